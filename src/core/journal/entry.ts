@@ -1,0 +1,114 @@
+import type { DeviceFault, DeviceRole } from "../observation.ts";
+import type { DeviceId, JobId, RecordId, StationId } from "../quantities/ids.ts";
+import type { SessionInput } from "../session.ts";
+
+/**
+ * What the journal holds, one JSON document a record. Inputs and the events they led to stand side by side: replay feeds
+ * the inputs to the same functions and must reach the same events and the same record bytes. Class instances never.
+ */
+export type JournalEntry =
+  | StationStarted
+  | ArtifactStored
+  | JobOpened
+  | JobInput
+  | DeviceFaultNoted
+  | RecordSealed
+  | ReceiptReceived;
+
+/** Both clocks of the station at the moment of writing. */
+export interface EntryTime {
+  readonly monoMs: number;
+  readonly wallMs: number;
+}
+
+export interface StationStarted {
+  readonly type: "station-started";
+  readonly at: EntryTime;
+  readonly station: StationId;
+  readonly boot: string;
+  readonly software: SoftwareIdentity;
+  readonly timeStatus: string;
+}
+
+export interface SoftwareIdentity {
+  readonly name: string;
+  readonly version: string;
+  /** SHA-256 over the legally relevant modules, hex. */
+  readonly sha256: string;
+}
+
+/** A rulebook, course, vehicle or dossier as it was in force, so that the journal replays alone. Stored once per hash. */
+export interface ArtifactStored {
+  readonly type: "artifact-stored";
+  readonly at: EntryTime;
+  readonly sha256: string;
+  readonly mediaType: string;
+  readonly text: string;
+}
+
+export interface JobOpened {
+  readonly type: "job-opened";
+  readonly at: EntryTime;
+  readonly job: JobId;
+  readonly order: JobOrder;
+}
+
+/** Everything a session machine is made from; each hash names an artifact of this journal. */
+export interface JobOrder {
+  readonly kind: "inspection" | "exam";
+  readonly dossierSha256: string;
+  readonly rulebookSha256: string;
+  /** Only for exams. */
+  readonly courseSha256: string | null;
+  readonly vehicleSha256: string | null;
+  readonly devices: readonly DeviceIdentity[];
+}
+
+export interface DeviceIdentity {
+  readonly role: DeviceRole;
+  readonly device: DeviceId;
+  readonly model: string;
+  readonly serial: string;
+  /** True if its address is a simulator's; stands in the record. */
+  readonly simulated: boolean;
+  readonly calibration: { readonly certificate: string; readonly validTo: string } | null;
+}
+
+export interface JobInput {
+  readonly type: "job-input";
+  readonly at: EntryTime;
+  readonly job: JobId;
+  readonly input: SessionInput<unknown>;
+  /** Present when the machine refused the input. */
+  readonly rejected?: string;
+  readonly events: readonly unknown[];
+}
+
+/** Device faults outside any job; inside one they are also job inputs. */
+export interface DeviceFaultNoted {
+  readonly type: "device-fault";
+  readonly at: EntryTime;
+  readonly fault: DeviceFault;
+}
+
+export interface RecordSealed {
+  readonly type: "record-sealed";
+  readonly at: EntryTime;
+  readonly job: JobId;
+  readonly record: RecordId;
+  /** The DSSE envelope, JSON text, exactly the bytes that are delivered. */
+  readonly envelope: string;
+}
+
+export interface ReceiptReceived {
+  readonly type: "receipt";
+  readonly at: EntryTime;
+  /** All records with an index below this are receipted. */
+  readonly size: number;
+  /** The checkpoint as signed note with the log's and the witness's signature lines. */
+  readonly checkpoint: string;
+}
+
+export function encodeEntry(entry: JournalEntry): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(entry));
+}

@@ -1,0 +1,191 @@
+import type { DecimalString } from "./quantities/exact.ts";
+import type { DeviceId } from "./quantities/ids.ts";
+
+/**
+ * An observation is a time-stamped reading with source, quality and unit. Codecs make it, the journal keeps it,
+ * machines read it. Instrument values are decimal strings exactly as the instrument resolved them; positions are
+ * IEEE doubles, which JSON round-trips without loss.
+ */
+export type Observation =
+  | AxleLoad
+  | BrakeForce
+  | BrakeBenchState
+  | BrakeBenchSummary
+  | HeadlampReading
+  | ExhaustGas
+  | SideSlip
+  | InstrumentAnswer
+  | GnssEpoch
+  | DigitalLevel
+  | ChannelReading;
+
+/** `bad` values are kept as evidence and never enter a formula; `uncertain` ones suspend, they do not deduct. */
+export type Quality = "good" | "uncertain" | "bad";
+
+interface Common {
+  readonly device: DeviceId;
+  /** Monotonic milliseconds of the station when the last byte of the reading had arrived. */
+  readonly atMs: number;
+  readonly quality: Quality;
+  /** Why the quality is not good; absent when it is. */
+  readonly qualityReason?: string;
+  /** The bytes the reading was decoded from: `hex:...`, or `txt:...` for printable protocols. Absent for OPC UA and GPIO. */
+  readonly raw?: string;
+}
+
+export interface AxleLoad extends Common {
+  readonly kind: "axle-load";
+  readonly loadKg: DecimalString;
+  /** No motion, in range: only then may it become a fact. */
+  readonly stable: boolean;
+}
+
+/** Left and right of the same sampling instant; null where that side gave none. */
+export interface BrakeForce extends Common {
+  readonly kind: "brake-force";
+  readonly leftN: DecimalString | null;
+  readonly rightN: DecimalString | null;
+}
+
+export interface BrakeBenchState extends Common {
+  readonly kind: "brake-bench-state";
+  readonly leftMotorOn: boolean;
+  readonly rightMotorOn: boolean;
+  readonly leftLocked: boolean;
+  readonly rightLocked: boolean;
+  /** What the bench asks or says just now, where it has a notice: `drag` = roll free, `brake` = press now, `ended`. */
+  readonly notice: "none" | "drag" | "brake" | "ended" | "third-roller-fault";
+}
+
+/** What the bench itself summed up; kept beside our own figures, never instead of them. */
+export interface BrakeBenchSummary extends Common {
+  readonly kind: "brake-bench-summary";
+  readonly dragLeftN: DecimalString;
+  readonly dragRightN: DecimalString;
+  readonly maxLeftN: DecimalString;
+  readonly maxRightN: DecimalString;
+  readonly differenceLeftN: DecimalString;
+  readonly differenceRightN: DecimalString;
+}
+
+export interface HeadlampReading extends Common {
+  readonly kind: "headlamp";
+  readonly side: "left" | "right";
+  readonly lamp: "main" | "minor";
+  readonly highIntensityCd: DecimalString;
+  /** Offsets at 10 m; positive is right, positive is up. */
+  readonly highHorizontalMm: DecimalString;
+  readonly highVerticalMm: DecimalString;
+  readonly lowHorizontalMm: DecimalString;
+  readonly lowVerticalMm: DecimalString;
+  readonly lampHeightMm: DecimalString;
+}
+
+export interface ExhaustGas extends Common {
+  readonly kind: "exhaust-gas";
+  readonly hcPpm: DecimalString;
+  readonly coPct: DecimalString;
+  readonly co2Pct: DecimalString;
+  readonly o2Pct: DecimalString;
+  readonly noPpm: DecimalString;
+  readonly engineSpeedRpm: DecimalString;
+  readonly oilTemperatureC: DecimalString;
+  readonly lambda: DecimalString;
+  /** The analyser's own flow figure (no unit documented). */
+  readonly sampleFlow: DecimalString;
+}
+
+export interface SideSlip extends Common {
+  readonly kind: "side-slip";
+  /** Positive outward (toe-in), metres per kilometre. */
+  readonly slipMPerKm: DecimalString;
+}
+
+/** The instrument's answer to a command of ours. */
+export interface InstrumentAnswer extends Common {
+  readonly kind: "answer";
+  readonly command: InstrumentCommand["name"];
+  readonly outcome: "ok" | "busy" | "refused" | "leak" | "failed" | "warming-up" | "no-answer";
+}
+
+export type FixQuality = "none" | "single" | "dgps" | "float" | "fixed";
+
+/** One receiver epoch: every sentence of one UTC instant put together. */
+export interface GnssEpoch extends Common {
+  readonly kind: "gnss-epoch";
+  /** UTC of the epoch by the receiver, milliseconds since 1970; this, not arrival, is the time of the position. */
+  readonly utcMs: number;
+  readonly latitudeDeg: number;
+  readonly longitudeDeg: number;
+  /** Ellipsoidal where the receiver gives the geoid separation, else as given. */
+  readonly heightM: number | null;
+  readonly fix: FixQuality;
+  readonly satellites: number | null;
+  readonly correctionAgeS: number | null;
+  readonly speedKmh: number | null;
+  readonly courseDeg: number | null;
+  /** Azimuth of the antenna pair, clockwise from true north, as the receiver gives it (no mounting offset applied). */
+  readonly headingDeg: number | null;
+  /** `unknown` where the sentence carries no quality (HDT). */
+  readonly headingFix: "none" | "float" | "fixed" | "unknown";
+  readonly pitchDeg: number | null;
+  readonly rollDeg: number | null;
+}
+
+/** A line of a GPIO bank or a board: photo-beam, belt, door, handbrake, lamp. Active, whatever its electrical sense. */
+export interface DigitalLevel extends Common {
+  readonly kind: "digital";
+  readonly line: string;
+  readonly active: boolean;
+  /** The board's own time of the edge, microseconds since its start, unwrapped; null where the source has none. */
+  readonly boardTimeUs: number | null;
+}
+
+/** A number from a board: `engine-speed` in rpm, `gear` (-1 reverse, 0 neutral, 1..6). */
+export interface ChannelReading extends Common {
+  readonly kind: "channel";
+  readonly channel: string;
+  readonly value: number;
+  readonly boardTimeUs: number | null;
+}
+
+/** What a session may ask of an instrument. The protocol of the model says how, or that it cannot. */
+export type InstrumentCommand =
+  | { readonly name: "brake.start"; readonly run: "service" | "parking" }
+  | { readonly name: "brake.stop" }
+  | { readonly name: "brake.zero" }
+  | { readonly name: "headlamp.measure"; readonly system: "two-lamp" | "four-lamp" }
+  | { readonly name: "headlamp.stop" }
+  | { readonly name: "gas.leak-test" }
+  | { readonly name: "gas.zero" }
+  | { readonly name: "gas.sample-on" }
+  | { readonly name: "gas.sample-off" }
+  | { readonly name: "side-slip.arm" };
+
+/** Raised and cleared, never just logged. A fault that stood while an item was measured stands in the record. */
+export interface DeviceFault {
+  readonly device: DeviceId;
+  readonly code:
+    | "disconnected"
+    | "silent"
+    | "garbled"
+    | "wrong-identity"
+    | "self-check-failed"
+    | "out-of-calibration"
+    | "evidence-lost"
+    | "bad-quality";
+  readonly raised: boolean;
+  readonly atMs: number;
+  readonly detail: string;
+}
+
+/** The place a device takes in a lane or a car. A station configuration gives each role at most one device. */
+export type DeviceRole =
+  | "axle-scale"
+  | "brake-bench"
+  | "headlamp-tester"
+  | "gas-analyser"
+  | "side-slip-tester"
+  | "lane-beams"
+  | "gnss"
+  | "vehicle-io";

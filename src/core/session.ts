@@ -1,0 +1,76 @@
+import type { Machine } from "./machine.ts";
+import type { DeviceFault, DeviceRole, InstrumentCommand, Observation } from "./observation.ts";
+import type { ActorId } from "./quantities/ids.ts";
+import type { Finding, Verdict } from "./rules/finding.ts";
+
+/**
+ * What the station shell feeds a session machine (inspection or exam), and what a machine may ask of it. The shell
+ * journals every input with the events it led to, then evolves the state, then runs the effects.
+ */
+export type SessionInput<Command> =
+  | { readonly kind: "observation"; readonly role: DeviceRole; readonly observation: Observation }
+  | { readonly kind: "fault"; readonly role: DeviceRole; readonly fault: DeviceFault }
+  | { readonly kind: "timer"; readonly id: string; readonly atMs: number }
+  | { readonly kind: "command"; readonly by: ActorId; readonly atMs: number; readonly command: Command }
+  /** The process was restarted: timers are gone and samples are missing since the last entry. */
+  | { readonly kind: "resumed"; readonly atMs: number };
+
+export type SessionEffect =
+  | { readonly kind: "instrument"; readonly role: DeviceRole; readonly command: InstrumentCommand }
+  | { readonly kind: "output"; readonly line: string; readonly on: boolean }
+  | { readonly kind: "prompt"; readonly prompt: Prompt }
+  | { readonly kind: "start-timer"; readonly id: string; readonly afterMs: number }
+  | { readonly kind: "cancel-timer"; readonly id: string }
+  /** The session is over; the shell builds, seals and logs the record from the final state. */
+  | { readonly kind: "conclude" };
+
+/** One thing to do next, for a person (texts are looked up by `id`) and for a simulated operator (`action`). */
+export interface Prompt {
+  readonly id: string;
+  readonly item: string | null;
+  readonly action: string;
+  readonly params: Readonly<Record<string, string | number>>;
+  readonly textZh: string;
+  readonly textEn: string;
+}
+
+/** Commands every session understands; a domain adds its own. */
+export type CommonCommand = { readonly name: "begin" } | { readonly name: "abort"; readonly reason: string };
+
+/** One inspection or exam: a machine that can also say how things stand, at any state. */
+export interface Session<State, Command, Event>
+  extends Machine<State, SessionInput<Command | CommonCommand>, Event, SessionEffect> {
+  report(state: State): SessionReport;
+}
+
+/** How things stand, for the screen while running and for the record at the end. */
+export interface SessionReport {
+  readonly phase: "ready" | "running" | "over";
+  /** Texts that name the subject: plate, VIN, class; or name, licence class, ... */
+  readonly subject: Readonly<Record<string, string>>;
+  readonly items: readonly ItemReport[];
+  readonly currentItem: string | null;
+  /** What a person is asked to do now. */
+  readonly prompt: Prompt | null;
+  /** Rules that belong to no item. */
+  readonly findings: readonly Finding[];
+  readonly score: { readonly points: number; readonly passMark: number } | null;
+  /** Null until over. */
+  readonly verdict: Verdict | null;
+  readonly reasons: readonly string[];
+  /** Rules that were applied and whose number nobody has verified. */
+  readonly unverifiedRules: readonly string[];
+  /** Device faults that stood or were raised while the session ran. */
+  readonly faults: readonly DeviceFault[];
+}
+
+export interface ItemReport {
+  readonly item: string;
+  readonly nameZh: string;
+  readonly nameEn: string;
+  readonly state: "waiting" | "running" | "suspended" | "done";
+  readonly verdict: Verdict | "not-applicable" | null;
+  /** Why it is void, undecided or not applicable. */
+  readonly reason: string | null;
+  readonly findings: readonly Finding[];
+}

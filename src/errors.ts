@@ -1,0 +1,112 @@
+/**
+ * Operating failures: every code with its class, cause and remedy. Outcomes are data, bugs assert; this is for the rest.
+ * docs/errors.md is generated from this table (`npx proofmark errors --markdown`) and a test compares both.
+ */
+export interface ErrorEntry {
+  /** operator: a person must change something; recoverable: we try again; fatal: the process stops. */
+  readonly class: "operator" | "recoverable" | "fatal";
+  readonly cause: string;
+  readonly remedy: string;
+}
+
+export const ERROR_CODES = {
+  USAGE: {
+    class: "operator",
+    cause: "A command was called with words it does not know.",
+    remedy: "Call it with --help.",
+  },
+  FILE_UNREADABLE: {
+    class: "operator",
+    cause: "A file named in the call or in a configuration cannot be read.",
+    remedy: "Check the path and its permissions.",
+  },
+  CONFIG_INVALID: {
+    class: "operator",
+    cause: "A configuration, rulebook, course, vehicle or scenario file does not have the documented form.",
+    remedy: "Mend the named line; `config/schema` has the JSON Schema for editors.",
+  },
+  DIRECTORY_UNWRITABLE: {
+    class: "operator",
+    cause: "The data directory does not exist and cannot be made, or may not be written to.",
+    remedy: "Create it, or correct its owner and mode, or name another one.",
+  },
+  JOURNAL_LOCKED: {
+    class: "operator",
+    cause: "Another process writes this journal.",
+    remedy: "Stop the other station, or name another data directory.",
+  },
+  JOURNAL_CORRUPT: {
+    class: "fatal",
+    cause: "The journal is damaged before its tail; that is not a torn write.",
+    remedy: "Keep the files, restore from the last export, and report it: the damage is evidence.",
+  },
+  JOURNAL_WRITE_FAILED: {
+    class: "fatal",
+    cause: "A journal write or sync failed; what was staged may or may not be on disk.",
+    remedy: "Free space or replace the disk, then start again; recovery keeps every acknowledged entry.",
+  },
+  DISK_FULL: {
+    class: "fatal",
+    cause: "The disk that holds the journal has no space left.",
+    remedy: "Free space; nothing acknowledged was lost.",
+  },
+  PORT_IN_USE: {
+    class: "operator",
+    cause: "A TCP port that this process wants to listen on is taken.",
+    remedy: "Stop the other program or choose another port.",
+  },
+  ADDRESS_INVALID: {
+    class: "operator",
+    cause: "A device address is not one of the known forms.",
+    remedy: "Use serial:, tcp:, opc.tcp:, firmata:, gpio: or sim:, as in docs/architecture.md.",
+  },
+  GPIO_LINE_UNKNOWN: {
+    class: "operator",
+    cause: "A line name is not in the board profile, or is not an output.",
+    remedy: "Correct the line name in the station or board file.",
+  },
+  GPIO_UNAVAILABLE: {
+    class: "operator",
+    cause: "This machine has no GPIO that the onoff package can use, or the package is not installed.",
+    remedy: "Use another address for the line bank, or install onoff on a machine with /sys/class/gpio.",
+  },
+  PLC_WRITE_FAILED: {
+    class: "recoverable",
+    cause: "The PLC refused or did not answer a write.",
+    remedy: "Look at the PLC; the item is void and can be repeated.",
+  },
+  KEY_UNUSABLE: {
+    class: "operator",
+    cause: "A key file is missing, unreadable or not of the expected kind.",
+    remedy: "Restore the key, or create one with a new trust-list entry.",
+  },
+  TRUST_LIST_INVALID: {
+    class: "operator",
+    cause: "The trust list is not signed by the expected authority, or is malformed.",
+    remedy: "Fetch the current trust list from the authority.",
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** The message says what we were doing in one sentence; the cause is kept, never pasted in. */
+export class EdgeError extends Error {
+  override readonly name = "EdgeError";
+  readonly code: ErrorCode;
+  readonly context: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    context: Readonly<Record<string, unknown>> = {},
+    cause?: unknown,
+  ) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.context = context;
+  }
+}
+
+export function isFatal(error: unknown): boolean {
+  return error instanceof EdgeError && ERROR_CODES[error.code].class === "fatal";
+}

@@ -1,0 +1,20 @@
+/**
+ * Named digital lines. Contract: after `watch` the listener first gets the present level, then every change in order,
+ * never inside the call; `write` on an input or an unknown line throws EdgeError GPIO_LINE_UNKNOWN; outputs are off after
+ * `open` and after `close`. `close` is idempotent and stops all listeners.
+ */
+export interface DigitalIo {
+  open(): Promise<void>;
+  watch(line: string, listener: (level: LineLevel) => void): void;
+  write(line: string, active: boolean): void;
+  close(): void;
+  /** Told once if the bank is lost while open. */
+  onLost(listener: (reason: string) => void): void;
+}
+
+export interface LineLevel {
+  readonly line: string;
+  readonly active: boolean;
+  /** Monotonic milliseconds of the station. */
+  readonly atMs: number;
+}

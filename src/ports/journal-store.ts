@@ -1,0 +1,22 @@
+/**
+ * The journal: an append-only sequence of records with an RFC 6962 Merkle tree over them. The journal is the database.
+ *
+ * Promise of `append`: records get consecutive indexes in call order; `onDurable` is called once per call, in call
+ * order, when the records and everything before them would survive a power cut, and never before. It may be called
+ * inside `append` (memory store) or later (disk). Any write or sync error is fatal: no callback of that batch or of any
+ * later one comes, and `onFatal` is told once. There is no retry.
+ */
+export interface JournalStore {
+  append(records: readonly Uint8Array[], onDurable: (firstIndex: number) => void): void;
+  /** Number of durable records. */
+  size(): number;
+  /** Durable records from `fromIndex`, oldest first, read lazily. */
+  read(fromIndex: number): Iterable<Uint8Array>;
+  /** Root of the tree over the first `size` records (32 bytes); `size` at most `size()`. */
+  root(size: number): Uint8Array;
+  inclusionProof(index: number, size: number): readonly Uint8Array[];
+  consistencyProof(oldSize: number, newSize: number): readonly Uint8Array[];
+  onFatal(listener: (cause: Error) => void): void;
+  /** Syncs what is staged, then closes. */
+  close(): Promise<void>;
+}

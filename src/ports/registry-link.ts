@@ -1,0 +1,18 @@
+/**
+ * Carries messages to the registry and its answers back. It carries, it never stores: whatever was submitted and not
+ * receipted when the link went down must be submitted again. Messages may be lost or doubled in both directions; order
+ * of those that arrive is kept. Listener calls never happen inside `open`.
+ */
+export interface RegistryLink {
+  open(listener: RegistryLinkListener): void;
+  /** `unsent`: the link is down or the window is full; nothing was taken, try again after `onReady`. */
+  submit(message: Uint8Array): "taken" | "unsent";
+  close(): Promise<void>;
+}
+
+export interface RegistryLinkListener {
+  /** Up, or room in the window again. */
+  onReady(): void;
+  onMessage(message: Uint8Array): void;
+  onDown(reason: string): void;
+}

@@ -1,0 +1,84 @@
+import { dirname, join, normalize } from "node:path";
+
+/** The layer law of the house. A folder may import itself and what its row names; `npm` and `node` are gates of their own. */
+export interface Layer {
+  readonly folder: string;
+  readonly may: readonly string[];
+  readonly node: boolean;
+  /** true: any package; a list: only these. */
+  readonly npm: true | readonly string[];
+}
+
+const CORE = "src/core";
+const PORTS = "src/ports";
+const ERRORS = "src/errors.ts";
+
+export const LAYERS: readonly Layer[] = [
+  { folder: "src/core", may: [], node: false, npm: ["zod"] },
+  { folder: "src/errors.ts", may: [], node: false, npm: [] },
+  { folder: "src/ports", may: [CORE, ERRORS], node: false, npm: [] },
+  { folder: "src/protocols", may: [CORE, PORTS], node: false, npm: [] },
+  { folder: "src/station", may: [CORE, PORTS, ERRORS], node: false, npm: ["zod"] },
+  { folder: "src/adapters", may: [CORE, PORTS, "src/protocols", ERRORS], node: true, npm: true },
+  { folder: "firmware-bridge", may: [CORE, PORTS, ERRORS], node: true, npm: true },
+  {
+    folder: "src/console/web",
+    may: ["src/station/live-message.ts", CORE],
+    node: false,
+    npm: ["preact", "@preact/signals", "uplot", "preact/hooks"],
+  },
+  { folder: "src/console", may: [CORE, PORTS, ERRORS, "src/station"], node: true, npm: true },
+  {
+    folder: "src/cli",
+    may: [CORE, PORTS, ERRORS, "src/adapters", "src/protocols", "src/station"],
+    node: true,
+    npm: true,
+  },
+  {
+    folder: "src/runtime",
+    may: [
+      CORE,
+      PORTS,
+      ERRORS,
+      "src/protocols",
+      "src/adapters",
+      "src/station",
+      "src/console",
+      "src/cli",
+      "firmware-bridge",
+      "simulators",
+    ],
+    node: true,
+    npm: true,
+  },
+  { folder: "simulators", may: ["src/core/quantities", PORTS], node: true, npm: true },
+];
+
+export function layerOf(path: string): Layer | undefined {
+  return LAYERS.filter((l) => path === l.folder || path.startsWith(`${l.folder}/`)).sort(
+    (a, b) => b.folder.length - a.folder.length,
+  )[0];
+}
+
+/** Null if allowed, else a sentence with the way out. Type-only imports of core types are allowed to simulators through ports. */
+export function importProblem(path: string, specifier: string): string | null {
+  const layer = layerOf(path);
+  if (layer === undefined)
+    return `${path} stands in no layer; put it into one of the folders of docs/architecture.md.`;
+  if (specifier.startsWith("node:")) {
+    return layer.node
+      ? null
+      : `${path} imports ${specifier}; ${layer.folder} does no I/O: take a port instead.`;
+  }
+  if (!specifier.startsWith(".")) {
+    const known = layer.npm === true || layer.npm.includes(specifier);
+    return known
+      ? null
+      : `${path} imports the package ${specifier}; in ${layer.folder} that needs an adapter behind a port.`;
+  }
+  const target = normalize(join(dirname(path), specifier));
+  const own = target === layer.folder || target.startsWith(`${layer.folder}/`);
+  const granted = layer.may.some((folder) => target === folder || target.startsWith(`${folder}/`));
+  if (own || granted) return null;
+  return `${path} imports ${target}; ${layer.folder} may import only ${[layer.folder, ...layer.may].join(", ")}.`;
+}

@@ -1,0 +1,114 @@
+import { basename } from "node:path";
+import { describe, expect, test } from "vitest";
+import { importProblem } from "./support/layers.ts";
+import { codeOnly, importsOf, readSource, sourceFiles } from "./support/source-tree.ts";
+
+/** What a reviewer would say twice. Each message names the fix. */
+const LINES_MAX = 400;
+const FUNCTION_LINES_MAX = 70;
+const PURE = ["src/core/", "src/protocols/", "src/ports/"];
+const BANNED_IN_PURE: readonly [RegExp, string][] = [
+  [/\bnew Date\(\)|\bDate\.now\b/, "reads the clock; take the time as an argument"],
+  [/\bsetTimeout\b|\bsetInterval\b|\bsetImmediate\b/, "starts a timer; return an effect or a due time"],
+  [/\bMath\.random\b/, "draws chance; take entropy through a port"],
+  [/\bprocess\.|\bperformance\./, "touches the process; that belongs to an adapter"],
+  [/\bawait\b|\bPromise\b/, "waits; core and codecs are synchronous"],
+];
+const BANNED_EVERYWHERE: readonly [RegExp, string][] = [
+  [/\bas any\b/, "gives up on types; narrow or parse instead"],
+  [/@ts-(?:ignore|expect-error|nocheck)/, "silences the checker; mend the type"],
+  [/\bcatch\s*(?:\([^)]*\))?\s*\{\s*\}/, "swallows an error; rethrow, return a value, or raise a fault"],
+  [/\bvi\.mock\b/, "mocks a module; a port is missing"],
+  [/\benum\s+\w+\s*\{/, "uses enum; use a union of literals"],
+];
+const NAMES = /^(?:utils?|helpers?|index|misc|common)\.tsx?$/;
+const TYPE_NAMES = /\b(?:class|interface|type)\s+\w*(?:Manager|Impl|Helper)\b/;
+
+const production = sourceFiles("src", "simulators", "firmware-bridge");
+const everything = [...production, ...sourceFiles("test")];
+
+function longFunctions(path: string): string[] {
+  const lines = codeOnly(readSource(path)).split("\n");
+  const problems: string[] = [];
+  const start =
+    /^(\s*)(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:function\b|(?:(?:public|private|protected|static|override|get|set|async)\s+)*#?\w+\s*(?:<[^>]*>)?\([^;]*\)\s*(?::[^={]+)?\{\s*$)/;
+  for (let i = 0; i < lines.length; i++) {
+    const match = start.exec(lines[i] ?? "");
+    if (!match || /^\s*(?:if|for|while|switch|catch|return|describe|test|it)\b/.test(lines[i] ?? ""))
+      continue;
+    const indent = match[1] ?? "";
+    let end = i + 1;
+    while (end < lines.length && !(lines[end] ?? "").startsWith(`${indent}}`)) end++;
+    if (end - i + 1 > FUNCTION_LINES_MAX)
+      problems.push(`${path}:${i + 1} is ${end - i + 1} lines; split it at its decisions`);
+  }
+  return problems;
+}
+
+describe("tidy", () => {
+  test("every import follows the layer law", () => {
+    const problems = production.flatMap((path) =>
+      importsOf(readSource(path))
+        .map((specifier) => importProblem(path, specifier))
+        .filter((problem) => problem !== null),
+    );
+    expect(problems).toEqual([]);
+  });
+
+  test("the layer law refuses what it should", () => {
+    expect(importProblem("src/core/a.ts", "node:fs")).toContain("port");
+    expect(importProblem("src/core/a.ts", "../adapters/b.ts")).toContain("src/adapters");
+    expect(importProblem("src/protocols/x/a.ts", "serialport")).toContain("adapter");
+    expect(importProblem("simulators/x.ts", "../src/protocols/jxfz/frame.ts")).toContain("src/protocols");
+    expect(importProblem("src/station/a.ts", "../runtime/b.ts")).toContain("src/runtime");
+    expect(importProblem("src/core/exam/a.ts", "../machine.ts")).toBeNull();
+  });
+
+  test("core, ports and protocols stay pure", () => {
+    const problems = production
+      .filter((path) => PURE.some((folder) => path.startsWith(folder)))
+      .flatMap((path) => {
+        const code = codeOnly(readSource(path));
+        return BANNED_IN_PURE.filter(([pattern]) => pattern.test(code))
+          .filter(([pattern]) => !(path.startsWith("src/ports/") && pattern.source.includes("Promise")))
+          .map(([, why]) => `${path} ${why}`);
+      });
+    expect(problems).toEqual([]);
+  });
+
+  test("nothing is silenced, swallowed or mocked", () => {
+    const problems = everything
+      .filter((path) => path !== "test/tidy.test.ts")
+      .flatMap((path) =>
+        BANNED_EVERYWHERE.filter(([p]) => p.test(codeOnly(readSource(path)))).map(
+          ([, why]) => `${path} ${why}`,
+        ),
+      );
+    expect(problems).toEqual([]);
+  });
+
+  test("files and functions stay small, and are named for a noun", () => {
+    const problems = everything.flatMap((path) => {
+      const text = readSource(path);
+      const length = text.split("\n").length;
+      return [
+        ...(length > LINES_MAX ? [`${path} has ${length} lines; ${LINES_MAX} is the most`] : []),
+        ...(NAMES.test(basename(path)) ? [`${path}: name it for what it holds`] : []),
+        ...(TYPE_NAMES.test(codeOnly(text)) ? [`${path}: name the type for its role`] : []),
+        ...(production.includes(path) ? longFunctions(path) : []),
+      ];
+    });
+    expect(problems).toEqual([]);
+  });
+
+  test("no test is switched off without a reason that is printed", () => {
+    const problems = sourceFiles("test")
+      .filter((path) => path !== "test/tidy.test.ts")
+      .filter((path) => /\b(?:test|it|describe)\.(?:only|todo|skip)\b/.test(codeOnly(readSource(path))))
+      .map(
+        (path) =>
+          `${path}: use ctx.skip("reason") where something of the machine is missing, and nothing else`,
+      );
+    expect(problems).toEqual([]);
+  });
+});
