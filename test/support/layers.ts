@@ -23,7 +23,7 @@ export const LAYERS: readonly Layer[] = [
   { folder: "firmware-bridge", may: [CORE, PORTS, ERRORS], node: true, npm: true },
   {
     folder: "src/console/web",
-    may: ["src/station/live-message.ts", CORE],
+    may: ["src/station/live-message.ts", "src/console/course-map.ts", CORE],
     node: false,
     npm: ["preact", "@preact/signals", "uplot", "preact/hooks"],
   },

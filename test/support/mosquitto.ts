@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { connect, createServer } from "node:net";
+
+export interface Mosquitto {
+  readonly url: string;
+  readonly port: number;
+  /** SIGKILL; nothing of its sessions survives. */
+  kill(): Promise<void>;
+  freeze(): void;
+  thaw(): void;
+}
+
+/** Debian keeps it in /usr/sbin, which a user's PATH may lack. */
+const PROGRAM = ["mosquitto", "/usr/sbin/mosquitto"].find(
+  (program) => spawnSync(program, ["-h"]).error === undefined,
+);
+
+/** Why tests over it are skipped, or null. Where PROOFMARK_FULL is set, a missing program is an error. */
+export function mosquittoMissing(): string | null {
+  if (PROGRAM !== undefined) return null;
+  if (process.env.PROOFMARK_FULL) throw new Error("PROOFMARK_FULL is set and mosquitto is not installed");
+  return "mosquitto is not installed";
+}
+
+/** A mosquitto of its own on 127.0.0.1, MQTT 5 and 3.1.1, without persistence. */
+export async function startMosquitto(port?: number): Promise<Mosquitto> {
+  const chosen = port ?? (await freePort());
+  const child = spawn(PROGRAM ?? "mosquitto", ["-p", String(chosen)], { stdio: "ignore" });
+  await listening(child, chosen);
+  return {
+    port: chosen,
+    url: `mqtt://127.0.0.1:${chosen}`,
+    freeze: () => void child.kill("SIGSTOP"),
+    thaw: () => void child.kill("SIGCONT"),
+    async kill() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+      child.kill("SIGKILL");
+      await gone;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
+  const address = server.address();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+async function listening(child: ChildProcess, port: number): Promise<void> {
+  const until = Date.now() + 10_000;
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`mosquitto ended with ${child.exitCode}`);
+    if (await accepts(port)) return;
+    if (Date.now() > until) throw new Error("mosquitto does not listen");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("error", () => resolve(false));
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
+}

@@ -1,0 +1,145 @@
+import type { RegisteredStation } from "../../simulators/registry/registry-service.ts";
+import { createDeterministicSigner } from "../../src/adapters/keys/deterministic-signer.ts";
+import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
+import { MerkleTree } from "../../src/core/journal/merkle.ts";
+import { StoredHashes } from "../../src/core/journal/stored-hashes.ts";
+import { TreeFrontier } from "../../src/core/journal/tree-frontier.ts";
+import { asId, type StationId } from "../../src/core/quantities/ids.ts";
+import { formatEnvelope, pae, recordIdOf } from "../../src/core/record/dsse.ts";
+import { RESULT_PAYLOAD_TYPE } from "../../src/core/record/result-document.ts";
+import type { JournalStore } from "../../src/ports/journal-store.ts";
+import type { Signer } from "../../src/ports/signer.ts";
+
+/** A journal that is durable at once, and can be cut back or edited as no real one can. */
+export class PlainJournal implements JournalStore {
+  entries: Uint8Array[] = [];
+  #frontier = new TreeFrontier(sha256);
+  #hashes = new StoredHashes();
+  #tree = new MerkleTree(sha256, this.#hashes);
+
+  append(records: readonly Uint8Array[], onDurable: (firstIndex: number) => void): void {
+    const first = this.entries.length;
+    for (const record of records) {
+      this.entries.push(record);
+      this.#hashes.push(this.#frontier.append(record));
+    }
+    onDurable(first);
+  }
+
+  /** What a restored disk image is: the same journal, as it was. */
+  copy(size: number): PlainJournal {
+    const journal = new PlainJournal();
+    journal.append(this.entries.slice(0, size), () => undefined);
+    return journal;
+  }
+
+  size(): number {
+    return this.entries.length;
+  }
+
+  *read(fromIndex: number): Iterable<Uint8Array> {
+    for (let i = fromIndex; i < this.entries.length; i++) yield this.entries[i] ?? new Uint8Array();
+  }
+
+  root(size: number): Uint8Array {
+    return this.#tree.root(size);
+  }
+
+  inclusionProof(index: number, size: number): readonly Uint8Array[] {
+    return this.#tree.inclusionProof(index, size);
+  }
+
+  consistencyProof(oldSize: number, newSize: number): readonly Uint8Array[] {
+    return this.#tree.consistencyProof(oldSize, newSize);
+  }
+
+  onFatal(): void {
+    return;
+  }
+
+  async close(): Promise<void> {
+    return;
+  }
+}
+
+export interface SealOptions {
+  /** Bytes of filler in the result document. */
+  readonly padding?: number;
+  readonly sequence?: number;
+  readonly station?: string;
+  /** Signed by a stranger's key under this station's key id. */
+  readonly forged?: boolean;
+  readonly payloadType?: string;
+}
+
+/** The part of a station that makes records: keys, journal, and sealed entries between other ones. */
+export class SealingStation {
+  readonly station: StationId;
+  readonly logSigner: Signer;
+  readonly recordSigner: Signer;
+  journal = new PlainJournal();
+  sealed = 0;
+  readonly #stranger: Signer;
+
+  constructor(station = "TEST-0001") {
+    this.station = asId<"station">(station);
+    this.logSigner = createDeterministicSigner(`${station} log`, "ed25519");
+    this.recordSigner = createDeterministicSigner(`${station} record`, "ecdsa-p256-sha256");
+    this.#stranger = createDeterministicSigner(`${station} stranger`, "ecdsa-p256-sha256");
+  }
+
+  get registration(): RegisteredStation {
+    return {
+      station: this.station,
+      logKeySpki: this.logSigner.publicKeySpki,
+      recordKeySpki: this.recordSigner.publicKeySpki,
+    };
+  }
+
+  /** Appends some other entry, then a sealed record; the record's index. */
+  seal(options: SealOptions = {}): number {
+    const filler = new TextEncoder().encode(`{"type":"job-input","n":${this.journal.size()}}`);
+    const entry = this.entry(options.sequence ?? this.sealed, options);
+    this.sealed++;
+    let index = -1;
+    this.journal.append([filler, entry], (first) => {
+      index = first + 1;
+    });
+    return index;
+  }
+
+  entry(sequence: number, options: SealOptions = {}): Uint8Array {
+    const job = `job-${sequence}`;
+    const payload = new TextEncoder().encode(
+      JSON.stringify({
+        schema: "proofmark/result/v1",
+        kind: "inspection",
+        station: options.station ?? this.station,
+        job,
+        sequence,
+        verdict: sequence % 5 === 4 ? "fail" : "pass",
+        padding: "x".repeat(options.padding ?? 0),
+      }),
+    );
+    const payloadType = options.payloadType ?? RESULT_PAYLOAD_TYPE;
+    const signature = signed(options.forged ? this.#stranger : this.recordSigner, pae(payloadType, payload));
+    const signatures = [{ keyId: this.recordSigner.keyId, signature }];
+    const entry = {
+      type: "record-sealed",
+      at: { monoMs: sequence, wallMs: sequence },
+      job,
+      record: recordIdOf(sha256, payloadType, payload),
+      envelope: formatEnvelope({ payloadType, payload, signatures }),
+    };
+    return new TextEncoder().encode(JSON.stringify(entry));
+  }
+}
+
+export function signed(signer: Signer, message: Uint8Array): Uint8Array {
+  let signature: Uint8Array | null = null;
+  signer.sign(message, (result) => {
+    if (result.kind === "signed") signature = result.signature;
+  });
+  if (signature === null) throw new Error("the test key did not sign");
+  return signature;
+}
