@@ -1,0 +1,135 @@
+import type { DeviceIdentity, SoftwareIdentity } from "../journal/entry.ts";
+import { assert } from "../machine.ts";
+import type { JobId, StationId } from "../quantities/ids.ts";
+import type { SessionReport } from "../session.ts";
+import type { ResultDocument } from "./result-document.ts";
+
+/** Everything a record is made from; all of it comes out of the journal, so that a replay makes the same bytes. */
+export interface ResultSource {
+  readonly kind: "inspection" | "exam";
+  readonly station: StationId;
+  readonly job: JobId;
+  readonly sequence: number;
+  readonly report: SessionReport;
+  readonly rulebook: { readonly id: string; readonly edition: string; readonly sha256: string };
+  readonly course: { readonly id: string; readonly sha256: string } | null;
+  readonly software: SoftwareIdentity;
+  readonly devices: readonly DeviceIdentity[];
+  readonly startedWallMs: number;
+  readonly endedWallMs: number;
+  readonly timeStatus: string;
+  readonly evidence: { readonly firstIndex: number; readonly endIndex: number; readonly entries: number };
+}
+
+/** The result document; field order is byte order, so each object is written out here in full. */
+export function buildResult(source: ResultSource): ResultDocument {
+  const { report } = source;
+  assert(
+    report.phase === "over" && report.verdict !== null,
+    "a record is built only of a session that is over",
+  );
+  return {
+    schema: "proofmark/result/v1",
+    kind: source.kind,
+    station: source.station,
+    job: source.job,
+    sequence: source.sequence,
+    subject: { ...report.subject },
+    verdict: report.verdict,
+    reasons: [...report.reasons],
+    score: report.score === null ? null : { points: report.score.points, passMark: report.score.passMark },
+    items: itemsOf(report),
+    unverifiedRules: [...report.unverifiedRules],
+    rulebook: { id: source.rulebook.id, edition: source.rulebook.edition, sha256: source.rulebook.sha256 },
+    course: source.course === null ? null : { id: source.course.id, sha256: source.course.sha256 },
+    software: {
+      name: source.software.name,
+      version: source.software.version,
+      sha256: source.software.sha256,
+    },
+    devices: source.devices.map((d) => ({
+      role: d.role,
+      device: d.device,
+      model: d.model,
+      serial: d.serial,
+      simulated: d.simulated,
+      calibration:
+        d.calibration === null
+          ? null
+          : { certificate: d.calibration.certificate, validTo: d.calibration.validTo },
+    })),
+    faults: report.faults.map((f) => ({
+      device: f.device,
+      code: f.code,
+      detail: f.detail,
+      raised: f.raised,
+      atMs: f.atMs,
+    })),
+    time: {
+      started: new Date(source.startedWallMs).toISOString(),
+      ended: new Date(source.endedWallMs).toISOString(),
+      status: source.timeStatus,
+    },
+    evidence: {
+      log: `proofmark/${source.station}`,
+      firstIndex: source.evidence.firstIndex,
+      endIndex: source.evidence.endIndex,
+      entries: source.evidence.entries,
+    },
+  };
+}
+
+/** Findings of no item stand under the item `general`, so that every finding of a record has one place. */
+function itemsOf(report: SessionReport): ResultDocument["items"] {
+  const items: ResultDocument["items"] = report.items.map((item) => ({
+    item: item.item,
+    nameZh: item.nameZh,
+    nameEn: item.nameEn,
+    verdict: item.verdict ?? "undecided",
+    reason: item.reason,
+    findings: item.findings.map(copyFinding),
+  }));
+  if (report.findings.length > 0) {
+    items.push({
+      item: "general",
+      nameZh: "通用",
+      nameEn: "General",
+      verdict: report.findings.some((f) => f.outcome === "fail") ? "fail" : "undecided",
+      reason: null,
+      findings: report.findings.map(copyFinding),
+    });
+  }
+  return items;
+}
+
+type ReportFinding = SessionReport["findings"][number];
+
+function copyFinding(finding: ReportFinding): ResultDocument["items"][number]["findings"][number] {
+  const { deduction } = finding;
+  return {
+    rule: finding.rule,
+    item: finding.item,
+    outcome: finding.outcome,
+    textZh: finding.textZh,
+    textEn: finding.textEn,
+    clause: finding.clause,
+    source: finding.source,
+    confidence: finding.confidence,
+    verifiedBy: finding.verifiedBy,
+    inputs: finding.inputs.map((input) => ({ ...input })),
+    arithmetic: finding.arithmetic,
+    value: finding.value,
+    unit: finding.unit,
+    limit: finding.limit,
+    deduction:
+      deduction === null
+        ? null
+        : {
+            points: deduction.points,
+            code: deduction.code,
+            utcMs: Math.round(deduction.utcMs),
+            position: deduction.position === null ? null : { ...deduction.position },
+            judge: deduction.judge,
+          },
+  };
+}

@@ -1,0 +1,133 @@
+import type { DeviceFault, DeviceRole, InstrumentCommand } from "../core/observation.ts";
+import type { DeviceId } from "../core/quantities/ids.ts";
+import type { ByteChannel } from "../ports/byte-channel.ts";
+import type { Clock, TimerHandle, Timers } from "../ports/clock.ts";
+import type { ProtocolSession, SessionOutput } from "../ports/protocol-session.ts";
+import { type DeviceLink, type DeviceLinkListener, StandingFaults } from "./device-link.ts";
+
+export interface InstrumentLinkOptions {
+  readonly role: DeviceRole;
+  readonly device: DeviceId;
+  readonly channel: ByteChannel;
+  readonly session: ProtocolSession;
+  readonly clock: Clock;
+  readonly timers: Timers;
+}
+
+const RECONNECT_MS_FIRST = 200;
+const RECONNECT_MS_MAX = 5_000;
+
+/** Drives one protocol session over one byte channel: connects, reconnects with back-off, ticks, raises and clears faults. */
+export class InstrumentLink implements DeviceLink {
+  readonly role: DeviceRole;
+  readonly device: DeviceId;
+  readonly #options: InstrumentLinkOptions;
+  readonly #faults = new StandingFaults();
+  #listener: DeviceLinkListener | null = null;
+  #tick: TimerHandle | null = null;
+  #tickDueMs: number | null = null;
+  #reconnect: TimerHandle | null = null;
+  #reconnectMs = RECONNECT_MS_FIRST;
+  #open = false;
+  #stopped = false;
+
+  constructor(options: InstrumentLinkOptions) {
+    this.role = options.role;
+    this.device = options.device;
+    this.#options = options;
+  }
+
+  start(listener: DeviceLinkListener): void {
+    this.#listener = listener;
+    this.#connect();
+  }
+
+  request(command: InstrumentCommand): void {
+    const { session, clock } = this.#options;
+    if (this.#open) this.#handle(session.request(command, clock.monoMs()));
+    else
+      this.#listener?.onObservation(this.role, {
+        kind: "answer",
+        device: this.device,
+        atMs: clock.monoMs(),
+        quality: "bad",
+        qualityReason: "the device is not connected",
+        command: command.name,
+        outcome: "no-answer",
+      });
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#tick?.cancel();
+    this.#reconnect?.cancel();
+    this.#options.channel.close();
+  }
+
+  state(): "connecting" | "ready" | "fault" {
+    if (this.#faults.list().length > 0) return "fault";
+    return this.#open ? "ready" : "connecting";
+  }
+
+  faults(): readonly DeviceFault[] {
+    return this.#faults.list();
+  }
+
+  #connect(): void {
+    const { channel, session, clock } = this.#options;
+    channel.open({
+      onOpen: () => {
+        this.#open = true;
+        this.#reconnectMs = RECONNECT_MS_FIRST;
+        this.#note("disconnected", false, "connected");
+        this.#handle(session.connected(clock.monoMs()));
+      },
+      onBytes: (bytes, atMs) => this.#handle(session.receive(bytes, atMs)),
+      onClose: (reason) => this.#lost(reason),
+    });
+  }
+
+  #lost(reason: string): void {
+    this.#open = false;
+    this.#tick?.cancel();
+    this.#tickDueMs = null;
+    if (this.#stopped) return;
+    this.#note("disconnected", true, reason);
+    this.#reconnect = this.#options.timers.start(`reconnect ${this.device}`, this.#reconnectMs, () =>
+      this.#connect(),
+    );
+    this.#reconnectMs = Math.min(this.#reconnectMs * 2, RECONNECT_MS_MAX);
+  }
+
+  #handle(output: SessionOutput): void {
+    if (this.#stopped) return;
+    for (const bytes of output.writes) {
+      if (this.#options.channel.write(bytes) === "full")
+        this.#note("silent", true, "the device takes no more bytes");
+    }
+    for (const fault of output.faults) this.#tell(fault);
+    for (const observation of output.observations) this.#listener?.onObservation(this.role, observation);
+    this.#arm();
+  }
+
+  #arm(): void {
+    const dueMs = this.#open ? this.#options.session.nextDueMs() : null;
+    if (dueMs === this.#tickDueMs) return;
+    this.#tick?.cancel();
+    this.#tickDueMs = dueMs;
+    if (dueMs === null) return;
+    const { clock, timers, session } = this.#options;
+    this.#tick = timers.start(`tick ${this.device}`, Math.max(0, dueMs - clock.monoMs()), () => {
+      this.#tickDueMs = null;
+      this.#handle(session.tick(clock.monoMs()));
+    });
+  }
+
+  #note(code: DeviceFault["code"], raised: boolean, detail: string): void {
+    this.#tell({ device: this.device, code, raised, atMs: this.#options.clock.monoMs(), detail });
+  }
+
+  #tell(fault: DeviceFault): void {
+    if (this.#faults.note(fault)) this.#listener?.onFault(this.role, fault);
+  }
+}

@@ -1,0 +1,70 @@
+import type { EntryTime, JobOpened, JobOrder } from "../core/journal/entry.ts";
+import type { JobId } from "../core/quantities/ids.ts";
+import type { Session } from "../core/session.ts";
+import type { PoseView } from "./live-message.ts";
+
+/** A session whose domain the station does not know. Made only by `anySession`. */
+export type AnySession = Session<unknown, unknown, unknown>;
+
+/** The one place where a domain's types are laid aside: the station only moves inputs in and events out. */
+export function anySession<State, Command, Event>(session: Session<State, Command, Event>): AnySession {
+  return session as unknown as AnySession;
+}
+
+export interface OpenedSession {
+  readonly session: AnySession;
+  readonly rulebook: { readonly id: string; readonly edition: string };
+  readonly course: { readonly id: string } | null;
+  /** The body on the course, for the live map; null for inspections or while there is no position. */
+  pose(state: unknown): PoseView | null;
+}
+
+/** Makes the session of an order from the artifacts of the journal. Throws EdgeError CONFIG_INVALID for a malformed artifact. */
+export type OpenSession = (
+  order: JobOrder,
+  artifact: (sha256: string) => string,
+  openedWallMs: number,
+) => OpenedSession;
+
+/** One job as the journal tells it: the same fold while running, after a restart and in a replay. */
+export class JobTrack {
+  readonly job: JobId;
+  readonly order: JobOrder;
+  readonly opened: OpenedSession;
+  readonly openedIndex: number;
+  readonly openedAt: EntryTime;
+  state: unknown;
+  /** Just past the last entry of this job. */
+  endIndex: number;
+  lastAt: EntryTime;
+  inputs = 0;
+
+  constructor(entry: Omit<JobOpened, "type">, index: number, opened: OpenedSession) {
+    this.job = entry.job;
+    this.order = entry.order;
+    this.opened = opened;
+    this.openedIndex = index;
+    this.openedAt = entry.at;
+    this.state = opened.session.initial;
+    this.endIndex = index + 1;
+    this.lastAt = entry.at;
+  }
+
+  /** Folds one journalled input by the events it led to. */
+  apply(events: readonly unknown[], index: number, at: EntryTime): void {
+    for (const event of events) this.state = this.opened.session.evolve(this.state, event);
+    this.settle(this.state, 1, index + 1, at);
+  }
+
+  /** Takes over a state reached by live evolving, for `inputs` entries. */
+  settle(state: unknown, inputs: number, endIndex: number, at: EntryTime): void {
+    this.state = state;
+    this.inputs += inputs;
+    this.endIndex = endIndex;
+    this.lastAt = at;
+  }
+
+  isOver(): boolean {
+    return this.opened.session.report(this.state).phase === "over";
+  }
+}

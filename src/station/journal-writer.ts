@@ -1,0 +1,42 @@
+import { type EntryTime, encodeEntry, type JournalEntry } from "../core/journal/entry.ts";
+import { assert } from "../core/machine.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { JournalStore } from "../ports/journal-store.ts";
+
+/** The entry as its author writes it; the writer adds both clocks. */
+export type UnstampedEntry = JournalEntry extends infer Entry
+  ? Entry extends JournalEntry
+    ? Omit<Entry, "at">
+    : never
+  : never;
+
+/**
+ * The one hand that writes the journal. Entries keep the order of the calls; a call's callback comes when its entries
+ * are durable, and never if they are not.
+ */
+export class JournalWriter {
+  readonly #store: JournalStore;
+  readonly #clock: Clock;
+  #lastMonoMs = Number.NEGATIVE_INFINITY;
+
+  constructor(store: JournalStore, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  append(entries: readonly UnstampedEntry[], onDurable: (firstIndex: number, at: EntryTime) => void): void {
+    const at = this.#stamp();
+    const records = entries.map((entry) => {
+      const { type, ...rest } = entry;
+      return encodeEntry({ type, at, ...rest } as JournalEntry);
+    });
+    this.#store.append(records, (firstIndex) => onDurable(firstIndex, at));
+  }
+
+  #stamp(): EntryTime {
+    const monoMs = Math.round(this.#clock.monoMs() * 1000) / 1000;
+    assert(monoMs >= this.#lastMonoMs, "the monotonic clock went back");
+    this.#lastMonoMs = monoMs;
+    return { monoMs, wallMs: Math.round(this.#clock.wallMs()) };
+  }
+}

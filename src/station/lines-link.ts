@@ -1,0 +1,84 @@
+import type { DeviceFault, DeviceRole, InstrumentCommand } from "../core/observation.ts";
+import type { DeviceId } from "../core/quantities/ids.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { DigitalIo } from "../ports/digital-io.ts";
+import type { Log } from "../ports/log.ts";
+import { type DeviceLink, type DeviceLinkListener, StandingFaults } from "./device-link.ts";
+
+export interface LinesLinkOptions {
+  readonly role: DeviceRole;
+  readonly device: DeviceId;
+  readonly io: DigitalIo;
+  /** Input lines to report. */
+  readonly lines: readonly string[];
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A bank of digital lines as a device: photo-beams in, lamps out. */
+export class LinesLink implements DeviceLink {
+  readonly role: DeviceRole;
+  readonly device: DeviceId;
+  readonly #options: LinesLinkOptions;
+  #connected = false;
+  readonly #faults = new StandingFaults();
+
+  constructor(options: LinesLinkOptions) {
+    this.role = options.role;
+    this.device = options.device;
+    this.#options = options;
+  }
+
+  start(listener: DeviceLinkListener): void {
+    const { io, lines, clock, log } = this.#options;
+    const lost = (detail: string): void => {
+      const atMs = clock.monoMs();
+      const fault = { device: this.device, code: "disconnected", raised: true, atMs, detail } as const;
+      if (this.#faults.note(fault)) listener.onFault(this.role, fault);
+    };
+    io.onLost(lost);
+    io.open().then(
+      () => {
+        this.#connected = true;
+        for (const line of lines) {
+          io.watch(line, ({ active, atMs }) =>
+            listener.onObservation(this.role, {
+              kind: "digital",
+              device: this.device,
+              atMs,
+              quality: "good",
+              line,
+              active,
+              boardTimeUs: null,
+            }),
+          );
+        }
+      },
+      (cause: unknown) => {
+        log.error("the lines cannot be opened", { device: this.device, cause: String(cause) });
+        lost(cause instanceof Error ? cause.message : String(cause));
+      },
+    );
+  }
+
+  request(_command: InstrumentCommand): void {
+    this.#options.log.warn("a bank of lines takes no instrument command", { device: this.device });
+  }
+
+  output(line: string, on: boolean): void {
+    this.#options.io.write(line, on);
+  }
+
+  stop(): void {
+    this.#options.io.close();
+  }
+
+  state(): "connecting" | "ready" | "fault" {
+    if (this.#faults.list().length > 0) return "fault";
+    return this.#connected ? "ready" : "connecting";
+  }
+
+  faults(): readonly DeviceFault[] {
+    return this.#faults.list();
+  }
+}

@@ -1,0 +1,123 @@
+import type { JobInput, JournalEntry, RecordSealed } from "../core/journal/entry.ts";
+import type { JobId, StationId } from "../core/quantities/ids.ts";
+import type { ResultDocument } from "../core/record/result-document.ts";
+import type { SessionInput } from "../core/session.ts";
+import type { OpenSession } from "./job-track.ts";
+import { StationMemory } from "./station-memory.ts";
+
+export interface ReplayedJob {
+  readonly job: JobId;
+  readonly verdict: string | null;
+  readonly inputs: number;
+  /** `unsealed`: the journal ends before this job's record. */
+  readonly outcome: "same" | "differs" | "unsealed";
+  /** The first difference, in words. */
+  readonly difference: string | null;
+}
+
+export interface ReplayOptions {
+  readonly station: StationId;
+  readonly openSession: OpenSession;
+  /** The bytes that were signed, out of an envelope; null if the envelope is malformed. */
+  payloadOf(envelope: string): Uint8Array | null;
+  bytesOf(document: ResultDocument): Uint8Array;
+}
+
+/**
+ * Recomputes every verdict from the raw evidence: each journalled input is decided anew by the session's own functions,
+ * and must lead to the journalled events and, at the end, to the very bytes that were signed.
+ */
+export class Replay {
+  readonly jobs: ReplayedJob[] = [];
+  readonly #options: ReplayOptions;
+  readonly #memory: StationMemory;
+  readonly #differences = new Map<JobId, string>();
+  #index = 0;
+
+  constructor(options: ReplayOptions) {
+    this.#options = options;
+    this.#memory = new StationMemory(options.station, options.openSession);
+  }
+
+  note(entry: JournalEntry): void {
+    if (entry.type === "job-input") this.#compareInput(entry);
+    if (entry.type === "record-sealed") this.#compareRecord(entry);
+    this.#memory.note(entry, this.#index);
+    this.#index += 1;
+  }
+
+  /** Jobs still open at the end of the journal. */
+  finish(): void {
+    for (const track of this.#memory.openJobs.values()) {
+      const difference = this.#differences.get(track.job) ?? null;
+      this.jobs.push({
+        job: track.job,
+        verdict: track.opened.session.report(track.state).verdict,
+        inputs: track.inputs,
+        outcome: difference === null ? "unsealed" : "differs",
+        difference,
+      });
+    }
+  }
+
+  #compareInput(entry: JobInput): void {
+    const track = this.#memory.openJobs.get(entry.job);
+    if (track === undefined) {
+      this.#differ(entry.job, `entry ${this.#index} is an input of a job that is not open`);
+      return;
+    }
+    const decision = track.opened.session.decide(track.state, entry.input as SessionInput<never>);
+    const now =
+      decision.kind === "accepted" ? { events: decision.events } : { rejected: decision.reason, events: [] };
+    const then =
+      entry.rejected === undefined
+        ? { events: entry.events }
+        : { rejected: entry.rejected, events: entry.events };
+    if (JSON.stringify(now) !== JSON.stringify(then)) {
+      this.#differ(
+        entry.job,
+        `entry ${this.#index} (${entry.input.kind}) now leads to other events than it did`,
+      );
+    }
+  }
+
+  #compareRecord(entry: RecordSealed): void {
+    const track = this.#memory.openJobs.get(entry.job);
+    if (track === undefined) {
+      this.#differ(entry.job, `entry ${this.#index} seals a job that is not open`);
+      return;
+    }
+    const report = track.opened.session.report(track.state);
+    if (report.phase !== "over") this.#differ(entry.job, "the evidence does not lead to an end of the job");
+    else this.#compareBytes(entry, this.#options.bytesOf(this.#memory.result(track)));
+    const difference = this.#differences.get(entry.job) ?? null;
+    this.jobs.push({
+      job: entry.job,
+      verdict: report.verdict,
+      inputs: track.inputs,
+      outcome: difference === null ? "same" : "differs",
+      difference,
+    });
+  }
+
+  #compareBytes(entry: RecordSealed, now: Uint8Array): void {
+    const then = this.#options.payloadOf(entry.envelope);
+    if (then === null) {
+      this.#differ(entry.job, "the sealed envelope is malformed");
+      return;
+    }
+    if (then.length === now.length && then.every((byte, at) => byte === now[at])) return;
+    let at = 0;
+    while (at < then.length && then[at] === now[at]) at++;
+    const text = new TextDecoder();
+    const near = (bytes: Uint8Array): string => text.decode(bytes.slice(Math.max(0, at - 30), at + 40));
+    this.#differ(
+      entry.job,
+      `the record differs at byte ${at}: sealed ...${near(then)}... recomputed ...${near(now)}...`,
+    );
+  }
+
+  #differ(job: JobId, difference: string): void {
+    if (!this.#differences.has(job)) this.#differences.set(job, difference);
+  }
+}

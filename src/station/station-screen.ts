@@ -1,0 +1,64 @@
+import { asId, type JobId } from "../core/quantities/ids.ts";
+import type { SessionInput, SessionReport } from "../core/session.ts";
+import type { JobTrack } from "./job-track.ts";
+import { jobView } from "./job-view.ts";
+import { LiveFeed, sampleMessage } from "./live-feed.ts";
+import type { JobView, StationView } from "./live-message.ts";
+
+const VIEWS_KEPT = 50;
+
+/** What the pages see: the latest view of each recent job, and the stream of changes. Only durable things come here. */
+export class StationScreen {
+  readonly feed = new LiveFeed();
+  readonly #views = new Map<JobId, JobView>();
+  readonly #stationView: () => StationView;
+
+  constructor(stationView: () => StationView) {
+    this.#stationView = stationView;
+  }
+
+  /** Newest job first. */
+  snapshot(): { readonly station: StationView; readonly jobs: readonly JobView[] } {
+    return { station: this.#stationView(), jobs: [...this.#views.values()].reverse() };
+  }
+
+  job(track: JobTrack, report: SessionReport, record: string | null): void {
+    this.#tell(jobView(track, report, { record, receiptSize: null }));
+  }
+
+  receipted(job: JobId, receiptSize: number): void {
+    const view = this.#views.get(job);
+    if (view !== undefined) this.#tell({ ...view, state: "receipted", receiptSize });
+  }
+
+  station(): void {
+    if (this.feed.hasListeners) this.feed.tell({ type: "station", station: this.#stationView() });
+  }
+
+  samples(
+    track: JobTrack,
+    item: string | null,
+    itemStartMs: number,
+    inputs: readonly SessionInput<unknown>[],
+  ): void {
+    if (!this.feed.hasListeners) return;
+    for (const input of inputs) {
+      if (input.kind !== "observation") continue;
+      const message = sampleMessage(track.job, item, itemStartMs, input.observation);
+      if (message !== null) this.feed.tell(message);
+      if (input.observation.kind === "gnss-epoch") {
+        const pose = track.opened.pose(track.state);
+        if (pose !== null) this.feed.tell({ type: "pose", job: track.job, pose });
+      }
+    }
+  }
+
+  #tell(view: JobView): void {
+    this.#views.set(asId<"job">(view.job), view);
+    if (this.#views.size > VIEWS_KEPT) {
+      const oldest = this.#views.keys().next().value;
+      if (oldest !== undefined) this.#views.delete(oldest);
+    }
+    this.feed.tell({ type: "job", job: view });
+  }
+}
