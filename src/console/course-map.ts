@@ -1,0 +1,13 @@
+/** The course as the map draws it: metres east (x) and north (y) of the origin. */
+export interface CourseMap {
+  readonly id: string;
+  readonly lines: readonly CourseLine[];
+}
+
+export interface CourseLine {
+  readonly item: string;
+  readonly kind: string;
+  readonly role: string;
+  /** x0, y0, x1, y1 ... */
+  readonly points: readonly number[];
+}
