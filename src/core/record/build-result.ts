@@ -1,6 +1,7 @@
 import type { DeviceIdentity, SoftwareIdentity } from "../journal/entry.ts";
 import { assert } from "../machine.ts";
 import type { JobId, StationId } from "../quantities/ids.ts";
+import { foldOutcomes } from "../rules/verdict-fold.ts";
 import type { SessionReport } from "../session.ts";
 import type { ResultDocument } from "./result-document.ts";
 
@@ -94,7 +95,7 @@ function itemsOf(report: SessionReport): ResultDocument["items"] {
       item: "general",
       nameZh: "通用",
       nameEn: "General",
-      verdict: report.findings.some((f) => f.outcome === "fail") ? "fail" : "undecided",
+      verdict: foldOutcomes(report.findings.map((finding) => finding.outcome)) ?? "not-applicable",
       reason: null,
       findings: report.findings.map(copyFinding),
     });

@@ -1,0 +1,229 @@
+import { z } from "zod";
+import type { Clock, TimerHandle, Timers } from "../src/ports/clock.ts";
+import type { OperatorFeed } from "../src/ports/operator-feed.ts";
+import { boardDefectSchema } from "./firmata/board-defect.ts";
+import { EXAM_CAR_V1 } from "./firmata/board-profile.ts";
+import { LaneIoBoard } from "./firmata/lane-io-board.ts";
+import { GnssReceiver, gnssDisturbanceSchema, gnssReceiverSchema } from "./gnss/receiver.ts";
+import { Defects, deviceFaultsSchema } from "./kit/defects.ts";
+import { SeededRandom } from "./kit/seeded-random.ts";
+import { Candidate } from "./operators/candidate.ts";
+import type { SimDevice } from "./sim-device.ts";
+import { type CourseMap, readCourseMap } from "./world/course-map.ts";
+import { readCourseVehicle } from "./world/course-vehicle.ts";
+import { CourseWorld, type CourseWorldListener } from "./world/course-world.ts";
+import { driverSchema } from "./world/driver-defect.ts";
+
+export const COURSE_ROLES = ["gnss", "vehicle-io"] as const;
+export type CourseRole = (typeof COURSE_ROLES)[number];
+
+/** When something happens to a device: so long after the nose entered an item, or (without one) after driving off. */
+const moment = { item: z.string().min(1).optional(), afterS: z.number().min(0).default(0) };
+
+/** What one candidate brings: how he drives, and what goes wrong with car and devices while he does. */
+export const courseScenarioSchema = z.strictObject({
+  driver: driverSchema.prefault({}),
+  car: z
+    .strictObject({
+      boardSerial: z.int().min(0).max(0xffffffff).default(1),
+      /** How fast the board's quartz runs. */
+      boardClockPpm: z.number().min(-500).max(500).default(30),
+      /** Where its microsecond counter stands at power-up; it wraps every 71.6 minutes. */
+      boardMicrosAtPowerUp: z.int().min(0).max(0xffffffff).default(0),
+      events: z.array(z.strictObject({ ...moment, defect: boardDefectSchema })).default([]),
+    })
+    .prefault({}),
+  gnss: z
+    .strictObject({
+      receiver: gnssReceiverSchema.prefault({}),
+      events: z.array(z.strictObject({ ...moment, disturbance: gnssDisturbanceSchema })).default([]),
+    })
+    .prefault({}),
+  deviceFaults: deviceFaultsSchema.default([]),
+});
+export type CourseScenario = z.output<typeof courseScenarioSchema>;
+export type CourseScenarioPart = z.input<typeof courseScenarioSchema>;
+
+export interface CourseSimulationOptions {
+  readonly scenario: CourseScenario;
+  readonly seed: number;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly courseText: string;
+  readonly vehicleText: string;
+}
+
+export interface CourseTruth {
+  /** Rear axle's centre in the course frame, metres east and north of its origin. */
+  readonly x: number;
+  readonly y: number;
+  readonly headingDeg: number;
+  /** Negative backwards. */
+  readonly speedKmh: number;
+}
+
+export type EpochSentence = "GGA" | "RMC" | "HPR" | "HDT" | "THS" | "KSXT";
+
+export interface CourseSimulation {
+  readonly devices: Readonly<Record<CourseRole, SimDevice>>;
+  /** To be given to the endpoints of the devices; armed from `deviceFaults`. */
+  readonly defects: Readonly<Record<CourseRole, Defects>>;
+  /** What the receiver is set to send for each epoch. */
+  readonly sentences: EpochSentence[];
+  readonly operator: OperatorFeed;
+  readonly misunderstood: readonly string[];
+  readonly world: CourseWorld;
+  truth(): CourseTruth;
+  /** Somebody else takes the car, at its start; receiver and board stay as they were set up. */
+  newCandidate(scenario: CourseScenario): void;
+  stop(): void;
+}
+
+const WORLD_STEP_MS = 20;
+const SENTENCES: Readonly<Record<CourseScenario["gnss"]["receiver"]["sentences"], EpochSentence[]>> = {
+  "gga-rmc-hpr": ["GGA", "RMC", "HPR"],
+  "gga-rmc-hdt": ["GGA", "RMC", "HDT"],
+  "gga-rmc-ths": ["GGA", "RMC", "THS"],
+  "ksxt-xor": ["KSXT"],
+  "ksxt-crc32": ["KSXT"],
+};
+
+/** The car on its course with its receiver, its board and its candidate. Throws on a course or vehicle it cannot drive. */
+export function createCourseSimulation(options: CourseSimulationOptions): CourseSimulation {
+  const { seed, clock, timers } = options;
+  const map = readCourseMap(options.courseText);
+  const vehicle = readCourseVehicle(options.vehicleText);
+  let scenario = checked(options.scenario, map);
+  const { car, gnss } = scenario;
+  const board = new LaneIoBoard({
+    name: "vehicle-io",
+    profile: EXAM_CAR_V1,
+    serial: car.boardSerial,
+    clockPpm: car.boardClockPpm,
+    microsAtPowerUp: car.boardMicrosAtPowerUp,
+  });
+  const happenings = new Happenings(timers);
+  const listener: CourseWorldListener = {
+    onLine: (line, active, atMs) => board.setLine(line, active, atMs),
+    onChannel: (channel, value, atMs) => board.setChannel(channel, value, atMs),
+    onEntry: (item) => happen(item),
+  };
+  const startMs = clock.monoMs();
+  const world = new CourseWorld({ map, vehicle, driver: scenario.driver, seed, listener, startMs });
+  const receiver = new GnssReceiver({
+    name: "gnss",
+    settings: gnss.receiver,
+    seed,
+    origin: map.origin,
+    antenna: vehicle.antenna,
+    headingOffsetDeg: vehicle.headingOffsetDeg,
+    poseAt: (atMs) => world.poseAt(atMs),
+    utcAtZeroMs: Math.round(clock.wallMs() - clock.monoMs()),
+  });
+  const defectsFor = (role: CourseRole): Defects =>
+    new Defects({ clock, timers, random: new SeededRandom(seed, `defects ${role}`) });
+  const defects: Record<CourseRole, Defects> = {
+    gnss: defectsFor("gnss"),
+    "vehicle-io": defectsFor("vehicle-io"),
+  };
+  arm(defects, scenario);
+
+  function happen(item: string | undefined): void {
+    for (const { afterS, disturbance, ...at } of scenario.gnss.events)
+      if (at.item === item) happenings.in(afterS, () => receiver.disturb(disturbance, clock.monoMs()));
+    for (const { afterS, defect, ...at } of scenario.car.events)
+      if (at.item === item) happenings.in(afterS, () => board.fail(defect, clock.monoMs()));
+  }
+
+  let pump: TimerHandle | null = null;
+  function keepMoving(): void {
+    pump?.cancel();
+    pump = timers.start("course world", WORLD_STEP_MS, () => {
+      pump = null;
+      world.advanceTo(clock.monoMs());
+      if (world.active) keepMoving();
+    });
+  }
+
+  const candidate = new Candidate({
+    driveOff(atMs) {
+      world.driveOff(Math.max(atMs, clock.monoMs()));
+      happen(undefined);
+      keepMoving();
+    },
+    pullUp(atMs) {
+      world.pullUp(Math.max(atMs, clock.monoMs()));
+      keepMoving();
+    },
+  });
+
+  return {
+    devices: { gnss: receiver, "vehicle-io": board },
+    defects,
+    sentences: SENTENCES[gnss.receiver.sentences],
+    operator: {
+      show(prompt, atMs) {
+        for (const role of COURSE_ROLES) defects[role].promptShown(prompt.action);
+        candidate.hear(prompt, atMs);
+      },
+    },
+    misunderstood: candidate.misunderstood,
+    world,
+    truth() {
+      const pose = world.poseAt(clock.monoMs());
+      return { x: pose.xM, y: pose.yM, headingDeg: pose.headingDeg, speedKmh: pose.speedMPerS * 3.6 };
+    },
+    newCandidate(next) {
+      scenario = checked(next, map);
+      happenings.clear();
+      world.newCandidate(scenario.driver, clock.monoMs());
+      arm(defects, scenario);
+    },
+    stop() {
+      pump?.cancel();
+      happenings.clear();
+      for (const role of COURSE_ROLES) defects[role].clear();
+    },
+  };
+}
+
+/** Events that wait for their moment. */
+class Happenings {
+  readonly #timers: Timers;
+  #waiting: TimerHandle[] = [];
+
+  constructor(timers: Timers) {
+    this.#timers = timers;
+  }
+
+  in(afterS: number, act: () => void): void {
+    this.#waiting.push(this.#timers.start("course event", afterS * 1000, act));
+  }
+
+  clear(): void {
+    for (const handle of this.#waiting) handle.cancel();
+    this.#waiting = [];
+  }
+}
+
+function arm(defects: Readonly<Record<CourseRole, Defects>>, scenario: CourseScenario): void {
+  for (const role of COURSE_ROLES) {
+    defects[role].clear();
+    for (const fault of scenario.deviceFaults) if (fault.device === role) defects[role].arm(fault);
+  }
+}
+
+/** A scenario that names what is not there would quietly test nothing. */
+function checked(scenario: CourseScenario, map: CourseMap): CourseScenario {
+  const named = [...scenario.driver.defects, ...scenario.gnss.events, ...scenario.car.events];
+  for (const part of named) {
+    if (!("item" in part) || part.item === undefined) continue;
+    if (!map.items.some((item) => item.id === part.item))
+      throw new Error(`The scenario names the item ${part.item}; the course ${map.id} has none such.`);
+  }
+  for (const { device } of scenario.deviceFaults) {
+    if (!(COURSE_ROLES as readonly string[]).includes(device))
+      throw new Error(`A fault names the device ${device}; an exam car has ${COURSE_ROLES.join(", ")}.`);
+  }
+  return scenario;
+}

@@ -1,0 +1,174 @@
+import { z } from "zod";
+import type { Clock, Timers } from "../src/ports/clock.ts";
+import type { OperatorFeed } from "../src/ports/operator-feed.ts";
+import { BrakePlcModel } from "./instruments/brake-plc-model.ts";
+import { JxSideSlip } from "./instruments/jx-side-slip.ts";
+import { Jxfz } from "./instruments/jxfz.ts";
+import { MettlerToledo } from "./instruments/mettler-toledo.ts";
+import { Nha506 } from "./instruments/nha-506.ts";
+import { Nhd6109 } from "./instruments/nhd-6109.ts";
+import { Defects, deviceFaultsSchema } from "./kit/defects.ts";
+import { SeededRandom } from "./kit/seeded-random.ts";
+import { LaneOperator, operatorSchema } from "./operators/lane-operator.ts";
+import type { SimDevice } from "./sim-device.ts";
+import { BrakeBenchPhysics } from "./world/brake-bench-physics.ts";
+import { LaneWorld } from "./world/lane-world.ts";
+import { Vehicle } from "./world/vehicle.ts";
+import { vehicleSchema } from "./world/vehicle-spec.ts";
+
+export const LANE_ROLES = [
+  "axle-scale",
+  "brake-bench",
+  "headlamp-tester",
+  "gas-analyser",
+  "side-slip-tester",
+] as const;
+export type LaneRole = (typeof LANE_ROLES)[number];
+
+/** The equipment as it was set up, before any vehicle comes. */
+const sides = z.array(z.enum(["left", "right"])).default([]);
+export const laneInstrumentsSchema = z.strictObject({
+  "axle-scale": z
+    .strictObject({
+      decimals: z.int().min(0).max(3).default(0),
+      line: z.enum(["8N1", "7E1"]).default("8N1"),
+      checksum: z.boolean().default(true),
+      tare: z.boolean().default(true),
+      zeroOffsetKg: z.number().default(0),
+      capacityKg: z.number().positive().default(15_000),
+    })
+    .prefault({}),
+  "brake-bench": z
+    .strictObject({ faultyThirdRollers: sides, zeroOffsetN: z.number().default(0) })
+    .prefault({}),
+  "headlamp-tester": z.strictObject({ lampMs: z.number().positive().default(6000) }).prefault({}),
+  "gas-analyser": z
+    .strictObject({
+      warmUpMs: z.number().min(0).default(0),
+      leaks: z.boolean().default(false),
+      zeroFails: z.boolean().default(false),
+      agedO2Cell: z.boolean().default(false),
+      agedNoCell: z.boolean().default(false),
+      testMs: z.number().positive().default(10_000),
+      testReply: z.enum(["at-end", "polled"]).default("at-end"),
+    })
+    .prefault({}),
+});
+
+/** What one vehicle brings: itself, who drives it, and what goes wrong while it is there. */
+export const laneScenarioSchema = z.strictObject({
+  vehicle: vehicleSchema.prefault({}),
+  operator: operatorSchema.prefault({}),
+  deviceFaults: deviceFaultsSchema.default([]),
+  instruments: laneInstrumentsSchema.prefault({}),
+});
+export type LaneScenario = z.output<typeof laneScenarioSchema>;
+/** As a file or a caller gives it: everything may be left out. */
+export type LaneScenarioPart = z.input<typeof laneScenarioSchema>;
+
+export interface LaneSimulationOptions {
+  readonly scenario: LaneScenario;
+  readonly seed: number;
+  readonly clock: Clock;
+  readonly timers: Timers;
+}
+
+export interface LaneSimulation {
+  readonly devices: Readonly<Record<LaneRole, SimDevice>>;
+  /** To be given to the endpoints of the devices; armed from `deviceFaults`. */
+  readonly defects: Readonly<Record<LaneRole, Defects>>;
+  readonly brakePlc: BrakePlcModel;
+  readonly operator: OperatorFeed;
+  /** The lines at-slip, at-scale, at-bench, at-headlamp and at-exhaust, inactive at first. */
+  readonly beams: { onChange(listener: (line: string, active: boolean) => void): void };
+  readonly world: LaneWorld;
+  /** What the operator could not make sense of; a test asserts that it stays empty. */
+  readonly misunderstood: readonly string[];
+  /** The next vehicle, with its driver and its faults; the equipment (`instruments`) stays as it is. */
+  newVehicle(scenario: LaneScenario): void;
+  stop(): void;
+}
+
+/**
+ * One lane with all its instruments, and one person. The vehicle of `scenario` waits in front of it. Throws on
+ * a fault of an unknown device.
+ */
+export function createLaneSimulation({
+  scenario,
+  seed,
+  clock,
+  timers,
+}: LaneSimulationOptions): LaneSimulation {
+  const stream = (name: string): SeededRandom => new SeededRandom(seed, name);
+  const world = new LaneWorld();
+  const physics = new BrakeBenchPhysics(world, stream("brake-bench"));
+  const { instruments } = scenario;
+  const devices: Record<LaneRole, SimDevice> = {
+    "axle-scale": new MettlerToledo({ world, random: stream("axle-scale"), ...instruments["axle-scale"] }),
+    "brake-bench": new Jxfz({ physics, ...instruments["brake-bench"] }),
+    "headlamp-tester": new Nhd6109({ world, random: stream("headlamp"), ...instruments["headlamp-tester"] }),
+    "gas-analyser": new Nha506({ world, random: stream("gas"), ...instruments["gas-analyser"] }),
+    "side-slip-tester": new JxSideSlip({ world, random: stream("side-slip") }),
+  };
+  const defectsFor = (role: LaneRole): Defects =>
+    new Defects({ clock, timers, random: stream(`defects ${role}`) });
+  const defects: Record<LaneRole, Defects> = {
+    "axle-scale": defectsFor("axle-scale"),
+    "brake-bench": defectsFor("brake-bench"),
+    "headlamp-tester": defectsFor("headlamp-tester"),
+    "gas-analyser": defectsFor("gas-analyser"),
+    "side-slip-tester": defectsFor("side-slip-tester"),
+  };
+  const person = new LaneOperator({
+    world,
+    clock,
+    timers,
+    random: stream("operator 0"),
+    quirks: scenario.operator,
+  });
+  let vehicles = 0;
+
+  function newVehicle(part: LaneScenario): void {
+    for (const fault of part.deviceFaults) {
+      if (!isLaneRole(fault.device)) {
+        throw new Error(`A fault names the device ${fault.device}; a lane has ${LANE_ROLES.join(", ")}.`);
+      }
+    }
+    const atMs = clock.monoMs();
+    vehicles++;
+    person.takeOver(part.operator, stream(`operator ${vehicles}`));
+    world.enter(new Vehicle(part.vehicle, stream(`vehicle ${vehicles}`), atMs), atMs);
+    for (const role of LANE_ROLES) {
+      defects[role].clear();
+      for (const fault of part.deviceFaults) if (fault.device === role) defects[role].arm(fault);
+    }
+  }
+
+  newVehicle(scenario);
+  return {
+    devices,
+    defects,
+    brakePlc: new BrakePlcModel({
+      physics,
+      faultyThirdRollers: instruments["brake-bench"].faultyThirdRollers,
+    }),
+    operator: {
+      show(prompt) {
+        for (const role of LANE_ROLES) defects[role].promptShown(prompt.action);
+        person.show(prompt);
+      },
+    },
+    beams: { onChange: (listener) => world.onBeam(listener) },
+    world,
+    misunderstood: person.misunderstood,
+    newVehicle,
+    stop() {
+      person.stop();
+      for (const role of LANE_ROLES) defects[role].clear();
+    },
+  };
+}
+
+function isLaneRole(text: string): text is LaneRole {
+  return (LANE_ROLES as readonly string[]).includes(text);
+}

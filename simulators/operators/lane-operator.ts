@@ -1,0 +1,266 @@
+import { z } from "zod";
+import type { Clock, TimerHandle, Timers } from "../../src/ports/clock.ts";
+import type { OperatorFeed, Prompt } from "../../src/ports/operator-feed.ts";
+import type { SeededRandom } from "../kit/seeded-random.ts";
+import { LANE_PLACES, type LanePlace, type LaneWorld } from "../world/lane-world.ts";
+
+/** What is peculiar about the person at the wheel. */
+export const operatorSchema = z.strictObject({
+  delayFactor: z.number().min(0.05).max(20).default(1).describe("On every reaction and every action"),
+  pressesLateMs: z.number().min(0).default(0).describe("Added before every press of the brake"),
+  pedalForce: z.number().min(0).max(1).default(1).describe("Share of a full press"),
+  leverForce: z.number().min(0).max(1).default(1).describe("Share of a full pull of the parking brake"),
+  ignores: z.array(z.string()).default([]).describe("Actions that are never done, e.g. insert-probe"),
+  drivesOffEarly: z
+    .strictObject({ place: z.enum(LANE_PLACES), afterMs: z.number().min(0) })
+    .optional()
+    .describe("Rolls out of this place so long after arriving there, once"),
+});
+export type OperatorQuirks = z.output<typeof operatorSchema>;
+
+export interface LaneOperatorOptions {
+  readonly world: LaneWorld;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: SeededRandom;
+  readonly quirks: OperatorQuirks;
+}
+
+interface Task {
+  readonly name: string;
+  /** From the prompt, or the end of the task before, to its beginning. */
+  readonly afterMs: number;
+  readonly run: (atMs: number) => void;
+}
+
+/** Names of a place that a prompt may use. */
+const PLACE_NAMES: Readonly<Record<string, LanePlace>> = {
+  "axle-scale": "scale",
+  "brake-bench": "bench",
+  "headlamp-tester": "headlamp",
+  "gas-analyser": "exhaust",
+  "side-slip-tester": "slip",
+  "side-slip": "slip",
+};
+const THROTTLE_CORRECTION_MS = 500;
+
+/**
+ * The person at the wheel: does what the prompts say, one after the other, as slowly and as exactly as people
+ * do. Prompts that cannot be understood are kept in `misunderstood`.
+ */
+export class LaneOperator implements OperatorFeed {
+  readonly misunderstood: string[] = [];
+  readonly #world: LaneWorld;
+  readonly #clock: Clock;
+  readonly #timers: Timers;
+  #random: SeededRandom;
+  #quirks: OperatorQuirks;
+  #queue: Task[] = [];
+  #timer: TimerHandle | null = null;
+  #foot: TimerHandle | null = null;
+  readonly #others = new Set<TimerHandle>();
+  #droveOff = false;
+
+  constructor({ world, clock, timers, random, quirks }: LaneOperatorOptions) {
+    this.#world = world;
+    this.#clock = clock;
+    this.#timers = timers;
+    this.#random = random;
+    this.#quirks = quirks;
+  }
+
+  /** Somebody else takes the wheel; what the last one was about to do is not done. */
+  takeOver(quirks: OperatorQuirks, random: SeededRandom): void {
+    this.stop();
+    this.#quirks = quirks;
+    this.#random = random;
+    this.#droveOff = false;
+  }
+
+  stop(): void {
+    this.#queue = [];
+    this.#timer?.cancel();
+    this.#timer = null;
+    this.#footOff();
+    for (const handle of this.#others) handle.cancel();
+    this.#others.clear();
+  }
+
+  show(prompt: Prompt): void {
+    if (this.#quirks.ignores.includes(prompt.action)) return;
+    if (prompt.action === "leave-lane") this.#queue = [];
+    for (const task of this.#understand(prompt)) this.#queue.push(task);
+    this.#next();
+  }
+
+  #understand(prompt: Prompt): readonly Task[] {
+    const task = (minMs: number, maxMs: number, run: (atMs: number) => void): Task => ({
+      name: prompt.action,
+      afterMs: this.#between(minMs, maxMs),
+      run,
+    });
+    switch (prompt.action) {
+      case "drive-onto":
+        return this.#drive(prompt);
+      case "press-brake": {
+        const late = task(300, 900, (atMs) => this.#pedal(this.#quirks.pedalForce, 1600, 2400, atMs));
+        return [{ ...late, afterMs: late.afterMs + this.#quirks.pressesLateMs }];
+      }
+      case "release-brake":
+        return [task(250, 700, (atMs) => this.#pedal(0, 150, 300, atMs))];
+      case "roll-free":
+        return [
+          task(250, 700, (atMs) => {
+            this.#pedal(0, 150, 300, atMs);
+            this.#lever(0, atMs);
+          }),
+        ];
+      case "pull-parking-brake":
+        return [task(400, 1100, (atMs) => this.#lever(this.#quirks.leverForce, atMs))];
+      case "release-parking-brake":
+        return [task(300, 800, (atMs) => this.#lever(0, atMs))];
+      case "lamps-high":
+        return [task(500, 1500, () => this.#lamps(true))];
+      case "lamps-off":
+        return [task(400, 1200, () => this.#lamps(false))];
+      case "insert-probe":
+        return [task(2500, 4500, () => this.#world.setProbe(true))];
+      case "remove-probe":
+        return [task(1500, 3000, () => this.#world.setProbe(false))];
+      case "engine-speed":
+        return this.#revs(prompt, task);
+      case "idle":
+        return [task(300, 900, (atMs) => this.#idle(atMs))];
+      case "leave-lane":
+        return [
+          task(1500, 3000, (atMs) => {
+            this.#idle(atMs);
+            this.#lamps(false);
+            this.#world.leave(atMs);
+          }),
+        ];
+      case "wait":
+        return [];
+      default:
+        this.misunderstood.push(`${prompt.id}: ${prompt.action}`);
+        return [];
+    }
+  }
+
+  #drive(prompt: Prompt): readonly Task[] {
+    const named = String(prompt.params.place ?? "").replace(/^at-/, "");
+    const place = LANE_PLACES.find((known) => known === named) ?? PLACE_NAMES[named];
+    const axle = Number(prompt.params.axle ?? 1);
+    if (place === undefined || !Number.isInteger(axle) || axle < 1) {
+      this.misunderstood.push(`${prompt.id}: drive-onto ${named} axle ${prompt.params.axle}`);
+      return [];
+    }
+    const start: Task = {
+      name: "drive off",
+      afterMs: this.#between(500, 1500),
+      run: (atMs) => {
+        this.#world.vehicle?.pressPedal(0, 200, atMs);
+        this.#world.vehicle?.pullLever(0, 200, atMs);
+        this.#world.departPlace(atMs);
+      },
+    };
+    const drivingMs = this.#between(2500, 5000);
+    if (place !== "slip") {
+      return [start, { name: "arrive", afterMs: drivingMs, run: (atMs) => this.#arrive(place, axle, atMs) }];
+    }
+    const overMs = this.#between(900, 1300);
+    return [
+      start,
+      {
+        name: "onto the plate",
+        afterMs: drivingMs,
+        run: (atMs) => this.#world.cross(axle, atMs, atMs + overMs),
+      },
+      { name: "off the plate", afterMs: overMs, run: (atMs) => this.#world.departPlace(atMs) },
+    ];
+  }
+
+  #arrive(place: LanePlace, axle: number, atMs: number): void {
+    this.#world.arrive(place, axle, atMs);
+    const early = this.#quirks.drivesOffEarly;
+    if (early === undefined || early.place !== place || this.#droveOff) return;
+    this.#droveOff = true;
+    this.#later("drives off early", early.afterMs, (nowMs) => {
+      if (this.#world.place === place) this.#world.departPlace(nowMs);
+    });
+  }
+
+  #revs(
+    prompt: Prompt,
+    task: (minMs: number, maxMs: number, run: (atMs: number) => void) => Task,
+  ): readonly Task[] {
+    const targetRpm = Number(prompt.params.targetRpm);
+    const toleranceRpm = Number(prompt.params.toleranceRpm ?? 200);
+    if (!Number.isFinite(targetRpm) || !Number.isFinite(toleranceRpm)) {
+      this.misunderstood.push(`${prompt.id}: engine-speed ${prompt.params.targetRpm}`);
+      return [];
+    }
+    return [task(500, 1200, () => this.#hold(targetRpm, toleranceRpm))];
+  }
+
+  /** A foot corrects every half second, and never quite. */
+  #hold(targetRpm: number, toleranceRpm: number): void {
+    this.#footOff();
+    const correct = (): void => {
+      const atMs = this.#clock.monoMs();
+      const engine = this.#world.vehicle?.engine;
+      if (engine === undefined) return;
+      const error = targetRpm - engine.rpmAt(atMs);
+      const aim = targetRpm + 0.15 * error + this.#random.normal() * toleranceRpm * 0.08;
+      engine.setThrottle(engine.throttleFor(aim), atMs);
+      this.#foot = this.#timers.start("operator: foot", THROTTLE_CORRECTION_MS, correct);
+    };
+    correct();
+  }
+
+  #footOff(): void {
+    this.#foot?.cancel();
+    this.#foot = null;
+  }
+
+  #idle(atMs: number): void {
+    this.#footOff();
+    this.#world.vehicle?.engine.setThrottle(0, atMs);
+  }
+
+  #pedal(force: number, minMs: number, maxMs: number, atMs: number): void {
+    this.#world.vehicle?.pressPedal(force, this.#between(minMs, maxMs), atMs);
+  }
+
+  #lever(force: number, atMs: number): void {
+    this.#world.vehicle?.pullLever(force, this.#between(700, 1300), atMs);
+  }
+
+  #lamps(on: boolean): void {
+    if (this.#world.vehicle !== null) this.#world.vehicle.lampsOn = on;
+  }
+
+  #next(): void {
+    const task = this.#queue[0];
+    if (this.#timer !== null || task === undefined) return;
+    this.#timer = this.#timers.start(`operator: ${task.name}`, task.afterMs, () => {
+      this.#timer = null;
+      // A prompt to leave may have emptied the queue in between.
+      if (this.#queue[0] === task) this.#queue.shift();
+      task.run(this.#clock.monoMs());
+      this.#next();
+    });
+  }
+
+  #later(name: string, afterMs: number, run: (atMs: number) => void): void {
+    const handle = this.#timers.start(`operator: ${name}`, afterMs, () => {
+      this.#others.delete(handle);
+      run(this.#clock.monoMs());
+    });
+    this.#others.add(handle);
+  }
+
+  #between(minMs: number, maxMs: number): number {
+    return (minMs + (maxMs - minMs) * this.#random.unit()) * this.#quirks.delayFactor;
+  }
+}

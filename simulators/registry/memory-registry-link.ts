@@ -1,0 +1,143 @@
+import type { Clock, TimerHandle, Timers } from "../../src/ports/clock.ts";
+import type { RegistryLink, RegistryLinkListener } from "../../src/ports/registry-link.ts";
+import type { SeededRandom } from "../kit/seeded-random.ts";
+import type { RegistryService } from "./registry-service.ts";
+
+export type Direction = "up" | "down";
+
+/** Chances from 0 to 1, drawn from the seed for each message and direction. */
+export interface LinkDefects {
+  readonly drop: number;
+  readonly duplicate: number;
+  /** Added to the latency, evenly from 0 to this. */
+  readonly jitterMs: number;
+}
+
+export interface MemoryRegistryLinkOptions {
+  readonly service: RegistryService;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: SeededRandom;
+  /** One way. */
+  readonly latencyMs?: number;
+  readonly windowMax?: number;
+  readonly defects?: Partial<LinkDefects>;
+}
+
+/**
+ * The way to the registry and back without a wire: it delays, loses, doubles and goes down as told, and keeps the order of what
+ * arrives, as the port says. A station must survive all of it without losing or doubling a record.
+ */
+export class MemoryRegistryLink implements RegistryLink {
+  readonly #options: MemoryRegistryLinkOptions;
+  readonly #lastDueMs: Record<Direction, number> = { up: 0, down: 0 };
+  readonly #onTheWay = new Set<TimerHandle>();
+  readonly #dropNext: Record<Direction, number> = { up: 0, down: 0 };
+  #listener: RegistryLinkListener | null = null;
+  #up = false;
+  #outage = false;
+  #unarrived = 0;
+  #wasFull = false;
+  #tamper: ((direction: Direction, message: Uint8Array) => readonly Uint8Array[]) | null = null;
+
+  constructor(options: MemoryRegistryLinkOptions) {
+    this.#options = options;
+  }
+
+  open(listener: RegistryLinkListener): void {
+    if (this.#listener !== null) throw new Error("registry link: opened twice");
+    this.#listener = listener;
+    if (!this.#outage) this.#connect();
+  }
+
+  submit(message: Uint8Array): "taken" | "unsent" {
+    if (!this.#up) return "unsent";
+    if (this.#unarrived >= (this.#options.windowMax ?? 20)) {
+      this.#wasFull = true;
+      return "unsent";
+    }
+    this.#unarrived++;
+    this.#carry("up", message, (arrived) => {
+      for (const answer of this.#options.service.handle(arrived, this.#options.clock.wallMs())) {
+        this.#carry("down", answer, (bytes) => this.#listener?.onMessage(bytes));
+      }
+    });
+    return "taken";
+  }
+
+  async close(): Promise<void> {
+    this.#listener = null;
+    this.#lose();
+  }
+
+  /** Everything on the way is lost. Comes back by itself after `forMs`, or by `restore`. */
+  goDown(reason: string, forMs: number | null): void {
+    this.#outage = true;
+    const wasUp = this.#up;
+    this.#lose();
+    if (wasUp) this.#listener?.onDown(reason);
+    if (forMs !== null) this.#options.timers.start("registry outage", forMs, () => this.restore());
+  }
+
+  restore(): void {
+    if (!this.#outage) return;
+    this.#outage = false;
+    if (this.#listener !== null) this.#connect();
+  }
+
+  /** The next `count` messages of this direction vanish, whatever the seed says. */
+  dropNext(direction: Direction, count: number): void {
+    this.#dropNext[direction] += count;
+  }
+
+  /** A man in the middle: gets each message and says what arrives in its place. Null takes him away. */
+  intercept(tamper: ((direction: Direction, message: Uint8Array) => readonly Uint8Array[]) | null): void {
+    this.#tamper = tamper;
+  }
+
+  #connect(): void {
+    const handle = this.#options.timers.start("registry connect", this.#latencyMs(), () => {
+      this.#onTheWay.delete(handle);
+      this.#up = true;
+      this.#listener?.onReady();
+    });
+    this.#onTheWay.add(handle);
+  }
+
+  #lose(): void {
+    this.#up = false;
+    this.#unarrived = 0;
+    this.#wasFull = false;
+    for (const handle of this.#onTheWay) handle.cancel();
+    this.#onTheWay.clear();
+  }
+
+  #carry(direction: Direction, message: Uint8Array, deliver: (bytes: Uint8Array) => void): void {
+    const arriving = this.#tamper === null ? [message] : this.#tamper(direction, message);
+    const { random, defects } = this.#options;
+    const lost = this.#dropNext[direction] > 0 || random.chance(defects?.drop ?? 0);
+    if (this.#dropNext[direction] > 0) this.#dropNext[direction]--;
+    const copies = lost ? [] : random.chance(defects?.duplicate ?? 0) ? [...arriving, ...arriving] : arriving;
+    const delayMs = this.#latencyMs() + random.unit() * (defects?.jitterMs ?? 0);
+    const now = this.#options.clock.monoMs();
+    const due = Math.max(this.#lastDueMs[direction], now + delayMs);
+    this.#lastDueMs[direction] = due;
+    const handle = this.#options.timers.start(`registry ${direction}`, due - now, () => {
+      this.#onTheWay.delete(handle);
+      for (const copy of copies) deliver(copy.slice());
+      if (direction === "up") this.#arrived();
+    });
+    this.#onTheWay.add(handle);
+  }
+
+  #arrived(): void {
+    this.#unarrived--;
+    if (!this.#wasFull) return;
+    this.#wasFull = false;
+    this.#listener?.onReady();
+  }
+
+  #latencyMs(): number {
+    return this.#options.latencyMs ?? 5;
+  }
+}

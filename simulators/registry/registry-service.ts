@@ -1,0 +1,270 @@
+import { createHash } from "node:crypto";
+import {
+  DirectoryRegistryStore,
+  MemoryRegistryStore,
+  type QuarantinedRecord,
+  type RegistryStore,
+  type StationHead,
+  type StoredRecord,
+} from "./registry-store.ts";
+import { checkRecord, type RecordDefect, type RecordKey, recordKey } from "./sealed-record-check.ts";
+import { type ReadSubmission, readSubmission } from "./submission-reader.ts";
+import { type LogCheckpoint, logSignature, readCheckpoint, WitnessKey } from "./witness-note.ts";
+import { emptyRoot, isConsistent, leafHash, rootByInclusion } from "./witnessed-tree.ts";
+
+export interface RegisteredStation {
+  readonly station: string;
+  /** Ed25519 SubjectPublicKeyInfo, DER: signs the checkpoints. */
+  readonly logKeySpki: Uint8Array;
+  /** P-256 SubjectPublicKeyInfo, DER: signs the records. */
+  readonly recordKeySpki: Uint8Array;
+}
+
+export interface RegistryServiceOptions {
+  /** 32 bytes; the witness's Ed25519 private key. */
+  readonly witnessSeed: Uint8Array;
+  readonly witnessName?: string;
+  readonly stations: readonly RegisteredStation[];
+  /** State is kept in files here; without it, in memory. */
+  readonly directory?: string;
+  readonly store?: RegistryStore;
+}
+
+interface Station {
+  readonly name: string;
+  readonly logKeySpki: Uint8Array;
+  readonly recordKey: RecordKey;
+  head: StationHead;
+}
+
+interface Sentence {
+  readonly zh: string;
+  readonly en: string;
+}
+
+type Verified = { readonly stored: StoredRecord[]; readonly quarantined: (QuarantinedRecord & Sentence)[] };
+type Incomplete = { readonly index: number | null; readonly sentence: Sentence };
+
+const EMPTY_HEAD: StationHead = {
+  size: 0,
+  root: emptyRoot().toString("base64"),
+  records: 0,
+  checkpoint: "",
+};
+
+/**
+ * The registry: log witness (C2SP tlog-witness rules) and keeper of the records. Check and commit are one synchronous step, and the
+ * commit is done before the answer exists, so that no order of messages can make a size go back.
+ */
+export class RegistryService {
+  readonly #witness: WitnessKey;
+  readonly #store: RegistryStore;
+  readonly #stations = new Map<string, Station>();
+  readonly #stored: StoredRecord[] = [];
+  readonly #quarantined: QuarantinedRecord[] = [];
+  readonly #records = new Set<string>();
+
+  constructor(options: RegistryServiceOptions) {
+    this.#witness = new WitnessKey(
+      options.witnessName ?? "proofmark-registry/witness-1",
+      options.witnessSeed,
+    );
+    for (const { station, logKeySpki, recordKeySpki } of options.stations) {
+      const entry = { name: station, logKeySpki, recordKey: recordKey(recordKeySpki), head: EMPTY_HEAD };
+      this.#stations.set(station, entry);
+    }
+    this.#store =
+      options.store ??
+      (options.directory === undefined
+        ? new MemoryRegistryStore()
+        : new DirectoryRegistryStore(options.directory));
+    for (const change of this.#store.load()) {
+      const station = this.#stations.get(change.station);
+      if (station) station.head = change.head;
+      this.#keep(change.stored, change.quarantined);
+    }
+  }
+
+  get witnessName(): string {
+    return this.#witness.name;
+  }
+
+  get witnessSpki(): Uint8Array {
+    return this.#witness.spki;
+  }
+
+  /** Records in force, in order of arrival; each exactly once. */
+  get stored(): readonly StoredRecord[] {
+    return this.#stored;
+  }
+
+  get quarantined(): readonly QuarantinedRecord[] {
+    return this.#quarantined;
+  }
+
+  /** Size of the station's log that is cosigned and stored; 0 for none. */
+  size(station: string): number {
+    return this.#stations.get(station)?.head.size ?? 0;
+  }
+
+  /** Never throws on any bytes. `atMs` is the registry's wall time and stands in the cosignature in whole seconds. */
+  handle(message: Uint8Array, atMs: number): Uint8Array[] {
+    const submission = readSubmission(message);
+    if (typeof submission === "string") {
+      return [refusal("", null, null, 400, { zh: "消息无法读取。", en: `The message is ${submission}.` })];
+    }
+    const station = this.#stations.get(submission.station);
+    if (station === undefined) {
+      const sentence = { zh: "未登记的站点。", en: "This station is not registered." };
+      return [refusal(submission.station, null, null, 404, sentence)];
+    }
+    return [this.#decide(station, submission, atMs)];
+  }
+
+  #decide(station: Station, submission: ReadSubmission, atMs: number): Uint8Array {
+    const checkpoint = readCheckpoint(submission.checkpoint);
+    const head = station.head;
+    const meant = { oldSize: submission.oldSize, size: checkpoint?.size ?? 0 };
+    const refuse = (code: number, zh: string, en: string, index: number | null = null) =>
+      refusal(station.name, meant, head, code, { zh, en }, index);
+    const wellFormed = checkpoint !== null && checkpoint.records !== null && checkpoint.size > 0;
+    if (!wellFormed || submission.oldSize > checkpoint.size) {
+      return refuse(400, "检查点格式不符。", "The checkpoint does not have the documented form.");
+    }
+    const signature =
+      checkpoint.origin === `proofmark/${station.name}` ? logSignature(checkpoint, station.logKeySpki) : null;
+    if (signature === null) return refuse(403, "日志签名无效。", "The log's signature does not verify.");
+    if (submission.oldSize !== head.size) {
+      return refuse(409, "起始长度与登记处不符。", `The registry holds size ${head.size}.`);
+    }
+    const oldRoot = Buffer.from(head.root, "base64");
+    if (!isConsistent(head.size, oldRoot, checkpoint.size, checkpoint.root, submission.consistency)) {
+      return refuse(422, "日志与已登记的历史不一致。", "The log does not continue what is registered.");
+    }
+    const verified = this.#verifyRecords(station, submission, checkpoint);
+    if ("sentence" in verified)
+      return refuse(412, verified.sentence.zh, verified.sentence.en, verified.index);
+    const next =
+      checkpoint.size === head.size
+        ? head
+        : {
+            size: checkpoint.size,
+            root: checkpoint.root.toString("base64"),
+            records: checkpoint.records,
+            checkpoint: this.#witness.cosigned(checkpoint, signature.line, Math.floor(atMs / 1000)),
+          };
+    if (next !== head && !this.#commit(station, next, verified)) {
+      return refuse(503, "登记处暂时无法存储。", "The registry cannot store just now.");
+    }
+    return receipt(station.name, next, verified.quarantined);
+  }
+
+  #verifyRecords(
+    station: Station,
+    submission: ReadSubmission,
+    checkpoint: LogCheckpoint,
+  ): Verified | Incomplete {
+    const verified: Verified = { stored: [], quarantined: [] };
+    let sequence = station.head.records;
+    let previous = submission.oldSize - 1;
+    for (const { index, entry, inclusion } of submission.records) {
+      const root = rootByInclusion(leafHash(entry), index, checkpoint.size, inclusion);
+      if (index <= previous || root === null || !root.equals(checkpoint.root)) {
+        return incomplete(index, "记录不在日志该位置。", "The record is not in the log at this place.");
+      }
+      previous = index;
+      const record = checkRecord(entry, station.name, station.recordKey);
+      if (!("defect" in record) && record.sequence > sequence) {
+        const en = `Record number ${sequence} is missing before number ${record.sequence}.`;
+        return incomplete(index, `缺少第${sequence}号记录。`, en);
+      }
+      const checked = "defect" in record ? record : this.#repeated(record, sequence, verified.stored);
+      if ("defect" in checked) {
+        const kept = { station: station.name, index, sequence, entry: entry.toString("base64") };
+        verified.quarantined.push({ ...kept, defect: checked.defect, zh: checked.zh, en: checked.en });
+      } else {
+        verified.stored.push({ station: station.name, index, ...checked });
+      }
+      sequence++;
+    }
+    if (sequence === checkpoint.records) return verified;
+    const en = `The checkpoint counts ${checkpoint.records} records, ${sequence} are here.`;
+    return incomplete(null, `检查点记有${checkpoint.records}条记录，实有${sequence}条。`, en);
+  }
+
+  #repeated<Checked extends { readonly sequence: number; readonly record: string }>(
+    record: Checked,
+    due: number,
+    before: readonly StoredRecord[],
+  ): Checked | RecordDefect {
+    const known = this.#records.has(record.record) || before.some((b) => b.record === record.record);
+    if (record.sequence === due && !known) return record;
+    return {
+      defect: "repeated",
+      zh: "记录序号或编号重复。",
+      en: "Its sequence number or record id is used before.",
+    };
+  }
+
+  #commit(station: Station, head: StationHead, verified: Verified): boolean {
+    const quarantined = verified.quarantined.map(({ zh: _zh, en: _en, ...kept }) => kept);
+    try {
+      this.#store.commit({ station: station.name, head, stored: verified.stored, quarantined });
+    } catch (error) {
+      if (error instanceof Error) return false;
+      throw error;
+    }
+    station.head = head;
+    this.#keep(verified.stored, quarantined);
+    return true;
+  }
+
+  #keep(stored: readonly StoredRecord[], quarantined: readonly QuarantinedRecord[]): void {
+    for (const record of stored) {
+      this.#stored.push(record);
+      this.#records.add(record.record);
+    }
+    this.#quarantined.push(...quarantined);
+  }
+
+  /** Hash over every head and record: two runs that ended alike have the same. */
+  fingerprint(): string {
+    const heads = [...this.#stations.values()].map((station) => [station.name, station.head]);
+    const state = JSON.stringify([heads, this.#stored, this.#quarantined]);
+    return createHash("sha256").update(state).digest("hex");
+  }
+}
+
+function incomplete(index: number | null, zh: string, en: string): Incomplete {
+  return { index, sentence: { zh, en } };
+}
+
+function receipt(
+  station: string,
+  head: StationHead,
+  quarantined: readonly (QuarantinedRecord & Sentence)[],
+): Uint8Array {
+  return encode({
+    schema: "proofmark/receipt/v1",
+    station,
+    size: head.size,
+    checkpoint: head.checkpoint,
+    quarantined: quarantined.map(({ index, zh, en }) => ({ index, sentence: { zh, en } })),
+  });
+}
+
+function refusal(
+  station: string,
+  submission: { oldSize: number; size: number } | null,
+  head: StationHead | null,
+  code: number,
+  sentence: Sentence,
+  index: number | null = null,
+): Uint8Array {
+  const held = head && { size: head.size, checkpoint: head.checkpoint || null };
+  return encode({ schema: "proofmark/refusal/v1", station, code, sentence, submission, held, index });
+}
+
+function encode(message: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(message));
+}

@@ -1,0 +1,44 @@
+import { z } from "zod";
+
+const item = z.string().min(1).describe("Item of the course file, e.g. curve-1");
+const seconds = z.number().positive();
+
+/** What a candidate does wrong, in the words of an examiner who watched it. */
+export const driverDefectSchema = z.discriminatedUnion("kind", [
+  /** Lets the clutch in too fast when moving off on the hill. */
+  z.strictObject({ kind: z.literal("stalls-on-hill"), item }),
+  z.strictObject({ kind: z.literal("rolls-back"), item, byCm: z.number().positive().max(200) }),
+  /** Reverses too far: the body stands this much over the base line of the bay. */
+  z.strictObject({ kind: z.literal("touches-bay-line"), item, byMm: z.number().positive().max(600) }),
+  /** Halts on the way, in the longest manoeuvre of the item. */
+  z.strictObject({ kind: z.literal("stops-midway"), item, forS: seconds }),
+  z.strictObject({ kind: z.literal("forgets-belt") }),
+  z.strictObject({ kind: z.literal("forgets-signal"), item }),
+  z.strictObject({ kind: z.literal("forgets-handbrake"), item }),
+  /** Turns in too early: one wheel passes this much beyond the inner edge. */
+  z.strictObject({ kind: z.literal("cuts-corner"), item, byMm: z.number().positive().max(800) }),
+  /** Waits so long at the first stop in the bay that the whole takes more than this from the first reversing on. */
+  z.strictObject({ kind: z.literal("too-slow"), item, totalS: seconds }),
+  /** The bumper from the pole line; positive is too far. */
+  z.strictObject({ kind: z.literal("hill-stop-off"), item, byCm: z.number() }),
+  /** Body side to right edge line. */
+  z.strictObject({ kind: z.literal("edge-distance"), item, distanceCm: z.number().min(-20).max(120) }),
+  z.strictObject({ kind: z.literal("leaves-out"), item }),
+  z.strictObject({ kind: z.literal("opens-door"), item, forS: seconds }),
+  z.strictObject({ kind: z.literal("takes-belt-off"), item, forS: seconds }),
+  /** The examiner has to brake, in the middle of the item. */
+  z.strictObject({ kind: z.literal("examiner-brakes"), item, forS: seconds }),
+  /** Keeps the starter turning this long. */
+  z.strictObject({ kind: z.literal("holds-starter"), forS: seconds.max(10) }),
+  z.strictObject({ kind: z.literal("starts-in-gear") }),
+]);
+export type DriverDefect = z.output<typeof driverDefectSchema>;
+
+export const driverSchema = z.strictObject({
+  /** 1 is practised; 0.8 drives everything at 80 % of the speed. */
+  pace: z.number().min(0.4).max(1.2).default(1),
+  defects: z.array(driverDefectSchema).default([]),
+  /** In which drive (1 the first, 2 the retake, ...) the defects show. */
+  attempt: z.int().min(1).default(1),
+});
+export type DriverSettings = z.output<typeof driverSchema>;

@@ -1,0 +1,97 @@
+import { join } from "node:path";
+import { type RecoveryRow, recoveryRow, tailOf } from "../../core/journal/recovery-table.ts";
+import {
+  parseSegmentHeader,
+  SEGMENT_HEADER_BYTES,
+  type SegmentHeader,
+} from "../../core/journal/segment-header.ts";
+import { EdgeError } from "../../errors.ts";
+import type { DurableFs } from "./durable-fs.ts";
+import type { SegmentScanner } from "./segment-scanner.ts";
+
+/** A journal directory: segment files `00000000.segment` upwards, the hash file, and the lock of its writer. */
+export interface SegmentFile extends SegmentHeader {
+  readonly path: string;
+}
+
+const SEGMENT_NAME = /^\d{8}\.segment$/;
+
+export function segmentPath(directory: string, segment: number): string {
+  return join(directory, `${String(segment).padStart(8, "0")}.segment`);
+}
+
+/** Oldest first. Throws EdgeError JOURNAL_CORRUPT where one is missing, foreign or has a damaged header. */
+export function listSegments(fs: DurableFs, directory: string): readonly SegmentFile[] {
+  const names = fs.list(directory).filter((name) => SEGMENT_NAME.test(name));
+  const segments: SegmentFile[] = [];
+  for (const [number, name] of names.entries()) {
+    const path = join(directory, name);
+    const header = readHeader(fs, path);
+    if (header === null) throw corrupt(path, 0, "has a damaged segment header");
+    const before = segments.at(-1);
+    if (header.segment !== number || path !== segmentPath(directory, number)) {
+      throw corrupt(path, 0, `lacks segment ${number}`);
+    }
+    if (before === undefined ? header.firstIndex !== 0 : header.firstIndex <= before.firstIndex) {
+      throw corrupt(path, 0, "has segments whose record numbers do not follow each other");
+    }
+    if (before !== undefined && before.station !== header.station) {
+      throw corrupt(path, 0, "has segments of two stations");
+    }
+    segments.push({ ...header, path });
+  }
+  return segments;
+}
+
+/** Where the whole frames of a segment end, what that means, and how many bytes follow. */
+export interface SegmentEnd {
+  readonly row: RecoveryRow;
+  readonly size: number;
+  readonly position: number;
+  readonly bytesAfter: number;
+}
+
+/** Throws EdgeError JOURNAL_CORRUPT if the recovery table says so. */
+export function judgeEnd(
+  scanner: SegmentScanner,
+  tail: Uint8Array,
+  segment: SegmentFile,
+  next: SegmentFile | undefined,
+  index: "missing" | "behind" | "held",
+): SegmentEnd {
+  const complete = next !== undefined && next.firstIndex === scanner.index;
+  const row = recoveryRow({
+    segment: next === undefined ? "last" : "earlier",
+    ...tailOf(tail, scanner.index),
+    // In a finished segment the next one's first index says what should stand here.
+    index: next === undefined ? index : complete ? "behind" : "held",
+  });
+  if (row.decision === "corrupt")
+    throw corrupt(segment.path, scanner.position, row.finding, scanner.index, row.label);
+  return { row, size: scanner.index, position: scanner.position, bytesAfter: tail.length };
+}
+
+export function corrupt(
+  path: string,
+  position: number,
+  finding: string,
+  index?: number,
+  row?: string,
+): EdgeError {
+  return new EdgeError("JOURNAL_CORRUPT", `The journal ${finding}: ${path} at byte ${position}.`, {
+    path,
+    position,
+    ...(index === undefined ? {} : { index }),
+    ...(row === undefined ? {} : { row }),
+  });
+}
+
+function readHeader(fs: DurableFs, path: string): SegmentHeader | null {
+  const file = fs.open(path, "read");
+  try {
+    const bytes = new Uint8Array(SEGMENT_HEADER_BYTES);
+    return file.read(bytes, 0) === bytes.length ? parseSegmentHeader(bytes) : null;
+  } finally {
+    file.close();
+  }
+}

@@ -1,0 +1,235 @@
+import { MerkleTree } from "../../core/journal/merkle.ts";
+import { SEGMENT_HEADER_BYTES } from "../../core/journal/segment-header.ts";
+import { assert } from "../../core/machine.ts";
+import type { StationId } from "../../core/quantities/ids.ts";
+import { EdgeError } from "../../errors.ts";
+import type { JournalStore } from "../../ports/journal-store.ts";
+import { sha256 } from "../keys/node-crypto.ts";
+import { type DirectoryLock, lockDirectory } from "./directory-lock.ts";
+import { type DurableFile, type DurableFs, nodeDurableFs } from "./durable-fs.ts";
+import type { HashFile } from "./hash-file.ts";
+import { createSegment, type RecoveredJournal, recoverJournal } from "./journal-recovery.ts";
+import { SegmentIndex } from "./segment-index.ts";
+import { type Batch, SEGMENT_BYTES, Staging } from "./staged-batch.ts";
+
+export interface SegmentStoreOptions {
+  /** Made with its parents if it does not exist. */
+  readonly directory: string;
+  readonly station: StationId;
+  readonly fs?: DurableFs;
+  /** A segment ends before the record that would make it larger. Default 64 MiB. */
+  readonly segmentBytes?: number;
+  /** How long the first record of a batch may wait for others. Default 0: the batch is what came while the last sync ran. */
+  readonly groupCommitMs?: number;
+}
+
+/**
+ * The journal on disk. Throws EdgeError DIRECTORY_UNWRITABLE, JOURNAL_LOCKED, JOURNAL_CORRUPT, or CONFIG_INVALID where
+ * the directory belongs to another station; DISK_FULL and JOURNAL_WRITE_FAILED come through `onFatal`.
+ */
+export function openSegmentStore(options: SegmentStoreOptions): JournalStore {
+  const { directory } = options;
+  const fs = options.fs ?? nodeDurableFs;
+  let lock: DirectoryLock | null = null;
+  try {
+    fs.makeDirectory(directory);
+    lock = lockDirectory(directory);
+    return new SegmentStore(options, fs, lock, recoverJournal(fs, directory, options.station));
+  } catch (cause) {
+    lock?.release();
+    if (cause instanceof EdgeError) throw cause;
+    throw openError(cause, directory);
+  }
+}
+
+class SegmentStore implements JournalStore {
+  readonly #directory: string;
+  readonly #fs: DurableFs;
+  readonly #lock: DirectoryLock;
+  readonly #hashes: HashFile;
+  readonly #tree: MerkleTree;
+  readonly #staging: Staging;
+  readonly #index: SegmentIndex;
+  readonly #groupCommitMs: number;
+  readonly #fatalListeners: ((cause: Error) => void)[] = [];
+  #file: DurableFile;
+  #size: number;
+  #state: "open" | "closing" | "closed" = "open";
+  #failure: EdgeError | null = null;
+  /** A batch is on its way to disk, or its start is scheduled. */
+  #isBusy = false;
+  #current: Batch | null = null;
+  #delivering: (() => void)[] | null = null;
+  #onIdle: (() => void) | null = null;
+
+  constructor(options: SegmentStoreOptions, fs: DurableFs, lock: DirectoryLock, recovered: RecoveredJournal) {
+    const segmentBytes = options.segmentBytes ?? SEGMENT_BYTES;
+    assert(segmentBytes >= SEGMENT_HEADER_BYTES, "a segment has room for its header");
+    this.#directory = options.directory;
+    this.#groupCommitMs = options.groupCommitMs ?? 0;
+    this.#fs = fs;
+    this.#lock = lock;
+    this.#hashes = recovered.hashes;
+    this.#file = recovered.file;
+    this.#tree = new MerkleTree(sha256, recovered.hashes);
+    this.#size = recovered.frontier.size;
+    this.#index = new SegmentIndex(fs, recovered.segments);
+    this.#staging = new Staging({
+      station: options.station,
+      segmentBytes,
+      frontier: recovered.frontier,
+      segment: recovered.segments.length - 1,
+      position: recovered.position,
+    });
+  }
+
+  append(records: readonly Uint8Array[], onDurable: (firstIndex: number) => void): void {
+    assert(this.#state === "open", "nothing is appended to a journal that is being closed");
+    if (this.#failure !== null) return;
+    const firstIndex = this.#staging.nextIndex;
+    for (const record of records) this.#staging.stage(record);
+    if (this.#staging.whenDurable(() => onDurable(firstIndex))) this.#schedule();
+    else this.#afterCurrent(() => onDurable(firstIndex));
+  }
+
+  size(): number {
+    return this.#size;
+  }
+
+  read(fromIndex: number): Iterable<Uint8Array> {
+    return this.#index.read(fromIndex, this.#size);
+  }
+
+  root(size: number): Uint8Array {
+    assert(size <= this.#size, "only durable records have a root");
+    return this.#tree.root(size);
+  }
+
+  inclusionProof(index: number, size: number): readonly Uint8Array[] {
+    assert(size <= this.#size, "only durable records have proofs");
+    return this.#tree.inclusionProof(index, size);
+  }
+
+  consistencyProof(oldSize: number, newSize: number): readonly Uint8Array[] {
+    assert(newSize <= this.#size, "only durable records have proofs");
+    return this.#tree.consistencyProof(oldSize, newSize);
+  }
+
+  onFatal(listener: (cause: Error) => void): void {
+    if (this.#failure !== null) listener(this.#failure);
+    else this.#fatalListeners.push(listener);
+  }
+
+  async close(): Promise<void> {
+    if (this.#state !== "open") return;
+    this.#state = "closing";
+    if (this.#isBusy) {
+      await new Promise<void>((resolve) => {
+        this.#onIdle = resolve;
+      });
+    }
+    try {
+      if (this.#failure === null) this.#hashes.sync();
+    } catch (cause) {
+      this.#fail(cause);
+    }
+    this.#state = "closed";
+    this.#file.close();
+    this.#hashes.close();
+    this.#lock.release();
+  }
+
+  /** A call without records is durable when what was appended before it is, and its callback waits for its turn. */
+  #afterCurrent(durable: () => void): void {
+    const waiting = this.#current?.durable ?? this.#delivering;
+    if (waiting !== null) waiting.push(durable);
+    else durable();
+  }
+
+  #schedule(): void {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    if (this.#groupCommitMs > 0) setTimeout(() => this.#commitNext(), this.#groupCommitMs);
+    else setImmediate(() => this.#commitNext());
+  }
+
+  #commitNext(): void {
+    const batch = this.#failure === null ? this.#staging.take() : undefined;
+    this.#current = batch ?? null;
+    if (batch === undefined) {
+      this.#isBusy = false;
+      this.#onIdle?.();
+      return;
+    }
+    try {
+      if (batch.opens !== null) this.#openSegment(batch.opens);
+    } catch (cause) {
+      this.#fail(cause);
+      return;
+    }
+    const file = this.#file;
+    file.writeLater(batch.bytes.subarray(0, batch.length), batch.position, (writeError) => {
+      if (writeError !== null) return this.#fail(writeError);
+      file.syncLater((syncError) => {
+        if (syncError !== null) return this.#fail(syncError);
+        this.#hashes.appendLater(batch.hashes.subarray(0, batch.hashesLength), (hashError) => {
+          if (hashError !== null) return this.#fail(hashError);
+          this.#committed(batch);
+        });
+      });
+    });
+  }
+
+  #committed(batch: Batch): void {
+    this.#size += batch.records;
+    // The next batch goes out before the callbacks run, so that the disk does not wait for them.
+    this.#commitNext();
+    this.#delivering = batch.durable;
+    for (const durable of batch.durable) durable();
+    this.#delivering = null;
+  }
+
+  /** The one before is complete: its records are synced, and so are the hashes that its successor's root stands for. */
+  #openSegment(opens: NonNullable<Batch["opens"]>): void {
+    this.#hashes.sync();
+    this.#file.close();
+    this.#file = createSegment(this.#fs, this.#directory, opens.segment, opens.header);
+    this.#index.add(opens.firstIndex, opens.segment, this.#directory);
+  }
+
+  #fail(cause: unknown): void {
+    this.#staging.discard();
+    this.#current = null;
+    this.#isBusy = false;
+    if (this.#failure === null) {
+      this.#failure = writeError(cause, this.#directory);
+      for (const listener of this.#fatalListeners) listener(this.#failure);
+    }
+    this.#onIdle?.();
+  }
+}
+
+function writeError(cause: unknown, directory: string): EdgeError {
+  const code = (cause as NodeJS.ErrnoException).code;
+  return code === "ENOSPC" || code === "EDQUOT"
+    ? new EdgeError("DISK_FULL", `No space left for the journal in ${directory}.`, { directory }, cause)
+    : new EdgeError(
+        "JOURNAL_WRITE_FAILED",
+        `Writing the journal in ${directory} failed.`,
+        { directory },
+        cause,
+      );
+}
+
+function openError(cause: unknown, directory: string): EdgeError {
+  const code = (cause as NodeJS.ErrnoException).code ?? "";
+  if (["EACCES", "EPERM", "EROFS", "ENOTDIR", "ENOENT", "EEXIST", "ELOOP"].includes(code)) {
+    return new EdgeError(
+      "DIRECTORY_UNWRITABLE",
+      `Cannot keep a journal in ${directory}.`,
+      { directory },
+      cause,
+    );
+  }
+  return writeError(cause, directory);
+}

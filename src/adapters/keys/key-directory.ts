@@ -1,0 +1,74 @@
+import { generateKeyPairSync } from "node:crypto";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
+import { EdgeError } from "../../errors.ts";
+import type { Signer } from "../../ports/signer.ts";
+import { createFileSigner } from "./file-signer.ts";
+
+export interface StationKeys {
+  /** P-256: signs records. */
+  readonly record: Signer;
+  /** Ed25519: signs checkpoints of the station's log. */
+  readonly log: Signer;
+}
+
+/**
+ * `record.pem` and `log.pem` of a directory, made on the first start with mode 0600 and on disk before they are used.
+ * Throws EdgeError KEY_UNUSABLE.
+ */
+export function loadOrCreateKeys(directory: string): StationKeys {
+  const record = join(directory, "record.pem");
+  const log = join(directory, "log.pem");
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    if (!existsSync(record)) writeKey(record, generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey);
+    if (!existsSync(log)) writeKey(log, generateKeyPairSync("ed25519").privateKey);
+  } catch (cause) {
+    throw new EdgeError("KEY_UNUSABLE", `Cannot create keys in ${directory}.`, { directory }, cause);
+  }
+  return {
+    record: keyFrom(record, "ecdsa-p256-sha256"),
+    log: keyFrom(log, "ed25519"),
+  };
+}
+
+function keyFrom(file: string, algorithm: Signer["algorithm"]): Signer {
+  const signer = createFileSigner(file);
+  if (signer.algorithm !== algorithm) {
+    throw new EdgeError("KEY_UNUSABLE", `${file} holds a key for ${signer.algorithm}, not ${algorithm}.`, {
+      file,
+    });
+  }
+  return signer;
+}
+
+function writeKey(
+  file: string,
+  key: { export(options: { format: "pem"; type: "pkcs8" }): string | Buffer },
+): void {
+  const temporary = `${file}.new`;
+  const descriptor = openSync(temporary, "w", 0o600);
+  try {
+    chmodSync(temporary, 0o600);
+    writeSync(descriptor, key.export({ format: "pem", type: "pkcs8" }).toString());
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  renameSync(temporary, file);
+  const folder = openSync(join(file, ".."), "r");
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}

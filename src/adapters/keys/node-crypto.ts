@@ -1,0 +1,40 @@
+import { createPublicKey, hash, type KeyObject, verify } from "node:crypto";
+import type { Digest } from "../../core/journal/merkle.ts";
+import { algorithmOfSpki, type VerifySignature } from "../../core/record/signature.ts";
+
+/** SHA-256 by node:crypto; the digest of the journal's tree and of record ids. */
+export const sha256: Digest = (bytes) => hash("sha256", bytes, "buffer");
+
+/** Parsing a key costs more than using it; a verifier sees the same few keys again and again. */
+const KEYS_MAX = 64;
+const keys = new Map<string, KeyObject | null>();
+
+export const verifySignature: VerifySignature = (algorithm, spki, message, signature) => {
+  if (signature.length !== 64 || algorithmOfSpki(spki) !== algorithm) return false;
+  const key = keyOf(spki);
+  if (key === null) return false;
+  return algorithm === "ed25519"
+    ? verify(null, message, key, signature)
+    : verify("sha256", message, { key, dsaEncoding: "ieee-p1363" }, signature);
+};
+
+/** Lower-case hex SHA-256 of the DER: key ids and fingerprints. */
+export function keyIdOf(spki: Uint8Array): string {
+  return hash("sha256", spki, "hex");
+}
+
+function keyOf(spki: Uint8Array): KeyObject | null {
+  const name = Buffer.from(spki).toString("latin1");
+  const known = keys.get(name);
+  if (known !== undefined) return known;
+  let key: KeyObject | null;
+  try {
+    key = createPublicKey({ key: Buffer.from(spki), format: "der", type: "spki" });
+  } catch {
+    // A point that is not on the curve: such a key has no valid signatures.
+    key = null;
+  }
+  if (keys.size >= KEYS_MAX) keys.clear();
+  keys.set(name, key);
+  return key;
+}

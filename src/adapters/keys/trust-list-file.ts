@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+import { encodeBase64 } from "../../core/record/base64.ts";
+import { canonicalJson } from "../../core/record/canonical-json.ts";
+import { formatEnvelope, pae } from "../../core/record/dsse.ts";
+import {
+  readTrustList,
+  TRUST_LIST_PAYLOAD_TYPE,
+  type TrustList,
+  type TrustListDocument,
+} from "../../core/record/trust-list.ts";
+import { EdgeError } from "../../errors.ts";
+import type { Signer } from "../../ports/signer.ts";
+import { sha256, verifySignature } from "./node-crypto.ts";
+
+export interface TrustListEntry {
+  readonly key: Pick<Signer, "keyId" | "algorithm" | "publicKeySpki">;
+  readonly role: "record" | "log" | "witness";
+  /** Null for a witness. */
+  readonly station: string | null;
+  /** For log keys `logName(station)`, for witnesses the name they cosign by. */
+  readonly name: string;
+  /** ISO instants with milliseconds, UTC. */
+  readonly notBefore: string;
+  readonly notAfter: string;
+}
+
+export interface TrustListRequest {
+  readonly authority: Signer;
+  readonly keys: readonly TrustListEntry[];
+  readonly issued: string;
+  readonly validTo: string;
+}
+
+/** The text of a trust list file. Throws EdgeError KEY_UNUSABLE if the authority does not sign inside the call. */
+export function createTrustList(request: TrustListRequest): string {
+  const document: TrustListDocument = {
+    schema: "proofmark/trust-list/v1",
+    issued: request.issued,
+    validTo: request.validTo,
+    keys: request.keys.map((entry) => ({
+      keyId: entry.key.keyId,
+      algorithm: entry.key.algorithm,
+      spki: encodeBase64(entry.key.publicKeySpki),
+      role: entry.role,
+      station: entry.station,
+      name: entry.name,
+      notBefore: entry.notBefore,
+      notAfter: entry.notAfter,
+    })),
+  };
+  const payload = canonicalJson(document);
+  if (payload.kind === "refused") throw new EdgeError("TRUST_LIST_INVALID", payload.reason);
+  let signature: Uint8Array | null = null;
+  request.authority.sign(pae(TRUST_LIST_PAYLOAD_TYPE, payload.bytes), (result) => {
+    if (result.kind === "signed") signature = result.signature;
+  });
+  if (signature === null)
+    throw new EdgeError("KEY_UNUSABLE", "The authority's key did not sign the trust list.");
+  const envelope = formatEnvelope({
+    payloadType: TRUST_LIST_PAYLOAD_TYPE,
+    payload: payload.bytes,
+    signatures: [{ keyId: request.authority.keyId, signature }],
+  });
+  return `{"authority":"${encodeBase64(request.authority.publicKeySpki)}","envelope":${envelope}}\n`;
+}
+
+/** Throws EdgeError FILE_UNREADABLE or TRUST_LIST_INVALID. */
+export function loadTrustList(
+  file: string,
+  options: { readonly authorityFingerprint?: string | undefined } = {},
+): TrustList {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new EdgeError("FILE_UNREADABLE", `Cannot read ${file}.`, { file }, cause);
+  }
+  const { authorityFingerprint } = options;
+  const result = readTrustList({
+    text,
+    digest: sha256,
+    verify: verifySignature,
+    ...(authorityFingerprint === undefined ? {} : { authority: authorityFingerprint }),
+  });
+  if (result.kind === "refused") {
+    throw new EdgeError("TRUST_LIST_INVALID", `The trust list ${file} cannot be trusted: ${result.reason}.`, {
+      file,
+    });
+  }
+  return result.list;
+}

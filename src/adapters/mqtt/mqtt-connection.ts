@@ -1,0 +1,149 @@
+import mqtt, { type IConnackPacket, type IPublishPacket, type MqttClient } from "mqtt";
+import { MESSAGE_BYTES_MAX } from "../../core/record/registry-messages.ts";
+
+export interface ConnectionOptions {
+  /** `mqtt://`, `mqtts://`, `ws://` or `wss://`. */
+  readonly url: string;
+  readonly clientId: string;
+  readonly protocolVersion: 4 | 5;
+  readonly answerTopic: string;
+  readonly statusTopic: string;
+  readonly will: Uint8Array;
+}
+
+export interface ConnectionListener {
+  /** CONNACK taken and answers subscribed. `receiveMaximum` and `packetBytesMax` are the broker's, or the standard's default. */
+  onUp(limits: ConnectionLimits): void;
+  onPublish(packet: IPublishPacket, payload: Uint8Array): void;
+  /** Once, last. `connected`: a CONNACK had been taken. */
+  onEnd(reason: string, connected: boolean): void;
+}
+
+export interface ConnectionLimits {
+  readonly receiveMaximum: number;
+  readonly packetBytesMax: number;
+}
+
+export interface PublishOptions {
+  readonly qos: 0 | 1;
+  readonly retain: boolean;
+  readonly properties?: NonNullable<IPublishPacket["properties"]>;
+}
+
+const RECEIVE_MAXIMUM_DEFAULT = 65_535;
+const PACKET_BYTES_DEFAULT = 268_435_455;
+const SESSION_EXPIRY_S = 604_800;
+/** Topic and properties around a message. */
+const PACKET_OVERHEAD_BYTES = 1024;
+
+/**
+ * One network connection with a client of its own, so that nothing of MQTT.js's stores or reconnect logic outlives it: what was not
+ * acknowledged is the outbox's to send again.
+ */
+export class MqttConnection {
+  readonly #client: MqttClient;
+  readonly #listener: ConnectionListener;
+  #ended = false;
+  #connected = false;
+  #reason = "connection closed";
+
+  constructor(options: ConnectionOptions, listener: ConnectionListener) {
+    this.#listener = listener;
+    this.#client = mqtt.connect(options.url, clientOptions(options));
+    this.#client.handleMessage = (packet, done) => {
+      this.#take(packet);
+      done();
+    };
+    this.#client.on("connect", (connack) => this.#onConnack(connack, options.answerTopic));
+    this.#client.on("error", (error) => this.abort(error.message));
+    this.#client.on("disconnect", (packet) => {
+      this.#reason = `the broker ended it, reason ${packet.reasonCode ?? 0}`;
+    });
+    this.#client.on("close", () => this.#end(this.#reason));
+  }
+
+  /** `done` gets null for acknowledged, or why not; not called after `onEnd`. */
+  publish(
+    topic: string,
+    payload: Uint8Array,
+    options: PublishOptions,
+    done: (problem: string | null) => void,
+  ): void {
+    this.#client.publish(topic, Buffer.from(payload), options, (error) => {
+      if (!this.#ended) done(error ? error.message : null);
+    });
+  }
+
+  /** Ends without a DISCONNECT, so that the broker sends the will. */
+  abort(reason: string): void {
+    this.#reason = reason;
+    this.#client.end(true);
+    this.#client.stream.destroy();
+    this.#end(reason);
+  }
+
+  /** DISCONNECT, then the end, however long the broker takes; `destroy` cuts that short. `onEnd` is not called for it. */
+  async close(): Promise<void> {
+    this.#ended = true;
+    const client = this.#client;
+    // MQTT.js would wait for acknowledgements that nobody needs any more.
+    for (const id of Object.keys(client.outgoing)) client.removeOutgoingMessage(Number(id));
+    if (!client.connected) this.destroy();
+    else await new Promise<void>((resolve) => client.end(false, {}, () => resolve()));
+  }
+
+  destroy(): void {
+    this.#client.end(true);
+    this.#client.stream.destroy();
+  }
+
+  #onConnack(connack: IConnackPacket, answerTopic: string): void {
+    this.#connected = true;
+    const limits = {
+      receiveMaximum: connack.properties?.receiveMaximum ?? RECEIVE_MAXIMUM_DEFAULT,
+      packetBytesMax: connack.properties?.maximumPacketSize ?? PACKET_BYTES_DEFAULT,
+    };
+    this.#client.subscribe(answerTopic, { qos: 1, rh: 2 }, (error) => {
+      if (this.#ended) return;
+      if (error) this.abort(`answers cannot be subscribed: ${error.message}`);
+      else this.#listener.onUp(limits);
+    });
+  }
+
+  #take(packet: IPublishPacket): void {
+    if (this.#ended) return;
+    const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
+    this.#listener.onPublish(packet, new Uint8Array(payload));
+  }
+
+  #end(reason: string): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#client.end(true);
+    this.#listener.onEnd(reason, this.#connected);
+  }
+}
+
+function clientOptions(options: ConnectionOptions): mqtt.IClientOptions {
+  return {
+    protocolVersion: options.protocolVersion,
+    clientId: options.clientId,
+    clean: false,
+    keepalive: 30,
+    connectTimeout: 10_000,
+    reconnectPeriod: 0,
+    resubscribe: false,
+    queueQoSZero: false,
+    messageIdProvider: new mqtt.UniqueMessageIdProvider(),
+    will: { topic: options.statusTopic, payload: Buffer.from(options.will), qos: 1, retain: true },
+    ...(options.protocolVersion === 5
+      ? {
+          properties: {
+            sessionExpiryInterval: SESSION_EXPIRY_S,
+            receiveMaximum: 100,
+            maximumPacketSize: MESSAGE_BYTES_MAX + PACKET_OVERHEAD_BYTES,
+          },
+        }
+      : {}),
+  };
+}

@@ -1,0 +1,240 @@
+import type { IPublishPacket } from "mqtt";
+import { type BackOff, fullJitterMs } from "../../core/back-off.ts";
+import {
+  answerTopic,
+  encodeMessage,
+  MESSAGE_BYTES_MAX,
+  STATUS_SCHEMA,
+  statusTopic,
+  submissionTopic,
+} from "../../core/record/registry-messages.ts";
+import type { Clock, TimerHandle, Timers } from "../../ports/clock.ts";
+import type { Log } from "../../ports/log.ts";
+import type { RegistryLink, RegistryLinkListener } from "../../ports/registry-link.ts";
+import { type ConnectionLimits, MqttConnection, type PublishOptions } from "./mqtt-connection.ts";
+
+export interface MqttRegistryLinkOptions {
+  /** `mqtt://host:port`; `mqtts://`, `ws://`, `wss://` as well. */
+  readonly url: string;
+  readonly station: string;
+  readonly clientId: string;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** In [0, 1): back-off, bdSeq, correlation data. */
+  readonly entropy: () => number;
+  readonly log: Log;
+  /** Fixed, or absent: 5 is tried first, then 3.1.1. */
+  readonly protocolVersion?: 4 | 5;
+  /** Publishes without PUBACK at most; the broker's Receive Maximum may make it less. */
+  readonly windowMax?: number;
+  readonly backOff?: BackOff;
+  readonly pubackTimeoutMs?: number;
+}
+
+const WINDOW_DEFAULT = 20;
+const BACK_OFF_DEFAULT: BackOff = { firstMs: 1000, ceilingMs: 300_000 };
+const PUBACK_TIMEOUT_MS = 10_000;
+const STATUS_PERIOD_MS = 20_000;
+const STATUS_EXPIRY_S = 60;
+const CLOSE_TIMEOUT_MS = 1000;
+const CORRELATION_BYTES = 16;
+
+export function createMqttRegistryLink(options: MqttRegistryLinkOptions): RegistryLink {
+  return new MqttRegistryLink(options);
+}
+
+/** The registry over an MQTT broker, as docs/protocol.md has it. A PUBACK only frees a place in the window; it proves nothing. */
+class MqttRegistryLink implements RegistryLink {
+  readonly #options: MqttRegistryLinkOptions;
+  #listener: RegistryLinkListener | null = null;
+  #connection: MqttConnection | null = null;
+  #ready = false;
+  #version: 4 | 5;
+  #limits: ConnectionLimits = { receiveMaximum: 1, packetBytesMax: 0 };
+  #failures = 0;
+  #bdSeq: number;
+  #unacknowledged = 0;
+  #wasFull = false;
+  readonly #watches = new Set<TimerHandle>();
+  #timer: TimerHandle | null = null;
+
+  constructor(options: MqttRegistryLinkOptions) {
+    this.#options = options;
+    this.#version = options.protocolVersion ?? 5;
+    this.#bdSeq = Math.floor(options.entropy() * 0x1_0000_0000);
+  }
+
+  open(listener: RegistryLinkListener): void {
+    if (this.#listener !== null) throw new Error("an MQTT registry link is opened once");
+    this.#listener = listener;
+    this.#timer = this.#options.timers.start("mqtt connect", 0, () => this.#connect());
+  }
+
+  submit(message: Uint8Array): "taken" | "unsent" {
+    if (!this.#ready) return "unsent";
+    if (this.#unacknowledged >= this.#window()) {
+      this.#wasFull = true;
+      return "unsent";
+    }
+    if (message.length + 1024 > this.#limits.packetBytesMax) {
+      this.#options.log.error("the broker takes no packets as large as a submission", {
+        bytes: message.length,
+        packetBytesMax: this.#limits.packetBytesMax,
+      });
+      return "taken";
+    }
+    const station = this.#options.station;
+    const properties =
+      this.#version === 5
+        ? { responseTopic: answerTopic(station), correlationData: this.#correlation() }
+        : null;
+    this.#publish(submissionTopic(station), message, {
+      qos: 1,
+      retain: false,
+      ...(properties && { properties }),
+    });
+    return "taken";
+  }
+
+  async close(): Promise<void> {
+    this.#listener = null;
+    this.#timer?.cancel();
+    const connection = this.#connection;
+    this.#connection = null;
+    if (connection === null) return;
+    if (this.#ready) await this.#sayGoodbye(connection);
+    this.#forget();
+    const limit = this.#options.timers.start("mqtt close", CLOSE_TIMEOUT_MS, () => connection.destroy());
+    await connection.close();
+    limit.cancel();
+  }
+
+  #window(): number {
+    return Math.min(this.#options.windowMax ?? WINDOW_DEFAULT, this.#limits.receiveMaximum);
+  }
+
+  #connect(): void {
+    this.#bdSeq = (this.#bdSeq + 1) % 0x1_0000_0000;
+    const { url, clientId, station } = this.#options;
+    this.#connection = new MqttConnection(
+      {
+        url,
+        clientId,
+        protocolVersion: this.#version,
+        answerTopic: answerTopic(station),
+        statusTopic: statusTopic(station),
+        will: this.#status("offline"),
+      },
+      {
+        onUp: (limits) => this.#up(limits),
+        onPublish: (packet, payload) => this.#receive(packet, payload),
+        onEnd: (reason, connected) => this.#down(reason, connected),
+      },
+    );
+  }
+
+  #up(limits: ConnectionLimits): void {
+    this.#limits = limits;
+    this.#failures = 0;
+    this.#options.log.info("registry link up", { mqtt: this.#version === 5 ? "5" : "3.1.1", ...limits });
+    this.#ready = true;
+    this.#birth();
+    this.#listener?.onReady();
+  }
+
+  #birth(): void {
+    const expiry = this.#version === 5 ? { properties: { messageExpiryInterval: STATUS_EXPIRY_S } } : {};
+    const options = { qos: 1, retain: true, ...expiry } as const;
+    // The birth is sent even when the window is taken up, but never beyond what the broker allows.
+    if (this.#unacknowledged < this.#limits.receiveMaximum) {
+      this.#publish(statusTopic(this.#options.station), this.#status("online"), options);
+    }
+    this.#timer = this.#options.timers.start("mqtt status", STATUS_PERIOD_MS, () => this.#birth());
+  }
+
+  #receive(packet: IPublishPacket, payload: Uint8Array): void {
+    const { station, log } = this.#options;
+    if (packet.topic !== answerTopic(station) || packet.retain || payload.length > MESSAGE_BYTES_MAX) {
+      log.warn("a message that is no answer was dropped", { topic: packet.topic, bytes: payload.length });
+      return;
+    }
+    this.#listener?.onMessage(payload);
+  }
+
+  #down(reason: string, connected: boolean): void {
+    const wasReady = this.#ready;
+    this.#forget();
+    this.#connection = null;
+    this.#timer?.cancel();
+    const delayMs = this.#nextDelayMs(reason, connected);
+    this.#options.log.warn("registry link down", { reason, retryAfterMs: Math.round(delayMs) });
+    this.#timer = this.#options.timers.start("mqtt reconnect", delayMs, () => this.#connect());
+    if (wasReady) this.#listener?.onDown(reason);
+  }
+
+  /** A broker that never took the CONNECT may not know the version: the other one is tried at once, but only every second time. */
+  #nextDelayMs(reason: string, connected: boolean): number {
+    const refused =
+      !connected && !/ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT/.test(reason);
+    if (refused && this.#options.protocolVersion === undefined) {
+      this.#version = this.#version === 5 ? 4 : 5;
+      if (this.#version === 4) return 0;
+    }
+    const backOff = this.#options.backOff ?? BACK_OFF_DEFAULT;
+    return fullJitterMs(backOff, this.#failures++, this.#options.entropy());
+  }
+
+  #publish(topic: string, payload: Uint8Array, options: PublishOptions): void {
+    const connection = this.#connection;
+    if (connection === null) return;
+    this.#unacknowledged++;
+    const { timers, log, pubackTimeoutMs } = this.#options;
+    // MQTT.js keeps an unacknowledged publish for ever; only a new connection frees its place.
+    const watch = timers.start("mqtt puback", pubackTimeoutMs ?? PUBACK_TIMEOUT_MS, () =>
+      connection.abort("the broker did not acknowledge a publish"),
+    );
+    this.#watches.add(watch);
+    connection.publish(topic, payload, options, (problem) => {
+      if (!this.#watches.delete(watch)) return;
+      watch.cancel();
+      this.#unacknowledged--;
+      if (problem !== null) log.warn("the broker refused a publish", { topic, problem });
+      if (!this.#wasFull || !this.#ready) return;
+      this.#wasFull = false;
+      this.#listener?.onReady();
+    });
+  }
+
+  #forget(): void {
+    this.#ready = false;
+    this.#unacknowledged = 0;
+    this.#wasFull = false;
+    for (const watch of this.#watches) watch.cancel();
+    this.#watches.clear();
+  }
+
+  /** A DISCONNECT takes the will away, so the death is said before it. */
+  async #sayGoodbye(connection: MqttConnection): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const limit = this.#options.timers.start("mqtt goodbye", CLOSE_TIMEOUT_MS, () => resolve());
+      const topic = statusTopic(this.#options.station);
+      connection.publish(topic, this.#status("offline"), { qos: 1, retain: true }, () => {
+        limit.cancel();
+        resolve();
+      });
+    });
+  }
+
+  #status(state: "online" | "offline"): Uint8Array {
+    const { station, clock } = this.#options;
+    const wallMs = clock.wallMs();
+    const timeStatus = clock.timeStatus();
+    return encodeMessage({ schema: STATUS_SCHEMA, station, state, bdSeq: this.#bdSeq, wallMs, timeStatus });
+  }
+
+  #correlation(): Buffer {
+    const bytes = Buffer.alloc(CORRELATION_BYTES);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = Math.floor(this.#options.entropy() * 256);
+    return bytes;
+  }
+}

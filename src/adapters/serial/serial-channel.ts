@@ -1,0 +1,165 @@
+import { SerialPort } from "serialport";
+import { assert } from "../../core/machine.ts";
+import type { ByteChannel, ByteChannelListener } from "../../ports/byte-channel.ts";
+import type { Clock } from "../../ports/clock.ts";
+
+export interface SerialChannelOptions {
+  /** Better `/dev/serial/by-id/...` than `/dev/ttyUSB0`: numbers move when plugs do. */
+  readonly path: string;
+  readonly baudRate: number;
+  /** Default 8. */
+  readonly dataBits?: 7 | 8;
+  /** Default none. */
+  readonly parity?: "none" | "even" | "odd";
+  /** Default 1. */
+  readonly stopBits?: 1 | 2;
+  readonly clock: Clock;
+  /** A peer that takes nothing of what was written for so long is stuck: the channel closes. Default 5000 ms. */
+  readonly stuckAfterMs?: number;
+}
+
+const UNSENT_MAX_BYTES = 64 * 1024;
+
+/**
+ * A serial line through serialport 13. Its traps, each met on a pseudo terminal: unplugging is noticed only while a `data`
+ * listener is attached; a write to a stuck peer never ends; after such a close `close` comes twice and an error between.
+ */
+export function createSerialChannel(options: SerialChannelOptions): ByteChannel {
+  return new SerialChannel(options);
+}
+
+class SerialChannel implements ByteChannel {
+  readonly address: string;
+  readonly #options: SerialChannelOptions;
+  #connection: SerialConnection | null = null;
+
+  constructor(options: SerialChannelOptions) {
+    this.#options = options;
+    this.address = `serial://${options.path}?baud=${options.baudRate}`;
+  }
+
+  open(listener: ByteChannelListener): void {
+    assert(this.#connection === null, `${this.address} is opened twice`);
+    const connection = new SerialConnection(this.#options, {
+      onOpen: () => listener.onOpen(),
+      onBytes: (bytes, atMs) => listener.onBytes(bytes, atMs),
+      onClose: (reason) => {
+        this.#connection = null;
+        listener.onClose(reason);
+      },
+    });
+    this.#connection = connection;
+  }
+
+  write(bytes: Uint8Array): "accepted" | "full" | "closed" {
+    return this.#connection?.write(bytes) ?? "closed";
+  }
+
+  close(): void {
+    this.#connection?.close();
+  }
+}
+
+/** One opening of the port, from `open` to the single `onClose`. A port object is never used again. */
+class SerialConnection {
+  readonly #port: SerialPort;
+  readonly #listener: ByteChannelListener;
+  readonly #stuckAfterMs: number;
+  #state: "opening" | "open" | "closing" | "closed" = "opening";
+  #reason = "closed by us";
+  #unsentBytes = 0;
+  #stuckTimer: NodeJS.Timeout | null = null;
+
+  constructor(options: SerialChannelOptions, listener: ByteChannelListener) {
+    this.#listener = listener;
+    this.#stuckAfterMs = options.stuckAfterMs ?? 5000;
+    this.#port = new SerialPort({
+      path: options.path,
+      baudRate: options.baudRate,
+      dataBits: options.dataBits ?? 8,
+      parity: options.parity ?? "none",
+      stopBits: options.stopBits ?? 1,
+      autoOpen: false,
+      lock: true,
+    });
+    this.#port.on("data", (chunk: Buffer) => {
+      if (this.#state === "open") this.#listener.onBytes(new Uint8Array(chunk), options.clock.monoMs());
+    });
+    this.#port.on("end", () => this.#shut("unplugged"));
+    this.#port.on("close", (error: Error | null) => this.#settle(error === null ? null : "unplugged"));
+    this.#port.on("error", (error) => this.#shut(wording(error)));
+    this.#port.open((error) => this.#opened(error));
+  }
+
+  write(bytes: Uint8Array): "accepted" | "full" | "closed" {
+    if (this.#state !== "open") return "closed";
+    if (this.#unsentBytes + bytes.length > UNSENT_MAX_BYTES) return "full";
+    this.#unsentBytes += bytes.length;
+    this.#stuckTimer ??= this.#startStuckTimer();
+    this.#port.write(Buffer.from(bytes), () => {
+      this.#unsentBytes -= bytes.length;
+      this.#clearStuckTimer();
+      if (this.#unsentBytes > 0 && this.#state === "open") this.#stuckTimer = this.#startStuckTimer();
+    });
+    return "accepted";
+  }
+
+  close(): void {
+    this.#shut("closed by us");
+  }
+
+  #opened(error: Error | null): void {
+    if (error !== null) {
+      if (this.#state === "opening") this.#reason = wording(error);
+      this.#settle(null);
+      return;
+    }
+    if (this.#state === "closing") {
+      this.#closePort();
+      return;
+    }
+    this.#state = "open";
+    this.#listener.onOpen();
+  }
+
+  #shut(reason: string): void {
+    if (this.#state === "closing" || this.#state === "closed") return;
+    const opening = this.#state === "opening";
+    this.#reason = reason;
+    this.#state = "closing";
+    this.#clearStuckTimer();
+    // While it opens, serialport refuses to close; `#opened` does it then.
+    if (!opening) this.#closePort();
+  }
+
+  #closePort(): void {
+    this.#port.close((error) => {
+      // A port that was already going down answers "not open" here and tells `close` itself or never.
+      if (error !== null) this.#settle(null);
+    });
+  }
+
+  #settle(reason: string | null): void {
+    if (this.#state === "closed") return;
+    if (reason !== null && this.#state === "open") this.#reason = reason;
+    this.#state = "closed";
+    this.#clearStuckTimer();
+    this.#listener.onClose(this.#reason);
+  }
+
+  #startStuckTimer(): NodeJS.Timeout {
+    return setTimeout(() => this.#shut("the other end takes no bytes"), this.#stuckAfterMs);
+  }
+
+  #clearStuckTimer(): void {
+    if (this.#stuckTimer !== null) clearTimeout(this.#stuckTimer);
+    this.#stuckTimer = null;
+  }
+}
+
+function wording(error: Error): string {
+  if (/lock/i.test(error.message)) return "held by another program";
+  if (/no such file|ENOENT/i.test(error.message)) return "no such port";
+  if (/permission|EACCES/i.test(error.message)) return "permission denied";
+  return error.message;
+}

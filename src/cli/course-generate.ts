@@ -1,0 +1,100 @@
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { loadYamlFile } from "../adapters/config/yaml-file.ts";
+import { parseCourse } from "../core/exam/course.ts";
+import { LAYOUTS, layOutCourse } from "../core/exam/course-layout.ts";
+import { vehicleSchema } from "../core/exam/vehicle-body.ts";
+import { EdgeError } from "../errors.ts";
+import type { CliIo } from "./command.ts";
+
+export const COURSE_GENERATE_HELP = `usage: proofmark course generate --vehicle F --origin LAT,LON[,HEIGHT] [options]
+
+Lays the items of a driving test out for a vehicle, one after another on one site, by the formulas of GA 1029,
+and writes GeoJSON (docs/course-format.md).
+
+  --vehicle F    vehicle file (docs/vehicle-format.md)
+  --origin P     WGS84 degrees of the start of the first run-in, and ellipsoidal height in metres (default 0)
+  --items L      comma list, in driving order (default ${Object.keys(LAYOUTS).join(",")})
+  --heading D    direction of the first run-in, degrees clockwise from north (default 90)
+  --id NAME      id of the course (default course-1)
+  --out F        file to write (default: standard output)
+
+exit codes: 0 written, 2 wrong input
+example: proofmark course generate --vehicle config/vehicles/santana-c1.yaml --origin 30.5,114.4,25 --id demo-c1`;
+
+const OPTIONS = {
+  vehicle: { type: "string" },
+  origin: { type: "string" },
+  items: { type: "string" },
+  heading: { type: "string" },
+  id: { type: "string" },
+  out: { type: "string" },
+  help: { type: "boolean" },
+} as const;
+
+/** Exit code 0, or 2 with a sentence on `io.err`. Throws EdgeError for files that cannot be read or are malformed. */
+export async function courseGenerate(args: readonly string[], io: CliIo): Promise<number> {
+  const { values } = parse(args);
+  if (values.help === true) {
+    io.out(COURSE_GENERATE_HELP);
+    return 0;
+  }
+  const vehicleFile = required(values.vehicle, "--vehicle");
+  const origin = parseOrigin(required(values.origin, "--origin"));
+  const kinds = (values.items ?? Object.keys(LAYOUTS).join(",")).split(",").map((kind) => kind.trim());
+  for (const kind of kinds) {
+    if (LAYOUTS[kind] === undefined)
+      throw usage(`--items: found ${kind}, allowed: ${Object.keys(LAYOUTS).join(", ")}.`);
+  }
+  const headingDeg = Number(values.heading ?? "90");
+  if (!Number.isFinite(headingDeg)) throw usage("--heading wants degrees.");
+  const vehicle = loadYamlFile(vehicleFile, vehicleSchema).value;
+  const course = layOutCourse(vehicle, { id: values.id ?? "course-1", ...origin, kinds, headingDeg });
+  const check = parseCourse(course);
+  if (!check.ok) throw usage(`The course cannot be laid out: ${check.reason}.`);
+  const text = asText(course);
+  if (values.out === undefined) io.out(text);
+  else write(values.out, `${text}\n`);
+  return 0;
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: false });
+  } catch (cause) {
+    throw new EdgeError("USAGE", cause instanceof Error ? cause.message : "Unknown option.", {}, cause);
+  }
+}
+
+function required(value: string | undefined, option: string): string {
+  if (value === undefined) throw usage(`${option} is missing; see --help.`);
+  return value;
+}
+
+function parseOrigin(text: string): { latitudeDeg: number; longitudeDeg: number; heightM: number } {
+  const [latitudeDeg, longitudeDeg, heightM = 0, ...rest] = text.split(",").map(Number);
+  const good = (value: number | undefined, limit: number): value is number =>
+    value !== undefined && Number.isFinite(value) && Math.abs(value) <= limit;
+  if (!good(latitudeDeg, 89) || !good(longitudeDeg, 180) || !good(heightM, 9000) || rest.length > 0)
+    throw usage(`--origin: found ${text}, allowed: LAT,LON[,HEIGHT] in degrees and metres.`);
+  return { latitudeDeg, longitudeDeg, heightM };
+}
+
+function usage(message: string): EdgeError {
+  return new EdgeError("USAGE", message);
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (cause) {
+    throw new EdgeError("DIRECTORY_UNWRITABLE", `Cannot write ${file}.`, { file }, cause);
+  }
+}
+
+/** One feature a line: a changed survey shows as changed lines. */
+function asText(course: Record<string, unknown>): string {
+  const features = Array.isArray(course["features"]) ? course["features"] : [];
+  const head = JSON.stringify({ ...course, features: [] }).replace(/\[\]\}$/, "[\n");
+  return `${head}${features.map((feature) => JSON.stringify(feature)).join(",\n")}\n]}`;
+}

@@ -1,0 +1,134 @@
+import { readFile } from "node:fs/promises";
+import { asId, type DeviceId } from "../core/quantities/ids.ts";
+import type { SessionOutput } from "../ports/protocol-session.ts";
+import type { DecodingSession } from "../protocols/decoding-session.ts";
+import { createJxSideSlipSession } from "../protocols/jx-side-slip/session.ts";
+import { createJxfzSession } from "../protocols/jxfz/session.ts";
+import { createMettlerToledoSession } from "../protocols/mettler-toledo/session.ts";
+import { createNha506Session } from "../protocols/nha-506/session.ts";
+import { createNhd6109Session } from "../protocols/nhd-6109/session.ts";
+import { EPOCH_SENTENCE_TYPES, type EpochSentenceType } from "../protocols/nmea/sentence.ts";
+import { createNmeaSession } from "../protocols/nmea/session.ts";
+import type { CliCommand, CliIo } from "./command.ts";
+
+const PROTOCOLS = ["nmea", "mettler-toledo", "jxfz", "nhd-6109", "nha-506", "jx-side-slip"] as const;
+type Protocol = (typeof PROTOCOLS)[number];
+
+export const decodeCommand: CliCommand = {
+  name: "decode",
+  summary: "Turns recorded instrument bytes into observations, one JSON line each.",
+  help: `usage: proofmark decode PROTOCOL FILE [--expect LIST] [--no-checksum]
+
+PROTOCOL  ${PROTOCOLS.join(" | ")}
+FILE      the raw bytes the instrument sent. For nmea, lines beginning with # are comments,
+          except logs such as #UNIHEADINGA and #HEADINGA.
+
+  --expect LIST   nmea: the sentences of one epoch, comma-separated (default GGA,RMC)
+  --no-checksum   mettler-toledo: the terminal is set to send no check byte
+  --json          JSON lines; this is the only form, so it changes nothing
+
+A recording has no clock, so atMs is 0 throughout; a GNSS epoch has its own UTC.
+What was rejected is counted on standard error.
+
+exit codes: 0 decoded; 1 not one observation in the file; 2 wrong call or unreadable file
+
+example: proofmark decode nmea receiver.log --expect GGA,RMC,HPR`,
+  run: decode,
+};
+
+interface Call {
+  readonly protocol: Protocol;
+  readonly file: string;
+  readonly expect: readonly EpochSentenceType[] | null;
+  readonly checksum: boolean;
+}
+
+async function decode(args: readonly string[], io: CliIo): Promise<number> {
+  const call = readCall(args);
+  if (typeof call === "string") {
+    io.err(`decode: ${call}`);
+    io.err("Call it with --help.");
+    return 2;
+  }
+  let recorded: Uint8Array;
+  try {
+    recorded = await readFile(call.file);
+  } catch (error) {
+    io.err(`decode: cannot read ${call.file}: ${error instanceof Error ? error.message : String(error)}`);
+    return 2;
+  }
+  const session = createSession(call);
+  const bytes = call.protocol === "nmea" ? withoutComments(recorded) : recorded;
+  let observations = 0;
+  const tell = (output: SessionOutput): void => {
+    for (const observation of output.observations) {
+      observations++;
+      io.out(JSON.stringify(observation));
+    }
+  };
+  tell(session.connected(0));
+  tell(session.receive(bytes, 0));
+  // What still waits for a partner or for the next epoch has to go, whatever its patience.
+  tell(session.tick(Number.MAX_SAFE_INTEGER));
+  const { acceptedFrames, rejectedBytes, heldBytes } = session.statistics;
+  io.err(
+    `${observations} observations from ${acceptedFrames} frames; ` +
+      `${rejectedBytes} of ${bytes.length} bytes rejected, ${heldBytes} left of an unfinished frame`,
+  );
+  return observations > 0 ? 0 : 1;
+}
+
+function readCall(args: readonly string[]): Call | string {
+  const words: string[] = [];
+  let expect: readonly EpochSentenceType[] | null = null;
+  let checksum = true;
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at] ?? "";
+    if (arg === "--json") continue;
+    if (arg === "--no-checksum") checksum = false;
+    else if (arg === "--expect") {
+      expect = readExpect(args[++at] ?? "");
+      if (expect === null) return `--expect wants sentences out of ${EPOCH_SENTENCE_TYPES.join(", ")}`;
+    } else if (arg.startsWith("--")) return `unknown option ${arg}`;
+    else words.push(arg);
+  }
+  const [name, file, ...more] = words;
+  const protocol = PROTOCOLS.find((known) => known === name);
+  if (protocol === undefined) return `the protocol is one of ${PROTOCOLS.join(", ")}`;
+  if (file === undefined || more.length > 0) return "one file, please";
+  return { protocol, file, expect, checksum };
+}
+
+function readExpect(list: string): readonly EpochSentenceType[] | null {
+  const types: EpochSentenceType[] = [];
+  for (const name of list.split(",")) {
+    const type = EPOCH_SENTENCE_TYPES.find((known) => known === name.trim().toUpperCase());
+    if (type === undefined) return null;
+    types.push(type);
+  }
+  return types;
+}
+
+function createSession(call: Call): DecodingSession {
+  const device: DeviceId = asId(call.protocol);
+  switch (call.protocol) {
+    case "nmea":
+      return createNmeaSession({ device, ...(call.expect === null ? {} : { expect: call.expect }) });
+    case "mettler-toledo":
+      return createMettlerToledoSession({ device, checksum: call.checksum });
+    case "jxfz":
+      return createJxfzSession({ device });
+    case "nhd-6109":
+      return createNhd6109Session({ device, listenOnly: true });
+    case "nha-506":
+      return createNha506Session({ device, listenOnly: true });
+    case "jx-side-slip":
+      return createJxSideSlipSession({ device });
+  }
+}
+
+/** A log of a receiver is `#NAME,` in capitals; anything else behind # at the start of a line is somebody's remark. */
+function withoutComments(recorded: Uint8Array): Uint8Array {
+  const text = Buffer.from(recorded).toString("latin1");
+  return Buffer.from(text.replace(/^#(?![A-Z0-9]+,)[^\n]*(?:\n|$)/gm, ""), "latin1");
+}

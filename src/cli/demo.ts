@@ -1,0 +1,60 @@
+import { EdgeError } from "../errors.ts";
+import { parseWords, wholeNumber } from "./arguments.ts";
+import type { CliCommand, CliIo } from "./command.ts";
+
+export interface DemoOptions {
+  readonly data: string;
+  readonly port: number;
+  readonly bench: "serial" | "plc";
+  readonly seed: number;
+  readonly autostart: boolean;
+}
+
+const HELP = `Usage: proofmark demo [--data DIR] [--port N] [--bench plc|serial] [--seed N] [--no-autostart]
+
+Starts a whole station with simulated hardware on this machine: a lane, a course, a broker and a registry stand-in, and the
+console. One vehicle and one candidate go through by themselves; then one each time you ask.
+
+  --data DIR       where the journal, the keys and the records are kept (default .proofmark)
+  --port N         of the console (default 8080)
+  --bench plc      the brake bench behind OPC UA (default), or serial: the one with a serial protocol
+  --seed N         of the simulated noise (default 1)
+  --no-autostart   nobody goes through by themselves
+
+Exit codes: 0 stopped, 2 wrong input or something the operator must mend, 3 a failure while running.`;
+
+export function createDemoCommand(run: (options: DemoOptions, io: CliIo) => Promise<number>): CliCommand {
+  return {
+    name: "demo",
+    summary: "a whole station with simulated hardware (npm start)",
+    help: HELP,
+    async run(args, io) {
+      const { values, words } = parseWords("demo", args, {
+        data: { type: "string", default: ".proofmark" },
+        port: { type: "string", default: "8080" },
+        bench: { type: "string", default: "plc" },
+        seed: { type: "string", default: "1" },
+        "no-autostart": { type: "boolean" },
+      });
+      if (words[0] !== undefined)
+        throw new EdgeError("USAGE", `proofmark demo takes no words, found ${JSON.stringify(words[0])}.`);
+      const { bench } = values;
+      if (bench !== "plc" && bench !== "serial") {
+        throw new EdgeError(
+          "USAGE",
+          `proofmark demo --bench: found ${JSON.stringify(bench)}, allowed: plc, serial.`,
+        );
+      }
+      return run(
+        {
+          data: values.data,
+          port: wholeNumber("demo", "port", values.port, 0, 65_535),
+          bench,
+          seed: wholeNumber("demo", "seed", values.seed, 0, 2 ** 31 - 1),
+          autostart: values["no-autostart"] !== true,
+        },
+        io,
+      );
+    },
+  };
+}

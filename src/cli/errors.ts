@@ -1,0 +1,30 @@
+import { ERROR_CODES } from "../errors.ts";
+import type { CliCommand } from "./command.ts";
+
+export const errorsCommand: CliCommand = {
+  name: "errors",
+  summary: "every error code with its cause and remedy",
+  help: "Usage: proofmark errors [--markdown | --json]\n\nExit codes: 0.\n\nExample: npx proofmark errors --markdown > docs/errors.md",
+  async run(args, io) {
+    if (args.includes("--json")) io.out(JSON.stringify(ERROR_CODES, null, 2));
+    else if (args.includes("--markdown")) for (const line of errorsMarkdown()) io.out(line);
+    else
+      for (const [code, entry] of Object.entries(ERROR_CODES))
+        io.out(`${code} (${entry.class}): ${entry.cause} ${entry.remedy}`);
+    return 0;
+  },
+};
+
+export function errorsMarkdown(): string[] {
+  return [
+    "# Error codes",
+    "",
+    "Made from `src/errors.ts` by `npx proofmark errors --markdown`; a test compares both.",
+    "",
+    "| code | class | cause | remedy |",
+    "|---|---|---|---|",
+    ...Object.entries(ERROR_CODES).map(
+      ([code, e]) => `| \`${code}\` | ${e.class} | ${e.cause} | ${e.remedy} |`,
+    ),
+  ];
+}

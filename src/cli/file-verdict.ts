@@ -1,0 +1,42 @@
+import { type Refusal, VERIFICATION_FAILURES } from "../core/record/verification-failure.ts";
+
+/** What `verify` says of one file; it is good when nothing failed. */
+export interface FileVerdict {
+  readonly file: string;
+  readonly kind: "record" | "proof" | "journal";
+  /** What was looked at, one phrase each. */
+  readonly checked: string[];
+  readonly failures: FileFailure[];
+  /** What the evidence says, once it is believed. */
+  readonly facts: Record<string, unknown>;
+}
+
+export interface FileFailure {
+  readonly code: string;
+  readonly zh: string;
+  readonly en: string;
+  readonly detail: string;
+  readonly where: string;
+}
+
+export function failureOf(found: Refusal, where: string): FileFailure {
+  return { code: found.code, ...VERIFICATION_FAILURES[found.code], detail: found.detail, where };
+}
+
+const FAILURES_SHOWN = 20;
+
+export function verdictLines(verdict: FileVerdict): string[] {
+  const { failures, facts } = verdict;
+  const shown = failures.slice(0, FAILURES_SHOWN).map(({ code, zh, en, detail, where }) => {
+    const more = detail === "" ? "" : ` (${detail})`;
+    return `  FAILED   ${where}: ${en} ${zh}${more} [${code}]`;
+  });
+  const left = failures.length - shown.length;
+  return [
+    `${verdict.file}: ${verdict.kind}, ${failures.length === 0 ? "verified 验证通过" : "NOT VERIFIED 验证不通过"}`,
+    ...verdict.checked.map((what) => `  checked  ${what}`),
+    ...shown,
+    ...(left > 0 ? [`  ... and ${left} more`] : []),
+    ...Object.entries(facts).map(([name, value]) => `  ${name.padEnd(14)} ${String(value)}`),
+  ];
+}

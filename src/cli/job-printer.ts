@@ -1,0 +1,68 @@
+import type { Finding } from "../core/rules/finding.ts";
+import type { ItemView, JobView, LiveMessage } from "../station/live-message.ts";
+
+/** Tells the progress of jobs as lines of text: prompts, items with values against limits, deductions, verdict. */
+export class JobPrinter {
+  readonly #out: (line: string) => void;
+  readonly #told = new Map<string, string>();
+
+  constructor(out: (line: string) => void) {
+    this.#out = out;
+  }
+
+  take(message: LiveMessage): void {
+    if (message.type === "job") this.#job(message.job);
+  }
+
+  #job(job: JobView): void {
+    const subject = Object.values(job.subject).join(" · ");
+    if (this.#changed(`${job.job} opened`, "yes")) this.#out(`\n${job.job}  ${NAMES[job.kind]}  ${subject}`);
+    if (
+      job.prompt !== null &&
+      job.state === "running" &&
+      this.#changed(`${job.job} prompt`, job.prompt.id + JSON.stringify(job.prompt.params))
+    ) {
+      this.#out(`  > ${job.prompt.textEn} / ${job.prompt.textZh}`);
+    }
+    for (const item of job.items) this.#item(job, item);
+    for (const finding of job.findings) this.#finding(job, finding);
+    if (job.verdict !== null && this.#changed(`${job.job} verdict`, job.verdict)) this.#verdict(job);
+  }
+
+  #item(job: JobView, item: ItemView): void {
+    for (const finding of item.findings) if (finding.deduction !== null) this.#finding(job, finding);
+    if (item.verdict === null || !this.#changed(`${job.job} ${item.item}`, `${item.verdict} ${item.reason}`))
+      return;
+    this.#out(
+      `  ${item.item.padEnd(16)} ${item.nameEn} / ${item.nameZh}: ${item.verdict}${item.reason === null ? "" : ` (${item.reason})`}`,
+    );
+    for (const finding of item.findings) this.#finding(job, finding);
+  }
+
+  #finding(job: JobView, finding: Finding): void {
+    if (finding.outcome === "not-applicable") return;
+    const { deduction } = finding;
+    const moment = deduction === null ? "" : String(deduction.utcMs);
+    if (!this.#changed(`${job.job} ${finding.item} ${finding.rule} ${moment}`, finding.outcome)) return;
+    const points = deduction === null ? "" : `  -${deduction.points}`;
+    const value = finding.value === null ? "" : `  ${finding.value} ${finding.unit}`;
+    const limit = finding.limit === null ? "" : `  (${finding.limit})`;
+    const doubt = finding.verifiedBy === null ? "  [limit unverified]" : "";
+    this.#out(`    ${MARKS[finding.outcome]} ${finding.textEn}${points}${value}${limit}${doubt}`);
+  }
+
+  #verdict(job: JobView): void {
+    const score = job.score === null ? "" : `, ${job.score.points} points (pass mark ${job.score.passMark})`;
+    this.#out(`  = ${job.verdict?.toUpperCase()}${score}`);
+    for (const reason of job.reasons) this.#out(`    ${reason}`);
+  }
+
+  #changed(key: string, value: string): boolean {
+    if (this.#told.get(key) === value) return false;
+    this.#told.set(key, value);
+    return true;
+  }
+}
+
+const NAMES = { inspection: "vehicle inspection", exam: "driving test" } as const;
+const MARKS = { pass: "ok ", fail: "NO ", undecided: "?  ", "not-applicable": "-  " } as const;

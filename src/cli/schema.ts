@@ -1,0 +1,51 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { EdgeError } from "../errors.ts";
+import { parseWords } from "./arguments.ts";
+import type { CliCommand } from "./command.ts";
+
+/** Our file formats by name; the name becomes `NAME.schema.json`. */
+export type FileSchemas = Readonly<Record<string, z.ZodType>>;
+
+const HELP = `Usage: proofmark schema [--out DIR | NAME]
+
+Prints or writes the JSON Schemas of all file formats, made from the same definitions that the programs check with.
+
+Exit codes: 0 done, 2 wrong input.
+
+Example: npx proofmark schema --out config/schema`;
+
+export function createSchemaCommand(schemas: FileSchemas): CliCommand {
+  return {
+    name: "schema",
+    summary: "the JSON Schemas of our file formats",
+    help: HELP,
+    async run(args, io) {
+      const { values, words } = parseWords("schema", args, { out: { type: "string" } });
+      const [name] = words;
+      if (values.out !== undefined) {
+        mkdirSync(values.out, { recursive: true });
+        for (const each of Object.keys(schemas)) {
+          writeFileSync(join(values.out, `${each}.schema.json`), schemaText(schemas, each));
+        }
+        return 0;
+      }
+      if (name === undefined) for (const each of Object.keys(schemas)) io.out(each);
+      else io.out(schemaText(schemas, name).trimEnd());
+      return 0;
+    },
+  };
+}
+
+export function schemaText(schemas: FileSchemas, name: string): string {
+  const schema = schemas[name];
+  if (schema === undefined) {
+    throw new EdgeError(
+      "USAGE",
+      `proofmark schema: found ${JSON.stringify(name)}, allowed: ${Object.keys(schemas).join(", ")}.`,
+    );
+  }
+  const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  return `${JSON.stringify(json, null, 2)}\n`;
+}

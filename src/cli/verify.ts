@@ -1,0 +1,114 @@
+import { readFileSync, statSync } from "node:fs";
+import { sha256, verifySignature } from "../adapters/keys/node-crypto.ts";
+import { loadTrustList } from "../adapters/keys/trust-list-file.ts";
+import { PROOF_SCHEMA, type VerifiedProof, verifyProof } from "../core/record/proof-bundle.ts";
+import type { Refusal } from "../core/record/verification-failure.ts";
+import { type VerifiedRecord, type Verifier, verifyRecord } from "../core/record/verify-record.ts";
+import { EdgeError } from "../errors.ts";
+import { parseWords, required } from "./arguments.ts";
+import type { CliCommand, CliIo } from "./command.ts";
+import { type FileVerdict, failureOf, verdictLines } from "./file-verdict.ts";
+import { verifyJournal } from "./verify-journal.ts";
+
+export const verifyCommand: CliCommand = {
+  name: "verify",
+  summary: "checks records, proofs and journals, offline; says what fails and why",
+  help: `Usage: proofmark verify FILE... --trust FILE [--authority FINGERPRINT] [--json]
+
+FILE is a record (a DSSE envelope), a proof of a record, or a journal directory.
+
+  --trust FILE             the trust list: which key may sign what, for whom, when
+  --authority FINGERPRINT  SHA-256 of the authority's key, hex, known from elsewhere. Without it, whoever gave you
+                           the trust list is trusted, and the fingerprint found is printed
+  --json                   one JSON document a file, one a line
+
+A record or proof shows what is signed; whether the verdict follows from the raw evidence is shown by replay.
+
+Exit codes: 0 everything verified, 1 something did not, 2 wrong call, unreadable file or untrusted trust list.
+
+Example: npx proofmark verify records/*.proof.json data/journal --trust trust.json`,
+  run: async (args, io) => verify(args, io),
+};
+
+function verify(args: readonly string[], io: CliIo): number {
+  const { values, words } = parseWords("verify", args, {
+    trust: { type: "string" },
+    authority: { type: "string" },
+    json: { type: "boolean" },
+  });
+  if (words.length === 0) throw new EdgeError("USAGE", "proofmark verify needs at least one FILE.");
+  const trustFile = required("verify", "trust", values.trust);
+  const trust = loadTrustList(trustFile, { authorityFingerprint: values.authority });
+  const verifier: Verifier = { trust, digest: sha256, verify: verifySignature };
+  if (values.authority === undefined) {
+    io.err(`The trust list is signed by authority ${trust.authority}; give --authority to insist on one.`);
+  }
+  let failed = 0;
+  for (const file of words) {
+    const verdict = verifyFile(file, verifier);
+    if (verdict.failures.length > 0) failed++;
+    if (values.json === true) io.out(JSON.stringify({ ...verdict, verified: verdict.failures.length === 0 }));
+    else for (const line of verdictLines(verdict)) io.out(line);
+  }
+  return failed === 0 ? 0 : 1;
+}
+
+function verifyFile(file: string, verifier: Verifier): FileVerdict {
+  let text: string;
+  try {
+    if (statSync(file).isDirectory()) return verifyJournal(file, verifier);
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    if (cause instanceof EdgeError) throw cause;
+    throw new EdgeError("FILE_UNREADABLE", `Cannot read ${file}.`, { file }, cause);
+  }
+  // A look at the text decides only which check applies, never its outcome.
+  return text.includes(`"${PROOF_SCHEMA}"`)
+    ? proofVerdict(file, verifyProof(verifier, text))
+    : recordVerdict(file, verifyRecord(verifier, text.trimEnd()));
+}
+
+const RECORD_CHECKS = "envelope, signature, key's station and time, content, freedom from contradiction";
+
+function recordVerdict(file: string, result: VerifiedRecord | Refusal): FileVerdict {
+  if (result.kind === "refused") {
+    return { file, kind: "record", checked: [], failures: [failureOf(result, "record")], facts: {} };
+  }
+  return { file, kind: "record", checked: [RECORD_CHECKS], failures: [], facts: factsOf(result) };
+}
+
+function proofVerdict(file: string, result: VerifiedProof | Refusal): FileVerdict {
+  if (result.kind === "refused") {
+    return { file, kind: "proof", checked: [], failures: [failureOf(result, "proof")], facts: {} };
+  }
+  const { receipt, index } = result;
+  return {
+    file,
+    kind: "proof",
+    checked: [RECORD_CHECKS, "place in the station's log, log signature, witness's cosignature"],
+    failures: [],
+    facts: {
+      ...factsOf(result),
+      entry: `${index} of ${receipt.checkpoint.size}`,
+      witness: receipt.witness,
+      witnessed: new Date(receipt.witnessedMs).toISOString(),
+    },
+  };
+}
+
+function factsOf(result: Pick<VerifiedRecord, "record" | "document" | "key">): Record<string, unknown> {
+  const { document } = result;
+  return {
+    record: result.record,
+    station: document.station,
+    job: document.job,
+    verdict: document.verdict,
+    ...(document.score === null ? {} : { score: document.score.points }),
+    ended: document.time.ended,
+    rulebook: `${document.rulebook.id} ${document.rulebook.edition}`,
+    signedBy: result.key.name,
+    // A verified result of simulated devices is genuine, and says nothing about a vehicle or a person.
+    simulated: document.devices.some((device) => device.simulated),
+    unverifiedRules: document.unverifiedRules.length,
+  };
+}

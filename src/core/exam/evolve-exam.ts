@@ -1,0 +1,92 @@
+import { unreachable } from "../machine.ts";
+import type { ExamEvent, ExamState, ItemState } from "./exam-state.ts";
+import { NO_SIGNALS, withChannel, withLine } from "./vehicle-signals.ts";
+
+/** The only place where an exam's state changes. */
+export function evolveExam(state: ExamState, event: ExamEvent): ExamState {
+  switch (event.type) {
+    case "begun":
+      return { ...state, phase: "running", prompt: event.prompt };
+    case "tracked":
+      return {
+        ...state,
+        motion: event.motion,
+        clock: { utcMs: event.motion.utcMs, atMs: event.atMs },
+        unfit: null,
+        fix: "fixed",
+        progress: event.progress ?? state.progress,
+        memory: event.memory ?? state.memory,
+        generalMemory: event.generalMemory ?? state.generalMemory,
+      };
+    case "unfit":
+      return {
+        ...state,
+        unfit: event.reason,
+        fix: event.fix,
+        clock: { utcMs: event.utcMs, atMs: event.atMs },
+        motion: event.lost ? null : state.motion,
+      };
+    case "line":
+      return { ...state, signals: withLine(state.signals, event.line, event.active, event.atMs) };
+    case "channel":
+      return { ...state, signals: withChannel(state.signals, event.channel, event.value) };
+    case "watched":
+      return { ...state, signalMemory: event.signalMemory };
+    case "fault":
+      return {
+        ...state,
+        faults: [...state.faults, event.fault],
+        signals: event.signalsLost ? NO_SIGNALS : state.signals,
+      };
+    case "item-began":
+      return {
+        ...withItem(state, event.index, { state: "running" }),
+        current: event.index,
+        progress: event.progress,
+        memory: event.memory,
+        prompt: event.prompt,
+      };
+    case "item-suspended":
+      return withItem(state, event.index, { state: "suspended", reason: event.reason });
+    case "item-resumed":
+      return withItem(state, event.index, { state: "running", reason: null });
+    case "item-ended":
+      return {
+        ...withItem(state, event.index, {
+          state: "done",
+          verdict: event.verdict,
+          reason: event.reason,
+          findings: [...(state.items[event.index]?.findings ?? []), ...event.findings],
+        }),
+        current: null,
+        progress: null,
+        memory: [],
+      };
+    case "deducted": {
+      const points = Math.max(0, state.points - (event.finding.deduction?.points ?? 0));
+      if (event.index === null) return { ...state, points, findings: [...state.findings, event.finding] };
+      const findings = [...(state.items[event.index]?.findings ?? []), event.finding];
+      return { ...withItem(state, event.index, { findings }), points };
+    }
+    case "undecidable": {
+      if (event.index === null) return { ...state, undecidable: [...state.undecidable, event.what] };
+      const undecidable = [...(state.items[event.index]?.undecidable ?? []), event.what];
+      return withItem(state, event.index, { undecidable });
+    }
+    case "over":
+      return {
+        ...state,
+        phase: "over",
+        verdict: event.verdict,
+        reasons: event.reasons,
+        findings: [...state.findings, ...event.findings],
+        prompt: event.prompt,
+      };
+    default:
+      return unreachable(event);
+  }
+}
+
+function withItem(state: ExamState, index: number, change: Partial<ItemState>): ExamState {
+  return { ...state, items: state.items.map((item, i) => (i === index ? { ...item, ...change } : item)) };
+}

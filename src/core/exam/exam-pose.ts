@@ -1,0 +1,34 @@
+import type { FixQuality } from "../observation.ts";
+import type { ExamState } from "./exam-state.ts";
+import { BODY_POINTS, BodyPoints, OUTLINE_POINTS, type VehicleBody } from "./vehicle-body.ts";
+import { linesOn } from "./vehicle-signals.ts";
+
+/** The vehicle as the live console draws it: the shape of `PoseView` in `station/live-message.ts`. */
+export interface ExamPose {
+  readonly utcMs: number;
+  readonly outline: readonly number[];
+  readonly wheels: readonly number[];
+  readonly fix: FixQuality;
+  readonly speedKmh: number | null;
+  readonly lines: readonly string[];
+}
+
+const bodies = new WeakMap<VehicleBody, BodyPoints>();
+
+/** Null before the first usable epoch. Metres are rounded to the millimetre. */
+export function pose(state: ExamState): ExamPose | null {
+  if (state.motion === null) return null;
+  const body = bodies.get(state.vehicle) ?? new BodyPoints(state.vehicle);
+  bodies.set(state.vehicle, body);
+  const points = new Float64Array(2 * BODY_POINTS);
+  body.place(state.motion, points);
+  const rounded = Array.from(points, (metres) => Math.round(metres * 1000) / 1000);
+  return {
+    utcMs: state.motion.utcMs,
+    outline: rounded.slice(0, 2 * OUTLINE_POINTS),
+    wheels: rounded.slice(2 * OUTLINE_POINTS),
+    fix: state.fix,
+    speedKmh: Math.round(state.motion.speedMps * 360) / 100,
+    lines: linesOn(state.signals),
+  };
+}

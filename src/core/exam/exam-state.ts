@@ -1,0 +1,144 @@
+import type { DeviceFault, FixQuality } from "../observation.ts";
+import type { Finding, Verdict } from "../rules/finding.ts";
+import type { Prompt } from "../session.ts";
+import type { Motion } from "./motion.ts";
+import type { Progress } from "./progress.ts";
+import type { VehicleBody } from "./vehicle-body.ts";
+import { NO_SIGNALS, type VehicleSignals } from "./vehicle-signals.ts";
+
+/** How an exam stands. Plain data: the fold of its events. */
+export interface ExamState {
+  /** The vehicle of this test, so that a state can be drawn by itself. */
+  readonly vehicle: VehicleBody;
+  readonly phase: "ready" | "running" | "over";
+  readonly items: readonly ItemState[];
+  /** Index into `items`; null between items. */
+  readonly current: number | null;
+  readonly progress: Progress | null;
+  /** One entry a detector of the current item. */
+  readonly memory: readonly unknown[];
+  readonly generalMemory: readonly unknown[];
+  readonly signalMemory: readonly unknown[];
+  /** At the last epoch that passed the gate; null before one, and after a gap that was too long. */
+  readonly motion: Motion | null;
+  /** Receiver and station time of the last epoch, good or bad, to tell one by the other. */
+  readonly clock: { readonly utcMs: number; readonly atMs: number } | null;
+  /** Why epochs do not score just now; null while they do. */
+  readonly unfit: string | null;
+  readonly fix: FixQuality;
+  readonly signals: VehicleSignals;
+  /** Every fault raised or cleared while the session ran, and those that stood when it began. */
+  readonly faults: readonly DeviceFault[];
+  readonly findings: readonly Finding[];
+  readonly undecidable: readonly Undecidable[];
+  readonly points: number;
+  readonly prompt: Prompt | null;
+  readonly verdict: Verdict | null;
+  readonly reasons: readonly string[];
+}
+
+export interface ItemState {
+  readonly item: string;
+  readonly kind: string;
+  readonly state: "waiting" | "running" | "suspended" | "done";
+  readonly verdict: Verdict | null;
+  readonly reason: string | null;
+  readonly findings: readonly Finding[];
+  readonly undecidable: readonly Undecidable[];
+}
+
+export interface Undecidable {
+  readonly rule: string;
+  readonly reason: string;
+  /** A device fault stood: void rather than undecided. */
+  readonly byDevice: boolean;
+}
+
+/** Everything that changes the state. `tracked` comes with each epoch that passed the gate and carries only what changed. */
+export type ExamEvent =
+  | { readonly type: "begun"; readonly prompt: Prompt }
+  | {
+      readonly type: "tracked";
+      readonly motion: Motion;
+      readonly atMs: number;
+      readonly progress?: Progress;
+      readonly memory?: readonly unknown[];
+      readonly generalMemory?: readonly unknown[];
+    }
+  | {
+      readonly type: "unfit";
+      readonly reason: string;
+      readonly fix: FixQuality;
+      readonly utcMs: number;
+      readonly atMs: number;
+      /** The track is given up: the next good epoch begins a new one. */
+      readonly lost: boolean;
+    }
+  | { readonly type: "line"; readonly line: string; readonly active: boolean; readonly atMs: number }
+  | { readonly type: "channel"; readonly channel: string; readonly value: number }
+  | { readonly type: "watched"; readonly signalMemory: readonly unknown[] }
+  | { readonly type: "fault"; readonly fault: DeviceFault; readonly signalsLost: boolean }
+  | {
+      readonly type: "item-began";
+      readonly index: number;
+      readonly progress: Progress;
+      readonly memory: readonly unknown[];
+      readonly prompt: Prompt;
+    }
+  | { readonly type: "item-suspended"; readonly index: number; readonly reason: string }
+  | { readonly type: "item-resumed"; readonly index: number }
+  | {
+      readonly type: "item-ended";
+      readonly index: number;
+      readonly verdict: Verdict;
+      readonly reason: string | null;
+      /** Findings for the rules that were not broken. */
+      readonly findings: readonly Finding[];
+    }
+  /** Index null: a rule of the whole test. */
+  | { readonly type: "deducted"; readonly index: number | null; readonly finding: Finding }
+  | { readonly type: "undecidable"; readonly index: number | null; readonly what: Undecidable }
+  | {
+      readonly type: "over";
+      readonly verdict: Verdict;
+      readonly reasons: readonly string[];
+      readonly findings: readonly Finding[];
+      readonly prompt: Prompt;
+    };
+
+export function initialState(
+  vehicle: VehicleBody,
+  items: readonly { item: string; kind: string }[],
+  fullMark: number,
+): ExamState {
+  return {
+    vehicle,
+    phase: "ready",
+    items: items.map(({ item, kind }) => ({
+      item,
+      kind,
+      state: "waiting",
+      verdict: null,
+      reason: null,
+      findings: [],
+      undecidable: [],
+    })),
+    current: null,
+    progress: null,
+    memory: [],
+    generalMemory: [],
+    signalMemory: [],
+    motion: null,
+    clock: null,
+    unfit: null,
+    fix: "none",
+    signals: NO_SIGNALS,
+    faults: [],
+    findings: [],
+    undecidable: [],
+    points: fullMark,
+    prompt: null,
+    verdict: null,
+    reasons: [],
+  };
+}

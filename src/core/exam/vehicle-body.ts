@@ -1,0 +1,104 @@
+import { z } from "zod";
+
+/** A vehicle file, docs/vehicle-format.md. Body frame: x right, y forward, metres, origin under the rear axle's centre. */
+const metres = z.number().min(-30).max(30);
+const point = z.strictObject({ x: metres, y: metres });
+
+export const OUTLINE_POINTS = 24;
+
+export const vehicleSchema = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
+    nameZh: z.string(),
+    nameEn: z.string(),
+    lengthM: z.number().min(1).max(30),
+    widthM: z.number().min(0.3).max(4),
+    wheelbaseM: z.number().min(0.5).max(20),
+    trackM: z.number().min(0.3).max(3.5),
+    rearOverhangM: z.number().min(0).max(10),
+    outline: z.array(point).length(OUTLINE_POINTS, "24 points"),
+    wheels: z.strictObject({ frontLeft: point, frontRight: point, rearLeft: point, rearRight: point }),
+    /** z: height of the phase centre over the ground; it matters only where the vehicle pitches or rolls. */
+    antenna: point.extend({ z: metres.default(0) }),
+    headingOffsetDeg: z.number().min(-360).max(360),
+  })
+  .superRefine((vehicle, context) => {
+    const along = vehicle.outline.map((p) => p.y);
+    const across = vehicle.outline.map((p) => p.x);
+    const length = Math.max(...along) - Math.min(...along);
+    const width = Math.max(...across) - Math.min(...across);
+    if (Math.abs(length - vehicle.lengthM) > 0.05)
+      context.addIssue({ code: "custom", path: ["outline"], message: `is ${length.toFixed(3)} m long, not lengthM` });
+    if (Math.abs(width - vehicle.widthM) > 0.05)
+      context.addIssue({ code: "custom", path: ["outline"], message: `is ${width.toFixed(3)} m wide, not widthM` });
+  });
+
+export type VehicleBody = z.output<typeof vehicleSchema>;
+
+/** Indices into the flat point list of a body: the outline first, then front left, front right, rear left, rear right. */
+export const WHEEL_FRONT_LEFT = OUTLINE_POINTS;
+export const WHEEL_FRONT_RIGHT = OUTLINE_POINTS + 1;
+export const WHEEL_REAR_LEFT = OUTLINE_POINTS + 2;
+export const WHEEL_REAR_RIGHT = OUTLINE_POINTS + 3;
+export const BODY_POINTS = OUTLINE_POINTS + 4;
+
+/** Where a vehicle stands: its rear axle's centre in local metres, heading clockwise from north, nose-up pitch. */
+export interface VehiclePose {
+  readonly eastM: number;
+  readonly northM: number;
+  readonly headingRad: number;
+  readonly pitchRad: number;
+}
+
+const RADIANS = Math.PI / 180;
+
+/**
+ * From the antenna's place to the rear axle's. A pitched vehicle carries its antenna backward by its height times the
+ * sine of the pitch; without pitch (null) it is taken as level.
+ */
+export function poseOfAntenna(
+  body: VehicleBody,
+  antennaEastM: number,
+  antennaNorthM: number,
+  receiverHeadingDeg: number,
+  pitchDeg: number | null,
+): VehiclePose {
+  const headingRad = (receiverHeadingDeg + body.headingOffsetDeg) * RADIANS;
+  const pitchRad = (pitchDeg ?? 0) * RADIANS;
+  const sin = Math.sin(headingRad);
+  const cos = Math.cos(headingRad);
+  const ahead = body.antenna.y * Math.cos(pitchRad) - body.antenna.z * Math.sin(pitchRad);
+  const right = body.antenna.x;
+  return {
+    eastM: antennaEastM - right * cos - ahead * sin,
+    northM: antennaNorthM + right * sin - ahead * cos,
+    headingRad,
+    pitchRad,
+  };
+}
+
+/** The body's points as they stand in the plan, x0 y0 x1 y1 ..., `BODY_POINTS` of them. */
+export class BodyPoints {
+  readonly #x = new Float64Array(BODY_POINTS);
+  readonly #y = new Float64Array(BODY_POINTS);
+
+  constructor(body: VehicleBody) {
+    const { frontLeft, frontRight, rearLeft, rearRight } = body.wheels;
+    [...body.outline, frontLeft, frontRight, rearLeft, rearRight].forEach((p, i) => {
+      this.#x[i] = p.x;
+      this.#y[i] = p.y;
+    });
+  }
+
+  place(pose: VehiclePose, into: Float64Array): void {
+    const sin = Math.sin(pose.headingRad);
+    const cos = Math.cos(pose.headingRad);
+    const level = Math.cos(pose.pitchRad);
+    for (let i = 0; i < BODY_POINTS; i++) {
+      const x = this.#x[i] as number;
+      const y = (this.#y[i] as number) * level;
+      into[2 * i] = pose.eastM + x * cos + y * sin;
+      into[2 * i + 1] = pose.northM - x * sin + y * cos;
+    }
+  }
+}

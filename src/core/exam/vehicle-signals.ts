@@ -1,0 +1,34 @@
+/** What the car's board last said, by the names of its profile. Undefined: not known (never told, or lost). */
+export interface VehicleSignals {
+  readonly lines: Readonly<Record<string, boolean>>;
+  readonly channels: Readonly<Record<string, number>>;
+  /** Station time of the last change of each line, monotonic milliseconds. */
+  readonly since: Readonly<Record<string, number>>;
+}
+
+export const NO_SIGNALS: VehicleSignals = { lines: {}, channels: {}, since: {} };
+
+export function withLine(signals: VehicleSignals, line: string, active: boolean, atMs: number): VehicleSignals {
+  const changed = signals.lines[line] !== active;
+  return {
+    lines: { ...signals.lines, [line]: active },
+    channels: signals.channels,
+    since: changed ? { ...signals.since, [line]: atMs } : signals.since,
+  };
+}
+
+export function withChannel(signals: VehicleSignals, channel: string, value: number): VehicleSignals {
+  return { ...signals, channels: { ...signals.channels, [channel]: value } };
+}
+
+/** Reverse engaged; undefined when the gear is not known. */
+export function inReverse(signals: VehicleSignals): boolean | undefined {
+  const gear = signals.channels["gear"];
+  return gear === undefined ? undefined : gear < 0;
+}
+
+export function linesOn(signals: VehicleSignals): string[] {
+  return Object.entries(signals.lines)
+    .filter(([, active]) => active)
+    .map(([line]) => line);
+}

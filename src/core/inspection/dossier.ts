@@ -1,0 +1,129 @@
+import { z } from "zod";
+import type { Fact, Facts } from "../rules/fact.ts";
+import { numberFact, textFact } from "../rules/fact.ts";
+
+/**
+ * What the registry knows of a vehicle and of the inspection ordered, as far as it changes a limit or a procedure.
+ * Null where the registry does not say: rules that need it then stay undecided.
+ */
+const day = z.string().regex(/^\d{4}-\d\d-\d\d$/, "a date like 2021-01-01");
+const massKg = z.int().min(1).max(100_000);
+
+const axleSchema = z.strictObject({
+  position: z.enum(["front", "rear"]),
+  steered: z.boolean(),
+  suspension: z.enum(["independent", "non-independent"]).nullable(),
+  parkingBrake: z.boolean(),
+});
+
+export const dossierSchema = z.strictObject({
+  schema: z.literal("proofmark/dossier/v1"),
+  /** Number of the ordered inspection (检验流水号). */
+  job: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/, "an id like J-2026-0001"),
+  plate: z.string().min(1).max(16),
+  /** 号牌种类, two digits: 02 small cars, 52 small new-energy cars. */
+  plateClass: z.string().regex(/^\d\d$/),
+  vin: z.string().regex(/^[A-Z0-9]{1,17}$/, "up to 17 capital letters and digits"),
+  /** 车辆类型: K33, H31, ... */
+  vehicleClass: z.string().regex(/^[A-Z]\d[0-9A-Z]?$/),
+  /** 使用性质: A non-commercial, B highway passenger, E tourist, N driver training, R dangerous goods, ... */
+  use: z.string().regex(/^[A-Z]$/),
+  passengerCar: z.boolean(),
+  grossMassKg: massKg.nullable(),
+  curbMassKg: massKg.nullable(),
+  axles: z.array(axleSchema).min(1).max(6),
+  lampSystem: z.enum(["two-lamp", "four-lamp"]),
+  highBeamIndependentlyAdjustable: z.boolean().nullable(),
+  /** Only where the tester does not give it. */
+  lampHeightMm: z.int().min(1).max(5000).nullable(),
+  firstRegistered: day,
+  fuel: z.enum(["petrol", "diesel", "gas", "hybrid", "electric"]),
+  ratedEngineSpeedRpm: z.int().min(1000).max(12_000).nullable(),
+  maxSpeedKmh: z.int().min(1).max(400).nullable(),
+  limitSet: z.enum(["a", "b"]),
+  check: z.enum(["in-use", "registration"]),
+  regionOfTest: z.string().min(1),
+  regionOfRegistration: z.string().min(1),
+});
+
+export type Dossier = z.infer<typeof dossierSchema>;
+export type DossierAxle = z.infer<typeof axleSchema>;
+
+/** The facts of the vehicle as a whole, by the names that rulebooks use. */
+export function dossierFacts(dossier: Dossier): Facts {
+  const { grossMassKg, curbMassKg } = dossier;
+  return new Map<string, Fact>([
+    ["vehicle.class", textFact(dossier.vehicleClass)],
+    ["vehicle.category", textFact(dossier.vehicleClass.slice(0, 2))],
+    ["vehicle.group", textFact(workingGroup(dossier))],
+    ["vehicle.use", textFact(dossier.use)],
+    ["vehicle.passengerCar", yesNo(dossier.passengerCar)],
+    ["vehicle.grossMassKg", optionalNumber(grossMassKg, "kg")],
+    ["vehicle.curbMassKg", optionalNumber(curbMassKg, "kg")],
+    ["vehicle.lampSystem", textFact(dossier.lampSystem)],
+    ["vehicle.highBeamIndependent", yesNo(dossier.highBeamIndependentlyAdjustable)],
+    ["vehicle.firstRegistered", textFact(dossier.firstRegistered)],
+    ["vehicle.fuel", textFact(dossier.fuel)],
+    ["vehicle.ratedEngineSpeedRpm", optionalNumber(dossier.ratedEngineSpeedRpm, "rpm")],
+    ["vehicle.maxSpeedKmh", optionalNumber(dossier.maxSpeedKmh, "km/h")],
+    ["vehicle.axles", numberFact(String(dossier.axles.length), "")],
+    ["vehicle.steeredAxles", numberFact(String(dossier.axles.filter((a) => a.steered).length), "")],
+    ["vehicle.frontSuspension", textFact(dossier.axles[0]?.suspension ?? null)],
+    ["job.check", textFact(dossier.check)],
+    ["job.limitSet", textFact(dossier.limitSet)],
+  ]);
+}
+
+export function axleFacts(axle: DossierAxle | undefined): Facts {
+  if (axle === undefined) return new Map();
+  return new Map<string, Fact>([
+    ["axle.position", textFact(axle.position)],
+    ["axle.suspension", textFact(axle.suspension)],
+    ["axle.steered", yesNo(axle.steered)],
+    ["axle.parkingBrake", yesNo(axle.parkingBrake)],
+  ]);
+}
+
+export const DOSSIER_FACT_NAMES: readonly string[] = [
+  ..."class category group use passengerCar grossMassKg curbMassKg lampSystem highBeamIndependent"
+    .split(" ")
+    .map((name) => `vehicle.${name}`),
+  ..."firstRegistered fuel ratedEngineSpeedRpm maxSpeedKmh axles steeredAxles frontSuspension"
+    .split(" ")
+    .map((name) => `vehicle.${name}`),
+  ..."position suspension steered parkingBrake".split(" ").map((name) => `axle.${name}`),
+  "job.check",
+  "job.limitSet",
+];
+
+/** The six columns of the applicability tables: KA, KB, HZ, G, N, M (facts section 1.2). */
+export function workingGroup(dossier: Pick<Dossier, "vehicleClass" | "use">): string | null {
+  const category = dossier.vehicleClass.slice(0, 2);
+  if ((category === "K3" || category === "K4") && dossier.use === "A") return "KA";
+  switch (category.slice(0, 1)) {
+    case "K":
+    case "D":
+      return "KB";
+    case "H":
+    case "Q":
+    case "Z":
+      return "HZ";
+    case "G":
+    case "B":
+      return "G";
+    case "N":
+      return "N";
+    case "M":
+      return "M";
+    default:
+      return null;
+  }
+}
+
+function yesNo(value: boolean | null): Fact {
+  return textFact(value === null ? null : value ? "yes" : "no");
+}
+
+function optionalNumber(value: number | null, unit: string): Fact {
+  return value === null ? textFact(null) : numberFact(String(value), unit);
+}

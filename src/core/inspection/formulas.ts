@@ -1,0 +1,137 @@
+import { z } from "zod";
+import type { Exact } from "../quantities/exact.ts";
+import { absolute, add, compare, divide, exact, multiply } from "../quantities/exact.ts";
+import { decimalText } from "../rules/condition.ts";
+import type { Facts } from "../rules/fact.ts";
+import { exactOf, factOf } from "../rules/fact.ts";
+import type { Formula } from "../rules/rule.ts";
+
+/**
+ * The formulas a rulebook may name. Facts and constants are parameters of the rule, so that no number of a standard
+ * stands here. Forces are newtons and loads kilograms: F / (m x 9.8 N/kg) is the trade's F[daN] / (m x 0.98).
+ */
+const fact = z.string().min(1);
+const facts = z.array(fact).min(1);
+
+export const computeSchema = z.discriminatedUnion("formula", [
+  z.strictObject({ formula: z.literal("value"), of: fact }),
+  z.strictObject({ formula: z.literal("absolute"), of: fact }),
+  z.strictObject({ formula: z.literal("lowest"), of: facts }),
+  z.strictObject({ formula: z.literal("sum"), of: facts }),
+  z.strictObject({ formula: z.literal("quotient"), of: fact, by: fact }),
+  /** Sum of forces over a load, in percent. */
+  z.strictObject({
+    formula: z.literal("force-over-load"),
+    forces: facts,
+    load: fact,
+    gravityNPerKg: decimalText,
+  }),
+  /** A force over the highest of others, in percent. */
+  z.strictObject({ formula: z.literal("share-of-highest"), of: fact, among: facts }),
+  /** The highest of the wheels' forces over half the axle load, in percent: a lane scale gives no wheel loads. */
+  z.strictObject({
+    formula: z.literal("force-over-half-load"),
+    forces: facts,
+    load: fact,
+    gravityNPerKg: decimalText,
+  }),
+]);
+
+export type Compute = z.infer<typeof computeSchema>;
+
+export const computeFormula: Formula<Compute> = (compute, known) => {
+  const names = factsOfFormula(compute);
+  const values: Exact[] = [];
+  const absent: string[] = [];
+  for (const name of names) {
+    const found = exactOf(known, name);
+    if ("missing" in found) absent.push(found.missing);
+    else values.push(found.value);
+  }
+  if (absent.length > 0) return { inputs: names, missing: absent.join("; ") };
+  const words = names.map((name) => wordsOf(known, name));
+  return { inputs: names, ...apply(compute, values, words) };
+};
+
+/** In the order in which `apply` takes their values. */
+export function factsOfFormula(compute: Compute): readonly string[] {
+  switch (compute.formula) {
+    case "value":
+    case "absolute":
+      return [compute.of];
+    case "lowest":
+    case "sum":
+      return compute.of;
+    case "quotient":
+      return [compute.of, compute.by];
+    case "share-of-highest":
+      return [compute.of, ...compute.among];
+    case "force-over-load":
+    case "force-over-half-load":
+      return [...compute.forces, compute.load];
+  }
+}
+
+type Applied = { readonly value: Exact; readonly arithmetic: string } | { readonly missing: string };
+
+const HUNDRED = exact("100");
+const HALF = exact("0.5");
+
+function apply(compute: Compute, values: readonly Exact[], words: readonly string[]): Applied {
+  const first = values[0] ?? exact("0");
+  const firstWord = words[0] ?? "";
+  switch (compute.formula) {
+    case "value":
+      return { value: first, arithmetic: firstWord };
+    case "absolute":
+      return { value: absolute(first), arithmetic: `|${firstWord}|` };
+    case "lowest":
+      return { value: values.reduce(lesser), arithmetic: `min(${words.join(", ")})` };
+    case "sum":
+      return { value: values.reduce(add), arithmetic: words.join(" + ") };
+    case "quotient":
+      return over(first, values[1] ?? exact("0"), `${firstWord} / ${words[1]}`);
+    case "share-of-highest": {
+      const highest = values.slice(1).reduce(greater);
+      return percent(first, highest, `${firstWord} / max(${words.slice(1).join(", ")})`);
+    }
+    case "force-over-load": {
+      const load = values[values.length - 1] ?? exact("0");
+      const weight = multiply(load, exact(compute.gravityNPerKg));
+      const forces = `(${words.slice(0, -1).join(" + ")})`;
+      const below = `(${words[words.length - 1]} x ${compute.gravityNPerKg} N/kg)`;
+      return percent(values.slice(0, -1).reduce(add), weight, `${forces} / ${below}`);
+    }
+    case "force-over-half-load": {
+      const load = values[values.length - 1] ?? exact("0");
+      const weight = multiply(multiply(load, HALF), exact(compute.gravityNPerKg));
+      const forces = `max(${words.slice(0, -1).join(", ")})`;
+      const below = `(${words[words.length - 1]} / 2 x ${compute.gravityNPerKg} N/kg)`;
+      return percent(values.slice(0, -1).reduce(greater), weight, `${forces} / ${below}`);
+    }
+  }
+}
+
+function percent(above: Exact, below: Exact, words: string): Applied {
+  return over(multiply(above, HUNDRED), below, `${words} x 100`);
+}
+
+function over(above: Exact, below: Exact, words: string): Applied {
+  const value = divide(above, below);
+  return value === null ? { missing: `${words}: the divisor is zero` } : { value, arithmetic: words };
+}
+
+function greater(a: Exact, b: Exact): Exact {
+  return compare(a, b) >= 0 ? a : b;
+}
+
+function lesser(a: Exact, b: Exact): Exact {
+  return compare(a, b) <= 0 ? a : b;
+}
+
+function wordsOf(known: Facts, name: string): string {
+  const found = factOf(known, name);
+  if (found.kind === "missing") return "?";
+  return found.kind === "number" && found.unit !== "" ? `${found.value} ${found.unit}` : found.value;
+}
+

@@ -1,0 +1,191 @@
+import { unreachable } from "../machine.ts";
+import type { DeviceFault, DeviceRole } from "../observation.ts";
+import type { Prompt } from "../session.ts";
+import type { Curve } from "./curve.ts";
+import { appendSample, EMPTY_CURVE } from "./curve.ts";
+import type { BrakeSample } from "./imbalance.ts";
+import type { ItemProgress } from "./items/procedure.ts";
+import type { ItemResult } from "./measurements.ts";
+import type { Place } from "./prompts.ts";
+
+/** Plain data: it goes through JSON and comes back the same. Only `evolve` changes it. */
+export interface InspectionState {
+  readonly phase: "ready" | "running" | "over";
+  readonly items: readonly ItemState[];
+  readonly current: CurrentItem | null;
+  /** By place; a place nobody has told of yet is not in it. */
+  readonly beams: Readonly<Partial<Record<Place, Beam>>>;
+  /** Where the vehicle is known to stand. */
+  readonly standing: { readonly place: Place; readonly axle: number } | null;
+  readonly prompt: Prompt | null;
+  /** All that were told while the session ran, raised and cleared. */
+  readonly faults: readonly DeviceFault[];
+  /** Fault codes that stand, by role. */
+  readonly standingFaults: Readonly<Partial<Record<DeviceRole, readonly DeviceFault["code"][]>>>;
+  readonly aborted: string | null;
+}
+
+export interface ItemState {
+  readonly code: string;
+  readonly state: "waiting" | "running" | "done";
+  /** Runs begun, the present one included. */
+  readonly runs: number;
+  readonly result: ItemResult | null;
+  /** Why it was put back or is measured again; null otherwise. */
+  readonly note: string | null;
+}
+
+export interface CurrentItem {
+  readonly index: number;
+  /** Waiting for a fault to clear, for the vehicle to come, or measuring. */
+  readonly stage: "clearing" | "travelling" | "measuring";
+  /** While clearing: it waits for a fault to clear, not for a pause to pass. */
+  readonly patient: boolean;
+  readonly progress: ItemProgress | null;
+  readonly curve: Curve;
+}
+
+export interface Beam {
+  readonly active: boolean;
+  /** Times it has become active, and how many of those an item has taken for its own. */
+  readonly arrivals: number;
+  readonly used: number;
+}
+
+export type InspectionEvent =
+  | { readonly type: "inspection-begun" }
+  | { readonly type: "item-started"; readonly index: number }
+  | { readonly type: "stage-entered"; readonly stage: CurrentItem["stage"]; readonly patient: boolean }
+  | { readonly type: "beam-changed"; readonly place: Place; readonly active: boolean }
+  | { readonly type: "vehicle-arrived"; readonly place: Place; readonly axle: number }
+  | { readonly type: "item-progressed"; readonly progress: ItemProgress }
+  | { readonly type: "sample-taken"; readonly sample: BrakeSample }
+  | { readonly type: "prompted"; readonly prompt: Prompt }
+  | { readonly type: "item-measured"; readonly result: ItemResult }
+  | { readonly type: "item-voided"; readonly reason: string; readonly final: boolean }
+  | { readonly type: "item-put-back"; readonly note: string }
+  | { readonly type: "fault-noted"; readonly role: DeviceRole; readonly fault: DeviceFault }
+  | { readonly type: "inspection-aborted"; readonly reason: string }
+  | { readonly type: "inspection-concluded" };
+
+export function initialState(codes: readonly { code: string; notApplicable: string | null }[]): InspectionState {
+  return {
+    phase: "ready",
+    items: codes.map(({ code, notApplicable }) => ({
+      code,
+      state: notApplicable === null ? "waiting" : "done",
+      runs: 0,
+      result: null,
+      note: null,
+    })),
+    current: null,
+    beams: {},
+    standing: null,
+    prompt: null,
+    faults: [],
+    standingFaults: {},
+    aborted: null,
+  };
+}
+
+export function evolve(state: InspectionState, event: InspectionEvent): InspectionState {
+  switch (event.type) {
+    case "inspection-begun":
+      return { ...state, phase: "running" };
+    case "item-started":
+      return {
+        ...withItem(state, event.index, (item) => ({ ...item, state: "running", runs: item.runs + 1 })),
+        current: { index: event.index, stage: "travelling", patient: false, progress: null, curve: EMPTY_CURVE },
+      };
+    case "stage-entered":
+      return withCurrent(state, (current) => ({
+        ...current,
+        stage: event.stage,
+        patient: event.patient,
+      }));
+    case "beam-changed":
+      return withBeam(state, event.place, event.active);
+    case "vehicle-arrived":
+      return arrived(state, event.place, event.axle);
+    case "item-progressed":
+      return withCurrent(state, (current) => ({ ...current, progress: event.progress }));
+    case "sample-taken":
+      return withCurrent(state, (current) => ({
+        ...current,
+        curve: appendSample(current.curve, event.sample),
+      }));
+    case "prompted":
+      return { ...state, prompt: event.prompt };
+    case "item-measured":
+      return ended(state, (item) => ({ ...item, state: "done", result: event.result, note: null }));
+    case "item-voided":
+      return ended(state, (item) =>
+        event.final
+          ? { ...item, state: "done", result: { kind: "void", reason: event.reason }, note: null }
+          : { ...item, state: "waiting", note: `measured again: ${event.reason}` },
+      );
+    case "item-put-back":
+      // A run that we broke off ourselves is not one of the runs the rulebook counts. What beams and devices said
+      // before the restart is old: they tell it anew.
+      return {
+        ...ended(state, (item) => ({ ...item, state: "waiting", runs: item.runs - 1, note: event.note })),
+        beams: {},
+        standing: null,
+        standingFaults: {},
+      };
+    case "fault-noted":
+      return withFault(state, event.role, event.fault);
+    case "inspection-aborted":
+      return { ...state, aborted: event.reason };
+    case "inspection-concluded":
+      return { ...state, phase: "over", current: null };
+    default:
+      return unreachable(event);
+  }
+}
+
+function withItem(
+  state: InspectionState,
+  index: number,
+  change: (item: ItemState) => ItemState,
+): InspectionState {
+  return { ...state, items: state.items.map((item, i) => (i === index ? change(item) : item)) };
+}
+
+function withCurrent(
+  state: InspectionState,
+  change: (current: CurrentItem) => CurrentItem,
+): InspectionState {
+  return state.current === null ? state : { ...state, current: change(state.current) };
+}
+
+function ended(state: InspectionState, change: (item: ItemState) => ItemState): InspectionState {
+  if (state.current === null) return state;
+  return { ...withItem(state, state.current.index, change), current: null };
+}
+
+function withBeam(state: InspectionState, place: Place, active: boolean): InspectionState {
+  const before = state.beams[place] ?? { active: false, arrivals: 0, used: 0 };
+  const arrivals = active && !before.active ? before.arrivals + 1 : before.arrivals;
+  const left = !active && state.standing?.place === place;
+  return {
+    ...state,
+    beams: { ...state.beams, [place]: { ...before, active, arrivals } },
+    standing: left ? null : state.standing,
+  };
+}
+
+function arrived(state: InspectionState, place: Place, axle: number): InspectionState {
+  const beam = state.beams[place];
+  const beams = beam === undefined ? state.beams : { ...state.beams, [place]: { ...beam, used: beam.arrivals } };
+  return { ...state, beams, standing: { place, axle } };
+}
+
+function withFault(state: InspectionState, role: DeviceRole, fault: DeviceFault): InspectionState {
+  const others = (state.standingFaults[role] ?? []).filter((code) => code !== fault.code);
+  return {
+    ...state,
+    faults: [...state.faults, fault],
+    standingFaults: { ...state.standingFaults, [role]: fault.raised ? [...others, fault.code] : others },
+  };
+}

@@ -1,0 +1,232 @@
+import type { ExhaustGas } from "../../observation.ts";
+import { add, compare, exact } from "../../quantities/exact.ts";
+import { decideCondition } from "../../rules/condition.ts";
+import { sumOfDecimals } from "../decimal-sum.ts";
+import type { SettingsOf } from "../procedure-settings.ts";
+import type { PromptAsk } from "../prompts.ts";
+import type { ItemContext, ProcedureOf, Step } from "./procedure.ts";
+import { judgeAnswer, measured, procedure, voided } from "./procedure.ts";
+
+/**
+ * GB 18285 double idle: leak test and zero, probe in, conditioning near 70 % of rated speed, then a hold and a mean at
+ * high idle and at idle. A speed that leaves its band starts the hold again; the item's own time limit bounds that.
+ */
+type Settings = SettingsOf<"double-idle">;
+type Context = ItemContext<Settings>;
+type Phase = "leak" | "zero" | "probe" | "conditioning" | "high-hold" | "high-mean" | "idle-hold" | "idle-mean";
+
+interface Sums {
+  readonly count: number;
+  readonly coPct: string;
+  readonly hcPpm: string;
+  readonly lambda: string;
+}
+
+interface Progress {
+  readonly kind: "double-idle";
+  readonly phase: Phase;
+  /** Since when the engine has been in the band of this phase; null while it is not. */
+  readonly sinceMs: number | null;
+  readonly dilutedSinceMs: number | null;
+  readonly sums: Sums;
+  /** Of the finished high-idle mean. */
+  readonly highIdle: Sums | null;
+}
+
+const NO_SUMS: Sums = { count: 0, coPct: "0", hcPpm: "0", lambda: "0" };
+const REST = [{ name: "gas.sample-off" }] as const;
+
+interface Band {
+  readonly fromRpm: number;
+  readonly toRpm: number;
+  readonly ask: PromptAsk;
+}
+
+const definition: ProcedureOf<"double-idle", Progress> = {
+  kind: "double-idle",
+  place: "exhaust",
+  role: "gas-analyser",
+  startsOnArrival: true,
+  timers: ["answer", "again", "silence", "limit"],
+  rest: REST,
+  begin(context) {
+    const { settings } = context;
+    const band = bandOf("conditioning", context);
+    if (typeof band === "string") return voided(band);
+    return {
+      progress: {
+        kind: "double-idle",
+        phase: "leak",
+        sinceMs: null,
+        dilutedSinceMs: null,
+        sums: NO_SUMS,
+        highIdle: null,
+      },
+      commands: [{ name: "gas.leak-test" }],
+      prompt: { action: "wait", why: { zh: "分析仪检漏、调零", en: "the analyser checks for leaks and zeroes" } },
+      startTimers: [
+        { name: "answer", afterMs: settings.answerTimeoutMs },
+        { name: "limit", afterMs: settings.timeLimitMs },
+      ],
+    };
+  },
+  advance(context, progress, input) {
+    if (input.kind === "arrival" || input.kind === "departure") return null;
+    if (input.kind === "timer") {
+      if (input.name === "answer") return voided("the analyser did not answer in time");
+      if (input.name === "again") return { commands: [{ name: askedIn(progress.phase) }] };
+      if (input.name === "silence") return voided("the analyser fell silent");
+      return voided(`the test did not get past ${progress.phase} in time`);
+    }
+    const { observation } = input;
+    if (observation.kind === "answer") {
+      const asked = askedIn(progress.phase);
+      if (observation.outcome === "busy" && observation.command === asked)
+        return { startTimers: [{ name: "again", afterMs: context.settings.askAgainMs }] };
+      const answer = judgeAnswer(observation, asked, REST);
+      return answer === "ok" ? onOk(context.settings, progress) : answer;
+    }
+    if (observation.kind !== "exhaust-gas" || progress.phase === "leak" || progress.phase === "zero") return null;
+    return onGas(context, progress, observation);
+  },
+};
+
+function askedIn(phase: Phase): "gas.leak-test" | "gas.zero" | "gas.sample-on" {
+  if (phase === "leak") return "gas.leak-test";
+  return phase === "zero" ? "gas.zero" : "gas.sample-on";
+}
+
+function onOk(settings: Settings, progress: Progress): Step<Progress> | null {
+  switch (progress.phase) {
+    case "leak":
+      return {
+        progress: { ...progress, phase: "zero" },
+        commands: [{ name: "gas.zero" }],
+        startTimers: [{ name: "answer", afterMs: settings.answerTimeoutMs }],
+      };
+    case "zero":
+      return {
+        progress: { ...progress, phase: "probe" },
+        commands: [{ name: "gas.sample-on" }],
+        prompt: { action: "insert-probe" },
+        cancelTimers: ["answer"],
+        startTimers: [{ name: "silence", afterMs: settings.silenceMs }],
+      };
+    default:
+      return null;
+  }
+}
+
+function onGas(context: Context, progress: Progress, gas: ExhaustGas): Step<Progress> {
+  const { settings } = context;
+  const listening = { startTimers: [{ name: "silence", afterMs: settings.silenceMs }] };
+  const diluted = compare(add(exact(gas.coPct), exact(gas.co2Pct)), exact(settings.carbonMinPct)) < 0;
+  if (progress.phase === "probe")
+    return diluted ? listening : { ...listening, ...enter("conditioning", context, progress) };
+  const dilutedSinceMs = diluted ? (progress.dilutedSinceMs ?? gas.atMs) : null;
+  if (dilutedSinceMs !== null && gas.atMs - dilutedSinceMs >= settings.dilutionMsMax)
+    return voided(`CO and CO2 together stayed below ${settings.carbonMinPct} %: probe out, or a leaking exhaust`);
+  return { ...listening, ...inPhase(context, { ...progress, dilutedSinceMs }, gas) };
+}
+
+function inPhase(context: Context, progress: Progress, gas: ExhaustGas): Step<Progress> {
+  const { settings } = context;
+  const band = bandOf(progress.phase, context);
+  if (typeof band === "string") return voided(band);
+  const speed = exact(gas.engineSpeedRpm);
+  const inBand = compare(speed, exact(band.fromRpm)) >= 0 && compare(speed, exact(band.toRpm)) <= 0;
+  if (!inBand) return { progress: { ...progress, phase: holdOf(progress.phase), sinceMs: null, sums: NO_SUMS } };
+  const sinceMs = progress.sinceMs ?? gas.atMs;
+  const heldMs = gas.atMs - sinceMs;
+  switch (progress.phase) {
+    case "conditioning":
+      if (heldMs < settings.conditioning.holdMs) return { progress: { ...progress, sinceMs } };
+      return tooCold(settings, gas) ?? enter("high-hold", context, progress);
+    case "high-hold":
+    case "idle-hold": {
+      if (heldMs < settings.holdMs) return { progress: { ...progress, sinceMs } };
+      const phase = progress.phase === "high-hold" ? "high-mean" : "idle-mean";
+      return { progress: { ...progress, phase, sinceMs: gas.atMs, sums: added(NO_SUMS, gas) } };
+    }
+    default: {
+      const sums = added(progress.sums, gas);
+      if (heldMs < settings.meanMs) return { progress: { ...progress, sums } };
+      if (sums.count < settings.meanSamplesMin)
+        return voided(`only ${sums.count} samples in the mean, at least ${settings.meanSamplesMin} are needed`);
+      if (progress.phase === "high-mean") return enter("idle-hold", context, { ...progress, highIdle: sums });
+      return finish(progress, sums);
+    }
+  }
+}
+
+function finish(progress: Progress, idle: Sums): Step<Progress> {
+  const { highIdle } = progress;
+  if (highIdle === null) return voided("the high-idle mean is missing");
+  return {
+    prompt: { action: "remove-probe" },
+    end: measured({
+      "exhaust.idleCoSumPct": idle.coPct,
+      "exhaust.idleHcSumPpm": idle.hcPpm,
+      "exhaust.idleSamples": String(idle.count),
+      "exhaust.highIdleCoSumPct": highIdle.coPct,
+      "exhaust.highIdleHcSumPpm": highIdle.hcPpm,
+      "exhaust.highIdleLambdaSum": highIdle.lambda,
+      "exhaust.highIdleSamples": String(highIdle.count),
+    }),
+  };
+}
+
+function enter(phase: Phase, context: Context, progress: Progress): Step<Progress> {
+  const band = bandOf(phase, context);
+  if (typeof band === "string") return voided(band);
+  return { progress: { ...progress, phase, sinceMs: null, sums: NO_SUMS }, prompt: band.ask };
+}
+
+/** A mean that loses its speed begins again with its hold. */
+function holdOf(phase: Phase): Phase {
+  if (phase === "high-mean") return "high-hold";
+  return phase === "idle-mean" ? "idle-hold" : phase;
+}
+
+function added(sums: Sums, gas: ExhaustGas): Sums {
+  return {
+    count: sums.count + 1,
+    coPct: sumOfDecimals([sums.coPct, gas.coPct]),
+    hcPpm: sumOfDecimals([sums.hcPpm, gas.hcPpm]),
+    lambda: sumOfDecimals([sums.lambda, gas.lambda]),
+  };
+}
+
+function tooCold(settings: Settings, gas: ExhaustGas): Step<Progress> | null {
+  const least = settings.oilTemperatureMinC;
+  if (least === null || compare(exact(gas.oilTemperatureC), exact(least)) >= 0) return null;
+  return voided(`the oil is at ${gas.oilTemperatureC} degrees, ${least} are needed: warm the engine up`);
+}
+
+/** The speeds a phase wants; a text says why nobody can know. */
+function bandOf(phase: Phase, context: Context): Band | string {
+  const { settings, dossier } = context;
+  if (phase === "idle-hold" || phase === "idle-mean")
+    return { fromRpm: 1, toRpm: settings.idleRpmMax, ask: { action: "idle" } };
+  if (phase === "conditioning") {
+    if (dossier.ratedEngineSpeedRpm === null) return "the dossier does not give the rated engine speed";
+    const targetRpm = Math.round((dossier.ratedEngineSpeedRpm * settings.conditioning.ratedSpeedPct) / 100);
+    return around(targetRpm, settings.conditioning.toleranceRpm);
+  }
+  for (const row of settings.highIdle) {
+    const decided = decideCondition(row.when, context.facts);
+    if (decided.truth === "true") return around(row.targetRpm, row.toleranceRpm);
+    if (decided.truth === "undecided") return `the high-idle speed depends on ${decided.missing.join("; ")}`;
+  }
+  return "the rulebook gives no high-idle speed for this vehicle";
+}
+
+function around(targetRpm: number, toleranceRpm: number): Band {
+  return {
+    fromRpm: targetRpm - toleranceRpm,
+    toRpm: targetRpm + toleranceRpm,
+    ask: { action: "engine-speed", params: { targetRpm, toleranceRpm } },
+  };
+}
+
+export const doubleIdle = procedure(definition);

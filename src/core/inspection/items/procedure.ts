@@ -1,0 +1,120 @@
+import { assert } from "../../machine.ts";
+import type { DeviceRole, InstrumentAnswer, InstrumentCommand, Observation } from "../../observation.ts";
+import type { Facts } from "../../rules/fact.ts";
+import type { Curve } from "../curve.ts";
+import type { Dossier } from "../dossier.ts";
+import type { BrakeSample } from "../imbalance.ts";
+import type { ItemResult } from "../measurements.ts";
+import type { ProcedureKind, ProcedureSettings, SettingsOf } from "../procedure-settings.ts";
+import type { Place, PromptAsk } from "../prompts.ts";
+
+/**
+ * How one kind of item is measured: a small state machine without memory of its own. Its progress is plain data in the
+ * session's state; a step says what changes. The session adds the rest once for all items: arrival, device faults,
+ * readings of bad quality, repeats, resumption, and putting the instrument at rest at every end.
+ */
+export interface ItemContext<Settings = ProcedureSettings> {
+  readonly settings: Settings;
+  readonly dossier: Dossier;
+  /** What is known of the vehicle (and axle) before this item. */
+  readonly facts: Facts;
+  readonly axle: number | null;
+  /** Samples of this run so far, for items that record a curve. */
+  readonly curve: Curve;
+}
+
+export type ItemInput =
+  | { readonly kind: "observation"; readonly observation: Observation }
+  | { readonly kind: "timer"; readonly name: string; readonly atMs: number }
+  /** Only to procedures that start before the vehicle arrives. */
+  | { readonly kind: "arrival" | "departure"; readonly atMs: number };
+
+export interface ItemProgress {
+  readonly kind: ProcedureKind;
+}
+
+export interface Step<Progress = ItemProgress> {
+  readonly progress?: Progress;
+  readonly sample?: BrakeSample;
+  readonly prompt?: PromptAsk;
+  readonly commands?: readonly InstrumentCommand[];
+  readonly startTimers?: readonly { readonly name: string; readonly afterMs: number }[];
+  readonly cancelTimers?: readonly string[];
+  /** The run is over; whatever else the step says is done first. */
+  readonly end?: ItemResult;
+}
+
+interface ProcedureTraits<Kind extends ProcedureKind> {
+  readonly kind: Kind;
+  readonly place: Place;
+  readonly role: DeviceRole;
+  /** False for items measured while the vehicle passes: they start first and ask to drive then. */
+  readonly startsOnArrival: boolean;
+  /** All timers it may start; they are cancelled at every end. */
+  readonly timers: readonly string[];
+  /** Puts the instrument at rest; sent at every end, whatever the reason. Never leave a motor on. */
+  readonly rest: readonly InstrumentCommand[];
+}
+
+/** As a procedure is written, with its own progress and settings. */
+export interface ProcedureOf<Kind extends ProcedureKind, Progress extends { readonly kind: Kind }>
+  extends ProcedureTraits<Kind> {
+  begin(context: ItemContext<SettingsOf<Kind>>): Step<Progress>;
+  /** Null: nothing to do with this input. */
+  advance(context: ItemContext<SettingsOf<Kind>>, progress: Progress, input: ItemInput): Step<Progress> | null;
+}
+
+/** As the session sees it. */
+export interface Procedure extends ProcedureTraits<ProcedureKind> {
+  begin(context: ItemContext): Step;
+  advance(context: ItemContext, progress: ItemProgress, input: ItemInput): Step | null;
+}
+
+export function procedure<Kind extends ProcedureKind, Progress extends { readonly kind: Kind }>(
+  written: ProcedureOf<Kind, Progress>,
+): Procedure {
+  const narrow = (context: ItemContext): ItemContext<SettingsOf<Kind>> => {
+    assert(context.settings.kind === written.kind, `settings of ${context.settings.kind} for ${written.kind}`);
+    return { ...context, settings: context.settings as SettingsOf<Kind> };
+  };
+  return {
+    ...written,
+    begin: (context) => written.begin(narrow(context)),
+    advance: (context, progress, input) => {
+      assert(progress.kind === written.kind, `progress of ${progress.kind} for ${written.kind}`);
+      return written.advance(narrow(context), progress as Progress, input);
+    },
+  };
+}
+
+export function voided(reason: string): { readonly end: ItemResult } {
+  return { end: { kind: "void", reason } };
+}
+
+export function measured(
+  facts: Readonly<Record<string, string>>,
+  absent: Readonly<Record<string, string>> = {},
+  notes: Readonly<Record<string, string>> = {},
+): ItemResult {
+  return { kind: "measured", measurement: { facts, absent, notes } };
+}
+
+/**
+ * What an answer means to an item that asked `asked` and may still hear of its own `rest` commands: null to go on
+ * waiting. `busy` is an instrument at work; the item's timer bounds it.
+ */
+export function judgeAnswer(
+  answer: InstrumentAnswer,
+  asked: InstrumentCommand["name"] | null,
+  atRest: readonly InstrumentCommand[],
+): "ok" | { readonly end: ItemResult } | null {
+  const late = atRest.some((command) => command.name === answer.command);
+  if (answer.command !== asked) {
+    if (late && (answer.outcome === "ok" || answer.outcome === "busy")) return null;
+    return late
+      ? voided(`the instrument did not confirm ${answer.command}: ${answer.outcome}`)
+      : voided(`the instrument answered ${answer.command}, asked was ${asked ?? "nothing"}`);
+  }
+  if (answer.outcome === "ok") return "ok";
+  return answer.outcome === "busy" ? null : voided(`the instrument answered ${asked} with ${answer.outcome}`);
+}

@@ -1,0 +1,111 @@
+import type { Fact } from "../rules/fact.ts";
+import { missing, numberFact } from "../rules/fact.ts";
+import type { Finding, Verdict } from "../rules/finding.ts";
+import { evaluateRule } from "../rules/rule.ts";
+import { foldOutcomes, foldVerdicts } from "../rules/verdict-fold.ts";
+import type { Dossier } from "./dossier.ts";
+import { factsFor } from "./fact-scope.ts";
+import { computeFormula } from "./formulas.ts";
+import type { ItemResult, ItemResults } from "./measurements.ts";
+import type { PlannedItem } from "./plan.ts";
+import type { InspectionRulebook } from "./rulebook.ts";
+import { vinFinding } from "./vin.ts";
+
+export interface JudgedItem {
+  readonly code: string;
+  readonly verdict: Verdict | "not-applicable";
+  readonly reason: string | null;
+  readonly findings: readonly Finding[];
+}
+
+export interface Judgement {
+  readonly items: readonly JudgedItem[];
+  /** Rules of the whole vehicle. */
+  readonly findings: readonly Finding[];
+  readonly verdict: Verdict;
+  readonly reasons: readonly string[];
+  readonly unverifiedRules: readonly string[];
+}
+
+/** Recorded results held against the rulebook: the one place where an inspection's verdict comes from. */
+export function judgeInspection(
+  dossier: Dossier,
+  rulebook: InspectionRulebook,
+  plan: readonly PlannedItem[],
+  results: ItemResults,
+): Judgement {
+  const items = plan.map((item) => judgeItem(item, dossier, rulebook, plan, results));
+  const findings = findingsOf("vehicle", "vehicle", rulebook, factsFor(null, dossier, plan, results));
+  const verdicts = [
+    ...items.map((item) => item.verdict).filter((verdict) => verdict !== "not-applicable"),
+    ...[foldOutcomes(findings.map((finding) => finding.outcome))].filter((verdict) => verdict !== null),
+  ];
+  const all = [...items.flatMap((item) => item.findings), ...findings];
+  return {
+    items,
+    findings: [vinFinding(dossier.vin), ...findings],
+    verdict: foldVerdicts(verdicts),
+    reasons: [
+      ...items
+        .filter((item) => item.verdict === "void" || item.verdict === "undecided")
+        .map((item) => `${item.code} ${item.verdict}: ${item.reason}`),
+      ...findings.filter((f) => f.outcome === "undecided").map((f) => `${f.rule} undecided: ${f.arithmetic}`),
+    ],
+    unverifiedRules: unverifiedAmong(all),
+  };
+}
+
+/** A measured item's own findings, for the screen while the inspection goes on. */
+export function judgeItem(
+  item: PlannedItem,
+  dossier: Dossier,
+  rulebook: InspectionRulebook,
+  plan: readonly PlannedItem[],
+  results: ItemResults,
+): JudgedItem {
+  const { code } = item;
+  if (item.notApplicable !== null)
+    return { code, verdict: "not-applicable", reason: item.notApplicable, findings: [] };
+  const result = results[code];
+  const findings = findingsOf(item.rule.key, code, rulebook, factsFor(item, dossier, plan, results));
+  const { verdict, reason } = itemVerdict(result, findings);
+  return { code, verdict, reason, findings };
+}
+
+function itemVerdict(
+  result: ItemResult | undefined,
+  findings: readonly Finding[],
+): { verdict: JudgedItem["verdict"]; reason: string | null } {
+  if (result === undefined) return { verdict: "undecided", reason: "not measured" };
+  if (result.kind === "void") return { verdict: "void", reason: result.reason };
+  const verdict = foldOutcomes(findings.map((finding) => finding.outcome));
+  if (verdict === null) return { verdict: "not-applicable", reason: "measured; no limit applies to it" };
+  const open = findings.filter((finding) => finding.outcome === "undecided");
+  const reason = verdict === "undecided" ? open.map((f) => `${f.rule}: ${f.arithmetic}`).join("; ") : null;
+  return { verdict, reason };
+}
+
+/** In the order of the rulebook: the rounded value of a rule is a fact to the rules below it. */
+function findingsOf(
+  key: string,
+  code: string,
+  rulebook: InspectionRulebook,
+  facts: Map<string, Fact>,
+): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const rule of rulebook.rules) {
+    if (rule.item !== key) continue;
+    const finding = evaluateRule(rule, code, facts, computeFormula);
+    findings.push(finding);
+    facts.set(
+      rule.id,
+      finding.value === null ? missing(finding.arithmetic) : numberFact(finding.value, finding.unit),
+    );
+  }
+  return findings;
+}
+
+function unverifiedAmong(findings: readonly Finding[]): readonly string[] {
+  const applied = findings.filter((finding) => finding.outcome !== "not-applicable");
+  return [...new Set(applied.filter((f) => f.verifiedBy === null).map((f) => f.rule))].sort();
+}

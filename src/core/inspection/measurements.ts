@@ -1,0 +1,47 @@
+import { z } from "zod";
+import type { DecimalString } from "../quantities/exact.ts";
+import { decimalText } from "../rules/condition.ts";
+import type { BrakeSample } from "./imbalance.ts";
+
+/** What one run of an item gave: decimal strings by fact name (unit in the name), and remarks that explain them. */
+export interface Measurement {
+  readonly facts: Readonly<Record<string, DecimalString>>;
+  /** Facts that the run could not give, with the reason. */
+  readonly absent: Readonly<Record<string, string>>;
+  /** e.g. which option ended the imbalance window. */
+  readonly notes: Readonly<Record<string, string>>;
+}
+
+export type ItemResult =
+  | { readonly kind: "measured"; readonly measurement: Measurement }
+  | { readonly kind: "void"; readonly reason: string };
+
+/** By item code. An item that is not in it has not been measured. */
+export type ItemResults = Readonly<Record<string, ItemResult>>;
+
+const curvePoint = z.tuple([decimalText, decimalText]);
+
+/** A file of recorded measurements: each item with its facts, or a brake curve to be analysed, or why it is void. */
+export const measurementFileSchema = z.strictObject({
+  schema: z.literal("proofmark/measurements/v1"),
+  items: z.record(
+    z.string().regex(/^[A-Z][A-Z0-9-]*$/),
+    z.union([
+      z.strictObject({ facts: z.record(z.string(), decimalText) }),
+      z.strictObject({
+        /** [left N, right N] at equal steps from the `brake` notice on. */
+        curve: z.array(curvePoint).min(1).max(10_000),
+        wheelLocked: z.boolean(),
+        dragLeftN: decimalText.optional(),
+        dragRightN: decimalText.optional(),
+      }),
+      z.strictObject({ void: z.string().min(1) }),
+    ]),
+  ),
+});
+
+export type MeasurementFile = z.infer<typeof measurementFileSchema>;
+
+export function curveSamples(curve: readonly (readonly [DecimalString, DecimalString])[]): BrakeSample[] {
+  return curve.map(([left, right], index) => [index, left, right]);
+}

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { conditionSchema, decimalText } from "../rules/condition.ts";
+
+/** How each kind of item is measured: durations, counts and thresholds are data of the rulebook. */
+const durationMs = z.int().min(1).max(600_000);
+const count = z.int().min(1).max(10_000);
+const speedRpm = z.int().min(1).max(12_000);
+
+const weighing = z.strictObject({
+  kind: z.literal("weighing"),
+  /** Consecutive stable readings before a load is believed. */
+  stableReadings: count,
+  minimumLoadKg: decimalText,
+  timeLimitMs: durationMs,
+});
+
+const benchShape = {
+  /** Rollers at rest and feet off the pedals before a start. */
+  restMs: durationMs,
+  startTimeoutMs: durationMs,
+  /** From rollers turning to the bench's `brake` notice. */
+  noticeTimeoutMs: durationMs,
+  /** From the `brake` notice to our own stop. */
+  timeLimitMs: durationMs,
+  /** After the first wheel has locked, the other one may go on rising so long; the bench stops the locked one itself. */
+  afterLockMs: durationMs,
+  /** A longer hole between two samples is lost evidence. */
+  sampleGapMsMax: durationMs,
+  samplesMin: count,
+  windowEnd: z.enum(["later", "first"]),
+  blockThresholdN: decimalText,
+  blockShare: decimalText,
+};
+const serviceBrake = z.strictObject({ kind: z.literal("service-brake"), ...benchShape });
+const parkingBrake = z.strictObject({ kind: z.literal("parking-brake"), ...benchShape });
+
+const sideSlip = z.strictObject({
+  kind: z.literal("side-slip"),
+  axle: count,
+  /** From rolling onto the plate. */
+  timeLimitMs: durationMs,
+  /** After rolling off: readings still on the wire. */
+  settleMs: durationMs,
+  /** The last reading may be this much older than rolling off; an earlier one did not see the whole crossing. */
+  lastReadingMsMax: durationMs,
+});
+
+const headlamps = z.strictObject({
+  kind: z.literal("headlamps"),
+  /** Between asking for the lamps and starting the tester. */
+  leadMs: durationMs,
+  timeLimitMs: durationMs,
+});
+
+const doubleIdle = z.strictObject({
+  kind: z.literal("double-idle"),
+  answerTimeoutMs: durationMs,
+  /** An analyser that answers "busy" is asked again. */
+  askAgainMs: durationMs,
+  timeLimitMs: durationMs,
+  silenceMs: durationMs,
+  conditioning: z.strictObject({ ratedSpeedPct: z.int().min(1).max(100), toleranceRpm: speedRpm, holdMs: durationMs }),
+  /** First row whose condition is true. */
+  highIdle: z
+    .array(z.strictObject({ when: conditionSchema.optional(), targetRpm: speedRpm, toleranceRpm: speedRpm }))
+    .min(1),
+  idleRpmMax: speedRpm,
+  holdMs: durationMs,
+  meanMs: durationMs,
+  meanSamplesMin: count,
+  oilTemperatureMinC: decimalText.nullable(),
+  /** CO + CO2 below this is a probe that has slipped out or a leaking exhaust. */
+  carbonMinPct: decimalText,
+  dilutionMsMax: durationMs,
+});
+
+export const procedureSchema = z.discriminatedUnion("kind", [
+  weighing,
+  serviceBrake,
+  parkingBrake,
+  sideSlip,
+  headlamps,
+  doubleIdle,
+]);
+
+export type ProcedureSettings = z.infer<typeof procedureSchema>;
+export type ProcedureKind = ProcedureSettings["kind"];
+export type SettingsOf<Kind extends ProcedureKind> = Extract<ProcedureSettings, { kind: Kind }>;

@@ -1,0 +1,106 @@
+import type { DeviceIdentity } from "../journal/entry.ts";
+import type { Decision } from "../machine.ts";
+import { NOTHING, rejected, unreachable } from "../machine.ts";
+import type { CommonCommand, Session, SessionEffect, SessionInput } from "../session.ts";
+import type { Dossier } from "./dossier.ts";
+import type { InspectionEvent, InspectionState } from "./inspection-state.ts";
+import { evolve, initialState } from "./inspection-state.ts";
+import { ItemRunner } from "./item-runner.ts";
+import { planInspection } from "./plan.ts";
+import { inspectionReporter } from "./session-report.ts";
+import type { InspectionRulebook } from "./rulebook.ts";
+
+/** What an inspection understands beside `begin` and `abort`: whoever works at the lane stops the item that runs. */
+export type InspectionCommand = { readonly name: "stop-item"; readonly reason: string };
+
+export interface InspectionOptions {
+  readonly dossier: Dossier;
+  readonly rulebook: InspectionRulebook;
+  /** The devices of the lane; an item whose role has none, or one out of calibration, is void. */
+  readonly devices: readonly DeviceIdentity[];
+  /** Date at the lane, `2026-01-31`: calibrations that ended before it do not count. */
+  readonly today: string;
+}
+
+export type InspectionSession = Session<InspectionState, InspectionCommand, InspectionEvent>;
+type Input = SessionInput<InspectionCommand | CommonCommand>;
+type Answer = Decision<InspectionEvent, SessionEffect>;
+
+/** One vehicle's way through the lane. Pure: the same inputs give the same events, effects and report. */
+export function createInspectionSession(options: InspectionOptions): InspectionSession {
+  const plan = planInspection(options.dossier, options.rulebook);
+  const runner = new ItemRunner(options, plan);
+  return {
+    initial: initialState(plan),
+    decide: (state, input) => decide(runner, state, input),
+    evolve,
+    report: inspectionReporter(options, plan),
+  };
+}
+
+function decide(runner: ItemRunner, state: InspectionState, input: Input): Answer {
+  switch (state.phase) {
+    case "ready":
+      return whileReady(runner, state, input);
+    case "running":
+      return whileRunning(runner, state, input);
+    case "over":
+      return input.kind === "command" ? rejected("the inspection is over") : NOTHING;
+    default:
+      return unreachable(state.phase);
+  }
+}
+
+function whileReady(runner: ItemRunner, state: InspectionState, input: Input): Answer {
+  switch (input.kind) {
+    case "observation":
+      return runner.onBeam(state, input.role, input.observation) ?? NOTHING;
+    case "fault":
+      return runner.onFault(state, input.role, input.fault);
+    case "timer":
+    case "resumed":
+      return NOTHING;
+    case "command":
+      switch (input.command.name) {
+        case "begin":
+          return runner.begin(state);
+        case "abort":
+          return runner.abort(state, input.command.reason);
+        case "stop-item":
+          return rejected("no item is running");
+        default:
+          return unreachable(input.command);
+      }
+    default:
+      return unreachable(input);
+  }
+}
+
+function whileRunning(runner: ItemRunner, state: InspectionState, input: Input): Answer {
+  switch (input.kind) {
+    case "observation":
+      return (
+        runner.onBeam(state, input.role, input.observation) ??
+        runner.onReading(state, input.role, input.observation)
+      );
+    case "fault":
+      return runner.onFault(state, input.role, input.fault);
+    case "timer":
+      return runner.onTimer(state, input.id, input.atMs);
+    case "resumed":
+      return runner.onResumed(state);
+    case "command":
+      switch (input.command.name) {
+        case "begin":
+          return rejected("the inspection has begun already");
+        case "abort":
+          return runner.abort(state, input.command.reason);
+        case "stop-item":
+          return runner.stopItem(state, input.command.reason);
+        default:
+          return unreachable(input.command);
+      }
+    default:
+      return unreachable(input);
+  }
+}

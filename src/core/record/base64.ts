@@ -1,0 +1,52 @@
+/** Strict RFC 4648 base64: one text for each byte string. Node's own decoder skips junk and loose bits, which would give one record two spellings. */
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const FORM = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const VALUE = new Uint8Array(128);
+for (let i = 0; i < ALPHABET.length; i++) VALUE[ALPHABET.charCodeAt(i)] = i;
+
+export function encodeBase64(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  for (let i = 0; i < bytes.length; i += 3) {
+    const left = bytes.length - i;
+    const word = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    parts.push(
+      ALPHABET.charAt(word >> 18) +
+        ALPHABET.charAt((word >> 12) & 63) +
+        (left > 1 ? ALPHABET.charAt((word >> 6) & 63) : "=") +
+        (left > 2 ? ALPHABET.charAt(word & 63) : "="),
+    );
+  }
+  return parts.join("");
+}
+
+/** Null for anything `encodeBase64` would not have written. */
+export function decodeBase64(text: string): Uint8Array | null {
+  if (!FORM.test(text)) return null;
+  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  const bytes = new Uint8Array((text.length / 4) * 3 - padding);
+  let word = 0;
+  for (let i = 0; i < text.length; i += 4) {
+    word =
+      (valueAt(text, i) << 18) |
+      (valueAt(text, i + 1) << 12) |
+      (valueAt(text, i + 2) << 6) |
+      valueAt(text, i + 3);
+    const to = (i / 4) * 3;
+    bytes[to] = word >> 16;
+    bytes[to + 1] = (word >> 8) & 255;
+    bytes[to + 2] = word & 255;
+  }
+  const loose = padding === 2 ? word & 0xffff : padding === 1 ? word & 0xff : 0;
+  return loose === 0 ? bytes : null;
+}
+
+/** Padding counts as zero. */
+function valueAt(text: string, at: number): number {
+  return VALUE[text.charCodeAt(at)] ?? 0;
+}
+
+export function toHex(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
+  return text;
+}

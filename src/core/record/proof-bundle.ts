@@ -1,0 +1,128 @@
+import { z } from "zod";
+import type { Digest } from "../journal/merkle.ts";
+import { verifyInclusion } from "../journal/merkle-proof.ts";
+import { assert } from "../machine.ts";
+import { decodeBase64, encodeBase64 } from "./base64.ts";
+import { envelopeOf, parseEnvelope, recordIdOf } from "./dsse.ts";
+import { parseStrictJson } from "./strict-json.ts";
+import { type Refusal, refusal } from "./verification-failure.ts";
+import { type VerifiedCheckpoint, verifyReceipt } from "./verify-checkpoint.ts";
+import { type VerifiedRecord, type Verifier, verifyEnvelope } from "./verify-record.ts";
+
+/**
+ * One record with all that a stranger needs, offline and without the station: the record, the journal entry that holds
+ * it, the way from that entry to the root of the log, and the checkpoint with the signatures of log and witness.
+ */
+export const PROOF_SCHEMA = "proofmark/proof/v1";
+
+export interface ProofParts {
+  readonly digest: Digest;
+  /** Bytes of the `record-sealed` entry. */
+  readonly entry: Uint8Array;
+  /** Of the entry, below `size`. */
+  readonly index: number;
+  readonly size: number;
+  readonly inclusion: readonly Uint8Array[];
+  /** Signed note with log signature and witness cosignature. */
+  readonly checkpoint: string;
+}
+
+const proofSchema = z.strictObject({
+  schema: z.literal(PROOF_SCHEMA),
+  record: z.unknown(),
+  entry: z.string(),
+  index: z.int().min(0),
+  size: z.int().min(1),
+  inclusion: z.array(z.string().max(44)).max(64),
+  checkpoint: z.string(),
+});
+
+const sealedEntrySchema = z.looseObject({
+  type: z.literal("record-sealed"),
+  job: z.string(),
+  record: z.string(),
+  envelope: z.string(),
+});
+
+export interface SealedEntry {
+  readonly job: string;
+  readonly record: string;
+  /** The envelope's exact text. */
+  readonly envelope: string;
+}
+
+const ENTRY_BYTES_MAX = 1024 * 1024;
+const PROOF_CHARS_MAX = 4 * 1024 * 1024;
+
+/** Null if the bytes are not a `record-sealed` entry. */
+export function parseSealedEntry(entry: Uint8Array): SealedEntry | null {
+  const json = parseStrictJson(entry, { bytesMax: ENTRY_BYTES_MAX });
+  const checked = sealedEntrySchema.safeParse(json.kind === "value" ? json.value : null);
+  return checked.success ? checked.data : null;
+}
+
+/** The text of a proof file. */
+export function buildProof(parts: ProofParts): string {
+  const sealed = parseSealedEntry(parts.entry);
+  assert(sealed !== null, "a proof is built for a sealed record");
+  assert(parts.index < parts.size, "a record is below the size it is proven for");
+  const rest = {
+    entry: encodeBase64(parts.entry),
+    index: parts.index,
+    size: parts.size,
+    inclusion: parts.inclusion.map(encodeBase64),
+    checkpoint: parts.checkpoint,
+  };
+  // The envelope goes in as it stands: its bytes are not ours to write again.
+  return `{"schema":"${PROOF_SCHEMA}","record":${sealed.envelope},${JSON.stringify(rest).slice(1)}\n`;
+}
+
+export interface VerifiedProof extends Omit<VerifiedRecord, "kind"> {
+  readonly kind: "verified";
+  readonly index: number;
+  readonly receipt: VerifiedCheckpoint;
+}
+
+export function verifyProof(verifier: Verifier, text: string): VerifiedProof | Refusal {
+  const json = parseStrictJson(text, { bytesMax: PROOF_CHARS_MAX });
+  if (json.kind === "refused") return refusal("PROOF_MALFORMED", json.reason);
+  const proof = proofSchema.safeParse(json.value);
+  if (!proof.success) return refusal("PROOF_MALFORMED", proof.error.issues[0]?.path.join(".") ?? "");
+  const { index, size, checkpoint } = proof.data;
+  const entry = decodeBase64(proof.data.entry);
+  const inclusion = proof.data.inclusion.map(decodeBase64);
+  if (entry === null || !inclusion.every((hash) => hash !== null))
+    return refusal("PROOF_MALFORMED", "not strict base64");
+
+  const parsed = envelopeOf(proof.data.record);
+  if (parsed.kind === "malformed") return refusal("ENVELOPE_MALFORMED", parsed.reason);
+  const verified = verifyEnvelope(verifier, parsed.envelope);
+  if (verified.kind === "refused") return verified;
+  if (!holdsRecord(verifier.digest, entry, verified)) return refusal("ENTRY_MISMATCH");
+
+  const receipt = verifyReceipt(verifier, verified.document.station, checkpoint);
+  if (receipt.kind === "refused") return receipt;
+  if (receipt.checkpoint.size !== size)
+    return refusal("CHECKPOINT_FOREIGN", `of size ${receipt.checkpoint.size}`);
+  const { root } = receipt.checkpoint;
+  const isIncluded = verifyInclusion({
+    digest: verifier.digest,
+    leaf: entry,
+    index,
+    size,
+    proof: inclusion,
+    root,
+  });
+  return isIncluded ? { ...verified, index, receipt } : refusal("INCLUSION_INVALID");
+}
+
+function holdsRecord(digest: Digest, entry: Uint8Array, verified: VerifiedRecord): boolean {
+  const sealed = parseSealedEntry(entry);
+  if (sealed === null || sealed.record !== verified.record || sealed.job !== verified.document.job)
+    return false;
+  const inner = parseEnvelope(sealed.envelope);
+  return (
+    inner.kind === "envelope" &&
+    recordIdOf(digest, inner.envelope.payloadType, inner.envelope.payload) === verified.record
+  );
+}

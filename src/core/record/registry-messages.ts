@@ -1,0 +1,145 @@
+import { z } from "zod";
+import type { StationId } from "../quantities/ids.ts";
+
+/**
+ * What station and registry say to each other, UTF-8 JSON, one document a message. `docs/protocol.md` is the law of it;
+ * the RP numbers there name the sentence each limit here comes from.
+ */
+export const SUBMISSION_SCHEMA = "proofmark/submission/v1";
+export const RECEIPT_SCHEMA = "proofmark/receipt/v1";
+export const REFUSAL_SCHEMA = "proofmark/refusal/v1";
+export const STATUS_SCHEMA = "proofmark/status/v1";
+
+/** Bytes of one message, payload of one MQTT PUBLISH. */
+export const MESSAGE_BYTES_MAX = 262_144;
+export const RECORDS_MAX = 64;
+/** Bytes of one journal record that can still be submitted, in base64 with its proof. */
+export const ENTRY_BYTES_MAX = 180_000;
+/** Hashes of a proof in a tree of up to 2^63 leaves. */
+export const PROOF_HASHES_MAX = 63;
+
+const base64 = z.string().regex(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/);
+const hash = z.string().regex(/^[A-Za-z0-9+/]{43}=$/);
+const size = z.int().min(0);
+const note = z.string().min(1).max(4096);
+const sentence = z.strictObject({ zh: z.string().min(1).max(400), en: z.string().min(1).max(400) });
+
+export const submittedRecordSchema = z.strictObject({
+  index: size,
+  entry: base64.max(Math.ceil(ENTRY_BYTES_MAX / 3) * 4),
+  inclusion: z.array(hash).max(PROOF_HASHES_MAX),
+});
+
+export const submissionSchema = z.strictObject({
+  schema: z.literal(SUBMISSION_SCHEMA),
+  station: z.string().min(1).max(64),
+  /** Size of the checkpoint that the registry cosigned last, as far as the station knows; 0 for none. */
+  oldSize: size,
+  checkpoint: note,
+  consistency: z.array(hash).max(PROOF_HASHES_MAX),
+  records: z.array(submittedRecordSchema).max(RECORDS_MAX),
+});
+
+export const receiptSchema = z.strictObject({
+  schema: z.literal(RECEIPT_SCHEMA),
+  station: z.string(),
+  size,
+  /** With the log's and the witness's signature lines. */
+  checkpoint: note,
+  /** Records that are in the log but do not verify: held apart, not in force, and not to be sent again. */
+  quarantined: z.array(z.strictObject({ index: size, sentence })).max(RECORDS_MAX),
+});
+
+/**
+ * malformed, forbidden (the log's signature), unknown-station, conflict (the old size), incomplete (records), fork
+ * (consistency), unavailable (the registry could not store).
+ */
+export const REFUSAL_CODES = [400, 403, 404, 409, 412, 422, 503] as const;
+
+export const refusalSchema = z.strictObject({
+  schema: z.literal(REFUSAL_SCHEMA),
+  station: z.string(),
+  code: z.literal(REFUSAL_CODES),
+  sentence,
+  /** The submission meant; null where the registry could not read it. */
+  submission: z.strictObject({ oldSize: size, size }).nullable(),
+  /** What the registry cosigned last. `checkpoint` is the proof of `size`; null at size 0. */
+  held: z.strictObject({ size, checkpoint: note.nullable() }).nullable(),
+  /** The record that was missing or not in the tree. */
+  index: size.nullable(),
+});
+
+export const statusSchema = z.strictObject({
+  schema: z.literal(STATUS_SCHEMA),
+  station: z.string(),
+  state: z.enum(["online", "offline"]),
+  /** The same in a birth and in the will of the same connection. */
+  bdSeq: z.int().min(0).max(0xffff_ffff),
+  wallMs: z.number(),
+  timeStatus: z.enum(["synchronised", "informative", "relative", "unknown"]),
+});
+
+export type SubmittedRecord = z.infer<typeof submittedRecordSchema>;
+export type Submission = z.infer<typeof submissionSchema>;
+export type Receipt = z.infer<typeof receiptSchema>;
+export type Refusal = z.infer<typeof refusalSchema>;
+export type StationStatus = z.infer<typeof statusSchema>;
+
+export type Answer =
+  | { readonly kind: "receipt"; readonly receipt: Receipt }
+  | { readonly kind: "refusal"; readonly refusal: Refusal }
+  | { readonly kind: "invalid"; readonly reason: string };
+
+const answerSchema = z.discriminatedUnion("schema", [receiptSchema, refusalSchema]);
+
+/** Total: any bytes give an answer, the wrong ones `invalid` with the reason. */
+export function parseAnswer(bytes: Uint8Array): Answer {
+  if (bytes.length > MESSAGE_BYTES_MAX) return { kind: "invalid", reason: `${bytes.length} bytes` };
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    return { kind: "invalid", reason: "not UTF-8 JSON" };
+  }
+  const parsed = answerSchema.safeParse(json);
+  if (!parsed.success) return { kind: "invalid", reason: parsed.error.issues[0]?.message ?? "not an answer" };
+  return parsed.data.schema === RECEIPT_SCHEMA
+    ? { kind: "receipt", receipt: parsed.data }
+    : { kind: "refusal", refusal: parsed.data };
+}
+
+export function encodeMessage(message: Submission | Receipt | Refusal | StationStatus): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(message));
+}
+
+/** C2SP checkpoint origin of a station's log. */
+export function logOrigin(station: StationId): string {
+  return `proofmark/${station}`;
+}
+
+/**
+ * Extension line of the checkpoint: how many sealed records the log holds below its size. Signed with the tree, it lets
+ * the registry see that a record was taken out of a message, even the last one.
+ */
+export function recordsLine(records: number): string {
+  return `records ${records}`;
+}
+
+/** Null if the line is not one of these. */
+export function parseRecordsLine(line: string): number | null {
+  const match = /^records (0|[1-9]\d{0,14})$/.exec(line);
+  return match?.[1] === undefined ? null : Number(match[1]);
+}
+
+/** Topic names of MQTT, one station's. */
+export function submissionTopic(station: string): string {
+  return `proofmark/v1/${station}/submission`;
+}
+
+export function answerTopic(station: string): string {
+  return `proofmark/v1/${station}/answer`;
+}
+
+export function statusTopic(station: string): string {
+  return `proofmark/v1/${station}/status`;
+}

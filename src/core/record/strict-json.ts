@@ -1,0 +1,210 @@
+/**
+ * JSON as signed documents may use it: one text, one meaning. Refuses what readers are known to disagree about:
+ * doubled keys, `__proto__`, lone surrogates, a byte order mark, exponents, numbers that a double cannot hold, minus
+ * zero, deep nesting, large texts. Bytes must be valid UTF-8.
+ */
+export type StrictJson =
+  | { readonly kind: "value"; readonly value: unknown }
+  | { readonly kind: "refused"; readonly reason: string; readonly at: number };
+
+export interface StrictJsonLimits {
+  readonly bytesMax?: number;
+  readonly depthMax?: number;
+}
+
+const BYTES_MAX = 256 * 1024;
+const DEPTH_MAX = 32;
+
+export function parseStrictJson(input: Uint8Array | string, limits: StrictJsonLimits = {}): StrictJson {
+  const bytesMax = limits.bytesMax ?? BYTES_MAX;
+  if (input.length > bytesMax) return { kind: "refused", reason: `larger than ${bytesMax} bytes`, at: 0 };
+  let text: string;
+  if (typeof input === "string") {
+    text = input;
+  } else {
+    try {
+      text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(input);
+    } catch {
+      return { kind: "refused", reason: "not valid UTF-8", at: 0 };
+    }
+  }
+  const reader = new Reader(text, limits.depthMax ?? DEPTH_MAX);
+  const value = reader.document();
+  return reader.reason === null
+    ? { kind: "value", value }
+    : { kind: "refused", reason: reader.reason, at: reader.at };
+}
+
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?/y;
+const PLAIN_STRING = /[ !#-[\]-\uffff]*/y;
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '"',
+  "\\": "\\",
+  "/": "/",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+};
+
+/** Half of a surrogate pair is no character, and readers replace it differently. */
+export function hasLoneSurrogate(text: string): boolean {
+  return /\p{Surrogate}/u.test(text);
+}
+
+/** The first refusal stands in `reason`, and everything above it returns at once. */
+class Reader {
+  reason: string | null = null;
+  at = 0;
+  readonly #text: string;
+  readonly #depthMax: number;
+
+  constructor(text: string, depthMax: number) {
+    this.#text = text;
+    this.#depthMax = depthMax;
+  }
+
+  document(): unknown {
+    if (this.#text.startsWith("\ufeff")) return this.#refuse("starts with a byte order mark");
+    this.#space();
+    const value = this.#value(0);
+    if (this.reason !== null) return undefined;
+    this.#space();
+    return this.at === this.#text.length ? value : this.#refuse("goes on after its end");
+  }
+
+  #value(depth: number): unknown {
+    if (depth > this.#depthMax) return this.#refuse(`nested deeper than ${this.#depthMax}`);
+    const first = this.#text[this.at];
+    switch (first) {
+      case "{":
+        return this.#object(depth);
+      case "[":
+        return this.#array(depth);
+      case '"':
+        return this.#string();
+      case "t":
+        return this.#word("true", true);
+      case "f":
+        return this.#word("false", false);
+      case "n":
+        return this.#word("null", null);
+      default:
+        return this.#number();
+    }
+  }
+
+  #object(depth: number): unknown {
+    const object: Record<string, unknown> = {};
+    this.at++;
+    this.#space();
+    if (this.#take("}")) return object;
+    for (;;) {
+      if (this.#text[this.at] !== '"') return this.#refuse("a key is missing");
+      const key = this.#string();
+      if (this.reason !== null || key === undefined) return undefined;
+      if (key === "__proto__") return this.#refuse("the key __proto__ is forbidden");
+      if (Object.hasOwn(object, key)) return this.#refuse(`the key ${JSON.stringify(key)} stands twice`);
+      this.#space();
+      if (!this.#take(":")) return this.#refuse("a colon is missing");
+      this.#space();
+      const value = this.#value(depth + 1);
+      if (this.reason !== null) return undefined;
+      object[key] = value;
+      this.#space();
+      if (this.#take("}")) return object;
+      if (!this.#take(",")) return this.#refuse("a comma or a closing brace is missing");
+      this.#space();
+    }
+  }
+
+  #array(depth: number): unknown {
+    const array: unknown[] = [];
+    this.at++;
+    this.#space();
+    if (this.#take("]")) return array;
+    for (;;) {
+      const value = this.#value(depth + 1);
+      if (this.reason !== null) return undefined;
+      array.push(value);
+      this.#space();
+      if (this.#take("]")) return array;
+      if (!this.#take(",")) return this.#refuse("a comma or a closing bracket is missing");
+      this.#space();
+    }
+  }
+
+  #string(): string | undefined {
+    this.at++;
+    let value = "";
+    for (;;) {
+      value += this.#match(PLAIN_STRING) ?? "";
+      const next = this.#text[this.at];
+      if (next === '"') break;
+      if (next === undefined) return this.#refuse("a string does not end");
+      if (next !== "\\") return this.#refuse("a control character stands in a string");
+      const escaped = this.#escape();
+      if (escaped === undefined) return undefined;
+      value += escaped;
+    }
+    this.at++;
+    return hasLoneSurrogate(value) ? this.#refuse("a string has a lone surrogate") : value;
+  }
+
+  #escape(): string | undefined {
+    const letter = this.#text[this.at + 1] ?? "";
+    if (letter === "u") {
+      const digits = this.#text.slice(this.at + 2, this.at + 6);
+      if (!/^[0-9a-fA-F]{4}$/.test(digits)) return this.#refuse("an escape is not four hex digits");
+      this.at += 6;
+      return String.fromCharCode(Number.parseInt(digits, 16));
+    }
+    const plain = Object.hasOwn(ESCAPES, letter) ? ESCAPES[letter] : undefined;
+    if (plain === undefined) return this.#refuse("an unknown escape");
+    this.at += 2;
+    return plain;
+  }
+
+  #number(): unknown {
+    const text = this.#match(NUMBER);
+    if (text === null) return this.#refuse("no value stands here");
+    if (/[eE]/.test(this.#text[this.at] ?? "")) return this.#refuse("a number has an exponent");
+    const value = Number(text);
+    if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return this.#refuse("a number is beyond 2^53");
+    if (Object.is(value, -0)) return this.#refuse("minus zero");
+    return value;
+  }
+
+  #word<Value>(word: string, value: Value): Value | undefined {
+    if (!this.#text.startsWith(word, this.at)) return this.#refuse("no value stands here");
+    this.at += word.length;
+    return value;
+  }
+
+  #match(pattern: RegExp): string | null {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.#text)?.[0] ?? null;
+    if (found !== null) this.at += found.length;
+    return found;
+  }
+
+  #take(character: string): boolean {
+    if (this.#text[this.at] !== character) return false;
+    this.at++;
+    return true;
+  }
+
+  #space(): void {
+    for (;;) {
+      const c = this.#text[this.at];
+      if (c !== " " && c !== "\n" && c !== "\t" && c !== "\r") return;
+      this.at++;
+    }
+  }
+
+  #refuse(reason: string): undefined {
+    this.reason ??= reason;
+    return undefined;
+  }
+}

@@ -1,0 +1,224 @@
+import type { InstrumentAnswer, InstrumentCommand } from "../../core/observation.ts";
+import type { DeviceId } from "../../core/quantities/ids.ts";
+import type { SessionOutput } from "../../ports/protocol-session.ts";
+import type { DecodingSession, LineStatistics } from "../decoding-session.ts";
+import { FrameScanner } from "../frame-scanner.ts";
+import { earliest, LineHealth } from "../line-health.ts";
+import { RequestQueue, type WireRequest } from "../request-queue.ts";
+import { Turn } from "../turn.ts";
+import { COMMAND, REPLY, STATUS, TEST_REPLY } from "./commands.ts";
+import { type Expected, MAIN_DATA_LENGTH, type Nha506Frame, readNha506Frame } from "./frame.ts";
+import { gasReading } from "./reading.ts";
+
+export interface Nha506Options {
+  readonly device: DeviceId;
+  /** Main data while sampling. Default 1000 ms. */
+  readonly pollEveryMs?: number;
+  /** Status while idle, to see that the analyser lives. Default 5000 ms. */
+  readonly statusEveryMs?: number;
+  /** Default 500 ms. */
+  readonly answerWithinMs?: number;
+  /** Leak test and zero answer when they are done. Default 60 000 ms. */
+  readonly testWithinMs?: number;
+  /** Polls without an answer before `silent`. Default 2. */
+  readonly silentAfterMisses?: number;
+  /** Default 63 bytes: three frames. */
+  readonly garbledAfterBytes?: number;
+  /** The line is a recording of the analyser's side only: main data is taken unasked, nothing is sent. Default false. */
+  readonly listenOnly?: boolean;
+}
+
+/** Asks for the main data while sampling is on and for the status while it is off; one question on the wire at a time. */
+export function createNha506Session(options: Nha506Options): DecodingSession {
+  return new Nha506Session(options);
+}
+
+interface AnalyserRequest extends WireRequest {
+  readonly expected: Expected;
+  /** Null for our own polls. */
+  readonly command: InstrumentCommand["name"] | null;
+}
+
+/** A late answer would be read as the answer to the next question. */
+const REST_AFTER_MISS_MS = 200;
+const WAITING_MAX = 8;
+
+class Nha506Session implements DecodingSession {
+  readonly #options: Nha506Options;
+  readonly #scanner = new FrameScanner(MAIN_DATA_LENGTH);
+  readonly #health: LineHealth;
+  readonly #queue = new RequestQueue<AnalyserRequest>(WAITING_MAX);
+  readonly #answerWithinMs: number;
+  #sampling = false;
+  #warmingUp = false;
+  #leakReported = false;
+  #missesInARow = 0;
+  #cleanSinceQuestion = true;
+  #pollDueMs: number | null = null;
+
+  constructor(options: Nha506Options) {
+    this.#options = options;
+    this.#answerWithinMs = options.answerWithinMs ?? 500;
+    this.#health = new LineHealth({
+      silentAfterMs: null,
+      garbledAfterBytes: options.garbledAfterBytes ?? 3 * MAIN_DATA_LENGTH,
+    });
+  }
+
+  get statistics(): LineStatistics {
+    const { acceptedFrames, rejectedBytes } = this.#health;
+    return { acceptedFrames, rejectedBytes, heldBytes: this.#scanner.heldBytes };
+  }
+
+  connected(atMs: number): SessionOutput {
+    const turn = this.#turn(atMs);
+    this.#scanner.clear();
+    for (const { command } of this.#queue.abandon()) if (command !== null) turn.answer(command, "no-answer");
+    this.#sampling = false;
+    this.#warmingUp = false;
+    this.#missesInARow = 0;
+    if (this.#options.listenOnly) return turn.output();
+    this.#pollDueMs = atMs;
+    this.#advance(turn);
+    return turn.output();
+  }
+
+  receive(bytes: Uint8Array, atMs: number): SessionOutput {
+    const turn = this.#turn(atMs);
+    this.#scanner.scan(
+      bytes,
+      (front) =>
+        this.#options.listenOnly
+          ? readNha506Frame(front, "main-data", false)
+          : readNha506Frame(front, this.#queue.outstanding?.expected ?? null, this.#cleanSinceQuestion),
+      {
+        frame: (frame, raw) => {
+          this.#health.accepted(turn);
+          this.#handle(frame, raw, turn);
+        },
+        garbage: (count) => {
+          this.#cleanSinceQuestion = false;
+          this.#health.rejected(count, turn);
+        },
+      },
+    );
+    this.#advance(turn);
+    return turn.output();
+  }
+
+  request(command: InstrumentCommand, atMs: number): SessionOutput {
+    const turn = this.#turn(atMs);
+    const request = this.#wireRequest(command.name);
+    if (request === null) turn.answer(command.name, "refused");
+    else if (!this.#queue.add(request)) turn.answer(command.name, "busy");
+    this.#advance(turn);
+    return turn.output();
+  }
+
+  tick(atMs: number): SessionOutput {
+    const turn = this.#turn(atMs);
+    const overdue = this.#queue.overdue(atMs, REST_AFTER_MISS_MS);
+    if (overdue !== null) this.#missed(overdue, turn);
+    this.#advance(turn);
+    return turn.output();
+  }
+
+  nextDueMs(): number | null {
+    return earliest(this.#queue.nextDueMs(), this.#queue.isIdle ? this.#pollDueMs : null);
+  }
+
+  #handle(frame: Nha506Frame, raw: Uint8Array, turn: Turn): void {
+    this.#missesInARow = 0;
+    const request = this.#queue.outstanding;
+    this.#queue.answered();
+    if (frame.kind === "main-data") {
+      turn.observations.push(gasReading(frame.data, raw, turn));
+      return;
+    }
+    if (request === null) return;
+    if (request.expected === "status") this.#learnStatus(frame.code, turn);
+    if (request.command === null) return;
+    const outcome = this.#outcome(request.command, frame.code);
+    turn.answer(request.command, outcome, raw);
+    if (outcome !== "ok") return;
+    if (request.command === "gas.sample-on" || request.command === "gas.sample-off") {
+      this.#sampling = request.command === "gas.sample-on";
+      this.#pollDueMs = turn.atMs;
+    }
+  }
+
+  #outcome(command: InstrumentCommand["name"], code: number): InstrumentAnswer["outcome"] {
+    if (code === REPLY.busy) return this.#warmingUp ? "warming-up" : "busy";
+    if (code === REPLY.error) return "refused";
+    if (code !== TEST_REPLY.failed) return "ok";
+    return command === "gas.leak-test" ? "leak" : "failed";
+  }
+
+  #learnStatus(code: number, turn: Turn): void {
+    this.#warmingUp = code === STATUS.warmUp;
+    const leak = code === STATUS.leak;
+    if (leak === this.#leakReported) return;
+    this.#leakReported = leak;
+    const { device, atMs } = turn;
+    const detail = leak ? "the analyser reports a leak" : "no leak reported any more";
+    turn.faults.push({ device, code: "self-check-failed", raised: leak, atMs, detail });
+  }
+
+  #missed(request: AnalyserRequest, turn: Turn): void {
+    if (this.#scanner.heldBytes > 0) this.#health.rejected(this.#scanner.heldBytes, turn);
+    this.#scanner.clear();
+    this.#missesInARow++;
+    if (request.command !== null) turn.answer(request.command, "no-answer");
+    if (request.command !== null || this.#missesInARow >= (this.#options.silentAfterMisses ?? 2))
+      this.#health.missed("no answer", turn);
+  }
+
+  /** Adds a poll if one is due and nothing else is under way, then uses the line if it is free. */
+  #advance(turn: Turn): void {
+    if (this.#pollDueMs !== null && turn.atMs >= this.#pollDueMs && this.#queue.isIdle) {
+      const everyMs = this.#sampling
+        ? (this.#options.pollEveryMs ?? 1000)
+        : (this.#options.statusEveryMs ?? 5000);
+      this.#pollDueMs = turn.atMs + everyMs;
+      this.#queue.add(this.#poll());
+    }
+    const request = this.#queue.next(turn.atMs);
+    if (request === null) return;
+    if (this.#scanner.heldBytes > 0) this.#health.rejected(this.#scanner.heldBytes, turn);
+    this.#scanner.clear();
+    this.#cleanSinceQuestion = true;
+    turn.writes.push(request.bytes);
+  }
+
+  #poll(): AnalyserRequest {
+    const code = this.#sampling ? COMMAND.mainData : COMMAND.status;
+    const expected = this.#sampling ? "main-data" : "status";
+    return { bytes: Uint8Array.of(code), answerWithinMs: this.#answerWithinMs, expected, command: null };
+  }
+
+  #wireRequest(command: InstrumentCommand["name"]): AnalyserRequest | null {
+    const request = (code: number, expected: Expected, answerWithinMs: number): AnalyserRequest => ({
+      bytes: Uint8Array.of(code),
+      answerWithinMs,
+      expected,
+      command,
+    });
+    const testWithinMs = this.#options.testWithinMs ?? 60_000;
+    switch (command) {
+      case "gas.sample-on":
+        return request(COMMAND.pumpSample, "acknowledgement", this.#answerWithinMs);
+      case "gas.sample-off":
+        return request(COMMAND.stop, "acknowledgement", this.#answerWithinMs);
+      case "gas.leak-test":
+        return request(COMMAND.leakTest, "test-result", testWithinMs);
+      case "gas.zero":
+        return request(COMMAND.zero, "test-result", testWithinMs);
+      default:
+        return null;
+    }
+  }
+
+  #turn(atMs: number): Turn {
+    return new Turn(this.#options.device, atMs);
+  }
+}

@@ -1,0 +1,253 @@
+import type { HeadlampReading, InstrumentCommand } from "../../core/observation.ts";
+import type { DeviceId } from "../../core/quantities/ids.ts";
+import type { SessionOutput } from "../../ports/protocol-session.ts";
+import type { DecodingSession, LineStatistics } from "../decoding-session.ts";
+import { FrameScanner } from "../frame-scanner.ts";
+import { earliest, LineHealth } from "../line-health.ts";
+import { RequestQueue, type WireRequest } from "../request-queue.ts";
+import { Turn } from "../turn.ts";
+import { hexRaw, scaledDecimal } from "../wire-text.ts";
+import {
+  BLOCK_LENGTH,
+  COMMAND,
+  FETCH,
+  type LampBlock,
+  type LampPlace,
+  type Nhd6109Frame,
+  readNhd6109Frame,
+} from "./frame.ts";
+
+export interface Nhd6109Options {
+  readonly device: DeviceId;
+  /** As the tester is set. Default `mm-at-10m`; `cm-per-dam` is centimetres per ten metres. */
+  readonly offsets?: "mm-at-10m" | "cm-per-dam";
+  /** Default 500 ms. */
+  readonly echoWithinMs?: number;
+  /** Default 1000 ms; 34 bytes take 142 ms at 2400 baud. */
+  readonly blockWithinMs?: number;
+  /** Times a block is asked for. Default 2. */
+  readonly fetchAttempts?: number;
+  /** From the start of the measurement to "finished". Default 180 000 ms. */
+  readonly measureWithinMs?: number;
+  /** Default 68 bytes: two blocks. */
+  readonly garbledAfterBytes?: number;
+  /** The line is a recording of the tester's side only: blocks come unasked, left main first. Default false. */
+  readonly listenOnly?: boolean;
+}
+
+/** Sets the lamp system, starts the automatic measurement, waits until the station has finished, then fetches each lamp. */
+export function createNhd6109Session(options: Nhd6109Options): DecodingSession {
+  return new Nhd6109Session(options);
+}
+
+interface TesterRequest extends WireRequest {
+  readonly code: number;
+  readonly purpose:
+    | { readonly kind: "set-up"; readonly last: boolean }
+    | { readonly kind: "fetch"; readonly place: LampPlace; readonly attempt: number };
+}
+
+const TWO_LAMPS: readonly LampPlace[] = ["left-main", "right-main"];
+const FOUR_LAMPS: readonly LampPlace[] = [...TWO_LAMPS, "left-minor", "right-minor"];
+/** A late block belongs to the question before: nothing is asked until it would have passed. */
+const REST_AFTER_MISS_MS = 300;
+
+class Nhd6109Session implements DecodingSession {
+  readonly #options: Nhd6109Options;
+  readonly #scanner = new FrameScanner(BLOCK_LENGTH);
+  readonly #health: LineHealth;
+  readonly #queue = new RequestQueue<TesterRequest>(8);
+  readonly #echoWithinMs: number;
+  readonly #blockWithinMs: number;
+  #lamps: readonly LampPlace[] = TWO_LAMPS;
+  #measuring: { readonly dueMs: number } | null = null;
+  #nextListened = 0;
+
+  constructor(options: Nhd6109Options) {
+    this.#options = options;
+    this.#echoWithinMs = options.echoWithinMs ?? 500;
+    this.#blockWithinMs = options.blockWithinMs ?? 1000;
+    this.#health = new LineHealth({
+      silentAfterMs: null,
+      garbledAfterBytes: options.garbledAfterBytes ?? 2 * BLOCK_LENGTH,
+    });
+  }
+
+  get statistics(): LineStatistics {
+    const { acceptedFrames, rejectedBytes } = this.#health;
+    return { acceptedFrames, rejectedBytes, heldBytes: this.#scanner.heldBytes };
+  }
+
+  connected(atMs: number): SessionOutput {
+    const turn = this.#turn(atMs);
+    this.#scanner.clear();
+    this.#measuring = null;
+    this.#nextListened = 0;
+    if (this.#queue.abandon().some((request) => request.purpose.kind === "set-up"))
+      turn.answer("headlamp.measure", "no-answer");
+    return turn.output();
+  }
+
+  receive(bytes: Uint8Array, atMs: number): SessionOutput {
+    const turn = this.#turn(atMs);
+    this.#scanner.scan(bytes, readNhd6109Frame, {
+      frame: (frame, raw) => {
+        this.#health.accepted(turn);
+        this.#handle(frame, raw, turn);
+      },
+      garbage: (count) => this.#health.rejected(count, turn),
+    });
+    this.#sendNext(turn);
+    return turn.output();
+  }
+
+  request(command: InstrumentCommand, atMs: number): SessionOutput {
+    const turn = this.#turn(atMs);
+    switch (command.name) {
+      case "headlamp.measure":
+        this.#startMeasuring(command.system, turn);
+        break;
+      case "headlamp.stop":
+        // No stop is documented: the tester ends by itself, and nothing of this measurement is fetched any more.
+        this.#queue.abandon();
+        this.#measuring = null;
+        turn.answer(command.name, "ok");
+        break;
+      default:
+        turn.answer(command.name, "refused");
+    }
+    this.#sendNext(turn);
+    return turn.output();
+  }
+
+  tick(atMs: number): SessionOutput {
+    const turn = this.#turn(atMs);
+    const overdue = this.#queue.overdue(atMs, REST_AFTER_MISS_MS);
+    if (overdue !== null) this.#missed(overdue, turn);
+    if (this.#measuring !== null && atMs >= this.#measuring.dueMs) {
+      this.#measuring = null;
+      this.#health.missed("the tester did not finish", turn);
+    }
+    this.#sendNext(turn);
+    return turn.output();
+  }
+
+  nextDueMs(): number | null {
+    return earliest(this.#queue.nextDueMs(), this.#measuring?.dueMs ?? null);
+  }
+
+  #startMeasuring(system: "two-lamp" | "four-lamp", turn: Turn): void {
+    if (!this.#queue.isIdle || this.#measuring !== null) {
+      turn.answer("headlamp.measure", "busy");
+      return;
+    }
+    this.#lamps = system === "two-lamp" ? TWO_LAMPS : FOUR_LAMPS;
+    const mode = system === "two-lamp" ? COMMAND.twoLamp : COMMAND.fourLamp;
+    for (const code of [mode, COMMAND.highAndLow, COMMAND.autoBoth])
+      this.#queue.add({
+        code,
+        bytes: Uint8Array.of(code),
+        answerWithinMs: this.#echoWithinMs,
+        purpose: { kind: "set-up", last: code === COMMAND.autoBoth },
+      });
+  }
+
+  #handle(frame: Nhd6109Frame, raw: Uint8Array, turn: Turn): void {
+    switch (frame.kind) {
+      case "progress":
+        return;
+      case "echo":
+        if (this.#options.listenOnly) this.#listenForPlace(frame.code);
+        else this.#echoed(frame.code, raw, turn);
+        return;
+      case "finished":
+        this.#nextListened = 0;
+        if (this.#measuring === null) return;
+        this.#measuring = null;
+        for (const place of this.#lamps) this.#fetch(place, 1);
+        return;
+      case "block":
+        this.#took(frame.block, raw, turn);
+    }
+  }
+
+  #echoed(code: number, raw: Uint8Array, turn: Turn): void {
+    const request = this.#queue.outstanding;
+    if (request === null || request.purpose.kind !== "set-up" || request.code !== code) return;
+    this.#queue.answered();
+    if (!request.purpose.last) return;
+    this.#measuring = { dueMs: turn.atMs + (this.#options.measureWithinMs ?? 180_000) };
+    turn.answer("headlamp.measure", "ok", raw);
+  }
+
+  #took(block: LampBlock, raw: Uint8Array, turn: Turn): void {
+    if (this.#options.listenOnly) {
+      const place = FOUR_LAMPS[this.#nextListened % FOUR_LAMPS.length] ?? "left-main";
+      this.#nextListened++;
+      turn.observations.push(this.#observe(place, block, raw, turn));
+      return;
+    }
+    const request = this.#queue.outstanding;
+    if (request === null || request.purpose.kind !== "fetch") return;
+    this.#queue.answered();
+    turn.observations.push(this.#observe(request.purpose.place, block, raw, turn));
+  }
+
+  #listenForPlace(code: number): void {
+    const at = FOUR_LAMPS.findIndex((place) => FETCH[place] === code);
+    if (at >= 0) this.#nextListened = at;
+  }
+
+  #fetch(place: LampPlace, attempt: number): void {
+    const code = FETCH[place];
+    this.#queue.add({
+      code,
+      bytes: Uint8Array.of(code),
+      answerWithinMs: this.#blockWithinMs,
+      purpose: { kind: "fetch", place, attempt },
+    });
+  }
+
+  #missed(request: TesterRequest, turn: Turn): void {
+    if (this.#scanner.heldBytes > 0) this.#health.rejected(this.#scanner.heldBytes, turn);
+    this.#scanner.clear();
+    if (request.purpose.kind === "set-up") {
+      this.#queue.removeWaiting((waiting) => waiting.purpose.kind === "set-up");
+      this.#health.missed(`no echo within ${this.#echoWithinMs} ms`, turn);
+      turn.answer("headlamp.measure", "no-answer");
+      return;
+    }
+    const { place, attempt } = request.purpose;
+    if (attempt < (this.#options.fetchAttempts ?? 2)) this.#fetch(place, attempt + 1);
+    else this.#health.missed(`no reading of the ${place} lamp`, turn);
+  }
+
+  #observe(place: LampPlace, block: LampBlock, raw: Uint8Array, turn: Turn): HeadlampReading {
+    const toMm = this.#options.offsets === "cm-per-dam" ? 10 : 1;
+    const millimetres = (offset: number): string => scaledDecimal(offset * toMm, 0);
+    return {
+      kind: "headlamp",
+      device: turn.device,
+      atMs: turn.atMs,
+      quality: "good",
+      raw: hexRaw(raw),
+      side: place.startsWith("left") ? "left" : "right",
+      lamp: place.endsWith("main") ? "main" : "minor",
+      highIntensityCd: scaledDecimal(block.highIntensityHundredCd * 100, 0),
+      highHorizontalMm: millimetres(block.highHorizontal),
+      highVerticalMm: millimetres(block.highVertical),
+      lowHorizontalMm: millimetres(block.lowHorizontal),
+      lowVerticalMm: millimetres(block.lowVertical),
+      lampHeightMm: scaledDecimal(block.lampHeightCm * 10, 0),
+    };
+  }
+
+  #sendNext(turn: Turn): void {
+    const request = this.#queue.next(turn.atMs);
+    if (request !== null) turn.writes.push(request.bytes);
+  }
+
+  #turn(atMs: number): Turn {
+    return new Turn(this.#options.device, atMs);
+  }
+}

@@ -1,0 +1,33 @@
+import type { CourseMap } from "../console/course-map.ts";
+import { LocalFrame } from "../core/exam/geodesy.ts";
+import { readCourse } from "./open-session.ts";
+
+interface Feature {
+  readonly properties: { readonly item: string; readonly kind: string; readonly role: string };
+  readonly geometry: { readonly type: "LineString" | "Polygon"; readonly coordinates: unknown };
+}
+
+/** A course file as lines in local metres, for the console's map. Throws EdgeError CONFIG_INVALID. */
+export function courseMap(text: string): CourseMap {
+  const course = readCourse(text);
+  const document = JSON.parse(text) as {
+    readonly proofmark: { readonly id: string; readonly origin: ConstructorParameters<typeof LocalFrame>[0] };
+    readonly features: readonly Feature[];
+  };
+  const frame = new LocalFrame(document.proofmark.origin);
+  const lines = document.features.map(({ properties, geometry }) => {
+    const ring = (
+      geometry.type === "Polygon" ? (geometry.coordinates as number[][][])[0] : geometry.coordinates
+    ) as number[][];
+    return {
+      item: properties.item,
+      kind: properties.kind,
+      role: properties.role,
+      points: ring.flatMap(([longitudeDeg, latitudeDeg]) => {
+        const [eastM, northM] = frame.toLocal(latitudeDeg ?? 0, longitudeDeg ?? 0);
+        return [Math.round(eastM * 1000) / 1000, Math.round(northM * 1000) / 1000];
+      }),
+    };
+  });
+  return { id: course.id, lines };
+}

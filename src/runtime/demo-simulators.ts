@@ -1,0 +1,103 @@
+import { join } from "node:path";
+import { type CourseSimulation, createCourseSimulation } from "../../simulators/course-simulation.ts";
+import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
+import { serveTcpEndpoint } from "../../simulators/kit/tcp-endpoint.ts";
+import { createLaneSimulation, type LaneSimulation } from "../../simulators/lane-simulation.ts";
+import { startPlcServer } from "../../simulators/opcua/plc-server.ts";
+import type { SimDevice } from "../../simulators/sim-device.ts";
+import type { Clock, Timers } from "../ports/clock.ts";
+import type { DigitalIo } from "../ports/digital-io.ts";
+import type { DemoSubjects } from "./demo-subjects.ts";
+import { PLC_NAMESPACE } from "./live-resolver.ts";
+import { readArtifact } from "./run-scenario.ts";
+import { BAUD_RATES, laneLineBank } from "./simulated-lane.ts";
+import { packageRoot } from "./software-identity.ts";
+import type { DeviceConfig } from "./station-config.ts";
+import { courseDevices, laneDevices } from "./station-devices.ts";
+
+export interface DemoSimulators {
+  readonly devices: DeviceConfig[];
+  readonly lines: DigitalIo;
+  readonly lane: LaneSimulation;
+  readonly course: CourseSimulation;
+  close(): Promise<void>;
+}
+
+export const DEMO_COURSE = "config/courses/demo-c1.geojson";
+export const DEMO_VEHICLE = "config/vehicles/santana-c1.yaml";
+
+/** One lane and one course in real time, each instrument on a TCP port of its own, the brake bench behind an OPC UA server or a serial one. */
+export async function startDemoSimulators(options: {
+  readonly clock: Clock & Timers;
+  readonly subjects: DemoSubjects;
+  readonly bench: "serial" | "plc";
+  readonly seed: number;
+}): Promise<DemoSimulators> {
+  const { clock, subjects, bench, seed } = options;
+  const root = packageRoot();
+  const [inspection] = subjects.inspections;
+  const [exam] = subjects.exams;
+  if (inspection === undefined || exam === undefined)
+    throw new Error("a demo needs at least one subject of each kind");
+  const lane = createLaneSimulation({ scenario: inspection.world, seed, clock, timers: clock });
+  const course = createCourseSimulation({
+    scenario: exam.world,
+    seed,
+    clock,
+    timers: clock,
+    courseText: readArtifact(join(root, DEMO_COURSE)).text,
+    vehicleText: readArtifact(join(root, DEMO_VEHICLE)).text,
+  });
+  const closers: (() => Promise<void>)[] = [];
+  const addresses = new Map<string, string>([["lane-beams", "sim:beams"]]);
+  const sims: Record<string, SimDevice> = { ...lane.devices, ...course.devices };
+  const defects: Record<string, Parameters<typeof serveTcpEndpoint>[0]["defects"]> = {
+    ...lane.defects,
+    ...course.defects,
+  };
+  for (const [role, device] of Object.entries(sims)) {
+    if (role === "brake-bench" && bench === "plc") continue;
+    const endpoint = await serveTcpEndpoint({
+      device,
+      clock,
+      timers: clock,
+      random: new SeededRandom(seed, `line ${role}`),
+      baudRate: BAUD_RATES[role],
+      defects: defects[role],
+      port: 0,
+    });
+    closers.push(() => endpoint.close());
+    addresses.set(role, `${role === "vehicle-io" ? "firmata:" : ""}tcp://127.0.0.1:${endpoint.port}`);
+  }
+  if (bench === "plc") {
+    const server = await startPlcServer({
+      model: lane.brakePlc,
+      namespaceUri: PLC_NAMESPACE,
+      clock,
+      timers: clock,
+    });
+    closers.push(() => server.stop());
+    addresses.set("brake-bench", server.endpoint);
+  }
+  const address = (role: string): string => addresses.get(role) ?? "";
+  const validTo = "2099-12-31";
+  return {
+    devices: [
+      ...laneDevices({ bench, validTo, address }),
+      ...courseDevices({
+        validTo,
+        sentences: course.sentences,
+        boardProfile: join(root, "config/boards/exam-car-v1.yaml"),
+        address,
+      }),
+    ],
+    lines: laneLineBank(lane, clock, clock),
+    lane,
+    course,
+    close: async () => {
+      lane.stop();
+      course.stop();
+      await Promise.all(closers.map((close) => close()));
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { exportJournal } from "../adapters/disk/memory-journal-store.ts";
+import { keyIdOf } from "../adapters/keys/node-crypto.ts";
+import { createTrustList } from "../adapters/keys/trust-list-file.ts";
+import type { ScenarioOrder, ScenarioOutcome } from "../cli/run.ts";
+import { asId } from "../core/quantities/ids.ts";
+import { logOrigin } from "../core/record/registry-messages.ts";
+import { RecordShelf } from "./record-shelf.ts";
+import { runScenario, SCENARIO_STATION, type ScenarioRun } from "./run-scenario.ts";
+import { loadScenario } from "./scenario-file.ts";
+import { missedExpectations } from "./scenario-verdict.ts";
+import { softwareIdentity } from "./software-identity.ts";
+
+/** One scenario file, run and judged; with `out`, its journal, records, proofs and trust list as files. */
+export async function executeScenario(order: ScenarioOrder): Promise<ScenarioOutcome> {
+  const { value: scenario } = loadScenario(order.file);
+  const seed = order.seed ?? scenario.seed;
+  const startedMs = performance.now();
+  const run = await runScenario({
+    file: order.file,
+    scenario,
+    seed,
+    software: softwareIdentity(),
+    times: order.times,
+    ...(order.onMessage === null ? {} : { onMessage: order.onMessage }),
+    ...(order.realtime ? { pace: realTime() } : {}),
+  });
+  if (order.out !== null) writeRun(join(order.out, scenario.name), run);
+  const documents = run.records.map((record) => record.document);
+  const missed =
+    documents.length === order.times ? [] : [`${documents.length} of ${order.times} jobs were sealed`];
+  for (const document of documents.length === 0 ? [undefined] : documents)
+    missed.push(...missedExpectations(scenario, document));
+  const last = run.records.at(-1);
+  return {
+    name: scenario.name,
+    file: order.file,
+    seed,
+    verdict: last?.document.verdict ?? null,
+    score: last?.document.score?.points ?? null,
+    record: last?.sealed.record ?? null,
+    missed: [...new Set(missed)],
+    virtualS: run.clock.monoMs() / 1000,
+    journalEntries: run.store.size(),
+    realMs: performance.now() - startedMs,
+  };
+}
+
+function realTime(): (virtualMs: number) => Promise<void> {
+  const beganMs = performance.now();
+  return (virtualMs) =>
+    new Promise((resolve) => setTimeout(resolve, Math.max(0, virtualMs - (performance.now() - beganMs))));
+}
+
+function writeRun(directory: string, run: ScenarioRun): void {
+  mkdirSync(directory, { recursive: true });
+  exportJournal(run.store, join(directory, "journal"), asId<"station">(SCENARIO_STATION));
+  const shelf = new RecordShelf(join(directory, "records"), run.store);
+  for (const { sealed, envelope } of run.records) {
+    shelf.putRecord(sealed, envelope);
+    if (run.checkpoint !== null) shelf.putProof(sealed, run.checkpoint);
+  }
+  const span = { notBefore: "2026-01-01T00:00:00.000Z", notAfter: "2099-12-31T00:00:00.000Z" };
+  const { record, log, authority } = run.signers;
+  const { witnessName, witnessSpki } = run.registry;
+  const witness = { keyId: keyIdOf(witnessSpki), algorithm: "ed25519", publicKeySpki: witnessSpki } as const;
+  writeFileSync(
+    join(directory, "trust.json"),
+    createTrustList({
+      authority,
+      issued: "2026-06-01T08:00:00.000Z",
+      validTo: span.notAfter,
+      keys: [
+        { key: record, role: "record", station: SCENARIO_STATION, name: "records", ...span },
+        {
+          key: log,
+          role: "log",
+          station: SCENARIO_STATION,
+          name: logOrigin(asId<"station">(SCENARIO_STATION)),
+          ...span,
+        },
+        { key: witness, role: "witness", station: null, name: witnessName, ...span },
+      ],
+    }),
+  );
+}

@@ -1,0 +1,27 @@
+import { boardProfileSchema } from "../../firmware-bridge/board-profile.ts";
+import type { FileSchemas } from "../cli/schema.ts";
+import { candidateSchema } from "../core/exam/candidate.ts";
+import { courseSchema } from "../core/exam/course.ts";
+import { examRulebookSchema } from "../core/exam/rulebook.ts";
+import { vehicleSchema } from "../core/exam/vehicle-body.ts";
+import { dossierSchema } from "../core/inspection/dossier.ts";
+import { inspectionRulebookSchema } from "../core/inspection/rulebook.ts";
+import { resultDocumentSchema } from "../core/record/result-document.ts";
+import { demoSubjectsSchema } from "./demo-subjects.ts";
+import { scenarioSchema } from "./scenario-file.ts";
+import { stationConfigSchema } from "./station-config.ts";
+
+/** Every file format that people write or read; `config/schema` holds what these give, and a test compares. */
+export const FILE_SCHEMAS: FileSchemas = {
+  station: stationConfigSchema,
+  "inspection-rulebook": inspectionRulebookSchema,
+  "exam-rulebook": examRulebookSchema,
+  course: courseSchema,
+  vehicle: vehicleSchema,
+  dossier: dossierSchema,
+  candidate: candidateSchema,
+  board: boardProfileSchema,
+  scenario: scenarioSchema,
+  demo: demoSubjectsSchema,
+  result: resultDocumentSchema,
+};

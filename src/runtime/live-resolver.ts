@@ -1,0 +1,95 @@
+import { boardProfileSchema } from "../../firmware-bridge/board-profile.ts";
+import { createFirmataChannel, type FirmataChannel } from "../../firmware-bridge/firmata-channel.ts";
+import { loadYamlFile } from "../adapters/config/yaml-file.ts";
+import { createOnoffLines } from "../adapters/gpio/onoff-lines.ts";
+import { createOpcUaPlc } from "../adapters/opcua/opcua-plc.ts";
+import { createSerialChannel } from "../adapters/serial/serial-channel.ts";
+import { createTcpChannel } from "../adapters/tcp/tcp-channel.ts";
+import { EdgeError } from "../errors.ts";
+import type { ByteChannel } from "../ports/byte-channel.ts";
+import type { Clock, Timers } from "../ports/clock.ts";
+import type { DigitalIo } from "../ports/digital-io.ts";
+import type { Log } from "../ports/log.ts";
+import type { Address } from "./addresses.ts";
+import type { DeviceConfig } from "./station-config.ts";
+import type { DeviceResolver } from "./wire-devices.ts";
+
+export const PLC_NAMESPACE = "urn:proofmark:brake-bench";
+
+export interface LiveResolver extends DeviceResolver {
+  /** Sets an output of the board in the car; false where no board has it. */
+  carOutput(line: string, on: boolean): boolean;
+}
+
+export interface LiveResolverOptions {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: Log;
+  /** `sim:` line banks of a demo station. */
+  readonly simulatedLines: DigitalIo | null;
+}
+
+/** Real technology behind the ports. */
+export function liveResolver(options: LiveResolverOptions): LiveResolver {
+  const { clock, timers, log } = options;
+  const boards: FirmataChannel[] = [];
+  const bytes = (address: Address): ByteChannel => {
+    if (address.kind === "tcp") return createTcpChannel({ host: address.host, port: address.port, clock });
+    if (address.kind === "serial") {
+      const { path, baudRate, parity, dataBits } = address;
+      return createSerialChannel({ path, baudRate, parity, dataBits, clock });
+    }
+    throw new EdgeError("ADDRESS_INVALID", `A byte stream cannot be opened at a ${address.kind} address.`, {
+      address,
+    });
+  };
+  return {
+    channel(config, address) {
+      if (address.kind !== "firmata") return bytes(address);
+      const profile = loadYamlFile(config.profile, boardProfileSchema).value;
+      const board = createFirmataChannel({ inner: bytes(address.over), profile, timers, log });
+      boards.push(board);
+      return board;
+    },
+    plc(_config, address) {
+      if (address.kind !== "opcua")
+        throw new EdgeError("ADDRESS_INVALID", "A PLC needs an opc.tcp:// address.", { address });
+      return createOpcUaPlc({
+        endpoint: address.endpoint,
+        namespaceUri: PLC_NAMESPACE,
+        clock,
+        timers,
+        log,
+        security: "none-loopback-only",
+      });
+    },
+    lines: (config, address) => linesAt(config, address, options),
+    carOutput(line, on) {
+      return boards.some((board) => {
+        try {
+          return board.setOutput(line, on) !== "unknown";
+        } catch (error) {
+          if (error instanceof EdgeError && error.code === "GPIO_LINE_UNKNOWN") return false;
+          throw error;
+        }
+      });
+    },
+  };
+}
+
+function linesAt(config: DeviceConfig, address: Address, options: LiveResolverOptions): DigitalIo {
+  if (address.kind === "sim" && options.simulatedLines !== null) return options.simulatedLines;
+  if (address.kind !== "gpio")
+    throw new EdgeError("ADDRESS_INVALID", "A bank of lines needs a gpio: address.", { address });
+  return createOnoffLines({
+    clock: options.clock,
+    lines: config.lines.map(({ name, direction, line, activeLow }) => {
+      if (line === undefined) {
+        throw new EdgeError("CONFIG_INVALID", `The line ${name} of ${config.device} has no GPIO number.`, {
+          name,
+        });
+      }
+      return { name, direction, line, activeLow: activeLow === true };
+    }),
+  });
+}

@@ -1,0 +1,164 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { openSegmentStore } from "../adapters/disk/segment-store.ts";
+import { loadOrCreateKeys, type StationKeys } from "../adapters/keys/key-directory.ts";
+import { createMqttRegistryLink } from "../adapters/mqtt/mqtt-registry-link.ts";
+import { type ConsoleServer, startConsole } from "../console/console-server.ts";
+import type { CourseMap } from "../console/course-map.ts";
+import { type ActorId, asId } from "../core/quantities/ids.ts";
+import { EdgeError } from "../errors.ts";
+import type { Clock, Timers } from "../ports/clock.ts";
+import type { DigitalIo } from "../ports/digital-io.ts";
+import type { JournalStore } from "../ports/journal-store.ts";
+import type { Log } from "../ports/log.ts";
+import type { OperatorFeed } from "../ports/operator-feed.ts";
+import type { NewJob, Station } from "../station/station.ts";
+import type { SealedRecord } from "../station/station-memory.ts";
+import { courseMap } from "./course-map-from.ts";
+import { liveResolver } from "./live-resolver.ts";
+import { RecordShelf } from "./record-shelf.ts";
+import { readArtifact } from "./run-scenario.ts";
+import { packageRoot, softwareIdentity } from "./software-identity.ts";
+import type { StationConfig } from "./station-config.ts";
+import { wireStation } from "./wire-station.ts";
+
+export interface LiveStationOptions {
+  readonly config: StationConfig;
+  readonly clock: Clock & Timers;
+  readonly log: Log;
+  /** True for a station whose addresses lead to simulators. */
+  readonly allSimulated: boolean;
+  readonly simulatedLines: DigitalIo | null;
+  readonly operator: OperatorFeed;
+  /** What the next subject of this kind is; null when nobody waits. */
+  nextJob(kind: "inspection" | "exam"): NewJob | null;
+  onRecord(kind: "sealed" | "receipted", sealed: SealedRecord, file: string): void;
+  /** The journal cannot be written any more: the process must stop. */
+  onFatal(cause: Error): void;
+}
+
+export interface LiveStation {
+  readonly station: Station;
+  readonly console: ConsoleServer;
+  readonly keys: StationKeys;
+  startJob(
+    kind: "inspection" | "exam",
+  ): { kind: "opened"; job: string } | { kind: "refused"; reason: string };
+  close(): Promise<void>;
+}
+
+const OPERATOR: ActorId = asId<"actor">("console");
+
+/** A station on real clocks, disk, network and devices. Throws EdgeError for whatever the operator must mend. */
+export async function startLiveStation(options: LiveStationOptions): Promise<LiveStation> {
+  const { config, clock, log } = options;
+  makeDataDirectory(config.data);
+  const keys = loadOrCreateKeys(join(config.data, "keys"));
+  const store = openSegmentStore({
+    directory: join(config.data, "journal"),
+    station: asId<"station">(config.station),
+  });
+  try {
+    return await startOn(store, keys, options);
+  } catch (error) {
+    await store.close();
+    log.error("the station could not start", { error: String(error) });
+    throw error;
+  }
+}
+
+async function startOn(
+  store: JournalStore,
+  keys: StationKeys,
+  options: LiveStationOptions,
+): Promise<LiveStation> {
+  const { config, clock, log } = options;
+  store.onFatal(options.onFatal);
+  const shelf = new RecordShelf(join(config.data, "records"), store);
+  const resolver = liveResolver({ clock, timers: clock, log, simulatedLines: options.simulatedLines });
+  const course = config.course === null ? null : readArtifact(config.course);
+  const map: CourseMap | null = course === null ? null : courseMap(course.text);
+  const entropy = (): number => randomBytes(4).readUInt32LE() / 2 ** 32;
+  const station = wireStation({
+    station: config.station,
+    boot: randomBytes(8).toString("hex"),
+    software: softwareIdentity(),
+    devices: config.devices,
+    store,
+    clock,
+    timers: clock,
+    log,
+    resolve: resolver,
+    allSimulated: options.allSimulated,
+    entropy,
+    link: createMqttRegistryLink({
+      url: config.registry.url,
+      station: config.station,
+      clientId: `proofmark-${config.station}`,
+      clock,
+      timers: clock,
+      entropy,
+      log,
+    }),
+    recordSigner: keys.record,
+    logSigner: keys.log,
+    witness: {
+      name: config.registry.witness.name,
+      spki: new Uint8Array(Buffer.from(config.registry.witness.spki, "base64")),
+    },
+    operator: options.operator,
+    carOutput: (line, on) => {
+      if (!resolver.carOutput(line, on)) log.warn("no board has this output", { line });
+    },
+    onRecord: ({ kind, sealed, envelope, checkpoint }) => {
+      if (kind === "sealed" && envelope !== null)
+        options.onRecord(kind, sealed, shelf.putRecord(sealed, envelope));
+      if (kind === "receipted" && checkpoint !== null)
+        options.onRecord(kind, sealed, shelf.putProof(sealed, checkpoint));
+    },
+  });
+  const startJob: LiveStation["startJob"] = (kind) => {
+    const job = options.nextJob(kind);
+    return job === null ? { kind: "refused", reason: "nobody waits for it" } : station.open(job);
+  };
+  const server = await startConsole({
+    host: config.console.host,
+    port: config.console.port,
+    screen: station.screen,
+    log,
+    webDirectory: webDirectory(),
+    record: (id, part) => shelf.read(id, part),
+    course: map,
+    startJob,
+    command: (job, command) => station.command(asId<"job">(job), OPERATOR, command),
+  });
+  station.start();
+  return {
+    station,
+    console: server,
+    keys,
+    startJob,
+    close: async () => {
+      await server.close();
+      await station.stop();
+    },
+  };
+}
+
+function makeDataDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+  } catch (cause) {
+    throw new EdgeError(
+      "DIRECTORY_UNWRITABLE",
+      `Cannot make the data directory ${directory}.`,
+      { directory },
+      cause,
+    );
+  }
+}
+
+function webDirectory(): string {
+  return join(packageRoot(), "dist", "web");
+}

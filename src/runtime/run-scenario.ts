@@ -1,0 +1,212 @@
+import { readFileSync } from "node:fs";
+import { createCourseSimulation } from "../../simulators/course-simulation.ts";
+import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
+import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
+import { createLaneSimulation } from "../../simulators/lane-simulation.ts";
+import { MemoryRegistryLink } from "../../simulators/registry/memory-registry-link.ts";
+import { RegistryService } from "../../simulators/registry/registry-service.ts";
+import { MemoryJournalStore } from "../adapters/disk/memory-journal-store.ts";
+import { createDeterministicSigner } from "../adapters/keys/deterministic-signer.ts";
+import type { SoftwareIdentity } from "../core/journal/entry.ts";
+import type { ResultDocument } from "../core/record/result-document.ts";
+import { EdgeError } from "../errors.ts";
+import type { OperatorFeed } from "../ports/operator-feed.ts";
+import type { Signer } from "../ports/signer.ts";
+import type { LiveListener } from "../station/live-feed.ts";
+import type { Artifact, NewJob, Station } from "../station/station.ts";
+import type { SealedRecord } from "../station/station-memory.ts";
+import { DEFAULT_RULEBOOKS, type Scenario, scenarioPath } from "./scenario-file.ts";
+import { laneLineBank } from "./simulated-lane.ts";
+import { courseDevices, laneDevices } from "./station-devices.ts";
+import { type VirtualDevices, virtualResolver } from "./virtual-resolver.ts";
+import { wireStation } from "./wire-station.ts";
+
+export const SCENARIO_STATION = "SIM-0001";
+/** 2026-06-01, 08:00 UTC: every run in virtual time begins then. */
+const START_WALL_MS = Date.UTC(2026, 5, 1, 8, 0, 0);
+const JOB_LIMIT_MS = 3_600_000;
+const RECEIPT_LIMIT_MS = 600_000;
+
+export interface ScenarioRun {
+  readonly store: MemoryJournalStore;
+  readonly registry: RegistryService;
+  readonly clock: VirtualClock;
+  readonly records: readonly {
+    readonly sealed: SealedRecord;
+    readonly envelope: string;
+    readonly document: ResultDocument;
+  }[];
+  readonly checkpoint: string | null;
+  readonly signers: { readonly record: Signer; readonly log: Signer; readonly authority: Signer };
+}
+
+export interface RunOptions {
+  readonly file: string;
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly software: SoftwareIdentity;
+  /** Subjects one after the other, the same scenario for each. */
+  readonly times?: number;
+  readonly onMessage?: LiveListener;
+  /** Virtual milliseconds to real ones; absent: as fast as it goes. */
+  readonly pace?: (virtualMs: number) => Promise<void>;
+}
+
+/** Runs a scenario in virtual time through the whole station: wire bytes to registry receipt. Same seed, same bytes. */
+export async function runScenario(options: RunOptions): Promise<ScenarioRun> {
+  const { scenario, seed, times = 1 } = options;
+  const clock = new VirtualClock(START_WALL_MS, "synchronised");
+  const store = new MemoryJournalStore();
+  const signers = {
+    record: createDeterministicSigner(`record ${seed}`, "ecdsa-p256-sha256"),
+    log: createDeterministicSigner(`log ${seed}`, "ed25519"),
+    authority: createDeterministicSigner(`authority ${seed}`, "ecdsa-p256-sha256"),
+  };
+  const registry = new RegistryService({
+    witnessSeed: new Uint8Array(32).fill(seed & 0xff),
+    stations: [
+      {
+        station: SCENARIO_STATION,
+        logKeySpki: signers.log.publicKeySpki,
+        recordKeySpki: signers.record.publicKeySpki,
+      },
+    ],
+  });
+  const world = simulate(options, clock);
+  const records: { sealed: SealedRecord; envelope: string; document: ResultDocument }[] = [];
+  let checkpoint: string | null = null;
+  const random = new SeededRandom(seed, "entropy");
+  const station = wireStation({
+    station: SCENARIO_STATION,
+    boot: "virtual",
+    software: options.software,
+    devices: world.devices,
+    store,
+    clock,
+    timers: clock,
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    resolve: virtualResolver(world.sims, seed, clock, clock),
+    allSimulated: true,
+    entropy: () => random.unit(),
+    link: new MemoryRegistryLink({
+      service: registry,
+      clock,
+      timers: clock,
+      random: new SeededRandom(seed, "registry link"),
+    }),
+    recordSigner: signers.record,
+    logSigner: signers.log,
+    witness: { name: registry.witnessName, spki: registry.witnessSpki },
+    operator: world.operator,
+    carOutput: () => undefined,
+    onRecord: (event) => {
+      if (event.kind === "sealed")
+        records.push({
+          sealed: event.sealed,
+          envelope: event.envelope ?? "",
+          document: documentOf(event.envelope ?? ""),
+        });
+      else checkpoint = event.checkpoint;
+    },
+  });
+  if (options.onMessage !== undefined) station.screen.feed.subscribe(options.onMessage);
+  station.start();
+  // Opening a bank of lines is a promise; after this everything runs in virtual time alone.
+  await new Promise((resolve) => setImmediate(resolve));
+  clock.advanceBy(2_000);
+  for (let done = 0; done < times; done++) {
+    if (done > 0) world.next();
+    await oneJob(station, clock, world.job, records, options.pace);
+  }
+  await station.stop();
+  world.stop();
+  return { store, registry, clock, records, checkpoint, signers };
+}
+
+async function oneJob(
+  station: Station,
+  clock: VirtualClock,
+  job: NewJob,
+  records: readonly unknown[],
+  pace: RunOptions["pace"],
+): Promise<void> {
+  const before = records.length;
+  const opened = station.open(job);
+  if (opened.kind === "refused")
+    throw new EdgeError("CONFIG_INVALID", `The job was refused: ${opened.reason}.`);
+  const advance = async (until: () => boolean, limitMs: number): Promise<void> => {
+    const endMs = clock.monoMs() + limitMs;
+    if (pace === undefined) clock.runUntil(until, limitMs);
+    else
+      while (!until() && clock.monoMs() < endMs) await pace(clock.monoMs()).then(() => clock.advanceBy(20));
+  };
+  await advance(() => records.length > before, JOB_LIMIT_MS);
+  await advance(() => station.pendingReceipts() === 0, RECEIPT_LIMIT_MS);
+}
+
+interface SimulatedWorld {
+  readonly devices: ReturnType<typeof laneDevices>;
+  readonly sims: VirtualDevices;
+  readonly operator: OperatorFeed;
+  readonly job: NewJob;
+  next(): void;
+  stop(): void;
+}
+
+function simulate(options: RunOptions, clock: VirtualClock): SimulatedWorld {
+  const { scenario, seed, file } = options;
+  const artifact = (path: string): Artifact => readArtifact(scenarioPath(file, path));
+  const rulebook = artifact(scenario.rulebook ?? DEFAULT_RULEBOOKS[scenario.kind]);
+  const address = (role: string): string => `sim:${role}`;
+  const validTo = scenario.calibrationValidTo;
+  if (scenario.kind === "inspection") {
+    const lane = createLaneSimulation({ scenario: scenario.world, seed, clock, timers: clock });
+    const lines = laneLineBank(lane, clock, clock);
+    return {
+      devices: laneDevices({ bench: scenario.bench, validTo, address }),
+      sims: { devices: lane.devices, defects: lane.defects, plc: lane.brakePlc, lines },
+      operator: lane.operator,
+      job: { kind: "inspection", dossier: artifact(scenario.dossier), rulebook, course: null, vehicle: null },
+      next: () => lane.newVehicle(scenario.world),
+      stop: () => lane.stop(),
+    };
+  }
+  const course = artifact(scenario.course);
+  const vehicle = artifact(scenario.vehicle);
+  const simulation = createCourseSimulation({
+    scenario: scenario.world,
+    seed,
+    clock,
+    timers: clock,
+    courseText: course.text,
+    vehicleText: vehicle.text,
+  });
+  return {
+    devices: courseDevices({
+      validTo,
+      sentences: simulation.sentences,
+      boardProfile: scenarioPath(file, "config/boards/exam-car-v1.yaml"),
+      address,
+    }),
+    sims: { devices: simulation.devices, defects: simulation.defects, plc: null, lines: null },
+    operator: simulation.operator,
+    job: { kind: "exam", dossier: artifact(scenario.candidate), rulebook, course, vehicle },
+    next: () => simulation.newCandidate(scenario.world),
+    stop: () => simulation.stop(),
+  };
+}
+
+export function readArtifact(path: string): Artifact {
+  const mediaType = path.endsWith(".geojson") ? "application/geo+json" : "application/yaml";
+  try {
+    return { text: readFileSync(path, "utf8"), mediaType };
+  } catch (cause) {
+    throw new EdgeError("FILE_UNREADABLE", `Cannot read ${path}.`, { path }, cause);
+  }
+}
+
+/** The document inside an envelope of our own making. */
+export function documentOf(envelope: string): ResultDocument {
+  const { payload } = JSON.parse(envelope) as { payload: string };
+  return JSON.parse(Buffer.from(payload, "base64").toString("utf8")) as ResultDocument;
+}

@@ -1,0 +1,33 @@
+import type { ResultDocument } from "../core/record/result-document.ts";
+import type { Scenario } from "./scenario-file.ts";
+
+/** What of the expectation does not hold, one sentence each; empty when all of it does. */
+export function missedExpectations(scenario: Scenario, document: ResultDocument | undefined): string[] {
+  const { expect } = scenario;
+  if (document === undefined) return ["the job never came to an end"];
+  const missed: string[] = [];
+  const compare = (what: string, wanted: unknown, found: unknown): void => {
+    if (wanted !== found) missed.push(`${what}: expected ${String(wanted)}, found ${String(found)}`);
+  };
+  compare("verdict", expect.verdict, document.verdict);
+  if (expect.score !== undefined) compare("score", expect.score, document.score?.points);
+  for (const [item, verdict] of Object.entries(expect.items)) {
+    compare(`item ${item}`, verdict, document.items.find((candidate) => candidate.item === item)?.verdict);
+  }
+  const failed = new Set(
+    document.items.flatMap((item) => item.findings.filter((f) => f.outcome === "fail").map((f) => f.rule)),
+  );
+  for (const rule of expect.failed) if (!failed.has(rule)) missed.push(`rule ${rule} did not fail`);
+  for (const rule of failed)
+    if (!expect.failed.includes(rule)) missed.push(`rule ${rule} failed and should not have`);
+  for (const code of expect.faults) {
+    if (!document.faults.some((fault) => fault.code === code && fault.raised))
+      missed.push(`no fault ${code} stands in the record`);
+  }
+  const { reason } = expect;
+  const reasons = [...document.reasons, ...document.items.map((item) => item.reason ?? "")];
+  if (reason !== undefined && !reasons.some((text) => text.includes(reason))) {
+    missed.push(`no reason says ${JSON.stringify(reason)}; there are: ${document.reasons.join("; ")}`);
+  }
+  return missed;
+}

@@ -1,0 +1,22 @@
+import { LineBank } from "../../simulators/gpio/line-bank.ts";
+import type { LaneSimulation } from "../../simulators/lane-simulation.ts";
+import type { Clock, Timers } from "../ports/clock.ts";
+import { LANE_LINES } from "./station-devices.ts";
+
+/** The lane's photo-beams and lamps as a bank of lines, its inputs driven by the world. */
+export function laneLineBank(lane: LaneSimulation, clock: Clock, timers: Timers): LineBank {
+  const bank = new LineBank(LANE_LINES, clock, timers);
+  lane.beams.onChange((line, active) => bank.drive(line, active));
+  return bank;
+}
+
+/** Line speeds of the instruments, bits a second, as their manuals have them. */
+export const BAUD_RATES: Readonly<Record<string, number>> = {
+  "axle-scale": 9_600,
+  "brake-bench": 9_600,
+  "headlamp-tester": 2_400,
+  "gas-analyser": 9_600,
+  "side-slip-tester": 9_600,
+  gnss: 115_200,
+  "vehicle-io": 57_600,
+};

@@ -1,0 +1,128 @@
+import { dirname, resolve } from "node:path";
+import { z } from "zod";
+import { loadYamlFile } from "../adapters/config/yaml-file.ts";
+import { isId } from "../core/quantities/ids.ts";
+
+/** A station file: `config/stations/*.yaml`. One schema gives the types, the checks, the defaults and the JSON Schema. */
+const id = z
+  .string()
+  .refine(isId, "letters, digits and . _ : -, 64 at most, beginning with a letter or digit")
+  .describe("A short name, unique in the file.");
+
+const calibration = z
+  .strictObject({
+    certificate: z.string().describe("Number of the verification certificate."),
+    validTo: z
+      .string()
+      .regex(/^\d{4}-\d\d-\d\d$/, "a date like 2027-05-31")
+      .describe("Last day of validity; after it the items of this device cannot start."),
+  })
+  .describe("Verification of the instrument; null for what is not a measuring instrument.");
+
+export const DEVICE_MODELS = [
+  "mettler-toledo",
+  "jxfz",
+  "brake-plc",
+  "nhd-6109",
+  "nha-506",
+  "jx-side-slip",
+  "line-bank",
+  "gnss-nmea",
+  "lane-io",
+] as const;
+export type DeviceModel = (typeof DEVICE_MODELS)[number];
+
+export const deviceConfigSchema = z.strictObject({
+  role: z
+    .enum([
+      "axle-scale",
+      "brake-bench",
+      "headlamp-tester",
+      "gas-analyser",
+      "side-slip-tester",
+      "lane-beams",
+      "gnss",
+      "vehicle-io",
+    ])
+    .describe("The place of the device in the lane or the car."),
+  device: id,
+  model: z.enum(DEVICE_MODELS).describe("Which protocol it speaks."),
+  serial: z.string().describe("Serial number on its plate."),
+  address: z
+    .string()
+    .describe(
+      "serial:///dev/serial/by-id/...?baud=9600, tcp://host:port, opc.tcp://host:port, firmata:tcp://host:port, gpio:BANK or sim:NAME.",
+    ),
+  calibration: calibration.nullable(),
+  lines: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        direction: z.enum(["in", "out"]),
+        line: z.union([z.int(), z.string()]).exactOptional(),
+        activeLow: z.boolean().exactOptional(),
+      }),
+    )
+    .default([])
+    .describe("Lines of a line-bank: photo-beams in, lamps out."),
+  sentences: z
+    .array(z.enum(["GGA", "RMC", "HPR", "HDT", "THS", "KSXT"]))
+    .default(["GGA", "RMC", "HPR"])
+    .describe("What a GNSS receiver is set to send for each epoch."),
+  profile: z
+    .string()
+    .default("../boards/exam-car-v1.yaml")
+    .describe("Board file of a lane-io board, relative to this file."),
+});
+export type DeviceConfig = z.output<typeof deviceConfigSchema>;
+
+export const stationConfigSchema = z.strictObject({
+  schema: z.literal("proofmark/station/v1"),
+  station: id.describe("Station code as the registry knows it."),
+  data: z
+    .string()
+    .default(".proofmark")
+    .describe("Data directory: journal, keys, records. Relative to the working directory."),
+  console: z
+    .strictObject({
+      host: z.string().default("127.0.0.1"),
+      port: z.int().min(0).max(65535).default(8080),
+    })
+    .default({ host: "127.0.0.1", port: 8080 }),
+  registry: z.strictObject({
+    url: z.string().regex(/^mqtts?:\/\//, "an address like mqtt://host:1883"),
+    witness: z
+      .strictObject({ name: z.string(), spki: z.base64() })
+      .describe("The registry's witness key, SubjectPublicKeyInfo in base64."),
+  }),
+  rulebooks: z.strictObject({ inspection: z.string(), exam: z.string() }).describe("Relative to this file."),
+  course: z.string().nullable().default(null),
+  vehicle: z.string().nullable().default(null),
+  intake: z
+    .strictObject({ inspection: z.string(), exam: z.string() })
+    .nullable()
+    .default(null)
+    .describe(
+      "Folders with one YAML file for each waiting vehicle (dossier) or candidate, relative to this file; taken in order of their names.",
+    ),
+  clock: z.enum(["synchronised", "informative", "relative", "unknown"]).default("informative"),
+  devices: z.array(deviceConfigSchema),
+});
+export type StationConfig = z.output<typeof stationConfigSchema>;
+
+/** The file's own references are made absolute; throws EdgeError CONFIG_INVALID or FILE_UNREADABLE. */
+export function loadStationConfig(file: string): StationConfig {
+  const { value } = loadYamlFile(file, stationConfigSchema);
+  const here = (path: string): string => resolve(dirname(file), path);
+  return {
+    ...value,
+    rulebooks: { inspection: here(value.rulebooks.inspection), exam: here(value.rulebooks.exam) },
+    course: value.course === null ? null : here(value.course),
+    vehicle: value.vehicle === null ? null : here(value.vehicle),
+    intake:
+      value.intake === null
+        ? null
+        : { inspection: here(value.intake.inspection), exam: here(value.intake.exam) },
+    devices: value.devices.map((device) => ({ ...device, profile: here(device.profile) })),
+  };
+}

@@ -1,0 +1,113 @@
+import type { DeviceConfig } from "./station-config.ts";
+
+const measuring = (validTo: string, certificate: string) => ({ certificate, validTo });
+
+/** The devices of the simulated station: the demo gives them TCP addresses, a scenario `sim:` ones. */
+export function laneDevices(options: {
+  readonly bench: "serial" | "plc";
+  readonly validTo: string;
+  address(role: DeviceConfig["role"]): string;
+}): DeviceConfig[] {
+  const { bench, validTo, address } = options;
+  const none = { lines: [], sentences: [], profile: "" };
+  return [
+    {
+      ...none,
+      role: "axle-scale",
+      device: "scale-1",
+      model: "mettler-toledo",
+      serial: "SIM-MT-01",
+      address: address("axle-scale"),
+      calibration: measuring(validTo, "SIM-JJG1014-01"),
+    },
+    {
+      ...none,
+      role: "brake-bench",
+      device: "brake-bench-1",
+      model: bench === "plc" ? "brake-plc" : "jxfz",
+      serial: bench === "plc" ? "SIM-PLC-01" : "SIM-JXFZ-01",
+      address: address("brake-bench"),
+      calibration: measuring(validTo, "SIM-JJG906-01"),
+    },
+    {
+      ...none,
+      role: "headlamp-tester",
+      device: "headlamp-1",
+      model: "nhd-6109",
+      serial: "SIM-NHD-01",
+      address: address("headlamp-tester"),
+      calibration: measuring(validTo, "SIM-JJG745-01"),
+    },
+    {
+      ...none,
+      role: "gas-analyser",
+      device: "analyser-1",
+      model: "nha-506",
+      serial: "SIM-NHA-01",
+      address: address("gas-analyser"),
+      calibration: measuring(validTo, "SIM-JJG688-01"),
+    },
+    {
+      ...none,
+      role: "side-slip-tester",
+      device: "side-slip-1",
+      model: "jx-side-slip",
+      serial: "SIM-JXS-01",
+      address: address("side-slip-tester"),
+      calibration: measuring(validTo, "SIM-JJG908-01"),
+    },
+    {
+      ...none,
+      role: "lane-beams",
+      device: "beams-1",
+      model: "line-bank",
+      serial: "SIM-IO-01",
+      address: address("lane-beams"),
+      calibration: null,
+      lines: LANE_LINES,
+    },
+  ];
+}
+
+export function courseDevices(options: {
+  readonly validTo: string;
+  readonly sentences: DeviceConfig["sentences"];
+  readonly boardProfile: string;
+  address(role: DeviceConfig["role"]): string;
+}): DeviceConfig[] {
+  const { validTo, sentences, boardProfile, address } = options;
+  return [
+    {
+      role: "gnss",
+      device: "gnss-1",
+      model: "gnss-nmea",
+      serial: "SIM-GNSS-01",
+      address: address("gnss"),
+      calibration: measuring(validTo, "SIM-GNSS-CAL-01"),
+      lines: [],
+      sentences,
+      profile: "",
+    },
+    {
+      role: "vehicle-io",
+      device: "car-io-1",
+      model: "lane-io",
+      serial: "SIM-LIO-01",
+      address: address("vehicle-io"),
+      calibration: null,
+      lines: [],
+      sentences: [],
+      profile: boardProfile,
+    },
+  ];
+}
+
+export const LANE_LINES: DeviceConfig["lines"] = [
+  { name: "at-slip", direction: "in" },
+  { name: "at-scale", direction: "in" },
+  { name: "at-bench", direction: "in" },
+  { name: "at-headlamp", direction: "in" },
+  { name: "at-exhaust", direction: "in" },
+  { name: "lamp-go", direction: "out" },
+  { name: "lamp-stop", direction: "out" },
+];

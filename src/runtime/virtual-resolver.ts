@@ -1,0 +1,52 @@
+import type { Defects } from "../../simulators/kit/defects.ts";
+import { createMemoryEndpoint } from "../../simulators/kit/memory-endpoint.ts";
+import type { PlcModel } from "../../simulators/kit/plc-model.ts";
+import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
+import { MemoryPlc } from "../../simulators/opcua/memory-plc.ts";
+import type { SimDevice } from "../../simulators/sim-device.ts";
+import { EdgeError } from "../errors.ts";
+import type { Clock, Timers } from "../ports/clock.ts";
+import type { DigitalIo } from "../ports/digital-io.ts";
+import { BAUD_RATES } from "./simulated-lane.ts";
+import type { DeviceResolver } from "./wire-devices.ts";
+
+export interface VirtualDevices {
+  readonly devices: Readonly<Record<string, SimDevice>>;
+  readonly defects: Readonly<Record<string, Defects>>;
+  readonly plc: PlcModel | null;
+  readonly lines: DigitalIo | null;
+}
+
+/** `sim:` addresses within this process and in virtual time: bytes still take the time of their line and come in any cut. */
+export function virtualResolver(
+  sims: VirtualDevices,
+  seed: number,
+  clock: Clock,
+  timers: Timers,
+): DeviceResolver {
+  const missing = (what: string): EdgeError =>
+    new EdgeError("ADDRESS_INVALID", `The simulation has no ${what}.`, { what });
+  return {
+    channel(config) {
+      const device = sims.devices[config.role];
+      if (device === undefined) throw missing(config.role);
+      return createMemoryEndpoint({
+        device,
+        clock,
+        timers,
+        random: new SeededRandom(seed, `line ${config.role}`),
+        baudRate: BAUD_RATES[config.role],
+        defects: sims.defects[config.role],
+        address: config.address,
+      });
+    },
+    plc(config) {
+      if (sims.plc === null) throw missing(config.role);
+      return new MemoryPlc({ model: sims.plc, clock, timers });
+    },
+    lines(config) {
+      if (sims.lines === null) throw missing(config.role);
+      return sims.lines;
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import type { Digest } from "../core/journal/merkle.ts";
+import { sameBytes } from "../core/journal/merkle-proof.ts";
+import { parseCheckpoint } from "../core/record/checkpoint.ts";
+import type { VerifySignature } from "../core/record/signature.ts";
+import {
+  type NoteKey,
+  parseNote,
+  verifyCosignature,
+  verifyNoteSignature,
+} from "../core/record/signed-note.ts";
+import type { JournalStore } from "../ports/journal-store.ts";
+
+export interface ReceiptKeys {
+  readonly digest: Digest;
+  readonly verifySignature: VerifySignature;
+  readonly log: NoteKey;
+  readonly witness: NoteKey;
+}
+
+/**
+ * What a cosigned checkpoint says about our journal. `fork` and `rollback` are proven: both our own log key and the witness
+ * signed something that this journal does not hold.
+ */
+export type ReceiptVerdict =
+  | { readonly kind: "valid"; readonly size: number }
+  | { readonly kind: "fork"; readonly size: number }
+  | { readonly kind: "rollback"; readonly size: number }
+  | { readonly kind: "invalid"; readonly reason: string };
+
+export function checkReceipt(keys: ReceiptKeys, journal: JournalStore, text: string): ReceiptVerdict {
+  const parsed = parseNote(text);
+  if (parsed.kind !== "note") return { kind: "invalid", reason: parsed.reason };
+  const note = parsed.note;
+  const by = { digest: keys.digest, verify: keys.verifySignature, note };
+  if (!verifyNoteSignature({ ...by, key: keys.log })) {
+    return { kind: "invalid", reason: "this station's log did not sign it" };
+  }
+  if (verifyCosignature({ ...by, key: keys.witness }) === null) {
+    return { kind: "invalid", reason: "the registry's witness did not sign it" };
+  }
+  const checkpoint = parseCheckpoint(note.text);
+  if (checkpoint === null || checkpoint.origin !== keys.log.name) {
+    return { kind: "invalid", reason: "it is not a checkpoint of this log" };
+  }
+  const size = checkpoint.size;
+  if (size > journal.size()) return { kind: "rollback", size };
+  return { kind: sameBytes(checkpoint.root, journal.root(size)) ? "valid" : "fork", size };
+}

@@ -1,0 +1,67 @@
+import type { Digest } from "../core/journal/merkle.ts";
+import { assert } from "../core/machine.ts";
+import type { RecordId } from "../core/quantities/ids.ts";
+import { canonicalJson, type Json } from "../core/record/canonical-json.ts";
+import { formatEnvelope, PAYLOAD_BYTES_MAX, pae, recordIdOf } from "../core/record/dsse.ts";
+import {
+  RESULT_PAYLOAD_TYPE,
+  type ResultDocument,
+  resultDocumentSchema,
+} from "../core/record/result-document.ts";
+import type { Signer } from "../ports/signer.ts";
+
+export type SealResult =
+  | { readonly kind: "sealed"; readonly record: RecordId; readonly envelope: string }
+  | { readonly kind: "failed"; readonly reason: string };
+
+/** The bytes that are signed; asserts on a document that could not have been sealed. For comparing a replay. */
+export function resultBytes(document: ResultDocument): Uint8Array {
+  const payload = canonicalJson(resultDocumentSchema.parse(document) as Json);
+  assert(payload.kind === "bytes", "a result document has a canonical form");
+  return payload.bytes;
+}
+
+/**
+ * Signs one result. Calls back once, maybe inside the call. A document that our own verifier would refuse is never
+ * signed: the schema is applied first, which also fixes the order of the fields and so the bytes.
+ */
+export function sealResult(
+  document: ResultDocument,
+  signer: Signer,
+  digest: Digest,
+  done: (result: SealResult) => void,
+): void {
+  const checked = resultDocumentSchema.safeParse(document);
+  if (!checked.success) {
+    const issue = checked.error.issues[0];
+    done({
+      kind: "failed",
+      reason: `${issue?.path.join(".") ?? "document"}: ${issue?.message ?? "invalid"}`,
+    });
+    return;
+  }
+  const payload = canonicalJson(checked.data as Json);
+  if (payload.kind === "refused") {
+    done({ kind: "failed", reason: payload.reason });
+    return;
+  }
+  if (payload.bytes.length > PAYLOAD_BYTES_MAX) {
+    done({
+      kind: "failed",
+      reason: `${payload.bytes.length} bytes; a payload has at most ${PAYLOAD_BYTES_MAX}`,
+    });
+    return;
+  }
+  signer.sign(pae(RESULT_PAYLOAD_TYPE, payload.bytes), (result) => {
+    if (result.kind === "failed") {
+      done(result);
+      return;
+    }
+    const envelope = formatEnvelope({
+      payloadType: RESULT_PAYLOAD_TYPE,
+      payload: payload.bytes,
+      signatures: [{ keyId: signer.keyId, signature: result.signature }],
+    });
+    done({ kind: "sealed", record: recordIdOf(digest, RESULT_PAYLOAD_TYPE, payload.bytes), envelope });
+  });
+}

@@ -1,0 +1,217 @@
+import { loadYamlFile } from "../../../src/adapters/config/yaml-file.ts";
+import type { Dossier } from "../../../src/core/inspection/dossier.ts";
+import { dossierSchema } from "../../../src/core/inspection/dossier.ts";
+import type { InspectionEvent, InspectionState } from "../../../src/core/inspection/inspection-state.ts";
+import type { InspectionRulebook } from "../../../src/core/inspection/rulebook.ts";
+import { inspectionRulebookSchema } from "../../../src/core/inspection/rulebook.ts";
+import type { InspectionCommand, InspectionSession } from "../../../src/core/inspection/session.ts";
+import { createInspectionSession } from "../../../src/core/inspection/session.ts";
+import type { DeviceIdentity } from "../../../src/core/journal/entry.ts";
+import type { DeviceRole, InstrumentCommand, Observation } from "../../../src/core/observation.ts";
+import { asId } from "../../../src/core/quantities/ids.ts";
+import type { CommonCommand, SessionEffect, SessionInput, SessionReport } from "../../../src/core/session.ts";
+
+export const rulebook: InspectionRulebook = loadYamlFile(
+  "config/rules/cn-inspection-2021.yaml",
+  inspectionRulebookSchema,
+).value;
+
+export function dossierNamed(name: string): Dossier {
+  return loadYamlFile(`config/dossiers/${name}.yaml`, dossierSchema).value;
+}
+
+const ROLES: readonly DeviceRole[] = [
+  "axle-scale",
+  "brake-bench",
+  "headlamp-tester",
+  "gas-analyser",
+  "side-slip-tester",
+  "lane-beams",
+];
+
+export const devices: readonly DeviceIdentity[] = ROLES.map((role) => ({
+  role,
+  device: asId<"device">(`${role}-1`),
+  model: "hand-made",
+  serial: "0",
+  simulated: true,
+  calibration: { certificate: `C-${role}`, validTo: "2026-12-31" },
+}));
+
+export type Input = SessionInput<InspectionCommand | CommonCommand>;
+type Bare<T> = T extends Observation ? Omit<T, "device" | "atMs" | "quality"> & Partial<T> : never;
+
+/**
+ * A lane without a shell: feeds hand-made inputs, keeps the events, runs the timers in its own time. Replaying the
+ * events over the initial state must give the state it has, which `replayed` is for.
+ */
+export class HandLane {
+  readonly session: InspectionSession;
+  state: InspectionState;
+  nowMs = 0;
+  readonly events: InspectionEvent[] = [];
+  readonly effects: SessionEffect[] = [];
+  readonly #timers = new Map<string, number>();
+
+  constructor(options: {
+    dossier: Dossier;
+    devices?: readonly DeviceIdentity[];
+    today?: string;
+    rules?: InspectionRulebook;
+  }) {
+    this.session = createInspectionSession({
+      dossier: options.dossier,
+      rulebook: options.rules ?? rulebook,
+      devices: options.devices ?? devices,
+      today: options.today ?? "2026-11-23",
+    });
+    this.state = this.session.initial;
+  }
+
+  get report(): SessionReport {
+    return this.session.report(this.state);
+  }
+
+  get action(): string {
+    return this.report.prompt?.action ?? "nothing";
+  }
+
+  replayed(): InspectionState {
+    return this.events.reduce(this.session.evolve, this.session.initial);
+  }
+
+  feed(input: Input): readonly SessionEffect[] {
+    const decision = this.session.decide(this.state, input);
+    if (decision.kind === "rejected") throw new Error(`rejected: ${decision.reason}`);
+    for (const event of decision.events) this.state = this.session.evolve(this.state, event);
+    this.events.push(...decision.events);
+    this.effects.push(...decision.effects);
+    for (const effect of decision.effects) {
+      if (effect.kind === "start-timer") this.#timers.set(effect.id, this.nowMs + effect.afterMs);
+      if (effect.kind === "cancel-timer") this.#timers.delete(effect.id);
+    }
+    return decision.effects;
+  }
+
+  observe(role: DeviceRole, reading: Bare<Observation>): readonly SessionEffect[] {
+    const common = { device: asId<"device">(`${role}-1`), atMs: this.nowMs, quality: "good" as const };
+    return this.feed({ kind: "observation", role, observation: { ...common, ...reading } as Observation });
+  }
+
+  beam(place: string, active: boolean): readonly SessionEffect[] {
+    return this.observe("lane-beams", { kind: "digital", line: `at-${place}`, active, boardTimeUs: null });
+  }
+
+  /** Time passes; timers that fall due fire in order. */
+  wait(ms: number): void {
+    const until = this.nowMs + ms;
+    for (;;) {
+      const due = [...this.#timers].filter(([, at]) => at <= until).sort((a, b) => a[1] - b[1])[0];
+      if (due === undefined) break;
+      const [id, atMs] = due;
+      this.#timers.delete(id);
+      this.nowMs = atMs;
+      this.feed({ kind: "timer", id, atMs });
+    }
+    this.nowMs = until;
+  }
+
+  timers(): readonly string[] {
+    return [...this.#timers.keys()].sort();
+  }
+
+  command(command: InspectionCommand | CommonCommand): readonly SessionEffect[] {
+    return this.feed({ kind: "command", by: asId<"actor">("inspector-1"), atMs: this.nowMs, command });
+  }
+
+  answer(
+    role: DeviceRole,
+    command: InstrumentCommand["name"],
+    outcome: "ok" | "busy" | "refused" | "leak" | "failed" | "warming-up" | "no-answer" = "ok",
+  ): readonly SessionEffect[] {
+    return this.observe(role, { kind: "answer", command, outcome });
+  }
+
+  weigh(loadKg: string): void {
+    this.beam("scale", true);
+    for (let i = 0; i < 5; i++) this.observe("axle-scale", { kind: "axle-load", loadKg, stable: true });
+    this.beam("scale", false);
+  }
+
+  bench(notice: "none" | "drag" | "brake" | "ended", flags: Partial<Record<"locked" | "off", boolean>> = {}) {
+    const on = flags.off !== true;
+    return this.observe("brake-bench", {
+      kind: "brake-bench-state",
+      leftMotorOn: on,
+      rightMotorOn: on,
+      leftLocked: flags.locked === true,
+      rightLocked: false,
+      notice,
+    });
+  }
+
+  force(leftN: string | null, rightN: string | null): readonly SessionEffect[] {
+    this.nowMs += 10;
+    return this.observe("brake-bench", { kind: "brake-force", leftN, rightN });
+  }
+
+  /** A ramp to both maxima with the difference at a chosen spot; the bench says when it is over. */
+  brakeRun(options: { left: number; right: number; difference: number; drag?: number; end?: "ended" | "locked" }): void {
+    this.wait(2000);
+    this.bench("none");
+    if (options.drag !== undefined) {
+      this.bench("drag");
+      for (let i = 0; i < 20; i++) this.force(String(options.drag), String(options.drag));
+    }
+    this.bench("brake");
+    const { left, right, difference } = options;
+    for (let i = 1; i <= 60; i++) {
+      const common = Math.floor((Math.min(left, right, left - difference) * i) / 80);
+      if (i === 40) this.force(String(common + difference), String(common));
+      else if (i === 60) this.force(String(left), String(right));
+      else this.force(String(common), String(common));
+    }
+    if (options.end === "locked") this.bench("none", { locked: true });
+    else this.bench("ended", { off: true });
+  }
+
+  headlamp(side: "left" | "right", lamp: "main" | "minor", cd: string): readonly SessionEffect[] {
+    return this.observe("headlamp-tester", {
+      kind: "headlamp",
+      side,
+      lamp,
+      highIntensityCd: cd,
+      highHorizontalMm: "0",
+      highVerticalMm: "20",
+      lowHorizontalMm: "10",
+      lowVerticalMm: "-120",
+      lampHeightMm: "700",
+    });
+  }
+
+  gas(values: { rpm: number; co?: string; hc?: string; co2?: string; lambda?: string; oil?: string }) {
+    this.wait(1000);
+    return this.observe("gas-analyser", {
+      kind: "exhaust-gas",
+      hcPpm: values.hc ?? "20",
+      coPct: values.co ?? "0.10",
+      co2Pct: values.co2 ?? "14.6",
+      o2Pct: "0.3",
+      noPpm: "40",
+      engineSpeedRpm: String(values.rpm),
+      oilTemperatureC: values.oil ?? "90",
+      lambda: values.lambda ?? "1.00",
+      sampleFlow: "10",
+    });
+  }
+
+  /** Obeys the speed that is asked for, until the item is over. */
+  exhaustRun(values: { co?: string; hc?: string } = {}): void {
+    this.answer("gas-analyser", "gas.leak-test");
+    this.answer("gas-analyser", "gas.zero");
+    for (let i = 0; i < 400 && this.report.currentItem === "E"; i++) {
+      const target = this.report.prompt?.params.targetRpm;
+      this.gas({ rpm: typeof target === "number" ? target : 780, ...values });
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import { crc32c } from "../../../src/core/journal/crc32c.ts";
+import { findLaterFrame, frameBytes, readFrame, writeFrame } from "../../../src/core/journal/frame.ts";
+import { formatSegmentHeader, parseSegmentHeader } from "../../../src/core/journal/segment-header.ts";
+
+const text = (s: string): Uint8Array => new TextEncoder().encode(s);
+
+describe("CRC-32C", () => {
+  test("gives the published values (RFC 3720 appendix B.4, and the check value)", () => {
+    expect(crc32c(text("123456789"))).toBe(0xe3069283);
+    expect(crc32c(new Uint8Array(32))).toBe(0x8a9136aa);
+    expect(crc32c(new Uint8Array(32).fill(0xff))).toBe(0x62a8ab43);
+    expect(crc32c(Uint8Array.from({ length: 32 }, (_, i) => i))).toBe(0x46dd794e);
+    expect(crc32c(new Uint8Array(0))).toBe(0);
+  });
+
+  test("goes on from a part", () => {
+    const bytes = text("a record that is longer than eight bytes");
+    for (let cut = 0; cut <= bytes.length; cut++) {
+      expect(crc32c(bytes, cut, bytes.length, crc32c(bytes, 0, cut))).toBe(crc32c(bytes));
+    }
+  });
+});
+
+describe("a frame", () => {
+  const record = text('{"type":"job-input"}');
+  const bytes = new Uint8Array(frameBytes(record));
+  writeFrame(bytes, 0, record, 41, 7);
+
+  test("gives back what was written, at its index only", () => {
+    const frame = readFrame(bytes, 0, 41);
+    expect(frame).toEqual({ start: 8, end: bytes.length, sinceSync: 7 });
+    expect(bytes.slice(frame?.start, frame?.end)).toEqual(record);
+    expect(readFrame(bytes, 0, 40)).toBeNull();
+  });
+
+  test("no byte of it can change", () => {
+    for (let at = 0; at < bytes.length; at++) {
+      for (const bit of [1, 16, 128]) {
+        const damaged = bytes.slice();
+        damaged[at] = (damaged[at] ?? 0) ^ bit;
+        expect(readFrame(damaged, 0, 41)).toBeNull();
+      }
+    }
+  });
+
+  test("is found behind damage, with its index and the start of its batch", () => {
+    const tail = new Uint8Array(300).fill(0x20);
+    writeFrame(tail, 200, record, 44, 2);
+    expect(findLaterFrame(tail, 41)).toEqual({ at: 200, index: 44, batchStart: 42 });
+    expect(findLaterFrame(tail, 44)).toBeNull();
+    // Sixty records do not fit into two hundred bytes.
+    writeFrame(tail, 200, record, 101, 2);
+    expect(findLaterFrame(tail, 41)).toBeNull();
+  });
+});
+
+describe("a segment header", () => {
+  const header = {
+    station: "HB-WH-0042",
+    segment: 3,
+    firstIndex: 2 ** 40 + 5,
+    previousRoot: new Uint8Array(32).fill(9),
+  };
+
+  test("round-trips, and no byte of it can change", () => {
+    const bytes = formatSegmentHeader(header);
+    expect(parseSegmentHeader(bytes)).toEqual(header);
+    for (let at = 0; at < bytes.length; at++) {
+      const damaged = bytes.slice();
+      damaged[at] = (damaged[at] ?? 0) ^ 4;
+      expect(parseSegmentHeader(damaged)).toBeNull();
+      expect(parseSegmentHeader(bytes.slice(0, at))).toBeNull();
+    }
+  });
+});

@@ -1,0 +1,297 @@
+import { readFileSync } from "node:fs";
+import { loadYamlFile } from "../../src/adapters/config/yaml-file.ts";
+import { candidateSchema } from "../../src/core/exam/candidate.ts";
+import { type Course, parseCourse } from "../../src/core/exam/course.ts";
+import { type ExamRulebook, examRulebookSchema } from "../../src/core/exam/rulebook.ts";
+import { createExamSession, type ExamCommand, type ExamState } from "../../src/core/exam/session.ts";
+import { type VehicleBody, vehicleSchema } from "../../src/core/exam/vehicle-body.ts";
+import type { DeviceRole, GnssEpoch, Observation } from "../../src/core/observation.ts";
+import { asId } from "../../src/core/quantities/ids.ts";
+import type { CommonCommand, SessionEffect, SessionInput } from "../../src/core/session.ts";
+
+/** A driver who follows the course's route exactly, and the receiver and board of the car. Only for tests. */
+export const START_UTC_MS = Date.UTC(2026, 10, 2, 1, 0, 0);
+
+export function demoCourseDocument(): { features: RouteFeature[] } {
+  return JSON.parse(readFileSync("config/courses/demo-c1.geojson", "utf8"));
+}
+
+export function demoCourse(): Course {
+  const result = parseCourse(demoCourseDocument());
+  if (!result.ok) throw new Error(result.reason);
+  return result.course;
+}
+
+export const demoVehicle = (): VehicleBody =>
+  loadYamlFile("config/vehicles/santana-c1.yaml", vehicleSchema).value;
+export const demoRulebook = (): ExamRulebook =>
+  loadYamlFile("config/rules/cn-exam-c1-2022.yaml", examRulebookSchema).value;
+export const demoCandidate = () => loadYamlFile("config/dossiers/candidate-c1.yaml", candidateSchema).value;
+
+export interface RouteFeature {
+  readonly properties: {
+    readonly item: string;
+    readonly role: string;
+    readonly leg: number;
+    readonly direction: "forward" | "reverse";
+    readonly speedKmh: number;
+    readonly stopS: number;
+    readonly signal: "none" | "left" | "right";
+    readonly handbrake: boolean;
+  };
+  readonly geometry: { readonly coordinates: [number, number][] };
+}
+
+export interface Leg {
+  readonly item: string;
+  readonly number: number;
+  readonly points: readonly (readonly [number, number])[];
+  readonly reverse: boolean;
+  readonly speedMps: number;
+  readonly stopS: number;
+  readonly signal: "none" | "left" | "right";
+  readonly handbrake: boolean;
+}
+
+export function legsOf(course: Course, document = demoCourseDocument()): Leg[] {
+  return document.features
+    .filter((feature) => feature.properties.role === "route")
+    .map(({ properties: p, geometry }) => ({
+      item: p.item,
+      number: p.leg,
+      points: geometry.coordinates.map(([lon, lat]) => course.frame.toLocal(lat, lon)),
+      reverse: p.direction === "reverse",
+      speedMps: p.speedKmh / 3.6,
+      stopS: p.stopS,
+      signal: p.signal,
+      handbrake: p.handbrake,
+    }));
+}
+
+export type Fed = { readonly role: DeviceRole; readonly observation: Observation };
+
+export interface Truth {
+  readonly leg: Leg;
+  readonly legTimeS: number;
+  readonly eastM: number;
+  readonly northM: number;
+  readonly headingRad: number;
+  readonly speedMps: number;
+  readonly standing: boolean;
+}
+
+export interface DriveOptions {
+  readonly hz?: number;
+  readonly legs?: readonly Leg[];
+  /** Metres to the right of the route. */
+  readonly aside?: (truth: Truth) => number;
+  readonly epoch?: (epoch: GnssEpoch, truth: Truth) => GnssEpoch | null;
+  /** Extra or changed board readings at a moment. */
+  readonly board?: (fed: Fed[], truth: Truth, atMs: number) => Fed[];
+}
+
+/** Every observation of the drive, in order. */
+export function drive(course: Course, vehicle: VehicleBody, options: DriveOptions = {}): Fed[] {
+  const hz = options.hz ?? 20;
+  const fed: Fed[] = [];
+  let tick = 0;
+  let board = "";
+  const legs = options.legs ?? legsOf(course);
+  let firstLeg = true;
+  for (const [index, leg] of legs.entries()) {
+    const next = legs[index + 1];
+    for (const truth of alongLeg(leg, hz)) {
+      const atMs = 1000 + (tick * 1000) / hz;
+      const standing = truth.standing && truth.legTimeS > 0.5;
+      const state = {
+        belt: true,
+        door: true,
+        ignition: true,
+        starter: false,
+        handbrake: standing && leg.handbrake,
+        "signal-left": (standing ? (next?.signal ?? "none") : leg.signal) === "left",
+        "signal-right": (standing ? (next?.signal ?? "none") : leg.signal) === "right",
+      };
+      const gear = standing ? (next?.reverse === true ? -1 : 1) : leg.reverse ? -1 : 1;
+      let readings: Fed[] = [];
+      const key = JSON.stringify([state, gear]);
+      if (key !== board || firstLeg) readings = boardReadings(state, gear, atMs);
+      board = key;
+      firstLeg = false;
+      readings = options.board?.(readings, truth, atMs) ?? readings;
+      fed.push(...readings);
+      const epoch = epochOf(course, vehicle, truth, options.aside?.(truth) ?? 0, tick, hz);
+      const kept = options.epoch === undefined ? epoch : options.epoch(epoch, truth);
+      if (kept !== null) fed.push({ role: "gnss", observation: kept });
+      tick++;
+    }
+  }
+  return fed;
+}
+
+function boardReadings(lines: Record<string, boolean>, gear: number, atMs: number): Fed[] {
+  return [
+    ...Object.entries(lines).map(([line, active]) => digital(line, active, atMs)),
+    channel("gear", gear, atMs),
+    channel("engine-speed", 1500, atMs),
+  ];
+}
+
+export function digital(line: string, active: boolean, atMs: number): Fed {
+  return {
+    role: "vehicle-io",
+    observation: { kind: "digital", device: asId("car-board"), atMs, quality: "good", line, active, boardTimeUs: null },
+  };
+}
+
+export function channel(name: string, value: number, atMs: number): Fed {
+  return {
+    role: "vehicle-io",
+    observation: { kind: "channel", device: asId("car-board"), atMs, quality: "good", channel: name, value, boardTimeUs: null },
+  };
+}
+
+/** 0.8 m/s2 up and down, then the standstill. */
+function* alongLeg(leg: Leg, hz: number): Generator<Truth> {
+  const lengths = leg.points.slice(1).map((p, i) => {
+    const q = leg.points[i] ?? p;
+    return Math.hypot(p[0] - q[0], p[1] - q[1]);
+  });
+  const total = lengths.reduce((a, b) => a + b, 0);
+  const stops = leg.stopS > 0;
+  let at = 0;
+  let speed = Math.min(leg.speedMps, 0.8);
+  let time = 0;
+  while (at < total) {
+    yield { leg, legTimeS: time, ...placed(leg, lengths, at), speedMps: speed, standing: false };
+    time += 1 / hz;
+    const braking = stops ? Math.sqrt(2 * 0.8 * Math.max(0, total - at)) : Number.POSITIVE_INFINITY;
+    speed = Math.min(leg.speedMps, speed + 0.8 / hz, Math.max(braking, 0.04));
+    at += speed / hz;
+  }
+  for (let i = 0; i < leg.stopS * hz; i++) {
+    yield { leg, legTimeS: time, ...placed(leg, lengths, total), speedMps: 0, standing: true };
+    time += 1 / hz;
+  }
+}
+
+function placed(leg: Leg, lengths: readonly number[], at: number) {
+  let rest = at;
+  let i = 0;
+  while (i < lengths.length - 1 && rest > (lengths[i] ?? 0)) rest -= lengths[i++] ?? 0;
+  const a = leg.points[i] ?? [0, 0];
+  const b = leg.points[i + 1] ?? a;
+  const t = Math.min(1, rest / (lengths[i] ?? 1));
+  const course = (k: number): number => {
+    const p = leg.points[Math.max(0, Math.min(leg.points.length - 2, k))] ?? a;
+    const q = leg.points[Math.max(0, Math.min(leg.points.length - 2, k)) + 1] ?? b;
+    return Math.atan2(q[0] - p[0], q[1] - p[1]);
+  };
+  const here = course(i);
+  const mix = (other: number, share: number): number => here + share * Math.atan2(Math.sin(other - here), Math.cos(other - here));
+  // Long segments are straight lines: they take no heading from their neighbours but at the very end.
+  const end = Math.min(0.1, (lengths[i] ?? 1) / 2);
+  const fromEnd = (lengths[i] ?? 1) - rest;
+  let heading = here;
+  if (rest < end) heading = mix(course(i - 1), 0.5 * (1 - rest / end));
+  else if (fromEnd < end) heading = mix(course(i + 1), 0.5 * (1 - fromEnd / end));
+  return {
+    eastM: a[0] + t * (b[0] - a[0]),
+    northM: a[1] + t * (b[1] - a[1]),
+    headingRad: heading + (leg.reverse ? Math.PI : 0),
+  };
+}
+
+function epochOf(course: Course, vehicle: VehicleBody, truth: Truth, aside: number, tick: number, hz: number): GnssEpoch {
+  return epochAt(course, vehicle, {
+    eastM: truth.eastM + aside * Math.cos(truth.headingRad),
+    northM: truth.northM - aside * Math.sin(truth.headingRad),
+    headingRad: truth.headingRad,
+    speedMps: truth.speedMps,
+    atS: tick / hz,
+  });
+}
+
+/** The rear axle's centre there, as the antenna sees it. */
+export function epochAt(
+  course: Course,
+  vehicle: VehicleBody,
+  at: { eastM: number; northM: number; headingRad: number; speedMps: number; atS: number },
+): GnssEpoch {
+  const sin = Math.sin(at.headingRad);
+  const cos = Math.cos(at.headingRad);
+  const { x, y } = vehicle.antenna;
+  const place = course.frame.toGeodetic(at.eastM + x * cos + y * sin, at.northM - x * sin + y * cos);
+  const atMs = 1000 + at.atS * 1000;
+  return {
+    kind: "gnss-epoch",
+    device: asId("rover"),
+    atMs,
+    quality: "good",
+    utcMs: START_UTC_MS + Math.round(at.atS * 1000),
+    latitudeDeg: place.latitudeDeg,
+    longitudeDeg: place.longitudeDeg,
+    heightM: 25,
+    fix: "fixed",
+    satellites: 28,
+    correctionAgeS: 1,
+    speedKmh: at.speedMps * 3.6,
+    courseDeg: null,
+    headingDeg: (((at.headingRad * 180) / Math.PI - vehicle.headingOffsetDeg) % 360 + 360) % 360,
+    headingFix: "fixed",
+    pitchDeg: null,
+    rollDeg: null,
+  };
+}
+
+type ExamInput = SessionInput<ExamCommand | CommonCommand>;
+
+/** A session with the demo files, fed by hand; keeps what it answered. */
+export class ExamRun {
+  readonly session;
+  state: ExamState;
+  readonly effects: SessionEffect[] = [];
+  readonly rejections: string[] = [];
+  readonly events: unknown[] = [];
+
+  constructor(parts: { course?: Course; vehicle?: VehicleBody; rulebook?: ExamRulebook } = {}) {
+    this.session = createExamSession({
+      candidate: demoCandidate(),
+      rulebook: parts.rulebook ?? demoRulebook(),
+      course: parts.course ?? demoCourse(),
+      vehicle: parts.vehicle ?? demoVehicle(),
+      devices: [],
+    });
+    this.state = this.session.initial;
+  }
+
+  feed(input: ExamInput): void {
+    const answer = this.session.decide(this.state, input);
+    if (answer.kind === "rejected") {
+      this.rejections.push(answer.reason);
+      return;
+    }
+    this.events.push(...answer.events);
+    this.state = answer.events.reduce(this.session.evolve, this.state);
+    this.effects.push(...answer.effects);
+  }
+
+  command(command: ExamCommand | CommonCommand, atMs = 1000): void {
+    this.feed({ kind: "command", by: asId("examiner-07"), atMs, command });
+  }
+
+  observe(fed: readonly Fed[]): void {
+    for (const { role, observation } of fed) this.feed({ kind: "observation", role, observation });
+  }
+
+  report() {
+    return this.session.report(this.state);
+  }
+
+  deductions(): { rule: string; points: number; item: string }[] {
+    const report = this.report();
+    return [...report.findings, ...report.items.flatMap((item) => item.findings)].flatMap((f) =>
+      f.deduction === null ? [] : [{ rule: f.rule, points: f.deduction.points, item: f.item }],
+    );
+  }
+}

@@ -1,0 +1,53 @@
+import type { RegistryService } from "../../simulators/registry/registry-service.ts";
+import { SystemClock } from "../../src/adapters/clock/system-clock.ts";
+import { sha256, verifySignature } from "../../src/adapters/keys/node-crypto.ts";
+import { createMqttRegistryLink } from "../../src/adapters/mqtt/mqtt-registry-link.ts";
+import { Outbox, type OutboxLock } from "../../src/station/outbox.ts";
+import { SealingStation } from "./sealing-station.ts";
+
+export interface MqttDelivery {
+  readonly station: SealingStation;
+  readonly outbox: Outbox;
+  readonly receipts: { readonly size: number; readonly atMs: number }[];
+  readonly locks: OutboxLock[];
+  seal(count: number): void;
+}
+
+/** A sealing station with its outbox on a real broker, in real time, with short waits. */
+export function deliverOver(
+  url: string,
+  service: Pick<RegistryService, "witnessName" | "witnessSpki">,
+  station = new SealingStation(),
+): MqttDelivery {
+  const clock = new SystemClock();
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const backOff = { firstMs: 20, ceilingMs: 200 };
+  const ports = { clock, timers: clock, entropy: Math.random, log, backOff };
+  const receipts: { size: number; atMs: number }[] = [];
+  const locks: OutboxLock[] = [];
+  const outbox: Outbox = new Outbox({
+    ...ports,
+    station: station.station,
+    journal: station.journal,
+    link: createMqttRegistryLink({ ...ports, url, station: station.station, clientId: station.station }),
+    logSigner: station.logSigner,
+    digest: sha256,
+    verifySignature,
+    witness: { name: service.witnessName, spki: service.witnessSpki },
+    onReceipt: (size) => {
+      receipts.push({ size, atMs: clock.monoMs() });
+      outbox.noteReceiptDurable(size);
+    },
+    onLocked: (lock) => void locks.push(lock),
+    receiptTimeoutMs: 300,
+  });
+  return {
+    station,
+    outbox,
+    receipts,
+    locks,
+    seal(count) {
+      for (let i = 0; i < count; i++) outbox.noteSealed(station.seal());
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
+import type { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
+import { MemoryRegistryLink } from "../../simulators/registry/memory-registry-link.ts";
+import { RegistryService } from "../../simulators/registry/registry-service.ts";
+import { createDeterministicSigner } from "../../src/adapters/keys/deterministic-signer.ts";
+import { sha256, verifySignature } from "../../src/adapters/keys/node-crypto.ts";
+import type { DeviceRole, Observation } from "../../src/core/observation.ts";
+import { asId } from "../../src/core/quantities/ids.ts";
+import type { JournalStore } from "../../src/ports/journal-store.ts";
+import type { DeviceLink, DeviceLinkListener } from "../../src/station/device-link.ts";
+import { anySession } from "../../src/station/job-track.ts";
+import { Outbox } from "../../src/station/outbox.ts";
+import { Station } from "../../src/station/station.ts";
+import { countingSession } from "./counting-session.ts";
+
+export const TOY_STATION = asId<"station">("TOY-1");
+const recordSigner = createDeterministicSigner("toy record key", "ecdsa-p256-sha256");
+const logSigner = createDeterministicSigner("toy log key", "ed25519");
+
+export function toyRegistry(): RegistryService {
+  return new RegistryService({
+    witnessSeed: new Uint8Array(32).fill(7),
+    stations: [
+      {
+        station: TOY_STATION,
+        logKeySpki: logSigner.publicKeySpki,
+        recordKeySpki: recordSigner.publicKeySpki,
+      },
+    ],
+  });
+}
+
+/** A scale whose readings are the test's to give. */
+export class ToyScale implements DeviceLink {
+  readonly role: DeviceRole = "axle-scale";
+  readonly device = asId<"device">("scale");
+  #listener: DeviceLinkListener | null = null;
+
+  start(listener: DeviceLinkListener): void {
+    this.#listener = listener;
+  }
+
+  weigh(loadKg: string, atMs: number): void {
+    const observation: Observation = {
+      kind: "axle-load",
+      device: this.device,
+      atMs,
+      quality: "good",
+      loadKg,
+      stable: true,
+    };
+    this.#listener?.onObservation(this.role, observation);
+  }
+
+  request(): void {
+    throw new Error("this scale takes no commands");
+  }
+
+  stop(): void {
+    this.#listener = null;
+  }
+
+  state(): "ready" {
+    return "ready";
+  }
+
+  faults(): readonly [] {
+    return [];
+  }
+}
+
+/** A whole station with the counting session in place of a lane. */
+export function toyStation(options: {
+  store: JournalStore;
+  clock: VirtualClock;
+  registry: RegistryService;
+  boot?: string;
+}) {
+  const { store, clock, registry } = options;
+  const scale = new ToyScale();
+  const outputs: string[] = [];
+  const records: string[] = [];
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const station = new Station({
+    station: TOY_STATION,
+    software: { name: "toy", version: "1", sha256: "00" },
+    boot: options.boot ?? "boot",
+    store,
+    clock,
+    timers: clock,
+    log,
+    links: [scale],
+    identities: [
+      {
+        role: "axle-scale",
+        device: scale.device,
+        model: "toy",
+        serial: "1",
+        simulated: true,
+        calibration: null,
+      },
+    ],
+    addresses: {},
+    recordSigner,
+    digest: sha256,
+    openSession: () => ({
+      session: anySession(countingSession),
+      rulebook: { id: "toy", edition: "1" },
+      course: null,
+      pose: () => null,
+    }),
+    output: (line) => outputs.push(line),
+    operator: { show: () => undefined },
+    onRecord: ({ kind, sealed }) => records.push(`${kind} ${sealed.record}`),
+    makeOutbox: (onReceipt) =>
+      new Outbox({
+        station: TOY_STATION,
+        journal: store,
+        link: new MemoryRegistryLink({
+          service: registry,
+          clock,
+          timers: clock,
+          random: new SeededRandom(1, "link"),
+        }),
+        clock,
+        timers: clock,
+        entropy: () => 0.5,
+        logSigner,
+        digest: sha256,
+        verifySignature,
+        witness: { name: registry.witnessName, spki: registry.witnessSpki },
+        onReceipt,
+        onLocked: (lock) => {
+          throw new Error(`locked: ${lock.en}`);
+        },
+        log,
+      }),
+  });
+  const open = () =>
+    station.open({
+      kind: "inspection",
+      dossier: { text: "plate: TEST", mediaType: "application/yaml" },
+      rulebook: { text: "id: toy", mediaType: "application/yaml" },
+      course: null,
+      vehicle: null,
+    });
+  return { station, scale, outputs, records, open };
+}
