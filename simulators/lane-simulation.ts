@@ -102,23 +102,8 @@ export function createLaneSimulation({
   const stream = (name: string): SeededRandom => new SeededRandom(seed, name);
   const world = new LaneWorld();
   const physics = new BrakeBenchPhysics(world, stream("brake-bench"));
-  const { instruments } = scenario;
-  const devices: Record<LaneRole, SimDevice> = {
-    "axle-scale": new MettlerToledo({ world, random: stream("axle-scale"), ...instruments["axle-scale"] }),
-    "brake-bench": new Jxfz({ physics, ...instruments["brake-bench"] }),
-    "headlamp-tester": new Nhd6109({ world, random: stream("headlamp"), ...instruments["headlamp-tester"] }),
-    "gas-analyser": new Nha506({ world, random: stream("gas"), ...instruments["gas-analyser"] }),
-    "side-slip-tester": new JxSideSlip({ world, random: stream("side-slip") }),
-  };
-  const defectsFor = (role: LaneRole): Defects =>
-    new Defects({ clock, timers, random: stream(`defects ${role}`) });
-  const defects: Record<LaneRole, Defects> = {
-    "axle-scale": defectsFor("axle-scale"),
-    "brake-bench": defectsFor("brake-bench"),
-    "headlamp-tester": defectsFor("headlamp-tester"),
-    "gas-analyser": defectsFor("gas-analyser"),
-    "side-slip-tester": defectsFor("side-slip-tester"),
-  };
+  const devices = buildDevices(scenario.instruments, world, physics, stream);
+  const defects = forEachRole((role) => new Defects({ clock, timers, random: stream(`defects ${role}`) }));
   const person = new LaneOperator({
     world,
     clock,
@@ -150,7 +135,7 @@ export function createLaneSimulation({
     defects,
     brakePlc: new BrakePlcModel({
       physics,
-      faultyThirdRollers: instruments["brake-bench"].faultyThirdRollers,
+      faultyThirdRollers: scenario.instruments["brake-bench"].faultyThirdRollers,
     }),
     operator: {
       show(prompt) {
@@ -166,6 +151,31 @@ export function createLaneSimulation({
       person.stop();
       for (const role of LANE_ROLES) defects[role].clear();
     },
+  };
+}
+
+function buildDevices(
+  instruments: LaneScenario["instruments"],
+  world: LaneWorld,
+  physics: BrakeBenchPhysics,
+  stream: (name: string) => SeededRandom,
+): Record<LaneRole, SimDevice> {
+  return {
+    "axle-scale": new MettlerToledo({ world, random: stream("axle-scale"), ...instruments["axle-scale"] }),
+    "brake-bench": new Jxfz({ physics, ...instruments["brake-bench"] }),
+    "headlamp-tester": new Nhd6109({ world, random: stream("headlamp"), ...instruments["headlamp-tester"] }),
+    "gas-analyser": new Nha506({ world, random: stream("gas"), ...instruments["gas-analyser"] }),
+    "side-slip-tester": new JxSideSlip({ world, random: stream("side-slip") }),
+  };
+}
+
+function forEachRole<T>(make: (role: LaneRole) => T): Record<LaneRole, T> {
+  return {
+    "axle-scale": make("axle-scale"),
+    "brake-bench": make("brake-bench"),
+    "headlamp-tester": make("headlamp-tester"),
+    "gas-analyser": make("gas-analyser"),
+    "side-slip-tester": make("side-slip-tester"),
   };
 }
 

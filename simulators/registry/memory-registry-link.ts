@@ -14,7 +14,7 @@ export interface LinkDefects {
 }
 
 export interface MemoryRegistryLinkOptions {
-  readonly service: RegistryService;
+  readonly service: Pick<RegistryService, "handle">;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: SeededRandom;

@@ -105,15 +105,30 @@ function reverseTooFar(
   const { bay } = item;
   if (leg === undefined || bay === null) throw new Error(`${item.id} has no bay to reverse into.`);
   const next = legs[legs.indexOf(leg) + 1];
-  const rearSpareM = Math.min(
-    ...vehicle.outline.map((p) => insideDepth(bay, placeOnGround(endPose(leg), p))),
+  const beyondM = (prolongedM: number): number => {
+    const pose = endPose(prolonged(leg, prolongedM));
+    return -Math.min(...vehicle.outline.map((p) => insideDepth(bay, placeOnGround(pose, p))));
+  };
+  const far = prolonged(
+    leg,
+    leastWith((m) => beyondM(m) > byM, 4),
   );
-  const far = prolonged(leg, rearSpareM + byM);
   const changed = replaced(legs, leg, far);
   return next === undefined ? changed : replaced(changed, next, beginningAt(next, far.points.at(-1)));
 }
 
-/** How deep inside a convex polygon; measured to the edge the tail comes near to, the shortest of all. */
+/** By halving: the least value up to `most` for which it holds; it holds from some value on. */
+function leastWith(holds: (value: number) => boolean, most: number): number {
+  let [low, high] = [0, most];
+  for (let round = 0; round < 13; round++) {
+    const middle = (low + high) / 2;
+    if (holds(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+/** How deep inside a convex ring; negative outside. */
 function insideDepth(polygon: readonly GroundPoint[], p: GroundPoint): number {
   let turns = 0;
   for (const [i, b] of polygon.entries()) {
@@ -130,7 +145,7 @@ function insideDepth(polygon: readonly GroundPoint[], p: GroundPoint): number {
   return least;
 }
 
-/** A bulge to the inside of the bend, as wide as it takes. */
+/** A bulge to the inside of the first bend, as wide as it takes; it may reach into the next leg of the item. */
 function cutCorner(
   legs: readonly RouteLeg[],
   item: CourseItem,
@@ -139,30 +154,43 @@ function cutCorner(
 ): RouteLeg[] {
   const leg = manoeuvreOf(legs, item.id);
   if (leg === undefined) throw new Error(`${item.id} has no bend to cut.`);
-  const path = new CoursePath(leg.points);
+  const run = runAround(legs, leg);
+  const path = new CoursePath(run.flatMap(({ points }, i) => (i === 0 ? points : points.slice(1))));
   const bend = bendOf(path);
-  const bulged = (amplitudeM: number): GroundPoint[] => {
+  const bulged = (amplitudeM: number, fromM: number, toM: number): GroundPoint[] => {
     const points: GroundPoint[] = [];
-    for (let wayM = 0; wayM < path.lengthM; wayM += 0.1) points.push(bulge(path, wayM, bend, amplitudeM));
-    return [...points, ...leg.points.slice(-1)];
+    for (let wayM = fromM; wayM < toM - 0.05; wayM += 0.1) points.push(bulge(path, wayM, bend, amplitudeM));
+    return [...points, bulge(path, toM, bend, amplitudeM)];
   };
   const clearanceM = (amplitudeM: number): number => {
-    const line = new CoursePath(bulged(amplitudeM));
+    const line = new CoursePath(bulged(amplitudeM, 0, path.lengthM));
     let least = Number.POSITIVE_INFINITY;
-    for (let wayM = 0; wayM < line.lengthM; wayM += 0.1)
-      least = Math.min(
-        least,
-        clearanceAt(poseOn(line, wayM, leg.direction), wheelsOf(vehicle), item.boundaries),
-      );
+    for (let wayM = bend.middleM - bend.halfM; wayM < bend.middleM + bend.halfM; wayM += 0.2) {
+      const pose = poseOn(line, wayM, leg.direction);
+      least = Math.min(least, clearanceAt(pose, wheelsOf(vehicle), item.boundaries));
+    }
     return least;
   };
-  let [low, high] = [0, 3];
-  for (let round = 0; round < 20; round++) {
-    const middle = (low + high) / 2;
-    if (clearanceM(middle) > -byM) low = middle;
-    else high = middle;
+  const amplitudeM = leastWith((m) => clearanceM(m) < -byM, 3);
+  let fromM = 0;
+  const cut = new Map<RouteLeg, RouteLeg>();
+  for (const part of run) {
+    const toM = fromM + lengthOf(part.points);
+    cut.set(part, { ...part, points: bulged(amplitudeM, fromM, toM) });
+    fromM = toM;
   }
-  return replaced(legs, leg, { ...leg, points: bulged(high) });
+  return legs.map((other) => cut.get(other) ?? other);
+}
+
+/** The legs of the same item that are driven in one go with this one. */
+function runAround(legs: readonly RouteLeg[], leg: RouteLeg): RouteLeg[] {
+  let from = legs.indexOf(leg);
+  let to = from;
+  const joined = (a: RouteLeg | undefined, b: RouteLeg | undefined): boolean =>
+    a !== undefined && b !== undefined && a.item === b.item && a.direction === b.direction && a.stopS === 0;
+  while (joined(legs[from - 1], legs[from])) from--;
+  while (joined(legs[to], legs[to + 1])) to++;
+  return legs.slice(from, to + 1);
 }
 
 interface Bend {
@@ -187,7 +215,9 @@ function bendOf(path: CoursePath): Bend {
     }
   }
   const beginM = fromM ?? 0;
-  return { middleM: (beginM + toM) / 2, halfM: (toM - beginM) / 2 + 3, toTheRight: sign > 0 };
+  const middleM = (beginM + toM) / 2;
+  const halfM = Math.min((toM - beginM) / 2 + 4, middleM, path.lengthM - middleM);
+  return { middleM, halfM, toTheRight: sign > 0 };
 }
 
 function bulge(path: CoursePath, wayM: number, bend: Bend, amplitudeM: number): GroundPoint {

@@ -94,7 +94,7 @@ function write(file: string, text: string): void {
 
 /** One feature a line: a changed survey shows as changed lines. */
 function asText(course: Record<string, unknown>): string {
-  const features = Array.isArray(course["features"]) ? course["features"] : [];
+  const features = Array.isArray(course.features) ? course.features : [];
   const head = JSON.stringify({ ...course, features: [] }).replace(/\[\]\}$/, "[\n");
   return `${head}${features.map((feature) => JSON.stringify(feature)).join(",\n")}\n]}`;
 }

@@ -75,7 +75,8 @@ function parse(args: readonly string[]) {
 }
 
 function required(value: string | undefined, option: string): string {
-  if (value === undefined) throw new EdgeError("USAGE", `proofmark score exam: ${option} is missing; see --help.`);
+  if (value === undefined)
+    throw new EdgeError("USAGE", `proofmark score exam: ${option} is missing; see --help.`);
   return value;
 }
 
@@ -112,10 +113,10 @@ const ROLE_OF_KIND: Readonly<Record<string, DeviceRole>> = {
 function parseLine(text: string, where: string): { role: DeviceRole; observation: Observation } {
   const value = json(text, where);
   const record = isRecord(value) ? value : {};
-  const bare = isRecord(record["observation"]) ? record["observation"] : record;
-  const kind = typeof bare["kind"] === "string" ? bare["kind"] : "";
+  const bare = isRecord(record.observation) ? record.observation : record;
+  const kind = typeof bare.kind === "string" ? bare.kind : "";
   const role = ROLE_OF_KIND[kind];
-  if (role === undefined || typeof bare["atMs"] !== "number")
+  if (role === undefined || typeof bare.atMs !== "number")
     throw new EdgeError("CONFIG_INVALID", `${where}: not an observation of an exam.`);
   return { role, observation: bare as unknown as Observation };
 }
@@ -137,7 +138,8 @@ function asText(report: SessionReport): string[] {
   for (const section of sections) {
     lines.push(section.title);
     for (const finding of section.findings)
-      if (finding.outcome !== "pass") lines.push(`  ${finding.outcome} ${finding.rule}: ${finding.arithmetic}`);
+      if (finding.outcome !== "pass")
+        lines.push(`  ${finding.outcome} ${finding.rule}: ${finding.arithmetic}`);
   }
   if (report.unverifiedRules.length > 0)
     lines.push(`not verified against the standard: ${report.unverifiedRules.length} rules`);

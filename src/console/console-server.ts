@@ -50,7 +50,7 @@ export async function startConsole(options: ConsoleOptions): Promise<ConsoleServ
   app.addHook("onSend", async (_request, reply) => {
     reply.header(
       "content-security-policy",
-      "default-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'",
+      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'",
     );
     reply.header("x-content-type-options", "nosniff");
   });
@@ -131,6 +131,7 @@ function feedSocket(socket: Socket, screen: StationScreen): void {
     else socket.send(JSON.stringify(message));
   };
   send({ type: "snapshot", ...screen.snapshot() });
+  for (const message of screen.history?.messages() ?? []) send(message);
   const leave = screen.feed.subscribe(send);
   socket.on("close", leave);
   socket.on("error", leave);

@@ -29,6 +29,11 @@ export class RequestQueue<Request extends WireRequest> {
     return true;
   }
 
+  /** The same question once more, before all that wait. */
+  repeat(request: Request): void {
+    this.#waiting.unshift(request);
+  }
+
   /** Puts the next question on the wire, if the line is free. */
   next(atMs: number): Request | null {
     if (this.#outstanding !== null || atMs < this.#notBeforeMs) return null;

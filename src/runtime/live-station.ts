@@ -13,6 +13,7 @@ import type { DigitalIo } from "../ports/digital-io.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
+import { LiveHistory } from "../station/live-history.ts";
 import type { NewJob, Station } from "../station/station.ts";
 import type { SealedRecord } from "../station/station-memory.ts";
 import { courseMap } from "./course-map-from.ts";
@@ -118,6 +119,7 @@ async function startOn(
         options.onRecord(kind, sealed, shelf.putProof(sealed, checkpoint));
     },
   });
+  station.screen.history = new LiveHistory();
   const startJob: LiveStation["startJob"] = (kind) => {
     const job = options.nextJob(kind);
     return job === null ? { kind: "refused", reason: "nobody waits for it" } : station.open(job);

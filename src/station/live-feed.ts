@@ -39,12 +39,14 @@ export function sampleMessage(
       return {
         type: "gas",
         job,
-        sample: {
-          atMs,
-          coPct: Number(observation.coPct),
-          hcPpm: Number(observation.hcPpm),
-          engineSpeedRpm: Number(observation.engineSpeedRpm),
-        },
+        samples: [
+          {
+            atMs,
+            coPct: Number(observation.coPct),
+            hcPpm: Number(observation.hcPpm),
+            engineSpeedRpm: Number(observation.engineSpeedRpm),
+          },
+        ],
       };
     default:
       return null;

@@ -16,8 +16,10 @@ export type LiveMessage =
       readonly item: string;
       readonly samples: readonly ForceSample[];
     }
-  | { readonly type: "gas"; readonly job: string; readonly sample: GasSample }
-  | { readonly type: "pose"; readonly job: string; readonly pose: PoseView };
+  | { readonly type: "gas"; readonly job: string; readonly samples: readonly GasSample[] }
+  | { readonly type: "pose"; readonly job: string; readonly pose: PoseView }
+  /** The way so far, told once to a page that comes later: x0, y0, x1, y1 ... of the middle of the rear axle. */
+  | { readonly type: "track"; readonly job: string; readonly points: readonly number[] };
 
 /** [milliseconds since the item began, left N, right N]; null where that side gave no sample. */
 export type ForceSample = readonly [number, number | null, number | null];

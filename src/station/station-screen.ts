@@ -3,7 +3,8 @@ import type { SessionInput, SessionReport } from "../core/session.ts";
 import type { JobTrack } from "./job-track.ts";
 import { jobView } from "./job-view.ts";
 import { LiveFeed, sampleMessage } from "./live-feed.ts";
-import type { JobView, StationView } from "./live-message.ts";
+import type { LiveHistory } from "./live-history.ts";
+import type { JobView, LiveMessage, StationView } from "./live-message.ts";
 
 const VIEWS_KEPT = 50;
 
@@ -11,6 +12,8 @@ const VIEWS_KEPT = 50;
 export class StationScreen {
   readonly feed = new LiveFeed();
   readonly #views = new Map<JobId, JobView>();
+  /** Set where pages may come later; without it nothing is kept of curves and tracks. */
+  history: LiveHistory | null = null;
   readonly #stationView: () => StationView;
 
   constructor(stationView: () => StationView) {
@@ -41,16 +44,21 @@ export class StationScreen {
     itemStartMs: number,
     inputs: readonly SessionInput<unknown>[],
   ): void {
-    if (!this.feed.hasListeners) return;
+    if (!this.feed.hasListeners && this.history === null) return;
     for (const input of inputs) {
       if (input.kind !== "observation") continue;
       const message = sampleMessage(track.job, item, itemStartMs, input.observation);
-      if (message !== null) this.feed.tell(message);
+      if (message !== null) this.#tellSample(message);
       if (input.observation.kind === "gnss-epoch") {
         const pose = track.opened.pose(track.state);
-        if (pose !== null) this.feed.tell({ type: "pose", job: track.job, pose });
+        if (pose !== null) this.#tellSample({ type: "pose", job: track.job, pose });
       }
     }
+  }
+
+  #tellSample(message: LiveMessage): void {
+    this.history?.note(message);
+    this.feed.tell(message);
   }
 
   #tell(view: JobView): void {

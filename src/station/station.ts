@@ -71,6 +71,7 @@ const ROLES: Readonly<Record<JobOrder["kind"], readonly DeviceRole[]>> = {
   exam: ["gnss", "vehicle-io"],
 };
 const VIEW_EVERY_MS = 100;
+const SEAL_AGAIN_MS = 5_000;
 
 interface RunningJob {
   readonly track: JobTrack;
@@ -93,6 +94,11 @@ export class Station {
   /** The last known level of every line and channel, for jobs that begin later. */
   readonly #levels = new Map<string, { readonly role: DeviceRole; readonly observation: Observation }>();
   readonly #outbox: Outbox;
+  /** Opened and perhaps not yet durable: two jobs asked for in one breath must not get one number. */
+  readonly #staged = new Map<JobId, JobOrder["kind"]>();
+  #jobsStaged = 0;
+  /** Records are sealed one after the other, since each takes the next sequence number. */
+  readonly #toSeal: JobTrack[] = [];
   #stopped = false;
 
   constructor(options: StationOptions) {
@@ -133,12 +139,13 @@ export class Station {
 
   /** Opens a job; refused (with the reason) while another of its kind runs, since they share the instruments. */
   open(job: NewJob): { kind: "opened"; job: JobId } | { kind: "refused"; reason: string } {
-    const busy = [...this.#memory.openJobs.values()].find((track) => track.order.kind === job.kind);
-    if (busy !== undefined)
-      return { kind: "refused", reason: `${busy.job} is still running on the same instruments` };
-    const id = asId<"job">(
-      `${this.#options.station}-${String(this.#memory.jobsOpened + 1).padStart(6, "0")}`,
-    );
+    const busy = this.#busyWith(job.kind);
+    if (busy !== null) {
+      return { kind: "refused", reason: `${busy} is still running on the same instruments` };
+    }
+    this.#jobsStaged = Math.max(this.#jobsStaged, this.#memory.jobsOpened) + 1;
+    const id = asId<"job">(`${this.#options.station}-${String(this.#jobsStaged).padStart(6, "0")}`);
+    this.#staged.set(id, job.kind);
     const roles = ROLES[job.kind];
     const entries: UnstampedEntry[] = [];
     const keep = (artifact: Artifact | null): string | null =>
@@ -153,6 +160,7 @@ export class Station {
     };
     entries.push({ type: "job-opened", job: id, order });
     this.#append(entries, () => {
+      this.#staged.delete(id);
       const track = this.#memory.openJobs.get(id);
       assert(track !== undefined, "a job just opened is open");
       this.#run(track);
@@ -210,6 +218,12 @@ export class Station {
       entries.push({ type: "artifact-stored", sha256, mediaType: artifact.mediaType, text: artifact.text });
     }
     return sha256;
+  }
+
+  #busyWith(kind: JobOrder["kind"]): JobId | null {
+    for (const [job, staged] of this.#staged) if (staged === kind) return job;
+    for (const track of this.#memory.openJobs.values()) if (track.order.kind === kind) return track.job;
+    return null;
   }
 
   /** After a restart: what is over is sealed, what was running is told that it was interrupted. */
@@ -308,11 +322,18 @@ export class Station {
   }
 
   #seal(track: JobTrack): void {
+    this.#toSeal.push(track);
+    if (this.#toSeal.length === 1) this.#sealNext();
+  }
+
+  #sealNext(): void {
+    const [track] = this.#toSeal;
+    if (track === undefined || this.#stopped) return;
     const document = this.#memory.result(track);
     sealResult(document, this.#options.recordSigner, this.#options.digest, (result) => {
       if (result.kind === "failed") {
         this.#options.log.error("sealing failed", { job: track.job, reason: result.reason });
-        if (!this.#stopped) this.#options.timers.start("seal again", 5_000, () => this.#seal(track));
+        this.#options.timers.start("seal again", SEAL_AGAIN_MS, () => this.#sealNext());
         return;
       }
       const { record, envelope } = result;
@@ -322,6 +343,8 @@ export class Station {
         this.#options.onRecord({ kind: "sealed", sealed, envelope, checkpoint: null });
         this.#outbox.noteSealed(index);
         this.screen.station();
+        this.#toSeal.shift();
+        this.#sealNext();
       });
     });
   }

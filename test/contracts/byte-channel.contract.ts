@@ -123,6 +123,21 @@ export function describeByteChannel(subject: ByteChannelSubject): void {
       expect(channel.write(Uint8Array.of(1))).toBe("closed");
     });
 
+    test("what is written while `onOpen` runs is taken: identification goes out first of all", async (ctx) => {
+      const { channel, peer } = await create(ctx);
+      const results: string[] = [];
+      const events: string[] = [];
+      channel.open({
+        onOpen: () => results.push(channel.write(Uint8Array.of(0x26))),
+        onBytes: () => undefined,
+        onClose: (reason) => events.push(reason),
+      });
+      const other = await peer();
+      await eventually("the peer has the byte", () => other.received().length === 1);
+      expect(results).toEqual(["accepted"]);
+      expect(events).toEqual([]);
+    });
+
     test("`close` is idempotent and told once, never inside the call; then it opens again", async (ctx) => {
       const { channel, peer } = await create(ctx);
       channel.close();

@@ -113,7 +113,7 @@ describe("delivery", () => {
   });
 
   test("RP-068 loss, doubling, delay and outages end with every record in force once, in order", () => {
-    for (const seed of upTo(25)) {
+    for (const seed of upTo(12)) {
       const defects = { drop: 0.2, duplicate: 0.2, jitterMs: 400 };
       const world = new DeliveryWorld({ seed, defects, windowMax: 3 });
       world.outbox.start(0);

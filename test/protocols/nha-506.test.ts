@@ -144,16 +144,42 @@ describe("nha-506", () => {
     ["gas.sample-on", "23", "15", "refused"],
     ["gas.leak-test", "07", "00", "ok"],
     ["gas.leak-test", "07", "01", "leak"],
-    ["gas.leak-test", "07", "05", "busy"],
     ["gas.zero", "08", "00", "ok"],
     ["gas.zero", "08", "01", "failed"],
-    ["gas.zero", "08", "05", "busy"],
   ] as const)("%s: %s answered %s is %s", (name, sent, reply, outcome) => {
     const session = createNha506Session({ device });
     session.connected(0);
     session.receive(hex("00"), 10);
     expect(session.request({ name }, 20).writes).toEqual([hex(sent)]);
     expect(session.receive(hex(reply), 30).observations).toMatchObject([{ command: name, outcome }]);
+  });
+
+  test("a test answered busy is asked again until it is done, and nothing else meanwhile", () => {
+    const session = createNha506Session({ device });
+    session.connected(0);
+    session.receive(hex("00"), 10);
+    session.request({ name: "gas.leak-test" }, 20);
+    expect(session.receive(hex("05"), 30)).toMatchObject({ observations: [], writes: [] });
+    expect(session.request({ name: "gas.zero" }, 40).writes).toEqual([]);
+    expect(session.nextDueMs()).toBe(1030);
+    expect(session.tick(1030).writes).toEqual([hex("07")]);
+    expect(session.receive(hex("00"), 1040)).toMatchObject({
+      observations: [{ command: "gas.leak-test", outcome: "ok" }],
+      writes: [hex("08")],
+    });
+  });
+
+  test("a test that stays busy is busy in the end", () => {
+    const session = createNha506Session({ device, testWithinMs: 2500 });
+    session.connected(0);
+    session.receive(hex("00"), 0);
+    session.request({ name: "gas.zero" }, 0);
+    const heard = [];
+    for (let atMs = 10; atMs < 5000 && heard.length === 0; atMs += 1000) {
+      session.tick(atMs);
+      heard.push(...session.receive(hex("05"), atMs).observations);
+    }
+    expect(heard).toMatchObject([{ command: "gas.zero", outcome: "busy", atMs: 3010 }]);
   });
 
   test("busy while the status says warm-up is `warming-up`", () => {

@@ -165,6 +165,16 @@ describe("nmea epochs", () => {
   });
 });
 
+test("a fix from no satellite is no fix", () => {
+  const starting = gga("080000.00")
+    .replace(/\*..\r\n/, "")
+    .slice(1)
+    .replace(",4,28,", ",1,00,");
+  expect(epochs(sealed(starting) + rmc("080000.00"))).toMatchObject([
+    { quality: "bad", qualityReason: "a fix from no satellite" },
+  ]);
+});
+
 describe("nmea time", () => {
   test("midnight: GGA of the new day comes before any sentence with its date", () => {
     const text =

@@ -54,6 +54,18 @@ describe("a station", () => {
     expect(rig.open()).toEqual({ kind: "opened", job: "TOY-1-000002" });
   });
 
+  test("two jobs asked for before the first is durable: one is opened, the other is told why not", () => {
+    const clock = new VirtualClock();
+    const store = new HeldStore();
+    const rig = toyStation({ store, clock, registry: toyRegistry() });
+    rig.station.start();
+    store.releaseAll();
+    expect(rig.open()).toEqual({ kind: "opened", job: "TOY-1-000001" });
+    expect(rig.open()).toMatchObject({ kind: "refused" });
+    store.releaseAll();
+    expect(rig.station.openJobs()).toEqual(["TOY-1-000001"]);
+  });
+
   test("shows and actuates nothing that is not durable", () => {
     const clock = new VirtualClock();
     const store = new HeldStore();

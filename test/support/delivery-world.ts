@@ -46,10 +46,10 @@ export class DeliveryWorld {
     return new RegistryService({ witnessSeed: WITNESS_SEED, stations, ...(store && { store }) });
   }
 
-  newLink(): MemoryRegistryLink {
+  newLink(service: Pick<RegistryService, "handle"> = this.service): MemoryRegistryLink {
     const { defects, windowMax } = this.#options;
     return new MemoryRegistryLink({
-      service: this.service,
+      service,
       clock: this.clock,
       timers: this.clock,
       random: this.random,

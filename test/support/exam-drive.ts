@@ -140,14 +140,30 @@ function boardReadings(lines: Record<string, boolean>, gear: number, atMs: numbe
 export function digital(line: string, active: boolean, atMs: number): Fed {
   return {
     role: "vehicle-io",
-    observation: { kind: "digital", device: asId("car-board"), atMs, quality: "good", line, active, boardTimeUs: null },
+    observation: {
+      kind: "digital",
+      device: asId("car-board"),
+      atMs,
+      quality: "good",
+      line,
+      active,
+      boardTimeUs: null,
+    },
   };
 }
 
 export function channel(name: string, value: number, atMs: number): Fed {
   return {
     role: "vehicle-io",
-    observation: { kind: "channel", device: asId("car-board"), atMs, quality: "good", channel: name, value, boardTimeUs: null },
+    observation: {
+      kind: "channel",
+      device: asId("car-board"),
+      atMs,
+      quality: "good",
+      channel: name,
+      value,
+      boardTimeUs: null,
+    },
   };
 }
 
@@ -188,7 +204,8 @@ function placed(leg: Leg, lengths: readonly number[], at: number) {
     return Math.atan2(q[0] - p[0], q[1] - p[1]);
   };
   const here = course(i);
-  const mix = (other: number, share: number): number => here + share * Math.atan2(Math.sin(other - here), Math.cos(other - here));
+  const mix = (other: number, share: number): number =>
+    here + share * Math.atan2(Math.sin(other - here), Math.cos(other - here));
   // Long segments are straight lines: they take no heading from their neighbours but at the very end.
   const end = Math.min(0.1, (lengths[i] ?? 1) / 2);
   const fromEnd = (lengths[i] ?? 1) - rest;
@@ -202,7 +219,14 @@ function placed(leg: Leg, lengths: readonly number[], at: number) {
   };
 }
 
-function epochOf(course: Course, vehicle: VehicleBody, truth: Truth, aside: number, tick: number, hz: number): GnssEpoch {
+function epochOf(
+  course: Course,
+  vehicle: VehicleBody,
+  truth: Truth,
+  aside: number,
+  tick: number,
+  hz: number,
+): GnssEpoch {
   return epochAt(course, vehicle, {
     eastM: truth.eastM + aside * Math.cos(truth.headingRad),
     northM: truth.northM - aside * Math.sin(truth.headingRad),
@@ -237,7 +261,7 @@ export function epochAt(
     correctionAgeS: 1,
     speedKmh: at.speedMps * 3.6,
     courseDeg: null,
-    headingDeg: (((at.headingRad * 180) / Math.PI - vehicle.headingOffsetDeg) % 360 + 360) % 360,
+    headingDeg: ((((at.headingRad * 180) / Math.PI - vehicle.headingOffsetDeg) % 360) + 360) % 360,
     headingFix: "fixed",
     pitchDeg: null,
     rollDeg: null,

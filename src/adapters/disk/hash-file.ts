@@ -26,10 +26,15 @@ export class HashFile implements HashSource {
       : null;
   }
 
+  /** An empty one under a name of its own; it takes its place by `publish`, when it is complete. */
   static create(fs: DurableFs, directory: string): HashFile {
-    const file = new HashFile(fs.open(join(directory, HASH_FILE), "create"));
+    return new HashFile(fs.open(join(directory, `${HASH_FILE}.new`), "create"));
+  }
+
+  publish(fs: DurableFs, directory: string): void {
+    this.#file.sync();
+    fs.rename(join(directory, `${HASH_FILE}.new`), join(directory, HASH_FILE));
     fs.syncDirectory(directory);
-    return file;
   }
 
   get count(): number {

@@ -65,7 +65,7 @@ function writeJournal(
       if (staging.nextIndex % RECORDS_A_WRITE === 0) write();
     }
     write();
-    hashes.sync();
+    hashes.publish(fs, directory);
   } finally {
     hashes.close();
     finish(file);

@@ -42,18 +42,22 @@ export function recoverJournal(fs: DurableFs, directory: string, station: string
       },
     );
   }
-  const existing = HashFile.open(fs, directory, "write");
-  const hashes = existing ?? HashFile.create(fs, directory);
-  const isMissing = existing === null || !reachesTo(hashes, last);
-  if (isMissing) rebuild(fs, segments, hashes);
-  const frontier = TreeFrontier.at(sha256, hashes, last.firstIndex);
-  const file = fs.open(last.path, "write");
+  const found = HashFile.open(fs, directory, "write");
+  const isUsable = found !== null && reachesTo(found, last);
+  if (!isUsable) found?.close();
+  // Made under another name: a recovery that stops at damage must leave the journal as it found it, index and all.
+  const hashes = isUsable ? found : HashFile.create(fs, directory);
+  let file: DurableFile | null = null;
   try {
-    const position = readLast(file, last, frontier, hashes, isMissing);
-    hashes.sync();
+    if (!isUsable) rebuild(fs, segments, hashes);
+    const frontier = TreeFrontier.at(sha256, hashes, last.firstIndex);
+    file = fs.open(last.path, "write");
+    const position = readLast(file, last, frontier, hashes, !isUsable);
+    if (isUsable) hashes.sync();
+    else hashes.publish(fs, directory);
     return { segments, file, position, frontier, hashes };
   } catch (cause) {
-    file.close();
+    file?.close();
     hashes.close();
     throw cause;
   }
@@ -100,7 +104,6 @@ function reachesTo(hashes: HashFile, last: SegmentFile): boolean {
 /** The hashes of every segment but the last, from the records. */
 function rebuild(fs: DurableFs, segments: readonly SegmentFile[], hashes: HashFile): void {
   const frontier = new TreeFrontier(sha256);
-  hashes.truncate(0);
   for (const [number, segment] of segments.slice(0, -1).entries()) {
     const file = fs.open(segment.path, "read");
     try {

@@ -1,3 +1,4 @@
+import { assertRecord } from "../../core/journal/frame.ts";
 import { type Digest, MerkleTree } from "../../core/journal/merkle.ts";
 import { StoredHashes } from "../../core/journal/stored-hashes.ts";
 import { TreeFrontier } from "../../core/journal/tree-frontier.ts";
@@ -20,9 +21,9 @@ export class MemoryJournalStore implements JournalStore {
 
   append(records: readonly Uint8Array[], onDurable: (firstIndex: number) => void): void {
     assert(this.#isOpen, "nothing is appended to a journal that is being closed");
+    for (const record of records) assertRecord(record);
     const firstIndex = this.#records.length;
     for (const record of records) {
-      assert(record.length > 0, "a record has 1 byte to 4 MiB");
       this.#records.push(record.slice());
       this.#hashes.push(this.#frontier.append(record));
     }

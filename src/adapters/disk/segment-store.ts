@@ -1,3 +1,4 @@
+import { assertRecord } from "../../core/journal/frame.ts";
 import { MerkleTree } from "../../core/journal/merkle.ts";
 import { SEGMENT_HEADER_BYTES } from "../../core/journal/segment-header.ts";
 import { assert } from "../../core/machine.ts";
@@ -85,6 +86,7 @@ class SegmentStore implements JournalStore {
 
   append(records: readonly Uint8Array[], onDurable: (firstIndex: number) => void): void {
     assert(this.#state === "open", "nothing is appended to a journal that is being closed");
+    for (const record of records) assertRecord(record);
     if (this.#failure !== null) return;
     const firstIndex = this.#staging.nextIndex;
     for (const record of records) this.#staging.stage(record);

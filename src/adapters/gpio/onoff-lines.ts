@@ -82,11 +82,14 @@ class OnoffLines implements DigitalIo {
     assert(this.#state === "closed", "a line bank is opened once at a time");
     this.#state = "opening";
     try {
-      const onoff = await (this.#options.loadOnoff ?? loadInstalledOnoff)();
+      const onoff = await this.#load();
       const chips = readGpioChips(this.#options.sysfsRoot ?? "/sys/class/gpio");
       if (!onoff.Gpio.accessible)
         throw new EdgeError("GPIO_UNAVAILABLE", "Cannot export GPIO lines on this machine.");
       const numbers = this.#options.lines.map(({ line }) => sysfsNumber(line, chips));
+      const twice = numbers.findIndex((number, at) => numbers.indexOf(number) !== at);
+      if (twice >= 0)
+        throw new EdgeError("CONFIG_INVALID", `The line ${this.#options.lines[twice]?.name} stands twice.`);
       this.#options.lines.forEach((config, index) => {
         this.#open.set(config.name, this.#export(onoff, config, numbers[index] ?? -1));
       });
@@ -104,8 +107,7 @@ class OnoffLines implements DigitalIo {
     line.listeners.push(listener);
     queueMicrotask(() => {
       if (!line.listeners.includes(listener)) return;
-      if (!line.watched && line.config.direction === "in") this.#watchEdges(line);
-      this.#read(line);
+      this.#start(line);
     });
   }
 
@@ -129,6 +131,14 @@ class OnoffLines implements DigitalIo {
 
   onLost(listener: (reason: string) => void): void {
     this.#lostListeners.push(listener);
+  }
+
+  async #load(): Promise<OnoffModule> {
+    try {
+      return await (this.#options.loadOnoff ?? loadInstalledOnoff)();
+    } catch (cause) {
+      throw new EdgeError("GPIO_UNAVAILABLE", "Cannot load the package onoff.", {}, cause);
+    }
   }
 
   #line(name: string): OpenLine {
@@ -158,6 +168,16 @@ class OnoffLines implements DigitalIo {
     }
   }
 
+  /** Watches first and reads then: an edge in between is told as the level it led to, not lost. */
+  #start(line: OpenLine): void {
+    try {
+      if (!line.watched && line.config.direction === "in") this.#watchEdges(line);
+      this.#tell(line, line.gpio.readSync() === 1);
+    } catch (cause) {
+      this.#lose(`the line ${line.config.name} cannot be watched: ${messageOf(cause)}`);
+    }
+  }
+
   #watchEdges(line: OpenLine): void {
     line.watched = true;
     line.gpio.watch((error, value) => {
@@ -165,14 +185,6 @@ class OnoffLines implements DigitalIo {
       if (error) this.#lose(`the line ${line.config.name} cannot be watched: ${error.message}`);
       else this.#tell(line, value === 1);
     });
-  }
-
-  #read(line: OpenLine): void {
-    try {
-      this.#tell(line, line.gpio.readSync() === 1);
-    } catch (cause) {
-      this.#lose(`the line ${line.config.name} cannot be read: ${messageOf(cause)}`);
-    }
   }
 
   #tell(line: OpenLine, active: boolean): void {
@@ -221,9 +233,5 @@ function messageOf(cause: unknown): string {
 
 /** Not an import: the package is absent where it was not installed, and its native part where no compiler was. */
 async function loadInstalledOnoff(): Promise<OnoffModule> {
-  try {
-    return createRequire(import.meta.url)("onoff") as OnoffModule;
-  } catch (cause) {
-    throw new EdgeError("GPIO_UNAVAILABLE", "Cannot load the package onoff.", {}, cause);
-  }
+  return createRequire(import.meta.url)("onoff") as OnoffModule;
 }

@@ -24,6 +24,7 @@ class TcpChannel implements ByteChannel {
   readonly address: string;
   readonly #options: TcpChannelOptions;
   #socket: Socket | null = null;
+  #closedByUs = false;
 
   constructor(options: TcpChannelOptions) {
     this.#options = options;
@@ -41,6 +42,7 @@ class TcpChannel implements ByteChannel {
       keepAliveInitialDelay: KEEP_ALIVE_MS,
     });
     this.#socket = socket;
+    this.#closedByUs = false;
     let reason = "closed by the other end";
     const patience = setTimeout(
       () => socket.destroy(new Error("no connection in time")),
@@ -58,14 +60,10 @@ class TcpChannel implements ByteChannel {
     });
     socket.on("close", () => {
       clearTimeout(patience);
-      const byUs = this.#socket !== socket || socket === this.#closing;
-      this.#closing = null;
       this.#socket = null;
-      listener.onClose(byUs ? "closed by us" : reason);
+      listener.onClose(this.#closedByUs ? "closed by us" : reason);
     });
   }
-
-  #closing: Socket | null = null;
 
   write(bytes: Uint8Array): "accepted" | "full" | "closed" {
     const socket = this.#socket;
@@ -78,7 +76,7 @@ class TcpChannel implements ByteChannel {
 
   close(): void {
     if (this.#socket === null) return;
-    this.#closing = this.#socket;
+    this.#closedByUs = true;
     this.#socket.destroy();
   }
 }

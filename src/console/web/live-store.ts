@@ -55,6 +55,8 @@ async function loadCourse(): Promise<void> {
 function take(message: LiveMessage): void {
   switch (message.type) {
     case "snapshot":
+      // What follows is the whole story again: after a lost connection nothing may be drawn twice.
+      for (const known of [forces, gases, poses, tracks]) known.clear();
       station.value = message.station;
       jobs.value = message.jobs;
       if (chosenJob.value === null) chosenJob.value = message.jobs[0]?.job ?? null;
@@ -69,7 +71,10 @@ function take(message: LiveMessage): void {
       append(forces, `${message.job} ${message.item}`, message.samples, FORCE_SAMPLES_MAX);
       break;
     case "gas":
-      append(gases, message.job, [message.sample], FORCE_SAMPLES_MAX);
+      append(gases, message.job, message.samples, FORCE_SAMPLES_MAX);
+      break;
+    case "track":
+      tracks.set(message.job, [...message.points]);
       break;
     case "pose": {
       poses.set(message.job, message.pose);

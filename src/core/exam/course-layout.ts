@@ -119,8 +119,6 @@ function geoJson(
   return {
     type: "Feature",
     properties: { item, kind, role: feature.role, ...extra, ...feature.properties },
-    geometry: polygon
-      ? { type: "Polygon", coordinates: [coordinates] }
-      : { type: "LineString", coordinates },
+    geometry: polygon ? { type: "Polygon", coordinates: [coordinates] } : { type: "LineString", coordinates },
   };
 }

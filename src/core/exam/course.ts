@@ -4,7 +4,10 @@ import { LocalFrame } from "./geodesy.ts";
 /** A course file, docs/course-format.md: GeoJSON with our properties, taken into one local frame. */
 const position = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]).rest(z.number());
 const lineString = z.object({ type: z.literal("LineString"), coordinates: z.array(position).min(2) });
-const polygon = z.object({ type: z.literal("Polygon"), coordinates: z.array(z.array(position).min(4)).min(1) });
+const polygon = z.object({
+  type: z.literal("Polygon"),
+  coordinates: z.array(z.array(position).min(4)).min(1),
+});
 const common = {
   item: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
   kind: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
@@ -153,7 +156,10 @@ function takeFeature(
   const checked = FEATURE_SCHEMAS[role].safeParse(raw);
   if (!checked.success) return sentence(checked.error);
   const { properties, geometry } = checked.data;
-  const line = polyline(frame, geometry.type === "Polygon" ? (geometry.coordinates[0] ?? []) : geometry.coordinates);
+  const line = polyline(
+    frame,
+    geometry.type === "Polygon" ? (geometry.coordinates[0] ?? []) : geometry.coordinates,
+  );
   if (typeof line === "string") return line;
   const draft = items.get(properties.item) ?? emptyItem(properties.item, properties.kind);
   items.set(properties.item, draft);

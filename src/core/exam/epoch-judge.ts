@@ -1,5 +1,6 @@
 import { assert } from "../machine.ts";
 import type { GnssEpoch } from "../observation.ts";
+import type { Polyline } from "./course.ts";
 import type { Detector, FaultDetail, Step } from "./detectors/detector.ts";
 import type { ExamEvent, ExamState } from "./exam-state.ts";
 import { brokenFinding, GENERAL } from "./findings.ts";
@@ -11,7 +12,6 @@ import { itemBegin } from "./prompts.ts";
 import { epochProblem, jumpProblem } from "./quality-gate.ts";
 import type { ExamRule } from "./rulebook.ts";
 import { BODY_POINTS, poseOfAntenna, type VehiclePose } from "./vehicle-body.ts";
-import type { Polyline } from "./course.ts";
 
 const FRONT_CENTRE = 0;
 const REAR_CENTRE = 12;
@@ -115,7 +115,13 @@ export class EpochJudge {
   }
 
   /** The gap was too long to tell what happened in it. */
-  #restart(state: ExamState, epoch: GnssEpoch, last: Motion, pose: VehiclePose, speedMps: number): ExamEvent[] {
+  #restart(
+    state: ExamState,
+    epoch: GnssEpoch,
+    last: Motion,
+    pose: VehiclePose,
+    speedMps: number,
+  ): ExamEvent[] {
     const motion = firstMotion(pose, epoch.utcMs, speedMps, this.#exam.rulebook.motion);
     this.#place(last, motion);
     const gapS = (epoch.utcMs - last.utcMs) / 1000;

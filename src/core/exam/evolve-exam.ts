@@ -39,6 +39,40 @@ export function evolveExam(state: ExamState, event: ExamEvent): ExamState {
         signals: event.signalsLost ? NO_SIGNALS : state.signals,
       };
     case "item-began":
+    case "item-suspended":
+    case "item-resumed":
+    case "item-ended":
+      return evolveItem(state, event);
+    case "deducted": {
+      const points = Math.max(0, state.points - (event.finding.deduction?.points ?? 0));
+      if (event.index === null) return { ...state, points, findings: [...state.findings, event.finding] };
+      const findings = [...(state.items[event.index]?.findings ?? []), event.finding];
+      return { ...withItem(state, event.index, { findings }), points };
+    }
+    case "undecidable": {
+      if (event.index === null) return { ...state, undecidable: [...state.undecidable, event.what] };
+      const undecidable = [...(state.items[event.index]?.undecidable ?? []), event.what];
+      return withItem(state, event.index, { undecidable });
+    }
+    case "over":
+      return {
+        ...state,
+        phase: "over",
+        verdict: event.verdict,
+        reasons: event.reasons,
+        findings: [...state.findings, ...event.findings],
+        prompt: event.prompt,
+      };
+    default:
+      return unreachable(event);
+  }
+}
+
+type ItemEvent = Extract<ExamEvent, { type: `item-${string}` }>;
+
+function evolveItem(state: ExamState, event: ItemEvent): ExamState {
+  switch (event.type) {
+    case "item-began":
       return {
         ...withItem(state, event.index, { state: "running" }),
         current: event.index,
@@ -61,26 +95,6 @@ export function evolveExam(state: ExamState, event: ExamEvent): ExamState {
         current: null,
         progress: null,
         memory: [],
-      };
-    case "deducted": {
-      const points = Math.max(0, state.points - (event.finding.deduction?.points ?? 0));
-      if (event.index === null) return { ...state, points, findings: [...state.findings, event.finding] };
-      const findings = [...(state.items[event.index]?.findings ?? []), event.finding];
-      return { ...withItem(state, event.index, { findings }), points };
-    }
-    case "undecidable": {
-      if (event.index === null) return { ...state, undecidable: [...state.undecidable, event.what] };
-      const undecidable = [...(state.items[event.index]?.undecidable ?? []), event.what];
-      return withItem(state, event.index, { undecidable });
-    }
-    case "over":
-      return {
-        ...state,
-        phase: "over",
-        verdict: event.verdict,
-        reasons: event.reasons,
-        findings: [...state.findings, ...event.findings],
-        prompt: event.prompt,
       };
     default:
       return unreachable(event);

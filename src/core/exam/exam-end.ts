@@ -7,7 +7,9 @@ import type { PreparedExam } from "./prepared-exam.ts";
 import { TEST_OVER } from "./prompts.ts";
 
 /** What ends a test besides its own course: the examiner, an abort, a restart of the process. */
-export type Ending = { readonly kind: "by-itself" | "ended" } | { readonly kind: "aborted"; readonly reason: string };
+export type Ending =
+  | { readonly kind: "by-itself" | "ended" }
+  | { readonly kind: "aborted"; readonly reason: string };
 
 /**
  * `events` with whatever closes the test appended: the item that is on, and `over` with the verdict. A soundly observed

@@ -42,15 +42,15 @@ function watch<Memory>(
 /** Counts from the first motion on: before it, the candidate is still getting ready. */
 const belt: Maker = (rule) =>
   watch(rule, ["belt"], false, (done, step) => {
-    if (done || !step.driven || step.signals.lines["belt"] !== false) return done;
+    if (done || !step.driven || step.signals.lines.belt !== false) return done;
     step.fault(rule, "the seat belt was open while the test was driven", null);
     return true;
   });
 
 const neutralStart: Maker = (rule) =>
   watch(rule, ["starter", "gear"], false, (_, step) => {
-    if (step.signals.lines["starter"] !== true || step.before.lines["starter"] === true) return false;
-    const gear = step.signals.channels["gear"];
+    if (step.signals.lines.starter !== true || step.before.lines.starter === true) return false;
+    const gear = step.signals.channels.gear;
     if (gear === undefined) step.undecidable(rule, "the engine was started and the gear was not known");
     else if (gear !== 0) step.fault(rule, `the starter turned in gear ${gear}`, null);
     return false;
@@ -59,8 +59,8 @@ const neutralStart: Maker = (rule) =>
 /** Memory: the start of the turn that was counted. */
 const starterHeld: Maker = (rule) =>
   watch<number | null>(rule, ["starter"], null, (counted, step) => {
-    const since = step.signals.since["starter"];
-    if (step.signals.lines["starter"] !== true || since === undefined || since === counted) return counted;
+    const since = step.signals.since.starter;
+    if (step.signals.lines.starter !== true || since === undefined || since === counted) return counted;
     const heldS = (step.atMs - since) / 1000;
     if (heldS <= decisionValue(rule)) return counted;
     step.fault(rule, `the starter was held for ${heldS.toFixed(2)} s`, heldS);
@@ -74,9 +74,9 @@ const stall: Maker = (rule) =>
     if (rpm === undefined) return false;
     if (rpm > decisionValue(rule)) return true;
     if (!running) return false;
-    if (step.signals.lines["ignition"] === undefined)
+    if (step.signals.lines.ignition === undefined)
       step.undecidable(rule, "the engine stopped and the ignition was not known");
-    else if (step.signals.lines["ignition"])
+    else if (step.signals.lines.ignition)
       step.fault(rule, `the engine stopped (${rpm} rpm) with the ignition on`, rpm);
     return false;
   });

@@ -50,10 +50,7 @@ export class LocalFrame {
     const dy = (n + h) * cosLat * Math.sin(longitude) - this.#y;
     const dz = (n * (1 - ECCENTRICITY_SQ) + h) * sinLat - this.#z;
     const outward = this.#cosLon * dx + this.#sinLon * dy;
-    return [
-      -this.#sinLon * dx + this.#cosLon * dy,
-      -this.#sinLat * outward + this.#cosLat * dz,
-    ];
+    return [-this.#sinLon * dx + this.#cosLon * dy, -this.#sinLat * outward + this.#cosLat * dz];
   }
 
   /** The inverse of `toLocal` for points at the origin's height (`upM` 0); `upM` is added to the height. */

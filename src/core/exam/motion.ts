@@ -17,9 +17,18 @@ export interface Motion extends VehiclePose {
   readonly stopFromUtcMs: number | null;
   readonly stopQuietUtcMs: number | null;
   readonly stopAlongM: number;
+  /** The last epoch in motion before that stop: the stop began after it. */
+  readonly stopAfterUtcMs: number | null;
+  /** The first epoch after its last quiet one: the stop had ended by then. Null while quiet. */
+  readonly stopUntilUtcMs: number | null;
 }
 
-export function firstMotion(pose: VehiclePose, utcMs: number, speedMps: number, settings: ExamMotion): Motion {
+export function firstMotion(
+  pose: VehiclePose,
+  utcMs: number,
+  speedMps: number,
+  settings: ExamMotion,
+): Motion {
   const standing = speedMps < settings.quietBelowKmh / 3.6;
   return {
     ...pose,
@@ -32,6 +41,8 @@ export function firstMotion(pose: VehiclePose, utcMs: number, speedMps: number, 
     stopFromUtcMs: standing ? utcMs : null,
     stopQuietUtcMs: standing ? utcMs : null,
     stopAlongM: 0,
+    stopAfterUtcMs: null,
+    stopUntilUtcMs: null,
   };
 }
 
@@ -62,17 +73,22 @@ export function nextMotion(
     direction = direction === 1 ? -1 : 1;
     extremeM = alongM;
   }
-  let { standing, stopFromUtcMs, stopQuietUtcMs, stopAlongM } = before;
+  let { standing, stopFromUtcMs, stopQuietUtcMs, stopAlongM, stopAfterUtcMs, stopUntilUtcMs } = before;
   const quiet = speed < settings.quietBelowKmh / 3.6;
   if (standing) {
-    if (speed > settings.movingAboveKmh / 3.6 || Math.abs(alongM - stopAlongM) > settings.stopLeftM)
-      standing = false;
-    else if (quiet) stopQuietUtcMs = utcMs;
+    const left = Math.abs(alongM - stopAlongM) > settings.stopLeftM;
+    if (speed > settings.movingAboveKmh / 3.6 || left) standing = false;
+    if (standing && quiet) {
+      stopQuietUtcMs = utcMs;
+      stopUntilUtcMs = null;
+    } else stopUntilUtcMs ??= utcMs;
   } else if (quiet) {
     standing = true;
     stopFromUtcMs = utcMs;
     stopQuietUtcMs = utcMs;
     stopAlongM = alongM;
+    stopAfterUtcMs = before.utcMs;
+    stopUntilUtcMs = null;
   }
   return {
     eastM: pose.eastM,
@@ -88,6 +104,8 @@ export function nextMotion(
     stopFromUtcMs,
     stopQuietUtcMs,
     stopAlongM,
+    stopAfterUtcMs,
+    stopUntilUtcMs,
   };
 }
 

@@ -5,7 +5,8 @@ import type { VehiclePose } from "./vehicle-body.ts";
 
 /** Null when the epoch by itself may score, else why not. */
 export function epochProblem(epoch: GnssEpoch, gate: ExamGate): string | null {
-  if (epoch.quality !== "good") return `observation is ${epoch.quality}: ${epoch.qualityReason ?? "no reason"}`;
+  if (epoch.quality !== "good")
+    return `observation is ${epoch.quality}: ${epoch.qualityReason ?? "no reason"}`;
   if (epoch.fix !== "fixed") return `fix is ${epoch.fix}`;
   if (epoch.headingDeg === null || epoch.headingFix === "none") return "no heading";
   if (epoch.headingFix === "float") return "heading is float";
@@ -29,7 +30,8 @@ export function jumpProblem(before: Motion, pose: VehiclePose, dtS: number, gate
   const distance = Math.hypot(pose.eastM - before.eastM, pose.northM - before.northM);
   const reach = gate.jumpMaxM + (gate.speedMaxKmh / 3.6) * Math.max(0, dtS - gate.epochGapMaxS);
   const expected = before.speedMps * Math.min(dtS, gate.epochGapMaxS);
-  if (!(distance <= expected + reach)) return `position jumped ${distance.toFixed(2)} m in ${dtS.toFixed(2)} s`;
+  if (!(distance <= expected + reach))
+    return `position jumped ${distance.toFixed(2)} m in ${dtS.toFixed(2)} s`;
   const turned = Math.abs(wrapped(pose.headingRad - before.headingRad)) * (180 / Math.PI);
   if (!(turned <= gate.headingRateMaxDegPerS * Math.max(dtS, 0.1)))
     return `heading jumped ${turned.toFixed(1)} degrees in ${dtS.toFixed(2)} s`;

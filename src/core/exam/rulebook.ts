@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ruleProvenanceShape, rulebookHeaderShape } from "../rules/rulebook-header.ts";
+import { rulebookHeaderShape, ruleProvenanceShape } from "../rules/rulebook-header.ts";
 
 /** An exam rulebook: every number of the test. Unknown keys are refused. docs/rulebook-format.md shows it by example. */
 const positive = z.number().positive();

@@ -1,15 +1,15 @@
+import type { DeviceIdentity } from "../journal/entry.ts";
 import { accepted, assert, type Decision, NOTHING, rejected } from "../machine.ts";
 import type { DeviceFault, DeviceRole, Observation } from "../observation.ts";
 import type { ActorId } from "../quantities/ids.ts";
-import type { DeviceIdentity } from "../journal/entry.ts";
 import type { CommonCommand, Session, SessionEffect, SessionInput } from "../session.ts";
 import { type Candidate, candidateSubject } from "./candidate.ts";
 import type { Course } from "./course.ts";
 import { EpochJudge } from "./epoch-judge.ts";
 import { evolveExam } from "./evolve-exam.ts";
 import { closed, type Ending, isComplete, isLost } from "./exam-end.ts";
-import { type ExamEvent, type ExamState, initialState } from "./exam-state.ts";
 import { examReport } from "./exam-report.ts";
+import { type ExamEvent, type ExamState, initialState } from "./exam-state.ts";
 import { examinerFinding, GENERAL } from "./findings.ts";
 import { type PreparedExam, prepareExam, unwatchedRules } from "./prepared-exam.ts";
 import { DRIVE_OFF } from "./prompts.ts";
@@ -129,7 +129,8 @@ class ExamMachine {
 
   #commanded(state: ExamState, by: ActorId, atMs: number, command: ExamCommand | CommonCommand): Answer {
     if (state.phase === "over") return rejected("the test is over");
-    if (command.name === "begin") return state.phase === "ready" ? begin(state) : rejected("the test has begun");
+    if (command.name === "begin")
+      return state.phase === "ready" ? begin(state) : rejected("the test has begun");
     if (command.name === "abort")
       return this.#close(state, [], { kind: "aborted", reason: `aborted by ${by}: ${command.reason}` });
     if (state.phase !== "running") return rejected("the test has not begun");
@@ -153,7 +154,13 @@ class ExamMachine {
   }
 }
 
-const NOT_READY = new Set(["disconnected", "silent", "wrong-identity", "self-check-failed", "out-of-calibration"]);
+const NOT_READY = new Set([
+  "disconnected",
+  "silent",
+  "wrong-identity",
+  "self-check-failed",
+  "out-of-calibration",
+]);
 
 function begin(state: ExamState): Answer {
   const standing = state.faults.filter(
@@ -163,8 +170,7 @@ function begin(state: ExamState): Answer {
       !state.faults.slice(i + 1).some((f) => !f.raised && f.device === fault.device && f.code === fault.code),
   );
   const first = standing[0];
-  if (first !== undefined)
-    return rejected(`${first.device} is not ready: ${first.code}, ${first.detail}`);
+  if (first !== undefined) return rejected(`${first.device} is not ready: ${first.code}, ${first.detail}`);
   return withEffects([{ type: "begun", prompt: DRIVE_OFF }]);
 }
 

@@ -19,7 +19,8 @@ export class SignalJudge {
     if (observation.kind === "channel") {
       const { channel, value } = observation;
       if (!good || !Number.isFinite(value)) return [];
-      if (state.signals.channels[channel] === value) return this.#watch(state, state.signals, observation.atMs, []);
+      if (state.signals.channels[channel] === value)
+        return this.#watch(state, state.signals, observation.atMs, []);
       const events: ExamEvent[] = [{ type: "channel", channel, value }];
       return this.#watch(state, withChannel(state.signals, channel, value), observation.atMs, events);
     }
@@ -46,7 +47,8 @@ export class SignalJudge {
     const index = state.current;
     if (index === null) return events;
     for (const { rule, needs } of this.#exam.items[index]?.detectors ?? []) {
-      if (needs.length === 0 || state.items[index]?.undecidable.some((what) => what.rule === rule.id)) continue;
+      if (needs.length === 0 || state.items[index]?.undecidable.some((what) => what.rule === rule.id))
+        continue;
       events.push({ type: "undecidable", index, what: { rule: rule.id, reason, byDevice: true } });
     }
     return events;
@@ -81,7 +83,13 @@ export class SignalJudge {
     return events;
   }
 
-  #fault(state: ExamState, rule: ExamRule, arithmetic: string, value: number | null, atMs: number): ExamEvent {
+  #fault(
+    state: ExamState,
+    rule: ExamRule,
+    arithmetic: string,
+    value: number | null,
+    atMs: number,
+  ): ExamEvent {
     const utcMs = state.clock === null ? atMs : state.clock.utcMs + (atMs - state.clock.atMs);
     const position = state.motion === null ? null : ([state.motion.eastM, state.motion.northM] as const);
     const detail = { utcMs, position, value, inputs: [], arithmetic };

@@ -28,9 +28,17 @@ export const vehicleSchema = z
     const length = Math.max(...along) - Math.min(...along);
     const width = Math.max(...across) - Math.min(...across);
     if (Math.abs(length - vehicle.lengthM) > 0.05)
-      context.addIssue({ code: "custom", path: ["outline"], message: `is ${length.toFixed(3)} m long, not lengthM` });
+      context.addIssue({
+        code: "custom",
+        path: ["outline"],
+        message: `is ${length.toFixed(3)} m long, not lengthM`,
+      });
     if (Math.abs(width - vehicle.widthM) > 0.05)
-      context.addIssue({ code: "custom", path: ["outline"], message: `is ${width.toFixed(3)} m wide, not widthM` });
+      context.addIssue({
+        code: "custom",
+        path: ["outline"],
+        message: `is ${width.toFixed(3)} m wide, not widthM`,
+      });
   });
 
 export type VehicleBody = z.output<typeof vehicleSchema>;

@@ -8,7 +8,12 @@ export interface VehicleSignals {
 
 export const NO_SIGNALS: VehicleSignals = { lines: {}, channels: {}, since: {} };
 
-export function withLine(signals: VehicleSignals, line: string, active: boolean, atMs: number): VehicleSignals {
+export function withLine(
+  signals: VehicleSignals,
+  line: string,
+  active: boolean,
+  atMs: number,
+): VehicleSignals {
   const changed = signals.lines[line] !== active;
   return {
     lines: { ...signals.lines, [line]: active },
@@ -23,7 +28,7 @@ export function withChannel(signals: VehicleSignals, channel: string, value: num
 
 /** Reverse engaged; undefined when the gear is not known. */
 export function inReverse(signals: VehicleSignals): boolean | undefined {
-  const gear = signals.channels["gear"];
+  const gear = signals.channels.gear;
   return gear === undefined ? undefined : gear < 0;
 }
 

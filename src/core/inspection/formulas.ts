@@ -98,7 +98,8 @@ function apply(compute: Compute, values: readonly Exact[], words: readonly strin
     case "force-over-load": {
       const load = values[values.length - 1] ?? exact("0");
       const weight = multiply(load, exact(compute.gravityNPerKg));
-      const forces = `(${words.slice(0, -1).join(" + ")})`;
+      const above = words.slice(0, -1);
+      const forces = above.length === 1 ? `${above[0]}` : `(${above.join(" + ")})`;
       const below = `(${words[words.length - 1]} x ${compute.gravityNPerKg} N/kg)`;
       return percent(values.slice(0, -1).reduce(add), weight, `${forces} / ${below}`);
     }

@@ -18,6 +18,10 @@ export interface Frame {
   readonly sinceSync: number;
 }
 
+export function assertRecord(record: Uint8Array): void {
+  assert(record.length > 0 && record.length <= RECORD_BYTES_MAX, "a record has 1 byte to 4 MiB");
+}
+
 export function frameBytes(record: Uint8Array): number {
   return FRAME_HEADER_BYTES + record.length;
 }
@@ -30,7 +34,7 @@ export function writeFrame(
   index: number,
   sinceSync: number,
 ): number {
-  assert(record.length > 0 && record.length <= RECORD_BYTES_MAX, "a record has 1 byte to 4 MiB");
+  assertRecord(record);
   assert(sinceSync >= 0 && sinceSync <= SINCE_SYNC_MAX, "a batch has at most 1024 records");
   putWord(target, at, record.length + sinceSync * 2 ** 22);
   target.set(record, at + FRAME_HEADER_BYTES);

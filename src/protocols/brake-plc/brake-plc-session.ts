@@ -23,7 +23,7 @@ export const BRAKE_PLC_VARIABLES = {
 /** 0 asks the server to report every change as it happens; sampling at the bench's own rate would miss some. */
 const SAMPLING_MS = 0;
 const SILENT_AFTER_MS = 500;
-/** From the start command to the first sample: the rollers may take that long to answer. */
+/** From the begin of a run to its first sample: the rollers may take that long to come up. */
 const START_TAKES_MS_MAX = 2_000;
 const ANSWER_WITHIN_MS = 1_000;
 const NOTICES = ["none", "drag", "brake", "ended", "third-roller-fault"] as const;
@@ -36,7 +36,7 @@ export interface BrakePlcSession {
   values(values: readonly PlcValue[]): SessionOutput;
   /**
    * What to write, in order. The answer (`ok`, `no-answer` after 1 s) comes with the PLC's own `Bench.Run`, not with the
-   * write's acknowledgement. Commands other than start and stop are answered `refused`.
+   * write's acknowledgement. A start while a run is on is answered `busy`; commands other than start and stop `refused`.
    */
   request(command: InstrumentCommand, atMs: number): BrakePlcRequest;
   down(reason: string, atMs: number): SessionOutput;
@@ -112,14 +112,14 @@ class BenchSession implements BrakePlcSession {
   request(command: InstrumentCommand, atMs: number): BrakePlcRequest {
     const turn = newTurn();
     const run = runOf(command);
-    if (run === null || this.#raised.has("disconnected")) {
-      this.#answer(turn, command.name, run === null ? "refused" : "no-answer", atMs);
+    const problem = this.#refusal(run);
+    if (run === null || problem !== null) {
+      this.#answer(turn, command.name, problem ?? "refused", atMs);
       return { writes: [], output: turn };
     }
     if (this.#asked !== null) this.#answer(turn, this.#asked.command, "no-answer", atMs);
     this.#asked = { command: command.name, run, untilMs: atMs + ANSWER_WITHIN_MS };
     if (this.#toldRun() === run) this.#settleAsked(turn, run, atMs);
-    if (run !== RUNS.stop) this.#expectSamples(atMs + START_TAKES_MS_MAX);
     return { writes: [{ variable: BRAKE_PLC_VARIABLES.run, value: run }], output: turn };
   }
 
@@ -163,6 +163,12 @@ class BenchSession implements BrakePlcSession {
     return times.length === 0 ? null : Math.min(...times);
   }
 
+  #refusal(run: number | null): "refused" | "busy" | "no-answer" | null {
+    if (run === null) return "refused";
+    if (this.#raised.has("disconnected")) return "no-answer";
+    return run !== RUNS.stop && this.#running ? "busy" : null;
+  }
+
   #take(turn: Turn, value: PlcValue): void {
     switch (value.variable) {
       case BRAKE_PLC_VARIABLES.run:
@@ -186,9 +192,9 @@ class BenchSession implements BrakePlcSession {
     const runs = run !== RUNS.stop;
     if (runs && !this.#running) {
       this.#sampleIndex = null;
-      this.#expectSamples(value.atMs + START_TAKES_MS_MAX);
+      this.#silentAtMs = value.atMs + START_TAKES_MS_MAX;
     }
-    if (!runs && this.#asked?.run !== RUNS.service && this.#asked?.run !== RUNS.parking) {
+    if (!runs) {
       this.#silentAtMs = null;
       this.#clear(turn, "silent", "the bench stands", value.atMs);
     }
@@ -210,10 +216,6 @@ class BenchSession implements BrakePlcSession {
     else this.#raise(turn, "evidence-lost", `sample ${index} came after sample ${before}`, value.atMs);
   }
 
-  #expectSamples(untilMs: number): void {
-    this.#silentAtMs = untilMs;
-  }
-
   #toldRun(): number | null {
     const told = this.#latest.get(BRAKE_PLC_VARIABLES.run);
     return told?.good === true && typeof told.value === "number" ? told.value : null;
@@ -228,7 +230,7 @@ class BenchSession implements BrakePlcSession {
   #answer(
     turn: Turn,
     command: InstrumentCommand["name"],
-    outcome: "ok" | "refused" | "no-answer",
+    outcome: "ok" | "refused" | "busy" | "no-answer",
     atMs: number,
   ): void {
     turn.observations.push({ kind: "answer", device: this.#device, atMs, quality: "good", command, outcome });

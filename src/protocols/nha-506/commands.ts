@@ -2,7 +2,9 @@
  * Command bytes of the Nanhua NHA-506, "internal" set, 9600 8N1 (facts: inspection 6.1a, from public drivers; no manual
  * at hand). The same numbers mean other things on the NHA-503 and on the FLA-502 clone: every model has its own table.
  *
- * Unverified: that leak test and zero answer once, at their end; the meaning of status F0 and F1.
+ * Unverified: whether leak test and zero answer once at their end, or `busy` until asked after it (both are taken); whether
+ * status 03 means a leak that was found (so it is read, for that voids and never passes) or a leak test that runs; the
+ * meaning of status F0 and F1.
  */
 export const COMMAND = {
   mainData: 0x01,

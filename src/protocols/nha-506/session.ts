@@ -18,8 +18,10 @@ export interface Nha506Options {
   readonly statusEveryMs?: number;
   /** Default 500 ms. */
   readonly answerWithinMs?: number;
-  /** Leak test and zero answer when they are done. Default 60 000 ms. */
+  /** Leak test and zero, until they are done. Default 60 000 ms. */
   readonly testWithinMs?: number;
+  /** A leak test or zero answered "busy" is asked again after this, for it may just be running. Default 1000 ms. */
+  readonly testAskEveryMs?: number;
   /** Polls without an answer before `silent`. Default 2. */
   readonly silentAfterMisses?: number;
   /** Default 63 bytes: three frames. */
@@ -37,6 +39,8 @@ interface AnalyserRequest extends WireRequest {
   readonly expected: Expected;
   /** Null for our own polls. */
   readonly command: InstrumentCommand["name"] | null;
+  /** Until then "busy" is no last word. */
+  readonly patientUntilMs: number;
 }
 
 /** A late answer would be read as the answer to the next question. */
@@ -55,6 +59,7 @@ class Nha506Session implements DecodingSession {
   #missesInARow = 0;
   #cleanSinceQuestion = true;
   #pollDueMs: number | null = null;
+  #again: { readonly request: AnalyserRequest; readonly dueMs: number } | null = null;
 
   constructor(options: Nha506Options) {
     this.#options = options;
@@ -108,7 +113,7 @@ class Nha506Session implements DecodingSession {
 
   request(command: InstrumentCommand, atMs: number): SessionOutput {
     const turn = this.#turn(atMs);
-    const request = this.#wireRequest(command.name);
+    const request = this.#wireRequest(command.name, atMs);
     if (request === null) turn.answer(command.name, "refused");
     else if (!this.#queue.add(request)) turn.answer(command.name, "busy");
     this.#advance(turn);
@@ -124,6 +129,7 @@ class Nha506Session implements DecodingSession {
   }
 
   nextDueMs(): number | null {
+    if (this.#again !== null) return this.#again.dueMs;
     return earliest(this.#queue.nextDueMs(), this.#queue.isIdle ? this.#pollDueMs : null);
   }
 
@@ -138,6 +144,11 @@ class Nha506Session implements DecodingSession {
     if (request === null) return;
     if (request.expected === "status") this.#learnStatus(frame.code, turn);
     if (request.command === null) return;
+    const running = request.expected === "test-result" && frame.code === TEST_REPLY.busy && !this.#warmingUp;
+    if (running && turn.atMs < request.patientUntilMs) {
+      this.#again = { request, dueMs: turn.atMs + (this.#options.testAskEveryMs ?? 1000) };
+      return;
+    }
     const outcome = this.#outcome(request.command, frame.code);
     turn.answer(request.command, outcome, raw);
     if (outcome !== "ok") return;
@@ -175,6 +186,11 @@ class Nha506Session implements DecodingSession {
 
   /** Adds a poll if one is due and nothing else is under way, then uses the line if it is free. */
   #advance(turn: Turn): void {
+    if (this.#again !== null) {
+      if (turn.atMs < this.#again.dueMs) return;
+      this.#queue.repeat(this.#again.request);
+      this.#again = null;
+    }
     if (this.#pollDueMs !== null && turn.atMs >= this.#pollDueMs && this.#queue.isIdle) {
       const everyMs = this.#sampling
         ? (this.#options.pollEveryMs ?? 1000)
@@ -193,15 +209,22 @@ class Nha506Session implements DecodingSession {
   #poll(): AnalyserRequest {
     const code = this.#sampling ? COMMAND.mainData : COMMAND.status;
     const expected = this.#sampling ? "main-data" : "status";
-    return { bytes: Uint8Array.of(code), answerWithinMs: this.#answerWithinMs, expected, command: null };
+    return {
+      bytes: Uint8Array.of(code),
+      answerWithinMs: this.#answerWithinMs,
+      expected,
+      command: null,
+      patientUntilMs: Number.NEGATIVE_INFINITY,
+    };
   }
 
-  #wireRequest(command: InstrumentCommand["name"]): AnalyserRequest | null {
+  #wireRequest(command: InstrumentCommand["name"], atMs: number): AnalyserRequest | null {
     const request = (code: number, expected: Expected, answerWithinMs: number): AnalyserRequest => ({
       bytes: Uint8Array.of(code),
       answerWithinMs,
       expected,
       command,
+      patientUntilMs: atMs + answerWithinMs,
     });
     const testWithinMs = this.#options.testWithinMs ?? 60_000;
     switch (command) {

@@ -69,7 +69,8 @@ export class EpochDraft {
     const place = ksxt?.position ?? gga?.position ?? rmc?.position ?? null;
     const fix = ksxt?.fix ?? gga?.fix ?? rmc?.fix ?? "none";
     const reasons = [...doubts, ...this.#doubts(limits, gga?.position ?? null, rmc?.position ?? null)];
-    const without = withoutPosition(place, fix);
+    const satellites = ksxt?.satellites ?? gga?.satellites ?? null;
+    const without = withoutPosition(place, fix, satellites);
     const quality = without !== null ? "bad" : reasons.length > 0 ? "uncertain" : "good";
     const why = without ?? reasons.join("; ");
     return {
@@ -84,7 +85,7 @@ export class EpochDraft {
       longitudeDeg: place?.longitudeDeg ?? 0,
       heightM: ksxt?.heightM ?? gga?.heightM ?? null,
       fix,
-      satellites: ksxt?.satellites ?? gga?.satellites ?? null,
+      satellites,
       correctionAgeS: ksxt?.correctionAgeS ?? gga?.correctionAgeS ?? null,
       speedKmh: ksxt?.speedKmh ?? rmc?.speedKmh ?? vtg?.speedKmh ?? null,
       courseDeg: ksxt?.courseDeg ?? rmc?.courseDeg ?? vtg?.courseDeg ?? null,
@@ -135,7 +136,9 @@ function samePlace(a: Position, b: Position): boolean {
 }
 
 /** An epoch without position stays evidence that the receiver had none; its coordinates are zero and its quality bad. */
-function withoutPosition(place: Position | null, fix: FixQuality): string | null {
+function withoutPosition(place: Position | null, fix: FixQuality, satellites: number | null): string | null {
   if (place === null) return "no position";
-  return fix === "none" ? "no fix" : null;
+  if (fix === "none") return "no fix";
+  // Real receivers say "single fix" with no satellite while they start; the position then wanders by metres.
+  return satellites === 0 ? "a fix from no satellite" : null;
 }

@@ -6,7 +6,12 @@ test("a perfect drive along the demo course's own route passes with 100 points",
   run.command({ name: "begin" });
   run.observe(drive(demoCourse(), demoVehicle()));
   const report = run.report();
-  console.log(run.deductions(), report.items.map((i) => [i.item, i.state, i.verdict, i.reason]), report.verdict, report.reasons);
+  console.log(
+    run.deductions(),
+    report.items.map((i) => [i.item, i.state, i.verdict, i.reason]),
+    report.verdict,
+    report.reasons,
+  );
   expect(run.deductions()).toEqual([]);
   expect(report.verdict).toBe("pass");
 });

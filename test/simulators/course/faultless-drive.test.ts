@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { LocalFrame } from "../../../simulators/gnss/wgs84.ts";
 import { depthInside, leftDistance, type Xy } from "./ground-geometry.ts";
 import {
   COURSE_TEXT,
@@ -128,22 +129,15 @@ describe("a drive without a fault", () => {
 
 function controlLine(name: string): [Xy, Xy] {
   const file = JSON.parse(COURSE_TEXT) as {
-    features: { properties: { role: string; name?: string; item: string } }[];
+    features: { properties: { name?: string }; geometry: { coordinates: [number, number][] } }[];
   };
-  const index = file.features.findIndex(
-    (f) => f.properties.role === "control-line" && f.properties.name === name,
-  );
-  const feature = file.features[index];
-  if (feature === undefined) throw new Error(`no control line ${name}`);
-  const bay = itemOf("reverse-bay-1").bay ?? [];
-  const xs = bay.map((p) => p.x);
-  const middle = (Math.min(...xs) + Math.max(...xs)) / 2;
-  const half = 6.7095 + 1.153;
-  const x = name === "start" ? middle + half : middle - half;
-  return [
-    [x, -10],
-    [x, 10],
-  ];
+  const feature = file.features.find((f) => f.properties.name === name);
+  const frame = new LocalFrame(MAP.origin);
+  const [a, b] = (feature?.geometry.coordinates ?? []).map(([longitudeDeg, latitudeDeg]): Xy => {
+    const enu = frame.toEnu({ longitudeDeg, latitudeDeg, heightM: MAP.origin.heightM });
+    return [enu.eastM, enu.northM];
+  });
+  return [a ?? fail(), b ?? fail()];
 }
 
 function fail(): never {

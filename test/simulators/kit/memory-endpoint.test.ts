@@ -181,6 +181,28 @@ describe("defects on a line", () => {
     expect(b.device.heard).toEqual([2]);
   });
 
+  test("wedge: bytes that were on their way when it began are not heard either", () => {
+    const b = bench();
+    b.open();
+    b.clock.advanceBy(5);
+    b.write(1, 2, 3);
+    b.defects.strike("wedge");
+    b.clock.advanceBy(50);
+    expect(b.device.heard).toEqual([]);
+  });
+
+  test("what is spoilt on its way to the device is not spoilt on its way back", () => {
+    const b = bench({ baudRate: null });
+    b.open();
+    b.clock.advanceBy(5);
+    b.defects.strike("duplicate", { direction: "to-device" });
+    b.clock.advanceBy(94);
+    b.write(7);
+    b.clock.advanceBy(1);
+    expect(b.device.heard).toEqual([7, 7]);
+    expect(b.received()).toEqual(clean());
+  });
+
   test("disconnect closes once, refuses while unplugged, and works again after", () => {
     const b = bench();
     b.open();

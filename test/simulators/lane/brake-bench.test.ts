@@ -96,6 +96,23 @@ describe("JXFZ run", () => {
     expect(dragRight - dragLeft).toBeLessThan(65);
   });
 
+  test("a brake that comes late parts the sides while the force grows, and only then", () => {
+    const late = run({
+      vehicle: { brakeRatios: [0.6, 0.5], brakes: [{ axle: 1, side: "right", lagMs: 500 }] },
+    });
+    expect(Math.abs(late.maxLeft - late.maxRight)).toBeLessThan(12);
+    expect(late.widest).toBeGreaterThan(30);
+  });
+
+  test("brakes that fade lose force while they are held", () => {
+    const lastOf = (fadePerS: number): number => {
+      const { talk, maxLeft } = run({ vehicle: { brakeRatios: [0.6, 0.5], fadePerS } });
+      return (talk.samples.filter((s) => s.after === "0004").at(-50)?.left ?? 0) / maxLeft;
+    };
+    expect(lastOf(0)).toBeGreaterThan(0.96);
+    expect(lastOf(0.05)).toBeLessThan(0.85);
+  });
+
   test("wet tyres lock early", () => {
     const { talk, maxLeft } = run({ vehicle: { adhesion: 0.4 } });
     expect(talk.notices.some((n) => ["0010", "0020", "0030"].includes(n))).toBe(true);
@@ -198,7 +215,7 @@ describe("JXFZ control", () => {
   test("notes what the manual does not allow", () => {
     const b = laneBench();
     b.driveTo("bench");
-    b.send("brake-bench", 0x41, 0xff, 0x77, 0xee);
+    b.send("brake-bench", 0x41, 0xff, 0x77, 0xee, 0xff, 0x05, 0x00);
     b.clock.advanceBy(50);
     b.send("brake-bench", ...START);
     b.clock.advanceBy(500);
@@ -208,7 +225,9 @@ describe("JXFZ control", () => {
     b.clock.advanceBy(500);
     b.send("brake-bench", ...END);
     b.clock.advanceBy(50);
-    expect(b.misuse()).toHaveLength(5);
-    expect(b.misuse().join()).toMatch(/41 outside.*unknown.*start while.*result asked.*broke off/s);
+    expect(b.misuse()).toHaveLength(6);
+    expect(b.misuse().join()).toMatch(
+      /41 outside.*unknown.*ends with 00.*start while.*result asked.*broke off/s,
+    );
   });
 });

@@ -112,6 +112,32 @@ describe("lane simulation", () => {
     expect(b.lane.misunderstood).toEqual(["p4: dance", "p5: drive-onto moon axle 1"]);
   });
 
+  test("told to leave, a person leaves, whatever else was asked before", () => {
+    const b = laneBench();
+    b.driveTo("scale");
+    for (const place of ["bench", "headlamp", "exhaust"]) b.prompt("drive-onto", { place, axle: 1 });
+    b.prompt("leave-lane");
+    b.clock.advanceBy(60_000);
+    expect(b.lane.world.vehicle).toBeNull();
+    expect(b.beams.filter((beam) => beam.endsWith("on"))).toEqual(["at-scale on"]);
+  });
+
+  test("a new vehicle ends the faults of the one before", () => {
+    const b = laneBench({
+      deviceFaults: [
+        { device: "axle-scale", kind: "stuck" },
+        { device: "brake-bench", kind: "disconnect", afterMs: 30_000 },
+      ],
+    });
+    b.clock.advanceBy(5000);
+    b.lane.newVehicle(laneScenarioSchema.parse({}));
+    b.hear("axle-scale");
+    b.driveTo("scale");
+    b.clock.advanceBy(60_000);
+    expect(String.fromCharCode(...b.hear("axle-scale"))).toContain("   780");
+    expect(b.closed).toEqual([]);
+  });
+
   test("a hurried person is faster than a slow one", () => {
     const arrivalMs = (delayFactor: number): number => {
       const b = laneBench({ operator: { delayFactor } });

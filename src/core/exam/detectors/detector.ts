@@ -1,10 +1,10 @@
 import type { CourseItem } from "../course.ts";
+import type { LocalPoint } from "../geodesy.ts";
 import type { Motion } from "../motion.ts";
+import type { Progress } from "../progress.ts";
 import type { ExamMotion, ExamRule } from "../rulebook.ts";
 import type { VehicleBody } from "../vehicle-body.ts";
 import type { VehicleSignals } from "../vehicle-signals.ts";
-import type { Progress } from "../progress.ts";
-import type { LocalPoint } from "../geodesy.ts";
 
 /** What an item looks at when an epoch has passed the gate. One object, refilled for each epoch. */
 export interface Step {
@@ -89,6 +89,8 @@ export function detector<Memory>(
     needs: parts.needs ?? [],
     initial: parts.initial,
     step: (memory, step) => parts.step(memory as Memory, step),
-    ...(finish === undefined ? {} : { finish: (memory: unknown, step: Step) => finish(memory as Memory, step) }),
+    ...(finish === undefined
+      ? {}
+      : { finish: (memory: unknown, step: Step) => finish(memory as Memory, step) }),
   };
 }

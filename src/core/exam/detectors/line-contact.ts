@@ -4,7 +4,14 @@ import { type Crossing, LineSet } from "../line-set.ts";
 import { detectionLine } from "../offset-line.ts";
 import { decisionValue } from "../rulebook.ts";
 import { BODY_POINTS, OUTLINE_POINTS } from "../vehicle-body.ts";
-import { type Detector, type DetectorMaker, type DetectorSite, detector, type FaultDetail, type Step } from "./detector.ts";
+import {
+  type Detector,
+  type DetectorMaker,
+  type DetectorSite,
+  detector,
+  type FaultDetail,
+  type Step,
+} from "./detector.ts";
 
 /** `off`: waiting for contact. `on`: contact was counted, not yet gone. `done`: counted once, and once is all. */
 interface ContactMemory {
@@ -102,7 +109,8 @@ function wheelContact(geometry: Geometry): Detector {
         if (across.outward && (first === null || across.at < first.at)) first = across;
         wheelsOut = last.outward ? wheelsOut | bit : wheelsOut & ~bit;
       }
-      if (memory.contact === "on") return rearmed({ ...memory, wheelsOut }, step, site, wheelsOut !== 0, memory);
+      if (memory.contact === "on")
+        return rearmed({ ...memory, wheelsOut }, step, site, wheelsOut !== 0, memory);
       if (first !== null) {
         const wheel = `${WHEEL_NAMES[first.point - OUTLINE_POINTS]} wheel`;
         step.fault(site.rule, met(geometry, step, first, wheel));
@@ -121,7 +129,7 @@ function beginOutside(geometry: Geometry, step: Step): ContactMemory {
     const y = step.points[2 * (OUTLINE_POINTS + wheel) + 1] ?? 0;
     const nearest = geometry.lines.nearest(x, y);
     // Far from every line is no evidence of being beyond one: the run-in has none.
-    if (nearest !== null && nearest.outside && nearest.distanceM < 0.5) wheelsOut |= 1 << wheel;
+    if (nearest?.outside && nearest.distanceM < 0.5) wheelsOut |= 1 << wheel;
   }
   if (wheelsOut === 0) return CLEAR;
   step.fault(geometry.site.rule, standing(geometry, step, "a wheel stood beyond a line when the item began"));

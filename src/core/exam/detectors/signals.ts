@@ -43,8 +43,7 @@ export const turnSignal: DetectorMaker = ({ item, rule, motion: settings }) => {
     needs: NEEDS,
     step(memory, step) {
       if (memory.judged) return memory;
-      if (memory.entryHeadingRad === null)
-        return { entryHeadingRad: step.motion.headingRad, judged: false };
+      if (memory.entryHeadingRad === null) return { entryHeadingRad: step.motion.headingRad, judged: false };
       const turned = Math.abs(wrapped(step.motion.headingRad - memory.entryHeadingRad));
       if (turned < (settings.turnDeg * Math.PI) / 180) return memory;
       const problem = signalProblem(step, side);
@@ -93,7 +92,7 @@ export function handbrakeWhile(standing: string, leaving: string): DetectorMaker
       needs: ["handbrake"],
       step(memory, step) {
         if (memory === "judged") return memory;
-        const applied = step.signals.lines["handbrake"];
+        const applied = step.signals.lines.handbrake;
         if (step.progress.phase === standing && memory !== "applied" && applied !== undefined)
           return applied ? "applied" : "released";
         if (step.progress.phase !== leaving) return memory;

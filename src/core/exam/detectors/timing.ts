@@ -1,40 +1,44 @@
-import { stoppedForS } from "../motion.ts";
 import { decisionValue } from "../rulebook.ts";
 import { type DetectorMaker, detector, type Step } from "./detector.ts";
 
 interface StopMemory {
-  /** Start of the last stop that was counted. */
-  readonly countedFromUtcMs: number | null;
+  /** Start of the last stop that was counted, allowed or found undecidable. */
+  readonly closedFromUtcMs: number | null;
   /** Epochs were lost up to here: what came before does not prove standing still. */
   readonly seenFromUtcMs: number | null;
 }
 
-/** Standing longer than the limit, except where the item allows standing. Each stop counts once. */
-export const stopLonger: DetectorMaker = ({ rule }) =>
-  detector<StopMemory>(rule, {
-    initial: { countedFromUtcMs: null, seenFromUtcMs: null },
+/**
+ * Standing longer than the limit, except where the item allows standing. Each stop counts once. What the epochs prove
+ * decides; a stop that may have lasted past the window while epochs were missing is undecidable, never forgiven.
+ */
+export const stopLonger: DetectorMaker = ({ rule }) => {
+  const windowS = rule.limit === null ? 0 : rule.limit.value + rule.limit.tolerance.plus;
+  return detector<StopMemory>(rule, {
+    initial: { closedFromUtcMs: null, seenFromUtcMs: null },
     step(before, step) {
       const { motion } = step;
       const memory = step.resumed ? { ...before, seenFromUtcMs: motion.utcMs } : before;
       const from = motion.stopFromUtcMs;
-      if (from === null || motion.stopQuietUtcMs === null || from === memory.countedFromUtcMs) return memory;
-      const unseen = memory.seenFromUtcMs !== null && memory.seenFromUtcMs > from;
-      if (!motion.standing || step.progress.mayStand) {
-        const wholeS = (motion.stopQuietUtcMs - from) / 1000;
-        if (unseen && !step.progress.mayStand && wholeS > decisionValue(rule)) {
-          step.undecidable(rule, "epochs were missing during a stop");
-          return { ...memory, countedFromUtcMs: from };
-        }
-        return memory;
+      const quiet = motion.stopQuietUtcMs;
+      if (from === null || quiet === null || from === memory.closedFromUtcMs) return memory;
+      const closed = { ...memory, closedFromUtcMs: from };
+      // A stop that ended before the item, or one where the item allows it, is none of this rule's.
+      if (step.progress.mayStand || (step.first && !motion.standing)) return closed;
+      const provenS = (quiet - Math.max(from, memory.seenFromUtcMs ?? from)) / 1000;
+      if (motion.standing) {
+        if (provenS <= decisionValue(rule)) return memory;
+        step.fault(rule, elapsed(step, quiet - provenS * 1000, provenS, "stood still"));
+        return closed;
       }
-      const stoodS = unseen
-        ? (motion.stopQuietUtcMs - (memory.seenFromUtcMs ?? from)) / 1000
-        : stoppedForS(motion);
-      if (stoodS <= decisionValue(rule)) return memory;
-      step.fault(rule, elapsed(step, from, stoodS, "stood still"));
-      return { ...memory, countedFromUtcMs: from };
+      const until = motion.stopUntilUtcMs ?? motion.utcMs;
+      const possibleS = (until - (motion.stopAfterUtcMs ?? from)) / 1000;
+      if (possibleS > windowS)
+        step.undecidable(rule, `stood still for up to ${possibleS.toFixed(2)} s while epochs were missing`);
+      return closed;
     },
   });
+};
 
 /** The item's own clock above the limit; it runs on until the item says it is complete. */
 export const itemTime: DetectorMaker = ({ rule }) =>

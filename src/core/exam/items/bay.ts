@@ -21,7 +21,8 @@ export function outOfBayM(bay: Polyline, points: Float64Array): number {
     const dy = (bay[(i + 3) % bay.length] as number) - ay;
     const length = Math.hypot(dx, dy);
     for (let p = 0; p < OUTLINE_POINTS; p++) {
-      const out = (((points[2 * p] as number) - ax) * dy - ((points[2 * p + 1] as number) - ay) * dx) / length;
+      const out =
+        (((points[2 * p] as number) - ax) * dy - ((points[2 * p + 1] as number) - ay) * dx) / length;
       if (out > worst) worst = out;
     }
   }

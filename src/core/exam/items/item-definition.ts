@@ -1,5 +1,5 @@
-import type { RuleWatch, Step } from "../detectors/detector.ts";
 import type { CourseItem } from "../course.ts";
+import type { RuleWatch, Step } from "../detectors/detector.ts";
 import { BEGUN, type Progress, progressed } from "../progress.ts";
 import type { ExamMotion } from "../rulebook.ts";
 import type { VehicleBody } from "../vehicle-body.ts";

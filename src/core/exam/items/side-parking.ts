@@ -39,7 +39,9 @@ export const sideParking: ItemDefinition = {
                 mayStand: false,
               });
             // Standing ahead of the bay to engage reverse is part of the manoeuvre.
-            return motion.standing ? progressed(progress, { mayStand: bodyPast(front, bay, points) || ahead(step) }) : progress;
+            return motion.standing
+              ? progressed(progress, { mayStand: bodyPast(front, bay, points) || ahead(step) })
+              : progress;
           }
           case "reversing": {
             if (motion.direction > 0) {

@@ -23,10 +23,7 @@ export function curveLayout(vehicle: LayoutVehicle): ItemLayout {
   const first = at([0, 0], from);
   const last = at(second, to);
   const beyond = vehicle.rearOverhangM + 0.5;
-  const exit: Point = [
-    last[0] + beyond * Math.cos(headingRad),
-    last[1] + beyond * Math.sin(headingRad),
-  ];
+  const exit: Point = [last[0] + beyond * Math.cos(headingRad), last[1] + beyond * Math.sin(headingRad)];
   // The straight that touches both circles from inside; its ends are symmetric about the middle of the course.
   const touch = -Math.acos((2 * REAR_AXLE_M) / CENTRES_M);
   const path = join(

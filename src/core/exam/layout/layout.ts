@@ -64,13 +64,7 @@ export function across(x: number, y: number, headingRad: number, leftM: number, 
 }
 
 /** Points on a circle from one polar angle to another, ends included, at most `stepM` apart. */
-export function arc(
-  center: Point,
-  radiusM: number,
-  fromRad: number,
-  toRad: number,
-  stepM: number,
-): Point[] {
+export function arc(center: Point, radiusM: number, fromRad: number, toRad: number, stepM: number): Point[] {
   const steps = Math.max(1, Math.ceil((Math.abs(toRad - fromRad) * radiusM) / stepM));
   return Array.from({ length: steps + 1 }, (_, i) => {
     const angle = fromRad + ((toRad - fromRad) * i) / steps;

@@ -1,4 +1,13 @@
-import { across, arc, type ItemLayout, join, type LayoutVehicle, leg, mirrorX, type Point } from "./layout.ts";
+import {
+  across,
+  arc,
+  type ItemLayout,
+  join,
+  type LayoutVehicle,
+  leg,
+  mirrorX,
+  type Point,
+} from "./layout.ts";
 
 /**
  * Reverse parking into a bay, GA 1029 as quoted in public pages: bay Wv + 0.6 by Lv + 0.7, lane 1.5 Lv, control lines

@@ -36,13 +36,10 @@ export function rightAngleLayout(vehicle: LayoutVehicle): ItemLayout {
       },
       { role: "entry", points: across(0, -length, north, 0, width), properties: {} },
       { role: "exit", points: across(-length, 0, Math.PI, 0, width), properties: {} },
-      leg(
-        join(
-          [[x, -length]],
-          arc([centre, centre], radius, 0, Math.PI / 2, 0.2),
-        ),
-        { speedKmh: 4, signal: "left" },
-      ),
+      leg(join([[x, -length]], arc([centre, centre], radius, 0, Math.PI / 2, 0.2)), {
+        speedKmh: 4,
+        signal: "left",
+      }),
       leg(
         [
           [centre, x],

@@ -71,13 +71,13 @@ const definition: ProcedureOf<"double-idle", Progress> = {
     };
   },
   advance(context, progress, input) {
-    if (input.kind === "arrival" || input.kind === "departure") return null;
     if (input.kind === "timer") {
       if (input.name === "answer") return voided("the analyser did not answer in time");
       if (input.name === "again") return { commands: [{ name: askedIn(progress.phase) }] };
       if (input.name === "silence") return voided("the analyser fell silent");
       return voided(`the test did not get past ${progress.phase} in time`);
     }
+    if (input.kind !== "observation") return null;
     const { observation } = input;
     if (observation.kind === "answer") {
       const asked = askedIn(progress.phase);

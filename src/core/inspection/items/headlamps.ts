@@ -27,7 +27,6 @@ const definition: ProcedureOf<"headlamps", Progress> = {
     startTimers: [{ name: "lead", afterMs: settings.leadMs }],
   }),
   advance({ settings, dossier }, progress, input) {
-    if (input.kind === "arrival" || input.kind === "departure") return null;
     if (input.kind === "timer" && input.name === "lead")
       return {
         progress: { ...progress, phase: "measuring" },
@@ -36,6 +35,7 @@ const definition: ProcedureOf<"headlamps", Progress> = {
       };
     if (input.kind === "timer")
       return voided(`the headlamp tester gave ${progress.lamps.length} of ${lampCount(dossier)} readings in time`);
+    if (input.kind !== "observation") return null;
     const { observation } = input;
     if (observation.kind === "answer") {
       const answer = judgeAnswer(observation, progress.phase === "measuring" ? "headlamp.measure" : null, REST);

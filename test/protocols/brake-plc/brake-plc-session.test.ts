@@ -1,0 +1,297 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { DeviceFault, Observation } from "../../../src/core/observation.ts";
+import { asId } from "../../../src/core/quantities/ids.ts";
+import type { PlcValue } from "../../../src/ports/plc.ts";
+import type { SessionOutput } from "../../../src/ports/protocol-session.ts";
+import { createBrakePlcSession } from "../../../src/protocols/brake-plc/brake-plc-session.ts";
+
+const device = asId<"device">("brake-bench-1");
+
+type Told = Partial<Record<string, boolean | number | string>>;
+
+/** Values of one instant, `Bench.` left out of their names; a string stands for a bad status. */
+function at(sourceTimeMs: number, told: Told, atMs = sourceTimeMs): PlcValue[] {
+  return Object.entries(told).map(([name, value]) => ({
+    variable: `Bench.${name}`,
+    value: typeof value === "string" || value === undefined ? null : value,
+    good: typeof value !== "string",
+    status: typeof value === "string" ? value : "Good",
+    sourceTimeMs,
+    atMs,
+  }));
+}
+
+const STANDING = {
+  LeftForceN: 0,
+  RightForceN: 0,
+  LeftMotorOn: false,
+  RightMotorOn: false,
+  LeftLocked: false,
+  RightLocked: false,
+  Notice: 0,
+  SampleIndex: 0,
+  Run: 0,
+};
+
+class Conversation {
+  readonly session = createBrakePlcSession({ device });
+  readonly observations: Observation[] = [];
+  readonly faults: DeviceFault[] = [];
+
+  constructor(run = 1) {
+    this.take(this.session.up(0));
+    this.take(this.session.values(at(0, STANDING)));
+    if (run !== 0) this.take(this.session.values(at(5, { Run: run, LeftMotorOn: true, RightMotorOn: true })));
+    this.observations.length = 0;
+  }
+
+  take(output: SessionOutput): this {
+    this.observations.push(...output.observations);
+    this.faults.push(...output.faults);
+    return this;
+  }
+
+  values(...values: readonly (readonly PlcValue[])[]): this {
+    return this.take(this.session.values(values.flat()));
+  }
+
+  forces(): (readonly [string | null, string | null, string])[] {
+    return this.observations.flatMap((o) =>
+      o.kind === "brake-force" ? [[o.leftN, o.rightN, o.quality] as const] : [],
+    );
+  }
+
+  codes(): string[] {
+    return this.faults.map(({ code, raised }) => `${raised ? "+" : "-"}${code}`);
+  }
+}
+
+describe("the brake bench behind a PLC", () => {
+  test("left and right of one source time are one force, rounded to the newton", () => {
+    const talk = new Conversation().values(
+      at(10, { LeftForceN: 1234.5, RightForceN: 987.49, SampleIndex: 1 }),
+    );
+    expect(talk.forces()).toEqual([["1235", "987", "good"]]);
+  });
+
+  test("a batch is put into the order of its source times, whatever the order of its variables", () => {
+    const instants = [10, 20, 30, 40];
+    const expected = instants.map((t) => [String(t), String(t + 1), "good"]);
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(
+          instants.flatMap((t) => at(t, { LeftForceN: t, RightForceN: t + 1 }, 50)),
+          { minLength: 8 },
+        ),
+        (values) => {
+          expect(new Conversation().values(values).forces()).toEqual(expected);
+        },
+      ),
+      { seed: 8, numRuns: 40 },
+    );
+  });
+
+  test("a pair may come in two batches", () => {
+    const talk = new Conversation().values(at(10, { LeftForceN: 5 }));
+    expect(talk.forces()).toEqual([]);
+    expect(talk.values(at(10, { RightForceN: 6 }, 12)).forces()).toEqual([["5", "6", "good"]]);
+  });
+
+  test("a side that never comes is null and bad, once the next pair or 200 ms have passed", () => {
+    const talk = new Conversation().values(
+      at(10, { LeftForceN: 5 }),
+      at(20, { LeftForceN: 7, RightForceN: 8 }),
+    );
+    expect(talk.forces()).toEqual([
+      ["5", null, "bad"],
+      ["7", "8", "good"],
+    ]);
+    talk.values(at(30, { RightForceN: 9 }));
+    expect(talk.session.nextDueMs()).toBe(230);
+    expect(talk.take(talk.session.tick(229)).forces()).toHaveLength(2);
+    expect(talk.take(talk.session.tick(230)).forces().at(-1)).toEqual([null, "9", "bad"]);
+  });
+
+  test("a status other than good is never a number: the side is null, the device at fault, and it heals", () => {
+    const talk = new Conversation().values(at(10, { LeftForceN: "BadSensorFailure", RightForceN: 8 }));
+    expect(talk.forces()).toEqual([[null, "8", "bad"]]);
+    expect(talk.observations.at(-1)?.qualityReason).toBe("Bench.LeftForceN: BadSensorFailure");
+    expect(talk.codes()).toEqual(["+bad-quality"]);
+    talk.values(at(20, { LeftForceN: 3, RightForceN: 8 }));
+    expect(talk.codes()).toEqual(["+bad-quality", "-bad-quality"]);
+  });
+
+  test.each([
+    ["not a number", Number.NaN],
+    ["infinite", Number.POSITIVE_INFINITY],
+    ["beyond any bench", 1e9],
+    ["a switch", true],
+  ])("a force that is %s is no force", (_, value) => {
+    expect(new Conversation().values(at(10, { LeftForceN: value, RightForceN: 1 })).forces()).toEqual([
+      [null, "1", "bad"],
+    ]);
+  });
+
+  test("a negative force keeps its sign, and a small one is zero", () => {
+    const talk = new Conversation().values(at(10, { LeftForceN: -12.5, RightForceN: -0.4 }));
+    expect(talk.forces()).toEqual([["-13", "0", "good"]]);
+  });
+
+  test("a sample told twice is one sample", () => {
+    const talk = new Conversation().values(at(10, { LeftForceN: 1, RightForceN: 2 }));
+    talk.values(at(10, { LeftForceN: 1, RightForceN: 2 }, 15));
+    expect(talk.forces()).toHaveLength(1);
+  });
+
+  test("a PLC whose clock is set back goes on", () => {
+    const talk = new Conversation().values(at(100_000, { LeftForceN: 1, RightForceN: 2 }));
+    talk.values(at(10_000, { LeftForceN: 3, RightForceN: 4 }, 100_010));
+    expect(talk.forces()).toHaveLength(2);
+  });
+
+  test("a gap in the sample index while running is evidence-lost, until samples come one by one", () => {
+    const talk = new Conversation().values(
+      at(10, { SampleIndex: 7 }),
+      at(20, { SampleIndex: 8 }),
+      at(30, { SampleIndex: 10 }),
+      at(40, { SampleIndex: 11 }),
+    );
+    expect(talk.codes()).toEqual(["+evidence-lost", "-evidence-lost"]);
+    expect(talk.faults[0]?.detail).toBe("sample 10 came after sample 8");
+  });
+
+  test("between runs the sample index may jump", () => {
+    const talk = new Conversation(0).values(at(10, { SampleIndex: 7 }), at(20, { SampleIndex: 90 }));
+    talk.values(at(30, { Run: 1, SampleIndex: 500 }), at(40, { SampleIndex: 501 }));
+    expect(talk.codes()).toEqual([]);
+  });
+
+  test("silence while running is raised after 500 ms, and cleared by the next sample", () => {
+    const talk = new Conversation().values(at(10, { SampleIndex: 1 }));
+    expect(talk.session.nextDueMs()).toBe(510);
+    talk
+      .take(talk.session.tick(509))
+      .take(talk.session.tick(510))
+      .values(at(600, { SampleIndex: 2 }));
+    expect(talk.codes()).toEqual(["+silent", "-silent"]);
+  });
+
+  test("a bench that stands may be silent", () => {
+    const talk = new Conversation().values(at(10, { SampleIndex: 1 }), at(20, { Run: 0 }));
+    expect(talk.session.nextDueMs()).toBeNull();
+  });
+
+  test("a run that never begins to sample is silent after 2 s", () => {
+    const talk = new Conversation(0);
+    talk.take(talk.session.request({ name: "brake.start", run: "service" }, 1_000).output);
+    talk.values(at(1_010, { Run: 1 }));
+    talk.take(talk.session.tick(3_009));
+    expect(talk.codes()).toEqual([]);
+    talk.take(talk.session.tick(3_010));
+    expect(talk.codes()).toEqual(["+silent"]);
+  });
+
+  test("start and stop are written, and answered by the PLC's own variable", () => {
+    const talk = new Conversation(0);
+    const start = talk.session.request({ name: "brake.start", run: "parking" }, 100);
+    expect(start.writes).toEqual([{ variable: "Bench.Run", value: 2 }]);
+    expect(start.output.observations).toEqual([]);
+    talk.values(at(120, { Run: 2 }));
+    expect(talk.observations).toMatchObject([{ kind: "answer", command: "brake.start", outcome: "ok" }]);
+    expect(talk.session.request({ name: "brake.stop" }, 200).writes).toEqual([
+      { variable: "Bench.Run", value: 0 },
+    ]);
+    talk.values(at(210, { Run: 0 }));
+    expect(talk.observations.at(-1)).toMatchObject({ command: "brake.stop", outcome: "ok" });
+  });
+
+  test("a start that the PLC does not follow is no-answer after a second", () => {
+    const talk = new Conversation(0);
+    talk.take(talk.session.request({ name: "brake.start", run: "service" }, 100).output);
+    talk.take(talk.session.tick(1_099));
+    expect(talk.observations).toEqual([]);
+    talk.take(talk.session.tick(1_100));
+    expect(talk.observations).toMatchObject([{ command: "brake.start", outcome: "no-answer" }]);
+    expect(talk.session.nextDueMs()).toBeNull();
+  });
+
+  test("a stop while the bench stands already is answered at once", () => {
+    const { output } = new Conversation(0).session.request({ name: "brake.stop" }, 9);
+    expect(output.observations).toMatchObject([{ outcome: "ok" }]);
+  });
+
+  test("a start while a run is on is busy, and nothing is written", () => {
+    const { writes, output } = new Conversation(1).session.request(
+      { name: "brake.start", run: "service" },
+      9,
+    );
+    expect(writes).toEqual([]);
+    expect(output.observations).toMatchObject([{ command: "brake.start", outcome: "busy" }]);
+  });
+
+  test("other commands are refused, and nothing is written", () => {
+    const { writes, output } = new Conversation().session.request({ name: "gas.zero" }, 9);
+    expect(writes).toEqual([]);
+    expect(output.observations).toMatchObject([{ command: "gas.zero", outcome: "refused" }]);
+  });
+
+  test("the state is told whole, once for each instant at which something of it changed", () => {
+    const talk = new Conversation(0).values(
+      at(10, { LeftMotorOn: true, RightMotorOn: true, Notice: 1 }),
+      at(20, { Notice: 2 }),
+      at(30, { LeftLocked: true }),
+    );
+    expect(talk.observations).toMatchObject([
+      { kind: "brake-bench-state", leftMotorOn: true, rightMotorOn: true, notice: "drag", quality: "good" },
+      { notice: "brake", leftLocked: false },
+      { notice: "brake", leftLocked: true },
+    ]);
+  });
+
+  test.each([
+    ["a motor of unknown state", { LeftMotorOn: "BadCommunicationError" }],
+    ["a notice nobody knows", { Notice: 9 }],
+  ])("%s makes the state bad", (_, told) => {
+    expect(new Conversation().values(at(10, told)).observations).toMatchObject([
+      { kind: "brake-bench-state", quality: "bad", qualityReason: expect.any(String) },
+    ]);
+  });
+
+  test("after a loss the standing values are no samples, and an open question is not answered", () => {
+    const talk = new Conversation().values(at(10, { LeftForceN: 1, RightForceN: 2, SampleIndex: 1 }));
+    talk.take(talk.session.request({ name: "brake.stop" }, 20).output);
+    talk.take(talk.session.down("watchdog", 30));
+    expect(talk.observations.at(-1)).toMatchObject({ command: "brake.stop", outcome: "no-answer" });
+    expect(talk.codes()).toEqual(["+disconnected"]);
+    expect(talk.session.nextDueMs()).toBeNull();
+    expect(talk.session.request({ name: "brake.stop" }, 35).writes).toEqual([]);
+
+    talk.take(talk.session.up(40)).values(at(10, { ...STANDING, LeftForceN: 1, RightForceN: 2 }, 45));
+    expect(talk.forces()).toHaveLength(1);
+    talk.values(at(60, { LeftForceN: 3, RightForceN: 4 }));
+    expect(talk.forces().at(-1)).toEqual(["3", "4", "good"]);
+    expect(talk.codes()).toEqual(["+disconnected", "-disconnected"]);
+  });
+
+  test("no values whatever make it throw, or wait for more than 64 sides", () => {
+    const value = fc.record({
+      variable: fc.constantFrom(...createBrakePlcSession({ device }).variables, "Bench.Other"),
+      value: fc.oneof(fc.boolean(), fc.double(), fc.string(), fc.constant(null)),
+      good: fc.boolean(),
+      status: fc.constantFrom("Good", "BadSensorFailure"),
+      sourceTimeMs: fc.option(fc.integer({ min: 0, max: 5_000 })),
+      atMs: fc.nat(1_000),
+    });
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 200 }), (values) => {
+        const talk = new Conversation(0);
+        for (let from = 0; from < values.length; from += 7) talk.values(values.slice(from, from + 7));
+        for (const force of talk.observations)
+          if (force.kind === "brake-force" && force.quality === "good")
+            expect([force.leftN, force.rightN]).not.toContain(null);
+      }),
+      { seed: 9, numRuns: 100 },
+    );
+  });
+});
