@@ -104,18 +104,17 @@ export class MettlerToledo implements SimDevice {
       (moving ? 0x08 : 0) |
       (atMs - this.#poweredMs < POWER_UP_MS ? 0x40 : 0);
     const weight = overRange ? "      " : String(Math.abs(counts)).padStart(6, " ");
-    const frame = [STX, a, b, 0x20, ...ascii(weight), ...(tare ? ascii("     0") : []), CR];
+    const text = tare ? `${weight}     0` : weight;
+    const frame = [STX, a, b, 0x20];
+    for (let at = 0; at < text.length; at++) frame.push(text.charCodeAt(at));
+    frame.push(CR);
     if (checksum) {
       let sum = 0;
       for (const byte of frame) sum += byte;
       frame.push(-sum & 0x7f);
     }
-    this.#out.push(...(line === "7E1" ? frame.map(withEvenParity) : frame));
+    for (const byte of frame) this.#out.push(line === "7E1" ? withEvenParity(byte) : byte);
   }
-}
-
-function ascii(text: string): number[] {
-  return Array.from(text, (char) => char.charCodeAt(0));
 }
 
 function withEvenParity(byte: number): number {

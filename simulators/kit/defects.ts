@@ -274,7 +274,7 @@ export class Defects {
       case "truncate":
         return [{ bytes: bytes.slice(0, this.#random.below(bytes.length)), delayMs }];
       case "duplicate":
-        return [burst, burst];
+        return [burst, { bytes: bytes.slice(), delayMs }];
       case "reset":
         this.#target?.reset(this.#clock.monoMs());
         return [];

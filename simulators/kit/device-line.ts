@@ -240,6 +240,8 @@ export class DeviceLine {
 }
 
 function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
+  const [only] = pieces;
+  if (only !== undefined && only.length === length) return only;
   const all = new Uint8Array(length);
   let at = 0;
   for (const piece of pieces) {

@@ -141,6 +141,9 @@ class ServedPlc implements PlcServer {
     const { StatusCodes } = this.#opcua;
     if (typeof value !== "boolean" && typeof value !== "number") return StatusCodes.BadTypeMismatch;
     if (!this.#options.model.write(name, value)) return StatusCodes.BadNotWritable;
+    // The server itself tells what was written; it is not to be told a second time.
+    this.#held.delete(name);
+    this.#hold(name);
     this.#options.timers.start("plc write", 0, () => {
       this.#publish(false);
       this.#stepLater();

@@ -180,7 +180,7 @@ export class RegistryService {
       }
       const checked = "defect" in record ? record : this.#repeated(record, sequence, verified.stored);
       if ("defect" in checked) {
-        const kept = { station: station.name, index, sequence, entry: entry.toString("base64") };
+        const kept = { station: station.name, index, sequence, entry: entry.toString() };
         verified.quarantined.push({ ...kept, defect: checked.defect, zh: checked.zh, en: checked.en });
       } else {
         verified.stored.push({ station: station.name, index, ...checked });

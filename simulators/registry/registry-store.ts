@@ -1,4 +1,14 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  closeSync,
+  fdatasyncSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 
 /** A record in force. (station, index) names it for ever; `sequence` counts the station's records without a gap. */
@@ -58,49 +68,59 @@ export class MemoryRegistryStore implements RegistryStore {
 }
 
 /**
- * `changes.jsonl` is appended and synced first; then `committed.json`, which says how many of its bytes count, is replaced
- * whole: temporary file, fsync, rename, fsync of the directory. What lies beyond is a change that was never answered for.
+ * One line a commit in `changes`: SHA-256 of the JSON, a space, the JSON. One sync makes it durable; a rename would cost three. On
+ * load a torn last line is cut off, since nobody was answered for it; a broken line before the last is damage, and is refused.
  */
 export class DirectoryRegistryStore implements RegistryStore {
-  readonly #directory: string;
-  #committed = 0;
+  readonly #file: string;
+  #length = 0;
 
   constructor(directory: string) {
-    this.#directory = directory;
     mkdirSync(directory, { recursive: true });
+    this.#file = join(directory, "changes");
+    closeSync(openSync(this.#file, "a"));
+    syncDirectory(directory);
   }
 
   load(): readonly HeadChange[] {
-    const committed = readIfThere(join(this.#directory, "committed.json"));
-    this.#committed = committed === null ? 0 : Number(JSON.parse(committed.toString("utf8")).bytes);
-    const changes = readIfThere(join(this.#directory, "changes.jsonl"))?.subarray(0, this.#committed);
-    if ((changes?.length ?? 0) !== this.#committed) throw new Error("registry: changes.jsonl is too short");
-    const lines = changes?.toString("utf8").split("\n").slice(0, -1) ?? [];
-    return lines.map((line): HeadChange => JSON.parse(line));
+    const bytes = readFileSync(this.#file);
+    const changes: HeadChange[] = [];
+    let at = 0;
+    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, at)) {
+      const change = readLine(bytes.toString("utf8", at, end));
+      if (change === null && end + 1 < bytes.length)
+        throw new Error(`registry: ${this.#file} is damaged at ${at}`);
+      if (change === null) break;
+      changes.push(change);
+      at = end + 1;
+    }
+    this.#length = at;
+    return changes;
   }
 
   commit(change: HeadChange): void {
-    const line = Buffer.from(`${JSON.stringify(change)}\n`);
-    const changes = openSync(join(this.#directory, "changes.jsonl"), this.#committed === 0 ? "w" : "r+");
+    const json = JSON.stringify(change);
+    const line = Buffer.from(`${sha256Hex(json)} ${json}\n`);
+    const file = openSync(this.#file, "r+");
     try {
-      writeAll(changes, line, this.#committed);
-      fsyncSync(changes);
-    } finally {
-      closeSync(changes);
-    }
-    const committed = this.#committed + line.length;
-    const temporary = join(this.#directory, "committed.json.new");
-    const file = openSync(temporary, "w");
-    try {
-      writeAll(file, Buffer.from(JSON.stringify({ bytes: committed })), 0);
-      fsyncSync(file);
+      writeAll(file, line, this.#length);
+      // An earlier commit that was torn or failed may have left more than this one covers.
+      ftruncateSync(file, this.#length + line.length);
+      fdatasyncSync(file);
     } finally {
       closeSync(file);
     }
-    renameSync(temporary, join(this.#directory, "committed.json"));
-    syncDirectory(this.#directory);
-    this.#committed = committed;
+    this.#length += line.length;
   }
+}
+
+function readLine(line: string): HeadChange | null {
+  const json = line.slice(65);
+  return line.slice(0, 64) === sha256Hex(json) ? (JSON.parse(json) as HeadChange) : null;
+}
+
+function sha256Hex(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 function writeAll(file: number, bytes: Buffer, position: number): void {
@@ -114,14 +134,5 @@ function syncDirectory(directory: string): void {
     fsyncSync(handle);
   } finally {
     closeSync(handle);
-  }
-}
-
-function readIfThere(file: string): Buffer | null {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
   }
 }

@@ -46,10 +46,10 @@ export function readSubmission(message: Uint8Array): ReadSubmission | string {
 }
 
 function readRecord(found: Members | null): ReadRecord | null {
-  const entry = strictBase64(found?.entry);
+  const entry = found?.entry;
   const inclusion = readHashes(found?.inclusion);
-  if (found === null || entry === null || inclusion === null || !isCount(found.index)) return null;
-  return { index: found.index, entry, inclusion };
+  if (found === null || typeof entry !== "string" || inclusion === null || !isCount(found.index)) return null;
+  return { index: found.index, entry: Buffer.from(entry), inclusion };
 }
 
 function readHashes(value: unknown): Buffer[] | null {

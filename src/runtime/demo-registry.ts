@@ -85,7 +85,7 @@ function trustList(
     issued: new Date(wallMs).toISOString(),
     validTo: span.notAfter,
     keys: [
-      { key: keys.record, role: "record", station, name: `${station} records`, ...span },
+      { key: keys.record, role: "record", station, name: `${station}/records`, ...span },
       { key: keys.log, role: "log", station, name: logOrigin(asId<"station">(station)), ...span },
       { key: witness, role: "witness", station: null, name: service.witnessName, ...span },
     ],

@@ -53,7 +53,7 @@ const OPERATOR: ActorId = asId<"actor">("console");
 
 /** A station on real clocks, disk, network and devices. Throws EdgeError for whatever the operator must mend. */
 export async function startLiveStation(options: LiveStationOptions): Promise<LiveStation> {
-  const { config, clock, log } = options;
+  const { config, log } = options;
   makeDataDirectory(config.data);
   const keys = loadOrCreateKeys(join(config.data, "keys"));
   const store = openSegmentStore({

@@ -54,7 +54,7 @@ export interface RunOptions {
 
 /** Runs a scenario in virtual time through the whole station: wire bytes to registry receipt. Same seed, same bytes. */
 export async function runScenario(options: RunOptions): Promise<ScenarioRun> {
-  const { scenario, seed, times = 1 } = options;
+  const { seed, times = 1 } = options;
   const clock = new VirtualClock(START_WALL_MS, "synchronised");
   const store = new MemoryJournalStore();
   const signers = {

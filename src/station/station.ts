@@ -1,7 +1,7 @@
 import type { DeviceIdentity, JobOrder, JournalEntry, SoftwareIdentity } from "../core/journal/entry.ts";
 import { assert } from "../core/machine.ts";
 import type { DeviceFault, DeviceRole, Observation } from "../core/observation.ts";
-import { type ActorId, asId, type JobId, type RecordId, type StationId } from "../core/quantities/ids.ts";
+import { type ActorId, asId, type JobId, type StationId } from "../core/quantities/ids.ts";
 import type { Clock, TimerHandle, Timers } from "../ports/clock.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { Log } from "../ports/log.ts";

@@ -3,7 +3,6 @@ import { encodeBase64 } from "../core/record/base64.ts";
 import { formatCheckpoint } from "../core/record/checkpoint.ts";
 import { parseEnvelope } from "../core/record/dsse.ts";
 import {
-  ENTRY_BYTES_MAX,
   encodeMessage,
   logOrigin,
   MESSAGE_BYTES_MAX,
@@ -24,7 +23,8 @@ export interface Batch {
 
 interface BatchRecord {
   readonly index: number;
-  readonly entry: Uint8Array;
+  /** The journal entry's exact text. */
+  readonly entry: string;
 }
 
 export type BatchOutcome =
@@ -36,6 +36,7 @@ export type BatchOutcome =
 const FRAME_BYTES = 12_000;
 const RECORD_OVERHEAD_BYTES = 100;
 const HASH_JSON_BYTES = 47;
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** `pending` are record indexes at or above `oldSize`, rising, at least one. */
 export function nextBatch(
@@ -50,13 +51,11 @@ export function nextBatch(
   for (const index of pending.slice(0, RECORDS_MAX)) {
     const entry = entryAt(journal, index);
     if (entry === null) return { kind: "unreadable", index };
-    if (entry.length > ENTRY_BYTES_MAX) {
-      // What stands before it still goes out.
+    bytes += jsonBytes(entry) + proofBytes + RECORD_OVERHEAD_BYTES;
+    if (bytes > MESSAGE_BYTES_MAX) {
       if (records.length > 0) break;
-      return { kind: "oversize", index, bytes: entry.length };
+      return { kind: "oversize", index, bytes };
     }
-    bytes += Math.ceil(entry.length / 3) * 4 + proofBytes + RECORD_OVERHEAD_BYTES;
-    if (records.length > 0 && bytes > MESSAGE_BYTES_MAX) break;
     records.push({ index, entry });
   }
   const last = records.at(-1);
@@ -84,7 +83,7 @@ export function submissionBytes(
     consistency: proof(journal.consistencyProof(batch.oldSize, batch.size)),
     records: batch.records.map(({ index, entry }) => ({
       index,
-      entry: encodeBase64(entry),
+      entry,
       inclusion: proof(journal.inclusionProof(index, batch.size)),
     })),
   });
@@ -95,37 +94,51 @@ export function sealedRecords(journal: JournalStore, fromIndex: number): number[
   const found: number[] = [];
   let index = fromIndex;
   for (const entry of journal.read(fromIndex)) {
-    if (sealedEnvelope(entry) !== null) found.push(index);
+    const text = textOf(entry);
+    if (text !== null && sealedEnvelope(text) !== null) found.push(index);
     index++;
   }
   return found;
 }
 
-function entryAt(journal: JournalStore, index: number): Uint8Array | null {
-  for (const entry of journal.read(index)) return entry;
+/** Null where the entry is not text, and so is no journal entry. */
+function entryAt(journal: JournalStore, index: number): string | null {
+  for (const entry of journal.read(index)) return textOf(entry);
   return null;
 }
 
+function jsonBytes(text: string): number {
+  return new TextEncoder().encode(JSON.stringify(text)).length;
+}
+
 /** The record's own count in the station, from the document that is signed. */
-function sequenceOf(entry: Uint8Array): number | null {
+function sequenceOf(entry: string): number | null {
   const envelope = sealedEnvelope(entry);
   const parsed = envelope === null ? null : parseEnvelope(envelope);
   if (parsed?.kind !== "envelope") return null;
-  const document = parseJson(parsed.envelope.payload) as { sequence?: unknown } | null;
+  const payload = textOf(parsed.envelope.payload);
+  const document = payload === null ? null : (parseJson(payload) as { sequence?: unknown } | null);
   const sequence = document?.sequence;
   return typeof sequence === "number" && Number.isSafeInteger(sequence) && sequence >= 0 ? sequence : null;
 }
 
-function sealedEnvelope(entry: Uint8Array): string | null {
-  const text = new TextDecoder().decode(entry);
-  if (!text.includes('"record-sealed"')) return null;
+function sealedEnvelope(entry: string): string | null {
+  if (!entry.includes('"record-sealed"')) return null;
   const value = parseJson(entry) as { type?: unknown; envelope?: unknown } | null;
   return value?.type === "record-sealed" && typeof value.envelope === "string" ? value.envelope : null;
 }
 
-function parseJson(bytes: Uint8Array): unknown {
+function textOf(bytes: Uint8Array): string | null {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return UTF8.decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
   } catch {
     return null;
   }

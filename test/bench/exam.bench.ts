@@ -37,7 +37,8 @@ function engine(epochs: readonly GnssEpoch[], rounds: number): number {
   const from = process.hrtime.bigint();
   for (let round = 0; round < rounds; round++) {
     let state = begun;
-    for (const epoch of epochs) for (const event of judge.judge(state, epoch)) state = evolveExam(state, event);
+    for (const epoch of epochs)
+      for (const event of judge.judge(state, epoch)) state = evolveExam(state, event);
   }
   return perSecond(epochs.length * rounds, from);
 }

@@ -41,7 +41,12 @@ export async function bench(): Promise<BenchRow[]> {
     const seconds = (performance.now() - started) / 1000;
     const { user, system } = process.cpuUsage(cpu);
     return [
-      { name: "journal, group commit, 1 KiB entries", value: ENTRIES / seconds, unit: "entries/s", atLeast: 100_000 },
+      {
+        name: "journal, group commit, 1 KiB entries",
+        value: ENTRIES / seconds,
+        unit: "entries/s",
+        atLeast: 100_000,
+      },
       { name: "journal, processor time an entry", value: (user + system) / ENTRIES, unit: "us" },
       { name: "journal, memory grown", value: (process.memoryUsage().rss - before) / 2 ** 20, unit: "MiB" },
     ];

@@ -1,8 +1,10 @@
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startMqttRegistry } from "../../simulators/registry/mqtt-registry.ts";
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
+import { signerOfKey } from "../../src/adapters/keys/key-object-signer.ts";
 import { WITNESS_SEED } from "../support/delivery-world.ts";
 import { eventually } from "../support/eventually.ts";
 import { mosquittoMissing, startMosquitto } from "../support/mosquitto.ts";
@@ -34,7 +36,8 @@ export async function bench(): Promise<Measure[]> {
   }
   const directory = mkdtempSync(join(tmpdir(), "proofmark-bench-"));
   const mosquitto = await startMosquitto();
-  const station = new SealingStation();
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const station = new SealingStation("BENCH-0001", signerOfKey(privateKey, "the bench's key"));
   const service = new RegistryService({
     witnessSeed: WITNESS_SEED,
     stations: [station.registration],

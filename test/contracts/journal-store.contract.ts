@@ -10,7 +10,8 @@ export interface JournalStoreSubject {
 }
 
 const record = (i: number): Uint8Array => new TextEncoder().encode(`record ${i} ${"x".repeat(i % 50)}`);
-const texts = (records: Iterable<Uint8Array>): string[] => [...records].map((r) => new TextDecoder().decode(r));
+const texts = (records: Iterable<Uint8Array>): string[] =>
+  [...records].map((r) => new TextDecoder().decode(r));
 
 /** Resolves with the first index when the records are durable. */
 export function appended(store: JournalStore, records: readonly Uint8Array[]): Promise<number> {
@@ -40,16 +41,21 @@ export function journalStoreContract({ name, open }: JournalStoreSubject): void 
           const count = call % 4;
           const expected = next;
           next += count;
-          store.append(Array.from({ length: count }, (_, i) => record(expected + i)), (firstIndex) => {
-            expect(firstIndex).toBe(expected);
-            expect(store.size()).toBeGreaterThanOrEqual(expected + count);
-            seen.push(`call ${call}`);
-            if (call === 39) resolve();
-          });
+          store.append(
+            Array.from({ length: count }, (_, i) => record(expected + i)),
+            (firstIndex) => {
+              expect(firstIndex).toBe(expected);
+              expect(store.size()).toBeGreaterThanOrEqual(expected + count);
+              seen.push(`call ${call}`);
+              if (call === 39) resolve();
+            },
+          );
         }
       });
       expect(seen).toEqual(Array.from({ length: 40 }, (_, call) => `call ${call}`));
-      expect(texts(store.read(0))).toEqual(Array.from({ length: 60 }, (_, i) => new TextDecoder().decode(record(i))));
+      expect(texts(store.read(0))).toEqual(
+        Array.from({ length: 60 }, (_, i) => new TextDecoder().decode(record(i))),
+      );
       await store.close();
     });
 
@@ -81,7 +87,10 @@ export function journalStoreContract({ name, open }: JournalStoreSubject): void 
 
     test("reads from any index, lazily, and not beyond what was durable when the reading began", async () => {
       const store = open();
-      await appended(store, Array.from({ length: 300 }, (_, i) => record(i)));
+      await appended(
+        store,
+        Array.from({ length: 300 }, (_, i) => record(i)),
+      );
       for (const from of [0, 1, 63, 64, 65, 255, 299, 300]) {
         const found = texts(store.read(from));
         expect(found).toHaveLength(300 - from);

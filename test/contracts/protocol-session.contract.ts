@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
 import type { InstrumentCommand, Observation } from "../../src/core/observation.ts";
 import type { SessionOutput } from "../../src/ports/protocol-session.ts";
 import type { DecodingSession } from "../../src/protocols/decoding-session.ts";
@@ -63,6 +64,22 @@ export function describeProtocolSession(subject: SessionUnderTest): void {
         }),
         { seed: SEED, numRuns: 80 },
       );
+    });
+
+    test("a long run of chance, made of the bytes the protocol uses, neither throws nor grows", () => {
+      const random = new SeededRandom(SEED, subject.name);
+      const alphabet = sent(conversation);
+      const session = create();
+      session.connected(0);
+      for (let round = 0; round < 2000; round++) {
+        const chunk = Uint8Array.from({ length: 1 + random.below(99) }, () =>
+          random.chance(0.9) ? (alphabet[random.below(alphabet.length)] ?? 0) : random.below(256),
+        );
+        for (const observation of session.receive(chunk, round).observations)
+          expect(observation.raw?.length ?? 0).toBeLessThan(4096);
+        if (round % 7 === 0) session.tick(round);
+        expect(session.statistics.heldBytes).toBeLessThanOrEqual(subject.heldBytesMax);
+      }
     });
 
     test("one flipped bit never makes a wrong value where a checksum guards", () => {

@@ -17,7 +17,8 @@ export class ScriptedPlcModel implements PlcModel {
     ["T.Run", 0],
   ]);
   readonly #script: { readonly name: string; readonly value: boolean | number }[] = [];
-  #atMs = 0;
+  /** Time of the latest cycle. */
+  atMs = 0;
 
   /** In one of the next cycles, one change a cycle. */
   will(name: keyof ScriptedPlcModel["variables"], ...values: readonly (boolean | number)[]): void {
@@ -37,12 +38,12 @@ export class ScriptedPlcModel implements PlcModel {
   }
 
   step(atMs: number): void {
-    this.#atMs = atMs;
+    this.atMs = atMs;
     const next = this.#script.shift();
     if (next !== undefined) this.#values.set(next.name, next.value);
   }
 
   nextStepMs(): number | null {
-    return this.#atMs + STEP_MS;
+    return this.atMs + STEP_MS;
   }
 }

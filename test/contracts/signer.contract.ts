@@ -38,7 +38,9 @@ export function signerContract({ name, open, algorithm }: SignerSubject): void {
         const other: Signer["algorithm"] = algorithm === "ed25519" ? "ecdsa-p256-sha256" : "ed25519";
         expect(verifySignature(algorithm, signer.publicKeySpki, message, signature)).toBe(true);
         expect(verifySignature(other, signer.publicKeySpki, message, signature)).toBe(false);
-        expect(verifySignature(algorithm, signer.publicKeySpki, new Uint8Array(size + 1), signature)).toBe(false);
+        expect(verifySignature(algorithm, signer.publicKeySpki, new Uint8Array(size + 1), signature)).toBe(
+          false,
+        );
         signature[5] = (signature[5] ?? 0) ^ 1;
         expect(verifySignature(algorithm, signer.publicKeySpki, message, signature)).toBe(false);
       }

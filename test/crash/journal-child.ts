@@ -1,25 +1,28 @@
-import { writeSync } from "node:fs";
+import { openSync, writeSync } from "node:fs";
 import { openSegmentStore } from "../../src/adapters/disk/segment-store.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 
 /**
- * Appends records without end and says on standard output, with a synchronous write, how many are durable. It is killed
- * at a random moment; whatever it has said must be there afterwards.
+ * Appends records without end and puts into a file, with one synchronous write each time, how many are durable. It is
+ * killed at a random moment; whatever it has promised must be there afterwards.
  */
-const [directory = ""] = process.argv.slice(2);
+const [directory = "", promises = ""] = process.argv.slice(2);
+const promise = openSync(promises, "w");
 const store = openSegmentStore({ directory, station: asId<"station">("HB-WH-0042"), segmentBytes: 100_000 });
 store.onFatal((cause) => {
   throw cause;
 });
 let next = store.size();
-writeSync(1, `${next}\n`);
+writeSync(1, "writing\n");
 
 function appendSome(): void {
   const count = 1 + (next % 7);
-  const records = Array.from({ length: count }, (_, i) => Buffer.from(`record ${next + i} ${"x".repeat((next + i) % 400)}`));
+  const records = Array.from({ length: count }, (_, i) =>
+    Buffer.from(`record ${next + i} ${"x".repeat((next + i) % 400)}`),
+  );
   next += count;
   store.append(records, (firstIndex) => {
-    writeSync(1, `${firstIndex + count}\n`);
+    writeSync(promise, `${firstIndex + count}`.padStart(12), 0);
     appendSome();
   });
 }

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readJournal } from "../../src/adapters/disk/journal-reader.ts";
 import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
+import { readJournal } from "../../src/adapters/disk/journal-reader.ts";
 import { openStore, temporaryDirectory, textsOf } from "../support/journal-directory.ts";
 import { ROOT } from "../support/source-tree.ts";
 
@@ -13,47 +14,38 @@ import { ROOT } from "../support/source-tree.ts";
 const KILLS = process.env.PROOFMARK_FULL ? 200 : 40;
 const LIVES_AT_ONCE = 2;
 
-interface Life {
-  /** The largest size it called durable. */
-  readonly promised: number;
-}
-
-/** Runs one writer until it has spoken, lets it go on for `afterMs`, and kills it. */
-function liveAndDie(directory: string, afterMs: number): Promise<Life> {
-  const child = spawn(process.execPath, ["--import", "tsx", join(ROOT, "test/crash/journal-child.ts"), directory], {
+/** Runs one writer until it writes, lets it go on for `afterMs`, and kills it. Resolves with the size it called durable. */
+function liveAndDie(directory: string, promises: string, afterMs: number): Promise<number> {
+  const script = join(ROOT, "test/crash/journal-child.ts");
+  const child = spawn(process.execPath, ["--import", "tsx", script, directory, promises], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe"],
   });
   return new Promise((resolve, reject) => {
-    let said = "";
     let complained = "";
-    let doomed = false;
-    child.stdout.on("data", (chunk: Buffer) => {
-      said += chunk.toString();
-      if (doomed) return;
-      doomed = true;
-      setTimeout(() => child.kill("SIGKILL"), afterMs);
-    });
+    child.stdout.once("data", () => setTimeout(() => child.kill("SIGKILL"), afterMs));
     child.stderr.on("data", (chunk: Buffer) => {
       complained += chunk.toString();
     });
     child.on("error", reject);
     child.on("close", (code, signal) => {
-      if (signal !== "SIGKILL") reject(new Error(`the writer ended by itself with ${code}: ${complained}`));
-      else resolve({ promised: Math.max(...said.slice(0, said.lastIndexOf("\n")).split("\n").map(Number)) });
+      if (signal === "SIGKILL") resolve(Number(readFileSync(promises, "utf8")));
+      else reject(new Error(`the writer ended by itself with ${code}: ${complained}`));
     });
   });
 }
 
 async function storm(kills: number, random: SeededRandom): Promise<number> {
   const directory = temporaryDirectory();
+  const promises = join(temporaryDirectory(), "promised");
   let size = 0;
   for (let life = 0; life < kills; life++) {
-    const { promised } = await liveAndDie(directory, random.unit() * 40);
+    const promised = await liveAndDie(directory, promises, random.unit() * 40);
     const found = textsOf(readJournal(directory));
     expect(found.length, `life ${life}`).toBeGreaterThanOrEqual(Math.max(promised, size));
     for (const [i, text] of found.entries()) {
-      if (text !== `record ${i} ${"x".repeat(i % 400)}`) throw new Error(`life ${life}: record ${i} is ${text}`);
+      if (text !== `record ${i} ${"x".repeat(i % 400)}`)
+        throw new Error(`life ${life}: record ${i} is ${text}`);
     }
     size = found.length;
   }

@@ -6,7 +6,14 @@ import { readJournal } from "../../src/adapters/disk/journal-reader.ts";
 import { EdgeError } from "../../src/errors.ts";
 import type { JournalStore } from "../../src/ports/journal-store.ts";
 import { type Fault, FaultyFs } from "../support/faulty-fs.ts";
-import { copyOf, openStore, temporaryDirectory, testRecord, testRecords, textsOf } from "../support/journal-directory.ts";
+import {
+  copyOf,
+  openStore,
+  temporaryDirectory,
+  testRecord,
+  testRecords,
+  textsOf,
+} from "../support/journal-directory.ts";
 
 /**
  * JR-05. The same day is lived through once for every call the journal makes to the disk, with that call failing:
@@ -14,7 +21,7 @@ import { copyOf, openStore, temporaryDirectory, testRecord, testRecords, textsOf
  * a later one is ever acknowledged, and a new start finds every acknowledged record, in order.
  */
 const SEGMENT_BYTES = 400;
-const RECORDS = 24;
+const RECORDS = 16;
 
 interface Day {
   readonly calls: number;
@@ -38,9 +45,12 @@ async function live(directory: string, fault: Fault): Promise<Day> {
   store.onFatal((cause) => fatal.push(cause));
   const first = store.size();
   for (let i = 0; i < RECORDS; i += 2) {
-    store.append([testRecord(first + i), testRecord(first + i + 1)], (index) => acknowledged.push(index, index + 1));
+    store.append([testRecord(first + i), testRecord(first + i + 1)], (index) =>
+      acknowledged.push(index, index + 1),
+    );
     // Every second pair goes out alone, the others share a batch.
-    if (i % 4 === 0) await vi.waitUntil(() => fatal.length > 0 || acknowledged.at(-1) === first + i + 1, { interval: 1 });
+    if (i % 4 === 0)
+      await vi.waitUntil(() => fatal.length > 0 || acknowledged.at(-1) === first + i + 1, { interval: 1 });
   }
   await store.close();
   return { calls: fs.calls, acknowledged, fatal, refused: null };
@@ -53,7 +63,9 @@ function checkDay(day: Day, fault: Fault, first: number): void {
     return;
   }
   expect(day.fatal).toHaveLength(1);
-  expect(day.fatal[0]).toMatchObject({ code: fault.code === "ENOSPC" ? "DISK_FULL" : "JOURNAL_WRITE_FAILED" });
+  expect(day.fatal[0]).toMatchObject({
+    code: fault.code === "ENOSPC" ? "DISK_FULL" : "JOURNAL_WRITE_FAILED",
+  });
 }
 
 async function checkRestart(directory: string, acknowledgedSize: number): Promise<void> {
@@ -73,7 +85,7 @@ describe("every disk call fails once (JR-05)", () => {
   ] as const)("$code, applied: $applied", async ({ applied, code }) => {
     const healthy = await live(temporaryDirectory(), { at: -1, applied, code });
     expect(healthy.acknowledged).toHaveLength(RECORDS);
-    expect(healthy.calls).toBeGreaterThan(40);
+    expect(healthy.calls).toBeGreaterThan(30);
     for (let at = 0; at < healthy.calls; at++) {
       const directory = temporaryDirectory();
       const day = await live(directory, { at, applied, code });
@@ -86,11 +98,14 @@ describe("every disk call fails once (JR-05)", () => {
   test("and so does every call of a recovery that has something to mend", async () => {
     const torn = temporaryDirectory();
     await live(torn, { at: -1, applied: false, code: "EIO" });
-    const last = readdirSync(torn).filter((name) => name.endsWith(".segment")).at(-1) ?? "";
+    const last =
+      readdirSync(torn)
+        .filter((name) => name.endsWith(".segment"))
+        .at(-1) ?? "";
     appendFileSync(join(torn, last), "torn");
     rmSync(join(torn, HASH_FILE));
     let failed = 0;
-    for (let at = 0; at < 40; at++) {
+    for (let at = 0; at < 24; at++) {
       for (const applied of [false, true]) {
         const directory = copyOf(torn);
         const day = await live(directory, { at, applied, code: "EIO" });

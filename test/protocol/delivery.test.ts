@@ -154,10 +154,10 @@ describe("delivery", () => {
     const honest = world.station.journal.entries.map((entry) => new TextDecoder().decode(entry));
     meddle(world, 60, (s) => {
       const records = s.records.map((record) => {
-        const bytes = Buffer.from(record.entry, "base64");
+        const bytes = Buffer.from(record.entry);
         const at = world.random.below(bytes.length);
         bytes[at] = (bytes[at] ?? 0) ^ (1 << world.random.below(8));
-        return { ...record, entry: bytes.toString("base64") };
+        return { ...record, entry: bytes.toString() };
       });
       return { ...s, records };
     });

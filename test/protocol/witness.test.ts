@@ -249,21 +249,28 @@ describe("witness", () => {
 
   test("RP-028 a commit cut short at any byte is not there after a restart", () => {
     const directory = temporary();
+    const file = join(directory, "changes");
     const station = stationWith(2);
     const service = registryFor(station, directory);
     submit(service, submissionOf(station, 0, 2));
     const held = service.fingerprint();
-    const committed = readFileSync(join(directory, "committed.json"));
-    const before = readFileSync(join(directory, "changes.jsonl")).length;
+    const before = readFileSync(file).length;
     submit(service, submissionOf(station, 2));
-    const whole = readFileSync(join(directory, "changes.jsonl"));
-    writeFileSync(join(directory, "committed.json"), committed);
-    for (let length = before; length <= whole.length; length += 97) {
-      writeFileSync(join(directory, "changes.jsonl"), whole.subarray(0, length));
-      const restarted = registryFor(station, directory);
-      expect(restarted.fingerprint()).toBe(held);
+    const whole = readFileSync(file);
+    for (let length = before; length < whole.length; length += length < before + 70 ? 1 : 83) {
+      writeFileSync(file, whole.subarray(0, length));
+      expect(registryFor(station, directory).fingerprint()).toBe(held);
     }
-    expect(submit(registryFor(station, directory), submissionOf(station, 2))).toMatchObject({ size: 4 });
-    expect(registryFor(station, directory).stored).toHaveLength(2);
+    writeFileSync(file, Buffer.concat([whole.subarray(0, -9), Buffer.from("junk\n")]));
+    const restarted = registryFor(station, directory);
+    expect(restarted.fingerprint()).toBe(held);
+    expect(submit(restarted, submissionOf(station, 2))).toMatchObject({ size: 4 });
+    expect(registryFor(station, directory).fingerprint()).toBe(restarted.fingerprint());
+    // Damage before the last line is no torn write.
+    const damaged = Buffer.from(readFileSync(file));
+    damaged[before - 20] = (damaged[before - 20] ?? 0) ^ 1;
+    writeFileSync(file, damaged);
+    expect(() => registryFor(station, directory)).toThrow("damaged");
   });
+});
 });

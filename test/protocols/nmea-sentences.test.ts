@@ -176,7 +176,7 @@ describe("nmea sentences", () => {
     const random = new SeededRandom(11, "nmea");
     const lines = GNSS_SENTENCES.filter(({ says }) => typeof says === "object").map(({ line }) => line);
     let wrong = 0;
-    const rounds = 30_000;
+    const rounds = 200_000;
     for (let round = 0; round < rounds; round++) {
       const good = lines[round % lines.length] ?? "";
       const chars = [...good];
@@ -186,7 +186,8 @@ describe("nmea sentences", () => {
       const parsed = parseLine(bad);
       if (parsed.kind === "sentence" && JSON.stringify(parsed) !== JSON.stringify(parseLine(good))) wrong++;
     }
-    expect(wrong).toBeLessThan(rounds / 256);
+    // Two hits that cancel in the XOR and both leave a digit a digit do pass: about one in six thousand.
+    expect(wrong).toBeLessThan(rounds / 1000);
   });
 
   test("the XOR of nothing is nothing", () => {

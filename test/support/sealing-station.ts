@@ -81,10 +81,10 @@ export class SealingStation {
   sealed = 0;
   readonly #stranger: Signer;
 
-  constructor(station = "TEST-0001") {
+  constructor(station = "TEST-0001", recordSigner?: Signer) {
     this.station = asId<"station">(station);
     this.logSigner = createDeterministicSigner(`${station} log`, "ed25519");
-    this.recordSigner = createDeterministicSigner(`${station} record`, "ecdsa-p256-sha256");
+    this.recordSigner = recordSigner ?? createDeterministicSigner(`${station} record`, "ecdsa-p256-sha256");
     this.#stranger = createDeterministicSigner(`${station} stranger`, "ecdsa-p256-sha256");
   }
 

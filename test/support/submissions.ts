@@ -55,7 +55,7 @@ export function submissionOf(
       .filter((index) => index >= oldSize)
       .map((index) => ({
         index,
-        entry: encodeBase64(journal.entries[index] ?? new Uint8Array()),
+        entry: new TextDecoder().decode(journal.entries[index]),
         inclusion: hashes(journal.inclusionProof(index, size)),
       })),
   };

@@ -17,7 +17,7 @@ const KEEP_ALIVE_COUNT = 10;
 const LIFETIME_COUNT = 100;
 /** One second of a 100 Hz variable: what a stalled publish may hold back without loss. */
 const QUEUE_SIZE = 100;
-const TRANSPORT_TIMEOUT_MS = 5_000;
+const TRANSPORT_TIMEOUT_MS = 3_000;
 const SESSION_TIMEOUT_MS = 30_000;
 
 export interface ConnectionOptions {

@@ -137,7 +137,7 @@ export class ItemRunner {
         this.#void(turn, this.#whyFaulty(state, running, BLOCKING) ?? "a device fault stood too long");
     } else if (name === PAUSE) {
       if (running.current.stage === "clearing") this.#whenFit(turn, running);
-    } else if (running.current.stage === "measuring") {
+    } else if (running.current.stage === "measuring" && running.procedure.timers.includes(name)) {
       this.#advance(turn, running, { kind: "timer", name, atMs });
     }
     return turn.decision();

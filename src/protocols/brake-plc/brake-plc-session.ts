@@ -5,8 +5,10 @@ import type { SessionOutput } from "../../ports/protocol-session.ts";
 import { type ForcePair, ForcePairs, type SideForce } from "./force-pairs.ts";
 
 /**
- * A roller brake bench behind a PLC, as the variables of our own bench program (docs/protocols.md, `brake-plc`); there is
- * no trade standard for them. Forces in newtons as doubles, one `SampleIndex` a sampling instant, 100 a second.
+ * A roller brake bench behind a PLC. The trade has no standard for the variables; these are our own program's. Forces
+ * are doubles in newtons, one `SampleIndex` for each of the 100 sampling instants of a second; `Notice` is 0 none, 1 roll
+ * free, 2 press the brake, 3 ended, 4 third-roller fault; `Run`, the only one to be written, is 0 stop, 1 service
+ * brake, 2 parking brake, and falls back to 0 when the run has ended.
  */
 export const BRAKE_PLC_VARIABLES = {
   leftForceN: "Bench.LeftForceN",

@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { HASH_FILE } from "../../../src/adapters/disk/hash-file.ts";
@@ -95,22 +104,25 @@ describe("a torn tail (JR-01)", () => {
 });
 
 describe("damage before a valid record (JR-02)", () => {
-  test.each([["with its index"], ["without an index"]])("stops at every byte of a middle record, %s", async (how) => {
-    const records = testRecords(6);
-    const directory = await journalWith(records);
-    const starts = frameStarts(records);
-    const before = filesOf(directory);
-    for (let at = starts[2] ?? 0; at < (starts[3] ?? 0); at++) {
-      const file = join(directory, SEGMENT);
-      const sound = readFileSync(file);
-      flip(file, at, 0x10);
-      if (how === "without an index") rmSync(join(directory, HASH_FILE), { force: true });
-      expect(codeOf(() => openStore(directory))).toBe("JOURNAL_CORRUPT");
-      expect(readFileSync(file)).toHaveLength(sound.length);
-      writeFileSync(file, sound);
-    }
-    if (how === "with its index") expect(filesOf(directory)).toEqual(before);
-  });
+  test.each([["with its index"], ["without an index"]])(
+    "stops at every byte of a middle record, %s",
+    async (how) => {
+      const records = testRecords(6);
+      const directory = await journalWith(records);
+      const starts = frameStarts(records);
+      const before = filesOf(directory);
+      for (let at = starts[2] ?? 0; at < (starts[3] ?? 0); at++) {
+        const file = join(directory, SEGMENT);
+        const sound = readFileSync(file);
+        flip(file, at, 0x10);
+        if (how === "without an index") rmSync(join(directory, HASH_FILE), { force: true });
+        expect(codeOf(() => openStore(directory))).toBe("JOURNAL_CORRUPT");
+        expect(readFileSync(file)).toHaveLength(sound.length);
+        writeFileSync(file, sound);
+      }
+      if (how === "with its index") expect(filesOf(directory)).toEqual(before);
+    },
+  );
 
   test("a batch that reached the disk in parts, and was never acknowledged, is cut", async () => {
     const directory = temporaryDirectory();
@@ -133,7 +145,8 @@ describe("damage before a valid record (JR-02)", () => {
     await store.close();
     rmSync(join(directory, HASH_FILE));
     flip(join(directory, SEGMENT), (frameStarts(testRecords(6))[2] ?? 0) + 9);
-    for (let attempt = 0; attempt < 3; attempt++) expect(codeOf(() => openStore(directory))).toBe("JOURNAL_CORRUPT");
+    for (let attempt = 0; attempt < 3; attempt++)
+      expect(codeOf(() => openStore(directory))).toBe("JOURNAL_CORRUPT");
     expect(readdirSync(directory)).not.toContain(HASH_FILE);
   });
 
@@ -158,7 +171,10 @@ describe("accidental and intentional change (LM-11)", () => {
       const sound = readFileSync(file);
       for (let at = 0; at < sound.length; at++) {
         flip(file, at, 1 << (at % 8));
-        expect(codeOf(() => [...readJournal(directory)]), `${name} byte ${at}`).toBe("JOURNAL_CORRUPT");
+        expect(
+          codeOf(() => [...readJournal(directory)]),
+          `${name} byte ${at}`,
+        ).toBe("JOURNAL_CORRUPT");
         writeFileSync(file, sound);
       }
     }
@@ -177,19 +193,22 @@ describe("accidental and intentional change (LM-11)", () => {
 });
 
 describe("the hash index", () => {
-  test.each([["missing"], ["empty"], ["behind"], ["full of zeros"]])("%s, it is made again from the records", async (state) => {
-    const directory = await journalWith(testRecords(40), { segmentBytes: 700 });
-    const file = join(directory, HASH_FILE);
-    const sound = readFileSync(file);
-    if (state === "missing") rmSync(file);
-    if (state === "empty") truncateSync(file, 0);
-    if (state === "behind") truncateSync(file, 20 * 32 + 7);
-    if (state === "full of zeros") writeFileSync(file, new Uint8Array(sound.length));
-    const store = openStore(directory, { segmentBytes: 700 });
-    expect(Buffer.from(store.root(40)).toString("hex")).toBe(rootOf(testRecords(40)));
-    await store.close();
-    expect(readFileSync(file)).toEqual(sound);
-  });
+  test.each([["missing"], ["empty"], ["behind"], ["full of zeros"]])(
+    "%s, it is made again from the records",
+    async (state) => {
+      const directory = await journalWith(testRecords(40), { segmentBytes: 700 });
+      const file = join(directory, HASH_FILE);
+      const sound = readFileSync(file);
+      if (state === "missing") rmSync(file);
+      if (state === "empty") truncateSync(file, 0);
+      if (state === "behind") truncateSync(file, 20 * 32 + 7);
+      if (state === "full of zeros") writeFileSync(file, new Uint8Array(sound.length));
+      const store = openStore(directory, { segmentBytes: 700 });
+      expect(Buffer.from(store.root(40)).toString("hex")).toBe(rootOf(testRecords(40)));
+      await store.close();
+      expect(readFileSync(file)).toEqual(sound);
+    },
+  );
 });
 
 function rootOf(records: readonly Uint8Array[]): string {
@@ -225,7 +244,9 @@ describe("who may write", () => {
 
   test("not another station", async () => {
     const directory = await journalWith(testRecords(1));
-    expect(codeOf(() => openStore(directory, { station: asId<"station">("HB-WH-0043") }))).toBe("CONFIG_INVALID");
+    expect(codeOf(() => openStore(directory, { station: asId<"station">("HB-WH-0043") }))).toBe(
+      "CONFIG_INVALID",
+    );
     await openStore(directory).close();
   });
 
@@ -238,7 +259,9 @@ describe("who may write", () => {
     mkdirSync(join(directory, "closed"));
     chmodSync(join(directory, "closed"), 0o500);
     const isRoot = process.getuid?.() === 0;
-    expect(codeOf(() => void openStore(join(directory, "closed")).close())).toBe(isRoot ? "none" : "DIRECTORY_UNWRITABLE");
+    expect(codeOf(() => void openStore(join(directory, "closed")).close())).toBe(
+      isRoot ? "none" : "DIRECTORY_UNWRITABLE",
+    );
   });
 });
 

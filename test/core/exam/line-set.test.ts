@@ -65,7 +65,8 @@ const pointAt = (list: ArrayLike<number>, i: number): P => [list[2 * i] ?? 0, li
 
 function toSegment([x, y]: P, [ax, ay]: P, [bx, by]: P): number {
   const square = (bx - ax) ** 2 + (by - ay) ** 2;
-  const t = square === 0 ? 0 : Math.max(0, Math.min(1, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / square));
+  const t =
+    square === 0 ? 0 : Math.max(0, Math.min(1, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / square));
   return Math.hypot(x - ax - t * (bx - ax), y - ay - t * (by - ay));
 }
 
@@ -133,7 +134,9 @@ describe("swept body", () => {
         if (found === null) return;
         met++;
         expect(gapM(at(one, found.at), one.line)).toBeLessThan(1e-6);
-        expect(gapM(at(one, found.at), [found.eastM, found.northM, found.eastM, found.northM])).toBeLessThan(1e-6);
+        expect(gapM(at(one, found.at), [found.eastM, found.northM, found.eastM, found.northM])).toBeLessThan(
+          1e-6,
+        );
       }),
       { seed: 8, numRuns: 2000 },
     );

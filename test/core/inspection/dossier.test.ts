@@ -49,7 +49,9 @@ test("the working groups of the applicability tables", () => {
 
 describe("the plan", () => {
   const codes = (name: string) =>
-    planInspection(dossierNamed(name), rulebook).map((item) => (item.notApplicable === null ? item.code : `(${item.code})`));
+    planInspection(dossierNamed(name), rulebook).map((item) =>
+      item.notApplicable === null ? item.code : `(${item.code})`,
+    );
   test("follows the lane, axle by axle, and says what does not apply", () => {
     expect(codes("demo-k3")).toEqual(["(A1)", "W1", "B1", "W2", "B2", "B0", "H", "E"]);
     expect(codes("demo-h3")).toEqual(["A1", "W1", "B1", "W2", "B2", "B0", "H", "E"]);
@@ -67,7 +69,9 @@ describe("the plan", () => {
     const both = { ...k3, axles: k3.axles.map((axle) => ({ ...axle, parkingBrake: true })) };
     expect(planInspection(both, rulebook).map((item) => item.code)).toContain("B0-2");
     const none = { ...k3, axles: k3.axles.map((axle) => ({ ...axle, parkingBrake: false })) };
-    expect(planInspection(none, rulebook).find((item) => item.code === "B0")?.notApplicable).toContain("parking");
+    expect(planInspection(none, rulebook).find((item) => item.code === "B0")?.notApplicable).toContain(
+      "parking",
+    );
   });
 });
 
@@ -75,18 +79,26 @@ describe("the rulebook file", () => {
   test("names a source for every number and claims no verification", () => {
     const rows = rulebook.rules.flatMap((rule) => rule.measures.flatMap((measure) => measure.limits));
     expect(rows.length).toBeGreaterThan(60);
-    for (const row of rows) expect([row.verifiedBy, row.clause, row.source === ""]).toEqual([null, null, false]);
+    for (const row of rows)
+      expect([row.verifiedBy, row.clause, row.source === ""]).toEqual([null, null, false]);
   });
   const { text } = loadYamlFile("config/rules/cn-inspection-2021.yaml", inspectionRulebookSchema);
   test.each([
     ["a misspelt fact", "of: slip.mPerKm", "of: slip.mPerKN", "nothing gives the fact slip.mPerKN"],
     ["a rule of no item", "item: side-slip\n", "item: side-slap\n", "no item has the key side-slap"],
     ["a key twice", "key: weighing", "key: side-slip", "stands twice"],
-    ["a fact of a later rule", "{ fact: brake.axle-ratio, atLeast", "{ fact: brake.parking-ratio, atLeast", "nothing gives the fact"],
+    [
+      "a fact of a later rule",
+      "{ fact: brake.axle-ratio, atLeast",
+      "{ fact: brake.parking-ratio, atLeast",
+      "nothing gives the fact",
+    ],
     ["an unknown key", "judges: true", "judges: true\n    severity: high", "is not a known key here"],
   ])("is refused with %s", (_, right, wrong, sentence) => {
     expect(text).toContain(right);
-    expect(() => parseYamlText(text.replace(right, wrong), inspectionRulebookSchema, "rules.yaml")).toThrow(sentence);
+    expect(() => parseYamlText(text.replace(right, wrong), inspectionRulebookSchema, "rules.yaml")).toThrow(
+      sentence,
+    );
   });
   test.each(["demo-k3", "demo-k3-registration", "demo-h3", "demo-k3-electric"])("%s is a dossier", (name) => {
     expect(dossierSchema.safeParse(dossierNamed(name)).success).toBe(true);

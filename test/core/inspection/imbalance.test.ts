@@ -79,7 +79,10 @@ describe("the imbalance window", () => {
       [0, 300],
       [400, 0],
     ];
-    expect(analyse(apart)).toMatchObject({ differenceN: null, reason: expect.stringContaining("both wheels") });
+    expect(analyse(apart)).toMatchObject({
+      differenceN: null,
+      reason: expect.stringContaining("both wheels"),
+    });
     expect(analyse([])).toBeNull();
   });
   test("keeps decimals exactly", () => {
@@ -91,17 +94,22 @@ describe("the imbalance window", () => {
 test("the difference is that of an instant inside the window, and nothing before the first zero is wider", () => {
   const force = fc.integer({ min: 0, max: 50 });
   fc.assert(
-    fc.property(fc.array(fc.tuple(force, force), { minLength: 1, maxLength: 40 }), fc.boolean(), (points, locked) => {
-      const found = analyse(points, {}, locked);
-      const { begin, end, at } = found?.window ?? { begin: -1, end: -1, at: -1 };
-      if (found?.differenceN === null) return;
-      expect(at).toBeGreaterThanOrEqual(begin);
-      expect(at).toBeLessThanOrEqual(end);
-      const [left, right] = points[at] ?? [0, 0];
-      expect(found?.differenceN).toBe(String(Math.abs(left - right)));
-      expect(left * right).toBeGreaterThan(0);
-      for (const [l, r] of points.slice(at + 1, end + 1)) expect(Math.abs(l - r)).toBeLessThanOrEqual(Math.abs(left - right));
-    }),
+    fc.property(
+      fc.array(fc.tuple(force, force), { minLength: 1, maxLength: 40 }),
+      fc.boolean(),
+      (points, locked) => {
+        const found = analyse(points, {}, locked);
+        const { begin, end, at } = found?.window ?? { begin: -1, end: -1, at: -1 };
+        if (found?.differenceN === null) return;
+        expect(at).toBeGreaterThanOrEqual(begin);
+        expect(at).toBeLessThanOrEqual(end);
+        const [left, right] = points[at] ?? [0, 0];
+        expect(found?.differenceN).toBe(String(Math.abs(left - right)));
+        expect(left * right).toBeGreaterThan(0);
+        for (const [l, r] of points.slice(at + 1, end + 1))
+          expect(Math.abs(l - r)).toBeLessThanOrEqual(Math.abs(left - right));
+      },
+    ),
     { seed: 11, numRuns: 300 },
   );
 });

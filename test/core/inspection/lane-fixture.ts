@@ -156,7 +156,13 @@ export class HandLane {
   }
 
   /** A ramp to both maxima with the difference at a chosen spot; the bench says when it is over. */
-  brakeRun(options: { left: number; right: number; difference: number; drag?: number; end?: "ended" | "locked" }): void {
+  brakeRun(options: {
+    left: number;
+    right: number;
+    difference: number;
+    drag?: number;
+    end?: "ended" | "locked";
+  }): void {
     this.wait(2000);
     this.bench("none");
     if (options.drag !== undefined) {

@@ -14,15 +14,27 @@ const measuredCar = fc.record({
   front: fc.tuple(decimal(2600, 3200), decimal(2600, 3200), decimal(0, 700)),
   rear: fc.tuple(decimal(1500, 2100), decimal(1500, 2100), decimal(0, 550)),
   parking: fc.tuple(decimal(1250, 1700), decimal(1250, 1700)),
-  lamps: fc.tuple(decimal(14_000, 25_000), decimal(14_000, 25_000), decimal(14_000, 25_000), decimal(14_000, 25_000)),
+  lamps: fc.tuple(
+    decimal(14_000, 25_000),
+    decimal(14_000, 25_000),
+    decimal(14_000, 25_000),
+    decimal(14_000, 25_000),
+  ),
   slip: decimal(-5, 6),
   co: decimal(3, 20),
 });
 
-function itemsOf(car: typeof measuredCar extends fc.Arbitrary<infer T> ? T : never, codes: readonly string[]) {
+function itemsOf(
+  car: typeof measuredCar extends fc.Arbitrary<infer T> ? T : never,
+  codes: readonly string[],
+) {
   const items = goodCar();
   const facts: Record<string, Record<string, string>> = {
-    B1: { "brake.maxLeftN": car.front[0], "brake.maxRightN": car.front[1], "brake.differenceN": car.front[2] },
+    B1: {
+      "brake.maxLeftN": car.front[0],
+      "brake.maxRightN": car.front[1],
+      "brake.differenceN": car.front[2],
+    },
     B2: { "brake.maxLeftN": car.rear[0], "brake.maxRightN": car.rear[1], "brake.differenceN": car.rear[2] },
     B0: { "parking.maxLeftN": car.parking[0], "parking.maxRightN": car.parking[1] },
     H: {
@@ -74,7 +86,9 @@ test("removing any datum never turns a non-pass into a pass, and never makes up 
           const names = Object.keys(items[code]?.facts ?? {});
           const gone = names[pick % names.length];
           poorItems[code] = {
-            facts: Object.fromEntries(Object.entries(items[code]?.facts ?? {}).filter(([name]) => name !== gone)),
+            facts: Object.fromEntries(
+              Object.entries(items[code]?.facts ?? {}).filter(([name]) => name !== gone),
+            ),
           };
         }
         if (what === "dossier")
@@ -94,20 +108,32 @@ test("more braking force never makes a ratio worse, more difference never makes 
   const car = dossierNamed("demo-k3");
   const rank = { fail: 0, undecided: 1, "not-applicable": 1, pass: 2 };
   fc.assert(
-    fc.property(fc.integer({ min: 100, max: 6000 }), fc.integer({ min: 1, max: 500 }), fc.nat(1500), (force, more, gap) => {
-      const at = (left: number, difference: number) => {
-        const items = goodCar();
-        items.B1 = {
-          facts: { "brake.maxLeftN": String(left), "brake.maxRightN": "2600", "brake.differenceN": String(difference) },
+    fc.property(
+      fc.integer({ min: 100, max: 6000 }),
+      fc.integer({ min: 1, max: 500 }),
+      fc.nat(1500),
+      (force, more, gap) => {
+        const at = (left: number, difference: number) => {
+          const items = goodCar();
+          items.B1 = {
+            facts: {
+              "brake.maxLeftN": String(left),
+              "brake.maxRightN": "2600",
+              "brake.differenceN": String(difference),
+            },
+          };
+          return scoreItems(car, items);
         };
-        return scoreItems(car, items);
-      };
-      const outcome = (report: ReturnType<typeof at>, rule: string) => rank[findingOf(report, rule, "B1").outcome];
-      const ratio = "brake.axle-ratio";
-      expect(outcome(at(force + more, 0), ratio)).toBeGreaterThanOrEqual(outcome(at(force, 0), ratio));
-      const imbalance = "brake.imbalance";
-      expect(outcome(at(force, gap + more), imbalance)).toBeLessThanOrEqual(outcome(at(force, gap), imbalance));
-    }),
+        const outcome = (report: ReturnType<typeof at>, rule: string) =>
+          rank[findingOf(report, rule, "B1").outcome];
+        const ratio = "brake.axle-ratio";
+        expect(outcome(at(force + more, 0), ratio)).toBeGreaterThanOrEqual(outcome(at(force, 0), ratio));
+        const imbalance = "brake.imbalance";
+        expect(outcome(at(force, gap + more), imbalance)).toBeLessThanOrEqual(
+          outcome(at(force, gap), imbalance),
+        );
+      },
+    ),
     { seed: 5, numRuns: 100 },
   );
 });
@@ -115,5 +141,8 @@ test("more braking force never makes a ratio worse, more difference never makes 
 test("nothing measured is not a pass", () => {
   const report = scoreItems(dossierNamed("demo-k3"), {});
   expect(report.verdict).toBe("undecided");
-  expect(report.items.find((item) => item.item === "B1")).toMatchObject({ verdict: "undecided", reason: "not measured" });
+  expect(report.items.find((item) => item.item === "B1")).toMatchObject({
+    verdict: "undecided",
+    reason: "not measured",
+  });
 });

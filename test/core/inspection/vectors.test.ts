@@ -22,7 +22,8 @@ function brake(dossier: Dossier, item: "B1" | "B2", left: number, right: number,
 
 function judged(dossier: Dossier, changes: Record<string, Record<string, string>>) {
   const items = goodCar();
-  for (const [code, facts] of Object.entries(changes)) items[code] = { facts: { ...items[code]?.facts, ...facts } };
+  for (const [code, facts] of Object.entries(changes))
+    items[code] = { facts: { ...items[code]?.facts, ...facts } };
   return scoreItems(dossier, items);
 }
 
@@ -49,11 +50,21 @@ describe("service brake", () => {
   });
   test("rear 150 + 120 daN over 560 kg is 49.2 %: passes 20, and its imbalance goes by the axle load", () => {
     const report = brake(car, "B2", 1500, 1200, 520);
-    expect(findingOf(report, "brake.axle-ratio", "B2")).toMatchObject({ outcome: "pass", value: "49.2", limit: ">= 20 %" });
+    expect(findingOf(report, "brake.axle-ratio", "B2")).toMatchObject({
+      outcome: "pass",
+      value: "49.2",
+      limit: ">= 20 %",
+    });
     expect(findingOf(report, "brake.imbalance", "B2").outcome).toBe("not-applicable");
-    expect(findingOf(report, "brake.imbalance-of-load", "B2")).toMatchObject({ outcome: "pass", value: "9.5" });
+    expect(findingOf(report, "brake.imbalance-of-load", "B2")).toMatchObject({
+      outcome: "pass",
+      value: "9.5",
+    });
     const atRegistration = brake(registered, "B2", 1500, 1200, 520);
-    expect(findingOf(atRegistration, "brake.imbalance-of-load", "B2")).toMatchObject({ outcome: "fail", limit: "<= 8 %" });
+    expect(findingOf(atRegistration, "brake.imbalance-of-load", "B2")).toMatchObject({
+      outcome: "fail",
+      limit: "<= 8 %",
+    });
     const wider = findingOf(brake(car, "B2", 1500, 1200, 560), "brake.imbalance-of-load", "B2");
     expect(wider).toMatchObject({ outcome: "fail", value: "10.2" });
   });
@@ -61,7 +72,11 @@ describe("service brake", () => {
     // 3293 N over 5488 N is 60.004 %, which rounds to 60.0.
     const report = brake(car, "B2", 1700, 1593, 500);
     expect(findingOf(report, "brake.axle-ratio", "B2").value).toBe("60.0");
-    expect(findingOf(report, "brake.imbalance", "B2")).toMatchObject({ outcome: "pass", value: "29.4", limit: "<= 30 %" });
+    expect(findingOf(report, "brake.imbalance", "B2")).toMatchObject({
+      outcome: "pass",
+      value: "29.4",
+      limit: "<= 30 %",
+    });
     expect(findingOf(report, "brake.imbalance-of-load", "B2").outcome).toBe("not-applicable");
   });
   test("whole vehicle 775 daN over 1380 kg is 57.3 % and fails although both axles pass", () => {
@@ -70,19 +85,35 @@ describe("service brake", () => {
       B2: { "brake.maxLeftN": "1500", "brake.maxRightN": "1200", "brake.differenceN": "300" },
     });
     expect(report.items.filter((item) => item.verdict === "fail")).toEqual([]);
-    expect(findingOf(report, "brake.whole-ratio")).toMatchObject({ outcome: "fail", value: "57.3", item: "vehicle" });
+    expect(findingOf(report, "brake.whole-ratio")).toMatchObject({
+      outcome: "fail",
+      value: "57.3",
+      item: "vehicle",
+    });
     expect(report.verdict).toBe("fail");
   });
   test("parking 275 daN of 1380 kg is 20.3 % and passes; 15 % do for a vehicle that carries little", () => {
     const report = judged(car, { B0: { "parking.maxLeftN": "1400", "parking.maxRightN": "1350" } });
-    expect(findingOf(report, "brake.parking-ratio")).toMatchObject({ outcome: "pass", value: "20.3", limit: ">= 20 %" });
+    expect(findingOf(report, "brake.parking-ratio")).toMatchObject({
+      outcome: "pass",
+      value: "20.3",
+      limit: ">= 20 %",
+    });
     const weak = { B0: { "parking.maxLeftN": "1100", "parking.maxRightN": "1100" } };
-    expect(findingOf(judged(car, weak), "brake.parking-ratio")).toMatchObject({ outcome: "fail", value: "16.3" });
+    expect(findingOf(judged(car, weak), "brake.parking-ratio")).toMatchObject({
+      outcome: "fail",
+      value: "16.3",
+    });
     const light = { ...car, grossMassKg: 1655, curbMassKg: 1380 };
-    expect(findingOf(judged(light, weak), "brake.parking-ratio")).toMatchObject({ outcome: "pass", limit: ">= 15 %" });
+    expect(findingOf(judged(light, weak), "brake.parking-ratio")).toMatchObject({
+      outcome: "pass",
+      limit: ">= 15 %",
+    });
     const exactly = { ...car, grossMassKg: 1656, curbMassKg: 1380 };
     expect(findingOf(judged(exactly, weak), "brake.parking-ratio").outcome).toBe("fail");
-    expect(findingOf(judged({ ...car, curbMassKg: null }, weak), "brake.parking-ratio").outcome).toBe("undecided");
+    expect(findingOf(judged({ ...car, curbMassKg: null }, weak), "brake.parking-ratio").outcome).toBe(
+      "undecided",
+    );
   });
   test.each([
     ["bus over 3500 kg", { vehicleClass: "K13", use: "B", grossMassKg: 16_000 }, ">= 40 %"],
@@ -93,8 +124,17 @@ describe("service brake", () => {
     expect(findingOf(scoreItems(dossier, goodCar()), "brake.axle-ratio", "B2").limit).toBe(limit);
   });
   test("drag is shown and does not judge", () => {
-    const finding = findingOf(judged(car, { B1: { "brake.dragLeftN": "500", "brake.dragRightN": "90" } }), "brake.drag", "B1");
-    expect(finding).toMatchObject({ outcome: "not-applicable", value: "12.4", limit: "<= 10 %", confidence: "conflict" });
+    const finding = findingOf(
+      judged(car, { B1: { "brake.dragLeftN": "500", "brake.dragRightN": "90" } }),
+      "brake.drag",
+      "B1",
+    );
+    expect(finding).toMatchObject({
+      outcome: "not-applicable",
+      value: "12.4",
+      limit: "<= 10 %",
+      confidence: "conflict",
+    });
   });
 });
 
@@ -110,10 +150,16 @@ describe("headlamps", () => {
   });
   test("two lamps: the weaker one counts, 15000 in use, 18000 at registration", () => {
     const weaker = { H: { "lamp.leftMainHighCd": "30000", "lamp.rightMainHighCd": "14999" } };
-    expect(findingOf(judged(car, weaker), "lamp.intensity-two-lamp")).toMatchObject({ outcome: "fail", value: "14999" });
+    expect(findingOf(judged(car, weaker), "lamp.intensity-two-lamp")).toMatchObject({
+      outcome: "fail",
+      value: "14999",
+    });
     const just = { H: { "lamp.leftMainHighCd": "15000", "lamp.rightMainHighCd": "15000" } };
     expect(findingOf(judged(car, just), "lamp.intensity-two-lamp").outcome).toBe("pass");
-    expect(findingOf(judged(registered, just), "lamp.intensity-two-lamp")).toMatchObject({ outcome: "fail", limit: ">= 18000 cd" });
+    expect(findingOf(judged(registered, just), "lamp.intensity-two-lamp")).toMatchObject({
+      outcome: "fail",
+      limit: ">= 18000 cd",
+    });
   });
   test("four lamps: all at 12000, or either pair at 15000", () => {
     const outcome = (...cd: [number, number, number, number]) =>
@@ -124,7 +170,10 @@ describe("headlamps", () => {
     expect(outcome(15_000, 14_900, 14_900, 11_900)).toBe("fail");
   });
   test("four lamps that fail show all three ways", () => {
-    const finding = findingOf(judged(four, lamps(15_000, 14_900, 14_900, 11_900)), "lamp.intensity-four-lamp");
+    const finding = findingOf(
+      judged(four, lamps(15_000, 14_900, 14_900, 11_900)),
+      "lamp.intensity-four-lamp",
+    );
     expect(finding.limit).toBe(">= 12000 cd or >= 15000 cd or >= 15000 cd");
     expect(finding.arithmetic.split("; or ")).toHaveLength(3);
   });
@@ -137,25 +186,41 @@ describe("headlamps", () => {
   test("low-beam offsets judge a truck and not a small private car", () => {
     const low = {
       H: {
-        ...Object.fromEntries(["left", "right"].flatMap((s) => [[`lamp.${s}LowVerticalMm`, "-320"], [`lamp.${s}HeightMm`, "700"]])),
+        ...Object.fromEntries(
+          ["left", "right"].flatMap((s) => [
+            [`lamp.${s}LowVerticalMm`, "-320"],
+            [`lamp.${s}HeightMm`, "700"],
+          ]),
+        ),
       },
     };
     expect(findingOf(judged(car, low), "lamp.low-vertical-left").outcome).toBe("not-applicable");
-    expect(findingOf(judged(truck, low), "lamp.low-vertical-left")).toMatchObject({ outcome: "fail", limit: "-300 mm to -50 mm" });
+    expect(findingOf(judged(truck, low), "lamp.low-vertical-left")).toMatchObject({
+      outcome: "fail",
+      limit: "-300 mm to -50 mm",
+    });
     const high = { H: { ...low.H, "lamp.leftHeightMm": "1001" } };
-    expect(findingOf(judged(truck, high), "lamp.low-vertical-left")).toMatchObject({ outcome: "pass", limit: "-350 mm to -100 mm" });
+    expect(findingOf(judged(truck, high), "lamp.low-vertical-left")).toMatchObject({
+      outcome: "pass",
+      limit: "-350 mm to -100 mm",
+    });
   });
   test("high beams that can be adjusted alone: up to +100 mm, down to a fifth of the height", () => {
-    const beam = (vertical: string) => judged(truck, { H: { "lamp.leftHighVerticalMm": vertical, "lamp.leftHeightMm": "700" } });
+    const beam = (vertical: string) =>
+      judged(truck, { H: { "lamp.leftHighVerticalMm": vertical, "lamp.leftHeightMm": "700" } });
     expect(findingOf(beam("101"), "lamp.high-vertical-up-left").outcome).toBe("fail");
-    expect(findingOf(beam("-140"), "lamp.high-vertical-down-left")).toMatchObject({ outcome: "pass", value: "-0.200" });
+    expect(findingOf(beam("-140"), "lamp.high-vertical-down-left")).toMatchObject({
+      outcome: "pass",
+      value: "-0.200",
+    });
     expect(findingOf(beam("-141"), "lamp.high-vertical-down-left").outcome).toBe("fail");
   });
 });
 
 describe("side slip and exhaust", () => {
   test("side slip counts either way, up to 5 m/km", () => {
-    const slip = (value: string) => findingOf(scoreItems(truck, { ...goodCar(), A1: { facts: { "slip.mPerKm": value } } }), "slip.side");
+    const slip = (value: string) =>
+      findingOf(scoreItems(truck, { ...goodCar(), A1: { facts: { "slip.mPerKm": value } } }), "slip.side");
     expect(slip("-5.0")).toMatchObject({ outcome: "pass", value: "5.0" });
     expect(slip("-5.1").outcome).toBe("fail");
   });
@@ -174,11 +239,17 @@ describe("side slip and exhaust", () => {
   });
   test("the mean of all samples is rounded once", () => {
     // 18.75 % over 31 samples is 0.6048...: 0.60, passing; 18.76 over 31 is 0.6051...: 0.61.
-    expect(findingOf(judged(car, { E: { "exhaust.idleCoSumPct": "18.75" } }), "exhaust.idle-co")).toMatchObject({ outcome: "pass", value: "0.60" });
-    expect(findingOf(judged(car, { E: { "exhaust.idleCoSumPct": "18.76" } }), "exhaust.idle-co")).toMatchObject({ outcome: "fail", value: "0.61" });
+    expect(
+      findingOf(judged(car, { E: { "exhaust.idleCoSumPct": "18.75" } }), "exhaust.idle-co"),
+    ).toMatchObject({ outcome: "pass", value: "0.60" });
+    expect(
+      findingOf(judged(car, { E: { "exhaust.idleCoSumPct": "18.76" } }), "exhaust.idle-co"),
+    ).toMatchObject({ outcome: "fail", value: "0.61" });
   });
   test("limit set b is recalled, a has a source", () => {
-    expect(findingOf(scoreItems({ ...car, limitSet: "b" }, goodCar()), "exhaust.idle-co").confidence).toBe("recalled");
+    expect(findingOf(scoreItems({ ...car, limitSet: "b" }, goodCar()), "exhaust.idle-co").confidence).toBe(
+      "recalled",
+    );
     expect(findingOf(scoreItems(car, goodCar()), "exhaust.idle-co").confidence).toBe("one-source");
   });
 });

@@ -87,7 +87,8 @@ describe("a small car through the whole lane", () => {
       "remove-probe",
       "leave-lane",
     ]);
-    for (const prompt of prompts) expect([prompt.textZh, prompt.textEn].join("")).not.toMatch(/[{}]|undefined/);
+    for (const prompt of prompts)
+      expect([prompt.textZh, prompt.textEn].join("")).not.toMatch(/[{}]|undefined/);
   });
 
   test("stops what it starts, and leaves no timer behind", () => {
@@ -132,7 +133,10 @@ test("a wheel that locks does not fail: the other one goes on to its maximum, an
   const held = lane.state.items.find((item) => item.code === "B1")?.result;
   expect(held).toMatchObject({
     kind: "measured",
-    measurement: { facts: { "brake.maxRightN": "3040" }, notes: { stop: "lock", windowEnd: "lock", windowSamples: "0..54" } },
+    measurement: {
+      facts: { "brake.maxRightN": "3040" },
+      notes: { stop: "lock", windowEnd: "lock", windowSamples: "0..54" },
+    },
   });
 });
 
@@ -173,9 +177,8 @@ test("the engine speed that leaves its band begins its hold again", () => {
   lane.answer("gas-analyser", "gas.zero");
   for (let i = 0; i < 20; i++) lane.gas({ rpm: 3850 });
   lane.gas({ rpm: 3000 });
-  for (let i = 0; i < 31; i++) lane.gas({ rpm: 3850 });
+  for (let i = 0; i < 30; i++) lane.gas({ rpm: 3850 });
   expect(lane.report.prompt?.params).toEqual({ targetRpm: 3850, toleranceRpm: 300 });
-  lane.gas({ rpm: 3850 });
   lane.gas({ rpm: 3850 });
   expect(lane.report.prompt?.params).toEqual({ targetRpm: 2500, toleranceRpm: 200 });
   for (let i = 0; i < 40; i++) lane.gas({ rpm: 2701 });
@@ -187,4 +190,3 @@ test("the engine speed that leaves its band begins its hold again", () => {
   expect(findingOf(lane.report, "exhaust.high-idle-co").arithmetic).toBe("6.20 % / 31 = 0.20 %");
   expect(findingOf(lane.report, "exhaust.idle-co")).toMatchObject({ value: "0.50", outcome: "pass" });
 });
-

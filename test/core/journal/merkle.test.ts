@@ -47,7 +47,16 @@ function flipped(bytes: Uint8Array, bit: number): Uint8Array {
 
 describe("the Merkle tree (JR-06)", () => {
   test("gives the roots of the reference leaves of certificate transparency", () => {
-    const references = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
+    const references = [
+      "",
+      "00",
+      "10",
+      "2021",
+      "3031",
+      "40414243",
+      "5051525354555657",
+      "606162636465666768696a6b6c6d6e6f",
+    ];
     const expected = [
       "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
       "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
@@ -102,7 +111,9 @@ describe("the Merkle tree (JR-06)", () => {
         const [oldRoot, newRoot] = [tree.root(oldSize), tree.root(newSize)];
         const claim = { digest: sha256, oldSize, oldRoot, newSize, newRoot, proof };
         expect(verifyConsistency(claim)).toBe(true);
-        expect(verifyConsistency({ ...claim, newRoot: flipped(newRoot, 3) })).toBe(oldSize === 0 && newSize > 0);
+        expect(verifyConsistency({ ...claim, newRoot: flipped(newRoot, 3) })).toBe(
+          oldSize === 0 && newSize > 0,
+        );
         if (oldSize > 0) expect(verifyConsistency({ ...claim, oldRoot: flipped(oldRoot, 9) })).toBe(false);
         if (oldSize > 1) expect(verifyConsistency({ ...claim, oldSize: oldSize - 1 })).toBe(false);
       }
@@ -123,7 +134,13 @@ describe("the Merkle tree (JR-06)", () => {
 
         const oldSize = 1 + (place % (size - 1));
         const path = [...tree.consistencyProof(oldSize, size)];
-        const consistency = { digest: sha256, oldSize, oldRoot: tree.root(oldSize), newSize: size, newRoot: tree.root(size) };
+        const consistency = {
+          digest: sha256,
+          oldSize,
+          oldRoot: tree.root(oldSize),
+          newSize: size,
+          newRoot: tree.root(size),
+        };
         expect(verifyConsistency({ ...consistency, proof: path })).toBe(true);
         const where = bit % path.length;
         path[where] = flipped(path[where] as Uint8Array, bit % 256);
@@ -137,8 +154,10 @@ describe("the Merkle tree (JR-06)", () => {
     const root = tree.root(5);
     const proof = tree.inclusionProof(2, 5);
     const claim = { digest: sha256, leaf: record(2), index: 2, size: 5, proof, root };
-    for (const index of [-1, 5, 2.5, Number.NaN, 2 ** 53]) expect(verifyInclusion({ ...claim, index })).toBe(false);
-    for (const size of [0, -5, 2, Number.POSITIVE_INFINITY]) expect(verifyInclusion({ ...claim, size })).toBe(false);
+    for (const index of [-1, 5, 2.5, Number.NaN, 2 ** 53])
+      expect(verifyInclusion({ ...claim, index })).toBe(false);
+    for (const size of [0, -5, 2, Number.POSITIVE_INFINITY])
+      expect(verifyInclusion({ ...claim, size })).toBe(false);
     expect(verifyInclusion({ ...claim, proof: [new Uint8Array(31), ...proof.slice(1)] })).toBe(false);
     expect(verifyInclusion({ ...claim, root: new Uint8Array(0) })).toBe(false);
     const old = { digest: sha256, oldSize: 3, oldRoot: tree.root(3), newSize: 5, newRoot: root };

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { frameBytes, writeFrame } from "../../../src/core/journal/frame.ts";
-import { RECOVERY_TABLE, recoveryRow, type TailFacts, tailOf } from "../../../src/core/journal/recovery-table.ts";
+import {
+  RECOVERY_TABLE,
+  recoveryRow,
+  type TailFacts,
+  tailOf,
+} from "../../../src/core/journal/recovery-table.ts";
 
 const SEGMENTS = ["last", "earlier"] as const;
 const RESTS = ["none", "zeros", "cut-short", "broken"] as const;
@@ -70,7 +75,9 @@ describe("the facts of a tail", () => {
     const fourBatches = frames(4, () => 0).fill(0x21, 12, 13);
     expect(tailOf(fourBatches, 0)).toEqual({ rest: "broken", later: "later-batch" });
     // The first two were one batch, so the third frame says that the damaged second was durable.
-    const mixed = frames(4, (i) => (i < 2 ? i : i - 2)).slice(18).fill(0x21, 12, 13);
+    const mixed = frames(4, (i) => (i < 2 ? i : i - 2))
+      .slice(18)
+      .fill(0x21, 12, 13);
     expect(tailOf(mixed, 1)).toEqual({ rest: "broken", later: "later-batch" });
   });
 });

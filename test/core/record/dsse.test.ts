@@ -60,7 +60,19 @@ describe("strict base64", () => {
       expect(text).toBe(Buffer.from(bytes).toString("base64"));
       expect(decodeBase64(text)).toEqual(bytes);
     }
-    for (const text of ["A", "AA", "AAA", "A===", "====", "AA==AA==", "AAA\n", " AAAA", "AAAA=", "AB==", "AAB="]) {
+    for (const text of [
+      "A",
+      "AA",
+      "AAA",
+      "A===",
+      "====",
+      "AA==AA==",
+      "AAA\n",
+      " AAAA",
+      "AAAA=",
+      "AB==",
+      "AAB=",
+    ]) {
       expect(decodeBase64(text), text).toBeNull();
     }
   });

@@ -94,11 +94,32 @@ describe("strict JSON", () => {
     const result = parseStrictJson(input);
     expect(result.kind).toBe("refused");
     if (result.kind === "refused") expect(result.reason).toContain(reason);
-    if (typeof input === "string" && !/[\ud800-\udfff]/.test(input)) expect(parseStrictJson(utf8(input))).toEqual(result);
+    if (typeof input === "string" && !/[\ud800-\udfff]/.test(input))
+      expect(parseStrictJson(utf8(input))).toEqual(result);
   });
 
   test("never throws, takes nothing that JSON.parse refuses, and reads the same where both read", () => {
-    const pieces = ["{", "}", "[", "]", ",", ":", '"', '"a"', "\\", "\\u0061", "1", "-", ".", "0", "e", "null", "true", " ", "é"];
+    const pieces = [
+      "{",
+      "}",
+      "[",
+      "]",
+      ",",
+      ":",
+      '"',
+      '"a"',
+      "\\",
+      "\\u0061",
+      "1",
+      "-",
+      ".",
+      "0",
+      "e",
+      "null",
+      "true",
+      " ",
+      "é",
+    ];
     const texts = fc.array(fc.constantFrom(...pieces), { maxLength: 14 }).map((parts) => parts.join(""));
     fc.assert(
       fc.property(texts, (text) => {
@@ -112,7 +133,9 @@ describe("strict JSON", () => {
 
 describe("canonical JSON", () => {
   test("whatever it writes, the strict reader gives back unchanged", () => {
-    const values = fc.jsonValue({ maxDepth: 4 }).filter((value) => !JSON.stringify(value).includes("__proto__"));
+    const values = fc
+      .jsonValue({ maxDepth: 4 })
+      .filter((value) => !JSON.stringify(value).includes("__proto__"));
     fc.assert(
       fc.property(values, (value) => {
         const written = canonicalJson(value as Json);

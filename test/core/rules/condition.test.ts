@@ -32,19 +32,61 @@ describe("a condition", () => {
     [{ fact: "unheard-of", in: ["x"] }, "undecided"],
     [{ fact: "class", atLeast: "1" }, "undecided"],
     [{ not: { fact: "gone", equals: "yes" } }, "undecided"],
-    [{ all: [{ fact: "class", equals: "K33" }, { fact: "gone", equals: "yes" }] }, "undecided"],
-    [{ all: [{ fact: "class", equals: "H31" }, { fact: "gone", equals: "yes" }] }, "false"],
-    [{ any: [{ fact: "class", equals: "K33" }, { fact: "gone", equals: "yes" }] }, "true"],
-    [{ any: [{ fact: "class", equals: "H31" }, { fact: "gone", equals: "yes" }] }, "undecided"],
+    [
+      {
+        all: [
+          { fact: "class", equals: "K33" },
+          { fact: "gone", equals: "yes" },
+        ],
+      },
+      "undecided",
+    ],
+    [
+      {
+        all: [
+          { fact: "class", equals: "H31" },
+          { fact: "gone", equals: "yes" },
+        ],
+      },
+      "false",
+    ],
+    [
+      {
+        any: [
+          { fact: "class", equals: "K33" },
+          { fact: "gone", equals: "yes" },
+        ],
+      },
+      "true",
+    ],
+    [
+      {
+        any: [
+          { fact: "class", equals: "H31" },
+          { fact: "gone", equals: "yes" },
+        ],
+      },
+      "undecided",
+    ],
   ];
   test.each(cases)("%j is %s", (condition, truth) => {
     expect(decideCondition(condition, facts).truth).toBe(truth);
   });
 
   test("says which fact it waits for, and only while it waits", () => {
-    const waits: Condition = { any: [{ fact: "gone", equals: "yes" }, { fact: "class", equals: "H31" }] };
+    const waits: Condition = {
+      any: [
+        { fact: "gone", equals: "yes" },
+        { fact: "class", equals: "H31" },
+      ],
+    };
     expect(decideCondition(waits, facts).missing).toEqual(["gone: the registry does not say"]);
-    const decided: Condition = { any: [{ fact: "gone", equals: "yes" }, { fact: "class", equals: "K33" }] };
+    const decided: Condition = {
+      any: [
+        { fact: "gone", equals: "yes" },
+        { fact: "class", equals: "K33" },
+      ],
+    };
     expect(decideCondition(decided, facts).missing).toEqual([]);
   });
 
@@ -75,13 +117,18 @@ const anyFact: fc.Arbitrary<Fact> = fc.oneof(
 
 test("whatever is decided without a datum stays decided with it", () => {
   fc.assert(
-    fc.property(anyCondition, fc.tuple(anyFact, anyFact, anyFact), fc.subarray([...atoms]), (condition, values, gone) => {
-      const full = new Map(atoms.map((name, i) => [name, values[i] ?? missing("none")] as const));
-      const poor = new Map([...full].filter(([name]) => !gone.includes(name)));
-      const before = decideCondition(condition, poor).truth;
-      if (before !== "undecided") expect(decideCondition(condition, full).truth).toBe(before);
-      for (const name of factsNamedIn(condition)) expect(atoms).toContain(name);
-    }),
+    fc.property(
+      anyCondition,
+      fc.tuple(anyFact, anyFact, anyFact),
+      fc.subarray([...atoms]),
+      (condition, values, gone) => {
+        const full = new Map(atoms.map((name, i) => [name, values[i] ?? missing("none")] as const));
+        const poor = new Map([...full].filter(([name]) => !gone.includes(name)));
+        const before = decideCondition(condition, poor).truth;
+        if (before !== "undecided") expect(decideCondition(condition, full).truth).toBe(before);
+        for (const name of factsNamedIn(condition)) expect(atoms).toContain(name);
+      },
+    ),
     { seed: 7, numRuns: 400 },
   );
 });

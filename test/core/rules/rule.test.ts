@@ -32,12 +32,19 @@ const n = (value: string) => facts({ n: numberFact(value, "kg") });
 describe("a limit", () => {
   const kind = facts({ kind: textFact("car") });
   test("is the first row that holds", () => {
-    const rows = [row({ when: { fact: "kind", equals: "bus" }, atLeast: "1" }), row({ atLeast: "2" }), row({ atLeast: "3" })];
+    const rows = [
+      row({ when: { fact: "kind", equals: "bus" }, atLeast: "1" }),
+      row({ atLeast: "2" }),
+      row({ atLeast: "3" }),
+    ];
     expect(selectLimit(rows, kind)).toEqual({ kind: "row", row: rows[1] });
   });
   test("is undecided when a row before it cannot be decided", () => {
     const rows = [row({ when: { fact: "weight", below: "5" }, atLeast: "1" }), row({ atLeast: "2" })];
-    expect(selectLimit(rows, kind)).toMatchObject({ kind: "undecided", reason: expect.stringContaining("weight") });
+    expect(selectLimit(rows, kind)).toMatchObject({
+      kind: "undecided",
+      reason: expect.stringContaining("weight"),
+    });
   });
   test("is undecided when no row holds", () => {
     const rows = [row({ when: { fact: "kind", equals: "bus" }, atLeast: "1" })];
@@ -45,7 +52,12 @@ describe("a limit", () => {
   });
   test("is inclusive on both sides", () => {
     const both = row({ atLeast: "-300", atMost: "-50" });
-    expect(["-301", "-300", "-50", "-49"].map((value) => meetsLimit(both, value))).toEqual([false, true, true, false]);
+    expect(["-301", "-300", "-50", "-49"].map((value) => meetsLimit(both, value))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
     expect(limitInWords(both, "mm")).toBe("-300 mm to -50 mm");
   });
   test("must say something, and not two things", () => {
@@ -70,7 +82,11 @@ describe("a rule", () => {
   });
   test("is undecided and says why when an input is missing", () => {
     const finding = evaluateRule(rule({}), "X1", facts({ n: missing("scale silent") }), half);
-    expect(finding).toMatchObject({ outcome: "undecided", value: null, arithmetic: "not computed: n: scale silent" });
+    expect(finding).toMatchObject({
+      outcome: "undecided",
+      value: null,
+      arithmetic: "not computed: n: scale silent",
+    });
     expect(finding.inputs).toEqual([{ name: "n", value: null, unit: "", reason: "scale silent" }]);
   });
   test("is undecided when its applicability is, and silent when it does not apply", () => {
@@ -90,7 +106,12 @@ describe("a rule", () => {
     expect(finding).toMatchObject({ source: "row's", confidence: "conflict", verifiedBy: "Li" });
   });
   test("with alternatives passes with one, fails with all, and waits for a missing one", () => {
-    const at = (compute: string, atLeast: string) => ({ compute, unit: "", decimals: 0, limits: [row({ atLeast })] });
+    const at = (compute: string, atLeast: string) => ({
+      compute,
+      unit: "",
+      decimals: 0,
+      limits: [row({ atLeast })],
+    });
     const either = rule({ measures: [at("a", "10"), at("b", "20")] });
     const judge = (a: string | null, b: string | null) =>
       evaluateRule(
@@ -109,7 +130,9 @@ describe("a rule", () => {
     expect(judge(null, "40")).toMatchObject({ outcome: "pass", limit: ">= 20", value: "20" });
   });
   test("keeps exactness where doubles would not", () => {
-    const near = rule({ measures: [{ compute: "n", unit: "", decimals: 1, limits: [row({ atMost: "24.1" })] }] });
+    const near = rule({
+      measures: [{ compute: "n", unit: "", decimals: 1, limits: [row({ atMost: "24.1" })] }],
+    });
     expect(evaluateRule(near, "X1", n("48.3"), half)).toMatchObject({ value: "24.2", outcome: "fail" });
     expect(exact("0.1").denominator).toBe(10n);
   });

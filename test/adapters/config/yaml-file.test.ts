@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { loadYamlFile, parseYamlText } from "../../../src/adapters/config/yaml-file.ts";
+import { conditionSchema } from "../../../src/core/rules/condition.ts";
+import { EdgeError } from "../../../src/errors.ts";
+
+const schema = z.strictObject({
+  name: z.string(),
+  baud: z.int().min(300).max(115_200),
+  parity: z.enum(["none", "even"]),
+  when: conditionSchema.optional(),
+  lines: z.array(z.strictObject({ id: z.string() })).optional(),
+});
+const good = "name: scale\nbaud: 9600\nparity: none\n";
+
+function refusal(text: string): string {
+  try {
+    parseYamlText(text, schema, "station.yaml");
+  } catch (error) {
+    if (error instanceof EdgeError && error.code === "CONFIG_INVALID") return error.message;
+    throw error;
+  }
+  return "taken";
+}
+
+describe("a configuration file", () => {
+  test("is taken with the hash of its exact bytes", () => {
+    const { value, sha256, text } = parseYamlText(good, schema, "station.yaml");
+    expect([value.baud, text]).toEqual([9600, good]);
+    expect(sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(parseYamlText(`${good}\n`, schema, "x").sha256).not.toBe(sha256);
+  });
+
+  test("may be JSON", () => {
+    expect(parseYamlText('{"name":"a","baud":300,"parity":"even"}', schema, "x.json").value.name).toBe("a");
+  });
+
+  test.each([
+    ["an unknown key", `${good}color: red\n`, "station.yaml:4:1: color is not a known key here."],
+    [
+      "an unknown key inside",
+      `${good}lines:\n  - id: a\n    pin: 3\n`,
+      "station.yaml:6:5: lines.0.pin is not a known key here.",
+    ],
+    ["a word that is not allowed", good.replace("none", "odd"), 'station.yaml:3:9: parity: found "odd", allowed: "none", "even".'],
+    ["the wrong kind", good.replace("9600", "fast"), 'station.yaml:2:7: baud: found "fast", allowed: number.'],
+    ["too small a number", good.replace("9600", "50"), "station.yaml:2:7: baud: found 50, allowed: at least 300."],
+    ["too big a number", good.replace("9600", "999999"), "station.yaml:2:7: baud: found 999999, allowed: at most 115200."],
+    ["a missing key", "name: a\nbaud: 300\n", 'station.yaml:1:1: parity: found nothing, allowed: "none", "even".'],
+    ["nothing at all", "", "station.yaml:1:1: the document: found null, allowed: object."],
+  ])("with %s is refused in one sentence", (_, text, sentence) => {
+    expect(refusal(text)).toBe(sentence);
+  });
+
+  test("with a broken syntax or a key twice is refused where it breaks", () => {
+    expect(refusal("name: [a\n")).toMatch(/^station\.yaml:\d+:\d+: /);
+    expect(refusal(`${good}name: again\n`)).toMatch(/^station\.yaml:4:1: Map keys must be unique/);
+  });
+
+  test("inside a union points into the branch that got furthest", () => {
+    const message = refusal(`${good}when:\n  all:\n    - { fact: mass, atLeast: 60 }\n`);
+    expect(message).toMatch(/^station\.yaml:6:\d+: when\.all\.0/);
+  });
+
+  test("that is not there is FILE_UNREADABLE", () => {
+    expect(() => loadYamlFile("no/such.yaml", schema)).toThrow(expect.objectContaining({ code: "FILE_UNREADABLE" }));
+  });
+});

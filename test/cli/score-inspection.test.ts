@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { SCORE_INSPECTION_HELP, scoreInspection } from "../../src/cli/score-inspection.ts";
+import { goodCar } from "../core/inspection/measured-fixture.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "score-inspection-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, content: unknown): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
+  return path;
+}
+
+const RULES = "config/rules/cn-inspection-2021.yaml";
+const DOSSIER = "config/dossiers/demo-k3.yaml";
+
+async function call(measurements: unknown, ...more: string[]) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const path = file("measurements.json", measurements);
+  const args = ["--dossier", DOSSIER, "--measurements", path, "--rules", RULES, ...more];
+  const code = await scoreInspection(args, { out: (line) => out.push(line), err: (line) => err.push(line) });
+  return { code, out: out.join("\n"), err: err.join("\n") };
+}
+
+const file1 = (items: object) => ({ schema: "proofmark/measurements/v1", items });
+
+describe("score inspection", () => {
+  test("exits 0 on a pass and shows the arithmetic", async () => {
+    const { code, out } = await call(file1(goodCar()));
+    expect(code).toBe(0);
+    expect(out).toContain("brake.axle-ratio: (2800 N + 2700 N) / (820 kg x 9.8 N/kg) x 100 = 68.4 %  (>= 60 %)");
+    expect(out).toContain("鄂A12345 LFV2A21K8D4123456: pass by cn-inspection-2021");
+  });
+
+  test("exits 1 on anything but a pass: fail, void, undecided", async () => {
+    const weak = { facts: { "brake.maxLeftN": "2000", "brake.maxRightN": "2000", "brake.differenceN": "10" } };
+    const failed = await call(file1({ ...goodCar(), B1: weak }));
+    expect([failed.code, failed.out.includes(": fail by")]).toEqual([1, true]);
+    const voided = await call(file1({ ...goodCar(), H: { void: "tester disconnected" } }));
+    expect([voided.code, voided.out.includes("H void: tester disconnected")]).toEqual([1, true]);
+    const { B2: _, ...without } = goodCar();
+    const missing = await call(file1(without));
+    expect([missing.code, missing.out.includes("B2 undecided: not measured")]).toEqual([1, true]);
+  });
+
+  test("gives one JSON document with the rulebook's hash", async () => {
+    const { out } = await call(file1(goodCar()), "--json");
+    const parsed = JSON.parse(out);
+    expect(parsed).toMatchObject({ verdict: "pass", phase: "over", rulebook: { id: "cn-inspection-2021" } });
+    expect(parsed.rulebook.sha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test("analyses a curve by the same rules as the lane", async () => {
+    const curve = Array.from({ length: 60 }, (_, i) => [String(i * 50), String(i * 46)]);
+    const { out } = await call(file1({ ...goodCar(), B1: { curve, wheelLocked: false } }), "--json");
+    const b1 = JSON.parse(out).items.find((item: { item: string }) => item.item === "B1");
+    expect(b1.findings[1].arithmetic).toBe("236 N / max(2950 N, 2714 N) x 100 = 8.0 %");
+  });
+
+  test("exits 2 and names the place of what is wrong", async () => {
+    const typo = await call(`schema: proofmark/measurements/v1\nitems:\n  B1:\n    fact: {}\n`);
+    expect([typo.code, typo.err]).toEqual([2, expect.stringMatching(/CONFIG_INVALID: .*measurements\.json:\d+:\d+: /)]);
+    const stranger = await call(file1({ B7: { facts: {} } }));
+    expect([stranger.code, stranger.err.includes("B7 is no item of this inspection")]).toEqual([2, true]);
+    const odd = await call(file1({ B1: { facts: { "brake.leftN": "1" } } }));
+    expect([odd.code, odd.err.includes("brake.leftN is not measured here; known: brake.maxLeftN")]).toEqual([2, true]);
+    const curved = await call(file1({ H: { curve: [["1", "1"]], wheelLocked: false } }));
+    expect([curved.code, curved.err.includes("only brake items have a curve")]).toEqual([2, true]);
+  });
+
+  test("exits 2 when called wrongly, 0 for help", async () => {
+    const said: string[] = [];
+    const io = { out: (line: string) => said.push(line), err: (line: string) => said.push(line) };
+    expect(await scoreInspection(["--dossier", DOSSIER], io)).toBe(2);
+    expect(await scoreInspection(["--colour"], io)).toBe(2);
+    expect(await scoreInspection(["--dossier", "no.yaml", "--measurements", "no.yaml", "--rules", RULES], io)).toBe(2);
+    expect(said.map((line) => line.split(":")[0])).toEqual(["USAGE", "USAGE", "FILE_UNREADABLE"]);
+    expect(await scoreInspection(["--help"], io)).toBe(0);
+    expect(said.at(-1)).toBe(SCORE_INSPECTION_HELP);
+  });
+});

@@ -1,0 +1,248 @@
+import { expect, test } from "vitest";
+import type { InspectionState } from "../../../src/core/inspection/inspection-state.ts";
+import type { Observation } from "../../../src/core/observation.ts";
+import { asId } from "../../../src/core/quantities/ids.ts";
+import type { SessionEffect } from "../../../src/core/session.ts";
+import type { Input } from "./lane-fixture.ts";
+import { dossierNamed, HandLane, skipTo } from "./lane-fixture.ts";
+
+/** Goal: what every state answers to every input, for a reviewer to read; and no cell leaves a motor on. */
+function at(item: string, place: string, go: (lane: HandLane) => void = () => undefined): HandLane {
+  const lane = new HandLane({ dossier: dossierNamed("demo-h3") });
+  lane.command({ name: "begin" });
+  skipTo(lane, item);
+  lane.wait(20_000);
+  if (place !== "") lane.beam(place, true);
+  go(lane);
+  return lane;
+}
+
+function benchAt(phase: "starting" | "rolling" | "drag" | "braking" | "locked"): HandLane {
+  return at("B1", "bench", (lane) => {
+    lane.wait(2000);
+    if (phase !== "starting") lane.bench("none");
+    if (phase === "drag") lane.bench("drag");
+    if (phase !== "braking" && phase !== "locked") return;
+    lane.bench("brake");
+    for (let i = 1; i <= 60; i++) lane.force(String(40 * i), String(40 * i));
+    if (phase === "locked") lane.bench("none", { locked: true });
+  });
+}
+
+function exhaustAt(readings: number): HandLane {
+  return at("E", "exhaust", (lane) => {
+    lane.answer("gas-analyser", "gas.leak-test");
+    lane.answer("gas-analyser", "gas.zero");
+    for (let i = 0; i < readings; i++) {
+      const target = lane.report.prompt?.params.targetRpm;
+      lane.gas({ rpm: typeof target === "number" ? target : 800 });
+    }
+  });
+}
+
+const STATES: readonly [string, () => HandLane][] = [
+  ["ready", () => new HandLane({ dossier: dossierNamed("demo-h3") })],
+  ["slip armed", () => at("A1", "")],
+  ["slip crossing", () => at("A1", "slip")],
+  ["to the scale", () => at("W1", "")],
+  ["weighing", () => at("W1", "scale")],
+  ["scale, fault", () => at("W1", "", (lane) => lane.feed(fault(true, "disconnected")("axle-scale")))],
+  ["bench resting", () => at("B1", "bench")],
+  ["bench starting", () => benchAt("starting")],
+  ["bench rolling", () => benchAt("rolling")],
+  ["bench drag", () => benchAt("drag")],
+  ["bench braking", () => benchAt("braking")],
+  ["bench locked", () => benchAt("locked")],
+  ["lamps leading", () => at("H", "headlamp")],
+  ["lamps measuring", () => at("H", "headlamp", (lane) => lane.wait(2000))],
+  ["gas leak test", () => at("E", "exhaust")],
+  ["gas zero", () => at("E", "exhaust", (lane) => lane.answer("gas-analyser", "gas.leak-test"))],
+  ["gas probe", () => exhaustAt(0)],
+  ["gas conditioning", () => exhaustAt(5)],
+  ["gas high mean", () => exhaustAt(60)],
+  ["gas idle hold", () => exhaustAt(85)],
+  ["over", () => at("A1", "", (lane) => lane.command({ name: "abort", reason: "x" }))],
+];
+
+type Role = Extract<Input, { kind: "fault" }>["role"];
+const ROLE_OF: Readonly<Record<string, Role>> = {
+  A: "side-slip-tester",
+  W: "axle-scale",
+  B: "brake-bench",
+  H: "headlamp-tester",
+  E: "gas-analyser",
+};
+const PLACE_OF: Readonly<Record<string, string>> = {
+  A: "slip",
+  W: "scale",
+  B: "bench",
+  H: "headlamp",
+  E: "exhaust",
+};
+
+function fault(raised: boolean, code: "disconnected" | "silent" | "garbled"): (role: Role) => Input {
+  return (role) => ({
+    kind: "fault",
+    role,
+    fault: { device: asId(`${role}-1`), code, raised, atMs: 0, detail: "" },
+  });
+}
+
+function command(name: "begin" | "abort" | "stop-item"): Input {
+  const by = asId<"actor">("i");
+  if (name === "begin") return { kind: "command", by, atMs: 0, command: { name } };
+  return { kind: "command", by, atMs: 0, command: { name, reason: "r" } };
+}
+
+function see(role: Role, reading: object): (lane: HandLane) => Input {
+  return (lane) => {
+    const common = { device: asId<"device">("d"), atMs: lane.nowMs + 10, quality: "good" };
+    return { kind: "observation", role, observation: { ...common, ...reading } as Observation };
+  };
+}
+
+const bench = {
+  kind: "brake-bench-state",
+  leftMotorOn: true,
+  rightMotorOn: true,
+  leftLocked: false,
+  rightLocked: false,
+};
+const gas = {
+  kind: "exhaust-gas",
+  hcPpm: "20",
+  coPct: "0.1",
+  co2Pct: "14",
+  o2Pct: "0",
+  noPpm: "0",
+  engineSpeedRpm: "800",
+  oilTemperatureC: "90",
+  lambda: "1.00",
+  sampleFlow: "1",
+};
+const lamp = {
+  kind: "headlamp",
+  side: "left",
+  lamp: "main",
+  highIntensityCd: "16000",
+  highHorizontalMm: "0",
+  highVerticalMm: "0",
+  lowHorizontalMm: "0",
+  lowVerticalMm: "0",
+  lampHeightMm: "700",
+};
+const letter = (lane: HandLane) => (lane.report.currentItem ?? "B").slice(0, 1);
+const roleOf = (lane: HandLane): Role => ROLE_OF[letter(lane)] ?? "brake-bench";
+const beam = (active: boolean) => (lane: HandLane) =>
+  see("lane-beams", { kind: "digital", line: `at-${PLACE_OF[letter(lane)]}`, active, boardTimeUs: null })(
+    lane,
+  );
+const timer =
+  (name: string) =>
+  (lane: HandLane): Input => {
+    const item = lane.state.items.find((i) => i.code === lane.report.currentItem);
+    return {
+      kind: "timer",
+      id: `${lane.report.currentItem ?? "B1"}#${item?.runs ?? 1}:${name}`,
+      atMs: lane.nowMs,
+    };
+  };
+
+const INPUTS: readonly [string, (lane: HandLane) => Input][] = [
+  ["begin", () => command("begin")],
+  ["abort", () => command("abort")],
+  ["stop-item", () => command("stop-item")],
+  ["resumed", () => ({ kind: "resumed", atMs: 0 })],
+  ["own device lost", (lane) => fault(true, "disconnected")(roleOf(lane))],
+  ["own device silent", (lane) => fault(true, "silent")(roleOf(lane))],
+  ["own device back", (lane) => fault(false, "disconnected")(roleOf(lane))],
+  ["other device lost", () => fault(true, "disconnected")("gnss")],
+  ["beam on", beam(true)],
+  ["beam off", beam(false)],
+  [
+    "answer to nothing",
+    (lane) => see(roleOf(lane), { kind: "answer", command: "brake.zero", outcome: "ok" })(lane),
+  ],
+  ["start refused", see("brake-bench", { kind: "answer", command: "brake.start", outcome: "refused" })],
+  ["stop ok", see("brake-bench", { kind: "answer", command: "brake.stop", outcome: "ok" })],
+  ["zero ok", see("gas-analyser", { kind: "answer", command: "gas.zero", outcome: "ok" })],
+  ["rollers on", see("brake-bench", { ...bench, notice: "none" })],
+  ["drag notice", see("brake-bench", { ...bench, notice: "drag" })],
+  ["brake notice", see("brake-bench", { ...bench, notice: "brake" })],
+  ["ended notice", see("brake-bench", { ...bench, notice: "ended" })],
+  ["rollers off", see("brake-bench", { ...bench, leftMotorOn: false, rightMotorOn: false, notice: "none" })],
+  ["lock", see("brake-bench", { ...bench, leftLocked: true, notice: "none" })],
+  ["force", see("brake-bench", { kind: "brake-force", leftN: "10", rightN: "10" })],
+  ["load", see("axle-scale", { kind: "axle-load", loadKg: "800", stable: true })],
+  ["slip", see("side-slip-tester", { kind: "side-slip", slipMPerKm: "1.0" })],
+  ["lamp", see("headlamp-tester", lamp)],
+  ["gas", see("gas-analyser", gas)],
+  ...[
+    "pause",
+    "patience",
+    "rest",
+    "start",
+    "notice",
+    "window",
+    "lock",
+    "limit",
+    "settle",
+    "lead",
+    "answer",
+    "again",
+    "silence",
+  ].map((name): [string, (lane: HandLane) => Input] => [`timer ${name}`, timer(name)]),
+];
+
+const shorten = (effect: SessionEffect): string => {
+  switch (effect.kind) {
+    case "instrument":
+      return effect.command.name;
+    case "output":
+      return `${effect.on ? "+" : "-"}${effect.line}`;
+    case "prompt":
+      return `"${effect.prompt.id}"`;
+    case "start-timer":
+      return `>${effect.id.split(":")[1]}`;
+    case "cancel-timer":
+      return `<${effect.id.split(":")[1]}`;
+    default:
+      return effect.kind;
+  }
+};
+
+function motorMayTurn(state: InspectionState, name: string): boolean {
+  return (
+    state.phase === "running" &&
+    ["bench starting", "bench rolling", "bench drag", "bench braking", "bench locked"].includes(name)
+  );
+}
+
+test("the whole matrix", async () => {
+  const lines: string[] = [];
+  for (const [name, make] of STATES) {
+    const lane = make();
+    lines.push(
+      `== ${name}: ${lane.report.currentItem ?? "-"} ${lane.state.current?.stage ?? lane.state.phase}`,
+    );
+    for (const [input, of] of INPUTS) {
+      const decision = lane.session.decide(lane.state, of(lane));
+      if (decision.kind === "rejected") {
+        lines.push(`${input.padEnd(18)} refused: ${decision.reason}`);
+        continue;
+      }
+      const after = decision.events.reduce(lane.session.evolve, lane.state);
+      const run = (state: InspectionState) =>
+        `${state.current?.index} ${state.current?.stage} ${state.items[state.current?.index ?? 0]?.runs}`;
+      const stopped = decision.effects.some(
+        (e) => e.kind === "instrument" && e.command.name === "brake.stop",
+      );
+      const over = run(after) !== run(lane.state) || input === "resumed";
+      if (motorMayTurn(lane.state, name) && over) expect([name, input, stopped]).toEqual([name, input, true]);
+      const events = decision.events.map((e) => (e.type === "item-voided" ? `VOID(${e.reason})` : e.type));
+      const what = [...events.filter((e) => e !== "prompted"), ...decision.effects.map(shorten)];
+      if (what.length > 0) lines.push(`${input.padEnd(18)} ${what.join(" ")}`);
+    }
+  }
+  await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("./session-matrix.txt");
+});

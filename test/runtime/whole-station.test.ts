@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { proofmark } from "../support/cli-run.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+/** Goal: the whole path, from wire bytes to a receipt, is reproducible, verifiable elsewhere, and recomputable. */
+function filesOf(directory: string): Map<string, Buffer> {
+  const found = new Map<string, Buffer>();
+  for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    found.set(path.slice(directory.length + 1), readFileSync(path));
+  }
+  return found;
+}
+
+describe.each([
+  ["k3-left-rear-weak", "fail"],
+  ["c1-stalls-on-hill", "pass"],
+])("%s", (name, verdict) => {
+  test("the same seed gives the same bytes, another seed does not", async () => {
+    const directory = temporaryDirectory();
+    const scenario = `test/scenarios/${name}.yaml`;
+    for (const [out, seed] of [
+      ["a", "5"],
+      ["b", "5"],
+      ["c", "6"],
+    ] as const) {
+      const { code, err } = await proofmark("run", scenario, "--seed", seed, "--out", join(directory, out));
+      expect({ code, err }).toEqual({ code: 0, err: "" });
+    }
+    const [a, b, c] = ["a", "b", "c"].map((out) => filesOf(join(directory, out)));
+    expect([...(a?.keys() ?? [])]).toEqual([...(b?.keys() ?? [])]);
+    for (const [file, bytes] of a ?? [])
+      expect(bytes.equals(b?.get(file) ?? Buffer.alloc(0)), file).toBe(true);
+    const journal = [...(a?.keys() ?? [])].find((file) => file.includes("/journal/")) ?? "";
+    expect(a?.get(journal)?.equals(c?.get(journal) ?? Buffer.alloc(0))).toBe(false);
+  });
+
+  test("its record, proof and journal verify offline, its verdict is recomputed, and neither survives an edit", async () => {
+    const directory = temporaryDirectory();
+    await proofmark("run", `test/scenarios/${name}.yaml`, "--out", directory);
+    const home = join(directory, name);
+    const trust = join(home, "trust.json");
+    const records = readdirSync(join(home, "records")).map((file) => join(home, "records", file));
+    expect(records.length).toBe(2);
+    expect((await proofmark("verify", ...records, join(home, "journal"), "--trust", trust)).code).toBe(0);
+    const replayed = await proofmark("replay", join(home, "journal"), "--json");
+    expect(replayed.code).toBe(0);
+    expect(JSON.parse(replayed.out)).toMatchObject({ outcome: "same", verdict });
+
+    for (const record of records) {
+      const text = readFileSync(record, "utf8");
+      const edited = join(directory, "edited.json");
+      const at = text.indexOf('"payload":"') + 200;
+      writeFileSync(edited, text.slice(0, at) + (text[at] === "A" ? "B" : "A") + text.slice(at + 1));
+      const answer = await proofmark("verify", edited, "--trust", trust);
+      expect(answer.code).toBe(1);
+    }
+  });
+});
