@@ -16,8 +16,11 @@ export function createBoardTime(): { unwrap(counterUs: number): number } {
         return counterUs;
       }
       const aheadUs = (counterUs - (latestUs % WRAP_US)) | 0;
-      if (aheadUs < -BACK_US_MAX) latestUs = counterUs;
-      const timeUs = aheadUs < -BACK_US_MAX ? counterUs : Math.max(0, latestUs + aheadUs);
+      if (aheadUs < -BACK_US_MAX) {
+        latestUs = counterUs;
+        return counterUs;
+      }
+      const timeUs = Math.max(0, latestUs + aheadUs);
       latestUs = Math.max(latestUs, timeUs);
       return timeUs;
     },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Clock, TimerHandle, Timers } from "../src/ports/clock.ts";
+import type { Clock, Timers } from "../src/ports/clock.ts";
 import type { OperatorFeed } from "../src/ports/operator-feed.ts";
 import { boardDefectSchema } from "./firmata/board-defect.ts";
 import { EXAM_CAR_V1 } from "./firmata/board-profile.ts";
@@ -9,8 +9,10 @@ import { Defects, deviceFaultsSchema } from "./kit/defects.ts";
 import { SeededRandom } from "./kit/seeded-random.ts";
 import { Candidate } from "./operators/candidate.ts";
 import type { SimDevice } from "./sim-device.ts";
+import type { CarPose } from "./world/car-pose.ts";
 import { type CourseMap, readCourseMap } from "./world/course-map.ts";
-import { readCourseVehicle } from "./world/course-vehicle.ts";
+import { CourseSchedule } from "./world/course-schedule.ts";
+import { type CourseVehicle, readCourseVehicle } from "./world/course-vehicle.ts";
 import { CourseWorld, type CourseWorldListener } from "./world/course-world.ts";
 import { driverSchema } from "./world/driver-defect.ts";
 
@@ -79,7 +81,6 @@ export interface CourseSimulation {
   stop(): void;
 }
 
-const WORLD_STEP_MS = 20;
 const SENTENCES: Readonly<Record<CourseScenario["gnss"]["receiver"]["sentences"], EpochSentence[]>> = {
   "gga-rmc-hpr": ["GGA", "RMC", "HPR"],
   "gga-rmc-hdt": ["GGA", "RMC", "HDT"],
@@ -94,73 +95,42 @@ export function createCourseSimulation(options: CourseSimulationOptions): Course
   const map = readCourseMap(options.courseText);
   const vehicle = readCourseVehicle(options.vehicleText);
   let scenario = checked(options.scenario, map);
-  const { car, gnss } = scenario;
-  const board = new LaneIoBoard({
-    name: "vehicle-io",
-    profile: EXAM_CAR_V1,
-    serial: car.boardSerial,
-    clockPpm: car.boardClockPpm,
-    microsAtPowerUp: car.boardMicrosAtPowerUp,
-  });
-  const happenings = new Happenings(timers);
+  const board = createBoard(scenario);
+  const startMs = clock.monoMs();
   const listener: CourseWorldListener = {
     onLine: (line, active, atMs) => board.setLine(line, active, atMs),
     onChannel: (channel, value, atMs) => board.setChannel(channel, value, atMs),
     onEntry: (item) => happen(item),
   };
-  const startMs = clock.monoMs();
   const world = new CourseWorld({ map, vehicle, driver: scenario.driver, seed, listener, startMs });
-  const receiver = new GnssReceiver({
-    name: "gnss",
-    settings: gnss.receiver,
-    seed,
-    origin: map.origin,
-    antenna: vehicle.antenna,
-    headingOffsetDeg: vehicle.headingOffsetDeg,
-    poseAt: (atMs) => world.poseAt(atMs),
-    utcAtZeroMs: Math.round(clock.wallMs() - clock.monoMs()),
-  });
-  const defectsFor = (role: CourseRole): Defects =>
-    new Defects({ clock, timers, random: new SeededRandom(seed, `defects ${role}`) });
-  const defects: Record<CourseRole, Defects> = {
-    gnss: defectsFor("gnss"),
-    "vehicle-io": defectsFor("vehicle-io"),
-  };
+  const receiver = createReceiver(options, map.origin, vehicle, world);
+  const defects = createDefects(options);
+  const schedule = new CourseSchedule(clock, timers);
   arm(defects, scenario);
 
   function happen(item: string | undefined): void {
     for (const { afterS, disturbance, ...at } of scenario.gnss.events)
-      if (at.item === item) happenings.in(afterS, () => receiver.disturb(disturbance, clock.monoMs()));
+      if (at.item === item) schedule.in(afterS, () => receiver.disturb(disturbance, clock.monoMs()));
     for (const { afterS, defect, ...at } of scenario.car.events)
-      if (at.item === item) happenings.in(afterS, () => board.fail(defect, clock.monoMs()));
-  }
-
-  let pump: TimerHandle | null = null;
-  function keepMoving(): void {
-    pump?.cancel();
-    pump = timers.start("course world", WORLD_STEP_MS, () => {
-      pump = null;
-      world.advanceTo(clock.monoMs());
-      if (world.active) keepMoving();
-    });
+      if (at.item === item) schedule.in(afterS, () => board.fail(defect, clock.monoMs()));
   }
 
   const candidate = new Candidate({
     driveOff(atMs) {
       world.driveOff(Math.max(atMs, clock.monoMs()));
       happen(undefined);
-      keepMoving();
+      schedule.keepMoving(world);
     },
     pullUp(atMs) {
       world.pullUp(Math.max(atMs, clock.monoMs()));
-      keepMoving();
+      schedule.keepMoving(world);
     },
   });
 
   return {
     devices: { gnss: receiver, "vehicle-io": board },
     defects,
-    sentences: SENTENCES[gnss.receiver.sentences],
+    sentences: SENTENCES[scenario.gnss.receiver.sentences],
     operator: {
       show(prompt, atMs) {
         for (const role of COURSE_ROLES) defects[role].promptShown(prompt.action);
@@ -169,41 +139,56 @@ export function createCourseSimulation(options: CourseSimulationOptions): Course
     },
     misunderstood: candidate.misunderstood,
     world,
-    truth() {
-      const pose = world.poseAt(clock.monoMs());
-      return { x: pose.xM, y: pose.yM, headingDeg: pose.headingDeg, speedKmh: pose.speedMPerS * 3.6 };
-    },
+    truth: () => truthOf(world.poseAt(clock.monoMs())),
     newCandidate(next) {
       scenario = checked(next, map);
-      happenings.clear();
+      schedule.clear();
       world.newCandidate(scenario.driver, clock.monoMs());
       arm(defects, scenario);
     },
     stop() {
-      pump?.cancel();
-      happenings.clear();
+      schedule.clear();
       for (const role of COURSE_ROLES) defects[role].clear();
     },
   };
 }
 
-/** Events that wait for their moment. */
-class Happenings {
-  readonly #timers: Timers;
-  #waiting: TimerHandle[] = [];
+function createBoard({ car }: CourseScenario): LaneIoBoard {
+  return new LaneIoBoard({
+    name: "vehicle-io",
+    profile: EXAM_CAR_V1,
+    serial: car.boardSerial,
+    clockPpm: car.boardClockPpm,
+    microsAtPowerUp: car.boardMicrosAtPowerUp,
+  });
+}
 
-  constructor(timers: Timers) {
-    this.#timers = timers;
-  }
+function createReceiver(
+  { scenario, seed, clock }: CourseSimulationOptions,
+  origin: CourseMap["origin"],
+  vehicle: CourseVehicle,
+  world: CourseWorld,
+): GnssReceiver {
+  return new GnssReceiver({
+    name: "gnss",
+    settings: scenario.gnss.receiver,
+    seed,
+    origin,
+    antenna: vehicle.antenna,
+    headingOffsetDeg: vehicle.headingOffsetDeg,
+    poseAt: (atMs) => world.poseAt(atMs),
+    utcAtZeroMs: Math.round(clock.wallMs() - clock.monoMs()),
+  });
+}
 
-  in(afterS: number, act: () => void): void {
-    this.#waiting.push(this.#timers.start("course event", afterS * 1000, act));
-  }
+function createDefects({ seed, clock, timers }: CourseSimulationOptions): Record<CourseRole, Defects> {
+  const defectsFor = (role: CourseRole): Defects =>
+    new Defects({ clock, timers, random: new SeededRandom(seed, `defects ${role}`) });
+  return { gnss: defectsFor("gnss"), "vehicle-io": defectsFor("vehicle-io") };
+}
 
-  clear(): void {
-    for (const handle of this.#waiting) handle.cancel();
-    this.#waiting = [];
-  }
+function truthOf(pose: CarPose): CourseTruth {
+  return { x: pose.xM, y: pose.yM, headingDeg: pose.headingDeg, speedKmh: pose.speedMPerS * 3.6 };
 }
 
 function arm(defects: Readonly<Record<CourseRole, Defects>>, scenario: CourseScenario): void {

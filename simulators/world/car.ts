@@ -9,6 +9,9 @@ export const STEER_MAX_DEG = 34;
 
 const HANDBRAKE_N = 0.35 * MASS_KG * GRAVITY;
 const STEER_RATE_DEG_PER_S = 30;
+/** A foot comes down faster than it lets a clutch in. */
+const CLUTCH_RELEASE_PER_S = 2;
+const CLUTCH_PRESS_PER_S = 8;
 const SUBSTEPS = 10;
 const RAD = Math.PI / 180;
 
@@ -57,6 +60,7 @@ export class Car {
   #zM = 0;
   #headingDeg: number;
   #steerDeg = 0;
+  #clutch = 1;
   /** Along the slope. */
   #speedMPerS = 0;
   #travelM = 0;
@@ -106,10 +110,15 @@ export class Car {
     const wanted = Math.min(STEER_MAX_DEG, Math.max(-STEER_MAX_DEG, controls.steerDeg));
     const turn = STEER_RATE_DEG_PER_S * dtS;
     this.#steerDeg += Math.min(turn, Math.max(-turn, wanted - this.#steerDeg));
+    this.#clutch = Math.min(
+      this.#clutch + CLUTCH_PRESS_PER_S * dtS,
+      Math.max(this.#clutch - CLUTCH_RELEASE_PER_S * dtS, controls.clutch),
+    );
+    const felt = { ...controls, clutch: this.#clutch };
     this.#grade = this.#road.gradeAt(this.#xM, this.#yM, this.#headingDeg);
     const slope = Math.atan(this.#grade);
     let wayM = 0;
-    for (let i = 0; i < SUBSTEPS; i++) wayM += this.#pull(dtS / SUBSTEPS, controls, slope);
+    for (let i = 0; i < SUBSTEPS; i++) wayM += this.#pull(dtS / SUBSTEPS, felt, slope);
     this.#travelM += wayM;
     this.#move(wayM * Math.cos(slope));
     this.#zM += wayM * Math.sin(slope);

@@ -97,8 +97,6 @@ export class Feet {
     const balanceNm = torqueNm + frictionNm(engineRadPerS) - frictionNm(IDLE_RAD_PER_S);
     const throttle = balanceNm / ENGINE_TORQUE_MAX_NM + (wantedRadPerS - engineRadPerS) * 0.012;
     this.#controls.throttle = Math.min(1, Math.max(0, throttle));
-    // Near idle the foot gives way rather than kill the engine.
-    const mercy = Math.min(1, Math.max(0, (engineRadPerS - 60) / 20));
-    this.#controls.clutch = clutchPedalFor((mercy * torqueNm) / CLUTCH_TORQUE_MAX_NM);
+    this.#controls.clutch = clutchPedalFor(torqueNm / CLUTCH_TORQUE_MAX_NM);
   }
 }

@@ -48,6 +48,8 @@ export interface RunOptions {
   /** Subjects one after the other, the same scenario for each. */
   readonly times?: number;
   readonly onMessage?: LiveListener;
+  /** A journal to go on with, as after a restart; what it left open comes first, instead of a new job. */
+  readonly store?: MemoryJournalStore;
   /** Virtual milliseconds to real ones; absent: as fast as it goes. */
   readonly pace?: (virtualMs: number) => Promise<void>;
 }
@@ -56,7 +58,7 @@ export interface RunOptions {
 export async function runScenario(options: RunOptions): Promise<ScenarioRun> {
   const { seed, times = 1 } = options;
   const clock = new VirtualClock(START_WALL_MS, "synchronised");
-  const store = new MemoryJournalStore();
+  const store = options.store ?? new MemoryJournalStore();
   const signers = {
     record: createDeterministicSigner(`record ${seed}`, "ecdsa-p256-sha256"),
     log: createDeterministicSigner(`log ${seed}`, "ed25519"),
@@ -116,31 +118,37 @@ export async function runScenario(options: RunOptions): Promise<ScenarioRun> {
   clock.advanceBy(2_000);
   for (let done = 0; done < times; done++) {
     if (done > 0) world.next();
-    await oneJob(station, clock, world.job, records, options.pace);
+    const goesOn = done === 0 && options.store !== undefined;
+    await oneJob({ station, clock, job: world.job, records, goesOn, pace: options.pace });
   }
   await station.stop();
   world.stop();
   return { store, registry, clock, records, checkpoint, signers };
 }
 
-async function oneJob(
-  station: Station,
-  clock: VirtualClock,
-  job: NewJob,
-  records: readonly unknown[],
-  pace: RunOptions["pace"],
-): Promise<void> {
-  const before = records.length;
-  const opened = station.open(job);
-  if (opened.kind === "refused")
+interface OneJob {
+  readonly station: Station;
+  readonly clock: VirtualClock;
+  readonly job: NewJob;
+  readonly records: readonly unknown[];
+  /** After a restart: the job of the journal goes on, or has ended already with the start; none is opened. */
+  readonly goesOn: boolean;
+  readonly pace: RunOptions["pace"];
+}
+
+async function oneJob({ station, clock, job, records, goesOn, pace }: OneJob): Promise<void> {
+  const before = goesOn ? 0 : records.length;
+  const opened = goesOn ? null : station.open(job);
+  if (opened?.kind === "refused") {
     throw new EdgeError("CONFIG_INVALID", `The job was refused: ${opened.reason}.`);
+  }
   const advance = async (until: () => boolean, limitMs: number): Promise<void> => {
     const endMs = clock.monoMs() + limitMs;
     if (pace === undefined) clock.runUntil(until, limitMs);
     else
       while (!until() && clock.monoMs() < endMs) await pace(clock.monoMs()).then(() => clock.advanceBy(20));
   };
-  await advance(() => records.length > before, JOB_LIMIT_MS);
+  if (!goesOn || station.openJobs().length > 0) await advance(() => records.length > before, JOB_LIMIT_MS);
   await advance(() => station.pendingReceipts() === 0, RECEIPT_LIMIT_MS);
 }
 

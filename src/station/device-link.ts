@@ -20,6 +20,16 @@ export interface DeviceLinkListener {
   onFault(role: DeviceRole, fault: DeviceFault): void;
 }
 
+/**
+ * Commands that make a machine safe. One that was asked for while the device was away is given as soon as it is back:
+ * rollers must not go on turning because a cable was out at the wrong moment.
+ */
+export function isSafetyCommand(command: InstrumentCommand): boolean {
+  return (
+    command.name === "brake.stop" || command.name === "gas.sample-off" || command.name === "headlamp.stop"
+  );
+}
+
 /** The faults that stand on one device. Raising a standing fault again, or clearing one that does not stand, is no change. */
 export class StandingFaults {
   readonly #standing = new Map<DeviceFault["code"], DeviceFault>();

@@ -3,7 +3,7 @@ import type { DeviceId } from "../core/quantities/ids.ts";
 import type { ByteChannel } from "../ports/byte-channel.ts";
 import type { Clock, TimerHandle, Timers } from "../ports/clock.ts";
 import type { ProtocolSession, SessionOutput } from "../ports/protocol-session.ts";
-import { type DeviceLink, type DeviceLinkListener, StandingFaults } from "./device-link.ts";
+import { type DeviceLink, type DeviceLinkListener, isSafetyCommand, StandingFaults } from "./device-link.ts";
 
 export interface InstrumentLinkOptions {
   readonly role: DeviceRole;
@@ -29,6 +29,7 @@ export class InstrumentLink implements DeviceLink {
   #reconnect: TimerHandle | null = null;
   #reconnectMs = RECONNECT_MS_FIRST;
   #open = false;
+  #owed: InstrumentCommand | null = null;
   #stopped = false;
 
   constructor(options: InstrumentLinkOptions) {
@@ -44,17 +45,20 @@ export class InstrumentLink implements DeviceLink {
 
   request(command: InstrumentCommand): void {
     const { session, clock } = this.#options;
-    if (this.#open) this.#handle(session.request(command, clock.monoMs()));
-    else
-      this.#listener?.onObservation(this.role, {
-        kind: "answer",
-        device: this.device,
-        atMs: clock.monoMs(),
-        quality: "bad",
-        qualityReason: "the device is not connected",
-        command: command.name,
-        outcome: "no-answer",
-      });
+    if (this.#open) {
+      this.#handle(session.request(command, clock.monoMs()));
+      return;
+    }
+    if (isSafetyCommand(command)) this.#owed = command;
+    this.#listener?.onObservation(this.role, {
+      kind: "answer",
+      device: this.device,
+      atMs: clock.monoMs(),
+      quality: "bad",
+      qualityReason: "the device is not connected",
+      command: command.name,
+      outcome: "no-answer",
+    });
   }
 
   stop(): void {
@@ -81,6 +85,8 @@ export class InstrumentLink implements DeviceLink {
         this.#reconnectMs = RECONNECT_MS_FIRST;
         this.#note("disconnected", false, "connected");
         this.#handle(session.connected(clock.monoMs()));
+        if (this.#owed !== null) this.#handle(session.request(this.#owed, clock.monoMs()));
+        this.#owed = null;
       },
       onBytes: (bytes, atMs) => this.#handle(session.receive(bytes, atMs)),
       onClose: (reason) => this.#lost(reason),

@@ -22,6 +22,8 @@ export class LinesLink implements DeviceLink {
   readonly #options: LinesLinkOptions;
   #connected = false;
   readonly #faults = new StandingFaults();
+  /** What was last asked of each output: a bank that opens later, or again, is set to it. */
+  readonly #outputs = new Map<string, boolean>();
 
   constructor(options: LinesLinkOptions) {
     this.role = options.role;
@@ -40,6 +42,7 @@ export class LinesLink implements DeviceLink {
     io.open().then(
       () => {
         this.#connected = true;
+        for (const [line, on] of this.#outputs) io.write(line, on);
         for (const line of lines) {
           io.watch(line, ({ active, atMs }) =>
             listener.onObservation(this.role, {
@@ -66,10 +69,12 @@ export class LinesLink implements DeviceLink {
   }
 
   output(line: string, on: boolean): void {
-    this.#options.io.write(line, on);
+    this.#outputs.set(line, on);
+    if (this.#connected) this.#options.io.write(line, on);
   }
 
   stop(): void {
+    this.#connected = false;
     this.#options.io.close();
   }
 

@@ -4,7 +4,7 @@ import type { Clock, TimerHandle, Timers } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Plc, PlcValue } from "../ports/plc.ts";
 import type { SessionOutput } from "../ports/protocol-session.ts";
-import { type DeviceLink, type DeviceLinkListener, StandingFaults } from "./device-link.ts";
+import { type DeviceLink, type DeviceLinkListener, isSafetyCommand, StandingFaults } from "./device-link.ts";
 
 /** The pure side of an instrument behind a PLC: variables in, observations out, commands as writes. */
 export interface PlcSession {
@@ -44,6 +44,7 @@ export class PlcLink implements DeviceLink {
   #tick: TimerHandle | null = null;
   #tickDueMs: number | null = null;
   #up = false;
+  #owed: InstrumentCommand | null = null;
   #stopped = false;
 
   constructor(options: PlcLinkOptions) {
@@ -60,6 +61,9 @@ export class PlcLink implements DeviceLink {
         this.#up = true;
         this.#note("disconnected", false, "connected");
         this.#handle(session.up(clock.monoMs()));
+        const owed = this.#owed;
+        this.#owed = null;
+        if (owed !== null) this.request(owed);
       },
       onValues: (values) => this.#handle(session.values(values)),
       onDown: (reason) => {
@@ -73,6 +77,7 @@ export class PlcLink implements DeviceLink {
 
   request(command: InstrumentCommand): void {
     const { plc, session, clock, log } = this.#options;
+    if (!this.#up && isSafetyCommand(command)) this.#owed = command;
     const { writes, output } = session.request(command, clock.monoMs());
     for (const { variable, value } of writes) {
       plc.write(variable, value).catch((cause: unknown) => {

@@ -1,7 +1,7 @@
 import type { DeviceIdentity, JobOrder, JournalEntry, SoftwareIdentity } from "../core/journal/entry.ts";
 import { assert } from "../core/machine.ts";
 import type { DeviceFault, DeviceRole, Observation } from "../core/observation.ts";
-import { type ActorId, asId, type JobId, type StationId } from "../core/quantities/ids.ts";
+import { type ActorId, asId, type JobId, type RecordId, type StationId } from "../core/quantities/ids.ts";
 import type { Clock, TimerHandle, Timers } from "../ports/clock.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { Log } from "../ports/log.ts";
@@ -12,7 +12,7 @@ import type { JobTrack, OpenSession } from "./job-track.ts";
 import { JournalWriter, type UnstampedEntry } from "./journal-writer.ts";
 import type { StationView } from "./live-message.ts";
 import type { Outbox } from "./outbox.ts";
-import { sealResult } from "./seal.ts";
+import { Sealer } from "./sealer.ts";
 import { type OutwardEffect, SessionRunner, type SettledBatch } from "./session-runner.ts";
 import { type SealedRecord, StationMemory } from "./station-memory.ts";
 import { StationScreen } from "./station-screen.ts";
@@ -71,7 +71,6 @@ const ROLES: Readonly<Record<JobOrder["kind"], readonly DeviceRole[]>> = {
   exam: ["gnss", "vehicle-io"],
 };
 const VIEW_EVERY_MS = 100;
-const SEAL_AGAIN_MS = 5_000;
 
 interface RunningJob {
   readonly track: JobTrack;
@@ -97,14 +96,21 @@ export class Station {
   /** Opened and perhaps not yet durable: two jobs asked for in one breath must not get one number. */
   readonly #staged = new Map<JobId, JobOrder["kind"]>();
   #jobsStaged = 0;
-  /** Records are sealed one after the other, since each takes the next sequence number. */
-  readonly #toSeal: JobTrack[] = [];
+  readonly #sealer: Sealer;
   #stopped = false;
 
   constructor(options: StationOptions) {
     this.#options = options;
     this.#writer = new JournalWriter(options.store, options.clock);
     this.#memory = new StationMemory(options.station, options.openSession);
+    this.#sealer = new Sealer({
+      signer: options.recordSigner,
+      digest: options.digest,
+      timers: options.timers,
+      log: options.log,
+      documentOf: (track) => this.#memory.result(track),
+      keep: (track, sealed, kept) => this.#keepRecord(track, sealed, kept),
+    });
     this.screen = new StationScreen(() => this.#stationView());
     this.#outbox = options.makeOutbox((size, checkpoint) => this.#receipt(size, checkpoint));
   }
@@ -127,13 +133,13 @@ export class Station {
     } as const;
     this.#append([started], () => {
       this.#outbox.start(this.#memory.receiptedSize);
-      for (const track of this.#memory.openJobs.values()) this.#goOn(track);
       for (const link of this.#options.links) {
         link.start({
           onObservation: (role, observation) => this.#observe(role, observation),
           onFault: (role, fault) => this.#fault(role, fault),
         });
       }
+      for (const track of [...this.#memory.openJobs.values()]) this.#goOn(track);
     });
   }
 
@@ -165,7 +171,7 @@ export class Station {
       assert(track !== undefined, "a job just opened is open");
       this.#run(track);
       this.#tellStandingFacts(id, roles);
-      this.command(id, asId<"actor">("station"), { name: "begin" });
+      this.#begin(id);
     });
     return { kind: "opened", job: id };
   }
@@ -194,6 +200,7 @@ export class Station {
       viewDue?.cancel();
       runner.stop();
     }
+    this.#sealer.stop();
     for (const link of this.#options.links) link.stop();
     await this.#outbox.stop();
     await this.#options.store.close();
@@ -229,12 +236,18 @@ export class Station {
   /** After a restart: what is over is sealed, what was running is told that it was interrupted. */
   #goOn(track: JobTrack): void {
     if (track.isOver()) {
-      this.#seal(track);
+      this.#sealer.add(track);
       return;
     }
     this.#run(track);
     const atMs = this.#options.clock.monoMs();
-    this.#running.get(track.job)?.runner.offer({ kind: "resumed", atMs });
+    // Opened and never begun: nothing was interrupted, so it begins now.
+    if (track.opened.session.report(track.state).phase === "ready") this.#begin(track.job);
+    else this.#running.get(track.job)?.runner.offer({ kind: "resumed", atMs });
+  }
+
+  #begin(job: JobId): void {
+    this.command(job, asId<"actor">("station"), { name: "begin" });
   }
 
   #run(track: JobTrack): void {
@@ -317,35 +330,22 @@ export class Station {
       running.runner.stop();
       this.#running.delete(track.job);
       this.screen.job(track, report, null);
-      this.#seal(track);
+      this.#sealer.add(track);
     } else if (batch.changed) this.#tellSoon(running);
   }
 
-  #seal(track: JobTrack): void {
-    this.#toSeal.push(track);
-    if (this.#toSeal.length === 1) this.#sealNext();
-  }
-
-  #sealNext(): void {
-    const [track] = this.#toSeal;
-    if (track === undefined || this.#stopped) return;
-    const document = this.#memory.result(track);
-    sealResult(document, this.#options.recordSigner, this.#options.digest, (result) => {
-      if (result.kind === "failed") {
-        this.#options.log.error("sealing failed", { job: track.job, reason: result.reason });
-        this.#options.timers.start("seal again", SEAL_AGAIN_MS, () => this.#sealNext());
-        return;
-      }
-      const { record, envelope } = result;
-      this.#append([{ type: "record-sealed", job: track.job, record, envelope }], (index) => {
-        const sealed = { job: track.job, record, index, sequence: document.sequence };
-        this.screen.job(track, track.opened.session.report(track.state), record);
-        this.#options.onRecord({ kind: "sealed", sealed, envelope, checkpoint: null });
-        this.#outbox.noteSealed(index);
-        this.screen.station();
-        this.#toSeal.shift();
-        this.#sealNext();
-      });
+  #keepRecord(
+    track: JobTrack,
+    { record, envelope, sequence }: { record: RecordId; envelope: string; sequence: number },
+    kept: () => void,
+  ): void {
+    this.#append([{ type: "record-sealed", job: track.job, record, envelope }], (index) => {
+      const sealed = { job: track.job, record, index, sequence };
+      this.screen.job(track, track.opened.session.report(track.state), record);
+      this.#options.onRecord({ kind: "sealed", sealed, envelope, checkpoint: null });
+      this.#outbox.noteSealed(index);
+      this.screen.station();
+      kept();
     });
   }
 

@@ -19,7 +19,7 @@ interface Measure {
   readonly atMost?: number;
 }
 
-const OFFERED_PER_S = 600;
+const OFFERED_PER_S = 550;
 const RECORDS = 3000;
 /** Bytes of a result document that are not names: what an inspection with some twenty findings has. */
 const PADDING = 8000;

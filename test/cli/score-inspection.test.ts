@@ -32,12 +32,16 @@ describe("score inspection", () => {
   test("exits 0 on a pass and shows the arithmetic", async () => {
     const { code, out } = await call(file1(goodCar()));
     expect(code).toBe(0);
-    expect(out).toContain("brake.axle-ratio: (2800 N + 2700 N) / (820 kg x 9.8 N/kg) x 100 = 68.4 %  (>= 60 %)");
+    expect(out).toContain(
+      "brake.axle-ratio: (2800 N + 2700 N) / (820 kg x 9.8 N/kg) x 100 = 68.4 %  (>= 60 %)",
+    );
     expect(out).toContain("鄂A12345 LFV2A21K8D4123456: pass by cn-inspection-2021");
   });
 
   test("exits 1 on anything but a pass: fail, void, undecided", async () => {
-    const weak = { facts: { "brake.maxLeftN": "2000", "brake.maxRightN": "2000", "brake.differenceN": "10" } };
+    const weak = {
+      facts: { "brake.maxLeftN": "2000", "brake.maxRightN": "2000", "brake.differenceN": "10" },
+    };
     const failed = await call(file1({ ...goodCar(), B1: weak }));
     expect([failed.code, failed.out.includes(": fail by")]).toEqual([1, true]);
     const voided = await call(file1({ ...goodCar(), H: { void: "tester disconnected" } }));
@@ -63,11 +67,17 @@ describe("score inspection", () => {
 
   test("exits 2 and names the place of what is wrong", async () => {
     const typo = await call(`schema: proofmark/measurements/v1\nitems:\n  B1:\n    fact: {}\n`);
-    expect([typo.code, typo.err]).toEqual([2, expect.stringMatching(/CONFIG_INVALID: .*measurements\.json:\d+:\d+: /)]);
+    expect([typo.code, typo.err]).toEqual([
+      2,
+      expect.stringMatching(/CONFIG_INVALID: .*measurements\.json:\d+:\d+: /),
+    ]);
     const stranger = await call(file1({ B7: { facts: {} } }));
     expect([stranger.code, stranger.err.includes("B7 is no item of this inspection")]).toEqual([2, true]);
     const odd = await call(file1({ B1: { facts: { "brake.leftN": "1" } } }));
-    expect([odd.code, odd.err.includes("brake.leftN is not measured here; known: brake.maxLeftN")]).toEqual([2, true]);
+    expect([odd.code, odd.err.includes("brake.leftN is not measured here; known: brake.maxLeftN")]).toEqual([
+      2,
+      true,
+    ]);
     const curved = await call(file1({ H: { curve: [["1", "1"]], wheelLocked: false } }));
     expect([curved.code, curved.err.includes("only brake items have a curve")]).toEqual([2, true]);
   });
@@ -77,7 +87,9 @@ describe("score inspection", () => {
     const io = { out: (line: string) => said.push(line), err: (line: string) => said.push(line) };
     expect(await scoreInspection(["--dossier", DOSSIER], io)).toBe(2);
     expect(await scoreInspection(["--colour"], io)).toBe(2);
-    expect(await scoreInspection(["--dossier", "no.yaml", "--measurements", "no.yaml", "--rules", RULES], io)).toBe(2);
+    expect(
+      await scoreInspection(["--dossier", "no.yaml", "--measurements", "no.yaml", "--rules", RULES], io),
+    ).toBe(2);
     expect(said.map((line) => line.split(":")[0])).toEqual(["USAGE", "USAGE", "FILE_UNREADABLE"]);
     expect(await scoreInspection(["--help"], io)).toBe(0);
     expect(said.at(-1)).toBe(SCORE_INSPECTION_HELP);

@@ -200,6 +200,7 @@ test("a log key that answers late signs nothing that was given up meanwhile", ()
   }
   world.drain();
   expect(world.delivered()).toEqual(upTo(20));
+  expect(world.warnings).not.toContain("the registry refused");
 });
 
 test("two worlds from one seed exchange the same bytes", () => {

@@ -188,7 +188,7 @@ describe("a lane-io session", () => {
     bench.run(2_000);
     bench.spoil = (bytes) => (bytes[0] === 0xf9 ? new Uint8Array() : bytes);
     bench.board.fail({ kind: "reset" }, bench.nowMs);
-    bench.run(2_000);
+    bench.run(2_200);
     bench.observations.length = 0;
     bench.board.setLine("brake", true, bench.nowMs);
     bench.run(100);

@@ -131,7 +131,7 @@ describe("receipts", () => {
     const answers: Uint8Array[] = [];
     world.link.intercept((direction, message) => {
       if (direction === "up") return [message];
-      answers.push(message);
+      answers.unshift(message);
       return [...answers, ...answers];
     });
     world.outbox.start(0);
@@ -142,12 +142,14 @@ describe("receipts", () => {
     expect(answers.length).toBe(5);
     expect(world.receipts.map((receipt) => receipt.size)).toEqual([2, 4, 6, 8, 10]);
     expect(world.delivered()).toEqual([0, 1, 2, 3, 4]);
+    expect(world.warnings).toEqual([]);
   });
 
   test("RP-050 a receipt that nobody asked for is accepted if it verifies", () => {
     const station = stationWith(3);
-    const late = receiptFor(station, WITNESS_SEED, 4);
     const world = new DeliveryWorld({ station });
+    const early = messageOf(world.service.handle(bytesOf(submissionOf(station, 0, 4)), 0)[0]);
+    const late = receiptSchema.parse(early).checkpoint;
     let told = false;
     world.link.intercept((direction, message) => {
       if (direction === "up" || told) return [];
@@ -168,6 +170,10 @@ describe("receipts", () => {
     world.clock.runUntil(() => world.receipts.length > 0, 60_000);
     expect(world.receipts).toEqual([{ size: 4, checkpoint: late }]);
     expect(world.outbox.status().pending).toBe(1);
+    world.link.intercept(null);
+    world.drain();
+    expect(world.delivered()).toEqual([0, 1, 2]);
+    expect(world.warnings).not.toContain("the registry refused");
   });
 
   test("RP-051 a size counts as receipted when the receipt is durable", () => {

@@ -261,7 +261,7 @@ describe("witness", () => {
       writeFileSync(file, whole.subarray(0, length));
       expect(registryFor(station, directory).fingerprint()).toBe(held);
     }
-    writeFileSync(file, Buffer.concat([whole.subarray(0, -9), Buffer.from("junk\n")]));
+    writeFileSync(file, Buffer.concat([whole.subarray(0, -9), Buffer.from("x".repeat(5000))]));
     const restarted = registryFor(station, directory);
     expect(restarted.fingerprint()).toBe(held);
     expect(submit(restarted, submissionOf(station, 2))).toMatchObject({ size: 4 });
@@ -272,5 +272,4 @@ describe("witness", () => {
     writeFileSync(file, damaged);
     expect(() => registryFor(station, directory)).toThrow("damaged");
   });
-});
 });

@@ -12,8 +12,8 @@ export const STATION = asId<"station">("HB-WH-0042");
 const BASE = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 const made: string[] = [];
 
-export function temporaryDirectory(): string {
-  const directory = mkdtempSync(join(BASE, "proofmark-journal-"));
+export function temporaryDirectory(base = BASE): string {
+  const directory = mkdtempSync(join(base, "proofmark-journal-"));
   made.push(directory);
   return directory;
 }

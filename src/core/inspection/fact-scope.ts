@@ -34,12 +34,7 @@ function measuredFacts(item: PlannedItem, result: ItemResult | undefined): Facts
   return new Map(units.map(([name, unit]) => [name, measuredFact(item, result, name, unit)]));
 }
 
-function measuredFact(
-  item: PlannedItem,
-  result: ItemResult | undefined,
-  name: string,
-  unit: string,
-): Fact {
+function measuredFact(item: PlannedItem, result: ItemResult | undefined, name: string, unit: string): Fact {
   if (item.notApplicable !== null) return missing(`${item.code} does not apply`);
   if (result === undefined) return missing(`${item.code} was not measured`);
   if (result.kind === "void") return missing(`${item.code} is void: ${result.reason}`);
@@ -57,7 +52,13 @@ function sums(plan: readonly PlannedItem[], results: ItemResults): Facts {
     ],
     [
       "vehicle.parkingForceSumN",
-      sum(plan, results, "parking-brake", ["parking.maxLeftN", "parking.maxRightN"], "vehicle.parkingForceSumN"),
+      sum(
+        plan,
+        results,
+        "parking-brake",
+        ["parking.maxLeftN", "parking.maxRightN"],
+        "vehicle.parkingForceSumN",
+      ),
     ],
   ]);
 }
@@ -77,5 +78,8 @@ function sum(
   const absent = facts.find((fact) => fact.kind === "missing");
   if (absent !== undefined) return absent;
   if (facts.length === 0) return missing("no axle was to be measured");
-  return numberFact(sumOfDecimals(facts.map((fact) => (fact.kind === "number" ? fact.value : "0"))), SUM_FACT_UNITS[sumName] ?? "");
+  return numberFact(
+    sumOfDecimals(facts.map((fact) => (fact.kind === "number" ? fact.value : "0"))),
+    SUM_FACT_UNITS[sumName] ?? "",
+  );
 }

@@ -135,4 +135,3 @@ function wordsOf(known: Facts, name: string): string {
   if (found.kind === "missing") return "?";
   return found.kind === "number" && found.unit !== "" ? `${found.value} ${found.unit}` : found.value;
 }
-

@@ -79,7 +79,12 @@ function isBlocked(side: Exact, other: Exact, options: WindowOptions): boolean {
 }
 
 /** A greatest difference at which one side shows no force is no brake imbalance: the search goes on behind it. */
-function indexOfDifference(left: readonly Exact[], right: readonly Exact[], begin: number, end: number): number {
+function indexOfDifference(
+  left: readonly Exact[],
+  right: readonly Exact[],
+  begin: number,
+  end: number,
+): number {
   let from = begin;
   while (from <= end) {
     const differences: Exact[] = [];

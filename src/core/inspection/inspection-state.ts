@@ -39,8 +39,8 @@ export interface CurrentItem {
   readonly index: number;
   /** Waiting for a fault to clear, for the vehicle to come, or measuring. */
   readonly stage: "clearing" | "travelling" | "measuring";
-  /** While clearing: it waits for a fault to clear, not for a pause to pass. */
-  readonly patient: boolean;
+  /** While clearing: for a device to come back, for a line to recover, or (null) for a pause to pass. */
+  readonly waits: "device" | "line" | null;
   readonly progress: ItemProgress | null;
   readonly curve: Curve;
 }
@@ -55,7 +55,7 @@ export interface Beam {
 export type InspectionEvent =
   | { readonly type: "inspection-begun" }
   | { readonly type: "item-started"; readonly index: number }
-  | { readonly type: "stage-entered"; readonly stage: CurrentItem["stage"]; readonly patient: boolean }
+  | { readonly type: "stage-entered"; readonly stage: CurrentItem["stage"]; readonly waits: CurrentItem["waits"] }
   | { readonly type: "beam-changed"; readonly place: Place; readonly active: boolean }
   | { readonly type: "vehicle-arrived"; readonly place: Place; readonly axle: number }
   | { readonly type: "item-progressed"; readonly progress: ItemProgress }
@@ -68,7 +68,9 @@ export type InspectionEvent =
   | { readonly type: "inspection-aborted"; readonly reason: string }
   | { readonly type: "inspection-concluded" };
 
-export function initialState(codes: readonly { code: string; notApplicable: string | null }[]): InspectionState {
+export function initialState(
+  codes: readonly { code: string; notApplicable: string | null }[],
+): InspectionState {
   return {
     phase: "ready",
     items: codes.map(({ code, notApplicable }) => ({
@@ -95,13 +97,19 @@ export function evolve(state: InspectionState, event: InspectionEvent): Inspecti
     case "item-started":
       return {
         ...withItem(state, event.index, (item) => ({ ...item, state: "running", runs: item.runs + 1 })),
-        current: { index: event.index, stage: "travelling", patient: false, progress: null, curve: EMPTY_CURVE },
+        current: {
+          index: event.index,
+          stage: "travelling",
+          waits: null,
+          progress: null,
+          curve: EMPTY_CURVE,
+        },
       };
     case "stage-entered":
       return withCurrent(state, (current) => ({
         ...current,
         stage: event.stage,
-        patient: event.patient,
+        waits: event.waits,
       }));
     case "beam-changed":
       return withBeam(state, event.place, event.active);
@@ -152,10 +160,7 @@ function withItem(
   return { ...state, items: state.items.map((item, i) => (i === index ? change(item) : item)) };
 }
 
-function withCurrent(
-  state: InspectionState,
-  change: (current: CurrentItem) => CurrentItem,
-): InspectionState {
+function withCurrent(state: InspectionState, change: (current: CurrentItem) => CurrentItem): InspectionState {
   return state.current === null ? state : { ...state, current: change(state.current) };
 }
 
@@ -177,7 +182,8 @@ function withBeam(state: InspectionState, place: Place, active: boolean): Inspec
 
 function arrived(state: InspectionState, place: Place, axle: number): InspectionState {
   const beam = state.beams[place];
-  const beams = beam === undefined ? state.beams : { ...state.beams, [place]: { ...beam, used: beam.arrivals } };
+  const beams =
+    beam === undefined ? state.beams : { ...state.beams, [place]: { ...beam, used: beam.arrivals } };
   return { ...state, beams, standing: { place, axle } };
 }
 

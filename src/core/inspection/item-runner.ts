@@ -99,7 +99,8 @@ export class ItemRunner {
     const turn = new Turn(state);
     if (observation.quality !== "good") {
       // Somebody may stand in the beam or not: nobody knows, so nothing may turn.
-      if (this.#running(state)?.procedure.place === place) this.#void(turn, `the beam at-${place} is not readable`);
+      if (this.#running(state)?.procedure.place === place)
+        this.#void(turn, `the beam at-${place} is not readable`);
       return turn.decision();
     }
     if (state.beams[place]?.active === observation.active) return NOTHING;
@@ -117,7 +118,8 @@ export class ItemRunner {
 
   onReading(state: InspectionState, role: DeviceRole, observation: Observation): Answer {
     const running = this.#running(state);
-    if (running === null || running.procedure.role !== role || running.current.stage !== "measuring") return NOTHING;
+    if (running === null || running.procedure.role !== role || running.current.stage !== "measuring")
+      return NOTHING;
     const turn = new Turn(state);
     const bad = whyUnreadable(observation);
     if (bad !== null) this.#void(turn, bad);
@@ -134,9 +136,9 @@ export class ItemRunner {
     const turn = new Turn(state);
     if (name === PATIENCE) {
       if (running.current.stage === "clearing")
-        this.#void(turn, this.#whyFaulty(state, running, BLOCKING) ?? "a device fault stood too long");
+        this.#afterPatience(turn, running);
     } else if (name === PAUSE) {
-      if (running.current.stage === "clearing") this.#whenFit(turn, running);
+      if (running.current.stage === "clearing") this.#afterPause(turn, running);
     } else if (running.current.stage === "measuring" && running.procedure.timers.includes(name)) {
       this.#advance(turn, running, { kind: "timer", name, atMs });
     }
@@ -147,18 +149,19 @@ export class ItemRunner {
     const turn = new Turn(state);
     turn.emit({ type: "fault-noted", role, fault });
     const running = this.#running(turn.state);
-    if (running === null || (role !== running.procedure.role && role !== "lane-beams")) return turn.decision();
+    if (running === null || (role !== running.procedure.role && role !== "lane-beams"))
+      return turn.decision();
     const { stage } = running.current;
     if (stage === "clearing") {
       // A pause between two runs lasts its time; only the wait for a fault ends with it.
-      const patient = turn.state.current?.patient === true;
-      if (patient && this.#whyFaulty(turn.state, running, BLOCKING) === null) {
+      const waits = turn.state.current?.waits ?? null;
+      if (waits !== null && this.#whyFaulty(turn.state, running, waits === "device" ? BLOCKING : null) === null) {
         turn.run({ kind: "cancel-timer", id: timerPrefix(turn.state, running) + PATIENCE });
         this.#travel(turn, running);
       }
     } else if (fault.raised) {
       if (stage === "measuring") this.#void(turn, faultInWords(role, fault));
-      else if (BLOCKING.includes(fault.code)) this.#awaitClearing(turn, running);
+      else if (BLOCKING.includes(fault.code)) this.#await(turn, running, "device");
     }
     return turn.decision();
   }
@@ -173,7 +176,10 @@ export class ItemRunner {
   #next(turn: Turn): void {
     for (;;) {
       const index = turn.state.items.findIndex((item) => item.state === "waiting");
-      if (index < 0) return this.#conclude(turn);
+      if (index < 0) {
+        this.#conclude(turn);
+        return;
+      }
       turn.emit({ type: "item-started", index });
       const running = this.#running(turn.state);
       assert(running !== null, "an item that was started runs");
@@ -189,7 +195,7 @@ export class ItemRunner {
 
   /** A repeat: instruments that were broken off come to rest first. */
   #pause(turn: Turn, running: Running): void {
-    turn.emit({ type: "stage-entered", stage: "clearing", patient: false });
+    turn.emit({ type: "stage-entered", stage: "clearing", waits: null });
     const why = { zh: "该项目即将重新检测", en: "this item is about to be measured again" };
     turn.ask({ action: "wait", why }, running.item.code);
     const id = timerPrefix(turn.state, running) + PAUSE;
@@ -198,12 +204,26 @@ export class ItemRunner {
 
   #whenFit(turn: Turn, running: Running): void {
     if (this.#whyFaulty(turn.state, running, BLOCKING) === null) this.#travel(turn, running);
-    else this.#awaitClearing(turn, running);
+    else this.#await(turn, running, "device");
+  }
+
+  /** A line that was lost a moment ago gets its time to come back before the last run is spent on it. */
+  #afterPause(turn: Turn, running: Running): void {
+    const lineOnly = this.#whyFaulty(turn.state, running, BLOCKING) === null;
+    if (lineOnly && this.#whyFaulty(turn.state, running, null) !== null) this.#await(turn, running, "line");
+    else this.#whenFit(turn, running);
+  }
+
+  /** Many instruments only speak when asked: a silent line is tried all the same. */
+  #afterPatience(turn: Turn, running: Running): void {
+    const why = this.#whyFaulty(turn.state, running, BLOCKING);
+    if (why === null) this.#travel(turn, running);
+    else this.#void(turn, why);
   }
 
   #travel(turn: Turn, running: Running): void {
     const { procedure, item } = running;
-    turn.emit({ type: "stage-entered", stage: "travelling", patient: false });
+    turn.emit({ type: "stage-entered", stage: "travelling", waits: null });
     const axle = item.axle ?? 1;
     const { standing } = turn.state;
     if (!procedure.startsOnArrival || (standing?.place === procedure.place && standing.axle === axle)) {
@@ -228,7 +248,7 @@ export class ItemRunner {
   }
 
   #measure(turn: Turn, running: Running): void {
-    turn.emit({ type: "stage-entered", stage: "measuring", patient: false });
+    turn.emit({ type: "stage-entered", stage: "measuring", waits: null });
     this.#take(turn, running, running.procedure.begin(this.#context(turn.state, running)));
     if (!running.procedure.startsOnArrival) this.#arriveEarly(turn);
   }
@@ -299,14 +319,15 @@ export class ItemRunner {
     turn.run({ kind: "conclude" });
   }
 
-  #awaitClearing(turn: Turn, running: Running): void {
-    turn.emit({ type: "stage-entered", stage: "clearing", patient: true });
-    const why = this.#whyFaulty(turn.state, running, BLOCKING) ?? "a device fault stands";
+  #await(turn: Turn, running: Running, waits: "device" | "line"): void {
+    turn.emit({ type: "stage-entered", stage: "clearing", waits });
+    const why = this.#whyFaulty(turn.state, running, null) ?? "a device fault stands";
+    const { faultPatienceMs, linePatienceMs } = running.item.rule;
     turn.ask({ action: "wait", why: { zh: `设备故障（${why}）`, en: why } }, running.item.code);
     turn.run({
       kind: "start-timer",
       id: timerPrefix(turn.state, running) + PATIENCE,
-      afterMs: running.item.rule.faultPatienceMs,
+      afterMs: waits === "device" ? faultPatienceMs : linePatienceMs,
     });
   }
 
@@ -337,15 +358,11 @@ export class ItemRunner {
   #context(state: InspectionState, running: Running): ItemContext {
     const { item } = running;
     assert(state.current !== null, "a context is asked for while an item runs");
-    // Facts are only looked at by few steps, and a sample comes every ten milliseconds.
     const dossier = this.#dossier;
-    const plan = this.#plan;
     return {
       settings: item.rule.procedure,
       dossier,
-      get facts() {
-        return factsFor(item, dossier, plan, resultsOf(state));
-      },
+      facts: () => factsFor(item, dossier, this.#plan, resultsOf(state)),
       axle: item.axle,
       curve: state.current.curve,
     };

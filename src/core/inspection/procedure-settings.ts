@@ -59,7 +59,11 @@ const doubleIdle = z.strictObject({
   askAgainMs: durationMs,
   timeLimitMs: durationMs,
   silenceMs: durationMs,
-  conditioning: z.strictObject({ ratedSpeedPct: z.int().min(1).max(100), toleranceRpm: speedRpm, holdMs: durationMs }),
+  conditioning: z.strictObject({
+    ratedSpeedPct: z.int().min(1).max(100),
+    toleranceRpm: speedRpm,
+    holdMs: durationMs,
+  }),
   /** First row whose condition is true. */
   highIdle: z
     .array(z.strictObject({ when: conditionSchema.optional(), targetRpm: speedRpm, toleranceRpm: speedRpm }))

@@ -1,5 +1,5 @@
-import type { Prompt } from "../session.ts";
 import { assert } from "../machine.ts";
+import type { Prompt } from "../session.ts";
 
 /** What a person in the lane can be asked to do. Texts for people, `action` and `params` for a simulated operator. */
 export type PromptAction =

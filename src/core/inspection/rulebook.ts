@@ -30,6 +30,8 @@ const itemSchema = z.strictObject({
   repeatPauseMs: durationMs,
   /** How long a start waits for a standing device fault to clear. */
   faultPatienceMs: durationMs,
+  /** How long a repeat waits for a silent or garbled line before it tries all the same. */
+  linePatienceMs: durationMs,
   procedure: procedureSchema,
 });
 

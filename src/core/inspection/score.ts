@@ -1,9 +1,9 @@
 import type { SessionReport } from "../session.ts";
+import type { Dossier } from "./dossier.ts";
 import type { BrakeSample } from "./imbalance.ts";
 import { analyseBrakeCurve } from "./imbalance.ts";
-import type { Dossier } from "./dossier.ts";
-import { serviceBrakeResult } from "./items/service-brake.ts";
 import { parkingBrakeResult } from "./items/parking-brake.ts";
+import { serviceBrakeResult } from "./items/service-brake.ts";
 import { judgeInspection } from "./judge.ts";
 import { FACTS_OF_PROCEDURE } from "./measured-facts.ts";
 import type { ItemResult, ItemResults, MeasurementFile } from "./measurements.ts";

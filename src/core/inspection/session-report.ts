@@ -76,7 +76,13 @@ function itemReport(
   const judged = judgement.items[index];
   const base = { item: code, nameZh, nameEn };
   if (held?.state === "done" && judged !== undefined)
-    return { ...base, state: "done", verdict: judged.verdict, reason: judged.reason, findings: judged.findings };
+    return {
+      ...base,
+      state: "done",
+      verdict: judged.verdict,
+      reason: judged.reason,
+      findings: judged.findings,
+    };
   if (state.phase === "over")
     return { ...base, state: "done", verdict: "void", reason: "not measured before the abort", findings: [] };
   const clearing = state.current?.index === index && state.current.stage === "clearing";

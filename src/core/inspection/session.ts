@@ -7,8 +7,8 @@ import type { InspectionEvent, InspectionState } from "./inspection-state.ts";
 import { evolve, initialState } from "./inspection-state.ts";
 import { ItemRunner } from "./item-runner.ts";
 import { planInspection } from "./plan.ts";
-import { inspectionReporter } from "./session-report.ts";
 import type { InspectionRulebook } from "./rulebook.ts";
+import { inspectionReporter } from "./session-report.ts";
 
 /** What an inspection understands beside `begin` and `abort`: whoever works at the lane stops the item that runs. */
 export type InspectionCommand = { readonly name: "stop-item"; readonly reason: string };

@@ -15,7 +15,8 @@ export type VinCheck =
 
 export function checkVin(vin: string): VinCheck {
   const values = [...vin].map((character) => VALUES[character]);
-  if (vin.length !== WEIGHTS.length) return { kind: "verify", arithmetic: `${vin.length} characters, not 17` };
+  if (vin.length !== WEIGHTS.length)
+    return { kind: "verify", arithmetic: `${vin.length} characters, not 17` };
   let sum = 0;
   for (const [index, weight] of WEIGHTS.entries()) {
     const value = values[index];
@@ -37,7 +38,10 @@ export function vinFinding(vin: string): Finding {
     rule: "identity.vin-check-digit",
     item: "vehicle",
     outcome: check.kind === "valid" ? "pass" : "not-applicable",
-    textZh: check.kind === "valid" ? "车辆识别代号校验位相符" : "车辆识别代号校验位不符，请人工核对（不作为判定依据）",
+    textZh:
+      check.kind === "valid"
+        ? "车辆识别代号校验位相符"
+        : "车辆识别代号校验位不符，请人工核对（不作为判定依据）",
     textEn:
       check.kind === "valid"
         ? "The VIN's check digit agrees."

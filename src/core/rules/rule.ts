@@ -146,7 +146,8 @@ function measureOutcome(row: LimitRow | null, value: DecimalString | null): Outc
 
 /** Kleene's "or"; a measure that is not judged for this vehicle is no alternative. */
 function anyMeasure(outcomes: readonly Outcome[]): Outcome {
-  for (const outcome of ["pass", "undecided", "fail"] as const) if (outcomes.includes(outcome)) return outcome;
+  for (const outcome of ["pass", "undecided", "fail"] as const)
+    if (outcomes.includes(outcome)) return outcome;
   return "not-applicable";
 }
 

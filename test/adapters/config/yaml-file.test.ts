@@ -42,11 +42,31 @@ describe("a configuration file", () => {
       `${good}lines:\n  - id: a\n    pin: 3\n`,
       "station.yaml:6:5: lines.0.pin is not a known key here.",
     ],
-    ["a word that is not allowed", good.replace("none", "odd"), 'station.yaml:3:9: parity: found "odd", allowed: "none", "even".'],
-    ["the wrong kind", good.replace("9600", "fast"), 'station.yaml:2:7: baud: found "fast", allowed: number.'],
-    ["too small a number", good.replace("9600", "50"), "station.yaml:2:7: baud: found 50, allowed: at least 300."],
-    ["too big a number", good.replace("9600", "999999"), "station.yaml:2:7: baud: found 999999, allowed: at most 115200."],
-    ["a missing key", "name: a\nbaud: 300\n", 'station.yaml:1:1: parity: found nothing, allowed: "none", "even".'],
+    [
+      "a word that is not allowed",
+      good.replace("none", "odd"),
+      'station.yaml:3:9: parity: found "odd", allowed: "none", "even".',
+    ],
+    [
+      "the wrong kind",
+      good.replace("9600", "fast"),
+      'station.yaml:2:7: baud: found "fast", allowed: number.',
+    ],
+    [
+      "too small a number",
+      good.replace("9600", "50"),
+      "station.yaml:2:7: baud: found 50, allowed: at least 300.",
+    ],
+    [
+      "too big a number",
+      good.replace("9600", "999999"),
+      "station.yaml:2:7: baud: found 999999, allowed: at most 115200.",
+    ],
+    [
+      "a missing key",
+      "name: a\nbaud: 300\n",
+      'station.yaml:1:1: parity: found nothing, allowed: "none", "even".',
+    ],
     ["nothing at all", "", "station.yaml:1:1: the document: found null, allowed: object."],
   ])("with %s is refused in one sentence", (_, text, sentence) => {
     expect(refusal(text)).toBe(sentence);
@@ -63,6 +83,8 @@ describe("a configuration file", () => {
   });
 
   test("that is not there is FILE_UNREADABLE", () => {
-    expect(() => loadYamlFile("no/such.yaml", schema)).toThrow(expect.objectContaining({ code: "FILE_UNREADABLE" }));
+    expect(() => loadYamlFile("no/such.yaml", schema)).toThrow(
+      expect.objectContaining({ code: "FILE_UNREADABLE" }),
+    );
   });
 });

@@ -45,7 +45,7 @@ describe("lines: true limit at 0, decided at +25 mm, always by +50 mm", () => {
     [0.0255, ["s2.hill.wheel -100"]],
     [0.05, ["s2.hill.wheel -100"]],
   ])("a wheel %f m over the edge of the slope", (over, expected) => {
-    const clearM = 3.2 - (3.2 - 0.15 - vehicle.widthM / 2 + 0.707);
+    const clearM = 3.2 - (3.2 - 0.15 - vehicle.widthM / 2 + vehicle.wheels.frontRight.x);
     const run = driven(legsFor("hill-start-1"), { aside: (truth) => ramp(truth, 8) * (clearM + over) });
     expect(rules(run).filter((rule) => rule.includes("wheel"))).toEqual(expected);
   });

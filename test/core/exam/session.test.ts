@@ -4,10 +4,8 @@ import { pose } from "../../../src/core/exam/session.ts";
 import type { GnssEpoch } from "../../../src/core/observation.ts";
 import { asId } from "../../../src/core/quantities/ids.ts";
 import {
-  channel,
   demoCourse,
   demoVehicle,
-  digital,
   drive,
   ExamRun,
   type Fed,
@@ -26,9 +24,13 @@ function begun(): ExamRun {
   return run;
 }
 
-function fault(code: "silent" | "evidence-lost" | "out-of-calibration", role: "gnss" | "vehicle-io", atMs: number) {
-  const device = asId<"device">(role === "gnss" ? "rover" : "car-board");
-  return { kind: "fault", role, fault: { device, code, raised: true, atMs, detail: "test" } } as const;
+function fault(code: "silent" | "out-of-calibration", atMs: number) {
+  const device = asId<"device">("rover");
+  return {
+    kind: "fault",
+    role: "gnss",
+    fault: { device, code, raised: true, atMs, detail: "test" },
+  } as const;
 }
 
 const epochs = (fed: readonly Fed[]): GnssEpoch[] =>
@@ -48,7 +50,12 @@ describe("a whole test", () => {
       ["curve-1", "done", "pass"],
       ["right-angle-1", "done", "pass"],
     ]);
-    expect(report).toMatchObject({ phase: "over", verdict: "pass", reasons: [], score: { points: 100, passMark: 80 } });
+    expect(report).toMatchObject({
+      phase: "over",
+      verdict: "pass",
+      reasons: [],
+      score: { points: 100, passMark: 80 },
+    });
   });
 
   test("announces each item, and the end, once", () => {
@@ -147,11 +154,13 @@ describe("quality", () => {
 
   test("a wheel that may have crossed inside a gap voids and does not deduct", () => {
     const run = begun();
-    const hill = legs.filter((leg) => leg.item === "hill-start-1");
+    const hill = legs.filter((leg) => leg.item === "hill-start-1").map((leg) => ({ ...leg, speedMps: 1 }));
     const fed = drive(course, vehicle, {
       legs: hill,
-      aside: ({ leg, legTimeS }) => (leg.number === 8 ? Math.max(0, Math.min(0.4, (legTimeS - 3) * 0.4)) : 0.4),
-      epoch: (epoch, { leg, legTimeS }) => (leg.number === 8 && legTimeS > 3.6 && legTimeS < 3.9 ? null : epoch),
+      aside: ({ leg, legTimeS }) =>
+        leg.number === 8 ? Math.max(0, Math.min(0.4, (legTimeS - 3) * 0.4)) : 0.4,
+      epoch: (epoch, { leg, legTimeS }) =>
+        leg.number === 8 && legTimeS > 3.6 && legTimeS < 3.9 ? null : epoch,
     });
     run.observe(fed);
     expect(run.deductions()).toEqual([]);
@@ -164,7 +173,7 @@ describe("quality", () => {
     const all = drive(course, vehicle, { legs: legs.filter((leg) => leg.item === "curve-1") });
     const half = Math.floor(all.length / 2);
     run.observe(all.slice(0, half));
-    run.feed(fault("silent", "gnss", all[half]?.observation.atMs ?? 0));
+    run.feed(fault("silent", all[half]?.observation.atMs ?? 0));
     expect(verdict(run)).toMatchObject({ state: "suspended", reason: "receiver: silent" });
     run.observe(all.slice(half));
     expect(verdict(run)?.verdict).toBe("pass");
@@ -183,77 +192,6 @@ describe("quality", () => {
     expect(run.state.motion).toEqual(before);
     run.observe(perfect.slice(100));
     expect(run.report().verdict).toBe("pass");
-  });
-});
-
-describe("the car's board", () => {
-  const driveWith = (extra: (atMs: number) => Fed[], at = 300): ExamRun => {
-    const run = begun();
-    run.observe(perfect.slice(0, at));
-    run.observe(extra(perfect[at]?.observation.atMs ?? 0));
-    return run;
-  };
-
-  test("an open belt ends the test, but not before the first motion", () => {
-    expect(driveWith((atMs) => [digital("belt", false, atMs)]).report().verdict).toBe("fail");
-    const early = begun();
-    early.observe([digital("belt", false, 900), digital("belt", true, 950), ...perfect]);
-    expect(early.report().verdict).toBe("pass");
-  });
-
-  test("stalls cost 10 each, and three of them put the pass mark out of reach", () => {
-    const stalls = (n: number) =>
-      driveWith((atMs) =>
-        Array.from({ length: n }, (_, i) => [
-          channel("engine-speed", 0, atMs + 10 * i),
-          channel("engine-speed", 800, atMs + 10 * i + 5),
-        ]).flat(),
-      );
-    expect(stalls(2).report()).toMatchObject({ verdict: null, score: { points: 80 } });
-    expect(stalls(3).report()).toMatchObject({ verdict: "fail", phase: "over", score: { points: 70 } });
-  });
-
-  test("switching the engine off is no stall", () => {
-    const run = driveWith((atMs) => [digital("ignition", false, atMs), channel("engine-speed", 0, atMs + 1)]);
-    expect(run.deductions()).toEqual([]);
-  });
-
-  test.each([
-    [2, []],
-    [2.5, ["s2.gen.starter"]],
-  ])("the starter held for %f s", (heldS, expected) => {
-    const run = driveWith((atMs) => [
-      channel("gear", 0, atMs),
-      digital("starter", true, atMs),
-      channel("engine-speed", 900, atMs + heldS * 1000 - 1),
-      digital("starter", false, atMs + heldS * 1000),
-    ]);
-    expect(run.deductions().map((d) => d.rule)).toEqual(expected);
-  });
-
-  test("starting in gear fails; in neutral it does not", () => {
-    const start = (gear: number) =>
-      driveWith((atMs) => [channel("gear", gear, atMs), digital("starter", true, atMs)]).deductions();
-    expect(start(1).map((d) => d.rule)).toEqual(["s2.gen.neutral"]);
-    expect(start(0)).toEqual([]);
-  });
-
-  test("a lost board voids what needs it and leaves geometry judged", () => {
-    const run = begun();
-    run.observe(perfect.slice(0, 3000));
-    run.feed(fault("evidence-lost", "vehicle-io", perfect[3000]?.observation.atMs ?? 0));
-    run.observe(perfect.slice(3000));
-    const report = run.report();
-    expect(report.verdict).toBe("void");
-    expect(report.items.find((item) => item.item === "curve-1")?.verdict).toBe("pass");
-    expect(report.findings.find((f) => f.rule === "s2.gen.belt")?.outcome).toBe("undecided");
-  });
-
-  test("no board at all: undecided, not passed", () => {
-    const run = begun();
-    run.observe(perfect.filter(({ role }) => role === "gnss"));
-    expect(run.deductions()).toEqual([]);
-    expect(run.report().verdict).toBe("undecided");
   });
 });
 
@@ -338,10 +276,10 @@ describe("commands", () => {
 
   test("a receiver out of calibration keeps the test from beginning", () => {
     const run = new ExamRun();
-    run.feed(fault("out-of-calibration", "gnss", 1));
+    run.feed(fault("out-of-calibration", 1));
     run.command({ name: "begin" });
     expect(run.rejections[0]).toContain("rover is not ready: out-of-calibration");
-    const cleared = fault("out-of-calibration", "gnss", 2);
+    const cleared = fault("out-of-calibration", 2);
     run.feed({ ...cleared, fault: { ...cleared.fault, raised: false } });
     run.command({ name: "begin" });
     expect(run.state.phase).toBe("running");
@@ -373,13 +311,18 @@ test("taking away positions never turns a failed test into a pass", () => {
   };
   expect(verdictOf(whole)).toBe("fail");
   fc.assert(
-    fc.property(fc.nat({ max: 1500 }), fc.integer({ min: 1, max: 400 }), fc.nat({ max: 7 }), (from, count, keep) => {
-      const start = Math.floor(bad.length * 0.6) - 500 + from;
-      const thinned = whole.filter(
-        ({ role }, i) => role !== "gnss" || i < start || i >= start + count || (keep > 1 && i % keep === 0),
-      );
-      expect(verdictOf(thinned)).not.toBe("pass");
-    }),
-    { seed: 3, numRuns: 25 },
+    fc.property(
+      fc.nat({ max: 1500 }),
+      fc.integer({ min: 1, max: 400 }),
+      fc.nat({ max: 7 }),
+      (from, count, keep) => {
+        const start = Math.floor(bad.length * 0.6) - 500 + from;
+        const thinned = whole.filter(
+          ({ role }, i) => role !== "gnss" || i < start || i >= start + count || (keep > 1 && i % keep === 0),
+        );
+        expect(verdictOf(thinned)).not.toBe("pass");
+      },
+    ),
+    { seed: 3, numRuns: 15 },
   );
 });

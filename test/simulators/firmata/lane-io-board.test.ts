@@ -236,6 +236,9 @@ describe("lane-io board", () => {
     expect(identity).toMatchObject({ seq: 0, timeUs: 80_000 });
     const later = all.slice(all.findIndex((f) => f.type === IDENTITY) + 1);
     expect(later.map((f) => f.type)).toEqual([STATE]);
+    hostSeq = 40;
+    tell(device, HELLO, [], 2100);
+    expect(device.misuse).toEqual([]);
   });
 
   test("silence, and a line that sticks", () => {

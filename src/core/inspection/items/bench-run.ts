@@ -53,7 +53,10 @@ export function benchProcedure<Kind extends BenchKind>(
       const settings: Settings = context.settings;
       return {
         progress: { kind: run.kind, phase: "resting", dragSamples: 0, dragAsked: false, locked: false },
-        prompt: { action: "wait", why: { zh: "滚筒即将转动，空挡勿踩制动", en: "the rollers are about to turn" } },
+        prompt: {
+          action: "wait",
+          why: { zh: "滚筒即将转动，空挡勿踩制动", en: "the rollers are about to turn" },
+        },
         startTimers: [{ name: "rest", afterMs: settings.restMs }],
       };
     },
@@ -127,7 +130,8 @@ function onBenchState<Kind extends BenchKind>(
   if (bench.notice === "brake") return startBraking(run, context, progress);
   if (progress.phase === "starting") return startRolling(context, progress, bench);
   if (locked) return voided("a wheel locked before braking was asked for");
-  if (bench.notice === "ended" || stopped(bench)) return voided("the rollers stopped before braking was asked for");
+  if (bench.notice === "ended" || stopped(bench))
+    return voided("the rollers stopped before braking was asked for");
   if (bench.notice !== "drag" || progress.dragAsked) return null;
   return { progress: { ...progress, dragAsked: true }, prompt: { action: "roll-free" } };
 }
@@ -149,7 +153,9 @@ function startRolling<Kind extends BenchKind>(
     startTimers: [{ name: "notice", afterMs: context.settings.noticeTimeoutMs }],
   };
   const next = { ...progress, phase: "rolling" as const, dragAsked: drag };
-  return drag ? { ...timers, progress: next, prompt: { action: "roll-free" } } : { ...timers, progress: next };
+  return drag
+    ? { ...timers, progress: next, prompt: { action: "roll-free" } }
+    : { ...timers, progress: next };
 }
 
 function startBraking<Kind extends BenchKind>(
@@ -214,7 +220,10 @@ export function meanForce(samples: readonly BrakeSample[], side: 1 | 2): string 
   return mean === null ? null : roundHalfUp(mean, 0);
 }
 
-export function windowNotes(analysis: BrakeCurveAnalysis, stop: StopReason): Readonly<Record<string, string>> {
+export function windowNotes(
+  analysis: BrakeCurveAnalysis,
+  stop: StopReason,
+): Readonly<Record<string, string>> {
   const { begin, end, endedBy, at } = analysis.window;
   return { stop, windowEnd: endedBy, windowSamples: `${begin}..${end}`, differenceAtSample: String(at) };
 }

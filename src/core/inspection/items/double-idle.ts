@@ -13,7 +13,15 @@ import { judgeAnswer, measured, procedure, voided } from "./procedure.ts";
  */
 type Settings = SettingsOf<"double-idle">;
 type Context = ItemContext<Settings>;
-type Phase = "leak" | "zero" | "probe" | "conditioning" | "high-hold" | "high-mean" | "idle-hold" | "idle-mean";
+type Phase =
+  | "leak"
+  | "zero"
+  | "probe"
+  | "conditioning"
+  | "high-hold"
+  | "high-mean"
+  | "idle-hold"
+  | "idle-mean";
 
 interface Sums {
   readonly count: number;
@@ -63,7 +71,10 @@ const definition: ProcedureOf<"double-idle", Progress> = {
         highIdle: null,
       },
       commands: [{ name: "gas.leak-test" }],
-      prompt: { action: "wait", why: { zh: "分析仪检漏、调零", en: "the analyser checks for leaks and zeroes" } },
+      prompt: {
+        action: "wait",
+        why: { zh: "分析仪检漏、调零", en: "the analyser checks for leaks and zeroes" },
+      },
       startTimers: [
         { name: "answer", afterMs: settings.answerTimeoutMs },
         { name: "limit", afterMs: settings.timeLimitMs },
@@ -86,7 +97,8 @@ const definition: ProcedureOf<"double-idle", Progress> = {
       const answer = judgeAnswer(observation, asked, REST);
       return answer === "ok" ? onOk(context.settings, progress) : answer;
     }
-    if (observation.kind !== "exhaust-gas" || progress.phase === "leak" || progress.phase === "zero") return null;
+    if (observation.kind !== "exhaust-gas" || progress.phase === "leak" || progress.phase === "zero")
+      return null;
     return onGas(context, progress, observation);
   },
 };
@@ -125,7 +137,9 @@ function onGas(context: Context, progress: Progress, gas: ExhaustGas): Step<Prog
     return diluted ? listening : { ...listening, ...enter("conditioning", context, progress) };
   const dilutedSinceMs = diluted ? (progress.dilutedSinceMs ?? gas.atMs) : null;
   if (dilutedSinceMs !== null && gas.atMs - dilutedSinceMs >= settings.dilutionMsMax)
-    return voided(`CO and CO2 together stayed below ${settings.carbonMinPct} %: probe out, or a leaking exhaust`);
+    return voided(
+      `CO and CO2 together stayed below ${settings.carbonMinPct} %: probe out, or a leaking exhaust`,
+    );
   return { ...listening, ...inPhase(context, { ...progress, dilutedSinceMs }, gas) };
 }
 
@@ -135,7 +149,8 @@ function inPhase(context: Context, progress: Progress, gas: ExhaustGas): Step<Pr
   if (typeof band === "string") return voided(band);
   const speed = exact(gas.engineSpeedRpm);
   const inBand = compare(speed, exact(band.fromRpm)) >= 0 && compare(speed, exact(band.toRpm)) <= 0;
-  if (!inBand) return { progress: { ...progress, phase: holdOf(progress.phase), sinceMs: null, sums: NO_SUMS } };
+  if (!inBand)
+    return { progress: { ...progress, phase: holdOf(progress.phase), sinceMs: null, sums: NO_SUMS } };
   const sinceMs = progress.sinceMs ?? gas.atMs;
   const heldMs = gas.atMs - sinceMs;
   switch (progress.phase) {
@@ -152,7 +167,9 @@ function inPhase(context: Context, progress: Progress, gas: ExhaustGas): Step<Pr
       const sums = added(progress.sums, gas);
       if (heldMs < settings.meanMs) return { progress: { ...progress, sums } };
       if (sums.count < settings.meanSamplesMin)
-        return voided(`only ${sums.count} samples in the mean, at least ${settings.meanSamplesMin} are needed`);
+        return voided(
+          `only ${sums.count} samples in the mean, at least ${settings.meanSamplesMin} are needed`,
+        );
       if (progress.phase === "high-mean") return enter("idle-hold", context, { ...progress, highIdle: sums });
       return finish(progress, sums);
     }
@@ -214,7 +231,7 @@ function bandOf(phase: Phase, context: Context): Band | string {
     return around(targetRpm, settings.conditioning.toleranceRpm);
   }
   for (const row of settings.highIdle) {
-    const decided = decideCondition(row.when, context.facts);
+    const decided = decideCondition(row.when, context.facts());
     if (decided.truth === "true") return around(row.targetRpm, row.toleranceRpm);
     if (decided.truth === "undecided") return `the high-idle speed depends on ${decided.missing.join("; ")}`;
   }

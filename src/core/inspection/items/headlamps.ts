@@ -34,11 +34,17 @@ const definition: ProcedureOf<"headlamps", Progress> = {
         startTimers: [{ name: "limit", afterMs: settings.timeLimitMs }],
       };
     if (input.kind === "timer")
-      return voided(`the headlamp tester gave ${progress.lamps.length} of ${lampCount(dossier)} readings in time`);
+      return voided(
+        `the headlamp tester gave ${progress.lamps.length} of ${lampCount(dossier)} readings in time`,
+      );
     if (input.kind !== "observation") return null;
     const { observation } = input;
     if (observation.kind === "answer") {
-      const answer = judgeAnswer(observation, progress.phase === "measuring" ? "headlamp.measure" : null, REST);
+      const answer = judgeAnswer(
+        observation,
+        progress.phase === "measuring" ? "headlamp.measure" : null,
+        REST,
+      );
       return answer === "ok" ? null : answer;
     }
     if (observation.kind !== "headlamp" || progress.phase !== "measuring") return null;

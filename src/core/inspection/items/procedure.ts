@@ -16,8 +16,8 @@ import type { Place, PromptAsk } from "../prompts.ts";
 export interface ItemContext<Settings = ProcedureSettings> {
   readonly settings: Settings;
   readonly dossier: Dossier;
-  /** What is known of the vehicle (and axle) before this item. */
-  readonly facts: Facts;
+  /** What is known of the vehicle (and axle) before this item; gathered when asked for, few steps do. */
+  readonly facts: () => Facts;
   readonly axle: number | null;
   /** Samples of this run so far, for items that record a curve. */
   readonly curve: Curve;
@@ -61,7 +61,11 @@ export interface ProcedureOf<Kind extends ProcedureKind, Progress extends { read
   extends ProcedureTraits<Kind> {
   begin(context: ItemContext<SettingsOf<Kind>>): Step<Progress>;
   /** Null: nothing to do with this input. */
-  advance(context: ItemContext<SettingsOf<Kind>>, progress: Progress, input: ItemInput): Step<Progress> | null;
+  advance(
+    context: ItemContext<SettingsOf<Kind>>,
+    progress: Progress,
+    input: ItemInput,
+  ): Step<Progress> | null;
 }
 
 /** As the session sees it. */
@@ -74,7 +78,10 @@ export function procedure<Kind extends ProcedureKind, Progress extends { readonl
   written: ProcedureOf<Kind, Progress>,
 ): Procedure {
   const narrow = (context: ItemContext): ItemContext<SettingsOf<Kind>> => {
-    assert(context.settings.kind === written.kind, `settings of ${context.settings.kind} for ${written.kind}`);
+    assert(
+      context.settings.kind === written.kind,
+      `settings of ${context.settings.kind} for ${written.kind}`,
+    );
     return { ...context, settings: context.settings as SettingsOf<Kind> };
   };
   return {

@@ -62,7 +62,9 @@ function onObservation(progress: Progress, observation: Observation): Step<Progr
   const { slipMPerKm, atMs } = observation;
   const { greatest } = progress;
   const greater =
-    greatest === null || compare(absolute(exact(slipMPerKm)), absolute(exact(greatest))) > 0 ? slipMPerKm : greatest;
+    greatest === null || compare(absolute(exact(slipMPerKm)), absolute(exact(greatest))) > 0
+      ? slipMPerKm
+      : greatest;
   return { progress: { ...progress, lastReadingMs: atMs, greatest: greater } };
 }
 
@@ -71,7 +73,8 @@ function settled(lastReadingMsMax: number, progress: Progress): Step<Progress> {
   if (departedMs === null || lastReadingMs === null || greatest === null)
     return voided("the side-slip plate gave no reading");
   const missedMs = departedMs - lastReadingMs;
-  if (missedMs > lastReadingMsMax) return voided(`the side-slip plate fell silent ${Math.round(missedMs)} ms too early`);
+  if (missedMs > lastReadingMsMax)
+    return voided(`the side-slip plate fell silent ${Math.round(missedMs)} ms too early`);
   return { end: measured({ "slip.mPerKm": greatest }) };
 }
 

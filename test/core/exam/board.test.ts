@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+import { asId } from "../../../src/core/quantities/ids.ts";
+import {
+  channel,
+  demoCourse,
+  demoVehicle,
+  digital,
+  drive,
+  ExamRun,
+  type Fed,
+} from "../../support/exam-drive.ts";
+
+const perfect = drive(demoCourse(), demoVehicle());
+
+function begun(): ExamRun {
+  const run = new ExamRun();
+  run.command({ name: "begin" });
+  return run;
+}
+
+describe("the car's board", () => {
+  const driveWith = (extra: (atMs: number) => Fed[], at = 300): ExamRun => {
+    const run = begun();
+    run.observe(perfect.slice(0, at));
+    run.observe(extra(perfect[at]?.observation.atMs ?? 0));
+    return run;
+  };
+
+  test("an open belt ends the test, but not before the first motion", () => {
+    expect(driveWith((atMs) => [digital("belt", false, atMs)]).report().verdict).toBe("fail");
+    const early = begun();
+    early.observe([digital("belt", false, 900), digital("belt", true, 950), ...perfect]);
+    expect(early.report().verdict).toBe("pass");
+  });
+
+  test("stalls cost 10 each, and three of them put the pass mark out of reach", () => {
+    const stalls = (n: number) =>
+      driveWith((atMs) =>
+        Array.from({ length: n }, (_, i) => [
+          channel("engine-speed", 0, atMs + 10 * i),
+          channel("engine-speed", 800, atMs + 10 * i + 5),
+        ]).flat(),
+      );
+    expect(stalls(2).report()).toMatchObject({ verdict: null, score: { points: 80 } });
+    expect(stalls(3).report()).toMatchObject({ verdict: "fail", phase: "over", score: { points: 70 } });
+  });
+
+  test("switching the engine off is no stall", () => {
+    const run = driveWith((atMs) => [digital("ignition", false, atMs), channel("engine-speed", 0, atMs + 1)]);
+    expect(run.deductions()).toEqual([]);
+  });
+
+  test.each([
+    [2, []],
+    [2.5, ["s2.gen.starter"]],
+  ])("the starter held for %f s", (heldS, expected) => {
+    const run = driveWith((atMs) => [
+      channel("gear", 0, atMs),
+      digital("starter", true, atMs),
+      channel("engine-speed", 900, atMs + heldS * 1000 - 1),
+      digital("starter", false, atMs + heldS * 1000),
+    ]);
+    expect(run.deductions().map((d) => d.rule)).toEqual(expected);
+  });
+
+  test("starting in gear fails; in neutral it does not", () => {
+    const start = (gear: number) =>
+      driveWith((atMs) => [channel("gear", gear, atMs), digital("starter", true, atMs)]).deductions();
+    expect(start(1).map((d) => d.rule)).toEqual(["s2.gen.neutral"]);
+    expect(start(0)).toEqual([]);
+  });
+
+  test("a lost board voids what needs it and leaves geometry judged", () => {
+    const run = begun();
+    run.observe(perfect.slice(0, 3000));
+    const atMs = perfect[3000]?.observation.atMs ?? 0;
+    run.feed({
+      kind: "fault",
+      role: "vehicle-io",
+      fault: { device: asId("car-board"), code: "evidence-lost", raised: true, atMs, detail: "test" },
+    });
+    run.observe(perfect.slice(3000));
+    const report = run.report();
+    expect(report.verdict).toBe("void");
+    expect(report.items.find((item) => item.item === "curve-1")?.verdict).toBe("pass");
+    expect(report.findings.find((f) => f.rule === "s2.gen.belt")?.outcome).toBe("undecided");
+  });
+
+  test("no board at all: undecided, not passed", () => {
+    const run = begun();
+    run.observe(perfect.filter(({ role }) => role === "gnss"));
+    expect(run.deductions()).toEqual([]);
+    expect(run.report().verdict).toBe("undecided");
+  });
+});

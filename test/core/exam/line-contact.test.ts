@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import type { Boundary } from "../../../src/core/exam/course.ts";
+import type { FaultDetail, Step } from "../../../src/core/exam/detectors/detector.ts";
+import { lineContact } from "../../../src/core/exam/detectors/line-contact.ts";
+import { firstMotion } from "../../../src/core/exam/motion.ts";
+import { BEGUN } from "../../../src/core/exam/progress.ts";
+import { BODY_POINTS, BodyPoints } from "../../../src/core/exam/vehicle-body.ts";
+import { demoCourse, demoRulebook, demoVehicle } from "../../support/exam-drive.ts";
+
+/** A spike that points at the flat of the right side, between two points of the outline: only an edge can meet its tip. */
+const vehicle = demoVehicle();
+const body = new BodyPoints(vehicle);
+const rulebook = demoRulebook();
+const item = demoCourse().items[0];
+const rule = rulebook.rules.find((one) => one.id === "s2.rp.bodyout");
+const TIP_M = 1;
+const spike: Boundary = {
+  line: [TIP_M + 3, 0.4, TIP_M, 1.6, TIP_M + 3, 2.8],
+  contact: "body",
+  inside: "left",
+  feature: 3,
+};
+
+/** Moves the body to the right until its side stands `overM` beyond the spike's tip. */
+function slide(overM: number, steps: number): FaultDetail[] {
+  if (item === undefined || rule === undefined) throw new Error("the demo files have both");
+  const detector = lineContact("body")({
+    item: { ...item, boundaries: [spike] },
+    rule,
+    vehicle,
+    motion: rulebook.motion,
+    reachM: 6,
+    ruleOf: () => undefined,
+  });
+  const faults: FaultDetail[] = [];
+  const place = (k: number) => {
+    const eastM = ((TIP_M - vehicle.widthM / 2 + overM) * k) / steps;
+    const pose = { eastM, northM: 0, headingRad: 0, pitchRad: 0 };
+    const points = new Float64Array(2 * BODY_POINTS);
+    body.place(pose, points);
+    return { points, motion: firstMotion(pose, k * 50, 1, rulebook.motion) };
+  };
+  let memory = detector.initial;
+  for (let k = 1; k <= steps; k++) {
+    const before = place(k - 1);
+    const now = place(k);
+    const step: Step = {
+      motion: now.motion,
+      before: before.motion,
+      points: now.points,
+      previous: before.points,
+      signals: { lines: {}, channels: {}, since: {} },
+      progress: BEGUN,
+      kind: "reverse-bay",
+      first: false,
+      resumed: false,
+      fault: (_, detail) => faults.push(detail),
+      undecidable: () => {},
+      voidItem: () => {},
+    };
+    memory = detector.step(memory, step);
+  }
+  return faults;
+}
+
+test("a boundary's corner against the flat of the side is found, inside the window, at any step", () => {
+  for (const steps of [1, 3, 40]) {
+    expect(slide(0, steps)).toEqual([]);
+    expect(slide(0.024, steps)).toEqual([]);
+    expect(slide(0.05, steps)).toHaveLength(1);
+  }
+});
+
+test("the finding says where on the line, by what, and when between the epochs", () => {
+  const [fault] = slide(0.05, 1);
+  expect(fault?.arithmetic).toContain("outline point 19");
+  expect(fault?.position?.[1]).toBeCloseTo(1.6, 2);
+  expect(fault?.utcMs).toBeLessThan(50);
+  expect(fault?.inputs).toContainEqual(["boundary feature", "3", ""]);
+});
