@@ -23,7 +23,9 @@ function distanceToPiece(a: GroundPoint, b: GroundPoint, p: GroundPoint): number
   return Math.hypot(p.x - a.x - t * dx, p.y - a.y - t * dy);
 }
 
-/** Positive on the permitted side, metres; the nearest piece of the line decides which side a point is on. */
+const FAR_M = 10;
+
+/** Positive on the permitted side, metres, infinite beyond some 10 m; the nearest piece of the line decides which side a point is on. */
 export function sideClearance(boundary: Boundary, p: GroundPoint): number {
   const { points, inside } = boundary;
   let best = Number.POSITIVE_INFINITY;
@@ -33,6 +35,9 @@ export function sideClearance(boundary: Boundary, p: GroundPoint): number {
     const a = points[i - 1];
     const b = points[i];
     if (a === undefined || b === undefined) continue;
+    // The far pieces, which are most, are not worth a square root.
+    if (Math.abs(a.x - p.x) + Math.abs(a.y - p.y) > FAR_M + Math.abs(b.x - a.x) + Math.abs(b.y - a.y))
+      continue;
     const d = distanceToPiece(a, b, p);
     const length = Math.hypot(b.x - a.x, b.y - a.y);
     const left = ((b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x)) / length;

@@ -14,7 +14,7 @@ export function asciiText(bytes: Uint8Array): string {
   return text;
 }
 
-/** The exact decimal of `scaled` / 10^`decimals`, trailing zeros kept: (61, 2) is "0.61", (-256, 2) is "-2.56". */
+/** The exact decimal of `scaled` / 10^`decimals`, trailing zeros kept: (61, 2) is "0.61", (-256, 2) is "-2.56"; zero has no sign. */
 export function scaledDecimal(scaled: number, decimals: number): DecimalString {
   const digits = Math.abs(scaled)
     .toString()

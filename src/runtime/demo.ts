@@ -8,7 +8,7 @@ import type { CliIo } from "../cli/command.ts";
 import type { DemoOptions } from "../cli/demo.ts";
 import { JobPrinter } from "../cli/job-printer.ts";
 import { EdgeError } from "../errors.ts";
-import type { NewJob } from "../station/station.ts";
+import type { NewJob } from "../station/station-options.ts";
 import { startDemoRegistry } from "./demo-registry.ts";
 import { DEMO_COURSE, DEMO_VEHICLE, startDemoSimulators } from "./demo-simulators.ts";
 import { loadDemoSubjects } from "./demo-subjects.ts";

@@ -5,7 +5,7 @@ import { createPinoLog } from "../adapters/log/pino-log.ts";
 import type { CliIo } from "../cli/command.ts";
 import { JobPrinter } from "../cli/job-printer.ts";
 import { EdgeError } from "../errors.ts";
-import type { Artifact, NewJob } from "../station/station.ts";
+import type { Artifact, NewJob } from "../station/station-options.ts";
 import { startLiveStation } from "./live-station.ts";
 import { readArtifact } from "./run-scenario.ts";
 import { untilStopped } from "./shutdown.ts";

@@ -1,63 +1,17 @@
-import type { DeviceIdentity, JobOrder, JournalEntry, SoftwareIdentity } from "../core/journal/entry.ts";
+import type { JobOrder, JournalEntry } from "../core/journal/entry.ts";
 import { assert } from "../core/machine.ts";
 import type { DeviceFault, DeviceRole, Observation } from "../core/observation.ts";
-import { type ActorId, asId, type JobId, type RecordId, type StationId } from "../core/quantities/ids.ts";
-import type { Clock, TimerHandle, Timers } from "../ports/clock.ts";
-import type { JournalStore } from "../ports/journal-store.ts";
-import type { Log } from "../ports/log.ts";
-import type { OperatorFeed } from "../ports/operator-feed.ts";
-import type { Signer } from "../ports/signer.ts";
-import type { DeviceLink } from "./device-link.ts";
-import type { JobTrack, OpenSession } from "./job-track.ts";
+import { type ActorId, asId, type JobId, type RecordId } from "../core/quantities/ids.ts";
+import type { TimerHandle } from "../ports/clock.ts";
+import type { JobTrack } from "./job-track.ts";
 import { JournalWriter, type UnstampedEntry } from "./journal-writer.ts";
 import type { StationView } from "./live-message.ts";
 import type { Outbox } from "./outbox.ts";
 import { Sealer } from "./sealer.ts";
 import { type OutwardEffect, SessionRunner, type SettledBatch } from "./session-runner.ts";
-import { type SealedRecord, StationMemory } from "./station-memory.ts";
+import { StationMemory } from "./station-memory.ts";
+import type { Artifact, NewJob, StationOptions } from "./station-options.ts";
 import { StationScreen } from "./station-screen.ts";
-
-export interface Artifact {
-  readonly text: string;
-  readonly mediaType: string;
-}
-
-export interface NewJob {
-  readonly kind: "inspection" | "exam";
-  readonly dossier: Artifact;
-  readonly rulebook: Artifact;
-  readonly course: Artifact | null;
-  readonly vehicle: Artifact | null;
-}
-
-export interface StationOptions {
-  readonly station: StationId;
-  readonly software: SoftwareIdentity;
-  /** Names this start of the process. */
-  readonly boot: string;
-  readonly store: JournalStore;
-  readonly clock: Clock;
-  readonly timers: Timers;
-  readonly log: Log;
-  readonly links: readonly DeviceLink[];
-  readonly identities: readonly DeviceIdentity[];
-  /** Addresses by device id, for the screen. */
-  readonly addresses: Readonly<Record<string, string>>;
-  readonly recordSigner: Signer;
-  readonly digest: (bytes: Uint8Array) => Uint8Array;
-  readonly openSession: OpenSession;
-  /** Where a `output` effect's line is: lamps of the lane or the car. */
-  output(line: string, on: boolean): void;
-  readonly operator: OperatorFeed;
-  makeOutbox(onReceipt: (size: number, checkpoint: string) => void): Outbox;
-  /** A record became durable; `receipted` comes later, once, when the registry has cosigned. */
-  onRecord(event: {
-    kind: "sealed" | "receipted";
-    sealed: SealedRecord;
-    envelope: string | null;
-    checkpoint: string | null;
-  }): void;
-}
 
 const ROLES: Readonly<Record<JobOrder["kind"], readonly DeviceRole[]>> = {
   inspection: [

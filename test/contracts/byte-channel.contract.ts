@@ -9,8 +9,8 @@ export interface ChannelPeer {
   received(): Uint8Array;
   /** Breaks the connection from the far side. */
   hangUp(): void;
-  /** Stops taking bytes, for good; null where the medium always takes them. */
-  readonly stall: (() => void) | null;
+  /** Stops taking bytes until the function it returns is called; null where the medium always takes them. */
+  readonly stall: (() => () => void) | null;
 }
 
 export interface ChannelUnderTest {
@@ -121,6 +121,27 @@ export function describeByteChannel(subject: ByteChannelSubject): void {
       expect(channel.write(Uint8Array.of(1))).toBe("closed");
       await eventually("the close is told", () => heard.events.length === 2);
       expect(channel.write(Uint8Array.of(1))).toBe("closed");
+    });
+
+    test("bytes that wait for a slow peer are safe from what the caller does with its array", async (ctx) => {
+      const { channel, peer } = await create(ctx);
+      const heard = listen(channel);
+      const other = await peer();
+      await eventually("the channel opens", () => heard.events.includes("open"));
+      if (other.stall === null) return;
+      const resume = other.stall();
+      const piece = new Uint8Array(4096);
+      let sent = 0;
+      for (; sent < 5000 && channel.write(piece.fill(sent)) === "accepted"; sent++)
+        if (sent % 16 === 15) await new Promise((resolve) => setImmediate(resolve));
+      piece.fill(0xee);
+      resume();
+      await eventually("the peer has every byte", () => other.received().length === sent * piece.length);
+      const arrived = other.received();
+      for (let at = 0; at < sent; at++) {
+        const slice = arrived.subarray(at * piece.length, (at + 1) * piece.length);
+        expect(slice.every((byte) => byte === (at & 0xff))).toBe(true);
+      }
     });
 
     test("what is written while `onOpen` runs is taken: identification goes out first of all", async (ctx) => {

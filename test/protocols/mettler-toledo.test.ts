@@ -131,6 +131,14 @@ describe("mettler-toledo", () => {
     expect(session.nextDueMs()).toBe(6100);
   });
 
+  test("a little noise between good frames is no fault, however long it lasts", () => {
+    const session = createMettlerToledoSession({ device });
+    session.connected(0);
+    for (let round = 0; round < 50; round++)
+      expect(session.receive(joined(hex("00 11 22 33"), frame("   850")), round).faults).toEqual([]);
+    expect(session.statistics.rejectedBytes).toBe(200);
+  });
+
   test("takes no commands", () => {
     const session = createMettlerToledoSession({ device });
     expect(session.request({ name: "gas.zero" }, 0).observations).toMatchObject([{ outcome: "refused" }]);

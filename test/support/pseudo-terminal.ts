@@ -41,9 +41,10 @@ export class PseudoTerminal {
     await new Promise<void>((resolve) => this.#socat.stdin?.write(Buffer.from(bytes), () => resolve()));
   }
 
-  /** The far end stops reading; nothing is lost. */
-  stall(): void {
+  /** The far end stops reading until the function returned is called; nothing is lost. */
+  stall(): () => void {
     this.#socat.kill("SIGSTOP");
+    return () => void this.#socat.kill("SIGCONT");
   }
 
   hangUp(): void {

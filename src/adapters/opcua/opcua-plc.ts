@@ -120,7 +120,7 @@ class OpcUaPlc implements Plc {
         this.#retryMs = RETRY_FIRST_MS;
         this.#listener?.onValues(values);
       },
-      onAlive: () => undefined,
+      onAlive: () => this.#feed(attempt),
       onBroken: (reason) => this.#drop(attempt, reason),
     });
     if (attempt.broken !== null) throw new Error(attempt.broken);

@@ -1,7 +1,8 @@
 import type { DeviceIdentity } from "../journal/entry.ts";
+import type { Finding } from "../rules/finding.ts";
 import type { ItemReport, SessionReport } from "../session.ts";
 import type { Dossier } from "./dossier.ts";
-import type { InspectionState, ItemState } from "./inspection-state.ts";
+import type { CurrentItem, InspectionState, ItemState } from "./inspection-state.ts";
 import type { Judgement } from "./judge.ts";
 import { judgeInspection } from "./judge.ts";
 import type { ItemResult, ItemResults } from "./measurements.ts";
@@ -29,33 +30,41 @@ export function subjectOf(dossier: Dossier): Readonly<Record<string, string>> {
   };
 }
 
-/** How things stand. Judged anew only when the items have changed, so that it may be asked for at every sample. */
+/** How things stand. Judged anew only when an item has changed. */
 export function inspectionReporter(
   options: { dossier: Dossier; rulebook: InspectionRulebook; devices: readonly DeviceIdentity[] },
   plan: readonly PlannedItem[],
 ): (state: InspectionState) => SessionReport {
   const { dossier, rulebook } = options;
   const subject = subjectOf(dossier);
-  const judged = new WeakMap<readonly ItemState[], Judgement>();
-  const judge = (state: InspectionState): Judgement => {
-    const known = judged.get(state.items);
-    if (known !== undefined) return known;
-    const judgement = judgeInspection(dossier, rulebook, plan, resultsOf(state));
-    judged.set(state.items, judgement);
-    return judgement;
+  let last: Judged | null = null;
+  const judge = (state: InspectionState): Judged => {
+    if (last !== null && isSame(last, state)) return last;
+    const judgement =
+      last?.of === state.items
+        ? last.judgement
+        : judgeInspection(dossier, rulebook, plan, resultsOf(state));
+    last = {
+      of: state.items,
+      phase: state.phase,
+      stage: state.current?.stage ?? null,
+      judgement,
+      items: plan.map((item, index) => itemReport(item, state, index, judgement)),
+      decided: judgement.findings.filter((finding) => finding.outcome !== "undecided"),
+    };
+    return last;
   };
   return (state) => {
-    const judgement = judge(state);
+    const { judgement, items, decided } = judge(state);
     const over = state.phase === "over";
-    const current = state.current === null ? null : (state.items[state.current.index]?.code ?? null);
     const aborted = state.aborted === null ? [] : [`aborted: ${state.aborted}`];
     return {
       phase: state.phase,
       subject,
-      items: plan.map((item, index) => itemReport(item, state, index, judgement)),
-      currentItem: current,
+      items,
+      currentItem: state.current === null ? null : (state.items[state.current.index]?.code ?? null),
       prompt: state.prompt,
-      findings: over ? judgement.findings : judgement.findings.filter((f) => f.outcome !== "undecided"),
+      findings: over ? judgement.findings : decided,
       score: null,
       verdict: over ? (state.aborted === null ? judgement.verdict : "void") : null,
       reasons: over ? [...aborted, ...judgement.reasons] : [],
@@ -63,6 +72,23 @@ export function inspectionReporter(
       faults: state.faults,
     };
   };
+}
+
+/** What one judgement depends on, kept from one call to the next: a report may be asked for at every sample. */
+interface Judged {
+  readonly of: readonly ItemState[];
+  readonly phase: InspectionState["phase"];
+  readonly stage: CurrentItem["stage"] | null;
+  readonly judgement: Judgement;
+  readonly items: readonly ItemReport[];
+  readonly decided: readonly Finding[];
+}
+
+/** The running item is one of `items`, so that its index needs no comparing. */
+function isSame(last: Judged, state: InspectionState): boolean {
+  return (
+    last.of === state.items && last.phase === state.phase && last.stage === (state.current?.stage ?? null)
+  );
 }
 
 function itemReport(

@@ -23,6 +23,6 @@ export function readSlipFrame(front: Uint8Array): FrontOfLine<DecimalString> {
   return {
     kind: "frame",
     length: FRAME_LENGTH,
-    frame: scaledDecimal(sign === MINUS && tenths > 0 ? -tenths : tenths, 1),
+    frame: scaledDecimal(sign === MINUS ? -tenths : tenths, 1),
   };
 }

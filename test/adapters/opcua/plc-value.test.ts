@@ -33,7 +33,10 @@ describe("a notified value", () => {
         value: new Float64Array(200_000),
       }),
     ],
-    ["64 bits", new Variant({ dataType: DataType.UInt64, arrayType: VariantArrayType.Scalar, value: [0, 7] })],
+    [
+      "64 bits",
+      new Variant({ dataType: DataType.UInt64, arrayType: VariantArrayType.Scalar, value: [0, 7] }),
+    ],
     ["no number", new Variant({ dataType: DataType.Double, value: Number.NaN })],
     ["an endless number", new Variant({ dataType: DataType.Double, value: Number.POSITIVE_INFINITY })],
     ["bytes", new Variant({ dataType: DataType.ByteString, value: Buffer.from("x") })],

@@ -27,7 +27,10 @@ async function create(): Promise<ChannelUnderTest> {
         send: (bytes) => socket()?.write(Buffer.from(bytes)),
         received: () => Buffer.concat(arrived),
         hangUp: () => socket()?.destroy(),
-        stall: () => socket()?.pause(),
+        stall: () => {
+          socket()?.pause();
+          return () => void socket()?.resume();
+        },
       };
     },
     async dispose() {

@@ -290,6 +290,22 @@ describe("before an item", () => {
   });
 });
 
+test("a repeat waits for a silent line, and tries it all the same in the end", () => {
+  const lane = braking();
+  fault(lane, bench, "silent");
+  lane.wait(3000);
+  expect([lane.action, lane.state.current?.waits]).toEqual(["wait", "line"]);
+  const other = braking();
+  fault(other, bench, "silent");
+  other.wait(3000);
+  fault(other, bench, "silent", false);
+  expect(other.state.current?.stage).toBe("measuring");
+  lane.wait(20_000);
+  expect(lane.state.current?.stage).toBe("measuring");
+  lane.wait(2000);
+  expect(lane.effects.at(-2)).toMatchObject({ kind: "instrument", command: { name: "brake.start" } });
+});
+
 test("a second run counts like the first", () => {
   const lane = braking();
   fault(lane, bench, "silent");

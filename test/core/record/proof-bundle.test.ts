@@ -18,7 +18,7 @@ const INDEX = 5;
 const SIZE = 9;
 const store = new MemoryJournalStore();
 const others = Array.from({ length: SIZE }, (_, i) => new TextEncoder().encode(`entry ${i}`));
-store.append(others.with(INDEX, entry), () => undefined);
+store.append([...others.slice(0, INDEX), entry, ...others.slice(INDEX + 1)], () => undefined);
 const checkpoint = receiptNote(SIZE, store.root(SIZE));
 const proof = buildProof({
   digest: sha256,

@@ -123,9 +123,13 @@ export function marginOf(drive: Drive, id: string, contact: "body" | "wheel"): M
     .flatMap((b) => pieces(b.points.map(xy)));
   const wheels = Object.values(VEHICLE.wheels);
   const reach = 5;
+  const [xs, ys] = [lines.flat().map(([x]) => x), lines.flat().map(([, y]) => y)];
+  const [west, east] = [Math.min(...xs) - reach, Math.max(...xs) + reach];
+  const [south, north] = [Math.min(...ys) - reach, Math.max(...ys) + reach];
   let least: Margin = { distanceM: Number.POSITIVE_INFINITY, atS: 0 };
   for (const { atS, pose } of drive.moments) {
     const here: Xy = [pose.xM, pose.yM];
+    if (pose.xM < west || pose.xM > east || pose.yM < south || pose.yM > north) continue;
     const near = lines.filter(([a, b]) => pointDistance(here, a, b) < reach);
     if (near.length === 0) continue;
     const ring = VEHICLE.outline.map((p) => onGround(pose, p));

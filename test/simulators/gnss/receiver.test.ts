@@ -109,10 +109,10 @@ describe("receiver", () => {
   });
 
   test("8 mm and 0.15 degrees, one sigma, correlated", () => {
-    const epochs = drive(receiver({}, 7), 3_600_000);
+    const epochs = drive(receiver({}, 7), 1_200_000);
     const east = epochs.map((e) => e.eastM);
-    expect(sigma(east, 4.2)).toBeGreaterThan(0.007);
-    expect(sigma(east, 4.2)).toBeLessThan(0.009);
+    expect(sigma(east, 4.2)).toBeGreaterThan(0.0065);
+    expect(sigma(east, 4.2)).toBeLessThan(0.0095);
     const heading = epochs.map((e) => (e.headingDeg > 180 ? e.headingDeg - 360 : e.headingDeg));
     expect(sigma(heading, 0)).toBeGreaterThan(0.13);
     expect(sigma(heading, 0)).toBeLessThan(0.17);
