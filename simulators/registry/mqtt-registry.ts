@@ -1,64 +1,78 @@
-import { decisionValue } from "../rulebook.ts";
-import { inReverse } from "../vehicle-signals.ts";
-import { type DetectorMaker, detector, type Step } from "./detector.ts";
+import mqtt, { type IPublishPacket, type MqttClient } from "mqtt";
+import type { RegistryService } from "./registry-service.ts";
+import { StationPresence } from "./station-presence.ts";
 
-interface RollbackMemory {
-  /** The stop that the vehicle leaves. */
-  readonly stopFromUtcMs: number | null;
-  readonly deepestM: number;
-  /** Counted for this stop, or reversing on purpose: nothing more until the next. */
-  readonly over: boolean;
+export interface MqttRegistryOptions {
+  /** `mqtt://host:port` of any MQTT 3.1.1 broker. */
+  readonly url: string;
+  readonly service: RegistryService;
+  /** The registry's own wall clock. */
+  readonly wallMs: () => number;
+  /** 5 to answer with the station's correlation data; the broker must speak it. */
+  readonly protocolVersion?: 4 | 5;
+  readonly clientId?: string;
 }
 
-/**
- * Backward motion since a stop while driving off. With reverse engaged it is reversing, and no rollback; where the gear
- * is not known only an item without reversing can tell. `harsher` is the rule that takes over above its own limit:
- * then this one is judged when the vehicle has moved on, else at once.
- */
-export function rollback(harsher: string | null): DetectorMaker {
-  return (site) => {
-    const limitM = decisionValue(site.rule) / 1000;
-    const next = harsher === null ? undefined : site.ruleOf(harsher);
-    const ceilingM = next === undefined ? Number.POSITIVE_INFINITY : decisionValue(next) / 1000;
-    return detector<RollbackMemory>(site.rule, {
-      initial: { stopFromUtcMs: null, deepestM: 0, over: true },
-      step(memory, step) {
-        const { motion } = step;
-        if (motion.stopFromUtcMs !== memory.stopFromUtcMs) {
-          judge(memory, step);
-          return { stopFromUtcMs: motion.stopFromUtcMs, deepestM: 0, over: false };
-        }
-        if (memory.over) return memory;
-        const backM = motion.stopAlongM - motion.alongM;
-        if (backM > 0.01 && step.kind !== "hill-start") {
-          const reverse = inReverse(step.signals);
-          if (reverse === true) return { ...memory, over: true };
-          if (reverse === undefined) {
-            if (backM <= limitM) return memory;
-            step.undecidable(site.rule, "moved backward and the gear is not known");
-            return { ...memory, over: true };
-          }
-        }
-        const deepestM = Math.max(memory.deepestM, backM);
-        const settled = motion.alongM - motion.stopAlongM > site.motion.rollbackSettleM;
-        if (settled || (next === undefined && deepestM > limitM)) {
-          judge({ ...memory, deepestM }, step);
-          return { ...memory, deepestM, over: true };
-        }
-        return deepestM > memory.deepestM + 0.001 ? { ...memory, deepestM } : memory;
-      },
-      finish: judge,
-    });
+export interface MqttRegistry {
+  readonly presence: StationPresence;
+  close(): Promise<void>;
+}
 
-    function judge(memory: RollbackMemory, step: Step): void {
-      if (memory.over || memory.deepestM <= limitM || memory.deepestM > ceilingM) return;
-      step.fault(site.rule, {
-        utcMs: step.motion.utcMs,
-        position: [step.motion.eastM, step.motion.northM],
-        value: memory.deepestM * 1000,
-        inputs: [["deepest point behind the stop", memory.deepestM.toFixed(3), "m"]],
-        arithmetic: `rolled back ${(memory.deepestM * 1000).toFixed(0)} mm from where it had stopped`,
-      });
-    }
+const TOPIC = /^proofmark\/v1\/([^/]+)\/(submission|status)$/;
+
+/** The registry service on a broker. PUBACK for a submission leaves after the service has committed it. */
+export async function startMqttRegistry(options: MqttRegistryOptions): Promise<MqttRegistry> {
+  const protocolVersion = options.protocolVersion ?? 4;
+  const client = mqtt.connect(options.url, {
+    protocolVersion,
+    clientId: options.clientId ?? "proofmark-registry",
+    clean: false,
+    keepalive: 30,
+    reconnectPeriod: 200,
+    queueQoSZero: false,
+    messageIdProvider: new mqtt.UniqueMessageIdProvider(),
+    ...(protocolVersion === 5
+      ? { properties: { sessionExpiryInterval: 604_800, receiveMaximum: 100, maximumPacketSize: 300_000 } }
+      : {}),
+  });
+  const presence = new StationPresence();
+  client.on("error", () => client.stream?.destroy());
+  client.handleMessage = (packet, done) => {
+    take(client, options, presence, packet);
+    done();
   };
+  await new Promise<void>((resolve) => client.once("connect", () => resolve()));
+  await client.subscribeAsync(["proofmark/v1/+/submission", "proofmark/v1/+/status"], { qos: 1 });
+  return {
+    presence,
+    async close() {
+      await client.endAsync(true);
+    },
+  };
+}
+
+function take(
+  client: MqttClient,
+  options: MqttRegistryOptions,
+  presence: StationPresence,
+  packet: IPublishPacket,
+): void {
+  const [, station, kind] = TOPIC.exec(packet.topic) ?? [];
+  if (station === undefined) return;
+  const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
+  if (kind === "status") {
+    presence.take(station, payload);
+    return;
+  }
+  if (packet.retain) return;
+  const correlationData = packet.properties?.correlationData;
+  for (const answer of options.service.handle(payload, options.wallMs())) {
+    if (!client.connected) return;
+    client.publish(
+      `proofmark/v1/${station}/answer`,
+      Buffer.from(answer),
+      { qos: 1, ...(correlationData ? { properties: { correlationData } } : {}) },
+      () => undefined,
+    );
+  }
 }

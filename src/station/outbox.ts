@@ -1,274 +1,342 @@
-import { assert } from "../machine.ts";
-import type { GnssEpoch } from "../observation.ts";
-import type { Polyline } from "./course.ts";
-import type { Detector, FaultDetail, Step } from "./detectors/detector.ts";
-import type { ExamEvent, ExamState } from "./exam-state.ts";
-import { brokenFinding, GENERAL } from "./findings.ts";
-import { endOfItem } from "./item-end.ts";
-import { firstMotion, type Motion, nextMotion } from "./motion.ts";
-import type { PreparedExam, PreparedItem } from "./prepared-exam.ts";
-import { BEGUN, type Progress, progressed } from "./progress.ts";
-import { itemBegin } from "./prompts.ts";
-import { epochProblem, jumpProblem } from "./quality-gate.ts";
-import type { ExamRule } from "./rulebook.ts";
-import { BODY_POINTS, poseOfAntenna, type VehiclePose } from "./vehicle-body.ts";
+import { type BackOff, fullJitterMs } from "../core/back-off.ts";
+import type { Digest } from "../core/journal/merkle.ts";
+import { assert } from "../core/machine.ts";
+import type { StationId } from "../core/quantities/ids.ts";
+import { logOrigin, parseAnswer, type Receipt, type Refusal } from "../core/record/registry-messages.ts";
+import type { VerifySignature } from "../core/record/signature.ts";
+import { formatNote, noteMessage, signatureLine } from "../core/record/signed-note.ts";
+import type { Clock, TimerHandle, Timers } from "../ports/clock.ts";
+import type { JournalStore } from "../ports/journal-store.ts";
+import type { Log } from "../ports/log.ts";
+import type { RegistryLink } from "../ports/registry-link.ts";
+import type { Signer, SignResult } from "../ports/signer.ts";
+import { checkReceipt, type ReceiptKeys } from "./receipt-check.ts";
+import { type Batch, nextBatch, sealedRecords, submissionBytes } from "./submission.ts";
 
-const FRONT_CENTRE = 0;
-const REAR_CENTRE = 12;
-
-/**
- * From an epoch to events. Pure in what it answers; the point buffers and the name of the motion they belong to are
- * only kept so that the body is placed once an epoch.
- */
-export class EpochJudge {
-  readonly #exam: PreparedExam;
-  #points = new Float64Array(2 * BODY_POINTS);
-  #previous = new Float64Array(2 * BODY_POINTS);
-  #placed: Motion | null = null;
-  #events: ExamEvent[] = [];
-  #index: number | null = null;
-  #state: ExamState | null = null;
-  #voidReason: string | null = null;
-  readonly #step: Step;
-
-  constructor(exam: PreparedExam) {
-    this.#exam = exam;
-    const nowhere = { eastM: 0, northM: 0, headingRad: 0, pitchRad: 0 };
-    const motion = firstMotion(nowhere, 0, 0, exam.rulebook.motion);
-    this.#step = {
-      motion,
-      before: motion,
-      points: this.#points,
-      previous: this.#previous,
-      signals: { lines: {}, channels: {}, since: {} },
-      progress: BEGUN,
-      kind: null,
-      first: false,
-      resumed: false,
-      fault: (rule, detail) => this.#fault(rule, detail),
-      undecidable: (rule, reason) => this.#undecidable(rule, reason),
-      voidItem: (reason) => {
-        this.#voidReason ??= reason;
-      },
-    };
-  }
-
-  /** Events of one epoch in a running test. Epochs that are older than, or the same as, the last good one are nothing. */
-  judge(state: ExamState, epoch: GnssEpoch): ExamEvent[] {
-    this.#begin(state);
-    const { gate, motion: settings } = this.#exam.rulebook;
-    const last = state.motion;
-    if (last !== null && epoch.utcMs === last.utcMs) return [];
-    const dtS = last === null ? 0 : (epoch.utcMs - last.utcMs) / 1000;
-    const own = dtS < 0 ? "time went back" : epochProblem(epoch, gate);
-    if (own !== null) return this.#unfit(state, epoch, own, dtS);
-    const pose = this.#poseOf(epoch);
-    const jump = last === null ? null : jumpProblem(last, pose, dtS, gate);
-    if (jump !== null) return this.#unfit(state, epoch, jump, dtS);
-    const speedMps = epoch.speedKmh === null ? null : epoch.speedKmh / 3.6;
-    if (last === null) {
-      const motion = firstMotion(pose, epoch.utcMs, speedMps ?? 0, settings);
-      this.#events.push({ type: "tracked", motion, atMs: epoch.atMs });
-      return this.#events;
-    }
-    const gap = state.unfit !== null || dtS > gate.epochGapMaxS;
-    const movedM = Math.hypot(pose.eastM - last.eastM, pose.northM - last.northM);
-    if (gap && (dtS > gate.resumeWithinS || movedM > gate.resumeMoveMaxM))
-      return this.#restart(state, epoch, last, pose, speedMps ?? 0);
-    const motion = nextMotion(last, pose, epoch.utcMs, speedMps, settings);
-    this.#place(last, motion);
-    this.#advance(state, motion, last, epoch.atMs, gap);
-    return this.#events;
-  }
-
-  #begin(state: ExamState): void {
-    this.#events = [];
-    this.#state = state;
-    this.#voidReason = null;
-  }
-
-  #poseOf(epoch: GnssEpoch): VehiclePose {
-    const [east, north] = this.#exam.course.frame.toLocal(epoch.latitudeDeg, epoch.longitudeDeg);
-    return poseOfAntenna(this.#exam.vehicle, east, north, epoch.headingDeg ?? 0, epoch.pitchDeg);
-  }
-
-  #place(last: Motion, motion: Motion): void {
-    [this.#points, this.#previous] = [this.#previous, this.#points];
-    if (this.#placed !== last) this.#exam.body.place(last, this.#previous);
-    this.#exam.body.place(motion, this.#points);
-    this.#placed = motion;
-    this.#step.points = this.#points;
-    this.#step.previous = this.#previous;
-  }
-
-  #unfit(state: ExamState, epoch: GnssEpoch, reason: string, dtS: number): ExamEvent[] {
-    const { resumeWithinS } = this.#exam.rulebook.gate;
-    const index = state.current;
-    const lost = state.motion !== null && (dtS > resumeWithinS || dtS < -resumeWithinS);
-    if (state.unfit === reason && !lost) return [];
-    const utcMs = Number.isFinite(epoch.utcMs) ? epoch.utcMs : (state.clock?.utcMs ?? 0);
-    this.#events.push({ type: "unfit", reason, fix: epoch.fix, utcMs, atMs: epoch.atMs, lost });
-    if (index !== null && state.items[index]?.state === "running")
-      this.#events.push({ type: "item-suspended", index, reason });
-    if (index !== null && lost) this.#endVoid(state, index, `no usable position for too long: ${reason}`);
-    return this.#events;
-  }
-
-  /** The gap was too long to tell what happened in it. */
-  #restart(
-    state: ExamState,
-    epoch: GnssEpoch,
-    last: Motion,
-    pose: VehiclePose,
-    speedMps: number,
-  ): ExamEvent[] {
-    const motion = firstMotion(pose, epoch.utcMs, speedMps, this.#exam.rulebook.motion);
-    this.#place(last, motion);
-    const gapS = (epoch.utcMs - last.utcMs) / 1000;
-    const reason = `no usable position for ${gapS.toFixed(2)} s`;
-    this.#events.push({ type: "tracked", motion, atMs: epoch.atMs });
-    if (state.current !== null) this.#endVoid(state, state.current, reason);
-    else {
-      const index = this.#entered(state);
-      const item = index === null ? undefined : this.#exam.items[index];
-      if (index !== null && item !== undefined) {
-        this.#events.push(this.#began(index, item));
-        this.#endVoid(state, index, `${reason} while it began`);
-      }
-    }
-    return this.#events;
-  }
-
-  #advance(state: ExamState, motion: Motion, before: Motion, atMs: number, resumed: boolean): void {
-    const step = this.#step;
-    step.motion = motion;
-    step.before = before;
-    step.signals = state.signals;
-    step.resumed = resumed;
-    step.first = false;
-    step.kind = state.current === null ? null : (this.#exam.items[state.current]?.kind ?? null);
-    this.#index = null;
-    step.progress = BEGUN;
-    const generalMemory = this.#watch(this.#exam.general, state.generalMemory);
-    const index = state.current ?? this.#entered(state);
-    const item = index === null ? undefined : this.#exam.items[index];
-    const generalFaults = this.#events;
-    this.#events = [];
-    const track = (item: { progress?: Progress; memory?: readonly unknown[] }): void => {
-      const changed = generalMemory === state.generalMemory ? {} : { generalMemory };
-      this.#events.unshift({ type: "tracked", motion, atMs, ...item, ...changed });
-      this.#events.push(...generalFaults);
-    };
-    if (index === null || item === undefined) track({});
-    else this.#inItem(state, index, item, track);
-  }
-
-  #inItem(
-    state: ExamState,
-    index: number,
-    item: PreparedItem,
-    track: (change: { progress?: Progress; memory?: readonly unknown[] }) => void,
-  ): void {
-    assert(item.script !== null && item.geometry !== null, "an item that can be entered can be judged");
-    const step = this.#step;
-    const began = state.current === null;
-    const progressBefore = began || state.progress === null ? item.script.initial : state.progress;
-    const memoryBefore = began ? item.detectors.map((d) => d.initial) : state.memory;
-    this.#index = index;
-    step.kind = item.kind;
-    step.first = began;
-    step.progress = progressed(progressBefore, { breach: null });
-    step.progress = item.script.advance(step);
-    const left = !began && crosses(item.geometry.exit, this.#previous, this.#points, REAR_CENTRE);
-    if (left) step.progress = item.script.finish(step.progress);
-    const memory = this.#watch(item.detectors, memoryBefore);
-    if (left) for (const [i, d] of item.detectors.entries()) d.finish?.(memory[i], step);
-    if (this.#voidReason !== null) this.#events = [];
-    const change = {
-      ...(step.progress === state.progress ? {} : { progress: step.progress }),
-      ...(memory === state.memory ? {} : { memory }),
-    };
-    track(change);
-    const suspended = state.items[index]?.state === "suspended";
-    if (suspended && this.#voidReason === null) this.#events.splice(1, 0, { type: "item-resumed", index });
-    if (began) this.#events.unshift(this.#began(index, item));
-    if (this.#voidReason !== null) this.#endVoid(state, index, this.#voidReason);
-    else if (left) this.#events.push(endOfItem(this.#exam, state, this.#events, index, null));
-  }
-
-  /** The same array when no detector's memory changed. */
-  #watch(detectors: readonly Detector[], memory: readonly unknown[]): readonly unknown[] {
-    let changed: unknown[] | null = memory.length === detectors.length ? null : [];
-    for (let i = 0; i < detectors.length; i++) {
-      const detector = detectors[i] as Detector;
-      const before = i < memory.length ? memory[i] : detector.initial;
-      const after = detector.step(before, this.#step);
-      if (changed === null && after !== before) changed = memory.slice(0, i);
-      if (changed !== null) changed.push(after);
-    }
-    return changed ?? memory;
-  }
-
-  #entered(state: ExamState): number | null {
-    for (let i = 0; i < this.#exam.items.length; i++) {
-      const item = this.#exam.items[i] as PreparedItem;
-      if (item.script === null || item.geometry === null || state.items[i]?.state !== "waiting") continue;
-      if (crosses(item.geometry.entry, this.#previous, this.#points, FRONT_CENTRE)) return i;
-    }
-    return null;
-  }
-
-  #began(index: number, item: PreparedItem): ExamEvent {
-    return {
-      type: "item-began",
-      index,
-      progress: item.script?.initial ?? BEGUN,
-      memory: item.detectors.map((d) => d.initial),
-      prompt: itemBegin(item.item, item.nameZh, item.nameEn),
-    };
-  }
-
-  #endVoid(state: ExamState, index: number, reason: string): void {
-    this.#events.push(endOfItem(this.#exam, state, this.#events, index, reason));
-  }
-
-  #fault(rule: ExamRule, detail: FaultDetail): void {
-    const index = this.#index;
-    const state = this.#state;
-    assert(state !== null, "faults are found in a state");
-    const known = index === null ? state.findings : (state.items[index]?.findings ?? []);
-    const counted =
-      known.some((finding) => finding.rule === rule.id && finding.deduction !== null) ||
-      this.#events.some((event) => event.type === "deducted" && event.finding.rule === rule.id);
-    if (rule.repeat === "once" && counted) return;
-    const item = index === null ? GENERAL : (this.#exam.items[index]?.item ?? GENERAL);
-    this.#events.push({ type: "deducted", index, finding: brokenFinding(rule, item, detail) });
-  }
-
-  #undecidable(rule: ExamRule, reason: string): void {
-    const state = this.#state;
-    const byDevice = state?.faults.some((fault) => fault.raised) ?? false;
-    this.#events.push({ type: "undecidable", index: this.#index, what: { rule: rule.id, reason, byDevice } });
-  }
+export interface OutboxOptions {
+  readonly station: StationId;
+  readonly journal: JournalStore;
+  readonly link: RegistryLink;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** In [0, 1): the jitter of the back-off. */
+  readonly entropy: () => number;
+  /** The log's key, Ed25519. */
+  readonly logSigner: Signer;
+  readonly digest: Digest;
+  readonly verifySignature: VerifySignature;
+  readonly witness: { readonly name: string; readonly spki: Uint8Array };
+  /** A verified receipt, each size once and rising. The owner journals it, then calls `noteReceiptDurable`. */
+  readonly onReceipt: (size: number, checkpoint: string) => void;
+  /** Delivery has stopped until a person has looked; told once. */
+  readonly onLocked: (lock: OutboxLock) => void;
+  readonly log: Log;
+  readonly receiptTimeoutMs?: number;
+  readonly backOff?: BackOff;
 }
 
-/** The point goes over the line from its left to its right. */
-function crosses(line: Polyline, before: Float64Array, after: Float64Array, point: number): boolean {
-  const x0 = before[2 * point] as number;
-  const y0 = before[2 * point + 1] as number;
-  const x1 = after[2 * point] as number;
-  const y1 = after[2 * point + 1] as number;
-  for (let i = 0; i + 3 < line.length; i += 2) {
-    const ax = line[i] as number;
-    const ay = line[i + 1] as number;
-    const dx = (line[i + 2] as number) - ax;
-    const dy = (line[i + 3] as number) - ay;
-    const d0 = (x0 - ax) * dy - (y0 - ay) * dx;
-    const d1 = (x1 - ax) * dy - (y1 - ay) * dx;
-    if (!(d0 <= 0 && d1 > 0)) continue;
-    const t = d0 / (d0 - d1);
-    const u = ((x0 + t * (x1 - x0) - ax) * dx + (y0 + t * (y1 - y0) - ay) * dy) / (dx * dx + dy * dy);
-    if (u >= 0 && u <= 1) return true;
+/** fork, rollback: the registry has proof of another history of this log. oversize, unreadable: a record cannot be sent. */
+export interface OutboxLock {
+  readonly kind: "fork" | "rollback" | "oversize" | "unreadable";
+  /** The log size, or the index of the record. */
+  readonly at: number;
+  readonly zh: string;
+  readonly en: string;
+}
+
+export interface OutboxStatus {
+  readonly connected: boolean;
+  /** Sealed records without a receipt. */
+  readonly pending: number;
+  /** Durable in the journal. */
+  readonly receiptedSize: number;
+  readonly locked: OutboxLock | null;
+  /** What the registry last refused, until it takes something. */
+  readonly refusal: { readonly code: number; readonly zh: string; readonly en: string } | null;
+}
+
+interface Flight {
+  readonly oldSize: number;
+  readonly size: number;
+  readonly sentMs: number;
+  readonly timeout: TimerHandle;
+}
+
+const FLIGHTS_MAX = 4;
+const RECEIPT_TIMEOUT_MS = 10_000;
+const BACK_OFF: BackOff = { firstMs: 500, ceilingMs: 300_000 };
+
+/**
+ * Delivery as a cursor on the journal: what is pending follows from the journal and the last receipt alone, and nothing moves the
+ * cursor but a checkpoint that the witness cosigned and whose root is the journal's own. Answers only ever make it look again.
+ */
+export class Outbox {
+  readonly #options: OutboxOptions;
+  readonly #keys: ReceiptKeys;
+  #started = false;
+  #connected = false;
+  #locked: OutboxLock | null = null;
+  #refusal: OutboxStatus["refusal"] = null;
+  /** Record indexes without a verified receipt from the registry, rising. */
+  #pending: number[] = [];
+  /** Largest size of a verified receipt. */
+  #accepted = 0;
+  #durable = 0;
+  /** What the registry is believed to hold. */
+  #base = 0;
+  /** End of what is in flight; `base` when nothing is. */
+  #cursor = 0;
+  #flights: Flight[] = [];
+  #signing = false;
+  /** Rises whenever what was begun must not be finished. */
+  #epoch = 0;
+  #failures = 0;
+  #retry: TimerHandle | null = null;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+    this.#keys = {
+      digest: options.digest,
+      verifySignature: options.verifySignature,
+      log: { name: logOrigin(options.station), spki: options.logSigner.publicKeySpki },
+      witness: options.witness,
+    };
   }
-  return false;
+
+  /** `receiptedSize` is that of the last receipt in the journal, 0 for none. */
+  start(receiptedSize: number): void {
+    assert(!this.#started, "an outbox is started once");
+    this.#started = true;
+    this.#accepted = this.#durable = this.#base = this.#cursor = receiptedSize;
+    this.#pending = sealedRecords(this.#options.journal, receiptedSize);
+    this.#options.link.open({
+      onReady: () => {
+        this.#connected = true;
+        this.#pump();
+      },
+      onMessage: (message) => this.#receive(message),
+      onDown: (reason) => {
+        this.#connected = false;
+        this.#options.log.warn("registry link down", { reason, pending: this.status().pending });
+        this.#rewind(this.#base);
+      },
+    });
+  }
+
+  /** A record-sealed entry at `index` is durable. */
+  noteSealed(index: number): void {
+    if (!this.#started || index < this.#base) return;
+    const last = this.#pending.at(-1);
+    if (last !== undefined && index <= last) return;
+    this.#pending.push(index);
+    this.#pump();
+  }
+
+  noteReceiptDurable(size: number): void {
+    assert(size <= this.#accepted, "a receipt is accepted before it is durable");
+    this.#durable = Math.max(this.#durable, size);
+  }
+
+  async stop(): Promise<void> {
+    this.#started = false;
+    this.#connected = false;
+    this.#rewind(this.#base);
+    await this.#options.link.close();
+  }
+
+  status(): OutboxStatus {
+    return {
+      connected: this.#connected,
+      pending: this.#pending.length - this.#firstPendingFrom(this.#accepted),
+      receiptedSize: this.#durable,
+      locked: this.#locked,
+      refusal: this.#refusal,
+    };
+  }
+
+  #pump(): void {
+    const idle = this.#started && this.#connected && this.#locked === null;
+    if (!idle || this.#signing || this.#retry !== null || this.#flights.length >= FLIGHTS_MAX) return;
+    const first = this.#firstPendingFrom(this.#cursor);
+    if (first === this.#pending.length) return;
+    const { station, journal, logSigner } = this.#options;
+    const outcome = nextBatch(station, journal, this.#cursor, this.#pending.slice(first, first + 64));
+    if (outcome.kind !== "batch") {
+      // What went before it is still delivered, and resent if need be.
+      if (this.#flights.length > 0) return;
+      const [zh, en] =
+        outcome.kind === "oversize"
+          ? ["记录过大，无法送交登记处", "A record is too large to be sent to the registry"]
+          : ["记录无法读取", "A sealed record in the journal cannot be read"];
+      this.#lock({ kind: outcome.kind, at: outcome.index, zh: `${zh}。`, en: `${en}.` });
+      return;
+    }
+    const epoch = this.#epoch;
+    this.#signing = true;
+    logSigner.sign(noteMessage(outcome.batch.checkpointText), (result) => {
+      if (epoch !== this.#epoch) return;
+      this.#signing = false;
+      this.#submit(outcome.batch, result);
+    });
+  }
+
+  #submit(batch: Batch, result: SignResult): void {
+    const { station, journal, link, clock, timers, log, digest, receiptTimeoutMs } = this.#options;
+    if (result.kind === "failed") {
+      log.error("the log key cannot sign", { reason: result.reason });
+      this.#retryLater();
+      return;
+    }
+    const line = signatureLine(digest, this.#keys.log, result.signature);
+    assert(line !== null, "the log key is Ed25519 and the station id makes a key name");
+    const note = formatNote(batch.checkpointText, [line]);
+    if (link.submit(submissionBytes(station, journal, batch, note)) === "unsent") return;
+    const timeout = timers.start("receipt", receiptTimeoutMs ?? RECEIPT_TIMEOUT_MS, () => {
+      log.warn("no receipt in time", { size: batch.size });
+      this.#retryLater();
+    });
+    const sentMs = clock.monoMs();
+    this.#flights.push({ oldSize: batch.oldSize, size: batch.size, sentMs, timeout });
+    this.#cursor = batch.size;
+    this.#pump();
+  }
+
+  #receive(message: Uint8Array): void {
+    if (!this.#started || this.#locked !== null) return;
+    const answer = parseAnswer(message);
+    const { station, log } = this.#options;
+    if (answer.kind === "invalid") {
+      log.warn("an unreadable answer was dropped", { reason: answer.reason });
+    } else if (answer.kind === "receipt") {
+      if (answer.receipt.station === station) this.#onReceipt(answer.receipt);
+    } else if (answer.refusal.station === station || answer.refusal.station === "") {
+      this.#onRefusal(answer.refusal);
+    }
+    this.#pump();
+  }
+
+  #onReceipt(receipt: Receipt): void {
+    if (this.#learn(receipt.checkpoint) === null) return;
+    for (const { index, sentence } of receipt.quarantined) {
+      this.#options.log.error("the registry quarantined a record", { index, why: sentence.en });
+    }
+  }
+
+  #onRefusal(refusal: Refusal): void {
+    const meant = refusal.submission;
+    const flight = this.#flights.find((f) => f.oldSize === meant?.oldSize && f.size === meant.size);
+    const checkpoint = refusal.held?.checkpoint ?? null;
+    const held = checkpoint === null ? null : this.#learn(checkpoint);
+    if (this.#locked !== null || (flight === undefined && meant !== null)) return;
+    const { zh, en } = refusal.sentence;
+    this.#options.log.warn("the registry refused", { code: refusal.code, why: en, index: refusal.index });
+    if (refusal.code === 409) {
+      const nothing = refusal.held?.size === 0 ? 0 : null;
+      this.#onConflict(held ?? nothing, flight);
+      return;
+    }
+    this.#refusal = { code: refusal.code, zh, en };
+    this.#retryLater();
+  }
+
+  /** `held` is proven by a cosigned checkpoint, or 0, or null where the registry gave no proof. */
+  #onConflict(held: number | null, flight: Flight | undefined): void {
+    if (held === null || flight === undefined || held === flight.oldSize) {
+      this.#retryLater();
+    } else if (held > flight.oldSize) {
+      this.#rewind(this.#base);
+    } else {
+      // Lost on the way before this one, or forgotten by the registry: either way it gets them from there on.
+      if (held < this.#base) this.#pending = sealedRecords(this.#options.journal, held);
+      this.#base = held;
+      this.#retryLater();
+    }
+  }
+
+  /** Takes a cosigned checkpoint for what it proves. Its size if it is one of ours, else null. */
+  #learn(checkpoint: string): number | null {
+    const verdict = checkReceipt(this.#keys, this.#options.journal, checkpoint);
+    switch (verdict.kind) {
+      case "invalid":
+        this.#options.log.warn("a receipt does not verify", { reason: verdict.reason });
+        return null;
+      case "fork":
+      case "rollback": {
+        const zh = "登记处持有本站日志的另一历史，可能恢复过旧磁盘，须由主管处理。";
+        const en = "The registry holds another history of this log; an old disk may have been restored.";
+        this.#lock({ kind: verdict.kind, at: verdict.size, zh, en });
+        return null;
+      }
+      case "valid":
+        this.#accept(verdict.size, checkpoint);
+        return verdict.size;
+    }
+  }
+
+  #accept(size: number, checkpoint: string): void {
+    if (size <= this.#base) return;
+    this.#base = size;
+    if (size > this.#cursor) this.#rewind(size);
+    this.#land(size);
+    this.#pending = this.#pending.slice(this.#firstPendingFrom(size));
+    this.#failures = 0;
+    this.#refusal = null;
+    this.#retry?.cancel();
+    this.#retry = null;
+    if (size <= this.#accepted) return;
+    this.#accepted = size;
+    this.#options.onReceipt(size, checkpoint);
+  }
+
+  /** Everything in flight up to `size` has its answer. */
+  #land(size: number): void {
+    const { clock, log } = this.#options;
+    for (const flight of this.#flights) {
+      if (flight.size > size) continue;
+      flight.timeout.cancel();
+      log.info("receipted", { size: flight.size, afterMs: Math.round(clock.monoMs() - flight.sentMs) });
+    }
+    this.#flights = this.#flights.filter((flight) => flight.size > size);
+  }
+
+  #lock(lock: OutboxLock): void {
+    if (this.#locked !== null) return;
+    this.#locked = lock;
+    this.#rewind(this.#base);
+    this.#options.log.error("delivery is locked", { kind: lock.kind, at: lock.at, why: lock.en });
+    this.#options.onLocked(lock);
+  }
+
+  #retryLater(): void {
+    this.#rewind(this.#base);
+    const { timers, entropy, backOff } = this.#options;
+    const delayMs = fullJitterMs(backOff ?? BACK_OFF, this.#failures++, entropy());
+    this.#retry = timers.start("resubmit", delayMs, () => {
+      this.#retry = null;
+      this.#pump();
+    });
+  }
+
+  /** Nothing is in flight any more, and the next submission begins at `size`. */
+  #rewind(size: number): void {
+    this.#epoch++;
+    this.#signing = false;
+    for (const flight of this.#flights) flight.timeout.cancel();
+    this.#flights = [];
+    this.#cursor = size;
+    this.#retry?.cancel();
+    this.#retry = null;
+  }
+
+  /** Position in `pending` of the first index at or above `size`. */
+  #firstPendingFrom(size: number): number {
+    let low = 0;
+    let high = this.#pending.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#pending[middle] ?? 0) < size) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }

@@ -55,7 +55,11 @@ export interface Beam {
 export type InspectionEvent =
   | { readonly type: "inspection-begun" }
   | { readonly type: "item-started"; readonly index: number }
-  | { readonly type: "stage-entered"; readonly stage: CurrentItem["stage"]; readonly waits: CurrentItem["waits"] }
+  | {
+      readonly type: "stage-entered";
+      readonly stage: CurrentItem["stage"];
+      readonly waits: CurrentItem["waits"];
+    }
   | { readonly type: "beam-changed"; readonly place: Place; readonly active: boolean }
   | { readonly type: "vehicle-arrived"; readonly place: Place; readonly axle: number }
   | { readonly type: "item-progressed"; readonly progress: ItemProgress }

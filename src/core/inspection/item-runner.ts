@@ -135,8 +135,7 @@ export class ItemRunner {
     const name = id.slice(prefix.length);
     const turn = new Turn(state);
     if (name === PATIENCE) {
-      if (running.current.stage === "clearing")
-        this.#afterPatience(turn, running);
+      if (running.current.stage === "clearing") this.#afterPatience(turn, running);
     } else if (name === PAUSE) {
       if (running.current.stage === "clearing") this.#afterPause(turn, running);
     } else if (running.current.stage === "measuring" && running.procedure.timers.includes(name)) {
@@ -155,13 +154,16 @@ export class ItemRunner {
     if (stage === "clearing") {
       // A pause between two runs lasts its time; only the wait for a fault ends with it.
       const waits = turn.state.current?.waits ?? null;
-      if (waits !== null && this.#whyFaulty(turn.state, running, waits === "device" ? BLOCKING : null) === null) {
+      if (
+        waits !== null &&
+        this.#whyFaulty(turn.state, running, waits === "device" ? BLOCKING : null) === null
+      ) {
         turn.run({ kind: "cancel-timer", id: timerPrefix(turn.state, running) + PATIENCE });
         this.#travel(turn, running);
       }
     } else if (fault.raised) {
       if (stage === "measuring") this.#void(turn, faultInWords(role, fault));
-      else if (BLOCKING.includes(fault.code)) this.#await(turn, running, "device");
+      else if (BLOCKING.includes(fault.code)) this.#waitFor(turn, running, "device");
     }
     return turn.decision();
   }
@@ -204,13 +206,13 @@ export class ItemRunner {
 
   #whenFit(turn: Turn, running: Running): void {
     if (this.#whyFaulty(turn.state, running, BLOCKING) === null) this.#travel(turn, running);
-    else this.#await(turn, running, "device");
+    else this.#waitFor(turn, running, "device");
   }
 
   /** A line that was lost a moment ago gets its time to come back before the last run is spent on it. */
   #afterPause(turn: Turn, running: Running): void {
     const lineOnly = this.#whyFaulty(turn.state, running, BLOCKING) === null;
-    if (lineOnly && this.#whyFaulty(turn.state, running, null) !== null) this.#await(turn, running, "line");
+    if (lineOnly && this.#whyFaulty(turn.state, running, null) !== null) this.#waitFor(turn, running, "line");
     else this.#whenFit(turn, running);
   }
 
@@ -319,7 +321,7 @@ export class ItemRunner {
     turn.run({ kind: "conclude" });
   }
 
-  #await(turn: Turn, running: Running, waits: "device" | "line"): void {
+  #waitFor(turn: Turn, running: Running, waits: "device" | "line"): void {
     turn.emit({ type: "stage-entered", stage: "clearing", waits });
     const why = this.#whyFaulty(turn.state, running, null) ?? "a device fault stands";
     const { faultPatienceMs, linePatienceMs } = running.item.rule;

@@ -41,9 +41,7 @@ export function inspectionReporter(
   const judge = (state: InspectionState): Judged => {
     if (last !== null && isSame(last, state)) return last;
     const judgement =
-      last?.of === state.items
-        ? last.judgement
-        : judgeInspection(dossier, rulebook, plan, resultsOf(state));
+      last?.of === state.items ? last.judgement : judgeInspection(dossier, rulebook, plan, resultsOf(state));
     last = {
       of: state.items,
       phase: state.phase,

@@ -227,7 +227,7 @@ describe("an item is void, and measured again once, because of", () => {
   test("a fault that still stands when the readings are complete", () => {
     const lane = measuring("W1");
     fault(lane, "axle-scale", "garbled");
-    lane.wait(2000);
+    lane.wait(2000 + 20_000);
     for (let i = 0; i < 5; i++)
       lane.observe("axle-scale", { kind: "axle-load", loadKg: "820", stable: true });
     expect(voidedAs(lane)).toBe("axle-scale: garbled");

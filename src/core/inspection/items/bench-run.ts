@@ -37,7 +37,7 @@ export interface BenchRun<Kind extends BenchKind> {
 
 export type StopReason = "lock" | "ended" | "time-limit";
 
-const REST = [{ name: "brake.stop" }] as const;
+const REST: readonly { name: "brake.stop" }[] = [];
 
 export function benchProcedure<Kind extends BenchKind>(
   run: BenchRun<Kind>,
