@@ -42,13 +42,12 @@ export function createMemoryEndpoint(options: MemoryEndpointOptions): MemoryEndp
       return;
     }
     state = "open";
-    listener?.onOpen();
-    // The listener may have closed the channel in answer.
-    if ((state as string) !== "open") return;
+    // First the line, then the word: whoever is told may write at once.
     line.connect({
       onBytes: (bytes, atMs) => listener?.onBytes(bytes, atMs),
       onHangUp: closeLater,
     });
+    listener?.onOpen();
   }
 
   return {

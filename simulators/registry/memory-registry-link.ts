@@ -95,6 +95,11 @@ export class MemoryRegistryLink implements RegistryLink {
     this.#tamper = tamper;
   }
 
+  /** An answer out of nowhere: late, replayed or forged. */
+  inject(answer: Uint8Array): void {
+    this.#carry("down", answer, (bytes) => this.#listener?.onMessage(bytes));
+  }
+
   #connect(): void {
     const handle = this.#options.timers.start("registry connect", this.#latencyMs(), () => {
       this.#onTheWay.delete(handle);

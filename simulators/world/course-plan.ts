@@ -21,7 +21,7 @@ export function planDrive(
     if (defect.kind === "leaves-out") legs = leaveOut(legs, item);
     if (defect.kind === "forgets-signal")
       legs = legs.map((leg) => (leg.item === item.id ? { ...leg, signal: "none" as const } : leg));
-    if (defect.kind === "touches-bay-line") legs = reverseTooFar(legs, item, vehicle, defect.byMm / 1000);
+    if (defect.kind === "touches-bay-line") legs = overBayLine(legs, item, vehicle, defect);
     if (defect.kind === "cuts-corner") legs = cutCorner(legs, item, vehicle, defect.byMm / 1000);
     if (defect.kind === "hill-stop-off") legs = stopElsewhere(legs, item, defect.byCm / 100);
     if (defect.kind === "edge-distance") legs = keepFromEdge(legs, item, vehicle, defect.distanceCm / 100);
@@ -95,26 +95,53 @@ function endPose(leg: RouteLeg): CarPose {
   return poseOn(path, path.lengthM, leg.direction);
 }
 
-function reverseTooFar(
+function overBayLine(
   legs: readonly RouteLeg[],
   item: CourseItem,
   vehicle: CourseVehicle,
-  byM: number,
+  { byMm, line }: Extract<DriverDefect, { kind: "touches-bay-line" }>,
 ): RouteLeg[] {
   const leg = manoeuvreOf(legs, item.id);
   const { bay } = item;
   if (leg === undefined || bay === null) throw new Error(`${item.id} has no bay to reverse into.`);
+  if (line === "side" && item.kind !== "reverse-bay")
+    throw new Error(`${item.id} lies along the lane; only a reverse bay is entered off-centre.`);
   const next = legs[legs.indexOf(leg) + 1];
-  const beyondM = (prolongedM: number): number => {
-    const pose = endPose(prolonged(leg, prolongedM));
+  const moved = (byM: number): RouteLeg => (line === "rear" ? prolonged(leg, byM) : besideBay(leg, leg, byM));
+  const beyondM = (movedM: number): number => {
+    const pose = endPose(moved(movedM));
     return -Math.min(...vehicle.outline.map((p) => insideDepth(bay, placeOnGround(pose, p))));
   };
-  const far = prolonged(
-    leg,
-    leastWith((m) => beyondM(m) > byM, 4),
+  const byM = leastWith((m) => beyondM(m) > byMm / 1000, 4);
+  const wrong = moved(byM);
+  const changed = replaced(legs, leg, wrong);
+  if (next === undefined) return changed;
+  return replaced(
+    changed,
+    next,
+    line === "rear" ? beginningAt(next, wrong.points.at(-1)) : besideBay(next, leg, byM),
   );
-  const changed = replaced(legs, leg, far);
-  return next === undefined ? changed : replaced(changed, next, beginningAt(next, far.points.at(-1)));
+}
+
+/** Over this way along the lane the car gets from the right line to the wrong one; there it only drives longer. */
+const SIDESTEP_M = 0.8;
+
+/** The same way in or out, shifted along the lane, towards where the car came from; the far end stays. */
+function besideBay(leg: RouteLeg, into: RouteLeg, byM: number): RouteLeg {
+  const path = new CoursePath(leg.points);
+  const end = endPose(into);
+  const start = into.points[0] ?? { x: end.xM, y: end.yM };
+  const right = (end.headingDeg * Math.PI) / 180 + Math.PI / 2;
+  const side = Math.sign((start.x - end.xM) * Math.sin(right) + (start.y - end.yM) * Math.cos(right));
+  const points: GroundPoint[] = [];
+  const shifted = (wayM: number): GroundPoint => {
+    const { x, y } = path.at(wayM);
+    const fromLaneM = leg === into ? wayM : path.lengthM - wayM;
+    const d = side * byM * Math.min(1, fromLaneM / SIDESTEP_M);
+    return { x: x + d * Math.sin(right), y: y + d * Math.cos(right) };
+  };
+  for (let wayM = 0; wayM < path.lengthM - 0.05; wayM += 0.1) points.push(shifted(wayM));
+  return { ...leg, points: [...points, shifted(path.lengthM)] };
 }
 
 /** By halving: the least value up to `most` for which it holds; it holds from some value on. */

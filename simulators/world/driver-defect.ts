@@ -8,8 +8,16 @@ export const driverDefectSchema = z.discriminatedUnion("kind", [
   /** Lets the clutch in too fast when moving off on the hill. */
   z.strictObject({ kind: z.literal("stalls-on-hill"), item }),
   z.strictObject({ kind: z.literal("rolls-back"), item, byCm: z.number().positive().max(200) }),
-  /** Reverses too far: the body stands this much over the base line of the bay. */
-  z.strictObject({ kind: z.literal("touches-bay-line"), item, byMm: z.number().positive().max(600) }),
+  /**
+   * The body stands this much over the base line of the bay: at the rear, having reversed too far, or (reverse bay only)
+   * at the side, having turned in too early or too late.
+   */
+  z.strictObject({
+    kind: z.literal("touches-bay-line"),
+    item,
+    byMm: z.number().positive().max(600),
+    line: z.enum(["rear", "side"]).default("rear"),
+  }),
   /** Halts on the way, in the longest manoeuvre of the item. */
   z.strictObject({ kind: z.literal("stops-midway"), item, forS: seconds }),
   z.strictObject({ kind: z.literal("forgets-belt") }),

@@ -8,12 +8,11 @@ import type { CliIo } from "../cli/command.ts";
 import type { DemoOptions } from "../cli/demo.ts";
 import { JobPrinter } from "../cli/job-printer.ts";
 import { EdgeError } from "../errors.ts";
-import type { NewJob } from "../station/station-options.ts";
+import { DemoQueue } from "./demo-queue.ts";
 import { startDemoRegistry } from "./demo-registry.ts";
 import { DEMO_COURSE, DEMO_VEHICLE, startDemoSimulators } from "./demo-simulators.ts";
 import { loadDemoSubjects } from "./demo-subjects.ts";
 import { type LiveStation, startLiveStation } from "./live-station.ts";
-import { readArtifact } from "./run-scenario.ts";
 import { DEFAULT_RULEBOOKS } from "./scenario-file.ts";
 import { untilStopped } from "./shutdown.ts";
 import { packageRoot } from "./software-identity.ts";
@@ -46,7 +45,7 @@ export async function runDemo(options: DemoOptions, io: CliIo): Promise<number> 
     closers.push(() => sims.close());
     const stop = untilStopped();
     let live: LiveStation | null = null;
-    const taken = { inspection: 0, exam: 0 };
+    const queue = new DemoQueue(subjects, sims);
     live = await startLiveStation({
       config: {
         schema: "proofmark/station/v1",
@@ -77,8 +76,9 @@ export async function runDemo(options: DemoOptions, io: CliIo): Promise<number> 
           who.show(prompt, atMs);
         },
       },
-      nextJob: (kind) => nextSubject(kind, taken, subjects, sims),
+      nextJob: (kind) => queue.job(kind),
       onRecord: (kind, sealed, file) => {
+        if (kind === "sealed") queue.done(sealed.kind);
         if (kind === "sealed") io.out(`  record  ${sealed.record}`);
         else
           io.out(
@@ -115,32 +115,6 @@ function firstSubjects(live: LiveStation, options: DemoOptions): void {
   if (!options.autostart) return;
   live.startJob("inspection");
   live.startJob("exam");
-}
-
-function nextSubject(
-  kind: "inspection" | "exam",
-  taken: { inspection: number; exam: number },
-  subjects: ReturnType<typeof loadDemoSubjects>,
-  sims: Awaited<ReturnType<typeof startDemoSimulators>>,
-): NewJob | null {
-  const root = packageRoot();
-  const rulebook = readArtifact(join(root, DEFAULT_RULEBOOKS[kind]));
-  if (kind === "inspection") {
-    const subject = subjects.inspections[taken.inspection++ % subjects.inspections.length];
-    if (subject === undefined) return null;
-    sims.lane.newVehicle(subject.world);
-    return { kind, dossier: readArtifact(subject.dossier), rulebook, course: null, vehicle: null };
-  }
-  const subject = subjects.exams[taken.exam++ % subjects.exams.length];
-  if (subject === undefined) return null;
-  sims.course.newCandidate(subject.world);
-  return {
-    kind,
-    dossier: readArtifact(subject.candidate),
-    rulebook,
-    course: readArtifact(join(root, DEMO_COURSE)),
-    vehicle: readArtifact(join(root, DEMO_VEHICLE)),
-  };
 }
 
 function readKeys(live: LiveStation, io: CliIo, quit: () => void): { close(): void } {

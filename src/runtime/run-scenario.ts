@@ -27,6 +27,7 @@ export const SCENARIO_STATION = "SIM-0001";
 const START_WALL_MS = Date.UTC(2026, 5, 1, 8, 0, 0);
 const JOB_LIMIT_MS = 3_600_000;
 const RECEIPT_LIMIT_MS = 600_000;
+const CHANGE_OF_SUBJECT_MS = 2_000;
 
 export interface ScenarioRun {
   readonly store: MemoryJournalStore;
@@ -118,7 +119,11 @@ export async function runScenario(options: RunOptions): Promise<ScenarioRun> {
   await new Promise((resolve) => setImmediate(resolve));
   clock.advanceBy(2_000);
   for (let done = 0; done < times; done++) {
-    if (done > 0) world.next();
+    if (done > 0) {
+      world.next();
+      // The last one's engine has stopped and the new one's levels are known before the next job begins.
+      clock.advanceBy(CHANGE_OF_SUBJECT_MS);
+    }
     const goesOn = done === 0 && options.store !== undefined;
     await oneJob({ station, clock, job: world.job, records, goesOn, pace: options.pace });
   }

@@ -1,4 +1,4 @@
-import type { JournalEntry, SoftwareIdentity } from "../core/journal/entry.ts";
+import type { JobOrder, JournalEntry, SoftwareIdentity } from "../core/journal/entry.ts";
 import { assert } from "../core/machine.ts";
 import type { JobId, RecordId, StationId } from "../core/quantities/ids.ts";
 import { buildResult } from "../core/record/build-result.ts";
@@ -7,6 +7,7 @@ import { JobTrack, type OpenSession } from "./job-track.ts";
 
 export interface SealedRecord {
   readonly job: JobId;
+  readonly kind: JobOrder["kind"];
   readonly record: RecordId;
   readonly index: number;
   readonly sequence: number;
@@ -64,7 +65,9 @@ export class StationMemory {
   }
 
   noteSealed(job: JobId, record: RecordId, index: number): SealedRecord {
-    const sealed = { job, record, index, sequence: this.recordsSealed };
+    const kind = this.openJobs.get(job)?.order.kind;
+    assert(kind !== undefined, "a record is sealed of an open job");
+    const sealed = { job, kind, record, index, sequence: this.recordsSealed };
     this.recordsSealed += 1;
     this.openJobs.delete(job);
     this.unreceipted.push(sealed);

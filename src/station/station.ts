@@ -294,7 +294,7 @@ export class Station {
     kept: () => void,
   ): void {
     this.#append([{ type: "record-sealed", job: track.job, record, envelope }], (index) => {
-      const sealed = { job: track.job, record, index, sequence };
+      const sealed = { job: track.job, kind: track.order.kind, record, index, sequence };
       this.screen.job(track, track.opened.session.report(track.state), record);
       this.#options.onRecord({ kind: "sealed", sealed, envelope, checkpoint: null });
       this.#outbox.noteSealed(index);

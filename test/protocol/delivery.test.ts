@@ -49,15 +49,15 @@ describe("delivery", () => {
   });
 
   test("RP-063 at most four submissions are without an answer", () => {
-    const world = new DeliveryWorld({ station: stationWith(640) });
+    const world = new DeliveryWorld({ station: stationWith(270) });
     const times = submissionTimes(world, true);
     world.outbox.start(0);
     world.clock.advanceBy(9000);
     expect(times).toHaveLength(4);
-    const answered = new DeliveryWorld({ station: stationWith(640) });
+    const answered = new DeliveryWorld({ station: stationWith(270) });
     answered.outbox.start(0);
     answered.drain();
-    expect(answered.delivered()).toHaveLength(640);
+    expect(answered.delivered()).toHaveLength(270);
   });
 
   test("RP-064 a submission without an answer for ten seconds is sent again", () => {

@@ -194,6 +194,9 @@ describe("MQTT", () => {
         on.clock.advanceBy(0);
         return on.calls.includes("ready");
       });
+      const subscription = on.broker.packets.find((p) => p.cmd === "subscribe");
+      const handling = subscription?.topics.map(({ options }) => (options >> 4) & 3);
+      expect(handling).toEqual([level === 5 ? 2 : 0]);
       on.broker.send(publish(level, { topic: ANSWER, payload: Buffer.from("poison"), id: 1, retain: true }));
       on.broker.send(publish(level, { topic: "another/topic", payload: Buffer.from("poison"), id: 2 }));
       on.broker.send(publish(level, { topic: ANSWER, payload: message(2), id: 3 }));

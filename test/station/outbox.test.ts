@@ -13,12 +13,12 @@ describe("outbox", () => {
     expect(world.outbox.status()).toMatchObject({ connected: true, pending: 0, receiptedSize: 2 });
   });
 
-  test("a backlog of two thousand records drains in order within a quarter of a minute", () => {
+  test("a backlog of a thousand records drains in order within ten seconds", () => {
     const station = new SealingStation();
-    for (let i = 0; i < 2000; i++) station.seal();
+    for (let i = 0; i < 1000; i++) station.seal();
     const world = new DeliveryWorld({ station });
     world.outbox.start(0);
-    world.drain(15_000);
-    expect(world.delivered()).toEqual(upTo(2000));
+    world.drain(10_000);
+    expect(world.delivered()).toEqual(upTo(1000));
   });
 });

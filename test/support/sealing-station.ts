@@ -62,6 +62,8 @@ export class PlainJournal implements JournalStore {
   }
 }
 
+const ENTRIES = new Map<string, Uint8Array>();
+
 export interface SealOptions {
   /** Bytes of filler in the result document. */
   readonly padding?: number;
@@ -108,7 +110,15 @@ export class SealingStation {
     return index;
   }
 
+  /** The same for the same arguments; signatures from a seed are slow, so each is made once a test file. */
   entry(sequence: number, options: SealOptions = {}): Uint8Array {
+    const name = JSON.stringify([this.recordSigner.keyId, this.station, sequence, options]);
+    const made = ENTRIES.get(name) ?? this.#makeEntry(sequence, options);
+    ENTRIES.set(name, made);
+    return made;
+  }
+
+  #makeEntry(sequence: number, options: SealOptions): Uint8Array {
     const job = `job-${sequence}`;
     const payload = new TextEncoder().encode(
       JSON.stringify({

@@ -1,35 +1,33 @@
 import { station } from "./live-store.ts";
+import { roleName } from "./station-words.ts";
 import { text, word } from "./texts.ts";
 
-/** One lamp a device and one for the registry; a fault says which and why without a click. */
+const SIGNS = { ready: "●", connecting: "◌", fault: "▲" } as const;
+
+/** One lamp a device and one for the registry. What is wrong, and what to do, stands in the notices below. */
 export function DeviceStrip() {
   const view = station.value;
-  if (view === null) return null;
+  if (view === null) return <div class="devices" />;
   const { registry } = view;
-  const faulty = view.devices.filter((device) => device.faults.length > 0);
   return (
-    <div class="devices">
-      {view.devices.map((device) => (
-        <span
-          key={device.device}
-          class={`device ${device.state}`}
-          title={`${device.model} · ${device.address} · ${word(device.state)} ${device.faults.map((f) => f.detail).join("; ")}`}
-        >
-          {device.device}
+    <ul class="devices" aria-label={text("devices")}>
+      {view.devices.map((device) => {
+        const state = device.faults.length > 0 ? "fault" : device.state;
+        return (
+          <li key={device.device} class={`device ${state}`} title={`${device.device} · ${device.model} · ${device.address}`}>
+            <span aria-hidden="true">{SIGNS[state]}</span> {roleName(device.role)}
+            <span class={state === "ready" ? "unseen" : "state"}> {word(state)}</span>
+          </li>
+        );
+      })}
+      <li class={`device ${registry.connected ? "ready" : "fault"}`}>
+        <span aria-hidden="true">{registry.connected ? SIGNS.ready : SIGNS.fault}</span> {text("registry")}
+        <span class={registry.connected ? "unseen" : "state"}>
+          {" "}
+          {text(registry.connected ? "connected" : "disconnected")}
         </span>
-      ))}
-      <span
-        class={`device ${registry.connected ? "ready" : "fault"}`}
-        title={registry.connected ? text("connected") : text("disconnected")}
-      >
-        {text("registry")}
         {registry.pending > 0 && ` · ${registry.pending} ${text("pending")}`}
-      </span>
-      {faulty.map((device) => (
-        <p key={device.device} class="device-fault" role="alert">
-          {device.device}: {device.faults.map((fault) => `${fault.code} (${fault.detail})`).join("; ")}
-        </p>
-      ))}
-    </div>
+      </li>
+    </ul>
   );
 }

@@ -8,29 +8,42 @@ import type {
   StationView,
 } from "../../station/live-message.ts";
 import type { CourseMap } from "../course-map.ts";
+import { deductionsOf, momentKey } from "./moments.ts";
 
-/** What the page knows, kept current by the socket. Curves and tracks are of the jobs seen since the page was opened. */
-export const online = signal(false);
+/** What the page knows, kept current by the socket. Curves and tracks are of the jobs the station still remembers. */
+export const online = signal<boolean | null>(null);
 export const station = signal<StationView | null>(null);
 export const jobs = signal<readonly JobView[]>([]);
 export const chosenJob = signal<string | null>(null);
 export const course = signal<CourseMap | null>(null);
+/** Why something the person asked for was not done; null once dismissed. */
 export const refusal = signal<string | null>(null);
 /** Rises with every curve or track change, so that a drawing knows when to redraw. */
 export const drawn = signal(0);
+/** Rises with every position. */
+export const posed = signal(0);
+/** Job and item of every curve there is: it changes only when a new curve begins. */
+export const curves = signal<readonly string[]>([]);
 
-const FORCE_SAMPLES_MAX = 20_000;
-const TRACK_MAX = 20_000;
+const SAMPLES_MAX = 20_000;
+const TRACK_MAX = 40_000;
+const RECENT_POSES_MAX = 400;
+const MOMENT_WITHIN_MS = 150;
+const RECONNECT_MS = 1_000;
 const forces = new Map<string, ForceSample[]>();
 const gases = new Map<string, GasSample[]>();
-const poses = new Map<string, PoseView>();
+const recent = new Map<string, PoseView[]>();
 const tracks = new Map<string, number[]>();
+const moments = new Map<string, readonly number[]>();
 
+export const curveKey = (job: string, item: string): string => `${job} ${item}`;
 export const forceOf = (job: string, item: string): readonly ForceSample[] =>
-  forces.get(`${job} ${item}`) ?? [];
+  forces.get(curveKey(job, item)) ?? [];
 export const gasOf = (job: string): readonly GasSample[] => gases.get(job) ?? [];
-export const poseOf = (job: string): PoseView | null => poses.get(job) ?? null;
+export const poseOf = (job: string): PoseView | null => recent.get(job)?.at(-1) ?? null;
 export const trackOf = (job: string): readonly number[] => tracks.get(job) ?? [];
+/** The body's outline when this was deducted; null on a page opened after it. */
+export const momentOf = (key: string): readonly number[] | null => moments.get(key) ?? null;
 
 export function connect(): void {
   const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`);
@@ -43,7 +56,7 @@ export function connect(): void {
   socket.onmessage = (event) => take(JSON.parse(String(event.data)) as LiveMessage);
   socket.onclose = () => {
     online.value = false;
-    setTimeout(connect, 1_000);
+    setTimeout(connect, RECONNECT_MS);
   };
 }
 
@@ -55,12 +68,8 @@ async function loadCourse(): Promise<void> {
 function take(message: LiveMessage): void {
   switch (message.type) {
     case "snapshot":
-      // What follows is the whole story again: after a lost connection nothing may be drawn twice.
-      for (const known of [forces, gases, poses, tracks]) known.clear();
-      station.value = message.station;
-      jobs.value = message.jobs;
-      if (chosenJob.value === null) chosenJob.value = message.jobs[0]?.job ?? null;
-      return;
+      takeSnapshot(message.station, message.jobs);
+      break;
     case "station":
       station.value = message.station;
       return;
@@ -68,31 +77,37 @@ function take(message: LiveMessage): void {
       takeJob(message.job);
       return;
     case "force":
-      append(forces, `${message.job} ${message.item}`, message.samples, FORCE_SAMPLES_MAX);
+      append(forces, curveKey(message.job, message.item), message.samples, SAMPLES_MAX);
+      noteCurve(curveKey(message.job, message.item));
       break;
     case "gas":
-      append(gases, message.job, message.samples, FORCE_SAMPLES_MAX);
+      takeGas(message.job, message.samples);
       break;
     case "track":
       tracks.set(message.job, [...message.points]);
       break;
-    case "pose": {
-      poses.set(message.job, message.pose);
-      const { wheels } = message.pose;
-      append(
-        tracks,
-        message.job,
-        [((wheels[4] ?? 0) + (wheels[6] ?? 0)) / 2, ((wheels[5] ?? 0) + (wheels[7] ?? 0)) / 2],
-        TRACK_MAX,
-      );
+    case "pose":
+      takePose(message.job, message.pose);
       break;
-    }
   }
   drawn.value += 1;
 }
 
+/** What follows a snapshot is the whole story again: after a lost connection nothing may be drawn twice. */
+function takeSnapshot(view: StationView, all: readonly JobView[]): void {
+  for (const known of [forces, gases, recent, tracks]) known.clear();
+  curves.value = [];
+  station.value = view;
+  jobs.value = all;
+  if (!all.some((job) => job.job === chosenJob.value)) {
+    const running = all.find((job) => job.state === "running");
+    chosenJob.value = (running ?? all[0])?.job ?? null;
+  }
+}
+
 /** A new running job takes the stage, unless the person is looking at another one that still runs. */
 function takeJob(job: JobView): void {
+  keepMoments(job);
   const at = jobs.value.findIndex((known) => known.job === job.job);
   if (at >= 0) jobs.value = jobs.value.map((known, index) => (index === at ? job : known));
   else {
@@ -102,29 +117,51 @@ function takeJob(job: JobView): void {
   }
 }
 
+function takeGas(job: string, samples: readonly GasSample[]): void {
+  for (const sample of samples) {
+    const last = gases.get(job)?.at(-1);
+    // The time counts from the start of an item: when it falls, the item was begun anew, or is over.
+    if (last !== undefined && sample.atMs < last.atMs) {
+      if (sample.engineSpeedRpm > 0 && sample.atMs < 1_000) continue;
+      gases.delete(job);
+    }
+    append(gases, job, [sample], SAMPLES_MAX);
+  }
+  noteCurve(curveKey(job, "gas"));
+}
+
+function takePose(job: string, pose: PoseView): void {
+  append(recent, job, [pose], RECENT_POSES_MAX);
+  const { wheels } = pose;
+  const middle = [
+    ((wheels[4] ?? 0) + (wheels[6] ?? 0)) / 2,
+    ((wheels[5] ?? 0) + (wheels[7] ?? 0)) / 2,
+  ] as const;
+  append(tracks, job, middle, TRACK_MAX);
+  posed.value += 1;
+}
+
+function keepMoments(job: JobView): void {
+  for (const finding of deductionsOf(job)) {
+    const key = momentKey(job.job, finding);
+    if (moments.has(key)) continue;
+    const nearest = recent
+      .get(job.job)
+      ?.filter((pose) => Math.abs(pose.utcMs - finding.deduction.utcMs) <= MOMENT_WITHIN_MS)
+      .sort(
+        (a, b) => Math.abs(a.utcMs - finding.deduction.utcMs) - Math.abs(b.utcMs - finding.deduction.utcMs),
+      )[0];
+    if (nearest !== undefined) moments.set(key, nearest.outline);
+  }
+}
+
+function noteCurve(key: string): void {
+  if (!curves.value.includes(key)) curves.value = [...curves.value, key];
+}
+
 function append<T>(into: Map<string, T[]>, key: string, more: readonly T[], most: number): void {
   const list = into.get(key) ?? [];
-  list.push(...more);
+  for (const one of more) list.push(one);
   if (list.length > most) list.splice(0, list.length - most);
   into.set(key, list);
-}
-
-export async function startJob(kind: "inspection" | "exam"): Promise<void> {
-  await post("api/jobs", { kind });
-}
-
-export async function abortJob(job: string): Promise<void> {
-  await post("api/commands", { job, command: { name: "abort", reason: "console" } });
-}
-
-async function post(path: string, body: unknown): Promise<void> {
-  refusal.value = null;
-  const response = await fetch(path, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  if (response.ok) return;
-  const answer = (await response.json()) as { reason?: string; error?: string };
-  refusal.value = answer.reason ?? answer.error ?? String(response.status);
 }

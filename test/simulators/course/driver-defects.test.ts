@@ -68,11 +68,12 @@ describe("driver defects, measured on the truth", () => {
   });
 
   test.each([
-    ["reverse-bay-1", 60],
-    ["reverse-bay-1", 150],
-    ["side-parking-1", 100],
-  ])("%s: the body stands %i mm over the base line", (item, byMm) => {
-    const drive = driveWith({ kind: "touches-bay-line", item, byMm });
+    ["reverse-bay-1", 60, "rear"],
+    ["reverse-bay-1", 150, "rear"],
+    ["reverse-bay-1", 80, "side"],
+    ["side-parking-1", 100, "rear"],
+  ] as const)("%s: the body stands %i mm over the base line at the %s", (item, byMm, line) => {
+    const drive = driveWith({ kind: "touches-bay-line", item, byMm, line });
     const beyondM = beyondBay(item, only(stopsIn(drive, item), 1));
     expect(beyondM * 1000).toBeGreaterThan(byMm - 15);
     expect(beyondM * 1000).toBeLessThan(byMm + 15);
@@ -198,6 +199,9 @@ describe("driver defects, measured on the truth", () => {
 
   test("what cannot be is refused", () => {
     expect(() => driveWith({ kind: "leaves-out", item: "curve-1" })).toThrow(/cannot be left out/);
+    expect(() =>
+      driveWith({ kind: "touches-bay-line", item: "side-parking-1", byMm: 50, line: "side" }),
+    ).toThrow(/only a reverse bay/);
     expect(() => driveWith({ kind: "rolls-back", item: "nowhere", byCm: 10 })).toThrow(/nowhere/);
     expect(driverSchema.safeParse({ defects: [{ kind: "flies" }] }).success).toBe(false);
   });

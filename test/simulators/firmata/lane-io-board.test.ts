@@ -256,6 +256,18 @@ describe("lane-io board", () => {
     expect(of(device, EDGE)).toEqual([expect.objectContaining({ timeUs: 4_000_000, body: [0, 1] })]);
   });
 
+  test("a reading that sticks", () => {
+    const device = enabled();
+    device.setChannel("engine-speed", 850, 101);
+    device.step(160);
+    device.readingFaults.setStuck(true);
+    device.step(210);
+    device.setChannel("engine-speed", 2000, 220);
+    device.takeOutput();
+    device.step(260);
+    expect(of(device, READING)[0]?.body.slice(0, 3)).toEqual([0, 0x52, 0x03]);
+  });
+
   test("a change tells whoever steps it", () => {
     const device = enabled();
     let woken = 0;

@@ -146,6 +146,15 @@ describe("receiver", () => {
     expect(Math.min(...east)).toBeLessThan(4.04);
   });
 
+  test("a stuck position stays where it was although the car goes on", () => {
+    const device = receiver({ positionSigmaM: 0 }, 1, (atMs) => ({ ...STILL, xM: atMs / 1000 }));
+    device.readingFaults.setStuck(true);
+    const east = drive(device, 5000).map((e) => e.eastM);
+    expect(Math.max(...east) - Math.min(...east)).toBeLessThan(1e-3);
+    device.readingFaults.setStuck(false);
+    expect(drive(device, 10_000).at(-1)?.eastM).toBeGreaterThan(10);
+  });
+
   test("the same seed gives the same bytes, another one does not", () => {
     const bytes = (seed: number) => {
       const device = receiver({ sentences: "ksxt-crc32" }, seed);

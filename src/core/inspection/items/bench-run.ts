@@ -37,7 +37,7 @@ export interface BenchRun<Kind extends BenchKind> {
 
 export type StopReason = "lock" | "ended" | "time-limit";
 
-const REST: readonly { name: "brake.stop" }[] = [];
+const REST = [{ name: "brake.stop" }] as const;
 
 export function benchProcedure<Kind extends BenchKind>(
   run: BenchRun<Kind>,

@@ -1,0 +1,73 @@
+import type { JobView } from "../../station/live-message.ts";
+import { startJob } from "./commands.ts";
+import { KEYS, keysOn } from "./keys.ts";
+import { chosenJob, jobs } from "./live-store.ts";
+import { language, text } from "./texts.ts";
+import { VerdictWord } from "./verdict-word.tsx";
+
+export function JobNav() {
+  return (
+    <nav aria-label={text("jobs")}>
+      <button type="button" class="start" aria-keyshortcuts="I" onClick={() => startJob("inspection")}>
+        {text("newInspection")} <kbd aria-hidden="true">I</kbd>
+      </button>
+      <button type="button" class="start" aria-keyshortcuts="E" onClick={() => startJob("exam")}>
+        {text("newExam")} <kbd aria-hidden="true">E</kbd>
+      </button>
+      <ol class="jobs">
+        {jobs.value.map((job) => (
+          <li key={job.job}>
+            <JobButton job={job} />
+          </li>
+        ))}
+      </ol>
+      <details class="keys">
+        <summary>{text("keysTitle")}</summary>
+        <dl>
+          {KEYS.map(([keys, does]) => (
+            <div key={keys}>
+              <dt>
+                <kbd>{keys}</kbd>
+              </dt>
+              <dd>{text(does)}</dd>
+            </div>
+          ))}
+        </dl>
+        <label>
+          <input
+            type="checkbox"
+            checked={keysOn.value}
+            onChange={(event) => {
+              keysOn.value = event.currentTarget.checked;
+            }}
+          />{" "}
+          {text("keysOn")}
+        </label>
+      </details>
+    </nav>
+  );
+}
+
+function JobButton({ job }: { job: JobView }) {
+  const chosen = job.job === chosenJob.value;
+  const started = new Date(job.startedWallMs).toLocaleTimeString(language.value === "zh" ? "zh-CN" : "en-GB", {
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+  return (
+    <button
+      type="button"
+      class={chosen ? "job chosen" : "job"}
+      aria-current={chosen}
+      onClick={() => {
+        chosenJob.value = job.job;
+      }}
+    >
+      <span class="kind">
+        {started} · {text(job.kind)}
+      </span>
+      <span class="who">{Object.values(job.subject)[0] ?? job.job}</span>
+      <VerdictWord of={job.verdict ?? job.state} />
+    </button>
+  );
+}

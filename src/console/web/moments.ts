@@ -1,0 +1,15 @@
+import type { Deduction, Finding } from "../../core/rules/finding.ts";
+import type { JobView } from "../../station/live-message.ts";
+
+export type DeductedFinding = Finding & { readonly deduction: Deduction };
+
+/** All deductions of a job, general ones first. */
+export function deductionsOf(job: JobView): readonly DeductedFinding[] {
+  return [...job.findings, ...job.items.flatMap((item) => item.findings)].filter(
+    (finding): finding is DeductedFinding => finding.deduction !== null,
+  );
+}
+
+export function momentKey(job: string, finding: DeductedFinding): string {
+  return `${job} ${finding.rule} ${finding.deduction.utcMs}`;
+}

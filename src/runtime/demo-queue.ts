@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import type { NewJob } from "../station/station-options.ts";
+import { DEMO_COURSE, DEMO_VEHICLE, type DemoSimulators } from "./demo-simulators.ts";
+import type { DemoSubjects } from "./demo-subjects.ts";
+import { readArtifact } from "./run-scenario.ts";
+import { DEFAULT_RULEBOOKS } from "./scenario-file.ts";
+import { packageRoot } from "./software-identity.ts";
+
+/** Who comes next to the demo: the next vehicle waits before the lane, the next candidate sits in the car, before the job is opened. */
+export class DemoQueue {
+  readonly #subjects: DemoSubjects;
+  readonly #sims: DemoSimulators;
+  #inspections = 0;
+  #exams = 0;
+
+  /** The simulators were made with the first of each. */
+  constructor(subjects: DemoSubjects, sims: DemoSimulators) {
+    this.#subjects = subjects;
+    this.#sims = sims;
+  }
+
+  /** Lets the next one come. */
+  done(kind: "inspection" | "exam"): void {
+    if (kind === "inspection") {
+      this.#inspections += 1;
+      this.#sims.lane.newVehicle(this.#inspection().world);
+    } else {
+      this.#exams += 1;
+      this.#sims.course.newCandidate(this.#exam().world);
+    }
+  }
+
+  job(kind: "inspection" | "exam"): NewJob {
+    const root = packageRoot();
+    const rulebook = readArtifact(join(root, DEFAULT_RULEBOOKS[kind]));
+    if (kind === "inspection") {
+      return {
+        kind,
+        dossier: readArtifact(this.#inspection().dossier),
+        rulebook,
+        course: null,
+        vehicle: null,
+      };
+    }
+    return {
+      kind,
+      dossier: readArtifact(this.#exam().candidate),
+      rulebook,
+      course: readArtifact(join(root, DEMO_COURSE)),
+      vehicle: readArtifact(join(root, DEMO_VEHICLE)),
+    };
+  }
+
+  #inspection(): DemoSubjects["inspections"][number] {
+    return turn(this.#subjects.inspections, this.#inspections);
+  }
+
+  #exam(): DemoSubjects["exams"][number] {
+    return turn(this.#subjects.exams, this.#exams);
+  }
+}
+
+function turn<T>(list: readonly T[], at: number): T {
+  const one = list[at % list.length];
+  if (one === undefined) throw new Error("a demo needs at least one subject of each kind");
+  return one;
+}
