@@ -25,7 +25,7 @@ describe("a drive without a fault", () => {
   test("comes to its end, item by item", () => {
     expect([...drive.entries.keys()]).toEqual(MAP.items.map((item) => item.id));
     expect(drive.endS).toBeLessThan(420);
-    expect(drive.stops).toHaveLength(1 + 4 + 1 + 2);
+    expect(drive.stops, "at the start, and in the items").toHaveLength(1 + 4 + 1 + 2);
   });
 
   test.each([
@@ -47,6 +47,16 @@ describe("a drive without a fault", () => {
       for (const { id } of MAP.items)
         for (const contact of ["body", "wheel"] as const)
           expect(marginOf(other, id, contact).distanceM, `${id} ${contact} at ${pace}`).toBeGreaterThan(0.1);
+    }
+  });
+
+  test("it stands where the route says, within two centimetres along its way", () => {
+    const ends = MAP.legs.filter((leg) => leg.stopS > 0).map((leg) => leg.points.at(-1) ?? fail());
+    for (const [i, { pose }] of drive.stops.slice(1).entries()) {
+      const end = ends[i] ?? fail();
+      const heading = (pose.headingDeg * Math.PI) / 180;
+      const alongM = (pose.xM - end.x) * Math.sin(heading) + (pose.yM - end.y) * Math.cos(heading);
+      expect(Math.abs(alongM), `stop ${i}`).toBeLessThan(0.02);
     }
   });
 
