@@ -10,4 +10,8 @@ export interface CourseLine {
   readonly role: string;
   /** x0, y0, x1, y1 ... */
   readonly points: readonly number[];
+  /** Boundaries only: what of the vehicle may not cross it. */
+  readonly contact?: "body" | "wheel" | "both" | undefined;
+  /** Width of the paint where the course gives one. */
+  readonly lineWidthM?: number | undefined;
 }

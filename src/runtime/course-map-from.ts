@@ -3,7 +3,7 @@ import { LocalFrame } from "../core/exam/geodesy.ts";
 import { readCourse } from "./open-session.ts";
 
 interface Feature {
-  readonly properties: { readonly item: string; readonly kind: string; readonly role: string };
+  readonly properties: Omit<CourseMap["lines"][number], "points">;
   readonly geometry: { readonly type: "LineString" | "Polygon"; readonly coordinates: unknown };
 }
 
@@ -23,6 +23,8 @@ export function courseMap(text: string): CourseMap {
       item: properties.item,
       kind: properties.kind,
       role: properties.role,
+      ...(properties.contact === undefined ? {} : { contact: properties.contact }),
+      ...(properties.lineWidthM === undefined ? {} : { lineWidthM: properties.lineWidthM }),
       points: ring.flatMap(([longitudeDeg, latitudeDeg]) => {
         const [eastM, northM] = frame.toLocal(latitudeDeg ?? 0, longitudeDeg ?? 0);
         return [Math.round(eastM * 1000) / 1000, Math.round(northM * 1000) / 1000];

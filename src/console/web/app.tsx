@@ -1,9 +1,9 @@
 import { useEffect } from "preact/hooks";
+import { switchLanguage } from "./commands.ts";
 import { DeviceStrip } from "./device-strip.tsx";
 import { JobNav } from "./job-nav.tsx";
 import { JobPage } from "./job-page.tsx";
 import { onKey } from "./keys.ts";
-import { switchLanguage } from "./commands.ts";
 import { chosenJob, jobs, station } from "./live-store.ts";
 import { Notices } from "./notices.tsx";
 import { language, text } from "./texts.ts";
@@ -33,9 +33,7 @@ export function App() {
       </header>
       <Notices />
       <JobNav />
-      <main>
-        {job === null ? <Empty /> : <JobPage key={job.job} job={job} />}
-      </main>
+      <main>{job === null ? <Empty /> : <JobPage key={job.job} job={job} />}</main>
     </div>
   );
 }

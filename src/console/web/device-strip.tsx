@@ -14,7 +14,11 @@ export function DeviceStrip() {
       {view.devices.map((device) => {
         const state = device.faults.length > 0 ? "fault" : device.state;
         return (
-          <li key={device.device} class={`device ${state}`} title={`${device.device} · ${device.model} · ${device.address}`}>
+          <li
+            key={device.device}
+            class={`device ${state}`}
+            title={`${device.device} · ${device.model} · ${device.address}`}
+          >
             <span aria-hidden="true">{SIGNS[state]}</span> {roleName(device.role)}
             <span class={state === "ready" ? "unseen" : "state"}> {word(state)}</span>
           </li>

@@ -85,7 +85,10 @@ function LimitBar({ finding }: { finding: Finding }) {
 
 /** Without the window of the decision, which stands in the details. */
 function limitInShort(limit: string, unit: string): string {
-  const short = limit.replace(/ \(.*\)$/, "").replaceAll(">=", "≥").replaceAll("<=", "≤");
+  const short = limit
+    .replace(/ \(.*\)$/, "")
+    .replaceAll(">=", "≥")
+    .replaceAll("<=", "≤");
   const range = / to /.exec(short);
   return range === null ? short : `${short.replace(` ${unit} to `, " to ").replace(" to ", " – ")}`;
 }

@@ -1,61 +1,95 @@
-import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
-import { drawn, forceOf } from "./live-store.ts";
+import type { ItemView } from "../../station/live-message.ts";
+import { type BrakeMark, brakeMarks } from "./brake-marks.ts";
+import { forceOf } from "./live-store.ts";
+import { PlotBox } from "./plot-box.tsx";
 import { language, text } from "./texts.ts";
 
-const HEIGHT_PX = 280;
+const MARK_COLOURS = { maxLeft: "#0b6bcb", maxRight: "#b03a06", difference: "#6b21a8" } as const;
 
-/** Left and right force over time, redrawn at most once a frame however fast the samples come. */
-export function ForceChart({ job, item }: { job: string; item: string | null }) {
-  const box = useRef<HTMLDivElement>(null);
-  const label = language.value;
-  useEffect(() => {
-    const element = box.current;
-    if (element === null || item === null) return;
-    const plot = new uPlot(options(element.clientWidth), data(job, item), element);
-    let due = 0;
-    const leave = drawn.subscribe(() => {
-      if (due !== 0) return;
-      due = requestAnimationFrame(() => {
-        due = 0;
-        plot.setData(data(job, item));
-      });
-    });
-    const resize = (): void => plot.setSize({ width: element.clientWidth, height: HEIGHT_PX });
-    window.addEventListener("resize", resize);
-    return () => {
-      leave();
-      cancelAnimationFrame(due);
-      window.removeEventListener("resize", resize);
-      plot.destroy();
-    };
-  }, [job, item, label]);
-  return item === null ? <p class="hint">-</p> : <div ref={box} class="chart" />;
+/** Left and right force over time; once the item is judged, what its findings rest on is marked. */
+export function ForceChart({ job, item }: { job: string; item: ItemView }) {
+  const marks = brakeMarks(item.findings, forceOf(job, item.item));
+  const data = (): uPlot.AlignedData => {
+    const samples = forceOf(job, item.item);
+    return [
+      samples.map(([atMs]) => atMs / 1000),
+      samples.map(([, left]) => left),
+      samples.map(([, , right]) => right),
+    ];
+  };
+  const label = `${text("brakeForce")} ${item.item}`;
+  return (
+    <>
+      <PlotBox
+        key_={`${job} ${item.item} ${language.value} ${marks.map((mark) => mark.atMs).join()}`}
+        label={label}
+        options={(size) => options(size, marks)}
+        data={data}
+      />
+      {marks.length > 0 && (
+        <ul class="chart-marks">
+          {marks.map((mark) => (
+            <li key={mark.kind}>
+              <span aria-hidden="true" style={{ color: MARK_COLOURS[mark.kind] }}>
+                {mark.kind === "difference" ? "↕" : "◆"}
+              </span>{" "}
+              {text(mark.kind)} <strong>{mark.valueN} N</strong> · {(mark.atMs / 1000).toFixed(2)} s
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
 }
 
-function data(job: string, item: string): uPlot.AlignedData {
-  const samples = forceOf(job, item);
-  return [
-    samples.map(([atMs]) => atMs / 1000),
-    samples.map(([, left]) => left),
-    samples.map(([, , right]) => right),
-  ];
-}
-
-function options(width: number): uPlot.Options {
-  const axis = { stroke: "#5b6770", grid: { stroke: "#dfe4e8" } };
+function options(
+  size: { readonly width: number; readonly height: number },
+  marks: readonly BrakeMark[],
+): uPlot.Options {
+  const axis = { stroke: "#4b5760", grid: { stroke: "#dfe4e8" } };
   return {
-    width,
-    height: HEIGHT_PX,
-    scales: { x: { time: false } },
+    ...size,
+    scales: { x: { time: false }, y: { range: (_, __, max) => [0, Math.max(500, max * 1.1)] } },
     axes: [
-      { ...axis, label: "s" },
+      { ...axis, label: `${text("time")} (s)` },
       { ...axis, label: "N", size: 64 },
     ],
     series: [
       { label: "s" },
       { label: text("left"), stroke: "#0b6bcb", width: 2, spanGaps: false },
-      { label: text("right"), stroke: "#c2410c", width: 2, spanGaps: false },
+      { label: text("right"), stroke: "#b03a06", width: 2, dash: [8, 3], spanGaps: false },
     ],
+    hooks: { draw: [(plot) => drawMarks(plot, marks)] },
   };
+}
+
+function drawMarks(plot: uPlot, marks: readonly BrakeMark[]): void {
+  const { ctx } = plot;
+  const ratio = uPlot.pxRatio;
+  ctx.save();
+  for (const mark of marks) {
+    const x = plot.valToPos(mark.atMs / 1000, "x", true);
+    const ys = mark.forcesN.map((forceN) => plot.valToPos(forceN, "y", true));
+    ctx.strokeStyle = MARK_COLOURS[mark.kind];
+    ctx.fillStyle = MARK_COLOURS[mark.kind];
+    ctx.lineWidth = 2.5 * ratio;
+    if (ys.length > 1) {
+      ctx.beginPath();
+      ctx.moveTo(x, Math.min(...ys) - 5 * ratio);
+      ctx.lineTo(x, Math.max(...ys) + 5 * ratio);
+      ctx.stroke();
+    }
+    for (const y of ys) {
+      const r = 5 * ratio;
+      ctx.beginPath();
+      ctx.moveTo(x, y - r);
+      ctx.lineTo(x + r, y);
+      ctx.lineTo(x, y + r);
+      ctx.lineTo(x - r, y);
+      ctx.closePath();
+      ctx.fill();
+    }
+  }
+  ctx.restore();
 }

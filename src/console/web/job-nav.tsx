@@ -50,10 +50,13 @@ export function JobNav() {
 
 function JobButton({ job }: { job: JobView }) {
   const chosen = job.job === chosenJob.value;
-  const started = new Date(job.startedWallMs).toLocaleTimeString(language.value === "zh" ? "zh-CN" : "en-GB", {
-    hour: "2-digit",
-    minute: "2-digit",
-  });
+  const started = new Date(job.startedWallMs).toLocaleTimeString(
+    language.value === "zh" ? "zh-CN" : "en-GB",
+    {
+      hour: "2-digit",
+      minute: "2-digit",
+    },
+  );
   return (
     <button
       type="button"

@@ -3,9 +3,14 @@ import type { ItemView, JobView } from "../../station/live-message.ts";
 import { CourseView } from "./course-view.tsx";
 import { FindingList } from "./finding-list.tsx";
 import { ForceChart } from "./force-chart.tsx";
-import { abortJob, forceOf, refusal } from "./live-store.ts";
+import { GasChart } from "./gas-chart.tsx";
+import { curveKey, curves } from "./live-store.ts";
+import { causesOf, said } from "./machine-words.ts";
+import { NextStep } from "./next-step.tsx";
 import { ResultPanel } from "./result-panel.tsx";
-import { bilingual, text, word } from "./texts.ts";
+import { subjectLabel, subjectValue } from "./station-words.ts";
+import { bilingual, text } from "./texts.ts";
+import { VerdictWord } from "./verdict-word.tsx";
 
 export function JobPage({ job }: { job: JobView }) {
   return (
@@ -15,8 +20,8 @@ export function JobPage({ job }: { job: JobView }) {
         <dl class="subject">
           {Object.entries(job.subject).map(([name, value]) => (
             <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
+              <dt>{subjectLabel(name)}</dt>
+              <dd>{subjectValue(name, value)}</dd>
             </div>
           ))}
         </dl>
@@ -50,66 +55,57 @@ function Score({ points, passMark }: { points: number; passMark: number }) {
   );
 }
 
-function NextStep({ job }: { job: JobView }) {
-  const [asked, setAsked] = useState(false);
-  const abort = (): void => {
-    if (!asked) {
-      setAsked(true);
-      return;
-    }
-    abortJob(job.job).catch((error: unknown) => {
-      refusal.value = String(error);
-    });
-  };
-  return (
-    <section class="next" aria-live="polite">
-      <h3>{text("next")}</h3>
-      <p class="prompt">
-        {job.prompt === null ? text("nothingToDo") : bilingual(job.prompt.textZh, job.prompt.textEn)}
-      </p>
-      <button type="button" class="plain" onClick={abort}>
-        {text(asked ? "abortConfirm" : "abort")}
-      </button>
-    </section>
-  );
-}
-
 function Item({ item, current }: { item: ItemView; current: boolean }) {
+  const state = item.verdict ?? item.state;
   return (
-    <div class={current ? "item current" : "item"}>
+    <div class={`item ${state}${current ? " current" : ""}`} aria-current={current ? "step" : undefined}>
       <h3>
         <span class="code">{item.item}</span> {bilingual(item.nameZh, item.nameEn)}
-        <span class={`verdict ${item.verdict ?? item.state}`}>{word(item.verdict ?? item.state)}</span>
+        <VerdictWord of={state} />
       </h3>
-      {item.reason !== null && <p class="reason">{item.reason}</p>}
+      {item.reason !== null && (
+        <p class="reason">
+          {state !== "not-applicable" && `${text("why")}: `}
+          {causesOf(item.reason).map(said).join("; ")}
+        </p>
+      )}
       <FindingList findings={item.findings} />
     </div>
   );
 }
 
-/** The curve of the brake item that runs, else of the last one that has samples. */
+const BRAKE_ITEM = /^B/;
+
+/** The curve of the item that runs, else of the last one that has samples. */
 function Curves({ job }: { job: JobView }) {
-  const shown = [job.currentItem, ...job.items.map((item) => item.item).reverse()].filter(
-    (item): item is string => item !== null && forceOf(job.job, item).length > 0,
-  );
   const [chosen, setChosen] = useState<string | null>(null);
-  const item = chosen !== null && shown.includes(chosen) ? chosen : (shown[0] ?? null);
+  const known = new Set(curves.value);
+  const brakes = job.items.filter(({ item }) => BRAKE_ITEM.test(item) && known.has(curveKey(job.job, item)));
+  const gas = known.has(curveKey(job.job, "gas"));
+  const tabs = [...brakes.map(({ item }) => item), ...(gas ? ["gas"] : [])];
+  const running = gas && job.currentItem === "E" ? "gas" : job.currentItem;
+  const wanted = [chosen, running, ...tabs.toReversed()];
+  const shown = wanted.find((tab) => tab !== null && tabs.includes(tab)) ?? null;
+  const brake = brakes.find(({ item }) => item === shown);
   return (
     <section class="curve">
-      <h3>
-        {text("brakeForce")}{" "}
-        {[...new Set(shown)].sort().map((name) => (
+      <div class="heading">
+        <h3>{text(shown === "gas" ? "exhaust" : "brakeForce")}</h3>
+        {tabs.map((tab) => (
           <button
-            key={name}
+            key={tab}
             type="button"
-            class={name === item ? "tab chosen" : "tab"}
-            onClick={() => setChosen(name)}
+            class="tab"
+            aria-pressed={tab === shown}
+            onClick={() => setChosen(tab)}
           >
-            {name}
+            {tab === "gas" ? text("exhaust") : tab}
           </button>
         ))}
-      </h3>
-      <ForceChart job={job.job} item={item} />
+      </div>
+      {shown === null && <p class="hint">{text("noCurve")}</p>}
+      {shown === "gas" && <GasChart job={job} />}
+      {brake !== undefined && <ForceChart job={job.job} item={brake} />}
     </section>
   );
 }

@@ -29,9 +29,11 @@ const SAMPLES_MAX = 20_000;
 const TRACK_MAX = 40_000;
 const RECENT_POSES_MAX = 400;
 const MOMENT_WITHIN_MS = 150;
+const GAS_PERIOD_MS = 1_000;
 const RECONNECT_MS = 1_000;
 const forces = new Map<string, ForceSample[]>();
 const gases = new Map<string, GasSample[]>();
+const gasShiftMs = new Map<string, number>();
 const recent = new Map<string, PoseView[]>();
 const tracks = new Map<string, number[]>();
 const moments = new Map<string, readonly number[]>();
@@ -95,7 +97,7 @@ function take(message: LiveMessage): void {
 
 /** What follows a snapshot is the whole story again: after a lost connection nothing may be drawn twice. */
 function takeSnapshot(view: StationView, all: readonly JobView[]): void {
-  for (const known of [forces, gases, recent, tracks]) known.clear();
+  for (const known of [forces, gases, gasShiftMs, recent, tracks]) known.clear();
   curves.value = [];
   station.value = view;
   jobs.value = all;
@@ -117,15 +119,14 @@ function takeJob(job: JobView): void {
   }
 }
 
+/** The time counts from the start of an item; where it falls (measured again, or over) the curve goes on behind the last. */
 function takeGas(job: string, samples: readonly GasSample[]): void {
   for (const sample of samples) {
-    const last = gases.get(job)?.at(-1);
-    // The time counts from the start of an item: when it falls, the item was begun anew, or is over.
-    if (last !== undefined && sample.atMs < last.atMs) {
-      if (sample.engineSpeedRpm > 0 && sample.atMs < 1_000) continue;
-      gases.delete(job);
-    }
-    append(gases, job, [sample], SAMPLES_MAX);
+    const lastMs = gases.get(job)?.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY;
+    const raw = sample.atMs + (gasShiftMs.get(job) ?? 0);
+    const atMs = raw > lastMs ? raw : lastMs + GAS_PERIOD_MS;
+    gasShiftMs.set(job, atMs - sample.atMs);
+    append(gases, job, [{ ...sample, atMs }], SAMPLES_MAX);
   }
   noteCurve(curveKey(job, "gas"));
 }

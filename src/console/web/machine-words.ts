@@ -59,7 +59,10 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/^no samples while braking$/, "制动过程没有采样"],
   [/^only (\d+) samples .*at least (\d+) are needed$/, "仅 $1 个采样，至少需要 $2 个"],
   [/^the analyser (?:fell silent|did not answer in time)$/, "分析仪无应答"],
-  [/^the oil is at (\S+) degrees, (\S+) are needed: warm the engine up$/, "机油温度 $1 ℃，需达到 $2 ℃：请先热车"],
+  [
+    /^the oil is at (\S+) degrees, (\S+) are needed: warm the engine up$/,
+    "机油温度 $1 ℃，需达到 $2 ℃：请先热车",
+  ],
   [/^the crossing of the side-slip plate was not over in time$/, "未能按时驶过侧滑台"],
   [/^the side-slip plate gave no reading$/, "侧滑台没有读数"],
   [/^the vehicle left the (\S+) while it was measured$/, "检测中车辆离开了 {1}"],

@@ -1,54 +1,122 @@
+import { useState } from "preact/hooks";
 import type { JobView } from "../../station/live-message.ts";
-import { text, word } from "./texts.ts";
+import { station } from "./live-store.ts";
+import { causesOf, said } from "./machine-words.ts";
+import { deductionsOf } from "./moments.ts";
+import { bilingual, text } from "./texts.ts";
+import { VerdictWord } from "./verdict-word.tsx";
 
 /** The outcome with its reasons, and how anyone can check it. */
 export function ResultPanel({ job }: { job: JobView }) {
   const verdict = job.verdict ?? "undecided";
+  const reasons = reasonsOf(job);
   return (
-    <section class={`result ${verdict}`} aria-live="polite">
-      <p class="big">{word(verdict)}</p>
-      {job.reasons.length > 0 && (
-        <ul class="reasons" aria-label={text("why")}>
-          {job.reasons.map((reason) => (
-            <li key={reason}>{reason}</li>
-          ))}
-        </ul>
-      )}
-      <div class="custody">
-        <p>
-          {job.receiptSize !== null
-            ? text("receipted")
-            : job.record !== null
-              ? text("sealed")
-              : word(job.state)}
+    <section class={`result ${verdict}`}>
+      <div class="outcome">
+        <p class="big" aria-live="assertive" aria-atomic="true">
+          <VerdictWord of={verdict} />
         </p>
-        {job.record !== null && (
+        {station.value?.simulated === true && <p class="badge simulated">{text("simulatedHint")}</p>}
+      </div>
+      {reasons.length > 0 && (
+        <div class="why">
+          <h3>{text("why")}</h3>
+          <ul class="reasons">
+            {reasons.map((reason) => (
+              <li key={reason}>{reason}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <Custody job={job} />
+    </section>
+  );
+}
+
+function Custody({ job }: { job: JobView }) {
+  const { record, receiptSize } = job;
+  return (
+    <div class="custody">
+      <p aria-live="polite">
+        {receiptSize !== null
+          ? `${text("receipted")} ${receiptSize}`
+          : text(record !== null ? "sealed" : "sealing")}
+      </p>
+      {record !== null && (
+        <>
           <p class="record-id">
-            {text("record")} <code>{job.record}</code>
+            {text("record")} <code>{record}</code>
           </p>
-        )}
-        {job.record !== null && (
-          <p>
-            <a href={`api/records/${job.record}/record`} download={`${job.record}.json`}>
+          <p class="actions">
+            <a class="button" href={`api/records/${record}/record`} download={`${record}.json`}>
               {text("download")}
-            </a>{" "}
-            {job.receiptSize !== null && (
-              <a href={`api/records/${job.record}/proof`} download={`${job.record}.proof.json`}>
+            </a>
+            {receiptSize === null ? (
+              <span class="soft">{text("proofLater")}</span>
+            ) : (
+              <a class="button" href={`api/records/${record}/proof`} download={`${record}.proof.json`}>
                 {text("proof")}
               </a>
             )}
           </p>
-        )}
-        {job.receiptSize !== null && (
-          <p>
-            {text("verify")}{" "}
-            <code>
-              npx proofmark verify .proofmark/records/{job.record?.slice(0, 12)}*.proof.json --trust
-              .proofmark/trust.json
-            </code>
-          </p>
-        )}
-      </div>
-    </section>
+        </>
+      )}
+      {record !== null && receiptSize !== null && <VerifyCommand record={record} />}
+    </div>
   );
+}
+
+function VerifyCommand({ record }: { record: string }) {
+  const [copied, setCopied] = useState<"copy" | "copied" | "copyFailed">("copy");
+  const command = `npx proofmark verify ${record}.proof.json --trust trust.json`;
+  const copy = (): void => {
+    navigator.clipboard.writeText(command).then(
+      () => setCopied("copied"),
+      () => setCopied("copyFailed"),
+    );
+  };
+  return (
+    <div class="verify">
+      <p class="soft">{text("verify")}</p>
+      <p class="command">
+        <code>{command}</code>
+        <button type="button" class="plain" aria-live="polite" onClick={copy}>
+          {text(copied)}
+        </button>
+      </p>
+    </div>
+  );
+}
+
+/** The machine's own reasons where it gives some; else the rules that failed. */
+function reasonsOf(job: JobView): readonly string[] {
+  const failed = [...job.findings, ...job.items.flatMap((item) => item.findings)].filter(
+    (finding) => finding.outcome === "fail",
+  );
+  const named = (item: string): string => {
+    const view = job.items.find((candidate) => candidate.item === item);
+    return view === undefined ? "" : `${bilingual(view.nameZh, view.nameEn)}: `;
+  };
+  const rules = failed.map((finding) => {
+    const number =
+      finding.value === null || finding.limit === null ? "" : ` ${finding.value} ${finding.unit}`;
+    const limit =
+      finding.limit === null || finding.deduction !== null ? "" : ` (${text("limit")} ${finding.limit})`;
+    const points = finding.deduction === null ? "" : ` -${finding.deduction.points} ${text("points")}`;
+    return `${named(finding.item)}${bilingual(finding.textZh, finding.textEn)}${number}${limit}${points}`;
+  });
+  const machine = job.reasons.map((reason) => saidReason(reason));
+  return [...new Set([...rules, ...machine])];
+}
+
+/** `B1 undecided: brake.axle-ratio: not computed: ...` says what is undecided, then the causes at the end of the chain. */
+function saidReason(reason: string): string {
+  const head = /^(\S+ (?:void|undecided)|[a-z]+-[a-z]+-\d+): (.+)$/.exec(reason);
+  if (head === null) return causesOf(reason).map(said).join("; ");
+  const [, what = "", why = ""] = head;
+  const causes = causesOf(why).map(said).join("; ");
+  const [code = "", state] = what.split(" ");
+  return state === undefined
+    ? `${code}: ${causes}`
+    : `${code} ${text(state === "void" ? "void" : "undecided")}: ${causes}`;
 }

@@ -50,13 +50,13 @@ describe("a drive without a fault", () => {
     }
   });
 
-  test("it stands where the route says, within two centimetres along its way", () => {
+  test("it stands where the route says, within a centimetre along its way", () => {
     const ends = MAP.legs.filter((leg) => leg.stopS > 0).map((leg) => leg.points.at(-1) ?? fail());
     for (const [i, { pose }] of drive.stops.slice(1).entries()) {
       const end = ends[i] ?? fail();
       const heading = (pose.headingDeg * Math.PI) / 180;
       const alongM = (pose.xM - end.x) * Math.sin(heading) + (pose.yM - end.y) * Math.cos(heading);
-      expect(Math.abs(alongM), `stop ${i}`).toBeLessThan(0.02);
+      expect(Math.abs(alongM), `stop ${i}`).toBeLessThan(0.01);
     }
   });
 
