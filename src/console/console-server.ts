@@ -1,18 +1,19 @@
 import fastifyStatic from "@fastify/static";
 import fastifyWebsocket from "@fastify/websocket";
-import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import { z } from "zod";
 import { EdgeError } from "../errors.ts";
 import type { Log } from "../ports/log.ts";
-import type { LiveMessage } from "../station/live-message.ts";
-import type { StationScreen } from "../station/station-screen.ts";
 import type { CourseMap } from "./course-map.ts";
+import { feedPage } from "./live-socket.ts";
+import { fromOwnPage, headersFor } from "./page-guard.ts";
+import type { ScreenSource } from "./screen-source.ts";
 
 export interface ConsoleOptions {
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
-  readonly screen: StationScreen;
+  readonly screen: ScreenSource;
   readonly log: Log;
   /** The built pages (`dist/web`). */
   readonly webDirectory: string;
@@ -26,59 +27,76 @@ export interface ConsoleOptions {
   command(job: string, command: unknown): boolean;
 }
 
-const BUFFERED_BYTES_MAX = 1_000_000;
-const startSchema = z.strictObject({ kind: z.enum(["inspection", "exam"]) });
-const commandSchema = z.strictObject({
-  job: z.string().max(80),
-  command: z.discriminatedUnion("name", [
-    z.strictObject({ name: z.literal("abort"), reason: z.string().min(1).max(200) }),
-    z.strictObject({ name: z.literal("deduct"), rule: z.string().max(80), note: z.string().max(200) }),
-    z.strictObject({ name: z.literal("end") }),
-  ]),
-});
-
 export interface ConsoleServer {
   readonly url: string;
   close(): Promise<void>;
 }
 
+const PAGES_MAX = 50;
+const BODY_BYTES_MAX = 16 * 1024;
+const startSchema = z.strictObject({ kind: z.enum(["inspection", "exam"]) });
+const commandSchema = z.strictObject({
+  job: z.string().min(1).max(80),
+  command: z.discriminatedUnion("name", [
+    z.strictObject({ name: z.literal("begin") }),
+    z.strictObject({ name: z.literal("abort"), reason: z.string().min(1).max(200) }),
+    z.strictObject({ name: z.literal("deduct"), rule: z.string().min(1).max(80), note: z.string().max(200) }),
+    z.strictObject({ name: z.literal("end") }),
+  ]),
+});
+const recordSchema = z.strictObject({
+  id: z.string().regex(/^[0-9a-f]{64}$/),
+  part: z.enum(["record", "proof"]),
+});
+
 /** Serves the pages and the live socket. Throws EdgeError PORT_IN_USE. */
 export async function startConsole(options: ConsoleOptions): Promise<ConsoleServer> {
-  const app = fastify({ bodyLimit: 16 * 1024, forceCloseConnections: true });
-  await app.register(fastifyWebsocket, { options: { maxPayload: 1024 } });
-  await app.register(fastifyStatic, { root: options.webDirectory, index: ["index.html"] });
-  app.addHook("onSend", async (_request, reply) => {
-    reply.header(
-      "content-security-policy",
-      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'",
-    );
-    reply.header("x-content-type-options", "nosniff");
-  });
+  const app = fastify({ bodyLimit: BODY_BYTES_MAX, forceCloseConnections: true });
   app.addHook("onRequest", async (request, reply) => {
-    if (!sameOrigin(request))
-      await reply.code(403).send({ error: "This console answers only its own pages." });
+    reply.headers(headersFor(request.url));
+    const { origin, host } = request.headers;
+    if (!fromOwnPage({ origin, host }, options.host))
+      return reply.code(403).send({ error: "This console answers only its own pages." });
+    return undefined;
+  });
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status < 500) return reply.code(status).send({ error: error.message });
+    options.log.error("the console could not answer", { url: request.url, error: String(error) });
+    return reply.code(500).send({ error: "The station could not do this; its log says why." });
+  });
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).header("cache-control", "no-store").send({ error: "There is nothing here." }),
+  );
+  await app.register(fastifyWebsocket, { options: { maxPayload: 1024 } });
+  await app.register(fastifyStatic, {
+    root: options.webDirectory,
+    index: ["index.html"],
+    cacheControl: false,
   });
   routes(app, options);
-  app.get("/ws", { websocket: true }, (socket) => feedSocket(socket, options.screen));
-  try {
-    await app.listen({ host: options.host, port: options.port });
-  } catch (cause) {
-    await app.close();
-    if (cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE") {
-      const { host, port } = options;
-      throw new EdgeError(
-        "PORT_IN_USE",
-        `The console cannot listen on ${host}:${port}: the port is taken.`,
-        { host, port },
-        cause,
-      );
-    }
-    throw cause;
-  }
+  jobRoutes(app, options);
+  liveRoute(app, options);
+  await listen(app, options);
   const address = app.server.address();
   const port = typeof address === "object" && address !== null ? address.port : options.port;
   const name = options.host === "127.0.0.1" ? "localhost" : options.host;
   return { url: `http://${name}:${port}`, close: () => app.close() };
+}
+
+async function listen(app: FastifyInstance, { host, port }: ConsoleOptions): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (cause) {
+    await app.close();
+    if (!(cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE")) throw cause;
+    throw new EdgeError(
+      "PORT_IN_USE",
+      `The console cannot listen on ${host}:${port}: the port is taken.`,
+      { host, port },
+      cause,
+    );
+  }
 }
 
 function routes(app: FastifyInstance, options: ConsoleOptions): void {
@@ -88,14 +106,20 @@ function routes(app: FastifyInstance, options: ConsoleOptions): void {
     async (_request, reply) =>
       options.course ?? reply.code(404).send({ error: "This station has no course." }),
   );
-  app.get<{ Params: { id: string; part: string } }>("/api/records/:id/:part", async (request, reply) => {
-    const { id, part } = request.params;
-    const known = /^[0-9a-f]{64}$/.test(id) && (part === "record" || part === "proof");
-    const text = known ? options.record(id, part === "proof" ? "proof" : "record") : null;
-    if (text === null)
+  app.get("/api/records/:id/:part", async (request, reply) => {
+    const params = recordSchema.safeParse(request.params);
+    const text = params.success ? options.record(params.data.id, params.data.part) : null;
+    if (!params.success || text === null)
       return reply.code(404).send({ error: "No such record here, or its receipt has not come yet." });
-    return reply.type("application/json").send(text);
+    const { id, part } = params.data;
+    return reply
+      .type("application/json; charset=utf-8")
+      .header("content-disposition", `attachment; filename="${id}${part === "proof" ? ".proof" : ""}.json"`)
+      .send(text);
   });
+}
+
+function jobRoutes(app: FastifyInstance, options: ConsoleOptions): void {
   app.post("/api/jobs", async (request, reply) => {
     const body = startSchema.safeParse(request.body);
     if (!body.success)
@@ -111,28 +135,16 @@ function routes(app: FastifyInstance, options: ConsoleOptions): void {
   });
 }
 
-/** A page of another site must not be able to start or end a job through the operator's browser. */
-function sameOrigin(request: FastifyRequest): boolean {
-  const { origin, host } = request.headers;
-  return origin === undefined || origin === `http://${host}` || origin === `https://${host}`;
-}
-
-interface Socket {
-  readonly bufferedAmount: number;
-  send(text: string): void;
-  close(): void;
-  on(event: "close" | "error", listener: () => void): void;
-}
-
-/** A page that cannot keep up is closed: it reconnects and begins with a fresh snapshot, so nothing on it is ever stale. */
-function feedSocket(socket: Socket, screen: StationScreen): void {
-  const send = (message: LiveMessage): void => {
-    if (socket.bufferedAmount > BUFFERED_BYTES_MAX) socket.close();
-    else socket.send(JSON.stringify(message));
-  };
-  send({ type: "snapshot", ...screen.snapshot() });
-  for (const message of screen.history?.messages() ?? []) send(message);
-  const leave = screen.feed.subscribe(send);
-  socket.on("close", leave);
-  socket.on("error", leave);
+function liveRoute(app: FastifyInstance, options: ConsoleOptions): void {
+  app.get(
+    "/ws",
+    {
+      websocket: true,
+      onRequest: async (_request, reply) => {
+        if (app.websocketServer.clients.size < PAGES_MAX) return undefined;
+        return reply.code(503).send({ error: `At most ${PAGES_MAX} pages may be open at once.` });
+      },
+    },
+    (socket) => feedPage(socket, options.screen),
+  );
 }

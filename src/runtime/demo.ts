@@ -8,14 +8,16 @@ import type { CliIo } from "../cli/command.ts";
 import type { DemoOptions } from "../cli/demo.ts";
 import { JobPrinter } from "../cli/job-printer.ts";
 import { EdgeError } from "../errors.ts";
+import type { SealedRecord } from "../station/station-memory.ts";
 import { DemoQueue } from "./demo-queue.ts";
-import { startDemoRegistry } from "./demo-registry.ts";
-import { DEMO_COURSE, DEMO_VEHICLE, startDemoSimulators } from "./demo-simulators.ts";
+import { type DemoRegistry, startDemoRegistry } from "./demo-registry.ts";
+import { DEMO_COURSE, DEMO_VEHICLE, type DemoSimulators, startDemoSimulators } from "./demo-simulators.ts";
 import { loadDemoSubjects } from "./demo-subjects.ts";
 import { type LiveStation, startLiveStation } from "./live-station.ts";
 import { DEFAULT_RULEBOOKS } from "./scenario-file.ts";
-import { untilStopped } from "./shutdown.ts";
+import { type Stop, untilStopped } from "./shutdown.ts";
 import { packageRoot } from "./software-identity.ts";
+import type { StationConfig } from "./station-config.ts";
 
 const STATION = "DEMO-0001";
 /** Prompts for whoever sits in the exam car; all others are for whoever works at the lane. */
@@ -23,91 +25,96 @@ const COURSE_ACTIONS: ReadonlySet<string> = new Set(["drive-off", "item-begin", 
 
 /** The whole demo: simulators, broker, registry, station, console; one vehicle and one candidate go through by themselves. */
 export async function runDemo(options: DemoOptions, io: CliIo): Promise<number> {
-  const clock = new SystemClock("informative");
-  const startedMs = clock.monoMs();
   makeDirectory(options.data);
-  const log = createPinoLog({ file: join(options.data, "station.log") });
-  const subjects = loadDemoSubjects();
-  const keys = loadOrCreateKeys(join(options.data, "keys"));
-  const closers: (() => Promise<void>)[] = [];
-  const closeAll = async (): Promise<void> => {
-    for (const close of closers.reverse()) await close();
-  };
+  const closers: Closer[] = [];
+  const stop = untilStopped();
   try {
-    const registry = await startDemoRegistry({
-      data: options.data,
-      station: STATION,
-      keys,
-      wallMs: () => clock.wallMs(),
-    });
-    closers.push(() => registry.close());
-    const sims = await startDemoSimulators({ clock, subjects, bench: options.bench, seed: options.seed });
-    closers.push(() => sims.close());
-    const stop = untilStopped();
-    let live: LiveStation | null = null;
-    const queue = new DemoQueue(subjects, sims);
-    live = await startLiveStation({
-      config: {
-        schema: "proofmark/station/v1",
-        station: STATION,
-        data: options.data,
-        console: { host: "127.0.0.1", port: options.port },
-        registry: {
-          url: registry.broker.url,
-          witness: {
-            name: registry.witness.name,
-            spki: Buffer.from(registry.witness.spki).toString("base64"),
-          },
-        },
-        rulebooks: DEFAULT_RULEBOOKS,
-        course: join(packageRoot(), DEMO_COURSE),
-        vehicle: join(packageRoot(), DEMO_VEHICLE),
-        clock: "informative",
-        devices: sims.devices,
-        intake: null,
-      },
-      clock,
-      log,
-      allSimulated: true,
-      simulatedLines: sims.lines,
-      operator: {
-        show(prompt, atMs) {
-          const who = COURSE_ACTIONS.has(prompt.action) ? sims.course.operator : sims.lane.operator;
-          who.show(prompt, atMs);
-        },
-      },
-      nextJob: (kind) => queue.job(kind),
-      onRecord: (kind, sealed, file) => {
-        if (kind === "sealed") queue.done(sealed.kind);
-        if (kind === "sealed") io.out(`  record  ${sealed.record}`);
-        else
-          io.out(
-            `  receipt ${sealed.job} is in the registry's cosigned log; check it offline:\n    npx proofmark verify ${file} --trust ${registry.trustFile}`,
-          );
-      },
-      onFatal: (cause) => stop.fail(cause),
-    });
-    const running = live;
-    closers.push(() => running.close());
-    const printer = new JobPrinter((line) => io.out(line));
-    running.station.screen.feed.subscribe((message) => printer.take(message));
-    io.out(
-      `Proofmark ${STATION}: simulated lane and course, ready in ${((clock.monoMs() - startedMs) / 1000).toFixed(1)} s`,
-    );
-    io.out(`Console: ${running.console.url}`);
-    io.out("Type i and Enter for the next vehicle, e and Enter for the next candidate, q or Ctrl-C to stop.");
-    firstSubjects(running, options);
-    const keysIn = readKeys(running, io, () => stop.request());
+    const live = await openDemo(options, io, stop, closers);
+    firstSubjects(live, options);
+    const keysIn = readKeys(live, io, () => stop.request());
     const reason = await stop.stopped;
     keysIn.close();
     io.out("\nStopping: the journal keeps what was running; the next start goes on.");
-    await closeAll();
     if (reason.kind === "failed") throw reason.cause;
     return 0;
-  } catch (error) {
-    await closeAll();
-    throw error;
+  } finally {
+    for (const close of closers.reverse()) await close();
   }
+}
+
+type Closer = () => Promise<void>;
+
+/** Starts everything in order; whatever has started stands in `closers`, also when a later part fails. */
+async function openDemo(
+  options: DemoOptions,
+  io: CliIo,
+  stop: Stop,
+  closers: Closer[],
+): Promise<LiveStation> {
+  const clock = new SystemClock("informative");
+  const startedMs = clock.monoMs();
+  const log = createPinoLog({ file: join(options.data, "station.log") });
+  const subjects = loadDemoSubjects();
+  const keys = loadOrCreateKeys(join(options.data, "keys"));
+  const wallMs = (): number => clock.wallMs();
+  const registry = await startDemoRegistry({ data: options.data, station: STATION, keys, wallMs });
+  closers.push(() => registry.close());
+  const sims = await startDemoSimulators({ clock, subjects, bench: options.bench, seed: options.seed });
+  closers.push(() => sims.close());
+  const queue = new DemoQueue(subjects, sims);
+  const live = await startLiveStation({
+    config: demoConfig(options, registry, sims),
+    clock,
+    log,
+    allSimulated: true,
+    simulatedLines: sims.lines,
+    operator: {
+      show(prompt, atMs) {
+        const who = COURSE_ACTIONS.has(prompt.action) ? sims.course.operator : sims.lane.operator;
+        who.show(prompt, atMs);
+      },
+    },
+    nextJob: (kind) => queue.job(kind),
+    onRecord: (kind, sealed, file) => {
+      if (kind === "sealed") queue.done(sealed.kind);
+      tellRecord(io, kind, sealed, `npx proofmark verify ${file} --trust ${registry.trustFile}`);
+    },
+    onFatal: (cause) => stop.fail(cause),
+  });
+  closers.push(() => live.close());
+  const printer = new JobPrinter((line) => io.out(line));
+  live.station.screen.feed.subscribe((message) => printer.take(message));
+  const readyS = ((clock.monoMs() - startedMs) / 1000).toFixed(1);
+  io.out(`Proofmark ${STATION}: simulated lane and course, ready in ${readyS} s`);
+  io.out(`Console: ${live.console.url}`);
+  io.out("Type i and Enter for the next vehicle, e and Enter for the next candidate, q or Ctrl-C to stop.");
+  return live;
+}
+
+function demoConfig(options: DemoOptions, registry: DemoRegistry, sims: DemoSimulators): StationConfig {
+  const { name, spki } = registry.witness;
+  return {
+    schema: "proofmark/station/v1",
+    station: STATION,
+    data: options.data,
+    console: { host: "127.0.0.1", port: options.port },
+    registry: { url: registry.broker.url, witness: { name, spki: Buffer.from(spki).toString("base64") } },
+    rulebooks: DEFAULT_RULEBOOKS,
+    course: join(packageRoot(), DEMO_COURSE),
+    vehicle: join(packageRoot(), DEMO_VEHICLE),
+    clock: "informative",
+    devices: sims.devices,
+    intake: null,
+  };
+}
+
+function tellRecord(io: CliIo, kind: "sealed" | "receipted", sealed: SealedRecord, command: string): void {
+  if (kind === "sealed") {
+    io.out(`  record  ${sealed.record}`);
+    return;
+  }
+  io.out(`  receipt ${sealed.job} is in the registry's cosigned log; check it offline:`);
+  io.out(`    ${command}`);
 }
 
 /** Jobs that the journal left open come first; then one vehicle and one candidate, unless told otherwise. */

@@ -58,8 +58,8 @@ function writeRun(directory: string, run: ScenarioRun): void {
   exportJournal(run.store, join(directory, "journal"), asId<"station">(SCENARIO_STATION));
   const shelf = new RecordShelf(join(directory, "records"), run.store);
   for (const { sealed, envelope } of run.records) {
-    shelf.putRecord(sealed, envelope);
-    if (run.checkpoint !== null) shelf.putProof(sealed, run.checkpoint);
+    shelf.putRecord(sealed.record, envelope);
+    if (run.checkpoint !== null) shelf.putProof(sealed.record, sealed.index, run.checkpoint);
   }
   const span = { notBefore: "2026-01-01T00:00:00.000Z", notAfter: "2099-12-31T00:00:00.000Z" };
   const { record, log, authority } = run.signers;

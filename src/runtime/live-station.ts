@@ -5,7 +5,6 @@ import { openSegmentStore } from "../adapters/disk/segment-store.ts";
 import { loadOrCreateKeys, type StationKeys } from "../adapters/keys/key-directory.ts";
 import { createMqttRegistryLink } from "../adapters/mqtt/mqtt-registry-link.ts";
 import { type ConsoleServer, startConsole } from "../console/console-server.ts";
-import type { CourseMap } from "../console/course-map.ts";
 import { type ActorId, asId } from "../core/quantities/ids.ts";
 import { EdgeError } from "../errors.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
@@ -75,51 +74,11 @@ async function startOn(
   keys: StationKeys,
   options: LiveStationOptions,
 ): Promise<LiveStation> {
-  const { config, clock, log } = options;
+  const { config, log } = options;
   store.onFatal(options.onFatal);
   const shelf = new RecordShelf(join(config.data, "records"), store);
-  const resolver = liveResolver({ clock, timers: clock, log, simulatedLines: options.simulatedLines });
-  const course = config.course === null ? null : readArtifact(config.course);
-  const map: CourseMap | null = course === null ? null : courseMap(course.text);
-  const entropy = (): number => randomBytes(4).readUInt32LE() / 2 ** 32;
-  const station = wireStation({
-    station: config.station,
-    boot: randomBytes(8).toString("hex"),
-    software: softwareIdentity(),
-    devices: config.devices,
-    store,
-    clock,
-    timers: clock,
-    log,
-    resolve: resolver,
-    allSimulated: options.allSimulated,
-    entropy,
-    link: createMqttRegistryLink({
-      url: config.registry.url,
-      station: config.station,
-      clientId: `proofmark-${config.station}`,
-      clock,
-      timers: clock,
-      entropy,
-      log,
-    }),
-    recordSigner: keys.record,
-    logSigner: keys.log,
-    witness: {
-      name: config.registry.witness.name,
-      spki: new Uint8Array(Buffer.from(config.registry.witness.spki, "base64")),
-    },
-    operator: options.operator,
-    carOutput: (line, on) => {
-      if (!resolver.carOutput(line, on)) log.warn("no board has this output", { line });
-    },
-    onRecord: ({ kind, sealed, envelope, checkpoint }) => {
-      if (kind === "sealed" && envelope !== null)
-        options.onRecord(kind, sealed, shelf.putRecord(sealed, envelope));
-      if (kind === "receipted" && checkpoint !== null)
-        options.onRecord(kind, sealed, shelf.putProof(sealed, checkpoint));
-    },
-  });
+  shelf.restore();
+  const station = liveStation(store, keys, shelf, options);
   station.screen.history = new LiveHistory();
   const startJob: LiveStation["startJob"] = (kind) => {
     const job = options.nextJob(kind);
@@ -130,9 +89,9 @@ async function startOn(
     port: config.console.port,
     screen: station.screen,
     log,
-    webDirectory: webDirectory(),
+    webDirectory: join(packageRoot(), "dist", "web"),
     record: (id, part) => shelf.read(id, part),
-    course: map,
+    course: config.course === null ? null : courseMap(readArtifact(config.course).text),
     startJob,
     command: (job, command) => station.command(asId<"job">(job), OPERATOR, command),
   });
@@ -149,6 +108,56 @@ async function startOn(
   };
 }
 
+function liveStation(
+  store: JournalStore,
+  keys: StationKeys,
+  shelf: RecordShelf,
+  options: LiveStationOptions,
+): Station {
+  const { config, clock, log } = options;
+  const resolver = liveResolver({ clock, timers: clock, log, simulatedLines: options.simulatedLines });
+  const entropy = (): number => randomBytes(4).readUInt32LE() / 2 ** 32;
+  const { url, witness } = config.registry;
+  const clientId = `proofmark-${config.station}`;
+  return wireStation({
+    station: config.station,
+    boot: randomBytes(8).toString("hex"),
+    software: softwareIdentity(),
+    devices: config.devices,
+    store,
+    clock,
+    timers: clock,
+    log,
+    resolve: resolver,
+    allSimulated: options.allSimulated,
+    entropy,
+    link: createMqttRegistryLink({
+      url,
+      station: config.station,
+      clientId,
+      clock,
+      timers: clock,
+      entropy,
+      log,
+    }),
+    recordSigner: keys.record,
+    logSigner: keys.log,
+    witness: { name: witness.name, spki: new Uint8Array(Buffer.from(witness.spki, "base64")) },
+    operator: options.operator,
+    carOutput: (line, on) => {
+      if (!resolver.carOutput(line, on)) log.warn("no board has this output", { line });
+    },
+    onRecord: ({ kind, sealed, envelope, checkpoint }) => {
+      if (kind === "sealed" && envelope !== null) {
+        options.onRecord(kind, sealed, shelf.putRecord(sealed.record, envelope));
+      }
+      if (kind === "receipted" && checkpoint !== null) {
+        options.onRecord(kind, sealed, shelf.putProof(sealed.record, sealed.index, checkpoint));
+      }
+    },
+  });
+}
+
 function makeDataDirectory(directory: string): void {
   try {
     mkdirSync(directory, { recursive: true });
@@ -160,8 +169,4 @@ function makeDataDirectory(directory: string): void {
       cause,
     );
   }
-}
-
-function webDirectory(): string {
-  return join(packageRoot(), "dist", "web");
 }

@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sha256 } from "../adapters/keys/node-crypto.ts";
+import type { JournalEntry } from "../core/journal/entry.ts";
 import { buildProof } from "../core/record/proof-bundle.ts";
 import { EdgeError } from "../errors.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
-import type { SealedRecord } from "../station/station-memory.ts";
 
 /**
  * Records and proofs as files, for people and for other programs. They are copies made from the journal: losing them
@@ -29,17 +29,41 @@ export class RecordShelf {
     }
   }
 
-  putRecord(sealed: SealedRecord, envelope: string): string {
-    return this.#write(`${sealed.record}.json`, envelope);
+  putRecord(record: string, envelope: string): string {
+    return this.#write(`${record}.json`, envelope);
   }
 
   /** The record with its place in the log and the cosigned checkpoint: all that a stranger needs. */
-  putProof(sealed: SealedRecord, checkpoint: string): string {
+  putProof(record: string, index: number, checkpoint: string): string {
     const size = Number(checkpoint.split("\n")[1]);
-    const entry = this.#entry(sealed.index);
-    const inclusion = this.#store.inclusionProof(sealed.index, size);
-    const proof = buildProof({ digest: sha256, entry, index: sealed.index, size, inclusion, checkpoint });
-    return this.#write(`${sealed.record}.proof.json`, proof);
+    const entry = this.#entry(index);
+    const inclusion = this.#store.inclusionProof(index, size);
+    const proof = buildProof({ digest: sha256, entry, index, size, inclusion, checkpoint });
+    return this.#write(`${record}.proof.json`, proof);
+  }
+
+  /** Writes what a crash kept from being written, or what somebody deleted. */
+  restore(): void {
+    const decoder = new TextDecoder();
+    const sealed: { record: string; envelope: string; index: number }[] = [];
+    let index = 0;
+    for (const bytes of this.#store.read(0)) {
+      const text = decoder.decode(bytes);
+      const interesting = text.startsWith('{"type":"record-sealed"') || text.startsWith('{"type":"receipt"');
+      const entry = interesting ? (JSON.parse(text) as JournalEntry) : null;
+      if (entry?.type === "record-sealed") {
+        sealed.push({ record: entry.record, envelope: entry.envelope, index });
+        if (this.read(entry.record, "record") === null) this.putRecord(entry.record, entry.envelope);
+      }
+      if (entry?.type === "receipt") {
+        while (sealed[0] !== undefined && sealed[0].index < entry.size) {
+          const { record, index: at } = sealed[0];
+          if (this.read(record, "proof") === null) this.putProof(record, at, entry.checkpoint);
+          sealed.shift();
+        }
+      }
+      index += 1;
+    }
   }
 
   read(record: string, part: "record" | "proof"): string | null {

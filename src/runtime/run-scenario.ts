@@ -33,13 +33,15 @@ export interface ScenarioRun {
   readonly store: MemoryJournalStore;
   readonly registry: RegistryService;
   readonly clock: VirtualClock;
-  readonly records: readonly {
-    readonly sealed: SealedRecord;
-    readonly envelope: string;
-    readonly document: ResultDocument;
-  }[];
+  readonly records: readonly RunRecord[];
   readonly checkpoint: string | null;
   readonly signers: { readonly record: Signer; readonly log: Signer; readonly authority: Signer };
+}
+
+export interface RunRecord {
+  readonly sealed: SealedRecord;
+  readonly envelope: string;
+  readonly document: ResultDocument;
 }
 
 export interface RunOptions {
@@ -58,28 +60,50 @@ export interface RunOptions {
 
 /** Runs a scenario in virtual time through the whole station: wire bytes to registry receipt. Same seed, same bytes. */
 export async function runScenario(options: RunOptions): Promise<ScenarioRun> {
-  const { seed, times = 1 } = options;
+  const { times = 1 } = options;
   const clock = new VirtualClock(START_WALL_MS, "synchronised");
-  const store = options.store ?? new MemoryJournalStore();
+  const world = simulate(options, clock);
+  const { station, run } = virtualStation(options, clock, world);
+  if (options.onMessage !== undefined) station.screen.feed.subscribe(options.onMessage);
+  station.start();
+  // Opening a bank of lines is a promise; after this everything runs in virtual time alone.
+  await new Promise((resolve) => setImmediate(resolve));
+  clock.advanceBy(CHANGE_OF_SUBJECT_MS);
+  for (let done = 0; done < times; done++) {
+    if (done > 0) {
+      world.next();
+      // The last one's engine has stopped and the new one's levels are known before the next job begins.
+      clock.advanceBy(CHANGE_OF_SUBJECT_MS);
+    }
+    const goesOn = done === 0 && options.store !== undefined;
+    await oneJob({ station, clock, job: world.job, records: run.records, goesOn, pace: options.pace });
+  }
+  await station.stop();
+  world.stop();
+  return run;
+}
+
+function virtualStation(
+  options: RunOptions,
+  clock: VirtualClock,
+  world: SimulatedWorld,
+): { station: Station; run: ScenarioRun } {
+  const { seed } = options;
   const signers = {
     record: createDeterministicSigner(`record ${seed}`, "ecdsa-p256-sha256"),
     log: createDeterministicSigner(`log ${seed}`, "ed25519"),
     authority: createDeterministicSigner(`authority ${seed}`, "ecdsa-p256-sha256"),
   };
-  const registry = new RegistryService({
+  const keys = { logKeySpki: signers.log.publicKeySpki, recordKeySpki: signers.record.publicKeySpki };
+  const service = new RegistryService({
     witnessSeed: new Uint8Array(32).fill(seed & 0xff),
-    stations: [
-      {
-        station: SCENARIO_STATION,
-        logKeySpki: signers.log.publicKeySpki,
-        recordKeySpki: signers.record.publicKeySpki,
-      },
-    ],
+    stations: [{ station: SCENARIO_STATION, ...keys }],
   });
-  const world = simulate(options, clock);
-  const records: { sealed: SealedRecord; envelope: string; document: ResultDocument }[] = [];
-  let checkpoint: string | null = null;
-  const random = new SeededRandom(seed, "entropy");
+  const stream = (name: string): SeededRandom => new SeededRandom(seed, name);
+  const store = options.store ?? new MemoryJournalStore();
+  const records: RunRecord[] = [];
+  const run = { store, registry: service, clock, records, checkpoint: null as string | null, signers };
+  const entropy = stream("entropy");
   const station = wireStation({
     station: SCENARIO_STATION,
     boot: "virtual",
@@ -91,45 +115,19 @@ export async function runScenario(options: RunOptions): Promise<ScenarioRun> {
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     resolve: virtualResolver(world.sims, seed, clock, clock),
     allSimulated: true,
-    entropy: () => random.unit(),
-    link: new MemoryRegistryLink({
-      service: registry,
-      clock,
-      timers: clock,
-      random: new SeededRandom(seed, "registry link"),
-    }),
+    entropy: () => entropy.unit(),
+    link: new MemoryRegistryLink({ service, clock, timers: clock, random: stream("registry link") }),
     recordSigner: signers.record,
     logSigner: signers.log,
-    witness: { name: registry.witnessName, spki: registry.witnessSpki },
+    witness: { name: service.witnessName, spki: service.witnessSpki },
     operator: world.operator,
     carOutput: () => undefined,
-    onRecord: (event) => {
-      if (event.kind === "sealed")
-        records.push({
-          sealed: event.sealed,
-          envelope: event.envelope ?? "",
-          document: documentOf(event.envelope ?? ""),
-        });
-      else checkpoint = event.checkpoint;
+    onRecord: ({ kind, sealed, envelope, checkpoint }) => {
+      if (kind === "receipted") run.checkpoint = checkpoint;
+      else if (envelope !== null) records.push({ sealed, envelope, document: documentOf(envelope) });
     },
   });
-  if (options.onMessage !== undefined) station.screen.feed.subscribe(options.onMessage);
-  station.start();
-  // Opening a bank of lines is a promise; after this everything runs in virtual time alone.
-  await new Promise((resolve) => setImmediate(resolve));
-  clock.advanceBy(2_000);
-  for (let done = 0; done < times; done++) {
-    if (done > 0) {
-      world.next();
-      // The last one's engine has stopped and the new one's levels are known before the next job begins.
-      clock.advanceBy(CHANGE_OF_SUBJECT_MS);
-    }
-    const goesOn = done === 0 && options.store !== undefined;
-    await oneJob({ station, clock, job: world.job, records, goesOn, pace: options.pace });
-  }
-  await station.stop();
-  world.stop();
-  return { store, registry, clock, records, checkpoint, signers };
+  return { station, run };
 }
 
 interface OneJob {

@@ -33,8 +33,8 @@ export function GasChart({ job }: { job: JobView }) {
 function askedBand(job: JobView): SpeedBand | null {
   const params = job.state === "running" && job.prompt?.action === "engine-speed" ? job.prompt.params : null;
   if (params === null || params === undefined) return null;
-  const targetRpm = Number(params["targetRpm"]);
-  const toleranceRpm = Number(params["toleranceRpm"]);
+  const targetRpm = Number(params.targetRpm);
+  const toleranceRpm = Number(params.toleranceRpm);
   if (!Number.isFinite(targetRpm) || !Number.isFinite(toleranceRpm)) return null;
   return { fromRpm: targetRpm - toleranceRpm, toRpm: targetRpm + toleranceRpm };
 }

@@ -9,10 +9,16 @@ export function JobNav() {
   return (
     <nav aria-label={text("jobs")}>
       <button type="button" class="start" aria-keyshortcuts="I" onClick={() => startJob("inspection")}>
-        {text("newInspection")} <kbd aria-hidden="true">I</kbd>
+        {text("newInspection")}{" "}
+        <span class="key" aria-hidden="true">
+          I
+        </span>
       </button>
       <button type="button" class="start" aria-keyshortcuts="E" onClick={() => startJob("exam")}>
-        {text("newExam")} <kbd aria-hidden="true">E</kbd>
+        {text("newExam")}{" "}
+        <span class="key" aria-hidden="true">
+          E
+        </span>
       </button>
       <ol class="jobs">
         {jobs.value.map((job) => (

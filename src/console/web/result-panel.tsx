@@ -2,7 +2,6 @@ import { useState } from "preact/hooks";
 import type { JobView } from "../../station/live-message.ts";
 import { station } from "./live-store.ts";
 import { causesOf, said } from "./machine-words.ts";
-import { deductionsOf } from "./moments.ts";
 import { bilingual, text } from "./texts.ts";
 import { VerdictWord } from "./verdict-word.tsx";
 

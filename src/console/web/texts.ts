@@ -13,7 +13,6 @@ const TEXTS = {
   newExam: ["考试下一位考生", "Examine a candidate"],
   jobs: ["任务", "Jobs"],
   next: ["下一步", "Next"],
-  nothingToDo: ["请稍候", "Please wait"],
   wait: ["准备中，暂无操作", "Getting ready, nothing to do yet"],
   begin: ["重新开始该任务", "Begin this job again"],
   noJobs: ["还没有任务", "No jobs yet"],
@@ -51,10 +50,8 @@ const TEXTS = {
   score: ["得分", "Score"],
   passMark: ["合格线", "pass mark"],
   deductions: ["扣分", "Deductions"],
-  noDeductions: ["目前没有扣分", "No deductions so far"],
   items: ["项目", "Items"],
   record: ["记录编号", "Record"],
-  receipt: ["回执", "Receipt"],
   sealed: ["已签封，等待登记中心回执", "Sealed; awaiting the registry's receipt"],
   sealing: ["正在签封……", "Being sealed..."],
   receipted: ["登记中心已确认，日志长度", "Receipted by the registry at log size"],
@@ -97,11 +94,8 @@ const TEXTS = {
   dgps: ["差分", "DGPS"],
   float: ["浮点解", "float"],
   fixed: ["固定解", "fixed"],
-  speed: ["车速", "speed"],
-  signals: ["信号", "signals"],
   exhaust: ["尾气", "Exhaust"],
   engineSpeed: ["转速", "engine speed"],
-  target: ["目标转速", "target"],
   limit: ["限值", "limit"],
   running: ["进行中", "running"],
   waiting: ["等待", "waiting"],
@@ -133,7 +127,6 @@ const TEXTS = {
   general: ["通用", "General"],
   why: ["原因", "Why"],
   remedy: ["处理办法", "What to do"],
-  details: ["详情", "Details"],
 } as const;
 
 export type TextKey = keyof typeof TEXTS;

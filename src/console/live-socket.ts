@@ -1,0 +1,63 @@
+import type { LiveMessage } from "../station/live-message.ts";
+import type { ScreenSource } from "./screen-source.ts";
+
+/** What is used of a `ws` socket. */
+export interface PageSocket {
+  readonly bufferedAmount: number;
+  send(text: string): void;
+  ping(): void;
+  /** At once: a page that does not read would not answer a closing handshake either. */
+  terminate(): void;
+  on(event: "close" | "error" | "pong" | "message", listener: () => void): void;
+}
+
+const BEHIND_BYTES_MAX = 1_000_000;
+const PING_EVERY_MS = 15_000;
+
+/**
+ * Feeds one page: the snapshot, the curves so far, then every change. A page that cannot keep up, or is gone without a
+ * word, is closed: it reconnects and begins with a fresh snapshot, so nothing on it is ever stale.
+ */
+export function feedPage(socket: PageSocket, screen: ScreenSource): void {
+  let open = true;
+  let alive = true;
+  const end = (): void => {
+    open = false;
+    leave();
+    clearInterval(beat);
+  };
+  const drop = (): void => {
+    end();
+    socket.terminate();
+  };
+  const beginning: readonly LiveMessage[] = [
+    { type: "snapshot", ...screen.snapshot() },
+    ...(screen.history?.messages() ?? []),
+  ];
+  // The beginning may be larger than what a page may be behind later, and goes out in one breath.
+  let beginningBytes = 0;
+  for (const message of beginning) {
+    const text = JSON.stringify(message);
+    beginningBytes += text.length * 3;
+    socket.send(text);
+  }
+  const leave = screen.feed.subscribe((message) => {
+    if (!open) return;
+    if (socket.bufferedAmount === 0) beginningBytes = 0;
+    if (socket.bufferedAmount > BEHIND_BYTES_MAX + beginningBytes) drop();
+    else socket.send(JSON.stringify(message));
+  });
+  const beat = setInterval(() => {
+    if (!alive) return drop();
+    alive = false;
+    socket.ping();
+  }, PING_EVERY_MS);
+  beat.unref();
+  socket.on("pong", () => {
+    alive = true;
+  });
+  // The page has nothing to say here; commands come over HTTP, where they get an answer.
+  socket.on("message", drop);
+  socket.on("close", end);
+  socket.on("error", end);
+}

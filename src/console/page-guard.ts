@@ -1,0 +1,43 @@
+import { isIP } from "node:net";
+import { hostname } from "node:os";
+
+const HEADERS: Readonly<Record<string, string>> = {
+  "content-security-policy":
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "permissions-policy": "camera=(), geolocation=(), microphone=()",
+};
+
+/** Headers of every answer. What is not a built file with a hash in its name is never taken from a cache. */
+export function headersFor(path: string): Readonly<Record<string, string>> {
+  const kept = path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-store";
+  return { ...HEADERS, "cache-control": kept };
+}
+
+/**
+ * Whether a request comes from this console's own pages. A page of another site must not start or end a job through the
+ * operator's browser: its origin differs. Nor may it give its own name this console's address (DNS rebinding): only
+ * addresses, `localhost` and this machine's names are answered.
+ */
+export function fromOwnPage(
+  request: { readonly origin: string | undefined; readonly host: string | undefined },
+  listeningHost: string,
+): boolean {
+  const { origin, host } = request;
+  if (host === undefined || !ownName(nameOf(host), listeningHost)) return false;
+  return origin === undefined || origin === `http://${host}` || origin === `https://${host}`;
+}
+
+function nameOf(host: string): string {
+  return host.replace(/:\d{1,5}$/, "").toLowerCase();
+}
+
+function ownName(name: string, listeningHost: string): boolean {
+  if (isIP(name.replace(/^\[(.*)\]$/, "$1")) !== 0) return true;
+  const machine = hostname().toLowerCase();
+  return ["localhost", listeningHost.toLowerCase(), machine, `${machine}.local`].includes(name);
+}

@@ -1,0 +1,37 @@
+import type { CourseMap } from "../../src/console/course-map.ts";
+import { courseMap } from "../../src/runtime/course-map-from.ts";
+import { readArtifact, runScenario } from "../../src/runtime/run-scenario.ts";
+import { loadScenario, scenarioPath } from "../../src/runtime/scenario-file.ts";
+import { softwareIdentity } from "../../src/runtime/software-identity.ts";
+import type { LiveMessage } from "../../src/station/live-message.ts";
+
+export interface RecordedJob {
+  readonly messages: readonly LiveMessage[];
+  /** Sealed record and its proof stand-in by record id. */
+  readonly records: ReadonlyMap<string, string>;
+}
+
+/** What a page would be told of this scenario, recorded in virtual time; the job is renamed so that several can be shown. */
+export async function recordedJob(name: string, job: string): Promise<RecordedJob> {
+  const file = `test/scenarios/${name}.yaml`;
+  const { value: scenario } = loadScenario(file);
+  const messages: LiveMessage[] = [];
+  const run = await runScenario({
+    file,
+    scenario,
+    seed: scenario.seed,
+    software: softwareIdentity(),
+    onMessage: (message) => messages.push(message),
+  });
+  const records = new Map(run.records.map(({ sealed, envelope }) => [sealed.record as string, envelope]));
+  return { messages: messages.map((message) => renamed(message, job)), records };
+}
+
+export function demoCourse(): CourseMap {
+  return courseMap(readArtifact(scenarioPath("", "config/courses/demo-c1.geojson")).text);
+}
+
+function renamed(message: LiveMessage, job: string): LiveMessage {
+  if (message.type === "job") return { ...message, job: { ...message.job, job } };
+  return "job" in message ? { ...message, job } : message;
+}

@@ -1,0 +1,88 @@
+import { type ConsoleOptions, type ConsoleServer, startConsole } from "../../src/console/console-server.ts";
+import type { CourseMap } from "../../src/console/course-map.ts";
+import type { ScreenSource } from "../../src/console/screen-source.ts";
+import { LiveFeed } from "../../src/station/live-feed.ts";
+import { LiveHistory } from "../../src/station/live-history.ts";
+import type { JobView, LiveMessage, StationView } from "../../src/station/live-message.ts";
+import type { RecordedJob } from "./recorded-jobs.ts";
+
+const QUIET: StationView = {
+  station: "TEST-0001",
+  software: "proofmark test",
+  simulated: true,
+  devices: [],
+  registry: {
+    connected: true,
+    pending: 0,
+    receiptedSize: 0,
+    locked: null,
+    refusal: null,
+  } as StationView["registry"],
+  journalSize: 0,
+};
+
+/** A station that tells recorded messages, when it is told to: every state of the pages at once and without waiting. */
+export class RecordedStation implements ScreenSource {
+  readonly feed = new LiveFeed();
+  history: LiveHistory | null = new LiveHistory();
+  view: StationView = QUIET;
+  readonly asked: unknown[] = [];
+  /** What starting a job does. */
+  startJob: ConsoleOptions["startJob"] = () => ({ kind: "refused", reason: "nobody waits for it" });
+  readonly #jobs = new Map<string, JobView>();
+  readonly #records = new Map<string, string>();
+  #server: ConsoleServer | null = null;
+
+  snapshot(): { readonly station: StationView; readonly jobs: readonly JobView[] } {
+    return { station: this.view, jobs: [...this.#jobs.values()].reverse() };
+  }
+
+  /** Tells messages until one fulfils `last` (it is told too); gives the index after it. */
+  tell(recorded: RecordedJob, from = 0, last: (message: LiveMessage) => boolean = () => false): number {
+    for (const [id, envelope] of recorded.records) this.#records.set(id, envelope);
+    for (let at = from; at < recorded.messages.length; at++) {
+      const message = recorded.messages[at];
+      if (message === undefined) break;
+      this.#tellOne(message);
+      if (last(message)) return at + 1;
+    }
+    return recorded.messages.length;
+  }
+
+  async listen(webDirectory: string, course: CourseMap | null, port = 0): Promise<string> {
+    this.#server = await startConsole({
+      host: "127.0.0.1",
+      port,
+      screen: this,
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      webDirectory,
+      record: (id, part) => (part === "record" ? (this.#records.get(id) ?? null) : this.#proof(id)),
+      course,
+      startJob: (kind) => {
+        this.asked.push({ kind });
+        return this.startJob(kind);
+      },
+      command: (job, command) => {
+        this.asked.push({ job, command });
+        return this.#jobs.get(job)?.state === "running";
+      },
+    });
+    return this.#server.url;
+  }
+
+  async close(): Promise<void> {
+    await this.#server?.close();
+    this.#server = null;
+  }
+
+  #proof(id: string): string | null {
+    return this.#records.has(id) ? JSON.stringify({ proofOf: id }) : null;
+  }
+
+  #tellOne(message: LiveMessage): void {
+    if (message.type === "job") this.#jobs.set(message.job.job, message.job);
+    if (message.type === "station") this.view = message.station;
+    this.history?.note(message);
+    this.feed.tell(message);
+  }
+}
