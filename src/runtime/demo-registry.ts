@@ -7,8 +7,7 @@ import { RegistryService } from "../../simulators/registry/registry-service.ts";
 import { loadOrCreateKeys, type StationKeys } from "../adapters/keys/key-directory.ts";
 import { keyIdOf } from "../adapters/keys/node-crypto.ts";
 import { createTrustList } from "../adapters/keys/trust-list-file.ts";
-import { asId } from "../core/quantities/ids.ts";
-import { logOrigin } from "../core/record/registry-messages.ts";
+import { logName } from "../core/record/checkpoint.ts";
 import { EdgeError } from "../errors.ts";
 
 export interface DemoRegistry {
@@ -86,7 +85,7 @@ function trustList(
     validTo: span.notAfter,
     keys: [
       { key: keys.record, role: "record", station, name: `${station}/records`, ...span },
-      { key: keys.log, role: "log", station, name: logOrigin(asId<"station">(station)), ...span },
+      { key: keys.log, role: "log", station, name: logName(station), ...span },
       { key: witness, role: "witness", station: null, name: service.witnessName, ...span },
     ],
   });

@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { SystemClock } from "../adapters/clock/system-clock.ts";
@@ -7,8 +6,8 @@ import { createPinoLog } from "../adapters/log/pino-log.ts";
 import type { CliIo } from "../cli/command.ts";
 import type { DemoOptions } from "../cli/demo.ts";
 import { JobPrinter } from "../cli/job-printer.ts";
-import { EdgeError } from "../errors.ts";
 import type { SealedRecord } from "../station/station-memory.ts";
+import { makeDirectory } from "./data-directory.ts";
 import { DemoQueue } from "./demo-queue.ts";
 import { type DemoRegistry, startDemoRegistry } from "./demo-registry.ts";
 import { DEMO_COURSE, DEMO_VEHICLE, type DemoSimulators, startDemoSimulators } from "./demo-simulators.ts";
@@ -134,17 +133,4 @@ function readKeys(live: LiveStation, io: CliIo, quit: () => void): { close(): vo
     if (outcome.kind === "refused") io.out(`  not now: ${outcome.reason}`);
   });
   return lines;
-}
-
-function makeDirectory(directory: string): void {
-  try {
-    mkdirSync(directory, { recursive: true });
-  } catch (cause) {
-    throw new EdgeError(
-      "DIRECTORY_UNWRITABLE",
-      `Cannot make the data directory ${directory}.`,
-      { directory },
-      cause,
-    );
-  }
 }

@@ -5,7 +5,7 @@ import { keyIdOf } from "../adapters/keys/node-crypto.ts";
 import { createTrustList } from "../adapters/keys/trust-list-file.ts";
 import type { ScenarioOrder, ScenarioOutcome } from "../cli/run.ts";
 import { asId } from "../core/quantities/ids.ts";
-import { logOrigin } from "../core/record/registry-messages.ts";
+import { logName } from "../core/record/checkpoint.ts";
 import { RecordShelf } from "./record-shelf.ts";
 import { runScenario, SCENARIO_STATION, type ScenarioRun } from "./run-scenario.ts";
 import { loadScenario } from "./scenario-file.ts";
@@ -77,7 +77,7 @@ function writeRun(directory: string, run: ScenarioRun): void {
           key: log,
           role: "log",
           station: SCENARIO_STATION,
-          name: logOrigin(asId<"station">(SCENARIO_STATION)),
+          name: logName(SCENARIO_STATION),
           ...span,
         },
         { key: witness, role: "witness", station: null, name: witnessName, ...span },

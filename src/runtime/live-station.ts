@@ -1,12 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { openSegmentStore } from "../adapters/disk/segment-store.ts";
 import { loadOrCreateKeys, type StationKeys } from "../adapters/keys/key-directory.ts";
 import { createMqttRegistryLink } from "../adapters/mqtt/mqtt-registry-link.ts";
 import { type ConsoleServer, startConsole } from "../console/console-server.ts";
 import { type ActorId, asId } from "../core/quantities/ids.ts";
-import { EdgeError } from "../errors.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
 import type { DigitalIo } from "../ports/digital-io.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
@@ -17,6 +15,7 @@ import type { Station } from "../station/station.ts";
 import type { SealedRecord } from "../station/station-memory.ts";
 import type { NewJob } from "../station/station-options.ts";
 import { courseMap } from "./course-map-from.ts";
+import { makeDirectory } from "./data-directory.ts";
 import { liveResolver } from "./live-resolver.ts";
 import { RecordShelf } from "./record-shelf.ts";
 import { readArtifact } from "./run-scenario.ts";
@@ -54,7 +53,7 @@ const OPERATOR: ActorId = asId<"actor">("console");
 /** A station on real clocks, disk, network and devices. Throws EdgeError for whatever the operator must mend. */
 export async function startLiveStation(options: LiveStationOptions): Promise<LiveStation> {
   const { config, log } = options;
-  makeDataDirectory(config.data);
+  makeDirectory(config.data);
   const keys = loadOrCreateKeys(join(config.data, "keys"));
   const store = openSegmentStore({
     directory: join(config.data, "journal"),
@@ -156,17 +155,4 @@ function liveStation(
       }
     },
   });
-}
-
-function makeDataDirectory(directory: string): void {
-  try {
-    mkdirSync(directory, { recursive: true });
-  } catch (cause) {
-    throw new EdgeError(
-      "DIRECTORY_UNWRITABLE",
-      `Cannot make the data directory ${directory}.`,
-      { directory },
-      cause,
-    );
-  }
 }

@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sha256 } from "../adapters/keys/node-crypto.ts";
 import type { JournalEntry } from "../core/journal/entry.ts";
 import { buildProof } from "../core/record/proof-bundle.ts";
 import { EdgeError } from "../errors.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
+import { makeDirectory } from "./data-directory.ts";
 
 /**
  * Records and proofs as files, for people and for other programs. They are copies made from the journal: losing them
@@ -17,16 +18,7 @@ export class RecordShelf {
   constructor(directory: string, store: JournalStore) {
     this.directory = directory;
     this.#store = store;
-    try {
-      mkdirSync(directory, { recursive: true });
-    } catch (cause) {
-      throw new EdgeError(
-        "DIRECTORY_UNWRITABLE",
-        `Cannot make the folder ${directory}.`,
-        { directory },
-        cause,
-      );
-    }
+    makeDirectory(directory);
   }
 
   putRecord(record: string, envelope: string): string {

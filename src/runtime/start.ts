@@ -6,6 +6,7 @@ import type { CliIo } from "../cli/command.ts";
 import { JobPrinter } from "../cli/job-printer.ts";
 import { EdgeError } from "../errors.ts";
 import type { Artifact, NewJob } from "../station/station-options.ts";
+import { makeDirectory } from "./data-directory.ts";
 import { startLiveStation } from "./live-station.ts";
 import { readArtifact } from "./run-scenario.ts";
 import { untilStopped } from "./shutdown.ts";
@@ -16,7 +17,7 @@ export async function runStation(file: string, io: CliIo): Promise<number> {
   const config = loadStationConfig(file);
   const clock = new SystemClock(config.clock);
   const stop = untilStopped();
-  mkdirOrSentence(config.data);
+  makeDirectory(config.data);
   const live = await startLiveStation({
     config,
     clock,
@@ -61,17 +62,4 @@ function nextWaiting(kind: "inspection" | "exam", config: StationConfig): NewJob
     course: onCourse ? read(config.course) : null,
     vehicle: onCourse ? read(config.vehicle) : null,
   };
-}
-
-function mkdirOrSentence(directory: string): void {
-  try {
-    mkdirSync(directory, { recursive: true });
-  } catch (cause) {
-    throw new EdgeError(
-      "DIRECTORY_UNWRITABLE",
-      `Cannot make the data directory ${directory}.`,
-      { directory },
-      cause,
-    );
-  }
 }

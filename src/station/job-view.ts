@@ -1,6 +1,6 @@
 import type { SessionReport } from "../core/session.ts";
 import type { JobTrack } from "./job-track.ts";
-import type { ItemView, JobView } from "./live-message.ts";
+import type { JobView } from "./live-message.ts";
 
 /** How a job looks on the screen. `sealed` and `receipt` are told by the station, the rest is the session's own report. */
 export function jobView(
@@ -13,7 +13,7 @@ export function jobView(
     kind: track.order.kind,
     subject: report.subject,
     state: stateOf(report, outcome),
-    items: report.items.map((item): ItemView => ({ ...item })),
+    items: report.items,
     currentItem: report.currentItem,
     prompt: report.prompt,
     score: report.score,

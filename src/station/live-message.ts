@@ -1,6 +1,7 @@
-import type { DeviceFault, FixQuality } from "../core/observation.ts";
+import type { ExamPose } from "../core/exam/exam-pose.ts";
+import type { DeviceFault } from "../core/observation.ts";
 import type { Finding, Verdict } from "../core/rules/finding.ts";
-import type { Prompt } from "../core/session.ts";
+import type { ItemReport, Prompt } from "../core/session.ts";
 
 /**
  * What the console's page is told over its WebSocket, one JSON document a message. A new page first gets a `snapshot`;
@@ -41,6 +42,10 @@ export interface StationView {
     readonly connected: boolean;
     readonly pending: number;
     readonly receiptedSize: number;
+    /** Why nothing is sent any more, until a person has looked into it. */
+    readonly locked?: { readonly zh: string; readonly en: string } | null;
+    /** What the registry last refused, until it takes something. */
+    readonly refusal?: { readonly zh: string; readonly en: string } | null;
   };
   readonly journalSize: number;
 }
@@ -74,25 +79,6 @@ export interface JobView {
   readonly startedWallMs: number;
 }
 
-export interface ItemView {
-  readonly item: string;
-  readonly nameZh: string;
-  readonly nameEn: string;
-  readonly state: "waiting" | "running" | "suspended" | "done";
-  readonly verdict: Verdict | "not-applicable" | null;
-  readonly reason: string | null;
-  readonly findings: readonly Finding[];
-}
+export type ItemView = ItemReport;
 
-/** Metres east and north of the course origin. */
-export interface PoseView {
-  readonly utcMs: number;
-  /** x0, y0, x1, y1 ...: the body outline. */
-  readonly outline: readonly number[];
-  /** Front left, front right, rear left, rear right contact points, x and y. */
-  readonly wheels: readonly number[];
-  readonly fix: FixQuality;
-  readonly speedKmh: number | null;
-  /** Signals on just now, by line name. */
-  readonly lines: readonly string[];
-}
+export type PoseView = ExamPose;

@@ -2,7 +2,8 @@ import { type BackOff, fullJitterMs } from "../core/back-off.ts";
 import type { Digest } from "../core/journal/merkle.ts";
 import { assert } from "../core/machine.ts";
 import type { StationId } from "../core/quantities/ids.ts";
-import { logOrigin, parseAnswer, type Receipt, type Refusal } from "../core/record/registry-messages.ts";
+import { logName } from "../core/record/checkpoint.ts";
+import { parseAnswer, type Receipt, type Refusal } from "../core/record/registry-messages.ts";
 import type { VerifySignature } from "../core/record/signature.ts";
 import { formatNote, noteMessage, signatureLine } from "../core/record/signed-note.ts";
 import type { Clock, TimerHandle, Timers } from "../ports/clock.ts";
@@ -98,7 +99,7 @@ export class Outbox {
     this.#keys = {
       digest: options.digest,
       verifySignature: options.verifySignature,
-      log: { name: logOrigin(options.station), spki: options.logSigner.publicKeySpki },
+      log: { name: logName(options.station), spki: options.logSigner.publicKeySpki },
       witness: options.witness,
     };
   }

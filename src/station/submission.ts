@@ -1,10 +1,9 @@
 import type { StationId } from "../core/quantities/ids.ts";
 import { encodeBase64 } from "../core/record/base64.ts";
-import { formatCheckpoint } from "../core/record/checkpoint.ts";
+import { formatCheckpoint, logName } from "../core/record/checkpoint.ts";
 import { parseEnvelope } from "../core/record/dsse.ts";
 import {
   encodeMessage,
-  logOrigin,
   MESSAGE_BYTES_MAX,
   RECORDS_MAX,
   recordsLine,
@@ -62,7 +61,7 @@ export function nextBatch(
   const sequence = last === undefined ? null : sequenceOf(last.entry);
   if (last === undefined || sequence === null) return { kind: "unreadable", index: last?.index ?? oldSize };
   const size = last.index + 1;
-  const checkpoint = formatCheckpoint({ origin: logOrigin(station), size, root: journal.root(size) });
+  const checkpoint = formatCheckpoint({ origin: logName(station), size, root: journal.root(size) });
   const checkpointText = `${checkpoint}${recordsLine(sequence + 1)}\n`;
   return { kind: "batch", batch: { oldSize, size, records, checkpointText } };
 }

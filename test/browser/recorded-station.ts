@@ -17,7 +17,7 @@ const QUIET: StationView = {
     receiptedSize: 0,
     locked: null,
     refusal: null,
-  } as StationView["registry"],
+  },
   journalSize: 0,
 };
 

@@ -79,7 +79,7 @@ export function drawCourse(context: CanvasRenderingContext2D, drawing: Drawing):
   context.stroke();
   for (const { outline } of drawing.deductions) if (outline !== null) drawMoment(context, outline, trace);
   if (pose !== null) drawVehicle(context, pose, camera, trace, x, y);
-  for (const { finding } of drawing.deductions) drawPoints(context, finding, x, y);
+  for (const { finding } of drawing.deductions) drawPoints(context, finding, width, x, y);
   drawScale(context, camera, height);
 }
 
@@ -95,7 +95,13 @@ function drawMoment(context: CanvasRenderingContext2D, outline: readonly number[
   context.setLineDash([]);
 }
 
-function drawPoints(context: CanvasRenderingContext2D, finding: DeductedFinding, x: Place, y: Place): void {
+function drawPoints(
+  context: CanvasRenderingContext2D,
+  finding: DeductedFinding,
+  width: number,
+  x: Place,
+  y: Place,
+): void {
   const { position, points } = finding.deduction;
   if (position === null) return;
   const atX = x(position.eastM);
@@ -112,10 +118,11 @@ function drawPoints(context: CanvasRenderingContext2D, finding: DeductedFinding,
   const wide = context.measureText(words).width + 12;
   context.fillStyle = "#b91c1c";
   context.beginPath();
-  context.roundRect(atX + 9, atY - 26, wide, 21, 5);
+  const left = Math.min(atX + 9, width - wide - 3);
+  context.roundRect(left, atY - 26, wide, 21, 5);
   context.fill();
   context.fillStyle = "#ffffff";
-  context.fillText(words, atX + 15, atY - 10);
+  context.fillText(words, left + 6, atY - 10);
 }
 
 function drawVehicle(

@@ -5,7 +5,6 @@ import { confidenceName } from "./station-words.ts";
 import { bilingual, text, word } from "./texts.ts";
 import { OutcomeMark } from "./verdict-word.tsx";
 
-/** What failed or is open first, then what passed; each rule explains itself one press away. */
 const ORDER: Readonly<Record<Finding["outcome"], number>> = {
   fail: 0,
   undecided: 1,
@@ -13,12 +12,49 @@ const ORDER: Readonly<Record<Finding["outcome"], number>> = {
   "not-applicable": 3,
 };
 
-export function FindingList({ findings }: { findings: readonly Finding[] }) {
-  if (findings.length === 0) return null;
+/**
+ * What failed or is open first, then what was measured and passed; what need not be read stands folded at the end. Exam
+ * rules name the mistake, so those that were kept are counted, not listed as if they had happened.
+ */
+export function FindingList({ findings, fold }: { findings: readonly Finding[]; fold: boolean }) {
   const sorted = [...findings].sort((a, b) => ORDER[a.outcome] - ORDER[b.outcome]);
+  const kept = fold ? sorted.filter((finding) => finding.outcome === "pass") : [];
+  const aside = sorted.filter((finding) => finding.outcome === "not-applicable");
+  const told = sorted.filter((finding) => !kept.includes(finding) && !aside.includes(finding));
+  return (
+    <>
+      <Rows findings={told} />
+      <Folded findings={kept} words="kept" mark="pass" />
+      <Folded findings={aside} words="setAside" mark="not-applicable" />
+    </>
+  );
+}
+
+function Folded({
+  findings,
+  words,
+  mark,
+}: {
+  findings: readonly Finding[];
+  words: "kept" | "setAside";
+  mark: Finding["outcome"];
+}) {
+  if (findings.length === 0) return null;
+  return (
+    <details class="folded">
+      <summary>
+        <OutcomeMark of={mark} /> {findings.length} {text(words)}
+      </summary>
+      <Rows findings={findings} />
+    </details>
+  );
+}
+
+function Rows({ findings }: { findings: readonly Finding[] }) {
+  if (findings.length === 0) return null;
   return (
     <ul class="findings">
-      {sorted.map((finding, at) => (
+      {findings.map((finding, at) => (
         <FindingRow key={`${finding.rule} ${finding.deduction?.utcMs ?? at}`} finding={finding} />
       ))}
     </ul>
@@ -46,7 +82,9 @@ function FindingRow({ finding }: { finding: Finding }) {
           <LimitBar finding={finding} />
           {outcome === "undecided" && (
             <span class="open-why">
-              {text("why")}: {causesOf(finding.arithmetic).map(said).join("; ")}
+              {text("why")}
+              {text("colon")}
+              {causesOf(finding.arithmetic).map(said).join(text("semicolon"))}
             </span>
           )}
         </summary>
@@ -105,7 +143,7 @@ function FindingDetails({ finding }: { finding: Finding }) {
               <dt>{input.name}</dt>
               <dd>
                 {input.value === null
-                  ? `${text("missing")}: ${said(input.reason ?? "")}`
+                  ? `${text("missing")}${text("colon")}${said(input.reason ?? "")}`
                   : `${input.value} ${input.unit}`}
               </dd>
             </div>
@@ -122,15 +160,21 @@ function FindingDetails({ finding }: { finding: Finding }) {
       )}
       {finding.limit !== null && (
         <p>
-          {text("limit")}: {finding.limit}
+          {text("limit")}
+          {text("colon")}
+          {finding.limit}
         </p>
       )}
       <p class="source">
         <code>{finding.rule}</code> {finding.clause !== null && `${finding.clause} · `}
-        {text("source")}: {finding.source} · {text("confidence")}: {confidenceName(finding.confidence)}
+        {text("source")}
+        {text("colon")}
+        {finding.source} · {text("confidence")}
+        {text("colon")}
+        {confidenceName(finding.confidence)}
         {finding.verifiedBy === null
           ? ` · ${text(finding.limit === null ? "unverifiedRule" : "unverified")}`
-          : ` · ${text("verifiedBy")}: ${finding.verifiedBy}`}
+          : ` · ${text("verifiedBy")}{text("colon")}${finding.verifiedBy}`}
       </p>
     </div>
   );

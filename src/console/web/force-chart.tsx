@@ -56,7 +56,7 @@ function options(
       { ...axis, label: "N", size: 64 },
     ],
     series: [
-      { label: "s" },
+      { label: text("time"), value: (_, atS) => (atS === null ? "" : `${atS.toFixed(2)} s`) },
       { label: text("left"), stroke: "#0b6bcb", width: 2, spanGaps: false },
       { label: text("right"), stroke: "#b03a06", width: 2, dash: [8, 3], spanGaps: false },
     ],

@@ -57,7 +57,7 @@ function options(
       { ...axis, scale: "rpm", side: 1, label: "r/min", size: 64, grid: { show: false } },
     ],
     series: [
-      { label: "s" },
+      { label: text("time"), value: (_, atS) => (atS === null ? "" : `${atS.toFixed(2)} s`) },
       { label: "CO %", scale: "co", stroke: "#b03a06", width: 2 },
       { label: `${text("engineSpeed")} r/min`, scale: "rpm", stroke: "#0b6bcb", width: 2, dash: [8, 3] },
     ],

@@ -33,11 +33,16 @@ export function JobPage({ job }: { job: JobView }) {
         {job.findings.length > 0 && (
           <div class="item">
             <h3>{text("general")}</h3>
-            <FindingList findings={job.findings} />
+            <FindingList findings={job.findings} fold={job.kind === "exam"} />
           </div>
         )}
         {job.items.map((item) => (
-          <Item key={item.item} item={item} current={item.item === job.currentItem} />
+          <Item
+            key={item.item}
+            item={item}
+            current={item.item === job.currentItem}
+            fold={job.kind === "exam"}
+          />
         ))}
       </section>
     </article>
@@ -55,7 +60,7 @@ function Score({ points, passMark }: { points: number; passMark: number }) {
   );
 }
 
-function Item({ item, current }: { item: ItemView; current: boolean }) {
+function Item({ item, current, fold }: { item: ItemView; current: boolean; fold: boolean }) {
   const state = item.verdict ?? item.state;
   return (
     <div class={`item ${state}${current ? " current" : ""}`} aria-current={current ? "step" : undefined}>
@@ -65,18 +70,18 @@ function Item({ item, current }: { item: ItemView; current: boolean }) {
       </h3>
       {item.reason !== null && (
         <p class="reason">
-          {state !== "not-applicable" && `${text("why")}: `}
-          {causesOf(item.reason).map(said).join("; ")}
+          {state !== "not-applicable" && `${text("why")}{text("colon")}`}
+          {causesOf(item.reason).map(said).join(text("semicolon"))}
         </p>
       )}
-      <FindingList findings={item.findings} />
+      <FindingList findings={item.findings} fold={fold} />
     </div>
   );
 }
 
 const BRAKE_ITEM = /^B/;
 
-/** The curve of the item that runs, else of the last one that has samples. */
+/** The curve of the item that runs; at the end that of a brake that failed, else the last one. */
 function Curves({ job }: { job: JobView }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const known = new Set(curves.value);
@@ -84,7 +89,8 @@ function Curves({ job }: { job: JobView }) {
   const gas = known.has(curveKey(job.job, "gas"));
   const tabs = [...brakes.map(({ item }) => item), ...(gas ? ["gas"] : [])];
   const running = gas && job.currentItem === "E" ? "gas" : job.currentItem;
-  const wanted = [chosen, running, ...tabs.toReversed()];
+  const failed = brakes.find((item) => item.verdict === "fail" && job.state !== "running");
+  const wanted = [chosen, running, failed?.item ?? null, ...tabs.toReversed()];
   const shown = wanted.find((tab) => tab !== null && tabs.includes(tab)) ?? null;
   const brake = brakes.find(({ item }) => item === shown);
   return (

@@ -1,5 +1,5 @@
 import { faultName, isFaultCode, isRole, roleName } from "./station-words.ts";
-import { language } from "./texts.ts";
+import { language, text } from "./texts.ts";
 
 /**
  * The core gives its reasons as English sentences, since they stand in the record. Here they are said in the person's
@@ -118,30 +118,36 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/^car-io-1$/, "车载信号采集器"],
 ];
 
+/** One sentence with a semicolon of its own. */
+const RECORDED_ONLY = "measured; no limit applies to it";
 const RULE = /^[a-z0-9]+(?:\.[a-z0-9-]+)+: (.+)$/;
 const NAMED_FAULT = /^(\S+?)(?: (\S+))?: ([a-z-]+)(?: \((.+)\))?$/;
 
 /** The sentence, or several joined by semicolons, in the person's language. */
 export function said(sentence: string): string {
-  const parts = sentence.split("; ").map(saidPart);
-  return parts.join(language.value === "zh" ? "；" : "; ");
+  const whole = saidWhole(sentence);
+  if (whole !== null) return whole;
+  const parts = sentence.split("; ");
+  if (parts.length > 1) return parts.map(said).join(text("semicolon"));
+  const rule = RULE.exec(sentence);
+  if (rule === null || language.value !== "zh") return sentence;
+  return `${sentence.slice(0, sentence.indexOf(":"))}：${said(rule[1] ?? "")}`;
 }
 
-function saidPart(part: string): string {
-  const fault = saidFault(part);
+/** Null for a sentence that is not in the book. */
+function saidWhole(sentence: string): string | null {
+  const fault = saidFault(sentence);
   if (fault !== null) return fault;
-  const zh = language.value === "zh";
   for (const [pattern, template] of PHRASES) {
-    const match = pattern.exec(part);
+    const match = pattern.exec(sentence);
     if (match === null) continue;
-    if (!zh) return part;
+    if (language.value !== "zh") return match[0].includes("; ") ? null : sentence;
     return template
-      .replace(/\{(\d)\}/g, (_, n: string) => saidPart(match[Number(n)] ?? ""))
+      .replace(/\{(\d)\}/g, (_, n: string) => said(match[Number(n)] ?? ""))
       .replace(/\$(\d)/g, (_, n: string) => match[Number(n)] ?? "")
       .trim();
   }
-  const rule = RULE.exec(part);
-  return rule === null || !zh ? part : `${part.slice(0, part.indexOf(":"))}：${saidPart(rule[1] ?? "")}`;
+  return null;
 }
 
 /** `axle-scale: disconnected`, `brake-bench brake-bench-1: silent (no good frame for 5000 ms)`. */
@@ -149,14 +155,15 @@ function saidFault(part: string): string | null {
   const [, who = "", device, code = "", detail] = NAMED_FAULT.exec(part) ?? [];
   if (!isFaultCode(code)) return null;
   const zh = language.value === "zh";
-  const name = isRole(who) ? roleName(who) : zh ? saidPart(who) : who;
+  const name = isRole(who) ? roleName(who) : zh ? said(who) : who;
   const which = device === undefined ? name : `${name} ${device}`;
-  const more = detail === undefined ? "" : zh ? `（${saidPart(detail)}）` : ` (${detail})`;
+  const more = detail === undefined ? "" : zh ? `（${said(detail)}）` : ` (${detail})`;
   return `${which}${zh ? "：" : ": "}${faultName(code)}${more}`;
 }
 
 /** The causes at the end of a chain of "not computed because", each once: what a person can do something about. */
 export function causesOf(reason: string): readonly string[] {
+  if (reason === RECORDED_ONLY) return [reason];
   const causes = reason.split("; ").map((part) => {
     const within = /(?:^|: )(\S+ is void: .+)$/.exec(part);
     if (within !== null) return within[1] ?? part;

@@ -32,16 +32,21 @@ export function NextStep({ job }: { job: JobView }) {
         </p>
         {suspended !== undefined && suspended.reason !== null && (
           <p class="because">
-            {text("why")}: {causesOf(suspended.reason).map(said).join("; ")}
+            {text("why")}
+            {text("colon")}
+            {causesOf(suspended.reason).map(said).join(text("semicolon"))}
           </p>
         )}
         {faulty.map((device) =>
           device.faults.map((fault) => (
-            <p key={`${device.device} ${fault.code}`} class="because">
+            <p key={`${device.device} ${fault.code}`} class="because" role="alert">
               <strong>
-                {roleName(device.role)}: {faultName(fault.code)}
-              </strong>{" "}
-              {text("remedy")}: {faultRemedy(fault.code)}
+                {roleName(device.role)} ({device.device}){text("colon")}
+                {faultName(fault.code)}
+              </strong>
+              {fault.detail !== "" && ` (${said(fault.detail)})`} {text("remedy")}
+              {text("colon")}
+              {faultRemedy(fault.code)}
             </p>
           )),
         )}

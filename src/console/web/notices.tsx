@@ -1,12 +1,14 @@
-import type { DeviceView } from "../../station/live-message.ts";
-import { online, refusal, station } from "./live-store.ts";
+import type { DeviceView, StationView } from "../../station/live-message.ts";
+import { chosenJob, jobs, online, refusal, station } from "./live-store.ts";
 import { said } from "./machine-words.ts";
-import { faultName, faultRemedy, roleName } from "./station-words.ts";
-import { text } from "./texts.ts";
+import { faultName, faultRemedy, roleName, serves } from "./station-words.ts";
+import { bilingual, text } from "./texts.ts";
 
 /** What stands in the way: each notice says what is the matter and what to do. */
 export function Notices() {
   const view = station.value;
+  // The faults of the job that is looked at stand beside its next step.
+  const job = jobs.value.find((candidate) => candidate.job === chosenJob.value);
   return (
     <div class="notices">
       {view?.simulated === true && (
@@ -33,25 +35,51 @@ export function Notices() {
           </button>
         </div>
       )}
-      {view !== null && !view.registry.connected && (
-        <div class="notice mild" role="status">
-          <strong>{text("registryAway")}</strong> {text("registryAwayRemedy")}
-        </div>
-      )}
-      {view?.devices.map((device) => (
-        <DeviceFaults key={device.device} device={device} />
-      ))}
+      {view !== null && <RegistryNotice registry={view.registry} />}
+      {view?.devices
+        .filter((device) => job?.state !== "running" || !serves(device.role, job.kind))
+        .map((device) => (
+          <DeviceFaults key={device.device} device={device} />
+        ))}
     </div>
   );
 }
 
-export function DeviceFaults({ device }: { device: DeviceView }) {
+function DeviceFaults({ device }: { device: DeviceView }) {
   return device.faults.map((fault) => (
     <div key={fault.code} class="notice fault" role="alert">
       <strong>
-        {roleName(device.role)} ({device.device}): {faultName(fault.code)}
-      </strong>{" "}
-      {fault.detail !== "" && <span class="soft">{said(fault.detail)}.</span>} {faultRemedy(fault.code)}
+        {roleName(device.role)} ({device.device}){text("colon")}
+        {faultName(fault.code)}
+      </strong>
+      {fault.detail !== "" && ` (${said(fault.detail)})`} {text("remedy")}
+      {text("colon")}
+      {faultRemedy(fault.code)}
     </div>
   ));
+}
+
+/** Away, refusing or locked: the worst one, with what it means for the results. */
+function RegistryNotice({ registry }: { registry: StationView["registry"] }) {
+  const { locked = null, refusal: refused = null } = registry;
+  if (locked !== null)
+    return (
+      <div class="notice fault" role="alert">
+        <strong>{text("registryLocked")}</strong> {bilingual(locked.zh, locked.en)}{" "}
+        {text("registryLockedRemedy")}
+      </div>
+    );
+  if (!registry.connected)
+    return (
+      <div class="notice mild" role="status">
+        <strong>{text("registryAway")}</strong> {text("registryAwayRemedy")}
+      </div>
+    );
+  if (refused === null) return null;
+  return (
+    <div class="notice" role="status">
+      <strong>{text("registryRefused")}</strong> {bilingual(refused.zh, refused.en)}{" "}
+      {text("registryRefusedRemedy")}
+    </div>
+  );
 }

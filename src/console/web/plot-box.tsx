@@ -23,12 +23,19 @@ export function PlotBox(props: PlotBoxProps) {
       props.data(),
       element,
     );
+    // Without a pointer over it the plot says the latest values.
+    const latest = (): void => {
+      if (plot.cursor.idx === null || plot.cursor.idx === undefined)
+        plot.setLegend({ idx: plot.data[0].length - 1 });
+    };
+    latest();
     let due = 0;
     const leave = drawn.subscribe(() => {
       if (due !== 0) return;
       due = requestAnimationFrame(() => {
         due = 0;
         plot.setData(props.data());
+        latest();
       });
     });
     const fit = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT_PX }));

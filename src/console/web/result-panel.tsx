@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { JobView } from "../../station/live-message.ts";
 import { station } from "./live-store.ts";
 import { causesOf, said } from "./machine-words.ts";
-import { bilingual, text } from "./texts.ts";
+import { bilingual, text, word } from "./texts.ts";
 import { VerdictWord } from "./verdict-word.tsx";
 
 /** The outcome with its reasons, and how anyone can check it. */
@@ -92,30 +92,33 @@ function reasonsOf(job: JobView): readonly string[] {
   const failed = [...job.findings, ...job.items.flatMap((item) => item.findings)].filter(
     (finding) => finding.outcome === "fail",
   );
-  const named = (item: string): string => {
-    const view = job.items.find((candidate) => candidate.item === item);
-    return view === undefined ? "" : `${bilingual(view.nameZh, view.nameEn)}: `;
+  const named = (code: string): string => {
+    const item = job.items.find((candidate) => candidate.item === code);
+    if (item !== undefined) return bilingual(item.nameZh, item.nameEn);
+    const rule = job.findings.find((finding) => finding.rule === code);
+    return rule === undefined ? "" : bilingual(rule.textZh, rule.textEn);
   };
+  const ofItem = (code: string): string => (named(code) === "" ? "" : `${named(code)}${text("colon")}`);
   const rules = failed.map((finding) => {
     const number =
       finding.value === null || finding.limit === null ? "" : ` ${finding.value} ${finding.unit}`;
     const limit =
-      finding.limit === null || finding.deduction !== null ? "" : ` (${text("limit")} ${finding.limit})`;
+      finding.limit === null || finding.deduction !== null
+        ? ""
+        : ` (${text("limit")} ${finding.limit.replaceAll("<=", "≤").replaceAll(">=", "≥")})`;
     const points = finding.deduction === null ? "" : ` -${finding.deduction.points} ${text("points")}`;
-    return `${named(finding.item)}${bilingual(finding.textZh, finding.textEn)}${number}${limit}${points}`;
+    return `${ofItem(finding.item)}${bilingual(finding.textZh, finding.textEn)}${number}${limit}${points}`;
   });
-  const machine = job.reasons.map((reason) => saidReason(reason));
+  const machine = job.reasons.map((reason) => saidReason(reason, named));
   return [...new Set([...rules, ...machine])];
 }
 
 /** `B1 undecided: brake.axle-ratio: not computed: ...` says what is undecided, then the causes at the end of the chain. */
-function saidReason(reason: string): string {
-  const head = /^(\S+ (?:void|undecided)|[a-z]+-[a-z]+-\d+): (.+)$/.exec(reason);
-  if (head === null) return causesOf(reason).map(said).join("; ");
-  const [, what = "", why = ""] = head;
-  const causes = causesOf(why).map(said).join("; ");
-  const [code = "", state] = what.split(" ");
-  return state === undefined
-    ? `${code}: ${causes}`
-    : `${code} ${text(state === "void" ? "void" : "undecided")}: ${causes}`;
+function saidReason(reason: string, named: (code: string) => string): string {
+  const head = /^(\S+?)(?: (void|undecided))?: (.+)$/.exec(reason);
+  const [, code = "", state, why = ""] = head ?? [];
+  const name = named(code);
+  if (name === "") return causesOf(reason).map(said).join(text("semicolon"));
+  const causes = causesOf(why).map(said).join(text("semicolon"));
+  return `${name}${state === undefined ? "" : ` ${word(state)}`}${text("colon")}${causes}`;
 }

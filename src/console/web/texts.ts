@@ -32,6 +32,16 @@ const TEXTS = {
     "结果已保存在本站，恢复连接后会按顺序自动发送，无需操作。",
     "Results are kept here and will be sent in order when it is back; nothing to do.",
   ],
+  registryLocked: ["已停止上传", "Nothing is sent any more"],
+  registryLockedRemedy: [
+    "结果已保存在本站；请站长联系登记中心核查后再恢复。",
+    "Results are kept here; the manager must look into it with the registry before sending goes on.",
+  ],
+  registryRefused: ["登记中心拒收", "The registry refused"],
+  registryRefusedRemedy: [
+    "结果已保存在本站，将自动重试；若持续拒收，请通知站长。",
+    "Results are kept and sent again by themselves; if it goes on, tell the manager.",
+  ],
   connected: ["已连接", "connected"],
   disconnected: ["未连接", "not connected"],
   pending: ["条待回执", "awaiting receipt"],
@@ -126,6 +136,10 @@ const TEXTS = {
   keyDismiss: ["关闭提示", "dismiss a notice"],
   general: ["通用", "General"],
   why: ["原因", "Why"],
+  colon: ["：", ": "],
+  semicolon: ["；", "; "],
+  kept: ["条规则未违反", "rules kept"],
+  setAside: ["条不适用或仅记录", "not applicable or recorded only"],
   remedy: ["处理办法", "What to do"],
 } as const;
 

@@ -3,13 +3,16 @@ import type { ExamState } from "./exam-state.ts";
 import { BODY_POINTS, BodyPoints, OUTLINE_POINTS, type VehicleBody } from "./vehicle-body.ts";
 import { linesOn } from "./vehicle-signals.ts";
 
-/** The vehicle as the live console draws it: the shape of `PoseView` in `station/live-message.ts`. */
+/** The vehicle on the course just now, for the live map; metres east and north of the course origin. */
 export interface ExamPose {
   readonly utcMs: number;
+  /** x0, y0, x1, y1 ...: the body outline. */
   readonly outline: readonly number[];
+  /** Front left, front right, rear left, rear right contact points, x and y. */
   readonly wheels: readonly number[];
   readonly fix: FixQuality;
   readonly speedKmh: number | null;
+  /** Signals on just now, by line name. */
   readonly lines: readonly string[];
 }
 

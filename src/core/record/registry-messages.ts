@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { StationId } from "../quantities/ids.ts";
 
 /**
  * What station and registry say to each other, UTF-8 JSON, one document a message. `docs/protocol.md` is the law of it;
@@ -108,11 +107,6 @@ export function parseAnswer(bytes: Uint8Array): Answer {
 
 export function encodeMessage(message: Submission | Receipt | Refusal | StationStatus): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(message));
-}
-
-/** C2SP checkpoint origin of a station's log. */
-export function logOrigin(station: StationId): string {
-  return `proofmark/${station}`;
 }
 
 /**
