@@ -40,7 +40,7 @@ registry, receipt; then checks what the scenario expects.
   --realtime        at the pace of real time, telling what happens
   --verbose         tells what happens
   --report junit:F  writes a JUnit file
-  --out DIR         writes DIR/NAME/{journal,records,trust.json}
+  --out DIR         writes DIR/NAME/{journal,records,trust.json,trace.jsonl}
   --json            one JSON line a scenario
 
 Exit codes: 0 every expectation holds, 1 one does not, 2 wrong input.

@@ -4,6 +4,7 @@ import { exportJournal } from "../adapters/disk/memory-journal-store.ts";
 import { keyIdOf } from "../adapters/keys/node-crypto.ts";
 import { createTrustList } from "../adapters/keys/trust-list-file.ts";
 import type { ScenarioOrder, ScenarioOutcome } from "../cli/run.ts";
+import type { JournalEntry } from "../core/journal/entry.ts";
 import { asId } from "../core/quantities/ids.ts";
 import { logName } from "../core/record/checkpoint.ts";
 import { RecordShelf } from "./record-shelf.ts";
@@ -53,9 +54,23 @@ function realTime(): (virtualMs: number) => Promise<void> {
     new Promise((resolve) => setTimeout(resolve, Math.max(0, virtualMs - (performance.now() - beganMs))));
 }
 
+/** Every observation of the run as `score exam --trace` reads it. */
+function traceOf(run: ScenarioRun): string {
+  const decoder = new TextDecoder();
+  const lines: string[] = [];
+  for (const record of run.store.read(0)) {
+    const entry = JSON.parse(decoder.decode(record)) as JournalEntry;
+    if (entry.type !== "job-input" || entry.input.kind !== "observation") continue;
+    const { role, observation } = entry.input;
+    lines.push(JSON.stringify({ role, observation }));
+  }
+  return `${lines.join("\n")}\n`;
+}
+
 function writeRun(directory: string, run: ScenarioRun): void {
   mkdirSync(directory, { recursive: true });
   exportJournal(run.store, join(directory, "journal"), asId<"station">(SCENARIO_STATION));
+  writeFileSync(join(directory, "trace.jsonl"), traceOf(run));
   const shelf = new RecordShelf(join(directory, "records"), run.store);
   for (const { sealed, envelope } of run.records) {
     shelf.putRecord(sealed.record, envelope);

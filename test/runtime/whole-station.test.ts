@@ -5,6 +5,12 @@ import { proofmark } from "../support/cli-run.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 /** Goal: the whole path, from wire bytes to a receipt, is reproducible, verifiable elsewhere, and recomputable. */
+const EXAM_FILES = [
+  ...["--course", "config/courses/demo-c1.geojson"],
+  ...["--vehicle", "config/vehicles/santana-c1.yaml"],
+  ...["--rules", "config/rules/cn-exam-c1-2022.yaml"],
+];
+
 function filesOf(directory: string): Map<string, Buffer> {
   const found = new Map<string, Buffer>();
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
@@ -49,6 +55,12 @@ describe.each([
     const replayed = await proofmark("replay", join(home, "journal"), "--json");
     expect(replayed.code).toBe(0);
     expect(JSON.parse(replayed.out)).toMatchObject({ outcome: "same", verdict });
+
+    if (name.startsWith("c1-")) {
+      const trace = join(home, "trace.jsonl");
+      const scored = await proofmark("score", "exam", ...EXAM_FILES, "--trace", trace, "--json");
+      expect(JSON.parse(scored.out)).toMatchObject({ verdict, score: { points: 90 } });
+    }
 
     for (const record of records) {
       const text = readFileSync(record, "utf8");
