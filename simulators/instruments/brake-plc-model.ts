@@ -27,7 +27,7 @@ const VARIABLES = {
  * The same bench behind a PLC: the host writes `Bench.Run` (0 stop, 1 service, 2 parking) and watches the
  * rest. `Notice` is 0 none, 1 roll free, 2 press now, 3 ended, 4 third-roller fault; `SampleIndex` rises with
  * each 10 ms sample and never falls. `Run` goes back to 0 by itself when the run has ended. Our own layout: no
- * public one exists (facts: inspection 6.6).
+ * public one exists (docs/sources.md, brake benches).
  */
 export class BrakePlcModel implements PlcModel {
   readonly variables: PlcModel["variables"] = VARIABLES;

@@ -52,7 +52,7 @@ export const NO_SUMMARY: BrakeRunSummary = {
 
 /**
  * The bench's own control of one run, whatever protocol it speaks outside: soft start, settle, drag, brake
- * until lock or time, run out. Sampled at 100 Hz, both sides at the same instant (facts: inspection 2.5).
+ * until lock or time, run out. Sampled at 100 Hz, both sides at the same instant (docs/sources.md, brake benches).
  */
 export class BrakeRun {
   readonly #physics: BrakeBenchPhysics;

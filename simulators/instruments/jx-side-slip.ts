@@ -14,7 +14,7 @@ const INWARD = 0xfc;
 const FRAME_MS = 50;
 
 /**
- * Side-slip plate JX (facts: inspection 6.6): while a steered axle crosses, twenty frames a second of sign
+ * Side-slip plate JX (docs/sources.md, side-slip plates): while a steered axle crosses, twenty frames a second of sign
  * (`F0` outward, `FC` inward) and four BCD digits of a tenth of a metre per kilometre. Silent otherwise, and
  * it listens to nothing.
  */

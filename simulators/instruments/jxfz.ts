@@ -33,7 +33,7 @@ const OTHER_COMMANDS = new Set([0x01, 0x03, 0x04, 0x12, 0x13, 0x14]);
 const COMMAND_GAP_MS = 100;
 
 /**
- * Roller brake bench JXFZ, BCD dialect, 9600 8N1 (facts: inspection 6.6). Readings of ours where the public
+ * Roller brake bench JXFZ, BCD dialect, 9600 8N1 (docs/sources.md, brake benches). Readings of ours where the public
  * text is open: each command is echoed as it came; notices are four bytes `FF hi lo EE`; in the result, byte
  * 13 carries the sign in its high and the tens digit of percent in its low nibble, byte 14 the other two
  * digits, a tenth of percent last.

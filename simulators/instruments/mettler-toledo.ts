@@ -25,7 +25,7 @@ const FRAME_MS = 1000 / 7;
 const POWER_UP_MS = 1500;
 
 /**
- * Axle scale with a Mettler-Toledo indicator, continuous output (facts: inspection 6.5): `STX SWA SWB SWC W*6
+ * Axle scale with a Mettler-Toledo indicator, continuous output (docs/sources.md, scales): `STX SWA SWB SWC W*6
  * T*6 CR CHK`, seven frames a second, nobody asks. Insignificant zeros are spaces. It listens to nothing.
  */
 export class MettlerToledo implements SimDevice {

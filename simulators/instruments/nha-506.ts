@@ -43,7 +43,7 @@ const LEAK_TEST = 0x07;
 const ZERO = 0x08;
 
 /**
- * Exhaust analyser Nanhua NHA-506, internal command set, 9600 8N1 (facts: inspection 6.1a). One byte asks, one
+ * Exhaust analyser Nanhua NHA-506, internal command set, 9600 8N1 (docs/sources.md, gas analysers). One byte asks, one
  * reply comes: `06` done, `05` busy, `15` refused, or data; while a leak test or zeroing runs everything but
  * status is answered `05`. The public text leaves open when their own `00` or `01` comes, so there are two
  * ways: by itself at the end, or to the first question after it, the first one having been answered `05` (the

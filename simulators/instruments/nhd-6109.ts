@@ -49,7 +49,7 @@ const SEARCH_MS = 60_000;
 const LOOK_AGAIN_MS = 200;
 
 /**
- * Headlamp tester Nanhua NHD-6109, 2400 8N1, single bytes (facts: inspection 6.4). Commands are echoed.
+ * Headlamp tester Nanhua NHD-6109, 2400 8N1, single bytes (docs/sources.md, headlamp testers). Commands are echoed.
  * `44`/`46` two- or four-lamp system, `45` high and low beam, `43` high, `4B` low; `41` both sides, `5A` left,
  * `59` right. It drives to each lamp, measures, tells an event for each beam (high, then low, then the minor
  * lamp of a four-lamp system), and `4F` at the end. Results are fetched in blocks of 34 bytes. Offsets in

@@ -68,6 +68,7 @@ function drawMarks(plot: uPlot, marks: readonly BrakeMark[]): void {
   const { ctx } = plot;
   const ratio = uPlot.pxRatio;
   ctx.save();
+  ctx.setLineDash([]);
   for (const mark of marks) {
     const x = plot.valToPos(mark.atMs / 1000, "x", true);
     const ys = mark.forcesN.map((forceN) => plot.valToPos(forceN, "y", true));

@@ -70,7 +70,7 @@ function Item({ item, current, fold }: { item: ItemView; current: boolean; fold:
       </h3>
       {item.reason !== null && (
         <p class="reason">
-          {state !== "not-applicable" && `${text("why")}{text("colon")}`}
+          {state !== "not-applicable" && `${text("why")}${text("colon")}`}
           {causesOf(item.reason).map(said).join(text("semicolon"))}
         </p>
       )}

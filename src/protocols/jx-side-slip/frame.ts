@@ -1,5 +1,5 @@
 /**
- * JX side-slip plate (facts: inspection 6.6): three bytes `sign b b` at 20 Hz while a wheel is on the plate; sign F0 is
+ * JX side-slip plate (docs/sources.md, side-slip plates): three bytes `sign b b` at 20 Hz while a wheel is on the plate; sign F0 is
  * plus, FC minus; four BCD digits, tenths of a metre per kilometre. No checksum.
  *
  * Unverified: order of the BCD bytes (high first), and that plus is outward (toe-in).

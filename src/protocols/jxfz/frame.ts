@@ -1,5 +1,5 @@
 /**
- * JXFZ roller brake bench, BCD dialect, 9600 8N1 (facts: inspection 6.6, from one public driver; no manual at hand).
+ * JXFZ roller brake bench, BCD dialect, 9600 8N1 (docs/sources.md: from one public driver, no manual at hand).
  *
  * Commands and their echo `FF code EE`; notices `FF hi lo EE`; live force `AA b b EE` left, `BB b b EE` right, four BCD
  * digits of daN; result `FF [1..14] EE`. There is no checksum: strict form and BCD are all the protection there is. BCD

@@ -1,5 +1,5 @@
 /**
- * Mettler-Toledo continuous output (facts: inspection 6.5): `STX SWA SWB SWC W6 T6 CR [CHK]`, about seven frames a second.
+ * Mettler-Toledo continuous output (docs/sources.md, scales): `STX SWA SWB SWC W6 T6 CR [CHK]`, about seven frames a second.
  *
  * Unverified: the meaning of the SWB bits is from memory of the public tables, not from a manual at hand; SWC is not
  * interpreted; weight and tare are read as right-aligned digits with leading spaces;

@@ -1,5 +1,5 @@
 /**
- * Command bytes of the Nanhua NHA-506, "internal" set, 9600 8N1 (facts: inspection 6.1a, from public drivers; no manual
+ * Command bytes of the Nanhua NHA-506, "internal" set, 9600 8N1 (docs/sources.md: from public drivers; no manual
  * at hand). The same numbers mean other things on the NHA-503 and on the FLA-502 clone: every model has its own table.
  *
  * Unverified: whether leak test and zero answer once at their end, or `busy` until asked after it (both are taken); whether

@@ -1,5 +1,5 @@
 /**
- * Nanhua NHD-6109 headlamp tester, 2400 8N1 (facts: inspection 6.4, from two public drivers; no manual at hand).
+ * Nanhua NHD-6109 headlamp tester, 2400 8N1 (docs/sources.md: from two public drivers, no manual at hand).
  *
  * Single command bytes, each echoed; single event bytes; the reading of a lamp is a block of 34 bytes: 01, type 12h,
  * ASCII fields without separators. There is no checksum; every field must be blanks, one sign, digits.

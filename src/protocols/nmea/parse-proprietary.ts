@@ -11,7 +11,7 @@ interface Attitude {
 }
 
 /**
- * Sentences of receiver makers (facts: exam 8.1 to 8.3). Unverified: meaning of the HPR quality digits beyond 4 and 5, the
+ * Sentences of receiver makers (docs/sources.md, GNSS sentences). Unverified: meaning of the HPR quality digits beyond 4 and 5, the
  * units of KSXT, that its height is ellipsoidal, and that HEADINGA of NovAtel has the body of UNIHEADINGA.
  */
 const POSITION_FIX: readonly FixQuality[] = ["none", "single", "float", "fixed"];
