@@ -55,6 +55,11 @@ export const ERROR_CODES = {
     cause: "A TCP port that this process wants to listen on is taken.",
     remedy: "Stop the other program or choose another port.",
   },
+  PROGRAM_MISSING: {
+    class: "operator",
+    cause: "A program that this command needs beside Node is not installed.",
+    remedy: "Install the package named in the sentence, or leave out the option that needs it.",
+  },
   ADDRESS_INVALID: {
     class: "operator",
     cause: "A device address is not one of the known forms.",

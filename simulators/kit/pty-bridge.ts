@@ -48,6 +48,8 @@ class SocatBridge implements PtyBridge {
   #replug: NodeJS.Timeout | null = null;
   #plugged = false;
   #closed = false;
+  #appeared = false;
+  /** Why there will be no device file; null while there is hope. */
   #failure: string | null = null;
   readonly #endWithUs = (): void => void this.#socat?.kill("SIGKILL");
 
@@ -60,6 +62,8 @@ class SocatBridge implements PtyBridge {
     if (this.#closed) throw new Error(`The bridge at ${this.path} is closed.`);
     if (!this.#plugged) {
       this.#plugged = true;
+      this.#appeared = false;
+      this.#failure = null;
       process.on("exit", this.#endWithUs);
       this.#spawn();
     }
@@ -72,6 +76,7 @@ class SocatBridge implements PtyBridge {
       }
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
+    this.#appeared = true;
   }
 
   async unplug(): Promise<void> {
@@ -101,14 +106,19 @@ class SocatBridge implements PtyBridge {
         `PTY,raw,echo=0,wait-slave,pty-interval=${OPENED_POLL_S},link=${this.path}`,
         `TCP:127.0.0.1:${this.#port},nodelay`,
       ],
-      { stdio: "ignore", detached: true },
+      { stdio: ["ignore", "ignore", "pipe"], detached: true },
     );
     this.#socat = socat;
+    let complaint = "";
+    socat.stderr?.on("data", (chunk: Buffer) => {
+      complaint = chunk.toString().trimEnd().split("\n").at(-1) ?? "";
+    });
     socat.once("error", (error) => {
       this.#failure = error.message;
     });
-    socat.once("close", () => {
+    socat.once("close", (code) => {
       this.#socat = null;
+      if (!this.#appeared) this.#failure ??= complaint || `it ended with ${code}`;
       if (!this.#plugged || this.#failure !== null) return;
       rmSync(this.path, { force: true });
       this.#replug = setTimeout(() => this.#spawn(), REPLUG_AFTER_MS);

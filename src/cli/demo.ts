@@ -6,11 +6,13 @@ export interface DemoOptions {
   readonly data: string;
   readonly port: number;
   readonly bench: "serial" | "plc";
+  readonly line: "tcp" | "pty";
   readonly seed: number;
   readonly autostart: boolean;
 }
 
-const HELP = `Usage: proofmark demo [--data DIR] [--port N] [--bench plc|serial] [--seed N] [--no-autostart]
+const HELP = `Usage: proofmark demo [--data DIR] [--port N] [--bench plc|serial] [--line tcp|pty] [--seed N]
+                      [--no-autostart]
 
 Starts a whole station with simulated hardware on this machine: a lane, a course, a broker and a registry stand-in, and the
 console. One vehicle and one candidate go through by themselves; then one each time you ask.
@@ -18,6 +20,7 @@ console. One vehicle and one candidate go through by themselves; then one each t
   --data DIR       where the journal, the keys and the records are kept (default .proofmark)
   --port N         of the console (default 8080)
   --bench plc      the brake bench behind OPC UA (default), or serial: the one with a serial protocol
+  --line tcp       the other instruments behind TCP ports (default), or pty: behind serial device files (needs socat)
   --seed N         of the simulated noise (default 1)
   --no-autostart   nobody goes through by themselves
 
@@ -33,23 +36,18 @@ export function createDemoCommand(run: (options: DemoOptions, io: CliIo) => Prom
         data: { type: "string", default: ".proofmark" },
         port: { type: "string", default: "8080" },
         bench: { type: "string", default: "plc" },
+        line: { type: "string", default: "tcp" },
         seed: { type: "string", default: "1" },
         "no-autostart": { type: "boolean" },
       });
       if (words[0] !== undefined)
         throw new EdgeError("USAGE", `proofmark demo takes no words, found ${JSON.stringify(words[0])}.`);
-      const { bench } = values;
-      if (bench !== "plc" && bench !== "serial") {
-        throw new EdgeError(
-          "USAGE",
-          `proofmark demo --bench: found ${JSON.stringify(bench)}, allowed: plc, serial.`,
-        );
-      }
       return run(
         {
           data: values.data,
           port: wholeNumber("demo", "port", values.port, 0, 65_535),
-          bench,
+          bench: oneOf("bench", values.bench, ["plc", "serial"]),
+          line: oneOf("line", values.line, ["tcp", "pty"]),
           seed: wholeNumber("demo", "seed", values.seed, 0, 2 ** 31 - 1),
           autostart: values["no-autostart"] !== true,
         },
@@ -57,4 +55,13 @@ export function createDemoCommand(run: (options: DemoOptions, io: CliIo) => Prom
       );
     },
   };
+}
+
+function oneOf<Word extends string>(option: string, found: string, allowed: readonly Word[]): Word {
+  const word = allowed.find((each) => each === found);
+  if (word !== undefined) return word;
+  throw new EdgeError(
+    "USAGE",
+    `proofmark demo --${option}: found ${JSON.stringify(found)}, allowed: ${allowed.join(", ")}.`,
+  );
 }

@@ -59,6 +59,12 @@ export async function startConsole(options: ConsoleOptions): Promise<ConsoleServ
       return reply.code(403).send({ error: "This console answers only its own pages." });
     return undefined;
   });
+  app.addHook("onSend", async (request, reply) => {
+    // An upgrade that is answered like a request leaves its connection to nobody: it would stay open for good.
+    if (request.headers.upgrade === undefined) return;
+    reply.header("connection", "close");
+    reply.raw.once("finish", () => request.raw.socket.end());
+  });
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status < 500) return reply.code(status).send({ error: error.message });

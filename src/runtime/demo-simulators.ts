@@ -10,6 +10,7 @@ import type { DigitalIo } from "../ports/digital-io.ts";
 import type { DemoSubjects } from "./demo-subjects.ts";
 import { PLC_NAMESPACE } from "./live-resolver.ts";
 import { readArtifact } from "./run-scenario.ts";
+import { openSerialLines } from "./serial-lines.ts";
 import { BAUD_RATES, laneLineBank } from "./simulated-lane.ts";
 import { packageRoot } from "./software-identity.ts";
 import type { DeviceConfig } from "./station-config.ts";
@@ -26,13 +27,20 @@ export interface DemoSimulators {
 export const DEMO_COURSE = "config/courses/demo-c1.geojson";
 export const DEMO_VEHICLE = "config/vehicles/santana-c1.yaml";
 
-/** One lane and one course in real time, each instrument on a TCP port of its own, the brake bench behind an OPC UA server or a serial one. */
-export async function startDemoSimulators(options: {
+export interface DemoSimulatorsOptions {
   readonly clock: Clock & Timers;
   readonly subjects: DemoSubjects;
   readonly bench: "serial" | "plc";
+  /** `pty`: each serial instrument behind a serial device file, as on real lines; needs socat. */
+  readonly line: "tcp" | "pty";
   readonly seed: number;
-}): Promise<DemoSimulators> {
+}
+
+/**
+ * One lane and one course in real time, each instrument on a TCP port or a serial line of its own, the brake bench behind
+ * an OPC UA server or a serial one. Throws EdgeError PROGRAM_MISSING for `pty` without socat.
+ */
+export async function startDemoSimulators(options: DemoSimulatorsOptions): Promise<DemoSimulators> {
   const { clock, subjects, bench, seed } = options;
   const root = packageRoot();
   const [inspection] = subjects.inspections;
@@ -49,12 +57,40 @@ export async function startDemoSimulators(options: {
     vehicleText: readArtifact(join(root, DEMO_VEHICLE)).text,
   });
   const closers: (() => Promise<void>)[] = [];
-  const addresses = new Map<string, string>([["lane-beams", "sim:beams"]]);
+  const close = async (): Promise<void> => {
+    lane.stop();
+    course.stop();
+    for (const end of closers.reverse()) await end();
+  };
+  try {
+    const addresses = await serveDevices(lane, course, options, closers);
+    const address = (role: string): string => addresses.get(role) ?? "";
+    const validTo = "2099-12-31";
+    const boardProfile = join(root, "config/boards/exam-car-v1.yaml");
+    const devices = [
+      ...laneDevices({ bench, validTo, address }),
+      ...courseDevices({ validTo, sentences: course.sentences, boardProfile, address }),
+    ];
+    return { devices, lines: laneLineBank(lane, clock, clock), lane, course, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Addresses by role. What has started stands in `closers`, also when a later part fails. */
+async function serveDevices(
+  lane: LaneSimulation,
+  course: CourseSimulation,
+  { clock, bench, line, seed }: DemoSimulatorsOptions,
+  closers: (() => Promise<void>)[],
+): Promise<Map<string, string>> {
   const sims: Record<string, SimDevice> = { ...lane.devices, ...course.devices };
   const defects: Record<string, Parameters<typeof serveTcpEndpoint>[0]["defects"]> = {
     ...lane.defects,
     ...course.defects,
   };
+  const ports = new Map<string, number>();
   for (const [role, device] of Object.entries(sims)) {
     if (role === "brake-bench" && bench === "plc") continue;
     const endpoint = await serveTcpEndpoint({
@@ -67,7 +103,14 @@ export async function startDemoSimulators(options: {
       port: 0,
     });
     closers.push(() => endpoint.close());
-    addresses.set(role, `${role === "vehicle-io" ? "firmata:" : ""}tcp://127.0.0.1:${endpoint.port}`);
+    ports.set(role, endpoint.port);
+  }
+  const serial = line === "pty" ? await openSerialLines(ports) : null;
+  if (serial !== null) closers.push(() => serial.close());
+  const addresses = new Map<string, string>([["lane-beams", "sim:beams"]]);
+  for (const [role, port] of ports) {
+    const address = serial?.addresses.get(role) ?? `tcp://127.0.0.1:${port}`;
+    addresses.set(role, role === "vehicle-io" ? `firmata:${address}` : address);
   }
   if (bench === "plc") {
     const server = await startPlcServer({
@@ -79,25 +122,5 @@ export async function startDemoSimulators(options: {
     closers.push(() => server.stop());
     addresses.set("brake-bench", server.endpoint);
   }
-  const address = (role: string): string => addresses.get(role) ?? "";
-  const validTo = "2099-12-31";
-  return {
-    devices: [
-      ...laneDevices({ bench, validTo, address }),
-      ...courseDevices({
-        validTo,
-        sentences: course.sentences,
-        boardProfile: join(root, "config/boards/exam-car-v1.yaml"),
-        address,
-      }),
-    ],
-    lines: laneLineBank(lane, clock, clock),
-    lane,
-    course,
-    close: async () => {
-      lane.stop();
-      course.stop();
-      await Promise.all(closers.map((close) => close()));
-    },
-  };
+  return addresses;
 }

@@ -58,7 +58,8 @@ async function openDemo(
   const wallMs = (): number => clock.wallMs();
   const registry = await startDemoRegistry({ data: options.data, station: STATION, keys, wallMs });
   closers.push(() => registry.close());
-  const sims = await startDemoSimulators({ clock, subjects, bench: options.bench, seed: options.seed });
+  const { bench, line, seed } = options;
+  const sims = await startDemoSimulators({ clock, subjects, bench, line, seed });
   closers.push(() => sims.close());
   const queue = new DemoQueue(subjects, sims);
   const live = await startLiveStation({

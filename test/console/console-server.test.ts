@@ -103,7 +103,8 @@ function upgrade(port: number, headers: Record<string, string> = {}): Promise<Up
         ...headers,
       },
     });
-    sent.on("upgrade", (response, socket) => {
+    sent.on("upgrade", (response, socket, head) => {
+      socket.unshift(head);
       onTestFinished(() => {
         socket.destroy();
       });

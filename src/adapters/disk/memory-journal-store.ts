@@ -5,10 +5,11 @@ import { TreeFrontier } from "../../core/journal/tree-frontier.ts";
 import { assert } from "../../core/machine.ts";
 import type { JournalStore } from "../../ports/journal-store.ts";
 import { sha256 } from "../keys/node-crypto.ts";
+import { RecordHeap } from "./record-heap.ts";
 
 /** The journal of a run in virtual time: durable as soon as appended, `onDurable` inside the call, never fatal. */
 export class MemoryJournalStore implements JournalStore {
-  readonly #records: Uint8Array[] = [];
+  readonly #records = new RecordHeap();
   readonly #hashes = new StoredHashes();
   readonly #frontier: TreeFrontier;
   readonly #tree: MerkleTree;
@@ -22,21 +23,21 @@ export class MemoryJournalStore implements JournalStore {
   append(records: readonly Uint8Array[], onDurable: (firstIndex: number) => void): void {
     assert(this.#isOpen, "nothing is appended to a journal that is being closed");
     for (const record of records) assertRecord(record);
-    const firstIndex = this.#records.length;
+    const firstIndex = this.#records.count;
     for (const record of records) {
-      this.#records.push(record.slice());
+      this.#records.push(record);
       this.#hashes.push(this.#frontier.append(record));
     }
     onDurable(firstIndex);
   }
 
   size(): number {
-    return this.#records.length;
+    return this.#records.count;
   }
 
   *read(fromIndex: number): Iterable<Uint8Array> {
-    const end = this.#records.length;
-    for (let i = fromIndex; i < end; i++) yield (this.#records[i] as Uint8Array).slice();
+    const end = this.#records.count;
+    for (let i = fromIndex; i < end; i++) yield this.#records.copyOf(i);
   }
 
   root(size: number): Uint8Array {

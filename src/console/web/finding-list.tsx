@@ -174,7 +174,7 @@ function FindingDetails({ finding }: { finding: Finding }) {
         {confidenceName(finding.confidence)}
         {finding.verifiedBy === null
           ? ` · ${text(finding.limit === null ? "unverifiedRule" : "unverified")}`
-          : ` · ${text("verifiedBy")}{text("colon")}${finding.verifiedBy}`}
+          : ` · ${text("verifiedBy")}${text("colon")}${finding.verifiedBy}`}
       </p>
     </div>
   );

@@ -2,14 +2,14 @@ import { assert } from "../machine.ts";
 import type { GnssEpoch } from "../observation.ts";
 import type { Polyline } from "./course.ts";
 import type { Detector, FaultDetail, Step } from "./detectors/detector.ts";
-import type { ExamEvent, ExamState } from "./exam-state.ts";
+import { type ExamEvent, type ExamState, stationUtcMs } from "./exam-state.ts";
 import { brokenFinding, GENERAL } from "./findings.ts";
 import { endOfItem } from "./item-end.ts";
 import { firstMotion, type Motion, nextMotion } from "./motion.ts";
 import type { PreparedExam, PreparedItem } from "./prepared-exam.ts";
 import { BEGUN, type Progress, progressed } from "./progress.ts";
 import { itemBegin } from "./prompts.ts";
-import { epochProblem, jumpProblem } from "./quality-gate.ts";
+import { epochProblem, isInstant, jumpProblem, timeProblem } from "./quality-gate.ts";
 import type { ExamRule } from "./rulebook.ts";
 import { BODY_POINTS, poseOfAntenna, type VehiclePose } from "./vehicle-body.ts";
 
@@ -60,7 +60,13 @@ export class EpochJudge {
     const last = state.motion;
     if (last !== null && epoch.utcMs === last.utcMs) return [];
     const dtS = last === null ? 0 : (epoch.utcMs - last.utcMs) / 1000;
-    const own = dtS < 0 ? "time went back" : epochProblem(epoch, gate);
+    const stationS = last === null ? 0 : (epoch.atMs - (state.positionAtMs ?? epoch.atMs)) / 1000;
+    const wrongTime = timeProblem(dtS, stationS, gate);
+    if (wrongTime !== null) {
+      // One wrong time says nothing of the vehicle: only the station's clock can tell for how long it is wrong.
+      return this.#unfit(state, epoch, wrongTime, stationS > 0 ? stationS : Math.abs(dtS));
+    }
+    const own = epochProblem(epoch, gate);
     if (own !== null) return this.#unfit(state, epoch, own, dtS);
     const pose = this.#poseOf(epoch);
     const jump = last === null ? null : jumpProblem(last, pose, dtS, gate);
@@ -101,12 +107,12 @@ export class EpochJudge {
     this.#step.previous = this.#previous;
   }
 
-  #unfit(state: ExamState, epoch: GnssEpoch, reason: string, dtS: number): ExamEvent[] {
-    const { resumeWithinS } = this.#exam.rulebook.gate;
+  /** `sinceS`: how long ago the last good epoch was. */
+  #unfit(state: ExamState, epoch: GnssEpoch, reason: string, sinceS: number): ExamEvent[] {
     const index = state.current;
-    const lost = state.motion !== null && (dtS > resumeWithinS || dtS < -resumeWithinS);
+    const lost = state.motion !== null && sinceS > this.#exam.rulebook.gate.resumeWithinS;
     if (state.unfit === reason && !lost) return [];
-    const utcMs = Number.isFinite(epoch.utcMs) ? epoch.utcMs : (state.clock?.utcMs ?? 0);
+    const utcMs = stationUtcMs(state, epoch.atMs) ?? (isInstant(epoch.utcMs) ? epoch.utcMs : null);
     this.#events.push({ type: "unfit", reason, fix: epoch.fix, utcMs, atMs: epoch.atMs, lost });
     if (index !== null && state.items[index]?.state === "running")
       this.#events.push({ type: "item-suspended", index, reason });
@@ -126,6 +132,14 @@ export class EpochJudge {
     this.#place(last, motion);
     const gapS = (epoch.utcMs - last.utcMs) / 1000;
     const reason = `no usable position for ${gapS.toFixed(2)} s`;
+    this.#events.push({
+      type: "unfit",
+      reason,
+      fix: epoch.fix,
+      utcMs: stationUtcMs(state, epoch.atMs),
+      atMs: epoch.atMs,
+      lost: true,
+    });
     this.#events.push({ type: "tracked", motion, atMs: epoch.atMs });
     if (state.current !== null) this.#endVoid(state, state.current, reason);
     else {

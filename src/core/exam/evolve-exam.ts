@@ -6,11 +6,12 @@ import { NO_SIGNALS, withChannel, withLine } from "./vehicle-signals.ts";
 export function evolveExam(state: ExamState, event: ExamEvent): ExamState {
   switch (event.type) {
     case "begun":
-      return { ...state, phase: "running", prompt: event.prompt };
+      return { ...state, phase: "running", prompt: event.prompt, positionAtMs: event.atMs };
     case "tracked":
       return {
         ...state,
         motion: event.motion,
+        positionAtMs: event.atMs,
         clock: { utcMs: event.motion.utcMs, atMs: event.atMs },
         unfit: null,
         fix: "fixed",
@@ -23,8 +24,9 @@ export function evolveExam(state: ExamState, event: ExamEvent): ExamState {
         ...state,
         unfit: event.reason,
         fix: event.fix,
-        clock: { utcMs: event.utcMs, atMs: event.atMs },
+        clock: event.utcMs === null ? state.clock : { utcMs: event.utcMs, atMs: event.atMs },
         motion: event.lost ? null : state.motion,
+        trackLost: state.trackLost || event.lost,
       };
     case "line":
       return { ...state, signals: withLine(state.signals, event.line, event.active, event.atMs) };
@@ -54,6 +56,8 @@ export function evolveExam(state: ExamState, event: ExamEvent): ExamState {
       const undecidable = [...(state.items[event.index]?.undecidable ?? []), event.what];
       return withItem(state, event.index, { undecidable });
     }
+    case "noted":
+      return { ...state, notes: [...state.notes, event.note] };
     case "over":
       return {
         ...state,

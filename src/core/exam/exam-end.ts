@@ -6,9 +6,13 @@ import { endOfItem, isFatal, remainingFindings, verdictOfOpen } from "./item-end
 import type { PreparedExam } from "./prepared-exam.ts";
 import { TEST_OVER } from "./prompts.ts";
 
-/** What ends a test besides its own course: the examiner, an abort, a restart of the process. */
+/**
+ * What ends a test besides its own course: the examiner; positions that do not come back (void); a vehicle that nobody
+ * drives any more (judged as it stands); an abort or a restart of the process (void).
+ */
 export type Ending =
   | { readonly kind: "by-itself" | "ended" }
+  | { readonly kind: "lost" | "idle"; readonly reason: string }
   | { readonly kind: "aborted"; readonly reason: string };
 
 /**
@@ -25,7 +29,7 @@ export function closed(
   let after = events.reduce(evolveExam, state);
   const index = after.current;
   if (index !== null) {
-    const why = ending.kind === "aborted" ? ending.reason : "the test ended while the item was driven";
+    const why = "reason" in ending ? ending.reason : "the test ended while the item was driven";
     const end = endOfItem(exam, after, [], index, why);
     all.push(end);
     after = evolveExam(after, end);
@@ -69,17 +73,24 @@ function judged(
   if (ending.kind === "aborted") return { verdict: "void", reasons: [ending.reason] };
   if (isLost(exam, state)) return { verdict: "fail", reasons: [] };
   const reasons = [
+    ...("reason" in ending ? [ending.reason] : []),
     ...state.items
       .filter((item) => item.verdict !== "pass")
-      .map((item) => `${item.item}: ${item.reason ?? "not driven"}`),
+      .map((item) => `${item.item}: ${item.reason ?? notDriven(state)}`),
     ...open.map((what) => `${what.rule}: ${what.reason}`),
   ];
   const items = state.items.map((item) => item.verdict);
   const general = verdictOfOpen(open);
-  if (items.includes("void") || general === "void") return { verdict: "void", reasons };
+  const unseen = ending.kind === "lost" || (state.trackLost && items.includes(null));
+  if (unseen || items.includes("void") || general === "void") return { verdict: "void", reasons };
   if (general !== "pass" || items.some((verdict) => verdict !== "pass"))
     return { verdict: "undecided", reasons };
   return { verdict: "pass", reasons: [] };
+}
+
+/** An item may have been driven while nobody saw it: that is the receiver's doing, not the candidate's. */
+export function notDriven(state: ExamState): string {
+  return state.trackLost ? "not seen driven; for a time there was no usable position" : "not driven";
 }
 
 function allFindings(state: ExamState): Finding[] {

@@ -1,5 +1,7 @@
-import type { SessionReport } from "../session.ts";
-import type { ExamState } from "./exam-state.ts";
+import type { ItemReport, SessionReport } from "../session.ts";
+import { notDriven } from "./exam-end.ts";
+import type { ExamState, ItemState } from "./exam-state.ts";
+import { isFatal } from "./item-end.ts";
 import type { PreparedExam } from "./prepared-exam.ts";
 
 /** How a test stands, for the screen and for the record. */
@@ -19,8 +21,7 @@ export function examReport(
       nameZh: exam.items[i]?.nameZh ?? item.kind,
       nameEn: exam.items[i]?.nameEn ?? item.kind,
       state: item.state,
-      verdict: item.verdict,
-      reason: item.reason,
+      ...standing(state, item),
       findings: item.findings,
     })),
     currentItem: state.current === null ? null : (state.items[state.current]?.item ?? null),
@@ -28,8 +29,14 @@ export function examReport(
     findings: state.findings,
     score: { points: state.points, passMark: exam.rulebook.passMark },
     verdict: state.verdict,
-    reasons: state.reasons,
+    reasons: [...state.reasons, ...state.notes],
     unverifiedRules: [...applied].sort(),
     faults: state.faults,
   };
+}
+
+/** An item that was not driven by the end says so; what the examiner deducted for leaving it out may fail it. */
+function standing(state: ExamState, item: ItemState): Pick<ItemReport, "verdict" | "reason"> {
+  if (state.phase !== "over" || item.verdict !== null) return { verdict: item.verdict, reason: item.reason };
+  return { verdict: item.findings.some(isFatal) ? "fail" : null, reason: notDriven(state) };
 }

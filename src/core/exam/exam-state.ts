@@ -21,7 +21,11 @@ export interface ExamState {
   readonly signalMemory: readonly unknown[];
   /** At the last epoch that passed the gate; null before one, and after a gap that was too long. */
   readonly motion: Motion | null;
-  /** Receiver and station time of the last epoch, good or bad, to tell one by the other. */
+  /** Station time of the last epoch that passed the gate, or of the begin; null before it. */
+  readonly positionAtMs: number | null;
+  /** The track was given up in this test: what was driven then, nobody saw. */
+  readonly trackLost: boolean;
+  /** Receiver and station time of the last epoch whose time can be believed, to tell one by the other. */
   readonly clock: { readonly utcMs: number; readonly atMs: number } | null;
   /** Why epochs do not score just now; null while they do. */
   readonly unfit: string | null;
@@ -31,6 +35,8 @@ export interface ExamState {
   readonly faults: readonly DeviceFault[];
   readonly findings: readonly Finding[];
   readonly undecidable: readonly Undecidable[];
+  /** What a person has to judge; shown beside the reasons, and no part of the verdict. */
+  readonly notes: readonly string[];
   readonly points: number;
   readonly prompt: Prompt | null;
   readonly verdict: Verdict | null;
@@ -56,7 +62,7 @@ export interface Undecidable {
 
 /** Everything that changes the state. `tracked` comes with each epoch that passed the gate and carries only what changed. */
 export type ExamEvent =
-  | { readonly type: "begun"; readonly prompt: Prompt }
+  | { readonly type: "begun"; readonly prompt: Prompt; readonly atMs: number }
   | {
       readonly type: "tracked";
       readonly motion: Motion;
@@ -69,7 +75,8 @@ export type ExamEvent =
       readonly type: "unfit";
       readonly reason: string;
       readonly fix: FixQuality;
-      readonly utcMs: number;
+      /** Null while no receiver has told a time that can be believed. */
+      readonly utcMs: number | null;
       readonly atMs: number;
       /** The track is given up: the next good epoch begins a new one. */
       readonly lost: boolean;
@@ -98,6 +105,7 @@ export type ExamEvent =
   /** Index null: a rule of the whole test. */
   | { readonly type: "deducted"; readonly index: number | null; readonly finding: Finding }
   | { readonly type: "undecidable"; readonly index: number | null; readonly what: Undecidable }
+  | { readonly type: "noted"; readonly note: string }
   | {
       readonly type: "over";
       readonly verdict: Verdict;
@@ -129,6 +137,8 @@ export function initialState(
     generalMemory: [],
     signalMemory: [],
     motion: null,
+    positionAtMs: null,
+    trackLost: false,
     clock: null,
     unfit: null,
     fix: "none",
@@ -136,9 +146,15 @@ export function initialState(
     faults: [],
     findings: [],
     undecidable: [],
+    notes: [],
     points: fullMark,
     prompt: null,
     verdict: null,
     reasons: [],
   };
+}
+
+/** UTC at that moment of the station's monotonic clock, by the receiver's last time; null before it told one. */
+export function stationUtcMs(state: ExamState, atMs: number): number | null {
+  return state.clock === null ? null : state.clock.utcMs + (atMs - state.clock.atMs);
 }

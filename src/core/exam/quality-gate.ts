@@ -3,6 +3,25 @@ import { type Motion, wrapped } from "./motion.ts";
 import type { ExamGate } from "./rulebook.ts";
 import type { VehiclePose } from "./vehicle-body.ts";
 
+/** The end of ECMAScript time: a later instant has no name. */
+const UTC_MAX_MS = 8.64e15;
+
+export function isInstant(utcMs: number): boolean {
+  return Math.abs(utcMs) <= UTC_MAX_MS;
+}
+
+export const TIME_WENT_BACK = "the receiver's time went back";
+export const TIME_AHEAD = "the receiver's time ran ahead of the station's clock";
+
+/**
+ * Null when the epoch's time can follow that of the last good one, else why not. `stationS` is the station's own time
+ * between the two; 0 where there is none to compare with (recordings).
+ */
+export function timeProblem(dtS: number, stationS: number, gate: ExamGate): string | null {
+  if (dtS < 0) return TIME_WENT_BACK;
+  return stationS > 0 && dtS - stationS > gate.clockAheadMaxS ? TIME_AHEAD : null;
+}
+
 /** Null when the epoch by itself may score, else why not. */
 export function epochProblem(epoch: GnssEpoch, gate: ExamGate): string | null {
   if (epoch.quality !== "good")
@@ -11,7 +30,7 @@ export function epochProblem(epoch: GnssEpoch, gate: ExamGate): string | null {
   if (epoch.headingDeg === null || epoch.headingFix === "none") return "no heading";
   if (epoch.headingFix === "float") return "heading is float";
   if (
-    !Number.isFinite(epoch.utcMs) ||
+    !isInstant(epoch.utcMs) ||
     !(Math.abs(epoch.latitudeDeg) <= 90) ||
     !(Math.abs(epoch.longitudeDeg) <= 180) ||
     !(Math.abs(epoch.headingDeg) <= 720)

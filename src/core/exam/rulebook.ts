@@ -34,6 +34,8 @@ export const examRuleSchema = z.strictObject({
   rearmS: z.number().min(0).default(0),
   judge: z.enum(["machine", "examiner", "both"]),
   limit: limitSchema.nullable(),
+  /** The examiner may also enter it for an item that was not driven at all. */
+  leftOut: z.boolean().default(false),
   ...ruleProvenanceShape,
 });
 
@@ -55,6 +57,24 @@ export const gateSchema = z.strictObject({
   /** Quality back within this time and this motion: the item resumes; else it is void. */
   resumeWithinS: positive,
   resumeMoveMaxM: positive,
+  /** An epoch's time may not be further ahead of the station's clock, counted from the last good epoch. */
+  clockAheadMaxS: positive,
+  /** No epoch passes for this long by the station's clock: the item that is on is void. Above `resumeWithinS`: epochs may arrive late. */
+  itemVoidAfterS: positive,
+  /** No epoch passes for this long by the station's clock: the test is over, void. */
+  closeAfterS: positive,
+  /** The vehicle stands for this long: nobody drives any more, the test is over and judged as it stands. */
+  standstillEndS: positive,
+});
+
+/** A line of the car that is told to the examiner and costs nothing by itself. */
+export const examNoteSchema = z.strictObject({
+  /** Name of the board's line; told each time it becomes active. */
+  line: z.string().min(1),
+  informational: z.literal(true),
+  textZh: z.string().min(1),
+  textEn: z.string().min(1),
+  source: z.string().min(1),
 });
 
 /** How standstill, direction and rollback are read from positions and speed. */
@@ -84,7 +104,17 @@ export const examRulebookSchema = z
     gate: gateSchema,
     motion: motionSchema,
     items: z.array(examItemSchema).min(1),
+    /** What is shown beside the reasons for a person to judge; never changes points or verdict. */
+    notes: z.array(examNoteSchema).default([]),
     rules: z.array(examRuleSchema).min(1),
+  })
+  .refine((book) => book.gate.resumeWithinS < book.gate.itemVoidAfterS, {
+    path: ["gate", "itemVoidAfterS"],
+    message: "must be above resumeWithinS",
+  })
+  .refine((book) => book.gate.itemVoidAfterS < book.gate.closeAfterS, {
+    path: ["gate", "closeAfterS"],
+    message: "must be above itemVoidAfterS",
   })
   .superRefine((book, context) => {
     const kinds = new Set(["general", ...book.items.map((item) => item.kind)]);
@@ -104,6 +134,7 @@ export const examRulebookSchema = z
 
 export type ExamRulebook = z.output<typeof examRulebookSchema>;
 export type ExamRule = z.output<typeof examRuleSchema>;
+export type ExamNote = z.output<typeof examNoteSchema>;
 export type ExamGate = z.output<typeof gateSchema>;
 export type ExamMotion = z.output<typeof motionSchema>;
 

@@ -9,8 +9,10 @@ import { EpochJudge } from "./epoch-judge.ts";
 import { evolveExam } from "./evolve-exam.ts";
 import { closed, type Ending, isComplete, isLost } from "./exam-end.ts";
 import { examReport } from "./exam-report.ts";
-import { type ExamEvent, type ExamState, initialState } from "./exam-state.ts";
+import { type ExamEvent, type ExamState, initialState, stationUtcMs } from "./exam-state.ts";
 import { examinerFinding, GENERAL } from "./findings.ts";
+import { allLamps, lampChanges, standingFaults } from "./lamps.ts";
+import { firstLookMs, POSITION_TIMER, watchPositions } from "./position-watch.ts";
 import { type PreparedExam, prepareExam, unwatchedRules } from "./prepared-exam.ts";
 import { DRIVE_OFF } from "./prompts.ts";
 import type { ExamRulebook } from "./rulebook.ts";
@@ -80,7 +82,7 @@ class ExamMachine {
       case "fault":
         return state.phase === "over" ? NOTHING : this.#faulted(state, input.role, input.fault);
       case "timer":
-        return NOTHING;
+        return this.#looked(state, input.id, input.atMs);
       case "command":
         return this.#commanded(state, input.by, input.atMs, input.command);
       case "resumed":
@@ -89,7 +91,7 @@ class ExamMachine {
               kind: "aborted",
               reason: "the station was restarted while the test was driven; the motion was not observed",
             })
-          : NOTHING;
+          : accepted([], state.phase === "ready" ? allLamps(state) : []);
     }
   }
 
@@ -105,32 +107,46 @@ class ExamMachine {
     return NOTHING;
   }
 
+  #looked(state: ExamState, id: string, atMs: number): Answer {
+    if (state.phase !== "running" || id !== POSITION_TIMER) return NOTHING;
+    const watched = watchPositions(this.#exam, state, atMs);
+    if (watched.kind === "closes") return this.#close(state, watched.events, watched.ending);
+    const answer = this.#answer(state, watched.events);
+    if (answer.kind === "rejected" || answer.effects.some((effect) => effect.kind === "conclude"))
+      return answer;
+    const again = { kind: "start-timer", id: POSITION_TIMER, afterMs: watched.afterMs } as const;
+    return accepted(answer.events, [...answer.effects, again]);
+  }
+
   /** Ends the test where the events decide it, and adds the effects. */
   #answer(state: ExamState, events: readonly ExamEvent[]): Answer {
-    if (!events.some((e) => e.type === "deducted" || e.type === "item-ended")) return withEffects(events);
+    if (!events.some((e) => e.type === "deducted" || e.type === "item-ended"))
+      return withEffects(state, events);
     const after = events.reduce(evolveExam, state);
     if (after.phase === "running" && (isLost(this.#exam, after) || isComplete(after)))
       return this.#close(state, events, { kind: "by-itself" });
-    return withEffects(events);
+    return withEffects(state, events);
   }
 
   #close(state: ExamState, events: readonly ExamEvent[], ending: Ending): Answer {
-    return withEffects(closed(this.#exam, state, events, ending));
+    return withEffects(state, closed(this.#exam, state, events, ending));
   }
 
   #faulted(state: ExamState, role: DeviceRole, fault: DeviceFault): Answer {
     const lostSignals = role === "vehicle-io" && fault.raised && fault.code !== "out-of-calibration";
     const events: ExamEvent[] = [{ type: "fault", fault, signalsLost: lostSignals }];
-    if (state.phase !== "running" || !fault.raised) return withEffects(events);
+    if (role === "vehicle-io" && !fault.raised)
+      return accepted(events, allLamps(events.reduce(evolveExam, state)));
+    if (state.phase !== "running" || !fault.raised) return withEffects(state, events);
     if (lostSignals) events.push(...this.#signals.lost(state, fault));
     if (role === "gnss") events.push(...positionsLost(state, fault));
-    return withEffects(events);
+    return withEffects(state, events);
   }
 
   #commanded(state: ExamState, by: ActorId, atMs: number, command: ExamCommand | CommonCommand): Answer {
     if (state.phase === "over") return rejected("the test is over");
     if (command.name === "begin")
-      return state.phase === "ready" ? begin(state) : rejected("the test has begun");
+      return state.phase === "ready" ? this.#begin(state, atMs) : rejected("the test has begun");
     if (command.name === "abort")
       return this.#close(state, [], { kind: "aborted", reason: `aborted by ${by}: ${command.reason}` });
     if (state.phase !== "running") return rejected("the test has not begun");
@@ -138,17 +154,31 @@ class ExamMachine {
     return this.#deduct(state, by, atMs, command.rule, command.note);
   }
 
+  #begin(state: ExamState, atMs: number): Answer {
+    const unfit = standingFaults(state).find((fault) => NOT_READY.has(fault.code));
+    if (unfit !== undefined) return rejected(`${unfit.device} is not ready: ${unfit.code}, ${unfit.detail}`);
+    const watch = {
+      kind: "start-timer",
+      id: POSITION_TIMER,
+      afterMs: firstLookMs(this.#exam.rulebook.gate),
+    } as const;
+    return accepted(
+      [{ type: "begun", prompt: DRIVE_OFF, atMs }],
+      [{ kind: "prompt", prompt: DRIVE_OFF }, watch],
+    );
+  }
+
   #deduct(state: ExamState, by: ActorId, atMs: number, id: string, note: string): Answer {
     const rule = this.#exam.rules.get(id);
     if (rule === undefined) return rejected(`the rulebook has no rule ${id}`);
     if (rule.judge === "machine") return rejected(`${id} is judged by the machine alone`);
-    const index = rule.scope === GENERAL ? null : itemOfKind(state, rule.scope);
+    const index = rule.scope === GENERAL ? null : itemOfKind(state, rule.scope, rule.leftOut);
     if (index === undefined) return rejected(`no ${rule.scope} has been driven yet`);
     const known = index === null ? state.findings : (state.items[index]?.findings ?? []);
     if (rule.repeat === "once" && known.some((f) => f.rule === id && f.deduction !== null))
       return rejected(`${id} is deducted already and counts once`);
     const item = index === null ? GENERAL : (state.items[index]?.item ?? GENERAL);
-    const utcMs = state.clock === null ? atMs : state.clock.utcMs + (atMs - state.clock.atMs);
+    const utcMs = stationUtcMs(state, atMs) ?? atMs;
     const finding = examinerFinding(rule, item, { by, note, utcMs });
     return this.#answer(state, [{ type: "deducted", index, finding }]);
   }
@@ -162,45 +192,46 @@ const NOT_READY = new Set([
   "out-of-calibration",
 ]);
 
-function begin(state: ExamState): Answer {
-  const standing = state.faults.filter(
-    (fault, i) =>
-      fault.raised &&
-      NOT_READY.has(fault.code) &&
-      !state.faults.slice(i + 1).some((f) => !f.raised && f.device === fault.device && f.code === fault.code),
-  );
-  const first = standing[0];
-  if (first !== undefined) return rejected(`${first.device} is not ready: ${first.code}, ${first.detail}`);
-  return withEffects([{ type: "begun", prompt: DRIVE_OFF }]);
-}
-
 /** The receiver's supervisor says that no positions come: do not wait for the next epoch to say so. */
 function positionsLost(state: ExamState, fault: DeviceFault): ExamEvent[] {
   const reason = `receiver: ${fault.code}`;
-  const clock = state.clock ?? { utcMs: 0, atMs: fault.atMs };
+  const { atMs } = fault;
   const events: ExamEvent[] = [
-    { type: "unfit", reason, fix: "none", utcMs: clock.utcMs, atMs: clock.atMs, lost: false },
+    { type: "unfit", reason, fix: "none", utcMs: stationUtcMs(state, atMs), atMs, lost: false },
   ];
   if (state.current !== null && state.items[state.current]?.state === "running")
     events.push({ type: "item-suspended", index: state.current, reason });
   return events;
 }
 
-/** The item that is on, else the last one driven, of that kind. */
-function itemOfKind(state: ExamState, kind: string): number | undefined {
+/** The item that is on, else the last one driven, of that kind; with `leftOut`, else the first one that was not. */
+function itemOfKind(state: ExamState, kind: string, leftOut: boolean): number | undefined {
   if (state.current !== null && state.items[state.current]?.kind === kind) return state.current;
   const driven = state.items.findLastIndex((item) => item.kind === kind && item.state !== "waiting");
-  return driven < 0 ? undefined : driven;
+  if (driven >= 0) return driven;
+  const waiting = leftOut ? state.items.findIndex((item) => item.kind === kind) : -1;
+  return waiting < 0 ? undefined : waiting;
 }
 
-function withEffects(events: readonly ExamEvent[]): Answer {
+const CHANGES_LAMPS = new Set<ExamEvent["type"]>([
+  "item-began",
+  "item-suspended",
+  "item-resumed",
+  "item-ended",
+  "fault",
+]);
+
+function withEffects(state: ExamState, events: readonly ExamEvent[]): Answer {
   if (events.length === 0) return NOTHING;
-  let effects: SessionEffect[] | null = null;
-  for (const event of events) {
-    if (event.type !== "begun" && event.type !== "item-began" && event.type !== "over") continue;
-    effects ??= [];
-    effects.push({ kind: "prompt", prompt: event.prompt });
-    if (event.type === "over") effects.push({ kind: "conclude" });
-  }
-  return accepted(events, effects ?? []);
+  const over = events.findLast((event) => event.type === "over");
+  const effects: SessionEffect[] = [];
+  for (const event of events)
+    if (event.type === "item-began" || event.type === "over")
+      effects.push({ kind: "prompt", prompt: event.prompt });
+  if (over === undefined && !events.some((event) => CHANGES_LAMPS.has(event.type)))
+    return accepted(events, effects);
+  const after = events.reduce(evolveExam, state);
+  if (over === undefined) return accepted(events, [...effects, ...lampChanges(state, after)]);
+  effects.push(...allLamps(after), { kind: "cancel-timer", id: POSITION_TIMER }, { kind: "conclude" });
+  return accepted(events, effects);
 }

@@ -1,7 +1,8 @@
 import type { ChannelReading, DeviceFault, DigitalLevel } from "../observation.ts";
-import type { ExamEvent, ExamState } from "./exam-state.ts";
+import { type ExamEvent, type ExamState, stationUtcMs } from "./exam-state.ts";
 import { brokenFinding, GENERAL } from "./findings.ts";
 import type { SignalStep } from "./general-rules.ts";
+import { lineNotes } from "./line-notes.ts";
 import type { PreparedExam } from "./prepared-exam.ts";
 import type { ExamRule } from "./rulebook.ts";
 import { type VehicleSignals, withChannel, withLine } from "./vehicle-signals.ts";
@@ -27,7 +28,10 @@ export class SignalJudge {
     if (!good) return [];
     const { line, active, atMs } = observation;
     if (state.signals.lines[line] === active) return this.#watch(state, state.signals, atMs, []);
-    const events: ExamEvent[] = [{ type: "line", line, active, atMs }];
+    const events: ExamEvent[] = [
+      { type: "line", line, active, atMs },
+      ...lineNotes(this.#exam.rulebook.notes, state, line, active, atMs),
+    ];
     return this.#watch(state, withLine(state.signals, line, active, atMs), atMs, events);
   }
 
@@ -90,7 +94,7 @@ export class SignalJudge {
     value: number | null,
     atMs: number,
   ): ExamEvent {
-    const utcMs = state.clock === null ? atMs : state.clock.utcMs + (atMs - state.clock.atMs);
+    const utcMs = stationUtcMs(state, atMs) ?? atMs;
     const position = state.motion === null ? null : ([state.motion.eastM, state.motion.northM] as const);
     const detail = { utcMs, position, value, inputs: [], arithmetic };
     return { type: "deducted", index: null, finding: brokenFinding(rule, GENERAL, detail) };

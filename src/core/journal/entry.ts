@@ -109,6 +109,8 @@ export interface ReceiptReceived {
   readonly checkpoint: string;
 }
 
+const encoder = new TextEncoder();
+
 export function encodeEntry(entry: JournalEntry): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(entry));
+  return encoder.encode(JSON.stringify(entry));
 }

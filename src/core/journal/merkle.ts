@@ -3,7 +3,8 @@ import { assert } from "../machine.ts";
 /**
  * The RFC 6962 tree over the journal: SHA-256 (passed in) of 0x00 and the record for a leaf, of 0x01 and both children
  * for a node. Every complete subtree's hash is stored once, in the order in which it becomes complete, so the store is
- * append-only and any root or proof reads a handful of hashes, whatever the size. Sizes up to 2^52.
+ * append-only and any root or proof reads a handful of hashes, whatever the size. Sizes up to 2^52. A digest does
+ * not keep the bytes it is given: they are used again for the next hash.
  */
 export type Digest = (bytes: Uint8Array) => Uint8Array;
 
@@ -14,18 +15,22 @@ export interface HashSource {
   read(index: number): Uint8Array;
 }
 
+/** A journal hashes some hundred thousand records a second: an array made for each costs more than the hash. */
+const LEAF_BYTES = new Uint8Array(4096);
+const NODE_BYTES = new Uint8Array(1 + 2 * HASH_BYTES);
+
 export function leafHash(digest: Digest, record: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(1 + record.length);
+  const length = 1 + record.length;
+  const bytes = length > LEAF_BYTES.length ? new Uint8Array(length) : LEAF_BYTES.subarray(0, length);
   bytes.set(record, 1);
   return digest(bytes);
 }
 
 export function nodeHash(digest: Digest, left: Uint8Array, right: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(1 + 2 * HASH_BYTES);
-  bytes[0] = 1;
-  bytes.set(left, 1);
-  bytes.set(right, 1 + HASH_BYTES);
-  return digest(bytes);
+  NODE_BYTES[0] = 1;
+  NODE_BYTES.set(left, 1);
+  NODE_BYTES.set(right, 1 + HASH_BYTES);
+  return digest(NODE_BYTES);
 }
 
 /** How many hashes are stored for a tree of `size` leaves: size + size/2 + size/4 + ... */

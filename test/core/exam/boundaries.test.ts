@@ -10,7 +10,7 @@ import {
 } from "../../support/exam-drive.ts";
 
 /**
- * Goal: each limit flips where its window says, never below the true value, always at its end (fact file, section 10.4).
+ * Goal: each limit flips where its window says, never below the true value, always at its end.
  * Method: one item of the demo course driven on its route, moved, slowed or stopped by the amount in question.
  */
 const course = demoCourse();

@@ -1,0 +1,89 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { build } from "vite";
+import type { LiveMessage } from "../../src/station/live-message.ts";
+
+const CHROMIUM = "/usr/bin/chromium";
+
+export const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
+  { width: 390, height: 844 },
+] as const;
+
+/** A browser and freshly built pages, so that no test looks at yesterday's `dist`. */
+export interface BrowserStage {
+  readonly browser: Browser;
+  readonly webDirectory: string;
+  close(): Promise<void>;
+}
+
+/** Null without chromium, where the whole suite was not asked for. */
+export async function openStage(): Promise<BrowserStage | null> {
+  if (!existsSync(CHROMIUM)) {
+    if (process.env.PROOFMARK_FULL) throw new Error(`${CHROMIUM} is missing; install chromium`);
+    return null;
+  }
+  const webDirectory = mkdtempSync(join(tmpdir(), "proofmark-web-"));
+  await build({
+    configFile: "vite.config.ts",
+    logLevel: "warn",
+    build: { outDir: webDirectory, emptyOutDir: true },
+  });
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+  return {
+    browser,
+    webDirectory,
+    close: async () => {
+      await browser.close();
+      rmSync(webDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A picture's content as one number, and how many of its pixels are of the given colour. */
+export function canvasContent(
+  page: Page,
+  selector: string,
+  colour: readonly [number, number, number],
+): Promise<{ readonly hash: number; readonly coloured: number }> {
+  return page.locator(selector).evaluate((element, [red, green, blue]) => {
+    const canvas = element as HTMLCanvasElement;
+    const pixels = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+    let hash = 0;
+    let coloured = 0;
+    for (let at = 0; at < pixels.length; at += 4) {
+      const [r = 0, g = 0, b = 0] = [pixels[at], pixels[at + 1], pixels[at + 2]];
+      hash = (hash * 31 + r * 65_536 + g * 256 + b) | 0;
+      if (Math.abs(r - red) + Math.abs(g - green) + Math.abs(b - blue) < 30) coloured += 1;
+    }
+    return { hash, coloured };
+  }, colour);
+}
+
+export const jobIs =
+  (wanted: (job: Extract<LiveMessage, { type: "job" }>["job"]) => boolean) =>
+  (message: LiveMessage): boolean =>
+    message.type === "job" && wanted(message.job);
+
+/** True at the n-th message of this type. */
+export function nth(type: LiveMessage["type"], count: number): (message: LiveMessage) => boolean {
+  let seen = 0;
+  return (message) => {
+    if (message.type === type) seen += 1;
+    return seen >= count;
+  };
+}

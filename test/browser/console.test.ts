@@ -1,0 +1,295 @@
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, onTestFinished, type TestContext, test } from "vitest";
+import { type BrowserStage, canvasContent, jobIs, nth, openStage, SIZES } from "./browser-stage.ts";
+import { auditPage, foreignWords } from "./page-audit.ts";
+import { demoCourse, type RecordedJob, recordedJob } from "./recorded-jobs.ts";
+import { RecordedStation } from "./recorded-station.ts";
+
+const BLUE = [11, 107, 203] as const;
+const RED = [185, 28, 28] as const;
+let stage: BrowserStage | null = null;
+let lane: RecordedJob;
+let exam: RecordedJob;
+let unplugged: RecordedJob;
+let boardSilent: RecordedJob;
+
+beforeAll(async () => {
+  stage = await openStage();
+  if (stage === null) return;
+  lane = await recordedJob("k3-left-rear-weak", "J-1");
+  exam = await recordedJob("c1-two-mistakes", "J-2");
+  unplugged = await recordedJob("k3-scale-unplugged", "J-3");
+  boardSilent = await recordedJob("c1-board-silent", "J-4");
+});
+afterAll(() => stage?.close());
+
+interface Opened {
+  readonly station: RecordedStation;
+  readonly page: Page;
+  readonly url: string;
+  readonly webDirectory: string;
+}
+
+/** A page on a station of its own. Whatever the console of the browser complains of fails the test, but for `known`. */
+async function opened(
+  context: TestContext,
+  options: {
+    readonly locale?: string;
+    readonly before?: (station: RecordedStation) => void;
+    readonly known?: RegExp;
+  } = {},
+): Promise<Opened> {
+  if (stage === null) return context.skip("chromium is not installed");
+  const station = new RecordedStation();
+  options.before?.(station);
+  const url = await station.listen(stage.webDirectory, demoCourse());
+  const browsing = await stage.browser.newContext({
+    viewport: SIZES[0],
+    locale: options.locale ?? "zh-CN",
+    reducedMotion: "reduce",
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  const page = await browsing.newPage();
+  page.setDefaultTimeout(5_000);
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" && options.known?.test(message.text()) !== true)
+      complaints.push(message.text());
+  });
+  onTestFinished(async () => {
+    await browsing.close();
+    await station.close();
+    expect(complaints).toEqual([]);
+  });
+  await page.goto(url);
+  await page.locator(".devices li").first().waitFor();
+  return { station, page, url, webDirectory: stage.webDirectory };
+}
+
+const braking = jobIs((job) => job.currentItem === "B1" && job.prompt?.action === "press-brake");
+const deducted = (count: number) =>
+  jobIs(
+    (job) =>
+      [...job.findings, ...job.items.flatMap((item) => item.findings)].filter((f) => f.deduction !== null)
+        .length >= count,
+  );
+
+test("a brake curve is drawn as it comes, and judged it shows what its findings rest on", async (context) => {
+  const { station, page } = await opened(context);
+  let at = station.tell(lane, 0, braking);
+  await page.getByText("请踩下制动踏板至最大制动力").waitFor();
+  const before = await canvasContent(page, ".chart canvas", BLUE);
+  at = station.tell(lane, at, nth("force", 150));
+  await expect
+    .poll(async () => (await canvasContent(page, ".chart canvas", BLUE)).hash)
+    .not.toBe(before.hash);
+  expect((await canvasContent(page, ".chart canvas", BLUE)).coloured).toBeGreaterThan(200);
+  station.tell(lane, at);
+  await page.getByText("820 N").waitFor();
+  await expect
+    .poll(async () => (await canvasContent(page, ".chart canvas", [107, 33, 168])).coloured)
+    .toBeGreaterThan(50);
+  await page.getByRole("button", { name: "尾气" }).click();
+  await expect
+    .poll(async () => (await canvasContent(page, ".chart canvas", [176, 58, 6])).coloured)
+    .toBeGreaterThan(100);
+});
+
+test("the course moves with the vehicle, and a deduction stands on list and map within a second", async (context) => {
+  const { station, page } = await opened(context);
+  let at = station.tell(exam, 0, nth("pose", 40));
+  await expect.poll(async () => (await canvasContent(page, ".map", BLUE)).coloured).toBeGreaterThan(100);
+  const before = await canvasContent(page, ".map", RED);
+  at = station.tell(exam, at, nth("pose", 40));
+  await expect.poll(async () => (await canvasContent(page, ".map", RED)).hash).not.toBe(before.hash);
+  while (!deducted(1)(exam.messages[at] ?? { type: "pose", job: "", pose: undefined as never })) at += 1;
+  at -= 300;
+  at = station.tell(exam, at, nth("pose", 100));
+  await expect(page.locator(".findings .points").count()).resolves.toBe(0);
+  const red = (await canvasContent(page, ".map", RED)).coloured;
+  station.tell(exam, at, deducted(1));
+  const toldMs = Date.now();
+  await page.locator(".findings .points").getByText("-10").waitFor({ timeout: 1_000 });
+  await page.locator(".score .number").getByText("90").waitFor({ timeout: 1_000 });
+  expect(Date.now() - toldMs).toBeLessThan(1_000);
+  await expect
+    .poll(async () => (await canvasContent(page, ".map", RED)).coloured, { timeout: 1_000 })
+    .toBeGreaterThan(red + 200);
+});
+
+test("a page opened when all is over shows curve, way, verdict and reasons", async (context) => {
+  const { page } = await opened(context, {
+    before: (station) => {
+      station.tell(lane);
+      station.tell(exam);
+    },
+  });
+  await page.locator(".result.fail").waitFor();
+  await expect
+    .poll(async () => (await canvasContent(page, ".map", [59, 130, 246])).coloured)
+    .toBeGreaterThan(300);
+  await page.keyboard.press("ArrowDown");
+  await page.locator(".reasons").getByText("16.1 %").waitFor();
+  await expect
+    .poll(async () => (await canvasContent(page, ".chart canvas", BLUE)).coloured)
+    .toBeGreaterThan(200);
+});
+
+test("the verdict comes with its record, both downloads and the command that checks it", async (context) => {
+  const { station, page } = await opened(context);
+  let at = station.tell(
+    lane,
+    0,
+    jobIs((job) => job.state === "sealed"),
+  );
+  await page.getByText("等待登记中心回执").waitFor();
+  expect(await page.getByRole("link", { name: "下载证明" }).count()).toBe(0);
+  at = station.tell(lane, at);
+  const [record, envelope] = [...lane.records][0] ?? ["", ""];
+  const command = `npx proofmark verify ${record}.proof.json --trust trust.json`;
+  await page.getByText(command).waitFor();
+  for (const [name, file, text] of [
+    ["下载记录", `${record}.json`, envelope],
+    ["下载证明", `${record}.proof.json`, JSON.stringify({ proofOf: record })],
+  ] as const) {
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe(file);
+    expect(readFileSync(await download.path(), "utf8")).toBe(text);
+  }
+  await page.getByRole("button", { name: "复制命令" }).click();
+  await page.getByRole("button", { name: "已复制" }).waitFor();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(command);
+  expect(await page.locator(".result .big[aria-live]").innerText()).toContain("不合格");
+  expect(at).toBe(lane.messages.length);
+});
+
+test("keys start, choose and abort jobs, switch the language, and can be switched off", async (context) => {
+  const { station, page } = await opened(context, { known: /status of 409/ });
+  await page.keyboard.press("i");
+  await page.getByRole("alert").getByText("没有等待的车辆或考生").waitFor();
+  await page.keyboard.press("l");
+  await page.getByRole("alert").getByText("nobody waits for it").waitFor();
+  await page.keyboard.press("Escape");
+  await expect.poll(() => page.getByRole("alert").count()).toBe(0);
+  station.startJob = () => {
+    station.tell(lane, 0, braking);
+    return { kind: "opened", job: "J-1" };
+  };
+  await page.keyboard.press("I");
+  await page.getByText("Press the brake pedal to full braking.").waitFor();
+  await page.keyboard.press("a");
+  await page.getByRole("button", { name: "Press again to abort" }).waitFor();
+  expect(station.asked).toEqual([{ kind: "inspection" }, { kind: "inspection" }]);
+  await page.keyboard.press("a");
+  await expect
+    .poll(() => station.asked.at(-1))
+    .toEqual({ job: "J-1", command: { name: "abort", reason: "console" } });
+  await page.getByText("Keys", { exact: true }).click();
+  await page.getByLabel("Keys are on").uncheck();
+  await page.keyboard.press("l");
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe("en");
+});
+
+test("a fault says which device, what, and what to do; the item says why it is void", async (context) => {
+  const { station, page } = await opened(context);
+  const at = station.tell(
+    unplugged,
+    0,
+    (message) => message.type === "station" && message.station.devices.some((d) => d.faults.length > 0),
+  );
+  station.tell(unplugged, at, nth("job", 2));
+  const alert = page.locator(".next .because[role=alert]");
+  await alert.getByText("轴重仪 (scale-1)：连接断开").waitFor();
+  expect(await alert.innerText()).toContain("检查电源、插头和网线");
+  await page.locator(".item.void .reason").first().getByText("轴重仪：连接断开").waitFor();
+  station.view = { ...station.view, registry: { connected: false, pending: 3, receiptedSize: 0 } };
+  station.feed.tell({ type: "station", station: station.view });
+  await page.getByText("结果已保存在本站").waitFor();
+});
+
+test("after the station restarts the page comes back by itself, with the station's own story", async (context) => {
+  const { station, page, url, webDirectory } = await opened(context, { known: /WebSocket connection/ });
+  const at = station.tell(exam, 0, nth("pose", 60));
+  await page.locator(".job").getByText("李明").waitFor();
+  await station.close();
+  await page.getByRole("alert").getByText("正在重连").waitFor();
+  const again = new RecordedStation();
+  onTestFinished(() => again.close());
+  again.tell(exam, 0, nth("pose", 60));
+  await again.listen(webDirectory, demoCourse(), Number(new URL(url).port));
+  await expect.poll(() => page.getByRole("alert").count(), { timeout: 5_000 }).toBe(0);
+  again.tell(exam, at, deducted(1));
+  await page.locator(".score .number").getByText("90").waitFor();
+  expect(await page.locator(".job").count()).toBe(1);
+});
+
+test.each(["zh", "en"] as const)(
+  "nothing on the page is in the other language: %s",
+  async (language, ...rest) => {
+    const context = rest[0] as unknown as TestContext;
+    const { station, page } = await opened(context, { locale: language === "zh" ? "zh-CN" : "en-GB" });
+    const faulty = (message: { type: string }): boolean => message.type === "job";
+    station.tell(unplugged, 0, nth("job", 6));
+    await page.locator(".job-page").waitFor();
+    expect(await foreignWords(page, language), "running").toEqual([]);
+    expect(faulty({ type: "job" })).toBe(true);
+    for (const job of [unplugged, boardSilent, lane, exam]) {
+      station.tell(job);
+      await page.locator(".job").first().click();
+      await page.locator(".result").waitFor();
+      expect(await foreignWords(page, language)).toEqual([]);
+    }
+  },
+);
+
+test("at three sizes nothing scrolls sideways, everything has a name, a size to touch and contrast", async (context) => {
+  const { station, page } = await opened(context, {
+    before: (first) => {
+      first.tell(unplugged);
+      first.tell(lane);
+    },
+  });
+  station.tell(exam, 0, deducted(1));
+  await page.locator(".job.chosen").getByText("李明").waitFor();
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    for (const job of await page.locator(".job").all()) {
+      await job.click();
+      const { wide, inner } = await page.evaluate(() => ({
+        wide: document.documentElement.scrollWidth,
+        inner: window.innerWidth,
+      }));
+      expect(wide, `${size.width}`).toBeLessThanOrEqual(inner);
+      expect(await auditPage(page), `${size.width}`).toEqual([]);
+    }
+  }
+});
+
+test("the tab key goes from the language over starting and choosing to the job, and is seen on its way", async (context) => {
+  const { page } = await opened(context, { before: (station) => station.tell(lane) });
+  const stops: string[] = [];
+  for (let n = 0; n < 9; n++) {
+    await page.keyboard.press("Tab");
+    const stop = await page.evaluate(() => {
+      const element = document.activeElement;
+      const style = element === null ? null : getComputedStyle(element);
+      return {
+        name: (element?.textContent ?? "").trim(),
+        outlinePx:
+          style === null || style.outlineStyle === "none" ? 0 : Number.parseFloat(style.outlineWidth),
+      };
+    });
+    expect(stop.outlinePx, stop.name).toBeGreaterThanOrEqual(2);
+    stops.push(stop.name);
+  }
+  expect(stops[0]).toBe("English");
+  expect(stops[1]).toContain("检验下一辆车");
+  expect(stops[2]).toContain("考试下一位考生");
+  expect(stops[3]).toContain("鄂A12345");
+  expect(stops.indexOf("下载记录")).toBeGreaterThan(3);
+});
