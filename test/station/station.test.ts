@@ -66,6 +66,24 @@ describe("a station", () => {
     expect(rig.station.openJobs()).toEqual(["TOY-1-000001"]);
   });
 
+  test("levels and faults that stood before a job began are its evidence too", () => {
+    const clock = new VirtualClock();
+    const store = new MemoryJournalStore();
+    const rig = toyStation({ store, clock, registry: toyRegistry() });
+    rig.station.start();
+    rig.scale.level("at-scale", false, 1);
+    rig.scale.level("at-scale", true, 2);
+    rig.scale.fail("garbled", 3);
+    rig.open();
+    const inputs = entriesOf(store).filter((entry) => entry.type === "job-input");
+    expect(inputs.map((entry) => entry.input)).toMatchObject([
+      { kind: "observation", observation: { line: "at-scale", active: true } },
+      { kind: "fault", fault: { code: "garbled", raised: true } },
+      { kind: "command", command: { name: "begin" } },
+    ]);
+    expect(entriesOf(store).filter((entry) => entry.type === "device-fault").length).toBe(1);
+  });
+
   test("shows and actuates nothing that is not durable", () => {
     const clock = new VirtualClock();
     const store = new HeldStore();

@@ -4,7 +4,7 @@ import { MemoryRegistryLink } from "../../simulators/registry/memory-registry-li
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
 import { createDeterministicSigner } from "../../src/adapters/keys/deterministic-signer.ts";
 import { sha256, verifySignature } from "../../src/adapters/keys/node-crypto.ts";
-import type { DeviceRole, Observation } from "../../src/core/observation.ts";
+import type { DeviceFault, DeviceRole, Observation } from "../../src/core/observation.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import type { JournalStore } from "../../src/ports/journal-store.ts";
 import type { DeviceLink, DeviceLinkListener } from "../../src/station/device-link.ts";
@@ -35,6 +35,7 @@ export class ToyScale implements DeviceLink {
   readonly role: DeviceRole = "axle-scale";
   readonly device = asId<"device">("scale");
   #listener: DeviceLinkListener | null = null;
+  readonly #faults: DeviceFault[] = [];
 
   start(listener: DeviceLinkListener): void {
     this.#listener = listener;
@@ -52,6 +53,27 @@ export class ToyScale implements DeviceLink {
     this.#listener?.onObservation(this.role, observation);
   }
 
+  /** A line beside the scale changes. */
+  level(line: string, active: boolean, atMs: number): void {
+    const { device } = this;
+    const observation: Observation = {
+      kind: "digital",
+      device,
+      atMs,
+      quality: "good",
+      line,
+      active,
+      boardTimeUs: null,
+    };
+    this.#listener?.onObservation(this.role, observation);
+  }
+
+  fail(code: DeviceFault["code"], atMs: number): void {
+    const fault = { device: this.device, code, raised: true, atMs, detail: "the test says so" };
+    this.#faults.push(fault);
+    this.#listener?.onFault(this.role, fault);
+  }
+
   request(): void {
     throw new Error("this scale takes no commands");
   }
@@ -64,8 +86,8 @@ export class ToyScale implements DeviceLink {
     return "ready";
   }
 
-  faults(): readonly [] {
-    return [];
+  faults(): readonly DeviceFault[] {
+    return this.#faults;
   }
 }
 

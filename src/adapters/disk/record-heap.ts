@@ -23,12 +23,16 @@ export class RecordHeap {
       this.#chunks.push(new Uint8Array(Math.max(CHUNK_BYTES, record.length)));
       this.#used = 0;
     }
-    const within = this.#count % PLACES_A_CHUNK;
-    if (within === 0) this.#places.push(new Uint32Array(3 * PLACES_A_CHUNK));
-    const chunk = this.#chunks.length - 1;
+    const at = 3 * (this.#count % PLACES_A_CHUNK);
+    if (at === 0) this.#places.push(new Uint32Array(3 * PLACES_A_CHUNK));
+    const places = this.#places.at(-1);
+    const chunk = this.#chunks.at(-1);
+    assert(places !== undefined && chunk !== undefined, "there is room for the record and its place");
     const end = this.#used + record.length;
-    this.#chunks[chunk]?.set(record, this.#used);
-    this.#places.at(-1)?.set([chunk, this.#used, end], 3 * within);
+    chunk.set(record, this.#used);
+    places[at] = this.#chunks.length - 1;
+    places[at + 1] = this.#used;
+    places[at + 2] = end;
     this.#used = end;
     this.#count += 1;
   }

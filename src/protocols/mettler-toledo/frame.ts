@@ -38,11 +38,11 @@ export function toledoChecksum(characters: Uint8Array): number {
 }
 
 export function readToledoFrame(front: Uint8Array, form: ToledoForm): FrontOfLine<ToledoFrame> {
-  const bytes = front.map((byte) => byte & 0x7f);
-  if (bytes[0] !== STX) return GARBAGE;
+  if (((front[0] ?? 0) & 0x7f) !== STX) return GARBAGE;
   const crAt = form.tareField ? 16 : 10;
   const length = crAt + (form.checksum ? 2 : 1);
-  if (bytes.length < length) return MORE;
+  if (front.length < length) return MORE;
+  const bytes = front.map((byte) => byte & 0x7f);
   if (bytes[crAt] !== CR) return GARBAGE;
   if (form.checksum && bytes[crAt + 1] !== toledoChecksum(bytes.subarray(0, crAt + 1))) return GARBAGE;
   const frame = interpret(bytes, crAt);
