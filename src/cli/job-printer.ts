@@ -47,7 +47,7 @@ export class JobPrinter {
     const points = deduction === null ? "" : `  -${deduction.points}`;
     const value = finding.value === null ? "" : `  ${finding.value} ${finding.unit}`;
     const limit = finding.limit === null ? "" : `  (${finding.limit})`;
-    const doubt = finding.verifiedBy === null ? "  [limit unverified]" : "";
+    const doubt = finding.limit !== null && finding.verifiedBy === null ? "  [limit unverified]" : "";
     this.#out(`    ${MARKS[finding.outcome]} ${finding.textEn}${points}${value}${limit}${doubt}`);
   }
 

@@ -1,28 +1,21 @@
-import { z } from "zod";
 import { isDirectoryLocked } from "../adapters/disk/directory-lock.ts";
 import { JournalReader } from "../adapters/disk/journal-reader.ts";
+import type { ReceiptReceived, RecordSealed } from "../core/journal/entry.ts";
 import { MerkleTree } from "../core/journal/merkle.ts";
 import { sameBytes } from "../core/journal/merkle-proof.ts";
+import { readEntry } from "../core/journal/read-entry.ts";
 import { StoredHashes } from "../core/journal/stored-hashes.ts";
-import { parseSealedEntry } from "../core/record/proof-bundle.ts";
-import { parseStrictJson } from "../core/record/strict-json.ts";
+import { JournalEvidence } from "../core/record/journal-evidence.ts";
 import { type Refusal, refusal } from "../core/record/verification-failure.ts";
 import { verifyReceipt } from "../core/record/verify-checkpoint.ts";
 import { type Verifier, verifyRecord } from "../core/record/verify-record.ts";
 import { EdgeError } from "../errors.ts";
 import { type FileVerdict, failureOf } from "./file-verdict.ts";
 
-/** What an entry is, told without parsing the many that are neither. */
-const SEALED = '"record-sealed"';
-const RECEIPT = '"receipt"';
-const receiptSchema = z.looseObject({
-  type: z.literal("receipt"),
-  size: z.int().min(0),
-  checkpoint: z.string(),
-});
-const ENTRY_BYTES_MAX = 1024 * 1024;
-
-/** Every frame, hash, record and receipt of a journal directory. Throws EdgeError FILE_UNREADABLE if there is none. */
+/**
+ * Every frame, hash, entry, record and receipt of a journal directory, and each record against the entries that it was
+ * made from. Throws EdgeError FILE_UNREADABLE if there is none.
+ */
 export function verifyJournal(directory: string, verifier: Verifier): FileVerdict {
   const isLive = isDirectoryLocked(directory);
   const verdict: FileVerdict = { file: directory, kind: "journal", checked: [], failures: [], facts: {} };
@@ -68,6 +61,7 @@ class JournalAudit {
   readonly #verifier: Verifier;
   readonly #station: string;
   readonly #verdict: FileVerdict;
+  readonly #evidence: JournalEvidence;
   #records = 0;
   #receipts = 0;
   #receiptedSize = 0;
@@ -76,13 +70,19 @@ class JournalAudit {
     this.#verifier = verifier;
     this.#station = station;
     this.#verdict = verdict;
+    this.#evidence = new JournalEvidence(station, verifier.digest);
     this.#tree = new MerkleTree(verifier.digest, this.hashes);
   }
 
   entry(bytes: Uint8Array): void {
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    if (text.includes(SEALED)) this.#record(bytes);
-    else if (text.includes(RECEIPT)) this.#receipt(bytes);
+    const entry = readEntry(bytes);
+    if (entry === null) this.#refuse(refusal("ENTRY_MALFORMED"));
+    else {
+      if (entry.type === "record-sealed") this.#record(entry);
+      if (entry.type === "receipt") this.#receipt(entry);
+      const problem = this.#evidence.note(entry, this.index);
+      if (problem !== null) this.#refuse(problem);
+    }
     this.index++;
   }
 
@@ -102,8 +102,8 @@ class JournalAudit {
   conclude(segments: number): void {
     const { checked, facts } = this.#verdict;
     checked.push(
-      `${this.index} entries in ${segments} segment(s): frames, order and tree`,
-      `${this.#records} sealed records: signature, content, sequence`,
+      `${this.index} entries in ${segments} segment(s): frames, tree, form, order, artifacts`,
+      `${this.#records} sealed records: signature, content, sequence, agreement with the entries`,
       `${this.#receipts} receipts: log signature, cosignature, root; they cover ${this.#receiptedSize} of ${this.index} entries`,
     );
     Object.assign(facts, {
@@ -115,10 +115,7 @@ class JournalAudit {
     });
   }
 
-  #record(bytes: Uint8Array): void {
-    const sealed = parseSealedEntry(bytes);
-    // Some other entry that only speaks of sealed records.
-    if (sealed === null) return;
+  #record(sealed: RecordSealed): void {
     const sequence = this.#records++;
     const verified = verifyRecord(this.#verifier, sealed.envelope);
     if (verified.kind === "refused") {
@@ -136,16 +133,16 @@ class JournalAudit {
     }
     if (document.evidence.endIndex > this.index) {
       this.#refuse(refusal("EVIDENCE_INCONSISTENT", `evidence up to entry ${document.evidence.endIndex}`));
+      return;
     }
+    const contradiction = this.#evidence.contradictionOf(document, sealed.job);
+    if (contradiction !== null) this.#refuse(contradiction);
   }
 
-  #receipt(bytes: Uint8Array): void {
-    const json = parseStrictJson(bytes, { bytesMax: ENTRY_BYTES_MAX });
-    const entry = receiptSchema.safeParse(json.kind === "value" ? json.value : null);
-    if (!entry.success) return;
+  #receipt({ size, checkpoint }: ReceiptReceived): void {
     this.#receipts++;
-    const problem = this.#receiptProblem(entry.data.size, entry.data.checkpoint);
-    if (problem === null) this.#receiptedSize = Math.max(this.#receiptedSize, entry.data.size);
+    const problem = this.#receiptProblem(size, checkpoint);
+    if (problem === null) this.#receiptedSize = Math.max(this.#receiptedSize, size);
     else this.#refuse(problem);
   }
 

@@ -1,8 +1,15 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
+import { SystemClock } from "../adapters/clock/system-clock.ts";
+import { readTextUpTo } from "../adapters/disk/bounded-file.ts";
 import { sha256, verifySignature } from "../adapters/keys/node-crypto.ts";
 import { loadTrustList } from "../adapters/keys/trust-list-file.ts";
-import { PROOF_SCHEMA, type VerifiedProof, verifyProof } from "../core/record/proof-bundle.ts";
-import type { Refusal } from "../core/record/verification-failure.ts";
+import {
+  PROOF_CHARS_MAX,
+  PROOF_SCHEMA,
+  type VerifiedProof,
+  verifyProof,
+} from "../core/record/proof-bundle.ts";
+import { type Refusal, refusal } from "../core/record/verification-failure.ts";
 import { type VerifiedRecord, type Verifier, verifyRecord } from "../core/record/verify-record.ts";
 import { EdgeError } from "../errors.ts";
 import { parseWords, required } from "./arguments.ts";
@@ -40,12 +47,20 @@ function verify(args: readonly string[], io: CliIo): number {
   const trustFile = required("verify", "trust", values.trust);
   const trust = loadTrustList(trustFile, { authorityFingerprint: values.authority });
   const verifier: Verifier = { trust, digest: sha256, verify: verifySignature };
+  const nowMs = new SystemClock("unknown").wallMs();
+  if (trust.validToMs < nowMs) {
+    io.err(
+      `The trust list was valid until ${new Date(trust.validToMs).toISOString()}: what was revoked since is not in it.`,
+    );
+  }
   if (values.authority === undefined) {
     io.err(`The trust list is signed by authority ${trust.authority}; give --authority to insist on one.`);
   }
+  const numbers = new Map<string, unknown>();
   let failed = 0;
   for (const file of words) {
     const verdict = verifyFile(file, verifier);
+    noteNumber(verdict, numbers);
     if (verdict.failures.length > 0) failed++;
     if (values.json === true) io.out(JSON.stringify({ ...verdict, verified: verdict.failures.length === 0 }));
     else for (const line of verdictLines(verdict)) io.out(line);
@@ -53,14 +68,30 @@ function verify(args: readonly string[], io: CliIo): number {
   return failed === 0 ? 0 : 1;
 }
 
+/** Two records under one number: each is genuine, and one of them is not the station's answer. */
+function noteNumber(verdict: FileVerdict, numbers: Map<string, unknown>): void {
+  const { record, station, sequence } = verdict.facts;
+  if (verdict.kind === "journal" || record === undefined) return;
+  const number = JSON.stringify([station, sequence]);
+  const known = numbers.get(number) ?? record;
+  numbers.set(number, known);
+  if (known !== record) {
+    const detail = `number ${String(sequence)} is also that of ${String(known)}`;
+    verdict.failures.push(failureOf(refusal("SEQUENCE_REUSED", detail), verdict.kind));
+  }
+}
+
 function verifyFile(file: string, verifier: Verifier): FileVerdict {
-  let text: string;
+  let text: string | null;
   try {
     if (statSync(file).isDirectory()) return verifyJournal(file, verifier);
-    text = readFileSync(file, "utf8");
+    text = readTextUpTo(file, PROOF_CHARS_MAX);
   } catch (cause) {
     if (cause instanceof EdgeError) throw cause;
     throw new EdgeError("FILE_UNREADABLE", `Cannot read ${file}.`, { file }, cause);
+  }
+  if (text === null) {
+    return recordVerdict(file, refusal("ENVELOPE_MALFORMED", `more than ${PROOF_CHARS_MAX} bytes`));
   }
   // A look at the text decides only which check applies, never its outcome.
   return text.includes(`"${PROOF_SCHEMA}"`)
@@ -102,6 +133,7 @@ function factsOf(result: Pick<VerifiedRecord, "record" | "document" | "key">): R
     record: result.record,
     station: document.station,
     job: document.job,
+    sequence: document.sequence,
     verdict: document.verdict,
     ...(document.score === null ? {} : { score: document.score.points }),
     ended: document.time.ended,

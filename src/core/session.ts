@@ -57,6 +57,7 @@ export interface SessionReport {
   readonly score: { readonly points: number; readonly passMark: number } | null;
   /** Null until over. */
   readonly verdict: Verdict | null;
+  /** Why the verdict is not a plain pass or fail; then, with any verdict, what a person has to judge (`note: ...`). */
   readonly reasons: readonly string[];
   /** Rules that were applied and whose number nobody has verified. */
   readonly unverifiedRules: readonly string[];
@@ -70,7 +71,7 @@ export interface ItemReport {
   readonly nameEn: string;
   readonly state: "waiting" | "running" | "suspended" | "done";
   readonly verdict: Verdict | "not-applicable" | null;
-  /** Why it is void, undecided or not applicable. */
+  /** Why it is void, undecided or not applicable, and whether it was measured again. */
   readonly reason: string | null;
   readonly findings: readonly Finding[];
 }

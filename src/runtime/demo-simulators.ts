@@ -8,12 +8,11 @@ import type { SimDevice } from "../../simulators/sim-device.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
 import type { DigitalIo } from "../ports/digital-io.ts";
 import type { DemoSubjects } from "./demo-subjects.ts";
-import { PLC_NAMESPACE } from "./live-resolver.ts";
 import { readArtifact } from "./run-scenario.ts";
 import { openSerialLines } from "./serial-lines.ts";
 import { BAUD_RATES, laneLineBank } from "./simulated-lane.ts";
 import { packageRoot } from "./software-identity.ts";
-import type { DeviceConfig } from "./station-config.ts";
+import { type DeviceConfig, PLC_NAMESPACE } from "./station-config.ts";
 import { courseDevices, laneDevices } from "./station-devices.ts";
 
 export interface DemoSimulators {

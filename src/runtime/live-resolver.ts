@@ -11,10 +11,9 @@ import type { Clock, Timers } from "../ports/clock.ts";
 import type { DigitalIo } from "../ports/digital-io.ts";
 import type { Log } from "../ports/log.ts";
 import type { Address } from "./addresses.ts";
-import type { DeviceConfig } from "./station-config.ts";
+import { plcSecurity } from "./plc-security.ts";
+import { type DeviceConfig, PLC_NAMESPACE } from "./station-config.ts";
 import type { DeviceResolver } from "./wire-devices.ts";
-
-export const PLC_NAMESPACE = "urn:proofmark:brake-bench";
 
 export interface LiveResolver extends DeviceResolver {
   /** Sets an output of the board in the car; false where no board has it. */
@@ -51,16 +50,16 @@ export function liveResolver(options: LiveResolverOptions): LiveResolver {
       boards.push(board);
       return board;
     },
-    plc(_config, address) {
+    plc(config, address) {
       if (address.kind !== "opcua")
         throw new EdgeError("ADDRESS_INVALID", "A PLC needs an opc.tcp:// address.", { address });
       return createOpcUaPlc({
         endpoint: address.endpoint,
-        namespaceUri: PLC_NAMESPACE,
+        namespaceUri: config.opcua?.namespaceUri ?? PLC_NAMESPACE,
         clock,
         timers,
         log,
-        security: "none-loopback-only",
+        security: plcSecurity(config),
       });
     },
     lines: (config, address) => linesAt(config, address, options),

@@ -48,6 +48,8 @@ export interface LiveStation {
   close(): Promise<void>;
 }
 
+/** For the bytes to leave, and for a device that is answering to be asked. */
+const MADE_SAFE_MS = 300;
 const OPERATOR: ActorId = asId<"actor">("console");
 
 /** A station on real clocks, disk, network and devices. Throws EdgeError for whatever the operator must mend. */
@@ -74,10 +76,13 @@ async function startOn(
   options: LiveStationOptions,
 ): Promise<LiveStation> {
   const { config, log } = options;
-  store.onFatal(options.onFatal);
   const shelf = new RecordShelf(join(config.data, "records"), store);
   shelf.restore();
   const station = liveStation(store, keys, shelf, options);
+  store.onFatal((cause) => {
+    station.makeSafe();
+    options.onFatal(cause);
+  });
   station.screen.history = new LiveHistory();
   const startJob: LiveStation["startJob"] = (kind) => {
     const job = options.nextJob(kind);
@@ -94,13 +99,22 @@ async function startOn(
     startJob,
     command: (job, command) => station.command(asId<"job">(job), OPERATOR, command),
   });
-  station.start();
+  try {
+    station.start();
+  } catch (error) {
+    await server.close();
+    await station.stop();
+    throw error;
+  }
   return {
     station,
     console: server,
     keys,
     startJob,
     close: async () => {
+      if (station.makeSafe()) {
+        await new Promise<void>((told) => options.clock.start("made safe", MADE_SAFE_MS, () => told()));
+      }
       await server.close();
       await station.stop();
     },
@@ -147,12 +161,31 @@ function liveStation(
       if (!resolver.carOutput(line, on)) log.warn("no board has this output", { line });
     },
     onRecord: ({ kind, sealed, envelope, checkpoint }) => {
+      const { record, index } = sealed;
       if (kind === "sealed" && envelope !== null) {
-        options.onRecord(kind, sealed, shelf.putRecord(sealed.record, envelope));
+        options.onRecord(
+          kind,
+          sealed,
+          shelved(log, record, () => shelf.putRecord(record, envelope)),
+        );
       }
       if (kind === "receipted" && checkpoint !== null) {
-        options.onRecord(kind, sealed, shelf.putProof(sealed.record, sealed.index, checkpoint));
+        options.onRecord(
+          kind,
+          sealed,
+          shelved(log, record, () => shelf.putProof(record, index, checkpoint)),
+        );
       }
     },
   });
+}
+
+/** The file is a copy: that it cannot be written now stops nothing, and the next start writes it. */
+function shelved(log: Log, record: string, put: () => string): string {
+  try {
+    return put();
+  } catch (cause) {
+    log.error("a record's file cannot be written", { record, cause: String(cause) });
+    return `${record} (no file)`;
+  }
 }

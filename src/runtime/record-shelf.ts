@@ -34,7 +34,7 @@ export class RecordShelf {
     return this.#write(`${record}.proof.json`, proof);
   }
 
-  /** Writes what a crash kept from being written, or what somebody deleted. */
+  /** Writes what a crash or a power cut kept from being written whole, or what somebody deleted. */
   restore(): void {
     const decoder = new TextDecoder();
     const sealed: { record: string; envelope: string; index: number }[] = [];
@@ -45,12 +45,13 @@ export class RecordShelf {
       const entry = interesting ? (JSON.parse(text) as JournalEntry) : null;
       if (entry?.type === "record-sealed") {
         sealed.push({ record: entry.record, envelope: entry.envelope, index });
-        if (this.read(entry.record, "record") === null) this.putRecord(entry.record, entry.envelope);
+        if (this.read(entry.record, "record") !== entry.envelope)
+          this.putRecord(entry.record, entry.envelope);
       }
       if (entry?.type === "receipt") {
         while (sealed[0] !== undefined && sealed[0].index < entry.size) {
           const { record, index: at } = sealed[0];
-          if (this.read(record, "proof") === null) this.putProof(record, at, entry.checkpoint);
+          if (!isWhole(this.read(record, "proof"))) this.putProof(record, at, entry.checkpoint);
           sealed.shift();
         }
       }
@@ -73,8 +74,13 @@ export class RecordShelf {
 
   #write(name: string, text: string): string {
     const path = join(this.directory, name);
-    writeFileSync(`${path}.new`, text);
+    writeFileSync(`${path}.new`, text, { mode: 0o640 });
     renameSync(`${path}.new`, path);
     return path;
   }
+}
+
+/** Files are not synced: after a power cut one may be there by name, empty or filled with zeros. */
+function isWhole(proof: string | null): boolean {
+  return proof?.startsWith("{") === true && proof.endsWith("}\n");
 }

@@ -2,6 +2,10 @@ import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { loadYamlFile } from "../adapters/config/yaml-file.ts";
 import { isId } from "../core/quantities/ids.ts";
+import { deviceProblems } from "./station-checks.ts";
+
+/** Where the PLC simulator has its tags; a real one has a namespace of its own. */
+export const PLC_NAMESPACE = "urn:proofmark:brake-bench";
 
 /** A station file: `config/stations/*.yaml`. One schema gives the types, the checks, the defaults and the JSON Schema. */
 const id = z
@@ -31,6 +35,31 @@ export const DEVICE_MODELS = [
   "lane-io",
 ] as const;
 export type DeviceModel = (typeof DEVICE_MODELS)[number];
+
+const opcua = z
+  .strictObject({
+    namespaceUri: z
+      .string()
+      .default(PLC_NAMESPACE)
+      .describe("The namespace in which the PLC has its tags, as its programmer named it."),
+    security: z
+      .union([
+        z.literal("none-loopback-only"),
+        z.strictObject({
+          policy: z.enum(["Basic256Sha256", "Aes256_Sha256_RsaPss"]),
+          serverCertificate: z
+            .string()
+            .describe("The one certificate the PLC may show, PEM or DER, relative to this file."),
+          certificateDir: z
+            .string()
+            .describe(
+              "Where the station keeps its own key and certificate, relative to this file; made at the first start.",
+            ),
+        }),
+      ])
+      .describe("Signed and encrypted; none-loopback-only is for a simulator on this machine."),
+  })
+  .describe("How to speak to a brake-plc device; may be left out only where the PLC is on this machine.");
 
 export const deviceConfigSchema = z.strictObject({
   role: z
@@ -73,41 +102,49 @@ export const deviceConfigSchema = z.strictObject({
     .string()
     .default("../boards/exam-car-v1.yaml")
     .describe("Board file of a lane-io board, relative to this file."),
+  opcua: opcua.exactOptional(),
 });
 export type DeviceConfig = z.output<typeof deviceConfigSchema>;
 
-export const stationConfigSchema = z.strictObject({
-  schema: z.literal("proofmark/station/v1"),
-  station: id.describe("Station code as the registry knows it."),
-  data: z
-    .string()
-    .default(".proofmark")
-    .describe("Data directory: journal, keys, records. Relative to the working directory."),
-  console: z
-    .strictObject({
-      host: z.string().default("127.0.0.1"),
-      port: z.int().min(0).max(65535).default(8080),
-    })
-    .default({ host: "127.0.0.1", port: 8080 }),
-  registry: z.strictObject({
-    url: z.string().regex(/^mqtts?:\/\//, "an address like mqtt://host:1883"),
-    witness: z
-      .strictObject({ name: z.string(), spki: z.base64() })
-      .describe("The registry's witness key, SubjectPublicKeyInfo in base64."),
-  }),
-  rulebooks: z.strictObject({ inspection: z.string(), exam: z.string() }).describe("Relative to this file."),
-  course: z.string().nullable().default(null),
-  vehicle: z.string().nullable().default(null),
-  intake: z
-    .strictObject({ inspection: z.string(), exam: z.string() })
-    .nullable()
-    .default(null)
-    .describe(
-      "Folders with one YAML file for each waiting vehicle (dossier) or candidate, relative to this file; taken in order of their names.",
-    ),
-  clock: z.enum(["synchronised", "informative", "relative", "unknown"]).default("informative"),
-  devices: z.array(deviceConfigSchema),
-});
+export const stationConfigSchema = z
+  .strictObject({
+    schema: z.literal("proofmark/station/v1"),
+    station: id.describe("Station code as the registry knows it."),
+    data: z
+      .string()
+      .default(".proofmark")
+      .describe("Data directory: journal, keys, records. Relative to the working directory."),
+    console: z
+      .strictObject({
+        host: z.string().default("127.0.0.1"),
+        port: z.int().min(0).max(65535).default(8080),
+      })
+      .default({ host: "127.0.0.1", port: 8080 }),
+    registry: z.strictObject({
+      url: z.string().regex(/^mqtts?:\/\//, "an address like mqtt://host:1883"),
+      witness: z
+        .strictObject({ name: z.string(), spki: z.base64() })
+        .describe("The registry's witness key, SubjectPublicKeyInfo in base64."),
+    }),
+    rulebooks: z
+      .strictObject({ inspection: z.string(), exam: z.string() })
+      .describe("Relative to this file."),
+    course: z.string().nullable().default(null),
+    vehicle: z.string().nullable().default(null),
+    intake: z
+      .strictObject({ inspection: z.string(), exam: z.string() })
+      .nullable()
+      .default(null)
+      .describe(
+        "Folders with one YAML file for each waiting vehicle (dossier) or candidate, relative to this file; taken in order of their names.",
+      ),
+    clock: z.enum(["synchronised", "informative", "relative", "unknown"]).default("informative"),
+    devices: z.array(deviceConfigSchema),
+  })
+  .superRefine(({ devices }, ctx) => {
+    for (const { path, message } of deviceProblems(devices))
+      ctx.addIssue({ code: "custom", path: ["devices", ...path], message });
+  });
 export type StationConfig = z.output<typeof stationConfigSchema>;
 
 /** The file's own references are made absolute; throws EdgeError CONFIG_INVALID or FILE_UNREADABLE. */
@@ -123,6 +160,25 @@ export function loadStationConfig(file: string): StationConfig {
       value.intake === null
         ? null
         : { inspection: here(value.intake.inspection), exam: here(value.intake.exam) },
-    devices: value.devices.map((device) => ({ ...device, profile: here(device.profile) })),
+    devices: value.devices.map((device) => ({
+      ...device,
+      profile: here(device.profile),
+      ...(device.opcua && { opcua: opcuaPaths(device.opcua, here) }),
+    })),
+  };
+}
+
+type OpcUaConfig = z.output<typeof opcua>;
+
+function opcuaPaths(config: OpcUaConfig, here: (path: string) => string): OpcUaConfig {
+  const { security } = config;
+  if (security === "none-loopback-only") return config;
+  return {
+    ...config,
+    security: {
+      ...security,
+      serverCertificate: here(security.serverCertificate),
+      certificateDir: here(security.certificateDir),
+    },
   };
 }

@@ -42,6 +42,8 @@ export class SessionRunner<State, Command, Event> {
   #state: State;
   #queue: SessionInput<Command | CommonCommand>[] = [];
   #writing = false;
+  /** The session is concluded: no further input belongs to it. */
+  #concluded = false;
   #stopped = false;
   readonly #timers = new Map<string, TimerHandle>();
 
@@ -55,12 +57,12 @@ export class SessionRunner<State, Command, Event> {
   }
 
   offer(input: SessionInput<Command | CommonCommand>): void {
-    if (this.#stopped) return;
+    if (this.#stopped || this.#concluded) return;
     this.#queue.push(input);
     this.#pump();
   }
 
-  /** No further input is taken and no timer fires; what was offered before and is not durable comes again on restart. */
+  /** No further input is taken, no timer fires, no effect runs; what is still on its way to the disk is the next start's affair. */
   stop(): void {
     this.#stopped = true;
     this.#queue = [];
@@ -75,6 +77,7 @@ export class SessionRunner<State, Command, Event> {
       this.#queue = [];
       const { state, entries, effects, changed } = this.#decideBatch(inputs);
       this.#options.journal.append(entries, (firstIndex, at) => {
+        if (this.#stopped) return;
         this.#state = state;
         this.#writing = false;
         for (const effect of effects) this.#run(effect);
@@ -107,7 +110,7 @@ export class SessionRunner<State, Command, Event> {
       entries.push({ type: "job-input", job, input, events: decision.events });
       // The concluding entry is the last of the evidence: what arrived after it belongs to no job.
       if (decision.effects.some((effect) => effect.kind === "conclude")) {
-        this.#stopped = true;
+        this.#concluded = true;
         break;
       }
     }

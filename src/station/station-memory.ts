@@ -2,6 +2,7 @@ import type { JobOrder, JournalEntry, SoftwareIdentity } from "../core/journal/e
 import { assert } from "../core/machine.ts";
 import type { JobId, RecordId, StationId } from "../core/quantities/ids.ts";
 import { buildResult } from "../core/record/build-result.ts";
+import { endedWallMs } from "../core/record/journal-evidence.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
 import { JobTrack, type OpenSession } from "./job-track.ts";
 
@@ -65,11 +66,13 @@ export class StationMemory {
   }
 
   noteSealed(job: JobId, record: RecordId, index: number): SealedRecord {
-    const kind = this.openJobs.get(job)?.order.kind;
-    assert(kind !== undefined, "a record is sealed of an open job");
+    const order = this.openJobs.get(job)?.order;
+    assert(order !== undefined, "a record is sealed of an open job");
+    const { kind, dossierSha256 } = order;
     const sealed = { job, kind, record, index, sequence: this.recordsSealed };
     this.recordsSealed += 1;
     this.openJobs.delete(job);
+    this.#forget(dossierSha256);
     this.unreceipted.push(sealed);
     return sealed;
   }
@@ -101,10 +104,18 @@ export class StationMemory {
       software: this.software,
       devices: order.devices,
       startedWallMs: track.openedAt.wallMs,
-      endedWallMs: track.lastAt.wallMs,
+      endedWallMs: endedWallMs(track.openedAt, track.lastAt),
       timeStatus: this.timeStatus,
       evidence: { firstIndex: track.openedIndex, endIndex: track.endIndex, entries: track.inputs + 1 },
     });
+  }
+
+  /** Each job has a dossier of its own: a year of them is not kept in memory. One that comes again is journalled again. */
+  #forget(dossierSha256: string): void {
+    for (const { order } of this.openJobs.values()) {
+      if (Object.values(order).includes(dossierSha256)) return;
+    }
+    this.artifacts.delete(dossierSha256);
   }
 
   #artifact(sha256: string): string {

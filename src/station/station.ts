@@ -1,6 +1,6 @@
 import type { JobOrder, JournalEntry } from "../core/journal/entry.ts";
 import { assert } from "../core/machine.ts";
-import type { DeviceFault, DeviceRole, Observation } from "../core/observation.ts";
+import type { DeviceFault, DeviceRole, InstrumentCommand, Observation } from "../core/observation.ts";
 import { type ActorId, asId, type JobId, type RecordId } from "../core/quantities/ids.ts";
 import type { TimerHandle } from "../ports/clock.ts";
 import type { JobTrack } from "./job-track.ts";
@@ -23,6 +23,11 @@ const ROLES: Readonly<Record<JobOrder["kind"], readonly DeviceRole[]>> = {
     "lane-beams",
   ],
   exam: ["gnss", "vehicle-io"],
+};
+const SAFE_COMMANDS: Partial<Record<DeviceRole, InstrumentCommand>> = {
+  "brake-bench": { name: "brake.stop" },
+  "headlamp-tester": { name: "headlamp.stop" },
+  "gas-analyser": { name: "gas.sample-off" },
 };
 const VIEW_EVERY_MS = 100;
 
@@ -52,6 +57,9 @@ export class Station {
   #jobsStaged = 0;
   readonly #sealer: Sealer;
   #stopped = false;
+  /** Outputs that a job has switched on. */
+  readonly #lit = new Set<string>();
+  #safe: "unasked" | "nothing" | "asked" = "unasked";
 
   constructor(options: StationOptions) {
     this.#options = options;
@@ -147,8 +155,28 @@ export class Station {
     return this.#memory.unreceipted.length;
   }
 
+  /**
+   * Stops what the running jobs have set going: rollers, pump, headlamp tester, lamps. For the moments before the process ends,
+   * journal or not. True if a device was asked, and so needs a moment to be told.
+   */
+  makeSafe(): boolean {
+    if (this.#safe !== "unasked") return this.#safe === "asked";
+    this.#safe = "nothing";
+    const kinds = [...this.#running.values()].map(({ track }) => track.order.kind);
+    for (const link of this.#options.links) {
+      const command = SAFE_COMMANDS[link.role];
+      if (command === undefined || !kinds.some((kind) => ROLES[kind].includes(link.role))) continue;
+      this.#safe = "asked";
+      this.#attempt(link.device, () => link.request(command));
+    }
+    for (const line of this.#lit) this.#attempt(line, () => this.#options.output(line, false));
+    this.#lit.clear();
+    return this.#safe === "asked";
+  }
+
   async stop(): Promise<void> {
     if (this.#stopped) return;
+    this.makeSafe();
     this.#stopped = true;
     for (const { runner, viewDue } of this.#running.values()) {
       viewDue?.cancel();
@@ -160,13 +188,23 @@ export class Station {
     await this.#options.store.close();
   }
 
+  /** One device that cannot be made safe must not keep the others from it. */
+  #attempt(what: string, action: () => void): void {
+    try {
+      action();
+    } catch (cause) {
+      this.#options.log.error("could not be made safe", { what, cause: String(cause) });
+    }
+  }
+
   #append(entries: readonly UnstampedEntry[], then: (firstIndex: number) => void): void {
     this.#writer.append(entries, (firstIndex, at) => {
       entries.forEach((entry, offset) => {
         if (entry.type !== "job-input")
           this.#memory.note({ ...entry, at } as JournalEntry, firstIndex + offset);
       });
-      then(firstIndex);
+      // Durable while closing: the next start goes on from here, nothing begins any more in this one.
+      if (!this.#stopped) then(firstIndex);
     });
   }
 
@@ -258,6 +296,8 @@ export class Station {
         for (const link of this.#options.links) if (link.role === effect.role) link.request(effect.command);
         return;
       case "output":
+        if (effect.on) this.#lit.add(effect.line);
+        else this.#lit.delete(effect.line);
         this.#options.output(effect.line, effect.on);
         return;
       case "prompt":

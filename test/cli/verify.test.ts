@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { exportJournal } from "../../src/adapters/disk/journal-export.ts";
@@ -6,12 +6,21 @@ import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
 import { runCli } from "../../src/cli/dispatch.ts";
 import { verifyCommand } from "../../src/cli/verify.ts";
-import { encodeEntry } from "../../src/core/journal/entry.ts";
+import { encodeEntry, type JobOpened, type JournalEntry } from "../../src/core/journal/entry.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
+import { toHex } from "../../src/core/record/base64.ts";
 import { buildProof } from "../../src/core/record/proof-bundle.ts";
 import type { ResultDocument } from "../../src/core/record/result-document.ts";
 import { openStore, temporaryDirectory } from "../support/journal-directory.ts";
-import { inspection, KEYS, receiptNote, STATION, seal, trustListText } from "../support/sealed-results.ts";
+import {
+  envelopeWith,
+  inspection,
+  KEYS,
+  receiptNote,
+  STATION,
+  seal,
+  trustListText,
+} from "../support/sealed-results.ts";
 
 const AT = { monoMs: 1, wallMs: 1_795_000_000_000 };
 let folder = "";
@@ -40,44 +49,106 @@ function file(name: string, text: string): string {
 
 interface Day {
   readonly store: MemoryJournalStore;
-  append(entry: Uint8Array): number;
-  sealed(change?: Partial<ResultDocument>): number;
+  append(entry: JournalEntry | string): number;
+  /** A job from its opening to its record, which says what the journal says unless `change` lies. */
+  sealed(change?: Partial<ResultDocument>, after?: () => void): number;
   receipt(size: number, root?: Uint8Array): void;
 }
+
+const RULEBOOK = "id: inspection-gb38900";
+const SOFTWARE = { name: "proofmark", version: "0.1.0", sha256: "cd".repeat(32) };
+const hashOf = (text: string): string => toHex(sha256(new TextEncoder().encode(text)));
+const started = (boot: string): JournalEntry => ({
+  type: "station-started",
+  at: AT,
+  station: STATION,
+  boot,
+  software: SOFTWARE,
+  timeStatus: "synchronised",
+});
+const artifact = (text: string): JournalEntry => ({
+  type: "artifact-stored",
+  at: AT,
+  sha256: hashOf(text),
+  mediaType: "application/yaml",
+  text,
+});
+const opened = (job: string): JobOpened => ({
+  type: "job-opened",
+  at: AT,
+  job: asId<"job">(job),
+  order: {
+    kind: "inspection",
+    dossierSha256: hashOf(RULEBOOK),
+    rulebookSha256: hashOf(RULEBOOK),
+    courseSha256: null,
+    vehicleSha256: null,
+    devices: inspection().devices as unknown as JobOpened["order"]["devices"],
+  },
+});
+const input = (job: string, monoMs = AT.monoMs): JournalEntry => ({
+  type: "job-input",
+  at: { ...AT, monoMs },
+  job: asId<"job">(job),
+  input: { kind: "timer", id: "t", atMs: 1 },
+  events: [],
+});
 
 /** A journal as a station writes it. */
 function day(): Day {
   const store = new MemoryJournalStore();
   let sequence = 0;
-  const append = (entry: Uint8Array): number => {
-    store.append([entry], () => undefined);
+  const append = (entry: JournalEntry | string): number => {
+    const bytes = typeof entry === "string" ? new TextEncoder().encode(entry) : encodeEntry(entry);
+    store.append([bytes], () => undefined);
     return store.size() - 1;
   };
   return {
     store,
     append,
-    sealed(change = {}) {
+    sealed(change = {}, after = () => undefined) {
       const job = `job-${sequence}`;
-      const { record, envelope } = seal(inspection({ job, sequence: sequence++, ...change }));
-      return append(encodeEntry({ type: "record-sealed", at: AT, job: asId<"job">(job), record, envelope }));
+      const firstIndex = append(opened(job));
+      append(input(job));
+      const instant = new Date(AT.wallMs).toISOString();
+      const evidence = { log: `proofmark/${STATION}`, firstIndex, endIndex: firstIndex + 2, entries: 2 };
+      const document = inspection({
+        job,
+        sequence: sequence++,
+        rulebook: { ...inspection().rulebook, sha256: hashOf(RULEBOOK) },
+        time: { started: instant, ended: instant, status: "synchronised" },
+        evidence,
+        ...change,
+      });
+      after();
+      const { record, envelope } = seal(document);
+      return append({ type: "record-sealed", at: AT, job: asId<"job">(job), record, envelope });
     },
     receipt(size, root = store.root(size)) {
-      append(encodeEntry({ type: "receipt", at: AT, size, checkpoint: receiptNote(size, root) }));
+      append({ type: "receipt", at: AT, size, checkpoint: receiptNote(size, root) });
     },
   };
 }
 
+/** Records at 4, 7 and 11; receipts of size 5 and 12 at 8 and 12. */
 function goodDay(): Day {
   const made = day();
-  for (let i = 0; i < 4; i++) made.append(new TextEncoder().encode(`{"type":"job-input","number":${i}}`));
+  made.append(started("first"));
+  made.append(artifact(RULEBOOK));
   made.sealed();
   made.sealed();
   made.receipt(5);
-  made.append(new TextEncoder().encode('{"type":"note","text":"speaks of a record-sealed and a receipt"}'));
   made.sealed();
-  made.receipt(9);
+  made.receipt(12);
   return made;
 }
+
+const evidence = (firstIndex: number, endIndex: number, entries: number): ResultDocument["evidence"] => ({
+  log: `proofmark/${STATION}`,
+  firstIndex,
+  endIndex,
+  entries,
+});
 
 function exported(made: Day, name = "journal"): string {
   const directory = join(folder, name);
@@ -113,16 +184,16 @@ describe("proofmark verify", () => {
     const made = goodDay();
     const [entry] = [...made.store.read(4)];
     if (entry === undefined) throw new Error("no entry");
-    const checkpoint = receiptNote(9, made.store.root(9));
-    const inclusion = made.store.inclusionProof(4, 9);
-    const proof = buildProof({ digest: sha256, entry, index: 4, size: 9, inclusion, checkpoint });
+    const checkpoint = receiptNote(12, made.store.root(12));
+    const inclusion = made.store.inclusionProof(4, 12);
+    const proof = buildProof({ digest: sha256, entry, index: 4, size: 12, inclusion, checkpoint });
     const good = await run(file("p.json", proof), "--trust", trust, "--json");
     expect(good.code).toBe(0);
     expect(json(good.out)).toMatchObject([
-      { kind: "proof", verified: true, facts: { entry: "4 of 9", verdict: "pass", simulated: true } },
+      { kind: "proof", verified: true, facts: { entry: "4 of 12", verdict: "pass", simulated: true } },
     ]);
     const bad = await run(
-      file("p.json", proof.replace('"index":4', '"index":3')),
+      file("p.json", proof.replace('"index":4', '"index":5')),
       "--trust",
       trust,
       "--json",
@@ -138,7 +209,7 @@ describe("proofmark verify", () => {
         kind: "journal",
         verified: true,
         failures: [],
-        facts: { station: STATION, entries: 10, records: 3, receipts: 2, receiptedSize: 9 },
+        facts: { station: STATION, entries: 13, records: 3, receipts: 2, receiptedSize: 12 },
       },
     ]);
     expect(code).toBe(0);
@@ -162,8 +233,7 @@ describe("proofmark verify", () => {
     ["a record twice", (made) => made.sealed({ sequence: 2 }), "SEQUENCE_GAP"],
     [
       "a record whose evidence is not there yet",
-      (made) =>
-        made.sealed({ evidence: { log: `proofmark/${STATION}`, firstIndex: 0, endIndex: 50, entries: 2 } }),
+      (made) => made.sealed({ evidence: evidence(0, 50, 2) }),
       "EVIDENCE_INCONSISTENT",
     ],
     [
@@ -171,28 +241,128 @@ describe("proofmark verify", () => {
       (made) => made.sealed({ job: "job-77" }),
       "ENTRY_MISMATCH",
     ],
-    ["a receipt for another history", (made) => made.receipt(9, new Uint8Array(32)), "RECEIPT_ROOT_MISMATCH"],
+    [
+      "a receipt for another history",
+      (made) => made.receipt(12, new Uint8Array(32)),
+      "RECEIPT_ROOT_MISMATCH",
+    ],
     ["a receipt for what is not there", (made) => made.receipt(40, new Uint8Array(32)), "CHECKPOINT_FOREIGN"],
     [
       "a receipt that says another size",
       (made) =>
-        made.append(
-          encodeEntry({ type: "receipt", at: AT, size: 8, checkpoint: receiptNote(9, made.store.root(9)) }),
-        ),
+        made.append({ type: "receipt", at: AT, size: 13, checkpoint: receiptNote(12, made.store.root(12)) }),
       "CHECKPOINT_FOREIGN",
     ],
     [
       "a receipt of an unknown witness",
       (made) =>
-        made.append(
-          encodeEntry({
-            type: "receipt",
-            at: AT,
-            size: 9,
-            checkpoint: receiptNote(9, made.store.root(9), { witness: KEYS.log }),
-          }),
-        ),
+        made.append({
+          type: "receipt",
+          at: AT,
+          size: 12,
+          checkpoint: receiptNote(12, made.store.root(12), { witness: KEYS.log }),
+        }),
       "WITNESS_SIGNATURE_INVALID",
+    ],
+    ["a receipt smaller than the one before", (made) => made.receipt(5), "JOURNAL_ORDER_WRONG"],
+    [
+      "a record that hides from a reader who looks for its type",
+      (made) => {
+        const { record, envelope } = seal(inspection({ sequence: 99 }));
+        const entry = { type: "record-sealed", at: AT, job: asId<"job">("job-9"), record, envelope } as const;
+        made.append(
+          new TextDecoder().decode(encodeEntry(entry)).replace("record-sealed", "record-s\\u0065aled"),
+        );
+      },
+      "ENTRY_MALFORMED",
+    ],
+    [
+      "an entry with a member twice",
+      (made) =>
+        made.append('{"type":"device-fault","type":"record-sealed","job":"job-9","record":"","envelope":""}'),
+      "ENTRY_MALFORMED",
+    ],
+    ["an entry of no known type", (made) => made.append('{"type":"note","at":{}}'), "ENTRY_MALFORMED"],
+    ["an input of a job that is sealed", (made) => made.append(input("job-1")), "JOURNAL_ORDER_WRONG"],
+    ["a job opened twice", (made) => made.append(opened("job-1")), "JOURNAL_ORDER_WRONG"],
+    [
+      "a clock that goes back within one boot",
+      (made) => {
+        made.append(opened("job-9"));
+        made.append(input("job-9", 0.5));
+      },
+      "JOURNAL_ORDER_WRONG",
+    ],
+    [
+      "a rulebook that is not its hash",
+      (made) => made.append({ ...artifact("id: kind"), text: "id: cruel" } as JournalEntry),
+      "ARTIFACT_MISMATCH",
+    ],
+    [
+      "a job whose rulebook is not there",
+      (made) => {
+        const job = opened("job-9");
+        made.append({ ...job, order: { ...job.order, rulebookSha256: "00".repeat(32) } });
+      },
+      "ARTIFACT_MISMATCH",
+    ],
+    [
+      "a start of another station",
+      (made) => made.append({ ...started("x"), station: asId<"station">("OTHER") } as JournalEntry),
+      "STATION_MISMATCH",
+    ],
+    [
+      "a record that calls simulated devices real",
+      (made) => made.sealed({ devices: inspection().devices.map((d) => ({ ...d, simulated: false })) }),
+      "JOURNAL_CONTRADICTED",
+    ],
+    [
+      "a record of another rulebook than the job's",
+      (made) => made.sealed({ rulebook: inspection().rulebook }),
+      "JOURNAL_CONTRADICTED",
+    ],
+    [
+      "a record whose evidence does not hold its job",
+      (made) => made.sealed({ evidence: evidence(0, 3, 2) }),
+      "JOURNAL_CONTRADICTED",
+    ],
+    [
+      "a record that counts other entries than stand there",
+      (made) => made.sealed({ evidence: evidence(made.store.size(), made.store.size() + 2, 1) }),
+      "JOURNAL_CONTRADICTED",
+    ],
+    [
+      "a record of other software than was running",
+      (made) => made.sealed({ software: { ...SOFTWARE, version: "0.0.9" } }),
+      "JOURNAL_CONTRADICTED",
+    ],
+    [
+      "a record of the software before the restart",
+      (made) =>
+        made.sealed({}, () =>
+          made.append({ ...started("second"), software: { ...SOFTWARE, version: "0.2.0" } } as JournalEntry),
+        ),
+      "JOURNAL_CONTRADICTED",
+    ],
+    [
+      "a record that began at another time",
+      (made) =>
+        made.sealed({
+          time: {
+            started: "2026-11-01T00:00:00.000Z",
+            ended: new Date(AT.wallMs).toISOString(),
+            status: "synchronised",
+          },
+        }),
+      "JOURNAL_CONTRADICTED",
+    ],
+    [
+      "a record that claims better time than the station had",
+      (made) => {
+        const instant = new Date(AT.wallMs).toISOString();
+        made.sealed({ time: { started: instant, ended: instant, status: "gps" } });
+      },
+      "JOURNAL_CONTRADICTED",
     ],
   ])("a journal with %s", async (_, spoil, failure) => {
     const made = goodDay();
@@ -230,6 +400,44 @@ describe("proofmark verify", () => {
     );
     expect(code).toBe(1);
     expect(json(out).map((verdict) => verdict.verified)).toEqual([true, false, true]);
+  });
+
+  test("two records with one number are told, each by itself would verify", async () => {
+    const one = file("one.json", seal(inspection()).envelope);
+    const two = file("two.json", seal(inspection({ subject: { plate: "other" } })).envelope);
+    const { code, out } = await run(one, one, two, "--trust", trust, "--json");
+    expect(code).toBe(1);
+    expect(json(out).map((v) => v.failures.map((f: { code: string }) => f.code))).toEqual([
+      [],
+      [],
+      ["SEQUENCE_REUSED"],
+    ]);
+  });
+
+  test("a file without end is not read to its end", async () => {
+    const { code, out } = await run("/dev/zero", "--trust", trust);
+    expect(code).toBe(1);
+    expect(out).toContain("ENVELOPE_MALFORMED");
+    const lists = await run(file("r.json", "{}"), "--trust", "/dev/zero");
+    expect(lists.code).toBe(2);
+    expect(lists.err).toContain("TRUST_LIST_INVALID");
+  });
+
+  test("a segment of a terabyte is damage, not an end of memory", async () => {
+    const directory = exported(goodDay());
+    truncateSync(join(directory, "00000000.segment"), 2 ** 40);
+    const { code, out } = await run(directory, "--trust", trust);
+    expect(code).toBe(1);
+    expect(out).toContain("JOURNAL_CORRUPT");
+  });
+
+  test("nothing in a file can write over what the terminal shows", async () => {
+    const type = "x\u001b[2K\rrecord, verified\u202e";
+    const hostile = envelopeWith("{}", KEYS.record, type);
+    const { code, out } = await run(file("r.json", hostile), "--trust", trust);
+    expect(code).toBe(1);
+    expect(out).toContain("\\u001b[2K\\u000drecord, verified\\u202e");
+    expect([...out].filter((c) => c < " " && c !== "\n")).toEqual([]);
   });
 
   test("without a pinned authority it says whom it trusts", async () => {

@@ -7,7 +7,7 @@ import {
 } from "../../core/journal/segment-header.ts";
 import { EdgeError } from "../../errors.ts";
 import type { DurableFs } from "./durable-fs.ts";
-import type { SegmentScanner } from "./segment-scanner.ts";
+import { type SegmentScanner, TAIL_BYTES_MAX } from "./segment-scanner.ts";
 
 /** A journal directory: segment files `00000000.segment` upwards, the hash file, and the lock of its writer. */
 export interface SegmentFile extends SegmentHeader {
@@ -59,6 +59,15 @@ export function judgeEnd(
   next: SegmentFile | undefined,
   index: "missing" | "behind" | "held",
 ): SegmentEnd {
+  // More than one write can leave behind is damage, and not worth searching for what may follow.
+  if (tail.length > TAIL_BYTES_MAX) {
+    throw corrupt(
+      segment.path,
+      scanner.position,
+      "goes on for longer than one write after its last whole record",
+      scanner.index,
+    );
+  }
   const complete = next !== undefined && next.firstIndex === scanner.index;
   const row = recoveryRow({
     segment: next === undefined ? "last" : "earlier",

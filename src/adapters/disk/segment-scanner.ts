@@ -6,6 +6,9 @@ import type { DurableFile } from "./durable-fs.ts";
 const WINDOW_BYTES_MIN = 8 * 1024;
 const WINDOW_BYTES_MAX = 256 * 1024;
 
+/** One write has a batch of 4 MiB, or one record a little larger; nothing longer can be torn. */
+export const TAIL_BYTES_MAX = 8 * 1024 * 1024;
+
 /** Walks the whole frames of one segment file, in a window, so that memory does not grow with the file. */
 export class SegmentScanner {
   /** Position of the next frame. */
@@ -43,11 +46,13 @@ export class SegmentScanner {
   }
 
   /**
-   * Everything from the next frame to the end of the file, when `next` has given null. Null if a writer has completed
+   * Everything from the next frame to the end of the file, or more than `TAIL_BYTES_MAX` bytes of it, when `next` has given
+   * null. Null if a writer has completed
    * that frame in between: then there is more to scan.
    */
   tail(): Uint8Array | null {
-    const room = new Uint8Array(Math.max(0, this.#file.size() - this.position));
+    const length = Math.max(0, this.#file.size() - this.position);
+    const room = new Uint8Array(Math.min(length, TAIL_BYTES_MAX + 1));
     const bytes = room.subarray(0, this.#file.read(room, this.position));
     if (readFrame(bytes, 0, this.index) === null) return bytes;
     this.#windowLength = 0;

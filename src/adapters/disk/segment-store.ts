@@ -22,7 +22,11 @@ export interface SegmentStoreOptions {
   readonly segmentBytes?: number;
   /** How long the first record of a batch may wait for others. Default 0: the batch is what came while the last sync ran. */
   readonly groupCommitMs?: number;
+  /** A batch that is not on disk after this time ends the journal, as an error would: what waits for it must not grow for ever. Default 30 s. */
+  readonly stallMs?: number;
 }
+
+const STALL_MS = 30_000;
 
 /**
  * The journal on disk. Throws EdgeError DIRECTORY_UNWRITABLE, JOURNAL_LOCKED, JOURNAL_CORRUPT, or CONFIG_INVALID where
@@ -52,6 +56,7 @@ class SegmentStore implements JournalStore {
   readonly #staging: Staging;
   readonly #index: SegmentIndex;
   readonly #groupCommitMs: number;
+  readonly #stallMs: number;
   readonly #fatalListeners: ((cause: Error) => void)[] = [];
   #file: DurableFile;
   #size: number;
@@ -60,6 +65,7 @@ class SegmentStore implements JournalStore {
   /** A batch is on its way to disk, or its start is scheduled. */
   #isBusy = false;
   #current: Batch | null = null;
+  #stall: NodeJS.Timeout | null = null;
   #delivering: (() => void)[] | null = null;
   #onIdle: (() => void) | null = null;
 
@@ -68,6 +74,7 @@ class SegmentStore implements JournalStore {
     assert(segmentBytes >= SEGMENT_HEADER_BYTES, "a segment has room for its header");
     this.#directory = options.directory;
     this.#groupCommitMs = options.groupCommitMs ?? 0;
+    this.#stallMs = options.stallMs ?? STALL_MS;
     this.#fs = fs;
     this.#lock = lock;
     this.#hashes = recovered.hashes;
@@ -163,6 +170,7 @@ class SegmentStore implements JournalStore {
       this.#onIdle?.();
       return;
     }
+    this.#stall = setTimeout(() => this.#fail(new Error("the disk does not answer")), this.#stallMs);
     try {
       if (batch.opens !== null) this.#openSegment(batch.opens);
     } catch (cause) {
@@ -171,11 +179,11 @@ class SegmentStore implements JournalStore {
     }
     const file = this.#file;
     file.writeLater(batch.bytes.subarray(0, batch.length), batch.position, (writeError) => {
-      if (writeError !== null) return this.#fail(writeError);
+      if (writeError !== null || this.#failure !== null) return this.#fail(writeError);
       file.syncLater((syncError) => {
-        if (syncError !== null) return this.#fail(syncError);
+        if (syncError !== null || this.#failure !== null) return this.#fail(syncError);
         this.#hashes.appendLater(batch.hashes.subarray(0, batch.hashesLength), (hashError) => {
-          if (hashError !== null) return this.#fail(hashError);
+          if (hashError !== null || this.#failure !== null) return this.#fail(hashError);
           this.#committed(batch);
         });
       });
@@ -183,6 +191,7 @@ class SegmentStore implements JournalStore {
   }
 
   #committed(batch: Batch): void {
+    this.#endStall();
     this.#size += batch.records;
     // The next batch goes out before the callbacks run, so that the disk does not wait for them.
     this.#commitNext();
@@ -199,7 +208,14 @@ class SegmentStore implements JournalStore {
     this.#index.add(opens.firstIndex, opens.segment, this.#directory);
   }
 
+  #endStall(): void {
+    if (this.#stall !== null) clearTimeout(this.#stall);
+    this.#stall = null;
+  }
+
+  /** The first cause counts; whatever the disk still answers afterwards shows nothing to anybody. */
   #fail(cause: unknown): void {
+    this.#endStall();
     this.#staging.discard();
     this.#current = null;
     this.#isBusy = false;

@@ -7,6 +7,7 @@ import {
   mkdirSync,
   openSync,
   renameSync,
+  statSync,
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -42,6 +43,7 @@ export function loadOrCreateKeys(directory: string): StationKeys {
 }
 
 function keyFrom(file: string, algorithm: Signer["algorithm"]): Signer {
+  refuseIfOpen(file);
   const signer = createFileSigner(file);
   if (signer.algorithm !== algorithm) {
     throw new EdgeError("KEY_UNUSABLE", `${file} holds a key for ${signer.algorithm}, not ${algorithm}.`, {
@@ -49,6 +51,18 @@ function keyFrom(file: string, algorithm: Signer["algorithm"]): Signer {
     });
   }
   return signer;
+}
+
+/** A key that any user of the machine may have read proves nothing any more. */
+function refuseIfOpen(file: string): void {
+  if (process.platform === "win32" || !existsSync(file)) return;
+  const mode = statSync(file).mode & 0o777;
+  if ((mode & 0o007) === 0) return;
+  throw new EdgeError(
+    "KEY_UNUSABLE",
+    `Every user of this machine may read ${file} (mode ${mode.toString(8)}); make a new key, or chmod 600 if nobody has.`,
+    { file },
+  );
 }
 
 function writeKey(

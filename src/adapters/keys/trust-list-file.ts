@@ -1,15 +1,16 @@
-import { readFileSync } from "node:fs";
 import { encodeBase64 } from "../../core/record/base64.ts";
 import { canonicalJson } from "../../core/record/canonical-json.ts";
 import { formatEnvelope, pae } from "../../core/record/dsse.ts";
 import {
   readTrustList,
+  TRUST_LIST_CHARS_MAX,
   TRUST_LIST_PAYLOAD_TYPE,
   type TrustList,
   type TrustListDocument,
 } from "../../core/record/trust-list.ts";
 import { EdgeError } from "../../errors.ts";
 import type { Signer } from "../../ports/signer.ts";
+import { readTextUpTo } from "../disk/bounded-file.ts";
 import { sha256, verifySignature } from "./node-crypto.ts";
 
 export interface TrustListEntry {
@@ -69,11 +70,14 @@ export function loadTrustList(
   file: string,
   options: { readonly authorityFingerprint?: string | undefined } = {},
 ): TrustList {
-  let text: string;
+  let text: string | null;
   try {
-    text = readFileSync(file, "utf8");
+    text = readTextUpTo(file, TRUST_LIST_CHARS_MAX);
   } catch (cause) {
     throw new EdgeError("FILE_UNREADABLE", `Cannot read ${file}.`, { file }, cause);
+  }
+  if (text === null) {
+    throw new EdgeError("TRUST_LIST_INVALID", `${file} is larger than a trust list may be.`, { file });
   }
   const { authorityFingerprint } = options;
   const result = readTrustList({

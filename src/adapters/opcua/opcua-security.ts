@@ -17,9 +17,18 @@ export type OpcUaSecurity = OpcUaSignAndEncrypt | "none-loopback-only";
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
+/** Of an endpoint on this machine; false for every other text. */
+export function isLoopbackEndpoint(endpoint: string): boolean {
+  return LOOPBACK.test(hostOf(endpoint) ?? "");
+}
+
+function hostOf(endpoint: string): string | undefined {
+  return /^opc\.tcp:\/\/(\[[0-9a-f:]+\]|[^:/?#@]+)(?::\d{1,5})?(?:\/.*)?$/i.exec(endpoint)?.[1];
+}
+
 /** Throws EdgeError ADDRESS_INVALID or CONFIG_INVALID. */
 export function checkOpcUaSecurity(endpoint: string, security: OpcUaSecurity | undefined): OpcUaSecurity {
-  const host = /^opc\.tcp:\/\/(\[[0-9a-f:]+\]|[^:/?#@]+)(?::\d{1,5})?(?:\/.*)?$/i.exec(endpoint)?.[1];
+  const host = hostOf(endpoint);
   if (host === undefined)
     throw new EdgeError("ADDRESS_INVALID", `${endpoint} is not of the form opc.tcp://HOST:PORT.`, {
       endpoint,

@@ -19,10 +19,13 @@ export interface SerialChannelOptions {
 }
 
 const UNSENT_MAX_BYTES = 64 * 1024;
+const LOOK_EVERY_MS = 250;
 
 /**
  * A serial line through serialport 13. Its traps, each met on a pseudo terminal: unplugging is noticed only while a `data`
- * listener is attached; a write to a stuck peer never ends; after such a close `close` comes twice and an error between.
+ * listener is attached, and not at all if it happens during a read (the kernel then gives zero bytes for ever, and serialport
+ * asks again for ever), so the line is looked at four times a second; a write to a stuck peer never ends; after such a close
+ * `close` comes twice and an error between.
  */
 export function createSerialChannel(options: SerialChannelOptions): ByteChannel {
   return new SerialChannel(options);
@@ -69,6 +72,7 @@ class SerialConnection {
   #reason = "closed by us";
   #unsentBytes = 0;
   #stuckTimer: NodeJS.Timeout | null = null;
+  #look: NodeJS.Timeout | null = null;
 
   constructor(options: SerialChannelOptions, listener: ByteChannelListener) {
     this.#listener = listener;
@@ -119,7 +123,15 @@ class SerialConnection {
       return;
     }
     this.#state = "open";
+    this.#look = setInterval(() => this.#lookForHangUp(), LOOK_EVERY_MS);
     this.#listener.onOpen();
+  }
+
+  /** A terminal without modem lines refuses the question in other words; a hung-up one has nothing but this error. */
+  #lookForHangUp(): void {
+    this.#port.get((error) => {
+      if (error !== null && /input\/output error/i.test(error.message)) this.#shut("unplugged");
+    });
   }
 
   #shut(reason: string): void {
@@ -127,7 +139,7 @@ class SerialConnection {
     const opening = this.#state === "opening";
     this.#reason = reason;
     this.#state = "closing";
-    this.#clearStuckTimer();
+    this.#clearTimers();
     // While it opens, serialport refuses to close; `#opened` does it then.
     if (!opening) this.#closePort();
   }
@@ -143,12 +155,18 @@ class SerialConnection {
     if (this.#state === "closed") return;
     if (reason !== null && this.#state === "open") this.#reason = reason;
     this.#state = "closed";
-    this.#clearStuckTimer();
+    this.#clearTimers();
     this.#listener.onClose(this.#reason);
   }
 
   #startStuckTimer(): NodeJS.Timeout {
     return setTimeout(() => this.#shut("the other end takes no bytes"), this.#stuckAfterMs);
+  }
+
+  #clearTimers(): void {
+    this.#clearStuckTimer();
+    if (this.#look !== null) clearInterval(this.#look);
+    this.#look = null;
   }
 
   #clearStuckTimer(): void {

@@ -2,7 +2,7 @@ import uPlot from "uplot";
 import type { ItemView } from "../../station/live-message.ts";
 import { type BrakeMark, brakeMarks } from "./brake-marks.ts";
 import { forceOf } from "./live-store.ts";
-import { PlotBox } from "./plot-box.tsx";
+import { PlotBox, spanS } from "./plot-box.tsx";
 import { language, text } from "./texts.ts";
 
 const MARK_COLOURS = { maxLeft: "#0b6bcb", maxRight: "#b03a06", difference: "#6b21a8" } as const;
@@ -50,13 +50,13 @@ function options(
   const axis = { stroke: "#4b5760", grid: { stroke: "#dfe4e8" } };
   return {
     ...size,
-    scales: { x: { time: false }, y: { range: (_, __, max) => [0, Math.max(500, max * 1.1)] } },
+    scales: { x: { time: false, range: spanS }, y: { range: (_, __, max) => [0, Math.max(500, max * 1.1)] } },
     axes: [
       { ...axis, label: `${text("time")} (s)` },
       { ...axis, label: "N", size: 64 },
     ],
     series: [
-      { label: text("time"), value: (_, atS) => (atS === null ? "" : `${atS.toFixed(2)} s`) },
+      { label: text("time"), value: (_, atS) => (typeof atS === "number" ? `${atS.toFixed(2)} s` : "") },
       { label: text("left"), stroke: "#0b6bcb", width: 2, spanGaps: false },
       { label: text("right"), stroke: "#b03a06", width: 2, dash: [8, 3], spanGaps: false },
     ],

@@ -1,7 +1,7 @@
 import type uPlot from "uplot";
 import type { JobView } from "../../station/live-message.ts";
 import { gasOf } from "./live-store.ts";
-import { PlotBox } from "./plot-box.tsx";
+import { PlotBox, spanS } from "./plot-box.tsx";
 import { language, text } from "./texts.ts";
 
 interface SpeedBand {
@@ -47,7 +47,7 @@ function options(
   return {
     ...size,
     scales: {
-      x: { time: false },
+      x: { time: false, range: spanS },
       co: { range: (_, __, max) => [0, Math.max(0.1, max * 1.15)] },
       rpm: { range: (_, __, max) => [0, Math.max(1_000, band?.toRpm ?? 0, max) * 1.1] },
     },
@@ -57,7 +57,7 @@ function options(
       { ...axis, scale: "rpm", side: 1, label: "r/min", size: 64, grid: { show: false } },
     ],
     series: [
-      { label: text("time"), value: (_, atS) => (atS === null ? "" : `${atS.toFixed(2)} s`) },
+      { label: text("time"), value: (_, atS) => (typeof atS === "number" ? `${atS.toFixed(2)} s` : "") },
       { label: "CO %", scale: "co", stroke: "#b03a06", width: 2 },
       { label: `${text("engineSpeed")} r/min`, scale: "rpm", stroke: "#0b6bcb", width: 2, dash: [8, 3] },
     ],

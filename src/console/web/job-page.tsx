@@ -71,7 +71,9 @@ function Item({ item, current, fold }: { item: ItemView; current: boolean; fold:
       {item.reason !== null && (
         <p class="reason">
           {state !== "not-applicable" && `${text("why")}${text("colon")}`}
-          {causesOf(item.reason).map(said).join(text("semicolon"))}
+          {state === "not-applicable"
+            ? said(item.reason)
+            : causesOf(item.reason).map(said).join(text("semicolon"))}
         </p>
       )}
       <FindingList findings={item.findings} fold={fold} />

@@ -12,6 +12,12 @@ export interface PlotBoxProps {
   data(): uPlot.AlignedData;
 }
 
+/** Seconds from the first to the last sample, but never so few that one sample fills the picture. */
+export function spanS(_plot: uPlot, fromS: number | null, toS: number | null): [number, number] {
+  const from = fromS ?? 0;
+  return [from, Math.max(toS ?? 0, from + 5)];
+}
+
 /** A curve that is redrawn at most once a frame, however fast the samples come, and fits its box. */
 export function PlotBox(props: PlotBoxProps) {
   const box = useRef<HTMLDivElement>(null);
@@ -25,8 +31,8 @@ export function PlotBox(props: PlotBoxProps) {
     );
     // Without a pointer over it the plot says the latest values.
     const latest = (): void => {
-      if (plot.cursor.idx === null || plot.cursor.idx === undefined)
-        plot.setLegend({ idx: plot.data[0].length - 1 });
+      const last = plot.data[0].length - 1;
+      if (last >= 0 && typeof plot.cursor.idx !== "number") plot.setLegend({ idx: last });
     };
     latest();
     let due = 0;

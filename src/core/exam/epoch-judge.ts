@@ -261,8 +261,11 @@ export class EpochJudge {
 
   #undecidable(rule: ExamRule, reason: string): void {
     const state = this.#state;
+    const index = this.#index;
+    const known = index === null ? state?.undecidable : state?.items[index]?.undecidable;
+    if (known?.some((what) => what.rule === rule.id && what.reason === reason)) return;
     const byDevice = state?.faults.some((fault) => fault.raised) ?? false;
-    this.#events.push({ type: "undecidable", index: this.#index, what: { rule: rule.id, reason, byDevice } });
+    this.#events.push({ type: "undecidable", index, what: { rule: rule.id, reason, byDevice } });
   }
 }
 

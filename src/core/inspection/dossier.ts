@@ -16,7 +16,7 @@ const axleSchema = z.strictObject({
   parkingBrake: z.boolean(),
 });
 
-export const dossierSchema = z.strictObject({
+const shape = z.strictObject({
   schema: z.literal("proofmark/dossier/v1"),
   /** Number of the ordered inspection (检验流水号). */
   job: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/, "an id like J-2026-0001"),
@@ -44,6 +44,25 @@ export const dossierSchema = z.strictObject({
   check: z.enum(["in-use", "registration"]),
   regionOfTest: z.string().min(1),
   regionOfRegistration: z.string().min(1),
+});
+
+/** Slips of a registry that would quietly choose a milder limit or leave an item out are refused, never worked with. */
+export const dossierSchema = shape.superRefine((dossier, context) => {
+  const refuse = (path: string, message: string): void => {
+    context.addIssue({ code: "custom", path: [path], message });
+  };
+  const group = workingGroup(dossier);
+  const { axles, grossMassKg, curbMassKg } = dossier;
+  if (group === "KA" || group === "KB" || group === "HZ") {
+    if (axles[0]?.position !== "front") refuse("axles", "the first axle of an automobile is a front axle");
+    if (!axles.some((axle) => axle.position === "rear")) refuse("axles", "an automobile has a rear axle");
+    if (!axles.some((axle) => axle.parkingBrake))
+      refuse("axles", "an automobile has a parking brake on one axle at least");
+  }
+  if (dossier.passengerCar && group !== "KA" && group !== "KB")
+    refuse("passengerCar", `${dossier.vehicleClass} is no class of passenger cars`);
+  if (grossMassKg !== null && curbMassKg !== null && grossMassKg < curbMassKg)
+    refuse("grossMassKg", "the gross mass is below the curb mass");
 });
 
 export type Dossier = z.infer<typeof dossierSchema>;

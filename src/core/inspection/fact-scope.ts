@@ -1,9 +1,9 @@
 import type { Fact, Facts } from "../rules/fact.ts";
-import { missing, numberFact } from "../rules/fact.ts";
+import { missing, numberFact, textFact } from "../rules/fact.ts";
 import { sumOfDecimals } from "./decimal-sum.ts";
 import type { Dossier } from "./dossier.ts";
 import { axleFacts, dossierFacts } from "./dossier.ts";
-import { FACTS_OF_PROCEDURE, SUM_FACT_UNITS } from "./measured-facts.ts";
+import { FACTS_OF_PROCEDURE, NOTE_FACTS, SUM_FACT_UNITS } from "./measured-facts.ts";
 import type { ItemResult, ItemResults } from "./measurements.ts";
 import type { PlannedItem } from "./plan.ts";
 import type { ProcedureKind } from "./procedure-settings.ts";
@@ -30,8 +30,15 @@ function absorb(facts: Map<string, Fact>, more: Facts): void {
 }
 
 function measuredFacts(item: PlannedItem, result: ItemResult | undefined): Facts {
-  const units = Object.entries(FACTS_OF_PROCEDURE[item.rule.procedure.kind]);
-  return new Map(units.map(([name, unit]) => [name, measuredFact(item, result, name, unit)]));
+  const { kind } = item.rule.procedure;
+  const units = Object.entries(FACTS_OF_PROCEDURE[kind]);
+  const figures = units.map(([name, unit]): [string, Fact] => [name, measuredFact(item, result, name, unit)]);
+  return new Map(kind === "service-brake" ? [...figures, ...notedFacts(result)] : figures);
+}
+
+function notedFacts(result: ItemResult | undefined): readonly [string, Fact][] {
+  const notes = result?.kind === "measured" ? result.measurement.notes : {};
+  return Object.entries(NOTE_FACTS).map(([name, note]) => [name, textFact(notes[note] ?? null, "not noted")]);
 }
 
 function measuredFact(item: PlannedItem, result: ItemResult | undefined, name: string, unit: string): Fact {

@@ -31,7 +31,7 @@ export interface ItemState {
   /** Runs begun, the present one included. */
   readonly runs: number;
   readonly result: ItemResult | null;
-  /** Why it was put back or is measured again; null otherwise. */
+  /** Why it was put back or measured again, which the record keeps; null otherwise. */
   readonly note: string | null;
 }
 
@@ -53,7 +53,8 @@ export interface Beam {
 }
 
 export type InspectionEvent =
-  | { readonly type: "inspection-begun" }
+  /** `place` of the first item: a vehicle that stands at another one by then is not the one to be inspected. */
+  | { readonly type: "inspection-begun"; readonly place: Place | null }
   | { readonly type: "item-started"; readonly index: number }
   | {
       readonly type: "stage-entered";
@@ -61,6 +62,8 @@ export type InspectionEvent =
       readonly waits: CurrentItem["waits"];
     }
   | { readonly type: "beam-changed"; readonly place: Place; readonly active: boolean }
+  /** Nobody knows any more whether something stands there; null: at any place. */
+  | { readonly type: "beam-lost"; readonly place: Place | null }
   | { readonly type: "vehicle-arrived"; readonly place: Place; readonly axle: number }
   | { readonly type: "item-progressed"; readonly progress: ItemProgress }
   | { readonly type: "sample-taken"; readonly sample: BrakeSample }
@@ -97,7 +100,7 @@ export function initialState(
 export function evolve(state: InspectionState, event: InspectionEvent): InspectionState {
   switch (event.type) {
     case "inspection-begun":
-      return { ...state, phase: "running" };
+      return { ...state, phase: "running", beams: takenBut(state.beams, event.place) };
     case "item-started":
       return {
         ...withItem(state, event.index, (item) => ({ ...item, state: "running", runs: item.runs + 1 })),
@@ -117,6 +120,8 @@ export function evolve(state: InspectionState, event: InspectionEvent): Inspecti
       }));
     case "beam-changed":
       return withBeam(state, event.place, event.active);
+    case "beam-lost":
+      return withoutBeam(state, event.place);
     case "vehicle-arrived":
       return arrived(state, event.place, event.axle);
     case "item-progressed":
@@ -129,7 +134,7 @@ export function evolve(state: InspectionState, event: InspectionEvent): Inspecti
     case "prompted":
       return { ...state, prompt: event.prompt };
     case "item-measured":
-      return ended(state, (item) => ({ ...item, state: "done", result: event.result, note: null }));
+      return ended(state, (item) => ({ ...item, state: "done", result: event.result }));
     case "item-voided":
       return ended(state, (item) =>
         event.final
@@ -182,6 +187,22 @@ function withBeam(state: InspectionState, place: Place, active: boolean): Inspec
     beams: { ...state.beams, [place]: { ...before, active, arrivals } },
     standing: left ? null : state.standing,
   };
+}
+
+/** An arrival seen after this counts anew, so that nothing is measured before the vehicle is seen again. */
+function withoutBeam(state: InspectionState, place: Place | null): InspectionState {
+  const { standing, beams } = state;
+  if (place === null) return { ...state, beams: {}, standing: null };
+  const { [place]: _, ...others } = beams;
+  return { ...state, beams: others, standing: standing?.place === place ? null : standing };
+}
+
+function takenBut(beams: InspectionState["beams"], place: Place | null): InspectionState["beams"] {
+  const taken = Object.entries(beams).map(([at, beam]): [string, Beam] => [
+    at,
+    at === place ? beam : { ...beam, used: beam.arrivals },
+  ]);
+  return Object.fromEntries(taken);
 }
 
 function arrived(state: InspectionState, place: Place, axle: number): InspectionState {

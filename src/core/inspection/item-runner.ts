@@ -11,6 +11,7 @@ import type { ItemContext, ItemInput, Procedure, Step } from "./items/procedure.
 import type { ItemResult } from "./measurements.ts";
 import type { PlannedItem } from "./plan.ts";
 import type { Place } from "./prompts.ts";
+import { faultsInChinese } from "./prompts.ts";
 import { whyUnreadable } from "./reading-check.ts";
 import { resultsOf } from "./session-report.ts";
 import { Turn } from "./turn.ts";
@@ -60,7 +61,9 @@ export class ItemRunner {
 
   begin(state: InspectionState): Answer {
     const turn = new Turn(state);
-    turn.emit({ type: "inspection-begun" });
+    const first = this.#plan.find((item) => item.notApplicable === null);
+    const place = first === undefined ? null : PROCEDURES[first.rule.procedure.kind].place;
+    turn.emit({ type: "inspection-begun", place });
     turn.lamps("stop");
     this.#next(turn);
     return turn.decision();
@@ -98,7 +101,8 @@ export class ItemRunner {
     if (place === undefined) return NOTHING;
     const turn = new Turn(state);
     if (observation.quality !== "good") {
-      // Somebody may stand in the beam or not: nobody knows, so nothing may turn.
+      // Somebody may stand in the beam or not: nobody knows, so nothing may turn until it is seen again.
+      if (state.beams[place] !== undefined) turn.emit({ type: "beam-lost", place });
       if (this.#running(state)?.procedure.place === place)
         this.#void(turn, `the beam at-${place} is not readable`);
       return turn.decision();
@@ -323,9 +327,11 @@ export class ItemRunner {
 
   #waitFor(turn: Turn, running: Running, waits: "device" | "line"): void {
     turn.emit({ type: "stage-entered", stage: "clearing", waits });
-    const why = this.#whyFaulty(turn.state, running, null) ?? "a device fault stands";
+    const faulty = this.#faulty(turn.state, running, null);
+    const zh = faulty === null ? "设备故障" : `设备故障（${faultsInChinese(faulty.role, faulty.codes)}）`;
+    const en = faulty === null ? "a device fault stands" : `${faulty.role}: ${faulty.codes.join(", ")}`;
     const { faultPatienceMs, linePatienceMs } = running.item.rule;
-    turn.ask({ action: "wait", why: { zh: `设备故障（${why}）`, en: why } }, running.item.code);
+    turn.ask({ action: "wait", why: { zh, en } }, running.item.code);
     turn.run({
       kind: "start-timer",
       id: timerPrefix(turn.state, running) + PATIENCE,
@@ -344,17 +350,26 @@ export class ItemRunner {
   }
 
   /** `among` null: any fault at all. */
+  #faulty(
+    state: InspectionState,
+    running: Running,
+    among: readonly DeviceFault["code"][] | null,
+  ): { readonly role: DeviceRole; readonly codes: readonly DeviceFault["code"][] } | null {
+    for (const role of [running.procedure.role, "lane-beams"] as const) {
+      const standing = state.standingFaults[role] ?? [];
+      const codes = standing.filter((code) => among === null || among.includes(code));
+      if (codes.length > 0) return { role, codes };
+    }
+    return null;
+  }
+
   #whyFaulty(
     state: InspectionState,
     running: Running,
     among: readonly DeviceFault["code"][] | null,
   ): string | null {
-    for (const role of [running.procedure.role, "lane-beams"] as const) {
-      const standing = state.standingFaults[role] ?? [];
-      const codes = standing.filter((code) => among === null || among.includes(code));
-      if (codes.length > 0) return `${role}: ${codes.join(", ")}`;
-    }
-    return null;
+    const faulty = this.#faulty(state, running, among);
+    return faulty === null ? null : `${faulty.role}: ${faulty.codes.join(", ")}`;
   }
 
   #context(state: InspectionState, running: Running): ItemContext {

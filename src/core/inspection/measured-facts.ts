@@ -45,6 +45,12 @@ export const MEASURED_FACT_UNITS: Readonly<Record<string, string>> = Object.assi
   ...Object.values(FACTS_OF_PROCEDURE),
 );
 
+/** Remarks of a brake run that are facts too, as texts: what ended the search for the difference, and the run itself. */
+export const NOTE_FACTS: Readonly<Record<string, string>> = {
+  "brake.windowEnd": "windowEnd",
+  "brake.stop": "stop",
+};
+
 /** Sums over all axles; missing as soon as one axle is. */
 export const SUM_FACT_UNITS: Readonly<Record<string, string>> = {
   "vehicle.loadSumKg": "kg",

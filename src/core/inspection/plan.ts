@@ -78,5 +78,6 @@ function planned(item: ItemRule, axle: number | null, code: string, facts: Facts
 }
 
 function reasonFor(item: ItemRule): string {
-  return item.notApplicableEn ?? "does not apply to this vehicle";
+  const zh = item.notApplicableZh ?? "该车无需检验此项";
+  return `${zh} / ${item.notApplicableEn ?? "does not apply to this vehicle"}`;
 }

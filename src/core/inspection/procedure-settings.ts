@@ -52,6 +52,8 @@ const headlamps = z.strictObject({
   timeLimitMs: durationMs,
 });
 
+const credibleRange = z.strictObject({ from: decimalText, to: decimalText });
+
 const doubleIdle = z.strictObject({
   kind: z.literal("double-idle"),
   answerTimeoutMs: durationMs,
@@ -68,6 +70,7 @@ const doubleIdle = z.strictObject({
   highIdle: z
     .array(z.strictObject({ when: conditionSchema.optional(), targetRpm: speedRpm, toleranceRpm: speedRpm }))
     .min(1),
+  idleRpmMin: speedRpm,
   idleRpmMax: speedRpm,
   holdMs: durationMs,
   meanMs: durationMs,
@@ -76,6 +79,13 @@ const doubleIdle = z.strictObject({
   /** CO + CO2 below this is a probe that has slipped out or a leaking exhaust. */
   carbonMinPct: decimalText,
   dilutionMsMax: durationMs,
+  probeDepthMm: z.int().min(1).max(2000),
+  /** Figures outside of these come from no engine: the run is void. */
+  credible: z.strictObject({
+    coPct: credibleRange,
+    hcPpm: credibleRange,
+    lambda: credibleRange,
+  }),
 });
 
 export const procedureSchema = z.discriminatedUnion("kind", [

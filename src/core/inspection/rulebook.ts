@@ -7,7 +7,7 @@ import { rulebookHeaderShape } from "../rules/rulebook-header.ts";
 import { DOSSIER_FACT_NAMES } from "./dossier.ts";
 import type { Compute } from "./formulas.ts";
 import { computeSchema, factsOfFormula } from "./formulas.ts";
-import { MEASURED_FACT_UNITS, SUM_FACT_UNITS } from "./measured-facts.ts";
+import { MEASURED_FACT_UNITS, NOTE_FACTS, SUM_FACT_UNITS } from "./measured-facts.ts";
 import { procedureSchema } from "./procedure-settings.ts";
 
 /** A vehicle-inspection rulebook: the items in lane order, how each is measured, and the rules that judge them. */
@@ -49,6 +49,7 @@ export const inspectionRulebookSchema = shape.superRefine((book, context) => {
     ...DOSSIER_FACT_NAMES,
     ...Object.keys(MEASURED_FACT_UNITS),
     ...Object.keys(SUM_FACT_UNITS),
+    ...Object.keys(NOTE_FACTS),
   ]);
   report(repeated(keys), "items", "key", "stands twice");
   report(repeated(book.items.map((item) => item.code)), "items", "code", "stands twice");
@@ -64,6 +65,7 @@ export const inspectionRulebookSchema = shape.superRefine((book, context) => {
     refuseUnknown(factsOfRule(rule), ["rules", index]);
     // The rounded value of a rule is a fact to the rules below it, never to those above.
     known.add(rule.id);
+    refuseUnknown(factsNamedIn(rule.credibleWhen), ["rules", index, "credibleWhen"]);
   }
 
   function report(index: number, list: string, field: string, message: string): void {
@@ -91,6 +93,7 @@ function factsOfItem(item: ItemRule): readonly string[] {
 
 function factsOfRule(rule: Rule<Compute>): readonly string[] {
   return [
+    ...(rule.alongside ?? []),
     ...factsNamedIn(rule.appliesWhen),
     ...rule.measures.flatMap((measure) => [
       ...factsOfFormula(measure.compute),

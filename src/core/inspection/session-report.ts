@@ -104,7 +104,7 @@ function itemReport(
       ...base,
       state: "done",
       verdict: judged.verdict,
-      reason: judged.reason,
+      reason: [judged.reason, held.note].filter((text) => text !== null).join("; ") || null,
       findings: judged.findings,
     };
   if (state.phase === "over")

@@ -30,12 +30,26 @@ type Answer = Decision<InspectionEvent, SessionEffect>;
 export function createInspectionSession(options: InspectionOptions): InspectionSession {
   const plan = planInspection(options.dossier, options.rulebook);
   const runner = new ItemRunner(options, plan);
+  const notInForce = whyNotInForce(options);
   return {
     initial: initialState(plan),
-    decide: (state, input) => decide(runner, state, input),
+    decide: (state, input) =>
+      notInForce !== null &&
+      input.kind === "command" &&
+      input.command.name === "begin" &&
+      state.phase === "ready"
+        ? rejected(notInForce)
+        : decide(runner, state, input),
     evolve,
     report: inspectionReporter(options, plan),
   };
+}
+
+/** Limits of another time judge nobody. */
+function whyNotInForce({ rulebook, today }: InspectionOptions): string | null {
+  const { id, validFrom, validTo } = rulebook;
+  if (today < validFrom) return `the rulebook ${id} is in force from ${validFrom} only`;
+  return validTo !== null && today > validTo ? `the rulebook ${id} was in force until ${validTo} only` : null;
 }
 
 function decide(runner: ItemRunner, state: InspectionState, input: Input): Answer {

@@ -37,7 +37,9 @@ export interface SoftwareIdentity {
   readonly sha256: string;
 }
 
-/** A rulebook, course, vehicle or dossier as it was in force, so that the journal replays alone. Stored once per hash. */
+/** A rulebook, course, vehicle or dossier as it was in force, so that the journal replays alone. Stands before
+ * the first job that names it; a dossier that comes again after its job was sealed is stored again.
+ */
 export interface ArtifactStored {
   readonly type: "artifact-stored";
   readonly at: EntryTime;

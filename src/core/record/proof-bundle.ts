@@ -52,7 +52,7 @@ export interface SealedEntry {
 }
 
 const ENTRY_BYTES_MAX = 1024 * 1024;
-const PROOF_CHARS_MAX = 4 * 1024 * 1024;
+export const PROOF_CHARS_MAX = 4 * 1024 * 1024;
 
 /** Null if the bytes are not a `record-sealed` entry. */
 export function parseSealedEntry(entry: Uint8Array): SealedEntry | null {
@@ -99,6 +99,10 @@ export function verifyProof(verifier: Verifier, text: string): VerifiedProof | R
   const verified = verifyEnvelope(verifier, parsed.envelope);
   if (verified.kind === "refused") return verified;
   if (!holdsRecord(verifier.digest, entry, verified)) return refusal("ENTRY_MISMATCH");
+  const { endIndex } = verified.document.evidence;
+  if (endIndex > index) {
+    return refusal("EVIDENCE_INCONSISTENT", `evidence up to entry ${endIndex}, sealed as entry ${index}`);
+  }
 
   const receipt = verifyReceipt(verifier, verified.document.station, checkpoint);
   if (receipt.kind === "refused") return receipt;

@@ -51,7 +51,7 @@ export const resultDocumentSchema = z.strictObject({
   sequence: z.int().min(0),
   subject: z.record(z.string(), z.string()),
   verdict: verdictSchema,
-  /** Why the verdict is not a plain pass or fail; empty otherwise. */
+  /** Why the verdict is not a plain pass or fail; then, with any verdict, notes for a person to judge (`note: ...`). */
   reasons: z.array(z.string()),
   score: z.strictObject({ points: z.int(), passMark: z.int() }).nullable(),
   items: z.array(

@@ -72,10 +72,10 @@ export interface TrustListCheck {
 }
 
 const fileSchema = z.strictObject({ authority: z.string().max(400), envelope: z.unknown() });
-const FILE_CHARS_MAX = 8 * 1024 * 1024;
+export const TRUST_LIST_CHARS_MAX = 8 * 1024 * 1024;
 
 export function readTrustList(check: TrustListCheck): TrustListResult {
-  const json = parseStrictJson(check.text, { bytesMax: FILE_CHARS_MAX });
+  const json = parseStrictJson(check.text, { bytesMax: TRUST_LIST_CHARS_MAX });
   if (json.kind === "refused") return refused(json.reason);
   const file = fileSchema.safeParse(json.value);
   const spki = file.success ? decodeBase64(file.data.authority) : null;

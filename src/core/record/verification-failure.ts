@@ -55,6 +55,26 @@ export const VERIFICATION_FAILURES = {
     zh: "记录序号不连续，有记录缺失或重复。",
     en: "The numbers of the records do not follow each other: one is missing or stands twice.",
   },
+  SEQUENCE_REUSED: {
+    zh: "同一站点的两份不同记录使用同一序号。",
+    en: "Two different records of one station have the same number.",
+  },
+  ENTRY_MALFORMED: {
+    zh: "日志条目不是规定的形式。",
+    en: "An entry of the journal is not one that a station writes.",
+  },
+  JOURNAL_ORDER_WRONG: {
+    zh: "日志条目的先后不成立。",
+    en: "An entry of the journal cannot stand after those before it.",
+  },
+  ARTIFACT_MISMATCH: {
+    zh: "规则、档案或场地文件缺失，或与其散列不符。",
+    en: "A rulebook, dossier, course or vehicle is missing, or is not what its hash says.",
+  },
+  JOURNAL_CONTRADICTED: {
+    zh: "记录与其所依据的日志不一致。",
+    en: "The record says otherwise than the journal that it was made from.",
+  },
   RECEIPT_ROOT_MISMATCH: {
     zh: "回执所证明的日志与本日志不符。",
     en: "A receipt stands for another history than this journal holds.",

@@ -2,10 +2,10 @@ import { z } from "zod";
 import type { DecimalString, Exact } from "../quantities/exact.ts";
 import { roundHalfUp } from "../quantities/exact.ts";
 import type { Condition } from "./condition.ts";
-import { conditionSchema, decideCondition } from "./condition.ts";
-import type { Facts } from "./fact.ts";
-import { inputOf } from "./fact.ts";
-import type { Confidence, Finding, Outcome } from "./finding.ts";
+import { conditionSchema, decideCondition, factsNamedIn } from "./condition.ts";
+import type { Fact, Facts } from "./fact.ts";
+import { factOf, inputOf, numberFact } from "./fact.ts";
+import type { Confidence, Finding, FindingInput, Outcome } from "./finding.ts";
 import type { LimitRow } from "./limit.ts";
 import { limitInWords, limitRowSchema, meetsLimit, selectLimit } from "./limit.ts";
 import { ruleProvenanceShape } from "./rulebook-header.ts";
@@ -31,6 +31,13 @@ export interface Rule<Compute> {
   readonly verifiedBy: string | null;
   readonly judges: boolean;
   readonly appliesWhen?: Condition | undefined;
+  /**
+   * When its figures can be believed; its own rounded value may be named by its id. One that is false, or that nobody
+   * can decide, leaves the rule undecided: an instrument in doubt neither passes nor fails a vehicle.
+   */
+  readonly credibleWhen?: Condition | undefined;
+  /** Facts that no formula takes but that a reader needs to follow the figure. */
+  readonly alongside?: readonly string[] | undefined;
   readonly measures: readonly Measure<Compute>[];
 }
 
@@ -41,6 +48,8 @@ export function ruleSchema<Compute>(compute: z.ZodType<Compute>) {
     ...ruleProvenanceShape,
     judges: z.boolean(),
     appliesWhen: conditionSchema.optional(),
+    credibleWhen: conditionSchema.optional(),
+    alongside: z.array(z.string().min(1)).optional(),
     measures: z
       .array(
         z.strictObject({
@@ -76,10 +85,12 @@ export function evaluateRule<Compute>(
     return unmeasured(rule, item, rule.judges ? "undecided" : "not-applicable", reason);
   }
   const results = rule.measures.map((measure) => evaluateMeasure(measure, facts, formula));
-  const outcome = anyMeasure(results.map((result) => result.outcome));
-  const shown = results.find((result) => result.outcome === outcome);
-  if (shown === undefined) return unmeasured(rule, item, outcome, "no measure");
-  const others = results.filter((result) => outcome !== "pass" && result !== shown);
+  const measured = anyMeasure(results.map((result) => result.outcome));
+  const shown = results.find((result) => result.outcome === measured);
+  if (shown === undefined) return unmeasured(rule, item, measured, "no measure");
+  const others = results.filter((result) => measured !== "pass" && result !== shown);
+  const doubt = measured === "pass" || measured === "fail" ? whyIncredible(rule, shown, facts) : null;
+  const outcome = doubt === null ? measured : "undecided";
   const provenance = shown.row ?? rule;
   return {
     rule: rule.id,
@@ -91,13 +102,37 @@ export function evaluateRule<Compute>(
     source: provenance.source,
     confidence: provenance.confidence,
     verifiedBy: provenance.verifiedBy,
-    inputs: shown.inputs.map((name) => inputOf(facts, name)),
-    arithmetic: [shown, ...others].map((result) => result.arithmetic).join("; or "),
+    inputs: inputsOf(rule, shown, facts),
+    arithmetic: `${[shown, ...others].map((result) => result.arithmetic).join("; or ")}${doubt ?? ""}`,
     value: shown.value,
     unit: shown.unit,
     limit: joinedLimit([shown, ...others]),
     deduction: null,
   };
+}
+
+/** What was computed with, and then what chose the limit: a reader asks why this limit and not another. */
+function inputsOf<Compute>(rule: Rule<Compute>, shown: MeasureResult, facts: Facts): FindingInput[] {
+  const chosenBy = factsNamedIn(shown.row?.when).filter((name) => name !== rule.id);
+  return [...new Set([...shown.inputs, ...(rule.alongside ?? []), ...chosenBy])].map((name) =>
+    inputOf(facts, name),
+  );
+}
+
+function whyIncredible<Compute>(rule: Rule<Compute>, shown: MeasureResult, facts: Facts): string | null {
+  if (rule.credibleWhen === undefined) return null;
+  const own: Fact | null = shown.value === null ? null : numberFact(shown.value, shown.unit);
+  const known: Facts = own === null ? facts : new Map([...facts, [rule.id, own]]);
+  const credible = decideCondition(rule.credibleWhen, known);
+  if (credible.truth === "true") return null;
+  if (credible.truth === "undecided")
+    return `; whether it is credible depends on ${credible.missing.join("; ")}`;
+  const told = [...new Set(factsNamedIn(rule.credibleWhen))].map((name) => {
+    const fact = factOf(known, name);
+    if (fact.kind === "missing") return `${name} missing`;
+    return `${name} = ${fact.value}${fact.kind === "number" && fact.unit !== "" ? ` ${fact.unit}` : ""}`;
+  });
+  return `; not credible: ${told.join(", ")}`;
 }
 
 interface MeasureResult {

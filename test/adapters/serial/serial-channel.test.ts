@@ -59,6 +59,20 @@ describe("serial channel", () => {
     expect(heard.events[1]).toBe("close: unplugged");
   });
 
+  test("unplugging in the middle of a read is told within a second", async (ctx) => {
+    for (let round = 0; round < 4; round++) {
+      const terminal = await terminalFor(ctx);
+      const channel = createSerialChannel({ path: terminal.path, baudRate: 9600, clock });
+      const heard = listen(channel);
+      await eventually("the channel opens", () => heard.events.includes("open"));
+      void terminal.send(new Uint8Array(200_000));
+      await eventually("bytes pour in", () => heard.chunks.length > 2);
+      terminal.hangUp();
+      await eventually("the loss is told", () => heard.events.length === 2, 1_000);
+      expect(heard.events[1]).toBe("close: unplugged");
+    }
+  });
+
   test("a port held by another channel is refused, and free again after its close", async (ctx) => {
     const terminal = await terminalFor(ctx);
     const first = createSerialChannel({ path: terminal.path, baudRate: 9600, clock });

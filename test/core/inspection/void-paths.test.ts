@@ -363,7 +363,7 @@ describe("after a restart", () => {
     expect(lane.state.items.find((i) => i.code === "B1")).toMatchObject({
       state: "done",
       runs: 1,
-      note: null,
+      note: "the station was restarted while it ran",
     });
     expect(lane.replayed()).toEqual(lane.state);
   });

@@ -80,7 +80,7 @@ describe("a small car through the whole lane", () => {
       "lamps-off",
       "drive-onto exhaust 1",
       "wait",
-      "insert-probe",
+      "insert-probe 400",
       "engine-speed 3850 300",
       "engine-speed 2500 200",
       "idle",

@@ -117,7 +117,8 @@ function onBenchState<Kind extends BenchKind>(
   const locked = bench.leftLocked || bench.rightLocked;
   if (progress.phase === "braking") {
     const over = bench.notice === "ended" || (bench.leftLocked && bench.rightLocked);
-    if (over) return finish(run, context, progress, locked ? "lock" : "ended", bench.atMs);
+    // A bench may have taken its lock flag back by the time it says that it has ended.
+    if (over) return finish(run, context, progress, locked || progress.locked ? "lock" : "ended", bench.atMs);
     if (locked && !progress.locked) {
       // The other wheel has not reached its maximum yet; the locked one's motor is the bench's own care.
       return {

@@ -9,7 +9,8 @@ import { judgeAnswer, measured, procedure, voided } from "./procedure.ts";
 
 /**
  * GB 18285 double idle: leak test and zero, probe in, conditioning near 70 % of rated speed, then a hold and a mean at
- * high idle and at idle. A speed that leaves its band starts the hold again; the item's own time limit bounds that.
+ * high idle and at idle. A speed that leaves its band, or air in the probe, starts the hold again; the item's own time
+ * limit bounds that.
  */
 type Settings = SettingsOf<"double-idle">;
 type Context = ItemContext<Settings>;
@@ -120,7 +121,7 @@ function onOk(settings: Settings, progress: Progress): Step<Progress> | null {
       return {
         progress: { ...progress, phase: "probe" },
         commands: [{ name: "gas.sample-on" }],
-        prompt: { action: "insert-probe" },
+        prompt: { action: "insert-probe", params: { depthMm: settings.probeDepthMm } },
         cancelTimers: ["answer"],
         startTimers: [{ name: "silence", afterMs: settings.silenceMs }],
       };
@@ -140,7 +141,10 @@ function onGas(context: Context, progress: Progress, gas: ExhaustGas): Step<Prog
     return voided(
       `CO and CO2 together stayed below ${settings.carbonMinPct} %: probe out, or a leaking exhaust`,
     );
-  return { ...listening, ...inPhase(context, { ...progress, dilutedSinceMs }, gas) };
+  const held: Progress = { ...progress, dilutedSinceMs };
+  // Air let in for a moment at a time would thin a mean without ever being long enough to void the run.
+  if (diluted) return { ...listening, progress: startedAgain(held) };
+  return { ...listening, ...inPhase(context, held, gas) };
 }
 
 function inPhase(context: Context, progress: Progress, gas: ExhaustGas): Step<Progress> {
@@ -149,8 +153,7 @@ function inPhase(context: Context, progress: Progress, gas: ExhaustGas): Step<Pr
   if (typeof band === "string") return voided(band);
   const speed = exact(gas.engineSpeedRpm);
   const inBand = compare(speed, exact(band.fromRpm)) >= 0 && compare(speed, exact(band.toRpm)) <= 0;
-  if (!inBand)
-    return { progress: { ...progress, phase: holdOf(progress.phase), sinceMs: null, sums: NO_SUMS } };
+  if (!inBand) return { progress: startedAgain(progress) };
   const sinceMs = progress.sinceMs ?? gas.atMs;
   const heldMs = gas.atMs - sinceMs;
   switch (progress.phase) {
@@ -160,10 +163,14 @@ function inPhase(context: Context, progress: Progress, gas: ExhaustGas): Step<Pr
     case "high-hold":
     case "idle-hold": {
       if (heldMs < settings.holdMs) return { progress: { ...progress, sinceMs } };
+      const strange = incredible(settings, gas);
+      if (strange !== null) return strange;
       const phase = progress.phase === "high-hold" ? "high-mean" : "idle-mean";
       return { progress: { ...progress, phase, sinceMs: gas.atMs, sums: added(NO_SUMS, gas) } };
     }
     default: {
+      const strange = incredible(settings, gas);
+      if (strange !== null) return strange;
       const sums = added(progress.sums, gas);
       if (heldMs < settings.meanMs) return { progress: { ...progress, sums } };
       if (sums.count < settings.meanSamplesMin)
@@ -199,7 +206,22 @@ function enter(phase: Phase, context: Context, progress: Progress): Step<Progres
   return { progress: { ...progress, phase, sinceMs: null, sums: NO_SUMS }, prompt: band.ask };
 }
 
-/** A mean that loses its speed begins again with its hold. */
+function startedAgain(progress: Progress): Progress {
+  return { ...progress, phase: holdOf(progress.phase), sinceMs: null, sums: NO_SUMS };
+}
+
+/** Asked only of samples that would enter a mean. */
+function incredible(settings: Settings, gas: ExhaustGas): Step<Progress> | null {
+  for (const name of ["coPct", "hcPpm", "lambda"] as const) {
+    const { from, to } = settings.credible[name];
+    const figure = exact(gas[name]);
+    if (compare(figure, exact(from)) < 0 || compare(figure, exact(to)) > 0)
+      return voided(`the analyser gave ${name} ${gas[name]}, which no engine does (${from} to ${to})`);
+  }
+  return null;
+}
+
+/** A mean that loses its speed, or draws air, begins again with its hold. */
 function holdOf(phase: Phase): Phase {
   if (phase === "high-mean") return "high-hold";
   return phase === "idle-mean" ? "idle-hold" : phase;
@@ -224,7 +246,7 @@ function tooCold(settings: Settings, gas: ExhaustGas): Step<Progress> | null {
 function bandOf(phase: Phase, context: Context): Band | string {
   const { settings, dossier } = context;
   if (phase === "idle-hold" || phase === "idle-mean")
-    return { fromRpm: 1, toRpm: settings.idleRpmMax, ask: { action: "idle" } };
+    return { fromRpm: settings.idleRpmMin, toRpm: settings.idleRpmMax, ask: { action: "idle" } };
   if (phase === "conditioning") {
     if (dossier.ratedEngineSpeedRpm === null) return "the dossier does not give the rated engine speed";
     const targetRpm = Math.round((dossier.ratedEngineSpeedRpm * settings.conditioning.ratedSpeedPct) / 100);

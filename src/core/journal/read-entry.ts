@@ -1,0 +1,80 @@
+import { z } from "zod";
+import type { JournalEntry } from "./entry.ts";
+
+/** What a reader of a journal may rely on; the insides of inputs and events are the session's affair. */
+const at = z.strictObject({ monoMs: z.number(), wallMs: z.int() });
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const device = z.strictObject({
+  role: z.string(),
+  device: z.string(),
+  model: z.string(),
+  serial: z.string(),
+  simulated: z.boolean(),
+  calibration: z.strictObject({ certificate: z.string(), validTo: z.string() }).nullable(),
+});
+const order = z.strictObject({
+  kind: z.enum(["inspection", "exam"]),
+  dossierSha256: hash,
+  rulebookSha256: hash,
+  courseSha256: hash.nullable(),
+  vehicleSha256: hash.nullable(),
+  devices: z.array(device),
+});
+const software = z.strictObject({ name: z.string(), version: z.string(), sha256: z.string() });
+
+const entrySchema = z.discriminatedUnion("type", [
+  z.strictObject({
+    type: z.literal("station-started"),
+    at,
+    station: z.string(),
+    boot: z.string(),
+    software,
+    timeStatus: z.string(),
+  }),
+  z.strictObject({
+    type: z.literal("artifact-stored"),
+    at,
+    sha256: hash,
+    mediaType: z.string(),
+    text: z.string(),
+  }),
+  z.strictObject({ type: z.literal("job-opened"), at, job: z.string(), order }),
+  z.strictObject({
+    type: z.literal("job-input"),
+    at,
+    job: z.string(),
+    input: z.looseObject({ kind: z.string() }),
+    rejected: z.string().exactOptional(),
+    events: z.array(z.unknown()),
+  }),
+  z.strictObject({
+    type: z.literal("device-fault"),
+    at,
+    fault: z.looseObject({ device: z.string(), code: z.string() }),
+  }),
+  z.strictObject({
+    type: z.literal("record-sealed"),
+    at,
+    job: z.string(),
+    record: z.string(),
+    envelope: z.string(),
+  }),
+  z.strictObject({ type: z.literal("receipt"), at, size: z.int().min(0), checkpoint: z.string() }),
+]);
+
+/**
+ * An entry as a station writes it, or null. One entry has one text: what another reader could take for something else
+ * (a member twice, an escaped type, white space) is no entry, because it would not be written again as it stands.
+ */
+export function readEntry(bytes: Uint8Array): JournalEntry | null {
+  let value: unknown;
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    value = JSON.parse(text);
+    if (JSON.stringify(value) !== text) return null;
+  } catch {
+    return null;
+  }
+  const entry = entrySchema.safeParse(value);
+  return entry.success ? (entry.data as unknown as JournalEntry) : null;
+}

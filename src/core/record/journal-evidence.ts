@@ -1,0 +1,165 @@
+import type {
+  DeviceIdentity,
+  EntryTime,
+  JobOpened,
+  JobOrder,
+  JournalEntry,
+  SoftwareIdentity,
+} from "../journal/entry.ts";
+import type { Digest } from "../journal/merkle.ts";
+import { toHex } from "./base64.ts";
+import type { ResultDocument } from "./result-document.ts";
+import { type Refusal, refusal } from "./verification-failure.ts";
+
+interface JobEvidence {
+  readonly order: JobOrder;
+  readonly openedIndex: number;
+  readonly openedAt: EntryTime;
+  lastAt: EntryTime;
+  endIndex: number;
+  entries: number;
+}
+
+/**
+ * What the entries of a journal say, for whoever holds a record against them: the order of entries, the artifacts, and
+ * for each open job what its record must say. Whether the verdict follows from the inputs is for `replay`.
+ */
+export class JournalEvidence {
+  readonly #station: string;
+  readonly #digest: Digest;
+  readonly #artifacts = new Set<string>();
+  readonly #jobs = new Map<string, JobEvidence>();
+  readonly #opened = new Set<string>();
+  #software: SoftwareIdentity | null = null;
+  #timeStatus = "";
+  #monoMs = Number.NEGATIVE_INFINITY;
+  #receiptedSize = 0;
+
+  constructor(station: string, digest: Digest) {
+    this.#station = station;
+    this.#digest = digest;
+  }
+
+  /** Takes the entry in; the first thing that cannot stand after what stood before it, or null. */
+  note(entry: JournalEntry, index: number): Refusal | null {
+    if (entry.type === "station-started") this.#monoMs = Number.NEGATIVE_INFINITY;
+    else if (this.#software === null) return wrongOrder("it stands before the station has started");
+    const wentBack = entry.at.monoMs < this.#monoMs;
+    this.#monoMs = entry.at.monoMs;
+    const problem = this.#take(entry, index);
+    return problem ?? (wentBack ? wrongOrder("its monotonic time is before that of the entry before") : null);
+  }
+
+  /** Where a record of this job, sealed here, says otherwise than the journal; null where they agree. */
+  contradictionOf(document: ResultDocument, job: string): Refusal | null {
+    const evidence = this.#jobs.get(job);
+    // An unknown job is told by `note`.
+    if (evidence === undefined) return null;
+    const { order } = evidence;
+    const fields: readonly (readonly [string, unknown, unknown])[] = [
+      ["kind", document.kind, order.kind],
+      ["rulebook", document.rulebook.sha256, order.rulebookSha256],
+      ["course", document.course?.sha256 ?? null, order.courseSha256],
+      ["software", softwareOf(document.software), this.#software && softwareOf(this.#software)],
+      ["devices", document.devices.map(deviceOf), order.devices.map(deviceOf)],
+      ["time.started", document.time.started, instant(evidence.openedAt.wallMs)],
+      ["time.ended", document.time.ended, instant(endedWallMs(evidence.openedAt, evidence.lastAt))],
+      ["time.status", document.time.status, this.#timeStatus],
+      ["evidence.firstIndex", document.evidence.firstIndex, evidence.openedIndex],
+      ["evidence.endIndex", document.evidence.endIndex, evidence.endIndex],
+      ["evidence.entries", document.evidence.entries, evidence.entries],
+    ];
+    for (const [name, said, journalled] of fields) {
+      const [here, there] = [JSON.stringify(said), JSON.stringify(journalled)];
+      if (here !== there) {
+        return refusal("JOURNAL_CONTRADICTED", `${name}: the record says ${here}, the journal ${there}`);
+      }
+    }
+    return null;
+  }
+
+  #take(entry: JournalEntry, index: number): Refusal | null {
+    switch (entry.type) {
+      case "station-started":
+        this.#software = entry.software;
+        this.#timeStatus = entry.timeStatus;
+        return entry.station === this.#station
+          ? null
+          : refusal("STATION_MISMATCH", `${entry.station} started in the journal of ${this.#station}`);
+      case "artifact-stored":
+        this.#artifacts.add(entry.sha256);
+        return toHex(this.#digest(new TextEncoder().encode(entry.text))) === entry.sha256
+          ? null
+          : refusal("ARTIFACT_MISMATCH", `the text is not ${entry.sha256}`);
+      case "job-opened":
+        return this.#open(entry, index);
+      case "job-input": {
+        const job = this.#jobs.get(entry.job);
+        if (job === undefined) return wrongOrder(`an input of job ${entry.job}, which is not open`);
+        job.lastAt = entry.at;
+        job.endIndex = index + 1;
+        job.entries++;
+        return null;
+      }
+      case "record-sealed":
+        return this.#jobs.delete(entry.job)
+          ? null
+          : wrongOrder(`job ${entry.job} is sealed and was not open`);
+      case "receipt": {
+        const before = this.#receiptedSize;
+        this.#receiptedSize = Math.max(before, entry.size);
+        return entry.size >= before
+          ? null
+          : wrongOrder(`a receipt of size ${entry.size} after one of ${before}`);
+      }
+      case "device-fault":
+        return null;
+    }
+  }
+
+  #open(entry: JobOpened, index: number): Refusal | null {
+    const { job, order, at } = entry;
+    const isNew = !this.#opened.has(job);
+    this.#opened.add(job);
+    this.#jobs.set(job, {
+      order,
+      openedIndex: index,
+      openedAt: at,
+      lastAt: at,
+      endIndex: index + 1,
+      entries: 1,
+    });
+    if (!isNew) return wrongOrder(`job ${job} is opened twice`);
+    const { dossierSha256, rulebookSha256, courseSha256, vehicleSha256 } = order;
+    for (const sha256 of [dossierSha256, rulebookSha256, courseSha256, vehicleSha256]) {
+      if (sha256 !== null && !this.#artifacts.has(sha256)) {
+        return refusal("ARTIFACT_MISMATCH", `job ${job} names ${sha256}, which does not stand before it`);
+      }
+    }
+    return null;
+  }
+}
+
+/** The wall clock may be set back while a job runs; a record never ends before it began. */
+export function endedWallMs(openedAt: EntryTime, lastAt: EntryTime): number {
+  return Math.max(openedAt.wallMs, lastAt.wallMs);
+}
+
+function wrongOrder(detail: string): Refusal {
+  return refusal("JOURNAL_ORDER_WRONG", detail);
+}
+
+function instant(wallMs: number): string {
+  const date = new Date(wallMs);
+  return Number.isFinite(date.getTime()) ? date.toISOString() : String(wallMs);
+}
+
+function softwareOf({ name, version, sha256 }: SoftwareIdentity): readonly string[] {
+  return [name, version, sha256];
+}
+
+function deviceOf(device: ResultDocument["devices"][number] | DeviceIdentity): readonly unknown[] {
+  const { role, model, serial, simulated, calibration } = device;
+  const by = calibration === null ? null : [calibration.certificate, calibration.validTo];
+  return [role, device.device, model, serial, simulated, by];
+}

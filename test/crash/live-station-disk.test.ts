@@ -1,0 +1,66 @@
+import { spawn, spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { expect, onTestFinished, type TestContext, test } from "vitest";
+import { LiveDemo } from "../support/live-demo.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+/**
+ * A data directory on a disk of 24 MB that is filled while a job runs. Goal: one sentence and exit code 3, and when space is
+ * free again the station starts and holds every entry that it had called durable.
+ */
+const DISK = "24m";
+
+/** Keeps a mount namespace with the small disk until the test is over; null where this is not permitted. */
+async function smallDisk(directory: string): Promise<number | null> {
+  const script = `mount -t tmpfs -o size=${DISK} tmpfs '${directory}' && echo mounted && exec sleep 300`;
+  const holder = spawn("unshare", ["-m", "sh", "-c", script], { stdio: ["ignore", "pipe", "ignore"] });
+  const ended = new Promise<null>((resolve) => {
+    holder.on("error", () => resolve(null));
+    holder.on("close", () => resolve(null));
+  });
+  onTestFinished(async () => {
+    holder.kill("SIGKILL");
+    await ended;
+  });
+  const lines = createInterface({ input: holder.stdout });
+  const mounted = new Promise<number | null>((resolve) =>
+    lines.once("line", () => resolve(holder.pid ?? null)),
+  );
+  return Promise.race([mounted, ended]);
+}
+
+function missing(ctx: TestContext): void {
+  const reason = "no mount namespace may be made here (unshare -m, nsenter, tmpfs)";
+  if (process.env.PROOFMARK_FULL) throw new Error(reason);
+  ctx.skip(reason);
+}
+
+test("a full disk ends the station with a sentence; with space again it goes on and has lost nothing", async (ctx) => {
+  const directory = temporaryDirectory();
+  const holder = await smallDisk(directory);
+  if (holder === null) return missing(ctx);
+  const through = ["nsenter", "-t", String(holder), "-m"];
+  const inside = (script: string): number | null =>
+    spawnSync("nsenter", [...through.slice(1), "sh", "-c", script], { stdio: "ignore" }).status;
+  const data = join(directory, "data");
+
+  const first = await new LiveDemo({ data, through }).up();
+  expect(await first.post("/api/jobs", { kind: "exam" })).toBe(201);
+  await first.shown("the exam", ({ state }) => state === "running");
+  const { journalSize } = (await first.snapshot()).station;
+  inside(`dd if=/dev/zero of='${directory}/filler' bs=64k; dd if=/dev/zero of='${directory}/rest' bs=1`);
+  expect(await first.ended).toEqual({ code: 3, signal: null });
+  expect(first.complaints.filter((line) => line.includes("[DISK_FULL]")).length).toBe(1);
+  expect(first.complaints.join("\n")).not.toContain("    at ");
+  expect(first.alive).toBe(false);
+
+  expect(inside(`rm '${directory}/filler' '${directory}/rest'`)).toBe(0);
+  const second = await new LiveDemo({ data, through }).up();
+  const closed = await second.shown("the exam is closed", ({ state }) => state === "receipted");
+  expect(closed.verdict).toBe("void");
+  const again = await second.snapshot();
+  expect(again.station.journalSize).toBeGreaterThan(journalSize);
+  expect(again.station.registry.pending).toBe(0);
+  expect((await second.interrupt()).code).toBe(0);
+}, 60_000);

@@ -1,0 +1,189 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { onTestFinished } from "vitest";
+import { readJournal } from "../../src/adapters/disk/journal-reader.ts";
+import type { JournalEntry } from "../../src/core/journal/entry.ts";
+import { eventually } from "./eventually.ts";
+import { ROOT } from "./source-tree.ts";
+
+const UP_MS = 20_000;
+
+export interface DemoOrder {
+  readonly data: string;
+  readonly port?: number;
+  /** Someone goes through by themselves. Default false. */
+  readonly autostart?: boolean;
+  /** Words that come before `node`: to run it elsewhere, e.g. in another mount namespace. */
+  readonly through?: readonly string[];
+}
+
+export interface Ending {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+/** The demo station in a process of its own, as a person starts it; ended with its test, whatever happens. */
+export class LiveDemo {
+  readonly lines: string[] = [];
+  readonly complaints: string[] = [];
+  readonly ended: Promise<Ending>;
+  readonly #child: ChildProcess;
+  #ending: Ending | null = null;
+
+  constructor({ data, port = 0, autostart = false, through = [] }: DemoOrder) {
+    const words = ["--data", data, "--port", String(port), "--bench", "serial"];
+    const call = [...through, process.execPath, "--import", "tsx", "src/runtime/main.ts", "demo", ...words];
+    if (!autostart) call.push("--no-autostart");
+    const [program = "", ...args] = call;
+    // Its own process group: whatever it leaves running can be counted afterwards.
+    const child = spawn(program, args, { cwd: ROOT, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    this.#child = child;
+    createInterface({ input: child.stdout }).on("line", (line) => this.lines.push(line));
+    createInterface({ input: child.stderr }).on("line", (line) => this.complaints.push(line));
+    this.ended = new Promise((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", (code, signal) => {
+        this.#ending = { code, signal };
+        resolve(this.#ending);
+      });
+    });
+    onTestFinished(async () => {
+      if (this.alive) this.#signalGroup("SIGKILL");
+      await this.ended;
+    });
+  }
+
+  /** True while any process of its group lives. */
+  get alive(): boolean {
+    try {
+      process.kill(-(this.#child.pid ?? 0), 0);
+      return true;
+    } catch {
+      // No such process group: that is the answer.
+      return false;
+    }
+  }
+
+  get url(): string {
+    const line = this.lines.find((text) => text.startsWith("Console: ")) ?? "";
+    return line.slice("Console: ".length).replace("localhost", "127.0.0.1");
+  }
+
+  async up(): Promise<this> {
+    await this.until("the console is up", () => this.url !== "", UP_MS);
+    return this;
+  }
+
+  async until(what: string, reached: () => boolean, limitMs = 15_000): Promise<void> {
+    await eventually(
+      what,
+      () => {
+        if (!reached() && this.#ending !== null) {
+          throw new Error(
+            `ended before ${what}: ${JSON.stringify(this.#ending)} ${this.complaints.join(" | ")}`,
+          );
+        }
+        return reached();
+      },
+      limitMs,
+    );
+  }
+
+  line(pattern: RegExp): string | undefined {
+    return this.lines.find((line) => pattern.test(line));
+  }
+
+  async kill(): Promise<void> {
+    this.#signalGroup("SIGKILL");
+    await this.ended;
+  }
+
+  /** Ctrl-C. Resolves with how it ended and after how many milliseconds. */
+  async interrupt(): Promise<Ending & { readonly afterMs: number }> {
+    const fromMs = performance.now();
+    this.#signalGroup("SIGINT");
+    return { ...(await this.ended), afterMs: performance.now() - fromMs };
+  }
+
+  async post(path: string, body: unknown): Promise<number> {
+    const answer = await fetch(`${this.url}${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    await answer.arrayBuffer();
+    return answer.status;
+  }
+
+  async snapshot(): Promise<DemoSnapshot> {
+    return (await (await fetch(`${this.url}/api/snapshot`)).json()) as DemoSnapshot;
+  }
+
+  /** Waits until the console shows such a job. */
+  async shown(what: string, wanted: (job: ShownJob) => boolean, limitMs = 10_000): Promise<ShownJob> {
+    const untilMs = performance.now() + limitMs;
+    for (;;) {
+      const job = (await this.snapshot()).jobs.find(wanted);
+      if (job !== undefined) return job;
+      if (performance.now() > untilMs) throw new Error(`not shown in ${limitMs} ms: ${what}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  #signalGroup(signal: "SIGKILL" | "SIGINT"): void {
+    process.kill(-(this.#child.pid ?? 0), signal);
+  }
+}
+
+export interface DemoSnapshot {
+  readonly station: {
+    readonly journalSize: number;
+    readonly registry: { readonly connected: boolean; readonly pending: number };
+  };
+  readonly jobs: readonly ShownJob[];
+}
+
+export interface ShownJob {
+  readonly job: string;
+  readonly state: string;
+  readonly verdict: string | null;
+}
+
+/** True if something listens there. */
+export async function listens(url: string): Promise<boolean> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  try {
+    await once(socket, "connect");
+    return true;
+  } catch {
+    // Refused: nobody listens.
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** The journal of a demo, read from its files; also while it runs. */
+export function journalOf(data: string): JournalEntry[] {
+  const directory = join(data, "journal");
+  if (!existsSync(join(directory, "00000000.segment"))) return [];
+  const decoder = new TextDecoder();
+  return [...readJournal(directory)].map((record) => JSON.parse(decoder.decode(record)) as JournalEntry);
+}
+
+/** Record ids that the registry stand-in keeps, in the order in which it took them. */
+export function registryRecords(data: string): string[] {
+  const text = readFileSync(join(data, "registry", "changes"), "utf8");
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .flatMap((line) => {
+      const change = JSON.parse(line.slice(line.indexOf(" ") + 1)) as { stored: { record: string }[] };
+      return change.stored.map(({ record }) => record);
+    });
+}
