@@ -24,6 +24,9 @@ const REPLUG_AFTER_MS = 50;
 /** Seconds between socat's looks whether somebody has opened the serial side. */
 const OPENED_POLL_S = 0.05;
 
+/** Where util-linux is there, the kernel ends socat with us, however we end. */
+const LEASH = ["setpriv", "--pdeathsig", "KILL"] as const;
+
 /** Why there can be no bridge on this machine, or null. */
 export function ptyBridgeMissing(): string | null {
   const { error, status } = spawnSync("socat", ["-V"], { stdio: "ignore" });
@@ -36,7 +39,8 @@ export function ptyBridgeMissing(): string | null {
  * the device file does not appear.
  */
 export async function openPtyBridge(options: PtyBridgeOptions): Promise<PtyBridge> {
-  const bridge = new SocatBridge(options);
+  const leashed = spawnSync(LEASH[0], [...LEASH.slice(1), "true"], { stdio: "ignore" }).status === 0;
+  const bridge = new SocatBridge(options, leashed ? LEASH : []);
   await bridge.plug();
   return bridge;
 }
@@ -44,6 +48,7 @@ export async function openPtyBridge(options: PtyBridgeOptions): Promise<PtyBridg
 class SocatBridge implements PtyBridge {
   readonly path: string;
   readonly #port: number;
+  readonly #leash: readonly string[];
   #socat: ChildProcess | null = null;
   #replug: NodeJS.Timeout | null = null;
   #plugged = false;
@@ -53,8 +58,9 @@ class SocatBridge implements PtyBridge {
   #failure: string | null = null;
   readonly #endWithUs = (): void => void this.#socat?.kill("SIGKILL");
 
-  constructor({ port, path }: PtyBridgeOptions) {
+  constructor({ port, path }: PtyBridgeOptions, leash: readonly string[]) {
     this.#port = port;
+    this.#leash = leash;
     this.path = path;
   }
 
@@ -100,14 +106,13 @@ class SocatBridge implements PtyBridge {
 
   #spawn(): void {
     // A session of its own: Ctrl-C in the terminal is for the program, which ends its bridges in its own order.
-    const socat = spawn(
+    const [program, ...words] = [
+      ...this.#leash,
       "socat",
-      [
-        `PTY,raw,echo=0,wait-slave,pty-interval=${OPENED_POLL_S},link=${this.path}`,
-        `TCP:127.0.0.1:${this.#port},nodelay`,
-      ],
-      { stdio: ["ignore", "ignore", "pipe"], detached: true },
-    );
+      `PTY,raw,echo=0,wait-slave,pty-interval=${OPENED_POLL_S},link=${this.path}`,
+      `TCP:127.0.0.1:${this.#port},nodelay`,
+    ];
+    const socat = spawn(program ?? "socat", words, { stdio: ["ignore", "ignore", "pipe"], detached: true });
     this.#socat = socat;
     let complaint = "";
     socat.stderr?.on("data", (chunk: Buffer) => {

@@ -21,6 +21,7 @@ export class LinesLink implements DeviceLink {
   readonly device: DeviceId;
   readonly #options: LinesLinkOptions;
   #connected = false;
+  #stopped = false;
   readonly #faults = new StandingFaults();
   /** What was last asked of each output: a bank that opens later, or again, is set to it. */
   readonly #outputs = new Map<string, boolean>();
@@ -34,6 +35,8 @@ export class LinesLink implements DeviceLink {
   start(listener: DeviceLinkListener): void {
     const { io, lines, clock, log } = this.#options;
     const lost = (detail: string): void => {
+      this.#connected = false;
+      if (this.#stopped) return;
       const atMs = clock.monoMs();
       const fault = { device: this.device, code: "disconnected", raised: true, atMs, detail } as const;
       if (this.#faults.note(fault)) listener.onFault(this.role, fault);
@@ -41,6 +44,7 @@ export class LinesLink implements DeviceLink {
     io.onLost(lost);
     io.open().then(
       () => {
+        if (this.#stopped) return;
         this.#connected = true;
         for (const [line, on] of this.#outputs) io.write(line, on);
         for (const line of lines) {
@@ -74,6 +78,7 @@ export class LinesLink implements DeviceLink {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#connected = false;
     this.#options.io.close();
   }

@@ -58,6 +58,7 @@ export class PlcLink implements DeviceLink {
     const { plc, session, clock } = this.#options;
     plc.open({
       onUp: () => {
+        if (this.#stopped) return;
         this.#up = true;
         this.#note("disconnected", false, "connected");
         this.#handle(session.up(clock.monoMs()));
@@ -106,6 +107,7 @@ export class PlcLink implements DeviceLink {
   }
 
   #answerFailed(command: InstrumentCommand): void {
+    if (this.#stopped) return;
     this.#listener?.onObservation(this.role, {
       kind: "answer",
       device: this.device,
@@ -138,6 +140,7 @@ export class PlcLink implements DeviceLink {
   }
 
   #tell(fault: DeviceFault): void {
+    if (this.#stopped) return;
     if (this.#faults.note(fault)) this.#listener?.onFault(this.role, fault);
   }
 }

@@ -30,6 +30,7 @@ export class StationMemory {
   /** Sealed and not yet below a receipt, oldest first. */
   readonly unreceipted: SealedRecord[] = [];
   readonly #openSession: OpenSession;
+  readonly #closedDossiers = new Set<string>();
 
   constructor(station: StationId, openSession: OpenSession) {
     this.station = station;
@@ -72,7 +73,7 @@ export class StationMemory {
     const sealed = { job, kind, record, index, sequence: this.recordsSealed };
     this.recordsSealed += 1;
     this.openJobs.delete(job);
-    this.#forget(dossierSha256);
+    this.#closedDossiers.add(dossierSha256);
     this.unreceipted.push(sealed);
     return sealed;
   }
@@ -84,6 +85,18 @@ export class StationMemory {
     let covered = 0;
     while (covered < this.unreceipted.length && (this.unreceipted[covered]?.index ?? size) < size) covered++;
     return this.unreceipted.splice(0, covered);
+  }
+
+  /**
+   * Drops the dossiers of sealed jobs, so that a year of them is not kept in memory; one that comes again is journalled
+   * again. For a running station: a replay may meet a journal that names one twice and holds it once.
+   */
+  forgetDossiers(): void {
+    for (const { order } of this.openJobs.values()) {
+      for (const named of Object.values(order)) this.#closedDossiers.delete(String(named));
+    }
+    for (const sha256 of this.#closedDossiers) this.artifacts.delete(sha256);
+    this.#closedDossiers.clear();
   }
 
   /** The document of a job that is over, as the next record of this station. */
@@ -108,14 +121,6 @@ export class StationMemory {
       timeStatus: this.timeStatus,
       evidence: { firstIndex: track.openedIndex, endIndex: track.endIndex, entries: track.inputs + 1 },
     });
-  }
-
-  /** Each job has a dossier of its own: a year of them is not kept in memory. One that comes again is journalled again. */
-  #forget(dossierSha256: string): void {
-    for (const { order } of this.openJobs.values()) {
-      if (Object.values(order).includes(dossierSha256)) return;
-    }
-    this.artifacts.delete(dossierSha256);
   }
 
   #artifact(sha256: string): string {

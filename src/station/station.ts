@@ -86,6 +86,7 @@ export class Station {
       this.#memory.note(JSON.parse(decoder.decode(record)) as JournalEntry, index);
       index += 1;
     }
+    this.#memory.forgetDossiers();
     const started = {
       type: "station-started",
       station,
@@ -334,6 +335,7 @@ export class Station {
     kept: () => void,
   ): void {
     this.#append([{ type: "record-sealed", job: track.job, record, envelope }], (index) => {
+      this.#memory.forgetDossiers();
       const sealed = { job: track.job, kind: track.order.kind, record, index, sequence };
       this.screen.job(track, track.opened.session.report(track.state), record);
       this.#options.onRecord({ kind: "sealed", sealed, envelope, checkpoint: null });

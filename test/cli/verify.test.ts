@@ -2,15 +2,23 @@ import { appendFileSync, readFileSync, truncateSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { exportJournal } from "../../src/adapters/disk/journal-export.ts";
-import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store.ts";
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
 import { runCli } from "../../src/cli/dispatch.ts";
 import { verifyCommand } from "../../src/cli/verify.ts";
-import { encodeEntry, type JobOpened, type JournalEntry } from "../../src/core/journal/entry.ts";
+import { encodeEntry, type JournalEntry } from "../../src/core/journal/entry.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
-import { toHex } from "../../src/core/record/base64.ts";
 import { buildProof } from "../../src/core/record/proof-bundle.ts";
-import type { ResultDocument } from "../../src/core/record/result-document.ts";
+import {
+  AT,
+  artifact,
+  type Day,
+  evidence,
+  goodDay,
+  input,
+  opened,
+  SOFTWARE,
+  started,
+} from "../support/journal-day.ts";
 import { openStore, temporaryDirectory } from "../support/journal-directory.ts";
 import {
   envelopeWith,
@@ -22,7 +30,6 @@ import {
   trustListText,
 } from "../support/sealed-results.ts";
 
-const AT = { monoMs: 1, wallMs: 1_795_000_000_000 };
 let folder = "";
 let trust = "";
 
@@ -46,109 +53,6 @@ function file(name: string, text: string): string {
   writeFileSync(join(folder, name), text);
   return join(folder, name);
 }
-
-interface Day {
-  readonly store: MemoryJournalStore;
-  append(entry: JournalEntry | string): number;
-  /** A job from its opening to its record, which says what the journal says unless `change` lies. */
-  sealed(change?: Partial<ResultDocument>, after?: () => void): number;
-  receipt(size: number, root?: Uint8Array): void;
-}
-
-const RULEBOOK = "id: inspection-gb38900";
-const SOFTWARE = { name: "proofmark", version: "0.1.0", sha256: "cd".repeat(32) };
-const hashOf = (text: string): string => toHex(sha256(new TextEncoder().encode(text)));
-const started = (boot: string): JournalEntry => ({
-  type: "station-started",
-  at: AT,
-  station: STATION,
-  boot,
-  software: SOFTWARE,
-  timeStatus: "synchronised",
-});
-const artifact = (text: string): JournalEntry => ({
-  type: "artifact-stored",
-  at: AT,
-  sha256: hashOf(text),
-  mediaType: "application/yaml",
-  text,
-});
-const opened = (job: string): JobOpened => ({
-  type: "job-opened",
-  at: AT,
-  job: asId<"job">(job),
-  order: {
-    kind: "inspection",
-    dossierSha256: hashOf(RULEBOOK),
-    rulebookSha256: hashOf(RULEBOOK),
-    courseSha256: null,
-    vehicleSha256: null,
-    devices: inspection().devices as unknown as JobOpened["order"]["devices"],
-  },
-});
-const input = (job: string, monoMs = AT.monoMs): JournalEntry => ({
-  type: "job-input",
-  at: { ...AT, monoMs },
-  job: asId<"job">(job),
-  input: { kind: "timer", id: "t", atMs: 1 },
-  events: [],
-});
-
-/** A journal as a station writes it. */
-function day(): Day {
-  const store = new MemoryJournalStore();
-  let sequence = 0;
-  const append = (entry: JournalEntry | string): number => {
-    const bytes = typeof entry === "string" ? new TextEncoder().encode(entry) : encodeEntry(entry);
-    store.append([bytes], () => undefined);
-    return store.size() - 1;
-  };
-  return {
-    store,
-    append,
-    sealed(change = {}, after = () => undefined) {
-      const job = `job-${sequence}`;
-      const firstIndex = append(opened(job));
-      append(input(job));
-      const instant = new Date(AT.wallMs).toISOString();
-      const evidence = { log: `proofmark/${STATION}`, firstIndex, endIndex: firstIndex + 2, entries: 2 };
-      const document = inspection({
-        job,
-        sequence: sequence++,
-        rulebook: { ...inspection().rulebook, sha256: hashOf(RULEBOOK) },
-        time: { started: instant, ended: instant, status: "synchronised" },
-        evidence,
-        ...change,
-      });
-      after();
-      const { record, envelope } = seal(document);
-      return append({ type: "record-sealed", at: AT, job: asId<"job">(job), record, envelope });
-    },
-    receipt(size, root = store.root(size)) {
-      append({ type: "receipt", at: AT, size, checkpoint: receiptNote(size, root) });
-    },
-  };
-}
-
-/** Records at 4, 7 and 11; receipts of size 5 and 12 at 8 and 12. */
-function goodDay(): Day {
-  const made = day();
-  made.append(started("first"));
-  made.append(artifact(RULEBOOK));
-  made.sealed();
-  made.sealed();
-  made.receipt(5);
-  made.sealed();
-  made.receipt(12);
-  return made;
-}
-
-const evidence = (firstIndex: number, endIndex: number, entries: number): ResultDocument["evidence"] => ({
-  log: `proofmark/${STATION}`,
-  firstIndex,
-  endIndex,
-  entries,
-});
 
 function exported(made: Day, name = "journal"): string {
   const directory = join(folder, name);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, onTestFinished, type TestContext, test } from "vitest";
 import { LiveDemo } from "../support/live-demo.ts";
+import { ROOT } from "../support/source-tree.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 /**
@@ -40,9 +41,10 @@ test("a full disk ends the station with a sentence; with space again it goes on 
   const directory = temporaryDirectory();
   const holder = await smallDisk(directory);
   if (holder === null) return missing(ctx);
-  const through = ["nsenter", "-t", String(holder), "-m"];
+  const enter = ["-t", String(holder), "-m", "sh", "-c"];
   const inside = (script: string): number | null =>
-    spawnSync("nsenter", [...through.slice(1), "sh", "-c", script], { stdio: "ignore" }).status;
+    spawnSync("nsenter", [...enter, script], { stdio: "ignore" }).status;
+  const through = ["nsenter", ...enter, 'cd "$0" && exec "$@"', ROOT];
   const data = join(directory, "data");
 
   const first = await new LiveDemo({ data, through }).up();
@@ -53,7 +55,7 @@ test("a full disk ends the station with a sentence; with space again it goes on 
   expect(await first.ended).toEqual({ code: 3, signal: null });
   expect(first.complaints.filter((line) => line.includes("[DISK_FULL]")).length).toBe(1);
   expect(first.complaints.join("\n")).not.toContain("    at ");
-  expect(first.alive).toBe(false);
+  await first.gone();
 
   expect(inside(`rm '${directory}/filler' '${directory}/rest'`)).toBe(0);
   const second = await new LiveDemo({ data, through }).up();

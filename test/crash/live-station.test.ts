@@ -110,7 +110,8 @@ async function deliverAndEnd({ data }: Life): Promise<void> {
   const { code, signal, afterMs } = await demo.interrupt();
   expect({ code, signal, complaints: demo.complaints }).toEqual({ code: 0, signal: null, complaints: [] });
   expect(afterMs).toBeLessThan(3_000);
-  expect({ alive: demo.alive, listens: await listens(url) }).toEqual({ alive: false, listens: false });
+  await demo.gone();
+  expect(await listens(url)).toBe(false);
 }
 
 async function strangersAgree({ data }: Life): Promise<void> {
@@ -124,7 +125,7 @@ async function strangersAgree({ data }: Life): Promise<void> {
   ]);
   const trust = join(data, "trust.json");
   const verified = await proofmark("verify", ...proofs, join(data, "journal"), "--trust", trust);
-  expect({ code: verified.code, err: verified.err }).toEqual({ code: 0, err: "" });
+  expect({ code: verified.code, out: verified.code === 0 ? "" : verified.out }).toEqual({ code: 0, out: "" });
 }
 
 function sealedRecords(data: string): string[] {
@@ -162,7 +163,8 @@ test("a port that is taken: one sentence, exit code 2, nothing left running", as
     const demo = new LiveDemo({ data: temporaryDirectory(), port });
     expect(await demo.ended).toEqual({ code: 2, signal: null });
     expect(demo.complaints[0]).toMatch(new RegExp(`127\\.0\\.0\\.1:${port}.*\\[PORT_IN_USE\\]$`));
-    expect({ more: demo.complaints.length, alive: demo.alive }).toEqual({ more: 2, alive: false });
+    expect(demo.complaints.length, "one sentence and one remedy").toBe(2);
+    await demo.gone();
   } finally {
     server.close();
   }
@@ -175,7 +177,8 @@ test("a data directory that cannot be one: one sentence, exit code 2", async () 
     const demo = new LiveDemo({ data });
     expect(await demo.ended).toEqual({ code: 2, signal: null });
     expect(demo.complaints[0]).toMatch(/\[DIRECTORY_UNWRITABLE\]$/);
-    expect({ more: demo.complaints.length, alive: demo.alive }).toEqual({ more: 2, alive: false });
+    expect(demo.complaints.length, "one sentence and one remedy").toBe(2);
+    await demo.gone();
   }
 }, 30_000);
 
@@ -185,7 +188,8 @@ test("a second station on the same directory is refused, and the first does not 
   const second = new LiveDemo({ data });
   expect(await second.ended).toEqual({ code: 2, signal: null });
   expect(second.complaints[0]).toMatch(/\[JOURNAL_LOCKED\]$/);
-  expect({ more: second.complaints.length, alive: second.alive }).toEqual({ more: 2, alive: false });
+  expect(second.complaints.length, "one sentence and one remedy").toBe(2);
+  await second.gone();
   expect(await first.post("/api/jobs", { kind: "inspection" })).toBe(201);
   const { job } = await first.shown("the job", ({ state }) => state === "running");
   const command = { name: "abort", reason: "the test ends it" };
@@ -209,5 +213,5 @@ test("a journal that does not lead to a start: one sentence, and nothing left ru
   const second = new LiveDemo({ data });
   expect(await second.ended).toEqual({ code: 3, signal: null });
   expect(second.complaints[0]).toMatch(/\[JOURNAL_CORRUPT\]$/);
-  expect(second.alive).toBe(false);
+  await second.gone();
 }, 40_000);

@@ -7,10 +7,12 @@ import { createInterface } from "node:readline";
 import { onTestFinished } from "vitest";
 import { readJournal } from "../../src/adapters/disk/journal-reader.ts";
 import type { JournalEntry } from "../../src/core/journal/entry.ts";
-import { eventually } from "./eventually.ts";
 import { ROOT } from "./source-tree.ts";
 
 const UP_MS = 20_000;
+const GONE_MS = 1_000;
+/** The process under test needs the processor more than we do. */
+const LOOK_EVERY_MS = 25;
 
 export interface DemoOrder {
   readonly data: string;
@@ -68,6 +70,15 @@ export class LiveDemo {
     }
   }
 
+  /** Waits until no process of its group is left; a helper of the loader may need a moment after its parent. */
+  async gone(): Promise<void> {
+    const untilMs = performance.now() + GONE_MS;
+    while (this.alive) {
+      if (performance.now() > untilMs) throw new Error("something of it is still running");
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+  }
+
   get url(): string {
     const line = this.lines.find((text) => text.startsWith("Console: ")) ?? "";
     return line.slice("Console: ".length).replace("localhost", "127.0.0.1");
@@ -79,18 +90,14 @@ export class LiveDemo {
   }
 
   async until(what: string, reached: () => boolean, limitMs = 15_000): Promise<void> {
-    await eventually(
-      what,
-      () => {
-        if (!reached() && this.#ending !== null) {
-          throw new Error(
-            `ended before ${what}: ${JSON.stringify(this.#ending)} ${this.complaints.join(" | ")}`,
-          );
-        }
-        return reached();
-      },
-      limitMs,
-    );
+    const untilMs = performance.now() + limitMs;
+    while (!reached()) {
+      const complaint = this.complaints.join(" | ");
+      if (this.#ending !== null)
+        throw new Error(`ended before ${what}: ${JSON.stringify(this.#ending)} ${complaint}`);
+      if (performance.now() > untilMs) throw new Error(`not reached in ${limitMs} ms: ${what} ${complaint}`);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
   }
 
   line(pattern: RegExp): string | undefined {
@@ -130,7 +137,7 @@ export class LiveDemo {
       const job = (await this.snapshot()).jobs.find(wanted);
       if (job !== undefined) return job;
       if (performance.now() > untilMs) throw new Error(`not shown in ${limitMs} ms: ${what}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
   }
 

@@ -97,6 +97,7 @@ export function toyStation(options: {
   clock: VirtualClock;
   registry: RegistryService;
   boot?: string;
+  more?: readonly DeviceLink[];
 }) {
   const { store, clock, registry } = options;
   const scale = new ToyScale();
@@ -111,7 +112,7 @@ export function toyStation(options: {
     clock,
     timers: clock,
     log,
-    links: [scale],
+    links: [scale, ...(options.more ?? [])],
     identities: [
       {
         role: "axle-scale",
@@ -131,7 +132,7 @@ export function toyStation(options: {
       course: null,
       pose: () => null,
     }),
-    output: (line) => outputs.push(line),
+    output: (line, on) => outputs.push(on ? line : `${line} off`),
     operator: { show: () => undefined },
     onRecord: ({ kind, sealed }) => records.push(`${kind} ${sealed.record}`),
     makeOutbox: (onReceipt) =>

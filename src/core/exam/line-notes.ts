@@ -1,8 +1,9 @@
 import type { ExamEvent, ExamState } from "./exam-state.ts";
 import { stationUtcMs } from "./exam-state.ts";
+import { isInstant } from "./quality-gate.ts";
 import type { ExamNote } from "./rulebook.ts";
 
-/** A line that the rulebook wants told, and that has just become active: no deduction, a person judges what it meant. */
+/** For a line that has just changed, where the rulebook wants it told when it becomes active: no deduction, a person judges what it meant. */
 export function lineNotes(
   notes: readonly ExamNote[],
   state: ExamState,
@@ -10,7 +11,7 @@ export function lineNotes(
   active: boolean,
   atMs: number,
 ): ExamEvent[] {
-  if (state.phase !== "running" || !active || state.signals.lines[line] === true) return [];
+  if (state.phase !== "running" || !active) return [];
   return notes
     .filter((note) => note.line === line)
     .map((note) => {
@@ -25,5 +26,5 @@ export function lineNotes(
 
 /** Before the first epoch the receiver has told no time, and a time must not be made up. */
 function instant(utcMs: number | null): string {
-  return utcMs === null ? "a time not yet known" : new Date(utcMs).toISOString();
+  return utcMs === null || !isInstant(utcMs) ? "a time not yet known" : new Date(utcMs).toISOString();
 }

@@ -11,9 +11,10 @@ import type { ItemContext, ItemInput, Procedure, Step } from "./items/procedure.
 import type { ItemResult } from "./measurements.ts";
 import type { PlannedItem } from "./plan.ts";
 import type { Place } from "./prompts.ts";
-import { faultsInChinese } from "./prompts.ts";
 import { whyUnreadable } from "./reading-check.ts";
 import { resultsOf } from "./session-report.ts";
+import type { StandingFault } from "./standing-fault.ts";
+import { BLOCKING, faultInWords, standingFaultOf } from "./standing-fault.ts";
 import { Turn } from "./turn.ts";
 
 const BEAM_PLACES: Readonly<Record<string, Place>> = {
@@ -25,14 +26,6 @@ const BEAM_PLACES: Readonly<Record<string, Place>> = {
 };
 const PATIENCE = "patience";
 const PAUSE = "pause";
-/** With these there is no use in starting; with the others the run itself finds out. */
-const BLOCKING: readonly DeviceFault["code"][] = [
-  "disconnected",
-  "wrong-identity",
-  "self-check-failed",
-  "out-of-calibration",
-];
-
 type Answer = Decision<InspectionEvent, SessionEffect>;
 
 /** The item that runs, with everything around its procedure. */
@@ -151,6 +144,9 @@ export class ItemRunner {
   onFault(state: InspectionState, role: DeviceRole, fault: DeviceFault): Answer {
     const turn = new Turn(state);
     turn.emit({ type: "fault-noted", role, fault });
+    // Vehicles may come and go unseen; a bank that is back tells its levels anew.
+    if (role === "lane-beams" && fault.raised && BLOCKING.includes(fault.code))
+      turn.emit({ type: "beam-lost", place: null });
     const running = this.#running(turn.state);
     if (running === null || (role !== running.procedure.role && role !== "lane-beams"))
       return turn.decision();
@@ -328,10 +324,10 @@ export class ItemRunner {
   #waitFor(turn: Turn, running: Running, waits: "device" | "line"): void {
     turn.emit({ type: "stage-entered", stage: "clearing", waits });
     const faulty = this.#faulty(turn.state, running, null);
-    const zh = faulty === null ? "设备故障" : `设备故障（${faultsInChinese(faulty.role, faulty.codes)}）`;
-    const en = faulty === null ? "a device fault stands" : `${faulty.role}: ${faulty.codes.join(", ")}`;
+    const zh = faulty === null ? "设备故障" : `设备故障（${faulty.zh}）`;
+    const why = { zh, en: faulty?.en ?? "a device fault stands" };
     const { faultPatienceMs, linePatienceMs } = running.item.rule;
-    turn.ask({ action: "wait", why: { zh, en } }, running.item.code);
+    turn.ask({ action: "wait", why }, running.item.code);
     turn.run({
       kind: "start-timer",
       id: timerPrefix(turn.state, running) + PATIENCE,
@@ -349,18 +345,12 @@ export class ItemRunner {
       : null;
   }
 
-  /** `among` null: any fault at all. */
   #faulty(
     state: InspectionState,
     running: Running,
     among: readonly DeviceFault["code"][] | null,
-  ): { readonly role: DeviceRole; readonly codes: readonly DeviceFault["code"][] } | null {
-    for (const role of [running.procedure.role, "lane-beams"] as const) {
-      const standing = state.standingFaults[role] ?? [];
-      const codes = standing.filter((code) => among === null || among.includes(code));
-      if (codes.length > 0) return { role, codes };
-    }
-    return null;
+  ): StandingFault | null {
+    return standingFaultOf(state.standingFaults, [running.procedure.role, "lane-beams"], among);
   }
 
   #whyFaulty(
@@ -368,8 +358,7 @@ export class ItemRunner {
     running: Running,
     among: readonly DeviceFault["code"][] | null,
   ): string | null {
-    const faulty = this.#faulty(state, running, among);
-    return faulty === null ? null : `${faulty.role}: ${faulty.codes.join(", ")}`;
+    return this.#faulty(state, running, among)?.en ?? null;
   }
 
   #context(state: InspectionState, running: Running): ItemContext {
@@ -394,8 +383,4 @@ function instrument(role: DeviceRole, command: InstrumentCommand): SessionEffect
 function timerPrefix(state: InspectionState, running: Running): string {
   const item = state.items[running.current.index];
   return `${running.item.code}#${item?.runs ?? 0}:`;
-}
-
-function faultInWords(role: DeviceRole, fault: DeviceFault): string {
-  return `${role} ${fault.device}: ${fault.code}${fault.detail === "" ? "" : ` (${fault.detail})`}`;
 }

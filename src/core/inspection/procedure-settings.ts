@@ -24,9 +24,12 @@ const benchShape = {
   timeLimitMs: durationMs,
   /** After the first wheel has locked, the other one may go on rising so long; the bench stops the locked one itself. */
   afterLockMs: durationMs,
-  /** A longer hole between two samples is lost evidence. */
+  /** A longer hole between the arrival of two samples is lost evidence. Shorter ones are a computer that was busy: late, not lost. */
   sampleGapMsMax: durationMs,
   samplesMin: count,
+  /** What the bench samples at, and how much of that must have arrived over the run: this is what finds lost samples. */
+  sampleRateHz: count,
+  samplesSharePctMin: count,
   windowEnd: z.enum(["later", "first"]),
   blockThresholdN: decimalText,
   blockShare: decimalText,

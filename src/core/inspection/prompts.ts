@@ -1,5 +1,4 @@
 import { assert } from "../machine.ts";
-import type { DeviceFault, DeviceRole } from "../observation.ts";
 import type { Prompt } from "../session.ts";
 
 /** What a person in the lane can be asked to do. Texts for people, `action` and `params` for a simulated operator. */
@@ -78,29 +77,4 @@ export function promptFor(ask: PromptAsk, item: string | null): Prompt {
   const [zh, en] = TEXTS[ask.action];
   const id = typeof params.place === "string" ? `${ask.action}.${params.place}` : ask.action;
   return { id, item, action: ask.action, params, textZh: fill(zh), textEn: fill(en) };
-}
-
-const DEVICES_ZH: Readonly<Partial<Record<DeviceRole, string>>> = {
-  "axle-scale": "轴重仪",
-  "brake-bench": "制动检验台",
-  "headlamp-tester": "前照灯检测仪",
-  "gas-analyser": "排气分析仪",
-  "side-slip-tester": "侧滑检验台",
-  "lane-beams": "光电开关",
-};
-
-const FAULTS_ZH: Readonly<Record<DeviceFault["code"], string>> = {
-  disconnected: "连接中断",
-  silent: "无数据",
-  garbled: "数据错乱",
-  "wrong-identity": "设备身份不符",
-  "self-check-failed": "自检未通过",
-  "out-of-calibration": "检定已过期",
-  "evidence-lost": "数据丢失",
-  "bad-quality": "数据质量不良",
-};
-
-/** Standing faults of one device for people, like 轴重仪：连接中断. */
-export function faultsInChinese(role: DeviceRole, codes: readonly DeviceFault["code"][]): string {
-  return `${DEVICES_ZH[role] ?? role}：${codes.map((code) => FAULTS_ZH[code]).join("、")}`;
 }

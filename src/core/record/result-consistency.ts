@@ -26,6 +26,9 @@ function evidenceProblem(document: ResultDocument): Refusal | null {
       `${evidence.entries} entries between ${evidence.firstIndex} and ${evidence.endIndex}`,
     );
   }
+  if (Number.isNaN(Date.parse(time.started))) {
+    return refusal("EVIDENCE_INCONSISTENT", `it began ${time.started}`);
+  }
   return time.started > time.ended ? refusal("EVIDENCE_INCONSISTENT", "it ended before it began") : null;
 }
 
@@ -71,6 +74,9 @@ function examProblem(document: ResultDocument): Refusal | null {
   const open = document.items.find((item) => item.verdict === "void" || item.verdict === "undecided");
   if (document.verdict === "pass" && open !== undefined) {
     return refusal("VERDICT_INCONSISTENT", `the exam is passed, item ${open.item} is ${open.verdict}`);
+  }
+  if (document.verdict === "pass" && !document.items.some((item) => item.verdict === "pass")) {
+    return refusal("VERDICT_INCONSISTENT", "the exam is passed without an item that is passed");
   }
   return verdictProblem(document, score.points >= score.passMark ? "pass" : "fail");
 }

@@ -99,6 +99,17 @@ describe("key files", () => {
     expect([first.record.algorithm, first.log.algorithm]).toEqual(["ecdsa-p256-sha256", "ed25519"]);
   });
 
+  test("that every user may read are refused, whoever opened them", () => {
+    const directory = join(temporaryDirectory(), "keys");
+    loadOrCreateKeys(directory);
+    for (const mode of [0o644, 0o602]) {
+      chmodSync(join(directory, "record.pem"), mode);
+      expect(errorOf(() => loadOrCreateKeys(directory))).toBe("KEY_UNUSABLE");
+    }
+    chmodSync(join(directory, "record.pem"), 0o640);
+    loadOrCreateKeys(directory);
+  });
+
   test("of the wrong kind, damaged or missing are KEY_UNUSABLE, and are not replaced", () => {
     const directory = temporaryDirectory();
     loadOrCreateKeys(directory);

@@ -86,6 +86,23 @@ describe("the car's board", () => {
     expect(report.findings.find((f) => f.rule === "s2.gen.belt")?.outcome).toBe("undecided");
   });
 
+  test("what a lost board leaves open is said once", () => {
+    const run = begun();
+    const lost = perfect.findIndex((fed) => {
+      run.observe([fed]);
+      return run.report().currentItem === "curve-1";
+    });
+    run.feed({
+      kind: "fault",
+      role: "vehicle-io",
+      fault: { device: asId("car-board"), code: "disconnected", raised: true, atMs: 0, detail: "test" },
+    });
+    run.observe(perfect.slice(lost + 1).filter(({ role }) => role === "gnss"));
+    expect(run.report()).toMatchObject({ phase: "over", verdict: "void" });
+    expect(run.report().items.map((item) => item.verdict)).toEqual(["pass", "pass", "pass", "pass", "void"]);
+    expect(run.report().items[4]?.reason).toBe("s2.ra.signal: the turn signals are not known");
+  });
+
   test("no board at all: undecided, not passed", () => {
     const run = begun();
     run.observe(perfect.filter(({ role }) => role === "gnss"));

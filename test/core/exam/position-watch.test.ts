@@ -218,5 +218,10 @@ describe("a wrong time of the receiver", () => {
     run.command({ name: "begin" }, 0);
     run.observe(curve.map((fed) => ({ ...fed, observation: { ...fed.observation, atMs: 0 } })));
     expect(itemOf(run)?.verdict).toBe("pass");
+    const gap = new ExamRun();
+    gap.command({ name: "begin" }, 0);
+    const part = curve.filter((_, i) => i < half || i > half + 60);
+    gap.observe(part.map((fed) => ({ ...fed, observation: { ...fed.observation, atMs: 0 } })));
+    expect(itemOf(gap)?.reason).toMatch(/^no usable position for 3\.\d+ s$/);
   });
 });

@@ -57,6 +57,7 @@ const PATHS: readonly [string, () => HandLane, (lane: HandLane) => void, string]
   ["a value that is no number", () => braking(), (l) => l.force("NaN", "900"), "no number in leftN"],
   ["a reading of bad quality", () => braking(), badForce, "load cell wet"],
   ["a hole in the samples", () => braking(), hole, "no samples for"],
+  ["samples lost one by one", () => braking(), lossy, "samples arrived while braking"],
   ["silence until the limit", () => braking(), (l) => l.wait(6500), "samples while braking"],
   ["too few samples", () => braking(), (l) => l.bench("ended"), "only 10 samples"],
   [
@@ -169,8 +170,16 @@ function badScale(lane: HandLane): void {
   lane.observe("axle-scale", { ...reading, quality: "bad", qualityReason: "out of range" });
 }
 function hole(lane: HandLane): void {
-  lane.nowMs += 200;
+  lane.nowMs += 700;
   lane.force("1200", "1200");
+}
+/** Every other sample is lost, and no hole is long. */
+function lossy(lane: HandLane): void {
+  for (let i = 0; i < 80; i++) {
+    lane.nowMs += 10;
+    lane.force("1200", "1200");
+  }
+  lane.bench("ended");
 }
 function thirdRoller(lane: HandLane): void {
   const off = { leftMotorOn: false, rightMotorOn: false, leftLocked: false, rightLocked: false };
@@ -375,4 +384,19 @@ describe("after a restart", () => {
     const sent = lane.effects.flatMap((e) => (e.kind === "instrument" ? [e.command.name] : []));
     expect(sent).toEqual(expect.arrayContaining(["gas.sample-off", "brake.stop"]));
   });
+});
+
+test("samples that come late, all at once, are not lost: a busy computer voids nothing", () => {
+  const lane = braking();
+  lane.nowMs += 300;
+  // What had piled up comes at one instant, the rest in time again.
+  const late = lane.nowMs;
+  for (let i = 0; i < 30; i++) {
+    lane.nowMs = late - 10;
+    lane.force("1200", "1200");
+  }
+  lane.nowMs = late;
+  for (let i = 0; i < 60; i++) lane.force("1200", "1150");
+  lane.bench("ended");
+  expect(lane.report.items.find((item) => item.item === "B1")?.verdict).not.toBe("void");
 });

@@ -176,6 +176,21 @@ describe("whose vehicle stands there", () => {
   });
 });
 
+test("after the beams were lost nothing is measured before the vehicle is seen again", () => {
+  const lane = at("B1", "bench");
+  const device = asId<"device">("lane-beams-1");
+  for (const raised of [true, false])
+    lane.feed({
+      kind: "fault",
+      role: "lane-beams",
+      fault: { device, code: "disconnected", raised, atMs: lane.nowMs, detail: "" },
+    });
+  lane.wait(60_000);
+  expect([lane.report.currentItem, lane.state.current?.stage]).toEqual(["B1", "travelling"]);
+  lane.beam("bench", true);
+  expect(lane.state.current?.stage).toBe("measuring");
+});
+
 test("a record says that an item was measured again, and why", () => {
   const lane = at("W1", "scale");
   const device = asId<"device">("axle-scale-1");

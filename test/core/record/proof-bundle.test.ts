@@ -83,6 +83,26 @@ describe("the proof of a record", () => {
     expect(outcome(withParts({ inclusion: [] }))).toBe("INCLUSION_INVALID");
   });
 
+  test("a record that names evidence after itself is refused, though its place is proven", () => {
+    const ahead = seal(
+      inspection({
+        evidence: { log: "proofmark/HB-WH-0042", firstIndex: 0, endIndex: INDEX + 1, entries: 2 },
+      }),
+    );
+    const bytes = encodeEntry({ ...parseEntry(), record: ahead.record, envelope: ahead.envelope });
+    const log = new MemoryJournalStore();
+    log.append([...others.slice(0, INDEX), bytes, ...others.slice(INDEX + 1)], () => undefined);
+    const text = buildProof({
+      digest: sha256,
+      entry: bytes,
+      index: INDEX,
+      size: SIZE,
+      inclusion: log.inclusionProof(INDEX, SIZE),
+      checkpoint: receiptNote(SIZE, log.root(SIZE)),
+    });
+    expect(outcome(text)).toBe("EVIDENCE_INCONSISTENT");
+  });
+
   test("witness and log keys count only while they are valid", () => {
     const late = receiptNote(SIZE, store.root(SIZE), { timeS: Date.parse("2027-06-01T00:00:00Z") / 1000 });
     expect(outcome(withParts({ checkpoint: late }))).toBe("WITNESS_SIGNATURE_INVALID");

@@ -138,6 +138,18 @@ describe("a signed record that contradicts itself is refused", () => {
       inspection({ score: { points: 100, passMark: 80 } }),
       "SCORE_INCONSISTENT",
     ],
+    [
+      "a passed exam of nothing",
+      exam({ items: [], score: { points: 100, passMark: 80 } }),
+      "VERDICT_INCONSISTENT",
+    ],
+    [
+      "a beginning at no time",
+      inspection({
+        time: { started: "0000-00-00T00:00:00.000Z", ended: inspection().time.ended, status: "synchronised" },
+      }),
+      "EVIDENCE_INCONSISTENT",
+    ],
     ["an exam without a score", exam({ score: null }), "SCORE_INCONSISTENT"],
     ["a score without its deductions", exam({ score: { points: 100, passMark: 80 } }), "SCORE_INCONSISTENT"],
     ["a passed exam below the mark", exam({ score: { points: 90, passMark: 95 } }), "VERDICT_INCONSISTENT"],

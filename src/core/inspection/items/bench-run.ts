@@ -200,11 +200,15 @@ function finish<Kind extends BenchKind>(
   const { settings } = context;
   const samples = samplesOf(context.curve);
   const braking = samples.slice(progress.dragSamples);
+  const first = braking[0];
   const last = braking.at(-1);
-  if (last === undefined || braking.length < settings.samplesMin)
+  if (first === undefined || last === undefined || braking.length < settings.samplesMin)
     return voided(`only ${braking.length} samples while braking, at least ${settings.samplesMin} are needed`);
   if (atMs - last[0] > settings.sampleGapMsMax)
     return voided(`no samples for ${Math.round(atMs - last[0])} ms before the end`);
+  const expected = ((last[0] - first[0]) / 1000) * settings.sampleRateHz;
+  if (braking.length * 100 < expected * settings.samplesSharePctMin)
+    return voided(`only ${braking.length} of about ${Math.round(expected)} samples arrived while braking`);
   const analysis = analyseBrakeCurve(braking, stop === "lock", {
     end: settings.windowEnd,
     blockThresholdN: settings.blockThresholdN,

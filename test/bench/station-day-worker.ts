@@ -1,0 +1,35 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { runScenario } from "../../src/runtime/run-scenario.ts";
+import { loadScenario } from "../../src/runtime/scenario-file.ts";
+import { softwareIdentity } from "../../src/runtime/software-identity.ts";
+
+/** One lane of the day: its vehicles one after the other, in virtual time. Told: what came out, with the root of its journal. */
+export interface LaneOrder {
+  readonly file: string;
+  readonly seed: number;
+  readonly times: number;
+}
+
+export interface LaneDay {
+  readonly records: number;
+  readonly stored: number;
+  readonly entries: number;
+  readonly virtualS: number;
+  /** Root of the journal's tree, hex: equal roots are equal journals. */
+  readonly root: string;
+}
+
+parentPort?.on("message", async (lane: LaneOrder) => {
+  const { value: scenario } = loadScenario(lane.file);
+  const { seed, file, times } = lane;
+  const run = await runScenario({ file, scenario, seed, times, software: softwareIdentity() });
+  const day: LaneDay = {
+    records: run.records.length,
+    stored: run.registry.stored.length,
+    entries: run.store.size(),
+    virtualS: run.clock.monoMs() / 1000,
+    root: Buffer.from(run.store.root(run.store.size())).toString("hex"),
+  };
+  parentPort?.postMessage(day);
+});
+parentPort?.postMessage({ ready: workerData ?? null });

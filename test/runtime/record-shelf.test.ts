@@ -1,0 +1,41 @@
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store.ts";
+import { encodeEntry } from "../../src/core/journal/entry.ts";
+import { asId } from "../../src/core/quantities/ids.ts";
+import { makeDirectory } from "../../src/runtime/data-directory.ts";
+import { RecordShelf } from "../../src/runtime/record-shelf.ts";
+import { inspection, receiptNote, seal } from "../support/sealed-results.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+test("files that a power cut left empty, full of zeros or half are written again from the journal", () => {
+  const at = { monoMs: 1, wallMs: 1_795_000_000_000 };
+  const { record, envelope } = seal(inspection());
+  const store = new MemoryJournalStore();
+  store.append(
+    [encodeEntry({ type: "record-sealed", at, job: asId<"job">("job-1"), record, envelope })],
+    () => undefined,
+  );
+  const checkpoint = receiptNote(1, store.root(1));
+  store.append([encodeEntry({ type: "receipt", at, size: 1, checkpoint })], () => undefined);
+  const directory = join(temporaryDirectory(), "data", "records");
+  const shelf = new RecordShelf(directory, store);
+  shelf.restore();
+  const whole = shelf.read(record, "proof");
+  expect(whole).toContain(envelope);
+  for (const torn of ["", "\0".repeat(400), (whole ?? "").slice(0, 300)]) {
+    writeFileSync(join(directory, `${record}.json`), torn);
+    writeFileSync(join(directory, `${record}.proof.json`), torn);
+    new RecordShelf(directory, store).restore();
+    expect(readFileSync(join(directory, `${record}.json`), "utf8")).toBe(envelope);
+    expect(shelf.read(record, "proof")).toBe(whole);
+  }
+  expect(statSync(join(directory, `${record}.json`)).mode & 0o007).toBe(0);
+});
+
+test("a data directory is closed to strangers: plates and names stand in it", () => {
+  const directory = join(temporaryDirectory(), "data");
+  makeDirectory(directory);
+  expect(statSync(directory).mode & 0o007).toBe(0);
+});

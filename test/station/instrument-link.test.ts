@@ -1,0 +1,176 @@
+import { describe, expect, test } from "vitest";
+import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
+import { SILENT } from "../../src/ports/protocol-session.ts";
+import { InstrumentLink } from "../../src/station/instrument-link.ts";
+import { ScriptedChannel } from "../support/scripted-channel.ts";
+import { DEVICE, fault, heard, ScriptedSession } from "../support/scripted-session.ts";
+
+/** Goal: whatever the line does, the session is told what happened, each fault is told once, and no command is lost in silence. */
+function rig() {
+  const clock = new VirtualClock();
+  const channel = new ScriptedChannel();
+  const session = new ScriptedSession();
+  const { told, listener } = heard();
+  const link = new InstrumentLink({
+    role: "brake-bench",
+    device: DEVICE,
+    channel,
+    session,
+    clock,
+    timers: clock,
+  });
+  link.start(listener);
+  return { clock, channel, session, told, link };
+}
+
+describe("an instrument on a byte line", () => {
+  test("is connecting, then says what its protocol says first, and is ready", () => {
+    const { channel, told, link } = rig();
+    expect({ opens: channel.opens, state: link.state() }).toEqual({ opens: 1, state: "connecting" });
+    channel.connect();
+    expect(channel.written).toEqual(["hello"]);
+    expect({ told, state: link.state() }).toEqual({ told: [], state: "ready" });
+  });
+
+  test("tries again with growing delays up to five seconds, and begins anew after a connection", () => {
+    const { clock, channel, told } = rig();
+    const waited: number[] = [];
+    for (let i = 0; i < 8; i++) {
+      channel.drop("refused");
+      const opens = channel.opens;
+      const fromMs = clock.monoMs();
+      clock.runUntil(() => channel.opens > opens, 60_000);
+      waited.push(clock.monoMs() - fromMs);
+    }
+    expect(waited).toEqual([200, 400, 800, 1600, 3200, 5000, 5000, 5000]);
+    expect(told).toEqual(["brake-bench raised disconnected"]);
+    channel.connect();
+    channel.drop("unplugged");
+    clock.advanceBy(199);
+    expect(channel.opens).toBe(9);
+    clock.advanceBy(1);
+    expect(channel.opens).toBe(10);
+    expect(told.slice(1)).toEqual(["brake-bench cleared disconnected", "brake-bench raised disconnected"]);
+  });
+
+  test("each fault is told once, raised and cleared, and those that stand are the state", () => {
+    const { channel, session, told, link } = rig();
+    channel.connect();
+    session.next = { ...SILENT, faults: [fault("garbled", true), fault("garbled", true)] };
+    channel.bytes("x", 1);
+    channel.bytes("x", 2);
+    expect(told).toEqual(["brake-bench raised garbled"]);
+    expect(link.faults().map(({ code }) => code)).toEqual(["garbled"]);
+    expect(link.state()).toBe("fault");
+    session.next = { ...SILENT, faults: [fault("garbled", false), fault("silent", false)] };
+    channel.bytes("x", 3);
+    expect(told).toEqual(["brake-bench raised garbled", "brake-bench cleared garbled"]);
+    expect(link.state()).toBe("ready");
+  });
+
+  test("the session is given the time of arrival, and ticks when it asked to", () => {
+    const { clock, channel, session } = rig();
+    session.dueMs = 30;
+    session.everyMs = 50;
+    channel.connect();
+    channel.bytes("abc", 7.25);
+    clock.advanceBy(29);
+    expect(session.asked).toEqual(["connected 0", "receive 3 7.25"]);
+    clock.advanceBy(101);
+    expect(session.asked.slice(2)).toEqual(["tick 30", "tick 80", "tick 130"]);
+    expect(channel.written).toEqual(["hello", "poll", "poll", "poll"]);
+  });
+
+  test("a due time that moves moves the tick; one that is gone takes it away; a lost line has none", () => {
+    const { clock, channel, session } = rig();
+    session.dueMs = 100;
+    channel.connect();
+    session.dueMs = 10;
+    channel.bytes("x", 0);
+    clock.advanceBy(10);
+    expect(session.asked.at(-1)).toBe("tick 10");
+    session.dueMs = 50;
+    channel.bytes("x", 10);
+    session.dueMs = null;
+    channel.bytes("x", 10);
+    clock.advanceBy(90);
+    expect(session.asked.filter((line) => line.startsWith("tick"))).toEqual(["tick 10"]);
+    session.dueMs = 200;
+    channel.bytes("x", 100);
+    channel.drop("unplugged");
+    clock.advanceBy(300);
+    expect(session.asked.filter((line) => line.startsWith("tick"))).toEqual(["tick 10"]);
+    expect(channel.opens).toBe(2);
+  });
+
+  test("a due time in the past is due at once, not never", () => {
+    const { clock, channel, session } = rig();
+    clock.advanceBy(500);
+    session.dueMs = 20;
+    channel.connect();
+    clock.advanceBy(0);
+    expect(session.asked.at(-1)).toBe("tick 500");
+  });
+
+  test("a command while the device is away is answered with no-answer, and is not given later", () => {
+    const { clock, channel, session, told, link } = rig();
+    link.request({ name: "brake.start", run: "service" });
+    expect(told).toEqual(["brake-bench answer brake.start no-answer"]);
+    clock.advanceBy(10);
+    channel.connect();
+    expect({ asked: session.asked, written: channel.written }).toEqual({
+      asked: ["connected 10"],
+      written: ["hello"],
+    });
+  });
+
+  test.each(["brake.stop", "gas.sample-off", "headlamp.stop"] as const)(
+    "%s asked for while the device is away is given when it is back, once",
+    (name) => {
+      const { clock, channel, session, told, link } = rig();
+      channel.connect();
+      channel.drop("unplugged");
+      link.request({ name });
+      expect(told.at(-1)).toBe(`brake-bench answer ${name} no-answer`);
+      clock.advanceBy(200);
+      channel.connect();
+      expect(session.asked.slice(1)).toEqual(["connected 200", `request ${name} 200`]);
+      expect(channel.written).toEqual(["hello", "hello", name]);
+      channel.drop("unplugged");
+      clock.advanceBy(200);
+      channel.connect();
+      expect(session.asked.filter((line) => line.startsWith("request"))).toHaveLength(1);
+    },
+  );
+
+  test("a line that takes no more bytes is a fault, told once", () => {
+    const { channel, told, link } = rig();
+    channel.connect();
+    channel.takes = "full";
+    link.request({ name: "brake.stop" });
+    link.request({ name: "brake.stop" });
+    expect(told).toEqual(["brake-bench raised silent"]);
+  });
+
+  test("stop is final: no reconnect, no tick, nothing told", () => {
+    const { clock, channel, session, told, link } = rig();
+    session.dueMs = 100;
+    channel.connect();
+    link.stop();
+    clock.advanceBy(60_000);
+    expect({ opens: channel.opens, told, pending: clock.pending }).toEqual({
+      opens: 1,
+      told: [],
+      pending: 0,
+    });
+    expect(session.asked).toEqual(["connected 0"]);
+  });
+
+  test("stop between two tries ends the trying", () => {
+    const { clock, channel, link } = rig();
+    channel.drop("refused");
+    link.stop();
+    clock.advanceBy(60_000);
+    expect({ opens: channel.opens, pending: clock.pending }).toEqual({ opens: 1, pending: 0 });
+  });
+});

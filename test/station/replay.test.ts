@@ -1,0 +1,120 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { JournalEntry } from "../../src/core/journal/entry.ts";
+import { asId } from "../../src/core/quantities/ids.ts";
+import { parseEnvelope } from "../../src/core/record/dsse.ts";
+import { openSession } from "../../src/runtime/open-session.ts";
+import { runScenario, SCENARIO_STATION } from "../../src/runtime/run-scenario.ts";
+import { loadScenario } from "../../src/runtime/scenario-file.ts";
+import { Replay } from "../../src/station/replay.ts";
+import { resultBytes } from "../../src/station/seal.ts";
+
+/** Goal: an edit of any piece of evidence that mattered shows, and replay says at which entry. */
+let journal: readonly JournalEntry[] = [];
+
+beforeAll(async () => {
+  const file = "test/scenarios/c1-no-belt.yaml";
+  const { value: scenario } = loadScenario(file);
+  const software = { name: "proofmark", version: "test", sha256: "00" };
+  const { store } = await runScenario({ file, scenario, seed: 3, software });
+  journal = [...store.read(0)].map((record) => JSON.parse(new TextDecoder().decode(record)) as JournalEntry);
+});
+
+function replayed(entries: readonly JournalEntry[]): Replay {
+  const replay = new Replay({
+    station: asId<"station">(SCENARIO_STATION),
+    openSession,
+    payloadOf: (envelope) => {
+      const parsed = parseEnvelope(envelope);
+      return parsed.kind === "envelope" ? parsed.envelope.payload : null;
+    },
+    bytesOf: resultBytes,
+  });
+  for (const entry of entries) replay.note(entry);
+  replay.finish();
+  return replay;
+}
+
+type Edit = (entry: JournalEntry) => JournalEntry;
+
+/** The journal with the first entry that `edit` changes, and its index. */
+function edited(edit: Edit): { entries: JournalEntry[]; index: number } {
+  const entries = [...journal];
+  for (const [index, entry] of journal.entries()) {
+    const changed = edit(structuredClone(entry));
+    if (JSON.stringify(changed) === JSON.stringify(entry)) continue;
+    entries[index] = changed;
+    return { entries, index };
+  }
+  throw new Error("the edit found nothing to change");
+}
+
+describe("replay", () => {
+  test("of an untouched journal reaches the same bytes", () => {
+    expect(replayed(journal).jobs).toMatchObject([{ outcome: "same", verdict: "fail", difference: null }]);
+  });
+
+  test("an observation that mattered and was edited: differs, and the entry is named", () => {
+    // The first position of a car that moves leads to no further finding where the car stands still.
+    const { entries, index } = edited((entry) => {
+      if (entry.type !== "job-input" || entry.events.length === 0 || entry.input.kind !== "observation")
+        return entry;
+      const { observation } = entry.input;
+      if (observation.kind !== "gnss-epoch" || Number(observation.speedKmh) < 1) return entry;
+      return {
+        ...entry,
+        input: {
+          ...entry.input,
+          observation: { ...observation, latitudeDeg: observation.latitudeDeg + 0.001 },
+        },
+      };
+    });
+    const [job] = replayed(entries).jobs;
+    expect(job).toMatchObject({ outcome: "differs" });
+    expect(job?.difference).toContain(`entry ${index} (observation)`);
+  });
+
+  test("an event that was edited: differs at its own entry", () => {
+    const { entries, index } = edited((entry) =>
+      entry.type === "job-input" && entry.events.length > 0 ? { ...entry, events: [] } : entry,
+    );
+    expect(replayed(entries).jobs[0]?.difference).toContain(`entry ${index} `);
+  });
+
+  test("a reason for a refusal that was edited: differs", () => {
+    const { entries, index } = edited((entry) =>
+      entry.type === "job-input" ? { ...entry, rejected: "somebody wrote this" } : entry,
+    );
+    expect(replayed(entries).jobs[0]?.difference).toContain(`entry ${index} `);
+  });
+
+  test("an envelope with another payload: differs, at a byte", () => {
+    const { entries } = edited((entry) => {
+      if (entry.type !== "record-sealed") return entry;
+      const envelope = JSON.parse(entry.envelope) as { payload: string };
+      const payload = Buffer.from(envelope.payload, "base64").toString("utf8").replace('"fail"', '"pass"');
+      return {
+        ...entry,
+        envelope: JSON.stringify({ ...envelope, payload: Buffer.from(payload).toString("base64") }),
+      };
+    });
+    expect(replayed(entries).jobs[0]?.difference).toMatch(/the record differs at byte \d+: .*pass.*fail/s);
+  });
+
+  test("a malformed envelope: differs, and says so", () => {
+    const { entries } = edited((entry) =>
+      entry.type === "record-sealed" ? { ...entry, envelope: "{" } : entry,
+    );
+    expect(replayed(entries).jobs[0]?.difference).toBe("the sealed envelope is malformed");
+  });
+
+  test("evidence that is left out: differs", () => {
+    const at = journal.findLastIndex((entry) => entry.type === "job-input" && entry.events.length > 0);
+    const shorter = journal.filter((_, index) => index !== at);
+    expect(replayed(shorter).jobs[0]).toMatchObject({ outcome: "differs" });
+  });
+
+  test("a journal that ends before the record: unsealed, which is no difference", () => {
+    const at = journal.findIndex((entry) => entry.type === "record-sealed");
+    expect(replayed(journal.slice(0, at)).jobs).toMatchObject([{ outcome: "unsealed", difference: null }]);
+  });
+});

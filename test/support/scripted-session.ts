@@ -1,0 +1,67 @@
+import type { DeviceFault, InstrumentCommand, Observation } from "../../src/core/observation.ts";
+import { asId } from "../../src/core/quantities/ids.ts";
+import { type ProtocolSession, type SessionOutput, SILENT } from "../../src/ports/protocol-session.ts";
+import type { DeviceLinkListener } from "../../src/station/device-link.ts";
+
+export const DEVICE = asId<"device">("device-1");
+
+/** Says "hello" on connection, each command's name on request, "poll" on each tick; notes all that it is asked. */
+export class ScriptedSession implements ProtocolSession {
+  readonly asked: string[] = [];
+  dueMs: number | null = null;
+  /** Milliseconds from one tick to the next; null leaves the due time alone. */
+  everyMs: number | null = null;
+  /** What the next byte received leads to. */
+  next: SessionOutput = SILENT;
+
+  connected(atMs: number): SessionOutput {
+    this.asked.push(`connected ${atMs}`);
+    return says("hello");
+  }
+
+  receive(bytes: Uint8Array, atMs: number): SessionOutput {
+    this.asked.push(`receive ${bytes.length} ${atMs}`);
+    return this.next;
+  }
+
+  request(command: InstrumentCommand, atMs: number): SessionOutput {
+    this.asked.push(`request ${command.name} ${atMs}`);
+    return says(command.name);
+  }
+
+  tick(atMs: number): SessionOutput {
+    if (this.dueMs === null || atMs < this.dueMs) throw new Error(`a tick at ${atMs}, due ${this.dueMs}`);
+    this.asked.push(`tick ${atMs}`);
+    this.dueMs = this.everyMs === null ? null : atMs + this.everyMs;
+    return says("poll");
+  }
+
+  nextDueMs(): number | null {
+    return this.dueMs;
+  }
+}
+
+export function says(text: string): SessionOutput {
+  return { ...SILENT, writes: [new TextEncoder().encode(text)] };
+}
+
+export function fault(code: DeviceFault["code"], raised: boolean, atMs = 0): DeviceFault {
+  return { device: DEVICE, code, raised, atMs, detail: "scripted" };
+}
+
+/** What a link tells, as lines. */
+export function heard(): { readonly told: string[]; readonly listener: DeviceLinkListener } {
+  const told: string[] = [];
+  const line = (o: Observation): string => {
+    if (o.kind === "answer") return `answer ${o.command} ${o.outcome}`;
+    if (o.kind === "digital") return `digital ${o.line} ${o.active} ${o.atMs}`;
+    return o.kind;
+  };
+  return {
+    told,
+    listener: {
+      onObservation: (role, observation) => told.push(`${role} ${line(observation)}`),
+      onFault: (role, { code, raised }) => told.push(`${role} ${raised ? "raised" : "cleared"} ${code}`),
+    },
+  };
+}
