@@ -33,11 +33,13 @@ export async function bench(): Promise<Measure[]> {
   const broker = await startBroker({ port: 0 });
   const gnss = await listen();
   const brakes = await listen();
+  // It never says a weight, so the inspection waits for it as long as the measurement takes.
+  const scale = await listen();
   const file = writeStationFile({
     directory,
     brokerUrl: broker.url,
     witness: { name: service.witnessName, spki: service.witnessSpki },
-    ports: { gnss: gnss.port, "brake-bench": brakes.port },
+    ports: { gnss: gnss.port, "brake-bench": brakes.port, "axle-scale": scale.port },
   });
   const program = [process.execPath, "--import", "tsx", "src/runtime/main.ts", "start", "--config", file];
   const [node = "", ...args] = program;
@@ -55,7 +57,7 @@ export async function bench(): Promise<Measure[]> {
   } finally {
     station.kill("SIGINT");
     await once(station, "exit");
-    for (const { server } of [gnss, brakes]) server.close();
+    for (const { server } of [gnss, brakes, scale]) server.close();
     await broker.close();
     rmSync(directory, { recursive: true });
   }

@@ -59,13 +59,7 @@ export function buildResult(source: ResultSource): ResultDocument {
           ? null
           : { certificate: d.calibration.certificate, validTo: d.calibration.validTo },
     })),
-    faults: report.faults.map((f) => ({
-      device: f.device,
-      code: f.code,
-      detail: f.detail,
-      raised: f.raised,
-      atMs: f.atMs,
-    })),
+    faults: condensedFaults(report.faults),
     time: {
       started: new Date(source.startedWallMs).toISOString(),
       ended: new Date(source.endedWallMs).toISOString(),
@@ -133,4 +127,30 @@ function copyFinding(finding: ReportFinding): ResultDocument["items"][number]["f
             judge: deduction.judge,
           },
   };
+}
+
+const FAULT_CHANGES_KEPT = 10;
+
+/**
+ * A device that comes and goes a thousand times must not make a record too large to seal. Of each fault of each device the
+ * first changes stand in full, then the last one with the number of all; the journal has every one.
+ */
+export function condensedFaults(faults: SessionReport["faults"]): ResultDocument["faults"] {
+  const counts = new Map<string, number>();
+  const keyOf = (fault: SessionReport["faults"][number]): string => `${fault.device} ${fault.code}`;
+  for (const fault of faults) counts.set(keyOf(fault), (counts.get(keyOf(fault)) ?? 0) + 1);
+  const seen = new Map<string, number>();
+  const kept: ResultDocument["faults"] = [];
+  for (const fault of faults) {
+    const key = keyOf(fault);
+    const nth = (seen.get(key) ?? 0) + 1;
+    const all = counts.get(key) ?? nth;
+    seen.set(key, nth);
+    const last = nth === all;
+    if (nth > FAULT_CHANGES_KEPT && !last) continue;
+    const detail =
+      last && all > FAULT_CHANGES_KEPT + 1 ? `${fault.detail} (change ${nth} of ${all})` : fault.detail;
+    kept.push({ device: fault.device, code: fault.code, detail, raised: fault.raised, atMs: fault.atMs });
+  }
+  return kept;
 }

@@ -385,18 +385,3 @@ describe("after a restart", () => {
     expect(sent).toEqual(expect.arrayContaining(["gas.sample-off", "brake.stop"]));
   });
 });
-
-test("samples that come late, all at once, are not lost: a busy computer voids nothing", () => {
-  const lane = braking();
-  lane.nowMs += 300;
-  // What had piled up comes at one instant, the rest in time again.
-  const late = lane.nowMs;
-  for (let i = 0; i < 30; i++) {
-    lane.nowMs = late - 10;
-    lane.force("1200", "1200");
-  }
-  lane.nowMs = late;
-  for (let i = 0; i < 60; i++) lane.force("1200", "1150");
-  lane.bench("ended");
-  expect(lane.report.items.find((item) => item.item === "B1")?.verdict).not.toBe("void");
-});
