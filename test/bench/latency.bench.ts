@@ -33,13 +33,19 @@ export async function bench(): Promise<Measure[]> {
   const broker = await startBroker({ port: 0 });
   const gnss = await listen();
   const brakes = await listen();
-  // It never says a weight, so the inspection waits for it as long as the measurement takes.
-  const scale = await listen();
+  // The rest of the lane says nothing, so the inspection waits for it as long as the measurement takes.
+  const silent = await listen();
   const file = writeStationFile({
     directory,
     brokerUrl: broker.url,
     witness: { name: service.witnessName, spki: service.witnessSpki },
-    ports: { gnss: gnss.port, "brake-bench": brakes.port, "axle-scale": scale.port },
+    ports: {
+      gnss: gnss.port,
+      "brake-bench": brakes.port,
+      "axle-scale": silent.port,
+      "headlamp-tester": silent.port,
+      "gas-analyser": silent.port,
+    },
   });
   const program = [process.execPath, "--import", "tsx", "src/runtime/main.ts", "start", "--config", file];
   const [node = "", ...args] = program;
@@ -57,7 +63,7 @@ export async function bench(): Promise<Measure[]> {
   } finally {
     station.kill("SIGINT");
     await once(station, "exit");
-    for (const { server } of [gnss, brakes, scale]) server.close();
+    for (const { server } of [gnss, brakes, silent]) server.close();
     await broker.close();
     rmSync(directory, { recursive: true });
   }

@@ -1,4 +1,3 @@
-import { parentPort, workerData } from "node:worker_threads";
 import { runScenario } from "../../src/runtime/run-scenario.ts";
 import { loadScenario } from "../../src/runtime/scenario-file.ts";
 import { softwareIdentity } from "../../src/runtime/software-identity.ts";
@@ -15,21 +14,25 @@ export interface LaneDay {
   readonly stored: number;
   readonly entries: number;
   readonly virtualS: number;
+  readonly cpuS: number;
   /** Root of the journal's tree, hex: equal roots are equal journals. */
   readonly root: string;
 }
 
-parentPort?.on("message", async (lane: LaneOrder) => {
+process.on("message", async (lane: LaneOrder) => {
   const { value: scenario } = loadScenario(lane.file);
   const { seed, file, times } = lane;
+  const cpu = process.cpuUsage();
   const run = await runScenario({ file, scenario, seed, times, software: softwareIdentity() });
+  const { user, system } = process.cpuUsage(cpu);
   const day: LaneDay = {
     records: run.records.length,
     stored: run.registry.stored.length,
     entries: run.store.size(),
     virtualS: run.clock.monoMs() / 1000,
+    cpuS: (user + system) / 1e6,
     root: Buffer.from(run.store.root(run.store.size())).toString("hex"),
   };
-  parentPort?.postMessage(day);
+  process.send?.(day);
 });
-parentPort?.postMessage({ ready: workerData ?? null });
+process.send?.("ready");

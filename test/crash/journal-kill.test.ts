@@ -13,7 +13,7 @@ import { ROOT } from "../support/source-tree.ts";
  * JR-03: a writer is killed with SIGKILL again and again, each time a random while after it began to write, and started
  * on what it left. Goal: every record that it had called durable is there, whole, in order and once.
  */
-const KILLS = process.env.PROOFMARK_FULL ? 200 : 60;
+const KILLS = process.env.PROOFMARK_FULL ? 200 : 30;
 const KILLS_A_JOURNAL = 10;
 const AFTER_MS_MAX = 30;
 

@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { LANE_LINES } from "../../src/runtime/station-devices.ts";
 import { ROOT } from "./source-tree.ts";
 
 /** Devices of a station file by role and `tcp:` port; every one a simulated one with a calibration that lasts. */
@@ -8,6 +9,8 @@ const MODELS = {
   "brake-bench": "jxfz",
   gnss: "gnss-nmea",
   "axle-scale": "mettler-toledo",
+  "headlamp-tester": "nhd-6109",
+  "gas-analyser": "nha-506",
 } as const;
 
 export interface StationFileOptions {
@@ -32,6 +35,12 @@ export function writeStationFile({ directory, brokerUrl, witness, ports }: Stati
     address: `tcp://127.0.0.1:${port}`,
     calibration: { certificate: "SCRIPTED", validTo: "2099-12-31" },
   }));
+  // No machine under test has these: the lane is there all the same, with a fault.
+  const beams = {
+    ...{ role: "lane-beams", device: "beams-1", model: "line-bank", serial: "SCRIPTED" },
+    ...{ address: "gpio:none", calibration: null },
+    lines: LANE_LINES.map((line, at) => ({ ...line, line: at })),
+  };
   const file = join(directory, "station.yaml");
   writeFileSync(
     file,
@@ -52,7 +61,7 @@ export function writeStationFile({ directory, brokerUrl, witness, ports }: Stati
       vehicle: config("vehicles/santana-c1.yaml"),
       intake,
       clock: "synchronised",
-      devices,
+      devices: [...devices, beams],
     }),
   );
   return file;

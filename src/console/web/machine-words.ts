@@ -132,11 +132,15 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
 
 /** One sentence with a semicolon of its own. */
 const RECORDED_ONLY = "measured; no limit applies to it";
+const BOTH_LANGUAGES = /^(.*[\u4e00-\u9fff].*?) \/ ([^\u4e00-\u9fff]+)$/;
 const RULE = /^[a-z0-9]+(?:\.[a-z0-9-]+)+: (.+)$/;
 const NAMED_FAULT = /^(\S+?)(?: (\S+))?: ([a-z-]+)(?: \((.+)\))?$/;
 
 /** The sentence, or several joined by semicolons, in the person's language. */
 export function said(sentence: string): string {
+  // Texts of a rulebook come in both languages, the Chinese one first.
+  const pair = BOTH_LANGUAGES.exec(sentence);
+  if (pair !== null) return (language.value === "zh" ? pair[1] : pair[2]) ?? sentence;
   const whole = saidWhole(sentence);
   if (whole !== null) return whole;
   const parts = sentence.split("; ");
