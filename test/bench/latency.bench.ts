@@ -117,11 +117,12 @@ async function measure(url: string, gnss: Instrument, brakes: Instrument): Promi
   page.close();
   const of = (kind: "pose" | "force"): number[] =>
     latencies.filter((one) => one.kind === kind).map(({ ms }) => ms);
-  const lost = sentMs.size;
+  // Epochs that became durable together are told as the last pose of them, so only forces can be counted.
+  const lost = [...sentMs.keys()].filter((key) => key.startsWith("force")).length;
   return [
     ...percentiles("GNSS epoch", of("pose")),
     ...percentiles("brake force", of("force")),
-    { name: "wire to console, samples that never came", value: lost, unit: "samples", atMost: 2 },
+    { name: "wire to console, forces that never came", value: lost, unit: "samples", atMost: 0 },
   ];
 }
 
