@@ -29,6 +29,8 @@ export interface SettledBatch<Command> {
   readonly at: EntryTime;
   /** True if any event changed the state. */
   readonly changed: boolean;
+  /** True if the last input of the batch concluded the session. */
+  readonly concluded: boolean;
 }
 
 /**
@@ -86,6 +88,7 @@ export class SessionRunner<State, Command, Event> {
           endIndex: firstIndex + entries.length,
           at,
           changed,
+          concluded: this.#concluded,
         });
         this.#pump();
       });

@@ -20,6 +20,11 @@ export class StationScreen {
     this.#stationView = stationView;
   }
 
+  /** True if somebody looks, or may look later. */
+  get isWatched(): boolean {
+    return this.feed.hasListeners || this.history !== null;
+  }
+
   /** Newest job first. */
   snapshot(): { readonly station: StationView; readonly jobs: readonly JobView[] } {
     return { station: this.#stationView(), jobs: [...this.#views.values()].reverse() };
@@ -44,7 +49,7 @@ export class StationScreen {
     itemStartMs: number,
     inputs: readonly SessionInput<unknown>[],
   ): void {
-    if (!this.feed.hasListeners && this.history === null) return;
+    if (!this.isWatched) return;
     for (const input of inputs) {
       if (input.kind !== "observation") continue;
       const message = sampleMessage(track.job, item, itemStartMs, input.observation);

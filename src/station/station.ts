@@ -314,19 +314,22 @@ export class Station {
     track.settle(state, batch.inputs.length, batch.endIndex, batch.at);
     const running = this.#running.get(track.job);
     if (running === undefined) return;
-    const report = batch.changed ? track.opened.session.report(state) : null;
+    // A report of every sample would be the dearest thing in a run that nobody watches.
+    const wanted = batch.concluded || (batch.changed && this.screen.isWatched);
+    const report = wanted ? track.opened.session.report(state) : null;
     if (report !== null && report.currentItem !== running.item) {
       running.item = report.currentItem;
       running.itemStartMs = this.#options.clock.monoMs();
     }
     this.screen.samples(track, running.item, running.itemStartMs, batch.inputs);
-    if (report?.phase === "over") {
+    if (batch.concluded && report !== null) {
+      assert(report.phase === "over", "a session that concludes is over");
       running.viewDue?.cancel();
       running.runner.stop();
       this.#running.delete(track.job);
       this.screen.job(track, report, null);
       this.#sealer.add(track);
-    } else if (batch.changed) this.#tellSoon(running);
+    } else if (report !== null) this.#tellSoon(running);
   }
 
   #keepRecord(
