@@ -64,7 +64,7 @@ export interface JobView {
   readonly kind: "inspection" | "exam";
   /** e.g. plate and VIN, or name and licence class. */
   readonly subject: Readonly<Record<string, string>>;
-  readonly state: "running" | "concluded" | "sealed" | "receipted" | "aborted";
+  readonly state: "running" | "concluded" | "sealed" | "receipted";
   readonly items: readonly ItemView[];
   readonly currentItem: string | null;
   readonly prompt: Prompt | null;

@@ -31,6 +31,9 @@ export class StationMemory {
   readonly unreceipted: SealedRecord[] = [];
   readonly #openSession: OpenSession;
   readonly #closedDossiers = new Set<string>();
+  /** Jobs whose record comes later in the journal: known by their order alone, no session is made for them. */
+  #sealedLater: ReadonlySet<JobId> = new Set();
+  readonly #ordersOfSealed = new Map<JobId, JobOrder>();
 
   constructor(station: StationId, openSession: OpenSession) {
     this.station = station;
@@ -47,9 +50,13 @@ export class StationMemory {
         this.artifacts.set(entry.sha256, entry.text);
         return;
       case "job-opened": {
+        this.jobsOpened += 1;
+        if (this.#sealedLater.has(entry.job)) {
+          this.#ordersOfSealed.set(entry.job, entry.order);
+          return;
+        }
         const opened = this.#openSession(entry.order, (sha256) => this.#artifact(sha256), entry.at.wallMs);
         this.openJobs.set(entry.job, new JobTrack(entry, index, opened));
-        this.jobsOpened += 1;
         return;
       }
       case "job-input":
@@ -66,13 +73,19 @@ export class StationMemory {
     }
   }
 
+  /** Before the fold: these jobs have their record in the journal. */
+  expectSealed(jobs: ReadonlySet<JobId>): void {
+    this.#sealedLater = jobs;
+  }
+
   noteSealed(job: JobId, record: RecordId, index: number): SealedRecord {
-    const order = this.openJobs.get(job)?.order;
+    const order = this.openJobs.get(job)?.order ?? this.#ordersOfSealed.get(job);
     assert(order !== undefined, "a record is sealed of an open job");
     const { kind, dossierSha256 } = order;
     const sealed = { job, kind, record, index, sequence: this.recordsSealed };
     this.recordsSealed += 1;
     this.openJobs.delete(job);
+    this.#ordersOfSealed.delete(job);
     this.#closedDossiers.add(dossierSha256);
     this.unreceipted.push(sealed);
     return sealed;

@@ -7,6 +7,7 @@ import type { JobTrack } from "./job-track.ts";
 import { JournalWriter, type UnstampedEntry } from "./journal-writer.ts";
 import type { StationView } from "./live-message.ts";
 import type { Outbox } from "./outbox.ts";
+import { recall } from "./recall.ts";
 import { Sealer } from "./sealer.ts";
 import { type OutwardEffect, SessionRunner, type SettledBatch } from "./session-runner.ts";
 import { StationMemory } from "./station-memory.ts";
@@ -80,13 +81,7 @@ export class Station {
   /** Reads the journal, says that the station started, goes on with what was open, and connects the devices. */
   start(): void {
     const { store, station, boot, software, clock } = this.#options;
-    let index = 0;
-    const decoder = new TextDecoder();
-    for (const record of store.read(0)) {
-      this.#memory.note(JSON.parse(decoder.decode(record)) as JournalEntry, index);
-      index += 1;
-    }
-    this.#memory.forgetDossiers();
+    recall(this.#memory, store);
     const started = {
       type: "station-started",
       station,

@@ -103,6 +103,25 @@ describe("a station", () => {
     expect(told).toContain("job");
   });
 
+  test("a job sealed by a rulebook that today's software refuses does not stop the next start", () => {
+    const clock = new VirtualClock();
+    const store = new MemoryJournalStore();
+    const registry = toyRegistry();
+    const first = toyStation({ store, clock, registry });
+    first.station.start();
+    first.open();
+    weighThree(first, clock);
+    clock.advanceBy(60_000);
+    const refuse = (): never => {
+      throw new Error("a rulebook of long ago");
+    };
+    const again = toyStation({ store, clock, registry, boot: "second", openSession: refuse });
+    again.station.start();
+    clock.advanceBy(1_000);
+    expect(entriesOf(store).filter((entry) => entry.type === "station-started").length).toBe(2);
+    expect(again.station.pendingReceipts()).toBe(0);
+  });
+
   test("killed after any entry and started again: one record, one effect at the registry, nothing lost", () => {
     const clock = new VirtualClock();
     const whole = new MemoryJournalStore();

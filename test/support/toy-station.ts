@@ -8,7 +8,7 @@ import type { DeviceFault, DeviceRole, Observation } from "../../src/core/observ
 import { asId } from "../../src/core/quantities/ids.ts";
 import type { JournalStore } from "../../src/ports/journal-store.ts";
 import type { DeviceLink, DeviceLinkListener } from "../../src/station/device-link.ts";
-import { anySession } from "../../src/station/job-track.ts";
+import { anySession, type OpenSession } from "../../src/station/job-track.ts";
 import { Outbox } from "../../src/station/outbox.ts";
 import { Station } from "../../src/station/station.ts";
 import { countingSession } from "./counting-session.ts";
@@ -98,6 +98,7 @@ export function toyStation(options: {
   registry: RegistryService;
   boot?: string;
   more?: readonly DeviceLink[];
+  openSession?: OpenSession;
 }) {
   const { store, clock, registry } = options;
   const scale = new ToyScale();
@@ -126,12 +127,14 @@ export function toyStation(options: {
     addresses: {},
     recordSigner,
     digest: sha256,
-    openSession: () => ({
-      session: anySession(countingSession),
-      rulebook: { id: "toy", edition: "1" },
-      course: null,
-      pose: () => null,
-    }),
+    openSession:
+      options.openSession ??
+      (() => ({
+        session: anySession(countingSession),
+        rulebook: { id: "toy", edition: "1" },
+        course: null,
+        pose: () => null,
+      })),
     output: (line, on) => outputs.push(on ? line : `${line} off`),
     operator: { show: () => undefined },
     onRecord: ({ kind, sealed }) => records.push(`${kind} ${sealed.record}`),

@@ -117,7 +117,6 @@ const TEXTS = {
   void: ["无效", "void"],
   undecided: ["未定", "undecided"],
   concluded: ["已结束", "concluded"],
-  aborted: ["已中止", "aborted"],
   ready: ["就绪", "ready"],
   connecting: ["连接中", "connecting"],
   fault: ["故障", "fault"],
