@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { SystemClock } from "../adapters/clock/system-clock.ts";
+import { refuseLockedDirectory } from "../adapters/disk/directory-lock.ts";
 import { loadOrCreateKeys } from "../adapters/keys/key-directory.ts";
 import { createPinoLog } from "../adapters/log/pino-log.ts";
 import type { CliIo } from "../cli/command.ts";
@@ -25,6 +26,8 @@ const COURSE_ACTIONS: ReadonlySet<string> = new Set(["drive-off", "item-begin", 
 /** The whole demo: simulators, broker, registry, station, console; one vehicle and one candidate go through by themselves. */
 export async function runDemo(options: DemoOptions, io: CliIo): Promise<number> {
   makeDirectory(options.data);
+  // The registry stand-in keeps its files beside the journal: a second demo must not get as far as opening them.
+  refuseLockedDirectory(join(options.data, "journal"));
   const closers: Closer[] = [];
   const stop = untilStopped();
   try {

@@ -44,6 +44,12 @@ export function isDirectoryLocked(directory: string): boolean {
   return owner !== null && (held.has(path) || isAlive(owner));
 }
 
+/** Before anything else of a station is touched. Throws EdgeError JOURNAL_LOCKED; takes no lock. */
+export function refuseLockedDirectory(directory: string): void {
+  if (!isDirectoryLocked(directory)) return;
+  throw locked(directory, readIfThere(join(resolve(directory), NAME)) ?? "that has just ended");
+}
+
 function release(path: string): void {
   if (!held.delete(path)) return;
   unlinkSync(path);
