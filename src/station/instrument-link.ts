@@ -4,6 +4,7 @@ import type { ByteChannel } from "../ports/byte-channel.ts";
 import type { Clock, TimerHandle, Timers } from "../ports/clock.ts";
 import type { ProtocolSession, SessionOutput } from "../ports/protocol-session.ts";
 import { type DeviceLink, type DeviceLinkListener, isSafetyCommand, StandingFaults } from "./device-link.ts";
+import { SessionTicker } from "./session-ticker.ts";
 
 export interface InstrumentLinkOptions {
   readonly role: DeviceRole;
@@ -24,8 +25,7 @@ export class InstrumentLink implements DeviceLink {
   readonly #options: InstrumentLinkOptions;
   readonly #faults = new StandingFaults();
   #listener: DeviceLinkListener | null = null;
-  #tick: TimerHandle | null = null;
-  #tickDueMs: number | null = null;
+  readonly #ticker: SessionTicker;
   #reconnect: TimerHandle | null = null;
   #reconnectMs = RECONNECT_MS_FIRST;
   #open = false;
@@ -36,6 +36,10 @@ export class InstrumentLink implements DeviceLink {
     this.role = options.role;
     this.device = options.device;
     this.#options = options;
+    const { session, clock, timers } = options;
+    this.#ticker = new SessionTicker(`tick ${options.device}`, clock, timers, (atMs) =>
+      this.#handle(session.tick(atMs)),
+    );
   }
 
   start(listener: DeviceLinkListener): void {
@@ -63,7 +67,7 @@ export class InstrumentLink implements DeviceLink {
 
   stop(): void {
     this.#stopped = true;
-    this.#tick?.cancel();
+    this.#ticker.cancel();
     this.#reconnect?.cancel();
     this.#options.channel.close();
   }
@@ -95,8 +99,7 @@ export class InstrumentLink implements DeviceLink {
 
   #lost(reason: string): void {
     this.#open = false;
-    this.#tick?.cancel();
-    this.#tickDueMs = null;
+    this.#ticker.cancel();
     if (this.#stopped) return;
     this.#note("disconnected", true, reason);
     this.#reconnect = this.#options.timers.start(`reconnect ${this.device}`, this.#reconnectMs, () =>
@@ -113,20 +116,7 @@ export class InstrumentLink implements DeviceLink {
     }
     for (const fault of output.faults) this.#tell(fault);
     for (const observation of output.observations) this.#listener?.onObservation(this.role, observation);
-    this.#arm();
-  }
-
-  #arm(): void {
-    const dueMs = this.#open ? this.#options.session.nextDueMs() : null;
-    if (dueMs === this.#tickDueMs) return;
-    this.#tick?.cancel();
-    this.#tickDueMs = dueMs;
-    if (dueMs === null) return;
-    const { clock, timers, session } = this.#options;
-    this.#tick = timers.start(`tick ${this.device}`, Math.max(0, dueMs - clock.monoMs()), () => {
-      this.#tickDueMs = null;
-      this.#handle(session.tick(clock.monoMs()));
-    });
+    this.#ticker.arm(this.#open ? this.#options.session.nextDueMs() : null);
   }
 
   #note(code: DeviceFault["code"], raised: boolean, detail: string): void {

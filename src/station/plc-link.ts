@@ -1,10 +1,11 @@
 import type { DeviceFault, DeviceRole, InstrumentCommand } from "../core/observation.ts";
 import type { DeviceId } from "../core/quantities/ids.ts";
-import type { Clock, TimerHandle, Timers } from "../ports/clock.ts";
+import type { Clock, Timers } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Plc, PlcValue } from "../ports/plc.ts";
 import type { SessionOutput } from "../ports/protocol-session.ts";
 import { type DeviceLink, type DeviceLinkListener, isSafetyCommand, StandingFaults } from "./device-link.ts";
+import { SessionTicker } from "./session-ticker.ts";
 
 /** The pure side of an instrument behind a PLC: variables in, observations out, commands as writes. */
 export interface PlcSession {
@@ -41,8 +42,7 @@ export class PlcLink implements DeviceLink {
   readonly #options: PlcLinkOptions;
   readonly #faults = new StandingFaults();
   #listener: DeviceLinkListener | null = null;
-  #tick: TimerHandle | null = null;
-  #tickDueMs: number | null = null;
+  readonly #ticker: SessionTicker;
   #up = false;
   #owed: InstrumentCommand | null = null;
   #stopped = false;
@@ -51,6 +51,10 @@ export class PlcLink implements DeviceLink {
     this.role = options.role;
     this.device = options.device;
     this.#options = options;
+    const { session, clock, timers } = options;
+    this.#ticker = new SessionTicker(`tick ${options.device}`, clock, timers, (atMs) =>
+      this.#handle(session.tick(atMs)),
+    );
   }
 
   start(listener: DeviceLinkListener): void {
@@ -91,7 +95,7 @@ export class PlcLink implements DeviceLink {
 
   stop(): void {
     this.#stopped = true;
-    this.#tick?.cancel();
+    this.#ticker.cancel();
     this.#options.plc
       .close()
       .catch((cause: unknown) => this.#options.log.warn("closing the PLC failed", { cause: String(cause) }));
@@ -123,16 +127,7 @@ export class PlcLink implements DeviceLink {
     if (this.#stopped) return;
     for (const fault of output.faults) this.#tell(fault);
     for (const observation of output.observations) this.#listener?.onObservation(this.role, observation);
-    const dueMs = this.#options.session.nextDueMs();
-    if (dueMs === this.#tickDueMs) return;
-    this.#tick?.cancel();
-    this.#tickDueMs = dueMs;
-    if (dueMs === null) return;
-    const { clock, timers, session } = this.#options;
-    this.#tick = timers.start(`tick ${this.device}`, Math.max(0, dueMs - clock.monoMs()), () => {
-      this.#tickDueMs = null;
-      this.#handle(session.tick(clock.monoMs()));
-    });
+    this.#ticker.arm(this.#options.session.nextDueMs());
   }
 
   #note(code: DeviceFault["code"], raised: boolean, detail: string): void {
