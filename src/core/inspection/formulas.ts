@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Exact } from "../quantities/exact.ts";
-import { absolute, add, compare, divide, exact, multiply } from "../quantities/exact.ts";
+import { absolute, add, compare, divide, exact, multiply, subtract } from "../quantities/exact.ts";
 import { decimalText } from "../rules/condition.ts";
 import type { Facts } from "../rules/fact.ts";
 import { exactOf, factOf } from "../rules/fact.ts";
@@ -25,6 +25,17 @@ export const computeSchema = z.discriminatedUnion("formula", [
     forces: facts,
     load: fact,
     gravityNPerKg: decimalText,
+  }),
+  /**
+   * How far a measured dimension or mass lies beyond its tolerance around the registered one, where only exceeding both the
+   * relative and the absolute tolerance counts: at most 0 is within. The relative one is not rounded.
+   */
+  z.strictObject({
+    formula: z.literal("beyond-tolerance"),
+    of: fact,
+    registered: fact,
+    relativePct: decimalText,
+    absolute: decimalText,
   }),
   /** A force over the highest of others, in percent. */
   z.strictObject({ formula: z.literal("share-of-highest"), of: fact, among: facts }),
@@ -64,6 +75,8 @@ export function factsOfFormula(compute: Compute): readonly string[] {
       return compute.of;
     case "quotient":
       return [compute.of, compute.by];
+    case "beyond-tolerance":
+      return [compute.of, compute.registered];
     case "share-of-highest":
       return [compute.of, ...compute.among];
     case "force-over-load":
@@ -91,6 +104,16 @@ function apply(compute: Compute, values: readonly Exact[], words: readonly strin
       return { value: values.reduce(add), arithmetic: words.join(" + ") };
     case "quotient":
       return over(first, values[1] ?? exact("0"), `${firstWord} / ${words[1]}`);
+    case "beyond-tolerance": {
+      const registered = values[1] ?? exact("0");
+      const relative = multiply(registered, multiply(exact(compute.relativePct), exact("0.01")));
+      const tolerance = greater(relative, exact(compute.absolute));
+      const within = `max(${words[1]} x ${compute.relativePct} %, ${compute.absolute})`;
+      return {
+        value: subtract(absolute(subtract(first, registered)), tolerance),
+        arithmetic: `|${firstWord} - ${words[1]}| - ${within}`,
+      };
+    }
     case "share-of-highest": {
       const highest = values.slice(1).reduce(greater);
       return percent(first, highest, `${firstWord} / max(${words.slice(1).join(", ")})`);

@@ -3,7 +3,7 @@ import type { Dossier } from "../../../src/core/inspection/dossier.ts";
 import { dossierNamed } from "./lane-fixture.ts";
 import { findingOf, goodCar, scoreItems } from "./measured-fixture.ts";
 
-/** Goal: every worked case of the facts (sections 2.10, 3.1) and the edges of the tables. Axle loads 820 and 560 kg. */
+/** Goal: every worked case and the edges of the tables. Axle loads 820 and 560 kg. */
 const car = dossierNamed("demo-k3");
 const truck = dossierNamed("demo-h3");
 const registered: Dossier = { ...car, check: "registration" };
