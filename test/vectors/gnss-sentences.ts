@@ -1,4 +1,4 @@
-/** Every example sentence of the facts (exam, sections 8.1 to 8.3); all come from real logs or public samples. */
+/** Example sentences (docs/sources.md, GNSS sentences); all come from real logs or public samples. */
 export interface SentenceVector {
   readonly line: string;
   /** What the parser makes of it: a sentence with these fields, or nothing of use. */

@@ -115,7 +115,7 @@ export const DOSSIER_FACT_NAMES: readonly string[] = [
   "job.limitSet",
 ];
 
-/** The six columns of the applicability tables: KA, KB, HZ, G, N, M (facts section 1.2). */
+/** The six columns of the applicability tables: KA, KB, HZ, G, N, M. */
 export function workingGroup(dossier: Pick<Dossier, "vehicleClass" | "use">): string | null {
   const category = dossier.vehicleClass.slice(0, 2);
   if ((category === "K3" || category === "K4") && dossier.use === "A") return "KA";

@@ -31,7 +31,7 @@ export interface BrakeCurveAnalysis {
 
 /**
  * The greatest left-right difference while the forces build up. Source: the search of a lane software in the field
- * (facts section 2.3); the standard's own wording on the window's end is not verified. Null for an empty curve.
+ * (docs/sources.md, NH-STD); the standard's own wording on the window's end is not verified. Null for an empty curve.
  */
 export function analyseBrakeCurve(
   samples: readonly BrakeSample[],

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { dossierNamed, HandLane, skipTo } from "./lane-fixture.ts";
 import { findingOf } from "./measured-fixture.ts";
 
-/** The worked case of the facts (section 2.10) with a rear axle that lets the whole vehicle pass. */
+/** The worked case with a rear axle that lets the whole vehicle pass. */
 function throughTheLane(lane: HandLane): void {
   lane.command({ name: "begin" });
   lane.weigh("820");
