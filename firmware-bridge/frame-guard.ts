@@ -21,36 +21,6 @@ export interface GuardedFrame {
   readonly bytes: Uint8Array;
 }
 
-export interface FrameGuard {
-  push(bytes: Uint8Array): readonly GuardedFrame[];
-  /** Frames, and runs of bytes outside any frame, that were dropped so far. */
-  dropped(): number;
-  /** Of these, frames that began as lane-io frames: lost evidence. */
-  droppedEvidence(): number;
-  heldBytes(): number;
-}
-
-/** Cutter and judge together, for a connection that has one board object. */
-export function createFrameGuard(): FrameGuard {
-  const cutter = createFrameCutter();
-  const judge = createFrameJudge();
-  let refused = 0;
-  return {
-    push(bytes) {
-      const passed: GuardedFrame[] = [];
-      for (const frame of cutter.push(bytes)) {
-        const kind = judge.judge(frame);
-        if (kind === null) refused++;
-        else passed.push({ kind, bytes: frame });
-      }
-      return passed;
-    },
-    dropped: () => cutter.dropped() + refused,
-    droppedEvidence: cutter.droppedEvidence,
-    heldBytes: cutter.heldBytes,
-  };
-}
-
 export interface FrameCutter {
   push(bytes: Uint8Array): readonly Uint8Array[];
   dropped(): number;

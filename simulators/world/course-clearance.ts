@@ -4,17 +4,6 @@ import type { Boundary } from "./course-map.ts";
 import type { CoursePath } from "./course-path.ts";
 import type { CourseVehicle } from "./course-vehicle.ts";
 
-/** Distance of a point to a polyline. */
-export function distanceTo(line: readonly GroundPoint[], p: GroundPoint): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 1; i < line.length; i++) {
-    const a = line[i - 1];
-    const b = line[i];
-    if (a !== undefined && b !== undefined) least = Math.min(least, distanceToPiece(a, b, p));
-  }
-  return least;
-}
-
 function distanceToPiece(a: GroundPoint, b: GroundPoint, p: GroundPoint): number {
   const dx = b.x - a.x;
   const dy = b.y - a.y;

@@ -24,6 +24,19 @@ export function parseWords<Options extends NonNullable<ParseArgsConfig["options"
   }
 }
 
+/** As `parseWords`, for a command that takes options alone. */
+export function parseOptions<Options extends NonNullable<ParseArgsConfig["options"]>>(
+  command: string,
+  args: readonly string[],
+  options: Options,
+) {
+  const { values, words } = parseWords(command, args, options);
+  if (words[0] !== undefined) {
+    throw new EdgeError("USAGE", `proofmark ${command} takes no words, found ${JSON.stringify(words[0])}.`);
+  }
+  return values;
+}
+
 /** A required option, or EdgeError USAGE. */
 export function required(command: string, name: string, value: string | undefined): string {
   if (value === undefined) throw new EdgeError("USAGE", `proofmark ${command} needs --${name}.`);

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { loadYamlFile } from "../adapters/config/yaml-file.ts";
 import { parseCourse } from "../core/exam/course.ts";
 import { LAYOUTS, layOutCourse } from "../core/exam/course-layout.ts";
 import { vehicleSchema } from "../core/exam/vehicle-body.ts";
 import { EdgeError } from "../errors.ts";
+import { parseOptions, required } from "./arguments.ts";
 import type { CliIo } from "./command.ts";
 
 export const COURSE_GENERATE_HELP = `usage: proofmark course generate --vehicle F --origin LAT,LON[,HEIGHT] [options]
@@ -22,6 +22,7 @@ and writes GeoJSON (docs/course-format.md).
 exit codes: 0 written, 2 wrong input
 example: proofmark course generate --vehicle config/vehicles/santana-c1.yaml --origin 30.5,114.4,25 --id demo-c1`;
 
+const COMMAND = "course generate";
 const OPTIONS = {
   vehicle: { type: "string" },
   origin: { type: "string" },
@@ -29,18 +30,13 @@ const OPTIONS = {
   heading: { type: "string" },
   id: { type: "string" },
   out: { type: "string" },
-  help: { type: "boolean" },
 } as const;
 
-/** Exit code 0, or 2 with a sentence on `io.err`. Throws EdgeError for files that cannot be read or are malformed. */
+/** Throws EdgeError USAGE, FILE_UNREADABLE, CONFIG_INVALID, DIRECTORY_UNWRITABLE. */
 export async function courseGenerate(args: readonly string[], io: CliIo): Promise<number> {
-  const { values } = parse(args);
-  if (values.help === true) {
-    io.out(COURSE_GENERATE_HELP);
-    return 0;
-  }
-  const vehicleFile = required(values.vehicle, "--vehicle");
-  const origin = parseOrigin(required(values.origin, "--origin"));
+  const values = parseOptions(COMMAND, args, OPTIONS);
+  const vehicleFile = required(COMMAND, "vehicle", values.vehicle);
+  const origin = parseOrigin(required(COMMAND, "origin", values.origin));
   const kinds = (values.items ?? Object.keys(LAYOUTS).join(",")).split(",").map((kind) => kind.trim());
   for (const kind of kinds) {
     if (LAYOUTS[kind] === undefined)
@@ -56,19 +52,6 @@ export async function courseGenerate(args: readonly string[], io: CliIo): Promis
   if (values.out === undefined) io.out(text);
   else write(values.out, `${text}\n`);
   return 0;
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: false });
-  } catch (cause) {
-    throw new EdgeError("USAGE", cause instanceof Error ? cause.message : "Unknown option.", {}, cause);
-  }
-}
-
-function required(value: string | undefined, option: string): string {
-  if (value === undefined) throw usage(`${option} is missing; see --help.`);
-  return value;
 }
 
 function parseOrigin(text: string): { latitudeDeg: number; longitudeDeg: number; heightM: number } {

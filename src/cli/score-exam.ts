@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { loadYamlFile } from "../adapters/config/yaml-file.ts";
 import { candidateSchema } from "../core/exam/candidate.ts";
 import { type Course, parseCourse } from "../core/exam/course.ts";
@@ -10,8 +9,10 @@ import type { DeviceRole, Observation } from "../core/observation.ts";
 import { asId } from "../core/quantities/ids.ts";
 import type { SessionReport } from "../core/session.ts";
 import { EdgeError } from "../errors.ts";
+import { parseOptions, required } from "./arguments.ts";
 import type { CliIo } from "./command.ts";
 
+const COMMAND = "score exam";
 const OPTIONS = {
   course: { type: "string" },
   vehicle: { type: "string" },
@@ -36,13 +37,13 @@ const ANONYMOUS = {
  * EdgeError USAGE, FILE_UNREADABLE, CONFIG_INVALID.
  */
 export async function scoreExam(args: readonly string[], io: CliIo): Promise<number> {
-  const values = parse(args);
-  const rulebook = loadYamlFile(required(values.rules, "--rules"), examRulebookSchema).value;
-  const vehicle = loadYamlFile(required(values.vehicle, "--vehicle"), vehicleSchema).value;
-  const course = loadCourse(required(values.course, "--course"));
+  const values = parseOptions(COMMAND, args, OPTIONS);
+  const rulebook = loadYamlFile(required(COMMAND, "rules", values.rules), examRulebookSchema).value;
+  const vehicle = loadYamlFile(required(COMMAND, "vehicle", values.vehicle), vehicleSchema).value;
+  const course = loadCourse(required(COMMAND, "course", values.course));
   const candidate =
     values.candidate === undefined ? ANONYMOUS : loadYamlFile(values.candidate, candidateSchema).value;
-  const traceFile = required(values.trace, "--trace");
+  const traceFile = required(COMMAND, "trace", values.trace);
   const lines = read(traceFile).split("\n");
   const session = createExamSession({ candidate, rulebook, course, vehicle, devices: [] });
   const by = asId<"actor">("score-exam");
@@ -64,20 +65,6 @@ export async function scoreExam(args: readonly string[], io: CliIo): Promise<num
   if (values.json === true) io.out(JSON.stringify(report, null, 2));
   else for (const text of asText(report)) io.out(text);
   return report.verdict === "pass" ? 0 : 1;
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: false }).values;
-  } catch (cause) {
-    throw new EdgeError("USAGE", cause instanceof Error ? cause.message : "Unknown option.", {}, cause);
-  }
-}
-
-function required(value: string | undefined, option: string): string {
-  if (value === undefined)
-    throw new EdgeError("USAGE", `proofmark score exam: ${option} is missing; see --help.`);
-  return value;
 }
 
 function read(file: string): string {

@@ -32,7 +32,7 @@ test("the same call gives the same bytes", async () => {
 });
 
 test.each([
-  [["--origin", "30.5,114.4"], "--vehicle is missing"],
+  [["--origin", "30.5,114.4"], "needs --vehicle"],
   [[...VEHICLE, "--origin", "91,114"], "--origin"],
   [[...VEHICLE, "--origin", "30.5,114.4", "--items", "loop"], "--items: found loop"],
   [[...VEHICLE, "--orgin", "1,2"], "--orgin"],

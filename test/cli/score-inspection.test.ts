@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { SCORE_INSPECTION_HELP, scoreInspection } from "../../src/cli/score-inspection.ts";
 import { goodCar } from "../core/inspection/measured-fixture.ts";
+import { proofmark } from "../support/cli-run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "score-inspection-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -17,13 +17,11 @@ function file(name: string, content: unknown): string {
 const RULES = "config/rules/cn-inspection-2021.yaml";
 const DOSSIER = "config/dossiers/demo-k3.yaml";
 
+const score = (...args: string[]) => proofmark("score", "inspection", ...args);
+
 async function call(measurements: unknown, ...more: string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
   const path = file("measurements.json", measurements);
-  const args = ["--dossier", DOSSIER, "--measurements", path, "--rules", RULES, ...more];
-  const code = await scoreInspection(args, { out: (line) => out.push(line), err: (line) => err.push(line) });
-  return { code, out: out.join("\n"), err: err.join("\n") };
+  return score("--dossier", DOSSIER, "--measurements", path, "--rules", RULES, ...more);
 }
 
 const file1 = (items: object) => ({ schema: "proofmark/measurements/v1", items });
@@ -69,7 +67,7 @@ describe("score inspection", () => {
     const typo = await call(`schema: proofmark/measurements/v1\nitems:\n  B1:\n    fact: {}\n`);
     expect([typo.code, typo.err]).toEqual([
       2,
-      expect.stringMatching(/CONFIG_INVALID: .*measurements\.json:\d+:\d+: /),
+      expect.stringMatching(/measurements\.json:\d+:\d+: .*\[CONFIG_INVALID\]/),
     ]);
     const stranger = await call(file1({ B7: { facts: {} } }));
     expect([stranger.code, stranger.err.includes("B7 is no item of this inspection")]).toEqual([2, true]);
@@ -82,16 +80,24 @@ describe("score inspection", () => {
     expect([curved.code, curved.err.includes("only brake items have a curve")]).toEqual([2, true]);
   });
 
-  test("exits 2 when called wrongly, 0 for help", async () => {
-    const said: string[] = [];
-    const io = { out: (line: string) => said.push(line), err: (line: string) => said.push(line) };
-    expect(await scoreInspection(["--dossier", DOSSIER], io)).toBe(2);
-    expect(await scoreInspection(["--colour"], io)).toBe(2);
-    expect(
-      await scoreInspection(["--dossier", "no.yaml", "--measurements", "no.yaml", "--rules", RULES], io),
-    ).toBe(2);
-    expect(said.map((line) => line.split(":")[0])).toEqual(["USAGE", "USAGE", "FILE_UNREADABLE"]);
-    expect(await scoreInspection(["--help"], io)).toBe(0);
-    expect(said.at(-1)).toBe(SCORE_INSPECTION_HELP);
+  test("exits 2 when called wrongly, with one sentence", async () => {
+    const sentences = await Promise.all([
+      score("--dossier", DOSSIER, "--rules", RULES),
+      score("--colour"),
+      score("spare"),
+      score("--dossier", "no.yaml", "--measurements", "no.yaml", "--rules", RULES),
+    ]);
+    expect(sentences.map(({ code }) => code)).toEqual([2, 2, 2, 2]);
+    expect(sentences.map(({ err }) => err.split("\n")[0])).toEqual([
+      "proofmark score inspection needs --measurements. [USAGE]",
+      expect.stringMatching(/Unknown option '--colour'.* \[USAGE\]$/),
+      'proofmark score inspection takes no words, found "spare". [USAGE]',
+      "Cannot read no.yaml. [FILE_UNREADABLE]",
+    ]);
+  });
+
+  test("the help of score tells of both its kinds, and that of course of every option", async () => {
+    expect((await proofmark("score", "--help")).out).toMatch(/--trace F[\s\S]*--measurements F/);
+    expect((await proofmark("course", "--help")).out).toMatch(/--heading D/);
   });
 });

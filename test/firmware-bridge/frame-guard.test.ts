@@ -2,8 +2,9 @@ import { EventEmitter } from "node:events";
 import { createRequire } from "node:module";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createFrameCutter, createFrameGuard, FRAME_BYTES_MAX } from "../../firmware-bridge/frame-guard.ts";
+import { createFrameCutter, FRAME_BYTES_MAX } from "../../firmware-bridge/frame-guard.ts";
 import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
+import { createFrameGuard } from "../support/frame-guard.ts";
 
 const VERSION = [0xf9, 2, 6];
 /** Two pins, each input and output. */

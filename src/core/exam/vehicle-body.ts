@@ -46,8 +46,6 @@ export type VehicleBody = z.output<typeof vehicleSchema>;
 /** Indices into the flat point list of a body: the outline first, then front left, front right, rear left, rear right. */
 export const WHEEL_FRONT_LEFT = OUTLINE_POINTS;
 export const WHEEL_FRONT_RIGHT = OUTLINE_POINTS + 1;
-export const WHEEL_REAR_LEFT = OUTLINE_POINTS + 2;
-export const WHEEL_REAR_RIGHT = OUTLINE_POINTS + 3;
 export const BODY_POINTS = OUTLINE_POINTS + 4;
 
 /** Where a vehicle stands: its rear axle's centre in local metres, heading clockwise from north, nose-up pitch. */

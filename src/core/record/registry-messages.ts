@@ -76,7 +76,6 @@ export const statusSchema = z.strictObject({
   timeStatus: z.enum(["synchronised", "informative", "relative", "unknown"]),
 });
 
-export type SubmittedRecord = z.infer<typeof submittedRecordSchema>;
 export type Submission = z.infer<typeof submissionSchema>;
 export type Receipt = z.infer<typeof receiptSchema>;
 export type Refusal = z.infer<typeof refusalSchema>;
@@ -115,12 +114,6 @@ export function encodeMessage(message: Submission | Receipt | Refusal | StationS
  */
 export function recordsLine(records: number): string {
   return `records ${records}`;
-}
-
-/** Null if the line is not one of these. */
-export function parseRecordsLine(line: string): number | null {
-  const match = /^records (0|[1-9]\d{0,14})$/.exec(line);
-  return match?.[1] === undefined ? null : Number(match[1]);
 }
 
 /** Topic names of MQTT, one station's. */
