@@ -4,7 +4,7 @@ import { parseEnvelope } from "../core/record/dsse.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
 import { EdgeError } from "../errors.ts";
 import type { OpenSession } from "../station/job-track.ts";
-import { Replay } from "../station/replay.ts";
+import { Replay, type ReplayedJob } from "../station/replay.ts";
 import { resultBytes } from "../station/seal.ts";
 import { parseWords } from "./arguments.ts";
 import type { CliCommand } from "./command.ts";
@@ -14,7 +14,9 @@ const HELP = `Usage: proofmark replay JOURNAL [--job ID] [--json]
 Reads a journal directory, decides every journalled input anew, and compares: the same events, and at the end the very
 bytes that were sealed. Needs no station, no network and no clock.
 
-Exit codes: 0 every verdict is reached again, 1 one is not, 2 wrong input, 3 the journal is damaged.
+A job that the station closed without a record, and one that this software cannot open, are told as such; the rest goes on.
+
+Exit codes: 0 every verdict is reached again, 1 one is not or cannot be looked at, 2 wrong input, 3 the journal is damaged.
 
 Example: npx proofmark replay .proofmark/journal`;
 
@@ -40,13 +42,20 @@ export function createReplayCommand(openSession: OpenSession): CliCommand {
         if (values.json === true) io.out(JSON.stringify(job));
         else
           io.out(
-            `${job.outcome.padEnd(8)} ${job.job}  ${job.verdict ?? "no verdict"}  ${job.inputs} inputs${job.difference === null ? "" : `: ${job.difference}`}`,
+            `${job.outcome.padEnd(10)} ${job.job}  ${job.verdict ?? "no verdict"}  ${job.inputs} inputs${job.difference === null ? "" : `: ${job.difference}`}`,
           );
       }
-      const differ = jobs.filter((job) => job.outcome === "differs").length;
-      if (values.json !== true)
-        io.out(`${jobs.length - differ} of ${jobs.length} jobs replay to the same bytes`);
-      return differ === 0 ? 0 : 1;
+      const count = (outcome: ReplayedJob["outcome"]): number =>
+        jobs.filter((job) => job.outcome === outcome).length;
+      const [closed, unreadable] = [count("closed"), count("unreadable")];
+      const looked = jobs.length - closed - unreadable;
+      const differ = count("differs");
+      if (values.json !== true) {
+        io.out(`${looked - differ} of ${looked} jobs replay to the same bytes`);
+        if (closed > 0) io.out(`${closed} closed by the station without a record`);
+        if (unreadable > 0) io.out(`${unreadable} cannot be opened by this software`);
+      }
+      return differ + unreadable === 0 ? 0 : 1;
     },
   };
 }

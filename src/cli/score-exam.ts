@@ -45,7 +45,7 @@ export async function scoreExam(args: readonly string[], io: CliIo): Promise<num
     values.candidate === undefined ? ANONYMOUS : loadYamlFile(values.candidate, candidateSchema).value;
   const traceFile = required(COMMAND, "trace", values.trace);
   const lines = read(traceFile).split("\n");
-  const session = createExamSession({ candidate, rulebook, course, vehicle, devices: [] });
+  const session = createExamSession({ candidate, rulebook, course, vehicle, devices: [], today: null });
   const by = asId<"actor">("score-exam");
   let state = session.initial;
   const feed = (input: Parameters<typeof session.decide>[1]): void => {

@@ -104,6 +104,7 @@ class JournalAudit {
     checked.push(
       `${this.index} entries in ${segments} segment(s): frames, tree, form, order, artifacts`,
       `${this.#records} sealed records: signature, content, sequence, agreement with the entries`,
+      ...this.#evidence.closed.map(({ job, code }) => `job ${job} was closed without a record [${code}]`),
       `${this.#receipts} receipts: log signature, cosignature, root; they cover ${this.#receiptedSize} of ${this.index} entries`,
     );
     Object.assign(facts, {
@@ -111,6 +112,7 @@ class JournalAudit {
       entries: this.index,
       records: this.#records,
       receipts: this.#receipts,
+      closedJobs: this.#evidence.closed.length,
       receiptedSize: this.#receiptedSize,
     });
   }

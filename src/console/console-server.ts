@@ -2,8 +2,10 @@ import fastifyStatic from "@fastify/static";
 import fastifyWebsocket from "@fastify/websocket";
 import fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import { z } from "zod";
+import { type Reason, sentenceOf } from "../core/trade/reasons.ts";
 import { EdgeError } from "../errors.ts";
 import type { Log } from "../ports/log.ts";
+import type { Answer } from "../station/session-runner.ts";
 import type { CourseMap } from "./course-map.ts";
 import { feedPage } from "./live-socket.ts";
 import { fromOwnPage, headersFor } from "./page-guard.ts";
@@ -20,11 +22,12 @@ export interface ConsoleOptions {
   /** Sealed records and their proofs by record id; null where there is none. */
   record(id: string, part: "record" | "proof"): string | null;
   course: CourseMap | null;
-  /** Starts a job of this kind, or says why not. */
+  /** Starts the next job of this kind, or says why not; answered when the job is durable. */
   startJob(
     kind: "inspection" | "exam",
-  ): { kind: "opened"; job: string } | { kind: "refused"; reason: string };
-  command(job: string, command: unknown): boolean;
+  ): Promise<{ kind: "opened"; job: string } | { kind: "refused"; reason: Reason; file: string | null }>;
+  /** The machine's answer to a command, once it is durable. */
+  command(job: string, command: unknown): Promise<Answer>;
 }
 
 export interface ConsoleServer {
@@ -37,13 +40,10 @@ const BODY_BYTES_MAX = 16 * 1024;
 const startSchema = z.strictObject({ kind: z.enum(["inspection", "exam"]) });
 const commandSchema = z.strictObject({
   job: z.string().min(1).max(80),
-  command: z.discriminatedUnion("name", [
-    z.strictObject({ name: z.literal("begin") }),
-    z.strictObject({ name: z.literal("abort"), reason: z.string().min(1).max(200) }),
-    z.strictObject({ name: z.literal("deduct"), rule: z.string().min(1).max(80), note: z.string().max(200) }),
-    z.strictObject({ name: z.literal("end") }),
-  ]),
+  /** Read by the kind of the job, which knows its own commands. */
+  command: z.unknown(),
 });
+const MALFORMED: ReadonlySet<Reason["code"]> = new Set(["COMMAND_UNKNOWN", "COMMAND_MALFORMED"]);
 const recordSchema = z.strictObject({
   id: z.string().regex(/^[0-9a-f]{64}$/),
   part: z.enum(["record", "proof"]),
@@ -130,15 +130,24 @@ function jobRoutes(app: FastifyInstance, options: ConsoleOptions): void {
     const body = startSchema.safeParse(request.body);
     if (!body.success)
       return reply.code(400).send({ error: 'Send {"kind": "inspection"} or {"kind": "exam"}.' });
-    const outcome = options.startJob(body.data.kind);
-    return reply.code(outcome.kind === "opened" ? 201 : 409).send(outcome);
+    const outcome = await options.startJob(body.data.kind);
+    if (outcome.kind === "opened") return reply.code(201).send(outcome);
+    return reply.code(409).send(refusalBody(outcome.reason, outcome.file));
   });
   app.post("/api/commands", async (request, reply) => {
     const body = commandSchema.safeParse(request.body);
-    if (!body.success) return reply.code(400).send({ error: "Not a known command." });
-    const taken = options.command(body.data.job, body.data.command);
-    return taken ? reply.code(202).send({}) : reply.code(409).send({ error: "That job is not running." });
+    if (!body.success)
+      return reply.code(400).send({ error: 'Send {"job": "...", "command": {"name": "..."}}.' });
+    const answer = await options.command(body.data.job, body.data.command);
+    if (answer.kind === "accepted") return reply.code(200).send(answer);
+    return reply.code(MALFORMED.has(answer.reason.code) ? 400 : 409).send(refusalBody(answer.reason, null));
   });
+}
+
+/** Code and parameters for programs, a sentence in each language for people. */
+function refusalBody(why: Reason, file: string | null) {
+  const { en, zh } = sentenceOf(why);
+  return { kind: "refused", code: why.code, params: why.params, file, reason: en, reasonZh: zh };
 }
 
 function liveRoute(app: FastifyInstance, options: ConsoleOptions): void {

@@ -1,13 +1,15 @@
 import { join } from "node:path";
+import type { JobKind } from "../core/trade/roles.ts";
 import type { NewJob } from "../station/station-options.ts";
 import { DEMO_COURSE, DEMO_VEHICLE, type DemoSimulators } from "./demo-simulators.ts";
 import type { DemoSubjects } from "./demo-subjects.ts";
+import type { JobSource, NextSubject } from "./job-desk.ts";
 import { readArtifact } from "./run-scenario.ts";
 import { DEFAULT_RULEBOOKS } from "./scenario-file.ts";
 import { packageRoot } from "./software-identity.ts";
 
 /** Who comes next to the demo: the next vehicle waits before the lane, the next candidate sits in the car, before the job is opened. */
-export class DemoQueue {
+export class DemoQueue implements JobSource {
   readonly #subjects: DemoSubjects;
   readonly #sims: DemoSimulators;
   #inspections = 0;
@@ -30,7 +32,14 @@ export class DemoQueue {
     }
   }
 
-  job(kind: "inspection" | "exam"): NewJob {
+  async next(kind: JobKind): Promise<NextSubject> {
+    // The simulators bring the next one when this one's record is sealed; nothing has to be taken out of a queue.
+    const nothing = (): void => undefined;
+    const job = this.#job(kind);
+    return { kind: "subject", names: {}, job, claim: nothing, reject: () => null, leave: nothing };
+  }
+
+  #job(kind: JobKind): NewJob {
     const root = packageRoot();
     const rulebook = readArtifact(join(root, DEFAULT_RULEBOOKS[kind]));
     if (kind === "inspection") {
@@ -40,6 +49,7 @@ export class DemoQueue {
         rulebook,
         course: null,
         vehicle: null,
+        source: null,
       };
     }
     return {
@@ -48,6 +58,7 @@ export class DemoQueue {
       rulebook,
       course: readArtifact(join(root, DEMO_COURSE)),
       vehicle: readArtifact(join(root, DEMO_VEHICLE)),
+      source: null,
     };
   }
 

@@ -7,6 +7,7 @@ import { createPinoLog } from "../adapters/log/pino-log.ts";
 import type { CliIo } from "../cli/command.ts";
 import type { DemoOptions } from "../cli/demo.ts";
 import { JobPrinter } from "../cli/job-printer.ts";
+import { type Reason, sentenceOf } from "../core/trade/reasons.ts";
 import type { SealedRecord } from "../station/station-memory.ts";
 import { makeDirectory } from "./data-directory.ts";
 import { DemoQueue } from "./demo-queue.ts";
@@ -32,8 +33,8 @@ export async function runDemo(options: DemoOptions, io: CliIo): Promise<number> 
   const stop = untilStopped();
   try {
     const live = await openDemo(options, io, stop, closers);
-    firstSubjects(live, options);
-    const keysIn = readKeys(live, io, () => stop.request());
+    firstSubjects(live, options, io, stop);
+    const keysIn = readKeys(live, io, stop);
     const reason = await stop.stopped;
     keysIn.close();
     io.out("\nStopping: the journal keeps what was running; the next start goes on.");
@@ -77,7 +78,8 @@ async function openDemo(
         who.show(prompt, atMs);
       },
     },
-    nextJob: (kind) => queue.job(kind),
+    source: queue,
+    tell: (line) => io.out(line),
     onRecord: (kind, sealed, file) => {
       if (kind === "sealed") queue.done(sealed.kind);
       tellRecord(io, kind, sealed, `npx proofmark verify ${file} --trust ${registry.trustFile}`);
@@ -102,9 +104,13 @@ function demoConfig(options: DemoOptions, registry: DemoRegistry, sims: DemoSimu
     data: options.data,
     console: { host: "127.0.0.1", port: options.port },
     registry: { url: registry.broker.url, witness: { name, spki: Buffer.from(spki).toString("base64") } },
-    rulebooks: DEFAULT_RULEBOOKS,
+    rulebooks: {
+      inspection: join(packageRoot(), DEFAULT_RULEBOOKS.inspection),
+      exam: join(packageRoot(), DEFAULT_RULEBOOKS.exam),
+    },
     course: join(packageRoot(), DEMO_COURSE),
     vehicle: join(packageRoot(), DEMO_VEHICLE),
+    timeZone: "Asia/Shanghai",
     clock: "informative",
     devices: sims.devices,
     intake: null,
@@ -121,20 +127,36 @@ function tellRecord(io: CliIo, kind: "sealed" | "receipted", sealed: SealedRecor
 }
 
 /** Jobs that the journal left open come first; then one vehicle and one candidate, unless told otherwise. */
-function firstSubjects(live: LiveStation, options: DemoOptions): void {
+function firstSubjects(live: LiveStation, options: DemoOptions, io: CliIo, stop: Stop): void {
   if (!options.autostart) return;
-  live.startJob("inspection");
-  live.startJob("exam");
+  for (const kind of ["inspection", "exam"] as const) {
+    live.startJob(kind).then(
+      (answer) => {
+        // What the journal left open comes first; that is no refusal worth telling.
+        if (answer.kind === "refused" && answer.reason.code !== "JOB_BUSY") tellRefusal(io, answer.reason);
+      },
+      (cause: Error) => stop.fail(cause),
+    );
+  }
 }
 
-function readKeys(live: LiveStation, io: CliIo, quit: () => void): { close(): void } {
+function tellRefusal(io: CliIo, why: Reason): void {
+  const { en, zh } = sentenceOf(why);
+  io.out(`  not now: ${en} ${zh}`);
+}
+
+function readKeys(live: LiveStation, io: CliIo, stop: Stop): { close(): void } {
   const lines = createInterface({ input: process.stdin });
   lines.on("line", (line) => {
     const word = line.trim().toLowerCase();
-    if (word === "q") quit();
+    if (word === "q") stop.request();
     if (word !== "i" && word !== "e") return;
-    const outcome = live.startJob(word === "i" ? "inspection" : "exam");
-    if (outcome.kind === "refused") io.out(`  not now: ${outcome.reason}`);
+    live.startJob(word === "i" ? "inspection" : "exam").then(
+      (answer) => {
+        if (answer.kind === "refused") tellRefusal(io, answer.reason);
+      },
+      (cause: Error) => stop.fail(cause),
+    );
   });
   return lines;
 }

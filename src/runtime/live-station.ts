@@ -5,22 +5,25 @@ import { loadOrCreateKeys, type StationKeys } from "../adapters/keys/key-directo
 import { createMqttRegistryLink } from "../adapters/mqtt/mqtt-registry-link.ts";
 import { type ConsoleServer, startConsole } from "../console/console-server.ts";
 import { type ActorId, asId } from "../core/quantities/ids.ts";
+import { sentenceOf } from "../core/trade/reasons.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
 import type { DigitalIo } from "../ports/digital-io.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
 import { LiveHistory } from "../station/live-history.ts";
+import type { OpenedSource } from "../station/recall.ts";
 import type { Station } from "../station/station.ts";
 import type { SealedRecord } from "../station/station-memory.ts";
-import type { NewJob } from "../station/station-options.ts";
 import { courseMap } from "./course-map-from.ts";
 import { makeDirectory } from "./data-directory.ts";
+import { JobDesk, type JobSource, type OpenAnswer } from "./job-desk.ts";
 import { liveResolver } from "./live-resolver.ts";
 import { RecordShelf } from "./record-shelf.ts";
 import { readArtifact } from "./run-scenario.ts";
 import { packageRoot, softwareIdentity } from "./software-identity.ts";
 import type { StationConfig } from "./station-config.ts";
+import { checkStationFiles } from "./station-files.ts";
 import { wireStation } from "./wire-station.ts";
 
 export interface LiveStationOptions {
@@ -31,8 +34,12 @@ export interface LiveStationOptions {
   readonly allSimulated: boolean;
   readonly simulatedLines: DigitalIo | null;
   readonly operator: OperatorFeed;
-  /** What the next subject of this kind is; null when nobody waits. */
-  nextJob(kind: "inspection" | "exam"): NewJob | null;
+  /** Who comes next. */
+  readonly source: JobSource;
+  /** Told before the first one can be asked for: which waiting files the journal has made jobs of. */
+  settleQueue?(opened: readonly OpenedSource[]): void;
+  /** A job ended without a record, or a subject was refused: for the terminal. */
+  tell(line: string): void;
   onRecord(kind: "sealed" | "receipted", sealed: SealedRecord, file: string): void;
   /** The journal cannot be written any more: the process must stop. */
   onFatal(cause: Error): void;
@@ -42,9 +49,8 @@ export interface LiveStation {
   readonly station: Station;
   readonly console: ConsoleServer;
   readonly keys: StationKeys;
-  startJob(
-    kind: "inspection" | "exam",
-  ): { kind: "opened"; job: string } | { kind: "refused"; reason: string };
+  /** Asks for the next one; answered when the job is durable, or with the reason why not. */
+  startJob(kind: "inspection" | "exam"): Promise<OpenAnswer>;
   close(): Promise<void>;
 }
 
@@ -55,6 +61,7 @@ const OPERATOR: ActorId = asId<"actor">("console");
 /** A station on real clocks, disk, network and devices. Throws EdgeError for whatever the operator must mend. */
 export async function startLiveStation(options: LiveStationOptions): Promise<LiveStation> {
   const { config, log } = options;
+  checkStationFiles(config);
   makeDirectory(config.data);
   const keys = loadOrCreateKeys(join(config.data, "keys"));
   const store = openSegmentStore({
@@ -79,15 +86,15 @@ async function startOn(
   const shelf = new RecordShelf(join(config.data, "records"), store);
   shelf.restore();
   const station = liveStation(store, keys, shelf, options);
+  const { source, clock } = options;
+  const desk = new JobDesk({ station, source, clock, log });
   store.onFatal((cause) => {
     station.makeSafe();
+    station.journalLost();
     options.onFatal(cause);
   });
   station.screen.history = new LiveHistory();
-  const startJob: LiveStation["startJob"] = (kind) => {
-    const job = options.nextJob(kind);
-    return job === null ? { kind: "refused", reason: "nobody waits for it" } : station.open(job);
-  };
+  const startJob: LiveStation["startJob"] = (kind) => desk.ask(kind);
   const server = await startConsole({
     host: config.console.host,
     port: config.console.port,
@@ -97,10 +104,12 @@ async function startOn(
     record: (id, part) => shelf.read(id, part),
     course: config.course === null ? null : courseMap(readArtifact(config.course).text),
     startJob,
-    command: (job, command) => station.command(asId<"job">(job), OPERATOR, command),
+    command: (job, command) =>
+      new Promise((answered) => station.command(asId<"job">(job), OPERATOR, command, answered)),
   });
   try {
     station.start();
+    options.settleQueue?.(station.takeSources());
   } catch (error) {
     await server.close();
     await station.stop();
@@ -153,12 +162,17 @@ function liveStation(
       entropy,
       log,
     }),
+    timeZone: config.timeZone,
     recordSigner: keys.record,
     logSigner: keys.log,
     witness: { name: witness.name, spki: new Uint8Array(Buffer.from(witness.spki, "base64")) },
     operator: options.operator,
     carOutput: (line, on) => {
       if (!resolver.carOutput(line, on)) log.warn("no board has this output", { line });
+    },
+    onClosed: (job, kind, why) => {
+      const { zh, en } = sentenceOf(why);
+      options.tell(`  ${kind} ${job}: ${en} ${zh}`);
     },
     onRecord: ({ kind, sealed, envelope, checkpoint }) => {
       const { record, index } = sealed;

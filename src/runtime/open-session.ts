@@ -1,15 +1,20 @@
 import { parse as parseYaml } from "yaml";
 import type { z } from "zod";
 import { parseYamlText } from "../adapters/config/yaml-file.ts";
+import { EXAM_NEEDS, examObjections } from "../core/exam/admission.ts";
 import { candidateSchema } from "../core/exam/candidate.ts";
+import { EXAM_COMMAND_FORMS } from "../core/exam/commands.ts";
 import { parseCourse } from "../core/exam/course.ts";
 import { type ExamRulebook, examRulebookSchema } from "../core/exam/rulebook.ts";
 import { createExamSession, type ExamState, pose } from "../core/exam/session.ts";
 import { vehicleSchema } from "../core/exam/vehicle-body.ts";
+import { inspectionNeeds, inspectionObjections } from "../core/inspection/admission.ts";
+import { INSPECTION_COMMAND_FORMS } from "../core/inspection/commands.ts";
 import { dossierSchema } from "../core/inspection/dossier.ts";
 import { type InspectionRulebook, inspectionRulebookSchema } from "../core/inspection/rulebook.ts";
 import { createInspectionSession } from "../core/inspection/session.ts";
 import type { JobOrder } from "../core/journal/entry.ts";
+import { readCommand } from "../core/trade/command-reading.ts";
 import { EdgeError } from "../errors.ts";
 import { anySession, type OpenedSession, type OpenSession } from "../station/job-track.ts";
 
@@ -17,55 +22,64 @@ import { anySession, type OpenedSession, type OpenSession } from "../station/job
 const parsed = new Map<string, unknown>();
 const PARSED_MAX = 64;
 
-/** Makes sessions from the journal's artifacts; the same at the lane, after a restart, and in a replay elsewhere. */
+export type ArtifactPart = "dossier" | "rulebook" | "course" | "vehicle";
+
+/** Makes sessions from the journal's artifacts; the same at the door, after a restart, and in a replay elsewhere. */
 export const openSession: OpenSession = (order, artifact, openedWallMs) => {
-  const read = <S extends z.ZodType>(sha256: string | null, schema: S, what: string): z.output<S> => {
-    if (sha256 === null) throw new EdgeError("CONFIG_INVALID", `The job names no ${what}.`, { what });
-    return once(
-      `${what} ${sha256}`,
-      () => parseYamlText(artifact(sha256), schema, what).value,
-    ) as z.output<S>;
+  const read = <T>(part: ArtifactPart, sha256: string | null, parse: (text: string) => T): T => {
+    if (sha256 === null) throw new EdgeError("CONFIG_INVALID", `The job names no ${part}.`, { part });
+    return once(`${order.kind} ${part} ${sha256}`, () => partOf(part, () => parse(artifact(sha256))));
   };
-  if (order.kind === "inspection") return openInspection(order, read, openedWallMs);
-  const course = once(`course ${order.courseSha256}`, () =>
-    readCourse(artifact(order.courseSha256 ?? "")),
-  ) as ReturnType<typeof readCourse>;
-  const rulebook: ExamRulebook = read(order.rulebookSha256, examRulebookSchema, "exam rulebook");
-  const session = createExamSession({
-    candidate: read(order.dossierSha256, candidateSchema, "candidate"),
-    rulebook,
-    course,
-    vehicle: read(order.vehicleSha256, vehicleSchema, "vehicle"),
-    devices: order.devices,
-  });
+  // Old journals name no date; there it was that of UTC.
+  const today = order.localDate ?? new Date(openedWallMs).toISOString().slice(0, 10);
+  return order.kind === "inspection" ? openInspection(order, read, today) : openExam(order, read, today);
+};
+
+type Read = <T>(part: ArtifactPart, sha256: string | null, parse: (text: string) => T) => T;
+
+function openExam(order: JobOrder, read: Read, today: string): OpenedSession {
+  const course = read("course", order.courseSha256, readCourse);
+  const rulebook: ExamRulebook = read(
+    "rulebook",
+    order.rulebookSha256,
+    parser(examRulebookSchema, "rulebook"),
+  );
+  const candidate = read("dossier", order.dossierSha256, parser(candidateSchema, "candidate"));
+  const vehicle = read("vehicle", order.vehicleSha256, parser(vehicleSchema, "vehicle"));
+  const { devices } = order;
+  const session = createExamSession({ candidate, rulebook, course, vehicle, devices, today });
   return {
     session: anySession(session),
     rulebook: { id: rulebook.id, edition: rulebook.edition },
     course: { id: course.id },
     pose: (state) => pose(state as ExamState),
+    needs: EXAM_NEEDS,
+    objections: examObjections(candidate, rulebook, today),
+    readCommand: (value) => readCommand(value, "exam", EXAM_COMMAND_FORMS),
   };
-};
+}
 
-type Read = <S extends z.ZodType>(sha256: string | null, schema: S, what: string) => z.output<S>;
-
-function openInspection(order: JobOrder, read: Read, openedWallMs: number): OpenedSession {
+function openInspection(order: JobOrder, read: Read, today: string): OpenedSession {
   const rulebook: InspectionRulebook = read(
+    "rulebook",
     order.rulebookSha256,
-    inspectionRulebookSchema,
-    "inspection rulebook",
+    parser(inspectionRulebookSchema, "rulebook"),
   );
-  const session = createInspectionSession({
-    dossier: read(order.dossierSha256, dossierSchema, "dossier"),
-    rulebook,
-    devices: order.devices,
-    today: new Date(openedWallMs).toISOString().slice(0, 10),
-  });
+  const dossier = read("dossier", order.dossierSha256, parser(dossierSchema, "dossier"));
+  const session = createInspectionSession({ dossier, rulebook, devices: order.devices, today });
   return {
     session: anySession(session),
     rulebook: { id: rulebook.id, edition: rulebook.edition },
     course: null,
     pose: () => null,
+    needs: inspectionNeeds(dossier, rulebook),
+    objections: inspectionObjections(rulebook, today),
+    readCommand: (value) => readCommand(value, "inspection", INSPECTION_COMMAND_FORMS),
   };
+}
+
+function parser<S extends z.ZodType>(schema: S, name: string): (text: string) => z.output<S> {
+  return (text) => parseYamlText(text, schema, name).value;
 }
 
 /** Throws EdgeError CONFIG_INVALID with the feature that is wrong. */
@@ -75,10 +89,20 @@ export function readCourse(text: string) {
   return result.course;
 }
 
-function once(key: string, make: () => unknown): unknown {
+/** Which of a job's files a refusal is about: the door sends back the subject's, and keeps the others where they are. */
+function partOf<T>(part: ArtifactPart, parse: () => T): T {
+  try {
+    return parse();
+  } catch (cause) {
+    if (!(cause instanceof EdgeError)) throw cause;
+    throw new EdgeError(cause.code, cause.message, { ...cause.context, part }, cause.cause);
+  }
+}
+
+function once<T>(key: string, make: () => T): T {
   if (!parsed.has(key)) {
     if (parsed.size >= PARSED_MAX) parsed.clear();
     parsed.set(key, make());
   }
-  return parsed.get(key);
+  return parsed.get(key) as T;
 }

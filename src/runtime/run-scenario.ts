@@ -12,6 +12,7 @@ import type { ResultDocument } from "../core/record/result-document.ts";
 import { EdgeError } from "../errors.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
 import type { Signer } from "../ports/signer.ts";
+import type { Refused } from "../station/job-door.ts";
 import type { LiveListener } from "../station/live-feed.ts";
 import type { Station } from "../station/station.ts";
 import type { SealedRecord } from "../station/station-memory.ts";
@@ -25,6 +26,7 @@ import { wireStation } from "./wire-station.ts";
 export const SCENARIO_STATION = "SIM-0001";
 /** 2026-06-01, 08:00 UTC: every run in virtual time begins then. */
 const START_WALL_MS = Date.UTC(2026, 5, 1, 8, 0, 0);
+const SCENARIO_TIME_ZONE = "Asia/Shanghai";
 const JOB_LIMIT_MS = 3_600_000;
 const RECEIPT_LIMIT_MS = 600_000;
 const CHANGE_OF_SUBJECT_MS = 2_000;
@@ -35,6 +37,8 @@ export interface ScenarioRun {
   readonly clock: VirtualClock;
   readonly records: readonly RunRecord[];
   readonly checkpoint: string | null;
+  /** Why a job was not opened, the first one. */
+  readonly refused: Refused | null;
   readonly signers: { readonly record: Signer; readonly log: Signer; readonly authority: Signer };
 }
 
@@ -76,7 +80,8 @@ export async function runScenario(options: RunOptions): Promise<ScenarioRun> {
       clock.advanceBy(CHANGE_OF_SUBJECT_MS);
     }
     const goesOn = done === 0 && options.store !== undefined;
-    await oneJob({ station, clock, job: world.job, records: run.records, goesOn, pace: options.pace });
+    const { pace } = options;
+    run.refused ??= await oneJob({ station, clock, job: world.job, records: run.records, goesOn, pace });
   }
   await station.stop();
   world.stop();
@@ -87,7 +92,7 @@ function virtualStation(
   options: RunOptions,
   clock: VirtualClock,
   world: SimulatedWorld,
-): { station: Station; run: ScenarioRun } {
+): { station: Station; run: ScenarioRun & { refused: Refused | null } } {
   const { seed } = options;
   const signers = {
     record: createDeterministicSigner(`record ${seed}`, "ecdsa-p256-sha256"),
@@ -102,7 +107,8 @@ function virtualStation(
   const stream = (name: string): SeededRandom => new SeededRandom(seed, name);
   const store = options.store ?? new MemoryJournalStore();
   const records: RunRecord[] = [];
-  const run = { store, registry: service, clock, records, checkpoint: null as string | null, signers };
+  const nothing: { checkpoint: string | null; refused: Refused | null } = { checkpoint: null, refused: null };
+  const run = { store, registry: service, clock, records, ...nothing, signers };
   const entropy = stream("entropy");
   const station = wireStation({
     station: SCENARIO_STATION,
@@ -115,6 +121,7 @@ function virtualStation(
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     resolve: virtualResolver(world.sims, seed, clock, clock),
     allSimulated: true,
+    timeZone: SCENARIO_TIME_ZONE,
     entropy: () => entropy.unit(),
     link: new MemoryRegistryLink({ service, clock, timers: clock, random: stream("registry link") }),
     recordSigner: signers.record,
@@ -140,12 +147,20 @@ interface OneJob {
   readonly pace: RunOptions["pace"];
 }
 
-async function oneJob({ station, clock, job, records, goesOn, pace }: OneJob): Promise<void> {
+/** In virtual time a journal answers within the call. */
+function openNow(station: Station, job: NewJob): Refused | null {
+  let refusal: Refused | null = null;
+  station.open(job, (opening) => {
+    if (opening.kind === "refused") refusal = opening;
+  });
+  return refusal;
+}
+
+/** Null when it was sealed or came to its limit; else why it was not opened. */
+async function oneJob({ station, clock, job, records, goesOn, pace }: OneJob): Promise<Refused | null> {
   const before = goesOn ? 0 : records.length;
-  const opened = goesOn ? null : station.open(job);
-  if (opened?.kind === "refused") {
-    throw new EdgeError("CONFIG_INVALID", `The job was refused: ${opened.reason}.`);
-  }
+  const refusal = goesOn ? null : openNow(station, job);
+  if (refusal !== null) return refusal;
   const advance = async (until: () => boolean, limitMs: number): Promise<void> => {
     const endMs = clock.monoMs() + limitMs;
     if (pace === undefined) clock.runUntil(until, limitMs);
@@ -154,6 +169,7 @@ async function oneJob({ station, clock, job, records, goesOn, pace }: OneJob): P
   };
   if (!goesOn || station.openJobs().length > 0) await advance(() => records.length > before, JOB_LIMIT_MS);
   await advance(() => station.pendingReceipts() === 0, RECEIPT_LIMIT_MS);
+  return null;
 }
 
 interface SimulatedWorld {
@@ -178,7 +194,14 @@ function simulate(options: RunOptions, clock: VirtualClock): SimulatedWorld {
       devices: laneDevices({ bench: scenario.bench, validTo, address }),
       sims: { devices: lane.devices, defects: lane.defects, plc: lane.brakePlc, lines },
       operator: lane.operator,
-      job: { kind: "inspection", dossier: artifact(scenario.dossier), rulebook, course: null, vehicle: null },
+      job: {
+        kind: "inspection",
+        dossier: artifact(scenario.dossier),
+        rulebook,
+        course: null,
+        vehicle: null,
+        source: null,
+      },
       next: () => lane.newVehicle(scenario.world),
       stop: () => lane.stop(),
     };
@@ -202,7 +225,7 @@ function simulate(options: RunOptions, clock: VirtualClock): SimulatedWorld {
     }),
     sims: { devices: simulation.devices, defects: simulation.defects, plc: null, lines: null },
     operator: simulation.operator,
-    job: { kind: "exam", dossier: artifact(scenario.candidate), rulebook, course, vehicle },
+    job: { kind: "exam", dossier: artifact(scenario.candidate), rulebook, course, vehicle, source: null },
     next: () => simulation.newCandidate(scenario.world),
     stop: () => simulation.stop(),
   };

@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
+import { isTimeZone } from "../adapters/clock/civil-date.ts";
 import { loadYamlFile } from "../adapters/config/yaml-file.ts";
 import { isId } from "../core/quantities/ids.ts";
 import { deviceProblems } from "./station-checks.ts";
@@ -138,6 +139,11 @@ export const stationConfigSchema = z
       .describe(
         "Folders with one YAML file for each waiting vehicle (dossier) or candidate, relative to this file; taken in order of their names.",
       ),
+    timeZone: z
+      .string()
+      .refine(isTimeZone, "a name of the IANA time zone database, like Asia/Shanghai")
+      .default("Asia/Shanghai")
+      .describe("Where the station stands: its civil date decides calibrations and editions of rules."),
     clock: z.enum(["synchronised", "informative", "relative", "unknown"]).default("informative"),
     devices: z.array(deviceConfigSchema),
   })

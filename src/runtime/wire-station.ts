@@ -1,3 +1,4 @@
+import { civilDateIn } from "../adapters/clock/civil-date.ts";
 import { sha256, verifySignature } from "../adapters/keys/node-crypto.ts";
 import type { SoftwareIdentity } from "../core/journal/entry.ts";
 import { asId } from "../core/quantities/ids.ts";
@@ -29,6 +30,9 @@ export interface StationParts extends DeviceWiring {
   /** Outputs of a board in a car; the lane's own lines are found by name. */
   carOutput(line: string, on: boolean): void;
   readonly onRecord: StationOptions["onRecord"];
+  readonly onClosed?: StationOptions["onClosed"];
+  /** IANA name, e.g. `Asia/Shanghai`. */
+  readonly timeZone: string;
 }
 
 /** The composition of a station: the same for a live one and for one in virtual time. */
@@ -53,6 +57,8 @@ export function wireStation(parts: StationParts): Station {
     output: (line, on) => output(parts, links, line, on),
     operator: parts.operator,
     onRecord: parts.onRecord,
+    ...(parts.onClosed === undefined ? {} : { onClosed: parts.onClosed }),
+    localDate: civilDateIn(parts.timeZone),
     makeOutbox: (onReceipt) =>
       new Outbox({
         station,

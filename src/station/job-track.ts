@@ -1,6 +1,8 @@
 import type { EntryTime, JobOpened, JobOrder } from "../core/journal/entry.ts";
 import type { JobId } from "../core/quantities/ids.ts";
 import type { Session } from "../core/session.ts";
+import type { Need, Objection } from "../core/trade/admission.ts";
+import type { CommandReading } from "../core/trade/command-reading.ts";
 import type { PoseView } from "./live-message.ts";
 
 /** A session whose domain the station does not know. Made only by `anySession`. */
@@ -17,9 +19,18 @@ export interface OpenedSession {
   readonly course: { readonly id: string } | null;
   /** The body on the course, for the live map; null for inspections or while there is no position. */
   pose(state: unknown): PoseView | null;
+  /** Devices without which this job cannot be judged; `measures`: with a calibration that is in date. */
+  readonly needs: readonly Need[];
+  /** What speaks against beginning this job on its date, the subject's reasons first. Asked at the door alone. */
+  readonly objections: readonly Objection[];
+  /** A command from outside, in the form that this kind of job knows. */
+  readCommand(value: unknown): CommandReading<unknown>;
 }
 
-/** Makes the session of an order from the artifacts of the journal. Throws EdgeError CONFIG_INVALID for a malformed artifact. */
+/**
+ * Makes the session of an order from the artifacts of the journal: at the door, after a restart, in a replay. Throws EdgeError
+ * CONFIG_INVALID for a malformed artifact, with `context.part`: dossier, rulebook, course or vehicle.
+ */
 export type OpenSession = (
   order: JobOrder,
   artifact: (sha256: string) => string,
@@ -33,13 +44,15 @@ export class JobTrack {
   readonly opened: OpenedSession;
   readonly openedIndex: number;
   readonly openedAt: EntryTime;
+  readonly opening: JobOpened;
   state: unknown;
   /** Just past the last entry of this job. */
   endIndex: number;
   lastAt: EntryTime;
   inputs = 0;
 
-  constructor(entry: Omit<JobOpened, "type">, index: number, opened: OpenedSession) {
+  constructor(entry: JobOpened, index: number, opened: OpenedSession) {
+    this.opening = entry;
     this.job = entry.job;
     this.order = entry.order;
     this.opened = opened;

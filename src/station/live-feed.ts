@@ -6,6 +6,11 @@ export type LiveListener = (message: LiveMessage) => void;
 /** Tells every open page. A listener that falls behind is the console's affair; nothing is kept here for it. */
 export class LiveFeed {
   readonly #listeners = new Set<LiveListener>();
+  readonly #onThrow: (cause: unknown) => void;
+
+  constructor(onThrow: (cause: unknown) => void) {
+    this.#onThrow = onThrow;
+  }
 
   get hasListeners(): boolean {
     return this.#listeners.size > 0;
@@ -17,7 +22,15 @@ export class LiveFeed {
   }
 
   tell(message: LiveMessage): void {
-    for (const listener of this.#listeners) listener(message);
+    for (const listener of this.#listeners) {
+      try {
+        listener(message);
+      } catch (cause) {
+        // A page or a printer that fails must not fail the job that it watches.
+        this.#listeners.delete(listener);
+        this.#onThrow(cause);
+      }
+    }
   }
 }
 

@@ -48,6 +48,24 @@ export interface StationView {
     readonly refusal?: { readonly zh: string; readonly en: string } | null;
   };
   readonly journalSize: number;
+  /** What was refused lately, newest first. */
+  readonly refusals: readonly RefusalView[];
+}
+
+export interface RefusalView {
+  readonly atWallMs: number;
+  readonly kind: "inspection" | "exam";
+  /** The waiting file it is about; null where none was looked at. */
+  readonly file: string | null;
+  readonly reason: ReasonView;
+}
+
+/** Code and parameters, and the sentence made of them. */
+export interface ReasonView {
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number | null>>;
+  readonly zh: string;
+  readonly en: string;
 }
 
 export interface DeviceView {
@@ -64,7 +82,7 @@ export interface JobView {
   readonly kind: "inspection" | "exam";
   /** e.g. plate and VIN, or name and licence class. */
   readonly subject: Readonly<Record<string, string>>;
-  readonly state: "running" | "concluded" | "sealed" | "receipted";
+  readonly state: "running" | "concluded" | "sealed" | "receipted" | "closed";
   readonly items: readonly ItemView[];
   readonly currentItem: string | null;
   readonly prompt: Prompt | null;
@@ -74,6 +92,8 @@ export interface JobView {
   readonly findings: readonly Finding[];
   readonly verdict: Verdict | null;
   readonly reasons: readonly string[];
+  /** Why a job that is `closed` has no record. */
+  readonly closed: ReasonView | null;
   readonly record: string | null;
   readonly receiptSize: number | null;
   readonly startedWallMs: number;

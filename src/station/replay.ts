@@ -1,16 +1,21 @@
-import type { JobInput, JournalEntry, RecordSealed } from "../core/journal/entry.ts";
+import type { JobClosed, JobInput, JournalEntry, RecordSealed } from "../core/journal/entry.ts";
 import type { JobId, StationId } from "../core/quantities/ids.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
 import type { SessionInput } from "../core/session.ts";
-import type { OpenSession } from "./job-track.ts";
+import { sentenceOfAny } from "../core/trade/reasons.ts";
+import { faultInOneLine } from "./fault-line.ts";
+import type { JobTrack, OpenSession } from "./job-track.ts";
 import { StationMemory } from "./station-memory.ts";
 
 export interface ReplayedJob {
   readonly job: JobId;
   readonly verdict: string | null;
   readonly inputs: number;
-  /** `unsealed`: the journal ends before this job's record. */
-  readonly outcome: "same" | "differs" | "unsealed";
+  /**
+   * `unsealed`: the journal ends before this job's record. `closed`: the station ended it by an event, without a record.
+   * `unreadable`: this software cannot open what the job was made from, so nothing is said of its verdict.
+   */
+  readonly outcome: "same" | "differs" | "unsealed" | "closed" | "unreadable";
   /** The first difference, in words. */
   readonly difference: string | null;
 }
@@ -42,6 +47,7 @@ export class Replay {
   note(entry: JournalEntry): void {
     if (entry.type === "job-input") this.#compareInput(entry);
     if (entry.type === "record-sealed") this.#compareRecord(entry);
+    if (entry.type === "job-closed") this.#tellClosed(entry);
     this.#memory.note(entry, this.#index);
     this.#index += 1;
   }
@@ -58,15 +64,30 @@ export class Replay {
         difference,
       });
     }
+    for (const job of this.#memory.unopenable.keys()) this.#tellUnreadable(job);
+  }
+
+  #tellClosed({ job, reason }: JobClosed): void {
+    const inputs = this.#memory.openJobs.get(job)?.inputs ?? 0;
+    const difference = this.#differences.get(job) ?? sentenceOfAny(reason.code, reason.params).en;
+    this.jobs.push({ job, verdict: null, inputs, outcome: "closed", difference });
+  }
+
+  #tellUnreadable(job: JobId): void {
+    const detail = this.#memory.unopenable.get(job)?.detail ?? "";
+    const difference = `this software cannot open what the job was made from: ${detail}`;
+    this.jobs.push({ job, verdict: null, inputs: 0, outcome: "unreadable", difference });
   }
 
   #compareInput(entry: JobInput): void {
     const track = this.#memory.openJobs.get(entry.job);
+    if (this.#memory.unopenable.has(entry.job)) return;
     if (track === undefined) {
       this.#differ(entry.job, `entry ${this.#index} is an input of a job that is not open`);
       return;
     }
-    const decision = track.opened.session.decide(track.state, entry.input as SessionInput<never>);
+    const decision = this.#decided(track, entry);
+    if (decision === null) return;
     const now =
       decision.kind === "accepted" ? { events: decision.events } : { rejected: decision.reason, events: [] };
     const then =
@@ -81,23 +102,46 @@ export class Replay {
     }
   }
 
+  #decided(track: JobTrack, entry: JobInput) {
+    try {
+      return track.opened.session.decide(track.state, entry.input as SessionInput<never>);
+    } catch (cause) {
+      this.#differ(entry.job, `this software fails at entry ${this.#index}: ${faultInOneLine(cause)}`);
+      return null;
+    }
+  }
+
   #compareRecord(entry: RecordSealed): void {
     const track = this.#memory.openJobs.get(entry.job);
+    if (this.#memory.unopenable.has(entry.job)) {
+      this.#tellUnreadable(entry.job);
+      return;
+    }
     if (track === undefined) {
       this.#differ(entry.job, `entry ${this.#index} seals a job that is not open`);
       return;
     }
-    const report = track.opened.session.report(track.state);
-    if (report.phase !== "over") this.#differ(entry.job, "the evidence does not lead to an end of the job");
-    else this.#compareBytes(entry, this.#options.bytesOf(this.#memory.result(track)));
+    const verdict = this.#verdict(track, entry);
     const difference = this.#differences.get(entry.job) ?? null;
     this.jobs.push({
       job: entry.job,
-      verdict: report.verdict,
+      verdict,
       inputs: track.inputs,
       outcome: difference === null ? "same" : "differs",
       difference,
     });
+  }
+
+  #verdict(track: JobTrack, entry: RecordSealed): string | null {
+    try {
+      const report = track.opened.session.report(track.state);
+      if (report.phase !== "over") this.#differ(entry.job, "the evidence does not lead to an end of the job");
+      else this.#compareBytes(entry, this.#options.bytesOf(this.#memory.result(track)));
+      return report.verdict;
+    } catch (cause) {
+      this.#differ(entry.job, `this software cannot report the job: ${faultInOneLine(cause)}`);
+      return null;
+    }
   }
 
   #compareBytes(entry: RecordSealed, now: Uint8Array): void {

@@ -12,13 +12,37 @@ import type { Signer } from "../ports/signer.ts";
 
 export type SealResult =
   | { readonly kind: "sealed"; readonly record: RecordId; readonly envelope: string }
-  | { readonly kind: "failed"; readonly reason: string };
+  /** The signer did not sign: it may be asked again. */
+  | { readonly kind: "failed"; readonly reason: string }
+  /** This document can never be sealed. */
+  | { readonly kind: "refused"; readonly reason: string };
 
 /** The bytes that are signed; asserts on a document that could not have been sealed. For comparing a replay. */
 export function resultBytes(document: ResultDocument): Uint8Array {
   const payload = canonicalJson(resultDocumentSchema.parse(document) as Json);
   assert(payload.kind === "bytes", "a result document has a canonical form");
   return payload.bytes;
+}
+
+/**
+ * The bytes to sign, or why there can be none: the form of a result, the canonical JSON, the size. The one predicate of the
+ * door and of the seal.
+ */
+export function sealable(
+  document: ResultDocument,
+):
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  | { readonly kind: "refused"; readonly reason: string } {
+  const checked = resultDocumentSchema.safeParse(document);
+  if (!checked.success) {
+    const issue = checked.error.issues[0];
+    const where = issue?.path.join(".") ?? "document";
+    return { kind: "refused", reason: `${where}: ${issue?.message ?? "invalid"}` };
+  }
+  const payload = canonicalJson(checked.data as Json);
+  if (payload.kind === "refused" || payload.bytes.length <= PAYLOAD_BYTES_MAX) return payload;
+  const reason = `${payload.bytes.length} bytes; a payload has at most ${PAYLOAD_BYTES_MAX}`;
+  return { kind: "refused", reason };
 }
 
 /**
@@ -31,25 +55,9 @@ export function sealResult(
   digest: Digest,
   done: (result: SealResult) => void,
 ): void {
-  const checked = resultDocumentSchema.safeParse(document);
-  if (!checked.success) {
-    const issue = checked.error.issues[0];
-    done({
-      kind: "failed",
-      reason: `${issue?.path.join(".") ?? "document"}: ${issue?.message ?? "invalid"}`,
-    });
-    return;
-  }
-  const payload = canonicalJson(checked.data as Json);
+  const payload = sealable(document);
   if (payload.kind === "refused") {
-    done({ kind: "failed", reason: payload.reason });
-    return;
-  }
-  if (payload.bytes.length > PAYLOAD_BYTES_MAX) {
-    done({
-      kind: "failed",
-      reason: `${payload.bytes.length} bytes; a payload has at most ${PAYLOAD_BYTES_MAX}`,
-    });
+    done(payload);
     return;
   }
   signer.sign(pae(RESULT_PAYLOAD_TYPE, payload.bytes), (result) => {

@@ -3,6 +3,7 @@ import type { ResultDocument } from "../core/record/result-document.ts";
 import type { Timers } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Signer } from "../ports/signer.ts";
+import { faultInOneLine, stackOf } from "./fault-line.ts";
 import type { JobTrack } from "./job-track.ts";
 import { sealResult } from "./seal.ts";
 
@@ -19,6 +20,8 @@ export interface SealerOptions {
     sealed: { record: RecordId; envelope: string; sequence: number },
     kept: () => void,
   ): void;
+  /** No record can ever be made of this job: ends it by an event, then calls back. */
+  refuse(track: JobTrack, detail: string, ended: () => void): void;
 }
 
 const AGAIN_MS = 5_000;
@@ -49,8 +52,13 @@ export class Sealer {
     const [track] = this.#waiting;
     if (track === undefined || this.#stopped) return;
     const { signer, digest, timers, log } = this.#options;
-    const document = this.#options.documentOf(track);
+    const document = this.#document(track);
+    if (document === null) return;
     sealResult(document, signer, digest, (result) => {
+      if (result.kind === "refused") {
+        this.#refuse(track, result.reason);
+        return;
+      }
       if (result.kind === "failed") {
         log.error("sealing failed", { job: track.job, reason: result.reason });
         timers.start("seal again", AGAIN_MS, () => this.#next());
@@ -61,6 +69,28 @@ export class Sealer {
         this.#waiting.shift();
         this.#next();
       });
+    });
+  }
+
+  #document(track: JobTrack): ResultDocument | null {
+    try {
+      return this.#options.documentOf(track);
+    } catch (cause) {
+      this.#refuse(track, faultInOneLine(cause), cause);
+      return null;
+    }
+  }
+
+  /** No later try would give another answer: the job ends without a record, and the next one is not held up by it. */
+  #refuse(track: JobTrack, reason: string, cause: unknown = null): void {
+    this.#options.log.error("a result can never be sealed", {
+      job: track.job,
+      reason,
+      cause: stackOf(cause),
+    });
+    this.#options.refuse(track, reason, () => {
+      this.#waiting.shift();
+      this.#next();
     });
   }
 }

@@ -1,8 +1,10 @@
 import type { EntryTime } from "../core/journal/entry.ts";
 import { unreachable } from "../core/machine.ts";
-import type { JobId } from "../core/quantities/ids.ts";
+import { asId, type JobId } from "../core/quantities/ids.ts";
 import type { CommonCommand, Session, SessionEffect, SessionInput } from "../core/session.ts";
+import { type Reason, reason } from "../core/trade/reasons.ts";
 import type { Clock, TimerHandle, Timers } from "../ports/clock.ts";
+import { faultInOneLine } from "./fault-line.ts";
 import type { JournalWriter, UnstampedEntry } from "./journal-writer.ts";
 
 /** What the runner hands on once it is durable. Timers it keeps to itself. */
@@ -19,6 +21,10 @@ export interface SessionRunnerOptions<State, Command, Event> {
   perform(effect: OutwardEffect): void;
   /** After every durable batch: the new state, and what led to it. */
   settled(state: State, batch: SettledBatch<Command>): void;
+  /** A function of this job threw. The machines must be made safe now; how the job ends comes after this call. */
+  broke(cause: unknown): void;
+  /** The job could not even be aborted: it has no end of its own. Called once, after `broke`. */
+  lost(cause: unknown): void;
 }
 
 export interface SettledBatch<Command> {
@@ -33,19 +39,45 @@ export interface SettledBatch<Command> {
   readonly concluded: boolean;
 }
 
+/** What the machine says to an input that somebody waits for; it comes when the answer is durable. */
+export type Answer = { readonly kind: "accepted" } | { readonly kind: "refused"; readonly reason: Reason };
+export type Answered = (answer: Answer) => void;
+
+type Input<Command> = SessionInput<Command | CommonCommand>;
+interface Queued<Command> {
+  readonly input: Input<Command>;
+  readonly answered: Answered | null;
+}
+
+interface Decided<State> {
+  readonly state: State;
+  readonly entries: readonly UnstampedEntry[];
+  readonly effects: readonly SessionEffect[];
+  readonly answers: readonly Answer[];
+  readonly changed: boolean;
+  /** What a function threw at the first input that is not in `entries`. */
+  readonly thrown: { readonly cause: unknown } | null;
+}
+
 /**
  * The loop of one job: decide, append durably, evolve, run effects. Inputs that arrive while a batch is on its way to
  * the disk form the next batch, so a slow sync makes batches larger, not the loop slower. Within a batch later inputs
  * are decided on the state the earlier ones lead to; nothing of a batch is visible, acted on or sent before all of it is
  * durable.
+ *
+ * A function of the job that throws ends this job and no other: its machines are made safe, then the job is aborted on
+ * the last state that was whole. Whoever waits for an answer gets one, whatever happens.
  */
 export class SessionRunner<State, Command, Event> {
   readonly #options: SessionRunnerOptions<State, Command, Event>;
   #state: State;
-  #queue: SessionInput<Command | CommonCommand>[] = [];
+  #queue: Queued<Command>[] = [];
+  /** In the batch that is on its way to the disk; answered when it is there. */
+  #onTheWay: readonly Queued<Command>[] = [];
   #writing = false;
   /** The session is concluded: no further input belongs to it. */
   #concluded = false;
+  #broken = false;
   #stopped = false;
   readonly #timers = new Map<string, TimerHandle>();
 
@@ -58,66 +90,178 @@ export class SessionRunner<State, Command, Event> {
     return this.#state;
   }
 
-  offer(input: SessionInput<Command | CommonCommand>): void {
-    if (this.#stopped || this.#concluded) return;
-    this.#queue.push(input);
+  offer(input: Input<Command>, answered: Answered | null = null): void {
+    if (this.#stopped || this.#concluded || this.#broken) {
+      answered?.(this.#gone());
+      return;
+    }
+    this.#queue.push({ input, answered });
     this.#pump();
   }
 
   /** No further input is taken, no timer fires, no effect runs; what is still on its way to the disk is the next start's affair. */
   stop(): void {
     this.#stopped = true;
+    this.#quiet();
+    for (const { answered } of this.#onTheWay) answered?.(refused(reason("STATION_STOPPING", {})));
+    this.#onTheWay = [];
+  }
+
+  /** Something of this job threw outside the loop. */
+  fail(cause: unknown): void {
+    if (!this.#stopped && !this.#broken) this.#breakOff(cause, true);
+  }
+
+  #quiet(): void {
+    const waiting = this.#queue;
     this.#queue = [];
     for (const timer of this.#timers.values()) timer.cancel();
     this.#timers.clear();
+    for (const { answered } of waiting) answered?.(this.#gone());
+  }
+
+  #gone(): Answer {
+    return refused(reason("JOB_UNKNOWN", { job: this.#options.job }));
   }
 
   #pump(): void {
     while (!this.#writing && this.#queue.length > 0) {
-      this.#writing = true;
-      const inputs = this.#queue;
+      const queued = this.#queue;
       this.#queue = [];
-      const { state, entries, effects, changed } = this.#decideBatch(inputs);
-      this.#options.journal.append(entries, (firstIndex, at) => {
-        if (this.#stopped) return;
-        this.#state = state;
-        this.#writing = false;
-        for (const effect of effects) this.#run(effect);
-        this.#options.settled(state, {
-          inputs: inputs.slice(0, entries.length),
-          endIndex: firstIndex + entries.length,
-          at,
-          changed,
-          concluded: this.#concluded,
-        });
-        this.#pump();
-      });
+      const decided = this.#decideBatch(queued.map(({ input }) => input));
+      if (decided.entries.length === 0) this.#settle(queued, decided, null);
+      else this.#append(queued, decided);
     }
   }
 
-  #decideBatch(inputs: readonly SessionInput<Command | CommonCommand>[]) {
+  #append(queued: readonly Queued<Command>[], decided: Decided<State>): void {
+    this.#writing = true;
+    this.#onTheWay = queued;
+    this.#options.journal.append(decided.entries, (firstIndex, at) => {
+      if (this.#stopped) return;
+      this.#onTheWay = [];
+      this.#state = decided.state;
+      // What the effects bring back at once waits until this batch is settled: state never goes back.
+      this.#settle(queued, decided, { endIndex: firstIndex + decided.entries.length, at });
+      this.#writing = false;
+      this.#pump();
+    });
+  }
+
+  #decideBatch(inputs: readonly Input<Command>[]): Decided<State> {
     const { session, job } = this.#options;
     let state = this.#state;
     let changed = false;
     const entries: UnstampedEntry[] = [];
     const effects: SessionEffect[] = [];
+    const answers: Answer[] = [];
     for (const input of inputs) {
-      const decision = session.decide(state, input);
-      if (decision.kind === "rejected") {
-        entries.push({ type: "job-input", job, input, rejected: decision.reason, events: [] });
-        continue;
-      }
-      for (const event of decision.events) state = session.evolve(state, event);
-      if (decision.events.length > 0) changed = true;
-      effects.push(...decision.effects);
-      entries.push({ type: "job-input", job, input, events: decision.events });
-      // The concluding entry is the last of the evidence: what arrived after it belongs to no job.
-      if (decision.effects.some((effect) => effect.kind === "conclude")) {
-        this.#concluded = true;
-        break;
+      try {
+        const decision = session.decide(state, input);
+        if (decision.kind === "rejected") {
+          entries.push({ type: "job-input", job, input, rejected: decision.reason, events: [] });
+          answers.push(refused(reason("COMMAND_REFUSED", { command: nameOf(input), why: decision.reason })));
+          continue;
+        }
+        state = decision.events.reduce(session.evolve, state);
+        if (decision.events.length > 0) changed = true;
+        effects.push(...decision.effects);
+        entries.push({ type: "job-input", job, input, events: decision.events });
+        answers.push({ kind: "accepted" });
+        // The concluding entry is the last of the evidence: what arrived after it belongs to no job.
+        if (decision.effects.some((effect) => effect.kind === "conclude")) {
+          this.#concluded = true;
+          break;
+        }
+      } catch (cause) {
+        return { state, entries, effects, answers, changed, thrown: { cause } };
       }
     }
-    return { state, entries, effects, changed };
+    return { state, entries, effects, answers, changed, thrown: null };
+  }
+
+  /** The batch is durable (`durable` null: nothing of it had to be): effects, then what is shown, then the answers. */
+  #settle(
+    queued: readonly Queued<Command>[],
+    decided: Decided<State>,
+    durable: { readonly endIndex: number; readonly at: EntryTime } | null,
+  ): void {
+    let { thrown } = decided;
+    for (const effect of decided.effects) {
+      try {
+        this.#run(effect);
+      } catch (cause) {
+        thrown ??= { cause };
+      }
+    }
+    let shown = true;
+    if (durable !== null) {
+      const inputs = queued.slice(0, decided.entries.length).map(({ input }) => input);
+      try {
+        const { changed } = decided;
+        this.#options.settled(decided.state, { inputs, ...durable, changed, concluded: this.#concluded });
+      } catch (cause) {
+        thrown ??= { cause };
+        shown = false;
+      }
+    }
+    queued.forEach(({ answered }, at) => {
+      answered?.(decided.answers[at] ?? this.#unanswered(thrown));
+    });
+    if (this.#concluded) this.#quiet();
+    if (thrown !== null) this.#breakOff(thrown.cause, shown);
+  }
+
+  /** An input that was not decided: the session was over before it, or something threw at it. */
+  #unanswered(thrown: { readonly cause: unknown } | null): Answer {
+    return thrown === null
+      ? this.#gone()
+      : refused(reason("SOFTWARE_FAULT", { detail: faultInOneLine(thrown.cause) }));
+  }
+
+  /** `shown`: the last durable batch was settled; a verdict that is durable and settled stays what it is. */
+  #breakOff(cause: unknown, shown: boolean): void {
+    this.#broken = true;
+    this.#quiet();
+    const { broke, lost, session, job, clock, journal, settled } = this.#options;
+    broke(cause);
+    if (this.#concluded) {
+      if (!shown) lost(cause);
+      return;
+    }
+    this.#concluded = true;
+    const why = `software fault: ${faultInOneLine(cause)}`;
+    const input: Input<Command> = {
+      kind: "command",
+      by: asId<"actor">("station"),
+      atMs: clock.monoMs(),
+      command: { name: "abort", reason: why },
+    };
+    let state = this.#state;
+    let entry: UnstampedEntry;
+    try {
+      const decision = session.decide(state, input);
+      const ends = decision.kind === "accepted" && decision.effects.some(({ kind }) => kind === "conclude");
+      if (!ends) {
+        lost(cause);
+        return;
+      }
+      state = decision.events.reduce(session.evolve, state);
+      entry = { type: "job-input", job, input, events: decision.events };
+    } catch {
+      // It cannot even be aborted: that is what `lost` is for; the first cause is the one worth telling.
+      lost(cause);
+      return;
+    }
+    journal.append([entry], (firstIndex, at) => {
+      if (this.#stopped) return;
+      this.#state = state;
+      try {
+        settled(state, { inputs: [input], endIndex: firstIndex + 1, at, changed: true, concluded: true });
+      } catch (second) {
+        lost(second);
+      }
+    });
   }
 
   #run(effect: SessionEffect): void {
@@ -145,4 +289,15 @@ export class SessionRunner<State, Command, Event> {
         unreachable(effect);
     }
   }
+}
+
+function refused(why: Reason): Answer {
+  return { kind: "refused", reason: why };
+}
+
+function nameOf(input: SessionInput<unknown>): string {
+  if (input.kind !== "command") return input.kind;
+  const { command } = input;
+  const named = typeof command === "object" && command !== null && "name" in command;
+  return named ? String(command.name) : "?";
 }

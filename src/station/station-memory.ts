@@ -1,9 +1,10 @@
-import type { JobOrder, JournalEntry, SoftwareIdentity } from "../core/journal/entry.ts";
+import type { JobOpened, JobOrder, JournalEntry, SoftwareIdentity } from "../core/journal/entry.ts";
 import { assert } from "../core/machine.ts";
 import type { JobId, RecordId, StationId } from "../core/quantities/ids.ts";
 import { buildResult } from "../core/record/build-result.ts";
 import { endedWallMs } from "../core/record/journal-evidence.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
+import { faultInOneLine } from "./fault-line.ts";
 import { JobTrack, type OpenSession } from "./job-track.ts";
 
 export interface SealedRecord {
@@ -14,6 +15,12 @@ export interface SealedRecord {
   readonly sequence: number;
 }
 
+/** A job of the journal that today's software cannot open, or cannot fold any further. */
+export interface UnopenableJob {
+  readonly opened: JobOpened;
+  readonly detail: string;
+}
+
 /**
  * What the journal amounts to: open jobs, artifacts, numbers already used, what is receipted. It is a fold over the
  * entries and nothing else; start-up and replay build it from the file, running adds to it entry by entry.
@@ -22,6 +29,8 @@ export class StationMemory {
   readonly station: StationId;
   readonly artifacts = new Map<string, string>();
   readonly openJobs = new Map<JobId, JobTrack>();
+  /** Neither sealed nor closed, and not to be opened: a station closes them, a replay reports them. */
+  readonly unopenable = new Map<JobId, UnopenableJob>();
   software: SoftwareIdentity | null = null;
   timeStatus = "unknown";
   jobsOpened = 0;
@@ -31,9 +40,9 @@ export class StationMemory {
   readonly unreceipted: SealedRecord[] = [];
   readonly #openSession: OpenSession;
   readonly #closedDossiers = new Set<string>();
-  /** Jobs whose record comes later in the journal: known by their order alone, no session is made for them. */
-  #sealedLater: ReadonlySet<JobId> = new Set();
-  readonly #ordersOfSealed = new Map<JobId, JobOrder>();
+  /** Jobs whose end comes later in the journal: known by their order alone, no session is made for them. */
+  #endedLater: ReadonlySet<JobId> = new Set();
+  readonly #ordersOfEnded = new Map<JobId, JobOrder>();
 
   constructor(station: StationId, openSession: OpenSession) {
     this.station = station;
@@ -51,16 +60,20 @@ export class StationMemory {
         return;
       case "job-opened": {
         this.jobsOpened += 1;
-        if (this.#sealedLater.has(entry.job)) {
-          this.#ordersOfSealed.set(entry.job, entry.order);
+        if (this.#endedLater.has(entry.job)) {
+          this.#ordersOfEnded.set(entry.job, entry.order);
           return;
         }
-        const opened = this.#openSession(entry.order, (sha256) => this.#artifact(sha256), entry.at.wallMs);
-        this.openJobs.set(entry.job, new JobTrack(entry, index, opened));
+        this.#open(entry, index);
         return;
       }
-      case "job-input":
-        this.openJobs.get(entry.job)?.apply(entry.events, index, entry.at);
+      case "job-input": {
+        const track = this.openJobs.get(entry.job);
+        if (track !== undefined) this.#tried(track.opening, () => track.apply(entry.events, index, entry.at));
+        return;
+      }
+      case "job-closed":
+        this.noteClosed(entry.job);
         return;
       case "record-sealed":
         this.noteSealed(entry.job, entry.record, index);
@@ -73,22 +86,26 @@ export class StationMemory {
     }
   }
 
-  /** Before the fold: these jobs have their record in the journal. */
-  expectSealed(jobs: ReadonlySet<JobId>): void {
-    this.#sealedLater = jobs;
+  /** Before the fold: the record or the close of these jobs is in the journal. */
+  expectEnded(jobs: ReadonlySet<JobId>): void {
+    this.#endedLater = jobs;
   }
 
   noteSealed(job: JobId, record: RecordId, index: number): SealedRecord {
-    const order = this.openJobs.get(job)?.order ?? this.#ordersOfSealed.get(job);
+    const order = this.#orderOf(job);
     assert(order !== undefined, "a record is sealed of an open job");
     const { kind, dossierSha256 } = order;
     const sealed = { job, kind, record, index, sequence: this.recordsSealed };
     this.recordsSealed += 1;
-    this.openJobs.delete(job);
-    this.#ordersOfSealed.delete(job);
-    this.#closedDossiers.add(dossierSha256);
+    this.#ended(job, dossierSha256);
     this.unreceipted.push(sealed);
     return sealed;
+  }
+
+  /** A job that ended without a record. */
+  noteClosed(job: JobId): void {
+    const order = this.#orderOf(job);
+    if (order !== undefined) this.#ended(job, order.dossierSha256);
   }
 
   /** The records that this receipt covers for the first time. */
@@ -105,7 +122,8 @@ export class StationMemory {
    * again. For a running station: a replay may meet a journal that names one twice and holds it once.
    */
   forgetDossiers(): void {
-    for (const { order } of this.openJobs.values()) {
+    const orders = [...this.openJobs.values(), ...[...this.unopenable.values()].map(({ opened }) => opened)];
+    for (const { order } of orders) {
       for (const named of Object.values(order)) this.#closedDossiers.delete(String(named));
     }
     for (const sha256 of this.#closedDossiers) this.artifacts.delete(sha256);
@@ -134,6 +152,35 @@ export class StationMemory {
       timeStatus: this.timeStatus,
       evidence: { firstIndex: track.openedIndex, endIndex: track.endIndex, entries: track.inputs + 1 },
     });
+  }
+
+  #open(entry: JobOpened, index: number): void {
+    this.#tried(entry, () => {
+      const opened = this.#openSession(entry.order, (sha256) => this.#artifact(sha256), entry.at.wallMs);
+      this.openJobs.set(entry.job, new JobTrack(entry, index, opened));
+    });
+  }
+
+  /** What an older software made durable may not be what today's can read: that is this job's end, and no other's. */
+  #tried(opened: JobOpened, step: () => void): void {
+    try {
+      step();
+    } catch (cause) {
+      this.openJobs.delete(opened.job);
+      this.unopenable.set(opened.job, { opened, detail: faultInOneLine(cause) });
+    }
+  }
+
+  #orderOf(job: JobId): JobOrder | undefined {
+    const open = this.openJobs.get(job)?.order ?? this.unopenable.get(job)?.opened.order;
+    return open ?? this.#ordersOfEnded.get(job);
+  }
+
+  #ended(job: JobId, dossierSha256: string): void {
+    this.openJobs.delete(job);
+    this.unopenable.delete(job);
+    this.#ordersOfEnded.delete(job);
+    this.#closedDossiers.add(dossierSha256);
   }
 
   #artifact(sha256: string): string {

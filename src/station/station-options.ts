@@ -1,5 +1,7 @@
-import type { DeviceIdentity, SoftwareIdentity } from "../core/journal/entry.ts";
-import type { StationId } from "../core/quantities/ids.ts";
+import type { DeviceIdentity, SoftwareIdentity, WaitingFile } from "../core/journal/entry.ts";
+import type { JobId, StationId } from "../core/quantities/ids.ts";
+import type { Reason } from "../core/trade/reasons.ts";
+import type { JobKind } from "../core/trade/roles.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { Log } from "../ports/log.ts";
@@ -21,6 +23,8 @@ export interface NewJob {
   readonly rulebook: Artifact;
   readonly course: Artifact | null;
   readonly vehicle: Artifact | null;
+  /** The waiting file that the dossier is, where it is one. */
+  readonly source: WaitingFile | null;
 }
 
 export interface StationOptions {
@@ -42,6 +46,10 @@ export interface StationOptions {
   /** Where a `output` effect's line is: lamps of the lane or the car. */
   output(line: string, on: boolean): void;
   readonly operator: OperatorFeed;
+  /** Civil date where the station stands, `2026-01-31`. */
+  localDate(wallMs: number): string;
+  /** A job ended without a record; told when that is durable. */
+  onClosed?(job: JobId, kind: JobKind, why: Reason): void;
   makeOutbox(onReceipt: (size: number, checkpoint: string) => void): Outbox;
   /** A record became durable; `receipted` comes later, once, when the registry has cosigned. */
   onRecord(event: {

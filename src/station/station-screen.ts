@@ -1,23 +1,31 @@
 import { asId, type JobId } from "../core/quantities/ids.ts";
 import type { SessionInput, SessionReport } from "../core/session.ts";
+import type { Reason } from "../core/trade/reasons.ts";
+import type { JobKind } from "../core/trade/roles.ts";
 import type { JobTrack } from "./job-track.ts";
-import { jobView } from "./job-view.ts";
+import { closedView, jobView } from "./job-view.ts";
 import { LiveFeed, sampleMessage } from "./live-feed.ts";
 import type { LiveHistory } from "./live-history.ts";
-import type { JobView, LiveMessage, StationView } from "./live-message.ts";
+import type { JobView, LiveMessage, RefusalView, StationView } from "./live-message.ts";
 
 const VIEWS_KEPT = 50;
+const REFUSALS_KEPT = 10;
 
 /** What the pages see: the latest view of each recent job, and the stream of changes. Only durable things come here. */
 export class StationScreen {
-  readonly feed = new LiveFeed();
+  readonly feed: LiveFeed;
+  #refusals: readonly RefusalView[] = [];
   readonly #views = new Map<JobId, JobView>();
   /** Set where pages may come later; without it nothing is kept of curves and tracks. */
   history: LiveHistory | null = null;
   readonly #stationView: () => StationView;
 
-  constructor(stationView: () => StationView) {
-    this.#stationView = stationView;
+  constructor(
+    stationView: (refusals: readonly RefusalView[]) => StationView,
+    onThrow: (cause: unknown) => void,
+  ) {
+    this.feed = new LiveFeed(onThrow);
+    this.#stationView = () => stationView(this.#refusals);
   }
 
   /** True if somebody looks, or may look later. */
@@ -32,6 +40,17 @@ export class StationScreen {
 
   job(track: JobTrack, report: SessionReport, record: string | null): void {
     this.#tell(jobView(track, report, { record, receiptSize: null }));
+  }
+
+  /** A job that ended by an event: its view keeps what was known, and says why there is no record. */
+  closed(job: JobId, kind: JobKind, why: Reason, startedWallMs: number): void {
+    this.#tell(closedView(this.#views.get(job) ?? null, { job, kind, startedWallMs }, why));
+  }
+
+  /** Something that was asked of the station and refused, for whoever looks at the screen later. */
+  refused(refusal: RefusalView): void {
+    this.#refusals = [refusal, ...this.#refusals].slice(0, REFUSALS_KEPT);
+    this.station();
   }
 
   receipted(job: JobId, receiptSize: number): void {

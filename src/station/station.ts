@@ -1,43 +1,30 @@
-import type { JobOrder, JournalEntry } from "../core/journal/entry.ts";
+import type { JournalEntry } from "../core/journal/entry.ts";
 import { assert } from "../core/machine.ts";
-import type { DeviceFault, DeviceRole, InstrumentCommand, Observation } from "../core/observation.ts";
+import type { DeviceFault, DeviceRole } from "../core/observation.ts";
 import { type ActorId, asId, type JobId, type RecordId } from "../core/quantities/ids.ts";
-import type { TimerHandle } from "../ports/clock.ts";
+import { type Reason, reason, sentenceOf } from "../core/trade/reasons.ts";
+import type { JobKind } from "../core/trade/roles.ts";
+import { faultInOneLine, stackOf } from "./fault-line.ts";
+import { admit, type Refused } from "./job-door.ts";
+import { JobFloor } from "./job-floor.ts";
 import type { JobTrack } from "./job-track.ts";
 import { JournalWriter, type UnstampedEntry } from "./journal-writer.ts";
-import type { StationView } from "./live-message.ts";
+import { MachineSafety } from "./machine-safety.ts";
 import type { Outbox } from "./outbox.ts";
-import { recall } from "./recall.ts";
+import { type OpenedSource, recall } from "./recall.ts";
 import { Sealer } from "./sealer.ts";
-import { type OutwardEffect, SessionRunner, type SettledBatch } from "./session-runner.ts";
+import type { Answered } from "./session-runner.ts";
 import { StationMemory } from "./station-memory.ts";
-import type { Artifact, NewJob, StationOptions } from "./station-options.ts";
+import type { NewJob, StationOptions } from "./station-options.ts";
 import { StationScreen } from "./station-screen.ts";
+import { stationView } from "./station-view.ts";
 
-const ROLES: Readonly<Record<JobOrder["kind"], readonly DeviceRole[]>> = {
-  inspection: [
-    "axle-scale",
-    "brake-bench",
-    "headlamp-tester",
-    "gas-analyser",
-    "side-slip-tester",
-    "lane-beams",
-  ],
-  exam: ["gnss", "vehicle-io"],
-};
-const SAFE_COMMANDS: Partial<Record<DeviceRole, InstrumentCommand>> = {
-  "brake-bench": { name: "brake.stop" },
-  "headlamp-tester": { name: "headlamp.stop" },
-  "gas-analyser": { name: "gas.sample-off" },
-};
-const VIEW_EVERY_MS = 100;
+/** What came of asking for a job; `opened` only once it is durable. */
+export type Opening = { readonly kind: "opened"; readonly job: JobId } | Refused;
 
-interface RunningJob {
-  readonly track: JobTrack;
-  readonly runner: SessionRunner<unknown, unknown, unknown>;
-  item: string | null;
-  itemStartMs: number;
-  viewDue: TimerHandle | null;
+interface Staged {
+  readonly kind: JobKind;
+  readonly told: (opening: Opening) => void;
 }
 
 /**
@@ -49,23 +36,22 @@ export class Station {
   readonly #options: StationOptions;
   readonly #writer: JournalWriter;
   readonly #memory: StationMemory;
-  readonly #running = new Map<JobId, RunningJob>();
-  /** The last known level of every line and channel, for jobs that begin later. */
-  readonly #levels = new Map<string, { readonly role: DeviceRole; readonly observation: Observation }>();
+  readonly #floor: JobFloor;
   readonly #outbox: Outbox;
   /** Opened and perhaps not yet durable: two jobs asked for in one breath must not get one number. */
-  readonly #staged = new Map<JobId, JobOrder["kind"]>();
+  readonly #staged = new Map<JobId, Staged>();
   #jobsStaged = 0;
   readonly #sealer: Sealer;
+  readonly #safety: MachineSafety;
+  #sources: readonly OpenedSource[] = [];
   #stopped = false;
-  /** Outputs that a job has switched on. */
-  readonly #lit = new Set<string>();
   #safe: "unasked" | "nothing" | "asked" = "unasked";
 
   constructor(options: StationOptions) {
     this.#options = options;
     this.#writer = new JournalWriter(options.store, options.clock);
     this.#memory = new StationMemory(options.station, options.openSession);
+    this.#safety = new MachineSafety(options);
     this.#sealer = new Sealer({
       signer: options.recordSigner,
       digest: options.digest,
@@ -73,72 +59,91 @@ export class Station {
       log: options.log,
       documentOf: (track) => this.#memory.result(track),
       keep: (track, sealed, kept) => this.#keepRecord(track, sealed, kept),
+      refuse: (track, detail, ended) => this.#close(track, reason("RECORD_NOT_SEALABLE", { detail }), ended),
     });
-    this.screen = new StationScreen(() => this.#stationView());
+    this.screen = new StationScreen(
+      (refusals) => stationView(options, this.#outbox.status(), refusals),
+      (cause) => options.log.error("a screen failed and is left out", { cause: stackOf(cause) }),
+    );
+    this.#floor = new JobFloor({
+      ...options,
+      journal: this.#writer,
+      safety: this.#safety,
+      screen: this.screen,
+      over: (track) => this.#sealer.add(track),
+      close: (track, why) => this.#close(track, why),
+    });
     this.#outbox = options.makeOutbox((size, checkpoint) => this.#receipt(size, checkpoint));
   }
 
-  /** Reads the journal, says that the station started, goes on with what was open, and connects the devices. */
+  /**
+   * Reads the journal, says that the station started, closes what today's software cannot open, goes on with what was open,
+   * and connects the devices.
+   */
   start(): void {
     const { store, station, boot, software, clock } = this.#options;
-    recall(this.#memory, store);
-    const started = {
-      type: "station-started",
-      station,
-      boot,
-      software,
-      timeStatus: clock.timeStatus(),
-    } as const;
-    this.#append([started], () => {
+    this.#sources = recall(this.#memory, store);
+    const timeStatus = clock.timeStatus();
+    const lost = [...this.#memory.unopenable.values()];
+    const closed = lost.map(({ opened, detail }) => ({
+      type: "job-closed" as const,
+      job: opened.job,
+      reason: reason("JOB_NOT_OPENABLE", { detail }),
+    }));
+    this.#append([{ type: "station-started", station, boot, software, timeStatus }, ...closed], () => {
+      lost.forEach(({ opened }, at) => {
+        const why = closed[at]?.reason;
+        if (why !== undefined) this.#tellClosed(opened.job, opened.order.kind, why, opened.at.wallMs);
+      });
       this.#outbox.start(this.#memory.receiptedSize);
       for (const link of this.#options.links) {
         link.start({
-          onObservation: (role, observation) => this.#observe(role, observation),
+          onObservation: (role, observation) => this.#floor.observe(role, observation),
           onFault: (role, fault) => this.#fault(role, fault),
         });
       }
-      for (const track of [...this.#memory.openJobs.values()]) this.#goOn(track);
+      for (const track of [...this.#memory.openJobs.values()]) this.#floor.goOn(track);
     });
   }
 
-  /** Opens a job; refused (with the reason) while another of its kind runs, since they share the instruments. */
-  open(job: NewJob): { kind: "opened"; job: JobId } | { kind: "refused"; reason: string } {
-    const busy = this.#busyWith(job.kind);
-    if (busy !== null) {
-      return { kind: "refused", reason: `${busy} is still running on the same instruments` };
+  /**
+   * Opens a job, or says why not. Everything is looked at before anything is appended; `told` comes once: at once with a refusal,
+   * or when the job is durable.
+   */
+  open(job: NewJob, told: (opening: Opening) => void): void {
+    const { clock, station } = this.#options;
+    const busy = this.busyWith(job.kind);
+    if (this.#stopped) return told(stationRefuses(reason("STATION_STOPPING", {})));
+    if (busy !== null) return told(stationRefuses(reason("JOB_BUSY", { job: busy })));
+    const wallMs = Math.round(clock.wallMs());
+    const admission = admit(job, wallMs, this.#options.localDate(wallMs), this.#options);
+    if (admission.kind === "refused") {
+      this.#tellRefused(job, admission);
+      return told(admission);
     }
-    this.#jobsStaged = Math.max(this.#jobsStaged, this.#memory.jobsOpened) + 1;
-    const id = asId<"job">(`${this.#options.station}-${String(this.#jobsStaged).padStart(6, "0")}`);
-    this.#staged.set(id, job.kind);
-    const roles = ROLES[job.kind];
-    const entries: UnstampedEntry[] = [];
-    const keep = (artifact: Artifact | null): string | null =>
-      artifact === null ? null : this.#storeArtifact(artifact, entries);
-    const order: JobOrder = {
-      kind: job.kind,
-      dossierSha256: this.#storeArtifact(job.dossier, entries),
-      rulebookSha256: this.#storeArtifact(job.rulebook, entries),
-      courseSha256: keep(job.course),
-      vehicleSha256: keep(job.vehicle),
-      devices: this.#options.identities.filter((identity) => roles.includes(identity.role)),
-    };
-    entries.push({ type: "job-opened", job: id, order });
-    this.#append(entries, () => {
+    const number = Math.max(this.#jobsStaged, this.#memory.jobsOpened) + 1;
+    const id = asId<"job">(`${station}-${String(number).padStart(6, "0")}`);
+    const entries: UnstampedEntry[] = admission.stored
+      .filter(({ sha256 }) => !this.#memory.artifacts.has(sha256))
+      .map(({ sha256, mediaType, text }) => ({ type: "artifact-stored", sha256, mediaType, text }));
+    const { order } = admission;
+    const { source } = job;
+    entries.push({ type: "job-opened", job: id, order, ...(source === null ? {} : { source }) });
+    this.#staged.set(id, { kind: job.kind, told });
+    try {
+      this.#append(entries, () => this.#opened(id, told));
+    } catch (cause) {
+      // Nothing was appended, so nothing is staged.
       this.#staged.delete(id);
-      const track = this.#memory.openJobs.get(id);
-      assert(track !== undefined, "a job just opened is open");
-      this.#run(track);
-      this.#tellStandingFacts(id, roles);
-      this.#begin(id);
-    });
-    return { kind: "opened", job: id };
+      this.#options.log.error("a job could not be appended", { cause: stackOf(cause) });
+      return told(stationRefuses(reason("SOFTWARE_FAULT", { detail: faultInOneLine(cause) })));
+    }
+    this.#jobsStaged = number;
   }
 
-  command(job: JobId, by: ActorId, command: unknown): boolean {
-    const running = this.#running.get(job);
-    if (running === undefined) return false;
-    running.runner.offer({ kind: "command", by, atMs: this.#options.clock.monoMs(), command });
-    return true;
+  /** Checks the command by the kind of the job and has the machine answer it; `answered` comes once, when that is durable. */
+  command(job: JobId, by: ActorId, value: unknown, answered: Answered): void {
+    this.#floor.command(job, by, value, answered);
   }
 
   /** Jobs of this station that are not yet sealed. */
@@ -146,9 +151,30 @@ export class Station {
     return [...this.#memory.openJobs.keys()];
   }
 
+  /** Jobs that the journal opened out of waiting files, told once after `start` to whoever keeps those. */
+  takeSources(): readonly OpenedSource[] {
+    const sources = this.#sources;
+    this.#sources = [];
+    return sources;
+  }
+
   /** Records sealed and not yet receipted. */
   pendingReceipts(): number {
     return this.#memory.unreceipted.length;
+  }
+
+  /** The job that has the instruments of this kind. */
+  busyWith(kind: JobKind): JobId | null {
+    for (const [job, staged] of this.#staged) if (staged.kind === kind) return job;
+    for (const track of this.#memory.openJobs.values()) if (track.order.kind === kind) return track.job;
+    return null;
+  }
+
+  /** The journal is gone: whoever waits for something to become durable is told that it will not. */
+  journalLost(): void {
+    for (const { told } of this.#staged.values()) told(stationRefuses(reason("JOURNAL_LOST", {})));
+    this.#staged.clear();
+    this.#floor.stop();
   }
 
   /**
@@ -156,17 +182,9 @@ export class Station {
    * journal or not. True if a device was asked, and so needs a moment to be told.
    */
   makeSafe(): boolean {
-    if (this.#safe !== "unasked") return this.#safe === "asked";
-    this.#safe = "nothing";
-    const kinds = [...this.#running.values()].map(({ track }) => track.order.kind);
-    for (const link of this.#options.links) {
-      const command = SAFE_COMMANDS[link.role];
-      if (command === undefined || !kinds.some((kind) => ROLES[kind].includes(link.role))) continue;
-      this.#safe = "asked";
-      this.#attempt(link.device, () => link.request(command));
+    if (this.#safe === "unasked") {
+      this.#safe = this.#safety.makeSafe(this.#floor.jobs()) ? "asked" : "nothing";
     }
-    for (const line of this.#lit) this.#attempt(line, () => this.#options.output(line, false));
-    this.#lit.clear();
     return this.#safe === "asked";
   }
 
@@ -174,23 +192,13 @@ export class Station {
     if (this.#stopped) return;
     this.makeSafe();
     this.#stopped = true;
-    for (const { runner, viewDue } of this.#running.values()) {
-      viewDue?.cancel();
-      runner.stop();
-    }
+    for (const { told } of this.#staged.values()) told(stationRefuses(reason("STATION_STOPPING", {})));
+    this.#staged.clear();
+    this.#floor.stop();
     this.#sealer.stop();
     for (const link of this.#options.links) link.stop();
     await this.#outbox.stop();
     await this.#options.store.close();
-  }
-
-  /** One device that cannot be made safe must not keep the others from it. */
-  #attempt(what: string, action: () => void): void {
-    try {
-      action();
-    } catch (cause) {
-      this.#options.log.error("could not be made safe", { what, cause: String(cause) });
-    }
   }
 
   #append(entries: readonly UnstampedEntry[], then: (firstIndex: number) => void): void {
@@ -204,127 +212,40 @@ export class Station {
     });
   }
 
-  #storeArtifact(artifact: Artifact, entries: UnstampedEntry[]): string {
-    const bytes = new TextEncoder().encode(artifact.text);
-    const sha256 = Array.from(this.#options.digest(bytes), (b) => b.toString(16).padStart(2, "0")).join("");
-    const known = this.#memory.artifacts.has(sha256);
-    const staged = entries.some((entry) => entry.type === "artifact-stored" && entry.sha256 === sha256);
-    if (!known && !staged) {
-      entries.push({ type: "artifact-stored", sha256, mediaType: artifact.mediaType, text: artifact.text });
-    }
-    return sha256;
-  }
-
-  #busyWith(kind: JobOrder["kind"]): JobId | null {
-    for (const [job, staged] of this.#staged) if (staged === kind) return job;
-    for (const track of this.#memory.openJobs.values()) if (track.order.kind === kind) return track.job;
-    return null;
-  }
-
-  /** After a restart: what is over is sealed, what was running is told that it was interrupted. */
-  #goOn(track: JobTrack): void {
-    if (track.isOver()) {
-      this.#sealer.add(track);
-      return;
-    }
-    this.#run(track);
-    const atMs = this.#options.clock.monoMs();
-    // Opened and never begun: nothing was interrupted, so it begins now.
-    if (track.opened.session.report(track.state).phase === "ready") this.#begin(track.job);
-    else this.#running.get(track.job)?.runner.offer({ kind: "resumed", atMs });
-  }
-
-  #begin(job: JobId): void {
-    this.command(job, asId<"actor">("station"), { name: "begin" });
-  }
-
-  #run(track: JobTrack): void {
-    const { clock, timers } = this.#options;
-    const runner = new SessionRunner<unknown, unknown, unknown>({
-      job: track.job,
-      session: track.opened.session,
-      state: track.state,
-      journal: this.#writer,
-      clock,
-      timers,
-      perform: (effect) => this.#perform(track, effect),
-      settled: (state, batch) => this.#settled(track, state, batch),
-    });
-    this.#running.set(track.job, { track, runner, item: null, itemStartMs: clock.monoMs(), viewDue: null });
-  }
-
-  /** Levels and faults that stood before the job began are part of its evidence too. */
-  #tellStandingFacts(job: JobId, roles: readonly DeviceRole[]): void {
-    const runner = this.#running.get(job)?.runner;
-    for (const { role, observation } of this.#levels.values()) {
-      if (roles.includes(role)) runner?.offer({ kind: "observation", role, observation });
-    }
-    for (const link of this.#options.links) {
-      if (!roles.includes(link.role)) continue;
-      for (const fault of link.faults()) runner?.offer({ kind: "fault", role: link.role, fault });
-    }
-  }
-
-  #observe(role: DeviceRole, observation: Observation): void {
-    if (observation.kind === "digital")
-      this.#levels.set(`${role} ${observation.line}`, { role, observation });
-    if (observation.kind === "channel")
-      this.#levels.set(`${role} ${observation.channel}`, { role, observation });
-    for (const { track, runner } of this.#running.values()) {
-      if (ROLES[track.order.kind].includes(role)) runner.offer({ kind: "observation", role, observation });
-    }
+  #opened(id: JobId, told: (opening: Opening) => void): void {
+    this.#staged.delete(id);
+    const track = this.#memory.openJobs.get(id);
+    assert(track !== undefined, "a job just opened is open");
+    told({ kind: "opened", job: id });
+    this.#floor.begin(track);
   }
 
   #fault(role: DeviceRole, fault: DeviceFault): void {
-    let inJob = false;
-    for (const { track, runner } of this.#running.values()) {
-      if (!ROLES[track.order.kind].includes(role)) continue;
-      inJob = true;
-      runner.offer({ kind: "fault", role, fault });
-    }
-    if (!inJob) this.#append([{ type: "device-fault", fault }], () => undefined);
+    if (!this.#floor.fault(role, fault)) this.#append([{ type: "device-fault", fault }], () => undefined);
     this.screen.station();
   }
 
-  #perform(track: JobTrack, effect: OutwardEffect): void {
-    switch (effect.kind) {
-      case "instrument":
-        for (const link of this.#options.links) if (link.role === effect.role) link.request(effect.command);
-        return;
-      case "output":
-        if (effect.on) this.#lit.add(effect.line);
-        else this.#lit.delete(effect.line);
-        this.#options.output(effect.line, effect.on);
-        return;
-      case "prompt":
-        this.#options.operator.show(effect.prompt, this.#options.clock.monoMs());
-        return;
-      case "conclude":
-        return;
-    }
-    assert(false, `no hand for the effect of ${track.job}`);
+  /** Ends a job by an event: no record will come of it, and the next one need not wait. */
+  #close(track: JobTrack, why: Reason, closed: () => void = () => undefined): void {
+    const { job, order } = track;
+    this.#floor.forget(job);
+    this.#append([{ type: "job-closed", job, reason: why }], () => {
+      this.#tellClosed(job, order.kind, why, track.openedAt.wallMs);
+      closed();
+    });
   }
 
-  #settled(track: JobTrack, state: unknown, batch: SettledBatch<unknown>): void {
-    track.settle(state, batch.inputs.length, batch.endIndex, batch.at);
-    const running = this.#running.get(track.job);
-    if (running === undefined) return;
-    // A report of every sample would be the dearest thing in a run that nobody watches.
-    const wanted = batch.concluded || (batch.changed && this.screen.isWatched);
-    const report = wanted ? track.opened.session.report(state) : null;
-    if (report !== null && report.currentItem !== running.item) {
-      running.item = report.currentItem;
-      running.itemStartMs = this.#options.clock.monoMs();
-    }
-    this.screen.samples(track, running.item, running.itemStartMs, batch.inputs);
-    if (batch.concluded && report !== null) {
-      assert(report.phase === "over", "a session that concludes is over");
-      running.viewDue?.cancel();
-      running.runner.stop();
-      this.#running.delete(track.job);
-      this.screen.job(track, report, null);
-      this.#sealer.add(track);
-    } else if (report !== null) this.#tellSoon(running);
+  #tellClosed(job: JobId, kind: JobKind, why: Reason, startedWallMs: number): void {
+    this.#options.log.error("a job was closed without a record", { job, ...sentenceOf(why), code: why.code });
+    this.screen.closed(job, kind, why, startedWallMs);
+    this.#options.onClosed?.(job, kind, why);
+  }
+
+  #tellRefused(job: NewJob, { reason: why, about, cause }: Refused): void {
+    const file = job.source?.file ?? null;
+    const { en } = sentenceOf(why);
+    this.#options.log.warn("a job was refused", { kind: job.kind, file, about, code: why.code, why: en });
+    if (cause !== null) this.#options.log.error("a file broke the software", { cause: stackOf(cause) });
   }
 
   #keepRecord(
@@ -354,32 +275,8 @@ export class Station {
       this.screen.station();
     });
   }
+}
 
-  #tellSoon(running: RunningJob): void {
-    if (running.viewDue !== null) return;
-    running.viewDue = this.#options.timers.start("job view", VIEW_EVERY_MS, () => {
-      running.viewDue = null;
-      const { track } = running;
-      this.screen.job(track, track.opened.session.report(track.state), null);
-    });
-  }
-
-  #stationView(): StationView {
-    const { station, software, links, identities, addresses, store } = this.#options;
-    return {
-      station,
-      software: `${software.name} ${software.version}`,
-      simulated: identities.some((identity) => identity.simulated),
-      devices: links.map((link) => ({
-        role: link.role,
-        device: link.device,
-        model: identities.find((identity) => identity.device === link.device)?.model ?? "",
-        address: addresses[link.device] ?? "",
-        state: link.state(),
-        faults: link.faults(),
-      })),
-      registry: this.#outbox.status(),
-      journalSize: store.size(),
-    };
-  }
+function stationRefuses(why: Reason): Refused {
+  return { kind: "refused", about: "station", reason: why, fault: null, cause: null };
 }

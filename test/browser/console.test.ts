@@ -193,10 +193,10 @@ test("keys start, choose and abort jobs, switch the language, and can be switche
   await page.keyboard.press("i");
   await page.getByRole("alert").getByText("没有等待的车辆或考生").waitFor();
   await page.keyboard.press("l");
-  await page.getByRole("alert").getByText("nobody waits for it").waitFor();
+  await page.getByRole("alert").getByText("Nobody waits").waitFor();
   await page.keyboard.press("Escape");
   await expect.poll(() => page.getByRole("alert").count()).toBe(0);
-  station.startJob = () => {
+  station.startJob = async () => {
     station.tell(lane, 0, braking);
     return { kind: "opened", job: "J-1" };
   };

@@ -1,6 +1,7 @@
 import { type ConsoleOptions, type ConsoleServer, startConsole } from "../../src/console/console-server.ts";
 import type { CourseMap } from "../../src/console/course-map.ts";
 import type { ScreenSource } from "../../src/console/screen-source.ts";
+import { reason } from "../../src/core/trade/reasons.ts";
 import { LiveFeed } from "../../src/station/live-feed.ts";
 import { LiveHistory } from "../../src/station/live-history.ts";
 import type { JobView, LiveMessage, StationView } from "../../src/station/live-message.ts";
@@ -19,16 +20,23 @@ const QUIET: StationView = {
     refusal: null,
   },
   journalSize: 0,
+  refusals: [],
 };
 
 /** A station that tells recorded messages, when it is told to: every state of the pages at once and without waiting. */
 export class RecordedStation implements ScreenSource {
-  readonly feed = new LiveFeed();
+  readonly feed = new LiveFeed((cause) => {
+    throw cause;
+  });
   history: LiveHistory | null = new LiveHistory();
   view: StationView = QUIET;
   readonly asked: unknown[] = [];
   /** What starting a job does. */
-  startJob: ConsoleOptions["startJob"] = () => ({ kind: "refused", reason: "nobody waits for it" });
+  startJob: ConsoleOptions["startJob"] = async () => ({
+    kind: "refused",
+    reason: reason("NOBODY_WAITS", {}),
+    file: null,
+  });
   readonly #jobs = new Map<string, JobView>();
   readonly #records = new Map<string, string>();
   #server: ConsoleServer | null = null;
@@ -62,9 +70,11 @@ export class RecordedStation implements ScreenSource {
         this.asked.push({ kind });
         return this.startJob(kind);
       },
-      command: (job, command) => {
+      command: async (job, command) => {
         this.asked.push({ job, command });
-        return this.#jobs.get(job)?.state === "running";
+        return this.#jobs.get(job)?.state === "running"
+          ? { kind: "accepted" }
+          : { kind: "refused", reason: reason("JOB_UNKNOWN", { job }) };
       },
     });
     return this.#server.url;

@@ -4,6 +4,9 @@ import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type ConsoleOptions, startConsole } from "../../src/console/console-server.ts";
+import { EXAM_COMMAND_FORMS } from "../../src/core/exam/commands.ts";
+import { readCommand } from "../../src/core/trade/command-reading.ts";
+import { reason } from "../../src/core/trade/reasons.ts";
 import { LiveFeed } from "../../src/station/live-feed.ts";
 import type { StationView } from "../../src/station/live-message.ts";
 import { eventually } from "../support/eventually.ts";
@@ -17,6 +20,7 @@ const VIEW: StationView = {
   devices: [],
   registry: { connected: true, pending: 0, receiptedSize: 0 },
   journalSize: 0,
+  refusals: [],
 };
 
 interface Served {
@@ -33,7 +37,9 @@ async function served(changes: Partial<ConsoleOptions> = {}): Promise<Served> {
   writeFileSync(join(webDirectory, "index.html"), "<!doctype html><title>pages</title>");
   writeFileSync(join(webDirectory, "assets", "main-1.js"), "export {};");
   writeFileSync(join(directory, "secret.txt"), "not for pages");
-  const feed = new LiveFeed();
+  const feed = new LiveFeed((cause) => {
+    throw cause;
+  });
   const asked: unknown[] = [];
   const server = await startConsole({
     host: "127.0.0.1",
@@ -43,15 +49,19 @@ async function served(changes: Partial<ConsoleOptions> = {}): Promise<Served> {
     webDirectory,
     record: (id, part) => (id === ID && part === "record" ? '{"payload":"x"}' : null),
     course: null,
-    startJob: (kind) => {
+    startJob: async (kind) => {
       asked.push(kind);
       return kind === "exam"
         ? { kind: "opened", job: "J-1" }
-        : { kind: "refused", reason: "J-0 is still running on the same instruments" };
+        : { kind: "refused", reason: reason("JOB_BUSY", { job: "J-0" }), file: null };
     },
-    command: (job, command) => {
+    command: async (job, command) => {
       asked.push(command);
-      return job === "J-1";
+      const reading = readCommand<unknown>(command, "exam", EXAM_COMMAND_FORMS);
+      if (reading.kind === "refused") return reading;
+      return job === "J-1"
+        ? { kind: "accepted" }
+        : { kind: "refused", reason: reason("JOB_UNKNOWN", { job }) };
     },
     ...changes,
   });
@@ -194,9 +204,12 @@ describe("what is asked", () => {
     expect([opened.status, await opened.json()]).toEqual([201, { kind: "opened", job: "J-1" }]);
     const refused = await post(`${url}/api/jobs`, '{"kind":"inspection"}');
     expect(refused.status).toBe(409);
-    expect(await refused.json()).toEqual({
+    expect(await refused.json()).toMatchObject({
       kind: "refused",
-      reason: "J-0 is still running on the same instruments",
+      code: "JOB_BUSY",
+      params: { job: "J-0" },
+      reason: "The job J-0 is still running on the same instruments; call the next one when it has ended.",
+      reasonZh: expect.stringContaining("J-0"),
     });
   });
 
@@ -204,12 +217,28 @@ describe("what is asked", () => {
     const { url, asked } = await served();
     const abort = { name: "abort", reason: "console" };
     expect((await post(`${url}/api/commands`, JSON.stringify({ job: "J-1", command: abort }))).status).toBe(
-      202,
+      200,
     );
     expect((await post(`${url}/api/commands`, JSON.stringify({ job: "J-9", command: abort }))).status).toBe(
       409,
     );
     expect(asked).toEqual([abort, abort]);
+  });
+
+  test.each([
+    ["a strange command", { name: "pass" }, "COMMAND_UNKNOWN"],
+    ["a command of another kind of job", { name: "stop-item", reason: "x" }, "COMMAND_UNKNOWN"],
+    ["no command", null, "COMMAND_UNKNOWN"],
+    ["a list", ["abort"], "COMMAND_UNKNOWN"],
+    ["an abort without a reason", { name: "abort" }, "COMMAND_MALFORMED"],
+    ["a blank reason", { name: "abort", reason: "  " }, "COMMAND_MALFORMED"],
+    ["a reason that turns the writing round", { name: "abort", reason: "a\u202eb" }, "COMMAND_MALFORMED"],
+    ["more than the command has", { name: "end", rule: "s2.gen.belt" }, "COMMAND_MALFORMED"],
+  ])("%s is 400, with what is allowed", async (_what, command, code) => {
+    const { url } = await served();
+    const answer = await post(`${url}/api/commands`, JSON.stringify({ job: "J-1", command }));
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ kind: "refused", code, reason: expect.any(String) });
   });
 
   test.each([
@@ -219,8 +248,6 @@ describe("what is asked", () => {
     ["more than is asked", "/api/jobs", '{"kind":"exam","by":"me"}', 400],
     ["a list", "/api/jobs", "[]", 400],
     ["a prototype", "/api/jobs", '{"kind":"exam","__proto__":{"a":1}}', 400],
-    ["a strange command", "/api/commands", '{"job":"J-1","command":{"name":"pass"}}', 400],
-    ["an abort without a reason", "/api/commands", '{"job":"J-1","command":{"name":"abort"}}', 400],
     ["a long job id", "/api/commands", `{"job":"${"J".repeat(81)}","command":{"name":"end"}}`, 400],
     ["a huge body", "/api/jobs", `{"kind":"${"x".repeat(20_000)}"}`, 413],
   ])("%s is refused and reaches nobody", async (_what, path, body, status) => {

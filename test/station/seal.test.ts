@@ -27,7 +27,7 @@ describe("sealing a result", () => {
     ];
     for (const [document, reason] of unsigned) {
       expect(sealed(document as ResultDocument)).toEqual([
-        { kind: "failed", reason: expect.stringContaining(reason) },
+        { kind: "refused", reason: expect.stringContaining(reason) },
       ]);
     }
   });

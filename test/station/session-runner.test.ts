@@ -21,6 +21,12 @@ function rig() {
     timers: clock,
     perform: (effect) => effects.push(effect.kind),
     settled: (state) => states.push(state),
+    broke: (cause) => {
+      throw cause;
+    },
+    lost: (cause) => {
+      throw cause;
+    },
   });
   const load = (loadKg: string) =>
     runner.offer({

@@ -106,7 +106,7 @@ test("a dossier is not kept in memory when its job is sealed, and is journalled 
       .filter((entry) => entry.type === "artifact-stored")
       .map((entry) => entry.text);
   for (let job = 0; job < 2; job++) {
-    expect(rig.open().kind).toBe("opened");
+    expect(rig.open()?.kind).toBe("opened");
     for (const kg of ["800", "500", "1300"]) rig.scale.weigh(kg, clock.monoMs());
     clock.advanceBy(60_000);
   }

@@ -46,6 +46,12 @@ test("a runner stopped while an input is on its way to the disk runs no effect a
     timers: clock,
     perform: (effect) => seen.push(effect.kind),
     settled: () => seen.push("settled"),
+    broke: (cause) => {
+      throw cause;
+    },
+    lost: (cause) => {
+      throw cause;
+    },
   });
   runner.offer({ kind: "command", by: asId<"actor">("a"), atMs: 0, command: { name: "begin" } });
   runner.stop();

@@ -60,8 +60,8 @@ describe("a station", () => {
     const rig = toyStation({ store, clock, registry: toyRegistry() });
     rig.station.start();
     store.releaseAll();
-    expect(rig.open()).toEqual({ kind: "opened", job: "TOY-1-000001" });
-    expect(rig.open()).toMatchObject({ kind: "refused" });
+    expect(rig.open(), "it is told when it is durable").toBeNull();
+    expect(rig.open()).toMatchObject({ kind: "refused", reason: { code: "JOB_BUSY" } });
     store.releaseAll();
     expect(rig.station.openJobs()).toEqual(["TOY-1-000001"]);
   });

@@ -285,6 +285,7 @@ export class ExamRun {
       course: parts.course ?? demoCourse(),
       vehicle: parts.vehicle ?? demoVehicle(),
       devices: [],
+      today: null,
     });
     this.state = this.session.initial;
   }

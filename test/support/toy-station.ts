@@ -6,11 +6,14 @@ import { createDeterministicSigner } from "../../src/adapters/keys/deterministic
 import { sha256, verifySignature } from "../../src/adapters/keys/node-crypto.ts";
 import type { DeviceFault, DeviceRole, Observation } from "../../src/core/observation.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
+import type { Session } from "../../src/core/session.ts";
+import type { JobKind } from "../../src/core/trade/roles.ts";
 import type { JournalStore } from "../../src/ports/journal-store.ts";
+import type { Log } from "../../src/ports/log.ts";
 import type { DeviceLink, DeviceLinkListener } from "../../src/station/device-link.ts";
-import { anySession, type OpenSession } from "../../src/station/job-track.ts";
+import { anySession, type OpenedSession, type OpenSession } from "../../src/station/job-track.ts";
 import { Outbox } from "../../src/station/outbox.ts";
-import { Station } from "../../src/station/station.ts";
+import { type Opening, Station } from "../../src/station/station.ts";
 import { countingSession } from "./counting-session.ts";
 
 export const TOY_STATION = asId<"station">("TOY-1");
@@ -91,6 +94,23 @@ export class ToyScale implements DeviceLink {
   }
 }
 
+/** A session without needs, as a station opens it. */
+export function toySession<State, Event>(
+  session: Session<State, never, Event>,
+  changes: Partial<OpenedSession> = {},
+): OpenedSession {
+  return {
+    session: anySession(session),
+    rulebook: { id: "toy", edition: "1" },
+    course: null,
+    pose: () => null,
+    needs: [],
+    objections: [],
+    readCommand: (value) => ({ kind: "command", command: value }),
+    ...changes,
+  };
+}
+
 /** A whole station with the counting session in place of a lane. */
 export function toyStation(options: {
   store: JournalStore;
@@ -99,12 +119,14 @@ export function toyStation(options: {
   boot?: string;
   more?: readonly DeviceLink[];
   openSession?: OpenSession;
+  log?: Log;
+  output?(line: string, on: boolean): void;
 }) {
   const { store, clock, registry } = options;
   const scale = new ToyScale();
   const outputs: string[] = [];
   const records: string[] = [];
-  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const log = options.log ?? { info: () => undefined, warn: () => undefined, error: () => undefined };
   const station = new Station({
     station: TOY_STATION,
     software: { name: "toy", version: "1", sha256: "00" },
@@ -127,15 +149,13 @@ export function toyStation(options: {
     addresses: {},
     recordSigner,
     digest: sha256,
-    openSession:
-      options.openSession ??
-      (() => ({
-        session: anySession(countingSession),
-        rulebook: { id: "toy", edition: "1" },
-        course: null,
-        pose: () => null,
-      })),
-    output: (line, on) => outputs.push(on ? line : `${line} off`),
+    openSession: options.openSession ?? (() => toySession(countingSession)),
+    localDate: () => "2026-06-01",
+    onClosed: (job, _kind, why) => records.push(`closed ${job} ${why.code}`),
+    output: (line, on) => {
+      outputs.push(on ? line : `${line} off`);
+      options.output?.(line, on);
+    },
     operator: { show: () => undefined },
     onRecord: ({ kind, sealed }) => records.push(`${kind} ${sealed.record}`),
     makeOutbox: (onReceipt) =>
@@ -162,13 +182,23 @@ export function toyStation(options: {
         log,
       }),
   });
-  const open = () =>
-    station.open({
-      kind: "inspection",
-      dossier: { text: "plate: TEST", mediaType: "application/yaml" },
-      rulebook: { text: "id: toy", mediaType: "application/yaml" },
-      course: null,
-      vehicle: null,
-    });
+  /** What came of it so far: null while it is not durable. */
+  const open = (kind: JobKind = "inspection"): Opening | null => {
+    let outcome: Opening | null = null;
+    station.open(
+      {
+        kind,
+        dossier: { text: "plate: TEST", mediaType: "application/yaml" },
+        rulebook: { text: "id: toy", mediaType: "application/yaml" },
+        course: null,
+        vehicle: null,
+        source: null,
+      },
+      (opening) => {
+        outcome = opening;
+      },
+    );
+    return outcome;
+  };
   return { station, scale, outputs, records, open };
 }

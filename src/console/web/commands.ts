@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import type { JobView } from "../../station/live-message.ts";
 import { chosenJob, jobs, refusal } from "./live-store.ts";
-import { language, text } from "./texts.ts";
+import { language, textIn } from "./texts.ts";
 
 /** The job whose abort waits for its second press. */
 export const abortAsked = signal<string | null>(null);
@@ -39,7 +39,7 @@ export function chooseNeighbour(step: 1 | -1): void {
 function ask(path: string, body: unknown): void {
   refusal.value = null;
   post(path, body).catch(() => {
-    refusal.value = text("offline");
+    refusal.value = { zh: textIn("offline", "zh"), en: textIn("offline", "en") };
   });
 }
 
@@ -50,6 +50,7 @@ async function post(path: string, body: unknown): Promise<void> {
     body: JSON.stringify(body),
   });
   if (response.ok) return;
-  const answer = (await response.json()) as { reason?: string; error?: string };
-  refusal.value = answer.reason ?? answer.error ?? String(response.status);
+  const answer = (await response.json()) as { reason?: string; reasonZh?: string; error?: string };
+  const en = answer.reason ?? answer.error ?? String(response.status);
+  refusal.value = { zh: answer.reasonZh ?? en, en };
 }

@@ -17,7 +17,9 @@ export const jobs = signal<readonly JobView[]>([]);
 export const chosenJob = signal<string | null>(null);
 export const course = signal<CourseMap | null>(null);
 /** Why something the person asked for was not done; null once dismissed. */
-export const refusal = signal<string | null>(null);
+export const refusal = signal<{ readonly zh: string; readonly en: string } | null>(null);
+/** Refused files that the person has read, by what they say. */
+export const readRefusals = signal<ReadonlySet<string>>(new Set());
 /** Rises with every curve or track change, so that a drawing knows when to redraw. */
 export const drawn = signal(0);
 /** Rises with every position. */

@@ -6,8 +6,6 @@ import { language, text } from "./texts.ts";
  * language. A sentence that is not in this book is shown as it came: a reason in the wrong language is better than none.
  */
 const PHRASES: readonly (readonly [RegExp, string])[] = [
-  [/^(.+) is still running on the same instruments$/, "$1 正在使用同一套设备；请等它结束，或先中止它"],
-  [/^nobody waits for it$/, "没有等待的车辆或考生；请先在登记中心受理"],
   [/^That job is not running\.$/, "该任务已不在运行"],
   [/^not measured$/, "未检测"],
   [/^not measured before the abort$/, "中止前未检测"],

@@ -1,5 +1,5 @@
 import type { DeviceView, StationView } from "../../station/live-message.ts";
-import { chosenJob, jobs, online, refusal, station } from "./live-store.ts";
+import { chosenJob, jobs, online, readRefusals, refusal, station } from "./live-store.ts";
 import { said } from "./machine-words.ts";
 import { faultName, faultRemedy, roleName, serves } from "./station-words.ts";
 import { bilingual, text } from "./texts.ts";
@@ -23,7 +23,7 @@ export function Notices() {
       )}
       {refusal.value !== null && (
         <div class="notice" role="alert">
-          <strong>{text("refused")}</strong> {said(refusal.value)}
+          <strong>{text("refused")}</strong> {bilingual(refusal.value.zh, refusal.value.en)}
           <button
             type="button"
             class="plain"
@@ -35,6 +35,7 @@ export function Notices() {
           </button>
         </div>
       )}
+      {view !== null && <RefusedFiles refusals={view.refusals} />}
       {view !== null && <RegistryNotice registry={view.registry} />}
       {view?.devices
         .filter((device) => job?.state !== "running" || !serves(device.role, job.kind))
@@ -43,6 +44,29 @@ export function Notices() {
         ))}
     </div>
   );
+}
+
+/** Files that were sent back, until somebody has read it: who they belong to still stands at the gate. */
+function RefusedFiles({ refusals }: { refusals: StationView["refusals"] }) {
+  const unread = refusals.filter(
+    ({ file, reason }) =>
+      file !== null && reason.en !== refusal.value?.en && !readRefusals.value.has(reason.en),
+  );
+  return unread.map(({ kind, reason, atWallMs }) => (
+    <div key={`${atWallMs} ${reason.en}`} class="notice" role="status">
+      <strong>{text(kind === "exam" ? "fileRefusedExam" : "fileRefusedInspection")}</strong>{" "}
+      {bilingual(reason.zh, reason.en)}
+      <button
+        type="button"
+        class="plain"
+        onClick={() => {
+          readRefusals.value = new Set([...readRefusals.value, reason.en]);
+        }}
+      >
+        {text("dismiss")}
+      </button>
+    </div>
+  ));
 }
 
 function DeviceFaults({ device }: { device: DeviceView }) {

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { JobView } from "../../station/live-message.ts";
+import type { JobView, ReasonView } from "../../station/live-message.ts";
 import { station } from "./live-store.ts";
 import { causesOf, said } from "./machine-words.ts";
 import { bilingual, text, word } from "./texts.ts";
@@ -7,6 +7,7 @@ import { VerdictWord } from "./verdict-word.tsx";
 
 /** The outcome with its reasons, and how anyone can check it. */
 export function ResultPanel({ job }: { job: JobView }) {
+  if (job.closed !== null) return <ClosedPanel closed={job.closed} />;
   const verdict = job.verdict ?? "undecided";
   const reasons = reasonsOf(job);
   return (
@@ -28,6 +29,24 @@ export function ResultPanel({ job }: { job: JobView }) {
         </div>
       )}
       <Custody job={job} />
+    </section>
+  );
+}
+
+/** A job that ended without a record: the sentence says what happened, and that nothing of it counts. */
+function ClosedPanel({ closed }: { closed: ReasonView }) {
+  return (
+    <section class="result void">
+      <div class="outcome">
+        <p class="big" aria-live="assertive" aria-atomic="true">
+          {text("closed")}
+        </p>
+      </div>
+      <div class="why">
+        <h3>{text("why")}</h3>
+        <p>{bilingual(closed.zh, closed.en)}</p>
+        <p class="soft">{text("closedRemedy")}</p>
+      </div>
     </section>
   );
 }

@@ -23,6 +23,8 @@ const TEXTS = {
     "检测与记录不受影响；连接恢复后画面自动更新。若持续中断，请检查工位主机是否运行。",
     "Measuring and recording go on; this page catches up by itself. If it lasts, check that the station is running.",
   ],
+  fileRefusedExam: ["考生文件被退回", "A candidate's file was sent back"],
+  fileRefusedInspection: ["车辆文件被退回", "A vehicle's file was sent back"],
   refused: ["未执行", "Not done"],
   dismiss: ["知道了", "Dismiss"],
   devices: ["设备", "Devices"],
@@ -117,6 +119,11 @@ const TEXTS = {
   void: ["无效", "void"],
   undecided: ["未定", "undecided"],
   concluded: ["已结束", "concluded"],
+  closed: ["已中止，无记录", "Closed, no record"],
+  closedRemedy: [
+    "本任务没有结果，也不会上报；请重新受理。站点日志中有详情。",
+    "There is no result of this job and none is sent; take the subject in again. The station's log has the details.",
+  ],
   ready: ["就绪", "ready"],
   connecting: ["连接中", "connecting"],
   fault: ["故障", "fault"],
@@ -146,6 +153,10 @@ export type TextKey = keyof typeof TEXTS;
 
 export function text(key: TextKey): string {
   return TEXTS[key][language.value === "zh" ? 0 : 1];
+}
+
+export function textIn(key: TextKey, language: "zh" | "en"): string {
+  return TEXTS[key][language === "zh" ? 0 : 1];
 }
 
 export function bilingual(zh: string, en: string): string {

@@ -2,7 +2,9 @@ import type { DeviceIdentity } from "../journal/entry.ts";
 import { accepted, assert, type Decision, NOTHING, rejected } from "../machine.ts";
 import type { DeviceFault, DeviceRole, Observation } from "../observation.ts";
 import type { ActorId } from "../quantities/ids.ts";
+import { whyNotInForce } from "../rules/in-force.ts";
 import type { CommonCommand, Session, SessionEffect, SessionInput } from "../session.ts";
+import { type Reason, sentenceOf } from "../trade/reasons.ts";
 import { type Candidate, candidateSubject } from "./candidate.ts";
 import type { Course } from "./course.ts";
 import { EpochJudge } from "./epoch-judge.ts";
@@ -33,6 +35,8 @@ export interface ExamOptions {
   readonly course: Course;
   readonly vehicle: VehicleBody;
   readonly devices: readonly DeviceIdentity[];
+  /** Civil date at the course, `2026-01-31`: a rulebook of another time examines nobody. Null where no date is known (a recorded trace). */
+  readonly today: string | null;
 }
 
 type Input = SessionInput<ExamCommand | CommonCommand>;
@@ -44,7 +48,8 @@ export function createExamSession(options: ExamOptions): Session<ExamState, Exam
   assert(unwatched.length === 0, `no machine part watches ${unwatched.join(", ")}`);
   const exam = prepareExam(options.course, options.vehicle, options.rulebook);
   const subject = candidateSubject(options.candidate);
-  const machine = new ExamMachine(exam);
+  const { rulebook, today } = options;
+  const machine = new ExamMachine(exam, today === null ? null : whyNotInForce(rulebook, today));
   return {
     initial: withProblems(exam, initialState(options.vehicle, exam.items, options.rulebook.fullMark)),
     decide: (state, input) => machine.decide(state, input),
@@ -68,9 +73,11 @@ class ExamMachine {
   readonly #exam: PreparedExam;
   readonly #epochs: EpochJudge;
   readonly #signals: SignalJudge;
+  readonly #notInForce: Reason | null;
 
-  constructor(exam: PreparedExam) {
+  constructor(exam: PreparedExam, notInForce: Reason | null) {
     this.#exam = exam;
+    this.#notInForce = notInForce;
     this.#epochs = new EpochJudge(exam);
     this.#signals = new SignalJudge(exam);
   }
@@ -155,6 +162,7 @@ class ExamMachine {
   }
 
   #begin(state: ExamState, atMs: number): Answer {
+    if (this.#notInForce !== null) return rejected(sentenceOf(this.#notInForce).en);
     const unfit = standingFaults(state).find((fault) => NOT_READY.has(fault.code));
     if (unfit !== undefined) return rejected(`${unfit.device} is not ready: ${unfit.code}, ${unfit.detail}`);
     const watch = {

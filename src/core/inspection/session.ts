@@ -1,7 +1,9 @@
 import type { DeviceIdentity } from "../journal/entry.ts";
 import type { Decision } from "../machine.ts";
 import { NOTHING, rejected, unreachable } from "../machine.ts";
+import { whyNotInForce } from "../rules/in-force.ts";
 import type { CommonCommand, Session, SessionEffect, SessionInput } from "../session.ts";
+import { sentenceOf } from "../trade/reasons.ts";
 import type { Dossier } from "./dossier.ts";
 import type { InspectionEvent, InspectionState } from "./inspection-state.ts";
 import { evolve, initialState } from "./inspection-state.ts";
@@ -30,7 +32,7 @@ type Answer = Decision<InspectionEvent, SessionEffect>;
 export function createInspectionSession(options: InspectionOptions): InspectionSession {
   const plan = planInspection(options.dossier, options.rulebook);
   const runner = new ItemRunner(options, plan);
-  const notInForce = whyNotInForce(options);
+  const notInForce = whyNotInForce(options.rulebook, options.today);
   return {
     initial: initialState(plan),
     decide: (state, input) =>
@@ -38,18 +40,11 @@ export function createInspectionSession(options: InspectionOptions): InspectionS
       input.kind === "command" &&
       input.command.name === "begin" &&
       state.phase === "ready"
-        ? rejected(notInForce)
+        ? rejected(sentenceOf(notInForce).en)
         : decide(runner, state, input),
     evolve,
     report: inspectionReporter(options, plan),
   };
-}
-
-/** Limits of another time judge nobody. */
-function whyNotInForce({ rulebook, today }: InspectionOptions): string | null {
-  const { id, validFrom, validTo } = rulebook;
-  if (today < validFrom) return `the rulebook ${id} is in force from ${validFrom} only`;
-  return validTo !== null && today > validTo ? `the rulebook ${id} was in force until ${validTo} only` : null;
 }
 
 function decide(runner: ItemRunner, state: InspectionState, input: Input): Answer {

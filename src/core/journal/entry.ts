@@ -1,6 +1,7 @@
 import type { DeviceFault, DeviceRole } from "../observation.ts";
 import type { DeviceId, JobId, RecordId, StationId } from "../quantities/ids.ts";
 import type { SessionInput } from "../session.ts";
+import type { Reason } from "../trade/reasons.ts";
 
 /**
  * What the journal holds, one JSON document a record. Inputs and the events they led to stand side by side: replay feeds
@@ -11,6 +12,7 @@ export type JournalEntry =
   | ArtifactStored
   | JobOpened
   | JobInput
+  | JobClosed
   | DeviceFaultNoted
   | RecordSealed
   | ReceiptReceived;
@@ -53,6 +55,16 @@ export interface JobOpened {
   readonly at: EntryTime;
   readonly job: JobId;
   readonly order: JobOrder;
+  /** The waiting file it was made from: a start that finds this file still waiting knows that it is taken. */
+  readonly source?: WaitingFile;
+}
+
+export interface WaitingFile {
+  /** Name within the folder of its kind. */
+  readonly file: string;
+  /** Of the file's exact bytes, hex. */
+  readonly sha256: string;
+  readonly modifiedMs: number;
 }
 
 /** Everything a session machine is made from; each hash names an artifact of this journal. */
@@ -64,6 +76,8 @@ export interface JobOrder {
   readonly courseSha256: string | null;
   readonly vehicleSha256: string | null;
   readonly devices: readonly DeviceIdentity[];
+  /** Civil date where the station stands, `2026-01-31`: validity and calibrations count by it. Absent in old journals: UTC. */
+  readonly localDate?: string;
 }
 
 export interface DeviceIdentity {
@@ -84,6 +98,17 @@ export interface JobInput {
   /** Present when the machine refused the input. */
   readonly rejected?: string;
   readonly events: readonly unknown[];
+}
+
+/**
+ * The end of a job that has no record: its artifacts cannot be opened any more, or the software failed on it and could not
+ * even abort it. Nothing of it is delivered; whoever reads the journal is told why.
+ */
+export interface JobClosed {
+  readonly type: "job-closed";
+  readonly at: EntryTime;
+  readonly job: JobId;
+  readonly reason: Reason;
 }
 
 /** Device faults outside any job; inside one they are also job inputs. */

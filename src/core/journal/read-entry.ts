@@ -19,6 +19,7 @@ const order = z.strictObject({
   courseSha256: hash.nullable(),
   vehicleSha256: hash.nullable(),
   devices: z.array(device),
+  localDate: z.string().exactOptional(),
 });
 const software = z.strictObject({ name: z.string(), version: z.string(), sha256: z.string() });
 
@@ -38,7 +39,20 @@ const entrySchema = z.discriminatedUnion("type", [
     mediaType: z.string(),
     text: z.string(),
   }),
-  z.strictObject({ type: z.literal("job-opened"), at, job: z.string(), order }),
+  z.strictObject({
+    type: z.literal("job-opened"),
+    at,
+    job: z.string(),
+    order,
+    source: z.strictObject({ file: z.string(), sha256: hash, modifiedMs: z.number() }).exactOptional(),
+  }),
+  z.strictObject({
+    type: z.literal("job-closed"),
+    at,
+    job: z.string(),
+    // An older or newer software knows other codes: what they say is for whoever shows them.
+    reason: z.strictObject({ code: z.string(), params: z.record(z.string(), z.unknown()) }),
+  }),
   z.strictObject({
     type: z.literal("job-input"),
     at,

@@ -25,6 +25,8 @@ interface JobEvidence {
  * for each open job what its record must say. Whether the verdict follows from the inputs is for `replay`.
  */
 export class JournalEvidence {
+  /** Jobs that ended by an event, without a record. */
+  readonly closed: { readonly job: string; readonly code: string }[] = [];
   readonly #station: string;
   readonly #digest: Digest;
   readonly #artifacts = new Set<string>();
@@ -105,6 +107,11 @@ export class JournalEvidence {
         return this.#jobs.delete(entry.job)
           ? null
           : wrongOrder(`job ${entry.job} is sealed and was not open`);
+      case "job-closed":
+        this.closed.push({ job: entry.job, code: entry.reason.code });
+        return this.#jobs.delete(entry.job)
+          ? null
+          : wrongOrder(`job ${entry.job} is closed and was not open`);
       case "receipt": {
         const before = this.#receiptedSize;
         this.#receiptedSize = Math.max(before, entry.size);

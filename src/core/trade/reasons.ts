@@ -22,7 +22,10 @@ const SENTENCES = {
     zh: `${p.file} 还在写入，写完后再叫下一个。`,
     en: `${p.file} is still being written; call the next one when it is whole.`,
   }),
-  NOBODY_WAITS: (_p: Record<never, never>) => ({ zh: "没有等候者。", en: "Nobody waits." }),
+  NOBODY_WAITS: (_p: Record<never, never>) => ({
+    zh: "没有等待的车辆或考生；请先在登记中心受理。",
+    en: "Nobody waits; the registry's desk has to take somebody in first.",
+  }),
   INTAKE_UNREADABLE: (p: { folder: string; why: string }) => ({
     zh: `不能读取等候目录 ${p.folder}（${p.why}）。请检查目录和权限。`,
     en: `The intake folder ${p.folder} cannot be read (${p.why}). Check the folder and its permissions.`,

@@ -38,7 +38,13 @@ describe("exam rulebook", () => {
 
   test("a machine rule that nothing watches stops the session instead of never applying", () => {
     const rulebook = load(text.replace("id: s2.cv.stop", "id: s2.cv.hover"));
-    const parts = { candidate: demoCandidate(), course: demoCourse(), vehicle: demoVehicle(), devices: [] };
+    const parts = {
+      candidate: demoCandidate(),
+      course: demoCourse(),
+      vehicle: demoVehicle(),
+      devices: [],
+      today: null,
+    };
     expect(() => createExamSession({ ...parts, rulebook })).toThrow("s2.cv.hover");
   });
 
@@ -49,6 +55,7 @@ describe("exam rulebook", () => {
       rulebook: demoRulebook(),
       vehicle: demoVehicle(),
       devices: [],
+      today: null,
     };
     const session = createExamSession({ ...parts, course });
     const item = session.report(session.initial).items.find((one) => one.item === "curve");

@@ -1,0 +1,25 @@
+import { whyNotInForce } from "../rules/in-force.ts";
+import type { Need, Objection } from "../trade/admission.ts";
+import { reason } from "../trade/reasons.ts";
+import type { Candidate } from "./candidate.ts";
+import type { ExamRulebook } from "./rulebook.ts";
+
+/** Positions are measured; the board in the car tells contacts and is no measuring instrument. */
+export const EXAM_NEEDS: readonly Need[] = [
+  { role: "gnss", measures: true },
+  { role: "vehicle-io", measures: false },
+];
+
+/** What speaks against examining this candidate by this rulebook on this civil date; empty when nothing does. */
+export function examObjections(candidate: Candidate, rulebook: ExamRulebook, today: string): Objection[] {
+  const { licenceClass } = candidate;
+  const objections: Objection[] = [];
+  if (!rulebook.licenceClasses.includes(licenceClass)) {
+    const allowed = rulebook.licenceClasses.join(", ");
+    const why = reason("CLASS_NOT_COVERED", { licenceClass, rulebook: rulebook.id, allowed });
+    objections.push({ about: "subject", reason: why });
+  }
+  const notInForce = whyNotInForce(rulebook, today);
+  if (notInForce !== null) objections.push({ about: "station", reason: notInForce });
+  return objections;
+}

@@ -1,0 +1,133 @@
+import type { JobId } from "../core/quantities/ids.ts";
+import { type Reason, reason, type Sentence, sentenceOf } from "../core/trade/reasons.ts";
+import type { JobKind } from "../core/trade/roles.ts";
+import type { Clock, Timers } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+import { faultInOneLine, stackOf } from "../station/fault-line.ts";
+import type { Refused } from "../station/job-door.ts";
+import { reasonView } from "../station/job-view.ts";
+import type { Opening, Station } from "../station/station.ts";
+import type { NewJob } from "../station/station-options.ts";
+
+/** Who comes next. A subject stays where it is until it is claimed or rejected. */
+export interface JobSource {
+  next(kind: JobKind): Promise<NextSubject>;
+}
+
+export type NextSubject =
+  | {
+      readonly kind: "subject";
+      /** What people call the files of this job. */
+      readonly names: Readonly<Partial<Record<string, string>>>;
+      readonly job: NewJob;
+      /** The job is durable: the subject leaves the queue under its name. */
+      claim(job: string): void;
+      /** The subject can never be taken; where it is now, or null where it has no place. */
+      reject(why: Sentence): string | null;
+      /** The station is at fault: the subject goes on waiting. */
+      leave(): void;
+    }
+  | { readonly kind: "none"; readonly reason: Reason };
+
+export type OpenAnswer =
+  | { readonly kind: "opened"; readonly job: string }
+  | { readonly kind: "refused"; readonly reason: Reason; readonly file: string | null };
+
+export interface JobDeskOptions {
+  readonly station: Station;
+  readonly source: JobSource;
+  readonly clock: Clock & Timers;
+  readonly log: Log;
+}
+
+/** Right after a start the devices are still being connected: a press in that time is answered when they are, or after this. */
+const CONNECTING_MS = 3_000;
+const LOOK_AGAIN_MS = 100;
+/** What a screen need not keep: it says how things stand, not what went wrong. */
+const NOT_SHOWN: ReadonlySet<Reason["code"]> = new Set(["JOB_BUSY", "OPENING_ALREADY", "NOBODY_WAITS"]);
+
+/** Takes the next subject to the door, one at a time of each kind, and sees to it that none is lost on the way. */
+export class JobDesk {
+  readonly #options: JobDeskOptions;
+  readonly #asking = new Set<JobKind>();
+
+  constructor(options: JobDeskOptions) {
+    this.#options = options;
+  }
+
+  async ask(kind: JobKind): Promise<OpenAnswer> {
+    if (this.#asking.has(kind)) return this.#refuse(kind, reason("OPENING_ALREADY", {}), null);
+    this.#asking.add(kind);
+    try {
+      return await this.#next(kind);
+    } catch (cause) {
+      this.#options.log.error("asking for the next one failed", { kind, cause: stackOf(cause) });
+      return this.#refuse(kind, reason("SOFTWARE_FAULT", { detail: faultInOneLine(cause) }), null);
+    } finally {
+      this.#asking.delete(kind);
+    }
+  }
+
+  async #next(kind: JobKind): Promise<OpenAnswer> {
+    const busy = this.#options.station.busyWith(kind);
+    if (busy !== null) return this.#refuse(kind, reason("JOB_BUSY", { job: busy }), null);
+    const next = await this.#options.source.next(kind);
+    if (next.kind === "none") return this.#refuse(kind, next.reason, null);
+    const opening = await this.#open(next.job, (job) => next.claim(job));
+    if (opening.kind === "opened") return { kind: "opened", job: opening.job };
+    const file = next.names.dossier ?? null;
+    if (opening.about === "station") {
+      next.leave();
+      return this.#refuse(kind, named(opening, next.names), file);
+    }
+    const { zh, en } = opening.fault ?? sentenceOf(opening.reason);
+    const movedTo = next.reject({ zh: placed(opening, file) + zh, en: placed(opening, file) + en });
+    const why = reason("FILE_REFUSED", { file: placedName(opening, file), zh, en, movedTo });
+    return this.#refuse(kind, file === null ? opening.reason : why, file);
+  }
+
+  async #open(job: NewJob, claim: (job: JobId) => void): Promise<Opening> {
+    const { station, clock } = this.#options;
+    const untilMs = clock.monoMs() + CONNECTING_MS;
+    for (;;) {
+      const opening = await new Promise<Opening>((resolve) => {
+        station.open(job, (outcome) => {
+          // In the moment in which the job is durable, so that a crash leaves as little as can be between the two.
+          if (outcome.kind === "opened") claim(outcome.job);
+          resolve(outcome);
+        });
+      });
+      const waits = opening.kind === "refused" && opening.reason.code === "DEVICE_CONNECTING";
+      if (!waits || clock.monoMs() >= untilMs) return opening;
+      await new Promise<void>((resolve) => clock.start("look again", LOOK_AGAIN_MS, resolve));
+    }
+  }
+
+  #refuse(kind: JobKind, why: Reason, file: string | null): OpenAnswer {
+    const { station, clock, log } = this.#options;
+    if (!NOT_SHOWN.has(why.code)) {
+      log.warn("the next one was refused", { kind, file, code: why.code, why: sentenceOf(why).en });
+      station.screen.refused({ atWallMs: Math.round(clock.wallMs()), kind, file, reason: reasonView(why) });
+    }
+    return { kind: "refused", reason: why, file };
+  }
+}
+
+function placed(refused: Refused, file: string | null): string {
+  return file === null ? "" : `${placedName(refused, file)}: `;
+}
+
+/** `01.yaml:4:1` */
+function placedName({ fault }: Refused, file: string | null): string {
+  const name = file ?? fault?.part ?? "";
+  return fault === null || fault.line === null ? name : `${name}:${fault.line}:${fault.column ?? 1}`;
+}
+
+/** A station's own file by the name that the operator knows. */
+function named(refused: Refused, names: Readonly<Partial<Record<string, string>>>): Reason {
+  const { fault, reason: why } = refused;
+  if (fault === null) return why;
+  const { zh, en } = fault;
+  const file = placedName(refused, names[fault.part] ?? fault.part);
+  return reason("STATION_FILE_REFUSED", { file, zh, en });
+}

@@ -1,0 +1,107 @@
+import { boardProfileSchema } from "../../firmware-bridge/board-profile.ts";
+import { loadYamlFile, parseYamlText } from "../adapters/config/yaml-file.ts";
+import { EXAM_NEEDS } from "../core/exam/admission.ts";
+import { unwatchedRules } from "../core/exam/prepared-exam.ts";
+import { examRulebookSchema } from "../core/exam/rulebook.ts";
+import { vehicleSchema } from "../core/exam/vehicle-body.ts";
+import { PROCEDURES } from "../core/inspection/items/catalogue.ts";
+import { inspectionRulebookSchema } from "../core/inspection/rulebook.ts";
+import type { DeviceIdentity } from "../core/journal/entry.ts";
+import { type Reason, reason, sentenceOf } from "../core/trade/reasons.ts";
+import type { JobKind } from "../core/trade/roles.ts";
+import { EdgeError } from "../errors.ts";
+import { isEquipped, missingRoles } from "../station/fitness.ts";
+import type { Artifact, NewJob } from "../station/station-options.ts";
+import { readCourse } from "./open-session.ts";
+import { readArtifact } from "./run-scenario.ts";
+import type { StationConfig } from "./station-config.ts";
+
+/**
+ * Reads every file that the station file names as a job would read it, so that a mistake shows at the start and not at the first
+ * press. Throws EdgeError CONFIG_INVALID or FILE_UNREADABLE with file, line and column.
+ */
+export function checkStationFiles(config: StationConfig): void {
+  const { rulebooks, course, vehicle, devices } = config;
+  parseYamlText(readArtifact(rulebooks.inspection).text, inspectionRulebookSchema, rulebooks.inspection);
+  const exam = parseYamlText(readArtifact(rulebooks.exam).text, examRulebookSchema, rulebooks.exam).value;
+  const [unwatched] = unwatchedRules(exam);
+  if (unwatched !== undefined) {
+    const file = rulebooks.exam;
+    throw new EdgeError(
+      "CONFIG_INVALID",
+      `${file}: no part of this software watches the rule ${unwatched}.`,
+      {
+        file,
+      },
+    );
+  }
+  if (course !== null) inFile(course, () => readCourse(readArtifact(course).text));
+  if (vehicle !== null) parseYamlText(readArtifact(vehicle).text, vehicleSchema, vehicle);
+  for (const { model, profile } of devices)
+    if (model === "lane-io") loadYamlFile(profile, boardProfileSchema);
+}
+
+function inFile(file: string, read: () => unknown): void {
+  try {
+    read();
+  } catch (cause) {
+    if (!(cause instanceof EdgeError)) throw cause;
+    throw new EdgeError(cause.code, `${file}: ${cause.message}`, { ...cause.context, file }, cause.cause);
+  }
+}
+
+/** What a person should know at the start: kinds of job that this station file cannot serve, and why. */
+export function unservedKinds(config: StationConfig, identities: readonly DeviceIdentity[]): string[] {
+  const rulebook = parseYamlText(
+    readArtifact(config.rulebooks.inspection).text,
+    inspectionRulebookSchema,
+    config.rulebooks.inspection,
+  ).value;
+  const lane = new Set(rulebook.items.map((item) => PROCEDURES[item.procedure.kind].role));
+  const needs = {
+    inspection: [...lane, "lane-beams" as const].map((role) => ({ role, measures: false })),
+    exam: EXAM_NEEDS,
+  };
+  return (["inspection", "exam"] as const).flatMap((kind) => {
+    const what = kind === "exam" ? "Exams 考试" : "Inspections 检验";
+    if (!isEquipped(kind, identities)) {
+      return [`${what}: the station file names no device for them; one that is begun ends void.`];
+    }
+    const missing = missingRoles(kind, needs[kind], identities);
+    if (missing.length === 0) return [];
+    const { en, zh } = sentenceOf(reason("ROLE_MISSING", { roles: missing.join(", ") }));
+    return [`${what}: ${en} ${zh}`];
+  });
+}
+
+/** The files of a job beside the subject's own; a mistake in one of them is the station's, and whoever waits goes on waiting. */
+export type JobFiles =
+  | {
+      readonly kind: "files";
+      readonly files: Pick<NewJob, "rulebook" | "course" | "vehicle">;
+      readonly names: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: "none"; readonly reason: Reason };
+
+export function readJobFiles(kind: JobKind, config: StationConfig): JobFiles {
+  const { course, vehicle } = config;
+  const rulebook = config.rulebooks[kind];
+  if (kind === "exam" && (course === null || vehicle === null)) {
+    const what = course === null ? "course" : "vehicle";
+    return { kind: "none", reason: reason("NOT_EQUIPPED", { what }) };
+  }
+  const read = (path: string | null): Artifact | null =>
+    kind === "exam" && path !== null ? readArtifact(path) : null;
+  try {
+    return {
+      kind: "files",
+      files: { rulebook: readArtifact(rulebook), course: read(course), vehicle: read(vehicle) },
+      names: { rulebook, course: course ?? "", vehicle: vehicle ?? "" },
+    };
+  } catch (cause) {
+    if (!(cause instanceof EdgeError)) throw cause;
+    const { file, problem } = cause.context as { file?: string; problem?: { zh: string; en: string } };
+    const { zh, en } = problem ?? { zh: cause.message, en: cause.message };
+    return { kind: "none", reason: reason("STATION_FILE_REFUSED", { file: file ?? rulebook, zh, en }) };
+  }
+}

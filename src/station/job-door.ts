@@ -1,0 +1,151 @@
+import type { DeviceIdentity, JobOrder, SoftwareIdentity } from "../core/journal/entry.ts";
+import type { Digest } from "../core/journal/merkle.ts";
+import { asId, type StationId } from "../core/quantities/ids.ts";
+import { toHex } from "../core/record/base64.ts";
+import { buildResult } from "../core/record/build-result.ts";
+import { type Reason, reason } from "../core/trade/reasons.ts";
+import { ROLES_OF } from "../core/trade/roles.ts";
+import { EdgeError } from "../errors.ts";
+import type { DeviceLink } from "./device-link.ts";
+import { faultInOneLine } from "./fault-line.ts";
+import { whyUnfit } from "./fitness.ts";
+import type { OpenedSession, OpenSession } from "./job-track.ts";
+import { sealable } from "./seal.ts";
+import type { Artifact, NewJob } from "./station-options.ts";
+
+export interface DoorOptions {
+  readonly station: StationId;
+  readonly software: SoftwareIdentity;
+  readonly identities: readonly DeviceIdentity[];
+  readonly links: readonly DeviceLink[];
+  readonly digest: Digest;
+  readonly openSession: OpenSession;
+}
+
+/** `about`: whose the refusal is. A subject that is refused goes back with its reason; for a station's, whoever waits goes on waiting. */
+export interface Refused {
+  readonly kind: "refused";
+  readonly about: "subject" | "station";
+  readonly reason: Reason;
+  /** Where a file is wrong: which of the job's, line and column (counted from 1) and the sentence. */
+  readonly fault: FileFault | null;
+  /** What was thrown, for the log, where it is our own bug. */
+  readonly cause: unknown;
+}
+
+export interface FileFault {
+  readonly part: string;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly zh: string;
+  readonly en: string;
+}
+
+export type Admission =
+  | { readonly kind: "admitted"; readonly order: JobOrder; readonly stored: readonly StoredArtifact[] }
+  | Refused;
+
+export interface StoredArtifact extends Artifact {
+  readonly sha256: string;
+}
+
+/**
+ * The door: a job is opened here exactly as a restart would open it, carried to an end, and that end is put through what the
+ * seal demands. What is admitted can be opened again and can be sealed; what is not leaves nothing behind.
+ */
+export function admit(job: NewJob, wallMs: number, localDate: string, options: DoorOptions): Admission {
+  const texts = new Map<string, StoredArtifact>();
+  const keep = (artifact: Artifact): string => {
+    const sha256 = toHex(options.digest(new TextEncoder().encode(artifact.text)));
+    texts.set(sha256, { ...artifact, sha256 });
+    return sha256;
+  };
+  const order: JobOrder = {
+    kind: job.kind,
+    dossierSha256: keep(job.dossier),
+    rulebookSha256: keep(job.rulebook),
+    courseSha256: job.course === null ? null : keep(job.course),
+    vehicleSha256: job.vehicle === null ? null : keep(job.vehicle),
+    devices: options.identities.filter(({ role }) => ROLES_OF[job.kind].includes(role)),
+    localDate,
+  };
+  let opened: OpenedSession;
+  try {
+    opened = options.openSession(order, (sha256) => texts.get(sha256)?.text ?? "", wallMs);
+    const unsealable = whyUnsealable(opened, order, wallMs, options);
+    if (unsealable !== null) return refused("subject", reason("RECORD_NOT_SEALABLE", { detail: unsealable }));
+  } catch (cause) {
+    return cause instanceof EdgeError ? fileRefused(cause) : bug(cause);
+  }
+  const [objection] = [...opened.objections].sort((a, b) => rank(a.about) - rank(b.about));
+  if (objection !== undefined) return refused(objection.about, objection.reason);
+  const unfit = whyUnfit(order.kind, opened.needs, { ...options, today: localDate });
+  if (unfit !== null) return refused("station", unfit);
+  return { kind: "admitted", order, stored: [...texts.values()] };
+}
+
+function rank(about: Refused["about"]): number {
+  return about === "subject" ? 0 : 1;
+}
+
+function refused(
+  about: Refused["about"],
+  why: Reason,
+  fault: FileFault | null = null,
+  cause?: unknown,
+): Refused {
+  return { kind: "refused", about, reason: why, fault, cause: cause ?? null };
+}
+
+function bug(cause: unknown): Refused {
+  return refused("subject", reason("SOFTWARE_FAULT", { detail: faultInOneLine(cause) }), null, cause);
+}
+
+function fileRefused(error: EdgeError): Refused {
+  const { part, line, column, problem } = error.context as {
+    part?: string;
+    line?: number;
+    column?: number;
+    problem?: { zh: string; en: string };
+  };
+  const name = part ?? "job";
+  const { zh, en } = problem ?? { zh: error.message, en: error.message };
+  const fault = { part: name, line: line ?? null, column: column ?? null, zh, en };
+  const isSubject = name === "dossier";
+  const why = isSubject
+    ? reason("FILE_REFUSED", { file: name, zh, en, movedTo: null })
+    : reason("STATION_FILE_REFUSED", { file: name, zh, en });
+  return refused(isSubject ? "subject" : "station", why, fault);
+}
+
+/** Aborts a trial of the job and holds its document against what a seal demands. */
+function whyUnsealable(
+  opened: OpenedSession,
+  order: JobOrder,
+  wallMs: number,
+  { station, software }: DoorOptions,
+): string | null {
+  const { session, rulebook, course } = opened;
+  const by = asId<"actor">("station");
+  const command = { name: "abort", reason: "a trial at the door" } as const;
+  const decision = session.decide(session.initial, { kind: "command", by, atMs: 0, command });
+  if (decision.kind === "rejected") return decision.reason;
+  const over = decision.events.reduce(session.evolve, session.initial);
+  const document = buildResult({
+    kind: order.kind,
+    station,
+    job: asId<"job">(`${station}-000000`),
+    sequence: 0,
+    report: session.report(over),
+    rulebook: { ...rulebook, sha256: order.rulebookSha256 },
+    course: course === null ? null : { id: course.id, sha256: order.courseSha256 ?? "" },
+    software,
+    devices: order.devices,
+    startedWallMs: wallMs,
+    endedWallMs: wallMs,
+    timeStatus: "unknown",
+    evidence: { firstIndex: 0, endIndex: 1, entries: 1 },
+  });
+  const payload = sealable(document);
+  return payload.kind === "refused" ? payload.reason : null;
+}

@@ -1,0 +1,52 @@
+import type { JobId } from "../core/quantities/ids.ts";
+import { type JobKind, ROLES_OF, SAFE_COMMANDS } from "../core/trade/roles.ts";
+import type { Log } from "../ports/log.ts";
+import type { DeviceLink } from "./device-link.ts";
+
+export interface MachineSafetyOptions {
+  readonly links: readonly DeviceLink[];
+  readonly log: Log;
+  output(line: string, on: boolean): void;
+}
+
+/** Knows what jobs have set going, and stops it: rollers, pump, headlamp tester, lamps. */
+export class MachineSafety {
+  readonly #options: MachineSafetyOptions;
+  /** Outputs that are switched on, and by which job. */
+  readonly #lit = new Map<string, JobId>();
+
+  constructor(options: MachineSafetyOptions) {
+    this.#options = options;
+  }
+
+  output(job: JobId, line: string, on: boolean): void {
+    if (on) this.#lit.set(line, job);
+    else this.#lit.delete(line);
+    this.#options.output(line, on);
+  }
+
+  /** True if a device was asked, and so needs a moment to be told. One that cannot be asked keeps no other from it. */
+  makeSafe(jobs: readonly { readonly job: JobId; readonly kind: JobKind }[]): boolean {
+    let asked = false;
+    for (const link of this.#options.links) {
+      const command = SAFE_COMMANDS[link.role];
+      if (command === undefined || !jobs.some(({ kind }) => ROLES_OF[kind].includes(link.role))) continue;
+      asked = true;
+      this.#attempt(link.device, () => link.request(command));
+    }
+    for (const [line, by] of this.#lit) {
+      if (!jobs.some(({ job }) => job === by)) continue;
+      this.#lit.delete(line);
+      this.#attempt(line, () => this.#options.output(line, false));
+    }
+    return asked;
+  }
+
+  #attempt(what: string, action: () => void): void {
+    try {
+      action();
+    } catch (cause) {
+      this.#options.log.error("could not be made safe", { what, cause: String(cause) });
+    }
+  }
+}

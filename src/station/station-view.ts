@@ -1,0 +1,28 @@
+import type { StationView } from "./live-message.ts";
+import type { OutboxStatus } from "./outbox.ts";
+import type { StationOptions } from "./station-options.ts";
+
+/** How the station stands, for the screens. */
+export function stationView(
+  options: StationOptions,
+  registry: OutboxStatus,
+  refusals: StationView["refusals"],
+): StationView {
+  const { station, software, links, identities, addresses, store } = options;
+  return {
+    station,
+    software: `${software.name} ${software.version}`,
+    simulated: identities.some((identity) => identity.simulated),
+    devices: links.map((link) => ({
+      role: link.role,
+      device: link.device,
+      model: identities.find((identity) => identity.device === link.device)?.model ?? "",
+      address: addresses[link.device] ?? "",
+      state: link.state(),
+      faults: link.faults(),
+    })),
+    registry,
+    refusals,
+    journalSize: store.size(),
+  };
+}
