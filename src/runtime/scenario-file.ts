@@ -3,6 +3,7 @@ import { z } from "zod";
 import { courseScenarioSchema } from "../../simulators/course-simulation.ts";
 import { laneScenarioSchema } from "../../simulators/lane-simulation.ts";
 import { type LoadedDocument, loadYamlFile } from "../adapters/config/yaml-file.ts";
+import { civilDay } from "../core/door/civil-day.ts";
 import { packageRoot } from "./software-identity.ts";
 
 /** A scenario says what is wrong with the vehicle, the driver or the devices, and what must come of it. */
@@ -34,7 +35,7 @@ export const scenarioSchema = z.discriminatedUnion("kind", [
       .enum(["serial", "plc"])
       .default("serial")
       .describe("Which of the two brake benches stands in the lane."),
-    calibrationValidTo: z.string().default("2099-12-31"),
+    calibrationValidTo: civilDay.default("2099-12-31"),
     world: laneScenarioSchema,
   }),
   z.strictObject({
@@ -43,7 +44,7 @@ export const scenarioSchema = z.discriminatedUnion("kind", [
     candidate: z.string().default("config/dossiers/candidate-c1.yaml"),
     course: z.string().default("config/courses/demo-c1.geojson"),
     vehicle: z.string().default("config/vehicles/santana-c1.yaml"),
-    calibrationValidTo: z.string().default("2099-12-31"),
+    calibrationValidTo: civilDay.default("2099-12-31"),
     world: courseScenarioSchema,
   }),
 ]);

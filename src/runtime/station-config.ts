@@ -2,6 +2,8 @@ import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { isTimeZone } from "../adapters/clock/civil-date.ts";
 import { loadYamlFile } from "../adapters/config/yaml-file.ts";
+import { civilDay } from "../core/door/civil-day.ts";
+import { signedCode } from "../core/door/signed-text.ts";
 import { isId } from "../core/quantities/ids.ts";
 import { deviceProblems } from "./station-checks.ts";
 
@@ -14,13 +16,12 @@ const id = z
   .refine(isId, "letters, digits and . _ : -, 64 at most, beginning with a letter or digit")
   .describe("A short name, unique in the file.");
 
+const CODE_MAX = 64;
+
 const calibration = z
   .strictObject({
-    certificate: z.string().describe("Number of the verification certificate."),
-    validTo: z
-      .string()
-      .regex(/^\d{4}-\d\d-\d\d$/, "a date like 2027-05-31")
-      .describe("Last day of validity; after it the items of this device cannot start."),
+    certificate: signedCode(CODE_MAX).describe("Number of the verification certificate."),
+    validTo: civilDay.describe("Last day of validity; after it the items of this device cannot start."),
   })
   .describe("Verification of the instrument; null for what is not a measuring instrument.");
 
@@ -77,7 +78,7 @@ export const deviceConfigSchema = z.strictObject({
     .describe("The place of the device in the lane or the car."),
   device: id,
   model: z.enum(DEVICE_MODELS).describe("Which protocol it speaks."),
-  serial: z.string().describe("Serial number on its plate."),
+  serial: signedCode(CODE_MAX).describe("Serial number on its plate."),
   address: z
     .string()
     .describe(

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { daysInOrder } from "../door/civil-day.ts";
+import { LICENCE_CLASSES } from "../door/licence-class.ts";
 import { rulebookHeaderShape, ruleProvenanceShape } from "../rules/rulebook-header.ts";
 
 /** An exam rulebook: every number of the test. Unknown keys are refused. docs/rulebook-format.md shows it by example. */
@@ -98,7 +100,7 @@ export const examRulebookSchema = z
   .strictObject({
     ...rulebookHeaderShape,
     kind: z.literal("exam"),
-    licenceClasses: z.array(z.string()).min(1),
+    licenceClasses: z.array(z.enum(LICENCE_CLASSES)).min(1),
     fullMark: z.literal(100),
     passMark: z.int().min(1).max(100),
     gate: gateSchema,
@@ -108,6 +110,7 @@ export const examRulebookSchema = z
     notes: z.array(examNoteSchema).default([]),
     rules: z.array(examRuleSchema).min(1),
   })
+  .refine(daysInOrder, { path: ["validTo"], message: "form:daysInOrder" })
   .refine((book) => book.gate.resumeWithinS < book.gate.itemVoidAfterS, {
     path: ["gate", "itemVoidAfterS"],
     message: "must be above resumeWithinS",

@@ -1,4 +1,9 @@
 import { z } from "zod";
+import { civilDay } from "../door/civil-day.ts";
+import { canonicalPlate, PLATE_CLASSES, plateKind } from "../door/plate.ts";
+import { signedText } from "../door/signed-text.ts";
+import { VEHICLE_CLASSES } from "../door/vehicle-class.ts";
+import { vehicleNumberKind } from "../door/vehicle-number.ts";
 import type { Fact, Facts } from "../rules/fact.ts";
 import { numberFact, textFact } from "../rules/fact.ts";
 
@@ -6,7 +11,7 @@ import { numberFact, textFact } from "../rules/fact.ts";
  * What the registry knows of a vehicle and of the inspection ordered, as far as it changes a limit or a procedure.
  * Null where the registry does not say: rules that need it then stay undecided.
  */
-const day = z.string().regex(/^\d{4}-\d\d-\d\d$/, "a date like 2021-01-01");
+const REGION_MAX = 64;
 const massKg = z.int().min(1).max(100_000);
 
 const axleSchema = z.strictObject({
@@ -20,12 +25,19 @@ const shape = z.strictObject({
   schema: z.literal("proofmark/dossier/v1"),
   /** Number of the ordered inspection (检验流水号). */
   job: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/, "an id like J-2026-0001"),
-  plate: z.string().min(1).max(16),
+  /** Without separators, in capitals. Null for a vehicle that has none yet, which only a registration can be. */
+  plate: z
+    .string()
+    .max(32, "form:plate")
+    .overwrite(canonicalPlate)
+    .refine((plate) => plateKind(plate) !== null, "form:plate")
+    .nullable(),
   /** 号牌种类, two digits: 02 small cars, 52 small new-energy cars. */
-  plateClass: z.string().regex(/^\d\d$/),
-  vin: z.string().regex(/^[A-Z0-9]{1,17}$/, "up to 17 capital letters and digits"),
+  plateClass: z.enum(PLATE_CLASSES),
+  /** 车辆识别代号 (VIN), or the maker's own number (整车出厂编号) where the vehicle has no VIN. */
+  vin: z.string().refine((number) => vehicleNumberKind(number) !== null, "form:vehicleNumber"),
   /** 车辆类型: K33, H31, ... */
-  vehicleClass: z.string().regex(/^[A-Z]\d[0-9A-Z]?$/),
+  vehicleClass: z.string().refine((code) => VEHICLE_CLASSES.includes(code), "form:vehicleClass"),
   /** 使用性质: A non-commercial, B highway passenger, E tourist, N driver training, R dangerous goods, ... */
   use: z.string().regex(/^[A-Z]$/),
   passengerCar: z.boolean(),
@@ -36,14 +48,14 @@ const shape = z.strictObject({
   highBeamIndependentlyAdjustable: z.boolean().nullable(),
   /** Only where the tester does not give it. */
   lampHeightMm: z.int().min(1).max(5000).nullable(),
-  firstRegistered: day,
+  firstRegistered: civilDay,
   fuel: z.enum(["petrol", "diesel", "gas", "hybrid", "electric"]),
   ratedEngineSpeedRpm: z.int().min(1000).max(12_000).nullable(),
   maxSpeedKmh: z.int().min(1).max(400).nullable(),
   limitSet: z.enum(["a", "b"]),
   check: z.enum(["in-use", "registration"]),
-  regionOfTest: z.string().min(1),
-  regionOfRegistration: z.string().min(1),
+  regionOfTest: signedText(REGION_MAX),
+  regionOfRegistration: signedText(REGION_MAX),
 });
 
 /** Slips of a registry that would quietly choose a milder limit or leave an item out are refused, never worked with. */
@@ -51,6 +63,8 @@ export const dossierSchema = shape.superRefine((dossier, context) => {
   const refuse = (path: string, message: string): void => {
     context.addIssue({ code: "custom", path: [path], message });
   };
+  if (dossier.plate === null && dossier.check !== "registration")
+    refuse("plate", "form:plateOnlyMissingWhenNew");
   const group = workingGroup(dossier);
   const { axles, grossMassKg, curbMassKg } = dossier;
   if (group === "KA" || group === "KB" || group === "HZ") {

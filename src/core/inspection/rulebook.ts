@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { daysInOrder } from "../door/civil-day.ts";
 import type { Condition } from "../rules/condition.ts";
 import { conditionSchema, factsNamedIn } from "../rules/condition.ts";
 import type { Rule } from "../rules/rule.ts";
@@ -44,6 +45,8 @@ const shape = z.strictObject({
 });
 
 export const inspectionRulebookSchema = shape.superRefine((book, context) => {
+  if (!daysInOrder(book))
+    context.addIssue({ code: "custom", path: ["validTo"], message: "form:daysInOrder" });
   const keys = book.items.map((item) => item.key);
   const known = new Set([
     ...DOSSIER_FACT_NAMES,

@@ -1,3 +1,5 @@
+import { plateKind } from "../door/plate.ts";
+import { vehicleNumberKind } from "../door/vehicle-number.ts";
 import type { DeviceIdentity } from "../journal/entry.ts";
 import type { Finding } from "../rules/finding.ts";
 import type { ItemReport, SessionReport } from "../session.ts";
@@ -16,11 +18,16 @@ export function resultsOf(state: InspectionState): ItemResults {
   return results;
 }
 
+/** Stands where a new vehicle has no plate yet. */
+const NO_PLATE = "无号牌";
+
 export function subjectOf(dossier: Dossier): Readonly<Record<string, string>> {
   return {
-    plate: dossier.plate,
+    plate: dossier.plate ?? NO_PLATE,
+    plateKind: dossier.plate === null ? "none" : (plateKind(dossier.plate) ?? "other"),
     plateClass: dossier.plateClass,
     vin: dossier.vin,
+    vinKind: vehicleNumberKind(dossier.vin) ?? "frame-number",
     vehicleClass: dossier.vehicleClass,
     use: dossier.use,
     check: dossier.check,

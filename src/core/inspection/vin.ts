@@ -1,3 +1,4 @@
+import { isFilledIn, vehicleNumberKind } from "../door/vehicle-number.ts";
 import type { Finding } from "../rules/finding.ts";
 
 /** GB 16735 / ISO 3779. The check digit is not used in every country: a wrong one asks for a look, never for a refusal. */
@@ -14,21 +15,43 @@ export type VinCheck =
   | { readonly kind: "verify"; readonly arithmetic: string };
 
 export function checkVin(vin: string): VinCheck {
-  const values = [...vin].map((character) => VALUES[character]);
-  if (vin.length !== WEIGHTS.length)
-    return { kind: "verify", arithmetic: `${vin.length} characters, not 17` };
+  if (vehicleNumberKind(vin) !== "vin") return { kind: "verify", arithmetic: whyNoVin(vin) };
+  if (isFilledIn(vin)) return { kind: "verify", arithmetic: "17 equal characters prove nothing" };
   let sum = 0;
-  for (const [index, weight] of WEIGHTS.entries()) {
-    const value = values[index];
-    if (value === undefined)
-      return { kind: "verify", arithmetic: `${JSON.stringify(vin[index])} does not occur in a VIN` };
-    sum += value * weight;
-  }
+  for (const [index, weight] of WEIGHTS.entries()) sum += (VALUES[vin[index] ?? ""] ?? 0) * weight;
   const rest = sum % 11;
   const expected = rest === 10 ? "X" : String(rest);
   const found = vin[CHECK_POSITION] ?? "";
   const arithmetic = `weighted sum ${sum} mod 11 = ${rest}: check digit ${expected}, found ${found}`;
   return { kind: found === expected ? "valid" : "verify", arithmetic };
+}
+
+function whyNoVin(number: string): string {
+  if (number.length !== WEIGHTS.length) return `${number.length} characters, not 17`;
+  const strange = [...number].find((character) => VALUES[character] === undefined);
+  return `${JSON.stringify(strange ?? "")} does not occur in a VIN`;
+}
+
+const TEXTS = {
+  agrees: { textZh: "车辆识别代号校验位相符", textEn: "The VIN's check digit agrees." },
+  differs: {
+    textZh: "车辆识别代号校验位不符，请人工核对（不作为判定依据）",
+    textEn: "The VIN's check digit does not agree: verify by hand (decides nothing).",
+  },
+  filledIn: {
+    textZh: "车辆识别代号全为同一字符，请人工核对（不作为判定依据）",
+    textEn: "The VIN is one character all along: verify by hand (decides nothing).",
+  },
+  frameNumber: {
+    textZh: "整车出厂编号没有校验位，请人工核对（不作为判定依据）",
+    textEn: "A frame number has no check digit: verify by hand (decides nothing).",
+  },
+} as const;
+
+function textsFor(vin: string, check: VinCheck): (typeof TEXTS)[keyof typeof TEXTS] {
+  if (vehicleNumberKind(vin) !== "vin") return TEXTS.frameNumber;
+  if (isFilledIn(vin)) return TEXTS.filledIn;
+  return check.kind === "valid" ? TEXTS.agrees : TEXTS.differs;
 }
 
 /** Stands in the record beside the findings that judge and decides nothing. */
@@ -38,14 +61,7 @@ export function vinFinding(vin: string): Finding {
     rule: "identity.vin-check-digit",
     item: "vehicle",
     outcome: check.kind === "valid" ? "pass" : "not-applicable",
-    textZh:
-      check.kind === "valid"
-        ? "车辆识别代号校验位相符"
-        : "车辆识别代号校验位不符，请人工核对（不作为判定依据）",
-    textEn:
-      check.kind === "valid"
-        ? "The VIN's check digit agrees."
-        : "The VIN's check digit does not agree: verify by hand (decides nothing).",
+    ...textsFor(vin, check),
     clause: null,
     source: "GB 16735 / ISO 3779",
     confidence: "recalled",

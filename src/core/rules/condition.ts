@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { civilDay } from "../door/civil-day.ts";
 import { compare, exact, isDecimalString, multiply } from "../quantities/exact.ts";
 import type { Fact, Facts } from "./fact.ts";
 import { exactOf, factOf } from "./fact.ts";
@@ -20,7 +21,6 @@ export type Condition =
 
 export const decimalText = z.string().refine(isDecimalString, 'a decimal in quotes, like "60" or "0.3"');
 const fact = z.string().min(1);
-const day = z.string().regex(/^\d{4}-\d\d-\d\d$/, "a date like 2021-01-01");
 
 export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
   z.union([
@@ -33,7 +33,7 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
     z.strictObject({ fact, atMost: decimalText, times: fact.optional() }),
     z.strictObject({ fact, below: decimalText, times: fact.optional() }),
     z.strictObject({ fact, above: decimalText, times: fact.optional() }),
-    z.strictObject({ fact, before: day }),
+    z.strictObject({ fact, before: civilDay }),
   ]),
 );
 

@@ -1,18 +1,18 @@
 import { z } from "zod";
+import { civilDay } from "../door/civil-day.ts";
 
 /**
  * What every rulebook and every rule says of itself. Numbers are data: a rule names its source, how far it is to be
  * believed, and who checked it against the standard (null: nobody yet, and record and screen say "unverified").
  */
-const date = z.string().regex(/^\d{4}-\d\d-\d\d$/, "a date like 2021-01-01");
-
 export const rulebookHeaderShape = {
   schema: z.literal("proofmark/rulebook/v1"),
   id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
   /** The edition of the standards it follows, e.g. `GB 38900-2020`. */
   edition: z.string(),
-  validFrom: date,
-  validTo: date.nullable(),
+  validFrom: civilDay,
+  /** Last day in force, not before `validFrom`; null: until another comes. */
+  validTo: civilDay.nullable(),
   nameZh: z.string(),
   nameEn: z.string(),
 };

@@ -1,0 +1,20 @@
+import { z } from "zod";
+
+const DAY = /^(?:19|20|21)\d\d-\d\d-\d\d$/;
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** True for a day of the Gregorian calendar from 1900 to 2199, written like 2021-01-31. */
+export function isCivilDay(text: string): boolean {
+  if (!DAY.test(text)) return false;
+  const [year = 0, month = 0, day = 0] = text.split("-").map(Number);
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const last = month === 2 && leap ? 29 : (DAYS[month - 1] ?? 0);
+  return day >= 1 && day <= last;
+}
+
+export const civilDay = z.string().regex(DAY, "form:day").refine(isCivilDay, "form:day");
+
+/** Days written so compare as texts. Null is open. */
+export function daysInOrder({ validFrom, validTo }: { validFrom: string; validTo: string | null }): boolean {
+  return validTo === null || validFrom <= validTo;
+}

@@ -1,0 +1,20 @@
+/** 准驾车型, the whole list of the licence regulation. */
+export const LICENCE_CLASSES = [
+  "A1",
+  "A2",
+  "A3",
+  "B1",
+  "B2",
+  "C1",
+  "C2",
+  "C3",
+  "C4",
+  "C5",
+  "C6",
+  "D",
+  "E",
+  "F",
+  "M",
+  "N",
+  "P",
+] as const;

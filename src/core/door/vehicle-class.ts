@@ -1,0 +1,43 @@
+/**
+ * 车辆类型 by code: the first letter is the group, the digit its size, the last the make-up (GA 24.4, recalled). A class that
+ * stands in no table would take a vehicle out of every limit, so that an unknown one is refused.
+ */
+const BY_CATEGORY: Readonly<Record<string, string>> = {
+  B1: "123456789ABCDEFGHJKUVW",
+  B2: "123456789ABCDEFGHJKUVW",
+  B3: "123456789ABCDEFGHJKUVW",
+  D1: "12",
+  G1: "123456789ABCDEF",
+  G2: "123456789ABCDEF",
+  G3: "123456789ABCDEF",
+  H1: "123456789ABCDEFG",
+  H2: "123456789ABCDEFG",
+  H3: "123456789ABCDEFG",
+  H4: "123456789ABCDEFG",
+  H5: "12345BC",
+  J1: "123",
+  K1: "12345678",
+  K2: "12345678",
+  K3: "12345689",
+  K4: "12345689",
+  M1: "12345",
+  M2: "12",
+  N1: "1",
+  Q1: "12",
+  Q2: "12",
+  Q3: "12",
+  Z1: "12",
+  Z2: "12",
+  Z3: "12",
+  Z4: "12",
+  Z5: "12",
+  Z6: "12",
+  Z7: "12",
+};
+
+export const VEHICLE_CLASSES: readonly [string, ...string[]] = [
+  "B11",
+  ...Object.entries(BY_CATEGORY)
+    .flatMap(([category, last]) => [...last].map((character) => `${category}${character}`))
+    .filter((code) => code !== "B11"),
+];
