@@ -14,8 +14,9 @@ export const EXAM_NEEDS: readonly Need[] = [
 export function examObjections(candidate: Candidate, rulebook: ExamRulebook, today: string): Objection[] {
   const { licenceClass } = candidate;
   const objections: Objection[] = [];
-  if (!rulebook.licenceClasses.includes(licenceClass)) {
-    const allowed = rulebook.licenceClasses.join(", ");
+  const classes: readonly string[] = rulebook.licenceClasses;
+  if (!classes.includes(licenceClass)) {
+    const allowed = classes.join(", ");
     const why = reason("CLASS_NOT_COVERED", { licenceClass, rulebook: rulebook.id, allowed });
     objections.push({ about: "subject", reason: why });
   }
