@@ -14,6 +14,7 @@ import { DemoQueue } from "./demo-queue.ts";
 import { type DemoRegistry, startDemoRegistry } from "./demo-registry.ts";
 import { DEMO_COURSE, DEMO_VEHICLE, type DemoSimulators, startDemoSimulators } from "./demo-simulators.ts";
 import { loadDemoSubjects } from "./demo-subjects.ts";
+import { PASSING } from "./job-desk.ts";
 import { type LiveStation, startLiveStation } from "./live-station.ts";
 import { DEFAULT_RULEBOOKS } from "./scenario-file.ts";
 import { type Stop, untilStopped } from "./shutdown.ts";
@@ -140,7 +141,9 @@ function firstSubjects(live: LiveStation, options: DemoOptions, io: CliIo, stop:
   }
 }
 
+/** All others are told by whoever refuses. */
 function tellRefusal(io: CliIo, why: Reason): void {
+  if (!PASSING.has(why.code)) return;
   const { en, zh } = sentenceOf(why);
   io.out(`  not now: ${en} ${zh}`);
 }

@@ -38,13 +38,15 @@ export interface JobDeskOptions {
   readonly source: JobSource;
   readonly clock: Clock & Timers;
   readonly log: Log;
+  /** For the terminal. */
+  tell(line: string): void;
 }
 
 /** Right after a start the devices are still being connected: a press in that time is answered when they are, or after this. */
 const CONNECTING_MS = 3_000;
 const LOOK_AGAIN_MS = 100;
-/** What a screen need not keep: it says how things stand, not what went wrong. */
-const NOT_SHOWN: ReadonlySet<Reason["code"]> = new Set(["JOB_BUSY", "OPENING_ALREADY", "NOBODY_WAITS"]);
+/** These say how things stand, not what went wrong: whoever pressed is told, and no screen or terminal keeps them. */
+export const PASSING: ReadonlySet<Reason["code"]> = new Set(["JOB_BUSY", "OPENING_ALREADY", "NOBODY_WAITS"]);
 
 /** Takes the next subject to the door, one at a time of each kind, and sees to it that none is lost on the way. */
 export class JobDesk {
@@ -104,9 +106,11 @@ export class JobDesk {
   }
 
   #refuse(kind: JobKind, why: Reason, file: string | null): OpenAnswer {
-    const { station, clock, log } = this.#options;
-    if (!NOT_SHOWN.has(why.code)) {
-      log.warn("the next one was refused", { kind, file, code: why.code, why: sentenceOf(why).en });
+    const { station, clock, log, tell } = this.#options;
+    if (!PASSING.has(why.code)) {
+      const { zh, en } = sentenceOf(why);
+      log.warn("the next one was refused", { kind, file, code: why.code, why: en });
+      tell(`  ${kind} not begun: ${en} ${zh}`);
       station.screen.refused({ atWallMs: Math.round(clock.wallMs()), kind, file, reason: reasonView(why) });
     }
     return { kind: "refused", reason: why, file };

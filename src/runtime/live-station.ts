@@ -87,7 +87,7 @@ async function startOn(
   shelf.restore();
   const station = liveStation(store, keys, shelf, options);
   const { source, clock } = options;
-  const desk = new JobDesk({ station, source, clock, log });
+  const desk = new JobDesk({ station, source, clock, log, tell: options.tell });
   store.onFatal((cause) => {
     station.makeSafe();
     station.journalLost();

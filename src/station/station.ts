@@ -118,7 +118,8 @@ export class Station {
     const wallMs = Math.round(clock.wallMs());
     const admission = admit(job, wallMs, this.#options.localDate(wallMs), this.#options);
     if (admission.kind === "refused") {
-      this.#tellRefused(job, admission);
+      const { cause } = admission;
+      if (cause !== null) this.#options.log.error("a file broke the software", { cause: stackOf(cause) });
       return told(admission);
     }
     const number = Math.max(this.#jobsStaged, this.#memory.jobsOpened) + 1;
@@ -239,13 +240,6 @@ export class Station {
     this.#options.log.error("a job was closed without a record", { job, ...sentenceOf(why), code: why.code });
     this.screen.closed(job, kind, why, startedWallMs);
     this.#options.onClosed?.(job, kind, why);
-  }
-
-  #tellRefused(job: NewJob, { reason: why, about, cause }: Refused): void {
-    const file = job.source?.file ?? null;
-    const { en } = sentenceOf(why);
-    this.#options.log.warn("a job was refused", { kind: job.kind, file, about, code: why.code, why: en });
-    if (cause !== null) this.#options.log.error("a file broke the software", { cause: stackOf(cause) });
   }
 
   #keepRecord(
