@@ -66,8 +66,7 @@ export class LoadedStage {
     this.registry = registry;
     this.#sims = sims;
     this.#subjects = subjects;
-    for (const kind of ["inspection", "exam"] as const)
-      mkdirSync(this.waiting(kind), { recursive: true });
+    for (const kind of ["inspection", "exam"] as const) mkdirSync(this.waiting(kind), { recursive: true });
     for (const file of Object.keys(STATION_FILES) as StationFile[]) this.mend(file);
     this.writeStationFile();
     sims.lane.beams.onChange((line, active) => {
@@ -154,7 +153,10 @@ export class LoadedStage {
 
 /** A sound dossier or candidate; each number makes another one. */
 export function soundSubject(kind: JobKind, number: number): string {
-  const text = readFileSync(join(ROOT, "config/dossiers", kind === "exam" ? "candidate-c1.yaml" : "demo-k3.yaml"), "utf8");
+  const text = readFileSync(
+    join(ROOT, "config/dossiers", kind === "exam" ? "candidate-c1.yaml" : "demo-k3.yaml"),
+    "utf8",
+  );
   return kind === "exam"
     ? text.replace(/"420100\d{6}"/, `"420100${String(number).padStart(6, "0")}"`)
     : text.replace(/job: .*/, `job: J-2026-${String(number).padStart(6, "0")}`);

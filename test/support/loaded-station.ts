@@ -108,7 +108,8 @@ export class LoadedStation {
     const untilMs = performance.now() + limitMs;
     while (!reached()) {
       if (this.#ending !== null) throw new Error(`ended before ${what}: ${this.#told()}`);
-      if (performance.now() > untilMs) throw new Error(`not reached in ${limitMs} ms: ${what} ${this.#told()}`);
+      if (performance.now() > untilMs)
+        throw new Error(`not reached in ${limitMs} ms: ${what} ${this.#told()}`);
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
   }
@@ -130,11 +131,18 @@ export class LoadedStation {
   }
 
   async abort(job: string): Promise<Answered> {
-    return this.post("/api/commands", JSON.stringify({ job, command: { name: "abort", reason: "the test ends it" } }));
+    return this.post(
+      "/api/commands",
+      JSON.stringify({ job, command: { name: "abort", reason: "the test ends it" } }),
+    );
   }
 
   /** Throws where the station does not answer. */
-  async post(path: string, body: string | Uint8Array<ArrayBuffer>, type = "application/json"): Promise<Answered> {
+  async post(
+    path: string,
+    body: string | Uint8Array<ArrayBuffer>,
+    type = "application/json",
+  ): Promise<Answered> {
     const answer = await fetch(`${this.url}${path}`, {
       method: "POST",
       headers: { "content-type": type },

@@ -1,0 +1,261 @@
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
+import type { JobKind } from "../../src/core/trade/roles.ts";
+import { proofmark } from "./cli-run.ts";
+import { type JournalFacts, journalFacts, KillLedger } from "./kill-ledger.ts";
+import { LoadedStage, soundSubject } from "./loaded-stage.ts";
+import type { LoadedStation } from "./loaded-station.ts";
+
+/** When a life ends: what the station is doing just then. */
+export const MOMENTS = [
+  "starting",
+  "pressed",
+  "appended",
+  "promised",
+  "claimed",
+  "sealing",
+  "running",
+] as const;
+export type Moment = (typeof MOMENTS)[number];
+
+const KINDS = ["inspection", "exam"] as const;
+const REVERSED = ["exam", "inspection"] as const;
+const WAITING_MIN = 3;
+/** One file in so many must be refused. */
+const UNSOUND_EVERY = 6;
+const STARTING_MS = 700;
+const RUNNING_MS = 2_500;
+const SPIN_MS = 3_000;
+const PEACE_MS = 30_000;
+
+export interface LivesOptions {
+  readonly directory: string;
+  readonly seed: number;
+  readonly lives: number;
+  /** The registry is out of reach for all of these lives, so that nothing is receipted before the last start. */
+  readonly unreachable: boolean;
+  tell(line: string): void;
+}
+
+export interface LivesOutcome {
+  readonly kills: number;
+  readonly moments: Readonly<Record<Moment, number>>;
+  readonly files: number;
+  readonly jobs: number;
+  readonly promised: number;
+  readonly records: number;
+  readonly entries: number;
+  readonly problems: readonly string[];
+}
+
+/** One station that is killed `lives` times and then left in peace until all is delivered. */
+export async function killedLives(options: LivesOptions): Promise<LivesOutcome> {
+  const stage = await LoadedStage.start(options.directory, options.seed);
+  const lives = new Lives(stage, options);
+  try {
+    return await lives.all();
+  } finally {
+    await lives.end();
+    await stage.close();
+  }
+}
+
+class Lives {
+  readonly #stage: LoadedStage;
+  readonly #options: LivesOptions;
+  readonly #ledger: KillLedger;
+  readonly #random: SeededRandom;
+  readonly #problems: string[] = [];
+  readonly #moments = Object.fromEntries(MOMENTS.map((moment) => [moment, 0])) as Record<Moment, number>;
+  #number = 0;
+  #kills = 0;
+  /** Read in while the one before it lives. */
+  #next: LoadedStation;
+
+  constructor(stage: LoadedStage, options: LivesOptions) {
+    this.#stage = stage;
+    this.#options = options;
+    this.#ledger = new KillLedger(stage);
+    this.#random = new SeededRandom(options.seed, "kills");
+    stage.writeStationFile(!options.unreachable);
+    this.#next = stage.station();
+  }
+
+  async all(): Promise<LivesOutcome> {
+    for (let life = 0; life < this.#options.lives; life++) await this.#life(life);
+    this.#stage.writeStationFile(true);
+    const facts = await this.#peace();
+    await this.#strangersAgree();
+    return {
+      kills: this.#kills,
+      moments: this.#moments,
+      files: this.#ledger.filesPut,
+      jobs: facts.opened.length,
+      promised: this.#ledger.jobsPromised,
+      records: facts.sealed.length,
+      entries: facts.entries,
+      problems: this.#problems,
+    };
+  }
+
+  async end(): Promise<void> {
+    await this.#next.kill();
+  }
+
+  async #life(life: number): Promise<void> {
+    this.#fill();
+    const station = await this.#next.loaded();
+    this.#next = this.#stage.station();
+    const moment = MOMENTS[this.#random.below(MOMENTS.length)] ?? "starting";
+    await station.start();
+    let failure: unknown = null;
+    try {
+      await this.#live(station, moment);
+    } catch (cause) {
+      failure = cause;
+    }
+    if (!station.isAlive)
+      this.#problem(life, moment, `it ended by itself: ${station.complaints.join(" | ")}`);
+    else if (failure !== null) this.#problem(life, moment, String(failure));
+    const wasUp = station.isUp;
+    await station.kill();
+    this.#kills++;
+    this.#moments[moment]++;
+    const { problems } = this.#ledger.audit(wasUp);
+    for (const problem of problems) this.#problem(life, moment, problem);
+  }
+
+  /** Returns when the moment has come. */
+  async #live(station: LoadedStation, moment: Moment): Promise<void> {
+    if (moment === "starting") return pause(this.#random.unit() * STARTING_MS);
+    await station.until("the console is up", () => station.isUp, 30_000);
+    const kinds = this.#random.below(2) === 0 ? KINDS : REVERSED;
+    if (moment === "running" || moment === "sealing") {
+      await this.#endRunning(station);
+      await pause(100);
+    }
+    const calls = kinds.map((kind) => this.#call(station, kind));
+    switch (moment) {
+      case "pressed":
+        return pause(this.#random.unit() * 20);
+      case "appended":
+        return spin(grown(this.#segment()), this.#random.unit() * 3);
+      case "claimed":
+        return spin(grown(join(this.#stage.waiting(kinds[0]), "taken"), "modified"), 0);
+      case "promised":
+        await Promise.race(calls);
+        return undefined;
+      case "sealing": {
+        const jobs = (await Promise.all(calls)).filter((job) => job !== null);
+        for (const job of jobs) await station.abort(job);
+        return pause(this.#random.unit() * 60);
+      }
+      default:
+        await Promise.all(calls);
+        return pause(this.#random.unit() * RUNNING_MS);
+    }
+  }
+
+  /** Calls until somebody is taken: those who must be refused come first. */
+  async #call(station: LoadedStation, kind: JobKind): Promise<string | null> {
+    this.#stage.comes(kind, this.#number);
+    for (;;) {
+      let answer: Awaited<ReturnType<LoadedStation["call"]>>;
+      try {
+        answer = await station.call(kind);
+      } catch {
+        // Killed meanwhile: nothing was promised.
+        return null;
+      }
+      const { status, body } = answer;
+      if (status === 201) {
+        this.#ledger.promised(String(body.job));
+        return String(body.job);
+      }
+      if (body.code !== "FILE_REFUSED") return null;
+    }
+  }
+
+  /** What earlier lives left running is ended, so that the next ones can be called. A start tells of it only by and by. */
+  async #endRunning(station: LoadedStation): Promise<void> {
+    for (const { job, state } of await station.jobs()) if (state === "running") await station.abort(job);
+  }
+
+  #fill(): void {
+    for (const kind of KINDS) {
+      for (let wanted = WAITING_MIN - this.#ledger.waitingOf(kind); wanted > 0; wanted--) {
+        const number = ++this.#number;
+        const isSound = number % UNSOUND_EVERY !== 0;
+        const text = soundSubject(kind, number);
+        const content = isSound ? text : `${text}unknown: key\n`;
+        this.#ledger.put(kind, `${String(number).padStart(6, "0")}.yaml`, content, isSound);
+      }
+    }
+  }
+
+  /** The last start: what runs is ended, everything is delivered, and the station stops as it should. */
+  async #peace(): Promise<JournalFacts> {
+    const station = await this.#next.up();
+    const untilMs = performance.now() + PEACE_MS;
+    while (!isDelivered(journalFacts(this.#stage.data)) && performance.now() < untilMs) {
+      await this.#endRunning(station);
+      await pause(200);
+    }
+    const { code } = await station.interrupt();
+    if (code !== 0)
+      this.#problems.push(`the last start ended with ${code}: ${station.complaints.join(" | ")}`);
+    const { problems, facts } = this.#ledger.audit(true);
+    this.#problems.push(...problems.map((problem) => `at the end: ${problem}`));
+    const ended = new Set(facts.sealed.map(({ job }) => job));
+    if (!isDelivered(facts)) this.#problems.push(`not delivered in ${PEACE_MS} ms`);
+    for (const { job } of facts.opened) if (!ended.has(job)) this.#problems.push(`${job} was never sealed`);
+    return facts;
+  }
+
+  async #strangersAgree(): Promise<void> {
+    const journal = join(this.#stage.data, "journal");
+    const { trustFile } = this.#stage.registry;
+    const verified = await proofmark("verify", journal, "--trust", trustFile);
+    if (verified.code !== 0) this.#problems.push(`verify: ${verified.code} ${verified.out} ${verified.err}`);
+    const replayed = await proofmark("replay", journal);
+    if (replayed.code !== 0) this.#problems.push(`replay: ${replayed.code} ${replayed.out} ${replayed.err}`);
+  }
+
+  #segment(): string {
+    return join(this.#stage.data, "journal", "00000000.segment");
+  }
+
+  #problem(life: number, moment: Moment, what: string): void {
+    const line = `seed ${this.#options.seed}, life ${life}, ${moment}: ${what}`;
+    this.#problems.push(line);
+    this.#options.tell(line);
+  }
+}
+
+function isDelivered({ opened, sealed, receiptedSize, lastSealedIndex }: JournalFacts): boolean {
+  return sealed.length === opened.length && receiptedSize > lastSealedIndex;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** True once the file is longer, or the folder changed. */
+function grown(path: string, by: "longer" | "modified" = "longer"): () => boolean {
+  const look = (): number => {
+    if (!existsSync(path)) return 0;
+    const { size, mtimeMs } = statSync(path);
+    return by === "longer" ? size : mtimeMs;
+  };
+  const before = look();
+  return () => look() !== before;
+}
+
+/** Looks as often as this process can; what is waited for may never come. */
+async function spin(reached: () => boolean, afterMs: number): Promise<void> {
+  const untilMs = performance.now() + SPIN_MS;
+  while (!reached() && performance.now() < untilMs) await new Promise((resolve) => setImmediate(resolve));
+  const stopMs = performance.now() + afterMs;
+  while (performance.now() < stopMs) await new Promise((resolve) => setImmediate(resolve));
+}
