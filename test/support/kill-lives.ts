@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { watch } from "node:fs/promises";
 import { join } from "node:path";
 import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
 import type { JobKind } from "../../src/core/trade/roles.ts";
@@ -26,7 +26,7 @@ const WAITING_MIN = 3;
 const UNSOUND_EVERY = 6;
 const STARTING_MS = 700;
 const RUNNING_MS = 2_500;
-const SPIN_MS = 3_000;
+const CHANGE_MS = 3_000;
 const PEACE_MS = 30_000;
 
 export interface LivesOptions {
@@ -35,6 +35,7 @@ export interface LivesOptions {
   readonly lives: number;
   /** The registry is out of reach for all of these lives, so that nothing is receipted before the last start. */
   readonly unreachable: boolean;
+  readonly program?: readonly string[];
   tell(line: string): void;
 }
 
@@ -51,7 +52,7 @@ export interface LivesOutcome {
 
 /** One station that is killed `lives` times and then left in peace until all is delivered. */
 export async function killedLives(options: LivesOptions): Promise<LivesOutcome> {
-  const stage = await LoadedStage.start(options.directory, options.seed);
+  const stage = await LoadedStage.start(options.directory, options.seed, options.program);
   const lives = new Lives(stage, options);
   try {
     return await lives.all();
@@ -140,9 +141,9 @@ class Lives {
       case "pressed":
         return pause(this.#random.unit() * 20);
       case "appended":
-        return spin(grown(this.#segment()), this.#random.unit() * 3);
+        return changed(join(this.#stage.data, "journal"), this.#random.unit() * 3);
       case "claimed":
-        return spin(grown(join(this.#stage.waiting(kinds[0]), "taken"), "modified"), 0);
+        return changed(this.#stage.waiting(kinds[0]), this.#random.unit());
       case "promised":
         await Promise.race(calls);
         return undefined;
@@ -222,10 +223,6 @@ class Lives {
     if (replayed.code !== 0) this.#problems.push(`replay: ${replayed.code} ${replayed.out} ${replayed.err}`);
   }
 
-  #segment(): string {
-    return join(this.#stage.data, "journal", "00000000.segment");
-  }
-
   #problem(life: number, moment: Moment, what: string): void {
     const line = `seed ${this.#options.seed}, life ${life}, ${moment}: ${what}`;
     this.#problems.push(line);
@@ -241,21 +238,14 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** True once the file is longer, or the folder changed. */
-function grown(path: string, by: "longer" | "modified" = "longer"): () => boolean {
-  const look = (): number => {
-    if (!existsSync(path)) return 0;
-    const { size, mtimeMs } = statSync(path);
-    return by === "longer" ? size : mtimeMs;
-  };
-  const before = look();
-  return () => look() !== before;
-}
-
-/** Looks as often as this process can; what is waited for may never come. */
-async function spin(reached: () => boolean, afterMs: number): Promise<void> {
-  const untilMs = performance.now() + SPIN_MS;
-  while (!reached() && performance.now() < untilMs) await new Promise((resolve) => setImmediate(resolve));
+/** The kernel says at once when anything in this folder changes; what is waited for may never come. */
+async function changed(folder: string, afterMs: number): Promise<void> {
+  const abandon = AbortSignal.timeout(CHANGE_MS);
+  try {
+    for await (const _ of watch(folder, { signal: abandon })) break;
+  } catch (cause) {
+    if (!abandon.aborted) throw cause;
+  }
   const stopMs = performance.now() + afterMs;
   while (performance.now() < stopMs) await new Promise((resolve) => setImmediate(resolve));
 }

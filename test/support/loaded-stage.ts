@@ -7,7 +7,7 @@ import type { JobKind } from "../../src/core/trade/roles.ts";
 import { type DemoRegistry, startDemoRegistry } from "../../src/runtime/demo-registry.ts";
 import { type DemoSimulators, startDemoSimulators } from "../../src/runtime/demo-simulators.ts";
 import { type DemoSubjects, loadDemoSubjects } from "../../src/runtime/demo-subjects.ts";
-import { LoadedStation } from "./loaded-station.ts";
+import { FROM_SOURCE, LoadedStation } from "./loaded-station.ts";
 import { ROOT } from "./source-tree.ts";
 
 export const LOADED_STATION = "BENCH-0002";
@@ -38,12 +38,13 @@ export class LoadedStage {
   readonly file: string;
   readonly data: string;
   readonly registry: DemoRegistry;
+  readonly #program: readonly string[];
   readonly #sims: DemoSimulators;
   readonly #subjects: DemoSubjects;
   readonly #beams = new Map<string, boolean>();
   #on: LoadedStation | null = null;
 
-  static async start(directory: string, seed = 1): Promise<LoadedStage> {
+  static async start(directory: string, seed = 1, program = FROM_SOURCE): Promise<LoadedStage> {
     const data = join(directory, "data");
     mkdirSync(data, { recursive: true });
     const keys = loadOrCreateKeys(join(data, "keys"));
@@ -51,16 +52,18 @@ export class LoadedStage {
     const registry = await startDemoRegistry({ data, station: LOADED_STATION, keys, wallMs });
     const subjects = loadDemoSubjects();
     const sims = await startDemoSimulators({ clock, subjects, bench: "serial", line: "tcp", seed });
-    return new LoadedStage(directory, registry, sims, subjects);
+    return new LoadedStage(directory, program, registry, sims, subjects);
   }
 
   private constructor(
     directory: string,
+    program: readonly string[],
     registry: DemoRegistry,
     sims: DemoSimulators,
     subjects: DemoSubjects,
   ) {
     this.directory = directory;
+    this.#program = program;
     this.file = join(directory, "station.yaml");
     this.data = join(directory, "data");
     this.registry = registry;
@@ -128,6 +131,7 @@ export class LoadedStage {
   station(): LoadedStation {
     return new LoadedStation({
       file: this.file,
+      program: this.#program,
       show: (prompt) => this.#sims.people.show(prompt, clock.monoMs()),
       starting: (station) => {
         this.#on = station;

@@ -7,6 +7,8 @@ import type { FromStation, ToStation } from "./loaded-station-child.ts";
 import { ROOT } from "./source-tree.ts";
 
 const CHILD = join(import.meta.dirname, "loaded-station-child.ts");
+/** What runs the station, as words for `node`. */
+export const FROM_SOURCE: readonly string[] = ["--import", "tsx", CHILD];
 const LOAD_MS = 60_000;
 const UP_MS = 30_000;
 const ANSWER_MS = 10_000;
@@ -14,6 +16,7 @@ const LOOK_EVERY_MS = 5;
 
 export interface LoadedStationOptions {
   readonly file: string;
+  readonly program: readonly string[];
   show(prompt: Prompt): void;
   /** Called right before it is told to start. */
   starting(station: LoadedStation): void;
@@ -47,7 +50,7 @@ export class LoadedStation {
 
   constructor(options: LoadedStationOptions) {
     this.#options = options;
-    const child = spawn(process.execPath, ["--import", "tsx", CHILD], {
+    const child = spawn(process.execPath, options.program, {
       cwd: ROOT,
       detached: true,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
