@@ -6,8 +6,8 @@ import type { WaitingSubject } from "../../src/adapters/disk/waiting-subject.ts"
 import type { Sentence } from "../../src/core/trade/reasons.ts";
 import { temporaryDirectory } from "./journal-directory.ts";
 
-/** A minute back: whole at once. */
-export const OLD_MS = Date.now() - 60_000;
+/** A minute back: whole at once. Whole seconds, which `utimes` keeps as they are. */
+export const OLD_MS = Math.floor(Date.now() / 1000) * 1000 - 60_000;
 export const SENTENCE: Sentence = { zh: "第 3 行：车牌不符。", en: "Line 3: the plate is wrong." };
 
 export interface IntakeWorld {
