@@ -34,6 +34,8 @@ export interface LiveStationOptions {
   /** What the next subject of this kind is; null when nobody waits. */
   nextJob(kind: "inspection" | "exam"): NewJob | null;
   onRecord(kind: "sealed" | "receipted", sealed: SealedRecord, file: string): void;
+  /** What stops nothing and still has to be said. */
+  onNotice(sentence: string): void;
   /** The journal cannot be written any more: the process must stop. */
   onFatal(cause: Error): void;
 }
@@ -64,9 +66,18 @@ export async function startLiveStation(options: LiveStationOptions): Promise<Liv
   try {
     return await startOn(store, keys, options);
   } catch (error) {
-    await store.close();
     log.error("the station could not start", { error: String(error) });
+    await closeQuietly(store, log);
     throw error;
+  }
+}
+
+/** Why the station could not start is what is told, not what went wrong while it gave up. */
+async function closeQuietly(store: JournalStore, log: Log): Promise<void> {
+  try {
+    await store.close();
+  } catch (cause) {
+    log.error("the journal could not be closed", { cause: String(cause) });
   }
 }
 
@@ -77,7 +88,11 @@ async function startOn(
 ): Promise<LiveStation> {
   const { config, log } = options;
   const shelf = new RecordShelf(join(config.data, "records"), store);
-  shelf.restore();
+  const unrestored = shelf.restore();
+  if (unrestored !== null) {
+    log.error("records could not be restored", { unrestored });
+    options.onNotice(unrestored);
+  }
   const station = liveStation(store, keys, shelf, options);
   store.onFatal((cause) => {
     station.makeSafe();

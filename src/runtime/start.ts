@@ -1,7 +1,6 @@
-import { mkdirSync, readdirSync, renameSync } from "node:fs";
+import { readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { SystemClock } from "../adapters/clock/system-clock.ts";
-import { createPinoLog } from "../adapters/log/pino-log.ts";
 import type { CliIo } from "../cli/command.ts";
 import { JobPrinter } from "../cli/job-printer.ts";
 import { EdgeError } from "../errors.ts";
@@ -9,33 +8,40 @@ import type { Artifact, NewJob } from "../station/station-options.ts";
 import { makeDirectory } from "./data-directory.ts";
 import { startLiveStation } from "./live-station.ts";
 import { readArtifact } from "./run-scenario.ts";
-import { untilStopped } from "./shutdown.ts";
+import { endOf, type Stop, untilStopped } from "./shutdown.ts";
 import { loadStationConfig, type StationConfig } from "./station-config.ts";
+import { stationLog } from "./station-log.ts";
 
 /** A station on real devices, by its configuration file. */
 export async function runStation(file: string, io: CliIo): Promise<number> {
   const config = loadStationConfig(file);
-  const clock = new SystemClock(config.clock);
   const stop = untilStopped();
+  try {
+    return await runUntilStopped(config, stop, io);
+  } finally {
+    stop.dispose();
+  }
+}
+
+async function runUntilStopped(config: StationConfig, stop: Stop, io: CliIo): Promise<number> {
+  const clock = new SystemClock(config.clock);
   makeDirectory(config.data);
   const live = await startLiveStation({
     config,
     clock,
-    log: createPinoLog({ file: join(config.data, "station.log") }),
+    log: stationLog(config.data, io),
     allSimulated: false,
     simulatedLines: null,
     operator: { show: () => undefined },
     nextJob: (kind) => nextWaiting(kind, config),
     onRecord: (kind, sealed, written) => io.out(`  ${kind} ${sealed.job}: ${written}`),
+    onNotice: (sentence) => io.err(sentence),
     onFatal: (cause) => stop.fail(cause),
   });
   const printer = new JobPrinter((line) => io.out(line));
   live.station.screen.feed.subscribe((message) => printer.take(message));
   io.out(`Proofmark ${config.station} is up. Console: ${live.console.url}`);
-  const reason = await stop.stopped;
-  await live.close();
-  if (reason.kind === "failed") throw reason.cause;
-  return 0;
+  return endOf(await stop.stopped, () => live.close());
 }
 
 /** The first waiting file goes to `taken/` beside it, so that a restart does not take it twice. */
@@ -52,7 +58,7 @@ function nextWaiting(kind: "inspection" | "exam", config: StationConfig): NewJob
   if (kind === "exam" && (config.course === null || config.vehicle === null)) {
     throw new EdgeError("CONFIG_INVALID", "An exam needs a course and a vehicle in the station file.", {});
   }
-  mkdirSync(join(folder, "taken"), { recursive: true });
+  makeDirectory(join(folder, "taken"));
   renameSync(join(folder, name), join(folder, "taken", name));
   const onCourse = kind === "exam";
   return {
