@@ -62,7 +62,8 @@ export const ERROR_CODES = {
   },
   LISTEN_FAILED: {
     class: "operator",
-    cause: "The system does not let this process listen on an address: it is not this machine's, or it is reserved.",
+    cause:
+      "The system does not let this process listen on an address: it is not this machine's, or it is reserved.",
     remedy: "Choose an address of this machine and a port above 1023, or give the process the right to it.",
   },
   PROGRAM_MISSING: {
@@ -112,13 +113,15 @@ export const ERROR_CODES = {
   },
   SYSTEM_CALL_FAILED: {
     class: "fatal",
-    cause: "A file or network call failed for a reason that lies in the machine: disk, memory, or too many open files.",
+    cause:
+      "A file or network call failed for a reason that lies in the machine: disk, memory, or too many open files.",
     remedy: "Look at the disk, its free space and the limits of the process, then start again.",
   },
   SOFTWARE_FAULT: {
     class: "fatal",
     cause: "A bug: something happened that the program holds to be impossible.",
-    remedy: "Report it with the whole sentence and what was called. A station may be started again: its journal is safe.",
+    remedy:
+      "Report it with the whole sentence and what was called. A station may be started again: its journal is safe.",
   },
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -73,9 +73,10 @@ export function requireAll<Name extends string>(
   command: string,
   values: Readonly<Record<Name, string | undefined>>,
 ): Readonly<Record<Name, string>> {
-  const missing = Object.entries(values).flatMap(([name, value]) => (value === undefined ? [`--${name}`] : []));
-  if (missing.length > 0)
-    throw new EdgeError("USAGE", `proofmark ${command} needs ${missing.join(", ")}.`);
+  const missing = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [`--${name}`] : [],
+  );
+  if (missing.length > 0) throw new EdgeError("USAGE", `proofmark ${command} needs ${missing.join(", ")}.`);
   return values as Readonly<Record<Name, string>>;
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { asId, type DeviceId } from "../core/quantities/ids.ts";
+import { EdgeError } from "../errors.ts";
 import type { SessionOutput } from "../ports/protocol-session.ts";
 import type { DecodingSession } from "../protocols/decoding-session.ts";
 import { createJxSideSlipSession } from "../protocols/jx-side-slip/session.ts";
@@ -9,7 +10,6 @@ import { createNha506Session } from "../protocols/nha-506/session.ts";
 import { createNhd6109Session } from "../protocols/nhd-6109/session.ts";
 import { EPOCH_SENTENCE_TYPES, type EpochSentenceType } from "../protocols/nmea/sentence.ts";
 import { createNmeaSession } from "../protocols/nmea/session.ts";
-import { EdgeError } from "../errors.ts";
 import { parseWords } from "./arguments.ts";
 import type { CliCommand, CliIo } from "./command.ts";
 

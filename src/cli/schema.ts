@@ -43,7 +43,12 @@ function writeSchemas(schemas: FileSchemas, directory: string): void {
   try {
     makeDirectories(directory);
   } catch (cause) {
-    throw new EdgeError("DIRECTORY_UNWRITABLE", `Cannot make the directory ${directory}.`, { directory }, cause);
+    throw new EdgeError(
+      "DIRECTORY_UNWRITABLE",
+      `Cannot make the directory ${directory}.`,
+      { directory },
+      cause,
+    );
   }
   for (const name of Object.keys(schemas))
     writeFileOrSay(join(directory, `${name}.schema.json`), schemaText(schemas, name));

@@ -35,7 +35,11 @@ Example: proofmark score inspection --dossier config/dossiers/demo-k3.yaml \\
 /** Judges recorded measurements without a station. Throws EdgeError USAGE, FILE_UNREADABLE, CONFIG_INVALID. */
 export async function scoreInspection(args: readonly string[], io: CliIo): Promise<number> {
   const words = parseOptions(COMMAND, args, OPTIONS);
-  const { rules, dossier: dossierFile, measurements: measurementFile } = requireAll(COMMAND, {
+  const {
+    rules,
+    dossier: dossierFile,
+    measurements: measurementFile,
+  } = requireAll(COMMAND, {
     dossier: words.dossier,
     measurements: words.measurements,
     rules: words.rules,

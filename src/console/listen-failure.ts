@@ -35,7 +35,12 @@ export function refuseMissingPages(directory: string): void {
   try {
     if (statSync(page).isFile()) return;
   } catch (cause) {
-    throw new EdgeError("INSTALLATION_INCOMPLETE", `The console's page ${page} is not there.`, { page }, cause);
+    throw new EdgeError(
+      "INSTALLATION_INCOMPLETE",
+      `The console's page ${page} is not there.`,
+      { page },
+      cause,
+    );
   }
   throw new EdgeError("INSTALLATION_INCOMPLETE", `The console's page ${page} is no file.`, { page });
 }

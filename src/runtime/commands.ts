@@ -1,8 +1,8 @@
 import type { CliCommand } from "../cli/command.ts";
-import type { CliProgram } from "../cli/dispatch.ts";
 import { courseCommand } from "../cli/course.ts";
 import { decodeCommand } from "../cli/decode.ts";
 import { createDemoCommand } from "../cli/demo.ts";
+import type { CliProgram } from "../cli/dispatch.ts";
 import { errorsCommand } from "../cli/errors.ts";
 import { createReplayCommand } from "../cli/replay.ts";
 import { createRunCommand } from "../cli/run.ts";

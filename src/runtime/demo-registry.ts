@@ -61,7 +61,12 @@ function openService(directory: string, station: RegisteredStation): RegistrySer
   } catch (cause) {
     if (errnoOf(cause) !== null) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new EdgeError("FILE_UNREADABLE", `The registry stand-in cannot use ${directory}: ${why}.`, {}, cause);
+    throw new EdgeError(
+      "FILE_UNREADABLE",
+      `The registry stand-in cannot use ${directory}: ${why}.`,
+      {},
+      cause,
+    );
   }
 }
 
@@ -108,5 +113,8 @@ function seedFile(file: string): Uint8Array {
   if (!existsSync(file)) writeFileOrSay(file, randomBytes(32), 0o600);
   const seed = new Uint8Array(readFileSync(file));
   if (seed.length === 32) return seed;
-  throw new EdgeError("FILE_UNREADABLE", `${file} does not hold a seed of 32 bytes; remove it for a new one.`);
+  throw new EdgeError(
+    "FILE_UNREADABLE",
+    `${file} does not hold a seed of 32 bytes; remove it for a new one.`,
+  );
 }

@@ -1,5 +1,5 @@
-import { cleanLine } from "../core/clean-text.ts";
 import { failureFrom, failureLines } from "../cli/failure.ts";
+import { cleanLine } from "../core/clean-text.ts";
 
 /**
  * What nobody caught still ends with a sentence and exit code 3, from the first moment of the process to its last. A command

@@ -18,7 +18,6 @@ import { courseMap } from "./course-map-from.ts";
 import { makeDirectory } from "./data-directory.ts";
 import { liveResolver } from "./live-resolver.ts";
 import { RecordShelf } from "./record-shelf.ts";
-import { readArtifact } from "./run-scenario.ts";
 import { packageRoot, softwareIdentity } from "./software-identity.ts";
 import type { StationConfig } from "./station-config.ts";
 import { wireStation } from "./wire-station.ts";
@@ -110,7 +109,7 @@ async function startOn(
     log,
     webDirectory: join(packageRoot(), "dist", "web"),
     record: (id, part) => shelf.read(id, part),
-    course: config.course === null ? null : courseMap(readArtifact(config.course).text),
+    course: config.course === null ? null : courseMap(config.course),
     startJob,
     command: (job, command) => station.command(asId<"job">(job), OPERATOR, command),
   });

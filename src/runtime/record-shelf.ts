@@ -76,7 +76,8 @@ export class RecordShelf {
       if (entry?.type === "receipt") {
         while (sealed[0] !== undefined && sealed[0].index < entry.size) {
           const { record, index: at } = sealed[0];
-          if (!isWhole(this.read(record, "proof"))) attempt(() => this.putProof(record, at, entry.checkpoint));
+          if (!isWhole(this.read(record, "proof")))
+            attempt(() => this.putProof(record, at, entry.checkpoint));
           sealed.shift();
         }
       }

@@ -28,7 +28,7 @@ export async function recordedJob(name: string, job: string): Promise<RecordedJo
 }
 
 export function demoCourse(): CourseMap {
-  return courseMap(readArtifact(scenarioPath("", "config/courses/demo-c1.geojson")).text);
+  return courseMap(scenarioPath("", "config/courses/demo-c1.geojson"));
 }
 
 function renamed(message: LiveMessage, job: string): LiveMessage {

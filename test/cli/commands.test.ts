@@ -1,9 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { commands } from "../../src/runtime/commands.ts";
+import { program } from "../../src/runtime/commands.ts";
 import { proofmark } from "../support/cli-run.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+const { commands } = program;
 
 describe("the command line", () => {
   test.each(commands.map((command) => command.name))("%s explains itself", async (name) => {

@@ -246,7 +246,11 @@ function writeError(cause: unknown, directory: string, doing = "Writing"): EdgeE
 
 function openError(cause: unknown, directory: string): EdgeError {
   const code = (cause as NodeJS.ErrnoException).code ?? "";
-  if (["EACCES", "EPERM", "EROFS", "ENOTDIR", "ENOENT", "EEXIST", "ELOOP", "ENAMETOOLONG", "EISDIR"].includes(code)) {
+  if (
+    ["EACCES", "EPERM", "EROFS", "ENOTDIR", "ENOENT", "EEXIST", "ELOOP", "ENAMETOOLONG", "EISDIR"].includes(
+      code,
+    )
+  ) {
     return new EdgeError(
       "DIRECTORY_UNWRITABLE",
       `Cannot keep a journal in ${directory}.`,

@@ -1,18 +1,10 @@
 import { generateKeyPairSync } from "node:crypto";
-import {
-  chmodSync,
-  closeSync,
-  fsyncSync,
-  openSync,
-  renameSync,
-  statSync,
-  writeSync,
-} from "node:fs";
+import { chmodSync, closeSync, fsyncSync, openSync, renameSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { errnoOf } from "../disk/errno-words.ts";
-import { makeDirectories } from "../disk/make-directory.ts";
 import { EdgeError } from "../../errors.ts";
 import type { Signer } from "../../ports/signer.ts";
+import { errnoOf } from "../disk/errno-words.ts";
+import { makeDirectories } from "../disk/make-directory.ts";
 import { createFileSigner } from "./file-signer.ts";
 
 export interface StationKeys {
