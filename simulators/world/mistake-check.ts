@@ -15,7 +15,7 @@ export function mistakeProblem(defect: DriverDefect, map: CourseMap): string | n
 /** Null if the course has this item. */
 export function itemProblem(id: string, map: CourseMap): string | null {
   if (map.items.some((item) => item.id === id)) return null;
-  return `the course ${map.id} has no such item; allowed: ${map.items.map((item) => item.id).join(", ")}`;
+  return `the course ${map.id} has no item ${id}; allowed: ${map.items.map((item) => item.id).join(", ")}`;
 }
 
 function canShow(defect: DriverDefect, item: CourseItem, map: CourseMap): boolean {

@@ -95,10 +95,11 @@ export function createRunCommand(
           file,
         );
         results.push(result);
-        tell(result, values.json === true, io);
+        tell(result, values.json === true, io, words.length > 1);
       }
       if (report !== null) writeFileOrSay(report, junitReport(results.map(junitCase)));
-      if (values.json !== true) io.out(summary(results));
+      const isOneBroken = results.length === 1 && results.some((result) => "failure" in result);
+      if (values.json !== true && !isOneBroken) io.out(summary(results));
       return exitCode(results);
     },
   };
@@ -188,11 +189,11 @@ function reportFile(report: string | undefined): string | null {
   return report.slice("junit:".length);
 }
 
-function tell(result: Result, json: boolean, io: CliIo): void {
+function tell(result: Result, json: boolean, io: CliIo, isOneOfMany: boolean): void {
   if ("failure" in result) {
     const { sentence, code } = result.failure;
     if (json) io.out(JSON.stringify({ file: result.file, error: { code, sentence } }));
-    else io.out(`ERR  ${basename(result.file)}`);
+    else if (isOneOfMany) io.out(`ERR  ${basename(result.file)}`);
     for (const line of failureLines(result.failure)) io.err(line);
     return;
   }

@@ -37,13 +37,13 @@ export async function runDemo(options: DemoOptions, io: CliIo): Promise<number> 
     const live = await openDemo(options, io, stop, closers);
     firstSubjects(live, options);
     const keysIn = readKeys(live, io, () => stop.request());
-    const reason = await stop.stopped;
+    await stop.stopped;
     keysIn.close();
     io.out("");
     io.out("Stopping: the journal keeps what was running; the next start goes on.");
-    return await endOf(reason, closeAll);
+    return await endOf(stop, closeAll);
   } catch (cause) {
-    return await endOf({ kind: "failed", cause: cause as Error }, closeAll);
+    return await endOf({ failure: cause as Error }, closeAll);
   } finally {
     stop.dispose();
   }

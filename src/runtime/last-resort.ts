@@ -39,6 +39,7 @@ export class LastResort {
   /** While a station runs, what is thrown beside it goes to it first. Returns how to end that. */
   takeOver(handler: Handler): () => void {
     this.#running = handler;
+    this.#first = null;
     return () => {
       if (this.#running === handler) this.#running = null;
     };

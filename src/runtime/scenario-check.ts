@@ -6,11 +6,14 @@ import { planInspection } from "../core/inspection/plan.ts";
 import { inspectionRulebookSchema } from "../core/inspection/rulebook.ts";
 import { EdgeError } from "../errors.ts";
 import { readCourseFile } from "./course-file.ts";
-import { DEFAULT_RULEBOOKS, type Scenario } from "./scenario-file.ts";
+import type { Scenario } from "./scenario-file.ts";
 
 /** What a scenario orders or expects that does not exist. Throws EdgeError for a file it names that cannot be used itself. */
-export function scenarioProblems(scenario: Scenario, at: (path: string) => string): ScenarioProblem[] {
-  const rulebook = at(scenario.rulebook ?? DEFAULT_RULEBOOKS[scenario.kind]);
+export function scenarioProblems(
+  scenario: Scenario,
+  rulebook: string,
+  at: (path: string) => string,
+): ScenarioProblem[] {
   return scenario.kind === "exam"
     ? examProblems(scenario, rulebook, at)
     : inspectionProblems(scenario, rulebook, at);

@@ -86,7 +86,9 @@ export const DEFAULT_RULEBOOKS = {
  */
 export function loadScenario(file: string): LoadedDocument<Scenario> {
   const checked = scenarioSchema.superRefine((scenario, context) => {
-    for (const { path, message } of scenarioProblems(scenario, (path) => scenarioPath(file, path)))
+    const at = (path: string): string => scenarioPath(file, path);
+    const rulebook = at(scenario.rulebook ?? DEFAULT_RULEBOOKS[scenario.kind]);
+    for (const { path, message } of scenarioProblems(scenario, rulebook, at))
       context.addIssue({ code: "custom", path, message });
   });
   return loadYamlFile(file, checked);

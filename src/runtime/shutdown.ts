@@ -4,6 +4,8 @@ export type StopReason = { readonly kind: "requested" } | { readonly kind: "fail
 
 export interface Stop {
   readonly stopped: Promise<StopReason>;
+  /** What failed first, also when it did so after a stop was asked for. */
+  readonly failure: Error | null;
   request(): void;
   fail(cause: Error): void;
   /** The command is over: signals and failures have their usual meaning again. */
@@ -34,7 +36,9 @@ export function untilStopped(last: LastResort = lastResort): Stop {
     settle({ kind: "requested" });
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
+  let failure: Error | null = null;
   const fail = (cause: Error): void => {
+    failure ??= cause;
     // Not unref'd: it also ends a start that hangs, and then says why.
     overdue ??= setTimeout(() => last.end(cause), FAILED_EXIT_MS);
     settle({ kind: "failed", cause });
@@ -43,6 +47,9 @@ export function untilStopped(last: LastResort = lastResort): Stop {
   const release = last.takeOver(fail);
   return {
     stopped,
+    get failure() {
+      return failure;
+    },
     request: () => settle({ kind: "requested" }),
     fail,
     dispose: () => {
@@ -54,15 +61,15 @@ export function untilStopped(last: LastResort = lastResort): Stop {
 }
 
 /**
- * Exit code 0 after a stop that was asked for, else what failed is thrown. Why a station failed is never hidden by what went
- * wrong while it was closed.
+ * Closes, and gives exit code 0 if nothing failed until the last byte was written; else throws what failed first. Why a station
+ * failed is never hidden by what went wrong while it was closed.
  */
-export async function endOf(reason: StopReason, close: () => Promise<void>): Promise<number> {
+export async function endOf(stop: Pick<Stop, "failure">, close: () => Promise<void>): Promise<number> {
   try {
     await close();
   } catch (cause) {
-    throw reason.kind === "failed" ? reason.cause : cause;
+    throw stop.failure ?? cause;
   }
-  if (reason.kind === "failed") throw reason.cause;
+  if (stop.failure !== null) throw stop.failure;
   return 0;
 }

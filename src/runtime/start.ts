@@ -41,7 +41,8 @@ async function runUntilStopped(config: StationConfig, stop: Stop, io: CliIo): Pr
   const printer = new JobPrinter((line) => io.out(line));
   live.station.screen.feed.subscribe((message) => printer.take(message));
   io.out(`Proofmark ${config.station} is up. Console: ${live.console.url}`);
-  return endOf(await stop.stopped, () => live.close());
+  await stop.stopped;
+  return endOf(stop, () => live.close());
 }
 
 /** The first waiting file goes to `taken/` beside it, so that a restart does not take it twice. */

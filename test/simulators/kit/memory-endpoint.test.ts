@@ -5,7 +5,7 @@ import { SeededRandom } from "../../../simulators/kit/seeded-random.ts";
 import { VirtualClock } from "../../../simulators/kit/virtual-clock.ts";
 import { Talker } from "./talker.ts";
 
-const faultsSchema = deviceFaultsOf(["brake-bench", "axle-scale", "gnss"], ["press-brake", "item-begin"]);
+const faultsSchema = deviceFaultsOf(["x"], ["press-brake", "drive-onto"]);
 
 function bench({ seed = 1, baudRate = 9600 as number | null } = {}) {
   const clock = new VirtualClock();
@@ -268,6 +268,8 @@ describe("defects on a line", () => {
     expect(refused({ device: "x", kind: "explode" })).toBe(true);
     expect(refused({ device: "x", kind: "drop", afterSeconds: 1 })).toBe(true);
     expect(refused({ device: "x", kind: "wedge", rate: 0.5 })).toBe(true);
+    expect(refused({ device: "y", kind: "drop" })).toBe(true);
+    expect(refused({ device: "x", kind: "drop", onPrompt: { action: "fly" } })).toBe(true);
     expect(refused({ device: "x", kind: "drop", rate: 0.5, forMs: 10 })).toBe(false);
   });
 });
