@@ -9,8 +9,8 @@ import type { DeviceRole, Observation } from "../core/observation.ts";
 import { asId } from "../core/quantities/ids.ts";
 import type { SessionReport } from "../core/session.ts";
 import { EdgeError } from "../errors.ts";
-import { parseOptions, required } from "./arguments.ts";
-import type { CliIo } from "./command.ts";
+import { parseOptions, requireAll } from "./arguments.ts";
+import { type CliIo, outLines } from "./command.ts";
 
 const COMMAND = "score exam";
 const OPTIONS = {
@@ -38,12 +38,18 @@ const ANONYMOUS = {
  */
 export async function scoreExam(args: readonly string[], io: CliIo): Promise<number> {
   const values = parseOptions(COMMAND, args, OPTIONS);
-  const rulebook = loadYamlFile(required(COMMAND, "rules", values.rules), examRulebookSchema).value;
-  const vehicle = loadYamlFile(required(COMMAND, "vehicle", values.vehicle), vehicleSchema).value;
-  const course = loadCourse(required(COMMAND, "course", values.course));
+  const files = requireAll(COMMAND, {
+    course: values.course,
+    vehicle: values.vehicle,
+    rules: values.rules,
+    trace: values.trace,
+  });
+  const rulebook = loadYamlFile(files.rules, examRulebookSchema).value;
+  const vehicle = loadYamlFile(files.vehicle, vehicleSchema).value;
+  const course = loadCourse(files.course);
   const candidate =
     values.candidate === undefined ? ANONYMOUS : loadYamlFile(values.candidate, candidateSchema).value;
-  const traceFile = required(COMMAND, "trace", values.trace);
+  const traceFile = files.trace;
   const lines = read(traceFile).split("\n");
   const session = createExamSession({ candidate, rulebook, course, vehicle, devices: [], today: null });
   const by = asId<"actor">("score-exam");
@@ -62,7 +68,7 @@ export async function scoreExam(args: readonly string[], io: CliIo): Promise<num
   }
   if (state.phase === "running") feed({ kind: "command", by, atMs, command: { name: "end" } });
   const report = session.report(state);
-  if (values.json === true) io.out(JSON.stringify(report, null, 2));
+  if (values.json === true) outLines(io, JSON.stringify(report, null, 2));
   else for (const text of asText(report)) io.out(text);
   return report.verdict === "pass" ? 0 : 1;
 }
