@@ -1,3 +1,4 @@
+import { BYTES_MAX } from "../adapters/config/strict-text.ts";
 import { loadYamlFile } from "../adapters/config/yaml-file.ts";
 import { dossierSchema } from "../core/inspection/dossier.ts";
 import { measurementFileSchema } from "../core/inspection/measurements.ts";
@@ -37,8 +38,12 @@ export async function scoreInspection(args: readonly string[], io: CliIo): Promi
   const words = parseOptions(COMMAND, args, OPTIONS);
   const measurementFile = required(COMMAND, "measurements", words.measurements);
   const rulebook = loadYamlFile(required(COMMAND, "rules", words.rules), inspectionRulebookSchema);
-  const dossier = loadYamlFile(required(COMMAND, "dossier", words.dossier), dossierSchema).value;
-  const measurements = loadYamlFile(measurementFile, measurementFileSchema).value;
+  const dossier = loadYamlFile(
+    required(COMMAND, "dossier", words.dossier),
+    dossierSchema,
+    BYTES_MAX.subject,
+  ).value;
+  const measurements = loadYamlFile(measurementFile, measurementFileSchema, BYTES_MAX.measurements).value;
   const scored = score({ dossier, rulebook: rulebook.value, measurements });
   if (scored.kind === "refused")
     throw new EdgeError("CONFIG_INVALID", `${measurementFile}: ${scored.reason}.`);

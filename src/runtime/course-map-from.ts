@@ -1,3 +1,4 @@
+import { parseCourseDocument } from "../adapters/config/course-file.ts";
 import type { CourseMap } from "../console/course-map.ts";
 import { LocalFrame } from "../core/exam/geodesy.ts";
 import { readCourse } from "./open-session.ts";
@@ -10,7 +11,7 @@ interface Feature {
 /** A course file as lines in local metres, for the console's map. Throws EdgeError CONFIG_INVALID. */
 export function courseMap(text: string): CourseMap {
   const course = readCourse(text);
-  const document = JSON.parse(text) as {
+  const document = parseCourseDocument(text, "course") as {
     readonly proofmark: { readonly id: string; readonly origin: ConstructorParameters<typeof LocalFrame>[0] };
     readonly features: readonly Feature[];
   };

@@ -1,8 +1,8 @@
 import { join } from "node:path";
+import { readArtifact } from "../adapters/config/artifact-file.ts";
 import type { NewJob } from "../station/station-options.ts";
 import { DEMO_COURSE, DEMO_VEHICLE, type DemoSimulators } from "./demo-simulators.ts";
 import type { DemoSubjects } from "./demo-subjects.ts";
-import { readArtifact } from "./run-scenario.ts";
 import { DEFAULT_RULEBOOKS } from "./scenario-file.ts";
 import { packageRoot } from "./software-identity.ts";
 

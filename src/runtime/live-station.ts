@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { readArtifact } from "../adapters/config/artifact-file.ts";
 import { openSegmentStore } from "../adapters/disk/segment-store.ts";
 import { loadOrCreateKeys, type StationKeys } from "../adapters/keys/key-directory.ts";
 import { createMqttRegistryLink } from "../adapters/mqtt/mqtt-registry-link.ts";
@@ -18,7 +19,6 @@ import { courseMap } from "./course-map-from.ts";
 import { makeDirectory } from "./data-directory.ts";
 import { liveResolver } from "./live-resolver.ts";
 import { RecordShelf } from "./record-shelf.ts";
-import { readArtifact } from "./run-scenario.ts";
 import { packageRoot, softwareIdentity } from "./software-identity.ts";
 import type { StationConfig } from "./station-config.ts";
 import { wireStation } from "./wire-station.ts";

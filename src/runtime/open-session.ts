@@ -1,11 +1,13 @@
-import { parse as parseYaml } from "yaml";
 import type { z } from "zod";
+import { parseCourseText } from "../adapters/config/course-file.ts";
+import { BYTES_MAX } from "../adapters/config/strict-text.ts";
 import { parseYamlText } from "../adapters/config/yaml-file.ts";
 import { candidateSchema } from "../core/exam/candidate.ts";
-import { parseCourse } from "../core/exam/course.ts";
-import { type ExamRulebook, examRulebookSchema } from "../core/exam/rulebook.ts";
+import type { Course } from "../core/exam/course.ts";
+import type { ExamRulebook } from "../core/exam/rulebook.ts";
 import { createExamSession, type ExamState, pose } from "../core/exam/session.ts";
 import { vehicleSchema } from "../core/exam/vehicle-body.ts";
+import { watchedRulebookSchema } from "../core/exam/watched-rulebook.ts";
 import { dossierSchema } from "../core/inspection/dossier.ts";
 import { type InspectionRulebook, inspectionRulebookSchema } from "../core/inspection/rulebook.ts";
 import { createInspectionSession } from "../core/inspection/session.ts";
@@ -23,14 +25,14 @@ export const openSession: OpenSession = (order, artifact, openedWallMs) => {
     if (sha256 === null) throw new EdgeError("CONFIG_INVALID", `The job names no ${what}.`, { what });
     return once(
       `${what} ${sha256}`,
-      () => parseYamlText(artifact(sha256), schema, what).value,
+      () => parseYamlText(artifact(sha256), schema, what, BYTES_MAX[LIMITS[what] ?? "rulebook"]).value,
     ) as z.output<S>;
   };
   if (order.kind === "inspection") return openInspection(order, read, openedWallMs);
   const course = once(`course ${order.courseSha256}`, () =>
     readCourse(artifact(order.courseSha256 ?? "")),
   ) as ReturnType<typeof readCourse>;
-  const rulebook: ExamRulebook = read(order.rulebookSha256, examRulebookSchema, "exam rulebook");
+  const rulebook: ExamRulebook = read(order.rulebookSha256, watchedRulebookSchema, "exam rulebook");
   const session = createExamSession({
     candidate: read(order.dossierSha256, candidateSchema, "candidate"),
     rulebook,
@@ -44,6 +46,13 @@ export const openSession: OpenSession = (order, artifact, openedWallMs) => {
     course: { id: course.id },
     pose: (state) => pose(state as ExamState),
   };
+};
+
+/** What a file of this name may weigh, when it is opened as when it was taken in. */
+const LIMITS: Readonly<Record<string, keyof typeof BYTES_MAX>> = {
+  candidate: "subject",
+  dossier: "subject",
+  vehicle: "vehicle",
 };
 
 type Read = <S extends z.ZodType>(sha256: string | null, schema: S, what: string) => z.output<S>;
@@ -68,11 +77,9 @@ function openInspection(order: JobOrder, read: Read, openedWallMs: number): Open
   };
 }
 
-/** Throws EdgeError CONFIG_INVALID with the feature that is wrong. */
-export function readCourse(text: string) {
-  const result = parseCourse(parseYaml(text));
-  if (!result.ok) throw new EdgeError("CONFIG_INVALID", `The course is not usable: ${result.reason}`, {});
-  return result.course;
+/** Throws EdgeError CONFIG_INVALID with the line and the feature that is wrong. */
+export function readCourse(text: string): Course {
+  return parseCourseText(text, "course");
 }
 
 function once(key: string, make: () => unknown): unknown {

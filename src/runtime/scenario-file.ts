@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { courseScenarioSchema } from "../../simulators/course-simulation.ts";
 import { laneScenarioSchema } from "../../simulators/lane-simulation.ts";
+import { BYTES_MAX } from "../adapters/config/strict-text.ts";
 import { type LoadedDocument, loadYamlFile } from "../adapters/config/yaml-file.ts";
 import { civilDay } from "../core/door/civil-day.ts";
 import { packageRoot } from "./software-identity.ts";
@@ -56,7 +57,7 @@ export const DEFAULT_RULEBOOKS = {
 } as const;
 
 export function loadScenario(file: string): LoadedDocument<Scenario> {
-  return loadYamlFile(file, scenarioSchema);
+  return loadYamlFile(file, scenarioSchema, BYTES_MAX.scenario);
 }
 
 /** A path in a scenario is relative to the scenario's folder if it begins with a dot, else to the package. */

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { SystemClock } from "../adapters/clock/system-clock.ts";
+import { readArtifact } from "../adapters/config/artifact-file.ts";
 import { createPinoLog } from "../adapters/log/pino-log.ts";
 import type { CliIo } from "../cli/command.ts";
 import { JobPrinter } from "../cli/job-printer.ts";
@@ -8,7 +9,6 @@ import { EdgeError } from "../errors.ts";
 import type { Artifact, NewJob } from "../station/station-options.ts";
 import { makeDirectory } from "./data-directory.ts";
 import { startLiveStation } from "./live-station.ts";
-import { readArtifact } from "./run-scenario.ts";
 import { untilStopped } from "./shutdown.ts";
 import { loadStationConfig, type StationConfig } from "./station-config.ts";
 

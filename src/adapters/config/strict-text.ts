@@ -74,10 +74,14 @@ export function withoutMark(text: string): string {
 export function checkSize(size: number, bytesMax: number, name: string): void {
   if (size <= bytesMax) return;
   const most = bytesMax >= MIB ? `${bytesMax / MIB} MiB` : `${bytesMax / KIB} KiB`;
-  throw refusedAt(name, { line: 1, column: 1 }, {
-    zh: `文件太大，最多 ${most}。`,
-    en: `the file is too large, ${most} at most.`,
-  });
+  throw refusedAt(
+    name,
+    { line: 1, column: 1 },
+    {
+      zh: `文件太大，最多 ${most}。`,
+      en: `the file is too large, ${most} at most.`,
+    },
+  );
 }
 
 /** The bytes as they are. Throws like `readTextFile`. */
@@ -88,7 +92,9 @@ export function readBytes(path: string, bytesMax: number): Uint8Array {
   try {
     // Looked at before it is opened: opening a pipe nobody writes to would wait for ever.
     checkKind(statSync(path), path, own);
-    descriptor = opened ? openSync(path, own ? constants.O_RDONLY : constants.O_RDONLY | constants.O_NONBLOCK) : 0;
+    descriptor = opened
+      ? openSync(path, own ? constants.O_RDONLY : constants.O_RDONLY | constants.O_NONBLOCK)
+      : 0;
     const stats = fstatSync(descriptor);
     checkKind(stats, path, own);
     if (stats.isFile()) checkSize(stats.size, bytesMax, path);

@@ -64,6 +64,10 @@ export const FORMS = {
     zh: "以行政区划代码开头的身份证号码（如 42）",
     en: "an identity number that begins with the code of a province, like 42",
   },
+  watchedRule: {
+    zh: "本程序能监测的规则编号（或改为 judge: examiner）",
+    en: "a rule that a part of the machine watches, or judge: examiner",
+  },
   idKindName: {
     zh: "证件名称（仅当 idKind 为 other 时填写，且必须填写）",
     en: "the name of the document, where idKind is other and only there",
