@@ -12,7 +12,6 @@ import { watchedRulebookSchema } from "../core/exam/watched-rulebook.ts";
 import type { DeviceRole, Observation } from "../core/observation.ts";
 import { asId } from "../core/quantities/ids.ts";
 import type { SessionReport } from "../core/session.ts";
-import { reason, sentenceOf } from "../core/trade/reasons.ts";
 import { EdgeError } from "../errors.ts";
 import { parseOptions, required } from "./arguments.ts";
 import type { CliIo } from "./command.ts";
@@ -93,19 +92,13 @@ function parseLine(text: string, file: string, line: number): { role: DeviceRole
   }
 }
 
-function named(file: string, book: ExamRulebook): Candidate {
-  const candidate = loadYamlFile(file, candidateSchema, BYTES_MAX.subject).value;
-  refuseOtherClass(candidate, book, file);
-  return candidate;
-}
-
 /** A verdict by a rulebook that does not know the class would be a verdict by nothing. */
-function refuseOtherClass(candidate: Candidate, book: ExamRulebook, file: string): void {
-  if (book.licenceClasses.some((known) => known === candidate.licenceClass)) return;
-  const allowed = book.licenceClasses.join(", ");
-  const { licenceClass } = candidate;
-  const problem = sentenceOf(reason("CLASS_NOT_COVERED", { licenceClass, rulebook: book.id, allowed }));
-  throw new EdgeError("CONFIG_INVALID", `${file}: ${problem.en}`, { file, problem });
+function named(file: string, book: ExamRulebook): Candidate {
+  const covered = candidateSchema.refine(
+    ({ licenceClass }) => book.licenceClasses.includes(licenceClass),
+    { path: ["licenceClass"], message: `form:classOfRulebook:${book.licenceClasses.join(", ")}` },
+  );
+  return loadYamlFile(file, covered, BYTES_MAX.subject).value;
 }
 
 function asText(report: SessionReport): string[] {

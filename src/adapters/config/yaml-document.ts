@@ -49,9 +49,13 @@ class Refusal extends Error {
 
 function compose(body: string): Document.Parsed {
   const composer = new Composer<ParsedNode>({ uniqueKeys: false, prettyErrors: false });
-  // The composer would collect every error of a file of commas; the first one is the one that is told.
+  // The composer would collect every error of a file of commas; the first one is told. It is kept, for what is thrown here
+  // is caught on its way and reported again as an error of whatever stands around it.
+  let first: Refusal | null = null;
   Reflect.set(composer, "onError", (source: unknown, code: string, message: string, warning?: boolean) => {
-    if (warning !== true) throw new Refusal(startOf(source), syntaxProblem(code, message));
+    if (warning === true) return;
+    first ??= new Refusal(startOf(source), syntaxProblem(code, message));
+    throw first;
   });
   const documents: Document.Parsed[] = [];
   for (const token of new Parser().parse(body)) {
