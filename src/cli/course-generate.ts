@@ -1,3 +1,4 @@
+import { BYTES_MAX } from "../adapters/config/strict-text.ts";
 import { loadYamlFile } from "../adapters/config/yaml-file.ts";
 import { writeFileOrSay } from "../adapters/disk/write-file.ts";
 import { parseCourse } from "../core/exam/course.ts";
@@ -39,12 +40,12 @@ export async function courseGenerate(args: readonly string[], io: CliIo): Promis
   const origin = parseOrigin(files.origin);
   const kinds = (values.items ?? Object.keys(LAYOUTS).join(",")).split(",").map((kind) => kind.trim());
   for (const kind of kinds) {
-    if (LAYOUTS[kind] === undefined)
+    if (!Object.hasOwn(LAYOUTS, kind))
       throw usage(`--items: found ${kind}, allowed: ${Object.keys(LAYOUTS).join(", ")}.`);
   }
   const headingDeg = Number(values.heading ?? "90");
   if (!Number.isFinite(headingDeg)) throw usage("--heading wants degrees.");
-  const vehicle = loadYamlFile(files.vehicle, vehicleSchema).value;
+  const vehicle = loadYamlFile(files.vehicle, vehicleSchema, BYTES_MAX.vehicle).value;
   const course = layOutCourse(vehicle, { id: values.id ?? "course-1", ...origin, kinds, headingDeg });
   const check = parseCourse(course);
   if (!check.ok) throw usage(`The course cannot be laid out: ${check.reason}.`);

@@ -1,3 +1,4 @@
+import { BYTES_MAX } from "../adapters/config/strict-text.ts";
 import { loadYamlFile } from "../adapters/config/yaml-file.ts";
 import { dossierSchema } from "../core/inspection/dossier.ts";
 import { measurementFileSchema } from "../core/inspection/measurements.ts";
@@ -45,8 +46,8 @@ export async function scoreInspection(args: readonly string[], io: CliIo): Promi
     rules: words.rules,
   });
   const rulebook = loadYamlFile(rules, inspectionRulebookSchema);
-  const dossier = loadYamlFile(dossierFile, dossierSchema).value;
-  const measurements = loadYamlFile(measurementFile, measurementFileSchema).value;
+  const dossier = loadYamlFile(dossierFile, dossierSchema, BYTES_MAX.subject).value;
+  const measurements = loadYamlFile(measurementFile, measurementFileSchema, BYTES_MAX.measurements).value;
   const scored = score({ dossier, rulebook: rulebook.value, measurements });
   if (scored.kind === "refused")
     throw new EdgeError("CONFIG_INVALID", `${measurementFile}: ${scored.reason}.`);

@@ -1,7 +1,7 @@
-import { parse as parseYaml } from "yaml";
+import { parseCourseDocument, parseCourseText } from "../adapters/config/course-file.ts";
+import { BYTES_MAX, readTextFile } from "../adapters/config/strict-text.ts";
 import type { CourseMap } from "../console/course-map.ts";
 import { LocalFrame } from "../core/exam/geodesy.ts";
-import { readCourseFile } from "./course-file.ts";
 
 interface Feature {
   readonly properties: Omit<CourseMap["lines"][number], "points">;
@@ -10,8 +10,9 @@ interface Feature {
 
 /** A course file as lines in local metres, for the console's map. Throws EdgeError FILE_UNREADABLE or CONFIG_INVALID. */
 export function courseMap(file: string): CourseMap {
-  const { text, course } = readCourseFile(file);
-  const document = parseYaml(text) as {
+  const text = readTextFile(file, BYTES_MAX.course);
+  const course = parseCourseText(text, file);
+  const document = parseCourseDocument(text, file) as {
     readonly proofmark: { readonly id: string; readonly origin: ConstructorParameters<typeof LocalFrame>[0] };
     readonly features: readonly Feature[];
   };

@@ -1,11 +1,12 @@
 import { courseScenarioProblems, type ScenarioProblem } from "../../simulators/course-simulation.ts";
+import { parseCourseText } from "../adapters/config/course-file.ts";
+import { BYTES_MAX, readTextFile } from "../adapters/config/strict-text.ts";
 import { loadYamlFile } from "../adapters/config/yaml-file.ts";
 import { examRulebookSchema } from "../core/exam/rulebook.ts";
 import { dossierSchema } from "../core/inspection/dossier.ts";
 import { planInspection } from "../core/inspection/plan.ts";
 import { inspectionRulebookSchema } from "../core/inspection/rulebook.ts";
 import { EdgeError } from "../errors.ts";
-import { readCourseFile } from "./course-file.ts";
 import type { Scenario } from "./scenario-file.ts";
 
 /** What a scenario orders or expects that does not exist. Throws EdgeError for a file it names that cannot be used itself. */
@@ -25,7 +26,8 @@ function examProblems(
   at: (path: string) => string,
 ): ScenarioProblem[] {
   const file = at(scenario.course);
-  const { text, course } = readCourseFile(file);
+  const text = readTextFile(file, BYTES_MAX.course);
+  const course = parseCourseText(text, file);
   const items = course.items.map(({ item }) => item);
   const rules = loadYamlFile(rulebook, examRulebookSchema).value.rules.map((rule) => rule.id);
   const world = driven(scenario.world, text, file);

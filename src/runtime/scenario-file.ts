@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { courseScenarioSchema } from "../../simulators/course-simulation.ts";
 import { laneScenarioSchema } from "../../simulators/lane-simulation.ts";
+import { BYTES_MAX } from "../adapters/config/strict-text.ts";
 import { type LoadedDocument, loadYamlFile } from "../adapters/config/yaml-file.ts";
 import { civilDay } from "../core/door/civil-day.ts";
 import type { DeviceFault } from "../core/observation.ts";
@@ -92,7 +93,7 @@ export function loadScenario(file: string): LoadedDocument<Scenario> {
     for (const { path, message } of scenarioProblems(scenario, rulebook, at))
       context.addIssue({ code: "custom", path, message });
   });
-  return loadYamlFile(file, checked);
+  return loadYamlFile(file, checked, BYTES_MAX.scenario);
 }
 
 /** A path in a scenario is relative to the scenario's folder if it begins with a dot, else to the package. */
