@@ -1,8 +1,9 @@
 import { loadCourseFile } from "../adapters/config/course-file.ts";
 import { toldBy } from "../adapters/config/issue-sentence.ts";
-import { type Problem, refusedAt } from "../adapters/config/refusal.ts";
+import { readJson } from "../adapters/config/json-document.ts";
+import { type Problem, placeOf, refusedAt } from "../adapters/config/refusal.ts";
 import { BYTES_MAX, readTextFile, withoutMark } from "../adapters/config/strict-text.ts";
-import { loadYamlFile, parseJsonBody, problemAt } from "../adapters/config/yaml-file.ts";
+import { loadYamlFile, problemAt } from "../adapters/config/yaml-file.ts";
 import { type Candidate, candidateSchema } from "../core/exam/candidate.ts";
 import { examObservationSchema, ROLE_OF_KIND, traceEntrySchema } from "../core/exam/observation-schema.ts";
 import type { ExamRulebook } from "../core/exam/rulebook.ts";
@@ -79,7 +80,10 @@ export async function scoreExam(args: readonly string[], io: CliIo): Promise<num
 /** Throws EdgeError CONFIG_INVALID for a line that is no observation of its kind, or of no kind of an exam. */
 function parseLine(text: string, file: string, line: number): { role: DeviceRole; observation: Observation } {
   try {
-    const document = parseJsonBody(text, file);
+    // An instrument's raw bytes stand in it as they came, line ends included: nothing of a trace is signed or shown.
+    const read = readJson(text);
+    if (read.kind === "refused") throw refusedAt(file, placeOf(text, read.at), read.problem);
+    const { document } = read;
     const { value } = document;
     const wrapped = typeof value === "object" && value !== null && "observation" in value;
     const result = (wrapped ? traceEntrySchema : examObservationSchema).safeParse(value);

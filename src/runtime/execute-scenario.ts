@@ -11,7 +11,7 @@ import { makeDirectory } from "./data-directory.ts";
 import { RecordShelf } from "./record-shelf.ts";
 import { runScenario, SCENARIO_STATION, type ScenarioRun } from "./run-scenario.ts";
 import { loadScenario } from "./scenario-file.ts";
-import { missedExpectations } from "./scenario-verdict.ts";
+import { missedExpectations, missedRefusal } from "./scenario-verdict.ts";
 import { softwareIdentity } from "./software-identity.ts";
 
 /** The name that a scenario file gives itself. Throws EdgeError FILE_UNREADABLE or CONFIG_INVALID. */
@@ -35,16 +35,22 @@ export async function executeScenario(order: ScenarioOrder): Promise<ScenarioOut
   });
   if (order.out !== null) writeRun(join(order.out, scenario.name), run);
   const documents = run.records.map((record) => record.document);
-  const missed =
-    documents.length === order.times ? [] : [`${documents.length} of ${order.times} jobs were sealed`];
-  for (const document of documents.length === 0 ? [undefined] : documents)
-    missed.push(...missedExpectations(scenario, document));
+  const { refused } = run;
+  const missed: string[] = [];
+  if (refused !== null || scenario.expect.verdict === "refused")
+    missed.push(...missedRefusal(scenario, refused));
+  else {
+    if (documents.length !== order.times)
+      missed.push(`${documents.length} of ${order.times} jobs were sealed`);
+    for (const document of documents.length === 0 ? [undefined] : documents)
+      missed.push(...missedExpectations(scenario, document));
+  }
   const last = run.records.at(-1);
   return {
     name: scenario.name,
     file: order.file,
     seed,
-    verdict: last?.document.verdict ?? null,
+    verdict: refused === null ? (last?.document.verdict ?? null) : "refused",
     score: last?.document.score?.points ?? null,
     record: last?.sealed.record ?? null,
     missed: [...new Set(missed)],

@@ -22,7 +22,11 @@ const FAULT_CODES = [
 ] as const satisfies readonly DeviceFault["code"][];
 
 const expectation = z.strictObject({
-  verdict: z.enum(["pass", "fail", "void", "undecided"]),
+  verdict: z
+    .enum(["pass", "fail", "void", "undecided", "refused"])
+    .describe(
+      "`refused`: the job must not be opened, and `reason` stands in code or sentence of the refusal.",
+    ),
   score: z.int().exactOptional().describe("Exams: points left."),
   failed: z.array(z.string()).default([]).describe("Rules that must have failed, and no others may."),
   items: z
