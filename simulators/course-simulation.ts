@@ -5,9 +5,9 @@ import { boardDefectSchema } from "./firmata/board-defect.ts";
 import { EXAM_CAR_V1 } from "./firmata/board-profile.ts";
 import { LaneIoBoard } from "./firmata/lane-io-board.ts";
 import { GnssReceiver, gnssDisturbanceSchema, gnssReceiverSchema } from "./gnss/receiver.ts";
-import { Defects, deviceFaultsSchema } from "./kit/defects.ts";
+import { Defects, deviceFaultsOf } from "./kit/defects.ts";
 import { SeededRandom } from "./kit/seeded-random.ts";
-import { Candidate } from "./operators/candidate.ts";
+import { CANDIDATE_ACTIONS, Candidate } from "./operators/candidate.ts";
 import type { SimDevice } from "./sim-device.ts";
 import type { CarPose } from "./world/car-pose.ts";
 import { type CourseMap, readCourseMap } from "./world/course-map.ts";
@@ -15,6 +15,7 @@ import { CourseSchedule } from "./world/course-schedule.ts";
 import { type CourseVehicle, readCourseVehicle } from "./world/course-vehicle.ts";
 import { CourseWorld, type CourseWorldListener } from "./world/course-world.ts";
 import { driverSchema } from "./world/driver-defect.ts";
+import { itemProblem, mistakeProblem } from "./world/mistake-check.ts";
 
 export const COURSE_ROLES = ["gnss", "vehicle-io"] as const;
 export type CourseRole = (typeof COURSE_ROLES)[number];
@@ -41,7 +42,7 @@ export const courseScenarioSchema = z.strictObject({
       events: z.array(z.strictObject({ ...moment, disturbance: gnssDisturbanceSchema })).default([]),
     })
     .prefault({}),
-  deviceFaults: deviceFaultsSchema.default([]),
+  deviceFaults: deviceFaultsOf(COURSE_ROLES, CANDIDATE_ACTIONS).default([]),
 });
 export type CourseScenario = z.output<typeof courseScenarioSchema>;
 export type CourseScenarioPart = z.input<typeof courseScenarioSchema>;
@@ -198,17 +199,35 @@ function arm(defects: Readonly<Record<CourseRole, Defects>>, scenario: CourseSce
   }
 }
 
+/** What a scenario orders that this course cannot show, by the place in the scenario. */
+export interface ScenarioProblem {
+  readonly path: (string | number)[];
+  readonly message: string;
+}
+
+/** Throws on a course that cannot be driven. */
+export function courseScenarioProblems(scenario: CourseScenario, courseText: string): ScenarioProblem[] {
+  return problemsOn(scenario, readCourseMap(courseText));
+}
+
+function problemsOn(scenario: CourseScenario, map: CourseMap): ScenarioProblem[] {
+  const problems: ScenarioProblem[] = [];
+  for (const [index, defect] of scenario.driver.defects.entries()) {
+    const message = mistakeProblem(defect, map);
+    if (message !== null) problems.push({ path: ["driver", "defects", index, "item"], message });
+  }
+  for (const device of ["gnss", "car"] as const) {
+    for (const [index, { item }] of scenario[device].events.entries()) {
+      const message = item === undefined ? null : itemProblem(item, map);
+      if (message !== null) problems.push({ path: [device, "events", index, "item"], message });
+    }
+  }
+  return problems;
+}
+
 /** A scenario that names what is not there would quietly test nothing. */
 function checked(scenario: CourseScenario, map: CourseMap): CourseScenario {
-  const named = [...scenario.driver.defects, ...scenario.gnss.events, ...scenario.car.events];
-  for (const part of named) {
-    if (!("item" in part) || part.item === undefined) continue;
-    if (!map.items.some((item) => item.id === part.item))
-      throw new Error(`The scenario names the item ${part.item}; the course ${map.id} has none such.`);
-  }
-  for (const { device } of scenario.deviceFaults) {
-    if (!(COURSE_ROLES as readonly string[]).includes(device))
-      throw new Error(`A fault names the device ${device}; an exam car has ${COURSE_ROLES.join(", ")}.`);
-  }
+  const [problem] = problemsOn(scenario, map);
+  if (problem !== undefined) throw new Error(`${problem.path.join(".")}: ${problem.message}.`);
   return scenario;
 }

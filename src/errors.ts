@@ -30,6 +30,11 @@ export const ERROR_CODES = {
     cause: "The data directory does not exist and cannot be made, or may not be written to.",
     remedy: "Create it, or correct its owner and mode, or name another one.",
   },
+  FILE_UNWRITABLE: {
+    class: "operator",
+    cause: "A file named in the call, or one that a station keeps, cannot be written.",
+    remedy: "Correct its path, owner or mode, or free space on its disk.",
+  },
   JOURNAL_LOCKED: {
     class: "operator",
     cause: "Another process writes this journal.",
@@ -55,10 +60,21 @@ export const ERROR_CODES = {
     cause: "A TCP port that this process wants to listen on is taken.",
     remedy: "Stop the other program or choose another port.",
   },
+  LISTEN_FAILED: {
+    class: "operator",
+    cause:
+      "The system does not let this process listen on an address: it is not this machine's, or it is reserved.",
+    remedy: "Choose an address of this machine and a port above 1023, or give the process the right to it.",
+  },
   PROGRAM_MISSING: {
     class: "operator",
     cause: "A program that this command needs beside Node is not installed.",
     remedy: "Install the package named in the sentence, or leave out the option that needs it.",
+  },
+  INSTALLATION_INCOMPLETE: {
+    class: "operator",
+    cause: "A package or a built file of Proofmark itself is not there.",
+    remedy: "Run `npm ci` and `npm run build` in its folder, or install it again.",
   },
   ADDRESS_INVALID: {
     class: "operator",
@@ -89,6 +105,23 @@ export const ERROR_CODES = {
     class: "operator",
     cause: "The trust list is not signed by the expected authority, or is malformed.",
     remedy: "Fetch the current trust list from the authority.",
+  },
+  SYSTEM_REFUSED: {
+    class: "operator",
+    cause: "The system refused a file or network call because of its path, name, owner, mode or address.",
+    remedy: "Mend what the sentence names, then call it again.",
+  },
+  SYSTEM_CALL_FAILED: {
+    class: "fatal",
+    cause:
+      "A file or network call failed for a reason that lies in the machine: disk, memory, or too many open files.",
+    remedy: "Look at the disk, its free space and the limits of the process, then start again.",
+  },
+  SOFTWARE_FAULT: {
+    class: "fatal",
+    cause: "A bug: something happened that the program holds to be impossible.",
+    remedy:
+      "Report it with the whole sentence and what was called. A station may be started again: its journal is safe.",
   },
 } as const satisfies Record<string, ErrorEntry>;
 

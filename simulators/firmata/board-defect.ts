@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EXAM_CAR_V1 } from "./board-profile.ts";
 
 /** What may go wrong with the board itself; the line between board and host has its own defects. */
 export const boardDefectSchema = z.discriminatedUnion("kind", [
@@ -11,6 +12,10 @@ export const boardDefectSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("silent"), forS: z.number().positive() }),
   z.strictObject({ kind: z.literal("bad-crc"), frames: z.number().int().positive().default(1) }),
   /** The input stays as it is now. */
-  z.strictObject({ kind: z.literal("stuck-line"), line: z.string(), forS: z.number().positive() }),
+  z.strictObject({
+    kind: z.literal("stuck-line"),
+    line: z.enum(EXAM_CAR_V1.lines),
+    forS: z.number().positive(),
+  }),
 ]);
 export type BoardDefect = z.infer<typeof boardDefectSchema>;

@@ -56,12 +56,27 @@ const faultFields = z.strictObject({
     .optional()
     .describe("For drift: change of every reading per minute, in its unit; 1 if absent"),
 });
-export const deviceFaultSchema = faultFields.refine(
-  (fault) => fault.rate === undefined || !["wedge", "drift", "stuck"].includes(fault.kind),
-  { path: ["rate"], error: "wedge, drift and stuck last; give forMs, not a rate" },
-);
+const LASTING_HAS_NO_RATE = {
+  path: ["rate"],
+  error: "wedge, drift and stuck last; give forMs, not a rate",
+};
+const lastsOrHasRate = (fault: { readonly rate?: number | undefined; readonly kind: DefectKind }): boolean =>
+  fault.rate === undefined || !["wedge", "drift", "stuck"].includes(fault.kind);
+export const deviceFaultSchema = faultFields.refine(lastsOrHasRate, LASTING_HAS_NO_RATE);
 export type DeviceFault = z.output<typeof deviceFaultSchema>;
-export const deviceFaultsSchema = z.array(deviceFaultSchema);
+
+/** Faults of these devices, at prompts with these actions: a fault of anything else would quietly test nothing. */
+export function deviceFaultsOf<Role extends string>(roles: readonly Role[], actions: readonly string[]) {
+  const { device, onPrompt } = faultFields.shape;
+  const { action, occurrence } = onPrompt.unwrap().shape;
+  const known = faultFields.extend({
+    device: z.enum(roles).describe(device.description ?? ""),
+    onPrompt: z
+      .strictObject({ action: z.enum(actions).describe(action.description ?? ""), occurrence })
+      .optional(),
+  });
+  return z.array(known.refine(lastsOrHasRate, LASTING_HAS_NO_RATE));
+}
 
 /** Where the wrong readings are made: a model asks this for what to send instead of the truth. */
 export class ReadingFaults {

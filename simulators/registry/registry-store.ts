@@ -76,7 +76,7 @@ export class DirectoryRegistryStore implements RegistryStore {
   #length = 0;
 
   constructor(directory: string) {
-    mkdirSync(directory, { recursive: true });
+    makeFolder(directory);
     this.#file = join(directory, "changes");
     closeSync(openSync(this.#file, "a"));
     syncDirectory(directory);
@@ -111,6 +111,15 @@ export class DirectoryRegistryStore implements RegistryStore {
       closeSync(file);
     }
     this.#length += line.length;
+  }
+}
+
+/** One level; whoever names a folder deeper than that has made what lies above it. */
+function makeFolder(directory: string): void {
+  try {
+    mkdirSync(directory, { mode: 0o750 });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
   }
 }
 

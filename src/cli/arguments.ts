@@ -1,8 +1,10 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { EdgeError } from "../errors.ts";
 
+type OptionTable = NonNullable<ParseArgsConfig["options"]>;
+
 /** Parses a command's words; a wrong one gives EdgeError USAGE with one sentence. */
-export function parseWords<Options extends NonNullable<ParseArgsConfig["options"]>>(
+export function parseWords<Options extends OptionTable>(
   command: string,
   args: readonly string[],
   options: Options,
@@ -12,20 +14,44 @@ export function parseWords<Options extends NonNullable<ParseArgsConfig["options"
 } {
   try {
     const { values, positionals } = parseArgs({
-      args: [...args],
+      args: withNegatives(args, options),
       options,
       allowPositionals: true,
       strict: true,
     });
     return { values, words: positionals };
   } catch (cause) {
-    const why = cause instanceof Error ? (cause.message.split(". ")[0] ?? cause.message) : String(cause);
-    throw new EdgeError("USAGE", `proofmark ${command}: ${why}.`, {}, cause);
+    throw new EdgeError("USAGE", `proofmark ${command}: ${whyNot(cause, options)}`, {}, cause);
   }
 }
 
+/** `--seed -1` means the number -1, and what is allowed is for the command to say: a digit begins no option of ours. */
+function withNegatives(args: readonly string[], options: OptionTable): string[] {
+  const joined: string[] = [];
+  for (const word of args) {
+    const before = joined.at(-1) ?? "";
+    const takesOne = before.startsWith("--") && options[before.slice(2)]?.type === "string";
+    if (takesOne && /^-\d/.test(word)) joined[joined.length - 1] = `${before}=${word}`;
+    else joined.push(word);
+  }
+  return joined;
+}
+
+function whyNot(cause: unknown, options: OptionTable): string {
+  const { code, message } = cause as { readonly code?: string; readonly message: string };
+  const option = /'(?:-\w, )?(--?[^' ]+)/.exec(message)?.[1] ?? "";
+  const known = Object.keys(options).map((name) => `--${name}`);
+  if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION")
+    return `Unknown option '${option}'; allowed: ${[...known, "--help"].join(", ")}.`;
+  if (code === "ERR_PARSE_ARGS_INVALID_OPTION_VALUE")
+    return options[option.replace(/^--/, "")]?.type === "boolean"
+      ? `${option} takes no value.`
+      : `${option} needs a value; one that begins with a dash is written ${option}=-VALUE.`;
+  return `${message.split(". ")[0] ?? message}.`;
+}
+
 /** As `parseWords`, for a command that takes options alone. */
-export function parseOptions<Options extends NonNullable<ParseArgsConfig["options"]>>(
+export function parseOptions<Options extends OptionTable>(
   command: string,
   args: readonly string[],
   options: Options,
@@ -39,8 +65,19 @@ export function parseOptions<Options extends NonNullable<ParseArgsConfig["option
 
 /** A required option, or EdgeError USAGE. */
 export function required(command: string, name: string, value: string | undefined): string {
-  if (value === undefined) throw new EdgeError("USAGE", `proofmark ${command} needs --${name}.`);
-  return value;
+  return requireAll(command, { [name]: value })[name] as string;
+}
+
+/** Every required option, or EdgeError USAGE that names all that are missing at once. */
+export function requireAll<Name extends string>(
+  command: string,
+  values: Readonly<Record<Name, string | undefined>>,
+): Readonly<Record<Name, string>> {
+  const missing = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [`--${name}`] : [],
+  );
+  if (missing.length > 0) throw new EdgeError("USAGE", `proofmark ${command} needs ${missing.join(", ")}.`);
+  return values as Readonly<Record<Name, string>>;
 }
 
 /** A whole number within bounds, or EdgeError USAGE. */

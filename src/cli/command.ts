@@ -1,4 +1,9 @@
-/** One file a command. `run` gives the exit code: 0 done, 1 the answer is no (not verified, expectation missed), 2 wrong input. */
+import { cleanLine } from "../core/clean-text.ts";
+
+/**
+ * One file a command. `run` gives the exit code: 0 done, 1 the answer is no (not verified, expectation missed), 2 wrong
+ * input or something a person must mend, 3 a failure while running. What it throws is told and counted by `runCli`.
+ */
 export interface CliCommand {
   readonly name: string;
   readonly summary: string;
@@ -7,8 +12,18 @@ export interface CliCommand {
   run(args: readonly string[], io: CliIo): Promise<number>;
 }
 
-/** Where a command writes; a test passes its own. */
+/** Where a command writes, one line a call; a test passes its own. */
 export interface CliIo {
   out(line: string): void;
   err(line: string): void;
+}
+
+/** The one door: whatever a value from outside holds, it stays on its line and moves no cursor. */
+export function cleanIo(io: CliIo): CliIo {
+  return { out: (line) => io.out(cleanLine(line)), err: (line) => io.err(cleanLine(line)) };
+}
+
+/** Text of our own in several lines: help, JSON printed for people. Never for values, which could begin a line of theirs. */
+export function outLines(io: CliIo, text: string): void {
+  for (const line of text.split("\n")) io.out(line);
 }

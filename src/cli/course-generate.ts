@@ -1,11 +1,12 @@
-import { writeFileSync } from "node:fs";
+import { BYTES_MAX } from "../adapters/config/strict-text.ts";
 import { loadYamlFile } from "../adapters/config/yaml-file.ts";
+import { writeFileOrSay } from "../adapters/disk/write-file.ts";
 import { parseCourse } from "../core/exam/course.ts";
 import { LAYOUTS, layOutCourse } from "../core/exam/course-layout.ts";
 import { vehicleSchema } from "../core/exam/vehicle-body.ts";
 import { EdgeError } from "../errors.ts";
-import { parseOptions, required } from "./arguments.ts";
-import type { CliIo } from "./command.ts";
+import { parseOptions, requireAll } from "./arguments.ts";
+import { type CliIo, outLines } from "./command.ts";
 
 export const COURSE_GENERATE_HELP = `usage: proofmark course generate --vehicle F --origin LAT,LON[,HEIGHT] [options]
 
@@ -32,25 +33,25 @@ const OPTIONS = {
   out: { type: "string" },
 } as const;
 
-/** Throws EdgeError USAGE, FILE_UNREADABLE, CONFIG_INVALID, DIRECTORY_UNWRITABLE. */
+/** Throws EdgeError USAGE, FILE_UNREADABLE, CONFIG_INVALID, FILE_UNWRITABLE. */
 export async function courseGenerate(args: readonly string[], io: CliIo): Promise<number> {
   const values = parseOptions(COMMAND, args, OPTIONS);
-  const vehicleFile = required(COMMAND, "vehicle", values.vehicle);
-  const origin = parseOrigin(required(COMMAND, "origin", values.origin));
+  const files = requireAll(COMMAND, { vehicle: values.vehicle, origin: values.origin });
+  const origin = parseOrigin(files.origin);
   const kinds = (values.items ?? Object.keys(LAYOUTS).join(",")).split(",").map((kind) => kind.trim());
   for (const kind of kinds) {
-    if (LAYOUTS[kind] === undefined)
+    if (!Object.hasOwn(LAYOUTS, kind))
       throw usage(`--items: found ${kind}, allowed: ${Object.keys(LAYOUTS).join(", ")}.`);
   }
   const headingDeg = Number(values.heading ?? "90");
   if (!Number.isFinite(headingDeg)) throw usage("--heading wants degrees.");
-  const vehicle = loadYamlFile(vehicleFile, vehicleSchema).value;
+  const vehicle = loadYamlFile(files.vehicle, vehicleSchema, BYTES_MAX.vehicle).value;
   const course = layOutCourse(vehicle, { id: values.id ?? "course-1", ...origin, kinds, headingDeg });
   const check = parseCourse(course);
   if (!check.ok) throw usage(`The course cannot be laid out: ${check.reason}.`);
   const text = asText(course);
-  if (values.out === undefined) io.out(text);
-  else write(values.out, `${text}\n`);
+  if (values.out === undefined) outLines(io, text);
+  else writeFileOrSay(values.out, `${text}\n`);
   return 0;
 }
 
@@ -65,14 +66,6 @@ function parseOrigin(text: string): { latitudeDeg: number; longitudeDeg: number;
 
 function usage(message: string): EdgeError {
   return new EdgeError("USAGE", message);
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (cause) {
-    throw new EdgeError("DIRECTORY_UNWRITABLE", `Cannot write ${file}.`, { file }, cause);
-  }
 }
 
 /** One feature a line: a changed survey shows as changed lines. */

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { asId, type DeviceId } from "../core/quantities/ids.ts";
+import { EdgeError } from "../errors.ts";
 import type { SessionOutput } from "../ports/protocol-session.ts";
 import type { DecodingSession } from "../protocols/decoding-session.ts";
 import { createJxSideSlipSession } from "../protocols/jx-side-slip/session.ts";
@@ -9,6 +10,7 @@ import { createNha506Session } from "../protocols/nha-506/session.ts";
 import { createNhd6109Session } from "../protocols/nhd-6109/session.ts";
 import { EPOCH_SENTENCE_TYPES, type EpochSentenceType } from "../protocols/nmea/sentence.ts";
 import { createNmeaSession } from "../protocols/nmea/session.ts";
+import { parseWords } from "./arguments.ts";
 import type { CliCommand, CliIo } from "./command.ts";
 
 const PROTOCOLS = ["nmea", "mettler-toledo", "jxfz", "nhd-6109", "nha-506", "jx-side-slip"] as const;
@@ -17,7 +19,7 @@ type Protocol = (typeof PROTOCOLS)[number];
 export const decodeCommand: CliCommand = {
   name: "decode",
   summary: "Turns recorded instrument bytes into observations, one JSON line each.",
-  help: `usage: proofmark decode PROTOCOL FILE [--expect LIST] [--no-checksum]
+  help: `Usage: proofmark decode PROTOCOL FILE [--expect LIST] [--no-checksum]
 
 PROTOCOL  ${PROTOCOLS.join(" | ")}
 FILE      the raw bytes the instrument sent. For nmea, lines beginning with # are comments,
@@ -30,9 +32,9 @@ FILE      the raw bytes the instrument sent. For nmea, lines beginning with # ar
 A recording has no clock, so atMs is 0 throughout; a GNSS epoch has its own UTC.
 What was rejected is counted on standard error.
 
-exit codes: 0 decoded; 1 not one observation in the file; 2 wrong call or unreadable file
+Exit codes: 0 decoded, 1 not one observation in the file, 2 wrong call or unreadable file.
 
-example: proofmark decode nmea receiver.log --expect GGA,RMC,HPR`,
+Example: proofmark decode nmea receiver.log --expect GGA,RMC,HPR`,
   run: decode,
 };
 
@@ -45,18 +47,7 @@ interface Call {
 
 async function decode(args: readonly string[], io: CliIo): Promise<number> {
   const call = readCall(args);
-  if (typeof call === "string") {
-    io.err(`decode: ${call}`);
-    io.err("Call it with --help.");
-    return 2;
-  }
-  let recorded: Uint8Array;
-  try {
-    recorded = await readFile(call.file);
-  } catch (error) {
-    io.err(`decode: cannot read ${call.file}: ${error instanceof Error ? error.message : String(error)}`);
-    return 2;
-  }
+  const recorded = await read(call.file);
   const session = createSession(call);
   const bytes = call.protocol === "nmea" ? withoutComments(recorded) : recorded;
   let observations = 0;
@@ -78,32 +69,40 @@ async function decode(args: readonly string[], io: CliIo): Promise<number> {
   return observations > 0 ? 0 : 1;
 }
 
-function readCall(args: readonly string[]): Call | string {
-  const words: string[] = [];
-  let expect: readonly EpochSentenceType[] | null = null;
-  let checksum = true;
-  for (let at = 0; at < args.length; at++) {
-    const arg = args[at] ?? "";
-    if (arg === "--json") continue;
-    if (arg === "--no-checksum") checksum = false;
-    else if (arg === "--expect") {
-      expect = readExpect(args[++at] ?? "");
-      if (expect === null) return `--expect wants sentences out of ${EPOCH_SENTENCE_TYPES.join(", ")}`;
-    } else if (arg.startsWith("--")) return `unknown option ${arg}`;
-    else words.push(arg);
+async function read(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    throw new EdgeError("FILE_UNREADABLE", `Cannot read ${file}.`, { file }, cause);
   }
-  const [name, file, ...more] = words;
-  const protocol = PROTOCOLS.find((known) => known === name);
-  if (protocol === undefined) return `the protocol is one of ${PROTOCOLS.join(", ")}`;
-  if (file === undefined || more.length > 0) return "one file, please";
-  return { protocol, file, expect, checksum };
 }
 
-function readExpect(list: string): readonly EpochSentenceType[] | null {
+/** Throws EdgeError USAGE. */
+function readCall(args: readonly string[]): Call {
+  const { values, words } = parseWords("decode", args, {
+    expect: { type: "string" },
+    "no-checksum": { type: "boolean" },
+    json: { type: "boolean" },
+  });
+  const [name, file, ...more] = words;
+  const protocol = PROTOCOLS.find((known) => known === name);
+  if (protocol === undefined)
+    throw usage(`found ${JSON.stringify(name ?? "")}, allowed as PROTOCOL: ${PROTOCOLS.join(", ")}.`);
+  if (file === undefined || more.length > 0) throw usage("needs one FILE after the protocol.");
+  const expect = values.expect === undefined ? null : readExpect(values.expect);
+  return { protocol, file, expect, checksum: values["no-checksum"] !== true };
+}
+
+function usage(why: string): EdgeError {
+  return new EdgeError("USAGE", `proofmark decode: ${why}`);
+}
+
+function readExpect(list: string): readonly EpochSentenceType[] {
   const types: EpochSentenceType[] = [];
   for (const name of list.split(",")) {
     const type = EPOCH_SENTENCE_TYPES.find((known) => known === name.trim().toUpperCase());
-    if (type === undefined) return null;
+    if (type === undefined)
+      throw usage(`--expect: found ${JSON.stringify(name)}, allowed: ${EPOCH_SENTENCE_TYPES.join(", ")}.`);
     types.push(type);
   }
   return types;

@@ -1,38 +1,57 @@
-import { EdgeError, ERROR_CODES } from "../errors.ts";
-import type { CliCommand, CliIo } from "./command.ts";
+import { EdgeError } from "../errors.ts";
+import { type CliCommand, type CliIo, cleanIo, outLines } from "./command.ts";
+import { failureFrom, failureLines } from "./failure.ts";
 
-/** Finds the command, answers --help, and turns every operating failure into one clear sentence and a non-zero exit code. */
-export async function runCli(
-  commands: readonly CliCommand[],
-  args: readonly string[],
-  io: CliIo,
-): Promise<number> {
+export interface CliProgram {
+  readonly commands: readonly CliCommand[];
+  /** Name and version as `--version` prints them. */
+  version(): string;
+}
+
+/** Finds the command, answers --help, and turns everything thrown into one clear sentence and an exit code of 2 or 3. */
+export async function runCli(program: CliProgram, args: readonly string[], io: CliIo): Promise<number> {
+  const clean = cleanIo(io);
+  try {
+    return await answer(program, args, clean);
+  } catch (error) {
+    const failure = failureFrom(error);
+    for (const line of failureLines(failure)) clean.err(line);
+    return failure.exitCode;
+  }
+}
+
+async function answer(program: CliProgram, args: readonly string[], io: CliIo): Promise<number> {
   const [name, ...rest] = args;
-  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
-    for (const line of overview(commands)) io.out(line);
+  const asked = name === "help" ? rest[0] : undefined;
+  if (name === undefined || name === "--help" || name === "-h" || (name === "help" && asked === undefined)) {
+    for (const line of overview(program.commands)) io.out(line);
     return name === undefined ? 2 : 0;
   }
-  const command = commands.find((candidate) => candidate.name === name);
-  if (command === undefined) {
-    io.err(
-      `proofmark has no command ${JSON.stringify(name)}; it has ${commands.map((c) => c.name).join(", ")}.`,
-    );
-    return 2;
-  }
-  if (rest.includes("--help") || rest.includes("-h")) {
-    io.out(`proofmark ${command.name}: ${command.summary}\n`);
-    io.out(command.help);
+  if (name === "--version" || name === "-V") {
+    io.out(program.version());
     return 0;
   }
-  try {
-    return await command.run(rest, io);
-  } catch (error) {
-    if (!(error instanceof EdgeError)) throw error;
-    const entry = ERROR_CODES[error.code];
-    io.err(`${error.message} [${error.code}]`);
-    io.err(`${entry.remedy}`);
-    return entry.class === "operator" ? 2 : 3;
-  }
+  const command = commandOf(program.commands, asked ?? name);
+  if (asked === undefined && !asksForHelp(rest)) return command.run(rest, io);
+  io.out(`proofmark ${command.name}: ${command.summary}`);
+  io.out("");
+  outLines(io, command.help);
+  return 0;
+}
+
+/** After `--` everything is a word, also one that looks like an option. */
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  return (end < 0 ? args : args.slice(0, end)).some((word) => word === "--help" || word === "-h");
+}
+
+function commandOf(commands: readonly CliCommand[], name: string): CliCommand {
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command !== undefined) return command;
+  throw new EdgeError(
+    "USAGE",
+    `proofmark has no command ${JSON.stringify(name)}; it has ${commands.map((c) => c.name).join(", ")}.`,
+  );
 }
 
 function overview(commands: readonly CliCommand[]): string[] {
@@ -42,6 +61,7 @@ function overview(commands: readonly CliCommand[]): string[] {
     "",
     ...commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`),
     "",
-    "Each command has --help. Exit codes: 0 done, 1 the answer is no, 2 wrong input, 3 a failure while running.",
+    "Each command has --help; --version says which software this is.",
+    "Exit codes: 0 done, 1 the answer is no, 2 wrong input or something a person must mend, 3 a failure while running.",
   ];
 }

@@ -1,13 +1,15 @@
 import { ERROR_CODES } from "../errors.ts";
-import type { CliCommand } from "./command.ts";
+import { parseOptions } from "./arguments.ts";
+import { type CliCommand, outLines } from "./command.ts";
 
 export const errorsCommand: CliCommand = {
   name: "errors",
   summary: "every error code with its cause and remedy",
-  help: "Usage: proofmark errors [--markdown | --json]\n\nExit codes: 0.\n\nExample: npx proofmark errors --markdown > docs/errors.md",
+  help: "Usage: proofmark errors [--markdown | --json]\n\nExit codes: 0 done, 2 wrong input.\n\nExample: npx proofmark errors --markdown > docs/errors.md",
   async run(args, io) {
-    if (args.includes("--json")) io.out(JSON.stringify(ERROR_CODES, null, 2));
-    else if (args.includes("--markdown")) for (const line of errorsMarkdown()) io.out(line);
+    const values = parseOptions("errors", args, { json: { type: "boolean" }, markdown: { type: "boolean" } });
+    if (values.json === true) outLines(io, JSON.stringify(ERROR_CODES, null, 2));
+    else if (values.markdown === true) for (const line of errorsMarkdown()) io.out(line);
     else
       for (const [code, entry] of Object.entries(ERROR_CODES))
         io.out(`${code} (${entry.class}): ${entry.cause} ${entry.remedy}`);

@@ -25,14 +25,6 @@ export function failureOf(found: Refusal, where: string): FileFailure {
 
 const FAILURES_SHOWN = 20;
 
-/** Controls and marks of writing direction: what a hostile file could write over a verdict with. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal.
-const UNSHOWABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-
-function showable(line: string): string {
-  return line.replace(UNSHOWABLE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
-}
-
 export function verdictLines(verdict: FileVerdict): string[] {
   const { failures, facts } = verdict;
   const shown = failures.slice(0, FAILURES_SHOWN).map(({ code, zh, en, detail, where }) => {
@@ -46,5 +38,5 @@ export function verdictLines(verdict: FileVerdict): string[] {
     ...shown,
     ...(left > 0 ? [`  ... and ${left} more`] : []),
     ...Object.entries(facts).map(([name, value]) => `  ${name.padEnd(14)} ${String(value)}`),
-  ].map(showable);
+  ];
 }

@@ -1,10 +1,14 @@
 import type { Finding } from "../core/rules/finding.ts";
 import type { ItemView, JobView, LiveMessage } from "../station/live-message.ts";
 
-/** Tells the progress of jobs as lines of text: prompts, items with values against limits, deductions, verdict. */
+/**
+ * Tells the progress of jobs as lines of text: prompts, items with values against limits, deductions, verdict. While several
+ * jobs run, each line names its own, so that nobody reads one vehicle's verdict as another's.
+ */
 export class JobPrinter {
   readonly #out: (line: string) => void;
   readonly #told = new Map<string, string>();
+  readonly #running = new Set<string>();
 
   constructor(out: (line: string) => void) {
     this.#out = out;
@@ -16,24 +20,34 @@ export class JobPrinter {
 
   #job(job: JobView): void {
     const subject = Object.values(job.subject).join(" · ");
-    if (this.#changed(`${job.job} opened`, "yes")) this.#out(`\n${job.job}  ${NAMES[job.kind]}  ${subject}`);
+    if (this.#changed(`${job.job} opened`, "yes")) {
+      if (job.verdict === null) this.#running.add(job.job);
+      this.#out("");
+      this.#out(`${job.job}  ${NAMES[job.kind]}  ${subject}`);
+    }
     if (
       job.prompt !== null &&
       job.state === "running" &&
       this.#changed(`${job.job} prompt`, job.prompt.id + JSON.stringify(job.prompt.params))
     ) {
-      this.#out(`  > ${job.prompt.textEn} / ${job.prompt.textZh}`);
+      this.#say(job, `  > ${job.prompt.textEn} / ${job.prompt.textZh}`);
     }
     for (const item of job.items) this.#item(job, item);
     for (const finding of job.findings) this.#finding(job, finding);
     if (job.verdict !== null && this.#changed(`${job.job} verdict`, job.verdict)) this.#verdict(job);
+    if (job.verdict !== null) this.#running.delete(job.job);
+  }
+
+  #say(job: JobView, line: string): void {
+    this.#out(this.#running.size > 1 ? `[${job.job}] ${line}` : line);
   }
 
   #item(job: JobView, item: ItemView): void {
     for (const finding of item.findings) if (finding.deduction !== null) this.#finding(job, finding);
     if (item.verdict === null || !this.#changed(`${job.job} ${item.item}`, `${item.verdict} ${item.reason}`))
       return;
-    this.#out(
+    this.#say(
+      job,
       `  ${item.item.padEnd(16)} ${item.nameEn} / ${item.nameZh}: ${item.verdict}${item.reason === null ? "" : ` (${item.reason})`}`,
     );
     for (const finding of item.findings) this.#finding(job, finding);
@@ -48,13 +62,13 @@ export class JobPrinter {
     const value = finding.value === null ? "" : `  ${finding.value} ${finding.unit}`;
     const limit = finding.limit === null ? "" : `  (${finding.limit})`;
     const doubt = finding.limit !== null && finding.verifiedBy === null ? "  [limit unverified]" : "";
-    this.#out(`    ${MARKS[finding.outcome]} ${finding.textEn}${points}${value}${limit}${doubt}`);
+    this.#say(job, `    ${MARKS[finding.outcome]} ${finding.textEn}${points}${value}${limit}${doubt}`);
   }
 
   #verdict(job: JobView): void {
     const score = job.score === null ? "" : `, ${job.score.points} points (pass mark ${job.score.passMark})`;
-    this.#out(`  = ${job.verdict?.toUpperCase()}${score}`);
-    for (const reason of job.reasons) this.#out(`    ${reason}`);
+    this.#say(job, `  = ${job.verdict?.toUpperCase()}${score}`);
+    for (const reason of job.reasons) this.#say(job, `    ${reason}`);
   }
 
   #changed(key: string, value: string): boolean {

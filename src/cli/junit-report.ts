@@ -3,24 +3,29 @@ export interface JunitCase {
   readonly name: string;
   readonly file: string;
   readonly missed: readonly string[];
+  /** Why it could not be run at all. */
+  readonly error?: string;
   readonly realMs: number;
 }
 
 export function junitReport(cases: readonly JunitCase[]): string {
   const failures = cases.filter((c) => c.missed.length > 0).length;
+  const errors = cases.filter((c) => c.error !== undefined).length;
+  const counts = `tests="${cases.length}" failures="${failures}" errors="${errors}"`;
   const seconds = cases.reduce((sum, c) => sum + c.realMs, 0) / 1000;
   const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites tests="${cases.length}" failures="${failures}" time="${seconds.toFixed(3)}">`,
-    `  <testsuite name="proofmark scenarios" tests="${cases.length}" failures="${failures}" time="${seconds.toFixed(3)}">`,
+    `<testsuites ${counts} time="${seconds.toFixed(3)}">`,
+    `  <testsuite name="proofmark scenarios" ${counts} time="${seconds.toFixed(3)}">`,
   ];
   for (const c of cases) {
     const head = `    <testcase classname="scenario" name="${escaped(c.name)}" file="${escaped(c.file)}" time="${(c.realMs / 1000).toFixed(3)}"`;
-    if (c.missed.length === 0) lines.push(`${head}/>`);
+    const [tag, text] = c.error === undefined ? ["failure", c.missed.join("\n")] : ["error", c.error];
+    if (text === "") lines.push(`${head}/>`);
     else
       lines.push(
         `${head}>`,
-        `      <failure message="${escaped(c.missed[0] ?? "")}">${escaped(c.missed.join("\n"))}</failure>`,
+        `      <${tag} message="${escaped(text.split("\n")[0] ?? "")}">${escaped(text)}</${tag}>`,
         "    </testcase>",
       );
   }

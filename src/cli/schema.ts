@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { makeDirectories } from "../adapters/disk/make-directory.ts";
+import { writeFileOrSay } from "../adapters/disk/write-file.ts";
 import { EdgeError } from "../errors.ts";
 import { parseWords } from "./arguments.ts";
-import type { CliCommand } from "./command.ts";
+import { type CliCommand, outLines } from "./command.ts";
 
 /** Our file formats by name; the name becomes `NAME.schema.json`. */
 export type FileSchemas = Readonly<Record<string, z.ZodType>>;
@@ -24,18 +25,33 @@ export function createSchemaCommand(schemas: FileSchemas): CliCommand {
     async run(args, io) {
       const { values, words } = parseWords("schema", args, { out: { type: "string" } });
       const [name] = words;
+      if (words.length > (values.out === undefined ? 1 : 0))
+        throw new EdgeError("USAGE", "proofmark schema takes one name, or --out DIR and no name.");
       if (values.out !== undefined) {
-        mkdirSync(values.out, { recursive: true });
-        for (const each of Object.keys(schemas)) {
-          writeFileSync(join(values.out, `${each}.schema.json`), schemaText(schemas, each));
-        }
+        writeSchemas(schemas, values.out);
         return 0;
       }
       if (name === undefined) for (const each of Object.keys(schemas)) io.out(each);
-      else io.out(schemaText(schemas, name).trimEnd());
+      else outLines(io, schemaText(schemas, name).trimEnd());
       return 0;
     },
   };
+}
+
+/** Throws EdgeError DIRECTORY_UNWRITABLE or FILE_UNWRITABLE. */
+function writeSchemas(schemas: FileSchemas, directory: string): void {
+  try {
+    makeDirectories(directory);
+  } catch (cause) {
+    throw new EdgeError(
+      "DIRECTORY_UNWRITABLE",
+      `Cannot make the directory ${directory}.`,
+      { directory },
+      cause,
+    );
+  }
+  for (const name of Object.keys(schemas))
+    writeFileOrSay(join(directory, `${name}.schema.json`), schemaText(schemas, name));
 }
 
 export function schemaText(schemas: FileSchemas, name: string): string {

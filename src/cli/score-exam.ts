@@ -1,16 +1,21 @@
-import { readFileSync } from "node:fs";
-import { loadYamlFile } from "../adapters/config/yaml-file.ts";
-import { candidateSchema } from "../core/exam/candidate.ts";
-import { type Course, parseCourse } from "../core/exam/course.ts";
-import { examRulebookSchema } from "../core/exam/rulebook.ts";
+import { loadCourseFile } from "../adapters/config/course-file.ts";
+import { toldBy } from "../adapters/config/issue-sentence.ts";
+import { readJson } from "../adapters/config/json-document.ts";
+import { type Problem, placeOf, refusedAt } from "../adapters/config/refusal.ts";
+import { BYTES_MAX, readTextFile, withoutMark } from "../adapters/config/strict-text.ts";
+import { loadYamlFile, problemAt } from "../adapters/config/yaml-file.ts";
+import { type Candidate, candidateSchema } from "../core/exam/candidate.ts";
+import { examObservationSchema, ROLE_OF_KIND, traceEntrySchema } from "../core/exam/observation-schema.ts";
+import type { ExamRulebook } from "../core/exam/rulebook.ts";
 import { createExamSession } from "../core/exam/session.ts";
 import { vehicleSchema } from "../core/exam/vehicle-body.ts";
+import { watchedRulebookSchema } from "../core/exam/watched-rulebook.ts";
 import type { DeviceRole, Observation } from "../core/observation.ts";
 import { asId } from "../core/quantities/ids.ts";
 import type { SessionReport } from "../core/session.ts";
 import { EdgeError } from "../errors.ts";
-import { parseOptions, required } from "./arguments.ts";
-import type { CliIo } from "./command.ts";
+import { parseOptions, requireAll } from "./arguments.ts";
+import { type CliIo, outLines } from "./command.ts";
 
 const COMMAND = "score exam";
 const OPTIONS = {
@@ -38,13 +43,18 @@ const ANONYMOUS = {
  */
 export async function scoreExam(args: readonly string[], io: CliIo): Promise<number> {
   const values = parseOptions(COMMAND, args, OPTIONS);
-  const rulebook = loadYamlFile(required(COMMAND, "rules", values.rules), examRulebookSchema).value;
-  const vehicle = loadYamlFile(required(COMMAND, "vehicle", values.vehicle), vehicleSchema).value;
-  const course = loadCourse(required(COMMAND, "course", values.course));
-  const candidate =
-    values.candidate === undefined ? ANONYMOUS : loadYamlFile(values.candidate, candidateSchema).value;
-  const traceFile = required(COMMAND, "trace", values.trace);
-  const lines = read(traceFile).split("\n");
+  const files = requireAll(COMMAND, {
+    course: values.course,
+    vehicle: values.vehicle,
+    rules: values.rules,
+    trace: values.trace,
+  });
+  const rulebook = loadYamlFile(files.rules, watchedRulebookSchema).value;
+  const vehicle = loadYamlFile(files.vehicle, vehicleSchema, BYTES_MAX.vehicle).value;
+  const course = loadCourseFile(files.course);
+  const candidate = values.candidate === undefined ? ANONYMOUS : named(values.candidate, rulebook);
+  const traceFile = files.trace;
+  const lines = withoutMark(readTextFile(traceFile, BYTES_MAX.trace)).split("\n");
   const session = createExamSession({ candidate, rulebook, course, vehicle, devices: [], today: null });
   const by = asId<"actor">("score-exam");
   let state = session.initial;
@@ -56,60 +66,45 @@ export async function scoreExam(args: readonly string[], io: CliIo): Promise<num
   let atMs = 0;
   for (const [index, line] of lines.entries()) {
     if (line.trim() === "") continue;
-    const { role, observation } = parseLine(line, `${traceFile}:${index + 1}`);
+    const { role, observation } = parseLine(line, traceFile, index + 1);
     atMs = observation.atMs;
     feed({ kind: "observation", role, observation });
   }
   if (state.phase === "running") feed({ kind: "command", by, atMs, command: { name: "end" } });
   const report = session.report(state);
-  if (values.json === true) io.out(JSON.stringify(report, null, 2));
+  if (values.json === true) outLines(io, JSON.stringify(report, null, 2));
   else for (const text of asText(report)) io.out(text);
   return report.verdict === "pass" ? 0 : 1;
 }
 
-function read(file: string): string {
+/** Throws EdgeError CONFIG_INVALID for a line that is no observation of its kind, or of no kind of an exam. */
+function parseLine(text: string, file: string, line: number): { role: DeviceRole; observation: Observation } {
   try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new EdgeError("FILE_UNREADABLE", `Cannot read ${file}.`, { file }, cause);
+    // An instrument's raw bytes stand in it as they came, line ends included: nothing of a trace is signed or shown.
+    const read = readJson(text);
+    if (read.kind === "refused") throw refusedAt(file, placeOf(text, read.at), read.problem);
+    const { document } = read;
+    const { value } = document;
+    const wrapped = typeof value === "object" && value !== null && "observation" in value;
+    const result = (wrapped ? traceEntrySchema : examObservationSchema).safeParse(value);
+    if (!result.success) throw problemAt(document, text, file, toldBy(result.error.issues, document));
+    const observation = "observation" in result.data ? result.data.observation : result.data;
+    return { role: ROLE_OF_KIND[observation.kind], observation: observation as Observation };
+  } catch (error) {
+    // One line was read as a document of its own; its place in the file is told.
+    if (!(error instanceof EdgeError)) throw error;
+    const { column, problem } = error.context as { column: number; problem: Problem };
+    throw refusedAt(file, { line, column }, problem);
   }
 }
 
-function loadCourse(file: string): Course {
-  const document = json(read(file), file);
-  const result = parseCourse(document);
-  if (result.ok) return result.course;
-  const where = result.featureIndex === null ? file : `${file}: feature ${result.featureIndex}`;
-  throw new EdgeError("CONFIG_INVALID", `${where}: ${result.reason}.`, { file });
-}
-
-function json(text: string, where: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new EdgeError("CONFIG_INVALID", `${where} is not JSON.`, {}, cause);
-  }
-}
-
-const ROLE_OF_KIND: Readonly<Record<string, DeviceRole>> = {
-  "gnss-epoch": "gnss",
-  digital: "vehicle-io",
-  channel: "vehicle-io",
-};
-
-function parseLine(text: string, where: string): { role: DeviceRole; observation: Observation } {
-  const value = json(text, where);
-  const record = isRecord(value) ? value : {};
-  const bare = isRecord(record.observation) ? record.observation : record;
-  const kind = typeof bare.kind === "string" ? bare.kind : "";
-  const role = ROLE_OF_KIND[kind];
-  if (role === undefined || typeof bare.atMs !== "number")
-    throw new EdgeError("CONFIG_INVALID", `${where}: not an observation of an exam.`);
-  return { role, observation: bare as unknown as Observation };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** A verdict by a rulebook that does not know the class would be a verdict by nothing. */
+function named(file: string, book: ExamRulebook): Candidate {
+  const covered = candidateSchema.refine(({ licenceClass }) => book.licenceClasses.includes(licenceClass), {
+    path: ["licenceClass"],
+    message: `form:classOfRulebook:${book.licenceClasses.join(", ")}`,
+  });
+  return loadYamlFile(file, covered, BYTES_MAX.subject).value;
 }
 
 function asText(report: SessionReport): string[] {

@@ -1,3 +1,4 @@
+import { BYTES_MAX } from "../adapters/config/strict-text.ts";
 import { loadYamlFile } from "../adapters/config/yaml-file.ts";
 import { dossierSchema } from "../core/inspection/dossier.ts";
 import { measurementFileSchema } from "../core/inspection/measurements.ts";
@@ -6,8 +7,8 @@ import { scoreInspection as score } from "../core/inspection/score.ts";
 import type { Finding } from "../core/rules/finding.ts";
 import type { SessionReport } from "../core/session.ts";
 import { EdgeError } from "../errors.ts";
-import { parseOptions, required } from "./arguments.ts";
-import type { CliIo } from "./command.ts";
+import { parseOptions, requireAll } from "./arguments.ts";
+import { type CliIo, outLines } from "./command.ts";
 
 const PASSED = 0;
 const NOT_PASSED = 1;
@@ -35,17 +36,25 @@ Example: proofmark score inspection --dossier config/dossiers/demo-k3.yaml \\
 /** Judges recorded measurements without a station. Throws EdgeError USAGE, FILE_UNREADABLE, CONFIG_INVALID. */
 export async function scoreInspection(args: readonly string[], io: CliIo): Promise<number> {
   const words = parseOptions(COMMAND, args, OPTIONS);
-  const measurementFile = required(COMMAND, "measurements", words.measurements);
-  const rulebook = loadYamlFile(required(COMMAND, "rules", words.rules), inspectionRulebookSchema);
-  const dossier = loadYamlFile(required(COMMAND, "dossier", words.dossier), dossierSchema).value;
-  const measurements = loadYamlFile(measurementFile, measurementFileSchema).value;
+  const {
+    rules,
+    dossier: dossierFile,
+    measurements: measurementFile,
+  } = requireAll(COMMAND, {
+    dossier: words.dossier,
+    measurements: words.measurements,
+    rules: words.rules,
+  });
+  const rulebook = loadYamlFile(rules, inspectionRulebookSchema);
+  const dossier = loadYamlFile(dossierFile, dossierSchema, BYTES_MAX.subject).value;
+  const measurements = loadYamlFile(measurementFile, measurementFileSchema, BYTES_MAX.measurements).value;
   const scored = score({ dossier, rulebook: rulebook.value, measurements });
   if (scored.kind === "refused")
     throw new EdgeError("CONFIG_INVALID", `${measurementFile}: ${scored.reason}.`);
   const { report } = scored;
   const { id, edition } = rulebook.value;
   if (words.json === true) {
-    io.out(JSON.stringify({ rulebook: { id, edition, sha256: rulebook.sha256 }, ...report }, null, 2));
+    outLines(io, JSON.stringify({ rulebook: { id, edition, sha256: rulebook.sha256 }, ...report }, null, 2));
   } else for (const line of inWords(report, `${id} (${rulebook.sha256.slice(0, 12)})`)) io.out(line);
   return report.verdict === "pass" ? PASSED : NOT_PASSED;
 }

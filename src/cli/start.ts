@@ -1,4 +1,4 @@
-import { parseWords, required } from "./arguments.ts";
+import { parseOptions, required } from "./arguments.ts";
 import type { CliCommand, CliIo } from "./command.ts";
 
 const HELP = `Usage: proofmark start --config F
@@ -15,7 +15,7 @@ export function createStartCommand(run: (file: string, io: CliIo) => Promise<num
     summary: "a station, by its configuration file",
     help: HELP,
     async run(args, io) {
-      const { values } = parseWords("start", args, { config: { type: "string" } });
+      const values = parseOptions("start", args, { config: { type: "string" } });
       return run(required("start", "config", values.config), io);
     },
   };

@@ -3,10 +3,10 @@ import fastifyWebsocket from "@fastify/websocket";
 import fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import { z } from "zod";
 import { type Reason, sentenceOf } from "../core/trade/reasons.ts";
-import { EdgeError } from "../errors.ts";
 import type { Log } from "../ports/log.ts";
 import type { Answer } from "../station/session-runner.ts";
 import type { CourseMap } from "./course-map.ts";
+import { listenFailure, refuseMissingPages } from "./listen-failure.ts";
 import { feedPage } from "./live-socket.ts";
 import { fromOwnPage, headersFor } from "./page-guard.ts";
 import type { ScreenSource } from "./screen-source.ts";
@@ -49,8 +49,9 @@ const recordSchema = z.strictObject({
   part: z.enum(["record", "proof"]),
 });
 
-/** Serves the pages and the live socket. Throws EdgeError PORT_IN_USE. */
+/** Serves the pages and the live socket. Throws EdgeError PORT_IN_USE, LISTEN_FAILED or INSTALLATION_INCOMPLETE. */
 export async function startConsole(options: ConsoleOptions): Promise<ConsoleServer> {
+  refuseMissingPages(options.webDirectory);
   const app = fastify({ bodyLimit: BODY_BYTES_MAX, forceCloseConnections: true });
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(headersFor(request.url));
@@ -95,13 +96,7 @@ async function listen(app: FastifyInstance, { host, port }: ConsoleOptions): Pro
     await app.listen({ host, port });
   } catch (cause) {
     await app.close();
-    if (!(cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE")) throw cause;
-    throw new EdgeError(
-      "PORT_IN_USE",
-      `The console cannot listen on ${host}:${port}: the port is taken.`,
-      { host, port },
-      cause,
-    );
+    throw listenFailure(cause, host, port);
   }
 }
 

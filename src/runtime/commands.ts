@@ -2,6 +2,7 @@ import type { CliCommand } from "../cli/command.ts";
 import { courseCommand } from "../cli/course.ts";
 import { decodeCommand } from "../cli/decode.ts";
 import { createDemoCommand } from "../cli/demo.ts";
+import type { CliProgram } from "../cli/dispatch.ts";
 import { errorsCommand } from "../cli/errors.ts";
 import { createReplayCommand } from "../cli/replay.ts";
 import { createRunCommand } from "../cli/run.ts";
@@ -10,16 +11,17 @@ import { scoreCommand } from "../cli/score.ts";
 import { createStartCommand } from "../cli/start.ts";
 import { verifyCommand } from "../cli/verify.ts";
 import { runDemo } from "./demo.ts";
-import { executeScenario } from "./execute-scenario.ts";
+import { executeScenario, scenarioName } from "./execute-scenario.ts";
 import { FILE_SCHEMAS } from "./file-schemas.ts";
 import { openSession } from "./open-session.ts";
+import { packageIdentity } from "./software-identity.ts";
 import { runStation } from "./start.ts";
 
 /** Every command, each with what it needs of the composition. */
-export const commands: readonly CliCommand[] = [
+const commands: readonly CliCommand[] = [
   createDemoCommand(runDemo),
   createStartCommand(runStation),
-  createRunCommand(executeScenario),
+  createRunCommand(executeScenario, scenarioName),
   scoreCommand,
   decodeCommand,
   verifyCommand,
@@ -28,3 +30,11 @@ export const commands: readonly CliCommand[] = [
   createSchemaCommand(FILE_SCHEMAS),
   errorsCommand,
 ];
+
+export const program: CliProgram = {
+  commands,
+  version: () => {
+    const { name, version } = packageIdentity();
+    return `${name} ${version}`;
+  },
+};

@@ -1,16 +1,18 @@
+import { parseCourseDocument, parseCourseText } from "../adapters/config/course-file.ts";
+import { BYTES_MAX, readTextFile } from "../adapters/config/strict-text.ts";
 import type { CourseMap } from "../console/course-map.ts";
 import { LocalFrame } from "../core/exam/geodesy.ts";
-import { readCourse } from "./open-session.ts";
 
 interface Feature {
   readonly properties: Omit<CourseMap["lines"][number], "points">;
   readonly geometry: { readonly type: "LineString" | "Polygon"; readonly coordinates: unknown };
 }
 
-/** A course file as lines in local metres, for the console's map. Throws EdgeError CONFIG_INVALID. */
-export function courseMap(text: string): CourseMap {
-  const course = readCourse(text);
-  const document = JSON.parse(text) as {
+/** A course file as lines in local metres, for the console's map. Throws EdgeError FILE_UNREADABLE or CONFIG_INVALID. */
+export function courseMap(file: string): CourseMap {
+  const text = readTextFile(file, BYTES_MAX.course);
+  const course = parseCourseText(text, file);
+  const document = parseCourseDocument(text, file) as {
     readonly proofmark: { readonly id: string; readonly origin: ConstructorParameters<typeof LocalFrame>[0] };
     readonly features: readonly Feature[];
   };

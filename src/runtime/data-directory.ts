@@ -1,10 +1,10 @@
-import { mkdirSync } from "node:fs";
+import { makeDirectories } from "../adapters/disk/make-directory.ts";
 import { EdgeError } from "../errors.ts";
 
 /** Makes the directory if it is not there, closed to strangers: number plates and names stand in it. Throws EdgeError DIRECTORY_UNWRITABLE. */
 export function makeDirectory(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o750 });
+    makeDirectories(directory, 0o750);
   } catch (cause) {
     throw new EdgeError(
       "DIRECTORY_UNWRITABLE",

@@ -1,10 +1,10 @@
 import { join } from "node:path";
+import { readArtifact } from "../adapters/config/artifact-file.ts";
 import type { JobKind } from "../core/trade/roles.ts";
 import type { NewJob } from "../station/station-options.ts";
 import { DEMO_COURSE, DEMO_VEHICLE, type DemoSimulators } from "./demo-simulators.ts";
 import type { DemoSubjects } from "./demo-subjects.ts";
 import type { JobSource, NextSubject } from "./job-desk.ts";
-import { readArtifact } from "./run-scenario.ts";
 import { DEFAULT_RULEBOOKS } from "./scenario-file.ts";
 import { packageRoot } from "./software-identity.ts";
 

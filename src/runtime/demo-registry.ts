@@ -1,14 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Broker, startBroker } from "../../simulators/registry/broker.ts";
 import { startMqttRegistry } from "../../simulators/registry/mqtt-registry.ts";
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
+import { errnoOf } from "../adapters/disk/errno-words.ts";
+import { writeFileOrSay } from "../adapters/disk/write-file.ts";
 import { loadOrCreateKeys, type StationKeys } from "../adapters/keys/key-directory.ts";
 import { keyIdOf } from "../adapters/keys/node-crypto.ts";
 import { createTrustList } from "../adapters/keys/trust-list-file.ts";
 import { logName } from "../core/record/checkpoint.ts";
 import { EdgeError } from "../errors.ts";
+import { makeDirectory } from "./data-directory.ts";
 
 export interface DemoRegistry {
   readonly broker: Broker;
@@ -27,16 +30,16 @@ export async function startDemoRegistry(options: {
 }): Promise<DemoRegistry> {
   const { data, station, keys, wallMs } = options;
   const directory = join(data, "registry");
-  mkdirSync(directory, { recursive: true });
-  const service = new RegistryService({
-    witnessSeed: seedFile(join(directory, "witness.seed")),
-    directory,
-    stations: [{ station, logKeySpki: keys.log.publicKeySpki, recordKeySpki: keys.record.publicKeySpki }],
+  makeDirectory(directory);
+  const service = openService(directory, {
+    station,
+    logKeySpki: keys.log.publicKeySpki,
+    recordKeySpki: keys.record.publicKeySpki,
   });
   const broker = await brokerOrSentence();
   const registry = await startMqttRegistry({ url: broker.url, service, wallMs });
   const trustFile = join(data, "trust.json");
-  if (!existsSync(trustFile)) writeFileSync(trustFile, trustList(data, station, keys, service, wallMs()));
+  if (!existsSync(trustFile)) writeFileOrSay(trustFile, trustList(data, station, keys, service, wallMs()));
   return {
     broker,
     witness: { name: service.witnessName, spki: service.witnessSpki },
@@ -48,16 +51,31 @@ export async function startDemoRegistry(options: {
   };
 }
 
+type RegisteredStation = ConstructorParameters<typeof RegistryService>[0]["stations"][number];
+
+/** Throws EdgeError FILE_UNREADABLE where the stand-in's own files are damaged. */
+function openService(directory: string, station: RegisteredStation): RegistryService {
+  const witnessSeed = seedFile(join(directory, "witness.seed"));
+  try {
+    return new RegistryService({ witnessSeed, directory, stations: [station] });
+  } catch (cause) {
+    if (errnoOf(cause) !== null) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new EdgeError(
+      "FILE_UNREADABLE",
+      `The registry stand-in cannot use ${directory}: ${why}.`,
+      {},
+      cause,
+    );
+  }
+}
+
 async function brokerOrSentence(): Promise<Broker> {
   try {
     return await startBroker({ port: 0 });
   } catch (cause) {
-    throw new EdgeError(
-      "PORT_IN_USE",
-      "The demo's broker cannot listen on any port of this machine.",
-      {},
-      cause,
-    );
+    const code = errnoOf(cause) === "EADDRINUSE" ? "PORT_IN_USE" : "LISTEN_FAILED";
+    throw new EdgeError(code, "The demo's broker cannot listen on any port of this machine.", {}, cause);
   }
 }
 
@@ -92,6 +110,11 @@ function trustList(
 }
 
 function seedFile(file: string): Uint8Array {
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32), { mode: 0o600 });
-  return new Uint8Array(readFileSync(file));
+  if (!existsSync(file)) writeFileOrSay(file, randomBytes(32), 0o600);
+  const seed = new Uint8Array(readFileSync(file));
+  if (seed.length === 32) return seed;
+  throw new EdgeError(
+    "FILE_UNREADABLE",
+    `${file} does not hold a seed of 32 bytes; remove it for a new one.`,
+  );
 }

@@ -3,7 +3,6 @@ import { createInterface } from "node:readline";
 import { SystemClock } from "../adapters/clock/system-clock.ts";
 import { refuseLockedDirectory } from "../adapters/disk/directory-lock.ts";
 import { loadOrCreateKeys } from "../adapters/keys/key-directory.ts";
-import { createPinoLog } from "../adapters/log/pino-log.ts";
 import type { CliIo } from "../cli/command.ts";
 import type { DemoOptions } from "../cli/demo.ts";
 import { JobPrinter } from "../cli/job-printer.ts";
@@ -17,9 +16,10 @@ import { loadDemoSubjects } from "./demo-subjects.ts";
 import { PASSING } from "./job-desk.ts";
 import { type LiveStation, startLiveStation } from "./live-station.ts";
 import { DEFAULT_RULEBOOKS } from "./scenario-file.ts";
-import { type Stop, untilStopped } from "./shutdown.ts";
+import { endOf, type Stop, untilStopped } from "./shutdown.ts";
 import { packageRoot } from "./software-identity.ts";
 import type { StationConfig } from "./station-config.ts";
+import { stationLog } from "./station-log.ts";
 
 const STATION = "DEMO-0001";
 
@@ -29,18 +29,23 @@ export async function runDemo(options: DemoOptions, io: CliIo): Promise<number> 
   // The registry stand-in keeps its files beside the journal: a second demo must not get as far as opening them.
   refuseLockedDirectory(join(options.data, "journal"));
   const closers: Closer[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (let close = closers.pop(); close !== undefined; close = closers.pop()) await close();
+  };
   const stop = untilStopped();
   try {
     const live = await openDemo(options, io, stop, closers);
     firstSubjects(live, options, io, stop);
     const keysIn = readKeys(live, io, stop);
-    const reason = await stop.stopped;
+    await stop.stopped;
     keysIn.close();
-    io.out("\nStopping: the journal keeps what was running; the next start goes on.");
-    if (reason.kind === "failed") throw reason.cause;
-    return 0;
+    io.out("");
+    io.out("Stopping: the journal keeps what was running; the next start goes on.");
+    return await endOf(stop, closeAll);
+  } catch (cause) {
+    return await endOf({ failure: cause as Error }, closeAll);
   } finally {
-    for (const close of closers.reverse()) await close();
+    stop.dispose();
   }
 }
 
@@ -55,7 +60,7 @@ async function openDemo(
 ): Promise<LiveStation> {
   const clock = new SystemClock("informative");
   const startedMs = clock.monoMs();
-  const log = createPinoLog({ file: join(options.data, "station.log") });
+  const log = stationLog(options.data, io);
   const subjects = loadDemoSubjects();
   const keys = loadOrCreateKeys(join(options.data, "keys"));
   const wallMs = (): number => clock.wallMs();
@@ -78,6 +83,7 @@ async function openDemo(
       if (kind === "sealed") queue.done(sealed.kind);
       tellRecord(io, kind, sealed, `npx proofmark verify ${file} --trust ${registry.trustFile}`);
     },
+    onNotice: (sentence) => io.err(sentence),
     onFatal: (cause) => stop.fail(cause),
   });
   closers.push(() => live.close());

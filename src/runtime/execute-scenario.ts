@@ -1,17 +1,23 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { exportJournal } from "../adapters/disk/memory-journal-store.ts";
+import { writeFileOrSay } from "../adapters/disk/write-file.ts";
 import { keyIdOf } from "../adapters/keys/node-crypto.ts";
 import { createTrustList } from "../adapters/keys/trust-list-file.ts";
 import type { ScenarioOrder, ScenarioOutcome } from "../cli/run.ts";
 import type { JournalEntry } from "../core/journal/entry.ts";
 import { asId } from "../core/quantities/ids.ts";
 import { logName } from "../core/record/checkpoint.ts";
+import { makeDirectory } from "./data-directory.ts";
 import { RecordShelf } from "./record-shelf.ts";
 import { runScenario, SCENARIO_STATION, type ScenarioRun } from "./run-scenario.ts";
 import { loadScenario } from "./scenario-file.ts";
-import { missedExpectations } from "./scenario-verdict.ts";
+import { missedExpectations, missedRefusal } from "./scenario-verdict.ts";
 import { softwareIdentity } from "./software-identity.ts";
+
+/** The name that a scenario file gives itself. Throws EdgeError FILE_UNREADABLE or CONFIG_INVALID. */
+export function scenarioName(file: string): string {
+  return loadScenario(file).value.name;
+}
 
 /** One scenario file, run and judged; with `out`, its journal, records, proofs and trust list as files. */
 export async function executeScenario(order: ScenarioOrder): Promise<ScenarioOutcome> {
@@ -29,16 +35,22 @@ export async function executeScenario(order: ScenarioOrder): Promise<ScenarioOut
   });
   if (order.out !== null) writeRun(join(order.out, scenario.name), run);
   const documents = run.records.map((record) => record.document);
-  const missed =
-    documents.length === order.times ? [] : [`${documents.length} of ${order.times} jobs were sealed`];
-  for (const document of documents.length === 0 ? [undefined] : documents)
-    missed.push(...missedExpectations(scenario, document));
+  const { refused } = run;
+  const missed: string[] = [];
+  if (refused !== null || scenario.expect.verdict === "refused")
+    missed.push(...missedRefusal(scenario, refused));
+  else {
+    if (documents.length !== order.times)
+      missed.push(`${documents.length} of ${order.times} jobs were sealed`);
+    for (const document of documents.length === 0 ? [undefined] : documents)
+      missed.push(...missedExpectations(scenario, document));
+  }
   const last = run.records.at(-1);
   return {
     name: scenario.name,
     file: order.file,
     seed,
-    verdict: last?.document.verdict ?? null,
+    verdict: refused === null ? (last?.document.verdict ?? null) : "refused",
     score: last?.document.score?.points ?? null,
     record: last?.sealed.record ?? null,
     missed: [...new Set(missed)],
@@ -68,9 +80,9 @@ function traceOf(run: ScenarioRun): string {
 }
 
 function writeRun(directory: string, run: ScenarioRun): void {
-  mkdirSync(directory, { recursive: true });
+  makeDirectory(directory);
   exportJournal(run.store, join(directory, "journal"), asId<"station">(SCENARIO_STATION));
-  writeFileSync(join(directory, "trace.jsonl"), traceOf(run));
+  writeFileOrSay(join(directory, "trace.jsonl"), traceOf(run));
   const shelf = new RecordShelf(join(directory, "records"), run.store);
   for (const { sealed, envelope } of run.records) {
     shelf.putRecord(sealed.record, envelope);
@@ -80,7 +92,7 @@ function writeRun(directory: string, run: ScenarioRun): void {
   const { record, log, authority } = run.signers;
   const { witnessName, witnessSpki } = run.registry;
   const witness = { keyId: keyIdOf(witnessSpki), algorithm: "ed25519", publicKeySpki: witnessSpki } as const;
-  writeFileSync(
+  writeFileOrSay(
     join(directory, "trust.json"),
     createTrustList({
       authority,

@@ -2,8 +2,8 @@ import { boardProfileSchema } from "../../firmware-bridge/board-profile.ts";
 import type { FileSchemas } from "../cli/schema.ts";
 import { candidateSchema } from "../core/exam/candidate.ts";
 import { courseSchema } from "../core/exam/course.ts";
-import { examRulebookSchema } from "../core/exam/rulebook.ts";
 import { vehicleSchema } from "../core/exam/vehicle-body.ts";
+import { watchedRulebookSchema } from "../core/exam/watched-rulebook.ts";
 import { dossierSchema } from "../core/inspection/dossier.ts";
 import { inspectionRulebookSchema } from "../core/inspection/rulebook.ts";
 import { resultDocumentSchema } from "../core/record/result-document.ts";
@@ -15,7 +15,7 @@ import { stationConfigSchema } from "./station-config.ts";
 export const FILE_SCHEMAS: FileSchemas = {
   station: stationConfigSchema,
   "inspection-rulebook": inspectionRulebookSchema,
-  "exam-rulebook": examRulebookSchema,
+  "exam-rulebook": watchedRulebookSchema,
   course: courseSchema,
   vehicle: vehicleSchema,
   dossier: dossierSchema,

@@ -75,6 +75,16 @@ export class JobDesk {
     if (busy !== null) return this.#refuse(kind, reason("JOB_BUSY", { job: busy }), null);
     const next = await this.#options.source.next(kind);
     if (next.kind === "none") return this.#refuse(kind, next.reason, null);
+    try {
+      return await this.#takeIn(kind, next);
+    } catch (cause) {
+      // Whatever it was: the subject is not taken, and must not stay in a hand that nobody opens again.
+      next.leave();
+      throw cause;
+    }
+  }
+
+  async #takeIn(kind: JobKind, next: Extract<NextSubject, { kind: "subject" }>): Promise<OpenAnswer> {
     const opening = await this.#open(next.job, (job) => next.claim(job));
     if (opening.kind === "opened") return { kind: "opened", job: opening.job };
     const file = next.names.dossier ?? null;

@@ -1,5 +1,6 @@
 import { boardProfileSchema } from "../../firmware-bridge/board-profile.ts";
 import { createFirmataChannel, type FirmataChannel } from "../../firmware-bridge/firmata-channel.ts";
+import { BYTES_MAX } from "../adapters/config/strict-text.ts";
 import { loadYamlFile } from "../adapters/config/yaml-file.ts";
 import { createOnoffLines } from "../adapters/gpio/onoff-lines.ts";
 import { createOpcUaPlc } from "../adapters/opcua/opcua-plc.ts";
@@ -45,7 +46,7 @@ export function liveResolver(options: LiveResolverOptions): LiveResolver {
   return {
     channel(config, address) {
       if (address.kind !== "firmata") return bytes(address);
-      const profile = loadYamlFile(config.profile, boardProfileSchema).value;
+      const profile = loadYamlFile(config.profile, boardProfileSchema, BYTES_MAX.board).value;
       const board = createFirmataChannel({ inner: bytes(address.over), profile, timers, log });
       boards.push(board);
       return board;

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { readArtifact } from "../adapters/config/artifact-file.ts";
 import { openSegmentStore } from "../adapters/disk/segment-store.ts";
 import { loadOrCreateKeys, type StationKeys } from "../adapters/keys/key-directory.ts";
 import { createMqttRegistryLink } from "../adapters/mqtt/mqtt-registry-link.ts";
@@ -20,7 +21,6 @@ import { makeDirectory } from "./data-directory.ts";
 import { JobDesk, type JobSource, type OpenAnswer } from "./job-desk.ts";
 import { liveResolver } from "./live-resolver.ts";
 import { RecordShelf } from "./record-shelf.ts";
-import { readArtifact } from "./run-scenario.ts";
 import { packageRoot, softwareIdentity } from "./software-identity.ts";
 import type { StationConfig } from "./station-config.ts";
 import { checkStationFiles } from "./station-files.ts";
@@ -41,6 +41,8 @@ export interface LiveStationOptions {
   /** A job ended without a record, or a subject was refused: for the terminal. */
   tell(line: string): void;
   onRecord(kind: "sealed" | "receipted", sealed: SealedRecord, file: string): void;
+  /** What stops nothing and still has to be said. */
+  onNotice(sentence: string): void;
   /** The journal cannot be written any more: the process must stop. */
   onFatal(cause: Error): void;
 }
@@ -71,9 +73,18 @@ export async function startLiveStation(options: LiveStationOptions): Promise<Liv
   try {
     return await startOn(store, keys, options);
   } catch (error) {
-    await store.close();
     log.error("the station could not start", { error: String(error) });
+    await closeQuietly(store, log);
     throw error;
+  }
+}
+
+/** Why the station could not start is what is told, not what went wrong while it gave up. */
+async function closeQuietly(store: JournalStore, log: Log): Promise<void> {
+  try {
+    await store.close();
+  } catch (cause) {
+    log.error("the journal could not be closed", { cause: String(cause) });
   }
 }
 
@@ -84,7 +95,11 @@ async function startOn(
 ): Promise<LiveStation> {
   const { config, log } = options;
   const shelf = new RecordShelf(join(config.data, "records"), store);
-  shelf.restore();
+  const unrestored = shelf.restore();
+  if (unrestored !== null) {
+    log.error("records could not be restored", { unrestored });
+    options.onNotice(unrestored);
+  }
   const station = liveStation(store, keys, shelf, options);
   const { source, clock } = options;
   const desk = new JobDesk({ station, source, clock, log, tell: options.tell });
@@ -102,7 +117,7 @@ async function startOn(
     log,
     webDirectory: join(packageRoot(), "dist", "web"),
     record: (id, part) => shelf.read(id, part),
-    course: config.course === null ? null : courseMap(readArtifact(config.course).text),
+    course: config.course === null ? null : courseMap(config.course),
     startJob,
     command: (job, command) =>
       new Promise((answered) => station.command(asId<"job">(job), OPERATOR, command, answered)),

@@ -1,13 +1,15 @@
-import { parse as parseYaml } from "yaml";
 import type { z } from "zod";
+import { parseCourseText } from "../adapters/config/course-file.ts";
+import { BYTES_MAX } from "../adapters/config/strict-text.ts";
 import { parseYamlText } from "../adapters/config/yaml-file.ts";
 import { EXAM_NEEDS, examObjections } from "../core/exam/admission.ts";
 import { candidateSchema } from "../core/exam/candidate.ts";
 import { EXAM_COMMAND_FORMS } from "../core/exam/commands.ts";
-import { parseCourse } from "../core/exam/course.ts";
-import { type ExamRulebook, examRulebookSchema } from "../core/exam/rulebook.ts";
+import type { Course } from "../core/exam/course.ts";
+import type { ExamRulebook } from "../core/exam/rulebook.ts";
 import { createExamSession, type ExamState, pose } from "../core/exam/session.ts";
 import { vehicleSchema } from "../core/exam/vehicle-body.ts";
+import { watchedRulebookSchema } from "../core/exam/watched-rulebook.ts";
 import { inspectionNeeds, inspectionObjections } from "../core/inspection/admission.ts";
 import { INSPECTION_COMMAND_FORMS } from "../core/inspection/commands.ts";
 import { dossierSchema } from "../core/inspection/dossier.ts";
@@ -42,10 +44,14 @@ function openExam(order: JobOrder, read: Read, today: string): OpenedSession {
   const rulebook: ExamRulebook = read(
     "rulebook",
     order.rulebookSha256,
-    parser(examRulebookSchema, "rulebook"),
+    parser(watchedRulebookSchema, "rulebook", BYTES_MAX.rulebook),
   );
-  const candidate = read("dossier", order.dossierSha256, parser(candidateSchema, "candidate"));
-  const vehicle = read("vehicle", order.vehicleSha256, parser(vehicleSchema, "vehicle"));
+  const candidate = read(
+    "dossier",
+    order.dossierSha256,
+    parser(candidateSchema, "candidate", BYTES_MAX.subject),
+  );
+  const vehicle = read("vehicle", order.vehicleSha256, parser(vehicleSchema, "vehicle", BYTES_MAX.vehicle));
   const { devices } = order;
   const session = createExamSession({ candidate, rulebook, course, vehicle, devices, today });
   return {
@@ -63,9 +69,9 @@ function openInspection(order: JobOrder, read: Read, today: string): OpenedSessi
   const rulebook: InspectionRulebook = read(
     "rulebook",
     order.rulebookSha256,
-    parser(inspectionRulebookSchema, "rulebook"),
+    parser(inspectionRulebookSchema, "rulebook", BYTES_MAX.rulebook),
   );
-  const dossier = read("dossier", order.dossierSha256, parser(dossierSchema, "dossier"));
+  const dossier = read("dossier", order.dossierSha256, parser(dossierSchema, "dossier", BYTES_MAX.subject));
   const session = createInspectionSession({ dossier, rulebook, devices: order.devices, today });
   return {
     session: anySession(session),
@@ -78,15 +84,18 @@ function openInspection(order: JobOrder, read: Read, today: string): OpenedSessi
   };
 }
 
-function parser<S extends z.ZodType>(schema: S, name: string): (text: string) => z.output<S> {
-  return (text) => parseYamlText(text, schema, name).value;
+/** What a file of this name may weigh, when it is opened as when it was taken in. */
+function parser<S extends z.ZodType>(
+  schema: S,
+  name: string,
+  bytesMax: number,
+): (text: string) => z.output<S> {
+  return (text) => parseYamlText(text, schema, name, bytesMax).value;
 }
 
-/** Throws EdgeError CONFIG_INVALID with the feature that is wrong. */
-export function readCourse(text: string) {
-  const result = parseCourse(parseYaml(text));
-  if (!result.ok) throw new EdgeError("CONFIG_INVALID", `The course is not usable: ${result.reason}`, {});
-  return result.course;
+/** Throws EdgeError CONFIG_INVALID with the line and the feature that is wrong. */
+export function readCourse(text: string): Course {
+  return parseCourseText(text, "course");
 }
 
 /** Which of a job's files a refusal is about: the door sends back the subject's, and keeps the others where they are. */

@@ -1,5 +1,7 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
+import { errnoWords } from "../adapters/disk/errno-words.ts";
+import { writeFileOrSay } from "../adapters/disk/write-file.ts";
 import { sha256 } from "../adapters/keys/node-crypto.ts";
 import type { JournalEntry } from "../core/journal/entry.ts";
 import { buildProof } from "../core/record/proof-bundle.ts";
@@ -18,24 +20,47 @@ export class RecordShelf {
   constructor(directory: string, store: JournalStore) {
     this.directory = directory;
     this.#store = store;
-    makeDirectory(directory);
   }
 
+  /** Throws EdgeError DIRECTORY_UNWRITABLE or FILE_UNWRITABLE. */
   putRecord(record: string, envelope: string): string {
-    return this.#write(`${record}.json`, envelope);
+    return this.#write(record, "record", envelope);
   }
 
-  /** The record with its place in the log and the cosigned checkpoint: all that a stranger needs. */
+  /** The record with its place in the log and the cosigned checkpoint: all that a stranger needs. Throws as `putRecord`. */
   putProof(record: string, index: number, checkpoint: string): string {
     const size = Number(checkpoint.split("\n")[1]);
     const entry = this.#entry(index);
     const inclusion = this.#store.inclusionProof(index, size);
     const proof = buildProof({ digest: sha256, entry, index, size, inclusion, checkpoint });
-    return this.#write(`${record}.proof.json`, proof);
+    return this.#write(record, "proof", proof);
   }
 
-  /** Writes what a crash or a power cut kept from being written whole, or what somebody deleted. */
-  restore(): void {
+  /**
+   * Writes what a crash or a power cut kept from being written whole, or what somebody deleted. Returns why some of it could
+   * not be written, as one sentence; null when all of it stands. The journal has it all the same.
+   */
+  restore(): string | null {
+    const failures: unknown[] = [];
+    const attempt = (put: () => void): void => {
+      // A disk that refused one file is not asked again for each of a year.
+      if (failures.length > 0) return;
+      try {
+        put();
+      } catch (cause) {
+        failures.push(cause);
+      }
+    };
+    attempt(() => makeDirectory(this.directory));
+    this.#restoreEach(attempt);
+    const [why] = failures;
+    if (why === undefined) return null;
+    const cause = why instanceof EdgeError ? (why.cause ?? why) : why;
+    const reason = cause instanceof EdgeError ? cause.message : errnoWords(cause).en;
+    return `Copies of records cannot be written in ${this.directory}: ${reason}. The journal holds them all.`;
+  }
+
+  #restoreEach(attempt: (put: () => void) => void): void {
     const decoder = new TextDecoder();
     const sealed: { record: string; envelope: string; index: number }[] = [];
     let index = 0;
@@ -46,12 +71,13 @@ export class RecordShelf {
       if (entry?.type === "record-sealed") {
         sealed.push({ record: entry.record, envelope: entry.envelope, index });
         if (this.read(entry.record, "record") !== entry.envelope)
-          this.putRecord(entry.record, entry.envelope);
+          attempt(() => this.putRecord(entry.record, entry.envelope));
       }
       if (entry?.type === "receipt") {
         while (sealed[0] !== undefined && sealed[0].index < entry.size) {
           const { record, index: at } = sealed[0];
-          if (!isWhole(this.read(record, "proof"))) this.putProof(record, at, entry.checkpoint);
+          if (!isWhole(this.read(record, "proof")))
+            attempt(() => this.putProof(record, at, entry.checkpoint));
           sealed.shift();
         }
       }
@@ -60,8 +86,10 @@ export class RecordShelf {
   }
 
   read(record: string, part: "record" | "proof"): string | null {
+    const name = fileName(record, part);
+    if (name === null) return null;
     try {
-      return readFileSync(join(this.directory, `${record}${part === "proof" ? ".proof" : ""}.json`), "utf8");
+      return readFileSync(join(this.directory, name), "utf8");
     } catch {
       return null;
     }
@@ -72,12 +100,25 @@ export class RecordShelf {
     throw new EdgeError("JOURNAL_CORRUPT", `The journal has no entry ${index}.`, { index });
   }
 
-  #write(name: string, text: string): string {
+  #write(record: string, part: "record" | "proof", text: string): string {
+    const name = fileName(record, part);
+    if (name === null)
+      throw new EdgeError("FILE_UNWRITABLE", `${JSON.stringify(record)} is no record id, and names no file`);
     const path = join(this.directory, name);
-    writeFileSync(`${path}.new`, text, { mode: 0o640 });
-    renameSync(`${path}.new`, path);
+    makeDirectory(this.directory);
+    writeFileOrSay(`${path}.new`, text, 0o640);
+    try {
+      renameSync(`${path}.new`, path);
+    } catch (cause) {
+      throw new EdgeError("FILE_UNWRITABLE", `Cannot write ${path}.`, { file: path }, cause);
+    }
     return path;
   }
+}
+
+/** A record's id is the SHA-256 of its bytes in hex; anything else could be a path. */
+function fileName(record: string, part: "record" | "proof"): string | null {
+  return /^[0-9a-f]{64}$/.test(record) ? `${record}${part === "proof" ? ".proof" : ""}.json` : null;
 }
 
 /** Files are not synced: after a power cut one may be there by name, empty or filled with zeros. */

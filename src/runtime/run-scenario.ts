@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
 import { createCourseSimulation } from "../../simulators/course-simulation.ts";
 import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
 import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import { createLaneSimulation } from "../../simulators/lane-simulation.ts";
 import { MemoryRegistryLink } from "../../simulators/registry/memory-registry-link.ts";
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
+import { readArtifact } from "../adapters/config/artifact-file.ts";
 import { MemoryJournalStore } from "../adapters/disk/memory-journal-store.ts";
 import { createDeterministicSigner } from "../adapters/keys/deterministic-signer.ts";
 import type { SoftwareIdentity } from "../core/journal/entry.ts";
@@ -229,15 +229,6 @@ function simulate(options: RunOptions, clock: VirtualClock): SimulatedWorld {
     next: () => simulation.newCandidate(scenario.world),
     stop: () => simulation.stop(),
   };
-}
-
-export function readArtifact(path: string): Artifact {
-  const mediaType = path.endsWith(".geojson") ? "application/geo+json" : "application/yaml";
-  try {
-    return { text: readFileSync(path, "utf8"), mediaType };
-  } catch (cause) {
-    throw new EdgeError("FILE_UNREADABLE", `Cannot read ${path}.`, { path }, cause);
-  }
 }
 
 /** The document inside an envelope of our own making. */

@@ -1,5 +1,19 @@
 import type { ResultDocument } from "../core/record/result-document.ts";
+import { sentenceOf } from "../core/trade/reasons.ts";
+import type { Refused } from "../station/job-door.ts";
 import type { Scenario } from "./scenario-file.ts";
+
+/** Of a job that was to be refused, or was. */
+export function missedRefusal({ expect }: Scenario, refused: Refused | null): string[] {
+  if (refused === null) return [`verdict: expected refused, and the job was opened`];
+  const { code } = refused.reason;
+  const { en } = sentenceOf(refused.reason);
+  if (expect.verdict !== "refused")
+    return [`verdict: expected ${expect.verdict}, found refused [${code}] ${en}`];
+  return expect.reason === undefined || `${code} ${en}`.includes(expect.reason)
+    ? []
+    : [`no reason says ${JSON.stringify(expect.reason)}; there is [${code}] ${en}`];
+}
 
 /** What of the expectation does not hold, one sentence each; empty when all of it does. */
 export function missedExpectations(scenario: Scenario, document: ResultDocument | undefined): string[] {

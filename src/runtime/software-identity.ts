@@ -9,7 +9,6 @@ const RELEVANT = ["src/core", "src/protocols", "firmware-bridge"];
 /** Name and version of the package, and SHA-256 over the relevant modules as they are run (`.ts` under tsx, `.js` built). */
 export function softwareIdentity(): SoftwareIdentity {
   const tree = resolve(import.meta.dirname, "../..");
-  const manifest = JSON.parse(readFileSync(packageFile(tree), "utf8")) as { name: string; version: string };
   const hash = createHash("sha256");
   for (const folder of RELEVANT) {
     const files = readdirSync(join(tree, folder), { recursive: true, encoding: "utf8" });
@@ -20,7 +19,17 @@ export function softwareIdentity(): SoftwareIdentity {
         .update("\0");
     }
   }
-  return { name: manifest.name, version: manifest.version, sha256: hash.digest("hex") };
+  return { ...packageIdentity(), sha256: hash.digest("hex") };
+}
+
+/** Name and version of the package. */
+export function packageIdentity(): { readonly name: string; readonly version: string } {
+  const tree = resolve(import.meta.dirname, "../..");
+  const { name, version } = JSON.parse(readFileSync(packageFile(tree), "utf8")) as Record<
+    "name" | "version",
+    string
+  >;
+  return { name, version };
 }
 
 /** The package file stands beside `src` in the sources and one level up from `dist`. */

@@ -1,14 +1,13 @@
-import { join } from "node:path";
 import { SystemClock } from "../adapters/clock/system-clock.ts";
-import { createPinoLog } from "../adapters/log/pino-log.ts";
 import type { CliIo } from "../cli/command.ts";
 import { JobPrinter } from "../cli/job-printer.ts";
 import { makeDirectory } from "./data-directory.ts";
 import { IntakeSource } from "./intake-source.ts";
 import { type LiveStationOptions, startLiveStation } from "./live-station.ts";
-import { untilStopped } from "./shutdown.ts";
-import { loadStationConfig } from "./station-config.ts";
+import { endOf, type Stop, untilStopped } from "./shutdown.ts";
+import { loadStationConfig, type StationConfig } from "./station-config.ts";
 import { unservedKinds } from "./station-files.ts";
+import { stationLog } from "./station-log.ts";
 import { identitiesOf } from "./wire-devices.ts";
 
 /** What stands for hardware that this machine does not have, and for the person at the lane. */
@@ -19,10 +18,18 @@ const REAL: Stage = { allSimulated: false, simulatedLines: null, operator: { sho
 /** A station by its configuration file: on real devices, or on a stage that stands for some of them. */
 export async function runStation(file: string, io: CliIo, stage: Stage = REAL): Promise<number> {
   const config = loadStationConfig(file);
-  const clock = new SystemClock(config.clock);
   const stop = untilStopped();
+  try {
+    return await runUntilStopped(config, stop, io, stage);
+  } finally {
+    stop.dispose();
+  }
+}
+
+async function runUntilStopped(config: StationConfig, stop: Stop, io: CliIo, stage: Stage): Promise<number> {
+  const clock = new SystemClock(config.clock);
   makeDirectory(config.data);
-  const log = createPinoLog({ file: join(config.data, "station.log") });
+  const log = stationLog(config.data, io);
   const tell = (line: string): void => io.out(line);
   const intake = new IntakeSource({ config, clock, log, tell });
   intake.check();
@@ -35,14 +42,13 @@ export async function runStation(file: string, io: CliIo, stage: Stage = REAL): 
     settleQueue: (opened) => intake.settle(opened),
     tell,
     onRecord: (kind, sealed, written) => io.out(`  ${kind} ${sealed.job}: ${written}`),
+    onNotice: (sentence) => io.err(sentence),
     onFatal: (cause) => stop.fail(cause),
   });
   const printer = new JobPrinter(tell);
   live.station.screen.feed.subscribe((message) => printer.take(message));
   io.out(`Proofmark ${config.station} is up. Console: ${live.console.url}`);
   for (const line of unservedKinds(config, identitiesOf(config.devices, stage.allSimulated))) io.out(line);
-  const reason = await stop.stopped;
-  await live.close();
-  if (reason.kind === "failed") throw reason.cause;
-  return 0;
+  await stop.stopped;
+  return endOf(stop, () => live.close());
 }

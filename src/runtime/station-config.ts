@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { isTimeZone } from "../adapters/clock/civil-date.ts";
+import { BYTES_MAX } from "../adapters/config/strict-text.ts";
 import { loadYamlFile } from "../adapters/config/yaml-file.ts";
 import { civilDay } from "../core/door/civil-day.ts";
 import { signedCode } from "../core/door/signed-text.ts";
@@ -156,7 +157,7 @@ export type StationConfig = z.output<typeof stationConfigSchema>;
 
 /** The file's own references are made absolute; throws EdgeError CONFIG_INVALID or FILE_UNREADABLE. */
 export function loadStationConfig(file: string): StationConfig {
-  const { value } = loadYamlFile(file, stationConfigSchema);
+  const { value } = loadYamlFile(file, stationConfigSchema, BYTES_MAX.station);
   const here = (path: string): string => resolve(dirname(file), path);
   return {
     ...value,

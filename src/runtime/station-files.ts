@@ -1,9 +1,11 @@
 import { boardProfileSchema } from "../../firmware-bridge/board-profile.ts";
-import { loadYamlFile, parseYamlText } from "../adapters/config/yaml-file.ts";
+import { readArtifact } from "../adapters/config/artifact-file.ts";
+import { loadCourseFile } from "../adapters/config/course-file.ts";
+import { BYTES_MAX } from "../adapters/config/strict-text.ts";
+import { loadYamlFile } from "../adapters/config/yaml-file.ts";
 import { EXAM_NEEDS } from "../core/exam/admission.ts";
-import { unwatchedRules } from "../core/exam/prepared-exam.ts";
-import { examRulebookSchema } from "../core/exam/rulebook.ts";
 import { vehicleSchema } from "../core/exam/vehicle-body.ts";
+import { watchedRulebookSchema } from "../core/exam/watched-rulebook.ts";
 import { PROCEDURES } from "../core/inspection/items/catalogue.ts";
 import { inspectionRulebookSchema } from "../core/inspection/rulebook.ts";
 import type { DeviceIdentity } from "../core/journal/entry.ts";
@@ -12,8 +14,6 @@ import type { JobKind } from "../core/trade/roles.ts";
 import { EdgeError } from "../errors.ts";
 import { isEquipped, missingRoles } from "../station/fitness.ts";
 import type { Artifact, NewJob } from "../station/station-options.ts";
-import { readCourse } from "./open-session.ts";
-import { readArtifact } from "./run-scenario.ts";
 import type { StationConfig } from "./station-config.ts";
 
 /**
@@ -22,40 +22,20 @@ import type { StationConfig } from "./station-config.ts";
  */
 export function checkStationFiles(config: StationConfig): void {
   const { rulebooks, course, vehicle, devices } = config;
-  parseYamlText(readArtifact(rulebooks.inspection).text, inspectionRulebookSchema, rulebooks.inspection);
-  const exam = parseYamlText(readArtifact(rulebooks.exam).text, examRulebookSchema, rulebooks.exam).value;
-  const [unwatched] = unwatchedRules(exam);
-  if (unwatched !== undefined) {
-    const file = rulebooks.exam;
-    throw new EdgeError(
-      "CONFIG_INVALID",
-      `${file}: no part of this software watches the rule ${unwatched}.`,
-      {
-        file,
-      },
-    );
-  }
-  if (course !== null) inFile(course, () => readCourse(readArtifact(course).text));
-  if (vehicle !== null) parseYamlText(readArtifact(vehicle).text, vehicleSchema, vehicle);
+  loadYamlFile(rulebooks.inspection, inspectionRulebookSchema, BYTES_MAX.rulebook);
+  loadYamlFile(rulebooks.exam, watchedRulebookSchema, BYTES_MAX.rulebook);
+  if (course !== null) loadCourseFile(course);
+  if (vehicle !== null) loadYamlFile(vehicle, vehicleSchema, BYTES_MAX.vehicle);
   for (const { model, profile } of devices)
-    if (model === "lane-io") loadYamlFile(profile, boardProfileSchema);
-}
-
-function inFile(file: string, read: () => unknown): void {
-  try {
-    read();
-  } catch (cause) {
-    if (!(cause instanceof EdgeError)) throw cause;
-    throw new EdgeError(cause.code, `${file}: ${cause.message}`, { ...cause.context, file }, cause.cause);
-  }
+    if (model === "lane-io") loadYamlFile(profile, boardProfileSchema, BYTES_MAX.board);
 }
 
 /** What a person should know at the start: kinds of job that this station file cannot serve, and why. */
 export function unservedKinds(config: StationConfig, identities: readonly DeviceIdentity[]): string[] {
-  const rulebook = parseYamlText(
-    readArtifact(config.rulebooks.inspection).text,
-    inspectionRulebookSchema,
+  const rulebook = loadYamlFile(
     config.rulebooks.inspection,
+    inspectionRulebookSchema,
+    BYTES_MAX.rulebook,
   ).value;
   const lane = new Set(rulebook.items.map((item) => PROCEDURES[item.procedure.kind].role));
   const needs = {
@@ -90,12 +70,16 @@ export function readJobFiles(kind: JobKind, config: StationConfig): JobFiles {
     const what = course === null ? "course" : "vehicle";
     return { kind: "none", reason: reason("NOT_EQUIPPED", { what }) };
   }
-  const read = (path: string | null): Artifact | null =>
-    kind === "exam" && path !== null ? readArtifact(path) : null;
+  const read = (path: string | null, what: "course" | "vehicle"): Artifact | null =>
+    kind === "exam" && path !== null ? readArtifact(path, what) : null;
   try {
     return {
       kind: "files",
-      files: { rulebook: readArtifact(rulebook), course: read(course), vehicle: read(vehicle) },
+      files: {
+        rulebook: readArtifact(rulebook),
+        course: read(course, "course"),
+        vehicle: read(vehicle, "vehicle"),
+      },
       names: { rulebook, course: course ?? "", vehicle: vehicle ?? "" },
     };
   } catch (cause) {

@@ -1,5 +1,6 @@
 import { boardProfileSchema } from "../../firmware-bridge/board-profile.ts";
 import { createLaneIoSession } from "../../firmware-bridge/lane-io-session.ts";
+import { BYTES_MAX } from "../adapters/config/strict-text.ts";
 import { loadYamlFile } from "../adapters/config/yaml-file.ts";
 import type { DeviceIdentity } from "../core/journal/entry.ts";
 import { asId } from "../core/quantities/ids.ts";
@@ -88,7 +89,7 @@ function protocolOf(config: DeviceConfig): ProtocolSession {
     case "gnss-nmea":
       return createNmeaSession({ device, expect: config.sentences });
     case "lane-io": {
-      const profile = loadYamlFile(config.profile, boardProfileSchema).value;
+      const profile = loadYamlFile(config.profile, boardProfileSchema, BYTES_MAX.board).value;
       return createLaneIoSession({ device, profile });
     }
     case "line-bank":

@@ -1,6 +1,7 @@
+import { readArtifact } from "../../src/adapters/config/artifact-file.ts";
 import type { CourseMap } from "../../src/console/course-map.ts";
 import { courseMap } from "../../src/runtime/course-map-from.ts";
-import { readArtifact, runScenario } from "../../src/runtime/run-scenario.ts";
+import { runScenario } from "../../src/runtime/run-scenario.ts";
 import { loadScenario, scenarioPath } from "../../src/runtime/scenario-file.ts";
 import { softwareIdentity } from "../../src/runtime/software-identity.ts";
 import type { LiveMessage } from "../../src/station/live-message.ts";
@@ -28,7 +29,7 @@ export async function recordedJob(name: string, job: string): Promise<RecordedJo
 }
 
 export function demoCourse(): CourseMap {
-  return courseMap(readArtifact(scenarioPath("", "config/courses/demo-c1.geojson")).text);
+  return courseMap(scenarioPath("", "config/courses/demo-c1.geojson"));
 }
 
 function renamed(message: LiveMessage, job: string): LiveMessage {

@@ -1,9 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { commands } from "../../src/runtime/commands.ts";
+import { program } from "../../src/runtime/commands.ts";
 import { proofmark } from "../support/cli-run.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+const { commands } = program;
 
 describe("the command line", () => {
   test.each(commands.map((command) => command.name))("%s explains itself", async (name) => {
@@ -23,12 +25,12 @@ describe("the command line", () => {
     const { code, err } = await proofmark("verfy");
     expect(code).toBe(2);
     expect(err).toMatch(/^proofmark has no command "verfy"; it has demo, start, run,/);
-    expect(err.split("\n").length).toBe(1);
+    expect(err.split("\n").length, "one sentence and one remedy").toBe(2);
   });
 
   test.each([
     [["run"], /needs at least one scenario/],
-    [["run", "nowhere.yaml"], /Cannot read nowhere\.yaml\. \[FILE_UNREADABLE\]/],
+    [["run", "nowhere.yaml"], /Cannot read nowhere\.yaml: it does not exist\. \[FILE_UNREADABLE\]/],
     [["run", "--seed", "x", "a.yaml"], /--seed: found "x", allowed: 0 to 2147483647/],
     [["run", "--report", "html:x", "a.yaml"], /--report: found "html:x", allowed: junit:FILE/],
     [["run", "--speed", "2"], /Unknown option '--speed'/],

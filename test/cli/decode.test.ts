@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { decodeCommand } from "../../src/cli/decode.ts";
+import { runCli } from "../../src/cli/dispatch.ts";
 import { sealed } from "../support/nmea-line.ts";
 import { ascii, hex, joined } from "../support/wire-bytes.ts";
 import { JXFZ_NOTICES, JXFZ_RESULT, NHA506_MAIN_DATA } from "../vectors/instrument-frames.ts";
@@ -13,7 +14,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function call(...args: string[]) {
   const out: string[] = [];
   const err: string[] = [];
-  const code = await decodeCommand.run(args, {
+  const program = { commands: [decodeCommand], version: () => "" };
+  const code = await runCli(program, ["decode", ...args], {
     out: (line) => out.push(line),
     err: (line) => err.push(line),
   });

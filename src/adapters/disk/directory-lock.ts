@@ -32,7 +32,7 @@ export function lockDirectory(directory: string): DirectoryLock {
       if (owner !== null) removeStale(path, owner);
     }
   } finally {
-    unlinkSync(draft);
+    unlinkIfPossible(draft);
   }
   throw locked(directory, "another process that starts at this moment");
 }
@@ -50,9 +50,19 @@ export function refuseLockedDirectory(directory: string): void {
   throw locked(directory, readIfThere(join(resolve(directory), NAME)) ?? "that has just ended");
 }
 
+/** A lock that cannot be removed is one whose owner is gone: whoever starts next takes it over. */
 function release(path: string): void {
-  if (!held.delete(path)) return;
-  unlinkSync(path);
+  if (held.delete(path)) unlinkIfPossible(path);
+}
+
+/** False if it stays; that must not hide why one is about to give up. */
+function unlinkIfPossible(path: string): boolean {
+  try {
+    unlinkSync(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Moved aside first, so that of two processes that both saw the dead owner only one removes the file. */

@@ -5,7 +5,6 @@ import {
   fstatSync,
   fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readSync,
@@ -14,6 +13,7 @@ import {
   write,
   writeSync,
 } from "node:fs";
+import { makeDirectories } from "./make-directory.ts";
 
 /**
  * What the journal asks of a file system, and the seam where tests break it. Nothing is durable before a sync: data by
@@ -49,7 +49,7 @@ export type Done = (error: Error | null) => void;
 const FLAGS = { read: "r", write: "r+", create: "w+" } as const;
 
 export const nodeDurableFs: DurableFs = {
-  makeDirectory: (path) => void mkdirSync(path, { recursive: true }),
+  makeDirectory: (path) => makeDirectories(path),
   list: (directory) => readdirSync(directory).sort(),
   open: (path, mode) => new NodeDurableFile(openSync(path, FLAGS[mode], 0o640)),
   rename: renameSync,

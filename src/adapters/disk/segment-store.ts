@@ -143,9 +143,14 @@ class SegmentStore implements JournalStore {
       this.#fail(cause);
     }
     this.#state = "closed";
-    this.#file.close();
-    this.#hashes.close();
-    this.#lock.release();
+    try {
+      this.#file.close();
+      this.#hashes.close();
+    } catch (cause) {
+      this.#fail(cause);
+    } finally {
+      this.#lock.release();
+    }
   }
 
   /** A call without records is durable when what was appended before it is, and its callback waits for its turn. */
@@ -227,13 +232,13 @@ class SegmentStore implements JournalStore {
   }
 }
 
-function writeError(cause: unknown, directory: string): EdgeError {
+function writeError(cause: unknown, directory: string, doing = "Writing"): EdgeError {
   const code = (cause as NodeJS.ErrnoException).code;
   return code === "ENOSPC" || code === "EDQUOT"
     ? new EdgeError("DISK_FULL", `No space left for the journal in ${directory}.`, { directory }, cause)
     : new EdgeError(
         "JOURNAL_WRITE_FAILED",
-        `Writing the journal in ${directory} failed.`,
+        `${doing} the journal in ${directory} failed.`,
         { directory },
         cause,
       );
@@ -241,7 +246,11 @@ function writeError(cause: unknown, directory: string): EdgeError {
 
 function openError(cause: unknown, directory: string): EdgeError {
   const code = (cause as NodeJS.ErrnoException).code ?? "";
-  if (["EACCES", "EPERM", "EROFS", "ENOTDIR", "ENOENT", "EEXIST", "ELOOP"].includes(code)) {
+  if (
+    ["EACCES", "EPERM", "EROFS", "ENOTDIR", "ENOENT", "EEXIST", "ELOOP", "ENAMETOOLONG", "EISDIR"].includes(
+      code,
+    )
+  ) {
     return new EdgeError(
       "DIRECTORY_UNWRITABLE",
       `Cannot keep a journal in ${directory}.`,
@@ -249,5 +258,5 @@ function openError(cause: unknown, directory: string): EdgeError {
       cause,
     );
   }
-  return writeError(cause, directory);
+  return writeError(cause, directory, "Opening");
 }

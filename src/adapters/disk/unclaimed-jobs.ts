@@ -1,5 +1,4 @@
 import { hash } from "node:crypto";
-import { errnoOf } from "./errno-words.ts";
 import { type IntakeFs, isSystemError, modifiedMsOf, readWhole } from "./intake-fs.ts";
 import type { IntakeMoves, KnownFile } from "./intake-moves.ts";
 import { cleanName } from "./intake-names.ts";
@@ -59,7 +58,8 @@ export class UnclaimedJobs {
         if (own !== null) claimed.push(own);
       } catch (cause) {
         if (!isSystemError(cause)) throw cause;
-        if (errnoOf(cause) !== "ENOENT") unknown.add(file);
+        // Gone or not: the next list shows it.
+        unknown.add(file);
       }
     }
     this.#jobs = this.#jobs.filter(({ file }) => unknown.has(file));

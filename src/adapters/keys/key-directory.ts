@@ -1,18 +1,10 @@
 import { generateKeyPairSync } from "node:crypto";
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  statSync,
-  writeSync,
-} from "node:fs";
+import { chmodSync, closeSync, fsyncSync, openSync, renameSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { EdgeError } from "../../errors.ts";
 import type { Signer } from "../../ports/signer.ts";
+import { errnoOf } from "../disk/errno-words.ts";
+import { makeDirectories } from "../disk/make-directory.ts";
 import { createFileSigner } from "./file-signer.ts";
 
 export interface StationKeys {
@@ -30,9 +22,9 @@ export function loadOrCreateKeys(directory: string): StationKeys {
   const record = join(directory, "record.pem");
   const log = join(directory, "log.pem");
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    if (!existsSync(record)) writeKey(record, generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey);
-    if (!existsSync(log)) writeKey(log, generateKeyPairSync("ed25519").privateKey);
+    makeDirectories(directory, 0o700);
+    if (!isThere(record)) writeKey(record, generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey);
+    if (!isThere(log)) writeKey(log, generateKeyPairSync("ed25519").privateKey);
   } catch (cause) {
     throw new EdgeError("KEY_UNUSABLE", `Cannot create keys in ${directory}.`, { directory }, cause);
   }
@@ -55,14 +47,33 @@ function keyFrom(file: string, algorithm: Signer["algorithm"]): Signer {
 
 /** A key that any user of the machine may have read proves nothing any more. */
 function refuseIfOpen(file: string): void {
-  if (process.platform === "win32" || !existsSync(file)) return;
-  const mode = statSync(file).mode & 0o777;
+  if (process.platform === "win32") return;
+  const mode = modeOf(file);
   if ((mode & 0o007) === 0) return;
   throw new EdgeError(
     "KEY_UNUSABLE",
     `Every user of this machine may read ${file} (mode ${mode.toString(8)}); make a new key, or chmod 600 if nobody has.`,
     { file },
   );
+}
+
+/** Only "it does not exist" means that a key is to be made: a disk that cannot answer must not cost the old one. */
+function isThere(file: string): boolean {
+  try {
+    statSync(file);
+    return true;
+  } catch (cause) {
+    if (errnoOf(cause) === "ENOENT") return false;
+    throw cause;
+  }
+}
+
+function modeOf(file: string): number {
+  try {
+    return statSync(file).mode & 0o777;
+  } catch (cause) {
+    throw new EdgeError("KEY_UNUSABLE", `Cannot look at the key ${file}.`, { file }, cause);
+  }
 }
 
 function writeKey(

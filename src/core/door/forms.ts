@@ -40,6 +40,10 @@ export const FORMS = {
     en: "a VIN of 17 characters, or a frame number of at most 30 capital letters, digits and - / . *",
   },
   licenceClass: { zh: "准驾车型代号，如 C1、A2", en: "a licence class like C1 or A2" },
+  classOfRulebook: {
+    zh: "所用规则适用的准驾车型（{n}）",
+    en: "a class that the rulebook examines ({n})",
+  },
   idNumber: {
     zh: "可识别的证件号码（如 420106********1234、H12*****8、C0*****23），或用 idKind: other 和 idKindName 说明证件名称",
     en: "a number of a known kind of document, like 420106********1234, H12*****8 or C0*****23, or idKind: other with idKindName",
@@ -63,6 +67,10 @@ export const FORMS = {
   idProvince: {
     zh: "以行政区划代码开头的身份证号码（如 42）",
     en: "an identity number that begins with the code of a province, like 42",
+  },
+  watchedRule: {
+    zh: "本程序能监测的规则编号（或改为 judge: examiner）",
+    en: "a rule that a part of the machine watches, or judge: examiner",
   },
   idKindName: {
     zh: "证件名称（仅当 idKind 为 other 时填写，且必须填写）",

@@ -107,12 +107,18 @@ export interface Course {
 
 export type CourseResult =
   | { readonly ok: true; readonly course: Course }
-  | { readonly ok: false; readonly reason: string; readonly featureIndex: number | null };
+  | {
+      readonly ok: false;
+      readonly reason: string;
+      readonly featureIndex: number | null;
+      /** To the value that is wrong, from the top of the document. */
+      readonly path: readonly (string | number)[];
+    };
 
 /** `document` is the parsed JSON. Never throws: a refusal names the feature (counted from 0) and what it lacks. */
 export function parseCourse(document: unknown): CourseResult {
   const header = courseHeaderSchema.safeParse(document);
-  if (!header.success) return refused(sentence(header.error), null);
+  if (!header.success) return refused(saidBy(header.error), null);
   const { proofmark } = header.data;
   const frame = new LocalFrame(proofmark.origin);
   const items = new Map<string, ItemDraft>();
@@ -124,7 +130,7 @@ export function parseCourse(document: unknown): CourseResult {
   for (const draft of items.values()) {
     const { entry, exit } = draft;
     if (entry === null || exit === null)
-      return refused(`item ${draft.item} has no ${entry === null ? "entry" : "exit"} line`, null);
+      return refused(here(`item ${draft.item} has no ${entry === null ? "entry" : "exit"} line`), null);
     finished.push({ ...draft, entry, exit });
   }
   return {
@@ -144,26 +150,38 @@ interface ItemDraft {
   poleLine: PoleLine | null;
 }
 
+interface Wrong {
+  readonly reason: string;
+  /** Within the feature, or within the document. */
+  readonly path: readonly (string | number)[];
+}
+
+function here(reason: string, ...path: readonly (string | number)[]): Wrong {
+  return { reason, path };
+}
+
 /** Null when taken, else what is wrong. */
 function takeFeature(
   items: Map<string, ItemDraft>,
   frame: LocalFrame,
   raw: unknown,
   index: number,
-): string | null {
+): Wrong | null {
   const role = roleOf(raw);
-  if (role === null) return `properties.role: allowed: ${Object.keys(FEATURE_SCHEMAS).join(", ")}`;
+  if (role === null)
+    return here(`properties.role: allowed: ${Object.keys(FEATURE_SCHEMAS).join(", ")}`, "properties", "role");
   const checked = FEATURE_SCHEMAS[role].safeParse(raw);
-  if (!checked.success) return sentence(checked.error);
+  if (!checked.success) return saidBy(checked.error);
   const { properties, geometry } = checked.data;
   const line = polyline(
     frame,
     geometry.type === "Polygon" ? (geometry.coordinates[0] ?? []) : geometry.coordinates,
   );
-  if (typeof line === "string") return line;
+  if (typeof line === "string") return here(line, "geometry", "coordinates");
   const draft = items.get(properties.item) ?? emptyItem(properties.item, properties.kind);
   items.set(properties.item, draft);
-  if (draft.kind !== properties.kind) return `item ${draft.item} is ${draft.kind} elsewhere in the file`;
+  if (draft.kind !== properties.kind)
+    return here(`item ${draft.item} is ${draft.kind} elsewhere in the file`, "properties", "kind");
   switch (role) {
     case "boundary": {
       const { contact, inside } = boundarySchema.parse(raw).properties;
@@ -173,7 +191,7 @@ function takeFeature(
     case "entry":
     case "exit":
     case "bay":
-      if (draft[role] !== null) return `item ${draft.item} has a second ${role}`;
+      if (draft[role] !== null) return here(`item ${draft.item} has a second ${role}`, "properties", "role");
       draft[role] = line;
       return null;
     case "control-line":
@@ -197,7 +215,7 @@ function roleOf(raw: unknown): keyof typeof FEATURE_SCHEMAS | null {
   const role = z.object({ properties: z.object({ role: z.string() }) }).safeParse(raw);
   if (!role.success) return null;
   const name = role.data.properties.role;
-  return name in FEATURE_SCHEMAS ? (name as keyof typeof FEATURE_SCHEMAS) : null;
+  return Object.hasOwn(FEATURE_SCHEMAS, name) ? (name as keyof typeof FEATURE_SCHEMAS) : null;
 }
 
 /** A sentence when the points lie where no test ground reaches: a swapped latitude, most likely. */
@@ -212,11 +230,14 @@ function polyline(frame: LocalFrame, coordinates: readonly (readonly number[])[]
   return line;
 }
 
-function refused(reason: string, featureIndex: number | null): CourseResult {
-  return { ok: false, reason, featureIndex };
+function refused({ reason, path }: Wrong, featureIndex: number | null): CourseResult {
+  const full = featureIndex === null ? path : ["features", featureIndex, ...path];
+  return { ok: false, reason, featureIndex, path: full };
 }
 
-function sentence(error: z.ZodError): string {
+function saidBy(error: z.ZodError): Wrong {
   const issue = error.issues[0];
-  return issue === undefined ? "not a course" : `${issue.path.join(".") || "the document"}: ${issue.message}`;
+  if (issue === undefined) return here("not a course");
+  const path = issue.path.map((step) => (typeof step === "number" ? step : String(step)));
+  return here(`${path.join(".") || "the document"}: ${issue.message}`, ...path);
 }

@@ -51,7 +51,8 @@ export function prepareExam(course: Course, vehicle: VehicleBody, rulebook: Exam
     }),
     general: detectorsOf(GENERAL_WATCHES, null, site),
     signalWatches: rulebook.rules.flatMap((rule) => {
-      const make = rule.judge === "examiner" ? undefined : SIGNAL_RULES[rule.id];
+      const known = rule.judge !== "examiner" && Object.hasOwn(SIGNAL_RULES, rule.id);
+      const make = known ? SIGNAL_RULES[rule.id] : undefined;
       return make === undefined ? [] : [make(rule)];
     }),
   };
@@ -79,7 +80,7 @@ interface Naming {
 }
 
 function prepareItem(item: CourseItem, names: Naming, site: Site): PreparedItem {
-  const definition = KNOWN_ITEMS[item.kind];
+  const definition = Object.hasOwn(KNOWN_ITEMS, item.kind) ? KNOWN_ITEMS[item.kind] : undefined;
   if (definition === undefined)
     return { ...unjudged(item.kind, names, "no machine judges this item"), item: item.item, geometry: item };
   const inside = definition.watches

@@ -76,7 +76,7 @@ function resultFrom(item: PlannedItem, recorded: Recorded): ItemResult | { reado
   const settings = item.rule.procedure;
   if ("facts" in recorded) {
     const known = FACTS_OF_PROCEDURE[settings.kind];
-    const strange = Object.keys(recorded.facts).find((name) => known[name] === undefined);
+    const strange = Object.keys(recorded.facts).find((name) => !Object.hasOwn(known, name));
     if (strange !== undefined)
       return { refused: `${strange} is not measured here; known: ${Object.keys(known).join(", ")}` };
     return { kind: "measured", measurement: { facts: recorded.facts, absent: {}, notes: {} } };

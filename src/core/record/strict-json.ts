@@ -10,6 +10,8 @@ export type StrictJson =
 export interface StrictJsonLimits {
   readonly bytesMax?: number;
   readonly depthMax?: number;
+  /** Files of other makers may write numbers so; signed documents may not. */
+  readonly exponents?: boolean;
 }
 
 const BYTES_MAX = 256 * 1024;
@@ -28,7 +30,7 @@ export function parseStrictJson(input: Uint8Array | string, limits: StrictJsonLi
       return { kind: "refused", reason: "not valid UTF-8", at: 0 };
     }
   }
-  const reader = new Reader(text, limits.depthMax ?? DEPTH_MAX);
+  const reader = new Reader(text, limits.depthMax ?? DEPTH_MAX, limits.exponents ?? false);
   const value = reader.document();
   return reader.reason === null
     ? { kind: "value", value }
@@ -36,6 +38,7 @@ export function parseStrictJson(input: Uint8Array | string, limits: StrictJsonLi
 }
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?/y;
+const EXPONENT = /[eE][+-]?\d+/y;
 const PLAIN_STRING = /[ !#-[\]-\uffff]*/y;
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
@@ -59,10 +62,12 @@ class Reader {
   at = 0;
   readonly #text: string;
   readonly #depthMax: number;
+  readonly #exponents: boolean;
 
-  constructor(text: string, depthMax: number) {
+  constructor(text: string, depthMax: number, exponents: boolean) {
     this.#text = text;
     this.#depthMax = depthMax;
+    this.#exponents = exponents;
   }
 
   document(): unknown {
@@ -167,8 +172,9 @@ class Reader {
   }
 
   #number(): unknown {
-    const text = this.#match(NUMBER);
+    let text = this.#match(NUMBER);
     if (text === null) return this.#refuse("no value stands here");
+    if (this.#exponents) text += this.#match(EXPONENT) ?? "";
     if (/[eE]/.test(this.#text[this.at] ?? "")) return this.#refuse("a number has an exponent");
     const value = Number(text);
     if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return this.#refuse("a number is beyond 2^53");

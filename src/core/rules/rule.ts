@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { DecimalString, Exact } from "../quantities/exact.ts";
-import { roundHalfUp } from "../quantities/exact.ts";
+import { isDecimalString, roundHalfUp } from "../quantities/exact.ts";
 import type { Condition } from "./condition.ts";
 import { conditionSchema, decideCondition, factsNamedIn } from "./condition.ts";
 import type { Fact, Facts } from "./fact.ts";
@@ -153,7 +153,10 @@ function evaluateMeasure<Compute>(
   const selected = selectLimit(measure.limits, facts);
   const row = selected.kind === "row" ? selected.row : null;
   const computed = formula(measure.compute, facts);
-  const value = "missing" in computed ? null : roundHalfUp(computed.value, measure.decimals);
+  const rounded = "missing" in computed ? null : roundHalfUp(computed.value, measure.decimals);
+  // No instrument gives such a number: what cannot be compared is no figure, and the rule stays undecided.
+  const tooLong = rounded !== null && !isDecimalString(rounded);
+  const value = tooLong ? null : rounded;
   const unit = measure.unit === "" ? "" : ` ${measure.unit}`;
   const reasons = [
     ...("missing" in computed ? [`not computed: ${computed.missing}`] : []),
@@ -163,7 +166,8 @@ function evaluateMeasure<Compute>(
     outcome: measureOutcome(row, value),
     inputs: computed.inputs,
     arithmetic: [
-      ...("missing" in computed ? [] : [`${computed.arithmetic} = ${value}${unit}`]),
+      ...("missing" in computed ? [] : [`${computed.arithmetic} = ${rounded}${unit}`]),
+      ...(tooLong ? ["too many digits to be a reading"] : []),
       ...reasons,
     ].join("; "),
     value,

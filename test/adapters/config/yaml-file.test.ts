@@ -67,14 +67,14 @@ describe("a configuration file", () => {
       "name: a\nbaud: 300\n",
       'station.yaml:1:1: parity: found nothing, allowed: "none", "even".',
     ],
-    ["nothing at all", "", "station.yaml:1:1: the document: found null, allowed: object."],
+    ["nothing at all", "", "station.yaml:1:1: the document is empty."],
   ])("with %s is refused in one sentence", (_, text, sentence) => {
     expect(refusal(text)).toBe(sentence);
   });
 
   test("with a broken syntax or a key twice is refused where it breaks", () => {
     expect(refusal("name: [a\n")).toMatch(/^station\.yaml:\d+:\d+: /);
-    expect(refusal(`${good}name: again\n`)).toMatch(/^station\.yaml:4:1: Map keys must be unique/);
+    expect(refusal(`${good}name: again\n`)).toMatch(/^station\.yaml:4:1: the key name stands twice\.$/);
   });
 
   test("inside a union points into the branch that got furthest", () => {

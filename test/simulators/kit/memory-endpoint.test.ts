@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { Defects, deviceFaultsSchema } from "../../../simulators/kit/defects.ts";
+import { Defects, deviceFaultsOf } from "../../../simulators/kit/defects.ts";
 import { createMemoryEndpoint } from "../../../simulators/kit/memory-endpoint.ts";
 import { SeededRandom } from "../../../simulators/kit/seeded-random.ts";
 import { VirtualClock } from "../../../simulators/kit/virtual-clock.ts";
 import { Talker } from "./talker.ts";
+
+const faultsSchema = deviceFaultsOf(["x"], ["press-brake", "drive-onto"]);
 
 function bench({ seed = 1, baudRate = 9600 as number | null } = {}) {
   const clock = new VirtualClock();
@@ -244,7 +246,7 @@ describe("defects on a line", () => {
 
   test("a fault waits for the given occurrence of a prompt", () => {
     const b = bench();
-    const [fault] = deviceFaultsSchema.parse([
+    const [fault] = faultsSchema.parse([
       { device: "x", kind: "disconnect", onPrompt: { action: "press-brake", occurrence: 2 }, afterMs: 100 },
     ]);
     if (fault !== undefined) b.defects.arm(fault);
@@ -262,10 +264,12 @@ describe("defects on a line", () => {
   });
 
   test("the scenario form refuses what it does not know", () => {
-    const refused = (fault: object): boolean => !deviceFaultsSchema.safeParse([fault]).success;
+    const refused = (fault: object): boolean => !faultsSchema.safeParse([fault]).success;
     expect(refused({ device: "x", kind: "explode" })).toBe(true);
     expect(refused({ device: "x", kind: "drop", afterSeconds: 1 })).toBe(true);
     expect(refused({ device: "x", kind: "wedge", rate: 0.5 })).toBe(true);
+    expect(refused({ device: "y", kind: "drop" })).toBe(true);
+    expect(refused({ device: "x", kind: "drop", onPrompt: { action: "fly" } })).toBe(true);
     expect(refused({ device: "x", kind: "drop", rate: 0.5, forMs: 10 })).toBe(false);
   });
 });

@@ -150,6 +150,9 @@ describe("lane simulation", () => {
   test("the scenario form refuses what it does not know, and unknown devices", () => {
     expect(laneScenarioSchema.safeParse({ vehicle: { wings: 2 } }).success).toBe(false);
     expect(laneScenarioSchema.safeParse({ operator: { ignores: "all" } }).success).toBe(false);
-    expect(() => laneBench({ deviceFaults: [{ device: "toaster", kind: "drop" }] })).toThrow("toaster");
+    const toaster = { deviceFaults: [{ device: "toaster", kind: "drop" }] };
+    expect(laneScenarioSchema.safeParse(toaster).success).toBe(false);
+    const prompt = { deviceFaults: [{ device: "axle-scale", kind: "drop", onPrompt: { action: "fly" } }] };
+    expect(laneScenarioSchema.safeParse(prompt).success).toBe(false);
   });
 });

@@ -1,0 +1,132 @@
+import type { z } from "zod";
+import { showable } from "../../core/door/characters.ts";
+import { formWords, UNSHOWN_KEYS } from "../../core/door/forms.ts";
+import { nameOf, type ParsedDocument, type Path } from "./parsed-document.ts";
+import type { Problem } from "./refusal.ts";
+
+const SHOWN = 60;
+
+/** Where an issue stands and what it says: which key, what was found there, what is allowed. */
+export interface Told {
+  readonly path: Path;
+  /** The place of the key itself, not of its value. */
+  readonly key: boolean;
+  readonly problem: Problem;
+}
+
+export function toldBy(issues: readonly z.core.$ZodIssue[], document: ParsedDocument): Told {
+  const issue = deepest(issues);
+  const unknown = issue.code === "unrecognized_keys";
+  const path = (unknown ? [...issue.path, issue.keys[0] ?? ""] : issue.path).map((step) =>
+    typeof step === "number" ? step : String(step),
+  );
+  return { path, key: unknown, problem: sentence(issue, path, document) };
+}
+
+/** For a union, the branch that got furthest tells the most. */
+function deepest(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
+  let best = issues[0] as z.core.$ZodIssue;
+  for (const issue of issues) if (issue.path.length > best.path.length) best = issue;
+  if (best.code !== "invalid_union") return best;
+  const branches = best.errors.filter((branch) => branch.length > 0).map((branch) => deepest(branch));
+  let inner: z.core.$ZodIssue | undefined;
+  for (const branch of branches)
+    if (inner === undefined || branch.path.length > inner.path.length) inner = branch;
+  if (inner === undefined || inner.path.length === 0) return best;
+  return { ...inner, path: [...best.path, ...inner.path] };
+}
+
+function sentence(issue: z.core.$ZodIssue, path: Path, document: ParsedDocument): Problem {
+  const where = { zh: nameOf(path, "zh"), en: nameOf(path, "en") };
+  if (issue.code === "unrecognized_keys")
+    return { zh: `此处不认识键 ${where.zh}。`, en: `${where.en} is not a known key here.` };
+  const found = foundAt(path, document);
+  const form = formWords(issue.message) ?? allowed(issue);
+  if (form !== null)
+    return {
+      zh: `${where.zh}：实际为 ${found.zh}，应为 ${form.zh}。`,
+      en: `${where.en}: found ${found.en}, allowed: ${form.en}.`,
+    };
+  const words = issue.message.replace(/\.$/, "");
+  return {
+    zh: `${where.zh}：实际为 ${found.zh}；${words}。`,
+    en: `${where.en}: found ${found.en}; ${words}.`,
+  };
+}
+
+const TYPES_ZH: Readonly<Record<string, string>> = {
+  string: "文本",
+  number: "数字",
+  int: "整数",
+  boolean: "true 或 false",
+  object: "键值表",
+  record: "键值表",
+  array: "列表",
+  tuple: "列表",
+  null: "null",
+};
+
+function allowed(issue: z.core.$ZodIssue): Problem | null {
+  switch (issue.code) {
+    case "invalid_value": {
+      const values = issue.values.map((value) => JSON.stringify(value)).join(", ");
+      return { zh: values, en: values };
+    }
+    case "invalid_type":
+      return { zh: TYPES_ZH[issue.expected] ?? issue.expected, en: issue.expected };
+    case "too_small":
+      return {
+        zh: `至少 ${issue.minimum}${unitZh(issue.origin)}`,
+        en: `at least ${issue.minimum}${unit(issue.origin)}`,
+      };
+    case "too_big":
+      return {
+        zh: `最多 ${issue.maximum}${unitZh(issue.origin)}`,
+        en: `at most ${issue.maximum}${unit(issue.origin)}`,
+      };
+    case "invalid_key":
+      return { zh: "此处允许的键名", en: "a key of the documented form" };
+    default:
+      return null;
+  }
+}
+
+function unit(origin: string): string {
+  return origin === "string" ? " characters" : origin === "array" ? " entries" : "";
+}
+
+function unitZh(origin: string): string {
+  return origin === "string" ? " 个字符" : origin === "array" ? " 项" : "";
+}
+
+/** A text quoted, anything else as it is written; a list or table by its size; what may not be shown by its length. */
+function foundAt(path: Path, document: ParsedDocument): Problem {
+  const value = valueAt(document.value, path);
+  if (value === undefined) return { zh: "无", en: "nothing" };
+  const source = document.sourceOf(path);
+  if (UNSHOWN_KEYS.has(String(path.at(-1)))) {
+    const length = typeof value === "string" ? value.length : (source ?? "").length;
+    return { zh: `${length} 个字符`, en: `${length} characters` };
+  }
+  if (Array.isArray(value)) return { zh: `${value.length} 项的列表`, en: `a list of ${value.length}` };
+  if (typeof value === "object" && value !== null) {
+    const size = Object.keys(value).length;
+    return { zh: `${size} 个键的表`, en: `a table of ${size} keys` };
+  }
+  const text = typeof value === "string" ? quoted(value) : showable(source || String(value), SHOWN);
+  return { zh: text, en: text };
+}
+
+function quoted(value: string): string {
+  const short = showable(value, SHOWN);
+  return `"${short.replace(/"/g, '\\"')}"`;
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  let here = value;
+  for (const step of path) {
+    if (typeof here !== "object" || here === null || !Object.hasOwn(here, step)) return undefined;
+    here = Reflect.get(here, step);
+  }
+  return here;
+}

@@ -1,0 +1,37 @@
+import type { CliIo } from "../cli/command.ts";
+
+/**
+ * Standard output and standard error. A reader who goes away (`proofmark ... | head`) changes nothing but that nothing more
+ * is written: the command ends with its own exit code, and a station goes on. Output that is lost for another reason, like
+ * a full disk, is told, because whoever reads the file would take it for the whole.
+ */
+export class StandardStreams implements CliIo {
+  readonly #closed = new Set<NodeJS.WritableStream>();
+  #lost: NodeJS.ErrnoException | null = null;
+
+  constructor() {
+    for (const stream of [process.stdout, process.stderr]) {
+      stream.on("error", (error: NodeJS.ErrnoException) => {
+        this.#closed.add(stream);
+        if (stream === process.stdout && error.code !== "EPIPE") this.#lost ??= error;
+      });
+    }
+  }
+
+  out(line: string): void {
+    this.#write(process.stdout, line);
+  }
+
+  err(line: string): void {
+    this.#write(process.stderr, line);
+  }
+
+  /** Why standard output is not whole; null when it is, or when its reader wanted no more. */
+  get lost(): NodeJS.ErrnoException | null {
+    return this.#lost;
+  }
+
+  #write(stream: NodeJS.WritableStream, line: string): void {
+    if (!this.#closed.has(stream)) stream.write(`${line}\n`);
+  }
+}

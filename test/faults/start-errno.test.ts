@@ -1,0 +1,86 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { expect, test } from "vitest";
+import { ROOT } from "../support/source-tree.ts";
+import type { StartOutcome } from "../support/start-faults-child.ts";
+import { writeStationFile } from "../support/station-file.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+/**
+ * Every call of the file system that a station makes until it is up, and its listening, each failing in every way that a system
+ * knows. Goal: exit code 2 or 3 with one sentence and one remedy, within seconds; or the station is up and says what it lacks.
+ */
+const FULL = Boolean(process.env.PROOFMARK_FULL);
+const SPKI = "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=";
+
+/** Calls that need not stop a start, and why. `says`: one line stands on the terminal. */
+const GOES_ON: readonly { readonly calls: RegExp; readonly says: boolean; readonly why: string }[] = [
+  { calls: / data\/records$/, says: true, why: "records are copies of the journal" },
+  { calls: /^writeSync data\/station.log$/, says: true, why: "a log that is lost stops no lane" },
+  {
+    calls: /^unlinkSync data\/journal\/lock/,
+    says: false,
+    why: "the next start takes over a lock nobody holds",
+  },
+  {
+    calls: /^readFileSync proc\/sys/,
+    says: false,
+    why: "where there is no boot id, the process id names the owner",
+  },
+  { calls: /^closeSync .*\.(pem|segment|ts|hashes)$/, says: false, why: "read to its end before" },
+  { calls: /^statSync data(\/|$)/, says: false, why: "looked at only where the folder could not be made" },
+];
+
+async function child(base: string, part: number, parts: number): Promise<StartOutcome[]> {
+  const words = ["--import", "tsx", "test/support/start-faults-child.ts", base, String(part), String(parts)];
+  const started = spawn(process.execPath, words, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+  const lines: StartOutcome[] = [];
+  for await (const line of createInterface({ input: started.stdout })) lines.push(JSON.parse(line));
+  return lines;
+}
+
+function station(): string {
+  const directory = temporaryDirectory();
+  const witness = { name: "w/1", spki: Buffer.from(SPKI, "base64") };
+  writeStationFile({ directory, brokerUrl: "mqtt://127.0.0.1:1", witness, ports: { "axle-scale": 1 } });
+  return directory;
+}
+
+function problemOf({ fault, code, isUp, struck, err }: StartOutcome): string | null {
+  const what = `${fault?.call} ${fault?.place}`;
+  const complaint = (why: string): string =>
+    `${what} ${fault?.errno}: ${why}; rc ${code}: ${err.join(" | ")}`;
+  if (code === null) return complaint("it hangs");
+  if (err.some((line) => /^\s+at /.test(line))) return complaint("a stack trace");
+  if (code === 2 || code === 3) {
+    const notices = err.length - 2;
+    if (notices < 0) return complaint("no sentence and remedy");
+    if (notices > 1) return complaint("more than a sentence and a remedy");
+    return /\[[A-Z_]+\]$/.test(err.at(-2) ?? "") ? null : complaint("no sentence with a code");
+  }
+  if (code !== 0 || !isUp) return complaint("an error may end with 2 or 3 alone");
+  // Nothing was broken: the call comes only where another one failed before.
+  if (struck === 0) return null;
+  const known = GOES_ON.find(({ calls }) => calls.test(what));
+  if (known === undefined) return complaint("it went on as if nothing were");
+  return known.says && err.length !== 1
+    ? complaint("it is up and does not say in one line what it lacks")
+    : null;
+}
+
+test(
+  "whatever the system refuses, a start ends with one sentence and 2 or 3, or is up and says what it lacks",
+  async () => {
+    const outcomes = await Promise.all([0, 1].map((part) => child(station(), part, 2)));
+    for (const part of outcomes) {
+      const sound = part.filter(({ fault }) => fault === null);
+      expect(sound.map(({ code, isUp, err }) => ({ code, isUp, err }))).toEqual(
+        [0, 1].map(() => ({ code: 0, isUp: true, err: [] })),
+      );
+      expect(part.length, "calls were found and broken").toBeGreaterThan(FULL ? 300 : 35);
+    }
+    const broken = outcomes.flat().filter(({ fault }) => fault !== null);
+    expect(broken.flatMap((outcome) => problemOf(outcome) ?? [])).toEqual([]);
+  },
+  FULL ? 600_000 : 60_000,
+);
