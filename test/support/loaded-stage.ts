@@ -93,7 +93,7 @@ export class LoadedStage {
 
   /** `reachable` false: no registry answers at its address, so that nothing is receipted. */
   writeStationFile(reachable = true): void {
-    writeFileSync(this.file, stringify(this.stationFile(reachable)));
+    writeFileSync(this.file, stringify(this.stationFile(reachable), { aliasDuplicateObjects: false }));
   }
 
   stationFile(reachable = true): Record<string, unknown> & { devices: Record<string, unknown>[] } {

@@ -8,10 +8,10 @@ import { LANE_LINES } from "../../src/runtime/station-devices.ts";
 
 /**
  * `proofmark start` in a process that can be killed. The world is in the parent: what the photo-beams see comes as messages, and
- * the prompts go there. It starts when it is told to, so that nobody waits for modules to be read.
+ * the prompts go there. It starts when it is told to, so that nobody waits for modules to be read, and may be told again.
  */
 export type ToStation =
-  | { readonly kind: "start"; readonly file: string }
+  | { readonly kind: "start"; readonly file: string; readonly staysAfter: boolean }
   | { readonly kind: "line"; readonly line: string; readonly active: boolean };
 export type FromStation =
   | { readonly kind: "loaded" }
@@ -32,7 +32,7 @@ const start = createStartCommand((file, io) =>
 
 process.on("message", (message: ToStation) => {
   if (message.kind === "line") lines.drive(message.line, message.active);
-  else run(message.file).catch(fail);
+  else run(message.file, message.staysAfter).catch(fail);
 });
 /** The test has died: nobody would end this process. */
 process.on("disconnect", () => {
@@ -40,15 +40,18 @@ process.on("disconnect", () => {
 });
 tell({ kind: "loaded" });
 
-async function run(file: string): Promise<void> {
-  const code = await runCli([start], ["start", "--config", file], {
+async function run(file: string, staysAfter: boolean): Promise<void> {
+  const program = { commands: [start], version: () => "under test" };
+  const code = await runCli(program, ["start", "--config", file], {
     out: (line) => process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
   });
-  isOver = true;
-  process.exitCode = code;
+  if (!staysAfter) {
+    isOver = true;
+    process.exitCode = code;
+  }
   tell({ kind: "ended", code });
-  process.disconnect();
+  if (!staysAfter) process.disconnect();
 }
 
 function tell(message: FromStation): void {

@@ -45,6 +45,7 @@ export class LoadedStation {
   readonly ended: Promise<Ending>;
   readonly #options: LoadedStationOptions;
   readonly #child: ChildProcess;
+  readonly #codes: number[] = [];
   #isLoaded = false;
   #ending: Ending | null = null;
 
@@ -62,6 +63,7 @@ export class LoadedStation {
     child.on("message", (message: FromStation) => {
       if (message.kind === "loaded") this.#isLoaded = true;
       if (message.kind === "prompt") options.show(message.prompt);
+      if (message.kind === "ended") this.#codes.push(message.code);
     });
     this.ended = new Promise((resolve, reject) => {
       child.on("error", reject);
@@ -93,8 +95,28 @@ export class LoadedStation {
   async start(): Promise<this> {
     await this.loaded();
     this.#options.starting(this);
-    this.#tell({ kind: "start", file: this.#options.file });
+    this.#tell({ kind: "start", file: this.#options.file, staysAfter: false });
     return this;
+  }
+
+  /**
+   * A start that must come to an end by itself, or come up: then it is told to stop. Its exit code and what it complained; the
+   * process is there for the next one.
+   */
+  async attempt(
+    file: string,
+  ): Promise<{ readonly wasUp: boolean; readonly code: number; readonly err: string[] }> {
+    await this.loaded();
+    const [lines, complaints, codes] = [this.lines.length, this.complaints.length, this.#codes.length];
+    this.#options.starting(this);
+    this.#tell({ kind: "start", file, staysAfter: true });
+    const isUp = (): boolean => this.lines.slice(lines).some((line) => line.includes("Console: "));
+    await this.until("it is up or has ended", () => isUp() || this.#codes.length > codes, UP_MS);
+    if (isUp() && this.#child.pid !== undefined) process.kill(this.#child.pid, "SIGINT");
+    await this.until("it has ended", () => this.#codes.length > codes, UP_MS);
+    // What it wrote comes by another way than its messages.
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    return { wasUp: isUp(), code: this.#codes.at(-1) ?? -1, err: this.complaints.slice(complaints) };
   }
 
   async up(): Promise<this> {
@@ -115,6 +137,11 @@ export class LoadedStation {
         throw new Error(`not reached in ${limitMs} ms: ${what} ${this.#told()}`);
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
+  }
+
+  /** It has told so in its terminal. */
+  hasSealed(job: string): boolean {
+    return this.lines.some((line) => line.includes(`sealed ${job}:`));
   }
 
   async kill(): Promise<void> {
