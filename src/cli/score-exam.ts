@@ -94,10 +94,10 @@ function parseLine(text: string, file: string, line: number): { role: DeviceRole
 
 /** A verdict by a rulebook that does not know the class would be a verdict by nothing. */
 function named(file: string, book: ExamRulebook): Candidate {
-  const covered = candidateSchema.refine(
-    ({ licenceClass }) => book.licenceClasses.includes(licenceClass),
-    { path: ["licenceClass"], message: `form:classOfRulebook:${book.licenceClasses.join(", ")}` },
-  );
+  const covered = candidateSchema.refine(({ licenceClass }) => book.licenceClasses.includes(licenceClass), {
+    path: ["licenceClass"],
+    message: `form:classOfRulebook:${book.licenceClasses.join(", ")}`,
+  });
   return loadYamlFile(file, covered, BYTES_MAX.subject).value;
 }
 
