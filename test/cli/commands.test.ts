@@ -28,7 +28,7 @@ describe("the command line", () => {
 
   test.each([
     [["run"], /needs at least one scenario/],
-    [["run", "nowhere.yaml"], /Cannot read nowhere\.yaml\. \[FILE_UNREADABLE\]/],
+    [["run", "nowhere.yaml"], /Cannot read nowhere\.yaml: it does not exist\. \[FILE_UNREADABLE\]/],
     [["run", "--seed", "x", "a.yaml"], /--seed: found "x", allowed: 0 to 2147483647/],
     [["run", "--report", "html:x", "a.yaml"], /--report: found "html:x", allowed: junit:FILE/],
     [["run", "--speed", "2"], /Unknown option '--speed'/],

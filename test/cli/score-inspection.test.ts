@@ -92,7 +92,7 @@ describe("score inspection", () => {
       "proofmark score inspection needs --measurements. [USAGE]",
       expect.stringMatching(/Unknown option '--colour'.* \[USAGE\]$/),
       'proofmark score inspection takes no words, found "spare". [USAGE]',
-      "Cannot read no.yaml. [FILE_UNREADABLE]",
+      "Cannot read no.yaml: it does not exist. [FILE_UNREADABLE]",
     ]);
   });
 

@@ -189,7 +189,7 @@ describe("a station file", () => {
     const file = join(temporaryDirectory(), "none.yaml");
     expect(refusal(() => loadStationConfig(file))).toMatchObject({
       code: "FILE_UNREADABLE",
-      message: `Cannot read ${file}.`,
+      message: `Cannot read ${file}: it does not exist.`,
     });
   });
 });

@@ -176,7 +176,10 @@ test(`${FILES} spoilt files are each taken whole or refused in a sentence`, () =
     const kind = KINDS.find((each) => share < each.share) ?? KINDS[0];
     if (kind === undefined) throw new Error("no kinds");
     const bytes = spoilt(kind.text, random);
-    const wrong = complaint(bytes, kind.read, tally);
+    let wrong = complaint(bytes, kind.read, tally);
+    // A machine that is busy with something else is slow once or twice, not each time.
+    for (let again = 0; again < 3 && wrong?.startsWith("took") === true; again++)
+      wrong = complaint(bytes, kind.read, tally);
     if (wrong !== null)
       expect.fail(`file ${n} ${wrong}:\n${Buffer.from(bytes).toString("utf8").slice(0, 2000)}`);
   }
