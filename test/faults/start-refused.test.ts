@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, type TestContext, test } from "vitest";
 import { proofmark } from "../support/cli-run.ts";
 import { type ProgramOrder, runProgram } from "../support/program-run.ts";
@@ -108,13 +108,11 @@ describe("start", { timeout: 60_000 }, () => {
     if (first <= 80) return ctx.skip("this machine lets everybody listen on port 80");
     const data = temporaryDirectory();
     chmodSync(data, 0o777);
-    return refused(
-      station({ data, console: "{ host: 127.0.0.1, port: 80 }" }),
-      /:80: .*EACCES.*\[LISTEN_FAILED\]$/,
-      {
-        uid: NOBODY,
-      },
-    );
+    const file = station({ data, console: "{ host: 127.0.0.1, port: 80 }" });
+    for (const folder of ["inspections", "exams"]) chmodSync(join(dirname(file), folder), 0o777);
+    return refused(file, /:80: .*EACCES.*\[LISTEN_FAILED\]$/, {
+      uid: NOBODY,
+    });
   });
 
   test("a read-only disk", async (ctx) => {
