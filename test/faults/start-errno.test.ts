@@ -27,6 +27,11 @@ const GOES_ON: readonly { readonly calls: RegExp; readonly says: boolean; readon
     why: "without them the process id names the owner",
   },
   { calls: /^again mkdirSync data/, says: false, why: "the folder is there" },
+  {
+    calls: /^accessSync conf\/(?:inspections|exams)$/,
+    says: true,
+    why: "files that cannot be moved are remembered, and whoever waits can be taken",
+  },
   { calls: / data\/records$/, says: true, why: "records are copies of the journal" },
   { calls: /^statSync web$/, says: false, why: "its page was found" },
   { calls: /^closeSync .*\.(pem|segment|ts|hashes)$/, says: false, why: "read to its end before" },
