@@ -89,5 +89,5 @@ test(
     const broken = outcomes.flat().filter(({ fault }) => fault !== null);
     expect(broken.flatMap((outcome) => problemOf(outcome) ?? [])).toEqual([]);
   },
-  FULL ? 600_000 : 60_000,
+  FULL ? 600_000 : 180_000,
 );
