@@ -8,7 +8,10 @@ export function faultInOneLine(cause: unknown): string {
   const line = inWords(cause).replace(UNSIGNABLE, " ").trim();
   if (line.length <= CHARACTERS_MAX) return line;
   // Cut in the middle of a character, half of it would be left, which no record can hold.
-  return `${line.slice(0, CHARACTERS_MAX - 3).replace(UNSIGNABLE, " ").trim()}...`;
+  return `${line
+    .slice(0, CHARACTERS_MAX - 3)
+    .replace(UNSIGNABLE, " ")
+    .trim()}...`;
 }
 
 /** For the log alone. */

@@ -87,9 +87,15 @@ export class Sealer {
 
   #answered(sealing: Sealing, { sequence }: ResultDocument, result: SealResult): void {
     if (sealing.isDone || this.#stopped) return;
-    if (result.kind === "refused") return this.#refuse(sealing, result.reason);
-    if (result.kind === "failed") return this.#failed(sealing, result.reason);
-    const { record, envelope } = result;
+    if (result.kind === "refused") this.#refuse(sealing, result.reason);
+    else if (result.kind === "failed") this.#failed(sealing, result.reason);
+    else this.#keep(sealing, { ...result, sequence });
+  }
+
+  #keep(
+    sealing: Sealing,
+    { record, envelope, sequence }: { record: RecordId; envelope: string; sequence: number },
+  ): void {
     sealing.isDone = true;
     this.#again?.cancel();
     try {

@@ -116,17 +116,29 @@ export class Station {
    * or when the job is durable.
    */
   open(job: NewJob, told: (opening: Opening) => void): void {
+    let refused: Refused | null;
+    try {
+      refused = this.#stage(job, told);
+    } catch (cause) {
+      this.#options.log.error("a job could not be opened", { cause: stackOf(cause) });
+      refused = stationRefuses(reason("SOFTWARE_FAULT", { detail: faultInOneLine(cause) }));
+    }
+    if (refused !== null) told(refused);
+  }
+
+  /** Null when the job is on its way to the journal. */
+  #stage(job: NewJob, told: (opening: Opening) => void): Refused | null {
     const { clock, station } = this.#options;
     const busy = this.busyWith(job.kind);
-    if (this.#journalLost) return told(stationRefuses(reason("JOURNAL_LOST", {})));
-    if (this.#isEnding) return told(stationRefuses(reason("STATION_STOPPING", {})));
-    if (busy !== null) return told(stationRefuses(reason("JOB_BUSY", { job: busy })));
+    if (this.#journalLost) return stationRefuses(reason("JOURNAL_LOST", {}));
+    if (this.#isEnding) return stationRefuses(reason("STATION_STOPPING", {}));
+    if (busy !== null) return stationRefuses(reason("JOB_BUSY", { job: busy }));
     const wallMs = Math.round(clock.wallMs());
     const admission = admit(job, wallMs, this.#options.localDate(wallMs), this.#options);
     if (admission.kind === "refused") {
       const { cause } = admission;
       if (cause !== null) this.#options.log.error("a file broke the software", { cause: stackOf(cause) });
-      return told(admission);
+      return admission;
     }
     const number = Math.max(this.#jobsStaged, this.#memory.jobsOpened) + 1;
     const id = asId<"job">(`${station}-${String(number).padStart(6, "0")}`);
@@ -142,10 +154,10 @@ export class Station {
     } catch (cause) {
       // Nothing was appended, so nothing is staged.
       this.#staged.delete(id);
-      this.#options.log.error("a job could not be appended", { cause: stackOf(cause) });
-      return told(stationRefuses(reason("SOFTWARE_FAULT", { detail: faultInOneLine(cause) })));
+      throw cause;
     }
     this.#jobsStaged = number;
+    return null;
   }
 
   /** Checks the command by the kind of the job and has the machine answer it; `answered` comes once, when that is durable. */
@@ -205,8 +217,7 @@ export class Station {
     this.#floor.stop();
     this.#sealer.stop();
     const { links, log } = this.#options;
-    for (const link of links)
-      guarded(log, `the device ${link.device} cannot be stopped`, () => link.stop());
+    for (const link of links) guarded(log, `the device ${link.device} cannot be stopped`, () => link.stop());
     await this.#outbox.stop();
     await this.#options.store.close();
   }

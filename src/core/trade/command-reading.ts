@@ -19,19 +19,20 @@ export function readCommand<Command>(
   forms: CommandForms,
 ): CommandReading<Command> {
   const name = nameOf(value);
-  const form = Object.hasOwn(forms, name) ? forms[name] : undefined;
-  if (form === undefined) {
+  const schema = Object.hasOwn(forms, name) ? forms[name] : undefined;
+  if (schema === undefined) {
     const allowed = Object.keys(forms).join(", ");
     return { kind: "refused", reason: reason("COMMAND_UNKNOWN", { command: name, kind, allowed }) };
   }
-  const result = form.safeParse(value);
+  const result = schema.safeParse(value);
   if (result.success) return { kind: "command", command: result.data as Command };
   const [issue] = result.error.issues;
   const isKey = issue?.code === "unrecognized_keys";
   const at = (isKey ? issue.keys[0] : issue?.path.map(String).join(".")) ?? "";
   const where = at === "" ? "command" : plainOrQuoted(at);
   const found = shown(at === "" ? value : (value as Record<string, unknown>)[at]);
-  const allowed = isKey ? "nothing" : (issue?.message ?? "another");
+  const form = at === "" ? 'an object like {"name": "begin"}' : (issue?.message ?? "another");
+  const allowed = isKey ? "nothing" : form;
   return { kind: "refused", reason: reason("COMMAND_MALFORMED", { command: name, where, found, allowed }) };
 }
 
