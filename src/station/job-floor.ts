@@ -14,7 +14,7 @@ import type { StationOptions } from "./station-options.ts";
 import type { StationScreen } from "./station-screen.ts";
 
 export interface JobFloorOptions
-  extends Pick<StationOptions, "links" | "clock" | "timers" | "log" | "operator"> {
+  extends Pick<StationOptions, "links" | "clock" | "timers" | "log" | "operator" | "localDate"> {
   readonly journal: JournalWriter;
   readonly safety: MachineSafety;
   readonly screen: StationScreen;
@@ -67,8 +67,11 @@ export class JobFloor {
       }
       const isReady = track.opened.session.report(track.state).phase === "ready";
       this.#run(track);
-      // Opened and never begun: nothing was interrupted, so it begins now.
-      if (isReady) this.#ask(track.job);
+      // Opened and never begun: nothing was interrupted, so it begins now, unless the door's look at it is of another day.
+      const stale = isReady ? this.#whyStale(track) : null;
+      if (stale !== null)
+        this.command(track.job, STATION_ACTOR, { name: "abort", reason: stale }, () => undefined);
+      else if (isReady) this.#ask(track.job);
       else {
         const atMs = this.#options.clock.monoMs();
         this.#running.get(track.job)?.runner.offer({ kind: "resumed", atMs });
@@ -77,6 +80,14 @@ export class JobFloor {
       this.#options.log.error("a job cannot go on", { job: track.job, cause: stackOf(cause) });
       this.#options.close(track, reason("JOB_NOT_OPENABLE", { detail: faultInOneLine(cause) }));
     }
+  }
+
+  /** Calibrations and rules were held against the day of the door. */
+  #whyStale({ order }: JobTrack): string | null {
+    const { clock, localDate } = this.#options;
+    const today = localDate(Math.round(clock.wallMs()));
+    if (order.localDate === undefined || order.localDate === today) return null;
+    return `it was opened on ${order.localDate} and never begun; today is ${today}`;
   }
 
   /** Checks the command by the kind of the job and has the machine answer it; `answered` comes once, when that is durable. */

@@ -280,6 +280,37 @@ describe("the journal", () => {
   });
 });
 
+test.each([
+  ["2026-06-01", "begin"],
+  ["2026-06-02", "abort"],
+])("a job opened on 2026-06-01, and a start on %s: %s", (today, command) => {
+  const report: typeof countingSession.report = (state) => {
+    const said = countingSession.report(state);
+    return said.phase === "running" && state.loads === 0 ? { ...said, phase: "ready" } : said;
+  };
+  const openSession = () => toySession({ ...countingSession, report });
+  const clock = new VirtualClock();
+  const held = new HeldStore();
+  const first = toyStation({ store: held, clock, registry: toyRegistry(), openSession });
+  first.station.start();
+  held.release();
+  first.open();
+  held.release();
+  const store = new MemoryJournalStore();
+  store.append(held.durable, () => undefined);
+  const again = toyStation({
+    store,
+    clock,
+    registry: toyRegistry(),
+    boot: "second",
+    openSession,
+    changes: { localDate: () => today },
+  });
+  again.station.start();
+  const inputs = [...store.read(0)].map(readEntry).filter((entry) => entry?.type === "job-input");
+  expect(inputs[0]).toMatchObject({ input: { command: { name: command } } });
+});
+
 describe("what was thrown, in one line", () => {
   const hostile = [
     null,
