@@ -5,6 +5,7 @@ import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import { createLaneSimulation, laneScenarioSchema } from "../../simulators/lane-simulation.ts";
 import { MemoryRegistryLink } from "../../simulators/registry/memory-registry-link.ts";
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
+import { readArtifact } from "../../src/adapters/config/artifact-file.ts";
 import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store.ts";
 import { createDeterministicSigner } from "../../src/adapters/keys/deterministic-signer.ts";
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
@@ -17,7 +18,7 @@ import { REASON_CODES, type Reason, sentenceOf } from "../../src/core/trade/reas
 import type { JobKind } from "../../src/core/trade/roles.ts";
 import type { Signer } from "../../src/ports/signer.ts";
 import { openSession } from "../../src/runtime/open-session.ts";
-import { documentOf, readArtifact } from "../../src/runtime/run-scenario.ts";
+import { documentOf } from "../../src/runtime/run-scenario.ts";
 import { laneLineBank } from "../../src/runtime/simulated-lane.ts";
 import { courseDevices, laneDevices } from "../../src/runtime/station-devices.ts";
 import { virtualResolver } from "../../src/runtime/virtual-resolver.ts";
