@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { formWords } from "../door/forms.ts";
 import { type Reason, reason } from "./reasons.ts";
 import type { JobKind } from "./roles.ts";
 
@@ -31,9 +32,10 @@ export function readCommand<Command>(
   const at = (isKey ? issue.keys[0] : issue?.path.map(String).join(".")) ?? "";
   const where = at === "" ? "command" : plainOrQuoted(at);
   const found = shown(at === "" ? value : (value as Record<string, unknown>)[at]);
-  const form = at === "" ? 'an object like {"name": "begin"}' : (issue?.message ?? "another");
-  const allowed = isKey ? "nothing" : form;
-  return { kind: "refused", reason: reason("COMMAND_MALFORMED", { command: name, where, found, allowed }) };
+  const message = isKey ? "form:nothing" : at === "" ? "form:command" : (issue?.message ?? "");
+  const { zh: allowedZh, en: allowed } = formWords(message) ?? { zh: message, en: message };
+  const params = { command: name, where, found, allowed, allowedZh };
+  return { kind: "refused", reason: reason("COMMAND_MALFORMED", params) };
 }
 
 const PLAIN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
