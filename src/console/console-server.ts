@@ -2,6 +2,7 @@ import fastifyStatic from "@fastify/static";
 import fastifyWebsocket from "@fastify/websocket";
 import fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import { z } from "zod";
+import { parseStrictJson } from "../core/record/strict-json.ts";
 import { type Reason, sentenceOf } from "../core/trade/reasons.ts";
 import type { Log } from "../ports/log.ts";
 import type { Answer } from "../station/session-runner.ts";
@@ -66,6 +67,7 @@ export async function startConsole(options: ConsoleOptions): Promise<ConsoleServ
     reply.header("connection", "close");
     reply.raw.once("finish", () => request.raw.socket.end());
   });
+  readsStrictly(app);
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status < 500) return reply.code(status).send({ error: error.message });
@@ -89,6 +91,23 @@ export async function startConsole(options: ConsoleOptions): Promise<ConsoleServ
   const port = typeof address === "object" && address !== null ? address.port : options.port;
   const name = options.host === "127.0.0.1" ? "localhost" : options.host;
   return { url: `http://${name}:${port}`, close: () => app.close() };
+}
+
+/** One text, one meaning: what two readers may take for two things is refused here. */
+function readsStrictly(app: FastifyInstance): void {
+  app.removeContentTypeParser("application/json");
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => {
+    const json = parseStrictJson(typeof body === "string" ? body : new Uint8Array(body), {
+      bytesMax: BODY_BYTES_MAX,
+    });
+    if (json.kind === "value") done(null, json.value);
+    else
+      done(
+        Object.assign(new Error(`The body is not JSON as this console reads it: ${json.reason}.`), {
+          statusCode: 400,
+        }),
+      );
+  });
 }
 
 async function listen(app: FastifyInstance, { host, port }: ConsoleOptions): Promise<void> {

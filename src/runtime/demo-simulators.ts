@@ -8,6 +8,7 @@ import type { SimDevice } from "../../simulators/sim-device.ts";
 import { readArtifact } from "../adapters/config/artifact-file.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
 import type { DigitalIo } from "../ports/digital-io.ts";
+import type { OperatorFeed } from "../ports/operator-feed.ts";
 import type { DemoSubjects } from "./demo-subjects.ts";
 import { openSerialLines } from "./serial-lines.ts";
 import { BAUD_RATES, laneLineBank } from "./simulated-lane.ts";
@@ -20,11 +21,16 @@ export interface DemoSimulators {
   readonly lines: DigitalIo;
   readonly lane: LaneSimulation;
   readonly course: CourseSimulation;
+  /** Whoever works at the lane and whoever sits in the exam car; each obeys the prompts that are theirs. */
+  readonly people: OperatorFeed;
   close(): Promise<void>;
 }
 
 export const DEMO_COURSE = "config/courses/demo-c1.geojson";
 export const DEMO_VEHICLE = "config/vehicles/santana-c1.yaml";
+
+/** Prompts for whoever sits in the exam car; all others are for whoever works at the lane. */
+const COURSE_ACTIONS: ReadonlySet<string> = new Set(["drive-off", "item-begin", "test-over"]);
 
 export interface DemoSimulatorsOptions {
   readonly clock: Clock & Timers;
@@ -70,11 +76,21 @@ export async function startDemoSimulators(options: DemoSimulatorsOptions): Promi
       ...laneDevices({ bench, validTo, address }),
       ...courseDevices({ validTo, sentences: course.sentences, boardProfile, address }),
     ];
-    return { devices, lines: laneLineBank(lane, clock, clock), lane, course, close };
+    const lines = laneLineBank(lane, clock, clock);
+    return { devices, lines, lane, course, people: peopleOf(lane, course), close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+function peopleOf(lane: LaneSimulation, course: CourseSimulation): OperatorFeed {
+  return {
+    show(prompt, atMs) {
+      const who = COURSE_ACTIONS.has(prompt.action) ? course.operator : lane.operator;
+      who.show(prompt, atMs);
+    },
+  };
 }
 
 /** Addresses by role. What has started stands in `closers`, also when a later part fails. */

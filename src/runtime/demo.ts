@@ -22,8 +22,6 @@ import type { StationConfig } from "./station-config.ts";
 import { stationLog } from "./station-log.ts";
 
 const STATION = "DEMO-0001";
-/** Prompts for whoever sits in the exam car; all others are for whoever works at the lane. */
-const COURSE_ACTIONS: ReadonlySet<string> = new Set(["drive-off", "item-begin", "test-over"]);
 
 /** The whole demo: simulators, broker, registry, station, console; one vehicle and one candidate go through by themselves. */
 export async function runDemo(options: DemoOptions, io: CliIo): Promise<number> {
@@ -78,12 +76,7 @@ async function openDemo(
     log,
     allSimulated: true,
     simulatedLines: sims.lines,
-    operator: {
-      show(prompt, atMs) {
-        const who = COURSE_ACTIONS.has(prompt.action) ? sims.course.operator : sims.lane.operator;
-        who.show(prompt, atMs);
-      },
-    },
+    operator: sims.people,
     source: queue,
     tell: (line) => io.out(line),
     onRecord: (kind, sealed, file) => {

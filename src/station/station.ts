@@ -41,6 +41,7 @@ export class Station {
   /** Opened and perhaps not yet durable: two jobs asked for in one breath must not get one number. */
   readonly #staged = new Map<JobId, Staged>();
   #jobsStaged = 0;
+  #receiptsTaken = 0;
   readonly #sealer: Sealer;
   readonly #safety: MachineSafety;
   #sources: readonly OpenedSource[] = [];
@@ -327,7 +328,10 @@ export class Station {
   }
 
   #receipt(size: number, checkpoint: string): void {
-    const covered = this.#memory.unreceipted.filter((sealed) => sealed.index < size);
+    // An earlier receipt may still be on its way to the disk; what it covers is told with it.
+    const from = this.#receiptsTaken;
+    this.#receiptsTaken = size;
+    const covered = this.#memory.unreceipted.filter(({ index }) => index >= from && index < size);
     this.#append([{ type: "receipt", size, checkpoint }], () => {
       this.#outbox.noteReceiptDurable(size);
       for (const sealed of covered) {

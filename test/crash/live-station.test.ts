@@ -3,7 +3,8 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { proofmark } from "../support/cli-run.ts";
-import { journalOf, LiveDemo, listens, registryRecords } from "../support/live-demo.ts";
+import { LiveDemo, listens } from "../support/live-demo.ts";
+import { journalOf, registryRecords } from "../support/station-evidence.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 /**

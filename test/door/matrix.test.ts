@@ -1,0 +1,407 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import mqtt from "mqtt";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { stringify } from "yaml";
+import type { JobKind } from "../../src/core/trade/roles.ts";
+import { proofmark } from "../support/cli-run.ts";
+import { DoorCells } from "../support/door-cells.ts";
+import { CONTENT_DEFECTS, PLACE_DEFECTS } from "../support/door-defects.ts";
+import { commandBody, JOB_BODY, OWN_FILES, registryAnswer, STATION_FILE } from "../support/door-inputs.ts";
+import { canTry, DoorWorld, type MustBe, putInPlace, spoilt } from "../support/door-world.ts";
+import { LOADED_STATION, LoadedStage, STATION_FILES, type StationFile } from "../support/loaded-stage.ts";
+import { ROOT } from "../support/source-tree.ts";
+import { journalOf } from "../support/station-evidence.ts";
+
+/**
+ * Every input × every defect × {start, press, with somebody in the lane or the car, restart, replay}, against one real station
+ * that lives through all of it. Goal: what is refused is seen with its sentence and lies nowhere but before the door; whoever
+ * is inside goes on, the next sound one is taken, and strangers find the journal in order.
+ *
+ * Of files that take long to read, every run takes the cells of one diagonal; PROOFMARK_FULL takes them all.
+ */
+const FULL = Boolean(process.env.PROOFMARK_FULL);
+const BASE = existsSync("/dev/shm") ? "/dev/shm" : ROOT;
+const CASES_MS = FULL ? 900_000 : 120_000;
+const DIAGONAL = 6;
+const EVERY_SOUND = 7;
+
+let world: DoorWorld;
+let directory: string;
+const cells = new DoorCells();
+const isIn = (row: number, column: number): boolean => FULL || (row + column) % DIAGONAL === 0;
+const isSoundDue = (row: number): boolean => FULL || row % EVERY_SOUND === 0;
+
+beforeAll(async () => {
+  directory = join(BASE, `proofmark-door-${process.pid}`);
+  mkdirSync(directory, { recursive: true });
+  const stage = await LoadedStage.start(directory);
+  world = new DoorWorld(stage, stage.station(), cells);
+}, 60_000);
+
+afterAll(async () => {
+  await world.station.kill();
+  await world.stage.close();
+  rmSync(directory, { recursive: true, force: true });
+  console.warn(cells.summary());
+});
+
+function expectHeld(moment: string): void {
+  expect(cells.problemsOf(moment)).toEqual([]);
+  expect(cells.countOf(moment)).toBeGreaterThan(0);
+}
+
+/** All defects of one kind wait at once, and behind them a sound one. */
+function fillQueue(
+  kind: JobKind,
+): { readonly row: number; readonly name: string; readonly bytes: string | Uint8Array<ArrayBuffer> }[] {
+  const queue = CONTENT_DEFECTS.flatMap((defect, row) => {
+    const bytes = defect.says === null ? null : world.spoiltSubject(kind, defect);
+    return bytes === null ? [] : [{ row, name: `${String(row).padStart(3, "0")}.yaml`, bytes }];
+  });
+  for (const { name, bytes } of queue) world.stage.put(kind, name, bytes);
+  world.stage.put(kind, "zzz-sound.yaml", world.sound(kind));
+  return queue;
+}
+
+/** They are called one after the other. */
+async function queueCells(kind: JobKind, moment: string, queue: ReturnType<typeof fillQueue>): Promise<void> {
+  const input = kind === "exam" ? "candidate" : "dossier";
+  for (const { row, name, bytes } of queue) {
+    const defect = CONTENT_DEFECTS[row];
+    if (defect === undefined) continue;
+    await cells.cell({ moment, input, defect: defect.name }, (mustBe) =>
+      world.isRefused(kind, { defect, bytes, name }, mustBe),
+    );
+  }
+  await cells.cell({ moment, input, defect: "sound" }, (mustBe) => world.isTaken(kind, mustBe));
+}
+
+test(
+  "at the start: folders full of what must be refused",
+  async () => {
+    const queues = (["inspection", "exam"] as const).map((kind) => ({ kind, queue: fillQueue(kind) }));
+    await world.station.up();
+    for (const { kind, queue } of queues) await queueCells(kind, "start", queue);
+    expectHeld("start");
+  },
+  CASES_MS,
+);
+
+/** A file of the station is spoilt while it is up; whoever waits goes on waiting until it is mended. */
+async function ownFileCells(file: StationFile, kind: JobKind, column: number, moment: string): Promise<void> {
+  const { stage } = world;
+  const path = stage.pathOf(file);
+  const sound = readFileSync(join(ROOT, "config", STATION_FILES[file]), "utf8");
+  const look = async (mustBe: MustBe, says: RegExp | null): Promise<void> => {
+    stage.put(kind, "zzz-sound.yaml", world.sound(kind));
+    stage.comes(kind);
+    if (says !== null) {
+      const { status, body } = await world.callRefused(kind);
+      mustBe("409", status === 409, body);
+      mustBe("the file of the subject waits", existsSync(join(stage.waiting(kind), "zzz-sound.yaml")));
+      mustBe(
+        "a reason that names the file",
+        String(body.reason).includes(STATION_FILES[file].split("/")[1]?.split(".")[0] ?? ""),
+        body,
+      );
+      mustBe(`a reason that says ${says}`, says.test(String(body.reason)), body);
+      rmSync(path, { recursive: true, force: true });
+      stage.mend(file);
+    }
+    await world.isTaken(kind, mustBe);
+    rmSync(path, { recursive: true, force: true });
+    stage.mend(file);
+  };
+  for (const [row, defect] of CONTENT_DEFECTS.entries()) {
+    const bytes = isIn(row, column) ? spoilt(defect, sound, OWN_FILES[file]) : null;
+    if (bytes === null) continue;
+    await cells.cell({ moment, input: file, defect: defect.name }, (mustBe) => {
+      writeFileSync(path, bytes);
+      // Read once, when the board was connected.
+      return look(mustBe, file === "board" ? null : defect.says);
+    });
+  }
+  for (const defect of PLACE_DEFECTS) {
+    if (!canTry(defect)) continue;
+    await cells.cell({ moment, input: file, defect }, (mustBe) => {
+      putInPlace(path, defect, sound);
+      return look(mustBe, defect === "symlink" || file === "board" ? null : /[Cc]annot|could not/);
+    });
+  }
+}
+
+/** Bodies that a person or a program sends. */
+async function bodyCells(moment: string, job: string): Promise<void> {
+  const bodies = [
+    { input: "HTTP job body", path: "/api/jobs", handles: JOB_BODY },
+    { input: "HTTP command body", path: "/api/commands", handles: commandBody(job) },
+  ];
+  for (const { input, path, handles } of bodies) {
+    for (const defect of CONTENT_DEFECTS) {
+      const body = spoilt(defect, handles.sound, handles);
+      if (body === null) continue;
+      await cells.cell({ moment, input, defect: defect.name }, async (mustBe) => {
+        const { status, body: answer } = await world.station.post(path, body);
+        mustBe("400, or 413 for what is too long", status === (defect.name === "too long" ? 413 : 400), {
+          status,
+          answer,
+        });
+        mustBe("a sentence", String(answer.error ?? answer.reason ?? "").length > 10, answer);
+      });
+    }
+  }
+}
+
+/** Messages on the topic of the registry's answers. */
+async function answerCells(moment: string): Promise<void> {
+  const { broker, witness } = world.stage.registry;
+  const client = await mqtt.connectAsync(broker.url);
+  const receipt = journalOf(world.stage.data).findLast((entry) => entry.type === "receipt");
+  const { size, checkpoint } = receipt?.type === "receipt" ? receipt : { size: 1, checkpoint: witness.name };
+  const answer = {
+    schema: "proofmark/receipt/v1",
+    station: LOADED_STATION,
+    size,
+    checkpoint,
+    quarantined: [],
+  };
+  const handles = registryAnswer(JSON.stringify(answer), size);
+  for (const defect of CONTENT_DEFECTS) {
+    const bytes = spoilt(defect, handles.sound, handles);
+    if (bytes === null) continue;
+    await cells.cell({ moment, input: "MQTT answer", defect: defect.name }, async (mustBe) => {
+      await client.publishAsync(`proofmark/v1/${LOADED_STATION}/answer`, Buffer.from(bytes), { qos: 1 });
+      mustBe("the station answers", (await world.station.jobs()).length > 0);
+    });
+  }
+  await client.endAsync();
+}
+
+/** Somebody is inside while others are refused; at the end that one has got an end too. */
+async function beside(kind: JobKind, work: (job: string) => Promise<void>): Promise<void> {
+  world.stage.put(kind, "zzz-sound.yaml", world.sound(kind));
+  world.stage.comes(kind);
+  const { status, body } = await world.station.call(kind);
+  expect(status, JSON.stringify(body)).toBe(201);
+  const job = String(body.job);
+  world.promised.push(job);
+  const before = inputsOf(job);
+  await work(job);
+  const hasEnded = world.station.hasSealed(job);
+  expect(hasEnded || (await world.goesOn(job)), "the job inside is running, or has come to its own end").toBe(
+    true,
+  );
+  expect(inputsOf(job), "and took in readings meanwhile").toBeGreaterThan(before);
+  if (!hasEnded) await world.end(job);
+}
+
+function inputsOf(job: string): number {
+  return journalOf(world.stage.data).filter((entry) => entry.type === "job-input" && entry.job === job)
+    .length;
+}
+
+test(
+  "while a vehicle is in the lane: candidates, the course's files, requests, answers",
+  async () => {
+    await beside("inspection", async (job) => {
+      await world.subjectCells("exam", "vehicle in the lane", isSoundDue);
+      const files = ["examRulebook", "course", "vehicle", "board"] as const;
+      for (const [column, file] of files.entries())
+        await ownFileCells(file, "exam", column, "vehicle in the lane");
+      await bodyCells("vehicle in the lane", job);
+      await answerCells("vehicle in the lane");
+    });
+    expectHeld("vehicle in the lane");
+  },
+  CASES_MS,
+);
+
+test(
+  "while a candidate drives: dossiers, the lane's rulebook",
+  async () => {
+    await beside("exam", async () => {
+      await world.subjectCells("inspection", "candidate in the car", isSoundDue);
+      await ownFileCells("inspectionRulebook", "inspection", 4, "candidate in the car");
+    });
+    expectHeld("candidate in the car");
+  },
+  CASES_MS,
+);
+
+test(
+  "at a restart with a job open: what waits is refused, and the job goes on",
+  async () => {
+    world.stage.put("inspection", "zzz-sound.yaml", world.sound("inspection"));
+    world.stage.comes("inspection");
+    const { body } = await world.station.call("inspection");
+    const job = String(body.job);
+    world.promised.push(job);
+    await world.station.kill();
+    const candidates = fillQueue("exam");
+    world.station = await world.stage.station().up();
+    await queueCells("exam", "restart", candidates);
+    await world.end(job);
+    await queueCells("inspection", "restart", fillQueue("inspection"));
+    expectHeld("restart");
+  },
+  CASES_MS,
+);
+
+test(
+  "starts and restarts on the station's own files: one sentence and rc 2, and the next start works",
+  async () => {
+    world.stage.put("exam", "zzz-sound.yaml", world.sound("exam"));
+    world.stage.comes("exam");
+    const { status, body } = await world.station.call("exam");
+    expect(status, JSON.stringify(body)).toBe(201);
+    world.promised.push(String(body.job));
+    await world.station.kill();
+    const { stage } = world;
+    const starter = stage.station();
+    const before = readFileSync(join(stage.data, "journal", "00000000.segment"));
+    const look = async (
+      path: string,
+      says: RegExp | null,
+      isPlaced: boolean,
+      mustBe: MustBe,
+    ): Promise<void> => {
+      const { wasUp, code, err } = await starter.attempt(stage.file);
+      if (says === null) return mustBe("it is up, and stops with 0", wasUp && code === 0, err);
+      mustBe("rc 2", code === 2 && !wasUp, { code, err });
+      mustBe("one sentence and one remedy", err.length === 2, err);
+      mustBe("it names the file", err[0]?.includes(path) === true, err);
+      mustBe("it names line and column", !isPlaced || /:\d+:\d+: /.test(err[0] ?? ""), err);
+      return mustBe(`it says ${says}`, says.test(err[0] ?? ""), err);
+    };
+    const files = [
+      ...(Object.keys(OWN_FILES) as StationFile[]).map((file) => ({
+        input: file as string,
+        path: stage.pathOf(file),
+        sound: readFileSync(stage.pathOf(file), "utf8"),
+        handles: OWN_FILES[file],
+      })),
+      {
+        input: "station file",
+        path: stage.file,
+        sound: stringify(stage.stationFile(), { aliasDuplicateObjects: false }),
+        handles: STATION_FILE,
+      },
+    ];
+    for (const [column, { input, path, sound, handles }] of files.entries()) {
+      for (const [row, defect] of CONTENT_DEFECTS.entries()) {
+        const bytes = isIn(row, column) ? spoilt(defect, sound, handles) : null;
+        if (bytes === null) continue;
+        await cells.cell({ moment: "restart on own files", input, defect: defect.name }, (mustBe) => {
+          writeFileSync(path, bytes);
+          // What has run out is for the press: the day may have come while the station is up.
+          return look(
+            path,
+            defect.name === "expired" ? null : defect.says,
+            defect.name !== "too long",
+            mustBe,
+          );
+        });
+      }
+      for (const [row, defect] of PLACE_DEFECTS.entries()) {
+        if (!canTry(defect) || !isIn(row, column)) continue;
+        await cells.cell({ moment: "restart on own files", input, defect }, (mustBe) => {
+          putInPlace(path, defect, sound);
+          return look(path, defect === "symlink" ? null : /[Cc]annot/, false, mustBe);
+        });
+      }
+      rmSync(path, { recursive: true, force: true });
+      writeFileSync(path, sound);
+    }
+    await starter.kill();
+    const after = readFileSync(join(stage.data, "journal", "00000000.segment"));
+    expect(after.subarray(0, before.length).equals(before), "what was durable is untouched").toBe(true);
+    expectHeld("restart on own files");
+    world.station = await stage.station().up();
+    await world.end(String(body.job));
+  },
+  CASES_MS,
+);
+
+test(
+  "an instrument whose calibration has ended: it starts, the press is refused, whoever waits goes on waiting",
+  async () => {
+    expect((await world.station.interrupt()).code).toBe(0);
+    const { stage } = world;
+    const file = stage.stationFile();
+    const devices = file.devices.map((device) =>
+      device.role === "gnss"
+        ? { ...device, calibration: { certificate: "C", validTo: "2023-01-01" } }
+        : device,
+    );
+    writeFileSync(stage.file, stringify({ ...file, devices }, { aliasDuplicateObjects: false }));
+    world.station = await stage.station().up();
+    await cells.cell(
+      { moment: "press", input: "station file", defect: "calibration ended" },
+      async (mustBe) => {
+        stage.put("exam", "zzz-sound.yaml", world.sound("exam"));
+        const { status, body } = await world.station.call("exam");
+        mustBe("409 CALIBRATION_ENDED", status === 409 && body.code === "CALIBRATION_ENDED", body);
+        mustBe("it waits", existsSync(join(stage.waiting("exam"), "zzz-sound.yaml")));
+        await world.soundOneIsTaken("inspection", mustBe);
+      },
+    );
+    expect((await world.station.interrupt()).code).toBe(0);
+    stage.writeStationFile();
+    world.station = await stage.station().up();
+    await cells.cell({ moment: "press", input: "station file", defect: "mended" }, (mustBe) =>
+      world.isTaken("exam", mustBe),
+    );
+    expectHeld("press");
+  },
+  CASES_MS,
+);
+
+test(
+  "afterwards: nothing that was refused is in the journal, and strangers agree with all of it",
+  async () => {
+    const { data } = world.stage;
+    await world.station.until("every record is receipted", () => isReceipted(data), 30_000);
+    expect((await world.station.interrupt()).code).toBe(0);
+    const journal = journalOf(data);
+    const hashes = new Map(world.refused.map(({ cell, bytes }) => [sha256(bytes), cell]));
+    const inside = journal.flatMap((entry) => {
+      if (entry.type === "artifact-stored") return hashes.get(entry.sha256) ?? [];
+      return entry.type === "job-opened" ? (hashes.get(entry.source?.sha256 ?? "") ?? []) : [];
+    });
+    expect(inside).toEqual([]);
+    const opened = journal.flatMap((entry) => (entry.type === "job-opened" ? [entry.job as string] : []));
+    expect(opened).toEqual(world.promised);
+    expect(journal.filter(({ type }) => type === "job-closed")).toEqual([]);
+    expect(journal.filter(({ type }) => type === "record-sealed").length).toBe(opened.length);
+    const verified = await proofmark(
+      "verify",
+      join(data, "journal"),
+      "--trust",
+      world.stage.registry.trustFile,
+    );
+    expect({ code: verified.code, out: verified.code === 0 ? "" : verified.out }).toEqual({
+      code: 0,
+      out: "",
+    });
+    const replayed = await proofmark("replay", join(data, "journal"));
+    expect({ code: replayed.code, out: replayed.code === 0 ? "" : replayed.out }).toEqual({
+      code: 0,
+      out: "",
+    });
+  },
+  CASES_MS,
+);
+
+function isReceipted(data: string): boolean {
+  const journal = journalOf(data);
+  const last = journal.findLast((entry) => entry.type === "receipt");
+  return (
+    last?.type === "receipt" && last.size > journal.findLastIndex(({ type }) => type === "record-sealed")
+  );
+}
+
+function sha256(bytes: string | Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
