@@ -87,6 +87,17 @@ describe("tidy", () => {
     expect(problems).toEqual([]);
   });
 
+  test("folders are made one level at a time", () => {
+    // Node's own recursive mkdir asks for ever where a parent that is there answers ENOENT, as /proc does.
+    const problems = production
+      .filter((path) => /\bmkdir(?:Sync)?\([^;]*recursive/.test(codeOnly(readSource(path))))
+      .map(
+        (path) =>
+          `${path} makes folders with recursive; use makeDirectories of adapters/disk/make-directory.ts`,
+      );
+    expect(problems).toEqual([]);
+  });
+
   test("files and functions stay small, and are named for a noun", () => {
     const problems = everything.flatMap((path) => {
       const text = readSource(path);

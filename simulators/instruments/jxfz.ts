@@ -55,6 +55,11 @@ export class Jxfz implements SimDevice {
     return this.#out.misuse;
   }
 
+  /** What somebody beside the bench sees. */
+  get motors(): { readonly left: boolean; readonly right: boolean } {
+    return this.#run.motors;
+  }
+
   connected(): void {
     this.#command = [];
   }

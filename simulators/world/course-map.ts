@@ -90,7 +90,7 @@ const fileSchema = z.object({
 
 /** Throws where the file is not a course that can be driven: the route needs its legs numbered. */
 export function readCourseMap(text: string): CourseMap {
-  const file = fileSchema.parse(JSON.parse(text));
+  const file = fileSchema.parse(JSON.parse(text.replace(/^\ufeff/, "")));
   const { origin } = file.proofmark;
   const frame = new LocalFrame(origin);
   const ground = ([longitudeDeg, latitudeDeg]: readonly [number, number, ...number[]]): GroundPoint => {

@@ -15,8 +15,8 @@ export interface IntakeSourceOptions {
   readonly config: StationConfig;
   readonly clock: Clock & Timers;
   readonly log: Log;
-  /** For the terminal. */
-  tell(line: string): void;
+  /** What a person must know and the station goes on without; one line. */
+  notice(sentence: string): void;
 }
 
 const KINDS = ["inspection", "exam"] as const;
@@ -97,14 +97,14 @@ export class IntakeSource implements JobSource {
   }
 
   #folder(folder: string): IntakeFolder {
-    const { clock, log, tell } = this.#options;
+    const { clock, log, notice } = this.#options;
     return new IntakeFolder({
       folder,
       clock,
       sleep: (ms) => new Promise((resolve) => clock.start("look at the intake again", ms, resolve)),
       onTrouble: ({ zh, en }) => {
         log.warn("trouble with the intake", { folder, why: en });
-        tell(`  ${en} ${zh}`);
+        notice(`${en} ${zh}`);
       },
     });
   }

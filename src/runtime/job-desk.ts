@@ -3,7 +3,7 @@ import { type Reason, reason, type Sentence, sentenceOf } from "../core/trade/re
 import type { JobKind } from "../core/trade/roles.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
-import { faultInOneLine, stackOf } from "../station/fault-line.ts";
+import { faultInOneLine, guarded, stackOf } from "../station/fault-line.ts";
 import type { Refused } from "../station/job-door.ts";
 import { reasonView } from "../station/job-view.ts";
 import type { Opening, Station } from "../station/station.ts";
@@ -99,13 +99,15 @@ export class JobDesk {
   }
 
   async #open(job: NewJob, claim: (job: JobId) => void): Promise<Opening> {
-    const { station, clock } = this.#options;
+    const { station, clock, log } = this.#options;
     const untilMs = clock.monoMs() + CONNECTING_MS;
     for (;;) {
       const opening = await new Promise<Opening>((resolve) => {
         station.open(job, (outcome) => {
           // In the moment in which the job is durable, so that a crash leaves as little as can be between the two.
-          if (outcome.kind === "opened") claim(outcome.job);
+          if (outcome.kind === "opened") {
+            guarded(log, "a subject could not be claimed", () => claim(outcome.job));
+          }
           resolve(outcome);
         });
       });

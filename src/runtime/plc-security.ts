@@ -1,17 +1,31 @@
 import { X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { accessSync, constants, readFileSync } from "node:fs";
 import type { OpcUaSecurity } from "../adapters/opcua/opcua-security.ts";
 import { EdgeError } from "../errors.ts";
+import { makeDirectory } from "./data-directory.ts";
 import type { DeviceConfig } from "./station-config.ts";
 
 /**
  * What the station file says of a PLC's security, with the certificate read. Without a block it is none, which the adapter
- * takes for this machine alone. Throws EdgeError FILE_UNREADABLE or CONFIG_INVALID.
+ * takes for this machine alone. Throws EdgeError FILE_UNREADABLE, CONFIG_INVALID or DIRECTORY_UNWRITABLE.
  */
 export function plcSecurity({ device, opcua }: DeviceConfig): OpcUaSecurity {
   if (opcua === undefined || opcua.security === "none-loopback-only") return "none-loopback-only";
   const { policy, serverCertificate, certificateDir } = opcua.security;
-  return { policy, certificateDir, serverCertificate: readCertificate(serverCertificate, device) };
+  const certificate = readCertificate(serverCertificate, device);
+  // At the start: the library would try in the background, again and again, and tell nobody.
+  makeDirectory(certificateDir);
+  refuseUnwritable(certificateDir, device);
+  return { policy, certificateDir, serverCertificate: certificate };
+}
+
+function refuseUnwritable(directory: string, device: string): void {
+  try {
+    accessSync(directory, constants.W_OK);
+  } catch (cause) {
+    const sentence = `The station cannot keep its certificate for ${device} in ${directory}.`;
+    throw new EdgeError("DIRECTORY_UNWRITABLE", sentence, { directory }, cause);
+  }
 }
 
 /** DER, from a file in DER or PEM. */

@@ -9,7 +9,6 @@ import { MemoryJournalStore } from "../adapters/disk/memory-journal-store.ts";
 import { createDeterministicSigner } from "../adapters/keys/deterministic-signer.ts";
 import type { SoftwareIdentity } from "../core/journal/entry.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
-import { EdgeError } from "../errors.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
 import type { Signer } from "../ports/signer.ts";
 import type { Refused } from "../station/job-door.ts";

@@ -31,7 +31,7 @@ async function runUntilStopped(config: StationConfig, stop: Stop, io: CliIo, sta
   makeDirectory(config.data);
   const log = stationLog(config.data, io);
   const tell = (line: string): void => io.out(line);
-  const intake = new IntakeSource({ config, clock, log, tell });
+  const intake = new IntakeSource({ config, clock, log, notice: (sentence) => io.err(sentence) });
   intake.check();
   const live = await startLiveStation({
     config,

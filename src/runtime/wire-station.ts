@@ -7,6 +7,7 @@ import type { OperatorFeed } from "../ports/operator-feed.ts";
 import type { RegistryLink } from "../ports/registry-link.ts";
 import type { Signer } from "../ports/signer.ts";
 import type { DeviceLink } from "../station/device-link.ts";
+import type { OpenSession } from "../station/job-track.ts";
 import { LinesLink } from "../station/lines-link.ts";
 import { Outbox } from "../station/outbox.ts";
 import { Station } from "../station/station.ts";
@@ -31,6 +32,8 @@ export interface StationParts extends DeviceWiring {
   carOutput(line: string, on: boolean): void;
   readonly onRecord: StationOptions["onRecord"];
   readonly onClosed?: StationOptions["onClosed"];
+  /** How a job is opened; absent: as in every station. */
+  readonly openSession?: OpenSession;
   /** IANA name, e.g. `Asia/Shanghai`. */
   readonly timeZone: string;
 }
@@ -53,7 +56,7 @@ export function wireStation(parts: StationParts): Station {
     addresses: Object.fromEntries(parts.devices.map((device) => [device.device, device.address])),
     recordSigner: parts.recordSigner,
     digest: sha256,
-    openSession,
+    openSession: parts.openSession ?? openSession,
     output: (line, on) => output(parts, links, line, on),
     operator: parts.operator,
     onRecord: parts.onRecord,

@@ -1,10 +1,11 @@
 import { assert } from "../core/machine.ts";
 import type { DeviceFault, DeviceRole, Observation } from "../core/observation.ts";
 import { type ActorId, asId, type JobId } from "../core/quantities/ids.ts";
+import { type CommandReading, plainOrQuoted } from "../core/trade/command-reading.ts";
 import { type Reason, reason, sentenceOf } from "../core/trade/reasons.ts";
 import { type JobKind, ROLES_OF } from "../core/trade/roles.ts";
 import type { TimerHandle } from "../ports/clock.ts";
-import { faultInOneLine, stackOf } from "./fault-line.ts";
+import { faultInOneLine, guarded, stackOf } from "./fault-line.ts";
 import type { JobTrack } from "./job-track.ts";
 import type { JournalWriter } from "./journal-writer.ts";
 import type { MachineSafety } from "./machine-safety.ts";
@@ -13,7 +14,7 @@ import type { StationOptions } from "./station-options.ts";
 import type { StationScreen } from "./station-screen.ts";
 
 export interface JobFloorOptions
-  extends Pick<StationOptions, "links" | "clock" | "timers" | "log" | "operator"> {
+  extends Pick<StationOptions, "links" | "clock" | "timers" | "log" | "operator" | "localDate"> {
   readonly journal: JournalWriter;
   readonly safety: MachineSafety;
   readonly screen: StationScreen;
@@ -66,8 +67,11 @@ export class JobFloor {
       }
       const isReady = track.opened.session.report(track.state).phase === "ready";
       this.#run(track);
-      // Opened and never begun: nothing was interrupted, so it begins now.
-      if (isReady) this.#ask(track.job);
+      // Opened and never begun: nothing was interrupted, so it begins now, unless the door's look at it is of another day.
+      const stale = isReady ? this.#whyStale(track) : null;
+      if (stale !== null)
+        this.command(track.job, STATION_ACTOR, { name: "abort", reason: stale }, () => undefined);
+      else if (isReady) this.#ask(track.job);
       else {
         const atMs = this.#options.clock.monoMs();
         this.#running.get(track.job)?.runner.offer({ kind: "resumed", atMs });
@@ -78,20 +82,37 @@ export class JobFloor {
     }
   }
 
+  /** Calibrations and rules were held against the day of the door. */
+  #whyStale({ order }: JobTrack): string | null {
+    const { clock, localDate } = this.#options;
+    const today = localDate(Math.round(clock.wallMs()));
+    if (order.localDate === undefined || order.localDate === today) return null;
+    return `it was opened on ${order.localDate} and never begun; today is ${today}`;
+  }
+
   /** Checks the command by the kind of the job and has the machine answer it; `answered` comes once, when that is durable. */
   command(job: JobId, by: ActorId, value: unknown, answered: Answered): void {
+    const tell: Answered = (answer) =>
+      guarded(this.#options.log, "whoever waited for an answer failed", () => answered(answer));
     const running = this.#running.get(job);
     if (running === undefined) {
-      answered({ kind: "refused", reason: reason("JOB_UNKNOWN", { job }) });
+      tell({ kind: "refused", reason: reason("JOB_UNKNOWN", { job: plainOrQuoted(job) }) });
       return;
     }
-    const reading = running.track.opened.readCommand(value);
+    let reading: CommandReading<unknown>;
+    try {
+      reading = running.track.opened.readCommand(value);
+    } catch (cause) {
+      tell({ kind: "refused", reason: reason("SOFTWARE_FAULT", { detail: faultInOneLine(cause) }) });
+      running.runner.fail(cause);
+      return;
+    }
     if (reading.kind === "refused") {
-      answered(reading);
+      tell(reading);
       return;
     }
     const atMs = this.#options.clock.monoMs();
-    running.runner.offer({ kind: "command", by, atMs, command: reading.command }, answered);
+    running.runner.offer({ kind: "command", by, atMs, command: reading.command }, tell);
   }
 
   observe(role: DeviceRole, observation: Observation): void {
@@ -126,6 +147,7 @@ export class JobFloor {
 
   /** Nothing is taken in any more; whoever waits for an answer is told so. */
   stop(): void {
+    if (this.#stopped) return;
     this.#stopped = true;
     for (const { runner, viewDue } of this.#running.values()) {
       viewDue?.cancel();

@@ -2,6 +2,7 @@ import type { JobId } from "../core/quantities/ids.ts";
 import { type JobKind, ROLES_OF, SAFE_COMMANDS } from "../core/trade/roles.ts";
 import type { Log } from "../ports/log.ts";
 import type { DeviceLink } from "./device-link.ts";
+import { guarded } from "./fault-line.ts";
 
 export interface MachineSafetyOptions {
   readonly links: readonly DeviceLink[];
@@ -21,8 +22,9 @@ export class MachineSafety {
 
   output(job: JobId, line: string, on: boolean): void {
     if (on) this.#lit.set(line, job);
-    else this.#lit.delete(line);
     this.#options.output(line, on);
+    // Put out, as far as anybody knows: one that could not be is tried again when the job's machines are made safe.
+    if (!on) this.#lit.delete(line);
   }
 
   /** True if a device was asked, and so needs a moment to be told. One that cannot be asked keeps no other from it. */
@@ -36,17 +38,15 @@ export class MachineSafety {
     }
     for (const [line, by] of this.#lit) {
       if (!jobs.some(({ job }) => job === by)) continue;
-      this.#lit.delete(line);
-      this.#attempt(line, () => this.#options.output(line, false));
+      this.#attempt(line, () => {
+        this.#options.output(line, false);
+        this.#lit.delete(line);
+      });
     }
     return asked;
   }
 
   #attempt(what: string, action: () => void): void {
-    try {
-      action();
-    } catch (cause) {
-      this.#options.log.error("could not be made safe", { what, cause: String(cause) });
-    }
+    guarded(this.#options.log, `could not be made safe: ${what}`, action);
   }
 }

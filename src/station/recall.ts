@@ -40,6 +40,7 @@ export function recall(memory: StationMemory, store: Pick<JournalStore, "read">)
     }
     index += 1;
   }
+  memory.expectEnded(new Set());
   memory.forgetDossiers();
   return sources;
 }

@@ -1,7 +1,7 @@
 import type { JobClosed, JobInput, JournalEntry, RecordSealed } from "../core/journal/entry.ts";
 import type { JobId, StationId } from "../core/quantities/ids.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
-import type { SessionInput } from "../core/session.ts";
+import type { SessionInput, SessionReport } from "../core/session.ts";
 import { sentenceOfAny } from "../core/trade/reasons.ts";
 import { faultInOneLine } from "./fault-line.ts";
 import type { JobTrack, OpenSession } from "./job-track.ts";
@@ -55,16 +55,22 @@ export class Replay {
   /** Jobs still open at the end of the journal. */
   finish(): void {
     for (const track of this.#memory.openJobs.values()) {
-      const difference = this.#differences.get(track.job) ?? null;
-      this.jobs.push({
-        job: track.job,
-        verdict: track.opened.session.report(track.state).verdict,
-        inputs: track.inputs,
-        outcome: difference === null ? "unsealed" : "differs",
-        difference,
-      });
+      const { job, inputs } = track;
+      const verdict = this.#reported(track)?.verdict ?? null;
+      const difference = this.#differences.get(job) ?? null;
+      const outcome = difference === null ? "unsealed" : "differs";
+      this.jobs.push({ job, verdict, inputs, outcome, difference });
     }
     for (const job of this.#memory.unopenable.keys()) this.#tellUnreadable(job);
+  }
+
+  #reported(track: JobTrack): SessionReport | null {
+    try {
+      return track.opened.session.report(track.state);
+    } catch (cause) {
+      this.#differ(track.job, `this software cannot report the job: ${faultInOneLine(cause)}`);
+      return null;
+    }
   }
 
   #tellClosed({ job, reason }: JobClosed): void {
@@ -133,15 +139,15 @@ export class Replay {
   }
 
   #verdict(track: JobTrack, entry: RecordSealed): string | null {
+    const report = this.#reported(track);
+    if (report === null) return null;
     try {
-      const report = track.opened.session.report(track.state);
       if (report.phase !== "over") this.#differ(entry.job, "the evidence does not lead to an end of the job");
       else this.#compareBytes(entry, this.#options.bytesOf(this.#memory.result(track)));
-      return report.verdict;
     } catch (cause) {
-      this.#differ(entry.job, `this software cannot report the job: ${faultInOneLine(cause)}`);
-      return null;
+      this.#differ(entry.job, `this software cannot seal the job: ${faultInOneLine(cause)}`);
     }
+    return report.verdict;
   }
 
   #compareBytes(entry: RecordSealed, now: Uint8Array): void {

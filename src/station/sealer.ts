@@ -1,11 +1,11 @@
 import type { RecordId } from "../core/quantities/ids.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
-import type { Timers } from "../ports/clock.ts";
+import type { TimerHandle, Timers } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Signer } from "../ports/signer.ts";
 import { faultInOneLine, stackOf } from "./fault-line.ts";
 import type { JobTrack } from "./job-track.ts";
-import { sealResult } from "./seal.ts";
+import { type SealResult, sealResult } from "./seal.ts";
 
 export interface SealerOptions {
   readonly signer: Signer;
@@ -25,14 +25,23 @@ export interface SealerOptions {
 }
 
 const AGAIN_MS = 5_000;
+/** A signer that has not answered by then is asked again; whichever answer comes first counts. */
+const ANSWER_MS = 30_000;
+
+/** One job at the signer. `isDone`: a signature was taken, or the job was ended; whatever still comes is nobody's. */
+interface Sealing {
+  readonly track: JobTrack;
+  isDone: boolean;
+}
 
 /**
  * Seals jobs one after the other, since each record takes the next sequence number of the station. A signer that fails
- * (a token pulled out) is asked again; the job waits, nothing is skipped.
+ * (a token pulled out), throws or does not answer is asked again; the job waits, nothing is skipped.
  */
 export class Sealer {
   readonly #options: SealerOptions;
-  readonly #waiting: JobTrack[] = [];
+  readonly #waiting: Sealing[] = [];
+  #again: TimerHandle | null = null;
   #stopped = false;
 
   constructor(options: SealerOptions) {
@@ -40,57 +49,103 @@ export class Sealer {
   }
 
   add(track: JobTrack): void {
-    this.#waiting.push(track);
+    this.#waiting.push({ track, isDone: false });
     if (this.#waiting.length === 1) this.#next();
   }
 
+  /** The job has ended otherwise. */
+  drop(track: JobTrack): void {
+    const at = this.#waiting.findIndex((sealing) => sealing.track === track);
+    const [sealing] = at < 0 ? [] : this.#waiting.splice(at, 1);
+    if (sealing === undefined) return;
+    sealing.isDone = true;
+    if (at === 0) this.#next();
+  }
+
+  /** An answer that is still on its way is lost: the next start seals the job. */
   stop(): void {
     this.#stopped = true;
+    this.#again?.cancel();
   }
 
   #next(): void {
-    const [track] = this.#waiting;
-    if (track === undefined || this.#stopped) return;
-    const { signer, digest, timers, log } = this.#options;
-    const document = this.#document(track);
+    this.#again?.cancel();
+    const [sealing] = this.#waiting;
+    if (sealing === undefined || this.#stopped) return;
+    const { signer, digest } = this.#options;
+    const document = this.#document(sealing);
     if (document === null) return;
-    sealResult(document, signer, digest, (result) => {
-      if (result.kind === "refused") {
-        this.#refuse(track, result.reason);
-        return;
-      }
-      if (result.kind === "failed") {
-        log.error("sealing failed", { job: track.job, reason: result.reason });
-        timers.start("seal again", AGAIN_MS, () => this.#next());
-        return;
-      }
-      const { record, envelope } = result;
-      this.#options.keep(track, { record, envelope, sequence: document.sequence }, () => {
-        this.#waiting.shift();
-        this.#next();
-      });
+    this.#askAgain(ANSWER_MS, () =>
+      this.#options.log.error("the signer does not answer", { job: sealing.track.job }),
+    );
+    try {
+      sealResult(document, signer, digest, (result) => this.#answered(sealing, document, result));
+    } catch (cause) {
+      this.#failed(sealing, stackOf(cause));
+    }
+  }
+
+  #answered(sealing: Sealing, { sequence }: ResultDocument, result: SealResult): void {
+    if (sealing.isDone || this.#stopped) return;
+    if (result.kind === "refused") this.#refuse(sealing, result.reason);
+    else if (result.kind === "failed") this.#failed(sealing, result.reason);
+    else this.#keep(sealing, { ...result, sequence });
+  }
+
+  #keep(
+    sealing: Sealing,
+    { record, envelope, sequence }: { record: RecordId; envelope: string; sequence: number },
+  ): void {
+    sealing.isDone = true;
+    this.#again?.cancel();
+    try {
+      this.#options.keep(sealing.track, { record, envelope, sequence }, () => this.#ended(sealing));
+    } catch (cause) {
+      sealing.isDone = false;
+      this.#failed(sealing, stackOf(cause));
+    }
+  }
+
+  #failed(sealing: Sealing, why: string): void {
+    if (sealing.isDone || this.#stopped) return;
+    this.#options.log.error("sealing failed", { job: sealing.track.job, reason: why });
+    this.#askAgain(AGAIN_MS);
+  }
+
+  #askAgain(afterMs: number, told: () => void = () => undefined): void {
+    this.#again?.cancel();
+    this.#again = this.#options.timers.start("seal again", afterMs, () => {
+      told();
+      this.#next();
     });
   }
 
-  #document(track: JobTrack): ResultDocument | null {
+  #document(sealing: Sealing): ResultDocument | null {
     try {
-      return this.#options.documentOf(track);
+      return this.#options.documentOf(sealing.track);
     } catch (cause) {
-      this.#refuse(track, faultInOneLine(cause), cause);
+      this.#refuse(sealing, faultInOneLine(cause), cause);
       return null;
     }
   }
 
   /** No later try would give another answer: the job ends without a record, and the next one is not held up by it. */
-  #refuse(track: JobTrack, reason: string, cause: unknown = null): void {
+  #refuse(sealing: Sealing, reason: string, cause: unknown = null): void {
+    const { track } = sealing;
+    sealing.isDone = true;
+    this.#again?.cancel();
     this.#options.log.error("a result can never be sealed", {
       job: track.job,
       reason,
       cause: stackOf(cause),
     });
-    this.#options.refuse(track, reason, () => {
-      this.#waiting.shift();
-      this.#next();
-    });
+    this.#options.refuse(track, reason, () => this.#ended(sealing));
+  }
+
+  #ended(sealing: Sealing): void {
+    const at = this.#waiting.indexOf(sealing);
+    if (at < 0) return;
+    this.#waiting.splice(at, 1);
+    this.#next();
   }
 }

@@ -21,7 +21,7 @@ export interface SessionRunnerOptions<State, Command, Event> {
   perform(effect: OutwardEffect): void;
   /** After every durable batch: the new state, and what led to it. */
   settled(state: State, batch: SettledBatch<Command>): void;
-  /** A function of this job threw. The machines must be made safe now; how the job ends comes after this call. */
+  /** A function of this job threw. The machines must be made safe now; how the job ends comes later. Called once. */
   broke(cause: unknown): void;
   /** The job could not even be aborted: it has no end of its own. Called once, after `broke`. */
   lost(cause: unknown): void;
@@ -56,7 +56,16 @@ interface Decided<State> {
   readonly answers: readonly Answer[];
   readonly changed: boolean;
   /** What a function threw at the first input that is not in `entries`. */
-  readonly thrown: { readonly cause: unknown } | null;
+  readonly thrown: Thrown | null;
+}
+
+interface Thrown {
+  readonly cause: unknown;
+}
+
+interface Durable {
+  readonly endIndex: number;
+  readonly at: EntryTime;
 }
 
 /**
@@ -77,7 +86,8 @@ export class SessionRunner<State, Command, Event> {
   #writing = false;
   /** The session is concluded: no further input belongs to it. */
   #concluded = false;
-  #broken = false;
+  /** The first thing that threw: no input is taken any more and no effect runs, unless the job was concluded before. */
+  #broken: Thrown | null = null;
   #stopped = false;
   readonly #timers = new Map<string, TimerHandle>();
 
@@ -91,7 +101,7 @@ export class SessionRunner<State, Command, Event> {
   }
 
   offer(input: Input<Command>, answered: Answered | null = null): void {
-    if (this.#stopped || this.#concluded || this.#broken) {
+    if (this.#stopped || this.#concluded || this.#broken !== null) {
       answered?.(this.#gone());
       return;
     }
@@ -109,7 +119,18 @@ export class SessionRunner<State, Command, Event> {
 
   /** Something of this job threw outside the loop. */
   fail(cause: unknown): void {
-    if (!this.#stopped && !this.#broken) this.#breakOff(cause, true);
+    if (this.#stopped || this.#broken !== null) return;
+    this.#breaks(cause);
+    this.#quiet();
+    // What is on its way to the disk comes first: an abort decided without it would stand on another state than it says.
+    if (!this.#writing) this.#breakOff(cause, true);
+  }
+
+  /** At once, and not only when the batch that it happened in is durable: a disk may take its time, rollers do not. */
+  #breaks(cause: unknown): void {
+    if (this.#broken !== null) return;
+    this.#broken = { cause };
+    this.#options.broke(cause);
   }
 
   #quiet(): void {
@@ -129,6 +150,7 @@ export class SessionRunner<State, Command, Event> {
       const queued = this.#queue;
       this.#queue = [];
       const decided = this.#decideBatch(queued.map(({ input }) => input));
+      if (decided.thrown !== null) this.#breaks(decided.thrown.cause);
       if (decided.entries.length === 0) this.#settle(queued, decided, null);
       else this.#append(queued, decided);
     }
@@ -137,15 +159,32 @@ export class SessionRunner<State, Command, Event> {
   #append(queued: readonly Queued<Command>[], decided: Decided<State>): void {
     this.#writing = true;
     this.#onTheWay = queued;
-    this.#options.journal.append(decided.entries, (firstIndex, at) => {
-      if (this.#stopped) return;
-      this.#onTheWay = [];
-      this.#state = decided.state;
-      // What the effects bring back at once waits until this batch is settled: state never goes back.
-      this.#settle(queued, decided, { endIndex: firstIndex + decided.entries.length, at });
-      this.#writing = false;
-      this.#pump();
-    });
+    let isDurable = false;
+    try {
+      this.#options.journal.append(decided.entries, (firstIndex, at) => {
+        isDurable = true;
+        if (this.#stopped) return;
+        this.#onTheWay = [];
+        this.#state = decided.state;
+        // What the effects bring back at once waits until this batch is settled: state never goes back.
+        this.#settle(queued, decided, { endIndex: firstIndex + decided.entries.length, at });
+        this.#writing = false;
+        this.#pump();
+      });
+    } catch (cause) {
+      if (isDurable) throw cause;
+      this.#notAppended(queued, cause);
+    }
+  }
+
+  /** The journal did not take the batch at all, so nothing of it happened. */
+  #notAppended(queued: readonly Queued<Command>[], cause: unknown): void {
+    this.#writing = false;
+    this.#onTheWay = [];
+    this.#concluded = false;
+    this.#breaks(cause);
+    for (const { answered } of queued) answered?.(this.#unanswered({ cause }));
+    this.#breakOff(cause, true);
   }
 
   #decideBatch(inputs: readonly Input<Command>[]): Decided<State> {
@@ -181,39 +220,43 @@ export class SessionRunner<State, Command, Event> {
   }
 
   /** The batch is durable (`durable` null: nothing of it had to be): effects, then what is shown, then the answers. */
-  #settle(
-    queued: readonly Queued<Command>[],
-    decided: Decided<State>,
-    durable: { readonly endIndex: number; readonly at: EntryTime } | null,
-  ): void {
-    let { thrown } = decided;
-    for (const effect of decided.effects) {
+  #settle(queued: readonly Queued<Command>[], decided: Decided<State>, durable: Durable | null): void {
+    this.#runAll(decided.effects);
+    const shown = durable === null || this.#show(queued, decided, durable);
+    const broken = this.#broken;
+    queued.forEach(({ answered }, at) => {
+      answered?.(decided.answers[at] ?? this.#unanswered(broken));
+    });
+    if (this.#concluded) this.#quiet();
+    if (broken !== null) this.#breakOff(broken.cause, shown);
+  }
+
+  /** A job that is broken sets nothing going any more: its machines were made safe. */
+  #runAll(effects: readonly SessionEffect[]): void {
+    for (const effect of effects) {
+      if (this.#stopped || (this.#broken !== null && !this.#concluded)) return;
       try {
         this.#run(effect);
       } catch (cause) {
-        thrown ??= { cause };
+        this.#breaks(cause);
       }
     }
-    let shown = true;
-    if (durable !== null) {
-      const inputs = queued.slice(0, decided.entries.length).map(({ input }) => input);
-      try {
-        const { changed } = decided;
-        this.#options.settled(decided.state, { inputs, ...durable, changed, concluded: this.#concluded });
-      } catch (cause) {
-        thrown ??= { cause };
-        shown = false;
-      }
+  }
+
+  /** False if it threw. */
+  #show(queued: readonly Queued<Command>[], { entries, state, changed }: Decided<State>, durable: Durable) {
+    const inputs = queued.slice(0, entries.length).map(({ input }) => input);
+    try {
+      this.#options.settled(state, { inputs, ...durable, changed, concluded: this.#concluded });
+      return true;
+    } catch (cause) {
+      this.#breaks(cause);
+      return false;
     }
-    queued.forEach(({ answered }, at) => {
-      answered?.(decided.answers[at] ?? this.#unanswered(thrown));
-    });
-    if (this.#concluded) this.#quiet();
-    if (thrown !== null) this.#breakOff(thrown.cause, shown);
   }
 
   /** An input that was not decided: the session was over before it, or something threw at it. */
-  #unanswered(thrown: { readonly cause: unknown } | null): Answer {
+  #unanswered(thrown: Thrown | null): Answer {
     return thrown === null
       ? this.#gone()
       : refused(reason("SOFTWARE_FAULT", { detail: faultInOneLine(thrown.cause) }));
@@ -221,10 +264,8 @@ export class SessionRunner<State, Command, Event> {
 
   /** `shown`: the last durable batch was settled; a verdict that is durable and settled stays what it is. */
   #breakOff(cause: unknown, shown: boolean): void {
-    this.#broken = true;
     this.#quiet();
-    const { broke, lost, session, job, clock, journal, settled } = this.#options;
-    broke(cause);
+    const { lost, session, job, clock, journal, settled } = this.#options;
     if (this.#concluded) {
       if (!shown) lost(cause);
       return;
@@ -238,7 +279,6 @@ export class SessionRunner<State, Command, Event> {
       command: { name: "abort", reason: why },
     };
     let state = this.#state;
-    let entry: UnstampedEntry;
     try {
       const decision = session.decide(state, input);
       const ends = decision.kind === "accepted" && decision.effects.some(({ kind }) => kind === "conclude");
@@ -247,21 +287,20 @@ export class SessionRunner<State, Command, Event> {
         return;
       }
       state = decision.events.reduce(session.evolve, state);
-      entry = { type: "job-input", job, input, events: decision.events };
+      const entry: UnstampedEntry = { type: "job-input", job, input, events: decision.events };
+      journal.append([entry], (firstIndex, at) => {
+        if (this.#stopped) return;
+        this.#state = state;
+        try {
+          settled(state, { inputs: [input], endIndex: firstIndex + 1, at, changed: true, concluded: true });
+        } catch (second) {
+          lost(second);
+        }
+      });
     } catch {
       // It cannot even be aborted: that is what `lost` is for; the first cause is the one worth telling.
       lost(cause);
-      return;
     }
-    journal.append([entry], (firstIndex, at) => {
-      if (this.#stopped) return;
-      this.#state = state;
-      try {
-        settled(state, { inputs: [input], endIndex: firstIndex + 1, at, changed: true, concluded: true });
-      } catch (second) {
-        lost(second);
-      }
-    });
   }
 
   #run(effect: SessionEffect): void {

@@ -6,7 +6,7 @@ import type { JobTrack } from "./job-track.ts";
 import { closedView, jobView } from "./job-view.ts";
 import { LiveFeed, sampleMessage } from "./live-feed.ts";
 import type { LiveHistory } from "./live-history.ts";
-import type { JobView, LiveMessage, RefusalView, StationView } from "./live-message.ts";
+import type { JobView, LiveMessage, PoseView, RefusalView, StationView } from "./live-message.ts";
 
 const VIEWS_KEPT = 50;
 const REFUSALS_KEPT = 10;
@@ -19,12 +19,15 @@ export class StationScreen {
   /** Set where pages may come later; without it nothing is kept of curves and tracks. */
   history: LiveHistory | null = null;
   readonly #stationView: () => StationView;
+  readonly #onThrow: (cause: unknown) => void;
+  readonly #withoutPose = new WeakSet<JobTrack>();
 
   constructor(
     stationView: (refusals: readonly RefusalView[]) => StationView,
     onThrow: (cause: unknown) => void,
   ) {
     this.feed = new LiveFeed(onThrow);
+    this.#onThrow = onThrow;
     this.#stationView = () => stationView(this.#refusals);
   }
 
@@ -74,9 +77,21 @@ export class StationScreen {
       const message = sampleMessage(track.job, item, itemStartMs, input.observation);
       if (message !== null) this.#tellSample(message);
       if (input.observation.kind === "gnss-epoch") {
-        const pose = track.opened.pose(track.state);
+        const pose = this.#pose(track);
         if (pose !== null) this.#tellSample({ type: "pose", job: track.job, pose });
       }
+    }
+  }
+
+  /** A map that cannot be drawn ends no exam: it is told once and left out. */
+  #pose(track: JobTrack): PoseView | null {
+    if (this.#withoutPose.has(track)) return null;
+    try {
+      return track.opened.pose(track.state);
+    } catch (cause) {
+      this.#withoutPose.add(track);
+      this.#onThrow(cause);
+      return null;
     }
   }
 

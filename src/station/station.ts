@@ -1,10 +1,10 @@
-import type { JournalEntry } from "../core/journal/entry.ts";
+import type { JobClosed, JournalEntry, RecordSealed } from "../core/journal/entry.ts";
 import { assert } from "../core/machine.ts";
 import type { DeviceFault, DeviceRole } from "../core/observation.ts";
 import { type ActorId, asId, type JobId, type RecordId } from "../core/quantities/ids.ts";
 import { type Reason, reason, sentenceOf } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/roles.ts";
-import { faultInOneLine, stackOf } from "./fault-line.ts";
+import { faultInOneLine, guarded, stackOf } from "./fault-line.ts";
 import { admit, type Refused } from "./job-door.ts";
 import { JobFloor } from "./job-floor.ts";
 import type { JobTrack } from "./job-track.ts";
@@ -45,7 +45,10 @@ export class Station {
   readonly #sealer: Sealer;
   readonly #safety: MachineSafety;
   #sources: readonly OpenedSource[] = [];
+  /** Whose record or close is on its way to the journal: a job ends once. */
+  readonly #ending = new Set<JobId>();
   #stopped = false;
+  #journalLost = false;
   #safe: "unasked" | "nothing" | "asked" = "unasked";
 
   constructor(options: StationOptions) {
@@ -98,10 +101,12 @@ export class Station {
       });
       this.#outbox.start(this.#memory.receiptedSize);
       for (const link of this.#options.links) {
-        link.start({
-          onObservation: (role, observation) => this.#floor.observe(role, observation),
-          onFault: (role, fault) => this.#fault(role, fault),
-        });
+        guarded(this.#options.log, `the device ${link.device} cannot be started`, () =>
+          link.start({
+            onObservation: (role, observation) => this.#floor.observe(role, observation),
+            onFault: (role, fault) => this.#fault(role, fault),
+          }),
+        );
       }
       for (const track of [...this.#memory.openJobs.values()]) this.#floor.goOn(track);
     });
@@ -112,16 +117,29 @@ export class Station {
    * or when the job is durable.
    */
   open(job: NewJob, told: (opening: Opening) => void): void {
+    let refused: Refused | null;
+    try {
+      refused = this.#stage(job, told);
+    } catch (cause) {
+      this.#options.log.error("a job could not be opened", { cause: stackOf(cause) });
+      refused = stationRefuses(reason("SOFTWARE_FAULT", { detail: faultInOneLine(cause) }));
+    }
+    if (refused !== null) told(refused);
+  }
+
+  /** Null when the job is on its way to the journal. */
+  #stage(job: NewJob, told: (opening: Opening) => void): Refused | null {
     const { clock, station } = this.#options;
     const busy = this.busyWith(job.kind);
-    if (this.#stopped) return told(stationRefuses(reason("STATION_STOPPING", {})));
-    if (busy !== null) return told(stationRefuses(reason("JOB_BUSY", { job: busy })));
+    if (this.#journalLost) return stationRefuses(reason("JOURNAL_LOST", {}));
+    if (this.#isEnding) return stationRefuses(reason("STATION_STOPPING", {}));
+    if (busy !== null) return stationRefuses(reason("JOB_BUSY", { job: busy }));
     const wallMs = Math.round(clock.wallMs());
     const admission = admit(job, wallMs, this.#options.localDate(wallMs), this.#options);
     if (admission.kind === "refused") {
       const { cause } = admission;
       if (cause !== null) this.#options.log.error("a file broke the software", { cause: stackOf(cause) });
-      return told(admission);
+      return admission;
     }
     const number = Math.max(this.#jobsStaged, this.#memory.jobsOpened) + 1;
     const id = asId<"job">(`${station}-${String(number).padStart(6, "0")}`);
@@ -133,14 +151,14 @@ export class Station {
     entries.push({ type: "job-opened", job: id, order, ...(source === null ? {} : { source }) });
     this.#staged.set(id, { kind: job.kind, told });
     try {
-      this.#append(entries, () => this.#opened(id, told));
+      this.#append(entries, () => this.#opened(id));
     } catch (cause) {
       // Nothing was appended, so nothing is staged.
       this.#staged.delete(id);
-      this.#options.log.error("a job could not be appended", { cause: stackOf(cause) });
-      return told(stationRefuses(reason("SOFTWARE_FAULT", { detail: faultInOneLine(cause) })));
+      throw cause;
     }
     this.#jobsStaged = number;
+    return null;
   }
 
   /** Checks the command by the kind of the job and has the machine answer it; `answered` comes once, when that is durable. */
@@ -174,17 +192,19 @@ export class Station {
 
   /** The journal is gone: whoever waits for something to become durable is told that it will not. */
   journalLost(): void {
-    for (const { told } of this.#staged.values()) told(stationRefuses(reason("JOURNAL_LOST", {})));
-    this.#staged.clear();
+    this.#journalLost = true;
+    this.#tellStaged(reason("JOURNAL_LOST", {}));
     this.#floor.stop();
+    this.#sealer.stop();
   }
 
   /**
    * Stops what the running jobs have set going: rollers, pump, headlamp tester, lamps. For the moments before the process ends,
-   * journal or not. True if a device was asked, and so needs a moment to be told.
+   * journal or not, and lets no job set anything going again. True if a device was asked, and so needs a moment to be told.
    */
   makeSafe(): boolean {
     if (this.#safe === "unasked") {
+      this.#floor.stop();
       this.#safe = this.#safety.makeSafe(this.#floor.jobs()) ? "asked" : "nothing";
     }
     return this.#safe === "asked";
@@ -194,11 +214,11 @@ export class Station {
     if (this.#stopped) return;
     this.makeSafe();
     this.#stopped = true;
-    for (const { told } of this.#staged.values()) told(stationRefuses(reason("STATION_STOPPING", {})));
-    this.#staged.clear();
+    this.#tellStaged(reason("STATION_STOPPING", {}));
     this.#floor.stop();
     this.#sealer.stop();
-    for (const link of this.#options.links) link.stop();
+    const { links, log } = this.#options;
+    for (const link of links) guarded(log, `the device ${link.device} cannot be stopped`, () => link.stop());
     await this.#outbox.stop();
     await this.#options.store.close();
   }
@@ -210,19 +230,40 @@ export class Station {
           this.#memory.note({ ...entry, at } as JournalEntry, firstIndex + offset);
       });
       // Durable while closing: the next start goes on from here, nothing begins any more in this one.
-      if (!this.#stopped) then(firstIndex);
+      if (!this.#stopped && !this.#journalLost) then(firstIndex);
     });
   }
 
-  #opened(id: JobId, told: (opening: Opening) => void): void {
+  #opened(id: JobId): void {
+    const staged = this.#staged.get(id);
     this.#staged.delete(id);
     const track = this.#memory.openJobs.get(id);
-    assert(track !== undefined, "a job just opened is open");
-    told({ kind: "opened", job: id });
-    this.#floor.begin(track);
+    assert(track !== undefined && staged !== undefined, "a job just opened is open");
+    const { log } = this.#options;
+    guarded(log, "whoever asked for the job failed", () => staged.told({ kind: "opened", job: id }));
+    // It stands in the journal: the next start begins it.
+    if (this.#isEnding) return;
+    try {
+      this.#floor.begin(track);
+    } catch (cause) {
+      log.error("a job cannot begin", { job: id, cause: stackOf(cause) });
+      this.#close(track, reason("JOB_BROKE", { detail: faultInOneLine(cause) }));
+    }
+  }
+
+  get #isEnding(): boolean {
+    return this.#stopped || this.#safe !== "unasked";
+  }
+
+  #tellStaged(why: Reason): void {
+    const staged = [...this.#staged.values()];
+    this.#staged.clear();
+    for (const { told } of staged)
+      guarded(this.#options.log, "whoever asked for the job failed", () => told(stationRefuses(why)));
   }
 
   #fault(role: DeviceRole, fault: DeviceFault): void {
+    if (this.#stopped || this.#journalLost) return;
     if (!this.#floor.fault(role, fault)) this.#append([{ type: "device-fault", fault }], () => undefined);
     this.screen.station();
   }
@@ -231,16 +272,36 @@ export class Station {
   #close(track: JobTrack, why: Reason, closed: () => void = () => undefined): void {
     const { job, order } = track;
     this.#floor.forget(job);
-    this.#append([{ type: "job-closed", job, reason: why }], () => {
+    this.#end({ type: "job-closed", job, reason: why }, () => {
+      this.#sealer.drop(track);
       this.#tellClosed(job, order.kind, why, track.openedAt.wallMs);
       closed();
     });
   }
 
+  /** A job ends once: by its record, or by being closed, whichever was asked for first. */
+  #end(entry: Omit<RecordSealed, "at"> | Omit<JobClosed, "at">, then: (index: number) => void): void {
+    const { job } = entry;
+    if (this.#ending.has(job) || !this.#memory.openJobs.has(job)) return;
+    this.#ending.add(job);
+    try {
+      this.#append([entry], (index) => {
+        this.#ending.delete(job);
+        // A job on its way to the journal may name a text that this one leaves behind.
+        if (this.#staged.size === 0) this.#memory.forgetDossiers();
+        then(index);
+      });
+    } catch (cause) {
+      this.#ending.delete(job);
+      throw cause;
+    }
+  }
+
   #tellClosed(job: JobId, kind: JobKind, why: Reason, startedWallMs: number): void {
-    this.#options.log.error("a job was closed without a record", { job, ...sentenceOf(why), code: why.code });
+    const { log, onClosed } = this.#options;
+    log.error("a job was closed without a record", { job, ...sentenceOf(why), code: why.code });
     this.screen.closed(job, kind, why, startedWallMs);
-    this.#options.onClosed?.(job, kind, why);
+    guarded(log, "whoever is told of a closed job failed", () => onClosed?.(job, kind, why));
   }
 
   #keepRecord(
@@ -248,15 +309,22 @@ export class Station {
     { record, envelope, sequence }: { record: RecordId; envelope: string; sequence: number },
     kept: () => void,
   ): void {
-    this.#append([{ type: "record-sealed", job: track.job, record, envelope }], (index) => {
-      this.#memory.forgetDossiers();
-      const sealed = { job: track.job, kind: track.order.kind, record, index, sequence };
-      this.screen.job(track, track.opened.session.report(track.state), record);
-      this.#options.onRecord({ kind: "sealed", sealed, envelope, checkpoint: null });
-      this.#outbox.noteSealed(index);
+    const { job, order, opened } = track;
+    this.#end({ type: "record-sealed", job, record, envelope }, (index) => {
+      const sealed = { job, kind: order.kind, record, index, sequence };
+      const { log } = this.#options;
+      guarded(log, "a sealed job cannot be shown", () =>
+        this.screen.job(track, opened.session.report(track.state), record),
+      );
+      this.#tellRecord({ kind: "sealed", sealed, envelope, checkpoint: null });
+      guarded(log, "delivery failed", () => this.#outbox.noteSealed(index));
       this.screen.station();
       kept();
     });
+  }
+
+  #tellRecord(event: Parameters<StationOptions["onRecord"]>[0]): void {
+    guarded(this.#options.log, "whoever is told of records failed", () => this.#options.onRecord(event));
   }
 
   #receipt(size: number, checkpoint: string): void {
@@ -268,7 +336,7 @@ export class Station {
       this.#outbox.noteReceiptDurable(size);
       for (const sealed of covered) {
         this.screen.receipted(sealed.job, size);
-        this.#options.onRecord({ kind: "receipted", sealed, envelope: null, checkpoint });
+        this.#tellRecord({ kind: "receipted", sealed, envelope: null, checkpoint });
       }
       this.screen.station();
     });

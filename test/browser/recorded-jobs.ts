@@ -1,4 +1,3 @@
-import { readArtifact } from "../../src/adapters/config/artifact-file.ts";
 import type { CourseMap } from "../../src/console/course-map.ts";
 import { courseMap } from "../../src/runtime/course-map-from.ts";
 import { runScenario } from "../../src/runtime/run-scenario.ts";

@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { runCli } from "../../src/cli/dispatch.ts";
+import { AssertionFailure } from "../../src/core/machine.ts";
 import { program } from "../../src/runtime/commands.ts";
 import { proofmark } from "../support/cli-run.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
@@ -58,5 +60,75 @@ describe("the command line", () => {
     expect(err.split("\n")[0]).toBe(
       `${file}:7:24: world.vehicle.adhesion: found 3, allowed: at most 1.2. [CONFIG_INVALID]`,
     );
+  });
+});
+
+describe("what is asked of the whole program", () => {
+  test("help NAME is the help of that command", async () => {
+    const [asked, itself] = await Promise.all([proofmark("help", "start"), proofmark("start", "--help")]);
+    expect(asked).toEqual({ ...itself, code: 0, err: "" });
+    expect((await proofmark("help", "nothing")).code).toBe(2);
+  });
+
+  test("--version says which software this is", async () => {
+    expect(await proofmark("--version")).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^proofmark \d/),
+    });
+  });
+
+  test.each([
+    [
+      ["run", "--seed", "-1", "a.yaml"],
+      'proofmark run --seed: found "-1", allowed: 0 to 2147483647. [USAGE]',
+    ],
+    [["run", "--seed"], /run: --seed needs a value/],
+    [["run", "--verbose=3", "a.yaml"], "proofmark run: --verbose takes no value. [USAGE]"],
+    [["score", "exam"], "proofmark score exam needs --course, --vehicle, --rules, --trace. [USAGE]"],
+    [["course", "generate"], "proofmark course generate needs --vehicle, --origin. [USAGE]"],
+    [["decode", "nmea", "/nope"], "Cannot read /nope: it does not exist (ENOENT). [FILE_UNREADABLE]"],
+    [["errors", "--all"], /errors: Unknown option '--all'/],
+    [["start", "a.yaml"], 'proofmark start takes no words, found "a.yaml". [USAGE]'],
+    [["schema", "--out", "/proc/x"], /make the directory \/proc\/x: .*ENOENT.*\[DIRECTORY_UNWRITABLE\]/],
+    [["demo", "--data", "/proc/nope"], /make the directory \/proc\/nope: .*\[DIRECTORY_UNWRITABLE\]/],
+    [["verify", "/nope", "--trust", "/nope"], /Cannot read \/nope: it does not exist .*\[FILE_UNREADABLE\]/],
+    [["replay", "/nope"], /Cannot read the journal \/nope: it does not exist/],
+  ])("%j: its own sentence, exit code 2", async (args, sentence) => {
+    const { code, err } = await proofmark(...args);
+    const [first, remedy, ...more] = err.split("\n");
+    if (typeof sentence === "string") expect(first).toBe(sentence);
+    else expect(first).toMatch(sentence);
+    expect({ code, more, hasRemedy: remedy !== undefined }).toEqual({ code: 2, more: [], hasRemedy: true });
+  });
+
+  test("a word of the system that nobody wrapped, and a bug, are a sentence each", async () => {
+    const failing = (error: unknown) => ({
+      version: () => "",
+      commands: [{ name: "x", summary: "", help: "", run: () => Promise.reject(error) }],
+    });
+    const told = async (error: unknown) => {
+      const err: string[] = [];
+      const io = { out: () => undefined, err: (line: string) => void err.push(line) };
+      return { code: await runCli(failing(error), ["x"], io), sentence: err[0], lines: err.length };
+    };
+    const errno = (code: string) => Object.assign(new Error(code), { code, syscall: "open", path: "/a\nb" });
+    expect(await told(errno("EACCES"))).toEqual({
+      code: 2,
+      sentence: "Cannot open /a\\u000ab: permission is denied (EACCES). [SYSTEM_REFUSED]",
+      lines: 2,
+    });
+    expect(await told(errno("EIO"))).toMatchObject({
+      code: 3,
+      sentence: expect.stringMatching(/\(EIO\)\. \[SYSTEM_CALL_FAILED\]$/),
+    });
+    expect(await told(new AssertionFailure("never"))).toMatchObject({
+      code: 3,
+      sentence: expect.stringMatching(
+        /^A fault of the software: AssertionFailure: never.*\[SOFTWARE_FAULT\]$/,
+      ),
+    });
+    expect((await told("a string")).code).toBe(3);
+    const gone = Object.assign(new Error("Cannot find package 'pino'"), { code: "ERR_MODULE_NOT_FOUND" });
+    expect((await told(gone)).code).toBe(2);
   });
 });

@@ -59,3 +59,33 @@ test("a line that is no observation is named", async () => {
     code: "USAGE",
   });
 });
+
+test.each([
+  [
+    "a number in place of a text",
+    { line: 7 },
+    /trace\.jsonl:4:\d+: observation\.line: found 7, allowed: string/,
+  ],
+  [
+    "a latitude beyond the pole",
+    { kind: "gnss-epoch", latitudeDeg: 91 },
+    /trace\.jsonl:4:\d+: observation\./,
+  ],
+  ["a kind of the lane", { kind: "axle-load", loadKg: "1" }, /trace\.jsonl:4:\d+: observation\.kind/],
+  ["no time", { atMs: null }, /trace\.jsonl:4:\d+: observation\.atMs: found null, allowed: number/],
+])("a line with %s is refused at its place", async (_, change, sentence) => {
+  const observation = { kind: "digital", device: "io", atMs: 1, quality: "good", line: "belt", active: true };
+  const line = JSON.stringify({ role: "vehicle-io", observation: { ...observation, ...change } });
+  await expect(score([...perfect.slice(0, 3), line])).rejects.toMatchObject({
+    code: "CONFIG_INVALID",
+    message: expect.stringMatching(sentence),
+  });
+});
+
+test("a comma too many and a mark inside the file are refused with line and column", async () => {
+  await expect(score([...perfect.slice(0, 2), '{"kind":"digital",}'])).rejects.toThrow(
+    /trace\.jsonl:3:19: not valid JSON: a key is missing/,
+  );
+  await expect(score([perfect[0] ?? "", `\ufeff${perfect[1]}`])).rejects.toThrow(/trace\.jsonl:2:1: /);
+  expect((await score([`\ufeff${perfect[0]}`, ...perfect.slice(1, 50)])).code).toBe(1);
+});

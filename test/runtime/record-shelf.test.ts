@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store.ts";
@@ -32,6 +32,31 @@ test("files that a power cut left empty, full of zeros or half are written again
     expect(shelf.read(record, "proof")).toBe(whole);
   }
   expect(statSync(join(directory, `${record}.json`)).mode & 0o007).toBe(0);
+});
+
+test("copies that cannot be written are told in one sentence and stop nothing", () => {
+  const at = { monoMs: 1, wallMs: 1_795_000_000_000 };
+  const { record, envelope } = seal(inspection());
+  const store = new MemoryJournalStore();
+  store.append(
+    [encodeEntry({ type: "record-sealed", at, job: asId<"job">("job-1"), record, envelope })],
+    () => undefined,
+  );
+  const base = temporaryDirectory();
+  writeFileSync(join(base, "file"), "");
+  expect(new RecordShelf(join(base, "file"), store).restore()).toBe(
+    `Copies of records cannot be written in ${join(base, "file")}: it exists already. The journal holds them all.`,
+  );
+  mkdirSync(join(base, "records", `${record}.json.new`), { recursive: true });
+  expect(new RecordShelf(join(base, "records"), store).restore()).toMatch(/: it is a folder, not a file\. /);
+});
+
+test("what is no record id is no file name", () => {
+  const shelf = new RecordShelf(join(temporaryDirectory(), "records"), new MemoryJournalStore());
+  expect(() => shelf.putRecord("../../elsewhere", "{}")).toThrow(
+    expect.objectContaining({ code: "FILE_UNWRITABLE" }),
+  );
+  expect(shelf.read("../../elsewhere", "record")).toBeNull();
 });
 
 test("a data directory is closed to strangers: plates and names stand in it", () => {

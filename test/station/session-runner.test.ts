@@ -6,8 +6,12 @@ import { SessionRunner } from "../../src/station/session-runner.ts";
 import { type CountingState, countingSession } from "../support/counting-session.ts";
 import { HeldStore } from "../support/held-store.ts";
 
+function rethrow(cause: unknown): never {
+  throw cause;
+}
+
 /** Goal: nothing is visible, acted on or timed before the journal holds it, and the order of inputs is kept. */
-function rig() {
+function rig(broke: (cause: unknown) => void = rethrow) {
   const clock = new VirtualClock();
   const store = new HeldStore();
   const effects: string[] = [];
@@ -21,9 +25,7 @@ function rig() {
     timers: clock,
     perform: (effect) => effects.push(effect.kind),
     settled: (state) => states.push(state),
-    broke: (cause) => {
-      throw cause;
-    },
+    broke,
     lost: (cause) => {
       throw cause;
     },
@@ -115,6 +117,24 @@ describe("the loop of a job", () => {
     expect(states).toEqual([]);
     expect(runner.state.loads).toBe(0);
     expect(store.durable.length).toBe(applied ? 1 : 0);
+  });
+
+  test("broken while a batch is on its way: made safe at once, no effect of the batch, and the abort stands on it", () => {
+    const safe: number[] = [];
+    const { store, effects, runner, load } = rig(() => safe.push(store.durable.length));
+    load("1");
+    runner.fail(new Error("a bug"));
+    load("2");
+    expect(safe, "once, and not when the disk is ready").toEqual([0]);
+    expect(store.waiting, "the abort waits for what it stands on").toBe(1);
+    store.releaseAll();
+    expect(effects).toEqual([]);
+    expect(store.entries()).toMatchObject([
+      { input: { kind: "observation" }, events: [{ type: "counted" }] },
+      { input: { kind: "command", command: { name: "abort" } }, events: [{ type: "ended" }] },
+    ]);
+    expect(runner.state).toEqual({ loads: 1, over: true });
+    expect(safe.length).toBe(1);
   });
 
   test("a stopped runner takes nothing and lets no timer fire", () => {

@@ -9,6 +9,7 @@ import { ROOT } from "./source-tree.ts";
  * to work in, and which part of how many of the work is this one's.
  */
 export interface StartOutcome {
+  readonly on: "empty" | "again";
   readonly fault: Fault | null;
   readonly code: number | null;
   readonly isUp: boolean;
@@ -50,7 +51,7 @@ process.on("unhandledRejection", (error) => lastResort.onBug(error));
 process.exit = ((code: number) => ended(code)) as typeof process.exit;
 process.stderr.write = ((text: string) => said.push(...text.trimEnd().split("\n")) > 0) as never;
 
-async function start(fault: Fault | null): Promise<StartOutcome> {
+async function start(fault: Fault | null): Promise<Omit<StartOutcome, "on">> {
   said.length = 0;
   calls.struck = 0;
   calls.fault = fault;

@@ -14,10 +14,11 @@ import type { DeviceLink, DeviceLinkListener } from "../../src/station/device-li
 import { anySession, type OpenedSession, type OpenSession } from "../../src/station/job-track.ts";
 import { Outbox } from "../../src/station/outbox.ts";
 import { type Opening, Station } from "../../src/station/station.ts";
+import type { StationOptions } from "../../src/station/station-options.ts";
 import { countingSession } from "./counting-session.ts";
 
 export const TOY_STATION = asId<"station">("TOY-1");
-const recordSigner = createDeterministicSigner("toy record key", "ecdsa-p256-sha256");
+export const recordSigner = createDeterministicSigner("toy record key", "ecdsa-p256-sha256");
 const logSigner = createDeterministicSigner("toy log key", "ed25519");
 
 export function toyRegistry(): RegistryService {
@@ -121,6 +122,8 @@ export function toyStation(options: {
   openSession?: OpenSession;
   log?: Log;
   output?(line: string, on: boolean): void;
+  /** Parts of the station that a test puts in the place of the toy's own. */
+  changes?: Partial<StationOptions>;
 }) {
   const { store, clock, registry } = options;
   const scale = new ToyScale();
@@ -181,6 +184,7 @@ export function toyStation(options: {
         },
         log,
       }),
+    ...options.changes,
   });
   /** What came of it so far: null while it is not durable. */
   const open = (kind: JobKind = "inspection"): Opening | null => {

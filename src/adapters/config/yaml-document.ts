@@ -8,19 +8,19 @@ export type YamlRead =
   | { readonly kind: "read"; readonly document: ParsedDocument }
   | { readonly kind: "refused"; readonly at: number; readonly problem: Problem };
 
-/** Far above every file of ours: what a text of many small entries costs is bounded with it. */
-const NODES_MAX = 100_000;
+/** What a text of many small entries costs is bounded with their number. */
+export const NODES_MAX = 100_000;
 const TOKENS_OF_NODE = 4;
 const DEPTH_MAX = 32;
 
 /** YAML 1.2, the plain part of it that JSON has too. `body` has no byte order mark and no controls. Never throws. */
-export function readYaml(body: string): YamlRead {
+export function readYaml(body: string, nodesMax: number = NODES_MAX): YamlRead {
   try {
-    const scan = scanYaml(body, NODES_MAX * TOKENS_OF_NODE);
+    const scan = scanYaml(body, nodesMax * TOKENS_OF_NODE);
     if (scan.refused !== null) return { kind: "refused", ...scan.refused };
     if (!scan.hasContent) return refused(0, { zh: "文件是空的。", en: "the document is empty." });
     const document = compose(body);
-    const value = new Values().of(document.contents, []);
+    const value = new Values(nodesMax).of(document.contents, []);
     return { kind: "read", document: new YamlTree(document, body, value) };
   } catch (cause) {
     if (cause instanceof Refusal) return refused(cause.at, cause.problem);
@@ -108,10 +108,16 @@ function syntaxProblem(code: string, message: string): Problem {
 /** Plain values out of nodes, counting them; nothing is taken over that JSON could not say. */
 class Values {
   #count = 0;
+  readonly #nodesMax: number;
+
+  constructor(nodesMax: number) {
+    this.#nodesMax = nodesMax;
+  }
 
   of(node: unknown, path: Path): unknown {
     const at = isNode(node) ? (node.range?.[0] ?? 0) : 0;
-    if (++this.#count > NODES_MAX) throw new Refusal(at, { zh: "内容项太多。", en: "too many entries." });
+    if (++this.#count > this.#nodesMax)
+      throw new Refusal(at, { zh: "内容项太多。", en: "too many entries." });
     if (path.length > DEPTH_MAX)
       throw new Refusal(at, {
         zh: `嵌套太深，最多 ${DEPTH_MAX} 层。`,

@@ -6,7 +6,7 @@ import { readJson } from "./json-document.ts";
 import { type ParsedDocument, type Path, unsoundness } from "./parsed-document.ts";
 import { type Problem, placeOf, refusedAt } from "./refusal.ts";
 import { BYTES_MAX, checkCharacters, checkSize, readTextFile, withoutMark } from "./strict-text.ts";
-import { readYaml } from "./yaml-document.ts";
+import { NODES_MAX, readYaml } from "./yaml-document.ts";
 
 /** A configuration document, checked. `sha256` is over the exact bytes, and is what a record names. */
 export interface LoadedDocument<T> {
@@ -41,7 +41,7 @@ export function parseYamlText<Schema extends z.ZodType>(
   checkSize(Buffer.byteLength(text), bytesMax, name);
   checkCharacters(text, name);
   const body = withoutMark(text);
-  const document = parsed(body, name);
+  const document = parsed(body, name, Math.min(NODES_MAX, Math.ceil(bytesMax / BYTES_OF_NODE)));
   const sha256 = createHash("sha256").update(text).digest("hex");
   return { value: checked(document, schema, body, name), text, sha256 };
 }
@@ -53,13 +53,16 @@ export function parseJsonBody(body: string, name: string): ParsedDocument {
   return sound(read.document, body, name);
 }
 
-function parsed(body: string, name: string): ParsedDocument {
+/** No file of ours has entries as short as this on average. */
+const BYTES_OF_NODE = 10;
+
+function parsed(body: string, name: string, nodesMax: number): ParsedDocument {
   // A JSON file is a YAML file, and is read in a tenth of the time.
   if (/^\s*[{[]/.test(body)) {
     const json = readJson(body);
     if (json.kind === "read") return sound(json.document, body, name);
   }
-  const read = readYaml(body);
+  const read = readYaml(body, nodesMax);
   if (read.kind === "refused") throw refusedAt(name, placeOf(body, read.at), read.problem);
   return sound(read.document, body, name);
 }

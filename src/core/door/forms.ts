@@ -40,6 +40,17 @@ export const FORMS = {
     en: "a VIN of 17 characters, or a frame number of at most 30 capital letters, digits and - / . *",
   },
   licenceClass: { zh: "准驾车型代号，如 C1、A2", en: "a licence class like C1 or A2" },
+  reason: {
+    zh: "1 至 {n} 个可见字符的一行理由（首尾和中间不留多余空格）",
+    en: "a reason of 1 to {n} visible characters in one line, single blanks only",
+  },
+  note: {
+    zh: "最多 {n} 个可见字符的一行备注，可以为空",
+    en: "a note of at most {n} visible characters in one line; it may be empty",
+  },
+  ruleId: { zh: "规则编号，如 s2.gen.belt", en: "the id of a rule, like s2.gen.belt" },
+  command: { zh: '形如 {"name": "begin"} 的对象', en: 'an object like {"name": "begin"}' },
+  nothing: { zh: "没有这一项", en: "nothing here" },
   classOfRulebook: {
     zh: "所用规则适用的准驾车型（{n}）",
     en: "a class that the rulebook examines ({n})",

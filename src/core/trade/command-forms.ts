@@ -1,22 +1,21 @@
 import { z } from "zod";
+import { isNote, isReason, isSignedCode, REASON_MAX } from "../door/signed-text.ts";
 import type { CommandForms } from "./command-reading.ts";
 
-const UNSIGNABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\ufffd]/u;
+const RULE_ID_MAX = 80;
 
-/** A text that a person enters and that ends in a signed record: one line, nothing invisible in it. */
-export function commandText(charactersMax: number) {
-  return z
-    .string(`text of at most ${charactersMax} characters`)
-    .max(charactersMax, `text of at most ${charactersMax} characters`)
-    .refine((text) => !UNSIGNABLE.test(text), "one line of text without control characters")
-    .refine((text) => text === text.trim(), "text without blanks at its ends");
-}
+/** Why somebody did something; it stands in the record. */
+export const reasonText = z.string(`form:reason:${REASON_MAX}`).refine(isReason, `form:reason:${REASON_MAX}`);
+
+/** As a reason, and may be left empty. */
+export const noteText = z.string(`form:note:${REASON_MAX}`).refine(isNote, `form:note:${REASON_MAX}`);
+
+export const ruleId = z
+  .string("form:ruleId")
+  .refine((text) => isSignedCode(text, RULE_ID_MAX), "form:ruleId");
 
 /** What every kind of job understands. */
 export const COMMON_COMMAND_FORMS: CommandForms = {
   begin: z.strictObject({ name: z.literal("begin") }),
-  abort: z.strictObject({
-    name: z.literal("abort"),
-    reason: commandText(200).min(1, "a reason of 1 to 200 characters"),
-  }),
+  abort: z.strictObject({ name: z.literal("abort"), reason: reasonText }),
 };

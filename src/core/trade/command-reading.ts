@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { formWords } from "../door/forms.ts";
 import { type Reason, reason } from "./reasons.ts";
 import type { JobKind } from "./roles.ts";
 
@@ -11,6 +12,7 @@ export type CommandReading<Command> =
 export type CommandForms = Readonly<Record<string, z.ZodType>>;
 
 const FOUND_CHARACTERS_MAX = 60;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
 
 export function readCommand<Command>(
   value: unknown,
@@ -18,25 +20,29 @@ export function readCommand<Command>(
   forms: CommandForms,
 ): CommandReading<Command> {
   const name = nameOf(value);
-  const form = Object.hasOwn(forms, name) ? forms[name] : undefined;
-  if (form === undefined) {
+  const schema = Object.hasOwn(forms, name) ? forms[name] : undefined;
+  if (schema === undefined) {
     const allowed = Object.keys(forms).join(", ");
-    return { kind: "refused", reason: reason("COMMAND_UNKNOWN", { command: shown(name), kind, allowed }) };
+    return { kind: "refused", reason: reason("COMMAND_UNKNOWN", { command: name, kind, allowed }) };
   }
-  const result = form.safeParse(value);
+  const result = schema.safeParse(value);
   if (result.success) return { kind: "command", command: result.data as Command };
   const [issue] = result.error.issues;
-  const where = issue?.path.map(String).join(".") || "command";
-  const found = shown((value as Record<string, unknown>)[where]);
-  return {
-    kind: "refused",
-    reason: reason("COMMAND_MALFORMED", {
-      command: name,
-      where,
-      found,
-      allowed: issue?.message ?? "another",
-    }),
-  };
+  const isKey = issue?.code === "unrecognized_keys";
+  const at = (isKey ? issue.keys[0] : issue?.path.map(String).join(".")) ?? "";
+  const where = at === "" ? "command" : plainOrQuoted(at);
+  const found = shown(at === "" ? value : (value as Record<string, unknown>)[at]);
+  const message = isKey ? "form:nothing" : at === "" ? "form:command" : (issue?.message ?? "");
+  const { zh: allowedZh, en: allowed } = formWords(message) ?? { zh: message, en: message };
+  const params = { command: name, where, found, allowed, allowedZh };
+  return { kind: "refused", reason: reason("COMMAND_MALFORMED", params) };
+}
+
+const PLAIN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
+
+/** A name as it is, where it can stand in a sentence; anything else as JSON, cut. */
+export function plainOrQuoted(name: string): string {
+  return PLAIN.test(name) ? name : shown(name);
 }
 
 function nameOf(value: unknown): string {
@@ -44,10 +50,13 @@ function nameOf(value: unknown): string {
     typeof value === "object" && value !== null && "name" in value
       ? (value as { name: unknown }).name
       : value;
-  return typeof name === "string" ? name : shown(name);
+  return typeof name === "string" ? plainOrQuoted(name) : shown(name);
 }
 
+/** JSON without anything invisible or half of a character in it, so that a sentence can hold it. */
 function shown(value: unknown): string {
   const text = value === undefined ? "nothing" : (JSON.stringify(value) ?? String(value));
-  return text.length > FOUND_CHARACTERS_MAX ? `${text.slice(0, FOUND_CHARACTERS_MAX)}...` : text;
+  const cut = [...text.slice(0, 2 * FOUND_CHARACTERS_MAX)].slice(0, FOUND_CHARACTERS_MAX).join("");
+  const visible = cut.replace(INVISIBLE, (at) => `\\u{${(at.codePointAt(0) ?? 0).toString(16)}}`);
+  return cut.length < text.length ? `${visible}...` : visible;
 }

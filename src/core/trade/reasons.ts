@@ -97,8 +97,14 @@ const SENTENCES = {
     zh: `${p.kind === "exam" ? "考试" : "检验"}没有指令 ${p.command}，可用：${p.allowed}。`,
     en: `${p.kind === "exam" ? "An exam" : "An inspection"} knows no command ${p.command}; it knows ${p.allowed}.`,
   }),
-  COMMAND_MALFORMED: (p: { command: string; where: string; found: string; allowed: string }) => ({
-    zh: `指令 ${p.command} 的 ${p.where} 不符：读到 ${p.found}，允许 ${p.allowed}。`,
+  COMMAND_MALFORMED: (p: {
+    command: string;
+    where: string;
+    found: string;
+    allowed: string;
+    allowedZh: string;
+  }) => ({
+    zh: `指令 ${p.command} 的 ${p.where} 不符：实际为 ${p.found}，应为 ${p.allowedZh}。`,
     en: `The command ${p.command} is wrong at ${p.where}: found ${p.found}, allowed: ${p.allowed}.`,
   }),
   COMMAND_REFUSED: (p: { command: string; why: string }) => ({
