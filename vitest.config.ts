@@ -4,6 +4,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** The longest files begin first, so that two cores end together; a clean clone has no earlier timings to go by. */
 const LONG_FIRST = [
   "test/crash/",
+  "test/door/",
   "test/browser/",
   "test/adapters/opcua/",
   "test/runtime/",

@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import mqtt from "mqtt";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { stringify } from "yaml";
 import type { JobKind } from "../../src/core/trade/roles.ts";
 import { proofmark } from "../support/cli-run.ts";
 import { DoorCells } from "../support/door-cells.ts";
 import { CONTENT_DEFECTS, PLACE_DEFECTS } from "../support/door-defects.ts";
-import { commandBody, JOB_BODY, OWN_FILES, registryAnswer, STATION_FILE } from "../support/door-inputs.ts";
+import { OWN_FILES, STATION_FILE } from "../support/door-inputs.ts";
+import { answerCells, bodyCells } from "../support/door-messages.ts";
 import { canTry, DoorWorld, type MustBe, putInPlace, spoilt } from "../support/door-world.ts";
-import { LOADED_STATION, LoadedStage, STATION_FILES, type StationFile } from "../support/loaded-stage.ts";
+import { LoadedStage, STATION_FILES, type StationFile } from "../support/loaded-stage.ts";
 import { ROOT } from "../support/source-tree.ts";
 import { journalOf } from "../support/station-evidence.ts";
 
@@ -132,53 +132,6 @@ async function ownFileCells(file: StationFile, kind: JobKind, column: number, mo
   }
 }
 
-/** Bodies that a person or a program sends. */
-async function bodyCells(moment: string, job: string): Promise<void> {
-  const bodies = [
-    { input: "HTTP job body", path: "/api/jobs", handles: JOB_BODY },
-    { input: "HTTP command body", path: "/api/commands", handles: commandBody(job) },
-  ];
-  for (const { input, path, handles } of bodies) {
-    for (const defect of CONTENT_DEFECTS) {
-      const body = spoilt(defect, handles.sound, handles);
-      if (body === null) continue;
-      await cells.cell({ moment, input, defect: defect.name }, async (mustBe) => {
-        const { status, body: answer } = await world.station.post(path, body);
-        mustBe("400, or 413 for what is too long", status === (defect.name === "too long" ? 413 : 400), {
-          status,
-          answer,
-        });
-        mustBe("a sentence", String(answer.error ?? answer.reason ?? "").length > 10, answer);
-      });
-    }
-  }
-}
-
-/** Messages on the topic of the registry's answers. */
-async function answerCells(moment: string): Promise<void> {
-  const { broker, witness } = world.stage.registry;
-  const client = await mqtt.connectAsync(broker.url);
-  const receipt = journalOf(world.stage.data).findLast((entry) => entry.type === "receipt");
-  const { size, checkpoint } = receipt?.type === "receipt" ? receipt : { size: 1, checkpoint: witness.name };
-  const answer = {
-    schema: "proofmark/receipt/v1",
-    station: LOADED_STATION,
-    size,
-    checkpoint,
-    quarantined: [],
-  };
-  const handles = registryAnswer(JSON.stringify(answer), size);
-  for (const defect of CONTENT_DEFECTS) {
-    const bytes = spoilt(defect, handles.sound, handles);
-    if (bytes === null) continue;
-    await cells.cell({ moment, input: "MQTT answer", defect: defect.name }, async (mustBe) => {
-      await client.publishAsync(`proofmark/v1/${LOADED_STATION}/answer`, Buffer.from(bytes), { qos: 1 });
-      mustBe("the station answers", (await world.station.jobs()).length > 0);
-    });
-  }
-  await client.endAsync();
-}
-
 /** Somebody is inside while others are refused; at the end that one has got an end too. */
 async function beside(kind: JobKind, work: (job: string) => Promise<void>): Promise<void> {
   world.stage.put(kind, "zzz-sound.yaml", world.sound(kind));
@@ -210,8 +163,8 @@ test(
       const files = ["examRulebook", "course", "vehicle", "board"] as const;
       for (const [column, file] of files.entries())
         await ownFileCells(file, "exam", column, "vehicle in the lane");
-      await bodyCells("vehicle in the lane", job);
-      await answerCells("vehicle in the lane");
+      await bodyCells(world, "vehicle in the lane", job);
+      await answerCells(world, "vehicle in the lane");
     });
     expectHeld("vehicle in the lane");
   },
