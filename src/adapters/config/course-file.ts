@@ -1,4 +1,5 @@
 import { type Course, parseCourse } from "../../core/exam/course.ts";
+import { toldBy } from "./issue-sentence.ts";
 import type { ParsedDocument } from "./parsed-document.ts";
 import { BYTES_MAX, checkCharacters, checkSize, readTextFile, withoutMark } from "./strict-text.ts";
 import { parseJsonBody, problemAt } from "./yaml-file.ts";
@@ -16,7 +17,8 @@ export function parseCourseText(text: string, name: string): Course {
   const { body, document } = courseDocument(text, name);
   const result = parseCourse(document.value);
   if (result.ok) return result.course;
-  const { reason, featureIndex, path } = result;
+  const { reason, featureIndex, path, issues } = result;
+  if (issues.length > 0) throw problemAt(document, body, name, toldBy(issues, document));
   throw problemAt(document, body, name, {
     path,
     key: false,

@@ -113,6 +113,8 @@ export type CourseResult =
       readonly featureIndex: number | null;
       /** To the value that is wrong, from the top of the document. */
       readonly path: readonly (string | number)[];
+      /** What the form says of the document or of the feature, for whoever tells it in words; empty where the form is right. */
+      readonly issues: readonly z.core.$ZodIssue[];
     };
 
 /** `document` is the parsed JSON. Never throws: a refusal names the feature (counted from 0) and what it lacks. */
@@ -154,10 +156,11 @@ interface Wrong {
   readonly reason: string;
   /** Within the feature, or within the document. */
   readonly path: readonly (string | number)[];
+  readonly issues: readonly z.core.$ZodIssue[];
 }
 
 function here(reason: string, ...path: readonly (string | number)[]): Wrong {
-  return { reason, path };
+  return { reason, path, issues: [] };
 }
 
 /** Null when taken, else what is wrong. */
@@ -230,14 +233,15 @@ function polyline(frame: LocalFrame, coordinates: readonly (readonly number[])[]
   return line;
 }
 
-function refused({ reason, path }: Wrong, featureIndex: number | null): CourseResult {
-  const full = featureIndex === null ? path : ["features", featureIndex, ...path];
-  return { ok: false, reason, featureIndex, path: full };
+function refused({ reason, path, issues }: Wrong, featureIndex: number | null): CourseResult {
+  const to = featureIndex === null ? [] : ["features", featureIndex];
+  const full = issues.map((issue) => ({ ...issue, path: [...to, ...issue.path] }));
+  return { ok: false, reason, featureIndex, path: [...to, ...path], issues: full };
 }
 
 function saidBy(error: z.ZodError): Wrong {
   const issue = error.issues[0];
   if (issue === undefined) return here("not a course");
   const path = issue.path.map((step) => (typeof step === "number" ? step : String(step)));
-  return here(`${path.join(".") || "the document"}: ${issue.message}`, ...path);
+  return { reason: `${path.join(".") || "the document"}: ${issue.message}`, path, issues: error.issues };
 }
