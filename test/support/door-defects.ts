@@ -73,7 +73,11 @@ export const CONTENT_DEFECTS: readonly ContentDefect[] = [
     says: /32|deep|level|nested/,
     spoil: (sound, { value }) => sound.replace(value, () => `${"[".repeat(60)}1${"]".repeat(60)}`),
   },
-  { name: "alias", says: /alias|\*/, spoil: (sound, { value }) => sound.replace(value, () => "*nobody") },
+  {
+    name: "alias",
+    says: /alias|no value stands here/,
+    spoil: (sound, { value }) => sound.replace(value, () => "*nobody"),
+  },
   {
     name: "alias bomb",
     says: /anchor|&/,
