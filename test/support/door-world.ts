@@ -28,9 +28,6 @@ type Bytes = string | Uint8Array<ArrayBuffer>;
 
 const IS_ROOT = process.getuid?.() === 0;
 const NAMES = { inspection: "dossier", exam: "candidate" } as const;
-/** First and last of the queue by its name. */
-const FIRST = "000-bad.yaml";
-const LAST = "zzz-sound.yaml";
 
 /** A loaded station, and the hands that put things before its door and look at what came of them. */
 export class DoorWorld {
@@ -54,11 +51,18 @@ export class DoorWorld {
 
   /** A sound one is called, begun, ended and sealed. */
   async soundOneIsTaken(kind: JobKind, mustBe: MustBe): Promise<void> {
-    this.stage.put(kind, LAST, this.sound(kind));
-    await this.isTaken(kind, mustBe);
+    await this.isTaken(kind, this.putSound(kind), mustBe);
   }
 
-  async isTaken(kind: JobKind, mustBe: MustBe, name = LAST): Promise<void> {
+  /** The last of the queue. Each has a name of its own: a file that changes under its name is watched for a second. */
+  putSound(kind: JobKind): string {
+    const content = this.sound(kind);
+    const name = `zzz-sound-${this.#number}.yaml`;
+    this.stage.put(kind, name, content);
+    return name;
+  }
+
+  async isTaken(kind: JobKind, name: string, mustBe: MustBe): Promise<void> {
     this.stage.comes(kind);
     const { status, body } = await this.station.call(kind);
     mustBe("the next sound one is taken", status === 201, body);
@@ -105,9 +109,10 @@ export class DoorWorld {
       const bytes = this.spoiltSubject(kind, defect);
       if (bytes === null) continue;
       await this.cells.cell({ moment, input, defect: defect.name }, async (mustBe) => {
-        this.stage.put(kind, FIRST, bytes);
-        if (defect.says === null) return this.isTaken(kind, mustBe, FIRST);
-        await this.isRefused(kind, { defect, bytes, name: FIRST }, mustBe);
+        const name = `000-bad-${row}.yaml`;
+        this.stage.put(kind, name, bytes);
+        if (defect.says === null) return this.isTaken(kind, name, mustBe);
+        await this.isRefused(kind, { defect, bytes, name }, mustBe);
         if (isIn(row)) await this.soundOneIsTaken(kind, mustBe);
       });
     }
@@ -117,7 +122,7 @@ export class DoorWorld {
         continue;
       }
       await this.cells.cell({ moment, input, defect }, async (mustBe) => {
-        const path = join(this.stage.waiting(kind), FIRST);
+        const path = join(this.stage.waiting(kind), `000-${defect}.yaml`);
         putInPlace(path, defect, this.sound(kind));
         await this.soundOneIsTaken(kind, mustBe);
         mustBe("it waits still", exists(path));
