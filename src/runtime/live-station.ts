@@ -122,8 +122,7 @@ async function startOn(
       new Promise((answered) => station.command(asId<"job">(job), OPERATOR, command, answered)),
   });
   try {
-    station.start();
-    options.settleQueue?.(station.takeSources());
+    await startedDurably(station, store, () => options.settleQueue?.(station.takeSources()));
   } catch (error) {
     await server.close();
     await station.stop();
@@ -142,6 +141,15 @@ async function startOn(
       await station.stop();
     },
   };
+}
+
+/** "Is up" is said when the start is durable and the jobs of the journal are on the floor; `recalled` comes before anybody can be called. */
+function startedDurably(station: Station, store: JournalStore, recalled: () => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    store.onFatal(reject);
+    station.start(resolve);
+    recalled();
+  });
 }
 
 function liveStation(

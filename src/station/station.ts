@@ -82,9 +82,9 @@ export class Station {
 
   /**
    * Reads the journal, says that the station started, closes what today's software cannot open, goes on with what was open,
-   * and connects the devices.
+   * and connects the devices. `started` comes when all of that is durable and under way.
    */
-  start(): void {
+  start(started: () => void = () => undefined): void {
     const { store, station, boot, software, clock } = this.#options;
     this.#sources = recall(this.#memory, store);
     const timeStatus = clock.timeStatus();
@@ -109,6 +109,7 @@ export class Station {
         );
       }
       for (const track of [...this.#memory.openJobs.values()]) this.#floor.goOn(track);
+      started();
     });
   }
 

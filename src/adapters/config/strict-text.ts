@@ -16,7 +16,8 @@ export const BYTES_MAX = {
   station: 256 * KIB,
   scenario: 256 * KIB,
   rulebook: MIB,
-  course: 4 * MIB,
+  /** As one entry of the journal, quotes and line ends escaped, it stays below what an entry may have. */
+  course: 1.5 * MIB,
   measurements: 16 * MIB,
   /** A recorded test of an hour at 20 epochs a second is 40 MiB. */
   trace: 256 * MIB,

@@ -3,7 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { decodeText, readTextFile, withoutMark } from "../../../src/adapters/config/strict-text.ts";
+import {
+  BYTES_MAX,
+  decodeText,
+  readTextFile,
+  withoutMark,
+} from "../../../src/adapters/config/strict-text.ts";
+import { RECORD_BYTES_MAX } from "../../../src/core/journal/frame.ts";
 import { EdgeError } from "../../../src/errors.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "strict-text-"));
@@ -86,4 +92,10 @@ test.each<[string, Uint8Array, string]>([
   ["a second mark", Buffer.from("\ufeff\ufeffa"), "f:1:1: the character U+FEFF"],
 ])("%s is refused where it stands", (_, bytes, sentence) => {
   expect(said(() => decodeText(bytes, "f"))).toContain(sentence);
+});
+
+test("what a job is made of fits an entry of the journal, every character of it escaped", () => {
+  const around = 1024;
+  for (const kind of ["subject", "rulebook", "course", "vehicle"] as const)
+    expect(2 * BYTES_MAX[kind] + around, kind).toBeLessThan(RECORD_BYTES_MAX);
 });
