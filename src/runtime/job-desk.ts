@@ -74,7 +74,10 @@ export class JobDesk {
     const busy = this.#options.station.busyWith(kind);
     if (busy !== null) return this.#refuse(kind, reason("JOB_BUSY", { job: busy }), null);
     const next = await this.#options.source.next(kind);
-    if (next.kind === "none") return this.#refuse(kind, next.reason, null);
+    if (next.kind === "none") {
+      const { code, params } = next.reason;
+      return this.#refuse(kind, next.reason, code === "FILE_REFUSED" ? params.file : null);
+    }
     try {
       return await this.#takeIn(kind, next);
     } catch (cause) {
