@@ -1,10 +1,13 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, onTestFinished, type TestContext, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, type TestContext, test, vi } from "vitest";
 import { type BrowserStage, canvasContent, jobIs, nth, openStage, SIZES } from "./browser-stage.ts";
 import { auditPage, foreignWords } from "./page-audit.ts";
 import { demoCourse, type RecordedJob, recordedJob } from "./recorded-jobs.ts";
 import { RecordedStation } from "./recorded-station.ts";
+
+// A page that is told a whole inspection in one breath needs its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const BLUE = [11, 107, 203] as const;
 const RED = [185, 28, 28] as const;
@@ -51,7 +54,7 @@ async function opened(
     permissions: ["clipboard-read", "clipboard-write"],
   });
   const page = await browsing.newPage();
-  page.setDefaultTimeout(5_000);
+  page.setDefaultTimeout(15_000);
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
