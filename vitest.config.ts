@@ -33,8 +33,9 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 2,
     sequence: { sequencer: LongFirst },
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Patience for a busy machine; what must be quick says so itself.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: ["default", "./test/support/ci-reporter.ts"],
   },
 });
