@@ -5,7 +5,6 @@ import { parseYamlText } from "../adapters/config/yaml-file.ts";
 import { EXAM_NEEDS, examObjections } from "../core/exam/admission.ts";
 import { candidateSchema } from "../core/exam/candidate.ts";
 import { EXAM_COMMAND_FORMS } from "../core/exam/commands.ts";
-import type { Course } from "../core/exam/course.ts";
 import type { ExamRulebook } from "../core/exam/rulebook.ts";
 import { createExamSession, type ExamState, pose } from "../core/exam/session.ts";
 import { vehicleSchema } from "../core/exam/vehicle-body.ts";
@@ -40,7 +39,7 @@ export const openSession: OpenSession = (order, artifact, openedWallMs) => {
 type Read = <T>(part: ArtifactPart, sha256: string | null, parse: (text: string) => T) => T;
 
 function openExam(order: JobOrder, read: Read, today: string): OpenedSession {
-  const course = read("course", order.courseSha256, readCourse);
+  const course = read("course", order.courseSha256, (text) => parseCourseText(text, "course"));
   const rulebook: ExamRulebook = read(
     "rulebook",
     order.rulebookSha256,
@@ -91,11 +90,6 @@ function parser<S extends z.ZodType>(
   bytesMax: number,
 ): (text: string) => z.output<S> {
   return (text) => parseYamlText(text, schema, name, bytesMax).value;
-}
-
-/** Throws EdgeError CONFIG_INVALID with the line and the feature that is wrong. */
-export function readCourse(text: string): Course {
-  return parseCourseText(text, "course");
 }
 
 /** Which of a job's files a refusal is about: the door sends back the subject's, and keeps the others where they are. */
