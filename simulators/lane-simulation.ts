@@ -1,17 +1,13 @@
 import { z } from "zod";
 import type { Clock, Timers } from "../src/ports/clock.ts";
 import type { OperatorFeed } from "../src/ports/operator-feed.ts";
-import { BrakePlcModel } from "./instruments/brake-plc-model.ts";
-import { JxSideSlip } from "./instruments/jx-side-slip.ts";
-import { Jxfz } from "./instruments/jxfz.ts";
-import { MettlerToledo } from "./instruments/mettler-toledo.ts";
-import { Nha506 } from "./instruments/nha-506.ts";
-import { Nhd6109 } from "./instruments/nhd-6109.ts";
+import type { BrakePlcModel } from "./instruments/brake-plc-model.ts";
 import { Defects, deviceFaultsOf } from "./kit/defects.ts";
 import { SeededRandom } from "./kit/seeded-random.ts";
+import { createLaneInstruments, forEachRole } from "./lane-instruments.ts";
 import { LANE_ACTIONS, LaneOperator, operatorSchema } from "./operators/lane-operator.ts";
 import type { SimDevice } from "./sim-device.ts";
-import { BrakeBenchPhysics } from "./world/brake-bench-physics.ts";
+import { LaneBeams } from "./world/lane-beams.ts";
 import { LaneWorld } from "./world/lane-world.ts";
 import { Vehicle } from "./world/vehicle.ts";
 import { vehicleSchema } from "./world/vehicle-spec.ts";
@@ -53,6 +49,11 @@ export const laneInstrumentsSchema = z.strictObject({
       testReply: z.enum(["at-end", "polled"]).default("at-end"),
     })
     .prefault({}),
+  beams: z
+    .strictObject({
+      bounceMs: z.number().min(0).max(50).default(0).describe("How long a contact chatters after an edge"),
+    })
+    .prefault({}),
 });
 
 /** What one vehicle brings: itself, who drives it, and what goes wrong while it is there. */
@@ -89,6 +90,14 @@ export interface LaneSimulation {
   stop(): void;
 }
 
+const STREAMS: Readonly<Record<LaneRole, string>> = {
+  "axle-scale": "axle-scale",
+  "brake-bench": "brake-bench",
+  "headlamp-tester": "headlamp",
+  "gas-analyser": "gas",
+  "side-slip-tester": "side-slip",
+};
+
 /** One lane with all its instruments, and one person. The vehicle of `scenario` waits in front of it. */
 export function createLaneSimulation({
   scenario,
@@ -98,8 +107,18 @@ export function createLaneSimulation({
 }: LaneSimulationOptions): LaneSimulation {
   const stream = (name: string): SeededRandom => new SeededRandom(seed, name);
   const world = new LaneWorld();
-  const physics = new BrakeBenchPhysics(world, stream("brake-bench"));
-  const devices = buildDevices(scenario.instruments, world, physics, stream);
+  const { devices, brakePlc } = createLaneInstruments({
+    settings: scenario.instruments,
+    worldOf: () => world,
+    random: (role) => stream(STREAMS[role]),
+  });
+  const chatter = stream("beams");
+  const beams = new LaneBeams({
+    timers,
+    bounceMs: scenario.instruments.beams.bounceMs,
+    random: () => chatter,
+  });
+  world.onBeam((line, isIn) => beams.body(line, isIn));
   const defects = forEachRole((role) => new Defects({ clock, timers, random: stream(`defects ${role}`) }));
   const person = new LaneOperator({
     world,
@@ -125,48 +144,21 @@ export function createLaneSimulation({
   return {
     devices,
     defects,
-    brakePlc: new BrakePlcModel({
-      physics,
-      faultyThirdRollers: scenario.instruments["brake-bench"].faultyThirdRollers,
-    }),
+    brakePlc,
     operator: {
       show(prompt) {
         for (const role of LANE_ROLES) defects[role].promptShown(prompt.action);
         person.show(prompt);
       },
     },
-    beams: { onChange: (listener) => world.onBeam(listener) },
+    beams,
     world,
     misunderstood: person.misunderstood,
     newVehicle,
     stop() {
       person.stop();
+      beams.stop();
       for (const role of LANE_ROLES) defects[role].clear();
     },
-  };
-}
-
-function buildDevices(
-  instruments: LaneScenario["instruments"],
-  world: LaneWorld,
-  physics: BrakeBenchPhysics,
-  stream: (name: string) => SeededRandom,
-): Record<LaneRole, SimDevice> {
-  return {
-    "axle-scale": new MettlerToledo({ world, random: stream("axle-scale"), ...instruments["axle-scale"] }),
-    "brake-bench": new Jxfz({ physics, ...instruments["brake-bench"] }),
-    "headlamp-tester": new Nhd6109({ world, random: stream("headlamp"), ...instruments["headlamp-tester"] }),
-    "gas-analyser": new Nha506({ world, random: stream("gas"), ...instruments["gas-analyser"] }),
-    "side-slip-tester": new JxSideSlip({ world, random: stream("side-slip") }),
-  };
-}
-
-function forEachRole<T>(make: (role: LaneRole) => T): Record<LaneRole, T> {
-  return {
-    "axle-scale": make("axle-scale"),
-    "brake-bench": make("brake-bench"),
-    "headlamp-tester": make("headlamp-tester"),
-    "gas-analyser": make("gas-analyser"),
-    "side-slip-tester": make("side-slip-tester"),
   };
 }

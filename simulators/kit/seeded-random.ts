@@ -1,17 +1,24 @@
 /** sfc32: small, fast, good enough for noise, and the same on every machine. Each part takes its own stream by name. */
 export class SeededRandom {
-  #a: number;
-  #b: number;
-  #c: number;
+  #a = 0;
+  #b = 0;
+  #c = 0;
   #counter = 1;
   #spareNormal: number | null = null;
 
   constructor(seed: number, stream = "") {
+    this.restart(seed, stream);
+  }
+
+  /** As if made anew: whoever holds it draws from this stream from now on. */
+  restart(seed: number, stream: string): void {
     let hash = 0x811c9dc5 ^ seed;
     for (const char of stream) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
     this.#a = seed >>> 0;
     this.#b = hash >>> 0;
     this.#c = 0x9e3779b9;
+    this.#counter = 1;
+    this.#spareNormal = null;
     for (let round = 0; round < 15; round++) this.uint32();
   }
 

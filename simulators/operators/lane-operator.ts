@@ -2,7 +2,10 @@ import { z } from "zod";
 import type { Clock, TimerHandle, Timers } from "../../src/ports/clock.ts";
 import type { OperatorFeed, Prompt } from "../../src/ports/operator-feed.ts";
 import type { SeededRandom } from "../kit/seeded-random.ts";
-import { LANE_PLACES, type LanePlace, type LaneWorld } from "../world/lane-world.ts";
+import type { LaneSeat } from "../world/lane-seat.ts";
+import { LANE_PLACES, type LanePlace } from "../world/lane-world.ts";
+import { LaneDriving } from "./lane-driving.ts";
+import { type Task, TaskQueue } from "./task-queue.ts";
 
 /** Everything this person can be asked to do. */
 export const LANE_ACTIONS = [
@@ -26,6 +29,7 @@ export const LANE_ACTIONS = [
 export const operatorSchema = z.strictObject({
   delayFactor: z.number().min(0.05).max(20).default(1).describe("On every reaction and every action"),
   pressesLateMs: z.number().min(0).default(0).describe("Added before every press of the brake"),
+  dawdlesMs: z.number().min(0).default(0).describe("Added before driving off, whenever asked to drive on"),
   pedalForce: z.number().min(0).max(1).default(1).describe("Share of a full press"),
   leverForce: z.number().min(0).max(1).default(1).describe("Share of a full pull of the parking brake"),
   ignores: z
@@ -40,18 +44,11 @@ export const operatorSchema = z.strictObject({
 export type OperatorQuirks = z.output<typeof operatorSchema>;
 
 export interface LaneOperatorOptions {
-  readonly world: LaneWorld;
+  readonly world: LaneSeat;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: SeededRandom;
   readonly quirks: OperatorQuirks;
-}
-
-interface Task {
-  readonly name: string;
-  /** From the prompt, or the end of the task before, to its beginning. */
-  readonly afterMs: number;
-  readonly run: (atMs: number) => void;
 }
 
 /** Names of a place that a prompt may use. */
@@ -64,6 +61,14 @@ const PLACE_NAMES: Readonly<Record<string, LanePlace>> = {
   "side-slip": "slip",
 };
 const THROTTLE_CORRECTION_MS = 500;
+/** From seeing that the way is free to driving on. */
+const LOOK_MS = 900;
+
+/** The place that a prompt names; null where there is none of that name. */
+export function placeOf(prompt: Prompt): LanePlace | null {
+  const named = String(prompt.params.place ?? "").replace(/^at-/, "");
+  return LANE_PLACES.find((known) => known === named) ?? PLACE_NAMES[named] ?? null;
+}
 
 /**
  * The person at the wheel: does what the prompts say, one after the other, as slowly and as exactly as people
@@ -71,15 +76,14 @@ const THROTTLE_CORRECTION_MS = 500;
  */
 export class LaneOperator implements OperatorFeed {
   readonly misunderstood: string[] = [];
-  readonly #world: LaneWorld;
+  readonly #world: LaneSeat;
   readonly #clock: Clock;
   readonly #timers: Timers;
   #random: SeededRandom;
   #quirks: OperatorQuirks;
-  #queue: Task[] = [];
-  #timer: TimerHandle | null = null;
+  readonly #tasks: TaskQueue;
+  readonly #driving: LaneDriving;
   #foot: TimerHandle | null = null;
-  readonly #others = new Set<TimerHandle>();
   #droveOff = false;
 
   constructor({ world, clock, timers, random, quirks }: LaneOperatorOptions) {
@@ -88,6 +92,12 @@ export class LaneOperator implements OperatorFeed {
     this.#timers = timers;
     this.#random = random;
     this.#quirks = quirks;
+    this.#tasks = new TaskQueue(clock, timers);
+    this.#driving = new LaneDriving({
+      seat: world,
+      between: (minMs, maxMs) => this.#between(minMs, maxMs),
+      onArrived: (place) => this.#arrived(place),
+    });
   }
 
   /** Somebody else takes the wheel; what the last one was about to do is not done. */
@@ -99,19 +109,19 @@ export class LaneOperator implements OperatorFeed {
   }
 
   stop(): void {
-    this.#queue = [];
-    this.#timer?.cancel();
-    this.#timer = null;
+    this.#tasks.stop();
     this.#footOff();
-    for (const handle of this.#others) handle.cancel();
-    this.#others.clear();
+  }
+
+  /** Something moved on the way ahead: whoever waits looks again. */
+  wayChanged(): void {
+    this.#tasks.tryAgain(LOOK_MS * this.#quirks.delayFactor);
   }
 
   show(prompt: Prompt): void {
     if (this.#quirks.ignores.some((action) => action === prompt.action)) return;
-    if (prompt.action === "leave-lane") this.#queue = [];
-    for (const task of this.#understand(prompt)) this.#queue.push(task);
-    this.#next();
+    if (prompt.action === "leave-lane") this.#tasks.clear();
+    this.#tasks.add(this.#understand(prompt));
   }
 
   #understand(prompt: Prompt): readonly Task[] {
@@ -152,14 +162,15 @@ export class LaneOperator implements OperatorFeed {
         return this.#revs(prompt, task);
       case "idle":
         return [task(300, 900, (atMs) => this.#idle(atMs))];
-      case "leave-lane":
-        return [
-          task(1500, 3000, (atMs) => {
-            this.#idle(atMs);
-            this.#lamps(false);
-            this.#world.leave(atMs);
-          }),
-        ];
+      case "leave-lane": {
+        const leave = task(1500, 3000, (atMs) => {
+          this.#idle(atMs);
+          this.#lamps(false);
+          if (this.#world.way === undefined) this.#world.leave(atMs);
+        });
+        const dawdled = leave.afterMs + this.#quirks.dawdlesMs;
+        return [{ ...leave, afterMs: dawdled, next: () => this.#driving.out() }];
+      }
       case "wait":
         return [];
       default:
@@ -169,44 +180,21 @@ export class LaneOperator implements OperatorFeed {
   }
 
   #drive(prompt: Prompt): readonly Task[] {
-    const named = String(prompt.params.place ?? "").replace(/^at-/, "");
-    const place = LANE_PLACES.find((known) => known === named) ?? PLACE_NAMES[named];
+    const place = placeOf(prompt);
     const axle = Number(prompt.params.axle ?? 1);
-    if (place === undefined || !Number.isInteger(axle) || axle < 1) {
+    if (place === null || !this.#driving.knows(place) || !Number.isInteger(axle) || axle < 1) {
+      const named = String(prompt.params.place ?? "").replace(/^at-/, "");
       this.misunderstood.push(`${prompt.id}: drive-onto ${named} axle ${prompt.params.axle}`);
       return [];
     }
-    const start: Task = {
-      name: "drive off",
-      afterMs: this.#between(500, 1500),
-      run: (atMs) => {
-        this.#world.vehicle?.pressPedal(0, 200, atMs);
-        this.#world.vehicle?.pullLever(0, 200, atMs);
-        this.#world.departPlace(atMs);
-      },
-    };
-    const drivingMs = this.#between(2500, 5000);
-    if (place !== "slip") {
-      return [start, { name: "arrive", afterMs: drivingMs, run: (atMs) => this.#arrive(place, axle, atMs) }];
-    }
-    const overMs = this.#between(900, 1300);
-    return [
-      start,
-      {
-        name: "onto the plate",
-        afterMs: drivingMs,
-        run: (atMs) => this.#world.cross(axle, atMs, atMs + overMs),
-      },
-      { name: "off the plate", afterMs: overMs, run: (atMs) => this.#world.departPlace(atMs) },
-    ];
+    return this.#driving.onto(place, axle, this.#quirks.dawdlesMs);
   }
 
-  #arrive(place: LanePlace, axle: number, atMs: number): void {
-    this.#world.arrive(place, axle, atMs);
+  #arrived(place: LanePlace): void {
     const early = this.#quirks.drivesOffEarly;
     if (early === undefined || early.place !== place || this.#droveOff) return;
     this.#droveOff = true;
-    this.#later("drives off early", early.afterMs, (nowMs) => {
+    this.#tasks.later("drives off early", early.afterMs, (nowMs) => {
       if (this.#world.place === place) this.#world.departPlace(nowMs);
     });
   }
@@ -259,26 +247,6 @@ export class LaneOperator implements OperatorFeed {
 
   #lamps(on: boolean): void {
     if (this.#world.vehicle !== null) this.#world.vehicle.lampsOn = on;
-  }
-
-  #next(): void {
-    const task = this.#queue[0];
-    if (this.#timer !== null || task === undefined) return;
-    this.#timer = this.#timers.start(`operator: ${task.name}`, task.afterMs, () => {
-      this.#timer = null;
-      // A prompt to leave may have emptied the queue in between.
-      if (this.#queue[0] === task) this.#queue.shift();
-      task.run(this.#clock.monoMs());
-      this.#next();
-    });
-  }
-
-  #later(name: string, afterMs: number, run: (atMs: number) => void): void {
-    const handle = this.#timers.start(`operator: ${name}`, afterMs, () => {
-      this.#others.delete(handle);
-      run(this.#clock.monoMs());
-    });
-    this.#others.add(handle);
   }
 
   #between(minMs: number, maxMs: number): number {

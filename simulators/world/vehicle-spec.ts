@@ -29,6 +29,10 @@ const sideLampsSchema = z.strictObject({
 
 export const vehicleSchema = z.strictObject({
   axleLoadsKg: z.array(z.number().min(50).max(20_000)).min(1).max(8).default([780, 520]),
+  longVehicle: z
+    .boolean()
+    .default(false)
+    .describe("Its nose and tail reach into the next position's beams while it drives"),
   leftShare: z.number().min(0.3).max(0.7).default(0.5).describe("Of every axle's load, on its left wheel"),
   brakeRatios: z
     .array(z.number().min(0).max(3))

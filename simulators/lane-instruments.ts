@@ -1,0 +1,59 @@
+import { BrakePlcModel } from "./instruments/brake-plc-model.ts";
+import { JxSideSlip } from "./instruments/jx-side-slip.ts";
+import { Jxfz } from "./instruments/jxfz.ts";
+import { MettlerToledo } from "./instruments/mettler-toledo.ts";
+import { Nha506 } from "./instruments/nha-506.ts";
+import { Nhd6109 } from "./instruments/nhd-6109.ts";
+import type { SeededRandom } from "./kit/seeded-random.ts";
+import type { LaneRole, LaneScenario } from "./lane-simulation.ts";
+import type { SimDevice } from "./sim-device.ts";
+import { BrakeBenchPhysics } from "./world/brake-bench-physics.ts";
+import type { LanePlace, LaneWorld } from "./world/lane-world.ts";
+
+export const PLACE_OF_ROLE: Readonly<Record<LaneRole, LanePlace>> = {
+  "axle-scale": "scale",
+  "brake-bench": "bench",
+  "headlamp-tester": "headlamp",
+  "gas-analyser": "exhaust",
+  "side-slip-tester": "slip",
+};
+
+export interface LaneInstrumentsOptions {
+  readonly settings: LaneScenario["instruments"];
+  /** The part of the lane that an instrument looks at. */
+  readonly worldOf: (role: LaneRole) => LaneWorld;
+  /** Noise of an instrument; of the brake bench, that of its load cells. */
+  readonly random: (role: LaneRole) => SeededRandom;
+}
+
+/** The instruments of a lane as they were set up; the PLC is the same bench as the serial one. */
+export function createLaneInstruments({ settings, worldOf, random }: LaneInstrumentsOptions): {
+  readonly devices: Record<LaneRole, SimDevice>;
+  readonly brakePlc: BrakePlcModel;
+} {
+  const looking = (role: LaneRole) => ({ world: worldOf(role), random: random(role) });
+  const physics = new BrakeBenchPhysics(worldOf("brake-bench"), random("brake-bench"));
+  return {
+    devices: {
+      "axle-scale": new MettlerToledo({ ...looking("axle-scale"), ...settings["axle-scale"] }),
+      "brake-bench": new Jxfz({ physics, ...settings["brake-bench"] }),
+      "headlamp-tester": new Nhd6109({ ...looking("headlamp-tester"), ...settings["headlamp-tester"] }),
+      "gas-analyser": new Nha506({ ...looking("gas-analyser"), ...settings["gas-analyser"] }),
+      "side-slip-tester": new JxSideSlip(looking("side-slip-tester")),
+    },
+    brakePlc: new BrakePlcModel({
+      physics,
+      faultyThirdRollers: settings["brake-bench"].faultyThirdRollers,
+    }),
+  };
+}
+
+export function forEachRole<T>(make: (role: LaneRole) => T): Record<LaneRole, T> {
+  return {
+    "axle-scale": make("axle-scale"),
+    "brake-bench": make("brake-bench"),
+    "headlamp-tester": make("headlamp-tester"),
+    "gas-analyser": make("gas-analyser"),
+    "side-slip-tester": make("side-slip-tester"),
+  };
+}
