@@ -30,10 +30,12 @@ export interface LaneInstrumentsOptions {
 export function createLaneInstruments({ settings, worldOf, random }: LaneInstrumentsOptions): {
   readonly devices: Record<LaneRole, SimDevice>;
   readonly brakePlc: BrakePlcModel;
+  readonly brakePhysics: BrakeBenchPhysics;
 } {
   const looking = (role: LaneRole) => ({ world: worldOf(role), random: random(role) });
   const physics = new BrakeBenchPhysics(worldOf("brake-bench"), random("brake-bench"));
   return {
+    brakePhysics: physics,
     devices: {
       "axle-scale": new MettlerToledo({ ...looking("axle-scale"), ...settings["axle-scale"] }),
       "brake-bench": new Jxfz({ physics, ...settings["brake-bench"] }),

@@ -69,6 +69,13 @@ export class BrakeBenchPhysics {
     return cellN + ripple + this.#random.normal() * (3 + cellN * 0.0015);
   }
 
+  /** Whoever drives on finds rollers at rest; where the last one left them is of no account. */
+  forgetLast(): void {
+    if (!this.#atRest()) return;
+    this.#sides.left = side();
+    this.#sides.right = side();
+  }
+
   /** Nothing happens while the rollers stand still, so long pauses cost nothing. */
   advanceTo(atMs: number): void {
     while (this.#atMs + STEP_MS <= atMs && !this.#atRest()) {
