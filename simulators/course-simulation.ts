@@ -50,6 +50,8 @@ export type CourseScenarioPart = z.input<typeof courseScenarioSchema>;
 export interface CourseSimulationOptions {
   readonly scenario: CourseScenario;
   readonly seed: number;
+  /** Of this car, where several drive on one course: each then has its own chance. */
+  readonly name?: string;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly courseText: string;
@@ -92,18 +94,26 @@ const SENTENCES: Readonly<Record<CourseScenario["gnss"]["receiver"]["sentences"]
 
 /** The car on its course with its receiver, its board and its candidate. Throws on a course or vehicle it cannot drive. */
 export function createCourseSimulation(options: CourseSimulationOptions): CourseSimulation {
-  const { seed, clock, timers } = options;
+  const { seed, name, clock, timers } = options;
   const map = readCourseMap(options.courseText);
   const vehicle = readCourseVehicle(options.vehicleText);
   let scenario = checked(options.scenario, map);
-  const board = createBoard(scenario);
+  const board = createBoard(scenario, ofCar(name, "vehicle-io"));
   const startMs = clock.monoMs();
   const listener: CourseWorldListener = {
     onLine: (line, active, atMs) => board.setLine(line, active, atMs),
     onChannel: (channel, value, atMs) => board.setChannel(channel, value, atMs),
     onEntry: (item) => happen(item),
   };
-  const world = new CourseWorld({ map, vehicle, driver: scenario.driver, seed, listener, startMs });
+  const world = new CourseWorld({
+    map,
+    vehicle,
+    driver: scenario.driver,
+    seed,
+    stream: ofCar(name, "driver"),
+    listener,
+    startMs,
+  });
   const receiver = createReceiver(options, map.origin, vehicle, world);
   const defects = createDefects(options);
   const schedule = new CourseSchedule(clock, timers);
@@ -154,9 +164,14 @@ export function createCourseSimulation(options: CourseSimulationOptions): Course
   };
 }
 
-function createBoard({ car }: CourseScenario): LaneIoBoard {
+/** What belongs to a car that has a name. */
+function ofCar(name: string | undefined, part: string): string {
+  return name === undefined ? part : `${name}/${part}`;
+}
+
+function createBoard({ car }: CourseScenario, name: string): LaneIoBoard {
   return new LaneIoBoard({
-    name: "vehicle-io",
+    name,
     profile: EXAM_CAR_V1,
     serial: car.boardSerial,
     clockPpm: car.boardClockPpm,
@@ -165,13 +180,13 @@ function createBoard({ car }: CourseScenario): LaneIoBoard {
 }
 
 function createReceiver(
-  { scenario, seed, clock }: CourseSimulationOptions,
+  { scenario, seed, name, clock }: CourseSimulationOptions,
   origin: CourseMap["origin"],
   vehicle: CourseVehicle,
   world: CourseWorld,
 ): GnssReceiver {
   return new GnssReceiver({
-    name: "gnss",
+    name: ofCar(name, "gnss"),
     settings: scenario.gnss.receiver,
     seed,
     origin,
@@ -182,9 +197,9 @@ function createReceiver(
   });
 }
 
-function createDefects({ seed, clock, timers }: CourseSimulationOptions): Record<CourseRole, Defects> {
+function createDefects({ seed, name, clock, timers }: CourseSimulationOptions): Record<CourseRole, Defects> {
   const defectsFor = (role: CourseRole): Defects =>
-    new Defects({ clock, timers, random: new SeededRandom(seed, `defects ${role}`) });
+    new Defects({ clock, timers, random: new SeededRandom(seed, ofCar(name, `defects ${role}`)) });
   return { gnss: defectsFor("gnss"), "vehicle-io": defectsFor("vehicle-io") };
 }
 

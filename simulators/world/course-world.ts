@@ -36,6 +36,8 @@ export interface CourseWorldOptions {
   readonly vehicle: CourseVehicle;
   readonly driver: DriverSettings;
   readonly seed: number;
+  /** Whose chance the drivers have. */
+  readonly stream?: string;
   readonly listener: CourseWorldListener;
   /** Monotonic milliseconds of the first instant. */
   readonly startMs: number;
@@ -50,6 +52,7 @@ export class CourseWorld {
   readonly #vehicle: CourseVehicle;
   readonly #listener: CourseWorldListener;
   readonly #seed: number;
+  readonly #stream: string;
   readonly #cabin: Cabin = freshCabin();
   readonly #car: Car;
   readonly #lines = new Map<CarLine, boolean>();
@@ -68,6 +71,7 @@ export class CourseWorld {
     this.#vehicle = options.vehicle;
     this.#listener = options.listener;
     this.#seed = options.seed;
+    this.#stream = options.stream ?? "driver";
     this.#settings = options.driver;
     this.#nowMs = options.startMs;
     this.#car = new Car({
@@ -152,7 +156,7 @@ export class CourseWorld {
   }
 
   #seat(stages: ReturnType<typeof planDrive>, defects: DriverSettings["defects"]): void {
-    const random = new SeededRandom(this.#seed, `driver/${this.#attempt}`);
+    const random = new SeededRandom(this.#seed, `${this.#stream}/${this.#attempt}`);
     this.#driver = new Driver({
       car: this.#car,
       cabin: this.#cabin,

@@ -36,7 +36,7 @@ export const ENTRANCE = -1;
 /**
  * Positions one behind the other, too narrow to pass: at most one vehicle in each. Who drives up to one that moves on in the
  * same direction follows it; who drives up to one that stands there, or passes those who wait in front, has a collision, gets no
- * further until the way is free, and stands in `collisions`. Somebody on the way out only waits.
+ * further until the way is free, and stands in `collisions`.
  */
 export class LaneRoad {
   readonly collisions: string[] = [];
@@ -84,8 +84,7 @@ export class LaneRoad {
     }
     const direction = Math.sign(at - user.nose);
     const makesWay = other.bound !== null && Math.sign(other.bound - at) === direction;
-    const isLeaving = user.bound === this.positions.length;
-    if (!makesWay && !isLeaving && user.struck !== other) this.#collide(user, other, at, atMs);
+    if (!makesWay && user.struck !== other) this.#collide(user, other, at, atMs);
     return false;
   }
 

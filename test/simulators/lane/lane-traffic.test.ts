@@ -169,10 +169,10 @@ describe("lane traffic", () => {
     expect(() => trafficBench({ positions: [twice, { ...twice, position: "P2" }] })).toThrow(/scale/);
   });
 
-  test("stop ends every timer of the world", () => {
+  test("after stop nobody drives, nothing bounces and no fault begins", () => {
     const b = trafficBench({ instruments: { beams: { bounceMs: 5 } } });
     b.come("one", { vehicle: { longVehicle: true }, operator: {} });
-    b.come("two", { deviceFaults: [{ device: "gas-analyser", kind: "stuck", afterMs: 30_000 }] });
+    b.come("two", { deviceFaults: [{ device: "gas-analyser", kind: "wedge", afterMs: 30_000 }] });
     b.driveAndArrive("one", "scale");
     b.drive("two", "exhaust");
     b.traffic.stop();
@@ -180,5 +180,6 @@ describe("lane traffic", () => {
     b.clock.advanceBy(60_000);
     expect(b.beams.length).toBe(seen);
     expect(b.traffic.vehicleAt("P1")).toBeNull();
+    expect(b.traffic.defects["gas-analyser"].wedged).toBe(false);
   });
 });

@@ -19,6 +19,8 @@ describe("collisions in a lane", () => {
     ]);
     expect(b.traffic.vehicleAt("P2")).toBe("first");
     expect(b.edges()).toEqual(["at-scale on"]);
+    b.driveAndArrive("first", "bench");
+    b.clock.advanceBy(10_000);
     b.drive("first", "headlamp");
     b.clock.advanceBy(30_000);
     expect(b.traffic.vehicleAt("P2")).toBe("second");

@@ -83,6 +83,27 @@ describe("faults of one of several vehicles", () => {
     expect(b.traffic.defects["headlamp-tester"].wedged).toBe(true);
   });
 
+  test("prompts before its turn count, as they do in a lane that it has to itself", () => {
+    const onPrompt = { action: "drive-onto", occurrence: 3 } as const;
+    const b = threeCome([{ device: "axle-scale", kind: "wedge", onPrompt }]);
+    b.driveAndArrive("first", "headlamp");
+    b.driveAndArrive("second", "exhaust");
+    b.driveAndArrive("second", "scale");
+    expect(b.traffic.defects["axle-scale"].wedged).toBe(false);
+    b.drive("second", "bench");
+    expect(b.traffic.defects["axle-scale"].wedged).toBe(true);
+  });
+
+  test("who turns back at the entrance takes its faults along", () => {
+    const b = threeCome([], [{ device: "gas-analyser", kind: "wedge" }]);
+    b.drive("first", "exhaust");
+    expect(b.traffic.defects["gas-analyser"].wedged).toBe(true);
+    b.prompt("first", "leave-lane");
+    b.clock.runUntil(() => b.traffic.isGone("first"), 60_000);
+    expect(b.traffic.defects["gas-analyser"].wedged).toBe(false);
+    expect(b.traffic.waiting()).toEqual(["second", "third"]);
+  });
+
   test("who is sent on before the other one is out has its turn after it", () => {
     const b = threeCome(
       [{ device: "axle-scale", kind: "drift", perMinute: 60 }],
