@@ -18,7 +18,7 @@ interface CarPlan {
 
 /** Four that differ in everything, and drive off one after the other. */
 const PLANS: Readonly<Record<string, CarPlan>> = {
-  "car-1": { part: {}, drivesOffMs: 1000, stopsMs: 80_000 },
+  "car-1": { part: {}, drivesOffMs: 1000, stopsMs: 55_000 },
   "car-2": {
     part: {
       gnss: {
@@ -28,7 +28,7 @@ const PLANS: Readonly<Record<string, CarPlan>> = {
       car: { boardSerial: 2 },
     },
     drivesOffMs: 7300,
-    stopsMs: 70_000,
+    stopsMs: 50_000,
   },
   "car-3": {
     part: {
@@ -37,7 +37,7 @@ const PLANS: Readonly<Record<string, CarPlan>> = {
       car: { boardSerial: 3, events: [{ afterS: 15, defect: { kind: "reset" } }] },
     },
     drivesOffMs: 12_010,
-    stopsMs: 75_000,
+    stopsMs: 52_000,
   },
   "car-4": {
     part: {
@@ -47,13 +47,13 @@ const PLANS: Readonly<Record<string, CarPlan>> = {
       car: { boardSerial: 4 },
     },
     drivesOffMs: 20_000,
-    stopsMs: 60_000,
+    stopsMs: 48_000,
   },
 };
 
 type Heard = Record<"gnss" | "vehicle-io", string>;
 
-/** What every one of these cars has said after a minute and a half on one course, in one time. */
+/** What every one of these cars has said after a minute on one course, in one time. */
 function drive(names: readonly string[], plans = PLANS, seed = 5): Map<string, Heard> {
   const clock = new VirtualClock(Date.UTC(2026, 4, 1, 1, 0, 0));
   const all = new Map<string, Heard>();
@@ -64,7 +64,7 @@ function drive(names: readonly string[], plans = PLANS, seed = 5): Map<string, H
     all.set(name, heard);
     startCar(name, plan, seed, clock, heard);
   }
-  clock.advanceTo(90_000);
+  clock.advanceTo(60_000);
   return all;
 }
 
@@ -128,7 +128,7 @@ describe("four cars on one course", () => {
   });
 
   test("two that are alike but for their names share no chance", () => {
-    const plan = { part: {}, drivesOffMs: 1000, stopsMs: 80_000 };
+    const plan = { part: {}, drivesOffMs: 1000, stopsMs: 55_000 };
     const heard = drive(["a", "b"], { a: plan, b: plan });
     const [a, b] = [heard.get("a"), heard.get("b")];
     expect(a?.gnss === b?.gnss).toBe(false);
