@@ -4,7 +4,7 @@ import { decideCondition } from "../../../src/core/rules/condition.ts";
 import type { Fact, Facts } from "../../../src/core/rules/fact.ts";
 import { numberFact, textFact } from "../../../src/core/rules/fact.ts";
 import { evaluateRule } from "../../../src/core/rules/rule.ts";
-import type { InspectionRule, World } from "./second-opinion.ts";
+import type { InspectionRule, Opinion, World } from "./second-opinion.ts";
 import { holds, opinionOf } from "./second-opinion.ts";
 import { worldsAround, worldsOf } from "./worlds.ts";
 
@@ -28,13 +28,32 @@ function factOfText(value: string): Fact {
   return /^-?\d/.test(value) ? numberFact(value, "") : textFact(value);
 }
 
+interface Case {
+  readonly row: string;
+  readonly world: World;
+  readonly facts: Facts;
+  readonly expected: Opinion;
+}
+
+const casesOf = new WeakMap<InspectionRule, readonly Case[]>();
+
+/** Made once for each written rule: the mutation run asks hundreds of times. */
+function cases(written: InspectionRule): readonly Case[] {
+  const known = casesOf.get(written);
+  if (known !== undefined) return known;
+  const made = worldsAround(written).map(({ world, row }): Case => {
+    return { row, world, facts: factsOf(world), expected: opinionOf(written, world) };
+  });
+  casesOf.set(written, made);
+  return made;
+}
+
 export function ruleEdges(written: InspectionRule, applied: InspectionRule): RuleEdges {
   const passed = new Set<string>();
   const failed = new Set<string>();
   const judging = { ...applied, judges: true };
-  for (const { world, row } of worldsAround(written)) {
-    const expected = opinionOf(written, world);
-    const { outcome } = evaluateRule(judging, "X", factsOf(world), computeFormula);
+  for (const { world, row, facts, expected } of cases(written)) {
+    const { outcome } = evaluateRule(judging, "X", facts, computeFormula);
     if (outcome !== expected) {
       const said = [...world].map(([name, value]) => `${name} ${value}`).join(", ");
       return {

@@ -58,8 +58,9 @@ export function decimal(value: number): string {
   return text === "-0" ? "0" : text;
 }
 
+/** Nearly a whole unit beside it, so that a bound that has moved by one lies between. */
 function besides(bound: number, unit: number): string[] {
-  return [bound - unit, bound, bound + unit].map(decimal);
+  return [bound - 0.9 * unit, bound, bound + 0.9 * unit].map(decimal);
 }
 
 function candidates(comparisons: readonly Comparison[], world: World): string[] {
@@ -96,7 +97,7 @@ export function worldsOf(
 /** Figures before rounding that stand at a bound, one last decimal beside it, and just on either side of a half. */
 function figuresAt(bounds: readonly string[], decimals: number): number[] {
   const unit = 10 ** -decimals;
-  const steps = [-1, -0.51, -0.5, 0, 0.49, 0.5, 1];
+  const steps = [-1, -0.51, -0.5, -0.49, 0, 0.49, 0.5, 0.51, 1];
   const figures = bounds.flatMap((bound) => steps.map((step) => Number(bound) + step * unit));
   return [...new Set(figures)];
 }
