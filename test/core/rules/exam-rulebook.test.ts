@@ -19,8 +19,8 @@ describe("the page of the exam rulebook", () => {
 
   test("changes with every number of the book", () => {
     const page = examRows(rulebook);
-    const unseen = numbersIn(rulebook).filter(({ path, value }) =>
-      moved(value).some((other) => examRows(withNumber(rulebook, path, other)) === page),
+    const unseen = numbersIn(rulebook).filter(
+      ({ path, value }) => examRows(withNumber(rulebook, path, moved(value)[0] ?? value)) === page,
     );
     expect(unseen).toEqual([]);
   });

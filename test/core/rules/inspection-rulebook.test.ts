@@ -19,8 +19,8 @@ describe("the page of the inspection rulebook", () => {
 
   test("changes with every number of the book", () => {
     const page = inspectionRows(rulebook);
-    const unseen = numbersIn(rulebook).filter(({ path, value }) =>
-      moved(value).some((other) => inspectionRows(withNumber(rulebook, path, other)) === page),
+    const unseen = numbersIn(rulebook).filter(
+      ({ path, value }) => inspectionRows(withNumber(rulebook, path, moved(value)[0] ?? value)) === page,
     );
     expect(unseen).toEqual([]);
   });

@@ -18,14 +18,6 @@ export interface LaneEdge {
   readonly changes?: ((x: number) => Partial<Dossier>) | undefined;
 }
 
-const dossiers = new Map<string, Dossier>();
-
-function dossierOf(name: string): Dossier {
-  const known = dossiers.get(name) ?? dossierNamed(name);
-  dossiers.set(name, known);
-  return known;
-}
-
 /** What went otherwise than the written rulebook says; null when nothing did. */
 export function laneEdgeProblem(
   edge: LaneEdge,
@@ -49,7 +41,7 @@ export function laneEdgeProblem(
     [bad, false],
   ] as const) {
     const clean = Number(x.toFixed(6));
-    const dossier = { ...dossierOf(edge.dossier ?? "demo-k3"), ...edge.changes?.(clean) };
+    const dossier = { ...dossierNamed(edge.dossier ?? "demo-k3"), ...edge.changes?.(clean) };
     const lane = new HandLane({ dossier, rules: applied });
     lane.command({ name: "begin" });
     skipTo(lane, item.code.replace("{axle}", "1"));
