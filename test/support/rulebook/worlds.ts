@@ -3,7 +3,7 @@ import { factsOfFormula } from "../../../src/core/inspection/formulas.ts";
 import type { Condition } from "../../../src/core/rules/condition.ts";
 import { unitOf } from "./numbers.ts";
 import type { InspectionRule, World } from "./second-opinion.ts";
-import { numberOf, rowFor } from "./second-opinion.ts";
+import { numberOf, opinionOf, rowFor } from "./second-opinion.ts";
 
 /**
  * The vehicles that a rule has to be shown: every combination of the texts that its conditions name (and one that they
@@ -102,8 +102,15 @@ function figuresAt(bounds: readonly string[], decimals: number): number[] {
   return [...new Set(figures)];
 }
 
-/** The same world with a formula's facts chosen so that it comes to `figure`; null where that cannot be. */
-export function giving(compute: Compute, figure: number, world: World): World | null {
+/** At every bound and one unit on either side. */
+function besideAll(bounds: readonly string[], decimals: number): number[] {
+  return [
+    ...new Set(bounds.flatMap((bound) => [-1, 0, 1].map((step) => Number(bound) + step * 10 ** -decimals))),
+  ];
+}
+
+/** The same world with a formula's facts chosen so that it comes to `figure`. */
+export function giving(compute: Compute, figure: number, world: World): World {
   const base = new Map([...world]);
   const give = (facts: Readonly<Record<string, number>>): World =>
     new Map([...base, ...Object.entries(facts).map(([name, value]) => [name, decimal(value)] as const)]);
@@ -147,33 +154,35 @@ export interface Shown {
   readonly row: string;
 }
 
-/** Every world in which this rule must be seen. */
+/**
+ * Every world in which this rule must be seen. The first vehicle of each row is shown with every figure, the others with
+ * those that tell whether it is this row that was chosen.
+ */
 export function worldsAround(rule: InspectionRule): Shown[] {
   const rows = rule.measures.flatMap((measure) => measure.limits.map((row) => row.when));
   const worlds = worldsOf([rule.appliesWhen, rule.credibleWhen, ...rows], rule.id);
-  const own = named([rule.credibleWhen]).numbers.get(rule.id) ?? [];
+  const own = (named([rule.credibleWhen]).numbers.get(rule.id) ?? []).map(({ bound }) => bound);
   const inputs = new Set(rule.measures.flatMap((measure) => factsOfFormula(measure.compute)));
+  // What a formula divides by is left to it; everything else that is not said is zero.
+  const zeros = [...inputs].filter((name) => !isDivisor(name)).map((name) => [name, "0"] as const);
+  const seen = new Set<string>();
   return worlds.flatMap((world) =>
     rule.measures.flatMap((measure, m): Shown[] => {
-      const row = rowFor(measure.limits, world);
-      const bounds = [row?.atLeast, row?.atMost, ...own.map(({ bound }) => bound)].filter(
-        (b) => b !== undefined,
-      );
-      const zeros = [...inputs].filter((name) => !world.has(name)).map((name) => [name, "0"] as const);
+      const limit = rowFor(measure.limits, world);
+      const row = `${m}.${limit === undefined ? "-" : measure.limits.indexOf(limit)}`;
+      const bounds = [limit?.atLeast, limit?.atMost].filter((bound) => bound !== undefined);
       const base: World = new Map([...zeros, ...world]);
-      const cleared = (of: World): World =>
-        new Map([...of].filter(([name]) => !(zeros.some(([zero]) => zero === name) && isLoad(name))));
-      return figuresAt(bounds.length === 0 ? ["0"] : bounds, measure.decimals).flatMap((figure) => {
-        const made = giving(measure.compute, figure, cleared(base));
-        return made === null
-          ? []
-          : [{ world: made, row: `${m}.${row === undefined ? "-" : measure.limits.indexOf(row)}` }];
-      });
+      const shown = (figures: readonly number[]): Shown[] =>
+        figures.map((figure) => ({ world: giving(measure.compute, figure, base), row }));
+      const usual = shown(besideAll(bounds.length === 0 ? ["0"] : bounds, measure.decimals));
+      const middle = usual.find((one) => opinionOf(rule, one.world) === "pass");
+      if (middle === undefined || seen.has(row)) return usual;
+      seen.add(row);
+      return shown(figuresAt([...bounds, ...own], measure.decimals));
     }),
   );
 }
 
-/** What a formula divides by is never set to zero by default. */
-function isLoad(name: string): boolean {
+function isDivisor(name: string): boolean {
   return /load|Height|Samples/i.test(name);
 }
