@@ -155,4 +155,6 @@ async function main(): Promise<void> {
   process.exitCode = fresh.size === 0 ? 0 : 1;
 }
 
+// Told to stop, it leaves no copy of the tree behind.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 await main();

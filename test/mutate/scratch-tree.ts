@@ -18,6 +18,7 @@ export class ScratchTree {
       mkdirSync(dirname(target), { recursive: true });
       cpSync(join(ROOT, file), target);
     }
+    process.once("exit", () => this.remove());
     symlinkSync(realpathSync(join(ROOT, "node_modules")), join(this.#folder, "node_modules"));
   }
 
