@@ -21,15 +21,21 @@ interface Bench {
   readonly delays: number[];
 }
 
-function bench(options: { unsealable?: string } = {}): Bench {
+function bench(options: { unsealable?: string; keepFails?: number; signerThrows?: boolean } = {}): Bench {
   const asked: (() => void)[] = [];
   const kept: string[] = [];
   const refused: string[] = [];
   const delays: number[] = [];
+  let fails = options.keepFails ?? 0;
   let due: (() => void) | null = null;
   const signer: Signer = {
     ...KEYS.record,
-    sign: (message, done) => asked.push(() => KEYS.record.sign(message, done)),
+    sign: (message, done) => {
+      asked.push(() => KEYS.record.sign(message, done));
+      if (options.signerThrows !== true) return;
+      asked.shift()?.();
+      throw new Error("after the answer");
+    },
   };
   const sealer = new Sealer({
     signer,
@@ -51,6 +57,7 @@ function bench(options: { unsealable?: string } = {}): Bench {
       return inspection({ job: track.job, sequence: kept.length });
     },
     keep: (track, { sequence }, done) => {
+      if (fails-- > 0) throw new Error("the disk is away");
       kept.push(`${track.job} ${sequence}`);
       done();
     },
@@ -118,6 +125,22 @@ describe("jobs at the signer", () => {
     sealer.add(job("J-2"));
     answer();
     expect([refused, kept]).toEqual([["J-1"], ["J-2 0"]]);
+  });
+
+  test("one that could not be kept is sealed again after five seconds", () => {
+    const { sealer, kept, answer, fire, delays } = bench({ keepFails: 1 });
+    sealer.add(job("J-1"));
+    answer();
+    expect([kept, delays]).toEqual([[], [30_000, 5_000]]);
+    fire();
+    answer();
+    expect(kept).toEqual(["J-1 0"]);
+  });
+
+  test("a signer that throws after its answer has answered", () => {
+    const { sealer, kept, delays } = bench({ signerThrows: true });
+    sealer.add(job("J-1"));
+    expect([kept, delays]).toEqual([["J-1 0"], [30_000]]);
   });
 
   test("after the stop nothing is asked and no answer is taken", () => {
