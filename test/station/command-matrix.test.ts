@@ -5,6 +5,7 @@ import { sentenceOf } from "../../src/core/trade/reasons.ts";
 import type { JobKind } from "../../src/core/trade/roles.ts";
 import type { Answer } from "../../src/station/session-runner.ts";
 import { laneAndCourse, type Rig, type RigOptions, refusalProblem } from "../support/lane-and-course.ts";
+import { wrapped } from "../support/rulebook/row-words.ts";
 
 /**
  * Goal: every command to every kind of job in every phase gets one answer with a sentence, leaves the job able to end, the
@@ -269,14 +270,16 @@ function table(columns: readonly (readonly [string, ReadonlyMap<string, string>]
   ].join("\n");
 }
 
-function legend(): string {
+function legend(): string[] {
   return [
-    "+ accepted (a verdict beside it: that of the record, after an abort 1.5 s later where one was needed)   J no such job   S the station is stopping   . not asked",
+    "What every command does in every phase; a column is a place, a row a command.",
+    "+ accepted (a verdict beside it: that of the record, after an abort 1.5 s later where one was needed)",
+    "J no such job; S the station is stopping; . not asked",
     "U no such command, M malformed: refused at the door, nothing in the journal; the sentences are below",
     "refused by the machine, which stands in the journal:",
     ...[...letters].map(([en, letter]) => `${letter} ${en}`),
     "",
-  ].join("\n");
+  ];
 }
 
 async function written(places: readonly Place[], file: string): Promise<void> {
@@ -285,7 +288,9 @@ async function written(places: readonly Place[], file: string): Promise<void> {
   const columns: [string, Map<string, string>][] = [];
   for (const place of places) columns.push([`${place.kind}: ${place.name}`, await column(place)]);
   const said = [...sentences].map(([command, text]) => `${command}\n    ${text}`).join("\n");
-  await expect(`${legend()}\n${table(columns)}\n${said}\n`).toMatchFileSnapshot(file);
+  const page = `${legend().join("\n")}\n${table(columns)}\n${said}\n`;
+  const narrow = page.split("\n").flatMap((line) => wrapped(line, "      "));
+  await expect(narrow.join("\n")).toMatchFileSnapshot(file);
 }
 
 test("while a job runs", () => written(PLACES, "./command-matrix.txt"), 240_000);

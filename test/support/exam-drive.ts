@@ -16,17 +16,37 @@ export function demoCourseDocument(): { features: RouteFeature[] } {
   return JSON.parse(readFileSync("config/courses/demo-c1.geojson", "utf8"));
 }
 
-export function demoCourse(): Course {
+/** Read once a test file and frozen: hundreds of runs take them, and none may change them for the next. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => {
+    made ??= { value: frozen(make()) };
+    return made.value;
+  };
+}
+
+function frozen<Value>(value: Value): Value {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) frozen(inner);
+  }
+  return value;
+}
+
+export const demoCourse = once((): Course => {
   const result = parseCourse(demoCourseDocument());
   if (!result.ok) throw new Error(result.reason);
   return result.course;
-}
-
-export const demoVehicle = (): VehicleBody =>
-  loadYamlFile("config/vehicles/santana-c1.yaml", vehicleSchema).value;
-export const demoRulebook = (): ExamRulebook =>
-  loadYamlFile("config/rules/cn-exam-c1-2022.yaml", examRulebookSchema).value;
-export const demoCandidate = () => loadYamlFile("config/dossiers/candidate-c1.yaml", candidateSchema).value;
+});
+export const demoVehicle = once(
+  (): VehicleBody => loadYamlFile("config/vehicles/santana-c1.yaml", vehicleSchema).value,
+);
+export const demoRulebook = once(
+  (): ExamRulebook => loadYamlFile("config/rules/cn-exam-c1-2022.yaml", examRulebookSchema).value,
+);
+export const demoCandidate = once(
+  () => loadYamlFile("config/dossiers/candidate-c1.yaml", candidateSchema).value,
+);
 
 export interface RouteFeature {
   readonly properties: {

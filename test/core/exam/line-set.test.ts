@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { LineSet } from "../../../src/core/exam/line-set.ts";
 import { BODY_POINTS, BodyPoints, OUTLINE_POINTS } from "../../../src/core/exam/vehicle-body.ts";
 import { demoVehicle } from "../../support/exam-drive.ts";
+import { runs } from "../../support/full-runs.ts";
 
 /**
  * Goal: no crossing missed, none invented. Method: the swept test, against a body that is moved in steps of less than
@@ -121,9 +122,9 @@ describe("swept body", () => {
           return;
         }
       }),
-      { seed: 7, numRuns: 250 },
+      { seed: 7, numRuns: runs(250) },
     );
-    expect(met).toBeGreaterThan(20);
+    expect(met).toBeGreaterThan(runs(20));
   });
 
   test("invents none: where it says there is contact, outline and line touch", () => {
@@ -138,9 +139,9 @@ describe("swept body", () => {
           1e-6,
         );
       }),
-      { seed: 8, numRuns: 2000 },
+      { seed: 8, numRuns: runs(2000) },
     );
-    expect(met).toBeGreaterThan(200);
+    expect(met).toBeGreaterThan(runs(200));
   });
 
   test("the static test agrees with plain geometry", () => {
@@ -151,7 +152,7 @@ describe("swept body", () => {
         const inside = one.line.length >= 4 && encloses(one.before, pointAt(one.line, 0));
         expect(set.overlaps(one.before, OUTLINE_POINTS)).toBe(gapM(one.before, one.line) === 0 || inside);
       }),
-      { seed: 9, numRuns: 1000 },
+      { seed: 9, numRuns: runs(1000) },
     );
   });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { POSITION_TIMER } from "../../../src/core/exam/position-watch.ts";
-import { type ExamEvent, pose } from "../../../src/core/exam/session.ts";
+import { type ExamEvent, type ExamState, pose } from "../../../src/core/exam/session.ts";
 import type { DeviceFault, DeviceRole, GnssEpoch, Observation } from "../../../src/core/observation.ts";
 import { asId } from "../../../src/core/quantities/ids.ts";
 import type { SessionEffect } from "../../../src/core/session.ts";
@@ -13,6 +13,7 @@ import {
   ExamRun,
   type Fed,
 } from "../../support/exam-drive.ts";
+import { type Cell, matrixPage, type StateClass } from "../../support/matrix-page.ts";
 
 /**
  * Goal: what every state of a test answers to every input, for a reviewer to read. No cell throws, none deducts for a
@@ -27,16 +28,24 @@ interface Place {
   readonly next: GnssEpoch;
 }
 
+/** The demo drive, driven once: how the test stands before each of its observations. States are data, so they can be kept. */
+const driven = ((): readonly ExamState[] => {
+  const run = new ExamRun();
+  run.command({ name: "begin" });
+  return fedWhole.map((fed) => {
+    const before = run.state;
+    run.observe([fed]);
+    return before;
+  });
+})();
+
 /** The demo drive until `reached` holds, and `more` epochs on. */
 function until(name: string, reached: (run: ExamRun) => boolean, more = 40): Place {
   const run = new ExamRun();
-  run.command({ name: "begin" });
   let left = more;
-  for (const [i, fed] of fedWhole.entries()) {
-    if (reached(run) && left-- === 0) {
-      return { run, next: nextEpoch(i) };
-    }
-    run.observe([fed]);
+  for (const [i, state] of driven.entries()) {
+    run.state = state;
+    if (reached(run) && left-- === 0) return { run, next: nextEpoch(i) };
   }
   throw new Error(`the drive never reached: ${name}`);
 }
@@ -47,7 +56,8 @@ function nextEpoch(from: number): GnssEpoch {
   throw new Error("the drive is over");
 }
 
-const inItem = (item: string) => until(item, (run) => run.report().currentItem === item);
+const inItem = (item: string) =>
+  until(item, ({ state }) => state.current !== null && state.items[state.current]?.item === item);
 const after = (place: Place, ...inputs: ((place: Place) => Input)[]): Place => {
   for (const input of inputs) place.run.feed(input(place));
   return place;
@@ -198,22 +208,41 @@ const INPUTS: readonly [string, (place: Place) => Input][] = [
   ],
 ];
 
+const LEGEND = [
+  "What every state of a test answers to every input. `answer <- inputs`: most states of the class give that answer to these",
+  "inputs; `but` lists the states that answer otherwise. Words are events: unfit, a position that may not score (! when it has been",
+  "away for too long); ended(v) the item, OVER(v) the test, with its verdict; DEDUCTED(rule, by whom); line, channel, fault: kept.",
+  '"x" is a prompt, >n a look in n ms, < no more looks, + and - the lamps of the car. Sentences are left out.',
+];
+
+const CLASSES: readonly StateClass[] = [
+  { name: "before", states: ["ready"] },
+  {
+    name: "between items",
+    states: ["begun, no epoch", "before any item", "between items", "between, unfit"],
+  },
+  { name: "in an item", states: ["reverse bay", "hill start", "side parking", "curve", "right angle"] },
+  {
+    name: "in an item that is not seen",
+    states: ["curve, suspended", "curve, receiver lost", "curve, board lost", "curve, track given up"],
+  },
+  { name: "after", states: ["over", "aborted"] },
+];
+
 function eventText(event: ExamEvent): string {
   switch (event.type) {
     case "unfit":
-      return `unfit(${event.reason})${event.lost ? "!" : ""}`;
+      return `unfit${event.lost ? "!" : ""}`;
     case "item-suspended":
       return "suspended";
     case "item-ended":
-      return `ended(${event.verdict}${event.reason === null ? "" : `: ${event.reason}`})`;
+      return `ended(${event.verdict})`;
     case "deducted":
       return `DEDUCTED(${event.finding.rule} ${event.finding.deduction?.judge})`;
     case "undecidable":
       return `undecidable(${event.what.rule})`;
-    case "noted":
-      return event.note.replace(/ at \S+/, "");
     case "over":
-      return `OVER(${event.verdict}${event.reasons[0] === undefined ? "" : `: ${event.reasons[0]}`})`;
+      return `OVER(${event.verdict})`;
     default:
       return event.type;
   }
@@ -226,30 +255,24 @@ function effectText(effect: SessionEffect): string {
   return effect.kind === "cancel-timer" ? "<" : effect.kind;
 }
 
+function answerOf(decision: ReturnType<ExamRun["session"]["decide"]>): string {
+  if (decision.kind === "rejected") return "refused";
+  const what = [...decision.events.map(eventText), ...decision.effects.map(effectText)].join(" ");
+  return what === "" ? "nothing" : what;
+}
+
 const EVIDENCE_OF_THE_CAR = /^(belt off|starter on|engine stops|gear)/;
 
-/** Answers so frequent that their inputs share a row. */
-const PLAIN = new Map([
-  ["", "nothing"],
-  ["line", "kept as the level of the line"],
-  ["channel", "kept as the value of the channel"],
-  ["fault", "kept as a fault"],
-]);
-
 test("the whole matrix", async () => {
-  const lines: string[] = [];
+  const cells: Cell[] = [];
   for (const [name, make] of STATES) {
     const place = make();
     const { run } = place;
     const report = run.report();
-    lines.push(`== ${name}: ${report.phase} ${report.currentItem ?? "-"}`);
-    const plain = new Map<string, string[]>();
     for (const [input, of] of INPUTS) {
       const decision = run.session.decide(run.state, of(place));
-      if (decision.kind === "rejected") {
-        lines.push(`${input.padEnd(32)} refused: ${decision.reason}`);
-        continue;
-      }
+      cells.push({ state: name, input, answer: answerOf(decision) });
+      if (decision.kind === "rejected") continue;
       const state = decision.events.reduce(run.session.evolve, run.state);
       const then = run.session.report(state);
       pose(state);
@@ -257,19 +280,28 @@ test("the whole matrix", async () => {
       const deducts = decision.events.some(
         (e) => e.type === "deducted" && e.finding.deduction?.judge === "machine",
       );
+      // A device never costs a candidate points, and no single input passes a test.
       if (deducts) expect([...cell, EVIDENCE_OF_THE_CAR.test(input)]).toEqual([...cell, true]);
       expect([...cell, then.verdict]).not.toEqual([...cell, "pass"]);
+      if (report.phase === "over")
+        expect([...cell, decision.events, decision.effects]).toEqual([...cell, [], []]);
       if (then.phase === "over" && report.phase !== "over") {
         const off = decision.effects.flatMap((e) => (e.kind === "output" && !e.on ? [e.line] : []));
         expect([...cell, ...off]).toEqual([...cell, "lamp-item", "lamp-fault"]);
         expect(decision.effects.at(-1)).toEqual({ kind: "conclude" });
       }
-      const what = [...decision.events.map(eventText), ...decision.effects.map(effectText)].join(" ");
-      const many = PLAIN.get(what);
-      if (many === undefined) lines.push(`${input.padEnd(32)} ${what}`);
-      else plain.set(many, [...(plain.get(many) ?? []), input]);
+      // Points are only ever lost, and only by what was deducted.
+      const cost = decision.events.flatMap((e) =>
+        e.type === "deducted" ? [e.finding.deduction?.points ?? 0] : [],
+      );
+      expect([...cell, state.points]).toEqual([
+        ...cell,
+        Math.max(
+          0,
+          cost.reduce((left, points) => left - points, run.state.points),
+        ),
+      ]);
     }
-    for (const [kind, inputs] of plain) lines.push(`${kind}: ${inputs.join(", ")}`);
   }
-  await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("./session-matrix.txt");
+  await expect(matrixPage(LEGEND, CLASSES, cells)).toMatchFileSnapshot("./session-matrix.txt");
 });

@@ -12,6 +12,7 @@ import {
   type Leg,
   legsOf,
 } from "../../support/exam-drive.ts";
+import { runs } from "../../support/full-runs.ts";
 
 const course = demoCourse();
 const vehicle = demoVehicle();
@@ -323,6 +324,6 @@ test("taking away positions never turns a failed test into a pass", () => {
         expect(verdictOf(thinned)).not.toBe("pass");
       },
     ),
-    { seed: 3, numRuns: 15 },
+    { seed: 3, numRuns: runs(15) },
   );
 });

@@ -16,8 +16,13 @@ export const rulebook: InspectionRulebook = loadYamlFile(
   inspectionRulebookSchema,
 ).value;
 
+const dossiers = new Map<string, Dossier>();
+
+/** Read once a test file: hundreds of lanes take it. */
 export function dossierNamed(name: string): Dossier {
-  return loadYamlFile(`config/dossiers/${name}.yaml`, dossierSchema).value;
+  const known = dossiers.get(name) ?? loadYamlFile(`config/dossiers/${name}.yaml`, dossierSchema).value;
+  dossiers.set(name, known);
+  return structuredClone(known);
 }
 
 const ROLES: readonly DeviceRole[] = [

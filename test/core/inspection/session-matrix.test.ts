@@ -3,6 +3,7 @@ import type { InspectionState } from "../../../src/core/inspection/inspection-st
 import type { Observation } from "../../../src/core/observation.ts";
 import { asId } from "../../../src/core/quantities/ids.ts";
 import type { SessionEffect } from "../../../src/core/session.ts";
+import { type Cell, matrixPage, type StateClass } from "../../support/matrix-page.ts";
 import type { Input } from "./lane-fixture.ts";
 import { dossierNamed, HandLane, skipTo } from "./lane-fixture.ts";
 
@@ -194,6 +195,36 @@ const INPUTS: readonly [string, (lane: HandLane) => Input][] = [
   ].map((name): [string, (lane: HandLane) => Input] => [`timer ${name}`, timer(name)]),
 ];
 
+const LEGEND = [
+  "What every state of an inspection answers to every input. `answer <- inputs`: most states of the class give that answer to",
+  "these inputs; `but` lists the states that answer otherwise. Words are events and commands to instruments; VOID, voids an item",
+  'at its last run, FINAL; "x" a prompt, >x a timer that starts, <x one that is cancelled, red and green the lamps of the lane.',
+  "Sentences are left out: test/core/inspection/void-paths.test.ts has the reasons.",
+];
+
+const CLASSES: readonly StateClass[] = [
+  { name: "before", states: ["ready"] },
+  { name: "side slip", states: ["slip armed", "slip crossing"] },
+  { name: "weighing", states: ["to the scale", "weighing", "scale, fault"] },
+  {
+    name: "brake bench",
+    states: [
+      "bench resting",
+      "bench starting",
+      "bench rolling",
+      "bench drag",
+      "bench braking",
+      "bench locked",
+    ],
+  },
+  { name: "headlamps", states: ["lamps leading", "lamps measuring"] },
+  {
+    name: "exhaust",
+    states: ["gas leak test", "gas zero", "gas probe", "gas conditioning", "gas high mean", "gas idle hold"],
+  },
+  { name: "after", states: ["over"] },
+];
+
 const shorten = (effect: SessionEffect): string => {
   switch (effect.kind) {
     case "instrument":
@@ -211,6 +242,17 @@ const shorten = (effect: SessionEffect): string => {
   }
 };
 
+function answerOf(decision: ReturnType<HandLane["session"]["decide"]>): string {
+  if (decision.kind === "rejected") return "refused";
+  const events = decision.events.map((e) =>
+    e.type === "item-voided" ? (e.final ? "FINAL" : "VOID") : e.type,
+  );
+  const what = [...events.filter((e) => e !== "prompted"), ...decision.effects.map(shorten)].join(" ");
+  return what === ""
+    ? "nothing"
+    : what.replaceAll("+lamp-stop -lamp-go", "red").replaceAll("-lamp-stop +lamp-go", "green");
+}
+
 function motorMayTurn(state: InspectionState, name: string): boolean {
   return (
     state.phase === "running" &&
@@ -218,31 +260,42 @@ function motorMayTurn(state: InspectionState, name: string): boolean {
   );
 }
 
+const run = ({ current, items }: InspectionState): string =>
+  `${current?.index} ${current?.stage} ${items[current?.index ?? 0]?.runs}`;
+
 test("the whole matrix", async () => {
-  const lines: string[] = [];
-  for (const [name, make] of STATES) {
+  const cells: Cell[] = [];
+  for (const [state, make] of STATES) {
     const lane = make();
-    lines.push(
-      `== ${name}: ${lane.report.currentItem ?? "-"} ${lane.state.current?.stage ?? lane.state.phase}`,
-    );
     for (const [input, of] of INPUTS) {
       const decision = lane.session.decide(lane.state, of(lane));
-      if (decision.kind === "rejected") {
-        lines.push(`${input.padEnd(18)} refused: ${decision.reason}`);
-        continue;
-      }
+      cells.push({ state, input, answer: answerOf(decision) });
+      if (decision.kind === "rejected") continue;
       const after = decision.events.reduce(lane.session.evolve, lane.state);
-      const run = (state: InspectionState) =>
-        `${state.current?.index} ${state.current?.stage} ${state.items[state.current?.index ?? 0]?.runs}`;
-      const stopped = decision.effects.some(
-        (e) => e.kind === "instrument" && e.command.name === "brake.stop",
-      );
+      const cell = [state, input];
+      const commands = decision.effects.flatMap((e) => (e.kind === "instrument" ? [e.command.name] : []));
+      // No way out of a run leaves a roller turning.
       const over = run(after) !== run(lane.state) || input === "resumed";
-      if (motorMayTurn(lane.state, name) && over) expect([name, input, stopped]).toEqual([name, input, true]);
-      const events = decision.events.map((e) => (e.type === "item-voided" ? `VOID(${e.reason})` : e.type));
-      const what = [...events.filter((e) => e !== "prompted"), ...decision.effects.map(shorten)];
-      if (what.length > 0) lines.push(`${input.padEnd(18)} ${what.join(" ")}`);
+      if (motorMayTurn(lane.state, state) && over)
+        expect([...cell, commands]).toEqual([...cell, expect.arrayContaining(["brake.stop"])]);
+      // A roller is started by its own rest alone, and what is over stays so.
+      if (commands.includes("brake.start")) expect(cell).toEqual(["bench resting", "timer rest"]);
+      if (lane.state.phase === "over")
+        expect([...cell, decision.events, decision.effects]).toEqual([...cell, [], []]);
+      // Nothing that is not an observation, a timer or a departure measures an item.
+      const measured = decision.events.some((e) => e.type === "item-measured");
+      if (measured)
+        expect([...cell, /^(timer|ended|lock|load|lamp|slip|gas|beam off)/.test(input)]).toEqual([
+          ...cell,
+          true,
+        ]);
+      // One lamp of the lane is on whenever it was changed.
+      const lamps = decision.effects
+        .flatMap((e) => (e.kind === "output" ? [`${e.line} ${e.on}`] : []))
+        .slice(-2);
+      if (lamps.length > 0)
+        expect([...cell, lamps.filter((lamp) => lamp.endsWith("true")).length]).toEqual([...cell, 1]);
     }
   }
-  await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("./session-matrix.txt");
+  await expect(matrixPage(LEGEND, CLASSES, cells)).toMatchFileSnapshot("./session-matrix.txt");
 });

@@ -167,6 +167,13 @@ describe("the brake bench behind a PLC", () => {
     expect(talk.codes()).toEqual([]);
   });
 
+  test("what stands beside the begin or the end of a run in one instant belongs to after it, in whatever order it came", () => {
+    const talk = new Conversation(0).values(at(10, { SampleIndex: 500, Run: 1 }));
+    expect(talk.session.nextDueMs()).toBe(510);
+    talk.values(at(20, { SampleIndex: 501 }), at(30, { SampleIndex: 900, Run: 0 }));
+    expect(talk.codes()).toEqual([]);
+  });
+
   test("silence while running is raised after 500 ms, and cleared by the next sample", () => {
     const talk = new Conversation().values(at(10, { SampleIndex: 1 }));
     expect(talk.session.nextDueMs()).toBe(510);

@@ -1,0 +1,117 @@
+import { readFileSync } from "node:fs";
+import { isScalar, LineCounter, parseDocument } from "yaml";
+import { type ExamRulebook, examRulebookSchema } from "../../src/core/exam/rulebook.ts";
+import { type InspectionRulebook, inspectionRulebookSchema } from "../../src/core/inspection/rulebook.ts";
+import { BENCH_EDGES } from "../support/rulebook/bench-edges.ts";
+import { type ExamEdge, examEdgeProblem } from "../support/rulebook/exam-edges.ts";
+import { gateEdges } from "../support/rulebook/exam-gate-edges.ts";
+import { limitEdges } from "../support/rulebook/exam-limit-edges.ts";
+import { EXHAUST_EDGES } from "../support/rulebook/exhaust-edges.ts";
+import { laneEdgeProblem } from "../support/rulebook/lane-edges.ts";
+import { moved, numbersIn, type Path, withNumber } from "../support/rulebook/numbers.ts";
+import { conditionEdges, ruleEdges } from "../support/rulebook/rule-edges.ts";
+import { SETTING_EDGES } from "../support/rulebook/setting-edges.ts";
+import type { Mutant } from "./mutant.ts";
+
+/** Every number of a rulebook, moved, in this very process: the functions of the edge tests look at the moved book. */
+export interface RulebookMutant extends Mutant {
+  /** True when the form refuses the moved book or an edge test notices it. */
+  isKilled(): boolean;
+}
+
+const INSPECTION = "config/rules/cn-inspection-2021.yaml";
+const EXAM = "config/rules/cn-exam-c1-2022.yaml";
+const LANE_EDGES = [...SETTING_EDGES, ...BENCH_EDGES, ...EXHAUST_EDGES];
+const same = (a: Path, b: Path): boolean => a.join("\0") === b.join("\0");
+
+function noticed(look: () => string | null): boolean {
+  try {
+    return look() !== null;
+  } catch {
+    // A book that cannot even be used is noticed by every test that uses it.
+    return true;
+  }
+}
+
+function killsInspection(written: InspectionRulebook, applied: InspectionRulebook, path: Path): boolean {
+  const index = Number(path[1]);
+  if (path[0] === "rules") {
+    const [before, after] = [written.rules[index], applied.rules[index]];
+    return before !== undefined && after !== undefined && noticed(() => ruleEdges(before, after).problem);
+  }
+  const item = written.items[index];
+  if (path[0] !== "items" || item === undefined) return false;
+  if (path[2] === "appliesWhen")
+    return noticed(() => conditionEdges(item.appliesWhen, applied.items[index]?.appliesWhen));
+  return LANE_EDGES.filter((edge) => edge.item === item.key && same(edge.setting, path.slice(2))).some(
+    (edge) => noticed(() => laneEdgeProblem(edge, written, applied)),
+  );
+}
+
+function killsExam(
+  edges: readonly ExamEdge[],
+  written: ExamRulebook,
+  applied: ExamRulebook,
+  path: Path,
+): boolean {
+  return edges
+    .filter((edge) => edge.of.some((one) => same(one, path)))
+    .some((edge) => noticed(() => examEdgeProblem(edge, written, applied)));
+}
+
+interface Book<Form> {
+  readonly file: string;
+  readonly written: Form;
+  readonly accepts: (moved: unknown) => boolean;
+  readonly kills: (applied: Form, path: Path) => boolean;
+}
+
+function mutantsOf<Form>({ file, written, accepts, kills }: Book<Form>): RulebookMutant[] {
+  const text = readFileSync(file, "utf8");
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter });
+  const lines = text.split("\n");
+  return numbersIn(written).flatMap(({ path, value }) => {
+    const scalar = document.getIn(path, true);
+    // A default of the form stands nowhere in the text.
+    if (!isScalar(scalar) || !scalar.range) return [];
+    const { line, col } = counter.linePos(scalar.range[0]);
+    return moved(value).map((after): RulebookMutant => {
+      const applied = withNumber(written, path, after);
+      return {
+        file,
+        line,
+        column: col,
+        before: String(value),
+        after: String(after),
+        // The line alone does not tell one limit from the next: its path does.
+        text: `${path.join(".")}: ${lines[line - 1]?.trim() ?? ""}`,
+        isKilled: () => !accepts(applied) || kills(applied, path),
+      };
+    });
+  });
+}
+
+function parsed(file: string): unknown {
+  return parseDocument(readFileSync(file, "utf8")).toJS();
+}
+
+export function rulebookMutants(): RulebookMutant[] {
+  const inspection = inspectionRulebookSchema.parse(parsed(INSPECTION));
+  const exam = examRulebookSchema.parse(parsed(EXAM));
+  const edges = [...limitEdges(exam), ...gateEdges(exam)];
+  return [
+    ...mutantsOf<InspectionRulebook>({
+      file: INSPECTION,
+      written: inspection,
+      accepts: (book) => inspectionRulebookSchema.safeParse(book).success,
+      kills: (applied, path) => killsInspection(inspection, applied, path),
+    }),
+    ...mutantsOf<ExamRulebook>({
+      file: EXAM,
+      written: exam,
+      accepts: (book) => examRulebookSchema.safeParse(book).success,
+      kills: (applied, path) => killsExam(edges, exam, applied, path),
+    }),
+  ];
+}

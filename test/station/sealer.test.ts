@@ -1,0 +1,154 @@
+import { describe, expect, test } from "vitest";
+import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
+import { asId } from "../../src/core/quantities/ids.ts";
+import type { Signer } from "../../src/ports/signer.ts";
+import type { JobTrack } from "../../src/station/job-track.ts";
+import { Sealer } from "../../src/station/sealer.ts";
+import { inspection, KEYS } from "../support/sealed-results.ts";
+
+/** Each record takes the next sequence number: jobs are sealed one after the other, first come first served. */
+const job = (name: string): JobTrack => ({ job: asId<"job">(name) }) as JobTrack;
+
+interface Bench {
+  readonly sealer: Sealer;
+  readonly kept: string[];
+  readonly refused: string[];
+  /** Lets the signer answer what it was asked, oldest question first. */
+  answer(): void;
+  waiting(): number;
+  /** The timer that is on fires. */
+  fire(): void;
+  readonly delays: number[];
+}
+
+function bench(options: { unsealable?: string; keepFails?: number; signerThrows?: boolean } = {}): Bench {
+  const asked: (() => void)[] = [];
+  const kept: string[] = [];
+  const refused: string[] = [];
+  const delays: number[] = [];
+  let fails = options.keepFails ?? 0;
+  let due: (() => void) | null = null;
+  const signer: Signer = {
+    ...KEYS.record,
+    sign: (message, done) => {
+      asked.push(() => KEYS.record.sign(message, done));
+      if (options.signerThrows !== true) return;
+      asked.shift()?.();
+      throw new Error("after the answer");
+    },
+  };
+  const sealer = new Sealer({
+    signer,
+    digest: sha256,
+    timers: {
+      start: (_, afterMs, fire) => {
+        delays.push(afterMs);
+        due = fire;
+        return {
+          cancel: () => {
+            if (due === fire) due = null;
+          },
+        };
+      },
+    },
+    log: { debug: quiet, info: quiet, warn: quiet, error: quiet } as never,
+    documentOf: (track) => {
+      if (track.job === options.unsealable) throw new Error("no document");
+      return inspection({ job: track.job, sequence: kept.length });
+    },
+    keep: (track, { sequence }, done) => {
+      if (fails-- > 0) throw new Error("the disk is away");
+      kept.push(`${track.job} ${sequence}`);
+      done();
+    },
+    refuse: (track, _, ended) => {
+      refused.push(track.job);
+      ended();
+    },
+  });
+  return {
+    sealer,
+    kept,
+    refused,
+    delays,
+    answer: () => asked.shift()?.(),
+    waiting: () => asked.length,
+    fire: () => {
+      const now = due;
+      due = null;
+      now?.();
+    },
+  };
+}
+
+const quiet = (): void => undefined;
+
+describe("jobs at the signer", () => {
+  test("are asked for one at a time, in the order in which they were over", () => {
+    const { sealer, kept, answer, waiting } = bench();
+    for (const name of ["J-1", "J-2", "J-3"]) sealer.add(job(name));
+    expect(waiting()).toBe(1);
+    answer();
+    expect([kept, waiting()]).toEqual([["J-1 0"], 1]);
+    answer();
+    answer();
+    expect(kept).toEqual(["J-1 0", "J-2 1", "J-3 2"]);
+    expect(waiting()).toBe(0);
+  });
+
+  test("one that is dropped at the signer lets the next one in, and its answer counts no more", () => {
+    const { sealer, kept, answer, waiting } = bench();
+    const [first, second, third] = ["J-1", "J-2", "J-3"].map(job);
+    for (const track of [first, second, third]) if (track !== undefined) sealer.add(track);
+    if (first !== undefined) sealer.drop(first);
+    expect(waiting()).toBe(2);
+    answer();
+    expect(kept).toEqual([]);
+    if (third !== undefined) sealer.drop(third);
+    answer();
+    expect([kept, waiting()]).toEqual([["J-2 0"], 0]);
+  });
+
+  test("a signer that is silent is asked again after half a minute; the first answer counts, and only once", () => {
+    const { sealer, kept, answer, fire, delays } = bench();
+    sealer.add(job("J-1"));
+    expect(delays).toEqual([30_000]);
+    fire();
+    answer();
+    answer();
+    expect(kept).toEqual(["J-1 0"]);
+  });
+
+  test("one that can never be sealed is told, and holds nobody up", () => {
+    const { sealer, kept, refused, answer } = bench({ unsealable: "J-1" });
+    sealer.add(job("J-1"));
+    sealer.add(job("J-2"));
+    answer();
+    expect([refused, kept]).toEqual([["J-1"], ["J-2 0"]]);
+  });
+
+  test("one that could not be kept is sealed again after five seconds", () => {
+    const { sealer, kept, answer, fire, delays } = bench({ keepFails: 1 });
+    sealer.add(job("J-1"));
+    answer();
+    expect([kept, delays]).toEqual([[], [30_000, 5_000]]);
+    fire();
+    answer();
+    expect(kept).toEqual(["J-1 0"]);
+  });
+
+  test("a signer that throws after its answer has answered", () => {
+    const { sealer, kept, delays } = bench({ signerThrows: true });
+    sealer.add(job("J-1"));
+    expect([kept, delays]).toEqual([["J-1 0"], [30_000]]);
+  });
+
+  test("after the stop nothing is asked and no answer is taken", () => {
+    const { sealer, kept, answer, waiting } = bench();
+    sealer.add(job("J-1"));
+    sealer.stop();
+    answer();
+    sealer.add(job("J-2"));
+    expect([kept, waiting()]).toEqual([[], 0]);
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+import { asId } from "../../src/core/quantities/ids.ts";
+import type { SessionInput } from "../../src/core/session.ts";
+import { reason } from "../../src/core/trade/reasons.ts";
+import type { JobTrack } from "../../src/station/job-track.ts";
+import { LiveHistory } from "../../src/station/live-history.ts";
+import type { StationView } from "../../src/station/live-message.ts";
+import { StationScreen } from "../../src/station/station-screen.ts";
+
+/** What the pages are given: the latest jobs and refusals, and nothing of that lost while somebody looks. */
+const VIEW = {} as StationView;
+const why = reason("RULEBOOK_ENDED", { rulebook: "b", until: "2020-01-01", today: "2021-01-01" });
+const job = (n: number) => asId<"job">(`J-${n}`);
+
+function screen(): { screen: StationScreen; told: unknown[] } {
+  const told: unknown[] = [];
+  const made = new StationScreen(
+    (refusals) => ({ ...VIEW, refusals }) as StationView,
+    (cause) => told.push(cause),
+  );
+  return { screen: made, told };
+}
+
+/** A job with a pose, that counts how often it is asked for. */
+function driven(): { track: JobTrack; asked: () => number } {
+  let asked = 0;
+  const pose = () => {
+    asked++;
+    return null;
+  };
+  return { track: { job: job(1), state: null, opened: { pose } } as unknown as JobTrack, asked: () => asked };
+}
+
+const epoch = {
+  kind: "observation",
+  role: "gnss",
+  observation: { kind: "gnss-epoch", atMs: 1 },
+} as unknown as SessionInput<unknown>;
+
+describe("the screen of a station", () => {
+  test("keeps the last fifty jobs, newest first", () => {
+    const { screen: of } = screen();
+    for (let n = 1; n <= 51; n++) of.closed(job(n), "exam", why, n);
+    const kept = of.snapshot().jobs.map((view) => view.job);
+    expect(kept).toHaveLength(50);
+    expect([kept[0], kept.at(-1)]).toEqual(["J-51", "J-2"]);
+  });
+
+  test("a job told again stays one", () => {
+    const { screen: of } = screen();
+    of.closed(job(1), "exam", why, 1);
+    of.closed(job(2), "exam", why, 2);
+    of.closed(job(1), "exam", why, 1);
+    of.receipted(job(2), 7);
+    of.receipted(job(3), 7);
+    const jobs = of.snapshot().jobs;
+    expect(jobs.map((view) => [view.job, view.state])).toEqual([
+      ["J-2", "receipted"],
+      ["J-1", "closed"],
+    ]);
+  });
+
+  test("keeps the last ten refusals, newest first", () => {
+    const { screen: of } = screen();
+    for (let n = 1; n <= 11; n++)
+      of.refused({ atWallMs: n, kind: "exam", file: null, reason: { ...why, zh: "", en: "" } } as never);
+    expect(of.snapshot().station.refusals.map((refusal) => refusal.atWallMs)).toEqual([
+      11, 10, 9, 8, 7, 6, 5, 4, 3, 2,
+    ]);
+  });
+
+  test("works nothing out that nobody can see", () => {
+    const { screen: of } = screen();
+    const { track, asked } = driven();
+    of.samples(track, null, 0, [epoch]);
+    expect([of.isWatched, asked()]).toEqual([false, 0]);
+    const leave = of.feed.subscribe(() => undefined);
+    of.samples(track, null, 0, [epoch]);
+    expect([of.isWatched, asked()]).toEqual([true, 1]);
+    leave();
+    expect(of.isWatched).toBe(false);
+    of.history = new LiveHistory();
+    expect(of.isWatched).toBe(true);
+  });
+});

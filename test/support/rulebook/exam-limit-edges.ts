@@ -1,0 +1,220 @@
+import type { Motion } from "../../../src/core/exam/motion.ts";
+import type { ExamRulebook } from "../../../src/core/exam/rulebook.ts";
+import { NO_SIGNALS, type VehicleSignals } from "../../../src/core/exam/vehicle-signals.ts";
+import type { ExamEdge } from "./exam-edges.ts";
+import {
+  detectorOf,
+  itemNamed,
+  type Moment,
+  motionAt,
+  NOSE_M,
+  pointsAt,
+  prepared,
+  RIGHT_M,
+  signalled,
+  stepOf,
+  watched,
+} from "./exam-ground.ts";
+import type { Path } from "./numbers.ts";
+
+/** Where each limit of the exam rulebook flips, shown to the machine part that watches it. */
+type Shown = (book: ExamRulebook, rule: string, x: number) => number;
+
+const PER_MM = 0.001;
+
+/** From inside the lane to `overMm` beyond its right edge. */
+const rolledOver =
+  (contact: "body" | "wheel"): Shown =>
+  (book, rule, overMm) => {
+    const at = (eastM: number, utcMs: number): Moment => ({ motion: motionAt(book, { eastM, utcMs }) });
+    const inside = -RIGHT_M[contact] - 0.5;
+    const moments = [at(inside, 0), at(inside, 50), at(-RIGHT_M[contact] + overMm * PER_MM, 100)];
+    return watched(detectorOf(prepared(book), rule), moments).faults.length;
+  };
+
+/** Over the edge, back for `clearS`, and over it again. */
+export const touchedTwice =
+  (contact: "body" | "wheel"): Shown =>
+  (book, rule, clearS) => {
+    const at = (over: boolean, atS: number): Moment => ({
+      motion: motionAt(book, { eastM: -RIGHT_M[contact] + (over ? 0.2 : -0.5), utcMs: atS * 1000 }),
+    });
+    const moments = [
+      at(false, 0),
+      at(false, 0.1),
+      at(true, 0.2),
+      at(false, 0.3),
+      at(false, 0.3 + clearS),
+      at(true, 9),
+    ];
+    return watched(detectorOf(prepared(book), rule), moments).faults.length;
+  };
+
+const stoppedAt =
+  (placed: (book: ExamRulebook, mm: number) => Motion): Shown =>
+  (book, rule, mm) => {
+    const motion = placed(book, mm);
+    return watched(detectorOf(prepared(book), rule), [{ motion, progress: { phase: "stopped" } }]).faults
+      .length;
+  };
+
+/** The points of a body that is a line: the nose, or the right side, exactly so far from the line. */
+const bumper: Shown = (book, rule, mm) => {
+  const motion = motionAt(book, { northM: -NOSE_M - 1 });
+  const points = pointsAt(motion);
+  points[1] = mm * PER_MM;
+  return watched(detectorOf(prepared(book), rule), [{ motion, points, progress: { phase: "stopped" } }])
+    .faults.length;
+};
+
+const side = stoppedAt((book, mm) => motionAt(book, { eastM: -RIGHT_M.body - mm * PER_MM }));
+
+/** Back from a stop on the slope, and then on forward, where the milder rule is judged. */
+const rolledBack: Shown = (book, rule, mm) => {
+  const at = (alongM: number, utcMs: number): Moment => ({
+    motion: motionAt(book, { alongM, utcMs, stopAlongM: 0, stopFromUtcMs: 1 }),
+    kind: "hill-start",
+  });
+  const moments = [at(0, 10), at(-mm * PER_MM, 500), at(0, 900), at(5, 2000)];
+  return watched(detectorOf(prepared(book), rule), moments).faults.length;
+};
+
+const stood: Shown = (book, rule, seconds) => {
+  const motion = motionAt(book, {
+    standing: true,
+    stopFromUtcMs: 0,
+    stopQuietUtcMs: seconds * 1000,
+    utcMs: seconds * 1000,
+  });
+  return watched(detectorOf(prepared(book), rule), [{ motion }]).faults.length;
+};
+
+/** Moving before and after; when it came to rest and went on between two epochs nobody saw. */
+const maybeStood: Shown = (book, rule, seconds) => {
+  const motion = motionAt(book, {
+    standing: false,
+    stopFromUtcMs: 500,
+    stopQuietUtcMs: 600,
+    stopAfterUtcMs: 0,
+    stopUntilUtcMs: seconds * 1000,
+    utcMs: seconds * 1000,
+  });
+  return watched(detectorOf(prepared(book), rule), [{ motion }]).undecidable.length;
+};
+
+const took: Shown = (book, rule, seconds) => {
+  const motion = motionAt(book, { utcMs: seconds * 1000 });
+  return watched(detectorOf(prepared(book), rule), [{ motion, progress: { clockFromUtcMs: 0 } }]).faults
+    .length;
+};
+
+const signals = (change: Partial<VehicleSignals>): VehicleSignals => ({ ...NO_SIGNALS, ...change });
+
+const starter: Shown = (book, rule, seconds) => {
+  const on = signals({ lines: { starter: true }, since: { starter: 0 } });
+  return signalled(prepared(book), rule, [{ atMs: seconds * 1000, signals: on }]);
+};
+
+/** Runs, then turns at `rpm`: a fault when that is standing still. */
+const engine: Shown = (book, rule, rpm) => {
+  const at = (speed: number) => signals({ lines: { ignition: true }, channels: { "engine-speed": speed } });
+  return signalled(prepared(book), rule, [
+    { atMs: 0, signals: at(900) },
+    { atMs: 50, signals: at(rpm) },
+  ]);
+};
+
+/** Driving out of a bay in which the body had stood with `mm` outside it. */
+const leftTheBay: Shown = (book, rule, mm) => {
+  const exam = prepared(book);
+  const { script } = itemNamed(exam, "side-parking");
+  const seen = { faults: [], undecidable: [], voided: [] };
+  const moment: Moment = {
+    motion: motionAt(book, { direction: 1 }),
+    progress: { phase: "reversing", outOfBayM: mm * PER_MM },
+  };
+  const progress = script?.advance(stepOf(moment, moment, seen)) ?? {};
+  return watched(detectorOf(exam, rule), [{ ...moment, progress }]).faults.length;
+};
+
+interface Limit {
+  readonly rules: readonly string[];
+  readonly shown: Shown;
+  readonly hair?: number;
+  readonly sense?: ExamEdge["sense"];
+}
+
+const HAIR_MM = 0.001;
+
+const LIMITS: readonly Limit[] = [
+  {
+    rules: ["s2.hill.wheel", "s2.sp.wheel", "s2.cv.wheel", "s2.ra.wheel"],
+    shown: rolledOver("wheel"),
+    hair: HAIR_MM,
+  },
+  { rules: ["s2.rp.bodyout", "s2.sp.bodytouch"], shown: rolledOver("body"), hair: HAIR_MM },
+  { rules: ["s2.hill.long50", "s2.hill.long"], shown: bumper },
+  { rules: ["s2.hill.lat50", "s2.hill.lat30"], shown: side, hair: HAIR_MM },
+  { rules: ["s2.gen.rollback30", "s2.gen.rollback10"], shown: rolledBack },
+  { rules: ["s2.rp.stop", "s2.sp.stop", "s2.cv.stop", "s2.ra.stop"], shown: stood },
+  { rules: ["s2.rp.time", "s2.sp.time", "s2.hill.start30"], shown: took },
+  { rules: ["s2.gen.starter"], shown: starter },
+  { rules: ["s2.gen.stall"], shown: engine, sense: "over" },
+  { rules: ["s2.sp.bodyout"], shown: leftTheBay },
+];
+
+/** The milder of two rules ends where the harsher one begins, and the number itself is still the milder one's. */
+const CEILINGS: readonly (readonly [milder: string, harsher: string, shown: Shown, hair: number])[] = [
+  ["s2.hill.long", "s2.hill.long50", bumper, 0],
+  ["s2.hill.lat30", "s2.hill.lat50", side, HAIR_MM],
+  ["s2.gen.rollback10", "s2.gen.rollback30", rolledBack, 0],
+];
+
+function limitPath(book: ExamRulebook, rule: string, ...rest: string[]): Path {
+  return ["rules", book.rules.findIndex(({ id }) => id === rule), "limit", ...rest];
+}
+
+function decision(book: ExamRulebook, rule: string): Path[] {
+  return [limitPath(book, rule, "value"), limitPath(book, rule, "tolerance", "decideAt")];
+}
+
+export function limitEdges(book: ExamRulebook): ExamEdge[] {
+  return [
+    ...LIMITS.flatMap(({ rules, shown, hair, sense }) =>
+      rules.map(
+        (rule): ExamEdge => ({
+          name: rule,
+          of: decision(book, rule),
+          sense: sense ?? "most",
+          hair: hair ?? 0,
+          well: (applied, x) => shown(applied, rule, x) === 0,
+        }),
+      ),
+    ),
+    ...CEILINGS.map(
+      ([milder, harsher, shown, hair]): ExamEdge => ({
+        name: `${milder}, up to ${harsher}`,
+        of: decision(book, harsher),
+        sense: "most",
+        hair,
+        well: (applied, x) => shown(applied, milder, x) === 1,
+      }),
+    ),
+    ...(LIMITS.find(({ shown }) => shown === stood)?.rules ?? []).map(
+      (rule): ExamEdge => ({
+        name: `${rule}, unseen`,
+        of: [limitPath(book, rule, "value"), limitPath(book, rule, "tolerance", "plus")],
+        sense: "most",
+        well: (applied, x) => maybeStood(applied, rule, x) === 0,
+      }),
+    ),
+    ...(["s2.sp.wheel", "s2.sp.bodytouch"] as const).map(
+      (rule): ExamEdge => ({
+        name: `${rule}, again`,
+        of: [["rules", book.rules.findIndex(({ id }) => id === rule), "rearmS"]],
+        sense: "least",
+        well: (applied, x) => touchedTwice(rule === "s2.sp.wheel" ? "wheel" : "body")(applied, rule, x) === 2,
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,103 @@
+import type { ExamRule, ExamRulebook } from "../../../src/core/exam/rulebook.ts";
+import type { InspectionRulebook, ItemRule } from "../../../src/core/inspection/rulebook.ts";
+import { boundInWords, inWords, settingsInWords, wrapped } from "./row-words.ts";
+
+/**
+ * A rulebook as a page of rows that a person can hold against the standard: every number of it stands here once, so that
+ * none can be changed without this text changing. Only for tests.
+ */
+type InspectionRule = InspectionRulebook["rules"][number];
+
+const header = (book: InspectionRulebook | ExamRulebook): string[] => [
+  `${book.id}: ${book.edition}, in force ${book.validFrom} .. ${book.validTo ?? "until another comes"}`,
+];
+
+export function inspectionRows(book: InspectionRulebook): string {
+  const lines = [
+    ...header(book),
+    "",
+    "Rules: for whom a rule is, its measures (#0, #1: one of them is enough) and the limits of each. The first limit whose",
+    "condition holds counts; a bound is met by the number itself; the figure is rounded to its decimals (d) before that.",
+    "rule#measure.row | bound, decimals | when | confidence | clause | verified by",
+    ...book.rules.flatMap(inspectionRule),
+    "",
+    "Items, in lane order",
+    ...book.items.flatMap(itemRow),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function inspectionRule(rule: InspectionRule): string[] {
+  const judges = rule.judges ? "" : " (recorded, not judged)";
+  const traits = [
+    `${rule.id} of ${rule.item}${judges}, applies ${inWords(rule.appliesWhen)}`,
+    ...(rule.credibleWhen === undefined ? [] : [`credible ${inWords(rule.credibleWhen)}`]),
+  ];
+  return [
+    ...wrapped(traits.join("; "), "    "),
+    ...rule.measures.flatMap((measure, m) => [
+      ...wrapped(`  #${m} ${settingsInWords(measure.compute).join(", ")}`, "    "),
+      ...measure.limits.flatMap((row, r) => {
+        const bound = `${boundInWords(row, measure.unit)}, ${measure.decimals} d`;
+        const name = `  ${rule.id}#${m}.${r}`;
+        const proof = [row.confidence, row.clause ?? "-", row.verifiedBy ?? "-"].join(" | ");
+        return wrapped(`${name} | ${bound} | ${inWords(row.when)} | ${proof}`, "      ");
+      }),
+    ]),
+  ];
+}
+
+function itemRow(item: ItemRule): string[] {
+  const { key, code, per, appliesWhen, procedure, ...rest } = item;
+  const numbers = settingsInWords(rest).filter((text) => !/^(name|notApplicable)/.test(text));
+  return [
+    ...wrapped(`${key} ${code} per ${per}, applies ${inWords(appliesWhen)}`, "    "),
+    ...wrapped(`  ${numbers.join(", ")}`, "    "),
+    ...wrapped(`  ${settingsInWords(procedure).join(", ")}`, "    "),
+  ];
+}
+
+export function examRows(book: ExamRulebook): string {
+  const lines = [
+    ...header(book),
+    `${book.licenceClasses.join(", ")}: passed with ${book.passMark} of ${book.fullMark}`,
+    "",
+    "Rules: within the bound nothing is deducted, nor before the point at which it is decided; always beyond the window.",
+    "rule | scope | points, how often, judged by | bound (window, decided at) | confidence | code | clause | verified by",
+    ...book.rules.flatMap(examRule),
+    "",
+    ...settings("Gate", book.gate),
+    ...settings("Motion", book.motion),
+    "",
+    `Items: ${book.items.map((item) => item.kind).join(", ")}`,
+    ...book.notes.map((note) => `Note: ${note.line}, ${note.informational ? "informational" : "counts"}`),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function settings(title: string, of: object): string[] {
+  return [title, ...settingsInWords(of).map((text) => `  ${text}`)];
+}
+
+function examRule(rule: ExamRule): string[] {
+  const often =
+    rule.repeat === "each" ? `each time, rearmed after ${rule.rearmS} s` : `once, ${rule.rearmS} s`;
+  const leftOut = rule.leftOut ? ", also left out" : "";
+  const columns = [
+    rule.id,
+    rule.scope,
+    `${rule.points} points ${often}, ${rule.judge}${leftOut}`,
+    examBound(rule),
+    rule.confidence,
+    rule.code ?? "-",
+    rule.clause ?? "-",
+    rule.verifiedBy ?? "-",
+  ];
+  return wrapped(columns.join(" | "), "    ");
+}
+
+function examBound(rule: ExamRule): string {
+  if (rule.limit === null) return "no number";
+  const { value, unit, tolerance } = rule.limit;
+  return `${value} ${unit} (-${tolerance.minus} +${tolerance.plus}, at +${tolerance.decideAt})`;
+}

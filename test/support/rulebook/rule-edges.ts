@@ -1,0 +1,82 @@
+import { computeFormula } from "../../../src/core/inspection/formulas.ts";
+import type { Condition } from "../../../src/core/rules/condition.ts";
+import { decideCondition } from "../../../src/core/rules/condition.ts";
+import type { Fact, Facts } from "../../../src/core/rules/fact.ts";
+import { numberFact, textFact } from "../../../src/core/rules/fact.ts";
+import { evaluateRule } from "../../../src/core/rules/rule.ts";
+import type { InspectionRule, Opinion, World } from "./second-opinion.ts";
+import { holds, opinionOf } from "./second-opinion.ts";
+import { worldsAround, worldsOf } from "./worlds.ts";
+
+/**
+ * A rule as it is applied, held against what the rule as it is written says of every vehicle near one of its bounds.
+ * `written` and `applied` are the same rule in the test; the mutation run hands in an applied one with a moved number.
+ */
+export interface RuleEdges {
+  /** First difference, in words; null when the two agree everywhere. */
+  readonly problem: string | null;
+  /** `measure.row` of rows at which a figure passed, and of those at which one failed. */
+  readonly passed: ReadonlySet<string>;
+  readonly failed: ReadonlySet<string>;
+}
+
+export function factsOf(world: World): Facts {
+  return new Map([...world].map(([name, value]): [string, Fact] => [name, factOfText(value)]));
+}
+
+function factOfText(value: string): Fact {
+  return /^-?\d/.test(value) ? numberFact(value, "") : textFact(value);
+}
+
+interface Case {
+  readonly row: string;
+  readonly world: World;
+  readonly facts: Facts;
+  readonly expected: Opinion;
+}
+
+const casesOf = new WeakMap<InspectionRule, readonly Case[]>();
+
+/** Made once for each written rule: the mutation run asks hundreds of times. */
+function cases(written: InspectionRule): readonly Case[] {
+  const known = casesOf.get(written);
+  if (known !== undefined) return known;
+  const made = worldsAround(written).map(({ world, row }): Case => {
+    return { row, world, facts: factsOf(world), expected: opinionOf(written, world) };
+  });
+  casesOf.set(written, made);
+  return made;
+}
+
+export function ruleEdges(written: InspectionRule, applied: InspectionRule): RuleEdges {
+  const passed = new Set<string>();
+  const failed = new Set<string>();
+  const judging = { ...applied, judges: true };
+  for (const { world, row, facts, expected } of cases(written)) {
+    const { outcome } = evaluateRule(judging, "X", facts, computeFormula);
+    if (outcome !== expected) {
+      const said = [...world].map(([name, value]) => `${name} ${value}`).join(", ");
+      return {
+        problem: `${written.id} row ${row}: ${outcome}, not ${expected}, with ${said}`,
+        passed,
+        failed,
+      };
+    }
+    if (outcome === "pass") passed.add(row);
+    if (outcome === "fail") failed.add(row);
+  }
+  return { problem: null, passed, failed };
+}
+
+/** The same for a condition that stands by itself: when an item is done at all. */
+export function conditionEdges(
+  written: Condition | undefined,
+  applied: Condition | undefined,
+): string | null {
+  for (const world of worldsOf([written])) {
+    const expected = holds(written, world) ? "true" : "false";
+    const { truth } = decideCondition(applied, factsOf(world));
+    if (truth !== expected) return `${truth}, not ${expected}, with ${JSON.stringify([...world])}`;
+  }
+  return null;
+}

@@ -1,0 +1,188 @@
+import type { Compute } from "../../../src/core/inspection/formulas.ts";
+import { factsOfFormula } from "../../../src/core/inspection/formulas.ts";
+import type { Condition } from "../../../src/core/rules/condition.ts";
+import { unitOf } from "./numbers.ts";
+import type { InspectionRule, World } from "./second-opinion.ts";
+import { numberOf, opinionOf, rowFor } from "./second-opinion.ts";
+
+/**
+ * The vehicles that a rule has to be shown: every combination of the texts that its conditions name (and one that they
+ * do not), every number of a condition at its bound and one unit on either side, and a figure at, and one unit of the
+ * last decimal beside, every bound of the row that such a vehicle meets. Only for tests.
+ */
+type Comparison = { readonly bound: string; readonly times: string | null };
+
+interface Named {
+  readonly texts: Map<string, Set<string>>;
+  readonly numbers: Map<string, Comparison[]>;
+}
+
+const OTHER = "something else";
+/** A load of which a percent of its weight is a plain decimal. */
+const LOAD_KG = "100";
+const SCALE = "1000";
+const SAMPLES = "32";
+
+function named(conditions: readonly (Condition | undefined)[]): Named {
+  const texts = new Map<string, Set<string>>();
+  const numbers = new Map<string, Comparison[]>();
+  const visit = (condition: Condition | undefined): void => {
+    if (condition === undefined) return;
+    if ("all" in condition || "any" in condition) {
+      for (const one of "all" in condition ? condition.all : condition.any) visit(one);
+      return;
+    }
+    if ("not" in condition) {
+      visit(condition.not);
+      return;
+    }
+    if ("in" in condition || "equals" in condition) {
+      const values = "in" in condition ? condition.in : [condition.equals];
+      texts.set(condition.fact, new Set([...(texts.get(condition.fact) ?? [OTHER]), ...values]));
+      return;
+    }
+    if ("before" in condition) throw new Error("teach this test about dates");
+    const bound =
+      Object.entries(condition).find(([key]) => /^(atLeast|atMost|below|above)$/.test(key))?.[1] ?? "";
+    const times = condition.times ?? null;
+    if (times !== null && !numbers.has(times)) numbers.set(times, []);
+    numbers.set(condition.fact, [...(numbers.get(condition.fact) ?? []), { bound, times }]);
+  };
+  conditions.forEach(visit);
+  return { texts, numbers };
+}
+
+/** As a decimal without exponent and without the noise of doubles. */
+export function decimal(value: number): string {
+  const text = value.toFixed(8).replace(/\.?0+$/, "");
+  return text === "-0" ? "0" : text;
+}
+
+/** Nearly a whole unit beside it, so that a bound that has moved by one lies between. */
+function besides(bound: number, unit: number): string[] {
+  return [bound - 0.9 * unit, bound, bound + 0.9 * unit].map(decimal);
+}
+
+function candidates(comparisons: readonly Comparison[], world: World): string[] {
+  const values = comparisons.flatMap(({ bound, times }) =>
+    times === null
+      ? besides(Number(bound), unitOf(bound))
+      : besides(Number(bound) * numberOf(world, times), 0.1),
+  );
+  return values.length === 0 ? [SCALE] : [...new Set(values)];
+}
+
+/** Every way in which the conditions can come out. */
+export function worldsOf(
+  conditions: readonly (Condition | undefined)[],
+  without: string | null = null,
+): World[] {
+  const { texts, numbers } = named(conditions);
+  let worlds: World[] = [new Map()];
+  for (const [fact, values] of texts)
+    worlds = worlds.flatMap((world) => [...values].map((value) => new Map([...world, [fact, value]])));
+  const left = new Map([...numbers].filter(([fact]) => fact !== without));
+  while (left.size > 0) {
+    const ready = [...left].find(([, all]) => all.every(({ times }) => times === null || !left.has(times)));
+    if (ready === undefined) throw new Error("two facts are bounds of each other");
+    const [fact, comparisons] = ready;
+    left.delete(fact);
+    worlds = worlds.flatMap((world) =>
+      candidates(comparisons, world).map((value) => new Map([...world, [fact, value]])),
+    );
+  }
+  return worlds;
+}
+
+/** Figures before rounding that stand at a bound, one last decimal beside it, and just on either side of a half. */
+function figuresAt(bounds: readonly string[], decimals: number): number[] {
+  const unit = 10 ** -decimals;
+  const steps = [-1, -0.51, -0.5, -0.49, 0, 0.49, 0.5, 0.51, 1];
+  const figures = bounds.flatMap((bound) => steps.map((step) => Number(bound) + step * unit));
+  return [...new Set(figures)];
+}
+
+/** At every bound and one unit on either side. */
+function besideAll(bounds: readonly string[], decimals: number): number[] {
+  return [
+    ...new Set(bounds.flatMap((bound) => [-1, 0, 1].map((step) => Number(bound) + step * 10 ** -decimals))),
+  ];
+}
+
+/** The same world with a formula's facts chosen so that it comes to `figure`. */
+export function giving(compute: Compute, figure: number, world: World): World {
+  const base = new Map([...world]);
+  const give = (facts: Readonly<Record<string, number>>): World =>
+    new Map([...base, ...Object.entries(facts).map(([name, value]) => [name, decimal(value)] as const)]);
+  const constant = (name: string, value: string): number => Number(world.get(name) ?? value);
+  switch (compute.formula) {
+    case "value":
+    case "absolute":
+      return give({ [compute.of]: figure });
+    case "lowest":
+      return give(Object.fromEntries(compute.of.map((name, i) => [name, figure + (i === 0 ? 0 : 5)])));
+    case "sum":
+      return give(
+        Object.fromEntries(compute.of.map((name, i) => [name, i === 0 ? figure - compute.of.length + 1 : 1])),
+      );
+    case "quotient": {
+      const by = constant(compute.by, compute.by.endsWith("Samples") ? SAMPLES : SCALE);
+      return give({ [compute.by]: by, [compute.of]: figure * by });
+    }
+    case "share-of-highest": {
+      const among = compute.among.map((name, i) => [name, i === 0 ? 1000 : 500] as const);
+      return give({ ...Object.fromEntries(among), [compute.of]: figure * 10 });
+    }
+    case "force-over-load":
+    case "force-over-half-load": {
+      const load = constant(compute.load, LOAD_KG);
+      const half = compute.formula === "force-over-half-load";
+      const force = (figure / 100) * (half ? load / 2 : load) * Number(compute.gravityNPerKg);
+      const small = half ? force - 1 : 1;
+      const forces = compute.forces.map((name, i) => [name, i === 0 ? force : small] as const);
+      if (!half) forces[0] = [compute.forces[0] ?? "", force - (forces.length - 1)];
+      return give({ [compute.load]: load, ...Object.fromEntries(forces) });
+    }
+    case "beyond-tolerance":
+      throw new Error("teach this test about beyond-tolerance");
+  }
+}
+
+export interface Shown {
+  readonly world: World;
+  /** `measure.row` that was aimed at, and where the figure stands from its bound in units of the last decimal. */
+  readonly row: string;
+}
+
+/**
+ * Every world in which this rule must be seen. The first vehicle of each row is shown with every figure, the others with
+ * those that tell whether it is this row that was chosen.
+ */
+export function worldsAround(rule: InspectionRule): Shown[] {
+  const rows = rule.measures.flatMap((measure) => measure.limits.map((row) => row.when));
+  const worlds = worldsOf([rule.appliesWhen, rule.credibleWhen, ...rows], rule.id);
+  const own = (named([rule.credibleWhen]).numbers.get(rule.id) ?? []).map(({ bound }) => bound);
+  const inputs = new Set(rule.measures.flatMap((measure) => factsOfFormula(measure.compute)));
+  // What a formula divides by is left to it; everything else that is not said is zero.
+  const zeros = [...inputs].filter((name) => !isDivisor(name)).map((name) => [name, "0"] as const);
+  const seen = new Set<string>();
+  return worlds.flatMap((world) =>
+    rule.measures.flatMap((measure, m): Shown[] => {
+      const limit = rowFor(measure.limits, world);
+      const row = `${m}.${limit === undefined ? "-" : measure.limits.indexOf(limit)}`;
+      const bounds = [limit?.atLeast, limit?.atMost].filter((bound) => bound !== undefined);
+      const base: World = new Map([...zeros, ...world]);
+      const shown = (figures: readonly number[]): Shown[] =>
+        figures.map((figure) => ({ world: giving(measure.compute, figure, base), row }));
+      const usual = shown(besideAll(bounds.length === 0 ? ["0"] : bounds, measure.decimals));
+      const middle = usual.find((one) => opinionOf(rule, one.world) === "pass");
+      if (middle === undefined || seen.has(row)) return usual;
+      seen.add(row);
+      return shown(figuresAt([...bounds, ...own], measure.decimals));
+    }),
+  );
+}
+
+function isDivisor(name: string): boolean {
+  return /load|Height|Samples/i.test(name);
+}
