@@ -4,8 +4,6 @@ import { scoreExam } from "./score-exam.ts";
 import { SCORE_INSPECTION_HELP, scoreInspection } from "./score-inspection.ts";
 
 export const scoreCommand: CliCommand = {
-  name: "score",
-  summary: "a verdict from recorded data, without a station",
   help: `Usage: proofmark score exam --course F --vehicle F --rules F --trace F [--candidate F] [--json]
 
   --trace F          JSON Lines of observations, as "run --out" writes them and "decode" prints them

@@ -18,8 +18,6 @@ import { type FileVerdict, failureOf, verdictLines } from "./file-verdict.ts";
 import { verifyJournal } from "./verify-journal.ts";
 
 export const verifyCommand: CliCommand = {
-  name: "verify",
-  summary: "checks records, proofs and journals, offline; says what fails and why",
   help: `Usage: proofmark verify FILE... --trust FILE [--authority FINGERPRINT] [--json]
 
 FILE is a record (a DSSE envelope), a proof of a record, or a journal directory.

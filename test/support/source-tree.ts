@@ -27,13 +27,20 @@ export function codeOnly(text: string): string {
     .replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g, (s) => `${s[0]}${" ".repeat(s.length - 2)}${s[0]}`);
 }
 
-export function importsOf(text: string): string[] {
-  const specifiers: string[] = [];
-  for (const match of text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^;]*?from\s+"([^"]+)"/g)) {
-    if (match[1]) specifiers.push(match[1]);
-  }
-  for (const match of text.matchAll(/\bimport\(\s*"([^"]+)"\s*\)/g)) if (match[1]) specifiers.push(match[1]);
-  for (const match of text.matchAll(/(?:^|\n)\s*import\s+"([^"]+)"/g))
-    if (match[1]) specifiers.push(match[1]);
-  return specifiers;
+export interface Import {
+  readonly specifier: string;
+  /** False for `import()`, which is read when it is reached. */
+  readonly isStatic: boolean;
+}
+
+const IMPORTS: readonly (readonly [RegExp, boolean])[] = [
+  [/(?:^|\n)\s*(?:import|export)\b[^;]*?from\s+"([^"]+)"/g, true],
+  [/(?:^|\n)\s*import\s+"([^"]+)"/g, true],
+  [/\bimport\(\s*"([^"]+)"\s*\)/g, false],
+];
+
+export function importsOf(text: string): Import[] {
+  return IMPORTS.flatMap(([pattern, isStatic]) =>
+    [...text.matchAll(pattern)].map((match) => ({ specifier: match[1] ?? "", isStatic })),
+  );
 }
