@@ -8,7 +8,7 @@ import type { DemoSubjects } from "../../src/scenario/demo-subjects-schema.ts";
 import { type DemoRegistry, startDemoRegistry } from "../../src/stage/demo-registry.ts";
 import { type DemoSimulators, startDemoSimulators } from "../../src/stage/demo-simulators.ts";
 import { loadDemoSubjects } from "../../src/stage/demo-subjects.ts";
-import { FROM_SOURCE, LoadedStation } from "./loaded-station.ts";
+import { AS_BUILT, LoadedStation } from "./loaded-station.ts";
 import { ROOT } from "./source-tree.ts";
 
 export const LOADED_STATION = "BENCH-0002";
@@ -45,7 +45,7 @@ export class LoadedStage {
   readonly #beams = new Map<string, boolean>();
   #on: LoadedStation | null = null;
 
-  static async start(directory: string, seed = 1, program = FROM_SOURCE): Promise<LoadedStage> {
+  static async start(directory: string, seed = 1, program = AS_BUILT): Promise<LoadedStage> {
     const data = join(directory, "data");
     mkdirSync(data, { recursive: true });
     const keys = loadOrCreateKeys(join(data, "keys"));

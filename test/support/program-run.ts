@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { onTestFinished } from "vitest";
+import { nodeWords } from "./built-program.ts";
 import { ROOT } from "./source-tree.ts";
 
 export interface ProgramEnd {
@@ -26,7 +27,7 @@ export interface ProgramOrder {
 export async function runProgram(words: readonly string[], order: ProgramOrder = {}): Promise<ProgramEnd> {
   const { through = [], preload, uid, when, act, limitMs = 50_000 } = order;
   const imports = preload === undefined ? [] : ["--import", preload];
-  const call = [...through, process.execPath, "--import", "tsx", ...imports, "src/runtime/main.ts", ...words];
+  const call = [...through, process.execPath, ...imports, ...nodeWords("src/runtime/main.ts"), ...words];
   const [program = "", ...args] = call;
   const child = spawn(program, args, {
     cwd: ROOT,
