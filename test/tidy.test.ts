@@ -70,8 +70,8 @@ describe("tidy", () => {
     expect(problem("src/cli/a.ts", "../stage/b.ts", false)).toContain("src/stage");
     expect(problem("src/stage/a.ts", "../../simulators/b.ts")).toBeNull();
     expect(importsOf('const { a } = await import("./b.ts");\nimport type { C } from "./d.ts";')).toEqual([
-      { specifier: "./d.ts", isStatic: true },
-      { specifier: "./b.ts", isStatic: false },
+      { specifier: "./d.ts", isStatic: true, isType: true },
+      { specifier: "./b.ts", isStatic: false, isType: false },
     ]);
   });
 

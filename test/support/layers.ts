@@ -87,7 +87,7 @@ export function layerOf(path: string): Layer | undefined {
 }
 
 /** Null if allowed, else a sentence with the way out. Type-only imports of core types are allowed to simulators through ports. */
-export function importProblem(path: string, { specifier, isStatic }: Import): string | null {
+export function importProblem(path: string, { specifier, isStatic }: Omit<Import, "isType">): string | null {
   const layer = layerOf(path);
   if (layer === undefined)
     return `${path} stands in no layer; put it into one of the folders of docs/architecture.md.`;

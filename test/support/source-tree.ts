@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 
 /** Reads the tree as text; the tidy test judges it. */
 export const ROOT = resolve(import.meta.dirname, "../..");
@@ -31,6 +31,8 @@ export interface Import {
   readonly specifier: string;
   /** False for `import()`, which is read when it is reached. */
   readonly isStatic: boolean;
+  /** Of types alone: nothing of it is left when it runs. */
+  readonly isType: boolean;
 }
 
 const IMPORTS: readonly (readonly [RegExp, boolean])[] = [
@@ -41,6 +43,26 @@ const IMPORTS: readonly (readonly [RegExp, boolean])[] = [
 
 export function importsOf(text: string): Import[] {
   return IMPORTS.flatMap(([pattern, isStatic]) =>
-    [...text.matchAll(pattern)].map((match) => ({ specifier: match[1] ?? "", isStatic })),
+    [...text.matchAll(pattern)].map((match) => ({
+      specifier: match[1] ?? "",
+      isStatic,
+      isType: /^\s*(?:import|export)\s+type\b/.test(match[0]),
+    })),
   );
+}
+
+/** Every module of ours and every package that is read before the first line of these runs, in the order of their names. */
+export function staticClosure(...roots: string[]): string[] {
+  const found = new Set<string>();
+  const waiting = [...roots];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (found.has(path)) continue;
+    found.add(path);
+    if (!path.includes("/") || !/\.tsx?$/.test(path)) continue;
+    for (const { specifier, isStatic, isType } of importsOf(readSource(path))) {
+      if (!isStatic || isType) continue;
+      waiting.push(specifier.startsWith(".") ? join(dirname(path), specifier) : specifier);
+    }
+  }
+  return [...found].sort();
 }
