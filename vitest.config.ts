@@ -31,6 +31,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     pool: "forks",
+    globalSetup: "test/support/build-once.ts",
     maxWorkers: 2,
     sequence: { sequencer: LongFirst },
     // Patience for a busy machine; what must be quick says so itself.

@@ -1,51 +1,19 @@
-import { z } from "zod";
 import type { Clock, Timers } from "../src/ports/clock.ts";
 import type { OperatorFeed } from "../src/ports/operator-feed.ts";
-import { boardDefectSchema } from "./firmata/board-defect.ts";
+import { COURSE_ROLES, type CourseRole, type CourseScenario } from "../src/scenario/course-scenario.ts";
 import { EXAM_CAR_V1 } from "./firmata/board-profile.ts";
 import { LaneIoBoard } from "./firmata/lane-io-board.ts";
-import { GnssReceiver, gnssDisturbanceSchema, gnssReceiverSchema } from "./gnss/receiver.ts";
-import { Defects, deviceFaultsOf } from "./kit/defects.ts";
+import { GnssReceiver } from "./gnss/receiver.ts";
+import { Defects } from "./kit/defects.ts";
 import { SeededRandom } from "./kit/seeded-random.ts";
-import { CANDIDATE_ACTIONS, Candidate } from "./operators/candidate.ts";
+import { Candidate } from "./operators/candidate.ts";
 import type { SimDevice } from "./sim-device.ts";
 import type { CarPose } from "./world/car-pose.ts";
 import { type CourseMap, readCourseMap } from "./world/course-map.ts";
 import { CourseSchedule } from "./world/course-schedule.ts";
 import { type CourseVehicle, readCourseVehicle } from "./world/course-vehicle.ts";
 import { CourseWorld, type CourseWorldListener } from "./world/course-world.ts";
-import { driverSchema } from "./world/driver-defect.ts";
 import { itemProblem, mistakeProblem } from "./world/mistake-check.ts";
-
-export const COURSE_ROLES = ["gnss", "vehicle-io"] as const;
-export type CourseRole = (typeof COURSE_ROLES)[number];
-
-/** When something happens to a device: so long after the nose entered an item, or (without one) after driving off. */
-const moment = { item: z.string().min(1).optional(), afterS: z.number().min(0).default(0) };
-
-/** What one candidate brings: how he drives, and what goes wrong with car and devices while he does. */
-export const courseScenarioSchema = z.strictObject({
-  driver: driverSchema.prefault({}),
-  car: z
-    .strictObject({
-      boardSerial: z.int().min(0).max(0xffffffff).default(1),
-      /** How fast the board's quartz runs. */
-      boardClockPpm: z.number().min(-500).max(500).default(30),
-      /** Where its microsecond counter stands at power-up; it wraps every 71.6 minutes. */
-      boardMicrosAtPowerUp: z.int().min(0).max(0xffffffff).default(0),
-      events: z.array(z.strictObject({ ...moment, defect: boardDefectSchema })).default([]),
-    })
-    .prefault({}),
-  gnss: z
-    .strictObject({
-      receiver: gnssReceiverSchema.prefault({}),
-      events: z.array(z.strictObject({ ...moment, disturbance: gnssDisturbanceSchema })).default([]),
-    })
-    .prefault({}),
-  deviceFaults: deviceFaultsOf(COURSE_ROLES, CANDIDATE_ACTIONS).default([]),
-});
-export type CourseScenario = z.output<typeof courseScenarioSchema>;
-export type CourseScenarioPart = z.input<typeof courseScenarioSchema>;
 
 export interface CourseSimulationOptions {
   readonly scenario: CourseScenario;

@@ -1,3 +1,5 @@
+import type { LanePlace } from "../src/scenario/lane-operator.ts";
+import type { LaneRole, LaneScenario } from "../src/scenario/lane-scenario.ts";
 import { BrakePlcModel } from "./instruments/brake-plc-model.ts";
 import { JxSideSlip } from "./instruments/jx-side-slip.ts";
 import { Jxfz } from "./instruments/jxfz.ts";
@@ -5,10 +7,9 @@ import { MettlerToledo } from "./instruments/mettler-toledo.ts";
 import { Nha506 } from "./instruments/nha-506.ts";
 import { Nhd6109 } from "./instruments/nhd-6109.ts";
 import type { SeededRandom } from "./kit/seeded-random.ts";
-import type { LaneRole, LaneScenario } from "./lane-simulation.ts";
 import type { SimDevice } from "./sim-device.ts";
 import { BrakeBenchPhysics } from "./world/brake-bench-physics.ts";
-import type { LanePlace, LaneWorld } from "./world/lane-world.ts";
+import type { LaneWorld } from "./world/lane-world.ts";
 
 export const PLACE_OF_ROLE: Readonly<Record<LaneRole, LanePlace>> = {
   "axle-scale": "scale",

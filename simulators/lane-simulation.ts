@@ -1,71 +1,15 @@
-import { z } from "zod";
 import type { Clock, Timers } from "../src/ports/clock.ts";
 import type { OperatorFeed } from "../src/ports/operator-feed.ts";
+import { LANE_ROLES, type LaneRole, type LaneScenario } from "../src/scenario/lane-scenario.ts";
 import type { BrakePlcModel } from "./instruments/brake-plc-model.ts";
-import { Defects, deviceFaultsOf } from "./kit/defects.ts";
+import { Defects } from "./kit/defects.ts";
 import { SeededRandom } from "./kit/seeded-random.ts";
 import { createLaneInstruments, forEachRole } from "./lane-instruments.ts";
-import { LANE_ACTIONS, LaneOperator, operatorSchema } from "./operators/lane-operator.ts";
+import { LaneOperator } from "./operators/lane-operator.ts";
 import type { SimDevice } from "./sim-device.ts";
 import { LaneBeams } from "./world/lane-beams.ts";
 import { LaneWorld } from "./world/lane-world.ts";
 import { Vehicle } from "./world/vehicle.ts";
-import { vehicleSchema } from "./world/vehicle-spec.ts";
-
-export const LANE_ROLES = [
-  "axle-scale",
-  "brake-bench",
-  "headlamp-tester",
-  "gas-analyser",
-  "side-slip-tester",
-] as const;
-export type LaneRole = (typeof LANE_ROLES)[number];
-
-/** The equipment as it was set up, before any vehicle comes. */
-const sides = z.array(z.enum(["left", "right"])).default([]);
-export const laneInstrumentsSchema = z.strictObject({
-  "axle-scale": z
-    .strictObject({
-      decimals: z.int().min(0).max(3).default(0),
-      line: z.enum(["8N1", "7E1"]).default("8N1"),
-      checksum: z.boolean().default(true),
-      tare: z.boolean().default(true),
-      zeroOffsetKg: z.number().default(0),
-      capacityKg: z.number().positive().default(15_000),
-    })
-    .prefault({}),
-  "brake-bench": z
-    .strictObject({ faultyThirdRollers: sides, zeroOffsetN: z.number().default(0) })
-    .prefault({}),
-  "headlamp-tester": z.strictObject({ lampMs: z.number().positive().default(6000) }).prefault({}),
-  "gas-analyser": z
-    .strictObject({
-      warmUpMs: z.number().min(0).default(0),
-      leaks: z.boolean().default(false),
-      zeroFails: z.boolean().default(false),
-      agedO2Cell: z.boolean().default(false),
-      agedNoCell: z.boolean().default(false),
-      testMs: z.number().positive().default(10_000),
-      testReply: z.enum(["at-end", "polled"]).default("at-end"),
-    })
-    .prefault({}),
-  beams: z
-    .strictObject({
-      bounceMs: z.number().min(0).max(50).default(0).describe("How long a contact chatters after an edge"),
-    })
-    .prefault({}),
-});
-
-/** What one vehicle brings: itself, who drives it, and what goes wrong while it is there. */
-export const laneScenarioSchema = z.strictObject({
-  vehicle: vehicleSchema.prefault({}),
-  operator: operatorSchema.prefault({}),
-  deviceFaults: deviceFaultsOf(LANE_ROLES, LANE_ACTIONS).default([]),
-  instruments: laneInstrumentsSchema.prefault({}),
-});
-export type LaneScenario = z.output<typeof laneScenarioSchema>;
-/** As a file or a caller gives it: everything may be left out. */
-export type LaneScenarioPart = z.input<typeof laneScenarioSchema>;
 
 export interface LaneSimulationOptions {
   readonly scenario: LaneScenario;

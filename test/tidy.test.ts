@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { describe, expect, test } from "vitest";
 import { deadFiles, unusedShares, wallProblem } from "./support/import-graph.ts";
-import { importProblem } from "./support/layers.ts";
+import { importProblem, LAYERS } from "./support/layers.ts";
 import { purityProblems } from "./support/purity.ts";
 import { codeOnly, importsOf, readSource, sourceFiles } from "./support/source-tree.ts";
 
@@ -44,25 +44,46 @@ describe("tidy", () => {
   test("every import follows the layer law", () => {
     const problems = production.flatMap((path) =>
       importsOf(readSource(path))
-        .map((specifier) => importProblem(path, specifier))
+        .map((each) => importProblem(path, each))
         .filter((problem) => problem !== null),
     );
     expect(problems).toEqual([]);
   });
 
   test("the layer law refuses what it should", () => {
-    expect(importProblem("src/core/a.ts", "node:fs")).toContain("port");
-    expect(importProblem("src/core/a.ts", "../adapters/b.ts")).toContain("src/adapters");
-    expect(importProblem("src/protocols/x/a.ts", "serialport")).toContain("adapter");
-    expect(importProblem("simulators/x.ts", "../src/protocols/jxfz/frame.ts")).toContain("src/protocols");
-    expect(importProblem("src/station/a.ts", "../runtime/b.ts")).toContain("src/runtime");
-    expect(importProblem("src/core/exam/a.ts", "../machine.ts")).toBeNull();
+    const problem = (path: string, specifier: string, isStatic = true): string | null =>
+      importProblem(path, { specifier, isStatic });
+    expect(problem("src/core/a.ts", "node:fs")).toContain("port");
+    expect(problem("src/core/a.ts", "../adapters/b.ts")).toContain("src/adapters");
+    expect(problem("src/protocols/x/a.ts", "serialport")).toContain("adapter");
+    expect(problem("simulators/x.ts", "../src/protocols/jxfz/frame.ts")).toContain("src/protocols");
+    expect(problem("src/station/a.ts", "../runtime/b.ts")).toContain("src/runtime");
+    expect(problem("src/core/exam/a.ts", "../machine.ts")).toBeNull();
+    expect(problem("src/runtime/a.ts", "../../simulators/b.ts", false)).toContain("simulators");
+    expect(problem("src/runtime/a.ts", "../stage/b.ts")).toContain("use import()");
+    expect(problem("src/runtime/a.ts", "../stage/b.ts", false)).toBeNull();
+    expect(problem("src/cli/a.ts", "../stage/b.ts", false)).toContain("src/stage");
+    expect(problem("src/stage/a.ts", "../../simulators/b.ts")).toBeNull();
+    expect(importsOf('const { a } = await import("./b.ts");\nimport type { C } from "./d.ts";')).toEqual([
+      { specifier: "./d.ts", isStatic: true, isType: true },
+      { specifier: "./b.ts", isStatic: false, isType: false },
+    ]);
+  });
+
+  test("the stage and the simulators are reached by one door, which opens when it is asked for", () => {
+    const law = LAYERS.filter(({ may }) => may.includes("simulators")).map(({ folder }) => folder);
+    expect(law, "only the stage imports simulators").toEqual(["src/stage"]);
+    expect(LAYERS.filter(({ may }) => may.includes("src/stage"))).toEqual([]);
+    const doors = production.filter(
+      (path) => !path.startsWith("src/stage/") && /\/stage\//.test(readSource(path)),
+    );
+    expect(doors).toEqual(["src/runtime/commands.ts"]);
   });
 
   test("within a layer, trades and adapters keep apart", () => {
     const problems = production.flatMap((path) =>
       importsOf(readSource(path))
-        .map((specifier) => wallProblem(path, specifier))
+        .map(({ specifier }) => wallProblem(path, specifier))
         .filter((problem) => problem !== null),
     );
     expect(problems).toEqual([]);

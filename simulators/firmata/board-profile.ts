@@ -1,3 +1,5 @@
+import { CAR_LINES } from "../../src/scenario/board-defect.ts";
+
 /** What is soldered to a board. Lines stand in wire order; a line's place is its number in EDGE and STATE. */
 export interface BoardProfile {
   /** ASCII, sent in IDENTITY. */
@@ -19,19 +21,7 @@ export interface BoardChannel {
 export const EXAM_CAR_V1: BoardProfile = {
   name: "exam-car-v1",
   firmwareName: "proofmark-lane-io",
-  lines: [
-    "belt",
-    "door",
-    "handbrake",
-    "clutch",
-    "ignition",
-    "starter",
-    "signal-left",
-    "signal-right",
-    "brake",
-    "examiner-brake",
-    "low-beam",
-  ],
+  lines: CAR_LINES,
   channels: [
     { name: "engine-speed", report: { kind: "periodic", everyMs: 50 } },
     { name: "gear", report: { kind: "change" } },

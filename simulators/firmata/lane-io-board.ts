@@ -1,6 +1,6 @@
+import type { BoardDefect } from "../../src/scenario/board-defect.ts";
 import { ReadingFaults } from "../kit/defects.ts";
 import type { SimDevice } from "../sim-device.ts";
-import type { BoardDefect } from "./board-defect.ts";
 import type { BoardProfile } from "./board-profile.ts";
 import { FirmataListener, type FirmataMessage } from "./firmata-listener.ts";
 import { FirmataPins } from "./firmata-pins.ts";

@@ -1,9 +1,9 @@
+import type { LampSpec } from "../../src/scenario/lane-vehicle.ts";
 import { ReadingFaults } from "../kit/defects.ts";
 import type { SeededRandom } from "../kit/seeded-random.ts";
 import type { SimDevice } from "../sim-device.ts";
 import type { LaneWorld } from "../world/lane-world.ts";
 import type { Side } from "../world/vehicle.ts";
-import type { LampSpec } from "../world/vehicle-spec.ts";
 import { hex, WireOut } from "./wire-out.ts";
 
 export interface Nhd6109Options {

@@ -1,4 +1,5 @@
-import type { Defects, DeviceFault } from "./defects.ts";
+import type { DeviceFault } from "../../src/scenario/device-faults.ts";
+import type { Defects } from "./defects.ts";
 
 interface Waiting {
   readonly fault: DeviceFault;

@@ -1,8 +1,5 @@
 import type { Prompt } from "../../src/ports/operator-feed.ts";
 
-/** Everything a candidate is told. */
-export const CANDIDATE_ACTIONS = ["drive-off", "item-begin", "test-over"] as const;
-
 /** What a candidate can do about an announcement. */
 export interface CandidateActions {
   driveOff(atMs: number): void;

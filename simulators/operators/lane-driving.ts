@@ -1,5 +1,5 @@
+import type { LanePlace } from "../../src/scenario/lane-operator.ts";
 import type { LaneSeat } from "../world/lane-seat.ts";
-import type { LanePlace } from "../world/lane-world.ts";
 import type { Task } from "./task-queue.ts";
 
 export interface LaneDrivingOptions {

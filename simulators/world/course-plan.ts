@@ -1,3 +1,4 @@
+import type { DriverDefect } from "../../src/scenario/driver.ts";
 import type { CarPose, GroundPoint } from "./car-pose.ts";
 import { placeOnGround } from "./car-pose.ts";
 import { clearanceAt, poseOn, wheelsOf } from "./course-clearance.ts";
@@ -5,7 +6,6 @@ import type { CourseItem, CourseMap, RouteLeg } from "./course-map.ts";
 import { CoursePath, lengthOf } from "./course-path.ts";
 import { type Stage, stagesOf, turningOf } from "./course-stage.ts";
 import type { CourseVehicle } from "./course-vehicle.ts";
-import type { DriverDefect } from "./driver-defect.ts";
 
 /** Where the car is to go, with those mistakes of the driver in it that are mistakes of place. */
 export function planDrive(

@@ -1,3 +1,4 @@
+import type { DriverSettings } from "../../src/scenario/driver.ts";
 import { SeededRandom } from "../kit/seeded-random.ts";
 import { Car } from "./car.ts";
 import type { CarPose } from "./car-pose.ts";
@@ -7,7 +8,6 @@ import type { CourseItem, CourseMap } from "./course-map.ts";
 import { planDrive } from "./course-plan.ts";
 import type { CourseVehicle } from "./course-vehicle.ts";
 import { Driver } from "./driver.ts";
-import type { DriverSettings } from "./driver-defect.ts";
 import { type Cabin, freshCabin } from "./driver-seat.ts";
 
 /** Who wants to know what changes in the car. Times lie at most one tick ahead of the time asked for. */

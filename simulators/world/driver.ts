@@ -1,9 +1,9 @@
+import type { DriverDefect } from "../../src/scenario/driver.ts";
 import type { SeededRandom } from "../kit/seeded-random.ts";
 import type { Car } from "./car.ts";
 import type { CourseMap, RouteLeg } from "./course-map.ts";
 import { manoeuvreOf } from "./course-plan.ts";
 import { legAt, type Stage, signalOf } from "./course-stage.ts";
-import type { DriverDefect } from "./driver-defect.ts";
 import { type Cabin, Feet } from "./driver-seat.ts";
 import { steerAlong } from "./driver-steering.ts";
 

@@ -1,6 +1,6 @@
+import type { VehicleSpec } from "../../src/scenario/lane-vehicle.ts";
 import type { SeededRandom } from "../kit/seeded-random.ts";
 import { type ExhaustGasMix, exhaustOf } from "./exhaust.ts";
-import type { VehicleSpec } from "./vehicle-spec.ts";
 
 const GRID_MS = 100;
 const GRID_S = GRID_MS / 1000;

@@ -1,4 +1,4 @@
-import type { VehicleSpec } from "./vehicle-spec.ts";
+import type { VehicleSpec } from "../../src/scenario/lane-vehicle.ts";
 
 /** Volume shares; HC as hexane. */
 export interface ExhaustGasMix {

@@ -1,6 +1,6 @@
 import type { TimerHandle, Timers } from "../../src/ports/clock.ts";
+import type { LanePlace } from "../../src/scenario/lane-operator.ts";
 import type { SeededRandom } from "../kit/seeded-random.ts";
-import type { LanePlace } from "./lane-world.ts";
 
 export interface LaneBeamsOptions {
   readonly timers: Timers;

@@ -1,4 +1,5 @@
-import type { LanePlace, LaneWorld } from "./lane-world.ts";
+import type { LanePlace } from "../../src/scenario/lane-operator.ts";
+import type { LaneWorld } from "./lane-world.ts";
 import type { Vehicle } from "./vehicle.ts";
 
 export interface RoadPosition {

@@ -1,4 +1,4 @@
-import type { LanePlace } from "./lane-world.ts";
+import type { LanePlace } from "../../src/scenario/lane-operator.ts";
 import type { Vehicle } from "./vehicle.ts";
 
 /** What somebody at the wheel can do with a vehicle in a lane. */

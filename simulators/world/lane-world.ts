@@ -1,7 +1,5 @@
+import type { LanePlace } from "../../src/scenario/lane-operator.ts";
 import type { Vehicle } from "./vehicle.ts";
-
-export const LANE_PLACES = ["slip", "scale", "bench", "headlamp", "exhaust"] as const;
-export type LanePlace = (typeof LANE_PLACES)[number];
 
 export interface Crossing {
   readonly axle: number;

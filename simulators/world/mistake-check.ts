@@ -1,5 +1,5 @@
+import type { DriverDefect } from "../../src/scenario/driver.ts";
 import type { CourseItem, CourseMap } from "./course-map.ts";
-import type { DriverDefect } from "./driver-defect.ts";
 
 /** Why a driver cannot make this mistake on this course: an order for it would quietly test nothing. Null if he can. */
 export function mistakeProblem(defect: DriverDefect, map: CourseMap): string | null {

@@ -1,7 +1,8 @@
+import type { LanePlace } from "../../src/scenario/lane-operator.ts";
 import type { LaneRoad, RoadUser } from "./lane-road.ts";
 import { ENTRANCE } from "./lane-road.ts";
 import type { LaneSeat, LaneWay, WayStep } from "./lane-seat.ts";
-import type { LanePlace, LaneWorld } from "./lane-world.ts";
+import type { LaneWorld } from "./lane-world.ts";
 import type { Vehicle } from "./vehicle.ts";
 
 /** Of a position: from standing to the border, and from nose to tail over it. */

@@ -1,6 +1,6 @@
+import type { VehicleSpec } from "../../src/scenario/lane-vehicle.ts";
 import type { SeededRandom } from "../kit/seeded-random.ts";
 import { Engine } from "./engine.ts";
-import type { VehicleSpec } from "./vehicle-spec.ts";
 
 export type Side = "left" | "right";
 export const GRAVITY = 9.8;

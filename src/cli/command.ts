@@ -5,11 +5,16 @@ import { cleanLine } from "../core/clean-text.ts";
  * input or something a person must mend, 3 a failure while running. What it throws is told and counted by `runCli`.
  */
 export interface CliCommand {
-  readonly name: string;
-  readonly summary: string;
   /** The whole help text after the summary: usage line, options with defaults, exit codes, an example. */
   readonly help: string;
   run(args: readonly string[], io: CliIo): Promise<number>;
+}
+
+/** A command before its modules are read: a program reads those of the command that is asked for, and no others. */
+export interface ListedCommand {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<CliCommand>;
 }
 
 /** Where a command writes, one line a call; a test passes its own. */

@@ -3,8 +3,6 @@ import type { CliCommand } from "./command.ts";
 import { COURSE_GENERATE_HELP, courseGenerate } from "./course-generate.ts";
 
 export const courseCommand: CliCommand = {
-  name: "course",
-  summary: "lays a course out for a vehicle, as GeoJSON",
   help: COURSE_GENERATE_HELP,
   async run(args, io) {
     const [what, ...rest] = args;

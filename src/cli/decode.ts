@@ -17,8 +17,6 @@ const PROTOCOLS = ["nmea", "mettler-toledo", "jxfz", "nhd-6109", "nha-506", "jx-
 type Protocol = (typeof PROTOCOLS)[number];
 
 export const decodeCommand: CliCommand = {
-  name: "decode",
-  summary: "Turns recorded instrument bytes into observations, one JSON line each.",
   help: `Usage: proofmark decode PROTOCOL FILE [--expect LIST] [--no-checksum]
 
 PROTOCOL  ${PROTOCOLS.join(" | ")}

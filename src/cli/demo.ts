@@ -28,8 +28,6 @@ Exit codes: 0 stopped, 2 wrong input or something the operator must mend, 3 a fa
 
 export function createDemoCommand(run: (options: DemoOptions, io: CliIo) => Promise<number>): CliCommand {
   return {
-    name: "demo",
-    summary: "a whole station with simulated hardware (npm start)",
     help: HELP,
     async run(args, io) {
       const { values, words } = parseWords("demo", args, {

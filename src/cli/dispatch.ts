@@ -1,9 +1,9 @@
 import { EdgeError } from "../errors.ts";
-import { type CliCommand, type CliIo, cleanIo, outLines } from "./command.ts";
+import { type CliIo, cleanIo, type ListedCommand, outLines } from "./command.ts";
 import { failureFrom, failureLines } from "./failure.ts";
 
 export interface CliProgram {
-  readonly commands: readonly CliCommand[];
+  readonly commands: readonly ListedCommand[];
   /** Name and version as `--version` prints them. */
   version(): string;
 }
@@ -31,9 +31,10 @@ async function answer(program: CliProgram, args: readonly string[], io: CliIo): 
     io.out(program.version());
     return 0;
   }
-  const command = commandOf(program.commands, asked ?? name);
+  const listed = commandOf(program.commands, asked ?? name);
+  const command = await listed.load();
   if (asked === undefined && !asksForHelp(rest)) return command.run(rest, io);
-  io.out(`proofmark ${command.name}: ${command.summary}`);
+  io.out(`proofmark ${listed.name}: ${listed.summary}`);
   io.out("");
   outLines(io, command.help);
   return 0;
@@ -45,7 +46,7 @@ function asksForHelp(args: readonly string[]): boolean {
   return (end < 0 ? args : args.slice(0, end)).some((word) => word === "--help" || word === "-h");
 }
 
-function commandOf(commands: readonly CliCommand[], name: string): CliCommand {
+function commandOf(commands: readonly ListedCommand[], name: string): ListedCommand {
   const command = commands.find((candidate) => candidate.name === name);
   if (command !== undefined) return command;
   throw new EdgeError(
@@ -54,7 +55,7 @@ function commandOf(commands: readonly CliCommand[], name: string): CliCommand {
   );
 }
 
-function overview(commands: readonly CliCommand[]): string[] {
+function overview(commands: readonly ListedCommand[]): string[] {
   const width = Math.max(...commands.map((command) => command.name.length));
   return [
     "proofmark: the software on the hardware of inspection lanes and driving-test courses",

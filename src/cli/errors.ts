@@ -3,8 +3,6 @@ import { parseOptions } from "./arguments.ts";
 import { type CliCommand, outLines } from "./command.ts";
 
 export const errorsCommand: CliCommand = {
-  name: "errors",
-  summary: "every error code with its cause and remedy",
   help: "Usage: proofmark errors [--markdown | --json]\n\nExit codes: 0 done, 2 wrong input.\n\nExample: npx proofmark errors --markdown > docs/errors.md",
   async run(args, io) {
     const values = parseOptions("errors", args, { json: { type: "boolean" }, markdown: { type: "boolean" } });

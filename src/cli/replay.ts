@@ -23,8 +23,6 @@ Example: npx proofmark replay .proofmark/journal`;
 /** The composition root hands in how a session is opened from the journal's artifacts. */
 export function createReplayCommand(openSession: OpenSession): CliCommand {
   return {
-    name: "replay",
-    summary: "verdicts recomputed from the evidence in a journal, and compared",
     help: HELP,
     async run(args, io) {
       const { values, words } = parseWords("replay", args, {

@@ -64,14 +64,15 @@ const OPTIONS = {
   json: { type: "boolean" },
 } as const;
 
-/** The composition root hands in how a scenario is executed, and how its name is read from its file. */
-export function createRunCommand(
-  execute: (order: ScenarioOrder) => Promise<ScenarioOutcome>,
-  nameOf: (file: string) => string,
-): CliCommand {
+/** How a scenario is executed, and how its name is read from its file. */
+export interface ScenarioStage {
+  executeScenario(order: ScenarioOrder): Promise<ScenarioOutcome>;
+  scenarioName(file: string): string;
+}
+
+/** The composition root hands in the stage; it is loaded when there is something to run. */
+export function createRunCommand(loadStage: () => Promise<ScenarioStage>): CliCommand {
   return {
-    name: "run",
-    summary: "scenarios in virtual time, with what must come of them",
     help: HELP,
     async run(args, io) {
       const { values, words } = parseWords("run", args, OPTIONS);
@@ -83,7 +84,8 @@ export function createRunCommand(
         realtime: values.realtime === true,
         out: values.out ?? null,
       };
-      if (order.out !== null) prepareFolder(order.out, words, nameOf);
+      const stage = await loadStage();
+      if (order.out !== null) prepareFolder(order.out, words, (file) => stage.scenarioName(file));
       // Before hours of virtual time, not after them.
       if (report !== null) writeFileOrSay(report, junitReport([]));
       const results: Result[] = [];
@@ -91,7 +93,12 @@ export function createRunCommand(
         const printer = new JobPrinter((line) => io.out(line));
         const onMessage = values.verbose === true || order.realtime ? printer : null;
         const result = await oneScenario(
-          () => execute({ ...order, file, onMessage: onMessage && ((message) => onMessage.take(message)) }),
+          () =>
+            stage.executeScenario({
+              ...order,
+              file,
+              onMessage: onMessage && ((message) => onMessage.take(message)),
+            }),
           file,
         );
         results.push(result);

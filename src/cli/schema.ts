@@ -19,8 +19,6 @@ Example: npx proofmark schema --out config/schema`;
 
 export function createSchemaCommand(schemas: FileSchemas): CliCommand {
   return {
-    name: "schema",
-    summary: "the JSON Schemas of our file formats",
     help: HELP,
     async run(args, io) {
       const { values, words } = parseWords("schema", args, { out: { type: "string" } });

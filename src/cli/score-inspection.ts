@@ -20,19 +20,6 @@ const OPTIONS = {
   json: { type: "boolean" },
 } as const;
 
-/** What follows the summary in `proofmark score --help` for inspections. */
-export const SCORE_INSPECTION_HELP = `Usage: proofmark score inspection --dossier F --measurements F --rules F [--json]
-
-  --dossier F        the vehicle and the inspection ordered (YAML, proofmark/dossier/v1)
-  --measurements F   what was measured, by item (YAML or JSON, proofmark/measurements/v1)
-  --rules F          the rulebook (YAML, proofmark/rulebook/v1)
-  --json             one JSON document instead of text
-
-Exit codes: 0 pass; 1 fail, void or undecided; 2 wrong input.
-
-Example: proofmark score inspection --dossier config/dossiers/demo-k3.yaml \\
-  --measurements measurements.yaml --rules config/rules/cn-inspection-2021.yaml`;
-
 /** Judges recorded measurements without a station. Throws EdgeError USAGE, FILE_UNREADABLE, CONFIG_INVALID. */
 export async function scoreInspection(args: readonly string[], io: CliIo): Promise<number> {
   const words = parseOptions(COMMAND, args, OPTIONS);

@@ -1,21 +1,27 @@
 import { EdgeError } from "../errors.ts";
 import type { CliCommand } from "./command.ts";
-import { scoreExam } from "./score-exam.ts";
-import { SCORE_INSPECTION_HELP, scoreInspection } from "./score-inspection.ts";
 
 export const scoreCommand: CliCommand = {
-  name: "score",
-  summary: "a verdict from recorded data, without a station",
   help: `Usage: proofmark score exam --course F --vehicle F --rules F --trace F [--candidate F] [--json]
 
   --trace F          JSON Lines of observations, as "run --out" writes them and "decode" prints them
   --candidate F      the candidate (YAML); without it nobody is named
 
-${SCORE_INSPECTION_HELP}`,
+Usage: proofmark score inspection --dossier F --measurements F --rules F [--json]
+
+  --dossier F        the vehicle and the inspection ordered (YAML, proofmark/dossier/v1)
+  --measurements F   what was measured, by item (YAML or JSON, proofmark/measurements/v1)
+  --rules F          the rulebook (YAML, proofmark/rulebook/v1)
+  --json             one JSON document instead of text
+
+Exit codes: 0 pass; 1 fail, void or undecided; 2 wrong input.
+
+Example: proofmark score inspection --dossier config/dossiers/demo-k3.yaml \\
+  --measurements measurements.yaml --rules config/rules/cn-inspection-2021.yaml`,
   async run(args, io) {
     const [what, ...rest] = args;
-    if (what === "exam") return scoreExam(rest, io);
-    if (what === "inspection") return scoreInspection(rest, io);
+    if (what === "exam") return (await import("./score-exam.ts")).scoreExam(rest, io);
+    if (what === "inspection") return (await import("./score-inspection.ts")).scoreInspection(rest, io);
     throw new EdgeError(
       "USAGE",
       `proofmark score: found ${JSON.stringify(what ?? "")}, allowed: exam, inspection.`,

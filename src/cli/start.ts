@@ -11,8 +11,6 @@ Example: npx proofmark start --config config/stations/example.yaml`;
 
 export function createStartCommand(run: (file: string, io: CliIo) => Promise<number>): CliCommand {
   return {
-    name: "start",
-    summary: "a station, by its configuration file",
     help: HELP,
     async run(args, io) {
       const values = parseOptions("start", args, { config: { type: "string" } });

@@ -1,34 +1,81 @@
-import type { CliCommand } from "../cli/command.ts";
-import { courseCommand } from "../cli/course.ts";
-import { decodeCommand } from "../cli/decode.ts";
-import { createDemoCommand } from "../cli/demo.ts";
+import type { ListedCommand } from "../cli/command.ts";
 import type { CliProgram } from "../cli/dispatch.ts";
-import { errorsCommand } from "../cli/errors.ts";
-import { createReplayCommand } from "../cli/replay.ts";
-import { createRunCommand } from "../cli/run.ts";
-import { createSchemaCommand } from "../cli/schema.ts";
-import { scoreCommand } from "../cli/score.ts";
-import { createStartCommand } from "../cli/start.ts";
-import { verifyCommand } from "../cli/verify.ts";
-import { runDemo } from "./demo.ts";
-import { executeScenario, scenarioName } from "./execute-scenario.ts";
-import { FILE_SCHEMAS } from "./file-schemas.ts";
-import { openSession } from "./open-session.ts";
-import { packageIdentity } from "./software-identity.ts";
-import { runStation } from "./start.ts";
+import { packageIdentity } from "./package-files.ts";
+import { ofStage } from "./stage-parts.ts";
 
-/** Every command, each with what it needs of the composition. */
-const commands: readonly CliCommand[] = [
-  createDemoCommand(runDemo),
-  createStartCommand(runStation),
-  createRunCommand(executeScenario, scenarioName),
-  scoreCommand,
-  decodeCommand,
-  verifyCommand,
-  createReplayCommand(openSession),
-  courseCommand,
-  createSchemaCommand(FILE_SCHEMAS),
-  errorsCommand,
+/**
+ * Every command, each with what it needs of the composition. Nothing of a command is read before it is asked for, and of a
+ * command that needs a whole station no more than its words before it runs.
+ */
+const commands: readonly ListedCommand[] = [
+  {
+    name: "demo",
+    summary: "a whole station with simulated hardware (npm start)",
+    async load() {
+      const { createDemoCommand } = await import("../cli/demo.ts");
+      return createDemoCommand(async (options, io) => {
+        const { runDemo } = await ofStage("demo", () => import("../stage/demo.ts"));
+        return runDemo(options, io);
+      });
+    },
+  },
+  {
+    name: "start",
+    summary: "a station, by its configuration file",
+    async load() {
+      const { createStartCommand } = await import("../cli/start.ts");
+      return createStartCommand(async (file, io) => (await import("./start.ts")).runStation(file, io));
+    },
+  },
+  {
+    name: "run",
+    summary: "scenarios in virtual time, with what must come of them",
+    async load() {
+      const { createRunCommand } = await import("../cli/run.ts");
+      return createRunCommand(() => ofStage("run", () => import("../stage/execute-scenario.ts")));
+    },
+  },
+  {
+    name: "score",
+    summary: "a verdict from recorded data, without a station",
+    load: async () => (await import("../cli/score.ts")).scoreCommand,
+  },
+  {
+    name: "decode",
+    summary: "Turns recorded instrument bytes into observations, one JSON line each.",
+    load: async () => (await import("../cli/decode.ts")).decodeCommand,
+  },
+  {
+    name: "verify",
+    summary: "checks records, proofs and journals, offline; says what fails and why",
+    load: async () => (await import("../cli/verify.ts")).verifyCommand,
+  },
+  {
+    name: "replay",
+    summary: "verdicts recomputed from the evidence in a journal, and compared",
+    async load() {
+      const { createReplayCommand } = await import("../cli/replay.ts");
+      return createReplayCommand((await import("./open-session.ts")).openSession);
+    },
+  },
+  {
+    name: "course",
+    summary: "lays a course out for a vehicle, as GeoJSON",
+    load: async () => (await import("../cli/course.ts")).courseCommand,
+  },
+  {
+    name: "schema",
+    summary: "the JSON Schemas of our file formats",
+    async load() {
+      const { createSchemaCommand } = await import("../cli/schema.ts");
+      return createSchemaCommand((await import("./file-schemas.ts")).FILE_SCHEMAS);
+    },
+  },
+  {
+    name: "errors",
+    summary: "every error code with its cause and remedy",
+    load: async () => (await import("../cli/errors.ts")).errorsCommand,
+  },
 ];
 
 export const program: CliProgram = {

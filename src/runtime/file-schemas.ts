@@ -7,8 +7,8 @@ import { watchedRulebookSchema } from "../core/exam/watched-rulebook.ts";
 import { dossierSchema } from "../core/inspection/dossier.ts";
 import { inspectionRulebookSchema } from "../core/inspection/rulebook.ts";
 import { resultDocumentSchema } from "../core/record/result-document.ts";
-import { demoSubjectsSchema } from "./demo-subjects.ts";
-import { scenarioSchema } from "./scenario-file.ts";
+import { demoSubjectsSchema } from "../scenario/demo-subjects-schema.ts";
+import { scenarioSchema } from "../scenario/scenario-schema.ts";
 import { stationConfigSchema } from "./station-config.ts";
 
 /** Every file format that people write or read; `config/schema` holds what these give, and a test compares. */

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { runScenario } from "../../src/runtime/run-scenario.ts";
-import { loadScenario } from "../../src/runtime/scenario-file.ts";
 import { softwareIdentity } from "../../src/runtime/software-identity.ts";
+import { runScenario } from "../../src/stage/run-scenario.ts";
+import { loadScenario } from "../../src/stage/scenario-file.ts";
 import type { Measure } from "./main.ts";
 
 /**

@@ -1,6 +1,6 @@
-import { runScenario } from "../../src/runtime/run-scenario.ts";
-import { loadScenario } from "../../src/runtime/scenario-file.ts";
 import { softwareIdentity } from "../../src/runtime/software-identity.ts";
+import { runScenario } from "../../src/stage/run-scenario.ts";
+import { loadScenario } from "../../src/stage/scenario-file.ts";
 
 /** One lane of the day: its vehicles one after the other, in virtual time. Told: what came out, with the root of its journal. */
 export interface LaneOrder {

@@ -1,8 +1,8 @@
 import type { CourseMap } from "../../src/console/course-map.ts";
 import { courseMap } from "../../src/runtime/course-map-from.ts";
-import { runScenario } from "../../src/runtime/run-scenario.ts";
-import { loadScenario, scenarioPath } from "../../src/runtime/scenario-file.ts";
 import { softwareIdentity } from "../../src/runtime/software-identity.ts";
+import { runScenario } from "../../src/stage/run-scenario.ts";
+import { loadScenario, scenarioPath } from "../../src/stage/scenario-file.ts";
 import type { LiveMessage } from "../../src/station/live-message.ts";
 
 export interface RecordedJob {

@@ -104,7 +104,9 @@ describe("what is asked of the whole program", () => {
   test("a word of the system that nobody wrapped, and a bug, are a sentence each", async () => {
     const failing = (error: unknown) => ({
       version: () => "",
-      commands: [{ name: "x", summary: "", help: "", run: () => Promise.reject(error) }],
+      commands: [
+        { name: "x", summary: "", load: async () => ({ help: "", run: () => Promise.reject(error) }) },
+      ],
     });
     const told = async (error: unknown) => {
       const err: string[] = [];

@@ -14,7 +14,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function call(...args: string[]) {
   const out: string[] = [];
   const err: string[] = [];
-  const program = { commands: [decodeCommand], version: () => "" };
+  const listed = { name: "decode", summary: "", load: async () => decodeCommand };
+  const program = { commands: [listed], version: () => "" };
   const code = await runCli(program, ["decode", ...args], {
     out: (line) => out.push(line),
     err: (line) => err.push(line),

@@ -43,7 +43,8 @@ async function run(...args: string[]): Promise<{ code: number; out: string; err:
   const out: string[] = [];
   const err: string[] = [];
   const io = { out: (line: string) => void out.push(line), err: (line: string) => void err.push(line) };
-  const code = await runCli({ commands: [verifyCommand], version: () => "" }, ["verify", ...args], io);
+  const listed = { name: "verify", summary: "", load: async () => verifyCommand };
+  const code = await runCli({ commands: [listed], version: () => "" }, ["verify", ...args], io);
   return { code, out: out.join("\n"), err: err.join("\n") };
 }
 

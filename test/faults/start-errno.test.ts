@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { expect, test } from "vitest";
+import { nodeWords } from "../support/built-program.ts";
 import { ROOT } from "../support/source-tree.ts";
 import type { StartOutcome } from "../support/start-faults-child.ts";
 import { writeStationFile } from "../support/station-file.ts";
@@ -39,7 +40,7 @@ const GOES_ON: readonly { readonly calls: RegExp; readonly says: boolean; readon
 ];
 
 async function child(base: string, part: number, parts: number): Promise<StartOutcome[]> {
-  const words = ["--import", "tsx", "test/support/start-faults-child.ts", base, String(part), String(parts)];
+  const words = [...nodeWords("test/support/start-faults-child.ts"), base, String(part), String(parts)];
   const started = spawn(process.execPath, words, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
   const lines: StartOutcome[] = [];
   for await (const line of createInterface({ input: started.stdout })) lines.push(JSON.parse(line));

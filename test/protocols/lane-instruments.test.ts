@@ -2,12 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createMemoryEndpoint } from "../../simulators/kit/memory-endpoint.ts";
 import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
 import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
-import {
-  createLaneSimulation,
-  type LaneRole,
-  type LaneScenarioPart,
-  laneScenarioSchema,
-} from "../../simulators/lane-simulation.ts";
+import { createLaneSimulation } from "../../simulators/lane-simulation.ts";
 import type { DeviceFault, InstrumentCommand, Observation } from "../../src/core/observation.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import type { SessionOutput } from "../../src/ports/protocol-session.ts";
@@ -17,6 +12,11 @@ import { createJxfzSession } from "../../src/protocols/jxfz/session.ts";
 import { createMettlerToledoSession } from "../../src/protocols/mettler-toledo/session.ts";
 import { createNha506Session } from "../../src/protocols/nha-506/session.ts";
 import { createNhd6109Session } from "../../src/protocols/nhd-6109/session.ts";
+import {
+  type LaneRole,
+  type LaneScenarioPart,
+  laneScenarioSchema,
+} from "../../src/scenario/lane-scenario.ts";
 
 /**
  * Goal: session and simulator, written apart from the same public text, understand each other. Method: one instrument of

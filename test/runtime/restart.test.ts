@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store.ts";
 import type { JournalEntry } from "../../src/core/journal/entry.ts";
-import { documentOf, runScenario } from "../../src/runtime/run-scenario.ts";
-import { loadScenario } from "../../src/runtime/scenario-file.ts";
+import { documentOf, runScenario } from "../../src/stage/run-scenario.ts";
+import { loadScenario } from "../../src/stage/scenario-file.ts";
 
 const software = { name: "proofmark", version: "test", sha256: "00" };
 

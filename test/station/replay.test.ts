@@ -3,8 +3,8 @@ import type { JournalEntry } from "../../src/core/journal/entry.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import { parseEnvelope } from "../../src/core/record/dsse.ts";
 import { openSession } from "../../src/runtime/open-session.ts";
-import { runScenario, SCENARIO_STATION } from "../../src/runtime/run-scenario.ts";
-import { loadScenario } from "../../src/runtime/scenario-file.ts";
+import { runScenario, SCENARIO_STATION } from "../../src/stage/run-scenario.ts";
+import { loadScenario } from "../../src/stage/scenario-file.ts";
 import { Replay } from "../../src/station/replay.ts";
 import { resultBytes } from "../../src/station/seal.ts";
 

@@ -28,7 +28,7 @@ export function deadFiles(production: readonly string[]): string[] {
   const alive = new Set(Object.keys(ENTRY_POINTS));
   for (const path of production) {
     const text = readSource(path);
-    for (const specifier of [...importsOf(text), ...namedFiles(text)]) {
+    for (const specifier of [...importsOf(text).map((found) => found.specifier), ...namedFiles(text)]) {
       const target = resolved(path, specifier);
       if (target !== null && target !== path) alive.add(target);
     }
@@ -116,7 +116,7 @@ export function wallProblem(path: string, specifier: string): string | null {
 export function unusedShares(production: readonly string[]): string[] {
   const used = production.flatMap((path) => {
     const own = ADAPTER.exec(path)?.[1] ?? "";
-    return importsOf(readSource(path)).map((specifier) => `${own} ${resolved(path, specifier)}`);
+    return importsOf(readSource(path)).map(({ specifier }) => `${own} ${resolved(path, specifier)}`);
   });
   return SHARED_BY_ADAPTERS.map(({ from, file }) => `${from} ${file}`).filter(
     (share) => !used.includes(share),

@@ -1,8 +1,8 @@
-import { courseScenarioSchema, createCourseSimulation } from "../../simulators/course-simulation.ts";
+import { createCourseSimulation } from "../../simulators/course-simulation.ts";
 import { Jxfz } from "../../simulators/instruments/jxfz.ts";
 import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
 import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
-import { createLaneSimulation, laneScenarioSchema } from "../../simulators/lane-simulation.ts";
+import { createLaneSimulation } from "../../simulators/lane-simulation.ts";
 import { MemoryRegistryLink } from "../../simulators/registry/memory-registry-link.ts";
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
 import { readArtifact } from "../../src/adapters/config/artifact-file.ts";
@@ -18,11 +18,13 @@ import { REASON_CODES, type Reason, sentenceOf } from "../../src/core/trade/reas
 import type { JobKind } from "../../src/core/trade/roles.ts";
 import type { Signer } from "../../src/ports/signer.ts";
 import { openSession } from "../../src/runtime/open-session.ts";
-import { documentOf } from "../../src/runtime/run-scenario.ts";
-import { laneLineBank } from "../../src/runtime/simulated-lane.ts";
-import { courseDevices, laneDevices } from "../../src/runtime/station-devices.ts";
-import { virtualResolver } from "../../src/runtime/virtual-resolver.ts";
 import { wireStation } from "../../src/runtime/wire-station.ts";
+import { courseScenarioSchema } from "../../src/scenario/course-scenario.ts";
+import { laneScenarioSchema } from "../../src/scenario/lane-scenario.ts";
+import { documentOf } from "../../src/stage/run-scenario.ts";
+import { laneLineBank } from "../../src/stage/simulated-lane.ts";
+import { courseDevices, laneDevices } from "../../src/stage/station-devices.ts";
+import { virtualResolver } from "../../src/stage/virtual-resolver.ts";
 import type { OpenSession } from "../../src/station/job-track.ts";
 import { Replay } from "../../src/station/replay.ts";
 import { resultBytes } from "../../src/station/seal.ts";

@@ -1,9 +1,12 @@
 import { dirname, join, normalize } from "node:path";
+import type { Import } from "./source-tree.ts";
 
 /** The layer law of the house. A folder may import itself and what its row names; `npm` and `node` are gates of their own. */
 export interface Layer {
   readonly folder: string;
   readonly may: readonly string[];
+  /** By `import()` alone, so that it starts without them. */
+  readonly mayLoad?: readonly string[];
   readonly node: boolean;
   /** true: any package; a list: only these. */
   readonly npm: true | readonly string[];
@@ -12,12 +15,15 @@ export interface Layer {
 const CORE = "src/core";
 const PORTS = "src/ports";
 const ERRORS = "src/errors.ts";
+const SCENARIO = "src/scenario";
+const STAGE = "src/stage";
 
 export const LAYERS: readonly Layer[] = [
   { folder: "src/core", may: [], node: false, npm: ["zod"] },
   { folder: "src/errors.ts", may: [], node: false, npm: [] },
   { folder: "src/ports", may: [CORE, ERRORS], node: false, npm: [] },
   { folder: "src/protocols", may: [CORE, PORTS], node: false, npm: [] },
+  { folder: SCENARIO, may: [CORE], node: false, npm: ["zod"] },
   { folder: "src/station", may: [CORE, PORTS, ERRORS], node: false, npm: ["zod"] },
   { folder: "src/adapters", may: [CORE, PORTS, "src/protocols", ERRORS], node: true, npm: true },
   { folder: "firmware-bridge", may: [CORE, PORTS, ERRORS], node: true, npm: true },
@@ -46,12 +52,32 @@ export const LAYERS: readonly Layer[] = [
       "src/console",
       "src/cli",
       "firmware-bridge",
+      SCENARIO,
+    ],
+    mayLoad: [STAGE],
+    node: true,
+    npm: true,
+  },
+  {
+    folder: STAGE,
+    may: [
+      CORE,
+      PORTS,
+      ERRORS,
+      SCENARIO,
+      "src/protocols",
+      "src/adapters",
+      "src/station",
+      "src/console",
+      "src/cli",
+      "src/runtime",
+      "firmware-bridge",
       "simulators",
     ],
     node: true,
     npm: true,
   },
-  { folder: "simulators", may: ["src/core/quantities", PORTS], node: true, npm: true },
+  { folder: "simulators", may: ["src/core/quantities", PORTS, SCENARIO], node: true, npm: true },
 ];
 
 export function layerOf(path: string): Layer | undefined {
@@ -61,7 +87,7 @@ export function layerOf(path: string): Layer | undefined {
 }
 
 /** Null if allowed, else a sentence with the way out. Type-only imports of core types are allowed to simulators through ports. */
-export function importProblem(path: string, specifier: string): string | null {
+export function importProblem(path: string, { specifier, isStatic }: Omit<Import, "isType">): string | null {
   const layer = layerOf(path);
   if (layer === undefined)
     return `${path} stands in no layer; put it into one of the folders of docs/architecture.md.`;
@@ -78,7 +104,9 @@ export function importProblem(path: string, specifier: string): string | null {
   }
   const target = normalize(join(dirname(path), specifier));
   const own = target === layer.folder || target.startsWith(`${layer.folder}/`);
-  const granted = layer.may.some((folder) => target === folder || target.startsWith(`${folder}/`));
-  if (own || granted) return null;
+  const holds = (folder: string): boolean => target === folder || target.startsWith(`${folder}/`);
+  if (own || layer.may.some(holds)) return null;
+  if (layer.mayLoad?.some(holds) === true)
+    return isStatic ? `${path} imports ${target} statically; it must start without it: use import().` : null;
   return `${path} imports ${target}; ${layer.folder} may import only ${[layer.folder, ...layer.may].join(", ")}.`;
 }

@@ -3,10 +3,11 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
 import { onTestFinished } from "vitest";
+import { nodeWords } from "./built-program.ts";
 import { ROOT } from "./source-tree.ts";
 
 const UP_MS = 20_000;
-/** A dead helper of the loader counts as living until the machine's first process has reaped it, which may take a while. */
+/** A dead child of it counts as living until the machine's first process has reaped it, which may take a while. */
 const GONE_MS = 10_000;
 /** The process under test needs the processor more than we do. */
 const LOOK_EVERY_MS = 25;
@@ -35,7 +36,7 @@ export class LiveDemo {
 
   constructor({ data, port = 0, autostart = false, through = [] }: DemoOrder) {
     const words = ["--data", data, "--port", String(port), "--bench", "serial"];
-    const call = [...through, process.execPath, "--import", "tsx", "src/runtime/main.ts", "demo", ...words];
+    const call = [...through, process.execPath, ...nodeWords("src/runtime/main.ts"), "demo", ...words];
     if (!autostart) call.push("--no-autostart");
     const [program = "", ...args] = call;
     // Its own process group: whatever it leaves running can be counted afterwards.
@@ -67,7 +68,7 @@ export class LiveDemo {
     }
   }
 
-  /** Waits until no process of its group is left; a helper of the loader may need a moment after its parent. */
+  /** Waits until no process of its group is left; a child of it may need a moment after its parent. */
   async gone(): Promise<void> {
     const untilMs = performance.now() + GONE_MS;
     while (this.alive) {

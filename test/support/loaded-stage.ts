@@ -4,10 +4,11 @@ import { stringify } from "yaml";
 import { SystemClock } from "../../src/adapters/clock/system-clock.ts";
 import { loadOrCreateKeys } from "../../src/adapters/keys/key-directory.ts";
 import type { JobKind } from "../../src/core/trade/roles.ts";
-import { type DemoRegistry, startDemoRegistry } from "../../src/runtime/demo-registry.ts";
-import { type DemoSimulators, startDemoSimulators } from "../../src/runtime/demo-simulators.ts";
-import { type DemoSubjects, loadDemoSubjects } from "../../src/runtime/demo-subjects.ts";
-import { FROM_SOURCE, LoadedStation } from "./loaded-station.ts";
+import type { DemoSubjects } from "../../src/scenario/demo-subjects-schema.ts";
+import { type DemoRegistry, startDemoRegistry } from "../../src/stage/demo-registry.ts";
+import { type DemoSimulators, startDemoSimulators } from "../../src/stage/demo-simulators.ts";
+import { loadDemoSubjects } from "../../src/stage/demo-subjects.ts";
+import { AS_BUILT, LoadedStation } from "./loaded-station.ts";
 import { ROOT } from "./source-tree.ts";
 
 export const LOADED_STATION = "BENCH-0002";
@@ -44,7 +45,7 @@ export class LoadedStage {
   readonly #beams = new Map<string, boolean>();
   #on: LoadedStation | null = null;
 
-  static async start(directory: string, seed = 1, program = FROM_SOURCE): Promise<LoadedStage> {
+  static async start(directory: string, seed = 1, program = AS_BUILT): Promise<LoadedStage> {
     const data = join(directory, "data");
     mkdirSync(data, { recursive: true });
     const keys = loadOrCreateKeys(join(data, "keys"));

@@ -4,7 +4,7 @@ import { runCli } from "../../src/cli/dispatch.ts";
 import { createStartCommand } from "../../src/cli/start.ts";
 import type { Prompt } from "../../src/core/session.ts";
 import { runStation } from "../../src/runtime/start.ts";
-import { LANE_LINES } from "../../src/runtime/station-devices.ts";
+import { LANE_LINES } from "../../src/stage/station-devices.ts";
 
 /**
  * `proofmark start` in a process that can be killed. The world is in the parent: what the photo-beams see comes as messages, and
@@ -41,7 +41,8 @@ process.on("disconnect", () => {
 tell({ kind: "loaded" });
 
 async function run(file: string, staysAfter: boolean): Promise<void> {
-  const program = { commands: [start], version: () => "under test" };
+  const listed = { name: "start", summary: "", load: async () => start };
+  const program = { commands: [listed], version: () => "under test" };
   const code = await runCli(program, ["start", "--config", file], {
     out: (line) => process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),

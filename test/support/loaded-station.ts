@@ -1,14 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Prompt } from "../../src/core/session.ts";
 import type { JobKind } from "../../src/core/trade/roles.ts";
+import { nodeWords } from "./built-program.ts";
 import type { FromStation, ToStation } from "./loaded-station-child.ts";
 import { ROOT } from "./source-tree.ts";
 
-const CHILD = join(import.meta.dirname, "loaded-station-child.ts");
 /** What runs the station, as words for `node`. */
-export const FROM_SOURCE: readonly string[] = ["--import", "tsx", CHILD];
+export const AS_BUILT: readonly string[] = nodeWords("test/support/loaded-station-child.ts");
 const LOAD_MS = 60_000;
 const UP_MS = 30_000;
 const ANSWER_MS = 10_000;
@@ -195,7 +194,7 @@ export class LoadedStation {
     if (this.#child.connected) this.#child.send(message, () => undefined);
   }
 
-  /** The loader's helpers too. */
+  /** Whatever it has started too. */
   #signal(signal: "SIGKILL" | "SIGINT"): void {
     process.kill(-(this.#child.pid ?? 0), signal);
   }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { onTestFinished } from "vitest";
+import { nodeWords } from "./built-program.ts";
 import { ROOT } from "./source-tree.ts";
 
 export interface ProgramEnd {
@@ -13,6 +14,8 @@ export interface ProgramEnd {
 export interface ProgramOrder {
   /** Words that come before `node`. */
   readonly through?: readonly string[];
+  /** What is run, as words for `node`; absent: the program as built. */
+  readonly program?: readonly string[];
   /** Loaded before the program. */
   readonly preload?: string;
   readonly uid?: number;
@@ -25,8 +28,9 @@ export interface ProgramOrder {
 /** The program in a process of its own, to its end; one that hangs is killed and has no exit code. */
 export async function runProgram(words: readonly string[], order: ProgramOrder = {}): Promise<ProgramEnd> {
   const { through = [], preload, uid, when, act, limitMs = 50_000 } = order;
+  const { program: run = nodeWords("src/runtime/main.ts") } = order;
   const imports = preload === undefined ? [] : ["--import", preload];
-  const call = [...through, process.execPath, "--import", "tsx", ...imports, "src/runtime/main.ts", ...words];
+  const call = [...through, process.execPath, ...imports, ...run, ...words];
   const [program = "", ...args] = call;
   const child = spawn(program, args, {
     cwd: ROOT,

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 
 /** Reads the tree as text; the tidy test judges it. */
 export const ROOT = resolve(import.meta.dirname, "../..");
@@ -27,13 +27,42 @@ export function codeOnly(text: string): string {
     .replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g, (s) => `${s[0]}${" ".repeat(s.length - 2)}${s[0]}`);
 }
 
-export function importsOf(text: string): string[] {
-  const specifiers: string[] = [];
-  for (const match of text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^;]*?from\s+"([^"]+)"/g)) {
-    if (match[1]) specifiers.push(match[1]);
+export interface Import {
+  readonly specifier: string;
+  /** False for `import()`, which is read when it is reached. */
+  readonly isStatic: boolean;
+  /** Of types alone: nothing of it is left when it runs. */
+  readonly isType: boolean;
+}
+
+const IMPORTS: readonly (readonly [RegExp, boolean])[] = [
+  [/(?:^|\n)\s*(?:import|export)\b[^;]*?from\s+"([^"]+)"/g, true],
+  [/(?:^|\n)\s*import\s+"([^"]+)"/g, true],
+  [/\bimport\(\s*"([^"]+)"\s*\)/g, false],
+];
+
+export function importsOf(text: string): Import[] {
+  return IMPORTS.flatMap(([pattern, isStatic]) =>
+    [...text.matchAll(pattern)].map((match) => ({
+      specifier: match[1] ?? "",
+      isStatic,
+      isType: /^\s*(?:import|export)\s+type\b/.test(match[0]),
+    })),
+  );
+}
+
+/** Every module of ours and every package that is read before the first line of these runs, in the order of their names. */
+export function staticClosure(...roots: string[]): string[] {
+  const found = new Set<string>();
+  const waiting = [...roots];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (found.has(path)) continue;
+    found.add(path);
+    if (!path.includes("/") || !/\.tsx?$/.test(path)) continue;
+    for (const { specifier, isStatic, isType } of importsOf(readSource(path))) {
+      if (!isStatic || isType) continue;
+      waiting.push(specifier.startsWith(".") ? join(dirname(path), specifier) : specifier);
+    }
   }
-  for (const match of text.matchAll(/\bimport\(\s*"([^"]+)"\s*\)/g)) if (match[1]) specifiers.push(match[1]);
-  for (const match of text.matchAll(/(?:^|\n)\s*import\s+"([^"]+)"/g))
-    if (match[1]) specifiers.push(match[1]);
-  return specifiers;
+  return [...found].sort();
 }

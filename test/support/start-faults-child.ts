@@ -1,12 +1,11 @@
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Fault, FaultyCalls } from "./faulty-calls.ts";
-import { ROOT } from "./source-tree.ts";
 
 /**
  * Starts a station again and again in one process, each time with one call of the file system broken, and prints one line of
  * JSON for each start. First come two starts with nothing broken, which say what calls there are. Called with a folder
- * to work in, and which part of how many of the work is this one's.
+ * to work in, and which part of how many of the work is this one's; started in the folder of the package.
  */
 export interface StartOutcome {
   readonly on: "empty" | "again";
@@ -30,6 +29,7 @@ const LISTEN_ERRNOS = [
 ];
 const [, , base = "", part = "0", parts = "1"] = process.argv;
 const isFull = Boolean(process.env.PROOFMARK_FULL);
+const ROOT = process.cwd();
 const data = join(base, "data");
 const calls = new FaultyCalls([
   [data, "data"],
@@ -43,6 +43,8 @@ calls.install();
 const { runCli } = await import("../../src/cli/dispatch.ts");
 const { program } = await import("../../src/runtime/commands.ts");
 const { lastResort } = await import("../../src/runtime/last-resort.ts");
+// What a start is made of is read before the first one is timed.
+await import("../../src/runtime/start.ts");
 
 const said: string[] = [];
 let ended: (code: number) => void = () => undefined;

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { LANE_LINES } from "../../src/runtime/station-devices.ts";
+import { LANE_LINES } from "../../src/stage/station-devices.ts";
 import { ROOT } from "./source-tree.ts";
 
 /** Devices of a station file by role and `tcp:` port; every one a simulated one with a calibration that lasts. */

@@ -1,4 +1,5 @@
-import { SerialPort } from "serialport";
+import { createRequire } from "node:module";
+import type { SerialPort } from "serialport";
 import { assert } from "../../core/machine.ts";
 import type { ByteChannel, ByteChannelListener } from "../../ports/byte-channel.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -28,22 +29,31 @@ const LOOK_EVERY_MS = 250;
  * `close` comes twice and an error between.
  */
 export function createSerialChannel(options: SerialChannelOptions): ByteChannel {
-  return new SerialChannel(options);
+  return new SerialChannel(options, loadSerialPort());
+}
+
+type Port = typeof SerialPort;
+
+/** A native package: a station without serial lines does not read it. */
+function loadSerialPort(): Port {
+  return (createRequire(import.meta.url)("serialport") as typeof import("serialport")).SerialPort;
 }
 
 class SerialChannel implements ByteChannel {
   readonly address: string;
   readonly #options: SerialChannelOptions;
+  readonly #Port: Port;
   #connection: SerialConnection | null = null;
 
-  constructor(options: SerialChannelOptions) {
+  constructor(options: SerialChannelOptions, port: Port) {
     this.#options = options;
+    this.#Port = port;
     this.address = `serial://${options.path}?baud=${options.baudRate}`;
   }
 
   open(listener: ByteChannelListener): void {
     assert(this.#connection === null, `${this.address} is opened twice`);
-    const connection = new SerialConnection(this.#options, {
+    const connection = new SerialConnection(this.#options, this.#Port, {
       onOpen: () => listener.onOpen(),
       onBytes: (bytes, atMs) => listener.onBytes(bytes, atMs),
       onClose: (reason) => {
@@ -74,10 +84,10 @@ class SerialConnection {
   #stuckTimer: NodeJS.Timeout | null = null;
   #look: NodeJS.Timeout | null = null;
 
-  constructor(options: SerialChannelOptions, listener: ByteChannelListener) {
+  constructor(options: SerialChannelOptions, Port: Port, listener: ByteChannelListener) {
     this.#listener = listener;
     this.#stuckAfterMs = options.stuckAfterMs ?? 5000;
-    this.#port = new SerialPort({
+    this.#port = new Port({
       path: options.path,
       baudRate: options.baudRate,
       dataBits: options.dataBits ?? 8,

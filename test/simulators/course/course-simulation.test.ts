@@ -1,13 +1,9 @@
 import { describe, expect, test } from "vitest";
-import {
-  type CourseScenarioPart,
-  type CourseSimulation,
-  courseScenarioSchema,
-  createCourseSimulation,
-} from "../../../simulators/course-simulation.ts";
+import { type CourseSimulation, createCourseSimulation } from "../../../simulators/course-simulation.ts";
 import { ENABLE, encodeLaneIo } from "../../../simulators/firmata/lane-io-frame.ts";
 import { AutoStepper } from "../../../simulators/kit/auto-stepper.ts";
 import { VirtualClock } from "../../../simulators/kit/virtual-clock.ts";
+import { type CourseScenarioPart, courseScenarioSchema } from "../../../src/scenario/course-scenario.ts";
 import { COURSE_TEXT, VEHICLE_TEXT } from "./recorded-drive.ts";
 
 interface Bench {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type DriverDefect, driverSchema } from "../../../simulators/world/driver-defect.ts";
+import { type DriverDefect, driverSchema } from "../../../src/scenario/driver.ts";
 import { depthInside, leftDistance, type Xy } from "./ground-geometry.ts";
 import {
   type Drive,

@@ -1,13 +1,10 @@
 import { describe, expect, test } from "vitest";
-import {
-  type CourseScenarioPart,
-  courseScenarioSchema,
-  createCourseSimulation,
-} from "../../../simulators/course-simulation.ts";
+import { createCourseSimulation } from "../../../simulators/course-simulation.ts";
 import { ENABLE, encodeLaneIo } from "../../../simulators/firmata/lane-io-frame.ts";
 import { createMemoryEndpoint } from "../../../simulators/kit/memory-endpoint.ts";
 import { SeededRandom } from "../../../simulators/kit/seeded-random.ts";
 import { VirtualClock } from "../../../simulators/kit/virtual-clock.ts";
+import { type CourseScenarioPart, courseScenarioSchema } from "../../../src/scenario/course-scenario.ts";
 import { COURSE_TEXT, VEHICLE_TEXT } from "./recorded-drive.ts";
 
 interface CarPlan {

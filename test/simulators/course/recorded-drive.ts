@@ -4,7 +4,7 @@ import type { BodyPoint, CarPose } from "../../../simulators/world/car-pose.ts";
 import { type CourseItem, readCourseMap } from "../../../simulators/world/course-map.ts";
 import { readCourseVehicle } from "../../../simulators/world/course-vehicle.ts";
 import { CourseWorld } from "../../../simulators/world/course-world.ts";
-import { type DriverSettings, driverSchema } from "../../../simulators/world/driver-defect.ts";
+import { type DriverSettings, driverSchema } from "../../../src/scenario/driver.ts";
 import { ROOT } from "../../support/source-tree.ts";
 import { pointDistance, segmentDistance, type Xy } from "./ground-geometry.ts";
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { type GnssDisturbance, GnssReceiver, gnssReceiverSchema } from "../../../simulators/gnss/receiver.ts";
+import { GnssReceiver } from "../../../simulators/gnss/receiver.ts";
 import { LocalFrame } from "../../../simulators/gnss/wgs84.ts";
 import type { CarPose } from "../../../simulators/world/car-pose.ts";
+import { type GnssDisturbance, gnssReceiverSchema } from "../../../src/scenario/gnss.ts";
 
 const ORIGIN = { latitudeDeg: 30.5, longitudeDeg: 114.4, heightM: 25 };
 const STILL: CarPose = { xM: 3, yM: 4, zM: 0, headingDeg: 90, pitchDeg: 0, speedMPerS: 0, yawRateDegPerS: 0 };

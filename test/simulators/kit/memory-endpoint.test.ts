@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { Defects, deviceFaultsOf } from "../../../simulators/kit/defects.ts";
+import { Defects } from "../../../simulators/kit/defects.ts";
 import { createMemoryEndpoint } from "../../../simulators/kit/memory-endpoint.ts";
 import { SeededRandom } from "../../../simulators/kit/seeded-random.ts";
 import { VirtualClock } from "../../../simulators/kit/virtual-clock.ts";
+import { deviceFaultsOf } from "../../../src/scenario/device-faults.ts";
 import { Talker } from "./talker.ts";
 
 const faultsSchema = deviceFaultsOf(["x"], ["press-brake", "drive-onto"]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { LaneScenarioPart } from "../../../simulators/lane-simulation.ts";
+import type { LaneScenarioPart } from "../../../src/scenario/lane-scenario.ts";
 import { type BrakeTalk, readBrakeTalk } from "./brake-frames.ts";
 import { hex, laneBench } from "./lane-bench.ts";
 

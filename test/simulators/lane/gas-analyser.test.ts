@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { LaneScenarioPart } from "../../../simulators/lane-simulation.ts";
 import { lambdaOf } from "../../../simulators/world/exhaust.ts";
+import type { LaneScenarioPart } from "../../../src/scenario/lane-scenario.ts";
 import { hex, laneBench } from "./lane-bench.ts";
 
 type Bench = ReturnType<typeof laneBench>;

@@ -1,13 +1,13 @@
 import { createMemoryEndpoint } from "../../../simulators/kit/memory-endpoint.ts";
 import { SeededRandom } from "../../../simulators/kit/seeded-random.ts";
 import { VirtualClock } from "../../../simulators/kit/virtual-clock.ts";
+import { createLaneSimulation } from "../../../simulators/lane-simulation.ts";
 import {
-  createLaneSimulation,
   LANE_ROLES,
   type LaneRole,
   type LaneScenarioPart,
   laneScenarioSchema,
-} from "../../../simulators/lane-simulation.ts";
+} from "../../../src/scenario/lane-scenario.ts";
 
 const BAUD: Readonly<Record<LaneRole, number>> = {
   "axle-scale": 9600,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { laneScenarioSchema } from "../../../simulators/lane-simulation.ts";
+import { laneScenarioSchema } from "../../../src/scenario/lane-scenario.ts";
 import { hex, laneBench } from "./lane-bench.ts";
 
 /** A day in the lane, told by prompts alone: what a station would ask. */

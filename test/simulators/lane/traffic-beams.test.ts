@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { LaneScenarioPart } from "../../../simulators/lane-simulation.ts";
+import type { LaneScenarioPart } from "../../../src/scenario/lane-scenario.ts";
 import { laneBench } from "./lane-bench.ts";
 import { driveThrough, trafficBench } from "./traffic-bench.ts";
 

@@ -1,14 +1,14 @@
 import { createMemoryEndpoint } from "../../../simulators/kit/memory-endpoint.ts";
 import { SeededRandom } from "../../../simulators/kit/seeded-random.ts";
 import { VirtualClock } from "../../../simulators/kit/virtual-clock.ts";
+import { createLaneTraffic, type LaneTrafficOptions } from "../../../simulators/lane-traffic.ts";
+import type { Prompt } from "../../../src/ports/operator-feed.ts";
 import {
   LANE_ROLES,
   type LaneRole,
   type LaneScenarioPart,
   laneScenarioSchema,
-} from "../../../simulators/lane-simulation.ts";
-import { createLaneTraffic, type LaneTrafficOptions } from "../../../simulators/lane-traffic.ts";
-import type { Prompt } from "../../../src/ports/operator-feed.ts";
+} from "../../../src/scenario/lane-scenario.ts";
 import { readBrakeTalk } from "./brake-frames.ts";
 
 export const THREE_POSITIONS: LaneTrafficOptions["positions"] = [

@@ -7,12 +7,12 @@ import type { ScenarioOrder, ScenarioOutcome } from "../cli/run.ts";
 import type { JournalEntry } from "../core/journal/entry.ts";
 import { asId } from "../core/quantities/ids.ts";
 import { logName } from "../core/record/checkpoint.ts";
-import { makeDirectory } from "./data-directory.ts";
-import { RecordShelf } from "./record-shelf.ts";
+import { makeDirectory } from "../runtime/data-directory.ts";
+import { RecordShelf } from "../runtime/record-shelf.ts";
+import { softwareIdentity } from "../runtime/software-identity.ts";
 import { runScenario, SCENARIO_STATION, type ScenarioRun } from "./run-scenario.ts";
 import { loadScenario } from "./scenario-file.ts";
 import { missedExpectations, missedRefusal } from "./scenario-verdict.ts";
-import { softwareIdentity } from "./software-identity.ts";
 
 /** The name that a scenario file gives itself. Throws EdgeError FILE_UNREADABLE or CONFIG_INVALID. */
 export function scenarioName(file: string): string {

@@ -7,19 +7,19 @@ import type { CliIo } from "../cli/command.ts";
 import type { DemoOptions } from "../cli/demo.ts";
 import { JobPrinter } from "../cli/job-printer.ts";
 import { type Reason, sentenceOf } from "../core/trade/reasons.ts";
+import { makeDirectory } from "../runtime/data-directory.ts";
+import { PASSING } from "../runtime/job-desk.ts";
+import { type LiveStation, startLiveStation } from "../runtime/live-station.ts";
+import { packageRoot } from "../runtime/package-files.ts";
+import { endOf, type Stop, untilStopped } from "../runtime/shutdown.ts";
+import type { StationConfig } from "../runtime/station-config.ts";
+import { stationLog } from "../runtime/station-log.ts";
 import type { SealedRecord } from "../station/station-memory.ts";
-import { makeDirectory } from "./data-directory.ts";
 import { DemoQueue } from "./demo-queue.ts";
 import { type DemoRegistry, startDemoRegistry } from "./demo-registry.ts";
 import { DEMO_COURSE, DEMO_VEHICLE, type DemoSimulators, startDemoSimulators } from "./demo-simulators.ts";
 import { loadDemoSubjects } from "./demo-subjects.ts";
-import { PASSING } from "./job-desk.ts";
-import { type LiveStation, startLiveStation } from "./live-station.ts";
 import { DEFAULT_RULEBOOKS } from "./scenario-file.ts";
-import { endOf, type Stop, untilStopped } from "./shutdown.ts";
-import { packageRoot } from "./software-identity.ts";
-import type { StationConfig } from "./station-config.ts";
-import { stationLog } from "./station-log.ts";
 
 const STATION = "DEMO-0001";
 

@@ -11,16 +11,17 @@ import type { SoftwareIdentity } from "../core/journal/entry.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
 import type { Signer } from "../ports/signer.ts";
+import { wireStation } from "../runtime/wire-station.ts";
+import type { Scenario } from "../scenario/scenario-schema.ts";
 import type { Refused } from "../station/job-door.ts";
 import type { LiveListener } from "../station/live-feed.ts";
 import type { Station } from "../station/station.ts";
 import type { SealedRecord } from "../station/station-memory.ts";
 import type { Artifact, NewJob } from "../station/station-options.ts";
-import { DEFAULT_RULEBOOKS, type Scenario, scenarioPath } from "./scenario-file.ts";
+import { DEFAULT_RULEBOOKS, scenarioPath } from "./scenario-file.ts";
 import { laneLineBank } from "./simulated-lane.ts";
 import { courseDevices, laneDevices } from "./station-devices.ts";
 import { type VirtualDevices, virtualResolver } from "./virtual-resolver.ts";
-import { wireStation } from "./wire-station.ts";
 
 export const SCENARIO_STATION = "SIM-0001";
 /** 2026-06-01, 08:00 UTC: every run in virtual time begins then. */

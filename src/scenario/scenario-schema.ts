@@ -1,15 +1,9 @@
-import { dirname, resolve } from "node:path";
 import { z } from "zod";
-import { courseScenarioSchema } from "../../simulators/course-simulation.ts";
-import { laneScenarioSchema } from "../../simulators/lane-simulation.ts";
-import { BYTES_MAX } from "../adapters/config/strict-text.ts";
-import { type LoadedDocument, loadYamlFile } from "../adapters/config/yaml-file.ts";
 import { civilDay } from "../core/door/civil-day.ts";
 import type { DeviceFault } from "../core/observation.ts";
-import { scenarioProblems } from "./scenario-check.ts";
-import { packageRoot } from "./software-identity.ts";
+import { courseScenarioSchema } from "./course-scenario.ts";
+import { laneScenarioSchema } from "./lane-scenario.ts";
 
-/** A scenario says what is wrong with the vehicle, the driver or the devices, and what must come of it. */
 const FAULT_CODES = [
   "disconnected",
   "silent",
@@ -56,6 +50,7 @@ const common = {
   expect: expectation,
 };
 
+/** A scenario says what is wrong with the vehicle, the driver or the devices, and what must come of it. */
 export const scenarioSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     ...common,
@@ -79,28 +74,3 @@ export const scenarioSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 export type Scenario = z.output<typeof scenarioSchema>;
-
-export const DEFAULT_RULEBOOKS = {
-  inspection: "config/rules/cn-inspection-2021.yaml",
-  exam: "config/rules/cn-exam-c1-2022.yaml",
-} as const;
-
-/**
- * A scenario that was held against what it names: items of the course or the vehicle, mistakes that can be made there, rules of
- * the rulebook. One that orders or expects what does not exist would quietly test nothing. Throws EdgeError FILE_UNREADABLE or
- * CONFIG_INVALID.
- */
-export function loadScenario(file: string): LoadedDocument<Scenario> {
-  const checked = scenarioSchema.superRefine((scenario, context) => {
-    const at = (path: string): string => scenarioPath(file, path);
-    const rulebook = at(scenario.rulebook ?? DEFAULT_RULEBOOKS[scenario.kind]);
-    for (const { path, message } of scenarioProblems(scenario, rulebook, at))
-      context.addIssue({ code: "custom", path, message });
-  });
-  return loadYamlFile(file, checked, BYTES_MAX.scenario);
-}
-
-/** A path in a scenario is relative to the scenario's folder if it begins with a dot, else to the package. */
-export function scenarioPath(scenarioFile: string, path: string): string {
-  return path.startsWith(".") ? resolve(dirname(scenarioFile), path) : resolve(packageRoot(), path);
-}

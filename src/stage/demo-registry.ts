@@ -11,7 +11,7 @@ import { keyIdOf } from "../adapters/keys/node-crypto.ts";
 import { createTrustList } from "../adapters/keys/trust-list-file.ts";
 import { logName } from "../core/record/checkpoint.ts";
 import { EdgeError } from "../errors.ts";
-import { makeDirectory } from "./data-directory.ts";
+import { makeDirectory } from "../runtime/data-directory.ts";
 
 export interface DemoRegistry {
   readonly broker: Broker;

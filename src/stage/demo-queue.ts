@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { readArtifact } from "../adapters/config/artifact-file.ts";
 import type { JobKind } from "../core/trade/roles.ts";
+import type { JobSource, NextSubject } from "../runtime/job-desk.ts";
+import { packageRoot } from "../runtime/package-files.ts";
+import type { DemoSubjects } from "../scenario/demo-subjects-schema.ts";
 import type { NewJob } from "../station/station-options.ts";
 import { DEMO_COURSE, DEMO_VEHICLE, type DemoSimulators } from "./demo-simulators.ts";
-import type { DemoSubjects } from "./demo-subjects.ts";
-import type { JobSource, NextSubject } from "./job-desk.ts";
 import { DEFAULT_RULEBOOKS } from "./scenario-file.ts";
-import { packageRoot } from "./software-identity.ts";
 
 /** Who comes next to the demo: the next vehicle waits before the lane, the next candidate sits in the car, before the job is opened. */
 export class DemoQueue implements JobSource {

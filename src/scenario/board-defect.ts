@@ -1,5 +1,19 @@
 import { z } from "zod";
-import { EXAM_CAR_V1 } from "./board-profile.ts";
+
+/** Lines of the simulated car's board, in wire order. */
+export const CAR_LINES = [
+  "belt",
+  "door",
+  "handbrake",
+  "clutch",
+  "ignition",
+  "starter",
+  "signal-left",
+  "signal-right",
+  "brake",
+  "examiner-brake",
+  "low-beam",
+] as const;
 
 /** What may go wrong with the board itself; the line between board and host has its own defects. */
 export const boardDefectSchema = z.discriminatedUnion("kind", [
@@ -14,7 +28,7 @@ export const boardDefectSchema = z.discriminatedUnion("kind", [
   /** The input stays as it is now. */
   z.strictObject({
     kind: z.literal("stuck-line"),
-    line: z.enum(EXAM_CAR_V1.lines),
+    line: z.enum(CAR_LINES),
     forS: z.number().positive(),
   }),
 ]);

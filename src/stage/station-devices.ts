@@ -1,4 +1,4 @@
-import type { DeviceConfig } from "./station-config.ts";
+import type { DeviceConfig } from "../runtime/station-config.ts";
 
 const measuring = (validTo: string, certificate: string) => ({ certificate, validTo });
 

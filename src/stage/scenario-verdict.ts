@@ -1,7 +1,7 @@
 import type { ResultDocument } from "../core/record/result-document.ts";
 import { sentenceOf } from "../core/trade/reasons.ts";
+import type { Scenario } from "../scenario/scenario-schema.ts";
 import type { Refused } from "../station/job-door.ts";
-import type { Scenario } from "./scenario-file.ts";
 
 /** Of a job that was to be refused, or was. */
 export function missedRefusal({ expect }: Scenario, refused: Refused | null): string[] {

@@ -9,11 +9,11 @@ import { readArtifact } from "../adapters/config/artifact-file.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
 import type { DigitalIo } from "../ports/digital-io.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
-import type { DemoSubjects } from "./demo-subjects.ts";
+import { packageRoot } from "../runtime/package-files.ts";
+import { type DeviceConfig, PLC_NAMESPACE } from "../runtime/station-config.ts";
+import type { DemoSubjects } from "../scenario/demo-subjects-schema.ts";
 import { openSerialLines } from "./serial-lines.ts";
 import { BAUD_RATES, laneLineBank } from "./simulated-lane.ts";
-import { packageRoot } from "./software-identity.ts";
-import { type DeviceConfig, PLC_NAMESPACE } from "./station-config.ts";
 import { courseDevices, laneDevices } from "./station-devices.ts";
 
 export interface DemoSimulators {

@@ -7,8 +7,8 @@ import type { SimDevice } from "../../simulators/sim-device.ts";
 import { EdgeError } from "../errors.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
 import type { DigitalIo } from "../ports/digital-io.ts";
+import type { DeviceResolver } from "../runtime/wire-devices.ts";
 import { BAUD_RATES } from "./simulated-lane.ts";
-import type { DeviceResolver } from "./wire-devices.ts";
 
 export interface VirtualDevices {
   readonly devices: Readonly<Record<string, SimDevice>>;

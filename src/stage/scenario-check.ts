@@ -7,7 +7,7 @@ import { dossierSchema } from "../core/inspection/dossier.ts";
 import { planInspection } from "../core/inspection/plan.ts";
 import { inspectionRulebookSchema } from "../core/inspection/rulebook.ts";
 import { EdgeError } from "../errors.ts";
-import type { Scenario } from "./scenario-file.ts";
+import type { Scenario } from "../scenario/scenario-schema.ts";
 
 /** What a scenario orders or expects that does not exist. Throws EdgeError for a file it names that cannot be used itself. */
 export function scenarioProblems(

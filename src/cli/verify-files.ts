@@ -1,0 +1,127 @@
+import { statSync } from "node:fs";
+import { SystemClock } from "../adapters/clock/system-clock.ts";
+import { readTextUpTo } from "../adapters/disk/bounded-file.ts";
+import { sha256, verifySignature } from "../adapters/keys/node-crypto.ts";
+import { loadTrustList } from "../adapters/keys/trust-list-file.ts";
+import {
+  PROOF_CHARS_MAX,
+  PROOF_SCHEMA,
+  type VerifiedProof,
+  verifyProof,
+} from "../core/record/proof-bundle.ts";
+import { type Refusal, refusal } from "../core/record/verification-failure.ts";
+import { type VerifiedRecord, type Verifier, verifyRecord } from "../core/record/verify-record.ts";
+import { EdgeError } from "../errors.ts";
+import { parseWords, required } from "./arguments.ts";
+import type { CliIo } from "./command.ts";
+import { type FileVerdict, failureOf, verdictLines } from "./file-verdict.ts";
+import { verifyJournal } from "./verify-journal.ts";
+
+/** Throws EdgeError USAGE, FILE_UNREADABLE, TRUST_LIST_INVALID and what a damaged journal gives. */
+export function verify(args: readonly string[], io: CliIo): number {
+  const { values, words } = parseWords("verify", args, {
+    trust: { type: "string" },
+    authority: { type: "string" },
+    json: { type: "boolean" },
+  });
+  if (words.length === 0) throw new EdgeError("USAGE", "proofmark verify needs at least one FILE.");
+  const trustFile = required("verify", "trust", values.trust);
+  const trust = loadTrustList(trustFile, { authorityFingerprint: values.authority });
+  const verifier: Verifier = { trust, digest: sha256, verify: verifySignature };
+  const nowMs = new SystemClock("unknown").wallMs();
+  if (trust.validToMs < nowMs) {
+    io.err(
+      `The trust list was valid until ${new Date(trust.validToMs).toISOString()}: what was revoked since is not in it.`,
+    );
+  }
+  if (values.authority === undefined) {
+    io.err(`The trust list is signed by authority ${trust.authority}; give --authority to insist on one.`);
+  }
+  const numbers = new Map<string, unknown>();
+  let failed = 0;
+  for (const file of words) {
+    const verdict = verifyFile(file, verifier);
+    noteNumber(verdict, numbers);
+    if (verdict.failures.length > 0) failed++;
+    if (values.json === true) io.out(JSON.stringify({ ...verdict, verified: verdict.failures.length === 0 }));
+    else for (const line of verdictLines(verdict)) io.out(line);
+  }
+  return failed === 0 ? 0 : 1;
+}
+
+/** Two records under one number: each is genuine, and one of them is not the station's answer. */
+function noteNumber(verdict: FileVerdict, numbers: Map<string, unknown>): void {
+  const { record, station, sequence } = verdict.facts;
+  if (verdict.kind === "journal" || record === undefined) return;
+  const number = JSON.stringify([station, sequence]);
+  const known = numbers.get(number) ?? record;
+  numbers.set(number, known);
+  if (known !== record) {
+    const detail = `number ${String(sequence)} is also that of ${String(known)}`;
+    verdict.failures.push(failureOf(refusal("SEQUENCE_REUSED", detail), verdict.kind));
+  }
+}
+
+function verifyFile(file: string, verifier: Verifier): FileVerdict {
+  let text: string | null;
+  try {
+    if (statSync(file).isDirectory()) return verifyJournal(file, verifier);
+    text = readTextUpTo(file, PROOF_CHARS_MAX);
+  } catch (cause) {
+    if (cause instanceof EdgeError) throw cause;
+    throw new EdgeError("FILE_UNREADABLE", `Cannot read ${file}.`, { file }, cause);
+  }
+  if (text === null) {
+    return recordVerdict(file, refusal("ENVELOPE_MALFORMED", `more than ${PROOF_CHARS_MAX} bytes`));
+  }
+  // A look at the text decides only which check applies, never its outcome.
+  return text.includes(`"${PROOF_SCHEMA}"`)
+    ? proofVerdict(file, verifyProof(verifier, text))
+    : recordVerdict(file, verifyRecord(verifier, text.trimEnd()));
+}
+
+const RECORD_CHECKS = "envelope, signature, key's station and time, content, freedom from contradiction";
+
+function recordVerdict(file: string, result: VerifiedRecord | Refusal): FileVerdict {
+  if (result.kind === "refused") {
+    return { file, kind: "record", checked: [], failures: [failureOf(result, "record")], facts: {} };
+  }
+  return { file, kind: "record", checked: [RECORD_CHECKS], failures: [], facts: factsOf(result) };
+}
+
+function proofVerdict(file: string, result: VerifiedProof | Refusal): FileVerdict {
+  if (result.kind === "refused") {
+    return { file, kind: "proof", checked: [], failures: [failureOf(result, "proof")], facts: {} };
+  }
+  const { receipt, index } = result;
+  return {
+    file,
+    kind: "proof",
+    checked: [RECORD_CHECKS, "place in the station's log, log signature, witness's cosignature"],
+    failures: [],
+    facts: {
+      ...factsOf(result),
+      entry: `${index} of ${receipt.checkpoint.size}`,
+      witness: receipt.witness,
+      witnessed: new Date(receipt.witnessedMs).toISOString(),
+    },
+  };
+}
+
+function factsOf(result: Pick<VerifiedRecord, "record" | "document" | "key">): Record<string, unknown> {
+  const { document } = result;
+  return {
+    record: result.record,
+    station: document.station,
+    job: document.job,
+    sequence: document.sequence,
+    verdict: document.verdict,
+    ...(document.score === null ? {} : { score: document.score.points }),
+    ended: document.time.ended,
+    rulebook: `${document.rulebook.id} ${document.rulebook.edition}`,
+    signedBy: result.key.name,
+    // A verified result of simulated devices is genuine, and says nothing about a vehicle or a person.
+    simulated: document.devices.some((device) => device.simulated),
+    unverifiedRules: document.unverifiedRules.length,
+  };
+}

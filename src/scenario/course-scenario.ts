@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { boardDefectSchema } from "./board-defect.ts";
+import { deviceFaultsOf } from "./device-faults.ts";
+import { driverSchema } from "./driver.ts";
+import { gnssDisturbanceSchema, gnssReceiverSchema } from "./gnss.ts";
+
+/** Everything a candidate is told. */
+const CANDIDATE_ACTIONS = ["drive-off", "item-begin", "test-over"] as const;
+
+export const COURSE_ROLES = ["gnss", "vehicle-io"] as const;
+export type CourseRole = (typeof COURSE_ROLES)[number];
+
+/** When something happens to a device: so long after the nose entered an item, or (without one) after driving off. */
+const moment = { item: z.string().min(1).optional(), afterS: z.number().min(0).default(0) };
+
+/** What one candidate brings: how he drives, and what goes wrong with car and devices while he does. */
+export const courseScenarioSchema = z.strictObject({
+  driver: driverSchema.prefault({}),
+  car: z
+    .strictObject({
+      boardSerial: z.int().min(0).max(0xffffffff).default(1),
+      /** How fast the board's quartz runs. */
+      boardClockPpm: z.number().min(-500).max(500).default(30),
+      /** Where its microsecond counter stands at power-up; it wraps every 71.6 minutes. */
+      boardMicrosAtPowerUp: z.int().min(0).max(0xffffffff).default(0),
+      events: z.array(z.strictObject({ ...moment, defect: boardDefectSchema })).default([]),
+    })
+    .prefault({}),
+  gnss: z
+    .strictObject({
+      receiver: gnssReceiverSchema.prefault({}),
+      events: z.array(z.strictObject({ ...moment, disturbance: gnssDisturbanceSchema })).default([]),
+    })
+    .prefault({}),
+  deviceFaults: deviceFaultsOf(COURSE_ROLES, CANDIDATE_ACTIONS).default([]),
+});
+export type CourseScenario = z.output<typeof courseScenarioSchema>;
+export type CourseScenarioPart = z.input<typeof courseScenarioSchema>;

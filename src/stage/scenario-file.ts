@@ -1,0 +1,31 @@
+import { dirname, resolve } from "node:path";
+import { BYTES_MAX } from "../adapters/config/strict-text.ts";
+import { type LoadedDocument, loadYamlFile } from "../adapters/config/yaml-file.ts";
+import { packageRoot } from "../runtime/package-files.ts";
+import { type Scenario, scenarioSchema } from "../scenario/scenario-schema.ts";
+import { scenarioProblems } from "./scenario-check.ts";
+
+export const DEFAULT_RULEBOOKS = {
+  inspection: "config/rules/cn-inspection-2021.yaml",
+  exam: "config/rules/cn-exam-c1-2022.yaml",
+} as const;
+
+/**
+ * A scenario that was held against what it names: items of the course or the vehicle, mistakes that can be made there, rules of
+ * the rulebook. One that orders or expects what does not exist would quietly test nothing. Throws EdgeError FILE_UNREADABLE or
+ * CONFIG_INVALID.
+ */
+export function loadScenario(file: string): LoadedDocument<Scenario> {
+  const checked = scenarioSchema.superRefine((scenario, context) => {
+    const at = (path: string): string => scenarioPath(file, path);
+    const rulebook = at(scenario.rulebook ?? DEFAULT_RULEBOOKS[scenario.kind]);
+    for (const { path, message } of scenarioProblems(scenario, rulebook, at))
+      context.addIssue({ code: "custom", path, message });
+  });
+  return loadYamlFile(file, checked, BYTES_MAX.scenario);
+}
+
+/** A path in a scenario is relative to the scenario's folder if it begins with a dot, else to the package. */
+export function scenarioPath(scenarioFile: string, path: string): string {
+  return path.startsWith(".") ? resolve(dirname(scenarioFile), path) : resolve(packageRoot(), path);
+}
