@@ -134,13 +134,14 @@ function isNamed(bytes: Uint8Array, from: number, to: number, name: string): boo
   return true;
 }
 
-/** Null if the value is no string. */
+/** Null if the value is no string, or one that would not be written so. */
 function stringAt(bytes: Uint8Array, from: number, to: number): string | null {
   if (bytes[from] !== 0x22) return null;
   const text = LOOSE_UTF8.decode(bytes.subarray(from + 1, to - 1));
   if (!text.includes("\\")) return text;
   try {
-    return JSON.parse(`"${text}"`) as string;
+    const value: unknown = JSON.parse(`"${text}"`);
+    return typeof value === "string" && JSON.stringify(value) === `"${text}"` ? value : null;
   } catch {
     return null;
   }
