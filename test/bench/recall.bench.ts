@@ -18,8 +18,8 @@ import type { Measure } from "./main.ts";
  * system has in memory. One lane of sound cars, one course of sound candidates. Usage: npm run bench recall
  */
 const DAYS = [
-  { name: "k3-sound", times: 120 },
-  { name: "c1-sound", times: 12 },
+  { name: "k3-sound", times: 40 },
+  { name: "c1-sound", times: 3 },
 ] as const;
 const READINGS = 9;
 

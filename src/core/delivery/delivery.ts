@@ -155,7 +155,8 @@ function stageOf({ kind }: Made): Outgoing["stage"] {
 }
 
 function lookedBack(decision: OpenDecision, { from, to, indexes }: Of<"looked-back">): void {
-  if (to !== decision.state.knownFrom || from >= to) return;
+  const { base, knownFrom } = decision.state;
+  if (base >= knownFrom || to !== knownFrom || from >= to) return;
   decision.emit({ type: "looked-back", from, indexes });
   sendNext(decision);
 }
