@@ -99,7 +99,7 @@ export function sealedIndexes(log: LogView, from: number, to: number): readonly 
  * Extension line of the checkpoint: how many sealed records the log holds below its size. Signed with the tree, it lets
  * the registry see that a record was taken out of a message, even the last one.
  */
-export function recordsLine(records: number): string {
+function recordsLine(records: number): string {
   return `records ${records}`;
 }
 
