@@ -1,5 +1,5 @@
 import { readJournal } from "../adapters/disk/journal-reader.ts";
-import type { JournalEntry } from "../core/journal/entry.ts";
+import { readEntry } from "../core/journal/read-entry.ts";
 import { parseEnvelope } from "../core/record/dsse.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
 import { EdgeError } from "../errors.ts";
@@ -60,9 +60,15 @@ export function createReplayCommand(openSession: OpenSession): CliCommand {
 
 export function replayDirectory(directory: string, openSession: OpenSession): Replay {
   let replay: Replay | null = null;
-  const decoder = new TextDecoder();
+  let index = 0;
   for (const record of readJournal(directory)) {
-    const entry = JSON.parse(decoder.decode(record)) as JournalEntry;
+    const entry = readEntry(record);
+    if (entry === null)
+      throw new EdgeError(
+        "JOURNAL_CORRUPT",
+        `Entry ${index} of ${directory} is no entry that this software reads.`,
+      );
+    index += 1;
     if (replay === null) {
       if (entry.type !== "station-started")
         throw new EdgeError("JOURNAL_CORRUPT", `${directory} does not begin with the start of a station.`);

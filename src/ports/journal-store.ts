@@ -10,7 +10,7 @@ export interface JournalStore {
   append(records: readonly Uint8Array[], onDurable: (firstIndex: number) => void): void;
   /** Number of durable records. */
   size(): number;
-  /** Durable records from `fromIndex`, oldest first, read lazily. */
+  /** Durable records from `fromIndex`, oldest first, read lazily, each in memory of its own. */
   read(fromIndex: number): Iterable<Uint8Array>;
   /** Root of the tree over the first `size` records (32 bytes); `size` at most `size()`. */
   root(size: number): Uint8Array;

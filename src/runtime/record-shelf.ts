@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { errnoWords } from "../adapters/disk/errno-words.ts";
 import { writeFileOrSay } from "../adapters/disk/write-file.ts";
 import { sha256 } from "../adapters/keys/node-crypto.ts";
-import type { JournalEntry } from "../core/journal/entry.ts";
+import { peekEntry, readEntry } from "../core/journal/read-entry.ts";
+import { checkpointInNote } from "../core/record/checkpoint.ts";
 import { buildProof } from "../core/record/proof-bundle.ts";
 import { EdgeError } from "../errors.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
@@ -29,7 +30,11 @@ export class RecordShelf {
 
   /** The record with its place in the log and the cosigned checkpoint: all that a stranger needs. Throws as `putRecord`. */
   putProof(record: string, index: number, checkpoint: string): string {
-    const size = Number(checkpoint.split("\n")[1]);
+    const size = checkpointInNote(checkpoint)?.size;
+    if (size === undefined)
+      throw new EdgeError("JOURNAL_CORRUPT", `The receipt of the record ${record} is no checkpoint.`, {
+        record,
+      });
     const entry = this.#entry(index);
     const inclusion = this.#store.inclusionProof(index, size);
     const proof = buildProof({ digest: sha256, entry, index, size, inclusion, checkpoint });
@@ -61,13 +66,11 @@ export class RecordShelf {
   }
 
   #restoreEach(attempt: (put: () => void) => void): void {
-    const decoder = new TextDecoder();
     const sealed: { record: string; envelope: string; index: number }[] = [];
     let index = 0;
     for (const bytes of this.#store.read(0)) {
-      const text = decoder.decode(bytes);
-      const interesting = text.startsWith('{"type":"record-sealed"') || text.startsWith('{"type":"receipt"');
-      const entry = interesting ? (JSON.parse(text) as JournalEntry) : null;
+      const type = peekEntry(bytes)?.type;
+      const entry = type === "record-sealed" || type === "receipt" ? readEntry(bytes) : null;
       if (entry?.type === "record-sealed") {
         sealed.push({ record: entry.record, envelope: entry.envelope, index });
         if (this.read(entry.record, "record") !== entry.envelope)

@@ -4,7 +4,8 @@ import { writeFileOrSay } from "../adapters/disk/write-file.ts";
 import { keyIdOf } from "../adapters/keys/node-crypto.ts";
 import { createTrustList } from "../adapters/keys/trust-list-file.ts";
 import type { ScenarioOrder, ScenarioOutcome } from "../cli/run.ts";
-import type { JournalEntry } from "../core/journal/entry.ts";
+import { readEntry } from "../core/journal/read-entry.ts";
+import { assert } from "../core/machine.ts";
 import { asId } from "../core/quantities/ids.ts";
 import { logName } from "../core/record/checkpoint.ts";
 import { makeDirectory } from "../runtime/data-directory.ts";
@@ -68,10 +69,10 @@ function realTime(): (virtualMs: number) => Promise<void> {
 
 /** Every observation of the run as `score exam --trace` reads it. */
 function traceOf(run: ScenarioRun): string {
-  const decoder = new TextDecoder();
   const lines: string[] = [];
   for (const record of run.store.read(0)) {
-    const entry = JSON.parse(decoder.decode(record)) as JournalEntry;
+    const entry = readEntry(record);
+    assert(entry !== null, "a run's journal is read as it was written");
     if (entry.type !== "job-input" || entry.input.kind !== "observation") continue;
     const { role, observation } = entry.input;
     lines.push(JSON.stringify({ role, observation }));

@@ -1,12 +1,12 @@
-import type { JournalEntry, WaitingFile } from "../core/journal/entry.ts";
-import { asId, type JobId } from "../core/quantities/ids.ts";
+import type { ReceiptBook, SealedRecord } from "../core/delivery/receipt-book.ts";
+import type { JobOpened, JournalEntry, WaitingFile } from "../core/journal/entry.ts";
+import { peekEntry, readEntry } from "../core/journal/read-entry.ts";
+import { assert } from "../core/machine.ts";
+import type { JobId } from "../core/quantities/ids.ts";
 import type { JobKind } from "../core/trade/roles.ts";
+import { EdgeError } from "../errors.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { StationMemory } from "./station-memory.ts";
-
-const HEAD_BYTES = 240;
-const INPUT_OF = /^\{"type":"job-input","at":\{[^}]*\},"job":"([^"]+)"/;
-const ENDED_OF = /^\{"type":"(?:record-sealed|job-closed)","at":\{[^}]*\},"job":"([^"]+)"/;
 
 /** A job and the waiting file it was made from. */
 export interface OpenedSource extends WaitingFile {
@@ -14,33 +14,95 @@ export interface OpenedSource extends WaitingFile {
   readonly kind: JobKind;
 }
 
+export interface Recalled {
+  readonly sources: readonly OpenedSource[];
+  readonly book: ReceiptBook;
+}
+
+/** A job without an end so far, with the entries that only matter if none comes. */
+interface Unended {
+  readonly opened: JobOpened;
+  readonly index: number;
+  readonly inputs: { readonly bytes: Uint8Array; readonly index: number }[];
+}
+
 /**
  * Builds a station's memory from its journal. Jobs that are sealed or closed are done with: their inputs are not decided again (a
  * replay does that), so a start stays quick, and a rulebook that today's software would refuse does not stop a station
- * whose jobs by it were sealed long ago.
+ * whose jobs by it were sealed long ago. Throws EdgeError JOURNAL_CORRUPT at an entry that is none.
  */
-export function recall(memory: StationMemory, store: Pick<JournalStore, "read">): OpenedSource[] {
-  const decoder = new TextDecoder();
-  const ended = new Set<JobId>();
-  for (const record of store.read(0)) {
-    const job = ENDED_OF.exec(decoder.decode(record.subarray(0, HEAD_BYTES)))?.[1];
-    if (job !== undefined) ended.add(asId<"job">(job));
-  }
-  memory.expectEnded(ended);
-  const sources: OpenedSource[] = [];
+export function recall(memory: StationMemory, store: Pick<JournalStore, "read">): Recalled {
+  const past = new Past(memory);
   let index = 0;
-  for (const record of store.read(0)) {
-    const job = INPUT_OF.exec(decoder.decode(record.subarray(0, HEAD_BYTES)))?.[1];
-    const done = job !== undefined && ended.has(asId<"job">(job));
-    if (!done) {
-      const entry = JSON.parse(decoder.decode(record)) as JournalEntry;
-      memory.note(entry, index);
-      if (entry.type === "job-opened" && entry.source !== undefined)
-        sources.push({ job: entry.job, kind: entry.order.kind, ...entry.source });
-    }
-    index += 1;
+  for (const bytes of store.read(0)) past.note(bytes, index++);
+  return past.recalled();
+}
+
+class Past {
+  readonly #memory: StationMemory;
+  readonly #unended = new Map<JobId, Unended>();
+  readonly #sources: OpenedSource[] = [];
+  #receiptedSize = 0;
+  #unreceipted: SealedRecord[] = [];
+
+  constructor(memory: StationMemory) {
+    this.#memory = memory;
   }
-  memory.expectEnded(new Set());
-  memory.forgetDossiers();
-  return sources;
+
+  note(bytes: Uint8Array, index: number): void {
+    const head = peekEntry(bytes);
+    if (head?.type === "job-input" && head.job !== null)
+      this.#unended.get(head.job)?.inputs.push({ bytes, index });
+    else this.#take(entryOf(bytes, index), index);
+  }
+
+  recalled(): Recalled {
+    for (const { opened, index, inputs } of this.#unended.values()) {
+      this.#memory.open(opened, index);
+      for (const input of inputs) this.#memory.note(entryOf(input.bytes, input.index), input.index);
+    }
+    this.#memory.forgetDossiers();
+    const { recordsSealed: sealed } = this.#memory;
+    const book = { receiptedSize: this.#receiptedSize, sealed, unreceipted: this.#unreceipted };
+    return { sources: this.#sources, book };
+  }
+
+  #take(entry: JournalEntry, index: number): void {
+    switch (entry.type) {
+      case "job-opened":
+        this.#memory.noteOrder(entry);
+        this.#unended.set(entry.job, { opened: entry, index, inputs: [] });
+        if (entry.source !== undefined)
+          this.#sources.push({ job: entry.job, kind: entry.order.kind, ...entry.source });
+        return;
+      case "record-sealed":
+        this.#unended.delete(entry.job);
+        this.#unreceipted.push(this.#memory.noteSealed(entry.job, entry.record, index));
+        return;
+      case "job-closed":
+        this.#unended.delete(entry.job);
+        this.#memory.note(entry, index);
+        return;
+      case "receipt":
+        assert(entry.size >= this.#receiptedSize, "a receipt never covers less than the one before");
+        this.#receiptedSize = entry.size;
+        this.#unreceipted = this.#unreceipted.filter((record) => record.index >= entry.size);
+        return;
+      default:
+        this.#memory.note(entry, index);
+    }
+  }
+}
+
+function entryOf(bytes: Uint8Array, index: number): JournalEntry {
+  const entry = readEntry(bytes);
+  if (entry === null)
+    throw new EdgeError(
+      "JOURNAL_CORRUPT",
+      `Entry ${index} of the journal is none that this software can read.`,
+      {
+        index,
+      },
+    );
+  return entry;
 }

@@ -1,3 +1,4 @@
+import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import type { JobOpened, JobOrder, JournalEntry, SoftwareIdentity } from "../core/journal/entry.ts";
 import { assert } from "../core/machine.ts";
 import type { JobId, RecordId, StationId } from "../core/quantities/ids.ts";
@@ -7,14 +8,6 @@ import type { ResultDocument } from "../core/record/result-document.ts";
 import { faultInOneLine } from "./fault-line.ts";
 import { JobTrack, type OpenSession } from "./job-track.ts";
 
-export interface SealedRecord {
-  readonly job: JobId;
-  readonly kind: JobOrder["kind"];
-  readonly record: RecordId;
-  readonly index: number;
-  readonly sequence: number;
-}
-
 /** A job of the journal that today's software cannot open, or cannot fold any further. */
 export interface UnopenableJob {
   readonly opened: JobOpened;
@@ -22,7 +15,7 @@ export interface UnopenableJob {
 }
 
 /**
- * What the journal amounts to: open jobs, artifacts, numbers already used, what is receipted. It is a fold over the
+ * What the journal amounts to: open jobs, artifacts, numbers already used. It is a fold over the
  * entries and nothing else; start-up and replay build it from the file, running adds to it entry by entry.
  */
 export class StationMemory {
@@ -35,14 +28,10 @@ export class StationMemory {
   timeStatus = "unknown";
   jobsOpened = 0;
   recordsSealed = 0;
-  receiptedSize = 0;
-  /** Sealed and not yet below a receipt, oldest first. */
-  readonly unreceipted: SealedRecord[] = [];
   readonly #openSession: OpenSession;
   readonly #closedDossiers = new Set<string>();
-  /** Jobs whose end comes later in the journal: known by their order alone, no session is made for them. */
-  #endedLater: ReadonlySet<JobId> = new Set();
-  readonly #ordersOfEnded = new Map<JobId, JobOrder>();
+  /** Of jobs for which no session is made as long as their end may still come in the journal. */
+  readonly #unopenedOrders = new Map<JobId, JobOrder>();
 
   constructor(station: StationId, openSession: OpenSession) {
     this.station = station;
@@ -58,15 +47,10 @@ export class StationMemory {
       case "artifact-stored":
         this.artifacts.set(entry.sha256, entry.text);
         return;
-      case "job-opened": {
-        this.jobsOpened += 1;
-        if (this.#endedLater.has(entry.job)) {
-          this.#ordersOfEnded.set(entry.job, entry.order);
-          return;
-        }
-        this.#open(entry, index);
+      case "job-opened":
+        this.noteOrder(entry);
+        this.open(entry, index);
         return;
-      }
       case "job-input": {
         const track = this.openJobs.get(entry.job);
         if (track !== undefined) this.#tried(track.opening, () => track.apply(entry.events, index, entry.at));
@@ -79,16 +63,23 @@ export class StationMemory {
         this.noteSealed(entry.job, entry.record, index);
         return;
       case "receipt":
-        this.noteReceipt(entry.size);
-        return;
       case "device-fault":
         return;
     }
   }
 
-  /** Before the fold: the record or the close of these jobs is in the journal. */
-  expectEnded(jobs: ReadonlySet<JobId>): void {
-    this.#endedLater = jobs;
+  /** A job that is opened later, if its end does not come first. */
+  noteOrder({ job, order }: JobOpened): void {
+    this.jobsOpened += 1;
+    this.#unopenedOrders.set(job, order);
+  }
+
+  open(entry: JobOpened, index: number): void {
+    this.#unopenedOrders.delete(entry.job);
+    this.#tried(entry, () => {
+      const opened = this.#openSession(entry.order, (sha256) => this.#artifact(sha256), entry.at.wallMs);
+      this.openJobs.set(entry.job, new JobTrack(entry, index, opened));
+    });
   }
 
   noteSealed(job: JobId, record: RecordId, index: number): SealedRecord {
@@ -98,7 +89,6 @@ export class StationMemory {
     const sealed = { job, kind, record, index, sequence: this.recordsSealed };
     this.recordsSealed += 1;
     this.#ended(job, dossierSha256);
-    this.unreceipted.push(sealed);
     return sealed;
   }
 
@@ -106,15 +96,6 @@ export class StationMemory {
   noteClosed(job: JobId): void {
     const order = this.#orderOf(job);
     if (order !== undefined) this.#ended(job, order.dossierSha256);
-  }
-
-  /** The records that this receipt covers for the first time. */
-  noteReceipt(size: number): SealedRecord[] {
-    assert(size >= this.receiptedSize, "a receipt never covers less than the one before");
-    this.receiptedSize = size;
-    let covered = 0;
-    while (covered < this.unreceipted.length && (this.unreceipted[covered]?.index ?? size) < size) covered++;
-    return this.unreceipted.splice(0, covered);
   }
 
   /**
@@ -154,13 +135,6 @@ export class StationMemory {
     });
   }
 
-  #open(entry: JobOpened, index: number): void {
-    this.#tried(entry, () => {
-      const opened = this.#openSession(entry.order, (sha256) => this.#artifact(sha256), entry.at.wallMs);
-      this.openJobs.set(entry.job, new JobTrack(entry, index, opened));
-    });
-  }
-
   /** What an older software made durable may not be what today's can read: that is this job's end, and no other's. */
   #tried(opened: JobOpened, step: () => void): void {
     try {
@@ -173,13 +147,13 @@ export class StationMemory {
 
   #orderOf(job: JobId): JobOrder | undefined {
     const open = this.openJobs.get(job)?.order ?? this.unopenable.get(job)?.opened.order;
-    return open ?? this.#ordersOfEnded.get(job);
+    return open ?? this.#unopenedOrders.get(job);
   }
 
   #ended(job: JobId, dossierSha256: string): void {
     this.openJobs.delete(job);
     this.unopenable.delete(job);
-    this.#ordersOfEnded.delete(job);
+    this.#unopenedOrders.delete(job);
     this.#closedDossiers.add(dossierSha256);
   }
 

@@ -1,3 +1,4 @@
+import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import type { DeviceIdentity, SoftwareIdentity, WaitingFile } from "../core/journal/entry.ts";
 import type { JobId, StationId } from "../core/quantities/ids.ts";
 import type { Reason } from "../core/trade/reasons.ts";
@@ -9,8 +10,7 @@ import type { OperatorFeed } from "../ports/operator-feed.ts";
 import type { Signer } from "../ports/signer.ts";
 import type { DeviceLink } from "./device-link.ts";
 import type { OpenSession } from "./job-track.ts";
-import type { Outbox } from "./outbox.ts";
-import type { SealedRecord } from "./station-memory.ts";
+import type { OnReceipt, Outbox } from "./outbox.ts";
 
 export interface Artifact {
   readonly text: string;
@@ -50,7 +50,7 @@ export interface StationOptions {
   localDate(wallMs: number): string;
   /** A job ended without a record; told when that is durable. */
   onClosed?(job: JobId, kind: JobKind, why: Reason): void;
-  makeOutbox(onReceipt: (size: number, checkpoint: string) => void): Outbox;
+  makeOutbox(onReceipt: OnReceipt): Outbox;
   /** A record became durable; `receipted` comes later, once, when the registry has cosigned. */
   onRecord(event: {
     kind: "sealed" | "receipted";

@@ -1,11 +1,11 @@
+import type { DeliveryStatus } from "../core/delivery/delivery-status.ts";
 import type { StationView } from "./live-message.ts";
-import type { OutboxStatus } from "./outbox.ts";
 import type { StationOptions } from "./station-options.ts";
 
 /** How the station stands, for the screens. */
 export function stationView(
   options: StationOptions,
-  registry: OutboxStatus,
+  registry: DeliveryStatus,
   refusals: StationView["refusals"],
 ): StationView {
   const { station, software, links, identities, addresses, store } = options;

@@ -1,3 +1,4 @@
+import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import type { JobClosed, JournalEntry, RecordSealed } from "../core/journal/entry.ts";
 import { assert } from "../core/machine.ts";
 import type { DeviceFault, DeviceRole } from "../core/observation.ts";
@@ -41,7 +42,6 @@ export class Station {
   /** Opened and perhaps not yet durable: two jobs asked for in one breath must not get one number. */
   readonly #staged = new Map<JobId, Staged>();
   #jobsStaged = 0;
-  #receiptsTaken = 0;
   readonly #sealer: Sealer;
   readonly #safety: MachineSafety;
   #sources: readonly OpenedSource[] = [];
@@ -77,7 +77,9 @@ export class Station {
       over: (track) => this.#sealer.add(track),
       close: (track, why) => this.#close(track, why),
     });
-    this.#outbox = options.makeOutbox((size, checkpoint) => this.#receipt(size, checkpoint));
+    this.#outbox = options.makeOutbox((size, checkpoint, covered) =>
+      this.#receipt(size, checkpoint, covered),
+    );
   }
 
   /**
@@ -86,7 +88,8 @@ export class Station {
    */
   start(started: () => void = () => undefined): void {
     const { store, station, boot, software, clock } = this.#options;
-    this.#sources = recall(this.#memory, store);
+    const { sources, book } = recall(this.#memory, store);
+    this.#sources = sources;
     const timeStatus = clock.timeStatus();
     const lost = [...this.#memory.unopenable.values()];
     const closed = lost.map(({ opened, detail }) => ({
@@ -99,7 +102,7 @@ export class Station {
         const why = closed[at]?.reason;
         if (why !== undefined) this.#tellClosed(opened.job, opened.order.kind, why, opened.at.wallMs);
       });
-      this.#outbox.start(this.#memory.receiptedSize);
+      this.#outbox.start(book);
       for (const link of this.#options.links) {
         guarded(this.#options.log, `the device ${link.device} cannot be started`, () =>
           link.start({
@@ -181,7 +184,7 @@ export class Station {
 
   /** Records sealed and not yet receipted. */
   pendingReceipts(): number {
-    return this.#memory.unreceipted.length;
+    return this.#outbox.unreceipted().length;
   }
 
   /** The job that has the instruments of this kind. */
@@ -318,7 +321,7 @@ export class Station {
         this.screen.job(track, opened.session.report(track.state), record),
       );
       this.#tellRecord({ kind: "sealed", sealed, envelope, checkpoint: null });
-      guarded(log, "delivery failed", () => this.#outbox.noteSealed(index));
+      guarded(log, "delivery failed", () => this.#outbox.noteSealed(sealed));
       this.screen.station();
       kept();
     });
@@ -328,11 +331,7 @@ export class Station {
     guarded(this.#options.log, "whoever is told of records failed", () => this.#options.onRecord(event));
   }
 
-  #receipt(size: number, checkpoint: string): void {
-    // An earlier receipt may still be on its way to the disk; what it covers is told with it.
-    const from = this.#receiptsTaken;
-    this.#receiptsTaken = size;
-    const covered = this.#memory.unreceipted.filter(({ index }) => index >= from && index < size);
+  #receipt(size: number, checkpoint: string, covered: readonly SealedRecord[]): void {
     this.#append([{ type: "receipt", size, checkpoint }], () => {
       this.#outbox.noteReceiptDurable(size);
       for (const sealed of covered) {

@@ -47,7 +47,7 @@ export async function bench(): Promise<Measure[]> {
   const registry = await startMqttRegistry(options);
   const delivery = deliverOver(mosquitto.url, service, station);
   try {
-    delivery.outbox.start(0);
+    delivery.start(0);
     await eventually("up", () => delivery.outbox.status().connected);
     const sealedAtMs: number[] = [];
     const startMs = performance.now();
@@ -56,7 +56,7 @@ export async function bench(): Promise<Measure[]> {
       while (sealedAtMs.length < due) {
         const index = station.seal({ padding: PADDING });
         sealedAtMs.push(performance.now());
-        delivery.outbox.noteSealed(index);
+        delivery.outbox.noteSealed(station.sealedRecord(index));
       }
       await new Promise((resolve) => setTimeout(resolve, 1));
     }

@@ -42,7 +42,7 @@ class FailingStore implements RegistryStore {
 }
 
 function run(world: DeliveryWorld, atBatch: (batch: number) => void): void {
-  world.outbox.start(0);
+  world.start(0);
   world.clock.runUntil(() => world.outbox.status().connected, 1000);
   for (const batch of upTo(BATCHES)) {
     atBatch(batch);
@@ -135,7 +135,7 @@ describe.each(upTo(BATCHES))("at batch %i", (at) => {
         world.link = world.newLink();
         world.outbox = world.newOutbox();
         void dead.stop();
-        world.outbox.start(journalled);
+        world.start(journalled);
       },
     });
     run(world, () => undefined);
@@ -192,7 +192,7 @@ test("a log key that answers late signs nothing that was given up meanwhile", ()
       sign: (message, done) => void world.clock.start("slow key", 700, () => signer.sign(message, done)),
     },
   });
-  world.outbox.start(0);
+  world.start(0);
   for (const at of upTo(20)) {
     world.seal();
     if (at % 5 === 2) world.link.goDown("cut", 100);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Submission, submissionSchema } from "../../src/core/record/registry-messages.ts";
+import { type Submission, submissionSchema } from "../../src/core/delivery/messages.ts";
 import { DeliveryWorld, upTo } from "../support/delivery-world.ts";
 import { SealingStation } from "../support/sealing-station.ts";
 import { bytesOf, messageOf } from "../support/submissions.ts";
@@ -33,7 +33,7 @@ function meddle(world: DeliveryWorld, times: number, change: (submission: Submis
 describe("delivery", () => {
   test("RP-062 what is pending follows from the journal and the last receipt", () => {
     const world = new DeliveryWorld({ station: stationWith(10) });
-    world.outbox.start(0);
+    world.start(0);
     world.drain();
     world.link.goDown("cut", null);
     world.seal(7);
@@ -42,7 +42,7 @@ describe("delivery", () => {
     // The process dies and another one starts from the journal.
     world.link = world.newLink();
     world.outbox = world.newOutbox();
-    world.outbox.start(20);
+    world.start(20);
     expect(world.outbox.status().pending).toBe(7);
     world.drain();
     expect(world.delivered()).toEqual(upTo(17));
@@ -51,11 +51,11 @@ describe("delivery", () => {
   test("RP-063 at most four submissions are without an answer", () => {
     const world = new DeliveryWorld({ station: stationWith(270) });
     const times = submissionTimes(world, true);
-    world.outbox.start(0);
+    world.start(0);
     world.clock.advanceBy(9000);
     expect(times).toHaveLength(4);
     const answered = new DeliveryWorld({ station: stationWith(270) });
-    answered.outbox.start(0);
+    answered.start(0);
     answered.drain();
     expect(answered.delivered()).toHaveLength(270);
   });
@@ -63,7 +63,7 @@ describe("delivery", () => {
   test("RP-064 a submission without an answer for ten seconds is sent again", () => {
     const world = new DeliveryWorld({ station: stationWith(1) });
     const times = submissionTimes(world, true);
-    world.outbox.start(0);
+    world.start(0);
     world.clock.advanceBy(10_600);
     expect(times).toHaveLength(2);
     const [first = 0, second = 0] = times;
@@ -76,7 +76,7 @@ describe("delivery", () => {
       const world = new DeliveryWorld({ station: stationWith(1) });
       const times = submissionTimes(world, true);
       world.outbox = world.newOutbox({ entropy: () => chance });
-      world.outbox.start(0);
+      world.start(0);
       world.clock.runUntil(() => times.length >= 14, 10_000_000);
       return times.slice(1).map((time, i) => Math.round(time - (times[i] ?? 0) - 10_000));
     };
@@ -90,7 +90,7 @@ describe("delivery", () => {
     const world = new DeliveryWorld({ station: stationWith(1) });
     world.outbox = world.newOutbox({ entropy: () => 0.5 });
     world.link.dropNext("down", 6);
-    world.outbox.start(0);
+    world.start(0);
     world.drain();
     const times = submissionTimes(world, false);
     world.link.dropNext("down", 1);
@@ -103,7 +103,7 @@ describe("delivery", () => {
   test("RP-067 a link that goes down loses what is in flight, and it is sent again when up", () => {
     const world = new DeliveryWorld({ station: stationWith(1) });
     const times = submissionTimes(world, false);
-    world.outbox.start(0);
+    world.start(0);
     world.clock.runUntil(() => times.length === 1, 1000);
     world.link.goDown("cut", 2000);
     expect(world.outbox.status()).toMatchObject({ connected: false, pending: 1 });
@@ -116,7 +116,7 @@ describe("delivery", () => {
     for (const seed of upTo(12)) {
       const defects = { drop: 0.2, duplicate: 0.2, jitterMs: 400 };
       const world = new DeliveryWorld({ seed, defects, windowMax: 3 });
-      world.outbox.start(0);
+      world.start(0);
       for (let i = 0; i < 40; i++) {
         world.seal(1 + world.random.below(4));
         if (world.random.chance(0.1)) world.link.goDown("cut", 1 + world.random.below(5000));
@@ -140,7 +140,7 @@ describe("delivery", () => {
     for (const take of takes) {
       const world = new DeliveryWorld({ station: stationWith(4) });
       meddle(world, 3, take);
-      world.outbox.start(0);
+      world.start(0);
       world.clock.runUntil(() => world.outbox.status().refusal !== null, 60_000);
       expect(world.outbox.status().refusal?.code).toBe(412);
       expect(world.receipts).toEqual([]);
@@ -161,7 +161,7 @@ describe("delivery", () => {
       });
       return { ...s, records };
     });
-    world.outbox.start(0);
+    world.start(0);
     world.drain(10 ** 9);
     expect(world.service.quarantined).toEqual([]);
     for (const stored of world.service.stored) {
@@ -173,7 +173,7 @@ describe("delivery", () => {
   test("RP-071 records reordered on the way are refused, and arrive in order", () => {
     const world = new DeliveryWorld({ station: stationWith(5) });
     meddle(world, 4, (s) => ({ ...s, records: [...s.records].reverse() }));
-    world.outbox.start(0);
+    world.start(0);
     world.drain();
     expect(world.delivered()).toEqual(upTo(5));
     expect(world.warnings.filter((warning) => warning === "the registry refused")).toHaveLength(4);

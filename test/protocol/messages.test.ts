@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
-import { submissionSchema } from "../../src/core/record/registry-messages.ts";
+import { submissionSchema } from "../../src/core/delivery/messages.ts";
 import { DeliveryWorld, upTo, WITNESS_SEED } from "../support/delivery-world.ts";
 import { SealingStation } from "../support/sealing-station.ts";
 import { bytesOf, messageOf, submissionOf } from "../support/submissions.ts";
@@ -24,7 +24,7 @@ function sent(station: SealingStation): { world: DeliveryWorld; messages: Uint8A
     if (direction === "up") messages.push(message);
     return [message];
   });
-  world.outbox.start(0);
+  world.start(0);
   world.clock.advanceBy(5000);
   return { world, messages };
 }

@@ -59,7 +59,7 @@ const TOPIC = "proofmark/v1/TEST-0001/submission";
 describe("MQTT, the registry's side", () => {
   test("RP-075 delivery, receipts, births and deaths work on MQTT 3.1.1 alone", async () => {
     const { service, registry, delivery } = await onAedes();
-    delivery.outbox.start(0);
+    delivery.start(0);
     await eventually("birth", () => registry.presence.get("TEST-0001")?.state === "online");
     delivery.seal(100);
     await eventually("receipts", () => delivery.outbox.status().pending === 0);
@@ -79,7 +79,7 @@ describe("MQTT, the registry's side", () => {
       lost++;
       return true;
     });
-    delivery.outbox.start(0);
+    delivery.start(0);
     await eventually("up", () => delivery.outbox.status().connected);
     for (let i = 0; i < 5; i++) {
       delivery.seal(5);
@@ -132,7 +132,7 @@ describe("MQTT, the registry's side", () => {
     ends.push(() => broker.close());
     const delivery = deliverOver(broker.url, await registryOn(4).then((on) => on.service));
     ends.push(() => delivery.outbox.stop());
-    delivery.outbox.start(0);
+    delivery.start(0);
     delivery.seal(1);
     await eventually("submission", () => broker.publishes(TOPIC).length > 0);
     const properties = broker.publishes(TOPIC)[0]?.properties;

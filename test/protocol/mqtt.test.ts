@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import { StationPresence } from "../../simulators/registry/station-presence.ts";
 import { createMqttRegistryLink } from "../../src/adapters/mqtt/mqtt-registry-link.ts";
-import { statusSchema } from "../../src/core/record/registry-messages.ts";
+import { statusSchema } from "../../src/core/delivery/messages.ts";
 import type { RegistryLink } from "../../src/ports/registry-link.ts";
 import { upTo } from "../support/delivery-world.ts";
 import { eventually } from "../support/eventually.ts";

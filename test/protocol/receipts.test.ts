@@ -3,7 +3,7 @@ import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
 import { createDeterministicSigner } from "../../src/adapters/keys/deterministic-signer.ts";
 import { sha256, verifySignature } from "../../src/adapters/keys/node-crypto.ts";
-import { receiptSchema } from "../../src/core/record/registry-messages.ts";
+import { receiptSchema } from "../../src/core/delivery/messages.ts";
 import { parseNote, verifyCosignature, verifyNoteSignature } from "../../src/core/record/signed-note.ts";
 import { DeliveryWorld, WITNESS_SEED } from "../support/delivery-world.ts";
 import { SealingStation } from "../support/sealing-station.ts";
@@ -40,7 +40,7 @@ function stationThatHears(
     if (direction === "up") return [message];
     return answers(new TextDecoder().decode(message), world).map((answer) => bytesOf(answer));
   });
-  world.outbox.start(0);
+  world.start(0);
   world.clock.advanceBy(5000);
   return world;
 }
@@ -81,7 +81,7 @@ describe("receipts", () => {
 
   test("RP-045 one receipt covers every record below its size", () => {
     const world = new DeliveryWorld({ station: stationWith(50) });
-    world.outbox.start(0);
+    world.start(0);
     world.drain();
     expect(world.receipts).toHaveLength(1);
     expect(world.receipts[0]?.size).toBe(100);
@@ -134,7 +134,7 @@ describe("receipts", () => {
       answers.unshift(message);
       return [...answers, ...answers];
     });
-    world.outbox.start(0);
+    world.start(0);
     for (let i = 0; i < 5; i++) {
       world.seal();
       world.drain();
@@ -157,7 +157,7 @@ describe("receipts", () => {
     const late = receiptSchema.parse(early).checkpoint;
     world.outbox = world.newOutbox({ entropy: () => 0.9 });
     world.link.dropNext("up", 1);
-    world.outbox.start(0);
+    world.start(0);
     // Nothing is in flight any more: it waits to try again.
     world.clock.advanceBy(10_100);
     const answer = {
@@ -180,7 +180,7 @@ describe("receipts", () => {
     const world = new DeliveryWorld({ station: stationWith(1) });
     const accepted: number[] = [];
     world.outbox = world.newOutbox({ onReceipt: (size) => void accepted.push(size) });
-    world.outbox.start(0);
+    world.start(0);
     world.clock.advanceBy(1000);
     expect(accepted).toEqual([2]);
     expect(world.outbox.status().receiptedSize).toBe(0);
@@ -192,7 +192,7 @@ describe("receipts", () => {
     restarted.service = world.service;
     restarted.link = restarted.newLink();
     restarted.outbox = restarted.newOutbox();
-    restarted.outbox.start(0);
+    restarted.start(0);
     restarted.drain();
     expect(restarted.receipts.map((receipt) => receipt.size)).toEqual([2]);
     expect(world.service.stored).toHaveLength(1);

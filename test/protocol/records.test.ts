@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
-import { receiptSchema, refusalSchema, type Submission } from "../../src/core/record/registry-messages.ts";
+import { receiptSchema, refusalSchema, type Submission } from "../../src/core/delivery/messages.ts";
 import { upTo, WITNESS_SEED } from "../support/delivery-world.ts";
 import { SealingStation } from "../support/sealing-station.ts";
 import { bytesOf, messageOf, submissionOf } from "../support/submissions.ts";

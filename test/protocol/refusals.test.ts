@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
-import { REFUSAL_CODES, refusalSchema } from "../../src/core/record/registry-messages.ts";
+import { REFUSAL_CODES, refusalSchema } from "../../src/core/delivery/messages.ts";
 import { DeliveryWorld, upTo, WITNESS_SEED } from "../support/delivery-world.ts";
 import { SealingStation } from "../support/sealing-station.ts";
 import { bytesOf, messageOf, submissionOf } from "../support/submissions.ts";
@@ -84,13 +84,13 @@ describe("refusals", () => {
   test("RP-053 a refusal that means nothing in flight is passed over", () => {
     const world = new DeliveryWorld({ station: stationWith(1) });
     const submissions = refusing(world, 1, () => refusal({ submission: { oldSize: 0, size: 4 } }));
-    world.outbox.start(0);
+    world.start(0);
     world.clock.advanceBy(9000);
     expect(submissions()).toBe(1);
     expect(world.outbox.status().refusal).toBeNull();
     const named = new DeliveryWorld({ station: stationWith(1) });
     const again = refusing(named, 1, () => refusal({ submission: { oldSize: 0, size: 2 } }));
-    named.outbox.start(0);
+    named.start(0);
     named.clock.advanceBy(9000);
     expect(again()).toBe(2);
   });
@@ -103,7 +103,7 @@ describe("refusals", () => {
       if (direction === "up") submissions++;
       return [message];
     });
-    world.outbox.start(0);
+    world.start(0);
     world.drain(1000);
     expect(world.receipts.map((receipt) => receipt.size)).toEqual([4, 6]);
     expect(submissions).toBe(2);
@@ -113,12 +113,12 @@ describe("refusals", () => {
     const world = new DeliveryWorld({ station: stationWith(6) });
     world.service.handle(bytesOf(submissionOf(world.station, 0, 4)), 0);
     // The station was told size 8 by a registry that has since been put back to an older state.
-    world.outbox.start(8);
+    world.start(8);
     world.drain();
     expect(world.delivered()).toEqual(upTo(6));
     expect(world.receipts.map((receipt) => receipt.size)).toEqual([12]);
     const empty = new DeliveryWorld({ station: stationWith(6) });
-    empty.outbox.start(8);
+    empty.start(8);
     empty.drain();
     expect(empty.delivered()).toEqual(upTo(6));
   });
@@ -128,7 +128,7 @@ describe("refusals", () => {
       const world = new DeliveryWorld({ station: stationWith(2) });
       const submission = { oldSize: 0, size: 4 };
       const submissions = refusing(world, 3, () => refusal({ code: 409, submission, held }));
-      world.outbox.start(0);
+      world.start(0);
       world.drain();
       expect(submissions()).toBe(4);
       expect(world.receipts.map((receipt) => receipt.size)).toEqual([4]);
@@ -144,7 +144,7 @@ describe("refusals", () => {
     station.sealed = size / 2;
     for (let i = 0; i < records; i++) station.seal({ padding: 1 });
     world.outbox = world.newOutbox();
-    world.outbox.start(size);
+    world.start(size);
     world.clock.advanceBy(5000);
     return world;
   }
@@ -192,7 +192,7 @@ describe("refusals", () => {
         ),
       ];
     });
-    world.outbox.start(4);
+    world.start(4);
     world.drain();
     expect(damaged).toBe(3);
     expect(world.warnings).toContain("the registry refused");
@@ -204,7 +204,7 @@ describe("refusals", () => {
     for (const code of [400, 403, 404, 412, 503]) {
       const world = new DeliveryWorld({ station: stationWith(1) });
       const submissions = refusing(world, 4, () => refusal({ code, submission: { oldSize: 0, size: 2 } }));
-      world.outbox.start(0);
+      world.start(0);
       world.clock.runUntil(() => submissions() === 2, 60_000);
       expect(world.outbox.status().refusal).toEqual({ code, zh: "测试。", en: "A test." });
       world.drain();

@@ -5,8 +5,8 @@ import { afterEach, describe, expect, test } from "vitest";
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
 import { DirectoryRegistryStore, MemoryRegistryStore } from "../../simulators/registry/registry-store.ts";
 import { createDeterministicSigner } from "../../src/adapters/keys/deterministic-signer.ts";
+import { refusalSchema, submissionSchema } from "../../src/core/delivery/messages.ts";
 import { parseCheckpoint } from "../../src/core/record/checkpoint.ts";
-import { refusalSchema, submissionSchema } from "../../src/core/record/registry-messages.ts";
 import { parseNote } from "../../src/core/record/signed-note.ts";
 import { DeliveryWorld, WITNESS_SEED } from "../support/delivery-world.ts";
 import { PlainJournal, SealingStation } from "../support/sealing-station.ts";
@@ -53,7 +53,7 @@ describe("checkpoints", () => {
       if (direction === "up") sent.push(messageOf(message));
       return [message];
     });
-    world.outbox.start(0);
+    world.start(0);
     world.drain();
     const submission = submissionSchema.parse(sent[0]);
     const note = parseNote(submission.checkpoint);

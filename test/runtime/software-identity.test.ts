@@ -46,7 +46,7 @@ describe("software.sha256", () => {
     "src/station/sealer.ts",
     "src/station/seal.ts",
     "src/station/station-memory.ts",
-    "src/station/submission.ts",
+    "src/core/delivery/submission.ts",
     "src/runtime/open-session.ts",
     "src/runtime/live-station.ts",
     "src/runtime/software-identity.ts",

@@ -5,7 +5,7 @@ import { SealingStation } from "../support/sealing-station.ts";
 describe("outbox", () => {
   test("a sealed record is in force at the registry and receipted", () => {
     const world = new DeliveryWorld();
-    world.outbox.start(0);
+    world.start(0);
     world.seal(1);
     world.drain();
     expect(world.delivered()).toEqual([0]);
@@ -17,7 +17,7 @@ describe("outbox", () => {
     const station = new SealingStation();
     for (let i = 0; i < 1000; i++) station.seal();
     const world = new DeliveryWorld({ station });
-    world.outbox.start(0);
+    world.start(0);
     world.drain(10_000);
     expect(world.delivered()).toEqual(upTo(1000));
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { sha256, verifySignature } from "../../src/adapters/keys/node-crypto.ts";
+import { checkReceipt, type ReceiptKeys } from "../../src/core/delivery/receipt-check.ts";
 import { formatCheckpoint } from "../../src/core/record/checkpoint.ts";
 import {
   cosignatureLine,
@@ -9,7 +10,6 @@ import {
   signatureLine,
 } from "../../src/core/record/signed-note.ts";
 import type { Signer } from "../../src/ports/signer.ts";
-import { checkReceipt, type ReceiptKeys } from "../../src/station/receipt-check.ts";
 import { KEYS, signatureOf } from "../support/sealed-results.ts";
 import { PlainJournal } from "../support/sealing-station.ts";
 

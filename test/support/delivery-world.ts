@@ -4,8 +4,9 @@ import { type LinkDefects, MemoryRegistryLink } from "../../simulators/registry/
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
 import type { RegistryStore } from "../../simulators/registry/registry-store.ts";
 import { sha256, verifySignature } from "../../src/adapters/keys/node-crypto.ts";
+import type { ToldLock } from "../../src/core/delivery/delivery-lock.ts";
 import type { Log } from "../../src/ports/log.ts";
-import { Outbox, type OutboxLock, type OutboxOptions } from "../../src/station/outbox.ts";
+import { Outbox, type OutboxOptions } from "../../src/station/outbox.ts";
 import { SealingStation } from "./sealing-station.ts";
 
 export interface WorldOptions {
@@ -23,7 +24,7 @@ export class DeliveryWorld {
   readonly clock = new VirtualClock();
   readonly station: SealingStation;
   readonly receipts: { readonly size: number; readonly checkpoint: string }[] = [];
-  readonly locks: OutboxLock[] = [];
+  readonly locks: ToldLock[] = [];
   readonly warnings: string[] = [];
   service: RegistryService;
   link: MemoryRegistryLink;
@@ -82,8 +83,15 @@ export class DeliveryWorld {
     });
   }
 
+  start(receiptedSize: number): void {
+    this.outbox.start(this.station.book(receiptedSize));
+  }
+
   seal(count = 1): void {
-    for (let i = 0; i < count; i++) this.outbox.noteSealed(this.station.seal());
+    for (let i = 0; i < count; i++) {
+      const index = this.station.seal();
+      this.outbox.noteSealed(this.station.sealedRecord(index));
+    }
   }
 
   /** Runs until nothing is pending; throws when that takes longer than `limitMs`. */

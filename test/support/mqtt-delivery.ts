@@ -2,14 +2,16 @@ import type { RegistryService } from "../../simulators/registry/registry-service
 import { SystemClock } from "../../src/adapters/clock/system-clock.ts";
 import { sha256, verifySignature } from "../../src/adapters/keys/node-crypto.ts";
 import { createMqttRegistryLink } from "../../src/adapters/mqtt/mqtt-registry-link.ts";
-import { Outbox, type OutboxLock } from "../../src/station/outbox.ts";
+import type { ToldLock } from "../../src/core/delivery/delivery-lock.ts";
+import { Outbox } from "../../src/station/outbox.ts";
 import { SealingStation } from "./sealing-station.ts";
 
 export interface MqttDelivery {
   readonly station: SealingStation;
   readonly outbox: Outbox;
   readonly receipts: { readonly size: number; readonly atMs: number }[];
-  readonly locks: OutboxLock[];
+  readonly locks: ToldLock[];
+  start(receiptedSize: number): void;
   seal(count: number): void;
 }
 
@@ -24,7 +26,7 @@ export function deliverOver(
   const backOff = { firstMs: 20, ceilingMs: 200 };
   const ports = { clock, timers: clock, entropy: Math.random, log, backOff };
   const receipts: { size: number; atMs: number }[] = [];
-  const locks: OutboxLock[] = [];
+  const locks: ToldLock[] = [];
   const outbox: Outbox = new Outbox({
     ...ports,
     station: station.station,
@@ -46,8 +48,12 @@ export function deliverOver(
     outbox,
     receipts,
     locks,
+    start: (receiptedSize) => outbox.start(station.book(receiptedSize)),
     seal(count) {
-      for (let i = 0; i < count; i++) outbox.noteSealed(station.seal());
+      for (let i = 0; i < count; i++) {
+        const index = station.seal();
+        outbox.noteSealed(station.sealedRecord(index));
+      }
     },
   };
 }

@@ -1,6 +1,8 @@
 import type { RegisteredStation } from "../../simulators/registry/registry-service.ts";
 import { createDeterministicSigner } from "../../src/adapters/keys/deterministic-signer.ts";
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
+import type { ReceiptBook, SealedRecord } from "../../src/core/delivery/receipt-book.ts";
+import { sealedIndexes } from "../../src/core/delivery/submission.ts";
 import { MerkleTree } from "../../src/core/journal/merkle.ts";
 import { StoredHashes } from "../../src/core/journal/stored-hashes.ts";
 import { TreeFrontier } from "../../src/core/journal/tree-frontier.ts";
@@ -108,6 +110,20 @@ export class SealingStation {
       index = first + 1;
     });
     return index;
+  }
+
+  /** What whoever seals tells the outbox of the record at `index`; the last one where no number is given. */
+  sealedRecord(index: number, sequence = this.sealed - 1): SealedRecord {
+    const [job, record] = [asId<"job">(`job-${sequence}`), asId<"record">(`record-${sequence}`)];
+    return { job, kind: "inspection", record, index, sequence };
+  }
+
+  /** What a start finds in the journal, if its last receipt is of this size. */
+  book(receiptedSize: number): ReceiptBook {
+    const indexes = sealedIndexes(this.journal, 0, this.journal.size());
+    const records = indexes.map((index, sequence) => this.sealedRecord(index, sequence));
+    const unreceipted = records.filter(({ index }) => index >= receiptedSize);
+    return { receiptedSize, sealed: records.length, unreceipted };
   }
 
   /** The same for the same arguments; signatures from a seed are slow, so each is made once a test file. */

@@ -1,7 +1,7 @@
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
+import type { Submission } from "../../src/core/delivery/messages.ts";
 import { encodeBase64 } from "../../src/core/record/base64.ts";
 import { formatCheckpoint } from "../../src/core/record/checkpoint.ts";
-import type { Submission } from "../../src/core/record/registry-messages.ts";
 import { formatNote, noteMessage, signatureLine } from "../../src/core/record/signed-note.ts";
 import type { Signer } from "../../src/ports/signer.ts";
 import { type SealingStation, signed } from "./sealing-station.ts";

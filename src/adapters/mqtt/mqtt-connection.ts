@@ -1,5 +1,5 @@
 import mqtt, { type IConnackPacket, type IPublishPacket, type MqttClient } from "mqtt";
-import { MESSAGE_BYTES_MAX } from "../../core/record/registry-messages.ts";
+import { MESSAGE_BYTES_MAX } from "../../core/delivery/messages.ts";
 
 export interface ConnectionOptions {
   /** `mqtt://`, `mqtts://`, `ws://` or `wss://`. */

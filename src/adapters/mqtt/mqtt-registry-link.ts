@@ -1,13 +1,7 @@
 import type { IPublishPacket } from "mqtt";
-import { type BackOff, fullJitterMs } from "../../core/back-off.ts";
-import {
-  answerTopic,
-  encodeMessage,
-  MESSAGE_BYTES_MAX,
-  STATUS_SCHEMA,
-  statusTopic,
-  submissionTopic,
-} from "../../core/record/registry-messages.ts";
+import { type BackOff, fullJitterMs } from "../../core/delivery/back-off.ts";
+import { encodeMessage, MESSAGE_BYTES_MAX, STATUS_SCHEMA } from "../../core/delivery/messages.ts";
+import { answerTopic, statusTopic, submissionTopic } from "../../core/delivery/topics.ts";
 import type { Clock, TimerHandle, Timers } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { RegistryLink, RegistryLinkListener } from "../../ports/registry-link.ts";

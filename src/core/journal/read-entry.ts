@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { asId, type JobId } from "../quantities/ids.ts";
 import type { JournalEntry } from "./entry.ts";
+import { memberSpans } from "./json-members.ts";
 
 /** What a reader of a journal may rely on; the insides of inputs and events are the session's affair. */
 const at = z.strictObject({ monoMs: z.number(), wallMs: z.int() });
@@ -91,4 +93,56 @@ export function readEntry(bytes: Uint8Array): JournalEntry | null {
   }
   const entry = entrySchema.safeParse(value);
   return entry.success ? (entry.data as unknown as JournalEntry) : null;
+}
+
+/** Of what kind an entry is, and of which job: enough to know that somebody need not read it. */
+export interface EntryHead {
+  readonly type: JournalEntry["type"];
+  readonly job: JobId | null;
+}
+
+const TYPES: ReadonlySet<string> = new Set(
+  entrySchema.options.flatMap(({ shape }) => [...shape.type.values]),
+);
+const LOOSE_UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/**
+ * The head of an entry without making anything of its body, wherever in the entry the head stands. What `readEntry` takes has the
+ * head that this says; what this refuses, `readEntry` refuses as well.
+ */
+export function peekEntry(bytes: Uint8Array): EntryHead | null {
+  const spans = memberSpans(bytes);
+  if (spans === null) return null;
+  let type: string | null = null;
+  let job: string | null = null;
+  for (let i = 0; i < spans.length; i += 4) {
+    const [name, nameEnd] = [spans[i] ?? 0, spans[i + 1] ?? 0];
+    const isType = isNamed(bytes, name, nameEnd, "type");
+    if (!isType && !isNamed(bytes, name, nameEnd, "job")) continue;
+    const text = stringAt(bytes, spans[i + 2] ?? 0, spans[i + 3] ?? 0);
+    if (text === null || (isType ? type : job) !== null) return null;
+    if (isType) type = text;
+    else job = text;
+  }
+  if (type === null || !TYPES.has(type)) return null;
+  return { type: type as JournalEntry["type"], job: job === null ? null : asId<"job">(job) };
+}
+
+function isNamed(bytes: Uint8Array, from: number, to: number, name: string): boolean {
+  if (to - from !== name.length) return false;
+  for (let i = 0; i < name.length; i++) if (bytes[from + i] !== name.charCodeAt(i)) return false;
+  return true;
+}
+
+/** Null if the value is no string, or one that would not be written so. */
+function stringAt(bytes: Uint8Array, from: number, to: number): string | null {
+  if (bytes[from] !== 0x22) return null;
+  const text = LOOSE_UTF8.decode(bytes.subarray(from + 1, to - 1));
+  if (!text.includes("\\")) return text;
+  try {
+    const value: unknown = JSON.parse(`"${text}"`);
+    return typeof value === "string" && JSON.stringify(value) === `"${text}"` ? value : null;
+  } catch {
+    return null;
+  }
 }

@@ -1,6 +1,7 @@
 import { HASH_BYTES } from "../journal/merkle.ts";
 import type { StationId } from "../quantities/ids.ts";
 import { decodeBase64, encodeBase64 } from "./base64.ts";
+import { parseNote } from "./signed-note.ts";
 
 /** C2SP tlog-checkpoint: what a log says of itself, the text of a signed note. */
 export interface Checkpoint {
@@ -28,4 +29,10 @@ export function parseCheckpoint(text: string): Checkpoint | null {
   if (origin === "" || !/^(?:0|[1-9]\d{0,15})$/.test(sizeText) || !Number.isSafeInteger(size)) return null;
   if (root === null || root.length !== HASH_BYTES || extensions.includes("")) return null;
   return { origin, size, root };
+}
+
+/** What a signed note says of a log, whoever signed it. Null unless its text is a checkpoint. */
+export function checkpointInNote(text: string): Checkpoint | null {
+  const parsed = parseNote(text);
+  return parsed.kind === "note" ? parseCheckpoint(parsed.note.text) : null;
 }

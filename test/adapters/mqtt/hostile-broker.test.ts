@@ -41,7 +41,7 @@ async function served(options: FakeBrokerOptions, lose: (nth: number) => boolean
   ends.push(() => broker.close());
   const delivery = deliverOver(broker.url, service, station);
   ends.push(() => delivery.outbox.stop());
-  delivery.outbox.start(0);
+  delivery.start(0);
   await eventually("up", () => delivery.outbox.status().connected);
   return { broker, service, delivery };
 }
@@ -186,7 +186,7 @@ describe("mosquitto", () => {
     ends.push(() => registry.close());
     const delivery = deliverOver(mosquitto.url, service, station);
     ends.push(() => delivery.outbox.stop());
-    delivery.outbox.start(0);
+    delivery.start(0);
     for (const _ of upTo(3)) {
       await eventually("up", () => delivery.outbox.status().connected);
       delivery.seal(50);

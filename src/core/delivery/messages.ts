@@ -77,19 +77,19 @@ export const statusSchema = z.strictObject({
 });
 
 export type Submission = z.infer<typeof submissionSchema>;
-export type Receipt = z.infer<typeof receiptSchema>;
-export type Refusal = z.infer<typeof refusalSchema>;
+export type ReceiptMessage = z.infer<typeof receiptSchema>;
+export type RefusalMessage = z.infer<typeof refusalSchema>;
 export type StationStatus = z.infer<typeof statusSchema>;
 
-export type Answer =
-  | { readonly kind: "receipt"; readonly receipt: Receipt }
-  | { readonly kind: "refusal"; readonly refusal: Refusal }
+export type RegistryAnswer =
+  | { readonly kind: "receipt"; readonly receipt: ReceiptMessage }
+  | { readonly kind: "refusal"; readonly refusal: RefusalMessage }
   | { readonly kind: "invalid"; readonly reason: string };
 
 const answerSchema = z.discriminatedUnion("schema", [receiptSchema, refusalSchema]);
 
 /** Total: any bytes give an answer, the wrong ones `invalid` with the reason. */
-export function parseAnswer(bytes: Uint8Array): Answer {
+export function parseAnswer(bytes: Uint8Array): RegistryAnswer {
   if (bytes.length > MESSAGE_BYTES_MAX) return { kind: "invalid", reason: `${bytes.length} bytes` };
   let json: unknown;
   try {
@@ -104,27 +104,8 @@ export function parseAnswer(bytes: Uint8Array): Answer {
     : { kind: "refusal", refusal: parsed.data };
 }
 
-export function encodeMessage(message: Submission | Receipt | Refusal | StationStatus): Uint8Array {
+export function encodeMessage(
+  message: Submission | ReceiptMessage | RefusalMessage | StationStatus,
+): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(message));
-}
-
-/**
- * Extension line of the checkpoint: how many sealed records the log holds below its size. Signed with the tree, it lets
- * the registry see that a record was taken out of a message, even the last one.
- */
-export function recordsLine(records: number): string {
-  return `records ${records}`;
-}
-
-/** Topic names of MQTT, one station's. */
-export function submissionTopic(station: string): string {
-  return `proofmark/v1/${station}/submission`;
-}
-
-export function answerTopic(station: string): string {
-  return `proofmark/v1/${station}/answer`;
-}
-
-export function statusTopic(station: string): string {
-  return `proofmark/v1/${station}/status`;
 }

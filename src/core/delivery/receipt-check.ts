@@ -1,14 +1,9 @@
-import type { Digest } from "../core/journal/merkle.ts";
-import { sameBytes } from "../core/journal/merkle-proof.ts";
-import { parseCheckpoint } from "../core/record/checkpoint.ts";
-import type { VerifySignature } from "../core/record/signature.ts";
-import {
-  type NoteKey,
-  parseNote,
-  verifyCosignature,
-  verifyNoteSignature,
-} from "../core/record/signed-note.ts";
-import type { JournalStore } from "../ports/journal-store.ts";
+import type { Digest } from "../journal/merkle.ts";
+import { sameBytes } from "../journal/merkle-proof.ts";
+import { parseCheckpoint } from "../record/checkpoint.ts";
+import type { VerifySignature } from "../record/signature.ts";
+import { type NoteKey, parseNote, verifyCosignature, verifyNoteSignature } from "../record/signed-note.ts";
+import type { LogView } from "./log-view.ts";
 
 export interface ReceiptKeys {
   readonly digest: Digest;
@@ -18,8 +13,8 @@ export interface ReceiptKeys {
 }
 
 /**
- * What a cosigned checkpoint says about our journal. `fork` and `rollback` are proven: both our own log key and the witness
- * signed something that this journal does not hold.
+ * What a cosigned checkpoint says about our log. `fork` and `rollback` are proven: both our own log key and the witness
+ * signed something that this log does not hold.
  */
 export type ReceiptVerdict =
   | { readonly kind: "valid"; readonly size: number }
@@ -27,7 +22,7 @@ export type ReceiptVerdict =
   | { readonly kind: "rollback"; readonly size: number }
   | { readonly kind: "invalid"; readonly reason: string };
 
-export function checkReceipt(keys: ReceiptKeys, journal: JournalStore, text: string): ReceiptVerdict {
+export function checkReceipt(keys: ReceiptKeys, log: LogView, text: string): ReceiptVerdict {
   const parsed = parseNote(text);
   if (parsed.kind !== "note") return { kind: "invalid", reason: parsed.reason };
   const note = parsed.note;
@@ -43,6 +38,6 @@ export function checkReceipt(keys: ReceiptKeys, journal: JournalStore, text: str
     return { kind: "invalid", reason: "it is not a checkpoint of this log" };
   }
   const size = checkpoint.size;
-  if (size > journal.size()) return { kind: "rollback", size };
-  return { kind: sameBytes(checkpoint.root, journal.root(size)) ? "valid" : "fork", size };
+  if (size > log.size()) return { kind: "rollback", size };
+  return { kind: sameBytes(checkpoint.root, log.root(size)) ? "valid" : "fork", size };
 }

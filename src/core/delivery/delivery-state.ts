@@ -1,0 +1,209 @@
+import { unreachable } from "../machine.ts";
+import type { DeliveryLock } from "./delivery-lock.ts";
+import { placesFrom, type ReceiptBook, type RecordPlace, type SealedRecord } from "./receipt-book.ts";
+
+/**
+ * Delivery as a cursor on the log. `base` is what the registry is known to hold, by a cosigned checkpoint; from `base` to `cursor`
+ * lies what is in flight. Plain data; only `evolve` changes it.
+ */
+export interface DeliveryState {
+  readonly phase: "idle" | "running" | "stopped";
+  readonly connected: boolean;
+  readonly lock: DeliveryLock | null;
+  /** What the registry last refused, until it takes something. */
+  readonly refusal: ShownRefusal | null;
+  /** Sealed records without a durable receipt, rising. */
+  readonly book: readonly SealedRecord[];
+  /** Receipted before, and asked for once more by a registry that has lost them; all below those of the book. */
+  readonly again: readonly RecordPlace[];
+  /** Every record at or above this is in `again` or in the book; above `base` only after the registry went back. */
+  readonly knownFrom: number;
+  /** Sealed records in the log. */
+  readonly sealed: number;
+  /** Largest size of a verified receipt. */
+  readonly accepted: number;
+  /** Largest size of a receipt that is durable in the journal. */
+  readonly durable: number;
+  readonly base: number;
+  readonly cursor: number;
+  /** The submission that is being made; never more than one. */
+  readonly outgoing: Outgoing | null;
+  readonly flights: readonly Flight[];
+  /** Since the last accepted receipt. */
+  readonly failures: number;
+  /** The timer that ends the wait; null when nothing waits. */
+  readonly retry: number | null;
+  /** Names the next outgoing or retry, so that an answer to an earlier one is known for what it is. */
+  readonly nextId: number;
+}
+
+export interface Outgoing {
+  readonly id: number;
+  readonly oldSize: number;
+  readonly stage: "signing" | "submitting";
+}
+
+/** A submission without an answer. */
+export interface Flight {
+  readonly id: number;
+  readonly oldSize: number;
+  readonly size: number;
+  readonly sentMs: number;
+}
+
+export interface ShownRefusal {
+  readonly code: number;
+  readonly zh: string;
+  readonly en: string;
+}
+
+export type DeliveryEvent =
+  | { readonly type: "started"; readonly book: ReceiptBook }
+  | { readonly type: "stopped" }
+  | { readonly type: "link-changed"; readonly connected: boolean }
+  | { readonly type: "record-noted"; readonly record: SealedRecord }
+  | { readonly type: "signing-begun"; readonly oldSize: number }
+  | { readonly type: "submitting-begun" }
+  | { readonly type: "outgoing-dropped" }
+  | { readonly type: "flight-begun"; readonly size: number; readonly sentMs: number }
+  /** Nothing is in flight or waits any more, and the next submission begins at `to`. */
+  | { readonly type: "rewound"; readonly to: number }
+  | { readonly type: "receipt-accepted"; readonly size: number }
+  | { readonly type: "receipt-durable"; readonly size: number }
+  /** The registry holds less than it did. */
+  | { readonly type: "set-back"; readonly to: number }
+  | { readonly type: "looked-back"; readonly from: number; readonly indexes: readonly number[] }
+  | { readonly type: "refused"; readonly refusal: ShownRefusal }
+  | { readonly type: "wait-begun" }
+  | { readonly type: "wait-ended" }
+  | { readonly type: "locked"; readonly lock: DeliveryLock };
+
+export const IDLE: DeliveryState = {
+  phase: "idle",
+  connected: false,
+  lock: null,
+  refusal: null,
+  book: [],
+  again: [],
+  knownFrom: 0,
+  sealed: 0,
+  accepted: 0,
+  durable: 0,
+  base: 0,
+  cursor: 0,
+  outgoing: null,
+  flights: [],
+  failures: 0,
+  retry: null,
+  nextId: 1,
+};
+
+export function evolve(state: DeliveryState, event: DeliveryEvent): DeliveryState {
+  switch (event.type) {
+    case "started":
+      return started(event.book);
+    case "stopped":
+      return { ...state, phase: "stopped", connected: false };
+    case "link-changed":
+      return { ...state, connected: event.connected };
+    case "record-noted":
+      return noted(state, event.record);
+    case "signing-begun":
+      return {
+        ...state,
+        outgoing: { id: state.nextId, oldSize: event.oldSize, stage: "signing" },
+        nextId: state.nextId + 1,
+      };
+    case "submitting-begun":
+      return { ...state, outgoing: state.outgoing && { ...state.outgoing, stage: "submitting" } };
+    case "outgoing-dropped":
+      return { ...state, outgoing: null };
+    case "flight-begun":
+      return flightBegun(state, event.size, event.sentMs);
+    case "rewound":
+      return { ...state, cursor: event.to, flights: [], outgoing: null, retry: null };
+    case "receipt-accepted":
+      return receiptAccepted(state, event.size);
+    case "receipt-durable":
+      return settled({ ...state, durable: Math.max(state.durable, event.size) });
+    case "set-back":
+      return { ...state, base: event.to, cursor: event.to };
+    case "looked-back":
+      return lookedBack(state, event.from, event.indexes);
+    case "refused":
+      return { ...state, refusal: event.refusal };
+    case "wait-begun":
+      return { ...state, retry: state.nextId, nextId: state.nextId + 1, failures: state.failures + 1 };
+    case "wait-ended":
+      return { ...state, retry: null };
+    case "locked":
+      return { ...state, lock: event.lock };
+    default:
+      return unreachable(event);
+  }
+}
+
+function started({ receiptedSize: size, sealed, unreceipted }: ReceiptBook): DeliveryState {
+  const cursors = { knownFrom: size, accepted: size, durable: size, base: size, cursor: size };
+  return { ...IDLE, ...cursors, phase: "running", sealed, book: unreceipted };
+}
+
+/** One that the registry has before we were told of it is counted, and is nobody's to send. */
+function noted(state: DeliveryState, record: SealedRecord): DeliveryState {
+  const book = record.index < state.base ? state.book : [...state.book, record];
+  return { ...state, book, sealed: record.sequence + 1 };
+}
+
+function flightBegun(state: DeliveryState, size: number, sentMs: number): DeliveryState {
+  if (state.outgoing === null) return state;
+  const { id, oldSize } = state.outgoing;
+  const flights = [...state.flights, { id, oldSize, size, sentMs }];
+  return { ...state, outgoing: null, flights, cursor: size };
+}
+
+function receiptAccepted(state: DeliveryState, size: number): DeliveryState {
+  return settled({
+    ...state,
+    base: size,
+    cursor: Math.max(state.cursor, size),
+    accepted: Math.max(state.accepted, size),
+    flights: state.flights.filter((flight) => flight.size > size),
+    failures: 0,
+    refusal: null,
+    retry: null,
+  });
+}
+
+/** Drops what nobody asks for any more: the book keeps a record until its receipt is durable. */
+function settled(state: DeliveryState): DeliveryState {
+  const size = Math.min(state.base, state.durable);
+  return {
+    ...state,
+    book: placesFrom(state.book, size),
+    again: placesFrom(state.again, state.base),
+    knownFrom: Math.max(state.knownFrom, size),
+  };
+}
+
+/** The records found stand just before those that are known, and so do their numbers. */
+function lookedBack(state: DeliveryState, from: number, indexes: readonly number[]): DeliveryState {
+  const next = state.again[0]?.sequence ?? state.book[0]?.sequence ?? state.sealed;
+  const found = indexes.map((index, i) => ({ index, sequence: next - indexes.length + i }));
+  return { ...state, again: [...found, ...state.again], knownFrom: from };
+}
+
+/** At most `count` records at or above the cursor, in the order of the log. */
+export function nextPlaces(state: DeliveryState, count: number): readonly RecordPlace[] {
+  const again = placesFrom(state.again, state.cursor).slice(0, count);
+  return [...again, ...placesFrom(state.book, state.cursor).slice(0, count - again.length)];
+}
+
+/** A locked delivery does not even read what it is told. */
+export function isListening(state: DeliveryState): boolean {
+  return state.phase === "running" && state.lock === null;
+}
+
+/** Sealed records whose receipt is not durable. */
+export function unreceipted(state: DeliveryState): readonly SealedRecord[] {
+  return placesFrom(state.book, state.durable);
+}

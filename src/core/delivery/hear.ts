@@ -1,0 +1,91 @@
+import type { BackOff } from "./back-off.ts";
+import type { DeliveryInput } from "./delivery-input.ts";
+import type { Flight } from "./delivery-state.ts";
+import { lockUp, retryLater, rewind } from "./moves.ts";
+import type { OpenDecision } from "./open-decision.ts";
+import type { RegistryReceipt, ShownCheckpoint } from "./registry-answer.ts";
+
+export function hearReceipt(decision: OpenDecision, receipt: RegistryReceipt, atMs: number): void {
+  if (learn(decision, receipt, atMs) === null) return;
+  for (const { index, why } of receipt.quarantined) {
+    decision.log("error", "the registry quarantined a record", { index, why });
+  }
+}
+
+/** A refusal that means nothing in flight is passed over, but what it proves counts. */
+export function hearRefusal(
+  decision: OpenDecision,
+  { refusal, chance, atMs }: Extract<DeliveryInput, { kind: "refusal" }>,
+  backOff: BackOff,
+): void {
+  const { code, zh, en, submission, held, index } = refusal;
+  const flight = decision.state.flights.find(
+    ({ oldSize, size }) => oldSize === submission?.oldSize && size === submission.size,
+  );
+  const proof = held?.proof ?? null;
+  const proven = proof === null ? null : learn(decision, proof, atMs);
+  if (decision.state.lock !== null || (flight === undefined && submission !== null)) return;
+  decision.log("warn", "the registry refused", { code, why: en, index });
+  if (code === 409) {
+    const heldSize = proven ?? (held?.size === 0 ? 0 : null);
+    hearConflict(decision, heldSize, flight, () => retryLater(decision, backOff, chance));
+    return;
+  }
+  decision.emit({ type: "refused", refusal: { code, zh, en } });
+  retryLater(decision, backOff, chance);
+}
+
+/** `heldSize` is proven by a cosigned checkpoint, or 0, or null where the registry gave no proof. */
+function hearConflict(
+  decision: OpenDecision,
+  heldSize: number | null,
+  flight: Flight | undefined,
+  waitAndSend: () => void,
+): void {
+  if (heldSize === null || flight === undefined || heldSize === flight.oldSize) {
+    waitAndSend();
+  } else if (heldSize > flight.oldSize) {
+    rewind(decision, decision.state.base);
+  } else {
+    // Lost on the way before this one, or forgotten by the registry: either way it gets them from there on.
+    decision.emit({ type: "set-back", to: heldSize });
+    waitAndSend();
+  }
+}
+
+/** Takes a cosigned checkpoint for what it proves. Its size if it is one of ours, else null. */
+function learn(
+  decision: OpenDecision,
+  { checkpoint, verdict }: ShownCheckpoint,
+  atMs: number,
+): number | null {
+  switch (verdict.kind) {
+    case "invalid":
+      decision.log("warn", "a receipt does not verify", { reason: verdict.reason });
+      return null;
+    case "fork":
+    case "rollback":
+      lockUp(decision, { kind: verdict.kind, at: verdict.size });
+      return null;
+    case "valid":
+      accept(decision, verdict.size, checkpoint, atMs);
+      return verdict.size;
+  }
+}
+
+function accept(decision: OpenDecision, size: number, checkpoint: string, atMs: number): void {
+  const { base, cursor, accepted, book } = decision.state;
+  if (size <= base) return;
+  if (size > cursor) rewind(decision, size);
+  const { flights, retry } = decision.state;
+  for (const { id, size: flown, sentMs } of flights) {
+    if (flown > size) continue;
+    decision.run({ kind: "cancel-timer", id });
+    decision.log("info", "receipted", { size: flown, afterMs: Math.round(atMs - sentMs) });
+  }
+  if (retry !== null) decision.run({ kind: "cancel-timer", id: retry });
+  decision.emit({ type: "receipt-accepted", size });
+  if (size <= accepted) return;
+  const covered = book.filter(({ index }) => index >= accepted && index < size);
+  decision.run({ kind: "report-receipt", size, checkpoint, covered });
+}

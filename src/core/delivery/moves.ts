@@ -1,0 +1,51 @@
+import { type BackOff, fullJitterMs } from "./back-off.ts";
+import type { DeliveryLock } from "./delivery-lock.ts";
+import { toldLock } from "./delivery-lock.ts";
+import { nextPlaces } from "./delivery-state.ts";
+import { RECORDS_MAX } from "./messages.ts";
+import type { OpenDecision } from "./open-decision.ts";
+
+/** Submissions without an answer at most. */
+export const FLIGHTS_MAX = 4;
+
+/** Begins the next submission, if one may begin and there is something to send. */
+export function sendNext(decision: OpenDecision): void {
+  const { phase, connected, lock, outgoing, retry, flights, base, cursor, knownFrom, nextId } =
+    decision.state;
+  const maySend = phase === "running" && connected && lock === null;
+  if (!maySend || outgoing !== null || retry !== null || flights.length >= FLIGHTS_MAX) return;
+  if (base < knownFrom) {
+    decision.run({ kind: "look-back", from: base, to: knownFrom });
+    return;
+  }
+  const places = nextPlaces(decision.state, RECORDS_MAX);
+  if (places.length === 0) return;
+  decision.emit({ type: "signing-begun", oldSize: cursor });
+  decision.run({ kind: "sign", id: nextId, oldSize: cursor, places });
+}
+
+/** Nothing is in flight or waits any more, and the next submission begins at `to`. */
+export function rewind(decision: OpenDecision, to: number): void {
+  const { flights, retry } = decision.state;
+  for (const { id } of flights) decision.run({ kind: "cancel-timer", id });
+  if (retry !== null) decision.run({ kind: "cancel-timer", id: retry });
+  decision.emit({ type: "rewound", to });
+}
+
+/** Everything in flight counts as lost, and is sent again after a wait that grows with each failure. */
+export function retryLater(decision: OpenDecision, backOff: BackOff, chance: number): void {
+  rewind(decision, decision.state.base);
+  const { failures, nextId } = decision.state;
+  decision.emit({ type: "wait-begun" });
+  const afterMs = fullJitterMs(backOff, failures, chance);
+  decision.run({ kind: "start-timer", timer: "resubmit", id: nextId, afterMs });
+}
+
+/** Only the first reason counts: a person will look anyway. */
+export function lockUp(decision: OpenDecision, lock: DeliveryLock): void {
+  if (decision.state.lock !== null) return;
+  decision.emit({ type: "locked", lock });
+  rewind(decision, decision.state.base);
+  decision.log("error", "delivery is locked", { kind: lock.kind, at: lock.at, why: toldLock(lock).en });
+  decision.run({ kind: "report-lock", lock });
+}

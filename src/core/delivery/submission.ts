@@ -1,0 +1,121 @@
+import { peekEntry } from "../journal/read-entry.ts";
+import type { StationId } from "../quantities/ids.ts";
+import { encodeBase64 } from "../record/base64.ts";
+import { formatCheckpoint, logName } from "../record/checkpoint.ts";
+import type { LogView } from "./log-view.ts";
+import { encodeMessage, MESSAGE_BYTES_MAX, RECORDS_MAX, SUBMISSION_SCHEMA } from "./messages.ts";
+import type { RecordPlace } from "./receipt-book.ts";
+
+/** What goes out together: consecutive records that are to be sent, and the size of the log just after the last of them. */
+export interface SubmissionDraft {
+  readonly oldSize: number;
+  readonly size: number;
+  readonly records: readonly DraftedRecord[];
+  /** The checkpoint's text, as the log key signs it. */
+  readonly checkpointText: string;
+}
+
+interface DraftedRecord {
+  readonly index: number;
+  /** The journal entry's exact text. */
+  readonly entry: string;
+}
+
+export type Drafting =
+  | { readonly kind: "draft"; readonly draft: SubmissionDraft }
+  | { readonly kind: "oversize" | "unreadable"; readonly index: number };
+
+/** Everything of a message but its records: names, checkpoint, consistency proof. */
+const FRAME_BYTES = 12_000;
+const RECORD_OVERHEAD_BYTES = 100;
+const HASH_JSON_BYTES = 47;
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** `places` are at or above `oldSize`, rising, at least one; as many of them go in as fit a message. */
+export function draftSubmission(
+  station: StationId,
+  log: LogView,
+  oldSize: number,
+  places: readonly RecordPlace[],
+): Drafting {
+  const proofBytes = HASH_JSON_BYTES * Math.ceil(Math.log2(log.size() + 1));
+  const records: DraftedRecord[] = [];
+  let last = places[0];
+  let bytes = FRAME_BYTES;
+  for (const place of places.slice(0, RECORDS_MAX)) {
+    const { index } = place;
+    const entry = sealedText(log, index);
+    if (entry === null) return { kind: "unreadable", index };
+    bytes += jsonBytes(entry) + proofBytes + RECORD_OVERHEAD_BYTES;
+    if (bytes > MESSAGE_BYTES_MAX) {
+      if (records.length > 0) break;
+      return { kind: "oversize", index };
+    }
+    records.push({ index, entry });
+    last = place;
+  }
+  if (last === undefined) return { kind: "unreadable", index: oldSize };
+  const size = last.index + 1;
+  const checkpoint = formatCheckpoint({ origin: logName(station), size, root: log.root(size) });
+  const checkpointText = `${checkpoint}${recordsLine(last.sequence + 1)}\n`;
+  return { kind: "draft", draft: { oldSize, size, records, checkpointText } };
+}
+
+/** `note` is the checkpoint text with the log's signature line. */
+export function submissionBytes(
+  station: StationId,
+  log: LogView,
+  draft: SubmissionDraft,
+  note: string,
+): Uint8Array {
+  const proof = (hashes: readonly Uint8Array[]) => hashes.map((hash) => encodeBase64(hash));
+  return encodeMessage({
+    schema: SUBMISSION_SCHEMA,
+    station,
+    oldSize: draft.oldSize,
+    checkpoint: note,
+    consistency: proof(log.consistencyProof(draft.oldSize, draft.size)),
+    records: draft.records.map(({ index, entry }) => ({
+      index,
+      entry,
+      inclusion: proof(log.inclusionProof(index, draft.size)),
+    })),
+  });
+}
+
+/** Indexes of the sealed records in [from, to). */
+export function sealedIndexes(log: LogView, from: number, to: number): readonly number[] {
+  const found: number[] = [];
+  let index = from;
+  for (const entry of log.read(from)) {
+    if (index >= to) break;
+    if (peekEntry(entry)?.type === "record-sealed") found.push(index);
+    index++;
+  }
+  return found;
+}
+
+/**
+ * Extension line of the checkpoint: how many sealed records the log holds below its size. Signed with the tree, it lets
+ * the registry see that a record was taken out of a message, even the last one.
+ */
+function recordsLine(records: number): string {
+  return `records ${records}`;
+}
+
+/** Null where the entry is no sealed record. */
+function sealedText(log: LogView, index: number): string | null {
+  for (const entry of log.read(index)) {
+    if (peekEntry(entry)?.type !== "record-sealed") return null;
+    try {
+      return UTF8.decode(entry);
+    } catch {
+      return null;
+    }
+  }
+  return null;
+}
+
+function jsonBytes(text: string): number {
+  return new TextEncoder().encode(JSON.stringify(text)).length;
+}
