@@ -1,4 +1,5 @@
 import { assert } from "../src/core/machine.ts";
+import { type Reason, reason } from "../src/core/trade/reasons.ts";
 import { EdgeError } from "../src/errors.ts";
 import type { ByteChannel } from "../src/ports/byte-channel.ts";
 import type { TimerHandle, Timers } from "../src/ports/clock.ts";
@@ -18,7 +19,7 @@ const REPORT_FIRMWARE = Uint8Array.of(0xf0, 0x79, 0xf7);
 
 /** `unknown`: nobody can say what the outputs are; what was set is forgotten and must be set again after `ready`. */
 export type OutputsState =
-  | { readonly kind: "unknown"; readonly reason: string }
+  | { readonly kind: "unknown"; readonly why: Reason }
   /** All outputs are off, or as set while waiting. */
   | { readonly kind: "ready" };
 
@@ -33,7 +34,7 @@ export interface FirmataBoardOptions {
    * here, it could not see what was damaged.
    */
   readonly onEvidence: (bytes: Uint8Array, atMs: number) => void;
-  readonly onClose: (reason: string) => void;
+  readonly onClose: (why: Reason) => void;
   readonly onOutputs: (state: OutputsState) => void;
   /** johnny-five over firmata-io if absent; tests give another. */
   readonly createPins?: (options: OutputPinsOptions) => OutputPins;
@@ -87,11 +88,11 @@ class BoardConnection implements FirmataBoard {
         this.#options.onEvidence(bytes, atMs);
         this.#receive(bytes);
       },
-      onClose: (reason) => {
+      onClose: (why) => {
         this.#state = "closed";
         this.#poll?.cancel();
-        this.#forgetPins(reason);
-        this.#options.onClose(reason);
+        this.#forgetPins(why);
+        this.#options.onClose(why);
       },
     });
   }
@@ -120,7 +121,7 @@ class BoardConnection implements FirmataBoard {
   /** Once a second: the version, and while there is no board object, nothing else. */
   #ask(): void {
     if (this.#state !== "open") return;
-    if (this.#misses >= POLL_MISSES_MAX) this.#forgetPins(`no answer to ${POLL_MISSES_MAX} version queries`);
+    if (this.#misses >= POLL_MISSES_MAX) this.#forgetPins(reason("NO_ANSWER", {}));
     this.#misses++;
     this.write(REPORT_VERSION);
     this.#poll = this.#options.timers.start("firmata version poll", POLL_EVERY_MS, () => this.#ask());
@@ -157,11 +158,11 @@ class BoardConnection implements FirmataBoard {
       });
     } catch (cause) {
       log.error("outputs cannot be set up", { cause });
-      this.#options.onOutputs({ kind: "unknown", reason: "johnny-five cannot be loaded" });
+      this.#options.onOutputs({ kind: "unknown", why: reason("PACKAGE_MISSING", { name: "johnny-five" }) });
       return;
     }
     this.#deadline = timers.start("firmata set-up", SET_UP_MS_MAX, () =>
-      this.#forgetPins("the board did not describe itself in time"),
+      this.#forgetPins(reason("BOARD_UNDESCRIBED", { ms: SET_UP_MS_MAX })),
     );
     this.write(REPORT_FIRMWARE);
   }
@@ -175,7 +176,7 @@ class BoardConnection implements FirmataBoard {
   }
 
   /** The next version answer starts the set-up anew. */
-  #forgetPins(reason: string): void {
+  #forgetPins(why: Reason): void {
     if (this.#pins === null) return;
     this.#deadline?.cancel();
     this.#pins.dispose();
@@ -183,8 +184,8 @@ class BoardConnection implements FirmataBoard {
     this.#attempt++;
     if (this.#ready) this.#wanted.clear();
     this.#ready = false;
-    this.#options.log.warn("the outputs of a board are unknown", { reason });
-    this.#options.onOutputs({ kind: "unknown", reason });
+    this.#options.log.warn("the outputs of a board are unknown", { why });
+    this.#options.onOutputs({ kind: "unknown", why });
   }
 }
 

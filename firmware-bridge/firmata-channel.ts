@@ -42,9 +42,9 @@ export function createFirmataChannel(options: FirmataChannelOptions): FirmataCha
         log,
         onOpen: () => listener.onOpen(),
         onEvidence: (bytes, atMs) => listener.onBytes(bytes, atMs),
-        onClose: (reason) => {
+        onClose: (why) => {
           board = null;
-          listener.onClose(reason);
+          listener.onClose(why);
         },
         onOutputs: (state) => {
           for (const told of listeners) told(state);

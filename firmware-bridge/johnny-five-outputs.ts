@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
 import { createRequire } from "node:module";
+import { type Reason, reason } from "../src/core/trade/reasons.ts";
 import type { BoardProfile } from "./board-profile.ts";
 
 /**
@@ -52,7 +53,7 @@ export interface OutputPinsOptions {
   readonly write: (bytes: Uint8Array) => void;
   /** All outputs of the profile are set up and low. */
   readonly onReady: () => void;
-  readonly onProblem: (problem: string) => void;
+  readonly onProblem: (problem: Reason) => void;
 }
 
 export interface OutputPins {
@@ -88,7 +89,9 @@ export function createOutputPins(options: OutputPinsOptions): OutputPins {
   const io = new Firmata(transport, { reportVersionTimeout: NEVER_MS }, () => undefined);
   const board = new five.Board({ io, repl: false, debug: false, sigint: false });
   const problem = (cause: unknown) => {
-    if (!disposed) options.onProblem(cause instanceof Error ? cause.message : "the board object failed");
+    if (disposed) return;
+    const text = cause instanceof Error ? cause.message : String(cause);
+    options.onProblem(reason("SYSTEM_SAID", { text }));
   };
   board.on("error", problem);
   io.on("error", problem);
@@ -96,7 +99,7 @@ export function createOutputPins(options: OutputPinsOptions): OutputPins {
     if (disposed) return;
     for (const { name, pin } of options.profile.outputs) {
       if (io.pins[pin]?.supportedModes.includes(OUTPUT_MODE) !== true) {
-        options.onProblem(`the board has no output at pin ${pin} (${name})`);
+        options.onProblem(reason("PIN_NO_OUTPUT", { pin, line: name }));
         return;
       }
       const output = new five.Pin({ pin, board, type: "digital", as: OUTPUT_MODE });

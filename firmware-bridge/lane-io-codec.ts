@@ -2,6 +2,8 @@
  * lane-io SysEx, version 1, as README.md of this folder has it: 7-bit packing, CRC-16/CCITT-FALSE, little-endian fields.
  * Decoding never throws; anything that is not exactly a frame of the table is damaged.
  */
+import { type Reason, reason } from "../src/core/trade/reasons.ts";
+
 export type LaneIoFrame = { readonly seq: number; readonly timeUs: number } & LaneIoBody;
 
 export type LaneIoBody =
@@ -20,7 +22,7 @@ export type LaneIoBody =
 
 export type LaneIoDecoded =
   | { readonly kind: "frame"; readonly frame: LaneIoFrame }
-  | { readonly kind: "damaged"; readonly reason: string };
+  | { readonly kind: "damaged"; readonly why: Reason };
 
 const HEAD_BYTES = 7;
 const CRC_BYTES = 2;
@@ -37,21 +39,26 @@ export function encodeEnable(seq: number, lineMask: number, channelMask: number)
 /** `frame` from F0 to F7, as the guard cut it. */
 export function decodeLaneIo(frame: Uint8Array): LaneIoDecoded {
   const payload = unpackSevenBit(frame.subarray(2, -1));
-  if (payload === null) return damaged("the seven-bit packing does not come out even");
-  if (payload.length < HEAD_BYTES + CRC_BYTES) return damaged("too short");
+  if (payload === null) return damaged(wrongForm("SysEx"));
+  if (payload.length < HEAD_BYTES + CRC_BYTES) return damaged(wrongForm("SysEx"));
   const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
   const bodyEnd = payload.length - CRC_BYTES;
-  if (crc16(payload.subarray(0, bodyEnd)) !== view.getUint16(bodyEnd, true)) return damaged("CRC");
+  if (crc16(payload.subarray(0, bodyEnd)) !== view.getUint16(bodyEnd, true))
+    return damaged(reason("CHECKSUM_WRONG", {}));
   const body = bodyOf(view, bodyEnd);
-  if (body === null) return damaged(`no frame of type ${view.getUint8(0)} has ${bodyEnd} bytes`);
+  if (body === null) return damaged(wrongForm(`SysEx ${view.getUint8(0).toString(16)}h`));
   return {
     kind: "frame",
     frame: { seq: view.getUint16(1, true), timeUs: view.getUint32(3, true), ...body },
   };
 }
 
-function damaged(reason: string): LaneIoDecoded {
-  return { kind: "damaged", reason };
+function damaged(why: Reason): LaneIoDecoded {
+  return { kind: "damaged", why };
+}
+
+function wrongForm(what: string): Reason {
+  return reason("FORM_WRONG", { what });
 }
 
 function bodyOf(view: DataView, end: number): LaneIoBody | null {

@@ -1,6 +1,8 @@
-import type { DeviceFault, InstrumentCommand, Observation } from "../src/core/observation.ts";
+import type { DeviceFault, Observation } from "../src/core/observation.ts";
 import type { DeviceId } from "../src/core/quantities/ids.ts";
-import type { ProtocolSession, SessionOutput } from "../src/ports/protocol-session.ts";
+import { type Reason, reason } from "../src/core/trade/reasons.ts";
+import type { InstrumentCommand } from "../src/core/trade/words/commands.ts";
+import type { DecodingSession, LineStatistics, SessionOutput } from "../src/ports/protocol-session.ts";
 import type { BoardProfile } from "./board-profile.ts";
 import { createBoardTime } from "./board-time.ts";
 import { createFrameCutter, LANE_IO, START_SYSEX } from "./frame-guard.ts";
@@ -19,16 +21,6 @@ export interface LaneIoSessionOptions {
   readonly expectedSerial?: number;
 }
 
-/** The line's state beside the session, as every codec of the house tells it. */
-export interface LaneIoProtocolSession extends ProtocolSession {
-  readonly statistics: {
-    readonly acceptedFrames: number;
-    /** Bytes that belong to no whole frame, damaged lane-io frames included; plain Firmata is neither accepted nor rejected. */
-    readonly rejectedBytes: number;
-    readonly heldBytes: number;
-  };
-}
-
 interface Turn {
   readonly atMs: number;
   readonly writes: Uint8Array[];
@@ -42,11 +34,11 @@ type FaultCode = "silent" | "wrong-identity" | "evidence-lost";
  * The evidence side of a board: lane-io SysEx in, observations and faults out. Ignores plain Firmata. Nothing is believed
  * before the board's IDENTITY has matched the configuration. Takes no commands: each is answered `refused`.
  */
-export function createLaneIoSession(options: LaneIoSessionOptions): LaneIoProtocolSession {
+export function createLaneIoSession(options: LaneIoSessionOptions): DecodingSession {
   return new LaneIoSession(options);
 }
 
-class LaneIoSession implements LaneIoProtocolSession {
+class LaneIoSession implements DecodingSession {
   readonly #device: DeviceId;
   readonly #profile: BoardProfile;
   readonly #expectedSerial: number | null;
@@ -72,7 +64,7 @@ class LaneIoSession implements LaneIoProtocolSession {
     this.#expectedSerial = options.expectedSerial ?? null;
   }
 
-  get statistics(): LaneIoProtocolSession["statistics"] {
+  get statistics(): LineStatistics {
     return {
       acceptedFrames: this.#acceptedFrames,
       rejectedBytes: this.#rejectedBytes,
@@ -105,7 +97,7 @@ class LaneIoSession implements LaneIoProtocolSession {
         continue;
       }
       const decoded = decodeLaneIo(frame);
-      if (decoded.kind === "damaged") this.#lose(turn, `a frame was damaged: ${decoded.reason}`);
+      if (decoded.kind === "damaged") this.#lose(turn, decoded.why);
       else {
         goodBytes += frame.length;
         this.#acceptedFrames++;
@@ -114,7 +106,7 @@ class LaneIoSession implements LaneIoProtocolSession {
     }
     this.#rejectedBytes += heldBefore + bytes.length - goodBytes - this.#cutter.heldBytes();
     const droppedEvidence = this.#cutter.droppedEvidence();
-    if (droppedEvidence > this.#droppedBefore) this.#lose(turn, "a frame was cut off");
+    if (droppedEvidence > this.#droppedBefore) this.#lose(turn, reason("FRAME_CUT", {}));
     this.#droppedBefore = droppedEvidence;
     return turn;
   }
@@ -136,8 +128,7 @@ class LaneIoSession implements LaneIoProtocolSession {
     const turn = turnAt(atMs);
     if (this.#silentAtMs !== null && atMs >= this.#silentAtMs) {
       this.#silentAtMs = null;
-      if (!this.#raised.has("wrong-identity"))
-        this.#raise(turn, "silent", this.#identified ? "no STATE for 1.5 s" : "no IDENTITY within 1.5 s");
+      if (!this.#raised.has("wrong-identity")) this.#raise(turn, "silent", this.#silence());
     }
     if (this.#askAtMs !== null && atMs >= this.#askAtMs) this.#ask(turn);
     return turn;
@@ -146,6 +137,11 @@ class LaneIoSession implements LaneIoProtocolSession {
   nextDueMs(): number | null {
     if (this.#silentAtMs === null) return this.#askAtMs;
     return this.#askAtMs === null ? this.#silentAtMs : Math.min(this.#silentAtMs, this.#askAtMs);
+  }
+
+  #silence(): Reason {
+    const frame = this.#identified ? "STATE" : "IDENTITY";
+    return reason("BOARD_SILENT", { frame, ms: SILENT_AFTER_MS });
   }
 
   /** HELLO and ENABLE, and again until both an IDENTITY and a STATE have come. */
@@ -184,7 +180,7 @@ class LaneIoSession implements LaneIoProtocolSession {
       return;
     }
     if (gap) {
-      this.#lose(turn, `${missing} frames are missing before number ${frame.seq}`);
+      this.#lose(turn, reason("FRAMES_MISSING", { count: missing, before: frame.seq }));
       this.#enableAgain(turn);
     }
     if (!this.#identified) return;
@@ -203,7 +199,7 @@ class LaneIoSession implements LaneIoProtocolSession {
         this.#settle(turn, frame.levels, frame.values, timeUs, raw);
         break;
       case "overrun":
-        this.#lose(turn, `the board dropped ${frame.lost} frames`);
+        this.#lose(turn, reason("FRAMES_DROPPED", { count: frame.lost }));
         break;
     }
   }
@@ -214,23 +210,24 @@ class LaneIoSession implements LaneIoProtocolSession {
    */
   #identify(turn: Turn, frame: LaneIoFrame & { readonly type: "identity" }, gap: boolean): void {
     if (gap || frame.seq === 0) {
-      if (gap) this.#lose(turn, "the board started again");
+      if (gap) this.#lose(turn, reason("BOARD_RESTARTED", {}));
       this.#boardTime = createBoardTime();
       this.#enable(turn);
     }
     const problem = this.#identityProblem(frame);
     this.#identified = problem === null;
-    if (problem === null) this.#clear(turn, "wrong-identity", "the expected board");
+    if (problem === null) this.#clear(turn, "wrong-identity");
     else this.#raise(turn, "wrong-identity", problem);
   }
 
-  #identityProblem(frame: LaneIoFrame & { readonly type: "identity" }): string | null {
+  #identityProblem(frame: LaneIoFrame & { readonly type: "identity" }): Reason | null {
     const profile = this.#profile;
-    if (frame.version !== VERSION) return `the board speaks lane-io version ${frame.version}, not ${VERSION}`;
+    if (frame.version !== VERSION)
+      return reason("BOARD_VERSION", { found: frame.version, expected: VERSION });
     if (frame.profile !== profile.id)
-      return `the board has the profile "${frame.profile}", not "${profile.id}"`;
+      return reason("BOARD_PROFILE", { found: frame.profile, expected: profile.id });
     if (this.#expectedSerial !== null && frame.serial !== this.#expectedSerial)
-      return `the board has the serial number ${frame.serial}, not ${this.#expectedSerial}`;
+      return reason("BOARD_SERIAL", { found: frame.serial, expected: this.#expectedSerial });
     return null;
   }
 
@@ -251,8 +248,8 @@ class LaneIoSession implements LaneIoProtocolSession {
     this.#stated = true;
     this.#askAtMs = null;
     this.#silentAtMs = turn.atMs + SILENT_AFTER_MS;
-    this.#clear(turn, "silent", "STATE came");
-    this.#clear(turn, "evidence-lost", "full state taken over");
+    this.#clear(turn, "silent");
+    this.#clear(turn, "evidence-lost");
   }
 
   #tellLine(turn: Turn, line: number, active: boolean, boardTimeUs: number, raw: string): void {
@@ -273,13 +270,15 @@ class LaneIoSession implements LaneIoProtocolSession {
   #tellChannel(turn: Turn, channel: number, value: number, boardTimeUs: number, raw: string): void {
     const entry = this.#profile.channels.find((candidate) => candidate.channel === channel);
     if (entry === undefined) return;
-    const plausible = value >= entry.valueMin && value <= entry.valueMax;
+    const { valueMin, valueMax, unit } = entry;
+    const plausible = value >= valueMin && value <= valueMax;
+    const why = plausible ? null : reason("VALUE_IMPLAUSIBLE", { min: valueMin, max: valueMax, unit });
     turn.observations.push({
       kind: "channel",
       device: this.#device,
       atMs: turn.atMs,
       quality: plausible ? "good" : "bad",
-      ...(plausible ? {} : { qualityReason: `outside ${entry.valueMin}..${entry.valueMax} ${entry.unit}` }),
+      ...(why === null ? {} : { qualityReason: why }),
       raw,
       channel: entry.name,
       value,
@@ -288,19 +287,19 @@ class LaneIoSession implements LaneIoProtocolSession {
   }
 
   /** Before the first STATE nothing is known, so nothing can be lost. */
-  #lose(turn: Turn, detail: string): void {
+  #lose(turn: Turn, detail: Reason): void {
     if (this.#stated) this.#raise(turn, "evidence-lost", detail);
   }
 
-  #raise(turn: Turn, code: FaultCode, detail: string): void {
+  #raise(turn: Turn, code: FaultCode, detail: Reason): void {
     if (this.#raised.has(code)) return;
     this.#raised.add(code);
     turn.faults.push({ device: this.#device, code, raised: true, atMs: turn.atMs, detail });
   }
 
-  #clear(turn: Turn, code: FaultCode, detail: string): void {
+  #clear(turn: Turn, code: FaultCode): void {
     if (!this.#raised.delete(code)) return;
-    turn.faults.push({ device: this.#device, code, raised: false, atMs: turn.atMs, detail });
+    turn.faults.push({ device: this.#device, code, raised: false, atMs: turn.atMs, detail: null });
   }
 }
 

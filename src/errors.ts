@@ -45,6 +45,12 @@ export const ERROR_CODES = {
     cause: "The journal is damaged before its tail; that is not a torn write.",
     remedy: "Keep the files, restore from the last export, and report it: the damage is evidence.",
   },
+  JOURNAL_FORMAT: {
+    class: "operator",
+    cause: "The journal is in the format of an older or newer software.",
+    remedy:
+      "Keep it and read it with the software that the sentence names; a station begins a new one in an empty data directory.",
+  },
   JOURNAL_WRITE_FAILED: {
     class: "fatal",
     cause: "A journal write or sync failed; what was staged may or may not be on disk.",

@@ -1,6 +1,8 @@
 import type { Clock, Timers } from "../../src/ports/clock.ts";
 import type { DigitalIo, LineLevel } from "../../src/ports/digital-io.ts";
 
+type Lost = Parameters<DigitalIo["onLost"]>[0];
+
 class LineUnknown extends Error {
   readonly code = "GPIO_LINE_UNKNOWN";
 }
@@ -16,7 +18,7 @@ export class LineBank implements DigitalIo {
   readonly #clock: Clock;
   readonly #timers: Timers;
   readonly #lines = new Map<string, Line>();
-  readonly #lostListeners: ((reason: string) => void)[] = [];
+  readonly #lostListeners: Lost[] = [];
   #open = false;
 
   constructor(
@@ -57,7 +59,7 @@ export class LineBank implements DigitalIo {
     for (const line of this.#lines.values()) line.listeners.length = 0;
   }
 
-  onLost(listener: (reason: string) => void): void {
+  onLost(listener: Lost): void {
     this.#lostListeners.push(listener);
   }
 
@@ -74,11 +76,11 @@ export class LineBank implements DigitalIo {
   }
 
   /** The bank goes away while open, as a driver does that is unloaded. */
-  lose(reason: string): void {
+  lose(why: Parameters<Lost>[0]): void {
     if (!this.#open) return;
     this.close();
     this.#timers.start("line bank lost", 0, () => {
-      for (const listener of this.#lostListeners.splice(0)) listener(reason);
+      for (const listener of this.#lostListeners.splice(0)) listener(why);
     });
   }
 

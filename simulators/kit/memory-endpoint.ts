@@ -12,6 +12,10 @@ export interface MemoryEndpoint extends ByteChannel {
   stop(): void;
 }
 
+type Why = Parameters<ByteChannelListener["onClose"]>[0];
+
+const CLOSED: Why = { code: "CLOSED_BY_US", params: {} };
+const UNPLUGGED: Why = { code: "LINE_UNPLUGGED", params: {} };
 const UNSENT_MAX_BYTES = 64 * 1024;
 const OPEN_TAKES_MS = 2;
 
@@ -23,7 +27,7 @@ export function createMemoryEndpoint(options: MemoryEndpointOptions): MemoryEndp
   let state: "closed" | "opening" | "open" | "closing" = "closed";
   let listener: ByteChannelListener | null = null;
 
-  function closeLater(reason: string): void {
+  function closeLater(why: Why): void {
     if (state === "closed" || state === "closing") return;
     state = "closing";
     line.disconnect();
@@ -31,21 +35,21 @@ export function createMemoryEndpoint(options: MemoryEndpointOptions): MemoryEndp
       const told = listener;
       state = "closed";
       listener = null;
-      told?.onClose(reason);
+      told?.onClose(why);
     });
   }
 
   function opened(): void {
     if (state !== "opening") return;
     if (!line.plugged) {
-      closeLater("no device there: unplugged");
+      closeLater(UNPLUGGED);
       return;
     }
     state = "open";
     // First the line, then the word: whoever is told may write at once.
     line.connect({
       onBytes: (bytes, atMs) => listener?.onBytes(bytes, atMs),
-      onHangUp: closeLater,
+      onHangUp: () => closeLater(UNPLUGGED),
     });
     listener?.onOpen();
   }
@@ -64,9 +68,9 @@ export function createMemoryEndpoint(options: MemoryEndpointOptions): MemoryEndp
       line.send(bytes);
       return "accepted";
     },
-    close: () => closeLater("closed by the station"),
+    close: () => closeLater(CLOSED),
     stop() {
-      closeLater("the simulator was stopped");
+      closeLater(UNPLUGGED);
       line.stop();
     },
   };

@@ -79,7 +79,7 @@ export class MemoryPlc implements Plc {
     this.#stepping?.cancel();
     this.#stepping = null;
     this.#told.clear();
-    this.#timers.start("plc loss", 0, () => this.#listener?.onDown("the PLC was restarted"));
+    this.#timers.start("plc loss", 0, () => this.#listener?.onDown({ code: "DEVICE_RESTARTED", params: {} }));
     this.#connectAfter(awayMs);
   }
 

@@ -2,7 +2,7 @@ import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto
 import { isCount, type Members, members, strictBase64, strictJson, strictUtf8 } from "./strict-text.ts";
 
 /** What the registry itself makes of a record: the envelope's signature over its exact bytes first, then the bytes. */
-const PAYLOAD_TYPE = "application/vnd.proofmark.result.v1+json";
+const PAYLOAD_TYPE = "application/vnd.proofmark.result.v2+json";
 const SIGNATURES_MAX = 16;
 const VERDICTS: readonly unknown[] = ["pass", "fail", "void", "undecided"];
 
@@ -54,7 +54,7 @@ export function checkRecord(entry: Uint8Array, station: string, key: RecordKey):
     return defect("record-id", "记录编号与内容不符", "Its record id is not the hash of its content");
   }
   const document = object(payload);
-  if (document?.schema !== "proofmark/result/v1" || !VERDICTS.includes(document.verdict)) {
+  if (document?.schema !== "proofmark/result/v2" || !VERDICTS.includes(document.verdict)) {
     return defect("document", "不是检验或考试结果", "What it signs is not a result document");
   }
   if (document.station !== station || document.job !== sealed.job || typeof document.job !== "string") {

@@ -1,31 +1,29 @@
 import { readFile } from "node:fs/promises";
-import { asId, type DeviceId } from "../core/quantities/ids.ts";
+import { parseYamlText } from "../adapters/config/yaml-file.ts";
+import { asId } from "../core/quantities/ids.ts";
 import { EdgeError } from "../errors.ts";
+import type { BytesModel } from "../ports/device-model.ts";
 import type { SessionOutput } from "../ports/protocol-session.ts";
-import type { DecodingSession } from "../protocols/decoding-session.ts";
-import { createJxSideSlipSession } from "../protocols/jx-side-slip/session.ts";
-import { createJxfzSession } from "../protocols/jxfz/session.ts";
-import { createMettlerToledoSession } from "../protocols/mettler-toledo/session.ts";
-import { createNha506Session } from "../protocols/nha-506/session.ts";
-import { createNhd6109Session } from "../protocols/nhd-6109/session.ts";
-import { EPOCH_SENTENCE_TYPES, type EpochSentenceType } from "../protocols/nmea/sentence.ts";
-import { createNmeaSession } from "../protocols/nmea/session.ts";
+import { PROTOCOL_MODELS } from "../protocols/catalogue.ts";
 import { parseWords } from "./arguments.ts";
 import type { CliCommand, CliIo } from "./command.ts";
 
-const PROTOCOLS = ["nmea", "mettler-toledo", "jxfz", "nhd-6109", "nha-506", "jx-side-slip"] as const;
-type Protocol = (typeof PROTOCOLS)[number];
+const MODELS: readonly BytesModel[] = PROTOCOL_MODELS.flatMap((model) =>
+  model.kind === "bytes" ? [model] : [],
+);
+const NAMES = MODELS.map(({ model, alias }) => alias ?? model);
 
 export const decodeCommand: CliCommand = {
-  help: `Usage: proofmark decode PROTOCOL FILE [--expect LIST] [--no-checksum]
+  help: `Usage: proofmark decode MODEL FILE [--option NAME=VALUE]... [--expect LIST] [--no-checksum]
 
-PROTOCOL  ${PROTOCOLS.join(" | ")}
-FILE      the raw bytes the instrument sent. For nmea, lines beginning with # are comments,
-          except logs such as #UNIHEADINGA and #HEADINGA.
+MODEL  ${NAMES.join(" | ")}
+FILE   the raw bytes the instrument sent. In a log of a satellite receiver, lines beginning with # are
+       comments, except logs such as #UNIHEADINGA and #HEADINGA.
 
-  --expect LIST   nmea: the sentences of one epoch, comma-separated (default GGA,RMC)
-  --no-checksum   mettler-toledo: the terminal is set to send no check byte
-  --json          JSON lines; this is the only form, so it changes nothing
+  --option NAME=VALUE  as the instrument was set; docs/instruments.md has the options of each model
+  --expect LIST        the same as --option sentences=[LIST]: the sentences of one epoch (default GGA,RMC)
+  --no-checksum        the same as --option checkByte=false
+  --json               JSON lines; this is the only form, so it changes nothing
 
 A recording has no clock, so atMs is 0 throughout; a GNSS epoch has its own UTC.
 What was rejected is counted on standard error.
@@ -37,17 +35,16 @@ Example: proofmark decode nmea receiver.log --expect GGA,RMC,HPR`,
 };
 
 interface Call {
-  readonly protocol: Protocol;
+  readonly model: BytesModel;
+  readonly name: string;
   readonly file: string;
-  readonly expect: readonly EpochSentenceType[] | null;
-  readonly checksum: boolean;
+  readonly options: unknown;
 }
 
 async function decode(args: readonly string[], io: CliIo): Promise<number> {
-  const call = readCall(args);
-  const recorded = await read(call.file);
-  const session = createSession(call);
-  const bytes = call.protocol === "nmea" ? withoutComments(recorded) : recorded;
+  const { model, name, file, options } = readCall(args);
+  const bytes = model.recording.bytes(await read(file));
+  const session = model.create(asId(name), options, "recording");
   let observations = 0;
   const tell = (output: SessionOutput): void => {
     for (const observation of output.observations) {
@@ -78,54 +75,43 @@ async function read(file: string): Promise<Uint8Array> {
 /** Throws EdgeError USAGE. */
 function readCall(args: readonly string[]): Call {
   const { values, words } = parseWords("decode", args, {
+    option: { type: "string", multiple: true },
     expect: { type: "string" },
     "no-checksum": { type: "boolean" },
     json: { type: "boolean" },
   });
   const [name, file, ...more] = words;
-  const protocol = PROTOCOLS.find((known) => known === name);
-  if (protocol === undefined)
-    throw usage(`found ${JSON.stringify(name ?? "")}, allowed as PROTOCOL: ${PROTOCOLS.join(", ")}.`);
-  if (file === undefined || more.length > 0) throw usage("needs one FILE after the protocol.");
-  const expect = values.expect === undefined ? null : readExpect(values.expect);
-  return { protocol, file, expect, checksum: values["no-checksum"] !== true };
+  const model = MODELS.find((known) => known.model === name || known.alias === name);
+  if (model === undefined || name === undefined)
+    throw usage(`found ${JSON.stringify(name ?? "")}, allowed as MODEL: ${NAMES.join(", ")}.`);
+  if (file === undefined || more.length > 0) throw usage("needs one FILE after the model.");
+  const said = [
+    ...(values.expect === undefined ? [] : [`sentences=[${values.expect.toUpperCase()}]`]),
+    ...(values["no-checksum"] === true ? ["checkByte=false"] : []),
+    ...(values.option ?? []),
+  ];
+  return { model, name, file, options: readOptions(model, said) };
 }
 
 function usage(why: string): EdgeError {
   return new EdgeError("USAGE", `proofmark decode: ${why}`);
 }
 
-function readExpect(list: string): readonly EpochSentenceType[] {
-  const types: EpochSentenceType[] = [];
-  for (const name of list.split(",")) {
-    const type = EPOCH_SENTENCE_TYPES.find((known) => known === name.trim().toUpperCase());
-    if (type === undefined)
-      throw usage(`--expect: found ${JSON.stringify(name)}, allowed: ${EPOCH_SENTENCE_TYPES.join(", ")}.`);
-    types.push(type);
+/** Each is a line of a file of options, and is read as strictly. */
+function readOptions(model: BytesModel, said: readonly string[]): unknown {
+  const lines = new Map<string, string>();
+  for (const [name, value] of Object.entries(model.recording.options)) lines.set(name, JSON.stringify(value));
+  for (const text of said) {
+    const [, name, value] = /^([A-Za-z0-9]+)=(.*)$/s.exec(text) ?? [];
+    if (name === undefined || value === undefined)
+      throw usage(`--option: found ${JSON.stringify(text)}, allowed: NAME=VALUE.`);
+    lines.set(name, value);
   }
-  return types;
-}
-
-function createSession(call: Call): DecodingSession {
-  const device: DeviceId = asId(call.protocol);
-  switch (call.protocol) {
-    case "nmea":
-      return createNmeaSession({ device, ...(call.expect === null ? {} : { expect: call.expect }) });
-    case "mettler-toledo":
-      return createMettlerToledoSession({ device, checksum: call.checksum });
-    case "jxfz":
-      return createJxfzSession({ device });
-    case "nhd-6109":
-      return createNhd6109Session({ device, listenOnly: true });
-    case "nha-506":
-      return createNha506Session({ device, listenOnly: true });
-    case "jx-side-slip":
-      return createJxSideSlipSession({ device });
+  const text = lines.size === 0 ? "{}" : Array.from(lines, ([name, value]) => `${name}: ${value}`).join("\n");
+  try {
+    return parseYamlText(text, model.options, "--option").value;
+  } catch (cause) {
+    if (!(cause instanceof EdgeError)) throw cause;
+    throw new EdgeError("USAGE", `proofmark decode: ${cause.message}`, cause.context, cause);
   }
-}
-
-/** A log of a receiver is `#NAME,` in capitals; anything else behind # at the start of a line is somebody's remark. */
-function withoutComments(recorded: Uint8Array): Uint8Array {
-  const text = Buffer.from(recorded).toString("latin1");
-  return Buffer.from(text.replace(/^#(?![A-Z0-9]+,)[^\n]*(?:\n|$)/gm, ""), "latin1");
 }

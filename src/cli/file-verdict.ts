@@ -1,4 +1,6 @@
-import { type Refusal, VERIFICATION_FAILURES } from "../core/record/verification-failure.ts";
+import type { Refusal } from "../core/record/verification-failure.ts";
+import type { Told } from "../core/trade/reason-shape.ts";
+import { type Reason, told } from "../core/trade/reasons.ts";
 
 /** What `verify` says of one file; it is good when nothing failed. */
 export interface FileVerdict {
@@ -11,26 +13,21 @@ export interface FileVerdict {
   readonly facts: Record<string, unknown>;
 }
 
-export interface FileFailure {
-  readonly code: string;
-  readonly zh: string;
-  readonly en: string;
-  readonly detail: string;
+export interface FileFailure extends Told {
   readonly where: string;
 }
 
-export function failureOf(found: Refusal, where: string): FileFailure {
-  return { code: found.code, ...VERIFICATION_FAILURES[found.code], detail: found.detail, where };
+export function failureOf(found: Refusal | { readonly reason: Reason }, where: string): FileFailure {
+  return { ...told(found.reason), where };
 }
 
 const FAILURES_SHOWN = 20;
 
 export function verdictLines(verdict: FileVerdict): string[] {
   const { failures, facts } = verdict;
-  const shown = failures.slice(0, FAILURES_SHOWN).map(({ code, zh, en, detail, where }) => {
-    const more = detail === "" ? "" : ` (${detail})`;
-    return `  FAILED   ${where}: ${en} ${zh}${more} [${code}]`;
-  });
+  const shown = failures
+    .slice(0, FAILURES_SHOWN)
+    .map(({ code, zh, en, where }) => `  FAILED   ${where}: ${en} ${zh} [${code}]`);
   const left = failures.length - shown.length;
   return [
     `${verdict.file}: ${verdict.kind}, ${failures.length === 0 ? "verified 验证通过" : "NOT VERIFIED 验证不通过"}`,

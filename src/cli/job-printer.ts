@@ -1,4 +1,4 @@
-import type { Finding } from "../core/rules/finding.ts";
+import { limitWords, windowWords } from "../core/rules/limit-words.ts";
 import type { ItemView, JobView, LiveMessage } from "../station/live-message.ts";
 
 /**
@@ -30,7 +30,7 @@ export class JobPrinter {
       job.state === "running" &&
       this.#changed(`${job.job} prompt`, job.prompt.id + JSON.stringify(job.prompt.params))
     ) {
-      this.#say(job, `  > ${job.prompt.textEn} / ${job.prompt.textZh}`);
+      this.#say(job, `  > ${job.prompt.text.en} / ${job.prompt.text.zh}`);
     }
     for (const item of job.items) this.#item(job, item);
     for (const finding of job.findings) this.#finding(job, finding);
@@ -44,31 +44,32 @@ export class JobPrinter {
 
   #item(job: JobView, item: ItemView): void {
     for (const finding of item.findings) if (finding.deduction !== null) this.#finding(job, finding);
-    if (item.verdict === null || !this.#changed(`${job.job} ${item.item}`, `${item.verdict} ${item.reason}`))
-      return;
-    this.#say(
-      job,
-      `  ${item.item.padEnd(16)} ${item.nameEn} / ${item.nameZh}: ${item.verdict}${item.reason === null ? "" : ` (${item.reason})`}`,
-    );
+    const why = item.reasons.map(({ en }) => en).join("; ");
+    if (item.verdict === null || !this.#changed(`${job.job} ${item.item}`, `${item.verdict} ${why}`)) return;
+    const name = `${item.item.padEnd(16)} ${item.nameEn} / ${item.nameZh}`;
+    this.#say(job, `  ${name}: ${item.verdict}${why === "" ? "" : ` (${why})`}`);
     for (const finding of item.findings) this.#finding(job, finding);
   }
 
-  #finding(job: JobView, finding: Finding): void {
+  #finding(job: JobView, finding: JobView["findings"][number]): void {
     if (finding.outcome === "not-applicable") return;
     const { deduction } = finding;
     const moment = deduction === null ? "" : String(deduction.utcMs);
     if (!this.#changed(`${job.job} ${finding.item} ${finding.rule} ${moment}`, finding.outcome)) return;
     const points = deduction === null ? "" : `  -${deduction.points}`;
     const value = finding.value === null ? "" : `  ${finding.value} ${finding.unit}`;
-    const limit = finding.limit === null ? "" : `  (${finding.limit})`;
-    const doubt = finding.limit !== null && finding.verifiedBy === null ? "  [limit unverified]" : "";
+    const bounds = limitWords(finding.limits);
+    const windows = finding.limits.map(windowWords).filter((words) => words !== null);
+    const limit = bounds === null ? "" : `  (${[bounds, ...windows].map(({ en }) => en).join("; ")})`;
+    const doubt = bounds !== null && finding.verifiedBy === null ? "  [limit unverified]" : "";
     this.#say(job, `    ${MARKS[finding.outcome]} ${finding.textEn}${points}${value}${limit}${doubt}`);
   }
 
   #verdict(job: JobView): void {
     const score = job.score === null ? "" : `, ${job.score.points} points (pass mark ${job.score.passMark})`;
     this.#say(job, `  = ${job.verdict?.toUpperCase()}${score}`);
-    for (const reason of job.reasons) this.#say(job, `    ${reason}`);
+    for (const { en } of job.reasons) this.#say(job, `    ${en}`);
+    for (const { en } of job.notes) this.#say(job, `    note: ${en}`);
   }
 
   #changed(key: string, value: string): boolean {

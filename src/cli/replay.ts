@@ -1,6 +1,5 @@
 import { readJournal } from "../adapters/disk/journal-reader.ts";
 import { readEntry } from "../core/journal/read-entry.ts";
-import { parseEnvelope } from "../core/record/dsse.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
 import { EdgeError } from "../errors.ts";
 import type { OpenSession } from "../station/job-track.ts";
@@ -40,7 +39,7 @@ export function createReplayCommand(openSession: OpenSession): CliCommand {
         if (values.json === true) io.out(JSON.stringify(job));
         else
           io.out(
-            `${job.outcome.padEnd(10)} ${job.job}  ${job.verdict ?? "no verdict"}  ${job.inputs} inputs${job.difference === null ? "" : `: ${job.difference}`}`,
+            `${job.outcome.padEnd(10)} ${job.job}  ${job.verdict ?? "no verdict"}  ${job.inputs} inputs${job.difference === null ? "" : `: ${job.difference.en}`}`,
           );
       }
       const count = (outcome: ReplayedJob["outcome"]): number =>
@@ -75,10 +74,6 @@ export function replayDirectory(directory: string, openSession: OpenSession): Re
       replay = new Replay({
         station: entry.station,
         openSession,
-        payloadOf: (envelope) => {
-          const parsed = parseEnvelope(envelope);
-          return parsed.kind === "envelope" ? parsed.envelope.payload : null;
-        },
         bytesOf: (document: ResultDocument) => resultBytes(document),
       });
     }

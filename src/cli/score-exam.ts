@@ -10,9 +10,12 @@ import type { ExamRulebook } from "../core/exam/rulebook.ts";
 import { createExamSession } from "../core/exam/session.ts";
 import { vehicleSchema } from "../core/exam/vehicle-body.ts";
 import { watchedRulebookSchema } from "../core/exam/watched-rulebook.ts";
-import type { DeviceRole, Observation } from "../core/observation.ts";
+import type { Observation } from "../core/observation.ts";
 import { asId } from "../core/quantities/ids.ts";
 import type { SessionReport } from "../core/session.ts";
+import { sayAll } from "../core/trade/reason-shape.ts";
+import { sentenceOf } from "../core/trade/reasons.ts";
+import type { DeviceRole } from "../core/trade/words/roles.ts";
 import { EdgeError } from "../errors.ts";
 import { parseOptions, requireAll } from "./arguments.ts";
 import { type CliIo, outLines } from "./command.ts";
@@ -109,11 +112,12 @@ function named(file: string, book: ExamRulebook): Candidate {
 
 function asText(report: SessionReport): string[] {
   const lines = [`verdict ${report.verdict ?? "-"}, score ${report.score?.points ?? "-"}`];
-  for (const reason of report.reasons) lines.push(`  because ${reason}`);
+  for (const why of report.reasons) lines.push(`  because ${sentenceOf(why).en}`);
+  for (const note of report.notes) lines.push(`  note: ${sentenceOf(note).en}`);
   const sections = [
     { title: "general", findings: report.findings },
     ...report.items.map((item) => ({
-      title: `${item.item} ${item.nameEn}: ${item.verdict ?? "not driven"}`,
+      title: `${item.item} ${item.nameEn}: ${item.verdict ?? sayAll(item.reasons, sentenceOf).en}`,
       findings: item.findings,
     })),
   ];
@@ -121,7 +125,7 @@ function asText(report: SessionReport): string[] {
     lines.push(section.title);
     for (const finding of section.findings)
       if (finding.outcome !== "pass")
-        lines.push(`  ${finding.outcome} ${finding.rule}: ${finding.arithmetic}`);
+        lines.push(`  ${finding.outcome} ${finding.rule}: ${sayAll(finding.arithmetic, sentenceOf).en}`);
   }
   if (report.unverifiedRules.length > 0)
     lines.push(`not verified against the standard: ${report.unverifiedRules.length} rules`);

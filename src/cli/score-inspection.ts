@@ -5,10 +5,12 @@ import { measurementFileSchema } from "../core/inspection/measurements.ts";
 import { inspectionRulebookSchema } from "../core/inspection/rulebook.ts";
 import { scoreInspection as score } from "../core/inspection/score.ts";
 import type { Finding } from "../core/rules/finding.ts";
+import { limitWords } from "../core/rules/limit-words.ts";
 import type { SessionReport } from "../core/session.ts";
 import { EdgeError } from "../errors.ts";
 import { parseOptions, requireAll } from "./arguments.ts";
 import { type CliIo, outLines } from "./command.ts";
+import { inEnglish, toldReport } from "./told-report.ts";
 
 const PASSED = 0;
 const NOT_PASSED = 1;
@@ -37,11 +39,14 @@ export async function scoreInspection(args: readonly string[], io: CliIo): Promi
   const measurements = loadYamlFile(measurementFile, measurementFileSchema, BYTES_MAX.measurements).value;
   const scored = score({ dossier, rulebook: rulebook.value, measurements });
   if (scored.kind === "refused")
-    throw new EdgeError("CONFIG_INVALID", `${measurementFile}: ${scored.reason}.`);
+    throw new EdgeError("CONFIG_INVALID", `${measurementFile}: ${inEnglish([scored.reason])}.`);
   const { report } = scored;
   const { id, edition } = rulebook.value;
   if (words.json === true) {
-    outLines(io, JSON.stringify({ rulebook: { id, edition, sha256: rulebook.sha256 }, ...report }, null, 2));
+    outLines(
+      io,
+      JSON.stringify({ rulebook: { id, edition, sha256: rulebook.sha256 }, ...toldReport(report) }, null, 2),
+    );
   } else for (const line of inWords(report, `${id} (${rulebook.sha256.slice(0, 12)})`)) io.out(line);
   return report.verdict === "pass" ? PASSED : NOT_PASSED;
 }
@@ -49,20 +54,21 @@ export async function scoreInspection(args: readonly string[], io: CliIo): Promi
 function inWords(report: SessionReport, rulebook: string): readonly string[] {
   const items = report.items.flatMap((item) => [
     `${item.item.padEnd(5)} ${String(item.verdict).padEnd(14)} ${item.nameZh} / ${item.nameEn}${
-      item.reason === null ? "" : `: ${item.reason}`
+      item.reasons.length === 0 ? "" : `: ${inEnglish(item.reasons)}`
     }`,
     ...item.findings.filter((finding) => finding.value !== null).map(findingInWords),
   ]);
   return [
     ...items,
     ...report.findings.map(findingInWords),
-    ...report.reasons,
+    ...report.reasons.map((why) => inEnglish([why])),
     `${report.unverifiedRules.length} of the rules applied rest on numbers that nobody has verified.`,
     `${report.subject.plate ?? ""} ${report.subject.vin ?? ""}: ${report.verdict} by ${rulebook}`,
   ];
 }
 
 function findingInWords(finding: Finding): string {
-  const limit = finding.limit === null ? "" : `  (${finding.limit})`;
-  return `      ${finding.outcome.padEnd(14)} ${finding.rule}: ${finding.arithmetic}${limit}`;
+  const limits = limitWords(finding.limits);
+  const shown = limits === null ? "" : `  (${limits.en})`;
+  return `      ${finding.outcome.padEnd(14)} ${finding.rule}: ${inEnglish(finding.arithmetic)}${shown}`;
 }

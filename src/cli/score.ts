@@ -11,7 +11,7 @@ Usage: proofmark score inspection --dossier F --measurements F --rules F [--json
 
   --dossier F        the vehicle and the inspection ordered (YAML, proofmark/dossier/v1)
   --measurements F   what was measured, by item (YAML or JSON, proofmark/measurements/v1)
-  --rules F          the rulebook (YAML, proofmark/rulebook/v1)
+  --rules F          the rulebook (YAML, proofmark/rulebook/v2)
   --json             one JSON document instead of text
 
 Exit codes: 0 pass; 1 fail, void or undecided; 2 wrong input.

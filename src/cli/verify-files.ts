@@ -11,6 +11,7 @@ import {
 } from "../core/record/proof-bundle.ts";
 import { type Refusal, refusal } from "../core/record/verification-failure.ts";
 import { type VerifiedRecord, type Verifier, verifyRecord } from "../core/record/verify-record.ts";
+import { reason } from "../core/trade/reasons.ts";
 import { EdgeError } from "../errors.ts";
 import { parseWords, required } from "./arguments.ts";
 import type { CliIo } from "./command.ts";
@@ -57,8 +58,8 @@ function noteNumber(verdict: FileVerdict, numbers: Map<string, unknown>): void {
   const known = numbers.get(number) ?? record;
   numbers.set(number, known);
   if (known !== record) {
-    const detail = `number ${String(sequence)} is also that of ${String(known)}`;
-    verdict.failures.push(failureOf(refusal("SEQUENCE_REUSED", detail), verdict.kind));
+    const reused = refusal("SEQUENCE_REUSED", { sequence: Number(sequence), record: String(known) });
+    verdict.failures.push(failureOf(reused, verdict.kind));
   }
 }
 
@@ -72,7 +73,8 @@ function verifyFile(file: string, verifier: Verifier): FileVerdict {
     throw new EdgeError("FILE_UNREADABLE", `Cannot read ${file}.`, { file }, cause);
   }
   if (text === null) {
-    return recordVerdict(file, refusal("ENVELOPE_MALFORMED", `more than ${PROOF_CHARS_MAX} bytes`));
+    const because = reason("TEXT_TOO_LARGE", { bytesMax: PROOF_CHARS_MAX });
+    return recordVerdict(file, refusal("ENVELOPE_MALFORMED", { because }));
   }
   // A look at the text decides only which check applies, never its outcome.
   return text.includes(`"${PROOF_SCHEMA}"`)

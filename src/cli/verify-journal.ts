@@ -9,8 +9,9 @@ import { JournalEvidence } from "../core/record/journal-evidence.ts";
 import { type Refusal, refusal } from "../core/record/verification-failure.ts";
 import { verifyReceipt } from "../core/record/verify-checkpoint.ts";
 import { type Verifier, verifyRecord } from "../core/record/verify-record.ts";
+import { type Reason, reason } from "../core/trade/reasons.ts";
 import { EdgeError } from "../errors.ts";
-import { type FileVerdict, failureOf } from "./file-verdict.ts";
+import { type FileFailure, type FileVerdict, failureOf } from "./file-verdict.ts";
 
 /**
  * Every frame, hash, entry, record and receipt of a journal directory, and each record against the entries that it was
@@ -23,14 +24,8 @@ export function verifyJournal(directory: string, verifier: Verifier): FileVerdic
   try {
     reader = new JournalReader(directory);
   } catch (error) {
-    if (!(error instanceof EdgeError) || error.code !== "JOURNAL_CORRUPT") throw error;
-    verdict.failures.push({
-      code: error.code,
-      zh: "日志已损坏。",
-      en: error.message,
-      detail: "",
-      where: directory,
-    });
+    if (!(error instanceof EdgeError) || !OF_THE_JOURNAL.has(error.code)) throw error;
+    verdict.failures.push(unreadable(error, directory));
     return verdict;
   }
   const audit = new JournalAudit(verifier, reader.station, verdict);
@@ -40,18 +35,22 @@ export function verifyJournal(directory: string, verifier: Verifier): FileVerdic
     if (end !== null && end.row.decision === "cut") audit.unfinished(end.bytesAfter, end.row.label, isLive);
   } catch (error) {
     if (!(error instanceof EdgeError)) throw error;
-    verdict.failures.push({
-      code: error.code,
-      zh: "日志已损坏。",
-      en: error.message,
-      detail: "",
-      where: `entry ${audit.index}`,
-    });
+    verdict.failures.push(unreadable(error, `entry ${audit.index}`));
   } finally {
     reader.close();
   }
   audit.conclude(reader.segments.length);
   return verdict;
+}
+
+const OF_THE_JOURNAL: ReadonlySet<string> = new Set(["JOURNAL_CORRUPT", "JOURNAL_FORMAT"]);
+
+/** The journal's own failure as one of what was asked to be verified. */
+function unreadable({ code, message, context }: EdgeError, where: string): FileFailure {
+  const { reason: why, path, position } = context as { reason?: Reason; path?: string; position?: number };
+  if (why !== undefined) return failureOf({ reason: why }, where);
+  const params = { path: path ?? where, position: position ?? 0 };
+  return { code, params, zh: `日志已损坏：${params.path}，第 ${params.position} 字节。`, en: message, where };
 }
 
 class JournalAudit {
@@ -76,7 +75,7 @@ class JournalAudit {
 
   entry(bytes: Uint8Array): void {
     const entry = readEntry(bytes);
-    if (entry === null) this.#refuse(refusal("ENTRY_MALFORMED"));
+    if (entry === null) this.#refuse(refusal("ENTRY_MALFORMED", {}));
     else {
       if (entry.type === "record-sealed") this.#record(entry);
       if (entry.type === "receipt") this.#receipt(entry);
@@ -87,16 +86,11 @@ class JournalAudit {
   }
 
   unfinished(bytes: number, row: string, isLive: boolean): void {
-    const en = `After the last whole entry ${bytes} bytes of an unfinished one follow (${row}).`;
-    if (isLive) this.#verdict.checked.push(`${en} A station is writing here.`);
-    else
-      this.#verdict.failures.push({
-        code: "UNFINISHED_ENTRY",
-        zh: "末尾有未写完的条目。",
-        en: `${en} A station that starts on this journal cuts them off.`,
-        detail: "",
-        where: `entry ${this.index}`,
-      });
+    if (isLive)
+      this.#verdict.checked.push(
+        `After the last whole entry ${bytes} bytes of an unfinished one follow (${row}). A station is writing here.`,
+      );
+    else this.#refuse(refusal("UNFINISHED_ENTRY", { bytes, row }));
   }
 
   conclude(segments: number): void {
@@ -104,7 +98,9 @@ class JournalAudit {
     checked.push(
       `${this.index} entries in ${segments} segment(s): frames, tree, form, order, artifacts`,
       `${this.#records} sealed records: signature, content, sequence, agreement with the entries`,
-      ...this.#evidence.closed.map(({ job, code }) => `job ${job} was closed without a record [${code}]`),
+      ...this.#evidence.closed.map(
+        ({ job, reason: { code } }) => `job ${job} was closed without a record [${code}]`,
+      ),
       `${this.#receipts} receipts: log signature, cosignature, root; they cover ${this.#receiptedSize} of ${this.index} entries`,
     );
     Object.assign(facts, {
@@ -126,15 +122,15 @@ class JournalAudit {
     }
     const { document } = verified;
     if (verified.record !== sealed.record || document.job !== sealed.job)
-      this.#refuse(refusal("ENTRY_MISMATCH"));
-    if (document.station !== this.#station) {
-      this.#refuse(refusal("STATION_MISMATCH", `${document.station} in the journal of ${this.#station}`));
-    }
-    if (document.sequence !== sequence) {
-      this.#refuse(refusal("SEQUENCE_GAP", `number ${document.sequence} where ${sequence} should stand`));
-    }
-    if (document.evidence.endIndex > this.index) {
-      this.#refuse(refusal("EVIDENCE_INCONSISTENT", `evidence up to entry ${document.evidence.endIndex}`));
+      this.#refuse(refusal("ENTRY_MISMATCH", {}));
+    if (document.station !== this.#station)
+      this.#refuse(refusal("STATION_MISMATCH", { found: document.station, expected: this.#station }));
+    if (document.sequence !== sequence)
+      this.#refuse(refusal("SEQUENCE_GAP", { found: document.sequence, expected: sequence }));
+    const { endIndex } = document.evidence;
+    if (endIndex > this.index) {
+      const because = reason("EVIDENCE_AHEAD", { endIndex, index: this.index });
+      this.#refuse(refusal("EVIDENCE_INCONSISTENT", { because }));
       return;
     }
     const contradiction = this.#evidence.contradictionOf(document, sealed.job);
@@ -151,10 +147,10 @@ class JournalAudit {
   #receiptProblem(claimed: number, checkpoint: string): Refusal | null {
     const verified = verifyReceipt(this.#verifier, this.#station, checkpoint);
     if (verified.kind === "refused") return verified;
-    const { size, root } = verified.checkpoint;
-    if (size !== claimed || size > this.index) return refusal("CHECKPOINT_FOREIGN", `of size ${size}`);
+    const { origin, size, root } = verified.checkpoint;
+    if (size !== claimed || size > this.index) return refusal("CHECKPOINT_FOREIGN", { origin, size });
     const isOurs = sameBytes(this.#tree.root(size), root);
-    return isOurs ? null : refusal("RECEIPT_ROOT_MISMATCH", `size ${size}`);
+    return isOurs ? null : refusal("RECEIPT_ROOT_MISMATCH", { size });
   }
 
   #refuse(found: Refusal): void {

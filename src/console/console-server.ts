@@ -103,9 +103,12 @@ function readsStrictly(app: FastifyInstance): void {
     if (json.kind === "value") done(null, json.value);
     else
       done(
-        Object.assign(new Error(`The body is not JSON as this console reads it: ${json.reason}.`), {
-          statusCode: 400,
-        }),
+        Object.assign(
+          new Error(`The body is not JSON as this console reads it: ${sentenceOf(json.reason).en}.`),
+          {
+            statusCode: 400,
+          },
+        ),
       );
   });
 }

@@ -1,3 +1,5 @@
+import type { Reason } from "./trade/reasons.ts";
+
 /**
  * A machine is two pure functions over closed unions. `decide` answers every input in every state, with
  * events and effects or with a refusal that says why; `evolve` is the only place where state changes.
@@ -5,7 +7,7 @@
  */
 export type Decision<Event, Effect> =
   | { readonly kind: "accepted"; readonly events: readonly Event[]; readonly effects: readonly Effect[] }
-  | { readonly kind: "rejected"; readonly reason: string };
+  | { readonly kind: "rejected"; readonly reason: Reason };
 
 export interface Machine<State, Input, Event, Effect> {
   readonly initial: State;
@@ -23,7 +25,7 @@ export function accepted<Event, Effect>(
   return { kind: "accepted", events, effects };
 }
 
-export function rejected(reason: string): Decision<never, never> {
+export function rejected(reason: Reason): Decision<never, never> {
   return { kind: "rejected", reason };
 }
 

@@ -1,5 +1,8 @@
 import type { DecimalString } from "./quantities/exact.ts";
 import type { DeviceId } from "./quantities/ids.ts";
+import type { Reason } from "./trade/reasons.ts";
+import type { InstrumentCommand } from "./trade/words/commands.ts";
+import type { FaultCode } from "./trade/words/faults.ts";
 
 /**
  * An observation is a time-stamped reading with source, quality and unit. Codecs make it, the journal keeps it,
@@ -28,7 +31,7 @@ interface Common {
   readonly atMs: number;
   readonly quality: Quality;
   /** Why the quality is not good; absent when it is. */
-  readonly qualityReason?: string;
+  readonly qualityReason?: Reason;
   /** The bytes the reading was decoded from: `hex:...`, or `txt:...` for printable protocols. Absent for OPC UA and GPIO. */
   readonly raw?: string;
 }
@@ -149,43 +152,12 @@ export interface ChannelReading extends Common {
   readonly boardTimeUs: number | null;
 }
 
-/** What a session may ask of an instrument. The protocol of the model says how, or that it cannot. */
-export type InstrumentCommand =
-  | { readonly name: "brake.start"; readonly run: "service" | "parking" }
-  | { readonly name: "brake.stop" }
-  | { readonly name: "brake.zero" }
-  | { readonly name: "headlamp.measure"; readonly system: "two-lamp" | "four-lamp" }
-  | { readonly name: "headlamp.stop" }
-  | { readonly name: "gas.leak-test" }
-  | { readonly name: "gas.zero" }
-  | { readonly name: "gas.sample-on" }
-  | { readonly name: "gas.sample-off" }
-  | { readonly name: "side-slip.arm" };
-
 /** Raised and cleared, never just logged. A fault that stood while an item was measured stands in the record. */
 export interface DeviceFault {
   readonly device: DeviceId;
-  readonly code:
-    | "disconnected"
-    | "silent"
-    | "garbled"
-    | "wrong-identity"
-    | "self-check-failed"
-    | "out-of-calibration"
-    | "evidence-lost"
-    | "bad-quality";
+  readonly code: FaultCode;
   readonly raised: boolean;
   readonly atMs: number;
-  readonly detail: string;
+  /** What exactly, where there is more to say. */
+  readonly detail: Reason | null;
 }
-
-/** The place a device takes in a lane or a car. A station configuration gives each role at most one device. */
-export type DeviceRole =
-  | "axle-scale"
-  | "brake-bench"
-  | "headlamp-tester"
-  | "gas-analyser"
-  | "side-slip-tester"
-  | "lane-beams"
-  | "gnss"
-  | "vehicle-io";

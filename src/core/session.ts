@@ -1,7 +1,10 @@
 import type { Machine } from "./machine.ts";
-import type { DeviceFault, DeviceRole, InstrumentCommand, Observation } from "./observation.ts";
+import type { DeviceFault, Observation } from "./observation.ts";
 import type { ActorId } from "./quantities/ids.ts";
 import type { Finding, Verdict } from "./rules/finding.ts";
+import type { Reason } from "./trade/reasons.ts";
+import type { InstrumentCommand } from "./trade/words/commands.ts";
+import type { DeviceRole } from "./trade/words/roles.ts";
 
 /**
  * What the station shell feeds a session machine (inspection or exam), and what a machine may ask of it. The shell
@@ -24,18 +27,22 @@ export type SessionEffect =
   /** The session is over; the shell builds, seals and logs the record from the final state. */
   | { readonly kind: "conclude" };
 
-/** One thing to do next, for a person (texts are looked up by `id`) and for a simulated operator (`action`). */
+/** One thing to do next, for a person (`text`) and for a simulated operator (`action`). */
 export interface Prompt {
   readonly id: string;
   readonly item: string | null;
   readonly action: string;
   readonly params: Readonly<Record<string, string | number>>;
-  readonly textZh: string;
-  readonly textEn: string;
+  readonly text: Reason;
 }
 
-/** Commands every session understands; a domain adds its own. */
-export type CommonCommand = { readonly name: "begin" } | { readonly name: "abort"; readonly reason: string };
+/**
+ * Commands every session understands; a domain adds its own. The reason of an abort is what a person typed, or the station's own;
+ * `whyAborted` makes one reason of both.
+ */
+export type CommonCommand =
+  | { readonly name: "begin" }
+  | { readonly name: "abort"; readonly reason: string | Reason };
 
 /** One inspection or exam: a machine that can also say how things stand, at any state. */
 export interface Session<State, Command, Event>
@@ -54,11 +61,14 @@ export interface SessionReport {
   readonly prompt: Prompt | null;
   /** Rules that belong to no item. */
   readonly findings: readonly Finding[];
-  readonly score: { readonly points: number; readonly passMark: number } | null;
+  /** Of an exam: what is left of the full mark, and what has to be. */
+  readonly score: { readonly points: number; readonly passMark: number; readonly fullMark: number } | null;
   /** Null until over. */
   readonly verdict: Verdict | null;
-  /** Why the verdict is not a plain pass or fail; then, with any verdict, what a person has to judge (`note: ...`). */
-  readonly reasons: readonly string[];
+  /** Why the verdict is not a plain pass or fail. */
+  readonly reasons: readonly Reason[];
+  /** What a person has to judge, with any verdict; no part of it. */
+  readonly notes: readonly Reason[];
   /** Rules that were applied and whose number nobody has verified. */
   readonly unverifiedRules: readonly string[];
   /** Device faults that stood or were raised while the session ran. */
@@ -71,7 +81,9 @@ export interface ItemReport {
   readonly nameEn: string;
   readonly state: "waiting" | "running" | "suspended" | "done";
   readonly verdict: Verdict | "not-applicable" | null;
-  /** Why it is void, undecided or not applicable, and whether it was measured again. */
-  readonly reason: string | null;
+  /** Why it is void, undecided or not applicable, and whether it was measured again; empty where there is nothing to say. */
+  readonly reasons: readonly Reason[];
   readonly findings: readonly Finding[];
+  /** What it is measured with; absent for what is driven or only looked at. */
+  readonly instrument?: DeviceRole;
 }

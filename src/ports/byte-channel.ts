@@ -1,3 +1,5 @@
+import type { Reason } from "../core/trade/reasons.ts";
+
 /**
  * A byte stream to one instrument: a serial line, a TCP serial server, a simulator. Bytes keep their order; chunk
  * borders mean nothing. One owner. Listener calls never happen inside `open`, `write` or `close`.
@@ -16,6 +18,5 @@ export interface ByteChannelListener {
   onOpen(): void;
   /** `atMs` is the monotonic time of arrival of the last byte. The array is the listener's to keep. */
   onBytes(bytes: Uint8Array, atMs: number): void;
-  /** `reason` is for people: "unplugged", "connection refused". */
-  onClose(reason: string): void;
+  onClose(why: Reason): void;
 }

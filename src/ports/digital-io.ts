@@ -1,3 +1,5 @@
+import type { Reason } from "../core/trade/reasons.ts";
+
 /**
  * Named digital lines. Contract: after `watch` the listener first gets the present level, then every change in order,
  * never inside the call; `write` on an input or an unknown line throws EdgeError GPIO_LINE_UNKNOWN; outputs are off after
@@ -9,7 +11,7 @@ export interface DigitalIo {
   write(line: string, active: boolean): void;
   close(): void;
   /** Told once if the bank is lost while open. */
-  onLost(listener: (reason: string) => void): void;
+  onLost(listener: (why: Reason) => void): void;
 }
 
 export interface LineLevel {

@@ -1,3 +1,5 @@
+import type { Reason } from "../core/trade/reasons.ts";
+
 /**
  * A PLC as named variables with quality. Contract: after `watch` each variable is told once, then on every change, in
  * source order, each with its status and source time; a value with a status other than good is told, with `good: false`.
@@ -14,7 +16,7 @@ export interface Plc {
 export interface PlcListener {
   onUp(): void;
   onValues(values: readonly PlcValue[]): void;
-  onDown(reason: string): void;
+  onDown(why: Reason): void;
 }
 
 export interface PlcValue {

@@ -1,4 +1,5 @@
-import type { DeviceFault, InstrumentCommand, Observation } from "../core/observation.ts";
+import type { DeviceFault, Observation } from "../core/observation.ts";
+import type { InstrumentCommand } from "../core/trade/words/commands.ts";
 
 /**
  * The conversation with one instrument model, without I/O: bytes and time come in, bytes, observations and problems
@@ -23,3 +24,17 @@ export interface SessionOutput {
 }
 
 export const SILENT: SessionOutput = { writes: [], observations: [], faults: [] };
+
+/** A session that also tells how the line is doing: for `proofmark decode`, `proofmark doctor` and tests. */
+export interface DecodingSession extends ProtocolSession {
+  readonly statistics: LineStatistics;
+}
+
+/** Counted since the session was made. */
+export interface LineStatistics {
+  readonly acceptedFrames: number;
+  /** Bytes that belong to no frame the manual knows, broken frames included. */
+  readonly rejectedBytes: number;
+  /** Bytes held now for a frame that is not complete; never above the limit of the model. */
+  readonly heldBytes: number;
+}

@@ -1,4 +1,5 @@
 import type { DeviceFault } from "../core/observation.ts";
+import { type Reason, reason } from "../core/trade/reasons.ts";
 import type { Turn } from "./turn.ts";
 
 export interface LineHealthLimits {
@@ -45,24 +46,24 @@ export class LineHealth {
     this.#acceptedFrames++;
     this.#rejectedInARow = 0;
     if (this.#quietSinceMs !== null) this.#quietSinceMs = turn.atMs;
-    if (this.#garbled) turn.faults.push(fault(turn, "garbled", false, "good data again"));
-    if (this.#silent) turn.faults.push(fault(turn, "silent", false, "the instrument speaks again"));
+    if (this.#garbled) turn.faults.push(fault(turn, "garbled", false, null));
+    if (this.#silent) turn.faults.push(fault(turn, "silent", false, null));
     this.#garbled = false;
     this.#silent = false;
   }
 
-  rejected(bytes: number, turn: Turn): void {
+  /** `why`: what was wrong with the last of them, where the codec knows. */
+  rejected(bytes: number, turn: Turn, why: Reason | null = null): void {
     this.#rejectedBytes += bytes;
     this.#rejectedInARow += bytes;
     if (this.#garbled || this.#rejectedInARow < this.#limits.garbledAfterBytes) return;
     this.#garbled = true;
-    turn.faults.push(
-      fault(turn, "garbled", true, `${this.#rejectedInARow} bytes without one good frame among them`),
-    );
+    const detail = reason("GARBLED_BYTES", { bytes: this.#rejectedInARow, last: why });
+    turn.faults.push(fault(turn, "garbled", true, detail));
   }
 
   /** An answer did not come: no need to wait for the silence limit. */
-  missed(detail: string, turn: Turn): void {
+  missed(detail: Reason, turn: Turn): void {
     if (this.#silent) return;
     this.#silent = true;
     turn.faults.push(fault(turn, "silent", true, detail));
@@ -70,8 +71,8 @@ export class LineHealth {
 
   tick(turn: Turn): void {
     const dueMs = this.nextDueMs();
-    if (dueMs !== null && turn.atMs >= dueMs)
-      this.missed(`no good frame for ${this.#limits.silentAfterMs} ms`, turn);
+    if (dueMs === null || turn.atMs < dueMs) return;
+    this.missed(reason("NO_GOOD_FRAME", { ms: this.#limits.silentAfterMs ?? 0 }), turn);
   }
 
   nextDueMs(): number | null {
@@ -80,7 +81,7 @@ export class LineHealth {
   }
 }
 
-function fault(turn: Turn, code: DeviceFault["code"], raised: boolean, detail: string): DeviceFault {
+function fault(turn: Turn, code: DeviceFault["code"], raised: boolean, detail: Reason | null): DeviceFault {
   return { device: turn.device, code, raised, atMs: turn.atMs, detail };
 }
 

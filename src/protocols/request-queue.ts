@@ -43,8 +43,14 @@ export class RequestQueue<Request extends WireRequest> {
     return request;
   }
 
-  answered(): void {
+  /** The line may rest before the next question. */
+  answered(restUntilMs = Number.NEGATIVE_INFINITY): void {
     this.#outstanding = null;
+    this.#notBeforeMs = Math.max(this.#notBeforeMs, restUntilMs);
+  }
+
+  has(wanted: (request: Request) => boolean): boolean {
+    return (this.outstanding !== null && wanted(this.outstanding)) || this.#waiting.some(wanted);
   }
 
   /** The question whose time is over; the line then rests `restMs`, so that a late answer meets no new question. */
@@ -61,8 +67,11 @@ export class RequestQueue<Request extends WireRequest> {
     return this.#waiting.length > 0 ? this.#notBeforeMs : null;
   }
 
-  removeWaiting(unwanted: (request: Request) => boolean): void {
+  /** How many they were. */
+  removeWaiting(unwanted: (request: Request) => boolean): number {
+    const before = this.#waiting.length;
     this.#waiting = this.#waiting.filter((request) => !unwanted(request));
+    return before - this.#waiting.length;
   }
 
   /** Forgets everything, the outstanding question first in the list. */

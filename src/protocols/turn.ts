@@ -1,5 +1,6 @@
-import type { DeviceFault, InstrumentAnswer, InstrumentCommand, Observation } from "../core/observation.ts";
+import type { DeviceFault, InstrumentAnswer, Observation } from "../core/observation.ts";
 import type { DeviceId } from "../core/quantities/ids.ts";
+import type { InstrumentCommand } from "../core/trade/words/commands.ts";
 import { type SessionOutput, SILENT } from "../ports/protocol-session.ts";
 import { hexRaw } from "./wire-text.ts";
 

@@ -1,11 +1,11 @@
 import type { JobId } from "../core/quantities/ids.ts";
-import { type Reason, reason, type Sentence, sentenceOf } from "../core/trade/reasons.ts";
-import type { JobKind } from "../core/trade/roles.ts";
+import type { Sentence } from "../core/trade/reason-shape.ts";
+import { type Reason, reason, sentenceOf, told } from "../core/trade/reasons.ts";
+import type { JobKind } from "../core/trade/words/roles.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import { faultInOneLine, guarded, stackOf } from "../station/fault-line.ts";
 import type { Refused } from "../station/job-door.ts";
-import { reasonView } from "../station/job-view.ts";
 import type { Opening, Station } from "../station/station.ts";
 import type { NewJob } from "../station/station-options.ts";
 
@@ -126,7 +126,7 @@ export class JobDesk {
       const { zh, en } = sentenceOf(why);
       log.warn("the next one was refused", { kind, file, code: why.code, why: en });
       tell(`  ${kind} not begun: ${en} ${zh}`);
-      station.screen.refused({ atWallMs: Math.round(clock.wallMs()), kind, file, reason: reasonView(why) });
+      station.screen.refused({ atWallMs: Math.round(clock.wallMs()), kind, file, reason: told(why) });
     }
     return { kind: "refused", reason: why, file };
   }

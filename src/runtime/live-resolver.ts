@@ -1,7 +1,4 @@
-import { boardProfileSchema } from "../../firmware-bridge/board-profile.ts";
 import { createFirmataChannel, type FirmataChannel } from "../../firmware-bridge/firmata-channel.ts";
-import { BYTES_MAX } from "../adapters/config/strict-text.ts";
-import { loadYamlFile } from "../adapters/config/yaml-file.ts";
 import { createOnoffLines } from "../adapters/gpio/onoff-lines.ts";
 import { createOpcUaPlc } from "../adapters/opcua/opcua-plc.ts";
 import { createSerialChannel } from "../adapters/serial/serial-channel.ts";
@@ -12,6 +9,7 @@ import type { Clock, Timers } from "../ports/clock.ts";
 import type { DigitalIo } from "../ports/digital-io.ts";
 import type { Log } from "../ports/log.ts";
 import type { Address } from "./addresses.ts";
+import { boardFileOf, loadBoard, modelOf } from "./device-catalogue.ts";
 import { plcSecurity } from "./plc-security.ts";
 import { type DeviceConfig, PLC_NAMESPACE } from "./station-config.ts";
 import type { DeviceResolver } from "./wire-devices.ts";
@@ -36,8 +34,8 @@ export function liveResolver(options: LiveResolverOptions): LiveResolver {
   const bytes = (address: Address): ByteChannel => {
     if (address.kind === "tcp") return createTcpChannel({ host: address.host, port: address.port, clock });
     if (address.kind === "serial") {
-      const { path, baudRate, parity, dataBits } = address;
-      return createSerialChannel({ path, baudRate, parity, dataBits, clock });
+      const { path, baudRate, parity, dataBits, stopBits } = address;
+      return createSerialChannel({ path, baudRate, parity, dataBits, stopBits, clock });
     }
     throw new EdgeError("ADDRESS_INVALID", `A byte stream cannot be opened at a ${address.kind} address.`, {
       address,
@@ -46,8 +44,13 @@ export function liveResolver(options: LiveResolverOptions): LiveResolver {
   return {
     channel(config, address) {
       if (address.kind !== "firmata") return bytes(address);
-      const profile = loadYamlFile(config.profile, boardProfileSchema, BYTES_MAX.board).value;
-      const board = createFirmataChannel({ inner: bytes(address.over), profile, timers, log });
+      const file = boardFileOf(config);
+      if (file === null)
+        throw new EdgeError("ADDRESS_INVALID", `The model ${config.model} is not behind a board.`, {
+          address,
+        });
+      const inner = bytes(address.over);
+      const board = createFirmataChannel({ inner, profile: loadBoard(file), timers, log });
       boards.push(board);
       return board;
     },
@@ -81,6 +84,8 @@ function linesAt(config: DeviceConfig, address: Address, options: LiveResolverOp
   if (address.kind === "sim" && options.simulatedLines !== null) return options.simulatedLines;
   if (address.kind !== "gpio")
     throw new EdgeError("ADDRESS_INVALID", "A bank of lines needs a gpio: address.", { address });
+  const model = modelOf(config.model);
+  const debounceMs = model.kind === "lines" ? model.debounceMs(config.options) : 0;
   return createOnoffLines({
     clock: options.clock,
     lines: config.lines.map(({ name, direction, line, activeLow }) => {
@@ -89,7 +94,7 @@ function linesAt(config: DeviceConfig, address: Address, options: LiveResolverOp
           name,
         });
       }
-      return { name, direction, line, activeLow: activeLow === true };
+      return { name, direction, line, activeLow: activeLow === true, debounceMs };
     }),
   });
 }

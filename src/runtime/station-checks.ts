@@ -1,40 +1,17 @@
 import { isLoopbackEndpoint } from "../adapters/opcua/opcua-security.ts";
+import { type Reason, reason } from "../core/trade/reasons.ts";
+import { BEAMS, placeOfBeam } from "../core/trade/words/places.ts";
 import { EdgeError } from "../errors.ts";
-import { type Address, parseAddress } from "./addresses.ts";
-import type { DeviceConfig, DeviceModel } from "./station-config.ts";
+import type { DeviceModel } from "../ports/device-model.ts";
+import { ADDRESS_FORMS, type Address, parseAddress } from "./addresses.ts";
+import { DEVICE_MODELS, modelOf } from "./device-catalogue.ts";
+import type { DeviceConfig } from "./station-config.ts";
 
 export interface DeviceProblem {
   /** Within the list of devices, for the line and column. */
   readonly path: (string | number)[];
-  /** After "found ...;", without a full stop. */
-  readonly message: string;
+  readonly why: Reason;
 }
-
-interface ModelPlace {
-  readonly roles: readonly DeviceConfig["role"][];
-  readonly addresses: readonly Address["kind"][];
-  /** For the sentence. */
-  readonly forms: string;
-}
-
-const BYTES = ["serial", "tcp", "sim"] as const;
-const BYTE_FORMS = "serial:///PATH?baud=N or tcp://HOST:PORT";
-
-/** Which place a model can take, and how it is reached. */
-const MODEL_PLACES: Readonly<Record<DeviceModel, ModelPlace>> = {
-  "mettler-toledo": { roles: ["axle-scale"], addresses: BYTES, forms: BYTE_FORMS },
-  jxfz: { roles: ["brake-bench"], addresses: BYTES, forms: BYTE_FORMS },
-  "brake-plc": { roles: ["brake-bench"], addresses: ["opcua", "sim"], forms: "opc.tcp://HOST:PORT" },
-  "nhd-6109": { roles: ["headlamp-tester"], addresses: BYTES, forms: BYTE_FORMS },
-  "nha-506": { roles: ["gas-analyser"], addresses: BYTES, forms: BYTE_FORMS },
-  "jx-side-slip": { roles: ["side-slip-tester"], addresses: BYTES, forms: BYTE_FORMS },
-  "line-bank": { roles: ["lane-beams"], addresses: ["gpio", "sim"], forms: "gpio:BANK" },
-  "gnss-nmea": { roles: ["gnss"], addresses: BYTES, forms: BYTE_FORMS },
-  "lane-io": { roles: ["vehicle-io"], addresses: ["firmata", "sim"], forms: "firmata:ADDRESS" },
-};
-
-/** The photo-beams an inspection knows. */
-const BEAMS: readonly string[] = ["at-slip", "at-scale", "at-bench", "at-headlamp", "at-exhaust"];
 
 /** What no single device's form can tell: what is wrong between devices, or between a device's own settings. */
 export function deviceProblems(devices: readonly DeviceConfig[]): DeviceProblem[] {
@@ -42,62 +19,65 @@ export function deviceProblems(devices: readonly DeviceConfig[]): DeviceProblem[
   const roles = new Map<string, string>();
   const names = new Set<string>();
   for (const [index, config] of devices.entries()) {
-    const problem = (path: (string | number)[], message: string): void => {
-      problems.push({ path: [index, ...path], message });
+    const problem = (path: (string | number)[], why: Reason): void => {
+      problems.push({ path: [index, ...path], why });
     };
     const holder = roles.get(config.role);
-    if (holder !== undefined) problem(["role"], `${holder} has this role already`);
+    if (holder !== undefined) problem(["role"], reason("ROLE_TAKEN", { device: holder }));
     else roles.set(config.role, config.device);
-    if (names.has(config.device)) problem(["device"], "another device has this name already");
+    if (names.has(config.device)) problem(["device"], reason("DEVICE_NAME_TAKEN", {}));
     names.add(config.device);
-    checkPlace(config, problem);
+    checkPlace(config, modelOf(config.model), problem);
     checkLines(config, problem);
   }
   return problems;
 }
 
-type Report = (path: (string | number)[], message: string) => void;
+type Report = (path: (string | number)[], why: Reason) => void;
 
-function checkPlace(config: DeviceConfig, problem: Report): void {
-  const { roles, addresses, forms } = MODEL_PLACES[config.model];
-  if (!roles.includes(config.role))
-    problem(["model"], `this model is for the role ${roles.join(" or ")}, not ${config.role}`);
-  const address = addressOf(config, problem);
-  if (address !== null && !addresses.includes(address.kind))
-    problem(["address"], `the model ${config.model} is reached at ${forms}`);
-  if (config.model === "brake-plc") checkPlcSecurity(config, address, problem);
-  else if (config.opcua !== undefined) problem(["opcua"], "only a brake-plc device has this block");
+function checkPlace(config: DeviceConfig, model: DeviceModel, problem: Report): void {
+  const { roles, addresses, kind } = model;
+  if (!roles.includes(config.role)) problem(["model"], reason("MODEL_ROLE", { roles, role: config.role }));
+  const address = addressOf(config, model, problem);
+  if (address !== null && !addresses.includes(address.kind)) {
+    const forms = addresses.map((form) => ADDRESS_FORMS[form]);
+    problem(["address"], reason("MODEL_ADDRESS", { model: config.model, forms }));
+  }
+  if (kind === "plc") checkPlcSecurity(config, address, problem);
+  else if (config.opcua !== undefined) problem(["opcua"], misplaced("opcua", "plc"));
+  if (kind !== "lines" && config.lines.length > 0) problem(["lines"], misplaced("lines", "lines"));
 }
 
-function addressOf(config: DeviceConfig, problem: Report): Address | null {
+function misplaced(block: string, kind: DeviceModel["kind"]): Reason {
+  const models = DEVICE_MODELS.filter((model) => model.kind === kind).map(({ model }) => model);
+  return reason("BLOCK_FOR_OTHER_KIND", { block, models });
+}
+
+function addressOf(config: DeviceConfig, model: DeviceModel, problem: Report): Address | null {
   try {
-    return parseAddress(config.address);
+    return parseAddress(config.address, model.line);
   } catch (error) {
     if (!(error instanceof EdgeError)) throw error;
-    problem(["address"], error.message.replace(/\.$/, ""));
+    problem(["address"], (error.context as { readonly why: Reason }).why);
     return null;
   }
 }
 
+const SECURITY_KEYS = "security { policy, serverCertificate, certificateDir }";
+
 function checkPlcSecurity({ opcua }: DeviceConfig, address: Address | null, problem: Report): void {
   if (address?.kind !== "opcua" || isLoopbackEndpoint(address.endpoint)) return;
-  const wanted = "security { policy, serverCertificate, certificateDir }";
-  if (opcua === undefined)
-    problem(
-      ["address"],
-      `a PLC on another machine needs an opcua block with ${wanted}, and there is no default`,
-    );
+  if (opcua === undefined) problem(["address"], reason("PLC_BLOCK_MISSING", { keys: SECURITY_KEYS }));
   else if (opcua.security === "none-loopback-only")
-    problem(["opcua", "security"], `the PLC is not on this machine, so it needs ${wanted}`);
+    problem(["opcua", "security"], reason("PLC_SECURITY_MISSING", { keys: SECURITY_KEYS }));
 }
 
-function checkLines({ model, lines }: DeviceConfig, problem: Report): void {
-  if (model !== "line-bank") return;
+function checkLines({ lines }: DeviceConfig, problem: Report): void {
   const names = new Set<string>();
   for (const [at, { name, direction }] of lines.entries()) {
-    if (direction === "in" && !BEAMS.includes(name))
-      problem(["lines", at, "name"], `an inspection knows the beams ${BEAMS.join(", ")}`);
-    if (names.has(name)) problem(["lines", at, "name"], "another line of this bank has this name already");
+    if (direction === "in" && placeOfBeam(name) === null)
+      problem(["lines", at, "name"], reason("BEAM_UNKNOWN", { beams: BEAMS }));
+    if (names.has(name)) problem(["lines", at, "name"], reason("LINE_NAME_TAKEN", {}));
     names.add(name);
   }
 }

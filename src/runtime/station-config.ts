@@ -6,6 +6,9 @@ import { loadYamlFile } from "../adapters/config/yaml-file.ts";
 import { civilDay } from "../core/door/civil-day.ts";
 import { signedCode } from "../core/door/signed-text.ts";
 import { isId } from "../core/quantities/ids.ts";
+import { DEVICE_ROLES } from "../core/trade/words/roles.ts";
+import type { DeviceModel } from "../ports/device-model.ts";
+import { DEVICE_MODELS, modelOf } from "./device-catalogue.ts";
 import { deviceProblems } from "./station-checks.ts";
 
 /** Where the PLC simulator has its tags; a real one has a namespace of its own. */
@@ -25,19 +28,6 @@ const calibration = z
     validTo: civilDay.describe("Last day of validity; after it the items of this device cannot start."),
   })
   .describe("Verification of the instrument; null for what is not a measuring instrument.");
-
-export const DEVICE_MODELS = [
-  "mettler-toledo",
-  "jxfz",
-  "brake-plc",
-  "nhd-6109",
-  "nha-506",
-  "jx-side-slip",
-  "line-bank",
-  "gnss-nmea",
-  "lane-io",
-] as const;
-export type DeviceModel = (typeof DEVICE_MODELS)[number];
 
 const opcua = z
   .strictObject({
@@ -62,28 +52,19 @@ const opcua = z
       ])
       .describe("Signed and encrypted; none-loopback-only is for a simulator on this machine."),
   })
-  .describe("How to speak to a brake-plc device; may be left out only where the PLC is on this machine.");
+  .describe("How to reach a PLC; may be left out only where it is on this machine.");
 
-export const deviceConfigSchema = z.strictObject({
-  role: z
-    .enum([
-      "axle-scale",
-      "brake-bench",
-      "headlamp-tester",
-      "gas-analyser",
-      "side-slip-tester",
-      "lane-beams",
-      "gnss",
-      "vehicle-io",
-    ])
-    .describe("The place of the device in the lane or the car."),
+const deviceForm = z.strictObject({
+  role: z.enum(DEVICE_ROLES).describe("The place of the device in the lane or the car."),
   device: id,
-  model: z.enum(DEVICE_MODELS).describe("Which protocol it speaks."),
+  model: z
+    .enum(DEVICE_MODELS.map(({ model }) => model))
+    .describe("Which protocol it speaks; docs/instruments.md has them all."),
   serial: signedCode(CODE_MAX).describe("Serial number on its plate."),
   address: z
     .string()
     .describe(
-      "serial:///dev/serial/by-id/...?baud=9600, tcp://host:port, opc.tcp://host:port, firmata:tcp://host:port, gpio:BANK or sim:NAME.",
+      "serial:///dev/serial/by-id/...?baud=9600&parity=none&bits=8&stop=1, tcp://host:port, opc.tcp://host:port, firmata:tcp://host:port, gpio:BANK or sim:NAME.",
     ),
   calibration: calibration.nullable(),
   lines: z
@@ -96,18 +77,31 @@ export const deviceConfigSchema = z.strictObject({
       }),
     )
     .default([])
-    .describe("Lines of a line-bank: photo-beams in, lamps out."),
-  sentences: z
-    .array(z.enum(["GGA", "RMC", "HPR", "HDT", "THS", "KSXT"]))
-    .default(["GGA", "RMC", "HPR"])
-    .describe("What a GNSS receiver is set to send for each epoch."),
-  profile: z
-    .string()
-    .default("../boards/exam-car-v1.yaml")
-    .describe("Board file of a lane-io board, relative to this file."),
+    .describe("Lines of a bank of digital lines: photo-beams in, lamps out."),
   opcua: opcua.exactOptional(),
+  options: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe("As this very device is set, where it differs from the model's defaults: docs/instruments.md."),
 });
+
+/** The options are checked by the model's own form, and its defaults are put in. */
+const deviceConfigSchema = deviceForm
+  .transform((device, ctx) => {
+    const form = DEVICE_MODELS.find(({ model }) => model === device.model)?.options;
+    const options = form?.safeParse(device.options);
+    for (const issue of options?.error?.issues ?? [])
+      ctx.issues.push({ ...issue, path: ["options", ...issue.path] } as z.core.$ZodRawIssue);
+    return { ...device, options: options?.data ?? {} };
+  })
+  .meta({ anyOf: DEVICE_MODELS.map(optionsOfModel) });
 export type DeviceConfig = z.output<typeof deviceConfigSchema>;
+
+/** For editors: which options this model has. */
+function optionsOfModel({ model, options }: DeviceModel): object {
+  const { $schema: _, ...form } = z.toJSONSchema(options, { io: "input" });
+  return { properties: { model: { const: model }, options: form } };
+}
 
 export const stationConfigSchema = z
   .strictObject({
@@ -150,8 +144,8 @@ export const stationConfigSchema = z
     devices: z.array(deviceConfigSchema),
   })
   .superRefine(({ devices }, ctx) => {
-    for (const { path, message } of deviceProblems(devices))
-      ctx.addIssue({ code: "custom", path: ["devices", ...path], message });
+    for (const { path, why } of deviceProblems(devices))
+      ctx.addIssue({ code: "custom", path: ["devices", ...path], params: { why } });
   });
 export type StationConfig = z.output<typeof stationConfigSchema>;
 
@@ -170,10 +164,20 @@ export function loadStationConfig(file: string): StationConfig {
         : { inspection: here(value.intake.inspection), exam: here(value.intake.exam) },
     devices: value.devices.map((device) => ({
       ...device,
-      profile: here(device.profile),
+      options: filesMadeAbsolute(device, here),
       ...(device.opcua && { opcua: opcuaPaths(device.opcua, here) }),
     })),
   };
+}
+
+function filesMadeAbsolute(
+  { model, options }: DeviceConfig,
+  here: (path: string) => string,
+): DeviceConfig["options"] {
+  const files = new Set(modelOf(model).files);
+  const absolute = ([name, value]: [string, unknown]) =>
+    files.has(name) && typeof value === "string" ? [name, here(value)] : [name, value];
+  return Object.fromEntries(Object.entries(options).map(absolute));
 }
 
 type OpcUaConfig = z.output<typeof opcua>;

@@ -1,4 +1,3 @@
-import { boardProfileSchema } from "../../firmware-bridge/board-profile.ts";
 import { readArtifact } from "../adapters/config/artifact-file.ts";
 import { loadCourseFile } from "../adapters/config/course-file.ts";
 import { BYTES_MAX } from "../adapters/config/strict-text.ts";
@@ -10,10 +9,11 @@ import { PROCEDURES } from "../core/inspection/items/catalogue.ts";
 import { inspectionRulebookSchema } from "../core/inspection/rulebook.ts";
 import type { DeviceIdentity } from "../core/journal/entry.ts";
 import { type Reason, reason, sentenceOf } from "../core/trade/reasons.ts";
-import type { JobKind } from "../core/trade/roles.ts";
+import type { JobKind } from "../core/trade/words/roles.ts";
 import { EdgeError } from "../errors.ts";
 import { isEquipped, missingRoles } from "../station/fitness.ts";
 import type { Artifact, NewJob } from "../station/station-options.ts";
+import { boardFileOf, loadBoard } from "./device-catalogue.ts";
 import type { StationConfig } from "./station-config.ts";
 
 /**
@@ -26,8 +26,7 @@ export function checkStationFiles(config: StationConfig): void {
   loadYamlFile(rulebooks.exam, watchedRulebookSchema, BYTES_MAX.rulebook);
   if (course !== null) loadCourseFile(course);
   if (vehicle !== null) loadYamlFile(vehicle, vehicleSchema, BYTES_MAX.vehicle);
-  for (const { model, profile } of devices)
-    if (model === "lane-io") loadYamlFile(profile, boardProfileSchema, BYTES_MAX.board);
+  for (const file of devices.map(boardFileOf)) if (file !== null) loadBoard(file);
 }
 
 /** What a person should know at the start: kinds of job that this station file cannot serve, and why. */
@@ -49,7 +48,7 @@ export function unservedKinds(config: StationConfig, identities: readonly Device
     }
     const missing = missingRoles(kind, needs[kind], identities);
     if (missing.length === 0) return [];
-    const { en, zh } = sentenceOf(reason("ROLE_MISSING", { roles: missing.join(", ") }));
+    const { en, zh } = sentenceOf(reason("ROLE_MISSING", { roles: missing }));
     return [`${what}: ${en} ${zh}`];
   });
 }

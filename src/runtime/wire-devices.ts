@@ -1,28 +1,16 @@
-import { boardProfileSchema } from "../../firmware-bridge/board-profile.ts";
-import { createLaneIoSession } from "../../firmware-bridge/lane-io-session.ts";
-import { BYTES_MAX } from "../adapters/config/strict-text.ts";
-import { loadYamlFile } from "../adapters/config/yaml-file.ts";
 import type { DeviceIdentity } from "../core/journal/entry.ts";
 import { asId } from "../core/quantities/ids.ts";
-import { EdgeError } from "../errors.ts";
 import type { ByteChannel } from "../ports/byte-channel.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
 import type { DigitalIo } from "../ports/digital-io.ts";
 import type { Log } from "../ports/log.ts";
 import type { Plc } from "../ports/plc.ts";
-import type { ProtocolSession } from "../ports/protocol-session.ts";
-import { createBrakePlcSession } from "../protocols/brake-plc/brake-plc-session.ts";
-import { createJxSideSlipSession } from "../protocols/jx-side-slip/session.ts";
-import { createJxfzSession } from "../protocols/jxfz/session.ts";
-import { createMettlerToledoSession } from "../protocols/mettler-toledo/session.ts";
-import { createNha506Session } from "../protocols/nha-506/session.ts";
-import { createNhd6109Session } from "../protocols/nhd-6109/session.ts";
-import { createNmeaSession } from "../protocols/nmea/session.ts";
 import type { DeviceLink } from "../station/device-link.ts";
 import { InstrumentLink } from "../station/instrument-link.ts";
 import { LinesLink } from "../station/lines-link.ts";
 import { PlcLink } from "../station/plc-link.ts";
 import { type Address, isSimulated, parseAddress } from "./addresses.ts";
+import { modelOf } from "./device-catalogue.ts";
 import type { DeviceConfig } from "./station-config.ts";
 
 /** Turns an address into a port; the live station and the simulated one differ only here. */
@@ -51,7 +39,7 @@ export function identitiesOf(devices: readonly DeviceConfig[], allSimulated: boo
     device: asId<"device">(device.device),
     model: device.model,
     serial: device.serial,
-    simulated: allSimulated || isSimulated(parseAddress(device.address)),
+    simulated: allSimulated || isSimulated(addressOf(device)),
     calibration: device.calibration,
   }));
 }
@@ -59,45 +47,26 @@ export function identitiesOf(devices: readonly DeviceConfig[], allSimulated: boo
 function wireDevice(config: DeviceConfig, wiring: DeviceWiring): DeviceLink {
   const { clock, timers, log, resolve } = wiring;
   const device = asId<"device">(config.device);
-  const { role } = config;
-  const address = parseAddress(config.address);
-  if (config.model === "line-bank") {
-    const lines = config.lines.filter((line) => line.direction === "in").map((line) => line.name);
-    return new LinesLink({ role, device, io: resolve.lines(config, address), lines, clock, log });
+  const { role, options } = config;
+  const model = modelOf(config.model);
+  const address = addressOf(config);
+  switch (model.kind) {
+    case "lines": {
+      const lines = config.lines.filter((line) => line.direction === "in").map((line) => line.name);
+      return new LinesLink({ role, device, io: resolve.lines(config, address), lines, clock, log });
+    }
+    case "plc": {
+      const session = model.create(device, options);
+      return new PlcLink({ role, device, plc: resolve.plc(config, address), session, clock, timers, log });
+    }
+    case "bytes": {
+      const session = model.create(device, options);
+      const channel = resolve.channel(config, address);
+      return new InstrumentLink({ role, device, channel, session, clock, timers });
+    }
   }
-  if (config.model === "brake-plc") {
-    const session = createBrakePlcSession({ device });
-    return new PlcLink({ role, device, plc: resolve.plc(config, address), session, clock, timers, log });
-  }
-  const channel = resolve.channel(config, address);
-  return new InstrumentLink({ role, device, channel, session: protocolOf(config), clock, timers });
 }
 
-function protocolOf(config: DeviceConfig): ProtocolSession {
-  const device = asId<"device">(config.device);
-  switch (config.model) {
-    case "mettler-toledo":
-      return createMettlerToledoSession({ device });
-    case "jxfz":
-      return createJxfzSession({ device });
-    case "nhd-6109":
-      return createNhd6109Session({ device });
-    case "nha-506":
-      return createNha506Session({ device });
-    case "jx-side-slip":
-      return createJxSideSlipSession({ device });
-    case "gnss-nmea":
-      return createNmeaSession({ device, expect: config.sentences });
-    case "lane-io": {
-      const profile = loadYamlFile(config.profile, boardProfileSchema, BYTES_MAX.board).value;
-      return createLaneIoSession({ device, profile });
-    }
-    case "line-bank":
-    case "brake-plc":
-      throw new EdgeError(
-        "CONFIG_INVALID",
-        `The model ${config.model} does not speak over a byte stream.`,
-        {},
-      );
-  }
+function addressOf(config: DeviceConfig): Address {
+  return parseAddress(config.address, modelOf(config.model).line);
 }

@@ -1,25 +1,15 @@
 import { z } from "zod";
 import { civilDay } from "../core/door/civil-day.ts";
-import type { DeviceFault } from "../core/observation.ts";
+import { REASON_CODES } from "../core/trade/reasons.ts";
+import { FAULT_CODES } from "../core/trade/words/faults.ts";
 import { courseScenarioSchema } from "./course-scenario.ts";
 import { laneScenarioSchema } from "./lane-scenario.ts";
-
-const FAULT_CODES = [
-  "disconnected",
-  "silent",
-  "garbled",
-  "wrong-identity",
-  "self-check-failed",
-  "out-of-calibration",
-  "evidence-lost",
-  "bad-quality",
-] as const satisfies readonly DeviceFault["code"][];
 
 const expectation = z.strictObject({
   verdict: z
     .enum(["pass", "fail", "void", "undecided", "refused"])
     .describe(
-      "`refused`: the job must not be opened, and `reason` stands in code or sentence of the refusal.",
+      "`refused`: the job must not be opened, and `reason` is the code of the refusal or of what it rests on.",
     ),
   score: z.int().exactOptional().describe("Exams: points left."),
   failed: z.array(z.string()).default([]).describe("Rules that must have failed, and no others may."),
@@ -31,7 +21,11 @@ const expectation = z.strictObject({
     .array(z.enum(FAULT_CODES))
     .default([])
     .describe("Device fault codes that must stand in the record."),
-  reason: z.string().exactOptional().describe("Words that one of the reasons must contain."),
+  reason: z
+    .string()
+    .refine((code) => REASON_CODES.some((known) => known === code), "the code of a reason")
+    .exactOptional()
+    .describe("Code of a reason or a note that must be given, or on which one rests, as CALIBRATION_ENDED."),
 });
 
 const common = {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readArtifact } from "../adapters/config/artifact-file.ts";
-import type { JobKind } from "../core/trade/roles.ts";
+import type { JobKind } from "../core/trade/words/roles.ts";
 import type { JobSource, NextSubject } from "../runtime/job-desk.ts";
 import { packageRoot } from "../runtime/package-files.ts";
 import type { DemoSubjects } from "../scenario/demo-subjects-schema.ts";

@@ -1,4 +1,5 @@
 import type { ResultDocument } from "../core/record/result-document.ts";
+import type { AnyReason, ReasonParam } from "../core/trade/reason-shape.ts";
 import { sentenceOf } from "../core/trade/reasons.ts";
 import type { Scenario } from "../scenario/scenario-schema.ts";
 import type { Refused } from "../station/job-door.ts";
@@ -10,9 +11,9 @@ export function missedRefusal({ expect }: Scenario, refused: Refused | null): st
   const { en } = sentenceOf(refused.reason);
   if (expect.verdict !== "refused")
     return [`verdict: expected ${expect.verdict}, found refused [${code}] ${en}`];
-  return expect.reason === undefined || `${code} ${en}`.includes(expect.reason)
+  return expect.reason === undefined || codesIn(refused.reason).includes(expect.reason)
     ? []
-    : [`no reason says ${JSON.stringify(expect.reason)}; there is [${code}] ${en}`];
+    : [`no reason is ${expect.reason}; there is [${code}] ${en}`];
 }
 
 /** What of the expectation does not hold, one sentence each; empty when all of it does. */
@@ -39,9 +40,20 @@ export function missedExpectations(scenario: Scenario, document: ResultDocument 
       missed.push(`no fault ${code} stands in the record`);
   }
   const { reason } = expect;
-  const reasons = [...document.reasons, ...document.items.map((item) => item.reason ?? "")];
-  if (reason !== undefined && !reasons.some((text) => text.includes(reason))) {
-    missed.push(`no reason says ${JSON.stringify(reason)}; there are: ${document.reasons.join("; ")}`);
+  const said = [...document.reasons, ...document.notes, ...document.items.flatMap((item) => item.reasons)];
+  if (reason !== undefined && !said.flatMap(codesIn).includes(reason)) {
+    const there = said.map(({ code, en }) => `[${code}] ${en}`).join("; ");
+    missed.push(`no reason or note is ${reason}; there are: ${there}`);
   }
   return missed;
+}
+
+/** The code of a reason and of all that it rests on. */
+function codesIn(why: AnyReason): readonly string[] {
+  return [why.code, ...Object.values(why.params).flatMap(within)];
+}
+
+function within(param: ReasonParam): readonly string[] {
+  if (param === null || typeof param !== "object") return [];
+  return "code" in param ? codesIn(param) : [...param].flatMap(within);
 }

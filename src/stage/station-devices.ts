@@ -1,3 +1,4 @@
+import { BEAMS } from "../core/trade/words/places.ts";
 import type { DeviceConfig } from "../runtime/station-config.ts";
 
 const measuring = (validTo: string, certificate: string) => ({ certificate, validTo });
@@ -9,7 +10,7 @@ export function laneDevices(options: {
   address(role: DeviceConfig["role"]): string;
 }): DeviceConfig[] {
   const { bench, validTo, address } = options;
-  const none = { lines: [], sentences: [], profile: "" };
+  const none = { lines: [], options: {} };
   return [
     {
       ...none,
@@ -71,7 +72,7 @@ export function laneDevices(options: {
 
 export function courseDevices(options: {
   readonly validTo: string;
-  readonly sentences: DeviceConfig["sentences"];
+  readonly sentences: readonly string[];
   readonly boardProfile: string;
   address(role: DeviceConfig["role"]): string;
 }): DeviceConfig[] {
@@ -85,8 +86,7 @@ export function courseDevices(options: {
       address: address("gnss"),
       calibration: measuring(validTo, "SIM-GNSS-CAL-01"),
       lines: [],
-      sentences,
-      profile: "",
+      options: { sentences },
     },
     {
       role: "vehicle-io",
@@ -96,18 +96,13 @@ export function courseDevices(options: {
       address: address("vehicle-io"),
       calibration: null,
       lines: [],
-      sentences: [],
-      profile: boardProfile,
+      options: { profile: boardProfile },
     },
   ];
 }
 
 export const LANE_LINES: DeviceConfig["lines"] = [
-  { name: "at-slip", direction: "in" },
-  { name: "at-scale", direction: "in" },
-  { name: "at-bench", direction: "in" },
-  { name: "at-headlamp", direction: "in" },
-  { name: "at-exhaust", direction: "in" },
+  ...BEAMS.map((name) => ({ name, direction: "in" as const })),
   { name: "lamp-go", direction: "out" },
   { name: "lamp-stop", direction: "out" },
 ];

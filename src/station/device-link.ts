@@ -1,5 +1,7 @@
-import type { DeviceFault, DeviceRole, InstrumentCommand, Observation } from "../core/observation.ts";
+import type { DeviceFault, Observation } from "../core/observation.ts";
 import type { DeviceId } from "../core/quantities/ids.ts";
+import type { InstrumentCommand } from "../core/trade/words/commands.ts";
+import { type DeviceRole, ROLES } from "../core/trade/words/roles.ts";
 
 /** One device of the station, kept connected: commands go in, observations and faults come out. */
 export interface DeviceLink {
@@ -21,13 +23,11 @@ export interface DeviceLinkListener {
 }
 
 /**
- * Commands that make a machine safe. One that was asked for while the device was away is given as soon as it is back:
- * rollers must not go on turning because a cable was out at the wrong moment.
+ * One that makes the machine safe and was asked for while the device was away is given as soon as it is back: rollers must
+ * not go on turning because a cable was out at the wrong moment.
  */
-export function isSafetyCommand(command: InstrumentCommand): boolean {
-  return (
-    command.name === "brake.stop" || command.name === "gas.sample-off" || command.name === "headlamp.stop"
-  );
+export function makesSafe(role: DeviceRole, command: InstrumentCommand): boolean {
+  return ROLES[role].safe?.name === command.name;
 }
 
 /** The faults that stand on one device. Raising a standing fault again, or clearing one that does not stand, is no change. */

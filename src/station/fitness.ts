@@ -1,17 +1,11 @@
 import type { DeviceIdentity } from "../core/journal/entry.ts";
-import type { DeviceFault, DeviceRole } from "../core/observation.ts";
 import type { Need } from "../core/trade/admission.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
-import { type JobKind, ROLES_OF } from "../core/trade/roles.ts";
+import { FAULTS } from "../core/trade/words/faults.ts";
+import type { DeviceRole } from "../core/trade/words/roles.ts";
+import { type JobKind, serves } from "../core/trade/words/roles.ts";
 import type { DeviceLink } from "./device-link.ts";
 
-/** With these a device gives nothing that a job could be judged by. */
-const UNFIT: ReadonlySet<DeviceFault["code"]> = new Set([
-  "disconnected",
-  "wrong-identity",
-  "self-check-failed",
-  "out-of-calibration",
-]);
 /** A receiver speaks by itself: one that is silent gives nothing. Many instruments of the lane speak only when asked. */
 const SPEAKS_BY_ITSELF: ReadonlySet<DeviceRole> = new Set(["gnss", "vehicle-io"]);
 
@@ -38,7 +32,7 @@ export function missingRoles(
  * was measured. With one device it is a lane or a course, and what it lacks is a mistake.
  */
 export function isEquipped(kind: JobKind, identities: readonly DeviceIdentity[]): boolean {
-  return identities.some(({ role }) => ROLES_OF[kind].includes(role));
+  return identities.some(({ role }) => serves(role, kind));
 }
 
 /** Why this job cannot begin on these devices just now; null when it can. The first reason is the one to mend first. */
@@ -46,7 +40,7 @@ export function whyUnfit(kind: JobKind, needs: readonly Need[], fitness: Fitness
   const { identities, links, today } = fitness;
   if (!isEquipped(kind, identities)) return null;
   const missing = missingRoles(kind, needs, identities);
-  if (missing.length > 0) return reason("ROLE_MISSING", { roles: missing.join(", ") });
+  if (missing.length > 0) return reason("ROLE_MISSING", { roles: missing });
   const needed = needs.flatMap((need) =>
     identities.filter(({ role }) => role === need.role).map((identity) => ({ need, identity })),
   );
@@ -72,7 +66,7 @@ function whyNotReady(link: DeviceLink): Reason | null {
   const { device, role } = link;
   const fault = link
     .faults()
-    .find(({ code }) => UNFIT.has(code) || (code === "silent" && SPEAKS_BY_ITSELF.has(role)));
+    .find(({ code }) => FAULTS[code].blocking || (code === "silent" && SPEAKS_BY_ITSELF.has(role)));
   if (fault !== undefined)
     return reason("DEVICE_FAULTY", { device, fault: fault.code, detail: fault.detail });
   return link.state() === "connecting" ? reason("DEVICE_CONNECTING", { device }) : null;

@@ -1,9 +1,12 @@
-import type { DeviceFault, DeviceRole, InstrumentCommand } from "../core/observation.ts";
+import type { DeviceFault } from "../core/observation.ts";
 import type { DeviceId } from "../core/quantities/ids.ts";
+import { type Reason, reason } from "../core/trade/reasons.ts";
+import type { InstrumentCommand } from "../core/trade/words/commands.ts";
+import type { DeviceRole } from "../core/trade/words/roles.ts";
 import type { ByteChannel } from "../ports/byte-channel.ts";
 import type { Clock, TimerHandle, Timers } from "../ports/clock.ts";
 import type { ProtocolSession, SessionOutput } from "../ports/protocol-session.ts";
-import { type DeviceLink, type DeviceLinkListener, isSafetyCommand, StandingFaults } from "./device-link.ts";
+import { type DeviceLink, type DeviceLinkListener, makesSafe, StandingFaults } from "./device-link.ts";
 import { SessionTicker } from "./session-ticker.ts";
 
 export interface InstrumentLinkOptions {
@@ -53,13 +56,13 @@ export class InstrumentLink implements DeviceLink {
       this.#handle(session.request(command, clock.monoMs()));
       return;
     }
-    if (isSafetyCommand(command)) this.#owed = command;
+    if (makesSafe(this.role, command)) this.#owed = command;
     this.#listener?.onObservation(this.role, {
       kind: "answer",
       device: this.device,
       atMs: clock.monoMs(),
       quality: "bad",
-      qualityReason: "the device is not connected",
+      qualityReason: reason("NOT_CONNECTED", { device: this.device }),
       command: command.name,
       outcome: "no-answer",
     });
@@ -87,21 +90,21 @@ export class InstrumentLink implements DeviceLink {
       onOpen: () => {
         this.#open = true;
         this.#reconnectMs = RECONNECT_MS_FIRST;
-        this.#note("disconnected", false, "connected");
+        this.#note("disconnected", false, null);
         this.#handle(session.connected(clock.monoMs()));
         if (this.#owed !== null) this.#handle(session.request(this.#owed, clock.monoMs()));
         this.#owed = null;
       },
       onBytes: (bytes, atMs) => this.#handle(session.receive(bytes, atMs)),
-      onClose: (reason) => this.#lost(reason),
+      onClose: (why) => this.#lost(why),
     });
   }
 
-  #lost(reason: string): void {
+  #lost(why: Reason): void {
     this.#open = false;
     this.#ticker.cancel();
     if (this.#stopped) return;
-    this.#note("disconnected", true, reason);
+    this.#note("disconnected", true, why);
     this.#reconnect = this.#options.timers.start(`reconnect ${this.device}`, this.#reconnectMs, () =>
       this.#connect(),
     );
@@ -111,15 +114,14 @@ export class InstrumentLink implements DeviceLink {
   #handle(output: SessionOutput): void {
     if (this.#stopped) return;
     for (const bytes of output.writes) {
-      if (this.#options.channel.write(bytes) === "full")
-        this.#note("silent", true, "the device takes no more bytes");
+      if (this.#options.channel.write(bytes) === "full") this.#note("silent", true, reason("LINE_STUCK", {}));
     }
     for (const fault of output.faults) this.#tell(fault);
     for (const observation of output.observations) this.#listener?.onObservation(this.role, observation);
     this.#ticker.arm(this.#open ? this.#options.session.nextDueMs() : null);
   }
 
-  #note(code: DeviceFault["code"], raised: boolean, detail: string): void {
+  #note(code: DeviceFault["code"], raised: boolean, detail: Reason | null): void {
     this.#tell({ device: this.device, code, raised, atMs: this.#options.clock.monoMs(), detail });
   }
 

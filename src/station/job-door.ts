@@ -4,7 +4,7 @@ import { asId, type StationId } from "../core/quantities/ids.ts";
 import { toHex } from "../core/record/base64.ts";
 import { buildResult } from "../core/record/build-result.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
-import { ROLES_OF } from "../core/trade/roles.ts";
+import { serves } from "../core/trade/words/roles.ts";
 import { EdgeError } from "../errors.ts";
 import type { DeviceLink } from "./device-link.ts";
 import { faultInOneLine } from "./fault-line.ts";
@@ -66,14 +66,15 @@ export function admit(job: NewJob, wallMs: number, localDate: string, options: D
     rulebookSha256: keep(job.rulebook),
     courseSha256: job.course === null ? null : keep(job.course),
     vehicleSha256: job.vehicle === null ? null : keep(job.vehicle),
-    devices: options.identities.filter(({ role }) => ROLES_OF[job.kind].includes(role)),
+    devices: options.identities.filter(({ role }) => serves(role, job.kind)),
     localDate,
   };
   let opened: OpenedSession;
   try {
     opened = options.openSession(order, (sha256) => texts.get(sha256)?.text ?? "", wallMs);
     const unsealable = whyUnsealable(opened, order, wallMs, options);
-    if (unsealable !== null) return refused("subject", reason("RECORD_NOT_SEALABLE", { detail: unsealable }));
+    if (unsealable !== null)
+      return refused("subject", reason("RECORD_NOT_SEALABLE", { because: unsealable }));
   } catch (cause) {
     return cause instanceof EdgeError ? fileRefused(cause) : bug(cause);
   }
@@ -124,7 +125,7 @@ function whyUnsealable(
   order: JobOrder,
   wallMs: number,
   { station, software }: DoorOptions,
-): string | null {
+): Reason | null {
   const { session, rulebook, course } = opened;
   const by = asId<"actor">("station");
   const command = { name: "abort", reason: "a trial at the door" } as const;

@@ -1,9 +1,10 @@
 import { assert } from "../core/machine.ts";
-import type { DeviceFault, DeviceRole, Observation } from "../core/observation.ts";
+import type { DeviceFault, Observation } from "../core/observation.ts";
 import { type ActorId, asId, type JobId } from "../core/quantities/ids.ts";
 import { type CommandReading, plainOrQuoted } from "../core/trade/command-reading.ts";
 import { type Reason, reason, sentenceOf } from "../core/trade/reasons.ts";
-import { type JobKind, ROLES_OF } from "../core/trade/roles.ts";
+import type { DeviceRole } from "../core/trade/words/roles.ts";
+import { type JobKind, serves } from "../core/trade/words/roles.ts";
 import type { TimerHandle } from "../ports/clock.ts";
 import { faultInOneLine, guarded, stackOf } from "./fault-line.ts";
 import type { JobTrack } from "./job-track.ts";
@@ -69,8 +70,7 @@ export class JobFloor {
       this.#run(track);
       // Opened and never begun: nothing was interrupted, so it begins now, unless the door's look at it is of another day.
       const stale = isReady ? this.#whyStale(track) : null;
-      if (stale !== null)
-        this.command(track.job, STATION_ACTOR, { name: "abort", reason: stale }, () => undefined);
+      if (stale !== null) this.#abort(track.job, stale);
       else if (isReady) this.#ask(track.job);
       else {
         const atMs = this.#options.clock.monoMs();
@@ -83,11 +83,11 @@ export class JobFloor {
   }
 
   /** Calibrations and rules were held against the day of the door. */
-  #whyStale({ order }: JobTrack): string | null {
+  #whyStale({ order }: JobTrack): Reason | null {
     const { clock, localDate } = this.#options;
     const today = localDate(Math.round(clock.wallMs()));
     if (order.localDate === undefined || order.localDate === today) return null;
-    return `it was opened on ${order.localDate} and never begun; today is ${today}`;
+    return reason("NEVER_BEGUN", { opened: order.localDate, today });
   }
 
   /** Checks the command by the kind of the job and has the machine answer it; `answered` comes once, when that is durable. */
@@ -121,7 +121,7 @@ export class JobFloor {
     if (observation.kind === "channel")
       this.#levels.set(`${role} ${observation.channel}`, { role, observation });
     for (const { track, runner } of this.#running.values()) {
-      if (ROLES_OF[track.order.kind].includes(role)) runner.offer({ kind: "observation", role, observation });
+      if (serves(role, track.order.kind)) runner.offer({ kind: "observation", role, observation });
     }
   }
 
@@ -129,7 +129,7 @@ export class JobFloor {
   fault(role: DeviceRole, fault: DeviceFault): boolean {
     let inJob = false;
     for (const { track, runner } of this.#running.values()) {
-      if (!ROLES_OF[track.order.kind].includes(role)) continue;
+      if (!serves(role, track.order.kind)) continue;
       inJob = true;
       runner.offer({ kind: "fault", role, fault });
     }
@@ -159,10 +159,17 @@ export class JobFloor {
   #ask(job: JobId): void {
     this.command(job, STATION_ACTOR, { name: "begin" }, (answer) => {
       if (answer.kind === "accepted" || !this.#running.has(job) || this.#stopped) return;
-      const why = faultInOneLine(sentenceOf(answer.reason).en);
-      this.#options.log.warn("a job could not begin", { job, why });
-      this.command(job, STATION_ACTOR, { name: "abort", reason: why }, () => undefined);
+      const { code } = answer.reason;
+      this.#options.log.warn("a job could not begin", { job, code, why: sentenceOf(answer.reason).en });
+      this.#abort(job, answer.reason);
     });
+  }
+
+  /** The station's own abort, with its reason as it is; a command from outside can only bring words. */
+  #abort(job: JobId, why: Reason): void {
+    const command = { name: "abort", reason: why } as const;
+    const atMs = this.#options.clock.monoMs();
+    this.#running.get(job)?.runner.offer({ kind: "command", by: STATION_ACTOR, atMs, command });
   }
 
   #run(track: JobTrack): void {
@@ -188,13 +195,13 @@ export class JobFloor {
 
   /** Levels and faults that stood before the job began are part of its evidence too. */
   #tellStandingFacts(track: JobTrack): void {
-    const roles = ROLES_OF[track.order.kind];
+    const { kind } = track.order;
     const runner = this.#running.get(track.job)?.runner;
     for (const { role, observation } of this.#levels.values()) {
-      if (roles.includes(role)) runner?.offer({ kind: "observation", role, observation });
+      if (serves(role, kind)) runner?.offer({ kind: "observation", role, observation });
     }
     for (const link of this.#options.links) {
-      if (!roles.includes(link.role)) continue;
+      if (!serves(link.role, kind)) continue;
       for (const fault of link.faults()) runner?.offer({ kind: "fault", role: link.role, fault });
     }
   }

@@ -1,7 +1,10 @@
-import type { SessionReport } from "../core/session.ts";
-import { type Reason, sentenceOf } from "../core/trade/reasons.ts";
+import { toldFinding } from "../core/record/told-finding.ts";
+import type { ItemReport, Prompt, SessionReport } from "../core/session.ts";
+import type { Reason } from "../core/trade/reasons.ts";
+import { toldOnce } from "../core/trade/told-once.ts";
+import type { DeviceRole } from "../core/trade/words/roles.ts";
 import type { JobTrack } from "./job-track.ts";
-import type { JobView, ReasonView } from "./live-message.ts";
+import type { ItemView, JobView, PromptView } from "./live-message.ts";
 
 /** How a job looks on the screen. `sealed` and `receipt` are told by the station, the rest is the session's own report. */
 export function jobView(
@@ -14,13 +17,14 @@ export function jobView(
     kind: track.order.kind,
     subject: report.subject,
     state: stateOf(report, outcome),
-    items: report.items,
+    items: report.items.map(itemView),
     currentItem: report.currentItem,
-    prompt: report.prompt,
+    prompt: report.prompt === null ? null : promptView(report.prompt),
     score: report.score,
-    findings: report.findings,
+    findings: report.findings.map(toldFinding),
     verdict: report.verdict,
-    reasons: report.reasons,
+    reasons: report.reasons.map(toldOnce),
+    notes: report.notes.map(toldOnce),
     closed: null,
     record: outcome.record,
     receiptSize: outcome.receiptSize,
@@ -42,14 +46,31 @@ export function closedView(
     findings: [],
     verdict: null,
     reasons: [],
+    notes: [],
     record: null,
     receiptSize: null,
   };
-  return { ...blank, ...seen, ...known, state: "closed", prompt: null, closed: reasonView(why) };
+  return { ...blank, ...seen, ...known, state: "closed", prompt: null, closed: toldOnce(why) };
 }
 
-export function reasonView(why: Reason): ReasonView {
-  return { code: why.code, params: why.params, ...sentenceOf(why) };
+/** Which instruments give samples that draw a curve. */
+const CHARTS: Readonly<Partial<Record<DeviceRole, ItemView["chart"]>>> = {
+  "brake-bench": "force",
+  "gas-analyser": "gas",
+};
+
+function itemView(item: ItemReport): ItemView {
+  const { instrument, ...rest } = item;
+  return {
+    ...rest,
+    reasons: item.reasons.map(toldOnce),
+    findings: item.findings.map(toldFinding),
+    chart: instrument === undefined ? null : (CHARTS[instrument] ?? null),
+  };
+}
+
+function promptView(prompt: Prompt): PromptView {
+  return { ...prompt, text: toldOnce(prompt.text) };
 }
 
 function stateOf(

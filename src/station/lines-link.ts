@@ -1,9 +1,14 @@
-import type { DeviceFault, DeviceRole, InstrumentCommand } from "../core/observation.ts";
+import type { DeviceFault } from "../core/observation.ts";
 import type { DeviceId } from "../core/quantities/ids.ts";
+import { type Reason, reason } from "../core/trade/reasons.ts";
+import type { InstrumentCommand } from "../core/trade/words/commands.ts";
+import type { DeviceRole } from "../core/trade/words/roles.ts";
+import { EdgeError } from "../errors.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DigitalIo } from "../ports/digital-io.ts";
 import type { Log } from "../ports/log.ts";
 import { type DeviceLink, type DeviceLinkListener, StandingFaults } from "./device-link.ts";
+import { faultInOneLine } from "./fault-line.ts";
 
 export interface LinesLinkOptions {
   readonly role: DeviceRole;
@@ -34,7 +39,7 @@ export class LinesLink implements DeviceLink {
 
   start(listener: DeviceLinkListener): void {
     const { io, lines, clock, log } = this.#options;
-    const lost = (detail: string): void => {
+    const lost = (detail: Reason): void => {
       this.#connected = false;
       if (this.#stopped) return;
       const atMs = clock.monoMs();
@@ -63,7 +68,7 @@ export class LinesLink implements DeviceLink {
       },
       (cause: unknown) => {
         log.error("the lines cannot be opened", { device: this.device, cause: String(cause) });
-        lost(cause instanceof Error ? cause.message : String(cause));
+        lost(whyNotOpened(cause));
       },
     );
   }
@@ -91,4 +96,9 @@ export class LinesLink implements DeviceLink {
   faults(): readonly DeviceFault[] {
     return this.#faults.list();
   }
+}
+
+function whyNotOpened(cause: unknown): Reason {
+  if (cause instanceof EdgeError) return reason("LINES_NOT_OPENED", { error: cause.code });
+  return reason("SYSTEM_SAID", { text: faultInOneLine(cause) });
 }

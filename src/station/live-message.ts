@@ -1,11 +1,14 @@
 import type { ExamPose } from "../core/exam/exam-pose.ts";
 import type { DeviceFault } from "../core/observation.ts";
-import type { Finding, Verdict } from "../core/rules/finding.ts";
+import type { ToldFinding } from "../core/record/told-finding.ts";
+import type { Verdict } from "../core/rules/finding.ts";
 import type { ItemReport, Prompt } from "../core/session.ts";
+import type { Told } from "../core/trade/reason-shape.ts";
 
 /**
  * What the console's page is told over its WebSocket, one JSON document a message. A new page first gets a `snapshot`;
- * everything after is a change. Everything told here is already durable in the journal.
+ * everything after is a change. Everything told here is already durable in the journal; every reason comes with its code, its
+ * parameters and its sentences.
  */
 export type LiveMessage =
   | { readonly type: "snapshot"; readonly station: StationView; readonly jobs: readonly JobView[] }
@@ -57,15 +60,7 @@ export interface RefusalView {
   readonly kind: "inspection" | "exam";
   /** The waiting file it is about; null where none was looked at. */
   readonly file: string | null;
-  readonly reason: ReasonView;
-}
-
-/** Code and parameters, and the sentence made of them. */
-export interface ReasonView {
-  readonly code: string;
-  readonly params: Readonly<Record<string, string | number | null>>;
-  readonly zh: string;
-  readonly en: string;
+  readonly reason: Told;
 }
 
 export interface DeviceView {
@@ -74,7 +69,11 @@ export interface DeviceView {
   readonly model: string;
   readonly address: string;
   readonly state: "connecting" | "ready" | "fault";
-  readonly faults: readonly DeviceFault[];
+  readonly faults: readonly FaultView[];
+}
+
+export interface FaultView extends Omit<DeviceFault, "detail"> {
+  readonly detail: Told | null;
 }
 
 export interface JobView {
@@ -85,20 +84,31 @@ export interface JobView {
   readonly state: "running" | "concluded" | "sealed" | "receipted" | "closed";
   readonly items: readonly ItemView[];
   readonly currentItem: string | null;
-  readonly prompt: Prompt | null;
+  readonly prompt: PromptView | null;
   /** Exams only. */
   readonly score: { readonly points: number; readonly passMark: number } | null;
   /** Findings that belong to no item (general rules). */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly ToldFinding[];
   readonly verdict: Verdict | null;
-  readonly reasons: readonly string[];
+  readonly reasons: readonly Told[];
+  /** What a person has to judge, with any verdict. */
+  readonly notes: readonly Told[];
   /** Why a job that is `closed` has no record. */
-  readonly closed: ReasonView | null;
+  readonly closed: Told | null;
   readonly record: string | null;
   readonly receiptSize: number | null;
   readonly startedWallMs: number;
 }
 
-export type ItemView = ItemReport;
+export interface PromptView extends Omit<Prompt, "text"> {
+  readonly text: Told;
+}
+
+export interface ItemView extends Omit<ItemReport, "reasons" | "findings" | "instrument"> {
+  readonly reasons: readonly Told[];
+  readonly findings: readonly ToldFinding[];
+  /** The curve that its samples draw. */
+  readonly chart: "force" | "gas" | null;
+}
 
 export type PoseView = ExamPose;

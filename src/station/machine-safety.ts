@@ -1,5 +1,5 @@
 import type { JobId } from "../core/quantities/ids.ts";
-import { type JobKind, ROLES_OF, SAFE_COMMANDS } from "../core/trade/roles.ts";
+import { type JobKind, ROLES, serves } from "../core/trade/words/roles.ts";
 import type { Log } from "../ports/log.ts";
 import type { DeviceLink } from "./device-link.ts";
 import { guarded } from "./fault-line.ts";
@@ -31,8 +31,8 @@ export class MachineSafety {
   makeSafe(jobs: readonly { readonly job: JobId; readonly kind: JobKind }[]): boolean {
     let asked = false;
     for (const link of this.#options.links) {
-      const command = SAFE_COMMANDS[link.role];
-      if (command === undefined || !jobs.some(({ kind }) => ROLES_OF[kind].includes(link.role))) continue;
+      const command = ROLES[link.role].safe;
+      if (command === null || !jobs.some(({ kind }) => serves(link.role, kind))) continue;
       asked = true;
       this.#attempt(link.device, () => link.request(command));
     }

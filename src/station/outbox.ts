@@ -118,7 +118,7 @@ export class Outbox {
   /** Inputs that come while effects run are decided at once: the state is already that after the decision. */
   #feed(input: DeliveryInput): void {
     const decision = this.#delivery.decide(this.#state, input);
-    assert(decision.kind === "accepted", decision.kind === "accepted" ? "" : decision.reason);
+    assert(decision.kind === "accepted", decision.kind === "accepted" ? "" : decision.reason.code);
     this.#state = decision.events.reduce(this.#delivery.evolve, this.#state);
     this.#runAll(decision.effects);
   }

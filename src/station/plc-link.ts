@@ -1,29 +1,15 @@
-import type { DeviceFault, DeviceRole, InstrumentCommand } from "../core/observation.ts";
+import type { DeviceFault } from "../core/observation.ts";
 import type { DeviceId } from "../core/quantities/ids.ts";
+import { type Reason, reason } from "../core/trade/reasons.ts";
+import type { InstrumentCommand } from "../core/trade/words/commands.ts";
+import type { DeviceRole } from "../core/trade/words/roles.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
-import type { Plc, PlcValue } from "../ports/plc.ts";
+import type { Plc } from "../ports/plc.ts";
+import type { PlcSession } from "../ports/plc-session.ts";
 import type { SessionOutput } from "../ports/protocol-session.ts";
-import { type DeviceLink, type DeviceLinkListener, isSafetyCommand, StandingFaults } from "./device-link.ts";
+import { type DeviceLink, type DeviceLinkListener, makesSafe, StandingFaults } from "./device-link.ts";
 import { SessionTicker } from "./session-ticker.ts";
-
-/** The pure side of an instrument behind a PLC: variables in, observations out, commands as writes. */
-export interface PlcSession {
-  readonly variables: readonly string[];
-  readonly samplingMs: number;
-  values(values: readonly PlcValue[]): SessionOutput;
-  request(
-    command: InstrumentCommand,
-    atMs: number,
-  ): {
-    readonly writes: readonly { readonly variable: string; readonly value: boolean | number }[];
-    readonly output: SessionOutput;
-  };
-  up(atMs: number): SessionOutput;
-  down(reason: string, atMs: number): SessionOutput;
-  tick(atMs: number): SessionOutput;
-  nextDueMs(): number | null;
-}
 
 export interface PlcLinkOptions {
   readonly role: DeviceRole;
@@ -64,17 +50,17 @@ export class PlcLink implements DeviceLink {
       onUp: () => {
         if (this.#stopped) return;
         this.#up = true;
-        this.#note("disconnected", false, "connected");
+        this.#note("disconnected", false, null);
         this.#handle(session.up(clock.monoMs()));
         const owed = this.#owed;
         this.#owed = null;
         if (owed !== null) this.request(owed);
       },
       onValues: (values) => this.#handle(session.values(values)),
-      onDown: (reason) => {
+      onDown: (why) => {
         this.#up = false;
-        this.#note("disconnected", true, reason);
-        this.#handle(session.down(reason, clock.monoMs()));
+        this.#note("disconnected", true, why);
+        this.#handle(session.down(why, clock.monoMs()));
       },
     });
     plc.watch(session.variables, session.samplingMs);
@@ -82,12 +68,12 @@ export class PlcLink implements DeviceLink {
 
   request(command: InstrumentCommand): void {
     const { plc, session, clock, log } = this.#options;
-    if (!this.#up && isSafetyCommand(command)) this.#owed = command;
+    if (!this.#up && makesSafe(this.role, command)) this.#owed = command;
     const { writes, output } = session.request(command, clock.monoMs());
     for (const { variable, value } of writes) {
       plc.write(variable, value).catch((cause: unknown) => {
         log.warn("a PLC write failed", { device: this.device, variable, cause: String(cause) });
-        this.#answerFailed(command);
+        this.#answerFailed(command, variable);
       });
     }
     this.#handle(output);
@@ -110,14 +96,14 @@ export class PlcLink implements DeviceLink {
     return this.#faults.list();
   }
 
-  #answerFailed(command: InstrumentCommand): void {
+  #answerFailed(command: InstrumentCommand, variable: string): void {
     if (this.#stopped) return;
     this.#listener?.onObservation(this.role, {
       kind: "answer",
       device: this.device,
       atMs: this.#options.clock.monoMs(),
       quality: "bad",
-      qualityReason: "the PLC did not take the write",
+      qualityReason: reason("PLC_WRITE_REFUSED", { variable }),
       command: command.name,
       outcome: "no-answer",
     });
@@ -130,7 +116,7 @@ export class PlcLink implements DeviceLink {
     this.#ticker.arm(this.#options.session.nextDueMs());
   }
 
-  #note(code: DeviceFault["code"], raised: boolean, detail: string): void {
+  #note(code: DeviceFault["code"], raised: boolean, detail: Reason | null): void {
     this.#tell({ device: this.device, code, raised, atMs: this.#options.clock.monoMs(), detail });
   }
 

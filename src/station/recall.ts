@@ -3,7 +3,7 @@ import type { JobOpened, JournalEntry, WaitingFile } from "../core/journal/entry
 import { peekEntry, readEntry } from "../core/journal/read-entry.ts";
 import { assert } from "../core/machine.ts";
 import type { JobId } from "../core/quantities/ids.ts";
-import type { JobKind } from "../core/trade/roles.ts";
+import type { JobKind } from "../core/trade/words/roles.ts";
 import { EdgeError } from "../errors.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { StationMemory } from "./station-memory.ts";

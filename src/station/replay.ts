@@ -1,8 +1,10 @@
 import type { JobClosed, JobInput, JournalEntry, RecordSealed } from "../core/journal/entry.ts";
 import type { JobId, StationId } from "../core/quantities/ids.ts";
+import { parseEnvelope } from "../core/record/dsse.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
 import type { SessionInput, SessionReport } from "../core/session.ts";
-import { sentenceOfAny } from "../core/trade/reasons.ts";
+import type { Told } from "../core/trade/reason-shape.ts";
+import { type Reason, reason, told } from "../core/trade/reasons.ts";
 import { faultInOneLine } from "./fault-line.ts";
 import type { JobTrack, OpenSession } from "./job-track.ts";
 import { StationMemory } from "./station-memory.ts";
@@ -16,15 +18,13 @@ export interface ReplayedJob {
    * `unreadable`: this software cannot open what the job was made from, so nothing is said of its verdict.
    */
   readonly outcome: "same" | "differs" | "unsealed" | "closed" | "unreadable";
-  /** The first difference, in words. */
-  readonly difference: string | null;
+  /** The first difference, or why there is nothing to compare. */
+  readonly difference: Told | null;
 }
 
 export interface ReplayOptions {
   readonly station: StationId;
   readonly openSession: OpenSession;
-  /** The bytes that were signed, out of an envelope; null if the envelope is malformed. */
-  payloadOf(envelope: string): Uint8Array | null;
   bytesOf(document: ResultDocument): Uint8Array;
 }
 
@@ -36,7 +36,7 @@ export class Replay {
   readonly jobs: ReplayedJob[] = [];
   readonly #options: ReplayOptions;
   readonly #memory: StationMemory;
-  readonly #differences = new Map<JobId, string>();
+  readonly #differences = new Map<JobId, Reason>();
   #index = 0;
 
   constructor(options: ReplayOptions) {
@@ -57,7 +57,7 @@ export class Replay {
     for (const track of this.#memory.openJobs.values()) {
       const { job, inputs } = track;
       const verdict = this.#reported(track)?.verdict ?? null;
-      const difference = this.#differences.get(job) ?? null;
+      const difference = this.#difference(job);
       const outcome = difference === null ? "unsealed" : "differs";
       this.jobs.push({ job, verdict, inputs, outcome, difference });
     }
@@ -68,20 +68,20 @@ export class Replay {
     try {
       return track.opened.session.report(track.state);
     } catch (cause) {
-      this.#differ(track.job, `this software cannot report the job: ${faultInOneLine(cause)}`);
+      this.#differ(track.job, reason("NOT_REPORTABLE_TODAY", { detail: faultInOneLine(cause) }));
       return null;
     }
   }
 
-  #tellClosed({ job, reason }: JobClosed): void {
+  #tellClosed({ job, reason: why }: JobClosed): void {
     const inputs = this.#memory.openJobs.get(job)?.inputs ?? 0;
-    const difference = this.#differences.get(job) ?? sentenceOfAny(reason.code, reason.params).en;
+    const difference = this.#difference(job) ?? told(why);
     this.jobs.push({ job, verdict: null, inputs, outcome: "closed", difference });
   }
 
   #tellUnreadable(job: JobId): void {
     const detail = this.#memory.unopenable.get(job)?.detail ?? "";
-    const difference = `this software cannot open what the job was made from: ${detail}`;
+    const difference = told(reason("NOT_OPENABLE_TODAY", { detail }));
     this.jobs.push({ job, verdict: null, inputs: 0, outcome: "unreadable", difference });
   }
 
@@ -89,7 +89,7 @@ export class Replay {
     const track = this.#memory.openJobs.get(entry.job);
     if (this.#memory.unopenable.has(entry.job)) return;
     if (track === undefined) {
-      this.#differ(entry.job, `entry ${this.#index} is an input of a job that is not open`);
+      this.#differNotOpen(entry);
       return;
     }
     const decision = this.#decided(track, entry);
@@ -101,10 +101,8 @@ export class Replay {
         ? { events: entry.events }
         : { rejected: entry.rejected, events: entry.events };
     if (JSON.stringify(now) !== JSON.stringify(then)) {
-      this.#differ(
-        entry.job,
-        `entry ${this.#index} (${entry.input.kind}) now leads to other events than it did`,
-      );
+      const input = entry.input.kind;
+      this.#differ(entry.job, reason("OTHER_EVENTS", { index: this.#index, input }));
     }
   }
 
@@ -112,7 +110,8 @@ export class Replay {
     try {
       return track.opened.session.decide(track.state, entry.input as SessionInput<never>);
     } catch (cause) {
-      this.#differ(entry.job, `this software fails at entry ${this.#index}: ${faultInOneLine(cause)}`);
+      const detail = faultInOneLine(cause);
+      this.#differ(entry.job, reason("NOT_DECIDABLE_TODAY", { index: this.#index, detail }));
       return null;
     }
   }
@@ -124,11 +123,11 @@ export class Replay {
       return;
     }
     if (track === undefined) {
-      this.#differ(entry.job, `entry ${this.#index} seals a job that is not open`);
+      this.#differNotOpen(entry);
       return;
     }
     const verdict = this.#verdict(track, entry);
-    const difference = this.#differences.get(entry.job) ?? null;
+    const difference = this.#difference(entry.job);
     this.jobs.push({
       job: entry.job,
       verdict,
@@ -142,32 +141,39 @@ export class Replay {
     const report = this.#reported(track);
     if (report === null) return null;
     try {
-      if (report.phase !== "over") this.#differ(entry.job, "the evidence does not lead to an end of the job");
+      if (report.phase !== "over") this.#differ(entry.job, reason("EVIDENCE_WITHOUT_END", {}));
       else this.#compareBytes(entry, this.#options.bytesOf(this.#memory.result(track)));
     } catch (cause) {
-      this.#differ(entry.job, `this software cannot seal the job: ${faultInOneLine(cause)}`);
+      this.#differ(entry.job, reason("NOT_SEALABLE_TODAY", { detail: faultInOneLine(cause) }));
     }
     return report.verdict;
   }
 
   #compareBytes(entry: RecordSealed, now: Uint8Array): void {
-    const then = this.#options.payloadOf(entry.envelope);
-    if (then === null) {
-      this.#differ(entry.job, "the sealed envelope is malformed");
+    const parsed = parseEnvelope(entry.envelope);
+    if (parsed.kind === "malformed") {
+      this.#differ(entry.job, reason("ENVELOPE_MALFORMED", { because: parsed.reason }));
       return;
     }
+    const then = parsed.envelope.payload;
     if (then.length === now.length && then.every((byte, at) => byte === now[at])) return;
     let at = 0;
     while (at < then.length && then[at] === now[at]) at++;
     const text = new TextDecoder();
     const near = (bytes: Uint8Array): string => text.decode(bytes.slice(Math.max(0, at - 30), at + 40));
-    this.#differ(
-      entry.job,
-      `the record differs at byte ${at}: sealed ...${near(then)}... recomputed ...${near(now)}...`,
-    );
+    this.#differ(entry.job, reason("OTHER_BYTES", { at, sealed: near(then), recomputed: near(now) }));
   }
 
-  #differ(job: JobId, difference: string): void {
-    if (!this.#differences.has(job)) this.#differences.set(job, difference);
+  #difference(job: JobId): Told | null {
+    const why = this.#differences.get(job);
+    return why === undefined ? null : told(why);
+  }
+
+  #differNotOpen({ type, job }: JobInput | RecordSealed): void {
+    this.#differ(job, reason("ENTRY_OF_NO_JOB", { entry: type, job }));
+  }
+
+  #differ(job: JobId, why: Reason): void {
+    if (!this.#differences.has(job)) this.#differences.set(job, why);
   }
 }

@@ -1,13 +1,15 @@
 import type { Digest } from "../core/journal/merkle.ts";
 import { assert } from "../core/machine.ts";
 import type { RecordId } from "../core/quantities/ids.ts";
-import { canonicalJson, type Json } from "../core/record/canonical-json.ts";
+import { type CanonicalResult, canonicalJson, type Json } from "../core/record/canonical-json.ts";
 import { formatEnvelope, PAYLOAD_BYTES_MAX, pae, recordIdOf } from "../core/record/dsse.ts";
 import {
   RESULT_PAYLOAD_TYPE,
   type ResultDocument,
   resultDocumentSchema,
 } from "../core/record/result-document.ts";
+import { fieldOf } from "../core/record/signed-form.ts";
+import { type Reason, reason } from "../core/trade/reasons.ts";
 import type { Signer } from "../ports/signer.ts";
 
 export type SealResult =
@@ -15,11 +17,11 @@ export type SealResult =
   /** The signer did not sign: it may be asked again. */
   | { readonly kind: "failed"; readonly reason: string }
   /** This document can never be sealed. */
-  | { readonly kind: "refused"; readonly reason: string };
+  | { readonly kind: "refused"; readonly reason: Reason };
 
 /** The bytes that are signed; asserts on a document that could not have been sealed. For comparing a replay. */
 export function resultBytes(document: ResultDocument): Uint8Array {
-  const payload = canonicalJson(resultDocumentSchema.parse(document) as Json);
+  const payload = canonicalJson(jsonOf(resultDocumentSchema.parse(document)));
   assert(payload.kind === "bytes", "a result document has a canonical form");
   return payload.bytes;
 }
@@ -28,21 +30,18 @@ export function resultBytes(document: ResultDocument): Uint8Array {
  * The bytes to sign, or why there can be none: the form of a result, the canonical JSON, the size. The one predicate of the
  * door and of the seal.
  */
-export function sealable(
-  document: ResultDocument,
-):
-  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
-  | { readonly kind: "refused"; readonly reason: string } {
+export function sealable(document: ResultDocument): CanonicalResult {
   const checked = resultDocumentSchema.safeParse(document);
-  if (!checked.success) {
-    const issue = checked.error.issues[0];
-    const where = issue?.path.join(".") ?? "document";
-    return { kind: "refused", reason: `${where}: ${issue?.message ?? "invalid"}` };
-  }
-  const payload = canonicalJson(checked.data as Json);
+  if (!checked.success) return { kind: "refused", reason: fieldOf(checked.error) };
+  const payload = canonicalJson(jsonOf(checked.data));
   if (payload.kind === "refused" || payload.bytes.length <= PAYLOAD_BYTES_MAX) return payload;
-  const reason = `${payload.bytes.length} bytes; a payload has at most ${PAYLOAD_BYTES_MAX}`;
-  return { kind: "refused", reason };
+  const bytes = payload.bytes.length;
+  return { kind: "refused", reason: reason("PAYLOAD_TOO_LARGE", { bytes, bytesMax: PAYLOAD_BYTES_MAX }) };
+}
+
+/** The schema lets nothing but JSON through; its types do not say so of the parameters of a reason. */
+function jsonOf(document: ResultDocument): Json {
+  return document as unknown as Json;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { RecordId } from "../core/quantities/ids.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
+import { type Reason, reason, sentenceOf } from "../core/trade/reasons.ts";
 import type { TimerHandle, Timers } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Signer } from "../ports/signer.ts";
@@ -21,7 +22,7 @@ export interface SealerOptions {
     kept: () => void,
   ): void;
   /** No record can ever be made of this job: ends it by an event, then calls back. */
-  refuse(track: JobTrack, detail: string, ended: () => void): void;
+  refuse(track: JobTrack, why: Reason, ended: () => void): void;
 }
 
 const AGAIN_MS = 5_000;
@@ -124,22 +125,23 @@ export class Sealer {
     try {
       return this.#options.documentOf(sealing.track);
     } catch (cause) {
-      this.#refuse(sealing, faultInOneLine(cause), cause);
+      this.#refuse(sealing, reason("SOFTWARE_FAILED", { detail: faultInOneLine(cause) }), cause);
       return null;
     }
   }
 
   /** No later try would give another answer: the job ends without a record, and the next one is not held up by it. */
-  #refuse(sealing: Sealing, reason: string, cause: unknown = null): void {
+  #refuse(sealing: Sealing, why: Reason, cause: unknown = null): void {
     const { track } = sealing;
     sealing.isDone = true;
     this.#again?.cancel();
     this.#options.log.error("a result can never be sealed", {
       job: track.job,
-      reason,
+      code: why.code,
+      why: sentenceOf(why).en,
       cause: stackOf(cause),
     });
-    this.#options.refuse(track, reason, () => this.#ended(sealing));
+    this.#options.refuse(track, why, () => this.#ended(sealing));
   }
 
   #ended(sealing: Sealing): void {

@@ -199,7 +199,9 @@ export class SessionRunner<State, Command, Event> {
         const decision = session.decide(state, input);
         if (decision.kind === "rejected") {
           entries.push({ type: "job-input", job, input, rejected: decision.reason, events: [] });
-          answers.push(refused(reason("COMMAND_REFUSED", { command: nameOf(input), why: decision.reason })));
+          answers.push(
+            refused(reason("COMMAND_REFUSED", { command: nameOf(input), because: decision.reason })),
+          );
           continue;
         }
         state = decision.events.reduce(session.evolve, state);
@@ -271,7 +273,7 @@ export class SessionRunner<State, Command, Event> {
       return;
     }
     this.#concluded = true;
-    const why = `software fault: ${faultInOneLine(cause)}`;
+    const why = reason("SOFTWARE_FAILED", { detail: faultInOneLine(cause) });
     const input: Input<Command> = {
       kind: "command",
       by: asId<"actor">("station"),

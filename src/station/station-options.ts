@@ -2,7 +2,7 @@ import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import type { DeviceIdentity, SoftwareIdentity, WaitingFile } from "../core/journal/entry.ts";
 import type { JobId, StationId } from "../core/quantities/ids.ts";
 import type { Reason } from "../core/trade/reasons.ts";
-import type { JobKind } from "../core/trade/roles.ts";
+import type { JobKind } from "../core/trade/words/roles.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { Log } from "../ports/log.ts";

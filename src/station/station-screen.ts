@@ -1,7 +1,7 @@
 import { asId, type JobId } from "../core/quantities/ids.ts";
 import type { SessionInput, SessionReport } from "../core/session.ts";
 import type { Reason } from "../core/trade/reasons.ts";
-import type { JobKind } from "../core/trade/roles.ts";
+import type { JobKind } from "../core/trade/words/roles.ts";
 import type { JobTrack } from "./job-track.ts";
 import { closedView, jobView } from "./job-view.ts";
 import { LiveFeed, sampleMessage } from "./live-feed.ts";

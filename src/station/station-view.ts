@@ -1,5 +1,7 @@
 import type { DeliveryStatus } from "../core/delivery/delivery-status.ts";
-import type { StationView } from "./live-message.ts";
+import type { DeviceFault } from "../core/observation.ts";
+import { toldOnce } from "../core/trade/told-once.ts";
+import type { FaultView, StationView } from "./live-message.ts";
 import type { StationOptions } from "./station-options.ts";
 
 /** How the station stands, for the screens. */
@@ -19,10 +21,14 @@ export function stationView(
       model: identities.find((identity) => identity.device === link.device)?.model ?? "",
       address: addresses[link.device] ?? "",
       state: link.state(),
-      faults: link.faults(),
+      faults: link.faults().map(faultView),
     })),
     registry,
     refusals,
     journalSize: store.size(),
   };
+}
+
+function faultView(fault: DeviceFault): FaultView {
+  return { ...fault, detail: fault.detail === null ? null : toldOnce(fault.detail) };
 }

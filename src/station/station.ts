@@ -1,10 +1,10 @@
 import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import type { JobClosed, JournalEntry, RecordSealed } from "../core/journal/entry.ts";
 import { assert } from "../core/machine.ts";
-import type { DeviceFault, DeviceRole } from "../core/observation.ts";
+import type { DeviceFault } from "../core/observation.ts";
 import { type ActorId, asId, type JobId, type RecordId } from "../core/quantities/ids.ts";
 import { type Reason, reason, sentenceOf } from "../core/trade/reasons.ts";
-import type { JobKind } from "../core/trade/roles.ts";
+import type { DeviceRole, JobKind } from "../core/trade/words/roles.ts";
 import { faultInOneLine, guarded, stackOf } from "./fault-line.ts";
 import { admit, type Refused } from "./job-door.ts";
 import { JobFloor } from "./job-floor.ts";
@@ -63,7 +63,8 @@ export class Station {
       log: options.log,
       documentOf: (track) => this.#memory.result(track),
       keep: (track, sealed, kept) => this.#keepRecord(track, sealed, kept),
-      refuse: (track, detail, ended) => this.#close(track, reason("RECORD_NOT_SEALABLE", { detail }), ended),
+      refuse: (track, because, ended) =>
+        this.#close(track, reason("RECORD_NOT_SEALABLE", { because }), ended),
     });
     this.screen = new StationScreen(
       (refusals) => stationView(options, this.#outbox.status(), refusals),

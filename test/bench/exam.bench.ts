@@ -1,7 +1,9 @@
-import { EpochJudge } from "../../src/core/exam/epoch-judge.ts";
 import { evolveExam } from "../../src/core/exam/evolve-exam.ts";
+import type { ExamTurn } from "../../src/core/exam/exam-turn.ts";
+import { judgeEpoch } from "../../src/core/exam/judge-epoch.ts";
 import { prepareExam } from "../../src/core/exam/prepared-exam.ts";
 import type { GnssEpoch } from "../../src/core/observation.ts";
+import { Turn } from "../../src/core/turn.ts";
 import { demoCourse, demoRulebook, demoVehicle, drive, ExamRun, type Fed } from "../support/exam-drive.ts";
 import type { Measure } from "./main.ts";
 
@@ -30,15 +32,17 @@ export async function bench(): Promise<Measure[]> {
 
 function engine(epochs: readonly GnssEpoch[], rounds: number): number {
   const exam = prepareExam(demoCourse(), demoVehicle(), demoRulebook());
-  const judge = new EpochJudge(exam);
   const run = new ExamRun();
   run.command({ name: "begin" });
   const begun = run.state;
   const from = process.hrtime.bigint();
   for (let round = 0; round < rounds; round++) {
     let state = begun;
-    for (const epoch of epochs)
-      for (const event of judge.judge(state, epoch)) state = evolveExam(state, event);
+    for (const epoch of epochs) {
+      const turn: ExamTurn = new Turn(state, evolveExam);
+      judgeEpoch(exam, turn, epoch);
+      state = turn.state;
+    }
   }
   return perSecond(epochs.length * rounds, from);
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, type TestContext, test, vi } from "vitest";
+import type { LiveMessage } from "../../src/station/live-message.ts";
 import { type BrowserStage, canvasContent, jobIs, nth, openStage, SIZES } from "./browser-stage.ts";
 import { auditPage, foreignWords } from "./page-audit.ts";
 import { demoCourse, type RecordedJob, recordedJob } from "./recorded-jobs.ts";
@@ -16,6 +17,8 @@ let lane: RecordedJob;
 let exam: RecordedJob;
 let unplugged: RecordedJob;
 let boardSilent: RecordedJob;
+let noted: RecordedJob;
+let poleMissed: RecordedJob;
 
 beforeAll(async () => {
   stage = await openStage();
@@ -24,6 +27,8 @@ beforeAll(async () => {
   exam = await recordedJob("c1-two-mistakes", "J-2");
   unplugged = await recordedJob("k3-scale-unplugged", "J-3");
   boardSilent = await recordedJob("c1-board-silent", "J-4");
+  noted = await recordedJob("c1-examiner-brake", "J-5");
+  poleMissed = await recordedJob("c1-hill-off-60cm", "J-6");
 });
 afterAll(() => stage?.close());
 
@@ -72,6 +77,8 @@ async function opened(
 }
 
 const braking = jobIs((job) => job.currentItem === "B1" && job.prompt?.action === "press-brake");
+const toAnother = (message: LiveMessage): LiveMessage =>
+  message.type === "job" ? { ...message, job: { ...message.job, job: "J-9" } } : message;
 const deducted = (count: number) =>
   jobIs(
     (job) =>
@@ -94,7 +101,7 @@ test("a brake curve is drawn as it comes, and judged it shows what its findings 
   await expect
     .poll(async () => (await canvasContent(page, ".chart canvas", [107, 33, 168])).coloured)
     .toBeGreaterThan(50);
-  await page.getByRole("button", { name: "尾气" }).click();
+  await page.getByRole("button", { name: "双怠速排放" }).click();
   await expect
     .poll(async () => (await canvasContent(page, ".chart canvas", [176, 58, 6])).coloured)
     .toBeGreaterThan(100);
@@ -231,12 +238,42 @@ test("a fault says which device, what, and what to do; the item says why it is v
     jobIs((job) => job.items.some((item) => item.verdict === "void")),
   );
   const alert = page.locator(".next .because[role=alert]");
-  await alert.getByText("轴重仪 (scale-1)：连接断开").waitFor();
+  await alert.getByText("轴重仪 scale-1：连接断开").waitFor();
   expect(await alert.innerText()).toContain("检查电源、插头和网线");
-  await page.locator(".item.void .reason").first().getByText("轴重仪：连接断开").waitFor();
+  await page.locator(".item.void .reason").first().getByText("轴重仪故障（连接断开）").waitFor();
   station.view = { ...station.view, registry: { connected: false, pending: 3, receiptedSize: 0 } };
   station.feed.tell({ type: "station", station: station.view });
   await page.getByText("结果已保存在本站").waitFor();
+});
+
+test("a note for the examiner stands apart from the reasons, by time and item, while the test runs and after", async (context) => {
+  const { station, page } = await opened(context);
+  const at = station.tell(
+    noted,
+    0,
+    jobIs((job) => job.notes.length > 0),
+  );
+  const note = page.locator(".notes li");
+  expect(await note.innerText()).toMatch(/^\d\d:\d\d:\d\d UTC · 曲线行驶 · 考试员使用了副制动$/);
+  expect(await page.locator(".notes h3").innerText()).toBe("请考试员判定");
+  station.tell(noted, at);
+  await page.locator(".result.pass .notes").waitFor();
+  expect(await page.locator(".result .why").count()).toBe(0);
+});
+
+test("a limit is drawn with its width of measurement and the value that decides, and said as a bound", async (context) => {
+  const { page } = await opened(context, { before: (station) => station.tell(poleMissed) });
+  const broken = page.locator(".item.fail .findings > li.fail").first();
+  expect(await broken.locator(".limit").innerText()).toBe("限值 ≤ 500 mm");
+  const shares = await broken.locator(".bar").evaluate((bar) => {
+    const left = (selector: string): number =>
+      Number.parseFloat((bar.querySelector(selector) as HTMLElement).style.left);
+    return { bound: left(".width"), decides: left(".decides"), value: left(".needle") };
+  });
+  expect(shares.bound).toBeLessThan(shares.decides);
+  expect(shares.decides).toBeLessThan(shares.value);
+  await broken.locator("summary").click();
+  await broken.getByText("限值：≤ 500 mm；测量宽度 50 mm，达到 520 mm 时判定").waitFor();
 });
 
 test("after the station restarts the page comes back by itself, with the station's own story", async (context) => {
@@ -258,11 +295,14 @@ test("after the station restarts the page comes back by itself, with the station
 test("in either language nothing on the page is in the other", async (context) => {
   const { station, page } = await opened(context, {
     before: (first) => {
-      for (const job of [unplugged, boardSilent, exam]) first.tell(job);
+      for (const job of [lane, unplugged, boardSilent, exam, noted, poleMissed]) first.tell(job);
     },
   });
   const both = async (what: string): Promise<void> => {
     for (const language of ["zh", "en"] as const) {
+      await page.evaluate(() => {
+        for (const details of document.querySelectorAll("details")) details.open = true;
+      });
       expect(await foreignWords(page, language), what).toEqual([]);
       await page.keyboard.press("l");
       const lang = language === "zh" ? "en" : "zh-CN";
@@ -274,7 +314,8 @@ test("in either language nothing on the page is in the other", async (context) =
     await page.locator(".result").waitFor();
     await both(await job.innerText());
   }
-  station.tell(lane, 0, braking);
+  station.tell({ ...lane, messages: lane.messages.map(toAnother) }, 0, braking);
+  await page.locator(".job").first().click();
   await page.locator(".next .prompt").waitFor();
   await both("running");
 });

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { decodeCommand } from "../../src/cli/decode.ts";
 import { runCli } from "../../src/cli/dispatch.ts";
 import { sealed } from "../support/nmea-line.ts";
+import { sharedCase } from "../support/shared-cases.ts";
 import { ascii, hex, joined } from "../support/wire-bytes.ts";
 import { JXFZ_NOTICES, JXFZ_RESULT, NHA506_MAIN_DATA } from "../vectors/instrument-frames.ts";
 
@@ -43,7 +44,7 @@ describe("proofmark decode", () => {
     expect(code).toBe(0);
     expect(observations).toMatchObject([
       { kind: "gnss-epoch", quality: "good", fix: "fixed" },
-      { kind: "gnss-epoch", qualityReason: "RMC did not come" },
+      { kind: "gnss-epoch", qualityReason: { code: "SENTENCES_MISSING", params: { sentences: ["RMC"] } } },
     ]);
     expect(err.join()).toMatch(/^2 observations from 4 frames; 0 of \d+ bytes rejected, 0 left/);
   });
@@ -91,6 +92,39 @@ describe("proofmark decode", () => {
       { loadKg: "850" },
     ]);
     expect(await call("mettler-toledo", path)).toMatchObject({ code: 1, observations: [] });
+  });
+
+  test("--option sets what the instrument is set to", async () => {
+    const scale = joined(hex("02 2A 30 20"), ascii("   850"), hex("0D"));
+    const short = ["--option", "tareField=false", "--option", "checkByte=false"];
+    expect((await call("mettler-toledo", file("h.bin", scale), ...short)).observations).toMatchObject([
+      { loadKg: "850" },
+    ]);
+  });
+
+  test("a blank tare, a headlamp tester that ends with 47 and a plate that ends its readings with EE", async (ctx) => {
+    const scale = await call("mettler-toledo", sharedCase(ctx, "instruments/toledo-blank-tare.bin"));
+    expect(scale.observations).toHaveLength(8);
+    expect(scale.observations).toMatchObject(Array(8).fill({ loadKg: "820", quality: "good" }));
+    const lamps = await call("nhd-6109", sharedCase(ctx, "instruments/nhd-6109-finished-47.bin"));
+    expect(lamps.observations).toHaveLength(1);
+    const slip = await call("jx-side-slip", sharedCase(ctx, "instruments/jx-side-slip-fetch.bin"));
+    expect(slip.observations).toMatchObject(
+      ["1.2", "3.5", "4.1", "-0.3", "4.1", "4.1"].map((slipMPerKm) => ({ slipMPerKm })),
+    );
+    for (const { err } of [scale, lamps, slip]) expect(err.join()).toMatch(/; 0 of \d+ bytes rejected/);
+  });
+
+  test.each([
+    ["tareField", /allowed: NAME=VALUE/],
+    ["tareField=perhaps", /tareField: found "perhaps", allowed: boolean/],
+    ["taraField=true", /taraField is not a known key/],
+    ["stableFrames=0", /stableFrames: found 0, allowed: at least 1/],
+  ])("--option %s is refused", async (option, sentence) => {
+    const path = file("i.bin", hex("02"));
+    const { code, err } = await call("mettler-toledo", path, "--option", option);
+    expect(code).toBe(2);
+    expect(err.join()).toMatch(sentence);
   });
 
   test.each([

@@ -4,11 +4,11 @@ import type { JobView } from "../../src/station/live-message.ts";
 
 function job(name: string, more: object = {}): JobView {
   const view = { job: name, kind: "inspection", subject: { plate: "鄂A12345" }, state: "running", items: [] };
-  const rest = { prompt: null, findings: [], verdict: null, reasons: [], score: null };
+  const rest = { prompt: null, findings: [], verdict: null, reasons: [], notes: [], score: null };
   return { ...view, ...rest, ...more } as unknown as JobView;
 }
 
-const prompt = { id: "wait", params: {}, textEn: "Wait.", textZh: "请稍候" };
+const prompt = { id: "wait", params: {}, text: { code: "WAIT", params: {}, en: "Wait.", zh: "请稍候" } };
 
 test("while two jobs run each line names its own; one alone needs no name", () => {
   const lines: string[] = [];

@@ -31,7 +31,7 @@ describe("score inspection", () => {
     const { code, out } = await call(file1(goodCar()));
     expect(code).toBe(0);
     expect(out).toContain(
-      "brake.axle-ratio: (2800 N + 2700 N) / (820 kg x 9.8 N/kg) x 100 = 68.4 %  (>= 60 %)",
+      "brake.axle-ratio: (2800 N + 2700 N) / (820 kg x 9.8 N/kg) x 100 = 68.4 %  (≥ 60 %)",
     );
     expect(out).toContain("鄂A12345 LFV2A21K8D4123456: pass by cn-inspection-2021");
   });
@@ -43,7 +43,10 @@ describe("score inspection", () => {
     const failed = await call(file1({ ...goodCar(), B1: weak }));
     expect([failed.code, failed.out.includes(": fail by")]).toEqual([1, true]);
     const voided = await call(file1({ ...goodCar(), H: { void: "tester disconnected" } }));
-    expect([voided.code, voided.out.includes("H void: tester disconnected")]).toEqual([1, true]);
+    expect([voided.code, voided.out.includes("H is void: recorded as void: tester disconnected")]).toEqual([
+      1,
+      true,
+    ]);
     const { B2: _, ...without } = goodCar();
     const missing = await call(file1(without));
     expect([missing.code, missing.out.includes("B2 undecided: not measured")]).toEqual([1, true]);
@@ -53,6 +56,10 @@ describe("score inspection", () => {
     const { out } = await call(file1(goodCar()), "--json");
     const parsed = JSON.parse(out);
     expect(parsed).toMatchObject({ verdict: "pass", phase: "over", rulebook: { id: "cn-inspection-2021" } });
+    const a1 = parsed.items.find((item: { item: string }) => item.item === "A1");
+    expect(a1.reasons).toMatchObject([
+      { code: "NOT_APPLICABLE_BY_RULEBOOK", zh: a1.reasons[0].params.zh, en: a1.reasons[0].params.en },
+    ]);
     expect(parsed.rulebook.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 
@@ -60,7 +67,11 @@ describe("score inspection", () => {
     const curve = Array.from({ length: 60 }, (_, i) => [String(i * 50), String(i * 46)]);
     const { out } = await call(file1({ ...goodCar(), B1: { curve, wheelLocked: false } }), "--json");
     const b1 = JSON.parse(out).items.find((item: { item: string }) => item.item === "B1");
-    expect(b1.findings[1].arithmetic).toBe("236 N / max(2950 N, 2714 N) x 100 = 8.0 %");
+    const expression = "236 N / max(2950 N, 2714 N) x 100";
+    const said = `${expression} = 8.0 %`;
+    expect(b1.findings[1].arithmetic).toEqual([
+      { code: "COMPUTED", params: { expression, value: "8.0", unit: "%" }, zh: said, en: said },
+    ]);
   });
 
   test("exits 2 and names the place of what is wrong", async () => {
@@ -72,12 +83,12 @@ describe("score inspection", () => {
     const stranger = await call(file1({ B7: { facts: {} } }));
     expect([stranger.code, stranger.err.includes("B7 is no item of this inspection")]).toEqual([2, true]);
     const odd = await call(file1({ B1: { facts: { "brake.leftN": "1" } } }));
-    expect([odd.code, odd.err.includes("brake.leftN is not measured here; known: brake.maxLeftN")]).toEqual([
+    expect([odd.code, odd.err.includes("B1 does not measure brake.leftN; it knows brake.maxLeftN")]).toEqual([
       2,
       true,
     ]);
     const curved = await call(file1({ H: { curve: [["1", "1"]], wheelLocked: false } }));
-    expect([curved.code, curved.err.includes("only brake items have a curve")]).toEqual([2, true]);
+    expect([curved.code, curved.err.includes("H has no curve, only brake items have")]).toEqual([2, true]);
   });
 
   test("exits 2 when called wrongly, with one sentence", async () => {

@@ -19,7 +19,7 @@ import {
   SOFTWARE,
   started,
 } from "../support/journal-day.ts";
-import { openStore, temporaryDirectory } from "../support/journal-directory.ts";
+import { openStore, setFormat, temporaryDirectory } from "../support/journal-directory.ts";
 import {
   envelopeWith,
   inspection,
@@ -291,6 +291,23 @@ describe("proofmark verify", () => {
       expect(code).toBe(1);
       expect(out).toContain("JOURNAL_CORRUPT");
     }
+  });
+
+  test("a journal and a record of another format are refused by what they are, in both languages", async () => {
+    const directory = exported(goodDay());
+    setFormat(directory, 1);
+    const type = "application/vnd.proofmark.result.v1+json";
+    const record = file("old.json", envelopeWith("{}", KEYS.record, type));
+    const { code, out } = await run(directory, record, "--trust", trust, "--json");
+    expect(code).toBe(1);
+    const params = { found: 1, reads: 2, software: "0.1" };
+    expect(json(out).map(({ failures }) => failures)).toMatchObject([
+      [{ code: "JOURNAL_OUTDATED", params }],
+      [{ code: "SCHEMA_OUTDATED", params }],
+    ]);
+    const [told] = json(out)[0].failures;
+    expect(told.zh).toContain("Proofmark 0.1");
+    expect(told.en).toContain("Proofmark 0.1");
   });
 
   test("several files: one that fails fails the call, the others are still told", async () => {

@@ -114,7 +114,7 @@ export function describeDigitalIo(name: string, create: () => BankUnderTest): vo
 
     test("a loss while open is told once, and nothing after it", async () => {
       const reasons: string[] = [];
-      bank.io.onLost((reason) => reasons.push(reason));
+      bank.io.onLost(({ code }) => reasons.push(code));
       await bank.io.open();
       bank.io.watch("beam", listen);
       await bank.settle();
@@ -130,7 +130,7 @@ export function describeDigitalIo(name: string, create: () => BankUnderTest): vo
 
     test("a close is no loss", async () => {
       const reasons: string[] = [];
-      bank.io.onLost((reason) => reasons.push(reason));
+      bank.io.onLost(({ code }) => reasons.push(code));
       await bank.io.open();
       bank.io.close();
       await bank.settle();

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
-import type { InstrumentCommand, Observation } from "../../src/core/observation.ts";
-import type { SessionOutput } from "../../src/ports/protocol-session.ts";
-import type { DecodingSession } from "../../src/protocols/decoding-session.ts";
+import type { Observation } from "../../src/core/observation.ts";
+import type { InstrumentCommand } from "../../src/core/trade/words/commands.ts";
+import type { DecodingSession, SessionOutput } from "../../src/ports/protocol-session.ts";
 
 /** One conversation as a test tells it: what we ask, what the instrument sends, when time has passed. */
 export type Step =

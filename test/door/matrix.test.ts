@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { stringify } from "yaml";
-import type { JobKind } from "../../src/core/trade/roles.ts";
+import type { JobKind } from "../../src/core/trade/words/roles.ts";
 import { proofmark } from "../support/cli-run.ts";
 import { DoorCells } from "../support/door-cells.ts";
 import { CONTENT_DEFECTS, PLACE_DEFECTS } from "../support/door-defects.ts";

@@ -13,6 +13,7 @@ import { SystemClock } from "../../src/adapters/clock/system-clock.ts";
 import { loadYamlFile } from "../../src/adapters/config/yaml-file.ts";
 import type { DeviceFault, Observation } from "../../src/core/observation.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
+import type { Reason } from "../../src/core/trade/reasons.ts";
 import type { ByteChannelListener } from "../../src/ports/byte-channel.ts";
 import type { SessionOutput } from "../../src/ports/protocol-session.ts";
 import { eventually } from "../support/eventually.ts";
@@ -60,8 +61,8 @@ class Car {
     this.channel.open({
       onOpen: () => this.#take(this.session.connected(clock.monoMs())),
       onBytes: (bytes, atMs) => this.#take(this.session.receive(bytes, atMs)),
-      onClose: (reason) => {
-        this.closed = reason;
+      onClose: ({ code }) => {
+        this.closed = code;
       },
     });
   }
@@ -165,7 +166,7 @@ describe("a board's outputs, with other pins and in virtual time", () => {
     const time = new VirtualClock();
     const written: string[] = [];
     const states: string[] = [];
-    const pins: { readonly set: string[]; disposed: boolean; problem(text: string): void }[] = [];
+    const pins: { readonly set: string[]; disposed: boolean; problem(why: Reason): void }[] = [];
     let line: ByteChannelListener | null = null;
     const channel = createFirmataChannel({
       inner: {
@@ -177,7 +178,7 @@ describe("a board's outputs, with other pins and in virtual time", () => {
           written.push(Buffer.from(bytes).toString("hex"));
           return "accepted";
         },
-        close: () => line?.onClose("closed"),
+        close: () => line?.onClose({ code: "CLOSED_BY_US", params: {} }),
       },
       profile,
       timers: time,
@@ -195,7 +196,7 @@ describe("a board's outputs, with other pins and in virtual time", () => {
         };
       },
     });
-    channel.onOutputs((state) => states.push(state.kind === "unknown" ? state.reason : "ready"));
+    channel.onOutputs((state) => states.push(state.kind === "unknown" ? state.why.code : "ready"));
     channel.open({ onOpen: () => undefined, onBytes: () => undefined, onClose: () => undefined });
     const answer = () => line?.onBytes(Uint8Array.of(0xf9, 2, 6), time.monoMs());
     line = line as ByteChannelListener | null;
@@ -217,7 +218,7 @@ describe("a board's outputs, with other pins and in virtual time", () => {
     time.advanceBy(3_000);
     expect(states).toEqual(["ready"]);
     time.advanceBy(1_000);
-    expect(states).toEqual(["ready", "no answer to 3 version queries"]);
+    expect(states).toEqual(["ready", "NO_ANSWER"]);
     answer();
     time.advanceBy(10);
     expect(states.at(-1)).toBe("ready");
@@ -230,7 +231,7 @@ describe("a board's outputs, with other pins and in virtual time", () => {
     answer();
     time.advanceBy(10);
     expect(pins[0]?.set).toEqual(["lamp-item true"]);
-    pins[0]?.problem("broken");
+    pins[0]?.problem({ code: "BOARD_RESTARTED", params: {} });
     expect(pins[0]?.disposed).toBe(true);
     answer();
     time.advanceBy(10);
@@ -245,7 +246,7 @@ describe("a board's outputs, with other pins and in virtual time", () => {
       answer();
       time.advanceBy(1_000);
     }
-    expect(states).toEqual(["the board did not describe itself in time"]);
+    expect(states).toEqual(["BOARD_UNDESCRIBED"]);
     expect(pins.map(({ disposed }) => disposed)).toEqual([true, false]);
   });
 

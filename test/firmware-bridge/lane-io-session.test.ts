@@ -10,6 +10,7 @@ import { encodeLaneIo } from "../../simulators/firmata/lane-io-frame.ts";
 import { loadYamlFile } from "../../src/adapters/config/yaml-file.ts";
 import type { DeviceFault, Observation } from "../../src/core/observation.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
+import { reason } from "../../src/core/trade/reasons.ts";
 import type { SessionOutput } from "../../src/ports/protocol-session.ts";
 import { ROOT } from "../support/source-tree.ts";
 
@@ -132,7 +133,11 @@ describe("a lane-io session", () => {
     bench.board.setChannel("gear", 9, bench.nowMs);
     bench.run(50);
     expect(bench.observations.filter((o) => o.kind === "channel" && o.channel === "gear")).toMatchObject([
-      { value: 9, quality: "bad", qualityReason: "outside -1..6 gear" },
+      {
+        value: 9,
+        quality: "bad",
+        qualityReason: reason("VALUE_IMPLAUSIBLE", { min: -1, max: 6, unit: "gear" }),
+      },
     ]);
   });
 
@@ -229,7 +234,11 @@ describe("a lane-io session", () => {
         }),
       );
     expect(session.receive(identity("lane-v1", 3), 10).faults).toMatchObject([
-      { code: "wrong-identity", raised: true, detail: expect.stringContaining("lane-v1") },
+      {
+        code: "wrong-identity",
+        raised: true,
+        detail: reason("BOARD_PROFILE", { found: "lane-v1", expected: profile.id }),
+      },
     ]);
     expect(session.receive(identity("exam-car-v1", 4), 20).faults).toMatchObject([
       { code: "wrong-identity", raised: false },

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { isScalar, LineCounter, parseDocument } from "yaml";
-import { type ExamRulebook, examRulebookSchema } from "../../src/core/exam/rulebook.ts";
+import type { ExamRulebook } from "../../src/core/exam/rulebook.ts";
+import { watchedRulebookSchema } from "../../src/core/exam/watched-rulebook.ts";
 import { type InspectionRulebook, inspectionRulebookSchema } from "../../src/core/inspection/rulebook.ts";
 import { BENCH_EDGES } from "../support/rulebook/bench-edges.ts";
 import { type ExamEdge, examEdgeProblem } from "../support/rulebook/exam-edges.ts";
@@ -98,7 +99,7 @@ function parsed(file: string): unknown {
 
 export function rulebookMutants(): RulebookMutant[] {
   const inspection = inspectionRulebookSchema.parse(parsed(INSPECTION));
-  const exam = examRulebookSchema.parse(parsed(EXAM));
+  const exam = watchedRulebookSchema.parse(parsed(EXAM));
   const edges = [...limitEdges(exam), ...gateEdges(exam)];
   return [
     ...mutantsOf<InspectionRulebook>({
@@ -110,7 +111,7 @@ export function rulebookMutants(): RulebookMutant[] {
     ...mutantsOf<ExamRulebook>({
       file: EXAM,
       written: exam,
-      accepts: (book) => examRulebookSchema.safeParse(book).success,
+      accepts: (book) => watchedRulebookSchema.safeParse(book).success,
       kills: (applied, path) => killsExam(edges, exam, applied, path),
     }),
   ];

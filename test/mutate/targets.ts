@@ -26,7 +26,7 @@ export const TARGETS: readonly Target[] = [
     near: ["test/core/exam/quality-gate.test.ts", ...EXAM_BOOK],
     far: EXAM,
   },
-  { code: "src/core/exam/detectors", near: ["test/core/exam/detectors.test.ts", ...EXAM_BOOK], far: EXAM },
+  { code: "src/core/exam/watch", near: ["test/core/exam/watches.test.ts", ...EXAM_BOOK], far: EXAM },
   { code: "src/core/inspection/items", near: BOOKS, far: INSPECTION },
   { code: "src/core/inspection/procedure-settings.ts", near: BOOKS, far: INSPECTION },
   {
@@ -47,7 +47,7 @@ export const TARGETS: readonly Target[] = [
   { code: "src/core/inspection/formulas.ts", near: BOOKS, far: INSPECTION },
   { code: "src/station/sealer.ts", near: [station("sealer")], far: WHOLE },
   { code: "src/station/station-screen.ts", near: [station("station-screen")], far: WHOLE },
-  { code: "src/station/receipt-check.ts", near: [station("receipt-check")], far: WHOLE },
+  { code: "src/core/delivery/receipt-check.ts", near: [station("receipt-check")], far: WHOLE },
   {
     code: "src/station/live-feed.ts",
     near: [station("station-screen"), station("live-history")],

@@ -15,9 +15,9 @@ interface GpsdInstant {
   att: Record<string, number | undefined> | null;
 }
 
-function decode(bytes: Buffer, expect: readonly EpochSentenceType[]): GnssEpoch[] {
+function decode(bytes: Buffer, sentences: EpochSentenceType[]): GnssEpoch[] {
   const text = bytes.toString("latin1").replace(/^[#{][^\n]*\n/gm, "");
-  const session = createNmeaSession({ device: asId("gnss"), expect });
+  const session = createNmeaSession({ device: asId("gnss"), sentences });
   session.connected(0);
   const random = new SeededRandom(5, "cuts");
   const heard: Observation[] = [];

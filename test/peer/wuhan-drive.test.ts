@@ -92,7 +92,7 @@ describe("a real drive in Wuhan", () => {
     const terminal = await PseudoTerminal.make();
     const clock = new SystemClock("informative");
     const channel = createSerialChannel({ path: terminal.path, baudRate: 460_800, clock });
-    const session = createNmeaSession({ device: asId("gnss") });
+    const session = createNmeaSession({ device: asId("gnss"), sentences: ["GGA", "RMC"] });
     const epochs: GnssEpoch[] = [];
     const state = { open: false, closed: false };
     try {

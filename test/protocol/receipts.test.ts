@@ -58,7 +58,7 @@ describe("receipts", () => {
     const receipt = receiptSchema.parse(messageOf(service.handle(bytesOf(submission), 1_767_600_000_999)[0]));
     expect(receipt.checkpoint.startsWith(submission.checkpoint)).toBe(true);
     const parsed = parseNote(receipt.checkpoint);
-    if (parsed.kind !== "note") throw new Error(parsed.reason);
+    if (parsed.kind !== "note") throw new Error(parsed.reason.code);
     const by = { digest: sha256, verify: verifySignature, note: parsed.note };
     const witness = { name: service.witnessName, spki: service.witnessSpki };
     const log = { name: "proofmark/TEST-0001", spki: station.logSigner.publicKeySpki };
@@ -73,7 +73,7 @@ describe("receipts", () => {
     const service = new RegistryService({ witnessSeed: WITNESS_SEED, stations: [station.registration] });
     const answer = service.handle(bytesOf(submissionOf(station, 0)), 1_767_600_000_999)[0];
     const parsed = parseNote(receiptSchema.parse(messageOf(answer)).checkpoint);
-    if (parsed.kind !== "note") throw new Error(parsed.reason);
+    if (parsed.kind !== "note") throw new Error(parsed.reason.code);
     const key = { name: service.witnessName, spki: service.witnessSpki };
     const check = { digest: sha256, verify: verifySignature, note: parsed.note, key };
     expect(verifyCosignature(check)).toEqual({ timeS: 1_767_600_000 });

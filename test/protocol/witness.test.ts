@@ -57,7 +57,7 @@ describe("checkpoints", () => {
     world.drain();
     const submission = submissionSchema.parse(sent[0]);
     const note = parseNote(submission.checkpoint);
-    if (note.kind !== "note") throw new Error(note.reason);
+    if (note.kind !== "note") throw new Error(note.reason.code);
     return { submission, text: note.note.text, names: note.note.signatures.map((s) => s.name) };
   }
 

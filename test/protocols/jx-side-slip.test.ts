@@ -15,7 +15,7 @@ describeProtocolSession({
   ],
   valuesOf: (observation) => (observation.kind === "side-slip" ? [observation.slipMPerKm] : []),
   checksummed: false,
-  heldBytesMax: 3,
+  heldBytesMax: 4,
   noise: hex("01 02 03 04 AA BB"),
 });
 

@@ -3,10 +3,11 @@ import { createMemoryEndpoint } from "../../simulators/kit/memory-endpoint.ts";
 import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
 import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import { createLaneSimulation } from "../../simulators/lane-simulation.ts";
-import type { DeviceFault, InstrumentCommand, Observation } from "../../src/core/observation.ts";
+import type { DeviceFault, Observation } from "../../src/core/observation.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
-import type { SessionOutput } from "../../src/ports/protocol-session.ts";
-import type { DecodingSession } from "../../src/protocols/decoding-session.ts";
+import { reason } from "../../src/core/trade/reasons.ts";
+import type { InstrumentCommand } from "../../src/core/trade/words/commands.ts";
+import type { DecodingSession, SessionOutput } from "../../src/ports/protocol-session.ts";
 import { createJxSideSlipSession } from "../../src/protocols/jx-side-slip/session.ts";
 import { createJxfzSession } from "../../src/protocols/jxfz/session.ts";
 import { createMettlerToledoSession } from "../../src/protocols/mettler-toledo/session.ts";
@@ -65,7 +66,7 @@ function bench(role: LaneRole, part: LaneScenarioPart = {}) {
     },
     ask: (command: InstrumentCommand): void => carry(session.request(command, clock.monoMs())),
     prompt(action: string, params: Record<string, string | number> = {}): void {
-      const prompt = { id: `p${prompts++}`, item: null, action, params, textZh: "", textEn: "" };
+      const prompt = { id: `p${prompts++}`, item: null, action, params, text: reason("NOT_KNOWN", {}) };
       lane.operator.show(prompt, clock.monoMs());
     },
     driveTo(place: "scale" | "bench" | "headlamp" | "exhaust" | "slip", axle = 1): void {

@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
 import type { AxleLoad, Observation } from "../../src/core/observation.ts";
+import { compare, exact } from "../../src/core/quantities/exact.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
+import { reason } from "../../src/core/trade/reasons.ts";
 import { readToledoFrame, toledoChecksum } from "../../src/protocols/mettler-toledo/frame.ts";
+import { mettlerToledoOptions } from "../../src/protocols/mettler-toledo/options.ts";
 import { createMettlerToledoSession } from "../../src/protocols/mettler-toledo/session.ts";
 import { describeProtocolSession } from "../contracts/protocol-session.contract.ts";
 import { ascii, hex, joined } from "../support/wire-bytes.ts";
@@ -20,6 +23,23 @@ function loads(...frames: readonly Uint8Array[]): AxleLoad[] {
   return frames
     .flatMap((bytes, at) => [...session.receive(bytes, at * 143).observations])
     .filter((observation: Observation) => observation.kind === "axle-load");
+}
+
+/** Frames of the shared cases, copied here: a terminal set to each division and unit. */
+const CASES: Readonly<Record<string, string>> = {
+  "toledo-g": "02 2a 20 21 20 20 20 35 30 30 20 20 20 20 20 30 0d 41",
+  "toledo-kg-d1": "02 2a 30 20 20 20 31 32 32 30 20 20 20 20 20 30 0d 22",
+  "toledo-kg-d10": "02 29 30 20 20 20 31 32 32 30 20 20 20 20 20 30 0d 23",
+  "toledo-kg-d100": "02 28 30 20 20 31 32 32 30 30 20 20 20 20 20 30 0d 14",
+  "toledo-kg-d20": "02 31 30 20 20 20 31 32 32 30 20 20 20 20 20 30 0d 1b",
+  "toledo-lb": "02 2a 20 20 20 20 32 36 39 30 20 20 20 20 20 30 0d 26",
+  "toledo-n": "02 2a 20 27 20 31 31 39 36 34 20 20 20 20 20 30 0d 0b",
+  "toledo-t-d0.001": "02 2d 20 22 20 20 31 32 32 30 20 20 20 20 20 30 0d 2d",
+  "toledo-t-d0.01": "02 2c 20 22 20 20 20 31 32 32 20 20 20 20 20 30 0d 3e",
+};
+
+function caseFrame(name: string): Uint8Array {
+  return hex(CASES[name] ?? "");
 }
 
 describeProtocolSession({
@@ -43,8 +63,8 @@ describe("mettler-toledo", () => {
   });
 
   test.each([
-    [0x28, "  1234", "123400"],
-    [0x29, "  1234", "12340"],
+    [0x28, "123400", "123400"],
+    [0x29, " 12340", "12340"],
     [0x2a, "  1234", "1234"],
     [0x2b, "  1234", "123.4"],
     [0x2c, "  1234", "12.34"],
@@ -98,21 +118,42 @@ describe("mettler-toledo", () => {
   });
 
   test.each([
-    ["out of range", 0x34, "bad"],
-    ["power-up", 0x70, "bad"],
-    ["net mode", 0x31, "uncertain"],
-  ])("%s is %s and never stable", (_, b, quality) => {
+    ["out of range", 0x34, "bad", "OUT_OF_RANGE"],
+    ["power-up", 0x70, "bad", "NOT_ZEROED"],
+    ["net mode", 0x31, "uncertain", "NET_MODE"],
+  ])("%s is %s and never stable", (_, b, quality, code) => {
     const bytes = frame("   850", { a: 0x2a, b });
     const [, , , last] = loads(bytes, bytes, bytes, bytes);
-    expect(last).toMatchObject({ quality, stable: false, qualityReason: expect.any(String) });
+    expect(last).toMatchObject({ quality, stable: false, qualityReason: { code } });
   });
 
   test("blanks out of range are a reading of bad quality", () => {
     expect(loads(frame("      ", { a: 0x2a, b: 0x34 }))).toMatchObject([{ loadKg: "0", quality: "bad" }]);
   });
 
+  test.each([
+    ["toledo-kg-d1", "1220"],
+    ["toledo-kg-d10", "1220"],
+    ["toledo-kg-d20", "1220"],
+    ["toledo-kg-d100", "12200"],
+    ["toledo-lb", "1220.1634753"],
+    ["toledo-t-d0.01", "1220"],
+    ["toledo-t-d0.001", "1220"],
+    ["toledo-g", "0.5"],
+  ])("%s of the shared cases is %s kg", (name, loadKg) => {
+    const [load] = loads(caseFrame(name));
+    expect(load?.quality).toBe("good");
+    expect(compare(exact(load?.loadKg ?? ""), exact(loadKg))).toBe(0);
+  });
+
+  test("a force is no mass", () => {
+    expect(loads(caseFrame("toledo-n"))).toMatchObject([
+      { quality: "bad", stable: false, qualityReason: reason("UNIT_NOT_A_MASS", { unit: "N" }) },
+    ]);
+  });
+
   test("short form and no check byte by option", () => {
-    const session = createMettlerToledoSession({ device, checksum: false, tareField: false });
+    const session = createMettlerToledoSession({ device, checkByte: false, tareField: false });
     const bytes = joined(hex("02 2A 30 20"), ascii("   850"), hex("0D"));
     expect(session.receive(joined(bytes, bytes), 0).observations).toMatchObject([
       { loadKg: "850" },
@@ -151,7 +192,7 @@ describe("mettler-toledo", () => {
     for (let round = 0; round < 20_000; round++) {
       const bad = good.slice();
       for (let hit = 0; hit < 2; hit++) bad[random.below(bad.length)] = random.below(256);
-      const read = readToledoFrame(bad, { checksum: true, tareField: true });
+      const read = readToledoFrame(bad, mettlerToledoOptions.parse({}));
       if (read.kind === "frame" && read.frame.loadKg !== "1234") wrong++;
     }
     expect(wrong).toBeLessThan(20_000 / 128);

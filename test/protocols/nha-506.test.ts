@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ExhaustGas, Observation } from "../../src/core/observation.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
+import { reason } from "../../src/core/trade/reasons.ts";
 import { plainSum } from "../../src/protocols/nha-506/frame.ts";
 import { createNha506Session } from "../../src/protocols/nha-506/session.ts";
 import { describeProtocolSession } from "../contracts/protocol-session.contract.ts";
@@ -117,7 +118,7 @@ describe("nha-506", () => {
     });
     expect(reading(mainData([-256, 1, 2, 3, 4, 5, 6, 7]))).toMatchObject({
       quality: "bad",
-      qualityReason: "no value for HC",
+      qualityReason: reason("NO_VALUE_FOR", { figures: ["hcPpm"] }),
       hcPpm: "-256",
     });
     expect(reading(mainData([1, 1, 2, 3, 4, 0xff00, 6, 7]))).toMatchObject({ quality: "bad" });
@@ -128,7 +129,7 @@ describe("nha-506", () => {
   test("an aged cell makes a reading uncertain", () => {
     expect(reading(mainData([1, 1, 2, 3, 4, 5, 6, 7], 0x03))).toMatchObject({
       quality: "uncertain",
-      qualityReason: "O2 and NO cell aged",
+      qualityReason: reason("CELL_AGED", { figures: ["o2Pct", "noPpm"] }),
     });
   });
 

@@ -28,7 +28,7 @@ const METRES_PER_DEGREE = 111_320;
 function second(northM: number, afterMs: number, jumpMostKmh?: number) {
   const session = createNmeaSession({
     device: asId("gnss"),
-    expect: ["KSXT"],
+    sentences: ["KSXT"],
     ...(jumpMostKmh === undefined ? {} : { jumpMostKmh }),
   });
   session.connected(0);

@@ -6,7 +6,7 @@ import { createNmeaSession } from "../../src/protocols/nmea/session.ts";
 import { ascii } from "../support/wire-bytes.ts";
 
 /** The sentences of the simulated receiver, written apart from the codec, say to the codec what was meant. */
-const EXPECT: Readonly<Record<SentenceSet, readonly EpochSentenceType[]>> = {
+const EXPECT: Readonly<Record<SentenceSet, EpochSentenceType[]>> = {
   "gga-rmc-hpr": ["GGA", "RMC", "HPR"],
   "gga-rmc-hdt": ["GGA", "RMC", "HDT"],
   "gga-rmc-ths": ["GGA", "RMC", "THS"],
@@ -34,7 +34,7 @@ const TRUTH: Solution = {
 };
 
 function decode(set: SentenceSet, solution: Solution) {
-  const session = createNmeaSession({ device: asId("gnss"), expect: EXPECT[set] });
+  const session = createNmeaSession({ device: asId("gnss"), sentences: EXPECT[set] });
   session.connected(0);
   const { observations } = session.receive(ascii(SENTENCE_SETS[set](solution)), 30);
   expect(session.statistics.rejectedBytes).toBe(0);

@@ -1,12 +1,15 @@
 import { describe, expect, test } from "vitest";
 import type { GnssEpoch, Observation } from "../../src/core/observation.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
+import { reason } from "../../src/core/trade/reasons.ts";
 import { createNmeaSession, type NmeaOptions } from "../../src/protocols/nmea/session.ts";
 import { describeProtocolSession } from "../contracts/protocol-session.contract.ts";
 import { sealed, sealedLog } from "../support/nmea-line.ts";
 import { ascii } from "../support/wire-bytes.ts";
 
 const device = asId<"device">("gnss-1");
+/** A receiver without a heading. */
+const POSITION: NmeaOptions["sentences"] = ["GGA", "RMC"];
 
 interface Fix {
   readonly lat?: string;
@@ -24,7 +27,7 @@ const hdt = (heading: string): string => sealed(`GNHDT,${heading},T`);
 const utcMs = (text: string): number => Date.parse(`${text}Z`);
 
 function epochs(text: string, options: Partial<NmeaOptions> = {}, flush = true): GnssEpoch[] {
-  const session = createNmeaSession({ device, ...options });
+  const session = createNmeaSession({ device, sentences: POSITION, ...options });
   session.connected(0);
   const heard: Observation[] = [...session.receive(ascii(text), 10).observations];
   if (flush) heard.push(...session.tick(1010).observations);
@@ -44,7 +47,7 @@ function values(observation: Observation): string[] {
 
 describeProtocolSession({
   name: "nmea",
-  create: () => createNmeaSession({ device, expect: ["GGA", "RMC", "HPR"] }),
+  create: () => createNmeaSession({ device, sentences: ["GGA", "RMC", "HPR"] }),
   conversation: [
     {
       bytes: ascii(
@@ -66,7 +69,7 @@ describeProtocolSession({
 describe("nmea epochs", () => {
   test("one epoch of three sentences", () => {
     const text = gga("080000.05") + rmc("080000.05") + hpr("080000.05");
-    expect(epochs(text, { expect: ["GGA", "RMC", "HPR"] }, false)).toEqual([
+    expect(epochs(text, { sentences: ["GGA", "RMC", "HPR"] }, false)).toEqual([
       {
         kind: "gnss-epoch",
         device,
@@ -92,13 +95,13 @@ describe("nmea epochs", () => {
 
   test("the order of the sentences of one UTC does not matter", () => {
     const parts = [gga("080000.05"), rmc("080000.05"), hpr("080000.05")];
-    const first = epochs(parts.join(""), { expect: ["GGA", "RMC", "HPR"] }, false);
-    const turned = epochs([...parts].reverse().join(""), { expect: ["GGA", "RMC", "HPR"] }, false);
+    const first = epochs(parts.join(""), { sentences: ["GGA", "RMC", "HPR"] }, false);
+    const turned = epochs([...parts].reverse().join(""), { sentences: ["GGA", "RMC", "HPR"] }, false);
     expect(turned.map(({ raw: _, ...rest }) => rest)).toEqual(first.map(({ raw: _, ...rest }) => rest));
   });
 
   test("leaves when the last expected sentence has come, not before", () => {
-    const session = createNmeaSession({ device });
+    const session = createNmeaSession({ device, sentences: POSITION });
     session.connected(0);
     expect(session.receive(ascii(gga("080000.00")), 10).observations).toEqual([]);
     expect(session.receive(ascii(rmc("080000.00")), 17).observations).toMatchObject([{ atMs: 17 }]);
@@ -108,7 +111,11 @@ describe("nmea epochs", () => {
     const text = gga("080000.00") + rmc("080000.00") + gga("080000.05") + gga("080000.10");
     expect(epochs(text, {}, false)).toMatchObject([
       { quality: "good" },
-      { quality: "uncertain", qualityReason: "RMC did not come", utcMs: utcMs("2026-11-23T08:00:00.050") },
+      {
+        quality: "uncertain",
+        qualityReason: reason("SENTENCES_MISSING", { sentences: ["RMC"] }),
+        utcMs: utcMs("2026-11-23T08:00:00.050"),
+      },
     ]);
   });
 
@@ -119,7 +126,7 @@ describe("nmea epochs", () => {
   test("a heading without time counts to the epoch in progress", () => {
     const text =
       gga("080000.00") + rmc("080000.00") + hdt("10.5") + gga("080001.00") + rmc("080001.00") + hdt("11.5");
-    expect(epochs(text, { expect: ["GGA", "RMC", "HDT"] })).toMatchObject([
+    expect(epochs(text, { sentences: ["GGA", "RMC", "HDT"] })).toMatchObject([
       { headingDeg: 10.5, headingFix: "unknown" },
       { headingDeg: 11.5 },
     ]);
@@ -127,7 +134,7 @@ describe("nmea epochs", () => {
 
   test("a heading that tells its quality is preferred", () => {
     const text = gga("080000.00") + hdt("10.5") + hpr("080000.00") + rmc("080000.00");
-    expect(epochs(text, { expect: ["GGA", "RMC", "HPR", "HDT"] })).toMatchObject([
+    expect(epochs(text, { sentences: ["GGA", "RMC", "HPR", "HDT"] })).toMatchObject([
       { headingDeg: 90.1234, headingFix: "fixed" },
     ]);
   });
@@ -136,7 +143,7 @@ describe("nmea epochs", () => {
     const body =
       "KSXT,20261123080000.05,114.40000000,30.50000000,16.6234,90.12,-1.50,90.00,3.704,,3,3,28,27,,,,3.704,0.000,0.000,1.0,1,";
     for (const line of [sealed(body), sealedLog("$", body)])
-      expect(epochs(line, { expect: ["KSXT"] }, false)).toMatchObject([
+      expect(epochs(line, { sentences: ["KSXT"] }, false)).toMatchObject([
         {
           quality: "good",
           utcMs: utcMs("2026-11-23T08:00:00.050"),
@@ -152,7 +159,7 @@ describe("nmea epochs", () => {
 
   test("VTG fills in where RMC is not expected; without a date there is no epoch", () => {
     const vtg = sealed("GNVTG,171.0,T,,M,010.0,N,018.5,K,D");
-    const options = { expect: ["GGA", "VTG"] } as const;
+    const options: Partial<NmeaOptions> = { sentences: ["GGA", "VTG"] };
     expect(epochs(gga("080000.00") + vtg, options)).toEqual([]);
     const zda = sealed("GNZDA,080000.00,23,11,2026,00,00");
     expect(epochs(gga("080000.00") + zda + vtg, options)).toMatchObject([{ speedKmh: 18.5, courseDeg: 171 }]);
@@ -161,7 +168,9 @@ describe("nmea epochs", () => {
   test("no position is an epoch of bad quality", () => {
     const cold =
       sealed("GNGGA,080000.00,,,,,0,00,99.9,,M,,M,,") + sealed("GNRMC,080000.00,V,,,,,,,231126,,,N,V");
-    expect(epochs(cold)).toMatchObject([{ quality: "bad", qualityReason: "no position", fix: "none" }]);
+    expect(epochs(cold)).toMatchObject([
+      { quality: "bad", qualityReason: reason("NO_POSITION", {}), fix: "none" },
+    ]);
   });
 });
 
@@ -171,7 +180,7 @@ test("a fix from no satellite is no fix", () => {
     .slice(1)
     .replace(",4,28,", ",1,00,");
   expect(epochs(sealed(starting) + rmc("080000.00"))).toMatchObject([
-    { quality: "bad", qualityReason: "a fix from no satellite" },
+    { quality: "bad", qualityReason: reason("FIX_WITHOUT_SATELLITE", {}) },
   ]);
 });
 
@@ -207,7 +216,7 @@ describe("nmea time", () => {
   });
 
   test("a sentence from the past changes nothing and is counted", () => {
-    const session = createNmeaSession({ device });
+    const session = createNmeaSession({ device, sentences: POSITION });
     session.connected(0);
     const text = gga("080001.00") + rmc("080001.00") + gga("080000.00") + gga("080002.00") + rmc("080002.00");
     expect(session.receive(ascii(text), 0).observations).toMatchObject([
@@ -218,7 +227,7 @@ describe("nmea time", () => {
   });
 
   test("a repeated sentence changes nothing and is counted", () => {
-    const session = createNmeaSession({ device });
+    const session = createNmeaSession({ device, sentences: POSITION });
     session.connected(0);
     const text =
       gga("080001.00") + gga("080001.00", { lat: "3031.00000000" }) + rmc("080001.00") + gga("080001.00");
@@ -241,14 +250,18 @@ describe("nmea time", () => {
 describe("nmea doubts", () => {
   test("GGA and RMC that differ by more than a metre", () => {
     const text = gga("080000.00") + rmc("080000.00", { lat: "3030.00100000" });
-    expect(epochs(text)).toMatchObject([{ quality: "uncertain", qualityReason: "GGA and RMC differ" }]);
+    expect(epochs(text)).toMatchObject([
+      { quality: "uncertain", qualityReason: reason("POSITIONS_DIFFER", { first: "GGA", second: "RMC" }) },
+    ]);
   });
 
   test("a position that jumps", () => {
     const at = (utc: string, lat: string): string => gga(utc, { lat }) + rmc(utc, { lat });
     const heard = epochs(at("080000.00", "3030.00000000") + at("080000.05", "3030.01000000"));
     expect(heard).toMatchObject([{ quality: "good" }, { quality: "uncertain" }]);
-    expect(heard[1]?.qualityReason).toMatch(/^position jumps as if at 13\d\d km\/h$/);
+    const why = heard[1]?.qualityReason;
+    if (why?.code !== "POSITION_JUMPS") expect.fail(`not a jump: ${why?.code}`);
+    expect(Math.floor(why.params.kmh / 100)).toBe(13);
   });
 
   test("GST above the limit, where one is set", () => {
@@ -273,20 +286,20 @@ describe("nmea line", () => {
   test("LF alone ends a line; a line longer than 256 bytes is none", () => {
     expect(epochs((gga("080000.00") + rmc("080000.00")).replaceAll("\r", ""))).toHaveLength(1);
     const long = sealed(`GNTXT,${"x".repeat(260)}`);
-    const session = createNmeaSession({ device });
+    const session = createNmeaSession({ device, sentences: POSITION });
     session.receive(ascii(long), 0);
     expect(session.statistics).toMatchObject({ acceptedFrames: 0, rejectedBytes: long.length - 2 });
   });
 
   test("a known sentence longer than 128 characters is refused", () => {
     const padded = sealed(`GNHDT,${"0".repeat(130)}1.0,T`);
-    const session = createNmeaSession({ device });
+    const session = createNmeaSession({ device, sentences: POSITION });
     session.receive(ascii(padded), 0);
     expect(session.statistics.acceptedFrames).toBe(0);
   });
 
   test("silence, and a receiver that talks without a position", () => {
-    const session = createNmeaSession({ device, noPositionAfterMs: 3000 });
+    const session = createNmeaSession({ device, sentences: POSITION, noPositionAfterMs: 3000 });
     session.connected(0);
     expect(session.tick(2000).faults).toMatchObject([{ code: "silent", raised: true }]);
     expect(session.receive(ascii(hdt("")), 2500).faults).toMatchObject([{ code: "silent", raised: false }]);
@@ -298,7 +311,7 @@ describe("nmea line", () => {
   });
 
   test("half a sentence before a new connection is forgotten", () => {
-    const session = createNmeaSession({ device });
+    const session = createNmeaSession({ device, sentences: POSITION });
     session.connected(0);
     session.receive(ascii(gga("080000.00") + rmc("080000.00").slice(0, 30)), 10);
     session.connected(20);

@@ -108,7 +108,7 @@ test("the lamps follow an exam, and evidence runs beside them", async () => {
     () => observations.some((o) => o.kind === "digital" && o.line === "examiner-brake" && o.active),
     WITHIN_MS,
   );
-  const fault = { code: "silent", raised: true, atMs: 0, detail: "" } as const;
+  const fault = { code: "silent", raised: true, atMs: 0, detail: null } as const;
   run.feed({ kind: "fault", role: "gnss", fault: { device: asId("rover"), ...fault } });
   perform();
   await lamps(true, true);

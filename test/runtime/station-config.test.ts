@@ -154,13 +154,64 @@ describe("a station file", () => {
       "an opcua block where it is of no use",
       'serial: "MT-20231107"',
       'serial: "MT-20231107"\n    opcua: { security: none-loopback-only }',
-      /devices\.0\.opcua: .*only a brake-plc device has this block/,
+      /devices\.0\.opcua: .*only a device of the model brake-plc has the block opcua/,
       "{ security: none-loopback-only }",
     ],
   ])("%s is told with its place", (_what, from, to, sentence, at) => {
     const answer = told(changed(from, to));
     expect(answer.sentence).toMatch(sentence);
     expect(answer.at.startsWith(at), `${answer.at} begins with ${at}`).toBe(true);
+  });
+
+  test.each<[what: string, options: string, zh: RegExp, en: RegExp, at: string]>([
+    [
+      "an option the model does not have",
+      "{ checkBite: false }",
+      /此处不认识键 devices\.0\.options\.checkBite/,
+      /devices\.0\.options\.checkBite is not a known key/,
+      "checkBite:",
+    ],
+    [
+      "a value that the option cannot have",
+      "{ netMode: gross }",
+      /devices\.0\.options\.netMode：实际为 "gross"，应为 "doubted", "tare-added"/,
+      /devices\.0\.options\.netMode: found "gross", allowed: "doubted", "tare-added"/,
+      "gross",
+    ],
+    [
+      "a number out of bounds",
+      "{ stableFrames: 0 }",
+      /stableFrames：实际为 0，应为 至少 1/,
+      /stableFrames: found 0, allowed: at least 1/,
+      "0 }",
+    ],
+  ])("%s is told with its place, in both languages", (_, options, zh, en, at) => {
+    const text = changed('serial: "MT-20231107"', `serial: "MT-20231107"\n    options: ${options}`);
+    const { context } = refusal(() => loadStationConfig(fileWith(text)));
+    const { line, column, problem } = context as {
+      line: number;
+      column: number;
+      problem: { zh: string; en: string };
+    };
+    expect(problem.zh).toMatch(zh);
+    expect(problem.en).toMatch(en);
+    expect((text.split("\n")[line - 1] ?? "").slice(column - 1).startsWith(at)).toBe(true);
+  });
+
+  test("what is wrong between devices is said in both languages", () => {
+    const { context } = refusal(() =>
+      loadStationConfig(fileWith(changed("model: nhd-6109", "model: nha-506"))),
+    );
+    expect(context.problem).toEqual({
+      zh: 'devices.2.model：实际为 "nha-506"；该型号用作排气分析仪，不能用作前照灯检测仪。',
+      en: 'devices.2.model: found "nha-506"; this model is for the role gas-analyser, not headlamp-tester.',
+    });
+  });
+
+  test("options reach the device with the model's defaults for the rest", () => {
+    const text = changed('serial: "MT-20231107"', 'serial: "MT-20231107"\n    options: { checkByte: false }');
+    const [scale] = loadStationConfig(fileWith(text)).devices;
+    expect(scale?.options).toMatchObject({ checkByte: false, tareField: true, stableFrames: 3 });
   });
 
   test("a PLC on this machine needs no block; a serial port needs no by-id name", () => {
@@ -177,7 +228,7 @@ describe("a station file", () => {
     expect(config.rulebooks.inspection).toBe(join(folder, "../rules/cn-inspection-2021.yaml"));
     expect(config.course).toBe(join(folder, "../courses/demo-c1.geojson"));
     expect(config.intake?.exam).toBe(join(folder, "intake/exam"));
-    expect(config.devices[6]?.profile).toBe(join(folder, "../boards/exam-car-v1.yaml"));
+    expect(config.devices[6]?.options.profile).toBe(join(folder, "../boards/exam-car-v1.yaml"));
     expect(plcOf(config).opcua?.security).toEqual({
       policy: "Basic256Sha256",
       serverCertificate: join(folder, "../plc.pem"),

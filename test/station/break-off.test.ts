@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store.ts";
-import type { DeviceRole, InstrumentCommand } from "../../src/core/observation.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import type { Session } from "../../src/core/session.ts";
+import { reason } from "../../src/core/trade/reasons.ts";
+import type { InstrumentCommand } from "../../src/core/trade/words/commands.ts";
+import type { DeviceRole } from "../../src/core/trade/words/roles.ts";
 import type { DeviceLink } from "../../src/station/device-link.ts";
 import type { Answer } from "../../src/station/session-runner.ts";
 import { type CountingEvent, type CountingState, countingSession } from "../support/counting-session.ts";
@@ -76,7 +78,13 @@ describe("a function of a job throws", () => {
     expect(errors[0]).toBe("the software failed in a job");
     const last = entries(store).filter((entry) => entry.type === "job-input" && entry.job === "TOY-1-000001");
     expect(last.at(-1)).toMatchObject({
-      input: { kind: "command", command: { name: "abort", reason: "software fault: Error: a bug of ours" } },
+      input: {
+        kind: "command",
+        command: {
+          name: "abort",
+          reason: { code: "SOFTWARE_FAILED", params: { detail: "Error: a bug of ours" } },
+        },
+      },
     });
     expect(records.filter((line) => line.startsWith("sealed")).length).toBe(1);
     expect(station.openJobs()).toEqual(["TOY-1-000002"]);
@@ -190,7 +198,7 @@ describe("a function of a job throws", () => {
     let long = false;
     const report: Counting["report"] = (state) => ({
       ...countingSession.report(state),
-      ...(long ? { reasons: ["x".repeat(300_000)] } : {}),
+      ...(long ? { reasons: [reason("SOFTWARE_FAILED", { detail: "x".repeat(300_000) })] } : {}),
     });
     const { open, weigh, records, station } = rig({ report });
     open();

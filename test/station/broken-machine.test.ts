@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { JobKind } from "../../src/core/trade/roles.ts";
+import type { JobKind } from "../../src/core/trade/words/roles.ts";
 import { openSession } from "../../src/runtime/open-session.ts";
 import type { OpenedSession, OpenSession } from "../../src/station/job-track.ts";
 import { laneAndCourse, problemsOf, type Rig } from "../support/lane-and-course.ts";

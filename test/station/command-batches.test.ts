@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { InspectionState } from "../../src/core/inspection/inspection-state.ts";
-import type { JobKind } from "../../src/core/trade/roles.ts";
+import type { JobKind } from "../../src/core/trade/words/roles.ts";
 import type { Signer, SignResult } from "../../src/ports/signer.ts";
 import type { Answer } from "../../src/station/session-runner.ts";
 import { laneAndCourse, type Rig, refusalProblem } from "../support/lane-and-course.ts";

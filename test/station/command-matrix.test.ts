@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { ExamState } from "../../src/core/exam/session.ts";
 import type { InspectionState } from "../../src/core/inspection/inspection-state.ts";
 import { sentenceOf } from "../../src/core/trade/reasons.ts";
-import type { JobKind } from "../../src/core/trade/roles.ts";
+import type { JobKind } from "../../src/core/trade/words/roles.ts";
 import type { Answer } from "../../src/station/session-runner.ts";
 import { laneAndCourse, type Rig, type RigOptions, refusalProblem } from "../support/lane-and-course.ts";
 import { wrapped } from "../support/rulebook/row-words.ts";

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { DeviceIdentity } from "../../src/core/journal/entry.ts";
-import type { DeviceFault, DeviceRole } from "../../src/core/observation.ts";
+import type { DeviceFault } from "../../src/core/observation.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import type { Need } from "../../src/core/trade/admission.ts";
+import type { DeviceRole } from "../../src/core/trade/words/roles.ts";
 import type { DeviceLink } from "../../src/station/device-link.ts";
 import { whyUnfit } from "../../src/station/fitness.ts";
 
@@ -20,7 +21,7 @@ function identity(role: DeviceRole, validTo: string | null): DeviceIdentity {
 
 function link(role: DeviceRole, state: ReturnType<DeviceLink["state"]>, codes: DeviceFault["code"][] = []) {
   const device = asId<"device">(`${role}-1`);
-  const faults = codes.map((code) => ({ device, code, raised: true, atMs: 0, detail: "" }));
+  const faults = codes.map((code) => ({ device, code, raised: true, atMs: 0, detail: null }));
   const nothing = (): void => undefined;
   return {
     role,

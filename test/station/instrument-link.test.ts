@@ -1,18 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
+import { reason } from "../../src/core/trade/reasons.ts";
+import { DEVICE_ROLES, type DeviceRole, ROLES } from "../../src/core/trade/words/roles.ts";
 import { SILENT } from "../../src/ports/protocol-session.ts";
 import { InstrumentLink } from "../../src/station/instrument-link.ts";
 import { ScriptedChannel } from "../support/scripted-channel.ts";
 import { DEVICE, fault, heard, ScriptedSession } from "../support/scripted-session.ts";
 
 /** Goal: whatever the line does, the session is told what happened, each fault is told once, and no command is lost in silence. */
-function rig() {
+function rig(role: DeviceRole = "brake-bench") {
   const clock = new VirtualClock();
   const channel = new ScriptedChannel();
   const session = new ScriptedSession();
   const { told, listener } = heard();
   const link = new InstrumentLink({
-    role: "brake-bench",
+    role,
     device: DEVICE,
     channel,
     session,
@@ -36,7 +38,7 @@ describe("an instrument on a byte line", () => {
     const { clock, channel, told } = rig();
     const waited: number[] = [];
     for (let i = 0; i < 8; i++) {
-      channel.drop("refused");
+      channel.drop(reason("CONNECTION_REFUSED", {}));
       const opens = channel.opens;
       const fromMs = clock.monoMs();
       clock.runUntil(() => channel.opens > opens, 60_000);
@@ -45,7 +47,7 @@ describe("an instrument on a byte line", () => {
     expect(waited).toEqual([200, 400, 800, 1600, 3200, 5000, 5000, 5000]);
     expect(told).toEqual(["brake-bench raised disconnected"]);
     channel.connect();
-    channel.drop("unplugged");
+    channel.drop();
     clock.advanceBy(199);
     expect(channel.opens).toBe(9);
     clock.advanceBy(1);
@@ -97,7 +99,7 @@ describe("an instrument on a byte line", () => {
     expect(session.asked.filter((line) => line.startsWith("tick"))).toEqual(["tick 10"]);
     session.dueMs = 200;
     channel.bytes("x", 100);
-    channel.drop("unplugged");
+    channel.drop();
     clock.advanceBy(300);
     expect(session.asked.filter((line) => line.startsWith("tick"))).toEqual(["tick 10"]);
     expect(channel.opens).toBe(2);
@@ -124,19 +126,30 @@ describe("an instrument on a byte line", () => {
     });
   });
 
-  test.each(["brake.stop", "gas.sample-off", "headlamp.stop"] as const)(
-    "%s asked for while the device is away is given when it is back, once",
-    (name) => {
-      const { clock, channel, session, told, link } = rig();
+  test("rollers, pump and headlamp tester have a command that makes them safe", () => {
+    expect(DEVICE_ROLES.flatMap((role) => ROLES[role].safe?.name ?? [])).toEqual([
+      "brake.stop",
+      "headlamp.stop",
+      "gas.sample-off",
+    ]);
+  });
+
+  test.each(DEVICE_ROLES.filter((role) => ROLES[role].safe !== null))(
+    "what makes a %s safe, asked for while it is away, is given when it is back, once",
+    (role) => {
+      const command = ROLES[role].safe;
+      if (command === null) expect.fail(`nothing makes a ${role} safe`);
+      const { name } = command;
+      const { clock, channel, session, told, link } = rig(role);
       channel.connect();
-      channel.drop("unplugged");
-      link.request({ name });
-      expect(told.at(-1)).toBe(`brake-bench answer ${name} no-answer`);
+      channel.drop();
+      link.request(command);
+      expect(told.at(-1)).toBe(`${role} answer ${name} no-answer`);
       clock.advanceBy(200);
       channel.connect();
       expect(session.asked.slice(1)).toEqual(["connected 200", `request ${name} 200`]);
       expect(channel.written).toEqual(["hello", "hello", name]);
-      channel.drop("unplugged");
+      channel.drop();
       clock.advanceBy(200);
       channel.connect();
       expect(session.asked.filter((line) => line.startsWith("request"))).toHaveLength(1);
@@ -168,7 +181,7 @@ describe("an instrument on a byte line", () => {
 
   test("stop between two tries ends the trying", () => {
     const { clock, channel, link } = rig();
-    channel.drop("refused");
+    channel.drop(reason("CONNECTION_REFUSED", {}));
     link.stop();
     clock.advanceBy(60_000);
     expect({ opens: channel.opens, pending: clock.pending }).toEqual({ opens: 1, pending: 0 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
+import type { Reason } from "../../src/core/trade/reasons.ts";
 import type { DigitalIo, LineLevel } from "../../src/ports/digital-io.ts";
 import { LinesLink } from "../../src/station/lines-link.ts";
 import { DEVICE, heard } from "../support/scripted-session.ts";
@@ -11,7 +12,7 @@ class ScriptedBank implements DigitalIo {
   closes = 0;
   opened: () => void = () => undefined;
   failed: (cause: Error) => void = () => undefined;
-  lost: (reason: string) => void = () => undefined;
+  lost: (why: Reason) => void = () => undefined;
   #open = false;
 
   async open(): Promise<void> {
@@ -38,10 +39,10 @@ class ScriptedBank implements DigitalIo {
     this.closes += 1;
   }
 
-  onLost(listener: (reason: string) => void): void {
-    this.lost = (reason) => {
+  onLost(listener: (why: Reason) => void): void {
+    this.lost = (why) => {
       this.#open = false;
-      listener(reason);
+      listener(why);
     };
   }
 }
@@ -99,13 +100,13 @@ describe("a bank of lines", () => {
     link.start(listener);
     io.opened();
     await settled();
-    io.lost("unplugged");
-    io.lost("unplugged");
+    io.lost({ code: "LINE_UNPLUGGED", params: {} });
+    io.lost({ code: "LINE_UNPLUGGED", params: {} });
     link.output("lamp-go", true);
     expect(told).toEqual(["lane-beams raised disconnected"]);
     expect({ state: link.state(), detail: link.faults()[0]?.detail }).toEqual({
       state: "fault",
-      detail: "unplugged",
+      detail: { code: "LINE_UNPLUGGED", params: {} },
     });
     expect(io.written).toEqual([]);
   });
@@ -117,7 +118,7 @@ describe("a bank of lines", () => {
     await settled();
     expect(told).toEqual(["lane-beams raised disconnected"]);
     expect({ detail: link.faults()[0]?.detail, problems }).toEqual({
-      detail: "no such chip",
+      detail: { code: "SYSTEM_SAID", params: { text: "Error: no such chip" } },
       problems: ["the lines cannot be opened"],
     });
   });
@@ -129,7 +130,7 @@ describe("a bank of lines", () => {
     link.stop();
     io.opened();
     await settled();
-    io.lost("unplugged");
+    io.lost({ code: "LINE_UNPLUGGED", params: {} });
     expect({ watched: io.watched.size, written: io.written, told, problems, closes: io.closes }).toEqual({
       watched: 0,
       written: [],

@@ -130,7 +130,6 @@ test("a replay reports it and goes on", () => {
     const replay = new Replay({
       station: TOY_STATION,
       openSession: open,
-      payloadOf: () => null,
       bytesOf: () => new Uint8Array(),
     });
     for (const entry of entries) replay.note(entry);

@@ -4,6 +4,7 @@ import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
 import { readEntry } from "../../src/core/journal/read-entry.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
+import { reason } from "../../src/core/trade/reasons.ts";
 import type { SignResult } from "../../src/ports/signer.ts";
 import { faultInOneLine } from "../../src/station/fault-line.ts";
 import { Replay } from "../../src/station/replay.ts";
@@ -61,7 +62,7 @@ describe("whoever is told fails", () => {
     let isLong = false;
     const report: typeof countingSession.report = (state) => ({
       ...countingSession.report(state),
-      ...(isLong ? { reasons: ["x".repeat(300_000)] } : {}),
+      ...(isLong ? { reasons: [reason("SOFTWARE_FAILED", { detail: "x".repeat(300_000) })] } : {}),
     });
     const { open, weighThree, count } = rig({ onClosed: bug }, { ...countingSession, report });
     open();
@@ -106,7 +107,7 @@ describe("whoever is told fails", () => {
     const decide: typeof countingSession.decide = (state, input) => {
       const decision = countingSession.decide(state, input);
       if (decision.kind === "rejected" || input.kind !== "observation") return decision;
-      const prompt = { id: "p", item: null, action: "wait", params: {}, textZh: "等", textEn: "wait" };
+      const prompt = { id: "p", item: null, action: "wait", params: {}, text: reason("PROMPT_IDLE", {}) };
       return { ...decision, effects: [{ kind: "prompt", prompt }, ...decision.effects] };
     };
     const { open, weighThree, records, outputs } = rig(
@@ -217,7 +218,7 @@ describe("the journal", () => {
     const append = store.append.bind(store);
     store.append = (records, onDurable) => {
       const text = new TextDecoder().decode(records[0]);
-      if (refuses && text.includes('"job-input"') && !text.includes("software fault")) bug();
+      if (refuses && text.includes('"job-input"') && !text.includes("SOFTWARE_FAILED")) bug();
       append(records, onDurable);
     };
     const { station, scale, open, records } = toyStation({ store, clock, registry: toyRegistry() });
@@ -347,7 +348,6 @@ test("a replay whose software cannot report a job says so, and goes on", () => {
   const replay = new Replay({
     station: TOY_STATION,
     openSession: () => toySession({ ...countingSession, report }),
-    payloadOf: () => new Uint8Array(),
     bytesOf: () => new Uint8Array(),
   });
   for (const bytes of store.read(0)) {
@@ -359,5 +359,5 @@ test("a replay whose software cannot report a job says so, and goes on", () => {
     "1 differs",
     "2 differs",
   ]);
-  expect(replay.jobs[1]?.difference).toContain("cannot report the job");
+  expect(replay.jobs[1]?.difference).toMatchObject({ code: "NOT_REPORTABLE_TODAY" });
 });

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
-import type { InstrumentCommand } from "../../src/core/observation.ts";
+import { type Reason, reason } from "../../src/core/trade/reasons.ts";
+import type { InstrumentCommand } from "../../src/core/trade/words/commands.ts";
 import type { Plc, PlcListener, PlcValue } from "../../src/ports/plc.ts";
+import type { PlcSession } from "../../src/ports/plc-session.ts";
 import { type SessionOutput, SILENT } from "../../src/ports/protocol-session.ts";
-import { PlcLink, type PlcSession } from "../../src/station/plc-link.ts";
+import { PlcLink } from "../../src/station/plc-link.ts";
 import { DEVICE, fault, heard } from "../support/scripted-session.ts";
 
 /** A PLC whose connection is the test's to give; throws on a second open and on writes while it is away. */
@@ -28,9 +30,11 @@ class ScriptedPlc implements Plc {
 
   async close(): Promise<void> {
     this.calls.push("close");
-    this.listener?.onDown("closed by the station");
+    this.listener?.onDown(reason("CLOSED_BY_US", {}));
   }
 }
+
+const WATCHDOG = reason("PLC_SILENT", { ms: 1500 });
 
 class ScriptedPlcSession implements PlcSession {
   readonly variables = ["Force.Left", "Force.Right"];
@@ -56,9 +60,9 @@ class ScriptedPlcSession implements PlcSession {
     return SILENT;
   }
 
-  down(reason: string, atMs: number): SessionOutput {
+  down({ code }: Reason, atMs: number): SessionOutput {
     this.isUp = false;
-    this.asked.push(`down ${reason} ${atMs}`);
+    this.asked.push(`down ${code} ${atMs}`);
     return SILENT;
   }
 
@@ -108,16 +112,16 @@ describe("an instrument behind a PLC", () => {
 
   test("a loss is a fault, told once; it is cleared when the PLC is back", () => {
     const { plc, session, told, link } = rig();
-    plc.listener?.onDown("no route");
+    plc.listener?.onDown(reason("HOST_UNREACHABLE", {}));
     plc.listener?.onUp();
-    plc.listener?.onDown("watchdog");
+    plc.listener?.onDown(WATCHDOG);
     expect(told).toEqual([
       "brake-bench raised disconnected",
       "brake-bench cleared disconnected",
       "brake-bench raised disconnected",
     ]);
-    expect(session.asked).toEqual(["down no route 0", "up 0", "down watchdog 0"]);
-    expect(link.faults()[0]?.detail).toBe("watchdog");
+    expect(session.asked).toEqual(["down HOST_UNREACHABLE 0", "up 0", "down PLC_SILENT 0"]);
+    expect(link.faults()[0]?.detail).toEqual(WATCHDOG);
   });
 
   test("a command is its writes; one that the PLC does not take is answered with no-answer", async () => {
@@ -139,7 +143,7 @@ describe("an instrument behind a PLC", () => {
     expect(plc.calls.length).toBe(1);
     plc.listener?.onUp();
     expect(plc.calls.slice(1)).toEqual(["write brake.stop true"]);
-    plc.listener?.onDown("watchdog");
+    plc.listener?.onDown(WATCHDOG);
     plc.listener?.onUp();
     expect(plc.calls.slice(1)).toEqual(["write brake.stop true"]);
     expect(session.asked.filter((line) => line.startsWith("request"))).toEqual([

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { JournalEntry } from "../../src/core/journal/entry.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
-import { parseEnvelope } from "../../src/core/record/dsse.ts";
+import { reason } from "../../src/core/trade/reasons.ts";
 import { openSession } from "../../src/runtime/open-session.ts";
 import { runScenario, SCENARIO_STATION } from "../../src/stage/run-scenario.ts";
 import { loadScenario } from "../../src/stage/scenario-file.ts";
@@ -23,10 +23,6 @@ function replayed(entries: readonly JournalEntry[]): Replay {
   const replay = new Replay({
     station: asId<"station">(SCENARIO_STATION),
     openSession,
-    payloadOf: (envelope) => {
-      const parsed = parseEnvelope(envelope);
-      return parsed.kind === "envelope" ? parsed.envelope.payload : null;
-    },
     bytesOf: resultBytes,
   });
   for (const entry of entries) replay.note(entry);
@@ -70,21 +66,21 @@ describe("replay", () => {
     });
     const [job] = replayed(entries).jobs;
     expect(job).toMatchObject({ outcome: "differs" });
-    expect(job?.difference).toContain(`entry ${index} (observation)`);
+    expect(job?.difference).toMatchObject({ code: "OTHER_EVENTS", params: { index, input: "observation" } });
   });
 
   test("an event that was edited: differs at its own entry", () => {
     const { entries, index } = edited((entry) =>
       entry.type === "job-input" && entry.events.length > 0 ? { ...entry, events: [] } : entry,
     );
-    expect(replayed(entries).jobs[0]?.difference).toContain(`entry ${index} `);
+    expect(replayed(entries).jobs[0]?.difference).toMatchObject({ code: "OTHER_EVENTS", params: { index } });
   });
 
   test("a reason for a refusal that was edited: differs", () => {
     const { entries, index } = edited((entry) =>
-      entry.type === "job-input" ? { ...entry, rejected: "somebody wrote this" } : entry,
+      entry.type === "job-input" ? { ...entry, rejected: reason("NOT_DRIVEN", {}) } : entry,
     );
-    expect(replayed(entries).jobs[0]?.difference).toContain(`entry ${index} `);
+    expect(replayed(entries).jobs[0]?.difference).toMatchObject({ code: "OTHER_EVENTS", params: { index } });
   });
 
   test("an envelope with another payload: differs, at a byte", () => {
@@ -97,14 +93,17 @@ describe("replay", () => {
         envelope: JSON.stringify({ ...envelope, payload: Buffer.from(payload).toString("base64") }),
       };
     });
-    expect(replayed(entries).jobs[0]?.difference).toMatch(/the record differs at byte \d+: .*pass.*fail/s);
+    expect(replayed(entries).jobs[0]?.difference).toMatchObject({
+      code: "OTHER_BYTES",
+      params: { sealed: expect.stringContaining("pass"), recomputed: expect.stringContaining("fail") },
+    });
   });
 
   test("a malformed envelope: differs, and says so", () => {
     const { entries } = edited((entry) =>
       entry.type === "record-sealed" ? { ...entry, envelope: "{" } : entry,
     );
-    expect(replayed(entries).jobs[0]?.difference).toBe("the sealed envelope is malformed");
+    expect(replayed(entries).jobs[0]?.difference).toMatchObject({ code: "ENVELOPE_MALFORMED" });
   });
 
   test("evidence that is left out: differs", () => {

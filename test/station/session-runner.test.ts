@@ -86,10 +86,16 @@ describe("the loop of a job", () => {
 
   test("a refused input stands in the journal with its reason", () => {
     const { store, effects, runner } = rig();
-    const fault = { device: asId<"device">("s"), code: "silent", raised: true, atMs: 0, detail: "" } as const;
+    const fault = {
+      device: asId<"device">("s"),
+      code: "silent",
+      raised: true,
+      atMs: 0,
+      detail: null,
+    } as const;
     runner.offer({ kind: "fault", role: "axle-scale", fault });
     store.release();
-    expect(store.entries()[0]).toMatchObject({ rejected: "no interest in faults", events: [] });
+    expect(store.entries()[0]).toMatchObject({ rejected: { code: "NO_ITEM_RUNS", params: {} }, events: [] });
     expect(effects).toEqual([]);
   });
 

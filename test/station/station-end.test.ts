@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store.ts";
-import type { InstrumentCommand } from "../../src/core/observation.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import { inconsistencyOf } from "../../src/core/record/result-consistency.ts";
 import { resultDocumentSchema } from "../../src/core/record/result-document.ts";
+import type { InstrumentCommand } from "../../src/core/trade/words/commands.ts";
 import type { DeviceLink } from "../../src/station/device-link.ts";
 import { HeldStore } from "../support/held-store.ts";
 import { toyRegistry, toyStation } from "../support/toy-station.ts";
@@ -92,7 +92,7 @@ test("a wall clock set back during a job does not make a record that ends before
   const { payload } = JSON.parse(sealed?.envelope ?? "{}") as { payload: string };
   const document = resultDocumentSchema.parse(JSON.parse(Buffer.from(payload, "base64").toString()));
   expect(document.time.ended).toBe(document.time.started);
-  expect(inconsistencyOf(document)?.code).not.toBe("EVIDENCE_INCONSISTENT");
+  expect(inconsistencyOf(document)?.reason.code).not.toBe("EVIDENCE_INCONSISTENT");
 });
 
 test("a dossier is not kept in memory when its job is sealed, and is journalled again when it comes again", () => {

@@ -1,5 +1,6 @@
 import { accepted, rejected } from "../../src/core/machine.ts";
 import type { Session, SessionEffect, SessionReport } from "../../src/core/session.ts";
+import { reason } from "../../src/core/trade/reasons.ts";
 
 /** The smallest session there is: counts loads, asks for a lamp at each, is over at three or at its timer. */
 export interface CountingState {
@@ -11,14 +12,14 @@ export type CountingEvent = { readonly type: "counted" } | { readonly type: "end
 export const countingSession: Session<CountingState, never, CountingEvent> = {
   initial: { loads: 0, over: false },
   decide(state, input) {
-    if (state.over) return rejected("the session is over");
+    if (state.over) return rejected(reason("INSPECTION_OVER", {}));
     if (input.kind === "timer" || input.kind === "resumed")
       return accepted([{ type: "ended" }], [{ kind: "conclude" }]);
     if (input.kind === "command") {
       if (input.command.name !== "begin") return accepted([{ type: "ended" }], [{ kind: "conclude" }]);
       return accepted([], [{ kind: "start-timer", id: "end", afterMs: 1_000 }]);
     }
-    if (input.kind === "fault") return rejected("no interest in faults");
+    if (input.kind === "fault") return rejected(reason("NO_ITEM_RUNS", {}));
     const effects: SessionEffect[] = [{ kind: "output", line: "lamp-go", on: true }];
     if (state.loads === 2) effects.push({ kind: "conclude" });
     return accepted([{ type: "counted" }], effects);
@@ -38,7 +39,7 @@ export const countingSession: Session<CountingState, never, CountingEvent> = {
           nameEn: "Axle load",
           state: state.over ? "done" : "running",
           verdict: state.loads >= 3 ? "pass" : "void",
-          reason: null,
+          reasons: [],
           findings: [],
         },
       ],
@@ -48,6 +49,7 @@ export const countingSession: Session<CountingState, never, CountingEvent> = {
       score: null,
       verdict: state.over ? (state.loads >= 3 ? "pass" : "void") : null,
       reasons: [],
+      notes: [],
       unverifiedRules: [],
       faults: [],
     };

@@ -2,12 +2,15 @@ import { readFileSync } from "node:fs";
 import { loadYamlFile } from "../../src/adapters/config/yaml-file.ts";
 import { candidateSchema } from "../../src/core/exam/candidate.ts";
 import { type Course, parseCourse } from "../../src/core/exam/course.ts";
-import { type ExamRulebook, examRulebookSchema } from "../../src/core/exam/rulebook.ts";
+import type { ExamRulebook } from "../../src/core/exam/rulebook.ts";
 import { createExamSession, type ExamCommand, type ExamState } from "../../src/core/exam/session.ts";
 import { type VehicleBody, vehicleSchema } from "../../src/core/exam/vehicle-body.ts";
-import type { DeviceRole, GnssEpoch, Observation } from "../../src/core/observation.ts";
+import { watchedRulebookSchema } from "../../src/core/exam/watched-rulebook.ts";
+import type { GnssEpoch, Observation } from "../../src/core/observation.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import type { CommonCommand, SessionEffect, SessionInput } from "../../src/core/session.ts";
+import type { Reason } from "../../src/core/trade/reasons.ts";
+import type { DeviceRole } from "../../src/core/trade/words/roles.ts";
 
 /** A driver who follows the course's route exactly, and the receiver and board of the car. Only for tests. */
 export const START_UTC_MS = Date.UTC(2026, 10, 2, 1, 0, 0);
@@ -42,7 +45,7 @@ export const demoVehicle = once(
   (): VehicleBody => loadYamlFile("config/vehicles/santana-c1.yaml", vehicleSchema).value,
 );
 export const demoRulebook = once(
-  (): ExamRulebook => loadYamlFile("config/rules/cn-exam-c1-2022.yaml", examRulebookSchema).value,
+  (): ExamRulebook => loadYamlFile("config/rules/cn-exam-c1-2022.yaml", watchedRulebookSchema).value,
 );
 export const demoCandidate = once(
   () => loadYamlFile("config/dossiers/candidate-c1.yaml", candidateSchema).value,
@@ -295,7 +298,7 @@ export class ExamRun {
   readonly session;
   state: ExamState;
   readonly effects: SessionEffect[] = [];
-  readonly rejections: string[] = [];
+  readonly rejections: Reason[] = [];
   readonly events: unknown[] = [];
 
   constructor(parts: { course?: Course; vehicle?: VehicleBody; rulebook?: ExamRulebook } = {}) {

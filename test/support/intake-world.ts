@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { IntakeFolder, type IntakeOptions } from "../../src/adapters/disk/intake-folder.ts";
 import { type IntakeFs, nodeIntakeFs } from "../../src/adapters/disk/intake-fs.ts";
 import type { WaitingSubject } from "../../src/adapters/disk/waiting-subject.ts";
-import type { Sentence } from "../../src/core/trade/reasons.ts";
+import type { Sentence } from "../../src/core/trade/reason-shape.ts";
 import { temporaryDirectory } from "./journal-directory.ts";
 
 /** A minute back: whole at once. Whole seconds, which `utimes` keeps as they are. */

@@ -1,8 +1,9 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach } from "vitest";
 import { openSegmentStore, type SegmentStoreOptions } from "../../src/adapters/disk/segment-store.ts";
+import { crc32c } from "../../src/core/journal/crc32c.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import type { JournalStore } from "../../src/ports/journal-store.ts";
 
@@ -52,6 +53,15 @@ export async function journalWith(
   await writeOneByOne(store, records);
   await store.close();
   return directory;
+}
+
+/** The header of its first segment as a software of another format would have written it. */
+export function setFormat(directory: string, format: number): void {
+  const path = join(directory, "00000000.segment");
+  const bytes = readFileSync(path);
+  bytes.writeUInt32LE(format, 8);
+  bytes.writeUInt32LE(crc32c(bytes, 0, 124), 124);
+  writeFileSync(path, bytes);
 }
 
 export function testRecord(i: number): Uint8Array {

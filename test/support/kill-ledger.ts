@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readJournal } from "../../src/adapters/disk/journal-reader.ts";
 import type { JobOpened, JournalEntry } from "../../src/core/journal/entry.ts";
-import type { JobKind } from "../../src/core/trade/roles.ts";
+import type { JobKind } from "../../src/core/trade/words/roles.ts";
 import type { LoadedStage } from "./loaded-stage.ts";
 import { registryRecords } from "./station-evidence.ts";
 

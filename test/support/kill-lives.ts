@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { watch } from "node:fs/promises";
 import { join } from "node:path";
 import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
-import type { JobKind } from "../../src/core/trade/roles.ts";
+import type { JobKind } from "../../src/core/trade/words/roles.ts";
 import { proofmark } from "./cli-run.ts";
 import { type JournalFacts, journalFacts, KillLedger } from "./kill-ledger.ts";
 import { LoadedStage, soundSubject } from "./loaded-stage.ts";

@@ -12,10 +12,9 @@ import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
 import { encodeEntry, type JournalEntry } from "../../src/core/journal/entry.ts";
 import { readEntry } from "../../src/core/journal/read-entry.ts";
 import { asId, type JobId } from "../../src/core/quantities/ids.ts";
-import { parseEnvelope } from "../../src/core/record/dsse.ts";
 import { JournalEvidence } from "../../src/core/record/journal-evidence.ts";
 import { REASON_CODES, type Reason, sentenceOf } from "../../src/core/trade/reasons.ts";
-import type { JobKind } from "../../src/core/trade/roles.ts";
+import type { JobKind } from "../../src/core/trade/words/roles.ts";
 import type { Signer } from "../../src/ports/signer.ts";
 import { openSession } from "../../src/runtime/open-session.ts";
 import { wireStation } from "../../src/runtime/wire-station.ts";
@@ -229,10 +228,6 @@ export function problemsOf(records: readonly Uint8Array[], open: OpenSession): s
   const replay = new Replay({
     station: asId<"station">(STATION),
     openSession: open,
-    payloadOf: (envelope) => {
-      const parsed = parseEnvelope(envelope);
-      return parsed.kind === "envelope" ? parsed.envelope.payload : null;
-    },
     bytesOf: resultBytes,
   });
   records.forEach((bytes, index) => {

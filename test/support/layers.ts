@@ -21,8 +21,8 @@ const STAGE = "src/stage";
 export const LAYERS: readonly Layer[] = [
   { folder: "src/core", may: [], node: false, npm: ["zod"] },
   { folder: "src/errors.ts", may: [], node: false, npm: [] },
-  { folder: "src/ports", may: [CORE, ERRORS], node: false, npm: [] },
-  { folder: "src/protocols", may: [CORE, PORTS], node: false, npm: [] },
+  { folder: "src/ports", may: [CORE, ERRORS], node: false, npm: ["zod"] },
+  { folder: "src/protocols", may: [CORE, PORTS], node: false, npm: ["zod"] },
   { folder: SCENARIO, may: [CORE], node: false, npm: ["zod"] },
   { folder: "src/station", may: [CORE, PORTS, ERRORS], node: false, npm: ["zod"] },
   { folder: "src/adapters", may: [CORE, PORTS, "src/protocols", ERRORS], node: true, npm: true },

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { SystemClock } from "../../src/adapters/clock/system-clock.ts";
 import { loadOrCreateKeys } from "../../src/adapters/keys/key-directory.ts";
-import type { JobKind } from "../../src/core/trade/roles.ts";
+import type { JobKind } from "../../src/core/trade/words/roles.ts";
 import type { DemoSubjects } from "../../src/scenario/demo-subjects-schema.ts";
 import { type DemoRegistry, startDemoRegistry } from "../../src/stage/demo-registry.ts";
 import { type DemoSimulators, startDemoSimulators } from "../../src/stage/demo-simulators.ts";
@@ -116,7 +116,10 @@ export class LoadedStage {
       intake: { inspection: "waiting/inspection", exam: "waiting/exam" },
       timeZone: "Asia/Shanghai",
       clock: "informative",
-      devices: this.#sims.devices.map((device) => ({ ...device, profile: here(STATION_FILES.board) })),
+      devices: this.#sims.devices.map((device) => ({
+        ...device,
+        ...("profile" in device.options && { options: { profile: here(STATION_FILES.board) } }),
+      })),
     };
   }
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Prompt } from "../../src/core/session.ts";
-import type { JobKind } from "../../src/core/trade/roles.ts";
+import type { JobKind } from "../../src/core/trade/words/roles.ts";
 import { nodeWords } from "./built-program.ts";
 import type { FromStation, ToStation } from "./loaded-station-child.ts";
 import { ROOT } from "./source-tree.ts";

@@ -1,3 +1,4 @@
+import { type Reason, reason } from "../../src/core/trade/reasons.ts";
 import type { ByteChannel, ByteChannelListener } from "../../src/ports/byte-channel.ts";
 
 /** A byte channel whose every event is the test's to give; throws on a use that the port forbids. */
@@ -23,7 +24,7 @@ export class ScriptedChannel implements ByteChannel {
   }
 
   close(): void {
-    this.drop("closed by the station");
+    this.drop(reason("CLOSED_BY_US", {}));
   }
 
   connect(): void {
@@ -38,9 +39,9 @@ export class ScriptedChannel implements ByteChannel {
   }
 
   /** The line is lost, or was never reached. */
-  drop(reason: string): void {
+  drop(why: Reason = reason("LINE_UNPLUGGED", {})): void {
     if (this.#state === "closed") return;
     this.#state = "closed";
-    this.#listener?.onClose(reason);
+    this.#listener?.onClose(why);
   }
 }

@@ -1,5 +1,6 @@
-import type { DeviceFault, InstrumentCommand, Observation } from "../../src/core/observation.ts";
+import type { DeviceFault, Observation } from "../../src/core/observation.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
+import type { InstrumentCommand } from "../../src/core/trade/words/commands.ts";
 import { type ProtocolSession, type SessionOutput, SILENT } from "../../src/ports/protocol-session.ts";
 import type { DeviceLinkListener } from "../../src/station/device-link.ts";
 
@@ -46,7 +47,7 @@ export function says(text: string): SessionOutput {
 }
 
 export function fault(code: DeviceFault["code"], raised: boolean, atMs = 0): DeviceFault {
-  return { device: DEVICE, code, raised, atMs, detail: "scripted" };
+  return { device: DEVICE, code, raised, atMs, detail: null };
 }
 
 /** What a link tells, as lines. */

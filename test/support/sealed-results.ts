@@ -16,6 +16,7 @@ import {
 } from "../../src/core/record/signed-note.ts";
 import { readTrustList, type TrustList } from "../../src/core/record/trust-list.ts";
 import type { Verifier } from "../../src/core/record/verify-record.ts";
+import { reason, sentenceOf, told } from "../../src/core/trade/reasons.ts";
 import type { Signer } from "../../src/ports/signer.ts";
 import { type SealResult, sealResult } from "../../src/station/seal.ts";
 
@@ -50,7 +51,7 @@ export function trustListText(
 
 export function trustList(keys: readonly TrustListEntry[] = TRUSTED): TrustList {
   const result = readTrustList({ text: trustListText(keys), digest: sha256, verify: verifySignature });
-  if (result.kind === "refused") throw new Error(result.reason);
+  if (result.kind === "refused") throw new Error(sentenceOf(result.reason).en);
   return result.list;
 }
 
@@ -72,11 +73,11 @@ export function finding(outcome: Finding["outcome"], points = 0): Finding {
     source: "GB 38900",
     confidence: "one-source",
     verifiedBy: null,
-    inputs: [{ name: "load", value: "820", unit: "kg" }],
-    arithmetic: "62.8 %",
+    inputs: [{ name: "axle.loadKg", value: "820", unit: "kg", reason: null }],
+    arithmetic: [told(reason("COMPUTED", { expression: "5050 / 8036 x 100", value: "62.8", unit: "%" }))],
     value: "62.8",
     unit: "%",
-    limit: ">= 60 %",
+    limits: [{ atLeast: "60", atMost: null, unit: "%", window: null, decidedAt: null }],
     deduction:
       points === 0
         ? null
@@ -91,12 +92,12 @@ export function finding(outcome: Finding["outcome"], points = 0): Finding {
 }
 
 export function item(verdict: Item["verdict"], ...findings: Finding[]): Item {
-  return { item: "B1", nameZh: "一轴制动", nameEn: "Axle 1 brake", verdict, reason: null, findings };
+  return { item: "B1", nameZh: "一轴制动", nameEn: "Axle 1 brake", verdict, reasons: [], findings };
 }
 
 export function inspection(change: Partial<ResultDocument> = {}): ResultDocument {
   return {
-    schema: "proofmark/result/v1",
+    schema: "proofmark/result/v2",
     kind: "inspection",
     station: STATION,
     job: "job-1",
@@ -104,6 +105,7 @@ export function inspection(change: Partial<ResultDocument> = {}): ResultDocument
     subject: { plate: "鄂A12345" },
     verdict: "pass",
     reasons: [],
+    notes: [],
     score: null,
     items: [item("pass", finding("pass"))],
     unverifiedRules: ["b1.sum"],
@@ -130,10 +132,15 @@ export function inspection(change: Partial<ResultDocument> = {}): ResultDocument
 export function exam(change: Partial<ResultDocument> = {}): ResultDocument {
   return inspection({
     kind: "exam",
-    score: { points: 90, passMark: 80 },
+    score: { points: 90, passMark: 80, fullMark: 100 },
     items: [item("pass", finding("fail", 10))],
     ...change,
   });
+}
+
+/** As a value that canonical JSON takes, for what a test then spoils. */
+export function jsonOf(document: ResultDocument): { readonly [key: string]: Json } {
+  return document as unknown as { readonly [key: string]: Json };
 }
 
 /** Through the station's own seal; throws where that refuses. */
@@ -146,7 +153,7 @@ export function seal(
     result = r;
   });
   const sealed = result as SealResult | null;
-  if (sealed?.kind !== "sealed") throw new Error(sealed?.reason ?? "no answer");
+  if (sealed?.kind !== "sealed") throw new Error(JSON.stringify(sealed?.reason ?? "no answer"));
   return sealed;
 }
 

@@ -138,7 +138,7 @@ export class SealingStation {
     const job = `job-${sequence}`;
     const payload = new TextEncoder().encode(
       JSON.stringify({
-        schema: "proofmark/result/v1",
+        schema: "proofmark/result/v2",
         kind: "inspection",
         station: options.station ?? this.station,
         job,

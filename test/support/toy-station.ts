@@ -4,10 +4,10 @@ import { MemoryRegistryLink } from "../../simulators/registry/memory-registry-li
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
 import { createDeterministicSigner } from "../../src/adapters/keys/deterministic-signer.ts";
 import { sha256, verifySignature } from "../../src/adapters/keys/node-crypto.ts";
-import type { DeviceFault, DeviceRole, Observation } from "../../src/core/observation.ts";
+import type { DeviceFault, Observation } from "../../src/core/observation.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import type { Session } from "../../src/core/session.ts";
-import type { JobKind } from "../../src/core/trade/roles.ts";
+import type { DeviceRole, JobKind } from "../../src/core/trade/words/roles.ts";
 import type { JournalStore } from "../../src/ports/journal-store.ts";
 import type { Log } from "../../src/ports/log.ts";
 import type { DeviceLink, DeviceLinkListener } from "../../src/station/device-link.ts";
@@ -73,7 +73,7 @@ export class ToyScale implements DeviceLink {
   }
 
   fail(code: DeviceFault["code"], atMs: number): void {
-    const fault = { device: this.device, code, raised: true, atMs, detail: "the test says so" };
+    const fault = { device: this.device, code, raised: true, atMs, detail: null };
     this.#faults.push(fault);
     this.#listener?.onFault(this.role, fault);
   }

@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import { showable } from "../../core/door/characters.ts";
 import { formWords, UNSHOWN_KEYS } from "../../core/door/forms.ts";
+import type { AnyReason } from "../../core/trade/reason-shape.ts";
+import { sentenceOf } from "../../core/trade/reasons.ts";
 import { nameOf, type ParsedDocument, type Path } from "./parsed-document.ts";
 import type { Problem } from "./refusal.ts";
 
@@ -41,6 +43,14 @@ function sentence(issue: z.core.$ZodIssue, path: Path, document: ParsedDocument)
   if (issue.code === "unrecognized_keys")
     return { zh: `此处不认识键 ${where.zh}。`, en: `${where.en} is not a known key here.` };
   const found = foundAt(path, document);
+  const why = issue.code === "custom" ? (issue.params?.why as AnyReason | undefined) : undefined;
+  if (why !== undefined) {
+    const said = sentenceOf(why);
+    return {
+      zh: `${where.zh}：实际为 ${found.zh}；${said.zh}。`,
+      en: `${where.en}: found ${found.en}; ${said.en}.`,
+    };
+  }
   const form = formWords(issue.message) ?? allowed(issue);
   if (form !== null)
     return {

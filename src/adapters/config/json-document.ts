@@ -1,4 +1,5 @@
 import { parseStrictJson } from "../../core/record/strict-json.ts";
+import { sentenceOf } from "../../core/trade/reasons.ts";
 import type { ParsedDocument, Path } from "./parsed-document.ts";
 import type { Problem } from "./refusal.ts";
 
@@ -10,33 +11,15 @@ export type JsonRead =
 export function readJson(body: string): JsonRead {
   const read = parseStrictJson(body, { bytesMax: Number.POSITIVE_INFINITY, exponents: true });
   if (read.kind === "refused") {
-    const { reason, at } = read;
+    const { zh, en } = sentenceOf(read.reason);
     return {
       kind: "refused",
-      at,
-      problem: { zh: `不是有效的 JSON：${ZH[reason] ?? reason}。`, en: `not valid JSON: ${reason}.` },
+      at: read.at,
+      problem: { zh: `不是有效的 JSON：${zh}。`, en: `not valid JSON: ${en}.` },
     };
   }
   return { kind: "read", document: new JsonText(body, read.value) };
 }
-
-const ZH: Readonly<Record<string, string>> = {
-  "goes on after its end": "结尾之后还有内容",
-  "a key is missing": "缺少键名（可能多了逗号）",
-  "a colon is missing": "缺少冒号",
-  "a comma or a closing brace is missing": "缺少逗号或右花括号",
-  "a comma or a closing bracket is missing": "缺少逗号或右方括号",
-  "a string does not end": "文本没有结束引号",
-  "a control character stands in a string": "文本中有控制字符",
-  "a string has a lone surrogate": "文本中有不成对的代理字符",
-  "an escape is not four hex digits": "转义不是四位十六进制数",
-  "an unknown escape": "未知的转义",
-  "no value stands here": "此处缺少值（可能多了逗号）",
-  "a number is beyond 2^53": "数字超过 2^53",
-  "minus zero": "负零",
-  "the key __proto__ is forbidden": "不允许使用键名 __proto__",
-  "nested deeper than 32": "嵌套超过 32 层",
-};
 
 /** Finds places by walking the text again, which is known to be valid: only a refusal needs them. */
 class JsonText implements ParsedDocument {

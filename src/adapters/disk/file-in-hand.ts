@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { Sentence } from "../../core/trade/reasons.ts";
+import type { Sentence } from "../../core/trade/reason-shape.ts";
 import { modifiedMsOf } from "./intake-fs.ts";
 import type { IntakeMoves, KnownFile } from "./intake-moves.ts";
 import { type RejectionDetail, rejectionNote } from "./rejection-note.ts";

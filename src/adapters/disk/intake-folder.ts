@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
-import { type Reason, reason, type Sentence } from "../../core/trade/reasons.ts";
+import type { Sentence } from "../../core/trade/reason-shape.ts";
+import { type Reason, reason } from "../../core/trade/reasons.ts";
 import { EdgeError } from "../../errors.ts";
 import { errnoOf, errnoWords } from "./errno-words.ts";
 import { IntakeHand } from "./file-in-hand.ts";

@@ -1,4 +1,4 @@
-import type { Sentence } from "../../core/trade/reasons.ts";
+import type { Sentence } from "../../core/trade/reason-shape.ts";
 import { errnoOf } from "./errno-words.ts";
 import {
   type FileIdentity,

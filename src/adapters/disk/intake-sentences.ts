@@ -1,4 +1,4 @@
-import type { Sentence } from "../../core/trade/reasons.ts";
+import type { Sentence } from "../../core/trade/reason-shape.ts";
 import { errnoWords } from "./errno-words.ts";
 import type { EntryKind } from "./intake-fs.ts";
 

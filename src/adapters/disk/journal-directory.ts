@@ -1,10 +1,13 @@
 import { join } from "node:path";
 import { type RecoveryRow, recoveryRow, tailOf } from "../../core/journal/recovery-table.ts";
 import {
+  JOURNAL_FORMAT,
+  journalFormatOf,
   parseSegmentHeader,
   SEGMENT_HEADER_BYTES,
   type SegmentHeader,
 } from "../../core/journal/segment-header.ts";
+import { reason, sentenceOf } from "../../core/trade/reasons.ts";
 import { EdgeError } from "../../errors.ts";
 import type { DurableFs } from "./durable-fs.ts";
 import { type SegmentScanner, TAIL_BYTES_MAX } from "./segment-scanner.ts";
@@ -20,14 +23,15 @@ export function segmentPath(directory: string, segment: number): string {
   return join(directory, `${String(segment).padStart(8, "0")}.segment`);
 }
 
-/** Oldest first. Throws EdgeError JOURNAL_CORRUPT where one is missing, foreign or has a damaged header. */
+/** Oldest first. Throws EdgeError JOURNAL_CORRUPT where one is missing, foreign or has a damaged header, JOURNAL_FORMAT for another format. */
 export function listSegments(fs: DurableFs, directory: string): readonly SegmentFile[] {
   const names = fs.list(directory).filter((name) => SEGMENT_NAME.test(name));
   const segments: SegmentFile[] = [];
   for (const [number, name] of names.entries()) {
     const path = join(directory, name);
-    const header = readHeader(fs, path);
-    if (header === null) throw corrupt(path, 0, "has a damaged segment header");
+    const bytes = readHeader(fs, path);
+    const header = parseSegmentHeader(bytes);
+    if (header === null) throw otherFormat(bytes) ?? corrupt(path, 0, "has a damaged segment header");
     const before = segments.at(-1);
     if (header.segment !== number || path !== segmentPath(directory, number)) {
       throw corrupt(path, 0, `lacks segment ${number}`);
@@ -95,11 +99,27 @@ export function corrupt(
   });
 }
 
-function readHeader(fs: DurableFs, path: string): SegmentHeader | null {
+/** Software that reads the formats that this one does not read any more. */
+const FORMAT_SOFTWARE: Readonly<Record<number, string>> = { 1: "0.1" };
+
+/** JOURNAL_FORMAT for a whole header of another format; null for anything else. */
+function otherFormat(bytes: Uint8Array): EdgeError | null {
+  const found = journalFormatOf(bytes);
+  if (found === null || found === JOURNAL_FORMAT) return null;
+  const formats = { found, reads: JOURNAL_FORMAT };
+  const why =
+    found > JOURNAL_FORMAT
+      ? reason("JOURNAL_NEWER", formats)
+      : reason("JOURNAL_OUTDATED", { ...formats, software: FORMAT_SOFTWARE[found] ?? "?" });
+  return new EdgeError("JOURNAL_FORMAT", sentenceOf(why).en, { ...formats, reason: why });
+}
+
+/** As many bytes as the file has, where it has no whole header. */
+function readHeader(fs: DurableFs, path: string): Uint8Array {
   const file = fs.open(path, "read");
   try {
     const bytes = new Uint8Array(SEGMENT_HEADER_BYTES);
-    return file.read(bytes, 0) === bytes.length ? parseSegmentHeader(bytes) : null;
+    return bytes.subarray(0, file.read(bytes, 0));
   } finally {
     file.close();
   }

@@ -1,4 +1,4 @@
-import type { Sentence } from "../../core/trade/reasons.ts";
+import type { Sentence } from "../../core/trade/reason-shape.ts";
 import { cleanText } from "./intake-names.ts";
 
 /** Where a file is wrong, for the lines of its note that are not in the sentence itself. */

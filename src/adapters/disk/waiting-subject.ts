@@ -1,4 +1,5 @@
-import type { Reason, Sentence } from "../../core/trade/reasons.ts";
+import type { Sentence } from "../../core/trade/reason-shape.ts";
+import type { Reason } from "../../core/trade/reasons.ts";
 import type { RejectionDetail } from "./rejection-note.ts";
 
 /**

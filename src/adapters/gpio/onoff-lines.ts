@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { assert } from "../../core/machine.ts";
+import { type Reason, reason } from "../../core/trade/reasons.ts";
 import { EdgeError } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { DigitalIo, LineLevel } from "../../ports/digital-io.ts";
@@ -71,7 +72,7 @@ export function createOnoffLines(options: OnoffLinesOptions): DigitalIo {
 class OnoffLines implements DigitalIo {
   readonly #options: OnoffLinesOptions;
   readonly #open = new Map<string, OpenLine>();
-  readonly #lostListeners: ((reason: string) => void)[] = [];
+  readonly #lostListeners: ((why: Reason) => void)[] = [];
   #state: "closed" | "opening" | "open" = "closed";
 
   constructor(options: OnoffLinesOptions) {
@@ -119,7 +120,7 @@ class OnoffLines implements DigitalIo {
     try {
       line.gpio.writeSync(active ? 1 : 0);
     } catch (cause) {
-      this.#lose(`the line ${name} cannot be written: ${messageOf(cause)}`);
+      this.#lose(reason("LINE_NOT_WRITTEN", { line: name, text: messageOf(cause) }));
       return;
     }
     if (line.listeners.length > 0) queueMicrotask(() => this.#tell(line, active));
@@ -129,7 +130,7 @@ class OnoffLines implements DigitalIo {
     if (this.#state === "open") this.#giveBack();
   }
 
-  onLost(listener: (reason: string) => void): void {
+  onLost(listener: (why: Reason) => void): void {
     this.#lostListeners.push(listener);
   }
 
@@ -174,7 +175,7 @@ class OnoffLines implements DigitalIo {
       if (!line.watched && line.config.direction === "in") this.#watchEdges(line);
       this.#tell(line, line.gpio.readSync() === 1);
     } catch (cause) {
-      this.#lose(`the line ${line.config.name} cannot be watched: ${messageOf(cause)}`);
+      this.#lose(reason("LINE_NOT_WATCHED", { line: line.config.name, text: messageOf(cause) }));
     }
   }
 
@@ -182,7 +183,7 @@ class OnoffLines implements DigitalIo {
     line.watched = true;
     line.gpio.watch((error, value) => {
       if (this.#open.get(line.config.name) !== line) return;
-      if (error) this.#lose(`the line ${line.config.name} cannot be watched: ${error.message}`);
+      if (error) this.#lose(reason("LINE_NOT_WATCHED", { line: line.config.name, text: error.message }));
       else this.#tell(line, value === 1);
     });
   }
@@ -196,11 +197,11 @@ class OnoffLines implements DigitalIo {
     }
   }
 
-  #lose(reason: string): void {
+  #lose(why: Reason): void {
     if (this.#state !== "open") return;
     this.#giveBack();
     queueMicrotask(() => {
-      for (const listener of this.#lostListeners.splice(0)) listener(reason);
+      for (const listener of this.#lostListeners.splice(0)) listener(why);
     });
   }
 

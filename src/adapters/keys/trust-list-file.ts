@@ -8,6 +8,7 @@ import {
   type TrustList,
   type TrustListDocument,
 } from "../../core/record/trust-list.ts";
+import { sentenceOf } from "../../core/trade/reasons.ts";
 import { EdgeError } from "../../errors.ts";
 import type { Signer } from "../../ports/signer.ts";
 import { readTextUpTo } from "../disk/bounded-file.ts";
@@ -50,7 +51,8 @@ export function createTrustList(request: TrustListRequest): string {
     })),
   };
   const payload = canonicalJson(document);
-  if (payload.kind === "refused") throw new EdgeError("TRUST_LIST_INVALID", payload.reason);
+  if (payload.kind === "refused")
+    throw new EdgeError("TRUST_LIST_INVALID", `${sentenceOf(payload.reason).en}.`);
   let signature: Uint8Array | null = null;
   request.authority.sign(pae(TRUST_LIST_PAYLOAD_TYPE, payload.bytes), (result) => {
     if (result.kind === "signed") signature = result.signature;
@@ -87,8 +89,10 @@ export function loadTrustList(
     ...(authorityFingerprint === undefined ? {} : { authority: authorityFingerprint }),
   });
   if (result.kind === "refused") {
-    throw new EdgeError("TRUST_LIST_INVALID", `The trust list ${file} cannot be trusted: ${result.reason}.`, {
+    const why = sentenceOf(result.reason).en;
+    throw new EdgeError("TRUST_LIST_INVALID", `The trust list ${file} cannot be trusted: ${why}.`, {
       file,
+      reason: result.reason,
     });
   }
   return result.list;

@@ -5,6 +5,7 @@ import type {
   NodeId,
   OPCUAClient,
 } from "node-opcua";
+import { type Reason, reason } from "../../core/trade/reasons.ts";
 import { EdgeError } from "../../errors.ts";
 import type { PlcValue } from "../../ports/plc.ts";
 import { clientOptions, type OpcUa, type OpcUaSecurity } from "./opcua-security.ts";
@@ -30,7 +31,17 @@ export interface ConnectionOptions {
   /** Any sign of life: values or a keep-alive. */
   readonly onAlive: () => void;
   /** May be told more than once, also while `connectOpcUa` is still at work. */
-  readonly onBroken: (reason: string) => void;
+  readonly onBroken: (why: Reason) => void;
+}
+
+/** A connection that is of no use, and why. */
+export class PlcAway extends Error {
+  readonly why: Reason;
+
+  constructor(why: Reason) {
+    super(why.code);
+    this.why = why;
+  }
 }
 
 export interface OpcUaConnection {
@@ -60,13 +71,13 @@ export async function connectOpcUa(
   client: OPCUAClient,
   options: ConnectionOptions,
 ): Promise<OpcUaConnection> {
-  client.on("connection_lost", () => options.onBroken("the connection was lost"));
-  client.on("close", () => options.onBroken("the connection was closed"));
+  client.on("connection_lost", () => options.onBroken(reason("CONNECTION_RESET", {})));
+  client.on("close", () => options.onBroken(reason("CLOSED_BY_PEER", {})));
   await client.connect(options.endpoint);
   const session = await client.createSession();
-  session.on("session_closed", () => options.onBroken("the server closed the session"));
+  session.on("session_closed", () => options.onBroken(reason("PLC_SESSION_ENDED", {})));
   const index = (await session.readNamespaceArray()).indexOf(options.namespaceUri);
-  if (index < 0) throw new Error(`the server has no namespace ${options.namespaceUri}`);
+  if (index < 0) throw new PlcAway(reason("PLC_NAMESPACE_MISSING", { namespaceUri: options.namespaceUri }));
   const subscription = await session.createSubscription2({
     requestedPublishingInterval: PUBLISHING_MS,
     requestedMaxKeepAliveCount: KEEP_ALIVE_COUNT,
@@ -102,8 +113,10 @@ class Connection implements OpcUaConnection {
     this.#options = options;
     this.keepAliveMs = subscription.publishingInterval * subscription.maxKeepAliveCount;
     subscription.on("keepalive", options.onAlive);
-    subscription.on("terminated", () => options.onBroken("the server ended the subscription"));
-    subscription.on("internal_error", (cause) => options.onBroken(cause.message));
+    subscription.on("terminated", () => options.onBroken(reason("PLC_SESSION_ENDED", {})));
+    subscription.on("internal_error", (cause) =>
+      options.onBroken(reason("SYSTEM_SAID", { text: cause.message })),
+    );
     subscription.on("received_notifications", ({ notificationData }) => {
       options.onAlive();
       const { DataChangeNotification: DataChange } = options.opcua;

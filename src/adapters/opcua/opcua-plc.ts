@@ -1,10 +1,11 @@
 import type { OPCUAClient } from "node-opcua";
 import { assert } from "../../core/machine.ts";
+import { type Reason, reason } from "../../core/trade/reasons.ts";
 import { EdgeError } from "../../errors.ts";
 import type { Clock, TimerHandle, Timers } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Plc, PlcListener } from "../../ports/plc.ts";
-import { connectOpcUa, createClient, type OpcUaConnection } from "./opcua-connection.ts";
+import { connectOpcUa, createClient, type OpcUaConnection, PlcAway } from "./opcua-connection.ts";
 import { checkOpcUaSecurity, type OpcUa, type OpcUaSecurity } from "./opcua-security.ts";
 
 export interface OpcUaPlcOptions {
@@ -37,7 +38,7 @@ export function createOpcUaPlc(options: OpcUaPlcOptions): Plc {
 interface Attempt {
   client: OPCUAClient | null;
   connection: OpcUaConnection | null;
-  broken: string | null;
+  broken: Reason | null;
 }
 
 class OpcUaPlc implements Plc {
@@ -121,9 +122,9 @@ class OpcUaPlc implements Plc {
         this.#listener?.onValues(values);
       },
       onAlive: () => this.#feed(attempt),
-      onBroken: (reason) => this.#drop(attempt, reason),
+      onBroken: (why) => this.#drop(attempt, why),
     });
-    if (attempt.broken !== null) throw new Error(attempt.broken);
+    if (attempt.broken !== null) throw new PlcAway(attempt.broken);
     if (this.#attempt !== attempt || this.#listener === null) {
       this.#release(attempt);
       return;
@@ -141,12 +142,12 @@ class OpcUaPlc implements Plc {
     this.#watchdog?.cancel();
     const silentMs = attempt.connection.keepAliveMs * KEEP_ALIVES_MISSED;
     this.#watchdog = this.#options.timers.start("plc watchdog", silentMs, () =>
-      this.#drop(attempt, `neither values nor keep-alives for ${silentMs} ms`),
+      this.#drop(attempt, reason("PLC_SILENT", { ms: silentMs })),
     );
   }
 
-  #drop(attempt: Attempt, reason: string): void {
-    attempt.broken ??= reason;
+  #drop(attempt: Attempt, why: Reason): void {
+    attempt.broken ??= why;
     if (this.#attempt !== attempt || this.#listener === null) {
       this.#release(attempt);
       return;
@@ -156,10 +157,10 @@ class OpcUaPlc implements Plc {
     this.#attempt = null;
     this.#watchdog?.cancel();
     this.#release(attempt);
-    this.#options.log.warn("the PLC is away", { endpoint: this.#options.endpoint, reason });
+    this.#options.log.warn("the PLC is away", { endpoint: this.#options.endpoint, why });
     this.#retry = this.#options.timers.start("plc reconnect", this.#retryMs, () => this.#build());
     this.#retryMs = Math.min(this.#retryMs * 2, RETRY_MAX_MS);
-    if (wasUp) this.#listener.onDown(reason);
+    if (wasUp) this.#listener.onDown(why);
   }
 
   #release(attempt: Attempt): void {
@@ -175,7 +176,7 @@ class OpcUaPlc implements Plc {
       const { timers, log } = this.#options;
       const patience = timers.start("plc goodbye", RELEASE_MS_MAX, resolve);
       const left = (cause?: unknown) => {
-        if (cause !== undefined) log.warn("leaving a PLC failed", { reason: reasonOf(cause) });
+        if (cause !== undefined) log.warn("leaving a PLC failed", { why: reasonOf(cause) });
         patience.cancel();
         resolve();
       };
@@ -184,6 +185,8 @@ class OpcUaPlc implements Plc {
   }
 }
 
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? (cause.message.split("\n")[0] ?? cause.name) : String(cause);
+function reasonOf(cause: unknown): Reason {
+  if (cause instanceof PlcAway) return cause.why;
+  const text = cause instanceof Error ? (cause.message.split("\n")[0] ?? cause.name) : String(cause);
+  return reason("SYSTEM_SAID", { text });
 }

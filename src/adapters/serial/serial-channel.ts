@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type { SerialPort } from "serialport";
 import { assert } from "../../core/machine.ts";
+import { type Reason, reason } from "../../core/trade/reasons.ts";
 import type { ByteChannel, ByteChannelListener } from "../../ports/byte-channel.ts";
 import type { Clock } from "../../ports/clock.ts";
 
@@ -19,6 +20,8 @@ export interface SerialChannelOptions {
   readonly stuckAfterMs?: number;
 }
 
+const UNPLUGGED = reason("LINE_UNPLUGGED", {});
+const CLOSED_BY_US = reason("CLOSED_BY_US", {});
 const UNSENT_MAX_BYTES = 64 * 1024;
 const LOOK_EVERY_MS = 250;
 
@@ -56,9 +59,9 @@ class SerialChannel implements ByteChannel {
     const connection = new SerialConnection(this.#options, this.#Port, {
       onOpen: () => listener.onOpen(),
       onBytes: (bytes, atMs) => listener.onBytes(bytes, atMs),
-      onClose: (reason) => {
+      onClose: (why) => {
         this.#connection = null;
-        listener.onClose(reason);
+        listener.onClose(why);
       },
     });
     this.#connection = connection;
@@ -79,7 +82,7 @@ class SerialConnection {
   readonly #listener: ByteChannelListener;
   readonly #stuckAfterMs: number;
   #state: "opening" | "open" | "closing" | "closed" = "opening";
-  #reason = "closed by us";
+  #why: Reason = CLOSED_BY_US;
   #unsentBytes = 0;
   #stuckTimer: NodeJS.Timeout | null = null;
   #look: NodeJS.Timeout | null = null;
@@ -99,8 +102,8 @@ class SerialConnection {
     this.#port.on("data", (chunk: Buffer) => {
       if (this.#state === "open") this.#listener.onBytes(new Uint8Array(chunk), options.clock.monoMs());
     });
-    this.#port.on("end", () => this.#shut("unplugged"));
-    this.#port.on("close", (error: Error | null) => this.#settle(error === null ? null : "unplugged"));
+    this.#port.on("end", () => this.#shut(UNPLUGGED));
+    this.#port.on("close", (error: Error | null) => this.#settle(error === null ? null : UNPLUGGED));
     this.#port.on("error", (error) => this.#shut(wording(error)));
     this.#port.open((error) => this.#opened(error));
   }
@@ -119,12 +122,12 @@ class SerialConnection {
   }
 
   close(): void {
-    this.#shut("closed by us");
+    this.#shut(CLOSED_BY_US);
   }
 
   #opened(error: Error | null): void {
     if (error !== null) {
-      if (this.#state === "opening") this.#reason = wording(error);
+      if (this.#state === "opening") this.#why = wording(error);
       this.#settle(null);
       return;
     }
@@ -140,14 +143,14 @@ class SerialConnection {
   /** A terminal without modem lines refuses the question in other words; a hung-up one has nothing but this error. */
   #lookForHangUp(): void {
     this.#port.get((error) => {
-      if (error !== null && /input\/output error/i.test(error.message)) this.#shut("unplugged");
+      if (error !== null && /input\/output error/i.test(error.message)) this.#shut(UNPLUGGED);
     });
   }
 
-  #shut(reason: string): void {
+  #shut(why: Reason): void {
     if (this.#state === "closing" || this.#state === "closed") return;
     const opening = this.#state === "opening";
-    this.#reason = reason;
+    this.#why = why;
     this.#state = "closing";
     this.#clearTimers();
     // While it opens, serialport refuses to close; `#opened` does it then.
@@ -161,16 +164,16 @@ class SerialConnection {
     });
   }
 
-  #settle(reason: string | null): void {
+  #settle(why: Reason | null): void {
     if (this.#state === "closed") return;
-    if (reason !== null && this.#state === "open") this.#reason = reason;
+    if (why !== null && this.#state === "open") this.#why = why;
     this.#state = "closed";
     this.#clearTimers();
-    this.#listener.onClose(this.#reason);
+    this.#listener.onClose(this.#why);
   }
 
   #startStuckTimer(): NodeJS.Timeout {
-    return setTimeout(() => this.#shut("the other end takes no bytes"), this.#stuckAfterMs);
+    return setTimeout(() => this.#shut(reason("LINE_STUCK", {})), this.#stuckAfterMs);
   }
 
   #clearTimers(): void {
@@ -185,9 +188,9 @@ class SerialConnection {
   }
 }
 
-function wording(error: Error): string {
-  if (/lock/i.test(error.message)) return "held by another program";
-  if (/no such file|ENOENT/i.test(error.message)) return "no such port";
-  if (/permission|EACCES/i.test(error.message)) return "permission denied";
-  return error.message;
+function wording(error: Error): Reason {
+  if (/lock/i.test(error.message)) return reason("PORT_HELD", {});
+  if (/no such file|ENOENT/i.test(error.message)) return reason("PORT_MISSING", {});
+  if (/permission|EACCES/i.test(error.message)) return reason("PORT_FORBIDDEN", {});
+  return reason("SYSTEM_SAID", { text: error.message });
 }

@@ -1,5 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { assert } from "../../core/machine.ts";
+import { type Reason, reason } from "../../core/trade/reasons.ts";
 import type { ByteChannel, ByteChannelListener } from "../../ports/byte-channel.ts";
 import type { Clock } from "../../ports/clock.ts";
 
@@ -43,9 +44,9 @@ class TcpChannel implements ByteChannel {
     });
     this.#socket = socket;
     this.#closedByUs = false;
-    let reason = "closed by the other end";
+    let why: Reason = reason("CLOSED_BY_PEER", {});
     const patience = setTimeout(
-      () => socket.destroy(new Error("no connection in time")),
+      () => socket.destroy(new ConnectionLate()),
       this.#options.connectWithinMs ?? 5000,
     );
     socket.on("connect", () => {
@@ -56,12 +57,12 @@ class TcpChannel implements ByteChannel {
       if (!socket.destroyed) listener.onBytes(new Uint8Array(chunk), clock.monoMs());
     });
     socket.on("error", (error) => {
-      reason = wording(error);
+      why = wording(error);
     });
     socket.on("close", () => {
       clearTimeout(patience);
       this.#socket = null;
-      listener.onClose(this.#closedByUs ? "closed by us" : reason);
+      listener.onClose(this.#closedByUs ? reason("CLOSED_BY_US", {}) : why);
     });
   }
 
@@ -81,21 +82,26 @@ class TcpChannel implements ByteChannel {
   }
 }
 
-function wording(error: Error): string {
+/** The system's own patience is two minutes. */
+class ConnectionLate extends Error {
+  readonly code = "ETIMEDOUT";
+}
+
+function wording(error: Error): Reason {
   const code = "code" in error ? error.code : undefined;
   switch (code) {
     case "ECONNREFUSED":
-      return "connection refused";
+      return reason("CONNECTION_REFUSED", {});
     case "ECONNRESET":
-      return "connection reset";
+      return reason("CONNECTION_RESET", {});
     case "ENOTFOUND":
-      return "host not found";
+      return reason("HOST_UNKNOWN", {});
     case "EHOSTUNREACH":
     case "ENETUNREACH":
-      return "host unreachable";
+      return reason("HOST_UNREACHABLE", {});
     case "ETIMEDOUT":
-      return "timed out";
+      return reason("CONNECTION_LATE", {});
     default:
-      return error.message;
+      return reason("SYSTEM_SAID", { text: typeof code === "string" ? code : error.message });
   }
 }

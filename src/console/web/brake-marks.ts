@@ -1,5 +1,4 @@
-import type { Finding } from "../../core/rules/finding.ts";
-import type { ForceSample } from "../../station/live-message.ts";
+import type { ForceSample, ItemView } from "../../station/live-message.ts";
 
 /** What the findings say of a brake curve, and where on the curve it was. */
 export interface BrakeMark {
@@ -15,7 +14,7 @@ export interface BrakeMark {
  * has exactly that number, so that nothing is shown that was not measured.
  */
 export function brakeMarks(
-  findings: readonly Finding[],
+  findings: ItemView["findings"],
   samples: readonly ForceSample[],
 ): readonly BrakeMark[] {
   const stated = (name: string): number | null => {

@@ -50,7 +50,8 @@ async function post(path: string, body: unknown): Promise<void> {
     body: JSON.stringify(body),
   });
   if (response.ok) return;
-  const answer = (await response.json()) as { reason?: string; reasonZh?: string; error?: string };
-  const en = answer.reason ?? answer.error ?? String(response.status);
-  refusal.value = { zh: answer.reasonZh ?? en, en };
+  const { reason, reasonZh } = (await response.json()) as { reason?: string; reasonZh?: string };
+  // What has no reason in both languages is said to programs, not to whoever stands at the screen.
+  const otherwise = (language: "zh" | "en"): string => `${textIn("notTaken", language)} (${response.status})`;
+  refusal.value = { zh: reasonZh ?? otherwise("zh"), en: reason ?? otherwise("en") };
 }

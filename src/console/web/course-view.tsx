@@ -1,4 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { drivingWord } from "../../core/trade/words/driving.ts";
+import { signalName } from "../../core/trade/words/signals.ts";
 import type { JobView } from "../../station/live-message.ts";
 import type { CourseMap } from "../course-map.ts";
 import { type Camera, cameraStep, cameraTarget, isThere } from "./course-camera.ts";
@@ -6,8 +8,7 @@ import { drawCourse } from "./course-drawing.ts";
 import { CourseLegend } from "./course-legend.tsx";
 import { course, drawn, momentOf, posed, poseOf, trackOf } from "./live-store.ts";
 import { deductionsOf, momentKey } from "./moments.ts";
-import { signalName } from "./station-words.ts";
-import { text, word } from "./texts.ts";
+import { said, text } from "./texts.ts";
 
 /** The course from above with the body's outline; it follows the item that runs. */
 export function CourseView({ job }: { job: JobView }) {
@@ -114,8 +115,8 @@ function PoseReadout({ job }: { job: JobView }) {
   return (
     <span class="readout">
       {pose.speedKmh !== null && <strong>{pose.speedKmh.toFixed(1)} km/h</strong>} ·{" "}
-      {pose.fix === "none" ? text("fixNone") : word(pose.fix)}
-      {pose.lines.length > 0 && ` · ${pose.lines.map(signalName).join(", ")}`}
+      {said(drivingWord(pose.fix))}
+      {pose.lines.length > 0 && ` · ${pose.lines.map((line) => said(signalName(line))).join(text("comma"))}`}
     </span>
   );
 }

@@ -1,6 +1,6 @@
+import { roleName } from "../../core/trade/words/roles.ts";
 import { station } from "./live-store.ts";
-import { roleName } from "./station-words.ts";
-import { text, word } from "./texts.ts";
+import { headed, text, word } from "./texts.ts";
 
 const SIGNS = { ready: "●", connecting: "◌", fault: "▲" } as const;
 
@@ -19,7 +19,7 @@ export function DeviceStrip() {
             class={`device ${state}`}
             title={`${device.device} · ${device.model} · ${device.address}`}
           >
-            <span aria-hidden="true">{SIGNS[state]}</span> {roleName(device.role)}
+            <span aria-hidden="true">{SIGNS[state]}</span> {headed(roleName(device.role))}
             <span class={state === "ready" ? "unseen" : "state"}> {word(state)}</span>
           </li>
         );

@@ -3,6 +3,7 @@ import type { ItemView } from "../../station/live-message.ts";
 import { type BrakeMark, brakeMarks } from "./brake-marks.ts";
 import { forceOf } from "./live-store.ts";
 import { PlotBox, spanS } from "./plot-box.tsx";
+import { itemName } from "./reason-words.ts";
 import { language, text } from "./texts.ts";
 
 const MARK_COLOURS = { maxLeft: "#0b6bcb", maxRight: "#b03a06", difference: "#6b21a8" } as const;
@@ -18,7 +19,7 @@ export function ForceChart({ job, item }: { job: string; item: ItemView }) {
       samples.map(([, , right]) => right),
     ];
   };
-  const label = `${text("brakeForce")} ${item.item}`;
+  const label = `${text("brakeForce")}${text("colon")}${itemName(item)}`;
   return (
     <>
       <PlotBox

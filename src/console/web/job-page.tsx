@@ -1,15 +1,12 @@
-import { useState } from "preact/hooks";
+import { subjectLabel, subjectValue } from "../../core/trade/words/subject.ts";
 import type { ItemView, JobView } from "../../station/live-message.ts";
 import { CourseView } from "./course-view.tsx";
+import { Curves } from "./curves.tsx";
 import { FindingList } from "./finding-list.tsx";
-import { ForceChart } from "./force-chart.tsx";
-import { GasChart } from "./gas-chart.tsx";
-import { curveKey, curves } from "./live-store.ts";
-import { causesOf, said } from "./machine-words.ts";
 import { NextStep } from "./next-step.tsx";
+import { itemName, whySaid } from "./reason-words.ts";
 import { ResultPanel } from "./result-panel.tsx";
-import { subjectLabel, subjectValue } from "./station-words.ts";
-import { bilingual, text } from "./texts.ts";
+import { said, text } from "./texts.ts";
 import { VerdictWord } from "./verdict-word.tsx";
 
 export function JobPage({ job }: { job: JobView }) {
@@ -20,8 +17,8 @@ export function JobPage({ job }: { job: JobView }) {
         <dl class="subject">
           {Object.entries(job.subject).map(([name, value]) => (
             <div key={name}>
-              <dt>{subjectLabel(name)}</dt>
-              <dd>{subjectValue(name, value)}</dd>
+              <dt>{said(subjectLabel(name))}</dt>
+              <dd>{said(subjectValue(name, value))}</dd>
             </div>
           ))}
         </dl>
@@ -33,16 +30,11 @@ export function JobPage({ job }: { job: JobView }) {
         {job.findings.length > 0 && (
           <div class="item">
             <h3>{text("general")}</h3>
-            <FindingList findings={job.findings} fold={job.kind === "exam"} />
+            <FindingList findings={job.findings} fold={job.kind === "exam"} names={job} />
           </div>
         )}
         {job.items.map((item) => (
-          <Item
-            key={item.item}
-            item={item}
-            current={item.item === job.currentItem}
-            fold={job.kind === "exam"}
-          />
+          <Item key={item.item} item={item} current={item.item === job.currentItem} job={job} />
         ))}
       </section>
     </article>
@@ -60,60 +52,21 @@ function Score({ points, passMark }: { points: number; passMark: number }) {
   );
 }
 
-function Item({ item, current, fold }: { item: ItemView; current: boolean; fold: boolean }) {
+function Item({ item, current, job }: { item: ItemView; current: boolean; job: JobView }) {
   const state = item.verdict ?? item.state;
   return (
     <div class={`item ${state}${current ? " current" : ""}`} aria-current={current ? "step" : undefined}>
       <h3>
-        <span class="code">{item.item}</span> {bilingual(item.nameZh, item.nameEn)}
+        <span class="code">{item.item}</span> {itemName(item)}
         <VerdictWord of={state} />
       </h3>
-      {item.reason !== null && (
+      {item.reasons.length > 0 && (
         <p class="reason">
           {state !== "not-applicable" && `${text("why")}${text("colon")}`}
-          {state === "not-applicable"
-            ? said(item.reason)
-            : causesOf(item.reason).map(said).join(text("semicolon"))}
+          {whySaid(item.reasons, job)}
         </p>
       )}
-      <FindingList findings={item.findings} fold={fold} />
+      <FindingList findings={item.findings} fold={job.kind === "exam"} names={job} />
     </div>
-  );
-}
-
-const BRAKE_ITEM = /^B/;
-
-/** The curve of the item that runs; at the end that of a brake that failed, else the last one. */
-function Curves({ job }: { job: JobView }) {
-  const [chosen, setChosen] = useState<string | null>(null);
-  const known = new Set(curves.value);
-  const brakes = job.items.filter(({ item }) => BRAKE_ITEM.test(item) && known.has(curveKey(job.job, item)));
-  const gas = known.has(curveKey(job.job, "gas"));
-  const tabs = [...brakes.map(({ item }) => item), ...(gas ? ["gas"] : [])];
-  const running = gas && job.currentItem === "E" ? "gas" : job.currentItem;
-  const failed = brakes.find((item) => item.verdict === "fail" && job.state !== "running");
-  const wanted = [chosen, running, failed?.item ?? null, ...tabs.toReversed()];
-  const shown = wanted.find((tab) => tab !== null && tabs.includes(tab)) ?? null;
-  const brake = brakes.find(({ item }) => item === shown);
-  return (
-    <section class="curve">
-      <div class="heading">
-        <h3>{text(shown === "gas" ? "exhaust" : "brakeForce")}</h3>
-        {tabs.map((tab) => (
-          <button
-            key={tab}
-            type="button"
-            class="tab"
-            aria-pressed={tab === shown}
-            onClick={() => setChosen(tab)}
-          >
-            {tab === "gas" ? text("exhaust") : tab}
-          </button>
-        ))}
-      </div>
-      {shown === null && <p class="hint">{text("noCurve")}</p>}
-      {shown === "gas" && <GasChart job={job} />}
-      {brake !== undefined && <ForceChart job={job.job} item={brake} />}
-    </section>
   );
 }

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import type { Sentence } from "../../core/trade/reason-shape.ts";
 import type {
   ForceSample,
   GasSample,
@@ -17,7 +18,7 @@ export const jobs = signal<readonly JobView[]>([]);
 export const chosenJob = signal<string | null>(null);
 export const course = signal<CourseMap | null>(null);
 /** Why something the person asked for was not done; null once dismissed. */
-export const refusal = signal<{ readonly zh: string; readonly en: string } | null>(null);
+export const refusal = signal<Sentence | null>(null);
 /** Refused files that the person has read, by what they say. */
 export const readRefusals = signal<ReadonlySet<string>>(new Set());
 /** Rises with every curve or track change, so that a drawing knows when to redraw. */
@@ -40,6 +41,8 @@ const recent = new Map<string, PoseView[]>();
 const tracks = new Map<string, number[]>();
 const moments = new Map<string, readonly number[]>();
 
+/** The curve of a job's exhaust, whichever item it was taken in. */
+export const GAS = "gas";
 export const curveKey = (job: string, item: string): string => `${job} ${item}`;
 export const forceOf = (job: string, item: string): readonly ForceSample[] =>
   forces.get(curveKey(job, item)) ?? [];
@@ -130,7 +133,7 @@ function takeGas(job: string, samples: readonly GasSample[]): void {
     gasShiftMs.set(job, atMs - sample.atMs);
     append(gases, job, [{ ...sample, atMs }], SAMPLES_MAX);
   }
-  noteCurve(curveKey(job, "gas"));
+  noteCurve(curveKey(job, GAS));
 }
 
 function takePose(job: string, pose: PoseView): void {

@@ -1,7 +1,7 @@
-import type { Deduction, Finding } from "../../core/rules/finding.ts";
 import type { JobView } from "../../station/live-message.ts";
 
-export type DeductedFinding = Finding & { readonly deduction: Deduction };
+type Finding = JobView["findings"][number];
+export type DeductedFinding = Finding & { readonly deduction: NonNullable<Finding["deduction"]> };
 
 /** All deductions of a job, general ones first. */
 export function deductionsOf(job: JobView): readonly DeductedFinding[] {

@@ -1,10 +1,12 @@
 import { useEffect } from "preact/hooks";
+import { serves } from "../../core/trade/words/roles.ts";
 import type { JobView } from "../../station/live-message.ts";
 import { abortAsked, abortJob, beginJob } from "./commands.ts";
+import { DeviceFaults } from "./device-faults.tsx";
 import { station } from "./live-store.ts";
-import { causesOf, said } from "./machine-words.ts";
-import { faultName, faultRemedy, roleName, serves } from "./station-words.ts";
-import { bilingual, text } from "./texts.ts";
+import { Notes } from "./notes.tsx";
+import { whySaid } from "./reason-words.ts";
+import { said, text } from "./texts.ts";
 
 const ABORT_ASKED_MS = 6_000;
 
@@ -28,28 +30,19 @@ export function NextStep({ job }: { job: JobView }) {
       <div class="ask">
         <h3>{text("next")}</h3>
         <p class="prompt" aria-live="assertive" aria-atomic="true">
-          {job.prompt === null ? text("wait") : bilingual(job.prompt.textZh, job.prompt.textEn)}
+          {job.prompt === null ? text("wait") : said(job.prompt.text)}
         </p>
-        {suspended !== undefined && suspended.reason !== null && (
+        {suspended !== undefined && suspended.reasons.length > 0 && (
           <p class="because">
             {text("why")}
             {text("colon")}
-            {causesOf(suspended.reason).map(said).join(text("semicolon"))}
+            {whySaid(suspended.reasons, job)}
           </p>
         )}
-        {faulty.map((device) =>
-          device.faults.map((fault) => (
-            <p key={`${device.device} ${fault.code}`} class="because" role="alert">
-              <strong>
-                {roleName(device.role)} ({device.device}){text("colon")}
-                {faultName(fault.code)}
-              </strong>
-              {fault.detail !== "" && ` (${said(fault.detail)})`} {text("remedy")}
-              {text("colon")}
-              {faultRemedy(fault.code)}
-            </p>
-          )),
-        )}
+        {faulty.map((device) => (
+          <DeviceFaults key={device.device} device={device} as="because" />
+        ))}
+        <Notes notes={job.notes} names={job} />
       </div>
       <div class="actions">
         {!begun && (

@@ -1,8 +1,8 @@
-import type { DeviceView, StationView } from "../../station/live-message.ts";
+import { serves } from "../../core/trade/words/roles.ts";
+import type { StationView } from "../../station/live-message.ts";
+import { DeviceFaults } from "./device-faults.tsx";
 import { chosenJob, jobs, online, readRefusals, refusal, station } from "./live-store.ts";
-import { said } from "./machine-words.ts";
-import { faultName, faultRemedy, roleName, serves } from "./station-words.ts";
-import { bilingual, text } from "./texts.ts";
+import { said, text } from "./texts.ts";
 
 /** What stands in the way: each notice says what is the matter and what to do. */
 export function Notices() {
@@ -23,7 +23,7 @@ export function Notices() {
       )}
       {refusal.value !== null && (
         <div class="notice" role="alert">
-          <strong>{text("refused")}</strong> {bilingual(refusal.value.zh, refusal.value.en)}
+          <strong>{text("refused")}</strong> {said(refusal.value)}
           <button
             type="button"
             class="plain"
@@ -40,7 +40,7 @@ export function Notices() {
       {view?.devices
         .filter((device) => job?.state !== "running" || !serves(device.role, job.kind))
         .map((device) => (
-          <DeviceFaults key={device.device} device={device} />
+          <DeviceFaults key={device.device} device={device} as="notice fault" />
         ))}
     </div>
   );
@@ -54,8 +54,7 @@ function RefusedFiles({ refusals }: { refusals: StationView["refusals"] }) {
   );
   return unread.map(({ kind, reason, atWallMs }) => (
     <div key={`${atWallMs} ${reason.en}`} class="notice" role="status">
-      <strong>{text(kind === "exam" ? "fileRefusedExam" : "fileRefusedInspection")}</strong>{" "}
-      {bilingual(reason.zh, reason.en)}
+      <strong>{text(kind === "exam" ? "fileRefusedExam" : "fileRefusedInspection")}</strong> {said(reason)}
       <button
         type="button"
         class="plain"
@@ -69,28 +68,13 @@ function RefusedFiles({ refusals }: { refusals: StationView["refusals"] }) {
   ));
 }
 
-function DeviceFaults({ device }: { device: DeviceView }) {
-  return device.faults.map((fault) => (
-    <div key={fault.code} class="notice fault" role="alert">
-      <strong>
-        {roleName(device.role)} ({device.device}){text("colon")}
-        {faultName(fault.code)}
-      </strong>
-      {fault.detail !== "" && ` (${said(fault.detail)})`} {text("remedy")}
-      {text("colon")}
-      {faultRemedy(fault.code)}
-    </div>
-  ));
-}
-
 /** Away, refusing or locked: the worst one, with what it means for the results. */
 function RegistryNotice({ registry }: { registry: StationView["registry"] }) {
   const { locked = null, refusal: refused = null } = registry;
   if (locked !== null)
     return (
       <div class="notice fault" role="alert">
-        <strong>{text("registryLocked")}</strong> {bilingual(locked.zh, locked.en)}{" "}
-        {text("registryLockedRemedy")}
+        <strong>{text("registryLocked")}</strong> {said(locked)} {text("registryLockedRemedy")}
       </div>
     );
   if (!registry.connected)
@@ -102,8 +86,7 @@ function RegistryNotice({ registry }: { registry: StationView["registry"] }) {
   if (refused === null) return null;
   return (
     <div class="notice" role="status">
-      <strong>{text("registryRefused")}</strong> {bilingual(refused.zh, refused.en)}{" "}
-      {text("registryRefusedRemedy")}
+      <strong>{text("registryRefused")}</strong> {said(refused)} {text("registryRefusedRemedy")}
     </div>
   );
 }

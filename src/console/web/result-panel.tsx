@@ -1,8 +1,11 @@
 import { useState } from "preact/hooks";
-import type { JobView, ReasonView } from "../../station/live-message.ts";
+import { limitWords } from "../../core/rules/limit-words.ts";
+import type { Told } from "../../core/trade/reason-shape.ts";
+import type { JobView } from "../../station/live-message.ts";
 import { station } from "./live-store.ts";
-import { causesOf, said } from "./machine-words.ts";
-import { bilingual, text, word } from "./texts.ts";
+import { Notes } from "./notes.tsx";
+import { itemName, namedReason, whySaid } from "./reason-words.ts";
+import { said, text } from "./texts.ts";
 import { VerdictWord } from "./verdict-word.tsx";
 
 /** The outcome with its reasons, and how anyone can check it. */
@@ -28,13 +31,14 @@ export function ResultPanel({ job }: { job: JobView }) {
           </ul>
         </div>
       )}
+      <Notes notes={job.notes} names={job} />
       <Custody job={job} />
     </section>
   );
 }
 
 /** A job that ended without a record: the sentence says what happened, and that nothing of it counts. */
-function ClosedPanel({ closed }: { closed: ReasonView }) {
+function ClosedPanel({ closed }: { closed: Told }) {
   return (
     <section class="result void">
       <div class="outcome">
@@ -44,7 +48,7 @@ function ClosedPanel({ closed }: { closed: ReasonView }) {
       </div>
       <div class="why">
         <h3>{text("why")}</h3>
-        <p>{bilingual(closed.zh, closed.en)}</p>
+        <p>{said(closed)}</p>
         <p class="soft">{text("closedRemedy")}</p>
       </div>
     </section>
@@ -106,38 +110,23 @@ function VerifyCommand({ record }: { record: string }) {
   );
 }
 
-/** The machine's own reasons where it gives some; else the rules that failed. */
+/** The rules that failed, then the machine's own reasons. */
 function reasonsOf(job: JobView): readonly string[] {
   const failed = [...job.findings, ...job.items.flatMap((item) => item.findings)].filter(
     (finding) => finding.outcome === "fail",
   );
-  const named = (code: string): string => {
-    const item = job.items.find((candidate) => candidate.item === code);
-    if (item !== undefined) return bilingual(item.nameZh, item.nameEn);
-    const rule = job.findings.find((finding) => finding.rule === code);
-    return rule === undefined ? "" : bilingual(rule.textZh, rule.textEn);
-  };
-  const ofItem = (code: string): string => (named(code) === "" ? "" : `${named(code)}${text("colon")}`);
-  const rules = failed.map((finding) => {
-    const number =
-      finding.value === null || finding.limit === null ? "" : ` ${finding.value} ${finding.unit}`;
-    const limit =
-      finding.limit === null || finding.deduction !== null
-        ? ""
-        : ` (${text("limit")} ${finding.limit.replaceAll("<=", "≤").replaceAll(">=", "≥")})`;
-    const points = finding.deduction === null ? "" : ` -${finding.deduction.points} ${text("points")}`;
-    return `${ofItem(finding.item)}${bilingual(finding.textZh, finding.textEn)}${number}${limit}${points}`;
-  });
-  const machine = job.reasons.map((reason) => saidReason(reason, named));
-  return [...new Set([...rules, ...machine])];
+  const machine = job.reasons.map((why) => namedReason(why, job) ?? whySaid([why], job));
+  return [...new Set([...failed.map((finding) => failedRule(finding, job)), ...machine])];
 }
 
-/** `B1 undecided: brake.axle-ratio: not computed: ...` says what is undecided, then the causes at the end of the chain. */
-function saidReason(reason: string, named: (code: string) => string): string {
-  const head = /^(\S+?)(?: (void|undecided))?: (.+)$/.exec(reason);
-  const [, code = "", state, why = ""] = head ?? [];
-  const name = named(code);
-  if (name === "") return causesOf(reason).map(said).join(text("semicolon"));
-  const causes = causesOf(why).map(said).join(text("semicolon"));
-  return `${name}${state === undefined ? "" : ` ${word(state)}`}${text("colon")}${causes}`;
+function failedRule(finding: JobView["findings"][number], { items }: JobView): string {
+  const { value, unit, deduction } = finding;
+  const item = items.find((candidate) => candidate.item === finding.item);
+  const words = limitWords(finding.limits);
+  const of = item === undefined ? "" : `${itemName(item)}${text("colon")}`;
+  const number = value === null || words === null ? "" : ` · ${value} ${unit}`;
+  const against = words === null || deduction !== null ? "" : `${text("limit")} ${said(words)}`;
+  const limit = against === "" ? "" : `${text("openBracket")}${against}${text("closeBracket")}`;
+  const points = deduction === null ? "" : ` · -${deduction.points} ${text("points")}`;
+  return `${of}${said({ zh: finding.textZh, en: finding.textEn })}${number}${limit}${points}`;
 }

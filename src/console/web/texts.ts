@@ -1,4 +1,6 @@
 import { signal } from "@preact/signals";
+import type { Sentence } from "../../core/trade/reason-shape.ts";
+import { verdictName } from "../../core/trade/words/verdicts.ts";
 
 export type Language = "zh" | "en";
 
@@ -26,6 +28,10 @@ const TEXTS = {
   fileRefusedExam: ["考生文件被退回", "A candidate's file was sent back"],
   fileRefusedInspection: ["车辆文件被退回", "A vehicle's file was sent back"],
   refused: ["未执行", "Not done"],
+  notTaken: [
+    "工位未能处理该请求，站点日志中有详情。",
+    "The station could not take this request; its log has the details.",
+  ],
   dismiss: ["知道了", "Dismiss"],
   devices: ["设备", "Devices"],
   registry: ["登记中心", "Registry"],
@@ -101,11 +107,6 @@ const TEXTS = {
   deductionMark: ["扣分位置", "place of a deduction"],
   vehicleFixed: ["车辆（固定解）", "vehicle, fixed position"],
   vehicleUnfixed: ["车辆（定位不可用于评判）", "vehicle, position not good enough to judge"],
-  fixNone: ["无定位", "no position"],
-  single: ["单点", "single"],
-  dgps: ["差分", "DGPS"],
-  float: ["浮点解", "float"],
-  fixed: ["固定解", "fixed"],
   exhaust: ["尾气", "Exhaust"],
   engineSpeed: ["转速", "engine speed"],
   limit: ["限值", "limit"],
@@ -113,11 +114,6 @@ const TEXTS = {
   waiting: ["等待", "waiting"],
   suspended: ["暂停", "suspended"],
   done: ["完成", "done"],
-  "not-applicable": ["不适用", "not applicable"],
-  pass: ["合格", "pass"],
-  fail: ["不合格", "fail"],
-  void: ["无效", "void"],
-  undecided: ["未定", "undecided"],
   concluded: ["已结束", "concluded"],
   closed: ["已中止，无记录", "Closed, no record"],
   closedRemedy: [
@@ -142,8 +138,12 @@ const TEXTS = {
   keyDismiss: ["关闭提示", "dismiss a notice"],
   general: ["通用", "General"],
   why: ["原因", "Why"],
+  notes: ["请考试员判定", "For the examiner to judge"],
   colon: ["：", ": "],
   semicolon: ["；", "; "],
+  comma: ["、", ", "],
+  openBracket: ["（", " ("],
+  closeBracket: ["）", ")"],
   kept: ["条规则未违反", "rules kept"],
   setAside: ["条不适用或仅记录", "not applicable or recorded only"],
   remedy: ["处理办法", "What to do"],
@@ -159,7 +159,8 @@ export function textIn(key: TextKey, language: "zh" | "en"): string {
   return TEXTS[key][language === "zh" ? 0 : 1];
 }
 
-export function bilingual(zh: string, en: string): string {
+/** The sentence in the person's language. */
+export function said({ zh, en }: Sentence): string {
   return language.value === "zh" ? zh : en;
 }
 
@@ -167,7 +168,13 @@ export function isTextKey(key: string): key is TextKey {
   return key in TEXTS;
 }
 
-/** A state or verdict word; unknown ones are shown as they are. */
+/** As the beginning of a line of its own. */
+export function headed(sentence: Sentence): string {
+  const words = said(sentence);
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+/** A state, or a verdict; unknown ones are shown as they are. */
 export function word(key: string): string {
-  return isTextKey(key) ? text(key) : key;
+  return isTextKey(key) ? text(key) : said(verdictName(key));
 }

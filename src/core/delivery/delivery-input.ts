@@ -1,3 +1,4 @@
+import type { Reason } from "../trade/reasons.ts";
 import type { DeliveryLock } from "./delivery-lock.ts";
 import type { ReceiptBook, RecordPlace, SealedRecord } from "./receipt-book.ts";
 import type { RegistryReceipt, RegistryRefusal } from "./registry-answer.ts";
@@ -42,7 +43,7 @@ export type DeliveryInput =
       readonly atMs: number;
     }
   /** A message that says nothing to this station; `reason` where it cannot be read. */
-  | { readonly kind: "noise"; readonly reason: string | null }
+  | { readonly kind: "noise"; readonly reason: Reason | null }
   | { readonly kind: "timer"; readonly timer: DeliveryTimer; readonly id: number; readonly chance: number }
   /** The owner has made a reported receipt durable. */
   | { readonly kind: "receipt-durable"; readonly size: number };

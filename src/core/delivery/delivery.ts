@@ -1,4 +1,5 @@
 import { type Decision, type Machine, NOTHING, rejected, unreachable } from "../machine.ts";
+import { reason, sentenceOf } from "../trade/reasons.ts";
 import type { BackOff } from "./back-off.ts";
 import type { DeliveryEffect, DeliveryInput } from "./delivery-input.ts";
 import {
@@ -44,11 +45,11 @@ function decide(
 ): Decision<DeliveryEvent, DeliveryEffect> {
   const decision = new OpenDecision(state);
   if (input.kind === "start") {
-    if (state.phase !== "idle") return rejected("a delivery is started once");
+    if (state.phase !== "idle") return rejected(reason("DELIVERY_STARTED_ALREADY", {}));
     decision.emit({ type: "started", book: input.book });
   } else if (input.kind === "receipt-durable") {
     // Also after the end: the journal is closed after the link.
-    if (input.size > state.accepted) return rejected("a receipt is accepted before it is durable");
+    if (input.size > state.accepted) return rejected(reason("RECEIPT_NOT_ACCEPTED", { size: input.size }));
     decision.emit({ type: "receipt-durable", size: input.size });
   } else if (state.phase === "running") {
     whileRunning(options, decision, input);
@@ -170,7 +171,7 @@ function hear(
   if (input.kind === "receipt") hearReceipt(decision, input.receipt, input.atMs);
   else if (input.kind === "refusal") hearRefusal(decision, input, options.backOff);
   else if (input.reason !== null)
-    decision.log("warn", "an unreadable answer was dropped", { reason: input.reason });
+    decision.log("warn", "an unreadable answer was dropped", { reason: sentenceOf(input.reason).en });
   sendNext(decision);
 }
 

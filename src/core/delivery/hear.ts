@@ -1,3 +1,4 @@
+import { sentenceOf } from "../trade/reasons.ts";
 import type { BackOff } from "./back-off.ts";
 import type { DeliveryInput } from "./delivery-input.ts";
 import type { Flight } from "./delivery-state.ts";
@@ -61,7 +62,7 @@ function learn(
 ): number | null {
   switch (verdict.kind) {
     case "invalid":
-      decision.log("warn", "a receipt does not verify", { reason: verdict.reason });
+      decision.log("warn", "a receipt does not verify", { reason: sentenceOf(verdict.reason).en });
       return null;
     case "fork":
     case "rollback":

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Reason, reason } from "../trade/reasons.ts";
 
 /**
  * What station and registry say to each other, UTF-8 JSON, one document a message. `docs/protocol.md` is the law of it;
@@ -84,21 +85,28 @@ export type StationStatus = z.infer<typeof statusSchema>;
 export type RegistryAnswer =
   | { readonly kind: "receipt"; readonly receipt: ReceiptMessage }
   | { readonly kind: "refusal"; readonly refusal: RefusalMessage }
-  | { readonly kind: "invalid"; readonly reason: string };
+  | { readonly kind: "invalid"; readonly reason: Reason };
 
 const answerSchema = z.discriminatedUnion("schema", [receiptSchema, refusalSchema]);
 
 /** Total: any bytes give an answer, the wrong ones `invalid` with the reason. */
 export function parseAnswer(bytes: Uint8Array): RegistryAnswer {
-  if (bytes.length > MESSAGE_BYTES_MAX) return { kind: "invalid", reason: `${bytes.length} bytes` };
+  if (bytes.length > MESSAGE_BYTES_MAX)
+    return {
+      kind: "invalid",
+      reason: reason("ANSWER_TOO_LARGE", { bytes: bytes.length, bytesMax: MESSAGE_BYTES_MAX }),
+    };
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
-    return { kind: "invalid", reason: "not UTF-8 JSON" };
+    return { kind: "invalid", reason: reason("ANSWER_NOT_JSON", {}) };
   }
   const parsed = answerSchema.safeParse(json);
-  if (!parsed.success) return { kind: "invalid", reason: parsed.error.issues[0]?.message ?? "not an answer" };
+  if (!parsed.success) {
+    const at = parsed.error.issues[0]?.path.map(String).join(".") ?? "";
+    return { kind: "invalid", reason: reason("ANSWER_OF_NO_FORM", { at: at === "" ? "schema" : at }) };
+  }
   return parsed.data.schema === RECEIPT_SCHEMA
     ? { kind: "receipt", receipt: parsed.data }
     : { kind: "refusal", refusal: parsed.data };

@@ -1,5 +1,5 @@
 import type { JobId, RecordId } from "../quantities/ids.ts";
-import type { JobKind } from "../trade/roles.ts";
+import type { JobKind } from "../trade/words/roles.ts";
 
 /** Where a sealed record stands: its entry in the log, and its number among the records, from 0 without a gap. */
 export interface RecordPlace {

@@ -3,6 +3,7 @@ import { sameBytes } from "../journal/merkle-proof.ts";
 import { parseCheckpoint } from "../record/checkpoint.ts";
 import type { VerifySignature } from "../record/signature.ts";
 import { type NoteKey, parseNote, verifyCosignature, verifyNoteSignature } from "../record/signed-note.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
 import type { LogView } from "./log-view.ts";
 
 export interface ReceiptKeys {
@@ -20,7 +21,7 @@ export type ReceiptVerdict =
   | { readonly kind: "valid"; readonly size: number }
   | { readonly kind: "fork"; readonly size: number }
   | { readonly kind: "rollback"; readonly size: number }
-  | { readonly kind: "invalid"; readonly reason: string };
+  | { readonly kind: "invalid"; readonly reason: Reason };
 
 export function checkReceipt(keys: ReceiptKeys, log: LogView, text: string): ReceiptVerdict {
   const parsed = parseNote(text);
@@ -28,14 +29,14 @@ export function checkReceipt(keys: ReceiptKeys, log: LogView, text: string): Rec
   const note = parsed.note;
   const by = { digest: keys.digest, verify: keys.verifySignature, note };
   if (!verifyNoteSignature({ ...by, key: keys.log })) {
-    return { kind: "invalid", reason: "this station's log did not sign it" };
+    return { kind: "invalid", reason: reason("RECEIPT_NOT_OF_LOG", {}) };
   }
   if (verifyCosignature({ ...by, key: keys.witness }) === null) {
-    return { kind: "invalid", reason: "the registry's witness did not sign it" };
+    return { kind: "invalid", reason: reason("RECEIPT_NOT_WITNESSED", {}) };
   }
   const checkpoint = parseCheckpoint(note.text);
   if (checkpoint === null || checkpoint.origin !== keys.log.name) {
-    return { kind: "invalid", reason: "it is not a checkpoint of this log" };
+    return { kind: "invalid", reason: reason("RECEIPT_OF_ANOTHER_LOG", {}) };
   }
   const size = checkpoint.size;
   if (size > log.size()) return { kind: "rollback", size };

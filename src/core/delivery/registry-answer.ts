@@ -1,4 +1,5 @@
 import type { StationId } from "../quantities/ids.ts";
+import type { Reason } from "../trade/reasons.ts";
 import type { LogView } from "./log-view.ts";
 import { parseAnswer } from "./messages.ts";
 import { checkReceipt, type ReceiptKeys, type ReceiptVerdict } from "./receipt-check.ts";
@@ -28,7 +29,7 @@ export type HeardAnswer =
   | { readonly kind: "receipt"; readonly receipt: RegistryReceipt }
   | { readonly kind: "refusal"; readonly refusal: RegistryRefusal }
   /** `reason` where it cannot be read; null where it means another station. */
-  | { readonly kind: "noise"; readonly reason: string | null };
+  | { readonly kind: "noise"; readonly reason: Reason | null };
 
 /** Reads a message and holds every checkpoint in it against the keys and the log. Total: any bytes give an answer. */
 export function hearAnswer(

@@ -24,6 +24,59 @@ export const FORMS = {
     zh: "1900 至 2199 年间真实存在的日期，如 2021-01-31",
     en: "a day of the calendar from 1900 to 2199, like 2021-01-31",
   },
+  rulebookSchema: {
+    zh: '"proofmark/rulebook/v2"（v1 没有写明 jurisdiction 和 kind，如 CN 和 inspection，请补上）',
+    en: '"proofmark/rulebook/v2" (a v1 file does not say its jurisdiction and kind, like CN and inspection: add them)',
+  },
+  jurisdiction: {
+    zh: "施行地区代码，如 CN、GB 或 CN-11",
+    en: "a country of ISO 3166, with its subdivision where needed, like CN, GB or CN-11",
+  },
+  factName: {
+    zh: "车辆档案、检测项目或前面的规则给出的事实名称",
+    en: "a fact that the dossier, an item or a rule above gives",
+  },
+  factNumber: {
+    zh: "数值类事实（该事实不是数值，不能比较大小）",
+    en: "a fact that is a number, since this one is none and has no more or less",
+  },
+  factText: {
+    zh: "文本类事实（该事实是数值，请用 atLeast、atMost、above 或 below）",
+    en: "a fact that is a text, since this one is a number: compare it with atLeast, atMost, above or below",
+  },
+  factDate: {
+    zh: "日期类事实（before 只用于日期）",
+    en: "a fact that is a day, since before is for days only",
+  },
+  decimal: { zh: '加引号的小数，如 "60" 或 "0.3"', en: 'a decimal in quotes, like "60" or "0.3"' },
+  limitRow: {
+    zh: "atLeast 或 atMost（或两者），或仅有 notJudged 的限值",
+    en: "a limit with atLeast or atMost (or both), or else with notJudged",
+  },
+  jobId: { zh: "检验流水号，如 J-2026-0001", en: "an id like J-2026-0001" },
+  firstAxle: {
+    zh: "第一轴为前轴的各轴（汽车的第一轴是前轴）",
+    en: "axles of which the first is a front axle, as of every automobile",
+  },
+  rearAxle: {
+    zh: "含有后轴的各轴（汽车有后轴）",
+    en: "axles with a rear one among them, as of every automobile",
+  },
+  parkingAxle: {
+    zh: "至少一轴有驻车制动的各轴（汽车有驻车制动）",
+    en: "axles with a parking brake on one of them at least, as of every automobile",
+  },
+  passengerCar: {
+    zh: "false（车辆类型 {n} 不是乘用车）",
+    en: "false, since {n} is no class of passenger cars",
+  },
+  grossMass: { zh: "不小于整备质量的总质量", en: "a gross mass not below the curb mass" },
+  factUnit: { zh: "单位为 {n} 的事实", en: "a fact in {n}" },
+  factValue: { zh: "该事实可能的值：{n}", en: "a value that this fact can have: {n}" },
+  unitOfFacts: { zh: "{n}（由所用事实的单位得出）", en: "{n}, which is what the facts in it give" },
+  itemKey: { zh: "本规则项目的 key（{n}）", en: "the key of an item of this rulebook ({n})" },
+  once: { zh: "未在前面出现过的值", en: "a value that does not stand above already" },
+  bothLanguages: { zh: "中英文两种文本都写，或都不写", en: "the text in both languages, or in neither" },
   daysInOrder: { zh: "不早于 validFrom 的日期", en: "a day not before validFrom" },
   plate: {
     zh: "号牌号码，如 鄂A12345、沪AD12345、粤Z1234港；最多 16 个半角字符",
@@ -79,10 +132,30 @@ export const FORMS = {
     zh: "以行政区划代码开头的身份证号码（如 42）",
     en: "an identity number that begins with the code of a province, like 42",
   },
-  watchedRule: {
-    zh: "本程序能监测的规则编号（或改为 judge: examiner）",
-    en: "a rule that a part of the machine watches, or judge: examiner",
+  watchNeeded: {
+    zh: "监测方式（watch），或改为 judge: examiner",
+    en: "a watch by which the machine judges it, or judge: examiner",
   },
+  watchOfExaminer: {
+    zh: "没有 watch（只由考试员评判的规则不设监测）",
+    en: "no watch, for only an examiner judges the rule",
+  },
+  watchScope: {
+    zh: "适用于 {n} 的监测方式",
+    en: "a watch for rules of {n}",
+  },
+  limitOf: { zh: "{n} 的限值", en: "a limit {n}" },
+  oneBound: { zh: "atLeast 或 atMost 之一", en: "either atLeast or atMost" },
+  windowed: {
+    zh: "window 和 decidedAt 同时填写或都不填",
+    en: "window and decidedAt together, or neither",
+  },
+  inWindow: {
+    zh: "限值与 window 末端之间的数值",
+    en: "a value from the bound to the end of its window",
+  },
+  markWithin: { zh: "不超过 fullMark 的分数", en: "points not above fullMark" },
+  oneOf: { zh: "以下之一：{n}", en: "one of {n}" },
   idKindName: {
     zh: "证件名称（仅当 idKind 为 other 时填写，且必须填写）",
     en: "the name of the document, where idKind is other and only there",

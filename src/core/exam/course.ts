@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { LocalFrame } from "./geodesy.ts";
 
+/** Further from its origin reaches no test ground. */
+const SITE_RADIUS_MAX_M = 5000;
+
 /** A course file, docs/course-format.md: GeoJSON with our properties, taken into one local frame. */
 const position = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]).rest(z.number());
 const lineString = z.object({ type: z.literal("LineString"), coordinates: z.array(position).min(2) });
@@ -226,8 +229,8 @@ function polyline(frame: LocalFrame, coordinates: readonly (readonly number[])[]
   const line: number[] = [];
   for (const [longitudeDeg = 0, latitudeDeg = 0] of coordinates) {
     const [east, north] = frame.toLocal(latitudeDeg, longitudeDeg);
-    if (Math.hypot(east, north) > 5000)
-      return `geometry: ${longitudeDeg}, ${latitudeDeg} lies more than 5 km from the origin (longitude comes first)`;
+    if (Math.hypot(east, north) > SITE_RADIUS_MAX_M)
+      return `geometry: ${longitudeDeg}, ${latitudeDeg} lies more than ${SITE_RADIUS_MAX_M / 1000} km from the origin (longitude comes first)`;
     line.push(east, north);
   }
   return line;

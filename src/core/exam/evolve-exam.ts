@@ -2,6 +2,8 @@ import { unreachable } from "../machine.ts";
 import type { ExamEvent, ExamState, ItemState } from "./exam-state.ts";
 import { NO_SIGNALS, withChannel, withLine } from "./vehicle-signals.ts";
 
+const KEPT_AS = { item: "memory", test: "generalMemory", board: "signalMemory" } as const;
+
 /** The only place where an exam's state changes. */
 export function evolveExam(state: ExamState, event: ExamEvent): ExamState {
   switch (event.type) {
@@ -15,10 +17,9 @@ export function evolveExam(state: ExamState, event: ExamEvent): ExamState {
         clock: { utcMs: event.motion.utcMs, atMs: event.atMs },
         unfit: null,
         fix: "fixed",
-        progress: event.progress ?? state.progress,
-        memory: event.memory ?? state.memory,
-        generalMemory: event.generalMemory ?? state.generalMemory,
       };
+    case "progressed":
+      return { ...state, progress: event.progress };
     case "unfit":
       return {
         ...state,
@@ -33,7 +34,7 @@ export function evolveExam(state: ExamState, event: ExamEvent): ExamState {
     case "channel":
       return { ...state, signals: withChannel(state.signals, event.channel, event.value) };
     case "watched":
-      return { ...state, signalMemory: event.signalMemory };
+      return { ...state, [KEPT_AS[event.of]]: event.memory };
     case "fault":
       return {
         ...state,
@@ -85,15 +86,15 @@ function evolveItem(state: ExamState, event: ItemEvent): ExamState {
         prompt: event.prompt,
       };
     case "item-suspended":
-      return withItem(state, event.index, { state: "suspended", reason: event.reason });
+      return withItem(state, event.index, { state: "suspended", reasons: [event.reason] });
     case "item-resumed":
-      return withItem(state, event.index, { state: "running", reason: null });
+      return withItem(state, event.index, { state: "running", reasons: [] });
     case "item-ended":
       return {
         ...withItem(state, event.index, {
           state: "done",
           verdict: event.verdict,
-          reason: event.reason,
+          reasons: event.reasons,
           findings: [...(state.items[event.index]?.findings ?? []), ...event.findings],
         }),
         current: null,

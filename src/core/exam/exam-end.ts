@@ -1,8 +1,9 @@
 import type { Finding, Verdict } from "../rules/finding.ts";
-import { evolveExam } from "./evolve-exam.ts";
-import type { ExamEvent, ExamState, Undecidable } from "./exam-state.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
+import type { ExamState, Undecidable } from "./exam-state.ts";
+import type { ExamTurn } from "./exam-turn.ts";
 import { GENERAL } from "./findings.ts";
-import { endOfItem, isFatal, remainingFindings, verdictOfOpen } from "./item-end.ts";
+import { endItem, isFatal, openRule, remainingFindings, verdictOfOpen } from "./item-end.ts";
 import type { PreparedExam } from "./prepared-exam.ts";
 import { TEST_OVER } from "./prompts.ts";
 
@@ -12,39 +13,29 @@ import { TEST_OVER } from "./prompts.ts";
  */
 export type Ending =
   | { readonly kind: "by-itself" | "ended" }
-  | { readonly kind: "lost" | "idle"; readonly reason: string }
-  | { readonly kind: "aborted"; readonly reason: string };
+  | { readonly kind: "lost" | "idle"; readonly reason: Reason }
+  | { readonly kind: "aborted"; readonly reason: Reason };
 
 /**
- * `events` with whatever closes the test appended: the item that is on, and `over` with the verdict. A soundly observed
- * failure stands whatever else is void; nothing else passes that was not driven and decided to the end.
+ * Ends the item that is on and the test. A soundly observed failure stands whatever else is void; nothing else passes that was not
+ * driven and decided to the end.
  */
-export function closed(
-  exam: PreparedExam,
-  state: ExamState,
-  events: readonly ExamEvent[],
-  ending: Ending,
-): ExamEvent[] {
-  const all = [...events];
-  let after = events.reduce(evolveExam, state);
-  const index = after.current;
-  if (index !== null) {
-    const why = "reason" in ending ? ending.reason : "the test ended while the item was driven";
-    const end = endOfItem(exam, after, [], index, why);
-    all.push(end);
-    after = evolveExam(after, end);
-  }
-  const open = generalOpen(exam, after);
-  const { verdict, reasons } = judged(exam, after, open, ending);
-  const rules = [...exam.signalWatches, ...exam.general].map((watch) => watch.rule);
-  const findings = remainingFindings(rules, after.findings, open, GENERAL);
-  all.push({ type: "over", verdict, reasons, findings, prompt: TEST_OVER });
-  return all;
+export function closeExam(exam: PreparedExam, turn: ExamTurn, ending: Ending): void {
+  const index = turn.state.current;
+  if (index !== null)
+    endItem(exam, turn, index, "reason" in ending ? ending.reason : reason("TEST_ENDED_IN_ITEM", {}));
+  const { state } = turn;
+  const open = generalOpen(exam, state);
+  const { verdict, reasons } = judged(exam, state, open, ending);
+  const rules = [...exam.board, ...exam.general].map((watch) => watch.rule);
+  const findings = remainingFindings(rules, state.findings, open, GENERAL);
+  turn.emit({ type: "over", verdict, reasons, findings, prompt: TEST_OVER });
+  turn.run({ kind: "prompt", prompt: TEST_OVER });
 }
 
-/** True when a rule of 100 points was broken or the pass mark is out of reach. */
+/** True when a rule that costs the full mark was broken or the pass mark is out of reach. */
 export function isLost(exam: PreparedExam, state: ExamState): boolean {
-  return state.points < exam.rulebook.passMark || allFindings(state).some(isFatal);
+  return state.points < exam.rulebook.passMark || allFindings(state).some((one) => isFatal(exam, one));
 }
 
 export function isComplete(state: ExamState): boolean {
@@ -54,12 +45,16 @@ export function isComplete(state: ExamState): boolean {
 /** General rules that cannot be decided: noted while driving, or their lines were not known at the end. */
 function generalOpen(exam: PreparedExam, state: ExamState): Undecidable[] {
   const open = [...state.undecidable];
-  for (const watch of exam.signalWatches) {
+  for (const watch of exam.board) {
     const missing = watch.needs.filter(
       (name) => state.signals.lines[name] === undefined && state.signals.channels[name] === undefined,
     );
     if (missing.length > 0 && !open.some((what) => what.rule === watch.rule.id))
-      open.push({ rule: watch.rule.id, reason: `${missing.join(", ")}: not known`, byDevice: false });
+      open.push({
+        rule: watch.rule.id,
+        reason: reason("SIGNALS_NOT_KNOWN", { signals: missing }),
+        byDevice: false,
+      });
   }
   return open.filter((what) => !state.findings.some((finding) => finding.rule === what.rule));
 }
@@ -69,15 +64,17 @@ function judged(
   state: ExamState,
   open: readonly Undecidable[],
   ending: Ending,
-): { verdict: Verdict; reasons: string[] } {
+): { verdict: Verdict; reasons: Reason[] } {
   if (ending.kind === "aborted") return { verdict: "void", reasons: [ending.reason] };
   if (isLost(exam, state)) return { verdict: "fail", reasons: [] };
-  const reasons = [
+  const reasons: Reason[] = [
     ...("reason" in ending ? [ending.reason] : []),
     ...state.items
       .filter((item) => item.verdict !== "pass")
-      .map((item) => `${item.item}: ${item.reason ?? notDriven(state)}`),
-    ...open.map((what) => `${what.rule}: ${what.reason}`),
+      .map(({ item, reasons }) =>
+        reason("ITEM_OPEN", { item, because: reasons.length > 0 ? reasons : [notDriven(state)] }),
+      ),
+    ...open.map(openRule),
   ];
   const items = state.items.map((item) => item.verdict);
   const general = verdictOfOpen(open);
@@ -89,8 +86,8 @@ function judged(
 }
 
 /** An item may have been driven while nobody saw it: that is the receiver's doing, not the candidate's. */
-export function notDriven(state: ExamState): string {
-  return state.trackLost ? "not seen driven; for a time there was no usable position" : "not driven";
+export function notDriven(state: ExamState): Reason {
+  return state.trackLost ? reason("NOT_SEEN_DRIVEN", {}) : reason("NOT_DRIVEN", {});
 }
 
 function allFindings(state: ExamState): Finding[] {

@@ -21,22 +21,31 @@ export function examReport(
       nameZh: exam.items[i]?.nameZh ?? item.kind,
       nameEn: exam.items[i]?.nameEn ?? item.kind,
       state: item.state,
-      ...standing(state, item),
+      ...standing(exam, state, item),
       findings: item.findings,
     })),
     currentItem: state.current === null ? null : (state.items[state.current]?.item ?? null),
     prompt: state.prompt,
     findings: state.findings,
-    score: { points: state.points, passMark: exam.rulebook.passMark },
+    score: { points: state.points, passMark: exam.rulebook.passMark, fullMark: exam.rulebook.fullMark },
     verdict: state.verdict,
-    reasons: [...state.reasons, ...state.notes],
+    reasons: state.reasons,
+    notes: state.notes,
     unverifiedRules: [...applied].sort(),
     faults: state.faults,
   };
 }
 
 /** An item that was not driven by the end says so; what the examiner deducted for leaving it out may fail it. */
-function standing(state: ExamState, item: ItemState): Pick<ItemReport, "verdict" | "reason"> {
-  if (state.phase !== "over" || item.verdict !== null) return { verdict: item.verdict, reason: item.reason };
-  return { verdict: item.findings.some(isFatal) ? "fail" : null, reason: notDriven(state) };
+function standing(
+  exam: PreparedExam,
+  state: ExamState,
+  item: ItemState,
+): Pick<ItemReport, "verdict" | "reasons"> {
+  if (state.phase !== "over" || item.verdict !== null)
+    return { verdict: item.verdict, reasons: item.reasons };
+  return {
+    verdict: item.findings.some((finding) => isFatal(exam, finding)) ? "fail" : null,
+    reasons: [notDriven(state)],
+  };
 }

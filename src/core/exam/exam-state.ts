@@ -1,6 +1,7 @@
 import type { DeviceFault, FixQuality } from "../observation.ts";
 import type { Finding, Verdict } from "../rules/finding.ts";
 import type { Prompt } from "../session.ts";
+import type { Reason } from "../trade/reasons.ts";
 import type { Motion } from "./motion.ts";
 import type { Progress } from "./progress.ts";
 import type { VehicleBody } from "./vehicle-body.ts";
@@ -15,7 +16,7 @@ export interface ExamState {
   /** Index into `items`; null between items. */
   readonly current: number | null;
   readonly progress: Progress | null;
-  /** One entry a detector of the current item. */
+  /** One entry a watch of the current item, of the test on its motion, and of the test on the car's lines. */
   readonly memory: readonly unknown[];
   readonly generalMemory: readonly unknown[];
   readonly signalMemory: readonly unknown[];
@@ -28,19 +29,19 @@ export interface ExamState {
   /** Receiver and station time of the last epoch whose time can be believed, to tell one by the other. */
   readonly clock: { readonly utcMs: number; readonly atMs: number } | null;
   /** Why epochs do not score just now; null while they do. */
-  readonly unfit: string | null;
+  readonly unfit: Reason | null;
   readonly fix: FixQuality;
   readonly signals: VehicleSignals;
   /** Every fault raised or cleared while the session ran, and those that stood when it began. */
   readonly faults: readonly DeviceFault[];
   readonly findings: readonly Finding[];
   readonly undecidable: readonly Undecidable[];
-  /** What a person has to judge; shown beside the reasons, and no part of the verdict. */
-  readonly notes: readonly string[];
+  /** What a person has to judge; no part of the verdict. */
+  readonly notes: readonly Reason[];
   readonly points: number;
   readonly prompt: Prompt | null;
   readonly verdict: Verdict | null;
-  readonly reasons: readonly string[];
+  readonly reasons: readonly Reason[];
 }
 
 export interface ItemState {
@@ -48,32 +49,31 @@ export interface ItemState {
   readonly kind: string;
   readonly state: "waiting" | "running" | "suspended" | "done";
   readonly verdict: Verdict | null;
-  readonly reason: string | null;
+  /** Why it is suspended, void, undecided, or cannot be driven here. */
+  readonly reasons: readonly Reason[];
   readonly findings: readonly Finding[];
   readonly undecidable: readonly Undecidable[];
 }
 
 export interface Undecidable {
   readonly rule: string;
-  readonly reason: string;
+  readonly reason: Reason;
   /** A device fault stood: void rather than undecided. */
   readonly byDevice: boolean;
 }
 
-/** Everything that changes the state. `tracked` comes with each epoch that passed the gate and carries only what changed. */
+/** Everything that changes the state. `tracked` comes with each epoch that passed the gate, before what follows from it. */
 export type ExamEvent =
   | { readonly type: "begun"; readonly prompt: Prompt; readonly atMs: number }
   | {
       readonly type: "tracked";
       readonly motion: Motion;
       readonly atMs: number;
-      readonly progress?: Progress;
-      readonly memory?: readonly unknown[];
-      readonly generalMemory?: readonly unknown[];
     }
+  | { readonly type: "progressed"; readonly progress: Progress }
   | {
       readonly type: "unfit";
-      readonly reason: string;
+      readonly reason: Reason;
       readonly fix: FixQuality;
       /** Null while no receiver has told a time that can be believed. */
       readonly utcMs: number | null;
@@ -83,7 +83,8 @@ export type ExamEvent =
     }
   | { readonly type: "line"; readonly line: string; readonly active: boolean; readonly atMs: number }
   | { readonly type: "channel"; readonly channel: string; readonly value: number }
-  | { readonly type: "watched"; readonly signalMemory: readonly unknown[] }
+  /** What the watches of the current item, of the test's motion or of the car's lines keep in mind, where it changed. */
+  | { readonly type: "watched"; readonly of: "item" | "test" | "board"; readonly memory: readonly unknown[] }
   | { readonly type: "fault"; readonly fault: DeviceFault; readonly signalsLost: boolean }
   | {
       readonly type: "item-began";
@@ -92,24 +93,24 @@ export type ExamEvent =
       readonly memory: readonly unknown[];
       readonly prompt: Prompt;
     }
-  | { readonly type: "item-suspended"; readonly index: number; readonly reason: string }
+  | { readonly type: "item-suspended"; readonly index: number; readonly reason: Reason }
   | { readonly type: "item-resumed"; readonly index: number }
   | {
       readonly type: "item-ended";
       readonly index: number;
       readonly verdict: Verdict;
-      readonly reason: string | null;
+      readonly reasons: readonly Reason[];
       /** Findings for the rules that were not broken. */
       readonly findings: readonly Finding[];
     }
   /** Index null: a rule of the whole test. */
   | { readonly type: "deducted"; readonly index: number | null; readonly finding: Finding }
   | { readonly type: "undecidable"; readonly index: number | null; readonly what: Undecidable }
-  | { readonly type: "noted"; readonly note: string }
+  | { readonly type: "noted"; readonly note: Reason }
   | {
       readonly type: "over";
       readonly verdict: Verdict;
-      readonly reasons: readonly string[];
+      readonly reasons: readonly Reason[];
       readonly findings: readonly Finding[];
       readonly prompt: Prompt;
     };
@@ -127,7 +128,7 @@ export function initialState(
       kind,
       state: "waiting",
       verdict: null,
-      reason: null,
+      reasons: [],
       findings: [],
       undecidable: [],
     })),

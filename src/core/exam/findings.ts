@@ -1,6 +1,9 @@
-import type { Finding } from "../rules/finding.ts";
-import type { FaultDetail } from "./detectors/detector.ts";
+import type { Finding, FindingInput, Limit } from "../rules/finding.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
+import type { ExamInput } from "../trade/words/driving.ts";
+import type { SignalLine } from "../trade/words/signals.ts";
 import type { ExamRule } from "./rulebook.ts";
+import type { FaultDetail } from "./watch/watch.ts";
 
 /** The item that general rules are filed under. */
 export const GENERAL = "general";
@@ -16,25 +19,22 @@ function base(rule: ExamRule, item: string) {
     confidence: rule.confidence,
     verifiedBy: rule.verifiedBy,
     unit: rule.limit?.unit ?? "",
-    limit: limitText(rule),
+    limits: limitsOf(rule),
   };
 }
 
-/** e.g. `<= 2 s (window +0.5 s, decided at +0.25 s)`. */
-export function limitText(rule: ExamRule): string | null {
-  if (rule.limit === null) return null;
-  const { value, unit, tolerance } = rule.limit;
-  const sense = unit === "rpm" ? ">" : "<=";
-  if (tolerance.plus === 0) return `${sense} ${value} ${unit}`;
-  return `${sense} ${value} ${unit} (window +${tolerance.plus} ${unit}, decided at +${tolerance.decideAt} ${unit})`;
+function limitsOf({ limit }: ExamRule): Limit[] {
+  if (limit === null) return [];
+  const { atLeast = null, atMost = null, unit, window = null, decidedAt = null } = limit;
+  return [{ atLeast, atMost, unit, window, decidedAt }];
 }
 
 export function brokenFinding(rule: ExamRule, item: string, detail: FaultDetail): Finding {
   return {
     ...base(rule, item),
     outcome: "fail",
-    inputs: detail.inputs.map(([name, value, unit]) => ({ name, value, unit })),
-    arithmetic: `${detail.arithmetic}; ${rule.points} points`,
+    inputs: detail.inputs,
+    arithmetic: [detail.seen, pointsOff(rule)],
     value: detail.value === null ? null : decimal(detail.value, rule.limit?.unit === "s" ? 2 : 0),
     deduction: {
       points: rule.points,
@@ -57,11 +57,8 @@ export function examinerFinding(
   return {
     ...base(rule, item),
     outcome: "fail",
-    inputs: [
-      { name: "entered by", value: entry.by, unit: "" },
-      { name: "note", value: entry.note, unit: "" },
-    ],
-    arithmetic: `entered by the examiner; ${rule.points} points`,
+    inputs: [examInput("entered-by", entry.by), examInput("note", entry.note)],
+    arithmetic: [reason("ENTERED_BY_EXAMINER", {}), pointsOff(rule)],
     value: null,
     deduction: {
       points: rule.points,
@@ -78,21 +75,36 @@ export function keptFinding(rule: ExamRule, item: string): Finding {
     ...base(rule, item),
     outcome: "pass",
     inputs: [],
-    arithmetic: "watched throughout, not broken",
+    arithmetic: [reason("WATCHED_AND_KEPT", {})],
     value: null,
     deduction: null,
   };
 }
 
-export function undecidedFinding(rule: ExamRule, item: string, reason: string): Finding {
+export function undecidedFinding(rule: ExamRule, item: string, why: Reason): Finding {
   return {
     ...base(rule, item),
     outcome: "undecided",
-    inputs: [{ name: "evidence", value: null, unit: "", reason }],
-    arithmetic: `cannot be decided: ${reason}`,
+    inputs: [{ name: "evidence", value: null, unit: "", reason: why }],
+    arithmetic: [reason("CANNOT_BE_DECIDED", { because: why })],
     value: null,
     deduction: null,
   };
+}
+
+/** A figure or word that the machine had in hand. */
+export function examInput(name: ExamInput, value: string, unit = ""): FindingInput {
+  return { name, value, unit, reason: null };
+}
+
+/** What the board last said of a line. */
+export function lineInput(line: SignalLine, active: boolean | undefined): FindingInput {
+  if (active === undefined) return { name: line, value: null, unit: "", reason: reason("NOT_KNOWN", {}) };
+  return { name: line, value: active ? "yes" : "no", unit: "", reason: null };
+}
+
+function pointsOff(rule: ExamRule): Reason {
+  return reason("POINTS_OFF", { points: rule.points });
 }
 
 function decimal(value: number, decimals: number): string {

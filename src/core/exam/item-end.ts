@@ -1,45 +1,33 @@
 import type { Finding, Verdict } from "../rules/finding.ts";
-import type { ExamEvent, ExamState, Undecidable } from "./exam-state.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
+import type { Undecidable } from "./exam-state.ts";
+import type { ExamTurn } from "./exam-turn.ts";
 import { keptFinding, undecidedFinding } from "./findings.ts";
 import type { PreparedExam } from "./prepared-exam.ts";
 import type { ExamRule } from "./rulebook.ts";
 
-/** The end of an item, by its exit (reason null) or because it is void. `pending` are the events of this epoch so far. */
-export function endOfItem(
-  exam: PreparedExam,
-  state: ExamState,
-  pending: readonly ExamEvent[],
-  index: number,
-  voidReason: string | null,
-): ExamEvent {
-  const item = exam.items[index];
-  const before = state.items[index];
-  const broken = [...(before?.findings ?? [])];
-  const undecidable = [...(before?.undecidable ?? [])];
-  for (const event of pending) {
-    if (event.type === "deducted" && event.index === index) broken.push(event.finding);
-    if (event.type === "undecidable" && event.index === index) undecidable.push(event.what);
+/** The end of an item, by its exit (reason null) or because it is void. */
+export function endItem(exam: PreparedExam, turn: ExamTurn, index: number, voidReason: Reason | null): void {
+  const { item = "", watches = [] } = exam.items[index] ?? {};
+  const { findings: broken = [], undecidable = [] } = turn.state.items[index] ?? {};
+  const rules = watches.map((watch) => watch.rule);
+  const failed = broken.some((finding) => isFatal(exam, finding));
+  if (voidReason !== null) {
+    const open = rules
+      .filter((rule) => !isBroken(rule, broken))
+      .map((rule) => undecidedFinding(rule, item, voidReason));
+    const verdict = failed ? "fail" : "void";
+    turn.emit({ type: "item-ended", index, verdict, reasons: [voidReason], findings: open });
+    return;
   }
-  const rules = (item?.detectors ?? []).map((detector) => detector.rule);
-  const name = item?.item ?? "";
-  if (voidReason !== null)
-    return {
-      type: "item-ended",
-      index,
-      verdict: broken.some(isFatal) ? "fail" : "void",
-      reason: voidReason,
-      findings: rules
-        .filter((rule) => !isBroken(rule, broken))
-        .map((rule) => undecidedFinding(rule, name, voidReason)),
-    };
   const open = undecidable.filter((what) => !broken.some((finding) => finding.rule === what.rule));
-  return {
+  turn.emit({
     type: "item-ended",
     index,
-    verdict: broken.some(isFatal) ? "fail" : verdictOfOpen(open),
-    reason: open.length === 0 ? null : open.map((what) => `${what.rule}: ${what.reason}`).join("; "),
-    findings: remainingFindings(rules, broken, open, name),
-  };
+    verdict: failed ? "fail" : verdictOfOpen(open),
+    reasons: open.map(openRule),
+    findings: remainingFindings(rules, broken, open, item),
+  });
 }
 
 /** A finding for each rule that was not broken: kept, or undecided with the reason. */
@@ -57,13 +45,18 @@ export function remainingFindings(
     });
 }
 
+export function openRule(what: Undecidable): Reason {
+  return reason("RULE_UNDECIDED", { rule: what.rule, because: [what.reason] });
+}
+
 export function verdictOfOpen(open: readonly Undecidable[]): Verdict {
   if (open.some((what) => what.byDevice)) return "void";
   return open.length > 0 ? "undecided" : "pass";
 }
 
-export function isFatal(finding: Finding): boolean {
-  return (finding.deduction?.points ?? 0) >= 100;
+/** It costs the full mark: the test is failed by it alone. */
+export function isFatal(exam: PreparedExam, finding: Finding): boolean {
+  return (finding.deduction?.points ?? 0) >= exam.rulebook.fullMark;
 }
 
 function isBroken(rule: ExamRule, broken: readonly Finding[]): boolean {

@@ -1,5 +1,5 @@
-import type { ExamEvent, ExamState } from "./exam-state.ts";
-import { stationUtcMs } from "./exam-state.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
+import { type ExamState, stationUtcMs } from "./exam-state.ts";
 import { isInstant } from "./quality-gate.ts";
 import type { ExamNote } from "./rulebook.ts";
 
@@ -10,21 +10,15 @@ export function lineNotes(
   line: string,
   active: boolean,
   atMs: number,
-): ExamEvent[] {
+): Reason[] {
   if (state.phase !== "running" || !active) return [];
   return notes
     .filter((note) => note.line === line)
     .map((note) => {
+      // Before the first epoch the receiver has told no time, and a time must not be made up.
       const utcMs = stationUtcMs(state, atMs);
-      const item = state.current === null ? "" : ` in ${state.items[state.current]?.item ?? ""}`;
-      return {
-        type: "noted",
-        note: `note: ${note.textEn} at ${instant(utcMs)}${item}, for the examiner to judge`,
-      };
+      const at = utcMs === null || !isInstant(utcMs) ? null : new Date(utcMs).toISOString();
+      const item = state.current === null ? null : (state.items[state.current]?.item ?? null);
+      return reason("LINE_NOTED", { zh: note.textZh, en: note.textEn, at, item });
     });
-}
-
-/** Before the first epoch the receiver has told no time, and a time must not be made up. */
-function instant(utcMs: number | null): string {
-  return utcMs === null || !isInstant(utcMs) ? "a time not yet known" : new Date(utcMs).toISOString();
 }

@@ -46,10 +46,10 @@ export function firstMotion(
   };
 }
 
-/** Speed where the receiver gives none: displacement, smoothed over 0.3 s. */
-function derivedSpeed(before: Motion, pose: VehiclePose, dtS: number): number {
+/** Speed where the receiver gives none: displacement, smoothed. */
+function derivedSpeed(before: Motion, pose: VehiclePose, dtS: number, settings: ExamMotion): number {
   const raw = Math.hypot(pose.eastM - before.eastM, pose.northM - before.northM) / dtS;
-  return before.speedMps + (raw - before.speedMps) * Math.min(1, dtS / 0.3);
+  return before.speedMps + (raw - before.speedMps) * Math.min(1, dtS / settings.speedSmoothingS);
 }
 
 export function nextMotion(
@@ -59,7 +59,7 @@ export function nextMotion(
   speedMps: number | null,
   settings: ExamMotion,
 ): Motion {
-  const speed = speedMps ?? derivedSpeed(before, pose, (utcMs - before.utcMs) / 1000);
+  const speed = speedMps ?? derivedSpeed(before, pose, (utcMs - before.utcMs) / 1000, settings);
   const middle = before.headingRad + wrapped(pose.headingRad - before.headingRad) / 2;
   const east = pose.eastM - before.eastM;
   const north = pose.northM - before.northM;

@@ -1,12 +1,15 @@
 import { z } from "zod";
-import type { DeviceRole } from "../observation.ts";
+import { anyReasonSchema } from "../trade/reason-schema.ts";
+import type { Reason } from "../trade/reasons.ts";
+import type { DeviceRole } from "../trade/words/roles.ts";
 
 /** The observations of a test as a trace holds them; each kind with its fields, as `src/core/observation.ts` has them. */
 const common = {
   device: z.string().min(1).max(64),
   atMs: z.number().min(0),
   quality: z.enum(["good", "uncertain", "bad"]),
-  qualityReason: z.string().exactOptional(),
+  /** As it was told; one of another software is shown by its code. */
+  qualityReason: (anyReasonSchema as unknown as z.ZodType<Reason>).exactOptional(),
   raw: z.string().exactOptional(),
 };
 const boardTimeUs = z.number().nullable().exactOptional();

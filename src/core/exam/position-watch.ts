@@ -1,7 +1,8 @@
-import type { Ending } from "./exam-end.ts";
-import type { ExamEvent } from "./exam-state.ts";
-import { type ExamState, stationUtcMs } from "./exam-state.ts";
-import { endOfItem } from "./item-end.ts";
+import { reason } from "../trade/reasons.ts";
+import { closeExam } from "./exam-end.ts";
+import { stationUtcMs } from "./exam-state.ts";
+import type { ExamTurn } from "./exam-turn.ts";
+import { endItem } from "./item-end.ts";
 import { stoppedForS } from "./motion.ts";
 import type { PreparedExam } from "./prepared-exam.ts";
 import type { ExamGate } from "./rulebook.ts";
@@ -12,29 +13,27 @@ import type { ExamGate } from "./rulebook.ts";
  */
 export const POSITION_TIMER = "exam.positions";
 
-export type Watched =
-  | { readonly kind: "goes-on"; readonly events: readonly ExamEvent[]; readonly afterMs: number }
-  | { readonly kind: "closes"; readonly events: readonly ExamEvent[]; readonly ending: Ending };
-
-/** How the running test stands at this moment of the station's clock (monotonic milliseconds). */
-export function watchPositions(exam: PreparedExam, state: ExamState, atMs: number): Watched {
+/** How the running test stands at this moment of the station's clock (monotonic milliseconds); when to look again. */
+export function watchPositions(exam: PreparedExam, turn: ExamTurn, atMs: number): { afterMs: number } {
+  const { state } = turn;
   const { gate } = exam.rulebook;
+  const voidMs = gate.itemVoidAfterS * 1000;
   const silentMs = atMs - (state.positionAtMs ?? atMs);
   if (silentMs >= gate.closeAfterS * 1000) {
-    const reason = `closed: no position for ${gate.closeAfterS} s`;
-    return { kind: "closes", events: [], ending: { kind: "lost", reason } };
+    const why = reason("CLOSED_WITHOUT_POSITION", { afterS: gate.closeAfterS });
+    closeExam(exam, turn, { kind: "lost", reason: why });
+    return { afterMs: voidMs };
   }
-  const voidMs = gate.itemVoidAfterS * 1000;
   if (silentMs < voidMs) {
     const stoodS = state.motion === null ? 0 : stoppedForS(state.motion);
     if (stoodS >= gate.standstillEndS) {
-      const reason = `closed: the vehicle stood still for ${gate.standstillEndS} s`;
-      return { kind: "closes", events: [], ending: { kind: "idle", reason } };
+      const why = reason("CLOSED_AT_STANDSTILL", { afterS: gate.standstillEndS });
+      closeExam(exam, turn, { kind: "idle", reason: why });
     }
-    return { kind: "goes-on", events: [], afterMs: Math.max(1, Math.ceil(voidMs - silentMs)) };
+    return { afterMs: Math.max(1, Math.ceil(voidMs - silentMs)) };
   }
-  const afterMs = Math.max(1, Math.min(voidMs, Math.ceil(gate.closeAfterS * 1000 - silentMs)));
-  return { kind: "goes-on", events: trackGivenUp(exam, state, atMs), afterMs };
+  giveTrackUp(exam, turn, atMs);
+  return { afterMs: Math.max(1, Math.min(voidMs, Math.ceil(gate.closeAfterS * 1000 - silentMs))) };
 }
 
 /** The first look at a test that has just begun. */
@@ -42,13 +41,10 @@ export function firstLookMs(gate: ExamGate): number {
   return gate.itemVoidAfterS * 1000;
 }
 
-function trackGivenUp(exam: PreparedExam, state: ExamState, atMs: number): ExamEvent[] {
-  const reason = state.unfit ?? "no epochs came";
-  const events: ExamEvent[] = [];
-  if (state.motion !== null)
-    events.push({ type: "unfit", reason, fix: "none", utcMs: stationUtcMs(state, atMs), atMs, lost: true });
-  const index = state.current;
-  if (index !== null)
-    events.push(endOfItem(exam, state, [], index, `no usable position for too long: ${reason}`));
-  return events;
+function giveTrackUp(exam: PreparedExam, turn: ExamTurn, atMs: number): void {
+  const { state } = turn;
+  const why = state.unfit ?? reason("NO_EPOCHS", {});
+  const utcMs = stationUtcMs(state, atMs);
+  if (state.motion !== null) turn.emit({ type: "unfit", reason: why, fix: "none", utcMs, atMs, lost: true });
+  if (state.current !== null) endItem(exam, turn, state.current, reason("TRACK_LOST", { because: why }));
 }

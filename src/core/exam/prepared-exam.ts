@@ -1,21 +1,30 @@
+import { assert } from "../machine.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
 import type { Course, CourseItem } from "./course.ts";
-import type { Detector, DetectorSite, RuleWatch } from "./detectors/detector.ts";
-import { GENERAL_WATCHES, SIGNAL_RULES, type SignalWatch } from "./general-rules.ts";
-import type { ItemScript } from "./items/item-definition.ts";
+import { GENERAL } from "./findings.ts";
+import { hasPart, type ItemDefinition, type ItemScript } from "./items/item-definition.ts";
 import { KNOWN_ITEMS } from "./items/known-items.ts";
-import { decisionValue, type ExamRule, type ExamRulebook } from "./rulebook.ts";
-import { BODY_POINTS, BodyPoints, type VehicleBody } from "./vehicle-body.ts";
+import { decisionValue, type ExamItem, type ExamRule, type ExamRulebook } from "./rulebook.ts";
+import { BodyTrail, bodyRadiusM, type VehicleBody } from "./vehicle-body.ts";
+import type { BoardWatch } from "./watch/board.ts";
+import { boundariesFor } from "./watch/line-contact.ts";
+import type { Watch, WatchSite } from "./watch/watch.ts";
+import { boardWatchOf, itemWatch, testWatch } from "./watch/watches.ts";
 
 /** A test made ready: the geometry of each item against each rule, laid out once. Holds no state of a test. */
 export interface PreparedExam {
   readonly course: Course;
   readonly vehicle: VehicleBody;
   readonly rulebook: ExamRulebook;
-  readonly body: BodyPoints;
   readonly rules: ReadonlyMap<string, ExamRule>;
   readonly items: readonly PreparedItem[];
-  readonly general: readonly Detector[];
-  readonly signalWatches: readonly SignalWatch[];
+  /** Rules of the whole test: on the motion, and on the car's lines. */
+  readonly general: readonly Watch[];
+  readonly board: readonly BoardWatch[];
+  /** Of the circle around the rear axle that holds every point of the body. */
+  readonly bodyRadiusM: number;
+  /** Room to lay out the body at two epochs; what it holds between two calls saves work and decides nothing. */
+  readonly trail: BodyTrail;
 }
 
 export interface PreparedItem {
@@ -24,109 +33,78 @@ export interface PreparedItem {
   readonly nameZh: string;
   readonly nameEn: string;
   /** Null when it can be judged, else why not. */
-  readonly problem: string | null;
-  readonly geometry: CourseItem | null;
-  readonly script: ItemScript | null;
-  readonly detectors: readonly Detector[];
+  readonly problem: Reason | null;
+  /** How it is driven and where; null where it cannot be judged. */
+  readonly drive: { readonly script: ItemScript; readonly geometry: CourseItem } | null;
+  readonly watches: readonly Watch[];
 }
 
+type Site = Omit<WatchSite, "rule">;
+
+/** The rulebook is one that `watchedRulebookSchema` has read. */
 export function prepareExam(course: Course, vehicle: VehicleBody, rulebook: ExamRulebook): PreparedExam {
   const rules = new Map(rulebook.rules.map((rule) => [rule.id, rule]));
-  const site = {
-    vehicle,
-    motion: rulebook.motion,
-    reachM: bodyRadius(vehicle) + rulebook.gate.resumeMoveMaxM + 1,
-    ruleOf: (id: string) => rules.get(id),
-  };
+  const site: Site = { motion: rulebook.motion, ruleOf: (id) => rules.get(id) };
+  const ofTest = watchedRules(rulebook, GENERAL);
+  const general = ofTest.flatMap((rule) => testWatch({ ...site, rule }) ?? []);
+  const board = ofTest.flatMap((rule) => boardWatchOf(rule) ?? []);
+  assert(general.length + board.length === ofTest.length, "each rule of the test has one watch");
   return {
     course,
     vehicle,
     rulebook,
-    body: new BodyPoints(vehicle),
     rules,
     items: rulebook.items.flatMap((entry) => {
       const laid = course.items.filter((item) => item.kind === entry.kind);
-      if (laid.length > 0) return laid.map((item) => prepareItem(item, entry, site));
-      return [{ ...unjudged(entry.kind, entry, "the course has no such item"), geometry: null }];
+      if (laid.length > 0) return laid.map((item) => prepareItem(item, entry, rulebook, site));
+      return [unjudged(entry.kind, entry, reason("COURSE_LACKS_ITEM", {}))];
     }),
-    general: detectorsOf(GENERAL_WATCHES, null, site),
-    signalWatches: rulebook.rules.flatMap((rule) => {
-      const known = rule.judge !== "examiner" && Object.hasOwn(SIGNAL_RULES, rule.id);
-      const make = known ? SIGNAL_RULES[rule.id] : undefined;
-      return make === undefined ? [] : [make(rule)];
-    }),
+    general,
+    board,
+    bodyRadiusM: bodyRadiusM(vehicle),
+    trail: new BodyTrail(vehicle),
   };
 }
 
-/**
- * Rules that the rulebook gives to the machine and that no machine part watches: a rulebook with such a rule must not
- * be used, for the rule would silently never be applied.
- */
-export function unwatchedRules(rulebook: ExamRulebook): string[] {
-  const watched = new Set([
-    ...GENERAL_WATCHES.map((watch) => watch.rule),
-    ...Object.keys(SIGNAL_RULES),
-    ...Object.values(KNOWN_ITEMS).flatMap((item) => item.watches.map((watch) => watch.rule)),
-  ]);
-  return rulebook.rules
-    .filter((rule) => rule.judge !== "examiner" && !watched.has(rule.id))
-    .map((rule) => rule.id);
+/** Those of that scope which the machine judges, in the order of the rulebook. */
+function watchedRules(rulebook: ExamRulebook, scope: string): ExamRule[] {
+  return rulebook.rules.filter((rule) => rule.scope === scope && rule.watch !== null);
 }
 
-type Site = Omit<DetectorSite, "item" | "rule">;
-interface Naming {
-  readonly nameZh: string;
-  readonly nameEn: string;
-}
-
-function prepareItem(item: CourseItem, names: Naming, site: Site): PreparedItem {
+function prepareItem(item: CourseItem, entry: ExamItem, rulebook: ExamRulebook, site: Site): PreparedItem {
   const definition = Object.hasOwn(KNOWN_ITEMS, item.kind) ? KNOWN_ITEMS[item.kind] : undefined;
   if (definition === undefined)
-    return { ...unjudged(item.kind, names, "no machine judges this item"), item: item.item, geometry: item };
-  const inside = definition.watches
-    .filter((watch) => watch.rule.endsWith(".bodyout"))
-    .map((watch) => site.ruleOf(watch.rule));
-  const bayToleranceM = inside[0] === undefined ? 0 : decisionValue(inside[0]) / 1000;
-  const script = definition.script({ item, vehicle: site.vehicle, motion: site.motion, bayToleranceM });
-  if (typeof script === "string")
-    return { ...unjudged(item.kind, names, `the item ${script}`), item: item.item, geometry: item };
+    return unjudged(item.item, entry, reason("ITEM_NOT_JUDGED", { kind: item.kind }));
+  const rules = watchedRules(rulebook, item.kind);
+  const parts = missingParts(item, definition, rules);
+  if (parts.length > 0) return unjudged(item.item, entry, reason("COURSE_ITEM_LACKS", { parts }));
+  const inside = entry.inBayBy === undefined ? undefined : site.ruleOf(entry.inBayBy);
+  const bayToleranceM = inside === undefined ? 0 : decisionValue(inside) / 1000;
   return {
     item: item.item,
     kind: item.kind,
-    nameZh: names.nameZh,
-    nameEn: names.nameEn,
+    nameZh: entry.nameZh,
+    nameEn: entry.nameEn,
     problem: null,
-    geometry: item,
-    script,
-    detectors: detectorsOf(definition.watches, item, site),
+    drive: { script: definition.script({ item, motion: site.motion, bayToleranceM }), geometry: item },
+    watches: rules.map((rule) => {
+      const watch = itemWatch({ ...site, rule, item, breaches: definition.breaches });
+      assert(watch !== null, `${rule.id} has a watch of an item`);
+      return watch;
+    }),
   };
 }
 
-function unjudged(kind: string, names: Naming, problem: string) {
-  return {
-    item: kind,
-    kind,
-    nameZh: names.nameZh,
-    nameEn: names.nameEn,
-    problem,
-    script: null,
-    detectors: [],
-  };
+/** What the course does not lay out of what the item, or a rule that looks at its lines, needs. */
+function missingParts(item: CourseItem, definition: ItemDefinition, rules: readonly ExamRule[]): string[] {
+  const parts: string[] = definition.needs.filter((part) => !hasPart(item, part));
+  const lineless = rules.some(
+    ({ watch }) => watch?.name === "line-contact" && boundariesFor(item, watch.of).length === 0,
+  );
+  return lineless ? [...parts, "boundary"] : parts;
 }
 
-function detectorsOf(watches: readonly RuleWatch[], item: CourseItem | null, site: Site): Detector[] {
-  return watches.flatMap(({ rule: id, make }) => {
-    const rule = site.ruleOf(id);
-    return rule === undefined || rule.judge === "examiner" ? [] : [make({ ...site, item, rule })];
-  });
-}
-
-/** Of the circle around the rear axle that holds every point of the body. */
-function bodyRadius(vehicle: VehicleBody): number {
-  const points = new Float64Array(2 * BODY_POINTS);
-  new BodyPoints(vehicle).place({ eastM: 0, northM: 0, headingRad: 0, pitchRad: 0 }, points);
-  let radius = 0;
-  for (let i = 0; i < points.length; i += 2)
-    radius = Math.max(radius, Math.hypot(points[i] ?? 0, points[i + 1] ?? 0));
-  return radius;
+function unjudged(item: string, entry: ExamItem, problem: Reason): PreparedItem {
+  const { kind, nameZh, nameEn } = entry;
+  return { item, kind, nameZh, nameEn, problem, drive: null, watches: [] };
 }

@@ -1,12 +1,12 @@
 import type { Prompt } from "../session.ts";
+import { reason } from "../trade/reasons.ts";
 
 export const DRIVE_OFF: Prompt = {
   id: "exam.drive-off",
   item: null,
   action: "drive-off",
   params: {},
-  textZh: "考试开始，请起步",
-  textEn: "The test has begun, please drive off",
+  text: reason("DRIVE_OFF", {}),
 };
 
 export const TEST_OVER: Prompt = {
@@ -14,8 +14,7 @@ export const TEST_OVER: Prompt = {
   item: null,
   action: "test-over",
   params: {},
-  textZh: "考试结束",
-  textEn: "The test is over",
+  text: reason("TEST_OVER", {}),
 };
 
 export function itemBegin(item: string, nameZh: string, nameEn: string): Prompt {
@@ -24,7 +23,6 @@ export function itemBegin(item: string, nameZh: string, nameEn: string): Prompt 
     item,
     action: "item-begin",
     params: { item },
-    textZh: `${nameZh}开始`,
-    textEn: `${nameEn} begins`,
+    text: reason("ITEM_BEGINS", { nameZh, nameEn }),
   };
 }

@@ -1,40 +1,52 @@
 import { z } from "zod";
 import { daysInOrder } from "../door/civil-day.ts";
 import { LICENCE_CLASSES } from "../door/licence-class.ts";
+import { assert } from "../machine.ts";
+import { compare, exact, parseExact, subtract } from "../quantities/exact.ts";
+import { decimalText } from "../rules/condition.ts";
 import { rulebookHeaderShape, ruleProvenanceShape } from "../rules/rulebook-header.ts";
+import { watchSchema } from "./watch/watch-form.ts";
 
 /** An exam rulebook: every number of the test. Unknown keys are refused. docs/rulebook-format.md shows it by example. */
 const positive = z.number().positive();
+const MARK_MAX = 1000;
 
+/**
+ * A bound, and where it was measured how surely. One-sided: never a fault before the bound, always one past the end of the window
+ * beyond it; the machine decides at `decidedAt`, which lies in the window.
+ */
 const limitSchema = z
   .strictObject({
-    value: z.number().min(0),
+    atLeast: decimalText.exactOptional(),
+    atMost: decimalText.exactOptional(),
     unit: z.enum(["mm", "s", "rpm", "km/h"]),
-    /**
-     * One-sided detection window above the value, same unit: never a fault below the value, always one at value + plus.
-     * The machine decides at value + decideAt.
-     */
-    tolerance: z.strictObject({ minus: z.literal(0), plus: z.number().min(0), decideAt: z.number().min(0) }),
+    window: decimalText.exactOptional(),
+    decidedAt: decimalText.exactOptional(),
   })
-  .refine((limit) => limit.tolerance.decideAt <= limit.tolerance.plus, {
-    path: ["tolerance", "decideAt"],
-    message: "lies inside the window, at most plus",
-  });
+  .refine((limit) => (limit.atLeast === undefined) !== (limit.atMost === undefined), "form:oneBound")
+  .refine((limit) => (limit.window === undefined) === (limit.decidedAt === undefined), {
+    path: ["decidedAt"],
+    message: "form:windowed",
+  })
+  .refine(decidesInWindow, { path: ["decidedAt"], message: "form:inWindow" });
 
 export const examRuleSchema = z.strictObject({
-  id: z.string().regex(/^s2\.[a-z]+\.[a-z0-9]+$/),
+  id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
   /** `general`, or the kind of item it belongs to. */
   scope: z.string(),
   code: z
     .string()
     .regex(/^\d{5}$/)
     .nullable(),
-  points: z.int().min(1).max(100),
+  /** The full mark or more: the test is failed by it alone. */
+  points: z.int().min(1).max(MARK_MAX),
   /** Deducted once an item (general rules: once a test), or each time. */
   repeat: z.enum(["once", "each"]),
   /** For `each`: the condition must have been gone this long before it can count again, seconds. */
   rearmS: z.number().min(0).default(0),
   judge: z.enum(["machine", "examiner", "both"]),
+  /** By what the machine judges it; none for what only an examiner judges. */
+  watch: watchSchema.nullable().default(null),
   limit: limitSchema.nullable(),
   /** The examiner may also enter it for an item that was not driven at all. */
   leftOut: z.boolean().default(false),
@@ -45,15 +57,21 @@ export const examItemSchema = z.strictObject({
   kind: z.string(),
   nameZh: z.string(),
   nameEn: z.string(),
+  /** For an item with a bay: the body counts as inside while it sticks out by no more than this rule decides at. */
+  inBayBy: z.string().exactOptional(),
 });
 
 /** When an epoch may score. */
 export const gateSchema = z.strictObject({
   correctionAgeMaxS: positive,
+  /** Steeper is no road. */
+  pitchMaxDeg: positive,
   speedMaxKmh: positive,
   /** A position may not be further from where speed and time put it. */
   jumpMaxM: positive,
   headingRateMaxDegPerS: positive,
+  /** The rate is taken over at least so long: between epochs closer than this it would be noise. */
+  headingRateOverS: positive,
   /** Epochs further apart are lost quality. */
   epochGapMaxS: positive,
   /** Quality back within this time and this motion: the item resumes; else it is void. */
@@ -92,6 +110,12 @@ export const motionSchema = z.strictObject({
   directionM: positive,
   /** Forward motion after which a rollback is over and judged. */
   rollbackSettleM: positive,
+  /** Less than this backward is noise, and no reversing either. */
+  rollbackNoiseM: positive,
+  /** A speed that the receiver does not give is taken from positions, smoothed over this long. */
+  speedSmoothingS: positive,
+  /** A wheel that begins an item on the far side of a line stands beyond it when it is nearer than this. */
+  besideLineM: positive,
   /** Heading change that is a turn. */
   turnDeg: positive,
 });
@@ -101,8 +125,8 @@ export const examRulebookSchema = z
     ...rulebookHeaderShape,
     kind: z.literal("exam"),
     licenceClasses: z.array(z.enum(LICENCE_CLASSES)).min(1),
-    fullMark: z.literal(100),
-    passMark: z.int().min(1).max(100),
+    fullMark: z.int().min(1).max(MARK_MAX),
+    passMark: z.int().min(1).max(MARK_MAX),
     gate: gateSchema,
     motion: motionSchema,
     items: z.array(examItemSchema).min(1),
@@ -119,6 +143,7 @@ export const examRulebookSchema = z
     path: ["gate", "closeAfterS"],
     message: "must be above itemVoidAfterS",
   })
+  .refine((book) => book.passMark <= book.fullMark, { path: ["passMark"], message: "form:markWithin" })
   .superRefine((book, context) => {
     const kinds = new Set(["general", ...book.items.map((item) => item.kind)]);
     const seen = new Set<string>();
@@ -127,8 +152,10 @@ export const examRulebookSchema = z
         context.addIssue({
           code: "custom",
           path: ["rules", index, "scope"],
-          message: `allowed: ${[...kinds].join(", ")}`,
+          message: `form:oneOf:${[...kinds].join(", ")}`,
         });
+      if (rule.points > book.fullMark)
+        context.addIssue({ code: "custom", path: ["rules", index, "points"], message: "form:markWithin" });
       if (seen.has(rule.id))
         context.addIssue({ code: "custom", path: ["rules", index, "id"], message: "stands here twice" });
       seen.add(rule.id);
@@ -137,11 +164,49 @@ export const examRulebookSchema = z
 
 export type ExamRulebook = z.output<typeof examRulebookSchema>;
 export type ExamRule = z.output<typeof examRuleSchema>;
+export type ExamItem = z.output<typeof examItemSchema>;
 export type ExamNote = z.output<typeof examNoteSchema>;
 export type ExamGate = z.output<typeof gateSchema>;
 export type ExamMotion = z.output<typeof motionSchema>;
 
-/** The value at which the machine decides, in the limit's unit; 0 for a rule without a number. */
+/** The value at which the machine decides, in the limit's unit, as it is written. */
+export function decisionText(rule: ExamRule): string {
+  const { limit } = rule;
+  const text = limit?.decidedAt ?? limit?.atMost ?? limit?.atLeast;
+  assert(text !== undefined, `${rule.id} is judged by its limit`);
+  return text;
+}
+
 export function decisionValue(rule: ExamRule): number {
-  return rule.limit === null ? 0 : rule.limit.value + rule.limit.tolerance.decideAt;
+  return Number(decisionText(rule));
+}
+
+/** Where the window beyond the bound ends: by then it is a fault in any case. */
+export function windowEnd(rule: ExamRule): number {
+  const { limit } = rule;
+  assert(limit !== null, `${rule.id} is judged by its limit`);
+  const window = Number(limit.window ?? 0);
+  return limit.atLeast === undefined ? Number(limit.atMost) + window : Number(limit.atLeast) - window;
+}
+
+/** Above this value, in the unit of both, a harsher rule takes over. */
+export function ceilingOf(harsher: string | undefined, ruleOf: (id: string) => ExamRule | undefined): number {
+  const rule = harsher === undefined ? undefined : ruleOf(harsher);
+  return rule === undefined ? Number.POSITIVE_INFINITY : decisionValue(rule);
+}
+
+function decidesInWindow(limit: {
+  atLeast?: string;
+  atMost?: string;
+  window?: string;
+  decidedAt?: string;
+}): boolean {
+  const { atLeast, atMost } = limit;
+  const [bound, window, decided] = [atMost ?? atLeast, limit.window, limit.decidedAt].map((text) =>
+    text === undefined ? null : parseExact(text),
+  );
+  // What is no decimal, or not there, is told of by itself.
+  if (!bound || !window || !decided) return true;
+  const beyond = atMost === undefined ? subtract(bound, decided) : subtract(decided, bound);
+  return compare(beyond, exact("0")) >= 0 && compare(beyond, window) <= 0;
 }

@@ -1,25 +1,31 @@
 import type { DeviceIdentity } from "../journal/entry.ts";
-import { accepted, assert, type Decision, NOTHING, rejected } from "../machine.ts";
-import type { DeviceFault, DeviceRole, Observation } from "../observation.ts";
+import { assert, type Decision, NOTHING, rejected } from "../machine.ts";
+import type { DeviceFault, Observation } from "../observation.ts";
 import type { ActorId } from "../quantities/ids.ts";
 import { whyNotInForce } from "../rules/in-force.ts";
 import type { CommonCommand, Session, SessionEffect, SessionInput } from "../session.ts";
-import { type Reason, sentenceOf } from "../trade/reasons.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
+import { whyAborted } from "../trade/why-aborted.ts";
+import { FAULTS, type FaultCode } from "../trade/words/faults.ts";
+import type { DeviceRole } from "../trade/words/roles.ts";
+import { Turn } from "../turn.ts";
 import { type Candidate, candidateSubject } from "./candidate.ts";
 import type { Course } from "./course.ts";
-import { EpochJudge } from "./epoch-judge.ts";
 import { evolveExam } from "./evolve-exam.ts";
-import { closed, type Ending, isComplete, isLost } from "./exam-end.ts";
+import { closeExam, isComplete, isLost } from "./exam-end.ts";
 import { examReport } from "./exam-report.ts";
 import { type ExamEvent, type ExamState, initialState, stationUtcMs } from "./exam-state.ts";
-import { examinerFinding, GENERAL } from "./findings.ts";
+import type { ExamTurn } from "./exam-turn.ts";
+import { deductByHand } from "./examiner-entry.ts";
+import { boardLost, judgeReading, watchBoard } from "./judge-board.ts";
+import { judgeEpoch } from "./judge-epoch.ts";
 import { allLamps, lampChanges, standingFaults } from "./lamps.ts";
 import { firstLookMs, POSITION_TIMER, watchPositions } from "./position-watch.ts";
-import { type PreparedExam, prepareExam, unwatchedRules } from "./prepared-exam.ts";
+import { type PreparedExam, prepareExam } from "./prepared-exam.ts";
 import { DRIVE_OFF } from "./prompts.ts";
 import type { ExamRulebook } from "./rulebook.ts";
-import { SignalJudge } from "./signal-judge.ts";
 import type { VehicleBody } from "./vehicle-body.ts";
+import { watchProblems } from "./watched-rulebook.ts";
 
 export { pose } from "./exam-pose.ts";
 export type { ExamEvent, ExamState } from "./exam-state.ts";
@@ -42,16 +48,16 @@ export interface ExamOptions {
 type Input = SessionInput<ExamCommand | CommonCommand>;
 type Answer = Decision<ExamEvent, SessionEffect>;
 
-/** Asserts that every machine rule of the rulebook is watched: a rule must not silently never apply. */
+/** Asserts that the rulebook was read with its watches: a rule must not silently never apply. */
 export function createExamSession(options: ExamOptions): Session<ExamState, ExamCommand, ExamEvent> {
-  const unwatched = unwatchedRules(options.rulebook);
-  assert(unwatched.length === 0, `no machine part watches ${unwatched.join(", ")}`);
-  const exam = prepareExam(options.course, options.vehicle, options.rulebook);
-  const subject = candidateSubject(options.candidate);
   const { rulebook, today } = options;
+  const [problem] = watchProblems(rulebook);
+  assert(problem === undefined, `${problem?.path.join(".")}: ${problem?.message}`);
+  const exam = prepareExam(options.course, options.vehicle, rulebook);
+  const subject = candidateSubject(options.candidate);
   const machine = new ExamMachine(exam, today === null ? null : whyNotInForce(rulebook, today));
   return {
-    initial: withProblems(exam, initialState(options.vehicle, exam.items, options.rulebook.fullMark)),
+    initial: withProblems(exam, initialState(options.vehicle, exam.items, rulebook.fullMark)),
     decide: (state, input) => machine.decide(state, input),
     evolve: evolveExam,
     report: (state) => examReport(exam, subject, state),
@@ -64,182 +70,152 @@ function withProblems(exam: PreparedExam, state: ExamState): ExamState {
     ...state,
     items: state.items.map((item, i) => {
       const problem = exam.items[i]?.problem ?? null;
-      return problem === null ? item : { ...item, state: "done", verdict: "void", reason: problem };
+      return problem === null ? item : { ...item, state: "done", verdict: "void", reasons: [problem] };
     }),
   };
 }
 
 class ExamMachine {
   readonly #exam: PreparedExam;
-  readonly #epochs: EpochJudge;
-  readonly #signals: SignalJudge;
   readonly #notInForce: Reason | null;
 
   constructor(exam: PreparedExam, notInForce: Reason | null) {
     this.#exam = exam;
     this.#notInForce = notInForce;
-    this.#epochs = new EpochJudge(exam);
-    this.#signals = new SignalJudge(exam);
   }
 
   decide(state: ExamState, input: Input): Answer {
+    const turn: ExamTurn = new Turn(state, evolveExam);
     switch (input.kind) {
       case "observation":
-        return this.#observed(state, input.role, input.observation);
+        return this.#observed(turn, input.role, input.observation);
       case "fault":
-        return state.phase === "over" ? NOTHING : this.#faulted(state, input.role, input.fault);
+        return state.phase === "over" ? NOTHING : this.#faulted(turn, input.role, input.fault);
       case "timer":
-        return this.#looked(state, input.id, input.atMs);
+        return this.#looked(turn, input.id, input.atMs);
       case "command":
-        return this.#commanded(state, input.by, input.atMs, input.command);
+        return this.#commanded(turn, input.by, input.atMs, input.command);
       case "resumed":
-        return state.phase === "running"
-          ? this.#close(state, [], {
-              kind: "aborted",
-              reason: "the station was restarted while the test was driven; the motion was not observed",
-            })
-          : accepted([], state.phase === "ready" ? allLamps(state) : []);
+        return this.#resumed(turn);
     }
   }
 
-  #observed(state: ExamState, role: DeviceRole, observation: Observation): Answer {
+  #observed(turn: ExamTurn, role: DeviceRole, observation: Observation): Answer {
+    const { state } = turn;
     if (state.phase === "over") return NOTHING;
     if (role === "gnss" && observation.kind === "gnss-epoch") {
       if (state.phase !== "running") return NOTHING;
-      const events = this.#epochs.judge(state, observation);
-      return this.#answer(state, this.#signals.afterEpoch(state, observation.atMs, events));
+      judgeEpoch(this.#exam, turn, observation);
+      watchBoard(this.#exam, turn, observation.atMs);
+      return this.#settled(turn, state);
     }
-    if (role === "vehicle-io" && (observation.kind === "digital" || observation.kind === "channel"))
-      return this.#answer(state, this.#signals.judge(state, observation));
+    if (role === "vehicle-io" && (observation.kind === "digital" || observation.kind === "channel")) {
+      judgeReading(this.#exam, turn, observation);
+      return this.#settled(turn, state);
+    }
     return NOTHING;
   }
 
-  #looked(state: ExamState, id: string, atMs: number): Answer {
+  #looked(turn: ExamTurn, id: string, atMs: number): Answer {
+    const { state } = turn;
     if (state.phase !== "running" || id !== POSITION_TIMER) return NOTHING;
-    const watched = watchPositions(this.#exam, state, atMs);
-    if (watched.kind === "closes") return this.#close(state, watched.events, watched.ending);
-    const answer = this.#answer(state, watched.events);
-    if (answer.kind === "rejected" || answer.effects.some((effect) => effect.kind === "conclude"))
-      return answer;
-    const again = { kind: "start-timer", id: POSITION_TIMER, afterMs: watched.afterMs } as const;
-    return accepted(answer.events, [...answer.effects, again]);
+    const { afterMs } = watchPositions(this.#exam, turn, atMs);
+    this.#settle(turn, state);
+    if (turn.state.phase === "running") turn.run({ kind: "start-timer", id: POSITION_TIMER, afterMs });
+    return turn.decision();
   }
 
-  /** Ends the test where the events decide it, and adds the effects. */
-  #answer(state: ExamState, events: readonly ExamEvent[]): Answer {
-    if (!events.some((e) => e.type === "deducted" || e.type === "item-ended"))
-      return withEffects(state, events);
-    const after = events.reduce(evolveExam, state);
-    if (after.phase === "running" && (isLost(this.#exam, after) || isComplete(after)))
-      return this.#close(state, events, { kind: "by-itself" });
-    return withEffects(state, events);
+  #faulted(turn: ExamTurn, role: DeviceRole, fault: DeviceFault): Answer {
+    const { state } = turn;
+    const signalsLost = role === "vehicle-io" && fault.raised && fault.code !== "out-of-calibration";
+    turn.emit({ type: "fault", fault, signalsLost });
+    if (role === "vehicle-io" && !fault.raised) {
+      turn.run(...allLamps(turn.state));
+      return turn.decision();
+    }
+    if (state.phase === "running" && fault.raised) {
+      if (signalsLost) boardLost(this.#exam, turn, fault);
+      if (role === "gnss") positionsLost(turn, fault);
+    }
+    return this.#settled(turn, state);
   }
 
-  #close(state: ExamState, events: readonly ExamEvent[], ending: Ending): Answer {
-    return withEffects(state, closed(this.#exam, state, events, ending));
+  #resumed(turn: ExamTurn): Answer {
+    const { state } = turn;
+    if (state.phase === "ready") turn.run(...allLamps(state));
+    if (state.phase === "running")
+      closeExam(this.#exam, turn, { kind: "aborted", reason: reason("TEST_RESTARTED", {}) });
+    return this.#settled(turn, state);
   }
 
-  #faulted(state: ExamState, role: DeviceRole, fault: DeviceFault): Answer {
-    const lostSignals = role === "vehicle-io" && fault.raised && fault.code !== "out-of-calibration";
-    const events: ExamEvent[] = [{ type: "fault", fault, signalsLost: lostSignals }];
-    if (role === "vehicle-io" && !fault.raised)
-      return accepted(events, allLamps(events.reduce(evolveExam, state)));
-    if (state.phase !== "running" || !fault.raised) return withEffects(state, events);
-    if (lostSignals) events.push(...this.#signals.lost(state, fault));
-    if (role === "gnss") events.push(...positionsLost(state, fault));
-    return withEffects(state, events);
+  #commanded(turn: ExamTurn, by: ActorId, atMs: number, command: ExamCommand | CommonCommand): Answer {
+    const { state } = turn;
+    const refused = this.#obey(turn, by, atMs, command);
+    return refused === null ? this.#settled(turn, state) : rejected(refused);
   }
 
-  #commanded(state: ExamState, by: ActorId, atMs: number, command: ExamCommand | CommonCommand): Answer {
-    if (state.phase === "over") return rejected("the test is over");
+  /** Null when it was done, else why not. */
+  #obey(turn: ExamTurn, by: ActorId, atMs: number, command: ExamCommand | CommonCommand): Reason | null {
+    const { phase } = turn.state;
+    if (phase === "over") return reason("TEST_IS_OVER", {});
     if (command.name === "begin")
-      return state.phase === "ready" ? this.#begin(state, atMs) : rejected("the test has begun");
-    if (command.name === "abort")
-      return this.#close(state, [], { kind: "aborted", reason: `aborted by ${by}: ${command.reason}` });
-    if (state.phase !== "running") return rejected("the test has not begun");
-    if (command.name === "end") return this.#close(state, [], { kind: "ended" });
-    return this.#deduct(state, by, atMs, command.rule, command.note);
+      return phase === "ready" ? this.#begin(turn, atMs) : reason("TEST_HAS_BEGUN", {});
+    if (command.name === "abort") {
+      closeExam(this.#exam, turn, { kind: "aborted", reason: whyAborted(by, command.reason) });
+      return null;
+    }
+    if (phase !== "running") return reason("TEST_NOT_BEGUN", {});
+    if (command.name === "deduct") return deductByHand(this.#exam, turn, { ...command, by, atMs });
+    closeExam(this.#exam, turn, { kind: "ended" });
+    return null;
   }
 
-  #begin(state: ExamState, atMs: number): Answer {
-    if (this.#notInForce !== null) return rejected(sentenceOf(this.#notInForce).en);
-    const unfit = standingFaults(state).find((fault) => NOT_READY.has(fault.code));
-    if (unfit !== undefined) return rejected(`${unfit.device} is not ready: ${unfit.code}, ${unfit.detail}`);
-    const watch = {
-      kind: "start-timer",
-      id: POSITION_TIMER,
-      afterMs: firstLookMs(this.#exam.rulebook.gate),
-    } as const;
-    return accepted(
-      [{ type: "begun", prompt: DRIVE_OFF, atMs }],
-      [{ kind: "prompt", prompt: DRIVE_OFF }, watch],
-    );
+  #begin(turn: ExamTurn, atMs: number): Reason | null {
+    if (this.#notInForce !== null) return this.#notInForce;
+    const unfit = standingFaults(turn.state).find((fault) => keepsFromBeginning(fault.code));
+    if (unfit !== undefined) {
+      const { device, code, detail } = unfit;
+      return reason("DEVICE_NOT_READY", { device, fault: code, detail });
+    }
+    turn.emit({ type: "begun", prompt: DRIVE_OFF, atMs });
+    const afterMs = firstLookMs(this.#exam.rulebook.gate);
+    turn.run({ kind: "prompt", prompt: DRIVE_OFF }, { kind: "start-timer", id: POSITION_TIMER, afterMs });
+    return null;
   }
 
-  #deduct(state: ExamState, by: ActorId, atMs: number, id: string, note: string): Answer {
-    const rule = this.#exam.rules.get(id);
-    if (rule === undefined) return rejected(`the rulebook has no rule ${id}`);
-    if (rule.judge === "machine") return rejected(`${id} is judged by the machine alone`);
-    const index = rule.scope === GENERAL ? null : itemOfKind(state, rule.scope, rule.leftOut);
-    if (index === undefined) return rejected(`no ${rule.scope} has been driven yet`);
-    const known = index === null ? state.findings : (state.items[index]?.findings ?? []);
-    if (rule.repeat === "once" && known.some((f) => f.rule === id && f.deduction !== null))
-      return rejected(`${id} is deducted already and counts once`);
-    const item = index === null ? GENERAL : (state.items[index]?.item ?? GENERAL);
-    const utcMs = stationUtcMs(state, atMs) ?? atMs;
-    const finding = examinerFinding(rule, item, { by, note, utcMs });
-    return this.#answer(state, [{ type: "deducted", index, finding }]);
+  #settled(turn: ExamTurn, before: ExamState): Answer {
+    this.#settle(turn, before);
+    return turn.decision();
+  }
+
+  /** Ends the test where what has happened decides it; the lamps and the station follow. */
+  #settle(turn: ExamTurn, before: ExamState): void {
+    const judged = turn.state.findings !== before.findings || turn.state.items !== before.items;
+    if (
+      judged &&
+      turn.state.phase === "running" &&
+      (isLost(this.#exam, turn.state) || isComplete(turn.state))
+    )
+      closeExam(this.#exam, turn, { kind: "by-itself" });
+    const after = turn.state;
+    if (after.phase === "over" && before.phase !== "over")
+      turn.run(...allLamps(after), { kind: "cancel-timer", id: POSITION_TIMER }, { kind: "conclude" });
+    else if (judged || after.faults !== before.faults) turn.run(...lampChanges(before, after));
   }
 }
 
-const NOT_READY = new Set([
-  "disconnected",
-  "silent",
-  "wrong-identity",
-  "self-check-failed",
-  "out-of-calibration",
-]);
+/** Receiver and board speak by themselves: one that is silent is not there, whatever it would be in a lane. */
+function keepsFromBeginning(code: FaultCode): boolean {
+  return FAULTS[code].blocking || code === "silent";
+}
 
 /** The receiver's supervisor says that no positions come: do not wait for the next epoch to say so. */
-function positionsLost(state: ExamState, fault: DeviceFault): ExamEvent[] {
-  const reason = `receiver: ${fault.code}`;
-  const { atMs } = fault;
-  const events: ExamEvent[] = [
-    { type: "unfit", reason, fix: "none", utcMs: stationUtcMs(state, atMs), atMs, lost: false },
-  ];
-  if (state.current !== null && state.items[state.current]?.state === "running")
-    events.push({ type: "item-suspended", index: state.current, reason });
-  return events;
-}
-
-/** The item that is on, else the last one driven, of that kind; with `leftOut`, else the first one that was not. */
-function itemOfKind(state: ExamState, kind: string, leftOut: boolean): number | undefined {
-  if (state.current !== null && state.items[state.current]?.kind === kind) return state.current;
-  const driven = state.items.findLastIndex((item) => item.kind === kind && item.state !== "waiting");
-  if (driven >= 0) return driven;
-  const waiting = leftOut ? state.items.findIndex((item) => item.kind === kind) : -1;
-  return waiting < 0 ? undefined : waiting;
-}
-
-const CHANGES_LAMPS = new Set<ExamEvent["type"]>([
-  "item-began",
-  "item-suspended",
-  "item-resumed",
-  "item-ended",
-  "fault",
-]);
-
-function withEffects(state: ExamState, events: readonly ExamEvent[]): Answer {
-  if (events.length === 0) return NOTHING;
-  const over = events.findLast((event) => event.type === "over");
-  const effects: SessionEffect[] = [];
-  for (const event of events)
-    if (event.type === "item-began" || event.type === "over")
-      effects.push({ kind: "prompt", prompt: event.prompt });
-  if (over === undefined && !events.some((event) => CHANGES_LAMPS.has(event.type)))
-    return accepted(events, effects);
-  const after = events.reduce(evolveExam, state);
-  if (over === undefined) return accepted(events, [...effects, ...lampChanges(state, after)]);
-  effects.push(...allLamps(after), { kind: "cancel-timer", id: POSITION_TIMER }, { kind: "conclude" });
-  return accepted(events, effects);
+function positionsLost(turn: ExamTurn, fault: DeviceFault): void {
+  const { atMs, device, code, detail } = fault;
+  const why = reason("DEVICE_FAULT", { role: "gnss", device, fault: code, detail });
+  const utcMs = stationUtcMs(turn.state, atMs);
+  turn.emit({ type: "unfit", reason: why, fix: "none", utcMs, atMs, lost: false });
+  const index = turn.state.current;
+  if (index !== null && turn.state.items[index]?.state === "running")
+    turn.emit({ type: "item-suspended", index, reason: why });
 }

@@ -6,6 +6,9 @@ const point = z.strictObject({ x: metres, y: metres });
 
 export const OUTLINE_POINTS = 24;
 
+/** What a measured outline and the vehicle's papers may differ by. */
+const SURVEY_TOLERANCE_M = 0.05;
+
 export const vehicleSchema = z
   .strictObject({
     id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
@@ -27,19 +30,24 @@ export const vehicleSchema = z
     const across = vehicle.outline.map((p) => p.x);
     const length = Math.max(...along) - Math.min(...along);
     const width = Math.max(...across) - Math.min(...across);
-    if (Math.abs(length - vehicle.lengthM) > 0.05)
+    if (Math.abs(length - vehicle.lengthM) > SURVEY_TOLERANCE_M)
       context.addIssue({
         code: "custom",
         path: ["outline"],
         message: `is ${length.toFixed(3)} m long, not lengthM`,
       });
-    if (Math.abs(width - vehicle.widthM) > 0.05)
+    if (Math.abs(width - vehicle.widthM) > SURVEY_TOLERANCE_M)
       context.addIssue({
         code: "custom",
         path: ["outline"],
         message: `is ${width.toFixed(3)} m wide, not widthM`,
       });
   });
+
+/** Of the outline, which runs to the left from the middle of the front: the middles of front, left side and rear. The right side follows the rear. */
+export const OUTLINE_FRONT = 0;
+export const OUTLINE_LEFT = OUTLINE_POINTS / 4;
+export const OUTLINE_REAR = OUTLINE_POINTS / 2;
 
 export type VehicleBody = z.output<typeof vehicleSchema>;
 
@@ -107,4 +115,37 @@ export class BodyPoints {
       into[2 * i + 1] = pose.northM - x * sin + y * cos;
     }
   }
+}
+
+/** The body at two successive places. Whose points it last placed it knows by the pose itself, so that each is placed once. */
+export class BodyTrail {
+  readonly #body: BodyPoints;
+  #now = new Float64Array(2 * BODY_POINTS);
+  #before = new Float64Array(2 * BODY_POINTS);
+  #placed: VehiclePose | null = null;
+
+  constructor(vehicle: VehicleBody) {
+    this.#body = new BodyPoints(vehicle);
+  }
+
+  /** Valid until the next call. */
+  get now(): Float64Array {
+    return this.#now;
+  }
+
+  get before(): Float64Array {
+    return this.#before;
+  }
+
+  place(before: VehiclePose, now: VehiclePose): void {
+    [this.#now, this.#before] = [this.#before, this.#now];
+    if (this.#placed !== before) this.#body.place(before, this.#before);
+    this.#body.place(now, this.#now);
+    this.#placed = now;
+  }
+}
+
+/** Of the circle around the rear axle that holds every point of the body. */
+export function bodyRadiusM({ outline, wheels }: VehicleBody): number {
+  return Math.max(...[...outline, ...Object.values(wheels)].map(({ x, y }) => Math.hypot(x, y)));
 }

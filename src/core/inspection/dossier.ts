@@ -5,7 +5,9 @@ import { signedText } from "../door/signed-text.ts";
 import { VEHICLE_CLASSES } from "../door/vehicle-class.ts";
 import { vehicleNumberKind } from "../door/vehicle-number.ts";
 import type { Fact, Facts } from "../rules/fact.ts";
-import { numberFact, textFact } from "../rules/fact.ts";
+import { missing, numberFact, textFact } from "../rules/fact.ts";
+import { reason } from "../trade/reasons.ts";
+import { AXLE_FACTS, type AxleFact, VEHICLE_FACTS, type VehicleFact } from "../trade/words/facts.ts";
 
 /**
  * What the registry knows of a vehicle and of the inspection ordered, as far as it changes a limit or a procedure.
@@ -15,16 +17,16 @@ const REGION_MAX = 64;
 const massKg = z.int().min(1).max(100_000);
 
 const axleSchema = z.strictObject({
-  position: z.enum(["front", "rear"]),
+  position: z.enum(AXLE_FACTS["axle.position"].values),
   steered: z.boolean(),
-  suspension: z.enum(["independent", "non-independent"]).nullable(),
+  suspension: z.enum(AXLE_FACTS["axle.suspension"].values).nullable(),
   parkingBrake: z.boolean(),
 });
 
 const shape = z.strictObject({
   schema: z.literal("proofmark/dossier/v1"),
   /** Number of the ordered inspection (检验流水号). */
-  job: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/, "an id like J-2026-0001"),
+  job: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/, "form:jobId"),
   /** Without separators, in capitals. Null for a vehicle that has none yet, which only a registration can be. */
   plate: z
     .string()
@@ -44,16 +46,16 @@ const shape = z.strictObject({
   grossMassKg: massKg.nullable(),
   curbMassKg: massKg.nullable(),
   axles: z.array(axleSchema).min(1).max(6),
-  lampSystem: z.enum(["two-lamp", "four-lamp"]),
+  lampSystem: z.enum(VEHICLE_FACTS["vehicle.lampSystem"].values),
   highBeamIndependentlyAdjustable: z.boolean().nullable(),
   /** Only where the tester does not give it. */
   lampHeightMm: z.int().min(1).max(5000).nullable(),
   firstRegistered: civilDay,
-  fuel: z.enum(["petrol", "diesel", "gas", "hybrid", "electric"]),
+  fuel: z.enum(VEHICLE_FACTS["vehicle.fuel"].values),
   ratedEngineSpeedRpm: z.int().min(1000).max(12_000).nullable(),
   maxSpeedKmh: z.int().min(1).max(400).nullable(),
-  limitSet: z.enum(["a", "b"]),
-  check: z.enum(["in-use", "registration"]),
+  limitSet: z.enum(VEHICLE_FACTS["job.limitSet"].values),
+  check: z.enum(VEHICLE_FACTS["job.check"].values),
   regionOfTest: signedText(REGION_MAX),
   regionOfRegistration: signedText(REGION_MAX),
 });
@@ -68,15 +70,14 @@ export const dossierSchema = shape.superRefine((dossier, context) => {
   const group = workingGroup(dossier);
   const { axles, grossMassKg, curbMassKg } = dossier;
   if (group === "KA" || group === "KB" || group === "HZ") {
-    if (axles[0]?.position !== "front") refuse("axles", "the first axle of an automobile is a front axle");
-    if (!axles.some((axle) => axle.position === "rear")) refuse("axles", "an automobile has a rear axle");
-    if (!axles.some((axle) => axle.parkingBrake))
-      refuse("axles", "an automobile has a parking brake on one axle at least");
+    if (axles[0]?.position !== "front") refuse("axles", "form:firstAxle");
+    if (!axles.some((axle) => axle.position === "rear")) refuse("axles", "form:rearAxle");
+    if (!axles.some((axle) => axle.parkingBrake)) refuse("axles", "form:parkingAxle");
   }
   if (dossier.passengerCar && group !== "KA" && group !== "KB")
-    refuse("passengerCar", `${dossier.vehicleClass} is no class of passenger cars`);
+    refuse("passengerCar", `form:passengerCar:${dossier.vehicleClass}`);
   if (grossMassKg !== null && curbMassKg !== null && grossMassKg < curbMassKg)
-    refuse("grossMassKg", "the gross mass is below the curb mass");
+    refuse("grossMassKg", "form:grossMass");
 });
 
 export type Dossier = z.infer<typeof dossierSchema>;
@@ -84,53 +85,45 @@ export type DossierAxle = z.infer<typeof axleSchema>;
 
 /** The facts of the vehicle as a whole, by the names that rulebooks use. */
 export function dossierFacts(dossier: Dossier): Facts {
-  const { grossMassKg, curbMassKg } = dossier;
-  return new Map<string, Fact>([
-    ["vehicle.class", textFact(dossier.vehicleClass)],
-    ["vehicle.category", textFact(dossier.vehicleClass.slice(0, 2))],
-    ["vehicle.group", textFact(workingGroup(dossier))],
-    ["vehicle.use", textFact(dossier.use)],
-    ["vehicle.passengerCar", yesNo(dossier.passengerCar)],
-    ["vehicle.grossMassKg", optionalNumber(grossMassKg, "kg")],
-    ["vehicle.curbMassKg", optionalNumber(curbMassKg, "kg")],
-    ["vehicle.lampSystem", textFact(dossier.lampSystem)],
-    ["vehicle.highBeamIndependent", yesNo(dossier.highBeamIndependentlyAdjustable)],
-    ["vehicle.firstRegistered", textFact(dossier.firstRegistered)],
-    ["vehicle.fuel", textFact(dossier.fuel)],
-    ["vehicle.ratedEngineSpeedRpm", optionalNumber(dossier.ratedEngineSpeedRpm, "rpm")],
-    ["vehicle.maxSpeedKmh", optionalNumber(dossier.maxSpeedKmh, "km/h")],
-    ["vehicle.axles", numberFact(String(dossier.axles.length), "")],
-    ["vehicle.steeredAxles", numberFact(String(dossier.axles.filter((a) => a.steered).length), "")],
-    ["vehicle.frontSuspension", textFact(dossier.axles[0]?.suspension ?? null)],
-    ["job.check", textFact(dossier.check)],
-    ["job.limitSet", textFact(dossier.limitSet)],
-  ]);
+  const steered = dossier.axles.filter((axle) => axle.steered).length;
+  const facts: Readonly<Record<VehicleFact, Fact>> = {
+    "vehicle.class": textFact(dossier.vehicleClass),
+    "vehicle.category": textFact(dossier.vehicleClass.slice(0, 2)),
+    "vehicle.group": optionalText(workingGroup(dossier)),
+    "vehicle.use": textFact(dossier.use),
+    "vehicle.passengerCar": yesNo(dossier.passengerCar),
+    "vehicle.grossMassKg": optionalNumber(dossier.grossMassKg, "vehicle.grossMassKg"),
+    "vehicle.curbMassKg": optionalNumber(dossier.curbMassKg, "vehicle.curbMassKg"),
+    "vehicle.lampSystem": textFact(dossier.lampSystem),
+    "vehicle.highBeamIndependent": yesNo(dossier.highBeamIndependentlyAdjustable),
+    "vehicle.firstRegistered": textFact(dossier.firstRegistered),
+    "vehicle.fuel": textFact(dossier.fuel),
+    "vehicle.ratedEngineSpeedRpm": optionalNumber(dossier.ratedEngineSpeedRpm, "vehicle.ratedEngineSpeedRpm"),
+    "vehicle.maxSpeedKmh": optionalNumber(dossier.maxSpeedKmh, "vehicle.maxSpeedKmh"),
+    "vehicle.axles": optionalNumber(dossier.axles.length, "vehicle.axles"),
+    "vehicle.steeredAxles": optionalNumber(steered, "vehicle.steeredAxles"),
+    "vehicle.frontSuspension": optionalText(dossier.axles[0]?.suspension ?? null),
+    "job.check": textFact(dossier.check),
+    "job.limitSet": textFact(dossier.limitSet),
+  };
+  return new Map(Object.entries(facts));
 }
 
 export function axleFacts(axle: DossierAxle | undefined): Facts {
   if (axle === undefined) return new Map();
-  return new Map<string, Fact>([
-    ["axle.position", textFact(axle.position)],
-    ["axle.suspension", textFact(axle.suspension)],
-    ["axle.steered", yesNo(axle.steered)],
-    ["axle.parkingBrake", yesNo(axle.parkingBrake)],
-  ]);
+  const facts: Readonly<Record<AxleFact, Fact>> = {
+    "axle.position": textFact(axle.position),
+    "axle.suspension": optionalText(axle.suspension),
+    "axle.steered": yesNo(axle.steered),
+    "axle.parkingBrake": yesNo(axle.parkingBrake),
+  };
+  return new Map(Object.entries(facts));
 }
 
-export const DOSSIER_FACT_NAMES: readonly string[] = [
-  ..."class category group use passengerCar grossMassKg curbMassKg lampSystem highBeamIndependent"
-    .split(" ")
-    .map((name) => `vehicle.${name}`),
-  ..."firstRegistered fuel ratedEngineSpeedRpm maxSpeedKmh axles steeredAxles frontSuspension"
-    .split(" ")
-    .map((name) => `vehicle.${name}`),
-  ..."position suspension steered parkingBrake".split(" ").map((name) => `axle.${name}`),
-  "job.check",
-  "job.limitSet",
-];
+export type WorkingGroup = (typeof VEHICLE_FACTS)["vehicle.group"]["values"][number];
 
 /** The six columns of the applicability tables: KA, KB, HZ, G, N, M. */
-export function workingGroup(dossier: Pick<Dossier, "vehicleClass" | "use">): string | null {
+export function workingGroup(dossier: Pick<Dossier, "vehicleClass" | "use">): WorkingGroup | null {
   const category = dossier.vehicleClass.slice(0, 2);
   if ((category === "K3" || category === "K4") && dossier.use === "A") return "KA";
   switch (category.slice(0, 1)) {
@@ -154,9 +147,15 @@ export function workingGroup(dossier: Pick<Dossier, "vehicleClass" | "use">): st
 }
 
 function yesNo(value: boolean | null): Fact {
-  return textFact(value === null ? null : value ? "yes" : "no");
+  return optionalText(value === null ? null : value ? "yes" : "no");
 }
 
-function optionalNumber(value: number | null, unit: string): Fact {
-  return value === null ? textFact(null) : numberFact(String(value), unit);
+function optionalText(value: string | null): Fact {
+  return value === null ? missing(reason("NOT_IN_DOSSIER", {})) : textFact(value);
+}
+
+function optionalNumber(value: number | null, name: VehicleFact): Fact {
+  return value === null
+    ? missing(reason("NOT_IN_DOSSIER", {}))
+    : numberFact(String(value), VEHICLE_FACTS[name].unit);
 }

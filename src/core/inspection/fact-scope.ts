@@ -1,9 +1,18 @@
 import type { Fact, Facts } from "../rules/fact.ts";
 import { missing, numberFact, textFact } from "../rules/fact.ts";
+import { reason } from "../trade/reasons.ts";
+import {
+  type FactWords,
+  MEASURED_FACTS,
+  type MeasuredFact,
+  NOTE_FACTS,
+  type NoteFact,
+  SUM_FACTS,
+  type SumFact,
+} from "../trade/words/facts.ts";
 import { sumOfDecimals } from "./decimal-sum.ts";
 import type { Dossier } from "./dossier.ts";
 import { axleFacts, dossierFacts } from "./dossier.ts";
-import { FACTS_OF_PROCEDURE, NOTE_FACTS, SUM_FACT_UNITS } from "./measured-facts.ts";
 import type { ItemResult, ItemResults } from "./measurements.ts";
 import type { PlannedItem } from "./plan.ts";
 import type { ProcedureKind } from "./procedure-settings.ts";
@@ -29,64 +38,67 @@ function absorb(facts: Map<string, Fact>, more: Facts): void {
   for (const [name, fact] of more) facts.set(name, fact);
 }
 
+/** What the procedures of these kinds measure. */
+export function factsMeasuredBy(kind: ProcedureKind): Readonly<Record<string, FactWords>> {
+  return MEASURED_FACTS[kind];
+}
+
+/** Remarks of a brake run that are facts too, by the name of the remark. */
+const NOTES: Readonly<Record<NoteFact, string>> = { "brake.windowEnd": "windowEnd", "brake.stop": "stop" };
+
 function measuredFacts(item: PlannedItem, result: ItemResult | undefined): Facts {
   const { kind } = item.rule.procedure;
-  const units = Object.entries(FACTS_OF_PROCEDURE[kind]);
-  const figures = units.map(([name, unit]): [string, Fact] => [name, measuredFact(item, result, name, unit)]);
+  const words = Object.entries(factsMeasuredBy(kind));
+  const figures = words.map(([name, { unit }]): [string, Fact] => [
+    name,
+    measuredFact(item, result, name, unit),
+  ]);
   return new Map(kind === "service-brake" ? [...figures, ...notedFacts(result)] : figures);
 }
 
 function notedFacts(result: ItemResult | undefined): readonly [string, Fact][] {
   const notes = result?.kind === "measured" ? result.measurement.notes : {};
-  return Object.entries(NOTE_FACTS).map(([name, note]) => [name, textFact(notes[note] ?? null, "not noted")]);
+  return (Object.keys(NOTE_FACTS) as NoteFact[]).map((name) => {
+    const note = notes[NOTES[name]];
+    return [name, note === undefined ? missing(reason("NOT_NOTED", {})) : textFact(note)];
+  });
 }
 
 function measuredFact(item: PlannedItem, result: ItemResult | undefined, name: string, unit: string): Fact {
-  if (item.notApplicable !== null) return missing(`${item.code} does not apply`);
-  if (result === undefined) return missing(`${item.code} was not measured`);
-  if (result.kind === "void") return missing(`${item.code} is void: ${result.reason}`);
+  const { code } = item;
+  if (item.notApplicable !== null) return missing(reason("ITEM_NOT_APPLICABLE", { item: code }));
+  if (result === undefined) return missing(reason("ITEM_NOT_MEASURED", { item: code }));
+  if (result.kind === "void") return missing(reason("ITEM_VOID", { item: code, why: result.reason }));
   const value = result.measurement.facts[name];
   if (value !== undefined) return numberFact(value, unit);
-  return missing(result.measurement.absent[name] ?? `${item.code} did not give it`);
+  return missing(result.measurement.absent[name] ?? reason("ITEM_GAVE_NONE", { item: code }));
 }
+
+/** Each sum with the items and the figures of theirs that it is made of. */
+const SUMS: Readonly<
+  Record<SumFact, { readonly of: ProcedureKind; readonly facts: readonly MeasuredFact[] }>
+> = {
+  "vehicle.loadSumKg": { of: "weighing", facts: ["axle.loadKg"] },
+  "vehicle.serviceForceSumN": { of: "service-brake", facts: ["brake.maxLeftN", "brake.maxRightN"] },
+  "vehicle.parkingForceSumN": { of: "parking-brake", facts: ["parking.maxLeftN", "parking.maxRightN"] },
+};
 
 function sums(plan: readonly PlannedItem[], results: ItemResults): Facts {
-  return new Map<string, Fact>([
-    ["vehicle.loadSumKg", sum(plan, results, "weighing", ["axle.loadKg"], "vehicle.loadSumKg")],
-    [
-      "vehicle.serviceForceSumN",
-      sum(plan, results, "service-brake", ["brake.maxLeftN", "brake.maxRightN"], "vehicle.serviceForceSumN"),
-    ],
-    [
-      "vehicle.parkingForceSumN",
-      sum(
-        plan,
-        results,
-        "parking-brake",
-        ["parking.maxLeftN", "parking.maxRightN"],
-        "vehicle.parkingForceSumN",
-      ),
-    ],
-  ]);
+  return new Map((Object.keys(SUMS) as SumFact[]).map((name) => [name, sum(name, plan, results)]));
 }
 
-function sum(
-  plan: readonly PlannedItem[],
-  results: ItemResults,
-  kind: ProcedureKind,
-  names: readonly string[],
-  sumName: string,
-): Fact {
-  const items = plan.filter((item) => item.rule.procedure.kind === kind && item.notApplicable === null);
+function sum(name: SumFact, plan: readonly PlannedItem[], results: ItemResults): Fact {
+  const { of, facts: names } = SUMS[name];
+  const items = plan.filter((item) => item.rule.procedure.kind === of && item.notApplicable === null);
   const facts = items.flatMap((item) => {
     const measured = measuredFacts(item, results[item.code]);
-    return names.map((name) => measured.get(name) ?? missing(`${item.code} did not give ${name}`));
+    return names.map((fact) => measured.get(fact) ?? missing(reason("ITEM_GAVE_NONE", { item: item.code })));
   });
   const absent = facts.find((fact) => fact.kind === "missing");
   if (absent !== undefined) return absent;
-  if (facts.length === 0) return missing("no axle was to be measured");
+  if (facts.length === 0) return missing(reason("NO_AXLE_TO_MEASURE", {}));
   return numberFact(
     sumOfDecimals(facts.map((fact) => (fact.kind === "number" ? fact.value : "0"))),
-    SUM_FACT_UNITS[sumName] ?? "",
+    SUM_FACTS[name].unit,
   );
 }

@@ -5,6 +5,7 @@ import { decimalText } from "../rules/condition.ts";
 import type { Facts } from "../rules/fact.ts";
 import { exactOf, factOf } from "../rules/fact.ts";
 import type { Formula } from "../rules/rule.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
 
 /**
  * The formulas a rulebook may name. Facts and constants are parameters of the rule, so that no number of a standard
@@ -51,41 +52,53 @@ export const computeSchema = z.discriminatedUnion("formula", [
 export type Compute = z.infer<typeof computeSchema>;
 
 export const computeFormula: Formula<Compute> = (compute, known) => {
-  const names = factsOfFormula(compute);
+  const names = factPlaces(compute).map(([name]) => name);
   const values: Exact[] = [];
-  const absent: string[] = [];
+  const absent: Reason[] = [];
   for (const name of names) {
     const found = exactOf(known, name);
     if ("missing" in found) absent.push(found.missing);
     else values.push(found.value);
   }
-  if (absent.length > 0) return { inputs: names, missing: absent.join("; ") };
+  if (absent.length > 0) return { inputs: names, missing: absent };
   const words = names.map((name) => wordsOf(known, name));
   return { inputs: names, ...apply(compute, values, words) };
 };
 
-/** In the order in which `apply` takes their values. */
-export function factsOfFormula(compute: Compute): readonly string[] {
+/** Each fact with the place of its name in the formula, in the order in which `apply` takes their values. */
+export function factPlaces(
+  compute: Compute,
+): readonly (readonly [name: string, at: readonly (string | number)[]])[] {
+  const list = (names: readonly string[], key: string) =>
+    names.map((name, i): readonly [string, readonly (string | number)[]] => [name, [key, i]]);
   switch (compute.formula) {
     case "value":
     case "absolute":
-      return [compute.of];
+      return [[compute.of, ["of"]]];
     case "lowest":
     case "sum":
-      return compute.of;
+      return list(compute.of, "of");
     case "quotient":
-      return [compute.of, compute.by];
+      return [
+        [compute.of, ["of"]],
+        [compute.by, ["by"]],
+      ];
     case "beyond-tolerance":
-      return [compute.of, compute.registered];
+      return [
+        [compute.of, ["of"]],
+        [compute.registered, ["registered"]],
+      ];
     case "share-of-highest":
-      return [compute.of, ...compute.among];
+      return [[compute.of, ["of"]], ...list(compute.among, "among")];
     case "force-over-load":
     case "force-over-half-load":
-      return [...compute.forces, compute.load];
+      return [...list(compute.forces, "forces"), [compute.load, ["load"]]];
   }
 }
 
-type Applied = { readonly value: Exact; readonly arithmetic: string } | { readonly missing: string };
+type Applied =
+  | { readonly value: Exact; readonly expression: string }
+  | { readonly missing: readonly Reason[] };
 
 const HUNDRED = exact("100");
 const HALF = exact("0.5");
@@ -95,13 +108,13 @@ function apply(compute: Compute, values: readonly Exact[], words: readonly strin
   const firstWord = words[0] ?? "";
   switch (compute.formula) {
     case "value":
-      return { value: first, arithmetic: firstWord };
+      return { value: first, expression: firstWord };
     case "absolute":
-      return { value: absolute(first), arithmetic: `|${firstWord}|` };
+      return { value: absolute(first), expression: `|${firstWord}|` };
     case "lowest":
-      return { value: values.reduce(lesser), arithmetic: `min(${words.join(", ")})` };
+      return { value: values.reduce(lesser), expression: `min(${words.join(", ")})` };
     case "sum":
-      return { value: values.reduce(add), arithmetic: words.join(" + ") };
+      return { value: values.reduce(add), expression: words.join(" + ") };
     case "quotient":
       return over(first, values[1] ?? exact("0"), `${firstWord} / ${words[1]}`);
     case "beyond-tolerance": {
@@ -111,7 +124,7 @@ function apply(compute: Compute, values: readonly Exact[], words: readonly strin
       const within = `max(${words[1]} x ${compute.relativePct} %, ${compute.absolute})`;
       return {
         value: subtract(absolute(subtract(first, registered)), tolerance),
-        arithmetic: `|${firstWord} - ${words[1]}| - ${within}`,
+        expression: `|${firstWord} - ${words[1]}| - ${within}`,
       };
     }
     case "share-of-highest": {
@@ -142,7 +155,9 @@ function percent(above: Exact, below: Exact, words: string): Applied {
 
 function over(above: Exact, below: Exact, words: string): Applied {
   const value = divide(above, below);
-  return value === null ? { missing: `${words}: the divisor is zero` } : { value, arithmetic: words };
+  return value === null
+    ? { missing: [reason("DIVISOR_ZERO", { expression: words })] }
+    : { value, expression: words };
 }
 
 function greater(a: Exact, b: Exact): Exact {

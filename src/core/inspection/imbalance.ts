@@ -1,5 +1,6 @@
 import type { DecimalString, Exact } from "../quantities/exact.ts";
 import { absolute, compare, exact, multiply, subtract } from "../quantities/exact.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
 
 /** [monotonic ms, left N, right N] of one sampling instant. */
 export type BrakeSample = readonly [number, DecimalString, DecimalString];
@@ -19,7 +20,7 @@ export interface BrakeCurveAnalysis {
   readonly maxRightN: DecimalString;
   /** Null with a reason when there is no instant to compare. */
   readonly differenceN: DecimalString | null;
-  readonly reason: string | null;
+  readonly reason: Reason | null;
   readonly window: {
     readonly begin: number;
     readonly end: number;
@@ -55,7 +56,7 @@ export function analyseBrakeCurve(
     maxLeftN: samples[leftAt]?.[1] ?? "0",
     maxRightN: samples[rightAt]?.[2] ?? "0",
     differenceN: found === undefined ? null : plain(absolute(subtract(exact(found[1]), exact(found[2])))),
-    reason: found === undefined ? "at no instant of the build-up did both wheels show a force" : null,
+    reason: found === undefined ? reason("NEVER_BOTH_WHEELS", {}) : null,
     window: { begin, end, endedBy, at },
   };
 }

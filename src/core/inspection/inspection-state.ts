@@ -1,12 +1,14 @@
 import { unreachable } from "../machine.ts";
-import type { DeviceFault, DeviceRole } from "../observation.ts";
+import type { DeviceFault } from "../observation.ts";
 import type { Prompt } from "../session.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
+import type { Place } from "../trade/words/places.ts";
+import type { DeviceRole } from "../trade/words/roles.ts";
 import type { Curve } from "./curve.ts";
 import { appendSample, EMPTY_CURVE } from "./curve.ts";
 import type { BrakeSample } from "./imbalance.ts";
 import type { ItemProgress } from "./items/procedure.ts";
 import type { ItemResult } from "./measurements.ts";
-import type { Place } from "./prompts.ts";
 
 /** Plain data: it goes through JSON and comes back the same. Only `evolve` changes it. */
 export interface InspectionState {
@@ -22,7 +24,7 @@ export interface InspectionState {
   readonly faults: readonly DeviceFault[];
   /** Fault codes that stand, by role. */
   readonly standingFaults: Readonly<Partial<Record<DeviceRole, readonly DeviceFault["code"][]>>>;
-  readonly aborted: string | null;
+  readonly aborted: Reason | null;
 }
 
 export interface ItemState {
@@ -32,7 +34,7 @@ export interface ItemState {
   readonly runs: number;
   readonly result: ItemResult | null;
   /** Why it was put back or measured again, which the record keeps; null otherwise. */
-  readonly note: string | null;
+  readonly note: Reason | null;
 }
 
 export interface CurrentItem {
@@ -69,14 +71,14 @@ export type InspectionEvent =
   | { readonly type: "sample-taken"; readonly sample: BrakeSample }
   | { readonly type: "prompted"; readonly prompt: Prompt }
   | { readonly type: "item-measured"; readonly result: ItemResult }
-  | { readonly type: "item-voided"; readonly reason: string; readonly final: boolean }
-  | { readonly type: "item-put-back"; readonly note: string }
+  | { readonly type: "item-voided"; readonly reason: Reason; readonly final: boolean }
+  | { readonly type: "item-put-back"; readonly note: Reason }
   | { readonly type: "fault-noted"; readonly role: DeviceRole; readonly fault: DeviceFault }
-  | { readonly type: "inspection-aborted"; readonly reason: string }
+  | { readonly type: "inspection-aborted"; readonly reason: Reason }
   | { readonly type: "inspection-concluded" };
 
 export function initialState(
-  codes: readonly { code: string; notApplicable: string | null }[],
+  codes: readonly { code: string; notApplicable: Reason | null }[],
 ): InspectionState {
   return {
     phase: "ready",
@@ -139,7 +141,7 @@ export function evolve(state: InspectionState, event: InspectionEvent): Inspecti
       return ended(state, (item) =>
         event.final
           ? { ...item, state: "done", result: { kind: "void", reason: event.reason }, note: null }
-          : { ...item, state: "waiting", note: `measured again: ${event.reason}` },
+          : { ...item, state: "waiting", note: reason("MEASURED_AGAIN", { because: event.reason }) },
       );
     case "item-put-back":
       // A run that we broke off ourselves is not one of the runs the rulebook counts. What beams and devices said

@@ -1,29 +1,25 @@
 import type { DeviceIdentity } from "../journal/entry.ts";
 import type { Decision } from "../machine.ts";
 import { assert, NOTHING } from "../machine.ts";
-import type { DeviceFault, DeviceRole, InstrumentCommand, Observation } from "../observation.ts";
+import type { DeviceFault, Observation } from "../observation.ts";
 import type { SessionEffect } from "../session.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
+import type { InstrumentCommand } from "../trade/words/commands.ts";
+import { FAULTS } from "../trade/words/faults.ts";
+import { placeOfBeam } from "../trade/words/places.ts";
+import { type DeviceRole, ROLES } from "../trade/words/roles.ts";
 import type { Dossier } from "./dossier.ts";
 import { factsFor } from "./fact-scope.ts";
 import type { CurrentItem, InspectionEvent, InspectionState } from "./inspection-state.ts";
 import { PROCEDURES } from "./items/catalogue.ts";
 import type { ItemContext, ItemInput, Procedure, Step } from "./items/procedure.ts";
+import { LaneTurn } from "./lane-turn.ts";
 import type { ItemResult } from "./measurements.ts";
 import type { PlannedItem } from "./plan.ts";
-import type { Place } from "./prompts.ts";
 import { whyUnreadable } from "./reading-check.ts";
 import { resultsOf } from "./session-report.ts";
-import type { StandingFault } from "./standing-fault.ts";
-import { BLOCKING, faultInWords, standingFaultOf } from "./standing-fault.ts";
-import { Turn } from "./turn.ts";
+import { type FaultsAsked, standingFaultOf, whyFault } from "./standing-fault.ts";
 
-const BEAM_PLACES: Readonly<Record<string, Place>> = {
-  "at-slip": "slip",
-  "at-scale": "scale",
-  "at-bench": "bench",
-  "at-headlamp": "headlamp",
-  "at-exhaust": "exhaust",
-};
 const PATIENCE = "patience";
 const PAUSE = "pause";
 type Answer = Decision<InspectionEvent, SessionEffect>;
@@ -53,7 +49,7 @@ export class ItemRunner {
   }
 
   begin(state: InspectionState): Answer {
-    const turn = new Turn(state);
+    const turn = new LaneTurn(state);
     const first = this.#plan.find((item) => item.notApplicable === null);
     const place = first === undefined ? null : PROCEDURES[first.rule.procedure.kind].place;
     turn.emit({ type: "inspection-begun", place });
@@ -62,26 +58,27 @@ export class ItemRunner {
     return turn.decision();
   }
 
-  abort(state: InspectionState, reason: string): Answer {
-    const turn = new Turn(state);
-    turn.emit({ type: "inspection-aborted", reason });
+  abort(state: InspectionState, why: Reason): Answer {
+    const turn = new LaneTurn(state);
+    turn.emit({ type: "inspection-aborted", reason: why });
     this.#rest(turn);
     this.#conclude(turn);
     return turn.decision();
   }
 
-  stopItem(state: InspectionState, reason: string): Answer {
-    const turn = new Turn(state);
-    this.#void(turn, `stopped by hand: ${reason}`);
+  stopItem(state: InspectionState, why: Reason): Answer {
+    const turn = new LaneTurn(state);
+    this.#void(turn, why);
     return turn.decision();
   }
 
   /** Timers are gone and samples are missing: the run is worth nothing, but the vehicle did nothing wrong. */
   onResumed(state: InspectionState): Answer {
-    const turn = new Turn(state);
-    this.#rest(turn);
-    if (this.#devices.has("brake-bench")) turn.run(instrument("brake-bench", { name: "brake.stop" }));
-    turn.emit({ type: "item-put-back", note: "the station was restarted while it ran" });
+    const turn = new LaneTurn(state);
+    const rested = this.#rest(turn);
+    // What ran on another machine when the process ended nobody knows: none of the lane may go on turning.
+    for (const role of this.#devices.keys()) if (role !== rested) turn.run(...madeSafe(role));
+    turn.emit({ type: "item-put-back", note: reason("RESTARTED_MEANWHILE", {}) });
     this.#next(turn);
     return turn.decision();
   }
@@ -90,14 +87,14 @@ export class ItemRunner {
   onBeam(state: InspectionState, role: DeviceRole, observation: Observation): Answer | null {
     if (role !== "lane-beams") return null;
     if (observation.kind !== "digital") return NOTHING;
-    const place = BEAM_PLACES[observation.line];
-    if (place === undefined) return NOTHING;
-    const turn = new Turn(state);
+    const place = placeOfBeam(observation.line);
+    if (place === null) return NOTHING;
+    const turn = new LaneTurn(state);
     if (observation.quality !== "good") {
       // Somebody may stand in the beam or not: nobody knows, so nothing may turn until it is seen again.
       if (state.beams[place] !== undefined) turn.emit({ type: "beam-lost", place });
       if (this.#running(state)?.procedure.place === place)
-        this.#void(turn, `the beam at-${place} is not readable`);
+        this.#void(turn, reason("BEAM_UNREADABLE", { place }));
       return turn.decision();
     }
     if (state.beams[place]?.active === observation.active) return NOTHING;
@@ -107,8 +104,7 @@ export class ItemRunner {
       if (observation.active) this.#arrive(turn, running, observation.atMs);
       else if (running.current.stage === "measuring" && !running.procedure.startsOnArrival)
         this.#advance(turn, running, { kind: "departure", atMs: observation.atMs });
-      else if (running.current.stage === "measuring")
-        this.#void(turn, `the vehicle left the ${place} while it was measured`);
+      else if (running.current.stage === "measuring") this.#void(turn, reason("VEHICLE_LEFT", { place }));
     }
     return turn.decision();
   }
@@ -117,7 +113,7 @@ export class ItemRunner {
     const running = this.#running(state);
     if (running === null || running.procedure.role !== role || running.current.stage !== "measuring")
       return NOTHING;
-    const turn = new Turn(state);
+    const turn = new LaneTurn(state);
     const bad = whyUnreadable(observation);
     if (bad !== null) this.#void(turn, bad);
     else this.#advance(turn, running, { kind: "observation", observation });
@@ -130,7 +126,7 @@ export class ItemRunner {
     const prefix = timerPrefix(state, running);
     if (!id.startsWith(prefix)) return NOTHING;
     const name = id.slice(prefix.length);
-    const turn = new Turn(state);
+    const turn = new LaneTurn(state);
     if (name === PATIENCE) {
       if (running.current.stage === "clearing") this.#afterPatience(turn, running);
     } else if (name === PAUSE) {
@@ -142,10 +138,10 @@ export class ItemRunner {
   }
 
   onFault(state: InspectionState, role: DeviceRole, fault: DeviceFault): Answer {
-    const turn = new Turn(state);
+    const turn = new LaneTurn(state);
     turn.emit({ type: "fault-noted", role, fault });
     // Vehicles may come and go unseen; a bank that is back tells its levels anew.
-    if (role === "lane-beams" && fault.raised && BLOCKING.includes(fault.code))
+    if (role === "lane-beams" && fault.raised && FAULTS[fault.code].blocking)
       turn.emit({ type: "beam-lost", place: null });
     const running = this.#running(turn.state);
     if (running === null || (role !== running.procedure.role && role !== "lane-beams"))
@@ -156,14 +152,14 @@ export class ItemRunner {
       const waits = turn.state.current?.waits ?? null;
       if (
         waits !== null &&
-        this.#whyFaulty(turn.state, running, waits === "device" ? BLOCKING : null) === null
+        this.#whyFaulty(turn.state, running, waits === "device" ? "blocking" : "any") === null
       ) {
         turn.run({ kind: "cancel-timer", id: timerPrefix(turn.state, running) + PATIENCE });
         this.#travel(turn, running);
       }
     } else if (fault.raised) {
-      if (stage === "measuring") this.#void(turn, faultInWords(role, fault));
-      else if (BLOCKING.includes(fault.code)) this.#waitFor(turn, running, "device");
+      if (stage === "measuring") this.#void(turn, whyFault(role, fault));
+      else if (FAULTS[fault.code].blocking) this.#waitFor(turn, running, "device");
     }
     return turn.decision();
   }
@@ -175,7 +171,7 @@ export class ItemRunner {
   }
 
   /** Starts the first item that waits; with none left the inspection is over. */
-  #next(turn: Turn): void {
+  #next(turn: LaneTurn): void {
     for (;;) {
       const index = turn.state.items.findIndex((item) => item.state === "waiting");
       if (index < 0) {
@@ -196,34 +192,34 @@ export class ItemRunner {
   }
 
   /** A repeat: instruments that were broken off come to rest first. */
-  #pause(turn: Turn, running: Running): void {
+  #pause(turn: LaneTurn, running: Running): void {
     turn.emit({ type: "stage-entered", stage: "clearing", waits: null });
-    const why = { zh: "该项目即将重新检测", en: "this item is about to be measured again" };
-    turn.ask({ action: "wait", why }, running.item.code);
+    turn.ask({ action: "wait", because: reason("ABOUT_TO_MEASURE_AGAIN", {}) }, running.item.code);
     const id = timerPrefix(turn.state, running) + PAUSE;
     turn.run({ kind: "start-timer", id, afterMs: running.item.rule.repeatPauseMs });
   }
 
-  #whenFit(turn: Turn, running: Running): void {
-    if (this.#whyFaulty(turn.state, running, BLOCKING) === null) this.#travel(turn, running);
+  #whenFit(turn: LaneTurn, running: Running): void {
+    if (this.#whyFaulty(turn.state, running, "blocking") === null) this.#travel(turn, running);
     else this.#waitFor(turn, running, "device");
   }
 
   /** A line that was lost a moment ago gets its time to come back before the last run is spent on it. */
-  #afterPause(turn: Turn, running: Running): void {
-    const lineOnly = this.#whyFaulty(turn.state, running, BLOCKING) === null;
-    if (lineOnly && this.#whyFaulty(turn.state, running, null) !== null) this.#waitFor(turn, running, "line");
+  #afterPause(turn: LaneTurn, running: Running): void {
+    const lineOnly = this.#whyFaulty(turn.state, running, "blocking") === null;
+    if (lineOnly && this.#whyFaulty(turn.state, running, "any") !== null)
+      this.#waitFor(turn, running, "line");
     else this.#whenFit(turn, running);
   }
 
   /** Many instruments only speak when asked: a silent line is tried all the same. */
-  #afterPatience(turn: Turn, running: Running): void {
-    const why = this.#whyFaulty(turn.state, running, BLOCKING);
+  #afterPatience(turn: LaneTurn, running: Running): void {
+    const why = this.#whyFaulty(turn.state, running, "blocking");
     if (why === null) this.#travel(turn, running);
     else this.#void(turn, why);
   }
 
-  #travel(turn: Turn, running: Running): void {
+  #travel(turn: LaneTurn, running: Running): void {
     const { procedure, item } = running;
     turn.emit({ type: "stage-entered", stage: "travelling", waits: null });
     const axle = item.axle ?? 1;
@@ -237,7 +233,7 @@ export class ItemRunner {
   }
 
   /** The vehicle may have come before it was asked to; an arrival counts once. */
-  #arrive(turn: Turn, running: Running, atMs: number | null): void {
+  #arrive(turn: LaneTurn, running: Running, atMs: number | null): void {
     const { procedure, item } = running;
     const beam = turn.state.beams[procedure.place];
     if (beam === undefined || !beam.active || beam.arrivals <= beam.used) return;
@@ -249,25 +245,25 @@ export class ItemRunner {
     else this.#advance(turn, running, { kind: "arrival", atMs: atMs ?? 0 });
   }
 
-  #measure(turn: Turn, running: Running): void {
+  #measure(turn: LaneTurn, running: Running): void {
     turn.emit({ type: "stage-entered", stage: "measuring", waits: null });
     this.#take(turn, running, running.procedure.begin(this.#context(turn.state, running)));
     if (!running.procedure.startsOnArrival) this.#arriveEarly(turn);
   }
 
-  #arriveEarly(turn: Turn): void {
+  #arriveEarly(turn: LaneTurn): void {
     const running = this.#running(turn.state);
     if (running !== null) this.#arrive(turn, running, null);
   }
 
-  #advance(turn: Turn, running: Running, input: ItemInput): void {
+  #advance(turn: LaneTurn, running: Running, input: ItemInput): void {
     const progress = turn.state.current?.progress ?? null;
     if (progress === null) return;
     const step = running.procedure.advance(this.#context(turn.state, running), progress, input);
     if (step !== null) this.#take(turn, running, step);
   }
 
-  #take(turn: Turn, running: Running, step: Step): void {
+  #take(turn: LaneTurn, running: Running, step: Step): void {
     const { procedure, item } = running;
     if (step.progress !== undefined) turn.emit({ type: "item-progressed", progress: step.progress });
     if (step.sample !== undefined) turn.emit({ type: "sample-taken", sample: step.sample });
@@ -280,12 +276,12 @@ export class ItemRunner {
     if (step.end !== undefined) this.#end(turn, step.end);
   }
 
-  #end(turn: Turn, result: ItemResult): void {
+  #end(turn: LaneTurn, result: ItemResult): void {
     const running = this.#running(turn.state);
-    const faulty = running === null ? null : this.#whyFaulty(turn.state, running, null);
-    const reason = result.kind === "void" ? result.reason : faulty;
-    if (reason !== null) {
-      this.#void(turn, reason);
+    const faulty = running === null ? null : this.#whyFaulty(turn.state, running, "any");
+    const why = result.kind === "void" ? result.reason : faulty;
+    if (why !== null) {
+      this.#void(turn, why);
       return;
     }
     this.#rest(turn);
@@ -293,41 +289,40 @@ export class ItemRunner {
     this.#next(turn);
   }
 
-  #void(turn: Turn, reason: string): void {
+  #void(turn: LaneTurn, why: Reason): void {
     const running = this.#running(turn.state);
     if (running === null) return;
     this.#rest(turn);
     const { runs } = turn.state.items[running.current.index] ?? { runs: 0 };
-    turn.emit({ type: "item-voided", reason, final: runs > running.item.rule.repeatsAfterVoid });
+    turn.emit({ type: "item-voided", reason: why, final: runs > running.item.rule.repeatsAfterVoid });
     this.#next(turn);
   }
 
-  /** Whatever ended the run: its timers are off and its instrument is put at rest. */
-  #rest(turn: Turn): void {
+  /** Whatever ended the run: its timers are off and its instrument is made safe. The instrument's role, or null where none ran. */
+  #rest(turn: LaneTurn): DeviceRole | null {
     const running = this.#running(turn.state);
-    if (running === null) return;
+    if (running === null) return null;
     const prefix = timerPrefix(turn.state, running);
-    if (running.current.stage === "measuring") {
-      for (const command of running.procedure.rest) turn.run(instrument(running.procedure.role, command));
-      for (const name of running.procedure.timers) turn.run({ kind: "cancel-timer", id: prefix + name });
-    }
-    if (running.current.stage === "clearing")
-      for (const name of [PATIENCE, PAUSE]) turn.run({ kind: "cancel-timer", id: prefix + name });
+    const { stage } = running.current;
+    const { role, timers } = running.procedure;
+    if (stage === "measuring") turn.run(...madeSafe(role));
+    const names = stage === "measuring" ? timers : stage === "clearing" ? [PATIENCE, PAUSE] : [];
+    for (const name of names) turn.run({ kind: "cancel-timer", id: prefix + name });
+    return stage === "measuring" ? role : null;
   }
 
-  #conclude(turn: Turn): void {
+  #conclude(turn: LaneTurn): void {
     turn.ask({ action: "leave-lane" }, null);
     turn.emit({ type: "inspection-concluded" });
     turn.run({ kind: "conclude" });
   }
 
-  #waitFor(turn: Turn, running: Running, waits: "device" | "line"): void {
+  #waitFor(turn: LaneTurn, running: Running, waits: "device" | "line"): void {
     turn.emit({ type: "stage-entered", stage: "clearing", waits });
-    const faulty = this.#faulty(turn.state, running, null);
-    const zh = faulty === null ? "设备故障" : `设备故障（${faulty.zh}）`;
-    const why = { zh, en: faulty?.en ?? "a device fault stands" };
+    const because = this.#whyFaulty(turn.state, running, "any");
+    assert(because !== null, "only a fault that stands is waited for");
     const { faultPatienceMs, linePatienceMs } = running.item.rule;
-    turn.ask({ action: "wait", why }, running.item.code);
+    turn.ask({ action: "wait", because }, running.item.code);
     turn.run({
       kind: "start-timer",
       id: timerPrefix(turn.state, running) + PATIENCE,
@@ -335,30 +330,20 @@ export class ItemRunner {
     });
   }
 
-  #whyUnfit(role: DeviceRole): string | null {
+  #whyUnfit(role: DeviceRole): Reason | null {
     const device = this.#devices.get(role);
-    if (device === undefined) return `the lane has no ${role}`;
-    if (!this.#devices.has("lane-beams")) return "the lane has no lane-beams";
-    if (device.calibration === null) return `${device.device} has no calibration record`;
-    return device.calibration.validTo < this.#today
-      ? `${device.device} is out of calibration since ${device.calibration.validTo}`
+    if (device === undefined) return reason("ROLE_ABSENT", { role });
+    if (!this.#devices.has("lane-beams")) return reason("ROLE_ABSENT", { role: "lane-beams" });
+    const { calibration } = device;
+    if (calibration === null) return reason("CALIBRATION_MISSING", { device: device.device });
+    const { validTo } = calibration;
+    return validTo < this.#today
+      ? reason("CALIBRATION_ENDED", { device: device.device, validTo, today: this.#today })
       : null;
   }
 
-  #faulty(
-    state: InspectionState,
-    running: Running,
-    among: readonly DeviceFault["code"][] | null,
-  ): StandingFault | null {
-    return standingFaultOf(state.standingFaults, [running.procedure.role, "lane-beams"], among);
-  }
-
-  #whyFaulty(
-    state: InspectionState,
-    running: Running,
-    among: readonly DeviceFault["code"][] | null,
-  ): string | null {
-    return this.#faulty(state, running, among)?.en ?? null;
+  #whyFaulty(state: InspectionState, running: Running, asked: FaultsAsked): Reason | null {
+    return standingFaultOf(state.standingFaults, [running.procedure.role, "lane-beams"], asked);
   }
 
   #context(state: InspectionState, running: Running): ItemContext {
@@ -373,6 +358,12 @@ export class ItemRunner {
       curve: state.current.curve,
     };
   }
+}
+
+/** What stops a machine of this role that may have been set going; nothing where nothing moves. */
+function madeSafe(role: DeviceRole): readonly SessionEffect[] {
+  const { safe } = ROLES[role];
+  return safe === null ? [] : [instrument(role, safe)];
 }
 
 function instrument(role: DeviceRole, command: InstrumentCommand): SessionEffect {

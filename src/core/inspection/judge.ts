@@ -1,8 +1,9 @@
 import type { Fact } from "../rules/fact.ts";
 import { missing, numberFact } from "../rules/fact.ts";
 import type { Finding, Verdict } from "../rules/finding.ts";
-import { evaluateRule } from "../rules/rule.ts";
+import { evaluateRule, whyUndecided } from "../rules/rule.ts";
 import { foldOutcomes, foldVerdicts } from "../rules/verdict-fold.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
 import type { Dossier } from "./dossier.ts";
 import { factsFor } from "./fact-scope.ts";
 import { computeFormula } from "./formulas.ts";
@@ -14,7 +15,8 @@ import { vinFinding } from "./vin.ts";
 export interface JudgedItem {
   readonly code: string;
   readonly verdict: Verdict | "not-applicable";
-  readonly reason: string | null;
+  /** Why it is void, undecided or not applicable; empty for a plain pass or fail. */
+  readonly reasons: readonly Reason[];
   readonly findings: readonly Finding[];
 }
 
@@ -23,7 +25,7 @@ export interface Judgement {
   /** Rules of the whole vehicle. */
   readonly findings: readonly Finding[];
   readonly verdict: Verdict;
-  readonly reasons: readonly string[];
+  readonly reasons: readonly Reason[];
   readonly unverifiedRules: readonly string[];
 }
 
@@ -45,12 +47,7 @@ export function judgeInspection(
     items,
     findings: [vinFinding(dossier.vin), ...findings],
     verdict: foldVerdicts(verdicts),
-    reasons: [
-      ...items
-        .filter((item) => item.verdict === "void" || item.verdict === "undecided")
-        .map((item) => `${item.code} ${item.verdict}: ${item.reason}`),
-      ...findings.filter((f) => f.outcome === "undecided").map((f) => `${f.rule} undecided: ${f.arithmetic}`),
-    ],
+    reasons: [...items.flatMap(whyItemOpen), ...whyRulesOpen(findings)],
     unverifiedRules: unverifiedAmong(all),
   };
 }
@@ -65,24 +62,32 @@ export function judgeItem(
 ): JudgedItem {
   const { code } = item;
   if (item.notApplicable !== null)
-    return { code, verdict: "not-applicable", reason: item.notApplicable, findings: [] };
+    return { code, verdict: "not-applicable", reasons: [item.notApplicable], findings: [] };
   const result = results[code];
   const findings = findingsOf(item.rule.key, code, rulebook, factsFor(item, dossier, plan, results));
-  const { verdict, reason } = itemVerdict(result, findings);
-  return { code, verdict, reason, findings };
+  return { code, ...itemVerdict(result, findings), findings };
 }
 
 function itemVerdict(
   result: ItemResult | undefined,
   findings: readonly Finding[],
-): { verdict: JudgedItem["verdict"]; reason: string | null } {
-  if (result === undefined) return { verdict: "undecided", reason: "not measured" };
-  if (result.kind === "void") return { verdict: "void", reason: result.reason };
+): Pick<JudgedItem, "verdict" | "reasons"> {
+  if (result === undefined) return { verdict: "undecided", reasons: [reason("NOT_MEASURED", {})] };
+  if (result.kind === "void") return { verdict: "void", reasons: [result.reason] };
   const verdict = foldOutcomes(findings.map((finding) => finding.outcome));
-  if (verdict === null) return { verdict: "not-applicable", reason: "measured; no limit applies to it" };
-  const open = findings.filter((finding) => finding.outcome === "undecided");
-  const reason = verdict === "undecided" ? open.map((f) => `${f.rule}: ${f.arithmetic}`).join("; ") : null;
-  return { verdict, reason };
+  if (verdict === null) return { verdict: "not-applicable", reasons: [reason("NO_LIMIT_APPLIES", {})] };
+  return { verdict, reasons: verdict === "undecided" ? whyRulesOpen(findings) : [] };
+}
+
+function whyItemOpen({ code: item, verdict, reasons }: JudgedItem): readonly Reason[] {
+  if (verdict === "void") return reasons.map((why) => reason("ITEM_VOID", { item, why }));
+  return verdict === "undecided" ? [reason("ITEM_UNDECIDED", { item, because: reasons })] : [];
+}
+
+function whyRulesOpen(findings: readonly Finding[]): readonly Reason[] {
+  return findings
+    .filter((finding) => finding.outcome === "undecided")
+    .map((finding) => reason("RULE_UNDECIDED", { rule: finding.rule, because: whyUndecided(finding) }));
 }
 
 /** In the order of the rulebook: the rounded value of a rule is a fact to the rules below it. */
@@ -99,10 +104,16 @@ function findingsOf(
     findings.push(finding);
     facts.set(
       rule.id,
-      finding.value === null ? missing(finding.arithmetic) : numberFact(finding.value, finding.unit),
+      finding.value === null ? missing(whyNoValue(finding)) : numberFact(finding.value, finding.unit),
     );
   }
   return findings;
+}
+
+function whyNoValue(finding: Finding): Reason {
+  const [first, ...more] = whyUndecided(finding);
+  if (first === undefined) return reason("NOT_KNOWN", {});
+  return more.length === 0 ? first : reason("SEVERAL", { because: [first, ...more] });
 }
 
 function unverifiedAmong(findings: readonly Finding[]): readonly string[] {

@@ -1,20 +1,21 @@
 import { z } from "zod";
 import type { DecimalString } from "../quantities/exact.ts";
 import { decimalText } from "../rules/condition.ts";
+import type { Reason } from "../trade/reasons.ts";
 import type { BrakeSample } from "./imbalance.ts";
 
 /** What one run of an item gave: decimal strings by fact name (unit in the name), and remarks that explain them. */
 export interface Measurement {
   readonly facts: Readonly<Record<string, DecimalString>>;
   /** Facts that the run could not give, with the reason. */
-  readonly absent: Readonly<Record<string, string>>;
+  readonly absent: Readonly<Record<string, Reason>>;
   /** e.g. which option ended the imbalance window. */
   readonly notes: Readonly<Record<string, string>>;
 }
 
 export type ItemResult =
   | { readonly kind: "measured"; readonly measurement: Measurement }
-  | { readonly kind: "void"; readonly reason: string };
+  | { readonly kind: "void"; readonly reason: Reason };
 
 /** By item code. An item that is not in it has not been measured. */
 export type ItemResults = Readonly<Record<string, ItemResult>>;

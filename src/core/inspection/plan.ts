@@ -1,5 +1,6 @@
 import { decideCondition } from "../rules/condition.ts";
 import type { Facts } from "../rules/fact.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
 import type { Dossier } from "./dossier.ts";
 import { axleFacts, dossierFacts } from "./dossier.ts";
 import type { InspectionRulebook, ItemRule } from "./rulebook.ts";
@@ -13,7 +14,7 @@ export interface PlannedItem {
   readonly nameZh: string;
   readonly nameEn: string;
   /** Why it need not be done; null when it must. An applicability nobody can decide is one that applies. */
-  readonly notApplicable: string | null;
+  readonly notApplicable: Reason | null;
 }
 
 /**
@@ -77,7 +78,9 @@ function planned(item: ItemRule, axle: number | null, code: string, facts: Facts
   };
 }
 
-function reasonFor(item: ItemRule): string {
-  const zh = item.notApplicableZh ?? "该车无需检验此项";
-  return `${zh} / ${item.notApplicableEn ?? "does not apply to this vehicle"}`;
+function reasonFor(item: ItemRule): Reason {
+  const { notApplicableZh: zh, notApplicableEn: en } = item;
+  return zh === undefined || en === undefined
+    ? reason("NOT_APPLICABLE", {})
+    : reason("NOT_APPLICABLE_BY_RULEBOOK", { zh, en });
 }

@@ -1,80 +1,49 @@
-import { assert } from "../machine.ts";
 import type { Prompt } from "../session.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
+import type { Place } from "../trade/words/places.ts";
 
-/** What a person in the lane can be asked to do. Texts for people, `action` and `params` for a simulated operator. */
-export type PromptAction =
-  | "drive-onto"
-  | "press-brake"
-  | "release-brake"
-  | "roll-free"
-  | "pull-parking-brake"
-  | "release-parking-brake"
-  | "lamps-high"
-  | "lamps-off"
-  | "insert-probe"
-  | "remove-probe"
-  | "engine-speed"
-  | "idle"
-  | "leave-lane"
-  | "wait";
+/** What a person in the lane can be asked to do: `action` and `params` for a simulated operator, the text for people. */
+const PLAIN = {
+  "press-brake": reason("PROMPT_PRESS_BRAKE", {}),
+  "release-brake": reason("PROMPT_RELEASE_BRAKE", {}),
+  "roll-free": reason("PROMPT_ROLL_FREE", {}),
+  "pull-parking-brake": reason("PROMPT_PULL_PARKING_BRAKE", {}),
+  "release-parking-brake": reason("PROMPT_RELEASE_PARKING_BRAKE", {}),
+  "lamps-high": reason("PROMPT_LAMPS_HIGH", {}),
+  "lamps-off": reason("PROMPT_LAMPS_OFF", {}),
+  "remove-probe": reason("PROMPT_REMOVE_PROBE", {}),
+  idle: reason("PROMPT_IDLE", {}),
+  "leave-lane": reason("PROMPT_LEAVE_LANE", {}),
+} as const satisfies Record<string, Reason>;
 
-export type Place = "slip" | "scale" | "bench" | "headlamp" | "exhaust";
-
-export interface PromptAsk {
-  readonly action: PromptAction;
-  readonly params?: Readonly<Record<string, string | number>>;
-  /** Why to wait; only with `wait`. */
-  readonly why?: { readonly zh: string; readonly en: string };
-}
-
-const PLACES: Readonly<Record<Place, readonly [string, string]>> = {
-  slip: ["侧滑检验台", "side-slip plate"],
-  scale: ["轴重仪", "axle scale"],
-  bench: ["制动检验台", "brake rollers"],
-  headlamp: ["前照灯检测位", "headlamp stand"],
-  exhaust: ["尾气检测位", "exhaust stand"],
-};
-
-const TEXTS: Readonly<Record<PromptAction, readonly [string, string]>> = {
-  "drive-onto": ["请将第{axle}轴驶上{placeZh}", "Drive axle {axle} onto the {placeEn}."],
-  "press-brake": ["请踩下制动踏板至最大制动力", "Press the brake pedal to full braking."],
-  "release-brake": ["请松开制动踏板", "Release the brake pedal."],
-  "roll-free": ["空挡，勿踩制动，车轮自由滚动", "Neutral, feet off the pedals: let the wheels roll free."],
-  "pull-parking-brake": ["请拉紧驻车制动", "Pull the parking brake."],
-  "release-parking-brake": ["请松开驻车制动", "Release the parking brake."],
-  "lamps-high": ["请打开远光灯", "Switch the high beams on."],
-  "lamps-off": ["请关闭前照灯", "Switch the headlamps off."],
-  "insert-probe": [
-    "请将取样探头插入排气管不少于{depthMm}mm",
-    "Insert the probe at least {depthMm} mm into the exhaust.",
-  ],
-  "remove-probe": ["请拔出取样探头", "Take the probe out."],
-  "engine-speed": [
-    "请保持发动机转速{targetRpm}±{toleranceRpm}r/min",
-    "Hold the engine at {targetRpm} rpm within {toleranceRpm}.",
-  ],
-  idle: ["请松开油门，保持怠速", "Release the accelerator and let the engine idle."],
-  "leave-lane": ["检验结束，请驶离检测线", "The inspection is over: leave the lane."],
-  wait: ["请稍候：{whyZh}", "Wait: {whyEn}."],
-};
+export type PromptAsk =
+  | { readonly action: keyof typeof PLAIN }
+  | { readonly action: "drive-onto"; readonly params: { readonly place: Place; readonly axle: number } }
+  | { readonly action: "insert-probe"; readonly params: { readonly depthMm: number } }
+  | {
+      readonly action: "engine-speed";
+      readonly params: { readonly targetRpm: number; readonly toleranceRpm: number };
+    }
+  | { readonly action: "wait"; readonly because: Reason };
 
 export function promptFor(ask: PromptAsk, item: string | null): Prompt {
-  const params = ask.params ?? {};
-  const place = PLACES[params.place as Place] ?? ["", ""];
-  const words: Readonly<Record<string, string | number>> = {
-    ...params,
-    placeZh: place[0],
-    placeEn: place[1],
-    whyZh: ask.why?.zh ?? "",
-    whyEn: ask.why?.en ?? "",
-  };
-  const fill = (text: string): string =>
-    text.replace(/\{(\w+)\}/g, (_, name: string) => {
-      const word = words[name];
-      assert(word !== undefined, `the prompt ${ask.action} needs ${name}`);
-      return String(word);
-    });
-  const [zh, en] = TEXTS[ask.action];
-  const id = typeof params.place === "string" ? `${ask.action}.${params.place}` : ask.action;
-  return { id, item, action: ask.action, params, textZh: fill(zh), textEn: fill(en) };
+  const { action } = ask;
+  const params = "params" in ask ? ask.params : {};
+  const id = action === "drive-onto" ? `${action}.${ask.params.place}` : action;
+  return { id, item, action, params, text: textOf(ask) };
+}
+
+function textOf(ask: PromptAsk): Reason {
+  switch (ask.action) {
+    case "drive-onto":
+      return reason("PROMPT_DRIVE_ONTO", ask.params);
+    case "insert-probe":
+      return reason("PROMPT_INSERT_PROBE", ask.params);
+    case "engine-speed":
+      return reason("PROMPT_ENGINE_SPEED", ask.params);
+    case "wait":
+      return reason("PROMPT_WAIT", { because: ask.because });
+    default:
+      return PLAIN[ask.action];
+  }
 }

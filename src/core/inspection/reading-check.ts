@@ -1,31 +1,20 @@
 import type { Observation } from "../observation.ts";
 import { isDecimalString } from "../quantities/exact.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
+import { judgedFigures } from "../trade/words/readings.ts";
 
-/** The figures of each reading that a formula may use. A null stands for "that side gave none" and is its item's affair. */
-const FIGURES: Readonly<Partial<Record<Observation["kind"], readonly string[]>>> = {
-  "axle-load": ["loadKg"],
-  "brake-force": ["leftN", "rightN"],
-  headlamp: [
-    "highIntensityCd",
-    "highHorizontalMm",
-    "highVerticalMm",
-    "lowHorizontalMm",
-    "lowVerticalMm",
-    "lampHeightMm",
-  ],
-  "exhaust-gas": ["hcPpm", "coPct", "co2Pct", "engineSpeedRpm", "oilTemperatureC", "lambda"],
-  "side-slip": ["slipMPerKm"],
-};
-
-/** Why a reading must not become a fact, or null. Such a reading voids the item that runs; it is never left out quietly. */
-export function whyUnreadable(observation: Observation): string | null {
-  if (observation.quality !== "good")
-    return `the ${observation.kind} reading is ${observation.quality}: ${observation.qualityReason ?? "no reason given"}`;
+/**
+ * Why a reading must not become a fact, or null. Such a reading voids the item that runs; it is never left out quietly. A null
+ * stands for "that side gave none" and is its item's affair.
+ */
+export function whyUnreadable(observation: Observation): Reason | null {
+  const { kind: reading, quality, qualityReason: because = null } = observation;
+  if (quality !== "good") return reason("READING_DOUBTFUL", { reading, quality, because });
   const figures: Readonly<Record<string, unknown>> = { ...observation };
-  for (const name of FIGURES[observation.kind] ?? []) {
-    const figure = figures[name];
-    if (figure !== null && !(typeof figure === "string" && isDecimalString(figure)))
-      return `the ${observation.kind} reading has no number in ${name}: ${JSON.stringify(figure)}`;
+  for (const figure of judgedFigures(reading)) {
+    const found = figures[figure];
+    if (found !== null && !(typeof found === "string" && isDecimalString(found)))
+      return reason("READING_NO_NUMBER", { reading, figure, found: JSON.stringify(found) ?? "undefined" });
   }
   return null;
 }

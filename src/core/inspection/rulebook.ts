@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { daysInOrder } from "../door/civil-day.ts";
-import type { Condition } from "../rules/condition.ts";
-import { conditionSchema, factsNamedIn } from "../rules/condition.ts";
+import { conditionSchema } from "../rules/condition.ts";
+import { type KnownFacts, type Slip, slipsOf } from "../rules/condition-check.ts";
 import type { Rule } from "../rules/rule.ts";
 import { ruleSchema } from "../rules/rule.ts";
 import { rulebookHeaderShape } from "../rules/rulebook-header.ts";
-import { DOSSIER_FACT_NAMES } from "./dossier.ts";
+import { FACTS, type FactWords } from "../trade/words/facts.ts";
+import { slipsOfFormula } from "./formula-check.ts";
 import type { Compute } from "./formulas.ts";
-import { computeSchema, factsOfFormula } from "./formulas.ts";
-import { MEASURED_FACT_UNITS, NOTE_FACTS, SUM_FACT_UNITS } from "./measured-facts.ts";
+import { computeSchema } from "./formulas.ts";
 import { procedureSchema } from "./procedure-settings.ts";
 
 /** A vehicle-inspection rulebook: the items in lane order, how each is measured, and the rules that judge them. */
@@ -40,67 +40,73 @@ export type ItemRule = z.infer<typeof itemSchema>;
 
 const shape = z.strictObject({
   ...rulebookHeaderShape,
+  kind: z.literal("inspection"),
   items: z.array(itemSchema).min(1),
   rules: z.array(ruleSchema<Compute>(computeSchema)).min(1),
 });
 
 export const inspectionRulebookSchema = shape.superRefine((book, context) => {
-  if (!daysInOrder(book))
-    context.addIssue({ code: "custom", path: ["validTo"], message: "form:daysInOrder" });
+  if (!daysInOrder(book)) refuse({ path: ["validTo"], message: "form:daysInOrder" });
   const keys = book.items.map((item) => item.key);
-  const known = new Set([
-    ...DOSSIER_FACT_NAMES,
-    ...Object.keys(MEASURED_FACT_UNITS),
-    ...Object.keys(SUM_FACT_UNITS),
-    ...Object.keys(NOTE_FACTS),
-  ]);
-  report(repeated(keys), "items", "key", "stands twice");
-  report(repeated(book.items.map((item) => item.code)), "items", "code", "stands twice");
-  report(repeated(book.rules.map((rule) => rule.id)), "rules", "id", "stands twice");
-  for (const [index, item] of book.items.entries()) refuseUnknown(factsOfItem(item), ["items", index]);
+  refuseTwice(keys, "items", "key");
+  refuseTwice(
+    book.items.map((item) => item.code),
+    "items",
+    "code",
+  );
+  refuseTwice(
+    book.rules.map((rule) => rule.id),
+    "rules",
+    "id",
+  );
+  const known = new Map<string, FactForm>(FACTS);
+  for (const [index, item] of book.items.entries())
+    slipsOfItem(item, ["items", index], known).forEach(refuse);
   for (const [index, rule] of book.rules.entries()) {
     if (rule.item !== "vehicle" && !keys.includes(rule.item))
-      context.addIssue({
-        code: "custom",
-        path: ["rules", index, "item"],
-        message: `no item has the key ${rule.item}`,
-      });
-    refuseUnknown(factsOfRule(rule), ["rules", index]);
+      refuse({ path: ["rules", index, "item"], message: `form:itemKey:${[...keys, "vehicle"].join(", ")}` });
+    slipsOfRule(rule, ["rules", index], known).forEach(refuse);
     // The rounded value of a rule is a fact to the rules below it, never to those above.
-    known.add(rule.id);
-    refuseUnknown(factsNamedIn(rule.credibleWhen), ["rules", index, "credibleWhen"]);
+    known.set(rule.id, { kind: "number", unit: rule.measures[0]?.unit ?? "", values: null });
+    slipsOf(rule.credibleWhen, ["rules", index, "credibleWhen"], known).forEach(refuse);
   }
 
-  function report(index: number, list: string, field: string, message: string): void {
-    if (index >= 0) context.addIssue({ code: "custom", path: [list, index, field], message });
+  function refuseTwice(names: readonly string[], list: string, field: string): void {
+    const index = names.findIndex((name, i) => names.indexOf(name) < i);
+    if (index >= 0) refuse({ path: [list, index, field], message: "form:once" });
   }
 
-  function refuseUnknown(names: readonly string[], path: (string | number)[]): void {
-    const unknown = names.find((name) => !known.has(name));
-    if (unknown !== undefined)
-      context.addIssue({ code: "custom", path, message: `nothing gives the fact ${unknown}` });
+  function refuse({ path, message }: Slip): void {
+    context.addIssue({ code: "custom", path: [...path], message });
   }
 });
 
 export type InspectionRulebook = z.infer<typeof shape>;
 
-function repeated(names: readonly string[]): number {
-  return names.findIndex((name, index) => names.indexOf(name) < index);
-}
+type FactForm = Pick<FactWords, "kind" | "unit" | "values">;
+type Path = readonly (string | number)[];
 
-function factsOfItem(item: ItemRule): readonly string[] {
-  const rows: readonly { when?: Condition | undefined }[] =
-    item.procedure.kind === "double-idle" ? item.procedure.highIdle : [];
-  return [...factsNamedIn(item.appliesWhen), ...rows.flatMap((row) => factsNamedIn(row.when))];
-}
-
-function factsOfRule(rule: Rule<Compute>): readonly string[] {
+function slipsOfItem(item: ItemRule, at: Path, known: KnownFacts): readonly Slip[] {
+  const { notApplicableZh, notApplicableEn, procedure } = item;
+  const rows = procedure.kind === "double-idle" ? procedure.highIdle : [];
+  const oneLanguage = (notApplicableZh === undefined) !== (notApplicableEn === undefined);
+  const field = notApplicableZh === undefined ? "notApplicableEn" : "notApplicableZh";
   return [
-    ...(rule.alongside ?? []),
-    ...factsNamedIn(rule.appliesWhen),
-    ...rule.measures.flatMap((measure) => [
-      ...factsOfFormula(measure.compute),
-      ...measure.limits.flatMap((row) => factsNamedIn(row.when)),
-    ]),
+    ...(oneLanguage ? [{ path: [...at, field], message: "form:bothLanguages" }] : []),
+    ...slipsOf(item.appliesWhen, [...at, "appliesWhen"], known),
+    ...rows.flatMap((row, i) => slipsOf(row.when, [...at, "procedure", "highIdle", i, "when"], known)),
   ];
+}
+
+function slipsOfRule(rule: Rule<Compute>, at: Path, known: KnownFacts): readonly Slip[] {
+  const alongside = (rule.alongside ?? []).flatMap((name, i) =>
+    known.has(name) ? [] : [{ path: [...at, "alongside", i], message: "form:factName" }],
+  );
+  const measures = rule.measures.flatMap((measure, i) => [
+    ...slipsOfFormula(measure, [...at, "measures", i], known),
+    ...measure.limits.flatMap((row, j) =>
+      slipsOf(row.when, [...at, "measures", i, "limits", j, "when"], known),
+    ),
+  ]);
+  return [...alongside, ...slipsOf(rule.appliesWhen, [...at, "appliesWhen"], known), ...measures];
 }

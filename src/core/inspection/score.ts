@@ -1,11 +1,12 @@
 import type { SessionReport } from "../session.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
 import type { Dossier } from "./dossier.ts";
+import { factsMeasuredBy } from "./fact-scope.ts";
 import type { BrakeSample } from "./imbalance.ts";
 import { analyseBrakeCurve } from "./imbalance.ts";
 import { parkingBrakeResult } from "./items/parking-brake.ts";
 import { serviceBrakeResult } from "./items/service-brake.ts";
 import { judgeInspection } from "./judge.ts";
-import { FACTS_OF_PROCEDURE } from "./measured-facts.ts";
 import type { ItemResult, ItemResults, MeasurementFile } from "./measurements.ts";
 import { curveSamples } from "./measurements.ts";
 import type { PlannedItem } from "./plan.ts";
@@ -23,7 +24,7 @@ export interface ScoreInput {
 export type Scored =
   | { readonly kind: "scored"; readonly report: SessionReport }
   /** The measurements name something that this vehicle's inspection does not have. */
-  | { readonly kind: "refused"; readonly reason: string };
+  | { readonly kind: "refused"; readonly reason: Reason };
 
 /** The verdict on recorded measurements, by the same functions that judge in the lane. */
 export function scoreInspection({ dossier, rulebook, measurements }: ScoreInput): Scored {
@@ -31,9 +32,9 @@ export function scoreInspection({ dossier, rulebook, measurements }: ScoreInput)
   const results: Record<string, ItemResult> = {};
   for (const [code, recorded] of Object.entries(measurements.items)) {
     const item = plan.find((candidate) => candidate.code === code);
-    if (item === undefined) return { kind: "refused", reason: `${code} is no item of this inspection` };
+    if (item === undefined) return { kind: "refused", reason: reason("ITEM_UNKNOWN", { item: code }) };
     const result = resultFrom(item, recorded);
-    if ("refused" in result) return { kind: "refused", reason: `${code}: ${result.refused}` };
+    if ("refused" in result) return { kind: "refused", reason: result.refused };
     results[code] = result;
   }
   return { kind: "scored", report: reportOf(dossier, rulebook, plan, results) };
@@ -55,7 +56,7 @@ function reportOf(
       nameEn,
       state: "done",
       verdict: judgement.items[index]?.verdict ?? "undecided",
-      reason: judgement.items[index]?.reason ?? null,
+      reasons: judgement.items[index]?.reasons ?? [],
       findings: judgement.items[index]?.findings ?? [],
     })),
     currentItem: null,
@@ -64,6 +65,7 @@ function reportOf(
     score: null,
     verdict: judgement.verdict,
     reasons: judgement.reasons,
+    notes: [],
     unverifiedRules: judgement.unverifiedRules,
     faults: [],
   };
@@ -71,31 +73,39 @@ function reportOf(
 
 type Recorded = MeasurementFile["items"][string];
 
-function resultFrom(item: PlannedItem, recorded: Recorded): ItemResult | { readonly refused: string } {
-  if ("void" in recorded) return { kind: "void", reason: recorded.void };
+function resultFrom(item: PlannedItem, recorded: Recorded): ItemResult | { readonly refused: Reason } {
+  if ("void" in recorded)
+    return { kind: "void", reason: reason("VOID_AS_RECORDED", { typed: recorded.void }) };
   const settings = item.rule.procedure;
   if ("facts" in recorded) {
-    const known = FACTS_OF_PROCEDURE[settings.kind];
+    const known = factsMeasuredBy(settings.kind);
     const strange = Object.keys(recorded.facts).find((name) => !Object.hasOwn(known, name));
     if (strange !== undefined)
-      return { refused: `${strange} is not measured here; known: ${Object.keys(known).join(", ")}` };
+      return {
+        refused: reason("FACT_NOT_MEASURED_HERE", {
+          item: item.code,
+          fact: strange,
+          known: Object.keys(known),
+        }),
+      };
     return { kind: "measured", measurement: { facts: recorded.facts, absent: {}, notes: {} } };
   }
-  return resultFromCurve(settings, recorded);
+  return resultFromCurve(item.code, settings, recorded);
 }
 
 function resultFromCurve(
+  item: string,
   settings: ProcedureSettings,
   recorded: Extract<Recorded, { curve: unknown }>,
-): ItemResult | { readonly refused: string } {
+): ItemResult | { readonly refused: Reason } {
   if (settings.kind !== "service-brake" && settings.kind !== "parking-brake")
-    return { refused: "only brake items have a curve" };
+    return { refused: reason("NO_CURVE_HERE", { item }) };
   const analysis = analyseBrakeCurve(curveSamples(recorded.curve), recorded.wheelLocked, {
     end: settings.windowEnd,
     blockThresholdN: settings.blockThresholdN,
     blockShare: settings.blockShare,
   });
-  if (analysis === null) return { refused: "the curve is empty" };
+  if (analysis === null) return { refused: reason("CURVE_EMPTY", { item }) };
   const stop = recorded.wheelLocked ? "lock" : "ended";
   if (settings.kind === "parking-brake") return parkingBrakeResult(analysis, stop);
   const { dragLeftN, dragRightN } = recorded;

@@ -3,8 +3,11 @@ import { vehicleNumberKind } from "../door/vehicle-number.ts";
 import type { DeviceIdentity } from "../journal/entry.ts";
 import type { Finding } from "../rules/finding.ts";
 import type { ItemReport, SessionReport } from "../session.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
+import { NO_PLATE } from "../trade/words/plates.ts";
 import type { Dossier } from "./dossier.ts";
 import type { CurrentItem, InspectionState, ItemState } from "./inspection-state.ts";
+import { PROCEDURES } from "./items/catalogue.ts";
 import type { Judgement } from "./judge.ts";
 import { judgeInspection } from "./judge.ts";
 import type { ItemResult, ItemResults } from "./measurements.ts";
@@ -17,9 +20,6 @@ export function resultsOf(state: InspectionState): ItemResults {
   for (const item of state.items) if (item.result !== null) results[item.code] = item.result;
   return results;
 }
-
-/** Stands where a new vehicle has no plate yet. */
-const NO_PLATE = "无号牌";
 
 export function subjectOf(dossier: Dossier): Readonly<Record<string, string>> {
   return {
@@ -62,7 +62,7 @@ export function inspectionReporter(
   return (state) => {
     const { judgement, items, decided } = judge(state);
     const over = state.phase === "over";
-    const aborted = state.aborted === null ? [] : [`aborted: ${state.aborted}`];
+    const aborted = state.aborted === null ? [] : [state.aborted];
     return {
       phase: state.phase,
       subject,
@@ -73,6 +73,7 @@ export function inspectionReporter(
       score: null,
       verdict: over ? (state.aborted === null ? judgement.verdict : "void") : null,
       reasons: over ? [...aborted, ...judgement.reasons] : [],
+      notes: [],
       unverifiedRules: judgement.unverifiedRules,
       faults: state.faults,
     };
@@ -105,18 +106,25 @@ function itemReport(
   const { code, nameZh, nameEn } = item;
   const held = state.items[index];
   const judged = judgement.items[index];
-  const base = { item: code, nameZh, nameEn };
+  const instrument = PROCEDURES[item.rule.procedure.kind].role;
+  const base = { item: code, nameZh, nameEn, instrument };
   if (held?.state === "done" && judged !== undefined)
     return {
       ...base,
       state: "done",
       verdict: judged.verdict,
-      reason: [judged.reason, held.note].filter((text) => text !== null).join("; ") || null,
+      reasons: [...judged.reasons, ...noted(held.note)],
       findings: judged.findings,
     };
   if (state.phase === "over")
-    return { ...base, state: "done", verdict: "void", reason: "not measured before the abort", findings: [] };
+    return { ...base, state: "done", verdict: "void", reasons: [NOT_MEASURED], findings: [] };
   const clearing = state.current?.index === index && state.current.stage === "clearing";
   const running = held?.state === "running" ? (clearing ? "suspended" : "running") : "waiting";
-  return { ...base, state: running, verdict: null, reason: held?.note ?? null, findings: [] };
+  return { ...base, state: running, verdict: null, reasons: noted(held?.note ?? null), findings: [] };
+}
+
+const NOT_MEASURED = reason("NOT_MEASURED_BEFORE_ABORT", {});
+
+function noted(note: Reason | null): readonly Reason[] {
+  return note === null ? [] : [note];
 }

@@ -3,7 +3,8 @@ import type { Decision } from "../machine.ts";
 import { NOTHING, rejected, unreachable } from "../machine.ts";
 import { whyNotInForce } from "../rules/in-force.ts";
 import type { CommonCommand, Session, SessionEffect, SessionInput } from "../session.ts";
-import { sentenceOf } from "../trade/reasons.ts";
+import { reason } from "../trade/reasons.ts";
+import { whyAborted } from "../trade/why-aborted.ts";
 import type { Dossier } from "./dossier.ts";
 import type { InspectionEvent, InspectionState } from "./inspection-state.ts";
 import { evolve, initialState } from "./inspection-state.ts";
@@ -40,7 +41,7 @@ export function createInspectionSession(options: InspectionOptions): InspectionS
       input.kind === "command" &&
       input.command.name === "begin" &&
       state.phase === "ready"
-        ? rejected(sentenceOf(notInForce).en)
+        ? rejected(notInForce)
         : decide(runner, state, input),
     evolve,
     report: inspectionReporter(options, plan),
@@ -54,7 +55,7 @@ function decide(runner: ItemRunner, state: InspectionState, input: Input): Answe
     case "running":
       return whileRunning(runner, state, input);
     case "over":
-      return input.kind === "command" ? rejected("the inspection is over") : NOTHING;
+      return input.kind === "command" ? rejected(reason("INSPECTION_OVER", {})) : NOTHING;
     default:
       return unreachable(state.phase);
   }
@@ -74,9 +75,9 @@ function whileReady(runner: ItemRunner, state: InspectionState, input: Input): A
         case "begin":
           return runner.begin(state);
         case "abort":
-          return runner.abort(state, input.command.reason);
+          return runner.abort(state, whyAborted(input.by, input.command.reason));
         case "stop-item":
-          return rejected("no item is running");
+          return rejected(reason("NO_ITEM_RUNS", {}));
         default:
           return unreachable(input.command);
       }
@@ -101,11 +102,11 @@ function whileRunning(runner: ItemRunner, state: InspectionState, input: Input):
     case "command":
       switch (input.command.name) {
         case "begin":
-          return rejected("the inspection has begun already");
+          return rejected(reason("INSPECTION_BEGUN", {}));
         case "abort":
-          return runner.abort(state, input.command.reason);
+          return runner.abort(state, whyAborted(input.by, input.command.reason));
         case "stop-item":
-          return runner.stopItem(state, input.command.reason);
+          return runner.stopItem(state, reason("STOPPED_BY_HAND", { typed: input.command.reason }));
         default:
           return unreachable(input.command);
       }

@@ -1,7 +1,8 @@
-import type { DeviceFault, DeviceRole } from "../observation.ts";
+import type { DeviceFault } from "../observation.ts";
 import type { DeviceId, JobId, RecordId, StationId } from "../quantities/ids.ts";
 import type { SessionInput } from "../session.ts";
 import type { Reason } from "../trade/reasons.ts";
+import type { DeviceRole } from "../trade/words/roles.ts";
 
 /**
  * What the journal holds, one JSON document a record. Inputs and the events they led to stand side by side: replay feeds
@@ -96,7 +97,7 @@ export interface JobInput {
   readonly job: JobId;
   readonly input: SessionInput<unknown>;
   /** Present when the machine refused the input. */
-  readonly rejected?: string;
+  readonly rejected?: Reason;
   readonly events: readonly unknown[];
 }
 

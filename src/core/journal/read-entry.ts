@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { asId, type JobId } from "../quantities/ids.ts";
+import { anyReasonSchema } from "../trade/reason-schema.ts";
 import type { JournalEntry } from "./entry.ts";
 import { memberSpans } from "./json-members.ts";
 
@@ -53,14 +54,14 @@ const entrySchema = z.discriminatedUnion("type", [
     at,
     job: z.string(),
     // An older or newer software knows other codes: what they say is for whoever shows them.
-    reason: z.strictObject({ code: z.string(), params: z.record(z.string(), z.unknown()) }),
+    reason: anyReasonSchema,
   }),
   z.strictObject({
     type: z.literal("job-input"),
     at,
     job: z.string(),
     input: z.looseObject({ kind: z.string() }),
-    rejected: z.string().exactOptional(),
+    rejected: anyReasonSchema.exactOptional(),
     events: z.array(z.unknown()),
   }),
   z.strictObject({

@@ -3,7 +3,10 @@ import { assert } from "../machine.ts";
 import type { JobId, StationId } from "../quantities/ids.ts";
 import { foldOutcomes } from "../rules/verdict-fold.ts";
 import type { SessionReport } from "../session.ts";
-import type { ResultDocument } from "./result-document.ts";
+import { reason } from "../trade/reasons.ts";
+import { toldOnce } from "../trade/told-once.ts";
+import { RESULT_FORMAT, type ResultDocument } from "./result-document.ts";
+import { toldFinding } from "./told-finding.ts";
 
 /** Everything a record is made from; all of it comes out of the journal, so that a replay makes the same bytes. */
 export interface ResultSource {
@@ -30,15 +33,23 @@ export function buildResult(source: ResultSource): ResultDocument {
     "a record is built only of a session that is over",
   );
   return {
-    schema: "proofmark/result/v1",
+    schema: `proofmark/result/v${RESULT_FORMAT}`,
     kind: source.kind,
     station: source.station,
     job: source.job,
     sequence: source.sequence,
     subject: { ...report.subject },
     verdict: report.verdict,
-    reasons: [...report.reasons],
-    score: report.score === null ? null : { points: report.score.points, passMark: report.score.passMark },
+    reasons: report.reasons.map(toldOnce),
+    notes: report.notes.map(toldOnce),
+    score:
+      report.score === null
+        ? null
+        : {
+            points: report.score.points,
+            passMark: report.score.passMark,
+            fullMark: report.score.fullMark,
+          },
     items: itemsOf(report),
     unverifiedRules: [...report.unverifiedRules],
     rulebook: { id: source.rulebook.id, edition: source.rulebook.edition, sha256: source.rulebook.sha256 },
@@ -81,8 +92,8 @@ function itemsOf(report: SessionReport): ResultDocument["items"] {
     nameZh: item.nameZh,
     nameEn: item.nameEn,
     verdict: item.verdict ?? "undecided",
-    reason: item.reason,
-    findings: item.findings.map(copyFinding),
+    reasons: item.reasons.map(toldOnce),
+    findings: item.findings.map(toldFinding),
   }));
   if (report.findings.length > 0) {
     items.push({
@@ -90,43 +101,11 @@ function itemsOf(report: SessionReport): ResultDocument["items"] {
       nameZh: "通用",
       nameEn: "General",
       verdict: foldOutcomes(report.findings.map((finding) => finding.outcome)) ?? "not-applicable",
-      reason: null,
-      findings: report.findings.map(copyFinding),
+      reasons: [],
+      findings: report.findings.map(toldFinding),
     });
   }
   return items;
-}
-
-type ReportFinding = SessionReport["findings"][number];
-
-function copyFinding(finding: ReportFinding): ResultDocument["items"][number]["findings"][number] {
-  const { deduction } = finding;
-  return {
-    rule: finding.rule,
-    item: finding.item,
-    outcome: finding.outcome,
-    textZh: finding.textZh,
-    textEn: finding.textEn,
-    clause: finding.clause,
-    source: finding.source,
-    confidence: finding.confidence,
-    verifiedBy: finding.verifiedBy,
-    inputs: finding.inputs.map((input) => ({ ...input })),
-    arithmetic: finding.arithmetic,
-    value: finding.value,
-    unit: finding.unit,
-    limit: finding.limit,
-    deduction:
-      deduction === null
-        ? null
-        : {
-            points: deduction.points,
-            code: deduction.code,
-            utcMs: Math.round(deduction.utcMs),
-            position: deduction.position === null ? null : { ...deduction.position },
-            judge: deduction.judge,
-          },
-  };
 }
 
 const FAULT_CHANGES_KEPT = 10;
@@ -148,9 +127,15 @@ export function condensedFaults(faults: SessionReport["faults"]): ResultDocument
     seen.set(key, nth);
     const last = nth === all;
     if (nth > FAULT_CHANGES_KEPT && !last) continue;
-    const detail =
-      last && all > FAULT_CHANGES_KEPT + 1 ? `${fault.detail} (change ${nth} of ${all})` : fault.detail;
-    kept.push({ device: fault.device, code: fault.code, detail, raised: fault.raised, atMs: fault.atMs });
+    const condensed = last && all > FAULT_CHANGES_KEPT + 1;
+    const detail = condensed ? reason("FAULT_CONDENSED", { nth, all, detail: fault.detail }) : fault.detail;
+    kept.push({
+      device: fault.device,
+      code: fault.code,
+      detail: detail === null ? null : toldOnce(detail),
+      raised: fault.raised,
+      atMs: fault.atMs,
+    });
   }
   return kept;
 }

@@ -1,3 +1,4 @@
+import { type Reason, reason } from "../trade/reasons.ts";
 import { hasLoneSurrogate } from "./strict-json.ts";
 
 /** JSON by construction: no undefined, no class instance, no `toJSON`. Key order is as given, and is byte order. */
@@ -5,7 +6,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 export type CanonicalResult =
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
-  | { readonly kind: "refused"; readonly reason: string };
+  | { readonly kind: "refused"; readonly reason: Reason };
 
 /**
  * UTF-8 bytes without white space, and without exponents, which our strict reader refuses. Refuses whatever that
@@ -13,61 +14,62 @@ export type CanonicalResult =
  */
 export function canonicalJson(value: Json): CanonicalResult {
   const out: string[] = [];
-  const reason = write(value, "$", 0, out);
-  return reason === null
+  const problem = write(value, "$", 0, out);
+  return problem === null
     ? { kind: "bytes", bytes: new TextEncoder().encode(out.join("")) }
-    : { kind: "refused", reason };
+    : { kind: "refused", reason: problem };
 }
 
 const DEPTH_MAX = 32;
 
-function write(value: unknown, path: string, depth: number, out: string[]): string | null {
-  if (depth > DEPTH_MAX) return `${path} is nested deeper than ${DEPTH_MAX}`;
+function write(value: unknown, path: string, depth: number, out: string[]): Reason | null {
+  if (depth > DEPTH_MAX) return unwritable(path, reason("JSON_TOO_DEEP", { depthMax: DEPTH_MAX }));
   if (value === null || typeof value === "boolean") {
     out.push(String(value));
     return null;
   }
   if (typeof value === "number") return writeNumber(value, path, out);
   if (typeof value === "string") {
-    if (hasLoneSurrogate(value)) return `${path} has a lone surrogate`;
+    if (hasLoneSurrogate(value)) return unwritable(path, reason("JSON_LONE_SURROGATE", {}));
     out.push(JSON.stringify(value));
     return null;
   }
   if (Array.isArray(value)) return writeArray(value, path, depth, out);
   if (typeof value === "object") return writeObject(value, path, depth, out);
-  return `${path} is ${typeof value}`;
+  return unwritable(path, typeof value);
 }
 
-function writeArray(value: readonly unknown[], path: string, depth: number, out: string[]): string | null {
+function writeArray(value: readonly unknown[], path: string, depth: number, out: string[]): Reason | null {
   out.push("[");
   for (let i = 0; i < value.length; i++) {
     if (i > 0) out.push(",");
-    const reason = write(value[i], `${path}[${i}]`, depth + 1, out);
-    if (reason !== null) return reason;
+    const problem = write(value[i], `${path}[${i}]`, depth + 1, out);
+    if (problem !== null) return problem;
   }
   out.push("]");
   return null;
 }
 
-function writeObject(value: object, path: string, depth: number, out: string[]): string | null {
+function writeObject(value: object, path: string, depth: number, out: string[]): Reason | null {
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return `${path} is not a plain object`;
+  if (prototype !== Object.prototype && prototype !== null) return unwritable(path, "class instance");
   out.push("{");
   let first = true;
   for (const [key, member] of Object.entries(value)) {
-    if (key === "__proto__" || hasLoneSurrogate(key)) return `${path} has a forbidden key`;
+    if (key === "__proto__") return unwritable(path, reason("JSON_KEY_FORBIDDEN", { key }));
+    if (hasLoneSurrogate(key)) return unwritable(path, reason("JSON_LONE_SURROGATE", {}));
     out.push(first ? "" : ",", JSON.stringify(key), ":");
     first = false;
-    const reason = write(member, `${path}.${key}`, depth + 1, out);
-    if (reason !== null) return reason;
+    const problem = write(member, `${path}.${key}`, depth + 1, out);
+    if (problem !== null) return problem;
   }
   out.push("}");
   return null;
 }
 
-function writeNumber(value: number, path: string, out: string[]): string | null {
-  if (!Number.isFinite(value)) return `${path} is ${value}`;
-  if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return `${path} is beyond 2^53`;
+function writeNumber(value: number, path: string, out: string[]): Reason | null {
+  if (!Number.isFinite(value)) return unwritable(path, String(value));
+  if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return unwritable(path, reason("JSON_NUMBER_TOO_LARGE", {}));
   out.push(plainDecimal(value));
   return null;
 }
@@ -79,4 +81,9 @@ function plainDecimal(value: number): string {
   if (parts === null) return text;
   const [, sign = "", whole = "", fraction = "", exponent = "0"] = parts;
   return `${sign}0.${"0".repeat(Number(exponent) - 1)}${whole}${fraction}`;
+}
+
+/** `found`: what of JavaScript's it is, by its own name, or why it has no form that reads back. */
+function unwritable(path: string, found: string | Reason): Reason {
+  return reason("JSON_UNWRITABLE", { path, found });
 }

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { Digest } from "../journal/merkle.ts";
 import { asId, type RecordId } from "../quantities/ids.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
 import { decodeBase64, encodeBase64, toHex } from "./base64.ts";
+import { fieldOf } from "./signed-form.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
 /**
@@ -57,10 +59,11 @@ export function formatEnvelope(envelope: Envelope): string {
 
 export type ParsedEnvelope =
   | { readonly kind: "envelope"; readonly envelope: Envelope }
-  | { readonly kind: "malformed"; readonly reason: string };
+  | { readonly kind: "malformed"; readonly reason: Reason };
 
 export function parseEnvelope(text: string): ParsedEnvelope {
-  if (text.length > ENVELOPE_CHARS_MAX) return malformed("larger than an envelope may be");
+  if (text.length > ENVELOPE_CHARS_MAX)
+    return malformed(reason("TEXT_TOO_LARGE", { bytesMax: ENVELOPE_CHARS_MAX }));
   const json = parseStrictJson(text, { bytesMax: ENVELOPE_CHARS_MAX });
   if (json.kind === "refused") return malformed(json.reason);
   return envelopeOf(json.value);
@@ -71,17 +74,18 @@ export function envelopeOf(value: unknown): ParsedEnvelope {
   const signatures = (value as { signatures?: unknown } | null)?.signatures;
   // Counted before anything is looked at: ten thousand signatures are not worth ten thousand checks.
   if (Array.isArray(signatures) && signatures.length > SIGNATURES_MAX) {
-    return malformed(`more than ${SIGNATURES_MAX} signatures`);
+    return malformed(reason("SIGNATURES_TOO_MANY", { most: SIGNATURES_MAX }));
   }
   const checked = envelopeSchema.safeParse(value);
-  if (!checked.success) return malformed("not a DSSE envelope (payloadType, payload, signatures)");
+  if (!checked.success) return malformed(fieldOf(checked.error));
   const payload = decodeBase64(checked.data.payload);
-  if (payload === null) return malformed("the payload is not strict base64");
-  if (payload.length > PAYLOAD_BYTES_MAX) return malformed(`the payload is over ${PAYLOAD_BYTES_MAX} bytes`);
+  if (payload === null) return malformed(reason("NOT_BASE64", { field: "payload" }));
+  if (payload.length > PAYLOAD_BYTES_MAX)
+    return malformed(reason("PAYLOAD_TOO_LARGE", { bytes: payload.length, bytesMax: PAYLOAD_BYTES_MAX }));
   const parsed: EnvelopeSignature[] = [];
   for (const { keyid, sig } of checked.data.signatures) {
     const signature = decodeBase64(sig);
-    if (signature === null) return malformed("a signature is not strict base64");
+    if (signature === null) return malformed(reason("NOT_BASE64", { field: "signatures" }));
     parsed.push({ keyId: keyid, signature });
   }
   return {
@@ -90,6 +94,6 @@ export function envelopeOf(value: unknown): ParsedEnvelope {
   };
 }
 
-function malformed(reason: string): ParsedEnvelope {
-  return { kind: "malformed", reason };
+function malformed(why: Reason): ParsedEnvelope {
+  return { kind: "malformed", reason: why };
 }

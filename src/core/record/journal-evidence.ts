@@ -7,6 +7,7 @@ import type {
   SoftwareIdentity,
 } from "../journal/entry.ts";
 import type { Digest } from "../journal/merkle.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
 import { toHex } from "./base64.ts";
 import type { ResultDocument } from "./result-document.ts";
 import { type Refusal, refusal } from "./verification-failure.ts";
@@ -26,7 +27,7 @@ interface JobEvidence {
  */
 export class JournalEvidence {
   /** Jobs that ended by an event, without a record. */
-  readonly closed: { readonly job: string; readonly code: string }[] = [];
+  readonly closed: { readonly job: string; readonly reason: Reason }[] = [];
   readonly #station: string;
   readonly #digest: Digest;
   readonly #artifacts = new Set<string>();
@@ -45,11 +46,11 @@ export class JournalEvidence {
   /** Takes the entry in; the first thing that cannot stand after what stood before it, or null. */
   note(entry: JournalEntry, index: number): Refusal | null {
     if (entry.type === "station-started") this.#monoMs = Number.NEGATIVE_INFINITY;
-    else if (this.#software === null) return wrongOrder("it stands before the station has started");
+    else if (this.#software === null) return wrongOrder(reason("BEFORE_START", {}));
     const wentBack = entry.at.monoMs < this.#monoMs;
     this.#monoMs = entry.at.monoMs;
     const problem = this.#take(entry, index);
-    return problem ?? (wentBack ? wrongOrder("its monotonic time is before that of the entry before") : null);
+    return problem ?? (wentBack ? wrongOrder(reason("MONOTONIC_BACK", {})) : null);
   }
 
   /** Where a record of this job, sealed here, says otherwise than the journal; null where they agree. */
@@ -71,11 +72,9 @@ export class JournalEvidence {
       ["evidence.endIndex", document.evidence.endIndex, evidence.endIndex],
       ["evidence.entries", document.evidence.entries, evidence.entries],
     ];
-    for (const [name, said, journalled] of fields) {
-      const [here, there] = [JSON.stringify(said), JSON.stringify(journalled)];
-      if (here !== there) {
-        return refusal("JOURNAL_CONTRADICTED", `${name}: the record says ${here}, the journal ${there}`);
-      }
+    for (const [field, said, journalled] of fields) {
+      const [record, journal] = [JSON.stringify(said), JSON.stringify(journalled)];
+      if (record !== journal) return refusal("JOURNAL_CONTRADICTED", { field, record, journal });
     }
     return null;
   }
@@ -87,37 +86,35 @@ export class JournalEvidence {
         this.#timeStatus = entry.timeStatus;
         return entry.station === this.#station
           ? null
-          : refusal("STATION_MISMATCH", `${entry.station} started in the journal of ${this.#station}`);
+          : refusal("STATION_MISMATCH", { found: entry.station, expected: this.#station });
       case "artifact-stored":
         this.#artifacts.add(entry.sha256);
         return toHex(this.#digest(new TextEncoder().encode(entry.text))) === entry.sha256
           ? null
-          : refusal("ARTIFACT_MISMATCH", `the text is not ${entry.sha256}`);
+          : refusal("ARTIFACT_MISMATCH", {
+              because: reason("ARTIFACT_UNLIKE_HASH", { sha256: entry.sha256 }),
+            });
       case "job-opened":
         return this.#open(entry, index);
       case "job-input": {
         const job = this.#jobs.get(entry.job);
-        if (job === undefined) return wrongOrder(`an input of job ${entry.job}, which is not open`);
+        if (job === undefined) return notOpen(entry);
         job.lastAt = entry.at;
         job.endIndex = index + 1;
         job.entries++;
         return null;
       }
       case "record-sealed":
-        return this.#jobs.delete(entry.job)
-          ? null
-          : wrongOrder(`job ${entry.job} is sealed and was not open`);
+        return this.#jobs.delete(entry.job) ? null : notOpen(entry);
       case "job-closed":
-        this.closed.push({ job: entry.job, code: entry.reason.code });
-        return this.#jobs.delete(entry.job)
-          ? null
-          : wrongOrder(`job ${entry.job} is closed and was not open`);
+        this.closed.push({ job: entry.job, reason: entry.reason });
+        return this.#jobs.delete(entry.job) ? null : notOpen(entry);
       case "receipt": {
         const before = this.#receiptedSize;
         this.#receiptedSize = Math.max(before, entry.size);
         return entry.size >= before
           ? null
-          : wrongOrder(`a receipt of size ${entry.size} after one of ${before}`);
+          : wrongOrder(reason("RECEIPT_SHRINKS", { size: entry.size, before }));
       }
       case "device-fault":
         return null;
@@ -136,11 +133,12 @@ export class JournalEvidence {
       endIndex: index + 1,
       entries: 1,
     });
-    if (!isNew) return wrongOrder(`job ${job} is opened twice`);
+    if (!isNew) return wrongOrder(reason("JOB_OPENED_TWICE", { job }));
     const { dossierSha256, rulebookSha256, courseSha256, vehicleSha256 } = order;
     for (const sha256 of [dossierSha256, rulebookSha256, courseSha256, vehicleSha256]) {
       if (sha256 !== null && !this.#artifacts.has(sha256)) {
-        return refusal("ARTIFACT_MISMATCH", `job ${job} names ${sha256}, which does not stand before it`);
+        const because = reason("ARTIFACT_NOT_BEFORE", { job, sha256 });
+        return refusal("ARTIFACT_MISMATCH", { because });
       }
     }
     return null;
@@ -152,8 +150,12 @@ export function endedWallMs(openedAt: EntryTime, lastAt: EntryTime): number {
   return Math.max(openedAt.wallMs, lastAt.wallMs);
 }
 
-function wrongOrder(detail: string): Refusal {
-  return refusal("JOURNAL_ORDER_WRONG", detail);
+function wrongOrder(because: Reason): Refusal {
+  return refusal("JOURNAL_ORDER_WRONG", { because });
+}
+
+function notOpen({ type, job }: { readonly type: string; readonly job: string }): Refusal {
+  return wrongOrder(reason("ENTRY_OF_NO_JOB", { entry: type, job }));
 }
 
 function instant(wallMs: number): string {

@@ -2,8 +2,10 @@ import { z } from "zod";
 import type { Digest } from "../journal/merkle.ts";
 import { verifyInclusion } from "../journal/merkle-proof.ts";
 import { assert } from "../machine.ts";
+import { reason } from "../trade/reasons.ts";
 import { decodeBase64, encodeBase64 } from "./base64.ts";
 import { envelopeOf, parseEnvelope, recordIdOf } from "./dsse.ts";
+import { fieldOf } from "./signed-form.ts";
 import { parseStrictJson } from "./strict-json.ts";
 import { type Refusal, refusal } from "./verification-failure.ts";
 import { type VerifiedCheckpoint, verifyReceipt } from "./verify-checkpoint.ts";
@@ -85,30 +87,33 @@ export interface VerifiedProof extends Omit<VerifiedRecord, "kind"> {
 
 export function verifyProof(verifier: Verifier, text: string): VerifiedProof | Refusal {
   const json = parseStrictJson(text, { bytesMax: PROOF_CHARS_MAX });
-  if (json.kind === "refused") return refusal("PROOF_MALFORMED", json.reason);
+  if (json.kind === "refused") return refusal("PROOF_MALFORMED", { because: json.reason });
   const proof = proofSchema.safeParse(json.value);
-  if (!proof.success) return refusal("PROOF_MALFORMED", proof.error.issues[0]?.path.join(".") ?? "");
+  if (!proof.success) return refusal("PROOF_MALFORMED", { because: fieldOf(proof.error) });
   const { index, size, checkpoint } = proof.data;
   const entry = decodeBase64(proof.data.entry);
   const inclusion = proof.data.inclusion.map(decodeBase64);
-  if (entry === null || !inclusion.every((hash) => hash !== null))
-    return refusal("PROOF_MALFORMED", "not strict base64");
+  if (entry === null || !inclusion.every((hash) => hash !== null)) {
+    const field = entry === null ? "entry" : "inclusion";
+    return refusal("PROOF_MALFORMED", { because: reason("NOT_BASE64", { field }) });
+  }
 
   const parsed = envelopeOf(proof.data.record);
-  if (parsed.kind === "malformed") return refusal("ENVELOPE_MALFORMED", parsed.reason);
+  if (parsed.kind === "malformed") return refusal("ENVELOPE_MALFORMED", { because: parsed.reason });
   const verified = verifyEnvelope(verifier, parsed.envelope);
   if (verified.kind === "refused") return verified;
-  if (!holdsRecord(verifier.digest, entry, verified)) return refusal("ENTRY_MISMATCH");
+  if (!holdsRecord(verifier.digest, entry, verified)) return refusal("ENTRY_MISMATCH", {});
   const { endIndex } = verified.document.evidence;
   if (endIndex > index) {
-    return refusal("EVIDENCE_INCONSISTENT", `evidence up to entry ${endIndex}, sealed as entry ${index}`);
+    const because = reason("EVIDENCE_AHEAD", { endIndex, index });
+    return refusal("EVIDENCE_INCONSISTENT", { because });
   }
 
   const receipt = verifyReceipt(verifier, verified.document.station, checkpoint);
   if (receipt.kind === "refused") return receipt;
+  const { origin, root } = receipt.checkpoint;
   if (receipt.checkpoint.size !== size)
-    return refusal("CHECKPOINT_FOREIGN", `of size ${receipt.checkpoint.size}`);
-  const { root } = receipt.checkpoint;
+    return refusal("CHECKPOINT_FOREIGN", { origin, size: receipt.checkpoint.size });
   const isIncluded = verifyInclusion({
     digest: verifier.digest,
     leaf: entry,
@@ -117,7 +122,7 @@ export function verifyProof(verifier: Verifier, text: string): VerifiedProof | R
     proof: inclusion,
     root,
   });
-  return isIncluded ? { ...verified, index, receipt } : refusal("INCLUSION_INVALID");
+  return isIncluded ? { ...verified, index, receipt } : refusal("INCLUSION_INVALID", {});
 }
 
 function holdsRecord(digest: Digest, entry: Uint8Array, verified: VerifiedRecord): boolean {

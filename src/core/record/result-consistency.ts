@@ -1,4 +1,5 @@
 import { foldOutcomes, foldVerdicts } from "../rules/verdict-fold.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
 import type { ResultDocument } from "./result-document.ts";
 import { type Refusal, refusal } from "./verification-failure.ts";
 
@@ -14,22 +15,15 @@ export function inconsistencyOf(document: ResultDocument): Refusal | null {
   );
 }
 
-const POINTS_AT_START = 100;
-
 function evidenceProblem(document: ResultDocument): Refusal | null {
   const { evidence, time, station } = document;
-  if (evidence.log !== `proofmark/${station}`) return refusal("EVIDENCE_INCONSISTENT", `log ${evidence.log}`);
-  const span = evidence.endIndex - evidence.firstIndex;
-  if (evidence.firstIndex < 0 || evidence.entries < 1 || evidence.entries > span) {
-    return refusal(
-      "EVIDENCE_INCONSISTENT",
-      `${evidence.entries} entries between ${evidence.firstIndex} and ${evidence.endIndex}`,
-    );
-  }
-  if (Number.isNaN(Date.parse(time.started))) {
-    return refusal("EVIDENCE_INCONSISTENT", `it began ${time.started}`);
-  }
-  return time.started > time.ended ? refusal("EVIDENCE_INCONSISTENT", "it ended before it began") : null;
+  const { log, firstIndex, endIndex, entries } = evidence;
+  if (log !== `proofmark/${station}`) return evidenceWrong(reason("EVIDENCE_LOG_FOREIGN", { log }));
+  if (firstIndex < 0 || entries < 1 || entries > endIndex - firstIndex)
+    return evidenceWrong(reason("EVIDENCE_RANGE", { entries, firstIndex, endIndex }));
+  if (Number.isNaN(Date.parse(time.started)))
+    return evidenceWrong(reason("TIME_UNREADABLE", { time: time.started }));
+  return time.started > time.ended ? evidenceWrong(reason("ENDED_BEFORE_BEGUN", {})) : null;
 }
 
 type Item = ResultDocument["items"][number];
@@ -40,19 +34,17 @@ function itemProblem(item: Item): Refusal | null {
   const undecided = item.findings.find((finding) => finding.outcome === "undecided");
   return undecided === undefined
     ? null
-    : refusal("VERDICT_INCONSISTENT", `item ${item.item} passes, rule ${undecided.rule} is undecided`);
+    : verdictWrong(reason("ITEM_PASSED_UNDECIDED", { item: item.item, rule: undecided.rule }));
 }
 
 function inspectionProblem(document: ResultDocument): Refusal | null {
-  if (document.score !== null) return refusal("SCORE_INCONSISTENT", "an inspection has no score");
+  if (document.score !== null) return scoreWrong(reason("SCORE_OF_INSPECTION", {}));
   for (const item of document.items) {
     const folded = foldOutcomes(item.findings.map((finding) => finding.outcome));
     const isDecided = item.verdict === "pass" || item.verdict === "fail";
     if (isDecided && folded !== item.verdict) {
-      return refusal(
-        "VERDICT_INCONSISTENT",
-        `item ${item.item} is ${item.verdict}, its findings say ${folded ?? "nothing"}`,
-      );
+      const { item: code, verdict } = item;
+      return verdictWrong(reason("ITEM_UNLIKE_FINDINGS", { item: code, verdict, findings: folded }));
     }
   }
   const folded = foldVerdicts(
@@ -63,21 +55,18 @@ function inspectionProblem(document: ResultDocument): Refusal | null {
 
 function examProblem(document: ResultDocument): Refusal | null {
   const { score } = document;
-  if (score === null) return refusal("SCORE_INCONSISTENT", "an exam has a score");
+  if (score === null) return scoreWrong(reason("SCORE_MISSING", {}));
   const deducted = document.items
     .flatMap((item) => item.findings)
     .reduce((sum, finding) => sum + (finding.deduction?.points ?? 0), 0);
-  const expected = Math.max(0, POINTS_AT_START - deducted);
-  if (score.points !== expected) {
-    return refusal("SCORE_INCONSISTENT", `${score.points} points; ${deducted} deducted leave ${expected}`);
-  }
+  const left = Math.max(0, score.fullMark - deducted);
+  if (score.points !== left)
+    return scoreWrong(reason("SCORE_UNLIKE_DEDUCTIONS", { points: score.points, deducted, left }));
   const open = document.items.find((item) => item.verdict === "void" || item.verdict === "undecided");
-  if (document.verdict === "pass" && open !== undefined) {
-    return refusal("VERDICT_INCONSISTENT", `the exam is passed, item ${open.item} is ${open.verdict}`);
-  }
-  if (document.verdict === "pass" && !document.items.some((item) => item.verdict === "pass")) {
-    return refusal("VERDICT_INCONSISTENT", "the exam is passed without an item that is passed");
-  }
+  if (document.verdict === "pass" && open !== undefined)
+    return verdictWrong(reason("EXAM_PASSED_OVER", { item: open.item, verdict: open.verdict }));
+  if (document.verdict === "pass" && !document.items.some((item) => item.verdict === "pass"))
+    return verdictWrong(reason("EXAM_PASSED_EMPTY", {}));
   return verdictProblem(document, score.points >= score.passMark ? "pass" : "fail");
 }
 
@@ -85,9 +74,19 @@ function verdictProblem(document: ResultDocument, folded: ResultDocument["verdic
   const { verdict } = document;
   if (verdict === folded) return null;
   if (verdict === "void" || verdict === "undecided") {
-    return document.reasons.length > 0
-      ? null
-      : refusal("VERDICT_INCONSISTENT", `${verdict} without a reason`);
+    return document.reasons.length > 0 ? null : verdictWrong(reason("VERDICT_WITHOUT_REASON", { verdict }));
   }
-  return refusal("VERDICT_INCONSISTENT", `${verdict}, but the items give ${folded}`);
+  return verdictWrong(reason("VERDICT_UNLIKE_ITEMS", { verdict, items: folded }));
+}
+
+function verdictWrong(because: Reason): Refusal {
+  return refusal("VERDICT_INCONSISTENT", { because });
+}
+
+function scoreWrong(because: Reason): Refusal {
+  return refusal("SCORE_INCONSISTENT", { because });
+}
+
+function evidenceWrong(because: Reason): Refusal {
+  return refusal("EVIDENCE_INCONSISTENT", { because });
 }

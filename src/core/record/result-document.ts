@@ -1,4 +1,13 @@
 import { z } from "zod";
+import { toldSchema } from "../trade/reason-schema.ts";
+
+/** Format of the records that this software writes and reads; it stands in `schema` and in the payload type. */
+export const RESULT_FORMAT = 2;
+
+/** Which software reads the formats that this one does not read any more. */
+export const FORMAT_SOFTWARE: Readonly<Record<number, string>> = { 1: "0.1" };
+
+export const RESULT_PAYLOAD_TYPE = `application/vnd.proofmark.result.v${RESULT_FORMAT}+json`;
 
 /**
  * What is signed. Every measured figure is a decimal string with its unit; nothing in it depends on which province or
@@ -8,6 +17,15 @@ const decimalString = z.string().regex(/^-?(?:0|[1-9]\d{0,17})(?:\.\d{1,18})?$/)
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 const instant = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 export const verdictSchema = z.enum(["pass", "fail", "void", "undecided"]);
+
+const limitSchema = z.strictObject({
+  atLeast: decimalString.nullable(),
+  atMost: decimalString.nullable(),
+  unit: z.string(),
+  /** How far beyond the bound counts as the width of measurement, and where in it the machine decides. */
+  window: decimalString.nullable(),
+  decidedAt: decimalString.nullable(),
+});
 
 export const findingSchema = z.strictObject({
   rule: z.string(),
@@ -24,16 +42,19 @@ export const findingSchema = z.strictObject({
       name: z.string(),
       value: z.string().nullable(),
       unit: z.string(),
-      reason: z.string().exactOptional(),
+      /** Why there is no value; null where there is one. */
+      reason: toldSchema.nullable(),
     }),
   ),
-  arithmetic: z.string(),
+  /** What was computed or seen, and what came of it, in order. */
+  arithmetic: z.array(toldSchema),
   value: decimalString.nullable(),
   unit: z.string(),
-  limit: z.string().nullable(),
+  /** Met when any of them is. */
+  limits: z.array(limitSchema),
   deduction: z
     .strictObject({
-      points: z.int().min(0).max(100),
+      points: z.int().min(0),
       code: z.string().nullable(),
       utcMs: z.int(),
       position: z.strictObject({ eastM: z.number(), northM: z.number() }).nullable(),
@@ -43,7 +64,7 @@ export const findingSchema = z.strictObject({
 });
 
 export const resultDocumentSchema = z.strictObject({
-  schema: z.literal("proofmark/result/v1"),
+  schema: z.literal(`proofmark/result/v${RESULT_FORMAT}`),
   kind: z.enum(["inspection", "exam"]),
   station: z.string(),
   job: z.string(),
@@ -51,16 +72,19 @@ export const resultDocumentSchema = z.strictObject({
   sequence: z.int().min(0),
   subject: z.record(z.string(), z.string()),
   verdict: verdictSchema,
-  /** Why the verdict is not a plain pass or fail; then, with any verdict, notes for a person to judge (`note: ...`). */
-  reasons: z.array(z.string()),
-  score: z.strictObject({ points: z.int(), passMark: z.int() }).nullable(),
+  /** Why the verdict is not a plain pass or fail. */
+  reasons: z.array(toldSchema),
+  /** What a person has to judge, with any verdict; no part of it. */
+  notes: z.array(toldSchema),
+  score: z.strictObject({ points: z.int(), passMark: z.int(), fullMark: z.int() }).nullable(),
   items: z.array(
     z.strictObject({
       item: z.string(),
       nameZh: z.string(),
       nameEn: z.string(),
       verdict: verdictSchema.or(z.literal("not-applicable")),
-      reason: z.string().nullable(),
+      /** Why it is void, undecided or not applicable, and whether it was measured again. */
+      reasons: z.array(toldSchema),
       findings: z.array(findingSchema),
     }),
   ),
@@ -84,7 +108,7 @@ export const resultDocumentSchema = z.strictObject({
     z.strictObject({
       device: z.string(),
       code: z.string(),
-      detail: z.string(),
+      detail: toldSchema.nullable(),
       raised: z.boolean(),
       atMs: z.number(),
     }),
@@ -95,5 +119,3 @@ export const resultDocumentSchema = z.strictObject({
 });
 
 export type ResultDocument = z.infer<typeof resultDocumentSchema>;
-
-export const RESULT_PAYLOAD_TYPE = "application/vnd.proofmark.result.v1+json";

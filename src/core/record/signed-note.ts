@@ -1,5 +1,6 @@
 import type { Digest } from "../journal/merkle.ts";
 import { sameBytes } from "../journal/merkle-proof.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
 import { decodeBase64, encodeBase64 } from "./base64.ts";
 import { rawEd25519, type VerifySignature } from "./signature.ts";
 
@@ -37,21 +38,22 @@ const SIGNATURE_LINE = /^\u2014 ([^\s+]+) (\S+)$/u;
 
 export type ParsedNote =
   | { readonly kind: "note"; readonly note: Note }
-  | { readonly kind: "malformed"; readonly reason: string };
+  | { readonly kind: "malformed"; readonly reason: Reason };
 
 export function parseNote(text: string): ParsedNote {
-  if (text.length > NOTE_CHARS_MAX) return malformed("larger than a note may be");
-  if (CONTROL.test(text)) return malformed("a control character");
+  if (text.length > NOTE_CHARS_MAX) return malformed(reason("TEXT_TOO_LARGE", { bytesMax: NOTE_CHARS_MAX }));
+  if (CONTROL.test(text)) return malformed(reason("NOTE_CONTROL", {}));
   const blank = text.lastIndexOf("\n\n");
-  if (blank < 0 || !text.endsWith("\n")) return malformed("no blank line before the signatures");
+  if (blank < 0 || !text.endsWith("\n")) return malformed(reason("NOTE_WITHOUT_SIGNATURES", {}));
   const lines = text.slice(blank + 2, -1).split("\n");
-  if (lines.length > NOTE_SIGNATURES_MAX) return malformed(`more than ${NOTE_SIGNATURES_MAX} signatures`);
+  if (lines.length > NOTE_SIGNATURES_MAX)
+    return malformed(reason("SIGNATURES_TOO_MANY", { most: NOTE_SIGNATURES_MAX }));
   const signatures: NoteSignature[] = [];
   for (const line of lines) {
     const parts = SIGNATURE_LINE.exec(line);
     const bytes = parts === null ? null : decodeBase64(parts[2] ?? "");
     if (parts === null || bytes === null || bytes.length < 5)
-      return malformed("a signature line is not well-formed");
+      return malformed(reason("NOTE_SIGNATURE_LINE", {}));
     signatures.push({ name: parts[1] ?? "", keyHash: bytes.slice(0, 4), signature: bytes.slice(4) });
   }
   return { kind: "note", note: { text: text.slice(0, blank + 1), signatures } };
@@ -142,6 +144,6 @@ function lineOf(keyHash: Uint8Array | null, key: NoteKey, signature: Uint8Array)
   return `\u2014 ${key.name} ${encodeBase64(new Uint8Array([...keyHash, ...signature]))}\n`;
 }
 
-function malformed(reason: string): ParsedNote {
-  return { kind: "malformed", reason };
+function malformed(why: Reason): ParsedNote {
+  return { kind: "malformed", reason: why };
 }

@@ -1,3 +1,5 @@
+import { type Reason, reason } from "../trade/reasons.ts";
+
 /**
  * JSON as signed documents may use it: one text, one meaning. Refuses what readers are known to disagree about:
  * doubled keys, `__proto__`, lone surrogates, a byte order mark, exponents, numbers that a double cannot hold, minus
@@ -5,7 +7,7 @@
  */
 export type StrictJson =
   | { readonly kind: "value"; readonly value: unknown }
-  | { readonly kind: "refused"; readonly reason: string; readonly at: number };
+  | { readonly kind: "refused"; readonly reason: Reason; readonly at: number };
 
 export interface StrictJsonLimits {
   readonly bytesMax?: number;
@@ -19,7 +21,8 @@ const DEPTH_MAX = 32;
 
 export function parseStrictJson(input: Uint8Array | string, limits: StrictJsonLimits = {}): StrictJson {
   const bytesMax = limits.bytesMax ?? BYTES_MAX;
-  if (input.length > bytesMax) return { kind: "refused", reason: `larger than ${bytesMax} bytes`, at: 0 };
+  if (input.length > bytesMax)
+    return { kind: "refused", reason: reason("TEXT_TOO_LARGE", { bytesMax }), at: 0 };
   let text: string;
   if (typeof input === "string") {
     text = input;
@@ -27,7 +30,7 @@ export function parseStrictJson(input: Uint8Array | string, limits: StrictJsonLi
     try {
       text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(input);
     } catch {
-      return { kind: "refused", reason: "not valid UTF-8", at: 0 };
+      return { kind: "refused", reason: reason("NOT_UTF8", {}), at: 0 };
     }
   }
   const reader = new Reader(text, limits.depthMax ?? DEPTH_MAX, limits.exponents ?? false);
@@ -58,7 +61,7 @@ export function hasLoneSurrogate(text: string): boolean {
 
 /** The first refusal stands in `reason`, and everything above it returns at once. */
 class Reader {
-  reason: string | null = null;
+  reason: Reason | null = null;
   at = 0;
   readonly #text: string;
   readonly #depthMax: number;
@@ -71,16 +74,16 @@ class Reader {
   }
 
   document(): unknown {
-    if (this.#text.startsWith("\ufeff")) return this.#refuse("starts with a byte order mark");
+    if (this.#text.startsWith("\ufeff")) return this.#refuse(reason("JSON_BYTE_ORDER_MARK", {}));
     this.#space();
     const value = this.#value(0);
     if (this.reason !== null) return undefined;
     this.#space();
-    return this.at === this.#text.length ? value : this.#refuse("goes on after its end");
+    return this.at === this.#text.length ? value : this.#refuse(reason("JSON_GOES_ON", {}));
   }
 
   #value(depth: number): unknown {
-    if (depth > this.#depthMax) return this.#refuse(`nested deeper than ${this.#depthMax}`);
+    if (depth > this.#depthMax) return this.#refuse(reason("JSON_TOO_DEEP", { depthMax: this.#depthMax }));
     const first = this.#text[this.at];
     switch (first) {
       case "{":
@@ -106,20 +109,20 @@ class Reader {
     this.#space();
     if (this.#take("}")) return object;
     for (;;) {
-      if (this.#text[this.at] !== '"') return this.#refuse("a key is missing");
+      if (this.#text[this.at] !== '"') return this.#refuse(reason("JSON_KEY_MISSING", {}));
       const key = this.#string();
       if (this.reason !== null || key === undefined) return undefined;
-      if (key === "__proto__") return this.#refuse("the key __proto__ is forbidden");
-      if (Object.hasOwn(object, key)) return this.#refuse(`the key ${JSON.stringify(key)} stands twice`);
+      if (key === "__proto__") return this.#refuse(reason("JSON_KEY_FORBIDDEN", { key }));
+      if (Object.hasOwn(object, key)) return this.#refuse(reason("JSON_KEY_TWICE", { key }));
       this.#space();
-      if (!this.#take(":")) return this.#refuse("a colon is missing");
+      if (!this.#take(":")) return this.#refuse(reason("JSON_COLON_MISSING", {}));
       this.#space();
       const value = this.#value(depth + 1);
       if (this.reason !== null) return undefined;
       object[key] = value;
       this.#space();
       if (this.#take("}")) return object;
-      if (!this.#take(",")) return this.#refuse("a comma or a closing brace is missing");
+      if (!this.#take(",")) return this.#refuse(reason("JSON_COMMA_MISSING", { of: "object" }));
       this.#space();
     }
   }
@@ -135,7 +138,7 @@ class Reader {
       array.push(value);
       this.#space();
       if (this.#take("]")) return array;
-      if (!this.#take(",")) return this.#refuse("a comma or a closing bracket is missing");
+      if (!this.#take(",")) return this.#refuse(reason("JSON_COMMA_MISSING", { of: "array" }));
       this.#space();
     }
   }
@@ -147,43 +150,43 @@ class Reader {
       value += this.#match(PLAIN_STRING) ?? "";
       const next = this.#text[this.at];
       if (next === '"') break;
-      if (next === undefined) return this.#refuse("a string does not end");
-      if (next !== "\\") return this.#refuse("a control character stands in a string");
+      if (next === undefined) return this.#refuse(reason("JSON_STRING_OPEN", {}));
+      if (next !== "\\") return this.#refuse(reason("JSON_STRING_CONTROL", {}));
       const escaped = this.#escape();
       if (escaped === undefined) return undefined;
       value += escaped;
     }
     this.at++;
-    return hasLoneSurrogate(value) ? this.#refuse("a string has a lone surrogate") : value;
+    return hasLoneSurrogate(value) ? this.#refuse(reason("JSON_LONE_SURROGATE", {})) : value;
   }
 
   #escape(): string | undefined {
     const letter = this.#text[this.at + 1] ?? "";
     if (letter === "u") {
       const digits = this.#text.slice(this.at + 2, this.at + 6);
-      if (!/^[0-9a-fA-F]{4}$/.test(digits)) return this.#refuse("an escape is not four hex digits");
+      if (!/^[0-9a-fA-F]{4}$/.test(digits)) return this.#refuse(reason("JSON_ESCAPE_NOT_HEX", {}));
       this.at += 6;
       return String.fromCharCode(Number.parseInt(digits, 16));
     }
     const plain = Object.hasOwn(ESCAPES, letter) ? ESCAPES[letter] : undefined;
-    if (plain === undefined) return this.#refuse("an unknown escape");
+    if (plain === undefined) return this.#refuse(reason("JSON_ESCAPE_UNKNOWN", {}));
     this.at += 2;
     return plain;
   }
 
   #number(): unknown {
     let text = this.#match(NUMBER);
-    if (text === null) return this.#refuse("no value stands here");
+    if (text === null) return this.#refuse(reason("JSON_VALUE_MISSING", {}));
     if (this.#exponents) text += this.#match(EXPONENT) ?? "";
-    if (/[eE]/.test(this.#text[this.at] ?? "")) return this.#refuse("a number has an exponent");
+    if (/[eE]/.test(this.#text[this.at] ?? "")) return this.#refuse(reason("JSON_EXPONENT", {}));
     const value = Number(text);
-    if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return this.#refuse("a number is beyond 2^53");
-    if (Object.is(value, -0)) return this.#refuse("minus zero");
+    if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return this.#refuse(reason("JSON_NUMBER_TOO_LARGE", {}));
+    if (Object.is(value, -0)) return this.#refuse(reason("JSON_MINUS_ZERO", {}));
     return value;
   }
 
   #word<Value>(word: string, value: Value): Value | undefined {
-    if (!this.#text.startsWith(word, this.at)) return this.#refuse("no value stands here");
+    if (!this.#text.startsWith(word, this.at)) return this.#refuse(reason("JSON_VALUE_MISSING", {}));
     this.at += word.length;
     return value;
   }
@@ -209,8 +212,8 @@ class Reader {
     }
   }
 
-  #refuse(reason: string): undefined {
-    this.reason ??= reason;
+  #refuse(why: Reason): undefined {
+    this.reason ??= why;
     return undefined;
   }
 }

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { Digest } from "../journal/merkle.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
 import { decodeBase64, toHex } from "./base64.ts";
 import { envelopeOf, pae } from "./dsse.ts";
 import { algorithmOfSpki, type SignatureAlgorithm, type VerifySignature } from "./signature.ts";
+import { fieldOf } from "./signed-form.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
 /**
@@ -61,7 +63,7 @@ export interface TrustList {
 
 export type TrustListResult =
   | { readonly kind: "trusted"; readonly list: TrustList }
-  | { readonly kind: "refused"; readonly reason: string };
+  | { readonly kind: "refused"; readonly reason: Reason };
 
 export interface TrustListCheck {
   readonly text: string;
@@ -80,19 +82,21 @@ export function readTrustList(check: TrustListCheck): TrustListResult {
   const file = fileSchema.safeParse(json.value);
   const spki = file.success ? decodeBase64(file.data.authority) : null;
   const algorithm = spki === null ? null : algorithmOfSpki(spki);
-  if (!file.success || spki === null || algorithm === null) return refused("not a trust list file");
+  if (!file.success) return refused(fieldOf(file.error));
+  if (spki === null || algorithm === null) return refused(reason("FIELD_MALFORMED", { field: "authority" }));
   const authority = toHex(check.digest(spki));
   if (check.authority !== undefined && check.authority.toLowerCase() !== authority) {
-    return refused(`signed by authority ${authority}, not by the expected one`);
+    return refused(reason("TRUST_LIST_OF_OTHER", { authority }));
   }
   const parsed = envelopeOf(file.data.envelope);
   if (parsed.kind === "malformed") return refused(parsed.reason);
   const { payloadType, payload, signatures } = parsed.envelope;
-  if (payloadType !== TRUST_LIST_PAYLOAD_TYPE) return refused(`a payload of type ${payloadType}`);
+  if (payloadType !== TRUST_LIST_PAYLOAD_TYPE)
+    return refused(reason("TRUST_LIST_TYPE", { found: payloadType }));
   const message = pae(payloadType, payload);
   const own = signatures.filter((s) => s.keyId === authority);
   if (own.length === 0 || !own.every((s) => check.verify(algorithm, spki, message, s.signature))) {
-    return refused("the authority's signature does not verify");
+    return refused(reason("TRUST_LIST_UNSIGNED", {}));
   }
   return listOf(payload, authority, check.digest);
 }
@@ -101,16 +105,16 @@ function listOf(payload: Uint8Array, authority: string, digest: Digest): TrustLi
   const json = parseStrictJson(payload);
   if (json.kind === "refused") return refused(json.reason);
   const document = trustListSchema.safeParse(json.value);
-  if (!document.success) return refused(document.error.issues[0]?.message ?? "not a trust list");
+  if (!document.success) return refused(fieldOf(document.error));
   const keys: TrustedKey[] = [];
   for (const key of document.data.keys) {
     const spki = decodeBase64(key.spki);
     if (spki === null || toHex(digest(spki)) !== key.keyId)
-      return refused(`key ${key.keyId} is not what its id says`);
+      return refused(reason("KEY_UNLIKE_ID", { key: key.keyId }));
     if (algorithmOfSpki(spki) !== key.algorithm)
-      return refused(`key ${key.keyId} is not of kind ${key.algorithm}`);
+      return refused(reason("KEY_UNLIKE_KIND", { key: key.keyId, algorithm: key.algorithm }));
     if ((key.role === "witness") !== (key.station === null))
-      return refused(`key ${key.keyId} has the wrong station`);
+      return refused(reason("KEY_STATION_WRONG", { key: key.keyId }));
     const { notBefore, notAfter, ...rest } = key;
     keys.push({ ...rest, spki, notBeforeMs: Date.parse(notBefore), notAfterMs: Date.parse(notAfter) });
   }
@@ -129,6 +133,6 @@ export function isValidAt(key: TrustedKey, atMs: number): boolean {
   return key.notBeforeMs <= atMs && atMs <= key.notAfterMs;
 }
 
-function refused(reason: string): TrustListResult {
-  return { kind: "refused", reason };
+function refused(why: Reason): TrustListResult {
+  return { kind: "refused", reason: why };
 }

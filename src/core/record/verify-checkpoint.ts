@@ -1,3 +1,4 @@
+import { reason } from "../trade/reasons.ts";
 import { type Checkpoint, logName, parseCheckpoint } from "./checkpoint.ts";
 import { type Note, parseNote, verifyCosignature, verifyNoteSignature } from "./signed-note.ts";
 import { isValidAt } from "./trust-list.ts";
@@ -19,14 +20,16 @@ export function verifyReceipt(
   text: string,
 ): VerifiedCheckpoint | Refusal {
   const parsed = parseNote(text);
-  if (parsed.kind === "malformed") return refusal("CHECKPOINT_MALFORMED", parsed.reason);
+  if (parsed.kind === "malformed") return refusal("CHECKPOINT_MALFORMED", { because: parsed.reason });
   const checkpoint = parseCheckpoint(parsed.note.text);
-  if (checkpoint === null) return refusal("CHECKPOINT_MALFORMED", "not a checkpoint");
-  if (checkpoint.origin !== logName(station)) return refusal("CHECKPOINT_FOREIGN", `of ${checkpoint.origin}`);
+  if (checkpoint === null)
+    return refusal("CHECKPOINT_MALFORMED", { because: reason("NOT_A_CHECKPOINT", {}) });
+  const { origin, size } = checkpoint;
+  if (origin !== logName(station)) return refusal("CHECKPOINT_FOREIGN", { origin, size });
   const witnessed = witnessOf(verifier, parsed.note);
-  if (witnessed === null) return refusal("WITNESS_SIGNATURE_INVALID");
+  if (witnessed === null) return refusal("WITNESS_SIGNATURE_INVALID", {});
   if (!isSignedByLog(verifier, station, parsed.note, witnessed.witnessedMs))
-    return refusal("LOG_SIGNATURE_INVALID");
+    return refusal("LOG_SIGNATURE_INVALID", {});
   return { kind: "verified", checkpoint, ...witnessed };
 }
 

@@ -2,8 +2,15 @@ import type { Digest } from "../journal/merkle.ts";
 import type { RecordId } from "../quantities/ids.ts";
 import { type Envelope, pae, parseEnvelope, recordIdOf } from "./dsse.ts";
 import { inconsistencyOf } from "./result-consistency.ts";
-import { RESULT_PAYLOAD_TYPE, type ResultDocument, resultDocumentSchema } from "./result-document.ts";
+import {
+  FORMAT_SOFTWARE,
+  RESULT_FORMAT,
+  RESULT_PAYLOAD_TYPE,
+  type ResultDocument,
+  resultDocumentSchema,
+} from "./result-document.ts";
 import type { VerifySignature } from "./signature.ts";
+import { pathOf } from "./signed-form.ts";
 import { parseStrictJson } from "./strict-json.ts";
 import { isValidAt, type TrustedKey, type TrustList } from "./trust-list.ts";
 import { type Refusal, refusal } from "./verification-failure.ts";
@@ -29,23 +36,26 @@ export interface VerifiedRecord {
  */
 export function verifyRecord(verifier: Verifier, text: string): VerifiedRecord | Refusal {
   const parsed = parseEnvelope(text);
-  if (parsed.kind === "malformed") return refusal("ENVELOPE_MALFORMED", parsed.reason);
+  if (parsed.kind === "malformed") return refusal("ENVELOPE_MALFORMED", { because: parsed.reason });
   return verifyEnvelope(verifier, parsed.envelope);
 }
 
 export function verifyEnvelope(verifier: Verifier, envelope: Envelope): VerifiedRecord | Refusal {
-  if (envelope.payloadType !== RESULT_PAYLOAD_TYPE)
-    return refusal("PAYLOAD_TYPE_WRONG", envelope.payloadType);
+  const foreign = foreignType(envelope.payloadType);
+  if (foreign !== null) return foreign;
   const signed = verifySigner(verifier, envelope);
   if (signed.kind === "refused") return signed;
   const read = readDocument(envelope.payload);
   if (read.kind === "refused") return read;
   const { document } = read;
-  const key = signed.keys.find((candidate) => candidate.station === document.station);
-  if (key === undefined) return refusal("STATION_MISMATCH", `the record is of ${document.station}`);
-  if (!isValidAt(key, Date.parse(document.time.ended))) {
-    return refusal("KEY_NOT_VALID_THEN", `the record ended ${document.time.ended}, key ${key.keyId}`);
+  const { station, time } = document;
+  const key = signed.keys.find((candidate) => candidate.station === station);
+  if (key === undefined) {
+    const expected = signed.keys.map((other) => other.station).join(", ");
+    return refusal("STATION_MISMATCH", { found: station, expected });
   }
+  if (!isValidAt(key, Date.parse(time.ended)))
+    return refusal("KEY_NOT_VALID_THEN", { key: key.keyId, ended: time.ended });
   const inconsistency = inconsistencyOf(document);
   if (inconsistency !== null) return inconsistency;
   return {
@@ -54,6 +64,16 @@ export function verifyEnvelope(verifier: Verifier, envelope: Envelope): Verified
     document,
     key,
   };
+}
+
+/** Null for the type of record that this software writes. */
+function foreignType(found: string): Refusal | null {
+  if (found === RESULT_PAYLOAD_TYPE) return null;
+  const format = /^application\/vnd\.proofmark\.result\.v([1-9]\d{0,3})\+json$/.exec(found)?.[1];
+  if (format === undefined) return refusal("PAYLOAD_TYPE_WRONG", { found });
+  const formats = { found: Number(format), reads: RESULT_FORMAT };
+  if (formats.found > RESULT_FORMAT) return refusal("SCHEMA_NEWER", formats);
+  return refusal("SCHEMA_OUTDATED", { ...formats, software: FORMAT_SOFTWARE[formats.found] ?? "?" });
 }
 
 /** Signatures of unknown keys are ignored; one of a known record key that does not verify refuses the record. */
@@ -67,21 +87,22 @@ function verifySigner(
     for (const key of verifier.trust.keys) {
       if (key.role !== "record" || key.keyId !== keyId) continue;
       if (!verifier.verify(key.algorithm, key.spki, message, signature)) {
-        return refusal("SIGNATURE_INVALID", `key ${key.keyId} (${key.name})`);
+        return refusal("SIGNATURE_INVALID", { key: key.keyId, name: key.name });
       }
       keys.push(key);
     }
   }
-  return keys.length > 0 ? { kind: "signed", keys } : refusal("SIGNER_UNKNOWN");
+  return keys.length > 0 ? { kind: "signed", keys } : refusal("SIGNER_UNKNOWN", {});
 }
 
 function readDocument(
   payload: Uint8Array,
 ): { readonly kind: "document"; readonly document: ResultDocument } | Refusal {
   const json = parseStrictJson(payload);
-  if (json.kind === "refused") return refusal("PAYLOAD_NOT_STRICT_JSON", `${json.reason} (at ${json.at})`);
+  if (json.kind === "refused")
+    return refusal("PAYLOAD_NOT_STRICT_JSON", { because: json.reason, at: json.at });
   const checked = resultDocumentSchema.safeParse(json.value);
-  if (checked.success) return { kind: "document", document: checked.data };
-  const issue = checked.error.issues[0];
-  return refusal("SCHEMA_WRONG", `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`);
+  return checked.success
+    ? { kind: "document", document: checked.data }
+    : refusal("SCHEMA_WRONG", { field: pathOf(checked.error) });
 }

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { civilDay } from "../door/civil-day.ts";
 import { compare, exact, isDecimalString, multiply } from "../quantities/exact.ts";
+import type { Reason } from "../trade/reasons.ts";
 import type { Fact, Facts } from "./fact.ts";
-import { exactOf, factOf } from "./fact.ts";
+import { exactOf, factMissing, factOf } from "./fact.ts";
 import type { Truth } from "./truth.ts";
 import { allOf, anyOf, notOf } from "./truth.ts";
 
@@ -19,7 +20,7 @@ export type Condition =
   | { readonly fact: string; readonly above: string; readonly times?: string | undefined }
   | { readonly fact: string; readonly before: string };
 
-export const decimalText = z.string().refine(isDecimalString, 'a decimal in quotes, like "60" or "0.3"');
+export const decimalText = z.string().refine(isDecimalString, "form:decimal");
 const fact = z.string().min(1);
 
 export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
@@ -40,7 +41,7 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
 /** `missing` says which facts kept it from being decided; empty when it was decided. */
 export interface Decided {
   readonly truth: Truth;
-  readonly missing: readonly string[];
+  readonly missing: readonly Reason[];
 }
 
 export function decideCondition(condition: Condition | undefined, facts: Facts): Decided {
@@ -83,7 +84,7 @@ function combine(
 
 function text(name: string, facts: Facts, holds: (value: string) => boolean): Decided {
   const found: Fact = factOf(facts, name);
-  if (found.kind === "missing") return { truth: "undecided", missing: [`${name}: ${found.reason}`] };
+  if (found.kind === "missing") return { truth: "undecided", missing: [factMissing(name, found.reason)] };
   return { truth: holds(found.value) ? "true" : "false", missing: [] };
 }
 

@@ -1,4 +1,5 @@
 import type { DecimalString } from "../quantities/exact.ts";
+import type { Reason } from "../trade/reasons.ts";
 
 /**
  * Three values and "does not apply". `undecided` comes from a missing or bad input and can never become `pass`
@@ -17,7 +18,19 @@ export interface FindingInput {
   /** Null when the fact is missing; `reason` then says why. */
   readonly value: string | null;
   readonly unit: string;
-  readonly reason?: string;
+  /** Null when there is a value. */
+  readonly reason: Reason | null;
+}
+
+/** A bound as it was applied, inclusive. Decimal strings in `unit`. */
+export interface Limit {
+  readonly atLeast: DecimalString | null;
+  readonly atMost: DecimalString | null;
+  readonly unit: string;
+  /** How far beyond the bound counts as the width of measurement: never decided before the bound, always by its end. */
+  readonly window: DecimalString | null;
+  /** The value at which the machine decides, within the window; null where the bound itself decides. */
+  readonly decidedAt: DecimalString | null;
 }
 
 /** A rule applied to facts, able to explain itself without the rulebook at hand. */
@@ -33,12 +46,12 @@ export interface Finding {
   /** Who held the standard in hand and signed the number off; null ships as "unverified". */
   readonly verifiedBy: string | null;
   readonly inputs: readonly FindingInput[];
-  /** e.g. `(2650 N + 2400 N) / (820 kg x 9.8 N/kg) x 100 = 62.8 %`. */
-  readonly arithmetic: string;
+  /** What was computed or seen, and what came of it, in order; e.g. COMPUTED with `(2650 N + 2400 N) / (820 kg x 9.8 N/kg) x 100`. */
+  readonly arithmetic: readonly Reason[];
   readonly value: DecimalString | null;
   readonly unit: string;
-  /** e.g. `>= 60 %`; null for rules without a number. */
-  readonly limit: string | null;
+  /** Met when any of them is; most rules have one, rules without a number none. */
+  readonly limits: readonly Limit[];
   /** Only for exam rules that were broken. */
   readonly deduction: Deduction | null;
 }

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { DecimalString } from "../quantities/exact.ts";
 import { compare, exact } from "../quantities/exact.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
 import type { Condition } from "./condition.ts";
 import { conditionSchema, decideCondition, decimalText } from "./condition.ts";
 import type { Facts } from "./fact.ts";
-import type { Confidence } from "./finding.ts";
+import type { Confidence, Limit } from "./finding.ts";
 import { ruleProvenanceShape } from "./rulebook-header.ts";
 
 /** One row of a limit table. `notJudged` rows say in data that there is no limit for this vehicle. */
@@ -32,12 +33,12 @@ export const limitRowSchema: z.ZodType<LimitRow> = z
   })
   .refine(
     (row) => (row.atLeast !== undefined || row.atMost !== undefined) !== (row.notJudged === true),
-    "a limit row has atLeast or atMost (or both), or notJudged",
+    "form:limitRow",
   );
 
 export type SelectedLimit =
   | { readonly kind: "row"; readonly row: LimitRow }
-  | { readonly kind: "undecided"; readonly reason: string };
+  | { readonly kind: "undecided"; readonly reason: Reason };
 
 /**
  * The first row whose condition is true. A row that cannot be decided before that makes the limit undecided: it might
@@ -48,9 +49,9 @@ export function selectLimit(rows: readonly LimitRow[], facts: Facts): SelectedLi
     const decided = decideCondition(row.when, facts);
     if (decided.truth === "true") return { kind: "row", row };
     if (decided.truth === "undecided")
-      return { kind: "undecided", reason: `the limit depends on ${decided.missing.join("; ")}` };
+      return { kind: "undecided", reason: reason("LIMIT_DEPENDS", { because: decided.missing }) };
   }
-  return { kind: "undecided", reason: "the rulebook gives no limit for this vehicle" };
+  return { kind: "undecided", reason: reason("LIMIT_MISSING", {}) };
 }
 
 /** `rounded` has already been rounded as the rule says; the comparison is exact and inclusive. */
@@ -60,11 +61,9 @@ export function meetsLimit(row: LimitRow, rounded: DecimalString): boolean {
   return row.atMost === undefined || compare(value, exact(row.atMost)) <= 0;
 }
 
-/** e.g. `>= 60 %`, `-300 mm to -50 mm`. */
-export function limitInWords(row: LimitRow, unit: string): string | null {
-  const suffix = unit === "" ? "" : ` ${unit}`;
-  if (row.atLeast !== undefined && row.atMost !== undefined)
-    return `${row.atLeast}${suffix} to ${row.atMost}${suffix}`;
-  if (row.atLeast !== undefined) return `>= ${row.atLeast}${suffix}`;
-  return row.atMost === undefined ? null : `<= ${row.atMost}${suffix}`;
+/** The bounds of a row as a finding carries them; null for a row that judges nothing. */
+export function limitOf(row: LimitRow, unit: string): Limit | null {
+  const { atLeast = null, atMost = null } = row;
+  if (atLeast === null && atMost === null) return null;
+  return { atLeast, atMost, unit, window: null, decidedAt: null };
 }

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import type { DecimalString, Exact } from "../quantities/exact.ts";
 import { isDecimalString, roundHalfUp } from "../quantities/exact.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
 import type { Condition } from "./condition.ts";
 import { conditionSchema, decideCondition, factsNamedIn } from "./condition.ts";
 import type { Fact, Facts } from "./fact.ts";
 import { factOf, inputOf, numberFact } from "./fact.ts";
-import type { Confidence, Finding, FindingInput, Outcome } from "./finding.ts";
+import type { Confidence, Finding, FindingInput, Limit, Outcome } from "./finding.ts";
 import type { LimitRow } from "./limit.ts";
-import { limitInWords, limitRowSchema, meetsLimit, selectLimit } from "./limit.ts";
+import { limitOf, limitRowSchema, meetsLimit, selectLimit } from "./limit.ts";
 import { ruleProvenanceShape } from "./rulebook-header.ts";
 
 /** A number computed by a formula, rounded once, held against a limit table. */
@@ -63,10 +64,10 @@ export function ruleSchema<Compute>(compute: z.ZodType<Compute>) {
   });
 }
 
-/** What a formula gives: the exact number with its arithmetic in words, or why there is none. */
+/** What a formula gives: the exact number with its expression (figures, units and signs only), or why there is none. */
 export type Computed = { readonly inputs: readonly string[] } & (
-  | { readonly value: Exact; readonly arithmetic: string }
-  | { readonly missing: string }
+  | { readonly value: Exact; readonly expression: string }
+  | { readonly missing: readonly Reason[] }
 );
 
 export type Formula<Compute> = (compute: Compute, facts: Facts) => Computed;
@@ -79,18 +80,20 @@ export function evaluateRule<Compute>(
   formula: Formula<Compute>,
 ): Finding {
   const applies = decideCondition(rule.appliesWhen, facts);
-  if (applies.truth === "false") return unmeasured(rule, item, "not-applicable", "does not apply");
+  if (applies.truth === "false")
+    return unmeasured(rule, item, "not-applicable", [reason("DOES_NOT_APPLY", {})]);
   if (applies.truth === "undecided") {
-    const reason = `whether it applies depends on ${applies.missing.join("; ")}`;
-    return unmeasured(rule, item, rule.judges ? "undecided" : "not-applicable", reason);
+    const why = reason("APPLIES_DEPENDS", { because: applies.missing });
+    return unmeasured(rule, item, rule.judges ? "undecided" : "not-applicable", [why]);
   }
   const results = rule.measures.map((measure) => evaluateMeasure(measure, facts, formula));
   const measured = anyMeasure(results.map((result) => result.outcome));
   const shown = results.find((result) => result.outcome === measured);
-  if (shown === undefined) return unmeasured(rule, item, measured, "no measure");
+  if (shown === undefined) return unmeasured(rule, item, measured, []);
   const others = results.filter((result) => measured !== "pass" && result !== shown);
   const doubt = measured === "pass" || measured === "fail" ? whyIncredible(rule, shown, facts) : null;
   const outcome = doubt === null ? measured : "undecided";
+  const ways = [shown, ...others];
   const provenance = shown.row ?? rule;
   return {
     rule: rule.id,
@@ -103,10 +106,10 @@ export function evaluateRule<Compute>(
     confidence: provenance.confidence,
     verifiedBy: provenance.verifiedBy,
     inputs: inputsOf(rule, shown, facts),
-    arithmetic: `${[shown, ...others].map((result) => result.arithmetic).join("; or ")}${doubt ?? ""}`,
+    arithmetic: [...ways.flatMap((result) => result.arithmetic), ...(doubt === null ? [] : [doubt])],
     value: shown.value,
     unit: shown.unit,
-    limit: joinedLimit([shown, ...others]),
+    limits: ways.map((result) => result.limit).filter((limit) => limit !== null),
     deduction: null,
   };
 }
@@ -119,29 +122,29 @@ function inputsOf<Compute>(rule: Rule<Compute>, shown: MeasureResult, facts: Fac
   );
 }
 
-function whyIncredible<Compute>(rule: Rule<Compute>, shown: MeasureResult, facts: Facts): string | null {
+function whyIncredible<Compute>(rule: Rule<Compute>, shown: MeasureResult, facts: Facts): Reason | null {
   if (rule.credibleWhen === undefined) return null;
   const own: Fact | null = shown.value === null ? null : numberFact(shown.value, shown.unit);
   const known: Facts = own === null ? facts : new Map([...facts, [rule.id, own]]);
   const credible = decideCondition(rule.credibleWhen, known);
   if (credible.truth === "true") return null;
-  if (credible.truth === "undecided")
-    return `; whether it is credible depends on ${credible.missing.join("; ")}`;
-  const told = [...new Set(factsNamedIn(rule.credibleWhen))].map((name) => {
-    const fact = factOf(known, name);
-    if (fact.kind === "missing") return `${name} missing`;
-    return `${name} = ${fact.value}${fact.kind === "number" && fact.unit !== "" ? ` ${fact.unit}` : ""}`;
-  });
-  return `; not credible: ${told.join(", ")}`;
+  if (credible.truth === "undecided") return reason("CREDIBLE_DEPENDS", { because: credible.missing });
+  const names = [...new Set(factsNamedIn(rule.credibleWhen))];
+  return reason("NOT_CREDIBLE", { figures: names.map((name) => figureOf(factOf(known, name), name)) });
+}
+
+function figureOf(fact: Fact, name: string): [string, string | null, string] {
+  if (fact.kind === "missing") return [name, null, ""];
+  return [name, fact.value, fact.kind === "number" ? fact.unit : ""];
 }
 
 interface MeasureResult {
   readonly outcome: Outcome;
   readonly inputs: readonly string[];
-  readonly arithmetic: string;
+  readonly arithmetic: readonly Reason[];
   readonly value: DecimalString | null;
   readonly unit: string;
-  readonly limit: string | null;
+  readonly limit: Limit | null;
   readonly row: LimitRow | null;
 }
 
@@ -155,26 +158,31 @@ function evaluateMeasure<Compute>(
   const computed = formula(measure.compute, facts);
   const rounded = "missing" in computed ? null : roundHalfUp(computed.value, measure.decimals);
   // No instrument gives such a number: what cannot be compared is no figure, and the rule stays undecided.
-  const tooLong = rounded !== null && !isDecimalString(rounded);
-  const value = tooLong ? null : rounded;
-  const unit = measure.unit === "" ? "" : ` ${measure.unit}`;
-  const reasons = [
-    ...("missing" in computed ? [`not computed: ${computed.missing}`] : []),
-    ...(selected.kind === "undecided" ? [selected.reason] : []),
-  ];
+  const value = rounded !== null && isDecimalString(rounded) ? rounded : null;
   return {
     outcome: measureOutcome(row, value),
     inputs: computed.inputs,
     arithmetic: [
-      ...("missing" in computed ? [] : [`${computed.arithmetic} = ${rounded}${unit}`]),
-      ...(tooLong ? ["too many digits to be a reading"] : []),
-      ...reasons,
-    ].join("; "),
+      ...whatCameOf(computed, rounded, value, measure.unit),
+      ...(selected.kind === "undecided" ? [selected.reason] : []),
+    ],
     value,
     unit: measure.unit,
-    limit: row === null ? null : limitInWords(row, measure.unit),
+    limit: row === null ? null : limitOf(row, measure.unit),
     row,
   };
+}
+
+function whatCameOf(
+  computed: Computed,
+  rounded: string | null,
+  value: DecimalString | null,
+  unit: string,
+): readonly Reason[] {
+  if ("missing" in computed || rounded === null)
+    return [reason("NOT_COMPUTED", { because: "missing" in computed ? computed.missing : [] })];
+  const came = reason("COMPUTED", { expression: computed.expression, value: rounded, unit });
+  return value === null ? [came, reason("TOO_MANY_DIGITS", { value: rounded })] : [came];
 }
 
 function measureOutcome(row: LimitRow | null, value: DecimalString | null): Outcome {
@@ -190,12 +198,17 @@ function anyMeasure(outcomes: readonly Outcome[]): Outcome {
   return "not-applicable";
 }
 
-function joinedLimit(results: readonly MeasureResult[]): string | null {
-  const limits = results.map((result) => result.limit).filter((limit) => limit !== null);
-  return limits.length === 0 ? null : limits.join(" or ");
+/** Why a finding has no verdict, without what was computed all the same. */
+export function whyUndecided({ arithmetic }: Finding): readonly Reason[] {
+  return arithmetic.filter((told) => told.code !== "COMPUTED");
 }
 
-function unmeasured<Compute>(rule: Rule<Compute>, item: string, outcome: Outcome, reason: string): Finding {
+function unmeasured<Compute>(
+  rule: Rule<Compute>,
+  item: string,
+  outcome: Outcome,
+  arithmetic: readonly Reason[],
+): Finding {
   return {
     rule: rule.id,
     item,
@@ -207,10 +220,10 @@ function unmeasured<Compute>(rule: Rule<Compute>, item: string, outcome: Outcome
     confidence: rule.confidence,
     verifiedBy: rule.verifiedBy,
     inputs: [],
-    arithmetic: reason,
+    arithmetic,
     value: null,
     unit: rule.measures[0]?.unit ?? "",
-    limit: null,
+    limits: [],
     deduction: null,
   };
 }

@@ -6,8 +6,12 @@ import { civilDay } from "../door/civil-day.ts";
  * believed, and who checked it against the standard (null: nobody yet, and record and screen say "unverified").
  */
 export const rulebookHeaderShape = {
-  schema: z.literal("proofmark/rulebook/v1"),
+  schema: z.literal("proofmark/rulebook/v2", "form:rulebookSchema"),
   id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
+  /** Where these rules are in force: a country of ISO 3166, with a subdivision where they are only that one's. */
+  jurisdiction: z.string("form:jurisdiction").regex(/^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/, "form:jurisdiction"),
+  /** What they judge. Each kind has a form of its own. */
+  kind: z.enum(["inspection", "exam"]),
   /** The edition of the standards it follows, e.g. `GB 38900-2020`. */
   edition: z.string(),
   validFrom: civilDay,

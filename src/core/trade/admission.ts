@@ -1,4 +1,4 @@
-import type { DeviceRole } from "../observation.ts";
+import type { DeviceRole } from "../trade/words/roles.ts";
 import type { Reason } from "./reasons.ts";
 
 /** What a job needs of the station before it may begin. */

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { formWords } from "../door/forms.ts";
 import { type Reason, reason } from "./reasons.ts";
-import type { JobKind } from "./roles.ts";
+import type { JobKind } from "./words/roles.ts";
 
 /** A command from outside, read by the kind of job it is for. */
 export type CommandReading<Command> =

@@ -1,158 +1,112 @@
 /**
- * Why something asked of a station was refused or ended, as data: a closed list of codes, each with its parameters and one
- * sentence in each language. Journal, log, HTTP answer, terminal and page all carry code and parameters; whoever shows it to a
- * person takes the sentence from here, and nobody reads meaning out of a sentence.
+ * Everything that core, protocols, boards, station and registry tell a person, as data: a closed list of codes, each with its
+ * parameters and one sentence in each language. Journal, record, log, HTTP answer, terminal and page carry code and
+ * parameters; whoever shows it to a person takes the sentence from here, and nobody reads meaning out of a sentence.
  */
-export interface Sentence {
-  readonly zh: string;
-  readonly en: string;
+import type { AnyReason, ReasonParam, ReasonRows, Sentence, Told } from "./reason-shape.ts";
+import { DESK_REASONS } from "./reasons/desk.ts";
+import { DEVICE_REASONS } from "./reasons/devices.ts";
+import { EXAM_REASONS } from "./reasons/exam.ts";
+import { INSPECTION_REASONS } from "./reasons/inspection.ts";
+import { JSON_REASONS } from "./reasons/json.ts";
+import { PROMPT_REASONS } from "./reasons/prompts.ts";
+import { REGISTRY_REASONS } from "./reasons/registry.ts";
+import { REPLAY_REASONS } from "./reasons/replay.ts";
+import { RULE_REASONS } from "./reasons/rules.ts";
+import { SIGNED_FORM_REASONS } from "./reasons/signed-form.ts";
+import { VERIFICATION_REASONS } from "./reasons/verification.ts";
+
+const ROWS = {
+  ...DESK_REASONS,
+  ...DEVICE_REASONS,
+  ...RULE_REASONS,
+  ...INSPECTION_REASONS,
+  ...EXAM_REASONS,
+  ...PROMPT_REASONS,
+  ...REGISTRY_REASONS,
+  ...JSON_REASONS,
+  ...SIGNED_FORM_REASONS,
+  ...VERIFICATION_REASONS,
+  ...REPLAY_REASONS,
+} as const satisfies ReasonRows;
+
+export type ReasonCode = keyof typeof ROWS;
+export type ReasonParams<Code extends ReasonCode> = Readonly<Parameters<(typeof ROWS)[Code]>[0]>;
+interface ReasonOf<Code extends ReasonCode> {
+  readonly code: Code;
+  readonly params: ReasonParams<Code>;
+}
+type ReasonTable = { readonly [Code in ReasonCode]: ReasonOf<Code> };
+export type Reason = ReasonTable[ReasonCode];
+
+export const REASON_CODES = Object.keys(ROWS) as readonly ReasonCode[];
+
+export function reason<Code extends ReasonCode>(code: Code, params: ReasonParams<Code>): ReasonTable[Code] {
+  return { code, params } as ReasonOf<ReasonCode> as ReasonTable[Code];
 }
 
-/** What of a parameter may stand in a sentence: what came from outside has passed the door's text rules before. */
-type Text = string | number;
-
-/** One row a code: how its parameters become a sentence. */
-const SENTENCES = {
-  // --- opening a job: the subject's own file
-  FILE_REFUSED: (p: { file: string; zh: string; en: string; movedTo: string | null }) => ({
-    zh: `${p.file} 不能受理：${p.zh}${p.movedTo === null ? "" : ` 文件已移至 ${p.movedTo}。`}`,
-    en: `${p.file} is refused: ${p.en}${p.movedTo === null ? "" : ` The file is now ${p.movedTo}.`}`,
-  }),
-  FILE_BEING_WRITTEN: (p: { file: string }) => ({
-    zh: `${p.file} 还在写入，写完后再叫下一个。`,
-    en: `${p.file} is still being written; call the next one when it is whole.`,
-  }),
-  NOBODY_WAITS: (_p: Record<never, never>) => ({
-    zh: "没有等待的车辆或考生；请先在登记中心受理。",
-    en: "Nobody waits; the registry's desk has to take somebody in first.",
-  }),
-  INTAKE_UNREADABLE: (p: { folder: string; why: string }) => ({
-    zh: `不能读取等候目录 ${p.folder}（${p.why}）。请检查目录和权限。`,
-    en: `The intake folder ${p.folder} cannot be read (${p.why}). Check the folder and its permissions.`,
-  }),
-  // --- opening a job: the station
-  STATION_FILE_REFUSED: (p: { file: string; zh: string; en: string }) => ({
-    zh: `本站文件有误，不能开始：${p.file}：${p.zh} 等候者未被取走。`,
-    en: `A file of this station is wrong, nothing is begun: ${p.file}: ${p.en} Whoever waits goes on waiting.`,
-  }),
-  NOT_EQUIPPED: (p: { what: string }) => ({
-    zh: `站点文件没有写明 ${p.what}，不能开始这类任务。`,
-    en: `The station file names no ${p.what}; this kind of job cannot begin.`,
-  }),
-  JOB_BUSY: (p: { job: string }) => ({
-    zh: `任务 ${p.job} 正在使用同一套设备，结束后再叫下一个。`,
-    en: `The job ${p.job} is still running on the same instruments; call the next one when it has ended.`,
-  }),
-  OPENING_ALREADY: (_p: Record<never, never>) => ({
-    zh: "上一次叫号正在处理，请稍候。",
-    en: "The call before this one is still being answered; wait a moment.",
-  }),
-  RULEBOOK_NOT_YET: (p: { rulebook: string; from: string; today: string }) => ({
-    zh: `规则 ${p.rulebook} 自 ${p.from} 起施行，今天是 ${p.today}。请换用现行规则。`,
-    en: `The rulebook ${p.rulebook} is in force from ${p.from} only, and today is ${p.today}. Name the one in force.`,
-  }),
-  RULEBOOK_ENDED: (p: { rulebook: string; until: string; today: string }) => ({
-    zh: `规则 ${p.rulebook} 已于 ${p.until} 失效，今天是 ${p.today}。请换用现行规则。`,
-    en: `The rulebook ${p.rulebook} was in force until ${p.until} only, and today is ${p.today}. Name the one in force.`,
-  }),
-  CLASS_NOT_COVERED: (p: { licenceClass: string; rulebook: string; allowed: string }) => ({
-    zh: `准驾车型 ${p.licenceClass} 不适用规则 ${p.rulebook}（仅 ${p.allowed}）。`,
-    en: `The licence class ${p.licenceClass} is not examined by the rulebook ${p.rulebook} (only ${p.allowed}).`,
-  }),
-  ROLE_MISSING: (p: { roles: string }) => ({
-    zh: `站点文件缺少所需设备：${p.roles}。`,
-    en: `The station file has no device for what this job needs: ${p.roles}.`,
-  }),
-  CALIBRATION_MISSING: (p: { device: string }) => ({
-    zh: `设备 ${p.device} 没有检定记录，请在站点文件中补充证书。`,
-    en: `${p.device} has no calibration record; put its certificate into the station file.`,
-  }),
-  CALIBRATION_ENDED: (p: { device: string; validTo: string; today: string }) => ({
-    zh: `设备 ${p.device} 的检定已于 ${p.validTo} 到期（今天 ${p.today}），请检定后更新站点文件。`,
-    en: `The calibration of ${p.device} ended on ${p.validTo} and today is ${p.today}; have it calibrated and update the station file.`,
-  }),
-  DEVICE_CONNECTING: (p: { device: string }) => ({
-    zh: `设备 ${p.device} 尚未连接，请检查电源和线路。`,
-    en: `${p.device} is not connected yet; check its power and cable.`,
-  }),
-  DEVICE_FAULTY: (p: { device: string; fault: string; detail: string }) => ({
-    zh: `设备 ${p.device} 有故障（${p.fault}${p.detail === "" ? "" : `：${p.detail}`}），排除后再叫下一个。`,
-    en: `${p.device} has a fault (${p.fault}${p.detail === "" ? "" : `: ${p.detail}`}); call the next one when it is mended.`,
-  }),
-  JOURNAL_LOST: (_p: Record<never, never>) => ({
-    zh: "日志不能写入，本站正在停止。",
-    en: "The journal cannot be written; the station is stopping.",
-  }),
-  STATION_STOPPING: (_p: Record<never, never>) => ({ zh: "本站正在停止。", en: "The station is stopping." }),
-  SOFTWARE_FAULT: (p: { detail: string }) => ({
-    zh: `软件故障，未能完成：${p.detail}。日志中有详情。`,
-    en: `A fault of the software, nothing was done: ${p.detail}. The log has the details.`,
-  }),
-  // --- commands to a job
-  JOB_UNKNOWN: (p: { job: string }) => ({
-    zh: `没有正在进行的任务 ${p.job}。`,
-    en: `No job ${p.job} is running here.`,
-  }),
-  COMMAND_UNKNOWN: (p: { command: string; kind: string; allowed: string }) => ({
-    zh: `${p.kind === "exam" ? "考试" : "检验"}没有指令 ${p.command}，可用：${p.allowed}。`,
-    en: `${p.kind === "exam" ? "An exam" : "An inspection"} knows no command ${p.command}; it knows ${p.allowed}.`,
-  }),
-  COMMAND_MALFORMED: (p: {
-    command: string;
-    where: string;
-    found: string;
-    allowed: string;
-    allowedZh: string;
-  }) => ({
-    zh: `指令 ${p.command} 的 ${p.where} 不符：实际为 ${p.found}，应为 ${p.allowedZh}。`,
-    en: `The command ${p.command} is wrong at ${p.where}: found ${p.found}, allowed: ${p.allowed}.`,
-  }),
-  COMMAND_REFUSED: (p: { command: string; why: string }) => ({
-    zh: `指令 ${p.command} 被拒绝：${p.why}。`,
-    en: `The command ${p.command} is refused: ${p.why}.`,
-  }),
-  // --- a job that is ended by an event, without a record
-  JOB_NOT_OPENABLE: (p: { detail: string }) => ({
-    zh: `当前软件不能打开此任务的文件，任务已中止：${p.detail}`,
-    en: `Today's software cannot open what this job was made from; the job is closed as aborted: ${p.detail}`,
-  }),
-  JOB_BROKE: (p: { detail: string }) => ({
-    zh: `软件故障，任务已中止，设备已置于安全状态：${p.detail}`,
-    en: `The software failed while the job ran; the job is closed as aborted and its machines were made safe: ${p.detail}`,
-  }),
-  RECORD_NOT_SEALABLE: (p: { detail: string }) => ({
-    zh: `结果不能签封，任务已中止：${p.detail}`,
-    en: `The result of this job cannot be sealed; the job is closed as aborted: ${p.detail}`,
-  }),
-} as const satisfies Record<string, (params: never) => Sentence>;
-
-export type ReasonCode = keyof typeof SENTENCES;
-export type Reason = {
-  [Code in ReasonCode]: {
-    readonly code: Code;
-    readonly params: Readonly<Parameters<(typeof SENTENCES)[Code]>[0]>;
-  };
-}[ReasonCode];
-
-export const REASON_CODES = Object.keys(SENTENCES) as readonly ReasonCode[];
-
-export function reason<Code extends ReasonCode>(
-  code: Code,
-  params: Parameters<(typeof SENTENCES)[Code]>[0],
-): Extract<Reason, { code: Code }> {
-  return { code, params } as unknown as Extract<Reason, { code: Code }>;
+/**
+ * The sentence in each language. A journal or record of an older or newer software may hold other codes or parameters: those
+ * are shown as they are, for a reason without words is better than none.
+ */
+export function sentenceOf(why: AnyReason | Reason): Sentence {
+  const row = Object.hasOwn(ROWS, why.code)
+    ? (ROWS[why.code as ReasonCode] as unknown as (params: unknown, say: typeof sentenceOf) => Sentence)
+    : null;
+  try {
+    if (row !== null) return row(why.params, withoutStop);
+  } catch {
+    // A row of another software had other parameters.
+    return unknown(why);
+  }
+  return unknown(why);
 }
 
-export function sentenceOf(why: Reason): Sentence {
-  return (SENTENCES[why.code] as (params: Readonly<Record<string, Text | null>>) => Sentence)(
-    why.params as Readonly<Record<string, Text | null>>,
-  );
+/** A sentence within another one: its own full stop would end that. */
+function withoutStop(why: AnyReason): Sentence {
+  const { zh, en } = sentenceOf(why);
+  return { zh: zh.replace(/[.。]$/, ""), en: en.replace(/[.。]$/, "") };
 }
 
-/** For a journal of an older or newer software, whose codes or parameters may be others. */
-export function sentenceOfAny(code: string, params: Readonly<Record<string, unknown>>): Sentence {
-  const known = Object.hasOwn(SENTENCES, code);
-  return known
-    ? sentenceOf({ code, params } as unknown as Reason)
-    : { zh: `${code} ${JSON.stringify(params)}`, en: `${code} ${JSON.stringify(params)}` };
+/** The reason with its sentences, as records and messages carry it. */
+export function told(why: AnyReason | Reason): Told {
+  return { code: why.code, params: why.params as AnyReason["params"], ...sentenceOf(why) };
+}
+
+/** The same reason with the same parameters. */
+export function sameReason(a: AnyReason | Reason | null, b: AnyReason | Reason | null): boolean {
+  if (a === b) return true;
+  return a !== null && b !== null && a.code === b.code && JSON.stringify(a) === JSON.stringify(b);
+}
+
+/**
+ * The reasons at the end of a chain of "because", each once: what a person can do something about. Only the parameter
+ * `because` leads on; a reason in any other one belongs to what is said. An end without parameters says too little
+ * without what it explains, so that this is the cause.
+ */
+export function causesOf(why: AnyReason): readonly AnyReason[] {
+  const because = reasonsIn(why.params.because ?? null);
+  if (because.length === 0) return [why];
+  const saysMore = Object.keys(why.params).length > 1;
+  const causes = because.flatMap((inner) => (isBare(inner) && saysMore ? [why] : causesOf(inner)));
+  return causes.filter((cause, i) => causes.findIndex((other) => sameReason(cause, other)) === i);
+}
+
+function isBare(why: AnyReason): boolean {
+  return Object.keys(why.params).length === 0;
+}
+
+function reasonsIn(param: ReasonParam): readonly AnyReason[] {
+  if (param === null || typeof param !== "object") return [];
+  if (isList(param)) return param.flatMap(reasonsIn);
+  return [param];
+}
+
+function isList(param: AnyReason | readonly ReasonParam[]): param is readonly ReasonParam[] {
+  return Array.isArray(param);
+}
+
+function unknown(why: AnyReason | Reason): Sentence {
+  const shown = `${why.code} ${JSON.stringify(why.params)}`;
+  return { zh: shown, en: shown };
 }

@@ -1,56 +1,17 @@
-import type { BrakeBenchState, DeviceFault, InstrumentCommand, Observation } from "../../core/observation.ts";
+import type { z } from "zod";
+import type { BrakeBenchState, DeviceFault, Observation } from "../../core/observation.ts";
 import type { DeviceId } from "../../core/quantities/ids.ts";
+import { type Reason, reason } from "../../core/trade/reasons.ts";
+import type { InstrumentCommand } from "../../core/trade/words/commands.ts";
 import type { PlcValue } from "../../ports/plc.ts";
+import type { PlcRequest, PlcSession } from "../../ports/plc-session.ts";
 import type { SessionOutput } from "../../ports/protocol-session.ts";
-import { type ForcePair, ForcePairs, type SideForce } from "./force-pairs.ts";
+import { inDoubt } from "../in-doubt.ts";
+import { badStatus, type ForcePair, ForcePairs, type SideForce, senseless } from "./force-pairs.ts";
+import { type BrakePlcSettings, brakePlcOptions } from "./options.ts";
 
-/**
- * A roller brake bench behind a PLC. The trade has no standard for the variables; these are our own program's. Forces
- * are doubles in newtons, one `SampleIndex` for each of the 100 sampling instants of a second; `Notice` is 0 none, 1 roll
- * free, 2 press the brake, 3 ended, 4 third-roller fault; `Run`, the only one to be written, is 0 stop, 1 service
- * brake, 2 parking brake, and falls back to 0 when the run has ended.
- */
-export const BRAKE_PLC_VARIABLES = {
-  leftForceN: "Bench.LeftForceN",
-  rightForceN: "Bench.RightForceN",
-  leftMotorOn: "Bench.LeftMotorOn",
-  rightMotorOn: "Bench.RightMotorOn",
-  leftLocked: "Bench.LeftLocked",
-  rightLocked: "Bench.RightLocked",
-  notice: "Bench.Notice",
-  sampleIndex: "Bench.SampleIndex",
-  run: "Bench.Run",
-} as const;
-
-/** 0 asks the server to report every change as it happens; sampling at the bench's own rate would miss some. */
-const SAMPLING_MS = 0;
-const SILENT_AFTER_MS = 500;
-/** From the begin of a run to its first sample: the rollers may take that long to come up. */
-const START_TAKES_MS_MAX = 2_000;
-const ANSWER_WITHIN_MS = 1_000;
 const NOTICES = ["none", "drag", "brake", "ended", "third-roller-fault"] as const;
 const RUNS = { stop: 0, service: 1, parking: 2 } as const;
-
-export interface BrakePlcSession {
-  /** What to watch, and with which sampling interval. */
-  readonly variables: readonly string[];
-  readonly samplingMs: number;
-  values(values: readonly PlcValue[]): SessionOutput;
-  /**
-   * What to write, in order. The answer (`ok`, `no-answer` after 1 s) comes with the PLC's own `Bench.Run`, not with the
-   * write's acknowledgement. A start while a run is on is answered `busy`; commands other than start and stop `refused`.
-   */
-  request(command: InstrumentCommand, atMs: number): BrakePlcRequest;
-  down(reason: string, atMs: number): SessionOutput;
-  up(atMs: number): SessionOutput;
-  tick(atMs: number): SessionOutput;
-  nextDueMs(): number | null;
-}
-
-export interface BrakePlcRequest {
-  readonly writes: readonly { readonly variable: string; readonly value: boolean | number }[];
-  readonly output: SessionOutput;
-}
 
 interface Turn {
   readonly writes: readonly Uint8Array[];
@@ -60,38 +21,51 @@ interface Turn {
 
 type FaultCode = "disconnected" | "silent" | "evidence-lost" | "bad-quality";
 
-export function createBrakePlcSession(options: { readonly device: DeviceId }): BrakePlcSession {
-  return new BenchSession(options.device);
+export type BrakePlcOptions = z.input<typeof brakePlcOptions> & { readonly device: DeviceId };
+
+/**
+ * A roller brake bench behind a PLC. The trade has no standard for the variables; the names by default are our own
+ * program's. Forces are doubles, one sample index for each sampling instant; the run falls back to 0 when it has ended.
+ *
+ * A command is answered (`ok`, or `no-answer` in the end) by the PLC's own run variable, not by the acknowledgement of
+ * the write. A start while a run is on is answered `busy`; commands other than start and stop `refused`.
+ */
+export function createBrakePlcSession({ device, ...options }: BrakePlcOptions): PlcSession {
+  return new BenchSession(device, brakePlcOptions.parse(options));
 }
 
-const STATE_VARIABLES: readonly string[] = [
-  BRAKE_PLC_VARIABLES.leftMotorOn,
-  BRAKE_PLC_VARIABLES.rightMotorOn,
-  BRAKE_PLC_VARIABLES.leftLocked,
-  BRAKE_PLC_VARIABLES.rightLocked,
-  BRAKE_PLC_VARIABLES.notice,
-];
+const NEWTONS = { N: 1, daN: 10, kN: 1000 } as const;
 
-class BenchSession implements BrakePlcSession {
-  readonly variables = Object.values(BRAKE_PLC_VARIABLES);
-  readonly samplingMs = SAMPLING_MS;
+class BenchSession implements PlcSession {
+  readonly variables: readonly string[];
+  readonly samplingMs: number;
   readonly #device: DeviceId;
+  readonly #settings: BrakePlcSettings;
+  readonly #names: BrakePlcSettings["variables"];
+  readonly #stateVariables: readonly string[];
   readonly #raised = new Set<FaultCode>();
   readonly #latest = new Map<string, PlcValue>();
-  readonly #pairs = new ForcePairs();
+  readonly #pairs: ForcePairs;
   #sampleIndex: number | null = null;
   #running = false;
   #silentAtMs: number | null = null;
   #asked: { command: InstrumentCommand["name"]; run: number; untilMs: number } | null = null;
 
-  constructor(device: DeviceId) {
+  constructor(device: DeviceId, settings: BrakePlcSettings) {
     this.#device = device;
+    this.#settings = settings;
+    this.#names = settings.variables;
+    this.variables = Object.values(settings.variables);
+    this.samplingMs = settings.samplingMs;
+    const { leftMotorOn, rightMotorOn, leftLocked, rightLocked, notice } = settings.variables;
+    this.#stateVariables = [leftMotorOn, rightMotorOn, leftLocked, rightLocked, notice];
+    this.#pairs = new ForcePairs(settings.sideLateMs, NEWTONS[settings.forceUnit]);
   }
 
   values(values: readonly PlcValue[]): SessionOutput {
     const turn = newTurn();
     // `Bench.Run` first within an instant: it says whether the sample beside it belongs to a run.
-    const rank = (value: PlcValue) => (value.variable === BRAKE_PLC_VARIABLES.run ? 0 : 1);
+    const rank = (value: PlcValue) => (value.variable === this.#names.run ? 0 : 1);
     const ordered = [...values].sort(
       (a, b) => (a.sourceTimeMs ?? 0) - (b.sourceTimeMs ?? 0) || rank(a) - rank(b),
     );
@@ -99,7 +73,7 @@ class BenchSession implements BrakePlcSession {
     ordered.forEach((value, at) => {
       const before = this.#latest.get(value.variable);
       this.#latest.set(value.variable, value);
-      if (!STATE_VARIABLES.includes(value.variable)) this.#take(turn, value);
+      if (!this.#stateVariables.includes(value.variable)) this.#take(turn, value);
       else if (before?.value !== value.value || before.good !== value.good) stateChanged = true;
       // What changed at one instant is one state.
       const instantEnds = ordered[at + 1]?.sourceTimeMs !== value.sourceTimeMs;
@@ -111,7 +85,7 @@ class BenchSession implements BrakePlcSession {
     return turn;
   }
 
-  request(command: InstrumentCommand, atMs: number): BrakePlcRequest {
+  request(command: InstrumentCommand, atMs: number): PlcRequest {
     const turn = newTurn();
     const run = runOf(command);
     const problem = this.#refusal(run);
@@ -120,12 +94,12 @@ class BenchSession implements BrakePlcSession {
       return { writes: [], output: turn };
     }
     if (this.#asked !== null) this.#answer(turn, this.#asked.command, "no-answer", atMs);
-    this.#asked = { command: command.name, run, untilMs: atMs + ANSWER_WITHIN_MS };
+    this.#asked = { command: command.name, run, untilMs: atMs + this.#settings.answerWithinMs };
     if (this.#toldRun() === run) this.#settleAsked(turn, run, atMs);
-    return { writes: [{ variable: BRAKE_PLC_VARIABLES.run, value: run }], output: turn };
+    return { writes: [{ variable: this.#names.run, value: run }], output: turn };
   }
 
-  down(reason: string, atMs: number): SessionOutput {
+  down(why: Reason, atMs: number): SessionOutput {
     const turn = newTurn();
     this.#latest.clear();
     this.#pairs.forget();
@@ -134,14 +108,14 @@ class BenchSession implements BrakePlcSession {
     this.#silentAtMs = null;
     if (this.#asked !== null) this.#answer(turn, this.#asked.command, "no-answer", atMs);
     this.#asked = null;
-    this.#raise(turn, "disconnected", reason, atMs);
+    this.#raise(turn, "disconnected", why, atMs);
     return turn;
   }
 
   up(atMs: number): SessionOutput {
     const turn = newTurn();
-    this.#clear(turn, "disconnected", "the PLC is back", atMs);
-    this.#clear(turn, "silent", "the PLC is back", atMs);
+    this.#clear(turn, "disconnected", atMs);
+    this.#clear(turn, "silent", atMs);
     return turn;
   }
 
@@ -150,7 +124,8 @@ class BenchSession implements BrakePlcSession {
     for (const pair of this.#pairs.overdue(atMs)) this.#tellPair(turn, pair);
     if (this.#silentAtMs !== null && atMs >= this.#silentAtMs) {
       this.#silentAtMs = null;
-      this.#raise(turn, "silent", "no sample while the bench runs", atMs);
+      const ms = this.#sampleIndex === null ? this.#settings.startWithinMs : this.#settings.silentAfterMs;
+      this.#raise(turn, "silent", reason("NO_SAMPLE_IN_RUN", { ms }), atMs);
     }
     if (this.#asked !== null && atMs >= this.#asked.untilMs) {
       this.#answer(turn, this.#asked.command, "no-answer", atMs);
@@ -173,16 +148,16 @@ class BenchSession implements BrakePlcSession {
 
   #take(turn: Turn, value: PlcValue): void {
     switch (value.variable) {
-      case BRAKE_PLC_VARIABLES.run:
+      case this.#names.run:
         this.#takeRun(turn, value);
         break;
-      case BRAKE_PLC_VARIABLES.sampleIndex:
+      case this.#names.sampleIndex:
         this.#takeIndex(turn, value);
         break;
-      case BRAKE_PLC_VARIABLES.leftForceN:
+      case this.#names.leftForceN:
         for (const pair of this.#pairs.add("left", value)) this.#tellPair(turn, pair);
         break;
-      case BRAKE_PLC_VARIABLES.rightForceN:
+      case this.#names.rightForceN:
         for (const pair of this.#pairs.add("right", value)) this.#tellPair(turn, pair);
         break;
     }
@@ -194,11 +169,11 @@ class BenchSession implements BrakePlcSession {
     const runs = run !== RUNS.stop;
     if (runs && !this.#running) {
       this.#sampleIndex = null;
-      this.#silentAtMs = value.atMs + START_TAKES_MS_MAX;
+      this.#silentAtMs = value.atMs + this.#settings.startWithinMs;
     }
     if (!runs) {
       this.#silentAtMs = null;
-      this.#clear(turn, "silent", "the bench stands", value.atMs);
+      this.#clear(turn, "silent", value.atMs);
     }
     this.#running = runs;
     this.#settleAsked(turn, run, value.atMs);
@@ -211,15 +186,15 @@ class BenchSession implements BrakePlcSession {
     if (index === before) return;
     this.#sampleIndex = index;
     if (!this.#running) return;
-    this.#silentAtMs = value.atMs + SILENT_AFTER_MS;
-    this.#clear(turn, "silent", "samples come", value.atMs);
+    this.#silentAtMs = value.atMs + this.#settings.silentAfterMs;
+    this.#clear(turn, "silent", value.atMs);
     if (before === null) return;
-    if (index === before + 1) this.#clear(turn, "evidence-lost", "samples come one by one", value.atMs);
-    else this.#raise(turn, "evidence-lost", `sample ${index} came after sample ${before}`, value.atMs);
+    if (index === before + 1) this.#clear(turn, "evidence-lost", value.atMs);
+    else this.#raise(turn, "evidence-lost", reason("SAMPLE_SKIPPED", { sample: index, before }), value.atMs);
   }
 
   #toldRun(): number | null {
-    const told = this.#latest.get(BRAKE_PLC_VARIABLES.run);
+    const told = this.#latest.get(this.#names.run);
     return told?.good === true && typeof told.value === "number" ? told.value : null;
   }
 
@@ -239,41 +214,39 @@ class BenchSession implements BrakePlcSession {
   }
 
   #tellPair(turn: Turn, pair: ForcePair): void {
-    const reasons = [pair.left, pair.right].flatMap((side) => (side.kind === "none" ? [side.reason] : []));
+    const doubts = [pair.left, pair.right].flatMap((side) => (side.kind === "none" ? [side.why] : []));
     turn.observations.push({
       kind: "brake-force",
       device: this.#device,
       atMs: pair.atMs,
-      quality: reasons.length === 0 ? "good" : "bad",
-      ...(reasons.length === 0 ? {} : { qualityReason: reasons.join("; ") }),
+      quality: doubts.length === 0 ? "good" : "bad",
+      ...inDoubt(doubts),
       leftN: newtonsOf(pair.left),
       rightN: newtonsOf(pair.right),
     });
   }
 
   #tellState(turn: Turn, atMs: number): void {
-    const told = STATE_VARIABLES.map((variable) => this.#latest.get(variable));
+    const told = this.#stateVariables.map((variable) => this.#latest.get(variable));
     if (told.includes(undefined)) return;
     const isOn = (variable: string) => {
       const value = this.#latest.get(variable);
       return value?.good === true && value.value === true;
     };
-    const noticed = this.#latest.get(BRAKE_PLC_VARIABLES.notice);
+    const noticed = this.#latest.get(this.#names.notice);
     const notice = NOTICES[typeof noticed?.value === "number" ? noticed.value : -1];
-    const reasons = told.flatMap((value) =>
-      value === undefined || value.good ? [] : [`${value.variable}: ${value.status}`],
-    );
-    if (notice === undefined) reasons.push(`${BRAKE_PLC_VARIABLES.notice}: unknown notice`);
+    const doubts = told.flatMap((value) => (value === undefined || value.good ? [] : [badStatus(value)]));
+    if (notice === undefined && noticed?.good === true) doubts.push(senseless(noticed));
     const state: BrakeBenchState = {
       kind: "brake-bench-state",
       device: this.#device,
       atMs,
-      quality: reasons.length === 0 ? "good" : "bad",
-      ...(reasons.length === 0 ? {} : { qualityReason: reasons.join("; ") }),
-      leftMotorOn: isOn(BRAKE_PLC_VARIABLES.leftMotorOn),
-      rightMotorOn: isOn(BRAKE_PLC_VARIABLES.rightMotorOn),
-      leftLocked: isOn(BRAKE_PLC_VARIABLES.leftLocked),
-      rightLocked: isOn(BRAKE_PLC_VARIABLES.rightLocked),
+      quality: doubts.length === 0 ? "good" : "bad",
+      ...inDoubt(doubts),
+      leftMotorOn: isOn(this.#names.leftMotorOn),
+      rightMotorOn: isOn(this.#names.rightMotorOn),
+      leftLocked: isOn(this.#names.leftLocked),
+      rightLocked: isOn(this.#names.rightLocked),
       notice: notice ?? "none",
     };
     turn.observations.push(state);
@@ -281,25 +254,20 @@ class BenchSession implements BrakePlcSession {
 
   #judgeQuality(turn: Turn, atMs: number): void {
     const bad = [...this.#latest.values()].filter((value) => !value.good);
-    if (bad.length === 0) this.#clear(turn, "bad-quality", "every variable is good", atMs);
-    else
-      this.#raise(
-        turn,
-        "bad-quality",
-        bad.map((value) => `${value.variable}: ${value.status}`).join("; "),
-        atMs,
-      );
+    const { qualityReason } = inDoubt(bad.map(badStatus));
+    if (qualityReason === undefined) this.#clear(turn, "bad-quality", atMs);
+    else this.#raise(turn, "bad-quality", qualityReason, atMs);
   }
 
-  #raise(turn: Turn, code: FaultCode, detail: string, atMs: number): void {
+  #raise(turn: Turn, code: FaultCode, detail: Reason, atMs: number): void {
     if (this.#raised.has(code)) return;
     this.#raised.add(code);
     turn.faults.push({ device: this.#device, code, raised: true, atMs, detail });
   }
 
-  #clear(turn: Turn, code: FaultCode, detail: string, atMs: number): void {
+  #clear(turn: Turn, code: FaultCode, atMs: number): void {
     if (!this.#raised.delete(code)) return;
-    turn.faults.push({ device: this.#device, code, raised: false, atMs, detail });
+    turn.faults.push({ device: this.#device, code, raised: false, atMs, detail: null });
   }
 }
 

@@ -1,37 +1,32 @@
-import type { InstrumentCommand } from "../../core/observation.ts";
+import type { z } from "zod";
 import type { DeviceId } from "../../core/quantities/ids.ts";
-import type { SessionOutput } from "../../ports/protocol-session.ts";
-import type { DecodingSession, LineStatistics } from "../decoding-session.ts";
+import type { InstrumentCommand } from "../../core/trade/words/commands.ts";
+import type { DecodingSession, LineStatistics, SessionOutput } from "../../ports/protocol-session.ts";
 import { FrameScanner } from "../frame-scanner.ts";
 import { LineHealth } from "../line-health.ts";
 import { Turn } from "../turn.ts";
 import { hexRaw } from "../wire-text.ts";
-import { FRAME_LENGTH, readSlipFrame } from "./frame.ts";
+import { LONGEST_FRAME, readSlipFrame } from "./frame.ts";
+import { type JxSideSlipSettings, jxSideSlipOptions } from "./options.ts";
 
-export interface JxSideSlipOptions {
-  readonly device: DeviceId;
-  /** Default null: the plate is silent whenever no wheel is on it, so silence tells nothing. */
-  readonly silentAfterMs?: number | null;
-  /** Default 24 bytes: eight frames. */
-  readonly garbledAfterBytes?: number;
-}
+export type JxSideSlipOptions = z.input<typeof jxSideSlipOptions> & { readonly device: DeviceId };
 
 /** A plate that sends by itself; arming it needs no wire command and is answered at once. */
-export function createJxSideSlipSession(options: JxSideSlipOptions): DecodingSession {
-  return new JxSideSlipSession(options);
+export function createJxSideSlipSession({ device, ...options }: JxSideSlipOptions): DecodingSession {
+  return new JxSideSlipSession(device, jxSideSlipOptions.parse(options));
 }
 
 class JxSideSlipSession implements DecodingSession {
   readonly #device: DeviceId;
-  readonly #scanner = new FrameScanner(FRAME_LENGTH);
+  readonly #settings: JxSideSlipSettings;
+  readonly #scanner = new FrameScanner(LONGEST_FRAME);
   readonly #health: LineHealth;
+  #afterReading = false;
 
-  constructor(options: JxSideSlipOptions) {
-    this.#device = options.device;
-    this.#health = new LineHealth({
-      silentAfterMs: options.silentAfterMs ?? null,
-      garbledAfterBytes: options.garbledAfterBytes ?? 24,
-    });
+  constructor(device: DeviceId, settings: JxSideSlipSettings) {
+    this.#device = device;
+    this.#settings = settings;
+    this.#health = new LineHealth(settings);
   }
 
   get statistics(): LineStatistics {
@@ -41,19 +36,25 @@ class JxSideSlipSession implements DecodingSession {
 
   connected(atMs: number): SessionOutput {
     this.#scanner.clear();
+    this.#afterReading = false;
     this.#health.watch(atMs);
     return new Turn(this.#device, atMs).output();
   }
 
   receive(bytes: Uint8Array, atMs: number): SessionOutput {
     const turn = new Turn(this.#device, atMs);
-    this.#scanner.scan(bytes, readSlipFrame, {
-      frame: (slipMPerKm, raw) => {
+    this.#scanner.scan(bytes, (front) => readSlipFrame(front, this.#settings, this.#afterReading), {
+      frame: (frame, raw) => {
+        this.#afterReading = frame.kind === "reading" && this.#settings.ending === "either";
+        if (frame.kind === "mark") return;
         this.#health.accepted(turn);
         const observed = { device: this.#device, atMs, quality: "good", raw: hexRaw(raw) } as const;
-        turn.observations.push({ kind: "side-slip", ...observed, slipMPerKm });
+        turn.observations.push({ kind: "side-slip", ...observed, slipMPerKm: frame.slipMPerKm });
       },
-      garbage: (count) => this.#health.rejected(count, turn),
+      garbage: (count) => {
+        this.#afterReading = false;
+        this.#health.rejected(count, turn);
+      },
     });
     return turn.output();
   }

@@ -38,7 +38,14 @@ export interface JxfzResult {
   readonly differenceRight: number;
 }
 
-export const COMMAND = { result: 0x02, zero: 0x05, start: 0x0a, end: 0x20 } as const;
+export const COMMAND = {
+  result: 0x02,
+  liftUp: 0x03,
+  liftDown: 0x04,
+  zero: 0x05,
+  start: 0x0a,
+  end: 0x20,
+} as const;
 export const LONGEST_FRAME = 16;
 
 const HEAD = 0xff;

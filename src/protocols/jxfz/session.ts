@@ -1,7 +1,8 @@
-import type { InstrumentCommand } from "../../core/observation.ts";
+import type { z } from "zod";
 import type { DeviceId } from "../../core/quantities/ids.ts";
-import type { SessionOutput } from "../../ports/protocol-session.ts";
-import type { DecodingSession, LineStatistics } from "../decoding-session.ts";
+import { reason } from "../../core/trade/reasons.ts";
+import type { InstrumentCommand } from "../../core/trade/words/commands.ts";
+import type { DecodingSession, LineStatistics, SessionOutput } from "../../ports/protocol-session.ts";
 import { FrameScanner } from "../frame-scanner.ts";
 import { earliest, LineHealth } from "../line-health.ts";
 import { RequestQueue, type WireRequest } from "../request-queue.ts";
@@ -17,38 +18,28 @@ import {
   LONGEST_FRAME,
   readJxfzFrame,
 } from "./frame.ts";
+import { type JxfzSettings, jxfzOptions } from "./options.ts";
 
-export interface JxfzOptions {
-  readonly device: DeviceId;
-  /** Echo of a command. Default 500 ms. */
-  readonly echoWithinMs?: number;
-  /** The result after its echo. Default 1000 ms. */
-  readonly resultWithinMs?: number;
-  /** Longest time between left and right of one sampling instant. Default 100 ms. */
-  readonly pairWithinMs?: number;
-  /** Quiet while the motors run. Default 5000 ms: the start of the motors may take that long. */
-  readonly silentAfterMs?: number;
-  /** Default 64 bytes: sixteen samples. */
-  readonly garbledAfterBytes?: number;
-}
+export type JxfzOptions = z.input<typeof jxfzOptions> & { readonly device: DeviceId };
 
 /** Start, zero and end by command; notices and forces come by themselves; the result is fetched when the bench says it has ended. */
-export function createJxfzSession(options: JxfzOptions): DecodingSession {
-  return new JxfzSession(options);
+export function createJxfzSession({ device, ...options }: JxfzOptions): DecodingSession {
+  return new JxfzSession(device, jxfzOptions.parse(options));
 }
 
 interface BenchRequest extends WireRequest {
   readonly code: number;
-  /** Null for the fetch of the result, which no one asked for by name. */
+  /** Null for what no one asked for by name: the fetch of the result, and what prepares a run or comes after it. */
   readonly command: InstrumentCommand["name"] | null;
+  /** After it is done nothing is sent for so long. */
+  readonly restMs: number;
 }
 
 const WAITING_COMMANDS_MAX = 8;
 
 class JxfzSession implements DecodingSession {
   readonly #device: DeviceId;
-  readonly #echoWithinMs: number;
-  readonly #resultWithinMs: number;
+  readonly #settings: JxfzSettings;
   readonly #scanner = new FrameScanner(LONGEST_FRAME);
   readonly #health: LineHealth;
   readonly #queue = new RequestQueue<BenchRequest>(WAITING_COMMANDS_MAX);
@@ -56,15 +47,11 @@ class JxfzSession implements DecodingSession {
   readonly #state = new BenchState();
   #resultDueMs: number | null = null;
 
-  constructor(options: JxfzOptions) {
-    this.#device = options.device;
-    this.#echoWithinMs = options.echoWithinMs ?? 500;
-    this.#resultWithinMs = options.resultWithinMs ?? 1000;
-    this.#pairing = new ForcePairing(options.pairWithinMs ?? 100);
-    this.#health = new LineHealth({
-      silentAfterMs: options.silentAfterMs ?? 5000,
-      garbledAfterBytes: options.garbledAfterBytes ?? 64,
-    });
+  constructor(device: DeviceId, settings: JxfzSettings) {
+    this.#device = device;
+    this.#settings = settings;
+    this.#pairing = new ForcePairing(settings.pairWithinMs);
+    this.#health = new LineHealth(settings);
   }
 
   get statistics(): LineStatistics {
@@ -100,7 +87,7 @@ class JxfzSession implements DecodingSession {
     const turn = new Turn(this.#device, atMs);
     const code = commandCode(command.name);
     if (code === null) turn.answer(command.name, "refused");
-    else if (!this.#ask(code, command.name)) turn.answer(command.name, "busy");
+    else if (!this.#queue.add(...this.#requests(code, command.name))) turn.answer(command.name, "busy");
     this.#sendNext(turn);
     return turn.output();
   }
@@ -109,12 +96,12 @@ class JxfzSession implements DecodingSession {
     const turn = new Turn(this.#device, atMs);
     const overdue = this.#queue.overdue(atMs, 0);
     if (overdue !== null) {
-      this.#health.missed(`no echo within ${this.#echoWithinMs} ms`, turn);
-      if (overdue.command !== null) turn.answer(overdue.command, "no-answer");
+      this.#health.missed(reason("NO_ECHO", { ms: this.#settings.echoWithinMs }), turn);
+      this.#noEcho(overdue, turn);
     }
     if (this.#resultDueMs !== null && atMs >= this.#resultDueMs) {
       this.#resultDueMs = null;
-      this.#health.missed(`no result within ${this.#resultWithinMs} ms`, turn);
+      this.#health.missed(reason("NO_RESULT", { ms: this.#settings.resultWithinMs }), turn);
     }
     this.#pairing.tick(turn);
     this.#health.tick(turn);
@@ -145,7 +132,7 @@ class JxfzSession implements DecodingSession {
         turn.observations.push(this.#state.after(frame.notice, raw, turn));
         if (frame.notice === "ended") {
           this.#health.rest();
-          this.#ask(COMMAND.result, null);
+          this.#queue.add(this.#request(COMMAND.result), ...this.#afterwards());
         }
         return;
       case "result":
@@ -164,23 +151,60 @@ class JxfzSession implements DecodingSession {
   #echoed(code: number, raw: Uint8Array, turn: Turn): void {
     const request = this.#queue.outstanding;
     if (request === null || request.code !== code) return;
-    this.#queue.answered();
+    this.#done(request, raw, turn);
+  }
+
+  #done(request: BenchRequest, raw: Uint8Array | null, turn: Turn): void {
+    const { code } = request;
+    this.#queue.answered(turn.atMs + request.restMs);
     if (code === COMMAND.start) {
       this.#state.reset();
       this.#health.watch(turn.atMs);
     }
     if (code === COMMAND.end) this.#health.rest();
-    if (code === COMMAND.result) this.#resultDueMs = turn.atMs + this.#resultWithinMs;
+    if (code === COMMAND.result) this.#resultDueMs = turn.atMs + this.#settings.resultWithinMs;
     if (request.command !== null) turn.answer(request.command, "ok", raw);
   }
 
-  #ask(code: number, command: BenchRequest["command"]): boolean {
-    return this.#queue.add({ code, command, bytes: commandFrame(code), answerWithinMs: this.#echoWithinMs });
+  /** A run that is not prepared does not start. */
+  #noEcho(overdue: BenchRequest, turn: Turn): void {
+    const prepares = overdue.code === COMMAND.zero || overdue.code === COMMAND.liftDown;
+    if (overdue.command !== null) turn.answer(overdue.command, "no-answer");
+    else if (prepares && this.#queue.removeWaiting(({ code }) => code === COMMAND.start) > 0)
+      turn.answer("brake.start", "no-answer");
+  }
+
+  #requests(code: number, command: InstrumentCommand["name"]): readonly BenchRequest[] {
+    const { zeroFirst, lift, liftMs } = this.#settings;
+    const asked = this.#request(code, command);
+    if (code === COMMAND.end) return [asked, ...this.#afterwards()];
+    if (code !== COMMAND.start) return [asked];
+    return [
+      ...(zeroFirst ? [this.#request(COMMAND.zero)] : []),
+      ...(lift ? [this.#request(COMMAND.liftDown, null, liftMs)] : []),
+      asked,
+    ];
+  }
+
+  /** Once after each run, whether the bench ended it or the station. */
+  #afterwards(): readonly BenchRequest[] {
+    if (!this.#settings.lift || this.#queue.has(({ code }) => code === COMMAND.liftUp)) return [];
+    return [this.#request(COMMAND.liftUp)];
+  }
+
+  #request(code: number, command: BenchRequest["command"] = null, restMs = 0): BenchRequest {
+    const bytes = commandFrame(code);
+    return { code, command, bytes, restMs, answerWithinMs: this.#settings.echoWithinMs };
   }
 
   #sendNext(turn: Turn): void {
-    const request = this.#queue.next(turn.atMs);
-    if (request !== null) turn.writes.push(request.bytes);
+    let request = this.#queue.next(turn.atMs);
+    while (request !== null) {
+      turn.writes.push(request.bytes);
+      if (this.#settings.echoes) return;
+      this.#done(request, null, turn);
+      request = this.#queue.next(turn.atMs);
+    }
   }
 }
 

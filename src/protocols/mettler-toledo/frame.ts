@@ -1,23 +1,28 @@
 /**
  * Mettler-Toledo continuous output (docs/sources.md, scales): `STX SWA SWB SWC W6 T6 CR [CHK]`, about seven frames a second.
+ * Zeros of the decimal codes 0 and 1 stand among the six digits already, so nothing is multiplied.
  *
- * Unverified: the meaning of the SWB bits is from memory of the public tables, not from a manual at hand; SWC is not
- * interpreted; weight and tare are read as right-aligned digits with leading spaces;
- * an indicator out of range may show blanks, which count as zero of bad quality.
+ * Unverified: the meaning of the SWB bits is from memory of the public tables, not from a manual at hand; weight and tare are
+ * read as right-aligned digits with leading spaces; an indicator out of range may show blanks, which count as zero of bad
+ * quality; code 7, the expanded form of newer terminals, is refused.
  */
-import { type DecimalString, exact, multiply, roundHalfUp } from "../../core/quantities/exact.ts";
+import { add, type DecimalString, exact, roundHalfUp } from "../../core/quantities/exact.ts";
 import { type FrontOfLine, GARBAGE, MORE } from "../frame-scanner.ts";
+import { inKilograms, isMass } from "../masses.ts";
 import { asciiText, scaledDecimal } from "../wire-text.ts";
+import type { MettlerToledoSettings } from "./options.ts";
 
-export interface ToledoForm {
-  /** A check byte follows CR. */
-  readonly checksum: boolean;
-  /** False for the short form, which leaves out the six tare characters. */
-  readonly tareField: boolean;
-}
+export type ToledoForm = Pick<
+  MettlerToledoSettings,
+  "startByte" | "checkByte" | "tareField" | "blankTare" | "fixedBits" | "powerUpBit" | "unit"
+>;
 
 export interface ToledoFrame {
   readonly loadKg: DecimalString;
+  /** Null where no tare was sent, or a blank one. */
+  readonly tareKg: DecimalString | null;
+  /** The unit that was sent, where it is none of a mass that is understood; the load is then in that unit. */
+  readonly foreignUnit: string | null;
   readonly net: boolean;
   readonly outOfRange: boolean;
   readonly motion: boolean;
@@ -27,9 +32,9 @@ export interface ToledoFrame {
 export const LONGEST_FRAME = 18;
 const STX = 0x02;
 const CR = 0x0d;
-const KG_PER_LB = exact("0.45359237");
 const DIGITS = /^ *\d+$/;
-
+const FIELD = 6;
+const UNITS_OF_SWC = ["lb", "g", "t", "oz", "code 4", "code 5", "ton", "N"] as const;
 /** Two's complement of the low seven bits of the sum of all characters, STX and CR included, parity stripped. */
 export function toledoChecksum(characters: Uint8Array): number {
   let sum = 0;
@@ -38,48 +43,61 @@ export function toledoChecksum(characters: Uint8Array): number {
 }
 
 export function readToledoFrame(front: Uint8Array, form: ToledoForm): FrontOfLine<ToledoFrame> {
-  if (((front[0] ?? 0) & 0x7f) !== STX) return GARBAGE;
-  const crAt = form.tareField ? 16 : 10;
-  const length = crAt + (form.checksum ? 2 : 1);
+  const head = form.startByte ? 1 : 0;
+  if (form.startByte && ((front[0] ?? 0) & 0x7f) !== STX) return GARBAGE;
+  const crAt = head + 3 + FIELD + (form.tareField ? FIELD : 0);
+  const length = crAt + (form.checkByte ? 2 : 1);
   if (front.length < length) return MORE;
   const bytes = front.map((byte) => byte & 0x7f);
   if (bytes[crAt] !== CR) return GARBAGE;
-  if (form.checksum && bytes[crAt + 1] !== toledoChecksum(bytes.subarray(0, crAt + 1))) return GARBAGE;
-  const frame = interpret(bytes, crAt);
+  if (form.checkByte && bytes[crAt + 1] !== toledoChecksum(bytes.subarray(0, crAt + 1))) return GARBAGE;
+  const frame = interpret(bytes.subarray(head, crAt), form);
   return frame === null ? GARBAGE : { kind: "frame", length, frame };
 }
 
-function interpret(bytes: Uint8Array, crAt: number): ToledoFrame | null {
-  const [, swa = 0, swb = 0] = bytes;
-  const weight = asciiText(bytes.subarray(4, 10));
-  const tare = asciiText(bytes.subarray(10, crAt));
+function interpret(body: Uint8Array, form: ToledoForm): ToledoFrame | null {
+  const [swa = 0, swb = 0, swc = 0] = body;
+  const weight = asciiText(body.subarray(3, 3 + FIELD));
+  const tare = asciiText(body.subarray(3 + FIELD));
   const always = 0x20;
-  if ((swa & always) === 0 || (swb & always) === 0) return null;
+  if (form.fixedBits && ((swa & always) === 0 || (swb & always) === 0)) return null;
   const outOfRange = (swb & 0x04) !== 0;
   const blank = outOfRange && weight.trim() === "";
   if (!blank && !DIGITS.test(weight)) return null;
-  if (tare !== "" && !DIGITS.test(tare)) return null;
-  const load = decimal(Number(weight), swa & 0x07);
-  if (load === null) return null;
+  const noTare = tare === "" || (form.blankTare && tare.trim() === "");
+  if (!noTare && !DIGITS.test(tare)) return null;
+  const decimals = decimalsOf(swa & 0x07);
+  if (decimals === null) return null;
+  const unit = form.unit === "as-sent" ? unitSent(swb, swc) : form.unit;
+  const kilograms = (field: string): DecimalString => {
+    const sent = scaledDecimal(Number(field), decimals);
+    return isMass(unit) ? inKilograms(sent, unit) : sent;
+  };
+  const load = kilograms(weight);
   const negative = (swb & 0x02) !== 0 && /[1-9]/.test(load);
-  const signed = negative ? `-${load}` : load;
   return {
-    loadKg: (swb & 0x10) !== 0 ? signed : fromPounds(signed),
+    loadKg: negative ? `-${load}` : load,
+    tareKg: noTare ? null : kilograms(tare),
+    foreignUnit: isMass(unit) ? null : unit,
     net: (swb & 0x01) !== 0,
     outOfRange,
     motion: (swb & 0x08) !== 0,
-    powerUp: (swb & 0x40) !== 0,
+    powerUp: form.powerUpBit && (swb & 0x40) !== 0,
   };
 }
 
-/** Code 2 is whole units, 3 to 6 are one to four decimals, 0 and 1 are hundreds and tens; 7 is not defined. */
-function decimal(digits: number, code: number): DecimalString | null {
-  if (code === 7) return null;
-  if (code < 2) return (digits * (code === 0 ? 100 : 10)).toString();
-  return scaledDecimal(digits, code - 2);
+/** Null where the tare is not known. */
+export function grossKg({ loadKg, tareKg }: ToledoFrame): DecimalString | null {
+  if (tareKg === null) return null;
+  const decimals = loadKg.split(".")[1]?.length ?? 0;
+  return roundHalfUp(add(exact(loadKg), exact(tareKg)), decimals);
 }
 
-function fromPounds(pounds: DecimalString): DecimalString {
-  const decimals = (pounds.split(".")[1]?.length ?? 0) + 8;
-  return roundHalfUp(multiply(exact(pounds), KG_PER_LB), decimals);
+/** Codes 0 to 2 are whole units, 3 to 6 one to four decimals. */
+function decimalsOf(code: number): number | null {
+  return code === 7 ? null : Math.max(0, code - 2);
+}
+
+function unitSent(swb: number, swc: number): string {
+  return (swb & 0x10) !== 0 ? "kg" : (UNITS_OF_SWC[swc & 0x07] ?? "lb");
 }

@@ -1,5 +1,5 @@
 import { type FrontOfLine, GARBAGE, MORE } from "../frame-scanner.ts";
-import { OTHER_STATUS, REPLY, STATUS, TEST_REPLY } from "./commands.ts";
+import { REPLY, TEST_REPLY } from "./commands.ts";
 
 /** Which answer is due decides how a byte is read: answers carry no name of their question. */
 export type Expected = "main-data" | "acknowledgement" | "test-result" | "status";
@@ -16,7 +16,7 @@ export interface MainData {
   readonly o2Hundredths: number;
   readonly noPpm: number;
   readonly engineSpeedRpm: number;
-  readonly oilTemperatureC: number;
+  readonly oilTemperature: number;
   readonly sampleFlow: number;
   readonly oxygenCellAged: boolean;
   readonly noCellAged: boolean;
@@ -30,13 +30,13 @@ export const NO_VALUE_UNSIGNED = 0xff00;
 
 const ACKNOWLEDGEMENTS: ReadonlySet<number> = new Set(Object.values(REPLY));
 const TEST_RESULTS: ReadonlySet<number> = new Set(Object.values(TEST_REPLY));
-const STATUSES: ReadonlySet<number> = new Set([...Object.values(STATUS), ...OTHER_STATUS]);
 
 /** `clean`: nothing has been rejected since the question. Only then may a lone 05 or 15 stand for the main data, for both bytes also occur inside it. */
 export function readNha506Frame(
   front: Uint8Array,
   expected: Expected | null,
   clean: boolean,
+  statuses: ReadonlySet<number>,
 ): FrontOfLine<Nha506Frame> {
   const [first = 0] = front;
   switch (expected) {
@@ -47,7 +47,7 @@ export function readNha506Frame(
     case "test-result":
       return TEST_RESULTS.has(first) || first === REPLY.error ? reply(first) : GARBAGE;
     case "status":
-      return STATUSES.has(first) ? reply(first) : GARBAGE;
+      return statuses.has(first) ? reply(first) : GARBAGE;
     case "main-data":
       if (clean && (first === REPLY.busy || first === REPLY.error)) return reply(first);
       return readMainData(front);
@@ -80,7 +80,7 @@ function readMainData(front: Uint8Array): FrontOfLine<Nha506Frame> {
     o2Hundredths: signed(7),
     noPpm: signed(9),
     engineSpeedRpm: unsigned(11),
-    oilTemperatureC: signed(13),
+    oilTemperature: signed(13),
     sampleFlow: signed(15),
     oxygenCellAged: (flags & 0x01) !== 0,
     noCellAged: (flags & 0x02) !== 0,

@@ -1,38 +1,31 @@
-import type { InstrumentAnswer, InstrumentCommand } from "../../core/observation.ts";
+import type { z } from "zod";
+import type { InstrumentAnswer } from "../../core/observation.ts";
 import type { DeviceId } from "../../core/quantities/ids.ts";
-import type { SessionOutput } from "../../ports/protocol-session.ts";
-import type { DecodingSession, LineStatistics } from "../decoding-session.ts";
-import { FrameScanner } from "../frame-scanner.ts";
+import { reason } from "../../core/trade/reasons.ts";
+import type { InstrumentCommand } from "../../core/trade/words/commands.ts";
+import type { DecodingSession, LineStatistics, SessionOutput } from "../../ports/protocol-session.ts";
+import { FrameScanner, type FrontOfLine } from "../frame-scanner.ts";
 import { earliest, LineHealth } from "../line-health.ts";
 import { RequestQueue, type WireRequest } from "../request-queue.ts";
 import { Turn } from "../turn.ts";
-import { COMMAND, REPLY, STATUS, TEST_REPLY } from "./commands.ts";
+import { COMMAND_SETS, type CommandSet, REPLY, TEST_REPLY } from "./commands.ts";
 import { type Expected, MAIN_DATA_LENGTH, type Nha506Frame, readNha506Frame } from "./frame.ts";
+import { type Nha506Settings, nha506Options } from "./options.ts";
 import { gasReading } from "./reading.ts";
 
-export interface Nha506Options {
+export type Nha506Options = z.input<typeof nha506Options> & {
   readonly device: DeviceId;
-  /** Main data while sampling. Default 1000 ms. */
-  readonly pollEveryMs?: number;
-  /** Status while idle, to see that the analyser lives. Default 5000 ms. */
-  readonly statusEveryMs?: number;
-  /** Default 500 ms. */
-  readonly answerWithinMs?: number;
-  /** Leak test and zero, until they are done. Default 60 000 ms. */
-  readonly testWithinMs?: number;
-  /** A leak test or zero answered "busy" is asked again after this, for it may just be running. Default 1000 ms. */
-  readonly testAskEveryMs?: number;
-  /** Polls without an answer before `silent`. Default 2. */
-  readonly silentAfterMisses?: number;
-  /** Default 63 bytes: three frames. */
-  readonly garbledAfterBytes?: number;
-  /** The line is a recording of the analyser's side only: main data is taken unasked, nothing is sent. Default false. */
+  /** The line is a recording of the analyser's side only: main data is taken unasked, nothing is sent. */
   readonly listenOnly?: boolean;
-}
+};
 
 /** Asks for the main data while sampling is on and for the status while it is off; one question on the wire at a time. */
-export function createNha506Session(options: Nha506Options): DecodingSession {
-  return new Nha506Session(options);
+export function createNha506Session({
+  device,
+  listenOnly = false,
+  ...options
+}: Nha506Options): DecodingSession {
+  return new Nha506Session(device, nha506Options.parse(options), listenOnly);
 }
 
 interface AnalyserRequest extends WireRequest {
@@ -48,11 +41,13 @@ const REST_AFTER_MISS_MS = 200;
 const WAITING_MAX = 8;
 
 class Nha506Session implements DecodingSession {
-  readonly #options: Nha506Options;
+  readonly #device: DeviceId;
+  readonly #settings: Nha506Settings;
+  readonly #listenOnly: boolean;
+  readonly #commands: CommandSet;
   readonly #scanner = new FrameScanner(MAIN_DATA_LENGTH);
   readonly #health: LineHealth;
   readonly #queue = new RequestQueue<AnalyserRequest>(WAITING_MAX);
-  readonly #answerWithinMs: number;
   #sampling = false;
   #warmingUp = false;
   #leakReported = false;
@@ -61,13 +56,12 @@ class Nha506Session implements DecodingSession {
   #pollDueMs: number | null = null;
   #again: { readonly request: AnalyserRequest; readonly dueMs: number } | null = null;
 
-  constructor(options: Nha506Options) {
-    this.#options = options;
-    this.#answerWithinMs = options.answerWithinMs ?? 500;
-    this.#health = new LineHealth({
-      silentAfterMs: null,
-      garbledAfterBytes: options.garbledAfterBytes ?? 3 * MAIN_DATA_LENGTH,
-    });
+  constructor(device: DeviceId, settings: Nha506Settings, listenOnly: boolean) {
+    this.#device = device;
+    this.#settings = settings;
+    this.#listenOnly = listenOnly;
+    this.#commands = COMMAND_SETS[settings.commandSet];
+    this.#health = new LineHealth({ ...settings, silentAfterMs: null });
   }
 
   get statistics(): LineStatistics {
@@ -82,7 +76,7 @@ class Nha506Session implements DecodingSession {
     this.#sampling = false;
     this.#warmingUp = false;
     this.#missesInARow = 0;
-    if (this.#options.listenOnly) return turn.output();
+    if (this.#listenOnly) return turn.output();
     this.#pollDueMs = atMs;
     this.#advance(turn);
     return turn.output();
@@ -90,23 +84,16 @@ class Nha506Session implements DecodingSession {
 
   receive(bytes: Uint8Array, atMs: number): SessionOutput {
     const turn = this.#turn(atMs);
-    this.#scanner.scan(
-      bytes,
-      (front) =>
-        this.#options.listenOnly
-          ? readNha506Frame(front, "main-data", false)
-          : readNha506Frame(front, this.#queue.outstanding?.expected ?? null, this.#cleanSinceQuestion),
-      {
-        frame: (frame, raw) => {
-          this.#health.accepted(turn);
-          this.#handle(frame, raw, turn);
-        },
-        garbage: (count) => {
-          this.#cleanSinceQuestion = false;
-          this.#health.rejected(count, turn);
-        },
+    this.#scanner.scan(bytes, (front) => this.#read(front), {
+      frame: (frame, raw) => {
+        this.#health.accepted(turn);
+        this.#handle(frame, raw, turn);
       },
-    );
+      garbage: (count) => {
+        this.#cleanSinceQuestion = false;
+        this.#health.rejected(count, turn);
+      },
+    });
     this.#advance(turn);
     return turn.output();
   }
@@ -133,12 +120,20 @@ class Nha506Session implements DecodingSession {
     return earliest(this.#queue.nextDueMs(), this.#queue.isIdle ? this.#pollDueMs : null);
   }
 
+  #read(front: Uint8Array): FrontOfLine<Nha506Frame> {
+    const expected = this.#listenOnly ? "main-data" : (this.#queue.outstanding?.expected ?? null);
+    const clean = !this.#listenOnly && this.#cleanSinceQuestion;
+    return readNha506Frame(front, expected, clean, this.#commands.statuses.known);
+  }
+
   #handle(frame: Nha506Frame, raw: Uint8Array, turn: Turn): void {
     this.#missesInARow = 0;
     const request = this.#queue.outstanding;
     this.#queue.answered();
     if (frame.kind === "main-data") {
-      turn.observations.push(gasReading(frame.data, raw, turn));
+      turn.observations.push(
+        gasReading(frame.data, raw, turn, this.#settings.oilTemperature === "tenths" ? 1 : 0),
+      );
       return;
     }
     if (request === null) return;
@@ -146,7 +141,7 @@ class Nha506Session implements DecodingSession {
     if (request.command === null) return;
     const running = request.expected === "test-result" && frame.code === TEST_REPLY.busy && !this.#warmingUp;
     if (running && turn.atMs < request.patientUntilMs) {
-      this.#again = { request, dueMs: turn.atMs + (this.#options.testAskEveryMs ?? 1000) };
+      this.#again = { request, dueMs: turn.atMs + this.#settings.testAskEveryMs };
       return;
     }
     const outcome = this.#outcome(request.command, frame.code);
@@ -166,12 +161,12 @@ class Nha506Session implements DecodingSession {
   }
 
   #learnStatus(code: number, turn: Turn): void {
-    this.#warmingUp = code === STATUS.warmUp;
-    const leak = code === STATUS.leak;
+    this.#warmingUp = code === this.#commands.statuses.warmUp;
+    const leak = code === this.#commands.statuses.leak;
     if (leak === this.#leakReported) return;
     this.#leakReported = leak;
     const { device, atMs } = turn;
-    const detail = leak ? "the analyser reports a leak" : "no leak reported any more";
+    const detail = leak ? reason("LEAK_REPORTED", {}) : null;
     turn.faults.push({ device, code: "self-check-failed", raised: leak, atMs, detail });
   }
 
@@ -180,8 +175,8 @@ class Nha506Session implements DecodingSession {
     this.#scanner.clear();
     this.#missesInARow++;
     if (request.command !== null) turn.answer(request.command, "no-answer");
-    if (request.command !== null || this.#missesInARow >= (this.#options.silentAfterMisses ?? 2))
-      this.#health.missed("no answer", turn);
+    if (request.command !== null || this.#missesInARow >= this.#settings.silentAfterMisses)
+      this.#health.missed(reason("NO_ANSWER", {}), turn);
   }
 
   /** Adds a poll if one is due and nothing else is under way, then uses the line if it is free. */
@@ -192,9 +187,7 @@ class Nha506Session implements DecodingSession {
       this.#again = null;
     }
     if (this.#pollDueMs !== null && turn.atMs >= this.#pollDueMs && this.#queue.isIdle) {
-      const everyMs = this.#sampling
-        ? (this.#options.pollEveryMs ?? 1000)
-        : (this.#options.statusEveryMs ?? 5000);
+      const everyMs = this.#sampling ? this.#settings.pollEveryMs : this.#settings.statusEveryMs;
       this.#pollDueMs = turn.atMs + everyMs;
       this.#queue.add(this.#poll());
     }
@@ -207,11 +200,11 @@ class Nha506Session implements DecodingSession {
   }
 
   #poll(): AnalyserRequest {
-    const code = this.#sampling ? COMMAND.mainData : COMMAND.status;
+    const code = this.#sampling ? this.#commands.mainData : this.#commands.status;
     const expected = this.#sampling ? "main-data" : "status";
     return {
       bytes: Uint8Array.of(code),
-      answerWithinMs: this.#answerWithinMs,
+      answerWithinMs: this.#settings.answerWithinMs,
       expected,
       command: null,
       patientUntilMs: Number.NEGATIVE_INFINITY,
@@ -219,29 +212,32 @@ class Nha506Session implements DecodingSession {
   }
 
   #wireRequest(command: InstrumentCommand["name"], atMs: number): AnalyserRequest | null {
-    const request = (code: number, expected: Expected, answerWithinMs: number): AnalyserRequest => ({
-      bytes: Uint8Array.of(code),
-      answerWithinMs,
-      expected,
-      command,
-      patientUntilMs: atMs + answerWithinMs,
-    });
-    const testWithinMs = this.#options.testWithinMs ?? 60_000;
+    const { answerWithinMs, testWithinMs } = this.#settings;
+    const request = (code: number | null, expected: Expected, withinMs: number): AnalyserRequest | null =>
+      code === null
+        ? null
+        : {
+            bytes: Uint8Array.of(code),
+            answerWithinMs: withinMs,
+            expected,
+            command,
+            patientUntilMs: atMs + withinMs,
+          };
     switch (command) {
       case "gas.sample-on":
-        return request(COMMAND.pumpSample, "acknowledgement", this.#answerWithinMs);
+        return request(this.#commands.pumpSample, "acknowledgement", answerWithinMs);
       case "gas.sample-off":
-        return request(COMMAND.stop, "acknowledgement", this.#answerWithinMs);
+        return request(this.#commands.stop, "acknowledgement", answerWithinMs);
       case "gas.leak-test":
-        return request(COMMAND.leakTest, "test-result", testWithinMs);
+        return request(this.#commands.leakTest, "test-result", testWithinMs);
       case "gas.zero":
-        return request(COMMAND.zero, "test-result", testWithinMs);
+        return request(this.#commands.zero, "test-result", testWithinMs);
       default:
         return null;
     }
   }
 
   #turn(atMs: number): Turn {
-    return new Turn(this.#options.device, atMs);
+    return new Turn(this.#device, atMs);
   }
 }

@@ -20,13 +20,24 @@ export const FETCH: Readonly<Record<LampPlace, number>> = {
   "right-minor": 0x50,
 };
 
-/** 4F from the tester says that the station has finished; 4F to the tester fetches the left minor lamp: the direction decides. */
-export const FINISHED = 0x4f;
+/**
+ * 4F from the tester says that the station has finished; 4F to the tester fetches the left minor lamp: the direction decides.
+ * The driver of the older NHD-6108 waits for one 4F a lamp, the only one of the 6109 for 47.
+ */
+export const FINISHED = { station: 0x4f, measurement: 0x47 } as const;
 export const BLOCK_LENGTH = 34;
 
 const BLOCK_HEAD = 0x01;
 const LAMP_TYPE = 0x12;
-const PROGRESS: ReadonlySet<number> = new Set([0x48, 0x49, 0x4a, 0x55, 0x56, 0x58]);
+/** Event bytes: 4A and 58 tell of a main lamp's low beam, after its high beam. */
+const PROGRESS: ReadonlyMap<number, LampPlace> = new Map([
+  [0x48, "left-minor"],
+  [0x49, "left-main"],
+  [0x4a, "left-main"],
+  [0x55, "right-minor"],
+  [0x56, "right-main"],
+  [0x58, "right-main"],
+]);
 const ECHOES: ReadonlySet<number> = new Set([...Object.values(COMMAND), 0x4d, 0x4e, 0x50]);
 
 /** Offsets in the tester's own unit, lamp height in cm, intensity in hundreds of cd. */
@@ -41,16 +52,20 @@ export interface LampBlock {
 
 export type Nhd6109Frame =
   | { readonly kind: "echo"; readonly code: number }
-  /** One lamp measured; tells only that the tester is at work. */
-  | { readonly kind: "progress" }
-  /** The station has finished, or the echo of the fetch of the left minor lamp: the same byte. */
-  | { readonly kind: "finished" }
+  /** One beam of this lamp is measured. */
+  | { readonly kind: "progress"; readonly place: LampPlace }
+  /** 4F may be the echo of the fetch of the left minor lamp as well. */
+  | { readonly kind: "finished"; readonly by: keyof typeof FINISHED }
   | { readonly kind: "block"; readonly block: LampBlock };
 
 export function readNhd6109Frame(front: Uint8Array): FrontOfLine<Nhd6109Frame> {
   const [first = 0, type] = front;
-  if (first === FINISHED) return { kind: "frame", length: 1, frame: { kind: "finished" } };
-  if (PROGRESS.has(first)) return { kind: "frame", length: 1, frame: { kind: "progress" } };
+  if (first === FINISHED.station)
+    return { kind: "frame", length: 1, frame: { kind: "finished", by: "station" } };
+  if (first === FINISHED.measurement)
+    return { kind: "frame", length: 1, frame: { kind: "finished", by: "measurement" } };
+  const place = PROGRESS.get(first);
+  if (place !== undefined) return { kind: "frame", length: 1, frame: { kind: "progress", place } };
   if (ECHOES.has(first)) return { kind: "frame", length: 1, frame: { kind: "echo", code: first } };
   if (first !== BLOCK_HEAD) return GARBAGE;
   if (type !== undefined && type !== LAMP_TYPE) return GARBAGE;

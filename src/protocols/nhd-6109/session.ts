@@ -1,7 +1,9 @@
-import type { HeadlampReading, InstrumentCommand } from "../../core/observation.ts";
+import type { z } from "zod";
+import type { HeadlampReading } from "../../core/observation.ts";
 import type { DeviceId } from "../../core/quantities/ids.ts";
-import type { SessionOutput } from "../../ports/protocol-session.ts";
-import type { DecodingSession, LineStatistics } from "../decoding-session.ts";
+import { reason } from "../../core/trade/reasons.ts";
+import type { InstrumentCommand } from "../../core/trade/words/commands.ts";
+import type { DecodingSession, LineStatistics, SessionOutput } from "../../ports/protocol-session.ts";
 import { FrameScanner } from "../frame-scanner.ts";
 import { earliest, LineHealth } from "../line-health.ts";
 import { RequestQueue, type WireRequest } from "../request-queue.ts";
@@ -16,28 +18,21 @@ import {
   type Nhd6109Frame,
   readNhd6109Frame,
 } from "./frame.ts";
+import { type Nhd6109Settings, nhd6109Options } from "./options.ts";
 
-export interface Nhd6109Options {
+export type Nhd6109Options = z.input<typeof nhd6109Options> & {
   readonly device: DeviceId;
-  /** As the tester is set. Default `mm-at-10m`; `cm-per-dam` is centimetres per ten metres. */
-  readonly offsets?: "mm-at-10m" | "cm-per-dam";
-  /** Default 500 ms. */
-  readonly echoWithinMs?: number;
-  /** Default 1000 ms; 34 bytes take 142 ms at 2400 baud. */
-  readonly blockWithinMs?: number;
-  /** Times a block is asked for. Default 2. */
-  readonly fetchAttempts?: number;
-  /** From the start of the measurement to "finished". Default 180 000 ms. */
-  readonly measureWithinMs?: number;
-  /** Default 68 bytes: two blocks. */
-  readonly garbledAfterBytes?: number;
-  /** The line is a recording of the tester's side only: blocks come unasked, left main first. Default false. */
+  /** The line is a recording of the tester's side only: blocks come unasked, left main first. */
   readonly listenOnly?: boolean;
-}
+};
 
 /** Sets the lamp system, starts the automatic measurement, waits until the station has finished, then fetches each lamp. */
-export function createNhd6109Session(options: Nhd6109Options): DecodingSession {
-  return new Nhd6109Session(options);
+export function createNhd6109Session({
+  device,
+  listenOnly = false,
+  ...options
+}: Nhd6109Options): DecodingSession {
+  return new Nhd6109Session(device, nhd6109Options.parse(options), listenOnly);
 }
 
 interface TesterRequest extends WireRequest {
@@ -53,24 +48,21 @@ const FOUR_LAMPS: readonly LampPlace[] = [...TWO_LAMPS, "left-minor", "right-min
 const REST_AFTER_MISS_MS = 300;
 
 class Nhd6109Session implements DecodingSession {
-  readonly #options: Nhd6109Options;
+  readonly #device: DeviceId;
+  readonly #settings: Nhd6109Settings;
+  readonly #listenOnly: boolean;
   readonly #scanner = new FrameScanner(BLOCK_LENGTH);
   readonly #health: LineHealth;
   readonly #queue = new RequestQueue<TesterRequest>(8);
-  readonly #echoWithinMs: number;
-  readonly #blockWithinMs: number;
   #lamps: readonly LampPlace[] = TWO_LAMPS;
-  #measuring: { readonly dueMs: number } | null = null;
+  #measuring: { readonly dueMs: number; readonly told: Set<LampPlace>; finished: number } | null = null;
   #nextListened = 0;
 
-  constructor(options: Nhd6109Options) {
-    this.#options = options;
-    this.#echoWithinMs = options.echoWithinMs ?? 500;
-    this.#blockWithinMs = options.blockWithinMs ?? 1000;
-    this.#health = new LineHealth({
-      silentAfterMs: null,
-      garbledAfterBytes: options.garbledAfterBytes ?? 2 * BLOCK_LENGTH,
-    });
+  constructor(device: DeviceId, settings: Nhd6109Settings, listenOnly: boolean) {
+    this.#device = device;
+    this.#settings = settings;
+    this.#listenOnly = listenOnly;
+    this.#health = new LineHealth({ ...settings, silentAfterMs: null });
   }
 
   get statistics(): LineStatistics {
@@ -126,7 +118,7 @@ class Nhd6109Session implements DecodingSession {
     if (overdue !== null) this.#missed(overdue, turn);
     if (this.#measuring !== null && atMs >= this.#measuring.dueMs) {
       this.#measuring = null;
-      this.#health.missed("the tester did not finish", turn);
+      this.#health.missed(reason("NOT_FINISHED", { ms: this.#settings.measureWithinMs }), turn);
     }
     this.#sendNext(turn);
     return turn.output();
@@ -147,7 +139,7 @@ class Nhd6109Session implements DecodingSession {
       this.#queue.add({
         code,
         bytes: Uint8Array.of(code),
-        answerWithinMs: this.#echoWithinMs,
+        answerWithinMs: this.#settings.echoWithinMs,
         purpose: { kind: "set-up", last: code === COMMAND.autoBoth },
       });
   }
@@ -155,16 +147,15 @@ class Nhd6109Session implements DecodingSession {
   #handle(frame: Nhd6109Frame, raw: Uint8Array, turn: Turn): void {
     switch (frame.kind) {
       case "progress":
+        this.#measuring?.told.add(frame.place);
         return;
       case "echo":
-        if (this.#options.listenOnly) this.#listenForPlace(frame.code);
+        if (this.#listenOnly) this.#listenForPlace(frame.code);
         else this.#echoed(frame.code, raw, turn);
         return;
       case "finished":
         this.#nextListened = 0;
-        if (this.#measuring === null) return;
-        this.#measuring = null;
-        for (const place of this.#lamps) this.#fetch(place, 1);
+        this.#finished(frame.by, turn);
         return;
       case "block":
         this.#took(frame.block, raw, turn);
@@ -176,12 +167,26 @@ class Nhd6109Session implements DecodingSession {
     if (request === null || request.purpose.kind !== "set-up" || request.code !== code) return;
     this.#queue.answered();
     if (!request.purpose.last) return;
-    this.#measuring = { dueMs: turn.atMs + (this.#options.measureWithinMs ?? 180_000) };
+    const dueMs = turn.atMs + this.#settings.measureWithinMs;
+    this.#measuring = { dueMs, told: new Set(), finished: 0 };
     turn.answer("headlamp.measure", "ok", raw);
   }
 
+  #finished(by: "station" | "measurement", turn: Turn): void {
+    const measuring = this.#measuring;
+    const { finish, lampEvents } = this.#settings;
+    if (measuring === null || by !== (finish === "47" ? "measurement" : "station")) return;
+    measuring.finished++;
+    if (finish === "4f-per-lamp" && measuring.finished < this.#lamps.length) return;
+    this.#measuring = null;
+    for (const place of this.#lamps) {
+      if (!lampEvents || measuring.told.has(place)) this.#fetch(place, 1);
+      else this.#health.missed(reason("LAMP_NOT_SEEN", { side: sideOf(place), lamp: lampOf(place) }), turn);
+    }
+  }
+
   #took(block: LampBlock, raw: Uint8Array, turn: Turn): void {
-    if (this.#options.listenOnly) {
+    if (this.#listenOnly) {
       const place = FOUR_LAMPS[this.#nextListened % FOUR_LAMPS.length] ?? "left-main";
       this.#nextListened++;
       turn.observations.push(this.#observe(place, block, raw, turn));
@@ -203,7 +208,7 @@ class Nhd6109Session implements DecodingSession {
     this.#queue.add({
       code,
       bytes: Uint8Array.of(code),
-      answerWithinMs: this.#blockWithinMs,
+      answerWithinMs: this.#settings.blockWithinMs,
       purpose: { kind: "fetch", place, attempt },
     });
   }
@@ -213,17 +218,17 @@ class Nhd6109Session implements DecodingSession {
     this.#scanner.clear();
     if (request.purpose.kind === "set-up") {
       this.#queue.removeWaiting((waiting) => waiting.purpose.kind === "set-up");
-      this.#health.missed(`no echo within ${this.#echoWithinMs} ms`, turn);
+      this.#health.missed(reason("NO_ECHO", { ms: this.#settings.echoWithinMs }), turn);
       turn.answer("headlamp.measure", "no-answer");
       return;
     }
     const { place, attempt } = request.purpose;
-    if (attempt < (this.#options.fetchAttempts ?? 2)) this.#fetch(place, attempt + 1);
-    else this.#health.missed(`no reading of the ${place} lamp`, turn);
+    if (attempt < this.#settings.fetchAttempts) this.#fetch(place, attempt + 1);
+    else this.#health.missed(reason("LAMP_NOT_READ", { side: sideOf(place), lamp: lampOf(place) }), turn);
   }
 
   #observe(place: LampPlace, block: LampBlock, raw: Uint8Array, turn: Turn): HeadlampReading {
-    const toMm = this.#options.offsets === "cm-per-dam" ? 10 : 1;
+    const toMm = this.#settings.offsets === "cm-per-dam" ? 10 : 1;
     const millimetres = (offset: number): string => scaledDecimal(offset * toMm, 0);
     return {
       kind: "headlamp",
@@ -231,8 +236,8 @@ class Nhd6109Session implements DecodingSession {
       atMs: turn.atMs,
       quality: "good",
       raw: hexRaw(raw),
-      side: place.startsWith("left") ? "left" : "right",
-      lamp: place.endsWith("main") ? "main" : "minor",
+      side: sideOf(place),
+      lamp: lampOf(place),
       highIntensityCd: scaledDecimal(block.highIntensityHundredCd * 100, 0),
       highHorizontalMm: millimetres(block.highHorizontal),
       highVerticalMm: millimetres(block.highVertical),
@@ -248,6 +253,14 @@ class Nhd6109Session implements DecodingSession {
   }
 
   #turn(atMs: number): Turn {
-    return new Turn(this.#options.device, atMs);
+    return new Turn(this.#device, atMs);
   }
+}
+
+function sideOf(place: LampPlace): "left" | "right" {
+  return place.startsWith("left") ? "left" : "right";
+}
+
+function lampOf(place: LampPlace): "main" | "minor" {
+  return place.endsWith("main") ? "main" : "minor";
 }

@@ -1,5 +1,7 @@
 import type { GnssEpoch } from "../../core/observation.ts";
 import type { DeviceId } from "../../core/quantities/ids.ts";
+import { reason } from "../../core/trade/reasons.ts";
+import { inDoubt } from "../in-doubt.ts";
 import { DayKeeper } from "./day-keeper.ts";
 import { EpochDraft, type EpochLimits } from "./epoch-draft.ts";
 import type { Sentence } from "./sentence.ts";
@@ -96,7 +98,7 @@ export class EpochAssembler {
     this.#draftSent = true;
     const settled = this.#days.settle(draft.timeOfDayMs, draft.toldDay);
     if (settled === null || !draft.hasPositionSentence()) return;
-    const doubts = settled.doubted ? ["date contradicts the epochs before"] : [];
+    const doubts = settled.doubted ? [reason("DATE_CONTRADICTS", {})] : [];
     const epoch = draft.finish(this.#options.device, settled.day, this.#options, doubts);
     epochs.push(this.#judgeJump(epoch));
   }
@@ -110,9 +112,9 @@ export class EpochAssembler {
     if (elapsedMs <= 0 || elapsedMs > JUMP_WITHIN_MS) return epoch;
     const kmh = (metresBetween(previous, epoch) / elapsedMs) * 3600;
     if (kmh <= this.#options.jumpMostKmh) return epoch;
-    const why = `position jumps as if at ${Math.round(kmh)} km/h`;
-    const reason = epoch.qualityReason === undefined ? why : `${epoch.qualityReason}; ${why}`;
-    return { ...epoch, quality: "uncertain", qualityReason: reason };
+    const jump = reason("POSITION_JUMPS", { kmh: Math.round(kmh) });
+    const doubts = epoch.qualityReason === undefined ? [jump] : [epoch.qualityReason, jump];
+    return { ...epoch, quality: "uncertain", ...inDoubt(doubts) };
   }
 }
 

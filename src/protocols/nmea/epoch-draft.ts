@@ -1,5 +1,7 @@
 import type { FixQuality, GnssEpoch } from "../../core/observation.ts";
 import type { DeviceId } from "../../core/quantities/ids.ts";
+import { type Reason, reason } from "../../core/trade/reasons.ts";
+import { inDoubt } from "../in-doubt.ts";
 import type {
   EpochSentenceType,
   GgaSentence,
@@ -61,7 +63,7 @@ export class EpochDraft {
     return this.#parts.has("GGA") || this.#parts.has("RMC") || this.#parts.has("KSXT");
   }
 
-  finish(device: DeviceId, day: number, limits: EpochLimits, doubts: readonly string[]): GnssEpoch {
+  finish(device: DeviceId, day: number, limits: EpochLimits, doubts: readonly Reason[]): GnssEpoch {
     const gga = this.#part<GgaSentence>("GGA");
     const rmc = this.#part<RmcSentence>("RMC");
     const ksxt = this.#part<KsxtSentence>("KSXT");
@@ -72,13 +74,12 @@ export class EpochDraft {
     const satellites = ksxt?.satellites ?? gga?.satellites ?? null;
     const without = withoutPosition(place, fix, satellites);
     const quality = without !== null ? "bad" : reasons.length > 0 ? "uncertain" : "good";
-    const why = without ?? reasons.join("; ");
     return {
       kind: "gnss-epoch",
       device,
       atMs: this.lastAtMs,
       quality,
-      ...(why === "" ? {} : { qualityReason: why }),
+      ...inDoubt(without === null ? reasons : [without]),
       raw: `txt:${this.#lines.map((line) => `${line}\r\n`).join("")}`,
       utcMs: day * DAY_MS + this.timeOfDayMs,
       latitudeDeg: place?.latitudeDeg ?? 0,
@@ -106,14 +107,16 @@ export class EpochDraft {
     } as const;
   }
 
-  #doubts(limits: EpochLimits, first: Position | null, second: Position | null): readonly string[] {
+  #doubts(limits: EpochLimits, first: Position | null, second: Position | null): readonly Reason[] {
     const missing = limits.expect.filter((type) => !this.#parts.has(type));
     const sigmaM = this.#part<GstSentence>("GST")?.sigmaM ?? null;
     return [
-      ...(missing.length > 0 ? [`${missing.join(", ")} did not come`] : []),
-      ...(first !== null && second !== null && !samePlace(first, second) ? ["GGA and RMC differ"] : []),
+      ...(missing.length > 0 ? [reason("SENTENCES_MISSING", { sentences: missing })] : []),
+      ...(first !== null && second !== null && !samePlace(first, second)
+        ? [reason("POSITIONS_DIFFER", { first: "GGA", second: "RMC" })]
+        : []),
       ...(limits.sigmaMostM !== null && sigmaM !== null && sigmaM > limits.sigmaMostM
-        ? [`standard deviation ${sigmaM} m`]
+        ? [reason("SIGMA_ABOVE", { sigmaM, mostM: limits.sigmaMostM })]
         : []),
     ];
   }
@@ -136,9 +139,9 @@ function samePlace(a: Position, b: Position): boolean {
 }
 
 /** An epoch without position stays evidence that the receiver had none; its coordinates are zero and its quality bad. */
-function withoutPosition(place: Position | null, fix: FixQuality, satellites: number | null): string | null {
-  if (place === null) return "no position";
-  if (fix === "none") return "no fix";
+function withoutPosition(place: Position | null, fix: FixQuality, satellites: number | null): Reason | null {
+  if (place === null) return reason("NO_POSITION", {});
+  if (fix === "none") return reason("NO_FIX", {});
   // Real receivers say "single fix" with no satellite while they start; the position then wanders by metres.
-  return satellites === 0 ? "a fix from no satellite" : null;
+  return satellites === 0 ? reason("FIX_WITHOUT_SATELLITE", {}) : null;
 }

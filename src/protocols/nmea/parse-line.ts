@@ -1,3 +1,4 @@
+import { type Reason, reason } from "../../core/trade/reasons.ts";
 import { unicoreCrc32, xorSum } from "./checksum.ts";
 import { parseHeadingLog, parseHpr, parseKsxt, parsePsti036 } from "./parse-proprietary.ts";
 import { parseGga, parseGst, parseHdt, parseRmc, parseThs, parseVtg, parseZda } from "./parse-standard.ts";
@@ -10,7 +11,7 @@ import type { Sentence } from "./sentence.ts";
 export type ParsedLine =
   | { readonly kind: "sentence"; readonly sentence: Sentence }
   | { readonly kind: "ignored" }
-  | { readonly kind: "refused"; readonly reason: string };
+  | { readonly kind: "refused"; readonly why: Reason };
 
 /** Longer than NMEA's 82, as high-precision GGA is; only KSXT and the # logs may use the whole line limit. */
 const STANDARD_LENGTH_MAX = 128;
@@ -37,30 +38,33 @@ export function parseLine(line: string): ParsedLine {
 
 function parseDollar(line: string): ParsedLine {
   const parts = /^\$([^*]+)\*([0-9A-Fa-f]{2}|[0-9A-Fa-f]{8})$/.exec(line);
-  if (parts === null) return refused("no checksum");
+  if (parts === null) return refused(reason("CHECKSUM_MISSING", {}));
   const [, body = "", sum = ""] = parts;
   const [address = "", ...fields] = body.split(",");
   if (address === "command")
     return sum.length === 2 && Number.parseInt(sum, 16) === xorSum(body, 0x24)
       ? IGNORED
-      : refused("wrong checksum");
-  if (sum.length === 8 && address !== "KSXT") return refused("checksum form");
+      : refused(reason("CHECKSUM_WRONG", {}));
+  if (sum.length === 8 && address !== "KSXT") return refused(reason("CHECKSUM_WRONG", {}));
   const computed = sum.length === 8 ? unicoreCrc32(body) : xorSum(body);
-  if (Number.parseInt(sum, 16) !== computed) return refused("wrong checksum");
+  if (Number.parseInt(sum, 16) !== computed) return refused(reason("CHECKSUM_WRONG", {}));
   if (address === "KSXT") return outcome(parseKsxt(fields), address);
   if (address === "PSTI") return fields[0] === "036" ? outcome(parsePsti036(fields), "PSTI036") : IGNORED;
   if (address.startsWith("P")) return IGNORED;
-  if (!/^[A-Z]{2}[A-Z0-9]{2,6}$/.test(address)) return refused("address");
+  if (!/^[A-Z]{2}[A-Z0-9]{2,6}$/.test(address))
+    return refused(reason("FORM_WRONG", { what: address.slice(0, 8) }));
   const parse = STANDARD.get(address.slice(2));
   if (parse === undefined) return IGNORED;
-  return line.length > STANDARD_LENGTH_MAX ? refused("too long") : outcome(parse(fields), address);
+  return line.length > STANDARD_LENGTH_MAX
+    ? refused(reason("FRAME_TOO_LONG", { what: address }))
+    : outcome(parse(fields), address);
 }
 
 function parseLog(line: string): ParsedLine {
   const parts = /^#([^*]+)\*([0-9A-Fa-f]{8})$/.exec(line);
-  if (parts === null) return refused("no checksum");
+  if (parts === null) return refused(reason("CHECKSUM_MISSING", {}));
   const [, content = "", sum = ""] = parts;
-  if (Number.parseInt(sum, 16) !== unicoreCrc32(content)) return refused("wrong checksum");
+  if (Number.parseInt(sum, 16) !== unicoreCrc32(content)) return refused(reason("CHECKSUM_WRONG", {}));
   const [header = "", body = "", ...more] = content.split(";");
   const fields = header.split(",");
   if (fields[0] !== "UNIHEADINGA" && fields[0] !== "HEADINGA") return IGNORED;
@@ -68,9 +72,9 @@ function parseLog(line: string): ParsedLine {
 }
 
 function outcome(sentence: Sentence | null, name: string): ParsedLine {
-  return sentence === null ? refused(`form of ${name}`) : { kind: "sentence", sentence };
+  return sentence === null ? refused(reason("FORM_WRONG", { what: name })) : { kind: "sentence", sentence };
 }
 
-function refused(reason: string): ParsedLine {
-  return { kind: "refused", reason };
+function refused(why: Reason): ParsedLine {
+  return { kind: "refused", why };
 }

@@ -1,34 +1,16 @@
-import type { InstrumentCommand } from "../../core/observation.ts";
+import type { z } from "zod";
 import type { DeviceId } from "../../core/quantities/ids.ts";
-import type { SessionOutput } from "../../ports/protocol-session.ts";
-import type { DecodingSession, LineStatistics } from "../decoding-session.ts";
+import { type Reason, reason } from "../../core/trade/reasons.ts";
+import type { InstrumentCommand } from "../../core/trade/words/commands.ts";
+import type { DecodingSession, LineStatistics, SessionOutput } from "../../ports/protocol-session.ts";
 import { earliest, LineHealth } from "../line-health.ts";
 import { Turn } from "../turn.ts";
 import { EpochAssembler } from "./epoch-assembler.ts";
 import { LineScanner } from "./line-scanner.ts";
+import { type NmeaSettings, nmeaOptions } from "./options.ts";
 import { parseLine } from "./parse-line.ts";
-import type { EpochSentenceType } from "./sentence.ts";
 
-export interface NmeaOptions {
-  readonly device: DeviceId;
-  /**
-   * An epoch is sent when these have come for one UTC; name the heading sentence too, or it comes too late. Sentences
-   * without a time (HDT, THS, VTG) count to the UTC that came before them. Default GGA and RMC.
-   */
-  readonly expect?: readonly EpochSentenceType[];
-  /** GST standard deviation above which an epoch is uncertain, metres. Default null: not judged. */
-  readonly sigmaMostM?: number | null;
-  /** Default 300 km/h from one epoch to the next. */
-  readonly jumpMostKmh?: number;
-  /** An incomplete epoch is sent at the latest after this. Default 1000 ms. */
-  readonly closeAfterMs?: number;
-  /** No sound sentence. Default 2000 ms. */
-  readonly silentAfterMs?: number;
-  /** Sentences, but no epoch with a position: fault `bad-quality`. Default 5000 ms. */
-  readonly noPositionAfterMs?: number;
-  /** Default 512 bytes: some five sentences. */
-  readonly garbledAfterBytes?: number;
-}
+export type NmeaOptions = z.input<typeof nmeaOptions> & { readonly device: DeviceId };
 
 export interface NmeaStatistics extends LineStatistics {
   /** Sentences of a UTC that was over. */
@@ -42,8 +24,8 @@ export interface NmeaSession extends DecodingSession {
 }
 
 /** A receiver that sends by itself; it takes no commands. */
-export function createNmeaSession(options: NmeaOptions): NmeaSession {
-  return new ReceiverSession(options);
+export function createNmeaSession({ device, ...options }: NmeaOptions): NmeaSession {
+  return new ReceiverSession(device, nmeaOptions.parse(options));
 }
 
 class ReceiverSession implements NmeaSession {
@@ -56,20 +38,12 @@ class ReceiverSession implements NmeaSession {
   #lastPositionMs: number | null = null;
   #withoutPosition = false;
 
-  constructor(options: NmeaOptions) {
-    this.#device = options.device;
-    this.#closeAfterMs = options.closeAfterMs ?? 1000;
-    this.#noPositionAfterMs = options.noPositionAfterMs ?? 5000;
-    this.#assembler = new EpochAssembler({
-      device: options.device,
-      expect: options.expect ?? ["GGA", "RMC"],
-      sigmaMostM: options.sigmaMostM ?? null,
-      jumpMostKmh: options.jumpMostKmh ?? 300,
-    });
-    this.#health = new LineHealth({
-      silentAfterMs: options.silentAfterMs ?? 2000,
-      garbledAfterBytes: options.garbledAfterBytes ?? 512,
-    });
+  constructor(device: DeviceId, settings: NmeaSettings) {
+    this.#device = device;
+    this.#closeAfterMs = settings.closeAfterMs;
+    this.#noPositionAfterMs = settings.noPositionAfterMs;
+    this.#assembler = new EpochAssembler({ device, expect: settings.sentences, ...settings });
+    this.#health = new LineHealth(settings);
   }
 
   get statistics(): NmeaStatistics {
@@ -127,7 +101,7 @@ class ReceiverSession implements NmeaSession {
   #takeLine(text: string, wireBytes: number, turn: Turn): void {
     const parsed = parseLine(text);
     if (parsed.kind === "refused") {
-      this.#health.rejected(wireBytes, turn);
+      this.#health.rejected(wireBytes, turn, parsed.why);
       return;
     }
     this.#health.accepted(turn);
@@ -138,15 +112,16 @@ class ReceiverSession implements NmeaSession {
   #watchPosition(turn: Turn): void {
     if (turn.observations.some((observation) => observation.quality !== "bad")) {
       this.#lastPositionMs = turn.atMs;
-      if (this.#withoutPosition) this.#tellPosition(false, "positions again", turn);
+      if (this.#withoutPosition) this.#tellPosition(null, turn);
       return;
     }
     if (this.#withoutPosition || this.#lastPositionMs === null) return;
     if (turn.atMs >= this.#lastPositionMs + this.#noPositionAfterMs)
-      this.#tellPosition(true, `no position for ${this.#noPositionAfterMs} ms`, turn);
+      this.#tellPosition(reason("NO_POSITION_FOR", { ms: this.#noPositionAfterMs }), turn);
   }
 
-  #tellPosition(without: boolean, detail: string, turn: Turn): void {
+  #tellPosition(detail: Reason | null, turn: Turn): void {
+    const without = detail !== null;
     this.#withoutPosition = without;
     const { device, atMs } = turn;
     turn.faults.push({ device, code: "bad-quality", raised: without, atMs, detail });

@@ -26,6 +26,7 @@ import {
   journalWith,
   openStore,
   STATION,
+  setFormat,
   temporaryDirectory,
   testRecord,
   testRecords,
@@ -239,6 +240,17 @@ describe("who may write", () => {
       writeFileSync(lock, stale);
       const store = openStore(directory);
       await store.close();
+    }
+  });
+
+  test("not a journal of another format, which is left as it is", async () => {
+    for (const format of [1, 3]) {
+      const directory = await journalWith(testRecords(3));
+      setFormat(directory, format);
+      const before = filesOf(directory);
+      expect(codeOf(() => openStore(directory))).toBe("JOURNAL_FORMAT");
+      expect(codeOf(() => [...readJournal(directory)])).toBe("JOURNAL_FORMAT");
+      expect(filesOf(directory)).toEqual(before);
     }
   });
 

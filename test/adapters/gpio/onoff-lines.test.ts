@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { VirtualClock } from "../../../simulators/kit/virtual-clock.ts";
 import { createOnoffLines, type OnoffLine } from "../../../src/adapters/gpio/onoff-lines.ts";
 import { readGpioChips, sysfsNumber } from "../../../src/adapters/gpio/sysfs-lines.ts";
+import type { Reason } from "../../../src/core/trade/reasons.ts";
 import { describeDigitalIo } from "../../contracts/digital-io.contract.ts";
 import { ScriptedOnoff } from "./scripted-onoff.ts";
 
@@ -106,13 +107,13 @@ describe("the onoff adapter", () => {
   test("a write that fails is a loss, not a throw", async () => {
     const onoff = new ScriptedOnoff();
     const io = lines(onoff);
-    const reasons: string[] = [];
-    io.onLost((reason) => reasons.push(reason));
+    const reasons: Reason[] = [];
+    io.onLost((why) => reasons.push(why));
     await io.open();
     onoff.exported.get(520)?.unexport();
     io.write("horn", true);
     await new Promise((resolve) => setImmediate(resolve));
-    expect(reasons).toEqual([expect.stringContaining("horn")]);
+    expect(reasons).toMatchObject([{ code: "LINE_NOT_WRITTEN", params: { line: "horn" } }]);
   });
 
   test("without the package the bank is unavailable, and says why", async () => {

@@ -36,7 +36,7 @@ const io = createOnoffLines({
   clock: { monoMs: () => performance.now(), wallMs: () => Date.now(), timeStatus: () => "unknown" },
   loadOnoff: async () => createRequire(process.argv[2] ?? "")("onoff") as OnoffModule,
 });
-io.onLost((reason) => lost.push(reason));
+io.onLost(({ code }) => lost.push(code));
 await io.open();
 const lampAfterOpen = read("gpio519/value");
 io.write("lamp", true);

@@ -44,7 +44,7 @@ test("the real onoff package exports, reads, writes and gives back", async (ctx)
     lampDirection: "low",
     beamActiveLow: "1",
     beam: [],
-    lost: [expect.stringContaining("beam")],
+    lost: ["LINE_NOT_WATCHED"],
     lampAfterLoss: "0",
     unexported: "519",
   });

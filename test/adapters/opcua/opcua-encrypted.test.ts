@@ -65,7 +65,8 @@ function connectTo(serverCertificate: Uint8Array, heard: string[]) {
     timers: clock,
     log: {
       info: () => undefined,
-      warn: (what, fields) => what === "the PLC is away" && heard.push(`away: ${fields?.reason}`),
+      warn: (what, fields) =>
+        what === "the PLC is away" && heard.push(`away: ${JSON.stringify(fields?.why)}`),
       error: () => undefined,
     },
     security: { policy: "Basic256Sha256", serverCertificate, certificateDir: join(folder, "client") },

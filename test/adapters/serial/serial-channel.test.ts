@@ -56,7 +56,7 @@ describe("serial channel", () => {
     await eventually("the channel opens", () => heard.events.includes("open"));
     terminal.hangUp();
     await eventually("the loss is told", () => heard.events.length === 2);
-    expect(heard.events[1]).toBe("close: unplugged");
+    expect(heard.events[1]).toBe("close: LINE_UNPLUGGED");
   });
 
   test("unplugging in the middle of a read is told within a second", async (ctx) => {
@@ -69,7 +69,7 @@ describe("serial channel", () => {
       await eventually("bytes pour in", () => heard.chunks.length > 2);
       terminal.hangUp();
       await eventually("the loss is told", () => heard.events.length === 2, 1_000);
-      expect(heard.events[1]).toBe("close: unplugged");
+      expect(heard.events[1]).toBe("close: LINE_UNPLUGGED");
     }
   });
 
@@ -81,7 +81,7 @@ describe("serial channel", () => {
     await eventually("the first opens", () => holding.events.includes("open"));
     const refused = listen(second);
     await eventually("the second is refused", () => refused.events.length === 1);
-    expect(refused.events).toEqual(["close: held by another program"]);
+    expect(refused.events).toEqual(["close: PORT_HELD"]);
     first.close();
     await eventually("the first closes", () => holding.events.length === 2);
     const taking = listen(second);
@@ -98,7 +98,7 @@ describe("serial channel", () => {
     terminal.stall();
     expect(channel.write(new Uint8Array(60_000))).toBe("accepted");
     await eventually("the channel gives up", () => heard.events.length === 2);
-    expect(heard.events[1]).toBe("close: the other end takes no bytes");
+    expect(heard.events[1]).toBe("close: LINE_STUCK");
     await new Promise((resolve) => setImmediate(resolve));
     expect(heard.events).toHaveLength(2);
   });

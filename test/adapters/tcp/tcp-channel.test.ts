@@ -54,7 +54,7 @@ test("a refused connection says so, and the address names it", async () => {
   expect(createTcpChannel({ host: "::1", port: 4001, clock }).address).toBe("tcp://[::1]:4001");
   const heard = listen(channel);
   await eventually("the refusal is told", () => heard.events.length > 0);
-  expect(heard.events).toEqual(["close: connection refused"]);
+  expect(heard.events).toEqual(["close: CONNECTION_REFUSED"]);
 });
 
 test("a polite end of the other side is a close as well", async () => {
@@ -64,5 +64,5 @@ test("a polite end of the other side is a close as well", async () => {
   await eventually("the channel opens", () => heard.events.includes("open"));
   await under.dispose();
   await eventually("the end is told", () => heard.events.length === 2);
-  expect(heard.events[1]).toBe("close: closed by the other end");
+  expect(heard.events[1]).toBe("close: CLOSED_BY_PEER");
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { DeliveryEffect, DeliveryInput } from "../../../src/core/delivery/delivery-input.ts";
 import { type DeliveryState, nextPlaces } from "../../../src/core/delivery/delivery-state.ts";
+import { reason } from "../../../src/core/trade/reasons.ts";
 import { draftOf, HandDelivery, receipt, recordAt, refusal, shown, UNPROVEN } from "./hand-delivery.ts";
 
 /**
@@ -131,7 +132,7 @@ const INPUTS: readonly [string, Of][] = [
   ["no answer in time, an earlier one", () => timer("receipt", 98)],
   ["the wait is over", ({ state }) => timer("resubmit", state.retry ?? 98)],
   ["the wait is over, an earlier one", () => timer("resubmit", 98)],
-  ["not to be read", () => ({ kind: "noise", reason: "not UTF-8 JSON" })],
+  ["not to be read", () => ({ kind: "noise", reason: reason("ANSWER_NOT_JSON", {}) })],
   ["for another station", () => ({ kind: "noise", reason: null })],
   ["a receipt is durable", ({ state }) => ({ kind: "receipt-durable", size: state.accepted })],
   ["one never accepted is", ({ state }) => ({ kind: "receipt-durable", size: state.accepted + 2 })],
@@ -218,7 +219,7 @@ test("the whole matrix", async () => {
       const hand = make();
       const decision = hand.decide(of(hand));
       if (decision.kind === "rejected") {
-        lines.push(`${input.padEnd(34)} refused: ${decision.reason}`);
+        lines.push(`${input.padEnd(34)} refused: ${decision.reason.code}`);
         continue;
       }
       const after = decision.events.reduce(hand.machine.evolve, hand.state);

@@ -37,7 +37,7 @@ class World {
     const { hand } = this;
     const before = hand.state;
     const decision = hand.decide(input);
-    if (decision.kind === "rejected") throw new Error(decision.reason);
+    if (decision.kind === "rejected") throw new Error(decision.reason.code);
     hand.state = decision.events.reduce(hand.machine.evolve, before);
     const after = hand.state;
     if (after.base !== before.base) expect(after.base, "moved by a proof alone").toBe(may.base);

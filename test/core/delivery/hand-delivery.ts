@@ -6,6 +6,7 @@ import type { ShownCheckpoint } from "../../../src/core/delivery/registry-answer
 import type { SubmissionDraft } from "../../../src/core/delivery/submission.ts";
 import type { Decision } from "../../../src/core/machine.ts";
 import { asId } from "../../../src/core/quantities/ids.ts";
+import { reason } from "../../../src/core/trade/reasons.ts";
 
 /** Every second entry of the log is a sealed record: the n-th lies at 2n + 1, and n records make a log of 2n entries. */
 export const recordAt = (sequence: number): SealedRecord => ({
@@ -29,7 +30,7 @@ export const shown = (size: number, kind: "valid" | "fork" | "rollback" = "valid
 });
 export const UNPROVEN: ShownCheckpoint = {
   checkpoint: "x",
-  verdict: { kind: "invalid", reason: "the registry's witness did not sign it" },
+  verdict: { kind: "invalid", reason: reason("RECEIPT_NOT_WITNESSED", {}) },
 };
 
 export function receipt(proof: ShownCheckpoint): DeliveryInput {
@@ -64,7 +65,7 @@ export class HandDelivery {
   feed(...inputs: readonly DeliveryInput[]): this {
     for (const input of inputs) {
       const decision = this.decide(input);
-      if (decision.kind === "rejected") throw new Error(decision.reason);
+      if (decision.kind === "rejected") throw new Error(decision.reason.code);
       this.state = decision.events.reduce(this.machine.evolve, this.state);
       this.effects = [...decision.effects];
     }

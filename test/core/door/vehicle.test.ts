@@ -82,7 +82,7 @@ describe("the number of a vehicle", () => {
     });
     expect(vinFinding("1".repeat(17))).toMatchObject({
       outcome: "not-applicable",
-      arithmetic: "17 equal characters prove nothing",
+      arithmetic: [{ code: "VIN_PROVES_NOTHING", params: { characters: 17 } }],
     });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { asId } from "../../../src/core/quantities/ids.ts";
+import { reason } from "../../../src/core/trade/reasons.ts";
 import {
   channel,
   demoCourse,
@@ -77,7 +78,7 @@ describe("the car's board", () => {
     run.feed({
       kind: "fault",
       role: "vehicle-io",
-      fault: { device: asId("car-board"), code: "evidence-lost", raised: true, atMs, detail: "test" },
+      fault: { device: asId("car-board"), code: "evidence-lost", raised: true, atMs, detail: null },
     });
     run.observe(perfect.slice(3000));
     const report = run.report();
@@ -95,12 +96,17 @@ describe("the car's board", () => {
     run.feed({
       kind: "fault",
       role: "vehicle-io",
-      fault: { device: asId("car-board"), code: "disconnected", raised: true, atMs: 0, detail: "test" },
+      fault: { device: asId("car-board"), code: "disconnected", raised: true, atMs: 0, detail: null },
     });
     run.observe(perfect.slice(lost + 1).filter(({ role }) => role === "gnss"));
     expect(run.report()).toMatchObject({ phase: "over", verdict: "void" });
     expect(run.report().items.map((item) => item.verdict)).toEqual(["pass", "pass", "pass", "pass", "void"]);
-    expect(run.report().items[4]?.reason).toBe("s2.ra.signal: the turn signals are not known");
+    expect(run.report().items[4]?.reasons).toEqual([
+      reason("RULE_UNDECIDED", {
+        rule: "s2.ra.signal",
+        because: [reason("SIGNALS_NOT_KNOWN", { signals: ["signal-left", "signal-right"] })],
+      }),
+    ]);
   });
 
   test("no board at all: undecided, not passed", () => {

@@ -3,6 +3,8 @@ import { parseYamlText } from "../../../src/adapters/config/yaml-file.ts";
 import { examRulebookSchema } from "../../../src/core/exam/rulebook.ts";
 import { asId } from "../../../src/core/quantities/ids.ts";
 import { findingSchema } from "../../../src/core/record/result-document.ts";
+import { toldFinding } from "../../../src/core/record/told-finding.ts";
+import { reason } from "../../../src/core/trade/reasons.ts";
 import {
   demoCourse,
   demoRulebook,
@@ -38,7 +40,8 @@ describe("what the examiner enters by hand", () => {
     });
     const found = run.report().items.find((item) => item.item === "curve-1")?.findings;
     const finding = found?.find((one) => one.rule === "s2.cv.gear");
-    const written = findingSchema.parse(JSON.parse(JSON.stringify(finding)));
+    if (finding === undefined) throw new Error("the entry stands in its item");
+    const written = findingSchema.parse(JSON.parse(JSON.stringify(toldFinding(finding))));
     expect(written).toMatchObject({ item: "curve-1", outcome: "fail", confidence: "recalled" });
     expect(written.deduction).toEqual({
       points: 5,
@@ -48,12 +51,12 @@ describe("what the examiner enters by hand", () => {
       judge: "examiner",
     });
     expect(written.inputs).toEqual([
-      { name: "entered by", value: "wang-lei", unit: "" },
-      { name: "note", value: "stayed in first gear", unit: "" },
+      { name: "entered-by", value: "wang-lei", unit: "", reason: null },
+      { name: "note", value: "stayed in first gear", unit: "", reason: null },
     ]);
     expect(run.report().score?.points).toBe(95);
     run.command({ name: "deduct", rule: "s2.cv.gear", note: "again" });
-    expect(run.rejections).toEqual(["s2.cv.gear is deducted already and counts once"]);
+    expect(run.rejections).toEqual([reason("RULE_COUNTED", { rule: "s2.cv.gear" })]);
   });
 
   test("an item that was left out altogether is not driven, until the examiner enters its route rule", () => {
@@ -61,14 +64,14 @@ describe("what the examiner enters by hand", () => {
     const ended = late();
     ended.command({ name: "end" });
     expect(ended.report().verdict).toBe("undecided");
-    expect(ended.report().items[0]).toMatchObject({ verdict: null, reason: "not driven" });
+    expect(ended.report().items[0]).toMatchObject({ verdict: null, reasons: [reason("NOT_DRIVEN", {})] });
     const entered = late();
     entered.command({ name: "deduct", rule: "s2.rp.route", note: "drove around the bay" });
     expect(entered.report()).toMatchObject({ phase: "over", verdict: "fail", score: { points: 0 } });
-    expect(entered.report().items[0]).toMatchObject({ verdict: "fail", reason: "not driven" });
+    expect(entered.report().items[0]).toMatchObject({ verdict: "fail", reasons: [reason("NOT_DRIVEN", {})] });
     const other = late();
     other.command({ name: "deduct", rule: "s2.hill.brake", note: "" });
-    expect(other.rejections).toEqual(["no hill-start has been driven yet"]);
+    expect(other.rejections).toEqual([reason("KIND_NOT_DRIVEN", { kind: "hill-start" })]);
   });
 });
 
@@ -83,28 +86,31 @@ describe("the examiner's brake", () => {
     return [...perfect.slice(0, at), ...brake, ...perfect.slice(at)];
   };
   const at = (ms: number): string => new Date(START_UTC_MS + ms - 1000).toISOString();
-  const note = (ms: number): string =>
-    `note: examiner brake used at ${at(ms)} in reverse-bay-1, for the examiner to judge`;
+  const words = { zh: "考试员使用了副制动", en: "examiner brake used" };
+  const note = (ms: number) => reason("LINE_NOTED", { ...words, at: at(ms), item: "reverse-bay-1" });
 
   test("is told at once and at the end, once a press, and changes neither points nor verdict", () => {
     const run = begun(pressed(1));
     expect(run.report()).toMatchObject({ verdict: "pass", score: { points: 100 } });
-    expect(run.report().reasons).toEqual([note(20_000), note(20_100)]);
+    expect(run.report()).toMatchObject({ reasons: [], notes: [note(20_000), note(20_100)] });
     const half = begun(pressed().slice(0, 800));
-    expect(half.report()).toMatchObject({ phase: "running", reasons: [note(20_000)] });
+    expect(half.report()).toMatchObject({ phase: "running", notes: [note(20_000)] });
   });
 
-  test("stands beside the reasons of a test that is not passed", () => {
+  test("stands beside the reasons of a test that is not passed, and is none of them", () => {
     const run = begun(pressed().slice(0, 800));
     run.command({ name: "abort", reason: "fire drill" });
-    expect(run.report().reasons).toEqual(["aborted by examiner-07: fire drill", note(20_000)]);
+    expect(run.report()).toMatchObject({
+      reasons: [reason("ABORTED", { by: "examiner-07", typed: "fire drill" })],
+      notes: [note(20_000)],
+    });
   });
 
   test("before the test begins it is nobody's business", () => {
     const run = new ExamRun();
     run.observe([digital("examiner-brake", true, 900), digital("examiner-brake", false, 950)]);
     run.command({ name: "begin" });
-    expect(run.report().reasons).toEqual([]);
+    expect(run.report()).toMatchObject({ reasons: [], notes: [] });
   });
 
   test("is a row of the rulebook, which cannot make it more than information", () => {

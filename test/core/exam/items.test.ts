@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { reason } from "../../../src/core/trade/reasons.ts";
 import {
   type DriveOptions,
   demoCourse,
@@ -112,5 +113,13 @@ test("general rules whose lines were never known are undecided one by one", () =
   });
   const belt = run.report().findings.find((finding) => finding.rule === "s2.gen.belt");
   expect(belt?.outcome).toBe("undecided");
-  expect(run.report()).toMatchObject({ verdict: "undecided", reasons: ["s2.gen.belt: belt: not known"] });
+  expect(run.report()).toMatchObject({
+    verdict: "undecided",
+    reasons: [
+      reason("RULE_UNDECIDED", {
+        rule: "s2.gen.belt",
+        because: [reason("SIGNALS_NOT_KNOWN", { signals: ["belt"] })],
+      }),
+    ],
+  });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { DeviceRole } from "../../../src/core/observation.ts";
 import { asId } from "../../../src/core/quantities/ids.ts";
+import type { DeviceRole } from "../../../src/core/trade/words/roles.ts";
 import { demoCourse, demoVehicle, drive, ExamRun, legsOf } from "../../support/exam-drive.ts";
 
 const course = demoCourse();
@@ -26,7 +26,11 @@ class Car extends ExamRun {
 
   fault(role: DeviceRole, raised: boolean): void {
     const device = asId<"device">(role);
-    this.feed({ kind: "fault", role, fault: { device, code: "disconnected", raised, atMs: 0, detail: "" } });
+    this.feed({
+      kind: "fault",
+      role,
+      fault: { device, code: "disconnected", raised, atMs: 0, detail: null },
+    });
   }
 }
 

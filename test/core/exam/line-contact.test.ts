@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { Boundary } from "../../../src/core/exam/course.ts";
-import type { FaultDetail, Step } from "../../../src/core/exam/detectors/detector.ts";
-import { lineContact } from "../../../src/core/exam/detectors/line-contact.ts";
 import { firstMotion } from "../../../src/core/exam/motion.ts";
 import { BEGUN } from "../../../src/core/exam/progress.ts";
 import { BODY_POINTS, BodyPoints } from "../../../src/core/exam/vehicle-body.ts";
+import { lineContact } from "../../../src/core/exam/watch/line-contact.ts";
+import type { FaultDetail, Found, Step } from "../../../src/core/exam/watch/watch.ts";
 import { demoCourse, demoRulebook, demoVehicle } from "../../support/exam-drive.ts";
 
 /** A spike that points at the flat of the right side, between two points of the outline: only an edge can meet its tip. */
@@ -24,15 +24,9 @@ const spike: Boundary = {
 /** Moves the body to the right until its side stands `overM` beyond the spike's tip. */
 function slide(overM: number, steps: number): FaultDetail[] {
   if (item === undefined || rule === undefined) throw new Error("the demo files have both");
-  const detector = lineContact("body")({
-    item: { ...item, boundaries: [spike] },
-    rule,
-    vehicle,
-    motion: rulebook.motion,
-    reachM: 6,
-    ruleOf: () => undefined,
-  });
-  const faults: FaultDetail[] = [];
+  const site = { item: { ...item, boundaries: [spike] }, rule, motion: rulebook.motion, breaches: {} };
+  const watch = lineContact({ ...site, ruleOf: () => undefined }, { name: "line-contact", of: "body" });
+  const found: Found[] = [];
   const place = (k: number) => {
     const eastM = ((TIP_M - vehicle.widthM / 2 + overM) * k) / steps;
     const pose = { eastM, northM: 0, headingRad: 0, pitchRad: 0 };
@@ -40,7 +34,7 @@ function slide(overM: number, steps: number): FaultDetail[] {
     body.place(pose, points);
     return { points, motion: firstMotion(pose, k * 50, 1, rulebook.motion) };
   };
-  let memory = detector.initial;
+  let memory = watch.initial;
   for (let k = 1; k <= steps; k++) {
     const before = place(k - 1);
     const now = place(k);
@@ -54,13 +48,12 @@ function slide(overM: number, steps: number): FaultDetail[] {
       kind: "reverse-bay",
       first: false,
       resumed: false,
-      fault: (_, detail) => faults.push(detail),
-      undecidable: () => {},
-      voidItem: () => {},
+      reachM: 6,
+      found,
     };
-    memory = detector.step(memory, step);
+    memory = watch.step(memory, step);
   }
-  return faults;
+  return found.flatMap((one) => (one.kind === "fault" ? [one.detail] : []));
 }
 
 test("a boundary's corner against the flat of the side is found, inside the window, at any step", () => {
@@ -73,8 +66,11 @@ test("a boundary's corner against the flat of the side is found, inside the wind
 
 test("the finding says where on the line, by what, and when between the epochs", () => {
   const [fault] = slide(0.05, 1);
-  expect(fault?.arithmetic).toContain("outline point 19");
+  expect(fault?.seen).toMatchObject({
+    code: "LINE_CROSSED",
+    params: { part: "outline-19", decidedMm: "25" },
+  });
   expect(fault?.position?.[1]).toBeCloseTo(1.6, 2);
   expect(fault?.utcMs).toBeLessThan(50);
-  expect(fault?.inputs).toContainEqual(["boundary feature", "3", ""]);
+  expect(fault?.inputs).toContainEqual({ name: "boundary-feature", value: "3", unit: "", reason: null });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { POSITION_TIMER } from "../../../src/core/exam/position-watch.ts";
 import type { GnssEpoch } from "../../../src/core/observation.ts";
 import { asId } from "../../../src/core/quantities/ids.ts";
+import { reason } from "../../../src/core/trade/reasons.ts";
 import { demoCourse, demoVehicle, drive, ExamRun, type Fed, legsOf } from "../../support/exam-drive.ts";
 
 const course = demoCourse();
@@ -61,7 +62,13 @@ const lost = (run: Clocked, atMs: number): void =>
   run.feed({
     kind: "fault",
     role: "gnss",
-    fault: { device: asId("rover"), code: "disconnected", raised: true, atMs, detail: "the cable" },
+    fault: {
+      device: asId("rover"),
+      code: "disconnected",
+      raised: true,
+      atMs,
+      detail: reason("LINE_UNPLUGGED", {}),
+    },
   });
 
 describe("positions that stop coming", () => {
@@ -76,13 +83,22 @@ describe("positions that stop coming", () => {
     expect(itemOf(run)).toMatchObject({
       state: "done",
       verdict: "void",
-      reason: "no usable position for too long: receiver: disconnected",
+      reasons: [
+        reason("TRACK_LOST", {
+          because: reason("DEVICE_FAULT", {
+            role: "gnss",
+            device: "rover",
+            fault: "disconnected",
+            detail: reason("LINE_UNPLUGGED", {}),
+          }),
+        }),
+      ],
     });
     run.wait(from + 179_999);
     expect(run.report().phase).toBe("running");
     run.wait(from + 180_000);
     expect(run.report()).toMatchObject({ phase: "over", verdict: "void" });
-    expect(run.report().reasons[0]).toBe("closed: no position for 180 s");
+    expect(run.report().reasons[0]).toEqual(reason("CLOSED_WITHOUT_POSITION", { afterS: 180 }));
     expect(run.deductions()).toEqual([]);
     expect(run.waits).toBe(false);
   });
@@ -91,16 +107,13 @@ describe("positions that stop coming", () => {
     const silent = new Clocked().begin();
     silent.pass(curve.slice(0, half));
     silent.wait(lastMs(curve.slice(0, half)) + 5000);
-    expect(itemOf(silent)?.reason).toBe("no usable position for too long: no epochs came");
+    expect(itemOf(silent)?.reasons).toEqual([reason("TRACK_LOST", { because: reason("NO_EPOCHS", {}) })]);
     const never = new Clocked().begin();
     never.wait(180_999);
     expect(never.report().phase).toBe("running");
     never.wait(181_000);
     expect(never.report()).toMatchObject({ phase: "over", verdict: "void" });
-    expect(never.report().items[0]).toMatchObject({
-      verdict: null,
-      reason: "not driven",
-    });
+    expect(never.report().items[0]).toMatchObject({ verdict: null, reasons: [reason("NOT_DRIVEN", {})] });
   });
 
   test("epochs that never pass the gate are no positions", () => {
@@ -111,7 +124,7 @@ describe("positions that stop coming", () => {
     });
     run.pass(floating);
     expect(run.report()).toMatchObject({ phase: "over", verdict: "void" });
-    expect(run.report().reasons[0]).toContain("closed: no position");
+    expect(run.report().reasons[0]?.code).toBe("CLOSED_WITHOUT_POSITION");
   });
 
   test("positions that are back in time go on, and later items are judged; the void stays", () => {
@@ -136,7 +149,7 @@ describe("positions that stop coming", () => {
     run.pass(all.filter(({ observation }) => observation.atMs > 130_000));
     run.command({ name: "end" });
     expect(run.report().verdict).toBe("void");
-    expect(run.report().items[0]?.reason).toContain("no usable position");
+    expect(run.report().items[0]?.reasons).toEqual([reason("NOT_SEEN_DRIVEN", {})]);
   });
 });
 
@@ -161,8 +174,8 @@ test("a vehicle that stands for ten minutes is not driven any more: judged as it
   );
   expect(run.report()).toMatchObject({ phase: "over", verdict: "undecided" });
   expect(run.report().reasons.slice(0, 2)).toEqual([
-    "closed: the vehicle stood still for 600 s",
-    "hill-start-1: not driven",
+    reason("CLOSED_AT_STANDSTILL", { afterS: 600 }),
+    reason("ITEM_OPEN", { item: "hill-start-1", because: [reason("NOT_DRIVEN", {})] }),
   ]);
 });
 
@@ -195,7 +208,9 @@ describe("a wrong time of the receiver", () => {
   test("wrong for good: the item is void, and the new time is followed", () => {
     const run = withTime((epoch) => epoch.utcMs + DAY_MS);
     expect(itemOf(run)).toMatchObject({ verdict: "void" });
-    expect(itemOf(run)?.reason).toContain("ran ahead of the station's clock");
+    expect(itemOf(run)?.reasons).toEqual([
+      reason("TRACK_LOST", { because: reason("RECEIVER_TIME_AHEAD", {}) }),
+    ]);
     expect(run.state.unfit).toBeNull();
   });
 
@@ -222,6 +237,8 @@ describe("a wrong time of the receiver", () => {
     gap.command({ name: "begin" }, 0);
     const part = curve.filter((_, i) => i < half || i > half + 60);
     gap.observe(part.map((fed) => ({ ...fed, observation: { ...fed.observation, atMs: 0 } })));
-    expect(itemOf(gap)?.reason).toMatch(/^no usable position for 3\.\d+ s$/);
+    expect(itemOf(gap)?.reasons).toMatchObject([
+      { code: "TRACK_GAP", params: { gapS: expect.stringMatching(/^3\.\d+$/) } },
+    ]);
   });
 });

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { POSITION_TIMER } from "../../../src/core/exam/position-watch.ts";
 import { type ExamEvent, type ExamState, pose } from "../../../src/core/exam/session.ts";
-import type { DeviceFault, DeviceRole, GnssEpoch, Observation } from "../../../src/core/observation.ts";
+import type { DeviceFault, GnssEpoch, Observation } from "../../../src/core/observation.ts";
 import { asId } from "../../../src/core/quantities/ids.ts";
 import type { SessionEffect } from "../../../src/core/session.ts";
+import type { DeviceRole } from "../../../src/core/trade/words/roles.ts";
 import {
   channel,
   demoCourse,
@@ -80,7 +81,7 @@ const fault =
   (role: DeviceRole, code: DeviceFault["code"], raised: boolean) =>
   (place: Place): Input => {
     const device = asId<"device">(role === "gnss" ? "rover" : role);
-    return { kind: "fault", role, fault: { device, code, raised, atMs: place.next.atMs, detail: "" } };
+    return { kind: "fault", role, fault: { device, code, raised, atMs: place.next.atMs, detail: null } };
   };
 const command =
   (of: Extract<Input, { kind: "command" }>["command"]) =>

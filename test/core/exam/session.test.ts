@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { pose } from "../../../src/core/exam/session.ts";
 import type { GnssEpoch } from "../../../src/core/observation.ts";
 import { asId } from "../../../src/core/quantities/ids.ts";
+import { reason } from "../../../src/core/trade/reasons.ts";
 import {
   demoCourse,
   demoVehicle,
@@ -30,7 +31,7 @@ function fault(code: "silent" | "out-of-calibration", atMs: number) {
   return {
     kind: "fault",
     role: "gnss",
-    fault: { device, code, raised: true, atMs, detail: "test" },
+    fault: { device, code, raised: true, atMs, detail: null },
   } as const;
 }
 
@@ -131,7 +132,10 @@ describe("quality", () => {
     ["supersonic", (e: GnssEpoch): GnssEpoch => ({ ...e, speedKmh: 1200 })],
     ["a jump of 2 m", (e: GnssEpoch): GnssEpoch => ({ ...e, latitudeDeg: e.latitudeDeg + 2e-5 })],
     ["a heading jump", (e: GnssEpoch): GnssEpoch => ({ ...e, headingDeg: (e.headingDeg ?? 0) + 40 })],
-    ["uncertain", (e: GnssEpoch): GnssEpoch => ({ ...e, quality: "uncertain", qualityReason: "test" })],
+    [
+      "uncertain",
+      (e: GnssEpoch): GnssEpoch => ({ ...e, quality: "uncertain", qualityReason: reason("NO_FIX", {}) }),
+    ],
     ["another place", (e: GnssEpoch): GnssEpoch => ({ ...e, latitudeDeg: 0, longitudeDeg: 0 })],
   ])("%s for a moment suspends, deducts nothing, and the item goes on", (_, bad) => {
     const run = inCurve((epoch, n) => (n < 4 ? bad(epoch) : epoch));
@@ -144,7 +148,9 @@ describe("quality", () => {
     const run = inCurve((epoch, n) => (n < 30 ? { ...epoch, fix: "float" } : epoch));
     expect(run.deductions()).toEqual([]);
     expect(verdict(run)).toMatchObject({ state: "done", verdict: "void" });
-    expect(verdict(run)?.reason).toContain("fix is float");
+    expect(verdict(run)?.reasons).toEqual([
+      reason("TRACK_LOST", { because: reason("FIX_NOT_FIXED", { fix: "float" }) }),
+    ]);
   });
 
   test("missing epochs: a few are swept over, more suspend, too many void", () => {
@@ -166,7 +172,7 @@ describe("quality", () => {
     run.observe(fed);
     expect(run.deductions()).toEqual([]);
     expect(run.report().items[1]).toMatchObject({ verdict: "void" });
-    expect(run.report().items[1]?.reason).toContain("while epochs were missing");
+    expect(run.report().items[1]?.reasons).toEqual([reason("CROSSED_IN_GAP", { part: "wheel" })]);
   });
 
   test("a receiver fault suspends at once, whatever the next epoch says", () => {
@@ -175,7 +181,10 @@ describe("quality", () => {
     const half = Math.floor(all.length / 2);
     run.observe(all.slice(0, half));
     run.feed(fault("silent", all[half]?.observation.atMs ?? 0));
-    expect(verdict(run)).toMatchObject({ state: "suspended", reason: "receiver: silent" });
+    expect(verdict(run)).toMatchObject({
+      state: "suspended",
+      reasons: [reason("DEVICE_FAULT", { role: "gnss", device: "rover", fault: "silent", detail: null })],
+    });
     run.observe(all.slice(half));
     expect(verdict(run)?.verdict).toBe("pass");
     expect(run.report().faults).toHaveLength(1);
@@ -239,7 +248,7 @@ describe("commands", () => {
     run.command({ name: "deduct", rule: "s2.gen.instr", note: "drove on at the stop sign" }, 40_000);
     const finding = run.report().findings.find((f) => f.rule === "s2.gen.instr");
     expect(finding?.deduction).toMatchObject({ judge: "examiner", points: 100 });
-    expect(finding?.inputs[0]).toMatchObject({ name: "entered by", value: "examiner-07" });
+    expect(finding?.inputs[0]).toMatchObject({ name: "entered-by", value: "examiner-07" });
     expect(run.report().verdict).toBe("fail");
   });
 
@@ -254,12 +263,12 @@ describe("commands", () => {
     run.command({ name: "end" });
     run.command({ name: "end" });
     expect(run.rejections).toEqual([
-      "the test has not begun",
-      "the test has begun",
-      "the rulebook has no rule s2.none.here",
-      "s2.cv.wheel is judged by the machine alone",
-      "no curve has been driven yet",
-      "the test is over",
+      reason("TEST_NOT_BEGUN", {}),
+      reason("TEST_HAS_BEGUN", {}),
+      reason("RULE_NOT_IN_BOOK", { rule: "s2.none.here" }),
+      reason("RULE_OF_MACHINE", { rule: "s2.cv.wheel" }),
+      reason("KIND_NOT_DRIVEN", { kind: "curve" }),
+      reason("TEST_IS_OVER", {}),
     ]);
     expect(run.report().verdict).toBe("undecided");
   });
@@ -269,17 +278,19 @@ describe("commands", () => {
     restarted.observe(perfect.slice(0, 500));
     restarted.feed({ kind: "resumed", atMs: 1 });
     expect(restarted.report()).toMatchObject({ verdict: "void", phase: "over" });
-    expect(restarted.report().reasons[0]).toContain("restarted");
+    expect(restarted.report().reasons).toEqual([reason("TEST_RESTARTED", {})]);
     const aborted = begun();
     aborted.command({ name: "abort", reason: "fire drill" });
-    expect(aborted.report().reasons).toEqual(["aborted by examiner-07: fire drill"]);
+    expect(aborted.report().reasons).toEqual([reason("ABORTED", { by: "examiner-07", typed: "fire drill" })]);
   });
 
   test("a receiver out of calibration keeps the test from beginning", () => {
     const run = new ExamRun();
     run.feed(fault("out-of-calibration", 1));
     run.command({ name: "begin" });
-    expect(run.rejections[0]).toContain("rover is not ready: out-of-calibration");
+    expect(run.rejections).toEqual([
+      reason("DEVICE_NOT_READY", { device: "rover", fault: "out-of-calibration", detail: null }),
+    ]);
     const cleared = fault("out-of-calibration", 2);
     run.feed({ ...cleared, fault: { ...cleared.fault, raised: false } });
     run.command({ name: "begin" });

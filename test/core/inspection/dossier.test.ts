@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { loadYamlFile, parseYamlText } from "../../../src/adapters/config/yaml-file.ts";
 import { dossierSchema, workingGroup } from "../../../src/core/inspection/dossier.ts";
+import { factsFor } from "../../../src/core/inspection/fact-scope.ts";
 import { planInspection } from "../../../src/core/inspection/plan.ts";
 import { inspectionRulebookSchema } from "../../../src/core/inspection/rulebook.ts";
 import { checkVin, vinFinding } from "../../../src/core/inspection/vin.ts";
+import { FACTS } from "../../../src/core/trade/words/facts.ts";
 import { dossierNamed, rulebook } from "./lane-fixture.ts";
 
 describe("the check digit of a VIN", () => {
@@ -24,7 +26,7 @@ describe("the check digit of a VIN", () => {
   test("a wrong one is shown and decides nothing", () => {
     expect(vinFinding("LFV2A21K0D4123456")).toMatchObject({
       outcome: "not-applicable",
-      arithmetic: expect.stringContaining("check digit 8, found 0"),
+      arithmetic: [{ code: "VIN_CHECKED", params: { expected: "8", found: "0" } }],
     });
   });
 });
@@ -70,10 +72,26 @@ describe("the plan", () => {
     const both = { ...k3, axles: k3.axles.map((axle) => ({ ...axle, parkingBrake: true })) };
     expect(planInspection(both, rulebook).map((item) => item.code)).toContain("B0-2");
     const none = { ...k3, axles: k3.axles.map((axle) => ({ ...axle, parkingBrake: false })) };
-    expect(planInspection(none, rulebook).find((item) => item.code === "B0")?.notApplicable).toContain(
-      "parking",
-    );
+    expect(planInspection(none, rulebook).find((item) => item.code === "B0")?.notApplicable).toMatchObject({
+      code: "NOT_APPLICABLE_BY_RULEBOOK",
+      params: { en: expect.stringContaining("parking") },
+    });
   });
+});
+
+test("every fact that the dossier and the lane give stands in the one table, and nothing else does", () => {
+  const k3 = dossierNamed("demo-k3");
+  const plan = planInspection(k3, rulebook);
+  const given = new Set<string>();
+  for (const item of plan)
+    for (const [name, fact] of factsFor(item, k3, plan, {})) {
+      given.add(name);
+      const words = FACTS.get(name);
+      if (fact.kind === "number")
+        expect([name, words?.kind, words?.unit]).toEqual([name, "number", fact.unit]);
+      if (fact.kind === "text" && words?.values) expect(words.values).toContain(fact.value);
+    }
+  expect([...given].sort()).toEqual([...FACTS.keys()].sort());
 });
 
 describe("the rulebook file", () => {
@@ -85,15 +103,83 @@ describe("the rulebook file", () => {
   });
   const { text } = loadYamlFile("config/rules/cn-inspection-2021.yaml", inspectionRulebookSchema);
   test.each([
-    ["a misspelt fact", "of: slip.mPerKm", "of: slip.mPerKN", "nothing gives the fact slip.mPerKN"],
-    ["a rule of no item", "item: side-slip\n", "item: side-slap\n", "no item has the key side-slap"],
-    ["a key twice", "key: weighing", "key: side-slip", "stands twice"],
+    [
+      "a misspelt fact",
+      "of: slip.mPerKm",
+      "of: slip.mPerKN",
+      'compute.of: found "slip.mPerKN", allowed: a fact that the dossier',
+    ],
+    [
+      "a rule of no item",
+      "item: side-slip\n",
+      "item: side-slap\n",
+      'item: found "side-slap", allowed: the key of an item',
+    ],
+    ["a key twice", "key: weighing", "key: side-slip", "allowed: a value that does not stand above already"],
     [
       "a fact of a later rule",
       "{ fact: brake.axle-ratio, atLeast",
       "{ fact: brake.parking-ratio, atLeast",
-      "nothing gives the fact",
+      "allowed: a fact that the dossier, an item or a rule above gives",
     ],
+    [
+      "a value outside the domain",
+      "{ fact: vehicle.group, equals: N }",
+      "{ fact: vehicle.group, equals: NN }",
+      'equals: found "NN", allowed: a value that this fact can have: KA, KB, HZ, G, N, M',
+    ],
+    [
+      "a value outside the domain in a list",
+      "{ fact: vehicle.fuel, in: [petrol, gas, hybrid] }",
+      "{ fact: vehicle.fuel, in: [petrol, gasoline, hybrid] }",
+      'in.1: found "gasoline", allowed: a value that this fact can have: petrol,',
+    ],
+    [
+      "a text held against a figure",
+      '{ fact: vehicle.grossMassKg, atMost: "3500" }',
+      '{ fact: vehicle.grossMassKg, equals: "3500" }',
+      'fact: found "vehicle.grossMassKg", allowed: a fact that is a text',
+    ],
+    [
+      "a bound on a text",
+      "{ fact: vehicle.lampSystem, equals: two-lamp }",
+      '{ fact: vehicle.lampSystem, atLeast: "2" }',
+      'fact: found "vehicle.lampSystem", allowed: a fact that is a number',
+    ],
+    [
+      "a day held against what is no day",
+      "{ fact: vehicle.lampSystem, equals: two-lamp }",
+      "{ fact: vehicle.fuel, before: 2021-01-01 }",
+      'fact: found "vehicle.fuel", allowed: a fact that is a day',
+    ],
+    [
+      "a scale of another unit",
+      'atLeast: "0.7", times: vehicle.curbMassKg',
+      'atLeast: "0.7", times: vehicle.maxSpeedKmh',
+      'times: found "vehicle.maxSpeedKmh", allowed: a fact in kg',
+    ],
+    [
+      "a formula of what is no figure",
+      "of: slip.mPerKm",
+      "of: vehicle.fuel",
+      'compute.of: found "vehicle.fuel", allowed: a fact that is a number',
+    ],
+    ["a unit that the facts do not give", 'unit: "m/km"', 'unit: "mm"', 'unit: found "mm", allowed: "m/km"'],
+    ["half of a text", "    notApplicableEn: trailers have no headlamps\n", "", "notApplicableZh: found"],
+    [
+      "the form of before",
+      "schema: proofmark/rulebook/v2\n",
+      "schema: proofmark/rulebook/v1\n",
+      'schema: found "proofmark/rulebook/v1", allowed: "proofmark/rulebook/v2" (a v1 file does not say',
+    ],
+    [
+      "no jurisdiction",
+      "jurisdiction: CN\n",
+      "",
+      "jurisdiction: found nothing, allowed: a country of ISO 3166",
+    ],
+    ["a jurisdiction in words", "jurisdiction: CN\n", "jurisdiction: China\n", 'jurisdiction: found "China"'],
+    ["another kind", "kind: inspection\n", "kind: exam\n", 'kind: found "exam", allowed: "inspection"'],
     ["an unknown key", "judges: true", "judges: true\n    severity: high", "is not a known key here"],
   ])("is refused with %s", (_, right, wrong, sentence) => {
     expect(text).toContain(right);

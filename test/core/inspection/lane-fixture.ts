@@ -7,9 +7,11 @@ import { inspectionRulebookSchema } from "../../../src/core/inspection/rulebook.
 import type { InspectionCommand, InspectionSession } from "../../../src/core/inspection/session.ts";
 import { createInspectionSession } from "../../../src/core/inspection/session.ts";
 import type { DeviceIdentity } from "../../../src/core/journal/entry.ts";
-import type { DeviceRole, InstrumentCommand, Observation } from "../../../src/core/observation.ts";
+import type { Observation } from "../../../src/core/observation.ts";
 import { asId } from "../../../src/core/quantities/ids.ts";
 import type { CommonCommand, SessionEffect, SessionInput, SessionReport } from "../../../src/core/session.ts";
+import type { InstrumentCommand } from "../../../src/core/trade/words/commands.ts";
+import type { DeviceRole } from "../../../src/core/trade/words/roles.ts";
 
 export const rulebook: InspectionRulebook = loadYamlFile(
   "config/rules/cn-inspection-2021.yaml",
@@ -87,7 +89,7 @@ export class HandLane {
 
   feed(input: Input): readonly SessionEffect[] {
     const decision = this.session.decide(this.state, input);
-    if (decision.kind === "rejected") throw new Error(`rejected: ${decision.reason}`);
+    if (decision.kind === "rejected") throw new Error(`rejected: ${decision.reason.code}`);
     for (const event of decision.events) this.state = this.session.evolve(this.state, event);
     this.events.push(...decision.events);
     this.effects.push(...decision.effects);

@@ -33,7 +33,7 @@ export function goodCar(): Record<string, { facts: Record<string, string> }> {
 export function scoreItems(dossier: Dossier, items: Items): SessionReport {
   const measurements: MeasurementFile = { schema: "proofmark/measurements/v1", items };
   const scored = scoreInspection({ dossier, rulebook, measurements });
-  if (scored.kind === "refused") throw new Error(scored.reason);
+  if (scored.kind === "refused") throw new Error(scored.reason.code);
   return scored.report;
 }
 

@@ -143,6 +143,6 @@ test("nothing measured is not a pass", () => {
   expect(report.verdict).toBe("undecided");
   expect(report.items.find((item) => item.item === "B1")).toMatchObject({
     verdict: "undecided",
-    reason: "not measured",
+    reasons: [{ code: "NOT_MEASURED", params: {} }],
   });
 });

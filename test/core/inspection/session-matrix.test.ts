@@ -85,7 +85,7 @@ function fault(raised: boolean, code: "disconnected" | "silent" | "garbled"): (r
   return (role) => ({
     kind: "fault",
     role,
-    fault: { device: asId(`${role}-1`), code, raised, atMs: 0, detail: "" },
+    fault: { device: asId(`${role}-1`), code, raised, atMs: 0, detail: null },
   });
 }
 

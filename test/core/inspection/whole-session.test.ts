@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { reason, sentenceOf } from "../../../src/core/trade/reasons.ts";
 import { dossierNamed, HandLane, skipTo } from "./lane-fixture.ts";
 import { findingOf } from "./measured-fixture.ts";
 
@@ -52,7 +53,9 @@ describe("a small car through the whole lane", () => {
     expect(value("brake.imbalance-of-load", "B2")).toBe("9.5");
     expect(value("brake.parking-ratio")).toBe("20.3");
     expect(value("brake.whole-ratio")).toBe("60.3");
-    expect(findingOf(report, "exhaust.high-idle-co").arithmetic).toBe("3.10 % / 31 = 0.10 %");
+    expect(findingOf(report, "exhaust.high-idle-co").arithmetic).toEqual([
+      reason("COMPUTED", { expression: "3.10 % / 31", value: "0.10", unit: "%" }),
+    ]);
   });
 
   test("asks in the words that a simulated operator knows, in order", () => {
@@ -87,8 +90,8 @@ describe("a small car through the whole lane", () => {
       "remove-probe",
       "leave-lane",
     ]);
-    for (const prompt of prompts)
-      expect([prompt.textZh, prompt.textEn].join("")).not.toMatch(/[{}]|undefined/);
+    for (const { text } of prompts)
+      expect(Object.values(sentenceOf(text)).join("")).not.toMatch(/[{}]|undefined/);
   });
 
   test("stops what it starts, and leaves no timer behind", () => {
@@ -187,6 +190,8 @@ test("the engine speed that leaves its band begins its hold again", () => {
   for (let i = 0; i < 46; i++) lane.gas({ rpm: 2300, co: "0.20" });
   expect(lane.action).toBe("idle");
   for (let i = 0; i < 47; i++) lane.gas({ rpm: 800, co: "0.50" });
-  expect(findingOf(lane.report, "exhaust.high-idle-co").arithmetic).toBe("6.20 % / 31 = 0.20 %");
+  expect(findingOf(lane.report, "exhaust.high-idle-co").arithmetic).toEqual([
+    reason("COMPUTED", { expression: "6.20 % / 31", value: "0.20", unit: "%" }),
+  ]);
   expect(findingOf(lane.report, "exhaust.idle-co")).toMatchObject({ value: "0.50", outcome: "pass" });
 });

@@ -1,7 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { crc32c } from "../../../src/core/journal/crc32c.ts";
 import { findLaterFrame, frameBytes, readFrame, writeFrame } from "../../../src/core/journal/frame.ts";
-import { formatSegmentHeader, parseSegmentHeader } from "../../../src/core/journal/segment-header.ts";
+import {
+  formatSegmentHeader,
+  JOURNAL_FORMAT,
+  journalFormatOf,
+  parseSegmentHeader,
+} from "../../../src/core/journal/segment-header.ts";
 
 const text = (s: string): Uint8Array => new TextEncoder().encode(s);
 
@@ -72,5 +77,16 @@ describe("a segment header", () => {
       expect(parseSegmentHeader(damaged)).toBeNull();
       expect(parseSegmentHeader(bytes.slice(0, at))).toBeNull();
     }
+  });
+
+  test("of another format is no header of ours, and says which it is", () => {
+    const bytes = formatSegmentHeader(header);
+    expect(journalFormatOf(bytes)).toBe(JOURNAL_FORMAT);
+    const view = new DataView(bytes.buffer);
+    view.setUint32(8, 1, true);
+    expect(journalFormatOf(bytes)).toBeNull();
+    view.setUint32(124, crc32c(bytes, 0, 124), true);
+    expect(journalFormatOf(bytes)).toBe(1);
+    expect(parseSegmentHeader(bytes)).toBeNull();
   });
 });

@@ -2,6 +2,9 @@ import { expect, test } from "vitest";
 import type { DeviceFault } from "../../../src/core/observation.ts";
 import { asId } from "../../../src/core/quantities/ids.ts";
 import { condensedFaults } from "../../../src/core/record/build-result.ts";
+import { reason, told } from "../../../src/core/trade/reasons.ts";
+
+const noFrame = (ms: number) => reason("NO_GOOD_FRAME", { ms });
 
 function flapping(device: string, changes: number): DeviceFault[] {
   return Array.from({ length: changes }, (_, n) => ({
@@ -9,13 +12,15 @@ function flapping(device: string, changes: number): DeviceFault[] {
     code: "silent",
     raised: n % 2 === 0,
     atMs: n,
-    detail: `no bytes (${n})`,
+    detail: noFrame(n),
   }));
 }
 
 test("a few changes stand in full, in order", () => {
   const faults = [...flapping("scale", 4), ...flapping("bench", 11)];
-  expect(condensedFaults(faults)).toEqual(faults);
+  expect(condensedFaults(faults)).toEqual(
+    faults.map((fault) => ({ ...fault, detail: fault.detail && told(fault.detail) })),
+  );
 });
 
 test("of a device that comes and goes for ever the first changes and the last stand, with the number of all", () => {
@@ -26,6 +31,6 @@ test("of a device that comes and goes for ever the first changes and the last st
     code: "silent",
     raised: false,
     atMs: 4999,
-    detail: "no bytes (4999) (change 5000 of 5000)",
+    detail: told(reason("FAULT_CONDENSED", { nth: 5000, all: 5000, detail: noFrame(4999) })),
   });
 });

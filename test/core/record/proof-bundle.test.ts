@@ -31,7 +31,7 @@ const proof = buildProof({
 
 function outcome(text: string, by = verifier()): string {
   const result = verifyProof(by, text);
-  return result.kind === "verified" ? "verified" : result.code;
+  return result.kind === "verified" ? "verified" : result.reason.code;
 }
 const withParts = (change: object): string => JSON.stringify({ ...JSON.parse(proof), ...change });
 

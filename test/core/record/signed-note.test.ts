@@ -19,7 +19,7 @@ const by = { digest: sha256, verify: verifySignature };
 
 function noteOf(text: string): Note {
   const parsed = parseNote(text);
-  if (parsed.kind === "malformed") throw new Error(parsed.reason);
+  if (parsed.kind === "malformed") throw new Error(parsed.reason.code);
   return parsed.note;
 }
 

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import type { Json } from "../../../src/core/record/canonical-json.ts";
 import type { ResultDocument } from "../../../src/core/record/result-document.ts";
-import { VERIFICATION_FAILURES } from "../../../src/core/record/verification-failure.ts";
 import { verifyRecord } from "../../../src/core/record/verify-record.ts";
+import { reason, told } from "../../../src/core/trade/reasons.ts";
 import {
   envelopeWith,
   exam,
   finding,
   inspection,
   item,
+  jsonOf,
   KEYS,
   STATION,
   seal,
@@ -18,9 +18,9 @@ import {
 
 function outcome(text: string, by = verifier()): string {
   const result = verifyRecord(by, text);
-  return result.kind === "verified" ? "verified" : result.code;
+  return result.kind === "verified" ? "verified" : result.reason.code;
 }
-const signedDocument = (document: ResultDocument): string => envelopeWith(document as Json);
+const signedDocument = (document: ResultDocument): string => envelopeWith(jsonOf(document));
 
 describe("a record", () => {
   test("of the station's own making verifies, and gives back what was sealed", () => {
@@ -48,16 +48,16 @@ describe("a record", () => {
 
   test("is refused with its own code for every way to be wrong", () => {
     const { envelope } = seal(inspection());
-    const stranger = envelopeWith(inspection() as Json, KEYS.stranger);
+    const stranger = envelopeWith(jsonOf(inspection()), KEYS.stranger);
     expect(outcome("{}")).toBe("ENVELOPE_MALFORMED");
-    expect(outcome(envelopeWith(inspection() as Json, KEYS.record, "application/json"))).toBe(
+    expect(outcome(envelopeWith(jsonOf(inspection()), KEYS.record, "application/json"))).toBe(
       "PAYLOAD_TYPE_WRONG",
     );
     expect(outcome(stranger)).toBe("SIGNER_UNKNOWN");
     expect(outcome(stranger.replace(KEYS.stranger.keyId, KEYS.record.keyId))).toBe("SIGNATURE_INVALID");
     expect(outcome(envelope.replace(KEYS.record.keyId, ""))).toBe("SIGNER_UNKNOWN");
     expect(outcome(envelopeWith('{"a":1,"a":2}'))).toBe("PAYLOAD_NOT_STRICT_JSON");
-    expect(outcome(envelopeWith({ ...(inspection() as object), more: 1 } as Json))).toBe("SCHEMA_WRONG");
+    expect(outcome(envelopeWith({ ...jsonOf(inspection()), more: 1 }))).toBe("SCHEMA_WRONG");
     expect(outcome(signedDocument(inspection({ station: "HB-WH-0043" })))).toBe("STATION_MISMATCH");
   });
 
@@ -87,13 +87,39 @@ describe("a record", () => {
     expect(outcome(withSignatures([{ ...good, keyid: KEYS.log.keyId }]))).toBe("SIGNER_UNKNOWN");
   });
 
-  test("every failure has a sentence in both languages", () => {
-    for (const { zh, en } of Object.values(VERIFICATION_FAILURES)) {
-      expect(zh).toMatch(/。$/);
-      expect(en).toMatch(/^[A-Z].*\.$/);
-    }
+  test("of another format is refused by what it is and what reads it, whoever signed it", () => {
+    const ofFormat = (format: string) =>
+      verifyRecord(
+        verifier(),
+        envelopeWith({ old: true }, KEYS.stranger, `application/vnd.proofmark.result.v${format}+json`),
+      );
+    const outdated = { code: "SCHEMA_OUTDATED", params: { found: 1, reads: 2, software: "0.1" } };
+    expect(ofFormat("1")).toEqual({ kind: "refused", reason: outdated });
+    expect(ofFormat("3")).toEqual({
+      kind: "refused",
+      reason: { code: "SCHEMA_NEWER", params: { found: 3, reads: 2 } },
+    });
+    for (const format of ["", "0", "1.5", "2 ", "x"])
+      expect(ofFormat(format), format).toMatchObject({ reason: { code: "PAYLOAD_TYPE_WRONG" } });
+  });
+
+  test("says which field is not of its form", () => {
+    const reasonFor = (change: object) => {
+      const result = verifyRecord(verifier(), envelopeWith({ ...jsonOf(inspection()), ...change }));
+      return result.kind === "refused" ? result.reason : null;
+    };
+    expect(reasonFor({ more: 1 })).toEqual({ code: "SCHEMA_WRONG", params: { field: "more" } });
+    expect(reasonFor({ reasons: ["bench silent"] })).toEqual({
+      code: "SCHEMA_WRONG",
+      params: { field: "reasons.0" },
+    });
   });
 });
+
+const ABORTED = told(reason("ABORTED", { by: "console", typed: "smoke" }));
+const SILENT = told(
+  reason("DEVICE_FAULT", { role: "brake-bench", device: "bench-1", fault: "silent", detail: null }),
+);
 
 describe("a signed record that contradicts itself is refused", () => {
   const pass = item("pass", finding("pass"));
@@ -135,12 +161,12 @@ describe("a signed record that contradicts itself is refused", () => {
     ["a void without a reason", inspection({ verdict: "void" }), "VERDICT_INCONSISTENT"],
     [
       "an inspection with a score",
-      inspection({ score: { points: 100, passMark: 80 } }),
+      inspection({ score: { points: 100, passMark: 80, fullMark: 100 } }),
       "SCORE_INCONSISTENT",
     ],
     [
       "a passed exam of nothing",
-      exam({ items: [], score: { points: 100, passMark: 80 } }),
+      exam({ items: [], score: { points: 100, passMark: 80, fullMark: 100 } }),
       "VERDICT_INCONSISTENT",
     ],
     [
@@ -151,8 +177,16 @@ describe("a signed record that contradicts itself is refused", () => {
       "EVIDENCE_INCONSISTENT",
     ],
     ["an exam without a score", exam({ score: null }), "SCORE_INCONSISTENT"],
-    ["a score without its deductions", exam({ score: { points: 100, passMark: 80 } }), "SCORE_INCONSISTENT"],
-    ["a passed exam below the mark", exam({ score: { points: 90, passMark: 95 } }), "VERDICT_INCONSISTENT"],
+    [
+      "a score without its deductions",
+      exam({ score: { points: 100, passMark: 80, fullMark: 100 } }),
+      "SCORE_INCONSISTENT",
+    ],
+    [
+      "a passed exam below the mark",
+      exam({ score: { points: 90, passMark: 95, fullMark: 100 } }),
+      "VERDICT_INCONSISTENT",
+    ],
     ["a failed exam above the mark", exam({ verdict: "fail" }), "VERDICT_INCONSISTENT"],
     [
       "a passed exam with a void item",
@@ -193,14 +227,14 @@ describe("a signed record that contradicts itself is refused", () => {
     ],
     [
       "a void with its reason",
-      inspection({ verdict: "void", reasons: ["bench silent"], items: [pass, item("void")] }),
+      inspection({ verdict: "void", reasons: [SILENT], items: [pass, item("void")] }),
     ],
-    ["an aborted one that nothing failed in", inspection({ verdict: "void", reasons: ["aborted"] })],
+    ["an aborted one that nothing failed in", inspection({ verdict: "void", reasons: [ABORTED] })],
     [
       "an exam failed at once",
       exam({
         verdict: "fail",
-        score: { points: 0, passMark: 80 },
+        score: { points: 0, passMark: 80, fullMark: 100 },
         items: [item("fail", finding("fail", 100), finding("fail", 10)), item("void")],
       }),
     ],
@@ -208,7 +242,7 @@ describe("a signed record that contradicts itself is refused", () => {
       "an exam voided",
       exam({
         verdict: "void",
-        reasons: ["receiver lost"],
+        reasons: [SILENT],
         items: [item("pass", finding("fail", 10)), item("void")],
       }),
     ],

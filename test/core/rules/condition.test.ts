@@ -3,15 +3,18 @@ import { describe, expect, test } from "vitest";
 import type { Condition } from "../../../src/core/rules/condition.ts";
 import { conditionSchema, decideCondition, factsNamedIn } from "../../../src/core/rules/condition.ts";
 import type { Fact } from "../../../src/core/rules/fact.ts";
-import { missing, numberFact, textFact } from "../../../src/core/rules/fact.ts";
+import { factMissing, missing, numberFact, textFact } from "../../../src/core/rules/fact.ts";
+import { reason } from "../../../src/core/trade/reasons.ts";
 
 const facts = new Map<string, Fact>([
   ["class", textFact("K33")],
   ["mass", numberFact("1.20", "kg")],
   ["curb", numberFact("1", "kg")],
   ["built", textFact("2013-02-28")],
-  ["gone", missing("the registry does not say")],
+  ["gone", missing(reason("NOT_IN_DOSSIER", {}))],
 ]);
+
+const noAnswer = reason("NOT_IN_DOSSIER", {});
 
 describe("a condition", () => {
   const cases: readonly [Condition, string][] = [
@@ -80,7 +83,7 @@ describe("a condition", () => {
         { fact: "class", equals: "H31" },
       ],
     };
-    expect(decideCondition(waits, facts).missing).toEqual(["gone: the registry does not say"]);
+    expect(decideCondition(waits, facts).missing).toEqual([factMissing("gone", noAnswer)]);
     const decided: Condition = {
       any: [
         { fact: "gone", equals: "yes" },
@@ -122,7 +125,7 @@ test("whatever is decided without a datum stays decided with it", () => {
       fc.tuple(anyFact, anyFact, anyFact),
       fc.subarray([...atoms]),
       (condition, values, gone) => {
-        const full = new Map(atoms.map((name, i) => [name, values[i] ?? missing("none")] as const));
+        const full = new Map(atoms.map((name, i) => [name, values[i] ?? missing(noAnswer)] as const));
         const poor = new Map([...full].filter(([name]) => !gone.includes(name)));
         const before = decideCondition(condition, poor).truth;
         if (before !== "undecided") expect(decideCondition(condition, full).truth).toBe(before);

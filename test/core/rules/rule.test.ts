@@ -3,18 +3,19 @@ import { exact } from "../../../src/core/quantities/exact.ts";
 import type { Fact } from "../../../src/core/rules/fact.ts";
 import { exactOf, missing, numberFact, textFact } from "../../../src/core/rules/fact.ts";
 import type { LimitRow } from "../../../src/core/rules/limit.ts";
-import { limitInWords, limitRowSchema, meetsLimit, selectLimit } from "../../../src/core/rules/limit.ts";
+import { limitOf, limitRowSchema, meetsLimit, selectLimit } from "../../../src/core/rules/limit.ts";
 import type { Formula, Rule } from "../../../src/core/rules/rule.ts";
 import { evaluateRule } from "../../../src/core/rules/rule.ts";
 import { foldOutcomes, foldVerdicts } from "../../../src/core/rules/verdict-fold.ts";
+import { reason } from "../../../src/core/trade/reasons.ts";
 
 const provenance = { clause: null, source: "book", confidence: "recalled", verifiedBy: null } as const;
 const row = (bounds: Partial<LimitRow>): LimitRow => ({ ...provenance, ...bounds });
 const half: Formula<string> = (name, facts) => {
   const found = exactOf(facts, name);
-  if ("missing" in found) return { inputs: [name], missing: found.missing };
+  if ("missing" in found) return { inputs: [name], missing: [found.missing] };
   const value = { numerator: found.value.numerator, denominator: found.value.denominator * 2n };
-  return { inputs: [name], value, arithmetic: `${name} / 2` };
+  return { inputs: [name], value, expression: `${name} / 2` };
 };
 const rule = (changes: Partial<Rule<string>>): Rule<string> => ({
   id: "half",
@@ -27,6 +28,15 @@ const rule = (changes: Partial<Rule<string>>): Rule<string> => ({
   ...changes,
 });
 const facts = (entries: Record<string, Fact>) => new Map(Object.entries(entries));
+const silent = reason("DEVICE_FAULT", { role: "axle-scale", device: "s1", fault: "silent", detail: null });
+const kg = (bounds: object) => ({
+  atLeast: null,
+  atMost: null,
+  unit: "kg",
+  window: null,
+  decidedAt: null,
+  ...bounds,
+});
 const n = (value: string) => facts({ n: numberFact(value, "kg") });
 
 describe("a limit", () => {
@@ -43,12 +53,14 @@ describe("a limit", () => {
     const rows = [row({ when: { fact: "weight", below: "5" }, atLeast: "1" }), row({ atLeast: "2" })];
     expect(selectLimit(rows, kind)).toMatchObject({
       kind: "undecided",
-      reason: expect.stringContaining("weight"),
+      reason: reason("LIMIT_DEPENDS", {
+        because: [reason("FACT_MISSING", { fact: "weight", because: reason("NOT_KNOWN", {}) })],
+      }),
     });
   });
   test("is undecided when no row holds", () => {
     const rows = [row({ when: { fact: "kind", equals: "bus" }, atLeast: "1" })];
-    expect(selectLimit(rows, kind).kind).toBe("undecided");
+    expect(selectLimit(rows, kind)).toEqual({ kind: "undecided", reason: reason("LIMIT_MISSING", {}) });
   });
   test("is inclusive on both sides", () => {
     const both = row({ atLeast: "-300", atMost: "-50" });
@@ -58,7 +70,8 @@ describe("a limit", () => {
       true,
       false,
     ]);
-    expect(limitInWords(both, "mm")).toBe("-300 mm to -50 mm");
+    expect(limitOf(both, "mm")).toEqual({ ...kg({ atLeast: "-300", atMost: "-50" }), unit: "mm" });
+    expect(limitOf(row({ notJudged: true }), "mm")).toBeNull();
   });
   test("must say something, and not two things", () => {
     expect(limitRowSchema.safeParse({ ...provenance }).success).toBe(false);
@@ -74,20 +87,22 @@ describe("a rule", () => {
       outcome: "pass",
       item: "X1",
       value: "1.2",
-      arithmetic: "n / 2 = 1.2 kg",
-      limit: ">= 1.2 kg",
-      inputs: [{ name: "n", value: "2.30", unit: "kg" }],
+      arithmetic: [reason("COMPUTED", { expression: "n / 2", value: "1.2", unit: "kg" })],
+      limits: [kg({ atLeast: "1.2" })],
+      inputs: [{ name: "n", value: "2.30", unit: "kg", reason: null }],
     });
     expect(evaluateRule(rule({}), "X1", n("2.29"), half)).toMatchObject({ outcome: "fail", value: "1.1" });
   });
   test("is undecided and says why when an input is missing", () => {
-    const finding = evaluateRule(rule({}), "X1", facts({ n: missing("scale silent") }), half);
+    const finding = evaluateRule(rule({}), "X1", facts({ n: missing(silent) }), half);
     expect(finding).toMatchObject({
       outcome: "undecided",
       value: null,
-      arithmetic: "not computed: n: scale silent",
+      arithmetic: [
+        reason("NOT_COMPUTED", { because: [reason("FACT_MISSING", { fact: "n", because: silent })] }),
+      ],
     });
-    expect(finding.inputs).toEqual([{ name: "n", value: null, unit: "", reason: "scale silent" }]);
+    expect(finding.inputs).toEqual([{ name: "n", value: null, unit: "", reason: silent }]);
   });
   test("is undecided when its applicability is, and silent when it does not apply", () => {
     const some = rule({ appliesWhen: { fact: "kind", equals: "car" } });
@@ -97,7 +112,11 @@ describe("a rule", () => {
   });
   test("that does not judge is recorded with its value and decides nothing", () => {
     const recorded = evaluateRule(rule({ judges: false }), "X1", n("0"), half);
-    expect(recorded).toMatchObject({ outcome: "not-applicable", value: "0.0", limit: ">= 1.2 kg" });
+    expect(recorded).toMatchObject({
+      outcome: "not-applicable",
+      value: "0.0",
+      limits: [kg({ atLeast: "1.2" })],
+    });
   });
   test("takes source and confidence from the row that was used", () => {
     const limits = [row({ atLeast: "0", source: "row's", confidence: "conflict", verifiedBy: "Li" })];
@@ -125,9 +144,12 @@ describe("a rule", () => {
       );
     expect(judge("20", "2").outcome).toBe("pass");
     expect(judge("2", "40").outcome).toBe("pass");
-    expect(judge("2", "2")).toMatchObject({ outcome: "fail", limit: ">= 10 or >= 20" });
+    expect(judge("2", "2")).toMatchObject({
+      outcome: "fail",
+      limits: [{ atLeast: "10" }, { atLeast: "20" }],
+    });
     expect(judge("2", null).outcome).toBe("undecided");
-    expect(judge(null, "40")).toMatchObject({ outcome: "pass", limit: ">= 20", value: "20" });
+    expect(judge(null, "40")).toMatchObject({ outcome: "pass", limits: [{ atLeast: "20" }], value: "20" });
   });
   test("keeps exactness where doubles would not", () => {
     const near = rule({

@@ -1,19 +1,27 @@
 import { expect, test } from "vitest";
 import { PROCEDURES } from "../../../src/core/inspection/items/catalogue.ts";
-import { ROLES_OF, SAFE_COMMANDS } from "../../../src/core/trade/roles.ts";
+import { DEVICE_ROLES, ROLES, serves } from "../../../src/core/trade/words/roles.ts";
 
-/** A role that is in no list is a device whose readings reach no job. */
+const rolesOf = (kind: "inspection" | "exam") => DEVICE_ROLES.filter((role) => serves(role, kind));
+
+/** A role that serves no job is a device whose readings reach nobody. */
 test("every device that an item of an inspection is measured with belongs to inspections, and the beams", () => {
   const measuring = Object.values(PROCEDURES).map((procedure) => procedure.role);
-  expect(new Set(ROLES_OF.inspection)).toEqual(new Set([...measuring, "lane-beams"]));
+  expect(new Set(rolesOf("inspection"))).toEqual(new Set([...measuring, "lane-beams"]));
 });
 
 test("a test has its receiver and its board, and no device belongs to both kinds of job", () => {
-  expect(ROLES_OF.exam).toEqual(["gnss", "vehicle-io"]);
-  expect(ROLES_OF.inspection.filter((role) => ROLES_OF.exam.includes(role))).toEqual([]);
+  expect(rolesOf("exam")).toEqual(["gnss", "vehicle-io"]);
+  expect(rolesOf("inspection").filter((role) => serves(role, "exam"))).toEqual([]);
 });
 
-test("what puts an instrument at rest after a run also makes it safe", () => {
-  for (const procedure of Object.values(PROCEDURES))
-    if (procedure.rest.length > 0) expect([SAFE_COMMANDS[procedure.role]]).toEqual(procedure.rest);
+test("what turns, pumps or shines has a command that makes it safe", () => {
+  const safe = DEVICE_ROLES.flatMap((role) =>
+    ROLES[role].safe === null ? [] : [[role, ROLES[role].safe.name]],
+  );
+  expect(safe).toEqual([
+    ["brake-bench", "brake.stop"],
+    ["headlamp-tester", "headlamp.stop"],
+    ["gas-analyser", "gas.sample-off"],
+  ]);
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { DeviceFault, Observation } from "../../../src/core/observation.ts";
 import { asId } from "../../../src/core/quantities/ids.ts";
+import { reason } from "../../../src/core/trade/reasons.ts";
 import type { PlcValue } from "../../../src/ports/plc.ts";
 import type { SessionOutput } from "../../../src/ports/protocol-session.ts";
 import { createBrakePlcSession } from "../../../src/protocols/brake-plc/brake-plc-session.ts";
@@ -116,7 +117,9 @@ describe("the brake bench behind a PLC", () => {
   test("a status other than good is never a number: the side is null, the device at fault, and it heals", () => {
     const talk = new Conversation().values(at(10, { LeftForceN: "BadSensorFailure", RightForceN: 8 }));
     expect(talk.forces()).toEqual([[null, "8", "bad"]]);
-    expect(talk.observations.at(-1)?.qualityReason).toBe("Bench.LeftForceN: BadSensorFailure");
+    const bad = reason("VARIABLE_BAD", { variable: "Bench.LeftForceN", status: "BadSensorFailure" });
+    expect(talk.observations.at(-1)?.qualityReason).toEqual(bad);
+    expect(talk.faults[0]?.detail).toEqual(bad);
     expect(talk.codes()).toEqual(["+bad-quality"]);
     talk.values(at(20, { LeftForceN: 3, RightForceN: 8 }));
     expect(talk.codes()).toEqual(["+bad-quality", "-bad-quality"]);
@@ -158,7 +161,7 @@ describe("the brake bench behind a PLC", () => {
       at(40, { SampleIndex: 11 }),
     );
     expect(talk.codes()).toEqual(["+evidence-lost", "-evidence-lost"]);
-    expect(talk.faults[0]?.detail).toBe("sample 10 came after sample 8");
+    expect(talk.faults[0]?.detail).toEqual(reason("SAMPLE_SKIPPED", { sample: 10, before: 8 }));
   });
 
   test("between runs the sample index may jump", () => {
@@ -257,18 +260,26 @@ describe("the brake bench behind a PLC", () => {
   });
 
   test.each([
-    ["a motor of unknown state", { LeftMotorOn: "BadCommunicationError" }],
-    ["a notice nobody knows", { Notice: 9 }],
-  ])("%s makes the state bad", (_, told) => {
+    [
+      "a motor of unknown state",
+      { LeftMotorOn: "BadCommunicationError" },
+      reason("VARIABLE_BAD", { variable: "Bench.LeftMotorOn", status: "BadCommunicationError" }),
+    ],
+    [
+      "a notice nobody knows",
+      { Notice: 9 },
+      reason("VARIABLE_SENSELESS", { variable: "Bench.Notice", value: 9 }),
+    ],
+  ] as const)("%s makes the state bad", (_, told, why) => {
     expect(new Conversation().values(at(10, told)).observations).toMatchObject([
-      { kind: "brake-bench-state", quality: "bad", qualityReason: expect.any(String) },
+      { kind: "brake-bench-state", quality: "bad", qualityReason: why },
     ]);
   });
 
   test("after a loss the standing values are no samples, and an open question is not answered", () => {
     const talk = new Conversation().values(at(10, { LeftForceN: 1, RightForceN: 2, SampleIndex: 1 }));
     talk.take(talk.session.request({ name: "brake.stop" }, 20).output);
-    talk.take(talk.session.down("watchdog", 30));
+    talk.take(talk.session.down(reason("PLC_SILENT", { ms: 1500 }), 30));
     expect(talk.observations.at(-1)).toMatchObject({ command: "brake.stop", outcome: "no-answer" });
     expect(talk.codes()).toEqual(["+disconnected"]);
     expect(talk.session.nextDueMs()).toBeNull();
@@ -279,6 +290,62 @@ describe("the brake bench behind a PLC", () => {
     talk.values(at(60, { LeftForceN: 3, RightForceN: 4 }));
     expect(talk.forces().at(-1)).toEqual(["3", "4", "good"]);
     expect(talk.codes()).toEqual(["+disconnected", "-disconnected"]);
+  });
+
+  test.each([
+    ["silentAfterMs", 900, 910],
+    ["startWithinMs", 3000, 3005],
+  ])("%s is how long a run may be quiet", (option, ms, dueMs) => {
+    const session = createBrakePlcSession({ device, [option]: ms });
+    session.up(0);
+    session.values(at(0, STANDING));
+    session.values(at(5, { Run: 1 }));
+    if (option === "silentAfterMs") session.values(at(10, { SampleIndex: 1 }));
+    expect(session.nextDueMs()).toBe(dueMs);
+    expect(session.tick(dueMs).faults).toMatchObject([
+      { code: "silent", raised: true, detail: { code: "NO_SAMPLE_IN_RUN", params: { ms } } },
+    ]);
+  });
+
+  test("answerWithinMs and sideLateMs are its patience", () => {
+    const session = createBrakePlcSession({ device, answerWithinMs: 300, sideLateMs: 50 });
+    session.up(0);
+    session.values(at(0, STANDING));
+    session.request({ name: "brake.start", run: "service" }, 100);
+    expect(session.nextDueMs()).toBe(400);
+    session.values(at(110, { LeftForceN: 5 }));
+    expect(session.nextDueMs()).toBe(160);
+  });
+
+  test.each([
+    ["N", "1235"],
+    ["daN", "12345"],
+    ["kN", "1234500"],
+  ] as const)("forces in %s become newtons", (forceUnit, leftN) => {
+    const session = createBrakePlcSession({ device, forceUnit });
+    session.values(at(0, STANDING));
+    const [pair] = session.values(at(10, { LeftForceN: 1234.5, RightForceN: 1 })).observations;
+    // Beyond any bench: 1.2 million newtons are a broken value.
+    expect(pair).toMatchObject({ kind: "brake-force", leftN: forceUnit === "kN" ? null : leftN });
+  });
+
+  test("its variables may have other names, and the server another pace", () => {
+    const variables = { leftForceN: "DB10.FL", rightForceN: "DB10.FR", run: "DB10.Cmd" };
+    const session = createBrakePlcSession({ device, variables, samplingMs: 10 });
+    expect(session.samplingMs).toBe(10);
+    expect(session.variables).toEqual(
+      expect.arrayContaining(["DB10.FL", "DB10.FR", "DB10.Cmd", "Bench.Notice"]),
+    );
+    const value = (variable: string, told: number, atMs: number): PlcValue => ({
+      ...{ variable, value: told, good: true, status: "Good", sourceTimeMs: atMs, atMs },
+    });
+    session.up(0);
+    session.values([value("DB10.FL", 0, 0), value("DB10.FR", 0, 0), value("DB10.Cmd", 0, 0)]);
+    expect(session.request({ name: "brake.start", run: "service" }, 5).writes).toEqual([
+      { variable: "DB10.Cmd", value: 1 },
+    ]);
+    const { observations } = session.values([value("DB10.FL", 7, 10), value("DB10.FR", 8, 10)]);
+    expect(observations).toMatchObject([{ leftN: "7", rightN: "8" }]);
   });
 
   test("no values whatever make it throw, or wait for more than 64 sides", () => {

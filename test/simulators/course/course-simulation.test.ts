@@ -3,6 +3,7 @@ import { type CourseSimulation, createCourseSimulation } from "../../../simulato
 import { ENABLE, encodeLaneIo } from "../../../simulators/firmata/lane-io-frame.ts";
 import { AutoStepper } from "../../../simulators/kit/auto-stepper.ts";
 import { VirtualClock } from "../../../simulators/kit/virtual-clock.ts";
+import { reason } from "../../../src/core/trade/reasons.ts";
 import { type CourseScenarioPart, courseScenarioSchema } from "../../../src/scenario/course-scenario.ts";
 import { COURSE_TEXT, VEHICLE_TEXT } from "./recorded-drive.ts";
 
@@ -49,7 +50,7 @@ function bench(part: CourseScenarioPart = {}, seed = 1): Bench {
     heard,
     prompt: (action) =>
       simulation.operator.show(
-        { id: action, item: null, action, params: {}, textZh: "", textEn: "" },
+        { id: action, item: null, action, params: {}, text: reason("PROMPT_IDLE", {}) },
         clock.monoMs(),
       ),
   };

@@ -4,6 +4,7 @@ import { ENABLE, encodeLaneIo } from "../../../simulators/firmata/lane-io-frame.
 import { createMemoryEndpoint } from "../../../simulators/kit/memory-endpoint.ts";
 import { SeededRandom } from "../../../simulators/kit/seeded-random.ts";
 import { VirtualClock } from "../../../simulators/kit/virtual-clock.ts";
+import { reason } from "../../../src/core/trade/reasons.ts";
 import { type CourseScenarioPart, courseScenarioSchema } from "../../../src/scenario/course-scenario.ts";
 import { COURSE_TEXT, VEHICLE_TEXT } from "./recorded-drive.ts";
 
@@ -98,7 +99,16 @@ function startCar(name: string, plan: CarPlan, seed: number, clock: VirtualClock
     open();
   }
   const say = (action: string) => (): void =>
-    car.operator.show({ id: action, item: null, action, params: {}, textZh: "", textEn: "" }, clock.monoMs());
+    car.operator.show(
+      {
+        id: action,
+        item: null,
+        action,
+        params: {},
+        text: reason("PROMPT_WAIT", { because: reason("NOT_KNOWN", {}) }),
+      },
+      clock.monoMs(),
+    );
   clock.start("script", plan.drivesOffMs, say("drive-off"));
   clock.start("script", plan.stopsMs, say("test-over"));
 }

@@ -18,7 +18,7 @@ describeDigitalIo("the simulated line bank", () => {
     drive: (line, active) => io.drive(line, active),
     level: (line) => io.level(line),
     settle: async () => clock.advanceBy(1),
-    lose: () => io.lose("unloaded"),
+    lose: () => io.lose({ code: "LINE_UNPLUGGED", params: {} }),
   };
 });
 

@@ -3,6 +3,7 @@ import { Defects } from "../../../simulators/kit/defects.ts";
 import { createMemoryEndpoint } from "../../../simulators/kit/memory-endpoint.ts";
 import { SeededRandom } from "../../../simulators/kit/seeded-random.ts";
 import { VirtualClock } from "../../../simulators/kit/virtual-clock.ts";
+import type { Reason } from "../../../src/core/trade/reasons.ts";
 import { deviceFaultsOf } from "../../../src/scenario/device-faults.ts";
 import { Talker } from "./talker.ts";
 
@@ -35,9 +36,9 @@ function bench({ seed = 1, baudRate = 9600 as number | null } = {}) {
       guard();
       chunks.push({ bytes, atMs });
     },
-    onClose: (reason: string) => {
+    onClose: ({ code }: Reason) => {
       guard();
-      log.push(`close: ${reason}`);
+      log.push(`close: ${code}`);
     },
   };
   const within = <T>(call: () => T): T => {
@@ -77,7 +78,7 @@ describe("memory endpoint", () => {
     b.close();
     expect(b.write(1)).toBe("closed");
     b.clock.advanceBy(10);
-    expect(b.log).toEqual(["open", "close: closed by the station"]);
+    expect(b.log).toEqual(["open", "close: CLOSED_BY_US"]);
     b.open();
     b.clock.advanceBy(10);
     expect(b.log).toHaveLength(3);
@@ -212,10 +213,10 @@ describe("defects on a line", () => {
     b.clock.advanceBy(50);
     b.defects.strike("disconnect", { forMs: 500 });
     b.clock.advanceBy(5);
-    expect(b.log).toEqual(["open", "close: unplugged"]);
+    expect(b.log).toEqual(["open", "close: LINE_UNPLUGGED"]);
     b.open();
     b.clock.advanceBy(20);
-    expect(b.log).toEqual(["open", "close: unplugged", "close: no device there: unplugged"]);
+    expect(b.log).toEqual(["open", "close: LINE_UNPLUGGED", "close: LINE_UNPLUGGED"]);
     b.clock.advanceBy(500);
     b.open();
     b.clock.advanceBy(50);
@@ -261,7 +262,7 @@ describe("defects on a line", () => {
     b.clock.advanceBy(99);
     expect(b.log).toEqual(["open"]);
     b.clock.advanceBy(2);
-    expect(b.log).toEqual(["open", "close: unplugged"]);
+    expect(b.log).toEqual(["open", "close: LINE_UNPLUGGED"]);
   });
 
   test("the scenario form refuses what it does not know", () => {

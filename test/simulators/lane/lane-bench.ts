@@ -2,6 +2,7 @@ import { createMemoryEndpoint } from "../../../simulators/kit/memory-endpoint.ts
 import { SeededRandom } from "../../../simulators/kit/seeded-random.ts";
 import { VirtualClock } from "../../../simulators/kit/virtual-clock.ts";
 import { createLaneSimulation } from "../../../simulators/lane-simulation.ts";
+import { reason } from "../../../src/core/trade/reasons.ts";
 import {
   LANE_ROLES,
   type LaneRole,
@@ -43,7 +44,7 @@ export function laneBench(part: LaneScenarioPart = {}, seed = 1) {
     endpoint.open({
       onOpen: () => undefined,
       onBytes: (bytes) => said[role].push(...bytes),
-      onClose: (reason) => closed.push(`${role}: ${reason}`),
+      onClose: (reason) => closed.push(`${role}: ${reason.code}`),
     });
     return [role, endpoint] as const;
   });
@@ -62,7 +63,7 @@ export function laneBench(part: LaneScenarioPart = {}, seed = 1) {
     prompt(action: string, params: Record<string, string | number> = {}) {
       prompts++;
       lane.operator.show(
-        { id: `p${prompts}`, item: null, action, params, textZh: "", textEn: "" },
+        { id: `p${prompts}`, item: null, action, params, text: reason("PROMPT_IDLE", {}) },
         clock.monoMs(),
       );
     },

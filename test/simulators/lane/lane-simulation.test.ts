@@ -73,7 +73,7 @@ describe("lane simulation", () => {
     expect(b.lane.world.scaleAt(b.clock.monoMs()).loadKg).toBeCloseTo(4100, 0);
     expect(b.closed).toEqual([]);
     b.clock.advanceBy(20_000);
-    expect(b.closed).toEqual(["axle-scale: unplugged"]);
+    expect(b.closed).toEqual(["axle-scale: LINE_UNPLUGGED"]);
   });
 
   test("a fault strikes at its prompt", () => {
@@ -86,7 +86,7 @@ describe("lane simulation", () => {
     expect(b.closed).toEqual([]);
     b.prompt("press-brake");
     b.clock.advanceBy(600);
-    expect(b.closed).toEqual(["brake-bench: unplugged"]);
+    expect(b.closed).toEqual(["brake-bench: LINE_UNPLUGGED"]);
   });
 
   test("readings that are stuck from the start are so once the line is there", () => {

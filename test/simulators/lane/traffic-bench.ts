@@ -2,6 +2,7 @@ import { createMemoryEndpoint } from "../../../simulators/kit/memory-endpoint.ts
 import { SeededRandom } from "../../../simulators/kit/seeded-random.ts";
 import { VirtualClock } from "../../../simulators/kit/virtual-clock.ts";
 import { createLaneTraffic, type LaneTrafficOptions } from "../../../simulators/lane-traffic.ts";
+import { reason } from "../../../src/core/trade/reasons.ts";
 import type { Prompt } from "../../../src/ports/operator-feed.ts";
 import {
   LANE_ROLES,
@@ -70,7 +71,7 @@ export function trafficBench({
           onOpen: () => undefined,
           onBytes: (bytes) => said[role].push(...bytes),
           onClose: (reason) => {
-            closed.push(`${role}: ${reason}`);
+            closed.push(`${role}: ${reason.code}`);
             clock.start("open again", 1000, open);
           },
         });
@@ -97,7 +98,13 @@ export function trafficBench({
     },
     prompt(id: string, action: string, params: Prompt["params"] = {}) {
       prompts++;
-      traffic.show(id, { id: `p${prompts}`, item: null, action, params, textZh: "", textEn: "" });
+      traffic.show(id, {
+        id: `p${prompts}`,
+        item: null,
+        action,
+        params,
+        text: reason("PROMPT_WAIT", { because: reason("NOT_KNOWN", {}) }),
+      });
     },
     drive(id: string, place: string, axle = 1) {
       this.prompt(id, "drive-onto", { place, axle });

@@ -46,7 +46,7 @@ describe("faults of one of several vehicles", () => {
     expect(b.closed).toEqual([]);
     b.prompt("second", "press-brake");
     b.clock.advanceBy(100);
-    expect(b.closed).toEqual(["brake-bench: unplugged"]);
+    expect(b.closed).toEqual(["brake-bench: LINE_UNPLUGGED"]);
     expect(b.traffic.defects["brake-bench"].disconnected).toBe(true);
     b.prompt("first", "leave-lane");
     b.clock.advanceBy(20_000);

@@ -1,6 +1,6 @@
 import type { SettingsOf } from "../../../src/core/inspection/procedure-settings.ts";
 import type { ItemRule } from "../../../src/core/inspection/rulebook.ts";
-import type { InstrumentCommand } from "../../../src/core/observation.ts";
+import type { InstrumentCommand } from "../../../src/core/trade/words/commands.ts";
 import type { HandLane } from "../../core/inspection/lane-fixture.ts";
 import type { LaneEdge } from "./lane-edges.ts";
 import { voidsBy } from "./lane-edges.ts";

@@ -10,8 +10,8 @@ export interface ExamEdge {
   readonly name: string;
   /** The numbers that decide together: their sum is the bound. */
   readonly of: readonly Path[];
-  /** `most`: the number itself is well; `under`: only less is; `least` and `over`: the same from below. */
-  readonly sense: "most" | "under" | "least" | "over";
+  /** `most`: the number itself is well; `under`: only less is; `least`: the number itself is well, less is not. */
+  readonly sense: "most" | "under" | "least";
   /** Where a quantity comes out of geometry, the number itself cannot be met to the last bit: looked at a hair beside it. */
   readonly hair?: number;
   readonly well: (book: ExamRulebook, x: number) => boolean;
@@ -23,14 +23,13 @@ const NEARLY = 0.9;
 export function examEdgeProblem(edge: ExamEdge, written: ExamRulebook, applied: ExamRulebook): string | null {
   const parts = edge.of.map((path) => Number(valueAt(written, path)));
   const bound = parts.reduce((a, b) => a + b, 0);
-  const unit = Math.min(...edge.of.map((path) => unitOf(Number(valueAt(written, path)))));
+  const unit = Math.min(...edge.of.map((path) => unitOf(String(valueAt(written, path)))));
   const beyond = NEARLY * unit;
   const hair = edge.hair ?? 0;
   const sides: Readonly<Record<typeof edge.sense, readonly [good: number, bad: number]>> = {
     most: [bound - hair, bound + beyond],
     under: [bound - beyond, bound + hair],
     least: [bound + hair, bound - beyond],
-    over: [bound + beyond, bound - hair],
   };
   const [good, bad] = sides[edge.sense];
   for (const [x, expected] of [

@@ -1,14 +1,20 @@
 import { evolveExam } from "../../../src/core/exam/evolve-exam.ts";
 import { isLost } from "../../../src/core/exam/exam-end.ts";
-import type { ExamEvent, ExamState } from "../../../src/core/exam/exam-state.ts";
+import type { ExamEvent } from "../../../src/core/exam/exam-state.ts";
+import type { ExamTurn } from "../../../src/core/exam/exam-turn.ts";
 import { brokenFinding, GENERAL } from "../../../src/core/exam/findings.ts";
+import { isFatal } from "../../../src/core/exam/item-end.ts";
 import { firstMotion, nextMotion } from "../../../src/core/exam/motion.ts";
 import { watchPositions } from "../../../src/core/exam/position-watch.ts";
 import { epochProblem, jumpProblem, timeProblem } from "../../../src/core/exam/quality-gate.ts";
-import type { ExamRule, ExamRulebook } from "../../../src/core/exam/rulebook.ts";
+import { decisionValue, type ExamRule, type ExamRulebook } from "../../../src/core/exam/rulebook.ts";
+import { NO_SIGNALS } from "../../../src/core/exam/vehicle-signals.ts";
+import type { Finding } from "../../../src/core/rules/finding.ts";
+import { reason } from "../../../src/core/trade/reasons.ts";
+import { Turn } from "../../../src/core/turn.ts";
 import { demoCourse, demoVehicle, ExamRun, epochAt } from "../exam-drive.ts";
 import type { ExamEdge } from "./exam-edges.ts";
-import { detectorOf, itemNamed, type Moment, motionAt, prepared, stepOf, watched } from "./exam-ground.ts";
+import { advanced, type Moment, motionAt, prepared, RIGHT_M, watched, watchFor } from "./exam-ground.ts";
 
 /** Where the gate, the reading of motion, the points and the pass mark flip. */
 const course = demoCourse();
@@ -29,15 +35,20 @@ function goesOn(book: ExamRulebook, dtS: number, movedM: number, speedMps: numbe
 }
 
 /** A test that runs, has seen one epoch and stands since `stoodS`. */
-function standing(book: ExamRulebook, stoodS: number): ExamState {
+function standing(book: ExamRulebook, stoodS: number): ExamTurn {
   const run = new ExamRun({ rulebook: book });
   run.command({ name: "begin" });
   const motion = motionAt(book, { standing: true, stopFromUtcMs: 0, stopQuietUtcMs: stoodS * 1000 });
-  return { ...run.state, motion, positionAtMs: 0 };
+  return new Turn({ ...run.state, motion, positionAtMs: 0 }, evolveExam);
 }
 
-const looksAfter = (book: ExamRulebook, silentS: number, stoodS: number) =>
-  watchPositions(prepared(book), standing(book, stoodS), silentS * 1000);
+/** What a look at the clock has changed. */
+function lookedAfter(book: ExamRulebook, silentS: number, stoodS: number): { quiet: boolean; runs: boolean } {
+  const turn = standing(book, stoodS);
+  const before = turn.state;
+  watchPositions(prepared(book), turn, silentS * 1000);
+  return { quiet: turn.state === before, runs: turn.state.phase === "running" };
+}
 
 const GATE: readonly [setting: string, sense: ExamEdge["sense"], well: Well, hair?: number][] = [
   [
@@ -45,6 +56,8 @@ const GATE: readonly [setting: string, sense: ExamEdge["sense"], well: Well, hai
     "most",
     ({ gate }, x) => epochProblem({ ...epoch(), correctionAgeS: x }, gate) === null,
   ],
+  ["pitchMaxDeg", "most", ({ gate }, x) => epochProblem({ ...epoch(), pitchDeg: x }, gate) === null],
+  ["pitchMaxDeg", "most", ({ gate }, x) => epochProblem({ ...epoch(), pitchDeg: -x }, gate) === null],
   ["speedMaxKmh", "most", ({ gate }, x) => epochProblem({ ...epoch(), speedKmh: x }, gate) === null],
   [
     "jumpMaxM",
@@ -63,14 +76,25 @@ const GATE: readonly [setting: string, sense: ExamEdge["sense"], well: Well, hai
     },
     0.001,
   ],
+  [
+    "headingRateOverS",
+    "most",
+    // Epochs nearer to each other than that: turned as far as the rate allows in `x`.
+    (book, x) => {
+      const before = motionAt(book);
+      const headingRad = (book.gate.headingRateMaxDegPerS * x * Math.PI) / 180;
+      return jumpProblem(before, { ...before, headingRad }, 0.001, book.gate) === null;
+    },
+    1e-6,
+  ],
   // Further than a gap may move: what comes in time is no gap.
   ["epochGapMaxS", "most", (book, x) => goesOn(book, x, 10 * x, 10)],
   ["resumeWithinS", "most", (book, x) => goesOn(book, x, 0, 0)],
   ["resumeMoveMaxM", "most", (book, x) => goesOn(book, 0.5, x, 1), 0.0001],
   ["clockAheadMaxS", "most", ({ gate }, x) => timeProblem(1 + x, 1, gate) === null, 1e-9],
-  ["itemVoidAfterS", "under", (book, x) => looksAfter(book, x, 0).events.length === 0],
-  ["closeAfterS", "under", (book, x) => looksAfter(book, x, 0).kind === "goes-on"],
-  ["standstillEndS", "under", (book, x) => looksAfter(book, 0, x).kind === "goes-on"],
+  ["itemVoidAfterS", "under", (book, x) => lookedAfter(book, x, 0).quiet],
+  ["closeAfterS", "under", (book, x) => lookedAfter(book, x, 0).runs],
+  ["standstillEndS", "under", (book, x) => lookedAfter(book, 0, x).runs],
 ];
 
 function next(book: ExamRulebook, change: Parameters<typeof motionAt>[1], northM: number, speedKmh: number) {
@@ -82,15 +106,14 @@ const stop = { standing: true, stopFromUtcMs: 0, stopQuietUtcMs: 0, stopAlongM: 
 
 function hillPhase(book: ExamRulebook, change: Parameters<typeof motionAt>[1], phase: string): string {
   const moment: Moment = { motion: motionAt(book, change), progress: { phase } };
-  const seen = { faults: [], undecidable: [], voided: [] };
-  return itemNamed(prepared(book), "hill-start").script?.advance(stepOf(moment, moment, seen)).phase ?? "";
+  return advanced(prepared(book), "hill-start", moment).phase;
 }
 
 /** Turned so far with no signal on: judged, and a fault. */
 const turned: Well = (book, x) => {
   const signals = { lines: { "signal-left": false, "signal-right": false }, channels: {}, since: {} };
   const at = (headingRad: number): Moment => ({ motion: motionAt(book, { headingRad }), signals });
-  const seen = watched(detectorOf(prepared(book), "s2.ra.signal"), [at(0), at((x * Math.PI) / 180)]);
+  const seen = watched(watchFor(prepared(book), "s2.ra.signal"), [at(0), at((x * Math.PI) / 180)]);
   return seen.faults.length === 1;
 };
 
@@ -100,8 +123,33 @@ const settled: Well = (book, x) => {
     motion: motionAt(book, { alongM, stopAlongM: 0, stopFromUtcMs: 1 }),
     kind: "hill-start",
   });
-  const seen = watched(detectorOf(prepared(book), "s2.gen.rollback10"), [at(0), at(-0.2), at(x)]);
+  const seen = watched(watchFor(prepared(book), "s2.gen.rollback10"), [at(0), at(-0.2), at(x)]);
   return seen.faults.length === 0;
+};
+
+/** Backward with reverse engaged, then on backward in first gear: noise is no reversing, so that the rest is a rollback. */
+const noise: Well = (book, x) => {
+  const at = (backM: number, gear: number): Moment => ({
+    motion: motionAt(book, { alongM: -backM, stopAlongM: 0, stopFromUtcMs: 1 }),
+    signals: { ...NO_SIGNALS, channels: { gear } },
+  });
+  return (
+    watched(watchFor(prepared(book), "s2.gen.rollback30"), [at(0, 1), at(x, -1), at(0.4, 1)]).faults
+      .length === 1
+  );
+};
+
+/** No speed from the receiver: that of the positions is taken whole where it needs no smoothing. */
+const whole: Well = (book, x) => {
+  const before = motionAt(book, { eastM: 0, northM: 0, speedMps: 0 });
+  return nextMotion(before, { ...before, northM: 1 }, x * 1000, null, book.motion).speedMps === 1 / x;
+};
+
+/** Begins the item with the right wheels so far beyond the line that counts: they are beside it, and over it. */
+const beside: Well = (book, x) => {
+  const watch = watchFor(prepared(book), "s2.cv.wheel");
+  const eastM = -RIGHT_M.wheel + decisionValue(watch.rule) / 1000 + x;
+  return watched(watch, [{ motion: motionAt(book, { eastM }), first: true }]).faults.length === 1;
 };
 
 const MOTION: readonly [setting: string, sense: ExamEdge["sense"], well: Well, hair?: number][] = [
@@ -130,16 +178,21 @@ const MOTION: readonly [setting: string, sense: ExamEdge["sense"], well: Well, h
     (book, x) => next(book, { direction: 1, alongM: 0, extremeM: 0 }, -x, 5).direction === 1,
   ],
   ["rollbackSettleM", "most", settled],
+  ["rollbackNoiseM", "most", noise],
+  ["speedSmoothingS", "least", whole],
+  ["besideLineM", "under", beside, 1e-6],
   ["turnDeg", "least", turned, 0.001],
 ];
+
+function broken(rule: ExamRule): Finding {
+  const seen = reason("DID_NOT_STOP", {});
+  return brokenFinding(rule, GENERAL, { utcMs: 0, position: null, value: null, inputs: [], seen });
+}
 
 function after(book: ExamRulebook, rules: readonly ExamRule[]): { points: number; lost: boolean } {
   const run = new ExamRun({ rulebook: book });
   run.command({ name: "begin" });
-  const detail = { utcMs: 0, position: null, value: null, inputs: [], arithmetic: "" };
-  const events = rules.map(
-    (rule): ExamEvent => ({ type: "deducted", index: null, finding: brokenFinding(rule, GENERAL, detail) }),
-  );
+  const events = rules.map((rule): ExamEvent => ({ type: "deducted", index: null, finding: broken(rule) }));
   const state = events.reduce(evolveExam, run.state);
   return { points: state.points, lost: isLost(prepared(book), state) };
 }
@@ -150,27 +203,40 @@ function ruleOf(book: ExamRulebook, id: string): ExamRule {
   return rule;
 }
 
-/** One break costs so many points, and only a sum below the pass mark loses the test. */
+/** One break costs so many points of the full mark, and only a sum below the pass mark, or all of it at once, loses the test. */
 function pointEdges(book: ExamRulebook): ExamEdge[] {
   const each = book.rules.map(
     (rule, index): ExamEdge => ({
       name: `${rule.id}, points`,
       of: [["rules", index, "points"]],
       sense: "most",
-      well: (applied, x) => after(applied, [ruleOf(applied, rule.id)]).points === 100 - x,
+      well: (applied, x) => after(applied, [ruleOf(applied, rule.id)]).points === applied.fullMark - x,
     }),
   );
-  const one = book.rules.find(({ points }) => points < 100);
+  const [one] = book.rules;
   const mark: ExamEdge = {
     name: "pass mark",
     of: [["passMark"]],
     sense: "least",
     well: (applied, x) => {
       const rule = { ...ruleOf(applied, one?.id ?? ""), points: 1 };
-      return !after(applied, new Array<ExamRule>(100 - Math.floor(x)).fill(rule)).lost;
+      return !after(applied, new Array<ExamRule>(applied.fullMark - Math.floor(x)).fill(rule)).lost;
     },
   };
-  return [...each, mark];
+  const begun: ExamEdge = {
+    name: "full mark, at the begin",
+    of: [["fullMark"]],
+    sense: "most",
+    well: (applied, x) => x <= after(applied, []).points,
+  };
+  const alone: ExamEdge = {
+    name: "full mark, lost by one rule",
+    of: [["fullMark"]],
+    sense: "least",
+    well: (applied, x) =>
+      isFatal(prepared(applied), broken({ ...ruleOf(applied, one?.id ?? ""), points: x })),
+  };
+  return [...each, mark, begun, alone];
 }
 
 export function gateEdges(book: ExamRulebook): ExamEdge[] {

@@ -1,17 +1,17 @@
 import type { Boundary, Course, CourseItem } from "../../../src/core/exam/course.ts";
-import type { Detector, Step } from "../../../src/core/exam/detectors/detector.ts";
-import type { SignalStep } from "../../../src/core/exam/general-rules.ts";
 import { firstMotion, type Motion } from "../../../src/core/exam/motion.ts";
 import { type PreparedExam, type PreparedItem, prepareExam } from "../../../src/core/exam/prepared-exam.ts";
 import { BEGUN, type Progress } from "../../../src/core/exam/progress.ts";
 import type { ExamRulebook } from "../../../src/core/exam/rulebook.ts";
-import { BODY_POINTS, BodyPoints } from "../../../src/core/exam/vehicle-body.ts";
+import { BODY_POINTS, BodyPoints, bodyRadiusM } from "../../../src/core/exam/vehicle-body.ts";
 import { NO_SIGNALS, type VehicleSignals } from "../../../src/core/exam/vehicle-signals.ts";
+import type { BoardStep } from "../../../src/core/exam/watch/board.ts";
+import type { Found, Step, Watch } from "../../../src/core/exam/watch/watch.ts";
 import { demoCourse, demoVehicle } from "../exam-drive.ts";
 
 /**
  * A ground on which millimetres are plain numbers: one straight lane to the north, its right edge on east 0, its pole
- * line (no width, no slope) on north 0. The detectors are the production ones; the steps are made by hand.
+ * line (no width, no slope) on north 0. The watches are the production ones; the steps are made by hand.
  */
 export const LANE_M = 6;
 const vehicle = demoVehicle();
@@ -58,11 +58,18 @@ export function itemNamed(exam: PreparedExam, kind: string): PreparedItem {
   return found;
 }
 
-export function detectorOf(exam: PreparedExam, rule: string): Detector {
-  const all = [...exam.general, ...exam.items.flatMap((item) => item.detectors)];
+export function watchFor(exam: PreparedExam, rule: string): Watch {
+  const all = [...exam.general, ...exam.items.flatMap((item) => item.watches)];
   const found = all.find((one) => one.rule.id === rule);
   if (found === undefined) throw new Error(`nothing watches ${rule}`);
   return found;
+}
+
+/** How far an item is after a moment, by its own script. */
+export function advanced(exam: PreparedExam, kind: string, moment: Moment): Progress {
+  const { drive } = itemNamed(exam, kind);
+  if (drive === null) throw new Error(`${kind} cannot be judged`);
+  return drive.script.advance(stepOf(moment, moment));
 }
 
 /** The vehicle with its nose to the north and its rear axle there. */
@@ -87,9 +94,10 @@ export const RIGHT_M = {
 export const NOSE_M = vehicle.outline[0]?.y ?? 0;
 
 export interface Seen {
-  readonly faults: string[];
-  readonly undecidable: string[];
-  readonly voided: string[];
+  readonly faults: readonly string[];
+  readonly undecidable: readonly string[];
+  /** Codes of the reasons. */
+  readonly voided: readonly string[];
 }
 
 export interface Moment {
@@ -102,32 +110,39 @@ export interface Moment {
   readonly resumed?: boolean;
 }
 
-/** Shows a detector one moment after the other; what it said. */
-export function watched(of: Detector, moments: readonly Moment[]): Seen {
-  const seen: Seen = { faults: [], undecidable: [], voided: [] };
+/** Shows a watch one moment after the other; what it said. */
+export function watched(of: Watch, moments: readonly Moment[]): Seen {
+  const found: Found[] = [];
   let memory = of.initial;
   let before: Moment | undefined;
   for (const moment of moments) {
-    memory = of.step(memory, stepOf(moment, before ?? moment, seen));
+    const step = stepOf(moment, before ?? moment);
+    memory = of.step(memory, step);
+    found.push(...step.found);
     before = moment;
   }
-  return seen;
+  return {
+    faults: found.flatMap((one) => (one.kind === "fault" ? [one.rule.id] : [])),
+    undecidable: found.flatMap((one) => (one.kind === "undecidable" ? [one.rule.id] : [])),
+    voided: found.flatMap((one) => (one.kind === "void" ? [one.reason.code] : [])),
+  };
 }
 
-export function stepOf(moment: Moment, before: Moment, seen: Seen): Step {
+function stepOf(moment: Moment, before: Moment): Step {
+  const { motion } = moment;
+  const movedM = Math.hypot(motion.eastM - before.motion.eastM, motion.northM - before.motion.northM);
   return {
-    motion: moment.motion,
+    motion,
     before: before.motion,
-    points: moment.points ?? pointsAt(moment.motion),
+    points: moment.points ?? pointsAt(motion),
     previous: before.points ?? pointsAt(before.motion),
+    reachM: bodyRadiusM(vehicle) + movedM,
     signals: moment.signals ?? NO_SIGNALS,
     progress: { ...BEGUN, ...moment.progress },
     kind: moment.kind ?? null,
     first: moment.first ?? false,
     resumed: moment.resumed ?? false,
-    fault: (rule) => seen.faults.push(rule.id),
-    undecidable: (rule) => seen.undecidable.push(rule.id),
-    voidItem: (reason) => seen.voided.push(reason),
+    found: [],
   };
 }
 
@@ -137,24 +152,23 @@ export function signalled(
   rule: string,
   moments: readonly { readonly atMs: number; readonly signals: VehicleSignals; readonly driven?: boolean }[],
 ): number {
-  const found = exam.signalWatches.find((one) => one.rule.id === rule);
-  if (found === undefined) throw new Error(`nothing watches ${rule}`);
-  let faults = 0;
-  let memory = found.initial;
+  const watch = exam.board.find((one) => one.rule.id === rule);
+  if (watch === undefined) throw new Error(`nothing watches ${rule}`);
+  const found: Found[] = [];
+  let memory = watch.initial;
   let before = NO_SIGNALS;
   for (const { atMs, signals, driven } of moments) {
-    const step: SignalStep = {
+    const step: BoardStep = {
       signals,
       before,
       atMs,
+      utcMs: atMs,
+      position: null,
       driven: driven ?? true,
-      fault: () => {
-        faults++;
-      },
-      undecidable: () => undefined,
+      found,
     };
-    memory = found.step(memory, step);
+    memory = watch.step(memory, step);
     before = signals;
   }
-  return faults;
+  return found.filter((one) => one.kind === "fault").length;
 }

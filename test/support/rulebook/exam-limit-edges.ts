@@ -1,10 +1,10 @@
+import { keptFinding } from "../../../src/core/exam/findings.ts";
 import type { Motion } from "../../../src/core/exam/motion.ts";
 import type { ExamRulebook } from "../../../src/core/exam/rulebook.ts";
 import { NO_SIGNALS, type VehicleSignals } from "../../../src/core/exam/vehicle-signals.ts";
 import type { ExamEdge } from "./exam-edges.ts";
 import {
-  detectorOf,
-  itemNamed,
+  advanced,
   type Moment,
   motionAt,
   NOSE_M,
@@ -12,8 +12,8 @@ import {
   prepared,
   RIGHT_M,
   signalled,
-  stepOf,
   watched,
+  watchFor,
 } from "./exam-ground.ts";
 import type { Path } from "./numbers.ts";
 
@@ -29,7 +29,7 @@ const rolledOver =
     const at = (eastM: number, utcMs: number): Moment => ({ motion: motionAt(book, { eastM, utcMs }) });
     const inside = -RIGHT_M[contact] - 0.5;
     const moments = [at(inside, 0), at(inside, 50), at(-RIGHT_M[contact] + overMm * PER_MM, 100)];
-    return watched(detectorOf(prepared(book), rule), moments).faults.length;
+    return watched(watchFor(prepared(book), rule), moments).faults.length;
   };
 
 /** Over the edge, back for `clearS`, and over it again. */
@@ -47,14 +47,14 @@ export const touchedTwice =
       at(false, 0.3 + clearS),
       at(true, 9),
     ];
-    return watched(detectorOf(prepared(book), rule), moments).faults.length;
+    return watched(watchFor(prepared(book), rule), moments).faults.length;
   };
 
 const stoppedAt =
   (placed: (book: ExamRulebook, mm: number) => Motion): Shown =>
   (book, rule, mm) => {
     const motion = placed(book, mm);
-    return watched(detectorOf(prepared(book), rule), [{ motion, progress: { phase: "stopped" } }]).faults
+    return watched(watchFor(prepared(book), rule), [{ motion, progress: { phase: "stopped" } }]).faults
       .length;
   };
 
@@ -63,8 +63,8 @@ const bumper: Shown = (book, rule, mm) => {
   const motion = motionAt(book, { northM: -NOSE_M - 1 });
   const points = pointsAt(motion);
   points[1] = mm * PER_MM;
-  return watched(detectorOf(prepared(book), rule), [{ motion, points, progress: { phase: "stopped" } }])
-    .faults.length;
+  return watched(watchFor(prepared(book), rule), [{ motion, points, progress: { phase: "stopped" } }]).faults
+    .length;
 };
 
 const side = stoppedAt((book, mm) => motionAt(book, { eastM: -RIGHT_M.body - mm * PER_MM }));
@@ -76,7 +76,7 @@ const rolledBack: Shown = (book, rule, mm) => {
     kind: "hill-start",
   });
   const moments = [at(0, 10), at(-mm * PER_MM, 500), at(0, 900), at(5, 2000)];
-  return watched(detectorOf(prepared(book), rule), moments).faults.length;
+  return watched(watchFor(prepared(book), rule), moments).faults.length;
 };
 
 const stood: Shown = (book, rule, seconds) => {
@@ -86,7 +86,7 @@ const stood: Shown = (book, rule, seconds) => {
     stopQuietUtcMs: seconds * 1000,
     utcMs: seconds * 1000,
   });
-  return watched(detectorOf(prepared(book), rule), [{ motion }]).faults.length;
+  return watched(watchFor(prepared(book), rule), [{ motion }]).faults.length;
 };
 
 /** Moving before and after; when it came to rest and went on between two epochs nobody saw. */
@@ -99,13 +99,12 @@ const maybeStood: Shown = (book, rule, seconds) => {
     stopUntilUtcMs: seconds * 1000,
     utcMs: seconds * 1000,
   });
-  return watched(detectorOf(prepared(book), rule), [{ motion }]).undecidable.length;
+  return watched(watchFor(prepared(book), rule), [{ motion }]).undecidable.length;
 };
 
 const took: Shown = (book, rule, seconds) => {
   const motion = motionAt(book, { utcMs: seconds * 1000 });
-  return watched(detectorOf(prepared(book), rule), [{ motion, progress: { clockFromUtcMs: 0 } }]).faults
-    .length;
+  return watched(watchFor(prepared(book), rule), [{ motion, progress: { clockFromUtcMs: 0 } }]).faults.length;
 };
 
 const signals = (change: Partial<VehicleSignals>): VehicleSignals => ({ ...NO_SIGNALS, ...change });
@@ -115,7 +114,7 @@ const starter: Shown = (book, rule, seconds) => {
   return signalled(prepared(book), rule, [{ atMs: seconds * 1000, signals: on }]);
 };
 
-/** Runs, then turns at `rpm`: a fault when that is standing still. */
+/** Runs, then turns at `rpm`: a fault when that is no running any more. */
 const engine: Shown = (book, rule, rpm) => {
   const at = (speed: number) => signals({ lines: { ignition: true }, channels: { "engine-speed": speed } });
   return signalled(prepared(book), rule, [
@@ -127,14 +126,18 @@ const engine: Shown = (book, rule, rpm) => {
 /** Driving out of a bay in which the body had stood with `mm` outside it. */
 const leftTheBay: Shown = (book, rule, mm) => {
   const exam = prepared(book);
-  const { script } = itemNamed(exam, "side-parking");
-  const seen = { faults: [], undecidable: [], voided: [] };
   const moment: Moment = {
     motion: motionAt(book, { direction: 1 }),
     progress: { phase: "reversing", outOfBayM: mm * PER_MM },
   };
-  const progress = script?.advance(stepOf(moment, moment, seen)) ?? {};
-  return watched(detectorOf(exam, rule), [{ ...moment, progress }]).faults.length;
+  const progress = advanced(exam, "side-parking", moment);
+  return watched(watchFor(exam, rule), [{ ...moment, progress }]).faults.length;
+};
+
+/** Reversing with `mm` of the body outside the bay: the bay is not entered. */
+const besideTheBay: Shown = (book, _, mm) => {
+  const motion = motionAt(book, { eastM: -RIGHT_M.body + mm * PER_MM, direction: -1 });
+  return advanced(prepared(book), "reverse-bay", { motion, progress: { phase: "reverse-1" } }).inBay ? 0 : 1;
 };
 
 interface Limit {
@@ -159,8 +162,9 @@ const LIMITS: readonly Limit[] = [
   { rules: ["s2.rp.stop", "s2.sp.stop", "s2.cv.stop", "s2.ra.stop"], shown: stood },
   { rules: ["s2.rp.time", "s2.sp.time", "s2.hill.start30"], shown: took },
   { rules: ["s2.gen.starter"], shown: starter },
-  { rules: ["s2.gen.stall"], shown: engine, sense: "over" },
+  { rules: ["s2.gen.stall"], shown: engine, sense: "least" },
   { rules: ["s2.sp.bodyout"], shown: leftTheBay },
+  { rules: ["s2.rp.bodyout"], shown: besideTheBay, hair: HAIR_MM },
 ];
 
 /** The milder of two rules ends where the harsher one begins, and the number itself is still the milder one's. */
@@ -170,16 +174,48 @@ const CEILINGS: readonly (readonly [milder: string, harsher: string, shown: Show
   ["s2.gen.rollback10", "s2.gen.rollback30", rolledBack, 0],
 ];
 
-function limitPath(book: ExamRulebook, rule: string, ...rest: string[]): Path {
-  return ["rules", book.rules.findIndex(({ id }) => id === rule), "limit", ...rest];
+function limitPath(book: ExamRulebook, rule: string, number: string): Path {
+  return ["rules", book.rules.findIndex(({ id }) => id === rule), "limit", number];
 }
 
+const SAID = ["atLeast", "atMost", "window"] as const;
+
+/** The one number of a limit that the machine decides at. */
 function decision(book: ExamRulebook, rule: string): Path[] {
-  return [limitPath(book, rule, "value"), limitPath(book, rule, "tolerance", "decideAt")];
+  const limit = book.rules.find(({ id }) => id === rule)?.limit;
+  const name = (["decidedAt", "atMost", "atLeast"] as const).find((one) => limit?.[one] !== undefined);
+  if (name === undefined) throw new Error(`${rule} has no limit`);
+  return [limitPath(book, rule, name)];
+}
+
+/**
+ * Where `decidedAt` decides, the bound and its window do not, but a finding has to say them as they are written. Only standing
+ * still looks at the window's end, and has its own edge there.
+ */
+function saidEdges(book: ExamRulebook): ExamEdge[] {
+  return book.rules
+    .filter(({ limit, watch }) => limit?.decidedAt !== undefined && watch?.name !== "stop-longer")
+    .flatMap(({ id, limit }) =>
+      SAID.filter((name) => limit?.[name] !== undefined).map(
+        (name): ExamEdge => ({
+          name: `${id}, ${name} in a finding`,
+          of: [limitPath(book, id, name)],
+          sense: "most",
+          well: (applied, x) => x <= saidLimit(applied, id, name),
+        }),
+      ),
+    );
+}
+
+function saidLimit(book: ExamRulebook, id: string, name: (typeof SAID)[number]): number {
+  const rule = book.rules.find((one) => one.id === id);
+  const text = rule === undefined ? null : keptFinding(rule, rule.scope).limits[0]?.[name];
+  return text === null || text === undefined ? Number.NaN : Number(text);
 }
 
 export function limitEdges(book: ExamRulebook): ExamEdge[] {
   return [
+    ...saidEdges(book),
     ...LIMITS.flatMap(({ rules, shown, hair, sense }) =>
       rules.map(
         (rule): ExamEdge => ({
@@ -203,7 +239,7 @@ export function limitEdges(book: ExamRulebook): ExamEdge[] {
     ...(LIMITS.find(({ shown }) => shown === stood)?.rules ?? []).map(
       (rule): ExamEdge => ({
         name: `${rule}, unseen`,
-        of: [limitPath(book, rule, "value"), limitPath(book, rule, "tolerance", "plus")],
+        of: [limitPath(book, rule, "atMost"), limitPath(book, rule, "window")],
         sense: "most",
         well: (applied, x) => maybeStood(applied, rule, x) === 0,
       }),

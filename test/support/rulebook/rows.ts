@@ -62,14 +62,15 @@ export function examRows(book: ExamRulebook): string {
     ...header(book),
     `${book.licenceClasses.join(", ")}: passed with ${book.passMark} of ${book.fullMark}`,
     "",
-    "Rules: within the bound nothing is deducted, nor before the point at which it is decided; always beyond the window.",
-    "rule | scope | points, how often, judged by | bound (window, decided at) | confidence | code | clause | verified by",
+    "Rules: nothing is deducted within the bound, nor beyond it up to `decided at`, which lies in the window. A bound alone decides.",
+    "rule | scope | points, how often, judged by | watch (its parameters) | bound (window, decided at) | confidence | code |",
+    "    clause | verified by",
     ...book.rules.flatMap(examRule),
     "",
     ...settings("Gate", book.gate),
     ...settings("Motion", book.motion),
     "",
-    `Items: ${book.items.map((item) => item.kind).join(", ")}`,
+    ...wrapped(`Items: ${book.items.map(examItem).join(", ")}`, "    "),
     ...book.notes.map((note) => `Note: ${note.line}, ${note.informational ? "informational" : "counts"}`),
   ];
   return `${lines.join("\n")}\n`;
@@ -87,6 +88,7 @@ function examRule(rule: ExamRule): string[] {
     rule.id,
     rule.scope,
     `${rule.points} points ${often}, ${rule.judge}${leftOut}`,
+    watchInWords(rule),
     examBound(rule),
     rule.confidence,
     rule.code ?? "-",
@@ -96,8 +98,20 @@ function examRule(rule: ExamRule): string[] {
   return wrapped(columns.join(" | "), "    ");
 }
 
+function examItem({ kind, inBayBy }: ExamRulebook["items"][number]): string {
+  return inBayBy === undefined ? kind : `${kind} (in the bay by ${inBayBy})`;
+}
+
+function watchInWords({ watch }: ExamRule): string {
+  if (watch === null) return "no watch";
+  const { name, ...params } = watch;
+  const words = Object.entries(params).map(([key, value]) => `${key} ${[value].flat().join(" and ")}`);
+  return words.length === 0 ? name : `${name} (${words.join(", ")})`;
+}
+
 function examBound(rule: ExamRule): string {
   if (rule.limit === null) return "no number";
-  const { value, unit, tolerance } = rule.limit;
-  return `${value} ${unit} (-${tolerance.minus} +${tolerance.plus}, at +${tolerance.decideAt})`;
+  const { atLeast, atMost, unit, window, decidedAt } = rule.limit;
+  const bound = atMost === undefined ? `>= ${atLeast} ${unit}` : `<= ${atMost} ${unit}`;
+  return window === undefined ? bound : `${bound} (window ${window}, decided at ${decidedAt})`;
 }

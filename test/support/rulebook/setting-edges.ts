@@ -1,5 +1,5 @@
-import type { DeviceRole } from "../../../src/core/observation.ts";
 import { asId } from "../../../src/core/quantities/ids.ts";
+import type { DeviceRole } from "../../../src/core/trade/words/roles.ts";
 import type { HandLane } from "../../core/inspection/lane-fixture.ts";
 import type { LaneEdge } from "./lane-edges.ts";
 import { isMeasured, voidsBy } from "./lane-edges.ts";
@@ -8,7 +8,7 @@ import { isMeasured, voidsBy } from "./lane-edges.ts";
 const TRUCK = "demo-h3";
 
 function faulted(lane: HandLane, role: DeviceRole, code: "disconnected" | "silent", raised: boolean): void {
-  const fault = { device: asId<"device">(`${role}-1`), code, raised, atMs: lane.nowMs, detail: "" };
+  const fault = { device: asId<"device">(`${role}-1`), code, raised, atMs: lane.nowMs, detail: null };
   lane.feed({ kind: "fault", role, fault });
 }
 

@@ -1,5 +1,5 @@
 import type { Compute } from "../../../src/core/inspection/formulas.ts";
-import { factsOfFormula } from "../../../src/core/inspection/formulas.ts";
+import { factPlaces } from "../../../src/core/inspection/formulas.ts";
 import type { Condition } from "../../../src/core/rules/condition.ts";
 import { unitOf } from "./numbers.ts";
 import type { InspectionRule, World } from "./second-opinion.ts";
@@ -162,7 +162,9 @@ export function worldsAround(rule: InspectionRule): Shown[] {
   const rows = rule.measures.flatMap((measure) => measure.limits.map((row) => row.when));
   const worlds = worldsOf([rule.appliesWhen, rule.credibleWhen, ...rows], rule.id);
   const own = (named([rule.credibleWhen]).numbers.get(rule.id) ?? []).map(({ bound }) => bound);
-  const inputs = new Set(rule.measures.flatMap((measure) => factsOfFormula(measure.compute)));
+  const inputs = new Set(
+    rule.measures.flatMap((measure) => factPlaces(measure.compute).map(([name]) => name)),
+  );
   // What a formula divides by is left to it; everything else that is not said is zero.
   const zeros = [...inputs].filter((name) => !isDivisor(name)).map((name) => [name, "0"] as const);
   const seen = new Set<string>();

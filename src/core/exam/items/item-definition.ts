@@ -1,22 +1,31 @@
-import type { CourseItem } from "../course.ts";
-import type { RuleWatch, Step } from "../detectors/detector.ts";
+import { assert } from "../../machine.ts";
+import type { Reason } from "../../trade/reasons.ts";
+import type { CourseItem, Polyline } from "../course.ts";
 import { BEGUN, type Progress, progressed } from "../progress.ts";
 import type { ExamMotion } from "../rulebook.ts";
-import type { VehicleBody } from "../vehicle-body.ts";
+import type { Step } from "../watch/watch.ts";
 
-/** An item of the test: how it is driven, and which rules are watched by what. */
+/** How an item of the test is driven. Which rules apply to it, a rulebook says. */
 export interface ItemDefinition {
   readonly kind: string;
-  /** A sentence when the course lacks what the item needs, else its script. */
-  readonly script: (site: ScriptSite) => ItemScript | string;
-  readonly watches: readonly RuleWatch[];
+  /** In the order in which a faultless drive goes through them. */
+  readonly phases: readonly string[];
+  /** The ways in which its prescribed operation can be broken, and what is then seen. */
+  readonly breaches: Readonly<Record<string, Reason>>;
+  /** It has a clock of its own. */
+  readonly timed: boolean;
+  /** What a course has to lay out for it besides boundaries, entry and exit. */
+  readonly needs: readonly CoursePart[];
+  /** Asks only for parts of the course that it needs. */
+  readonly script: (site: ScriptSite) => ItemScript;
 }
+
+export type CoursePart = "bay" | "pole-line" | `control-line-${string}`;
 
 export interface ScriptSite {
   readonly item: CourseItem;
-  readonly vehicle: VehicleBody;
   readonly motion: ExamMotion;
-  /** Metres that the body may stick out of the bay and still be called inside: what its contact rule decides at. */
+  /** Metres that the body may stick out of the bay and still be called inside. */
   readonly bayToleranceM: number;
 }
 
@@ -29,8 +38,33 @@ export interface ItemScript {
 }
 
 /** In at one end, out at the other, with no standing in between. */
-export const DRIVE_THROUGH: ItemScript = {
-  initial: BEGUN,
-  advance: (step) => step.progress,
-  finish: (progress) => progressed(progress, { phase: "complete" }),
+export const DRIVE_THROUGH: Omit<ItemDefinition, "kind"> = {
+  phases: ["begun", "complete"],
+  breaches: {},
+  timed: false,
+  needs: [],
+  script: () => ({
+    initial: BEGUN,
+    advance: (step) => step.progress,
+    finish: (progress) => progressed(progress, { phase: "complete" }),
+  }),
 };
+
+export function hasPart(item: CourseItem, part: CoursePart): boolean {
+  if (part === "bay") return item.bay !== null;
+  if (part === "pole-line") return item.poleLine !== null;
+  return Object.hasOwn(item.controlLines, part.slice(CONTROL_LINE.length));
+}
+
+export function bayOf(item: CourseItem): Polyline {
+  assert(item.bay !== null, `${item.item} needs its bay`);
+  return item.bay;
+}
+
+export function controlLineOf(item: CourseItem, name: string): Polyline {
+  const line = item.controlLines[name];
+  assert(line !== undefined, `${item.item} needs its control line ${name}`);
+  return line;
+}
+
+const CONTROL_LINE = "control-line-";

@@ -1,35 +1,28 @@
-import { breach } from "../detectors/breach.ts";
-import type { Step } from "../detectors/detector.ts";
-import { lineContact } from "../detectors/line-contact.ts";
-import { itemTime, stopLonger } from "../detectors/timing.ts";
+import { reason } from "../../trade/reasons.ts";
 import { BEGUN, type Progress, progressed } from "../progress.ts";
 import { inReverse } from "../vehicle-signals.ts";
+import type { Step } from "../watch/watch.ts";
 import { bayPolygon, frontWheelsPast, outOfBayM } from "./bay.ts";
-import type { ItemDefinition } from "./item-definition.ts";
+import { bayOf, controlLineOf, type ItemDefinition } from "./item-definition.ts";
 
 /**
- * Reverse into the bay from one side, out to the other, in again and back out: begun, reverse-1, out-far, reverse-2,
- * out-start, complete. The clock runs from the first backward motion until both front wheels are past the start
- * control line again.
+ * Reverse into the bay from one side, out to the other, in again and back out. The clock runs from the first backward motion until
+ * both front wheels are past the start control line again.
  */
 export const reverseBay: ItemDefinition = {
   kind: "reverse-bay",
-  watches: [
-    { rule: "s2.rp.route", make: breach("route", "the prescribed order of the manoeuvre was left") },
-    { rule: "s2.rp.bodyout", make: lineContact("body") },
-    { rule: "s2.rp.notin", make: breach("not-in", "drove out before the whole body had been in the bay") },
-    {
-      rule: "s2.rp.control",
-      make: breach("control", "reversed before both front wheels were past the control line"),
-    },
-    { rule: "s2.rp.time", make: itemTime },
-    { rule: "s2.rp.stop", make: stopLonger },
-  ],
+  phases: ["begun", "reverse-1", "out-far", "reverse-2", "out-start", "complete"],
+  breaches: {
+    route: reason("ROUTE_LEFT", {}),
+    "not-in": reason("BAY_NOT_ENTERED", {}),
+    control: reason("CONTROL_LINE_NOT_PASSED", {}),
+  },
+  timed: true,
+  needs: ["bay", "control-line-start", "control-line-far"],
   script({ item, bayToleranceM }) {
-    const { start, far } = item.controlLines;
-    if (item.bay === null || start === undefined || far === undefined)
-      return "needs a bay and the control lines start and far";
-    const bay = bayPolygon(item.bay);
+    const start = controlLineOf(item, "start");
+    const far = controlLineOf(item, "far");
+    const bay = bayPolygon(bayOf(item));
     const fresh = { reached: false, inBay: false, mayStand: false };
     const onward = (step: Step): Progress => {
       const { progress, points, motion } = step;

@@ -1,31 +1,24 @@
-import { breach } from "../detectors/breach.ts";
-import type { Step } from "../detectors/detector.ts";
-import { lineContact } from "../detectors/line-contact.ts";
-import { driveOffSignal } from "../detectors/signals.ts";
-import { itemTime, stopLonger } from "../detectors/timing.ts";
+import { reason } from "../../trade/reasons.ts";
 import { BEGUN, type Progress, progressed } from "../progress.ts";
+import { OUTLINE_FRONT } from "../vehicle-body.ts";
 import { inReverse } from "../vehicle-signals.ts";
+import type { Step } from "../watch/watch.ts";
 import { bayPolygon, bodyPast, outOfBayM } from "./bay.ts";
-import type { ItemDefinition } from "./item-definition.ts";
+import { bayOf, controlLineOf, type ItemDefinition } from "./item-definition.ts";
 
 /**
- * One reverse into the bay, then out to the front: begun, reversing, leaving, complete. The clock runs from the backward
- * motion until the rearmost body point is past the front bay line.
+ * One reverse into the bay, then out to the front. The clock runs from the backward motion until the rearmost body point is past
+ * the front bay line.
  */
 export const sideParking: ItemDefinition = {
   kind: "side-parking",
-  watches: [
-    { rule: "s2.sp.bodyout", make: breach("body-out", "stood in the bay with part of the body outside it") },
-    { rule: "s2.sp.time", make: itemTime },
-    { rule: "s2.sp.wheel", make: lineContact("wheel") },
-    { rule: "s2.sp.bodytouch", make: lineContact("body") },
-    { rule: "s2.sp.signal", make: driveOffSignal("left", "leaving") },
-    { rule: "s2.sp.stop", make: stopLonger },
-  ],
+  phases: ["begun", "reversing", "leaving", "complete"],
+  breaches: { "body-out": reason("BODY_OUTSIDE_BAY", {}) },
+  timed: true,
+  needs: ["bay", "control-line-front-bay-line"],
   script({ item, bayToleranceM }) {
-    const front = item.controlLines["front-bay-line"];
-    if (item.bay === null || front === undefined) return "needs a bay and the control line front-bay-line";
-    const bay = bayPolygon(item.bay);
+    const front = controlLineOf(item, "front-bay-line");
+    const bay = bayPolygon(bayOf(item));
     return {
       initial: BEGUN,
       advance(step: Step): Progress {
@@ -73,11 +66,13 @@ export const sideParking: ItemDefinition = {
     };
 
     /** The front of the vehicle is past the front bay line. */
-    function ahead(step: Step): boolean {
-      const [ax = 0, ay = 0] = front ?? [];
-      const dx = (front?.at(-2) ?? 0) - ax;
-      const dy = (front?.at(-1) ?? 0) - ay;
-      return ((step.points[0] ?? 0) - ax) * dy - ((step.points[1] ?? 0) - ay) * dx > 0;
+    function ahead({ points }: Step): boolean {
+      const [ax = 0, ay = 0] = front;
+      const dx = (front.at(-2) ?? 0) - ax;
+      const dy = (front.at(-1) ?? 0) - ay;
+      const x = points[2 * OUTLINE_FRONT] ?? 0;
+      const y = points[2 * OUTLINE_FRONT + 1] ?? 0;
+      return (x - ax) * dy - (y - ay) * dx > 0;
     }
   },
 };

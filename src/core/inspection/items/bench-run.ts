@@ -1,5 +1,7 @@
+import { assert } from "../../machine.ts";
 import type { BrakeBenchState, BrakeForce } from "../../observation.ts";
 import { divide, exact, roundHalfUp } from "../../quantities/exact.ts";
+import { reason } from "../../trade/reasons.ts";
 import { lastSample, samplesOf } from "../curve.ts";
 import { sumOfDecimals } from "../decimal-sum.ts";
 import type { BrakeCurveAnalysis, BrakeSample } from "../imbalance.ts";
@@ -37,8 +39,6 @@ export interface BenchRun<Kind extends BenchKind> {
 
 export type StopReason = "lock" | "ended" | "time-limit";
 
-const REST = [{ name: "brake.stop" }] as const;
-
 export function benchProcedure<Kind extends BenchKind>(
   run: BenchRun<Kind>,
 ): ProcedureOf<Kind, BenchProgress<Kind>> {
@@ -48,14 +48,13 @@ export function benchProcedure<Kind extends BenchKind>(
     role: "brake-bench",
     startsOnArrival: true,
     timers: ["rest", "start", "notice", "window", "lock"],
-    rest: REST,
     begin(context) {
       const settings: Settings = context.settings;
       return {
         progress: { kind: run.kind, phase: "resting", dragSamples: 0, dragAsked: false, locked: false },
         prompt: {
           action: "wait",
-          why: { zh: "滚筒即将转动，空挡勿踩制动", en: "the rollers are about to turn" },
+          because: reason("ROLLERS_ABOUT_TO_TURN", {}),
         },
         startTimers: [{ name: "rest", afterMs: settings.restMs }],
       };
@@ -68,7 +67,11 @@ export function benchProcedure<Kind extends BenchKind>(
         case "answer": {
           // What the run before this one had asked may still be answered; only its stop matters.
           if (progress.phase === "resting" && observation.command === "brake.start") return null;
-          const answer = judgeAnswer(observation, progress.phase === "resting" ? null : "brake.start", REST);
+          const answer = judgeAnswer(
+            observation,
+            progress.phase === "resting" ? null : "brake.start",
+            "brake-bench",
+          );
           return answer === "ok" ? null : answer;
         }
         case "brake-bench-state":
@@ -97,9 +100,9 @@ function onTimer<Kind extends BenchKind>(
         startTimers: [{ name: "start", afterMs: context.settings.startTimeoutMs }],
       };
     case "start":
-      return progress.phase === "starting" ? voided("the rollers did not start in time") : null;
+      return progress.phase === "starting" ? voided(reason("ROLLERS_NOT_STARTED", {})) : null;
     case "notice":
-      return progress.phase === "rolling" ? voided("the bench did not ask for braking in time") : null;
+      return progress.phase === "rolling" ? voided(reason("BRAKING_NOT_ASKED", {})) : null;
     default:
       if (progress.phase !== "braking") return null;
       return finish(run, context, progress, progress.locked ? "lock" : "time-limit", timer.atMs);
@@ -112,7 +115,7 @@ function onBenchState<Kind extends BenchKind>(
   progress: BenchProgress<Kind>,
   bench: BrakeBenchState,
 ): Step<BenchProgress<Kind>> | null {
-  if (bench.notice === "third-roller-fault") return voided("the bench reports a fault of its third roller");
+  if (bench.notice === "third-roller-fault") return voided(reason("THIRD_ROLLER_FAULT", {}));
   if (progress.phase === "resting") return null;
   const locked = bench.leftLocked || bench.rightLocked;
   if (progress.phase === "braking") {
@@ -126,13 +129,12 @@ function onBenchState<Kind extends BenchKind>(
         startTimers: [{ name: "lock", afterMs: context.settings.afterLockMs }],
       };
     }
-    return stopped(bench) && !progress.locked ? voided("the rollers stopped in the middle of the run") : null;
+    return stopped(bench) && !progress.locked ? voided(reason("ROLLERS_STOPPED_MIDWAY", {})) : null;
   }
   if (bench.notice === "brake") return startBraking(run, context, progress);
   if (progress.phase === "starting") return startRolling(context, progress, bench);
-  if (locked) return voided("a wheel locked before braking was asked for");
-  if (bench.notice === "ended" || stopped(bench))
-    return voided("the rollers stopped before braking was asked for");
+  if (locked) return voided(reason("LOCKED_EARLY", {}));
+  if (bench.notice === "ended" || stopped(bench)) return voided(reason("ROLLERS_STOPPED_EARLY", {}));
   if (bench.notice !== "drag" || progress.dragAsked) return null;
   return { progress: { ...progress, dragAsked: true }, prompt: { action: "roll-free" } };
 }
@@ -181,12 +183,12 @@ function onForce<Kind extends BenchKind>(
   if (!braking && !(progress.phase === "rolling" && progress.dragAsked)) return null;
   if (force.leftN === null || force.rightN === null) {
     const side = force.leftN === null ? "left" : "right";
-    return braking ? voided(`the ${side} wheel gave no sample`) : null;
+    return braking ? voided(reason("WHEEL_WITHOUT_SAMPLE", { side })) : null;
   }
   const last = lastSample(context.curve);
   const gapMs = last === undefined ? 0 : force.atMs - last[0];
   if (braking && context.curve.length > progress.dragSamples && gapMs > context.settings.sampleGapMsMax)
-    return voided(`no samples for ${Math.round(gapMs)} ms`);
+    return voided(reason("SAMPLE_GAP", { ms: Math.round(gapMs) }));
   return { sample: [force.atMs, force.leftN, force.rightN] };
 }
 
@@ -203,18 +205,18 @@ function finish<Kind extends BenchKind>(
   const first = braking[0];
   const last = braking.at(-1);
   if (first === undefined || last === undefined || braking.length < settings.samplesMin)
-    return voided(`only ${braking.length} samples while braking, at least ${settings.samplesMin} are needed`);
+    return voided(reason("SAMPLES_TOO_FEW", { found: braking.length, needed: settings.samplesMin }));
   if (atMs - last[0] > settings.sampleGapMsMax)
-    return voided(`no samples for ${Math.round(atMs - last[0])} ms before the end`);
+    return voided(reason("SAMPLES_ENDED_EARLY", { ms: Math.round(atMs - last[0]) }));
   const expected = ((last[0] - first[0]) / 1000) * settings.sampleRateHz;
   if (braking.length * 100 < expected * settings.samplesSharePctMin)
-    return voided(`only ${braking.length} of about ${Math.round(expected)} samples arrived while braking`);
+    return voided(reason("SAMPLES_LOST", { found: braking.length, expected: Math.round(expected) }));
   const analysis = analyseBrakeCurve(braking, stop === "lock", {
     end: settings.windowEnd,
     blockThresholdN: settings.blockThresholdN,
     blockShare: settings.blockShare,
   });
-  if (analysis === null) return voided("no samples while braking");
+  assert(analysis !== null, "a curve with samples has maxima");
   return { prompt: run.release, end: run.result(analysis, samples.slice(0, progress.dragSamples), stop) };
 }
 

@@ -1,6 +1,8 @@
 import type { ExhaustGas } from "../../observation.ts";
 import { add, compare, exact } from "../../quantities/exact.ts";
 import { decideCondition } from "../../rules/condition.ts";
+import { factMissing } from "../../rules/fact.ts";
+import { type Reason, reason } from "../../trade/reasons.ts";
 import { sumOfDecimals } from "../decimal-sum.ts";
 import type { SettingsOf } from "../procedure-settings.ts";
 import type { PromptAsk } from "../prompts.ts";
@@ -43,7 +45,6 @@ interface Progress {
 }
 
 const NO_SUMS: Sums = { count: 0, coPct: "0", hcPpm: "0", lambda: "0" };
-const REST = [{ name: "gas.sample-off" }] as const;
 
 interface Band {
   readonly fromRpm: number;
@@ -57,11 +58,10 @@ const definition: ProcedureOf<"double-idle", Progress> = {
   role: "gas-analyser",
   startsOnArrival: true,
   timers: ["answer", "again", "silence", "limit"],
-  rest: REST,
   begin(context) {
     const { settings } = context;
     const band = bandOf("conditioning", context);
-    if (typeof band === "string") return voided(band);
+    if ("code" in band) return voided(band);
     return {
       progress: {
         kind: "double-idle",
@@ -74,7 +74,7 @@ const definition: ProcedureOf<"double-idle", Progress> = {
       commands: [{ name: "gas.leak-test" }],
       prompt: {
         action: "wait",
-        why: { zh: "分析仪检漏、调零", en: "the analyser checks for leaks and zeroes" },
+        because: reason("ANALYSER_PREPARES", {}),
       },
       startTimers: [
         { name: "answer", afterMs: settings.answerTimeoutMs },
@@ -84,10 +84,10 @@ const definition: ProcedureOf<"double-idle", Progress> = {
   },
   advance(context, progress, input) {
     if (input.kind === "timer") {
-      if (input.name === "answer") return voided("the analyser did not answer in time");
+      if (input.name === "answer") return voided(reason("ANALYSER_NO_ANSWER", {}));
       if (input.name === "again") return { commands: [{ name: askedIn(progress.phase) }] };
-      if (input.name === "silence") return voided("the analyser fell silent");
-      return voided(`the test did not get past ${progress.phase} in time`);
+      if (input.name === "silence") return voided(reason("ANALYSER_SILENT", {}));
+      return voided(reason("PHASE_LATE", { phase: progress.phase }));
     }
     if (input.kind !== "observation") return null;
     const { observation } = input;
@@ -95,7 +95,7 @@ const definition: ProcedureOf<"double-idle", Progress> = {
       const asked = askedIn(progress.phase);
       if (observation.outcome === "busy" && observation.command === asked)
         return { startTimers: [{ name: "again", afterMs: context.settings.askAgainMs }] };
-      const answer = judgeAnswer(observation, asked, REST);
+      const answer = judgeAnswer(observation, asked, "gas-analyser");
       return answer === "ok" ? onOk(context.settings, progress) : answer;
     }
     if (observation.kind !== "exhaust-gas" || progress.phase === "leak" || progress.phase === "zero")
@@ -138,9 +138,7 @@ function onGas(context: Context, progress: Progress, gas: ExhaustGas): Step<Prog
     return diluted ? listening : { ...listening, ...enter("conditioning", context, progress) };
   const dilutedSinceMs = diluted ? (progress.dilutedSinceMs ?? gas.atMs) : null;
   if (dilutedSinceMs !== null && gas.atMs - dilutedSinceMs >= settings.dilutionMsMax)
-    return voided(
-      `CO and CO2 together stayed below ${settings.carbonMinPct} %: probe out, or a leaking exhaust`,
-    );
+    return voided(reason("EXHAUST_DILUTED", { leastPct: settings.carbonMinPct }));
   const held: Progress = { ...progress, dilutedSinceMs };
   // Air let in for a moment at a time would thin a mean without ever being long enough to void the run.
   if (diluted) return { ...listening, progress: startedAgain(held) };
@@ -150,7 +148,7 @@ function onGas(context: Context, progress: Progress, gas: ExhaustGas): Step<Prog
 function inPhase(context: Context, progress: Progress, gas: ExhaustGas): Step<Progress> {
   const { settings } = context;
   const band = bandOf(progress.phase, context);
-  if (typeof band === "string") return voided(band);
+  if ("code" in band) return voided(band);
   const speed = exact(gas.engineSpeedRpm);
   const inBand = compare(speed, exact(band.fromRpm)) >= 0 && compare(speed, exact(band.toRpm)) <= 0;
   if (!inBand) return { progress: startedAgain(progress) };
@@ -174,9 +172,7 @@ function inPhase(context: Context, progress: Progress, gas: ExhaustGas): Step<Pr
       const sums = added(progress.sums, gas);
       if (heldMs < settings.meanMs) return { progress: { ...progress, sums } };
       if (sums.count < settings.meanSamplesMin)
-        return voided(
-          `only ${sums.count} samples in the mean, at least ${settings.meanSamplesMin} are needed`,
-        );
+        return voided(reason("SAMPLES_TOO_FEW", { found: sums.count, needed: settings.meanSamplesMin }));
       if (progress.phase === "high-mean") return enter("idle-hold", context, { ...progress, highIdle: sums });
       return finish(progress, sums);
     }
@@ -185,7 +181,7 @@ function inPhase(context: Context, progress: Progress, gas: ExhaustGas): Step<Pr
 
 function finish(progress: Progress, idle: Sums): Step<Progress> {
   const { highIdle } = progress;
-  if (highIdle === null) return voided("the high-idle mean is missing");
+  if (highIdle === null) return voided(reason("HIGH_IDLE_UNMEASURED", {}));
   return {
     prompt: { action: "remove-probe" },
     end: measured({
@@ -202,7 +198,7 @@ function finish(progress: Progress, idle: Sums): Step<Progress> {
 
 function enter(phase: Phase, context: Context, progress: Progress): Step<Progress> {
   const band = bandOf(phase, context);
-  if (typeof band === "string") return voided(band);
+  if ("code" in band) return voided(band);
   return { progress: { ...progress, phase, sinceMs: null, sums: NO_SUMS }, prompt: band.ask };
 }
 
@@ -212,11 +208,11 @@ function startedAgain(progress: Progress): Progress {
 
 /** Asked only of samples that would enter a mean. */
 function incredible(settings: Settings, gas: ExhaustGas): Step<Progress> | null {
-  for (const name of ["coPct", "hcPpm", "lambda"] as const) {
-    const { from, to } = settings.credible[name];
-    const figure = exact(gas[name]);
-    if (compare(figure, exact(from)) < 0 || compare(figure, exact(to)) > 0)
-      return voided(`the analyser gave ${name} ${gas[name]}, which no engine does (${from} to ${to})`);
+  for (const figure of Object.keys(settings.credible) as (keyof Settings["credible"])[]) {
+    const { from, to } = settings.credible[figure];
+    const found = gas[figure];
+    if (compare(exact(found), exact(from)) < 0 || compare(exact(found), exact(to)) > 0)
+      return voided(reason("FIGURE_INCREDIBLE", { figure, found, from, to }));
   }
   return null;
 }
@@ -239,25 +235,26 @@ function added(sums: Sums, gas: ExhaustGas): Sums {
 function tooCold(settings: Settings, gas: ExhaustGas): Step<Progress> | null {
   const least = settings.oilTemperatureMinC;
   if (least === null || compare(exact(gas.oilTemperatureC), exact(least)) >= 0) return null;
-  return voided(`the oil is at ${gas.oilTemperatureC} degrees, ${least} are needed: warm the engine up`);
+  return voided(reason("OIL_COLD", { foundC: gas.oilTemperatureC, leastC: least }));
 }
 
-/** The speeds a phase wants; a text says why nobody can know. */
-function bandOf(phase: Phase, context: Context): Band | string {
+/** The speeds a phase wants, or why nobody can know them. */
+function bandOf(phase: Phase, context: Context): Band | Reason {
   const { settings, dossier } = context;
   if (phase === "idle-hold" || phase === "idle-mean")
     return { fromRpm: settings.idleRpmMin, toRpm: settings.idleRpmMax, ask: { action: "idle" } };
   if (phase === "conditioning") {
-    if (dossier.ratedEngineSpeedRpm === null) return "the dossier does not give the rated engine speed";
+    if (dossier.ratedEngineSpeedRpm === null)
+      return factMissing("vehicle.ratedEngineSpeedRpm", reason("NOT_IN_DOSSIER", {}));
     const targetRpm = Math.round((dossier.ratedEngineSpeedRpm * settings.conditioning.ratedSpeedPct) / 100);
     return around(targetRpm, settings.conditioning.toleranceRpm);
   }
   for (const row of settings.highIdle) {
     const decided = decideCondition(row.when, context.facts());
     if (decided.truth === "true") return around(row.targetRpm, row.toleranceRpm);
-    if (decided.truth === "undecided") return `the high-idle speed depends on ${decided.missing.join("; ")}`;
+    if (decided.truth === "undecided") return reason("HIGH_IDLE_DEPENDS", { because: decided.missing });
   }
-  return "the rulebook gives no high-idle speed for this vehicle";
+  return reason("HIGH_IDLE_NOT_GIVEN", {});
 }
 
 function around(targetRpm: number, toleranceRpm: number): Band {

@@ -1,5 +1,6 @@
 import type { HeadlampReading } from "../../observation.ts";
 import { exact } from "../../quantities/exact.ts";
+import { reason } from "../../trade/reasons.ts";
 import type { Dossier } from "../dossier.ts";
 import type { ProcedureOf } from "./procedure.ts";
 import { judgeAnswer, measured, procedure, voided } from "./procedure.ts";
@@ -12,15 +13,12 @@ interface Progress {
   readonly lamps: readonly string[];
 }
 
-const REST = [{ name: "headlamp.stop" }] as const;
-
 const definition: ProcedureOf<"headlamps", Progress> = {
   kind: "headlamps",
   place: "headlamp",
   role: "headlamp-tester",
   startsOnArrival: true,
   timers: ["lead", "limit"],
-  rest: REST,
   begin: ({ settings }) => ({
     progress: { kind: "headlamps", phase: "leading", facts: {}, lamps: [] },
     prompt: { action: "lamps-high" },
@@ -34,16 +32,14 @@ const definition: ProcedureOf<"headlamps", Progress> = {
         startTimers: [{ name: "limit", afterMs: settings.timeLimitMs }],
       };
     if (input.kind === "timer")
-      return voided(
-        `the headlamp tester gave ${progress.lamps.length} of ${lampCount(dossier)} readings in time`,
-      );
+      return voided(reason("LAMPS_LATE", { found: progress.lamps.length, needed: lampCount(dossier) }));
     if (input.kind !== "observation") return null;
     const { observation } = input;
     if (observation.kind === "answer") {
       const answer = judgeAnswer(
         observation,
         progress.phase === "measuring" ? "headlamp.measure" : null,
-        REST,
+        "headlamp-tester",
       );
       return answer === "ok" ? null : answer;
     }
@@ -54,7 +50,7 @@ const definition: ProcedureOf<"headlamps", Progress> = {
 
 function onReading(dossier: Dossier, progress: Progress, reading: HeadlampReading) {
   if (reading.lamp === "minor" && dossier.lampSystem === "two-lamp")
-    return voided("the tester read a minor lamp of a two-lamp system");
+    return voided(reason("LAMP_NOT_ON_VEHICLE", {}));
   const lamp = `${reading.side}-${reading.lamp}`;
   if (progress.lamps.includes(lamp)) return null;
   const lamps = [...progress.lamps, lamp];

@@ -1,12 +1,16 @@
 import { assert } from "../../machine.ts";
-import type { DeviceRole, InstrumentAnswer, InstrumentCommand, Observation } from "../../observation.ts";
+import type { InstrumentAnswer, Observation } from "../../observation.ts";
 import type { Facts } from "../../rules/fact.ts";
+import { type Reason, reason } from "../../trade/reasons.ts";
+import type { InstrumentCommand } from "../../trade/words/commands.ts";
+import type { Place } from "../../trade/words/places.ts";
+import { type DeviceRole, ROLES } from "../../trade/words/roles.ts";
 import type { Curve } from "../curve.ts";
 import type { Dossier } from "../dossier.ts";
 import type { BrakeSample } from "../imbalance.ts";
 import type { ItemResult } from "../measurements.ts";
 import type { ProcedureKind, ProcedureSettings, SettingsOf } from "../procedure-settings.ts";
-import type { Place, PromptAsk } from "../prompts.ts";
+import type { PromptAsk } from "../prompts.ts";
 
 /**
  * How one kind of item is measured: a small state machine without memory of its own. Its progress is plain data in the
@@ -52,8 +56,6 @@ interface ProcedureTraits<Kind extends ProcedureKind> {
   readonly startsOnArrival: boolean;
   /** All timers it may start; they are cancelled at every end. */
   readonly timers: readonly string[];
-  /** Puts the instrument at rest; sent at every end, whatever the reason. Never leave a motor on. */
-  readonly rest: readonly InstrumentCommand[];
 }
 
 /** As a procedure is written, with its own progress and settings. */
@@ -94,34 +96,35 @@ export function procedure<Kind extends ProcedureKind, Progress extends { readonl
   };
 }
 
-export function voided(reason: string): { readonly end: ItemResult } {
-  return { end: { kind: "void", reason } };
+export function voided(why: Reason): { readonly end: ItemResult } {
+  return { end: { kind: "void", reason: why } };
 }
 
 export function measured(
   facts: Readonly<Record<string, string>>,
-  absent: Readonly<Record<string, string>> = {},
+  absent: Readonly<Record<string, Reason>> = {},
   notes: Readonly<Record<string, string>> = {},
 ): ItemResult {
   return { kind: "measured", measurement: { facts, absent, notes } };
 }
 
 /**
- * What an answer means to an item that asked `asked` and may still hear of its own `rest` commands: null to go on
- * waiting. `busy` is an instrument at work; the item's timer bounds it.
+ * What an answer of this role's instrument means to an item that asked `asked` and may still hear of the command that makes it
+ * safe: null to go on waiting. `busy` is an instrument at work; the item's timer bounds it.
  */
 export function judgeAnswer(
   answer: InstrumentAnswer,
   asked: InstrumentCommand["name"] | null,
-  atRest: readonly InstrumentCommand[],
+  role: DeviceRole,
 ): "ok" | { readonly end: ItemResult } | null {
-  const late = atRest.some((command) => command.name === answer.command);
-  if (answer.command !== asked) {
-    if (late && (answer.outcome === "ok" || answer.outcome === "busy")) return null;
+  const { command, outcome } = answer;
+  const late = ROLES[role].safe?.name === command;
+  if (command !== asked) {
+    if (late && (outcome === "ok" || outcome === "busy")) return null;
     return late
-      ? voided(`the instrument did not confirm ${answer.command}: ${answer.outcome}`)
-      : voided(`the instrument answered ${answer.command}, asked was ${asked ?? "nothing"}`);
+      ? voided(reason("ANSWER_UNCONFIRMED", { command, outcome }))
+      : voided(reason("ANSWER_UNASKED", { command, asked }));
   }
-  if (answer.outcome === "ok") return "ok";
-  return answer.outcome === "busy" ? null : voided(`the instrument answered ${asked} with ${answer.outcome}`);
+  if (outcome === "ok") return "ok";
+  return outcome === "busy" ? null : voided(reason("ANSWER_BAD", { command, outcome }));
 }

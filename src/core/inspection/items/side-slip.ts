@@ -1,6 +1,7 @@
 import type { Observation } from "../../observation.ts";
 import type { DecimalString } from "../../quantities/exact.ts";
 import { absolute, compare, exact } from "../../quantities/exact.ts";
+import { reason } from "../../trade/reasons.ts";
 import type { ProcedureOf, Step } from "./procedure.ts";
 import { judgeAnswer, measured, procedure, voided } from "./procedure.ts";
 
@@ -22,7 +23,6 @@ const definition: ProcedureOf<"side-slip", Progress> = {
   role: "side-slip-tester",
   startsOnArrival: false,
   timers: ["limit", "settle"],
-  rest: [],
   begin: ({ settings }) => ({
     progress: { kind: "side-slip", arrived: false, departedMs: null, lastReadingMs: null, greatest: null },
     commands: [{ name: "side-slip.arm" }],
@@ -46,7 +46,7 @@ const definition: ProcedureOf<"side-slip", Progress> = {
       case "timer":
         return input.name === "settle"
           ? settled(settings.lastReadingMsMax, progress)
-          : voided("the crossing of the side-slip plate was not over in time");
+          : voided(reason("CROSSING_LATE", {}));
       default:
         return onObservation(progress, input.observation);
     }
@@ -55,7 +55,7 @@ const definition: ProcedureOf<"side-slip", Progress> = {
 
 function onObservation(progress: Progress, observation: Observation): Step<Progress> | null {
   if (observation.kind === "answer") {
-    const answer = judgeAnswer(observation, "side-slip.arm", []);
+    const answer = judgeAnswer(observation, "side-slip.arm", "side-slip-tester");
     return answer === "ok" ? null : answer;
   }
   if (observation.kind !== "side-slip" || !progress.arrived) return null;
@@ -71,10 +71,9 @@ function onObservation(progress: Progress, observation: Observation): Step<Progr
 function settled(lastReadingMsMax: number, progress: Progress): Step<Progress> {
   const { departedMs, lastReadingMs, greatest } = progress;
   if (departedMs === null || lastReadingMs === null || greatest === null)
-    return voided("the side-slip plate gave no reading");
+    return voided(reason("SLIP_WITHOUT_READING", {}));
   const missedMs = departedMs - lastReadingMs;
-  if (missedMs > lastReadingMsMax)
-    return voided(`the side-slip plate fell silent ${Math.round(missedMs)} ms too early`);
+  if (missedMs > lastReadingMsMax) return voided(reason("SLIP_SILENT_EARLY", { ms: Math.round(missedMs) }));
   return { end: measured({ "slip.mPerKm": greatest }) };
 }
 

@@ -1,4 +1,5 @@
 import { compare, exact } from "../../quantities/exact.ts";
+import { reason } from "../../trade/reasons.ts";
 import type { ProcedureOf } from "./procedure.ts";
 import { measured, procedure, voided } from "./procedure.ts";
 
@@ -14,14 +15,13 @@ const definition: ProcedureOf<"weighing", Progress> = {
   role: "axle-scale",
   startsOnArrival: true,
   timers: ["limit"],
-  rest: [],
   begin: ({ settings }) => ({
     progress: { kind: "weighing", stable: 0 },
-    prompt: { action: "wait", why: { zh: "正在称重", en: "the axle is being weighed" } },
+    prompt: { action: "wait", because: reason("AXLE_BEING_WEIGHED", {}) },
     startTimers: [{ name: "limit", afterMs: settings.timeLimitMs }],
   }),
   advance({ settings }, progress, input) {
-    if (input.kind === "timer") return voided("the scale did not come to rest in time");
+    if (input.kind === "timer") return voided(reason("SCALE_NOT_STILL", {}));
     if (input.kind !== "observation" || input.observation.kind !== "axle-load") return null;
     const { loadKg, stable } = input.observation;
     const counts = stable && compare(exact(loadKg), exact(settings.minimumLoadKg)) >= 0;

@@ -1,0 +1,28 @@
+import type { JobView } from "../../station/live-message.ts";
+import { itemName, type Names } from "./reason-words.ts";
+import { said, text } from "./texts.ts";
+
+/** What a person has to judge stands apart from what the machine judged. */
+export function Notes({ notes, names }: { notes: JobView["notes"]; names: Names }) {
+  if (notes.length === 0) return null;
+  return (
+    <div class="notes" role="note">
+      <h3>{text("notes")}</h3>
+      <ul class="reasons">
+        {notes.map((note) => (
+          <li key={note.zh}>{noteSaid(note, names)}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** Of what a line told: when, in which item, what; any other note is said as it is. */
+function noteSaid(note: JobView["notes"][number], { items }: Names): string {
+  const { at, item, zh, en } = note.params;
+  if (note.code !== "LINE_NOTED" || typeof zh !== "string" || typeof en !== "string") return said(note);
+  const view = items.find((candidate) => candidate.item === item);
+  const when = typeof at === "string" ? `${at.slice(11, 19)} UTC` : null;
+  const where = view === undefined ? null : itemName(view);
+  return [when, where, said({ zh, en })].filter((part) => part !== null).join(" · ");
+}

@@ -1,0 +1,197 @@
+import { assert } from "../machine.ts";
+import type { GnssEpoch } from "../observation.ts";
+import { type Reason, reason, sameReason } from "../trade/reasons.ts";
+import type { Polyline } from "./course.ts";
+import { stationUtcMs } from "./exam-state.ts";
+import { type ExamTurn, look, tell } from "./exam-turn.ts";
+import { endItem } from "./item-end.ts";
+import { firstMotion, type Motion, nextMotion } from "./motion.ts";
+import type { PreparedExam, PreparedItem } from "./prepared-exam.ts";
+import { BEGUN, progressed } from "./progress.ts";
+import { itemBegin } from "./prompts.ts";
+import { epochProblem, isInstant, jumpProblem, timeProblem } from "./quality-gate.ts";
+import { OUTLINE_FRONT, OUTLINE_REAR, poseOfAntenna, type VehiclePose } from "./vehicle-body.ts";
+import type { Step } from "./watch/watch.ts";
+
+/** One epoch of a running test. One that is older than, or the same as, the last good one is nothing. */
+export function judgeEpoch(exam: PreparedExam, turn: ExamTurn, epoch: GnssEpoch): void {
+  const { state } = turn;
+  const { gate, motion: settings } = exam.rulebook;
+  const last = state.motion;
+  if (last !== null && epoch.utcMs === last.utcMs) return;
+  const dtS = last === null ? 0 : (epoch.utcMs - last.utcMs) / 1000;
+  const stationS = last === null ? 0 : (epoch.atMs - (state.positionAtMs ?? epoch.atMs)) / 1000;
+  const wrongTime = timeProblem(dtS, stationS, gate);
+  if (wrongTime !== null) {
+    // One wrong time says nothing of the vehicle: only the station's clock can tell for how long it is wrong.
+    unfit(exam, turn, epoch, wrongTime, stationS > 0 ? stationS : Math.abs(dtS));
+    return;
+  }
+  const own = epochProblem(epoch, gate);
+  if (own !== null) {
+    unfit(exam, turn, epoch, own, dtS);
+    return;
+  }
+  const pose = poseOf(exam, epoch);
+  const jump = last === null ? null : jumpProblem(last, pose, dtS, gate);
+  if (jump !== null) {
+    unfit(exam, turn, epoch, jump, dtS);
+    return;
+  }
+  const speedMps = epoch.speedKmh === null ? null : epoch.speedKmh / 3.6;
+  if (last === null) {
+    const motion = firstMotion(pose, epoch.utcMs, speedMps ?? 0, settings);
+    turn.emit({ type: "tracked", motion, atMs: epoch.atMs });
+    return;
+  }
+  const gap = state.unfit !== null || dtS > gate.epochGapMaxS;
+  const movedM = Math.hypot(pose.eastM - last.eastM, pose.northM - last.northM);
+  if (gap && (dtS > gate.resumeWithinS || movedM > gate.resumeMoveMaxM)) {
+    restart(exam, turn, epoch, last, firstMotion(pose, epoch.utcMs, speedMps ?? 0, settings));
+    return;
+  }
+  const motion = nextMotion(last, pose, epoch.utcMs, speedMps, settings);
+  advance(exam, turn, { motion, before: last, movedM, atMs: epoch.atMs, resumed: gap });
+}
+
+function poseOf(exam: PreparedExam, epoch: GnssEpoch): VehiclePose {
+  const [east, north] = exam.course.frame.toLocal(epoch.latitudeDeg, epoch.longitudeDeg);
+  return poseOfAntenna(exam.vehicle, east, north, epoch.headingDeg ?? 0, epoch.pitchDeg);
+}
+
+/** `sinceS`: how long ago the last good epoch was. */
+function unfit(exam: PreparedExam, turn: ExamTurn, epoch: GnssEpoch, why: Reason, sinceS: number): void {
+  const { state } = turn;
+  const { fix, atMs } = epoch;
+  const lost = state.motion !== null && sinceS > exam.rulebook.gate.resumeWithinS;
+  if (sameReason(state.unfit, why) && !lost) return;
+  const utcMs = stationUtcMs(state, atMs) ?? (isInstant(epoch.utcMs) ? epoch.utcMs : null);
+  turn.emit({ type: "unfit", reason: why, fix, utcMs, atMs, lost });
+  const index = state.current;
+  if (index === null) return;
+  if (lost) endItem(exam, turn, index, reason("TRACK_LOST", { because: why }));
+  else if (state.items[index]?.state === "running") turn.emit({ type: "item-suspended", index, reason: why });
+}
+
+/** The gap was too long to tell what happened in it. */
+function restart(exam: PreparedExam, turn: ExamTurn, epoch: GnssEpoch, last: Motion, motion: Motion): void {
+  const { fix, atMs } = epoch;
+  const utcMs = stationUtcMs(turn.state, atMs);
+  const why = reason("TRACK_GAP", { gapS: ((epoch.utcMs - last.utcMs) / 1000).toFixed(2) });
+  turn.emit({ type: "unfit", reason: why, fix, utcMs, atMs, lost: true });
+  turn.emit({ type: "tracked", motion, atMs });
+  const { current } = turn.state;
+  if (current !== null) {
+    endItem(exam, turn, current, why);
+    return;
+  }
+  exam.trail.place(last, motion);
+  const index = entered(exam, turn);
+  if (index === null) return;
+  beginItem(exam, turn, index);
+  endItem(exam, turn, index, reason("BEGUN_IN_GAP", { because: why }));
+}
+
+interface Advance {
+  readonly motion: Motion;
+  readonly before: Motion;
+  readonly movedM: number;
+  readonly atMs: number;
+  readonly resumed: boolean;
+}
+
+function advance(exam: PreparedExam, turn: ExamTurn, to: Advance): void {
+  const { state } = turn;
+  const { motion, before, movedM, atMs, resumed } = to;
+  exam.trail.place(before, motion);
+  turn.emit({ type: "tracked", motion, atMs });
+  const step: Step = {
+    motion,
+    before,
+    points: exam.trail.now,
+    previous: exam.trail.before,
+    reachM: exam.bodyRadiusM + movedM,
+    signals: state.signals,
+    progress: BEGUN,
+    kind: state.current === null ? null : (exam.items[state.current]?.kind ?? null),
+    first: false,
+    resumed,
+    found: [],
+  };
+  const memory = look(exam.general, state.generalMemory, step);
+  if (memory !== state.generalMemory) turn.emit({ type: "watched", of: "test", memory });
+  tell(exam, turn, null, step.found);
+  const index = state.current ?? entered(exam, turn);
+  if (index === null) return;
+  if (state.current === null) beginItem(exam, turn, index);
+  inItem(exam, turn, index, { ...step, first: state.current === null, found: [] });
+}
+
+function inItem(exam: PreparedExam, turn: ExamTurn, index: number, looked: Step): void {
+  const item = exam.items[index] as PreparedItem;
+  assert(item.drive !== null, "an item that can be entered can be judged");
+  const { script, geometry } = item.drive;
+  const { progress: held, memory: known } = turn.state;
+  const progress = progressed(held ?? script.initial, { breach: null });
+  const onward = script.advance({ ...looked, kind: item.kind, progress });
+  const left = !looked.first && crosses(geometry.exit, looked.previous, looked.points, OUTLINE_REAR);
+  const step: Step = { ...looked, kind: item.kind, progress: left ? script.finish(onward) : onward };
+  const memory = look(item.watches, known, step);
+  if (left) for (const [i, watch] of item.watches.entries()) watch.finish?.(memory[i], step);
+  const voided = step.found.find((one) => one.kind === "void");
+  if (voided !== undefined) {
+    // Whatever else this epoch seems to show rests on what cannot be told.
+    endItem(exam, turn, index, voided.reason);
+    return;
+  }
+  if (turn.state.items[index]?.state === "suspended") turn.emit({ type: "item-resumed", index });
+  if (step.progress !== held) turn.emit({ type: "progressed", progress: step.progress });
+  if (memory !== known) turn.emit({ type: "watched", of: "item", memory });
+  tell(exam, turn, index, step.found);
+  if (left) endItem(exam, turn, index, null);
+}
+
+/** The item whose entry the vehicle has just driven over; null when there is none. */
+function entered(exam: PreparedExam, turn: ExamTurn): number | null {
+  const { now, before } = exam.trail;
+  for (let i = 0; i < exam.items.length; i++) {
+    const drive = exam.items[i]?.drive ?? null;
+    if (drive === null || turn.state.items[i]?.state !== "waiting") continue;
+    if (crosses(drive.geometry.entry, before, now, OUTLINE_FRONT)) return i;
+  }
+  return null;
+}
+
+function beginItem(exam: PreparedExam, turn: ExamTurn, index: number): void {
+  const { item, nameZh, nameEn, drive, watches } = exam.items[index] as PreparedItem;
+  const prompt = itemBegin(item, nameZh, nameEn);
+  turn.emit({
+    type: "item-began",
+    index,
+    progress: drive?.script.initial ?? BEGUN,
+    memory: watches.map((watch) => watch.initial),
+    prompt,
+  });
+  turn.run({ kind: "prompt", prompt });
+}
+
+/** The point goes over the line from its left to its right. */
+function crosses(line: Polyline, before: Float64Array, after: Float64Array, point: number): boolean {
+  const x0 = before[2 * point] as number;
+  const y0 = before[2 * point + 1] as number;
+  const x1 = after[2 * point] as number;
+  const y1 = after[2 * point + 1] as number;
+  for (let i = 0; i + 3 < line.length; i += 2) {
+    const ax = line[i] as number;
+    const ay = line[i + 1] as number;
+    const dx = (line[i + 2] as number) - ax;
+    const dy = (line[i + 3] as number) - ay;
+    const d0 = (x0 - ax) * dy - (y0 - ay) * dx;
+    const d1 = (x1 - ax) * dy - (y1 - ay) * dx;
+    if (!(d0 <= 0 && d1 > 0)) continue;
+    const t = d0 / (d0 - d1);
+    const u = ((x0 + t * (x1 - x0) - ax) * dx + (y0 + t * (y1 - y0) - ay) * dy) / (dx * dx + dy * dy);
+    if (u >= 0 && u <= 1) return true;
+  }
+  return false;
+}

@@ -1,0 +1,153 @@
+import type { AnyReason, None, ReasonRows } from "../reason-shape.ts";
+import { actorName } from "../words/actors.ts";
+import { faultName } from "../words/faults.ts";
+import { roleName } from "../words/roles.ts";
+
+/** Opening a job, commands to one, and jobs that end without a record. */
+export const DESK_REASONS = {
+  // --- opening a job: the subject's own file
+  FILE_REFUSED: (p: { file: string; zh: string; en: string; movedTo: string | null }) => ({
+    zh: `${p.file} 不能受理：${p.zh}${p.movedTo === null ? "" : ` 文件已移至 ${p.movedTo}。`}`,
+    en: `${p.file} is refused: ${p.en}${p.movedTo === null ? "" : ` The file is now ${p.movedTo}.`}`,
+  }),
+  FILE_BEING_WRITTEN: (p: { file: string }) => ({
+    zh: `${p.file} 还在写入，写完后再叫下一个。`,
+    en: `${p.file} is still being written; call the next one when it is whole.`,
+  }),
+  NOBODY_WAITS: (_p: None) => ({
+    zh: "没有等待的车辆或考生；请先在登记中心受理。",
+    en: "Nobody waits; the registry's desk has to take somebody in first.",
+  }),
+  INTAKE_UNREADABLE: (p: { folder: string; why: string }) => ({
+    zh: `不能读取等候目录 ${p.folder}（${p.why}）。请检查目录和权限。`,
+    en: `The intake folder ${p.folder} cannot be read (${p.why}). Check the folder and its permissions.`,
+  }),
+  // --- opening a job: the station
+  STATION_FILE_REFUSED: (p: { file: string; zh: string; en: string }) => ({
+    zh: `本站文件有误，不能开始：${p.file}：${p.zh} 等候者未被取走。`,
+    en: `A file of this station is wrong, nothing is begun: ${p.file}: ${p.en} Whoever waits goes on waiting.`,
+  }),
+  NOT_EQUIPPED: (p: { what: string }) => ({
+    zh: `站点文件没有写明 ${p.what}，不能开始这类任务。`,
+    en: `The station file names no ${p.what}; this kind of job cannot begin.`,
+  }),
+  JOB_BUSY: (p: { job: string }) => ({
+    zh: `任务 ${p.job} 正在使用同一套设备，结束后再叫下一个。`,
+    en: `The job ${p.job} is still running on the same instruments; call the next one when it has ended.`,
+  }),
+  OPENING_ALREADY: (_p: None) => ({
+    zh: "上一次叫号正在处理，请稍候。",
+    en: "The call before this one is still being answered; wait a moment.",
+  }),
+  RULEBOOK_NOT_YET: (p: { rulebook: string; from: string; today: string }) => ({
+    zh: `规则 ${p.rulebook} 自 ${p.from} 起施行，今天是 ${p.today}。请换用现行规则。`,
+    en: `The rulebook ${p.rulebook} is in force from ${p.from} only, and today is ${p.today}. Name the one in force.`,
+  }),
+  RULEBOOK_ENDED: (p: { rulebook: string; until: string; today: string }) => ({
+    zh: `规则 ${p.rulebook} 已于 ${p.until} 失效，今天是 ${p.today}。请换用现行规则。`,
+    en: `The rulebook ${p.rulebook} was in force until ${p.until} only, and today is ${p.today}. Name the one in force.`,
+  }),
+  CLASS_NOT_COVERED: (p: { licenceClass: string; rulebook: string; allowed: string }) => ({
+    zh: `准驾车型 ${p.licenceClass} 不适用规则 ${p.rulebook}（仅 ${p.allowed}）。`,
+    en: `The licence class ${p.licenceClass} is not examined by the rulebook ${p.rulebook} (only ${p.allowed}).`,
+  }),
+  ROLE_MISSING: (p: { roles: readonly string[] }) => ({
+    zh: `站点文件缺少所需设备：${p.roles.map((role) => roleName(role).zh).join("、")}。`,
+    en: `The station file has no device for what this job needs: ${p.roles.map((role) => roleName(role).en).join(", ")}.`,
+  }),
+  CALIBRATION_MISSING: (p: { device: string }) => ({
+    zh: `设备 ${p.device} 没有检定记录，请在站点文件中补充证书。`,
+    en: `${p.device} has no calibration record; put its certificate into the station file.`,
+  }),
+  CALIBRATION_ENDED: (p: { device: string; validTo: string; today: string }) => ({
+    zh: `设备 ${p.device} 的检定已于 ${p.validTo} 到期（今天 ${p.today}），请检定后更新站点文件。`,
+    en: `The calibration of ${p.device} ended on ${p.validTo} and today is ${p.today}; have it calibrated and update the station file.`,
+  }),
+  DEVICE_CONNECTING: (p: { device: string }) => ({
+    zh: `设备 ${p.device} 尚未连接，请检查电源和线路。`,
+    en: `${p.device} is not connected yet; check its power and cable.`,
+  }),
+  DEVICE_FAULTY: (p: { device: string; fault: string; detail: AnyReason | null }, say) => {
+    const name = faultName(p.fault);
+    const more = p.detail === null ? null : say(p.detail);
+    return {
+      zh: `设备 ${p.device} 有故障（${name.zh}${more === null ? "" : `：${more.zh}`}），排除后再叫下一个。`,
+      en: `${p.device} has a fault (${name.en}${more === null ? "" : `: ${more.en}`}); call the next one when it is mended.`,
+    };
+  },
+  JOURNAL_LOST: (_p: None) => ({
+    zh: "日志不能写入，本站正在停止。",
+    en: "The journal cannot be written; the station is stopping.",
+  }),
+  STATION_STOPPING: (_p: None) => ({ zh: "本站正在停止。", en: "The station is stopping." }),
+  SOFTWARE_FAULT: (p: { detail: string }) => ({
+    zh: `软件故障，未能完成：${p.detail}。日志中有详情。`,
+    en: `A fault of the software, nothing was done: ${p.detail}. The log has the details.`,
+  }),
+  // --- commands to a job
+  JOB_UNKNOWN: (p: { job: string }) => ({
+    zh: `没有正在进行的任务 ${p.job}。`,
+    en: `No job ${p.job} is running here.`,
+  }),
+  COMMAND_UNKNOWN: (p: { command: string; kind: string; allowed: string }) => ({
+    zh: `${p.kind === "exam" ? "考试" : "检验"}没有指令 ${p.command}，可用：${p.allowed}。`,
+    en: `${p.kind === "exam" ? "An exam" : "An inspection"} knows no command ${p.command}; it knows ${p.allowed}.`,
+  }),
+  COMMAND_MALFORMED: (p: {
+    command: string;
+    where: string;
+    found: string;
+    allowed: string;
+    allowedZh: string;
+  }) => ({
+    zh: `指令 ${p.command} 的 ${p.where} 不符：实际为 ${p.found}，应为 ${p.allowedZh}。`,
+    en: `The command ${p.command} is wrong at ${p.where}: found ${p.found}, allowed: ${p.allowed}.`,
+  }),
+  COMMAND_REFUSED: (p: { command: string; because: AnyReason }, say) => {
+    const why = say(p.because);
+    return {
+      zh: `指令 ${p.command} 被拒绝：${why.zh}。`,
+      en: `The command ${p.command} is refused: ${why.en}.`,
+    };
+  },
+  // --- a job that ends before its time, void
+  /** A button without a field for words gives its own name as what was typed. */
+  ABORTED: (p: { by: string; typed: string }) => {
+    const by = actorName(p.by);
+    const typed = p.typed === p.by ? null : p.typed;
+    return {
+      zh: `由${by.zh}中止${typed === null ? "" : `：${typed}`}`,
+      en: `aborted by the ${by.en}${typed === null ? "" : `: ${typed}`}`,
+    };
+  },
+  ABORTED_BY_STATION: (p: { because: AnyReason }, say) => {
+    const why = say(p.because);
+    return { zh: `由本站中止：${why.zh}`, en: `aborted by the station: ${why.en}` };
+  },
+  /** Calibrations and rules were held against the day of the door. */
+  NEVER_BEGUN: (p: { opened: string; today: string }) => ({
+    zh: `${p.opened} 受理后未开始，今天是 ${p.today}`,
+    en: `it was opened on ${p.opened} and never begun; today is ${p.today}`,
+  }),
+  // --- a job that is ended by an event, without a record
+  JOB_NOT_OPENABLE: (p: { detail: string }) => ({
+    zh: `当前软件不能打开此任务的文件，任务已中止：${p.detail}`,
+    en: `Today's software cannot open what this job was made from; the job is closed as aborted: ${p.detail}`,
+  }),
+  JOB_BROKE: (p: { detail: string }) => ({
+    zh: `软件故障，任务已中止，设备已置于安全状态：${p.detail}`,
+    en: `The software failed while the job ran; the job is closed as aborted and its machines were made safe: ${p.detail}`,
+  }),
+  RECORD_NOT_SEALABLE: (p: { because: AnyReason }, say) => {
+    const why = say(p.because);
+    return {
+      zh: `结果不能签封，任务已中止：${why.zh}`,
+      en: `The result of this job cannot be sealed; the job is closed as aborted: ${why.en}`,
+    };
+  },
+  /** As the end of a chain: what came of it is said before. */
+  SOFTWARE_FAILED: (p: { detail: string }) => ({
+    zh: `软件故障：${p.detail}`,
+    en: `a fault of the software: ${p.detail}`,
+  }),
+} as const satisfies ReasonRows;

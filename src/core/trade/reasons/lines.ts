@@ -1,0 +1,79 @@
+import type { AnyReason, None, ReasonRows } from "../reason-shape.ts";
+
+/** The way to a device: why a line is closed or refused, what arrives on it broken. */
+export const LINE_REASONS = {
+  // --- why it is closed
+  LINE_UNPLUGGED: (_p: None) => ({ zh: "线缆或设备已拔出", en: "unplugged" }),
+  CLOSED_BY_US: (_p: None) => ({ zh: "已由本站关闭", en: "closed by the station" }),
+  CLOSED_BY_PEER: (_p: None) => ({ zh: "对方关闭了连接", en: "closed by the other end" }),
+  CONNECTION_REFUSED: (_p: None) => ({ zh: "对方拒绝连接", en: "the connection is refused" }),
+  CONNECTION_RESET: (_p: None) => ({ zh: "连接被重置", en: "the connection was reset" }),
+  CONNECTION_LATE: (_p: None) => ({ zh: "连接超时", en: "no connection in time" }),
+  HOST_UNKNOWN: (_p: None) => ({ zh: "找不到主机", en: "the host is not found" }),
+  HOST_UNREACHABLE: (_p: None) => ({ zh: "不能到达主机", en: "the host cannot be reached" }),
+  PORT_HELD: (_p: None) => ({ zh: "串口被其他程序占用", en: "another program holds the port" }),
+  PORT_MISSING: (_p: None) => ({ zh: "没有这个串口", en: "there is no such port" }),
+  PORT_FORBIDDEN: (_p: None) => ({ zh: "没有使用该串口的权限", en: "no permission to use the port" }),
+  LINE_STUCK: (_p: None) => ({ zh: "对方不再接收数据", en: "the other end takes no bytes" }),
+  DEVICE_RESTARTED: (_p: None) => ({ zh: "设备重新启动", en: "the device was restarted" }),
+  /** What the operating system or a library said, in its own words, where this house has none for it. */
+  SYSTEM_SAID: (p: { text: string }) => ({
+    zh: `系统报告：${p.text}`,
+    en: `the system says: ${p.text}`,
+  }),
+
+  // --- PLC and digital lines
+  PLC_SILENT: (p: { ms: number }) => ({
+    zh: `PLC 在 ${p.ms} 毫秒内既无数据也无心跳`,
+    en: `neither values nor keep-alives of the PLC for ${p.ms} ms`,
+  }),
+  PLC_SESSION_ENDED: (_p: None) => ({
+    zh: "PLC 结束了会话",
+    en: "the PLC ended the session",
+  }),
+  PLC_NAMESPACE_MISSING: (p: { namespaceUri: string }) => ({
+    zh: `PLC 没有名称空间 ${p.namespaceUri}`,
+    en: `the PLC has no namespace ${p.namespaceUri}`,
+  }),
+  PLC_WRITE_REFUSED: (p: { variable: string }) => ({
+    zh: `PLC 没有接受对 ${p.variable} 的写入`,
+    en: `the PLC did not take what was written to ${p.variable}`,
+  }),
+  /** `error` is a code of docs/errors.md. */
+  LINES_NOT_OPENED: (p: { error: string }) => ({
+    zh: `输入输出线路不能打开（${p.error}）`,
+    en: `the lines cannot be opened (${p.error})`,
+  }),
+  LINE_NOT_WRITTEN: (p: { line: string; text: string }) => ({
+    zh: `线路 ${p.line} 不能写入（${p.text}）`,
+    en: `the line ${p.line} cannot be written (${p.text})`,
+  }),
+  LINE_NOT_WATCHED: (p: { line: string; text: string }) => ({
+    zh: `线路 ${p.line} 不能监视（${p.text}）`,
+    en: `the line ${p.line} cannot be watched (${p.text})`,
+  }),
+
+  // --- what arrives broken, or not at all
+  GARBLED_BYTES: (p: { bytes: number; last: AnyReason | null }, say) => {
+    const more = p.last === null ? null : say(p.last);
+    return {
+      zh: `连续 ${p.bytes} 字节中没有一帧完好数据${more === null ? "" : `，最近一次：${more.zh}`}`,
+      en: `${p.bytes} bytes without one good frame among them${more === null ? "" : `; the last: ${more.en}`}`,
+    };
+  },
+  NO_GOOD_FRAME: (p: { ms: number }) => ({
+    zh: `${p.ms} 毫秒内没有完好数据`,
+    en: `no good frame for ${p.ms} ms`,
+  }),
+  CHECKSUM_MISSING: (_p: None) => ({ zh: "缺少校验和", en: "the checksum is missing" }),
+  CHECKSUM_WRONG: (_p: None) => ({ zh: "校验和错误", en: "the checksum is wrong" }),
+  /** `what` names the sentence or the frame type. */
+  FORM_WRONG: (p: { what: string }) => ({
+    zh: `${p.what} 的格式不符`,
+    en: `the form of ${p.what} is wrong`,
+  }),
+  FRAME_TOO_LONG: (p: { what: string }) => ({
+    zh: `${p.what} 过长`,
+    en: `${p.what} is too long`,
+  }),
+} as const satisfies ReasonRows;

@@ -1,0 +1,66 @@
+import type { AnyReason, None, ReasonRows } from "../reason-shape.ts";
+import { placeName } from "../words/places.ts";
+
+/** The one thing to do next, asked of a person in the lane or in the car. */
+export const PROMPT_REASONS = {
+  PROMPT_DRIVE_ONTO: (p: { place: string; axle: number }) => ({
+    zh: `请将第${p.axle}轴驶上${placeName(p.place).zh}`,
+    en: `Drive axle ${p.axle} onto the ${placeName(p.place).en}.`,
+  }),
+  PROMPT_PRESS_BRAKE: (_p: None) => ({
+    zh: "请踩下制动踏板至最大制动力",
+    en: "Press the brake pedal to full braking.",
+  }),
+  PROMPT_RELEASE_BRAKE: (_p: None) => ({ zh: "请松开制动踏板", en: "Release the brake pedal." }),
+  PROMPT_ROLL_FREE: (_p: None) => ({
+    zh: "空挡，勿踩制动，车轮自由滚动",
+    en: "Neutral, feet off the pedals: let the wheels roll free.",
+  }),
+  PROMPT_PULL_PARKING_BRAKE: (_p: None) => ({ zh: "请拉紧驻车制动", en: "Pull the parking brake." }),
+  PROMPT_RELEASE_PARKING_BRAKE: (_p: None) => ({ zh: "请松开驻车制动", en: "Release the parking brake." }),
+  PROMPT_LAMPS_HIGH: (_p: None) => ({ zh: "请打开远光灯", en: "Switch the high beams on." }),
+  PROMPT_LAMPS_OFF: (_p: None) => ({ zh: "请关闭前照灯", en: "Switch the headlamps off." }),
+  PROMPT_INSERT_PROBE: (p: { depthMm: number }) => ({
+    zh: `请将取样探头插入排气管不少于${p.depthMm}mm`,
+    en: `Insert the probe at least ${p.depthMm} mm into the exhaust.`,
+  }),
+  PROMPT_REMOVE_PROBE: (_p: None) => ({ zh: "请拔出取样探头", en: "Take the probe out." }),
+  PROMPT_ENGINE_SPEED: (p: { targetRpm: number; toleranceRpm: number }) => ({
+    zh: `请保持发动机转速${p.targetRpm}±${p.toleranceRpm}r/min`,
+    en: `Hold the engine at ${p.targetRpm} rpm within ${p.toleranceRpm}.`,
+  }),
+  PROMPT_IDLE: (_p: None) => ({
+    zh: "请松开油门，保持怠速",
+    en: "Release the accelerator and let the engine idle.",
+  }),
+  PROMPT_LEAVE_LANE: (_p: None) => ({
+    zh: "检验结束，请驶离检测线",
+    en: "The inspection is over: leave the lane.",
+  }),
+  PROMPT_WAIT: (p: { because: AnyReason }, say) => {
+    const why = say(p.because);
+    return { zh: `请稍候：${why.zh}`, en: `Wait: ${why.en}.` };
+  },
+  // --- what is waited for
+  ROLLERS_ABOUT_TO_TURN: (_p: None) => ({
+    zh: "滚筒即将转动，空挡勿踩制动",
+    en: "the rollers are about to turn",
+  }),
+  AXLE_BEING_WEIGHED: (_p: None) => ({ zh: "正在称重", en: "the axle is being weighed" }),
+  ANALYSER_PREPARES: (_p: None) => ({
+    zh: "分析仪检漏、调零",
+    en: "the analyser checks for leaks and zeroes",
+  }),
+  ABOUT_TO_MEASURE_AGAIN: (_p: None) => ({
+    zh: "该项目即将重新检测",
+    en: "this item is about to be measured again",
+  }),
+  // --- the driving test
+  DRIVE_OFF: (_p: None) => ({ zh: "考试开始，请起步", en: "The test has begun, please drive off" }),
+  /** The name is the rulebook's. */
+  ITEM_BEGINS: (p: { nameZh: string; nameEn: string }) => ({
+    zh: `${p.nameZh}开始`,
+    en: `${p.nameEn} begins`,
+  }),
+  TEST_OVER: (_p: None) => ({ zh: "考试结束", en: "The test is over" }),
+} as const satisfies ReasonRows;

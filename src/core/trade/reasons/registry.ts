@@ -1,0 +1,45 @@
+import type { None, ReasonRows } from "../reason-shape.ts";
+
+/** Delivery: what its machine is asked out of its order, which is a bug of whoever asks. */
+export const REGISTRY_REASONS = {
+  DELIVERY_STARTED_ALREADY: (_p: None) => ({ zh: "送交已经启动", en: "delivery has been started already" }),
+  // --- why delivery has stopped until a person has looked
+  DELIVERY_OTHER_HISTORY: (_p: None) => ({
+    zh: "登记中心持有本站日志的另一历史，可能恢复过旧磁盘，须由主管处理。",
+    en: "The registry holds another history of this log; an old disk may have been restored.",
+  }),
+  DELIVERY_RECORD_TOO_LARGE: (_p: None) => ({
+    zh: "记录过大，无法送交登记中心。",
+    en: "A record is too large to be sent to the registry.",
+  }),
+  DELIVERY_RECORD_UNREADABLE: (_p: None) => ({
+    zh: "记录无法读取。",
+    en: "A sealed record in the journal cannot be read.",
+  }),
+  // --- what came as an answer and is none
+  ANSWER_TOO_LARGE: (p: { bytes: number; bytesMax: number }) => ({
+    zh: `应答有 ${p.bytes} 字节，最多 ${p.bytesMax} 字节`,
+    en: `an answer of ${p.bytes} bytes; at most ${p.bytesMax} are read`,
+  }),
+  ANSWER_NOT_JSON: (_p: None) => ({
+    zh: "应答不是 UTF-8 编码的 JSON",
+    en: "an answer that is not JSON in UTF-8",
+  }),
+  ANSWER_OF_NO_FORM: (p: { at: string }) => ({
+    zh: `应答不是规定的形式（${p.at}）`,
+    en: `an answer of no known form (at ${p.at})`,
+  }),
+  RECEIPT_NOT_OF_LOG: (_p: None) => ({
+    zh: "没有本站日志密钥的签名",
+    en: "this station's log did not sign it",
+  }),
+  RECEIPT_NOT_WITNESSED: (_p: None) => ({
+    zh: "没有登记中心见证的签名",
+    en: "the registry's witness did not sign it",
+  }),
+  RECEIPT_OF_ANOTHER_LOG: (_p: None) => ({ zh: "不是本日志的检查点", en: "it is no checkpoint of this log" }),
+  RECEIPT_NOT_ACCEPTED: (p: { size: number }) => ({
+    zh: `回执（日志大小 ${p.size}）尚未被接受`,
+    en: `the receipt for size ${p.size} has not been accepted`,
+  }),
+} as const satisfies ReasonRows;

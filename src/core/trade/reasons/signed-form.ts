@@ -1,0 +1,54 @@
+import type { None, ReasonRows } from "../reason-shape.ts";
+
+/** What of a signed text is not in its form: envelope, proof, note, trust list. Said after a colon, so without a full stop. */
+export const SIGNED_FORM_REASONS = {
+  FIELD_MALFORMED: (p: { field: string }) => ({
+    zh: `字段 ${p.field} 缺失、未知或不符`,
+    en: `the field ${p.field} is missing, not known or not of its form`,
+  }),
+  NOT_BASE64: (p: { field: string }) => ({
+    zh: `${p.field} 不是严格的 base64`,
+    en: `${p.field} is not strict base64`,
+  }),
+  SIGNATURES_TOO_MANY: (p: { most: number }) => ({
+    zh: `超过 ${p.most} 个签名`,
+    en: `more than ${p.most} signatures`,
+  }),
+  PAYLOAD_TOO_LARGE: (p: { bytes: number; bytesMax: number }) => ({
+    zh: `签名内容有 ${p.bytes} 字节，最多 ${p.bytesMax} 字节`,
+    en: `the payload has ${p.bytes} bytes, at most ${p.bytesMax} are allowed`,
+  }),
+  // --- a note
+  NOTE_CONTROL: (_p: None) => ({ zh: "含有控制字符", en: "a control character stands in it" }),
+  NOTE_WITHOUT_SIGNATURES: (_p: None) => ({
+    zh: "签名前没有空行",
+    en: "no blank line stands before the signatures",
+  }),
+  NOTE_SIGNATURE_LINE: (_p: None) => ({ zh: "签名行格式不符", en: "a signature line is not well-formed" }),
+  NOT_A_CHECKPOINT: (_p: None) => ({ zh: "文本不是检查点", en: "its text is no checkpoint" }),
+  // --- a trust list
+  TRUST_LIST_OF_OTHER: (p: { authority: string }) => ({
+    zh: `由 ${p.authority} 签发，不是指定的签发机构`,
+    en: `signed by authority ${p.authority}, not by the expected one`,
+  }),
+  TRUST_LIST_TYPE: (p: { found: string }) => ({
+    zh: `签名内容的类型是 ${p.found}`,
+    en: `a payload of type ${p.found}`,
+  }),
+  TRUST_LIST_UNSIGNED: (_p: None) => ({
+    zh: "签发机构的签名验证不通过",
+    en: "the authority's signature does not verify",
+  }),
+  KEY_UNLIKE_ID: (p: { key: string }) => ({
+    zh: `密钥与其编号 ${p.key} 不符`,
+    en: `key ${p.key} is not what its id says`,
+  }),
+  KEY_UNLIKE_KIND: (p: { key: string; algorithm: string }) => ({
+    zh: `密钥 ${p.key} 不是 ${p.algorithm}`,
+    en: `key ${p.key} is not of kind ${p.algorithm}`,
+  }),
+  KEY_STATION_WRONG: (p: { key: string }) => ({
+    zh: `密钥 ${p.key} 的站点不符`,
+    en: `key ${p.key} has the wrong station`,
+  }),
+} as const satisfies ReasonRows;

@@ -1,0 +1,51 @@
+import type { None, ReasonRows } from "../reason-shape.ts";
+import { roleName } from "../words/roles.ts";
+
+/** What is wrong with the devices of a station file. They stand behind "found ...;", without a full stop. */
+export const STATION_FILE_REASONS = {
+  ADDRESS_FORM: (p: { forms: readonly string[] }) => ({
+    zh: `地址应为 ${p.forms.join("、")} 之一`,
+    en: `it is none of: ${p.forms.join(", ")}`,
+  }),
+  SERIAL_FORM: (_p: None) => ({
+    zh: "串口地址可写 baud=300..4000000、parity=none|even|odd、bits=7|8、stop=1|2",
+    en: "a serial address allows baud=300..4000000, parity=none|even|odd, bits=7|8 and stop=1|2",
+  }),
+  MODEL_ADDRESS: (p: { model: string; forms: readonly string[] }) => ({
+    zh: `型号 ${p.model} 的地址应为 ${p.forms.join("、")}`,
+    en: `the model ${p.model} is reached at ${p.forms.join(" or ")}`,
+  }),
+  MODEL_ROLE: (p: { roles: readonly string[]; role: string }) => ({
+    zh: `该型号用作${p.roles.map((role) => roleName(role).zh).join("或")}，不能用作${roleName(p.role).zh}`,
+    en: `this model is for the role ${p.roles.join(" or ")}, not ${p.role}`,
+  }),
+  ROLE_TAKEN: (p: { device: string }) => ({
+    zh: `${p.device} 已占用该位置`,
+    en: `${p.device} has this role already`,
+  }),
+  DEVICE_NAME_TAKEN: (_p: None) => ({
+    zh: "另一台设备已用此名",
+    en: "another device has this name already",
+  }),
+  BEAM_UNKNOWN: (p: { beams: readonly string[] }) => ({
+    zh: `检验所用的光电开关为 ${p.beams.join("、")}`,
+    en: `an inspection knows the beams ${p.beams.join(", ")}`,
+  }),
+  LINE_NAME_TAKEN: (_p: None) => ({
+    zh: "同组另一条线路已用此名",
+    en: "another line of this bank has this name already",
+  }),
+  /** The keys of the block, as they are written. */
+  PLC_BLOCK_MISSING: (p: { keys: string }) => ({
+    zh: `PLC 在另一台机器上，须有 opcua 块并写明 ${p.keys}，没有默认值`,
+    en: `a PLC on another machine needs an opcua block with ${p.keys}, and there is no default`,
+  }),
+  PLC_SECURITY_MISSING: (p: { keys: string }) => ({
+    zh: `PLC 不在本机，须写明 ${p.keys}`,
+    en: `the PLC is not on this machine, so it needs ${p.keys}`,
+  }),
+  BLOCK_FOR_OTHER_KIND: (p: { block: string; models: readonly string[] }) => ({
+    zh: `${p.block} 只用于型号 ${p.models.join("、")}`,
+    en: `only a device of the model ${p.models.join(" or ")} has the block ${p.block}`,
+  }),
+} as const satisfies ReasonRows;

@@ -1,0 +1,143 @@
+import { VEHICLE_CLASSES } from "../../door/vehicle-class.ts";
+import type { Sentence } from "../reason-shape.ts";
+
+/** Of what kind a fact is, and so which comparisons a rulebook may make with it. Dates are texts like 2021-01-01. */
+export type FactKind = "number" | "text" | "yes-no" | "date";
+
+/** One fact by the name that rulebooks use. `values` where the domain is closed: another value would be a slip. */
+export interface FactWords extends Sentence {
+  readonly kind: FactKind;
+  /** Empty where a figure has none, and for all that is no figure. */
+  readonly unit: string;
+  readonly values: readonly string[] | null;
+}
+
+/** What the registry's dossier says of the vehicle and of the inspection ordered. */
+export const VEHICLE_FACTS = {
+  "vehicle.class": text("车辆类型", "vehicle class", VEHICLE_CLASSES),
+  "vehicle.category": text("车辆类别", "vehicle category", categories()),
+  "vehicle.group": text("车辆分组", "vehicle group", ["KA", "KB", "HZ", "G", "N", "M"]),
+  "vehicle.use": text("使用性质", "use of the vehicle", null),
+  "vehicle.passengerCar": yesNo("是否乘用车", "passenger car or not"),
+  "vehicle.grossMassKg": number("总质量", "gross mass", "kg"),
+  "vehicle.curbMassKg": number("整备质量", "curb mass", "kg"),
+  "vehicle.lampSystem": text("前照灯制", "lamp system", ["two-lamp", "four-lamp"]),
+  "vehicle.highBeamIndependent": yesNo("远光能否单独调整", "high beam adjustable alone or not"),
+  "vehicle.firstRegistered": date("初次登记日期", "day of first registration"),
+  "vehicle.fuel": text("燃料种类", "fuel", ["petrol", "diesel", "gas", "hybrid", "electric"]),
+  "vehicle.ratedEngineSpeedRpm": number("发动机额定转速", "rated engine speed", "rpm"),
+  "vehicle.maxSpeedKmh": number("最高设计车速", "greatest design speed", "km/h"),
+  "vehicle.axles": number("轴数", "number of axles", ""),
+  "vehicle.steeredAxles": number("转向轴数", "number of steered axles", ""),
+  "vehicle.frontSuspension": text("前轴悬架", "front suspension", ["independent", "non-independent"]),
+  "job.check": text("检验类别", "kind of inspection", ["in-use", "registration"]),
+  "job.limitSet": text("排放限值类别", "limit set of the exhaust test", ["a", "b"]),
+} as const satisfies Record<string, FactWords>;
+
+/** What it says of the axle that an item belongs to. */
+export const AXLE_FACTS = {
+  "axle.position": text("轴位", "position of the axle", ["front", "rear"]),
+  "axle.suspension": text("该轴悬架", "suspension of the axle", ["independent", "non-independent"]),
+  "axle.steered": yesNo("是否转向轴", "steered axle or not"),
+  "axle.parkingBrake": yesNo("是否驻车制动轴", "parking brake on the axle or not"),
+} as const satisfies Record<string, FactWords>;
+
+/** What each procedure measures. Positive offsets are right and up. */
+export const MEASURED_FACTS = {
+  weighing: { "axle.loadKg": number("轴荷", "axle load", "kg") },
+  "service-brake": {
+    "brake.maxLeftN": number("左轮最大制动力", "greatest braking force left", "N"),
+    "brake.maxRightN": number("右轮最大制动力", "greatest braking force right", "N"),
+    "brake.differenceN": number("制动力过程差", "greatest difference of the build-up", "N"),
+    "brake.dragLeftN": number("左轮阻滞力", "drag left", "N"),
+    "brake.dragRightN": number("右轮阻滞力", "drag right", "N"),
+  },
+  "parking-brake": {
+    "parking.maxLeftN": number("左轮驻车制动力", "parking brake force left", "N"),
+    "parking.maxRightN": number("右轮驻车制动力", "parking brake force right", "N"),
+  },
+  "side-slip": { "slip.mPerKm": number("侧滑量", "side slip", "m/km") },
+  headlamps: {
+    "lamp.leftMainHighCd": number("左主灯远光发光强度", "high beam of the left main lamp", "cd"),
+    "lamp.rightMainHighCd": number("右主灯远光发光强度", "high beam of the right main lamp", "cd"),
+    "lamp.leftMinorHighCd": number("左副灯远光发光强度", "high beam of the left minor lamp", "cd"),
+    "lamp.rightMinorHighCd": number("右副灯远光发光强度", "high beam of the right minor lamp", "cd"),
+    "lamp.leftHighHorizontalMm": number("左灯远光水平偏移", "high beam left, sideways", "mm"),
+    "lamp.leftHighVerticalMm": number("左灯远光垂直偏移", "high beam left, up or down", "mm"),
+    "lamp.leftLowHorizontalMm": number("左灯近光水平偏移", "low beam left, sideways", "mm"),
+    "lamp.leftLowVerticalMm": number("左灯近光垂直偏移", "low beam left, up or down", "mm"),
+    "lamp.leftHeightMm": number("左灯高度", "height of the left lamp", "mm"),
+    "lamp.rightHighHorizontalMm": number("右灯远光水平偏移", "high beam right, sideways", "mm"),
+    "lamp.rightHighVerticalMm": number("右灯远光垂直偏移", "high beam right, up or down", "mm"),
+    "lamp.rightLowHorizontalMm": number("右灯近光水平偏移", "low beam right, sideways", "mm"),
+    "lamp.rightLowVerticalMm": number("右灯近光垂直偏移", "low beam right, up or down", "mm"),
+    "lamp.rightHeightMm": number("右灯高度", "height of the right lamp", "mm"),
+  },
+  "double-idle": {
+    // Sums and counts, not means: a mean of thirty-one samples is no decimal, and a rule rounds only once.
+    "exhaust.idleCoSumPct": number("怠速 CO 之和", "sum of CO at idle", "%"),
+    "exhaust.idleHcSumPpm": number("怠速 HC 之和", "sum of HC at idle", "ppm"),
+    "exhaust.idleSamples": number("怠速采样数", "samples at idle", ""),
+    "exhaust.highIdleCoSumPct": number("高怠速 CO 之和", "sum of CO at high idle", "%"),
+    "exhaust.highIdleHcSumPpm": number("高怠速 HC 之和", "sum of HC at high idle", "ppm"),
+    "exhaust.highIdleLambdaSum": number("高怠速过量空气系数之和", "sum of lambda at high idle", ""),
+    "exhaust.highIdleSamples": number("高怠速采样数", "samples at high idle", ""),
+  },
+} as const satisfies Record<string, Readonly<Record<string, FactWords>>>;
+
+/** Sums over all axles; missing as soon as one axle is. */
+export const SUM_FACTS = {
+  "vehicle.loadSumKg": number("各轴轴荷之和", "sum of the axle loads", "kg"),
+  "vehicle.serviceForceSumN": number("各轴制动力之和", "sum of the braking forces", "N"),
+  "vehicle.parkingForceSumN": number("驻车制动力之和", "sum of the parking brake forces", "N"),
+} as const satisfies Record<string, FactWords>;
+
+/** Remarks of a brake run that are facts too: what ended the search for the difference, and the run itself. */
+export const NOTE_FACTS = {
+  "brake.windowEnd": text("过程差取值终点", "end of the build-up", [
+    "later",
+    "first",
+    "lock",
+    "blocked-side",
+  ]),
+  "brake.stop": text("制动检测结束方式", "end of the brake run", ["lock", "ended", "time-limit"]),
+} as const satisfies Record<string, FactWords>;
+
+type UnionKeys<Groups> = Groups extends unknown ? keyof Groups : never;
+export type VehicleFact = keyof typeof VEHICLE_FACTS;
+export type AxleFact = keyof typeof AXLE_FACTS;
+export type MeasuredFact = UnionKeys<(typeof MEASURED_FACTS)[keyof typeof MEASURED_FACTS]>;
+export type SumFact = keyof typeof SUM_FACTS;
+export type NoteFact = keyof typeof NOTE_FACTS;
+
+/** Every fact that a rulebook may name, beside its own rules above. */
+export const FACTS: ReadonlyMap<string, FactWords> = new Map<string, FactWords>(
+  [VEHICLE_FACTS, AXLE_FACTS, ...Object.values(MEASURED_FACTS), SUM_FACTS, NOTE_FACTS].flatMap((group) =>
+    Object.entries<FactWords>(group),
+  ),
+);
+
+/** The rounded value of a rule is a fact to the rules below it, by the rule's id; that has no other name. */
+export function factName(fact: string): Sentence {
+  return FACTS.get(fact) ?? { zh: fact, en: fact };
+}
+
+function number<Unit extends string>(zh: string, en: string, unit: Unit) {
+  return { kind: "number", zh, en, unit, values: null } as const;
+}
+
+function text<const Values extends readonly string[] | null>(zh: string, en: string, values: Values) {
+  return { kind: "text", zh, en, unit: "", values } as const;
+}
+
+function yesNo(zh: string, en: string) {
+  return { kind: "yes-no", zh, en, unit: "", values: ["yes", "no"] } as const;
+}
+
+function date(zh: string, en: string) {
+  return { kind: "date", zh, en, unit: "", values: null } as const;
+}
+
+function categories(): readonly string[] {
+  return [...new Set(VEHICLE_CLASSES.map((code) => code.slice(0, 2)))];
+}

@@ -1,0 +1,23 @@
+import { bytesModel } from "../../ports/device-model.ts";
+import { BYTE_ADDRESSES, serialLine } from "../byte-line.ts";
+import { nmeaOptions } from "./options.ts";
+import { withoutRemarks } from "./recorded-log.ts";
+import { createNmeaSession } from "./session.ts";
+
+export const gnssNmea = bytesModel({
+  model: "gnss-nmea",
+  name: { zh: "NMEA 0183 卫星定位接收机", en: "NMEA 0183 receiver" },
+  roles: ["gnss"],
+  addresses: BYTE_ADDRESSES,
+  line: serialLine(115200),
+  options: nmeaOptions,
+  simulator: "receiver",
+  documents: [
+    { document: "NMEA 0183", clause: "GGA, RMC, HDT, THS, VTG, ZDA, GST", confidence: "manual" },
+    { document: "Unicore reference commands manual", clause: "HPR, KSXT, UNIHEADINGA", confidence: "manual" },
+  ],
+  alias: "nmea",
+  // Most recordings have no heading, and a car is not driven by them.
+  recording: { options: { sentences: ["GGA", "RMC"] }, bytes: withoutRemarks },
+  create: (device, settings) => createNmeaSession({ device, ...settings }),
+});

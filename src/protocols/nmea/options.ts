@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { garbledAfter, milliseconds, silentAfter } from "../option-forms.ts";
+import { EPOCH_SENTENCE_TYPES } from "./sentence.ts";
+
+export const nmeaOptions = z.strictObject({
+  sentences: z
+    .array(z.enum(EPOCH_SENTENCE_TYPES))
+    .default(["GGA", "RMC", "HPR"])
+    .describe(
+      "What the receiver is set to send for each epoch. An epoch is complete when these have come for one UTC; HDT, THS and VTG carry no time and count to the UTC before them.",
+    ),
+  sigmaMostM: z
+    .number()
+    .positive()
+    .max(100)
+    .nullable()
+    .default(null)
+    .describe("GST standard deviation above which an epoch is uncertain, in metres; null: not judged."),
+  jumpMostKmh: z
+    .number()
+    .positive()
+    .max(2000)
+    .default(300)
+    .describe("Faster than this from one epoch to the next is a broken position, not a car."),
+  closeAfterMs: milliseconds(1000).describe("An incomplete epoch is sent at the latest after this."),
+  silentAfterMs: silentAfter(2000),
+  noPositionAfterMs: milliseconds(5000).describe(
+    "Sentences, but no epoch with a position, before the fault bad-quality is raised.",
+  ),
+  garbledAfterBytes: garbledAfter(512),
+});
+
+export type NmeaSettings = z.output<typeof nmeaOptions>;

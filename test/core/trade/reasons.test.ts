@@ -1,0 +1,84 @@
+import { describe, expect, test } from "vitest";
+import {
+  REASON_CODES,
+  type Reason,
+  type ReasonCode,
+  type ReasonParams,
+  reason,
+  sentenceOf,
+  told,
+} from "../../../src/core/trade/reasons.ts";
+import { DESK_SAMPLES } from "../../support/reason-samples/desk.ts";
+import { DEVICE_SAMPLES } from "../../support/reason-samples/devices.ts";
+import { EXAM_SAMPLES } from "../../support/reason-samples/exam.ts";
+import { INSPECTION_SAMPLES } from "../../support/reason-samples/inspection.ts";
+import { PROMPT_SAMPLES } from "../../support/reason-samples/prompts.ts";
+import { REGISTRY_SAMPLES } from "../../support/reason-samples/registry.ts";
+import { RULE_SAMPLES } from "../../support/reason-samples/rules.ts";
+
+/** Goal: every reason that there is can be said in both languages. A new code without a sample does not compile. */
+const SAMPLES: { readonly [Code in ReasonCode]: ReasonParams<Code> } = {
+  ...DESK_SAMPLES,
+  ...DEVICE_SAMPLES,
+  ...EXAM_SAMPLES,
+  ...INSPECTION_SAMPLES,
+  ...PROMPT_SAMPLES,
+  ...REGISTRY_SAMPLES,
+  ...RULE_SAMPLES,
+};
+
+/** The same signs in every language. */
+const ARITHMETIC: ReadonlySet<ReasonCode> = new Set(["COMPUTED"]);
+const HAN = /\p{Script=Han}/u;
+/** Two words beside each other; codes, ids and keys stand alone, or have a dot, a dash or a digit in them. */
+const ENGLISH = /(?<![\w.:/@-])[A-Za-z]{2,} +[A-Za-z]{2,}(?![\w:/@-])/;
+const NEVER = /undefined|\[object|\$?\{\w+\}|(?<![.\d])\.\.(?![.\d])|。。|。；|\.;/;
+
+/** What a person typed, or a text that stands in both languages beside each other, is said as it came. */
+function typedIn(params: unknown): readonly string[] {
+  if (typeof params === "string") return HAN.test(params) ? [params] : [];
+  if (typeof params !== "object" || params === null) return [];
+  return Object.values(params).flatMap(typedIn);
+}
+
+/** Texts of an English keyboard that the Chinese sentence repeats. */
+function quoted(params: unknown): readonly string[] {
+  if (typeof params === "string") return / /.test(params) && !HAN.test(params) ? [params] : [];
+  if (typeof params !== "object" || params === null) return [];
+  return Object.values(params).flatMap(quoted);
+}
+
+const without = (sentence: string, texts: readonly string[]): string =>
+  texts.reduce((left, text) => left.split(text).join(" "), sentence);
+
+describe.each(REASON_CODES)("%s", (code) => {
+  const params = SAMPLES[code];
+  const why = reason(code, params as never) as Reason;
+  const { zh, en } = sentenceOf(why);
+
+  test("is said in Chinese", () => {
+    if (!ARITHMETIC.has(code)) expect(zh).toMatch(HAN);
+    expect(without(zh, quoted(params))).not.toMatch(ENGLISH);
+    expect(zh).not.toMatch(NEVER);
+  });
+
+  test("is said in English", () => {
+    expect(en.trim()).not.toBe("");
+    expect(without(en, typedIn(params))).not.toMatch(HAN);
+    expect(en).not.toMatch(NEVER);
+    expect(en).not.toContain(code);
+  });
+
+  test("goes through JSON as it is", () => {
+    expect(told(JSON.parse(JSON.stringify(why)))).toEqual(told(why));
+  });
+});
+
+test("a reason of another software is shown as it is, never nothing and never a throw", () => {
+  const strange = { code: "NEVER_HEARD_OF", params: { a: 1 } };
+  expect(sentenceOf(strange)).toEqual({ zh: 'NEVER_HEARD_OF {"a":1}', en: 'NEVER_HEARD_OF {"a":1}' });
+  const changed = { code: "ITEM_VOID", params: { item: "W1" } };
+  expect(sentenceOf(changed).en).toBe('ITEM_VOID {"item":"W1"}');
+  const inherited = { code: "constructor", params: {} };
+  expect(sentenceOf(inherited).en).toContain("constructor");
+});

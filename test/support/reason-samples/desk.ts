@@ -1,0 +1,60 @@
+import type { DESK_REASONS } from "../../../src/core/trade/reasons/desk.ts";
+
+const LEFT = { code: "VEHICLE_LEFT", params: { place: "bench" } };
+
+/** Parameters for each reason of the desk, as a station meets them. */
+export const DESK_SAMPLES: {
+  readonly [Code in keyof typeof DESK_REASONS]: Parameters<(typeof DESK_REASONS)[Code]>[0];
+} = {
+  FILE_REFUSED: {
+    file: "J-1.yaml",
+    zh: "plate：实际为 无，应为 号牌号码。",
+    en: "plate: found nothing, allowed: a plate.",
+    movedTo: "rejected/J-1.yaml",
+  },
+  FILE_BEING_WRITTEN: { file: "J-1.yaml" },
+  NOBODY_WAITS: {},
+  INTAKE_UNREADABLE: { folder: "/srv/intake", why: "EACCES" },
+  STATION_FILE_REFUSED: {
+    file: "rules.yaml",
+    zh: "id：实际为 无，应为 文本。",
+    en: "id: found nothing, allowed: string.",
+  },
+  NOT_EQUIPPED: { what: "inspection.rules" },
+  JOB_BUSY: { job: "J-1" },
+  OPENING_ALREADY: {},
+  RULEBOOK_NOT_YET: { rulebook: "cn-inspection-2021", from: "2021-01-01", today: "2020-12-31" },
+  RULEBOOK_ENDED: { rulebook: "cn-inspection-2021", until: "2026-11-30", today: "2026-12-01" },
+  CLASS_NOT_COVERED: { licenceClass: "A2", rulebook: "cn-exam-c1-2022", allowed: "C1" },
+  ROLE_MISSING: { roles: ["axle-scale", "gas-analyser"] },
+  CALIBRATION_MISSING: { device: "scale-1" },
+  CALIBRATION_ENDED: { device: "scale-1", validTo: "2026-11-22", today: "2026-11-23" },
+  DEVICE_CONNECTING: { device: "scale-1" },
+  DEVICE_FAULTY: {
+    device: "scale-1",
+    fault: "silent",
+    detail: { code: "NO_GOOD_FRAME", params: { ms: 5000 } },
+  },
+  JOURNAL_LOST: {},
+  STATION_STOPPING: {},
+  SOFTWARE_FAULT: { detail: "ENOSPC" },
+  JOB_UNKNOWN: { job: "J-1" },
+  COMMAND_UNKNOWN: { command: "jump", kind: "exam", allowed: "begin, abort" },
+  COMMAND_MALFORMED: {
+    command: "abort",
+    where: "reason",
+    found: "7",
+    allowed: "a reason of 1 to 200 visible characters in one line",
+    allowedZh: "1 至 200 个可见字符的一行理由",
+  },
+  COMMAND_REFUSED: { command: "stop-item", because: { code: "NO_ITEM_RUNS", params: {} } },
+  ABORTED: { by: "console", typed: "火警" },
+  ABORTED_BY_STATION: {
+    because: { code: "NEVER_BEGUN", params: { opened: "2026-11-22", today: "2026-11-23" } },
+  },
+  NEVER_BEGUN: { opened: "2026-11-22", today: "2026-11-23" },
+  JOB_NOT_OPENABLE: { detail: "ENOENT" },
+  JOB_BROKE: { detail: "ENOENT" },
+  RECORD_NOT_SEALABLE: { because: LEFT },
+  SOFTWARE_FAILED: { detail: "ENOENT" },
+};

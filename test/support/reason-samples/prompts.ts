@@ -1,0 +1,28 @@
+import type { PROMPT_REASONS } from "../../../src/core/trade/reasons/prompts.ts";
+
+/** Parameters for each prompt of a lane or of a driving test. */
+export const PROMPT_SAMPLES: {
+  readonly [Code in keyof typeof PROMPT_REASONS]: Parameters<(typeof PROMPT_REASONS)[Code]>[0];
+} = {
+  PROMPT_DRIVE_ONTO: { place: "bench", axle: 2 },
+  PROMPT_PRESS_BRAKE: {},
+  PROMPT_RELEASE_BRAKE: {},
+  PROMPT_ROLL_FREE: {},
+  PROMPT_PULL_PARKING_BRAKE: {},
+  PROMPT_RELEASE_PARKING_BRAKE: {},
+  PROMPT_LAMPS_HIGH: {},
+  PROMPT_LAMPS_OFF: {},
+  PROMPT_INSERT_PROBE: { depthMm: 400 },
+  PROMPT_REMOVE_PROBE: {},
+  PROMPT_ENGINE_SPEED: { targetRpm: 2500, toleranceRpm: 200 },
+  PROMPT_IDLE: {},
+  PROMPT_LEAVE_LANE: {},
+  PROMPT_WAIT: { because: { code: "FAULT_STANDS", params: { role: "gas-analyser", faults: ["silent"] } } },
+  ROLLERS_ABOUT_TO_TURN: {},
+  AXLE_BEING_WEIGHED: {},
+  ANALYSER_PREPARES: {},
+  ABOUT_TO_MEASURE_AGAIN: {},
+  DRIVE_OFF: {},
+  ITEM_BEGINS: { nameZh: "侧方停车", nameEn: "Side parking" },
+  TEST_OVER: {},
+};
