@@ -1,0 +1,25 @@
+import type { Place } from "../../trade/words/places.ts";
+
+/** A part of a lane that one vehicle has at a time, with the places at which it is measured there. */
+export interface LanePosition {
+  readonly position: string;
+  readonly places: readonly Place[];
+}
+
+/** The positions of a lane in the order in which a vehicle comes to them. Each place stands in one position. */
+export type LaneLayout = readonly LanePosition[];
+
+/** Of a lane that says nothing of positions: one vehicle has it all. */
+export const ONE_POSITION: LaneLayout = [
+  { position: "lane", places: ["slip", "scale", "bench", "headlamp", "exhaust"] },
+];
+
+/** Order of the position in its lane, counted from 0; -1 for one that is not of this lane. */
+export function orderOf(layout: LaneLayout, position: string): number {
+  return layout.findIndex((known) => known.position === position);
+}
+
+/** Null where the lane has no such place. */
+export function positionOf(layout: LaneLayout, place: Place): string | null {
+  return layout.find(({ places }) => places.includes(place))?.position ?? null;
+}
