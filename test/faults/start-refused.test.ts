@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, type TestContext, test } from "vitest";
 import { proofmark } from "../support/cli-run.ts";
@@ -49,8 +49,13 @@ async function refused(file: string, sentence: RegExp, order: ProgramOrder | nul
 }
 
 function unlessRoot(ctx: TestContext): void {
-  if (process.getuid?.() === 0) return;
-  ctx.skip("only root can start a process as somebody else");
+  if (process.getuid?.() !== 0) ctx.skip("only root can start a process as somebody else");
+  if (!isOpenToAll(ROOT)) ctx.skip("somebody else cannot read this folder, and so not start from it");
+}
+
+function isOpenToAll(folder: string): boolean {
+  const isOpen = (statSync(folder).mode & 0o001) !== 0;
+  return isOpen && (dirname(folder) === folder || isOpenToAll(dirname(folder)));
 }
 
 describe("start", { timeout: 60_000 }, () => {
