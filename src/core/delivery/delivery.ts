@@ -56,7 +56,7 @@ function decide(
   } else {
     return NOTHING;
   }
-  return decision.close();
+  return decision.decision();
 }
 
 function whileRunning(

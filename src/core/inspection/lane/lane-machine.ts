@@ -1,6 +1,7 @@
-import { accepted, type Decision, type Machine, NOTHING, unreachable } from "../../machine.ts";
+import { type Decision, type Machine, NOTHING, unreachable } from "../../machine.ts";
 import type { JobId } from "../../quantities/ids.ts";
 import type { Place } from "../../trade/words/places.ts";
+import { Turn } from "../../turn.ts";
 import {
   evolveLane,
   foremost,
@@ -55,38 +56,26 @@ export function createLaneMachine(
 }
 
 function decideLane(state: LaneState, input: LaneInput): Decision<LaneEvent, LaneEffect> {
-  const turn = new LaneTurn(state);
-  for (const event of told(state, input)) turn.emit(event);
-  if (turn.isEmpty) return NOTHING;
+  const turn = new PositionTurn(state);
+  const events = told(state, input);
+  if (events.length === 0) return NOTHING;
+  for (const event of events) turn.emit(event);
   turn.releases();
   turn.wayOut();
   turn.grants();
   return turn.decision();
 }
 
-class LaneTurn {
-  #state: LaneState;
-  readonly #events: LaneEvent[] = [];
-  readonly #effects: LaneEffect[] = [];
-
+class PositionTurn extends Turn<LaneState, LaneEvent, LaneEffect> {
   constructor(state: LaneState) {
-    this.#state = state;
-  }
-
-  get isEmpty(): boolean {
-    return this.#events.length === 0;
-  }
-
-  emit(event: LaneEvent): void {
-    this.#state = evolveLane(this.#state, event);
-    this.#events.push(event);
+    super(state, evolveLane);
   }
 
   /** What a vehicle has done with is free when its tail is out of the beams there. */
   releases(): void {
-    for (const { job, holds, needs, over } of this.#state.vehicles) {
+    for (const { job, holds, needs, over } of this.state.vehicles) {
       const kept = holds.filter(
-        (at) => over || needs.includes(at) || occupancyOf(this.#state, at) !== "clear",
+        (at) => over || needs.includes(at) || occupancyOf(this.state, at) !== "clear",
       );
       if (kept.length < holds.length) this.emit({ type: "positions-held", job, positions: kept });
     }
@@ -94,14 +83,14 @@ class LaneTurn {
 
   /** Those whose job is over take what is free before them, foremost first; on a free way out they leave when no beam sees them. */
   wayOut(): void {
-    const { layout } = this.#state;
-    const leaving = this.#state.vehicles.filter(({ over }) => over);
-    for (const { job } of leaving.sort((a, b) => foremost(this.#state, b) - foremost(this.#state, a))) {
+    const { layout } = this.state;
+    const leaving = this.state.vehicles.filter(({ over }) => over);
+    for (const { job } of leaving.sort((a, b) => foremost(this.state, b) - foremost(this.state, a))) {
       for (;;) {
-        const vehicle = vehicleOf(this.#state, job);
-        const next = vehicle === null ? undefined : layout[foremost(this.#state, vehicle) + 1];
+        const vehicle = vehicleOf(this.state, job);
+        const next = vehicle === null ? undefined : layout[foremost(this.state, vehicle) + 1];
         if (vehicle === null || next === undefined || vehicle.holds.length === 0) break;
-        if (whoBlocks(this.#state, vehicle, next.position) !== null) break;
+        if (whoBlocks(this.state, vehicle, next.position) !== null) break;
         this.emit({ type: "positions-held", job, positions: [...vehicle.holds, next.position] });
       }
       this.#look(job);
@@ -109,31 +98,25 @@ class LaneTurn {
   }
 
   #look(job: JobId): void {
-    const vehicle = vehicleOf(this.#state, job);
+    const vehicle = vehicleOf(this.state, job);
     if (vehicle === null) return;
     if (vehicle.holds.length === 0) {
       // It never came further than the entrance.
       this.emit({ type: "vehicle-left", job });
       return;
     }
-    const free = foremost(this.#state, vehicle) === this.#state.layout.length - 1;
-    const unseen = free && vehicle.holds.every((position) => occupancyOf(this.#state, position) === "clear");
+    const free = foremost(this.state, vehicle) === this.state.layout.length - 1;
+    const unseen = free && vehicle.holds.every((position) => occupancyOf(this.state, position) === "clear");
     if (unseen === vehicle.unseen) return;
     this.emit({ type: "vehicle-unseen", job, unseen });
-    this.#effects.push(
-      unseen ? { kind: "start-timer", job, afterMs: LEFT_AFTER_MS } : { kind: "cancel-timer", job },
-    );
+    this.run(unseen ? { kind: "start-timer", job, afterMs: LEFT_AFTER_MS } : { kind: "cancel-timer", job });
   }
 
   grants(): void {
-    for (let grant = nextGrant(this.#state); grant !== null; grant = nextGrant(this.#state)) {
+    for (let grant = nextGrant(this.state); grant !== null; grant = nextGrant(this.state)) {
       this.emit({ type: "position-granted", ...grant });
-      this.#effects.push({ kind: "grant", ...grant });
+      this.run({ kind: "grant", ...grant });
     }
-  }
-
-  decision(): Decision<LaneEvent, LaneEffect> {
-    return accepted(this.#events, this.#effects);
   }
 }
 
