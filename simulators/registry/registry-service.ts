@@ -135,7 +135,7 @@ export class RegistryService {
       checkpoint.origin === `proofmark/${station.name}` ? logSignature(checkpoint, station.logKeySpki) : null;
     if (signature === null) return refuse(403, "日志签名无效。", "The log's signature does not verify.");
     if (submission.oldSize !== head.size) {
-      return refuse(409, "起始长度与登记处不符。", `The registry holds size ${head.size}.`);
+      return refuse(409, "起始长度与登记中心不符。", `The registry holds size ${head.size}.`);
     }
     const oldRoot = Buffer.from(head.root, "base64");
     if (!isConsistent(head.size, oldRoot, checkpoint.size, checkpoint.root, submission.consistency)) {
@@ -154,7 +154,7 @@ export class RegistryService {
             checkpoint: this.#witness.cosigned(checkpoint, signature.line, Math.floor(atMs / 1000)),
           };
     if (next !== head && !this.#commit(station, next, verified)) {
-      return refuse(503, "登记处暂时无法存储。", "The registry cannot store just now.");
+      return refuse(503, "登记中心暂时无法存储。", "The registry cannot store just now.");
     }
     return receipt(station.name, next, verified.quarantined);
   }

@@ -128,7 +128,7 @@ function whyUnsealable(
 ): Reason | null {
   const { session, rulebook, course } = opened;
   const by = asId<"actor">("station");
-  const command = { name: "abort", reason: "a trial at the door" } as const;
+  const command = { name: "abort", reason: reason("STATION_STOPPING", {}) } as const;
   const decision = session.decide(session.initial, { kind: "command", by, atMs: 0, command });
   if (decision.kind === "rejected") return decision.reason;
   const over = decision.events.reduce(session.evolve, session.initial);

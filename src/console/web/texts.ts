@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import type { Sentence } from "../../core/trade/reason-shape.ts";
+import { GENERAL_NAME } from "../../core/trade/words/general-item.ts";
 import { verdictName } from "../../core/trade/words/verdicts.ts";
 
 export type Language = "zh" | "en";
@@ -136,7 +137,7 @@ const TEXTS = {
   keyChoose: ["选择任务", "choose a job"],
   keyAbort: ["中止任务（按两次）", "abort the job (twice)"],
   keyDismiss: ["关闭提示", "dismiss a notice"],
-  general: ["通用", "General"],
+  general: [GENERAL_NAME.zh, GENERAL_NAME.en],
   why: ["原因", "Why"],
   notes: ["请考试员判定", "For the examiner to judge"],
   colon: ["：", ": "],

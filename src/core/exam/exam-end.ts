@@ -1,8 +1,8 @@
 import type { Finding, Verdict } from "../rules/finding.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
+import { GENERAL } from "../trade/words/general-item.ts";
 import type { ExamState, Undecidable } from "./exam-state.ts";
 import type { ExamTurn } from "./exam-turn.ts";
-import { GENERAL } from "./findings.ts";
 import { endItem, isFatal, openRule, remainingFindings, verdictOfOpen } from "./item-end.ts";
 import type { PreparedExam } from "./prepared-exam.ts";
 import { TEST_OVER } from "./prompts.ts";

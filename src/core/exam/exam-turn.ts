@@ -1,8 +1,9 @@
 import type { SessionEffect } from "../session.ts";
 import { sameReason } from "../trade/reasons.ts";
+import { GENERAL } from "../trade/words/general-item.ts";
 import type { Turn } from "../turn.ts";
 import type { ExamEvent, ExamState } from "./exam-state.ts";
-import { brokenFinding, GENERAL } from "./findings.ts";
+import { brokenFinding } from "./findings.ts";
 import type { PreparedExam } from "./prepared-exam.ts";
 import type { Found } from "./watch/watch.ts";
 

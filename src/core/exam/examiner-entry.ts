@@ -1,7 +1,8 @@
 import { type Reason, reason } from "../trade/reasons.ts";
+import { GENERAL } from "../trade/words/general-item.ts";
 import { type ExamState, stationUtcMs } from "./exam-state.ts";
 import type { ExamTurn } from "./exam-turn.ts";
-import { examinerFinding, GENERAL } from "./findings.ts";
+import { examinerFinding } from "./findings.ts";
 import type { PreparedExam } from "./prepared-exam.ts";
 
 export interface ExaminerEntry {

@@ -5,9 +5,6 @@ import type { SignalLine } from "../trade/words/signals.ts";
 import type { ExamRule } from "./rulebook.ts";
 import type { FaultDetail } from "./watch/watch.ts";
 
-/** The item that general rules are filed under. */
-export const GENERAL = "general";
-
 function base(rule: ExamRule, item: string) {
   return {
     rule: rule.id,

@@ -1,7 +1,7 @@
 import { assert } from "../machine.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
+import { GENERAL } from "../trade/words/general-item.ts";
 import type { Course, CourseItem } from "./course.ts";
-import { GENERAL } from "./findings.ts";
 import { hasPart, type ItemDefinition, type ItemScript } from "./items/item-definition.ts";
 import { KNOWN_ITEMS } from "./items/known-items.ts";
 import { decisionValue, type ExamItem, type ExamRule, type ExamRulebook } from "./rulebook.ts";

@@ -1,4 +1,4 @@
-import { GENERAL } from "./findings.ts";
+import { GENERAL } from "../trade/words/general-item.ts";
 import type { ItemDefinition } from "./items/item-definition.ts";
 import { KNOWN_ITEMS } from "./items/known-items.ts";
 import { type ExamRule, type ExamRulebook, examRulebookSchema } from "./rulebook.ts";

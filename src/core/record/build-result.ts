@@ -5,6 +5,7 @@ import { foldOutcomes } from "../rules/verdict-fold.ts";
 import type { SessionReport } from "../session.ts";
 import { reason } from "../trade/reasons.ts";
 import { toldOnce } from "../trade/told-once.ts";
+import { GENERAL, GENERAL_NAME } from "../trade/words/general-item.ts";
 import { RESULT_FORMAT, type ResultDocument } from "./result-document.ts";
 import { toldFinding } from "./told-finding.ts";
 
@@ -97,9 +98,9 @@ function itemsOf(report: SessionReport): ResultDocument["items"] {
   }));
   if (report.findings.length > 0) {
     items.push({
-      item: "general",
-      nameZh: "通用",
-      nameEn: "General",
+      item: GENERAL,
+      nameZh: GENERAL_NAME.zh,
+      nameEn: GENERAL_NAME.en,
       verdict: foldOutcomes(report.findings.map((finding) => finding.outcome)) ?? "not-applicable",
       reasons: [],
       findings: report.findings.map(toldFinding),

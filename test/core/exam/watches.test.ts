@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { brokenFinding, GENERAL, keptFinding } from "../../../src/core/exam/findings.ts";
+import { brokenFinding, keptFinding } from "../../../src/core/exam/findings.ts";
 import { isFatal } from "../../../src/core/exam/item-end.ts";
 import type { ExamRule } from "../../../src/core/exam/rulebook.ts";
 import { NO_SIGNALS } from "../../../src/core/exam/vehicle-signals.ts";
 import { reason } from "../../../src/core/trade/reasons.ts";
+import { GENERAL } from "../../../src/core/trade/words/general-item.ts";
 import { demoRulebook } from "../../support/exam-drive.ts";
 import { type Moment, motionAt, prepared, watched, watchFor } from "../../support/rulebook/exam-ground.ts";
 

@@ -2,7 +2,7 @@ import { evolveExam } from "../../../src/core/exam/evolve-exam.ts";
 import { isLost } from "../../../src/core/exam/exam-end.ts";
 import type { ExamEvent } from "../../../src/core/exam/exam-state.ts";
 import type { ExamTurn } from "../../../src/core/exam/exam-turn.ts";
-import { brokenFinding, GENERAL } from "../../../src/core/exam/findings.ts";
+import { brokenFinding } from "../../../src/core/exam/findings.ts";
 import { isFatal } from "../../../src/core/exam/item-end.ts";
 import { firstMotion, nextMotion } from "../../../src/core/exam/motion.ts";
 import { watchPositions } from "../../../src/core/exam/position-watch.ts";
@@ -11,6 +11,7 @@ import { decisionValue, type ExamRule, type ExamRulebook } from "../../../src/co
 import { NO_SIGNALS } from "../../../src/core/exam/vehicle-signals.ts";
 import type { Finding } from "../../../src/core/rules/finding.ts";
 import { reason } from "../../../src/core/trade/reasons.ts";
+import { GENERAL } from "../../../src/core/trade/words/general-item.ts";
 import { Turn } from "../../../src/core/turn.ts";
 import { demoCourse, demoVehicle, ExamRun, epochAt } from "../exam-drive.ts";
 import type { ExamEdge } from "./exam-edges.ts";

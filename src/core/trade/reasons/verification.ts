@@ -121,7 +121,7 @@ export const VERIFICATION_REASONS = {
     en: "The station's log key has not signed the checkpoint.",
   }),
   WITNESS_SIGNATURE_INVALID: (_p: None) => ({
-    zh: "检查点没有登记处见证的有效签名。",
+    zh: "检查点没有登记中心见证的有效签名。",
     en: "No witness of the trust list has cosigned the checkpoint.",
   }),
   INCLUSION_INVALID: (_p: None) => ({
