@@ -22,10 +22,12 @@ export interface ConsoleOptions {
   readonly webDirectory: string;
   /** Sealed records and their proofs by record id; null where there is none. */
   record(id: string, part: "record" | "proof"): string | null;
-  course: CourseMap | null;
-  /** Starts the next job of this kind, or says why not; answered when the job is durable. */
+  /** By site. */
+  courses: ReadonlyMap<string, CourseMap>;
+  /** Starts the next job of this kind, there or wherever is free, or says why not; answered when the job is durable. */
   startJob(
     kind: "inspection" | "exam",
+    asked: { readonly site?: string; readonly car?: string },
   ): Promise<{ kind: "opened"; job: string } | { kind: "refused"; reason: Reason; file: string | null }>;
   /** The machine's answer to a command, once it is durable. */
   command(job: string, command: unknown): Promise<Answer>;
@@ -38,7 +40,12 @@ export interface ConsoleServer {
 
 const PAGES_MAX = 50;
 const BODY_BYTES_MAX = 16 * 1024;
-const startSchema = z.strictObject({ kind: z.enum(["inspection", "exam"]) });
+const name = z.string().min(1).max(80);
+const startSchema = z.strictObject({
+  kind: z.enum(["inspection", "exam"]),
+  site: name.exactOptional(),
+  car: name.exactOptional(),
+});
 const commandSchema = z.strictObject({
   job: z.string().min(1).max(80),
   /** Read by the kind of the job, which knows its own commands. */
@@ -124,11 +131,7 @@ async function listen(app: FastifyInstance, { host, port }: ConsoleOptions): Pro
 
 function routes(app: FastifyInstance, options: ConsoleOptions): void {
   app.get("/api/snapshot", async () => options.screen.snapshot());
-  app.get(
-    "/api/course",
-    async (_request, reply) =>
-      options.course ?? reply.code(404).send({ error: "This station has no course." }),
-  );
+  app.get("/api/courses", async () => Object.fromEntries(options.courses));
   app.get("/api/records/:id/:part", async (request, reply) => {
     const params = recordSchema.safeParse(request.params);
     const text = params.success ? options.record(params.data.id, params.data.part) : null;
@@ -146,8 +149,11 @@ function jobRoutes(app: FastifyInstance, options: ConsoleOptions): void {
   app.post("/api/jobs", async (request, reply) => {
     const body = startSchema.safeParse(request.body);
     if (!body.success)
-      return reply.code(400).send({ error: 'Send {"kind": "inspection"} or {"kind": "exam"}.' });
-    const outcome = await options.startJob(body.data.kind);
+      return reply.code(400).send({
+        error: 'Send {"kind": "inspection"} or {"kind": "exam"}, with "site" and "car" where it matters.',
+      });
+    const { kind, ...asked } = body.data;
+    const outcome = await options.startJob(kind, asked);
     if (outcome.kind === "opened") return reply.code(201).send(outcome);
     return reply.code(409).send(refusalBody(outcome.reason, outcome.file));
   });

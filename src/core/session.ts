@@ -16,11 +16,14 @@ export type SessionInput<Command> =
   | { readonly kind: "timer"; readonly id: string; readonly atMs: number }
   | { readonly kind: "command"; readonly by: ActorId; readonly atMs: number; readonly command: Command }
   /** The process was restarted: timers are gone and samples are missing since the last entry. */
-  | { readonly kind: "resumed"; readonly atMs: number };
+  | { readonly kind: "resumed"; readonly atMs: number }
+  /** A vehicle may now have this position of its lane; what stands there was told before. */
+  | { readonly kind: "granted"; readonly position: string; readonly atMs: number };
 
 export type SessionEffect =
   | { readonly kind: "instrument"; readonly role: DeviceRole; readonly command: InstrumentCommand }
-  | { readonly kind: "output"; readonly line: string; readonly on: boolean }
+  /** A lamp, in the car or at this position of the lane. */
+  | { readonly kind: "output"; readonly line: string; readonly position: string | null; readonly on: boolean }
   | { readonly kind: "prompt"; readonly prompt: Prompt }
   | { readonly kind: "start-timer"; readonly id: string; readonly afterMs: number }
   | { readonly kind: "cancel-timer"; readonly id: string }

@@ -8,6 +8,7 @@ import { EdgeError } from "../errors.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { OpenedSource } from "../station/recall.ts";
+import type { Seat } from "../station/sites.ts";
 import type { JobSource, NextSubject } from "./job-desk.ts";
 import type { StationConfig } from "./station-config.ts";
 import { readJobFiles } from "./station-files.ts";
@@ -51,7 +52,7 @@ export class IntakeSource implements JobSource {
     }
   }
 
-  async next(kind: JobKind): Promise<NextSubject> {
+  async next(kind: JobKind, seat: Seat): Promise<NextSubject> {
     if (this.#folders === null) return { kind: "none", reason: reason("NOBODY_WAITS", {}) };
     const next = await this.#folders[kind].next();
     if (next.kind === "none") return next;
@@ -61,10 +62,10 @@ export class IntakeSource implements JobSource {
       const movedTo = next.subject.reject(sentence);
       return { kind: "none", reason: reason("FILE_REFUSED", { file, ...sentence, movedTo }) };
     }
-    return this.#subject(kind, next.subject);
+    return this.#subject(kind, seat, next.subject);
   }
 
-  #subject(kind: JobKind, subject: WaitingSubject): NextSubject {
+  #subject(kind: JobKind, seat: Seat, subject: WaitingSubject): NextSubject {
     const { file, bytes, sha256, modifiedMs } = subject;
     let text: string;
     try {
@@ -81,7 +82,7 @@ export class IntakeSource implements JobSource {
       const movedTo = subject.reject({ zh: `${place}：${zh}`, en: `${place}: ${en}` });
       return { kind: "none", reason: reason("FILE_REFUSED", { file: place, zh, en, movedTo }) };
     }
-    const station = readJobFiles(kind, this.#options.config);
+    const station = readJobFiles(kind, seat, this.#options.config);
     if (station.kind === "none") {
       subject.leave();
       return station;
@@ -90,7 +91,7 @@ export class IntakeSource implements JobSource {
     return {
       kind: "subject",
       names: { ...station.names, dossier: file },
-      job: { kind, dossier, ...station.files, source: { file, sha256, modifiedMs } },
+      job: { kind, seat, dossier, ...station.files, source: { file, sha256, modifiedMs } },
       claim: (job) => subject.claim(job),
       reject: (why) => subject.reject(why),
       leave: () => subject.leave(),

@@ -6,12 +6,14 @@ import type { Clock, Timers } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import { faultInOneLine, guarded, stackOf } from "../station/fault-line.ts";
 import type { Refused } from "../station/job-door.ts";
+import { isSameSeat, type Seat } from "../station/sites.ts";
 import type { Opening, Station } from "../station/station.ts";
 import type { NewJob } from "../station/station-options.ts";
 
 /** Who comes next. A subject stays where it is until it is claimed or rejected. */
 export interface JobSource {
-  next(kind: JobKind): Promise<NextSubject>;
+  /** `seat`: where it will be taken. */
+  next(kind: JobKind, seat: Seat): Promise<NextSubject>;
 }
 
 export type NextSubject =
@@ -48,32 +50,34 @@ const LOOK_AGAIN_MS = 100;
 /** These say how things stand, not what went wrong: whoever pressed is told, and no screen or terminal keeps them. */
 export const PASSING: ReadonlySet<Reason["code"]> = new Set(["JOB_BUSY", "OPENING_ALREADY", "NOBODY_WAITS"]);
 
-/** Takes the next subject to the door, one at a time of each kind, and sees to it that none is lost on the way. */
+/** Takes the next subject to the door, one at a time to a seat, and sees to it that none is lost on the way. */
 export class JobDesk {
   readonly #options: JobDeskOptions;
-  readonly #asking = new Set<JobKind>();
+  readonly #asking: Seat[] = [];
 
   constructor(options: JobDeskOptions) {
     this.#options = options;
   }
 
-  async ask(kind: JobKind): Promise<OpenAnswer> {
-    if (this.#asking.has(kind)) return this.#refuse(kind, reason("OPENING_ALREADY", {}), null);
-    this.#asking.add(kind);
+  async ask(kind: JobKind, asked: Partial<Seat> = {}): Promise<OpenAnswer> {
+    const place = this.#options.station.freeSeat(kind, asked);
+    if (place.kind === "refused") return this.#refuse(kind, place.reason, null);
+    const { seat } = place;
+    if (this.#asking.some((other) => isSameSeat(other, seat)))
+      return this.#refuse(kind, reason("OPENING_ALREADY", {}), null);
+    this.#asking.push(seat);
     try {
-      return await this.#next(kind);
+      return await this.#next(kind, seat);
     } catch (cause) {
       this.#options.log.error("asking for the next one failed", { kind, cause: stackOf(cause) });
       return this.#refuse(kind, reason("SOFTWARE_FAULT", { detail: faultInOneLine(cause) }), null);
     } finally {
-      this.#asking.delete(kind);
+      this.#asking.splice(this.#asking.indexOf(seat), 1);
     }
   }
 
-  async #next(kind: JobKind): Promise<OpenAnswer> {
-    const busy = this.#options.station.busyWith(kind);
-    if (busy !== null) return this.#refuse(kind, reason("JOB_BUSY", { job: busy }), null);
-    const next = await this.#options.source.next(kind);
+  async #next(kind: JobKind, seat: Seat): Promise<OpenAnswer> {
+    const next = await this.#options.source.next(kind, seat);
     if (next.kind === "none") {
       const { code, params } = next.reason;
       return this.#refuse(kind, next.reason, code === "FILE_REFUSED" ? params.file : null);

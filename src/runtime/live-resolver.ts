@@ -12,11 +12,12 @@ import type { Address } from "./addresses.ts";
 import { boardFileOf, loadBoard, modelOf } from "./device-catalogue.ts";
 import { plcSecurity } from "./plc-security.ts";
 import { type DeviceConfig, PLC_NAMESPACE } from "./station-config.ts";
+import { lineName } from "./station-sites.ts";
 import type { DeviceResolver } from "./wire-devices.ts";
 
 export interface LiveResolver extends DeviceResolver {
-  /** Sets an output of the board in the car; false where no board has it. */
-  carOutput(line: string, on: boolean): boolean;
+  /** Sets an output of this device's board; false where it has no such. */
+  boardOutput(device: string, line: string, on: boolean): boolean;
 }
 
 export interface LiveResolverOptions {
@@ -30,7 +31,7 @@ export interface LiveResolverOptions {
 /** Real technology behind the ports. */
 export function liveResolver(options: LiveResolverOptions): LiveResolver {
   const { clock, timers, log } = options;
-  const boards: FirmataChannel[] = [];
+  const boards = new Map<string, FirmataChannel>();
   const bytes = (address: Address): ByteChannel => {
     if (address.kind === "tcp") return createTcpChannel({ host: address.host, port: address.port, clock });
     if (address.kind === "serial") {
@@ -51,7 +52,7 @@ export function liveResolver(options: LiveResolverOptions): LiveResolver {
         });
       const inner = bytes(address.over);
       const board = createFirmataChannel({ inner, profile: loadBoard(file), timers, log });
-      boards.push(board);
+      boards.set(config.device, board);
       return board;
     },
     plc(config, address) {
@@ -67,15 +68,15 @@ export function liveResolver(options: LiveResolverOptions): LiveResolver {
       });
     },
     lines: (config, address) => linesAt(config, address, options),
-    carOutput(line, on) {
-      return boards.some((board) => {
-        try {
-          return board.setOutput(line, on) !== "unknown";
-        } catch (error) {
-          if (error instanceof EdgeError && error.code === "GPIO_LINE_UNKNOWN") return false;
-          throw error;
-        }
-      });
+    boardOutput(device, line, on) {
+      const board = boards.get(device);
+      if (board === undefined) return false;
+      try {
+        return board.setOutput(line, on) !== "unknown";
+      } catch (error) {
+        if (error instanceof EdgeError && error.code === "GPIO_LINE_UNKNOWN") return false;
+        throw error;
+      }
     },
   };
 }
@@ -88,7 +89,9 @@ function linesAt(config: DeviceConfig, address: Address, options: LiveResolverOp
   const debounceMs = model.kind === "lines" ? model.debounceMs(config.options) : 0;
   return createOnoffLines({
     clock: options.clock,
-    lines: config.lines.map(({ name, direction, line, activeLow }) => {
+    lines: config.lines.map((configured) => {
+      const { direction, line, activeLow } = configured;
+      const name = lineName(configured);
       if (line === undefined) {
         throw new EdgeError("CONFIG_INVALID", `The line ${name} of ${config.device} has no GPIO number.`, {
           name,

@@ -4,9 +4,11 @@ import { openSegmentStore } from "../adapters/disk/segment-store.ts";
 import { loadOrCreateKeys, type StationKeys } from "../adapters/keys/key-directory.ts";
 import { createMqttRegistryLink } from "../adapters/mqtt/mqtt-registry-link.ts";
 import { type ConsoleServer, startConsole } from "../console/console-server.ts";
+import type { CourseMap } from "../console/course-map.ts";
 import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import { type ActorId, asId } from "../core/quantities/ids.ts";
 import { sentenceOf } from "../core/trade/reasons.ts";
+import type { JobKind } from "../core/trade/words/roles.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
 import type { DigitalIo } from "../ports/digital-io.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
@@ -14,6 +16,7 @@ import type { Log } from "../ports/log.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
 import { LiveHistory } from "../station/live-history.ts";
 import type { OpenedSource } from "../station/recall.ts";
+import { isSameSeat, type Seat } from "../station/sites.ts";
 import type { Station } from "../station/station.ts";
 import { courseMap } from "./course-map-from.ts";
 import { makeDirectory } from "./data-directory.ts";
@@ -24,6 +27,7 @@ import { RecordShelf } from "./record-shelf.ts";
 import { softwareIdentity } from "./software-identity.ts";
 import type { StationConfig } from "./station-config.ts";
 import { checkStationFiles } from "./station-files.ts";
+import { courseFilesOf, seatIn, seatsFor } from "./station-sites.ts";
 import { wireStation } from "./wire-station.ts";
 
 export interface LiveStationOptions {
@@ -51,8 +55,8 @@ export interface LiveStation {
   readonly station: Station;
   readonly console: ConsoleServer;
   readonly keys: StationKeys;
-  /** Asks for the next one; answered when the job is durable, or with the reason why not. */
-  startJob(kind: "inspection" | "exam"): Promise<OpenAnswer>;
+  /** Asks for the next one, there or wherever is free; answered when the job is durable, or with the reason why not. */
+  startJob(kind: JobKind, asked?: Partial<Seat>): Promise<OpenAnswer>;
   close(): Promise<void>;
 }
 
@@ -109,7 +113,7 @@ async function startOn(
     options.onFatal(cause);
   });
   station.screen.history = new LiveHistory();
-  const startJob: LiveStation["startJob"] = (kind) => desk.ask(kind);
+  const startJob: LiveStation["startJob"] = (kind, asked = {}) => desk.ask(kind, asked);
   const server = await startConsole({
     host: config.console.host,
     port: config.console.port,
@@ -117,7 +121,7 @@ async function startOn(
     log,
     webDirectory: join(packageRoot(), "dist", "web"),
     record: (id, part) => shelf.read(id, part),
-    course: config.course === null ? null : courseMap(config.course),
+    courses: courseMaps(config),
     startJob,
     command: (job, command) =>
       new Promise((answered) => station.command(asId<"job">(job), OPERATOR, command, answered)),
@@ -190,8 +194,11 @@ function liveStation(
     logSigner: keys.log,
     witness: { name: witness.name, spki: new Uint8Array(Buffer.from(witness.spki, "base64")) },
     operator: options.operator,
-    carOutput: (line, on) => {
-      if (!resolver.carOutput(line, on)) log.warn("no board has this output", { line });
+    sites: config.sites,
+    carOutput: (lamp, on) => {
+      const inCar = config.devices.filter((device) => isIn(config, device, lamp));
+      if (!inCar.some(({ device }) => resolver.boardOutput(device, lamp.line, on)))
+        log.warn("no board has this output", { ...lamp });
     },
     onClosed: (job, kind, why) => {
       const { zh, en } = sentenceOf(why);
@@ -215,6 +222,21 @@ function liveStation(
       }
     },
   });
+}
+
+/** By site. */
+function courseMaps(config: StationConfig): ReadonlyMap<string, CourseMap> {
+  const maps = new Map<string, CourseMap>();
+  for (const seat of seatsFor(config.sites, "gnss")) {
+    const { course } = courseFilesOf(config, seat);
+    if (course !== null && !maps.has(seat.site)) maps.set(seat.site, courseMap(course));
+  }
+  return maps;
+}
+
+function isIn({ sites }: StationConfig, device: StationConfig["devices"][number], seat: Seat): boolean {
+  const its = seatIn(sites, device);
+  return its !== null && isSameSeat(its, seat);
 }
 
 /** The file is a copy: that it cannot be written now stops nothing, and the next start writes it. */

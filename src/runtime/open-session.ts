@@ -12,6 +12,9 @@ import { watchedRulebookSchema } from "../core/exam/watched-rulebook.ts";
 import { inspectionNeeds, inspectionObjections } from "../core/inspection/admission.ts";
 import { INSPECTION_COMMAND_FORMS } from "../core/inspection/commands.ts";
 import { dossierSchema } from "../core/inspection/dossier.ts";
+import type { InspectionState } from "../core/inspection/inspection-state.ts";
+import { ONE_POSITION } from "../core/inspection/lane/layout.ts";
+import { laneStanding } from "../core/inspection/lane/way-through.ts";
 import { type InspectionRulebook, inspectionRulebookSchema } from "../core/inspection/rulebook.ts";
 import { createInspectionSession } from "../core/inspection/session.ts";
 import type { JobOrder } from "../core/journal/entry.ts";
@@ -58,6 +61,7 @@ function openExam(order: JobOrder, read: Read, today: string): OpenedSession {
     rulebook: { id: rulebook.id, edition: rulebook.edition },
     course: { id: course.id },
     pose: (state) => pose(state as ExamState),
+    lane: () => null,
     needs: EXAM_NEEDS,
     objections: examObjections(candidate, rulebook, today),
     readCommand: (value) => readCommand(value, "exam", EXAM_COMMAND_FORMS),
@@ -71,12 +75,14 @@ function openInspection(order: JobOrder, read: Read, today: string): OpenedSessi
     parser(inspectionRulebookSchema, "rulebook", BYTES_MAX.rulebook),
   );
   const dossier = read("dossier", order.dossierSha256, parser(dossierSchema, "dossier", BYTES_MAX.subject));
-  const session = createInspectionSession({ dossier, rulebook, devices: order.devices, today });
+  const layout = order.seat.positions ?? ONE_POSITION;
+  const session = createInspectionSession({ dossier, rulebook, devices: order.devices, today, layout });
   return {
     session: anySession(session),
     rulebook: { id: rulebook.id, edition: rulebook.edition },
     course: null,
     pose: () => null,
+    lane: (state) => laneStanding(state as InspectionState),
     needs: inspectionNeeds(dossier, rulebook),
     objections: inspectionObjections(rulebook, today),
     readCommand: (value) => readCommand(value, "inspection", INSPECTION_COMMAND_FORMS),

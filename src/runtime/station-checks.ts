@@ -1,11 +1,15 @@
 import { isLoopbackEndpoint } from "../adapters/opcua/opcua-security.ts";
+import { type LaneLayout, ONE_POSITION, positionOf } from "../core/inspection/lane/layout.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
-import { BEAMS, placeOfBeam } from "../core/trade/words/places.ts";
+import { BEAMS, EXIT_BEAM, placeOfBeam } from "../core/trade/words/places.ts";
+import { ROLES } from "../core/trade/words/roles.ts";
 import { EdgeError } from "../errors.ts";
 import type { DeviceModel } from "../ports/device-model.ts";
 import { ADDRESS_FORMS, type Address, parseAddress } from "./addresses.ts";
 import { DEVICE_MODELS, modelOf } from "./device-catalogue.ts";
+import type { SiteConfig } from "./site-config.ts";
 import type { DeviceConfig } from "./station-config.ts";
+import { lineName, seatIn, seatsFor } from "./station-sites.ts";
 
 export interface DeviceProblem {
   /** Within the list of devices, for the line and column. */
@@ -14,7 +18,10 @@ export interface DeviceProblem {
 }
 
 /** What no single device's form can tell: what is wrong between devices, or between a device's own settings. */
-export function deviceProblems(devices: readonly DeviceConfig[]): DeviceProblem[] {
+export function deviceProblems(
+  devices: readonly DeviceConfig[],
+  sites: readonly SiteConfig[],
+): DeviceProblem[] {
   const problems: DeviceProblem[] = [];
   const roles = new Map<string, string>();
   const names = new Set<string>();
@@ -22,9 +29,14 @@ export function deviceProblems(devices: readonly DeviceConfig[]): DeviceProblem[
     const problem = (path: (string | number)[], why: Reason): void => {
       problems.push({ path: [index, ...path], why });
     };
-    const holder = roles.get(config.role);
+    const seat = seatIn(sites, config);
+    if (seat === null) problem(...whyNowhere(sites, config));
+    const inSeat = `${config.role} ${seat?.site} ${seat?.car}`;
+    const holder = seat === null ? undefined : roles.get(inSeat);
     if (holder !== undefined) problem(["role"], reason("ROLE_TAKEN", { device: holder }));
-    else roles.set(config.role, config.device);
+    else roles.set(inSeat, config.device);
+    const lane = sites.find((site) => "lane" in site && site.lane === seat?.site);
+    checkPositions(config, lane !== undefined && "lane" in lane ? lane.positions : ONE_POSITION, problem);
     if (names.has(config.device)) problem(["device"], reason("DEVICE_NAME_TAKEN", {}));
     names.add(config.device);
     checkPlace(config, modelOf(config.model), problem);
@@ -72,12 +84,40 @@ function checkPlcSecurity({ opcua }: DeviceConfig, address: Address | null, prob
     problem(["opcua", "security"], reason("PLC_SECURITY_MISSING", { keys: SECURITY_KEYS }));
 }
 
+/** Which key is missing or wrong, and what it may be. */
+function whyNowhere(sites: readonly SiteConfig[], { role, site, car }: DeviceConfig): [string[], Reason] {
+  const seats = seatsFor(sites, role);
+  const there = seats.filter((seat) => seat.site === (site ?? seat.site));
+  const names = [...new Set(seats.map((seat) => seat.site))];
+  if (there.length === 0 || new Set(there.map((seat) => seat.site)).size > 1)
+    return [site === undefined ? [] : ["site"], reason("SITE_NEEDED", { sites: names })];
+  const cars = there.flatMap((seat) => (seat.car === null ? [] : [seat.car]));
+  return [car === undefined ? [] : ["car"], reason("CAR_NEEDED", { cars })];
+}
+
+/** What is measured, seen or shown where this lane has no position for it. */
+function checkPositions({ role, lines }: DeviceConfig, layout: LaneLayout, problem: Report): void {
+  const { at } = ROLES[role];
+  if (at !== null && positionOf(layout, at) === null)
+    problem(["role"], reason("PLACE_ABSENT", { place: at }));
+  for (const [index, { name, direction, position }] of lines.entries()) {
+    const place = direction === "in" ? placeOfBeam(name) : null;
+    if (place !== null && positionOf(layout, place) === null)
+      problem(["lines", index, "name"], reason("PLACE_ABSENT", { place }));
+    if (position === undefined) continue;
+    const positions = layout.map((known) => known.position);
+    if (direction === "in" || !positions.includes(position))
+      problem(["lines", index, "position"], reason("POSITION_UNKNOWN", { positions }));
+  }
+}
+
 function checkLines({ lines }: DeviceConfig, problem: Report): void {
   const names = new Set<string>();
-  for (const [at, { name, direction }] of lines.entries()) {
-    if (direction === "in" && placeOfBeam(name) === null)
-      problem(["lines", at, "name"], reason("BEAM_UNKNOWN", { beams: BEAMS }));
-    if (names.has(name)) problem(["lines", at, "name"], reason("LINE_NAME_TAKEN", {}));
-    names.add(name);
+  for (const [at, line] of lines.entries()) {
+    const { name, direction } = line;
+    if (direction === "in" && name !== EXIT_BEAM && placeOfBeam(name) === null)
+      problem(["lines", at, "name"], reason("BEAM_UNKNOWN", { beams: [...BEAMS, EXIT_BEAM] }));
+    if (names.has(lineName(line))) problem(["lines", at, "name"], reason("LINE_NAME_TAKEN", {}));
+    names.add(lineName(line));
   }
 }

@@ -5,21 +5,17 @@ import { BYTES_MAX } from "../adapters/config/strict-text.ts";
 import { loadYamlFile } from "../adapters/config/yaml-file.ts";
 import { civilDay } from "../core/door/civil-day.ts";
 import { signedCode } from "../core/door/signed-text.ts";
-import { isId } from "../core/quantities/ids.ts";
+import { type Reason, reason } from "../core/trade/reasons.ts";
 import { DEVICE_ROLES } from "../core/trade/words/roles.ts";
 import type { DeviceModel } from "../ports/device-model.ts";
 import { DEVICE_MODELS, modelOf } from "./device-catalogue.ts";
+import { id, type SiteConfig, siteProblems, siteSchema } from "./site-config.ts";
 import { deviceProblems } from "./station-checks.ts";
 
 /** Where the PLC simulator has its tags; a real one has a namespace of its own. */
 export const PLC_NAMESPACE = "urn:proofmark:brake-bench";
 
 /** A station file: `config/stations/*.yaml`. One schema gives the types, the checks, the defaults and the JSON Schema. */
-const id = z
-  .string()
-  .refine(isId, "letters, digits and . _ : -, 64 at most, beginning with a letter or digit")
-  .describe("A short name, unique in the file.");
-
 const CODE_MAX = 64;
 
 const calibration = z
@@ -57,6 +53,10 @@ const opcua = z
 const deviceForm = z.strictObject({
   role: z.enum(DEVICE_ROLES).describe("The place of the device in the lane or the car."),
   device: id,
+  site: id
+    .describe("The lane or course it belongs to; may be left out where there is only one for it.")
+    .exactOptional(),
+  car: id.describe("The car it is in; may be left out where there is only one.").exactOptional(),
   model: z
     .enum(DEVICE_MODELS.map(({ model }) => model))
     .describe("Which protocol it speaks; docs/instruments.md has them all."),
@@ -74,6 +74,7 @@ const deviceForm = z.strictObject({
         direction: z.enum(["in", "out"]),
         line: z.union([z.int(), z.string()]).exactOptional(),
         activeLow: z.boolean().exactOptional(),
+        position: id.describe("Of a lamp: the position of the lane it stands at.").exactOptional(),
       }),
     )
     .default([])
@@ -126,8 +127,14 @@ export const stationConfigSchema = z
     rulebooks: z
       .strictObject({ inspection: z.string(), exam: z.string() })
       .describe("Relative to this file."),
-    course: z.string().nullable().default(null),
-    vehicle: z.string().nullable().default(null),
+    sites: z
+      .array(siteSchema)
+      .default([])
+      .describe(
+        "Lanes and courses. Without them the station has one lane, in which one vehicle is at a time, and the one course and car named below.",
+      ),
+    course: z.string().nullable().default(null).describe("Of a station without sites."),
+    vehicle: z.string().nullable().default(null).describe("Of a station without sites."),
     intake: z
       .strictObject({ inspection: z.string(), exam: z.string() })
       .nullable()
@@ -143,9 +150,13 @@ export const stationConfigSchema = z
     clock: z.enum(["synchronised", "informative", "relative", "unknown"]).default("informative"),
     devices: z.array(deviceConfigSchema),
   })
-  .superRefine(({ devices }, ctx) => {
-    for (const { path, why } of deviceProblems(devices))
-      ctx.addIssue({ code: "custom", path: ["devices", ...path], params: { why } });
+  .superRefine(({ sites, devices, course, vehicle }, ctx) => {
+    const wrong = (path: (string | number)[], why: Reason): void =>
+      ctx.addIssue({ code: "custom", path, params: { why } });
+    for (const { path, why } of siteProblems(sites)) wrong(["sites", ...path], why);
+    for (const { path, why } of deviceProblems(devices, sites)) wrong(["devices", ...path], why);
+    if (sites.length > 0 && course !== null) wrong(["course"], reason("NAMED_IN_SITES", {}));
+    if (sites.length > 0 && vehicle !== null) wrong(["vehicle"], reason("NAMED_IN_SITES", {}));
   });
 export type StationConfig = z.output<typeof stationConfigSchema>;
 
@@ -156,6 +167,7 @@ export function loadStationConfig(file: string): StationConfig {
   return {
     ...value,
     rulebooks: { inspection: here(value.rulebooks.inspection), exam: here(value.rulebooks.exam) },
+    sites: value.sites.map((site) => siteFiles(site, here)),
     course: value.course === null ? null : here(value.course),
     vehicle: value.vehicle === null ? null : here(value.vehicle),
     intake:
@@ -167,6 +179,15 @@ export function loadStationConfig(file: string): StationConfig {
       options: filesMadeAbsolute(device, here),
       ...(device.opcua && { opcua: opcuaPaths(device.opcua, here) }),
     })),
+  };
+}
+
+function siteFiles(site: SiteConfig, here: (path: string) => string): SiteConfig {
+  if ("lane" in site) return site;
+  return {
+    ...site,
+    file: here(site.file),
+    cars: site.cars.map(({ car, vehicle }) => ({ car, vehicle: here(vehicle) })),
   };
 }
 

@@ -12,20 +12,25 @@ import { type Reason, reason, sentenceOf } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
 import { EdgeError } from "../errors.ts";
 import { isEquipped, missingRoles } from "../station/fitness.ts";
+import { isSameSeat, type Seat } from "../station/sites.ts";
 import type { Artifact, NewJob } from "../station/station-options.ts";
 import { boardFileOf, loadBoard } from "./device-catalogue.ts";
 import type { StationConfig } from "./station-config.ts";
+import { courseFilesOf, seatIn, seatsFor } from "./station-sites.ts";
 
 /**
  * Reads every file that the station file names as a job would read it, so that a mistake shows at the start and not at the first
  * press. Throws EdgeError CONFIG_INVALID or FILE_UNREADABLE with file, line and column.
  */
 export function checkStationFiles(config: StationConfig): void {
-  const { rulebooks, course, vehicle, devices } = config;
+  const { rulebooks, devices } = config;
   loadYamlFile(rulebooks.inspection, inspectionRulebookSchema, BYTES_MAX.rulebook);
   loadYamlFile(rulebooks.exam, watchedRulebookSchema, BYTES_MAX.rulebook);
-  if (course !== null) loadCourseFile(course);
-  if (vehicle !== null) loadYamlFile(vehicle, vehicleSchema, BYTES_MAX.vehicle);
+  for (const seat of seatsFor(config.sites, "gnss")) {
+    const { course, vehicle } = courseFilesOf(config, seat);
+    if (course !== null) loadCourseFile(course);
+    if (vehicle !== null) loadYamlFile(vehicle, vehicleSchema, BYTES_MAX.vehicle);
+  }
   for (const file of devices.map(boardFileOf)) if (file !== null) loadBoard(file);
 }
 
@@ -41,16 +46,32 @@ export function unservedKinds(config: StationConfig, identities: readonly Device
     inspection: [...lane, "lane-beams" as const].map((role) => ({ role, measures: false })),
     exam: EXAM_NEEDS,
   };
-  return (["inspection", "exam"] as const).flatMap((kind) => {
-    const what = kind === "exam" ? "Exams 考试" : "Inspections 检验";
-    if (!isEquipped(kind, identities)) {
-      return [`${what}: the station file names no device for them; one that is begun ends void.`];
-    }
-    const missing = missingRoles(kind, needs[kind], identities);
-    if (missing.length === 0) return [];
-    const { en, zh } = sentenceOf(reason("ROLE_MISSING", { roles: missing }));
-    return [`${what}: ${en} ${zh}`];
-  });
+  const { sites } = config;
+  const kinds = [
+    { kind: "inspection", role: "lane-beams" },
+    { kind: "exam", role: "gnss" },
+  ] as const;
+  return kinds.flatMap(({ kind, role }) =>
+    seatsFor(sites, role).flatMap((seat) => {
+      const names = new Set(
+        config.devices.filter((device) => isAt(seatIn(sites, device), seat)).map(({ device }) => device),
+      );
+      const there = identities.filter(({ device }) => names.has(device));
+      const kindOfJob = kind === "exam" ? "Exams 考试" : "Inspections 检验";
+      const what =
+        sites.length === 0 ? kindOfJob : `${kindOfJob} (${[seat.site, seat.car ?? ""].join(" ").trim()})`;
+      if (!isEquipped(kind, there))
+        return [`${what}: the station file names no device for them; one that is begun ends void.`];
+      const missing = missingRoles(kind, needs[kind], there);
+      if (missing.length === 0) return [];
+      const { en, zh } = sentenceOf(reason("ROLE_MISSING", { roles: missing }));
+      return [`${what}: ${en} ${zh}`];
+    }),
+  );
+}
+
+function isAt(its: Seat | null, seat: Seat): boolean {
+  return its !== null && isSameSeat(its, seat);
 }
 
 /** The files of a job beside the subject's own; a mistake in one of them is the station's, and whoever waits goes on waiting. */
@@ -62,8 +83,8 @@ export type JobFiles =
     }
   | { readonly kind: "none"; readonly reason: Reason };
 
-export function readJobFiles(kind: JobKind, config: StationConfig): JobFiles {
-  const { course, vehicle } = config;
+export function readJobFiles(kind: JobKind, seat: Seat, config: StationConfig): JobFiles {
+  const { course, vehicle } = courseFilesOf(config, seat);
   const rulebook = config.rulebooks[kind];
   if (kind === "exam" && (course === null || vehicle === null)) {
     const what = course === null ? "course" : "vehicle";

@@ -10,10 +10,13 @@ import type { DeviceLink } from "../station/device-link.ts";
 import type { OpenSession } from "../station/job-track.ts";
 import { LinesLink } from "../station/lines-link.ts";
 import { Outbox } from "../station/outbox.ts";
+import { isSameSeat } from "../station/sites.ts";
 import { Station } from "../station/station.ts";
-import type { StationOptions } from "../station/station-options.ts";
+import type { Lamp, StationOptions } from "../station/station-options.ts";
 import { openSession } from "./open-session.ts";
+import type { SiteConfig } from "./site-config.ts";
 import type { DeviceConfig } from "./station-config.ts";
+import { lineName, type StationSites, stationSites } from "./station-sites.ts";
 import { type DeviceWiring, identitiesOf, wireDevices } from "./wire-devices.ts";
 
 export interface StationParts extends DeviceWiring {
@@ -28,8 +31,10 @@ export interface StationParts extends DeviceWiring {
   readonly logSigner: Signer;
   readonly witness: { readonly name: string; readonly spki: Uint8Array };
   readonly operator: OperatorFeed;
-  /** Outputs of a board in a car; the lane's own lines are found by name. */
-  carOutput(line: string, on: boolean): void;
+  /** Absent: one lane and one course. */
+  readonly sites?: readonly SiteConfig[];
+  /** Outputs of a board in a car; the lanes' own lines are found by name. */
+  carOutput(lamp: Lamp, on: boolean): void;
   readonly onRecord: StationOptions["onRecord"];
   readonly onClosed?: StationOptions["onClosed"];
   /** How a job is opened; absent: as in every station. */
@@ -43,6 +48,7 @@ export function wireStation(parts: StationParts): Station {
   const { clock, timers, log, store } = parts;
   const station = asId<"station">(parts.station);
   const links = wireDevices(parts.devices, parts);
+  const places = stationSites(parts.sites ?? [], parts.devices);
   return new Station({
     station,
     software: parts.software,
@@ -57,7 +63,9 @@ export function wireStation(parts: StationParts): Station {
     recordSigner: parts.recordSigner,
     digest: sha256,
     openSession: parts.openSession ?? openSession,
-    output: (line, on) => output(parts, links, line, on),
+    sites: places.sites,
+    seatOf: (device) => places.seatOf(device),
+    output: (lamp, on) => output(parts, places, links, lamp, on),
     operator: parts.operator,
     onRecord: parts.onRecord,
     ...(parts.onClosed === undefined ? {} : { onClosed: parts.onClosed }),
@@ -81,11 +89,27 @@ export function wireStation(parts: StationParts): Station {
   });
 }
 
-function output(parts: StationParts, links: readonly DeviceLink[], line: string, on: boolean): void {
-  const bank = parts.devices.find((device) =>
-    device.lines.some((l) => l.name === line && l.direction === "out"),
-  );
-  const link = links.find((candidate) => candidate.device === bank?.device);
-  if (link instanceof LinesLink) link.output(line, on);
-  else parts.carOutput(line, on);
+/** A lamp that names no position stands at the entrance of its lane. */
+function output(
+  parts: StationParts,
+  places: StationSites,
+  links: readonly DeviceLink[],
+  lamp: Lamp,
+  on: boolean,
+): void {
+  if (lamp.car !== null) {
+    parts.carOutput(lamp, on);
+    return;
+  }
+  const site = places.sites.find((known) => known.site === lamp.site);
+  const entrance = site?.kind === "lane" ? (site.layout[0]?.position ?? null) : null;
+  for (const { device, lines } of parts.devices) {
+    if (!isSameSeat(places.seatOf(device), lamp)) continue;
+    const line = lines.find(
+      ({ name, direction, position }) =>
+        direction === "out" && name === lamp.line && (position ?? entrance) === lamp.position,
+    );
+    const link = links.find((candidate) => candidate.device === device);
+    if (line !== undefined && link instanceof LinesLink) link.output(lineName(line), on);
+  }
 }

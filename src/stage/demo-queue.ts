@@ -49,6 +49,7 @@ export class DemoQueue implements JobSource {
         rulebook,
         course: null,
         vehicle: null,
+        seat: null,
         source: null,
       };
     }
@@ -58,6 +59,7 @@ export class DemoQueue implements JobSource {
       rulebook,
       course: readArtifact(join(root, DEMO_COURSE)),
       vehicle: readArtifact(join(root, DEMO_VEHICLE)),
+      seat: null,
       source: null,
     };
   }

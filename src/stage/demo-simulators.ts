@@ -86,9 +86,9 @@ export async function startDemoSimulators(options: DemoSimulatorsOptions): Promi
 
 function peopleOf(lane: LaneSimulation, course: CourseSimulation): OperatorFeed {
   return {
-    show(prompt, atMs) {
+    show(prompt, atMs, job) {
       const who = COURSE_ACTIONS.has(prompt.action) ? course.operator : lane.operator;
-      who.show(prompt, atMs);
+      who.show(prompt, atMs, job);
     },
   };
 }

@@ -108,6 +108,7 @@ function demoConfig(options: DemoOptions, registry: DemoRegistry, sims: DemoSimu
       inspection: join(packageRoot(), DEFAULT_RULEBOOKS.inspection),
       exam: join(packageRoot(), DEFAULT_RULEBOOKS.exam),
     },
+    sites: [],
     course: join(packageRoot(), DEMO_COURSE),
     vehicle: join(packageRoot(), DEMO_VEHICLE),
     timeZone: "Asia/Shanghai",

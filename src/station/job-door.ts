@@ -1,6 +1,6 @@
 import type { DeviceIdentity, JobOrder, SoftwareIdentity } from "../core/journal/entry.ts";
 import type { Digest } from "../core/journal/merkle.ts";
-import { asId, type StationId } from "../core/quantities/ids.ts";
+import { asId, type DeviceId, type StationId } from "../core/quantities/ids.ts";
 import { toHex } from "../core/record/base64.ts";
 import { buildResult } from "../core/record/build-result.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
@@ -11,6 +11,7 @@ import { faultInOneLine } from "./fault-line.ts";
 import { whyUnfit } from "./fitness.ts";
 import type { OpenedSession, OpenSession } from "./job-track.ts";
 import { sealable } from "./seal.ts";
+import { isSameSeat, jobSeat, type Seat, type Site } from "./sites.ts";
 import type { Artifact, NewJob } from "./station-options.ts";
 
 export interface DoorOptions {
@@ -20,6 +21,8 @@ export interface DoorOptions {
   readonly links: readonly DeviceLink[];
   readonly digest: Digest;
   readonly openSession: OpenSession;
+  readonly sites: readonly Site[];
+  seatOf(device: DeviceId): Seat;
 }
 
 /** `about`: whose the refusal is. A subject that is refused goes back with its reason; for a station's, whoever waits goes on waiting. */
@@ -53,20 +56,30 @@ export interface StoredArtifact extends Artifact {
  * The door: a job is opened here exactly as a restart would open it, carried to an end, and that end is put through what the
  * seal demands. What is admitted can be opened again and can be sealed; what is not leaves nothing behind.
  */
-export function admit(job: NewJob, wallMs: number, localDate: string, options: DoorOptions): Admission {
+export function admit(
+  job: NewJob,
+  seat: Seat,
+  wallMs: number,
+  localDate: string,
+  options: DoorOptions,
+): Admission {
   const texts = new Map<string, StoredArtifact>();
   const keep = (artifact: Artifact): string => {
     const sha256 = toHex(options.digest(new TextEncoder().encode(artifact.text)));
     texts.set(sha256, { ...artifact, sha256 });
     return sha256;
   };
+  const identities = options.identities.filter(
+    ({ role, device }) => serves(role, job.kind) && isSameSeat(options.seatOf(device), seat),
+  );
   const order: JobOrder = {
     kind: job.kind,
     dossierSha256: keep(job.dossier),
     rulebookSha256: keep(job.rulebook),
     courseSha256: job.course === null ? null : keep(job.course),
     vehicleSha256: job.vehicle === null ? null : keep(job.vehicle),
-    devices: options.identities.filter(({ role }) => serves(role, job.kind)),
+    seat: jobSeat(options.sites, seat),
+    devices: identities,
     localDate,
   };
   let opened: OpenedSession;
@@ -80,7 +93,7 @@ export function admit(job: NewJob, wallMs: number, localDate: string, options: D
   }
   const [objection] = [...opened.objections].sort((a, b) => rank(a.about) - rank(b.about));
   if (objection !== undefined) return refused(objection.about, objection.reason);
-  const unfit = whyUnfit(order.kind, opened.needs, { ...options, today: localDate });
+  const unfit = whyUnfit(order.kind, opened.needs, { links: options.links, identities, today: localDate });
   if (unfit !== null) return refused("station", unfit);
   return { kind: "admitted", order, stored: [...texts.values()] };
 }
@@ -135,6 +148,8 @@ function whyUnsealable(
   const document = buildResult({
     kind: order.kind,
     station,
+    site: order.seat.site,
+    car: order.seat.car,
     job: asId<"job">(`${station}-000000`),
     sequence: 0,
     report: session.report(over),

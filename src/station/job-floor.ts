@@ -1,21 +1,28 @@
+import type { LaneBeam } from "../core/inspection/lane/layout.ts";
 import { assert } from "../core/machine.ts";
 import type { DeviceFault, Observation } from "../core/observation.ts";
-import { type ActorId, asId, type JobId } from "../core/quantities/ids.ts";
+import { type ActorId, asId, type DeviceId, type JobId } from "../core/quantities/ids.ts";
 import { type CommandReading, plainOrQuoted } from "../core/trade/command-reading.ts";
 import { type Reason, reason, sentenceOf } from "../core/trade/reasons.ts";
-import type { DeviceRole } from "../core/trade/words/roles.ts";
-import { type JobKind, serves } from "../core/trade/words/roles.ts";
+import { FAULTS } from "../core/trade/words/faults.ts";
+import { EXIT_BEAM, type Place, placeOfBeam } from "../core/trade/words/places.ts";
+import { type DeviceRole, ROLES, serves } from "../core/trade/words/roles.ts";
 import type { TimerHandle } from "../ports/clock.ts";
 import { faultInOneLine, guarded, stackOf } from "./fault-line.ts";
 import type { JobTrack } from "./job-track.ts";
 import type { JournalWriter } from "./journal-writer.ts";
-import type { MachineSafety } from "./machine-safety.ts";
+import { Lanes } from "./lanes.ts";
+import type { MachineSafety, MachineUsers } from "./machine-safety.ts";
 import { type Answered, type OutwardEffect, SessionRunner, type SettledBatch } from "./session-runner.ts";
+import { isSameSeat } from "./sites.ts";
 import type { StationOptions } from "./station-options.ts";
 import type { StationScreen } from "./station-screen.ts";
 
 export interface JobFloorOptions
-  extends Pick<StationOptions, "links" | "clock" | "timers" | "log" | "operator" | "localDate"> {
+  extends Pick<
+    StationOptions,
+    "links" | "clock" | "timers" | "log" | "operator" | "localDate" | "seatOf" | "sites"
+  > {
   readonly journal: JournalWriter;
   readonly safety: MachineSafety;
   readonly screen: StationScreen;
@@ -42,40 +49,66 @@ export class JobFloor {
   readonly #running = new Map<JobId, RunningJob>();
   /** The last known level of every line and channel, for jobs that begin later. */
   readonly #levels = new Map<string, { readonly role: DeviceRole; readonly observation: Observation }>();
+  readonly lanes: Lanes;
   #stopped = false;
 
   constructor(options: JobFloorOptions) {
     this.#options = options;
+    const { sites, clock, timers, screen } = options;
+    this.lanes = new Lanes({
+      sites,
+      clock,
+      timers,
+      granted: (job, position, places) => this.#granted(job, position, places),
+      changed: () => screen.station(),
+    });
   }
 
-  jobs(): readonly { readonly job: JobId; readonly kind: JobKind }[] {
-    return [...this.#running.values()].map(({ track }) => ({ job: track.job, kind: track.order.kind }));
+  /** These jobs, or all that run, with the machines that they may have set going. */
+  users(of: readonly JobTrack[] = [...this.#running.values()].map(({ track }) => track)): MachineUsers {
+    return {
+      jobs: of.map(({ job }) => job),
+      uses: (link) => of.some((track) => this.#isOf(track, link.role, link.device)),
+    };
   }
 
   /** A job that has just become durable. */
   begin(track: JobTrack): void {
     this.#run(track);
-    this.#tellStandingFacts(track);
+    this.#stands(track);
+    this.#tellStandingFacts(track, null);
     this.#ask(track.job);
   }
 
-  /** After a restart: what is over is sealed, what was running is told that it was interrupted. */
+  /** After a restart, before any device speaks: which vehicle has which position of its lane. */
+  recall(track: JobTrack): void {
+    this.#orClosed(track, () => {
+      if (track.isOver()) return;
+      this.#run(track);
+      this.#stands(track);
+    });
+  }
+
+  /** After `recall`: what is over is sealed, what was running is told that it was interrupted. */
   goOn(track: JobTrack): void {
-    try {
+    this.#orClosed(track, () => {
       if (track.isOver()) {
         this.#options.over(track);
         return;
       }
+      const runner = this.#running.get(track.job)?.runner;
       const isReady = track.opened.session.report(track.state).phase === "ready";
-      this.#run(track);
       // Opened and never begun: nothing was interrupted, so it begins now, unless the door's look at it is of another day.
       const stale = isReady ? this.#whyStale(track) : null;
       if (stale !== null) this.#abort(track.job, stale);
       else if (isReady) this.#ask(track.job);
-      else {
-        const atMs = this.#options.clock.monoMs();
-        this.#running.get(track.job)?.runner.offer({ kind: "resumed", atMs });
-      }
+      else runner?.offer({ kind: "resumed", atMs: this.#options.clock.monoMs() });
+    });
+  }
+
+  #orClosed(track: JobTrack, step: () => void): void {
+    try {
+      step();
     } catch (cause) {
       this.#options.log.error("a job cannot go on", { job: track.job, cause: stackOf(cause) });
       this.#options.close(track, reason("JOB_NOT_OPENABLE", { detail: faultInOneLine(cause) }));
@@ -120,20 +153,62 @@ export class JobFloor {
       this.#levels.set(`${role} ${observation.line}`, { role, observation });
     if (observation.kind === "channel")
       this.#levels.set(`${role} ${observation.channel}`, { role, observation });
+    const { site } = this.#options.seatOf(observation.device);
+    const beam = role === "lane-beams" && observation.kind === "digital" ? beamOf(observation.line) : null;
+    if (beam !== null && observation.kind === "digital")
+      this.lanes.beam(site, beam, observation.quality === "good" ? observation.active : null);
     for (const { track, runner } of this.#running.values()) {
-      if (serves(role, track.order.kind)) runner.offer({ kind: "observation", role, observation });
+      if (this.#isOf(track, role, observation.device, beam))
+        runner.offer({ kind: "observation", role, observation });
     }
   }
 
   /** True if a job that runs takes it in: then it stands in the journal as that job's input. */
   fault(role: DeviceRole, fault: DeviceFault): boolean {
     let inJob = false;
+    // Until they are read again: a bank that is back tells its levels anew.
+    if (role === "lane-beams" && fault.raised && FAULTS[fault.code].blocking) this.#blind(fault.device);
     for (const { track, runner } of this.#running.values()) {
-      if (!serves(role, track.order.kind)) continue;
+      if (!this.#isOf(track, role, fault.device)) continue;
       inJob = true;
       runner.offer({ kind: "fault", role, fault });
     }
     return inJob;
+  }
+
+  #blind(device: DeviceId): void {
+    const { site } = this.#options.seatOf(device);
+    for (const { role, observation } of this.#levels.values()) {
+      if (role !== "lane-beams" || observation.device !== device || observation.kind !== "digital") continue;
+      const beam = beamOf(observation.line);
+      if (beam !== null) this.lanes.beam(site, beam, null);
+    }
+  }
+
+  /**
+   * True if this device is of the job's seat and, in a lane of which the job asks for positions, of one that it has; `beam`
+   * narrows it to one beam. A bank of beams as such is of everybody in its lane.
+   */
+  #isOf(track: JobTrack, role: DeviceRole, device: DeviceId, beam: LaneBeam | null = null): boolean {
+    const { seat, kind } = track.order;
+    if (!serves(role, kind) || !isSameSeat(this.#options.seatOf(device), seat)) return false;
+    if (track.lane() === null) return true;
+    const place = beam ?? ROLES[role].at;
+    return place === null || (place !== "exit" && this.lanes.has(seat.site, place, track.job));
+  }
+
+  /** The lane hears where the vehicle of this job stands and where it wants to go. */
+  #stands(track: JobTrack): void {
+    const standing = track.lane();
+    if (standing !== null) this.lanes.tell(track.order.seat.site, track.job, standing);
+  }
+
+  /** What is so at the position comes first: it is evidence, and the machine decides by it. */
+  #granted(job: JobId, position: string, places: readonly Place[]): void {
+    const running = this.#running.get(job);
+    if (running === undefined || this.#stopped) return;
+    this.#tellStandingFacts(running.track, places);
+    running.runner.offer({ kind: "granted", position, atMs: this.#options.clock.monoMs() });
   }
 
   /** Takes a job off the floor. */
@@ -143,12 +218,14 @@ export class JobFloor {
     running.viewDue?.cancel();
     running.runner.stop();
     this.#running.delete(job);
+    if (running.track.lane() !== null) this.lanes.gone(running.track.order.seat.site, job);
   }
 
   /** Nothing is taken in any more; whoever waits for an answer is told so. */
   stop(): void {
     if (this.#stopped) return;
     this.#stopped = true;
+    this.lanes.stop();
     for (const { runner, viewDue } of this.#running.values()) {
       viewDue?.cancel();
       runner.stop();
@@ -174,7 +251,7 @@ export class JobFloor {
 
   #run(track: JobTrack): void {
     const { clock, timers, log, journal, safety } = this.#options;
-    const { job, order } = track;
+    const { job } = track;
     const runner = new SessionRunner<unknown, unknown, unknown>({
       job,
       session: track.opened.session,
@@ -186,37 +263,48 @@ export class JobFloor {
       settled: (state, batch) => this.#settled(track, state, batch),
       broke: (cause) => {
         log.error("the software failed in a job", { job, cause: stackOf(cause) });
-        safety.makeSafe([{ job, kind: order.kind }]);
+        safety.makeSafe(this.users([track]));
       },
       lost: (cause) => this.#options.close(track, reason("JOB_BROKE", { detail: faultInOneLine(cause) })),
     });
     this.#running.set(job, { track, runner, item: null, itemStartMs: clock.monoMs(), viewDue: null });
   }
 
-  /** Levels and faults that stood before the job began are part of its evidence too. */
-  #tellStandingFacts(track: JobTrack): void {
-    const { kind } = track.order;
+  /**
+   * Levels and faults that stood before are part of the evidence too: at the beginning those of what the job has anyway, later
+   * those of the places of a position that it gets.
+   */
+  #tellStandingFacts(track: JobTrack, places: readonly Place[] | null): void {
     const runner = this.#running.get(track.job)?.runner;
+    const isNew = (place: LaneBeam | null): boolean =>
+      places === null || places.some((known) => known === place);
     for (const { role, observation } of this.#levels.values()) {
-      if (serves(role, kind)) runner?.offer({ kind: "observation", role, observation });
+      const beam = role === "lane-beams" && observation.kind === "digital" ? beamOf(observation.line) : null;
+      if (isNew(beam) && this.#isOf(track, role, observation.device, beam))
+        runner?.offer({ kind: "observation", role, observation });
     }
     for (const link of this.#options.links) {
-      if (!serves(link.role, kind)) continue;
+      if (!isNew(ROLES[link.role].at) || !this.#isOf(track, link.role, link.device)) continue;
       for (const fault of link.faults()) runner?.offer({ kind: "fault", role: link.role, fault });
     }
   }
 
   #perform(track: JobTrack, effect: OutwardEffect): void {
-    const { links, safety, operator, clock } = this.#options;
+    const { links, safety, operator, clock, seatOf } = this.#options;
     switch (effect.kind) {
       case "instrument":
-        for (const link of links) if (link.role === effect.role) link.request(effect.command);
+        for (const link of links)
+          if (link.role === effect.role && isSameSeat(seatOf(link.device), track.order.seat))
+            link.request(effect.command);
         return;
-      case "output":
-        safety.output(track.job, effect.line, effect.on);
+      case "output": {
+        const { site, car } = track.order.seat;
+        const { line, position } = effect;
+        safety.output(track.job, { site, car, position, line }, effect.on);
         return;
+      }
       case "prompt":
-        operator.show(effect.prompt, clock.monoMs());
+        operator.show(effect.prompt, clock.monoMs(), track.job);
         return;
       case "conclude":
         return;
@@ -226,6 +314,7 @@ export class JobFloor {
 
   #settled(track: JobTrack, state: unknown, batch: SettledBatch<unknown>): void {
     track.settle(state, batch.inputs.length, batch.endIndex, batch.at);
+    if (batch.changed) this.#stands(track);
     const running = this.#running.get(track.job);
     if (running === undefined) return;
     const { screen, clock } = this.#options;
@@ -257,4 +346,9 @@ export class JobFloor {
       }
     });
   }
+}
+
+/** Null for a line that is no beam. */
+function beamOf(line: string): LaneBeam | null {
+  return line === EXIT_BEAM ? "exit" : placeOfBeam(line);
 }

@@ -1,3 +1,4 @@
+import type { LaneStanding } from "../core/inspection/lane/way-through.ts";
 import type { EntryTime, JobOpened, JobOrder } from "../core/journal/entry.ts";
 import type { JobId } from "../core/quantities/ids.ts";
 import type { Session } from "../core/session.ts";
@@ -19,6 +20,8 @@ export interface OpenedSession {
   readonly course: { readonly id: string } | null;
   /** The body on the course, for the live map; null for inspections or while there is no position. */
   pose(state: unknown): PoseView | null;
+  /** How a vehicle stands in its lane; null for a job that has all of its seat from the beginning, as an exam its car. */
+  lane(state: unknown): LaneStanding | null;
   /** Devices without which this job cannot be judged; `measures`: with a calibration that is in date. */
   readonly needs: readonly Need[];
   /** What speaks against beginning this job on its date, the subject's reasons first. Asked at the door alone. */
@@ -75,6 +78,10 @@ export class JobTrack {
     this.inputs += inputs;
     this.endIndex = endIndex;
     this.lastAt = at;
+  }
+
+  lane(): LaneStanding | null {
+    return this.opened.lane(this.state);
   }
 
   isOver(): boolean {

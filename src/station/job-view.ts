@@ -15,6 +15,8 @@ export function jobView(
   return {
     job: track.job,
     kind: track.order.kind,
+    site: track.order.seat.site,
+    car: track.order.seat.car,
     subject: report.subject,
     state: stateOf(report, outcome),
     items: report.items.map(itemView),
@@ -35,7 +37,7 @@ export function jobView(
 /** A job that ended by an event; `seen` is what was last shown of it, null where nothing was. */
 export function closedView(
   seen: JobView | null,
-  known: Pick<JobView, "job" | "kind" | "startedWallMs">,
+  known: Pick<JobView, "job" | "kind" | "site" | "car" | "startedWallMs">,
   why: Reason,
 ): JobView {
   const blank = {

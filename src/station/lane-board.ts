@@ -1,15 +1,19 @@
 import {
+  type Blocked,
   createLaneMachine,
   type LaneEffect,
   type LaneInput,
   whoBlocks,
 } from "../core/inspection/lane/lane-machine.ts";
-import { holderOf, type LaneState, vehicleOf } from "../core/inspection/lane/lane-state.ts";
-import { type LaneUse, unusedLane, usedLane } from "../core/inspection/lane/lane-use.ts";
+import { holderOf, type LaneState, occupancyOf } from "../core/inspection/lane/lane-state.ts";
+import { type LaneUse, unusedLane, usedLane, vehiclesPerHour } from "../core/inspection/lane/lane-use.ts";
 import { positionOf } from "../core/inspection/lane/layout.ts";
 import type { JobId } from "../core/quantities/ids.ts";
-import type { Place } from "../core/trade/words/places.ts";
+import { type Reason, reason } from "../core/trade/reasons.ts";
+import { toldOnce } from "../core/trade/told-once.ts";
+import { type Place, placeName } from "../core/trade/words/places.ts";
 import type { Clock, TimerHandle, Timers } from "../ports/clock.ts";
+import type { LaneView } from "./live-message.ts";
 import type { LaneSite } from "./sites.ts";
 
 export interface LaneBoardOptions {
@@ -66,15 +70,41 @@ export class LaneBoard {
     return position === null ? null : (holderOf(this.#state, position)?.job ?? null);
   }
 
-  /** True if another vehicle can be called in: nobody waits before the lane. */
-  get entranceFree(): boolean {
-    return !this.#state.vehicles.some(({ holds, over }) => !over && holds.length === 0);
+  /** Who keeps the next one from being called: waits before the lane, or, in a lane of one position, is in it. */
+  get callsHeldBy(): JobId | null {
+    const { layout, vehicles } = this.#state;
+    const busy = vehicles.find(({ holds, over }) => !over && (holds.length === 0 || layout.length === 1));
+    return busy?.job ?? null;
   }
 
-  /** What keeps this vehicle from what it wants; null when nothing does, or it wants nothing. */
-  blocked(job: JobId): ReturnType<typeof whoBlocks> {
-    const vehicle = vehicleOf(this.#state, job);
-    return vehicle === null || vehicle.wants === null ? null : whoBlocks(this.#state, vehicle, vehicle.wants);
+  view(): LaneView {
+    const state = this.#state;
+    const use = this.use();
+    return {
+      site: this.#options.lane.site,
+      vehiclesPerHour: vehiclesPerHour(use),
+      vehicles: use.vehicles,
+      positions: state.layout.map(({ position, places }, at) => {
+        const used = use.positions[at];
+        return {
+          position,
+          places: places.map((place) => ({ place, ...placeName(place) })),
+          job: holderOf(state, position)?.job ?? null,
+          occupancy: occupancyOf(state, position),
+          vehicles: used?.vehicles ?? 0,
+          heldMs: used?.heldMs ?? 0,
+          awaitedMs: used?.awaitedMs ?? 0,
+        };
+      }),
+      waiting: state.vehicles.flatMap((vehicle) => {
+        const { job, wants } = vehicle;
+        const blocked = wants === null ? null : whoBlocks(state, vehicle, wants);
+        return wants === null || blocked === null
+          ? []
+          : [{ job, wants, because: toldOnce(whyWaits(blocked)) }];
+      }),
+      leaving: state.vehicles.filter(({ over }) => over).map(({ job }) => job),
+    };
   }
 
   stop(): void {
@@ -113,5 +143,17 @@ export class LaneBoard {
         this.#timers.delete(effect.job);
         return;
     }
+  }
+}
+
+function whyWaits(blocked: Blocked): Reason {
+  const { position } = blocked;
+  switch (blocked.by) {
+    case "vehicle":
+      return reason("POSITION_TAKEN", { position, job: blocked.job });
+    case "occupied":
+      return reason("POSITION_OCCUPIED", { position });
+    case "unknown":
+      return reason("POSITION_UNSEEN", { position });
   }
 }

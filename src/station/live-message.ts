@@ -35,12 +35,33 @@ export interface GasSample {
   readonly engineSpeedRpm: number;
 }
 
+/** One lane: who has which position, who waits for one, and where the time went since the station started. */
+export interface LaneView {
+  readonly site: string;
+  /** Vehicles that have left it, and how many that is in an hour; null before anything can be said. */
+  readonly vehicles: number;
+  readonly vehiclesPerHour: number | null;
+  readonly positions: readonly {
+    readonly position: string;
+    readonly places: readonly { readonly place: string; readonly zh: string; readonly en: string }[];
+    readonly job: string | null;
+    readonly occupancy: "occupied" | "clear" | "unknown";
+    readonly vehicles: number;
+    readonly heldMs: number;
+    readonly awaitedMs: number;
+  }[];
+  readonly waiting: readonly { readonly job: string; readonly wants: string; readonly because: Told }[];
+  /** Whose job is over and who is still seen. */
+  readonly leaving: readonly string[];
+}
+
 export interface StationView {
   readonly station: string;
   readonly software: string;
   /** True if any device address is a simulator's. */
   readonly simulated: boolean;
   readonly devices: readonly DeviceView[];
+  readonly lanes: readonly LaneView[];
   readonly registry: {
     readonly connected: boolean;
     readonly pending: number;
@@ -64,6 +85,8 @@ export interface RefusalView {
 }
 
 export interface DeviceView {
+  readonly site: string;
+  readonly car: string | null;
   readonly role: string;
   readonly device: string;
   readonly model: string;
@@ -79,6 +102,9 @@ export interface FaultView extends Omit<DeviceFault, "detail"> {
 export interface JobView {
   readonly job: string;
   readonly kind: "inspection" | "exam";
+  /** Which lane or course, and which car of the course. */
+  readonly site: string;
+  readonly car: string | null;
   /** e.g. plate and VIN, or name and licence class. */
   readonly subject: Readonly<Record<string, string>>;
   readonly state: "running" | "concluded" | "sealed" | "receipted" | "closed";

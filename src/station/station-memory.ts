@@ -118,6 +118,8 @@ export class StationMemory {
     return buildResult({
       kind: order.kind,
       station: this.station,
+      site: order.seat.site,
+      car: order.seat.car,
       job: track.job,
       sequence: this.recordsSealed,
       report: opened.session.report(track.state),

@@ -1,6 +1,6 @@
 import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import type { DeviceIdentity, SoftwareIdentity, WaitingFile } from "../core/journal/entry.ts";
-import type { JobId, StationId } from "../core/quantities/ids.ts";
+import type { DeviceId, JobId, StationId } from "../core/quantities/ids.ts";
 import type { Reason } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
@@ -11,6 +11,7 @@ import type { Signer } from "../ports/signer.ts";
 import type { DeviceLink } from "./device-link.ts";
 import type { OpenSession } from "./job-track.ts";
 import type { OnReceipt, Outbox } from "./outbox.ts";
+import type { Seat, Site } from "./sites.ts";
 
 export interface Artifact {
   readonly text: string;
@@ -23,8 +24,16 @@ export interface NewJob {
   readonly rulebook: Artifact;
   readonly course: Artifact | null;
   readonly vehicle: Artifact | null;
+  /** Where; null: wherever is free. */
+  readonly seat: Seat | null;
   /** The waiting file that the dossier is, where it is one. */
   readonly source: WaitingFile | null;
+}
+
+/** A line that shows something to a driver: of a car, or of a position of a lane. */
+export interface Lamp extends Seat {
+  readonly position: string | null;
+  readonly line: string;
 }
 
 export interface StationOptions {
@@ -38,13 +47,16 @@ export interface StationOptions {
   readonly log: Log;
   readonly links: readonly DeviceLink[];
   readonly identities: readonly DeviceIdentity[];
+  readonly sites: readonly Site[];
+  /** Where a device stands. */
+  seatOf(device: DeviceId): Seat;
   /** Addresses by device id, for the screen. */
   readonly addresses: Readonly<Record<string, string>>;
   readonly recordSigner: Signer;
   readonly digest: (bytes: Uint8Array) => Uint8Array;
   readonly openSession: OpenSession;
-  /** Where a `output` effect's line is: lamps of the lane or the car. */
-  output(line: string, on: boolean): void;
+  /** Switches a lamp of a lane or a car. */
+  output(lamp: Lamp, on: boolean): void;
   readonly operator: OperatorFeed;
   /** Civil date where the station stands, `2026-01-31`. */
   localDate(wallMs: number): string;

@@ -1,7 +1,7 @@
+import type { JobOpened } from "../core/journal/entry.ts";
 import { asId, type JobId } from "../core/quantities/ids.ts";
 import type { SessionInput, SessionReport } from "../core/session.ts";
 import type { Reason } from "../core/trade/reasons.ts";
-import type { JobKind } from "../core/trade/words/roles.ts";
 import type { JobTrack } from "./job-track.ts";
 import { closedView, jobView } from "./job-view.ts";
 import { LiveFeed, sampleMessage } from "./live-feed.ts";
@@ -46,8 +46,10 @@ export class StationScreen {
   }
 
   /** A job that ended by an event: its view keeps what was known, and says why there is no record. */
-  closed(job: JobId, kind: JobKind, why: Reason, startedWallMs: number): void {
-    this.#tell(closedView(this.#views.get(job) ?? null, { job, kind, startedWallMs }, why));
+  closed({ job, order, at }: Pick<JobOpened, "job" | "order" | "at">, why: Reason): void {
+    const { site, car } = order.seat;
+    const known = { job, kind: order.kind, site, car, startedWallMs: at.wallMs };
+    this.#tell(closedView(this.#views.get(job) ?? null, known, why));
   }
 
   /** Something that was asked of the station and refused, for whoever looks at the screen later. */

@@ -8,14 +8,17 @@ import type { StationOptions } from "./station-options.ts";
 export function stationView(
   options: StationOptions,
   registry: DeliveryStatus,
+  lanes: StationView["lanes"],
   refusals: StationView["refusals"],
 ): StationView {
-  const { station, software, links, identities, addresses, store } = options;
+  const { station, software, links, identities, addresses, store, seatOf } = options;
   return {
     station,
     software: `${software.name} ${software.version}`,
     simulated: identities.some((identity) => identity.simulated),
+    lanes,
     devices: links.map((link) => ({
+      ...seatOf(link.device),
       role: link.role,
       device: link.device,
       model: identities.find((identity) => identity.device === link.device)?.model ?? "",

@@ -1,10 +1,12 @@
 import type { SealedRecord } from "../core/delivery/receipt-book.ts";
-import type { JobClosed, JournalEntry, RecordSealed } from "../core/journal/entry.ts";
+import type { JobClosed, JobOpened, JournalEntry, RecordSealed } from "../core/journal/entry.ts";
 import { assert } from "../core/machine.ts";
 import type { DeviceFault } from "../core/observation.ts";
 import { type ActorId, asId, type JobId, type RecordId } from "../core/quantities/ids.ts";
+import { plainOrQuoted } from "../core/trade/command-reading.ts";
 import { type Reason, reason, sentenceOf } from "../core/trade/reasons.ts";
 import type { DeviceRole, JobKind } from "../core/trade/words/roles.ts";
+import type { DeviceLink } from "./device-link.ts";
 import { faultInOneLine, guarded, stackOf } from "./fault-line.ts";
 import { admit, type Refused } from "./job-door.ts";
 import { JobFloor } from "./job-floor.ts";
@@ -15,6 +17,7 @@ import type { Outbox } from "./outbox.ts";
 import { type OpenedSource, recall } from "./recall.ts";
 import { Sealer } from "./sealer.ts";
 import type { Answered } from "./session-runner.ts";
+import { isSameSeat, type Seat, seatsOf } from "./sites.ts";
 import { StationMemory } from "./station-memory.ts";
 import type { NewJob, StationOptions } from "./station-options.ts";
 import { StationScreen } from "./station-screen.ts";
@@ -23,8 +26,12 @@ import { stationView } from "./station-view.ts";
 /** What came of asking for a job; `opened` only once it is durable. */
 export type Opening = { readonly kind: "opened"; readonly job: JobId } | Refused;
 
+export type FreeSeat =
+  | { readonly kind: "free"; readonly seat: Seat }
+  | { readonly kind: "refused"; readonly reason: Reason };
+
 interface Staged {
-  readonly kind: JobKind;
+  readonly seat: Seat;
   readonly told: (opening: Opening) => void;
 }
 
@@ -67,7 +74,7 @@ export class Station {
         this.#close(track, reason("RECORD_NOT_SEALABLE", { because }), ended),
     });
     this.screen = new StationScreen(
-      (refusals) => stationView(options, this.#outbox.status(), refusals),
+      (refusals) => stationView(options, this.#outbox.status(), this.#floor.lanes.views(), refusals),
       (cause) => options.log.error("a screen failed and is left out", { cause: stackOf(cause) }),
     );
     this.#floor = new JobFloor({
@@ -101,9 +108,11 @@ export class Station {
     this.#append([{ type: "station-started", station, boot, software, timeStatus }, ...closed], () => {
       lost.forEach(({ opened }, at) => {
         const why = closed[at]?.reason;
-        if (why !== undefined) this.#tellClosed(opened.job, opened.order.kind, why, opened.at.wallMs);
+        if (why !== undefined) this.#tellClosed(opened, why);
       });
       this.#outbox.start(book);
+      const open = [...this.#memory.openJobs.values()];
+      for (const track of open) this.#floor.recall(track);
       for (const link of this.#options.links) {
         guarded(this.#options.log, `the device ${link.device} cannot be started`, () =>
           link.start({
@@ -112,7 +121,12 @@ export class Station {
           }),
         );
       }
-      for (const track of [...this.#memory.openJobs.values()]) this.#floor.goOn(track);
+      for (const track of open) this.#floor.goOn(track);
+      // Who had this machine when the process ended nobody knows any more: it must not go on turning.
+      const { uses } = this.#floor.users();
+      const isOpen = (link: DeviceLink): boolean =>
+        open.some(({ order }) => isSameSeat(order.seat, this.#options.seatOf(link.device)));
+      this.#safety.makeSafe({ jobs: [], uses: (link) => isOpen(link) && !uses(link) });
       started();
     });
   }
@@ -135,12 +149,13 @@ export class Station {
   /** Null when the job is on its way to the journal. */
   #stage(job: NewJob, told: (opening: Opening) => void): Refused | null {
     const { clock, station } = this.#options;
-    const busy = this.busyWith(job.kind);
+    const place = this.freeSeat(job.kind, job.seat ?? {});
     if (this.#journalLost) return stationRefuses(reason("JOURNAL_LOST", {}));
     if (this.#isEnding) return stationRefuses(reason("STATION_STOPPING", {}));
-    if (busy !== null) return stationRefuses(reason("JOB_BUSY", { job: busy }));
+    if (place.kind === "refused") return stationRefuses(place.reason);
+    const { seat } = place;
     const wallMs = Math.round(clock.wallMs());
-    const admission = admit(job, wallMs, this.#options.localDate(wallMs), this.#options);
+    const admission = admit(job, seat, wallMs, this.#options.localDate(wallMs), this.#options);
     if (admission.kind === "refused") {
       const { cause } = admission;
       if (cause !== null) this.#options.log.error("a file broke the software", { cause: stackOf(cause) });
@@ -154,7 +169,7 @@ export class Station {
     const { order } = admission;
     const { source } = job;
     entries.push({ type: "job-opened", job: id, order, ...(source === null ? {} : { source }) });
-    this.#staged.set(id, { kind: job.kind, told });
+    this.#staged.set(id, { seat, told });
     try {
       this.#append(entries, () => this.#opened(id));
     } catch (cause) {
@@ -188,11 +203,32 @@ export class Station {
     return this.#outbox.unreceipted().length;
   }
 
-  /** The job that has the instruments of this kind. */
-  busyWith(kind: JobKind): JobId | null {
-    for (const [job, staged] of this.#staged) if (staged.kind === kind) return job;
-    for (const track of this.#memory.openJobs.values()) if (track.order.kind === kind) return track.job;
-    return null;
+  /** Where the next one of this kind can be taken: where it was asked for, or the first that is free. */
+  freeSeat(kind: JobKind, asked: Partial<Seat>): FreeSeat {
+    const all = seatsOf(this.#options.sites, kind);
+    const seats = all.filter(({ site, car }) => (asked.site ?? site) === site && (asked.car ?? car) === car);
+    if (all.length === 0) return { kind: "refused", reason: reason("SITE_NONE", { kind }) };
+    const [first] = seats;
+    if (first === undefined) {
+      const names = all.map(({ site, car }) => [site, ...(car === null ? [] : [car])].join(" "));
+      const name = [asked.site, asked.car].filter((part) => typeof part === "string").join(" ");
+      return { kind: "refused", reason: reason("SITE_UNKNOWN", { site: plainOrQuoted(name), sites: names }) };
+    }
+    const seat = seats.find((candidate) => this.#takenBy(candidate) === null);
+    if (seat !== undefined) return { kind: "free", seat };
+    return { kind: "refused", reason: reason("JOB_BUSY", { job: this.#takenBy(first) ?? "" }) };
+  }
+
+  /** Who has to go on before another one can be taken there. */
+  #takenBy(seat: Seat): JobId | null {
+    for (const [job, staged] of this.#staged) if (isSameSeat(staged.seat, seat)) return job;
+    for (const track of this.#memory.openJobs.values()) {
+      const { seat: its } = track.order;
+      // Of a lane of several positions the lane itself tells who keeps its entrance.
+      if (isSameSeat(its, seat) && (track.lane() === null || (its.positions?.length ?? 0) < 2))
+        return track.job;
+    }
+    return this.#floor.lanes.callsHeldBy(seat.site);
   }
 
   /** The journal is gone: whoever waits for something to become durable is told that it will not. */
@@ -210,7 +246,7 @@ export class Station {
   makeSafe(): boolean {
     if (this.#safe === "unasked") {
       this.#floor.stop();
-      this.#safe = this.#safety.makeSafe(this.#floor.jobs()) ? "asked" : "nothing";
+      this.#safe = this.#safety.makeSafe(this.#floor.users()) ? "asked" : "nothing";
     }
     return this.#safe === "asked";
   }
@@ -275,11 +311,11 @@ export class Station {
 
   /** Ends a job by an event: no record will come of it, and the next one need not wait. */
   #close(track: JobTrack, why: Reason, closed: () => void = () => undefined): void {
-    const { job, order } = track;
+    const { job } = track;
     this.#floor.forget(job);
     this.#end({ type: "job-closed", job, reason: why }, () => {
       this.#sealer.drop(track);
-      this.#tellClosed(job, order.kind, why, track.openedAt.wallMs);
+      this.#tellClosed(track.opening, why);
       closed();
     });
   }
@@ -302,11 +338,12 @@ export class Station {
     }
   }
 
-  #tellClosed(job: JobId, kind: JobKind, why: Reason, startedWallMs: number): void {
+  #tellClosed(opened: JobOpened, why: Reason): void {
     const { log, onClosed } = this.#options;
+    const { job, order } = opened;
     log.error("a job was closed without a record", { job, ...sentenceOf(why), code: why.code });
-    this.screen.closed(job, kind, why, startedWallMs);
-    guarded(log, "whoever is told of a closed job failed", () => onClosed?.(job, kind, why));
+    this.screen.closed(opened, why);
+    guarded(log, "whoever is told of a closed job failed", () => onClosed?.(job, order.kind, why));
   }
 
   #keepRecord(

@@ -12,6 +12,7 @@ const QUIET: StationView = {
   software: "proofmark test",
   simulated: true,
   devices: [],
+  lanes: [],
   registry: {
     connected: true,
     pending: 0,
@@ -65,10 +66,10 @@ export class RecordedStation implements ScreenSource {
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       webDirectory,
       record: (id, part) => (part === "record" ? (this.#records.get(id) ?? null) : this.#proof(id)),
-      course,
+      courses: new Map(course === null ? [] : [["course-1", course]]),
       startJob: (kind) => {
         this.asked.push({ kind });
-        return this.startJob(kind);
+        return this.startJob(kind, {});
       },
       command: async (job, command) => {
         this.asked.push({ job, command });

@@ -18,6 +18,7 @@ const VIEW: StationView = {
   software: "proofmark test",
   simulated: true,
   devices: [],
+  lanes: [],
   registry: { connected: true, pending: 0, receiptedSize: 0 },
   journalSize: 0,
   refusals: [],
@@ -48,7 +49,7 @@ async function served(changes: Partial<ConsoleOptions> = {}): Promise<Served> {
     log: { info: () => undefined, warn: () => undefined, error: (words) => asked.push(words) },
     webDirectory,
     record: (id, part) => (id === ID && part === "record" ? '{"payload":"x"}' : null),
-    course: null,
+    courses: new Map(),
     startJob: async (kind) => {
       asked.push(kind);
       return kind === "exam"
@@ -158,8 +159,8 @@ describe("what is served", () => {
     const { url } = await served();
     const nothing = await fetch(`${url}/nothing`);
     expect([nothing.status, await nothing.json()]).toEqual([404, { error: "There is nothing here." }]);
-    const course = await fetch(`${url}/api/course`);
-    expect([course.status, await course.json()]).toEqual([404, { error: "This station has no course." }]);
+    const courses = await fetch(`${url}/api/courses`);
+    expect([courses.status, await courses.json()]).toEqual([200, {}]);
     expect((await fetch(`${url}/api/jobs`)).status).toBe(404);
   });
 

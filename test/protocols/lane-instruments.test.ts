@@ -67,7 +67,7 @@ function bench(role: LaneRole, part: LaneScenarioPart = {}) {
     ask: (command: InstrumentCommand): void => carry(session.request(command, clock.monoMs())),
     prompt(action: string, params: Record<string, string | number> = {}): void {
       const prompt = { id: `p${prompts++}`, item: null, action, params, text: reason("NOT_KNOWN", {}) };
-      lane.operator.show(prompt, clock.monoMs());
+      lane.operator.show(prompt, clock.monoMs(), "job");
     },
     driveTo(place: "scale" | "bench" | "headlamp" | "exhaust" | "slip", axle = 1): void {
       on.prompt("drive-onto", { place, axle });

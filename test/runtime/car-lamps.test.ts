@@ -90,7 +90,8 @@ test("the lamps follow an exam, and evidence runs beside them", async () => {
   const perform = (): void => {
     for (const effect of run.effects.slice(told.length)) {
       told.push(effect);
-      if (effect.kind === "output") expect(resolver.carOutput(effect.line, effect.on)).toBe(true);
+      if (effect.kind === "output")
+        expect(resolver.boardOutput("car-io-1", effect.line, effect.on)).toBe(true);
     }
   };
   const course = demoCourse();
@@ -119,12 +120,16 @@ test("the lamps follow an exam, and evidence runs beside them", async () => {
   expect(observations.every((observation) => observation.quality === "good")).toBe(true);
   expect(faults).toEqual([]);
   expect(board.misuse).toEqual([]);
-  expect(resolver.carOutput("lamp-go", true)).toBe(false);
+  expect(resolver.boardOutput("car-io-1", "lamp-go", true)).toBe(false);
 });
 
 test("a board that was away has its lamps off, and is told again when the fault is over", async () => {
   const { port } = served ?? { port: 0 };
-  await eventually("the lamp can be set", () => resolver.carOutput("lamp-item", true), WITHIN_MS);
+  await eventually(
+    "the lamp can be set",
+    () => resolver.boardOutput("car-io-1", "lamp-item", true),
+    WITHIN_MS,
+  );
   await lamps(true, false);
   await served?.close();
   await eventually(
@@ -132,9 +137,9 @@ test("a board that was away has its lamps off, and is told again when the fault 
     () => faults.some((f) => f.code === "disconnected" && f.raised),
     WITHIN_MS,
   );
-  expect(resolver.carOutput("lamp-item", true)).toBe(false);
+  expect(resolver.boardOutput("car-io-1", "lamp-item", true)).toBe(false);
   await serve(port);
   await eventually("it is back", () => faults.at(-1)?.raised === false, WITHIN_MS);
-  expect(resolver.carOutput("lamp-item", true)).toBe(true);
+  expect(resolver.boardOutput("car-io-1", "lamp-item", true)).toBe(true);
   await lamps(true, false);
 });

@@ -84,7 +84,7 @@ async function brokenAt(kind: JobKind, part: Part, at: number, isForGood: boolea
   const beside = rig.open(other(kind)) ?? "";
   const job = rig.open(kind);
   if (job === null) {
-    expect(rig.station.busyWith(kind), name).toBeNull();
+    expect(rig.station.freeSeat(kind, {}).kind, name).toBe("free");
   } else {
     rig.clock.runUntil(() => broken.hasThrown || !rig.station.openJobs().includes(job), 600_000);
     rig.clock.advanceBy(500);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { InspectionState } from "../../src/core/inspection/inspection-state.ts";
+import { reason } from "../../src/core/trade/reasons.ts";
 import type { JobKind } from "../../src/core/trade/words/roles.ts";
 import type { Signer, SignResult } from "../../src/ports/signer.ts";
 import type { Answer } from "../../src/station/session-runner.ts";
@@ -113,7 +114,10 @@ describe("while a batch is on its way to the disk", () => {
     await stopped;
     expect(given.map(outcome)).toEqual(["JOB_UNKNOWN", "JOB_UNKNOWN"]);
     expect(outcome(rig.command(job, abort))).toBe("JOB_UNKNOWN");
-    expect(rig.station.busyWith("inspection"), "it goes on at the next start").toBe(job);
+    expect(rig.station.freeSeat("inspection", {}), "it goes on at the next start").toEqual({
+      kind: "refused",
+      reason: reason("JOB_BUSY", { job: job ?? "" }),
+    });
     rig.clock.advanceBy(5_000);
     expect(isTurning(rig)).toBe(false);
     expect(rig.journalProblems()).toEqual([]);
@@ -163,7 +167,8 @@ describe("a job that does not run", () => {
     const job = "SIM-0001-000001";
     expect(outcome(rig.command(job, abort)), "asked for").toBe("JOB_UNKNOWN");
     rig.store.releaseOne();
-    // Durable: what stood before it is on its way to the disk, its begin behind that; it is ready and not yet begun.
+    // Durable: what stood before it is on its way to the disk, its begin behind that; it is ready and not yet begun, and no
+    // item can be stopped before the lane has given the vehicle its first position.
     const given = [{ name: "end" }, stopItem, { name: "pass" }, abort, { name: "begin" }].map((command) =>
       rig.command(job, command),
     );
@@ -171,7 +176,7 @@ describe("a job that does not run", () => {
     expect(given.map(outcome)).toEqual(
       kind === "exam"
         ? ["accepted", "COMMAND_UNKNOWN", "COMMAND_UNKNOWN", "JOB_UNKNOWN", "JOB_UNKNOWN"]
-        : ["COMMAND_UNKNOWN", "accepted", "COMMAND_UNKNOWN", "accepted", "JOB_UNKNOWN"],
+        : ["COMMAND_UNKNOWN", "COMMAND_REFUSED", "COMMAND_UNKNOWN", "accepted", "JOB_UNKNOWN"],
     );
     rig.clock.advanceBy(1_000);
     expect(rig.station.openJobs()).toEqual([]);

@@ -9,7 +9,7 @@ import { jobView } from "../../src/station/job-view.ts";
 /** Goal: a page needs to know no item code and no sentence of ours: what it shows comes as data with its words. */
 const TRACK = {
   job: asId<"job">("J-1"),
-  order: { kind: "inspection" } as JobOrder,
+  order: { kind: "inspection", seat: { site: "lane-1", car: null, positions: null } } as unknown as JobOrder,
   openedAt: { monoMs: 0, wallMs: 1_795_000_000_000 },
 };
 const fault = reason("DEVICE_FAULT", { role: "brake-bench", device: "b-1", fault: "silent", detail: null });

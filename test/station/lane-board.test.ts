@@ -44,11 +44,12 @@ test("passes grants on, tells whose a place is, and lets the next one to the ent
   expect(board.holder("exhaust")).toBe(A);
   expect(board.holder("scale")).toBeNull();
   expect(board.holder("slip")).toBeNull();
-  expect(board.entranceFree).toBe(true);
+  expect(board.callsHeldBy).toBeNull();
   board.feed({ kind: "vehicle", job: B, holds: [], wants: "P1", over: false });
-  expect(board.entranceFree).toBe(false);
-  expect(board.blocked(B)).toEqual({ by: "vehicle", job: A, position: "P1" });
-  expect(board.blocked(A)).toBeNull();
+  expect(board.callsHeldBy).toBe(B);
+  expect(board.view().waiting.map(({ job, wants, because }) => [job, wants, because.code])).toEqual([
+    [B, "P1", "POSITION_TAKEN"],
+  ]);
 });
 
 test("a vehicle whose job is over has left when no beam has seen it for long enough, and the next one comes", () => {

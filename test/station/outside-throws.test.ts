@@ -84,6 +84,7 @@ describe("whoever is told fails", () => {
       rulebook: text,
       course: null,
       vehicle: null,
+      seat: null,
       source: null,
     } as const;
     station.open(job, (opening) => {
@@ -269,13 +270,13 @@ describe("the journal", () => {
     station.start();
     store.releaseAll();
     const text = { text: "plate: OTHER", mediaType: "application/yaml" };
-    const files = { dossier: text, rulebook: text, course: null, vehicle: null, source: null };
+    const files = { dossier: text, rulebook: text, course: null, vehicle: null, seat: null, source: null };
     station.open({ kind: "exam", ...files }, () => undefined);
     open();
     store.releaseAll();
     for (const kg of ["1", "2", "3"]) scale.weigh(kg, clock.monoMs());
     store.releaseAll();
-    expect(station.busyWith("inspection"), "closed without a record").toBeNull();
+    expect(station.freeSeat("inspection", {}).kind, "closed without a record").toBe("free");
     station.command(asId<"job">("TOY-1-000001"), BY, { name: "abort", reason: "x" }, () => undefined);
     store.release();
     // The exam's record is on its way, and behind it a job by the text of the one that was closed.

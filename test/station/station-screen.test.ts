@@ -1,16 +1,19 @@
 import { describe, expect, test } from "vitest";
-import { asId } from "../../src/core/quantities/ids.ts";
+import type { JobOpened } from "../../src/core/journal/entry.ts";
+import { asId, type JobId } from "../../src/core/quantities/ids.ts";
 import type { SessionInput } from "../../src/core/session.ts";
 import { reason } from "../../src/core/trade/reasons.ts";
 import type { JobTrack } from "../../src/station/job-track.ts";
 import { LiveHistory } from "../../src/station/live-history.ts";
 import type { StationView } from "../../src/station/live-message.ts";
 import { StationScreen } from "../../src/station/station-screen.ts";
+import { opened as journalled } from "../support/journal-day.ts";
 
 /** What the pages are given: the latest jobs and refusals, and nothing of that lost while somebody looks. */
 const VIEW = {} as StationView;
 const why = reason("RULEBOOK_ENDED", { rulebook: "b", until: "2020-01-01", today: "2021-01-01" });
 const job = (n: number) => asId<"job">(`J-${n}`);
+const opened = (id: JobId): JobOpened => ({ ...journalled(id), job: id });
 
 function screen(): { screen: StationScreen; told: unknown[] } {
   const told: unknown[] = [];
@@ -40,7 +43,7 @@ const epoch = {
 describe("the screen of a station", () => {
   test("keeps the last fifty jobs, newest first", () => {
     const { screen: of } = screen();
-    for (let n = 1; n <= 51; n++) of.closed(job(n), "exam", why, n);
+    for (let n = 1; n <= 51; n++) of.closed(opened(job(n)), why);
     const kept = of.snapshot().jobs.map((view) => view.job);
     expect(kept).toHaveLength(50);
     expect([kept[0], kept.at(-1)]).toEqual(["J-51", "J-2"]);
@@ -48,9 +51,9 @@ describe("the screen of a station", () => {
 
   test("a job told again stays one", () => {
     const { screen: of } = screen();
-    of.closed(job(1), "exam", why, 1);
-    of.closed(job(2), "exam", why, 2);
-    of.closed(job(1), "exam", why, 1);
+    of.closed(opened(job(1)), why);
+    of.closed(opened(job(2)), why);
+    of.closed(opened(job(1)), why);
     of.receipted(job(2), 7);
     of.receipted(job(3), 7);
     const jobs = of.snapshot().jobs;

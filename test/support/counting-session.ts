@@ -20,7 +20,7 @@ export const countingSession: Session<CountingState, never, CountingEvent> = {
       return accepted([], [{ kind: "start-timer", id: "end", afterMs: 1_000 }]);
     }
     if (input.kind === "fault") return rejected(reason("NO_ITEM_RUNS", {}));
-    const effects: SessionEffect[] = [{ kind: "output", line: "lamp-go", on: true }];
+    const effects: SessionEffect[] = [{ kind: "output", line: "lamp-go", position: null, on: true }];
     if (state.loads === 2) effects.push({ kind: "conclude" });
     return accepted([{ type: "counted" }], effects);
   },

@@ -45,6 +45,7 @@ export const opened = (job: string): JobOpened => ({
     rulebookSha256: hashOf(RULEBOOK),
     courseSha256: null,
     vehicleSha256: null,
+    seat: { site: "lane-1", car: null, positions: null },
     devices: inspection().devices as unknown as JobOpened["order"]["devices"],
   },
 });

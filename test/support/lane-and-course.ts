@@ -43,6 +43,7 @@ const JOBS: Readonly<Record<JobKind, NewJob>> = {
     rulebook: readArtifact("config/rules/cn-inspection-2021.yaml"),
     course: null,
     vehicle: null,
+    seat: null,
     source: null,
   },
   exam: {
@@ -51,6 +52,7 @@ const JOBS: Readonly<Record<JobKind, NewJob>> = {
     rulebook: readArtifact("config/rules/cn-exam-c1-2022.yaml"),
     course: COURSE,
     vehicle: VEHICLE,
+    seat: null,
     source: null,
   },
 };
@@ -136,13 +138,13 @@ export async function laneAndCourse(options: RigOptions = {}) {
     logSigner,
     witness: { name: service.witnessName, spki: service.witnessSpki },
     operator: {
-      show(prompt, atMs) {
+      show(prompt, atMs, job) {
         // Both listen to one station; each knows its own prompts by what they ask for.
         const kind: JobKind = prompt.id.startsWith("exam.") ? "exam" : "inspection";
-        if (acting.includes(kind)) (kind === "exam" ? course : lane).operator.show(prompt, atMs);
+        if (acting.includes(kind)) (kind === "exam" ? course : lane).operator.show(prompt, atMs, job);
       },
     },
-    carOutput: (line, on) => void (on ? carLit.add(line) : carLit.delete(line)),
+    carOutput: ({ line }, on) => void (on ? carLit.add(line) : carLit.delete(line)),
     openSession: watched(options.openSession ?? openSession, states),
     onRecord: () => undefined,
   });

@@ -136,7 +136,7 @@ export class LoadedStage {
     return new LoadedStation({
       file: this.file,
       program: this.#program,
-      show: (prompt) => this.#sims.people.show(prompt, clock.monoMs()),
+      show: (prompt) => this.#sims.people.show(prompt, clock.monoMs(), "job"),
       starting: (station) => {
         this.#on = station;
         for (const [line, active] of this.#beams) station.line(line, active);

@@ -100,6 +100,8 @@ export function inspection(change: Partial<ResultDocument> = {}): ResultDocument
     schema: "proofmark/result/v2",
     kind: "inspection",
     station: STATION,
+    site: "lane-1",
+    car: null,
     job: "job-1",
     sequence: 0,
     subject: { plate: "鄂A12345" },

@@ -13,6 +13,7 @@ import type { Log } from "../../src/ports/log.ts";
 import type { DeviceLink, DeviceLinkListener } from "../../src/station/device-link.ts";
 import { anySession, type OpenedSession, type OpenSession } from "../../src/station/job-track.ts";
 import { Outbox } from "../../src/station/outbox.ts";
+import { onlySeatOf, onlySites } from "../../src/station/sites.ts";
 import { type Opening, Station } from "../../src/station/station.ts";
 import type { StationOptions } from "../../src/station/station-options.ts";
 import { countingSession } from "./counting-session.ts";
@@ -105,6 +106,7 @@ export function toySession<State, Event>(
     rulebook: { id: "toy", edition: "1" },
     course: null,
     pose: () => null,
+    lane: () => null,
     needs: [],
     objections: [],
     readCommand: (value) => ({ kind: "command", command: value }),
@@ -149,13 +151,18 @@ export function toyStation(options: {
         calibration: null,
       },
     ],
+    sites: onlySites([]),
+    seatOf: (device) =>
+      onlySeatOf(
+        [scale, ...(options.more ?? [])].find((link) => link.device === device)?.role ?? "axle-scale",
+      ),
     addresses: {},
     recordSigner,
     digest: sha256,
     openSession: options.openSession ?? (() => toySession(countingSession)),
     localDate: () => "2026-06-01",
     onClosed: (job, _kind, why) => records.push(`closed ${job} ${why.code}`),
-    output: (line, on) => {
+    output: ({ line }, on) => {
       outputs.push(on ? line : `${line} off`);
       options.output?.(line, on);
     },
@@ -196,6 +203,7 @@ export function toyStation(options: {
         rulebook: { text: "id: toy", mediaType: "application/yaml" },
         course: null,
         vehicle: null,
+        seat: null,
         source: null,
       },
       (opening) => {

@@ -6,7 +6,7 @@ import type { CourseMap } from "../course-map.ts";
 import { type Camera, cameraStep, cameraTarget, isThere } from "./course-camera.ts";
 import { drawCourse } from "./course-drawing.ts";
 import { CourseLegend } from "./course-legend.tsx";
-import { course, drawn, momentOf, posed, poseOf, trackOf } from "./live-store.ts";
+import { courses, drawn, momentOf, posed, poseOf, trackOf } from "./live-store.ts";
 import { deductionsOf, momentKey } from "./moments.ts";
 import { said, text } from "./texts.ts";
 
@@ -15,7 +15,7 @@ export function CourseView({ job }: { job: JobView }) {
   const running = job.state === "running";
   const [chosenWhole, setWhole] = useState<boolean | null>(null);
   const whole = chosenWhole ?? !running;
-  const map = course.value;
+  const map = courses.value[job.site] ?? null;
   return (
     <section class="course" aria-label={text("course")}>
       <div class="heading">

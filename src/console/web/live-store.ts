@@ -16,7 +16,8 @@ export const online = signal<boolean | null>(null);
 export const station = signal<StationView | null>(null);
 export const jobs = signal<readonly JobView[]>([]);
 export const chosenJob = signal<string | null>(null);
-export const course = signal<CourseMap | null>(null);
+/** By site. */
+export const courses = signal<Readonly<Record<string, CourseMap>>>({});
 /** Why something the person asked for was not done; null once dismissed. */
 export const refusal = signal<Sentence | null>(null);
 /** Refused files that the person has read, by what they say. */
@@ -56,8 +57,8 @@ export function connect(): void {
   const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`);
   socket.onopen = () => {
     online.value = true;
-    loadCourse().catch(() => {
-      course.value = null;
+    loadCourses().catch(() => {
+      courses.value = {};
     });
   };
   socket.onmessage = (event) => take(JSON.parse(String(event.data)) as LiveMessage);
@@ -67,9 +68,9 @@ export function connect(): void {
   };
 }
 
-async function loadCourse(): Promise<void> {
-  const response = await fetch("api/course");
-  course.value = response.ok ? ((await response.json()) as CourseMap) : null;
+async function loadCourses(): Promise<void> {
+  const response = await fetch("api/courses");
+  courses.value = response.ok ? ((await response.json()) as Record<string, CourseMap>) : {};
 }
 
 function take(message: LiveMessage): void {

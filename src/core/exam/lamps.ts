@@ -39,5 +39,5 @@ export function standingFaults(state: ExamState): ExamState["faults"] {
 }
 
 function effects(lamps: Lamps): SessionEffect[] {
-  return lamps.map(([line, on]) => ({ kind: "output", line, on }));
+  return lamps.map(([line, on]) => ({ kind: "output", line, position: null, on }));
 }

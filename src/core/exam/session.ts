@@ -97,6 +97,8 @@ class ExamMachine {
         return this.#commanded(turn, input.by, input.atMs, input.command);
       case "resumed":
         return this.#resumed(turn);
+      case "granted":
+        return NOTHING;
     }
   }
 

@@ -3,7 +3,7 @@ import type { DeviceFault } from "../observation.ts";
 import type { Prompt } from "../session.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import type { Place } from "../trade/words/places.ts";
-import type { DeviceRole } from "../trade/words/roles.ts";
+import { type DeviceRole, ROLES } from "../trade/words/roles.ts";
 import type { Curve } from "./curve.ts";
 import { appendSample, EMPTY_CURVE } from "./curve.ts";
 import type { BrakeSample } from "./imbalance.ts";
@@ -15,6 +15,8 @@ export interface InspectionState {
   readonly phase: "ready" | "running" | "over";
   readonly items: readonly ItemState[];
   readonly current: CurrentItem | null;
+  /** What it has of its lane, in lane order, and what it waits for. */
+  readonly lane: { readonly holds: readonly string[]; readonly wants: string | null };
   /** By place; a place nobody has told of yet is not in it. */
   readonly beams: Readonly<Partial<Record<Place, Beam>>>;
   /** Where the vehicle is known to stand. */
@@ -55,8 +57,11 @@ export interface Beam {
 }
 
 export type InspectionEvent =
-  /** `place` of the first item: a vehicle that stands at another one by then is not the one to be inspected. */
-  | { readonly type: "inspection-begun"; readonly place: Place | null }
+  | { readonly type: "inspection-begun" }
+  | { readonly type: "position-wanted"; readonly position: string }
+  /** `taken`: places there at which whoever was seen so far is not the vehicle to be inspected. */
+  | { readonly type: "position-granted"; readonly position: string; readonly taken: readonly Place[] }
+  | { readonly type: "position-left"; readonly position: string; readonly places: readonly Place[] }
   | { readonly type: "item-started"; readonly index: number }
   | {
       readonly type: "stage-entered";
@@ -90,6 +95,7 @@ export function initialState(
       note: null,
     })),
     current: null,
+    lane: { holds: [], wants: null },
     beams: {},
     standing: null,
     prompt: null,
@@ -102,7 +108,13 @@ export function initialState(
 export function evolve(state: InspectionState, event: InspectionEvent): InspectionState {
   switch (event.type) {
     case "inspection-begun":
-      return { ...state, phase: "running", beams: takenBut(state.beams, event.place) };
+      return { ...state, phase: "running" };
+    case "position-wanted":
+      return { ...state, lane: { ...state.lane, wants: event.position } };
+    case "position-granted":
+      return granted(state, event.position, event.taken);
+    case "position-left":
+      return left(state, event.position, event.places);
     case "item-started":
       return {
         ...withItem(state, event.index, (item) => ({ ...item, state: "running", runs: item.runs + 1 })),
@@ -157,7 +169,7 @@ export function evolve(state: InspectionState, event: InspectionEvent): Inspecti
     case "inspection-aborted":
       return { ...state, aborted: event.reason };
     case "inspection-concluded":
-      return { ...state, phase: "over", current: null };
+      return { ...state, phase: "over", current: null, lane: { ...state.lane, wants: null } };
     default:
       return unreachable(event);
   }
@@ -183,11 +195,11 @@ function ended(state: InspectionState, change: (item: ItemState) => ItemState): 
 function withBeam(state: InspectionState, place: Place, active: boolean): InspectionState {
   const before = state.beams[place] ?? { active: false, arrivals: 0, used: 0 };
   const arrivals = active && !before.active ? before.arrivals + 1 : before.arrivals;
-  const left = !active && state.standing?.place === place;
+  const droveOff = !active && state.standing?.place === place;
   return {
     ...state,
     beams: { ...state.beams, [place]: { ...before, active, arrivals } },
-    standing: left ? null : state.standing,
+    standing: droveOff ? null : state.standing,
   };
 }
 
@@ -199,12 +211,33 @@ function withoutBeam(state: InspectionState, place: Place | null): InspectionSta
   return { ...state, beams: others, standing: standing?.place === place ? null : standing };
 }
 
-function takenBut(beams: InspectionState["beams"], place: Place | null): InspectionState["beams"] {
-  const taken = Object.entries(beams).map(([at, beam]): [string, Beam] => [
+function granted(state: InspectionState, position: string, taken: readonly Place[]): InspectionState {
+  const used = Object.entries(state.beams).map(([at, beam]): [string, Beam] => [
     at,
-    at === place ? beam : { ...beam, used: beam.arrivals },
+    taken.some((place) => place === at) ? { ...beam, used: beam.arrivals } : beam,
   ]);
-  return Object.fromEntries(taken);
+  const holds = [...state.lane.holds, position];
+  return { ...state, lane: { holds, wants: null }, beams: Object.fromEntries(used) };
+}
+
+/** What beams and devices there say from now on is about somebody else. */
+function left(state: InspectionState, position: string, places: readonly Place[]): InspectionState {
+  const there = (place: Place | null): boolean => place !== null && places.includes(place);
+  return {
+    ...state,
+    lane: { ...state.lane, holds: state.lane.holds.filter((held) => held !== position) },
+    beams: omitting(state.beams, (place) => there(place)),
+    standing: there(state.standing?.place ?? null) ? null : state.standing,
+    standingFaults: omitting(state.standingFaults, (role) => there(ROLES[role].at)),
+  };
+}
+
+function omitting<Key extends string, Value>(
+  of: Readonly<Partial<Record<Key, Value>>>,
+  isOut: (key: Key) => boolean,
+): Readonly<Partial<Record<Key, Value>>> {
+  const kept = Object.entries(of).filter(([key]) => !isOut(key as Key));
+  return Object.fromEntries(kept) as Partial<Record<Key, Value>>;
 }
 
 function arrived(state: InspectionState, place: Place, axle: number): InspectionState {

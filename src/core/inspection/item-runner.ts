@@ -4,15 +4,17 @@ import { assert, NOTHING } from "../machine.ts";
 import type { DeviceFault, Observation } from "../observation.ts";
 import type { SessionEffect } from "../session.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
-import type { InstrumentCommand } from "../trade/words/commands.ts";
 import { FAULTS } from "../trade/words/faults.ts";
-import { placeOfBeam } from "../trade/words/places.ts";
+import { type Place, placeOfBeam } from "../trade/words/places.ts";
 import { type DeviceRole, ROLES } from "../trade/words/roles.ts";
+import { instrument, madeSafe, whyUnfit } from "./devices-in-lane.ts";
 import type { Dossier } from "./dossier.ts";
 import { factsFor } from "./fact-scope.ts";
 import type { CurrentItem, InspectionEvent, InspectionState } from "./inspection-state.ts";
 import { PROCEDURES } from "./items/catalogue.ts";
 import type { ItemContext, ItemInput, Procedure, Step } from "./items/procedure.ts";
+import { type LaneLayout, positionOf } from "./lane/layout.ts";
+import { arriveAt, askForPosition, takePosition } from "./lane/way-through.ts";
 import { LaneTurn } from "./lane-turn.ts";
 import type { ItemResult } from "./measurements.ts";
 import type { PlannedItem } from "./plan.ts";
@@ -37,29 +39,43 @@ export class ItemRunner {
   readonly #dossier: Dossier;
   readonly #devices: ReadonlyMap<DeviceRole, DeviceIdentity>;
   readonly #today: string;
+  readonly #layout: LaneLayout;
 
   constructor(
-    options: { dossier: Dossier; devices: readonly DeviceIdentity[]; today: string },
+    options: {
+      dossier: Dossier;
+      devices: readonly DeviceIdentity[];
+      today: string;
+      layout: LaneLayout;
+    },
     plan: readonly PlannedItem[],
   ) {
     this.#plan = plan;
     this.#dossier = options.dossier;
     this.#devices = new Map(options.devices.map((device) => [device.role, device]));
     this.#today = options.today;
+    this.#layout = options.layout;
   }
 
   begin(state: InspectionState): Answer {
-    const turn = new LaneTurn(state);
-    const first = this.#plan.find((item) => item.notApplicable === null);
-    const place = first === undefined ? null : PROCEDURES[first.rule.procedure.kind].place;
-    turn.emit({ type: "inspection-begun", place });
-    turn.lamps("stop");
+    const turn = new LaneTurn(state, this.#layout);
+    turn.emit({ type: "inspection-begun" });
+    this.#next(turn);
+    return turn.decision();
+  }
+
+  /** One that it did not wait for any more it does not take. */
+  onGranted(state: InspectionState, position: string): Answer {
+    const next = this.#plan[waitingItem(state)];
+    if (state.lane.wants !== position || next === undefined) return NOTHING;
+    const turn = new LaneTurn(state, this.#layout);
+    takePosition(turn, position, placeOf(next));
     this.#next(turn);
     return turn.decision();
   }
 
   abort(state: InspectionState, why: Reason): Answer {
-    const turn = new LaneTurn(state);
+    const turn = new LaneTurn(state, this.#layout);
     turn.emit({ type: "inspection-aborted", reason: why });
     this.#rest(turn);
     this.#conclude(turn);
@@ -67,17 +83,18 @@ export class ItemRunner {
   }
 
   stopItem(state: InspectionState, why: Reason): Answer {
-    const turn = new LaneTurn(state);
+    const turn = new LaneTurn(state, this.#layout);
     this.#void(turn, why);
     return turn.decision();
   }
 
   /** Timers are gone and samples are missing: the run is worth nothing, but the vehicle did nothing wrong. */
   onResumed(state: InspectionState): Answer {
-    const turn = new LaneTurn(state);
+    const turn = new LaneTurn(state, this.#layout);
     const rested = this.#rest(turn);
-    // What ran on another machine when the process ended nobody knows: none of the lane may go on turning.
-    for (const role of this.#devices.keys()) if (role !== rested) turn.run(...madeSafe(role));
+    // What ran on another machine of its own when the process ended nobody knows: none may go on turning.
+    for (const role of this.#devices.keys())
+      if (role !== rested && this.#has(state, ROLES[role].at)) turn.run(...madeSafe(role));
     turn.emit({ type: "item-put-back", note: reason("RESTARTED_MEANWHILE", {}) });
     this.#next(turn);
     return turn.decision();
@@ -89,7 +106,7 @@ export class ItemRunner {
     if (observation.kind !== "digital") return NOTHING;
     const place = placeOfBeam(observation.line);
     if (place === null) return NOTHING;
-    const turn = new LaneTurn(state);
+    const turn = new LaneTurn(state, this.#layout);
     if (observation.quality !== "good") {
       // Somebody may stand in the beam or not: nobody knows, so nothing may turn until it is seen again.
       if (state.beams[place] !== undefined) turn.emit({ type: "beam-lost", place });
@@ -113,7 +130,7 @@ export class ItemRunner {
     const running = this.#running(state);
     if (running === null || running.procedure.role !== role || running.current.stage !== "measuring")
       return NOTHING;
-    const turn = new LaneTurn(state);
+    const turn = new LaneTurn(state, this.#layout);
     const bad = whyUnreadable(observation);
     if (bad !== null) this.#void(turn, bad);
     else this.#advance(turn, running, { kind: "observation", observation });
@@ -126,7 +143,7 @@ export class ItemRunner {
     const prefix = timerPrefix(state, running);
     if (!id.startsWith(prefix)) return NOTHING;
     const name = id.slice(prefix.length);
-    const turn = new LaneTurn(state);
+    const turn = new LaneTurn(state, this.#layout);
     if (name === PATIENCE) {
       if (running.current.stage === "clearing") this.#afterPatience(turn, running);
     } else if (name === PAUSE) {
@@ -138,7 +155,7 @@ export class ItemRunner {
   }
 
   onFault(state: InspectionState, role: DeviceRole, fault: DeviceFault): Answer {
-    const turn = new LaneTurn(state);
+    const turn = new LaneTurn(state, this.#layout);
     turn.emit({ type: "fault-noted", role, fault });
     // Vehicles may come and go unseen; a bank that is back tells its levels anew.
     if (role === "lane-beams" && fault.raised && FAULTS[fault.code].blocking)
@@ -170,18 +187,26 @@ export class ItemRunner {
     return { current: state.current, item, procedure: PROCEDURES[item.rule.procedure.kind] };
   }
 
-  /** Starts the first item that waits; with none left the inspection is over. */
+  /** Starts the first item that waits, once its position is this vehicle's; with none left the inspection is over. */
   #next(turn: LaneTurn): void {
     for (;;) {
-      const index = turn.state.items.findIndex((item) => item.state === "waiting");
-      if (index < 0) {
+      const index = waitingItem(turn.state);
+      const item = this.#plan[index];
+      if (item === undefined) {
         this.#conclude(turn);
+        return;
+      }
+      const position = positionOf(this.#layout, placeOf(item));
+      const unfit =
+        whyUnfit(PROCEDURES[item.rule.procedure.kind].role, this.#devices, this.#today) ??
+        whyNowhere(item, position);
+      if (unfit === null && position !== null && !turn.state.lane.holds.includes(position)) {
+        askForPosition(turn, position);
         return;
       }
       turn.emit({ type: "item-started", index });
       const running = this.#running(turn.state);
       assert(running !== null, "an item that was started runs");
-      const unfit = this.#whyUnfit(running.procedure.role);
       if (unfit === null) {
         if ((turn.state.items[index]?.runs ?? 0) > 1) this.#pause(turn, running);
         else this.#whenFit(turn, running);
@@ -189,6 +214,11 @@ export class ItemRunner {
       }
       turn.emit({ type: "item-voided", reason: unfit, final: true });
     }
+  }
+
+  #has(state: InspectionState, place: Place | null): boolean {
+    const position = place === null ? null : positionOf(this.#layout, place);
+    return position !== null && state.lane.holds.includes(position);
   }
 
   /** A repeat: instruments that were broken off come to rest first. */
@@ -240,7 +270,7 @@ export class ItemRunner {
     const stage = turn.state.current?.stage;
     if (stage === "clearing" || (stage === "measuring" && procedure.startsOnArrival)) return;
     turn.emit({ type: "vehicle-arrived", place: procedure.place, axle: item.axle ?? 1 });
-    turn.lamps("stop");
+    arriveAt(turn, procedure.place);
     if (procedure.startsOnArrival) this.#measure(turn, running);
     else this.#advance(turn, running, { kind: "arrival", atMs: atMs ?? 0 });
   }
@@ -330,18 +360,6 @@ export class ItemRunner {
     });
   }
 
-  #whyUnfit(role: DeviceRole): Reason | null {
-    const device = this.#devices.get(role);
-    if (device === undefined) return reason("ROLE_ABSENT", { role });
-    if (!this.#devices.has("lane-beams")) return reason("ROLE_ABSENT", { role: "lane-beams" });
-    const { calibration } = device;
-    if (calibration === null) return reason("CALIBRATION_MISSING", { device: device.device });
-    const { validTo } = calibration;
-    return validTo < this.#today
-      ? reason("CALIBRATION_ENDED", { device: device.device, validTo, today: this.#today })
-      : null;
-  }
-
   #whyFaulty(state: InspectionState, running: Running, asked: FaultsAsked): Reason | null {
     return standingFaultOf(state.standingFaults, [running.procedure.role, "lane-beams"], asked);
   }
@@ -360,14 +378,17 @@ export class ItemRunner {
   }
 }
 
-/** What stops a machine of this role that may have been set going; nothing where nothing moves. */
-function madeSafe(role: DeviceRole): readonly SessionEffect[] {
-  const { safe } = ROLES[role];
-  return safe === null ? [] : [instrument(role, safe)];
+/** Index of the first item that waits; -1 with none left. */
+function waitingItem(state: InspectionState): number {
+  return state.items.findIndex((item) => item.state === "waiting");
 }
 
-function instrument(role: DeviceRole, command: InstrumentCommand): SessionEffect {
-  return { kind: "instrument", role, command };
+function placeOf(item: PlannedItem): Place {
+  return PROCEDURES[item.rule.procedure.kind].place;
+}
+
+function whyNowhere(item: PlannedItem, position: string | null): Reason | null {
+  return position === null ? reason("PLACE_ABSENT", { place: placeOf(item) }) : null;
 }
 
 /** A late timer of a run before must not be taken for one of this run. */

@@ -3,6 +3,8 @@ import type { Facts } from "../rules/fact.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import type { Dossier } from "./dossier.ts";
 import { axleFacts, dossierFacts } from "./dossier.ts";
+import { PROCEDURES } from "./items/catalogue.ts";
+import { type LaneLayout, ONE_POSITION, orderOf, positionOf } from "./lane/layout.ts";
 import type { InspectionRulebook, ItemRule } from "./rulebook.ts";
 
 /** One item of this vehicle's inspection, in lane order. */
@@ -18,10 +20,22 @@ export interface PlannedItem {
 }
 
 /**
- * The rulebook's items in its order; items of axles that follow each other are done axle by axle, as the vehicle moves
- * through the lane.
+ * The items in the order in which the vehicle comes to them: by the positions of the lane, within one by the rulebook; items of
+ * axles that follow each other there are done axle by axle.
  */
-export function planInspection(dossier: Dossier, rulebook: InspectionRulebook): readonly PlannedItem[] {
+export function planInspection(
+  dossier: Dossier,
+  rulebook: InspectionRulebook,
+  layout: LaneLayout = ONE_POSITION,
+): readonly PlannedItem[] {
+  const order = (item: PlannedItem): number => {
+    const position = positionOf(layout, PROCEDURES[item.rule.procedure.kind].place);
+    return position === null ? layout.length : orderOf(layout, position);
+  };
+  return [...planByRulebook(dossier, rulebook)].sort((a, b) => order(a) - order(b));
+}
+
+function planByRulebook(dossier: Dossier, rulebook: InspectionRulebook): readonly PlannedItem[] {
   const vehicle = dossierFacts(dossier);
   const plan: PlannedItem[] = [];
   let block: ItemRule[] = [];

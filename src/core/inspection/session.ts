@@ -9,6 +9,7 @@ import type { Dossier } from "./dossier.ts";
 import type { InspectionEvent, InspectionState } from "./inspection-state.ts";
 import { evolve, initialState } from "./inspection-state.ts";
 import { ItemRunner } from "./item-runner.ts";
+import type { LaneLayout } from "./lane/layout.ts";
 import { planInspection } from "./plan.ts";
 import type { InspectionRulebook } from "./rulebook.ts";
 import { inspectionReporter } from "./session-report.ts";
@@ -23,6 +24,8 @@ export interface InspectionOptions {
   readonly devices: readonly DeviceIdentity[];
   /** Date at the lane, `2026-01-31`: calibrations that ended before it do not count. */
   readonly today: string;
+  /** The positions of the lane: items are measured in their order. */
+  readonly layout: LaneLayout;
 }
 
 export type InspectionSession = Session<InspectionState, InspectionCommand, InspectionEvent>;
@@ -31,7 +34,7 @@ type Answer = Decision<InspectionEvent, SessionEffect>;
 
 /** One vehicle's way through the lane. Pure: the same inputs give the same events, effects and report. */
 export function createInspectionSession(options: InspectionOptions): InspectionSession {
-  const plan = planInspection(options.dossier, options.rulebook);
+  const plan = planInspection(options.dossier, options.rulebook, options.layout);
   const runner = new ItemRunner(options, plan);
   const notInForce = whyNotInForce(options.rulebook, options.today);
   return {
@@ -69,6 +72,7 @@ function whileReady(runner: ItemRunner, state: InspectionState, input: Input): A
       return runner.onFault(state, input.role, input.fault);
     case "timer":
     case "resumed":
+    case "granted":
       return NOTHING;
     case "command":
       switch (input.command.name) {
@@ -99,6 +103,8 @@ function whileRunning(runner: ItemRunner, state: InspectionState, input: Input):
       return runner.onTimer(state, input.id, input.atMs);
     case "resumed":
       return runner.onResumed(state);
+    case "granted":
+      return runner.onGranted(state, input.position);
     case "command":
       switch (input.command.name) {
         case "begin":
@@ -106,7 +112,9 @@ function whileRunning(runner: ItemRunner, state: InspectionState, input: Input):
         case "abort":
           return runner.abort(state, whyAborted(input.by, input.command.reason));
         case "stop-item":
-          return runner.stopItem(state, reason("STOPPED_BY_HAND", { typed: input.command.reason }));
+          return state.current === null
+            ? rejected(reason("NO_ITEM_RUNS", {}))
+            : runner.stopItem(state, reason("STOPPED_BY_HAND", { typed: input.command.reason }));
         default:
           return unreachable(input.command);
       }

@@ -2,6 +2,7 @@ import type { DeviceFault } from "../observation.ts";
 import type { DeviceId, JobId, RecordId, StationId } from "../quantities/ids.ts";
 import type { SessionInput } from "../session.ts";
 import type { Reason } from "../trade/reasons.ts";
+import type { Place } from "../trade/words/places.ts";
 import type { DeviceRole } from "../trade/words/roles.ts";
 
 /**
@@ -76,9 +77,18 @@ export interface JobOrder {
   /** Only for exams. */
   readonly courseSha256: string | null;
   readonly vehicleSha256: string | null;
+  readonly seat: JobSeat;
+  /** Those of its seat. */
   readonly devices: readonly DeviceIdentity[];
   /** Civil date where the station stands, `2026-01-31`: validity and calibrations count by it. Absent in old journals: UTC. */
   readonly localDate?: string;
+}
+
+/** Where a job is done: in a lane with these positions, in the order in which a vehicle comes to them, or in one car of a course. */
+export interface JobSeat {
+  readonly site: string;
+  readonly car: string | null;
+  readonly positions: readonly { readonly position: string; readonly places: readonly Place[] }[] | null;
 }
 
 export interface DeviceIdentity {

@@ -21,6 +21,11 @@ const order = z.strictObject({
   rulebookSha256: hash,
   courseSha256: hash.nullable(),
   vehicleSha256: hash.nullable(),
+  seat: z.strictObject({
+    site: z.string(),
+    car: z.string().nullable(),
+    positions: z.array(z.strictObject({ position: z.string(), places: z.array(z.string()) })).nullable(),
+  }),
   devices: z.array(device),
   localDate: z.string().exactOptional(),
 });

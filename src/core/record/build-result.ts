@@ -13,6 +13,8 @@ import { toldFinding } from "./told-finding.ts";
 export interface ResultSource {
   readonly kind: "inspection" | "exam";
   readonly station: StationId;
+  readonly site: string;
+  readonly car: string | null;
   readonly job: JobId;
   readonly sequence: number;
   readonly report: SessionReport;
@@ -37,6 +39,8 @@ export function buildResult(source: ResultSource): ResultDocument {
     schema: `proofmark/result/v${RESULT_FORMAT}`,
     kind: source.kind,
     station: source.station,
+    site: source.site,
+    car: source.car,
     job: source.job,
     sequence: source.sequence,
     subject: { ...report.subject },

@@ -67,6 +67,9 @@ export const resultDocumentSchema = z.strictObject({
   schema: z.literal(`proofmark/result/v${RESULT_FORMAT}`),
   kind: z.enum(["inspection", "exam"]),
   station: z.string(),
+  /** Which lane or course of the station, and which car of the course. */
+  site: z.string(),
+  car: z.string().nullable(),
   job: z.string(),
   /** Position of this record in the station's log of records, counting from 0: a gap shows a missing record. */
   sequence: z.int().min(0),

@@ -2,6 +2,7 @@ import { loadYamlFile } from "../../../src/adapters/config/yaml-file.ts";
 import type { Dossier } from "../../../src/core/inspection/dossier.ts";
 import { dossierSchema } from "../../../src/core/inspection/dossier.ts";
 import type { InspectionEvent, InspectionState } from "../../../src/core/inspection/inspection-state.ts";
+import { type LaneLayout, ONE_POSITION } from "../../../src/core/inspection/lane/layout.ts";
 import type { InspectionRulebook } from "../../../src/core/inspection/rulebook.ts";
 import { inspectionRulebookSchema } from "../../../src/core/inspection/rulebook.ts";
 import type { InspectionCommand, InspectionSession } from "../../../src/core/inspection/session.ts";
@@ -58,6 +59,7 @@ export class HandLane {
   nowMs = 0;
   readonly events: InspectionEvent[] = [];
   readonly effects: SessionEffect[] = [];
+  grants = true;
   readonly #timers = new Map<string, number>();
 
   constructor(options: {
@@ -65,12 +67,14 @@ export class HandLane {
     devices?: readonly DeviceIdentity[];
     today?: string;
     rules?: InspectionRulebook;
+    layout?: LaneLayout;
   }) {
     this.session = createInspectionSession({
       dossier: options.dossier,
       rulebook: options.rules ?? rulebook,
       devices: options.devices ?? devices,
       today: options.today ?? "2026-11-23",
+      layout: options.layout ?? ONE_POSITION,
     });
     this.state = this.session.initial;
   }
@@ -97,7 +101,10 @@ export class HandLane {
       if (effect.kind === "start-timer") this.#timers.set(effect.id, this.nowMs + effect.afterMs);
       if (effect.kind === "cancel-timer") this.#timers.delete(effect.id);
     }
-    return decision.effects;
+    // A lane that nobody else is in gives what is asked for.
+    const { wants } = this.state.lane;
+    if (wants === null || !this.grants) return decision.effects;
+    return [...decision.effects, ...this.feed({ kind: "granted", position: wants, atMs: this.nowMs })];
   }
 
   observe(role: DeviceRole, reading: Bare<Observation>): readonly SessionEffect[] {

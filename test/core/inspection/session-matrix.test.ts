@@ -41,8 +41,29 @@ function exhaustAt(readings: number): HandLane {
   });
 }
 
+/** A lane of two positions: the second is given when the test says so. */
+function between(stage: "waiting" | "driving" | "waiting, nose in the beam"): HandLane {
+  const lane = new HandLane({
+    dossier: dossierNamed("demo-h3"),
+    layout: [
+      { position: "1", places: ["slip", "scale"] },
+      { position: "2", places: ["bench", "headlamp", "exhaust"] },
+    ],
+  });
+  lane.command({ name: "begin" });
+  lane.grants = false;
+  while (lane.report.currentItem !== null) lane.command({ name: "stop-item", reason: "not now" });
+  if (stage === "waiting, nose in the beam") lane.beam("bench", true);
+  if (stage === "driving") lane.feed({ kind: "granted", position: "2", atMs: lane.nowMs });
+  return lane;
+}
+
 const STATES: readonly [string, () => HandLane][] = [
   ["ready", () => new HandLane({ dossier: dossierNamed("demo-h3") })],
+  ["before the lane", () => beforeTheLane()],
+  ["between positions", () => between("waiting")],
+  ["nose at the next", () => between("waiting, nose in the beam")],
+  ["to the next position", () => between("driving")],
   ["slip armed", () => at("A1", "")],
   ["slip crossing", () => at("A1", "slip")],
   ["to the scale", () => at("W1", "")],
@@ -64,6 +85,13 @@ const STATES: readonly [string, () => HandLane][] = [
   ["gas idle hold", () => exhaustAt(85)],
   ["over", () => at("A1", "", (lane) => lane.command({ name: "abort", reason: "x" }))],
 ];
+
+function beforeTheLane(): HandLane {
+  const lane = new HandLane({ dossier: dossierNamed("demo-h3") });
+  lane.grants = false;
+  lane.command({ name: "begin" });
+  return lane;
+}
 
 type Role = Extract<Input, { kind: "fault" }>["role"];
 const ROLE_OF: Readonly<Record<string, Role>> = {
@@ -154,6 +182,8 @@ const INPUTS: readonly [string, (lane: HandLane) => Input][] = [
   ["abort", () => command("abort")],
   ["stop-item", () => command("stop-item")],
   ["resumed", () => ({ kind: "resumed", atMs: 0 })],
+  ["granted", (lane) => ({ kind: "granted", position: lane.state.lane.wants ?? "2", atMs: 0 })],
+  ["another granted", () => ({ kind: "granted", position: "9", atMs: 0 })],
   ["own device lost", (lane) => fault(true, "disconnected")(roleOf(lane))],
   ["own device silent", (lane) => fault(true, "silent")(roleOf(lane))],
   ["own device back", (lane) => fault(false, "disconnected")(roleOf(lane))],
@@ -204,6 +234,10 @@ const LEGEND = [
 
 const CLASSES: readonly StateClass[] = [
   { name: "before", states: ["ready"] },
+  {
+    name: "waiting for a position, and on the way to it",
+    states: ["before the lane", "between positions", "nose at the next", "to the next position"],
+  },
   { name: "side slip", states: ["slip armed", "slip crossing"] },
   { name: "weighing", states: ["to the scale", "weighing", "scale, fault"] },
   {

@@ -62,6 +62,7 @@ describe("a small car through the whole lane", () => {
     const prompts = lane.effects.flatMap((effect) => (effect.kind === "prompt" ? [effect.prompt] : []));
     const said = prompts.map(({ action, params }) => [action, ...Object.values(params)].join(" "));
     expect(said).toEqual([
+      "wait",
       "drive-onto scale 1",
       "wait",
       "drive-onto bench 1",

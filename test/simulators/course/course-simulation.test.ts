@@ -52,6 +52,7 @@ function bench(part: CourseScenarioPart = {}, seed = 1): Bench {
       simulation.operator.show(
         { id: action, item: null, action, params: {}, text: reason("PROMPT_IDLE", {}) },
         clock.monoMs(),
+        "job",
       ),
   };
 }

@@ -108,6 +108,7 @@ function startCar(name: string, plan: CarPlan, seed: number, clock: VirtualClock
         text: reason("PROMPT_WAIT", { because: reason("NOT_KNOWN", {}) }),
       },
       clock.monoMs(),
+      "job",
     );
   clock.start("script", plan.drivesOffMs, say("drive-off"));
   clock.start("script", plan.stopsMs, say("test-over"));

@@ -65,6 +65,7 @@ export function laneBench(part: LaneScenarioPart = {}, seed = 1) {
       lane.operator.show(
         { id: `p${prompts}`, item: null, action, params, text: reason("PROMPT_IDLE", {}) },
         clock.monoMs(),
+        "job",
       );
     },
     send: (role: LaneRole, ...bytes: number[]) => channels[role].write(Uint8Array.from(bytes)),

@@ -22,6 +22,8 @@ export const DESK_SAMPLES: {
   },
   NOT_EQUIPPED: { what: "inspection.rules" },
   JOB_BUSY: { job: "J-1" },
+  SITE_UNKNOWN: { site: "lane-9", sites: ["lane-1"] },
+  SITE_NONE: { kind: "exam" },
   OPENING_ALREADY: {},
   RULEBOOK_NOT_YET: { rulebook: "cn-inspection-2021", from: "2021-01-01", today: "2020-12-31" },
   RULEBOOK_ENDED: { rulebook: "cn-inspection-2021", until: "2026-11-30", today: "2026-12-01" },

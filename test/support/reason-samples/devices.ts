@@ -95,5 +95,10 @@ export const DEVICE_SAMPLES: {
   BOARD_UNDESCRIBED: { ms: 10_000 },
   PIN_NO_OUTPUT: { pin: 13, line: "lamp-item" },
   PACKAGE_MISSING: { name: "johnny-five" },
+  SITE_NEEDED: { sites: ["lane-1", "lane-2"] },
+  CAR_NEEDED: { cars: ["car-1", "car-2"] },
+  NAME_TAKEN: { name: "lane-1" },
+  NAMED_IN_SITES: {},
+  POSITION_UNKNOWN: { positions: ["1", "2"] },
   VALUE_IMPLAUSIBLE: { min: -1, max: 6, unit: "gear" },
 };

@@ -10,6 +10,7 @@ const UNCALIBRATED = { code: "CALIBRATION_MISSING", params: { device: "scale-1" 
 export const INSPECTION_SAMPLES: {
   readonly [Code in keyof typeof INSPECTION_REASONS]: Parameters<(typeof INSPECTION_REASONS)[Code]>[0];
 } = {
+  PLACE_ABSENT: { place: "bench" },
   SCALE_NOT_STILL: {},
   ROLLERS_NOT_STARTED: {},
   BRAKING_NOT_ASKED: {},

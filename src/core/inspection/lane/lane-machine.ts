@@ -1,6 +1,5 @@
 import { type Decision, type Machine, NOTHING, unreachable } from "../../machine.ts";
 import type { JobId } from "../../quantities/ids.ts";
-import type { Place } from "../../trade/words/places.ts";
 import { Turn } from "../../turn.ts";
 import {
   evolveLane,
@@ -13,7 +12,7 @@ import {
   occupancyOf,
   vehicleOf,
 } from "./lane-state.ts";
-import { type LaneLayout, orderOf } from "./layout.ts";
+import { type LaneBeam, type LaneLayout, orderOf, placesAt } from "./layout.ts";
 
 export type LaneInput =
   /**
@@ -29,8 +28,10 @@ export type LaneInput =
     }
   /** The job ended without a record; its vehicle is told to leave by hand. */
   | { readonly kind: "gone"; readonly job: JobId }
+  /** A person has seen that the vehicle is not in the lane any more. */
+  | { readonly kind: "seen-out"; readonly job: JobId }
   /** `active` null: the beam cannot be read any more. */
-  | { readonly kind: "beam"; readonly place: Place; readonly active: boolean | null }
+  | { readonly kind: "beam"; readonly place: LaneBeam; readonly active: boolean | null }
   /** The time of an earlier `start-timer` is over. */
   | { readonly kind: "timer"; readonly job: JobId };
 
@@ -40,7 +41,7 @@ export type LaneEffect =
   | { readonly kind: "start-timer"; readonly job: JobId; readonly afterMs: number }
   | { readonly kind: "cancel-timer"; readonly job: JobId };
 
-/** In no beam for so long on a free way out: it has left. Longer than an axle needs from one beam to the next. */
+/** Where no beam stands at the exit: in none for so long on a free way out, it has left. Longer than an axle needs to the next beam. */
 export const LEFT_AFTER_MS = 4_000;
 
 /**
@@ -50,7 +51,7 @@ export const LEFT_AFTER_MS = 4_000;
  */
 export function createLaneMachine(
   layout: LaneLayout,
-  beams: readonly Place[],
+  beams: readonly LaneBeam[],
 ): Machine<LaneState, LaneInput, LaneEvent, LaneEffect> {
   return { initial: initialLane(layout, beams), decide: decideLane, evolve: evolveLane };
 }
@@ -105,6 +106,8 @@ class PositionTurn extends Turn<LaneState, LaneEvent, LaneEffect> {
       this.emit({ type: "vehicle-left", job });
       return;
     }
+    // Who stands still between two beams is unseen as well; a beam at the exit knows better.
+    if (this.state.exit !== undefined) return;
     const free = foremost(this.state, vehicle) === this.state.layout.length - 1;
     const unseen = free && vehicle.holds.every((position) => occupancyOf(this.state, position) === "clear");
     if (unseen === vehicle.unseen) return;
@@ -130,14 +133,29 @@ function told(state: LaneState, input: LaneInput): LaneEvent[] {
       if (vehicle === null || vehicle.over) return [];
       return [{ type: "vehicle-over", job: input.job }];
     }
+    case "seen-out":
+      return vehicleOf(state, input.job)?.over === true ? [{ type: "vehicle-left", job: input.job }] : [];
     case "timer":
       return vehicleOf(state, input.job)?.unseen === true ? [{ type: "vehicle-left", job: input.job }] : [];
     case "beam":
+      if (input.place === "exit") return toldOfExit(state, input.active);
       if (!(input.place in state.beams) || state.beams[input.place] === input.active) return [];
       return [{ type: "beam-told", place: input.place, active: input.active }];
     default:
       return unreachable(input);
   }
+}
+
+/** Its tail is out of the last beam: the foremost of those that are to leave has left. */
+function toldOfExit(state: LaneState, active: boolean | null): LaneEvent[] {
+  if (state.exit === undefined || state.exit === active) return [];
+  const told: LaneEvent = { type: "exit-told", active };
+  const last = state.layout.length - 1;
+  const leaving = state.vehicles.find(
+    ({ over, holds }) => over && holds.some((at) => orderOf(state.layout, at) === last),
+  );
+  const passed = state.exit === true && active === false;
+  return passed && leaving !== undefined ? [told, { type: "vehicle-left", job: leaving.job }] : [told];
 }
 
 function toldOfVehicle(state: LaneState, input: Extract<LaneInput, { kind: "vehicle" }>): LaneEvent[] {
@@ -199,8 +217,10 @@ function isBefore(state: LaneState, other: LaneVehicle, vehicle: LaneVehicle): b
   return !other.over && state.vehicles.indexOf(other) < state.vehicles.indexOf(vehicle);
 }
 
-/** What stands in a beam of the next position that nobody holds can only be who is right behind it, with the nose in it. */
+/** What stands in the first beam of a position that nobody holds can only be who is right behind it, with the nose in it. */
 function isNose(state: LaneState, vehicle: LaneVehicle, position: string): boolean {
+  const [, ...further] = placesAt(state.layout, position);
+  if (state.layout.length > 1 && further.some((place) => state.beams[place] === true)) return false;
   const at = orderOf(state.layout, position);
   const behind = state.vehicles.filter((other) => foremost(state, other) < at);
   const nearest = behind.reduce<LaneVehicle | null>(

@@ -1,7 +1,7 @@
 import { unreachable } from "../../machine.ts";
 import type { JobId } from "../../quantities/ids.ts";
 import type { Place } from "../../trade/words/places.ts";
-import { type LaneLayout, orderOf } from "./layout.ts";
+import { type LaneBeam, type LaneLayout, orderOf } from "./layout.ts";
 
 /**
  * Who stands where in one lane, and who waits for what. Plain data, the fold of its events; not journalled by itself: after a
@@ -13,6 +13,8 @@ export interface LaneState {
   readonly vehicles: readonly LaneVehicle[];
   /** For each place that has a beam: something stands there, nothing does, or (null) nobody knows. */
   readonly beams: Readonly<Partial<Record<Place, boolean | null>>>;
+  /** The beam at the way out, as those of the places; undefined where the lane has none. */
+  readonly exit: boolean | null | undefined;
 }
 
 export interface LaneVehicle {
@@ -38,11 +40,18 @@ export type LaneEvent =
   | { readonly type: "vehicle-over"; readonly job: JobId }
   | { readonly type: "vehicle-unseen"; readonly job: JobId; readonly unseen: boolean }
   | { readonly type: "vehicle-left"; readonly job: JobId }
-  | { readonly type: "beam-told"; readonly place: Place; readonly active: boolean | null };
+  | { readonly type: "beam-told"; readonly place: Place; readonly active: boolean | null }
+  | { readonly type: "exit-told"; readonly active: boolean | null };
 
-/** `beams`: the places of the lane that have one; nothing is known of them before they speak. */
-export function initialLane(layout: LaneLayout, beams: readonly Place[]): LaneState {
-  return { layout, vehicles: [], beams: Object.fromEntries(beams.map((place) => [place, null])) };
+/** `beams`: the places of the lane that have one, and its exit; nothing is known of them before they speak. */
+export function initialLane(layout: LaneLayout, beams: readonly LaneBeam[]): LaneState {
+  const places = beams.filter((beam) => beam !== "exit");
+  return {
+    layout,
+    vehicles: [],
+    beams: Object.fromEntries(places.map((place) => [place, null])),
+    exit: beams.includes("exit") ? null : undefined,
+  };
 }
 
 export function evolveLane(state: LaneState, event: LaneEvent): LaneState {
@@ -78,6 +87,8 @@ export function evolveLane(state: LaneState, event: LaneEvent): LaneState {
       return { ...state, vehicles: state.vehicles.filter(({ job }) => job !== event.job) };
     case "beam-told":
       return { ...state, beams: { ...state.beams, [event.place]: event.active } };
+    case "exit-told":
+      return { ...state, exit: event.active };
     default:
       return unreachable(event);
   }

@@ -6,6 +6,9 @@ export interface LanePosition {
   readonly places: readonly Place[];
 }
 
+/** Where a lane has a light beam. */
+export type LaneBeam = Place | "exit";
+
 /** The positions of a lane in the order in which a vehicle comes to them. Each place stands in one position. */
 export type LaneLayout = readonly LanePosition[];
 
@@ -17,6 +20,11 @@ export const ONE_POSITION: LaneLayout = [
 /** Order of the position in its lane, counted from 0; -1 for one that is not of this lane. */
 export function orderOf(layout: LaneLayout, position: string): number {
   return layout.findIndex((known) => known.position === position);
+}
+
+/** Empty for a position that is not of this lane. */
+export function placesAt(layout: LaneLayout, position: string): readonly Place[] {
+  return layout.find((known) => known.position === position)?.places ?? [];
 }
 
 /** Null where the lane has no such place. */

@@ -35,6 +35,14 @@ export const DESK_REASONS = {
     zh: `任务 ${p.job} 正在使用同一套设备，结束后再叫下一个。`,
     en: `The job ${p.job} is still running on the same instruments; call the next one when it has ended.`,
   }),
+  SITE_UNKNOWN: (p: { site: string; sites: readonly string[] }) => ({
+    zh: `本站没有名为 ${p.site} 的检测线或考试车辆，可用：${p.sites.join("、") || "无"}。`,
+    en: `This station has no such lane or car for that: ${p.site}; it has ${p.sites.join(", ") || "none"}.`,
+  }),
+  SITE_NONE: (p: { kind: string }) => ({
+    zh: p.kind === "exam" ? "本站没有考场。" : "本站没有检测线。",
+    en: p.kind === "exam" ? "This station has no course." : "This station has no lane.",
+  }),
   OPENING_ALREADY: (_p: None) => ({
     zh: "上一次叫号正在处理，请稍候。",
     en: "The call before this one is still being answered; wait a moment.",

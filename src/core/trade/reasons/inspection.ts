@@ -20,6 +20,10 @@ export const INSPECTION_REASONS = {
     zh: `检测线没有${roleName(p.role).zh}`,
     en: `the lane has no ${roleName(p.role).en}`,
   }),
+  PLACE_ABSENT: (p: { place: string }) => ({
+    zh: `检测线的工位中没有${placeName(p.place).zh}`,
+    en: `no position of the lane has the ${placeName(p.place).en}`,
+  }),
   /** Faults of one device that stand, whether an item runs or not. */
   FAULT_STANDS: (p: { role: string; faults: readonly string[] }) => ({
     zh: `${roleName(p.role).zh}故障（${p.faults.map((fault) => faultName(fault).zh).join("、")}）`,

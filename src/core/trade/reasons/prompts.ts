@@ -42,6 +42,22 @@ export const PROMPT_REASONS = {
     return { zh: `请稍候：${why.zh}`, en: `Wait: ${why.en}.` };
   },
   // --- what is waited for
+  POSITION_TAKEN: (p: { position: string; job: string }) => ({
+    zh: `${p.position} 工位由任务 ${p.job} 的车辆占用`,
+    en: `the vehicle of ${p.job} has position ${p.position}`,
+  }),
+  POSITION_OCCUPIED: (p: { position: string }) => ({
+    zh: `${p.position} 工位有不明车辆或物体遮挡光电开关`,
+    en: `something that belongs to no job stands in a beam of position ${p.position}`,
+  }),
+  POSITION_UNSEEN: (p: { position: string }) => ({
+    zh: `${p.position} 工位的光电开关无法读取`,
+    en: `the beams of position ${p.position} cannot be read`,
+  }),
+  POSITION_AWAITED: (p: { position: string }) => ({
+    zh: `${p.position} 工位尚未空出`,
+    en: `position ${p.position} is not free yet`,
+  }),
   ROLLERS_ABOUT_TO_TURN: (_p: None) => ({
     zh: "滚筒即将转动，空挡勿踩制动",
     en: "the rollers are about to turn",

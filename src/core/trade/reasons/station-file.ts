@@ -19,6 +19,26 @@ export const STATION_FILE_REASONS = {
     zh: `该型号用作${p.roles.map((role) => roleName(role).zh).join("或")}，不能用作${roleName(p.role).zh}`,
     en: `this model is for the role ${p.roles.join(" or ")}, not ${p.role}`,
   }),
+  SITE_NEEDED: (p: { sites: readonly string[] }) => ({
+    zh: `须写明 site，可为 ${p.sites.join("、") || "（没有合适的检测线或考场）"}`,
+    en: `it needs a site, one of: ${p.sites.join(", ") || "(there is none for it)"}`,
+  }),
+  CAR_NEEDED: (p: { cars: readonly string[] }) => ({
+    zh: `须写明 car，可为 ${p.cars.join("、") || "（没有车辆）"}`,
+    en: `it needs a car, one of: ${p.cars.join(", ") || "(there is none for it)"}`,
+  }),
+  NAME_TAKEN: (p: { name: string }) => ({
+    zh: `${p.name} 已经出现过`,
+    en: `${p.name} stands there already`,
+  }),
+  NAMED_IN_SITES: (_p: None) => ({
+    zh: "写了 sites 时，考场和车辆文件写在 sites 中",
+    en: "with sites, the files of courses and cars stand there",
+  }),
+  POSITION_UNKNOWN: (p: { positions: readonly string[] }) => ({
+    zh: `信号灯的 position 可为 ${p.positions.join("、")}；光电开关不写`,
+    en: `a lamp may stand at one of the positions ${p.positions.join(", ")}; a beam names none`,
+  }),
   ROLE_TAKEN: (p: { device: string }) => ({
     zh: `${p.device} 已占用该位置`,
     en: `${p.device} has this role already`,

@@ -19,6 +19,9 @@ export type Beam = (typeof PLACES)[Place]["beam"];
 
 export const BEAMS: readonly Beam[] = Object.values(PLACES).map(({ beam }) => beam);
 
+/** The beam at the way out: who has been in it and is not any more has left the lane. Not every lane has one. */
+export const EXIT_BEAM = "at-exit";
+
 /** Null for a line that is no beam of a place. */
 export function placeOfBeam(line: string): Place | null {
   const found = (Object.keys(PLACES) as Place[]).find((place) => PLACES[place].beam === line);

@@ -1,5 +1,6 @@
 import type { Sentence } from "../reason-shape.ts";
 import type { InstrumentCommand } from "./commands.ts";
+import type { Place } from "./places.ts";
 
 export type JobKind = "inspection" | "exam";
 
@@ -9,17 +10,27 @@ interface RoleWords extends Sentence {
   readonly measures: boolean;
   /** What stops a machine that a job may have set going; null where nothing moves. */
   readonly safe: InstrumentCommand | null;
+  /** Where in a lane it measures; null for what belongs to the whole lane, or to a car. */
+  readonly at: Place | null;
 }
 
 /** The place a device takes in a lane or a car: both names, and which jobs its readings and faults belong to. */
 export const ROLES = {
-  "axle-scale": { zh: "轴重仪", en: "axle scale", jobs: "inspection", measures: true, safe: null },
+  "axle-scale": {
+    zh: "轴重仪",
+    en: "axle scale",
+    jobs: "inspection",
+    measures: true,
+    safe: null,
+    at: "scale",
+  },
   "brake-bench": {
     zh: "制动检验台",
     en: "brake bench",
     jobs: "inspection",
     measures: true,
     safe: { name: "brake.stop" },
+    at: "bench",
   },
   "headlamp-tester": {
     zh: "前照灯检测仪",
@@ -27,6 +38,7 @@ export const ROLES = {
     jobs: "inspection",
     measures: true,
     safe: { name: "headlamp.stop" },
+    at: "headlamp",
   },
   "gas-analyser": {
     zh: "排气分析仪",
@@ -34,6 +46,7 @@ export const ROLES = {
     jobs: "inspection",
     measures: true,
     safe: { name: "gas.sample-off" },
+    at: "exhaust",
   },
   "side-slip-tester": {
     zh: "侧滑检验台",
@@ -41,6 +54,7 @@ export const ROLES = {
     jobs: "inspection",
     measures: true,
     safe: null,
+    at: "slip",
   },
   "lane-beams": {
     zh: "到位光电开关",
@@ -48,14 +62,23 @@ export const ROLES = {
     jobs: "inspection",
     measures: false,
     safe: null,
+    at: null,
   },
-  gnss: { zh: "卫星定位接收机", en: "satellite receiver", jobs: "exam", measures: true, safe: null },
+  gnss: {
+    zh: "卫星定位接收机",
+    en: "satellite receiver",
+    jobs: "exam",
+    measures: true,
+    safe: null,
+    at: null,
+  },
   "vehicle-io": {
     zh: "车载信号采集器",
     en: "vehicle signal board",
     jobs: "exam",
     measures: false,
     safe: null,
+    at: null,
   },
 } as const satisfies Record<string, RoleWords>;
 
