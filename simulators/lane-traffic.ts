@@ -32,7 +32,7 @@ export interface LaneTraffic {
   /** To be given to the endpoints of the devices; armed from the `deviceFaults` of whose turn it is. */
   readonly defects: Readonly<Record<LaneRole, Defects>>;
   readonly brakePlc: BrakePlcModel;
-  /** The lines at-slip, at-scale, at-bench, at-headlamp and at-exhaust of the whole lane, inactive at first. */
+  /** The lines at-slip, at-scale, at-bench, at-headlamp, at-exhaust and at-exit of the whole lane, inactive at first. */
   readonly beams: { onChange(listener: (line: string, active: boolean) => void): void };
   /** A vehicle comes to the entrance with its driver; the equipment (`instruments`) stays as it is. Throws on an `id` that is there. */
   arrive(id: string, scenario: LaneScenario): void;
@@ -89,6 +89,7 @@ class Lane implements LaneTraffic {
         onEnter: (user, at) => this.#enters(user, at),
         onLeave: ({ id }, at) => this.#turns.end(id, at),
         onGone: (user) => this.#goes(user),
+        onExit: (isIn) => this.beams.body("at-exit", isIn),
         onChange: () => this.#wayChanged(),
       },
     );

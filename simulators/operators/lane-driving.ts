@@ -7,6 +7,8 @@ export interface LaneDrivingOptions {
   /** How long this person takes. */
   readonly between: (minMs: number, maxMs: number) => number;
   readonly onArrived: (place: LanePlace) => void;
+  /** It is where it was asked to go, or through it. */
+  readonly onThere: () => void;
 }
 
 /** How one gets from place to place in a lane, and out of it. */
@@ -14,11 +16,13 @@ export class LaneDriving {
   readonly #seat: LaneSeat;
   readonly #between: (minMs: number, maxMs: number) => number;
   readonly #onArrived: (place: LanePlace) => void;
+  readonly #onThere: () => void;
 
-  constructor({ seat, between, onArrived }: LaneDrivingOptions) {
+  constructor({ seat, between, onArrived, onThere }: LaneDrivingOptions) {
     this.#seat = seat;
     this.#between = between;
     this.#onArrived = onArrived;
+    this.#onThere = onThere;
   }
 
   knows(place: LanePlace): boolean {
@@ -39,6 +43,7 @@ export class LaneDriving {
     if (place !== "slip") {
       const arrive = (atMs: number): void => {
         this.#seat.arrive(place, axle, atMs);
+        this.#onThere();
         this.#onArrived(place);
       };
       return [start, { name: "arrive", afterMs: drivingMs, run: arrive }];
@@ -51,7 +56,14 @@ export class LaneDriving {
         afterMs: drivingMs,
         run: (atMs) => this.#seat.cross(axle, atMs, atMs + overMs),
       },
-      { name: "off the plate", afterMs: overMs, run: (atMs) => this.#seat.departPlace(atMs) },
+      {
+        name: "off the plate",
+        afterMs: overMs,
+        run: (atMs) => {
+          this.#seat.departPlace(atMs);
+          this.#onThere();
+        },
+      },
     ];
   }
 

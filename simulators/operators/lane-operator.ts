@@ -48,6 +48,8 @@ export class LaneOperator implements OperatorFeed {
   readonly #driving: LaneDriving;
   #foot: TimerHandle | null = null;
   #droveOff = false;
+  /** Place and axle that it was asked to bring there and has not brought yet. */
+  #boundFor: string | null = null;
 
   constructor({ world, clock, timers, random, quirks }: LaneOperatorOptions) {
     this.#world = world;
@@ -60,6 +62,9 @@ export class LaneOperator implements OperatorFeed {
       seat: world,
       between: (minMs, maxMs) => this.#between(minMs, maxMs),
       onArrived: (place) => this.#arrived(place),
+      onThere: () => {
+        this.#boundFor = null;
+      },
     });
   }
 
@@ -69,6 +74,7 @@ export class LaneOperator implements OperatorFeed {
     this.#quirks = quirks;
     this.#random = random;
     this.#droveOff = false;
+    this.#boundFor = null;
   }
 
   stop(): void {
@@ -83,7 +89,16 @@ export class LaneOperator implements OperatorFeed {
 
   show(prompt: Prompt): void {
     if (this.#quirks.ignores.some((action) => action === prompt.action)) return;
-    if (prompt.action === "leave-lane") this.#tasks.clear();
+    if (prompt.action === "leave-lane") {
+      this.#tasks.clear();
+      this.#boundFor = null;
+    }
+    if (prompt.action === "drive-onto") {
+      // Told once more on the way there, nobody comes twice.
+      const bound = `${prompt.params.place} ${prompt.params.axle}`;
+      if (this.#boundFor === bound) return;
+      this.#boundFor = bound;
+    }
     this.#tasks.add(this.#understand(prompt));
   }
 

@@ -28,6 +28,8 @@ export interface RoadListener {
   /** The tail is out. */
   onLeave(user: RoadUser, at: number): void;
   onGone(user: RoadUser): void;
+  /** Comes into the beam at the way out, or is through it. */
+  onExit(isIn: boolean): void;
   /** Somebody moved or stopped: whoever waits may look again. */
   onChange(): void;
 }
@@ -96,7 +98,7 @@ export class LaneRoad {
       this.#on[at] = user;
       this.positions[at]?.world.enter(user.vehicle, atMs);
       this.#listener.onEnter(user, at);
-    }
+    } else this.#listener.onExit(true);
     this.#listener.onChange();
   }
 
@@ -109,7 +111,10 @@ export class LaneRoad {
       this.positions[left]?.world.leave(atMs);
       this.#listener.onLeave(user, left);
     }
-    if (user.nose === this.positions.length) this.#goes(user);
+    if (user.nose === this.positions.length) {
+      this.#listener.onExit(false);
+      this.#goes(user);
+    }
     this.#listener.onChange();
   }
 

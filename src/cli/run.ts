@@ -23,6 +23,12 @@ export interface ScenarioOutcome {
   readonly virtualS: number;
   readonly journalEntries: number;
   readonly realMs: number;
+  /** Of a scenario of a whole station. */
+  readonly lanes?: readonly {
+    readonly lane: string;
+    readonly vehicles: number;
+    readonly vehiclesPerHour: number | null;
+  }[];
 }
 
 export interface ScenarioOrder {
@@ -214,5 +220,7 @@ function tell(result: Result, json: boolean, io: CliIo, isOneOfMany: boolean): v
   io.out(
     `${state} ${result.name.padEnd(34)} ${(result.verdict ?? "no end").padEnd(9)}${score.padEnd(11)} ${rate}`,
   );
+  for (const { lane, vehicles, vehiclesPerHour } of result.lanes ?? [])
+    io.out(`       ${lane}: ${vehicles} vehicles, ${vehiclesPerHour ?? "-"} an hour`);
   for (const line of result.missed) io.out(`       ${line}`);
 }

@@ -1,32 +1,9 @@
 import { z } from "zod";
 import { civilDay } from "../core/door/civil-day.ts";
-import { REASON_CODES } from "../core/trade/reasons.ts";
-import { FAULT_CODES } from "../core/trade/words/faults.ts";
 import { courseScenarioSchema } from "./course-scenario.ts";
+import { expectationSchema } from "./expectation.ts";
 import { laneScenarioSchema } from "./lane-scenario.ts";
-
-const expectation = z.strictObject({
-  verdict: z
-    .enum(["pass", "fail", "void", "undecided", "refused"])
-    .describe(
-      "`refused`: the job must not be opened, and `reason` is the code of the refusal or of what it rests on.",
-    ),
-  score: z.int().exactOptional().describe("Exams: points left."),
-  failed: z.array(z.string()).default([]).describe("Rules that must have failed, and no others may."),
-  items: z
-    .record(z.string(), z.enum(["pass", "fail", "void", "undecided", "not-applicable"]))
-    .default({})
-    .describe("Verdicts of named items."),
-  faults: z
-    .array(z.enum(FAULT_CODES))
-    .default([])
-    .describe("Device fault codes that must stand in the record."),
-  reason: z
-    .string()
-    .refine((code) => REASON_CODES.some((known) => known === code), "the code of a reason")
-    .exactOptional()
-    .describe("Code of a reason or a note that must be given, or on which one rests, as CALIBRATION_ENDED."),
-});
+import { stationScenarioFields } from "./station-scenario.ts";
 
 const common = {
   schema: z.literal("proofmark/scenario/v1"),
@@ -40,14 +17,15 @@ const common = {
   titleZh: z.string(),
   titleEn: z.string(),
   seed: z.int().default(1),
-  rulebook: z.string().exactOptional(),
-  expect: expectation,
 };
+
+const ofOne = { rulebook: z.string().exactOptional(), expect: expectationSchema };
 
 /** A scenario says what is wrong with the vehicle, the driver or the devices, and what must come of it. */
 export const scenarioSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     ...common,
+    ...ofOne,
     kind: z.literal("inspection"),
     dossier: z.string().default("config/dossiers/demo-k3.yaml"),
     bench: z
@@ -59,6 +37,7 @@ export const scenarioSchema = z.discriminatedUnion("kind", [
   }),
   z.strictObject({
     ...common,
+    ...ofOne,
     kind: z.literal("exam"),
     candidate: z.string().default("config/dossiers/candidate-c1.yaml"),
     course: z.string().default("config/courses/demo-c1.geojson"),
@@ -66,5 +45,9 @@ export const scenarioSchema = z.discriminatedUnion("kind", [
     calibrationValidTo: civilDay.default("2099-12-31"),
     world: courseScenarioSchema,
   }),
+  z.strictObject({ ...common, kind: z.literal("station"), ...stationScenarioFields }),
 ]);
 export type Scenario = z.output<typeof scenarioSchema>;
+/** Of one subject. */
+export type SingleScenario = Exclude<Scenario, { kind: "station" }>;
+export type StationScenario = Extract<Scenario, { kind: "station" }>;

@@ -5,8 +5,8 @@ import type { JobSource, NextSubject } from "../runtime/job-desk.ts";
 import { packageRoot } from "../runtime/package-files.ts";
 import type { DemoSubjects } from "../scenario/demo-subjects-schema.ts";
 import type { NewJob } from "../station/station-options.ts";
+import { DEFAULT_RULEBOOKS } from "./default-rulebooks.ts";
 import { DEMO_COURSE, DEMO_VEHICLE, type DemoSimulators } from "./demo-simulators.ts";
-import { DEFAULT_RULEBOOKS } from "./scenario-file.ts";
 
 /** Who comes next to the demo: the next vehicle waits before the lane, the next candidate sits in the car, before the job is opened. */
 export class DemoQueue implements JobSource {

@@ -15,11 +15,11 @@ import { packageRoot } from "../runtime/package-files.ts";
 import { endOf, type Stop, untilStopped } from "../runtime/shutdown.ts";
 import type { StationConfig } from "../runtime/station-config.ts";
 import { stationLog } from "../runtime/station-log.ts";
+import { DEFAULT_RULEBOOKS } from "./default-rulebooks.ts";
 import { DemoQueue } from "./demo-queue.ts";
 import { type DemoRegistry, startDemoRegistry } from "./demo-registry.ts";
 import { DEMO_COURSE, DEMO_VEHICLE, type DemoSimulators, startDemoSimulators } from "./demo-simulators.ts";
 import { loadDemoSubjects } from "./demo-subjects.ts";
-import { DEFAULT_RULEBOOKS } from "./scenario-file.ts";
 
 const STATION = "DEMO-0001";
 

@@ -8,12 +8,16 @@ import { readEntry } from "../core/journal/read-entry.ts";
 import { assert } from "../core/machine.ts";
 import { asId } from "../core/quantities/ids.ts";
 import { logName } from "../core/record/checkpoint.ts";
+import { EdgeError } from "../errors.ts";
 import { makeDirectory } from "../runtime/data-directory.ts";
 import { RecordShelf } from "../runtime/record-shelf.ts";
 import { softwareIdentity } from "../runtime/software-identity.ts";
-import { runScenario, SCENARIO_STATION, type ScenarioRun } from "./run-scenario.ts";
+import type { Scenario, SingleScenario, StationScenario } from "../scenario/scenario-schema.ts";
+import { runScenario } from "./run-scenario.ts";
+import { runStation } from "./run-station.ts";
 import { loadScenario } from "./scenario-file.ts";
-import { missedExpectations, missedRefusal } from "./scenario-verdict.ts";
+import { missedOf } from "./scenario-verdict.ts";
+import { SCENARIO_STATION, type ScenarioRun } from "./virtual-station.ts";
 
 /** The name that a scenario file gives itself. Throws EdgeError FILE_UNREADABLE or CONFIG_INVALID. */
 export function scenarioName(file: string): string {
@@ -24,6 +28,16 @@ export function scenarioName(file: string): string {
 export async function executeScenario(order: ScenarioOrder): Promise<ScenarioOutcome> {
   const { value: scenario } = loadScenario(order.file);
   const seed = order.seed ?? scenario.seed;
+  return scenario.kind === "station"
+    ? executeStation(order, scenario, seed)
+    : executeOne(order, scenario, seed);
+}
+
+async function executeOne(
+  order: ScenarioOrder,
+  scenario: SingleScenario,
+  seed: number,
+): Promise<ScenarioOutcome> {
   const startedMs = performance.now();
   const run = await runScenario({
     file: order.file,
@@ -34,30 +48,80 @@ export async function executeScenario(order: ScenarioOrder): Promise<ScenarioOut
     ...(order.onMessage === null ? {} : { onMessage: order.onMessage }),
     ...(order.realtime ? { pace: realTime() } : {}),
   });
-  if (order.out !== null) writeRun(join(order.out, scenario.name), run);
+  if (order.out !== null) {
+    const directory = join(order.out, scenario.name);
+    writeRun(directory, run);
+    writeFileOrSay(join(directory, "trace.jsonl"), traceOf(run));
+  }
   const documents = run.records.map((record) => record.document);
   const { refused } = run;
   const missed: string[] = [];
-  if (refused !== null || scenario.expect.verdict === "refused")
-    missed.push(...missedRefusal(scenario, refused));
-  else {
-    if (documents.length !== order.times)
-      missed.push(`${documents.length} of ${order.times} jobs were sealed`);
-    for (const document of documents.length === 0 ? [undefined] : documents)
-      missed.push(...missedExpectations(scenario, document));
-  }
+  if (refused === null && scenario.expect.verdict !== "refused" && documents.length !== order.times)
+    missed.push(`${documents.length} of ${order.times} jobs were sealed`);
+  for (const document of documents.length === 0 ? [undefined] : documents)
+    missed.push(...missedOf(scenario.expect, refused, document));
   const last = run.records.at(-1);
   return {
-    name: scenario.name,
-    file: order.file,
-    seed,
+    ...outcomeOf(order, scenario, seed, run, performance.now() - startedMs),
     verdict: refused === null ? (last?.document.verdict ?? null) : "refused",
     score: last?.document.score?.points ?? null,
-    record: last?.sealed.record ?? null,
     missed: [...new Set(missed)],
+  };
+}
+
+async function executeStation(
+  order: ScenarioOrder,
+  scenario: StationScenario,
+  seed: number,
+): Promise<ScenarioOutcome> {
+  if (order.realtime || order.times !== 1)
+    throw new EdgeError(
+      "USAGE",
+      `proofmark run: ${scenario.name} is of a whole station; it takes no --realtime and no --times.`,
+    );
+  const startedMs = performance.now();
+  const run = await runStation({
+    file: order.file,
+    scenario,
+    seed,
+    software: softwareIdentity(),
+    ...(order.onMessage === null ? {} : { onMessage: order.onMessage }),
+  });
+  if (order.out !== null) writeRun(join(order.out, scenario.name), run);
+  const documents = new Map(run.records.map(({ sealed, document }) => [String(sealed.job), document]));
+  const missed = run.subjects.flatMap(({ name, expect, job, refused }) =>
+    missedOf(expect, refused, documents.get(job ?? "")).map((what) => `${name}: ${what}`),
+  );
+  const slow = run.lanes.flatMap(({ lane, vehiclesPerHour }) => {
+    const least = scenario.lanes.find((plan) => plan.lane === lane)?.vehiclesPerHourMin;
+    return least === undefined || (vehiclesPerHour ?? 0) >= least
+      ? []
+      : [`${lane}: expected ${least} vehicles an hour, found ${vehiclesPerHour ?? "none"}`];
+  });
+  return {
+    ...outcomeOf(order, scenario, seed, run, performance.now() - startedMs),
+    verdict: `${run.records.length} jobs`,
+    score: null,
+    missed: [...missed, ...slow, ...run.problems],
+    lanes: run.lanes.map(({ lane, vehicles, vehiclesPerHour }) => ({ lane, vehicles, vehiclesPerHour })),
+  };
+}
+
+function outcomeOf(
+  { file }: ScenarioOrder,
+  { name }: Scenario,
+  seed: number,
+  run: ScenarioRun,
+  realMs: number,
+) {
+  return {
+    name,
+    file,
+    seed,
+    record: run.records.at(-1)?.sealed.record ?? null,
     virtualS: run.clock.monoMs() / 1000,
     journalEntries: run.store.size(),
-    realMs: performance.now() - startedMs,
+    realMs,
   };
 }
 
@@ -83,7 +147,6 @@ function traceOf(run: ScenarioRun): string {
 function writeRun(directory: string, run: ScenarioRun): void {
   makeDirectory(directory);
   exportJournal(run.store, join(directory, "journal"), asId<"station">(SCENARIO_STATION));
-  writeFileOrSay(join(directory, "trace.jsonl"), traceOf(run));
   const shelf = new RecordShelf(join(directory, "records"), run.store);
   for (const { sealed, envelope } of run.records) {
     shelf.putRecord(sealed.record, envelope);

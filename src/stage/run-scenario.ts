@@ -1,56 +1,29 @@
 import { createCourseSimulation } from "../../simulators/course-simulation.ts";
-import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
 import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import { createLaneSimulation } from "../../simulators/lane-simulation.ts";
-import { MemoryRegistryLink } from "../../simulators/registry/memory-registry-link.ts";
-import { RegistryService } from "../../simulators/registry/registry-service.ts";
 import { readArtifact } from "../adapters/config/artifact-file.ts";
 import { MemoryJournalStore } from "../adapters/disk/memory-journal-store.ts";
-import { createDeterministicSigner } from "../adapters/keys/deterministic-signer.ts";
-import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import type { SoftwareIdentity } from "../core/journal/entry.ts";
-import type { ResultDocument } from "../core/record/result-document.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
-import type { Signer } from "../ports/signer.ts";
-import { wireStation } from "../runtime/wire-station.ts";
-import type { Scenario } from "../scenario/scenario-schema.ts";
+import type { SingleScenario } from "../scenario/scenario-schema.ts";
 import type { Refused } from "../station/job-door.ts";
 import type { LiveListener } from "../station/live-feed.ts";
 import type { Station } from "../station/station.ts";
 import type { Artifact, NewJob } from "../station/station-options.ts";
-import { DEFAULT_RULEBOOKS, scenarioPath } from "./scenario-file.ts";
+import { DEFAULT_RULEBOOKS } from "./default-rulebooks.ts";
+import { scenarioPath } from "./scenario-file.ts";
 import { laneLineBank } from "./simulated-lane.ts";
 import { courseDevices, laneDevices } from "./station-devices.ts";
 import { type VirtualDevices, virtualResolver } from "./virtual-resolver.ts";
+import { type ScenarioRun, START_WALL_MS, virtualStation } from "./virtual-station.ts";
 
-export const SCENARIO_STATION = "SIM-0001";
-/** 2026-06-01, 08:00 UTC: every run in virtual time begins then. */
-const START_WALL_MS = Date.UTC(2026, 5, 1, 8, 0, 0);
-const SCENARIO_TIME_ZONE = "Asia/Shanghai";
 const JOB_LIMIT_MS = 3_600_000;
 const RECEIPT_LIMIT_MS = 600_000;
 const CHANGE_OF_SUBJECT_MS = 2_000;
 
-export interface ScenarioRun {
-  readonly store: MemoryJournalStore;
-  readonly registry: RegistryService;
-  readonly clock: VirtualClock;
-  readonly records: readonly RunRecord[];
-  readonly checkpoint: string | null;
-  /** Why a job was not opened, the first one. */
-  readonly refused: Refused | null;
-  readonly signers: { readonly record: Signer; readonly log: Signer; readonly authority: Signer };
-}
-
-export interface RunRecord {
-  readonly sealed: SealedRecord;
-  readonly envelope: string;
-  readonly document: ResultDocument;
-}
-
 export interface RunOptions {
   readonly file: string;
-  readonly scenario: Scenario;
+  readonly scenario: SingleScenario;
   readonly seed: number;
   readonly software: SoftwareIdentity;
   /** Subjects one after the other, the same scenario for each. */
@@ -67,7 +40,17 @@ export async function runScenario(options: RunOptions): Promise<ScenarioRun> {
   const { times = 1 } = options;
   const clock = new VirtualClock(START_WALL_MS, "synchronised");
   const world = simulate(options, clock);
-  const { station, run } = virtualStation(options, clock, world);
+  const { seed, software, store = new MemoryJournalStore() } = options;
+  const { station, run } = virtualStation({
+    seed,
+    software,
+    store,
+    clock,
+    devices: world.devices,
+    sites: [],
+    resolve: virtualResolver(world.sims, seed, clock, clock),
+    operator: world.operator,
+  });
   if (options.onMessage !== undefined) station.screen.feed.subscribe(options.onMessage);
   station.start();
   // Opening a bank of lines is a promise; after this everything runs in virtual time alone.
@@ -86,55 +69,6 @@ export async function runScenario(options: RunOptions): Promise<ScenarioRun> {
   await station.stop();
   world.stop();
   return run;
-}
-
-function virtualStation(
-  options: RunOptions,
-  clock: VirtualClock,
-  world: SimulatedWorld,
-): { station: Station; run: ScenarioRun & { refused: Refused | null } } {
-  const { seed } = options;
-  const signers = {
-    record: createDeterministicSigner(`record ${seed}`, "ecdsa-p256-sha256"),
-    log: createDeterministicSigner(`log ${seed}`, "ed25519"),
-    authority: createDeterministicSigner(`authority ${seed}`, "ecdsa-p256-sha256"),
-  };
-  const keys = { logKeySpki: signers.log.publicKeySpki, recordKeySpki: signers.record.publicKeySpki };
-  const service = new RegistryService({
-    witnessSeed: new Uint8Array(32).fill(seed & 0xff),
-    stations: [{ station: SCENARIO_STATION, ...keys }],
-  });
-  const stream = (name: string): SeededRandom => new SeededRandom(seed, name);
-  const store = options.store ?? new MemoryJournalStore();
-  const records: RunRecord[] = [];
-  const nothing: { checkpoint: string | null; refused: Refused | null } = { checkpoint: null, refused: null };
-  const run = { store, registry: service, clock, records, ...nothing, signers };
-  const entropy = stream("entropy");
-  const station = wireStation({
-    station: SCENARIO_STATION,
-    boot: "virtual",
-    software: options.software,
-    devices: world.devices,
-    store,
-    clock,
-    timers: clock,
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    resolve: virtualResolver(world.sims, seed, clock, clock),
-    allSimulated: true,
-    timeZone: SCENARIO_TIME_ZONE,
-    entropy: () => entropy.unit(),
-    link: new MemoryRegistryLink({ service, clock, timers: clock, random: stream("registry link") }),
-    recordSigner: signers.record,
-    logSigner: signers.log,
-    witness: { name: service.witnessName, spki: service.witnessSpki },
-    operator: world.operator,
-    carOutput: () => undefined,
-    onRecord: ({ kind, sealed, envelope, checkpoint }) => {
-      if (kind === "receipted") run.checkpoint = checkpoint;
-      else if (envelope !== null) records.push({ sealed, envelope, document: documentOf(envelope) });
-    },
-  });
-  return { station, run };
 }
 
 interface OneJob {
@@ -238,10 +172,4 @@ function simulate(options: RunOptions, clock: VirtualClock): SimulatedWorld {
     next: () => simulation.newCandidate(scenario.world),
     stop: () => simulation.stop(),
   };
-}
-
-/** The document inside an envelope of our own making. */
-export function documentOf(envelope: string): ResultDocument {
-  const { payload } = JSON.parse(envelope) as { payload: string };
-  return JSON.parse(Buffer.from(payload, "base64").toString("utf8")) as ResultDocument;
 }

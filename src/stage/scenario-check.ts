@@ -6,22 +6,66 @@ import { examRulebookSchema } from "../core/exam/rulebook.ts";
 import { dossierSchema } from "../core/inspection/dossier.ts";
 import { planInspection } from "../core/inspection/plan.ts";
 import { inspectionRulebookSchema } from "../core/inspection/rulebook.ts";
+import { sentenceOf } from "../core/trade/reasons.ts";
 import { EdgeError } from "../errors.ts";
-import type { Scenario } from "../scenario/scenario-schema.ts";
+import { siteProblems } from "../runtime/site-config.ts";
+import type { Expectation } from "../scenario/expectation.ts";
+import type { Scenario, StationScenario } from "../scenario/scenario-schema.ts";
+import { DEFAULT_RULEBOOKS } from "./default-rulebooks.ts";
 
 /** What a scenario orders or expects that does not exist. Throws EdgeError for a file it names that cannot be used itself. */
-export function scenarioProblems(
-  scenario: Scenario,
-  rulebook: string,
-  at: (path: string) => string,
-): ScenarioProblem[] {
-  return scenario.kind === "exam"
-    ? examProblems(scenario, rulebook, at)
-    : inspectionProblems(scenario, rulebook, at);
+export function scenarioProblems(scenario: Scenario, at: (path: string) => string): ScenarioProblem[] {
+  switch (scenario.kind) {
+    case "exam":
+      return examProblems(scenario, at(scenario.rulebook ?? DEFAULT_RULEBOOKS.exam), at);
+    case "inspection":
+      return inspectionProblems(scenario, at(scenario.rulebook ?? DEFAULT_RULEBOOKS.inspection), at);
+    case "station":
+      return stationProblems(scenario, at);
+  }
+}
+
+/** Everyone who comes, held against what stands where he comes; and names that stand twice. */
+function stationProblems(scenario: StationScenario, at: (path: string) => string): ScenarioProblem[] {
+  const { lanes, courses } = scenario;
+  const sites = [
+    ...lanes.map(({ lane, positions }) => ({ lane, positions })),
+    ...courses.map(({ course, file, cars }) => ({ course, file, cars })),
+  ];
+  const named = siteProblems(sites).map(({ path: [first, ...rest], why }) => {
+    const index = Number(first);
+    const site = index < lanes.length ? ["lanes", index] : ["courses", index - lanes.length];
+    return { path: [...site, ...rest], message: sentenceOf(why).en };
+  });
+  const nobody =
+    lanes.length + courses.length === 0
+      ? [{ path: ["kind"], message: "a station needs a lane or a course" }]
+      : [];
+  const vehicles = lanes.flatMap(({ rulebook, vehicles }, lane) =>
+    vehicles.flatMap((vehicle, i) =>
+      inspectionProblems(vehicle, at(rulebook), at).map((problem) =>
+        within(["lanes", lane, "vehicles", i], problem),
+      ),
+    ),
+  );
+  const candidates = courses.flatMap((course, site) =>
+    course.cars.flatMap(({ candidates }, car) =>
+      candidates.flatMap((candidate, i) =>
+        examProblems({ ...candidate, course: course.file }, at(course.rulebook), at).map((problem) =>
+          within(["courses", site, "cars", car, "candidates", i], problem),
+        ),
+      ),
+    ),
+  );
+  return [...nobody, ...named, ...vehicles, ...candidates];
+}
+
+function within(path: (string | number)[], problem: ScenarioProblem): ScenarioProblem {
+  return { ...problem, path: [...path, ...problem.path] };
 }
 
 function examProblems(
-  scenario: Extract<Scenario, { kind: "exam" }>,
+  scenario: Pick<Extract<Scenario, { kind: "exam" }>, "course" | "world" | "expect">,
   rulebook: string,
   at: (path: string) => string,
 ): ScenarioProblem[] {
@@ -56,7 +100,7 @@ function driven(
 }
 
 function inspectionProblems(
-  scenario: Extract<Scenario, { kind: "inspection" }>,
+  scenario: Pick<Extract<Scenario, { kind: "inspection" }>, "dossier" | "expect">,
   rulebookFile: string,
   at: (path: string) => string,
 ): ScenarioProblem[] {
@@ -71,7 +115,7 @@ function inspectionProblems(
 }
 
 function expectationProblems(
-  { expect }: Scenario,
+  { expect }: { readonly expect: Expectation },
   items: readonly string[],
   rules: readonly string[],
 ): ScenarioProblem[] {

@@ -5,11 +5,6 @@ import { packageRoot } from "../runtime/package-files.ts";
 import { type Scenario, scenarioSchema } from "../scenario/scenario-schema.ts";
 import { scenarioProblems } from "./scenario-check.ts";
 
-export const DEFAULT_RULEBOOKS = {
-  inspection: "config/rules/cn-inspection-2021.yaml",
-  exam: "config/rules/cn-exam-c1-2022.yaml",
-} as const;
-
 /**
  * A scenario that was held against what it names: items of the course or the vehicle, mistakes that can be made there, rules of
  * the rulebook. One that orders or expects what does not exist would quietly test nothing. Throws EdgeError FILE_UNREADABLE or
@@ -17,9 +12,7 @@ export const DEFAULT_RULEBOOKS = {
  */
 export function loadScenario(file: string): LoadedDocument<Scenario> {
   const checked = scenarioSchema.superRefine((scenario, context) => {
-    const at = (path: string): string => scenarioPath(file, path);
-    const rulebook = at(scenario.rulebook ?? DEFAULT_RULEBOOKS[scenario.kind]);
-    for (const { path, message } of scenarioProblems(scenario, rulebook, at))
+    for (const { path, message } of scenarioProblems(scenario, (path) => scenarioPath(file, path)))
       context.addIssue({ code: "custom", path, message });
   });
   return loadYamlFile(file, checked, BYTES_MAX.scenario);

@@ -1,11 +1,11 @@
 import type { ResultDocument } from "../core/record/result-document.ts";
 import type { AnyReason, ReasonParam } from "../core/trade/reason-shape.ts";
 import { sentenceOf } from "../core/trade/reasons.ts";
-import type { Scenario } from "../scenario/scenario-schema.ts";
+import type { Expectation } from "../scenario/expectation.ts";
 import type { Refused } from "../station/job-door.ts";
 
 /** Of a job that was to be refused, or was. */
-export function missedRefusal({ expect }: Scenario, refused: Refused | null): string[] {
+export function missedRefusal(expect: Expectation, refused: Refused | null): string[] {
   if (refused === null) return [`verdict: expected refused, and the job was opened`];
   const { code } = refused.reason;
   const { en } = sentenceOf(refused.reason);
@@ -16,9 +16,19 @@ export function missedRefusal({ expect }: Scenario, refused: Refused | null): st
     : [`no reason is ${expect.reason}; there is [${code}] ${en}`];
 }
 
+/** Of one who was opened or refused, and sealed or not. */
+export function missedOf(
+  expect: Expectation,
+  refused: Refused | null,
+  document: ResultDocument | undefined,
+): string[] {
+  return refused !== null || expect.verdict === "refused"
+    ? missedRefusal(expect, refused)
+    : missedExpectations(expect, document);
+}
+
 /** What of the expectation does not hold, one sentence each; empty when all of it does. */
-export function missedExpectations(scenario: Scenario, document: ResultDocument | undefined): string[] {
-  const { expect } = scenario;
+export function missedExpectations(expect: Expectation, document: ResultDocument | undefined): string[] {
   if (document === undefined) return ["the job never came to an end"];
   const missed: string[] = [];
   const compare = (what: string, wanted: unknown, found: unknown): void => {

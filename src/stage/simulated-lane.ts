@@ -1,12 +1,26 @@
 import { LineBank } from "../../simulators/gpio/line-bank.ts";
 import type { LaneSimulation } from "../../simulators/lane-simulation.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
+import type { DeviceConfig } from "../runtime/station-config.ts";
+import { lineName } from "../runtime/station-sites.ts";
 import { LANE_LINES } from "./station-devices.ts";
 
 /** The lane's photo-beams and lamps as a bank of lines, its inputs driven by the world. */
-export function laneLineBank(lane: LaneSimulation, clock: Clock, timers: Timers): LineBank {
-  const bank = new LineBank(LANE_LINES, clock, timers);
-  lane.beams.onChange((line, active) => bank.drive(line, active));
+export function laneLineBank(
+  lane: Pick<LaneSimulation, "beams">,
+  clock: Clock,
+  timers: Timers,
+  lines: DeviceConfig["lines"] = LANE_LINES,
+): LineBank {
+  const names = new Set(lines.map(({ name }) => name));
+  const bank = new LineBank(
+    lines.map((line) => ({ name: lineName(line), direction: line.direction })),
+    clock,
+    timers,
+  );
+  lane.beams.onChange((line, active) => {
+    if (names.has(line)) bank.drive(line, active);
+  });
   return bank;
 }
 

@@ -1,4 +1,6 @@
-import { BEAMS } from "../core/trade/words/places.ts";
+import type { LaneLayout } from "../core/inspection/lane/layout.ts";
+import { BEAMS, EXIT_BEAM, PLACES } from "../core/trade/words/places.ts";
+import { ROLES } from "../core/trade/words/roles.ts";
 import type { DeviceConfig } from "../runtime/station-config.ts";
 
 const measuring = (validTo: string, certificate: string) => ({ certificate, validTo });
@@ -99,6 +101,45 @@ export function courseDevices(options: {
       options: { profile: boardProfile },
     },
   ];
+}
+
+/** The devices of one of several lanes: those of its places, beams at each of them, lamps at each position. */
+export function devicesInLane(
+  lane: string,
+  positions: LaneLayout,
+  exitBeam: boolean,
+  options: Parameters<typeof laneDevices>[0],
+): DeviceConfig[] {
+  const places = positions.flatMap((position) => position.places);
+  const lines: DeviceConfig["lines"] = [
+    ...places.map((place) => ({ name: PLACES[place].beam, direction: "in" as const })),
+    ...(exitBeam ? [{ name: EXIT_BEAM, direction: "in" as const }] : []),
+    ...positions.flatMap(({ position }) =>
+      ["lamp-go", "lamp-stop"].map((name) => ({ name, direction: "out" as const, position })),
+    ),
+  ];
+  return laneDevices(options)
+    .filter(({ role }) => ROLES[role].at === null || places.some((place) => place === ROLES[role].at))
+    .map((device) => ({
+      ...device,
+      site: lane,
+      device: `${lane}.${device.device}`,
+      lines: device.role === "lane-beams" ? lines : device.lines,
+    }));
+}
+
+/** Those of one of several cars. */
+export function devicesInCar(
+  course: string,
+  car: string,
+  options: Parameters<typeof courseDevices>[0],
+): DeviceConfig[] {
+  return courseDevices(options).map((device) => ({
+    ...device,
+    site: course,
+    car,
+    device: `${course}.${car}.${device.device}`,
+  }));
 }
 
 export const LANE_LINES: DeviceConfig["lines"] = [

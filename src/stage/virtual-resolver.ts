@@ -1,5 +1,5 @@
 import type { Defects } from "../../simulators/kit/defects.ts";
-import { createMemoryEndpoint } from "../../simulators/kit/memory-endpoint.ts";
+import { createMemoryEndpoint, type MemoryEndpoint } from "../../simulators/kit/memory-endpoint.ts";
 import type { PlcModel } from "../../simulators/kit/plc-model.ts";
 import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
 import { MemoryPlc } from "../../simulators/opcua/memory-plc.ts";
@@ -7,6 +7,7 @@ import type { SimDevice } from "../../simulators/sim-device.ts";
 import { EdgeError } from "../errors.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
 import type { DigitalIo } from "../ports/digital-io.ts";
+import type { DeviceConfig } from "../runtime/station-config.ts";
 import type { DeviceResolver } from "../runtime/wire-devices.ts";
 import { BAUD_RATES } from "./simulated-lane.ts";
 
@@ -24,27 +25,45 @@ export function virtualResolver(
   clock: Clock,
   timers: Timers,
 ): DeviceResolver {
+  return seatResolver(() => ({ name: "", sims }), seed, clock, timers);
+}
+
+/** A device stays the same over several lives of a station. `seat`: of several lanes and cars, the one that a device is in; each has its own chance. */
+export function seatResolver(
+  seat: (config: DeviceConfig) => { readonly name: string; readonly sims: VirtualDevices },
+  seed: number,
+  clock: Clock,
+  timers: Timers,
+): DeviceResolver {
   const missing = (what: string): EdgeError =>
     new EdgeError("ADDRESS_INVALID", `The simulation has no ${what}.`, { what });
+  const endpoints = new Map<string, MemoryEndpoint>();
   return {
     channel(config) {
+      const { name, sims } = seat(config);
       const device = sims.devices[config.role];
       if (device === undefined) throw missing(config.role);
-      return createMemoryEndpoint({
+      const known = endpoints.get(config.device);
+      if (known !== undefined) return known;
+      const endpoint = createMemoryEndpoint({
         device,
         clock,
         timers,
-        random: new SeededRandom(seed, `line ${config.role}`),
+        random: new SeededRandom(seed, `${name}line ${config.role}`),
         baudRate: BAUD_RATES[config.role],
         defects: sims.defects[config.role],
         address: config.address,
       });
+      endpoints.set(config.device, endpoint);
+      return endpoint;
     },
     plc(config) {
+      const { sims } = seat(config);
       if (sims.plc === null) throw missing(config.role);
       return new MemoryPlc({ model: sims.plc, clock, timers });
     },
     lines(config) {
+      const { sims } = seat(config);
       if (sims.lines === null) throw missing(config.role);
       return sims.lines;
     },

@@ -47,7 +47,7 @@ const STATION_ACTOR = asId<"actor">("station");
 export class JobFloor {
   readonly #options: JobFloorOptions;
   readonly #running = new Map<JobId, RunningJob>();
-  /** The last known level of every line and channel, for jobs that begin later. */
+  /** The last known level of every line and channel of every device, for jobs that begin later. */
   readonly #levels = new Map<string, { readonly role: DeviceRole; readonly observation: Observation }>();
   readonly lanes: Lanes;
   #stopped = false;
@@ -150,9 +150,9 @@ export class JobFloor {
 
   observe(role: DeviceRole, observation: Observation): void {
     if (observation.kind === "digital")
-      this.#levels.set(`${role} ${observation.line}`, { role, observation });
+      this.#levels.set(`${observation.device} ${observation.line}`, { role, observation });
     if (observation.kind === "channel")
-      this.#levels.set(`${role} ${observation.channel}`, { role, observation });
+      this.#levels.set(`${observation.device} ${observation.channel}`, { role, observation });
     const { site } = this.#options.seatOf(observation.device);
     const beam = role === "lane-beams" && observation.kind === "digital" ? beamOf(observation.line) : null;
     if (beam !== null && observation.kind === "digital")

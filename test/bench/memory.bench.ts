@@ -3,7 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { softwareIdentity } from "../../src/runtime/software-identity.ts";
 import { runScenario } from "../../src/stage/run-scenario.ts";
-import { loadScenario } from "../../src/stage/scenario-file.ts";
+import { singleScenario } from "../support/single-scenario.ts";
 import type { Measure } from "./main.ts";
 
 /**
@@ -19,7 +19,7 @@ export async function bench(): Promise<Measure[]> {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   const file = join("test/scenarios", "k3-sound.yaml");
-  const { value: scenario } = loadScenario(file);
+  const scenario = singleScenario(file);
   const heapMiB: number[] = [];
   let envelopeBytes = 0;
   const sealed = new Set<string>();

@@ -7,10 +7,11 @@ import { asId } from "../../src/core/quantities/ids.ts";
 import type { JournalStore } from "../../src/ports/journal-store.ts";
 import { openSession } from "../../src/runtime/open-session.ts";
 import { softwareIdentity } from "../../src/runtime/software-identity.ts";
-import { runScenario, SCENARIO_STATION } from "../../src/stage/run-scenario.ts";
-import { loadScenario } from "../../src/stage/scenario-file.ts";
+import { runScenario } from "../../src/stage/run-scenario.ts";
+import { SCENARIO_STATION } from "../../src/stage/virtual-station.ts";
 import { recall } from "../../src/station/recall.ts";
 import { StationMemory } from "../../src/station/station-memory.ts";
+import { singleScenario } from "../support/single-scenario.ts";
 import type { Measure } from "./main.ts";
 
 /**
@@ -27,7 +28,7 @@ export async function bench(): Promise<Measure[]> {
   const measures: Measure[] = [];
   for (const { name, times } of DAYS) {
     const file = join("test/scenarios", `${name}.yaml`);
-    const { value: scenario } = loadScenario(file);
+    const scenario = singleScenario(file);
     const run = await runScenario({ file, scenario, seed: 5, times, software: softwareIdentity() });
     const directory = mkdtempSync(join(tmpdir(), "proofmark-bench-"));
     try {

@@ -1,6 +1,6 @@
 import { softwareIdentity } from "../../src/runtime/software-identity.ts";
 import { runScenario } from "../../src/stage/run-scenario.ts";
-import { loadScenario } from "../../src/stage/scenario-file.ts";
+import { singleScenario } from "../support/single-scenario.ts";
 
 /** One lane of the day: its vehicles one after the other, in virtual time. Told: what came out, with the root of its journal. */
 export interface LaneOrder {
@@ -20,7 +20,7 @@ export interface LaneDay {
 }
 
 process.on("message", async (lane: LaneOrder) => {
-  const { value: scenario } = loadScenario(lane.file);
+  const scenario = singleScenario(lane.file);
   const { seed, file, times } = lane;
   const cpu = process.cpuUsage();
   const run = await runScenario({ file, scenario, seed, times, software: softwareIdentity() });

@@ -2,8 +2,9 @@ import type { CourseMap } from "../../src/console/course-map.ts";
 import { courseMap } from "../../src/runtime/course-map-from.ts";
 import { softwareIdentity } from "../../src/runtime/software-identity.ts";
 import { runScenario } from "../../src/stage/run-scenario.ts";
-import { loadScenario, scenarioPath } from "../../src/stage/scenario-file.ts";
+import { scenarioPath } from "../../src/stage/scenario-file.ts";
 import type { LiveMessage } from "../../src/station/live-message.ts";
+import { singleScenario } from "../support/single-scenario.ts";
 
 export interface RecordedJob {
   readonly messages: readonly LiveMessage[];
@@ -14,7 +15,7 @@ export interface RecordedJob {
 /** What a page would be told of this scenario, recorded in virtual time; the job is renamed so that several can be shown. */
 export async function recordedJob(name: string, job: string): Promise<RecordedJob> {
   const file = `test/scenarios/${name}.yaml`;
-  const { value: scenario } = loadScenario(file);
+  const scenario = singleScenario(file);
   const messages: LiveMessage[] = [];
   const run = await runScenario({
     file,

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store.ts";
 import type { JournalEntry } from "../../src/core/journal/entry.ts";
-import { documentOf, runScenario } from "../../src/stage/run-scenario.ts";
-import { loadScenario } from "../../src/stage/scenario-file.ts";
+import { runScenario } from "../../src/stage/run-scenario.ts";
+import { documentOf } from "../../src/stage/virtual-station.ts";
+import { singleScenario } from "../support/single-scenario.ts";
 
 const software = { name: "proofmark", version: "test", sha256: "00" };
 
@@ -28,7 +29,7 @@ describe.each([
 ])("%s, killed at many moments and started again", (name, verdicts) => {
   test("one job, one record, one effect at the registry", async () => {
     const file = `test/scenarios/${name}.yaml`;
-    const { value: scenario } = loadScenario(file);
+    const scenario = singleScenario(file);
     const whole = await runScenario({ file, scenario, seed: 3, software });
     const all = entries(whole.store);
     const opened = all.findIndex((entry) => entry.type === "job-opened");

@@ -3,17 +3,18 @@ import type { JournalEntry } from "../../src/core/journal/entry.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import { reason } from "../../src/core/trade/reasons.ts";
 import { openSession } from "../../src/runtime/open-session.ts";
-import { runScenario, SCENARIO_STATION } from "../../src/stage/run-scenario.ts";
-import { loadScenario } from "../../src/stage/scenario-file.ts";
+import { runScenario } from "../../src/stage/run-scenario.ts";
+import { SCENARIO_STATION } from "../../src/stage/virtual-station.ts";
 import { Replay } from "../../src/station/replay.ts";
 import { resultBytes } from "../../src/station/seal.ts";
+import { singleScenario } from "../support/single-scenario.ts";
 
 /** Goal: an edit of any piece of evidence that mattered shows, and replay says at which entry. */
 let journal: readonly JournalEntry[] = [];
 
 beforeAll(async () => {
   const file = "test/scenarios/c1-no-belt.yaml";
-  const { value: scenario } = loadScenario(file);
+  const scenario = singleScenario(file);
   const software = { name: "proofmark", version: "test", sha256: "00" };
   const { store } = await runScenario({ file, scenario, seed: 3, software });
   journal = [...store.read(0)].map((record) => JSON.parse(new TextDecoder().decode(record)) as JournalEntry);

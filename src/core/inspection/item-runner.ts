@@ -10,28 +10,22 @@ import { type DeviceRole, ROLES } from "../trade/words/roles.ts";
 import { instrument, madeSafe, whyUnfit } from "./devices-in-lane.ts";
 import type { Dossier } from "./dossier.ts";
 import { factsFor } from "./fact-scope.ts";
-import type { CurrentItem, InspectionEvent, InspectionState } from "./inspection-state.ts";
+import type { InspectionEvent, InspectionState } from "./inspection-state.ts";
 import { PROCEDURES } from "./items/catalogue.ts";
-import type { ItemContext, ItemInput, Procedure, Step } from "./items/procedure.ts";
+import type { ItemContext, ItemInput, Step } from "./items/procedure.ts";
 import { type LaneLayout, positionOf } from "./lane/layout.ts";
 import { arriveAt, askForPosition, takePosition } from "./lane/way-through.ts";
 import { LaneTurn } from "./lane-turn.ts";
 import type { ItemResult } from "./measurements.ts";
 import type { PlannedItem } from "./plan.ts";
 import { whyUnreadable } from "./reading-check.ts";
+import { isArrival, placeOf, type Running, timerPrefix, waitingItem, whyNowhere } from "./running-item.ts";
 import { resultsOf } from "./session-report.ts";
 import { type FaultsAsked, standingFaultOf, whyFault } from "./standing-fault.ts";
 
 const PATIENCE = "patience";
 const PAUSE = "pause";
 type Answer = Decision<InspectionEvent, SessionEffect>;
-
-/** The item that runs, with everything around its procedure. */
-interface Running {
-  readonly current: CurrentItem;
-  readonly item: PlannedItem;
-  readonly procedure: Procedure;
-}
 
 /** Brings the vehicle from item to item and does for all of them what no procedure should have to think of. */
 export class ItemRunner {
@@ -118,6 +112,8 @@ export class ItemRunner {
     turn.emit({ type: "beam-changed", place, active: observation.active });
     const running = this.#running(turn.state);
     if (running?.procedure.place === place) {
+      const isNew = state.beams[place] === undefined;
+      if (isNew && !observation.active && running.current.stage === "travelling") this.#call(turn, running);
       if (observation.active) this.#arrive(turn, running, observation.atMs);
       else if (running.current.stage === "measuring" && !running.procedure.startsOnArrival)
         this.#advance(turn, running, { kind: "departure", atMs: observation.atMs });
@@ -258,15 +254,23 @@ export class ItemRunner {
       this.#measure(turn, running);
       return;
     }
-    turn.ask({ action: "drive-onto", params: { place: procedure.place, axle } }, item.code);
-    this.#arrive(turn, running, null);
+    // Who stands there already, or may for all that anybody knows before the beam has spoken, is not told to drive.
+    const beam = turn.state.beams[procedure.place];
+    if (beam === undefined)
+      turn.ask({ action: "wait", because: reason("BEAM_AWAITED", { place: procedure.place }) }, item.code);
+    else if (isArrival(beam)) this.#arrive(turn, running, null);
+    else this.#call(turn, running);
+  }
+
+  #call(turn: LaneTurn, { procedure, item }: Running): void {
+    turn.ask({ action: "drive-onto", params: { place: procedure.place, axle: item.axle ?? 1 } }, item.code);
   }
 
   /** The vehicle may have come before it was asked to; an arrival counts once. */
   #arrive(turn: LaneTurn, running: Running, atMs: number | null): void {
     const { procedure, item } = running;
     const beam = turn.state.beams[procedure.place];
-    if (beam === undefined || !beam.active || beam.arrivals <= beam.used) return;
+    if (beam === undefined || !isArrival(beam)) return;
     const stage = turn.state.current?.stage;
     if (stage === "clearing" || (stage === "measuring" && procedure.startsOnArrival)) return;
     turn.emit({ type: "vehicle-arrived", place: procedure.place, axle: item.axle ?? 1 });
@@ -376,23 +380,4 @@ export class ItemRunner {
       curve: state.current.curve,
     };
   }
-}
-
-/** Index of the first item that waits; -1 with none left. */
-function waitingItem(state: InspectionState): number {
-  return state.items.findIndex((item) => item.state === "waiting");
-}
-
-function placeOf(item: PlannedItem): Place {
-  return PROCEDURES[item.rule.procedure.kind].place;
-}
-
-function whyNowhere(item: PlannedItem, position: string | null): Reason | null {
-  return position === null ? reason("PLACE_ABSENT", { place: placeOf(item) }) : null;
-}
-
-/** A late timer of a run before must not be taken for one of this run. */
-function timerPrefix(state: InspectionState, running: Running): string {
-  const item = state.items[running.current.index];
-  return `${running.item.code}#${item?.runs ?? 0}:`;
 }

@@ -132,8 +132,11 @@ describe("after a restart", () => {
       state: "running",
       reasons: [reason("RESTARTED_MEANWHILE", {})],
     });
-    expect([lane.action, lane.report.prompt?.params.place]).toEqual(["drive-onto", "bench"]);
-    // What the beams said before the restart is not believed: rollers only turn under a wheel seen now.
+    // What the beams said before the restart is not believed: rollers only turn under a wheel seen now, and nobody is told to
+    // drive off and come again before the beam has spoken.
+    expect(lane.report.prompt?.text).toEqual(
+      reason("PROMPT_WAIT", { because: reason("BEAM_AWAITED", { place: "bench" }) }),
+    );
     expect(lane.state.current?.stage).toBe("travelling");
     lane.beam("bench", true);
     lane.brakeRun({ left: 2650, right: 2400, difference: 580 });
@@ -142,6 +145,16 @@ describe("after a restart", () => {
       runs: 1,
       note: reason("RESTARTED_MEANWHILE", {}),
     });
+    expect(lane.replayed()).toEqual(lane.state);
+  });
+
+  test("who does not stand there any more is asked to come, once the beam has said so", () => {
+    const lane = braking();
+    lane.feed({ kind: "resumed", atMs: 5 });
+    lane.beam("bench", false);
+    expect([lane.action, lane.report.prompt?.params.place]).toEqual(["drive-onto", "bench"]);
+    lane.beam("bench", true);
+    expect(lane.state.current?.stage).toBe("measuring");
     expect(lane.replayed()).toEqual(lane.state);
   });
 

@@ -55,6 +55,7 @@ type Bare<T> = T extends Observation ? Omit<T, "device" | "atMs" | "quality"> & 
  */
 export class HandLane {
   readonly session: InspectionSession;
+  readonly layout: LaneLayout;
   state: InspectionState;
   nowMs = 0;
   readonly events: InspectionEvent[] = [];
@@ -69,12 +70,13 @@ export class HandLane {
     rules?: InspectionRulebook;
     layout?: LaneLayout;
   }) {
+    this.layout = options.layout ?? ONE_POSITION;
     this.session = createInspectionSession({
       dossier: options.dossier,
       rulebook: options.rules ?? rulebook,
       devices: options.devices ?? devices,
       today: options.today ?? "2026-11-23",
-      layout: options.layout ?? ONE_POSITION,
+      layout: this.layout,
     });
     this.state = this.session.initial;
   }
@@ -104,7 +106,15 @@ export class HandLane {
     // A lane that nobody else is in gives what is asked for.
     const { wants } = this.state.lane;
     if (wants === null || !this.grants) return decision.effects;
-    return [...decision.effects, ...this.feed({ kind: "granted", position: wants, atMs: this.nowMs })];
+    const granted = this.grant(wants);
+    return [...decision.effects, ...granted];
+  }
+
+  /** As a station does it: how the beams there stand is told first. */
+  grant(position: string): readonly SessionEffect[] {
+    const known = this.layout.find((one) => one.position === position)?.places ?? [];
+    for (const place of known) if (this.state.beams[place] === undefined) this.beam(place, false);
+    return this.feed({ kind: "granted", position, atMs: this.nowMs });
   }
 
   observe(role: DeviceRole, reading: Bare<Observation>): readonly SessionEffect[] {

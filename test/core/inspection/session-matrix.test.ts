@@ -69,6 +69,10 @@ const STATES: readonly [string, () => HandLane][] = [
   ["to the scale", () => at("W1", "")],
   ["weighing", () => at("W1", "scale")],
   ["scale, fault", () => at("W1", "", (lane) => lane.feed(fault(true, "disconnected")("axle-scale")))],
+  [
+    "to the scale, beam silent",
+    () => at("W1", "scale", (lane) => void lane.feed({ kind: "resumed", atMs: 0 })),
+  ],
   ["bench resting", () => at("B1", "bench")],
   ["bench starting", () => benchAt("starting")],
   ["bench rolling", () => benchAt("rolling")],
@@ -239,7 +243,7 @@ const CLASSES: readonly StateClass[] = [
     states: ["before the lane", "between positions", "nose at the next", "to the next position"],
   },
   { name: "side slip", states: ["slip armed", "slip crossing"] },
-  { name: "weighing", states: ["to the scale", "weighing", "scale, fault"] },
+  { name: "weighing", states: ["to the scale", "weighing", "scale, fault", "to the scale, beam silent"] },
   {
     name: "brake bench",
     states: [

@@ -11,7 +11,8 @@ function through(vehicle: LaneScenarioPart["vehicle"], bounceMs = 0) {
 }
 
 const BEAMS_OF_ONE = ["exhaust", "scale", "scale", "bench", "headlamp", "slip"];
-const clean = BEAMS_OF_ONE.flatMap((place) => [`at-${place} on`, `at-${place} off`]);
+/** Where it stands, one after the other, and the one at the way out. */
+const clean = [...BEAMS_OF_ONE, "exit"].flatMap((place) => [`at-${place} on`, `at-${place} off`]);
 
 describe("beams of a lane with traffic", () => {
   test("a car breaks those where it stands, and no others", () => {
@@ -41,7 +42,9 @@ describe("beams of a lane with traffic", () => {
     b.clock.runUntil(() => b.traffic.isGone("one"), 60_000);
     b.clock.advanceBy(5000);
     const later = new Set(b.beams.slice(seen).map(({ line }) => line));
-    expect(later).toEqual(new Set(["at-exhaust", "at-scale", "at-bench", "at-headlamp", "at-slip"]));
+    expect(later).toEqual(
+      new Set(["at-exhaust", "at-scale", "at-bench", "at-headlamp", "at-slip", "at-exit"]),
+    );
     const behind = trafficBench();
     behind.come("car");
     behind.come("bus", { vehicle: { longVehicle: true } });

@@ -18,6 +18,7 @@ export const PROMPT_SAMPLES: {
   PROMPT_IDLE: {},
   PROMPT_LEAVE_LANE: {},
   PROMPT_WAIT: { because: { code: "FAULT_STANDS", params: { role: "gas-analyser", faults: ["silent"] } } },
+  BEAM_AWAITED: { place: "bench" },
   POSITION_AWAITED: { position: "2" },
   POSITION_TAKEN: { position: "2", job: "HB-WH-0042-000017" },
   POSITION_OCCUPIED: { position: "2" },

@@ -42,6 +42,10 @@ export const PROMPT_REASONS = {
     return { zh: `请稍候：${why.zh}`, en: `Wait: ${why.en}.` };
   },
   // --- what is waited for
+  BEAM_AWAITED: (p: { place: string }) => ({
+    zh: `等待${placeName(p.place).zh}光电开关的状态`,
+    en: `the beam at the ${placeName(p.place).en} has not spoken yet`,
+  }),
   POSITION_TAKEN: (p: { position: string; job: string }) => ({
     zh: `${p.position} 工位由任务 ${p.job} 的车辆占用`,
     en: `the vehicle of ${p.job} has position ${p.position}`,

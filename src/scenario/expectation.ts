@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { REASON_CODES } from "../core/trade/reasons.ts";
+import { FAULT_CODES } from "../core/trade/words/faults.ts";
+
+/** What must come of one subject. */
+export const expectationSchema = z.strictObject({
+  verdict: z
+    .enum(["pass", "fail", "void", "undecided", "refused"])
+    .describe(
+      "`refused`: the job must not be opened, and `reason` is the code of the refusal or of what it rests on.",
+    ),
+  score: z.int().exactOptional().describe("Exams: points left."),
+  failed: z.array(z.string()).default([]).describe("Rules that must have failed, and no others may."),
+  items: z
+    .record(z.string(), z.enum(["pass", "fail", "void", "undecided", "not-applicable"]))
+    .default({})
+    .describe("Verdicts of named items."),
+  faults: z
+    .array(z.enum(FAULT_CODES))
+    .default([])
+    .describe("Device fault codes that must stand in the record."),
+  reason: z
+    .string()
+    .refine((code) => REASON_CODES.some((known) => known === code), "the code of a reason")
+    .exactOptional()
+    .describe("Code of a reason or a note that must be given, or on which one rests, as CALIBRATION_ENDED."),
+});
+export type Expectation = z.output<typeof expectationSchema>;

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { courseScenarioSchema } from "./course-scenario.ts";
+import { expectationSchema } from "./expectation.ts";
+import { LANE_ACTIONS, LANE_PLACES } from "./lane-operator.ts";
+import { laneInstrumentsSchema, laneScenarioSchema } from "./lane-scenario.ts";
+
+const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, "letters, digits and . _ -, 32 at most");
+
+const vehicles = z.strictObject({
+  times: z.int().min(1).max(1000).default(1).describe("So many of them, one after the other."),
+  dossier: z.string().default("config/dossiers/demo-k3.yaml"),
+  world: laneScenarioSchema.omit({ instruments: true }).prefault({}),
+  abort: z
+    .strictObject({
+      onPrompt: z.enum(LANE_ACTIONS),
+      afterS: z.number().min(0).default(0),
+    })
+    .exactOptional()
+    .describe("Somebody at the lane aborts it, so long after this was first asked of the driver."),
+  expect: expectationSchema,
+});
+
+const lane = z.strictObject({
+  lane: name,
+  positions: z
+    .array(z.strictObject({ position: name, places: z.array(z.enum(LANE_PLACES)).min(1) }))
+    .min(1)
+    .describe("In the order in which a vehicle comes to them."),
+  exitBeam: z.boolean().default(true).describe("A light beam at the way out says who has left."),
+  bench: z.enum(["serial", "plc"]).default("serial"),
+  instruments: laneInstrumentsSchema.prefault({}),
+  rulebook: z.string().default("config/rules/cn-inspection-2021.yaml"),
+  vehicles: z.array(vehicles).min(1).describe("In the order in which they come."),
+  vehiclesPerHourMin: z.number().positive().exactOptional(),
+});
+
+const candidates = z.strictObject({
+  candidate: z.string().default("config/dossiers/candidate-c1.yaml"),
+  world: courseScenarioSchema.prefault({}),
+  expect: expectationSchema,
+});
+
+const course = z.strictObject({
+  course: name,
+  file: z.string().default("config/courses/demo-c1.geojson"),
+  rulebook: z.string().default("config/rules/cn-exam-c1-2022.yaml"),
+  cars: z
+    .array(
+      z.strictObject({
+        car: name,
+        vehicle: z.string().default("config/vehicles/santana-c1.yaml"),
+        candidates: z.array(candidates).min(1).describe("One after the other in this car."),
+      }),
+    )
+    .min(1),
+});
+
+/** A stretch of time at a whole station: several vehicles in each lane, several cars on each course. */
+export const stationScenarioFields = {
+  lanes: z.array(lane).default([]),
+  courses: z.array(course).default([]),
+  restartsAtS: z
+    .array(z.number().positive())
+    .default([])
+    .describe(
+      "The process of the station ends at these times and starts again; people and vehicles go on meanwhile.",
+    ),
+};
+export type LaneDayPlan = z.output<typeof lane>;
+export type CarDayPlan = z.output<typeof course>["cars"][number];
+export type CourseDayPlan = z.output<typeof course>;

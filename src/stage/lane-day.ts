@@ -1,0 +1,136 @@
+import type { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
+import { createLaneTraffic, type LaneTraffic } from "../../simulators/lane-traffic.ts";
+import { readArtifact } from "../adapters/config/artifact-file.ts";
+import { asId } from "../core/quantities/ids.ts";
+import type { Prompt } from "../ports/operator-feed.ts";
+import type { DeviceConfig } from "../runtime/station-config.ts";
+import type { LaneDayPlan } from "../scenario/station-scenario.ts";
+import type { Station } from "../station/station.ts";
+import { type Day, type DaySubject, opening } from "./day-subject.ts";
+import { laneLineBank } from "./simulated-lane.ts";
+import { devicesInLane } from "./station-devices.ts";
+import type { VirtualDevices } from "./virtual-resolver.ts";
+
+/** Somebody looks up, sees that the next one may come, and calls it. */
+const CALL_EVERY_MS = 1_000;
+const WARDEN = asId<"actor">("scenario");
+
+export interface LaneDayOptions {
+  readonly plan: LaneDayPlan;
+  readonly seed: number;
+  readonly clock: VirtualClock;
+  path(file: string): string;
+}
+
+/** One lane and all who come to it: the next one is called as soon as the station has a place for it. */
+export class LaneDay implements Day {
+  readonly devices: DeviceConfig[];
+  readonly sims: VirtualDevices;
+  readonly subjects: DaySubject[] = [];
+  readonly #options: LaneDayOptions;
+  readonly #traffic: LaneTraffic;
+  readonly #jobs = new Map<string, { readonly vehicle: string; heard(prompt: Prompt): void }>();
+  #called = 0;
+  #firstMs: number | null = null;
+
+  constructor(options: LaneDayOptions) {
+    this.#options = options;
+    const { plan, seed, clock } = options;
+    const { lane, positions, exitBeam, bench, instruments } = plan;
+    this.#traffic = createLaneTraffic({ positions, instruments, seed, clock, timers: clock });
+    const address = (role: string): string => `sim:${lane}.${role}`;
+    this.devices = devicesInLane(lane, positions, exitBeam, { bench, validTo: "2099-12-31", address });
+    const lines = this.devices.find(({ role }) => role === "lane-beams")?.lines ?? [];
+    this.sims = {
+      devices: this.#traffic.devices,
+      defects: this.#traffic.defects,
+      plc: this.#traffic.brakePlc,
+      lines: laneLineBank(this.#traffic, clock, clock, lines),
+    };
+    for (const vehicle of plan.vehicles) {
+      for (let i = 0; i < vehicle.times; i++)
+        this.subjects.push({
+          name: `${lane} ${this.subjects.length + 1}`,
+          expect: vehicle.expect,
+          job: null,
+          refused: null,
+        });
+    }
+  }
+
+  begin(station: () => Station): void {
+    const { plan, clock } = this.#options;
+    const vehicles = plan.vehicles.flatMap((vehicle) => Array.from({ length: vehicle.times }, () => vehicle));
+    const look = (): void => {
+      const vehicle = vehicles[this.#called];
+      if (vehicle === undefined) return;
+      if (station().freeSeat("inspection", { site: plan.lane }).kind === "free") this.#call(station, vehicle);
+      clock.start(`next to ${plan.lane}`, CALL_EVERY_MS, look);
+    };
+    clock.start(`next to ${plan.lane}`, CALL_EVERY_MS, look);
+  }
+
+  show(job: string, prompt: Prompt): boolean {
+    const known = this.#jobs.get(job);
+    if (known === undefined) return false;
+    known.heard(prompt);
+    this.#traffic.show(known.vehicle, prompt);
+    return true;
+  }
+
+  /** What no station may let happen. */
+  problems(): readonly string[] {
+    return [
+      ...this.#traffic.collisions.map((what) => `collision in ${this.#options.plan.lane}: ${what}`),
+      ...this.#traffic.misunderstood.map((what) => `not understood in ${this.#options.plan.lane}: ${what}`),
+    ];
+  }
+
+  /** From the first one called to the last record, to one decimal; null while there is no record. */
+  perHour(sealedMs: readonly number[]): number | null {
+    if (this.#firstMs === null || sealedMs.length === 0) return null;
+    const hours = (Math.max(...sealedMs) - this.#firstMs) / 3_600_000;
+    return Math.round((sealedMs.length / hours) * 10) / 10;
+  }
+
+  stop(): void {
+    this.#traffic.stop();
+  }
+
+  #call(station: () => Station, vehicle: LaneDayPlan["vehicles"][number]): void {
+    const { plan, clock, path } = this.#options;
+    const subject = this.subjects[this.#called];
+    this.#called += 1;
+    if (subject === undefined) return;
+    this.#firstMs ??= clock.monoMs();
+    this.#traffic.arrive(subject.name, { ...vehicle.world, instruments: plan.instruments });
+    const job = {
+      kind: "inspection" as const,
+      seat: { site: plan.lane, car: null },
+      dossier: readArtifact(path(vehicle.dossier)),
+      rulebook: readArtifact(path(plan.rulebook)),
+      course: null,
+      vehicle: null,
+      source: null,
+    };
+    opening({ station, clock }, job, subject, (id) => {
+      this.#jobs.set(id, {
+        vehicle: subject.name,
+        heard: (prompt) => this.#heard(station, vehicle, id, prompt),
+      });
+    });
+  }
+
+  #heard(
+    station: () => Station,
+    { abort }: LaneDayPlan["vehicles"][number],
+    id: string,
+    prompt: Prompt,
+  ): void {
+    if (abort === undefined || prompt.action !== abort.onPrompt) return;
+    const command = { name: "abort", reason: "scenario" };
+    this.#options.clock.start("abort", abort.afterS * 1000, () =>
+      station().command(asId<"job">(id), WARDEN, command, () => undefined),
+    );
+  }
+}

@@ -1,0 +1,115 @@
+import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
+import type { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
+import { MemoryRegistryLink } from "../../simulators/registry/memory-registry-link.ts";
+import { RegistryService } from "../../simulators/registry/registry-service.ts";
+import type { MemoryJournalStore } from "../adapters/disk/memory-journal-store.ts";
+import { createDeterministicSigner } from "../adapters/keys/deterministic-signer.ts";
+import type { SealedRecord } from "../core/delivery/receipt-book.ts";
+import type { SoftwareIdentity } from "../core/journal/entry.ts";
+import type { ResultDocument } from "../core/record/result-document.ts";
+import type { OperatorFeed } from "../ports/operator-feed.ts";
+import type { Signer } from "../ports/signer.ts";
+import type { SiteConfig } from "../runtime/site-config.ts";
+import type { DeviceConfig } from "../runtime/station-config.ts";
+import type { DeviceResolver } from "../runtime/wire-devices.ts";
+import { wireStation } from "../runtime/wire-station.ts";
+import type { Refused } from "../station/job-door.ts";
+import type { Station } from "../station/station.ts";
+
+export const SCENARIO_STATION = "SIM-0001";
+/** 2026-06-01, 08:00 UTC: every run in virtual time begins then. */
+export const START_WALL_MS = Date.UTC(2026, 5, 1, 8, 0, 0);
+const SCENARIO_TIME_ZONE = "Asia/Shanghai";
+
+export interface ScenarioRun {
+  readonly store: MemoryJournalStore;
+  readonly registry: RegistryService;
+  readonly clock: VirtualClock;
+  readonly records: readonly RunRecord[];
+  readonly checkpoint: string | null;
+  /** Why a job was not opened, the first one. */
+  readonly refused: Refused | null;
+  readonly signers: { readonly record: Signer; readonly log: Signer; readonly authority: Signer };
+}
+
+export interface RunRecord {
+  readonly sealed: SealedRecord;
+  readonly envelope: string;
+  readonly document: ResultDocument;
+  /** Virtual milliseconds since the start. */
+  readonly sealedMs: number;
+}
+
+export interface VirtualStationOptions {
+  readonly seed: number;
+  readonly software: SoftwareIdentity;
+  readonly store: MemoryJournalStore;
+  readonly clock: VirtualClock;
+  readonly devices: readonly DeviceConfig[];
+  readonly sites: readonly SiteConfig[];
+  readonly resolve: DeviceResolver;
+  readonly operator: OperatorFeed;
+  /** What it did before it was started again: `store` begins with that journal, the registry is the same. */
+  readonly before?: RunInProgress;
+  onRecord?(record: RunRecord): void;
+}
+
+export type RunInProgress = ScenarioRun & { refused: Refused | null; checkpoint: string | null };
+
+/** A station with its registry, in virtual time: what it seals and what is receipted gathers in `run`. */
+export function virtualStation(options: VirtualStationOptions): { station: Station; run: RunInProgress } {
+  const { seed, clock, store, before } = options;
+  const signers = {
+    record: createDeterministicSigner(`record ${seed}`, "ecdsa-p256-sha256"),
+    log: createDeterministicSigner(`log ${seed}`, "ed25519"),
+    authority: createDeterministicSigner(`authority ${seed}`, "ecdsa-p256-sha256"),
+  };
+  const keys = { logKeySpki: signers.log.publicKeySpki, recordKeySpki: signers.record.publicKeySpki };
+  const service =
+    before?.registry ??
+    new RegistryService({
+      witnessSeed: new Uint8Array(32).fill(seed & 0xff),
+      stations: [{ station: SCENARIO_STATION, ...keys }],
+    });
+  const stream = (name: string): SeededRandom => new SeededRandom(seed, name);
+  const records: RunRecord[] = [...(before?.records ?? [])];
+  const { checkpoint = null, refused = null } = before ?? {};
+  const run: RunInProgress = { store, registry: service, clock, records, checkpoint, refused, signers };
+  const entropy = stream("entropy");
+  const station = wireStation({
+    station: SCENARIO_STATION,
+    boot: before === undefined ? "virtual" : `virtual ${store.size()}`,
+    software: options.software,
+    devices: options.devices,
+    sites: options.sites,
+    store,
+    clock,
+    timers: clock,
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    resolve: options.resolve,
+    allSimulated: true,
+    timeZone: SCENARIO_TIME_ZONE,
+    entropy: () => entropy.unit(),
+    link: new MemoryRegistryLink({ service, clock, timers: clock, random: stream("registry link") }),
+    recordSigner: signers.record,
+    logSigner: signers.log,
+    witness: { name: service.witnessName, spki: service.witnessSpki },
+    operator: options.operator,
+    carOutput: () => undefined,
+    onRecord: ({ kind, sealed, envelope, checkpoint }) => {
+      if (kind === "receipted") run.checkpoint = checkpoint;
+      else if (envelope !== null) {
+        const record = { sealed, envelope, document: documentOf(envelope), sealedMs: clock.monoMs() };
+        records.push(record);
+        options.onRecord?.(record);
+      }
+    },
+  });
+  return { station, run };
+}
+
+/** The document inside an envelope of our own making. */
+export function documentOf(envelope: string): ResultDocument {
+  const { payload } = JSON.parse(envelope) as { payload: string };
+  return JSON.parse(Buffer.from(payload, "base64").toString("utf8")) as ResultDocument;
+}
