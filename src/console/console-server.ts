@@ -31,6 +31,8 @@ export interface ConsoleOptions {
   ): Promise<{ kind: "opened"; job: string } | { kind: "refused"; reason: Reason; file: string | null }>;
   /** The machine's answer to a command, once it is durable. */
   command(job: string, command: unknown): Promise<Answer>;
+  /** Somebody has seen that the vehicle of this job is not in the lane any more. */
+  seenOut(site: string, job: string): Answer;
 }
 
 export interface ConsoleServer {
@@ -51,6 +53,7 @@ const commandSchema = z.strictObject({
   /** Read by the kind of the job, which knows its own commands. */
   command: z.unknown(),
 });
+const laneSchema = z.strictObject({ site: name, job: name, seen: z.literal("out") });
 const MALFORMED: ReadonlySet<Reason["code"]> = new Set(["COMMAND_UNKNOWN", "COMMAND_MALFORMED"]);
 const recordSchema = z.strictObject({
   id: z.string().regex(/^[0-9a-f]{64}$/),
@@ -92,6 +95,7 @@ export async function startConsole(options: ConsoleOptions): Promise<ConsoleServ
   });
   routes(app, options);
   jobRoutes(app, options);
+  laneRoutes(app, options);
   liveRoute(app, options);
   await listen(app, options);
   const address = app.server.address();
@@ -164,6 +168,17 @@ function jobRoutes(app: FastifyInstance, options: ConsoleOptions): void {
     const answer = await options.command(body.data.job, body.data.command);
     if (answer.kind === "accepted") return reply.code(200).send(answer);
     return reply.code(MALFORMED.has(answer.reason.code) ? 400 : 409).send(refusalBody(answer.reason, null));
+  });
+}
+
+function laneRoutes(app: FastifyInstance, options: ConsoleOptions): void {
+  app.post("/api/lanes", async (request, reply) => {
+    const body = laneSchema.safeParse(request.body);
+    if (!body.success)
+      return reply.code(400).send({ error: 'Send {"site": "...", "job": "...", "seen": "out"}.' });
+    const answer = options.seenOut(body.data.site, body.data.job);
+    if (answer.kind === "accepted") return reply.code(200).send(answer);
+    return reply.code(409).send(refusalBody(answer.reason, null));
   });
 }
 

@@ -123,6 +123,7 @@ async function startOn(
     record: (id, part) => shelf.read(id, part),
     courses: courseMaps(config),
     startJob,
+    seenOut: (site, job) => station.seenOut(site, asId<"job">(job)),
     command: (job, command) =>
       new Promise((answered) => station.command(asId<"job">(job), OPERATOR, command, answered)),
   });

@@ -42,6 +42,14 @@ export class Lanes {
     this.#boards.get(site)?.feed({ kind: "gone", job });
   }
 
+  /** False if no vehicle of this job is on its way out of this lane. */
+  seenOut(site: string, job: JobId): boolean {
+    const board = this.#boards.get(site);
+    if (board?.state.vehicles.some((vehicle) => vehicle.job === job && vehicle.over) !== true) return false;
+    board.feed({ kind: "seen-out", job });
+    return true;
+  }
+
   /** `active` null: nobody can read it any more. */
   beam(site: string, place: LaneBeam, active: boolean | null): void {
     this.#boards.get(site)?.feed({ kind: "beam", place, active });

@@ -16,7 +16,7 @@ import { MachineSafety } from "./machine-safety.ts";
 import type { Outbox } from "./outbox.ts";
 import { type OpenedSource, recall } from "./recall.ts";
 import { Sealer } from "./sealer.ts";
-import type { Answered } from "./session-runner.ts";
+import type { Answer, Answered } from "./session-runner.ts";
 import { isSameSeat, type Seat, seatsOf } from "./sites.ts";
 import { StationMemory } from "./station-memory.ts";
 import type { NewJob, StationOptions } from "./station-options.ts";
@@ -184,6 +184,15 @@ export class Station {
   /** Checks the command by the kind of the job and has the machine answer it; `answered` comes once, when that is durable. */
   command(job: JobId, by: ActorId, value: unknown, answered: Answered): void {
     this.#floor.command(job, by, value, answered);
+  }
+
+  /** Somebody has seen that this vehicle, whose job is over, is not in its lane any more. */
+  seenOut(site: string, job: JobId): Answer {
+    if (this.#floor.lanes.seenOut(site, job)) return { kind: "accepted" };
+    return {
+      kind: "refused",
+      reason: reason("NOT_LEAVING", { job: plainOrQuoted(job), site: plainOrQuoted(site) }),
+    };
   }
 
   /** Jobs of this station that are not yet sealed. */

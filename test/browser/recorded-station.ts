@@ -71,6 +71,10 @@ export class RecordedStation implements ScreenSource {
         this.asked.push({ kind });
         return this.startJob(kind, {});
       },
+      seenOut: (site, job) => {
+        this.asked.push({ site, job });
+        return { kind: "accepted" };
+      },
       command: async (job, command) => {
         this.asked.push({ job, command });
         return this.#jobs.get(job)?.state === "running"

@@ -56,6 +56,10 @@ async function served(changes: Partial<ConsoleOptions> = {}): Promise<Served> {
         ? { kind: "opened", job: "J-1" }
         : { kind: "refused", reason: reason("JOB_BUSY", { job: "J-0" }), file: null };
     },
+    seenOut: (site, job) =>
+      job === "J-1"
+        ? { kind: "accepted" }
+        : { kind: "refused", reason: reason("NOT_LEAVING", { job, site }) },
     command: async (job, command) => {
       asked.push(command);
       const reading = readCommand<unknown>(command, "exam", EXAM_COMMAND_FORMS);

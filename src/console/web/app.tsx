@@ -4,6 +4,7 @@ import { DeviceStrip } from "./device-strip.tsx";
 import { JobNav } from "./job-nav.tsx";
 import { JobPage } from "./job-page.tsx";
 import { onKey } from "./keys.ts";
+import { LaneStrips } from "./lane-strip.tsx";
 import { chosenJob, jobs, station } from "./live-store.ts";
 import { Notices } from "./notices.tsx";
 import { language, text } from "./texts.ts";
@@ -33,7 +34,10 @@ export function App() {
       </header>
       <Notices />
       <JobNav />
-      <main>{job === null ? <Empty /> : <JobPage key={job.job} job={job} />}</main>
+      <main>
+        <LaneStrips />
+        {job === null ? <Empty /> : <JobPage key={job.job} job={job} />}
+      </main>
     </div>
   );
 }

@@ -25,6 +25,11 @@ export function abortJob(job: JobView): void {
   ask("api/commands", { job: job.job, command: { name: "abort", reason: "console" } });
 }
 
+/** Somebody has looked: this vehicle is not in the lane any more. */
+export function seenOut(site: string, job: string): void {
+  ask("api/lanes", { site, job, seen: "out" });
+}
+
 export function switchLanguage(): void {
   language.value = language.value === "zh" ? "en" : "zh";
 }

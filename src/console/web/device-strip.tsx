@@ -1,5 +1,6 @@
 import { roleName } from "../../core/trade/words/roles.ts";
 import { station } from "./live-store.ts";
+import { seatName } from "./seat-name.ts";
 import { headed, text, word } from "./texts.ts";
 
 const SIGNS = { ready: "●", connecting: "◌", fault: "▲" } as const;
@@ -11,7 +12,10 @@ export function DeviceStrip() {
   const { registry } = view;
   return (
     <ul class="devices" aria-label={text("devices")}>
-      {view.devices.map((device) => {
+      {view.devices.map((device, at) => {
+        const seat = seatName(device);
+        const before = view.devices[at - 1];
+        const begins = seat !== "" && (before === undefined || seatName(before) !== seat);
         const state = device.faults.length > 0 ? "fault" : device.state;
         return (
           <li
@@ -19,13 +23,20 @@ export function DeviceStrip() {
             class={`device ${state}`}
             title={`${device.device} · ${device.model} · ${device.address}`}
           >
-            <span aria-hidden="true">{SIGNS[state]}</span> {headed(roleName(device.role))}
+            {begins && <span class="seat">{seat}</span>}
+            <span class="sign" aria-hidden="true">
+              {SIGNS[state]}
+            </span>{" "}
+            {headed(roleName(device.role))}
             <span class={state === "ready" ? "unseen" : "state"}> {word(state)}</span>
           </li>
         );
       })}
       <li class={`device ${registry.connected ? "ready" : "fault"}`}>
-        <span aria-hidden="true">{registry.connected ? SIGNS.ready : SIGNS.fault}</span> {text("registry")}
+        <span class="sign" aria-hidden="true">
+          {registry.connected ? SIGNS.ready : SIGNS.fault}
+        </span>{" "}
+        {text("registry")}
         <span class={registry.connected ? "unseen" : "state"}>
           {" "}
           {text(registry.connected ? "connected" : "disconnected")}

@@ -2,6 +2,7 @@ import type { JobView } from "../../station/live-message.ts";
 import { startJob } from "./commands.ts";
 import { KEYS, keysOn } from "./keys.ts";
 import { chosenJob, jobs } from "./live-store.ts";
+import { seatName } from "./seat-name.ts";
 import { language, text } from "./texts.ts";
 import { VerdictWord } from "./verdict-word.tsx";
 
@@ -73,7 +74,7 @@ function JobButton({ job }: { job: JobView }) {
       }}
     >
       <span class="kind">
-        {started} · {text(job.kind)}
+        {started} · {text(job.kind)} {seatName(job)}
       </span>
       <span class="who">{Object.values(job.subject)[0] ?? job.job}</span>
       <VerdictWord of={job.verdict ?? job.state} />

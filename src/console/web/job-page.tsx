@@ -6,6 +6,7 @@ import { FindingList } from "./finding-list.tsx";
 import { NextStep } from "./next-step.tsx";
 import { itemName, whySaid } from "./reason-words.ts";
 import { ResultPanel } from "./result-panel.tsx";
+import { seatName } from "./seat-name.ts";
 import { said, text } from "./texts.ts";
 import { VerdictWord } from "./verdict-word.tsx";
 
@@ -13,7 +14,9 @@ export function JobPage({ job }: { job: JobView }) {
   return (
     <article class="job-page">
       <div class="title">
-        <h2>{text(job.kind)}</h2>
+        <h2>
+          {text(job.kind)} <small>{seatName(job)}</small>
+        </h2>
         <dl class="subject">
           {Object.entries(job.subject).map(([name, value]) => (
             <div key={name}>

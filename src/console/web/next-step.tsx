@@ -1,11 +1,11 @@
 import { useEffect } from "preact/hooks";
-import { serves } from "../../core/trade/words/roles.ts";
 import type { JobView } from "../../station/live-message.ts";
 import { abortAsked, abortJob, beginJob } from "./commands.ts";
 import { DeviceFaults } from "./device-faults.tsx";
 import { station } from "./live-store.ts";
 import { Notes } from "./notes.tsx";
 import { whySaid } from "./reason-words.ts";
+import { isThere } from "./seat-name.ts";
 import { said, text } from "./texts.ts";
 
 const ABORT_ASKED_MS = 6_000;
@@ -21,7 +21,7 @@ export function NextStep({ job }: { job: JobView }) {
     return () => clearTimeout(timer);
   }, [asked]);
   const faulty = (station.value?.devices ?? []).filter(
-    (device) => device.faults.length > 0 && serves(device.role, job.kind),
+    (device) => device.faults.length > 0 && isThere(device, job),
   );
   const suspended = job.items.find((item) => item.item === job.currentItem && item.state === "suspended");
   const begun = job.prompt !== null || job.items.some((item) => item.state === "running");

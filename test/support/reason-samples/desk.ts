@@ -22,6 +22,7 @@ export const DESK_SAMPLES: {
   },
   NOT_EQUIPPED: { what: "inspection.rules" },
   JOB_BUSY: { job: "J-1" },
+  NOT_LEAVING: { job: "HB-WH-0042-000017", site: "lane-1" },
   SITE_UNKNOWN: { site: "lane-9", sites: ["lane-1"] },
   SITE_NONE: { kind: "exam" },
   OPENING_ALREADY: {},

@@ -35,6 +35,10 @@ export const DESK_REASONS = {
     zh: `任务 ${p.job} 正在使用同一套设备，结束后再叫下一个。`,
     en: `The job ${p.job} is still running on the same instruments; call the next one when it has ended.`,
   }),
+  NOT_LEAVING: (p: { job: string; site: string }) => ({
+    zh: `任务 ${p.job} 的车辆不在驶离 ${p.site} 的途中。`,
+    en: `The vehicle of ${p.job} is not on its way out of ${p.site}.`,
+  }),
   SITE_UNKNOWN: (p: { site: string; sites: readonly string[] }) => ({
     zh: `本站没有名为 ${p.site} 的检测线或考试车辆，可用：${p.sites.join("、") || "无"}。`,
     en: `This station has no such lane or car for that: ${p.site}; it has ${p.sites.join(", ") || "none"}.`,
