@@ -39,9 +39,8 @@ export const boardProfileSchema = z
   })
   .superRefine((profile, ctx) => {
     const unique = (key: string, list: readonly (string | number)[]) => {
-      const twice = list.find((item, index) => list.indexOf(item) !== index);
-      if (twice !== undefined)
-        ctx.addIssue({ code: "custom", path: [key], message: `${twice} stands twice` });
+      const twice = list.findIndex((item, index) => list.indexOf(item) !== index);
+      if (twice >= 0) ctx.addIssue({ code: "custom", path: [key, twice], message: "form:once" });
     };
     unique(
       "lines",
@@ -59,7 +58,7 @@ export const boardProfileSchema = z
     unique("lines", names);
     profile.channels.forEach((entry, index) => {
       if (entry.valueMin > entry.valueMax)
-        ctx.addIssue({ code: "custom", path: ["channels", index], message: "valueMin is above valueMax" });
+        ctx.addIssue({ code: "custom", path: ["channels", index], message: "form:channelRange" });
     });
   });
 

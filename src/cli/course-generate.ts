@@ -4,6 +4,7 @@ import { writeFileOrSay } from "../adapters/disk/write-file.ts";
 import { parseCourse } from "../core/exam/course.ts";
 import { LAYOUTS, layOutCourse } from "../core/exam/course-layout.ts";
 import { vehicleSchema } from "../core/exam/vehicle-body.ts";
+import { sentenceOf } from "../core/trade/reasons.ts";
 import { EdgeError } from "../errors.ts";
 import { parseOptions, requireAll } from "./arguments.ts";
 import { type CliIo, outLines } from "./command.ts";
@@ -48,7 +49,7 @@ export async function courseGenerate(args: readonly string[], io: CliIo): Promis
   const vehicle = loadYamlFile(files.vehicle, vehicleSchema, BYTES_MAX.vehicle).value;
   const course = layOutCourse(vehicle, { id: values.id ?? "course-1", ...origin, kinds, headingDeg });
   const check = parseCourse(course);
-  if (!check.ok) throw usage(`The course cannot be laid out: ${check.reason}.`);
+  if (!check.ok) throw usage(`The course cannot be laid out: ${sentenceOf(check.reason).en}.`);
   const text = asText(course);
   if (values.out === undefined) outLines(io, text);
   else writeFileOrSay(values.out, `${text}\n`);

@@ -38,7 +38,7 @@ function frozen<Value>(value: Value): Value {
 
 export const demoCourse = once((): Course => {
   const result = parseCourse(demoCourseDocument());
-  if (!result.ok) throw new Error(result.reason);
+  if (!result.ok) throw new Error(result.reason.code);
   return result.course;
 });
 export const demoVehicle = once(

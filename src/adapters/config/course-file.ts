@@ -1,4 +1,5 @@
 import { type Course, parseCourse } from "../../core/exam/course.ts";
+import { sentenceOf } from "../../core/trade/reasons.ts";
 import { toldBy } from "./issue-sentence.ts";
 import type { ParsedDocument } from "./parsed-document.ts";
 import { BYTES_MAX, checkCharacters, checkSize, readTextFile, withoutMark } from "./strict-text.ts";
@@ -18,17 +19,15 @@ export function parseCourseText(text: string, name: string): Course {
   const result = parseCourse(document.value);
   if (result.ok) return result.course;
   const { reason, featureIndex, path, issues } = result;
+  const { zh, en } = sentenceOf(reason);
   if (issues.length > 0) throw problemAt(document, body, name, toldBy(issues, document));
   throw problemAt(document, body, name, {
     path,
     key: false,
     problem:
       featureIndex === null
-        ? { zh: `考场文件有误：${reason}。`, en: `${reason}.` }
-        : {
-            zh: `第 ${featureIndex} 个要素（从 0 起）有误：${reason}。`,
-            en: `feature ${featureIndex}: ${reason}.`,
-          },
+        ? { zh: `考场文件有误：${zh}。`, en: `${en}.` }
+        : { zh: `第 ${featureIndex} 个要素（从 0 起）有误：${zh}。`, en: `feature ${featureIndex}: ${en}.` },
   });
 }
 

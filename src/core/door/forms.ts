@@ -144,6 +144,17 @@ export const FORMS = {
     zh: "适用于 {n} 的监测方式",
     en: "a watch for rules of {n}",
   },
+  above: { zh: "大于 {n} 的数值", en: "a value above {n}" },
+  points: { zh: "{n} 个点", en: "{n} points" },
+  outlineLength: {
+    zh: "与 lengthM 相符的轮廓（现长 {n} m）",
+    en: "an outline as long as lengthM, while this one is {n} m long",
+  },
+  outlineWidth: {
+    zh: "与 widthM 相符的轮廓（现宽 {n} m）",
+    en: "an outline as wide as widthM, while this one is {n} m wide",
+  },
+  channelRange: { zh: "不大于 valueMax 的 valueMin", en: "a valueMin not above valueMax" },
   limitOf: { zh: "{n} 的限值", en: "a limit {n}" },
   oneBound: { zh: "atLeast 或 atMost 之一", en: "either atLeast or atMost" },
   windowed: {

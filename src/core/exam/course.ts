@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Reason, reason } from "../trade/reasons.ts";
 import { LocalFrame } from "./geodesy.ts";
 
 /** Further from its origin reaches no test ground. */
@@ -112,11 +113,11 @@ export type CourseResult =
   | { readonly ok: true; readonly course: Course }
   | {
       readonly ok: false;
-      readonly reason: string;
+      readonly reason: Reason;
       readonly featureIndex: number | null;
       /** To the value that is wrong, from the top of the document. */
       readonly path: readonly (string | number)[];
-      /** What the form says of the document or of the feature, for whoever tells it in words; empty where the form is right. */
+      /** What the form says of the document or of the feature, which is more than `reason` says; empty where the form is right. */
       readonly issues: readonly z.core.$ZodIssue[];
     };
 
@@ -135,7 +136,10 @@ export function parseCourse(document: unknown): CourseResult {
   for (const draft of items.values()) {
     const { entry, exit } = draft;
     if (entry === null || exit === null)
-      return refused(here(`item ${draft.item} has no ${entry === null ? "entry" : "exit"} line`), null);
+      return refused(
+        here(reason("COURSE_ITEM_WITHOUT", { item: draft.item, role: entry === null ? "entry" : "exit" })),
+        null,
+      );
     finished.push({ ...draft, entry, exit });
   }
   return {
@@ -156,14 +160,14 @@ interface ItemDraft {
 }
 
 interface Wrong {
-  readonly reason: string;
+  readonly reason: Reason;
   /** Within the feature, or within the document. */
   readonly path: readonly (string | number)[];
   readonly issues: readonly z.core.$ZodIssue[];
 }
 
-function here(reason: string, ...path: readonly (string | number)[]): Wrong {
-  return { reason, path, issues: [] };
+function here(why: Reason, ...path: readonly (string | number)[]): Wrong {
+  return { reason: why, path, issues: [] };
 }
 
 /** Null when taken, else what is wrong. */
@@ -175,7 +179,7 @@ function takeFeature(
 ): Wrong | null {
   const role = roleOf(raw);
   if (role === null)
-    return here(`properties.role: allowed: ${Object.keys(FEATURE_SCHEMAS).join(", ")}`, "properties", "role");
+    return here(reason("COURSE_ROLE", { roles: Object.keys(FEATURE_SCHEMAS) }), "properties", "role");
   const checked = FEATURE_SCHEMAS[role].safeParse(raw);
   if (!checked.success) return saidBy(checked.error);
   const { properties, geometry } = checked.data;
@@ -183,11 +187,11 @@ function takeFeature(
     frame,
     geometry.type === "Polygon" ? (geometry.coordinates[0] ?? []) : geometry.coordinates,
   );
-  if (typeof line === "string") return here(line, "geometry", "coordinates");
+  if ("code" in line) return here(line, "geometry", "coordinates");
   const draft = items.get(properties.item) ?? emptyItem(properties.item, properties.kind);
   items.set(properties.item, draft);
   if (draft.kind !== properties.kind)
-    return here(`item ${draft.item} is ${draft.kind} elsewhere in the file`, "properties", "kind");
+    return here(reason("COURSE_OTHER_KIND", { item: draft.item, kind: draft.kind }), "properties", "kind");
   switch (role) {
     case "boundary": {
       const { contact, inside } = boundarySchema.parse(raw).properties;
@@ -197,7 +201,8 @@ function takeFeature(
     case "entry":
     case "exit":
     case "bay":
-      if (draft[role] !== null) return here(`item ${draft.item} has a second ${role}`, "properties", "role");
+      if (draft[role] !== null)
+        return here(reason("COURSE_SECOND", { item: draft.item, role }), "properties", "role");
       draft[role] = line;
       return null;
     case "control-line":
@@ -224,13 +229,13 @@ function roleOf(raw: unknown): keyof typeof FEATURE_SCHEMAS | null {
   return Object.hasOwn(FEATURE_SCHEMAS, name) ? (name as keyof typeof FEATURE_SCHEMAS) : null;
 }
 
-/** A sentence when the points lie where no test ground reaches: a swapped latitude, most likely. */
-function polyline(frame: LocalFrame, coordinates: readonly (readonly number[])[]): Polyline | string {
+/** A reason when the points lie where no test ground reaches: a swapped latitude, most likely. */
+function polyline(frame: LocalFrame, coordinates: readonly (readonly number[])[]): Polyline | Reason {
   const line: number[] = [];
   for (const [longitudeDeg = 0, latitudeDeg = 0] of coordinates) {
     const [east, north] = frame.toLocal(latitudeDeg, longitudeDeg);
     if (Math.hypot(east, north) > SITE_RADIUS_MAX_M)
-      return `geometry: ${longitudeDeg}, ${latitudeDeg} lies more than ${SITE_RADIUS_MAX_M / 1000} km from the origin (longitude comes first)`;
+      return reason("COURSE_FAR", { longitudeDeg, latitudeDeg, kmMax: SITE_RADIUS_MAX_M / 1000 });
     line.push(east, north);
   }
   return line;
@@ -243,8 +248,6 @@ function refused({ reason, path, issues }: Wrong, featureIndex: number | null): 
 }
 
 function saidBy(error: z.ZodError): Wrong {
-  const issue = error.issues[0];
-  if (issue === undefined) return here("not a course");
-  const path = issue.path.map((step) => (typeof step === "number" ? step : String(step)));
-  return { reason: `${path.join(".") || "the document"}: ${issue.message}`, path, issues: error.issues };
+  const path = (error.issues[0]?.path ?? []).map((step) => (typeof step === "number" ? step : String(step)));
+  return { reason: reason("COURSE_FORM", { key: path.join(".") }), path, issues: error.issues };
 }

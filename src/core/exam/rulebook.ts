@@ -137,11 +137,11 @@ export const examRulebookSchema = z
   .refine(daysInOrder, { path: ["validTo"], message: "form:daysInOrder" })
   .refine((book) => book.gate.resumeWithinS < book.gate.itemVoidAfterS, {
     path: ["gate", "itemVoidAfterS"],
-    message: "must be above resumeWithinS",
+    message: "form:above:resumeWithinS",
   })
   .refine((book) => book.gate.itemVoidAfterS < book.gate.closeAfterS, {
     path: ["gate", "closeAfterS"],
-    message: "must be above itemVoidAfterS",
+    message: "form:above:itemVoidAfterS",
   })
   .refine((book) => book.passMark <= book.fullMark, { path: ["passMark"], message: "form:markWithin" })
   .superRefine((book, context) => {
@@ -157,7 +157,7 @@ export const examRulebookSchema = z
       if (rule.points > book.fullMark)
         context.addIssue({ code: "custom", path: ["rules", index, "points"], message: "form:markWithin" });
       if (seen.has(rule.id))
-        context.addIssue({ code: "custom", path: ["rules", index, "id"], message: "stands here twice" });
+        context.addIssue({ code: "custom", path: ["rules", index, "id"], message: "form:once" });
       seen.add(rule.id);
     }
   });

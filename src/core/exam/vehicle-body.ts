@@ -19,7 +19,7 @@ export const vehicleSchema = z
     wheelbaseM: z.number().min(0.5).max(20),
     trackM: z.number().min(0.3).max(3.5),
     rearOverhangM: z.number().min(0).max(10),
-    outline: z.array(point).length(OUTLINE_POINTS, "24 points"),
+    outline: z.array(point).length(OUTLINE_POINTS, `form:points:${OUTLINE_POINTS}`),
     wheels: z.strictObject({ frontLeft: point, frontRight: point, rearLeft: point, rearRight: point }),
     /** z: height of the phase centre over the ground; it matters only where the vehicle pitches or rolls. */
     antenna: point.extend({ z: metres.default(0) }),
@@ -34,13 +34,13 @@ export const vehicleSchema = z
       context.addIssue({
         code: "custom",
         path: ["outline"],
-        message: `is ${length.toFixed(3)} m long, not lengthM`,
+        message: `form:outlineLength:${length.toFixed(3)}`,
       });
     if (Math.abs(width - vehicle.widthM) > SURVEY_TOLERANCE_M)
       context.addIssue({
         code: "custom",
         path: ["outline"],
-        message: `is ${width.toFixed(3)} m wide, not widthM`,
+        message: `form:outlineWidth:${width.toFixed(3)}`,
       });
   });
 

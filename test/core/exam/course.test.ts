@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parseCourse } from "../../../src/core/exam/course.ts";
 import { layOutCourse } from "../../../src/core/exam/course-layout.ts";
 import { LocalFrame } from "../../../src/core/exam/geodesy.ts";
+import { sentenceOf } from "../../../src/core/trade/reasons.ts";
 import { demoCourse, demoCourseDocument, demoVehicle } from "../../support/exam-drive.ts";
 
 describe("local frame", () => {
@@ -109,7 +110,7 @@ describe("course", () => {
   ])("%s is refused with its feature", (_, change, index, reason) => {
     const result = broken(change);
     expect(result).toMatchObject({ ok: false, featureIndex: index });
-    expect(result.ok ? "" : result.reason).toContain(reason);
+    expect(result.ok ? "" : sentenceOf(result.reason).en).toContain(reason);
   });
 
   test("an item without an exit is refused", () => {
@@ -118,7 +119,10 @@ describe("course", () => {
         (f) => f.properties.item !== "curve-1" || f.properties.role !== "exit",
       );
     });
-    expect(result).toMatchObject({ ok: false, reason: "item curve-1 has no exit line" });
+    expect(result).toMatchObject({
+      ok: false,
+      reason: { code: "COURSE_ITEM_WITHOUT", params: { item: "curve-1", role: "exit" } },
+    });
     expect(parseCourse({ type: "FeatureCollection" }).ok).toBe(false);
   });
 });

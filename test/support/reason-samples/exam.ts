@@ -9,6 +9,12 @@ const FAULT = {
 export const EXAM_SAMPLES: {
   readonly [Code in keyof typeof EXAM_REASONS]: Parameters<(typeof EXAM_REASONS)[Code]>[0];
 } = {
+  COURSE_ITEM_WITHOUT: { item: "curve-1", role: "exit" },
+  COURSE_ROLE: { roles: ["boundary", "entry"] },
+  COURSE_OTHER_KIND: { item: "curve-1", kind: "curve" },
+  COURSE_SECOND: { item: "curve-1", role: "bay" },
+  COURSE_FAR: { longitudeDeg: 30.5, latitudeDeg: 90, kmMax: 5 },
+  COURSE_FORM: { key: "" },
   WATCHED_AND_KEPT: {},
   ENTERED_BY_EXAMINER: {},
   POINTS_OFF: { points: 10 },

@@ -2,11 +2,13 @@ import { type AnyReason, type None, type ReasonRows, sayAll } from "../reason-sh
 import { drivingWord } from "../words/driving.ts";
 import { faultName } from "../words/faults.ts";
 import { signalName } from "../words/signals.ts";
+import { COURSE_REASONS } from "./course.ts";
 import { EXAM_SEEN_REASONS } from "./exam-seen.ts";
 
 /** A driving test: why something is void, undecided, refused or to be looked at. */
 export const EXAM_REASONS = {
   ...EXAM_SEEN_REASONS,
+  ...COURSE_REASONS,
 
   // --- an epoch that may not score
   EPOCH_QUALITY: (p: { quality: string; because: AnyReason | null }, say) => {
