@@ -56,9 +56,10 @@ describe("the plan", () => {
       item.notApplicable === null ? item.code : `(${item.code})`,
     );
   test("follows the lane, axle by axle, and says what does not apply", () => {
-    expect(codes("demo-k3")).toEqual(["(A1)", "W1", "B1", "W2", "B2", "B0", "H", "E"]);
-    expect(codes("demo-h3")).toEqual(["A1", "W1", "B1", "W2", "B2", "B0", "H", "E"]);
-    expect(codes("demo-k3-electric")).toEqual(["(A1)", "W1", "B1", "W2", "B2", "B0", "H", "(E)"]);
+    expect(codes("demo-k3")).toEqual(["(A1)", "W1", "B1", "W2", "B2", "B0", "H", "E", "(ES)"]);
+    expect(codes("demo-h3")).toEqual(["A1", "W1", "B1", "W2", "B2", "B0", "H", "E", "(ES)"]);
+    expect(codes("demo-k3-electric")).toEqual(["(A1)", "W1", "B1", "W2", "B2", "B0", "H", "(E)", "(ES)"]);
+    expect(codes("demo-k3-diesel")).toEqual(["(A1)", "W1", "B1", "W2", "B2", "B0", "H", "(E)", "ES"]);
   });
   test("measures what nobody can rule out", () => {
     const k3 = dossierNamed("demo-k3");

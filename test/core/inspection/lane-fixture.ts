@@ -32,6 +32,7 @@ const ROLES: readonly DeviceRole[] = [
   "brake-bench",
   "headlamp-tester",
   "gas-analyser",
+  "opacimeter",
   "side-slip-tester",
   "lane-beams",
 ];

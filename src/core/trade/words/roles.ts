@@ -35,6 +35,13 @@ export const ROLES = {
     measures: true,
     safe: { name: "gas.sample-off" },
   },
+  opacimeter: {
+    zh: "不透光烟度计",
+    en: "opacimeter",
+    jobs: "inspection",
+    measures: true,
+    safe: { name: "smoke.stop" },
+  },
   "side-slip-tester": {
     zh: "侧滑检验台",
     en: "side-slip tester",
