@@ -98,6 +98,8 @@ const freeAcceleration = z.strictObject({
   silenceMs: durationMs,
   /** From the instrument's trigger to the peak that it found. */
   peakTimeoutMs: durationMs,
+  /** For taking the probe out, and for the smoke to leave the line, before zeroing. */
+  clearMs: durationMs,
   probeDepthMm: z.int().min(1).max(2000),
   /** Readings in clean air, each with k within this of zero. */
   airReadings: count,

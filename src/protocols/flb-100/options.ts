@@ -37,7 +37,7 @@ export const flb100Options = z.strictObject({
     .int()
     .min(1)
     .max(100)
-    .default(2)
+    .default(3)
     .describe("Polls without an answer before the fault silent is raised."),
   garbledAfterBytes: garbledAfter(42),
 });

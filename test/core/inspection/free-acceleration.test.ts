@@ -21,6 +21,7 @@ import {
   smokeRun,
   summary,
   toThrottle,
+  zeroing,
 } from "./smoke-lane.ts";
 
 /** Goal: what a bad acceleration, a bad row, or an instrument in doubt may do to a diesel's smoke test: begin again, or void. Never fail. */
@@ -48,8 +49,12 @@ function blown(): HandLane {
 describe("a sound run", () => {
   test("asks the person step by step, and the instrument in its order", () => {
     const lane = measuring("ES", diesel);
+    expect([lane.action, commandsOf(lane)]).toEqual(["remove-probe", []]);
+    zeroing(lane);
     expect([lane.action, promptReason(lane)]).toEqual(["wait", "OPACIMETER_PREPARES"]);
-    atProbe(lane);
+    lane.answer("opacimeter", "smoke.zero");
+    lane.answer("opacimeter", "smoke.start");
+    for (let i = 0; i < 5; i++) look(lane, { k: "0.01", gas: "25" });
     expect(lane.report.prompt).toMatchObject({ action: "insert-probe", params: { depthMm: 400 } });
     look(lane);
     expect([phaseOf(lane), lane.action]).toEqual(["idle", "idle"]);
@@ -254,11 +259,11 @@ describe("an item is void, and measured again once, because of", () => {
   const cases: readonly (readonly [string, () => HandLane, (lane: HandLane) => void, object])[] = [
     [
       "an opacimeter that warms up",
-      () => measuring("ES", diesel),
+      () => zeroing(),
       (l) => l.answer("opacimeter", "smoke.zero", "warming-up"),
       { code: "ANSWER_BAD" },
     ],
-    ["no answer", () => measuring("ES", diesel), (l) => l.wait(20_000), { code: "OPACIMETER_NO_ANSWER" }],
+    ["no answer", () => zeroing(), (l) => l.wait(20_000), { code: "OPACIMETER_NO_ANSWER" }],
     ["silence", () => inAir(), (l) => l.wait(5000), { code: "OPACIMETER_SILENT" }],
     ["smoke in clean air", () => inAir(), (l) => look(l, { k: "0.06" }), { code: "ZERO_NOT_KEPT" }],
     ["a zero too low", () => inAir(), (l) => look(l, { k: "-0.06" }), { code: "ZERO_NOT_KEPT" }],

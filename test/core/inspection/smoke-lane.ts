@@ -36,8 +36,15 @@ export const phaseOf = (lane: HandLane): string =>
 export const rowOf = (lane: HandLane): readonly string[] =>
   Reflect.get(Object(lane.state.current?.progress), "row") as readonly string[];
 
+/** The probe is out, the zero is asked for. */
+export function zeroing(lane: HandLane = measuring("ES", diesel)): HandLane {
+  lane.wait(10_000);
+  return lane;
+}
+
 /** Zeroed, ready, about to look at clean air. */
 export function inAir(lane: HandLane = measuring("ES", diesel)): HandLane {
+  zeroing(lane);
   lane.answer("opacimeter", "smoke.zero");
   lane.answer("opacimeter", "smoke.start");
   return lane;

@@ -15,6 +15,7 @@ import {
   STEP_MS,
   summary,
   toThrottle,
+  zeroing,
 } from "../../core/inspection/smoke-lane.ts";
 import type { LaneEdge } from "./lane-edges.ts";
 import { isMeasured, voidsBy } from "./lane-edges.ts";
@@ -63,7 +64,15 @@ const ASKING: readonly Row[] = [
   {
     setting: ["answerTimeoutMs"],
     sense: "under",
-    well: (lane, x) => !voidsBy(arrived(lane), () => lane.wait(x)),
+    well: (lane, x) => !voidsBy(zeroing(arrived(lane)), () => lane.wait(x)),
+  },
+  {
+    setting: ["clearMs"],
+    sense: "under",
+    well: (lane, x) => {
+      arrived(lane).wait(x);
+      return phaseOf(lane) === "clear";
+    },
   },
   {
     setting: ["timeLimitMs"],

@@ -39,14 +39,14 @@ export function followDrive(
   const isFull = compare(exact(reading.engineSpeedRpm), exact(fullRpm)) >= 0;
   if (drive.stage === "fall") return drive;
   if (drive.stage === "full") {
-    const heldMs = atMs - (drive.fullSinceMs ?? atMs);
+    const heldMs = Math.round(atMs - (drive.fullSinceMs ?? atMs));
     if (heldMs >= settings.holdMs) return ended(drive, null);
     if (isFull) return drive;
     return ended(drive, reason("THROTTLE_RELEASED_EARLY", { heldMs, neededMs: settings.holdMs }));
   }
   const idle = isIdle(settings, reading);
   if (isFull) {
-    const ms = atMs - (drive.leftIdleMs ?? atMs);
+    const ms = Math.round(atMs - (drive.leftIdleMs ?? atMs));
     const mostMs = settings.riseMsMax;
     const flaw = ms > mostMs ? reason("THROTTLE_SLOW", { ms, mostMs }) : null;
     return { ...drive, stage: "full", fullSinceMs: atMs, flaw };

@@ -12,13 +12,13 @@ import { judgeAnswer, measured, procedure, voided } from "./procedure.ts";
 import { whyPeakDoubted, whySummaryContradicts, whyUnsteady } from "./smoke-row.ts";
 
 /**
- * GB 3847 free acceleration: zero in clean air, probe in, the exhaust blown clear, then full throttle from idle until the last
+ * GB 3847 free acceleration: the probe out, zero in clean air, probe in, the exhaust blown clear, then full throttle from idle until the last
  * accelerations in a row count and agree. One that was driven badly, or that readings and instrument saw differently, begins the
  * row again; it never fails anybody. A run that does not come to a row is void.
  */
 type Settings = SettingsOf<"free-acceleration">;
 type Context = ItemContext<Settings>;
-type Phase = "zero" | "start" | "air" | "probe" | "idle" | "trigger" | "drive" | "summary";
+type Phase = "clear" | "zero" | "start" | "air" | "probe" | "idle" | "trigger" | "drive" | "summary";
 
 interface Progress {
   readonly kind: "free-acceleration";
@@ -44,13 +44,13 @@ const definition: ProcedureOf<"free-acceleration", Progress> = {
   place: "exhaust",
   role: "opacimeter",
   startsOnArrival: true,
-  timers: ["answer", "silence", "peak", "limit"],
+  timers: ["clear", "answer", "silence", "peak", "limit"],
   begin({ settings, dossier }) {
     if (dossier.ratedEngineSpeedRpm === null)
       return voided(factMissing("vehicle.ratedEngineSpeedRpm", reason("NOT_IN_DOSSIER", {})));
     const progress: Progress = {
       kind: "free-acceleration",
-      phase: "zero",
+      phase: "clear",
       airReadings: 0,
       airC: "0",
       blowsLeft: settings.blows,
@@ -61,16 +61,19 @@ const definition: ProcedureOf<"free-acceleration", Progress> = {
       row: [],
       lacking: null,
     };
-    const limit = { name: "limit", afterMs: settings.timeLimitMs };
-    const asked = ask(settings, progress, "smoke.zero");
+    // A run before this one may have left the probe in, and whatever is seen while zeroing becomes clean air.
     return {
-      ...asked,
-      prompt: { action: "wait", because: reason("OPACIMETER_PREPARES", {}) },
-      startTimers: [...(asked.startTimers ?? []), limit],
+      progress,
+      prompt: { action: "remove-probe" },
+      startTimers: [
+        { name: "clear", afterMs: settings.clearMs },
+        { name: "limit", afterMs: settings.timeLimitMs },
+      ],
     };
   },
   advance(context, progress, input) {
     if (input.kind === "timer") {
+      if (input.name === "clear") return zero(context.settings, progress);
       if (input.name === "silence") return voided(reason("OPACIMETER_SILENT", {}));
       if (input.name === "limit") return voided(reason("PHASE_LATE", { phase: progress.phase }));
       return voided(reason("OPACIMETER_NO_ANSWER", {}));
@@ -115,6 +118,11 @@ function ask(
     commands: [{ name }],
     startTimers: [{ name: "answer", afterMs: settings.answerTimeoutMs }],
   };
+}
+
+function zero(settings: Settings, progress: Progress): Step<Progress> {
+  const prompt: PromptAsk = { action: "wait", because: reason("OPACIMETER_PREPARES", {}) };
+  return { ...ask(settings, { ...progress, phase: "zero" }, "smoke.zero"), prompt };
 }
 
 function onOk(settings: Settings, progress: Progress): Step<Progress> | null {

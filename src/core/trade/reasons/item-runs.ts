@@ -10,6 +10,7 @@ const PHASES: Readonly<Record<string, readonly [string, string]>> = {
   "high-mean": ["高怠速取样", "the mean at high idle"],
   "idle-hold": ["怠速稳定", "holding the idle"],
   "idle-mean": ["怠速取样", "the mean at idle"],
+  clear: ["取出探头", "taking the probe out"],
   start: ["进入加速测量", "making ready for accelerations"],
   air: ["空气中零位核查", "the look at clean air"],
   idle: ["怠速稳定", "holding the idle"],
