@@ -32,7 +32,9 @@ export const operatorSchema = z.strictObject({
   liftsEarly: z
     .strictObject({ presses: z.array(z.int().min(1)).min(1), afterMs: z.number().min(0) })
     .optional()
-    .describe("At these presses of the accelerator to the floor, counted from 1, the foot comes off so long after"),
+    .describe(
+      "At these presses of the accelerator to the floor, counted from 1, the foot comes off so long after",
+    ),
   ignores: z
     .array(z.enum(LANE_ACTIONS))
     .default([])

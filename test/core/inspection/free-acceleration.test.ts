@@ -8,19 +8,23 @@ import {
   accelerate,
   atIdle,
   atProbe,
-  blow,
+  blown,
   diesel,
   drive,
+  driven,
   FULL_RPM,
   inAir,
   look,
   looks,
   peak,
   phaseOf,
+  rowDone,
   rowOf,
   smokeRun,
   summary,
   toThrottle,
+  triggered,
+  untriggered,
   zeroing,
 } from "./smoke-lane.ts";
 
@@ -39,12 +43,6 @@ const commandsOf = (lane: HandLane) =>
   lane.effects.flatMap((effect) =>
     effect.kind === "instrument" && effect.role === "opacimeter" ? [effect.command.name] : [],
   );
-
-function blown(): HandLane {
-  const lane = atIdle();
-  blow(lane);
-  return lane;
-}
 
 describe("a sound run", () => {
   test("asks the person step by step, and the instrument in its order", () => {
@@ -330,26 +328,6 @@ describe("an item is void, and measured again once, because of", () => {
   });
 });
 
-function untriggered(): HandLane {
-  const lane = blown();
-  for (let i = 0; i < 100 && phaseOf(lane) === "idle"; i++) look(lane);
-  return lane;
-}
-function triggered(): HandLane {
-  const lane = blown();
-  toThrottle(lane);
-  return lane;
-}
-function driven(): HandLane {
-  const lane = triggered();
-  drive(lane);
-  return lane;
-}
-function rowDone(): HandLane {
-  const lane = blown();
-  for (const k of ["0.60", "0.62", "0.61"]) accelerate(lane, k);
-  return lane;
-}
 function slippedOut(lane: HandLane): void {
   drive(lane, { k: "0.00", gas: "29" });
   peak(lane, "0.00");

@@ -117,3 +117,59 @@ export function smokeRun(
   for (const kPerM of [third, second, last]) accelerate(lane, kPerM);
   summary(lane, mean, third, second, last);
 }
+
+/** The exhaust is blown clear, the engine idles. */
+export function blown(): HandLane {
+  const lane = atIdle();
+  blow(lane);
+  return lane;
+}
+
+/** The instrument is asked to sample. */
+export function untriggered(): HandLane {
+  const lane = blown();
+  for (let i = 0; i < 100 && phaseOf(lane) === "idle"; i++) look(lane);
+  return lane;
+}
+
+/** Full throttle is asked for. */
+export function triggered(): HandLane {
+  const lane = blown();
+  toThrottle(lane);
+  return lane;
+}
+
+/** Back at idle, the peak is not known yet. */
+export function driven(): HandLane {
+  const lane = triggered();
+  drive(lane);
+  return lane;
+}
+
+/** The instrument is asked for its own results. */
+export function rowDone(): HandLane {
+  const lane = blown();
+  for (const k of ["0.60", "0.62", "0.61"]) accelerate(lane, k);
+  return lane;
+}
+
+/** Each state of the test, by its name in the matrix. */
+export const SMOKE_STATES: readonly [string, () => HandLane][] = [
+  ["smoke clearing", () => measuring("ES", diesel)],
+  ["smoke zero", () => zeroing()],
+  ["smoke air", () => inAir()],
+  ["smoke probe", () => atProbe()],
+  ["smoke idle", blown],
+  ["smoke trigger", untriggered],
+  ["smoke press", triggered],
+  [
+    "smoke full",
+    () => {
+      const lane = triggered();
+      look(lane, { rpm: 2600 });
+      return lane;
+    },
+  ],
+  ["smoke fall", driven],
+  ["smoke summary", rowDone],
+];

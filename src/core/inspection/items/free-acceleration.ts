@@ -73,7 +73,7 @@ const definition: ProcedureOf<"free-acceleration", Progress> = {
   },
   advance(context, progress, input) {
     if (input.kind === "timer") {
-      if (input.name === "clear") return zero(context.settings, progress);
+      if (input.name === "clear") return progress.phase === "clear" ? zero(context.settings, progress) : null;
       if (input.name === "silence") return voided(reason("OPACIMETER_SILENT", {}));
       if (input.name === "limit") return voided(reason("PHASE_LATE", { phase: progress.phase }));
       return voided(reason("OPACIMETER_NO_ANSWER", {}));
