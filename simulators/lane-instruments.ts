@@ -1,6 +1,7 @@
 import type { LanePlace } from "../src/scenario/lane-operator.ts";
 import type { LaneRole, LaneScenario } from "../src/scenario/lane-scenario.ts";
 import { BrakePlcModel } from "./instruments/brake-plc-model.ts";
+import { Flb100 } from "./instruments/flb-100.ts";
 import { JxSideSlip } from "./instruments/jx-side-slip.ts";
 import { Jxfz } from "./instruments/jxfz.ts";
 import { MettlerToledo } from "./instruments/mettler-toledo.ts";
@@ -16,6 +17,7 @@ export const PLACE_OF_ROLE: Readonly<Record<LaneRole, LanePlace>> = {
   "brake-bench": "bench",
   "headlamp-tester": "headlamp",
   "gas-analyser": "exhaust",
+  opacimeter: "exhaust",
   "side-slip-tester": "slip",
 };
 
@@ -42,6 +44,7 @@ export function createLaneInstruments({ settings, worldOf, random }: LaneInstrum
       "brake-bench": new Jxfz({ physics, ...settings["brake-bench"] }),
       "headlamp-tester": new Nhd6109({ ...looking("headlamp-tester"), ...settings["headlamp-tester"] }),
       "gas-analyser": new Nha506({ ...looking("gas-analyser"), ...settings["gas-analyser"] }),
+      opacimeter: new Flb100({ ...looking("opacimeter"), ...settings.opacimeter }),
       "side-slip-tester": new JxSideSlip(looking("side-slip-tester")),
     },
     brakePlc: new BrakePlcModel({
@@ -57,6 +60,7 @@ export function forEachRole<T>(make: (role: LaneRole) => T): Record<LaneRole, T>
     "brake-bench": make("brake-bench"),
     "headlamp-tester": make("headlamp-tester"),
     "gas-analyser": make("gas-analyser"),
+    opacimeter: make("opacimeter"),
     "side-slip-tester": make("side-slip-tester"),
   };
 }

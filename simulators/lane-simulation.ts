@@ -39,6 +39,7 @@ const STREAMS: Readonly<Record<LaneRole, string>> = {
   "brake-bench": "brake-bench",
   "headlamp-tester": "headlamp",
   "gas-analyser": "gas",
+  opacimeter: "opacimeter",
   "side-slip-tester": "side-slip",
 };
 

@@ -20,6 +20,7 @@ const PLACE_NAMES: Readonly<Record<string, LanePlace>> = {
   "brake-bench": "bench",
   "headlamp-tester": "headlamp",
   "gas-analyser": "exhaust",
+  opacimeter: "exhaust",
   "side-slip-tester": "slip",
   "side-slip": "slip",
 };
@@ -50,6 +51,7 @@ export class LaneOperator implements OperatorFeed {
   #droveOff = false;
   /** Place and axle that it was asked to bring there and has not brought yet. */
   #boundFor: string | null = null;
+  #floored = 0;
 
   constructor({ world, clock, timers, random, quirks }: LaneOperatorOptions) {
     this.#world = world;
@@ -75,6 +77,7 @@ export class LaneOperator implements OperatorFeed {
     this.#random = random;
     this.#droveOff = false;
     this.#boundFor = null;
+    this.#floored = 0;
   }
 
   stop(): void {
@@ -138,6 +141,8 @@ export class LaneOperator implements OperatorFeed {
         return [task(1500, 3000, () => this.#world.setProbe(false))];
       case "engine-speed":
         return this.#revs(prompt, task);
+      case "full-throttle":
+        return [task(400, 1000, (atMs) => this.#floor(atMs))];
       case "idle":
         return [task(300, 900, (atMs) => this.#idle(atMs))];
       case "leave-lane": {
@@ -208,6 +213,15 @@ export class LaneOperator implements OperatorFeed {
   #footOff(): void {
     this.#foot?.cancel();
     this.#foot = null;
+  }
+
+  #floor(atMs: number): void {
+    this.#footOff();
+    this.#world.vehicle?.engine.setThrottle(1, atMs);
+    const early = this.#quirks.liftsEarly;
+    this.#floored++;
+    if (early === undefined || !early.presses.includes(this.#floored)) return;
+    this.#foot = this.#timers.start("operator: foot", early.afterMs, () => this.#idle(this.#clock.monoMs()));
   }
 
   #idle(atMs: number): void {

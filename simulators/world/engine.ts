@@ -1,5 +1,6 @@
 import type { VehicleSpec } from "../../src/scenario/lane-vehicle.ts";
 import type { SeededRandom } from "../kit/seeded-random.ts";
+import { DieselSmoke } from "./diesel-smoke.ts";
 import { type ExhaustGasMix, exhaustOf } from "./exhaust.ts";
 
 const GRID_MS = 100;
@@ -19,6 +20,8 @@ export class Engine {
   #wobbleRpm = 0;
   #oilC: number;
   #catalystC: number;
+  /** Null: a petrol engine, which an opacimeter sees nothing of. */
+  readonly #smoke: DieselSmoke | null;
 
   constructor(spec: VehicleSpec["engine"], random: SeededRandom, atMs: number) {
     this.#spec = spec;
@@ -27,6 +30,7 @@ export class Engine {
     this.#rpm = spec.idleRpm;
     this.#oilC = spec.coldStart ? AMBIENT_C : 88;
     this.#catalystC = spec.coldStart ? AMBIENT_C : 430;
+    this.#smoke = spec.diesel === undefined ? null : new DieselSmoke(spec.diesel, random);
   }
 
   /** 0 closed .. 1 fully open. */
@@ -50,6 +54,18 @@ export class Engine {
     return this.#oilC;
   }
 
+  /** Light absorption of the exhaust, 1/m. */
+  smokeAt(atMs: number): number {
+    this.advanceTo(atMs);
+    return (this.#smoke?.kPerM ?? 0) * (1 - this.#spec.exhaustLeak);
+  }
+
+  /** Of the gas at the end of the tail pipe; it is warmer the more is burnt. */
+  gasCAt(atMs: number): number {
+    this.advanceTo(atMs);
+    return AMBIENT_C + (this.#oilC - AMBIENT_C) * 1.1 + 40 * (this.#rpm / this.#spec.idleRpm - 1);
+  }
+
   exhaustAt(atMs: number): ExhaustGasMix {
     this.advanceTo(atMs);
     return exhaustOf(this.#spec, { rpm: this.#rpm, oilC: this.#oilC, catalystC: this.#catalystC });
@@ -70,6 +86,8 @@ export class Engine {
     const lagS = target > this.#rpm ? RISE_S : FALL_S;
     this.#rpm += ((target - this.#rpm) * GRID_S) / lagS;
     this.#wobbleRpm = this.#wobbleRpm * 0.85 + this.#random.normal() * (3 + this.#spec.misfire * 80);
+    const speedShare = Math.min(1, Math.max(0, (this.#rpm - idleRpm) / (maxRpm - idleRpm)));
+    this.#smoke?.step({ throttle: this.#throttle, speedShare }, GRID_S);
     const load = this.#rpm / idleRpm;
     this.#oilC += ((OIL_WARM_C + 2 * (load - 1) - this.#oilC) * GRID_S) / (420 / load);
     const catalystTarget = 440 + 45 * (load - 1);

@@ -16,6 +16,9 @@ export type Observation =
   | BrakeBenchSummary
   | HeadlampReading
   | ExhaustGas
+  | SmokeReading
+  | SmokePeak
+  | SmokeSummary
   | SideSlip
   | InstrumentAnswer
   | GnssEpoch
@@ -96,6 +99,35 @@ export interface ExhaustGas extends Common {
   readonly lambda: DecimalString;
   /** The analyser's own flow figure (no unit documented). */
   readonly sampleFlow: DecimalString;
+}
+
+/** What an opacimeter sees just now. */
+export interface SmokeReading extends Common {
+  readonly kind: "smoke";
+  /** Light absorption coefficient, 1/m. */
+  readonly kPerM: DecimalString;
+  /** Over the optical path of the instrument. */
+  readonly opacityPct: DecimalString;
+  readonly engineSpeedRpm: DecimalString;
+  readonly oilTemperatureC: DecimalString;
+  /** Of the gas in the measuring chamber. */
+  readonly gasTemperatureC: DecimalString;
+}
+
+/** The greatest values of one acceleration, as the instrument found them at its own rate. */
+export interface SmokePeak extends Common {
+  readonly kind: "smoke-peak";
+  readonly kPerM: DecimalString;
+  readonly engineSpeedRpm: DecimalString;
+}
+
+/** What the instrument made of its last accelerations; held against our own figures, never instead of them. */
+export interface SmokeSummary extends Common {
+  readonly kind: "smoke-summary";
+  readonly meanPerM: DecimalString;
+  readonly lastPerM: DecimalString;
+  readonly secondLastPerM: DecimalString;
+  readonly thirdLastPerM: DecimalString;
 }
 
 export interface SideSlip extends Common {

@@ -1,5 +1,6 @@
 import type { DeviceModel } from "../ports/device-model.ts";
 import { brakePlc } from "./brake-plc/manifest.ts";
+import { flb100 } from "./flb-100/manifest.ts";
 import { jxSideSlip } from "./jx-side-slip/manifest.ts";
 import { jxfz } from "./jxfz/manifest.ts";
 import { lineBank } from "./line-bank/manifest.ts";
@@ -17,6 +18,7 @@ export const PROTOCOL_MODELS: readonly DeviceModel[] = [
   brakePlc,
   nhd6109,
   nha506,
+  flb100,
   jxSideSlip,
   lineBank,
   gnssNmea,

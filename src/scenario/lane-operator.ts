@@ -16,6 +16,7 @@ export const LANE_ACTIONS = [
   "insert-probe",
   "remove-probe",
   "engine-speed",
+  "full-throttle",
   "idle",
   "leave-lane",
   "wait",
@@ -28,6 +29,12 @@ export const operatorSchema = z.strictObject({
   dawdlesMs: z.number().min(0).default(0).describe("Added before driving off, whenever asked to drive on"),
   pedalForce: z.number().min(0).max(1).default(1).describe("Share of a full press"),
   leverForce: z.number().min(0).max(1).default(1).describe("Share of a full pull of the parking brake"),
+  liftsEarly: z
+    .strictObject({ presses: z.array(z.int().min(1)).min(1), afterMs: z.number().min(0) })
+    .optional()
+    .describe(
+      "At these presses of the accelerator to the floor, counted from 1, the foot comes off so long after",
+    ),
   ignores: z
     .array(z.enum(LANE_ACTIONS))
     .default([])

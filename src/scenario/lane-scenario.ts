@@ -8,6 +8,7 @@ export const LANE_ROLES = [
   "brake-bench",
   "headlamp-tester",
   "gas-analyser",
+  "opacimeter",
   "side-slip-tester",
 ] as const;
 export type LaneRole = (typeof LANE_ROLES)[number];
@@ -38,6 +39,16 @@ export const laneInstrumentsSchema = z.strictObject({
       agedNoCell: z.boolean().default(false),
       testMs: z.number().positive().default(10_000),
       testReply: z.enum(["at-end", "polled"]).default("at-end"),
+    })
+    .prefault({}),
+  opacimeter: z
+    .strictObject({
+      warmUpMs: z.number().min(0).default(0),
+      showsCurve: z
+        .boolean()
+        .default(false)
+        .describe("Its screen draws the curve of each acceleration; a result then takes 20 s, without 9 s"),
+      zeroMs: z.number().positive().max(60_000).default(5000),
     })
     .prefault({}),
   beams: z

@@ -81,6 +81,24 @@ export const vehicleSchema = z.strictObject({
       hcFactor: z.number().min(0).default(1),
       misfire: z.number().min(0).max(0.5).default(0).describe("Share of the ignitions that fail"),
       catalyst: z.number().min(0).max(1).default(1).describe("1 sound, 0 none"),
+      diesel: z
+        .strictObject({
+          smokePerM: z
+            .number()
+            .min(0)
+            .max(10)
+            .default(0.5)
+            .describe("Absorption coefficient at the height of a free acceleration, 1/m"),
+          spreadShare: z.number().min(0).max(1).default(0.03).describe("From one acceleration to the next"),
+          sootShare: z
+            .number()
+            .min(0)
+            .max(5)
+            .default(0.2)
+            .describe("More smoke in the first acceleration, from what has settled in the pipe"),
+        })
+        .optional()
+        .describe("A compression-ignition engine; absent: petrol"),
       exhaustLeak: z.number().min(0).max(0.9).default(0).describe("Share of air drawn into the tail pipe"),
     })
     .prefault({}),

@@ -30,6 +30,7 @@ export const BAUD_RATES: Readonly<Record<string, number>> = {
   "brake-bench": 9_600,
   "headlamp-tester": 2_400,
   "gas-analyser": 9_600,
+  opacimeter: 9_600,
   "side-slip-tester": 9_600,
   gnss: 115_200,
   "vehicle-io": 57_600,

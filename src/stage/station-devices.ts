@@ -52,6 +52,15 @@ export function laneDevices(options: {
     },
     {
       ...none,
+      role: "opacimeter",
+      device: "opacimeter-1",
+      model: "flb-100",
+      serial: "SIM-FLB-01",
+      address: address("opacimeter"),
+      calibration: measuring(validTo, "SIM-JJG976-01"),
+    },
+    {
+      ...none,
       role: "side-slip-tester",
       device: "side-slip-1",
       model: "jx-side-slip",

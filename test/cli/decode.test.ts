@@ -7,7 +7,13 @@ import { runCli } from "../../src/cli/dispatch.ts";
 import { sealed } from "../support/nmea-line.ts";
 import { sharedCase } from "../support/shared-cases.ts";
 import { ascii, hex, joined } from "../support/wire-bytes.ts";
-import { JXFZ_NOTICES, JXFZ_RESULT, NHA506_MAIN_DATA } from "../vectors/instrument-frames.ts";
+import {
+  FLB100_PEAK,
+  FLB100_READING,
+  JXFZ_NOTICES,
+  JXFZ_RESULT,
+  NHA506_MAIN_DATA,
+} from "../vectors/instrument-frames.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "proofmark-decode-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -78,10 +84,19 @@ describe("proofmark decode", () => {
     ]);
   });
 
-  test("nha-506, nhd-6109, jx-side-slip and mettler-toledo", async () => {
+  test("nha-506, flb-100, nhd-6109, jx-side-slip and mettler-toledo", async () => {
     const gas = await call("nha-506", file("d.bin", joined(hex("06"), hex(NHA506_MAIN_DATA))));
     expect(gas.observations).toMatchObject([{ kind: "exhaust-gas", coPct: "0.61" }]);
     expect(gas.err.join()).toContain("1 of 22 bytes rejected");
+    const smoke = await call(
+      "flb-100",
+      file("s.bin", joined(hex(FLB100_READING), hex("FF"), hex(FLB100_PEAK))),
+    );
+    expect(smoke.observations).toMatchObject([
+      { kind: "smoke", kPerM: "0.61", opacityPct: "23.1" },
+      { kind: "smoke-peak", kPerM: "0.68" },
+    ]);
+    expect(smoke.err.join()).toContain("1 of 22 bytes rejected");
     const block = joined(hex("01 12"), ascii("+0012-0034 215 80-0105+0007"), hex("00 00 00 00 00"));
     expect((await call("nhd-6109", file("e.bin", block))).observations).toMatchObject([{ kind: "headlamp" }]);
     const slip = await call("jx-side-slip", file("f.bin", hex("F0 00 35 FC 00 12")));
@@ -142,7 +157,16 @@ describe("proofmark decode", () => {
   });
 
   test("the help names every protocol and every option", () => {
-    for (const word of ["nmea", "mettler-toledo", "jxfz", "nhd-6109", "nha-506", "jx-side-slip", "--expect"])
+    for (const word of [
+      "nmea",
+      "mettler-toledo",
+      "jxfz",
+      "nhd-6109",
+      "nha-506",
+      "flb-100",
+      "jx-side-slip",
+      "--expect",
+    ])
       expect(decodeCommand.help).toContain(word);
   });
 });

@@ -3,15 +3,13 @@ import { isScalar, LineCounter, parseDocument } from "yaml";
 import type { ExamRulebook } from "../../src/core/exam/rulebook.ts";
 import { watchedRulebookSchema } from "../../src/core/exam/watched-rulebook.ts";
 import { type InspectionRulebook, inspectionRulebookSchema } from "../../src/core/inspection/rulebook.ts";
-import { BENCH_EDGES } from "../support/rulebook/bench-edges.ts";
 import { type ExamEdge, examEdgeProblem } from "../support/rulebook/exam-edges.ts";
 import { gateEdges } from "../support/rulebook/exam-gate-edges.ts";
 import { limitEdges } from "../support/rulebook/exam-limit-edges.ts";
-import { EXHAUST_EDGES } from "../support/rulebook/exhaust-edges.ts";
+import { ITEM_EDGES } from "../support/rulebook/item-edges.ts";
 import { laneEdgeProblem } from "../support/rulebook/lane-edges.ts";
 import { moved, numbersIn, type Path, withNumber } from "../support/rulebook/numbers.ts";
 import { conditionEdges, ruleEdges } from "../support/rulebook/rule-edges.ts";
-import { SETTING_EDGES } from "../support/rulebook/setting-edges.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** Every number of a rulebook, moved, in this very process: the functions of the edge tests look at the moved book. */
@@ -22,7 +20,6 @@ export interface RulebookMutant extends Mutant {
 
 const INSPECTION = "config/rules/cn-inspection-2021.yaml";
 const EXAM = "config/rules/cn-exam-c1-2022.yaml";
-const LANE_EDGES = [...SETTING_EDGES, ...BENCH_EDGES, ...EXHAUST_EDGES];
 const same = (a: Path, b: Path): boolean => a.join("\0") === b.join("\0");
 
 function noticed(look: () => string | null): boolean {
@@ -44,7 +41,7 @@ function killsInspection(written: InspectionRulebook, applied: InspectionRuleboo
   if (path[0] !== "items" || item === undefined) return false;
   if (path[2] === "appliesWhen")
     return noticed(() => conditionEdges(item.appliesWhen, applied.items[index]?.appliesWhen));
-  return LANE_EDGES.filter((edge) => edge.item === item.key && same(edge.setting, path.slice(2))).some(
+  return ITEM_EDGES.filter((edge) => edge.item === item.key && same(edge.setting, path.slice(2))).some(
     (edge) => noticed(() => laneEdgeProblem(edge, written, applied)),
   );
 }

@@ -8,6 +8,7 @@ import { asId } from "../../src/core/quantities/ids.ts";
 import { reason } from "../../src/core/trade/reasons.ts";
 import type { InstrumentCommand } from "../../src/core/trade/words/commands.ts";
 import type { DecodingSession, SessionOutput } from "../../src/ports/protocol-session.ts";
+import { createFlb100Session } from "../../src/protocols/flb-100/session.ts";
 import { createJxSideSlipSession } from "../../src/protocols/jx-side-slip/session.ts";
 import { createJxfzSession } from "../../src/protocols/jxfz/session.ts";
 import { createMettlerToledoSession } from "../../src/protocols/mettler-toledo/session.ts";
@@ -29,6 +30,7 @@ const SESSIONS: Readonly<Record<LaneRole, { baudRate: number; create(): Decoding
   "brake-bench": { baudRate: 9600, create: () => createJxfzSession({ device }) },
   "headlamp-tester": { baudRate: 2400, create: () => createNhd6109Session({ device }) },
   "gas-analyser": { baudRate: 9600, create: () => createNha506Session({ device }) },
+  opacimeter: { baudRate: 9600, create: () => createFlb100Session({ device }) },
   "side-slip-tester": { baudRate: 9600, create: () => createJxSideSlipSession({ device }) },
 };
 
@@ -186,6 +188,44 @@ describe("sessions and the simulated lane", () => {
     b.ask({ name: "gas.sample-on" });
     b.run(1000);
     expect(b.answers()).toEqual(["gas.sample-on warming-up"]);
+    b.expectUnderstood();
+  });
+
+  test.each([false, true])("opacimeter, one acceleration, curve drawn: %s", (showsCurve) => {
+    const engine = { idleRpm: 800, maxRpm: 4800, diesel: {} };
+    const b = bench("opacimeter", { vehicle: { engine }, instruments: { opacimeter: { showsCurve } } });
+    b.driveTo("exhaust");
+    b.ask({ name: "smoke.zero" });
+    b.run(10_000);
+    b.ask({ name: "smoke.start" });
+    b.prompt("insert-probe");
+    b.run(15_000);
+    b.ask({ name: "smoke.trigger" });
+    b.prompt("full-throttle");
+    b.run(4000);
+    b.prompt("idle");
+    b.run(20_000);
+    b.ask({ name: "smoke.summary" });
+    b.ask({ name: "smoke.stop" });
+    b.run(10_000);
+    const asked = ["zero ok", "start ok", "trigger ok", "summary failed", "stop ok"];
+    expect(b.answers()).toEqual(asked.map((answer) => `smoke.${answer}`));
+    const readings = b.heard.filter((o) => o.kind === "smoke");
+    expect(readings.length).toBeGreaterThan(150);
+    expect(readings.every(({ quality }) => quality === "good")).toBe(true);
+    const [peak, ...others] = b.heard.filter((o) => o.kind === "smoke-peak");
+    expect(others).toEqual([]);
+    const greatest = Math.max(...readings.map(({ kPerM }) => Number(kPerM)));
+    expect(Math.abs(Number(peak?.kPerM) - greatest)).toBeLessThan(0.1);
+    expect(Number(peak?.engineSpeedRpm)).toBeGreaterThan(4400);
+    b.expectUnderstood();
+  });
+
+  test("opacimeter that warms up", () => {
+    const b = bench("opacimeter", { instruments: { opacimeter: { warmUpMs: 60_000 } } });
+    b.ask({ name: "smoke.zero" });
+    b.run(1000);
+    expect(b.answers()).toEqual(["smoke.zero warming-up"]);
     b.expectUnderstood();
   });
 

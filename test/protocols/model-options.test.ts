@@ -61,6 +61,8 @@ function figuresOf(observation: Observation): readonly (string | null)[] {
       return [observation.highHorizontalMm, observation.highVerticalMm];
     case "exhaust-gas":
       return [observation.oilTemperatureC];
+    case "smoke":
+      return [observation.kPerM, observation.oilTemperatureC];
     default:
       return [];
   }

@@ -4,6 +4,7 @@ import { sealed } from "../support/nmea-line.ts";
 import { ascii, hex, joined } from "../support/wire-bytes.ts";
 import type { Happening, OptionCase } from "./option-case.ts";
 import { A9, TOLEDO } from "./scale-option-cases.ts";
+import { OPACIMETER } from "./smoke-option-cases.ts";
 
 const START: InstrumentCommand = { name: "brake.start", run: "service" };
 
@@ -289,5 +290,6 @@ export const OPTION_CASES: Readonly<Record<string, Readonly<Record<string, Optio
   jxfz: JXFZ,
   "nhd-6109": HEADLAMP,
   "nha-506": ANALYSER,
+  "flb-100": OPACIMETER,
   "gnss-nmea": RECEIVER,
 };

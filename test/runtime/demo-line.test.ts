@@ -46,7 +46,7 @@ test("demo --line pty puts every serial instrument behind a device file, and tak
       expect(lstatSync(path).isSymbolicLink()).toBe(true);
       expect(baudRate).toBe(BAUD_RATES[role]);
     }
-    expect(childPrograms().filter((name) => name === "socat")).toHaveLength(7);
+    expect(childPrograms().filter((name) => name === "socat")).toHaveLength(8);
   } finally {
     await sims.close();
   }

@@ -54,7 +54,7 @@ const BEAM = "{ name: at-scale, direction: in, line: GPIO17 }";
 
 describe("a station file", () => {
   test("the example is sound as it stands", () => {
-    expect(loadStationConfig("config/stations/example.yaml").devices).toHaveLength(7);
+    expect(loadStationConfig("config/stations/example.yaml").devices).toHaveLength(8);
   });
 
   test.each<[what: string, from: string, to: string, sentence: RegExp, at: string]>([

@@ -131,6 +131,7 @@ describe("an instrument on a byte line", () => {
       "brake.stop",
       "headlamp.stop",
       "gas.sample-off",
+      "smoke.stop",
     ]);
   });
 

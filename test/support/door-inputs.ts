@@ -32,8 +32,8 @@ export const OWN_FILES = {
   inspectionRulebook: {
     form: "yaml",
     bytesMax: 1024 * KIB,
-    word: "机动车安全技术检验与双怠速排放检验",
-    value: "机动车安全技术检验与双怠速排放检验",
+    word: "机动车安全技术检验与双怠速、自由加速排放检验",
+    value: "机动车安全技术检验与双怠速、自由加速排放检验",
     required: "id: cn-inspection-2021\n",
     number: ["repeatsAfterVoid: 1", "repeatsAfterVoid: 9007199254740993"],
     wrongType: ["id: cn-inspection-2021", "id: [1]"],

@@ -11,6 +11,7 @@ const MODELS = {
   "axle-scale": "mettler-toledo",
   "headlamp-tester": "nhd-6109",
   "gas-analyser": "nha-506",
+  opacimeter: "flb-100",
 } as const;
 
 export interface StationFileOptions {

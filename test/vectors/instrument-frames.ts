@@ -55,3 +55,38 @@ export const NHA506_COMMANDS = {
 
 /** 6.1a: HC 123, CO 0.61, CO2 14.25, O2 0.42, NO 87, 2510 rpm, 84 degrees, flow 30, lambda 1.01; sum S0 computed apart from the codec. */
 export const NHA506_MAIN_DATA = "06 00 7B 00 3D 05 91 00 2A 00 57 09 CE 00 54 00 1E 00 00 65 83";
+
+/** FLB-100, as its maker's manual prints them. */
+export const FLB100_COMMANDS = {
+  state: "02 04 01 F9",
+  reading: "02 04 02 F8",
+  summary: "02 04 04 F6",
+  zero: "02 04 05 F5",
+  direct: "02 04 06 F4",
+  acceleration: "02 04 08 F2",
+  trigger: "02 04 0B EF",
+  peak: "02 04 0E EC",
+} as const;
+export const FLB100_ANSWERS = {
+  zero: "06 04 05 F1",
+  direct: "06 04 06 F0",
+  acceleration: "06 04 08 EE",
+  trigger: "06 04 0B EB",
+  noSummary: "06 07 04 00 00 00 EF",
+  summaryWhileSampling: "06 05 04 0F E2",
+} as const;
+
+/** By the manual's layout, the check byte computed apart from the codec. */
+export const FLB100_STATES = {
+  menu: "06 07 01 10 00 00 E2",
+  warmingUp: "06 07 01 02 00 00 F0",
+  ready: "06 07 01 08 00 00 EA",
+  sampling: "06 07 01 88 08 00 62",
+  meetsTheStandard: "06 07 01 28 00 00 CA",
+} as const;
+/** k 0.61, opacity 23.1 %, gas 63 degrees, oil 88.4, 2510 rpm. */
+export const FLB100_READING = "06 0D 02 00 3D 00 E7 3F 03 74 09 CE 3A";
+/** k 0.68, 2600 rpm. */
+export const FLB100_PEAK = "06 08 0E 00 44 0A 28 6E";
+/** Mean 0.63; newest first 0.68, 0.60, 0.61, 0.81. */
+export const FLB100_SUMMARY = "06 0E 04 00 3F 00 44 00 3C 00 3D 00 51 9B";

@@ -91,6 +91,50 @@ const doubleIdle = z.strictObject({
   }),
 });
 
+const freeAcceleration = z.strictObject({
+  kind: z.literal("free-acceleration"),
+  answerTimeoutMs: durationMs,
+  timeLimitMs: durationMs,
+  silenceMs: durationMs,
+  /** From the instrument's trigger to the peak that it found. */
+  peakTimeoutMs: durationMs,
+  /** For taking the probe out, and for the smoke to leave the line, before zeroing. */
+  clearMs: durationMs,
+  probeDepthMm: z.int().min(1).max(2000),
+  /** Readings in clean air, each with k within this of zero. */
+  airReadings: count,
+  airPerMMax: decimalText,
+  /** The gas in the instrument must become so much warmer than the air was, or the probe sees no exhaust. */
+  gasRiseC: z.int().min(1).max(200),
+  oilTemperatureMinC: decimalText.nullable(),
+  idleRpmMin: speedRpm,
+  idleRpmMax: speedRpm,
+  /** Of idling before each acceleration. */
+  idleMs: durationMs,
+  /** Accelerations that clear the exhaust and are not measured. */
+  blows: z.int().min(0).max(10),
+  /** Share of the rated speed that counts as full throttle. */
+  ratedSpeedPct: z.int().min(1).max(100),
+  /** From leaving idle to that speed. */
+  riseMsMax: durationMs,
+  /** At that speed or above. */
+  holdMs: durationMs,
+  /** So many in a row that count make the mean. */
+  accelerations: z.int().min(2).max(10),
+  /** So many are tried in one run; the instrument keeps sixteen. */
+  accelerationsMax: z.int().min(2).max(16),
+  /** Between the peak of the instrument and the greatest of its readings. */
+  peakDiffersPerMMax: decimalText,
+  /** Between the greatest and the least of the row. */
+  spreadPerMMax: decimalText,
+  /** A row that goes one way by more than this is a trend. */
+  trendPerMMax: decimalText,
+  /** Between the mean of the instrument and ours. */
+  meanDiffersPerMMax: decimalText,
+  /** Values outside of these come from no engine: the run is void. */
+  credible: z.strictObject({ kPerM: credibleRange }),
+});
+
 export const procedureSchema = z.discriminatedUnion("kind", [
   weighing,
   serviceBrake,
@@ -98,6 +142,7 @@ export const procedureSchema = z.discriminatedUnion("kind", [
   sideSlip,
   headlamps,
   doubleIdle,
+  freeAcceleration,
 ]);
 
 export type ProcedureSettings = z.infer<typeof procedureSchema>;

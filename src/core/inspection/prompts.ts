@@ -13,6 +13,7 @@ const PLAIN = {
   "lamps-off": reason("PROMPT_LAMPS_OFF", {}),
   "remove-probe": reason("PROMPT_REMOVE_PROBE", {}),
   idle: reason("PROMPT_IDLE", {}),
+  "full-throttle": reason("PROMPT_FULL_THROTTLE", {}),
   "leave-lane": reason("PROMPT_LEAVE_LANE", {}),
 } as const satisfies Record<string, Reason>;
 

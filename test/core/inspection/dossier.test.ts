@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { loadYamlFile, parseYamlText } from "../../../src/adapters/config/yaml-file.ts";
+import { inspectionNeeds } from "../../../src/core/inspection/admission.ts";
 import { dossierSchema, workingGroup } from "../../../src/core/inspection/dossier.ts";
 import { factsFor } from "../../../src/core/inspection/fact-scope.ts";
 import { planInspection } from "../../../src/core/inspection/plan.ts";
@@ -56,9 +57,18 @@ describe("the plan", () => {
       item.notApplicable === null ? item.code : `(${item.code})`,
     );
   test("follows the lane, axle by axle, and says what does not apply", () => {
-    expect(codes("demo-k3")).toEqual(["(A1)", "W1", "B1", "W2", "B2", "B0", "H", "E"]);
-    expect(codes("demo-h3")).toEqual(["A1", "W1", "B1", "W2", "B2", "B0", "H", "E"]);
-    expect(codes("demo-k3-electric")).toEqual(["(A1)", "W1", "B1", "W2", "B2", "B0", "H", "(E)"]);
+    expect(codes("demo-k3")).toEqual(["(A1)", "W1", "B1", "W2", "B2", "B0", "H", "E", "(ES)"]);
+    expect(codes("demo-h3")).toEqual(["A1", "W1", "B1", "W2", "B2", "B0", "H", "E", "(ES)"]);
+    expect(codes("demo-k3-electric")).toEqual(["(A1)", "W1", "B1", "W2", "B2", "B0", "H", "(E)", "(ES)"]);
+    expect(codes("demo-k3-diesel")).toEqual(["(A1)", "W1", "B1", "W2", "B2", "B0", "H", "(E)", "ES"]);
+  });
+  test("needs the opacimeter for a diesel alone, and the analyser for the others", () => {
+    const needs = (name: string) => inspectionNeeds(dossierNamed(name), rulebook).map(({ role }) => role);
+    const gases = (name: string) =>
+      needs(name).filter((role) => role === "opacimeter" || role === "gas-analyser");
+    expect(gases("demo-k3-diesel")).toEqual(["opacimeter"]);
+    expect(gases("demo-k3")).toEqual(["gas-analyser"]);
+    expect(gases("demo-k3-electric")).toEqual([]);
   });
   test("measures what nobody can rule out", () => {
     const k3 = dossierNamed("demo-k3");

@@ -33,6 +33,7 @@ const ROLES: readonly DeviceRole[] = [
   "brake-bench",
   "headlamp-tester",
   "gas-analyser",
+  "opacimeter",
   "side-slip-tester",
   "lane-beams",
 ];

@@ -27,6 +27,9 @@ const READINGS: readonly (readonly [Observation["kind"], readonly string[], read
     ["hcPpm", "coPct", "co2Pct", "engineSpeedRpm", "oilTemperatureC", "lambda"],
     ["o2Pct", "noPpm", "sampleFlow"],
   ],
+  ["smoke", ["kPerM", "opacityPct", "engineSpeedRpm", "oilTemperatureC", "gasTemperatureC"], []],
+  ["smoke-peak", ["kPerM", "engineSpeedRpm"], []],
+  ["smoke-summary", ["meanPerM", "lastPerM", "secondLastPerM", "thirdLastPerM"], []],
   ["side-slip", ["slipMPerKm"], []],
 ];
 
@@ -43,9 +46,10 @@ test.each(READINGS)("every figure of %s that is judged has to be a number", (kin
   for (const figure of evidence) expect(whyUnreadable(made(kind, { ...sound, [figure]: "+1" }))).toBeNull();
 });
 
-test("the figures of exhaust are said by their names", () => {
-  for (const [figure, { zh }] of Object.entries(FIGURES))
-    expect(
-      sentenceOf(reason("READING_NO_NUMBER", { reading: "exhaust-gas", figure, found: "" })).zh,
-    ).toContain(zh);
+test("the figures of exhaust and smoke are said by their names", () => {
+  const smoke = ["kPerM", "opacityPct", "gasTemperatureC"];
+  for (const [figure, { zh }] of Object.entries(FIGURES)) {
+    const reading = smoke.includes(figure) ? "smoke" : "exhaust-gas";
+    expect(sentenceOf(reason("READING_NO_NUMBER", { reading, figure, found: "" })).zh).toContain(zh);
+  }
 });

@@ -7,7 +7,9 @@ import { findingOf, goodCar, scoreItems } from "./measured-fixture.ts";
 const decimal = (min: number, max: number) => fc.integer({ min, max }).map(String);
 const NULLABLE = ["grossMassKg", "curbMassKg", "highBeamIndependentlyAdjustable", "maxSpeedKmh"] as const;
 
-const dossiers = ["demo-k3", "demo-k3-registration", "demo-h3", "demo-k3-electric"].map(dossierNamed);
+const dossiers = ["demo-k3", "demo-k3-registration", "demo-h3", "demo-k3-electric", "demo-k3-diesel"].map(
+  dossierNamed,
+);
 
 /** Cars around the limits: about half of them pass a rule, so that the verdicts differ. */
 const measuredCar = fc.record({
@@ -22,6 +24,7 @@ const measuredCar = fc.record({
   ),
   slip: decimal(-5, 6),
   co: decimal(3, 20),
+  smoke: decimal(2, 5),
 });
 
 function itemsOf(
@@ -51,6 +54,7 @@ function itemsOf(
     },
     A1: { "slip.mPerKm": car.slip },
     E: { ...items.E?.facts, "exhaust.idleCoSumPct": car.co },
+    ES: { "smoke.peakSumPerM": car.smoke, "smoke.accelerations": "3" },
   };
   const all: Record<string, { facts: Record<string, string> }> = { ...items };
   for (const [code, given] of Object.entries(facts)) all[code] = { facts: given };

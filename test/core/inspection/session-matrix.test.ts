@@ -6,6 +6,7 @@ import type { SessionEffect } from "../../../src/core/session.ts";
 import { type Cell, matrixPage, type StateClass } from "../../support/matrix-page.ts";
 import type { Input } from "./lane-fixture.ts";
 import { dossierNamed, HandLane, skipTo } from "./lane-fixture.ts";
+import { SMOKE_STATES } from "./smoke-lane.ts";
 
 /** Goal: what every state answers to every input, for a reviewer to read; and no cell leaves a motor on. */
 function at(item: string, place: string, go: (lane: HandLane) => void = () => undefined): HandLane {
@@ -87,6 +88,7 @@ const STATES: readonly [string, () => HandLane][] = [
   ["gas conditioning", () => exhaustAt(5)],
   ["gas high mean", () => exhaustAt(60)],
   ["gas idle hold", () => exhaustAt(85)],
+  ...SMOKE_STATES,
   ["over", () => at("A1", "", (lane) => lane.command({ name: "abort", reason: "x" }))],
 ];
 
@@ -104,6 +106,7 @@ const ROLE_OF: Readonly<Record<string, Role>> = {
   B: "brake-bench",
   H: "headlamp-tester",
   E: "gas-analyser",
+  ES: "opacimeter",
 };
 const PLACE_OF: Readonly<Record<string, string>> = {
   A: "slip",
@@ -153,6 +156,14 @@ const gas = {
   lambda: "1.00",
   sampleFlow: "1",
 };
+const smoke = (engineSpeedRpm: string) => ({
+  kind: "smoke",
+  kPerM: "0.04",
+  opacityPct: "1.7",
+  engineSpeedRpm,
+  oilTemperatureC: "90",
+  gasTemperatureC: "60",
+});
 const lamp = {
   kind: "headlamp",
   side: "left",
@@ -165,7 +176,8 @@ const lamp = {
   lampHeightMm: "700",
 };
 const letter = (lane: HandLane) => (lane.report.currentItem ?? "B").slice(0, 1);
-const roleOf = (lane: HandLane): Role => ROLE_OF[letter(lane)] ?? "brake-bench";
+const roleOf = (lane: HandLane): Role =>
+  ROLE_OF[lane.report.currentItem ?? ""] ?? ROLE_OF[letter(lane)] ?? "brake-bench";
 const beam = (active: boolean) => (lane: HandLane) =>
   see("lane-beams", { kind: "digital", line: `at-${PLACE_OF[letter(lane)]}`, active, boardTimeUs: null })(
     lane,
@@ -212,6 +224,20 @@ const INPUTS: readonly [string, (lane: HandLane) => Input][] = [
   ["slip", see("side-slip-tester", { kind: "side-slip", slipMPerKm: "1.0" })],
   ["lamp", see("headlamp-tester", lamp)],
   ["gas", see("gas-analyser", gas)],
+  ["smoke at idle", see("opacimeter", smoke("800"))],
+  ["smoke at full throttle", see("opacimeter", smoke("2600"))],
+  ["smoke peak", see("opacimeter", { kind: "smoke-peak", kPerM: "0.60", engineSpeedRpm: "2600" })],
+  [
+    "smoke summary",
+    see("opacimeter", {
+      kind: "smoke-summary",
+      meanPerM: "0.61",
+      lastPerM: "0.61",
+      secondLastPerM: "0.62",
+      thirdLastPerM: "0.60",
+    }),
+  ],
+  ["trigger ok", see("opacimeter", { kind: "answer", command: "smoke.trigger", outcome: "ok" })],
   ...[
     "pause",
     "patience",
@@ -226,6 +252,8 @@ const INPUTS: readonly [string, (lane: HandLane) => Input][] = [
     "answer",
     "again",
     "silence",
+    "clear",
+    "peak",
   ].map((name): [string, (lane: HandLane) => Input] => [`timer ${name}`, timer(name)]),
 ];
 
@@ -259,6 +287,10 @@ const CLASSES: readonly StateClass[] = [
   {
     name: "exhaust",
     states: ["gas leak test", "gas zero", "gas probe", "gas conditioning", "gas high mean", "gas idle hold"],
+  },
+  {
+    name: "smoke",
+    states: SMOKE_STATES.map(([name]) => name),
   },
   { name: "after", states: ["over"] },
 ];
@@ -316,6 +348,9 @@ test("the whole matrix", async () => {
       const over = run(after) !== run(lane.state) || input === "resumed";
       if (motorMayTurn(lane.state, state) && over)
         expect([...cell, commands]).toEqual([...cell, expect.arrayContaining(["brake.stop"])]);
+      // Nor an opacimeter that goes on measuring accelerations of a car that has left.
+      if (state.startsWith("smoke") && over)
+        expect([...cell, commands]).toEqual([...cell, expect.arrayContaining(["smoke.stop"])]);
       // A roller is started by its own rest alone, and what is over stays so.
       if (commands.includes("brake.start")) expect(cell).toEqual(["bench resting", "timer rest"]);
       if (lane.state.phase === "over")
@@ -323,10 +358,10 @@ test("the whole matrix", async () => {
       // Nothing that is not an observation, a timer or a departure measures an item.
       const measured = decision.events.some((e) => e.type === "item-measured");
       if (measured)
-        expect([...cell, /^(timer|ended|lock|load|lamp|slip|gas|beam off)/.test(input)]).toEqual([
+        expect([
           ...cell,
-          true,
-        ]);
+          /^(timer|ended|lock|load|lamp|slip|gas|smoke summary|beam off)/.test(input),
+        ]).toEqual([...cell, true]);
       // One lamp of the lane is on whenever it was changed.
       const lamps = decision.effects
         .flatMap((e) => (e.kind === "output" ? [`${e.line} ${e.on}`] : []))

@@ -219,7 +219,7 @@ function coldEngine(lane: HandLane): void {
   for (let i = 0; i < 33; i++) lane.gas({ rpm: 3850, oil: "60" });
 }
 function neverIn(lane: HandLane): void {
-  for (let i = 0; i < 481 && lane.state.items.at(-1)?.runs === 1; i++)
+  for (let i = 0; i < 481 && lane.state.items.find(({ code }) => code === "E")?.runs === 1; i++)
     lane.gas({ rpm: 800, co: "0.00", co2: "0.04" });
 }
 function slipSilence(lane: HandLane): void {

@@ -1,11 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { BENCH_EDGES } from "../../support/rulebook/bench-edges.ts";
-import { EXHAUST_EDGES } from "../../support/rulebook/exhaust-edges.ts";
+import { ITEM_EDGES } from "../../support/rulebook/item-edges.ts";
 import { laneEdgeProblem } from "../../support/rulebook/lane-edges.ts";
 import { moved, numbersIn, withNumber } from "../../support/rulebook/numbers.ts";
 import { inspectionRows } from "../../support/rulebook/rows.ts";
 import { conditionEdges, ruleEdges } from "../../support/rulebook/rule-edges.ts";
-import { SETTING_EDGES } from "../../support/rulebook/setting-edges.ts";
 import { rulebook } from "../inspection/lane-fixture.ts";
 
 /**
@@ -43,8 +41,7 @@ test.each(rulebook.items.map((item) => [item.key, item] as const))("when %s is d
 });
 
 describe("every setting of a procedure flips at its number", () => {
-  const edges = [...SETTING_EDGES, ...BENCH_EDGES, ...EXHAUST_EDGES];
-  test.each(edges.map((edge, i) => [`${edge.item} ${edge.setting.join(".")} (${i})`, edge] as const))(
+  test.each(ITEM_EDGES.map((edge, i) => [`${edge.item} ${edge.setting.join(".")} (${i})`, edge] as const))(
     "%s",
     (_, edge) => {
       expect(laneEdgeProblem(edge, rulebook, rulebook)).toBeNull();
@@ -52,7 +49,7 @@ describe("every setting of a procedure flips at its number", () => {
   );
 
   test("none is left out", () => {
-    const looked = new Set(edges.map((edge) => [edge.item, ...edge.setting].join(".")));
+    const looked = new Set(ITEM_EDGES.map((edge) => [edge.item, ...edge.setting].join(".")));
     const all = rulebook.items.flatMap(({ appliesWhen: _, ...item }) =>
       numbersIn(item).map(({ path }) => [item.key, ...path].join(".")),
     );

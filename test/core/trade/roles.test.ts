@@ -23,5 +23,6 @@ test("what turns, pumps or shines has a command that makes it safe", () => {
     ["brake-bench", "brake.stop"],
     ["headlamp-tester", "headlamp.stop"],
     ["gas-analyser", "gas.sample-off"],
+    ["opacimeter", "smoke.stop"],
   ]);
 });

@@ -15,6 +15,7 @@ const BAUD: Readonly<Record<LaneRole, number>> = {
   "brake-bench": 9600,
   "headlamp-tester": 2400,
   "gas-analyser": 9600,
+  opacimeter: 9600,
   "side-slip-tester": 9600,
 };
 

@@ -27,6 +27,7 @@ function wholeLane(seed: number, part: Parameters<typeof laneBench>[0] = {}) {
   b.driveTo("exhaust");
   b.prompt("insert-probe");
   b.send("gas-analyser", 0x23);
+  b.send("opacimeter", 0x02, 0x04, 0x01, 0xf9);
   for (let poll = 0; poll < 40; poll++) {
     b.clock.advanceBy(500);
     b.send("gas-analyser", 0x01);

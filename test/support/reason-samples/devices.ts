@@ -70,6 +70,7 @@ export const DEVICE_SAMPLES: {
   NO_VALUE_FOR: { figures: ["hcPpm", "engineSpeedRpm"] },
   CELL_AGED: { figures: ["o2Pct", "noPpm"] },
   LEAK_REPORTED: {},
+  OPACITY_CONTRADICTS: { kPerM: "2.48", opacityPct: "22.7", pathMm: 430 },
   VARIABLE_BAD: { variable: "Bench.LeftForceN", status: "BadSensorFailure" },
   VARIABLE_SENSELESS: { variable: "Bench.Notice", value: 9 },
   SIDE_MISSING: { side: "right" },

@@ -19,12 +19,19 @@ const ROLES: Readonly<Record<string, DeviceRole>> = {
   "parking-brake": "brake-bench",
   headlamps: "headlamp-tester",
   "double-idle": "gas-analyser",
+  "free-acceleration": "opacimeter",
+};
+
+/** Items that the demo's petrol car does not get. */
+const DOSSIERS: Readonly<Record<string, string>> = {
+  "side-slip": TRUCK,
+  "free-acceleration": "demo-k3-diesel",
 };
 
 /** Repeats, their pause, and how long a fault is waited for: the same for all. */
 function common(item: string): LaneEdge[] {
   const role = ROLES[item] ?? "axle-scale";
-  const dossier = item === "side-slip" ? { dossier: TRUCK } : {};
+  const dossier = DOSSIERS[item] === undefined ? {} : { dossier: DOSSIERS[item] };
   const stop = (lane: HandLane) => lane.command({ name: "stop-item", reason: "x" });
   return [
     {

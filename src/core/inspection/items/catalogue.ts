@@ -1,5 +1,6 @@
 import type { ProcedureKind } from "../procedure-settings.ts";
 import { doubleIdle } from "./double-idle.ts";
+import { freeAcceleration } from "./free-acceleration.ts";
 import { headlamps } from "./headlamps.ts";
 import { parkingBrake } from "./parking-brake.ts";
 import type { Procedure } from "./procedure.ts";
@@ -14,4 +15,5 @@ export const PROCEDURES: Readonly<Record<ProcedureKind, Procedure>> = {
   "side-slip": sideSlip,
   headlamps,
   "double-idle": doubleIdle,
+  "free-acceleration": freeAcceleration,
 };

@@ -87,6 +87,12 @@ export const DEVICE_REASONS = {
     en: "the analyser reports a leak in its gas line",
   }),
 
+  // --- opacimeter
+  OPACITY_CONTRADICTS: (p: { kPerM: string; opacityPct: string; pathMm: number }) => ({
+    zh: `光吸收系数 ${p.kPerM} m⁻¹ 与不透光度 ${p.opacityPct} % 在 ${p.pathMm} mm 光通道下不相符`,
+    en: `k ${p.kPerM} m⁻¹ and an opacity of ${p.opacityPct} % do not belong together over ${p.pathMm} mm`,
+  }),
+
   // --- brake bench behind a PLC
   VARIABLE_BAD: (p: { variable: string; status: string }) => ({
     zh: `变量 ${p.variable} 的状态为 ${p.status}`,

@@ -1,6 +1,6 @@
 import { type AnyReason, type None, type ReasonRows, sayAll } from "../reason-shape.ts";
 
-/** The steps of a double-idle test. */
+/** The steps of a double-idle and of a free-acceleration test. */
 const PHASES: Readonly<Record<string, readonly [string, string]>> = {
   leak: ["检漏", "the leak test"],
   zero: ["调零", "zeroing"],
@@ -10,6 +10,13 @@ const PHASES: Readonly<Record<string, readonly [string, string]>> = {
   "high-mean": ["高怠速取样", "the mean at high idle"],
   "idle-hold": ["怠速稳定", "holding the idle"],
   "idle-mean": ["怠速取样", "the mean at idle"],
+  clear: ["取出探头", "taking the probe out"],
+  start: ["进入加速测量", "making ready for accelerations"],
+  air: ["空气中零位核查", "the look at clean air"],
+  idle: ["怠速稳定", "holding the idle"],
+  trigger: ["触发加速测量", "starting to sample"],
+  drive: ["加速并回到怠速", "the acceleration and the way back to idle"],
+  summary: ["读取仪器结果", "the results of the instrument"],
 };
 
 /** What one run of an item may end with that is not a measurement: the procedures of the lane, one after the other. */
@@ -119,5 +126,66 @@ export const ITEM_RUN_REASONS = {
   HIGH_IDLE_NOT_GIVEN: (_p: None) => ({
     zh: "规则没有给出该车的高怠速转速",
     en: "the rulebook gives no high-idle speed for this vehicle",
+  }),
+  // --- smoke of a free acceleration
+  OPACIMETER_NO_ANSWER: (_p: None) => ({
+    zh: "烟度计未按时应答",
+    en: "the opacimeter did not answer in time",
+  }),
+  OPACIMETER_SILENT: (_p: None) => ({ zh: "烟度计停止输出数据", en: "the opacimeter fell silent" }),
+  ZERO_NOT_KEPT: (p: { foundPerM: string; mostPerM: string }) => ({
+    zh: `零位校准后空气中读数为 ${p.foundPerM} m⁻¹，应在 ±${p.mostPerM} m⁻¹ 以内：探头须离开排气管，管路须无黑烟`,
+    en: `${p.foundPerM} m⁻¹ in clean air after zeroing, within ${p.mostPerM} m⁻¹ is needed: is the probe out and the line free of smoke?`,
+  }),
+  NO_EXHAUST_IN_PROBE: (p: { foundC: string; leastC: string }) => ({
+    zh: `加速过程中气样温度最高 ${p.foundC} ℃，应达到 ${p.leastC} ℃：探头可能脱出`,
+    en: `the gas came to ${p.foundC} degrees while accelerating, ${p.leastC} are needed: is the probe in?`,
+  }),
+  SMOKE_INCREDIBLE: (p: { found: string; from: string; to: string }) => ({
+    zh: `烟度计给出光吸收系数 ${p.found} m⁻¹，超出可能范围（${p.from} 至 ${p.to}）`,
+    en: `the opacimeter gave k ${p.found} m⁻¹, which no engine does (${p.from} to ${p.to})`,
+  }),
+  THROTTLE_NOT_PRESSED: (p: { neededRpm: number }) => ({
+    zh: `采样结束前转速未达到 ${p.neededRpm} r/min`,
+    en: `the engine did not come to ${p.neededRpm} rpm before sampling ended`,
+  }),
+  THROTTLE_SLOW: (p: { ms: number; mostMs: number }) => ({
+    zh: `离开怠速到高转速用了 ${p.ms} 毫秒，最多 ${p.mostMs} 毫秒`,
+    en: `it took ${p.ms} ms from idle to speed, at most ${p.mostMs} ms are allowed`,
+  }),
+  THROTTLE_RELEASED_EARLY: (p: { heldMs: number; neededMs: number }) => ({
+    zh: `油门仅保持 ${p.heldMs} 毫秒，至少需要 ${p.neededMs} 毫秒`,
+    en: `full throttle was held for ${p.heldMs} ms, ${p.neededMs} ms are needed`,
+  }),
+  PEAK_SPEED_LOW: (p: { foundRpm: string; neededRpm: number }) => ({
+    zh: `烟度计记录的最高转速 ${p.foundRpm} r/min，应达到 ${p.neededRpm} r/min`,
+    en: `the opacimeter saw ${p.foundRpm} rpm at most, ${p.neededRpm} are needed`,
+  }),
+  PEAK_CONTRADICTED: (p: { peakPerM: string; readPerM: string; mostPerM: string }) => ({
+    zh: `烟度计给出的峰值 ${p.peakPerM} m⁻¹ 与实时读数最大值 ${p.readPerM} m⁻¹ 相差超过 ${p.mostPerM} m⁻¹`,
+    en: `the peak ${p.peakPerM} m⁻¹ and the readings, ${p.readPerM} m⁻¹ at most, differ by more than ${p.mostPerM} m⁻¹`,
+  }),
+  ROW_SPREAD: (p: { spreadPerM: string; mostPerM: string }) => ({
+    zh: `最近几次加速的峰值相差 ${p.spreadPerM} m⁻¹，最多允许 ${p.mostPerM} m⁻¹`,
+    en: `the last peaks lie ${p.spreadPerM} m⁻¹ apart, at most ${p.mostPerM} m⁻¹ are allowed`,
+  }),
+  ROW_TREND: (p: { changePerM: string }) => ({
+    zh: `最近几次加速的峰值单向变化 ${p.changePerM} m⁻¹`,
+    en: `the last peaks go one way, by ${p.changePerM} m⁻¹`,
+  }),
+  NEVER_STEADY: (p: { done: number; because: AnyReason }, say) => {
+    const why = say(p.because);
+    return {
+      zh: `加速 ${p.done} 次后仍没有连续有效且稳定的结果：${why.zh}`,
+      en: `after ${p.done} accelerations there is no steady row that counts: ${why.en}`,
+    };
+  },
+  SUMMARY_CONTRADICTS: (p: { foundPerM: string; oursPerM: string; mostPerM: string }) => ({
+    zh: `烟度计的平均值 ${p.foundPerM} m⁻¹ 与计算的平均值 ${p.oursPerM} m⁻¹ 相差超过 ${p.mostPerM} m⁻¹`,
+    en: `the opacimeter's mean ${p.foundPerM} m⁻¹ and ours, ${p.oursPerM} m⁻¹, differ by more than ${p.mostPerM} m⁻¹`,
+  }),
+  SUMMARY_OF_OTHERS: (p: { found: readonly string[]; ours: readonly string[] }) => ({
+    zh: `烟度计最近几次加速为 ${p.found.join("、")} m⁻¹，本次检测为 ${p.ours.join("、")} m⁻¹`,
+    en: `the opacimeter's last accelerations are ${p.found.join(", ")} m⁻¹, those of this run ${p.ours.join(", ")} m⁻¹`,
   }),
 } as const satisfies ReasonRows;

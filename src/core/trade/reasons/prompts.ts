@@ -33,6 +33,10 @@ export const PROMPT_REASONS = {
     zh: "请松开油门，保持怠速",
     en: "Release the accelerator and let the engine idle.",
   }),
+  PROMPT_FULL_THROTTLE: (_p: None) => ({
+    zh: "请在1秒内将油门踩到底并保持，直至提示松开",
+    en: "Press the accelerator to the floor within a second and hold it until you are told to release it.",
+  }),
   PROMPT_LEAVE_LANE: (_p: None) => ({
     zh: "检验结束，请驶离检测线",
     en: "The inspection is over: leave the lane.",
@@ -71,6 +75,25 @@ export const PROMPT_REASONS = {
     zh: "分析仪检漏、调零",
     en: "the analyser checks for leaks and zeroes",
   }),
+  OPACIMETER_PREPARES: (_p: None) => ({
+    zh: "烟度计零位校准，探头请勿插入排气管",
+    en: "the opacimeter is being zeroed, keep the probe out of the exhaust",
+  }),
+  ACCELERATION_COUNTS: (p: { counted: number; needed: number }) => ({
+    zh: `本次加速有效（连续第${p.counted}次，共需${p.needed}次），请保持怠速`,
+    en: `that acceleration counts (number ${p.counted} in a row of ${p.needed}), keep idling`,
+  }),
+  ACCELERATION_NOT_COUNTED: (p: { because: AnyReason }, say) => {
+    const why = say(p.because);
+    return {
+      zh: `本次加速无效（${why.zh}），须重新计数，请保持怠速`,
+      en: `that acceleration does not count (${why.en}), the row begins again, keep idling`,
+    };
+  },
+  ROW_NOT_STEADY: (p: { because: AnyReason }, say) => {
+    const why = say(p.because);
+    return { zh: `${why.zh}，须再加速一次，请保持怠速`, en: `${why.en}, one more is needed, keep idling` };
+  },
   ABOUT_TO_MEASURE_AGAIN: (_p: None) => ({
     zh: "该项目即将重新检测",
     en: "this item is about to be measured again",

@@ -11,6 +11,11 @@ export type InstrumentCommand =
   | { readonly name: "gas.zero" }
   | { readonly name: "gas.sample-on" }
   | { readonly name: "gas.sample-off" }
+  | { readonly name: "smoke.zero" }
+  | { readonly name: "smoke.start" }
+  | { readonly name: "smoke.trigger" }
+  | { readonly name: "smoke.summary" }
+  | { readonly name: "smoke.stop" }
   | { readonly name: "side-slip.arm" };
 
 const COMMANDS: Readonly<Record<InstrumentCommand["name"], Sentence>> = {
@@ -23,6 +28,11 @@ const COMMANDS: Readonly<Record<InstrumentCommand["name"], Sentence>> = {
   "gas.zero": { zh: "分析仪调零", en: "zero the analyser" },
   "gas.sample-on": { zh: "开始取样", en: "start sampling" },
   "gas.sample-off": { zh: "停止取样", en: "stop sampling" },
+  "smoke.zero": { zh: "烟度计零位校准", en: "zero the opacimeter" },
+  "smoke.start": { zh: "进入加速测量", en: "make ready for accelerations" },
+  "smoke.trigger": { zh: "触发一次加速测量", en: "sample one acceleration" },
+  "smoke.summary": { zh: "读取加速测量结果", en: "ask for the results of the accelerations" },
+  "smoke.stop": { zh: "退出加速测量", en: "end the accelerations" },
   "side-slip.arm": { zh: "侧滑台准备", en: "arm the side-slip plate" },
 };
 

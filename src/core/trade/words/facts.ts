@@ -83,6 +83,10 @@ export const MEASURED_FACTS = {
     "exhaust.highIdleLambdaSum": number("高怠速过量空气系数之和", "sum of lambda at high idle", ""),
     "exhaust.highIdleSamples": number("高怠速采样数", "samples at high idle", ""),
   },
+  "free-acceleration": {
+    "smoke.peakSumPerM": number("光吸收系数峰值之和", "sum of the peaks of k", "m⁻¹"),
+    "smoke.accelerations": number("计入的加速次数", "accelerations that count", ""),
+  },
 } as const satisfies Record<string, Readonly<Record<string, FactWords>>>;
 
 /** Sums over all axles; missing as soon as one axle is. */

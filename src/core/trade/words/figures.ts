@@ -1,6 +1,6 @@
 import type { Sentence } from "../reason-shape.ts";
 
-/** The figures of one exhaust reading, by the names that observations and rules use. */
+/** The figures of one exhaust or smoke reading, by the names that observations and rules use. */
 export const FIGURES = {
   hcPpm: { zh: "碳氢化合物", en: "HC" },
   coPct: { zh: "一氧化碳", en: "CO" },
@@ -10,6 +10,9 @@ export const FIGURES = {
   engineSpeedRpm: { zh: "发动机转速", en: "engine speed" },
   oilTemperatureC: { zh: "机油温度", en: "oil temperature" },
   lambda: { zh: "过量空气系数", en: "lambda" },
+  kPerM: { zh: "光吸收系数", en: "absorption coefficient k" },
+  opacityPct: { zh: "不透光度", en: "opacity" },
+  gasTemperatureC: { zh: "排气温度", en: "gas temperature" },
   sampleFlow: { zh: "采样流量", en: "sample flow" },
 } as const satisfies Record<string, Sentence>;
 

@@ -5,6 +5,9 @@ import type {
   HeadlampReading,
   Observation,
   SideSlip,
+  SmokePeak,
+  SmokeReading,
+  SmokeSummary,
 } from "../../observation.ts";
 import type { DecimalString } from "../../quantities/exact.ts";
 import type { Sentence } from "../reason-shape.ts";
@@ -39,6 +42,9 @@ interface Readings {
   readonly "brake-force": ReadingWords<BrakeForce>;
   readonly headlamp: ReadingWords<HeadlampReading>;
   readonly "exhaust-gas": ReadingWords<ExhaustGas>;
+  readonly smoke: ReadingWords<SmokeReading>;
+  readonly "smoke-peak": ReadingWords<SmokePeak>;
+  readonly "smoke-summary": ReadingWords<SmokeSummary>;
   readonly "side-slip": ReadingWords<SideSlip>;
 }
 
@@ -75,6 +81,32 @@ export const READINGS: Readings = {
       oilTemperatureC: gas("oilTemperatureC", true),
       lambda: gas("lambda", true),
       sampleFlow: gas("sampleFlow", false),
+    },
+  },
+  smoke: {
+    zh: "烟度读数",
+    en: "smoke reading",
+    figures: {
+      kPerM: gas("kPerM", true),
+      opacityPct: gas("opacityPct", true),
+      engineSpeedRpm: gas("engineSpeedRpm", true),
+      oilTemperatureC: gas("oilTemperatureC", true),
+      gasTemperatureC: gas("gasTemperatureC", true),
+    },
+  },
+  "smoke-peak": {
+    zh: "一次加速的烟度峰值",
+    en: "smoke peak of one acceleration",
+    figures: { kPerM: gas("kPerM", true), engineSpeedRpm: gas("engineSpeedRpm", true) },
+  },
+  "smoke-summary": {
+    zh: "烟度计加速测量结果",
+    en: "the opacimeter's own results",
+    figures: {
+      meanPerM: judged("平均值", "mean"),
+      lastPerM: judged("最近一次加速", "last acceleration"),
+      secondLastPerM: judged("最近第二次加速", "last acceleration but one"),
+      thirdLastPerM: judged("最近第三次加速", "last acceleration but two"),
     },
   },
   "side-slip": { zh: "侧滑读数", en: "side-slip reading", figures: { slipMPerKm: judged("侧滑量", "slip") } },

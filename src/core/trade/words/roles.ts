@@ -48,6 +48,14 @@ export const ROLES = {
     safe: { name: "gas.sample-off" },
     at: "exhaust",
   },
+  opacimeter: {
+    zh: "不透光烟度计",
+    en: "opacimeter",
+    jobs: "inspection",
+    measures: true,
+    safe: { name: "smoke.stop" },
+    at: "exhaust",
+  },
   "side-slip-tester": {
     zh: "侧滑检验台",
     en: "side-slip tester",
