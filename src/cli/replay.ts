@@ -44,11 +44,12 @@ export function createReplayCommand(openSession: OpenSession): CliCommand {
       }
       const count = (outcome: ReplayedJob["outcome"]): number =>
         jobs.filter((job) => job.outcome === outcome).length;
+      const [same, differ, unsealed] = [count("same"), count("differs"), count("unsealed")];
       const [closed, unreadable] = [count("closed"), count("unreadable")];
-      const looked = jobs.length - closed - unreadable;
-      const differ = count("differs");
       if (values.json !== true) {
-        io.out(`${looked - differ} of ${looked} jobs replay to the same bytes`);
+        io.out(`${same} records replay to the same bytes`);
+        if (differ > 0) io.out(`${differ} jobs do not replay as the journal has them`);
+        if (unsealed > 0) io.out(`${unsealed} without a record so far; what stands in the journal replays`);
         if (closed > 0) io.out(`${closed} closed by the station without a record`);
         if (unreadable > 0) io.out(`${unreadable} cannot be opened by this software`);
       }
