@@ -171,7 +171,7 @@ test(
 
     const looked = await proofmark("replay", journal);
     expect(looked.code, "jobs that cannot be opened are told, and the others looked at").toBe(1);
-    expect(looked.out).toMatch(/2 of 2 jobs|2 of \d+ jobs/);
+    expect(looked.out).toMatch(/^2 records replay to the same bytes$/m);
 
     stage.writeStationFile(true);
     const station = await next().up();
