@@ -7,6 +7,7 @@ import { scoreInspection as score } from "../core/inspection/score.ts";
 import type { Finding } from "../core/rules/finding.ts";
 import { limitWords } from "../core/rules/limit-words.ts";
 import type { SessionReport } from "../core/session.ts";
+import { severityName } from "../core/trade/words/severities.ts";
 import { EdgeError } from "../errors.ts";
 import { parseOptions, requireAll } from "./arguments.ts";
 import { type CliIo, outLines } from "./command.ts";
@@ -62,6 +63,7 @@ function inWords(report: SessionReport, rulebook: string): readonly string[] {
     ...items,
     ...report.findings.map(findingInWords),
     ...report.reasons.map((why) => inEnglish([why])),
+    ...report.notes.map((note) => `note: ${inEnglish([note])}`),
     `${report.unverifiedRules.length} of the rules applied rest on numbers that nobody has verified.`,
     `${report.subject.plate ?? ""} ${report.subject.vin ?? ""}: ${report.verdict} by ${rulebook}`,
   ];
@@ -70,5 +72,6 @@ function inWords(report: SessionReport, rulebook: string): readonly string[] {
 function findingInWords(finding: Finding): string {
   const limits = limitWords(finding.limits);
   const shown = limits === null ? "" : `  (${limits.en})`;
-  return `      ${finding.outcome.padEnd(14)} ${finding.rule}: ${inEnglish(finding.arithmetic)}${shown}`;
+  const grade = finding.severity === undefined ? "" : ` [${severityName(finding.severity).en}]`;
+  return `      ${finding.outcome.padEnd(14)} ${finding.rule}${grade}: ${inEnglish(finding.arithmetic)}${shown}`;
 }

@@ -81,6 +81,11 @@ const SUMS: Readonly<
   "vehicle.loadSumKg": { of: "weighing", facts: ["axle.loadKg"] },
   "vehicle.serviceForceSumN": { of: "service-brake", facts: ["brake.maxLeftN", "brake.maxRightN"] },
   "vehicle.parkingForceSumN": { of: "parking-brake", facts: ["parking.maxLeftN", "parking.maxRightN"] },
+  "vehicle.serviceLockedWheels": { of: "service-brake", facts: ["brake.lockedLeft", "brake.lockedRight"] },
+  "vehicle.parkingLockedWheels": {
+    of: "parking-brake",
+    facts: ["parking.lockedLeft", "parking.lockedRight"],
+  },
 };
 
 function sums(plan: readonly PlannedItem[], results: ItemResults): Facts {

@@ -41,6 +41,7 @@ function unitOf(compute: Compute, unit: (name: string) => string): string | null
       if (unit(compute.of) === unit(compute.by)) return "";
       return unit(compute.by) === "" ? unit(compute.of) : null;
     case "share-of-highest":
+    case "lowest-over-highest":
     case "force-over-load":
     case "force-over-half-load":
       return "%";

@@ -40,6 +40,8 @@ export const computeSchema = z.discriminatedUnion("formula", [
   }),
   /** A force over the highest of others, in percent. */
   z.strictObject({ formula: z.literal("share-of-highest"), of: fact, among: facts }),
+  /** The lowest of some figures over the highest, in percent: the weaker wheel of an axle against the stronger one. */
+  z.strictObject({ formula: z.literal("lowest-over-highest"), of: facts.min(2) }),
   /** The highest of the wheels' forces over half the axle load, in percent: a lane scale gives no wheel loads. */
   z.strictObject({
     formula: z.literal("force-over-half-load"),
@@ -77,6 +79,7 @@ export function factPlaces(
       return [[compute.of, ["of"]]];
     case "lowest":
     case "sum":
+    case "lowest-over-highest":
       return list(compute.of, "of");
     case "quotient":
       return [
@@ -130,6 +133,10 @@ function apply(compute: Compute, values: readonly Exact[], words: readonly strin
     case "share-of-highest": {
       const highest = values.slice(1).reduce(greater);
       return percent(first, highest, `${firstWord} / max(${words.slice(1).join(", ")})`);
+    }
+    case "lowest-over-highest": {
+      const all = words.join(", ");
+      return percent(values.reduce(lesser), values.reduce(greater), `min(${all}) / max(${all})`);
     }
     case "force-over-load": {
       const load = values[values.length - 1] ?? exact("0");

@@ -59,6 +59,8 @@ export function figureOf(compute: Compute, world: World): number {
       return over(numberOf(world, compute.of), numberOf(world, compute.by));
     case "share-of-highest":
       return 100 * over(numberOf(world, compute.of), Math.max(...of(compute.among)));
+    case "lowest-over-highest":
+      return 100 * over(Math.min(...of(compute.of)), Math.max(...of(compute.of)));
     case "force-over-load": {
       const force = of(compute.forces).reduce((a, b) => a + b, 0);
       return 100 * over(force, numberOf(world, compute.load) * Number(compute.gravityNPerKg));

@@ -129,6 +129,10 @@ export function giving(compute: Compute, figure: number, world: World): World {
       const by = constant(compute.by, compute.by.endsWith("Samples") ? SAMPLES : SCALE);
       return give({ [compute.by]: by, [compute.of]: figure * by });
     }
+    case "lowest-over-highest": {
+      const lowest = compute.of.map((name, i) => [name, i === 0 ? 1000 : figure * 10] as const);
+      return give(Object.fromEntries(figure > 100 ? lowest.map(([name]) => [name, 1000]) : lowest));
+    }
     case "share-of-highest": {
       const among = compute.among.map((name, i) => [name, i === 0 ? 1000 : 500] as const);
       return give({ ...Object.fromEntries(among), [compute.of]: figure * 10 });
