@@ -2,6 +2,7 @@ import { z } from "zod";
 import { civilDay } from "../core/door/civil-day.ts";
 import { REASON_CODES } from "../core/trade/reasons.ts";
 import { FAULT_CODES } from "../core/trade/words/faults.ts";
+import { SEVERITY_CODES } from "../core/trade/words/severities.ts";
 import { courseScenarioSchema } from "./course-scenario.ts";
 import { laneScenarioSchema } from "./lane-scenario.ts";
 
@@ -13,6 +14,10 @@ const expectation = z.strictObject({
     ),
   score: z.int().exactOptional().describe("Exams: points left."),
   failed: z.array(z.string()).default([]).describe("Rules that must have failed, and no others may."),
+  severities: z
+    .record(z.string(), z.enum(SEVERITY_CODES))
+    .default({})
+    .describe("How grave findings of named rules must be, where the rulebook grades."),
   items: z
     .record(z.string(), z.enum(["pass", "fail", "void", "undecided", "not-applicable"]))
     .default({})

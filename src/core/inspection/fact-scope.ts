@@ -1,7 +1,9 @@
+import { compare } from "../quantities/exact.ts";
 import type { Fact, Facts } from "../rules/fact.ts";
-import { missing, numberFact, textFact } from "../rules/fact.ts";
+import { exactOf, factOf, missing, numberFact, textFact } from "../rules/fact.ts";
 import { reason } from "../trade/reasons.ts";
 import {
+  type DerivedFact,
   type FactWords,
   MEASURED_FACTS,
   type MeasuredFact,
@@ -30,12 +32,24 @@ export function factsFor(
   for (const other of plan) {
     if (other.axle === null || other.axle === axle) absorb(facts, measuredFacts(other, results[other.code]));
   }
+  absorb(facts, derived(facts));
   absorb(facts, sums(plan, results));
   return facts;
 }
 
 function absorb(facts: Map<string, Fact>, more: Facts): void {
   for (const [name, fact] of more) facts.set(name, fact);
+}
+
+/** What the figures of an axle say together. Equal efforts have no weaker wheel. */
+function derived(known: Facts): Facts {
+  const left = exactOf(known, "brake.maxLeftN");
+  const right = exactOf(known, "brake.maxRightN");
+  if ("missing" in left || "missing" in right) return new Map();
+  const order = compare(left.value, right.value);
+  const locked = factOf(known, order < 0 ? "brake.lockedLeft" : "brake.lockedRight");
+  const weakerLocked: Fact = order === 0 ? numberFact("0", "") : locked;
+  return new Map([["brake.weakerLocked" satisfies DerivedFact, weakerLocked]]);
 }
 
 /** What the procedures of these kinds measure. */

@@ -35,6 +35,7 @@ function unitOf(compute: Compute, unit: (name: string) => string): string | null
     case "beyond-tolerance":
       return unit(compute.of);
     case "lowest":
+    case "highest":
     case "sum":
       return unit(compute.of[0] ?? "");
     case "quotient":

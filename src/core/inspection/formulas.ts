@@ -18,6 +18,7 @@ export const computeSchema = z.discriminatedUnion("formula", [
   z.strictObject({ formula: z.literal("value"), of: fact }),
   z.strictObject({ formula: z.literal("absolute"), of: fact }),
   z.strictObject({ formula: z.literal("lowest"), of: facts }),
+  z.strictObject({ formula: z.literal("highest"), of: facts }),
   z.strictObject({ formula: z.literal("sum"), of: facts }),
   z.strictObject({ formula: z.literal("quotient"), of: fact, by: fact }),
   /** Sum of forces over a load, in percent. */
@@ -78,6 +79,7 @@ export function factPlaces(
     case "absolute":
       return [[compute.of, ["of"]]];
     case "lowest":
+    case "highest":
     case "sum":
     case "lowest-over-highest":
       return list(compute.of, "of");
@@ -116,6 +118,8 @@ function apply(compute: Compute, values: readonly Exact[], words: readonly strin
       return { value: absolute(first), expression: `|${firstWord}|` };
     case "lowest":
       return { value: values.reduce(lesser), expression: `min(${words.join(", ")})` };
+    case "highest":
+      return { value: values.reduce(greater), expression: `max(${words.join(", ")})` };
     case "sum":
       return { value: values.reduce(add), expression: words.join(" + ") };
     case "quotient":

@@ -104,7 +104,7 @@ export interface Held {
 
 /**
  * The gravest broken limit that fails; else whatever keeps one of them from being decided; else a broken one that only has to be told.
- * A bound that is met is shown by the strictest one, which stands last.
+ * Of several that are met, or that nobody can decide, the strictest is shown: it stands last.
  */
 export function heldAgainst(selected: readonly SelectedLimit[], value: DecimalString | null): Held {
   const held = selected.map((one): Held => {
@@ -116,7 +116,7 @@ export function heldAgainst(selected: readonly SelectedLimit[], value: DecimalSt
   });
   return (
     held.find(({ outcome }) => outcome === "fail") ??
-    held.find(({ outcome }) => outcome === "undecided") ??
+    held.findLast(({ outcome }) => outcome === "undecided") ??
     held.find(({ severity }) => severity !== null) ??
     held.findLast(({ outcome }) => outcome === "pass") ??
     held[0] ?? { outcome: "undecided", severity: null, row: null }

@@ -109,6 +109,15 @@ export const SUM_FACTS = {
   "vehicle.parkingLockedWheels": number("驻车制动抱死车轮数", "wheels locked by the parking brake", ""),
 } as const satisfies Record<string, FactWords>;
 
+/** What the figures of one axle say together. */
+export const DERIVED_FACTS = {
+  "brake.weakerLocked": number(
+    "制动力较小的车轮抱死（1 是，0 否）",
+    "the weaker wheel locked (1 yes, 0 no)",
+    "",
+  ),
+} as const satisfies Record<string, FactWords>;
+
 /** Remarks of a brake run that are facts too: what ended the search for the difference, and the run itself. */
 export const NOTE_FACTS = {
   "brake.windowEnd": text("过程差取值终点", "end of the build-up", [
@@ -125,12 +134,13 @@ export type VehicleFact = keyof typeof VEHICLE_FACTS;
 export type AxleFact = keyof typeof AXLE_FACTS;
 export type MeasuredFact = UnionKeys<(typeof MEASURED_FACTS)[keyof typeof MEASURED_FACTS]>;
 export type SumFact = keyof typeof SUM_FACTS;
+export type DerivedFact = keyof typeof DERIVED_FACTS;
 export type NoteFact = keyof typeof NOTE_FACTS;
 
 /** Every fact that a rulebook may name, beside its own rules above. */
 export const FACTS: ReadonlyMap<string, FactWords> = new Map<string, FactWords>(
-  [VEHICLE_FACTS, AXLE_FACTS, ...Object.values(MEASURED_FACTS), SUM_FACTS, NOTE_FACTS].flatMap((group) =>
-    Object.entries<FactWords>(group),
+  [VEHICLE_FACTS, AXLE_FACTS, ...Object.values(MEASURED_FACTS), SUM_FACTS, DERIVED_FACTS, NOTE_FACTS].flatMap(
+    (group) => Object.entries<FactWords>(group),
   ),
 );
 
