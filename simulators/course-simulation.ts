@@ -13,7 +13,7 @@ import { type CourseMap, readCourseMap } from "./world/course-map.ts";
 import { CourseSchedule } from "./world/course-schedule.ts";
 import { type CourseVehicle, readCourseVehicle } from "./world/course-vehicle.ts";
 import { CourseWorld, type CourseWorldListener } from "./world/course-world.ts";
-import { itemProblem, mistakeProblem } from "./world/mistake-check.ts";
+import { carProblem, itemProblem, mistakeProblem } from "./world/mistake-check.ts";
 
 export interface CourseSimulationOptions {
   readonly scenario: CourseScenario;
@@ -80,6 +80,7 @@ export function createCourseSimulation(options: CourseSimulationOptions): Course
     seed,
     stream: ofCar(name, "driver"),
     listener,
+    car: scenario.car,
     startMs,
   });
   const receiver = createReceiver(options, map.origin, vehicle, world);
@@ -196,7 +197,7 @@ export function courseScenarioProblems(scenario: CourseScenario, courseText: str
 function problemsOn(scenario: CourseScenario, map: CourseMap): ScenarioProblem[] {
   const problems: ScenarioProblem[] = [];
   for (const [index, defect] of scenario.driver.defects.entries()) {
-    const message = mistakeProblem(defect, map);
+    const message = mistakeProblem(defect, map) ?? carProblem(defect, scenario.car);
     if (message !== null) problems.push({ path: ["driver", "defects", index, "item"], message });
   }
   for (const device of ["gnss", "car"] as const) {

@@ -3,6 +3,9 @@ import type { ExamRulebook } from "../../../src/core/exam/rulebook.ts";
 import { watchedRulebookSchema } from "../../../src/core/exam/watched-rulebook.ts";
 import { type InspectionRulebook, inspectionRulebookSchema } from "../../../src/core/inspection/rulebook.ts";
 import { BENCH_EDGES } from "./bench-edges.ts";
+import type { ExamEdge } from "./exam-edges.ts";
+import { gateEdges } from "./exam-gate-edges.ts";
+import { limitEdges } from "./exam-limit-edges.ts";
 import { EXHAUST_EDGES } from "./exhaust-edges.ts";
 import type { LaneEdge } from "./lane-edges.ts";
 import { SETTING_EDGES } from "./setting-edges.ts";
@@ -34,6 +37,10 @@ export function examBooks(): ShippedBook<ExamRulebook>[] {
   return EXAM.map(([file, page]) => {
     return { file, page, book: loadYamlFile(file, watchedRulebookSchema).value };
   });
+}
+
+export function examEdgesOf(book: ExamRulebook): readonly ExamEdge[] {
+  return [...limitEdges(book), ...gateEdges(book)];
 }
 
 /** Of the procedures that the book has. */
