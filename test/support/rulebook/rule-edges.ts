@@ -57,7 +57,7 @@ export function ruleEdges(written: InspectionRule, applied: InspectionRule): Rul
     const finding = evaluateRule(judging, "X", facts, computeFormula);
     const { outcome, value } = finding;
     const says = finding.severity === undefined ? outcome : `${outcome}, ${finding.severity}`;
-    const otherFigure = value !== null && outcome !== "not-applicable" && Number(value) !== expected.value;
+    const otherFigure = value !== null && Number(value) !== expected.value;
     if (says !== expected.says || otherFigure) {
       const said = [...world].map(([name, text]) => `${name} ${text}`).join(", ");
       const wanted = `${expected.says} with ${expected.value}`;

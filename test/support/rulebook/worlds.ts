@@ -191,7 +191,10 @@ export function worldsAround(rule: InspectionRule): Shown[] {
           figures.map((figure) => {
             return { world: giving(measure.compute, figure, base), row, severity: table[0]?.severity };
           });
-        const usual = shown(besideAll(bounds.length === 0 ? ["0"] : bounds, measure.decimals));
+        // Without a bound there is still the rounding to see.
+        const near =
+          bounds.length === 0 ? figuresAt(["0"], measure.decimals) : besideAll(bounds, measure.decimals);
+        const usual = shown(near);
         const flips = new Set(usual.map((one) => opinionOf(rule, one.world).says)).size > 1;
         if (!flips || seen.has(row)) return usual;
         seen.add(row);
