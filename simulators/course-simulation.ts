@@ -67,7 +67,6 @@ export function createCourseSimulation(options: CourseSimulationOptions): Course
   const vehicle = readCourseVehicle(options.vehicleText);
   let scenario = checked(options.scenario, map);
   const board = createBoard(scenario, ofCar(name, "vehicle-io"));
-  const startMs = clock.monoMs();
   const listener: CourseWorldListener = {
     onLine: (line, active, atMs) => board.setLine(line, active, atMs),
     onChannel: (channel, value, atMs) => board.setChannel(channel, value, atMs),
@@ -81,7 +80,7 @@ export function createCourseSimulation(options: CourseSimulationOptions): Course
     stream: ofCar(name, "driver"),
     listener,
     car: scenario.car,
-    startMs,
+    startMs: clock.monoMs(),
   });
   const receiver = createReceiver(options, map.origin, vehicle, world);
   const defects = createDefects(options);

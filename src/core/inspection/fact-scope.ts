@@ -43,13 +43,18 @@ function absorb(facts: Map<string, Fact>, more: Facts): void {
 
 /** What the figures of an axle say together. Equal efforts have no weaker wheel. */
 function derived(known: Facts): Facts {
+  return new Map<DerivedFact, Fact>([["brake.weakerLocked", weakerLocked(known)]]);
+}
+
+function weakerLocked(known: Facts): Fact {
   const left = exactOf(known, "brake.maxLeftN");
   const right = exactOf(known, "brake.maxRightN");
-  if ("missing" in left || "missing" in right) return new Map();
+  if ("missing" in left) return missing(left.missing);
+  if ("missing" in right) return missing(right.missing);
   const order = compare(left.value, right.value);
-  const locked = factOf(known, order < 0 ? "brake.lockedLeft" : "brake.lockedRight");
-  const weakerLocked: Fact = order === 0 ? numberFact("0", "") : locked;
-  return new Map([["brake.weakerLocked" satisfies DerivedFact, weakerLocked]]);
+  return order === 0
+    ? numberFact("0", "")
+    : factOf(known, order < 0 ? "brake.lockedLeft" : "brake.lockedRight");
 }
 
 /** What the procedures of these kinds measure. */

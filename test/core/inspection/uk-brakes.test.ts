@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { loadYamlFile } from "../../../src/adapters/config/yaml-file.ts";
+import { loadYamlFile, parseYamlText } from "../../../src/adapters/config/yaml-file.ts";
 import type { Dossier } from "../../../src/core/inspection/dossier.ts";
 import { type MeasurementFile, measurementFileSchema } from "../../../src/core/inspection/measurements.ts";
 import { inspectionRulebookSchema } from "../../../src/core/inspection/rulebook.ts";
@@ -10,6 +10,7 @@ import { resultDocumentSchema } from "../../../src/core/record/result-document.t
 import type { Finding } from "../../../src/core/rules/finding.ts";
 import type { SessionReport } from "../../../src/core/session.ts";
 import { proofmark } from "../../support/cli-run.ts";
+import { readSource } from "../../support/source-tree.ts";
 import { dossierNamed, HandLane, skipTo } from "./lane-fixture.ts";
 
 /** Goal: a rulebook of another country judges by data alone: graded defects, another base mass, locked wheels, a scope of its own. */
@@ -227,6 +228,19 @@ test("a minor defect passes, stands in the record with its severity, and is told
     zh: "B2 轻微缺陷：同轴制动力不平衡（较小与较大最大制动力之比）",
     en: "B2, minor defect: Brakes imbalance across an axle: lower over higher effort",
   });
+});
+
+test("a scope is said in both languages or in neither, and a table grades as a whole", () => {
+  const text = readSource(RULES);
+  const refused = (from: string, to: string) => {
+    expect(text).toContain(from);
+    return () => parseYamlText(text.replace(from, to), inspectionRulebookSchema, "uk.yaml");
+  };
+  expect(refused("scopeEn: ", "# ")).toThrow(/uk\.yaml:\d+:\d+: scopeZh.*in both languages/);
+  expect(refused('atLeast: "70", severity: major', 'atLeast: "70"')).toThrow(
+    /uk\.yaml:\d+:\d+: rules\.2\.measures\.0\.limits: .*a severity in every row of the table, or in none/,
+  );
+  expect(refused("severity: major", "severity: grave")).toThrow(/severity/);
 });
 
 describe("which wheel locked, by the bench's own word", () => {
