@@ -7,7 +7,6 @@ import { scoreInspection as score } from "../core/inspection/score.ts";
 import type { Finding } from "../core/rules/finding.ts";
 import { limitWords } from "../core/rules/limit-words.ts";
 import type { SessionReport } from "../core/session.ts";
-import { severityName } from "../core/trade/words/severities.ts";
 import { EdgeError } from "../errors.ts";
 import { parseOptions, requireAll } from "./arguments.ts";
 import { type CliIo, outLines } from "./command.ts";
@@ -72,6 +71,5 @@ function inWords(report: SessionReport, rulebook: string): readonly string[] {
 function findingInWords(finding: Finding): string {
   const limits = limitWords(finding.limits);
   const shown = limits === null ? "" : `  (${limits.en})`;
-  const grade = finding.severity === undefined ? "" : ` [${severityName(finding.severity).en}]`;
-  return `      ${finding.outcome.padEnd(14)} ${finding.rule}${grade}: ${inEnglish(finding.arithmetic)}${shown}`;
+  return `      ${finding.outcome.padEnd(14)} ${finding.rule}: ${inEnglish(finding.arithmetic)}${shown}`;
 }

@@ -97,14 +97,14 @@ export function evaluateRule<Compute>(
   const others = results.filter((result) => measured !== "pass" && result !== shown);
   const doubt = measured === "pass" || measured === "fail" ? whyIncredible(rule, shown, facts) : null;
   const outcome = !rule.judges ? "not-applicable" : doubt === null ? measured : "undecided";
-  const graded = shown.severity !== null && (outcome === "pass" || outcome === "fail");
+  const severity = outcome === "pass" || outcome === "fail" ? shown.severity : null;
   const ways = [shown, ...others];
   const provenance = shown.row ?? rule;
   return {
     rule: rule.id,
     item,
     outcome,
-    ...(graded ? { severity: shown.severity } : {}),
+    ...(severity === null ? {} : { severity }),
     textZh: rule.textZh,
     textEn: rule.textEn,
     clause: provenance.clause,
@@ -112,7 +112,11 @@ export function evaluateRule<Compute>(
     confidence: provenance.confidence,
     verifiedBy: provenance.verifiedBy,
     inputs: inputsOf(rule, shown, facts),
-    arithmetic: [...ways.flatMap((result) => result.arithmetic), ...(doubt === null ? [] : [doubt])],
+    arithmetic: [
+      ...ways.flatMap((result) => result.arithmetic),
+      ...(doubt === null ? [] : [doubt]),
+      ...(severity === null ? [] : [reason("GRADED", { severity })]),
+    ],
     value: shown.value,
     unit: shown.unit,
     limits: ways.map((result) => result.limit).filter((limit) => limit !== null),

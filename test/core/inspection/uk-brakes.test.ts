@@ -67,7 +67,9 @@ describe("the five fixtures", () => {
       );
     const failed = await call("dangerous-imbalance");
     expect(failed.code).toBe(1);
-    expect(failed.out).toContain("fail           brake.imbalance [dangerous defect]: min(3000 N, 1400 N)");
+    expect(failed.out).toMatch(
+      /fail +brake\.imbalance: min\(3000 N, 1400 N\).* = 46\.667 %.*; dangerous defect {2}\(≥ 50 %/,
+    );
     expect(failed.out).toContain("note: uk-mot-class4-brakes covers this only: efforts, imbalance");
     expect((await call("pass")).code).toBe(0);
     const { items } = JSON.parse((await call("major-imbalance", "--json")).out);
@@ -223,6 +225,7 @@ test("a minor defect passes, stands in the record with its severity, and is told
     .flatMap((item) => item.findings)
     .filter(({ severity }) => severity !== undefined);
   expect(told).toMatchObject([{ rule: "brake.imbalance", outcome: "pass", severity: "minor" }]);
+  expect(told[0]?.arithmetic.at(-1)).toMatchObject({ code: "GRADED", zh: "轻微缺陷", en: "minor defect" });
   expect(document.notes[1]).toMatchObject({
     code: "DEFECT_TOLD",
     zh: "B2 轻微缺陷：同轴制动力不平衡（较小与较大最大制动力之比）",

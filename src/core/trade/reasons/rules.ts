@@ -64,6 +64,8 @@ export const RULE_REASONS = {
     zh: `不是数字：${p.found}`,
     en: `not a number: ${p.found}`,
   }),
+  /** What came of a broken limit, by a rulebook that grades. */
+  GRADED: (p: { severity: string }) => severityName(p.severity),
   /** A defect that the rulebook grades and that fails nothing. */
   DEFECT_TOLD: (p: { severity: string; item: string; zh: string; en: string }) => ({
     zh: `${p.item} ${severityName(p.severity).zh}：${p.zh}`,
