@@ -13,7 +13,7 @@ import { type CourseMap, readCourseMap } from "./world/course-map.ts";
 import { CourseSchedule } from "./world/course-schedule.ts";
 import { type CourseVehicle, readCourseVehicle } from "./world/course-vehicle.ts";
 import { CourseWorld, type CourseWorldListener } from "./world/course-world.ts";
-import { itemProblem, mistakeProblem } from "./world/mistake-check.ts";
+import { carProblem, itemProblem, mistakeProblem } from "./world/mistake-check.ts";
 
 export interface CourseSimulationOptions {
   readonly scenario: CourseScenario;
@@ -67,7 +67,6 @@ export function createCourseSimulation(options: CourseSimulationOptions): Course
   const vehicle = readCourseVehicle(options.vehicleText);
   let scenario = checked(options.scenario, map);
   const board = createBoard(scenario, ofCar(name, "vehicle-io"));
-  const startMs = clock.monoMs();
   const listener: CourseWorldListener = {
     onLine: (line, active, atMs) => board.setLine(line, active, atMs),
     onChannel: (channel, value, atMs) => board.setChannel(channel, value, atMs),
@@ -80,7 +79,8 @@ export function createCourseSimulation(options: CourseSimulationOptions): Course
     seed,
     stream: ofCar(name, "driver"),
     listener,
-    startMs,
+    car: scenario.car,
+    startMs: clock.monoMs(),
   });
   const receiver = createReceiver(options, map.origin, vehicle, world);
   const defects = createDefects(options);
@@ -196,7 +196,7 @@ export function courseScenarioProblems(scenario: CourseScenario, courseText: str
 function problemsOn(scenario: CourseScenario, map: CourseMap): ScenarioProblem[] {
   const problems: ScenarioProblem[] = [];
   for (const [index, defect] of scenario.driver.defects.entries()) {
-    const message = mistakeProblem(defect, map);
+    const message = mistakeProblem(defect, map) ?? carProblem(defect, scenario.car);
     if (message !== null) problems.push({ path: ["driver", "defects", index, "item"], message });
   }
   for (const device of ["gnss", "car"] as const) {

@@ -9,7 +9,7 @@ import { ROOT, readSource } from "./support/source-tree.ts";
 /** Which example files follow which schema; every file under config/ must stand here. */
 const EXAMPLES: readonly (readonly [RegExp, string])[] = [
   [/^config\/stations\/.*\.yaml$/, "station"],
-  [/^config\/rules\/cn-inspection-.*\.yaml$/, "inspection-rulebook"],
+  [/^config\/rules\/(?:cn-inspection|uk-mot)-.*\.yaml$/, "inspection-rulebook"],
   [/^config\/rules\/cn-exam-.*\.yaml$/, "exam-rulebook"],
   [/^config\/courses\/.*\.geojson$/, "course"],
   [/^config\/vehicles\/.*\.yaml$/, "vehicle"],

@@ -31,6 +31,12 @@ export type CarLine =
   | "examiner-brake"
   | "low-beam";
 
+/** An automatic works its clutch itself; nobody but it knows which of its gears is in. */
+export interface CarKind {
+  readonly gearbox: "manual" | "automatic";
+  readonly startStop: boolean;
+}
+
 export interface CourseWorldOptions {
   readonly map: CourseMap;
   readonly vehicle: CourseVehicle;
@@ -39,12 +45,14 @@ export interface CourseWorldOptions {
   /** Whose chance the drivers have. */
   readonly stream?: string;
   readonly listener: CourseWorldListener;
+  readonly car?: CarKind;
   /** Monotonic milliseconds of the first instant. */
   readonly startMs: number;
 }
 
 export const TICK_MS = 10;
 const REMEMBERED_TICKS = 300;
+const ENGINE_RESTS_AFTER_MS = 1500;
 
 /** The car on its course with somebody at the wheel. Moves in ticks of 10 ms, only as far as it is asked. */
 export class CourseWorld {
@@ -63,6 +71,9 @@ export class CourseWorld {
   #nowMs: number;
   /** The last ticks, oldest first, ending now. */
   #past: { readonly atMs: number; readonly pose: CarPose }[] = [];
+  readonly #kind: CarKind;
+  /** Held by the brake for so long. */
+  #heldMs = 0;
   #rpm = -1;
   #gear = Number.NaN;
 
@@ -74,6 +85,7 @@ export class CourseWorld {
     this.#stream = options.stream ?? "driver";
     this.#settings = options.driver;
     this.#nowMs = options.startMs;
+    this.#kind = options.car ?? { gearbox: "manual", startStop: false };
     this.#car = new Car({
       wheelbaseM: options.vehicle.wheelbaseM,
       road: new CourseGround(options.map.items),
@@ -173,6 +185,8 @@ export class CourseWorld {
     this.#driver?.tick(TICK_MS / 1000);
     this.#car.step(TICK_MS / 1000, this.#cabin.controls);
     this.#nowMs += TICK_MS;
+    const held = this.#car.speedMPerS === 0 && this.#cabin.controls.brake > 0.02;
+    this.#heldMs = held ? this.#heldMs + TICK_MS : 0;
     this.#remember();
     this.#tell();
   }
@@ -187,7 +201,8 @@ export class CourseWorld {
     this.#line("belt", belt);
     this.#line("door", doorsClosed);
     this.#line("handbrake", controls.handbrake > 0.5);
-    this.#line("clutch", controls.clutch > 0.85);
+    const automatic = this.#kind.gearbox === "automatic";
+    this.#line("clutch", !automatic && controls.clutch > 0.85);
     this.#line("ignition", controls.ignition);
     this.#line("starter", controls.starter);
     this.#line("signal-left", signal === "left");
@@ -195,11 +210,13 @@ export class CourseWorld {
     this.#line("brake", controls.brake > 0.02);
     this.#line("examiner-brake", examinerBrake);
     this.#line("low-beam", lowBeam);
-    const rpm = Math.round(this.#car.powertrain.engineRpm);
+    const rests = this.#kind.startStop && this.#heldMs >= ENGINE_RESTS_AFTER_MS;
+    const rpm = rests ? 0 : Math.round(this.#car.powertrain.engineRpm);
     if (rpm !== this.#rpm) this.#listener.onChannel("engine-speed", rpm, this.#nowMs);
     this.#rpm = rpm;
-    if (controls.gear !== this.#gear) this.#listener.onChannel("gear", controls.gear, this.#nowMs);
-    this.#gear = controls.gear;
+    const gear = automatic ? Math.sign(controls.gear) : controls.gear;
+    if (gear !== this.#gear) this.#listener.onChannel("gear", gear, this.#nowMs);
+    this.#gear = gear;
     for (const item of this.#map.items) this.#watchEntry(item);
   }
 

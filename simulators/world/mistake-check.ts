@@ -1,5 +1,6 @@
 import type { DriverDefect } from "../../src/scenario/driver.ts";
 import type { CourseItem, CourseMap } from "./course-map.ts";
+import type { CarKind } from "./course-world.ts";
 
 /** Why a driver cannot make this mistake on this course: an order for it would quietly test nothing. Null if he can. */
 export function mistakeProblem(defect: DriverDefect, map: CourseMap): string | null {
@@ -42,4 +43,11 @@ function canShow(defect: DriverDefect, item: CourseItem, map: CourseMap): boolea
     default:
       return true;
   }
+}
+
+/** Why this car does not let him make it. */
+export function carProblem(defect: DriverDefect, { gearbox }: CarKind): string | null {
+  if (gearbox === "manual") return null;
+  if (defect.kind === "starts-in-gear") return "the starter of an automatic does not turn in gear";
+  return defect.kind === "stalls-on-hill" ? "nobody stalls an automatic by its clutch" : null;
 }

@@ -1,4 +1,5 @@
 import { limitWords, windowWords } from "../core/rules/limit-words.ts";
+import { severityName } from "../core/trade/words/severities.ts";
 import type { ItemView, JobView, LiveMessage } from "../station/live-message.ts";
 
 /**
@@ -62,7 +63,11 @@ export class JobPrinter {
     const windows = finding.limits.map(windowWords).filter((words) => words !== null);
     const limit = bounds === null ? "" : `  (${[bounds, ...windows].map(({ en }) => en).join("; ")})`;
     const doubt = bounds !== null && finding.verifiedBy === null ? "  [limit unverified]" : "";
-    this.#say(job, `    ${MARKS[finding.outcome]} ${finding.textEn}${points}${value}${limit}${doubt}`);
+    const grade = finding.severity === undefined ? "" : `[${severityName(finding.severity).en}] `;
+    this.#say(
+      job,
+      `    ${MARKS[finding.outcome]} ${grade}${finding.textEn}${points}${value}${limit}${doubt}`,
+    );
   }
 
   #verdict(job: JobView): void {

@@ -62,6 +62,7 @@ function inWords(report: SessionReport, rulebook: string): readonly string[] {
     ...items,
     ...report.findings.map(findingInWords),
     ...report.reasons.map((why) => inEnglish([why])),
+    ...report.notes.map((note) => `note: ${inEnglish([note])}`),
     `${report.unverifiedRules.length} of the rules applied rest on numbers that nobody has verified.`,
     `${report.subject.plate ?? ""} ${report.subject.vin ?? ""}: ${report.verdict} by ${rulebook}`,
   ];

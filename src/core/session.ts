@@ -70,7 +70,7 @@ export interface SessionReport {
   readonly verdict: Verdict | null;
   /** Why the verdict is not a plain pass or fail. */
   readonly reasons: readonly Reason[];
-  /** What a person has to judge, with any verdict; no part of it. */
+  /** What a person has to judge or to be told, with any verdict; no part of it. */
   readonly notes: readonly Reason[];
   /** Rules that were applied and whose number nobody has verified. */
   readonly unverifiedRules: readonly string[];

@@ -18,6 +18,14 @@ export const courseScenarioSchema = z.strictObject({
   driver: driverSchema.prefault({}),
   car: z
     .strictObject({
+      gearbox: z
+        .enum(["manual", "automatic"])
+        .default("manual")
+        .describe("An automatic has no clutch pedal, and tells D whatever gear it is in"),
+      startStop: z
+        .boolean()
+        .default(false)
+        .describe("The engine rests while the car is held by its brake, ignition on"),
       boardSerial: z.int().min(0).max(0xffffffff).default(1),
       /** How fast the board's quartz runs. */
       boardClockPpm: z.number().min(-500).max(500).default(30),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { REASON_CODES } from "../core/trade/reasons.ts";
 import { FAULT_CODES } from "../core/trade/words/faults.ts";
+import { SEVERITY_CODES } from "../core/trade/words/severities.ts";
 
 /** What must come of one subject. */
 export const expectationSchema = z.strictObject({
@@ -11,6 +12,10 @@ export const expectationSchema = z.strictObject({
     ),
   score: z.int().exactOptional().describe("Exams: points left."),
   failed: z.array(z.string()).default([]).describe("Rules that must have failed, and no others may."),
+  severities: z
+    .record(z.string(), z.enum(SEVERITY_CODES))
+    .default({})
+    .describe("How grave findings of named rules must be, where the rulebook grades."),
   items: z
     .record(z.string(), z.enum(["pass", "fail", "void", "undecided", "not-applicable"]))
     .default({})

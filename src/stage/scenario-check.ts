@@ -127,6 +127,13 @@ function expectationProblems(
         message: `no such item comes up; allowed: ${items.join(", ")}`,
       });
   }
+  for (const rule of Object.keys(expect.severities)) {
+    if (!rules.includes(rule))
+      problems.push({
+        path: ["expect", "severities", rule],
+        message: `the rulebook has no such rule${near(rule, rules)}`,
+      });
+  }
   for (const [index, rule] of expect.failed.entries()) {
     if (!rules.includes(rule))
       problems.push({

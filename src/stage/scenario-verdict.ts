@@ -39,9 +39,12 @@ export function missedExpectations(expect: Expectation, document: ResultDocument
   for (const [item, verdict] of Object.entries(expect.items)) {
     compare(`item ${item}`, verdict, document.items.find((candidate) => candidate.item === item)?.verdict);
   }
-  const failed = new Set(
-    document.items.flatMap((item) => item.findings.filter((f) => f.outcome === "fail").map((f) => f.rule)),
-  );
+  const findings = document.items.flatMap((item) => item.findings);
+  const failed = new Set(findings.filter((f) => f.outcome === "fail").map((f) => f.rule));
+  for (const [rule, severity] of Object.entries(expect.severities)) {
+    const found = findings.flatMap((f) => (f.rule === rule && f.severity !== undefined ? [f.severity] : []));
+    if (!found.includes(severity)) compare(`severity of ${rule}`, severity, found[0]);
+  }
   for (const rule of expect.failed) if (!failed.has(rule)) missed.push(`rule ${rule} did not fail`);
   for (const rule of failed)
     if (!expect.failed.includes(rule)) missed.push(`rule ${rule} failed and should not have`);

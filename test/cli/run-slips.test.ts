@@ -51,6 +51,16 @@ describe("a slip", () => {
     ],
     [
       "inspection",
+      { expect: "{ verdict: fail, severities: { brake.nothing: major } }" },
+      /:7:.*no such rule; it has brake\./,
+    ],
+    [
+      "inspection",
+      { expect: "{ verdict: fail, severities: { brake.imbalance: grave } }" },
+      /:7:.*"grave", allowed: "minor"/,
+    ],
+    [
+      "inspection",
       { expect: "{ verdict: fail, failed: [brake.nothing] }" },
       /:7:.*no such rule; it has brake\./,
     ],

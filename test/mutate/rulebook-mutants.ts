@@ -3,10 +3,8 @@ import { isScalar, LineCounter, parseDocument } from "yaml";
 import type { ExamRulebook } from "../../src/core/exam/rulebook.ts";
 import { watchedRulebookSchema } from "../../src/core/exam/watched-rulebook.ts";
 import { type InspectionRulebook, inspectionRulebookSchema } from "../../src/core/inspection/rulebook.ts";
+import { examBooks, examEdgesOf, inspectionBooks, laneEdgesOf } from "../support/rulebook/books.ts";
 import { type ExamEdge, examEdgeProblem } from "../support/rulebook/exam-edges.ts";
-import { gateEdges } from "../support/rulebook/exam-gate-edges.ts";
-import { limitEdges } from "../support/rulebook/exam-limit-edges.ts";
-import { ITEM_EDGES } from "../support/rulebook/item-edges.ts";
 import { laneEdgeProblem } from "../support/rulebook/lane-edges.ts";
 import { moved, numbersIn, type Path, withNumber } from "../support/rulebook/numbers.ts";
 import { conditionEdges, ruleEdges } from "../support/rulebook/rule-edges.ts";
@@ -18,8 +16,6 @@ export interface RulebookMutant extends Mutant {
   isKilled(): boolean;
 }
 
-const INSPECTION = "config/rules/cn-inspection-2021.yaml";
-const EXAM = "config/rules/cn-exam-c1-2022.yaml";
 const same = (a: Path, b: Path): boolean => a.join("\0") === b.join("\0");
 
 function noticed(look: () => string | null): boolean {
@@ -41,9 +37,9 @@ function killsInspection(written: InspectionRulebook, applied: InspectionRuleboo
   if (path[0] !== "items" || item === undefined) return false;
   if (path[2] === "appliesWhen")
     return noticed(() => conditionEdges(item.appliesWhen, applied.items[index]?.appliesWhen));
-  return ITEM_EDGES.filter((edge) => edge.item === item.key && same(edge.setting, path.slice(2))).some(
-    (edge) => noticed(() => laneEdgeProblem(edge, written, applied)),
-  );
+  return laneEdgesOf(written)
+    .filter((edge) => edge.item === item.key && same(edge.setting, path.slice(2)))
+    .some((edge) => noticed(() => laneEdgeProblem(edge, written, applied)));
 }
 
 function killsExam(
@@ -90,26 +86,24 @@ function mutantsOf<Form>({ file, written, accepts, kills }: Book<Form>): Ruleboo
   });
 }
 
-function parsed(file: string): unknown {
-  return parseDocument(readFileSync(file, "utf8")).toJS();
-}
-
 export function rulebookMutants(): RulebookMutant[] {
-  const inspection = inspectionRulebookSchema.parse(parsed(INSPECTION));
-  const exam = watchedRulebookSchema.parse(parsed(EXAM));
-  const edges = [...limitEdges(exam), ...gateEdges(exam)];
   return [
-    ...mutantsOf<InspectionRulebook>({
-      file: INSPECTION,
-      written: inspection,
-      accepts: (book) => inspectionRulebookSchema.safeParse(book).success,
-      kills: (applied, path) => killsInspection(inspection, applied, path),
-    }),
-    ...mutantsOf<ExamRulebook>({
-      file: EXAM,
-      written: exam,
-      accepts: (book) => watchedRulebookSchema.safeParse(book).success,
-      kills: (applied, path) => killsExam(edges, exam, applied, path),
+    ...inspectionBooks().flatMap(({ file, book: written }) =>
+      mutantsOf<InspectionRulebook>({
+        file,
+        written,
+        accepts: (book) => inspectionRulebookSchema.safeParse(book).success,
+        kills: (applied, path) => killsInspection(written, applied, path),
+      }),
+    ),
+    ...examBooks().flatMap(({ file, book: written }) => {
+      const edges = examEdgesOf(written);
+      return mutantsOf<ExamRulebook>({
+        file,
+        written,
+        accepts: (book) => watchedRulebookSchema.safeParse(book).success,
+        kills: (applied, path) => killsExam(edges, written, applied, path),
+      });
     }),
   ];
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { loadYamlFile } from "../../src/adapters/config/yaml-file.ts";
-import { candidateSchema } from "../../src/core/exam/candidate.ts";
+import { type Candidate, candidateSchema } from "../../src/core/exam/candidate.ts";
 import { type Course, parseCourse } from "../../src/core/exam/course.ts";
 import type { ExamRulebook } from "../../src/core/exam/rulebook.ts";
 import { createExamSession, type ExamCommand, type ExamState } from "../../src/core/exam/session.ts";
@@ -15,8 +15,8 @@ import type { DeviceRole } from "../../src/core/trade/words/roles.ts";
 /** A driver who follows the course's route exactly, and the receiver and board of the car. Only for tests. */
 export const START_UTC_MS = Date.UTC(2026, 10, 2, 1, 0, 0);
 
-export function demoCourseDocument(): { features: RouteFeature[] } {
-  return JSON.parse(readFileSync("config/courses/demo-c1.geojson", "utf8"));
+export function demoCourseDocument(name = "demo-c1"): { features: RouteFeature[] } {
+  return JSON.parse(readFileSync(`config/courses/${name}.geojson`, "utf8"));
 }
 
 /** Read once a test file and frozen: hundreds of runs take them, and none may change them for the next. */
@@ -36,11 +36,14 @@ function frozen<Value>(value: Value): Value {
   return value;
 }
 
-export const demoCourse = once((): Course => {
-  const result = parseCourse(demoCourseDocument());
+export const demoCourse = once((): Course => courseNamed("demo-c1"));
+
+export function courseNamed(name: string): Course {
+  const result = parseCourse(demoCourseDocument(name));
   if (!result.ok) throw new Error(result.reason.code);
   return result.course;
-});
+}
+
 export const demoVehicle = once(
   (): VehicleBody => loadYamlFile("config/vehicles/santana-c1.yaml", vehicleSchema).value,
 );
@@ -301,9 +304,11 @@ export class ExamRun {
   readonly rejections: Reason[] = [];
   readonly events: unknown[] = [];
 
-  constructor(parts: { course?: Course; vehicle?: VehicleBody; rulebook?: ExamRulebook } = {}) {
+  constructor(
+    parts: { course?: Course; vehicle?: VehicleBody; rulebook?: ExamRulebook; candidate?: Candidate } = {},
+  ) {
     this.session = createExamSession({
-      candidate: demoCandidate(),
+      candidate: parts.candidate ?? demoCandidate(),
       rulebook: parts.rulebook ?? demoRulebook(),
       course: parts.course ?? demoCourse(),
       vehicle: parts.vehicle ?? demoVehicle(),

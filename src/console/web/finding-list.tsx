@@ -1,3 +1,4 @@
+import { severityName } from "../../core/trade/words/severities.ts";
 import { FindingDetails } from "./finding-details.tsx";
 import { LimitBar } from "./limit-bar.tsx";
 import { type Names, whySaid } from "./reason-words.ts";
@@ -27,7 +28,10 @@ export function FindingList({
   names: Names;
 }) {
   const sorted = [...findings].sort((a, b) => ORDER[a.outcome] - ORDER[b.outcome]);
-  const kept = fold ? sorted.filter((finding) => finding.outcome === "pass") : [];
+  // A minor defect passes and must still be seen.
+  const kept = fold
+    ? sorted.filter(({ outcome, severity }) => outcome === "pass" && severity === undefined)
+    : [];
   const aside = sorted.filter((finding) => finding.outcome === "not-applicable");
   const told = sorted.filter((finding) => !kept.includes(finding) && !aside.includes(finding));
   return (
@@ -77,12 +81,13 @@ function Rows({ findings, names }: { findings: readonly Finding[]; names: Names 
 }
 
 function FindingRow({ finding, names }: { finding: Finding; names: Names }) {
-  const { outcome, deduction } = finding;
+  const { outcome, severity, deduction } = finding;
   return (
     <li class={outcome}>
       <details>
         <summary>
           <OutcomeMark of={outcome} />
+          {severity !== undefined && <strong class="severity">{said(severityName(severity))}</strong>}
           <span class="rule-text">{said({ zh: finding.textZh, en: finding.textEn })}</span>
           {finding.value !== null && (
             <span class="value">

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { limitWords } from "../../core/rules/limit-words.ts";
 import type { Told } from "../../core/trade/reason-shape.ts";
+import { severityName } from "../../core/trade/words/severities.ts";
 import type { JobView } from "../../station/live-message.ts";
 import { station } from "./live-store.ts";
 import { Notes } from "./notes.tsx";
@@ -128,5 +129,7 @@ function failedRule(finding: JobView["findings"][number], { items }: JobView): s
   const against = words === null || deduction !== null ? "" : `${text("limit")} ${said(words)}`;
   const limit = against === "" ? "" : `${text("openBracket")}${against}${text("closeBracket")}`;
   const points = deduction === null ? "" : ` · -${deduction.points} ${text("points")}`;
-  return `${of}${said({ zh: finding.textZh, en: finding.textEn })}${number}${limit}${points}`;
+  const grade =
+    finding.severity === undefined ? "" : `${said(severityName(finding.severity))}${text("colon")}`;
+  return `${of}${grade}${said({ zh: finding.textZh, en: finding.textEn })}${number}${limit}${points}`;
 }

@@ -53,6 +53,10 @@ export const FORMS = {
     zh: "atLeast 或 atMost（或两者），或仅有 notJudged 的限值",
     en: "a limit with atLeast or atMost (or both), or else with notJudged",
   },
+  severityOfAll: {
+    zh: "同一限值表的各行都写 severity，或都不写",
+    en: "a severity in every row of the table, or in none",
+  },
   jobId: { zh: "检验流水号，如 J-2026-0001", en: "an id like J-2026-0001" },
   firstAxle: {
     zh: "第一轴为前轴的各轴（汽车的第一轴是前轴）",

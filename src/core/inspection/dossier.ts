@@ -51,6 +51,8 @@ const shape = z.strictObject({
   /** Only where the tester does not give it. */
   lampHeightMm: z.int().min(1).max(5000).nullable(),
   firstRegistered: civilDay,
+  /** Circuits of the service brake; many registries do not say. */
+  brakeCircuits: z.enum(VEHICLE_FACTS["vehicle.brakeCircuits"].values).nullable().exactOptional(),
   fuel: z.enum(VEHICLE_FACTS["vehicle.fuel"].values),
   ratedEngineSpeedRpm: z.int().min(1000).max(12_000).nullable(),
   maxSpeedKmh: z.int().min(1).max(400).nullable(),
@@ -86,6 +88,7 @@ export type DossierAxle = z.infer<typeof axleSchema>;
 /** The facts of the vehicle as a whole, by the names that rulebooks use. */
 export function dossierFacts(dossier: Dossier): Facts {
   const steered = dossier.axles.filter((axle) => axle.steered).length;
+  const parked = dossier.axles.filter((axle) => axle.parkingBrake).length;
   const facts: Readonly<Record<VehicleFact, Fact>> = {
     "vehicle.class": textFact(dossier.vehicleClass),
     "vehicle.category": textFact(dossier.vehicleClass.slice(0, 2)),
@@ -100,7 +103,10 @@ export function dossierFacts(dossier: Dossier): Facts {
     "vehicle.fuel": textFact(dossier.fuel),
     "vehicle.ratedEngineSpeedRpm": optionalNumber(dossier.ratedEngineSpeedRpm, "vehicle.ratedEngineSpeedRpm"),
     "vehicle.maxSpeedKmh": optionalNumber(dossier.maxSpeedKmh, "vehicle.maxSpeedKmh"),
+    "vehicle.brakeCircuits": optionalText(dossier.brakeCircuits ?? null),
     "vehicle.axles": optionalNumber(dossier.axles.length, "vehicle.axles"),
+    "vehicle.wheels": optionalNumber(2 * dossier.axles.length, "vehicle.wheels"),
+    "vehicle.parkingWheels": optionalNumber(2 * parked, "vehicle.parkingWheels"),
     "vehicle.steeredAxles": optionalNumber(steered, "vehicle.steeredAxles"),
     "vehicle.frontSuspension": optionalText(dossier.axles[0]?.suspension ?? null),
     "job.check": textFact(dossier.check),

@@ -1,7 +1,9 @@
+import { compare } from "../quantities/exact.ts";
 import type { Fact, Facts } from "../rules/fact.ts";
-import { missing, numberFact, textFact } from "../rules/fact.ts";
+import { exactOf, factOf, missing, numberFact, textFact } from "../rules/fact.ts";
 import { reason } from "../trade/reasons.ts";
 import {
+  type DerivedFact,
   type FactWords,
   MEASURED_FACTS,
   type MeasuredFact,
@@ -30,12 +32,29 @@ export function factsFor(
   for (const other of plan) {
     if (other.axle === null || other.axle === axle) absorb(facts, measuredFacts(other, results[other.code]));
   }
+  absorb(facts, derived(facts));
   absorb(facts, sums(plan, results));
   return facts;
 }
 
 function absorb(facts: Map<string, Fact>, more: Facts): void {
   for (const [name, fact] of more) facts.set(name, fact);
+}
+
+/** What the figures of an axle say together. Equal efforts have no weaker wheel. */
+function derived(known: Facts): Facts {
+  return new Map<DerivedFact, Fact>([["brake.weakerLocked", weakerLocked(known)]]);
+}
+
+function weakerLocked(known: Facts): Fact {
+  const left = exactOf(known, "brake.maxLeftN");
+  const right = exactOf(known, "brake.maxRightN");
+  if ("missing" in left) return missing(left.missing);
+  if ("missing" in right) return missing(right.missing);
+  const order = compare(left.value, right.value);
+  return order === 0
+    ? numberFact("0", "")
+    : factOf(known, order < 0 ? "brake.lockedLeft" : "brake.lockedRight");
 }
 
 /** What the procedures of these kinds measure. */
@@ -81,6 +100,11 @@ const SUMS: Readonly<
   "vehicle.loadSumKg": { of: "weighing", facts: ["axle.loadKg"] },
   "vehicle.serviceForceSumN": { of: "service-brake", facts: ["brake.maxLeftN", "brake.maxRightN"] },
   "vehicle.parkingForceSumN": { of: "parking-brake", facts: ["parking.maxLeftN", "parking.maxRightN"] },
+  "vehicle.serviceLockedWheels": { of: "service-brake", facts: ["brake.lockedLeft", "brake.lockedRight"] },
+  "vehicle.parkingLockedWheels": {
+    of: "parking-brake",
+    facts: ["parking.lockedLeft", "parking.lockedRight"],
+  },
 };
 
 function sums(plan: readonly PlannedItem[], results: ItemResults): Facts {

@@ -35,12 +35,14 @@ function unitOf(compute: Compute, unit: (name: string) => string): string | null
     case "beyond-tolerance":
       return unit(compute.of);
     case "lowest":
+    case "highest":
     case "sum":
       return unit(compute.of[0] ?? "");
     case "quotient":
       if (unit(compute.of) === unit(compute.by)) return "";
       return unit(compute.by) === "" ? unit(compute.of) : null;
     case "share-of-highest":
+    case "lowest-over-highest":
     case "force-over-load":
     case "force-over-half-load":
       return "%";

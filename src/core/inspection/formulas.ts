@@ -18,6 +18,7 @@ export const computeSchema = z.discriminatedUnion("formula", [
   z.strictObject({ formula: z.literal("value"), of: fact }),
   z.strictObject({ formula: z.literal("absolute"), of: fact }),
   z.strictObject({ formula: z.literal("lowest"), of: facts }),
+  z.strictObject({ formula: z.literal("highest"), of: facts }),
   z.strictObject({ formula: z.literal("sum"), of: facts }),
   z.strictObject({ formula: z.literal("quotient"), of: fact, by: fact }),
   /** Sum of forces over a load, in percent. */
@@ -40,6 +41,8 @@ export const computeSchema = z.discriminatedUnion("formula", [
   }),
   /** A force over the highest of others, in percent. */
   z.strictObject({ formula: z.literal("share-of-highest"), of: fact, among: facts }),
+  /** The lowest of some figures over the highest, in percent: the weaker wheel of an axle against the stronger one. */
+  z.strictObject({ formula: z.literal("lowest-over-highest"), of: facts.min(2) }),
   /** The highest of the wheels' forces over half the axle load, in percent: a lane scale gives no wheel loads. */
   z.strictObject({
     formula: z.literal("force-over-half-load"),
@@ -76,7 +79,9 @@ export function factPlaces(
     case "absolute":
       return [[compute.of, ["of"]]];
     case "lowest":
+    case "highest":
     case "sum":
+    case "lowest-over-highest":
       return list(compute.of, "of");
     case "quotient":
       return [
@@ -113,6 +118,8 @@ function apply(compute: Compute, values: readonly Exact[], words: readonly strin
       return { value: absolute(first), expression: `|${firstWord}|` };
     case "lowest":
       return { value: values.reduce(lesser), expression: `min(${words.join(", ")})` };
+    case "highest":
+      return { value: values.reduce(greater), expression: `max(${words.join(", ")})` };
     case "sum":
       return { value: values.reduce(add), expression: words.join(" + ") };
     case "quotient":
@@ -130,6 +137,10 @@ function apply(compute: Compute, values: readonly Exact[], words: readonly strin
     case "share-of-highest": {
       const highest = values.slice(1).reduce(greater);
       return percent(first, highest, `${firstWord} / max(${words.slice(1).join(", ")})`);
+    }
+    case "lowest-over-highest": {
+      const all = words.join(", ");
+      return percent(values.reduce(lesser), values.reduce(greater), `min(${all}) / max(${all})`);
     }
     case "force-over-load": {
       const load = values[values.length - 1] ?? exact("0");

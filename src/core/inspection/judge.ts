@@ -26,6 +26,8 @@ export interface Judgement {
   readonly findings: readonly Finding[];
   readonly verdict: Verdict;
   readonly reasons: readonly Reason[];
+  /** What is told with any verdict: what the rulebook does not judge, and defects that fail nothing. */
+  readonly notes: readonly Reason[];
   readonly unverifiedRules: readonly string[];
 }
 
@@ -48,6 +50,7 @@ export function judgeInspection(
     findings: [vinFinding(dossier.vin), ...findings],
     verdict: foldVerdicts(verdicts),
     reasons: [...items.flatMap(whyItemOpen), ...whyRulesOpen(findings)],
+    notes: [...scopeOf(rulebook), ...defectsTold(all)],
     unverifiedRules: unverifiedAmong(all),
   };
 }
@@ -108,6 +111,18 @@ function findingsOf(
     );
   }
   return findings;
+}
+
+function scopeOf({ id, scopeZh, scopeEn }: InspectionRulebook): readonly Reason[] {
+  if (scopeZh === undefined || scopeEn === undefined) return [];
+  return [reason("RULEBOOK_SCOPE", { rulebook: id, zh: scopeZh, en: scopeEn })];
+}
+
+/** A finding that passes over a broken limit: whoever collects the vehicle is told. */
+function defectsTold(findings: readonly Finding[]): readonly Reason[] {
+  return findings.flatMap(({ outcome, severity, item, textZh: zh, textEn: en }) =>
+    outcome === "pass" && severity !== undefined ? [reason("DEFECT_TOLD", { severity, item, zh, en })] : [],
+  );
 }
 
 function whyNoValue(finding: Finding): Reason {

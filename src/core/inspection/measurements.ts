@@ -29,13 +29,24 @@ export const measurementFileSchema = z.strictObject({
     z.string().regex(/^[A-Z][A-Z0-9-]*$/),
     z.union([
       z.strictObject({ facts: z.record(z.string(), decimalText) }),
-      z.strictObject({
-        /** [left N, right N] at equal steps from the `brake` notice on. */
-        curve: z.array(curvePoint).min(1).max(10_000),
-        wheelLocked: z.boolean(),
-        dragLeftN: decimalText.optional(),
-        dragRightN: decimalText.optional(),
-      }),
+      z
+        .strictObject({
+          /** [left N, right N] at equal steps from the `brake` notice on. */
+          curve: z.array(curvePoint).min(1).max(10_000),
+          wheelLocked: z.boolean(),
+          /** Which, where it is known. */
+          lockedSides: z
+            .array(z.enum(["left", "right"]))
+            .min(1)
+            .max(2)
+            .optional(),
+          dragLeftN: decimalText.optional(),
+          dragRightN: decimalText.optional(),
+        })
+        .refine(({ wheelLocked, lockedSides }) => wheelLocked || lockedSides === undefined, {
+          path: ["lockedSides"],
+          message: "form:nothing",
+        }),
       z.strictObject({ void: z.string().min(1) }),
     ]),
   ),

@@ -41,12 +41,17 @@ export type ItemRule = z.infer<typeof itemSchema>;
 const shape = z.strictObject({
   ...rulebookHeaderShape,
   kind: z.literal("inspection"),
+  /** What it judges and what it leaves to others, where it is not the whole inspection that the law asks: stands in every record. */
+  scopeZh: z.string().min(1).exactOptional(),
+  scopeEn: z.string().min(1).exactOptional(),
   items: z.array(itemSchema).min(1),
   rules: z.array(ruleSchema<Compute>(computeSchema)).min(1),
 });
 
 export const inspectionRulebookSchema = shape.superRefine((book, context) => {
   if (!daysInOrder(book)) refuse({ path: ["validTo"], message: "form:daysInOrder" });
+  if ((book.scopeZh === undefined) !== (book.scopeEn === undefined))
+    refuse({ path: [book.scopeZh === undefined ? "scopeEn" : "scopeZh"], message: "form:bothLanguages" });
   const keys = book.items.map((item) => item.key);
   refuseTwice(keys, "items", "key");
   refuseTwice(

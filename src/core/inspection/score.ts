@@ -4,6 +4,7 @@ import type { Dossier } from "./dossier.ts";
 import { factsMeasuredBy } from "./fact-scope.ts";
 import type { BrakeSample } from "./imbalance.ts";
 import { analyseBrakeCurve } from "./imbalance.ts";
+import { type LockedSides, NONE_LOCKED } from "./items/bench-run.ts";
 import { parkingBrakeResult } from "./items/parking-brake.ts";
 import { serviceBrakeResult } from "./items/service-brake.ts";
 import { judgeInspection } from "./judge.ts";
@@ -65,7 +66,7 @@ function reportOf(
     score: null,
     verdict: judgement.verdict,
     reasons: judgement.reasons,
-    notes: [],
+    notes: judgement.notes,
     unverifiedRules: judgement.unverifiedRules,
     faults: [],
   };
@@ -107,9 +108,20 @@ function resultFromCurve(
   });
   if (analysis === null) return { refused: reason("CURVE_EMPTY", { item }) };
   const stop = recorded.wheelLocked ? "lock" : "ended";
-  if (settings.kind === "parking-brake") return parkingBrakeResult(analysis, stop);
+  const locked = lockedSidesOf(recorded);
+  if (settings.kind === "parking-brake") return parkingBrakeResult(analysis, stop, locked);
   const { dragLeftN, dragRightN } = recorded;
   const drag: BrakeSample[] =
     dragLeftN === undefined || dragRightN === undefined ? [] : [[0, dragLeftN, dragRightN]];
-  return serviceBrakeResult(analysis, drag, stop);
+  return serviceBrakeResult(analysis, drag, stop, locked);
+}
+
+/** Null: one locked, and the recording does not say which. */
+function lockedSidesOf({
+  wheelLocked,
+  lockedSides,
+}: Extract<Recorded, { curve: unknown }>): LockedSides | null {
+  if (!wheelLocked) return NONE_LOCKED;
+  if (lockedSides === undefined) return null;
+  return { left: lockedSides.includes("left"), right: lockedSides.includes("right") };
 }

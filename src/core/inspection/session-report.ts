@@ -73,7 +73,7 @@ export function inspectionReporter(
       score: null,
       verdict: over ? (state.aborted === null ? judgement.verdict : "void") : null,
       reasons: over ? [...aborted, ...judgement.reasons] : [],
-      notes: [],
+      notes: judgement.notes,
       unverifiedRules: judgement.unverifiedRules,
       faults: state.faults,
     };

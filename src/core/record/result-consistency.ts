@@ -1,5 +1,7 @@
+import { isFailing } from "../rules/severity.ts";
 import { foldOutcomes, foldVerdicts } from "../rules/verdict-fold.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
+import type { Severity } from "../trade/words/severities.ts";
 import type { ResultDocument } from "./result-document.ts";
 import { type Refusal, refusal } from "./verification-failure.ts";
 
@@ -28,13 +30,29 @@ function evidenceProblem(document: ResultDocument): Refusal | null {
 
 type Item = ResultDocument["items"][number];
 
-/** In an inspection and in an exam alike: no item is passed over a missing datum. */
+/** In an inspection and in an exam alike: no item is passed over a missing datum, and a defect does what its severity says. */
 function itemProblem(item: Item): Refusal | null {
+  const graded = item.findings.find(
+    ({ outcome, severity }) => severity !== undefined && !fits(outcome, severity),
+  );
+  if (graded !== undefined)
+    return verdictWrong(
+      reason("SEVERITY_UNLIKE_OUTCOME", {
+        item: item.item,
+        rule: graded.rule,
+        severity: graded.severity ?? "-",
+        outcome: graded.outcome,
+      }),
+    );
   if (item.verdict !== "pass") return null;
   const undecided = item.findings.find((finding) => finding.outcome === "undecided");
   return undecided === undefined
     ? null
     : verdictWrong(reason("ITEM_PASSED_UNDECIDED", { item: item.item, rule: undecided.rule }));
+}
+
+function fits(outcome: Item["findings"][number]["outcome"], severity: Severity): boolean {
+  return outcome === (isFailing(severity) ? "fail" : "pass");
 }
 
 function inspectionProblem(document: ResultDocument): Refusal | null {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { toldSchema } from "../trade/reason-schema.ts";
+import { SEVERITY_CODES } from "../trade/words/severities.ts";
 
 /** Format of the records that this software writes and reads; it stands in `schema` and in the payload type. */
 export const RESULT_FORMAT = 2;
@@ -31,6 +32,8 @@ export const findingSchema = z.strictObject({
   rule: z.string(),
   item: z.string(),
   outcome: z.enum(["pass", "fail", "undecided", "not-applicable"]),
+  /** How grave the broken limit is, by a rulebook that grades; a minor one passes and is told. Absent where none was broken. */
+  severity: z.enum(SEVERITY_CODES).exactOptional(),
   textZh: z.string(),
   textEn: z.string(),
   clause: z.string().nullable(),
@@ -77,7 +80,7 @@ export const resultDocumentSchema = z.strictObject({
   verdict: verdictSchema,
   /** Why the verdict is not a plain pass or fail. */
   reasons: z.array(toldSchema),
-  /** What a person has to judge, with any verdict; no part of it. */
+  /** What a person has to judge or to be told, with any verdict; no part of it. */
   notes: z.array(toldSchema),
   score: z.strictObject({ points: z.int(), passMark: z.int(), fullMark: z.int() }).nullable(),
   items: z.array(

@@ -22,6 +22,7 @@ function madeOf(finding: Finding): ToldFinding {
     rule: finding.rule,
     item: finding.item,
     outcome: finding.outcome,
+    ...(finding.severity === undefined ? {} : { severity: finding.severity }),
     textZh: finding.textZh,
     textEn: finding.textEn,
     clause: finding.clause,

@@ -1,5 +1,6 @@
 import type { DecimalString } from "../quantities/exact.ts";
 import type { Reason } from "../trade/reasons.ts";
+import type { Severity } from "../trade/words/severities.ts";
 
 /**
  * Three values and "does not apply". `undecided` comes from a missing or bad input and can never become `pass`
@@ -38,6 +39,8 @@ export interface Finding {
   readonly rule: string;
   readonly item: string;
   readonly outcome: Outcome;
+  /** How grave the limit is that it broke, where the rulebook grades: a minor one passes. Absent where none was broken. */
+  readonly severity?: Severity;
   readonly textZh: string;
   readonly textEn: string;
   readonly clause: string | null;

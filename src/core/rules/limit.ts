@@ -2,18 +2,24 @@ import { z } from "zod";
 import type { DecimalString } from "../quantities/exact.ts";
 import { compare, exact } from "../quantities/exact.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
+import { SEVERITY_CODES, type Severity } from "../trade/words/severities.ts";
 import type { Condition } from "./condition.ts";
 import { conditionSchema, decideCondition, decimalText } from "./condition.ts";
 import type { Facts } from "./fact.ts";
-import type { Confidence, Limit } from "./finding.ts";
+import type { Confidence, Limit, Outcome } from "./finding.ts";
 import { ruleProvenanceShape } from "./rulebook-header.ts";
+import { gravestFirst, isFailing } from "./severity.ts";
 
-/** One row of a limit table. `notJudged` rows say in data that there is no limit for this vehicle. */
+/**
+ * One row of a limit table. `notJudged` rows say in data that there is no limit for this vehicle. `severity` says how grave it
+ * is to break this row; the rows of one severity are a table of their own.
+ */
 export interface LimitRow {
   readonly when?: Condition | undefined;
   readonly atLeast?: DecimalString | undefined;
   readonly atMost?: DecimalString | undefined;
   readonly notJudged?: true | undefined;
+  readonly severity?: Severity | undefined;
   readonly clause: string | null;
   readonly source: string;
   readonly confidence: Confidence;
@@ -26,6 +32,7 @@ export const limitRowSchema: z.ZodType<LimitRow> = z
     atLeast: decimalText.optional(),
     atMost: decimalText.optional(),
     notJudged: z.literal(true).optional(),
+    severity: z.enum(SEVERITY_CODES).optional(),
     clause: ruleProvenanceShape.clause,
     source: ruleProvenanceShape.source,
     confidence: ruleProvenanceShape.confidence,
@@ -34,6 +41,15 @@ export const limitRowSchema: z.ZodType<LimitRow> = z
   .refine(
     (row) => (row.atLeast !== undefined || row.atMost !== undefined) !== (row.notJudged === true),
     "form:limitRow",
+  );
+
+/** The table of a measure: graded as a whole, or not at all. */
+export const limitTableSchema = z
+  .array(limitRowSchema)
+  .min(1)
+  .refine(
+    (rows) => rows.every(({ severity }) => (severity === undefined) === (rows[0]?.severity === undefined)),
+    "form:severityOfAll",
   );
 
 export type SelectedLimit =
@@ -54,6 +70,16 @@ export function selectLimit(rows: readonly LimitRow[], facts: Facts): SelectedLi
   return { kind: "undecided", reason: reason("LIMIT_MISSING", {}) };
 }
 
+/** The limit of each severity that the table grades by, the gravest first; the one limit of a table that does not grade. */
+export function selectLimits(rows: readonly LimitRow[], facts: Facts): readonly SelectedLimit[] {
+  return gravestFirst(rows.map(({ severity }) => severity)).map((severity) =>
+    selectLimit(
+      rows.filter((row) => row.severity === severity),
+      facts,
+    ),
+  );
+}
+
 /** `rounded` has already been rounded as the rule says; the comparison is exact and inclusive. */
 export function meetsLimit(row: LimitRow, rounded: DecimalString): boolean {
   const value = exact(rounded);
@@ -66,4 +92,39 @@ export function limitOf(row: LimitRow, unit: string): Limit | null {
   const { atLeast = null, atMost = null } = row;
   if (atLeast === null && atMost === null) return null;
   return { atLeast, atMost, unit, window: null, decidedAt: null };
+}
+
+export interface Held {
+  readonly outcome: Outcome;
+  /** Of the limit that was broken, where the table grades. */
+  readonly severity: Severity | null;
+  /** The row that decided it, or that could not. */
+  readonly row: LimitRow | null;
+}
+
+/**
+ * The gravest broken limit that fails; else whatever keeps one of them from being decided; else a broken one that only has to be told.
+ * Of several that are met, or that nobody can decide, the strictest is shown: it stands last.
+ */
+export function heldAgainst(selected: readonly SelectedLimit[], value: DecimalString | null): Held {
+  const held = selected.map((one): Held => {
+    const row = one.kind === "row" ? one.row : null;
+    const outcome = measureOutcome(row, value);
+    const severity = outcome === "fail" ? (row?.severity ?? null) : null;
+    const told = outcome === "fail" && !isFailing(row?.severity);
+    return { outcome: told ? "pass" : outcome, severity, row };
+  });
+  return (
+    held.find(({ outcome }) => outcome === "fail") ??
+    held.findLast(({ outcome }) => outcome === "undecided") ??
+    held.find(({ severity }) => severity !== null) ??
+    held.findLast(({ outcome }) => outcome === "pass") ??
+    held[0] ?? { outcome: "undecided", severity: null, row: null }
+  );
+}
+
+function measureOutcome(row: LimitRow | null, value: DecimalString | null): Outcome {
+  if (row?.notJudged === true) return "not-applicable";
+  if (row === null || value === null) return "undecided";
+  return meetsLimit(row, value) ? "pass" : "fail";
 }

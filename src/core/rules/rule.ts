@@ -2,13 +2,14 @@ import { z } from "zod";
 import type { DecimalString, Exact } from "../quantities/exact.ts";
 import { isDecimalString, roundHalfUp } from "../quantities/exact.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
+import type { Severity } from "../trade/words/severities.ts";
 import type { Condition } from "./condition.ts";
 import { conditionSchema, decideCondition, factsNamedIn } from "./condition.ts";
 import type { Fact, Facts } from "./fact.ts";
 import { factOf, inputOf, numberFact } from "./fact.ts";
 import type { Confidence, Finding, FindingInput, Limit, Outcome } from "./finding.ts";
 import type { LimitRow } from "./limit.ts";
-import { limitOf, limitRowSchema, meetsLimit, selectLimit } from "./limit.ts";
+import { heldAgainst, limitOf, limitTableSchema, selectLimits } from "./limit.ts";
 import { ruleProvenanceShape } from "./rulebook-header.ts";
 
 /** A number computed by a formula, rounded once, held against a limit table. */
@@ -19,7 +20,7 @@ export interface Measure<Compute> {
   readonly limits: readonly LimitRow[];
 }
 
-/** A rule is met when any of its measures is (most have one). `judges: false` rules are recorded and decide nothing. */
+/** A rule is met when any of its measures is (most have one); the first one grades what is broken. `judges: false` rules are recorded and decide nothing. */
 export interface Rule<Compute> {
   readonly id: string;
   /** Key of the item it belongs to, or `vehicle`. */
@@ -57,7 +58,7 @@ export function ruleSchema<Compute>(compute: z.ZodType<Compute>) {
           compute,
           unit: z.string(),
           decimals: z.int().min(0).max(6),
-          limits: z.array(limitRowSchema).min(1),
+          limits: limitTableSchema,
         }),
       )
       .min(1),
@@ -88,17 +89,22 @@ export function evaluateRule<Compute>(
   }
   const results = rule.measures.map((measure) => evaluateMeasure(measure, facts, formula));
   const measured = anyMeasure(results.map((result) => result.outcome));
-  const shown = results.find((result) => result.outcome === measured);
+  const shown =
+    results.find(
+      ({ outcome, severity }) => outcome === measured && (measured !== "pass" || severity === null),
+    ) ?? results.find(({ outcome }) => outcome === measured);
   if (shown === undefined) return unmeasured(rule, item, measured, []);
   const others = results.filter((result) => measured !== "pass" && result !== shown);
   const doubt = measured === "pass" || measured === "fail" ? whyIncredible(rule, shown, facts) : null;
-  const outcome = doubt === null ? measured : "undecided";
+  const outcome = !rule.judges ? "not-applicable" : doubt === null ? measured : "undecided";
+  const severity = outcome === "pass" || outcome === "fail" ? shown.severity : null;
   const ways = [shown, ...others];
   const provenance = shown.row ?? rule;
   return {
     rule: rule.id,
     item,
-    outcome: rule.judges ? outcome : "not-applicable",
+    outcome,
+    ...(severity === null ? {} : { severity }),
     textZh: rule.textZh,
     textEn: rule.textEn,
     clause: provenance.clause,
@@ -106,7 +112,11 @@ export function evaluateRule<Compute>(
     confidence: provenance.confidence,
     verifiedBy: provenance.verifiedBy,
     inputs: inputsOf(rule, shown, facts),
-    arithmetic: [...ways.flatMap((result) => result.arithmetic), ...(doubt === null ? [] : [doubt])],
+    arithmetic: [
+      ...ways.flatMap((result) => result.arithmetic),
+      ...(doubt === null ? [] : [doubt]),
+      ...(severity === null ? [] : [reason("GRADED", { severity })]),
+    ],
     value: shown.value,
     unit: shown.unit,
     limits: ways.map((result) => result.limit).filter((limit) => limit !== null),
@@ -140,6 +150,8 @@ function figureOf(fact: Fact, name: string): [string, string | null, string] {
 
 interface MeasureResult {
   readonly outcome: Outcome;
+  /** Of the limit that was broken, where the table grades. */
+  readonly severity: Severity | null;
   readonly inputs: readonly string[];
   readonly arithmetic: readonly Reason[];
   readonly value: DecimalString | null;
@@ -153,18 +165,19 @@ function evaluateMeasure<Compute>(
   facts: Facts,
   formula: Formula<Compute>,
 ): MeasureResult {
-  const selected = selectLimit(measure.limits, facts);
-  const row = selected.kind === "row" ? selected.row : null;
   const computed = formula(measure.compute, facts);
   const rounded = "missing" in computed ? null : roundHalfUp(computed.value, measure.decimals);
   // No instrument gives such a number: what cannot be compared is no figure, and the rule stays undecided.
   const value = rounded !== null && isDecimalString(rounded) ? rounded : null;
+  const selected = selectLimits(measure.limits, facts);
+  const { outcome, severity, row } = heldAgainst(selected, value);
   return {
-    outcome: measureOutcome(row, value),
+    outcome,
+    severity,
     inputs: computed.inputs,
     arithmetic: [
       ...whatCameOf(computed, rounded, value, measure.unit),
-      ...(selected.kind === "undecided" ? [selected.reason] : []),
+      ...selected.flatMap((one) => (one.kind === "undecided" ? [one.reason] : [])),
     ],
     value,
     unit: measure.unit,
@@ -183,12 +196,6 @@ function whatCameOf(
     return [reason("NOT_COMPUTED", { because: "missing" in computed ? computed.missing : [] })];
   const came = reason("COMPUTED", { expression: computed.expression, value: rounded, unit });
   return value === null ? [came, reason("TOO_MANY_DIGITS", { value: rounded })] : [came];
-}
-
-function measureOutcome(row: LimitRow | null, value: DecimalString | null): Outcome {
-  if (row?.notJudged === true) return "not-applicable";
-  if (row === null || value === null) return "undecided";
-  return meetsLimit(row, value) ? "pass" : "fail";
 }
 
 /** Kleene's "or"; a measure that is not judged for this vehicle is no alternative. */

@@ -151,6 +151,16 @@ describe("a signed record that contradicts itself is refused", () => {
       inspection({ items: [item("pass", finding("pass"), finding("undecided"))] }),
       "VERDICT_INCONSISTENT",
     ],
+    [
+      "a pass over a major defect",
+      inspection({ items: [item("pass", { ...finding("pass"), severity: "major" })] }),
+      "VERDICT_INCONSISTENT",
+    ],
+    [
+      "a fail by a minor defect",
+      inspection({ verdict: "fail", items: [item("fail", { ...finding("fail"), severity: "minor" })] }),
+      "VERDICT_INCONSISTENT",
+    ],
     ["an item passed without a finding", inspection({ items: [item("pass")] }), "VERDICT_INCONSISTENT"],
     ["a fail with nothing failed", inspection({ verdict: "fail" }), "VERDICT_INCONSISTENT"],
     [

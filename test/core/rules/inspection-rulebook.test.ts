@@ -1,58 +1,60 @@
 import { describe, expect, test } from "vitest";
-import { ITEM_EDGES } from "../../support/rulebook/item-edges.ts";
+import { inspectionBooks, laneEdgesOf } from "../../support/rulebook/books.ts";
 import { laneEdgeProblem } from "../../support/rulebook/lane-edges.ts";
 import { moved, numbersIn, withNumber } from "../../support/rulebook/numbers.ts";
 import { inspectionRows } from "../../support/rulebook/rows.ts";
 import { conditionEdges, ruleEdges } from "../../support/rulebook/rule-edges.ts";
-import { rulebook } from "../inspection/lane-fixture.ts";
 
 /**
- * Goal: no number of the rulebook changes unseen, and none is applied otherwise than it is written.
+ * Goal: no number of a rulebook changes unseen, and none is applied otherwise than it is written.
  * Method: the page of rows is a snapshot; from each row follow the vehicles at its bound and one last decimal beyond.
  */
-describe("the page of the inspection rulebook", () => {
-  test("is what was agreed on", async () => {
-    await expect(inspectionRows(rulebook)).toMatchFileSnapshot("./inspection-rulebook.txt");
+describe.each(inspectionBooks())("$file", ({ book, page }) => {
+  describe("the page of the inspection rulebook", () => {
+    test("is what was agreed on", async () => {
+      await expect(inspectionRows(book)).toMatchFileSnapshot(`./${page}`);
+    });
+
+    test("changes with every number of the book", () => {
+      const rows = inspectionRows(book);
+      const unseen = numbersIn(book).filter(
+        ({ path, value }) => inspectionRows(withNumber(book, path, moved(value)[0] ?? value)) === rows,
+      );
+      expect(unseen).toEqual([]);
+    });
   });
 
-  test("changes with every number of the book", () => {
-    const page = inspectionRows(rulebook);
-    const unseen = numbersIn(rulebook).filter(
-      ({ path, value }) => inspectionRows(withNumber(rulebook, path, moved(value)[0] ?? value)) === page,
-    );
-    expect(unseen).toEqual([]);
+  describe("every limit: the bound passes, one last decimal beyond fails, and its condition chooses it", () => {
+    test.each(book.rules.map((rule) => [rule.id, rule] as const))("%s", (_, rule) => {
+      const { problem, passed, failed } = ruleEdges(rule, rule);
+      expect(problem).toBeNull();
+      const judged = rule.measures.flatMap((measure, m) =>
+        measure.limits.flatMap((row, r) => (row.notJudged === true ? [] : [`${m}.${r}`])),
+      );
+      expect([...passed]).toEqual(expect.arrayContaining(judged));
+      expect([...failed]).toEqual(expect.arrayContaining(judged));
+    });
   });
-});
 
-describe("every limit: the bound passes, one last decimal beyond fails, and its condition chooses it", () => {
-  test.each(rulebook.rules.map((rule) => [rule.id, rule] as const))("%s", (_, rule) => {
-    const { problem, passed, failed } = ruleEdges(rule, rule);
-    expect(problem).toBeNull();
-    const judged = rule.measures.flatMap((measure, m) =>
-      measure.limits.flatMap((row, r) => (row.notJudged === true ? [] : [`${m}.${r}`])),
-    );
-    expect([...passed]).toEqual(expect.arrayContaining(judged));
-    expect([...failed]).toEqual(expect.arrayContaining(judged));
+  test.each(book.items.map((item) => [item.key, item] as const))("when %s is done at all", (_, item) => {
+    expect(conditionEdges(item.appliesWhen, item.appliesWhen)).toBeNull();
   });
-});
 
-test.each(rulebook.items.map((item) => [item.key, item] as const))("when %s is done at all", (_, item) => {
-  expect(conditionEdges(item.appliesWhen, item.appliesWhen)).toBeNull();
-});
-
-describe("every setting of a procedure flips at its number", () => {
-  test.each(ITEM_EDGES.map((edge, i) => [`${edge.item} ${edge.setting.join(".")} (${i})`, edge] as const))(
-    "%s",
-    (_, edge) => {
-      expect(laneEdgeProblem(edge, rulebook, rulebook)).toBeNull();
-    },
-  );
-
-  test("none is left out", () => {
-    const looked = new Set(ITEM_EDGES.map((edge) => [edge.item, ...edge.setting].join(".")));
-    const all = rulebook.items.flatMap(({ appliesWhen: _, ...item }) =>
-      numbersIn(item).map(({ path }) => [item.key, ...path].join(".")),
+  describe("every setting of a procedure flips at its number", () => {
+    const edges = laneEdgesOf(book);
+    test.each(edges.map((edge, i) => [`${edge.item} ${edge.setting.join(".")} (${i})`, edge] as const))(
+      "%s",
+      (_, edge) => {
+        expect(laneEdgeProblem(edge, book, book)).toBeNull();
+      },
     );
-    expect(all.filter((name) => !looked.has(name))).toEqual([]);
+
+    test("none is left out", () => {
+      const looked = new Set(edges.map((edge) => [edge.item, ...edge.setting].join(".")));
+      const all = book.items.flatMap(({ appliesWhen: _, ...item }) =>
+        numbersIn(item).map(({ path }) => [item.key, ...path].join(".")),
+      );
+      expect(all.filter((name) => !looked.has(name))).toEqual([]);
+    });
   });
 });

@@ -75,6 +75,7 @@ export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[
   STATION_MISMATCH: { found: "lane-2", expected: "lane-1" },
   KEY_NOT_VALID_THEN: { key: "k1", ended: "2026-11-23T08:00:00.000Z" },
   VERDICT_INCONSISTENT: { because: { code: "EXAM_PASSED_EMPTY", params: {} } },
+  SEVERITY_UNLIKE_OUTCOME: { item: "B1", rule: "brake.imbalance", severity: "major", outcome: "pass" },
   ITEM_PASSED_UNDECIDED: { item: "B1", rule: "brake.axle-ratio" },
   ITEM_UNLIKE_FINDINGS: { item: "B1", verdict: "pass", findings: null },
   EXAM_PASSED_OVER: { item: "curve", verdict: "void" },

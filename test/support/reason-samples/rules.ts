@@ -29,6 +29,9 @@ export const RULE_SAMPLES: {
   NOT_KNOWN: {},
   NOT_IN_DOSSIER: {},
   NOT_A_NUMBER: { found: "K33" },
+  GRADED: { severity: "dangerous" },
+  DEFECT_TOLD: { severity: "minor", item: "B1", zh: "制动力不平衡", en: "brakes imbalance across an axle" },
+  RULEBOOK_SCOPE: { rulebook: "uk-mot-class4-brakes", zh: "仅制动性能", en: "brake performance only" },
   RULE_UNDECIDED: {
     rule: "brake.axle-ratio",
     because: [{ code: "NOT_COMPUTED", params: { because: [NO_MASS] } }],

@@ -15,7 +15,16 @@ import { GENERAL } from "../../../src/core/trade/words/general-item.ts";
 import { Turn } from "../../../src/core/turn.ts";
 import { demoCourse, demoVehicle, ExamRun, epochAt } from "../exam-drive.ts";
 import type { ExamEdge } from "./exam-edges.ts";
-import { advanced, type Moment, motionAt, prepared, RIGHT_M, watched, watchFor } from "./exam-ground.ts";
+import {
+  hillStartAdvanced,
+  type Moment,
+  motionAt,
+  oneWatchedBy,
+  prepared,
+  RIGHT_M,
+  watched,
+  watchFor,
+} from "./exam-ground.ts";
 
 /** Where the gate, the reading of motion, the points and the pass mark flip. */
 const course = demoCourse();
@@ -107,24 +116,33 @@ const stop = { standing: true, stopFromUtcMs: 0, stopQuietUtcMs: 0, stopAlongM: 
 
 function hillPhase(book: ExamRulebook, change: Parameters<typeof motionAt>[1], phase: string): string {
   const moment: Moment = { motion: motionAt(book, change), progress: { phase } };
-  return advanced(prepared(book), "hill-start", moment).phase;
+  return hillStartAdvanced(book, moment).phase;
 }
 
 /** Turned so far with no signal on: judged, and a fault. */
 const turned: Well = (book, x) => {
   const signals = { lines: { "signal-left": false, "signal-right": false }, channels: {}, since: {} };
   const at = (headingRad: number): Moment => ({ motion: motionAt(book, { headingRad }), signals });
-  const seen = watched(watchFor(prepared(book), "s2.ra.signal"), [at(0), at((x * Math.PI) / 180)]);
+  const seen = watched(watchFor(prepared(book), oneWatchedBy(book, "turn-signal")), [
+    at(0),
+    at((x * Math.PI) / 180),
+  ]);
   return seen.faults.length === 1;
 };
+
+const mildRollback = (book: ExamRulebook): string =>
+  oneWatchedBy(book, "rollback", ({ harsher }) => harsher !== undefined);
+const harshRollback = (book: ExamRulebook): string =>
+  oneWatchedBy(book, "rollback", ({ harsher }) => harsher === undefined);
 
 /** Rolled back between the two limits and then so far forward: not yet judged. */
 const settled: Well = (book, x) => {
   const at = (alongM: number): Moment => ({
     motion: motionAt(book, { alongM, stopAlongM: 0, stopFromUtcMs: 1 }),
+    signals: { ...NO_SIGNALS, channels: { gear: 1 } },
     kind: "hill-start",
   });
-  const seen = watched(watchFor(prepared(book), "s2.gen.rollback10"), [at(0), at(-0.2), at(x)]);
+  const seen = watched(watchFor(prepared(book), mildRollback(book)), [at(0), at(-0.2), at(x)]);
   return seen.faults.length === 0;
 };
 
@@ -135,7 +153,7 @@ const noise: Well = (book, x) => {
     signals: { ...NO_SIGNALS, channels: { gear } },
   });
   return (
-    watched(watchFor(prepared(book), "s2.gen.rollback30"), [at(0, 1), at(x, -1), at(0.4, 1)]).faults
+    watched(watchFor(prepared(book), harshRollback(book)), [at(0, 1), at(x, -1), at(0.4, 1)]).faults
       .length === 1
   );
 };
@@ -148,7 +166,10 @@ const whole: Well = (book, x) => {
 
 /** Begins the item with the right wheels so far beyond the line that counts: they are beside it, and over it. */
 const beside: Well = (book, x) => {
-  const watch = watchFor(prepared(book), "s2.cv.wheel");
+  const watch = watchFor(
+    prepared(book),
+    oneWatchedBy(book, "line-contact", ({ of }) => of === "wheels"),
+  );
   const eastM = -RIGHT_M.wheel + decisionValue(watch.rule) / 1000 + x;
   return watched(watch, [{ motion: motionAt(book, { eastM }), first: true }]).faults.length === 1;
 };

@@ -1,4 +1,5 @@
 import type { Boundary, Course, CourseItem } from "../../../src/core/exam/course.ts";
+import { hillStart } from "../../../src/core/exam/items/hill-start.ts";
 import { firstMotion, type Motion } from "../../../src/core/exam/motion.ts";
 import { type PreparedExam, type PreparedItem, prepareExam } from "../../../src/core/exam/prepared-exam.ts";
 import { BEGUN, type Progress } from "../../../src/core/exam/progress.ts";
@@ -7,6 +8,7 @@ import { BODY_POINTS, BodyPoints, bodyRadiusM } from "../../../src/core/exam/veh
 import { NO_SIGNALS, type VehicleSignals } from "../../../src/core/exam/vehicle-signals.ts";
 import type { BoardStep } from "../../../src/core/exam/watch/board.ts";
 import type { Found, Step, Watch } from "../../../src/core/exam/watch/watch.ts";
+import type { WatchForm, WatchFormOf, WatchName } from "../../../src/core/exam/watch/watch-form.ts";
 import { demoCourse, demoVehicle } from "../exam-drive.ts";
 
 /**
@@ -63,6 +65,34 @@ export function watchFor(exam: PreparedExam, rule: string): Watch {
   const found = all.find((one) => one.rule.id === rule);
   if (found === undefined) throw new Error(`nothing watches ${rule}`);
   return found;
+}
+
+/** Ids of the rules that are watched so, in the order of the book. */
+export function watchedBy<Name extends WatchName>(
+  book: ExamRulebook,
+  name: Name,
+  which: (watch: WatchFormOf<Name>) => boolean = () => true,
+): string[] {
+  const fits = (watch: WatchForm | null): boolean =>
+    watch !== null && watch.name === name && which(watch as WatchFormOf<Name>);
+  return book.rules.filter((rule) => fits(rule.watch)).map((rule) => rule.id);
+}
+
+/** The first of them; a book that has none cannot be shown what it looks at. */
+export function oneWatchedBy<Name extends WatchName>(
+  book: ExamRulebook,
+  name: Name,
+  which?: (watch: WatchFormOf<Name>) => boolean,
+): string {
+  const [first] = watchedBy(book, name, which);
+  if (first === undefined) throw new Error(`${book.id} has no rule of ${name}`);
+  return first;
+}
+
+/** How far a hill start would be after a moment, by the book's reading of motion; it need not have the item. */
+export function hillStartAdvanced({ motion }: ExamRulebook, moment: Moment): Progress {
+  const script = hillStart.script({ item: itemOf(hillStart.kind), motion, bayToleranceM: 0 });
+  return script.advance(stepOf(moment, moment));
 }
 
 /** How far an item is after a moment, by its own script. */

@@ -13,6 +13,7 @@ import {
   RIGHT_M,
   signalled,
   watched,
+  watchedBy,
   watchFor,
 } from "./exam-ground.ts";
 import type { Path } from "./numbers.ts";
@@ -33,7 +34,7 @@ const rolledOver =
   };
 
 /** Over the edge, back for `clearS`, and over it again. */
-export const touchedTwice =
+const touchedTwice =
   (contact: "body" | "wheel"): Shown =>
   (book, rule, clearS) => {
     const at = (over: boolean, atS: number): Moment => ({
@@ -73,6 +74,7 @@ const side = stoppedAt((book, mm) => motionAt(book, { eastM: -RIGHT_M.body - mm 
 const rolledBack: Shown = (book, rule, mm) => {
   const at = (alongM: number, utcMs: number): Moment => ({
     motion: motionAt(book, { alongM, utcMs, stopAlongM: 0, stopFromUtcMs: 1 }),
+    signals: { ...NO_SIGNALS, channels: { gear: 1 } },
     kind: "hill-start",
   });
   const moments = [at(0, 10), at(-mm * PER_MM, 500), at(0, 900), at(5, 2000)];
@@ -141,7 +143,7 @@ const besideTheBay: Shown = (book, _, mm) => {
 };
 
 interface Limit {
-  readonly rules: readonly string[];
+  readonly rules: (book: ExamRulebook) => readonly string[];
   readonly shown: Shown;
   readonly hair?: number;
   readonly sense?: ExamEdge["sense"];
@@ -149,30 +151,54 @@ interface Limit {
 
 const HAIR_MM = 0.001;
 
+/** What each watch is shown; which rules have it, the book says. */
 const LIMITS: readonly Limit[] = [
   {
-    rules: ["s2.hill.wheel", "s2.sp.wheel", "s2.cv.wheel", "s2.ra.wheel"],
+    rules: (book) => watchedBy(book, "line-contact", ({ of }) => of === "wheels"),
     shown: rolledOver("wheel"),
     hair: HAIR_MM,
   },
-  { rules: ["s2.rp.bodyout", "s2.sp.bodytouch"], shown: rolledOver("body"), hair: HAIR_MM },
-  { rules: ["s2.hill.long50", "s2.hill.long"], shown: bumper },
-  { rules: ["s2.hill.lat50", "s2.hill.lat30"], shown: side, hair: HAIR_MM },
-  { rules: ["s2.gen.rollback30", "s2.gen.rollback10"], shown: rolledBack },
-  { rules: ["s2.rp.stop", "s2.sp.stop", "s2.cv.stop", "s2.ra.stop"], shown: stood },
-  { rules: ["s2.rp.time", "s2.sp.time", "s2.hill.start30"], shown: took },
-  { rules: ["s2.gen.starter"], shown: starter },
-  { rules: ["s2.gen.stall"], shown: engine, sense: "least" },
-  { rules: ["s2.sp.bodyout"], shown: leftTheBay },
-  { rules: ["s2.rp.bodyout"], shown: besideTheBay, hair: HAIR_MM },
+  {
+    rules: (book) => watchedBy(book, "line-contact", ({ of }) => of === "body"),
+    shown: rolledOver("body"),
+    hair: HAIR_MM,
+  },
+  {
+    rules: (book) => watchedBy(book, "place-at-stop", ({ measure }) => measure === "bumper-to-pole-line"),
+    shown: bumper,
+  },
+  {
+    rules: (book) => watchedBy(book, "place-at-stop", ({ measure }) => measure === "side-to-right-edge"),
+    shown: side,
+    hair: HAIR_MM,
+  },
+  { rules: (book) => watchedBy(book, "rollback"), shown: rolledBack },
+  { rules: (book) => watchedBy(book, "stop-longer"), shown: stood },
+  { rules: (book) => watchedBy(book, "item-time"), shown: took },
+  { rules: (book) => watchedBy(book, "starter-held"), shown: starter },
+  { rules: (book) => watchedBy(book, "engine-stalled"), shown: engine, sense: "least" },
+  {
+    rules: (book) => watchedBy(book, "manoeuvre-broken", ({ how }) => how === "body-out"),
+    shown: leftTheBay,
+  },
+  { rules: (book) => insideBy(book, "reverse-bay"), shown: besideTheBay, hair: HAIR_MM },
 ];
 
+function insideBy({ items }: ExamRulebook, kind: string): string[] {
+  return items.flatMap((item) => (item.kind === kind && item.inBayBy !== undefined ? [item.inBayBy] : []));
+}
+
 /** The milder of two rules ends where the harsher one begins, and the number itself is still the milder one's. */
-const CEILINGS: readonly (readonly [milder: string, harsher: string, shown: Shown, hair: number])[] = [
-  ["s2.hill.long", "s2.hill.long50", bumper, 0],
-  ["s2.hill.lat30", "s2.hill.lat50", side, HAIR_MM],
-  ["s2.gen.rollback10", "s2.gen.rollback30", rolledBack, 0],
-];
+function ceilings(
+  book: ExamRulebook,
+): readonly { readonly milder: string; readonly harsher: string; readonly limit: Limit }[] {
+  return book.rules.flatMap(({ id, watch }) => {
+    if (watch === null || !("harsher" in watch) || watch.harsher === undefined) return [];
+    const limit = LIMITS.find(({ rules }) => rules(book).includes(id));
+    if (limit === undefined) throw new Error(`nothing shows ${id}`);
+    return [{ milder: id, harsher: watch.harsher, limit }];
+  });
+}
 
 function limitPath(book: ExamRulebook, rule: string, number: string): Path {
   return ["rules", book.rules.findIndex(({ id }) => id === rule), "limit", number];
@@ -217,7 +243,7 @@ export function limitEdges(book: ExamRulebook): ExamEdge[] {
   return [
     ...saidEdges(book),
     ...LIMITS.flatMap(({ rules, shown, hair, sense }) =>
-      rules.map(
+      rules(book).map(
         (rule): ExamEdge => ({
           name: rule,
           of: decision(book, rule),
@@ -227,16 +253,16 @@ export function limitEdges(book: ExamRulebook): ExamEdge[] {
         }),
       ),
     ),
-    ...CEILINGS.map(
-      ([milder, harsher, shown, hair]): ExamEdge => ({
+    ...ceilings(book).map(
+      ({ milder, harsher, limit }): ExamEdge => ({
         name: `${milder}, up to ${harsher}`,
         of: decision(book, harsher),
         sense: "most",
-        hair,
-        well: (applied, x) => shown(applied, milder, x) === 1,
+        hair: limit.hair ?? 0,
+        well: (applied, x) => limit.shown(applied, milder, x) === 1,
       }),
     ),
-    ...(LIMITS.find(({ shown }) => shown === stood)?.rules ?? []).map(
+    ...watchedBy(book, "stop-longer").map(
       (rule): ExamEdge => ({
         name: `${rule}, unseen`,
         of: [limitPath(book, rule, "atMost"), limitPath(book, rule, "window")],
@@ -244,13 +270,21 @@ export function limitEdges(book: ExamRulebook): ExamEdge[] {
         well: (applied, x) => maybeStood(applied, rule, x) === 0,
       }),
     ),
-    ...(["s2.sp.wheel", "s2.sp.bodytouch"] as const).map(
-      (rule): ExamEdge => ({
-        name: `${rule}, again`,
-        of: [["rules", book.rules.findIndex(({ id }) => id === rule), "rearmS"]],
-        sense: "least",
-        well: (applied, x) => touchedTwice(rule === "s2.sp.wheel" ? "wheel" : "body")(applied, rule, x) === 2,
-      }),
-    ),
+    ...rearmEdges(book),
   ];
+}
+
+function rearmEdges(book: ExamRulebook): ExamEdge[] {
+  return book.rules.flatMap(({ id, rearmS, watch }, index): ExamEdge[] => {
+    if (rearmS === 0 || watch?.name !== "line-contact") return [];
+    const contact = watch.of === "wheels" ? "wheel" : "body";
+    return [
+      {
+        name: `${id}, again`,
+        of: [["rules", index, "rearmS"]],
+        sense: "least",
+        well: (applied, x) => touchedTwice(contact)(applied, id, x) === 2,
+      },
+    ];
+  });
 }

@@ -23,6 +23,11 @@ function nested(condition: Condition): string {
 }
 
 export function boundInWords(row: LimitRow, unit: string): string {
+  const grade = row.severity === undefined ? "" : `, ${row.severity}`;
+  return `${plainBound(row, unit)}${grade}`;
+}
+
+function plainBound(row: LimitRow, unit: string): string {
   if (row.notJudged === true) return "not judged";
   const low = row.atLeast === undefined ? "" : `>= ${row.atLeast}`;
   const high = row.atMost === undefined ? "" : `<= ${row.atMost}`;

@@ -15,9 +15,13 @@ const header = (book: InspectionRulebook | ExamRulebook): string[] => [
 export function inspectionRows(book: InspectionRulebook): string {
   const lines = [
     ...header(book),
+    ...(book.scopeEn === undefined ? [] : wrapped(`Scope: ${book.scopeEn}`, "    ")),
     "",
     "Rules: for whom a rule is, its measures (#0, #1: one of them is enough) and the limits of each. The first limit whose",
     "condition holds counts; a bound is met by the number itself; the figure is rounded to its decimals (d) before that.",
+    ...(grades(book)
+      ? ["Where a table grades, that is so for each severity; the gravest broken limit counts."]
+      : []),
     "rule#measure.row | bound, decimals | when | confidence | clause | verified by",
     ...book.rules.flatMap(inspectionRule),
     "",
@@ -25,6 +29,10 @@ export function inspectionRows(book: InspectionRulebook): string {
     ...book.items.flatMap(itemRow),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function grades({ rules }: InspectionRulebook): boolean {
+  return rules.some(({ measures }) => measures.some(({ limits }) => limits[0]?.severity !== undefined));
 }
 
 function inspectionRule(rule: InspectionRule): string[] {

@@ -4,9 +4,9 @@ import { decideCondition } from "../../../src/core/rules/condition.ts";
 import type { Fact, Facts } from "../../../src/core/rules/fact.ts";
 import { numberFact, textFact } from "../../../src/core/rules/fact.ts";
 import { evaluateRule } from "../../../src/core/rules/rule.ts";
-import type { InspectionRule, Opinion, World } from "./second-opinion.ts";
+import type { InspectionRule, Said, World } from "./second-opinion.ts";
 import { holds, opinionOf } from "./second-opinion.ts";
-import { worldsAround, worldsOf } from "./worlds.ts";
+import { type Shown, worldsAround, worldsOf } from "./worlds.ts";
 
 /**
  * A rule as it is applied, held against what the rule as it is written says of every vehicle near one of its bounds.
@@ -25,14 +25,15 @@ export function factsOf(world: World): Facts {
 }
 
 function factOfText(value: string): Fact {
-  return /^-?\d/.test(value) ? numberFact(value, "") : textFact(value);
+  return /^-?\d+(?:\.\d+)?$/.test(value) ? numberFact(value, "") : textFact(value);
 }
 
 interface Case {
   readonly row: string;
+  readonly severity: Shown["severity"];
   readonly world: World;
   readonly facts: Facts;
-  readonly expected: Opinion;
+  readonly expected: Said;
 }
 
 const casesOf = new WeakMap<InspectionRule, readonly Case[]>();
@@ -41,8 +42,8 @@ const casesOf = new WeakMap<InspectionRule, readonly Case[]>();
 function cases(written: InspectionRule): readonly Case[] {
   const known = casesOf.get(written);
   if (known !== undefined) return known;
-  const made = worldsAround(written).map(({ world, row }): Case => {
-    return { row, world, facts: factsOf(world), expected: opinionOf(written, world) };
+  const made = worldsAround(written).map((shown): Case => {
+    return { ...shown, facts: factsOf(shown.world), expected: opinionOf(written, shown.world) };
   });
   casesOf.set(written, made);
   return made;
@@ -52,18 +53,23 @@ export function ruleEdges(written: InspectionRule, applied: InspectionRule): Rul
   const passed = new Set<string>();
   const failed = new Set<string>();
   const judging = { ...applied, judges: true };
-  for (const { world, row, facts, expected } of cases(written)) {
-    const { outcome } = evaluateRule(judging, "X", facts, computeFormula);
-    if (outcome !== expected) {
-      const said = [...world].map(([name, value]) => `${name} ${value}`).join(", ");
+  for (const { world, row, severity, facts, expected } of cases(written)) {
+    const finding = evaluateRule(judging, "X", facts, computeFormula);
+    const { outcome, value } = finding;
+    const says = finding.severity === undefined ? outcome : `${outcome}, ${finding.severity}`;
+    const otherFigure = value !== null && Number(value) !== expected.value;
+    if (says !== expected.says || otherFigure) {
+      const said = [...world].map(([name, text]) => `${name} ${text}`).join(", ");
+      const wanted = `${expected.says} with ${expected.value}`;
       return {
-        problem: `${written.id} row ${row}: ${outcome}, not ${expected}, with ${said}`,
+        problem: `${written.id} row ${row}: ${says} with ${value}, not ${wanted}: ${said}`,
         passed,
         failed,
       };
     }
-    if (outcome === "pass") passed.add(row);
-    if (outcome === "fail") failed.add(row);
+    if (outcome !== "pass" && outcome !== "fail") continue;
+    const broken = severity === undefined ? outcome === "fail" : finding.severity === severity;
+    (broken ? failed : passed).add(row);
   }
   return { problem: null, passed, failed };
 }

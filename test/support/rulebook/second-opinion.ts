@@ -9,7 +9,15 @@ import type { LimitRow } from "../../../src/core/rules/limit.ts";
  */
 export type World = ReadonlyMap<string, string>;
 export type InspectionRule = InspectionRulebook["rules"][number];
-export type Opinion = "pass" | "fail" | "undecided" | "not-applicable";
+/** The outcome, and how grave what was broken is. */
+export type Opinion =
+  | "pass"
+  | "fail"
+  | "undecided"
+  | "not-applicable"
+  | "pass, minor"
+  | "fail, major"
+  | "fail, dangerous";
 
 /** Far below the last decimal of any figure, far above the noise of a double. */
 const GRAIN = 1e-9;
@@ -53,12 +61,16 @@ export function figureOf(compute: Compute, world: World): number {
       return Math.abs(numberOf(world, compute.of));
     case "lowest":
       return Math.min(...of(compute.of));
+    case "highest":
+      return Math.max(...of(compute.of));
     case "sum":
       return of(compute.of).reduce((a, b) => a + b, 0);
     case "quotient":
       return over(numberOf(world, compute.of), numberOf(world, compute.by));
     case "share-of-highest":
       return 100 * over(numberOf(world, compute.of), Math.max(...of(compute.among)));
+    case "lowest-over-highest":
+      return 100 * over(Math.min(...of(compute.of)), Math.max(...of(compute.of)));
     case "force-over-load": {
       const force = of(compute.forces).reduce((a, b) => a + b, 0);
       return 100 * over(force, numberOf(world, compute.load) * Number(compute.gravityNPerKg));
@@ -80,25 +92,59 @@ export function rowFor(rows: readonly LimitRow[], world: World): LimitRow | unde
   return rows.find((row) => holds(row.when, world));
 }
 
+/** A table that grades is one table for each severity. */
+export function tablesOf(rows: readonly LimitRow[]): LimitRow[][] {
+  const grades = [...new Set(rows.map(({ severity }) => severity))];
+  return grades.map((grade) => rows.filter((row) => row.severity === grade));
+}
+
 function within(row: LimitRow, value: number): boolean {
   if (row.atLeast !== undefined && value < Number(row.atLeast) - GRAIN) return false;
   return row.atMost === undefined || value <= Number(row.atMost) + GRAIN;
 }
 
+const GRAVITY = { minor: 1, major: 2, dangerous: 3 } as const;
+
+function opinionOfTable(rows: readonly LimitRow[], world: World, value: number): Opinion {
+  const row = rowFor(rows, world);
+  if (row?.notJudged === true) return "not-applicable";
+  if (row === undefined || Number.isNaN(value)) return "undecided";
+  if (within(row, value)) return "pass";
+  if (row.severity === undefined) return "fail";
+  return row.severity === "minor" ? "pass, minor" : `fail, ${row.severity}`;
+}
+
+/** The worst comes first; whatever is broken and fails outweighs what nobody can say, and that what is only told. */
+function worst(opinions: readonly Opinion[]): Opinion {
+  const weight = (opinion: Opinion): number => {
+    if (opinion === "fail") return 9;
+    const grade = Object.entries(GRAVITY).find(([name]) => opinion === `fail, ${name}`)?.[1];
+    if (grade !== undefined) return 5 + grade;
+    return { undecided: 4, "pass, minor": 3, pass: 2, "not-applicable": 1 }[opinion as string] ?? 0;
+  };
+  return opinions.reduce((a, b) => (weight(b) > weight(a) ? b : a));
+}
+
+export interface Said {
+  readonly says: Opinion;
+  /** The rounded figure; NaN where there is none. */
+  readonly value: number;
+}
+
 /** As if the rule judged, for those that are only recorded have limits too. */
-export function opinionOf(rule: InspectionRule, world: World): Opinion {
-  if (!holds(rule.appliesWhen, world)) return "not-applicable";
-  const each = rule.measures.map(({ compute, decimals, limits }) => {
-    const row = rowFor(limits, world);
+export function opinionOf(rule: InspectionRule, world: World): Said {
+  if (!holds(rule.appliesWhen, world)) return { says: "not-applicable", value: Number.NaN };
+  const each = rule.measures.map(({ compute, decimals, limits }): Said => {
     const value = rounded(figureOf(compute, world), decimals);
-    if (row?.notJudged === true) return { says: "not-applicable" as const, value };
-    if (row === undefined || Number.isNaN(value)) return { says: "undecided" as const, value };
-    return { says: within(row, value) ? ("pass" as const) : ("fail" as const), value };
+    return { says: worst(tablesOf(limits).map((rows) => opinionOfTable(rows, world, value))), value };
   });
-  const says = (["pass", "undecided", "fail"] as const).find((one) => each.some((it) => it.says === one));
-  if (says === undefined) return "not-applicable";
-  if (says === "undecided") return says;
-  const shown = each.find((it) => it.says === says);
-  const known = new Map([...world, [rule.id, String(shown?.value)]]);
-  return holds(rule.credibleWhen, known) ? says : "undecided";
+  const shown = ["pass", "pass, minor", "undecided", "fail"]
+    .map((wanted) =>
+      each.find(({ says }) => says === wanted || (wanted === "fail" && says.startsWith("fail"))),
+    )
+    .find((found) => found !== undefined);
+  if (shown === undefined) return { says: "not-applicable", value: each[0]?.value ?? Number.NaN };
+  if (shown.says === "undecided") return shown;
+  const known = new Map([...world, [rule.id, String(shown.value)]]);
+  return holds(rule.credibleWhen, known) ? shown : { ...shown, says: "undecided" };
 }

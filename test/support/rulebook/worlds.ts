@@ -1,9 +1,10 @@
 import type { Compute } from "../../../src/core/inspection/formulas.ts";
 import { factPlaces } from "../../../src/core/inspection/formulas.ts";
 import type { Condition } from "../../../src/core/rules/condition.ts";
+import type { LimitRow } from "../../../src/core/rules/limit.ts";
 import { unitOf } from "./numbers.ts";
 import type { InspectionRule, World } from "./second-opinion.ts";
-import { numberOf, opinionOf, rowFor } from "./second-opinion.ts";
+import { numberOf, opinionOf, rowFor, tablesOf } from "./second-opinion.ts";
 
 /**
  * The vehicles that a rule has to be shown: every combination of the texts that its conditions name (and one that they
@@ -41,7 +42,11 @@ function named(conditions: readonly (Condition | undefined)[]): Named {
       texts.set(condition.fact, new Set([...(texts.get(condition.fact) ?? [OTHER]), ...values]));
       return;
     }
-    if ("before" in condition) throw new Error("teach this test about dates");
+    if ("before" in condition) {
+      const days = [-1, 0, 1].map((days) => daysFrom(condition.before, days));
+      texts.set(condition.fact, new Set([...(texts.get(condition.fact) ?? []), ...days]));
+      return;
+    }
     const bound =
       Object.entries(condition).find(([key]) => /^(atLeast|atMost|below|above)$/.test(key))?.[1] ?? "";
     const times = condition.times ?? null;
@@ -50,6 +55,10 @@ function named(conditions: readonly (Condition | undefined)[]): Named {
   };
   conditions.forEach(visit);
   return { texts, numbers };
+}
+
+function daysFrom(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** As a decimal without exponent and without the noise of doubles. */
@@ -119,6 +128,8 @@ export function giving(compute: Compute, figure: number, world: World): World {
     case "value":
     case "absolute":
       return give({ [compute.of]: figure });
+    case "highest":
+      return give(Object.fromEntries(compute.of.map((name, i) => [name, figure - (i === 0 ? 0 : 5)])));
     case "lowest":
       return give(Object.fromEntries(compute.of.map((name, i) => [name, figure + (i === 0 ? 0 : 5)])));
     case "sum":
@@ -128,6 +139,10 @@ export function giving(compute: Compute, figure: number, world: World): World {
     case "quotient": {
       const by = constant(compute.by, compute.by.endsWith("Samples") ? SAMPLES : SCALE);
       return give({ [compute.by]: by, [compute.of]: figure * by });
+    }
+    case "lowest-over-highest": {
+      const lowest = compute.of.map((name, i) => [name, i === 0 ? 1000 : figure * 10] as const);
+      return give(Object.fromEntries(figure > 100 ? lowest.map(([name]) => [name, 1000]) : lowest));
     }
     case "share-of-highest": {
       const among = compute.among.map((name, i) => [name, i === 0 ? 1000 : 500] as const);
@@ -152,6 +167,7 @@ export interface Shown {
   readonly world: World;
   /** `measure.row` that was aimed at, and where the figure stands from its bound in units of the last decimal. */
   readonly row: string;
+  readonly severity: LimitRow["severity"];
 }
 
 /**
@@ -162,29 +178,51 @@ export function worldsAround(rule: InspectionRule): Shown[] {
   const rows = rule.measures.flatMap((measure) => measure.limits.map((row) => row.when));
   const worlds = worldsOf([rule.appliesWhen, rule.credibleWhen, ...rows], rule.id);
   const own = (named([rule.credibleWhen]).numbers.get(rule.id) ?? []).map(({ bound }) => bound);
-  const inputs = new Set(
-    rule.measures.flatMap((measure) => factPlaces(measure.compute).map(([name]) => name)),
-  );
-  // What a formula divides by is left to it; everything else that is not said is zero.
-  const zeros = [...inputs].filter((name) => !isDivisor(name)).map((name) => [name, "0"] as const);
+  const unsaid = rule.measures.flatMap((measure) => unsaidIn(measure.compute));
   const seen = new Set<string>();
   return worlds.flatMap((world) =>
-    rule.measures.flatMap((measure, m): Shown[] => {
-      const limit = rowFor(measure.limits, world);
-      const row = `${m}.${limit === undefined ? "-" : measure.limits.indexOf(limit)}`;
-      const bounds = [limit?.atLeast, limit?.atMost].filter((bound) => bound !== undefined);
-      const base: World = new Map([...zeros, ...world]);
-      const shown = (figures: readonly number[]): Shown[] =>
-        figures.map((figure) => ({ world: giving(measure.compute, figure, base), row }));
-      const usual = shown(besideAll(bounds.length === 0 ? ["0"] : bounds, measure.decimals));
-      const middle = usual.find((one) => opinionOf(rule, one.world) === "pass");
-      if (middle === undefined || seen.has(row)) return usual;
-      seen.add(row);
-      return shown(figuresAt([...bounds, ...own], measure.decimals));
-    }),
+    rule.measures.flatMap((measure, m) =>
+      tablesOf(measure.limits).flatMap((table): Shown[] => {
+        const limit = rowFor(table, world);
+        const row = `${m}.${limit === undefined ? "-" : measure.limits.indexOf(limit)}`;
+        const bounds = [limit?.atLeast, limit?.atMost].filter((bound) => bound !== undefined);
+        const base: World = new Map([...unsaid, ...world]);
+        const shown = (figures: readonly number[]): Shown[] =>
+          figures.map((figure) => {
+            return { world: giving(measure.compute, figure, base), row, severity: table[0]?.severity };
+          });
+        // Without a bound there is still the rounding to see.
+        const near =
+          bounds.length === 0 ? figuresAt(["0"], measure.decimals) : besideAll(bounds, measure.decimals);
+        const usual = shown(near);
+        const flips = new Set(usual.map((one) => opinionOf(rule, one.world).says)).size > 1;
+        if (!flips || seen.has(row)) return usual;
+        seen.add(row);
+        return shown(figuresAt([...bounds, ...own], measure.decimals));
+      }),
+    ),
   );
 }
 
-function isDivisor(name: string): boolean {
-  return /load|Height|Samples/i.test(name);
+/** What a world need not say: nothing of what is measured, and something to divide by. */
+function unsaidIn(compute: Compute): (readonly [string, string])[] {
+  const { divisors, usual } = divisorsOf(compute);
+  return factPlaces(compute).map(([name]) => [name, divisors.includes(name) ? usual : "0"] as const);
+}
+
+function divisorsOf(compute: Compute): { divisors: readonly string[]; usual: string } {
+  switch (compute.formula) {
+    case "quotient":
+      return { divisors: [compute.by], usual: compute.by.endsWith("Samples") ? SAMPLES : SCALE };
+    case "share-of-highest":
+      return { divisors: compute.among, usual: SCALE };
+    case "lowest-over-highest":
+      // One wheel without any, so that what else the rule measures decides.
+      return { divisors: compute.of.slice(1), usual: SCALE };
+    case "force-over-load":
+    case "force-over-half-load":
+      return { divisors: [compute.load], usual: LOAD_KG };
+    default:
+      return { divisors: [], usual: SCALE };
+  }
 }

@@ -26,15 +26,28 @@ export interface BenchProgress<Kind extends BenchKind> {
   readonly dragSamples: number;
   /** The drag notice was given, so that the samples before braking are drag. */
   readonly dragAsked: boolean;
-  readonly locked: boolean;
+  /** Which wheels the bench has said to be locked. */
+  readonly locked: LockedSides;
 }
+
+export interface LockedSides {
+  readonly left: boolean;
+  readonly right: boolean;
+}
+
+export const NONE_LOCKED: LockedSides = { left: false, right: false };
 
 export interface BenchRun<Kind extends BenchKind> {
   readonly kind: Kind;
   readonly run: "service" | "parking";
   readonly press: PromptAsk;
   readonly release: PromptAsk;
-  result(analysis: BrakeCurveAnalysis, drag: readonly BrakeSample[], stop: StopReason): ItemResult;
+  result(
+    analysis: BrakeCurveAnalysis,
+    drag: readonly BrakeSample[],
+    stop: StopReason,
+    locked: LockedSides,
+  ): ItemResult;
 }
 
 export type StopReason = "lock" | "ended" | "time-limit";
@@ -51,7 +64,7 @@ export function benchProcedure<Kind extends BenchKind>(
     begin(context) {
       const settings: Settings = context.settings;
       return {
-        progress: { kind: run.kind, phase: "resting", dragSamples: 0, dragAsked: false, locked: false },
+        progress: { kind: run.kind, phase: "resting", dragSamples: 0, dragAsked: false, locked: NONE_LOCKED },
         prompt: {
           action: "wait",
           because: reason("ROLLERS_ABOUT_TO_TURN", {}),
@@ -105,7 +118,7 @@ function onTimer<Kind extends BenchKind>(
       return progress.phase === "rolling" ? voided(reason("BRAKING_NOT_ASKED", {})) : null;
     default:
       if (progress.phase !== "braking") return null;
-      return finish(run, context, progress, progress.locked ? "lock" : "time-limit", timer.atMs);
+      return finish(run, context, progress, isAnyLocked(progress.locked) ? "lock" : "time-limit", timer.atMs);
   }
 }
 
@@ -118,25 +131,36 @@ function onBenchState<Kind extends BenchKind>(
   if (bench.notice === "third-roller-fault") return voided(reason("THIRD_ROLLER_FAULT", {}));
   if (progress.phase === "resting") return null;
   const locked = bench.leftLocked || bench.rightLocked;
-  if (progress.phase === "braking") {
-    const over = bench.notice === "ended" || (bench.leftLocked && bench.rightLocked);
-    // A bench may have taken its lock flag back by the time it says that it has ended.
-    if (over) return finish(run, context, progress, locked || progress.locked ? "lock" : "ended", bench.atMs);
-    if (locked && !progress.locked) {
-      // The other wheel has not reached its maximum yet; the locked one's motor is the bench's own care.
-      return {
-        progress: { ...progress, locked: true },
-        startTimers: [{ name: "lock", afterMs: context.settings.afterLockMs }],
-      };
-    }
-    return stopped(bench) && !progress.locked ? voided(reason("ROLLERS_STOPPED_MIDWAY", {})) : null;
-  }
+  if (progress.phase === "braking") return onBraking(run, context, progress, bench);
   if (bench.notice === "brake") return startBraking(run, context, progress);
   if (progress.phase === "starting") return startRolling(context, progress, bench);
   if (locked) return voided(reason("LOCKED_EARLY", {}));
   if (bench.notice === "ended" || stopped(bench)) return voided(reason("ROLLERS_STOPPED_EARLY", {}));
   if (bench.notice !== "drag" || progress.dragAsked) return null;
   return { progress: { ...progress, dragAsked: true }, prompt: { action: "roll-free" } };
+}
+
+function onBraking<Kind extends BenchKind>(
+  run: BenchRun<Kind>,
+  context: ItemContext<Settings>,
+  before: BenchProgress<Kind>,
+  bench: BrakeBenchState,
+): Step<BenchProgress<Kind>> | null {
+  // A bench may have taken its lock flag back by the time it says that it has ended.
+  const left = before.locked.left || bench.leftLocked;
+  const right = before.locked.right || bench.rightLocked;
+  const progress = { ...before, locked: { left, right } };
+  const over = bench.notice === "ended" || (bench.leftLocked && bench.rightLocked);
+  if (over) return finish(run, context, progress, left || right ? "lock" : "ended", bench.atMs);
+  if (!(left || right)) return stopped(bench) ? voided(reason("ROLLERS_STOPPED_MIDWAY", {})) : null;
+  // The other wheel has not reached its maximum yet; the locked one's motor is the bench's own care.
+  if (!isAnyLocked(before.locked))
+    return { progress, startTimers: [{ name: "lock", afterMs: context.settings.afterLockMs }] };
+  return left === before.locked.left && right === before.locked.right ? null : { progress };
+}
+
+function isAnyLocked({ left, right }: LockedSides): boolean {
+  return left || right;
 }
 
 function stopped(bench: BrakeBenchState): boolean {
@@ -217,7 +241,10 @@ function finish<Kind extends BenchKind>(
     blockShare: settings.blockShare,
   });
   assert(analysis !== null, "a curve with samples has maxima");
-  return { prompt: run.release, end: run.result(analysis, samples.slice(0, progress.dragSamples), stop) };
+  return {
+    prompt: run.release,
+    end: run.result(analysis, samples.slice(0, progress.dragSamples), stop, progress.locked),
+  };
 }
 
 /** To whole newtons; the drag is recorded, it does not judge. Null without samples. */
@@ -225,6 +252,14 @@ export function meanForce(samples: readonly BrakeSample[], side: 1 | 2): string 
   if (samples.length === 0) return null;
   const mean = divide(exact(sumOfDecimals(samples.map((sample) => sample[side]))), exact(samples.length));
   return mean === null ? null : roundHalfUp(mean, 0);
+}
+
+/** Locked wheels of each side, 1 or 0, under the names of the item; nothing where nobody knows which wheel it was. */
+export function lockFacts<Name extends string>(
+  locked: LockedSides | null,
+  [left, right]: readonly [left: Name, right: Name],
+): Readonly<Record<string, string>> {
+  return locked === null ? {} : { [left]: locked.left ? "1" : "0", [right]: locked.right ? "1" : "0" };
 }
 
 export function windowNotes(

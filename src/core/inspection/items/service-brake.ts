@@ -1,14 +1,15 @@
 import type { BrakeCurveAnalysis, BrakeSample } from "../imbalance.ts";
 import type { ItemResult } from "../measurements.ts";
-import type { StopReason } from "./bench-run.ts";
-import { benchProcedure, meanForce, windowNotes } from "./bench-run.ts";
+import type { LockedSides, StopReason } from "./bench-run.ts";
+import { benchProcedure, lockFacts, meanForce, windowNotes } from "./bench-run.ts";
 import { measured, procedure } from "./procedure.ts";
 
-/** Maxima, the greatest difference of the build-up, and the drag before it, of one axle. */
+/** Maxima, the greatest difference of the build-up, the drag before it, and which wheels locked, of one axle. */
 export function serviceBrakeResult(
   analysis: BrakeCurveAnalysis,
   drag: readonly BrakeSample[],
   stop: StopReason,
+  locked: LockedSides | null,
 ): ItemResult {
   const dragLeftN = meanForce(drag, 1);
   const dragRightN = meanForce(drag, 2);
@@ -20,6 +21,7 @@ export function serviceBrakeResult(
       ...(differenceN === null ? {} : { "brake.differenceN": differenceN }),
       ...(dragLeftN === null ? {} : { "brake.dragLeftN": dragLeftN }),
       ...(dragRightN === null ? {} : { "brake.dragRightN": dragRightN }),
+      ...lockFacts(locked, ["brake.lockedLeft", "brake.lockedRight"]),
     },
     differenceN === null && reason !== null ? { "brake.differenceN": reason } : {},
     windowNotes(analysis, stop),

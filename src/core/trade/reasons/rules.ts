@@ -1,5 +1,6 @@
 import { type AnyReason, type None, type ReasonRows, sayAll } from "../reason-shape.ts";
 import { factName } from "../words/facts.ts";
+import { severityName } from "../words/severities.ts";
 
 /** Rules applied to facts: what was computed, why nothing could be, why a rule does not apply. */
 export const RULE_REASONS = {
@@ -62,6 +63,18 @@ export const RULE_REASONS = {
   NOT_A_NUMBER: (p: { found: string }) => ({
     zh: `不是数字：${p.found}`,
     en: `not a number: ${p.found}`,
+  }),
+  /** What came of a broken limit, by a rulebook that grades. */
+  GRADED: (p: { severity: string }) => severityName(p.severity),
+  /** A defect that the rulebook grades and that fails nothing. */
+  DEFECT_TOLD: (p: { severity: string; item: string; zh: string; en: string }) => ({
+    zh: `${p.item} ${severityName(p.severity).zh}：${p.zh}`,
+    en: `${p.item}, ${severityName(p.severity).en}: ${p.en}`,
+  }),
+  /** A verdict is no more than its rulebook: what that leaves to others, in its own words. */
+  RULEBOOK_SCOPE: (p: { rulebook: string; zh: string; en: string }) => ({
+    zh: `${p.rulebook} 的范围：${p.zh}`,
+    en: `${p.rulebook} covers this only: ${p.en}`,
   }),
   RULE_UNDECIDED: (p: { rule: string; because: readonly AnyReason[] }, say) => {
     const why = sayAll(p.because, say);

@@ -1,4 +1,5 @@
 import type { AnyReason, None, ReasonRows } from "../reason-shape.ts";
+import { severityName } from "../words/severities.ts";
 import { verdictName } from "../words/verdicts.ts";
 
 /** Why something offered as evidence is refused: record, proof, journal, receipt. Whole sentences; `because` says what exactly. */
@@ -52,6 +53,10 @@ export const VERIFICATION_REASONS = {
   ITEM_PASSED_UNDECIDED: (p: { item: string; rule: string }) => ({
     zh: `项目 ${p.item} 合格，而规则 ${p.rule} 未定`,
     en: `item ${p.item} passes, rule ${p.rule} is undecided`,
+  }),
+  SEVERITY_UNLIKE_OUTCOME: (p: { item: string; rule: string; severity: string; outcome: string }) => ({
+    zh: `项目 ${p.item} 的规则 ${p.rule} 为${severityName(p.severity).zh}，却判为${verdictName(p.outcome).zh}`,
+    en: `rule ${p.rule} of item ${p.item} is a ${severityName(p.severity).en} and yet ${verdictName(p.outcome).en}`,
   }),
   ITEM_UNLIKE_FINDINGS: (p: { item: string; verdict: string; findings: string | null }) => ({
     zh: `项目 ${p.item} 为${verdictName(p.verdict).zh}，其规则得出${p.findings === null ? "不出结论" : verdictName(p.findings).zh}`,

@@ -27,7 +27,10 @@ export const VEHICLE_FACTS = {
   "vehicle.fuel": text("燃料种类", "fuel", ["petrol", "diesel", "gas", "hybrid", "electric"]),
   "vehicle.ratedEngineSpeedRpm": number("发动机额定转速", "rated engine speed", "rpm"),
   "vehicle.maxSpeedKmh": number("最高设计车速", "greatest design speed", "km/h"),
+  "vehicle.brakeCircuits": text("行车制动管路", "circuits of the service brake", ["single", "dual"]),
   "vehicle.axles": number("轴数", "number of axles", ""),
+  "vehicle.wheels": number("车轮数（每轴左右各一）", "wheels, one a side of each axle", ""),
+  "vehicle.parkingWheels": number("驻车制动车轮数", "wheels with a parking brake", ""),
   "vehicle.steeredAxles": number("转向轴数", "number of steered axles", ""),
   "vehicle.frontSuspension": text("前轴悬架", "front suspension", ["independent", "non-independent"]),
   "job.check": text("检验类别", "kind of inspection", ["in-use", "registration"]),
@@ -51,10 +54,22 @@ export const MEASURED_FACTS = {
     "brake.differenceN": number("制动力过程差", "greatest difference of the build-up", "N"),
     "brake.dragLeftN": number("左轮阻滞力", "drag left", "N"),
     "brake.dragRightN": number("右轮阻滞力", "drag right", "N"),
+    "brake.lockedLeft": number("左轮抱死（1 是，0 否）", "left wheel locked (1 yes, 0 no)", ""),
+    "brake.lockedRight": number("右轮抱死（1 是，0 否）", "right wheel locked (1 yes, 0 no)", ""),
   },
   "parking-brake": {
     "parking.maxLeftN": number("左轮驻车制动力", "parking brake force left", "N"),
     "parking.maxRightN": number("右轮驻车制动力", "parking brake force right", "N"),
+    "parking.lockedLeft": number(
+      "左轮驻车抱死（1 是，0 否）",
+      "left wheel locked by the parking brake (1 yes, 0 no)",
+      "",
+    ),
+    "parking.lockedRight": number(
+      "右轮驻车抱死（1 是，0 否）",
+      "right wheel locked by the parking brake (1 yes, 0 no)",
+      "",
+    ),
   },
   "side-slip": { "slip.mPerKm": number("侧滑量", "side slip", "m/km") },
   headlamps: {
@@ -94,6 +109,17 @@ export const SUM_FACTS = {
   "vehicle.loadSumKg": number("各轴轴荷之和", "sum of the axle loads", "kg"),
   "vehicle.serviceForceSumN": number("各轴制动力之和", "sum of the braking forces", "N"),
   "vehicle.parkingForceSumN": number("驻车制动力之和", "sum of the parking brake forces", "N"),
+  "vehicle.serviceLockedWheels": number("行车制动抱死车轮数", "wheels locked by the service brake", ""),
+  "vehicle.parkingLockedWheels": number("驻车制动抱死车轮数", "wheels locked by the parking brake", ""),
+} as const satisfies Record<string, FactWords>;
+
+/** What the figures of one axle say together. */
+export const DERIVED_FACTS = {
+  "brake.weakerLocked": number(
+    "制动力较小的车轮抱死（1 是，0 否）",
+    "the weaker wheel locked (1 yes, 0 no)",
+    "",
+  ),
 } as const satisfies Record<string, FactWords>;
 
 /** Remarks of a brake run that are facts too: what ended the search for the difference, and the run itself. */
@@ -112,12 +138,13 @@ export type VehicleFact = keyof typeof VEHICLE_FACTS;
 export type AxleFact = keyof typeof AXLE_FACTS;
 export type MeasuredFact = UnionKeys<(typeof MEASURED_FACTS)[keyof typeof MEASURED_FACTS]>;
 export type SumFact = keyof typeof SUM_FACTS;
+export type DerivedFact = keyof typeof DERIVED_FACTS;
 export type NoteFact = keyof typeof NOTE_FACTS;
 
 /** Every fact that a rulebook may name, beside its own rules above. */
 export const FACTS: ReadonlyMap<string, FactWords> = new Map<string, FactWords>(
-  [VEHICLE_FACTS, AXLE_FACTS, ...Object.values(MEASURED_FACTS), SUM_FACTS, NOTE_FACTS].flatMap((group) =>
-    Object.entries<FactWords>(group),
+  [VEHICLE_FACTS, AXLE_FACTS, ...Object.values(MEASURED_FACTS), SUM_FACTS, DERIVED_FACTS, NOTE_FACTS].flatMap(
+    (group) => Object.entries<FactWords>(group),
   ),
 );
 
