@@ -7,6 +7,7 @@ import { Jxfz } from "./instruments/jxfz.ts";
 import { MettlerToledo } from "./instruments/mettler-toledo.ts";
 import { Nha506 } from "./instruments/nha-506.ts";
 import { Nhd6109 } from "./instruments/nhd-6109.ts";
+import { Xk3190A9 } from "./instruments/xk3190-a9.ts";
 import type { SeededRandom } from "./kit/seeded-random.ts";
 import type { SimDevice } from "./sim-device.ts";
 import { BrakeBenchPhysics } from "./world/brake-bench-physics.ts";
@@ -40,7 +41,7 @@ export function createLaneInstruments({ settings, worldOf, random }: LaneInstrum
   return {
     brakePhysics: physics,
     devices: {
-      "axle-scale": new MettlerToledo({ ...looking("axle-scale"), ...settings["axle-scale"] }),
+      "axle-scale": scaleOf(settings["axle-scale"], looking("axle-scale")),
       "brake-bench": new Jxfz({ physics, ...settings["brake-bench"] }),
       "headlamp-tester": new Nhd6109({ ...looking("headlamp-tester"), ...settings["headlamp-tester"] }),
       "gas-analyser": new Nha506({ ...looking("gas-analyser"), ...settings["gas-analyser"] }),
@@ -52,6 +53,16 @@ export function createLaneInstruments({ settings, worldOf, random }: LaneInstrum
       faultyThirdRollers: settings["brake-bench"].faultyThirdRollers,
     }),
   };
+}
+
+function scaleOf(
+  { model, ...set }: LaneScenario["instruments"]["axle-scale"],
+  looking: { readonly world: LaneWorld; readonly random: SeededRandom },
+): SimDevice {
+  const { decimals, zeroOffsetKg } = set;
+  return model === "xk3190-a9"
+    ? new Xk3190A9({ ...looking, decimals, zeroOffsetKg })
+    : new MettlerToledo({ ...looking, ...set });
 }
 
 export function forEachRole<T>(make: (role: LaneRole) => T): Record<LaneRole, T> {

@@ -18,6 +18,12 @@ const sides = z.array(z.enum(["left", "right"])).default([]);
 export const laneInstrumentsSchema = z.strictObject({
   "axle-scale": z
     .strictObject({
+      model: z
+        .enum(["mettler-toledo", "xk3190-a9"])
+        .default("mettler-toledo")
+        .describe(
+          "Which indicator stands there; `line`, `checksum`, `tare` and `capacityKg` are of the first alone",
+        ),
       decimals: z.int().min(0).max(3).default(0),
       line: z.enum(["8N1", "7E1"]).default("8N1"),
       checksum: z.boolean().default(true),

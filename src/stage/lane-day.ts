@@ -39,7 +39,12 @@ export class LaneDay implements Day {
     const { lane, positions, exitBeam, bench, instruments } = plan;
     this.#traffic = createLaneTraffic({ positions, instruments, seed, clock, timers: clock });
     const address = (role: string): string => `sim:${lane}.${role}`;
-    this.devices = devicesInLane(lane, positions, exitBeam, { bench, validTo: "2099-12-31", address });
+    this.devices = devicesInLane(lane, positions, exitBeam, {
+      bench,
+      scale: instruments["axle-scale"].model,
+      validTo: "2099-12-31",
+      address,
+    });
     const lines = this.devices.find(({ role }) => role === "lane-beams")?.lines ?? [];
     this.sims = {
       devices: this.#traffic.devices,

@@ -125,7 +125,12 @@ function simulate(options: RunOptions, clock: VirtualClock): SimulatedWorld {
     const lane = createLaneSimulation({ scenario: scenario.world, seed, clock, timers: clock });
     const lines = laneLineBank(lane, clock, clock);
     return {
-      devices: laneDevices({ bench: scenario.bench, validTo, address }),
+      devices: laneDevices({
+        bench: scenario.bench,
+        scale: scenario.world.instruments["axle-scale"].model,
+        validTo,
+        address,
+      }),
       sims: { devices: lane.devices, defects: lane.defects, plc: lane.brakePlc, lines },
       operator: lane.operator,
       job: {

@@ -2,24 +2,27 @@ import type { LaneLayout } from "../core/inspection/lane/layout.ts";
 import { BEAMS, EXIT_BEAM, PLACES } from "../core/trade/words/places.ts";
 import { ROLES } from "../core/trade/words/roles.ts";
 import type { DeviceConfig } from "../runtime/station-config.ts";
+import type { LaneScenario } from "../scenario/lane-scenario.ts";
 
 const measuring = (validTo: string, certificate: string) => ({ certificate, validTo });
 
 /** The devices of the simulated station: the demo gives them TCP addresses, a scenario `sim:` ones. */
 export function laneDevices(options: {
   readonly bench: "serial" | "plc";
+  readonly scale?: LaneScenario["instruments"]["axle-scale"]["model"];
   readonly validTo: string;
   address(role: DeviceConfig["role"]): string;
 }): DeviceConfig[] {
-  const { bench, validTo, address } = options;
+  const { bench, scale = "mettler-toledo", validTo, address } = options;
   const none = { lines: [], options: {} };
   return [
     {
       ...none,
       role: "axle-scale",
       device: "scale-1",
-      model: "mettler-toledo",
-      serial: "SIM-MT-01",
+      model: scale,
+      serial: scale === "mettler-toledo" ? "SIM-MT-01" : "SIM-A9-01",
+      options: scale === "xk3190-a9" ? { unit: "kg" } : {},
       address: address("axle-scale"),
       calibration: measuring(validTo, "SIM-JJG1014-01"),
     },

@@ -8,12 +8,6 @@ import { importsOf, ROOT, readSource } from "./source-tree.ts";
 const ENTRY_POINTS: Readonly<Record<string, string>> = {
   "src/runtime/main.ts": "the program",
   "src/console/web/main.tsx": "the page, named by index.html",
-  "src/station/lane-board.ts":
-    "the shell of a lane of several positions, for the floor of stations with sites; its tests drive it until then",
-  "simulators/lane-traffic.ts":
-    "several vehicles in one lane, for the stage of stations with sites; its tests drive it until then",
-  "simulators/instruments/xk3190-a9.ts":
-    "a second brand of scale, for stations that name it; its tests speak to it until then",
 };
 
 /** `new Worker(new URL("./x.ts", import.meta.url))` and the like: files named as text and run by themselves. */
