@@ -88,6 +88,7 @@ describe("the imbalance window", () => {
   test("keeps decimals exactly", () => {
     const fine = analyseBrakeCurve([[0, "265.50", "240.125"]], false, options);
     expect(fine?.differenceN).toBe("25.375");
+    expect(analyseBrakeCurve([[0, "265.50", "265"]], false, options)?.differenceN).toBe("0.5");
   });
 });
 
