@@ -3,7 +3,8 @@ import fastifyWebsocket from "@fastify/websocket";
 import fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import { z } from "zod";
 import { parseStrictJson } from "../core/record/strict-json.ts";
-import { type Reason, sentenceOf } from "../core/trade/reasons.ts";
+import { plainOrQuoted } from "../core/trade/command-reading.ts";
+import { type Reason, reason, sentenceOf } from "../core/trade/reasons.ts";
 import type { Log } from "../ports/log.ts";
 import type { Answer } from "../station/session-runner.ts";
 import type { CourseMap } from "./course-map.ts";
@@ -31,6 +32,8 @@ export interface ConsoleOptions {
   ): Promise<{ kind: "opened"; job: string } | { kind: "refused"; reason: Reason; file: string | null }>;
   /** The machine's answer to a command, once it is durable. */
   command(job: string, command: unknown): Promise<Answer>;
+  /** A person says that this vehicle is out of its lane; false where none of that job is on its way out. */
+  seenOut(job: string): boolean;
 }
 
 export interface ConsoleServer {
@@ -51,6 +54,7 @@ const commandSchema = z.strictObject({
   /** Read by the kind of the job, which knows its own commands. */
   command: z.unknown(),
 });
+const seenOutSchema = z.strictObject({ job: z.string().min(1).max(80) });
 const MALFORMED: ReadonlySet<Reason["code"]> = new Set(["COMMAND_UNKNOWN", "COMMAND_MALFORMED"]);
 const recordSchema = z.strictObject({
   id: z.string().regex(/^[0-9a-f]{64}$/),
@@ -164,6 +168,13 @@ function jobRoutes(app: FastifyInstance, options: ConsoleOptions): void {
     const answer = await options.command(body.data.job, body.data.command);
     if (answer.kind === "accepted") return reply.code(200).send(answer);
     return reply.code(MALFORMED.has(answer.reason.code) ? 400 : 409).send(refusalBody(answer.reason, null));
+  });
+  app.post("/api/seen-out", async (request, reply) => {
+    const body = seenOutSchema.safeParse(request.body);
+    if (!body.success) return reply.code(400).send({ error: 'Send {"job": "..."}.' });
+    const { job } = body.data;
+    if (options.seenOut(job)) return reply.code(200).send({ kind: "accepted" });
+    return reply.code(409).send(refusalBody(reason("JOB_UNKNOWN", { job: plainOrQuoted(job) }), null));
   });
 }
 

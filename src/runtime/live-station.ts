@@ -125,6 +125,7 @@ async function startOn(
     startJob,
     command: (job, command) =>
       new Promise((answered) => station.command(asId<"job">(job), OPERATOR, command, answered)),
+    seenOut: (job) => station.seenOut(asId<"job">(job)),
   });
   try {
     await startedDurably(station, store, () => options.settleQueue?.(station.takeSources()));

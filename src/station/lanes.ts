@@ -42,6 +42,16 @@ export class Lanes {
     this.#boards.get(site)?.feed({ kind: "gone", job });
   }
 
+  /** False where no lane has it on its way out. */
+  seenOut(job: JobId): boolean {
+    for (const board of this.#boards.values()) {
+      if (!board.state.vehicles.some((vehicle) => vehicle.job === job && vehicle.over)) continue;
+      board.feed({ kind: "seen-out", job });
+      return true;
+    }
+    return false;
+  }
+
   /** `active` null: nobody can read it any more. */
   beam(site: string, place: LaneBeam, active: boolean | null): void {
     this.#boards.get(site)?.feed({ kind: "beam", place, active });

@@ -77,6 +77,7 @@ export class RecordedStation implements ScreenSource {
           ? { kind: "accepted" }
           : { kind: "refused", reason: reason("JOB_UNKNOWN", { job }) };
       },
+      seenOut: () => false,
     });
     return this.#server.url;
   }
