@@ -1,4 +1,4 @@
-import type { Clock, Timers } from "../../src/ports/clock.ts";
+import type { Clock, TimerHandle, Timers } from "../../src/ports/clock.ts";
 import type { DigitalIo, LineLevel } from "../../src/ports/digital-io.ts";
 
 type Lost = Parameters<DigitalIo["onLost"]>[0];
@@ -9,8 +9,12 @@ class LineUnknown extends Error {
 
 interface Line {
   readonly direction: "in" | "out";
+  readonly debounceMs: number;
   readonly listeners: ((level: LineLevel) => void)[];
   active: boolean;
+  /** What the listeners were told last, or are about to be. */
+  told: boolean;
+  standing: TimerHandle | null;
 }
 
 /** A bank of lines at the level of the port: the wire of a GPIO is the kernel, so there is nothing below to imitate. */
@@ -22,14 +26,26 @@ export class LineBank implements DigitalIo {
   #open = false;
 
   constructor(
-    lines: readonly { readonly name: string; readonly direction: "in" | "out" }[],
+    lines: readonly {
+      readonly name: string;
+      readonly direction: "in" | "out";
+      /** An input is told when it has stood so long; 0 tells every edge. */
+      readonly debounceMs?: number;
+    }[],
     clock: Clock,
     timers: Timers,
   ) {
     this.#clock = clock;
     this.#timers = timers;
-    for (const { name, direction } of lines)
-      this.#lines.set(name, { direction, listeners: [], active: false });
+    for (const { name, direction, debounceMs = 0 } of lines)
+      this.#lines.set(name, {
+        direction,
+        debounceMs: direction === "in" ? debounceMs : 0,
+        listeners: [],
+        active: false,
+        told: false,
+        standing: null,
+      });
   }
 
   async open(): Promise<void> {
@@ -42,7 +58,7 @@ export class LineBank implements DigitalIo {
     if (!this.#open) throw new Error("A line is watched only while the bank is open.");
     const line = this.#line(name);
     line.listeners.push(listener);
-    this.#later(line, { line: name, active: line.active, atMs: this.#clock.monoMs() }, listener);
+    this.#later(line, { line: name, active: line.told, atMs: this.#clock.monoMs() }, listener);
   }
 
   write(name: string, active: boolean): void {
@@ -94,7 +110,20 @@ export class LineBank implements DigitalIo {
     const line = this.#line(name);
     if (line.active === active) return;
     line.active = active;
-    const level: LineLevel = { line: name, active, atMs: this.#clock.monoMs() };
+    line.standing?.cancel();
+    line.standing = null;
+    if (line.debounceMs === 0) this.#tell(name, line);
+    else
+      line.standing = this.#timers.start(`line ${name} stands`, line.debounceMs, () => {
+        line.standing = null;
+        this.#tell(name, line);
+      });
+  }
+
+  #tell(name: string, line: Line): void {
+    if (line.told === line.active) return;
+    line.told = line.active;
+    const level: LineLevel = { line: name, active: line.active, atMs: this.#clock.monoMs() };
     for (const listener of line.listeners) this.#later(line, level, listener);
   }
 

@@ -6,7 +6,7 @@ import type { Clock, Timers } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import { faultInOneLine, guarded, stackOf } from "../station/fault-line.ts";
 import type { Refused } from "../station/job-door.ts";
-import { isSameSeat, type Seat } from "../station/sites.ts";
+import type { Seat } from "../station/sites.ts";
 import type { Opening, Station } from "../station/station.ts";
 import type { NewJob } from "../station/station-options.ts";
 
@@ -54,20 +54,33 @@ export const PASSING: ReadonlySet<Reason["code"]> = new Set(["JOB_BUSY", "OPENIN
 export class JobDesk {
   readonly #options: JobDeskOptions;
   readonly #asking: Seat[] = [];
+  /** Two lanes draw from one queue: who asks while another one is being served comes after. */
+  readonly #served = new Map<JobKind, Promise<unknown>>();
 
   constructor(options: JobDeskOptions) {
     this.#options = options;
   }
 
   async ask(kind: JobKind, asked: Partial<Seat> = {}): Promise<OpenAnswer> {
-    const place = this.#options.station.freeSeat(kind, asked);
-    if (place.kind === "refused") return this.#refuse(kind, place.reason, null);
+    const { station } = this.#options;
+    const place = station.freeSeat(kind, asked, this.#asking);
+    if (place.kind === "refused") {
+      const isBeingServed = station.freeSeat(kind, asked).kind === "free";
+      return this.#refuse(kind, isBeingServed ? reason("OPENING_ALREADY", {}) : place.reason, null);
+    }
     const { seat } = place;
-    if (this.#asking.some((other) => isSameSeat(other, seat)))
-      return this.#refuse(kind, reason("OPENING_ALREADY", {}), null);
     this.#asking.push(seat);
-    try {
+    const before = this.#served.get(kind);
+    const served = (async () => {
+      await before;
       return await this.#next(kind, seat);
+    })();
+    this.#served.set(
+      kind,
+      served.catch(() => undefined),
+    );
+    try {
+      return await served;
     } catch (cause) {
       this.#options.log.error("asking for the next one failed", { kind, cause: stackOf(cause) });
       return this.#refuse(kind, reason("SOFTWARE_FAULT", { detail: faultInOneLine(cause) }), null);

@@ -1,6 +1,7 @@
 import type { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import { createLaneTraffic, type LaneTraffic } from "../../simulators/lane-traffic.ts";
 import { readArtifact } from "../adapters/config/artifact-file.ts";
+import { promptFor } from "../core/inspection/prompts.ts";
 import { asId } from "../core/quantities/ids.ts";
 import type { Prompt } from "../ports/operator-feed.ts";
 import type { DeviceConfig } from "../runtime/station-config.ts";
@@ -8,11 +9,13 @@ import type { LaneDayPlan } from "../scenario/station-scenario.ts";
 import type { Station } from "../station/station.ts";
 import { type Day, type DaySubject, opening } from "./day-subject.ts";
 import { laneLineBank } from "./simulated-lane.ts";
-import { devicesInLane } from "./station-devices.ts";
+import { BEAM_DEBOUNCE_MS, devicesInLane } from "./station-devices.ts";
 import type { VirtualDevices } from "./virtual-resolver.ts";
 
 /** Somebody looks up, sees that the next one may come, and calls it. */
 const CALL_EVERY_MS = 1_000;
+/** And after so long says that a vehicle is out which the station still has on its way out. */
+const SEEN_OUT_AFTER_MS = 20_000;
 const WARDEN = asId<"actor">("scenario");
 
 export interface LaneDayOptions {
@@ -30,6 +33,8 @@ export class LaneDay implements Day {
   readonly #options: LaneDayOptions;
   readonly #traffic: LaneTraffic;
   readonly #jobs = new Map<string, { readonly vehicle: string; heard(prompt: Prompt): void }>();
+  readonly #goneMs = new Map<string, number>();
+  readonly #sentAway = new Set<string>();
   #called = 0;
   #firstMs: number | null = null;
 
@@ -50,7 +55,7 @@ export class LaneDay implements Day {
       devices: this.#traffic.devices,
       defects: this.#traffic.defects,
       plc: this.#traffic.brakePlc,
-      lines: laneLineBank(this.#traffic, clock, clock, lines),
+      lines: laneLineBank(this.#traffic, clock, clock, { lines, debounceMs: BEAM_DEBOUNCE_MS }),
     };
     for (const vehicle of plan.vehicles) {
       for (let i = 0; i < vehicle.times; i++)
@@ -67,9 +72,13 @@ export class LaneDay implements Day {
     const { plan, clock } = this.#options;
     const vehicles = plan.vehicles.flatMap((vehicle) => Array.from({ length: vehicle.times }, () => vehicle));
     const look = (): void => {
+      this.#lookAt(station);
       const vehicle = vehicles[this.#called];
-      if (vehicle === undefined) return;
-      if (station().freeSeat("inspection", { site: plan.lane }).kind === "free") this.#call(station, vehicle);
+      const last = this.subjects[this.#called - 1];
+      // Who was called and not taken in stands at the entrance: nobody is called past it.
+      const isAsking = last !== undefined && last.job === null && !this.#traffic.isGone(last.name);
+      const isFree = station().freeSeat("inspection", { site: plan.lane }).kind === "free";
+      if (vehicle !== undefined && !isAsking && isFree) this.#call(station, vehicle);
       clock.start(`next to ${plan.lane}`, CALL_EVERY_MS, look);
     };
     clock.start(`next to ${plan.lane}`, CALL_EVERY_MS, look);
@@ -124,6 +133,21 @@ export class LaneDay implements Day {
         heard: (prompt) => this.#heard(station, vehicle, id, prompt),
       });
     });
+  }
+
+  /** Who looks at the lane sends away who was not taken in, and tells the station what no beam has told it. */
+  #lookAt(station: () => Station): void {
+    const nowMs = this.#options.clock.monoMs();
+    for (const { name, job, refused } of this.subjects) {
+      if (refused !== null && !this.#sentAway.has(name)) {
+        this.#sentAway.add(name);
+        this.#traffic.show(name, promptFor({ action: "leave-lane" }, null));
+      }
+      if (job === null || !this.#traffic.isGone(name)) continue;
+      const sinceMs = this.#goneMs.get(name) ?? nowMs;
+      this.#goneMs.set(name, sinceMs);
+      if (nowMs - sinceMs >= SEEN_OUT_AFTER_MS) station().seenOut(this.#options.plan.lane, asId<"job">(job));
+    }
   }
 
   #heard(

@@ -47,6 +47,8 @@ export interface StationRunOptions {
   readonly seed: number;
   readonly software: SoftwareIdentity;
   readonly onMessage?: LiveListener;
+  /** `at`: the lane, or course and car. */
+  onLamp?(at: string, line: string, on: boolean): void;
 }
 
 /** A stretch of time at a whole station, in virtual time, with all its lanes and cars at once. Same seed, same bytes. */
@@ -56,7 +58,10 @@ export async function runStation(options: StationRunOptions): Promise<StationRun
   const all = [...days.lanes, ...days.cars].map(([, day]) => day);
   const subjects = all.flatMap((day) => [...day.subjects]);
   const named: readonly (readonly [string, Day])[] = [...days.lanes, ...days.cars];
-  const resolve = seatResolver(({ site, car }) => simsAt(named, site, car), options.seed, clock, clock);
+  const resolve = lampsSeen(
+    seatResolver(({ site, car }) => simsAt(named, site, car), options.seed, clock, clock),
+    options,
+  );
   let life = await liveAgain(options, clock, days, resolve, null);
   for (const day of all) day.begin(() => life.station);
   const ended = (): boolean =>
@@ -88,7 +93,7 @@ interface Life {
 
 /** One life of the station's process: the first, or one that goes on with the journal of the one before. */
 async function liveAgain(
-  { seed, software, scenario, onMessage }: StationRunOptions,
+  { seed, software, scenario, onMessage, onLamp }: StationRunOptions,
   clock: VirtualClock,
   { lanes, cars }: ReturnType<typeof daysOf>,
   resolve: DeviceResolver,
@@ -107,6 +112,7 @@ async function liveAgain(
     resolve,
     operator: { show: (prompt, atMs, job) => void days.some(([, day]) => day.show(job, prompt, atMs)) },
     ...(before === null ? {} : { before }),
+    carOutput: ({ site, car, line }, on) => onLamp?.(`${site} ${car}`, line, on),
     onRecord: ({ sealed }) => {
       for (const [, car] of cars) car.sealed(() => life.station, sealed.job);
     },
@@ -116,6 +122,26 @@ async function liveAgain(
   // Opening a bank of lines is a promise; after this everything runs in virtual time alone.
   await new Promise((resolve) => setImmediate(resolve));
   return life;
+}
+
+function lampsSeen(resolve: DeviceResolver, { onLamp }: StationRunOptions): DeviceResolver {
+  if (onLamp === undefined) return resolve;
+  return {
+    ...resolve,
+    lines(config, address) {
+      const bank = resolve.lines(config, address);
+      return {
+        open: () => bank.open(),
+        watch: (line, listener) => bank.watch(line, listener),
+        write(line, active) {
+          onLamp(config.site ?? "", line, active);
+          bank.write(line, active);
+        },
+        close: () => bank.close(),
+        onLost: (listener) => bank.onLost(listener),
+      };
+    },
+  };
 }
 
 function simsAt(days: readonly (readonly [string, Day])[], site = "", car?: string) {

@@ -5,16 +5,19 @@ import type { DeviceConfig } from "../runtime/station-config.ts";
 import { lineName } from "../runtime/station-sites.ts";
 import { LANE_LINES } from "./station-devices.ts";
 
-/** The lane's photo-beams and lamps as a bank of lines, its inputs driven by the world. */
+/** The lane's photo-beams and lamps as a bank of lines, its inputs driven by the world; `debounceMs` as the kernel does it. */
 export function laneLineBank(
   lane: Pick<LaneSimulation, "beams">,
   clock: Clock,
   timers: Timers,
-  lines: DeviceConfig["lines"] = LANE_LINES,
+  { lines, debounceMs }: { readonly lines: DeviceConfig["lines"]; readonly debounceMs: number } = {
+    lines: LANE_LINES,
+    debounceMs: 0,
+  },
 ): LineBank {
   const names = new Set(lines.map(({ name }) => name));
   const bank = new LineBank(
-    lines.map((line) => ({ name: lineName(line), direction: line.direction })),
+    lines.map((line) => ({ name: lineName(line), direction: line.direction, debounceMs })),
     clock,
     timers,
   );

@@ -115,6 +115,9 @@ export function courseDevices(options: {
   ];
 }
 
+/** Longer than a contact of a simulated beam chatters after an edge, which is 50 ms at most. */
+export const BEAM_DEBOUNCE_MS = 60;
+
 /** The devices of one of several lanes: those of its places, beams at each of them, lamps at each position. */
 export function devicesInLane(
   lane: string,
@@ -136,7 +139,7 @@ export function devicesInLane(
       ...device,
       site: lane,
       device: `${lane}.${device.device}`,
-      lines: device.role === "lane-beams" ? lines : device.lines,
+      ...(device.role === "lane-beams" && { lines, options: { debounceMs: BEAM_DEBOUNCE_MS } }),
     }));
 }
 

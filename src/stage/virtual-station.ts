@@ -15,6 +15,7 @@ import type { DeviceResolver } from "../runtime/wire-devices.ts";
 import { wireStation } from "../runtime/wire-station.ts";
 import type { Refused } from "../station/job-door.ts";
 import type { Station } from "../station/station.ts";
+import type { Lamp } from "../station/station-options.ts";
 
 export const SCENARIO_STATION = "SIM-0001";
 /** 2026-06-01, 08:00 UTC: every run in virtual time begins then. */
@@ -52,6 +53,8 @@ export interface VirtualStationOptions {
   /** What it did before it was started again: `store` begins with that journal, the registry is the same. */
   readonly before?: RunInProgress;
   onRecord?(record: RunRecord): void;
+  /** A lamp in a car. */
+  carOutput?(lamp: Lamp, on: boolean): void;
 }
 
 export type RunInProgress = ScenarioRun & { refused: Refused | null; checkpoint: string | null };
@@ -95,7 +98,7 @@ export function virtualStation(options: VirtualStationOptions): { station: Stati
     logSigner: signers.log,
     witness: { name: service.witnessName, spki: service.witnessSpki },
     operator: options.operator,
-    carOutput: () => undefined,
+    carOutput: (lamp, on) => options.carOutput?.(lamp, on),
     onRecord: ({ kind, sealed, envelope, checkpoint }) => {
       if (kind === "receipted") run.checkpoint = checkpoint;
       else if (envelope !== null) {

@@ -212,8 +212,8 @@ export class Station {
     return this.#outbox.unreceipted().length;
   }
 
-  /** Where the next one of this kind can be taken: where it was asked for, or the first that is free. */
-  freeSeat(kind: JobKind, asked: Partial<Seat>): FreeSeat {
+  /** Where the next one of this kind can be taken: where it was asked for, or the first that is free and none of `others`. */
+  freeSeat(kind: JobKind, asked: Partial<Seat>, others: readonly Seat[] = []): FreeSeat {
     const all = seatsOf(this.#options.sites, kind);
     const seats = all.filter(({ site, car }) => (asked.site ?? site) === site && (asked.car ?? car) === car);
     if (all.length === 0) return { kind: "refused", reason: reason("SITE_NONE", { kind }) };
@@ -223,7 +223,8 @@ export class Station {
       const name = [asked.site, asked.car].filter((part) => typeof part === "string").join(" ");
       return { kind: "refused", reason: reason("SITE_UNKNOWN", { site: plainOrQuoted(name), sites: names }) };
     }
-    const seat = seats.find((candidate) => this.#takenBy(candidate) === null);
+    const isOthers = (seat: Seat): boolean => others.some((other) => isSameSeat(other, seat));
+    const seat = seats.find((candidate) => !isOthers(candidate) && this.#takenBy(candidate) === null);
     if (seat !== undefined) return { kind: "free", seat };
     return { kind: "refused", reason: reason("JOB_BUSY", { job: this.#takenBy(first) ?? "" }) };
   }

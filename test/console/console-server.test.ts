@@ -1,83 +1,8 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
-import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { type ConsoleOptions, startConsole } from "../../src/console/console-server.ts";
-import { EXAM_COMMAND_FORMS } from "../../src/core/exam/commands.ts";
-import { readCommand } from "../../src/core/trade/command-reading.ts";
-import { reason } from "../../src/core/trade/reasons.ts";
-import { LiveFeed } from "../../src/station/live-feed.ts";
-import type { StationView } from "../../src/station/live-message.ts";
 import { eventually } from "../support/eventually.ts";
-import { temporaryDirectory } from "../support/temporary-directory.ts";
-
-const ID = "ab".repeat(32);
-const VIEW: StationView = {
-  station: "TEST-0001",
-  software: "proofmark test",
-  simulated: true,
-  devices: [],
-  lanes: [],
-  registry: { connected: true, pending: 0, receiptedSize: 0 },
-  journalSize: 0,
-  refusals: [],
-};
-
-interface Served {
-  readonly port: number;
-  readonly url: string;
-  readonly feed: LiveFeed;
-  readonly asked: unknown[];
-}
-
-async function served(changes: Partial<ConsoleOptions> = {}): Promise<Served> {
-  const directory = temporaryDirectory();
-  const webDirectory = join(directory, "web");
-  mkdirSync(join(webDirectory, "assets"), { recursive: true });
-  writeFileSync(join(webDirectory, "index.html"), "<!doctype html><title>pages</title>");
-  writeFileSync(join(webDirectory, "assets", "main-1.js"), "export {};");
-  writeFileSync(join(directory, "secret.txt"), "not for pages");
-  const feed = new LiveFeed((cause) => {
-    throw cause;
-  });
-  const asked: unknown[] = [];
-  const server = await startConsole({
-    host: "127.0.0.1",
-    port: 0,
-    screen: { feed, history: null, snapshot: () => ({ station: VIEW, jobs: [] }) },
-    log: { info: () => undefined, warn: () => undefined, error: (words) => asked.push(words) },
-    webDirectory,
-    record: (id, part) => (id === ID && part === "record" ? '{"payload":"x"}' : null),
-    courses: new Map(),
-    startJob: async (kind) => {
-      asked.push(kind);
-      return kind === "exam"
-        ? { kind: "opened", job: "J-1" }
-        : { kind: "refused", reason: reason("JOB_BUSY", { job: "J-0" }), file: null };
-    },
-    seenOut: (site, job) =>
-      job === "J-1"
-        ? { kind: "accepted" }
-        : { kind: "refused", reason: reason("NOT_LEAVING", { job, site }) },
-    command: async (job, command) => {
-      asked.push(command);
-      const reading = readCommand<unknown>(command, "exam", EXAM_COMMAND_FORMS);
-      if (reading.kind === "refused") return reading;
-      return job === "J-1"
-        ? { kind: "accepted" }
-        : { kind: "refused", reason: reason("JOB_UNKNOWN", { job }) };
-    },
-    ...changes,
-  });
-  onTestFinished(() => server.close());
-  const port = Number(new URL(server.url).port);
-  return { port, url: `http://127.0.0.1:${port}`, feed, asked };
-}
-
-function post(url: string, body: string, headers: Record<string, string> = {}): Promise<Response> {
-  return fetch(url, { method: "POST", headers: { "content-type": "application/json", ...headers }, body });
-}
+import { ID, post, served, VIEW } from "./served-console.ts";
 
 interface Raw {
   readonly status: number;
@@ -228,6 +153,41 @@ describe("what is asked", () => {
       409,
     );
     expect(asked).toEqual([abort, abort]);
+  });
+
+  test("who looked says that a vehicle is out of its lane", async () => {
+    const { url, asked } = await served();
+    const seen = (job: string) =>
+      post(`${url}/api/lanes`, JSON.stringify({ site: "lane-1", job, seen: "out" }));
+    const out = await seen("J-1");
+    expect([out.status, await out.json()]).toEqual([200, { kind: "accepted" }]);
+    const unknown = await seen("J-9");
+    expect(unknown.status).toBe(409);
+    expect(await unknown.json()).toMatchObject({
+      code: "NOT_LEAVING",
+      params: { job: "J-9", site: "lane-1" },
+    });
+    expect((await seen("")).status).toBe(400);
+    expect(asked).toEqual(["J-1 out of lane-1", "J-9 out of lane-1"]);
+  });
+
+  test("the lane or the car that was asked for is handed on", async () => {
+    const places: unknown[] = [];
+    const { url } = await served({
+      startJob: async (kind, asked) => {
+        places.push([kind, asked]);
+        return { kind: "opened", job: "J-1" };
+      },
+    });
+    await post(`${url}/api/jobs`, '{"kind":"exam","site":"course-1","car":"car-2"}');
+    await post(`${url}/api/jobs`, '{"kind":"inspection","site":"lane-2"}');
+    await post(`${url}/api/jobs`, '{"kind":"inspection"}');
+    expect(places).toEqual([
+      ["exam", { site: "course-1", car: "car-2" }],
+      ["inspection", { site: "lane-2" }],
+      ["inspection", {}],
+    ]);
+    expect((await post(`${url}/api/jobs`, '{"kind":"exam","car":""}')).status).toBe(400);
   });
 
   test.each([

@@ -9,6 +9,7 @@ import {
   type LaneEvent,
   type LaneState,
   type LaneVehicle,
+  newcomer,
   occupancyOf,
   vehicleOf,
 } from "./lane-state.ts";
@@ -43,6 +44,13 @@ export type LaneEffect =
 
 /** Where no beam stands at the exit: in none for so long on a free way out, it has left. Longer than an axle needs to the next beam. */
 export const LEFT_AFTER_MS = 4_000;
+/**
+ * The same for one that was not seen at the last beam of the lane since its job ended: it stands at the entrance or between two
+ * beams, and its driver has to hear that it is over, and to go. Like the other two times a guess, not measured in a lane.
+ */
+export const UNSEEN_LEFT_AFTER_MS = 30_000;
+/** The beam at the exit has to stay free for so long: between a tractor and its trailer it is free for a moment too. */
+export const EXIT_FREE_MS = 2_000;
 
 /**
  * Lets vehicles through a lane one behind the other. A vehicle gets the position that its next item needs as soon as nobody has
@@ -61,6 +69,8 @@ function decideLane(state: LaneState, input: LaneInput): Decision<LaneEvent, Lan
   const events = told(state, input);
   if (events.length === 0) return NOTHING;
   for (const event of events) turn.emit(event);
+  turn.exit(state.exit);
+  turn.sightings();
   turn.releases();
   turn.wayOut();
   turn.grants();
@@ -70,6 +80,18 @@ function decideLane(state: LaneState, input: LaneInput): Decision<LaneEvent, Lan
 class PositionTurn extends Turn<LaneState, LaneEvent, LaneEffect> {
   constructor(state: LaneState) {
     super(state, evolveLane);
+  }
+
+  sightings(): void {
+    const { layout, beams, vehicles } = this.state;
+    const places = layout.flatMap(({ position, places }) => places.map((place) => ({ position, place })));
+    const told = places.filter(({ place }) => beams[place] !== undefined);
+    // Who is out of any beam of a lane of one position keeps only the next one waiting, who stands at the entrance and sees it.
+    const last = layout.length === 1 ? told : told.slice(-1);
+    for (const { job, holds, over, seen } of vehicles) {
+      if (over && !seen && last.some(({ position, place }) => holds.includes(position) && beams[place]))
+        this.emit({ type: "vehicle-seen", job });
+    }
   }
 
   /** What a vehicle has done with is free when its tail is out of the beams there. */
@@ -110,9 +132,24 @@ class PositionTurn extends Turn<LaneState, LaneEvent, LaneEffect> {
     if (this.state.exit !== undefined) return;
     const free = foremost(this.state, vehicle) === this.state.layout.length - 1;
     const unseen = free && vehicle.holds.every((position) => occupancyOf(this.state, position) === "clear");
-    if (unseen === vehicle.unseen) return;
+    this.#unseen(vehicle, unseen, vehicle.seen ? LEFT_AFTER_MS : UNSEEN_LEFT_AFTER_MS);
+  }
+
+  /** The foremost of those that are to leave is through when its tail is out of the beam at the exit. */
+  exit(before: LaneState["exit"]): void {
+    const { exit, layout, vehicles } = this.state;
+    if (exit === undefined || exit === before) return;
+    const leaving = vehicles.find(
+      ({ over, holds }) => over && holds.some((at) => orderOf(layout, at) === layout.length - 1),
+    );
+    const passed = before === true && exit === false;
+    if (leaving !== undefined) this.#unseen(leaving, passed, EXIT_FREE_MS);
+  }
+
+  #unseen({ job, unseen: was }: LaneVehicle, unseen: boolean, afterMs: number): void {
+    if (unseen === was) return;
     this.emit({ type: "vehicle-unseen", job, unseen });
-    this.run(unseen ? { kind: "start-timer", job, afterMs: LEFT_AFTER_MS } : { kind: "cancel-timer", job });
+    this.run(unseen ? { kind: "start-timer", job, afterMs } : { kind: "cancel-timer", job });
   }
 
   grants(): void {
@@ -138,7 +175,10 @@ function told(state: LaneState, input: LaneInput): LaneEvent[] {
     case "timer":
       return vehicleOf(state, input.job)?.unseen === true ? [{ type: "vehicle-left", job: input.job }] : [];
     case "beam":
-      if (input.place === "exit") return toldOfExit(state, input.active);
+      if (input.place === "exit")
+        return state.exit === undefined || state.exit === input.active
+          ? []
+          : [{ type: "exit-told", active: input.active }];
       if (!(input.place in state.beams) || state.beams[input.place] === input.active) return [];
       return [{ type: "beam-told", place: input.place, active: input.active }];
     default:
@@ -146,24 +186,12 @@ function told(state: LaneState, input: LaneInput): LaneEvent[] {
   }
 }
 
-/** Its tail is out of the last beam: the foremost of those that are to leave has left. */
-function toldOfExit(state: LaneState, active: boolean | null): LaneEvent[] {
-  if (state.exit === undefined || state.exit === active) return [];
-  const told: LaneEvent = { type: "exit-told", active };
-  const last = state.layout.length - 1;
-  const leaving = state.vehicles.find(
-    ({ over, holds }) => over && holds.some((at) => orderOf(state.layout, at) === last),
-  );
-  const passed = state.exit === true && active === false;
-  return passed && leaving !== undefined ? [told, { type: "vehicle-left", job: leaving.job }] : [told];
-}
-
 function toldOfVehicle(state: LaneState, input: Extract<LaneInput, { kind: "vehicle" }>): LaneEvent[] {
   const { job } = input;
   const known = vehicleOf(state, job);
   if (known?.over === true) return [];
   const events: LaneEvent[] = known === null ? [{ type: "vehicle-joined", job }] : [];
-  const before = known ?? { job, holds: [], needs: [], wants: null, over: false, unseen: false };
+  const before = known ?? newcomer(job);
   // A grant that its machine has not taken in yet is still its own.
   const promised = before.needs.filter((position) => input.wants === position);
   const needs = [...input.holds, ...promised];
@@ -217,10 +245,17 @@ function isBefore(state: LaneState, other: LaneVehicle, vehicle: LaneVehicle): b
   return !other.over && state.vehicles.indexOf(other) < state.vehicles.indexOf(vehicle);
 }
 
-/** What stands in the first beam of a position that nobody holds can only be who is right behind it, with the nose in it. */
+/**
+ * What comes into the first beam of a position that nobody holds can only be who is right behind it, with the nose in it. A lane
+ * of one position is given to one at a time: who stands there is the next one, or whoever called it sees that.
+ */
 function isNose(state: LaneState, vehicle: LaneVehicle, position: string): boolean {
-  const [, ...further] = placesAt(state.layout, position);
-  if (state.layout.length > 1 && further.some((place) => state.beams[place] === true)) return false;
+  const here = placesAt(state.layout, position);
+  const [, ...further] = here;
+  if (state.layout.length > 1) {
+    if (further.some((place) => state.beams[place] === true)) return false;
+    if (here.some((place) => state.strangers.includes(place))) return false;
+  }
   const at = orderOf(state.layout, position);
   const behind = state.vehicles.filter((other) => foremost(state, other) < at);
   const nearest = behind.reduce<LaneVehicle | null>(

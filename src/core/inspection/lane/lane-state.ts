@@ -1,7 +1,7 @@
 import { unreachable } from "../../machine.ts";
 import type { JobId } from "../../quantities/ids.ts";
 import type { Place } from "../../trade/words/places.ts";
-import { type LaneBeam, type LaneLayout, orderOf } from "./layout.ts";
+import { type LaneBeam, type LaneLayout, orderOf, positionOf } from "./layout.ts";
 
 /**
  * Who stands where in one lane, and who waits for what. Plain data, the fold of its events; not journalled by itself: after a
@@ -13,6 +13,8 @@ export interface LaneState {
   readonly vehicles: readonly LaneVehicle[];
   /** For each place that has a beam: something stands there, nothing does, or (null) nobody knows. */
   readonly beams: Readonly<Partial<Record<Place, boolean | null>>>;
+  /** Where somebody stood when the beam spoke for the first time, or again, in a position that nobody held: nobody saw who came. */
+  readonly strangers: readonly Place[];
   /** The beam at the way out, as those of the places; undefined where the lane has none. */
   readonly exit: boolean | null | undefined;
 }
@@ -26,7 +28,9 @@ export interface LaneVehicle {
   readonly wants: string | null;
   /** Its job is over: it is to leave, and takes the positions before it on its way out as they become free. */
   readonly over: boolean;
-  /** Over, with a free way out, and in none of its beams: left, if that lasts. */
+  /** Over, and seen since where it goes out. */
+  readonly seen: boolean;
+  /** Over, and out of all beams with a free way out, or through the one at the exit: left, if that lasts. */
   readonly unseen: boolean;
 }
 
@@ -38,6 +42,7 @@ export type LaneEvent =
   /** After a restart, on the way out, or because it has left one. */
   | { readonly type: "positions-held"; readonly job: JobId; readonly positions: readonly string[] }
   | { readonly type: "vehicle-over"; readonly job: JobId }
+  | { readonly type: "vehicle-seen"; readonly job: JobId }
   | { readonly type: "vehicle-unseen"; readonly job: JobId; readonly unseen: boolean }
   | { readonly type: "vehicle-left"; readonly job: JobId }
   | { readonly type: "beam-told"; readonly place: Place; readonly active: boolean | null }
@@ -50,6 +55,7 @@ export function initialLane(layout: LaneLayout, beams: readonly LaneBeam[]): Lan
     layout,
     vehicles: [],
     beams: Object.fromEntries(places.map((place) => [place, null])),
+    strangers: [],
     exit: beams.includes("exit") ? null : undefined,
   };
 }
@@ -57,8 +63,7 @@ export function initialLane(layout: LaneLayout, beams: readonly LaneBeam[]): Lan
 export function evolveLane(state: LaneState, event: LaneEvent): LaneState {
   switch (event.type) {
     case "vehicle-joined": {
-      const vehicle = { job: event.job, holds: [], needs: [], wants: null, over: false, unseen: false };
-      return { ...state, vehicles: [...state.vehicles, vehicle] };
+      return { ...state, vehicles: [...state.vehicles, newcomer(event.job)] };
     }
     case "position-asked":
       return withVehicle(state, event.job, (vehicle) => ({ ...vehicle, wants: event.position }));
@@ -81,17 +86,24 @@ export function evolveLane(state: LaneState, event: LaneEvent): LaneState {
       }));
     case "vehicle-over":
       return withVehicle(state, event.job, (vehicle) => ({ ...vehicle, over: true, wants: null }));
+    case "vehicle-seen":
+      return withVehicle(state, event.job, (vehicle) => ({ ...vehicle, seen: true }));
     case "vehicle-unseen":
       return withVehicle(state, event.job, (vehicle) => ({ ...vehicle, unseen: event.unseen }));
     case "vehicle-left":
       return { ...state, vehicles: state.vehicles.filter(({ job }) => job !== event.job) };
     case "beam-told":
-      return { ...state, beams: { ...state.beams, [event.place]: event.active } };
+      return withBeam(state, event.place, event.active);
     case "exit-told":
       return { ...state, exit: event.active };
     default:
       return unreachable(event);
   }
+}
+
+/** Of whom nothing is known but that it comes. */
+export function newcomer(job: JobId): LaneVehicle {
+  return { job, holds: [], needs: [], wants: null, over: false, seen: false, unseen: false };
 }
 
 export function vehicleOf(state: LaneState, job: JobId): LaneVehicle | null {
@@ -114,6 +126,18 @@ export function occupancyOf(state: LaneState, position: string): "occupied" | "c
 /** How far into the lane the vehicle is: order of its foremost position, -1 before the lane. */
 export function foremost(state: LaneState, vehicle: LaneVehicle): number {
   return Math.max(-1, ...vehicle.holds.map((position) => orderOf(state.layout, position)));
+}
+
+function withBeam(state: LaneState, place: Place, active: boolean | null): LaneState {
+  const position = positionOf(state.layout, place);
+  const isStranger =
+    active === true && state.beams[place] === null && position !== null && holderOf(state, position) === null;
+  const others = state.strangers.filter((known) => known !== place);
+  return {
+    ...state,
+    beams: { ...state.beams, [place]: active },
+    strangers: isStranger ? [...others, place] : others,
+  };
 }
 
 function withVehicle(state: LaneState, job: JobId, change: (vehicle: LaneVehicle) => LaneVehicle): LaneState {
