@@ -64,10 +64,7 @@ async function served(changes: Partial<ConsoleOptions> = {}): Promise<Served> {
         ? { kind: "accepted" }
         : { kind: "refused", reason: reason("JOB_UNKNOWN", { job }) };
     },
-    seenOut: (job) => {
-      asked.push(`out ${job}`);
-      return job === "J-1";
-    },
+    seenOut: () => false,
     ...changes,
   });
   onTestFinished(() => server.close());
@@ -228,36 +225,6 @@ describe("what is asked", () => {
       409,
     );
     expect(asked).toEqual([abort, abort]);
-  });
-
-  test("who looked says that a vehicle is out of its lane", async () => {
-    const { url, asked } = await served();
-    const out = await post(`${url}/api/seen-out`, '{"job":"J-1"}');
-    expect([out.status, await out.json()]).toEqual([200, { kind: "accepted" }]);
-    const unknown = await post(`${url}/api/seen-out`, '{"job":"J-9"}');
-    expect(unknown.status).toBe(409);
-    expect(await unknown.json()).toMatchObject({ code: "JOB_UNKNOWN", params: { job: "J-9" } });
-    expect((await post(`${url}/api/seen-out`, '{"job":""}')).status).toBe(400);
-    expect(asked).toEqual(["out J-1", "out J-9"]);
-  });
-
-  test("the lane or the car that was asked for is handed on", async () => {
-    const places: unknown[] = [];
-    const { url } = await served({
-      startJob: async (kind, asked) => {
-        places.push([kind, asked]);
-        return { kind: "opened", job: "J-1" };
-      },
-    });
-    await post(`${url}/api/jobs`, '{"kind":"exam","site":"course-1","car":"car-2"}');
-    await post(`${url}/api/jobs`, '{"kind":"inspection","site":"lane-2"}');
-    await post(`${url}/api/jobs`, '{"kind":"inspection"}');
-    expect(places).toEqual([
-      ["exam", { site: "course-1", car: "car-2" }],
-      ["inspection", { site: "lane-2" }],
-      ["inspection", {}],
-    ]);
-    expect((await post(`${url}/api/jobs`, '{"kind":"exam","car":""}')).status).toBe(400);
   });
 
   test.each([
