@@ -153,8 +153,11 @@ export const stationConfigSchema = z
   .superRefine(({ sites, devices, course, vehicle }, ctx) => {
     const wrong = (path: (string | number)[], why: Reason): void =>
       ctx.addIssue({ code: "custom", path, params: { why } });
-    for (const { path, why } of siteProblems(sites)) wrong(["sites", ...path], why);
-    for (const { path, why } of deviceProblems(devices, sites)) wrong(["devices", ...path], why);
+    const inSites = siteProblems(sites);
+    for (const { path, why } of inSites) wrong(["sites", ...path], why);
+    // Of a device in a lane that stands there twice only the consequence could be told.
+    const inDevices = inSites.length === 0 ? deviceProblems(devices, sites) : [];
+    for (const { path, why } of inDevices) wrong(["devices", ...path], why);
     if (sites.length > 0 && course !== null) wrong(["course"], reason("NAMED_IN_SITES", {}));
     if (sites.length > 0 && vehicle !== null) wrong(["vehicle"], reason("NAMED_IN_SITES", {}));
   });

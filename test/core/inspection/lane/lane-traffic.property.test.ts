@@ -27,8 +27,9 @@ interface Trip {
 
 /** Physics beside the machine: where each vehicle stands, and who runs into whom. */
 class World {
-  readonly machine = createLaneMachine(LAYOUT, BEAMS);
-  state: LaneState = this.machine.initial;
+  readonly machine: ReturnType<typeof createLaneMachine>;
+  state: LaneState;
+  readonly #hasExit: boolean;
   readonly problems: string[] = [];
   readonly #granted = new Map<JobId, string[]>();
   readonly #at = new Map<JobId, string>();
@@ -37,6 +38,34 @@ class World {
   readonly #timers = new Set<JobId>();
   /** The position that the tail still stands in. */
   readonly #tails = new Map<JobId, string>();
+
+  constructor(hasExit: boolean) {
+    this.#hasExit = hasExit;
+    this.machine = createLaneMachine(LAYOUT, hasExit ? [...BEAMS, "exit"] : BEAMS);
+    this.state = this.machine.initial;
+  }
+
+  /** Every beam says how it stands. */
+  tellBeams(): void {
+    const bodies = new Set([...this.#at.values(), ...this.#tails.values()].map((at) => PLACE[at]));
+    for (const place of BEAMS) this.feed({ kind: "beam", place, active: bodies.has(place) });
+    if (this.#hasExit) this.feed({ kind: "beam", place: "exit", active: false });
+  }
+
+  /** Who is over has its record and is not known any more; where it stands is for the beams to say. */
+  restart(trips: readonly Trip[]): void {
+    this.state = this.machine.initial;
+    this.#timers.clear();
+    for (const { job, way } of trips.filter((trip) => !this.#over.has(trip.job))) {
+      const step = this.#step.get(job) ?? 0;
+      const wanted = way[step] ?? "";
+      const isGranted = this.#granted.get(job)?.includes(wanted) === true;
+      const holds = [this.#at.get(job), this.#tails.get(job), isGranted ? wanted : undefined];
+      const known = LAYOUT.map(({ position }) => position).filter((position) => holds.includes(position));
+      this.feed({ kind: "vehicle", job, holds: known, wants: null, over: false });
+    }
+    this.tellBeams();
+  }
 
   feed(input: LaneInput): void {
     const decision = this.machine.decide(this.state, input);
@@ -119,6 +148,14 @@ class World {
     if (at !== undefined && isFree) {
       this.#at.delete(job);
       this.feed({ kind: "beam", place: PLACE[at] ?? "bench", active: false });
+      // A trailer: the beam at the way out is free between it and its tractor.
+      if (this.#hasExit)
+        for (const active of [true, false, true, false]) this.feed({ kind: "beam", place: "exit", active });
+      return true;
+    }
+    const isLost = at === undefined && this.#hasExit && !this.#timers.has(job);
+    if (isLost && this.state.vehicles.some((vehicle) => vehicle.job === job && vehicle.over)) {
+      this.feed({ kind: "seen-out", job });
       return true;
     }
     if (!this.#timers.has(job)) return false;
@@ -128,6 +165,7 @@ class World {
   }
 }
 
+const RESTART = 12;
 const trips = fc
   .array(
     fc.record({
@@ -141,14 +179,15 @@ const trips = fc
 describe("vehicles in one lane", () => {
   test("never two at one position, nobody overtakes, and everybody gets through", () => {
     fc.assert(
-      fc.property(trips, fc.array(fc.nat(5), { maxLength: 60 }), (all, order) => {
-        const world = new World();
-        for (const place of BEAMS) world.feed({ kind: "beam", place, active: false });
+      fc.property(trips, fc.array(fc.nat(12), { maxLength: 60 }), fc.boolean(), (all, order, hasExit) => {
+        const world = new World(hasExit);
+        world.tellBeams();
         for (const trip of all)
           world.feed({ kind: "vehicle", job: trip.job, holds: [], wants: null, over: false });
         for (const pick of order) {
           const trip = all[pick % all.length];
-          if (trip !== undefined) world.advance(trip);
+          if (pick === RESTART) world.restart(all);
+          else if (trip !== undefined) world.advance(trip);
         }
         // Whatever came before: with everybody doing what is asked, the lane empties.
         for (let round = 0; round < 200 && world.state.vehicles.length > 0; round++)
