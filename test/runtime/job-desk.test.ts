@@ -229,14 +229,14 @@ describe("who is called into a lane", () => {
   test("past the one who was broken off before it came in: when a person has said that it is out", async () => {
     const lane = { site: "lane-1" };
     const first = asId<"job">(String(said(await at.desk.ask("inspection", lane))));
-    expect(at.station.seenOut(first)).toBe(false);
+    expect(at.station.seenOut("lane-1", first).kind).toBe("refused");
     at.abort(first);
     const second = said(await at.desk.ask("inspection", lane));
     at.clock.advanceBy(3_600_000);
     const view = () => at.station.screen.snapshot().station.lanes[0];
     expect([view()?.leaving, view()?.positions[0]?.job]).toEqual([[first], first]);
-    expect(at.station.seenOut(first)).toBe(true);
+    expect(at.station.seenOut("lane-1", first).kind).toBe("accepted");
     expect([view()?.leaving, view()?.positions[0]?.job]).toEqual([[], second]);
-    expect(at.station.seenOut(first)).toBe(false);
+    expect(at.station.seenOut("lane-1", first).kind).toBe("refused");
   });
 });

@@ -150,7 +150,7 @@ describe("sites in a station file", () => {
     [
       "a device in a lane that is none",
       () => changed("    site: lane-2\n", "    site: lane-3\n"),
-      /devices\.6\.site: found "lane-3"; it needs a site, one of: lane-1, lane-2/,
+      /devices\.7\.site: found "lane-3"; it needs a site, one of: lane-1, lane-2/,
       "lane-3",
     ],
     [
@@ -162,13 +162,13 @@ describe("sites in a station file", () => {
     [
       "a receiver that does not say in which car",
       () => changed("    car: car-1\n", ""),
-      /devices\.9: .*it needs a car, one of: car-1, car-2/,
+      /devices\.10: .*it needs a car, one of: car-1, car-2/,
       "role: gnss",
     ],
     [
       "a receiver in a car that is none",
       () => changed("    car: car-1\n", "    car: car-9\n"),
-      /devices\.9\.car: found "car-9"; it needs a car, one of: car-1, car-2/,
+      /devices\.10\.car: found "car-9"; it needs a car, one of: car-1, car-2/,
       "car-9",
     ],
     [
@@ -210,13 +210,13 @@ describe("sites in a station file", () => {
     [
       "a lamp at a position that the lane has not",
       () => changed("position: A\n", "position: B\n", 2),
-      /devices\.8\.lines\.3\.position: found "B"; a lamp may stand at one of the positions A; a beam names none/,
+      /devices\.9\.lines\.3\.position: found "B"; a lamp may stand at one of the positions A; a beam names none/,
       "B",
     ],
     [
       "a beam that names a position",
       () => changed("- name: at-scale\n", '- name: at-scale\n        position: "1"\n'),
-      /devices\.5\.lines\.1\.position: found "1"; a lamp may .* a beam names none/,
+      /devices\.6\.lines\.1\.position: found "1"; a lamp may .* a beam names none/,
       '"1"',
     ],
     [
@@ -228,19 +228,19 @@ describe("sites in a station file", () => {
     [
       "a beam of a place that the lane has not",
       () => changed("- name: at-bench\n", "- name: at-slip\n", 2),
-      /devices\.8\.lines\.1\.name: found "at-slip"; no position of the lane has the /,
+      /devices\.9\.lines\.1\.name: found "at-slip"; no position of the lane has the /,
       "at-slip",
     ],
     [
       "a role twice in one lane",
       () => changed("site: lane-2\n", "site: lane-1\n"),
-      /devices\.6\.role: .*lane-1\.scale-1 has this role already/,
+      /devices\.7\.role: .*lane-1\.scale-1 has this role already/,
       "axle-scale",
     ],
     [
       "a role twice in one car",
       () => changed("    car: car-2\n", "    car: car-1\n"),
-      /devices\.11\.role: .*course-1\.car-1\.gnss-1 has this role already/,
+      /devices\.12\.role: .*course-1\.car-1\.gnss-1 has this role already/,
       "gnss",
     ],
   ])("%s is told with its place", (_what, text, sentence, at) => {

@@ -241,7 +241,7 @@ describe("after a restart", () => {
     made.feed({ kind: "resumed", atMs: 0 });
     expect(made.state.lane).toEqual({ holds: ["1", "2"], wants: null });
     const roles = made.effects.flatMap((effect) => (effect.kind === "instrument" ? [effect.role] : []));
-    expect(roles).toEqual(["gas-analyser"]);
+    expect(roles).toEqual(["gas-analyser", "opacimeter"]);
     made.beam("exhaust", true);
     expect(made.state.lane.holds).toEqual(["2"]);
     expect(made.replayed()).toEqual(made.state);
