@@ -13,7 +13,9 @@ import { EdgeError } from "../../../src/errors.ts";
 import { readSource } from "../../support/source-tree.ts";
 
 /** Sound files, spoilt: each is taken with a value a record can carry, or refused in one sentence, and soon. */
-const FILES = process.env.PROOFMARK_FULL ? 100_000 : 10_000;
+const FILES_MAX = 100_000;
+/** Of one seeded row of files, every run takes the first; each kind of file and of damage is among them many times. */
+const FILES = process.env.PROOFMARK_FULL ? FILES_MAX : 2_500;
 const SLOW_MS = 1000;
 
 const reader =
@@ -168,7 +170,7 @@ function complaint(
   return tookMs > SLOW_MS ? `took ${tookMs.toFixed(0)} ms` : null;
 }
 
-test(`${FILES} spoilt files are each taken whole or refused in a sentence`, () => {
+test(`${FILES} of ${FILES_MAX} spoilt files are each taken whole or refused in a sentence`, () => {
   const random = new SeededRandom(20_261_126, "door");
   const tally = { taken: 0 };
   for (let n = 0; n < FILES; n++) {
