@@ -6,13 +6,13 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  * programs of their own come before those that look at real time, which they would disturb.
  */
 const LONG_FIRST = [
+  "test/browser/",
   "test/crash/",
   "test/door/",
   "test/faults/start-",
   "test/faults/last-words",
   "test/station/command-matrix",
   "test/station/broken-machine",
-  "test/browser/",
   "test/adapters/opcua/",
   "test/runtime/",
   "test/simulators/course/",

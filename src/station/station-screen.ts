@@ -105,8 +105,9 @@ export class StationScreen {
   #tell(view: JobView): void {
     this.#views.set(asId<"job">(view.job), view);
     if (this.#views.size > VIEWS_KEPT) {
-      const oldest = this.#views.keys().next().value;
-      if (oldest !== undefined) this.#views.delete(oldest);
+      // Who is in the lane or in a car is shown, however many others come and go meanwhile.
+      const oldest = [...this.#views.values()].find(({ state }) => state !== "running");
+      if (oldest !== undefined) this.#views.delete(asId<"job">(oldest.job));
     }
     this.feed.tell({ type: "job", job: view });
   }

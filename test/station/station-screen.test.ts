@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { JobOpened } from "../../src/core/journal/entry.ts";
 import { asId, type JobId } from "../../src/core/quantities/ids.ts";
-import type { SessionInput } from "../../src/core/session.ts";
+import type { SessionInput, SessionReport } from "../../src/core/session.ts";
 import { reason } from "../../src/core/trade/reasons.ts";
 import type { JobTrack } from "../../src/station/job-track.ts";
 import { LiveHistory } from "../../src/station/live-history.ts";
@@ -14,6 +14,21 @@ const VIEW = {} as StationView;
 const why = reason("RULEBOOK_ENDED", { rulebook: "b", until: "2020-01-01", today: "2021-01-01" });
 const job = (n: number) => asId<"job">(`J-${n}`);
 const opened = (id: JobId): JobOpened => ({ ...journalled(id), job: id });
+
+const REPORT: SessionReport = {
+  phase: "running",
+  subject: {},
+  items: [],
+  currentItem: null,
+  prompt: null,
+  findings: [],
+  score: null,
+  verdict: null,
+  reasons: [],
+  notes: [],
+  unverifiedRules: [],
+  faults: [],
+};
 
 function screen(): { screen: StationScreen; told: unknown[] } {
   const told: unknown[] = [];
@@ -47,6 +62,23 @@ describe("the screen of a station", () => {
     const kept = of.snapshot().jobs.map((view) => view.job);
     expect(kept).toHaveLength(50);
     expect([kept[0], kept.at(-1)]).toEqual(["J-51", "J-2"]);
+  });
+
+  test("one that runs is kept, however many others come and go", () => {
+    const { screen: of } = screen();
+    const entry = opened(job(0));
+    const session = { report: () => REPORT };
+    const track = {
+      job: job(0),
+      order: entry.order,
+      openedAt: entry.at,
+      opened: { session },
+    } as unknown as JobTrack;
+    of.job(track, REPORT, null);
+    for (let n = 1; n <= 60; n++) of.closed(opened(job(n)), why);
+    const kept = of.snapshot().jobs.map((view) => view.job);
+    expect(kept).toHaveLength(50);
+    expect([kept.at(-1), kept.includes("J-11"), kept.includes("J-12")]).toEqual(["J-0", false, true]);
   });
 
   test("a job told again stays one", () => {

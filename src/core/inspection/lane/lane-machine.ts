@@ -88,7 +88,9 @@ class PositionTurn extends Turn<LaneState, LaneEvent, LaneEffect> {
     const told = places.filter(({ place }) => beams[place] !== undefined);
     // Who is out of any beam of a lane of one position keeps only the next one waiting, who stands at the entrance and sees it.
     const last = layout.length === 1 ? told : told.slice(-1);
-    for (const { job, holds, over, seen } of vehicles) {
+    for (const { job, holds, over, came, seen } of vehicles) {
+      if (!came && told.some(({ position, place }) => holds.includes(position) && beams[place]))
+        this.emit({ type: "vehicle-came", job });
       if (over && !seen && last.some(({ position, place }) => holds.includes(position) && beams[place]))
         this.emit({ type: "vehicle-seen", job });
     }
@@ -132,7 +134,13 @@ class PositionTurn extends Turn<LaneState, LaneEvent, LaneEffect> {
     if (this.state.exit !== undefined) return;
     const free = foremost(this.state, vehicle) === this.state.layout.length - 1;
     const unseen = free && vehicle.holds.every((position) => occupancyOf(this.state, position) === "clear");
-    this.#unseen(vehicle, unseen, vehicle.seen ? LEFT_AFTER_MS : UNSEEN_LEFT_AFTER_MS);
+    const isOnly = this.state.layout.length === 1;
+    if (isOnly && unseen && !vehicle.came) {
+      // It never drove in: whoever calls the next one of such a lane sees that.
+      this.emit({ type: "vehicle-left", job });
+      return;
+    }
+    this.#unseen(vehicle, unseen, vehicle.seen || isOnly ? LEFT_AFTER_MS : UNSEEN_LEFT_AFTER_MS);
   }
 
   /** The foremost of those that are to leave is through when its tail is out of the beam at the exit. */

@@ -28,6 +28,8 @@ export interface LaneVehicle {
   readonly wants: string | null;
   /** Its job is over: it is to leave, and takes the positions before it on its way out as they become free. */
   readonly over: boolean;
+  /** A beam of what it holds has seen it. */
+  readonly came: boolean;
   /** Over, and seen since where it goes out. */
   readonly seen: boolean;
   /** Over, and out of all beams with a free way out, or through the one at the exit: left, if that lasts. */
@@ -42,6 +44,7 @@ export type LaneEvent =
   /** After a restart, on the way out, or because it has left one. */
   | { readonly type: "positions-held"; readonly job: JobId; readonly positions: readonly string[] }
   | { readonly type: "vehicle-over"; readonly job: JobId }
+  | { readonly type: "vehicle-came"; readonly job: JobId }
   | { readonly type: "vehicle-seen"; readonly job: JobId }
   | { readonly type: "vehicle-unseen"; readonly job: JobId; readonly unseen: boolean }
   | { readonly type: "vehicle-left"; readonly job: JobId }
@@ -86,6 +89,8 @@ export function evolveLane(state: LaneState, event: LaneEvent): LaneState {
       }));
     case "vehicle-over":
       return withVehicle(state, event.job, (vehicle) => ({ ...vehicle, over: true, wants: null }));
+    case "vehicle-came":
+      return withVehicle(state, event.job, (vehicle) => ({ ...vehicle, came: true }));
     case "vehicle-seen":
       return withVehicle(state, event.job, (vehicle) => ({ ...vehicle, seen: true }));
     case "vehicle-unseen":
@@ -103,7 +108,7 @@ export function evolveLane(state: LaneState, event: LaneEvent): LaneState {
 
 /** Of whom nothing is known but that it comes. */
 export function newcomer(job: JobId): LaneVehicle {
-  return { job, holds: [], needs: [], wants: null, over: false, seen: false, unseen: false };
+  return { job, holds: [], needs: [], wants: null, over: false, came: false, seen: false, unseen: false };
 }
 
 export function vehicleOf(state: LaneState, job: JobId): LaneVehicle | null {
