@@ -1,6 +1,5 @@
-import type { LaneBeam } from "../core/inspection/lane/layout.ts";
+import { beamOfLine, type LaneBeam } from "../core/inspection/lane/layout.ts";
 import { assert } from "../core/machine.ts";
-import { EXIT_BEAM, placeOfBeam } from "../core/trade/words/places.ts";
 import { type DeviceRole, ROLES } from "../core/trade/words/roles.ts";
 import { ONLY_CAR, ONLY_COURSE, onlySeatOf, onlySites, type Seat, type Site } from "../station/sites.ts";
 import type { SiteConfig } from "./site-config.ts";
@@ -21,7 +20,7 @@ export function stationSites(sites: readonly SiteConfig[], devices: readonly Pla
     devices
       .filter(({ role, device }) => role === "lane-beams" && seats.get(device)?.site === lane)
       .flatMap(({ lines }) => lines.filter(({ direction }) => direction === "in").map(({ name }) => name))
-      .map((name) => (name === EXIT_BEAM ? "exit" : placeOfBeam(name)))
+      .map(beamOfLine)
       .filter((beam) => beam !== null);
   return {
     sites:

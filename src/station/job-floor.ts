@@ -1,11 +1,11 @@
-import type { LaneBeam } from "../core/inspection/lane/layout.ts";
+import { beamOfLine, type LaneBeam } from "../core/inspection/lane/layout.ts";
 import { assert } from "../core/machine.ts";
 import type { DeviceFault, Observation } from "../core/observation.ts";
 import { type ActorId, asId, type DeviceId, type JobId } from "../core/quantities/ids.ts";
 import { type CommandReading, plainOrQuoted } from "../core/trade/command-reading.ts";
 import { type Reason, reason, sentenceOf } from "../core/trade/reasons.ts";
 import { FAULTS } from "../core/trade/words/faults.ts";
-import { EXIT_BEAM, type Place, placeOfBeam } from "../core/trade/words/places.ts";
+import type { Place } from "../core/trade/words/places.ts";
 import { type DeviceRole, ROLES, serves } from "../core/trade/words/roles.ts";
 import type { TimerHandle } from "../ports/clock.ts";
 import { faultInOneLine, guarded, stackOf } from "./fault-line.ts";
@@ -154,7 +154,8 @@ export class JobFloor {
     if (observation.kind === "channel")
       this.#levels.set(`${observation.device} ${observation.channel}`, { role, observation });
     const { site } = this.#options.seatOf(observation.device);
-    const beam = role === "lane-beams" && observation.kind === "digital" ? beamOf(observation.line) : null;
+    const beam =
+      role === "lane-beams" && observation.kind === "digital" ? beamOfLine(observation.line) : null;
     if (beam !== null && observation.kind === "digital")
       this.lanes.beam(site, beam, observation.quality === "good" ? observation.active : null);
     for (const { track, runner } of this.#running.values()) {
@@ -180,7 +181,7 @@ export class JobFloor {
     const { site } = this.#options.seatOf(device);
     for (const { role, observation } of this.#levels.values()) {
       if (role !== "lane-beams" || observation.device !== device || observation.kind !== "digital") continue;
-      const beam = beamOf(observation.line);
+      const beam = beamOfLine(observation.line);
       if (beam !== null) this.lanes.beam(site, beam, null);
     }
   }
@@ -279,7 +280,8 @@ export class JobFloor {
     const isNew = (place: LaneBeam | null): boolean =>
       places === null || places.some((known) => known === place);
     for (const { role, observation } of this.#levels.values()) {
-      const beam = role === "lane-beams" && observation.kind === "digital" ? beamOf(observation.line) : null;
+      const beam =
+        role === "lane-beams" && observation.kind === "digital" ? beamOfLine(observation.line) : null;
       if (isNew(beam) && this.#isOf(track, role, observation.device, beam))
         runner?.offer({ kind: "observation", role, observation });
     }
@@ -346,9 +348,4 @@ export class JobFloor {
       }
     });
   }
-}
-
-/** Null for a line that is no beam. */
-function beamOf(line: string): LaneBeam | null {
-  return line === EXIT_BEAM ? "exit" : placeOfBeam(line);
 }

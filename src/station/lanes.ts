@@ -1,4 +1,4 @@
-import type { LaneBeam } from "../core/inspection/lane/layout.ts";
+import { type LaneBeam, placesAt } from "../core/inspection/lane/layout.ts";
 import type { LaneStanding } from "../core/inspection/lane/way-through.ts";
 import type { JobId } from "../core/quantities/ids.ts";
 import type { Place } from "../core/trade/words/places.ts";
@@ -25,8 +25,7 @@ export class Lanes {
     for (const lane of sites) {
       if (lane.kind !== "lane") continue;
       const grant = (job: JobId, position: string): void => {
-        const places = lane.layout.find((known) => known.position === position)?.places ?? [];
-        granted(job, position, places);
+        granted(job, position, placesAt(lane.layout, position));
       };
       this.#boards.set(lane.site, new LaneBoard({ lane, clock, timers, grant, changed }));
     }

@@ -1,4 +1,4 @@
-import type { Place } from "../../trade/words/places.ts";
+import { EXIT_BEAM, type Place, placeOfBeam } from "../../trade/words/places.ts";
 
 /** A part of a lane that one vehicle has at a time, with the places at which it is measured there. */
 export interface LanePosition {
@@ -8,6 +8,11 @@ export interface LanePosition {
 
 /** Where a lane has a light beam. */
 export type LaneBeam = Place | "exit";
+
+/** Null for a line that is no beam of a lane. */
+export function beamOfLine(line: string): LaneBeam | null {
+  return line === EXIT_BEAM ? "exit" : placeOfBeam(line);
+}
 
 /** The positions of a lane in the order in which a vehicle comes to them. Each place stands in one position. */
 export type LaneLayout = readonly LanePosition[];
