@@ -18,46 +18,36 @@ const LONG_FIRST = [
   "test/simulators/course/",
 ];
 
+/**
+ * Sweeps of whole programs, each a minute and more of starts: `npm run test:full` has them, and so has CI. The other files
+ * try a part of their cases here and all of them there.
+ */
+const FULL_ONLY = [
+  "test/crash/loaded-station-kill.test.ts",
+  "test/door/",
+  "test/faults/start-errno.test.ts",
+];
+
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = (file: TestSpecification): number => {
       const at = LONG_FIRST.findIndex((folder) => file.moduleId.includes(folder));
-      // Those that share a process last and together: it ends where a file of the other kind comes next.
-      const from = file.project.config.isolate ? 0 : LONG_FIRST.length + 1;
-      return from + (at < 0 ? LONG_FIRST.length : at);
+      return at < 0 ? LONG_FIRST.length : at;
     };
     return [...files].sort((a, b) => rank(a) - rank(b) || a.moduleId.localeCompare(b.moduleId));
   }
 }
 
-/**
- * Files that start no program and change nothing of their process share one, file after file, and with it the modules they have
- * read: reading them again for each file took longer than the tests. All others have a process of their own.
- */
-const SHARED = [
-  "test/*.test.ts",
-  "test/{cases,cli,console,core,firmware-bridge,protocols,station}/**/*.test.ts",
-  "test/adapters/{config,disk,keys,log}/**/*.test.ts",
-  "test/simulators/{course,firmata,gnss,gpio,lane,opcua,registry}/**/*.test.ts",
-];
-const ALL = "test/**/*.test.ts";
-
 export default defineConfig({
   test: {
-    projects: [
-      {
-        extends: true,
-        test: {
-          name: "own process",
-          include: [ALL],
-          exclude: SHARED,
-          globalSetup: "test/support/build-once.ts",
-        },
-      },
-      { extends: true, test: { name: "shared process", include: SHARED, isolate: false } },
-    ],
+    include: ["test/**/*.test.ts"],
+    exclude: process.env.PROOFMARK_FULL === "1" ? [] : FULL_ONLY,
+    globalSetup: "test/support/build-once.ts",
     pool: "forks",
-    maxWorkers: 2,
+    maxWorkers: 3,
+    // File after file in one process, and with it the modules they have read: reading them again for each file took longer than
+    // the tests. So a file must leave its process as it found it; a law in test/tidy.test.ts looks for what would stay.
+    isolate: false,
     sequence: { sequencer: LongFirst },
     // Patience for a busy machine; what must be quick says so itself.
     testTimeout: 60_000,

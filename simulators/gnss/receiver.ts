@@ -108,7 +108,8 @@ export class GnssReceiver implements SimDevice {
   }
 
   takeOutput(): Uint8Array {
-    const bytes = Uint8Array.from(this.#output, (char) => char.charCodeAt(0));
+    const bytes = new Uint8Array(this.#output.length);
+    for (let at = 0; at < bytes.length; at++) bytes[at] = this.#output.charCodeAt(at);
     this.#output = "";
     return bytes;
   }

@@ -1,9 +1,7 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { build } from "vite";
 import type { LiveMessage } from "../../src/station/live-message.ts";
+import { builtPages } from "../support/built-program.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
 
@@ -13,7 +11,7 @@ export const SIZES = [
   { width: 390, height: 844 },
 ] as const;
 
-/** A browser and freshly built pages, so that no test looks at yesterday's `dist`. */
+/** A browser and the pages of today's sources, so that no test looks at yesterday's `dist`. */
 export interface BrowserStage {
   readonly browser: Browser;
   readonly webDirectory: string;
@@ -26,12 +24,7 @@ export async function openStage(): Promise<BrowserStage | null> {
     if (process.env.PROOFMARK_FULL) throw new Error(`${CHROMIUM} is missing; install chromium`);
     return null;
   }
-  const webDirectory = mkdtempSync(join(tmpdir(), "proofmark-web-"));
-  await build({
-    configFile: "vite.config.ts",
-    logLevel: "warn",
-    build: { outDir: webDirectory, emptyOutDir: true },
-  });
+  const webDirectory = builtPages();
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
     args: [
@@ -47,10 +40,7 @@ export async function openStage(): Promise<BrowserStage | null> {
   return {
     browser,
     webDirectory,
-    close: async () => {
-      await browser.close();
-      rmSync(webDirectory, { recursive: true, force: true });
-    },
+    close: () => browser.close(),
   };
 }
 

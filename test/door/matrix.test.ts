@@ -25,8 +25,8 @@ import { journalOf } from "../support/station-evidence.ts";
 const FULL = Boolean(process.env.PROOFMARK_FULL);
 const BASE = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 const CASES_MS = FULL ? 900_000 : 120_000;
-const DIAGONAL = 6;
-const EVERY_SOUND = 7;
+const DIAGONAL = 12;
+const EVERY_SOUND = 14;
 
 let world: DoorWorld;
 let directory: string;

@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { describe, expect, type TestContext, test } from "vitest";
 import { proofmark } from "../support/cli-run.ts";
@@ -39,10 +41,15 @@ function station(changes: Changes = {}): string {
 }
 
 /** In this process where nothing of the machine is to be another's. */
-async function refused(file: string, sentence: RegExp, order: ProgramOrder | null = null): Promise<void> {
+async function refused(
+  file: string,
+  sentence: RegExp,
+  order: ProgramOrder | null = null,
+  refusedWith = 2,
+): Promise<void> {
   const words = ["start", "--config", file];
   const { code, out, err } = await (order === null ? proofmark(...words) : runProgram(words, order));
-  expect({ code, out }, err).toEqual({ code: 2, out: "" });
+  expect({ code, out }, err).toEqual({ code: refusedWith, out: "" });
   const lines = err.trimEnd().split("\n");
   expect(lines[0]).toMatch(sentence);
   expect(lines.length, `one sentence and one remedy: ${err}`).toBe(2);
@@ -71,6 +78,12 @@ describe("start", { timeout: 60_000 }, () => {
     return refused(station({ data: file }), /file: it exists already \(EEXIST\)\. \[DIRECTORY_UNWRITABLE\]$/);
   });
 
+  test("a data directory below a file", () => {
+    const file = join(temporaryDirectory(), "file");
+    writeFileSync(file, "");
+    return refused(station({ data: join(file, "below") }), /\[DIRECTORY_UNWRITABLE\]$/);
+  });
+
   test("a log that is a folder", () => {
     const data = temporaryDirectory();
     mkdirSync(join(data, "station.log"));
@@ -82,6 +95,26 @@ describe("start", { timeout: 60_000 }, () => {
       station({ console: "{ host: 203.0.113.1, port: 0 }" }),
       /203\.0\.113\.1:0: this machine has no such address \(EADDRNOTAVAIL\)\. \[LISTEN_FAILED\]$/,
     ));
+
+  test("a port that is taken: one sentence, and nothing left running", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    try {
+      const file = station({ console: `{ host: 127.0.0.1, port: ${port} }` });
+      await refused(file, new RegExp(`127\\.0\\.0\\.1:${port}.*\\[PORT_IN_USE\\]$`), {});
+    } finally {
+      server.close();
+    }
+  });
+
+  test("a journal that is none", async () => {
+    const data = temporaryDirectory();
+    mkdirSync(join(data, "journal"));
+    const text = "not a journal at all, and long enough to be none: the header has a magic and a checksum";
+    writeFileSync(join(data, "journal", "00000000.segment"), text);
+    await refused(station({ data }), /\[JOURNAL_CORRUPT\]$/, null, 3);
+  });
 
   test("a name that nobody knows", () =>
     refused(

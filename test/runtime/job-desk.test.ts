@@ -232,7 +232,7 @@ describe("who is called into a lane", () => {
     expect(at.station.seenOut("lane-1", first).kind).toBe("refused");
     at.abort(first);
     const second = said(await at.desk.ask("inspection", lane));
-    at.clock.advanceBy(3_600_000);
+    at.clock.advanceBy(600_000);
     const view = () => at.station.screen.snapshot().station.lanes[0];
     expect([view()?.leaving, view()?.positions[0]?.job]).toEqual([[first], first]);
     expect(at.station.seenOut("lane-1", first).kind).toBe("accepted");

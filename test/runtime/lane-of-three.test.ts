@@ -18,7 +18,12 @@ const FULL = process.env.PROOFMARK_FULL === "1";
 function stationScenario(): StationScenario {
   const { value } = loadScenario(FILE);
   if (value.kind !== "station") throw new Error(`${FILE} is of a whole station`);
-  return value;
+  if (FULL) return value;
+  const lanes = value.lanes.map((lane) => ({
+    ...lane,
+    vehicles: lane.vehicles.map((vehicle) => ({ ...vehicle, times: Math.min(vehicle.times, 2) })),
+  }));
+  return { ...value, lanes };
 }
 
 /** The same vehicles, quickly two of each of the first four kinds, through a lane that has all its places in one position. */
@@ -38,7 +43,9 @@ function missedIn(run: StationRun): readonly string[] {
   );
 }
 
-describe("twenty vehicles through a lane of three", () => {
+const MOST = FULL ? 20 : 11;
+
+describe(`${MOST} vehicles through a lane of three`, () => {
   const scenario = stationScenario();
   let run: StationRun;
   beforeAll(async () => {
@@ -46,11 +53,11 @@ describe("twenty vehicles through a lane of three", () => {
   });
 
   test("each has what its file expects of it, and nobody runs into anybody", () => {
-    expect(run.subjects).toHaveLength(20);
+    expect(run.subjects).toHaveLength(MOST);
     expect(missedIn(run)).toEqual([]);
     expect(run.problems).toEqual([]);
-    expect(run.records).toHaveLength(20);
-    expect(run.registry.stored).toHaveLength(20);
+    expect(run.records).toHaveLength(MOST);
+    expect(run.registry.stored).toHaveLength(MOST);
   });
 
   test("run again, it is the same to the byte", async () => {
@@ -72,7 +79,7 @@ describe("twenty vehicles through a lane of three", () => {
     });
     for (const entry of entriesOf(run)) replay.note(entry);
     replay.finish();
-    expect(replay.jobs).toHaveLength(20);
+    expect(replay.jobs).toHaveLength(MOST);
     expect(replay.jobs.filter(({ outcome }) => outcome !== "same")).toEqual([]);
   });
 
@@ -91,6 +98,6 @@ describe("twenty vehicles through a lane of three", () => {
     expect(three?.view.positions.map(({ position }) => position)).toEqual(["1", "2", "3"]);
     expect(one?.view.positions.map(({ position }) => position)).toEqual(["1"]);
     // The last one has its record and is still on its way out.
-    expect([three?.view.vehicles, three?.view.leaving.length]).toEqual([19, 1]);
+    expect([three?.view.vehicles, three?.view.leaving.length]).toEqual([MOST - 1, 1]);
   });
 });

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./source-tree.ts";
 
@@ -10,4 +12,15 @@ export const BUILT = join(ROOT, ".test-build");
  */
 export function nodeWords(module: string): string[] {
   return ["--enable-source-maps", join(BUILT, module.replace(/\.ts$/, ".js"))];
+}
+
+/** The folder of the console's pages, named for the state of the sources that they are built from. */
+export function builtPages(): string {
+  const state = createHash("sha256");
+  const sources = readdirSync(join(ROOT, "src"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  for (const file of [...sources.sort(), join(ROOT, "vite.config.ts"), join(ROOT, "package-lock.json")])
+    state.update(file).update(readFileSync(file));
+  return join(BUILT, `web-${state.digest("hex").slice(0, 16)}`);
 }

@@ -72,6 +72,8 @@ class Lives {
   readonly #ledger: KillLedger;
   readonly #random: SeededRandom;
   readonly #problems: string[] = [];
+  /** Shuffled, and dealt to the last before it is shuffled again: no moment is left out of a long row. */
+  #dealt: Moment[] = [];
   readonly #moments = Object.fromEntries(MOMENTS.map((moment) => [moment, 0])) as Record<Moment, number>;
   #number = 0;
   #kills = 0;
@@ -112,7 +114,7 @@ class Lives {
     this.#fill();
     const station = await this.#next.loaded();
     this.#next = this.#stage.station();
-    const moment = MOMENTS[this.#random.below(MOMENTS.length)] ?? "starting";
+    const moment = this.#deal();
     await station.start();
     let failure: unknown = null;
     try {
@@ -129,6 +131,11 @@ class Lives {
     this.#moments[moment]++;
     const { problems } = this.#ledger.audit(wasUp);
     for (const problem of problems) this.#problem(life, moment, problem);
+  }
+
+  #deal(): Moment {
+    if (this.#dealt.length === 0) this.#dealt = [...MOMENTS];
+    return this.#dealt.splice(this.#random.below(this.#dealt.length), 1)[0] ?? "starting";
   }
 
   /** Returns when the moment has come. */

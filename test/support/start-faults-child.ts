@@ -28,7 +28,6 @@ const LISTEN_ERRNOS = [
   ...["EADDRINUSE", "EADDRNOTAVAIL", "EACCES", "ENOTFOUND", "EAI_AGAIN", "EAFNOSUPPORT", "EINVAL"],
 ];
 const [, , base = "", part = "0", parts = "1"] = process.argv;
-const isFull = Boolean(process.env.PROOFMARK_FULL);
 const ROOT = process.cwd();
 const data = join(base, "data");
 const calls = new FaultyCalls([
@@ -111,21 +110,15 @@ async function list(): Promise<Listed[]> {
   return listed;
 }
 
-/** In a normal run one way of failing for each call, another for the next one; all of them in a full run. */
+/** Every call in every way. */
 function ordersOf(listed: readonly Listed[]): StartOrder[] {
-  const orders: StartOrder[] = [];
-  let turn = 0;
-  for (const { on, calls: made } of listed) {
-    for (const each of made) {
+  return listed.flatMap(({ on, calls: made }) =>
+    made.flatMap((each) => {
       const [call = "", place = ""] = each.split(" ");
       const errnos = call === "listen" ? LISTEN_ERRNOS : ERRNOS;
-      const isNew = on === "empty" || !listed[0]?.calls.includes(each);
-      if (!isFull && !isNew) continue;
-      const chosen = isFull || call === "listen" ? errnos : [errnos[turn++ % errnos.length] as string];
-      for (const errno of chosen) orders.push({ on, fault: { call, place, errno } });
-    }
-  }
-  return orders;
+      return errnos.map((errno): StartOrder => ({ on, fault: { call, place, errno } }));
+    }),
+  );
 }
 
 const listed = await list();

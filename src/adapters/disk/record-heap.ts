@@ -1,7 +1,9 @@
 import { assert } from "../../core/machine.ts";
 
-const CHUNK_BYTES = 8 * 2 ** 20;
-const PLACES_A_CHUNK = 65_536;
+/** The first piece is small, for many runs are short; each next one is twice as large. */
+const CHUNK_BYTES_MIN = 2 ** 16;
+const CHUNK_BYTES_MAX = 2 ** 23;
+const PLACES_A_CHUNK = 4_096;
 
 /**
  * Records one behind the other in large pieces of memory. A day of a lane has some five million: an array of its own for each
@@ -11,7 +13,7 @@ export class RecordHeap {
   readonly #chunks: Uint8Array[] = [];
   /** Chunk, begin and end of each record, three words a record. */
   readonly #places: Uint32Array[] = [];
-  #used = CHUNK_BYTES;
+  #used = 0;
   #count = 0;
 
   get count(): number {
@@ -19,8 +21,10 @@ export class RecordHeap {
   }
 
   push(record: Uint8Array): void {
-    if (this.#used + record.length > (this.#chunks.at(-1)?.length ?? 0)) {
-      this.#chunks.push(new Uint8Array(Math.max(CHUNK_BYTES, record.length)));
+    const room = this.#chunks.at(-1)?.length ?? 0;
+    if (this.#used + record.length > room) {
+      const next = Math.min(Math.max(2 * room, CHUNK_BYTES_MIN), CHUNK_BYTES_MAX);
+      this.#chunks.push(new Uint8Array(Math.max(next, record.length)));
       this.#used = 0;
     }
     const at = 3 * (this.#count % PLACES_A_CHUNK);

@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { switchLanguage } from "./commands.ts";
 import { DeviceStrip } from "./device-strip.tsx";
 import { JobNav } from "./job-nav.tsx";
@@ -14,7 +14,11 @@ export function App() {
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
   }, []);
-  document.documentElement.lang = language.value === "zh" ? "zh-CN" : "en";
+  const lang = language.value === "zh" ? "zh-CN" : "en";
+  // Written when it changes alone: even the same word makes the browser look through the styles of the whole page.
+  useLayoutEffect(() => {
+    document.documentElement.lang = lang;
+  }, [lang]);
   const job = jobs.value.find((candidate) => candidate.job === chosenJob.value) ?? null;
   return (
     <div class="shell">

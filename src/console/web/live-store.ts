@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 import type { Sentence } from "../../core/trade/reason-shape.ts";
 import type {
   ForceSample,
@@ -35,6 +35,8 @@ const RECENT_POSES_MAX = 400;
 const MOMENT_WITHIN_MS = 150;
 const GAS_PERIOD_MS = 1_000;
 const RECONNECT_MS = 1_000;
+/** A page that nobody sees gets no frames; what it is told must be taken all the same. */
+const UNSEEN_MS = 250;
 const forces = new Map<string, ForceSample[]>();
 const gases = new Map<string, GasSample[]>();
 const gasShiftMs = new Map<string, number>();
@@ -61,11 +63,33 @@ export function connect(): void {
       courses.value = {};
     });
   };
-  socket.onmessage = (event) => take(JSON.parse(String(event.data)) as LiveMessage);
+  socket.onmessage = (event) => note(JSON.parse(String(event.data)) as LiveMessage);
   socket.onclose = () => {
     online.value = false;
     setTimeout(connect, RECONNECT_MS);
   };
+}
+
+let told: LiveMessage[] = [];
+let frame = 0;
+let unseen: ReturnType<typeof setTimeout> | undefined;
+
+/** The page is made anew once a frame, however many messages come between two. */
+function note(message: LiveMessage): void {
+  told.push(message);
+  if (told.length > 1) return;
+  frame = requestAnimationFrame(takeAll);
+  unseen = setTimeout(takeAll, UNSEEN_MS);
+}
+
+function takeAll(): void {
+  cancelAnimationFrame(frame);
+  clearTimeout(unseen);
+  const messages = told;
+  told = [];
+  batch(() => {
+    for (const message of messages) take(message);
+  });
 }
 
 async function loadCourses(): Promise<void> {
