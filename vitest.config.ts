@@ -8,7 +8,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const LONG_FIRST = [
   "test/browser/",
   "test/crash/",
-  "test/door/",
+  "test/door/**",
   "test/faults/start-",
   "test/faults/last-words",
   "test/station/command-matrix",
@@ -19,12 +19,14 @@ const LONG_FIRST = [
 ];
 
 /**
- * Sweeps of whole programs, each a minute and more of starts: `npm run test:full` has them, and so has CI. The other files
- * try a part of their cases here and all of them there.
+ * Whole programs that are started, killed and looked at for a minute and more: `npm run test:full` has them, and so has CI. Some
+ * of the other files try a part of their cases here and all of them there (PROOFMARK_FULL).
  */
 const FULL_ONLY = [
+  "test/browser/console-more.test.ts",
+  "test/crash/live-*.test.ts",
   "test/crash/loaded-station-kill.test.ts",
-  "test/door/",
+  "test/door/**",
   "test/faults/start-errno.test.ts",
 ];
 

@@ -69,6 +69,16 @@ export const jobIs =
   (message: LiveMessage): boolean =>
     message.type === "job" && wanted(message.job);
 
+/** The vehicle is on the bench, and its driver is asked to brake. */
+export const braking = jobIs((job) => job.currentItem === "B1" && job.prompt?.action === "press-brake");
+/** So many deductions have been told. */
+export const deducted = (count: number) =>
+  jobIs(
+    (job) =>
+      [...job.findings, ...job.items.flatMap((item) => item.findings)].filter((f) => f.deduction !== null)
+        .length >= count,
+  );
+
 /** True at the n-th message of this type. */
 export function nth(type: LiveMessage["type"], count: number): (message: LiveMessage) => boolean {
   let seen = 0;

@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, expect, onTestFinished, type TestContext, test, vi } from "vitest";
+import type { LiveMessage } from "../../src/station/live-message.ts";
+import {
+  type BrowserStage,
+  braking,
+  canvasContent,
+  deducted,
+  jobIs,
+  nth,
+  openStage,
+  SIZES,
+} from "./browser-stage.ts";
+import { openedPage } from "./opened-page.ts";
+import { auditPage, foreignWords } from "./page-audit.ts";
+import { demoCourse, type RecordedJob, recordedJob } from "./recorded-jobs.ts";
+
+// A page that is told a whole inspection in one breath needs its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
+import { RecordedStation } from "./recorded-station.ts";
+
+const BLUE = [11, 107, 203] as const;
+let stage: BrowserStage | null = null;
+let lane: RecordedJob;
+let exam: RecordedJob;
+let unplugged: RecordedJob;
+let boardSilent: RecordedJob;
+let noted: RecordedJob;
+let poleMissed: RecordedJob;
+
+beforeAll(async () => {
+  stage = await openStage();
+  if (stage === null) return;
+  lane = await recordedJob("k3-left-rear-weak", "J-1");
+  exam = await recordedJob("c1-two-mistakes", "J-2");
+  unplugged = await recordedJob("k3-scale-unplugged", "J-3");
+  boardSilent = await recordedJob("c1-board-silent", "J-4");
+  noted = await recordedJob("c1-examiner-brake", "J-5");
+  poleMissed = await recordedJob("c1-hill-off-60cm", "J-6");
+});
+afterAll(() => stage?.close());
+
+const opened = (context: TestContext, options: Parameters<typeof openedPage>[2] = {}) =>
+  openedPage(context, stage, options);
+const toAnother = (message: LiveMessage): LiveMessage =>
+  message.type === "job" ? { ...message, job: { ...message.job, job: "J-9" } } : message;
+
+test("a page opened when all is over shows curve, way, verdict and reasons", async (context) => {
+  const { page } = await opened(context, {
+    before: (station) => {
+      station.tell(lane);
+      station.tell(exam);
+    },
+  });
+  await page.locator(".result.fail").waitFor();
+  await expect
+    .poll(async () => (await canvasContent(page, ".map", [59, 130, 246])).coloured)
+    .toBeGreaterThan(300);
+  await page.keyboard.press("ArrowDown");
+  await page.locator(".reasons").getByText("16.1 %").waitFor();
+  await expect
+    .poll(async () => (await canvasContent(page, ".chart canvas", BLUE)).coloured)
+    .toBeGreaterThan(200);
+});
+
+test("a note for the examiner stands apart from the reasons, by time and item, while the test runs and after", async (context) => {
+  const { station, page } = await opened(context);
+  const at = station.tell(
+    noted,
+    0,
+    jobIs((job) => job.notes.length > 0),
+  );
+  const note = page.locator(".notes li");
+  expect(await note.innerText()).toMatch(/^\d\d:\d\d:\d\d UTC · 曲线行驶 · 考试员使用了副制动$/);
+  expect(await page.locator(".notes h3").innerText()).toBe("请考试员判定");
+  station.tell(noted, at);
+  await page.locator(".result.pass .notes").waitFor();
+  expect(await page.locator(".result .why").count()).toBe(0);
+});
+
+test("a limit is drawn with its width of measurement and the value that decides, and said as a bound", async (context) => {
+  const { page } = await opened(context, { before: (station) => station.tell(poleMissed) });
+  const broken = page.locator(".item.fail .findings > li.fail").first();
+  expect(await broken.locator(".limit").innerText()).toBe("限值 ≤ 500 mm");
+  const shares = await broken.locator(".bar").evaluate((bar) => {
+    const left = (selector: string): number =>
+      Number.parseFloat((bar.querySelector(selector) as HTMLElement).style.left);
+    return { bound: left(".width"), decides: left(".decides"), value: left(".needle") };
+  });
+  expect(shares.bound).toBeLessThan(shares.decides);
+  expect(shares.decides).toBeLessThan(shares.value);
+  await broken.locator("summary").click();
+  await broken.getByText("限值：≤ 500 mm；测量宽度 50 mm，达到 520 mm 时判定").waitFor();
+});
+
+test("after the station restarts the page comes back by itself, with the station's own story", async (context) => {
+  const { station, page, url, webDirectory } = await opened(context, { known: /WebSocket connection/ });
+  const at = station.tell(exam, 0, nth("pose", 60));
+  await page.locator(".job").getByText("李明").waitFor();
+  await station.close();
+  await page.getByRole("alert").getByText("正在重连").waitFor();
+  const again = new RecordedStation();
+  onTestFinished(() => again.close());
+  again.tell(exam, 0, nth("pose", 60));
+  await again.listen(webDirectory, demoCourse(), Number(new URL(url).port));
+  await expect.poll(() => page.getByRole("alert").count(), { timeout: 5_000 }).toBe(0);
+  again.tell(exam, at, deducted(1));
+  await page.locator(".score .number").getByText("90").waitFor();
+  expect(await page.locator(".job").count()).toBe(1);
+});
+
+test("in either language nothing on the page is in the other", async (context) => {
+  const { station, page } = await opened(context, {
+    before: (first) => {
+      for (const job of [lane, unplugged, boardSilent, exam, noted, poleMissed]) first.tell(job);
+    },
+  });
+  const both = async (what: string): Promise<void> => {
+    for (const language of ["zh", "en"] as const) {
+      await page.evaluate(() => {
+        for (const details of document.querySelectorAll("details")) details.open = true;
+      });
+      expect(await foreignWords(page, language), what).toEqual([]);
+      await page.keyboard.press("l");
+      const lang = language === "zh" ? "en" : "zh-CN";
+      await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe(lang);
+    }
+  };
+  for (const job of await page.locator(".job").all()) {
+    await job.click();
+    await page.locator(".result").waitFor();
+    await both(await job.innerText());
+  }
+  // Nobody looks at a running one, so it takes the stage by itself.
+  station.tell({ ...lane, messages: lane.messages.map(toAnother) }, 0, braking);
+  await page.locator(".next .prompt").waitFor();
+  await both("running");
+});
+
+test("at every size nothing scrolls sideways, everything has a name, a size to touch and contrast", async (context) => {
+  const { station, page } = await opened(context, {
+    before: (first) => {
+      first.tell(lane);
+      first.tell(unplugged);
+    },
+  });
+  station.tell(exam, 0, deducted(1));
+  await page.locator(".job.chosen").getByText("李明").waitFor();
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    for (const job of await page.locator(".job").all()) {
+      await job.click();
+      const { wide, inner } = await page.evaluate(() => ({
+        wide: document.documentElement.scrollWidth,
+        inner: window.innerWidth,
+      }));
+      expect(wide, `${size.width}`).toBeLessThanOrEqual(inner);
+      expect(await auditPage(page), `${size.width}`).toEqual([]);
+    }
+  }
+});
+
+test("the tab key goes from the language over starting and choosing to the job, and is seen on its way", async (context) => {
+  const { page } = await opened(context, { before: (station) => station.tell(lane) });
+  const stops: string[] = [];
+  for (let n = 0; n < 9; n++) {
+    await page.keyboard.press("Tab");
+    const stop = await page.evaluate(() => {
+      const element = document.activeElement;
+      const style = element === null ? null : getComputedStyle(element);
+      return {
+        name: (element?.textContent ?? "").trim(),
+        outlinePx:
+          style === null || style.outlineStyle === "none" ? 0 : Number.parseFloat(style.outlineWidth),
+      };
+    });
+    expect(stop.outlinePx, stop.name).toBeGreaterThanOrEqual(2);
+    stops.push(stop.name);
+  }
+  expect(stops[0]).toBe("English");
+  expect(stops[1]).toContain("检验下一辆车");
+  expect(stops[2]).toContain("考试下一位考生");
+  expect(stops[3]).toContain("鄂A12345");
+  expect(stops.indexOf("下载记录")).toBeGreaterThan(3);
+});
