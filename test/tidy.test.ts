@@ -40,6 +40,15 @@ function longFunctions(path: string): string[] {
   return problems;
 }
 
+/** What stays when a file of tests is over. */
+const CHANGES_PROCESS =
+  /\bprocess\.(?:env\.\w+|exitCode|title|exit) ?=[^=]|\bprocess\.(?:chdir|umask|on|once)\(|\bdelete process\.env|\bvi\.(?:mock|doMock|stubEnv|stubGlobal|useFakeTimers)\(|\b(?:Date|Math|globalThis)\.\w+ ?=[^=]/;
+/** Each changes something of its process for the time of one test. */
+const PUT_BACK: Readonly<Record<string, string>> = {
+  "test/runtime/demo-line.test.ts": "PATH",
+  "test/runtime/last-resort.test.ts": "exitCode",
+};
+
 describe("tidy", () => {
   test("every import follows the layer law", () => {
     const problems = production.flatMap((path) =>
@@ -154,6 +163,14 @@ describe("tidy", () => {
         ...(production.includes(path) ? longFunctions(path) : []),
       ];
     });
+    expect(problems).toEqual([]);
+  });
+
+  test("a test leaves its process as it found it: many files share one", () => {
+    const problems = sourceFiles("test")
+      .filter((path) => path.endsWith(".test.ts") && !(path in PUT_BACK))
+      .filter((path) => CHANGES_PROCESS.test(codeOnly(readSource(path))))
+      .map((path) => `${path} changes its process; start another one, or put it back and say so in PUT_BACK`);
     expect(problems).toEqual([]);
   });
 

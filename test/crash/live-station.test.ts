@@ -10,8 +10,7 @@ import { temporaryDirectory } from "../support/temporary-directory.ts";
  * The whole station in a process of its own, killed with SIGKILL at several moments of one journal. Goal: an inspection goes
  * on, an exam is closed as void, every record is at the registry exactly once, and strangers find journal, records and proofs in order.
  */
-const FULL = Boolean(process.env.PROOFMARK_FULL);
-const ROUNDS = FULL ? 3 : 1;
+const ROUNDS = 3;
 const ROUND_MS = 60_000;
 
 interface Life {

@@ -103,7 +103,7 @@ export class DoorWorld {
   }
 
   /** Every defect of a waiting file; each refused, seen, and followed by a sound one. */
-  async subjectCells(kind: JobKind, moment: string, isIn: (row: number) => boolean): Promise<void> {
+  async subjectCells(kind: JobKind, moment: string): Promise<void> {
     const input = NAMES[kind];
     for (const [row, defect] of CONTENT_DEFECTS.entries()) {
       const bytes = this.spoiltSubject(kind, defect);
@@ -113,7 +113,7 @@ export class DoorWorld {
         this.stage.put(kind, name, bytes);
         if (defect.says === null) return this.isTaken(kind, name, mustBe);
         await this.isRefused(kind, { defect, bytes, name }, mustBe);
-        if (isIn(row)) await this.soundOneIsTaken(kind, mustBe);
+        await this.soundOneIsTaken(kind, mustBe);
       });
     }
     for (const defect of PLACE_DEFECTS) {
