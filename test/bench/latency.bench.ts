@@ -1,24 +1,27 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { WebSocket } from "ws";
 import { gga, hpr, rmc, type Solution } from "../../simulators/gnss/sentences.ts";
 import { startBroker } from "../../simulators/registry/broker.ts";
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
+import { SystemClock } from "../../src/adapters/clock/system-clock.ts";
+import { startDemoSimulators } from "../../src/stage/demo-simulators.ts";
+import { loadDemoSubjects } from "../../src/stage/demo-subjects.ts";
 import type { LiveMessage } from "../../src/station/live-message.ts";
+import { buildPrograms } from "../support/build-once.ts";
 import { WITNESS_SEED } from "../support/delivery-world.ts";
 import { eventually } from "../support/eventually.ts";
+import { AS_BUILT, LoadedStation } from "../support/loaded-station.ts";
 import { ROOT } from "../support/source-tree.ts";
 import { writeStationFile } from "../support/station-file.ts";
 import type { Measure } from "./main.ts";
 
 /**
  * Last byte of a sample written to a TCP socket, to the message at a WebSocket client of the console. The station is
- * `proofmark start` in a process of its own, with its journal on the disk of the temporary folder; receiver, bench and page are
+ * `proofmark start` in a process of its own, with photo-beams that see nothing, with its journal on the disk of the temporary folder; receiver, bench and page are
  * in this one. An inspection and an exam run at once. Usage: npm run bench latency
  */
 const GNSS_HZ = 20;
@@ -35,9 +38,21 @@ export async function bench(): Promise<Measure[]> {
   const brakes = await listen();
   // The rest of the lane says nothing, so the inspection waits for it as long as the measurement takes.
   const silent = await listen();
+  // An exam wants its car's board too.
+  const sims = await startDemoSimulators({
+    clock: new SystemClock(),
+    subjects: loadDemoSubjects(),
+    ...{ bench: "serial", line: "tcp", seed: 1 },
+  });
+  const board = sims.devices.filter(({ role }) => role === "vehicle-io");
   const file = writeStationFile({
     directory,
+    others: board.map((device) => ({
+      ...device,
+      options: { profile: join(ROOT, "config/boards/exam-car-v1.yaml") },
+    })),
     brokerUrl: broker.url,
+    beams: "sim:beams",
     witness: { name: service.witnessName, spki: service.witnessSpki },
     ports: {
       gnss: gnss.port,
@@ -47,23 +62,21 @@ export async function bench(): Promise<Measure[]> {
       "gas-analyser": silent.port,
     },
   });
-  const program = [process.execPath, "--import", "tsx", "src/runtime/main.ts", "start", "--config", file];
-  const [node = "", ...args] = program;
-  const station = spawn(node, args, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+  buildPrograms();
+  const station = new LoadedStation({
+    file,
+    program: AS_BUILT,
+    show: () => undefined,
+    starting: () => undefined,
+  });
   try {
-    let url = "";
-    createInterface({ input: station.stdout }).on("line", (line) => {
-      url = /Console: (\S+)/.exec(line)?.[1]?.replace("localhost", "127.0.0.1") ?? url;
-    });
-    await eventually(
-      "the station is up",
-      () => url !== "" && gnss.socket() !== null && brakes.socket() !== null,
-    );
-    return await measure(url, gnss, brakes);
+    await station.up();
+    await eventually("its instruments are called", () => gnss.socket() !== null && brakes.socket() !== null);
+    return await measure(station.url, gnss, brakes);
   } finally {
-    station.kill("SIGINT");
-    await once(station, "exit");
+    await station.interrupt();
     for (const { server } of [gnss, brakes, silent]) server.close();
+    await sims.close();
     await broker.close();
     rmSync(directory, { recursive: true });
   }

@@ -19,10 +19,21 @@ export interface StationFileOptions {
   readonly brokerUrl: string;
   readonly witness: { readonly name: string; readonly spki: Uint8Array };
   readonly ports: Readonly<Partial<Record<keyof typeof MODELS, number>>>;
+  /** Where the photo-beams are. Default: nowhere, as no machine under test has any; the lane is there with a fault. */
+  readonly beams?: string;
+  /** Devices beside those. */
+  readonly others?: readonly object[];
 }
 
 /** Writes a station file and an intake with one vehicle and one candidate; returns the file's path. */
-export function writeStationFile({ directory, brokerUrl, witness, ports }: StationFileOptions): string {
+export function writeStationFile({
+  directory,
+  brokerUrl,
+  witness,
+  ports,
+  beams,
+  others = [],
+}: StationFileOptions): string {
   const intake = { inspection: join(directory, "inspections"), exam: join(directory, "exams") };
   for (const folder of Object.values(intake)) mkdirSync(folder, { recursive: true });
   const config = (path: string): string => join(ROOT, "config", path);
@@ -36,10 +47,9 @@ export function writeStationFile({ directory, brokerUrl, witness, ports }: Stati
     address: `tcp://127.0.0.1:${port}`,
     calibration: { certificate: "SCRIPTED", validTo: "2099-12-31" },
   }));
-  // No machine under test has these: the lane is there all the same, with a fault.
-  const beams = {
+  const bank = {
     ...{ role: "lane-beams", device: "beams-1", model: "line-bank", serial: "SCRIPTED" },
-    ...{ address: "gpio:none", calibration: null },
+    ...{ address: beams ?? "gpio:none", calibration: null },
     lines: LANE_LINES.map((line, at) => ({ ...line, line: at })),
   };
   const file = join(directory, "station.yaml");
@@ -62,7 +72,7 @@ export function writeStationFile({ directory, brokerUrl, witness, ports }: Stati
       vehicle: config("vehicles/santana-c1.yaml"),
       intake,
       clock: "synchronised",
-      devices: [...devices, beams],
+      devices: [...devices, bank, ...others],
     }),
   );
   return file;
