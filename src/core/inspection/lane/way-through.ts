@@ -12,7 +12,7 @@ export interface LaneStanding {
 }
 
 export function laneStanding({ lane, phase }: InspectionState): LaneStanding {
-  return { ...lane, over: phase === "over" };
+  return { holds: lane.holds, wants: lane.wants, over: phase === "over" };
 }
 
 /** The vehicle stays where it is until the position is its own. */

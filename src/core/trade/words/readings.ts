@@ -112,9 +112,17 @@ export const READINGS: Readings = {
   "side-slip": { zh: "侧滑读数", en: "side-slip reading", figures: { slipMPerKm: judged("侧滑量", "slip") } },
 };
 
+/** Looked at with every reading, so gathered once. */
+const JUDGED = new Map<string, readonly string[]>(
+  Object.entries(READINGS).map(([reading, { figures }]) => [
+    reading,
+    Object.entries<FigureWords>(figures).flatMap(([name, words]) => (words.judged ? [name] : [])),
+  ]),
+);
+
 /** Names of the figures that have to be numbers; none for an observation without figures. */
 export function judgedFigures(reading: Observation["kind"]): readonly string[] {
-  return Object.entries(figuresOf(reading)).flatMap(([name, words]) => (words.judged ? [name] : []));
+  return JUDGED.get(reading) ?? [];
 }
 
 const WITHOUT_FIGURES: Readonly<Record<string, Sentence>> = {
