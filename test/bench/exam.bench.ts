@@ -24,7 +24,7 @@ export async function bench(): Promise<Measure[]> {
       name: "exam: GNSS epoch to findings, 5 items, 24 points, swept",
       value: inside,
       unit: "epochs/s",
-      atLeast: 100_000,
+      atLeast: 200_000,
     },
     { name: "exam: the same through decide and evolve", value: whole, unit: "epochs/s" },
   ];

@@ -206,6 +206,6 @@ function percentiles(what: string, latencies: number[]): Measure[] {
   const at = (part: number): number => sorted[Math.floor(sorted.length * part)] ?? Number.NaN;
   return [
     { name: `wire to console, ${what}, p50 of ${sorted.length}`, value: at(0.5), unit: "ms" },
-    { name: `wire to console, ${what}, p99`, value: at(0.99), unit: "ms", atMost: 15 },
+    { name: `wire to console, ${what}, p99`, value: at(0.99), unit: "ms", atMost: 10 },
   ];
 }
