@@ -46,7 +46,7 @@ export default defineConfig({
     exclude: process.env.PROOFMARK_FULL === "1" ? [] : FULL_ONLY,
     globalSetup: "test/support/build-once.ts",
     pool: "forks",
-    maxWorkers: 3,
+    maxWorkers: 2,
     // File after file in one process, and with it the modules they have read: reading them again for each file took longer than
     // the tests. So a file must leave its process as it found it; a law in test/tidy.test.ts looks for what would stay.
     isolate: false,

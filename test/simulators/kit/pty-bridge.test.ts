@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, lstatSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, type TestContext, test } from "vitest";
 import { openPtyBridge, type PtyBridge, ptyBridgeMissing } from "../../../simulators/kit/pty-bridge.ts";
@@ -82,13 +82,20 @@ test("carries bytes both ways, whatever they are, and the device is called only 
   expect(device.connections).toBe(1);
 });
 
+/** When the link was made; null where there is none. */
+function madeNs(path: string): bigint | null {
+  return lstatSync(path, { bigint: true, throwIfNoEntry: false })?.mtimeNs ?? null;
+}
+
 test("let go and opened again, the device file is there, with nothing old in it", async (ctx) => {
   const { bridge } = await bridged(ctx, new TimeTeller());
   const first = dial(bridge);
   await eventually("the first hears", () => first.bytes().length > 0);
+  const made = madeNs(bridge.path);
   first.channel.close();
   await eventually("the first has let go", () => first.heard.events.length === 2);
-  await eventually("the file is back", () => existsSync(bridge.path));
+  // The old file lies there until its socat has noticed: whoever opens that one is hung up.
+  await eventually("another file is there", () => ![null, made].includes(madeNs(bridge.path)));
   const openedMs = clock.monoMs();
   const second = dial(bridge);
   const lines = () => String.fromCharCode(...second.bytes()).split("\n");
