@@ -1,4 +1,5 @@
 import { beamOfLine, type LaneBeam } from "../core/inspection/lane/layout.ts";
+import type { LaneStanding } from "../core/inspection/lane/way-through.ts";
 import { assert } from "../core/machine.ts";
 import type { DeviceFault, Observation } from "../core/observation.ts";
 import { type ActorId, asId, type DeviceId, type JobId } from "../core/quantities/ids.ts";
@@ -49,6 +50,8 @@ export class JobFloor {
   readonly #running = new Map<JobId, RunningJob>();
   /** The last known level of every line and channel of every device, for jobs that begin later. */
   readonly #levels = new Map<string, { readonly role: DeviceRole; readonly observation: Observation }>();
+  /** What the lanes know of each vehicle: only what changes is told, for most batches change nothing of it. */
+  readonly #told = new Map<JobId, LaneStanding>();
   readonly lanes: Lanes;
   #stopped = false;
 
@@ -201,7 +204,12 @@ export class JobFloor {
   /** The lane hears where the vehicle of this job stands and where it wants to go. */
   #stands(track: JobTrack): void {
     const standing = track.lane();
-    if (standing !== null) this.lanes.tell(track.order.seat.site, track.job, standing);
+    if (standing === null) return;
+    const told = this.#told.get(track.job);
+    const { holds, wants, over } = standing;
+    if (told !== undefined && told.holds === holds && told.wants === wants && told.over === over) return;
+    this.#told.set(track.job, standing);
+    this.lanes.tell(track.order.seat.site, track.job, standing);
   }
 
   /** What is so at the position comes first: it is evidence, and the machine decides by it. */
@@ -219,6 +227,7 @@ export class JobFloor {
     running.viewDue?.cancel();
     running.runner.stop();
     this.#running.delete(job);
+    this.#told.delete(job);
     if (running.track.lane() !== null) this.lanes.gone(running.track.order.seat.site, job);
   }
 
