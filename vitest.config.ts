@@ -8,7 +8,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const LONG_FIRST = [
   "test/browser/",
   "test/crash/",
-  "test/door/**",
+  "test/door/",
   "test/faults/start-",
   "test/faults/last-words",
   "test/station/command-matrix",

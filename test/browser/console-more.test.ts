@@ -1,55 +1,31 @@
-import { afterAll, beforeAll, expect, onTestFinished, type TestContext, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import type { LiveMessage } from "../../src/station/live-message.ts";
-import {
-  type BrowserStage,
-  braking,
-  canvasContent,
-  deducted,
-  jobIs,
-  nth,
-  openStage,
-  SIZES,
-} from "./browser-stage.ts";
-import { openedPage } from "./opened-page.ts";
+import { braking, canvasContent, deducted, jobIs, nth, SIZES } from "./browser-stage.ts";
+import { browserWith } from "./opened-page.ts";
 import { auditPage, foreignWords } from "./page-audit.ts";
-import { demoCourse, type RecordedJob, recordedJob } from "./recorded-jobs.ts";
+import { demoCourse } from "./recorded-jobs.ts";
+import { RecordedStation } from "./recorded-station.ts";
 
 // A page that is told a whole inspection in one breath needs its time on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
-import { RecordedStation } from "./recorded-station.ts";
-
 const BLUE = [11, 107, 203] as const;
-let stage: BrowserStage | null = null;
-let lane: RecordedJob;
-let exam: RecordedJob;
-let unplugged: RecordedJob;
-let boardSilent: RecordedJob;
-let noted: RecordedJob;
-let poleMissed: RecordedJob;
-
-beforeAll(async () => {
-  stage = await openStage();
-  if (stage === null) return;
-  lane = await recordedJob("k3-left-rear-weak", "J-1");
-  exam = await recordedJob("c1-two-mistakes", "J-2");
-  unplugged = await recordedJob("k3-scale-unplugged", "J-3");
-  boardSilent = await recordedJob("c1-board-silent", "J-4");
-  noted = await recordedJob("c1-examiner-brake", "J-5");
-  poleMissed = await recordedJob("c1-hill-off-60cm", "J-6");
+const { jobs, opened } = browserWith({
+  lane: "k3-left-rear-weak",
+  exam: "c1-two-mistakes",
+  unplugged: "k3-scale-unplugged",
+  boardSilent: "c1-board-silent",
+  noted: "c1-examiner-brake",
+  poleMissed: "c1-hill-off-60cm",
 });
-afterAll(() => stage?.close());
-
-const opened = (context: TestContext, options: Parameters<typeof openedPage>[2] = {}) =>
-  openedPage(context, stage, options);
 const toAnother = (message: LiveMessage): LiveMessage =>
   message.type === "job" ? { ...message, job: { ...message.job, job: "J-9" } } : message;
 
 test("a page opened when all is over shows curve, way, verdict and reasons", async (context) => {
   const { page } = await opened(context, {
     before: (station) => {
-      station.tell(lane);
-      station.tell(exam);
+      station.tell(jobs.lane);
+      station.tell(jobs.exam);
     },
   });
   await page.locator(".result.fail").waitFor();
@@ -66,20 +42,20 @@ test("a page opened when all is over shows curve, way, verdict and reasons", asy
 test("a note for the examiner stands apart from the reasons, by time and item, while the test runs and after", async (context) => {
   const { station, page } = await opened(context);
   const at = station.tell(
-    noted,
+    jobs.noted,
     0,
     jobIs((job) => job.notes.length > 0),
   );
   const note = page.locator(".notes li");
   expect(await note.innerText()).toMatch(/^\d\d:\d\d:\d\d UTC · 曲线行驶 · 考试员使用了副制动$/);
   expect(await page.locator(".notes h3").innerText()).toBe("请考试员判定");
-  station.tell(noted, at);
+  station.tell(jobs.noted, at);
   await page.locator(".result.pass .notes").waitFor();
   expect(await page.locator(".result .why").count()).toBe(0);
 });
 
 test("a limit is drawn with its width of measurement and the value that decides, and said as a bound", async (context) => {
-  const { page } = await opened(context, { before: (station) => station.tell(poleMissed) });
+  const { page } = await opened(context, { before: (station) => station.tell(jobs.poleMissed) });
   const broken = page.locator(".item.fail .findings > li.fail").first();
   expect(await broken.locator(".limit").innerText()).toBe("限值 ≤ 500 mm");
   const shares = await broken.locator(".bar").evaluate((bar) => {
@@ -95,16 +71,16 @@ test("a limit is drawn with its width of measurement and the value that decides,
 
 test("after the station restarts the page comes back by itself, with the station's own story", async (context) => {
   const { station, page, url, webDirectory } = await opened(context, { known: /WebSocket connection/ });
-  const at = station.tell(exam, 0, nth("pose", 60));
+  const at = station.tell(jobs.exam, 0, nth("pose", 60));
   await page.locator(".job").getByText("李明").waitFor();
   await station.close();
   await page.getByRole("alert").getByText("正在重连").waitFor();
   const again = new RecordedStation();
   onTestFinished(() => again.close());
-  again.tell(exam, 0, nth("pose", 60));
+  again.tell(jobs.exam, 0, nth("pose", 60));
   await again.listen(webDirectory, demoCourse(), Number(new URL(url).port));
   await expect.poll(() => page.getByRole("alert").count(), { timeout: 5_000 }).toBe(0);
-  again.tell(exam, at, deducted(1));
+  again.tell(jobs.exam, at, deducted(1));
   await page.locator(".score .number").getByText("90").waitFor();
   expect(await page.locator(".job").count()).toBe(1);
 });
@@ -112,7 +88,8 @@ test("after the station restarts the page comes back by itself, with the station
 test("in either language nothing on the page is in the other", async (context) => {
   const { station, page } = await opened(context, {
     before: (first) => {
-      for (const job of [lane, unplugged, boardSilent, exam, noted, poleMissed]) first.tell(job);
+      for (const job of [jobs.lane, jobs.unplugged, jobs.boardSilent, jobs.exam, jobs.noted, jobs.poleMissed])
+        first.tell(job);
     },
   });
   const both = async (what: string): Promise<void> => {
@@ -132,7 +109,7 @@ test("in either language nothing on the page is in the other", async (context) =
     await both(await job.innerText());
   }
   // Nobody looks at a running one, so it takes the stage by itself.
-  station.tell({ ...lane, messages: lane.messages.map(toAnother) }, 0, braking);
+  station.tell({ ...jobs.lane, messages: jobs.lane.messages.map(toAnother) }, 0, braking);
   await page.locator(".next .prompt").waitFor();
   await both("running");
 });
@@ -140,11 +117,11 @@ test("in either language nothing on the page is in the other", async (context) =
 test("at every size nothing scrolls sideways, everything has a name, a size to touch and contrast", async (context) => {
   const { station, page } = await opened(context, {
     before: (first) => {
-      first.tell(lane);
-      first.tell(unplugged);
+      first.tell(jobs.lane);
+      first.tell(jobs.unplugged);
     },
   });
-  station.tell(exam, 0, deducted(1));
+  station.tell(jobs.exam, 0, deducted(1));
   await page.locator(".job.chosen").getByText("李明").waitFor();
   for (const size of SIZES) {
     await page.setViewportSize(size);
@@ -161,7 +138,7 @@ test("at every size nothing scrolls sideways, everything has a name, a size to t
 });
 
 test("the tab key goes from the language over starting and choosing to the job, and is seen on its way", async (context) => {
-  const { page } = await opened(context, { before: (station) => station.tell(lane) });
+  const { page } = await opened(context, { before: (station) => station.tell(jobs.lane) });
   const stops: string[] = [];
   for (let n = 0; n < 9; n++) {
     await page.keyboard.press("Tab");

@@ -1,50 +1,30 @@
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, expect, type TestContext, test, vi } from "vitest";
-import {
-  type BrowserStage,
-  braking,
-  canvasContent,
-  deducted,
-  jobIs,
-  nth,
-  openStage,
-} from "./browser-stage.ts";
-import { openedPage } from "./opened-page.ts";
-import { type RecordedJob, recordedJob } from "./recorded-jobs.ts";
+import { expect, test, vi } from "vitest";
+import { braking, canvasContent, deducted, jobIs, nth } from "./browser-stage.ts";
+import { browserWith } from "./opened-page.ts";
 
 // A page that is told a whole inspection in one breath needs its time on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
 const BLUE = [11, 107, 203] as const;
 const RED = [185, 28, 28] as const;
-let stage: BrowserStage | null = null;
-let lane: RecordedJob;
-let exam: RecordedJob;
-let unplugged: RecordedJob;
-
-beforeAll(async () => {
-  stage = await openStage();
-  if (stage === null) return;
-  lane = await recordedJob("k3-left-rear-weak", "J-1");
-  exam = await recordedJob("c1-two-mistakes", "J-2");
-  unplugged = await recordedJob("k3-scale-unplugged", "J-3");
+const { jobs, opened } = browserWith({
+  lane: "k3-left-rear-weak",
+  exam: "c1-two-mistakes",
+  unplugged: "k3-scale-unplugged",
 });
-afterAll(() => stage?.close());
-
-const opened = (context: TestContext, options: Parameters<typeof openedPage>[2] = {}) =>
-  openedPage(context, stage, options);
 
 test("a brake curve is drawn as it comes, and judged it shows what its findings rest on", async (context) => {
   const { station, page } = await opened(context);
-  let at = station.tell(lane, 0, braking);
+  let at = station.tell(jobs.lane, 0, braking);
   await page.getByText("请踩下制动踏板至最大制动力").waitFor();
   const before = await canvasContent(page, ".chart canvas", BLUE);
-  at = station.tell(lane, at, nth("force", 150));
+  at = station.tell(jobs.lane, at, nth("force", 150));
   await expect
     .poll(async () => (await canvasContent(page, ".chart canvas", BLUE)).hash)
     .not.toBe(before.hash);
   expect((await canvasContent(page, ".chart canvas", BLUE)).coloured).toBeGreaterThan(200);
-  station.tell(lane, at);
+  station.tell(jobs.lane, at);
   await page.locator(".chart-marks").getByText("820 N").waitFor();
   await expect
     .poll(async () => (await canvasContent(page, ".chart canvas", [107, 33, 168])).coloured)
@@ -57,17 +37,17 @@ test("a brake curve is drawn as it comes, and judged it shows what its findings 
 
 test("the course moves with the vehicle, and a deduction stands on list and map within a second", async (context) => {
   const { station, page } = await opened(context);
-  let at = station.tell(exam, 0, nth("pose", 40));
+  let at = station.tell(jobs.exam, 0, nth("pose", 40));
   await expect.poll(async () => (await canvasContent(page, ".map", BLUE)).coloured).toBeGreaterThan(100);
   const before = await canvasContent(page, ".map", RED);
-  at = station.tell(exam, at, nth("pose", 40));
+  at = station.tell(jobs.exam, at, nth("pose", 40));
   await expect.poll(async () => (await canvasContent(page, ".map", RED)).hash).not.toBe(before.hash);
-  while (!deducted(1)(exam.messages[at] ?? { type: "pose", job: "", pose: undefined as never })) at += 1;
+  while (!deducted(1)(jobs.exam.messages[at] ?? { type: "pose", job: "", pose: undefined as never })) at += 1;
   at -= 300;
-  at = station.tell(exam, at, nth("pose", 100));
+  at = station.tell(jobs.exam, at, nth("pose", 100));
   await expect(page.locator(".findings .points").count()).resolves.toBe(0);
   const red = (await canvasContent(page, ".map", RED)).coloured;
-  station.tell(exam, at, deducted(1));
+  station.tell(jobs.exam, at, deducted(1));
   const toldMs = Date.now();
   await page.locator(".findings .points").getByText("-10").waitFor({ timeout: 1_000 });
   await page.locator(".score .number").getByText("90").waitFor({ timeout: 1_000 });
@@ -80,13 +60,13 @@ test("the course moves with the vehicle, and a deduction stands on list and map 
 test("two jobs run side by side: a new one does not take the stage, and a key changes between them", async (context) => {
   const { station, page } = await opened(context);
   const at = station.tell(
-    lane,
+    jobs.lane,
     0,
     jobIs((job) => job.items.some((item) => item.verdict === "fail")),
   );
   await page.locator(".item.fail").waitFor();
-  station.tell(lane, at, nth("force", 300));
-  station.tell(exam, 0, nth("pose", 20));
+  station.tell(jobs.lane, at, nth("force", 300));
+  station.tell(jobs.exam, 0, nth("pose", 20));
   await page.locator(".job").getByText("李明").waitFor();
   expect(await page.locator(".job.chosen .who").innerText()).toBe("鄂A12345");
   await page.keyboard.press("ArrowUp");
@@ -100,14 +80,14 @@ test("two jobs run side by side: a new one does not take the stage, and a key ch
 test("the verdict comes with its record, both downloads and the command that checks it", async (context) => {
   const { station, page } = await opened(context);
   let at = station.tell(
-    lane,
+    jobs.lane,
     0,
     jobIs((job) => job.state === "sealed"),
   );
   await page.getByText("等待登记中心回执").waitFor();
   expect(await page.getByRole("link", { name: "下载证明" }).count()).toBe(0);
-  at = station.tell(lane, at);
-  const [record, envelope] = [...lane.records][0] ?? ["", ""];
+  at = station.tell(jobs.lane, at);
+  const [record, envelope] = [...jobs.lane.records][0] ?? ["", ""];
   const command = `npx proofmark verify ${record}.proof.json --trust trust.json`;
   await page.getByText(command).waitFor();
   for (const [name, file, text] of [
@@ -125,7 +105,7 @@ test("the verdict comes with its record, both downloads and the command that che
   await page.getByRole("button", { name: "已复制" }).waitFor();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(command);
   expect(await page.locator(".result .big[aria-live]").innerText()).toContain("不合格");
-  expect(at).toBe(lane.messages.length);
+  expect(at).toBe(jobs.lane.messages.length);
 });
 
 test("keys start, choose and abort jobs, switch the language, and can be switched off", async (context) => {
@@ -137,7 +117,7 @@ test("keys start, choose and abort jobs, switch the language, and can be switche
   await page.keyboard.press("Escape");
   await expect.poll(() => page.getByRole("alert").count()).toBe(0);
   station.startJob = async () => {
-    station.tell(lane, 0, braking);
+    station.tell(jobs.lane, 0, braking);
     return { kind: "opened", job: "J-1" };
   };
   await page.keyboard.press("I");
@@ -158,12 +138,12 @@ test("keys start, choose and abort jobs, switch the language, and can be switche
 test("a fault says which device, what, and what to do; the item says why it is void", async (context) => {
   const { station, page } = await opened(context);
   const at = station.tell(
-    unplugged,
+    jobs.unplugged,
     0,
     (message) => message.type === "station" && message.station.devices.some((d) => d.faults.length > 0),
   );
   station.tell(
-    unplugged,
+    jobs.unplugged,
     at,
     jobIs((job) => job.items.some((item) => item.verdict === "void")),
   );

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
-import { expect, onTestFinished, type TestContext } from "vitest";
-import { type BrowserStage, SIZES } from "./browser-stage.ts";
-import { demoCourse } from "./recorded-jobs.ts";
+import { afterAll, beforeAll, expect, onTestFinished, type TestContext } from "vitest";
+import { type BrowserStage, openStage, SIZES } from "./browser-stage.ts";
+import { demoCourse, type RecordedJob, recordedJob } from "./recorded-jobs.ts";
 import { RecordedStation } from "./recorded-station.ts";
 
 export interface Opened {
@@ -11,15 +11,34 @@ export interface Opened {
   readonly webDirectory: string;
 }
 
+export interface OpenOptions {
+  readonly locale?: string;
+  readonly before?: (station: RecordedStation) => void;
+  readonly known?: RegExp;
+}
+
+/** A browser for one file of tests, and what these scenarios tell, as the jobs J-1, J-2 and so on. */
+export function browserWith<Name extends string>(scenarios: Readonly<Record<Name, string>>) {
+  let stage: BrowserStage | null = null;
+  const jobs = {} as Record<Name, RecordedJob>;
+  beforeAll(async () => {
+    stage = await openStage();
+    if (stage === null) return;
+    for (const [at, name] of (Object.keys(scenarios) as Name[]).entries())
+      jobs[name] = await recordedJob(scenarios[name], `J-${at + 1}`);
+  });
+  afterAll(() => stage?.close());
+  return {
+    jobs,
+    opened: (context: TestContext, options: OpenOptions = {}) => openedPage(context, stage, options),
+  };
+}
+
 /** A page on a station of its own. Whatever the console of the browser complains of fails the test, but for `known`. */
-export async function openedPage(
+async function openedPage(
   context: TestContext,
   stage: BrowserStage | null,
-  options: {
-    readonly locale?: string;
-    readonly before?: (station: RecordedStation) => void;
-    readonly known?: RegExp;
-  } = {},
+  options: OpenOptions,
 ): Promise<Opened> {
   if (stage === null) return context.skip("chromium is not installed");
   const station = new RecordedStation();

@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { proofmark } from "../support/cli-run.ts";
@@ -151,14 +152,44 @@ test(
   ROUNDS * ROUND_MS,
 );
 
+test("a port that is taken: one sentence, exit code 2, nothing left running", async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  try {
+    const address = server.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const demo = new LiveDemo({ data: temporaryDirectory(), port });
+    expect(await demo.ended).toEqual({ code: 2, signal: null });
+    expect(demo.complaints[0]).toMatch(new RegExp(`127\\.0\\.0\\.1:${port}.*\\[PORT_IN_USE\\]$`));
+    expect(demo.complaints.length, "one sentence and one remedy").toBe(2);
+    await demo.gone();
+  } finally {
+    server.close();
+  }
+}, 30_000);
+
+test("a data directory that cannot be one: one sentence, exit code 2", async () => {
+  const file = join(temporaryDirectory(), "file");
+  writeFileSync(file, "");
+  for (const data of [file, join(file, "below")]) {
+    const demo = new LiveDemo({ data });
+    expect(await demo.ended).toEqual({ code: 2, signal: null });
+    expect(demo.complaints[0]).toMatch(/\[DIRECTORY_UNWRITABLE\]$/);
+    expect(demo.complaints.length, "one sentence and one remedy").toBe(2);
+    await demo.gone();
+  }
+}, 30_000);
+
 test("a second station on the same directory is refused, and the first does not notice", async () => {
   const data = temporaryDirectory();
   const first = await new LiveDemo({ data }).up();
-  const second = await proofmark("demo", "--data", data, "--port", "0", "--bench", "serial");
-  expect(second.code).toBe(2);
-  const [sentence, ...remedy] = second.err.trimEnd().split("\n");
-  expect(sentence).toMatch(/\[JOURNAL_LOCKED\]$/);
-  expect(remedy.length, "one remedy").toBe(1);
+  const second = new LiveDemo({ data });
+  expect(await second.ended).toEqual({ code: 2, signal: null });
+  expect(second.complaints[0]).toMatch(/\[JOURNAL_LOCKED\]$/);
+  expect(second.complaints.length, "one sentence and one remedy").toBe(2);
+  await second.gone();
   expect(await first.post("/api/jobs", { kind: "inspection" })).toBe(201);
   const { job } = await first.shown("the job", ({ state }) => state === "running");
   const command = { name: "abort", reason: "the test ends it" };
@@ -166,4 +197,21 @@ test("a second station on the same directory is refused, and the first does not 
   await first.until("its receipt", () => journalOf(data).some((entry) => entry.type === "receipt"));
   expect(registryRecords(data)).toEqual(sealedRecords(data));
   expect((await first.interrupt()).code).toBe(0);
+}, 40_000);
+
+test("a journal that does not lead to a start: one sentence, and nothing left running", async () => {
+  const data = temporaryDirectory();
+  const first = await new LiveDemo({ data }).up();
+  // At once: while devices and registry are still being connected.
+  expect((await first.interrupt()).code).toBe(0);
+  const journal = join(data, "journal", "00000000.segment");
+  expect(existsSync(journal)).toBe(true);
+  writeFileSync(
+    journal,
+    "not a journal at all, and long enough to be none: the header has a magic and a checksum",
+  );
+  const second = new LiveDemo({ data });
+  expect(await second.ended).toEqual({ code: 3, signal: null });
+  expect(second.complaints[0]).toMatch(/\[JOURNAL_CORRUPT\]$/);
+  await second.gone();
 }, 40_000);

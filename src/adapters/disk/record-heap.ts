@@ -21,9 +21,9 @@ export class RecordHeap {
   }
 
   push(record: Uint8Array): void {
-    const room = this.#chunks.at(-1)?.length ?? 0;
-    if (this.#used + record.length > room) {
-      const next = Math.min(Math.max(2 * room, CHUNK_BYTES_MIN), CHUNK_BYTES_MAX);
+    const last = this.#chunks.at(-1);
+    if (last === undefined || this.#used + record.length > last.length) {
+      const next = Math.min(Math.max(2 * (last?.length ?? 0), CHUNK_BYTES_MIN), CHUNK_BYTES_MAX);
       this.#chunks.push(new Uint8Array(Math.max(next, record.length)));
       this.#used = 0;
     }

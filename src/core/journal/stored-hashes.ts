@@ -1,7 +1,7 @@
 import { assert } from "../machine.ts";
 import { HASH_BYTES, type HashSource } from "./merkle.ts";
 
-const CHUNK_HASHES = 4096;
+const CHUNK_HASHES = 8192;
 
 /** Stored hashes held in memory, 64 bytes a record: for virtual-time runs and for checking a journal. */
 export class StoredHashes implements HashSource {
