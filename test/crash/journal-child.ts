@@ -4,9 +4,11 @@ import { asId } from "../../src/core/quantities/ids.ts";
 
 /**
  * Appends records without end and puts into a file, with one synchronous write each time, how many are durable. It is
- * killed at a random moment; whatever it has promised must be there afterwards.
+ * killed at a random moment; whatever it has promised must be there afterwards. With a third argument it ends by itself
+ * after that many promises.
  */
-const [directory = "", promises = ""] = process.argv.slice(2);
+const [directory = "", promises = "", promisesMax = "Infinity"] = process.argv.slice(2);
+let promised = 0;
 const promise = openSync(promises, "w");
 const store = openSegmentStore({ directory, station: asId<"station">("HB-WH-0042"), segmentBytes: 100_000 });
 store.onFatal((cause) => {
@@ -23,6 +25,8 @@ function appendSome(): void {
   next += count;
   store.append(records, (firstIndex) => {
     writeSync(promise, `${firstIndex + count}`.padStart(12), 0);
+    promised += 1;
+    if (promised === Number(promisesMax)) process.exit(0);
     appendSome();
   });
 }

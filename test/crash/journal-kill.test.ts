@@ -17,7 +17,9 @@ const KILLS_MAX = 200;
 /** Every run takes the first of one seeded row: half the lives of one journal. */
 const KILLS = process.env.PROOFMARK_FULL ? KILLS_MAX : 5;
 const KILLS_A_JOURNAL = Math.min(KILLS, 10);
-const AFTER_MS_MAX = 30;
+const AFTER_MS_MIN = 30;
+/** On a slow disk a life is as long as this many promises took there: else most would die before their first one. */
+const PROMISES_A_LIFE = 6;
 
 /** One plain file, so that a life costs the start of node and no more. */
 async function compiledChild(): Promise<string> {
@@ -53,14 +55,36 @@ function liveAndDie(script: string, directory: string, promises: string, afterMs
   });
 }
 
-/** Several lives of one journal. Returns its size at the end. */
-async function storm(script: string, random: SeededRandom): Promise<number> {
+/** How long this disk takes for the promises of one life, ms: a writer of its own is watched, then killed. */
+function lifeMs(script: string): Promise<number> {
+  const promises = join(temporaryDirectory(), "promised");
+  const child = spawn(process.execPath, [
+    script,
+    temporaryDirectory(tmpdir()),
+    promises,
+    `${PROMISES_A_LIFE}`,
+  ]);
+  let begunAtMs = 0;
+  return new Promise((resolve, reject) => {
+    child.stdout.once("data", () => {
+      begunAtMs = performance.now();
+    });
+    child.on("error", reject);
+    child.on("close", (code) => {
+      if (code === 0) resolve(Math.max(AFTER_MS_MIN, performance.now() - begunAtMs));
+      else reject(new Error(`the writer ended with ${code}`));
+    });
+  });
+}
+
+/** Several lives of one journal, each up to `afterMsMax` long. Returns its size at the end. */
+async function storm(script: string, afterMsMax: number, random: SeededRandom): Promise<number> {
   // On a real disk: a sync that takes no time would leave nothing between two moments to be killed in.
   const directory = temporaryDirectory(tmpdir());
   const promises = join(temporaryDirectory(), "promised");
   let size = 0;
   for (let life = 0; life < KILLS_A_JOURNAL; life++) {
-    const promised = await liveAndDie(script, directory, promises, random.unit() * AFTER_MS_MAX);
+    const promised = await liveAndDie(script, directory, promises, random.unit() * afterMsMax);
     const found = textsOf(readJournal(directory));
     expect(found.length, `life ${life}`).toBeGreaterThanOrEqual(Math.max(promised, size));
     for (const [i, text] of found.entries()) {
@@ -79,9 +103,10 @@ test(
   `${KILLS} of ${KILLS_MAX} kills lose no durable record and double none (JR-03)`,
   async () => {
     const script = await compiledChild();
+    const afterMsMax = await lifeMs(script);
     const random = new SeededRandom(3, "journal-kill");
     for (let journal = 0; journal < KILLS / KILLS_A_JOURNAL; journal++) {
-      expect(await storm(script, random)).toBeGreaterThan(KILLS_A_JOURNAL);
+      expect(await storm(script, afterMsMax, random)).toBeGreaterThan(KILLS_A_JOURNAL);
     }
   },
   process.env.PROOFMARK_FULL ? 300_000 : 90_000,
