@@ -1,17 +1,17 @@
 import type { DecimalString } from "../core/quantities/exact.ts";
 
+const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 /** Bytes as the journal keeps them: `hex:` and lower-case digits. */
 export function hexRaw(bytes: Uint8Array): string {
   let text = "hex:";
-  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
+  for (const byte of bytes) text += HEX_OF_BYTE[byte];
   return text;
 }
 
 /** One char a byte; only for bytes already known to be ASCII. */
 export function asciiText(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return text;
+  return String.fromCharCode(...bytes);
 }
 
 /** The exact decimal of `scaled` / 10^`decimals`, trailing zeros kept: (61, 2) is "0.61", (-256, 2) is "-2.56"; zero has no sign. */

@@ -5,9 +5,10 @@ import { exportJournal } from "../../src/adapters/disk/journal-export.ts";
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
 import { runCli } from "../../src/cli/dispatch.ts";
 import { verifyCommand } from "../../src/cli/verify.ts";
-import { encodeEntry, type JournalEntry } from "../../src/core/journal/entry.ts";
+import type { JournalEntry } from "../../src/core/journal/entry.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import { buildProof } from "../../src/core/record/proof-bundle.ts";
+import { encodeEntry } from "../../src/station/journal-writer.ts";
 import {
   AT,
   artifact,

@@ -3,13 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { openSegmentStore } from "../../src/adapters/disk/segment-store.ts";
-import {
-  type EntryTime,
-  encodeEntry,
-  type JobOpened,
-  type JournalEntry,
-} from "../../src/core/journal/entry.ts";
+import type { EntryTime, JobOpened, JournalEntry } from "../../src/core/journal/entry.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
+import { encodeEntry } from "../../src/station/journal-writer.ts";
 import { proofmark } from "../support/cli-run.ts";
 import { CONTENT_DEFECTS, type Handles } from "../support/door-defects.ts";
 import { OWN_FILES, SUBJECTS } from "../support/door-inputs.ts";

@@ -2,10 +2,10 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store.ts";
-import { encodeEntry } from "../../src/core/journal/entry.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import { makeDirectory } from "../../src/runtime/data-directory.ts";
 import { RecordShelf } from "../../src/runtime/record-shelf.ts";
+import { encodeEntry } from "../../src/station/journal-writer.ts";
 import { inspection, receiptNote, seal } from "../support/sealed-results.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 

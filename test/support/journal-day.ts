@@ -1,9 +1,10 @@
 import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store.ts";
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
-import { encodeEntry, type JobOpened, type JournalEntry } from "../../src/core/journal/entry.ts";
+import type { JobOpened, JournalEntry } from "../../src/core/journal/entry.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import { toHex } from "../../src/core/record/base64.ts";
 import type { ResultDocument } from "../../src/core/record/result-document.ts";
+import { encodeEntry } from "../../src/station/journal-writer.ts";
 import { inspection, receiptNote, STATION, seal } from "./sealed-results.ts";
 
 /** A journal as a station writes it, entry by entry, and the means to write one as no station does. */

@@ -146,9 +146,3 @@ export interface ReceiptReceived {
   /** The checkpoint as signed note with the log's and the witness's signature lines. */
   readonly checkpoint: string;
 }
-
-const encoder = new TextEncoder();
-
-export function encodeEntry(entry: JournalEntry): Uint8Array {
-  return encoder.encode(JSON.stringify(entry));
-}

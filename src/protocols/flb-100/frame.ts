@@ -1,4 +1,4 @@
-import { type FrontOfLine, GARBAGE, MORE } from "../frame-scanner.ts";
+import { type FrontOfLine, GARBAGE, moreUntil } from "../frame-scanner.ts";
 
 /**
  * Fuli FLB-100 opacimeter, RS-232, by its maker's manual: `02 LB CMD CS` asks, `06 LB CMD ... CS` answers, a lone `15` refuses. LB
@@ -82,10 +82,10 @@ export function readFlb100Frame(
   if (expected === null) return GARBAGE;
   if (first === NAK && clean) return { kind: "frame", length: 1, frame: { kind: "refused" } };
   if (first !== ACK) return GARBAGE;
-  if (front.length < 3) return MORE;
+  if (front.length < 3) return moreUntil(3);
   if (!isCommand(command) || (expected !== "any" && command !== expected)) return GARBAGE;
   if (!LENGTHS[command].includes(length)) return GARBAGE;
-  if (front.length < length) return MORE;
+  if (front.length < length) return moreUntil(length);
   if (front[length - 1] !== checkByte(front.subarray(0, length - 1))) return GARBAGE;
   return { kind: "frame", length, frame: contentOf(front.subarray(0, length), command) };
 }

@@ -7,7 +7,7 @@
  * quality; code 7, the expanded form of newer terminals, is refused.
  */
 import { add, type DecimalString, exact, roundHalfUp } from "../../core/quantities/exact.ts";
-import { type FrontOfLine, GARBAGE, MORE } from "../frame-scanner.ts";
+import { type FrontOfLine, GARBAGE, moreUntil } from "../frame-scanner.ts";
 import { inKilograms, isMass } from "../masses.ts";
 import { asciiText, scaledDecimal } from "../wire-text.ts";
 import type { MettlerToledoSettings } from "./options.ts";
@@ -47,12 +47,18 @@ export function readToledoFrame(front: Uint8Array, form: ToledoForm): FrontOfLin
   if (form.startByte && ((front[0] ?? 0) & 0x7f) !== STX) return GARBAGE;
   const crAt = head + 3 + FIELD + (form.tareField ? FIELD : 0);
   const length = crAt + (form.checkByte ? 2 : 1);
-  if (front.length < length) return MORE;
-  const bytes = front.map((byte) => byte & 0x7f);
+  if (front.length < length) return moreUntil(length);
+  const bytes = withoutParity(front, length);
   if (bytes[crAt] !== CR) return GARBAGE;
   if (form.checkByte && bytes[crAt + 1] !== toledoChecksum(bytes.subarray(0, crAt + 1))) return GARBAGE;
   const frame = interpret(bytes.subarray(head, crAt), form);
   return frame === null ? GARBAGE : { kind: "frame", length, frame };
+}
+
+function withoutParity(front: Uint8Array, length: number): Uint8Array {
+  const bytes = front.slice(0, length);
+  for (let i = 0; i < length; i++) bytes[i] = (bytes[i] ?? 0) & 0x7f;
+  return bytes;
 }
 
 function interpret(body: Uint8Array, form: ToledoForm): ToledoFrame | null {

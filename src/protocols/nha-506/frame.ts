@@ -1,4 +1,4 @@
-import { type FrontOfLine, GARBAGE, MORE } from "../frame-scanner.ts";
+import { type FrontOfLine, GARBAGE, moreUntil } from "../frame-scanner.ts";
 import { REPLY, TEST_REPLY } from "./commands.ts";
 
 /** Which answer is due decides how a byte is read: answers carry no name of their question. */
@@ -67,7 +67,7 @@ function reply(code: number): FrontOfLine<Nha506Frame> {
 
 function readMainData(front: Uint8Array): FrontOfLine<Nha506Frame> {
   if (front[0] !== REPLY.ok) return GARBAGE;
-  if (front.length < MAIN_DATA_LENGTH) return MORE;
+  if (front.length < MAIN_DATA_LENGTH) return moreUntil(MAIN_DATA_LENGTH);
   const sumAt = MAIN_DATA_LENGTH - 1;
   if (front[sumAt] !== plainSum(front.subarray(0, sumAt))) return GARBAGE;
   const unsigned = (at: number): number => ((front[at] ?? 0) << 8) | (front[at + 1] ?? 0);

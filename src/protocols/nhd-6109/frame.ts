@@ -7,7 +7,7 @@
  * Unverified: type byte 12h is the only one for a lamp; bytes 29..33 are not described and not read; whether offsets are
  * mm at 10 m or cm per 10 m is a setting of the tester; whether a fetch byte is echoed before its block (both are taken).
  */
-import { type FrontOfLine, GARBAGE, MORE } from "../frame-scanner.ts";
+import { type FrontOfLine, GARBAGE, moreUntil } from "../frame-scanner.ts";
 import { asciiText } from "../wire-text.ts";
 
 export const COMMAND = { twoLamp: 0x44, fourLamp: 0x46, highAndLow: 0x45, autoBoth: 0x41 } as const;
@@ -69,7 +69,7 @@ export function readNhd6109Frame(front: Uint8Array): FrontOfLine<Nhd6109Frame> {
   if (ECHOES.has(first)) return { kind: "frame", length: 1, frame: { kind: "echo", code: first } };
   if (first !== BLOCK_HEAD) return GARBAGE;
   if (type !== undefined && type !== LAMP_TYPE) return GARBAGE;
-  if (front.length < BLOCK_LENGTH) return MORE;
+  if (front.length < BLOCK_LENGTH) return moreUntil(BLOCK_LENGTH);
   const block = readBlock(front);
   return block === null ? GARBAGE : { kind: "frame", length: BLOCK_LENGTH, frame: { kind: "block", block } };
 }

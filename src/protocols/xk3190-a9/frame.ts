@@ -5,7 +5,7 @@
  * Unverified: that P goes to 4 at most; capital letters in X2 (both are taken).
  */
 import type { DecimalString } from "../../core/quantities/exact.ts";
-import { type FrontOfLine, GARBAGE, MORE } from "../frame-scanner.ts";
+import { type FrontOfLine, GARBAGE, moreUntil } from "../frame-scanner.ts";
 import { asciiText, scaledDecimal } from "../wire-text.ts";
 
 export const LONGEST_FRAME = 12;
@@ -17,7 +17,7 @@ const BODY = /^([+-])(\d{6})([0-4])$/;
 export function readXk3190A9Frame(front: Uint8Array, checkBytes: boolean): FrontOfLine<DecimalString> {
   if (front[0] !== STX) return GARBAGE;
   const length = checkBytes ? LONGEST_FRAME : LONGEST_FRAME - 2;
-  if (front.length < length) return MORE;
+  if (front.length < length) return moreUntil(length);
   if (front[length - 1] !== ETX) return GARBAGE;
   const body = front.subarray(1, 9);
   if (checkBytes && asciiText(front.subarray(9, 11)).toUpperCase() !== checkOf(body)) return GARBAGE;

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { encodeEntry, type JournalEntry } from "../../../src/core/journal/entry.ts";
+import type { JournalEntry } from "../../../src/core/journal/entry.ts";
 import { peekEntry, readEntry } from "../../../src/core/journal/read-entry.ts";
+import { encodeEntry } from "../../../src/station/journal-writer.ts";
 import { artifact, goodDay, input, opened, started } from "../../support/journal-day.ts";
 import { codeOnly, readSource, sourceFiles } from "../../support/source-tree.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { MemoryJournalStore } from "../../../src/adapters/disk/memory-journal-store.ts";
 import { sha256 } from "../../../src/adapters/keys/node-crypto.ts";
-import { encodeEntry } from "../../../src/core/journal/entry.ts";
 import { asId } from "../../../src/core/quantities/ids.ts";
 import { buildProof, parseSealedEntry, verifyProof } from "../../../src/core/record/proof-bundle.ts";
+import { encodeEntry } from "../../../src/station/journal-writer.ts";
 import { inspection, KEYS, receiptNote, seal, TRUSTED, verifier } from "../../support/sealed-results.ts";
 
 const sealed = seal(inspection());
