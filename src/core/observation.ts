@@ -165,6 +165,12 @@ export interface GnssEpoch extends Common {
   readonly headingFix: "none" | "float" | "fixed" | "unknown";
   readonly pitchDeg: number | null;
   readonly rollDeg: number | null;
+  /** Dilution of precision of the position, no unit; null or absent (old recordings) where the receiver does not say. */
+  readonly hdop?: number | null;
+  /** The receiver's own standard deviation of the position, metres: the worse of north and east. */
+  readonly sigmaM?: number | null;
+  /** Between the two antennas as the receiver measures it, metres. */
+  readonly baselineM?: number | null;
 }
 
 /** A line of a GPIO bank or a board: photo-beam, belt, door, handbrake, lamp. Active, whatever its electrical sense. */

@@ -31,6 +31,9 @@ const gnssEpoch = z.object({
   headingFix: z.enum(["none", "float", "fixed", "unknown"]),
   pitchDeg: degrees,
   rollDeg: degrees,
+  hdop: z.number().min(0).nullable().exactOptional(),
+  sigmaM: z.number().min(0).nullable().exactOptional(),
+  baselineM: z.number().min(0).nullable().exactOptional(),
 });
 
 const digital = z.object({
