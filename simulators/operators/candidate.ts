@@ -6,7 +6,12 @@ export interface CandidateActions {
   pullUp(atMs: number): void;
 }
 
-/** The person at the wheel hears the announcements; `item-begin` tells a driver who knows the course nothing new. */
+const NOTHING_TO_DO: ReadonlySet<string> = new Set(["item-begin", "item-again"]);
+
+/**
+ * The person at the wheel hears the announcements. `item-begin` tells a driver who knows the course nothing new; to drive an item again,
+ * this one waits to be led there.
+ */
 export class Candidate {
   readonly misunderstood: string[] = [];
   readonly #actions: CandidateActions;
@@ -18,6 +23,6 @@ export class Candidate {
   hear(prompt: Prompt, atMs: number): void {
     if (prompt.action === "drive-off") this.#actions.driveOff(atMs);
     else if (prompt.action === "test-over") this.#actions.pullUp(atMs);
-    else if (prompt.action !== "item-begin") this.misunderstood.push(prompt.action);
+    else if (!NOTHING_TO_DO.has(prompt.action)) this.misunderstood.push(prompt.action);
   }
 }

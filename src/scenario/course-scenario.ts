@@ -5,7 +5,7 @@ import { driverSchema } from "./driver.ts";
 import { gnssDisturbanceSchema, gnssReceiverSchema } from "./gnss.ts";
 
 /** Everything a candidate is told. */
-const CANDIDATE_ACTIONS = ["drive-off", "item-begin", "test-over"] as const;
+const CANDIDATE_ACTIONS = ["drive-off", "item-begin", "item-again", "test-over"] as const;
 
 export const COURSE_ROLES = ["gnss", "vehicle-io"] as const;
 export type CourseRole = (typeof COURSE_ROLES)[number];

@@ -30,7 +30,7 @@ export const DEMO_COURSE = "config/courses/demo-c1.geojson";
 export const DEMO_VEHICLE = "config/vehicles/santana-c1.yaml";
 
 /** Prompts for whoever sits in the exam car; all others are for whoever works at the lane. */
-const COURSE_ACTIONS: ReadonlySet<string> = new Set(["drive-off", "item-begin", "test-over"]);
+const COURSE_ACTIONS: ReadonlySet<string> = new Set(["drive-off", "item-begin", "item-again", "test-over"]);
 
 export interface DemoSimulatorsOptions {
   readonly clock: Clock & Timers;

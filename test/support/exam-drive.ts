@@ -77,6 +77,9 @@ export interface Leg {
   readonly stopS: number;
   readonly signal: "none" | "left" | "right";
   readonly handbrake: boolean;
+  /** The way's points before its first and after its last one, where it is a part of a longer one. */
+  readonly behind?: readonly [number, number] | undefined;
+  readonly ahead?: readonly [number, number] | undefined;
 }
 
 export function legsOf(course: Course, document = demoCourseDocument()): Leg[] {
@@ -109,7 +112,7 @@ export interface Truth {
 export interface DriveOptions {
   readonly hz?: number;
   readonly legs?: readonly Leg[];
-  /** Metres to the right of the route. */
+  /** Metres to the right of the route; where it changes the car points where it goes, for none moves sideways. */
   readonly aside?: (truth: Truth) => number;
   readonly epoch?: (epoch: GnssEpoch, truth: Truth) => GnssEpoch | null;
   /** Extra or changed board readings at a moment. */
@@ -124,9 +127,13 @@ export function drive(course: Course, vehicle: VehicleBody, options: DriveOption
   let board = "";
   const legs = options.legs ?? legsOf(course);
   let firstLeg = true;
+  let rolling = 0;
+  let wasAsideM: number | null = null;
   for (const [index, leg] of legs.entries()) {
     const next = legs[index + 1];
-    for (const truth of alongLeg(leg, hz)) {
+    const onward = next === undefined || next.reverse !== leg.reverse ? leg.speedMps : next.speedMps;
+    for (const truth of alongLeg(leg, hz, rolling, onward)) {
+      rolling = truth.standing ? 0 : truth.speedMps;
       const atMs = 1000 + (tick * 1000) / hz;
       const standing = truth.standing && truth.legTimeS > 0.5;
       const state = {
@@ -146,7 +153,11 @@ export function drive(course: Course, vehicle: VehicleBody, options: DriveOption
       firstLeg = false;
       readings = options.board?.(readings, truth, atMs) ?? readings;
       fed.push(...readings);
-      const epoch = epochOf(course, vehicle, truth, options.aside?.(truth) ?? 0, tick, hz);
+      const asideM = options.aside?.(truth) ?? 0;
+      const wayM = (truth.speedMps / hz) * (leg.reverse ? -1 : 1);
+      const turnRad = wasAsideM === null || wayM === 0 ? 0 : Math.atan((asideM - wasAsideM) / wayM);
+      wasAsideM = asideM;
+      const epoch = epochOf(course, vehicle, truth, { asideM, turnRad, tick, hz });
       const kept = options.epoch === undefined ? epoch : options.epoch(epoch, truth);
       if (kept !== null) fed.push({ role: "gnss", observation: kept });
       tick++;
@@ -193,8 +204,10 @@ export function channel(name: string, value: number, atMs: number): Fed {
   };
 }
 
-/** 0.8 m/s2 up and down, then the standstill. */
-function* alongLeg(leg: Leg, hz: number): Generator<Truth> {
+const PACE_MPS2 = 0.8;
+
+/** 0.8 m/s2 up and down from the speed it comes with, to the next leg's speed or to the standstill. */
+function* alongLeg(leg: Leg, hz: number, fromMps: number, onwardMps: number): Generator<Truth> {
   const lengths = leg.points.slice(1).map((p, i) => {
     const q = leg.points[i] ?? p;
     return Math.hypot(p[0] - q[0], p[1] - q[1]);
@@ -202,13 +215,15 @@ function* alongLeg(leg: Leg, hz: number): Generator<Truth> {
   const total = lengths.reduce((a, b) => a + b, 0);
   const stops = leg.stopS > 0;
   let at = 0;
-  let speed = Math.min(leg.speedMps, 0.8);
+  let speed = Math.max(fromMps, 0.04);
   let time = 0;
   while (at < total) {
     yield { leg, legTimeS: time, ...placed(leg, lengths, at), speedMps: speed, standing: false };
     time += 1 / hz;
-    const braking = stops ? Math.sqrt(2 * 0.8 * Math.max(0, total - at)) : Number.POSITIVE_INFINITY;
-    speed = Math.min(leg.speedMps, speed + 0.8 / hz, Math.max(braking, 0.04));
+    const endMps = stops ? 0 : Math.min(leg.speedMps, onwardMps);
+    const braking = Math.sqrt(endMps ** 2 + 2 * PACE_MPS2 * Math.max(0, total - at));
+    const wanted = Math.min(leg.speedMps, Math.max(braking, 0.04));
+    speed += Math.max(-2 * PACE_MPS2, Math.min(PACE_MPS2, (wanted - speed) * hz)) / hz;
     at += speed / hz;
   }
   for (let i = 0; i < leg.stopS * hz; i++) {
@@ -225,6 +240,12 @@ function placed(leg: Leg, lengths: readonly number[], at: number) {
   const b = leg.points[i + 1] ?? a;
   const t = Math.min(1, rest / (lengths[i] ?? 1));
   const course = (k: number): number => {
+    const first = leg.points[0] ?? a;
+    const last = leg.points.at(-1) ?? b;
+    if (k < 0 && leg.behind !== undefined)
+      return Math.atan2(first[0] - leg.behind[0], first[1] - leg.behind[1]);
+    if (k > leg.points.length - 2 && leg.ahead !== undefined)
+      return Math.atan2(leg.ahead[0] - last[0], leg.ahead[1] - last[1]);
     const p = leg.points[Math.max(0, Math.min(leg.points.length - 2, k))] ?? a;
     const q = leg.points[Math.max(0, Math.min(leg.points.length - 2, k)) + 1] ?? b;
     return Math.atan2(q[0] - p[0], q[1] - p[1]);
@@ -249,15 +270,14 @@ function epochOf(
   course: Course,
   vehicle: VehicleBody,
   truth: Truth,
-  aside: number,
-  tick: number,
-  hz: number,
+  { asideM, turnRad, tick, hz }: { asideM: number; turnRad: number; tick: number; hz: number },
 ): GnssEpoch {
   return epochAt(course, vehicle, {
-    eastM: truth.eastM + aside * Math.cos(truth.headingRad),
-    northM: truth.northM - aside * Math.sin(truth.headingRad),
-    headingRad: truth.headingRad,
+    eastM: truth.eastM + asideM * Math.cos(truth.headingRad),
+    northM: truth.northM - asideM * Math.sin(truth.headingRad),
+    headingRad: truth.headingRad + turnRad,
     speedMps: truth.speedMps,
+    backward: truth.leg.reverse,
     atS: tick / hz,
   });
 }
@@ -266,8 +286,16 @@ function epochOf(
 export function epochAt(
   course: Course,
   vehicle: VehicleBody,
-  at: { eastM: number; northM: number; headingRad: number; speedMps: number; atS: number },
+  at: {
+    eastM: number;
+    northM: number;
+    headingRad: number;
+    speedMps: number;
+    atS: number;
+    backward?: boolean;
+  },
 ): GnssEpoch {
+  const travelDeg = (at.headingRad * 180) / Math.PI + (at.backward === true ? 180 : 0);
   const sin = Math.sin(at.headingRad);
   const cos = Math.cos(at.headingRad);
   const { x, y } = vehicle.antenna;
@@ -286,7 +314,7 @@ export function epochAt(
     satellites: 28,
     correctionAgeS: 1,
     speedKmh: at.speedMps * 3.6,
-    courseDeg: null,
+    courseDeg: at.backward === undefined ? null : ((travelDeg % 360) + 360) % 360,
     headingDeg: ((((at.headingRad * 180) / Math.PI - vehicle.headingOffsetDeg) % 360) + 360) % 360,
     headingFix: "fixed",
     pitchDeg: null,

@@ -1,4 +1,5 @@
 import { unreachable } from "../machine.ts";
+import type { Finding } from "../rules/finding.ts";
 import type { ExamEvent, ExamState, ItemState } from "./exam-state.ts";
 import { NO_SIGNALS, withChannel, withLine } from "./vehicle-signals.ts";
 
@@ -27,6 +28,8 @@ export function evolveExam(state: ExamState, event: ExamEvent): ExamState {
         fix: event.fix,
         clock: event.utcMs === null ? state.clock : { utcMs: event.utcMs, atMs: event.atMs },
         motion: event.lost ? null : state.motion,
+        // A new track counts its way from nothing: what was kept of the old one would be far away on it.
+        generalMemory: event.lost ? [] : state.generalMemory,
         trackLost: state.trackLost || event.lost,
       };
     case "line":
@@ -47,10 +50,9 @@ export function evolveExam(state: ExamState, event: ExamEvent): ExamState {
     case "item-ended":
       return evolveItem(state, event);
     case "deducted": {
-      const points = Math.max(0, state.points - (event.finding.deduction?.points ?? 0));
-      if (event.index === null) return { ...state, points, findings: [...state.findings, event.finding] };
+      if (event.index === null) return withPoints({ ...state, findings: [...state.findings, event.finding] });
       const findings = [...(state.items[event.index]?.findings ?? []), event.finding];
-      return { ...withItem(state, event.index, { findings }), points };
+      return withPoints(withItem(state, event.index, { findings }));
     }
     case "undecidable": {
       if (event.index === null) return { ...state, undecidable: [...state.undecidable, event.what] };
@@ -79,7 +81,13 @@ function evolveItem(state: ExamState, event: ItemEvent): ExamState {
   switch (event.type) {
     case "item-began":
       return {
-        ...withItem(state, event.index, { state: "running" }),
+        ...withItem(state, event.index, {
+          state: "running",
+          verdict: null,
+          reasons: [],
+          findings: (state.items[event.index]?.findings ?? []).filter(isByHand),
+          undecidable: [],
+        }),
         current: event.index,
         progress: event.progress,
         memory: event.memory,
@@ -89,21 +97,39 @@ function evolveItem(state: ExamState, event: ItemEvent): ExamState {
       return withItem(state, event.index, { state: "suspended", reasons: [event.reason] });
     case "item-resumed":
       return withItem(state, event.index, { state: "running", reasons: [] });
-    case "item-ended":
+    case "item-ended": {
+      const known = state.items[event.index]?.findings ?? [];
+      const kept = event.again !== null ? known.filter(isByHand) : known;
       return {
-        ...withItem(state, event.index, {
-          state: "done",
-          verdict: event.verdict,
-          reasons: event.reasons,
-          findings: [...(state.items[event.index]?.findings ?? []), ...event.findings],
-        }),
+        ...withPoints(
+          withItem(state, event.index, {
+            state: event.again === null ? "done" : "waiting",
+            verdict: event.verdict,
+            reasons: event.reasons,
+            findings: [...kept, ...event.findings],
+          }),
+        ),
         current: null,
         progress: null,
         memory: [],
+        prompt: event.again?.prompt ?? state.prompt,
       };
+    }
     default:
       return unreachable(event);
   }
+}
+
+/** What a person saw stands, whatever became of the positions. */
+function isByHand({ deduction }: Finding): boolean {
+  return deduction?.judge === "examiner";
+}
+
+/** What is left of the full mark. */
+function withPoints(state: ExamState): ExamState {
+  const findings = [...state.findings, ...state.items.flatMap((item) => item.findings)];
+  const off = findings.reduce((sum, { deduction }) => sum + (deduction?.points ?? 0), 0);
+  return { ...state, points: Math.max(0, state.fullMark - off) };
 }
 
 function withItem(state: ExamState, index: number, change: Partial<ItemState>): ExamState {

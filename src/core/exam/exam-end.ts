@@ -23,7 +23,10 @@ export type Ending =
 export function closeExam(exam: PreparedExam, turn: ExamTurn, ending: Ending): void {
   const index = turn.state.current;
   if (index !== null)
-    endItem(exam, turn, index, "reason" in ending ? ending.reason : reason("TEST_ENDED_IN_ITEM", {}));
+    endItem(exam, turn, index, {
+      kind: "cut-off",
+      reason: "reason" in ending ? ending.reason : reason("TEST_ENDED_IN_ITEM", {}),
+    });
   const { state } = turn;
   const open = generalOpen(exam, state);
   const { verdict, reasons } = judged(exam, state, open, ending);

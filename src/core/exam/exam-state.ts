@@ -38,6 +38,7 @@ export interface ExamState {
   readonly undecidable: readonly Undecidable[];
   /** What a person has to judge; no part of the verdict. */
   readonly notes: readonly Reason[];
+  readonly fullMark: number;
   readonly points: number;
   readonly prompt: Prompt | null;
   readonly verdict: Verdict | null;
@@ -47,6 +48,7 @@ export interface ExamState {
 export interface ItemState {
   readonly item: string;
   readonly kind: string;
+  /** One that waits with a verdict was void and may be driven again. */
   readonly state: "waiting" | "running" | "suspended" | "done";
   readonly verdict: Verdict | null;
   /** Why it is suspended, void, undecided, or cannot be driven here. */
@@ -100,8 +102,10 @@ export type ExamEvent =
       readonly index: number;
       readonly verdict: Verdict;
       readonly reasons: readonly Reason[];
-      /** Findings for the rules that were not broken. */
+      /** Findings for the rules that were not broken; of an item that may be driven again, for all of them. */
       readonly findings: readonly Finding[];
+      /** It is void and waits to be driven again: what was deducted in it is given back. Null where it is over. */
+      readonly again: { readonly prompt: Prompt } | null;
     }
   /** Index null: a rule of the whole test. */
   | { readonly type: "deducted"; readonly index: number | null; readonly finding: Finding }
@@ -148,6 +152,7 @@ export function initialState(
     findings: [],
     undecidable: [],
     notes: [],
+    fullMark,
     points: fullMark,
     prompt: null,
     verdict: null,

@@ -7,6 +7,9 @@ import { brokenFinding } from "./findings.ts";
 import type { PreparedExam } from "./prepared-exam.ts";
 import type { Found } from "./watch/watch.ts";
 
+/** A contact that bounces all day is told of so many times. */
+const NOTES_OF_A_KIND_MAX = 10;
+
 /** One decision of a test in the making. */
 export type ExamTurn = Turn<ExamState, ExamEvent, SessionEffect>;
 
@@ -19,6 +22,11 @@ export function tell(
 ): void {
   for (const one of found) {
     if (one.kind === "void") continue;
+    if (one.kind === "note") {
+      const known = turn.state.notes.filter((note) => note.code === one.reason.code).length;
+      if (known < NOTES_OF_A_KIND_MAX) turn.emit({ type: "noted", note: one.reason });
+      continue;
+    }
     const { rule } = one;
     const { findings, undecidable } = index === null ? turn.state : (turn.state.items[index] ?? turn.state);
     if (one.kind === "fault") {

@@ -4,30 +4,57 @@ import type { Undecidable } from "./exam-state.ts";
 import type { ExamTurn } from "./exam-turn.ts";
 import { keptFinding, undecidedFinding } from "./findings.ts";
 import type { PreparedExam } from "./prepared-exam.ts";
+import { itemAgain } from "./prompts.ts";
 import type { ExamRule } from "./rulebook.ts";
 
-/** The end of an item, by its exit (reason null) or because it is void. */
-export function endItem(exam: PreparedExam, turn: ExamTurn, index: number, voidReason: Reason | null): void {
+/** How an item ends: its exit was crossed; nobody can tell what was driven; or the test ended while it was on. */
+export type ItemEnding =
+  | { readonly kind: "driven" }
+  | { readonly kind: "void"; readonly reason: Reason }
+  | { readonly kind: "cut-off"; readonly reason: Reason };
+
+/**
+ * A void item costs nothing, whatever was seen before positions failed: it may be driven again. One that the test's end cut off keeps
+ * what was found and leaves the rest open.
+ */
+export function endItem(exam: PreparedExam, turn: ExamTurn, index: number, ending: ItemEnding): void {
   const { item = "", watches = [] } = exam.items[index] ?? {};
   const { findings: broken = [], undecidable = [] } = turn.state.items[index] ?? {};
   const rules = watches.map((watch) => watch.rule);
+  const ended = { type: "item-ended", index } as const;
+  if (ending.kind === "void") {
+    const { reason: why } = ending;
+    const byHand = broken.filter((finding) => finding.deduction?.judge === "examiner");
+    const findings = rules
+      .filter((rule) => !isBroken(rule, byHand))
+      .map((rule) => undecidedFinding(rule, item, isBroken(rule, broken) ? withdrawn(why) : why));
+    const { nameZh = "", nameEn = "" } = exam.items[index] ?? {};
+    const prompt = itemAgain(item, nameZh, nameEn);
+    turn.emit({ ...ended, verdict: "void", reasons: [why], findings, again: { prompt } });
+    turn.run({ kind: "prompt", prompt });
+    return;
+  }
   const failed = broken.some((finding) => isFatal(exam, finding));
-  if (voidReason !== null) {
-    const open = rules
+  if (ending.kind === "cut-off") {
+    const { reason: why } = ending;
+    const findings = rules
       .filter((rule) => !isBroken(rule, broken))
-      .map((rule) => undecidedFinding(rule, item, voidReason));
-    const verdict = failed ? "fail" : "void";
-    turn.emit({ type: "item-ended", index, verdict, reasons: [voidReason], findings: open });
+      .map((rule) => undecidedFinding(rule, item, why));
+    turn.emit({ ...ended, verdict: failed ? "fail" : "void", reasons: [why], findings, again: null });
     return;
   }
   const open = undecidable.filter((what) => !broken.some((finding) => finding.rule === what.rule));
   turn.emit({
-    type: "item-ended",
-    index,
+    ...ended,
     verdict: failed ? "fail" : verdictOfOpen(open),
     reasons: open.map(openRule),
     findings: remainingFindings(rules, broken, open, item),
+    again: null,
   });
+}
+
+function withdrawn(because: Reason): Reason {
+  return reason("DEDUCTION_WITHDRAWN", { because });
 }
 
 /** A finding for each rule that was not broken: kept, or undecided with the reason. */

@@ -6,11 +6,21 @@ import { stationUtcMs } from "./exam-state.ts";
 import { type ExamTurn, look, tell } from "./exam-turn.ts";
 import { endItem } from "./item-end.ts";
 import { firstMotion, type Motion, nextMotion } from "./motion.ts";
+import { axleOf, type Sighting } from "./motion-estimate.ts";
 import type { PreparedExam, PreparedItem } from "./prepared-exam.ts";
 import { BEGUN, progressed } from "./progress.ts";
 import { itemBegin } from "./prompts.ts";
-import { epochProblem, isInstant, jumpProblem, timeProblem } from "./quality-gate.ts";
-import { OUTLINE_FRONT, OUTLINE_REAR, poseOfAntenna, type VehiclePose } from "./vehicle-body.ts";
+import {
+  contradictionReason,
+  dateProblem,
+  epochProblem,
+  headingDoubt,
+  isInstant,
+  placeProblem,
+  timeProblem,
+} from "./quality-gate.ts";
+import { attitudeOf, OUTLINE_FRONT, OUTLINE_REAR } from "./vehicle-body.ts";
+import { inReverse } from "./vehicle-signals.ts";
 import type { Step } from "./watch/watch.ts";
 
 /** One epoch of a running test. One that is older than, or the same as, the last good one is nothing. */
@@ -27,36 +37,68 @@ export function judgeEpoch(exam: PreparedExam, turn: ExamTurn, epoch: GnssEpoch)
     unfit(exam, turn, epoch, wrongTime, stationS > 0 ? stationS : Math.abs(dtS));
     return;
   }
-  const own = epochProblem(epoch, gate);
+  const seen = sightingOf(exam, epoch);
+  const own =
+    epochProblem(epoch, gate, exam.vehicle.baselineM ?? null) ??
+    dateProblem(epoch.utcMs, exam.noonMs) ??
+    placeProblem(seen.eastM, seen.northM, gate);
   if (own !== null) {
     unfit(exam, turn, epoch, own, dtS);
     return;
   }
-  const pose = poseOf(exam, epoch);
-  const jump = last === null ? null : jumpProblem(last, pose, dtS, gate);
-  if (jump !== null) {
-    unfit(exam, turn, epoch, jump, dtS);
-    return;
-  }
-  const speedMps = epoch.speedKmh === null ? null : epoch.speedKmh / 3.6;
   if (last === null) {
-    const motion = firstMotion(pose, epoch.utcMs, speedMps ?? 0, settings);
+    const motion = firstMotion(seen, epoch.utcMs, settings);
     turn.emit({ type: "tracked", motion, atMs: epoch.atMs });
     return;
   }
-  const gap = state.unfit !== null || dtS > gate.epochGapMaxS;
-  const movedM = Math.hypot(pose.eastM - last.eastM, pose.northM - last.northM);
-  if (gap && (dtS > gate.resumeWithinS || movedM > gate.resumeMoveMaxM)) {
-    restart(exam, turn, epoch, last, firstMotion(pose, epoch.utcMs, speedMps ?? 0, settings));
+  const gap = dtS > gate.epochGapMaxS;
+  const { motion, contradiction } = nextMotion(last, seen, epoch.utcMs, settings);
+  const movedM = Math.hypot(motion.eastM - last.eastM, motion.northM - last.northM);
+  if (gap && dtS > gate.resumeWithinS) {
+    restart(exam, turn, epoch, last, firstMotion(seen, epoch.utcMs, settings));
     return;
   }
-  const motion = nextMotion(last, pose, epoch.utcMs, speedMps, settings);
+  if (contradiction !== null) {
+    // One epoch that cannot be true is left out as if it had not come; more of them are lost quality.
+    if (gap) unfit(exam, turn, epoch, contradictionReason(contradiction, dtS), dtS);
+    return;
+  }
+  if (gap && movedBy(seen, last) > gate.resumeMoveMaxM) {
+    restart(exam, turn, epoch, last, firstMotion(seen, epoch.utcMs, settings));
+    return;
+  }
+  const doubt = headingDoubt(motion, inReverse(state.signals), gate);
+  if (doubt !== null) {
+    unfit(exam, turn, epoch, doubt, dtS);
+    return;
+  }
   advance(exam, turn, { motion, before: last, movedM, atMs: epoch.atMs, resumed: gap });
 }
 
-function poseOf(exam: PreparedExam, epoch: GnssEpoch): VehiclePose {
-  const [east, north] = exam.course.frame.toLocal(epoch.latitudeDeg, epoch.longitudeDeg);
-  return poseOfAntenna(exam.vehicle, east, north, epoch.headingDeg ?? 0, epoch.pitchDeg);
+function movedBy(seen: Sighting, last: Motion): number {
+  const { eastM, northM } = axleOf(seen);
+  return Math.hypot(eastM - last.eastM, northM - last.northM);
+}
+
+function sightingOf(exam: PreparedExam, epoch: GnssEpoch): Sighting {
+  const [eastM, northM] = exam.course.frame.toLocal(epoch.latitudeDeg, epoch.longitudeDeg);
+  const { headingDeg, pitchDeg, rollDeg, speedKmh, courseDeg, sigmaM } = epoch;
+  const { headingRad, pitchRad, aheadM, rightM } = attitudeOf(exam.vehicle, {
+    headingDeg: headingDeg ?? 0,
+    pitchDeg,
+    rollDeg,
+  });
+  return {
+    eastM,
+    northM,
+    aheadM,
+    rightM,
+    headingRad,
+    pitchRad,
+    speedMps: speedKmh === null ? null : speedKmh / 3.6,
+    courseRad: courseDeg === null ? null : (courseDeg * Math.PI) / 180,
+    sigmaM: sigmaM ?? null,
+  };
 }
 
 /** `sinceS`: how long ago the last good epoch was. */
@@ -69,7 +111,7 @@ function unfit(exam: PreparedExam, turn: ExamTurn, epoch: GnssEpoch, why: Reason
   turn.emit({ type: "unfit", reason: why, fix, utcMs, atMs, lost });
   const index = state.current;
   if (index === null) return;
-  if (lost) endItem(exam, turn, index, reason("TRACK_LOST", { because: why }));
+  if (lost) endItem(exam, turn, index, { kind: "void", reason: reason("TRACK_LOST", { because: why }) });
   else if (state.items[index]?.state === "running") turn.emit({ type: "item-suspended", index, reason: why });
 }
 
@@ -82,14 +124,14 @@ function restart(exam: PreparedExam, turn: ExamTurn, epoch: GnssEpoch, last: Mot
   turn.emit({ type: "tracked", motion, atMs });
   const { current } = turn.state;
   if (current !== null) {
-    endItem(exam, turn, current, why);
+    endItem(exam, turn, current, { kind: "void", reason: why });
     return;
   }
   exam.trail.place(last, motion);
   const index = entered(exam, turn);
   if (index === null) return;
   beginItem(exam, turn, index);
-  endItem(exam, turn, index, reason("BEGUN_IN_GAP", { because: why }));
+  endItem(exam, turn, index, { kind: "void", reason: reason("BEGUN_IN_GAP", { because: why }) });
 }
 
 interface Advance {
@@ -112,6 +154,7 @@ function advance(exam: PreparedExam, turn: ExamTurn, to: Advance): void {
     previous: exam.trail.before,
     reachM: exam.bodyRadiusM + movedM,
     signals: state.signals,
+    atMs,
     progress: BEGUN,
     kind: state.current === null ? null : (exam.items[state.current]?.kind ?? null),
     first: false,
@@ -141,14 +184,14 @@ function inItem(exam: PreparedExam, turn: ExamTurn, index: number, looked: Step)
   const voided = step.found.find((one) => one.kind === "void");
   if (voided !== undefined) {
     // Whatever else this epoch seems to show rests on what cannot be told.
-    endItem(exam, turn, index, voided.reason);
+    endItem(exam, turn, index, { kind: "void", reason: voided.reason });
     return;
   }
   if (turn.state.items[index]?.state === "suspended") turn.emit({ type: "item-resumed", index });
   if (step.progress !== held) turn.emit({ type: "progressed", progress: step.progress });
   if (memory !== known) turn.emit({ type: "watched", of: "item", memory });
   tell(exam, turn, index, step.found);
-  if (left) endItem(exam, turn, index, null);
+  if (left) endItem(exam, turn, index, { kind: "driven" });
 }
 
 /** The item whose entry the vehicle has just driven over; null when there is none. */

@@ -18,6 +18,16 @@ export interface Crossing {
   readonly outward: boolean;
 }
 
+export interface Nearest {
+  readonly distanceM: number;
+  /** On the line's right. */
+  readonly outside: boolean;
+  /** Abreast of the line, not before its beginning or past its end. */
+  readonly beside: boolean;
+}
+
+const BESIDE_SLACK_M = 0.001;
+
 /** Lets two segments that share a vertex leave no gap between them. */
 const SLACK = 1e-9;
 const REACH_STEP_M = 1;
@@ -182,8 +192,8 @@ export class LineSet {
     return false;
   }
 
-  /** Metres to the nearest line, and whether the point is on its right; null if nothing is near. */
-  nearest(x: number, y: number): { readonly distanceM: number; readonly outside: boolean } | null {
+  /** The nearest line; null if nothing is near. */
+  nearest(x: number, y: number): Nearest | null {
     const s = this.#segments;
     let best = Number.POSITIVE_INFINITY;
     let bestSide = 0;
@@ -203,7 +213,8 @@ export class LineSet {
         bestSide = side;
       }
     }
-    return best === Number.POSITIVE_INFINITY ? null : { distanceM: best, outside: bestSide > 0 };
+    if (best === Number.POSITIVE_INFINITY) return null;
+    return { distanceM: best, outside: bestSide > 0, beside: Math.abs(bestSide) > best - BESIDE_SLACK_M };
   }
 }
 

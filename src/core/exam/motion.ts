@@ -1,8 +1,14 @@
+import {
+  type Estimate,
+  firstEstimate,
+  nextEstimate,
+  type Sighted,
+  type Sighting,
+} from "./motion-estimate.ts";
 import type { ExamMotion } from "./rulebook.ts";
-import type { VehiclePose } from "./vehicle-body.ts";
 
 /** What is known of the vehicle's motion after an epoch. Plain data; replaced at each epoch. */
-export interface Motion extends VehiclePose {
+export interface Motion extends Estimate {
   readonly utcMs: number;
   /** Along the ground, never negative. */
   readonly speedMps: number;
@@ -12,10 +18,13 @@ export interface Motion extends VehiclePose {
   readonly direction: -1 | 0 | 1;
   /** Path at the turning point of the direction before: the furthest forward, or backward. */
   readonly extremeM: number;
+  /** The furthest forward on the path since tracking began. */
+  readonly furthestM: number;
   readonly standing: boolean;
   /** First and last quiet epoch of the stop that is on or was the last; null before any. */
   readonly stopFromUtcMs: number | null;
   readonly stopQuietUtcMs: number | null;
+  /** Path where it stands, averaged over the last moments of the stop: a receiver that drifts is no vehicle that leaves. */
   readonly stopAlongM: number;
   /** The last epoch in motion before that stop: the stop began after it. */
   readonly stopAfterUtcMs: number | null;
@@ -23,20 +32,18 @@ export interface Motion extends VehiclePose {
   readonly stopUntilUtcMs: number | null;
 }
 
-export function firstMotion(
-  pose: VehiclePose,
-  utcMs: number,
-  speedMps: number,
-  settings: ExamMotion,
-): Motion {
+export function firstMotion(seen: Sighting, utcMs: number, settings: ExamMotion): Motion {
+  const estimate = firstEstimate(seen, settings);
+  const speedMps = seen.speedMps ?? 0;
   const standing = speedMps < settings.quietBelowKmh / 3.6;
   return {
-    ...pose,
+    ...estimate,
     utcMs,
     speedMps,
     alongM: 0,
     direction: 0,
     extremeM: 0,
+    furthestM: 0,
     standing,
     stopFromUtcMs: standing ? utcMs : null,
     stopQuietUtcMs: standing ? utcMs : null,
@@ -46,24 +53,26 @@ export function firstMotion(
   };
 }
 
-/** Speed where the receiver gives none: displacement, smoothed. */
-function derivedSpeed(before: Motion, pose: VehiclePose, dtS: number, settings: ExamMotion): number {
-  const raw = Math.hypot(pose.eastM - before.eastM, pose.northM - before.northM) / dtS;
-  return before.speedMps + (raw - before.speedMps) * Math.min(1, dtS / settings.speedSmoothingS);
-}
-
+/** The motion after an epoch that is later than the last one, and whether that epoch can be true. */
 export function nextMotion(
   before: Motion,
-  pose: VehiclePose,
+  seen: Sighting,
   utcMs: number,
-  speedMps: number | null,
+  settings: ExamMotion,
+): { readonly motion: Motion; readonly contradiction: Sighted["contradiction"] } {
+  const dtS = (utcMs - before.utcMs) / 1000;
+  const { estimate, wentM, contradiction } = nextEstimate(before, seen, dtS, settings);
+  return { motion: moved(before, estimate, wentM, utcMs, settings), contradiction };
+}
+
+function moved(
+  before: Motion,
+  estimate: Estimate,
+  wentM: number,
+  utcMs: number,
   settings: ExamMotion,
 ): Motion {
-  const speed = speedMps ?? derivedSpeed(before, pose, (utcMs - before.utcMs) / 1000, settings);
-  const middle = before.headingRad + wrapped(pose.headingRad - before.headingRad) / 2;
-  const east = pose.eastM - before.eastM;
-  const north = pose.northM - before.northM;
-  const alongM = before.alongM + east * Math.sin(middle) + north * Math.cos(middle);
+  const alongM = before.alongM + wentM;
   let direction = before.direction;
   let extremeM = before.extremeM;
   if (direction === 0) {
@@ -74,13 +83,16 @@ export function nextMotion(
     extremeM = alongM;
   }
   let { standing, stopFromUtcMs, stopQuietUtcMs, stopAlongM, stopAfterUtcMs, stopUntilUtcMs } = before;
-  const quiet = speed < settings.quietBelowKmh / 3.6;
+  const speedMps = Math.abs(estimate.forwardMps);
+  const quiet = speedMps < settings.quietBelowKmh / 3.6;
   if (standing) {
     const left = Math.abs(alongM - stopAlongM) > settings.stopLeftM;
-    if (speed > settings.movingAboveKmh / 3.6 || left) standing = false;
+    if (speedMps > settings.movingAboveKmh / 3.6 || left) standing = false;
     if (standing && quiet) {
       stopQuietUtcMs = utcMs;
       stopUntilUtcMs = null;
+      const share = Math.min(1, (utcMs - before.utcMs) / 1000 / settings.stopFollowS);
+      stopAlongM += share * (alongM - stopAlongM);
     } else stopUntilUtcMs ??= utcMs;
   } else if (quiet) {
     standing = true;
@@ -90,16 +102,21 @@ export function nextMotion(
     stopAfterUtcMs = before.utcMs;
     stopUntilUtcMs = null;
   }
+  const { eastM, northM, headingRad, pitchRad, forwardMps, curvaturePerM, spread } = estimate;
   return {
-    eastM: pose.eastM,
-    northM: pose.northM,
-    headingRad: pose.headingRad,
-    pitchRad: pose.pitchRad,
+    eastM,
+    northM,
+    headingRad,
+    pitchRad,
+    forwardMps,
+    curvaturePerM,
+    spread,
     utcMs,
-    speedMps: speed,
+    speedMps,
     alongM,
     direction,
     extremeM,
+    furthestM: Math.max(before.furthestM, alongM),
     standing,
     stopFromUtcMs,
     stopQuietUtcMs,
@@ -113,9 +130,4 @@ export function nextMotion(
 export function stoppedForS(motion: Motion): number {
   if (!motion.standing || motion.stopFromUtcMs === null || motion.stopQuietUtcMs === null) return 0;
   return (motion.stopQuietUtcMs - motion.stopFromUtcMs) / 1000;
-}
-
-/** To -pi..pi. */
-export function wrapped(angleRad: number): number {
-  return angleRad - 2 * Math.PI * Math.round(angleRad / (2 * Math.PI));
 }

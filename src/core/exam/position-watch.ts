@@ -46,5 +46,6 @@ function giveTrackUp(exam: PreparedExam, turn: ExamTurn, atMs: number): void {
   const why = state.unfit ?? reason("NO_EPOCHS", {});
   const utcMs = stationUtcMs(state, atMs);
   if (state.motion !== null) turn.emit({ type: "unfit", reason: why, fix: "none", utcMs, atMs, lost: true });
-  if (state.current !== null) endItem(exam, turn, state.current, reason("TRACK_LOST", { because: why }));
+  if (state.current !== null)
+    endItem(exam, turn, state.current, { kind: "void", reason: reason("TRACK_LOST", { because: why }) });
 }

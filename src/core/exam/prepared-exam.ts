@@ -16,6 +16,8 @@ export interface PreparedExam {
   readonly course: Course;
   readonly vehicle: VehicleBody;
   readonly rulebook: ExamRulebook;
+  /** Noon of the civil date at the course, UTC; null where no date is known. */
+  readonly noonMs: number | null;
   readonly rules: ReadonlyMap<string, ExamRule>;
   readonly items: readonly PreparedItem[];
   /** Rules of the whole test: on the motion, and on the car's lines. */
@@ -42,7 +44,12 @@ export interface PreparedItem {
 type Site = Omit<WatchSite, "rule">;
 
 /** The rulebook is one that `watchedRulebookSchema` has read. */
-export function prepareExam(course: Course, vehicle: VehicleBody, rulebook: ExamRulebook): PreparedExam {
+export function prepareExam(
+  course: Course,
+  vehicle: VehicleBody,
+  rulebook: ExamRulebook,
+  today: string | null = null,
+): PreparedExam {
   const rules = new Map(rulebook.rules.map((rule) => [rule.id, rule]));
   const site: Site = { motion: rulebook.motion, ruleOf: (id) => rules.get(id) };
   const ofTest = watchedRules(rulebook, GENERAL);
@@ -53,6 +60,7 @@ export function prepareExam(course: Course, vehicle: VehicleBody, rulebook: Exam
     course,
     vehicle,
     rulebook,
+    noonMs: today === null ? null : Date.parse(`${today}T12:00:00Z`),
     rules,
     items: rulebook.items.flatMap((entry) => {
       const laid = course.items.filter((item) => item.kind === entry.kind);

@@ -10,6 +10,8 @@ export interface Progress {
   readonly inBay: boolean;
   /** How far the body stuck out of the bay at the last standstill, metres; negative inside; null before any. */
   readonly outOfBayM: number | null;
+  /** Where the vehicle stood on its path when the item's stop was taken; null before it. */
+  readonly stoodAlongM: number | null;
   /** A standstill of this moment costs nothing. */
   readonly mayStand: boolean;
   /** What of the prescribed operation was broken at this very epoch, in the item's words. */
@@ -23,6 +25,7 @@ export const BEGUN: Progress = {
   reached: false,
   inBay: false,
   outOfBayM: null,
+  stoodAlongM: null,
   mayStand: false,
   breach: null,
 };

@@ -26,3 +26,14 @@ export function itemBegin(item: string, nameZh: string, nameEn: string): Prompt 
     text: reason("ITEM_BEGINS", { nameZh, nameEn }),
   };
 }
+
+/** What was driven of it cannot be judged. */
+export function itemAgain(item: string, nameZh: string, nameEn: string): Prompt {
+  return {
+    id: "exam.item-again",
+    item,
+    action: "item-again",
+    params: { item },
+    text: reason("ITEM_AGAIN", { nameZh, nameEn }),
+  };
+}

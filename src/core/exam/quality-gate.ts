@@ -1,8 +1,8 @@
 import type { GnssEpoch } from "../observation.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
-import { type Motion, wrapped } from "./motion.ts";
+import type { Motion } from "./motion.ts";
+import type { Sighted } from "./motion-estimate.ts";
 import type { ExamGate } from "./rulebook.ts";
-import type { VehiclePose } from "./vehicle-body.ts";
 
 /** The end of ECMAScript time: a later instant has no name. */
 const UTC_MAX_MS = 8.64e15;
@@ -23,13 +23,31 @@ export function timeProblem(dtS: number, stationS: number, gate: ExamGate): Reas
   return stationS > 0 && dtS - stationS > gate.clockAheadMaxS ? reason("RECEIVER_TIME_AHEAD", {}) : null;
 }
 
+/** A civil date anywhere on earth lasts from half a day before its noon in UTC to half a day after it, and 14 hours of time zones more. */
+const DAY_REACH_MS = 26 * 3_600_000;
+
+/** A receiver whose date is not the station's tells wrong places too, or wrong times of right ones. */
+export function dateProblem(utcMs: number, noonMs: number | null): Reason | null {
+  return noonMs === null || Math.abs(utcMs - noonMs) <= DAY_REACH_MS
+    ? null
+    : reason("RECEIVER_DATE_WRONG", { receiver: new Date(utcMs).toISOString().slice(0, 10) });
+}
+
+/** The receiver's place is nowhere near the course. */
+export function placeProblem(eastM: number, northM: number, gate: ExamGate): Reason | null {
+  const km = Math.hypot(eastM, northM) / 1000;
+  return km * 1000 <= gate.courseReachM ? null : reason("POSITION_OFF_COURSE", { km: km.toFixed(1) });
+}
+
 /** Null when the epoch by itself may score, else why not. */
-export function epochProblem(epoch: GnssEpoch, gate: ExamGate): Reason | null {
+export function epochProblem(epoch: GnssEpoch, gate: ExamGate, baselineM: number | null): Reason | null {
   if (epoch.quality !== "good")
     return reason("EPOCH_QUALITY", { quality: epoch.quality, because: epoch.qualityReason ?? null });
   if (epoch.fix !== "fixed") return reason("FIX_NOT_FIXED", { fix: epoch.fix });
   if (epoch.headingDeg === null || epoch.headingFix === "none") return reason("HEADING_MISSING", {});
   if (epoch.headingFix === "float") return reason("HEADING_FLOAT", {});
+  const own = ownFigures(epoch, gate, baselineM);
+  if (own !== null) return own;
   if (
     !isInstant(epoch.utcMs) ||
     !(Math.abs(epoch.latitudeDeg) <= 90) ||
@@ -46,15 +64,36 @@ export function epochProblem(epoch: GnssEpoch, gate: ExamGate): Reason | null {
   return null;
 }
 
-/** Null when the pose can follow the last good one, else why not. `dtS` is above 0. */
-export function jumpProblem(before: Motion, pose: VehiclePose, dtS: number, gate: ExamGate): Reason | null {
-  const distance = Math.hypot(pose.eastM - before.eastM, pose.northM - before.northM);
-  const reach = gate.jumpMaxM + (gate.speedMaxKmh / 3.6) * Math.max(0, dtS - gate.epochGapMaxS);
-  const expected = before.speedMps * Math.min(dtS, gate.epochGapMaxS);
-  if (!(distance <= expected + reach))
-    return reason("POSITION_JUMPED", { distanceM: distance.toFixed(2), withinS: dtS.toFixed(2) });
-  const turned = Math.abs(wrapped(pose.headingRad - before.headingRad)) * (180 / Math.PI);
-  if (!(turned <= gate.headingRateMaxDegPerS * Math.max(dtS, gate.headingRateOverS)))
-    return reason("HEADING_JUMPED", { turnedDeg: turned.toFixed(1), withinS: dtS.toFixed(2) });
+/** The receiver's own doubts: the worst of them counts. */
+function ownFigures(epoch: GnssEpoch, gate: ExamGate, surveyedM: number | null): Reason | null {
+  const { satellites, hdop = null, sigmaM = null, baselineM = null } = epoch;
+  if (satellites !== null && satellites < gate.satellitesMin)
+    return reason("SATELLITES_FEW", { satellites, leastSatellites: gate.satellitesMin });
+  if (hdop !== null && !(hdop <= gate.hdopMax))
+    return reason("DILUTION_ABOVE", { hdop: String(hdop), most: gate.hdopMax });
+  if (sigmaM !== null && !(sigmaM <= gate.sigmaMaxM))
+    return reason("SIGMA_ABOVE", { sigmaM, mostM: gate.sigmaMaxM });
+  if (surveyedM !== null && baselineM !== null && !(Math.abs(baselineM - surveyedM) <= gate.baselineOffMaxM))
+    return reason("BASELINE_OFF", { measuredM: baselineM.toFixed(3), surveyedM: String(surveyedM) });
   return null;
+}
+
+/**
+ * A car that seems to go backward without reverse gear rolls, or its antennas are the wrong way round. Before it has once gone forward,
+ * nobody can tell.
+ */
+export function headingDoubt(motion: Motion, reverse: boolean | undefined, gate: ExamGate): Reason | null {
+  const backKmh = -motion.forwardMps * 3.6;
+  const proven = motion.furthestM >= gate.headingProvenM;
+  return proven || reverse === true || backKmh <= gate.headingAgainstKmh
+    ? null
+    : reason("HEADING_AGAINST_COURSE", { kmh: backKmh.toFixed(1) });
+}
+
+/** What kept an epoch from being true of the car, as a reason. `dtS`: since the last one that was. */
+export function contradictionReason(what: NonNullable<Sighted["contradiction"]>, dtS: number): Reason {
+  const withinS = dtS.toFixed(2);
+  if (what.by === "place") return reason("POSITION_JUMPED", { distanceM: what.offM.toFixed(2), withinS });
+  const turnedDeg = (Math.abs(what.turnedRad) * 180) / Math.PI;
+  return reason("HEADING_JUMPED", { turnedDeg: turnedDeg.toFixed(1), withinS });
 }

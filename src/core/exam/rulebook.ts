@@ -64,14 +64,20 @@ export const examItemSchema = z.strictObject({
 /** When an epoch may score. */
 export const gateSchema = z.strictObject({
   correctionAgeMaxS: positive,
+  /** What the receiver itself says of its solution; what it does not say is not judged. */
+  satellitesMin: z.int().min(4),
+  hdopMax: positive,
+  sigmaMaxM: positive,
+  /** The measured distance of its antennas from the vehicle file's. */
+  baselineOffMaxM: positive,
+  /** Going backward faster than this without reverse gear, before it has ever gone forward for `headingProvenM`, the antennas are the wrong way round. */
+  headingAgainstKmh: positive,
+  headingProvenM: positive,
+  /** Further from the course's origin the vehicle is not on it, and the receiver's figures are no place here. */
+  courseReachM: positive,
   /** Steeper is no road. */
   pitchMaxDeg: positive,
   speedMaxKmh: positive,
-  /** A position may not be further from where speed and time put it. */
-  jumpMaxM: positive,
-  headingRateMaxDegPerS: positive,
-  /** The rate is taken over at least so long: between epochs closer than this it would be noise. */
-  headingRateOverS: positive,
   /** Epochs further apart are lost quality. */
   epochGapMaxS: positive,
   /** Quality back within this time and this motion: the item resumes; else it is void. */
@@ -97,23 +103,46 @@ export const examNoteSchema = z.strictObject({
   source: z.string().min(1),
 });
 
-/** How standstill, direction and rollback are read from positions and speed. */
+/** How a car moves and a receiver errs: what the estimate of the motion expects, and how standstill, direction and rollback are read from it. */
 export const motionSchema = z.strictObject({
+  /** Standard deviations of a fixed solution; a receiver that calls itself worse is believed. */
+  positionSigmaM: positive,
+  headingSigmaDeg: positive,
+  speedSigmaKmh: positive,
+  /** How fast a car of the test changes its speed, and the curvature of its path (1/m a second). */
+  accelerationMps2: positive,
+  curvatureRatePerMs: positive,
+  /** An epoch further than so many standard deviations from where the car can be is not believed; nearer than the least ones it always is. */
+  outlierSigmas: positive,
+  outlierMinM: positive,
+  outlierMinDeg: positive,
+  /** A line counts as crossed when this many of so many successive epochs lie beyond it. */
+  crossedAtLeast: z.int().min(1).max(30),
+  crossedOf: z.int().min(1).max(30),
+  /** One that is over sooner counts when it is beyond the limit by so many standard deviations. */
+  crossedSigmas: positive,
   /** Below this the vehicle is quiet; a stop lasts from the first quiet epoch to the last. */
   quietBelowKmh: positive,
-  /** Above this, or moved further than `stopLeftM`, the stop is over. */
+  /** Above this, or moved further than `stopLeftM` from where it stood in the last `stopFollowS`, the stop is over. */
   movingAboveKmh: positive,
   stopLeftM: positive,
+  stopFollowS: positive,
   /** A stop counts as one after this long. */
   stopHoldS: positive,
+  /** Not at its pole line and without its parking brake the vehicle is parked after this long. */
+  parkedHoldS: positive,
+  /** Within this of the pole line, bumper to the line's middle. */
+  poleReachM: positive,
   /** Motion against the direction so far that is a change of direction. */
   directionM: positive,
-  /** Forward motion after which a rollback is over and judged. */
+  /** Where a vehicle stood counts as its place by the mean of so long. */
+  stopMeanS: positive,
+  /** Forward motion after which it has driven off, and a rollback is over and judged. */
   rollbackSettleM: positive,
+  /** A stop this much further on is a new one to roll back from. */
+  stopAheadM: positive,
   /** Less than this backward is noise, and no reversing either. */
   rollbackNoiseM: positive,
-  /** A speed that the receiver does not give is taken from positions, smoothed over this long. */
-  speedSmoothingS: positive,
   /** A wheel that begins an item on the far side of a line stands beyond it when it is nearer than this. */
   besideLineM: positive,
   /** Heading change that is a turn. */
@@ -142,6 +171,10 @@ export const examRulebookSchema = z
   .refine((book) => book.gate.itemVoidAfterS < book.gate.closeAfterS, {
     path: ["gate", "closeAfterS"],
     message: "form:above:itemVoidAfterS",
+  })
+  .refine((book) => book.motion.crossedAtLeast <= book.motion.crossedOf, {
+    path: ["motion", "crossedOf"],
+    message: "form:above:crossedAtLeast",
   })
   .refine((book) => book.passMark <= book.fullMark, { path: ["passMark"], message: "form:markWithin" })
   .superRefine((book, context) => {
@@ -179,6 +212,12 @@ export function decisionText(rule: ExamRule): string {
 
 export function decisionValue(rule: ExamRule): number {
   return Number(decisionText(rule));
+}
+
+/** The bound itself, in the limit's unit. */
+export function limitValue({ id, limit }: ExamRule): number {
+  assert(limit !== null, `${id} is judged by its limit`);
+  return Number(limit.atMost ?? limit.atLeast);
 }
 
 /** Where the window beyond the bound ends: by then it is a fault in any case. */

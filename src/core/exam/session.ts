@@ -53,7 +53,7 @@ export function createExamSession(options: ExamOptions): Session<ExamState, Exam
   const { rulebook, today } = options;
   const [problem] = watchProblems(rulebook);
   assert(problem === undefined, `${problem?.path.join(".")}: ${problem?.message}`);
-  const exam = prepareExam(options.course, options.vehicle, rulebook);
+  const exam = prepareExam(options.course, options.vehicle, rulebook, today);
   const subject = candidateSubject(options.candidate);
   const machine = new ExamMachine(exam, today === null ? null : whyNotInForce(rulebook, today));
   return {
@@ -137,7 +137,8 @@ class ExamMachine {
     }
     if (state.phase === "running" && fault.raised) {
       if (signalsLost) boardLost(this.#exam, turn, fault);
-      if (role === "gnss") positionsLost(turn, fault);
+      // A line that is spoilt here and there says nothing of the epochs that do come.
+      if (role === "gnss" && fault.code !== "garbled") positionsLost(turn, fault);
     }
     return this.#settled(turn, state);
   }

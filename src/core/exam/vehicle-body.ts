@@ -24,6 +24,8 @@ export const vehicleSchema = z
     /** z: height of the phase centre over the ground; it matters only where the vehicle pitches or rolls. */
     antenna: point.extend({ z: metres.default(0) }),
     headingOffsetDeg: z.number().min(-360).max(360),
+    /** Surveyed distance of the two antennas; compared with what the receiver measures, where both are known. */
+    baselineM: z.number().min(0.2).max(10).exactOptional(),
   })
   .superRefine((vehicle, context) => {
     const along = vehicle.outline.map((p) => p.y);
@@ -66,28 +68,35 @@ export interface VehiclePose {
 
 const RADIANS = Math.PI / 180;
 
+/** Where the antenna stands from the rear axle, in the plan, and how the vehicle is turned and pitched by what its receiver says. */
+export interface Attitude {
+  readonly headingRad: number;
+  /** Nose up. */
+  readonly pitchRad: number;
+  readonly aheadM: number;
+  readonly rightM: number;
+}
+
 /**
- * From the antenna's place to the rear axle's. A pitched vehicle carries its antenna backward by its height times the
- * sine of the pitch; without pitch (null) it is taken as level.
+ * The receiver tells heading, pitch and roll of its antenna pair. A pair that is mounted across the car sees the car's roll as its own
+ * pitch, so both are turned by the mounting offset; a pitched or rolled vehicle carries its antenna backward or aside by its height.
+ * What the receiver does not tell (null) is taken as level.
  */
-export function poseOfAntenna(
+export function attitudeOf(
   body: VehicleBody,
-  antennaEastM: number,
-  antennaNorthM: number,
-  receiverHeadingDeg: number,
-  pitchDeg: number | null,
-): VehiclePose {
-  const headingRad = (receiverHeadingDeg + body.headingOffsetDeg) * RADIANS;
-  const pitchRad = (pitchDeg ?? 0) * RADIANS;
-  const sin = Math.sin(headingRad);
-  const cos = Math.cos(headingRad);
-  const ahead = body.antenna.y * Math.cos(pitchRad) - body.antenna.z * Math.sin(pitchRad);
-  const right = body.antenna.x;
+  told: { readonly headingDeg: number; readonly pitchDeg: number | null; readonly rollDeg: number | null },
+): Attitude {
+  const offset = body.headingOffsetDeg * RADIANS;
+  const pitch = (told.pitchDeg ?? 0) * RADIANS;
+  const roll = (told.rollDeg ?? 0) * RADIANS;
+  const pitchRad = pitch * Math.cos(offset) - roll * Math.sin(offset);
+  const rollRad = pitch * Math.sin(offset) + roll * Math.cos(offset);
+  const { x, y, z } = body.antenna;
   return {
-    eastM: antennaEastM - right * cos - ahead * sin,
-    northM: antennaNorthM + right * sin - ahead * cos,
-    headingRad,
+    headingRad: (told.headingDeg + body.headingOffsetDeg) * RADIANS,
     pitchRad,
+    aheadM: y * Math.cos(pitchRad) - z * Math.sin(pitchRad),
+    rightM: x * Math.cos(rollRad) + z * Math.sin(rollRad),
   };
 }
 

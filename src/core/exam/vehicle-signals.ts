@@ -26,6 +26,12 @@ export function withChannel(signals: VehicleSignals, channel: string, value: num
   return { ...signals, channels: { ...signals.channels, [channel]: value } };
 }
 
+/** For how long a line has stood as it stands, seconds; 0 where that is not known. */
+export function heldForS(signals: VehicleSignals, line: string, atMs: number): number {
+  const since = signals.since[line];
+  return since === undefined ? 0 : (atMs - since) / 1000;
+}
+
 /** Reverse engaged; undefined when the gear is not known. */
 export function inReverse(signals: VehicleSignals): boolean | undefined {
   const gear = signals.channels.gear;

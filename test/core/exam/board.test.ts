@@ -28,7 +28,13 @@ describe("the car's board", () => {
   };
 
   test("an open belt ends the test, but not before the first motion", () => {
-    expect(driveWith((atMs) => [digital("belt", false, atMs)]).report().verdict).toBe("fail");
+    const open = (forMs: number) => (atMs: number) => [
+      digital("belt", false, atMs),
+      digital("belt", true, atMs + forMs),
+    ];
+    expect(
+      driveWith((atMs) => [...open(501)(atMs).slice(0, 1), channel("gear", 1, atMs + 501)]).report().verdict,
+    ).toBe("fail");
     const early = begun();
     early.observe([digital("belt", false, 900), digital("belt", true, 950), ...perfect]);
     expect(early.report().verdict).toBe("pass");
@@ -38,12 +44,58 @@ describe("the car's board", () => {
     const stalls = (n: number) =>
       driveWith((atMs) =>
         Array.from({ length: n }, (_, i) => [
-          channel("engine-speed", 0, atMs + 10 * i),
-          channel("engine-speed", 800, atMs + 10 * i + 5),
+          channel("engine-speed", 0, atMs + 2000 * i),
+          channel("engine-speed", 0, atMs + 2000 * i + 600),
+          channel("engine-speed", 800, atMs + 2000 * i + 1000),
         ]).flat(),
       );
     expect(stalls(2).report()).toMatchObject({ verdict: null, score: { points: 80 } });
     expect(stalls(3).report()).toMatchObject({ verdict: "fail", phase: "over", score: { points: 70 } });
+  });
+
+  test.each<[string, (atMs: number) => Fed[], string]>([
+    [
+      "a belt that opens for 1 ms",
+      (at) => [digital("belt", false, at), digital("belt", true, at + 1)],
+      "SIGNAL_TOO_SHORT",
+    ],
+    ["for 499 ms", (at) => [digital("belt", false, at), digital("belt", true, at + 499)], "SIGNAL_TOO_SHORT"],
+    [
+      "one reading of 0 rpm",
+      (at) => [channel("engine-speed", 0, at), channel("engine-speed", 800, at + 50)],
+      "ENGINE_SPEED_TOO_SHORT",
+    ],
+    [
+      "three of them, a second apart",
+      (at) =>
+        [0, 1000, 2000].flatMap((ms) => [
+          channel("engine-speed", -5, at + ms),
+          channel("engine-speed", 800, at + ms + 50),
+        ]),
+      "ENGINE_SPEED_TOO_SHORT",
+    ],
+  ])("%s costs nothing and is kept as a note", (_, extra, code) => {
+    const run = driveWith(extra);
+    expect(run.deductions()).toEqual([]);
+    expect(run.report().notes?.map((note) => note.code)).toContain(code);
+  });
+
+  test("a contact that bounces all day is told of ten times", () => {
+    const bounces = (at: number): Fed[] =>
+      Array.from({ length: 50 }, (_, i) => [
+        digital("belt", false, at + 10 * i),
+        digital("belt", true, at + 10 * i + 5),
+      ]).flat();
+    expect(driveWith(bounces).report().notes).toHaveLength(10);
+  });
+
+  test("a starter that bounces for a moment while a gear is engaged starts nothing", () => {
+    const run = driveWith((at) => [
+      digital("starter", true, at),
+      digital("starter", false, at + 30),
+      channel("gear", 2, at + 900),
+    ]);
+    expect(run.deductions()).toEqual([]);
   });
 
   test("switching the engine off is no stall", () => {
@@ -66,7 +118,11 @@ describe("the car's board", () => {
 
   test("starting in gear fails; in neutral it does not", () => {
     const start = (gear: number) =>
-      driveWith((atMs) => [channel("gear", gear, atMs), digital("starter", true, atMs)]).deductions();
+      driveWith((atMs) => [
+        channel("gear", gear, atMs),
+        digital("starter", true, atMs),
+        channel("gear", gear, atMs + 300),
+      ]).deductions();
     expect(start(1).map((d) => d.rule)).toEqual(["s2.gen.neutral"]);
     expect(start(0)).toEqual([]);
   });

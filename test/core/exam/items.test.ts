@@ -54,7 +54,7 @@ describe("side parking", () => {
     const run = driven(parking, { aside: ({ leg, standing }) => (leg.number === 12 && standing ? 0.2 : 0) });
     expect(run.deductions()).toEqual([]);
     const wide = driven(parking, {
-      aside: ({ leg }) => (leg.number === 12 || leg.number === 13 ? 0.43 : 0.2),
+      aside: () => 0.43,
     });
     expect(rules(wide)).toContain("s2.sp.bodytouch -10");
   });
@@ -76,8 +76,8 @@ describe("stops that were not seen whole", () => {
   const [runIn, curve] = legs.filter((leg) => leg.item === "curve-1") as [Leg, Leg];
   const halves: Leg[] = [
     runIn,
-    { ...curve, points: curve.points.slice(0, 60), stopS: 2.6 },
-    { ...curve, number: 17, points: curve.points.slice(59) },
+    { ...curve, points: curve.points.slice(0, 60), ahead: curve.points[60], stopS: 2.6 },
+    { ...curve, number: 17, points: curve.points.slice(59), behind: curve.points[58] },
   ];
 
   test("a stop that may have been too long while epochs were missing is undecided, never forgiven", () => {

@@ -6,6 +6,7 @@ import { BODY_POINTS, BodyPoints } from "../../../src/core/exam/vehicle-body.ts"
 import { lineContact } from "../../../src/core/exam/watch/line-contact.ts";
 import type { FaultDetail, Found, Step } from "../../../src/core/exam/watch/watch.ts";
 import { demoCourse, demoRulebook, demoVehicle } from "../../support/exam-drive.ts";
+import { sightingAt } from "../../support/rulebook/exam-ground.ts";
 
 /** A spike that points at the flat of the right side, between two points of the outline: only an edge can meet its tip. */
 const vehicle = demoVehicle();
@@ -32,18 +33,23 @@ function slide(overM: number, steps: number): FaultDetail[] {
     const pose = { eastM, northM: 0, headingRad: 0, pitchRad: 0 };
     const points = new Float64Array(2 * BODY_POINTS);
     body.place(pose, points);
-    return { points, motion: firstMotion(pose, k * 50, 1, rulebook.motion) };
+    return {
+      points,
+      motion: { ...firstMotion(sightingAt({ ...pose, speedMps: 1 }), k * 50, rulebook.motion) },
+    };
   };
   let memory = watch.initial;
-  for (let k = 1; k <= steps; k++) {
-    const before = place(k - 1);
-    const now = place(k);
+  // It stays there for as many epochs as make a contact.
+  for (let k = 1; k <= steps + rulebook.motion.crossedAtLeast; k++) {
+    const before = place(Math.min(k - 1, steps));
+    const now = place(Math.min(k, steps));
     const step: Step = {
       motion: now.motion,
       before: before.motion,
       points: now.points,
       previous: before.points,
       signals: { lines: {}, channels: {}, since: {} },
+      atMs: 50 * k,
       progress: BEGUN,
       kind: "reverse-bay",
       first: false,

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { epochProblem, isInstant, jumpProblem, timeProblem } from "../../../src/core/exam/quality-gate.ts";
+import {
+  dateProblem,
+  epochProblem,
+  headingDoubt,
+  isInstant,
+  timeProblem,
+} from "../../../src/core/exam/quality-gate.ts";
 import type { GnssEpoch } from "../../../src/core/observation.ts";
 import { demoCourse, demoRulebook, demoVehicle, epochAt } from "../../support/exam-drive.ts";
 import { motionAt } from "../../support/rulebook/exam-ground.ts";
@@ -13,7 +19,8 @@ const epoch = epochAt(demoCourse(), demoVehicle(), {
   speedMps: 1,
   atS: 0,
 });
-const passes = (change: Partial<GnssEpoch>): boolean => epochProblem({ ...epoch, ...change }, gate) === null;
+const passes = (change: Partial<GnssEpoch>): boolean =>
+  epochProblem({ ...epoch, ...change }, gate, 1) === null;
 
 describe("an epoch by itself", () => {
   test.each([
@@ -37,6 +44,13 @@ describe("an epoch by itself", () => {
     ["a heading of no known fix", { headingFix: "unknown" }, true],
     ["a heading without a fix", { headingFix: "none" }, false],
     ["no heading", { headingDeg: null }, false],
+    ["a dilution that nobody tells", { hdop: null }, true],
+    ["a dilution of 25", { hdop: 25 }, false],
+    ["a deviation of 2.5 m", { sigmaM: 2.5 }, false],
+    ["a deviation that is no number", { sigmaM: Number.NaN }, false],
+    ["four satellites", { satellites: 4 }, false],
+    ["antennas 1.6 m apart where they are 1 m apart", { baselineM: 1.6 }, false],
+    ["antennas 1.02 m apart where they are 1 m apart", { baselineM: 1.02 }, true],
     ["an uncertain reading", { quality: "uncertain" }, false],
     ["the last instant there is", { utcMs: 8.64e15 }, true],
     ["a later one", { utcMs: 8.64e15 + 2 }, false],
@@ -50,26 +64,34 @@ describe("an epoch by itself", () => {
 });
 
 describe("an epoch after another", () => {
-  const before = motionAt(demoRulebook(), { eastM: 0, northM: 0, speedMps: 10 });
-  const follows = (northM: number, dtS: number): boolean =>
-    jumpProblem(before, { ...before, northM }, dtS, gate) === null;
-
-  test("may be where speed and time put it, and the jump further", () => {
-    expect([follows(1.29, 0.1), follows(1.31, 0.1)]).toEqual([true, false]);
-  });
-  test("beyond a gap it may be as far as the fastest vehicle comes", () => {
-    // 0.25 s at its own speed, 0.75 s at 60 km/h, and the jump.
-    const reachM = 2.5 + 0.75 * (60 / 3.6) + 0.3;
-    expect([follows(reachM - 0.01, 1), follows(reachM + 0.01, 1)]).toEqual([true, false]);
-  });
-  test("a heading is given at least a tenth of a second to turn", () => {
-    const turned = (degrees: number): boolean =>
-      jumpProblem(before, { ...before, northM: 0.5, headingRad: (degrees * Math.PI) / 180 }, 0.05, gate) ===
-      null;
-    expect([turned(8.9), turned(9.1), turned(-8.9), turned(-9.1)]).toEqual([true, false, true, false]);
-  });
   test("time stands still at most, and without a station's clock nothing runs ahead of it", () => {
     expect([timeProblem(0, 0, gate), timeProblem(500, 0, gate)]).toEqual([null, null]);
     expect(timeProblem(-0.001, 5, gate)).not.toBeNull();
   });
+});
+
+describe("a heading that was not proven", () => {
+  const back = motionAt(demoRulebook(), { forwardMps: -1, furthestM: 0 });
+  test.each([
+    ["backward in first gear: the antennas may be swapped", back, false, "HEADING_AGAINST_COURSE"],
+    ["backward, and nobody knows the gear", back, undefined, "HEADING_AGAINST_COURSE"],
+    ["backward in reverse gear", back, true, undefined],
+    ["backward, having gone forward before", { ...back, furthestM: 20 }, false, undefined],
+    ["forward", { ...back, forwardMps: 1 }, false, undefined],
+  ] as const)("%s", (_, motion, reverse, code) => {
+    expect(headingDoubt(motion, reverse, gate)?.code).toBe(code);
+  });
+});
+
+test.each([
+  ["the station's own day", "2026-11-02T01:00:00Z", true],
+  ["that day, where it is earliest", "2026-11-01T10:01:00Z", true],
+  ["that day, where it is latest", "2026-11-03T13:59:00Z", true],
+  ["two days before", "2026-10-31T12:00:00Z", false],
+  ["a receiver that has not been told the date", "1980-01-06T00:00:00Z", false],
+  ["twenty years late, as after a roll-over of its weeks", "2007-03-18T01:00:00Z", false],
+])("the receiver's date is %s", (_, receiver, good) => {
+  const noonMs = Date.parse("2026-11-02T12:00:00Z");
+  expect(dateProblem(Date.parse(receiver), noonMs) === null).toBe(good);
+  expect(dateProblem(Date.parse(receiver), null)).toBeNull();
 });

@@ -138,16 +138,27 @@ describe("quality", () => {
     ],
     ["another place", (e: GnssEpoch): GnssEpoch => ({ ...e, latitudeDeg: 0, longitudeDeg: 0 })],
   ])("%s for a moment suspends, deducts nothing, and the item goes on", (_, bad) => {
-    const run = inCurve((epoch, n) => (n < 4 ? bad(epoch) : epoch));
+    const run = inCurve((epoch, n) => (n < 8 ? bad(epoch) : epoch));
     expect(run.deductions()).toEqual([]);
     expect(kinds(run)).toEqual(["item-began", "item-suspended", "item-resumed", "item-ended"]);
     expect(verdict(run)?.verdict).toBe("pass");
   });
 
-  test("bad for too long: the item is void with the reason, never failed", () => {
+  test.each([
+    ["10 cm aside", (e: GnssEpoch): GnssEpoch => ({ ...e, latitudeDeg: e.latitudeDeg + 9e-7 })],
+    ["turned by 5 degrees", (e: GnssEpoch): GnssEpoch => ({ ...e, headingDeg: (e.headingDeg ?? 0) + 5 })],
+  ])("one epoch %s is left out as if it had not come", (_, bad) => {
+    const run = inCurve((epoch, n) => (n % 20 === 0 ? bad(epoch) : epoch));
+    expect(run.deductions()).toEqual([]);
+    expect(kinds(run)).toEqual(["item-began", "item-ended"]);
+    expect(verdict(run)?.verdict).toBe("pass");
+  });
+
+  test("bad for too long: the item is void with the reason, never failed, and waits to be driven again", () => {
     const run = inCurve((epoch, n) => (n < 30 ? { ...epoch, fix: "float" } : epoch));
     expect(run.deductions()).toEqual([]);
-    expect(verdict(run)).toMatchObject({ state: "done", verdict: "void" });
+    expect(verdict(run)).toMatchObject({ state: "waiting", verdict: "void" });
+    expect(run.state.prompt).toMatchObject({ action: "item-again", item: "curve-1" });
     expect(verdict(run)?.reasons).toEqual([
       reason("TRACK_LOST", { because: reason("FIX_NOT_FIXED", { fix: "float" }) }),
     ]);
@@ -164,10 +175,9 @@ describe("quality", () => {
     const hill = legs.filter((leg) => leg.item === "hill-start-1").map((leg) => ({ ...leg, speedMps: 1 }));
     const fed = drive(course, vehicle, {
       legs: hill,
-      aside: ({ leg, legTimeS }) =>
-        leg.number === 8 ? Math.max(0, Math.min(0.4, (legTimeS - 3) * 0.4)) : 0.4,
+      aside: ({ leg, legTimeS }) => (leg.number === 8 ? 0.02 * Math.max(0, legTimeS - 3) ** 2 : 0),
       epoch: (epoch, { leg, legTimeS }) =>
-        leg.number === 8 && legTimeS > 3.6 && legTimeS < 3.9 ? null : epoch,
+        leg.number === 8 && legTimeS > 4.85 && legTimeS < 5.25 ? null : epoch,
     });
     run.observe(fed);
     expect(run.deductions()).toEqual([]);
@@ -221,7 +231,7 @@ describe("the reverse bay's order", () => {
 
   test("reversing before the control line", () => {
     const short = approach.points.map(([e, n], i) => (i === 0 ? [e, n] : [e - 1, n])) as [number, number][];
-    const back: Leg = { ...intoBay, points: [short[1] ?? [0, 0], ...intoBay.points.slice(1)] };
+    const back: Leg = { ...intoBay, points: intoBay.points.map(([e, n]) => [e - 1, n] as const) };
     expect(rulesOf([runIn, { ...approach, points: short }, back])).toEqual(["s2.rp.control"]);
   });
 

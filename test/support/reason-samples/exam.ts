@@ -9,6 +9,15 @@ const FAULT = {
 export const EXAM_SAMPLES: {
   readonly [Code in keyof typeof EXAM_REASONS]: Parameters<(typeof EXAM_REASONS)[Code]>[0];
 } = {
+  SIGNAL_TOO_SHORT: { signal: "belt", on: false, seconds: "0.030" },
+  ENGINE_SPEED_TOO_SHORT: { ms: 50 },
+  DEDUCTION_WITHDRAWN: { because: FAULT },
+  RECEIVER_DATE_WRONG: { receiver: "1980-01-06" },
+  POSITION_OFF_COURSE: { km: "12.3" },
+  SATELLITES_FEW: { satellites: 4, leastSatellites: 8 },
+  DILUTION_ABOVE: { hdop: "25", most: 4 },
+  BASELINE_OFF: { measuredM: "1.612", surveyedM: "1" },
+  HEADING_AGAINST_COURSE: { kmh: "1.4" },
   COURSE_ITEM_WITHOUT: { item: "curve-1", role: "exit" },
   COURSE_ROLE: { roles: ["boundary", "entry"] },
   COURSE_OTHER_KIND: { item: "curve-1", kind: "curve" },

@@ -34,5 +34,6 @@ export const PROMPT_SAMPLES: {
   ABOUT_TO_MEASURE_AGAIN: {},
   DRIVE_OFF: {},
   ITEM_BEGINS: { nameZh: "侧方停车", nameEn: "Side parking" },
+  ITEM_AGAIN: { nameZh: "曲线行驶", nameEn: "Curve driving" },
   TEST_OVER: {},
 };

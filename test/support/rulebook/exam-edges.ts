@@ -17,6 +17,14 @@ export interface ExamEdge {
   readonly well: (book: ExamRulebook, x: number) => boolean;
 }
 
+/** The edge of one number of the gate or of the reading of motion, by its name there. */
+export type SettingEdge = readonly [
+  setting: string,
+  sense: ExamEdge["sense"],
+  well: ExamEdge["well"],
+  hair?: number,
+];
+
 /** Nearly one unit of the last decimal: a bound that has moved by one lies between. */
 const NEARLY = 0.9;
 

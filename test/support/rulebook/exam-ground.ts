@@ -1,6 +1,7 @@
 import type { Boundary, Course, CourseItem } from "../../../src/core/exam/course.ts";
 import { hillStart } from "../../../src/core/exam/items/hill-start.ts";
 import { firstMotion, type Motion } from "../../../src/core/exam/motion.ts";
+import type { Sighting } from "../../../src/core/exam/motion-estimate.ts";
 import { type PreparedExam, type PreparedItem, prepareExam } from "../../../src/core/exam/prepared-exam.ts";
 import { BEGUN, type Progress } from "../../../src/core/exam/progress.ts";
 import type { ExamRulebook } from "../../../src/core/exam/rulebook.ts";
@@ -104,8 +105,27 @@ export function advanced(exam: PreparedExam, kind: string, moment: Moment): Prog
 
 /** The vehicle with its nose to the north and its rear axle there. */
 export function motionAt(book: ExamRulebook, change: Partial<Motion> = {}): Motion {
-  const pose = { eastM: -LANE_M / 2, northM: 0, headingRad: 0, pitchRad: 0 };
-  return { ...firstMotion(pose, 0, 5, book.motion), direction: 1, ...change };
+  return {
+    ...firstMotion(sightingAt({ eastM: -LANE_M / 2, speedMps: 5 }), 0, book.motion),
+    direction: 1,
+    ...change,
+  };
+}
+
+/** An epoch of an antenna over the rear axle. */
+export function sightingAt(change: Partial<Sighting> = {}): Sighting {
+  return {
+    eastM: 0,
+    northM: 0,
+    aheadM: 0,
+    rightM: 0,
+    headingRad: 0,
+    pitchRad: 0,
+    speedMps: null,
+    courseRad: null,
+    sigmaM: null,
+    ...change,
+  };
 }
 
 export function pointsAt(motion: Motion): Float64Array {
@@ -168,6 +188,7 @@ function stepOf(moment: Moment, before: Moment): Step {
     previous: before.points ?? pointsAt(before.motion),
     reachM: bodyRadiusM(vehicle) + movedM,
     signals: moment.signals ?? NO_SIGNALS,
+    atMs: moment.motion.utcMs,
     progress: { ...BEGUN, ...moment.progress },
     kind: moment.kind ?? null,
     first: moment.first ?? false,

@@ -2,6 +2,7 @@ import { keptFinding } from "../../../src/core/exam/findings.ts";
 import type { Motion } from "../../../src/core/exam/motion.ts";
 import type { ExamRulebook } from "../../../src/core/exam/rulebook.ts";
 import { NO_SIGNALS, type VehicleSignals } from "../../../src/core/exam/vehicle-signals.ts";
+import type { WatchName } from "../../../src/core/exam/watch/watch-form.ts";
 import type { ExamEdge } from "./exam-edges.ts";
 import {
   advanced,
@@ -29,9 +30,15 @@ const rolledOver =
   (book, rule, overMm) => {
     const at = (eastM: number, utcMs: number): Moment => ({ motion: motionAt(book, { eastM, utcMs }) });
     const inside = -RIGHT_M[contact] - 0.5;
-    const moments = [at(inside, 0), at(inside, 50), at(-RIGHT_M[contact] + overMm * PER_MM, 100)];
+    const over = -RIGHT_M[contact] + overMm * PER_MM;
+    const moments = [at(inside, 0), at(inside, 50), ...stays(book, 0.1).map((atS) => at(over, atS * 1000))];
     return watched(watchFor(prepared(book), rule), moments).faults.length;
   };
+
+/** Seconds of as many epochs as make a crossing. */
+function stays(book: ExamRulebook, fromS: number): number[] {
+  return Array.from({ length: book.motion.crossedAtLeast }, (_, i) => fromS + i / 20);
+}
 
 /** Over the edge, back for `clearS`, and over it again. */
 const touchedTwice =
@@ -43,10 +50,10 @@ const touchedTwice =
     const moments = [
       at(false, 0),
       at(false, 0.1),
-      at(true, 0.2),
-      at(false, 0.3),
-      at(false, 0.3 + clearS),
-      at(true, 9),
+      ...stays(book, 0.2).map((atS) => at(true, atS)),
+      at(false, 0.9),
+      at(false, 0.9 + clearS),
+      ...stays(book, 9).map((atS) => at(true, atS)),
     ];
     return watched(watchFor(prepared(book), rule), moments).faults.length;
   };
@@ -77,7 +84,7 @@ const rolledBack: Shown = (book, rule, mm) => {
     signals: { ...NO_SIGNALS, channels: { gear: 1 } },
     kind: "hill-start",
   });
-  const moments = [at(0, 10), at(-mm * PER_MM, 500), at(0, 900), at(5, 2000)];
+  const moments = [at(0, 10), at(-mm * PER_MM, 2000), at(0, 2400), at(5, 3000)];
   return watched(watchFor(prepared(book), rule), moments).faults.length;
 };
 
@@ -122,6 +129,7 @@ const engine: Shown = (book, rule, rpm) => {
   return signalled(prepared(book), rule, [
     { atMs: 0, signals: at(900) },
     { atMs: 50, signals: at(rpm) },
+    { atMs: 9000, signals: at(rpm) },
   ]);
 };
 
@@ -271,7 +279,100 @@ export function limitEdges(book: ExamRulebook): ExamEdge[] {
       }),
     ),
     ...rearmEdges(book),
+    ...holdEdges(book),
   ];
+}
+
+/** Shown for so long: what counts from its hold on costs nothing before. */
+const HELD: readonly {
+  readonly name: WatchName;
+  readonly key: string;
+  readonly sense: ExamEdge["sense"];
+  readonly shown: Shown;
+}[] = [
+  { name: "signal-while-driving", key: "heldS", sense: "under", shown: beltOpen },
+  { name: "started-in-gear", key: "heldS", sense: "under", shown: inGear },
+  { name: "engine-stalled", key: "heldS", sense: "under", shown: stalled },
+  { name: "parking-brake-while", key: "heldS", sense: "least", shown: braked },
+  { name: "turn-signal", key: "heldS", sense: "under", shown: otherLit },
+  { name: "drive-off-signal", key: "heldS", sense: "under", shown: otherLit },
+  { name: "turn-signal", key: "litWithinS", sense: "under", shown: darkFor },
+  { name: "drive-off-signal", key: "litWithinS", sense: "under", shown: darkFor },
+];
+
+function holdEdges(book: ExamRulebook): ExamEdge[] {
+  return HELD.flatMap(({ name, key, sense, shown }) =>
+    watchedBy(book, name).map(
+      (rule): ExamEdge => ({
+        name: `${rule}, ${key}`,
+        of: [["rules", book.rules.findIndex(({ id }) => id === rule), "watch", key]],
+        sense,
+        hair: 1e-6,
+        well: (applied, x) => shown(applied, rule, x) === 0,
+      }),
+    ),
+  );
+}
+
+function beltOpen(book: ExamRulebook, rule: string, seconds: number): number {
+  const open = signals({ lines: { belt: false }, since: { belt: 0 } });
+  return signalled(prepared(book), rule, [
+    { atMs: 0, signals: open },
+    { atMs: seconds * 1000, signals: open },
+  ]);
+}
+
+function inGear(book: ExamRulebook, rule: string, seconds: number): number {
+  const on = signals({ lines: { starter: true }, channels: { gear: 1 }, since: { starter: 0 } });
+  return signalled(prepared(book), rule, [
+    { atMs: 0, signals: on },
+    { atMs: seconds * 1000, signals: on },
+  ]);
+}
+
+function stalled(book: ExamRulebook, rule: string, seconds: number): number {
+  const at = (speed: number) => signals({ lines: { ignition: true }, channels: { "engine-speed": speed } });
+  return signalled(prepared(book), rule, [
+    { atMs: 0, signals: at(900) },
+    { atMs: 1000, signals: at(0) },
+    { atMs: 1000 + seconds * 1000, signals: at(0) },
+  ]);
+}
+
+/** Applied on the slope for so long, then off. */
+function braked(book: ExamRulebook, rule: string, seconds: number): number {
+  const { watch } = book.rules.find(({ id }) => id === rule) ?? {};
+  if (watch?.name !== "parking-brake-while") throw new Error(`${rule} watches the parking brake`);
+  const motion = motionAt(book, { utcMs: seconds * 1000 });
+  const on = signals({ lines: { handbrake: true }, since: { handbrake: 0 } });
+  return watched(watchFor(prepared(book), rule), [
+    { motion, signals: on, progress: { phase: watch.standing } },
+    { motion, signals: on, progress: { phase: watch.leaving } },
+  ]).faults.length;
+}
+
+/** At the moment when the left signal has to be lit: both sides, as they have stood for so long. */
+function lampsAt(book: ExamRulebook, rule: string, left: boolean, right: boolean, seconds: number): number {
+  const { watch } = book.rules.find(({ id }) => id === rule) ?? {};
+  const lit = signals({
+    lines: { "signal-left": left, "signal-right": right },
+    since: { "signal-left": 0, "signal-right": 0 },
+  });
+  const moment = (headingRad: number): Moment => ({
+    motion: motionAt(book, { headingRad, utcMs: seconds * 1000 }),
+    signals: lit,
+    progress: watch?.name === "drive-off-signal" ? { phase: watch.phase } : {},
+  });
+  return watched(watchFor(prepared(book), rule), [moment(0), moment(-1)]).faults.length;
+}
+
+function otherLit(book: ExamRulebook, rule: string, seconds: number): number {
+  return lampsAt(book, rule, true, true, seconds);
+}
+
+/** Off for so long, as a flashing bulb is. */
+function darkFor(book: ExamRulebook, rule: string, seconds: number): number {
+  return lampsAt(book, rule, false, false, seconds);
 }
 
 function rearmEdges(book: ExamRulebook): ExamEdge[] {

@@ -1,9 +1,10 @@
 import { assert } from "../../machine.ts";
 import { type Reason, reason } from "../../trade/reasons.ts";
 import type { ExamInput } from "../../trade/words/driving.ts";
-import type { CourseItem, Polyline } from "../course.ts";
+import type { CourseItem } from "../course.ts";
 import { examInput } from "../findings.ts";
 import { LineSet } from "../line-set.ts";
+import { pastPoleLineM } from "../pole-line.ts";
 import { ceilingOf, decisionValue } from "../rulebook.ts";
 import { OUTLINE_FRONT, OUTLINE_LEFT, OUTLINE_POINTS, OUTLINE_REAR } from "../vehicle-body.ts";
 import { faultNow, type ItemSite, type Step, voidItem, type Watch, watchOf } from "./watch.ts";
@@ -55,13 +56,11 @@ export function placeAtStop({ rule, item, ruleOf }: ItemSite, form: Form): Watch
 /** How far the front bumper stands from the painted pole line, along the slope: 0 on it. */
 function bumperToPoleLine({ poleLine }: CourseItem): Measure {
   assert(poleLine !== null, "a bumper stops at a pole line");
-  const slope = Math.hypot(1, poleLine.gradePct / 100);
   return {
     input: "bumper-distance",
     distanceM({ points }) {
       const [x = 0, y = 0] = points.subarray(2 * OUTLINE_FRONT);
-      const signed = beyond(poleLine.line, x, y) * slope;
-      return Math.max(0, Math.abs(signed) - poleLine.lineWidthM / 2);
+      return Math.max(0, Math.abs(pastPoleLineM(poleLine, x, y)) - poleLine.lineWidthM / 2);
     },
     seen: (mm) => reason("BUMPER_FROM_POLE_LINE", { mm }),
   };
@@ -89,11 +88,4 @@ function sideToRightEdge({ boundaries }: CourseItem): Measure {
     },
     seen: (mm) => reason("SIDE_FROM_EDGE", { mm }),
   };
-}
-
-/** Metres past the line in the direction of travel (from its left to its right). */
-function beyond(line: Polyline, x: number, y: number): number {
-  const dx = (line.at(-2) ?? 0) - (line[0] ?? 0);
-  const dy = (line.at(-1) ?? 0) - (line[1] ?? 0);
-  return ((x - (line[0] ?? 0)) * dy - (y - (line[1] ?? 0)) * dx) / Math.hypot(dx, dy);
 }

@@ -6,10 +6,13 @@ import { faultNow, type Step, undecidable, type Watch, type WatchSite, watchOf }
 import type { WatchFormOf } from "./watch-form.ts";
 
 interface RollbackMemory {
-  /** The stop that the vehicle leaves. */
+  /** Where the vehicle stood, on its path: what it rolls back from. Null before it has ever stood. */
+  readonly fromM: number | null;
+  /** That stop, and how many of its epochs the place is the mean of. */
   readonly stopFromUtcMs: number | null;
+  readonly epochs: number;
   readonly deepestM: number;
-  /** Counted for this stop, or reversing on purpose: nothing more until the next. */
+  /** Counted for this place, or reversing on purpose: nothing more until the next stop. */
   readonly over: boolean;
 }
 
@@ -17,9 +20,9 @@ interface RollbackMemory {
 const KEPT_STEP_M = 0.001;
 
 /**
- * Backward motion since a stop while driving off. With reverse engaged it is reversing, and no rollback; where the gear
- * is not known only an item without reversing can tell. With a harsher rule, which takes over above its own limit, this one is
- * judged when the vehicle has moved on, else at once.
+ * Backward motion since the vehicle stood, until it has really driven off forward: however slowly, and in however many steps. With
+ * reverse engaged it is reversing, and no rollback; where the gear is not known only an item without reversing can tell. With a
+ * harsher rule, which takes over above its own limit, this one is judged when the vehicle has moved on, else at once.
  */
 export function rollback(site: WatchSite, form: WatchFormOf<"rollback">): Watch {
   const { rule, motion: settings } = site;
@@ -28,15 +31,12 @@ export function rollback(site: WatchSite, form: WatchFormOf<"rollback">): Watch 
   const atOnce = form.harsher === undefined;
   const gearAsked = (kind: string | null): boolean => kind === null || !form.gearUnaskedIn.includes(kind);
   return watchOf<RollbackMemory>(rule, {
-    initial: { stopFromUtcMs: null, deepestM: 0, over: true },
-    step(memory, step) {
+    initial: { fromM: null, stopFromUtcMs: null, epochs: 0, deepestM: 0, over: true },
+    step(known, step) {
       const { motion } = step;
-      if (motion.stopFromUtcMs !== memory.stopFromUtcMs) {
-        judge(memory, step);
-        return { stopFromUtcMs: motion.stopFromUtcMs, deepestM: 0, over: false };
-      }
-      if (memory.over) return memory;
-      const backM = motion.stopAlongM - motion.alongM;
+      const memory = placed(known, step);
+      if (memory.over || memory.fromM === null) return memory;
+      const backM = memory.fromM - motion.alongM;
       if (backM > settings.rollbackNoiseM && gearAsked(step.kind)) {
         const reverse = inReverse(step.signals);
         if (reverse === true) return { ...memory, over: true };
@@ -47,7 +47,7 @@ export function rollback(site: WatchSite, form: WatchFormOf<"rollback">): Watch 
         }
       }
       const deepestM = Math.max(memory.deepestM, backM);
-      const settled = motion.alongM - motion.stopAlongM > settings.rollbackSettleM;
+      const settled = -backM > settings.rollbackSettleM;
       if (settled || (atOnce && deepestM > limitM)) {
         judge({ ...memory, deepestM }, step);
         return { ...memory, deepestM, over: true };
@@ -56,6 +56,27 @@ export function rollback(site: WatchSite, form: WatchFormOf<"rollback">): Watch 
     },
     finish: judge,
   });
+
+  /** A stop that is no part of the rolling back is a new place to roll back from; in its first moments the place is their mean. */
+  function placed(memory: RollbackMemory, step: Step): RollbackMemory {
+    const { motion } = step;
+    const { stopFromUtcMs } = motion;
+    if (stopFromUtcMs === null) return memory;
+    if (stopFromUtcMs === memory.stopFromUtcMs) {
+      if (
+        memory.fromM === null ||
+        !motion.standing ||
+        motion.utcMs - stopFromUtcMs > settings.stopMeanS * 1000
+      )
+        return memory;
+      const epochs = memory.epochs + 1;
+      return { ...memory, epochs, fromM: memory.fromM + (motion.alongM - memory.fromM) / epochs };
+    }
+    const aheadM = memory.fromM === null ? 0 : motion.stopAlongM - memory.fromM;
+    if (!memory.over && memory.fromM !== null && aheadM < settings.stopAheadM) return memory;
+    judge(memory, step);
+    return { fromM: motion.stopAlongM, stopFromUtcMs, epochs: 1, deepestM: 0, over: false };
+  }
 
   function judge(memory: RollbackMemory, step: Step): void {
     if (memory.over || memory.deepestM <= limitM || memory.deepestM > ceilingM) return;

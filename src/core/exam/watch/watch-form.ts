@@ -8,6 +8,10 @@ import { SIGNAL_LINES } from "../../trade/words/signals.ts";
 const phase = z.string().min(1);
 const ruleId = z.string().min(1);
 const side = z.enum(["left", "right"]);
+/** Shorter than this a contact has bounced, or a reading was spoilt: seconds. */
+const heldS = z.number().positive().max(10);
+/** A lamp that was lit within so many seconds is lit: its contact may be wired to the flashing bulb. */
+const litWithinS = z.number().positive().max(10);
 
 const FORMS = [
   /** A line of the car stands so at any time after the first motion. */
@@ -15,13 +19,14 @@ const FORMS = [
     name: z.literal("signal-while-driving"),
     signal: z.enum(SIGNAL_LINES),
     is: z.enum(["on", "off"]),
+    heldS,
   }),
   /** The starter turns while a gear is engaged. */
-  z.strictObject({ name: z.literal("started-in-gear") }),
+  z.strictObject({ name: z.literal("started-in-gear"), heldS }),
   /** The starter is held for longer than the limit. */
   z.strictObject({ name: z.literal("starter-held") }),
   /** The engine falls below the limit with the ignition on. */
-  z.strictObject({ name: z.literal("engine-stalled") }),
+  z.strictObject({ name: z.literal("engine-stalled"), heldS }),
   /** Backward motion since a stop, without reverse gear; in an item of `gearUnaskedIn` nobody reverses on purpose. */
   z.strictObject({
     name: z.literal("rollback"),
@@ -45,11 +50,11 @@ const FORMS = [
   /** Standing still for longer than the limit where the item allows none. */
   z.strictObject({ name: z.literal("stop-longer") }),
   /** Lit when the item's turn begins, off when the item ends; the side follows from the course. */
-  z.strictObject({ name: z.literal("turn-signal") }),
+  z.strictObject({ name: z.literal("turn-signal"), litWithinS, heldS }),
   /** Lit when the vehicle drives off into the phase. */
-  z.strictObject({ name: z.literal("drive-off-signal"), side, phase }),
-  /** Applied at some time in the phase `standing`, judged on driving off into `leaving`. */
-  z.strictObject({ name: z.literal("parking-brake-while"), standing: phase, leaving: phase }),
+  z.strictObject({ name: z.literal("drive-off-signal"), side, phase, litWithinS, heldS }),
+  /** Applied for `heldS` in the phase `standing`, judged on driving off into `leaving`. */
+  z.strictObject({ name: z.literal("parking-brake-while"), standing: phase, leaving: phase, heldS }),
 ] as const;
 
 const NAMES = FORMS.map((form) => form.shape.name.value);

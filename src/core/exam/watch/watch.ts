@@ -18,6 +18,8 @@ export interface Step {
   /** Metres around the rear axle in which every body point of the two epochs lies, and its way between them. */
   readonly reachM: number;
   readonly signals: VehicleSignals;
+  /** Station time of the epoch, monotonic milliseconds. */
+  readonly atMs: number;
   readonly progress: Progress;
   /** Kind of the item that is on; null between items. */
   readonly kind: string | null;
@@ -29,11 +31,12 @@ export interface Step {
   readonly found: Found[];
 }
 
-/** What a watch says: a rule is broken, it cannot be decided any more, or what the item was is not known and it is void. */
+/** What a watch says: a rule is broken, it cannot be decided any more, what the item was is not known and it is void, or something for people to know. */
 export type Found =
   | { readonly kind: "fault"; readonly rule: ExamRule; readonly detail: FaultDetail }
   | { readonly kind: "undecidable"; readonly rule: ExamRule; readonly reason: Reason }
-  | { readonly kind: "void"; readonly reason: Reason };
+  | { readonly kind: "void"; readonly reason: Reason }
+  | { readonly kind: "note"; readonly reason: Reason };
 
 export interface FaultDetail {
   readonly utcMs: number;

@@ -23,7 +23,7 @@ export function itemWatch(site: ItemSite): Watch | null {
     case "stop-longer":
       return stopLonger(site);
     case "turn-signal":
-      return turnSignal(site);
+      return turnSignal(site, form);
     case "drive-off-signal":
       return driveOffSignal(site, form);
     case "parking-brake-while":
@@ -45,11 +45,11 @@ export function boardWatchOf(rule: ExamRule): BoardWatch | null {
     case "signal-while-driving":
       return signalWhileDriving(rule, rule.watch);
     case "started-in-gear":
-      return startedInGear(rule);
+      return startedInGear(rule, rule.watch);
     case "starter-held":
       return starterHeld(rule);
     case "engine-stalled":
-      return engineStalled(rule);
+      return engineStalled(rule, rule.watch);
     default:
       return null;
   }

@@ -81,6 +81,14 @@ export const EXAM_SEEN_REASONS = {
     zh: `驾驶过程中${signalName(p.signal).zh}信号${p.on ? "接通" : "断开"}`,
     en: `the signal of the ${signalName(p.signal).en} was ${p.on ? "on" : "off"} while the test was driven`,
   }),
+  SIGNAL_TOO_SHORT: (p: { signal: string; on: boolean; seconds: string }) => ({
+    zh: `${signalName(p.signal).zh}信号${p.on ? "接通" : "断开"} ${p.seconds} 秒，时间过短，不计`,
+    en: `the signal of the ${signalName(p.signal).en} was ${p.on ? "on" : "off"} for ${p.seconds} s: too short to count`,
+  }),
+  ENGINE_SPEED_TOO_SHORT: (p: { ms: number }) => ({
+    zh: `发动机转速读数低于熄火判定值 ${p.ms} 毫秒，时间过短，不计`,
+    en: `the engine speed read below that of a stalled engine for ${p.ms} ms: too short to count`,
+  }),
   STARTED_IN_GEAR: (p: { gear: number }) => ({
     zh: `挂 ${p.gear} 挡起动发动机`,
     en: `the starter turned in gear ${p.gear}`,

@@ -49,6 +49,34 @@ export const EXAM_REASONS = {
     zh: `航向在 ${p.withinS} 秒内跳变 ${p.turnedDeg}°`,
     en: `the heading jumped ${p.turnedDeg} degrees in ${p.withinS} s`,
   }),
+  DEDUCTION_WITHDRAWN: (p: { because: AnyReason }, say) => {
+    const why = say(p.because);
+    return { zh: `扣分已撤销：${why.zh}`, en: `the deduction is withdrawn: ${why.en}` };
+  },
+  SATELLITES_FEW: (p: { satellites: number; leastSatellites: number }) => ({
+    zh: `卫星数 ${p.satellites}，少于 ${p.leastSatellites}`,
+    en: `${p.satellites} satellites, fewer than ${p.leastSatellites}`,
+  }),
+  DILUTION_ABOVE: (p: { hdop: string; most: number }) => ({
+    zh: `水平精度因子 ${p.hdop}，大于 ${p.most}`,
+    en: `the horizontal dilution is ${p.hdop}, above ${p.most}`,
+  }),
+  BASELINE_OFF: (p: { measuredM: string; surveyedM: string }) => ({
+    zh: `接收机测得两天线间距 ${p.measuredM} 米，车辆档案为 ${p.surveyedM} 米`,
+    en: `the receiver measures ${p.measuredM} m between its antennas; the vehicle file says ${p.surveyedM} m`,
+  }),
+  HEADING_AGAINST_COURSE: (p: { kmh: string }) => ({
+    zh: `航向与行驶方向相反（${p.kmh} 公里/小时，未挂倒挡），请检查两天线是否接反`,
+    en: `the heading is against the way driven (${p.kmh} km/h, not in reverse gear): check whether the two antennas are swapped`,
+  }),
+  RECEIVER_DATE_WRONG: (p: { receiver: string }) => ({
+    zh: `接收机日期为 ${p.receiver}，与本站日期不符`,
+    en: `the receiver's date is ${p.receiver}, which is not the station's`,
+  }),
+  POSITION_OFF_COURSE: (p: { km: string }) => ({
+    zh: `位置距场地 ${p.km} 千米，不在场地内`,
+    en: `the position is ${p.km} km from the course`,
+  }),
   RECEIVER_TIME_BACK: (_p: None) => ({ zh: "接收机时间倒退", en: "the receiver's time went back" }),
   RECEIVER_TIME_AHEAD: (_p: None) => ({
     zh: "接收机时间超前于本站时钟",

@@ -105,5 +105,9 @@ export const PROMPT_REASONS = {
     zh: `${p.nameZh}开始`,
     en: `${p.nameEn} begins`,
   }),
+  ITEM_AGAIN: (p: { nameZh: string; nameEn: string }) => ({
+    zh: `${p.nameZh}定位中断，不计成绩，请重新驶入该项目`,
+    en: `Positions failed in ${p.nameEn}: it does not count, please drive it again`,
+  }),
   TEST_OVER: (_p: None) => ({ zh: "考试结束", en: "The test is over" }),
 } as const satisfies ReasonRows;

@@ -49,6 +49,8 @@ export const EXAM_INPUTS = {
   east: { zh: "东向坐标", en: "east" },
   north: { zh: "北向坐标", en: "north" },
   "step-fraction": { zh: "两历元间的时刻比", en: "fraction of the step" },
+  margin: { zh: "判定点超出限值", en: "decided beyond the limit by" },
+  uncertainty: { zh: "该处位置标准差", en: "standard deviation of that place" },
   phase: { zh: "项目阶段", en: "phase" },
   "bumper-distance": { zh: "前保险杠距桩杆线", en: "front bumper from the pole line" },
   "side-distance": { zh: "车身右侧距边缘线", en: "right side from the edge line" },
