@@ -13,7 +13,8 @@ export interface GnssReceiverOptions {
   readonly settings: GnssReceiverSettings;
   readonly seed: number;
   readonly origin: Geodetic;
-  readonly antenna: BodyPoint;
+  /** z: height of the phase centre; 0 for a receiver that reduces its positions to the ground. */
+  readonly antenna: BodyPoint & { readonly z: number };
   /** Added to the receiver's heading to get the vehicle's, as in the vehicle file. */
   readonly headingOffsetDeg: number;
   /** The world at an instant (monotonic milliseconds), a little in the past at most. */
@@ -142,8 +143,7 @@ export class GnssReceiver implements SimDevice {
     const cos = Math.cos(pose.headingDeg * RAD);
     const pitchCos = Math.cos(pose.pitchDeg * RAD);
     const pitchSin = Math.sin(pose.pitchDeg * RAD);
-    // The vehicle file gives no antenna height: the lever is level with the car, as a receiver with tilt compensation reports it.
-    const forwardM = antenna.y * pitchCos;
+    const forwardM = antenna.y * pitchCos - antenna.z * pitchSin;
     const eastM = pose.xM + cos * antenna.x + sin * forwardM + sigmaM * this.#east.next(stepS) + state.eastM;
     const northM =
       pose.yM - sin * antenna.x + cos * forwardM + sigmaM * this.#north.next(stepS) + state.northM;

@@ -9,7 +9,8 @@ const vehicleSchema = z.object({
   wheelbaseM: z.number().positive(),
   outline: z.array(point).length(24),
   wheels: z.object({ frontLeft: point, frontRight: point, rearLeft: point, rearRight: point }),
-  antenna: point,
+  treadWidthM: z.number().optional(),
+  antenna: point.extend({ z: z.number() }),
   headingOffsetDeg: z.number(),
 });
 export type CourseVehicle = z.output<typeof vehicleSchema>;

@@ -131,6 +131,12 @@ export class Driver {
     yield* this.#wait(0.4);
     const uphill = car.grade * (stage.direction === "reverse" ? -1 : 1) > SLOPE_WORTH_A_HILL_START;
     if (uphill && this.#defect("stalls-on-hill", item) !== undefined) yield* this.#stall();
+    const waits = uphill ? this.#defect("waits-on-hill", item) : undefined;
+    if (waits !== undefined) yield* this.#waitOnHill(waits.forS, waits.afterCm / 100);
+    const creeps = uphill ? this.#defect("creeps-back", item) : undefined;
+    if (creeps !== undefined)
+      for (let k = 0; k < creeps.steps; k++)
+        yield* this.#creepBack(creeps.byCm / 100 / creeps.steps, creeps.cmPerS / 100);
     const rollback = uphill ? this.#defect("rolls-back", item) : undefined;
     if (rollback !== undefined) yield* this.#rollBack(rollback.byCm / 100);
     if (uphill) {
@@ -176,6 +182,40 @@ export class Driver {
     cabin.controls.brake = 0.75;
     while (car.speedMPerS !== 0) yield;
     yield* this.#wait(0.8);
+  }
+
+  /** The clutch down, the brake just loose enough, until the foot presses it again. */
+  *#creepBack(byM: number, mPerS: number): Script {
+    const { cabin, car } = this.#o;
+    const fromM = car.travelM;
+    cabin.controls.clutch = 1;
+    cabin.controls.handbrake = 0;
+    while (fromM - car.travelM < byM) {
+      cabin.controls.brake = -car.speedMPerS > mPerS ? 0.5 : 0.05;
+      yield;
+    }
+    cabin.controls.brake = 0.75;
+    while (car.speedMPerS !== 0) yield;
+    yield* this.#wait(1.2);
+  }
+
+  /** A start that comes to nothing after `afterM`, and then the rest of the time. */
+  *#waitOnHill(forS: number, afterM: number): Script {
+    const { cabin, car } = this.#o;
+    if (afterM > 0) {
+      yield* this.#wait(Math.min(5, forS / 2));
+      const fromM = car.travelM;
+      cabin.controls.brake = 0;
+      cabin.controls.handbrake = 0;
+      while (car.travelM - fromM < afterM) {
+        this.#feet.takeUpClutch(400);
+        yield;
+      }
+      this.#feet.standStill();
+      while (car.speedMPerS !== 0) yield;
+      cabin.controls.handbrake = 1;
+    }
+    yield* this.#wait(forS);
   }
 
   *#follow(stage: Stage): Script {

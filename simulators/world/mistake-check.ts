@@ -25,6 +25,8 @@ function canShow(defect: DriverDefect, item: CourseItem, map: CourseMap): boolea
   switch (defect.kind) {
     case "stalls-on-hill":
     case "rolls-back":
+    case "creeps-back":
+    case "waits-on-hill":
     case "hill-stop-off":
     case "edge-distance":
       return item.kind === "hill-start";

@@ -8,6 +8,21 @@ export const driverDefectSchema = z.discriminatedUnion("kind", [
   /** Lets the clutch in too fast when moving off on the hill. */
   z.strictObject({ kind: z.literal("stalls-on-hill"), item }),
   z.strictObject({ kind: z.literal("rolls-back"), item, byCm: z.number().positive().max(200) }),
+  /** The same with the foot half on the brake, at this speed, in so many steps with a stand between. */
+  z.strictObject({
+    kind: z.literal("creeps-back"),
+    item,
+    byCm: z.number().positive().max(200),
+    cmPerS: z.number().min(1).max(30).default(5),
+    steps: z.int().min(1).max(10).default(1),
+  }),
+  /** Stays on the hill for so much longer, the first `afterCm` further forward after five seconds. */
+  z.strictObject({
+    kind: z.literal("waits-on-hill"),
+    item,
+    forS: seconds.max(300),
+    afterCm: z.number().min(0).max(20).default(0),
+  }),
   /**
    * The body stands this much over the base line of the bay: at the rear, having reversed too far, or (reverse bay only)
    * at the side, having turned in too early or too late.

@@ -82,6 +82,8 @@ export interface ReceiverNoise {
   readonly speedMps: number;
   /** Share of epochs that lie far off and are called `fixed` all the same. */
   readonly outliers: number;
+  /** How often a second a contact of the car bounces for a moment, or a reading of the engine's speed is lost. */
+  readonly bouncesPerS: number;
 }
 
 export const NO_NOISE: ReceiverNoise = {
@@ -91,6 +93,7 @@ export const NO_NOISE: ReceiverNoise = {
   driftDeg: 0,
   speedMps: 0,
   outliers: 0,
+  bouncesPerS: 0,
 };
 
 const METRES_PER_DEGREE = 111_320;
@@ -107,9 +110,12 @@ export function noisy(fed: readonly Fed[], noise: ReceiverNoise, seed: number): 
     const keep = Math.exp(-stepS / overS);
     return keep * value + Math.sqrt(1 - keep * keep) * random.normal();
   };
-  return fed.map((one) => {
+  const lines = new Map<string, Fed>();
+  return fed.flatMap((one): Fed[] => {
     const { observation } = one;
-    if (observation.kind !== "gnss-epoch") return one;
+    if (observation.kind === "digital") lines.set(observation.line, one);
+    if (observation.kind === "channel") lines.set(observation.channel, one);
+    if (observation.kind !== "gnss-epoch") return [one];
     const stepS = lastMs === null ? 0.1 : (observation.utcMs - lastMs) / 1000;
     lastMs = observation.utcMs;
     drift.east = onward(drift.east, stepS, DRIFT_S);
@@ -124,8 +130,32 @@ export function noisy(fed: readonly Fed[], noise: ReceiverNoise, seed: number): 
       north += offM * Math.cos(azimuth);
     }
     const turnDeg = noise.driftDeg * drift.heading + noise.whiteDeg * random.normal();
-    return { ...one, observation: moved(observation, east, north, turnDeg, noise.speedMps, random) };
+    const told = { ...one, observation: moved(observation, east, north, turnDeg, noise.speedMps, random) };
+    return random.unit() < noise.bouncesPerS * stepS
+      ? [told, ...bounced(lines, observation.atMs, random)]
+      : [told];
   });
+}
+
+/** A contact opens and closes for up to 40 ms; of an engine's speed one reading is lost. */
+function bounced(lines: ReadonlyMap<string, Fed>, atMs: number, random: SeededRandom): Fed[] {
+  const known = [...lines.values()];
+  const one = known[Math.floor(random.unit() * known.length)];
+  const { observation } = one ?? {};
+  const backMs = atMs + 1 + 39 * random.unit();
+  if (one !== undefined && observation?.kind === "digital") {
+    const off = { ...observation, atMs: atMs + 1, active: !observation.active };
+    return [
+      { ...one, observation: off },
+      { ...one, observation: { ...observation, atMs: backMs } },
+    ];
+  }
+  if (one === undefined || observation?.kind !== "channel" || observation.channel !== "engine-speed")
+    return [];
+  return [
+    { ...one, observation: { ...observation, atMs: atMs + 1, value: 0 } },
+    { ...one, observation: { ...observation, atMs: backMs } },
+  ];
 }
 
 function moved(

@@ -52,7 +52,8 @@ export function judgeEpoch(exam: PreparedExam, turn: ExamTurn, epoch: GnssEpoch)
     return;
   }
   const gap = dtS > gate.epochGapMaxS;
-  const { motion, contradiction } = nextMotion(last, seen, epoch.utcMs, settings);
+  const reverse = inReverse(state.signals);
+  const { motion, contradiction } = nextMotion(last, seen, epoch.utcMs, reverse, settings);
   const movedM = Math.hypot(motion.eastM - last.eastM, motion.northM - last.northM);
   if (gap && dtS > gate.resumeWithinS) {
     restart(exam, turn, epoch, last, firstMotion(seen, epoch.utcMs, settings));
@@ -67,7 +68,7 @@ export function judgeEpoch(exam: PreparedExam, turn: ExamTurn, epoch: GnssEpoch)
     restart(exam, turn, epoch, last, firstMotion(seen, epoch.utcMs, settings));
     return;
   }
-  const doubt = headingDoubt(motion, inReverse(state.signals), gate);
+  const doubt = headingDoubt(motion, reverse, gate);
   if (doubt !== null) {
     unfit(exam, turn, epoch, doubt, dtS);
     return;

@@ -18,8 +18,11 @@ export interface Motion extends Estimate {
   readonly direction: -1 | 0 | 1;
   /** Path at the turning point of the direction before: the furthest forward, or backward. */
   readonly extremeM: number;
-  /** The furthest forward on the path since tracking began. */
+  /** Furthest forward and furthest back on the path since tracking began. */
   readonly furthestM: number;
+  readonly rearmostM: number;
+  /** Way gone forward at more than a creep and not in reverse gear: it proves which way the antennas point. */
+  readonly provenM: number;
   readonly standing: boolean;
   /** First and last quiet epoch of the stop that is on or was the last; null before any. */
   readonly stopFromUtcMs: number | null;
@@ -31,6 +34,9 @@ export interface Motion extends Estimate {
   /** The first epoch after its last quiet one: the stop had ended by then. Null while quiet. */
   readonly stopUntilUtcMs: number | null;
 }
+
+/** Slower than this an error of the position may look like driving. */
+const PROVING_MPS = 0.3;
 
 export function firstMotion(seen: Sighting, utcMs: number, settings: ExamMotion): Motion {
   const estimate = firstEstimate(seen, settings);
@@ -44,6 +50,8 @@ export function firstMotion(seen: Sighting, utcMs: number, settings: ExamMotion)
     direction: 0,
     extremeM: 0,
     furthestM: 0,
+    rearmostM: 0,
+    provenM: 0,
     standing,
     stopFromUtcMs: standing ? utcMs : null,
     stopQuietUtcMs: standing ? utcMs : null,
@@ -53,23 +61,27 @@ export function firstMotion(seen: Sighting, utcMs: number, settings: ExamMotion)
   };
 }
 
-/** The motion after an epoch that is later than the last one, and whether that epoch can be true. */
+/** The motion after an epoch that is later than the last one, and whether that epoch can be true. `reverse`: the gear, where it is known. */
 export function nextMotion(
   before: Motion,
   seen: Sighting,
   utcMs: number,
+  reverse: boolean | undefined,
   settings: ExamMotion,
 ): { readonly motion: Motion; readonly contradiction: Sighted["contradiction"] } {
   const dtS = (utcMs - before.utcMs) / 1000;
   const { estimate, wentM, contradiction } = nextEstimate(before, seen, dtS, settings);
-  return { motion: moved(before, estimate, wentM, utcMs, settings), contradiction };
+  return { motion: moved(before, estimate, { wentM, utcMs, reverse }, settings), contradiction };
 }
 
 function moved(
   before: Motion,
   estimate: Estimate,
-  wentM: number,
-  utcMs: number,
+  {
+    wentM,
+    utcMs,
+    reverse,
+  }: { readonly wentM: number; readonly utcMs: number; readonly reverse: boolean | undefined },
   settings: ExamMotion,
 ): Motion {
   const alongM = before.alongM + wentM;
@@ -117,6 +129,8 @@ function moved(
     direction,
     extremeM,
     furthestM: Math.max(before.furthestM, alongM),
+    rearmostM: Math.min(before.rearmostM, alongM),
+    provenM: forwardMps > PROVING_MPS && reverse !== true ? before.provenM + wentM : before.provenM,
     standing,
     stopFromUtcMs,
     stopQuietUtcMs,

@@ -79,15 +79,15 @@ function ownFigures(epoch: GnssEpoch, gate: ExamGate, surveyedM: number | null):
 }
 
 /**
- * A car that seems to go backward without reverse gear rolls, or its antennas are the wrong way round. Before it has once gone forward,
+ * A car that seems to go against its gear rolls, or its antennas are the wrong way round. Before it has once gone forward as it should,
  * nobody can tell.
  */
 export function headingDoubt(motion: Motion, reverse: boolean | undefined, gate: ExamGate): Reason | null {
-  const backKmh = -motion.forwardMps * 3.6;
-  const proven = motion.furthestM >= gate.headingProvenM;
-  return proven || reverse === true || backKmh <= gate.headingAgainstKmh
+  if (motion.provenM >= gate.headingProvenM) return null;
+  const againstM = reverse === true ? motion.alongM - motion.rearmostM : motion.furthestM - motion.alongM;
+  return againstM <= gate.headingAgainstM
     ? null
-    : reason("HEADING_AGAINST_COURSE", { kmh: backKmh.toFixed(1) });
+    : reason("HEADING_AGAINST_COURSE", { m: againstM.toFixed(2) });
 }
 
 /** What kept an epoch from being true of the car, as a reason. `dtS`: since the last one that was. */

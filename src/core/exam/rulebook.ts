@@ -70,8 +70,8 @@ export const gateSchema = z.strictObject({
   sigmaMaxM: positive,
   /** The measured distance of its antennas from the vehicle file's. */
   baselineOffMaxM: positive,
-  /** Going backward faster than this without reverse gear, before it has ever gone forward for `headingProvenM`, the antennas are the wrong way round. */
-  headingAgainstKmh: positive,
+  /** Further than this against its gear, before the car has gone forward for `headingProvenM`, the antennas may be the wrong way round. */
+  headingAgainstM: positive,
   headingProvenM: positive,
   /** Further from the course's origin the vehicle is not on it, and the receiver's figures are no place here. */
   courseReachM: positive,

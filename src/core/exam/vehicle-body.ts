@@ -21,8 +21,10 @@ export const vehicleSchema = z
     rearOverhangM: z.number().min(0).max(10),
     outline: z.array(point).length(OUTLINE_POINTS, `form:points:${OUTLINE_POINTS}`),
     wheels: z.strictObject({ frontLeft: point, frontRight: point, rearLeft: point, rearRight: point }),
-    /** z: height of the phase centre over the ground; it matters only where the vehicle pitches or rolls. */
-    antenna: point.extend({ z: metres.default(0) }),
+    /** Of the tread on the ground. With it a wheel is its contact patch: the outer edge touches first. Without it the points above are what touches. */
+    treadWidthM: z.number().min(0.02).max(0.6).exactOptional(),
+    /** z: height of the phase centre over the ground; 0 where the receiver itself reduces its position to the ground. */
+    antenna: point.extend({ z: metres }),
     headingOffsetDeg: z.number().min(-360).max(360),
     /** Surveyed distance of the two antennas; compared with what the receiver measures, where both are known. */
     baselineM: z.number().min(0.2).max(10).exactOptional(),
@@ -100,14 +102,22 @@ export function attitudeOf(
   };
 }
 
+/** Where the wheels touch a line that lies beside the car: front left, front right, rear left, rear right. */
+function wheelEdges({ wheels, treadWidthM = 0 }: VehicleBody): { readonly x: number; readonly y: number }[] {
+  const { frontLeft, frontRight, rearLeft, rearRight } = wheels;
+  return [frontLeft, frontRight, rearLeft, rearRight].map(({ x, y }) => ({
+    x: x + (Math.sign(x) * treadWidthM) / 2,
+    y,
+  }));
+}
+
 /** The body's points as they stand in the plan, x0 y0 x1 y1 ..., `BODY_POINTS` of them. */
 export class BodyPoints {
   readonly #x = new Float64Array(BODY_POINTS);
   readonly #y = new Float64Array(BODY_POINTS);
 
   constructor(body: VehicleBody) {
-    const { frontLeft, frontRight, rearLeft, rearRight } = body.wheels;
-    [...body.outline, frontLeft, frontRight, rearLeft, rearRight].forEach((p, i) => {
+    [...body.outline, ...wheelEdges(body)].forEach((p, i) => {
       this.#x[i] = p.x;
       this.#y[i] = p.y;
     });
@@ -155,6 +165,6 @@ export class BodyTrail {
 }
 
 /** Of the circle around the rear axle that holds every point of the body. */
-export function bodyRadiusM({ outline, wheels }: VehicleBody): number {
-  return Math.max(...[...outline, ...Object.values(wheels)].map(({ x, y }) => Math.hypot(x, y)));
+export function bodyRadiusM(body: VehicleBody): number {
+  return Math.max(...[...body.outline, ...wheelEdges(body)].map(({ x, y }) => Math.hypot(x, y)));
 }

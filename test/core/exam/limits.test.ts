@@ -85,9 +85,9 @@ describe("the gate", () => {
   ])("a standing car %s off", (_, eastM, turnedDeg, by) => {
     const stands = sightingAt({ speedMps: 0, courseRad: 0 });
     let motion = firstMotion(stands, 0, settings);
-    for (let k = 1; k < 20; k++) motion = nextMotion(motion, stands, 100 * k, settings).motion;
+    for (let k = 1; k < 20; k++) motion = nextMotion(motion, stands, 100 * k, undefined, settings).motion;
     const seen = { ...stands, eastM, headingRad: (turnedDeg * Math.PI) / 180 };
-    expect(nextMotion(motion, seen, 2000, settings).contradiction?.by).toBe(by);
+    expect(nextMotion(motion, seen, 2000, undefined, settings).contradiction?.by).toBe(by);
   });
 
   test("a time ahead of the station's clock", () => {

@@ -71,13 +71,19 @@ describe("an epoch after another", () => {
 });
 
 describe("a heading that was not proven", () => {
-  const back = motionAt(demoRulebook(), { forwardMps: -1, furthestM: 0 });
+  const back = motionAt(demoRulebook(), { alongM: -0.2, rearmostM: -0.2 });
   test.each([
     ["backward in first gear: the antennas may be swapped", back, false, "HEADING_AGAINST_COURSE"],
     ["backward, and nobody knows the gear", back, undefined, "HEADING_AGAINST_COURSE"],
     ["backward in reverse gear", back, true, undefined],
-    ["backward, having gone forward before", { ...back, furthestM: 20 }, false, undefined],
-    ["forward", { ...back, forwardMps: 1 }, false, undefined],
+    ["backward, having gone forward before", { ...back, provenM: 20 }, false, undefined],
+    ["forward", { ...back, alongM: 0.2, furthestM: 0.2, rearmostM: 0 }, false, undefined],
+    [
+      "forward in reverse gear",
+      { ...back, alongM: 0.2, furthestM: 0.2, rearmostM: 0 },
+      true,
+      "HEADING_AGAINST_COURSE",
+    ],
   ] as const)("%s", (_, motion, reverse, code) => {
     expect(headingDoubt(motion, reverse, gate)?.code).toBe(code);
   });

@@ -27,7 +27,7 @@ function receiver(
     settings: gnssReceiverSchema.parse(settings),
     seed,
     origin: ORIGIN,
-    antenna: { x: 0, y: 1.2 },
+    antenna: { x: 0, y: 1.2, z: 0 },
     headingOffsetDeg: 90,
     poseAt: pose,
     utcAtZeroMs: UTC,

@@ -17,7 +17,7 @@ export const EXAM_SAMPLES: {
   SATELLITES_FEW: { satellites: 4, leastSatellites: 8 },
   DILUTION_ABOVE: { hdop: "25", most: 4 },
   BASELINE_OFF: { measuredM: "1.612", surveyedM: "1" },
-  HEADING_AGAINST_COURSE: { kmh: "1.4" },
+  HEADING_AGAINST_COURSE: { m: "0.12" },
   COURSE_ITEM_WITHOUT: { item: "curve-1", role: "exit" },
   COURSE_ROLE: { roles: ["boundary", "entry"] },
   COURSE_OTHER_KIND: { item: "curve-1", kind: "curve" },

@@ -26,7 +26,7 @@ function exacting(book: ExamRulebook, change: Partial<ExamMotion>): ExamMotion {
 }
 
 const isTrue = (before: Motion, seen: Sighting, settings: ExamMotion, dtS = 0.1): boolean =>
-  nextMotion(before, seen, dtS * 1000, settings).contradiction === null;
+  nextMotion(before, seen, dtS * 1000, undefined, settings).contradiction === null;
 
 const DEG = Math.PI / 180;
 /** What the filter adds to a heading by itself: its floor, and slip over one metre. */
@@ -64,7 +64,7 @@ export const ESTIMATE: readonly SettingEdge[] = [
       const speedMps = 1 + (outlierSigmas * Math.SQRT2 * x) / 3.6;
       const seen = sightingAt({ northM: 0.1, speedMps, courseRad: 0 });
       return (
-        nextMotion(before, seen, 100, exacting(book, { speedSigmaKmh, positionSigmaM: 10 })).motion
+        nextMotion(before, seen, 100, undefined, exacting(book, { speedSigmaKmh, positionSigmaM: 10 })).motion
           .forwardMps > 1.0001
       );
     },

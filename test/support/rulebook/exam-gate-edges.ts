@@ -59,8 +59,8 @@ const fits = ({ gate }: ExamRulebook, change: Partial<GnssEpoch>): boolean =>
   epochProblem({ ...epoch(), ...change }, gate, 1) === null;
 
 /** Seems to go backward in first gear: not doubted. */
-const believed = (book: ExamRulebook, backKmh: number, furthestM: number): boolean =>
-  headingDoubt(motionAt(book, { forwardMps: -backKmh / 3.6, furthestM }), false, book.gate) === null;
+const believed = (book: ExamRulebook, backM: number, provenM: number): boolean =>
+  headingDoubt(motionAt(book, { alongM: -backM, provenM }), false, book.gate) === null;
 
 const GATE: readonly SettingEdge[] = [
   ["correctionAgeMaxS", "most", (book, x) => fits(book, { correctionAgeS: x })],
@@ -69,7 +69,7 @@ const GATE: readonly SettingEdge[] = [
   ["sigmaMaxM", "most", (book, x) => fits(book, { sigmaM: x })],
   ["baselineOffMaxM", "most", (book, x) => fits(book, { baselineM: 1 + x }), 1e-9],
   ["baselineOffMaxM", "most", (book, x) => fits(book, { baselineM: 1 - x }), 1e-9],
-  ["headingAgainstKmh", "most", (book, x) => believed(book, x, 0), 1e-9],
+  ["headingAgainstM", "most", (book, x) => believed(book, x, 0)],
   ["headingProvenM", "least", (book, x) => believed(book, 5, x)],
   ["courseReachM", "most", ({ gate }, x) => placeProblem(x, 0, gate) === null],
   ["pitchMaxDeg", "most", (book, x) => fits(book, { pitchDeg: x })],

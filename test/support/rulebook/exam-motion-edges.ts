@@ -25,7 +25,7 @@ function next(book: ExamRulebook, change: Parameters<typeof motionAt>[1], speedK
   const forwardMps = speedKmh / 3.6;
   const before = motionAt(book, { eastM: 0, northM: 0, forwardMps, ...change });
   const seen = sightingAt({ northM: forwardMps / 10, speedMps: forwardMps, courseRad: 0 });
-  return nextMotion(before, seen, 100, book.motion).motion;
+  return nextMotion(before, seen, 100, undefined, book.motion).motion;
 }
 
 const stop = { standing: true, stopFromUtcMs: 0, stopQuietUtcMs: 0, stopAlongM: 0, alongM: 0 } as const;
@@ -167,7 +167,13 @@ const nearPole: Well = (book, x) =>
 /** The place where it stands is that of this epoch alone. */
 const follows: Well = (book, x) => {
   const before = motionAt(book, { ...stop, eastM: 0, northM: 0, forwardMps: 0, alongM: 0.02, utcMs: 0 });
-  const { motion } = nextMotion(before, sightingAt({ speedMps: 0, courseRad: 0 }), x * 1000, book.motion);
+  const { motion } = nextMotion(
+    before,
+    sightingAt({ speedMps: 0, courseRad: 0 }),
+    x * 1000,
+    undefined,
+    book.motion,
+  );
   return motion.stopAlongM === motion.alongM;
 };
 

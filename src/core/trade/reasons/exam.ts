@@ -65,9 +65,9 @@ export const EXAM_REASONS = {
     zh: `接收机测得两天线间距 ${p.measuredM} 米，车辆档案为 ${p.surveyedM} 米`,
     en: `the receiver measures ${p.measuredM} m between its antennas; the vehicle file says ${p.surveyedM} m`,
   }),
-  HEADING_AGAINST_COURSE: (p: { kmh: string }) => ({
-    zh: `航向与行驶方向相反（${p.kmh} 公里/小时，未挂倒挡），请检查两天线是否接反`,
-    en: `the heading is against the way driven (${p.kmh} km/h, not in reverse gear): check whether the two antennas are swapped`,
+  HEADING_AGAINST_COURSE: (p: { m: string }) => ({
+    zh: `航向与行驶方向相反（与挡位相反行驶 ${p.m} 米），请检查两天线是否接反`,
+    en: `the heading is against the way driven (${p.m} m against the gear): check whether the two antennas are swapped`,
   }),
   RECEIVER_DATE_WRONG: (p: { receiver: string }) => ({
     zh: `接收机日期为 ${p.receiver}，与本站日期不符`,
