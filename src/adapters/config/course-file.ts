@@ -40,6 +40,26 @@ export function parseCourseText(text: string, name: string): SurveyedCourse {
   return readCourse(text, name).course;
 }
 
+/** A problem with where it stands in the file; line and column count from 1. */
+export interface PlacedProblem extends CourseProblem {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** All that is to be said of a course that can be read. Throws EdgeError CONFIG_INVALID for one that cannot. */
+export function checkCourseText(
+  text: string,
+  name: string,
+  use: CourseUse,
+): { readonly course: SurveyedCourse; readonly problems: readonly PlacedProblem[] } {
+  const { course, errorAt } = readCourse(text, name);
+  const problems = checkCourse({ course, ...use }).map((problem) => {
+    const { line, column } = errorAt(problem).context as { line: number; column: number };
+    return { ...problem, line, column };
+  });
+  return { course, problems };
+}
+
 /**
  * The one door of a course: read strictly, and checked as the ground of a test (core/exam/ground). Throws EdgeError CONFIG_INVALID:
  * its message is the first problem, `context.problems` has the sentence of each, with its place.
@@ -50,13 +70,9 @@ export function parseSoundCourse(text: string, name: string, use: CourseUse): So
   const refused = refusals(problems);
   const [first] = refused;
   if (first === undefined) return { course, warnings: problems };
-  const place = refused.length === 1 ? first : { ...first, reason: among(first, refused.length - 1) };
-  const { code, message, context } = errorAt(place);
+  const all = reason("COURSE_REFUSED", { because: first.reason, more: refused.length - 1 });
+  const { code, message, context } = errorAt(refused.length === 1 ? first : { ...first, reason: all });
   throw new EdgeError(code, message, { ...context, problems: refused.map((one) => errorAt(one).message) });
-}
-
-function among({ reason: because }: CourseProblem, more: number): CourseProblem["reason"] {
-  return reason("COURSE_REFUSED", { because, more });
 }
 
 interface ReadCourse {

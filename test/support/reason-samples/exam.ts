@@ -18,6 +18,18 @@ export const EXAM_SAMPLES: {
   COURSE_FAR: { longitudeDeg: 30.5, latitudeDeg: 90, kmMax: 5 },
   COURSE_FORM: { key: "" },
   COURSE_REFUSED: { because: { code: "COURSE_NO_ROUTE", params: {} }, more: 2 },
+  COURSE_NOTE: { because: { code: "COURSE_NO_ROUTE", params: {} } },
+  COURSE_LINES_COMPLETE: { items: 5, lines: 27 },
+  COURSE_DRIVEN: { points: 100 },
+  COURSE_DRIVE_NOT_PASSED: { verdict: "fail" },
+  COURSE_DRIVE_FAULT: {
+    item: "curve-1",
+    rule: "s2.cv.wheel",
+    place: "114.400187502, 30.500270157",
+    because: [{ code: "POINTS_OFF", params: { points: 100 } }],
+  },
+  COURSE_NOT_DRIVABLE: { detail: "The course demo has no route to drive" },
+  COURSE_DRIVE_NO_END: {},
   COURSE_SWAPPED: { longitudeDeg: 43.8, latitudeDeg: 87.6 },
   COURSE_FEATURE: {
     feature: 3,

@@ -59,8 +59,8 @@ function isAbout(params: object, item: string): boolean {
 }
 
 /** Lines of the file that a rule or an item can look at. */
-export function linesOf({ course }: Ground): number {
-  return course.features.filter(({ role }) => role !== "route").length;
+export function linesOf({ features }: Ground["course"]): number {
+  return features.filter(({ role }) => role !== "route").length;
 }
 
 export function refusals(problems: readonly CourseProblem[]): readonly CourseProblem[] {

@@ -1,5 +1,13 @@
-import type { AnyReason, None, ReasonRows, Say, Sentence } from "../reason-shape.ts";
+import {
+  type AnyReason,
+  type None,
+  type ReasonRows,
+  type Say,
+  type Sentence,
+  sayAll,
+} from "../reason-shape.ts";
 import { drivingWord } from "../words/driving.ts";
+import { verdictName } from "../words/verdicts.ts";
 
 /** A place in the file's own coordinates, as it is typed into a survey program. */
 interface At {
@@ -225,6 +233,37 @@ export const COURSE_REASONS = {
   COURSE_REFUSED: (p: { because: AnyReason; more: number }, say: Say) => ({
     zh: `${say(p.because).zh}（另有 ${p.more} 处）`,
     en: `${say(p.because).en} (and ${p.more} more)`,
+  }),
+  COURSE_NOTE: (p: { because: AnyReason }, say: Say) => ({
+    zh: `注意：${say(p.because).zh}`,
+    en: `note: ${say(p.because).en}`,
+  }),
+  COURSE_LINES_COMPLETE: (p: { items: number; lines: number }) => ({
+    zh: `${p.items} 个项目，${p.lines} 条线，每条规则都有所需的线`,
+    en: `${p.items} items, ${p.lines} lines, every rule has its line`,
+  }),
+  COURSE_DRIVEN: (p: { points: number }) => ({
+    zh: `模拟车无失误驶完一遍，得 ${p.points} 分`,
+    en: `the simulated car drove it once without losing a point: ${p.points}`,
+  }),
+  COURSE_DRIVE_NOT_PASSED: (p: { verdict: string }) => ({
+    zh: `模拟车无失误驶完一遍，结果却是${verdictName(p.verdict).zh}；以下规则或项目没有通过`,
+    en: `the simulated car drove it once without a mistake, and the verdict is ${verdictName(p.verdict).en}; these were not kept`,
+  }),
+  COURSE_DRIVE_FAULT: (
+    p: { item: string | null; rule: string | null; place: string | null; because: readonly AnyReason[] },
+    say: Say,
+  ) => ({
+    zh: `${[p.item ?? "整个考试", p.rule ?? [], p.place === null ? [] : `在 ${p.place}`].flat().join("，")}：${sayAll(p.because, say).zh}`,
+    en: `${[p.item ?? "the whole test", p.rule ?? [], p.place === null ? [] : `at ${p.place}`].flat().join(", ")}: ${sayAll(p.because, say).en}`,
+  }),
+  COURSE_NOT_DRIVABLE: (p: { detail: string }) => ({
+    zh: `模拟车不能按此路线行驶：${p.detail}`,
+    en: `the simulated car cannot drive it: ${p.detail}`,
+  }),
+  COURSE_DRIVE_NO_END: (_p: None) => ({
+    zh: "考试一小时内没有结束",
+    en: "the test did not end within an hour",
   }),
   /** `key` empty: the document as a whole. */
   COURSE_FORM: (p: { key: string }) => ({
