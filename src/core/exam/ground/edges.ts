@@ -89,10 +89,12 @@ function seen(from: LocalPoint, direction: LocalPoint, walls: readonly Wall[]): 
 }
 
 function hitsOf(from: LocalPoint, direction: LocalPoint, walls: readonly Wall[]): Hit[] {
-  return walls.flatMap((wall) => {
+  const hits: Hit[] = [];
+  for (const wall of walls) {
     const distanceM = rayHit(from, direction, wall.segment);
-    return distanceM === null ? [] : [{ ...wall, distanceM }];
-  });
+    if (distanceM !== null) hits.push({ ...wall, distanceM });
+  }
+  return hits;
 }
 
 function runsAlong(s: Segment, t: Segment): boolean {

@@ -100,8 +100,8 @@ export function rayHit(from: LocalPoint, direction: LocalPoint, { a, b }: Segmen
   const dx = b[0] - a[0];
   const dy = b[1] - a[1];
   const cross = direction[0] * dy - direction[1] * dx;
-  const long = Math.hypot(dx, dy);
-  if (Math.abs(cross) < 1e-9 * long || long === 0) return null;
+  const long = Math.sqrt(dx * dx + dy * dy);
+  if (Math.abs(cross) <= 1e-9 * long) return null;
   const along = ((a[0] - from[0]) * dy - (a[1] - from[1]) * dx) / cross;
   const u = ((a[0] - from[0]) * direction[1] - (a[1] - from[1]) * direction[0]) / cross;
   const slack = SEAM_M / long;
