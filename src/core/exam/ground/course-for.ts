@@ -1,11 +1,9 @@
-import type { LICENCE_CLASSES } from "../../door/licence-class.ts";
 import { reason } from "../../trade/reasons.ts";
+import type { LicenceClass } from "../layout/class-layout.ts";
 import { type CourseProblem, type Ground, refuses, warns } from "./course-problem.ts";
 
 /** As `SURVEY_TOLERANCE_M` of a vehicle: what a measured body and its papers may differ by. */
 const SAME_SIZE_M = 0.05;
-
-export type LicenceClass = (typeof LICENCE_CLASSES)[number];
 
 /**
  * Lengths of the vehicles in which a class is examined, metres. From below: the regulation on driving licences as
