@@ -1,5 +1,6 @@
 import { reason } from "../../trade/reasons.ts";
-import type { CourseFeature, CourseItem } from "../course.ts";
+import type { CourseItem } from "../course.ts";
+import type { CourseFeature } from "../course-feature.ts";
 import type { LocalPoint } from "../geodesy.ts";
 import { boundariesFor } from "../watch/line-contact.ts";
 import { type CourseProblem, type Ground, placeAt, refuses, refusesAt } from "./course-problem.ts";

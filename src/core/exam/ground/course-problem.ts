@@ -1,5 +1,6 @@
 import { type Reason, reason } from "../../trade/reasons.ts";
-import type { CourseFeature, SurveyedCourse } from "../course.ts";
+import type { SurveyedCourse } from "../course.ts";
+import type { CourseFeature } from "../course-feature.ts";
 import type { LocalFrame, LocalPoint } from "../geodesy.ts";
 import type { ExamRulebook } from "../rulebook.ts";
 import type { VehicleBody } from "../vehicle-body.ts";

@@ -1,5 +1,6 @@
 import { reason } from "../../trade/reasons.ts";
-import type { CourseFeature, CourseItem } from "../course.ts";
+import type { CourseItem } from "../course.ts";
+import type { CourseFeature } from "../course-feature.ts";
 import type { LocalPoint } from "../geodesy.ts";
 import { boundariesFor } from "../watch/line-contact.ts";
 import {
@@ -161,10 +162,4 @@ export function featureOf(
   role: CourseFeature["role"],
 ): CourseFeature | undefined {
   return features.find((feature) => feature.item === item && feature.role === role);
-}
-
-/** Ends of a line. */
-export function endsOf(line: CourseFeature["line"]): readonly [LocalPoint, LocalPoint] {
-  const points = pointsOf(line);
-  return [points[0] ?? [0, 0], points.at(-1) ?? [0, 0]];
 }

@@ -1,5 +1,6 @@
 import { reason } from "../../trade/reasons.ts";
-import type { Boundary, CourseFeature, CourseItem } from "../course.ts";
+import type { Boundary, CourseItem } from "../course.ts";
+import type { CourseFeature } from "../course-feature.ts";
 import type { LocalPoint } from "../geodesy.ts";
 import { type CourseProblem, type Ground, placeAt, refuses, refusesAt, warns } from "./course-problem.ts";
 import { liesOutside } from "./edge-ends.ts";

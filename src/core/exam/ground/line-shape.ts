@@ -1,5 +1,6 @@
 import { reason } from "../../trade/reasons.ts";
-import type { CourseFeature, SurveyedCourse } from "../course.ts";
+import type { SurveyedCourse } from "../course.ts";
+import type { CourseFeature } from "../course-feature.ts";
 import { type CourseProblem, placeAt, refusesAt } from "./course-problem.ts";
 import { crossingOf, distance, lengthOf, pointsOf, segmentsOf } from "./plane.ts";
 

@@ -1,4 +1,5 @@
-import type { CourseFeature, CourseItem, SurveyedCourse } from "../course.ts";
+import type { CourseItem, SurveyedCourse } from "../course.ts";
+import type { CourseFeature } from "../course-feature.ts";
 import type { LocalPoint } from "../geodesy.ts";
 import { OUTLINE_FRONT, OUTLINE_REAR, type VehicleBody } from "../vehicle-body.ts";
 import { crossingSense, distance, middle, pointsOf, travelOver } from "./plane.ts";

@@ -1,67 +1,22 @@
 import { describe, expect, test } from "vitest";
-import { parseCourse, type SurveyedCourse } from "../../../../src/core/exam/course.ts";
-import { layOutCourse } from "../../../../src/core/exam/course-layout.ts";
-import { checkCourse, linesOf } from "../../../../src/core/exam/ground/check-course.ts";
-import type { CourseProblem } from "../../../../src/core/exam/ground/course-problem.ts";
-import type { ExamRulebook } from "../../../../src/core/exam/rulebook.ts";
-import type { VehicleBody } from "../../../../src/core/exam/vehicle-body.ts";
-import { sentenceOf } from "../../../../src/core/trade/reasons.ts";
+import { linesOf } from "../../../../src/core/exam/ground/check-course.ts";
 import { demoRulebook, demoVehicle } from "../../../support/exam-drive.ts";
 import {
+  at,
   changed,
+  course,
   demoDocument,
+  english,
+  feature,
   type LonLat,
   type MutableCourse,
   type MutableFeature,
   moved,
   pointsIn,
-  saidOf,
+  problems,
+  said,
+  withFeature,
 } from "./mutated-course.ts";
-
-function course(document: unknown): SurveyedCourse {
-  const read = parseCourse(document);
-  if (!read.ok) throw new Error(sentenceOf(read.reason).en);
-  return read.course;
-}
-
-function problems(
-  document: unknown,
-  use: { vehicle?: VehicleBody; rulebook?: ExamRulebook } = {},
-): readonly CourseProblem[] {
-  const { vehicle = demoVehicle(), rulebook = demoRulebook() } = use;
-  return checkCourse({ course: course(document), vehicle, rulebook });
-}
-
-const said = (found: readonly CourseProblem[]): string[] =>
-  found.map(({ severity, feature, reason }) => `${severity} ${feature ?? "-"} ${saidOf(reason)}`);
-const english = (found: readonly CourseProblem[]): string =>
-  found.map(({ reason }) => sentenceOf(reason).en).join("\n");
-
-function feature(document: MutableCourse, item: string, role: string, which = 0): MutableFeature {
-  const found = document.features.filter(
-    ({ properties }) => properties.item === item && properties.role === role,
-  );
-  const one = found[which];
-  if (one === undefined) throw new Error(`no ${role} of ${item}`);
-  return one;
-}
-
-function at(document: MutableCourse, which: MutableFeature): number {
-  return document.features.indexOf(which);
-}
-
-/** The demo course with one of its features changed, and the index of that. */
-function withFeature(
-  item: string,
-  role: string,
-  change: (points: LonLat[], document: MutableCourse, one: MutableFeature) => void,
-  which = 0,
-): { document: MutableCourse; index: number } {
-  const document = demoDocument();
-  const one = feature(document, item, role, which);
-  change(pointsIn(one), document, one);
-  return { document, index: at(document, one) };
-}
 
 test("the demo course has nothing against it, and the count of its lines", () => {
   expect(problems(demoDocument())).toEqual([]);
@@ -321,104 +276,5 @@ describe("what rules watch", () => {
           Object.assign(properties, { item: "curve-1", kind: "curve" });
     });
     expect(said(problems(course))).toEqual(["warns - COURSE_ITEM_MISSING"]);
-  });
-});
-
-describe("whose course it is", () => {
-  test.each(["lengthM", "widthM", "wheelbaseM"] as const)(
-    "another %s than the vehicle's is refused",
-    (key) => {
-      const other = changed(({ proofmark }) => {
-        proofmark.forVehicle[key] += 0.06;
-      });
-      expect(said(problems(other))).toContain("refuses - COURSE_OTHER_VEHICLE");
-      const near = changed(({ proofmark }) => {
-        proofmark.forVehicle[key] += 0.04;
-      });
-      expect(problems(near)).toEqual([]);
-    },
-  );
-
-  test("a bus is no vehicle of class C1, a small car none of class B2", () => {
-    const bus = { ...demoVehicle(), lengthM: 6 };
-    const forBus = changed(({ proofmark }) => {
-      proofmark.forVehicle.lengthM = 6;
-    });
-    expect(english(problems(forBus, { vehicle: bus }))).toContain(
-      "no test vehicle of class C1, C3 (below 6 m)",
-    );
-    const rulebook: ExamRulebook = { ...demoRulebook(), licenceClasses: ["B2"] };
-    expect(english(problems(demoDocument(), { rulebook }))).toContain("(9 m or more)");
-  });
-
-  test("a course of another country is said, and refused where it lies in this one the other way round", () => {
-    const lay = (latitudeDeg: number, longitudeDeg: number) =>
-      layOutCourse(demoVehicle(), {
-        id: "abroad",
-        latitudeDeg,
-        longitudeDeg,
-        heightM: 0,
-        kinds: demoRulebook().items.map(({ kind }) => kind),
-        headingDeg: 90,
-      });
-    expect(said(problems(lay(43.8, 87.6)))).toEqual([]);
-    expect(said(problems(lay(87.6, 43.8)))).toContain("refuses - COURSE_ABROAD");
-    expect(said(problems(lay(-33.9, 151.2)))).toEqual(["warns - COURSE_ABROAD"]);
-  });
-});
-
-describe("the form", () => {
-  const refusal = (document: MutableCourse): string => {
-    const read = parseCourse(document);
-    return read.ok
-      ? "read"
-      : `${read.featureIndex} ${read.reason.code} ${read.issues.map(({ message }) => message)}`;
-  };
-
-  test("names of WGS 84 are read, any other system is refused", () => {
-    const named = (name: string): MutableCourse =>
-      changed((doc) => {
-        doc.crs = { type: "name", properties: { name } };
-      });
-    for (const name of ["urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:EPSG::4326", "EPSG:4326"])
-      expect(refusal(named(name))).toBe("read");
-    expect(refusal(named("urn:ogc:def:crs:EPSG::4490"))).toBe("null COURSE_FORM form:wgs84");
-  });
-
-  test("a geometry of several parts, and a bay with a hole, are refused", () => {
-    const parts = withFeature("curve-1", "boundary", (points, _, one) => {
-      one.geometry = { type: "MultiLineString", coordinates: [points, points] };
-    });
-    expect(refusal(parts.document)).toBe(`${parts.index} COURSE_FORM form:onePart`);
-    const hole = withFeature("reverse-bay-1", "bay", (points, _, one) => {
-      one.geometry.coordinates = [points, points];
-    });
-    expect(refusal(hole.document)).toBe(`${hole.index} COURSE_FORM form:oneRing`);
-  });
-
-  test("swapped coordinates are said also where both are below 90", () => {
-    const document = layOutCourse(demoVehicle(), {
-      id: "urumqi",
-      latitudeDeg: 43.8,
-      longitudeDeg: 87.6,
-      heightM: 900,
-      kinds: ["curve"],
-      headingDeg: 0,
-    }) as unknown as MutableCourse;
-    const copy = structuredClone(document);
-    for (const p of pointsIn(copy.features[2] as MutableFeature)) p.reverse();
-    expect(refusal(copy)).toMatch(/^2 COURSE_SWAPPED/);
-  });
-
-  test("a second control line of one name, and a second pole line, are refused", () => {
-    for (const [item, role] of [
-      ["reverse-bay-1", "control-line"],
-      ["hill-start-1", "pole-line"],
-    ] as const) {
-      const { document } = withFeature(item, role, (_, doc, one) => {
-        doc.features.push(structuredClone(one));
-      });
-      expect(refusal(document)).toBe(`${document.features.length - 1} COURSE_SECOND `);
-    }
   });
 });

@@ -1,7 +1,10 @@
-import { parseCourse } from "../../../../src/core/exam/course.ts";
+import { parseCourse, type SurveyedCourse } from "../../../../src/core/exam/course.ts";
 import { LocalFrame } from "../../../../src/core/exam/geodesy.ts";
 import { checkCourse, refusals } from "../../../../src/core/exam/ground/check-course.ts";
-import type { Reason } from "../../../../src/core/trade/reasons.ts";
+import type { CourseProblem } from "../../../../src/core/exam/ground/course-problem.ts";
+import type { ExamRulebook } from "../../../../src/core/exam/rulebook.ts";
+import type { VehicleBody } from "../../../../src/core/exam/vehicle-body.ts";
+import { type Reason, sentenceOf } from "../../../../src/core/trade/reasons.ts";
 import {
   demoCourseDocument,
   demoRulebook,
@@ -96,4 +99,49 @@ export function outcomeOf(document: MutableCourse): Outcome {
   const findings = [...report.findings, ...report.items.flatMap((item) => item.findings)];
   const outcomes = findings.map(({ item, rule, outcome }) => `${item} ${rule} ${outcome}`).join("\n");
   return { kind: "driven", verdict: report.verdict ?? "-", outcomes };
+}
+
+export function course(document: unknown): SurveyedCourse {
+  const read = parseCourse(document);
+  if (!read.ok) throw new Error(sentenceOf(read.reason).en);
+  return read.course;
+}
+
+export function problems(
+  document: unknown,
+  use: { vehicle?: VehicleBody; rulebook?: ExamRulebook } = {},
+): readonly CourseProblem[] {
+  const { vehicle = demoVehicle(), rulebook = demoRulebook() } = use;
+  return checkCourse({ course: course(document), vehicle, rulebook });
+}
+
+export const said = (found: readonly CourseProblem[]): string[] =>
+  found.map(({ severity, feature, reason }) => `${severity} ${feature ?? "-"} ${saidOf(reason)}`);
+export const english = (found: readonly CourseProblem[]): string =>
+  found.map(({ reason }) => sentenceOf(reason).en).join("\n");
+
+export function feature(document: MutableCourse, item: string, role: string, which = 0): MutableFeature {
+  const found = document.features.filter(
+    ({ properties }) => properties.item === item && properties.role === role,
+  );
+  const one = found[which];
+  if (one === undefined) throw new Error(`no ${role} of ${item}`);
+  return one;
+}
+
+export function at(document: MutableCourse, which: MutableFeature): number {
+  return document.features.indexOf(which);
+}
+
+/** The demo course with one of its features changed, and the index of that. */
+export function withFeature(
+  item: string,
+  role: string,
+  change: (points: LonLat[], document: MutableCourse, one: MutableFeature) => void,
+  which = 0,
+): { document: MutableCourse; index: number } {
+  const document = demoDocument();
+  const one = feature(document, item, role, which);
+  change(pointsIn(one), document, one);
+  return { document, index: at(document, one) };
 }
