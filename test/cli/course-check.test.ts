@@ -108,6 +108,20 @@ test("a course that is not finished is no failure: what is missing is noted", as
   expect(out).toMatch(/1 items, 4 lines, every rule has its line/);
 });
 
+test("as QGIS writes it (crs, Multi-geometries, 15 decimals) it is the same course", async () => {
+  const document = JSON.parse(readFileSync(DEMO, "utf8"));
+  document.crs = { type: "name", properties: { name: "urn:ogc:def:crs:OGC:1.3:CRS84" } };
+  for (const { geometry } of document.features) {
+    geometry.type = `Multi${geometry.type}`;
+    geometry.coordinates = [geometry.coordinates];
+  }
+  const file = join(temporaryDirectory(), "qgis.geojson");
+  writeFileSync(file, JSON.stringify(document));
+  const { code, out } = await proofmark("course", "check", file, ...FILES);
+  expect(out).toMatch(/5 items, 28 lines.*\n.*without losing a point: 100/);
+  expect(code).toBe(0);
+});
+
 test("wrong words and wrong files are exit 2; help is exit 0", async () => {
   expect((await proofmark("course", "check", ...FILES)).err).toContain("needs one course file, found 0");
   expect((await proofmark("course", "check", DEMO, ...FILES.slice(0, 2))).err).toContain("needs --rules");
