@@ -12,7 +12,7 @@ import {
   warns,
   warnsAt,
 } from "./course-problem.ts";
-import { chord, distance, middle, nearestOn, pointsOf, rayHit, segmentsOf, travelOver } from "./plane.ts";
+import { chord, distance, middle, nearestOn, rayHit, segmentsOf, travelOver } from "./plane.ts";
 import { legsOf, type Passage, type Station } from "./way.ts";
 
 /** Legs may lie as far apart as a survey is wrong. */

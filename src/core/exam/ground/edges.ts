@@ -8,12 +8,14 @@ import { leftOf, middle, rayHit, type Segment, segmentsOf } from "./plane.ts";
 import { knownPlaces, type Passage } from "./way.ts";
 
 /** Directions in which a place of the way looks for the lines around it. */
-const RAYS = 24;
+const RAYS = 16;
 /** A second line of the same paint lies so close behind the first, and runs along it. */
 const SAME_PAINT_M = 0.3;
 const ALONG_COS = 0.9;
 /** Every so many stations of the route one looks around. */
-const LOOK_EVERY = 3;
+const LOOK_EVERY = 5;
+/** And every so many, whether there is an edge on either side; openings that are smaller have two ends near each other. */
+const SIDE_EVERY = 2;
 
 interface Wall {
   readonly segment: Segment;
@@ -153,7 +155,7 @@ function openProblems(
 ): CourseProblem[] {
   if (item.boundaries.length === 0) return [];
   const looks =
-    route?.within.map(({ axle, nose }) => ({ place: axle, nose })) ??
+    route?.within.filter((_, i) => i % SIDE_EVERY === 0).map(({ axle, nose }) => ({ place: axle, nose })) ??
     knownPlaces(item)
       .slice(0, 1)
       .map((place) => ({ place, nose: alongEntry(item) }));

@@ -82,8 +82,8 @@ export function crossingOf(s: Segment, t: Segment): LocalPoint | null {
 }
 
 /** Where a way from one place to another goes over a line: 1 from its left to its right, -1 the other way, 0 not at all. */
-export function crossingSense(line: Polyline, from: LocalPoint, to: LocalPoint): -1 | 0 | 1 {
-  for (const segment of segmentsOf(line)) {
+export function crossingSense(line: readonly Segment[], from: LocalPoint, to: LocalPoint): -1 | 0 | 1 {
+  for (const segment of line) {
     const before = leftOf(segment, from);
     const after = leftOf(segment, to);
     if (before >= 0 === after >= 0) continue;

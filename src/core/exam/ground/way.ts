@@ -2,7 +2,7 @@ import type { CourseItem, SurveyedCourse } from "../course.ts";
 import type { CourseFeature } from "../course-feature.ts";
 import type { LocalPoint } from "../geodesy.ts";
 import { OUTLINE_FRONT, OUTLINE_REAR, type VehicleBody } from "../vehicle-body.ts";
-import { crossingSense, distance, middle, pointsOf, travelOver } from "./plane.ts";
+import { crossingSense, distance, middle, pointsOf, segmentsOf, travelOver } from "./plane.ts";
 
 /** The vehicle somewhere on the route: the middle of its rear axle, the ends of its body, the way its nose points. */
 export interface Station {
@@ -58,7 +58,8 @@ function alongPiece(a: LocalPoint, b: LocalPoint, reverse: boolean, vehicle: Veh
 }
 
 /** As an examination sees it: in when the front crosses the entry, out when after that the rear crosses the exit. */
-export function passageThrough({ entry, exit }: CourseItem, stations: readonly Station[]): Passage {
+export function passageThrough(item: CourseItem, stations: readonly Station[]): Passage {
+  const [entry, exit] = [segmentsOf(item.entry), segmentsOf(item.exit)];
   let entryAt: number | null = null;
   let exitAt: number | null = null;
   let entryBackward: number | null = null;

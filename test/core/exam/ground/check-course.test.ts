@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { linesOf } from "../../../../src/core/exam/ground/check-course.ts";
-import { demoRulebook, demoVehicle } from "../../../support/exam-drive.ts";
+import { demoRulebook, demoVehicle, ExamRun } from "../../../support/exam-drive.ts";
 import {
   at,
   changed,
@@ -241,6 +241,20 @@ describe("what rules watch", () => {
       );
     });
     expect(english(problems(document))).toContain(words);
+  });
+
+  test("whoever comes past the door finds the hill void without its right edge, and nothing compared with it", () => {
+    const { document } = withFeature(
+      "hill-start-1",
+      "boundary",
+      (_, doc, one) => doc.features.splice(at(doc, one), 1),
+      1,
+    );
+    const report = new ExamRun({ course: course(document) }).report();
+    expect(report.items.find(({ item }) => item === "hill-start-1")).toMatchObject({
+      verdict: "void",
+      reasons: [{ code: "COURSE_ITEM_LACKS", params: { parts: ["right-edge"] } }],
+    });
   });
 
   test("both edges of the hill in one closed ring leave no right one", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseCourse } from "../../../../src/core/exam/course.ts";
 import { layOutCourse } from "../../../../src/core/exam/course-layout.ts";
+import { isOfClass } from "../../../../src/core/exam/ground/course-for.ts";
 import type { ExamRulebook } from "../../../../src/core/exam/rulebook.ts";
 import { demoRulebook, demoVehicle } from "../../../support/exam-drive.ts";
 import {
@@ -41,6 +42,24 @@ describe("whose course it is", () => {
     const rulebook: ExamRulebook = { ...demoRulebook(), licenceClasses: ["B2"] };
     expect(english(problems(demoDocument(), { rulebook }))).toContain("(9 m or more)");
   });
+
+  test.each([
+    ["A1", 8.99, 9],
+    ["A2", 11.99, 12],
+    ["A3", 8.99, 9],
+    ["B1", 5.79, 5.8],
+    ["B2", 8.99, 9],
+    ["C1", 6, 5.99],
+    ["C2", 6, 5.99],
+    ["C3", 6, 5.99],
+    ["C5", 6, 5.99],
+  ] as const)(
+    "class %s is not examined in a vehicle of %f m, but in one of %f m",
+    (licenceClass, not, well) => {
+      expect(isOfClass(not, licenceClass)).toBe(false);
+      expect(isOfClass(well, licenceClass)).toBe(true);
+    },
+  );
 
   test("a course of another country is said, and refused where it lies in this one the other way round", () => {
     const lay = (latitudeDeg: number, longitudeDeg: number) =>
