@@ -6,6 +6,9 @@ export const MASS_KG = 1250;
 export const ROLLING = 0.013;
 export const BRAKE_MAX_N = 0.8 * MASS_KG * GRAVITY;
 export const STEER_MAX_DEG = 34;
+/** Buses and trucks turn further, for they could not come round a corner else (recalled). */
+const STEER_MAX_LONG_DEG = 45;
+const LONG_WHEELBASE_M = 3.5;
 
 const HANDBRAKE_N = 0.35 * MASS_KG * GRAVITY;
 const STEER_RATE_DEG_PER_S = 30;
@@ -107,7 +110,8 @@ export class Car {
   }
 
   step(dtS: number, controls: CarControls): void {
-    const wanted = Math.min(STEER_MAX_DEG, Math.max(-STEER_MAX_DEG, controls.steerDeg));
+    const most = steerMaxDeg(this.#wheelbaseM);
+    const wanted = Math.min(most, Math.max(-most, controls.steerDeg));
     const turn = STEER_RATE_DEG_PER_S * dtS;
     this.#steerDeg += Math.min(turn, Math.max(-turn, wanted - this.#steerDeg));
     this.#clutch = Math.min(
@@ -160,4 +164,8 @@ export class Car {
     this.#yM += chordM * Math.cos(middle);
     this.#headingDeg += turnRad / RAD;
   }
+}
+
+function steerMaxDeg(wheelbaseM: number): number {
+  return wheelbaseM > LONG_WHEELBASE_M ? STEER_MAX_LONG_DEG : STEER_MAX_DEG;
 }

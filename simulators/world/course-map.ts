@@ -51,11 +51,29 @@ export interface RouteLeg {
 
 const kindSchema = z.enum(["reverse-bay", "hill-start", "side-parking", "curve", "right-angle"]);
 const position = z.tuple([z.number(), z.number()]).rest(z.number());
-const lineString = z.object({ type: z.literal("LineString"), coordinates: z.array(position).min(2) });
-const polygon = z.object({
-  type: z.literal("Polygon"),
-  coordinates: z.array(z.array(position).min(4)).min(1),
-});
+const linePoints = z.array(position).min(2);
+const rings = z.array(z.array(position).min(4)).length(1);
+/** A Multi-geometry, as QGIS writes it, has one part (docs/course-format.md). */
+const onePart = <T>([part]: readonly T[], context: z.RefinementCtx): T => {
+  if (part !== undefined) return part;
+  context.addIssue({ code: "custom", message: "no part" });
+  return z.NEVER;
+};
+const lineString = z
+  .union([
+    z.object({ type: z.literal("LineString"), coordinates: linePoints }),
+    z.object({
+      type: z.literal("MultiLineString"),
+      coordinates: z.array(linePoints).length(1).transform(onePart),
+    }),
+  ])
+  .transform(({ coordinates }) => ({ coordinates }));
+const polygon = z
+  .union([
+    z.object({ type: z.literal("Polygon"), coordinates: rings }),
+    z.object({ type: z.literal("MultiPolygon"), coordinates: z.array(rings).length(1).transform(onePart) }),
+  ])
+  .transform(({ coordinates }) => ({ coordinates }));
 const base = { item: z.string(), kind: kindSchema };
 const line = <P extends z.ZodRawShape>(role: string, more: P) =>
   z.object({ properties: z.object({ ...base, role: z.literal(role), ...more }), geometry: lineString });

@@ -7,24 +7,33 @@ export interface Failure {
   readonly sentence: string;
   readonly remedy: string;
   readonly exitCode: 2 | 3;
+  /** Where one sentence tells of the first of several problems: one sentence each, the first among them. */
+  readonly problems: readonly string[];
 }
 
 /** Anything that was thrown. What is neither an operating failure nor a word of the system is a bug of ours. */
 export function failureFrom(error: unknown): Failure {
-  if (error instanceof EdgeError) return failure(error.code, withCause(error));
+  if (error instanceof EdgeError)
+    return { ...failure(error.code, withCause(error)), problems: problemsOf(error) };
   const errno = errnoOf(error);
   if (errno !== null && MODULE_CODES.has(errno)) return failure("INSTALLATION_INCOMPLETE", missing(error));
   if (errno !== null && /^E[A-Z0-9]+$/.test(errno)) return failure(codeOf(errno), systemSentence(error));
   return failure("SOFTWARE_FAULT", bugSentence(error));
 }
 
-export function failureLines({ sentence, code, remedy }: Failure): string[] {
-  return [`${sentence} [${code}]`, remedy];
+export function failureLines({ sentence, code, remedy, problems }: Failure): string[] {
+  const told = problems.length > 1 ? problems : [sentence];
+  return [...told.map((line) => `${line} [${code}]`), remedy];
+}
+
+function problemsOf({ context }: EdgeError): readonly string[] {
+  const { problems } = context as { readonly problems?: unknown };
+  return Array.isArray(problems) ? problems.filter((line) => typeof line === "string") : [];
 }
 
 function failure(code: ErrorCode, sentence: string): Failure {
   const entry = ERROR_CODES[code];
-  return { code, sentence, remedy: entry.remedy, exitCode: entry.class === "operator" ? 2 : 3 };
+  return { code, sentence, remedy: entry.remedy, exitCode: entry.class === "operator" ? 2 : 3, problems: [] };
 }
 
 const MODULE_CODES: ReadonlySet<string> = new Set(["ERR_MODULE_NOT_FOUND", "MODULE_NOT_FOUND"]);

@@ -1,4 +1,4 @@
-import { loadCourseFile } from "../adapters/config/course-file.ts";
+import { loadSoundCourse } from "../adapters/config/course-file.ts";
 import { toldBy } from "../adapters/config/issue-sentence.ts";
 import { readJson } from "../adapters/config/json-document.ts";
 import { type Problem, placeOf, refusedAt } from "../adapters/config/refusal.ts";
@@ -54,7 +54,7 @@ export async function scoreExam(args: readonly string[], io: CliIo): Promise<num
   });
   const rulebook = loadYamlFile(files.rules, watchedRulebookSchema).value;
   const vehicle = loadYamlFile(files.vehicle, vehicleSchema, BYTES_MAX.vehicle).value;
-  const course = loadCourseFile(files.course);
+  const { course } = loadSoundCourse(files.course, { vehicle, rulebook });
   const candidate = values.candidate === undefined ? ANONYMOUS : named(values.candidate, rulebook);
   const traceFile = files.trace;
   const lines = withoutMark(readTextFile(traceFile, BYTES_MAX.trace)).split("\n");

@@ -60,8 +60,11 @@ const commands: readonly ListedCommand[] = [
   },
   {
     name: "course",
-    summary: "lays a course out for a vehicle, as GeoJSON",
-    load: async () => (await import("../cli/course.ts")).courseCommand,
+    summary: "checks a surveyor's course and drives it once; lays one out for a vehicle, as GeoJSON",
+    async load() {
+      const { createCourseCommand } = await import("../cli/course.ts");
+      return createCourseCommand(() => ofStage("course check", () => import("../stage/drive-course.ts")));
+    },
   },
   {
     name: "schema",

@@ -1,7 +1,7 @@
 import { boardProfileSchema } from "../../firmware-bridge/board-profile.ts";
 import type { FileSchemas } from "../cli/schema.ts";
 import { candidateSchema } from "../core/exam/candidate.ts";
-import { courseSchema } from "../core/exam/course.ts";
+import { courseSchema } from "../core/exam/course-form.ts";
 import { vehicleSchema } from "../core/exam/vehicle-body.ts";
 import { watchedRulebookSchema } from "../core/exam/watched-rulebook.ts";
 import { dossierSchema } from "../core/inspection/dossier.ts";

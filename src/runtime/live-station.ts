@@ -67,7 +67,7 @@ const OPERATOR: ActorId = asId<"actor">("console");
 /** A station on real clocks, disk, network and devices. Throws EdgeError for whatever the operator must mend. */
 export async function startLiveStation(options: LiveStationOptions): Promise<LiveStation> {
   const { config, log } = options;
-  checkStationFiles(config);
+  for (const warning of checkStationFiles(config)) options.tell(warning);
   makeDirectory(config.data);
   const keys = loadOrCreateKeys(join(config.data, "keys"));
   const store = openSegmentStore({

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { parseCourseText } from "../adapters/config/course-file.ts";
+import { parseSoundCourse } from "../adapters/config/course-file.ts";
 import { BYTES_MAX } from "../adapters/config/strict-text.ts";
 import { parseYamlText } from "../adapters/config/yaml-file.ts";
 import { EXAM_NEEDS, examObjections } from "../core/exam/admission.ts";
@@ -30,19 +30,19 @@ export type ArtifactPart = "dossier" | "rulebook" | "course" | "vehicle";
 
 /** Makes sessions from the journal's artifacts; the same at the door, after a restart, and in a replay elsewhere. */
 export const openSession: OpenSession = (order, artifact, openedWallMs) => {
-  const read = <T>(part: ArtifactPart, sha256: string | null, parse: (text: string) => T): T => {
+  const read: Read = (part, sha256, parse, use = "") => {
     if (sha256 === null) throw new EdgeError("CONFIG_INVALID", `The job names no ${part}.`, { part });
-    return once(`${order.kind} ${part} ${sha256}`, () => partOf(part, () => parse(artifact(sha256))));
+    return once(`${order.kind} ${part} ${sha256} ${use}`, () => partOf(part, () => parse(artifact(sha256))));
   };
   // Old journals name no date; there it was that of UTC.
   const today = order.localDate ?? new Date(openedWallMs).toISOString().slice(0, 10);
   return order.kind === "inspection" ? openInspection(order, read, today) : openExam(order, read, today);
 };
 
-type Read = <T>(part: ArtifactPart, sha256: string | null, parse: (text: string) => T) => T;
+/** `use`: what else the parsing rests on. */
+type Read = <T>(part: ArtifactPart, sha256: string | null, parse: (text: string) => T, use?: string) => T;
 
 function openExam(order: JobOrder, read: Read, today: string): OpenedSession {
-  const course = read("course", order.courseSha256, (text) => parseCourseText(text, "course"));
   const rulebook: ExamRulebook = read(
     "rulebook",
     order.rulebookSha256,
@@ -54,6 +54,14 @@ function openExam(order: JobOrder, read: Read, today: string): OpenedSession {
     parser(candidateSchema, "candidate", BYTES_MAX.subject),
   );
   const vehicle = read("vehicle", order.vehicleSha256, parser(vehicleSchema, "vehicle", BYTES_MAX.vehicle));
+  // The ground belongs to a car and its rules: the same file may serve one and not another.
+  const use = `for ${order.vehicleSha256} by ${order.rulebookSha256}`;
+  const { course } = read(
+    "course",
+    order.courseSha256,
+    (text) => parseSoundCourse(text, "course", { vehicle, rulebook }),
+    use,
+  );
   const { devices } = order;
   const session = createExamSession({ candidate, rulebook, course, vehicle, devices, today });
   return {

@@ -1,8 +1,9 @@
 import { readArtifact } from "../adapters/config/artifact-file.ts";
-import { loadCourseFile } from "../adapters/config/course-file.ts";
+import { loadCourseFile, loadSoundCourse } from "../adapters/config/course-file.ts";
 import { BYTES_MAX } from "../adapters/config/strict-text.ts";
 import { loadYamlFile } from "../adapters/config/yaml-file.ts";
 import { EXAM_NEEDS } from "../core/exam/admission.ts";
+import type { CourseProblem } from "../core/exam/ground/course-problem.ts";
 import { vehicleSchema } from "../core/exam/vehicle-body.ts";
 import { watchedRulebookSchema } from "../core/exam/watched-rulebook.ts";
 import { PROCEDURES } from "../core/inspection/items/catalogue.ts";
@@ -20,18 +21,30 @@ import { courseFilesOf, seatIn, seatsFor } from "./station-sites.ts";
 
 /**
  * Reads every file that the station file names as a job would read it, so that a mistake shows at the start and not at the first
- * press. Throws EdgeError CONFIG_INVALID or FILE_UNREADABLE with file, line and column.
+ * press. Throws EdgeError CONFIG_INVALID or FILE_UNREADABLE with file, line and column. Gives what a person should know of the
+ * courses, one sentence each.
  */
-export function checkStationFiles(config: StationConfig): void {
+export function checkStationFiles(config: StationConfig): readonly string[] {
   const { rulebooks, devices } = config;
   loadYamlFile(rulebooks.inspection, inspectionRulebookSchema, BYTES_MAX.rulebook);
-  loadYamlFile(rulebooks.exam, watchedRulebookSchema, BYTES_MAX.rulebook);
+  const rulebook = loadYamlFile(rulebooks.exam, watchedRulebookSchema, BYTES_MAX.rulebook).value;
+  const told = new Set<string>();
   for (const seat of seatsFor(config.sites, "gnss")) {
     const { course, vehicle } = courseFilesOf(config, seat);
-    if (course !== null) loadCourseFile(course);
-    if (vehicle !== null) loadYamlFile(vehicle, vehicleSchema, BYTES_MAX.vehicle);
+    const car = vehicle === null ? null : loadYamlFile(vehicle, vehicleSchema, BYTES_MAX.vehicle).value;
+    if (course === null) continue;
+    if (car === null) loadCourseFile(course);
+    else
+      for (const one of loadSoundCourse(course, { vehicle: car, rulebook }).warnings)
+        told.add(warning(course, one));
   }
   for (const file of devices.map(boardFileOf)) if (file !== null) loadBoard(file);
+  return [...told];
+}
+
+function warning(file: string, { reason: why }: CourseProblem): string {
+  const { zh, en } = sentenceOf(why);
+  return `${file}: ${en}. ${zh}。`;
 }
 
 /** What a person should know at the start: kinds of job that this station file cannot serve, and why. */

@@ -1,8 +1,9 @@
 import { courseScenarioProblems, type ScenarioProblem } from "../../simulators/course-simulation.ts";
-import { parseCourseText } from "../adapters/config/course-file.ts";
+import { parseSoundCourse } from "../adapters/config/course-file.ts";
 import { BYTES_MAX, readTextFile } from "../adapters/config/strict-text.ts";
 import { loadYamlFile } from "../adapters/config/yaml-file.ts";
-import { examRulebookSchema } from "../core/exam/rulebook.ts";
+import { vehicleSchema } from "../core/exam/vehicle-body.ts";
+import { watchedRulebookSchema } from "../core/exam/watched-rulebook.ts";
 import { dossierSchema } from "../core/inspection/dossier.ts";
 import { planInspection } from "../core/inspection/plan.ts";
 import { inspectionRulebookSchema } from "../core/inspection/rulebook.ts";
@@ -49,9 +50,9 @@ function stationProblems(scenario: StationScenario, at: (path: string) => string
     ),
   );
   const candidates = courses.flatMap((course, site) =>
-    course.cars.flatMap(({ candidates }, car) =>
+    course.cars.flatMap(({ candidates, vehicle }, car) =>
       candidates.flatMap((candidate, i) =>
-        examProblems({ ...candidate, course: course.file }, at(course.rulebook), at).map((problem) =>
+        examProblems({ ...candidate, course: course.file, vehicle }, at(course.rulebook), at).map((problem) =>
           within(["courses", site, "cars", car, "candidates", i], problem),
         ),
       ),
@@ -65,15 +66,17 @@ function within(path: (string | number)[], problem: ScenarioProblem): ScenarioPr
 }
 
 function examProblems(
-  scenario: Pick<Extract<Scenario, { kind: "exam" }>, "course" | "world" | "expect">,
+  scenario: Pick<Extract<Scenario, { kind: "exam" }>, "course" | "vehicle" | "world" | "expect">,
   rulebook: string,
   at: (path: string) => string,
 ): ScenarioProblem[] {
   const file = at(scenario.course);
   const text = readTextFile(file, BYTES_MAX.course);
-  const course = parseCourseText(text, file);
+  const book = loadYamlFile(rulebook, watchedRulebookSchema).value;
+  const vehicle = loadYamlFile(at(scenario.vehicle), vehicleSchema, BYTES_MAX.vehicle).value;
+  const { course } = parseSoundCourse(text, file, { vehicle, rulebook: book });
   const items = course.items.map(({ item }) => item);
-  const rules = loadYamlFile(rulebook, examRulebookSchema).value.rules.map((rule) => rule.id);
+  const rules = book.rules.map((rule) => rule.id);
   const world = driven(scenario.world, text, file);
   return [
     ...world.map(({ path, message }) => ({ path: ["world", ...path], message })),

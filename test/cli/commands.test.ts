@@ -38,7 +38,7 @@ describe("the command line", () => {
     [["run", "--speed", "2"], /Unknown option '--speed'/],
     [["replay"], /needs one journal directory/],
     [["score", "nothing"], /found "nothing", allowed: exam, inspection/],
-    [["course", "draw"], /found "draw", allowed: generate/],
+    [["course", "draw"], /found "draw", allowed: check, generate/],
     [["start"], /needs --config/],
     [["demo", "--bench", "plate"], /found "plate", allowed: plc, serial/],
     [["schema", "nothing"], /found "nothing", allowed: station,/],

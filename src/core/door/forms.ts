@@ -28,6 +28,15 @@ export const FORMS = {
     zh: '"proofmark/rulebook/v2"（v1 没有写明 jurisdiction 和 kind，如 CN 和 inspection，请补上）',
     en: '"proofmark/rulebook/v2" (a v1 file does not say its jurisdiction and kind, like CN and inspection: add them)',
   },
+  wgs84: {
+    zh: "WGS 84（EPSG:4326 或 CRS84）：请在 QGIS 中另存为 EPSG:4326",
+    en: "WGS 84 (EPSG:4326 or CRS84): save the layer as EPSG:4326 in QGIS",
+  },
+  onePart: {
+    zh: "只有一个部分的几何图形（QGIS：多部件转单部件）",
+    en: "a geometry of one part (QGIS: Multipart to singleparts)",
+  },
+  oneRing: { zh: "没有孔洞的多边形（一个环）", en: "a polygon without holes, which is one ring" },
   jurisdiction: {
     zh: "施行地区代码，如 CN、GB 或 CN-11",
     en: "a country of ISO 3166, with its subdivision where needed, like CN, GB or CN-11",

@@ -1,4 +1,5 @@
 import { LocalFrame } from "./geodesy.ts";
+import { type ClassLayout, classLayout, type LicenceClass } from "./layout/class-layout.ts";
 import { curveLayout } from "./layout/curve-layout.ts";
 import { hillStartLayout } from "./layout/hill-start-layout.ts";
 import type { ItemLayout, LayoutFeature, LayoutVehicle, Point, Pose } from "./layout/layout.ts";
@@ -8,7 +9,9 @@ import { rightAngleLayout } from "./layout/right-angle-layout.ts";
 import { sideParkingLayout } from "./layout/side-parking-layout.ts";
 
 /** Items for which a layout is known, in the order of the C1 test. */
-export const LAYOUTS: Readonly<Record<string, (vehicle: LayoutVehicle) => ItemLayout>> = {
+export const LAYOUTS: Readonly<
+  Record<string, (vehicle: LayoutVehicle, dimensions: ClassLayout) => ItemLayout>
+> = {
   "reverse-bay": reverseBayLayout,
   "hill-start": hillStartLayout,
   "side-parking": sideParkingLayout,
@@ -23,6 +26,8 @@ export interface SiteOptions {
   readonly heightM: number;
   /** Kinds out of `LAYOUTS`, in the order they are driven; a kind may come twice. */
   readonly kinds: readonly string[];
+  /** Whose dimensions the items have; C1 where none is named. */
+  readonly licenceClass?: LicenceClass;
   /** Heading of the first leg, degrees clockwise from north. */
   readonly headingDeg: number;
 }
@@ -34,6 +39,7 @@ const RUN_M = 14;
 export function layOutCourse(vehicle: LayoutVehicle, site: SiteOptions): Record<string, unknown> {
   const origin = { latitudeDeg: site.latitudeDeg, longitudeDeg: site.longitudeDeg, heightM: site.heightM };
   const frame = new LocalFrame(origin);
+  const dimensions = classLayout(site.licenceClass ?? "C1");
   const features: unknown[] = [];
   const counts = new Map<string, number>();
   let pose: Pose = { x: 0, y: 0, headingRad: ((90 - site.headingDeg) * Math.PI) / 180 };
@@ -44,7 +50,7 @@ export function layOutCourse(vehicle: LayoutVehicle, site: SiteOptions): Record<
     features.push(geoJson(frame, item, kind, feature, move, number));
   };
   for (const kind of site.kinds) {
-    const layout = LAYOUTS[kind]?.(vehicle);
+    const layout = LAYOUTS[kind]?.(vehicle, dimensions);
     if (layout === undefined) continue;
     const count = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, count);

@@ -1,77 +1,8 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { type Reason, reason } from "../trade/reasons.ts";
+import { type CourseFeature, readFeature, saidBy, type Wrong, wrong } from "./course-feature.ts";
+import { courseHeaderSchema, poleLineSchema } from "./course-form.ts";
 import { LocalFrame } from "./geodesy.ts";
-
-/** Further from its origin reaches no test ground. */
-const SITE_RADIUS_MAX_M = 5000;
-
-/** A course file, docs/course-format.md: GeoJSON with our properties, taken into one local frame. */
-const position = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]).rest(z.number());
-const lineString = z.object({ type: z.literal("LineString"), coordinates: z.array(position).min(2) });
-const polygon = z.object({
-  type: z.literal("Polygon"),
-  coordinates: z.array(z.array(position).min(4)).min(1),
-});
-const common = {
-  item: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
-  kind: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
-};
-const feature = <P extends z.ZodRawShape, G extends z.ZodType>(role: string, geometry: G, shape: P) =>
-  z.object({
-    type: z.literal("Feature"),
-    properties: z.looseObject({ ...common, role: z.literal(role), ...shape }),
-    geometry,
-  });
-
-export const courseHeaderSchema = z.object({
-  type: z.literal("FeatureCollection"),
-  proofmark: z.strictObject({
-    version: z.literal(1),
-    id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
-    origin: z.strictObject({
-      latitudeDeg: z.number().min(-89).max(89),
-      longitudeDeg: z.number().min(-180).max(180),
-      heightM: z.number().min(-500).max(9000),
-    }),
-    forVehicle: z.strictObject({
-      lengthM: z.number().positive(),
-      widthM: z.number().positive(),
-      wheelbaseM: z.number().positive(),
-    }),
-  }),
-  features: z.array(z.unknown()).min(1),
-});
-
-const boundarySchema = feature("boundary", lineString, {
-  contact: z.enum(["body", "wheel", "both"]),
-  inside: z.enum(["left", "right"]),
-});
-const controlLineSchema = feature("control-line", lineString, { name: z.string() });
-const poleLineSchema = feature("pole-line", lineString, {
-  lineWidthM: z.number().min(0).max(1),
-  gradePct: z.number().min(-30).max(30),
-});
-const routeSchema = feature("route", lineString, {
-  leg: z.int().min(1).optional(),
-  direction: z.enum(["forward", "reverse"]).optional(),
-  speedKmh: z.number().positive().optional(),
-  stopS: z.number().min(0).optional(),
-  signal: z.enum(["none", "left", "right"]).optional(),
-  handbrake: z.boolean().optional(),
-});
-const FEATURE_SCHEMAS = {
-  boundary: boundarySchema,
-  entry: feature("entry", lineString, {}),
-  exit: feature("exit", lineString, {}),
-  bay: feature("bay", polygon, {}),
-  "control-line": controlLineSchema,
-  "pole-line": poleLineSchema,
-  route: routeSchema,
-} as const;
-
-export const courseSchema = courseHeaderSchema.extend({
-  features: z.array(z.union(Object.values(FEATURE_SCHEMAS))).min(1),
-});
 
 /** x0 y0 x1 y1 ... in local metres. */
 export type Polyline = readonly number[];
@@ -109,8 +40,12 @@ export interface Course {
   readonly items: readonly CourseItem[];
 }
 
+export interface SurveyedCourse extends Course {
+  readonly features: readonly CourseFeature[];
+}
+
 export type CourseResult =
-  | { readonly ok: true; readonly course: Course }
+  | { readonly ok: true; readonly course: SurveyedCourse }
   | {
       readonly ok: false;
       readonly reason: Reason;
@@ -127,25 +62,27 @@ export function parseCourse(document: unknown): CourseResult {
   if (!header.success) return refused(saidBy(header.error), null);
   const { proofmark } = header.data;
   const frame = new LocalFrame(proofmark.origin);
+  const features: CourseFeature[] = [];
   const items = new Map<string, ItemDraft>();
   for (const [index, raw] of header.data.features.entries()) {
-    const problem = takeFeature(items, frame, raw, index);
+    const read = readFeature(frame, raw, index);
+    if ("reason" in read) return refused(read, index);
+    const problem = takeFeature(items, read, raw);
     if (problem !== null) return refused(problem, index);
+    features.push(read);
   }
   const finished: CourseItem[] = [];
   for (const draft of items.values()) {
     const { entry, exit } = draft;
     if (entry === null || exit === null)
       return refused(
-        here(reason("COURSE_ITEM_WITHOUT", { item: draft.item, role: entry === null ? "entry" : "exit" })),
+        wrong(reason("COURSE_ITEM_WITHOUT", { item: draft.item, role: entry === null ? "entry" : "exit" })),
         null,
       );
-    finished.push({ ...draft, entry, exit });
+    finished.push({ ...draft, entry, exit, controlLines: turnedToBay(draft) });
   }
-  return {
-    ok: true,
-    course: { id: proofmark.id, frame, forVehicle: proofmark.forVehicle, items: finished },
-  };
+  const { id, forVehicle } = proofmark;
+  return { ok: true, course: { id, frame, forVehicle, items: finished, features } };
 }
 
 interface ItemDraft {
@@ -159,56 +96,31 @@ interface ItemDraft {
   poleLine: PoleLine | null;
 }
 
-interface Wrong {
-  readonly reason: Reason;
-  /** Within the feature, or within the document. */
-  readonly path: readonly (string | number)[];
-  readonly issues: readonly z.core.$ZodIssue[];
-}
-
-function here(why: Reason, ...path: readonly (string | number)[]): Wrong {
-  return { reason: why, path, issues: [] };
-}
-
 /** Null when taken, else what is wrong. */
-function takeFeature(
-  items: Map<string, ItemDraft>,
-  frame: LocalFrame,
-  raw: unknown,
-  index: number,
-): Wrong | null {
-  const role = roleOf(raw);
-  if (role === null)
-    return here(reason("COURSE_ROLE", { roles: Object.keys(FEATURE_SCHEMAS) }), "properties", "role");
-  const checked = FEATURE_SCHEMAS[role].safeParse(raw);
-  if (!checked.success) return saidBy(checked.error);
-  const { properties, geometry } = checked.data;
-  const line = polyline(
-    frame,
-    geometry.type === "Polygon" ? (geometry.coordinates[0] ?? []) : geometry.coordinates,
-  );
-  if ("code" in line) return here(line, "geometry", "coordinates");
-  const draft = items.get(properties.item) ?? emptyItem(properties.item, properties.kind);
-  items.set(properties.item, draft);
-  if (draft.kind !== properties.kind)
-    return here(reason("COURSE_OTHER_KIND", { item: draft.item, kind: draft.kind }), "properties", "kind");
+function takeFeature(items: Map<string, ItemDraft>, feature: CourseFeature, raw: unknown): Wrong | null {
+  const { item, kind, role, line, index, contact, inside, name } = feature;
+  const draft = items.get(item) ?? emptyItem(item, kind);
+  items.set(item, draft);
+  if (draft.kind !== kind)
+    return wrong(reason("COURSE_OTHER_KIND", { item, kind: draft.kind }), "properties", "kind");
+  const second = wrong(reason("COURSE_SECOND", { item, role: name ?? role }), "properties", "role");
   switch (role) {
-    case "boundary": {
-      const { contact, inside } = boundarySchema.parse(raw).properties;
-      draft.boundaries.push({ line, contact, inside, feature: index });
+    case "boundary":
+      if (contact !== null && inside !== null)
+        draft.boundaries.push({ line, contact, inside, feature: index });
       return null;
-    }
     case "entry":
     case "exit":
     case "bay":
-      if (draft[role] !== null)
-        return here(reason("COURSE_SECOND", { item: draft.item, role }), "properties", "role");
+      if (draft[role] !== null) return second;
       draft[role] = line;
       return null;
     case "control-line":
-      draft.controlLines[controlLineSchema.parse(raw).properties.name] = line;
+      if (name !== null && Object.hasOwn(draft.controlLines, name)) return second;
+      draft.controlLines[name ?? ""] = line;
       return null;
     case "pole-line": {
+      if (draft.poleLine !== null) return second;
       const { lineWidthM, gradePct } = poleLineSchema.parse(raw).properties;
       draft.poleLine = { line, lineWidthM, gradePct };
       return null;
@@ -222,32 +134,32 @@ function emptyItem(item: string, kind: string): ItemDraft {
   return { item, kind, boundaries: [], entry: null, exit: null, bay: null, controlLines: {}, poleLine: null };
 }
 
-function roleOf(raw: unknown): keyof typeof FEATURE_SCHEMAS | null {
-  const role = z.object({ properties: z.object({ role: z.string() }) }).safeParse(raw);
-  if (!role.success) return null;
-  const name = role.data.properties.role;
-  return Object.hasOwn(FEATURE_SCHEMAS, name) ? (name as keyof typeof FEATURE_SCHEMAS) : null;
+/** A control line has no direction of its own in the file; here the bay is always on its left. */
+function turnedToBay({ bay, controlLines }: ItemDraft): Record<string, Polyline> {
+  if (bay === null) return controlLines;
+  const corners = bay.length / 2;
+  let [x, y] = [0, 0];
+  for (let i = 0; i < bay.length; i += 2) {
+    x += (bay[i] ?? 0) / corners;
+    y += (bay[i + 1] ?? 0) / corners;
+  }
+  return Object.fromEntries(
+    Object.entries(controlLines).map(([name, line]) => {
+      const [ax = 0, ay = 0] = line;
+      const left = ((line.at(-2) ?? 0) - ax) * (y - ay) - ((line.at(-1) ?? 0) - ay) * (x - ax);
+      return [name, left >= 0 ? line : turned(line)];
+    }),
+  );
 }
 
-/** A reason when the points lie where no test ground reaches: a swapped latitude, most likely. */
-function polyline(frame: LocalFrame, coordinates: readonly (readonly number[])[]): Polyline | Reason {
-  const line: number[] = [];
-  for (const [longitudeDeg = 0, latitudeDeg = 0] of coordinates) {
-    const [east, north] = frame.toLocal(latitudeDeg, longitudeDeg);
-    if (Math.hypot(east, north) > SITE_RADIUS_MAX_M)
-      return reason("COURSE_FAR", { longitudeDeg, latitudeDeg, kmMax: SITE_RADIUS_MAX_M / 1000 });
-    line.push(east, north);
-  }
-  return line;
+function turned(line: Polyline): Polyline {
+  const back: number[] = [];
+  for (let i = line.length - 2; i >= 0; i -= 2) back.push(line[i] ?? 0, line[i + 1] ?? 0);
+  return back;
 }
 
 function refused({ reason, path, issues }: Wrong, featureIndex: number | null): CourseResult {
   const to = featureIndex === null ? [] : ["features", featureIndex];
   const full = issues.map((issue) => ({ ...issue, path: [...to, ...issue.path] }));
   return { ok: false, reason, featureIndex, path: [...to, ...path], issues: full };
-}
-
-function saidBy(error: z.ZodError): Wrong {
-  const path = (error.issues[0]?.path ?? []).map((step) => (typeof step === "number" ? step : String(step)));
-  return { reason: reason("COURSE_FORM", { key: path.join(".") }), path, issues: error.issues };
 }

@@ -2,12 +2,12 @@ import { assert } from "../machine.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import { GENERAL } from "../trade/words/general-item.ts";
 import type { Course, CourseItem } from "./course.ts";
+import { rulesWithoutLine } from "./ground/rule-lines.ts";
 import { hasPart, type ItemDefinition, type ItemScript } from "./items/item-definition.ts";
 import { KNOWN_ITEMS } from "./items/known-items.ts";
 import { decisionValue, type ExamItem, type ExamRule, type ExamRulebook } from "./rulebook.ts";
 import { BodyTrail, bodyRadiusM, type VehicleBody } from "./vehicle-body.ts";
 import type { BoardWatch } from "./watch/board.ts";
-import { boundariesFor } from "./watch/line-contact.ts";
 import type { Watch, WatchSite } from "./watch/watch.ts";
 import { boardWatchOf, itemWatch, testWatch } from "./watch/watches.ts";
 
@@ -106,10 +106,7 @@ function prepareItem(item: CourseItem, entry: ExamItem, rulebook: ExamRulebook, 
 /** What the course does not lay out of what the item, or a rule that looks at its lines, needs. */
 function missingParts(item: CourseItem, definition: ItemDefinition, rules: readonly ExamRule[]): string[] {
   const parts: string[] = definition.needs.filter((part) => !hasPart(item, part));
-  const lineless = rules.some(
-    ({ watch }) => watch?.name === "line-contact" && boundariesFor(item, watch.of).length === 0,
-  );
-  return lineless ? [...parts, "boundary"] : parts;
+  return [...new Set([...parts, ...rulesWithoutLine(item, rules).map(({ needs }) => needs)])];
 }
 
 function unjudged(item: string, entry: ExamItem, problem: Reason): PreparedItem {

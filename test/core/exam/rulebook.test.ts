@@ -81,7 +81,7 @@ describe("exam rulebook", () => {
     ["reverse-bay", { controlLines: {} }, ["control-line-start", "control-line-far"]],
     ["hill-start", { poleLine: null }, ["pole-line"]],
     ["side-parking", { bay: null }, ["bay"]],
-    ["curve", { boundaries: [] }, ["boundary"]],
+    ["curve", { boundaries: [] }, ["wheel-boundary"]],
   ])("a %s that lacks what is judged by it is void, and says what", (kind, change, parts) => {
     const items = demoCourse().items.map((item) => (item.kind === kind ? { ...item, ...change } : item));
     const report = new ExamRun({ course: { ...demoCourse(), items } }).report();

@@ -1,10 +1,14 @@
+import type { ClassLayout } from "./class-layout.ts";
 import { across, arc, type ItemLayout, join, type LayoutVehicle, leg } from "./layout.ts";
 
-/** GA 1029 as quoted: width Wb + 1.0 for small vehicles, legs at least 1.5 Lv. Frame: up leg 1, left into leg 2, inner corner at 0, 0. */
-export function rightAngleLayout(vehicle: LayoutVehicle): ItemLayout {
-  const width = vehicle.wheelbaseM + 1;
+/** GA 1029 as quoted: width Wb + 1.0 for small vehicles, Wb + 0.5 for others, legs at least 1.5 Lv. Frame: up leg 1, left into leg 2, inner corner at 0, 0. */
+export function rightAngleLayout(
+  vehicle: LayoutVehicle,
+  { cornerMoreM, turnWheelbases }: ClassLayout,
+): ItemLayout {
+  const width = vehicle.wheelbaseM + cornerMoreM;
   const length = 1.5 * vehicle.lengthM + 2;
-  const radius = 4.6;
+  const radius = turnWheelbases * vehicle.wheelbaseM;
   // Outer front wheel and inner rear wheel share the room: the turning centre lies on the corner's diagonal.
   const outer = Math.hypot(radius + vehicle.trackM / 2, vehicle.wheelbaseM) - width;
   const inner = (radius - vehicle.trackM / 2) / Math.SQRT2;

@@ -1,11 +1,12 @@
+import type { ClassLayout } from "./class-layout.ts";
 import { across, arc, type ItemLayout, join, type LayoutVehicle, leg, type Point } from "./layout.ts";
 
 /**
- * Parallel parking, GA 1029 as quoted: bay 1.5 Lv + 1 by Wv + 0.8, lane 1.5 Wv + 0.8. Frame: lane along y, x from 0 to
+ * Parallel parking, GA 1029 as quoted: bay 1.5 Lv + 1 (large bus: - 1, others but small cars: + 0) by Wv + 0.8, lane 1.5 Wv + 0.8. Frame: lane along y, x from 0 to
  * the lane width, bay to its right from y = 0 to the bay length.
  */
-export function sideParkingLayout(vehicle: LayoutVehicle): ItemLayout {
-  const length = 1.5 * vehicle.lengthM + 1;
+export function sideParkingLayout(vehicle: LayoutVehicle, { sideBayMoreM }: ClassLayout): ItemLayout {
+  const length = 1.5 * vehicle.lengthM + sideBayMoreM;
   const width = vehicle.widthM + 0.8;
   const lane = 1.5 * vehicle.widthM + 0.8;
   const run = 1.5 * vehicle.lengthM + 1.5;

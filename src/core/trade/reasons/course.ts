@@ -22,6 +22,10 @@ export const COURSE_REASONS = {
     zh: `坐标 ${p.longitudeDeg}, ${p.latitudeDeg} 距原点超过 ${p.kmMax} km（经度在前）`,
     en: `geometry: ${p.longitudeDeg}, ${p.latitudeDeg} lies more than ${p.kmMax} km from the origin (longitude comes first)`,
   }),
+  COURSE_SWAPPED: (p: { longitudeDeg: number; latitudeDeg: number }) => ({
+    zh: `坐标 ${p.longitudeDeg}, ${p.latitudeDeg} 对调后才在场地上：经度应在前，纬度在后`,
+    en: `${p.longitudeDeg}, ${p.latitudeDeg} lies on the ground only when it is read the other way round: longitude comes first, latitude second`,
+  }),
   /** `key` empty: the document as a whole. */
   COURSE_FORM: (p: { key: string }) => ({
     zh: `${p.key || "文件"} 不符合考场文件的格式`,

@@ -4,11 +4,15 @@ import { faultName } from "../words/faults.ts";
 import { signalName } from "../words/signals.ts";
 import { COURSE_REASONS } from "./course.ts";
 import { EXAM_SEEN_REASONS } from "./exam-seen.ts";
+import { GROUND_REASONS } from "./ground.ts";
+import { LAYOUT_REASONS } from "./layout.ts";
 
 /** A driving test: why something is void, undecided, refused or to be looked at. */
 export const EXAM_REASONS = {
   ...EXAM_SEEN_REASONS,
   ...COURSE_REASONS,
+  ...GROUND_REASONS,
+  ...LAYOUT_REASONS,
 
   // --- an epoch that may not score
   EPOCH_QUALITY: (p: { quality: string; because: AnyReason | null }, say) => {

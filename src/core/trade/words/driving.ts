@@ -11,6 +11,15 @@ const WORDS = {
   "rear-right-wheel": { zh: "右后轮", en: "the rear right wheel" },
   // Parts of a course.
   boundary: { zh: "边线", en: "a boundary" },
+  "wheel-boundary": {
+    zh: "车轮边线（contact 为 wheel 或 both）",
+    en: "a boundary for wheels (contact: wheel or both)",
+  },
+  "body-boundary": {
+    zh: "车身边线（contact 为 body 或 both）",
+    en: "a boundary for the body (contact: body or both)",
+  },
+  "right-edge": { zh: "右侧边缘线", en: "an edge on the right" },
   bay: { zh: "库位", en: "a bay" },
   "pole-line": { zh: "桩杆线", en: "a pole line" },
   "control-line-start": { zh: "起点控制线", en: "the control line start" },
