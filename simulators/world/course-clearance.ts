@@ -56,7 +56,10 @@ export function poseOn(path: CoursePath, wayM: number, direction: "forward" | "r
 export function wheelsOf(vehicle: CourseVehicle): BodyPoint[] {
   const { frontLeft, frontRight, rearLeft, rearRight } = vehicle.wheels;
   const half = (vehicle.treadWidthM ?? 0) / 2;
-  return [frontLeft, frontRight, rearLeft, rearRight].map(({ x, y }) => ({ x: x < 0 ? x - half : x + half, y }));
+  return [frontLeft, frontRight, rearLeft, rearRight].map(({ x, y }) => ({
+    x: x < 0 ? x - half : x + half,
+    y,
+  }));
 }
 
 /** Least clearance of these points of the body at this pose to boundaries of an item. */
