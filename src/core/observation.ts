@@ -152,7 +152,7 @@ export interface GnssEpoch extends Common {
   readonly utcMs: number;
   readonly latitudeDeg: number;
   readonly longitudeDeg: number;
-  /** Ellipsoidal where the receiver gives the geoid separation, else as given. */
+  /** Above the ellipsoid; null where the receiver does not tell it, nor the geoid separation to make it from. */
   readonly heightM: number | null;
   readonly fix: FixQuality;
   readonly satellites: number | null;

@@ -235,7 +235,6 @@ const rmc = (utc: string): Uint8Array =>
   ascii(sealed(`GNRMC,${utc},A,3030.00000000,N,11424.00000000,E,2.000,090.00,231126,,,R,V`));
 const hpr = (utc: string): Uint8Array =>
   ascii(sealed(`GNHPR,${utc},090.1234,-01.5000,000.0000,4,27,1.00,0001`));
-const gst = (utc: string): Uint8Array => ascii(sealed(`GNGST,${utc},0.45,0.02,0.01,127.6,0.012,0.030,0.019`));
 const epoch = (utc: string): Uint8Array => joined(gga(utc), rmc(utc), hpr(utc));
 
 const RECEIVER: Readonly<Record<string, OptionCase>> = {
@@ -244,12 +243,6 @@ const RECEIVER: Readonly<Record<string, OptionCase>> = {
     happens: [gga("080000.00"), rmc("080000.00")],
     byDefault: [],
     withIt: ["gnss-epoch good"],
-  },
-  sigmaMostM: {
-    set: 0.02,
-    happens: [joined(gga("080000.00"), gst("080000.00"), rmc("080000.00"), hpr("080000.00"))],
-    byDefault: ["gnss-epoch good"],
-    withIt: ["gnss-epoch uncertain SIGMA_ABOVE"],
   },
   jumpMostKmh: {
     set: 1900,
@@ -276,9 +269,9 @@ const RECEIVER: Readonly<Record<string, OptionCase>> = {
   },
   garbledAfterBytes: {
     set: 4,
-    happens: [ascii("?????")],
-    byDefault: ["5 rejected"],
-    withIt: ["+garbled GARBLED_BYTES", "5 rejected"],
+    happens: [ascii("?????"), 2000, ascii("?")],
+    byDefault: ["+silent NO_GOOD_FRAME", "6 rejected"],
+    withIt: ["+silent NO_GOOD_FRAME", "+garbled GARBLED_BYTES", "6 rejected"],
   },
 };
 

@@ -17,6 +17,7 @@ export const GNSS_SENTENCES: readonly SentenceVector[] = [
       position: { latitudeDeg: 41 + 34.50180205 / 60, longitudeDeg: -(93 + 45.03586649 / 60) },
       fix: "fixed",
       satellites: 19,
+      hdop: 0.7,
       heightM: 249.385,
       correctionAgeS: 5.8,
     },
@@ -42,7 +43,7 @@ export const GNSS_SENTENCES: readonly SentenceVector[] = [
   },
   { line: "$GPHDT,,T*1B", says: { type: "HDT", headingDeg: null, headingFix: "none" } },
   { line: "$GNTHS,244.28,A*11", says: { type: "THS", headingDeg: 244.28, headingFix: "unknown" } },
-  { line: "$GNTHS2,88.3640,T*0F", says: "ignored" },
+  { line: "$GNTHS2,88.3640,T*0F", says: { type: "THS2", headingDeg: 88.364, headingFix: "unknown" } },
   { line: "$GNGSTH,055543.00,0.45,0.01,0.01,127.6430,0.010,0.010,0.019*0F", says: "ignored" },
   {
     line: "$PSTI,036,003832.000,290322,244.28,2.77,0.00,R*5D",
@@ -58,9 +59,24 @@ export const GNSS_SENTENCES: readonly SentenceVector[] = [
   },
   {
     line: "$PSTI,035,003832.000,290322,A,R,-0.815,-0.393,0.044,0.906,244.28,,,,,*17",
-    says: "ignored",
+    says: { type: "PSTI035", timeOfDayMs: 2_312_000, baselineM: 0.906 },
   },
-  { line: "$PTNL,AVR,212405.20,+52.1531,Yaw,-0.0806,Tilt,,,12.575,3,1.4,16*39", says: "ignored" },
+  {
+    line: "$PTNL,AVR,212405.20,+52.1531,Yaw,-0.0806,Tilt,,,12.575,3,1.4,16*39",
+    says: {
+      type: "AVR",
+      timeOfDayMs: (21 * 3600 + 24 * 60 + 5.2) * 1000,
+      headingDeg: 52.1531,
+      headingFix: "fixed",
+      pitchDeg: -0.0806,
+      rollDeg: null,
+      baselineM: 12.575,
+    },
+  },
+  {
+    line: "$PTNL,AVR,212604.30,+52.1800,Yaw,,,-0.0807,Roll,12.579,3,1.4,16*21",
+    says: { type: "AVR", headingDeg: 52.18, pitchDeg: null, rollDeg: -0.0807, baselineM: 12.579 },
+  },
   {
     line: "$GNHPR,074615.00,320.9610,-66.1712,000.0000,4,47,0.00,0999*45",
     says: {
@@ -74,7 +90,7 @@ export const GNSS_SENTENCES: readonly SentenceVector[] = [
   },
   {
     line: "$GPHPD,2319,462170.00,251.77,-48.16,178.48,40.0789783,116.2365145,63.03,0.001,0.000,-0.003,-0.001,-0.002,-0.001,0.000,48,48*76",
-    says: "ignored",
+    says: { type: "HPD", timeOfDayMs: null, headingDeg: 251.77, headingFix: "unknown", pitchDeg: -48.16 },
   },
   {
     line: "$KSXT,20211016083433.00,116.31296102,39.95817066,49.4911,223.57,-11.32,330.19,0.024,,1,3,28,27,,,,-0.012,0.021,0.020,,*2D",
@@ -117,6 +133,7 @@ export const GNSS_SENTENCES: readonly SentenceVector[] = [
       headingDeg: 90,
       headingFix: "fixed",
       pitchDeg: 10,
+      baselineM: 1,
     },
   },
   { line: "$command,GNRMC 1,response: OK*1A", says: "ignored" },

@@ -142,9 +142,34 @@ export const DEVICE_REASONS = {
     zh: `位置跳变，相当于时速 ${p.kmh} 千米`,
     en: `the position jumps as if at ${p.kmh} km/h`,
   }),
-  NO_POSITION_FOR: (p: { ms: number }) => ({
-    zh: `${p.ms} 毫秒没有位置`,
-    en: `no position for ${p.ms} ms`,
+  NO_POSITION_FOR: (p: { ms: number; last: AnyReason | null }, say) => {
+    const more = p.last === null ? null : say(p.last);
+    return {
+      zh: `${p.ms} 毫秒没有位置${more === null ? "" : `，最近一条未采用的语句：${more.zh}`}`,
+      en: `no position for ${p.ms} ms${more === null ? "" : `; the last sentence refused: ${more.en}`}`,
+    };
+  },
+  HEADINGS_DIFFER: (p: { first: string; second: string }) => ({
+    zh: `${p.first} 与 ${p.second} 的航向不一致`,
+    en: `${p.first} and ${p.second} differ in the heading`,
+  }),
+  /** Navigational status of RMC: C caution, U unsafe. */
+  NAVIGATION_UNSAFE: (p: { status: string }) => ({
+    zh: `接收机的导航状态为 ${p.status}（${p.status === "U" ? "不安全" : "须谨慎"}）`,
+    en: `the receiver's navigational status is ${p.status} (${p.status === "U" ? "unsafe" : "caution"})`,
+  }),
+  /** What a sentence of a maker means is known from memory or from one sample alone. */
+  MEANING_UNVERIFIED: (p: { sentence: string }) => ({
+    zh: `${p.sentence} 语句的含义未经核实`,
+    en: `what ${p.sentence} means is not verified`,
+  }),
+  LEAP_SECOND: (_p: None) => ({
+    zh: "闰秒期间时刻不可分辨",
+    en: "a leap second, in which time cannot be told apart",
+  }),
+  POSITION_FROZEN: (p: { ms: number; kmh: number }) => ({
+    zh: `${p.ms} 毫秒内位置丝毫未变，而速度为 ${p.kmh} 千米每小时`,
+    en: `the position has not changed at all for ${p.ms} ms while the speed is ${p.kmh} km/h`,
   }),
 
   // --- signal board in a car
