@@ -1,10 +1,11 @@
-import type { GnssEpoch } from "../../core/observation.ts";
+import type { GnssEpoch, Observation } from "../../core/observation.ts";
 import type { DeviceId } from "../../core/quantities/ids.ts";
 import { type Reason, reason } from "../../core/trade/reasons.ts";
 import { inDoubt } from "../in-doubt.ts";
 import { DayKeeper } from "./day-keeper.ts";
 import { type Disagreement, EpochDraft } from "./epoch-draft.ts";
 import { EpochWatch } from "./epoch-watch.ts";
+import { RawText } from "./raw-text.ts";
 import type { EpochSentenceType, Sentence } from "./sentence.ts";
 
 export interface AssemblerOptions {
@@ -30,6 +31,7 @@ export class EpochAssembler {
   readonly #days = new DayKeeper();
   readonly #watch: EpochWatch;
   readonly #refused = new Map<string, Reason>();
+  readonly #raw = new RawText();
   #draft: EpochDraft | null = null;
   #draftSent = false;
   #sentencesFromThePast = 0;
@@ -62,18 +64,16 @@ export class EpochAssembler {
     this.#refused.clear();
   }
 
-  /** `text` is asked for only when the sentence belongs to an epoch. */
-  take(sentence: Sentence, name: string, text: () => string, atMs: number): readonly GnssEpoch[] {
+  /** `line` is good for the time of the call; what became whole goes to `epochs`. */
+  take(sentence: Sentence, name: string, line: Uint8Array, atMs: number, epochs: Observation[]): void {
     const { timeOfDayMs } = sentence;
-    const epochs: GnssEpoch[] = [];
-    if (timeOfDayMs !== null && !this.#placeInTime(timeOfDayMs, atMs, epochs)) return epochs;
+    if (timeOfDayMs !== null && !this.#placeInTime(timeOfDayMs, atMs, epochs)) return;
     const draft = this.#draft;
-    if (draft === null) return epochs;
-    if (!draft.add(sentence, name, text(), atMs)) {
+    if (draft === null) return;
+    if (!draft.add(sentence, name, line, atMs)) {
       this.#repeated++;
       if (draft.twice !== null) this.#two = { differ: draft.twice, timeOfDayMs: draft.timeOfDayMs };
     } else if (!this.#draftSent && draft.isComplete(this.#options.expect)) this.#send(epochs);
-    return epochs;
   }
 
   /** A sentence that will be missing, and why. */
@@ -82,14 +82,12 @@ export class EpochAssembler {
   }
 
   /** Sends the epoch in progress as it is. */
-  flush(): readonly GnssEpoch[] {
-    const epochs: GnssEpoch[] = [];
+  flush(epochs: Observation[]): void {
     this.#send(epochs);
-    return epochs;
   }
 
   /** False for a sentence of a UTC that is over. */
-  #placeInTime(timeOfDayMs: number, atMs: number, epochs: GnssEpoch[]): boolean {
+  #placeInTime(timeOfDayMs: number, atMs: number, epochs: Observation[]): boolean {
     const current = this.#draft?.timeOfDayMs ?? null;
     const step = current === null ? 1 : forward(timeOfDayMs - current);
     if (step < 0 && ++this.#sentencesFromThePast < BACK_IN_TIME_SENTENCES) {
@@ -103,12 +101,12 @@ export class EpochAssembler {
       this.#days.forget();
       this.#watch.forget();
     }
-    this.#draft = new EpochDraft(timeOfDayMs, atMs);
+    this.#draft = new EpochDraft(timeOfDayMs, atMs, this.#raw);
     this.#draftSent = false;
     return true;
   }
 
-  #send(epochs: GnssEpoch[]): void {
+  #send(epochs: Observation[]): void {
     const draft = this.#draft;
     if (draft === null || this.#draftSent) return;
     this.#draftSent = true;

@@ -5,6 +5,7 @@ import { inDoubt } from "../in-doubt.ts";
 import { DraftHeading, NO_HEADING } from "./draft-heading.ts";
 import { isLeapSecond } from "./fields.ts";
 import { larger, smaller, worseFix } from "./fix-evidence.ts";
+import type { RawText } from "./raw-text.ts";
 import {
   type EpochSentenceType,
   type GgaSentence,
@@ -22,8 +23,6 @@ import {
  */
 const SAME_PLACE_DEG = 2e-8;
 const DAY_MS = 86_400_000;
-/** Of sentences that come again and again for one UTC the raw text holds so much. */
-const RAW_MOST = 2048;
 
 /** Which of two positions of one UTC disagree; null where none do. */
 export interface Disagreement {
@@ -46,7 +45,7 @@ export class EpochDraft {
   lastAtMs: number;
   #seen = 0;
   #heading: DraftHeading | null = null;
-  #raw = "txt:";
+  readonly #raw: RawText;
   #toldDay: number | null = null;
   #placed: Placed | null = null;
   #differ: Disagreement | null = null;
@@ -67,7 +66,10 @@ export class EpochDraft {
   #vtgCourseDeg: number | null = null;
   #warning: RmcSentence["warning"] = "";
 
-  constructor(timeOfDayMs: number, atMs: number) {
+  /** `raw` is this draft's until the next one begins. */
+  constructor(timeOfDayMs: number, atMs: number, raw: RawText) {
+    raw.clear();
+    this.#raw = raw;
     this.timeOfDayMs = timeOfDayMs;
     this.startedAtMs = atMs;
     this.lastAtMs = atMs;
@@ -88,13 +90,13 @@ export class EpochDraft {
   }
 
   /** False for a sentence type that is there already. */
-  add(sentence: Sentence, name: string, line: string, atMs: number): boolean {
+  add(sentence: Sentence, name: string, line: Uint8Array, atMs: number): boolean {
     const { type } = sentence;
     const bit = SENTENCE_BITS[type];
     const isNew = (this.#seen & bit) === 0;
     this.#seen |= bit;
     this.lastAtMs = atMs;
-    if (this.#raw.length < RAW_MOST) this.#raw += `${line}\r\n`;
+    this.#raw.add(line);
     if ("day" in sentence) this.#toldDay ??= sentence.day;
     this.#take(sentence, name, isNew);
     return isNew;
@@ -125,7 +127,7 @@ export class EpochDraft {
       device,
       atMs: this.lastAtMs,
       quality: without !== null ? "bad" : doubts.length > 0 ? "uncertain" : "good",
-      raw: this.#raw,
+      raw: this.#raw.text(),
       utcMs: day * DAY_MS + this.timeOfDayMs,
       latitudeDeg: place?.latitudeDeg ?? 0,
       longitudeDeg: place?.longitudeDeg ?? 0,

@@ -5,7 +5,6 @@ import type { InstrumentCommand } from "../../core/trade/words/commands.ts";
 import type { DecodingSession, LineStatistics, SessionOutput } from "../../ports/protocol-session.ts";
 import { earliest, LineHealth } from "../line-health.ts";
 import { Turn } from "../turn.ts";
-import { asciiText } from "../wire-text.ts";
 import { EpochAssembler } from "./epoch-assembler.ts";
 import { LineScanner, type LineSink } from "./line-scanner.ts";
 import { type NmeaSettings, nmeaOptions } from "./options.ts";
@@ -91,7 +90,7 @@ class ReceiverSession implements NmeaSession {
     const turn = new Turn(this.#device, atMs);
     const waitingSinceMs = this.#assembler.waitingSinceMs;
     if (waitingSinceMs !== null && atMs >= waitingSinceMs + this.#closeAfterMs)
-      turn.observations.push(...this.#assembler.flush());
+      this.#assembler.flush(turn.observations);
     this.#health.tick(turn);
     this.#watchPosition(turn);
     return turn.output();
@@ -117,9 +116,8 @@ class ReceiverSession implements NmeaSession {
     }
     this.#health.accepted(turn);
     if (parsed.kind === "ignored") return;
-    const text = () => asciiText(bytes.subarray(from, to));
-    const epochs = this.#assembler.take(parsed.sentence, parsed.name, text, turn.atMs);
-    turn.observations.push(...epochs);
+    const line = bytes.subarray(from, to);
+    this.#assembler.take(parsed.sentence, parsed.name, line, turn.atMs, turn.observations);
   }
 
   /** Binary data holds a `$` now and then; only what goes on like an address was a sentence. */
