@@ -134,6 +134,8 @@ export interface SideSlip extends Common {
   readonly kind: "side-slip";
   /** Positive outward (toe-in), metres per kilometre. */
   readonly slipMPerKm: DecimalString;
+  /** What the plate itself made of the crossing, fetched at its end; absent on the readings of the crossing. */
+  readonly result?: true;
 }
 
 /** The instrument's answer to a command of ours. */

@@ -12,8 +12,20 @@ const SLIP: Readonly<Record<string, OptionCase>> = {
   ending: {
     set: "ee",
     happens: [hex("F0 00 35 EE F0 00 41 FF 00 0E EE")],
-    byDefault: ["side-slip 3.5 good", "side-slip 4.1 good"],
-    withIt: ["side-slip 3.5 good", "3 rejected"],
+    byDefault: ["side-slip 3.5 good", "side-slip 4.1 good", "> ff02ee"],
+    withIt: ["side-slip 3.5 good", "> ff02ee", "3 rejected"],
+  },
+  fetchResult: {
+    set: false,
+    happens: [hex("F0 00 35 EE FF 00 0E EE"), hex("F0 00 41 EE F0 00 41 EE")],
+    byDefault: ["side-slip 3.5 good", "> ff02ee", "side-slip 4.1 good"],
+    withIt: ["side-slip 3.5 good", "side-slip 4.1 good", "side-slip 4.1 good"],
+  },
+  resultWithinMs: {
+    set: 100,
+    happens: [hex("FF 00 0E EE"), 100],
+    byDefault: ["> ff02ee"],
+    withIt: ["> ff02ee", "+silent NO_RESULT"],
   },
   plus: {
     set: "inward",

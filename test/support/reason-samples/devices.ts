@@ -61,6 +61,7 @@ export const DEVICE_SAMPLES: {
   },
   NO_ECHO: { ms: 500 },
   NO_RESULT: { ms: 1000 },
+  RESULT_IN_TWO_WAYS: {},
   NO_ANSWER: {},
   NOT_FINISHED: { ms: 180_000 },
   LAMP_NOT_READ: { side: "left", lamp: "main" },

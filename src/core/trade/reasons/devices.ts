@@ -44,6 +44,10 @@ export const DEVICE_REASONS = {
     zh: `${p.ms} 毫秒内没有收到检测结果`,
     en: `no result within ${p.ms} ms`,
   }),
+  RESULT_IN_TWO_WAYS: (_p: None) => ({
+    zh: "仪器的结果两次不同",
+    en: "the instrument tells its result in two ways that differ",
+  }),
   NO_ANSWER: (_p: None) => ({ zh: "仪器没有应答", en: "the instrument does not answer" }),
   NOT_FINISHED: (p: { ms: number }) => ({
     zh: `${p.ms} 毫秒内仪器没有报告检测结束`,
