@@ -131,20 +131,20 @@ const MEASURED = ["> 44", "> 45", "> 41", "answer headlamp.measure ok"] as const
 
 const HEADLAMP: Readonly<Record<string, OptionCase>> = {
   finish: {
-    set: "47",
-    happens: [...MEASURE, hex("47")],
+    set: "4f",
+    happens: [...MEASURE, hex("49 4A 4F")],
     byDefault: [...MEASURED],
-    withIt: [...MEASURED, "> 4d"],
+    withIt: [...MEASURED, "+silent LAMP_NOT_SEEN", "> 4d"],
   },
   lampEvents: {
-    set: true,
-    happens: [...MEASURE, hex("56 58 4F")],
-    byDefault: [...MEASURED, "> 4d"],
-    withIt: [...MEASURED, "+silent LAMP_NOT_SEEN", "> 4e"],
+    set: false,
+    happens: [...MEASURE, hex("56 58 47")],
+    byDefault: [...MEASURED, "+silent LAMP_NOT_SEEN", "> 4e"],
+    withIt: [...MEASURED, "> 4d"],
   },
   offsets: {
     set: "cm-per-dam",
-    happens: [...MEASURE, hex("4F"), HEADLAMP_BLOCK],
+    happens: [...MEASURE, hex("49 56 4F"), HEADLAMP_BLOCK],
     byDefault: [...MEASURED, "> 4d", "headlamp 12 -34 good", "> 4e"],
     withIt: [...MEASURED, "> 4d", "headlamp 120 -340 good", "> 4e"],
   },
@@ -157,13 +157,13 @@ const HEADLAMP: Readonly<Record<string, OptionCase>> = {
   blockWithinMs: {
     set: 400,
     beside: { fetchAttempts: 1 },
-    happens: [...MEASURE, hex("4F"), 400],
+    happens: [...MEASURE, hex("49 56 4F"), 400],
     byDefault: [...MEASURED, "> 4d"],
     withIt: [...MEASURED, "> 4d", "+silent LAMP_NOT_READ"],
   },
   fetchAttempts: {
     set: 1,
-    happens: [...MEASURE, hex("4F"), 1000],
+    happens: [...MEASURE, hex("49 56 4F"), 1000],
     byDefault: [...MEASURED, "> 4d"],
     withIt: [...MEASURED, "> 4d", "+silent LAMP_NOT_READ"],
   },
