@@ -114,6 +114,18 @@ export const DEVICE_REASONS = {
     zh: `第 ${p.before} 个采样之后是第 ${p.sample} 个`,
     en: `sample ${p.sample} came after sample ${p.before}`,
   }),
+  SOURCE_TIME_MISSING: (p: { variable: string }) => ({
+    zh: `变量 ${p.variable} 没有 PLC 时间，左右轮数据不能配对`,
+    en: `${p.variable} has no source time, so that left and right cannot be put together`,
+  }),
+  SOURCE_TIME_COARSE: (p: { sample: number }) => ({
+    zh: `第 ${p.sample} 个采样与前一个的 PLC 时间相同：PLC 时钟过粗，不能分辨采样`,
+    en: `sample ${p.sample} has the source time of the one before: the PLC's clock is too coarse to tell samples apart`,
+  }),
+  SOURCE_TIME_BACK: (p: { sample: number; ms: number }) => ({
+    zh: `第 ${p.sample} 个采样的 PLC 时间倒退了 ${p.ms} 毫秒`,
+    en: `the source time of sample ${p.sample} went back by ${p.ms} ms`,
+  }),
   NO_SAMPLE_IN_RUN: (p: { ms: number }) => ({
     zh: `检验台运转中 ${p.ms} 毫秒没有采样`,
     en: `no sample for ${p.ms} ms while the bench runs`,
