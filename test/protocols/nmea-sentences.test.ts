@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
 import { reason } from "../../src/core/trade/reasons.ts";
 import { LineReader } from "../../src/protocols/nmea/parse-line.ts";
+import { GNSS_SENTENCES } from "../peer/instruments/gnss-sentences.ts";
 import { sealed, sealedLog } from "../support/nmea-line.ts";
 import { ascii } from "../support/wire-bytes.ts";
-import { GNSS_SENTENCES } from "../vectors/gnss-sentences.ts";
 
 const reader = new LineReader();
 const parseLine = (line: string) => {
