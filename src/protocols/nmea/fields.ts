@@ -33,12 +33,13 @@ export function isLeapSecond(timeOfDayMs: number): boolean {
   return !Number.isInteger(timeOfDayMs);
 }
 
+const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 /** Days since 1970 of a calendar date that exists, from 1980, when the system began; null for any other. */
 export function dayNumber(year: number, month: number, dayOfMonth: number): number | null {
   if (year < 1980 || month < 1 || month > 12 || dayOfMonth < 1) return null;
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  const lengths = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  if (dayOfMonth > (lengths[month - 1] ?? 0)) return null;
+  if (dayOfMonth > (month === 2 && leap ? 29 : (MONTH_DAYS[month - 1] ?? 0))) return null;
   return Date.UTC(year, month - 1, dayOfMonth) / DAY_MS;
 }
 
