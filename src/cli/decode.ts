@@ -6,7 +6,7 @@ import type { BytesModel } from "../ports/device-model.ts";
 import type { LineStatistics, SessionOutput } from "../ports/protocol-session.ts";
 import { PROTOCOL_MODELS } from "../protocols/catalogue.ts";
 import { parseWords } from "./arguments.ts";
-import type { CliCommand, CliIo } from "./command.ts";
+import { type CliCommand, type CliIo, outAll } from "./command.ts";
 
 const MODELS: readonly BytesModel[] = PROTOCOL_MODELS.flatMap((model) =>
   model.kind === "bytes" ? [model] : [],
@@ -51,10 +51,11 @@ async function decode(args: readonly string[], io: CliIo): Promise<number> {
   const session = model.create(asId(name), options, "recording");
   let observations = 0;
   const tell = (output: SessionOutput): void => {
-    for (const observation of output.observations) {
-      observations++;
-      io.out(JSON.stringify(observation));
-    }
+    observations += output.observations.length;
+    outAll(
+      io,
+      output.observations.map((observation) => JSON.stringify(observation)),
+    );
   };
   tell(session.connected(0));
   for (let from = 0; from < bytes.length; from += PIECE_BYTES)

@@ -1,14 +1,11 @@
 import type { CliIo } from "../cli/command.ts";
 
-const WRITE_CHARACTERS = 65_536;
-
 /**
  * Standard output and standard error. A reader who goes away (`proofmark ... | head`) changes nothing but that nothing more
  * is written: the command ends with its own exit code, and a station goes on. Output that is lost for another reason, like
  * a full disk, is told, because whoever reads the file would take it for the whole.
  */
 export class StandardStreams implements CliIo {
-  #waiting = "";
   readonly #closed = new Set<NodeJS.WritableStream>();
   #lost: NodeJS.ErrnoException | null = null;
 
@@ -19,19 +16,18 @@ export class StandardStreams implements CliIo {
         if (stream === process.stdout && error.code !== "EPIPE") this.#lost ??= error;
       });
     }
-    process.on("exit", () => this.#flush());
   }
 
-  /** What is said in one go is written in one go: a call of the system for each line cost more than all that made the lines. */
   out(line: string): void {
-    if (this.#waiting === "") queueMicrotask(() => this.#flush());
-    this.#waiting += `${line}\n`;
-    if (this.#waiting.length >= WRITE_CHARACTERS) this.#flush();
+    this.#write(process.stdout, line);
+  }
+
+  outAll(lines: readonly string[]): void {
+    if (lines.length > 0) this.#write(process.stdout, lines.join("\n"));
   }
 
   err(line: string): void {
-    this.#flush();
-    this.#write(process.stderr, `${line}\n`);
+    this.#write(process.stderr, line);
   }
 
   /** Why standard output is not whole; null when it is, or when its reader wanted no more. */
@@ -39,13 +35,7 @@ export class StandardStreams implements CliIo {
     return this.#lost;
   }
 
-  #flush(): void {
-    const text = this.#waiting;
-    this.#waiting = "";
-    if (text !== "") this.#write(process.stdout, text);
-  }
-
-  #write(stream: NodeJS.WritableStream, text: string): void {
-    if (!this.#closed.has(stream)) stream.write(text);
+  #write(stream: NodeJS.WritableStream, line: string): void {
+    if (!this.#closed.has(stream)) stream.write(`${line}\n`);
   }
 }
