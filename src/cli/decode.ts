@@ -42,8 +42,8 @@ interface Call {
   readonly json: boolean;
 }
 
-/** Fed in pieces, what comes of a large recording does not have to stand in memory. */
-const PIECE_BYTES = 65_536;
+/** Fed in pieces, what comes of a large recording need not stand in memory; larger ones make texts that the engine keeps apart, at twice the time. */
+const PIECE_BYTES = 16_384;
 
 async function decode(args: readonly string[], io: CliIo): Promise<number> {
   const { model, name, file, options, json } = await readCall(args);
