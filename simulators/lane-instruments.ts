@@ -46,7 +46,7 @@ export function createLaneInstruments({ settings, worldOf, random }: LaneInstrum
       "headlamp-tester": new Nhd6109({ ...looking("headlamp-tester"), ...settings["headlamp-tester"] }),
       "gas-analyser": new Nha506({ ...looking("gas-analyser"), ...settings["gas-analyser"] }),
       opacimeter: new Flb100({ ...looking("opacimeter"), ...settings.opacimeter }),
-      "side-slip-tester": new JxSideSlip(looking("side-slip-tester")),
+      "side-slip-tester": new JxSideSlip({ ...looking("side-slip-tester"), ...settings["side-slip-tester"] }),
     },
     brakePlc: new BrakePlcModel({
       physics,

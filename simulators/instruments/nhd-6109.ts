@@ -11,6 +11,8 @@ export interface Nhd6109Options {
   readonly random: SeededRandom;
   /** Time to find, align to and measure one lamp; 6000 if absent. */
   readonly lampMs?: number;
+  /** `4F` at the end of all (if absent), `4F` after each lamp, or `47` at the end. */
+  readonly finish?: "4f" | "4f-per-lamp" | "47";
 }
 
 type LampKind = "main" | "minor";
@@ -43,7 +45,7 @@ const EVENTS = {
   left: { high: 0x49, low: 0x4a, minor: 0x48 },
   right: { high: 0x56, low: 0x58, minor: 0x55 },
 } as const;
-const FINISHED = 0x4f;
+const FINISHED = { "4f": 0x4f, "4f-per-lamp": 0x4f, "47": 0x47 } as const;
 /** It looks this long for a lamp before it goes home without a word. */
 const SEARCH_MS = 60_000;
 const LOOK_AGAIN_MS = 200;
@@ -52,7 +54,7 @@ const LOOK_AGAIN_MS = 200;
  * Headlamp tester Nanhua NHD-6109, 2400 8N1, single bytes (docs/sources.md, headlamp testers). Commands are echoed.
  * `44`/`46` two- or four-lamp system, `45` high and low beam, `43` high, `4B` low; `41` both sides, `5A` left,
  * `59` right. It drives to each lamp, measures, tells an event for each beam (high, then low, then the minor
- * lamp of a four-lamp system), and `4F` at the end. Results are fetched in blocks of 34 bytes. Offsets in
+ * lamp of a four-lamp system), and `4F` at the end; other testers of the family say `4F` after each lamp, or `47` at the end. Results are fetched in blocks of 34 bytes. Offsets in
  * millimetres at 10 m, as the tester is set here; bytes 29..33 are spaces. A lamp that is dark, or no vehicle,
  * gives no event.
  */
@@ -62,6 +64,7 @@ export class Nhd6109 implements SimDevice {
   readonly #world: LaneWorld;
   readonly #random: SeededRandom;
   readonly #lampMs: number;
+  readonly #finish: NonNullable<Nhd6109Options["finish"]>;
   readonly #out = new WireOut();
   #system: "two-lamp" | "four-lamp" = "two-lamp";
   #beams = { high: true, low: true };
@@ -73,7 +76,8 @@ export class Nhd6109 implements SimDevice {
   #aligned = false;
   readonly #results = new Map<string, string>();
 
-  constructor({ world, random, lampMs = 6000 }: Nhd6109Options) {
+  constructor({ world, random, lampMs = 6000, finish = "4f" }: Nhd6109Options) {
+    this.#finish = finish;
     this.#world = world;
     this.#random = random;
     this.#lampMs = lampMs;
@@ -165,12 +169,10 @@ export class Nhd6109 implements SimDevice {
         return;
       }
       this.#stops.shift();
-      if (this.#stops.length === 0) {
-        this.#out.push(FINISHED);
-        this.#nextMs = null;
-      } else {
-        this.#goToLamp(atMs);
-      }
+      const isLast = this.#stops.length === 0;
+      if (isLast || this.#finish === "4f-per-lamp") this.#out.push(FINISHED[this.#finish]);
+      if (isLast) this.#nextMs = null;
+      else this.#goToLamp(atMs);
       return;
     }
     const stop = this.#stops[0];

@@ -20,12 +20,23 @@ export interface ListedCommand {
 /** Where a command writes, one line a call; a test passes its own. */
 export interface CliIo {
   out(line: string): void;
+  /** Many lines in one go, where the writer can: a call of the system for each costs more than all that made the lines. */
+  outAll?(lines: readonly string[]): void;
   err(line: string): void;
 }
 
 /** The one door: whatever a value from outside holds, it stays on its line and moves no cursor. */
 export function cleanIo(io: CliIo): CliIo {
-  return { out: (line) => io.out(cleanLine(line)), err: (line) => io.err(cleanLine(line)) };
+  return {
+    out: (line) => io.out(cleanLine(line)),
+    outAll: (lines) => outAll(io, lines.map(cleanLine)),
+    err: (line) => io.err(cleanLine(line)),
+  };
+}
+
+export function outAll(io: CliIo, lines: readonly string[]): void {
+  if (io.outAll !== undefined) io.outAll(lines);
+  else for (const line of lines) io.out(line);
 }
 
 /** Text of our own in several lines: help, JSON printed for people. Never for values, which could begin a line of theirs. */

@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { parseYamlText } from "../adapters/config/yaml-file.ts";
 import { asId } from "../core/quantities/ids.ts";
+import { told } from "../core/trade/reasons.ts";
 import { EdgeError } from "../errors.ts";
 import type { BytesModel } from "../ports/device-model.ts";
-import type { SessionOutput } from "../ports/protocol-session.ts";
+import type { LineStatistics, SessionOutput } from "../ports/protocol-session.ts";
 import { PROTOCOL_MODELS } from "../protocols/catalogue.ts";
 import { parseWords } from "./arguments.ts";
-import type { CliCommand, CliIo } from "./command.ts";
+import { type CliCommand, type CliIo, outAll } from "./command.ts";
 
 const MODELS: readonly BytesModel[] = PROTOCOL_MODELS.flatMap((model) =>
   model.kind === "bytes" ? [model] : [],
@@ -23,10 +23,10 @@ FILE   the raw bytes the instrument sent. In a log of a satellite receiver, line
   --option NAME=VALUE  as the instrument was set; docs/instruments.md has the options of each model
   --expect LIST        the same as --option sentences=[LIST]: the sentences of one epoch (default GGA,RMC)
   --no-checksum        the same as --option checkByte=false
-  --json               JSON lines; this is the only form, so it changes nothing
+  --json               the summary on standard error as one line of JSON; observations are JSON lines anyhow
 
 A recording has no clock, so atMs is 0 throughout; a GNSS epoch has its own UTC.
-What was rejected is counted on standard error.
+Standard error tells what was rejected: how often, how many bytes, why, and what stood in the field for which it was.
 
 Exit codes: 0 decoded, 1 not one observation in the file, 2 wrong call or unreadable file.
 
@@ -39,29 +39,62 @@ interface Call {
   readonly name: string;
   readonly file: string;
   readonly options: unknown;
+  readonly json: boolean;
 }
 
+/** Fed in pieces, what comes of a large recording need not stand in memory; larger ones make texts that the engine keeps apart, at twice the time. */
+const PIECE_BYTES = 16_384;
+
 async function decode(args: readonly string[], io: CliIo): Promise<number> {
-  const { model, name, file, options } = readCall(args);
+  const { model, name, file, options, json } = await readCall(args);
   const bytes = model.recording.bytes(await read(file));
   const session = model.create(asId(name), options, "recording");
   let observations = 0;
   const tell = (output: SessionOutput): void => {
-    for (const observation of output.observations) {
-      observations++;
-      io.out(JSON.stringify(observation));
-    }
+    observations += output.observations.length;
+    outAll(
+      io,
+      output.observations.map((observation) => JSON.stringify(observation)),
+    );
   };
   tell(session.connected(0));
-  tell(session.receive(bytes, 0));
+  for (let from = 0; from < bytes.length; from += PIECE_BYTES)
+    tell(session.receive(bytes.subarray(from, from + PIECE_BYTES), 0));
   // What still waits for a partner or for the next epoch has to go, whatever its patience.
   tell(session.tick(Number.MAX_SAFE_INTEGER));
-  const { acceptedFrames, rejectedBytes, heldBytes } = session.statistics;
-  io.err(
-    `${observations} observations from ${acceptedFrames} frames; ` +
-      `${rejectedBytes} of ${bytes.length} bytes rejected, ${heldBytes} left of an unfinished frame`,
-  );
+  const summary = { observations, bytes: bytes.length, ...session.statistics };
+  if (json) io.err(JSON.stringify(asData(summary)));
+  else for (const line of asLines(summary)) io.err(line);
   return observations > 0 ? 0 : 1;
+}
+
+interface Summary extends LineStatistics {
+  readonly observations: number;
+  readonly bytes: number;
+}
+
+function asData({ refused, ...counts }: Summary): unknown {
+  const kinds = refused?.map(({ why, ...kind }) => ({ ...kind, why: why === null ? null : told(why) }));
+  return { ...counts, refused: kinds ?? null };
+}
+
+function asLines({
+  observations,
+  bytes,
+  acceptedFrames,
+  rejectedBytes,
+  heldBytes,
+  refused,
+}: Summary): string[] {
+  return [
+    `${observations} observations from ${acceptedFrames} frames; ` +
+      `${rejectedBytes} of ${bytes} bytes rejected, ${heldBytes} left of an unfinished frame`,
+    ...(refused ?? []).map((kind) =>
+      kind.why === null
+        ? `between the frames: ${kind.bytes} bytes that belong to none`
+        : `refused ${kind.frames} times, ${kind.bytes} bytes, the last: ${told(kind.why).en}`,
+    ),
+  ];
 }
 
 async function read(file: string): Promise<Uint8Array> {
@@ -73,7 +106,7 @@ async function read(file: string): Promise<Uint8Array> {
 }
 
 /** Throws EdgeError USAGE. */
-function readCall(args: readonly string[]): Call {
+async function readCall(args: readonly string[]): Promise<Call> {
   const { values, words } = parseWords("decode", args, {
     option: { type: "string", multiple: true },
     expect: { type: "string" },
@@ -90,7 +123,7 @@ function readCall(args: readonly string[]): Call {
     ...(values["no-checksum"] === true ? ["checkByte=false"] : []),
     ...(values.option ?? []),
   ];
-  return { model, name, file, options: readOptions(model, said) };
+  return { model, name, file, options: await readOptions(model, said), json: values.json === true };
 }
 
 function usage(why: string): EdgeError {
@@ -98,7 +131,10 @@ function usage(why: string): EdgeError {
 }
 
 /** Each is a line of a file of options, and is read as strictly. */
-function readOptions(model: BytesModel, said: readonly string[]): unknown {
+async function readOptions(model: BytesModel, said: readonly string[]): Promise<unknown> {
+  if (said.length === 0) return model.recording.options;
+  // Reading YAML costs as much as decoding a megabyte, and most calls set nothing.
+  const { parseYamlText } = await import("../adapters/config/yaml-file.ts");
   const lines = new Map<string, string>();
   for (const [name, value] of Object.entries(model.recording.options)) lines.set(name, JSON.stringify(value));
   for (const text of said) {
@@ -107,7 +143,7 @@ function readOptions(model: BytesModel, said: readonly string[]): unknown {
       throw usage(`--option: found ${JSON.stringify(text)}, allowed: NAME=VALUE.`);
     lines.set(name, value);
   }
-  const text = lines.size === 0 ? "{}" : Array.from(lines, ([name, value]) => `${name}: ${value}`).join("\n");
+  const text = Array.from(lines, ([name, value]) => `${name}: ${value}`).join("\n");
   try {
     return parseYamlText(text, model.options, "--option").value;
   } catch (cause) {

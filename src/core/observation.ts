@@ -134,6 +134,8 @@ export interface SideSlip extends Common {
   readonly kind: "side-slip";
   /** Positive outward (toe-in), metres per kilometre. */
   readonly slipMPerKm: DecimalString;
+  /** What the plate itself made of the crossing, fetched at its end; absent on the readings of the crossing. */
+  readonly result?: true;
 }
 
 /** The instrument's answer to a command of ours. */
@@ -152,7 +154,7 @@ export interface GnssEpoch extends Common {
   readonly utcMs: number;
   readonly latitudeDeg: number;
   readonly longitudeDeg: number;
-  /** Ellipsoidal where the receiver gives the geoid separation, else as given. */
+  /** Above the ellipsoid; null where the receiver does not tell it, nor the geoid separation to make it from. */
   readonly heightM: number | null;
   readonly fix: FixQuality;
   readonly satellites: number | null;

@@ -3,7 +3,7 @@ import type { Reason } from "../core/trade/reasons.ts";
 /**
  * A PLC as named variables with quality. Contract: after `watch` each variable is told once, then on every change, in
  * source order, each with its status and source time; a value with a status other than good is told, with `good: false`.
- * `onDown` is told once per loss (watchdog or connection), after which the adapter reconnects by itself, subscribes again
+ * `onDown` is told once per loss (watchdog or connection), and once when the first connection does not come, after which the adapter reconnects by itself, subscribes again
  * and tells every variable anew after `onUp`. Values from before a loss are never told again as new.
  */
 export interface Plc {

@@ -1,4 +1,5 @@
 import type { DeviceFault, Observation } from "../core/observation.ts";
+import type { Reason } from "../core/trade/reasons.ts";
 import type { InstrumentCommand } from "../core/trade/words/commands.ts";
 
 /**
@@ -37,4 +38,13 @@ export interface LineStatistics {
   readonly rejectedBytes: number;
   /** Bytes held now for a frame that is not complete; never above the limit of the model. */
   readonly heldBytes: number;
+  /** What was refused and why, most bytes first; absent where the codec keeps no count of it. */
+  readonly refused?: readonly Refusal[];
+}
+
+/** `why` is null for bytes that belong to no frame; of frames refused for one field, it shows what stood in the last one. */
+export interface Refusal {
+  readonly why: Reason | null;
+  readonly frames: number;
+  readonly bytes: number;
 }

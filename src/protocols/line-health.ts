@@ -1,5 +1,7 @@
 import type { DeviceFault } from "../core/observation.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
+import type { Refusal } from "../ports/protocol-session.ts";
+import { Refusals } from "./refusals.ts";
 import type { Turn } from "./turn.ts";
 
 export interface LineHealthLimits {
@@ -9,21 +11,32 @@ export interface LineHealthLimits {
   readonly silentAfterMs: number | null;
 }
 
+/** Decides when a line counts as garbled: each call says what it is from now on. */
+export interface GarbledRule {
+  accepted(atMs: number): boolean;
+  /** `isFrame`: it was a frame that broke, not bytes between the frames. */
+  rejected(bytes: number, isFrame: boolean, atMs: number): boolean;
+  /** What the fault says when it is raised. */
+  detail(why: Reason | null): Reason;
+}
+
 /**
- * Turns silence and garbage into faults: each is raised once, stands, and is cleared by the next good frame. Silence
- * counts only between `watch` and `rest`, since many instruments speak only when asked.
+ * Turns silence and garbage into faults: each is raised once, stands, and is cleared by a good frame, `garbled` when its rule
+ * says so. Silence counts only between `watch` and `rest`, since many instruments speak only when asked.
  */
 export class LineHealth {
   readonly #limits: LineHealthLimits;
+  readonly #rule: GarbledRule;
+  readonly #refusals = new Refusals();
   #acceptedFrames = 0;
   #rejectedBytes = 0;
-  #rejectedInARow = 0;
   #garbled = false;
   #silent = false;
   #quietSinceMs: number | null = null;
 
-  constructor(limits: LineHealthLimits) {
+  constructor(limits: LineHealthLimits, rule: GarbledRule = new BytesInARow(limits.garbledAfterBytes)) {
     this.#limits = limits;
+    this.#rule = rule;
   }
 
   get acceptedFrames(): number {
@@ -32,6 +45,16 @@ export class LineHealth {
 
   get rejectedBytes(): number {
     return this.#rejectedBytes;
+  }
+
+  /** What was refused and why, the most frequent first. */
+  get refused(): readonly Refusal[] {
+    return this.#refusals.list();
+  }
+
+  /** Why a frame was refused the last time, null when none ever was. */
+  get lastRefused(): Reason | null {
+    return this.#refusals.last;
   }
 
   watch(atMs: number): void {
@@ -44,22 +67,24 @@ export class LineHealth {
 
   accepted(turn: Turn): void {
     this.#acceptedFrames++;
-    this.#rejectedInARow = 0;
     if (this.#quietSinceMs !== null) this.#quietSinceMs = turn.atMs;
-    if (this.#garbled) turn.faults.push(fault(turn, "garbled", false, null));
+    const garbled = this.#rule.accepted(turn.atMs);
+    if (this.#garbled && !garbled) {
+      turn.faults.push(fault(turn, "garbled", false, null));
+      this.#garbled = false;
+    }
     if (this.#silent) turn.faults.push(fault(turn, "silent", false, null));
-    this.#garbled = false;
     this.#silent = false;
   }
 
-  /** `why`: what was wrong with the last of them, where the codec knows. */
-  rejected(bytes: number, turn: Turn, why: Reason | null = null): void {
+  /** `why`: what was wrong, where the codec knows. `isFrame`: a frame that broke, not bytes that belong to none. */
+  rejected(bytes: number, turn: Turn, why: Reason | null = null, isFrame = why !== null): void {
     this.#rejectedBytes += bytes;
-    this.#rejectedInARow += bytes;
-    if (this.#garbled || this.#rejectedInARow < this.#limits.garbledAfterBytes) return;
+    this.#refusals.add(bytes, why);
+    const garbled = this.#rule.rejected(bytes, isFrame, turn.atMs);
+    if (this.#garbled || !garbled) return;
     this.#garbled = true;
-    const detail = reason("GARBLED_BYTES", { bytes: this.#rejectedInARow, last: why });
-    turn.faults.push(fault(turn, "garbled", true, detail));
+    turn.faults.push(fault(turn, "garbled", true, this.#rule.detail(why ?? this.#refusals.last)));
   }
 
   /** An answer did not come: no need to wait for the silence limit. */
@@ -78,6 +103,30 @@ export class LineHealth {
   nextDueMs(): number | null {
     if (this.#limits.silentAfterMs === null || this.#quietSinceMs === null || this.#silent) return null;
     return this.#quietSinceMs + this.#limits.silentAfterMs;
+  }
+}
+
+/** For lines on which nothing but frames travels: so many bytes without one good frame, until the next good frame. */
+class BytesInARow implements GarbledRule {
+  readonly #most: number;
+  #bytes = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  accepted(): boolean {
+    this.#bytes = 0;
+    return false;
+  }
+
+  rejected(bytes: number): boolean {
+    this.#bytes += bytes;
+    return this.#bytes >= this.#most;
+  }
+
+  detail(why: Reason | null): Reason {
+    return reason("GARBLED_BYTES", { bytes: this.#bytes, last: why });
   }
 }
 

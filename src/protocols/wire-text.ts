@@ -9,9 +9,11 @@ export function hexRaw(bytes: Uint8Array): string {
   return text;
 }
 
+const ASCII = new TextDecoder();
+
 /** One char a byte; only for bytes already known to be ASCII. */
 export function asciiText(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes);
+  return ASCII.decode(bytes);
 }
 
 /** The exact decimal of `scaled` / 10^`decimals`, trailing zeros kept: (61, 2) is "0.61", (-256, 2) is "-2.56"; zero has no sign. */

@@ -22,6 +22,10 @@ export class StandardStreams implements CliIo {
     this.#write(process.stdout, line);
   }
 
+  outAll(lines: readonly string[]): void {
+    if (lines.length > 0) this.#write(process.stdout, lines.join("\n"));
+  }
+
   err(line: string): void {
     this.#write(process.stderr, line);
   }

@@ -35,7 +35,15 @@ export const laneInstrumentsSchema = z.strictObject({
   "brake-bench": z
     .strictObject({ faultyThirdRollers: sides, zeroOffsetN: z.number().default(0) })
     .prefault({}),
-  "headlamp-tester": z.strictObject({ lampMs: z.number().positive().default(6000) }).prefault({}),
+  "headlamp-tester": z
+    .strictObject({
+      lampMs: z.number().positive().default(6000),
+      finish: z
+        .enum(["4f", "4f-per-lamp", "47"])
+        .default("4f")
+        .describe("How it says that it has finished: 4F once, 4F after each lamp, or 47"),
+    })
+    .prefault({}),
   "gas-analyser": z
     .strictObject({
       warmUpMs: z.number().min(0).default(0),
@@ -55,6 +63,16 @@ export const laneInstrumentsSchema = z.strictObject({
         .default(false)
         .describe("Its screen draws the curve of each acceleration; a result then takes 20 s, without 9 s"),
       zeroMs: z.number().positive().max(60_000).default(5000),
+    })
+    .prefault({}),
+  "side-slip-tester": z
+    .strictObject({
+      ending: z
+        .enum(["none", "ee"])
+        .default("none")
+        .describe(
+          "Whether its readings end with EE; then it tells the end of a crossing and knows its result",
+        ),
     })
     .prefault({}),
   beams: z

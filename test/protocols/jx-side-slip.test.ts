@@ -15,7 +15,7 @@ describeProtocolSession({
   ],
   valuesOf: (observation) => (observation.kind === "side-slip" ? [observation.slipMPerKm] : []),
   checksummed: false,
-  heldBytesMax: 4,
+  heldBytesMax: 8,
   noise: hex("01 02 03 04 AA BB"),
 });
 
@@ -60,5 +60,53 @@ describe("jx-side-slip", () => {
     const watched = createJxSideSlipSession({ device, silentAfterMs: 200 });
     watched.connected(0);
     expect(watched.tick(200).faults).toMatchObject([{ code: "silent", raised: true }]);
+  });
+
+  describe("its own result, after the end of a crossing", () => {
+    const crossed = () => {
+      const session = createJxSideSlipSession({ device, ending: "ee" });
+      session.connected(0);
+      const end = session.receive(hex("F0 00 35 EE FF 00 0E EE"), 10);
+      expect(end.writes).toEqual([hex("FF 02 EE")]);
+      return session;
+    };
+
+    test("is asked for and taken from the second half, once", () => {
+      const session = crossed();
+      expect(session.receive(hex("F0 00 41 EE"), 20).observations).toEqual([]);
+      expect(session.receive(hex("F0 00 41 EE"), 30).observations).toEqual([
+        {
+          kind: "side-slip",
+          device,
+          atMs: 30,
+          raw: "hex:f00041eef00041ee",
+          quality: "good",
+          slipMPerKm: "4.1",
+          result: true,
+        },
+      ]);
+      const [next] = session.receive(hex("FC 00 07 EE"), 40).observations;
+      expect(next).toMatchObject({ slipMPerKm: "-0.7" });
+      expect(next).not.toHaveProperty("result");
+      expect(session.nextDueMs()).toBeNull();
+    });
+
+    test("is in doubt when its halves differ", () => {
+      expect(crossed().receive(hex("F0 00 41 EE FC 00 41 EE"), 20).observations).toMatchObject([
+        { slipMPerKm: "-4.1", quality: "uncertain", result: true },
+      ]);
+    });
+
+    test("that does not come is a fault, and half of one is no reading of the next crossing", () => {
+      const session = crossed();
+      session.receive(hex("F0 00 41 EE"), 20);
+      expect(session.nextDueMs()).toBe(510);
+      expect(session.tick(510).faults).toMatchObject([{ code: "silent", raised: true }]);
+      expect(session.statistics).toMatchObject({ heldBytes: 0, rejectedBytes: 4 });
+      expect(session.receive(hex("F0 00 12 EE"), 600)).toMatchObject({
+        observations: [{ slipMPerKm: "1.2" }],
+        faults: [{ code: "silent", raised: false }],
+      });
+    });
   });
 });

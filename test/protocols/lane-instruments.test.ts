@@ -152,6 +152,18 @@ describe("sessions and the simulated lane", () => {
     b.expectUnderstood();
   });
 
+  test.each(["4f", "4f-per-lamp", "47"] as const)("headlamp tester that ends with %s", (finish) => {
+    const b = bench("headlamp-tester", { instruments: { "headlamp-tester": { finish } } });
+    b.driveTo("headlamp");
+    b.prompt("lamps-high");
+    b.run(2000);
+    b.ask({ name: "headlamp.measure", system: "two-lamp" });
+    b.run(60_000);
+    const readings = b.heard.flatMap((o) => (o.kind === "headlamp" ? [o.side] : []));
+    expect(readings).toEqual(["left", "right"]);
+    b.expectUnderstood();
+  });
+
   test.each(["at-end", "polled"] as const)("gas analyser, tests answered %s", (testReply) => {
     const b = bench("gas-analyser", { instruments: { "gas-analyser": { testReply } } });
     b.ask({ name: "gas.leak-test" });
@@ -237,6 +249,20 @@ describe("sessions and the simulated lane", () => {
     b.prompt("drive-onto", { place: "slip", axle: 1 });
     b.run(20_000);
     expect(b.heard.filter((o) => o.kind === "side-slip").length).toBeGreaterThan(10);
+    b.expectUnderstood();
+  });
+
+  test("side-slip plate with an end and a result of its own, the greatest of the crossing", () => {
+    const b = bench("side-slip-tester", { instruments: { "side-slip-tester": { ending: "ee" } } });
+    b.ask({ name: "side-slip.arm" });
+    b.prompt("drive-onto", { place: "slip", axle: 1 });
+    b.run(20_000);
+    const told = b.heard.filter((o) => o.kind === "side-slip");
+    const result = told.at(-1);
+    const readings = told.slice(0, -1).map(({ slipMPerKm }) => Math.abs(Number(slipMPerKm)));
+    expect(told.flatMap((o, at) => (o.result === true ? [at] : []))).toEqual([told.length - 1]);
+    expect(result?.quality).toBe("good");
+    expect(Math.abs(Number(result?.slipMPerKm))).toBe(Math.max(...readings));
     b.expectUnderstood();
   });
 });

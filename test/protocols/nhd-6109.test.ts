@@ -40,11 +40,16 @@ describeProtocolSession({
   noise: hex("00 11 33 99 FE 77 20 31 2B"),
 });
 
-function measuring(system: "two-lamp" | "four-lamp", options: Partial<Nhd6109Options> = {}) {
+function measuring(
+  system: "two-lamp" | "four-lamp",
+  options: Partial<Nhd6109Options> = {},
+  told = NHD6109_PROGRESS,
+) {
   const session = createNhd6109Session({ device, ...options });
   session.connected(0);
   session.request({ name: "headlamp.measure", system }, 0);
   for (const echo of [system === "two-lamp" ? "44" : "46", "45", "41"]) session.receive(hex(echo), 10);
+  session.receive(hex(told), 15);
   return session;
 }
 
@@ -198,5 +203,43 @@ describe("nhd-6109", () => {
       { side: "right", lamp: "main" },
       { side: "right", lamp: "main" },
     ]);
+  });
+
+  /** Bytes of the tester in turn, and what is fetched at which of them; each fetched lamp answers at once. */
+  function fetched(options: Partial<Nhd6109Options>, said: string): string[] {
+    const session = measuring("two-lamp", options, "");
+    const asked: string[] = [];
+    for (const byte of said.split(" ")) {
+      let { writes, faults } = session.receive(hex(byte), 100);
+      while (writes.length > 0 || faults.length > 0) {
+        const raised = faults.filter((fault) => fault.raised);
+        asked.push(...raised.map(({ detail }) => `${byte}: ${JSON.stringify(detail?.params)}`));
+        asked.push(...writes.map((write) => `${byte}: ${Buffer.from(write).toString("hex")}`));
+        ({ writes, faults } =
+          writes.length > 0 ? session.receive(block(LEFT), 150) : { writes: [], faults: [] });
+      }
+    }
+    return asked;
+  }
+
+  test.each([
+    ["any", "56 58 4F 49 4A 4F", ["4F: 4d", "4F: 4e"]],
+    ["any", "49 4A 56 58 4F", ["4F: 4d", "4F: 4e"]],
+    ["any", "49 4A 56 58 47", ["47: 4d", "47: 4e"]],
+    ["any", "56 58 4F", []],
+    ["any", "56 58 47", ['47: {"side":"left","lamp":"main"}', "47: 4e"]],
+    ["4f", "56 58 4F", ['4F: {"side":"left","lamp":"main"}', "4F: 4e"]],
+    ["4f", "49 4A 56 58 47", []],
+    ["4f-per-lamp", "56 58 4F", []],
+    ["4f-per-lamp", "56 58 4F 49 4A 4F", ["4F: 4d", "4F: 4e"]],
+    ["47", "56 58 4F 49 4A 4F", []],
+    ["47", "56 58 49 4A 47", ["47: 4d", "47: 4e"]],
+  ] as const)("finish %s, the tester says %s", (finish, said, asked) => {
+    expect(fetched({ finish }, said)).toEqual(asked);
+  });
+
+  test("a lamp that this run did not tell of is never fetched, whatever stands in the tester", () => {
+    expect(fetched({}, "47")).toEqual(['47: {"side":"left","lamp":"main"}']);
+    expect(fetched({ lampEvents: false }, "47")).toEqual(["47: 4d", "47: 4e"]);
   });
 });

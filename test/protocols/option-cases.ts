@@ -12,8 +12,20 @@ const SLIP: Readonly<Record<string, OptionCase>> = {
   ending: {
     set: "ee",
     happens: [hex("F0 00 35 EE F0 00 41 FF 00 0E EE")],
-    byDefault: ["side-slip 3.5 good", "side-slip 4.1 good"],
-    withIt: ["side-slip 3.5 good", "3 rejected"],
+    byDefault: ["side-slip 3.5 good", "side-slip 4.1 good", "> ff02ee"],
+    withIt: ["side-slip 3.5 good", "> ff02ee", "3 rejected"],
+  },
+  fetchResult: {
+    set: false,
+    happens: [hex("F0 00 35 EE FF 00 0E EE"), hex("F0 00 41 EE F0 00 41 EE")],
+    byDefault: ["side-slip 3.5 good", "> ff02ee", "side-slip 4.1 good"],
+    withIt: ["side-slip 3.5 good", "side-slip 4.1 good", "side-slip 4.1 good"],
+  },
+  resultWithinMs: {
+    set: 100,
+    happens: [hex("FF 00 0E EE"), 100],
+    byDefault: ["> ff02ee"],
+    withIt: ["> ff02ee", "+silent NO_RESULT"],
   },
   plus: {
     set: "inward",
@@ -119,20 +131,20 @@ const MEASURED = ["> 44", "> 45", "> 41", "answer headlamp.measure ok"] as const
 
 const HEADLAMP: Readonly<Record<string, OptionCase>> = {
   finish: {
-    set: "47",
-    happens: [...MEASURE, hex("47")],
+    set: "4f",
+    happens: [...MEASURE, hex("49 4A 4F")],
     byDefault: [...MEASURED],
-    withIt: [...MEASURED, "> 4d"],
+    withIt: [...MEASURED, "+silent LAMP_NOT_SEEN", "> 4d"],
   },
   lampEvents: {
-    set: true,
-    happens: [...MEASURE, hex("56 58 4F")],
-    byDefault: [...MEASURED, "> 4d"],
-    withIt: [...MEASURED, "+silent LAMP_NOT_SEEN", "> 4e"],
+    set: false,
+    happens: [...MEASURE, hex("56 58 47")],
+    byDefault: [...MEASURED, "+silent LAMP_NOT_SEEN", "> 4e"],
+    withIt: [...MEASURED, "> 4d"],
   },
   offsets: {
     set: "cm-per-dam",
-    happens: [...MEASURE, hex("4F"), HEADLAMP_BLOCK],
+    happens: [...MEASURE, hex("49 56 4F"), HEADLAMP_BLOCK],
     byDefault: [...MEASURED, "> 4d", "headlamp 12 -34 good", "> 4e"],
     withIt: [...MEASURED, "> 4d", "headlamp 120 -340 good", "> 4e"],
   },
@@ -145,13 +157,13 @@ const HEADLAMP: Readonly<Record<string, OptionCase>> = {
   blockWithinMs: {
     set: 400,
     beside: { fetchAttempts: 1 },
-    happens: [...MEASURE, hex("4F"), 400],
+    happens: [...MEASURE, hex("49 56 4F"), 400],
     byDefault: [...MEASURED, "> 4d"],
     withIt: [...MEASURED, "> 4d", "+silent LAMP_NOT_READ"],
   },
   fetchAttempts: {
     set: 1,
-    happens: [...MEASURE, hex("4F"), 1000],
+    happens: [...MEASURE, hex("49 56 4F"), 1000],
     byDefault: [...MEASURED, "> 4d"],
     withIt: [...MEASURED, "> 4d", "+silent LAMP_NOT_READ"],
   },
@@ -235,7 +247,6 @@ const rmc = (utc: string): Uint8Array =>
   ascii(sealed(`GNRMC,${utc},A,3030.00000000,N,11424.00000000,E,2.000,090.00,231126,,,R,V`));
 const hpr = (utc: string): Uint8Array =>
   ascii(sealed(`GNHPR,${utc},090.1234,-01.5000,000.0000,4,27,1.00,0001`));
-const gst = (utc: string): Uint8Array => ascii(sealed(`GNGST,${utc},0.45,0.02,0.01,127.6,0.012,0.030,0.019`));
 const epoch = (utc: string): Uint8Array => joined(gga(utc), rmc(utc), hpr(utc));
 
 const RECEIVER: Readonly<Record<string, OptionCase>> = {
@@ -244,12 +255,6 @@ const RECEIVER: Readonly<Record<string, OptionCase>> = {
     happens: [gga("080000.00"), rmc("080000.00")],
     byDefault: [],
     withIt: ["gnss-epoch good"],
-  },
-  sigmaMostM: {
-    set: 0.02,
-    happens: [joined(gga("080000.00"), gst("080000.00"), rmc("080000.00"), hpr("080000.00"))],
-    byDefault: ["gnss-epoch good"],
-    withIt: ["gnss-epoch uncertain SIGMA_ABOVE"],
   },
   jumpMostKmh: {
     set: 1900,
@@ -276,9 +281,9 @@ const RECEIVER: Readonly<Record<string, OptionCase>> = {
   },
   garbledAfterBytes: {
     set: 4,
-    happens: [ascii("?????")],
-    byDefault: ["5 rejected"],
-    withIt: ["+garbled GARBLED_BYTES", "5 rejected"],
+    happens: [ascii("?????"), 2000, ascii("?")],
+    byDefault: ["+silent NO_GOOD_FRAME", "6 rejected"],
+    withIt: ["+silent NO_GOOD_FRAME", "+garbled GARBLED_BYTES", "6 rejected"],
   },
 };
 

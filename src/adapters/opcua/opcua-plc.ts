@@ -49,6 +49,8 @@ class OpcUaPlc implements Plc {
   #listener: PlcListener | null = null;
   #attempt: Attempt | null = null;
   #up = false;
+  /** The listener knows that there is no connection, and why. */
+  #toldAway = false;
   #retryMs = RETRY_FIRST_MS;
   #retry: TimerHandle | null = null;
   #watchdog: TimerHandle | null = null;
@@ -62,6 +64,7 @@ class OpcUaPlc implements Plc {
   open(listener: PlcListener): void {
     assert(this.#listener === null, "a PLC is opened once at a time");
     this.#listener = listener;
+    this.#toldAway = false;
     this.#retryMs = RETRY_FIRST_MS;
     this.#build();
   }
@@ -131,6 +134,7 @@ class OpcUaPlc implements Plc {
     }
     attempt.connection = connection;
     this.#up = true;
+    this.#toldAway = false;
     this.#feed(attempt);
     this.#listener.onUp();
     for (const { variables, samplingMs } of [...this.#watched]) await connection.watch(variables, samplingMs);
@@ -152,7 +156,6 @@ class OpcUaPlc implements Plc {
       this.#release(attempt);
       return;
     }
-    const wasUp = this.#up;
     this.#up = false;
     this.#attempt = null;
     this.#watchdog?.cancel();
@@ -160,7 +163,9 @@ class OpcUaPlc implements Plc {
     this.#options.log.warn("the PLC is away", { endpoint: this.#options.endpoint, why });
     this.#retry = this.#options.timers.start("plc reconnect", this.#retryMs, () => this.#build());
     this.#retryMs = Math.min(this.#retryMs * 2, RETRY_MAX_MS);
-    if (wasUp) this.#listener.onDown(why);
+    if (this.#toldAway) return;
+    this.#toldAway = true;
+    this.#listener.onDown(why);
   }
 
   #release(attempt: Attempt): void {

@@ -9,6 +9,7 @@ import type { SessionOutput } from "../../ports/protocol-session.ts";
 import { inDoubt } from "../in-doubt.ts";
 import { badStatus, type ForcePair, ForcePairs, type SideForce, senseless } from "./force-pairs.ts";
 import { type BrakePlcSettings, brakePlcOptions } from "./options.ts";
+import { SourceTimes } from "./source-times.ts";
 
 const NOTICES = ["none", "drag", "brake", "ended", "third-roller-fault"] as const;
 const RUNS = { stop: 0, service: 1, parking: 2 } as const;
@@ -46,7 +47,9 @@ class BenchSession implements PlcSession {
   readonly #raised = new Set<FaultCode>();
   readonly #latest = new Map<string, PlcValue>();
   readonly #pairs: ForcePairs;
+  readonly #times = new SourceTimes();
   #sampleIndex: number | null = null;
+  #sampled = false;
   #running = false;
   #silentAtMs: number | null = null;
   #asked: { command: InstrumentCommand["name"]; run: number; untilMs: number } | null = null;
@@ -59,7 +62,8 @@ class BenchSession implements PlcSession {
     this.samplingMs = settings.samplingMs;
     const { leftMotorOn, rightMotorOn, leftLocked, rightLocked, notice } = settings.variables;
     this.#stateVariables = [leftMotorOn, rightMotorOn, leftLocked, rightLocked, notice];
-    this.#pairs = new ForcePairs(settings.sideLateMs, NEWTONS[settings.forceUnit]);
+    const { sideLateMs, forceUnit, pairWithinMs } = settings;
+    this.#pairs = new ForcePairs(sideLateMs, NEWTONS[forceUnit], pairWithinMs);
   }
 
   values(values: readonly PlcValue[]): SessionOutput {
@@ -103,6 +107,7 @@ class BenchSession implements PlcSession {
     const turn = newTurn();
     this.#latest.clear();
     this.#pairs.forget();
+    this.#times.forget();
     this.#sampleIndex = null;
     this.#running = false;
     this.#silentAtMs = null;
@@ -124,7 +129,7 @@ class BenchSession implements PlcSession {
     for (const pair of this.#pairs.overdue(atMs)) this.#tellPair(turn, pair);
     if (this.#silentAtMs !== null && atMs >= this.#silentAtMs) {
       this.#silentAtMs = null;
-      const ms = this.#sampleIndex === null ? this.#settings.startWithinMs : this.#settings.silentAfterMs;
+      const ms = this.#sampled ? this.#settings.silentAfterMs : this.#settings.startWithinMs;
       this.#raise(turn, "silent", reason("NO_SAMPLE_IN_RUN", { ms }), atMs);
     }
     if (this.#asked !== null && atMs >= this.#asked.untilMs) {
@@ -155,20 +160,27 @@ class BenchSession implements PlcSession {
         this.#takeIndex(turn, value);
         break;
       case this.#names.leftForceN:
-        for (const pair of this.#pairs.add("left", value)) this.#tellPair(turn, pair);
+        this.#takeForce(turn, "left", value);
         break;
       case this.#names.rightForceN:
-        for (const pair of this.#pairs.add("right", value)) this.#tellPair(turn, pair);
+        this.#takeForce(turn, "right", value);
         break;
     }
+  }
+
+  #takeForce(turn: Turn, side: "left" | "right", value: PlcValue): void {
+    if (this.#running) this.#times.force(value);
+    for (const pair of this.#pairs.add(side, value)) this.#tellPair(turn, pair);
   }
 
   #takeRun(turn: Turn, value: PlcValue): void {
     const run = this.#toldRun();
     if (run === null) return;
     const runs = run !== RUNS.stop;
+    if (runs !== this.#running) this.#times.forget();
     if (runs && !this.#running) {
       this.#sampleIndex = null;
+      this.#sampled = false;
       this.#silentAtMs = value.atMs + this.#settings.startWithinMs;
     }
     if (!runs) {
@@ -185,9 +197,10 @@ class BenchSession implements PlcSession {
     const before = this.#sampleIndex;
     if (index === before) return;
     this.#sampleIndex = index;
+    if (value.sourceTimeMs !== null)
+      for (const pair of this.#pairs.instant(value.sourceTimeMs)) this.#tellPair(turn, pair);
     if (!this.#running) return;
-    this.#silentAtMs = value.atMs + this.#settings.silentAfterMs;
-    this.#clear(turn, "silent", value.atMs);
+    this.#times.index(index, value);
     if (before === null) return;
     if (index === before + 1) this.#clear(turn, "evidence-lost", value.atMs);
     else this.#raise(turn, "evidence-lost", reason("SAMPLE_SKIPPED", { sample: index, before }), value.atMs);
@@ -213,7 +226,13 @@ class BenchSession implements PlcSession {
     turn.observations.push({ kind: "answer", device: this.#device, atMs, quality: "good", command, outcome });
   }
 
+  /** Alive is what is judged: a counter that runs beside forces that stand still is no bench. */
   #tellPair(turn: Turn, pair: ForcePair): void {
+    if (this.#running && (pair.left.kind === "force" || pair.right.kind === "force")) {
+      this.#sampled = true;
+      this.#silentAtMs = pair.atMs + this.#settings.silentAfterMs;
+      this.#clear(turn, "silent", pair.atMs);
+    }
     const doubts = [pair.left, pair.right].flatMap((side) => (side.kind === "none" ? [side.why] : []));
     turn.observations.push({
       kind: "brake-force",
@@ -254,7 +273,8 @@ class BenchSession implements PlcSession {
 
   #judgeQuality(turn: Turn, atMs: number): void {
     const bad = [...this.#latest.values()].filter((value) => !value.good);
-    const { qualityReason } = inDoubt(bad.map(badStatus));
+    const times = this.#times.problem;
+    const { qualityReason } = inDoubt([...bad.map(badStatus), ...(times === null ? [] : [times])]);
     if (qualityReason === undefined) this.#clear(turn, "bad-quality", atMs);
     else this.#raise(turn, "bad-quality", qualityReason, atMs);
   }

@@ -23,27 +23,38 @@ interface Waiting {
   left: SideForce | null;
   right: SideForce | null;
   atMs: number;
+  /** Source time of the later side. */
+  untilMs: number;
 }
 
+/** So many instants of the bench's index are remembered; a side that is later than that does not come any more. */
+const INSTANTS_MAX = 64;
+
 /**
- * Puts left and right forces of equal source time together. Pairs leave in order of source time; a side that never came
+ * Puts left and right forces of one instant together: of equal source time, or, where a PLC stamps them one after the other,
+ * both near one value of the bench's own sample index and no other. Pairs leave in order of source time; a side that never came
  * is `none`. The first value of a side after `forget` only says where it stands: its instant may lie before the loss.
  */
 export class ForcePairs {
   readonly #sideLateMs: number;
   readonly #newtons: number;
+  readonly #withinMs: number;
+  /** Source times of the sample index, in order of arrival. */
+  #instants: number[] = [];
   readonly #waiting = new Map<number, Waiting>();
   readonly #standing = { left: false, right: false };
   #latestMs: number | null = null;
 
-  /** `sideLateMs` by arrival; `newtons` in one unit of the PLC. */
-  constructor(sideLateMs: number, newtons: number) {
+  /** `sideLateMs` by arrival; `newtons` in one unit of the PLC; `withinMs` by source time, from the index to a side. */
+  constructor(sideLateMs: number, newtons: number, withinMs: number) {
     this.#sideLateMs = sideLateMs;
     this.#newtons = newtons;
+    this.#withinMs = withinMs;
   }
 
   forget(): void {
     this.#waiting.clear();
+    this.#instants = [];
     this.#standing.left = false;
     this.#standing.right = false;
     this.#latestMs = null;
@@ -61,11 +72,43 @@ export class ForcePairs {
     }
     const latestMs = this.#latestMs;
     if (latestMs !== null && timeMs <= latestMs && timeMs > latestMs - TOLD_TWICE_MS_MAX) return [];
-    const waiting = this.#waiting.get(timeMs) ?? { left: null, right: null, atMs: value.atMs };
-    waiting[side] = sideForce(value, this.#newtons);
-    waiting.atMs = Math.max(waiting.atMs, value.atMs);
-    this.#waiting.set(timeMs, waiting);
-    if (waiting.left !== null && waiting.right !== null) return this.#release(timeMs);
+    const instantMs = this.#waiting.has(timeMs) ? timeMs : (this.#instantOf(timeMs) ?? timeMs);
+    this.#put(instantMs, side, sideForce(value, this.#newtons), value.atMs, timeMs);
+    return this.#whole(instantMs);
+  }
+
+  /** The sample index counted on; sides that were told before it belong to it if it is the only one near. */
+  instant(timeMs: number): readonly ForcePair[] {
+    this.#instants.push(timeMs);
+    if (this.#instants.length > INSTANTS_MAX) this.#instants.shift();
+    for (const [key, waiting] of [...this.#waiting]) {
+      if (key === timeMs || this.#instantOf(key) !== timeMs) continue;
+      this.#waiting.delete(key);
+      for (const side of ["left", "right"] as const) {
+        const force = waiting[side];
+        if (force !== null) this.#put(timeMs, side, force, waiting.atMs, waiting.untilMs);
+      }
+    }
+    return this.#whole(timeMs);
+  }
+
+  /** Null where no value of the index is near, or more than one: never a pair of two instants. */
+  #instantOf(timeMs: number): number | null {
+    const near = this.#instants.filter((instantMs) => Math.abs(instantMs - timeMs) <= this.#withinMs);
+    return near.length === 1 ? (near[0] ?? null) : null;
+  }
+
+  #put(key: number, side: "left" | "right", force: SideForce, atMs: number, timeMs: number): void {
+    const waiting = this.#waiting.get(key) ?? { left: null, right: null, atMs, untilMs: timeMs };
+    waiting[side] ??= force;
+    waiting.atMs = Math.max(waiting.atMs, atMs);
+    waiting.untilMs = Math.max(waiting.untilMs, timeMs);
+    this.#waiting.set(key, waiting);
+  }
+
+  #whole(key: number): readonly ForcePair[] {
+    const waiting = this.#waiting.get(key);
+    if (waiting !== undefined && waiting.left !== null && waiting.right !== null) return this.#release(key);
     if (this.#waiting.size <= WAITING_MAX) return [];
     return this.#release(Math.min(...this.#waiting.keys()));
   }
@@ -86,17 +129,19 @@ export class ForcePairs {
   #release(untilMs: number): readonly ForcePair[] {
     const times = [...this.#waiting.keys()].filter((timeMs) => timeMs <= untilMs).sort((a, b) => a - b);
     const pairs: ForcePair[] = [];
+    let latestMs = untilMs;
     for (const timeMs of times) {
       const waiting = this.#waiting.get(timeMs);
       this.#waiting.delete(timeMs);
-      if (waiting !== undefined)
-        pairs.push({
-          left: waiting.left ?? missing("left"),
-          right: waiting.right ?? missing("right"),
-          atMs: waiting.atMs,
-        });
+      if (waiting === undefined) continue;
+      latestMs = Math.max(latestMs, waiting.untilMs);
+      pairs.push({
+        left: waiting.left ?? missing("left"),
+        right: waiting.right ?? missing("right"),
+        atMs: waiting.atMs,
+      });
     }
-    this.#latestMs = untilMs;
+    this.#latestMs = latestMs;
     return pairs;
   }
 }

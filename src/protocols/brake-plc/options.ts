@@ -31,6 +31,14 @@ export const brakePlcOptions = z.strictObject({
   silentAfterMs: milliseconds(500).describe("Without a sample in a run before the fault silent is raised."),
   startWithinMs: milliseconds(2000).describe("From the begin of a run to its first sample."),
   answerWithinMs: milliseconds(1000).describe("Until the PLC's own variable follows a command."),
+  pairWithinMs: z
+    .int()
+    .min(0)
+    .max(1000)
+    .default(4)
+    .describe(
+      "Source time of a force may be so far from that of the sample index; below half of the bench's period, or two instants are near and none is taken.",
+    ),
   sideLateMs: milliseconds(200).describe(
     "A side that is so much later than the other does not come any more.",
   ),

@@ -22,9 +22,10 @@ export const jxSideSlip = bytesModel({
   documents: [
     {
       document: "one public lane driver",
-      clause: "side-slip plate JX, frames and end",
+      clause: "side-slip plate JX, frames, end and result",
       confidence: "driver",
     },
   ],
-  create: (device, settings) => createJxSideSlipSession({ device, ...settings }),
+  create: (device, settings, from) =>
+    createJxSideSlipSession({ device, ...settings, listenOnly: from === "recording" }),
 });

@@ -8,6 +8,11 @@ export const jxSideSlipOptions = z.strictObject({
     .describe("Whether a reading ends with the byte EE: known plates of both kinds; ee guards best."),
   plus: z.enum(["outward", "inward"]).default("outward").describe("What the sign F0 means."),
   digits: z.enum(["high-first", "low-first"]).default("high-first").describe("Order of the two BCD bytes."),
+  fetchResult: z
+    .boolean()
+    .default(true)
+    .describe("A plate that tells the end of a crossing is asked for its own result, FF 02 EE."),
+  resultWithinMs: milliseconds(500).describe("Patience for that result."),
   silentAfterMs: milliseconds(1000)
     .nullable()
     .default(null)

@@ -5,7 +5,8 @@
  * ASCII fields without separators. There is no checksum; every field must be blanks, one sign, digits.
  *
  * Unverified: type byte 12h is the only one for a lamp; bytes 29..33 are not described and not read; whether offsets are
- * mm at 10 m or cm per 10 m is a setting of the tester; whether a fetch byte is echoed before its block (both are taken).
+ * mm at 10 m or cm per 10 m is a setting of the tester; whether a fetch byte is echoed before its block (both are taken);
+ * which side the events are of (the driver of the NHD-6108 shows 55, 56, 58 as left and 48, 49, 4A as right).
  */
 import { type FrontOfLine, GARBAGE, moreUntil } from "../frame-scanner.ts";
 import { asciiText } from "../wire-text.ts";

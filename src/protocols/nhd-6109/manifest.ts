@@ -14,6 +14,7 @@ export const nhd6109 = bytesModel({
   variants: {
     option: "finish",
     names: {
+      any: { zh: "任一结束信号", en: "whichever end the tester tells" },
       "4f": { zh: "整站结束时发一次 4F", en: "4F once for the station" },
       "4f-per-lamp": { zh: "每灯结束时发 4F（NHD-6108）", en: "4F after each lamp (NHD-6108)" },
       "47": { zh: "检测结束时发 47", en: "47 at the end of the measurement" },

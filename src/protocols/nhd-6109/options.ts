@@ -3,14 +3,16 @@ import { garbledAfter, milliseconds } from "../option-forms.ts";
 
 export const nhd6109Options = z.strictObject({
   finish: z
-    .enum(["4f", "4f-per-lamp", "47"])
-    .default("4f")
-    .describe("How the tester says that it has finished: 4F once, 4F after each lamp, or 47."),
+    .enum(["any", "4f", "4f-per-lamp", "47"])
+    .default("any")
+    .describe(
+      "How the tester says that it has finished: 47, 4F once, or 4F after each lamp; any takes 47, or a 4F when each lamp has been told of.",
+    ),
   lampEvents: z
     .boolean()
-    .default(false)
+    .default(true)
     .describe(
-      "A lamp is fetched only if this measurement has told of it; what stood in the tester before never counts.",
+      "A lamp is fetched only if this measurement has told of it; what stood in the tester before never counts. false: for a tester that tells of none.",
     ),
   offsets: z
     .enum(["mm-at-10m", "cm-per-dam"])

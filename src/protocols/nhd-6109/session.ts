@@ -42,6 +42,13 @@ interface TesterRequest extends WireRequest {
     | { readonly kind: "fetch"; readonly place: LampPlace; readonly attempt: number };
 }
 
+/** A measurement that runs: which lamps it has told of, and how many ends. */
+interface Measuring {
+  readonly dueMs: number;
+  readonly told: Set<LampPlace>;
+  finished: number;
+}
+
 const TWO_LAMPS: readonly LampPlace[] = ["left-main", "right-main"];
 const FOUR_LAMPS: readonly LampPlace[] = [...TWO_LAMPS, "left-minor", "right-minor"];
 /** A late block belongs to the question before: nothing is asked until it would have passed. */
@@ -55,7 +62,7 @@ class Nhd6109Session implements DecodingSession {
   readonly #health: LineHealth;
   readonly #queue = new RequestQueue<TesterRequest>(8);
   #lamps: readonly LampPlace[] = TWO_LAMPS;
-  #measuring: { readonly dueMs: number; readonly told: Set<LampPlace>; finished: number } | null = null;
+  #measuring: Measuring | null = null;
   #nextListened = 0;
 
   constructor(device: DeviceId, settings: Nhd6109Settings, listenOnly: boolean) {
@@ -174,14 +181,27 @@ class Nhd6109Session implements DecodingSession {
 
   #finished(by: "station" | "measurement", turn: Turn): void {
     const measuring = this.#measuring;
-    const { finish, lampEvents } = this.#settings;
-    if (measuring === null || by !== (finish === "47" ? "measurement" : "station")) return;
+    if (measuring === null) return;
     measuring.finished++;
-    if (finish === "4f-per-lamp" && measuring.finished < this.#lamps.length) return;
+    if (!this.#isEnd(by, measuring)) return;
     this.#measuring = null;
     for (const place of this.#lamps) {
-      if (!lampEvents || measuring.told.has(place)) this.#fetch(place, 1);
+      if (!this.#settings.lampEvents || measuring.told.has(place)) this.#fetch(place, 1);
       else this.#health.missed(reason("LAMP_NOT_SEEN", { side: sideOf(place), lamp: lampOf(place) }), turn);
+    }
+  }
+
+  #isEnd(by: "station" | "measurement", { told, finished }: Measuring): boolean {
+    const { finish, lampEvents } = this.#settings;
+    switch (finish) {
+      case "47":
+        return by === "measurement";
+      case "4f":
+        return by === "station";
+      case "4f-per-lamp":
+        return by === "station" && finished >= this.#lamps.length;
+      case "any":
+        return by === "measurement" || !lampEvents || this.#lamps.every((place) => told.has(place));
     }
   }
 

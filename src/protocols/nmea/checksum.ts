@@ -1,17 +1,16 @@
-/** XOR of all characters, `initial` first (UM982 command replies count their `$` in). */
-export function xorSum(text: string, initial = 0): number {
+/** XOR of the bytes, `initial` first (UM982 command replies count their `$` in). */
+export function xorSum(bytes: Uint8Array, from: number, to: number, initial = 0): number {
   let sum = initial;
-  for (let at = 0; at < text.length; at++) sum ^= text.charCodeAt(at);
-  return sum & 0xff;
+  for (let at = from; at < to; at++) sum ^= bytes[at] ?? 0;
+  return sum;
 }
 
 const TABLE = crcTable();
 
 /** The CRC of Unicore and NovAtel logs: reflected 0xEDB88320, start 0, no final inversion. */
-export function unicoreCrc32(text: string): number {
+export function unicoreCrc32(bytes: Uint8Array, from: number, to: number): number {
   let crc = 0;
-  for (let at = 0; at < text.length; at++)
-    crc = (crc >>> 8) ^ (TABLE[(crc ^ text.charCodeAt(at)) & 0xff] ?? 0);
+  for (let at = from; at < to; at++) crc = (crc >>> 8) ^ (TABLE[(crc ^ (bytes[at] ?? 0)) & 0xff] ?? 0);
   return crc >>> 0;
 }
 

@@ -1,13 +1,16 @@
-import type { GnssEpoch } from "../../core/observation.ts";
+import type { GnssEpoch, Observation } from "../../core/observation.ts";
 import type { DeviceId } from "../../core/quantities/ids.ts";
-import { reason } from "../../core/trade/reasons.ts";
+import { type Reason, reason } from "../../core/trade/reasons.ts";
 import { inDoubt } from "../in-doubt.ts";
 import { DayKeeper } from "./day-keeper.ts";
-import { EpochDraft, type EpochLimits } from "./epoch-draft.ts";
-import type { Sentence } from "./sentence.ts";
+import { type Disagreement, EpochDraft } from "./epoch-draft.ts";
+import { EpochWatch } from "./epoch-watch.ts";
+import { RawText } from "./raw-text.ts";
+import type { EpochSentenceType, Sentence } from "./sentence.ts";
 
-export interface AssemblerOptions extends EpochLimits {
+export interface AssemblerOptions {
   readonly device: DeviceId;
+  readonly expect: readonly EpochSentenceType[];
   /** Faster than this from one epoch to the next is a broken position, not a car. */
   readonly jumpMostKmh: number;
 }
@@ -16,23 +19,29 @@ const HALF_DAY_MS = 43_200_000;
 const DAY_MS = 86_400_000;
 /** So many sentences in a row from the past are a receiver that has set its clock back. */
 const BACK_IN_TIME_SENTENCES = 8;
-/** Jumps are judged only between epochs this near. */
-const JUMP_WITHIN_MS = 5000;
-const METRES_PER_DEGREE = 111_320;
+/**
+ * A second receiver on the line may come when the epoch has gone already: what it said is held against those that follow, for two
+ * and a half periods of a receiver at 1 Hz.
+ */
+const TWO_RECEIVERS_MS = 2500;
 
 /** Puts sentences of one UTC together. An epoch leaves when all expected sentences are there, or when the next UTC begins. */
 export class EpochAssembler {
   readonly #options: AssemblerOptions;
   readonly #days = new DayKeeper();
+  readonly #watch: EpochWatch;
+  readonly #refused = new Map<string, Reason>();
+  readonly #raw = new RawText();
   #draft: EpochDraft | null = null;
   #draftSent = false;
   #sentencesFromThePast = 0;
-  #previous: GnssEpoch | null = null;
   #outOfOrder = 0;
   #repeated = 0;
+  #two: { readonly differ: Disagreement; readonly timeOfDayMs: number } | null = null;
 
   constructor(options: AssemblerOptions) {
     this.#options = options;
+    this.#watch = new EpochWatch(options.jumpMostKmh);
   }
 
   get outOfOrder(): number {
@@ -52,28 +61,33 @@ export class EpochAssembler {
   forgetDraft(): void {
     this.#draft = null;
     this.#draftSent = false;
+    this.#refused.clear();
   }
 
-  take(sentence: Sentence, line: string, atMs: number): readonly GnssEpoch[] {
-    const timeOfDayMs = "timeOfDayMs" in sentence ? sentence.timeOfDayMs : null;
-    const epochs: GnssEpoch[] = [];
-    if (timeOfDayMs !== null && !this.#placeInTime(timeOfDayMs, atMs, epochs)) return epochs;
+  /** `line` is good for the time of the call; what became whole goes to `epochs`. */
+  take(sentence: Sentence, name: string, line: Uint8Array, atMs: number, epochs: Observation[]): void {
+    const { timeOfDayMs } = sentence;
+    if (timeOfDayMs !== null && !this.#placeInTime(timeOfDayMs, atMs, epochs)) return;
     const draft = this.#draft;
-    if (draft === null) return epochs;
-    if (!draft.add(sentence, line, atMs)) this.#repeated++;
-    else if (!this.#draftSent && draft.isComplete(this.#options.expect)) this.#send(epochs);
-    return epochs;
+    if (draft === null) return;
+    if (!draft.add(sentence, name, line, atMs)) {
+      this.#repeated++;
+      if (draft.twice !== null) this.#two = { differ: draft.twice, timeOfDayMs: draft.timeOfDayMs };
+    } else if (!this.#draftSent && draft.isComplete(this.#options.expect)) this.#send(epochs);
+  }
+
+  /** A sentence that will be missing, and why. */
+  refused(type: string, why: Reason): void {
+    this.#refused.set(type, why);
   }
 
   /** Sends the epoch in progress as it is. */
-  flush(): readonly GnssEpoch[] {
-    const epochs: GnssEpoch[] = [];
+  flush(epochs: Observation[]): void {
     this.#send(epochs);
-    return epochs;
   }
 
   /** False for a sentence of a UTC that is over. */
-  #placeInTime(timeOfDayMs: number, atMs: number, epochs: GnssEpoch[]): boolean {
+  #placeInTime(timeOfDayMs: number, atMs: number, epochs: Observation[]): boolean {
     const current = this.#draft?.timeOfDayMs ?? null;
     const step = current === null ? 1 : forward(timeOfDayMs - current);
     if (step < 0 && ++this.#sentencesFromThePast < BACK_IN_TIME_SENTENCES) {
@@ -85,35 +99,48 @@ export class EpochAssembler {
     this.#send(epochs);
     if (step < 0) {
       this.#days.forget();
-      this.#previous = null;
+      this.#watch.forget();
     }
-    this.#draft = new EpochDraft(timeOfDayMs, atMs);
+    this.#draft = new EpochDraft(timeOfDayMs, atMs, this.#raw);
     this.#draftSent = false;
     return true;
   }
 
-  #send(epochs: GnssEpoch[]): void {
+  #send(epochs: Observation[]): void {
     const draft = this.#draft;
     if (draft === null || this.#draftSent) return;
     this.#draftSent = true;
     const settled = this.#days.settle(draft.timeOfDayMs, draft.toldDay);
     if (settled === null || !draft.hasPositionSentence()) return;
-    const doubts = settled.doubted ? [reason("DATE_CONTRADICTS", {})] : [];
-    const epoch = draft.finish(this.#options.device, settled.day, this.#options, doubts);
-    epochs.push(this.#judgeJump(epoch));
+    const doubts = this.#doubts(draft, settled.doubted);
+    const epoch = draft.finish(this.#options.device, settled.day, doubts);
+    this.#refused.clear();
+    epochs.push(epoch.quality === "bad" ? epoch : this.#held(epoch));
   }
 
-  #judgeJump(epoch: GnssEpoch): GnssEpoch {
-    if (epoch.quality === "bad") return epoch;
-    const previous = this.#previous;
-    this.#previous = epoch;
-    if (previous === null) return epoch;
-    const elapsedMs = epoch.utcMs - previous.utcMs;
-    if (elapsedMs <= 0 || elapsedMs > JUMP_WITHIN_MS) return epoch;
-    const kmh = (metresBetween(previous, epoch) / elapsedMs) * 3600;
-    if (kmh <= this.#options.jumpMostKmh) return epoch;
-    const jump = reason("POSITION_JUMPS", { kmh: Math.round(kmh) });
-    const doubts = epoch.qualityReason === undefined ? [jump] : [epoch.qualityReason, jump];
+  #doubts(draft: EpochDraft, dateDoubted: boolean): Reason[] {
+    const doubts: Reason[] = dateDoubted ? [reason("DATE_CONTRADICTS", {})] : [];
+    const missing = draft.missing(this.#options.expect);
+    if (missing.length > 0) {
+      doubts.push(reason("SENTENCES_MISSING", { sentences: missing }));
+      for (const type of missing) {
+        const why = this.#refused.get(type);
+        if (why !== undefined) doubts.push(why);
+      }
+    }
+    const two = this.#two;
+    const agoMs = two === null ? 0 : forward(draft.timeOfDayMs - two.timeOfDayMs);
+    if (agoMs < 0 || agoMs > TWO_RECEIVERS_MS) this.#two = null;
+    else if (two !== null && draft.differ === null)
+      doubts.push(reason("POSITIONS_DIFFER", { ...two.differ }));
+    return doubts;
+  }
+
+  /** What the epochs before say of it. */
+  #held(epoch: GnssEpoch): GnssEpoch {
+    const more = this.#watch.doubts(epoch);
+    if (more.length === 0) return epoch;
+    const doubts = epoch.qualityReason === undefined ? more : [epoch.qualityReason, ...more];
     return { ...epoch, quality: "uncertain", ...inDoubt(doubts) };
   }
 }
@@ -122,11 +149,4 @@ export class EpochAssembler {
 function forward(differenceMs: number): number {
   if (differenceMs > HALF_DAY_MS) return differenceMs - DAY_MS;
   return differenceMs <= -HALF_DAY_MS ? differenceMs + DAY_MS : differenceMs;
-}
-
-function metresBetween(a: GnssEpoch, b: GnssEpoch): number {
-  const north = (b.latitudeDeg - a.latitudeDeg) * METRES_PER_DEGREE;
-  const east =
-    (b.longitudeDeg - a.longitudeDeg) * METRES_PER_DEGREE * Math.cos((a.latitudeDeg * Math.PI) / 180);
-  return Math.hypot(north, east);
 }

@@ -1,15 +1,17 @@
-import { asciiText } from "../wire-text.ts";
-
 /**
  * The longest line taken. NMEA 0183 says 82 characters, but receivers with eight decimals of a minute send GGA of more
  * than 90, KSXT nears 170 and UNIHEADINGA 230.
  */
 export const LINE_MAX = 256;
 
+/** Bytes `from` up to, without, `to`; they are only good for the time of the call. */
 export interface LineSink {
   /** A whole line from its `$` or `#` up to, without, the line end; printable ASCII only. */
-  line(text: string, wireBytes: number): void;
-  garbage(bytes: number): void;
+  line(bytes: Uint8Array, from: number, to: number): void;
+  /** The beginning of a line that came to no end: another line began, or something that stands in no line. */
+  broken(bytes: Uint8Array, from: number, to: number): void;
+  /** Between the lines. */
+  foreign(count: number): void;
 }
 
 const DOLLAR = 0x24;
@@ -17,11 +19,13 @@ const HASH = 0x23;
 const CR = 0x0d;
 const LF = 0x0a;
 
-/** Finds lines in a byte stream. `$` always starts anew, since it stands nowhere else in a sentence. */
+/**
+ * Finds lines in a byte stream. `$` always starts anew, since it stands nowhere else in a sentence. CR, LF and any row of
+ * them end a line, as devices and programs on the way send them all; line ends by themselves are nothing.
+ */
 export class LineScanner {
   readonly #held = new Uint8Array(LINE_MAX);
   #length = 0;
-  #sawCr = false;
 
   get heldBytes(): number {
     return this.#length;
@@ -29,50 +33,62 @@ export class LineScanner {
 
   clear(): void {
     this.#length = 0;
-    this.#sawCr = false;
   }
 
   scan(bytes: Uint8Array, sink: LineSink): void {
-    for (const byte of bytes) this.#take(byte, sink);
+    let at = this.#length > 0 ? this.#goOn(bytes, sink) : 0;
+    while (at < bytes.length) {
+      const begin = skipForeign(bytes, at, sink);
+      at = begin < bytes.length ? this.#readLine(bytes, begin, sink) : begin;
+    }
   }
 
-  #take(byte: number, sink: LineSink): void {
-    if (byte === LF) {
-      this.#endLine(sink);
-      return;
+  /** Where to look on; what is not over with the chunk is kept. */
+  #readLine(bytes: Uint8Array, begin: number, sink: LineSink): number {
+    const most = Math.min(bytes.length, begin + LINE_MAX);
+    for (let at = begin + 1; at < most; at++) {
+      const byte = bytes[at] ?? 0;
+      if (byte === CR || byte === LF) {
+        sink.line(bytes, begin, at);
+        return at + 1;
+      }
+      if (byte === DOLLAR || byte < 0x20 || byte > 0x7e) {
+        sink.broken(bytes, begin, at);
+        return at;
+      }
     }
-    if (byte === DOLLAR || (byte === HASH && this.#length === 0)) {
-      this.#abandon(sink);
+    this.#held.set(bytes.subarray(begin, most));
+    this.#length = most - begin;
+    return most < bytes.length ? this.#goOn(bytes, sink, most) : most;
+  }
+
+  /** The line that is held, byte by byte, until it is over in one way or another. */
+  #goOn(bytes: Uint8Array, sink: LineSink, from = 0): number {
+    for (let at = from; at < bytes.length; at++) {
+      const byte = bytes[at] ?? 0;
+      const isEnd = byte === CR || byte === LF;
+      if (isEnd || byte === DOLLAR || byte < 0x20 || byte > 0x7e || this.#length === LINE_MAX) {
+        const length = this.#length;
+        this.#length = 0;
+        if (isEnd) sink.line(this.#held, 0, length);
+        else sink.broken(this.#held, 0, length);
+        return isEnd ? at + 1 : at;
+      }
       this.#held[this.#length++] = byte;
-      return;
     }
-    if (this.#length === 0) {
-      if (byte !== CR) sink.garbage(1);
-      return;
-    }
-    if (byte === CR && !this.#sawCr) {
-      this.#sawCr = true;
-      return;
-    }
-    const printable = byte >= 0x20 && byte <= 0x7e;
-    if (!printable || this.#sawCr || this.#length === LINE_MAX) {
-      this.#abandon(sink);
-      sink.garbage(1);
-      return;
-    }
-    this.#held[this.#length++] = byte;
+    return bytes.length;
   }
+}
 
-  #endLine(sink: LineSink): void {
-    if (this.#length === 0) return;
-    const text = asciiText(this.#held.subarray(0, this.#length));
-    const wireBytes = this.#length + (this.#sawCr ? 2 : 1);
-    this.clear();
-    sink.line(text, wireBytes);
+/** Where the next line begins, or the end of the bytes. */
+function skipForeign(bytes: Uint8Array, from: number, sink: LineSink): number {
+  let count = 0;
+  let at = from;
+  for (; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte === DOLLAR || byte === HASH) break;
+    if (byte !== CR && byte !== LF) count++;
   }
-
-  #abandon(sink: LineSink): void {
-    if (this.#length > 0) sink.garbage(this.#length + (this.#sawCr ? 1 : 0));
-    this.clear();
-  }
+  if (count > 0) sink.foreign(count);
+  return at;
 }

@@ -13,8 +13,11 @@ export const gnssNmea = bytesModel({
   options: nmeaOptions,
   simulator: "receiver",
   documents: [
-    { document: "NMEA 0183", clause: "GGA, RMC, HDT, THS, VTG, ZDA, GST", confidence: "manual" },
+    { document: "NMEA 0183", clause: "GGA, RMC, GLL, HDT, THS, VTG, ZDA, GST", confidence: "manual" },
     { document: "Unicore reference commands manual", clause: "HPR, KSXT, UNIHEADINGA", confidence: "manual" },
+    { document: "Trimble receiver help", clause: "NMEA-0183 message PTNL,AVR", confidence: "manual" },
+    { document: "recording of a SkyTraq PX1172RH", clause: "PSTI 030, 035, 036", confidence: "driver" },
+    { document: "public samples of Unicore receivers", clause: "HPD, THS2", confidence: "recalled" },
   ],
   alias: "nmea",
   // Most recordings have no heading, and a car is not driven by them.

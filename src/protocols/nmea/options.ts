@@ -7,15 +7,8 @@ export const nmeaOptions = z.strictObject({
     .array(z.enum(EPOCH_SENTENCE_TYPES))
     .default(["GGA", "RMC", "HPR"])
     .describe(
-      "What the receiver is set to send for each epoch. An epoch is complete when these have come for one UTC; HDT, THS and VTG carry no time and count to the UTC before them.",
+      "What the receiver is set to send for each epoch. An epoch is complete when these have come for one UTC; HDT, THS, HPD and VTG carry no time and count to the UTC before them.",
     ),
-  sigmaMostM: z
-    .number()
-    .positive()
-    .max(100)
-    .nullable()
-    .default(null)
-    .describe("GST standard deviation above which an epoch is uncertain, in metres; null: not judged."),
   jumpMostKmh: z
     .number()
     .positive()
@@ -27,7 +20,9 @@ export const nmeaOptions = z.strictObject({
   noPositionAfterMs: milliseconds(5000).describe(
     "Sentences, but no epoch with a position, before the fault bad-quality is raised.",
   ),
-  garbledAfterBytes: garbledAfter(512),
+  garbledAfterBytes: garbledAfter(512).describe(
+    "Bytes without a good sentence among them before the fault garbled is raised, while none comes for silentAfterMs; where sentences come, their share decides.",
+  ),
 });
 
 export type NmeaSettings = z.output<typeof nmeaOptions>;

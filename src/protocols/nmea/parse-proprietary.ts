@@ -1,174 +1,174 @@
 import type { FixQuality, GnssEpoch } from "../../core/observation.ts";
-import { dayNumber, shortDate, signedNumber, timeOfDay, unsignedNumber } from "./fields.ts";
-import type { HeadingSentence, KsxtSentence, Position } from "./sentence.ts";
+import {
+  dayNumber,
+  modeFix,
+  readDirection,
+  readPosition,
+  readShortDate,
+  readTilt,
+  readTime,
+} from "./fields.ts";
+import type {
+  BaselineSentence,
+  GllSentence,
+  Heading,
+  HeadingSentence,
+  KsxtSentence,
+  Position,
+} from "./sentence.ts";
+import type { SentenceFields } from "./sentence-fields.ts";
 
 type HeadingFix = GnssEpoch["headingFix"];
 
-interface Attitude {
-  readonly headingDeg: number | null;
-  readonly pitchDeg: number | null;
-  readonly rollDeg: number | null;
-}
-
 /**
  * Sentences of receiver makers (docs/sources.md, GNSS sentences). Unverified: meaning of the HPR quality digits beyond 4 and 5, the
- * units of KSXT, that its height is ellipsoidal, and that HEADINGA of NovAtel has the body of UNIHEADINGA.
+ * units of KSXT and that its height is ellipsoidal.
  */
 const POSITION_FIX: readonly FixQuality[] = ["none", "single", "float", "fixed"];
 const HEADING_FIX: readonly HeadingFix[] = ["none", "none", "float", "fixed"];
-const GPS_EPOCH_DAY = 3657;
-const WEEK_MS = 604_800_000;
-const DAY_MS = 86_400_000;
-const ANGLE_MOST = 360;
 
 /** Unicore: UTC, heading, pitch, roll, quality (4 fixed, 5 float), satellites, age, station. */
-export function parseHpr(fields: readonly string[]): HeadingSentence | null {
-  if (fields.length !== 8) return null;
-  const [
-    utc = "",
-    heading = "",
-    pitch = "",
-    roll = "",
-    quality = "",
-    satellites = "",
-    age = "",
-    station = "",
-  ] = fields;
-  const timeOfDayMs = timeOfDay(utc);
-  const attitude = parseAttitude(heading, pitch, roll);
-  if (timeOfDayMs === undefined || attitude === null || !/^\d$/.test(quality)) return null;
-  if (unsignedNumber(satellites, 99) === undefined || unsignedNumber(age, 100_000) === undefined) return null;
-  if (!/^\d{0,4}$/.test(station)) return null;
-  return { type: "HPR", timeOfDayMs, day: null, ...usable(attitude, fixOf(quality, "4", "5")) };
+export function parseHpr(fields: SentenceFields): HeadingSentence {
+  const timeOfDayMs = readTime(fields, 1);
+  const quality = fields.letter(5);
+  if (!/^\d$/.test(quality)) fields.refuse(5);
+  const heading = readHeading(fields, 2, fixOf(quality, "4", "5"));
+  return { type: "HPR", timeOfDayMs, day: null, ...heading, baselineM: null };
 }
 
 /** SkyTraq 036: UTC, date, heading, pitch, roll, mode as in RMC (R fixed, F float). */
-export function parsePsti036(fields: readonly string[]): HeadingSentence | null {
-  if (fields.length !== 7) return null;
-  const [, utc = "", date = "", heading = "", pitch = "", roll = "", mode = ""] = fields;
-  const timeOfDayMs = timeOfDay(utc);
-  const day = shortDate(date);
-  const attitude = parseAttitude(heading, pitch, roll);
-  if (timeOfDayMs === undefined || day === undefined || attitude === null || !/^[ADEFMNPRS]$/.test(mode))
-    return null;
-  return { type: "PSTI036", timeOfDayMs, day, ...usable(attitude, fixOf(mode, "R", "F")) };
-}
-
-/** Unicore, all in one: position, attitude, velocity; quality 0 none, 1 single, 2 float, 3 fixed. */
-export function parseKsxt(fields: readonly string[]): KsxtSentence | null {
-  if (fields.length < 19 || fields.length > 22) return null;
-  const [
-    utc = "",
-    lon = "",
-    lat = "",
-    height = "",
-    heading = "",
-    pitch = "",
-    track = "",
-    speed = "",
-    roll = "",
-  ] = fields;
-  const [positionQuality = "", headingQuality = "", , satellites = ""] = fields.slice(9);
-  const stamp = parseStamp(utc);
-  const place = parseDegrees(lat, lon);
-  const attitude = parseAttitude(heading, pitch, roll);
-  const heightM = signedNumber(height, 100_000);
-  const courseDeg = unsignedNumber(track, ANGLE_MOST);
-  const speedKmh = unsignedNumber(speed, 4000);
-  const fix = POSITION_FIX[digit(positionQuality)];
-  const headingFix = HEADING_FIX[digit(headingQuality)];
-  const used = unsignedNumber(satellites, 99);
-  const correctionAgeS = unsignedNumber(fields[19] ?? "", 100_000);
-  if (stamp === null || place === undefined || attitude === null || heightM === undefined) return null;
-  if (courseDeg === undefined || speedKmh === undefined || used === undefined || correctionAgeS === undefined)
-    return null;
-  if (fix === undefined || headingFix === undefined) return null;
-  if (fields.slice(13, 19).some((field) => signedNumber(field, 1_000_000) === undefined)) return null;
-  if (fix !== "none" && place === null) return null;
-  return {
-    type: "KSXT",
-    ...stamp,
-    position: place,
-    heightM,
-    fix,
-    satellites: used,
-    correctionAgeS,
-    speedKmh,
-    courseDeg,
-    ...usable(attitude, headingFix),
-  };
+export function parsePsti036(fields: SentenceFields): HeadingSentence {
+  const timeOfDayMs = readTime(fields, 2);
+  const day = readShortDate(fields, 3);
+  const mode = fields.letter(7);
+  if (mode === "" || !"ADEFMNPRS".includes(mode)) fields.refuse(7);
+  const heading = readHeading(fields, 4, fixOf(mode, "R", "F"));
+  return { type: "PSTI036", timeOfDayMs, day, ...heading, baselineM: null };
 }
 
 /**
- * UNIHEADINGA and HEADINGA: only SOL_COMPUTED with an integer solution of narrow lane counts as fixed. The Unicore header
- * has week, millisecond and leap seconds, so it gives a UTC; any other header leaves the heading to the epoch in progress.
+ * SkyTraq 035: UTC, date, status, mode, baseline east, north, up, length, course. It is of the two antennas of a moving base (the
+ * recording that we have has the course equal to the heading); 032, of the same form, is of the reference station and is not read.
  */
-export function parseHeadingLog(header: readonly string[], body: readonly string[]): HeadingSentence | null {
-  if (body.length < 16 || body.length > 18) return null;
-  const [solution = "", positionType = "", baseline = "", heading = "", pitch = ""] = body;
-  if (!/^[A-Z_]{1,32}$/.test(solution) || !/^[A-Z0-9_]{1,32}$/.test(positionType)) return null;
-  const attitude = parseAttitude(heading, pitch, "");
-  if (attitude === null || typeof unsignedNumber(baseline, 100_000) !== "number") return null;
-  const computed = solution === "SOL_COMPUTED";
-  const fixed = computed && positionType === "NARROW_INT";
-  const float = computed && positionType === "NARROW_FLOAT";
-  const stamp = parseGpsTime(header);
-  const fix = fixed ? "fixed" : float ? "float" : "none";
-  const stampOrNone = stamp ?? { timeOfDayMs: null, day: null };
-  return { type: "HEADINGA", ...stampOrNone, ...usable(attitude, fix) };
+export function parsePsti035(fields: SentenceFields): BaselineSentence {
+  const timeOfDayMs = readTime(fields, 2);
+  const lengthM = fields.countOrNull(9);
+  return { type: "PSTI035", timeOfDayMs, baselineM: fields.letter(4) === "A" ? lengthM : null };
 }
 
+/** SkyTraq 030: UTC, status, position, height, velocities, date, mode. Unverified: fields beyond the position but the mode. */
+export function parsePsti030(fields: SentenceFields): GllSentence {
+  const timeOfDayMs = readTime(fields, 2);
+  const position = readPosition(fields, 4);
+  const { fix, most } = modeFix(fields, 3, 13);
+  return { type: "PSTI030", timeOfDayMs, position, fix, fixMost: most };
+}
+
+/** Trimble AVR: UTC, yaw, "Yaw", tilt, "Tilt" or nothing, roll, "Roll" or nothing, range between the antennas, quality. */
+export function parseAvr(fields: SentenceFields): HeadingSentence {
+  const timeOfDayMs = readTime(fields, 2);
+  const headingDeg = readDirection(fields, 3);
+  const pitchDeg = readTilt(fields, 5);
+  const rollDeg = readTilt(fields, 7);
+  const baselineM = fields.countOrNull(9);
+  const quality = fields.letter(10);
+  if (!/^[0-4]$/.test(quality)) fields.refuse(10);
+  const heading = usable({ headingDeg, pitchDeg, rollDeg }, fixOf(quality, "3", "2"));
+  return { type: "AVR", timeOfDayMs, day: null, ...heading, baselineM };
+}
+
+/**
+ * Unicore HPD: week, second of the week, heading, pitch, track, latitude, longitude, height, three velocities, baseline east, north,
+ * up. Unverified, all of it; the one sample that we have has a baseline of millimetres, so that it cannot be of two antennas.
+ */
+export function parseHpd(fields: SentenceFields): HeadingSentence {
+  const headingDeg = readDirection(fields, 3);
+  const pitchDeg = readTilt(fields, 4);
+  const heading = usable({ headingDeg, pitchDeg, rollDeg: null }, headingDeg === null ? "none" : "unknown");
+  return { type: "HPD", timeOfDayMs: null, day: null, ...heading, baselineM: null };
+}
+
+/**
+ * Unicore, all in one: position, attitude, velocity; quality 0 none, 1 single, 2 float, 3 fixed. Its vector east, north, up is
+ * that from the reference station: in the public samples its direction is not the heading. So it tells no baseline.
+ */
+export function parseKsxt(fields: SentenceFields): KsxtSentence | null {
+  const stamp = readStamp(fields, 1);
+  const position = readDegrees(fields, 2);
+  const heightM = fields.number(4);
+  const courseDeg = readDirection(fields, 7);
+  const speedKmh = fields.countOrNull(8);
+  const fix = POSITION_FIX[digit(fields, 10)];
+  const headingFix = HEADING_FIX[digit(fields, 11)];
+  const satellites = fields.countOrNull(13);
+  const correctionAgeS = fields.countOrNull(20);
+  const headingDeg = readDirection(fields, 5);
+  const pitchDeg = readTilt(fields, 6);
+  const rollDeg = readTilt(fields, 9);
+  if (fix === undefined) return fields.refuse(10);
+  if (headingFix === undefined) return fields.refuse(11);
+  if (fix !== "none" && position === null) return fields.refuse(2);
+  if (stamp === null) return fields.refuse(1);
+  return {
+    type: "KSXT",
+    ...stamp,
+    position,
+    heightM,
+    fix,
+    satellites: satellites !== null && Number.isInteger(satellites) ? satellites : null,
+    correctionAgeS,
+    speedKmh,
+    courseDeg,
+    ...usable({ headingDeg, pitchDeg, rollDeg }, headingFix),
+  };
+}
+
+function readHeading(fields: SentenceFields, first: number, headingFix: HeadingFix): Heading {
+  const headingDeg = readDirection(fields, first);
+  const pitchDeg = readTilt(fields, first + 1);
+  const rollDeg = readTilt(fields, first + 2);
+  return usable({ headingDeg, pitchDeg, rollDeg }, headingFix);
+}
+
+const NO_HEADING: Heading = { headingDeg: null, headingFix: "none", pitchDeg: null, rollDeg: null };
+
 /** A heading without a fix is no heading, whatever stands in the field. */
-function usable(attitude: Attitude, headingFix: HeadingFix): Attitude & { readonly headingFix: HeadingFix } {
-  if (headingFix === "none" || attitude.headingDeg === null)
-    return { headingDeg: null, headingFix: "none", pitchDeg: null, rollDeg: null };
-  return { ...attitude, headingFix };
+export function usable(attitude: Omit<Heading, "headingFix">, headingFix: HeadingFix): Heading {
+  return headingFix === "none" || attitude.headingDeg === null ? NO_HEADING : { ...attitude, headingFix };
 }
 
 function fixOf(mark: string, fixed: string, float: string): HeadingFix {
   return mark === fixed ? "fixed" : mark === float ? "float" : "none";
 }
 
-function parseAttitude(heading: string, pitch: string, roll: string): Attitude | null {
-  const headingDeg = unsignedNumber(heading, ANGLE_MOST);
-  const pitchDeg = signedNumber(pitch, ANGLE_MOST);
-  const rollDeg = signedNumber(roll, ANGLE_MOST);
-  if (headingDeg === undefined || pitchDeg === undefined || rollDeg === undefined) return null;
-  return { headingDeg, pitchDeg, rollDeg };
-}
-
 /** `yyyymmddhhmmss.ss`. */
-function parseStamp(text: string): { readonly timeOfDayMs: number; readonly day: number } | null {
-  const parts = /^(\d{4})(\d\d)(\d\d)(\d{6}(?:\.\d{1,4})?)$/.exec(text);
-  if (parts === null) return null;
-  const day = dayNumber(Number(parts[1]), Number(parts[2]), Number(parts[3]));
-  const timeOfDayMs = timeOfDay(parts[4] ?? "");
-  return day == null || timeOfDayMs == null ? null : { timeOfDayMs, day };
-}
-
-function parseDegrees(latitude: string, longitude: string): Position | null | undefined {
-  const latitudeDeg = signedNumber(latitude, 90);
-  const longitudeDeg = signedNumber(longitude, 180);
-  if (latitudeDeg === undefined || longitudeDeg === undefined) return undefined;
-  if (latitudeDeg === null && longitudeDeg === null) return null;
-  if (latitudeDeg === null || longitudeDeg === null) return undefined;
-  return { latitudeDeg, longitudeDeg };
-}
-
-/** Unicore header: name, load, "GPS", time status, week, millisecond of week, 0, 0, leap seconds, delay. */
-function parseGpsTime(
-  header: readonly string[],
+function readStamp(
+  fields: SentenceFields,
+  field: number,
 ): { readonly timeOfDayMs: number; readonly day: number } | null {
-  const [, , system, , week = "", millisecond = "", , , leap = ""] = header;
-  if (header.length !== 10 || system !== "GPS") return null;
-  if (!/^\d{1,5}$/.test(week) || !/^\d{1,9}$/.test(millisecond) || !/^\d{1,2}$/.test(leap)) return null;
-  if (Number(millisecond) >= WEEK_MS) return null;
-  const ms = Number(week) * WEEK_MS + Number(millisecond) - Number(leap) * 1000;
-  const days = Math.floor(ms / DAY_MS);
-  return { timeOfDayMs: ms - days * DAY_MS, day: GPS_EPOCH_DAY + days };
+  const from = fields.from(field);
+  const year = fields.digits(from, 4);
+  const month = fields.digits(from + 4, 2);
+  const dayOfMonth = fields.digits(from + 6, 2);
+  if (fields.to(field) - from < 14 || year < 0 || month < 0 || dayOfMonth < 0) return null;
+  const day = dayNumber(year, month, dayOfMonth);
+  const timeOfDayMs = readTime(fields, field, from + 8);
+  return day === null || timeOfDayMs === null ? null : { timeOfDayMs, day };
+}
+
+/** Longitude, then latitude, both in degrees. */
+function readDegrees(fields: SentenceFields, first: number): Position | null {
+  const longitudeDeg = fields.number(first);
+  const decimals = fields.decimals;
+  const latitudeDeg = fields.number(first + 1);
+  if (longitudeDeg === null && latitudeDeg === null) return null;
+  if (longitudeDeg === null || Math.abs(longitudeDeg) > 180) return fields.refuse(first);
+  if (latitudeDeg === null || Math.abs(latitudeDeg) > 90) return fields.refuse(first + 1);
+  return { latitudeDeg, longitudeDeg, stepDeg: 10 ** -Math.min(decimals, fields.decimals) };
 }
 
 /** Anything but one digit leads nowhere in a table. */
-function digit(text: string): number {
+function digit(fields: SentenceFields, field: number): number {
+  const text = fields.letter(field);
   return /^\d$/.test(text) ? Number(text) : -1;
 }

@@ -1,45 +1,52 @@
 import {
   dayNumber,
   ggaFix,
-  position,
-  rmcFix,
-  shortDate,
-  signedNumber,
-  timeOfDay,
-  unsignedNumber,
+  modeFix,
+  readDirection,
+  readPosition,
+  readShortDate,
+  readTime,
 } from "./fields.ts";
 import type {
   GgaSentence,
+  GllSentence,
   GstSentence,
+  Heading,
   HeadingSentence,
   RmcSentence,
   VtgSentence,
   ZdaSentence,
 } from "./sentence.ts";
+import type { SentenceFields } from "./sentence-fields.ts";
 
-/** NMEA 0183 sentences. `fields` is what stands behind the address; null means that a field or their count breaks the form. */
+/**
+ * NMEA 0183 sentences. Whoever calls looks at `fields.wrong` afterwards. A field that nothing is made of is not looked at: what
+ * receivers put there (999.9 for an unknown variation, a reference station with letters) is theirs. Older sets end sooner
+ * and newer ones later; what is missing was not told.
+ */
 const KMH_PER_KNOT = 1.852;
 
-export function parseGga(fields: readonly string[]): GgaSentence | null {
-  if (fields.length !== 14) return null;
-  const [utc = "", lat = "", ns = "", lon = "", ew = "", quality = "", satellites = "", hdop = ""] = fields;
-  const [altitude = "", altitudeUnit, separation = "", separationUnit, age = "", station = ""] =
-    fields.slice(8);
-  const timeOfDayMs = timeOfDay(utc);
-  const place = position(lat, ns, lon, ew);
-  const fix = ggaFix(quality);
-  const used = unsignedNumber(satellites, 99);
-  const altitudeM = signedNumber(altitude, 100_000);
-  const separationM = signedNumber(separation, 1000);
-  const correctionAgeS = unsignedNumber(age, 100_000);
-  if (timeOfDayMs === undefined || place === undefined || fix === undefined || used === undefined)
-    return null;
-  if (altitudeM === undefined || separationM === undefined || correctionAgeS === undefined) return null;
-  if (unsignedNumber(hdop, 9999) === undefined || !/^\d{0,4}$/.test(station)) return null;
-  if (!/^M?$/.test(altitudeUnit ?? "") || !/^M?$/.test(separationUnit ?? "")) return null;
-  if (fix !== "none" && (timeOfDayMs === null || place === null)) return null;
-  const heightM = altitudeM === null ? null : decimalSum(altitudeM, separationM ?? 0);
-  return { type: "GGA", timeOfDayMs, position: place, fix, satellites: used, heightM, correctionAgeS };
+export function parseGga(fields: SentenceFields): GgaSentence {
+  const timeOfDayMs = readTime(fields, 1);
+  const position = readPosition(fields, 2);
+  const fix = ggaFix(fields.letter(6)) ?? fields.refuse(6) ?? "none";
+  const satellites = fields.countOrNull(7);
+  const hdop = fields.countOrNull(8);
+  const altitudeM = fields.number(9);
+  const separationM = fields.number(11);
+  const correctionAgeS = fields.countOrNull(13);
+  if (fix !== "none" && timeOfDayMs === null) fields.refuse(1);
+  if (fix !== "none" && position === null) fields.refuse(2);
+  return {
+    type: "GGA",
+    timeOfDayMs,
+    position,
+    fix,
+    satellites: wholeOrNull(satellites),
+    hdop,
+    heightM: altitudeM === null || separationM === null ? null : decimalSum(altitudeM, separationM),
+    correctionAgeS,
+  };
 }
 
 /** Receivers print at most four decimals of a metre; without rounding 278.02 - 31.442 is 246.57799999999997. */
@@ -47,87 +54,103 @@ function decimalSum(a: number, b: number): number {
   return Math.round((a + b) * 10_000) / 10_000;
 }
 
-/** Eleven fields before NMEA 2.3, twelve with the mode, thirteen with the navigational status of 4.1. */
-export function parseRmc(fields: readonly string[]): RmcSentence | null {
-  if (fields.length < 11 || fields.length > 13) return null;
-  const [utc = "", status = "", lat = "", ns = "", lon = "", ew = "", speed = "", course = "", date = ""] =
-    fields;
-  const [variation = "", variationSide = "", mode = "", navigational = ""] = fields.slice(9);
-  const timeOfDayMs = timeOfDay(utc);
-  const day = shortDate(date);
-  const place = position(lat, ns, lon, ew);
-  const fix = rmcFix(status, mode);
-  const knots = unsignedNumber(speed, 2000);
-  const courseDeg = unsignedNumber(course, 360);
-  if (timeOfDayMs === undefined || day === undefined || place === undefined || fix === undefined) return null;
-  if (knots === undefined || courseDeg === undefined) return null;
-  if (unsignedNumber(variation, 180) === undefined || !/^[EW]?$/.test(variationSide)) return null;
-  if (!/^[SCUV]?$/.test(navigational)) return null;
-  if (fix !== "none" && (timeOfDayMs === null || day === null || place === null)) return null;
-  const speedKmh = knots === null ? null : knots * KMH_PER_KNOT;
-  return { type: "RMC", timeOfDayMs, day, position: place, fix, speedKmh, courseDeg };
+function wholeOrNull(count: number | null): number | null {
+  return count !== null && Number.isInteger(count) ? count : null;
+}
+
+/** Nine fields up to the date; the mode came with NMEA 2.3, the navigational status with 4.1. */
+export function parseRmc(fields: SentenceFields): RmcSentence {
+  const timeOfDayMs = readTime(fields, 1);
+  const position = readPosition(fields, 3);
+  const knots = fields.countOrNull(7);
+  const courseDeg = readDirection(fields, 8);
+  const day = readShortDate(fields, 9);
+  const { fix, most } = modeFix(fields, 2, 12);
+  if (fix !== "none" && timeOfDayMs === null) fields.refuse(1);
+  if (fix !== "none" && position === null) fields.refuse(3);
+  const status = fields.letter(13);
+  return {
+    type: "RMC",
+    timeOfDayMs,
+    day,
+    position,
+    fix,
+    fixMost: most,
+    speedKmh: knots === null ? null : knots * KMH_PER_KNOT,
+    courseDeg,
+    warning: status === "C" || status === "U" ? status : "",
+  };
+}
+
+export function parseGll(fields: SentenceFields): GllSentence {
+  const position = readPosition(fields, 1);
+  const timeOfDayMs = readTime(fields, 5);
+  const { fix, most } = modeFix(fields, 6, 7);
+  if (fix !== "none" && position === null) fields.refuse(1);
+  return { type: "GLL", timeOfDayMs, position, fix, fixMost: most };
 }
 
 /** No quality and no time of its own. */
-export function parseHdt(fields: readonly string[]): HeadingSentence | null {
-  const [heading = "", reference] = fields;
-  const headingDeg = unsignedNumber(heading, 360);
-  if (fields.length !== 2 || reference !== "T" || headingDeg === undefined) return null;
-  return headingOnly("HDT", headingDeg, headingDeg !== null);
+export function parseHdt(fields: SentenceFields): HeadingSentence {
+  const headingDeg = readDirection(fields, 1);
+  if (fields.letter(2) !== "T") fields.refuse(2);
+  return headingOnly("HDT", headingDeg, headingDeg === null ? "none" : "unknown");
 }
 
 /** Mode A is a measured heading; E, M, S and V are estimated, set by hand, simulated and invalid. */
-export function parseThs(fields: readonly string[]): HeadingSentence | null {
-  const [heading = "", mode = ""] = fields;
-  const headingDeg = unsignedNumber(heading, 360);
-  if (fields.length !== 2 || !/^[AEMSV]$/.test(mode) || headingDeg === undefined) return null;
-  return headingOnly("THS", headingDeg, mode === "A" && headingDeg !== null);
+export function parseThs(fields: SentenceFields): HeadingSentence {
+  const headingDeg = readDirection(fields, 1);
+  const mode = fields.letter(2);
+  if (mode === "" || !"AEMSV".includes(mode)) fields.refuse(2);
+  return headingOnly("THS", headingDeg, mode === "A" && headingDeg !== null ? "unknown" : "none");
 }
 
-function headingOnly(type: "HDT" | "THS", headingDeg: number | null, measured: boolean): HeadingSentence {
+/** Unverified: a second heading of Unicore receivers, of which no page says between which antennas. */
+export function parseThs2(fields: SentenceFields): HeadingSentence {
+  const headingDeg = readDirection(fields, 1);
+  return headingOnly("THS2", headingDeg, headingDeg === null ? "none" : "unknown");
+}
+
+export function headingOnly(
+  type: HeadingSentence["type"],
+  headingDeg: number | null,
+  headingFix: Heading["headingFix"],
+): HeadingSentence {
   return {
     type,
     timeOfDayMs: null,
     day: null,
-    headingDeg: measured ? headingDeg : null,
-    headingFix: measured ? "unknown" : "none",
+    headingDeg: headingFix === "none" ? null : headingDeg,
+    headingFix,
     pitchDeg: null,
     rollDeg: null,
+    baselineM: null,
   };
 }
 
-export function parseGst(fields: readonly string[]): GstSentence | null {
-  if (fields.length !== 8) return null;
-  const timeOfDayMs = timeOfDay(fields[0] ?? "");
-  const sigmas = fields.slice(1).map((field) => unsignedNumber(field, 1_000_000_000));
-  if (timeOfDayMs === undefined || sigmas.includes(undefined)) return null;
-  const latitudeM = sigmas[4] ?? null;
-  const longitudeM = sigmas[5] ?? null;
+export function parseGst(fields: SentenceFields): GstSentence {
+  const timeOfDayMs = readTime(fields, 1);
+  const latitudeM = fields.countOrNull(6);
+  const longitudeM = fields.countOrNull(7);
   const sigmaM = latitudeM === null || longitudeM === null ? null : Math.max(latitudeM, longitudeM);
   return { type: "GST", timeOfDayMs, sigmaM };
 }
 
-/** Eight fields before NMEA 2.3, nine with the mode. */
-export function parseVtg(fields: readonly string[]): VtgSentence | null {
-  if (fields.length !== 8 && fields.length !== 9) return null;
-  const [course = "", trueMark, magnetic = "", magneticMark, knots = "", knotsMark, kmh = "", kmhMark] =
-    fields;
-  const courseDeg = unsignedNumber(course, 360);
-  const speedKmh = unsignedNumber(kmh, 4000);
-  if (courseDeg === undefined || speedKmh === undefined) return null;
-  if (unsignedNumber(magnetic, 360) === undefined || unsignedNumber(knots, 2000) === undefined) return null;
-  if (trueMark !== "T" || magneticMark !== "M" || knotsMark !== "N" || kmhMark !== "K") return null;
-  if (!/^[ADEFMNPRS]?$/.test(fields[8] ?? "")) return null;
-  return { type: "VTG", courseDeg, speedKmh };
+/** Without values at a standstill, as some receivers send it, it says nothing. */
+export function parseVtg(fields: SentenceFields): VtgSentence {
+  return {
+    type: "VTG",
+    timeOfDayMs: null,
+    courseDeg: readDirection(fields, 1),
+    speedKmh: fields.countOrNull(7),
+  };
 }
 
-export function parseZda(fields: readonly string[]): ZdaSentence | null {
-  const [utc = "", dayOfMonth = "", month = "", year = "", zoneHours = "", zoneMinutes = ""] = fields;
-  const timeOfDayMs = timeOfDay(utc);
-  if (fields.length !== 6 || timeOfDayMs === undefined) return null;
-  if (!/^(?:[+-]?\d\d)?$/.test(zoneHours) || !/^(?:\d\d)?$/.test(zoneMinutes)) return null;
-  if (dayOfMonth === "" && month === "" && year === "") return { type: "ZDA", timeOfDayMs, day: null };
-  if (!/^\d\d$/.test(dayOfMonth) || !/^\d\d$/.test(month) || !/^\d{4}$/.test(year)) return null;
-  const day = dayNumber(Number(year), Number(month), Number(dayOfMonth));
-  return day === undefined ? null : { type: "ZDA", timeOfDayMs, day };
+export function parseZda(fields: SentenceFields): ZdaSentence {
+  const timeOfDayMs = readTime(fields, 1);
+  const day = fields.number(2);
+  const month = fields.number(3);
+  const year = fields.number(4);
+  const told = day !== null && month !== null && year !== null;
+  return { type: "ZDA", timeOfDayMs, day: told ? dayNumber(year, month, day) : null };
 }

@@ -1,5 +1,6 @@
 const HASH = 0x23;
 const COMMA = 0x2c;
+const CR = 0x0d;
 const LF = 0x0a;
 
 /**
@@ -7,18 +8,31 @@ const LF = 0x0a;
  * remark, and is left out.
  */
 export function withoutRemarks(recorded: Uint8Array): Uint8Array {
-  const kept = new Uint8Array(recorded.length);
+  let kept: Uint8Array | null = null;
   let length = 0;
-  for (let from = 0; from < recorded.length; ) {
-    const lineEnd = recorded.indexOf(LF, from);
-    const to = lineEnd < 0 ? recorded.length : lineEnd + 1;
-    if (recorded[from] !== HASH || isLog(recorded, from + 1)) {
-      kept.set(recorded.subarray(from, to), length);
-      length += to - from;
-    }
-    from = to;
+  let copied = 0;
+  for (let at = recorded.indexOf(HASH); at >= 0; at = recorded.indexOf(HASH, at + 1)) {
+    if (at < copied || !beginsLine(recorded, at) || isLog(recorded, at + 1)) continue;
+    kept ??= new Uint8Array(recorded.length);
+    kept.set(recorded.subarray(copied, at), length);
+    length += at - copied;
+    copied = endOfLine(recorded, at);
   }
-  return kept.subarray(0, length);
+  if (kept === null) return recorded;
+  kept.set(recorded.subarray(copied), length);
+  return kept.subarray(0, length + recorded.length - copied);
+}
+
+function beginsLine(bytes: Uint8Array, at: number): boolean {
+  return at === 0 || bytes[at - 1] === LF || bytes[at - 1] === CR;
+}
+
+function endOfLine(bytes: Uint8Array, from: number): number {
+  for (let at = from; at < bytes.length; at++) {
+    if (bytes[at] === LF) return at + 1;
+    if (bytes[at] === CR && bytes[at + 1] !== LF) return at + 1;
+  }
+  return bytes.length;
 }
 
 function isLog(bytes: Uint8Array, from: number): boolean {

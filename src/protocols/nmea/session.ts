@@ -6,9 +6,13 @@ import type { DecodingSession, LineStatistics, SessionOutput } from "../../ports
 import { earliest, LineHealth } from "../line-health.ts";
 import { Turn } from "../turn.ts";
 import { EpochAssembler } from "./epoch-assembler.ts";
-import { LineScanner } from "./line-scanner.ts";
+import { LineScanner, type LineSink } from "./line-scanner.ts";
 import { type NmeaSettings, nmeaOptions } from "./options.ts";
-import { parseLine } from "./parse-line.ts";
+import { LineReader } from "./parse-line.ts";
+import { SentenceShare } from "./sentence-share.ts";
+
+/** `$`, talker and three letters. */
+const ADDRESS_LENGTH = 6;
 
 export type NmeaOptions = z.input<typeof nmeaOptions> & { readonly device: DeviceId };
 
@@ -33,6 +37,7 @@ class ReceiverSession implements NmeaSession {
   readonly #closeAfterMs: number;
   readonly #noPositionAfterMs: number;
   readonly #scanner = new LineScanner();
+  readonly #reader = new LineReader();
   readonly #assembler: EpochAssembler;
   readonly #health: LineHealth;
   #lastPositionMs: number | null = null;
@@ -42,14 +47,16 @@ class ReceiverSession implements NmeaSession {
     this.#device = device;
     this.#closeAfterMs = settings.closeAfterMs;
     this.#noPositionAfterMs = settings.noPositionAfterMs;
-    this.#assembler = new EpochAssembler({ device, expect: settings.sentences, ...settings });
-    this.#health = new LineHealth(settings);
+    const { sentences, jumpMostKmh } = settings;
+    this.#assembler = new EpochAssembler({ device, expect: sentences, jumpMostKmh });
+    this.#health = new LineHealth(settings, new SentenceShare(settings));
   }
 
   get statistics(): NmeaStatistics {
-    const { acceptedFrames, rejectedBytes } = this.#health;
+    const { acceptedFrames, rejectedBytes, refused } = this.#health;
     const { outOfOrder, repeated } = this.#assembler;
-    return { acceptedFrames, rejectedBytes, heldBytes: this.#scanner.heldBytes, outOfOrder, repeated };
+    const { heldBytes } = this.#scanner;
+    return { acceptedFrames, rejectedBytes, heldBytes, refused, outOfOrder, repeated };
   }
 
   connected(atMs: number): SessionOutput {
@@ -63,10 +70,12 @@ class ReceiverSession implements NmeaSession {
 
   receive(bytes: Uint8Array, atMs: number): SessionOutput {
     const turn = new Turn(this.#device, atMs);
-    this.#scanner.scan(bytes, {
-      line: (text, wireBytes) => this.#takeLine(text, wireBytes, turn),
-      garbage: (count) => this.#health.rejected(count, turn),
-    });
+    const sink: LineSink = {
+      line: (from, begin, end) => this.#takeLine(from, begin, end, turn),
+      broken: (from, begin, end) => this.#rejectPart(from, begin, end, turn),
+      foreign: (count) => this.#health.rejected(count, turn),
+    };
+    this.#scanner.scan(bytes, sink);
     this.#watchPosition(turn);
     return turn.output();
   }
@@ -81,7 +90,7 @@ class ReceiverSession implements NmeaSession {
     const turn = new Turn(this.#device, atMs);
     const waitingSinceMs = this.#assembler.waitingSinceMs;
     if (waitingSinceMs !== null && atMs >= waitingSinceMs + this.#closeAfterMs)
-      turn.observations.push(...this.#assembler.flush());
+      this.#assembler.flush(turn.observations);
     this.#health.tick(turn);
     this.#watchPosition(turn);
     return turn.output();
@@ -98,15 +107,24 @@ class ReceiverSession implements NmeaSession {
     );
   }
 
-  #takeLine(text: string, wireBytes: number, turn: Turn): void {
-    const parsed = parseLine(text);
+  #takeLine(bytes: Uint8Array, from: number, to: number, turn: Turn): void {
+    const parsed = this.#reader.read(bytes, from, to);
     if (parsed.kind === "refused") {
-      this.#health.rejected(wireBytes, turn, parsed.why);
+      this.#health.rejected(to - from, turn, parsed.why);
+      if (parsed.type !== null) this.#assembler.refused(parsed.type, parsed.why);
       return;
     }
     this.#health.accepted(turn);
     if (parsed.kind === "ignored") return;
-    turn.observations.push(...this.#assembler.take(parsed.sentence, text, turn.atMs));
+    const line = bytes.subarray(from, to);
+    this.#assembler.take(parsed.sentence, parsed.name, line, turn.atMs, turn.observations);
+  }
+
+  /** Binary data holds a `$` now and then; only what goes on like an address was a sentence. */
+  #rejectPart(bytes: Uint8Array, from: number, to: number, turn: Turn): void {
+    const begun = to - from >= ADDRESS_LENGTH && isCapital(bytes[from + 1]) && isCapital(bytes[from + 2]);
+    const why = begun ? reason("SENTENCE_CUT", {}) : null;
+    this.#health.rejected(to - from, turn, why);
   }
 
   #watchPosition(turn: Turn): void {
@@ -117,7 +135,10 @@ class ReceiverSession implements NmeaSession {
     }
     if (this.#withoutPosition || this.#lastPositionMs === null) return;
     if (turn.atMs >= this.#lastPositionMs + this.#noPositionAfterMs)
-      this.#tellPosition(reason("NO_POSITION_FOR", { ms: this.#noPositionAfterMs }), turn);
+      this.#tellPosition(
+        reason("NO_POSITION_FOR", { ms: this.#noPositionAfterMs, last: this.#health.lastRefused }),
+        turn,
+      );
   }
 
   #tellPosition(detail: Reason | null, turn: Turn): void {
@@ -126,4 +147,8 @@ class ReceiverSession implements NmeaSession {
     const { device, atMs } = turn;
     turn.faults.push({ device, code: "bad-quality", raised: without, atMs, detail });
   }
+}
+
+function isCapital(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x41 && byte <= 0x5a;
 }

@@ -80,20 +80,21 @@ describe("the OPC UA adapter", () => {
     },
   );
 
-  test("a namespace that is not there is no connection", async () => {
+  test("a namespace that is not there is no connection, and the listener learns once why", async () => {
     const warnings: string[] = [];
+    const told: string[] = [];
     const plc = connectTo(server.endpoint, {
       namespaceUri: "urn:proofmark:another",
       log: { ...log, warn: (_, fields) => warnings.push(JSON.stringify(fields?.why)) },
     });
     plc.open({
-      onUp: () => warnings.push("up"),
-      onDown: () => warnings.push("down"),
+      onUp: () => told.push("up"),
+      onDown: ({ code }) => told.push(code),
       onValues: () => undefined,
     });
-    await eventually("it was tried", () => warnings.some((text) => text.includes("urn:proofmark:another")));
-    expect(warnings).not.toContain("up");
-    expect(warnings).not.toContain("down");
+    const tries = () => warnings.filter((text) => text.includes("urn:proofmark:another")).length;
+    await eventually("it was tried twice", () => tries() >= 2);
+    expect(told).toEqual(["PLC_NAMESPACE_MISSING"]);
     await plc.close();
   });
 

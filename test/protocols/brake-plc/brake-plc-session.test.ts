@@ -1,72 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { DeviceFault, Observation } from "../../../src/core/observation.ts";
-import { asId } from "../../../src/core/quantities/ids.ts";
 import { reason } from "../../../src/core/trade/reasons.ts";
 import type { PlcValue } from "../../../src/ports/plc.ts";
-import type { SessionOutput } from "../../../src/ports/protocol-session.ts";
 import { createBrakePlcSession } from "../../../src/protocols/brake-plc/brake-plc-session.ts";
-
-const device = asId<"device">("brake-bench-1");
-
-type Told = Partial<Record<string, boolean | number | string>>;
-
-/** Values of one instant, `Bench.` left out of their names; a string stands for a bad status. */
-function at(sourceTimeMs: number, told: Told, atMs = sourceTimeMs): PlcValue[] {
-  return Object.entries(told).map(([name, value]) => ({
-    variable: `Bench.${name}`,
-    value: typeof value === "string" || value === undefined ? null : value,
-    good: typeof value !== "string",
-    status: typeof value === "string" ? value : "Good",
-    sourceTimeMs,
-    atMs,
-  }));
-}
-
-const STANDING = {
-  LeftForceN: 0,
-  RightForceN: 0,
-  LeftMotorOn: false,
-  RightMotorOn: false,
-  LeftLocked: false,
-  RightLocked: false,
-  Notice: 0,
-  SampleIndex: 0,
-  Run: 0,
-};
-
-class Conversation {
-  readonly session = createBrakePlcSession({ device });
-  readonly observations: Observation[] = [];
-  readonly faults: DeviceFault[] = [];
-
-  constructor(run = 1) {
-    this.take(this.session.up(0));
-    this.take(this.session.values(at(0, STANDING)));
-    if (run !== 0) this.take(this.session.values(at(5, { Run: run, LeftMotorOn: true, RightMotorOn: true })));
-    this.observations.length = 0;
-  }
-
-  take(output: SessionOutput): this {
-    this.observations.push(...output.observations);
-    this.faults.push(...output.faults);
-    return this;
-  }
-
-  values(...values: readonly (readonly PlcValue[])[]): this {
-    return this.take(this.session.values(values.flat()));
-  }
-
-  forces(): (readonly [string | null, string | null, string])[] {
-    return this.observations.flatMap((o) =>
-      o.kind === "brake-force" ? [[o.leftN, o.rightN, o.quality] as const] : [],
-    );
-  }
-
-  codes(): string[] {
-    return this.faults.map(({ code, raised }) => `${raised ? "+" : "-"}${code}`);
-  }
-}
+import { at, Conversation, device, STANDING } from "./plc-conversation.ts";
 
 describe("the brake bench behind a PLC", () => {
   test("left and right of one source time are one force, rounded to the newton", () => {
@@ -172,19 +109,25 @@ describe("the brake bench behind a PLC", () => {
 
   test("what stands beside the begin or the end of a run in one instant belongs to after it, in whatever order it came", () => {
     const talk = new Conversation(0).values(at(10, { SampleIndex: 500, Run: 1 }));
-    expect(talk.session.nextDueMs()).toBe(510);
     talk.values(at(20, { SampleIndex: 501 }), at(30, { SampleIndex: 900, Run: 0 }));
     expect(talk.codes()).toEqual([]);
   });
 
-  test("silence while running is raised after 500 ms, and cleared by the next sample", () => {
-    const talk = new Conversation().values(at(10, { SampleIndex: 1 }));
+  test("silence while running is raised after 500 ms, and cleared by the next force", () => {
+    const talk = new Conversation().values(at(10, { LeftForceN: 1, RightForceN: 2, SampleIndex: 1 }));
     expect(talk.session.nextDueMs()).toBe(510);
     talk
       .take(talk.session.tick(509))
       .take(talk.session.tick(510))
-      .values(at(600, { SampleIndex: 2 }));
+      .values(at(600, { LeftForceN: 1, RightForceN: 2, SampleIndex: 2 }));
     expect(talk.codes()).toEqual(["+silent", "-silent"]);
+  });
+
+  test("a counter that runs on is no sign of life when the forces do not come", () => {
+    const talk = new Conversation().values(at(10, { LeftForceN: 1, RightForceN: 2, SampleIndex: 1 }));
+    for (let index = 2; index <= 50; index++) talk.values(at(index * 10, { SampleIndex: index }));
+    talk.take(talk.session.tick(510));
+    expect(talk.codes()).toEqual(["+silent"]);
   });
 
   test("a bench that stands may be silent", () => {
@@ -300,7 +243,7 @@ describe("the brake bench behind a PLC", () => {
     session.up(0);
     session.values(at(0, STANDING));
     session.values(at(5, { Run: 1 }));
-    if (option === "silentAfterMs") session.values(at(10, { SampleIndex: 1 }));
+    if (option === "silentAfterMs") session.values(at(10, { LeftForceN: 1, RightForceN: 2 }));
     expect(session.nextDueMs()).toBe(dueMs);
     expect(session.tick(dueMs).faults).toMatchObject([
       { code: "silent", raised: true, detail: { code: "NO_SAMPLE_IN_RUN", params: { ms } } },

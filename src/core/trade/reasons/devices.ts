@@ -44,6 +44,10 @@ export const DEVICE_REASONS = {
     zh: `${p.ms} 毫秒内没有收到检测结果`,
     en: `no result within ${p.ms} ms`,
   }),
+  RESULT_IN_TWO_WAYS: (_p: None) => ({
+    zh: "仪器的结果两次不同",
+    en: "the instrument tells its result in two ways that differ",
+  }),
   NO_ANSWER: (_p: None) => ({ zh: "仪器没有应答", en: "the instrument does not answer" }),
   NOT_FINISHED: (p: { ms: number }) => ({
     zh: `${p.ms} 毫秒内仪器没有报告检测结束`,
@@ -110,6 +114,18 @@ export const DEVICE_REASONS = {
     zh: `第 ${p.before} 个采样之后是第 ${p.sample} 个`,
     en: `sample ${p.sample} came after sample ${p.before}`,
   }),
+  SOURCE_TIME_MISSING: (p: { variable: string }) => ({
+    zh: `变量 ${p.variable} 没有 PLC 时间，左右轮数据不能配对`,
+    en: `${p.variable} has no source time, so that left and right cannot be put together`,
+  }),
+  SOURCE_TIME_COARSE: (p: { sample: number }) => ({
+    zh: `第 ${p.sample} 个采样与前一个的 PLC 时间相同：PLC 时钟过粗，不能分辨采样`,
+    en: `sample ${p.sample} has the source time of the one before: the PLC's clock is too coarse to tell samples apart`,
+  }),
+  SOURCE_TIME_BACK: (p: { sample: number; ms: number }) => ({
+    zh: `第 ${p.sample} 个采样的 PLC 时间倒退了 ${p.ms} 毫秒`,
+    en: `the source time of sample ${p.sample} went back by ${p.ms} ms`,
+  }),
   NO_SAMPLE_IN_RUN: (p: { ms: number }) => ({
     zh: `检验台运转中 ${p.ms} 毫秒没有采样`,
     en: `no sample for ${p.ms} ms while the bench runs`,
@@ -142,9 +158,34 @@ export const DEVICE_REASONS = {
     zh: `位置跳变，相当于时速 ${p.kmh} 千米`,
     en: `the position jumps as if at ${p.kmh} km/h`,
   }),
-  NO_POSITION_FOR: (p: { ms: number }) => ({
-    zh: `${p.ms} 毫秒没有位置`,
-    en: `no position for ${p.ms} ms`,
+  NO_POSITION_FOR: (p: { ms: number; last: AnyReason | null }, say) => {
+    const more = p.last === null ? null : say(p.last);
+    return {
+      zh: `${p.ms} 毫秒没有位置${more === null ? "" : `，最近一条未采用的语句：${more.zh}`}`,
+      en: `no position for ${p.ms} ms${more === null ? "" : `; the last sentence refused: ${more.en}`}`,
+    };
+  },
+  HEADINGS_DIFFER: (p: { first: string; second: string }) => ({
+    zh: `${p.first} 与 ${p.second} 的航向不一致`,
+    en: `${p.first} and ${p.second} differ in the heading`,
+  }),
+  /** Navigational status of RMC: C caution, U unsafe. */
+  NAVIGATION_UNSAFE: (p: { status: string }) => ({
+    zh: `接收机的导航状态为 ${p.status}（${p.status === "U" ? "不安全" : "须谨慎"}）`,
+    en: `the receiver's navigational status is ${p.status} (${p.status === "U" ? "unsafe" : "caution"})`,
+  }),
+  /** What a sentence of a maker means is known from memory or from one sample alone. */
+  MEANING_UNVERIFIED: (p: { sentence: string }) => ({
+    zh: `${p.sentence} 语句的含义未经核实`,
+    en: `what ${p.sentence} means is not verified`,
+  }),
+  LEAP_SECOND: (_p: None) => ({
+    zh: "闰秒期间时刻不可分辨",
+    en: "a leap second, in which time cannot be told apart",
+  }),
+  POSITION_FROZEN: (p: { ms: number; kmh: number }) => ({
+    zh: `${p.ms} 毫秒内位置丝毫未变，而速度为 ${p.kmh} 千米每小时`,
+    en: `the position has not changed at all for ${p.ms} ms while the speed is ${p.kmh} km/h`,
   }),
 
   // --- signal board in a car

@@ -61,6 +61,13 @@ export const LINE_REASONS = {
       en: `${p.bytes} bytes without one good frame among them${more === null ? "" : `; the last: ${more.en}`}`,
     };
   },
+  GARBLED_SHARE: (p: { goodPct: number; last: AnyReason | null }, say) => {
+    const more = p.last === null ? null : say(p.last);
+    return {
+      zh: `近来的语句只有 ${p.goodPct} % 完好${more === null ? "" : `，最近一次：${more.zh}`}`,
+      en: `only ${p.goodPct} % of the latest sentences are sound${more === null ? "" : `; the last: ${more.en}`}`,
+    };
+  },
   NO_GOOD_FRAME: (p: { ms: number }) => ({
     zh: `${p.ms} 毫秒内没有完好数据`,
     en: `no good frame for ${p.ms} ms`,
@@ -72,6 +79,12 @@ export const LINE_REASONS = {
     zh: `${p.what} 的格式不符`,
     en: `the form of ${p.what} is wrong`,
   }),
+  /** One field of a frame, counted as the maker's table counts them, and what stood in it. */
+  FIELD_WRONG: (p: { what: string; field: number; found: string }) => ({
+    zh: `${p.what} 的第 ${p.field} 项 "${p.found}" 格式不符`,
+    en: `field ${p.field} of ${p.what} is "${p.found}", which is not its form`,
+  }),
+  SENTENCE_CUT: (_p: None) => ({ zh: "语句中断", en: "a sentence was cut off" }),
   FRAME_TOO_LONG: (p: { what: string }) => ({
     zh: `${p.what} 过长`,
     en: `${p.what} is too long`,

@@ -1,5 +1,7 @@
-/** Example sentences (docs/sources.md, GNSS sentences); all come from real logs or public samples. */
+/** Sentences as receivers sent them (docs/sources.md, GNSS sentences): from real logs or public samples, never made up here. */
 export interface SentenceVector {
+  /** Key of the exam's fact page, or where else it stands. */
+  readonly source: string;
   readonly line: string;
   /** What the parser makes of it: a sentence with these fields, or nothing of use. */
   readonly says: Readonly<Record<string, unknown>> | "ignored" | "refused";
@@ -10,6 +12,7 @@ const UTC_074615 = (7 * 3600 + 46 * 60 + 15) * 1000;
 
 export const GNSS_SENTENCES: readonly SentenceVector[] = [
   {
+    source: "S88 nmea-rtk.log",
     line: "$GNGGA,133859.80,4134.50180205,N,09345.03586649,W,4,19,0.7,280.827,M,-31.442,M,5.8,0002*6D",
     says: {
       type: "GGA",
@@ -17,11 +20,13 @@ export const GNSS_SENTENCES: readonly SentenceVector[] = [
       position: { latitudeDeg: 41 + 34.50180205 / 60, longitudeDeg: -(93 + 45.03586649 / 60) },
       fix: "fixed",
       satellites: 19,
+      hdop: 0.7,
       heightM: 249.385,
       correctionAgeS: 5.8,
     },
   },
   {
+    source: "S88 nmea-rtk.log",
     line: "$GNRMC,133859.80,A,4134.50180205,N,09345.03586649,W,0.008,0.000,180320,11.5982,E,D*36",
     says: {
       type: "RMC",
@@ -33,18 +38,33 @@ export const GNSS_SENTENCES: readonly SentenceVector[] = [
     },
   },
   {
+    source: "S88 ublox-f9p-hpnmea.log",
     line: "$GNRMC,014500.00,A,4404.1306024,N,12118.8446777,W,0.013,,231221,,,D,V*04",
     says: { type: "RMC", timeOfDayMs: 6_300_000, day: 18_984, courseDeg: null, speedKmh: 0.013 * 1.852 },
   },
   {
+    source: "S88 skytraq-PX1172RH_DS.log",
     line: "$GNHDT,244.28,T*13",
     says: { type: "HDT", timeOfDayMs: null, headingDeg: 244.28, headingFix: "unknown" },
   },
-  { line: "$GPHDT,,T*1B", says: { type: "HDT", headingDeg: null, headingFix: "none" } },
-  { line: "$GNTHS,244.28,A*11", says: { type: "THS", headingDeg: 244.28, headingFix: "unknown" } },
-  { line: "$GNTHS2,88.3640,T*0F", says: "ignored" },
-  { line: "$GNGSTH,055543.00,0.45,0.01,0.01,127.6430,0.010,0.010,0.019*0F", says: "ignored" },
   {
+    source: "S88 hemi.log",
+    line: "$GPHDT,,T*1B",
+    says: { type: "HDT", headingDeg: null, headingFix: "none" },
+  },
+  {
+    source: "S88 skytraq-PX1172RH_DS.log",
+    line: "$GNTHS,244.28,A*11",
+    says: { type: "THS", headingDeg: 244.28, headingFix: "unknown" },
+  },
+  {
+    source: "S87",
+    line: "$GNTHS2,88.3640,T*0F",
+    says: { type: "THS2", headingDeg: 88.364, headingFix: "unknown" },
+  },
+  { source: "S87", line: "$GNGSTH,055543.00,0.45,0.01,0.01,127.6430,0.010,0.010,0.019*0F", says: "ignored" },
+  {
+    source: "S88 skytraq-PX1172RH_DS.log",
     line: "$PSTI,036,003832.000,290322,244.28,2.77,0.00,R*5D",
     says: {
       type: "PSTI036",
@@ -57,11 +77,30 @@ export const GNSS_SENTENCES: readonly SentenceVector[] = [
     },
   },
   {
+    source: "S88 skytraq-PX1172RH_DS.log",
     line: "$PSTI,035,003832.000,290322,A,R,-0.815,-0.393,0.044,0.906,244.28,,,,,*17",
-    says: "ignored",
+    says: { type: "PSTI035", timeOfDayMs: 2_312_000, baselineM: 0.906 },
   },
-  { line: "$PTNL,AVR,212405.20,+52.1531,Yaw,-0.0806,Tilt,,,12.575,3,1.4,16*39", says: "ignored" },
   {
+    source: "S87, and Trimble receiver help",
+    line: "$PTNL,AVR,212405.20,+52.1531,Yaw,-0.0806,Tilt,,,12.575,3,1.4,16*39",
+    says: {
+      type: "AVR",
+      timeOfDayMs: (21 * 3600 + 24 * 60 + 5.2) * 1000,
+      headingDeg: 52.1531,
+      headingFix: "fixed",
+      pitchDeg: -0.0806,
+      rollDeg: null,
+      baselineM: 12.575,
+    },
+  },
+  {
+    source: "Trimble receiver help, PTNL,AVR",
+    line: "$PTNL,AVR,212604.30,+52.1800,Yaw,,,-0.0807,Roll,12.579,3,1.4,16*21",
+    says: { type: "AVR", headingDeg: 52.18, pitchDeg: null, rollDeg: -0.0807, baselineM: 12.579 },
+  },
+  {
+    source: "S87",
     line: "$GNHPR,074615.00,320.9610,-66.1712,000.0000,4,47,0.00,0999*45",
     says: {
       type: "HPR",
@@ -73,10 +112,12 @@ export const GNSS_SENTENCES: readonly SentenceVector[] = [
     },
   },
   {
+    source: "S87",
     line: "$GPHPD,2319,462170.00,251.77,-48.16,178.48,40.0789783,116.2365145,63.03,0.001,0.000,-0.003,-0.001,-0.002,-0.001,0.000,48,48*76",
-    says: "ignored",
+    says: { type: "HPD", timeOfDayMs: null, headingDeg: 251.77, headingFix: "unknown", pitchDeg: -48.16 },
   },
   {
+    source: "S80",
     line: "$KSXT,20211016083433.00,116.31296102,39.95817066,49.4911,223.57,-11.32,330.19,0.024,,1,3,28,27,,,,-0.012,0.021,0.020,,*2D",
     says: {
       type: "KSXT",
@@ -96,18 +137,22 @@ export const GNSS_SENTENCES: readonly SentenceVector[] = [
     },
   },
   {
+    source: "S82",
     line: "$KSXT,20201222075720.00,119.17084152,32.07387900,83.5770,269.94,1.19,207.28,0.001,,3,3,25,25,-3.617,-4.468,-7.860,-0.000,-0.001,-0.022,1.0,56,*33736701",
     says: { type: "KSXT", fix: "fixed", headingDeg: 269.94, headingFix: "fixed", correctionAgeS: 1 },
   },
   {
+    source: "a sample in public documentation, with a wrong sum",
     line: "$KSXT,20211016083433.00,116.31296102,39.95817066,49.4911,223.57,-11.32,330.19,0.024,,1,3,28,27,,,,-0.012,0.021,0.020,,*27",
     says: "refused",
   },
   {
+    source: "S83",
     line: '#UNIHEADINGA,97,GPS,FINE,2190,365174000,0,0,18,12;INSUFFICIENT_OBS,NONE,0.0000,0.0000,0.0000,0.0000,0.0000,0.0000,"",0,0,0,0,0,00,0,0*ee072604',
     says: { type: "HEADINGA", headingDeg: null, headingFix: "none" },
   },
   {
+    source: "public code",
     line: '#UNIHEADINGA,97,GPS,FINE,2190,365174000,0,0,18,12;SOL_COMPUTED,NARROW_INT,1.0000,90.0000,10.0000,0.0000,0.1000,0.2000,"0",20,16,18,12,0,00,0,0*5cdb44d1',
     says: {
       type: "HEADINGA",
@@ -117,7 +162,8 @@ export const GNSS_SENTENCES: readonly SentenceVector[] = [
       headingDeg: 90,
       headingFix: "fixed",
       pitchDeg: 10,
+      baselineM: 1,
     },
   },
-  { line: "$command,GNRMC 1,response: OK*1A", says: "ignored" },
+  { source: "S85", line: "$command,GNRMC 1,response: OK*1A", says: "ignored" },
 ];
