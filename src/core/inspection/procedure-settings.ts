@@ -4,6 +4,7 @@ import { conditionSchema, decimalText } from "../rules/condition.ts";
 /** How each kind of item is measured: durations, counts and thresholds are data of the rulebook. */
 const durationMs = z.int().min(1).max(600_000);
 const count = z.int().min(1).max(10_000);
+const share = z.int().min(1).max(100);
 const speedRpm = z.int().min(1).max(12_000);
 
 const weighing = z.strictObject({
@@ -27,12 +28,33 @@ const benchShape = {
   /** A longer hole between the arrival of two samples is lost evidence. Shorter ones are a computer that was busy: late, not lost. */
   sampleGapMsMax: durationMs,
   samplesMin: count,
-  /** What the bench samples at, and how much of that must have arrived over the run: this is what finds lost samples. */
-  sampleRateHz: count,
-  samplesSharePctMin: count,
+  /** How much of what the bench samples must have arrived over the run; its rate is the device's own (station file). */
+  samplesSharePctMin: share,
+  /** So much of the bench's time may be missing in one place. */
+  sampleHoleMsMax: durationMs,
+  /** While the forces grow, so many of the samples may be the same as the one before. */
+  repeatsSharePctMax: share,
+  /** Which samples their neighbours carry; the others are left out and counted. */
+  spikes: z.strictObject({
+    /** A sample may stand off the ones beside it by this force and, beside that, by this share of the wheel's greatest. */
+    apartN: decimalText,
+    apartPct: share,
+    /** From nothing to the greatest force a brake takes at least so long. */
+    riseMsMin: durationMs,
+    /** A force that is back within this time had not fallen. */
+    lastsMsMax: durationMs,
+    /** With more of them left out the run is void. */
+    leftOutPctMax: share,
+  }),
+  /** The bench's own maxima, where it tells them, must be within this force and this share of ours. */
+  summary: z.strictObject({ withinN: decimalText, withinPct: share, waitMs: durationMs }),
   windowEnd: z.enum(["later", "first"]),
   blockThresholdN: decimalText,
   blockShare: decimalText,
+  /** The build-up is over once both forces together have fallen below this share of their greatest sum for good. */
+  releasePct: share,
+  /** A wheel that falls below this share while the other one grows has locked, whether that was told or not. */
+  collapsePct: share,
 };
 const serviceBrake = z.strictObject({ kind: z.literal("service-brake"), ...benchShape });
 const parkingBrake = z.strictObject({ kind: z.literal("parking-brake"), ...benchShape });

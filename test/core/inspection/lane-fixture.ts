@@ -45,6 +45,7 @@ export const devices: readonly DeviceIdentity[] = ROLES.map((role) => ({
   serial: "0",
   simulated: true,
   calibration: { certificate: `C-${role}`, validTo: "2026-12-31" },
+  ...(role === "brake-bench" ? { bench: { sampleRateHz: 100, summary: false } } : {}),
 }));
 
 export type Input = SessionInput<InspectionCommand | CommonCommand>;
