@@ -11,6 +11,9 @@ const weighing = z.strictObject({
   kind: z.literal("weighing"),
   /** Consecutive stable readings before a load is believed. */
   stableReadings: count,
+  /** They agree within this load and within this share of it, whichever is more. */
+  agreeWithinKg: decimalText,
+  agreeWithinPct: decimalText,
   minimumLoadKg: decimalText,
   timeLimitMs: durationMs,
 });
@@ -68,6 +71,11 @@ const sideSlip = z.strictObject({
   settleMs: durationMs,
   /** The last reading may be this much older than rolling off; an earlier one did not see the whole crossing. */
   lastReadingMsMax: durationMs,
+  /** A reading that stands off the one before and the one behind by more than this is left out ... */
+  apartMPerKm: decimalText,
+  /** ... and with more of them the crossing is void; so many must count. */
+  leftOutPctMax: share,
+  readingsMin: count,
 });
 
 const headlamps = z.strictObject({
@@ -75,6 +83,8 @@ const headlamps = z.strictObject({
   /** Between asking for the lamps and starting the tester. */
   leadMs: durationMs,
   timeLimitMs: durationMs,
+  /** So many readings of each lamp, all the same. */
+  readingsAgree: z.int().min(1).max(10),
 });
 
 const credibleRange = z.strictObject({ from: decimalText, to: decimalText });

@@ -37,6 +37,7 @@ export const INSPECTION_SAMPLES: {
   SLIP_SILENT_EARLY: { ms: 600 },
   LAMPS_LATE: { found: 0, needed: 2 },
   LAMP_NOT_ON_VEHICLE: {},
+  LAMP_READINGS_DIFFER: { side: "left", lamp: "main" },
   ANALYSER_NO_ANSWER: {},
   ANALYSER_SILENT: {},
   PHASE_LATE: { phase: "probe" },

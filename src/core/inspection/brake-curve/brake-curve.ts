@@ -55,8 +55,10 @@ function unheardLock(
   const right = samples.map(([, , force]) => Number(force));
   const broke = (side: readonly number[], other: readonly number[]): boolean => {
     const greatest = Math.max(...side);
-    if (greatest <= Number(blockThresholdN)) return false;
-    const otherAt = other.indexOf(Math.max(...other));
+    const othersGreatest = Math.max(...other);
+    // A side that does not brake goes on with nothing when the pedal is let go.
+    if (Math.min(greatest, othersGreatest) <= Number(blockThresholdN)) return false;
+    const otherAt = other.indexOf(othersGreatest);
     const least = (greatest * collapsePct) / 100;
     const heldTo = holdsUntil(side, spikes);
     const at = side.findIndex((force, i) => i > heldTo && force < least);

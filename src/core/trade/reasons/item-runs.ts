@@ -126,6 +126,10 @@ export const ITEM_RUN_REASONS = {
     zh: "二灯制车辆却测到副灯",
     en: "the tester read a minor lamp of a two-lamp system",
   }),
+  LAMP_READINGS_DIFFER: (p: { side: "left" | "right"; lamp: "main" | "minor" }) => ({
+    zh: `${p.side === "left" ? "左" : "右"}${p.lamp === "main" ? "主" : "副"}灯的两次读数不同`,
+    en: `two readings of the ${p.side} ${p.lamp} lamp differ`,
+  }),
   // --- exhaust
   ANALYSER_NO_ANSWER: (_p: None) => ({
     zh: "分析仪未按时应答",
