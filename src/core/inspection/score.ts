@@ -1,9 +1,9 @@
 import type { SessionReport } from "../session.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
-import type { Dossier } from "./dossier.ts";
-import { factsMeasuredBy } from "./fact-scope.ts";
 import type { BrakeSample } from "./brake-curve/force-series.ts";
 import { type LockInstant, NO_LOCKS, type WheelLocks } from "./brake-curve/imbalance.ts";
+import type { Dossier } from "./dossier.ts";
+import { factsMeasuredBy } from "./fact-scope.ts";
 import { benchResult } from "./items/bench-result.ts";
 import { judgeInspection } from "./judge.ts";
 import type { ItemResult, ItemResults, MeasurementFile } from "./measurements.ts";

@@ -36,7 +36,7 @@ export function evidenceOf(
   const left = taken.map(([, force]) => Number(force));
   const right = taken.map(([, , force]) => Number(force));
   if (Math.min(...left, ...right) < 0) return voidFor(reason("FORCE_NEGATIVE", {}));
-  const lost = whyLost(taken, sampleRateHz, settings) ?? whyRepeated(left, right, settings.repeatsSharePctMax);
+  const lost = whyLost(taken, sampleRateHz, settings);
   if (lost !== null) return voidFor(lost);
   const carried = carriedSamples(steadyTimes(taken, periodMs), left, right, spikes);
   const samples = taken.filter((_, at) => carried[at]);
@@ -45,6 +45,12 @@ export function evidenceOf(
     return voidFor(reason("SAMPLES_UNCARRIED", { found: leftOut, of: taken.length }));
   const hole = holeMs(samples, sampleRateHz, settings.sampleHoleMsMax);
   if (hole !== null) return voidFor(reason("SAMPLES_HOLE", { ms: hole }));
+  const repeated = whyRepeated(
+    left.filter((_, at) => carried[at]),
+    right.filter((_, at) => carried[at]),
+    settings,
+  );
+  if (repeated !== null) return voidFor(repeated);
   let before = 0;
   const places = carried.map((is) => (is ? before++ : before));
   return { kind: "sound", samples, before: places, leftOut };
@@ -85,30 +91,29 @@ function holeMs(samples: readonly BrakeSample[], sampleRateHz: number, mostMs: n
 }
 
 /**
- * A bench that samples at half its rate and sends each sample twice shows half of what happened. Where the forces move by
- * more than two steps of its display a sample, equal ones in a row are repeats; where they hardly move nothing is missed.
+ * A bench that samples at half its rate and sends each sample twice shows half of what happened. Equal samples in a row are
+ * repeats where the forces move on by more at once than half of what samples may be apart; in smaller steps nothing is missed.
  */
 function whyRepeated(
   left: readonly number[],
   right: readonly number[],
-  sharePctMax: number,
+  { repeatsSharePctMax, spikes }: EvidenceSettings,
 ): Reason | null {
-  const greatest = Math.max(...left, ...right);
-  const from = left.findIndex((force, at) => Math.max(force, right[at] ?? 0) > greatest * 0.1);
-  const to = left.findIndex((force, at) => Math.max(force, right[at] ?? 0) > greatest * 0.9);
-  let same = 0;
-  let step = Number.POSITIVE_INFINITY;
+  const stronger = left.map((force, at) => Math.max(force, right[at] ?? 0));
+  const greatest = Math.max(...stronger);
+  const from = stronger.findIndex((force) => force > greatest * 0.1);
+  const to = stronger.findIndex((force) => force > greatest * 0.9);
+  let found = 0;
+  let moved = 0;
   for (let at = from + 1; at <= to; at++) {
-    const moves = [left, right].map((side) => Math.abs((side[at] ?? 0) - (side[at - 1] ?? 0)));
-    const moved = moves.filter((move) => move > 0);
-    if (moved.length === 0) same++;
-    step = Math.min(step, ...moved);
+    const [a, b] = [left, right].map((side) => Math.abs((side[at] ?? 0) - (side[at - 1] ?? 0)));
+    const step = Math.max(a ?? 0, b ?? 0);
+    if (step === 0) found++;
+    moved += step;
   }
-  const growing = to - from;
-  const moves = growing > 0 && (greatest * 0.8) / growing >= 2 * step;
-  return moves && same * 100 > growing * sharePctMax
-    ? reason("SAMPLES_REPEATED", { found: same, of: growing })
-    : null;
+  const of = to - from;
+  const inSteps = moved > ((of - found) * Number(spikes.apartN)) / 2;
+  return inSteps && found * 100 > of * repeatsSharePctMax ? reason("SAMPLES_REPEATED", { found, of }) : null;
 }
 
 /** The bench's own pace, which a sample that was handed over late has lost. */

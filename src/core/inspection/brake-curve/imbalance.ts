@@ -130,10 +130,7 @@ function isOneBlocked(
 ): boolean {
   const maxima = [left[leftAt] ?? 0n, right[rightAt] ?? 0n].map((max) => exact(decimalOf(max, decimals)));
   const [a = exact("0"), b = exact("0")] = maxima;
-  return [
-    [a, b] as const,
-    [b, a] as const,
-  ].some(
+  return [[a, b] as const, [b, a] as const].some(
     ([side, other]) =>
       compare(side, exact(blockThresholdN)) <= 0 && compare(side, multiply(other, exact(blockShare))) < 0,
   );

@@ -70,7 +70,8 @@ function standsAlone({ forces, apartN }: Wheel, at: number): boolean {
   const force = forces[at] ?? 0;
   const beside = at === 0 ? [1, 2] : at === last ? [last - 1, last - 2] : [at - 1, at + 1];
   const near = beside.map((index) => forces[index] ?? 0);
-  return force - Math.max(...near) > apartN || Math.min(...near) - force > apartN;
+  // A brake that is pressed hard leaves its first sample far below: that is no spike.
+  return force - Math.max(...near) > apartN || (at > 0 && Math.min(...near) - force > apartN);
 }
 
 /** What is left to leave out when single ones are gone: groups that come back, and rises that no brake makes. */
@@ -82,7 +83,9 @@ function steps(
 ): readonly number[] {
   const out: number[] = [];
   const first = kept[0] ?? 0;
-  let base = { atMs: timesMs[first] ?? 0, forces: wheels.map(({ forces }) => firstOf(forces, kept)) };
+  // The middle one of the first five stands for where the run begins, and a fast brake has moved on to it by then.
+  const beganMs = 2 * (timesMs[first] ?? 0) - (timesMs[kept[2] ?? first] ?? 0);
+  let base = { atMs: beganMs, forces: wheels.map(({ forces }) => firstOf(forces, kept)) };
   for (let place = 0; place < kept.length; place++) {
     const at = kept[place] ?? 0;
     const moved = movedFrom(base, timesMs, wheels, at);

@@ -1,5 +1,14 @@
 import type { BrakeBenchSummary } from "../../observation.ts";
-import { absolute, compare, divide, exact, maximum, multiply, roundHalfUp, subtract } from "../../quantities/exact.ts";
+import {
+  absolute,
+  compare,
+  divide,
+  exact,
+  maximum,
+  multiply,
+  roundHalfUp,
+  subtract,
+} from "../../quantities/exact.ts";
 import { type Reason, reason } from "../../trade/reasons.ts";
 import { type CurveRead, readBrakeCurve, type TakenCurve } from "../brake-curve/brake-curve.ts";
 import type { BrakeSample } from "../brake-curve/force-series.ts";
@@ -113,7 +122,10 @@ function lockFacts<Name extends string>(
   return locked === null ? {} : { [left]: locked.left ? "1" : "0", [right]: locked.right ? "1" : "0" };
 }
 
-function notesOf({ analysis, leftOut }: Read, { stop, locks }: BenchEvidence): Readonly<Record<string, string>> {
+function notesOf(
+  { analysis, leftOut }: Read,
+  { stop, locks }: BenchEvidence,
+): Readonly<Record<string, string>> {
   const { begin, end, endedBy, at } = analysis.window;
   const lockedAt = (["left", "right"] as const).flatMap((side) =>
     locks[side] === null ? [] : [`${side} ${locks[side]}`],

@@ -148,7 +148,10 @@ function onBraking<Kind extends BenchKind>(
   // A bench may have taken its lock flag back by the time it says that it has ended.
   const now = context.curve.length - before.dragSamples;
   const at = (known: LockInstant, told: boolean): LockInstant => known ?? (told ? now : null);
-  const locks = { left: at(before.locks.left, bench.leftLocked), right: at(before.locks.right, bench.rightLocked) };
+  const locks = {
+    left: at(before.locks.left, bench.leftLocked),
+    right: at(before.locks.right, bench.rightLocked),
+  };
   const progress = { ...before, locks };
   const over = bench.notice === "ended" || (bench.leftLocked && bench.rightLocked);
   if (over) return finish(run, context, progress, isAnyLocked(locks) ? "lock" : "ended", bench.atMs);
@@ -236,9 +239,9 @@ function finish<Kind extends BenchKind>(
   const { left, right } = progress.oneSided;
   if (evidence.samples.length < settings.samplesMin && left + right > 0)
     return voided(reason("WHEEL_WITHOUT_SAMPLE", { side: left > right ? "left" : "right" }));
-  if (last !== undefined && atMs - last[0] > settings.sampleGapMsMax)
-    return voided(reason("SAMPLES_ENDED_EARLY", { ms: Math.round(atMs - last[0]) }));
   const result = benchResult(evidence, settings);
+  if (result.kind === "measured" && last !== undefined && atMs - last[0] > settings.sampleGapMsMax)
+    return voided(reason("SAMPLES_ENDED_EARLY", { ms: Math.round(atMs - last[0]) }));
   if (result.kind === "void" || bench?.summary !== true) return { prompt: run.release, end: result };
   return {
     progress,

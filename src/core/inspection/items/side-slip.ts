@@ -61,9 +61,7 @@ const definition: ProcedureOf<"side-slip", Progress> = {
           startTimers: [{ name: "settle", afterMs: settings.settleMs }],
         };
       case "timer":
-        return input.name === "settle"
-          ? settled(settings, progress)
-          : voided(reason("CROSSING_LATE", {}));
+        return input.name === "settle" ? settled(settings, progress) : voided(reason("CROSSING_LATE", {}));
       default:
         return onObservation(settings, progress, input.observation);
     }
