@@ -29,12 +29,7 @@ const PATHS: readonly [string, () => HandLane, (lane: HandLane) => void, object]
     told("VEHICLE_LEFT", { place: "bench" }),
   ],
   ["an unreadable beam", () => braking(), badBeam, told("BEAM_UNREADABLE", { place: "bench" })],
-  [
-    "a wheel without a sample",
-    () => braking(),
-    oneSided,
-    told("WHEEL_WITHOUT_SAMPLE", { side: "left" }),
-  ],
+  ["a wheel without a sample", () => braking(), oneSided, told("WHEEL_WITHOUT_SAMPLE", { side: "left" })],
   [
     "a value that is no number",
     () => braking(),
