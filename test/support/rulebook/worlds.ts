@@ -181,6 +181,7 @@ export interface Shown {
 export function worldsAround(rule: InspectionRule): Shown[] {
   const rows = rule.measures.flatMap((measure) => measure.limits.map((row) => row.when));
   const credible = credibleFacts(rule);
+  const masses = [...credible].filter(([fact]) => fact.endsWith("Kg"));
   const worlds = worldsOf([rule.appliesWhen, ...rows], rule.id);
   const own = (named([rule.credibleWhen]).numbers.get(rule.id) ?? []).map(({ bound }) => bound);
   const unsaid = rule.measures.flatMap((measure) => unsaidIn(measure.compute));
@@ -191,7 +192,7 @@ export function worldsAround(rule: InspectionRule): Shown[] {
         const limit = rowFor(table, world);
         const row = `${m}.${limit === undefined ? "-" : measure.limits.indexOf(limit)}`;
         const bounds = [limit?.atLeast, limit?.atMost].filter((bound) => bound !== undefined);
-        const base: World = new Map([...credible, ...unsaid, ...world]);
+        const base: World = new Map([...credible, ...unsaid, ...masses, ...world]);
         const severity = table[0]?.severity;
         const shown = (figures: readonly number[]): Shown[] =>
           figures.map((figure) => ({ world: giving(measure.compute, figure, base), row, severity }));
