@@ -6,5 +6,5 @@ export function wilson(hits: number, trials: number): { readonly low: number; re
   const middle = share + (z * z) / (2 * trials);
   const half = z * Math.sqrt((share * (1 - share)) / trials + (z * z) / (4 * trials * trials));
   const below = 1 + (z * z) / trials;
-  return { low: Math.max(0, (middle - half) / below), high: Math.min(1, (middle + half) / below) };
+  return { low: hits === 0 ? 0 : (middle - half) / below, high: Math.min(1, (middle + half) / below) };
 }

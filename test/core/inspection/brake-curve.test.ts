@@ -62,6 +62,13 @@ describe("a spoilt sample", () => {
         [122, null, 8000],
       ],
     ],
+    [
+      "a small one beside a great one",
+      [
+        [120, null, 9900],
+        [121, null, 2100],
+      ],
+    ],
     ["the first", [[0, 9900, null]]],
     ["the last", [[299, null, 9900]]],
     [

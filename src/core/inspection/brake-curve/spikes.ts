@@ -16,6 +16,9 @@ export interface SpikeSettings {
   readonly lastsMsMax: number;
 }
 
+/** A spoilt sample beside a spoilt one stands alone only when that is gone. */
+const ROUNDS_MAX = 4;
+
 /** One wheel's forces in newtons. */
 type Forces = readonly number[];
 
@@ -34,8 +37,15 @@ export function carriedSamples(
   settings: SpikeSettings,
 ): readonly boolean[] {
   const wheels = [wheelOf(left, settings), wheelOf(right, settings)];
-  const carried = timesMs.map((_, at) => wheels.every((wheel) => !standsAlone(wheel, at)));
-  const kept = carried.flatMap((is, at) => (is ? [at] : []));
+  let kept: readonly number[] = timesMs.map((_, at) => at);
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const among = kept;
+    const left = kept.filter((_, place) => wheels.every((wheel) => !standsAlone(wheel, among, place)));
+    if (left.length === kept.length) break;
+    kept = left;
+  }
+  const carried = timesMs.map(() => false);
+  for (const at of kept) carried[at] = true;
   for (const at of steps(timesMs, wheels, kept, settings.lastsMsMax)) carried[at] = false;
   return carried;
 }
@@ -63,15 +73,16 @@ function median(values: Forces): number {
   return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? 0;
 }
 
-/** Above both, or below both, of the samples beside it; at the ends, of the two that are nearest. */
-function standsAlone({ forces, apartN }: Wheel, at: number): boolean {
-  const last = forces.length - 1;
+/** Above both, or below both, of the samples beside it that are still there; at the ends, of the two that are nearest. */
+function standsAlone({ forces, apartN }: Wheel, kept: readonly number[], place: number): boolean {
+  const last = kept.length - 1;
   if (last < 2) return false;
-  const force = forces[at] ?? 0;
-  const beside = at === 0 ? [1, 2] : at === last ? [last - 1, last - 2] : [at - 1, at + 1];
-  const near = beside.map((index) => forces[index] ?? 0);
+  const at = (index: number): number => forces[kept[index] ?? 0] ?? 0;
+  const beside = place === 0 ? [1, 2] : place === last ? [last - 1, last - 2] : [place - 1, place + 1];
+  const near = beside.map(at);
+  const force = at(place);
   // A brake that is pressed hard leaves its first sample far below: that is no spike.
-  return force - Math.max(...near) > apartN || (at > 0 && Math.min(...near) - force > apartN);
+  return force - Math.max(...near) > apartN || (place > 0 && Math.min(...near) - force > apartN);
 }
 
 /** What is left to leave out when single ones are gone: groups that come back, and rises that no brake makes. */
