@@ -24,6 +24,6 @@ export function silentAfter(byDefault: number) {
 }
 
 /** Sampling instants a second of an instrument that the protocol does not tell it of. */
-export function sampleRate(byDefaultHz: number, what: string) {
-  return z.int().min(1).max(1000).default(byDefaultHz).describe(what);
+export function sampleRate(byDefaultHz: number) {
+  return z.int().min(1).max(1000).default(byDefaultHz);
 }

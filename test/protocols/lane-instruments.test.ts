@@ -136,8 +136,14 @@ describe("sessions and the simulated lane", () => {
   });
 
   test.each([
-    ["two-lamp", ["left main", "right main"]],
-    ["four-lamp", ["left main", "right main", "left minor", "right minor"]],
+    ["two-lamp", ["left main", "left main", "right main", "right main"]],
+    [
+      "four-lamp",
+      ["left main", "left main", "right main", "right main"].concat(
+        ["left minor", "left minor"],
+        ["right minor", "right minor"],
+      ),
+    ],
   ] as const)("headlamp tester, %s", (system, lamps) => {
     const b = bench("headlamp-tester");
     b.driveTo("headlamp");
