@@ -169,7 +169,7 @@ function crossing(lane: HandLane, readings: readonly string[]): void {
 test.each([
   [
     "a spoilt reading is not the greatest slip",
-    ["1.0", "2.0", "9.9", "3.0", "3.2", "-8.0", "3.3", "3.2", "3.1"],
+    ["1.0", "1.5", "2.0", "2.4", "9.9", "2.8", "3.0", "3.2", "-8.0", "3.3", "3.2", "3.1", "3.1", "3.0"],
     "3.3",
   ],
   [
@@ -179,7 +179,7 @@ test.each([
   ],
   [
     "neither the first nor the last is carried from both sides",
-    ["9.9", "1.0", "2.0", "3.0", "3.1", "9.9"],
+    ["9.9", "1.0", "1.5", "2.0", "2.5", "3.0", "3.1", "3.1", "9.9"],
     "3.1",
   ],
   ["a few readings are no crossing", ["1.0", "2.0", "3.0", "3.1", "3.0"], "SAMPLES_TOO_FEW"],
