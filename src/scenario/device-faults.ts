@@ -38,7 +38,12 @@ const faultFields = z.strictObject({
     })
     .optional(),
   forMs: z.number().positive().optional().describe("How long it lasts"),
-  rate: z.number().min(0).max(1).optional().describe("Chance for each burst, of noise for each byte, while it lasts; once if absent"),
+  rate: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe("Chance for each burst, of noise for each byte, while it lasts; once if absent"),
   delayMs: z.number().positive().optional().describe("For delay: how long; 500 if absent"),
   direction: z
     .enum(["to-station", "to-device"])
