@@ -61,12 +61,21 @@ function wheelOf(forces: Forces, settings: SpikeSettings): Wheel {
   return { forces, apartN, riseNPerMs: greatest / settings.riseMsMin };
 }
 
-/** The greatest force that at least three of five neighbours reach: two spoilt ones do not make it. */
+/** The greatest force that at least three of five samples in a row reach: two spoilt ones do not make it. */
 function steadiestGreatest(forces: Forces): number {
   let greatest = 0;
-  for (let at = 0; at < forces.length; at++)
-    greatest = Math.max(greatest, median(forces.slice(Math.max(0, at - 2), at + 3)));
+  for (const [at, force] of forces.entries()) if (force > greatest && isReached(forces, at)) greatest = force;
   return greatest;
+}
+
+function isReached(forces: Forces, at: number): boolean {
+  const force = forces[at] ?? 0;
+  for (let from = Math.max(0, at - 4); from <= Math.min(at, forces.length - 5); from++) {
+    let reach = 0;
+    for (let place = from; place < from + 5; place++) if ((forces[place] ?? 0) >= force) reach++;
+    if (reach >= 3) return true;
+  }
+  return false;
 }
 
 function median(values: Forces): number {
