@@ -193,6 +193,7 @@ export class Defects {
     const { fault } = standing;
     if (LASTING.has(fault.kind) && fault.rate === undefined) return false;
     if (standing.spent || this.#clock.monoMs() >= standing.untilMs) return false;
+    if (fault.kind === "noise") return true;
     if (fault.rate !== undefined) return this.#random.chance(fault.rate);
     if (fault.forMs === undefined) standing.spent = true;
     return true;
@@ -216,6 +217,11 @@ export class Defects {
         wrong[at] = (wrong[at] ?? 0) ^ (1 << this.#random.below(8));
         return [{ bytes: wrong, delayMs }];
       }
+      case "noise": {
+        const rate = fault.rate ?? 0;
+        const heard = bytes.map((byte) => (this.#random.chance(rate) ? byte ^ this.#wrongBits() : byte));
+        return [{ bytes: heard, delayMs }];
+      }
       case "truncate":
         return [{ bytes: bytes.slice(0, this.#random.below(bytes.length)), delayMs }];
       case "duplicate":
@@ -229,5 +235,10 @@ export class Defects {
       default:
         return [burst];
     }
+  }
+
+  /** One bit as often as a whole burst of them: a single one is what makes a digit another digit. */
+  #wrongBits(): number {
+    return this.#random.chance(0.5) ? 1 << this.#random.below(8) : 1 + this.#random.below(255);
   }
 }

@@ -1,4 +1,5 @@
-import type { z } from "zod";
+import { z } from "zod";
+import type { BenchTraits } from "../core/journal/entry.ts";
 import type { DeviceId } from "../core/quantities/ids.ts";
 import type { Sentence } from "../core/trade/reason-shape.ts";
 import type { DeviceRole } from "../core/trade/words/roles.ts";
@@ -36,6 +37,8 @@ interface ModelSheet<Options extends z.ZodObject> {
   readonly options: Options;
   /** The option that tells dialects of the model apart, and their names. */
   readonly variants?: { readonly option: string; readonly names: Readonly<Record<string, Sentence>> };
+  /** Of a brake bench: whether it tells its own maxima after each run. Its option `sampleRateHz` says how often it samples. */
+  readonly bench?: { readonly summary: boolean };
   /** Options that name a file, relative to the station file. */
   readonly files?: readonly string[];
   /** The device of `simulators/` that stands for it. */
@@ -107,3 +110,12 @@ export function linesModel<Options extends z.ZodObject>(
   const { debounceMs, options: schema } = sheet;
   return { ...sheet, kind: "lines", debounceMs: (options) => debounceMs(schema.parse(options)) };
 }
+
+/** Null for what is no brake bench. Options as `create` takes them. */
+export function benchTraits({ bench, options: schema }: DeviceModel, options: unknown): BenchTraits | null {
+  if (bench === undefined) return null;
+  const { sampleRateHz } = benchOptions.parse(schema.parse(options));
+  return { ...bench, sampleRateHz };
+}
+
+const benchOptions = z.object({ sampleRateHz: z.number() });

@@ -22,3 +22,8 @@ export function garbledAfter(byDefault: number) {
 export function silentAfter(byDefault: number) {
   return milliseconds(byDefault).describe("Without a good frame before the fault silent is raised.");
 }
+
+/** Sampling instants a second of an instrument that the protocol does not tell it of. */
+export function sampleRate(byDefaultHz: number) {
+  return z.int().min(1).max(1000).default(byDefaultHz);
+}

@@ -2,6 +2,7 @@ import type { DeviceIdentity } from "../core/journal/entry.ts";
 import { asId } from "../core/quantities/ids.ts";
 import type { ByteChannel } from "../ports/byte-channel.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
+import { benchTraits } from "../ports/device-model.ts";
 import type { DigitalIo } from "../ports/digital-io.ts";
 import type { Log } from "../ports/log.ts";
 import type { Plc } from "../ports/plc.ts";
@@ -34,14 +35,18 @@ export function wireDevices(devices: readonly DeviceConfig[], wiring: DeviceWiri
 }
 
 export function identitiesOf(devices: readonly DeviceConfig[], allSimulated: boolean): DeviceIdentity[] {
-  return devices.map((device) => ({
-    role: device.role,
-    device: asId<"device">(device.device),
-    model: device.model,
-    serial: device.serial,
-    simulated: allSimulated || isSimulated(addressOf(device)),
-    calibration: device.calibration,
-  }));
+  return devices.map((device) => {
+    const bench = benchTraits(modelOf(device.model), device.options);
+    return {
+      role: device.role,
+      device: asId<"device">(device.device),
+      model: device.model,
+      serial: device.serial,
+      simulated: allSimulated || isSimulated(addressOf(device)),
+      calibration: device.calibration,
+      ...(bench === null ? {} : { bench }),
+    };
+  });
 }
 
 function wireDevice(config: DeviceConfig, wiring: DeviceWiring): DeviceLink {

@@ -4,8 +4,8 @@ import { z } from "zod";
  * The one vocabulary of what goes wrong on and behind a line.
  *
  * On the bytes, one burst (what the device sent at one time) after another: `drop` loses bytes out of it,
- * `delay` keeps it back, `corrupt` flips a bit, `truncate` loses its end, `duplicate` sends it twice. Of the
- * device: `wedge` neither hears nor speaks, `reset` power-cycles, `disconnect` is an unplugged cable, `drift`
+ * `delay` keeps it back, `corrupt` flips a bit, `truncate` loses its end, `duplicate` sends it twice. On each byte by
+ * itself: `noise` makes another one of it. Of the device: `wedge` neither hears nor speaks, `reset` power-cycles, `disconnect` is an unplugged cable, `drift`
  * and `stuck` make its readings wrong.
  */
 export const DEFECT_KINDS = [
@@ -14,6 +14,7 @@ export const DEFECT_KINDS = [
   "corrupt",
   "truncate",
   "duplicate",
+  "noise",
   "wedge",
   "reset",
   "disconnect",
@@ -37,7 +38,12 @@ const faultFields = z.strictObject({
     })
     .optional(),
   forMs: z.number().positive().optional().describe("How long it lasts"),
-  rate: z.number().min(0).max(1).optional().describe("Chance for each burst while it lasts; once if absent"),
+  rate: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe("Chance for each burst, of noise for each byte, while it lasts; once if absent"),
   delayMs: z.number().positive().optional().describe("For delay: how long; 500 if absent"),
   direction: z
     .enum(["to-station", "to-device"])
@@ -52,6 +58,7 @@ const LASTING_HAS_NO_RATE = {
   path: ["rate"],
   error: "wedge, drift and stuck last; give forMs, not a rate",
 };
+const NOISE_NEEDS_RATE = { path: ["rate"], error: "noise needs its rate: the chance of each byte" };
 const lastsOrHasRate = (fault: { readonly rate?: number | undefined; readonly kind: DefectKind }): boolean =>
   fault.rate === undefined || !["wedge", "drift", "stuck"].includes(fault.kind);
 export type DeviceFault = z.output<typeof faultFields>;
@@ -66,5 +73,9 @@ export function deviceFaultsOf<Role extends string>(roles: readonly Role[], acti
       .strictObject({ action: z.enum(actions).describe(action.description ?? ""), occurrence })
       .optional(),
   });
-  return z.array(known.refine(lastsOrHasRate, LASTING_HAS_NO_RATE));
+  return z.array(
+    known
+      .refine(lastsOrHasRate, LASTING_HAS_NO_RATE)
+      .refine(({ kind, rate }) => kind !== "noise" || rate !== undefined, NOISE_NEEDS_RATE),
+  );
 }

@@ -40,8 +40,8 @@ export const TARGETS: readonly Target[] = [
     far: INSPECTION,
   },
   {
-    code: "src/core/inspection/imbalance.ts",
-    near: ["test/core/inspection/imbalance.test.ts"],
+    code: "src/core/inspection/brake-curve",
+    near: ["test/core/inspection/imbalance.test.ts", "test/core/inspection/brake-curve.test.ts"],
     far: INSPECTION,
   },
   { code: "src/core/inspection/formulas.ts", near: BOOKS, far: INSPECTION },

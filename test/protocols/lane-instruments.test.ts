@@ -136,8 +136,14 @@ describe("sessions and the simulated lane", () => {
   });
 
   test.each([
-    ["two-lamp", ["left main", "right main"]],
-    ["four-lamp", ["left main", "right main", "left minor", "right minor"]],
+    ["two-lamp", ["left main", "left main", "right main", "right main"]],
+    [
+      "four-lamp",
+      ["left main", "left main", "right main", "right main"].concat(
+        ["left minor", "left minor"],
+        ["right minor", "right minor"],
+      ),
+    ],
   ] as const)("headlamp tester, %s", (system, lamps) => {
     const b = bench("headlamp-tester");
     b.driveTo("headlamp");
@@ -160,7 +166,8 @@ describe("sessions and the simulated lane", () => {
     b.ask({ name: "headlamp.measure", system: "two-lamp" });
     b.run(60_000);
     const readings = b.heard.flatMap((o) => (o.kind === "headlamp" ? [o.side] : []));
-    expect(readings).toEqual(["left", "right"]);
+    // Each lamp is fetched twice.
+    expect(readings).toEqual(["left", "left", "right", "right"]);
     b.expectUnderstood();
   });
 

@@ -2,8 +2,10 @@ import { describe, expect, test } from "vitest";
 import type { Observation } from "../../src/core/observation.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import type { BytesModel } from "../../src/ports/device-model.ts";
+import { benchTraits } from "../../src/ports/device-model.ts";
 import type { SessionOutput } from "../../src/ports/protocol-session.ts";
 import { PROTOCOL_MODELS } from "../../src/protocols/catalogue.ts";
+import { modelOf } from "../../src/runtime/device-catalogue.ts";
 import type { Happening, OptionCase } from "./option-case.ts";
 import { OPTION_CASES } from "./option-cases.ts";
 
@@ -72,11 +74,25 @@ function mark(observation: Observation): readonly string[] {
   return observation.kind === "axle-load" && observation.stable ? ["stable"] : [];
 }
 
+/** What a session does not use: it is told to the lane. */
+const OF_THE_BENCH = ["sampleRateHz"];
+
+test("a lane is told what its bench does by itself, and how often the station file says that it samples", () => {
+  expect(benchTraits(modelOf("jxfz"), {})).toEqual({ sampleRateHz: 100, summary: true });
+  expect(benchTraits(modelOf("jxfz"), { sampleRateHz: 50 })).toEqual({ sampleRateHz: 50, summary: true });
+  expect(benchTraits(modelOf("brake-plc"), { sampleRateHz: 200 })).toEqual({
+    sampleRateHz: 200,
+    summary: false,
+  });
+  expect(benchTraits(modelOf("mettler-toledo"), {})).toBeNull();
+});
+
 describe.each(MODELS)("options of the model $model", (model) => {
   const cases = OPTION_CASES[model.model] ?? {};
 
   test("each has a case here", () => {
-    expect(Object.keys(cases).sort()).toEqual(Object.keys(model.options.shape).sort());
+    const ofTheSession = Object.keys(model.options.shape).filter((name) => !OF_THE_BENCH.includes(name));
+    expect(Object.keys(cases).sort()).toEqual(ofTheSession.sort());
   });
 
   test.each<[string, OptionCase]>(Object.entries(cases))("%s acts", (option, { set, beside, ...known }) => {

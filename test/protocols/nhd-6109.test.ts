@@ -45,7 +45,8 @@ function measuring(
   options: Partial<Nhd6109Options> = {},
   told = NHD6109_PROGRESS,
 ) {
-  const session = createNhd6109Session({ device, ...options });
+  // Each lamp once, so that a conversation stays short; that it is fetched twice is a case of the options.
+  const session = createNhd6109Session({ device, fetchTimes: 1, ...options });
   session.connected(0);
   session.request({ name: "headlamp.measure", system }, 0);
   for (const echo of [system === "two-lamp" ? "44" : "46", "45", "41"]) session.receive(hex(echo), 10);

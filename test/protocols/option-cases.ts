@@ -144,6 +144,7 @@ const HEADLAMP: Readonly<Record<string, OptionCase>> = {
   },
   offsets: {
     set: "cm-per-dam",
+    beside: { fetchTimes: 1 },
     happens: [...MEASURE, hex("49 56 4F"), HEADLAMP_BLOCK],
     byDefault: [...MEASURED, "> 4d", "headlamp 12 -34 good", "> 4e"],
     withIt: [...MEASURED, "> 4d", "headlamp 120 -340 good", "> 4e"],
@@ -166,6 +167,12 @@ const HEADLAMP: Readonly<Record<string, OptionCase>> = {
     happens: [...MEASURE, hex("49 56 4F"), 1000],
     byDefault: [...MEASURED, "> 4d"],
     withIt: [...MEASURED, "> 4d", "+silent LAMP_NOT_READ"],
+  },
+  fetchTimes: {
+    set: 1,
+    happens: [...MEASURE, hex("49 56 4F"), HEADLAMP_BLOCK, HEADLAMP_BLOCK],
+    byDefault: [...MEASURED, "> 4d", "headlamp 12 -34 good", "> 4d", "headlamp 12 -34 good", "> 4e"],
+    withIt: [...MEASURED, "> 4d", "headlamp 12 -34 good", "> 4e", "headlamp 12 -34 good"],
   },
   measureWithinMs: {
     set: 60_000,

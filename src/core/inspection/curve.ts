@@ -1,4 +1,4 @@
-import type { BrakeSample } from "./imbalance.ts";
+import type { BrakeSample } from "./brake-curve/force-series.ts";
 
 /**
  * The samples of one run, plain data, appended without copying what is there: full chunks are shared between states,

@@ -1,6 +1,6 @@
-import { compare } from "../quantities/exact.ts";
+import { compare, exact } from "../quantities/exact.ts";
 import type { Fact, Facts } from "../rules/fact.ts";
-import { exactOf, factOf, missing, numberFact, textFact } from "../rules/fact.ts";
+import { factOf, missing, numberFact, textFact } from "../rules/fact.ts";
 import { reason } from "../trade/reasons.ts";
 import {
   type DerivedFact,
@@ -12,7 +12,7 @@ import {
   SUM_FACTS,
   type SumFact,
 } from "../trade/words/facts.ts";
-import { sumOfDecimals } from "./decimal-sum.ts";
+import { apartOfDecimals, sumOfDecimals } from "./decimal-sum.ts";
 import type { Dossier } from "./dossier.ts";
 import { axleFacts, dossierFacts } from "./dossier.ts";
 import type { ItemResult, ItemResults } from "./measurements.ts";
@@ -43,18 +43,31 @@ function absorb(facts: Map<string, Fact>, more: Facts): void {
 
 /** What the figures of an axle say together. Equal efforts have no weaker wheel. */
 function derived(known: Facts): Facts {
-  return new Map<DerivedFact, Fact>([["brake.weakerLocked", weakerLocked(known)]]);
+  const left = factOf(known, "brake.maxLeftN");
+  const right = factOf(known, "brake.maxRightN");
+  if (left.kind === "number" && right.kind === "number") {
+    const order = compare(exact(left.value), exact(right.value));
+    return derivedFacts({
+      "brake.weakerLocked": weakerLocked(known, order),
+      "brake.greatestN": order < 0 ? right : left,
+      "brake.maximaApartN": numberFact(apartOfDecimals(left.value, right.value), "N"),
+    });
+  }
+  const absent = left.kind === "missing" ? left : right;
+  return derivedFacts({
+    "brake.weakerLocked": absent,
+    "brake.greatestN": absent,
+    "brake.maximaApartN": absent,
+  });
 }
 
-function weakerLocked(known: Facts): Fact {
-  const left = exactOf(known, "brake.maxLeftN");
-  const right = exactOf(known, "brake.maxRightN");
-  if ("missing" in left) return missing(left.missing);
-  if ("missing" in right) return missing(right.missing);
-  const order = compare(left.value, right.value);
-  return order === 0
-    ? numberFact("0", "")
-    : factOf(known, order < 0 ? "brake.lockedLeft" : "brake.lockedRight");
+function derivedFacts(facts: Readonly<Record<DerivedFact, Fact>>): Facts {
+  return new Map(Object.entries(facts));
+}
+
+function weakerLocked(known: Facts, order: number): Fact {
+  if (order === 0) return numberFact("0", "");
+  return factOf(known, order < 0 ? "brake.lockedLeft" : "brake.lockedRight");
 }
 
 /** What the procedures of these kinds measure. */
@@ -98,6 +111,7 @@ const SUMS: Readonly<
   Record<SumFact, { readonly of: ProcedureKind; readonly facts: readonly MeasuredFact[] }>
 > = {
   "vehicle.loadSumKg": { of: "weighing", facts: ["axle.loadKg"] },
+  "vehicle.weighedKg": { of: "weighing", facts: ["axle.loadKg"] },
   "vehicle.serviceForceSumN": { of: "service-brake", facts: ["brake.maxLeftN", "brake.maxRightN"] },
   "vehicle.parkingForceSumN": { of: "parking-brake", facts: ["parking.maxLeftN", "parking.maxRightN"] },
   "vehicle.serviceLockedWheels": { of: "service-brake", facts: ["brake.lockedLeft", "brake.lockedRight"] },
@@ -106,6 +120,9 @@ const SUMS: Readonly<
     facts: ["parking.lockedLeft", "parking.lockedRight"],
   },
 };
+
+/** The one sum that takes what there is. */
+const SO_FAR: SumFact = "vehicle.weighedKg";
 
 function sums(plan: readonly PlannedItem[], results: ItemResults): Facts {
   return new Map((Object.keys(SUMS) as SumFact[]).map((name) => [name, sum(name, plan, results)]));
@@ -119,7 +136,7 @@ function sum(name: SumFact, plan: readonly PlannedItem[], results: ItemResults):
     return names.map((fact) => measured.get(fact) ?? missing(reason("ITEM_GAVE_NONE", { item: item.code })));
   });
   const absent = facts.find((fact) => fact.kind === "missing");
-  if (absent !== undefined) return absent;
+  if (absent !== undefined && name !== SO_FAR) return absent;
   if (facts.length === 0) return missing(reason("NO_AXLE_TO_MEASURE", {}));
   return numberFact(
     sumOfDecimals(facts.map((fact) => (fact.kind === "number" ? fact.value : "0"))),

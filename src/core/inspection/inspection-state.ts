@@ -4,9 +4,9 @@ import type { Prompt } from "../session.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import type { Place } from "../trade/words/places.ts";
 import { type DeviceRole, ROLES } from "../trade/words/roles.ts";
+import type { BrakeSample } from "./brake-curve/force-series.ts";
 import type { Curve } from "./curve.ts";
 import { appendSample, EMPTY_CURVE } from "./curve.ts";
-import type { BrakeSample } from "./imbalance.ts";
 import type { ItemProgress } from "./items/procedure.ts";
 import type { ItemResult } from "./measurements.ts";
 

@@ -377,6 +377,7 @@ export class ItemRunner {
       dossier,
       facts: () => factsFor(item, dossier, this.#plan, resultsOf(state)),
       axle: item.axle,
+      bench: this.#devices.get("brake-bench")?.bench ?? null,
       curve: state.current.curve,
     };
   }

@@ -1,6 +1,8 @@
+import type { DecimalString } from "../quantities/exact.ts";
+import { compare, exact } from "../quantities/exact.ts";
 import type { Fact } from "../rules/fact.ts";
 import { missing, numberFact } from "../rules/fact.ts";
-import type { Finding, Verdict } from "../rules/finding.ts";
+import type { Finding, Limit, Verdict } from "../rules/finding.ts";
 import { evaluateRule, whyUndecided } from "../rules/rule.ts";
 import { foldOutcomes, foldVerdicts } from "../rules/verdict-fold.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
@@ -50,7 +52,7 @@ export function judgeInspection(
     findings: [vinFinding(dossier.vin), ...findings],
     verdict: foldVerdicts(verdicts),
     reasons: [...items.flatMap(whyItemOpen), ...whyRulesOpen(findings)],
-    notes: [...scopeOf(rulebook), ...defectsTold(all)],
+    notes: [...scopeOf(rulebook), ...defectsTold(all), ...openQuestions(rulebook, all)],
     unverifiedRules: unverifiedAmong(all),
   };
 }
@@ -123,6 +125,24 @@ function defectsTold(findings: readonly Finding[]): readonly Reason[] {
   return findings.flatMap(({ outcome, severity, item, textZh: zh, textEn: en }) =>
     outcome === "pass" && severity !== undefined ? [reason("DEFECT_TOLD", { severity, item, zh, en })] : [],
   );
+}
+
+/**
+ * A figure beyond the limit of a rule that decides nothing: whether the standard judges it is open, and it was not decided on the
+ * mild side unseen.
+ */
+function openQuestions({ rules }: InspectionRulebook, findings: readonly Finding[]): readonly Reason[] {
+  const open = new Set(rules.filter(({ judges }) => !judges).map(({ id }) => id));
+  return findings.flatMap(({ rule, item, value, unit, limits, textZh: zh, textEn: en }) => {
+    const [limit] = limits;
+    if (!open.has(rule) || value === null || limit === undefined || isWithin(value, limit)) return [];
+    return [reason("BEYOND_BUT_NOT_JUDGED", { item, value, unit, zh, en })];
+  });
+}
+
+function isWithin(value: DecimalString, { atLeast, atMost }: Limit): boolean {
+  if (atLeast !== null && compare(exact(value), exact(atLeast)) < 0) return false;
+  return atMost === null || compare(exact(value), exact(atMost)) <= 0;
 }
 
 function whyNoValue(finding: Finding): Reason {

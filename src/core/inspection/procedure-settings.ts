@@ -4,12 +4,16 @@ import { conditionSchema, decimalText } from "../rules/condition.ts";
 /** How each kind of item is measured: durations, counts and thresholds are data of the rulebook. */
 const durationMs = z.int().min(1).max(600_000);
 const count = z.int().min(1).max(10_000);
+const share = z.int().min(1).max(100);
 const speedRpm = z.int().min(1).max(12_000);
 
 const weighing = z.strictObject({
   kind: z.literal("weighing"),
   /** Consecutive stable readings before a load is believed. */
   stableReadings: count,
+  /** They agree within this load and within this share of it, whichever is more. */
+  agreeWithinKg: decimalText,
+  agreeWithinPct: decimalText,
   minimumLoadKg: decimalText,
   timeLimitMs: durationMs,
 });
@@ -27,12 +31,33 @@ const benchShape = {
   /** A longer hole between the arrival of two samples is lost evidence. Shorter ones are a computer that was busy: late, not lost. */
   sampleGapMsMax: durationMs,
   samplesMin: count,
-  /** What the bench samples at, and how much of that must have arrived over the run: this is what finds lost samples. */
-  sampleRateHz: count,
-  samplesSharePctMin: count,
+  /** How much of what the bench samples must have arrived over the run; its rate is the device's own (station file). */
+  samplesSharePctMin: share,
+  /** So much of the bench's time may be missing in one place. */
+  sampleHoleMsMax: durationMs,
+  /** While the forces grow, so many of the samples may be the same as the one before. */
+  repeatsSharePctMax: share,
+  /** Which samples their neighbours carry; the others are left out and counted. */
+  spikes: z.strictObject({
+    /** A sample may stand off the ones beside it by this force and, beside that, by this share of the wheel's greatest. */
+    apartN: decimalText,
+    apartPct: share,
+    /** From nothing to the greatest force a brake takes at least so long. */
+    riseMsMin: durationMs,
+    /** A force that is back within this time had not fallen. */
+    lastsMsMax: durationMs,
+    /** With more of them left out the run is void. */
+    leftOutPctMax: share,
+  }),
+  /** The bench's own maxima, where it tells them, must be within this force and this share of ours. */
+  summary: z.strictObject({ withinN: decimalText, withinPct: share, waitMs: durationMs }),
   windowEnd: z.enum(["later", "first"]),
   blockThresholdN: decimalText,
   blockShare: decimalText,
+  /** The build-up is over once both forces together have fallen below this share of their greatest sum for good. */
+  releasePct: share,
+  /** A wheel that falls below this share while the other one grows has locked, whether that was told or not. */
+  collapsePct: share,
 };
 const serviceBrake = z.strictObject({ kind: z.literal("service-brake"), ...benchShape });
 const parkingBrake = z.strictObject({ kind: z.literal("parking-brake"), ...benchShape });
@@ -46,6 +71,11 @@ const sideSlip = z.strictObject({
   settleMs: durationMs,
   /** The last reading may be this much older than rolling off; an earlier one did not see the whole crossing. */
   lastReadingMsMax: durationMs,
+  /** A reading that stands off the one before and the one behind by more than this is left out ... */
+  apartMPerKm: decimalText,
+  /** ... and with more of them the crossing is void; so many must count. */
+  leftOutPctMax: share,
+  readingsMin: count,
 });
 
 const headlamps = z.strictObject({
@@ -53,6 +83,8 @@ const headlamps = z.strictObject({
   /** Between asking for the lamps and starting the tester. */
   leadMs: durationMs,
   timeLimitMs: durationMs,
+  /** So many readings of each lamp, all the same. */
+  readingsAgree: z.int().min(1).max(10),
 });
 
 const credibleRange = z.strictObject({ from: decimalText, to: decimalText });

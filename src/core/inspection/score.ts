@@ -1,12 +1,10 @@
 import type { SessionReport } from "../session.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
+import type { BrakeSample } from "./brake-curve/force-series.ts";
+import { type LockInstant, NO_LOCKS, type WheelLocks } from "./brake-curve/imbalance.ts";
 import type { Dossier } from "./dossier.ts";
 import { factsMeasuredBy } from "./fact-scope.ts";
-import type { BrakeSample } from "./imbalance.ts";
-import { analyseBrakeCurve } from "./imbalance.ts";
-import { type LockedSides, NONE_LOCKED } from "./items/bench-run.ts";
-import { parkingBrakeResult } from "./items/parking-brake.ts";
-import { serviceBrakeResult } from "./items/service-brake.ts";
+import { benchResult } from "./items/bench-result.ts";
 import { judgeInspection } from "./judge.ts";
 import type { ItemResult, ItemResults, MeasurementFile } from "./measurements.ts";
 import { curveSamples } from "./measurements.ts";
@@ -101,27 +99,28 @@ function resultFromCurve(
 ): ItemResult | { readonly refused: Reason } {
   if (settings.kind !== "service-brake" && settings.kind !== "parking-brake")
     return { refused: reason("NO_CURVE_HERE", { item }) };
-  const analysis = analyseBrakeCurve(curveSamples(recorded.curve), recorded.wheelLocked, {
-    end: settings.windowEnd,
-    blockThresholdN: settings.blockThresholdN,
-    blockShare: settings.blockShare,
-  });
-  if (analysis === null) return { refused: reason("CURVE_EMPTY", { item }) };
-  const stop = recorded.wheelLocked ? "lock" : "ended";
-  const locked = lockedSidesOf(recorded);
-  if (settings.kind === "parking-brake") return parkingBrakeResult(analysis, stop, locked);
-  const { dragLeftN, dragRightN } = recorded;
+  const { dragLeftN, dragRightN, sampleMs } = recorded;
   const drag: BrakeSample[] =
     dragLeftN === undefined || dragRightN === undefined ? [] : [[0, dragLeftN, dragRightN]];
-  return serviceBrakeResult(analysis, drag, stop, locked);
+  return benchResult(
+    {
+      samples: curveSamples(recorded.curve, sampleMs),
+      sampleRateHz: 1000 / sampleMs,
+      locks: locksOf(recorded),
+      drag,
+      stop: recorded.wheelLocked ? "lock" : "ended",
+    },
+    settings,
+  );
 }
 
-/** Null: one locked, and the recording does not say which. */
-function lockedSidesOf({
-  wheelLocked,
-  lockedSides,
-}: Extract<Recorded, { curve: unknown }>): LockedSides | null {
-  if (!wheelLocked) return NONE_LOCKED;
-  if (lockedSides === undefined) return null;
-  return { left: lockedSides.includes("left"), right: lockedSides.includes("right") };
+/** What the recording does not say of a lock is not known; that none locked it does say. */
+function locksOf(recorded: Extract<Recorded, { curve: unknown }>): WheelLocks {
+  const { wheelLocked, lockedSides, lockedAtSample } = recorded;
+  if (!wheelLocked) return NO_LOCKS;
+  const lock = (side: "left" | "right"): LockInstant => {
+    if (lockedSides !== undefined && !lockedSides.includes(side)) return null;
+    return lockedAtSample?.[side] ?? "untold";
+  };
+  return { left: lock("left"), right: lock("right") };
 }

@@ -99,6 +99,16 @@ export interface DeviceIdentity {
   /** True if its address is a simulator's; stands in the record. */
   readonly simulated: boolean;
   readonly calibration: { readonly certificate: string; readonly validTo: string } | null;
+  /** Of a brake bench alone; absent in old journals. */
+  readonly bench?: BenchTraits;
+}
+
+/** What a brake bench does by itself, as its model and the station file say: what its evidence is held against. */
+export interface BenchTraits {
+  /** Sampling instants a second. */
+  readonly sampleRateHz: number;
+  /** True where it tells its own maxima after each run. */
+  readonly summary: boolean;
 }
 
 export interface JobInput {

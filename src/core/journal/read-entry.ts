@@ -14,6 +14,7 @@ const device = z.strictObject({
   serial: z.string(),
   simulated: z.boolean(),
   calibration: z.strictObject({ certificate: z.string(), validTo: z.string() }).nullable(),
+  bench: z.strictObject({ sampleRateHz: z.number(), summary: z.boolean() }).exactOptional(),
 });
 const order = z.strictObject({
   kind: z.enum(["inspection", "exam"]),

@@ -9,6 +9,7 @@ export const brakePlc = plcModel({
   addresses: ["opcua", "sim"],
   line: null,
   options: brakePlcOptions,
+  bench: { summary: false },
   simulator: "brake-plc-model",
   documents: [
     { document: "src/protocols/brake-plc", clause: "our own program's variables", confidence: "own" },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { milliseconds } from "../option-forms.ts";
+import { milliseconds, sampleRate } from "../option-forms.ts";
 
 const variable = (name: string, what: string) =>
   z.string().min(1).max(128).default(`Bench.${name}`).describe(what);
@@ -28,6 +28,7 @@ export const brakePlcOptions = z.strictObject({
     .describe(
       "Asked of the server; 0: every change as it happens, for sampling at the bench's own rate misses some.",
     ),
+  sampleRateHz: sampleRate(100).describe("How often the PLC samples both wheels: its program says."),
   silentAfterMs: milliseconds(500).describe("Without a sample in a run before the fault silent is raised."),
   startWithinMs: milliseconds(2000).describe("From the begin of a run to its first sample."),
   answerWithinMs: milliseconds(1000).describe("Until the PLC's own variable follows a command."),

@@ -10,6 +10,7 @@ export const jxfz = bytesModel({
   addresses: BYTE_ADDRESSES,
   line: serialLine(9600),
   options: jxfzOptions,
+  bench: { summary: true },
   simulator: "jxfz",
   documents: [
     {

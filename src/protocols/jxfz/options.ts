@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { garbledAfter, milliseconds } from "../option-forms.ts";
+import { garbledAfter, milliseconds, sampleRate } from "../option-forms.ts";
 
 export const jxfzOptions = z.strictObject({
   echoes: z
@@ -15,6 +15,9 @@ export const jxfzOptions = z.strictObject({
   echoWithinMs: milliseconds(500).describe("Patience for the echo of a command."),
   resultWithinMs: milliseconds(1000).describe("Patience for the result after its echo."),
   pairWithinMs: milliseconds(100).describe("Longest time between left and right of one sampling instant."),
+  sampleRateHz: sampleRate(100).describe(
+    "How often the bench samples both wheels; no document of it says so: ask its maker, or count its stream.",
+  ),
   silentAfterMs: milliseconds(5000).describe(
     "Quiet while the motors run before the fault silent is raised; their start may take that long.",
   ),

@@ -21,6 +21,12 @@ export const nhd6109Options = z.strictObject({
   echoWithinMs: milliseconds(500).describe("Patience for the echo of a command."),
   blockWithinMs: milliseconds(1000).describe("Patience for a block; 34 bytes take 142 ms at 2400 baud."),
   fetchAttempts: z.int().min(1).max(10).default(2).describe("Times a block is asked for."),
+  fetchTimes: z
+    .int()
+    .min(1)
+    .max(10)
+    .default(2)
+    .describe("Times each lamp is fetched: a block has no checksum, so the item wants two that agree."),
   measureWithinMs: milliseconds(180_000).describe("From the start of the measurement to its end."),
   garbledAfterBytes: garbledAfter(68),
 });

@@ -54,13 +54,16 @@ const FOUR_LAMPS: readonly LampPlace[] = [...TWO_LAMPS, "left-minor", "right-min
 /** A late block belongs to the question before: nothing is asked until it would have passed. */
 const REST_AFTER_MISS_MS = 300;
 
+/** Four lamps, each fetched as often as may be set. */
+const WAITING_REQUESTS_MAX = 40;
+
 class Nhd6109Session implements DecodingSession {
   readonly #device: DeviceId;
   readonly #settings: Nhd6109Settings;
   readonly #listenOnly: boolean;
   readonly #scanner = new FrameScanner(BLOCK_LENGTH);
   readonly #health: LineHealth;
-  readonly #queue = new RequestQueue<TesterRequest>(8);
+  readonly #queue = new RequestQueue<TesterRequest>(WAITING_REQUESTS_MAX);
   #lamps: readonly LampPlace[] = TWO_LAMPS;
   #measuring: Measuring | null = null;
   #nextListened = 0;
@@ -186,7 +189,8 @@ class Nhd6109Session implements DecodingSession {
     if (!this.#isEnd(by, measuring)) return;
     this.#measuring = null;
     for (const place of this.#lamps) {
-      if (!this.#settings.lampEvents || measuring.told.has(place)) this.#fetch(place, 1);
+      if (!this.#settings.lampEvents || measuring.told.has(place))
+        for (let times = 0; times < this.#settings.fetchTimes; times++) this.#fetch(place, 1);
       else this.#health.missed(reason("LAMP_NOT_SEEN", { side: sideOf(place), lamp: lampOf(place) }), turn);
     }
   }

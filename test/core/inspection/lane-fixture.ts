@@ -38,6 +38,8 @@ const ROLES: readonly DeviceRole[] = [
   "lane-beams",
 ];
 
+export const SAMPLE_RATE_HZ = 100;
+
 export const devices: readonly DeviceIdentity[] = ROLES.map((role) => ({
   role,
   device: asId<"device">(`${role}-1`),
@@ -45,6 +47,7 @@ export const devices: readonly DeviceIdentity[] = ROLES.map((role) => ({
   serial: "0",
   simulated: true,
   calibration: { certificate: `C-${role}`, validTo: "2026-12-31" },
+  ...(role === "brake-bench" ? { bench: { sampleRateHz: SAMPLE_RATE_HZ, summary: false } } : {}),
 }));
 
 export type Input = SessionInput<InspectionCommand | CommonCommand>;
@@ -180,7 +183,7 @@ export class HandLane {
     return this.observe("brake-bench", { kind: "brake-force", leftN, rightN });
   }
 
-  /** A ramp to both maxima with the difference at a chosen spot; the bench says when it is over. */
+  /** Both wheels grow, come apart by the difference, and go on to their maxima; the bench says when it is over. */
   brakeRun(options: {
     left: number;
     right: number;
@@ -196,17 +199,33 @@ export class HandLane {
     }
     this.bench("brake");
     const { left, right, difference } = options;
-    for (let i = 1; i <= 60; i++) {
-      const common = Math.floor((Math.min(left, right, left - difference) * i) / 80);
-      if (i === 40) this.force(String(common + difference), String(common));
-      else if (i === 60) this.force(String(left), String(right));
-      else this.force(String(common), String(common));
+    const common = Math.floor(Math.min(left, right, left - difference) * 0.75);
+    const path: readonly (readonly [at: number, left: number, right: number])[] = [
+      [0, 0, 0],
+      [30, common, common],
+      [36, common + difference, common],
+      [42, common + difference, common],
+      [60, left, right],
+      [70, left, right],
+    ];
+    for (const [step, [to, toLeft, toRight]] of path.entries()) {
+      const [from, fromLeft, fromRight] = path[step - 1] ?? [0, 0, 0];
+      for (let i = from + 1; i <= to; i++) {
+        const share = (i - from) / (to - from);
+        const force = (of: number, goal: number): string => String(Math.round(of + (goal - of) * share));
+        this.force(force(fromLeft, toLeft), force(fromRight, toRight));
+      }
     }
     if (options.end === "locked") this.bench("none", { locked: true });
     else this.bench("ended", { off: true });
   }
 
+  /** Read twice, as a tester is asked for each lamp. */
   headlamp(side: "left" | "right", lamp: "main" | "minor", cd: string): readonly SessionEffect[] {
+    return [...this.headlampOnce(side, lamp, cd), ...this.headlampOnce(side, lamp, cd)];
+  }
+
+  headlampOnce(side: "left" | "right", lamp: "main" | "minor", cd: string): readonly SessionEffect[] {
     return this.observe("headlamp-tester", {
       kind: "headlamp",
       side,

@@ -11,6 +11,11 @@ const READINGS: readonly (readonly [Observation["kind"], readonly string[], read
   ["axle-load", ["loadKg"], []],
   ["brake-force", ["leftN", "rightN"], []],
   [
+    "brake-bench-summary",
+    ["maxLeftN", "maxRightN"],
+    ["dragLeftN", "dragRightN", "differenceLeftN", "differenceRightN"],
+  ],
+  [
     "headlamp",
     [
       "highIntensityCd",

@@ -262,3 +262,14 @@ describe("side slip and exhaust", () => {
     expect(findingOf(scoreItems(car, goodCar()), "exhaust.idle-co").confidence).toBe("one-source");
   });
 });
+
+test("a drag beyond its limit is told with any verdict, since nobody knows whether the standard judges it", () => {
+  const dragging = (dragN: string) =>
+    judged(car, { B1: { "brake.dragLeftN": dragN, "brake.dragRightN": "100" } });
+  expect(dragging("401")).toMatchObject({ verdict: "pass", notes: [] });
+  const { verdict, notes } = dragging("410");
+  expect(verdict).toBe("pass");
+  expect(notes).toMatchObject([
+    { code: "BEYOND_BUT_NOT_JUDGED", params: { item: "B1", value: "10.2", unit: "%" } },
+  ]);
+});

@@ -152,14 +152,74 @@ test("a truck is measured for side slip while it drives over the plate", () => {
   lane.answer("side-slip-tester", "side-slip.arm");
   lane.observe("side-slip-tester", { kind: "side-slip", slipMPerKm: "9.9" });
   lane.beam("slip", true);
-  for (const slip of ["0.4", "-3.1", "-4.2", "-4.0"]) {
-    lane.wait(100);
-    lane.observe("side-slip-tester", { kind: "side-slip", slipMPerKm: slip });
+  crossing(lane, ["0.4", "-1.8", "-3.1", "-4.2", "-4.0", "-4.1"]);
+  expect(findingOf(lane.report, "slip.side")).toMatchObject({ value: "4.2", outcome: "pass" });
+  expect(lane.report.currentItem).toBe("W1");
+});
+
+function crossing(lane: HandLane, readings: readonly string[]): void {
+  for (const slipMPerKm of readings) {
+    lane.wait(50);
+    lane.observe("side-slip-tester", { kind: "side-slip", slipMPerKm });
   }
   lane.beam("slip", false);
   lane.wait(500);
-  expect(findingOf(lane.report, "slip.side")).toMatchObject({ value: "4.2", outcome: "pass" });
+}
+
+test.each([
+  [
+    "a spoilt reading is not the greatest slip",
+    ["1.0", "1.5", "2.0", "2.4", "9.9", "2.8", "3.0", "3.2", "-8.0", "3.3", "3.2", "3.1", "3.1", "3.0"],
+    "3.3",
+  ],
+  [
+    "too many of them void",
+    ["1.0", "2.0", "9.9", "3.0", "9.0", "3.2", "-8.0", "3.3", "3.2", "3.1"],
+    "SAMPLES_UNCARRIED",
+  ],
+  [
+    "neither the first nor the last is carried from both sides",
+    ["9.9", "1.0", "1.5", "2.0", "2.5", "3.0", "3.1", "3.1", "9.9"],
+    "3.1",
+  ],
+  ["a few readings are no crossing", ["1.0", "2.0", "3.0", "3.1", "3.0"], "SAMPLES_TOO_FEW"],
+])("on the side-slip plate %s", (_what, readings, expected) => {
+  const lane = new HandLane({ dossier: dossierNamed("demo-h3") });
+  lane.command({ name: "begin" });
+  lane.answer("side-slip-tester", "side-slip.arm");
+  lane.beam("slip", true);
+  crossing(lane, readings);
+  const ended = lane.events.findLast(({ type }) => type === "item-measured" || type === "item-voided");
+  if (ended?.type === "item-measured")
+    expect(ended.result).toMatchObject({
+      kind: "measured",
+      measurement: { facts: { "slip.mPerKm": expected } },
+    });
+  else expect(ended).toMatchObject({ type: "item-voided", reason: { code: expected } });
+});
+
+test("two readings of a lamp that differ void, and loads that differ are weighed on", () => {
+  const lane = new HandLane({ dossier: dossierNamed("demo-k3") });
+  lane.command({ name: "begin" });
+  lane.beam("scale", true);
+  const weigh = (loadKg: string) => lane.observe("axle-scale", { kind: "axle-load", loadKg, stable: true });
+  for (const load of ["820", "821", "720", "820", "821", "822", "821"]) weigh(load);
   expect(lane.report.currentItem).toBe("W1");
+  weigh("830");
+  expect(lane.state.items.find(({ code }) => code === "W1")?.result).toMatchObject({
+    measurement: { facts: { "axle.loadKg": "821" } },
+  });
+  skipTo(lane, "H");
+  lane.beam("headlamp", true);
+  lane.wait(2000);
+  lane.answer("headlamp-tester", "headlamp.measure");
+  lane.headlampOnce("left", "main", "18200");
+  lane.headlampOnce("right", "main", "17600");
+  expect(lane.report.currentItem).toBe("H");
+  lane.headlampOnce("left", "main", "10200");
+  expect(lane.events.findLast(({ type }) => type === "item-voided")).toMatchObject({
+    reason: reason("LAMP_READINGS_DIFFER", { side: "left", lamp: "main" }),
+  });
 });
 
 test("a vehicle that has come before it was asked to is measured at once", () => {

@@ -22,14 +22,15 @@ describe("figures that nothing on rollers can give", () => {
     const report = scoreItems(k3, changed({ W1: { "axle.loadKg": "82" }, W2: { "axle.loadKg": "56" } }));
     const finding = findingOf(report, "brake.axle-ratio", "B1");
     expect(finding).toMatchObject({ outcome: "undecided", value: "684.4" });
-    expect(finding.arithmetic.at(-1)).toEqual(
-      reason("NOT_CREDIBLE", {
-        figures: [
+    expect(finding.arithmetic.at(-1)).toMatchObject({
+      code: "NOT_CREDIBLE",
+      params: {
+        figures: expect.arrayContaining([
           ["brake.axle-ratio", "684.4", "%"],
           ["axle.loadKg", "82", "kg"],
-        ],
-      }),
-    );
+        ]),
+      },
+    });
     expect(report.verdict).toBe("undecided");
   });
   test("forces in newtons taken for dekanewtons do not pass", () => {
@@ -242,7 +243,7 @@ test("a rulebook that is not in force on the day judges nobody", () => {
 test("an imbalance names what ended its window, and an inapplicable item says so in both languages", () => {
   const { E: _, ...others } = goodCar();
   const curve = Array.from({ length: 60 }, (_, i): [string, string] => [String(50 * i), String(48 * i)]);
-  const report = scoreItems(k3, { ...others, B1: { curve, wheelLocked: true } });
+  const report = scoreItems(k3, { ...others, B1: { curve, sampleMs: 10, wheelLocked: true } });
   expect(findingOf(report, "brake.imbalance", "B1").inputs).toContainEqual({
     name: "brake.windowEnd",
     value: "lock",

@@ -157,6 +157,21 @@ describe("defects on a line", () => {
     expect(Math.abs(dropped)).toBeLessThanOrEqual(8);
   });
 
+  test("noise spoils each byte by itself, as often as its rate says, and loses none", () => {
+    const b = bench({ baudRate: null });
+    b.open();
+    b.defects.strike("noise", { rate: 0.1, forMs: 60_000 });
+    b.clock.advanceBy(20_000);
+    const wrong = b.received().filter((byte, at) => byte !== at % 251);
+    const share = wrong.length / b.received().length;
+    expect(b.received().length).toBeGreaterThan(10_000);
+    expect(share).toBeGreaterThan(0.08);
+    expect(share).toBeLessThan(0.12);
+    const fault = { device: "x", kind: "noise" };
+    expect(faultsSchema.safeParse([fault]).success).toBe(false);
+    expect(faultsSchema.safeParse([{ ...fault, rate: 0.001 }]).success).toBe(true);
+  });
+
   test("delay keeps a burst back and does not overtake", () => {
     const b = bench({ baudRate: null });
     b.open();

@@ -30,6 +30,7 @@ export const RULE_SAMPLES: {
   NOT_IN_DOSSIER: {},
   NOT_A_NUMBER: { found: "K33" },
   GRADED: { severity: "dangerous" },
+  BEYOND_BUT_NOT_JUDGED: { item: "B1", value: "12.4", unit: "%", zh: "车轮阻滞率", en: "wheel drag" },
   DEFECT_TOLD: { severity: "minor", item: "B1", zh: "制动力不平衡", en: "brakes imbalance across an axle" },
   RULEBOOK_SCOPE: { rulebook: "uk-mot-class4-brakes", zh: "仅制动性能", en: "brake performance only" },
   RULE_UNDECIDED: {

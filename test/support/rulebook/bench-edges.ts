@@ -1,15 +1,15 @@
 import type { SettingsOf } from "../../../src/core/inspection/procedure-settings.ts";
 import type { ItemRule } from "../../../src/core/inspection/rulebook.ts";
 import type { InstrumentCommand } from "../../../src/core/trade/words/commands.ts";
-import type { HandLane } from "../../core/inspection/lane-fixture.ts";
+import { type HandLane, SAMPLE_RATE_HZ } from "../../core/inspection/lane-fixture.ts";
 import type { LaneEdge } from "./lane-edges.ts";
 import { voidsBy } from "./lane-edges.ts";
 
 /** Edges of a run on the brake rollers, the service and the parking brake alike. */
-type Settings = SettingsOf<"service-brake" | "parking-brake">;
+export type Settings = SettingsOf<"service-brake" | "parking-brake">;
 type Bench = (lane: HandLane, x: number, settings: Settings) => boolean;
 
-function settingsOf(item: ItemRule): Settings {
+export function settingsOf(item: ItemRule): Settings {
   const { procedure } = item;
   if (procedure.kind !== "service-brake" && procedure.kind !== "parking-brake") throw new Error("no bench");
   return procedure;
@@ -24,7 +24,7 @@ function started(lane: HandLane, { restMs }: Settings): void {
   lane.wait(restMs);
 }
 
-function braking(lane: HandLane, settings: Settings): void {
+export function braking(lane: HandLane, settings: Settings): void {
   started(lane, settings);
   lane.bench("none");
   lane.bench("brake");
@@ -141,20 +141,7 @@ const EDGES: readonly [setting: keyof Settings, sense: LaneEdge["sense"], well: 
     // Two seconds at the rate of the written rulebook: each percent of it is so many samples.
     (lane, x, settings) => {
       braking(lane, settings);
-      spread(lane, (x * settings.sampleRateHz * 2) / 100, 2000);
-      return !voidsBy(lane, () => lane.bench("ended", { off: true }));
-    },
-  ],
-  [
-    "sampleRateHz",
-    "most",
-    (lane, x, settings) => {
-      braking(lane, settings);
-      spread(
-        lane,
-        (settings.samplesSharePctMin * settings.sampleRateHz * 4) / 100,
-        (4000 * x) / settings.sampleRateHz,
-      );
+      spread(lane, (x * SAMPLE_RATE_HZ * 2) / 100, 2000);
       return !voidsBy(lane, () => lane.bench("ended", { off: true }));
     },
   ],

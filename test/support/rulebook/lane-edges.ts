@@ -1,6 +1,12 @@
 import type { Dossier } from "../../../src/core/inspection/dossier.ts";
 import type { InspectionRulebook, ItemRule } from "../../../src/core/inspection/rulebook.ts";
-import { dossierNamed, HandLane, skipTo } from "../../core/inspection/lane-fixture.ts";
+import {
+  devices,
+  dossierNamed,
+  HandLane,
+  SAMPLE_RATE_HZ,
+  skipTo,
+} from "../../core/inspection/lane-fixture.ts";
 
 /**
  * The edge of one setting of a procedure: a lane is driven to where the setting decides, with the quantity that it
@@ -15,6 +21,8 @@ export interface LaneEdge {
   readonly well: (lane: HandLane, x: number, item: ItemRule) => boolean;
   /** The vehicle: a dossier of the demo, and what is changed in it. */
   readonly dossier?: string;
+  /** The brake bench tells its own maxima. */
+  readonly summary?: boolean;
   readonly changes?: ((x: number) => Partial<Dossier>) | undefined;
 }
 
@@ -42,13 +50,19 @@ export function laneEdgeProblem(
   ] as const) {
     const clean = Number(x.toFixed(6));
     const dossier = { ...dossierNamed(edge.dossier ?? "demo-k3"), ...edge.changes?.(clean) };
-    const lane = new HandLane({ dossier, rules: applied });
+    const lane = new HandLane({ dossier, rules: applied, devices: benchThat(edge.summary === true) });
     lane.command({ name: "begin" });
     skipTo(lane, item.code.replace("{axle}", "1"));
     if (edge.well(lane, clean, item) !== expected)
       return `${edge.item} ${edge.setting.join(".")} ${bound}: ${clean} is ${expected ? "not " : ""}well`;
   }
   return null;
+}
+
+function benchThat(summary: boolean): typeof devices {
+  return devices.map((one) =>
+    one.bench === undefined ? one : { ...one, bench: { sampleRateHz: SAMPLE_RATE_HZ, summary } },
+  );
 }
 
 /** Items of the lane that became void so far. */

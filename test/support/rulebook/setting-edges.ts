@@ -1,3 +1,4 @@
+import type { ItemRule } from "../../../src/core/inspection/rulebook.ts";
 import { asId } from "../../../src/core/quantities/ids.ts";
 import type { DeviceRole } from "../../../src/core/trade/words/roles.ts";
 import type { HandLane } from "../../core/inspection/lane-fixture.ts";
@@ -122,6 +123,30 @@ const scale: LaneEdge[] = [
   },
 ];
 
+/** Readings of 500 kg or 10 t, the last of them this load. */
+function weighedWith(lane: HandLane, item: ItemRule, loadKg: string, lastKg: string): boolean {
+  lane.beam("scale", true);
+  const count = item.procedure.kind === "weighing" ? item.procedure.stableReadings : 0;
+  for (let i = 1; i < count; i++) stable(lane, loadKg);
+  stable(lane, lastKg);
+  return isMeasured(lane);
+}
+
+const agreement: LaneEdge[] = [
+  {
+    item: "weighing",
+    setting: ["procedure", "agreeWithinKg"],
+    sense: "most",
+    well: (lane, x, item) => weighedWith(lane, item, "500", String(500 + x)),
+  },
+  {
+    item: "weighing",
+    setting: ["procedure", "agreeWithinPct"],
+    sense: "most",
+    well: (lane, x, item) => weighedWith(lane, item, "10000", (10_000 / (1 - x / 100)).toFixed(2)),
+  },
+];
+
 const slip = (lane: HandLane, slipMPerKm: string) =>
   lane.observe("side-slip-tester", { kind: "side-slip", slipMPerKm });
 
@@ -143,7 +168,7 @@ const plate: LaneEdge[] = [
     dossier: TRUCK,
     well: (lane, x) => {
       lane.beam("slip", true);
-      slip(lane, "1.0");
+      for (let i = 0; i < 9; i++) slip(lane, "1.0");
       lane.beam("slip", false);
       lane.wait(x);
       return !isMeasured(lane);
@@ -156,7 +181,7 @@ const plate: LaneEdge[] = [
     dossier: TRUCK,
     well: (lane, x) => {
       lane.beam("slip", true);
-      slip(lane, "1.0");
+      for (let i = 0; i < 9; i++) slip(lane, "1.0");
       lane.wait(x);
       lane.beam("slip", false);
       lane.wait(1000);
@@ -172,7 +197,63 @@ const plate: LaneEdge[] = [
   },
 ];
 
+/** A crossing with these readings, ten milliseconds apart. */
+function crossed(lane: HandLane, readings: readonly string[]): string | null {
+  lane.beam("slip", true);
+  for (const reading of readings) {
+    lane.wait(10);
+    slip(lane, reading);
+  }
+  lane.beam("slip", false);
+  lane.wait(1000);
+  const last = lane.events.findLast((event) => event.type === "item-measured");
+  const result = last?.type === "item-measured" ? last.result : null;
+  return result?.kind === "measured" ? (result.measurement.facts["slip.mPerKm"] ?? null) : null;
+}
+
+const crossing: LaneEdge[] = [
+  {
+    item: "side-slip",
+    setting: ["procedure", "apartMPerKm"],
+    sense: "most",
+    dossier: TRUCK,
+    well: (lane, x) => {
+      const one = (1 + x).toFixed(1);
+      return crossed(lane, [...Array(9).fill("1.0"), one, ...Array(9).fill("1.0")]) === one;
+    },
+  },
+  {
+    item: "side-slip",
+    setting: ["procedure", "leftOutPctMax"],
+    sense: "most",
+    dossier: TRUCK,
+    well: (lane, x) => {
+      const readings = Array.from({ length: 102 }, (_, i) => (i % 4 === 1 && i < 4 * x ? "9.0" : "1.0"));
+      return crossed(lane, readings) === "1.0";
+    },
+  },
+  {
+    item: "side-slip",
+    setting: ["procedure", "readingsMin"],
+    sense: "least",
+    dossier: TRUCK,
+    well: (lane, x) => crossed(lane, Array(x + 2).fill("1.0")) === "1.0",
+  },
+];
+
 const lamps: LaneEdge[] = [
+  {
+    item: "headlamps",
+    setting: ["procedure", "readingsAgree"],
+    sense: "least",
+    well: (lane, x, { procedure }) => {
+      lane.beam("headlamp", true);
+      if (procedure.kind === "headlamps") lane.wait(procedure.leadMs);
+      for (let i = 0; i < x; i++)
+        for (const side of ["left", "right"] as const) lane.headlampOnce(side, "main", "20000");
+      return isMeasured(lane);
+    },
+  },
   {
     item: "headlamps",
     setting: ["procedure", "leadMs"],
@@ -199,6 +280,8 @@ const lamps: LaneEdge[] = [
 export const SETTING_EDGES: readonly LaneEdge[] = [
   ...Object.keys(ROLES).flatMap(common),
   ...scale,
+  ...agreement,
   ...plate,
+  ...crossing,
   ...lamps,
 ];

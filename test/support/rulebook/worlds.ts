@@ -11,7 +11,7 @@ import { numberOf, opinionOf, rowFor, tablesOf } from "./second-opinion.ts";
  * do not), every number of a condition at its bound and one unit on either side, and a figure at, and one unit of the
  * last decimal beside, every bound of the row that such a vehicle meets. Only for tests.
  */
-type Comparison = { readonly bound: string; readonly times: string | null };
+type Comparison = { readonly bound: string; readonly times: string | null; readonly upper: boolean };
 
 interface Named {
   readonly texts: Map<string, Set<string>>;
@@ -47,11 +47,12 @@ function named(conditions: readonly (Condition | undefined)[]): Named {
       texts.set(condition.fact, new Set([...(texts.get(condition.fact) ?? []), ...days]));
       return;
     }
-    const bound =
-      Object.entries(condition).find(([key]) => /^(atLeast|atMost|below|above)$/.test(key))?.[1] ?? "";
+    const [key, bound = ""] =
+      Object.entries(condition).find(([name]) => /^(atLeast|atMost|below|above)$/.test(name)) ?? [];
+    const upper = key === "atMost" || key === "below";
     const times = condition.times ?? null;
     if (times !== null && !numbers.has(times)) numbers.set(times, []);
-    numbers.set(condition.fact, [...(numbers.get(condition.fact) ?? []), { bound, times }]);
+    numbers.set(condition.fact, [...(numbers.get(condition.fact) ?? []), { bound, times, upper }]);
   };
   conditions.forEach(visit);
   return { texts, numbers };
@@ -132,10 +133,12 @@ export function giving(compute: Compute, figure: number, world: World): World {
       return give(Object.fromEntries(compute.of.map((name, i) => [name, figure - (i === 0 ? 0 : 5)])));
     case "lowest":
       return give(Object.fromEntries(compute.of.map((name, i) => [name, figure + (i === 0 ? 0 : 5)])));
-    case "sum":
-      return give(
-        Object.fromEntries(compute.of.map((name, i) => [name, i === 0 ? figure - compute.of.length + 1 : 1])),
-      );
+    case "sum": {
+      // Shared, so that no one of them is more than its instrument shows.
+      const one = Math.floor(figure / compute.of.length);
+      const first = figure - one * (compute.of.length - 1);
+      return give(Object.fromEntries(compute.of.map((name, i) => [name, i === 0 ? first : one])));
+    }
     case "quotient": {
       const by = constant(compute.by, compute.by.endsWith("Samples") ? SAMPLES : SCALE);
       return give({ [compute.by]: by, [compute.of]: figure * by });
@@ -172,11 +175,14 @@ export interface Shown {
 
 /**
  * Every world in which this rule must be seen. The first vehicle of each row is shown with every figure, the others with
- * those that tell whether it is this row that was chosen.
+ * those that tell whether it is this row that was chosen. What makes a figure credible is not crossed with all of that: the
+ * first vehicle of each row is shown with every two of its facts at, and beside, their bounds.
  */
 export function worldsAround(rule: InspectionRule): Shown[] {
   const rows = rule.measures.flatMap((measure) => measure.limits.map((row) => row.when));
-  const worlds = worldsOf([rule.appliesWhen, rule.credibleWhen, ...rows], rule.id);
+  const credible = credibleFacts(rule);
+  const masses = [...credible].filter(([fact]) => fact.endsWith("Kg"));
+  const worlds = worldsOf([rule.appliesWhen, ...rows], rule.id);
   const own = (named([rule.credibleWhen]).numbers.get(rule.id) ?? []).map(({ bound }) => bound);
   const unsaid = rule.measures.flatMap((measure) => unsaidIn(measure.compute));
   const seen = new Set<string>();
@@ -186,11 +192,10 @@ export function worldsAround(rule: InspectionRule): Shown[] {
         const limit = rowFor(table, world);
         const row = `${m}.${limit === undefined ? "-" : measure.limits.indexOf(limit)}`;
         const bounds = [limit?.atLeast, limit?.atMost].filter((bound) => bound !== undefined);
-        const base: World = new Map([...unsaid, ...world]);
+        const base: World = new Map([...credible, ...unsaid, ...masses, ...world]);
+        const severity = table[0]?.severity;
         const shown = (figures: readonly number[]): Shown[] =>
-          figures.map((figure) => {
-            return { world: giving(measure.compute, figure, base), row, severity: table[0]?.severity };
-          });
+          figures.map((figure) => ({ world: giving(measure.compute, figure, base), row, severity }));
         // Without a bound there is still the rounding to see.
         const near =
           bounds.length === 0 ? figuresAt(["0"], measure.decimals) : besideAll(bounds, measure.decimals);
@@ -198,9 +203,46 @@ export function worldsAround(rule: InspectionRule): Shown[] {
         const flips = new Set(usual.map((one) => opinionOf(rule, one.world).says)).size > 1;
         if (!flips || seen.has(row)) return usual;
         seen.add(row);
-        return shown(figuresAt([...bounds, ...own], measure.decimals));
+        const doubted = usual.slice(0, 3).flatMap((one) => doubts(rule, one));
+        return [...shown(figuresAt([...bounds, ...own], measure.decimals)), ...doubted];
       }),
     ),
+  );
+}
+
+/** A number that every one of its bounds lets through where the facts that scale them are a thousand. */
+function credibleFacts(rule: InspectionRule): World {
+  const { texts, numbers } = named([rule.credibleWhen]);
+  numbers.delete(rule.id);
+  const within = (value: string, { bound, times, upper }: Comparison): boolean => {
+    const at = Number(bound) * (times === null ? 1 : Number(SCALE));
+    return upper ? Number(value) <= at : Number(value) >= at;
+  };
+  return new Map([
+    ...[...texts].map(([fact, values]) => [fact, [...values][1] ?? OTHER] as const),
+    ...[...numbers].map(([fact, all]) => {
+      const value = [SCALE, LOAD_KG, SAMPLES, "1"].find((one) => all.every((bound) => within(one, bound)));
+      return [fact, value ?? SCALE] as const;
+    }),
+  ]);
+}
+
+/** This world with every two facts of what makes the rule credible at their bounds, and beside them. */
+function doubts(rule: InspectionRule, shown: Shown): Shown[] {
+  const { texts, numbers } = named([rule.credibleWhen]);
+  numbers.delete(rule.id);
+  const facts = [...texts.keys(), ...numbers.keys()];
+  const values = (fact: string, world: World): readonly string[] => {
+    const text = texts.get(fact);
+    return text === undefined ? candidates(numbers.get(fact) ?? [], world) : [...text];
+  };
+  const varied = (fact: string, world: World): World[] =>
+    values(fact, world).map((value) => new Map([...world, [fact, value]]));
+  return facts.flatMap((first, i) =>
+    facts
+      .slice(i)
+      .flatMap((second) => varied(first, shown.world).flatMap((world) => varied(second, world)))
+      .map((world) => ({ ...shown, world })),
   );
 }
 

@@ -1,56 +1,42 @@
-import { assert } from "../../machine.ts";
-import type { BrakeBenchState, BrakeForce } from "../../observation.ts";
-import { divide, exact, roundHalfUp } from "../../quantities/exact.ts";
+import type { BrakeBenchState, BrakeBenchSummary, BrakeForce } from "../../observation.ts";
 import { reason } from "../../trade/reasons.ts";
+import type { LockInstant, WheelLocks } from "../brake-curve/imbalance.ts";
+import { NO_LOCKS } from "../brake-curve/imbalance.ts";
 import { lastSample, samplesOf } from "../curve.ts";
-import { sumOfDecimals } from "../decimal-sum.ts";
-import type { BrakeCurveAnalysis, BrakeSample } from "../imbalance.ts";
-import { analyseBrakeCurve } from "../imbalance.ts";
-import type { ItemResult } from "../measurements.ts";
-import type { SettingsOf } from "../procedure-settings.ts";
 import type { PromptAsk } from "../prompts.ts";
+import type { BenchEvidence, BenchKind, BenchSettings, StopReason } from "./bench-result.ts";
+import { benchResult, whyOtherMaxima } from "./bench-result.ts";
 import type { ItemContext, ItemInput, ProcedureOf, Step } from "./procedure.ts";
 import { judgeAnswer, voided } from "./procedure.ts";
 
 /**
  * One run on the brake rollers: rest, start, roll free (drag), brake, stop at lock, at the bench's end or at the time
- * limit. The service and the parking brake differ in who is asked to do what and in what is kept of the curve.
+ * limit; then the bench's own figures, where it has some, are held against the curve. The service and the parking brake differ
+ * in who is asked to do what and in what is kept of the curve.
  */
-type BenchKind = "service-brake" | "parking-brake";
-type Settings = SettingsOf<BenchKind>;
-
 export interface BenchProgress<Kind extends BenchKind> {
   readonly kind: Kind;
-  readonly phase: "resting" | "starting" | "rolling" | "braking";
+  readonly phase: "resting" | "starting" | "rolling" | "braking" | "summing";
   /** Number of samples before the `brake` notice; those are drag. */
   readonly dragSamples: number;
   /** The drag notice was given, so that the samples before braking are drag. */
   readonly dragAsked: boolean;
-  /** Which wheels the bench has said to be locked. */
-  readonly locked: LockedSides;
+  /** When the bench said of which wheel that it has locked, counted in samples of the braking. */
+  readonly locks: WheelLocks;
+  /** Sampling instants of the braking at which a side gave none: they count as lost. */
+  readonly oneSided: { readonly left: number; readonly right: number };
+  /** What ended the braking; null before that. */
+  readonly stop: StopReason | null;
 }
-
-export interface LockedSides {
-  readonly left: boolean;
-  readonly right: boolean;
-}
-
-export const NONE_LOCKED: LockedSides = { left: false, right: false };
 
 export interface BenchRun<Kind extends BenchKind> {
   readonly kind: Kind;
   readonly run: "service" | "parking";
   readonly press: PromptAsk;
   readonly release: PromptAsk;
-  result(
-    analysis: BrakeCurveAnalysis,
-    drag: readonly BrakeSample[],
-    stop: StopReason,
-    locked: LockedSides,
-  ): ItemResult;
 }
 
-export type StopReason = "lock" | "ended" | "time-limit";
+type Context = ItemContext<BenchSettings>;
 
 export function benchProcedure<Kind extends BenchKind>(
   run: BenchRun<Kind>,
@@ -60,11 +46,20 @@ export function benchProcedure<Kind extends BenchKind>(
     place: "bench",
     role: "brake-bench",
     startsOnArrival: true,
-    timers: ["rest", "start", "notice", "window", "lock"],
+    timers: ["rest", "start", "notice", "window", "lock", "summary"],
     begin(context) {
-      const settings: Settings = context.settings;
+      const settings: BenchSettings = context.settings;
+      if (context.bench === null) return voided(reason("BENCH_RATE_UNKNOWN", {}));
       return {
-        progress: { kind: run.kind, phase: "resting", dragSamples: 0, dragAsked: false, locked: NONE_LOCKED },
+        progress: {
+          kind: run.kind,
+          phase: "resting",
+          dragSamples: 0,
+          dragAsked: false,
+          locks: NO_LOCKS,
+          oneSided: { left: 0, right: 0 },
+          stop: null,
+        },
         prompt: {
           action: "wait",
           because: reason("ROLLERS_ABOUT_TO_TURN", {}),
@@ -91,6 +86,8 @@ export function benchProcedure<Kind extends BenchKind>(
           return onBenchState(run, context, progress, observation);
         case "brake-force":
           return onForce(context, progress, observation);
+        case "brake-bench-summary":
+          return progress.phase === "summing" ? onSummary(context, progress, observation) : null;
         default:
           return null;
       }
@@ -100,7 +97,7 @@ export function benchProcedure<Kind extends BenchKind>(
 
 function onTimer<Kind extends BenchKind>(
   run: BenchRun<Kind>,
-  context: ItemContext<Settings>,
+  context: Context,
   progress: BenchProgress<Kind>,
   timer: Extract<ItemInput, { kind: "timer" }>,
 ): Step<BenchProgress<Kind>> | null {
@@ -116,20 +113,22 @@ function onTimer<Kind extends BenchKind>(
       return progress.phase === "starting" ? voided(reason("ROLLERS_NOT_STARTED", {})) : null;
     case "notice":
       return progress.phase === "rolling" ? voided(reason("BRAKING_NOT_ASKED", {})) : null;
+    case "summary":
+      return progress.phase === "summing" ? voided(reason("BENCH_SUMMARY_MISSING", {})) : null;
     default:
       if (progress.phase !== "braking") return null;
-      return finish(run, context, progress, isAnyLocked(progress.locked) ? "lock" : "time-limit", timer.atMs);
+      return finish(run, context, progress, isAnyLocked(progress.locks) ? "lock" : "time-limit", timer.atMs);
   }
 }
 
 function onBenchState<Kind extends BenchKind>(
   run: BenchRun<Kind>,
-  context: ItemContext<Settings>,
+  context: Context,
   progress: BenchProgress<Kind>,
   bench: BrakeBenchState,
 ): Step<BenchProgress<Kind>> | null {
   if (bench.notice === "third-roller-fault") return voided(reason("THIRD_ROLLER_FAULT", {}));
-  if (progress.phase === "resting") return null;
+  if (progress.phase === "resting" || progress.phase === "summing") return null;
   const locked = bench.leftLocked || bench.rightLocked;
   if (progress.phase === "braking") return onBraking(run, context, progress, bench);
   if (bench.notice === "brake") return startBraking(run, context, progress);
@@ -142,25 +141,29 @@ function onBenchState<Kind extends BenchKind>(
 
 function onBraking<Kind extends BenchKind>(
   run: BenchRun<Kind>,
-  context: ItemContext<Settings>,
+  context: Context,
   before: BenchProgress<Kind>,
   bench: BrakeBenchState,
 ): Step<BenchProgress<Kind>> | null {
   // A bench may have taken its lock flag back by the time it says that it has ended.
-  const left = before.locked.left || bench.leftLocked;
-  const right = before.locked.right || bench.rightLocked;
-  const progress = { ...before, locked: { left, right } };
+  const now = context.curve.length - before.dragSamples;
+  const at = (known: LockInstant, told: boolean): LockInstant => known ?? (told ? now : null);
+  const locks = {
+    left: at(before.locks.left, bench.leftLocked),
+    right: at(before.locks.right, bench.rightLocked),
+  };
+  const progress = { ...before, locks };
   const over = bench.notice === "ended" || (bench.leftLocked && bench.rightLocked);
-  if (over) return finish(run, context, progress, left || right ? "lock" : "ended", bench.atMs);
-  if (!(left || right)) return stopped(bench) ? voided(reason("ROLLERS_STOPPED_MIDWAY", {})) : null;
+  if (over) return finish(run, context, progress, isAnyLocked(locks) ? "lock" : "ended", bench.atMs);
+  if (!isAnyLocked(locks)) return stopped(bench) ? voided(reason("ROLLERS_STOPPED_MIDWAY", {})) : null;
   // The other wheel has not reached its maximum yet; the locked one's motor is the bench's own care.
-  if (!isAnyLocked(before.locked))
+  if (!isAnyLocked(before.locks))
     return { progress, startTimers: [{ name: "lock", afterMs: context.settings.afterLockMs }] };
-  return left === before.locked.left && right === before.locked.right ? null : { progress };
+  return locks.left === before.locks.left && locks.right === before.locks.right ? null : { progress };
 }
 
-function isAnyLocked({ left, right }: LockedSides): boolean {
-  return left || right;
+function isAnyLocked({ left, right }: WheelLocks): boolean {
+  return left !== null || right !== null;
 }
 
 function stopped(bench: BrakeBenchState): boolean {
@@ -169,7 +172,7 @@ function stopped(bench: BrakeBenchState): boolean {
 
 /** Lock and end flags of the run before may still stand while the rollers start; they mean nothing yet. */
 function startRolling<Kind extends BenchKind>(
-  context: ItemContext<Settings>,
+  context: Context,
   progress: BenchProgress<Kind>,
   bench: BrakeBenchState,
 ): Step<BenchProgress<Kind>> | null {
@@ -187,7 +190,7 @@ function startRolling<Kind extends BenchKind>(
 
 function startBraking<Kind extends BenchKind>(
   run: BenchRun<Kind>,
-  context: ItemContext<Settings>,
+  context: Context,
   progress: BenchProgress<Kind>,
 ): Step<BenchProgress<Kind>> {
   return {
@@ -199,16 +202,14 @@ function startBraking<Kind extends BenchKind>(
 }
 
 function onForce<Kind extends BenchKind>(
-  context: ItemContext<Settings>,
+  context: Context,
   progress: BenchProgress<Kind>,
   force: BrakeForce,
 ): Step<BenchProgress<Kind>> | null {
   const braking = progress.phase === "braking";
   if (!braking && !(progress.phase === "rolling" && progress.dragAsked)) return null;
-  if (force.leftN === null || force.rightN === null) {
-    const side = force.leftN === null ? "left" : "right";
-    return braking ? voided(reason("WHEEL_WITHOUT_SAMPLE", { side })) : null;
-  }
+  if (force.leftN === null || force.rightN === null)
+    return braking ? { progress: { ...progress, oneSided: oneMore(progress.oneSided, force) } } : null;
   const last = lastSample(context.curve);
   const gapMs = last === undefined ? 0 : force.atMs - last[0];
   if (braking && context.curve.length > progress.dragSamples && gapMs > context.settings.sampleGapMsMax)
@@ -216,56 +217,61 @@ function onForce<Kind extends BenchKind>(
   return { sample: [force.atMs, force.leftN, force.rightN] };
 }
 
-function finish<Kind extends BenchKind>(
-  run: BenchRun<Kind>,
-  context: ItemContext<Settings>,
-  progress: BenchProgress<Kind>,
-  stop: StopReason,
-  atMs: number,
-): Step<BenchProgress<Kind>> {
-  const { settings } = context;
-  const samples = samplesOf(context.curve);
-  const braking = samples.slice(progress.dragSamples);
-  const first = braking[0];
-  const last = braking.at(-1);
-  if (first === undefined || last === undefined || braking.length < settings.samplesMin)
-    return voided(reason("SAMPLES_TOO_FEW", { found: braking.length, needed: settings.samplesMin }));
-  if (atMs - last[0] > settings.sampleGapMsMax)
-    return voided(reason("SAMPLES_ENDED_EARLY", { ms: Math.round(atMs - last[0]) }));
-  const expected = ((last[0] - first[0]) / 1000) * settings.sampleRateHz;
-  if (braking.length * 100 < expected * settings.samplesSharePctMin)
-    return voided(reason("SAMPLES_LOST", { found: braking.length, expected: Math.round(expected) }));
-  const analysis = analyseBrakeCurve(braking, stop === "lock", {
-    end: settings.windowEnd,
-    blockThresholdN: settings.blockThresholdN,
-    blockShare: settings.blockShare,
-  });
-  assert(analysis !== null, "a curve with samples has maxima");
+function oneMore(before: BenchProgress<BenchKind>["oneSided"], force: BrakeForce): typeof before {
   return {
-    prompt: run.release,
-    end: run.result(analysis, samples.slice(0, progress.dragSamples), stop, progress.locked),
+    left: before.left + (force.leftN === null ? 1 : 0),
+    right: before.right + (force.rightN === null ? 1 : 0),
   };
 }
 
-/** To whole newtons; the drag is recorded, it does not judge. Null without samples. */
-export function meanForce(samples: readonly BrakeSample[], side: 1 | 2): string | null {
-  if (samples.length === 0) return null;
-  const mean = divide(exact(sumOfDecimals(samples.map((sample) => sample[side]))), exact(samples.length));
-  return mean === null ? null : roundHalfUp(mean, 0);
-}
-
-/** Locked wheels of each side, 1 or 0, under the names of the item; nothing where nobody knows which wheel it was. */
-export function lockFacts<Name extends string>(
-  locked: LockedSides | null,
-  [left, right]: readonly [left: Name, right: Name],
-): Readonly<Record<string, string>> {
-  return locked === null ? {} : { [left]: locked.left ? "1" : "0", [right]: locked.right ? "1" : "0" };
-}
-
-export function windowNotes(
-  analysis: BrakeCurveAnalysis,
+/** The braking is over: what it left is looked at now, and rollers that still turn are told to stop. */
+function finish<Kind extends BenchKind>(
+  run: BenchRun<Kind>,
+  context: Context,
+  before: BenchProgress<Kind>,
   stop: StopReason,
-): Readonly<Record<string, string>> {
-  const { begin, end, endedBy, at } = analysis.window;
-  return { stop, windowEnd: endedBy, windowSamples: `${begin}..${end}`, differenceAtSample: String(at) };
+  atMs: number,
+): Step<BenchProgress<Kind>> {
+  const { settings, bench } = context;
+  const progress: BenchProgress<Kind> = { ...before, phase: "summing", stop };
+  const evidence = evidenceOf(context, progress);
+  const last = evidence.samples.at(-1);
+  const { left, right } = progress.oneSided;
+  if (evidence.samples.length < settings.samplesMin && left + right > 0)
+    return voided(reason("WHEEL_WITHOUT_SAMPLE", { side: left > right ? "left" : "right" }));
+  const result = benchResult(evidence, settings);
+  if (result.kind === "measured" && last !== undefined && atMs - last[0] > settings.sampleGapMsMax)
+    return voided(reason("SAMPLES_ENDED_EARLY", { ms: Math.round(atMs - last[0]) }));
+  if (result.kind === "void" || bench?.summary !== true) return { prompt: run.release, end: result };
+  return {
+    progress,
+    prompt: run.release,
+    commands: [{ name: "brake.stop" }],
+    cancelTimers: ["window", "lock"],
+    startTimers: [{ name: "summary", afterMs: settings.summary.waitMs }],
+  };
+}
+
+function onSummary<Kind extends BenchKind>(
+  context: Context,
+  progress: BenchProgress<Kind>,
+  summary: BrakeBenchSummary,
+): Step<BenchProgress<Kind>> {
+  const evidence = evidenceOf(context, progress);
+  const differs = whyOtherMaxima(evidence, summary, context.settings);
+  return differs === null ? { end: benchResult(evidence, context.settings) } : voided(differs);
+}
+
+function evidenceOf(
+  { curve, bench }: Context,
+  { dragSamples, locks, stop }: BenchProgress<BenchKind>,
+): BenchEvidence {
+  const samples = samplesOf(curve);
+  return {
+    samples: samples.slice(dragSamples),
+    drag: samples.slice(0, dragSamples),
+    sampleRateHz: bench?.sampleRateHz ?? 0,
+    locks,
+    stop: stop ?? "ended",
+  };
 }

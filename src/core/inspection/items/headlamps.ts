@@ -2,16 +2,26 @@ import type { HeadlampReading } from "../../observation.ts";
 import { exact } from "../../quantities/exact.ts";
 import { reason } from "../../trade/reasons.ts";
 import type { Dossier } from "../dossier.ts";
-import type { ProcedureOf } from "./procedure.ts";
+import type { SettingsOf } from "../procedure-settings.ts";
+import type { ProcedureOf, Step } from "./procedure.ts";
 import { judgeAnswer, measured, procedure, voided } from "./procedure.ts";
 
-/** High beams on, the tester measures, and gives one reading a lamp: two or four of them. */
+/**
+ * High beams on, the tester measures, and gives the readings of two or four lamps. Each lamp is read more than once, and readings
+ * of one lamp that differ void the run: one of them was spoilt on the way.
+ */
 interface Progress {
   readonly kind: "headlamps";
   readonly phase: "leading" | "measuring";
-  readonly facts: Readonly<Record<string, string>>;
-  readonly lamps: readonly string[];
+  readonly lamps: Readonly<Record<string, Lamp>>;
 }
+
+interface Lamp {
+  readonly times: number;
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+type Settings = SettingsOf<"headlamps">;
 
 const definition: ProcedureOf<"headlamps", Progress> = {
   kind: "headlamps",
@@ -20,7 +30,7 @@ const definition: ProcedureOf<"headlamps", Progress> = {
   startsOnArrival: true,
   timers: ["lead", "limit"],
   begin: ({ settings }) => ({
-    progress: { kind: "headlamps", phase: "leading", facts: {}, lamps: [] },
+    progress: { kind: "headlamps", phase: "leading", lamps: {} },
     prompt: { action: "lamps-high" },
     startTimers: [{ name: "lead", afterMs: settings.leadMs }],
   }),
@@ -32,7 +42,9 @@ const definition: ProcedureOf<"headlamps", Progress> = {
         startTimers: [{ name: "limit", afterMs: settings.timeLimitMs }],
       };
     if (input.kind === "timer")
-      return voided(reason("LAMPS_LATE", { found: progress.lamps.length, needed: lampCount(dossier) }));
+      return voided(
+        reason("LAMPS_LATE", { found: readLamps(progress, settings).length, needed: lampCount(dossier) }),
+      );
     if (input.kind !== "observation") return null;
     const { observation } = input;
     if (observation.kind === "answer") {
@@ -44,20 +56,34 @@ const definition: ProcedureOf<"headlamps", Progress> = {
       return answer === "ok" ? null : answer;
     }
     if (observation.kind !== "headlamp" || progress.phase !== "measuring") return null;
-    return onReading(dossier, progress, observation);
+    return onReading(settings, dossier, progress, observation);
   },
 };
 
-function onReading(dossier: Dossier, progress: Progress, reading: HeadlampReading) {
+function onReading(
+  settings: Settings,
+  dossier: Dossier,
+  progress: Progress,
+  reading: HeadlampReading,
+): Step<Progress> {
   if (reading.lamp === "minor" && dossier.lampSystem === "two-lamp")
     return voided(reason("LAMP_NOT_ON_VEHICLE", {}));
-  const lamp = `${reading.side}-${reading.lamp}`;
-  if (progress.lamps.includes(lamp)) return null;
-  const lamps = [...progress.lamps, lamp];
-  const facts = { ...progress.facts, ...factsOf(reading, dossier) };
-  const next: Progress = { ...progress, lamps, facts };
-  if (lamps.length < lampCount(dossier)) return { progress: next };
-  return { progress: next, prompt: { action: "lamps-off" as const }, end: measured(facts) };
+  const { side, lamp } = reading;
+  const facts = factsOf(reading, dossier);
+  const before = progress.lamps[`${side}-${lamp}`];
+  if (before !== undefined && Object.entries(facts).some(([name, value]) => before.facts[name] !== value))
+    return voided(reason("LAMP_READINGS_DIFFER", { side, lamp }));
+  const times = (before?.times ?? 0) + 1;
+  const next: Progress = { ...progress, lamps: { ...progress.lamps, [`${side}-${lamp}`]: { times, facts } } };
+  const read = readLamps(next, settings);
+  if (read.length < lampCount(dossier)) return { progress: next };
+  const all = read.map((one) => one.facts);
+  return { progress: next, prompt: { action: "lamps-off" }, end: measured(Object.assign({}, ...all)) };
+}
+
+/** Lamps that were read as often as the rulebook wants. */
+function readLamps({ lamps }: Progress, { readingsAgree }: Settings): readonly Lamp[] {
+  return Object.values(lamps).filter(({ times }) => times >= readingsAgree);
 }
 
 function lampCount(dossier: Dossier): number {

@@ -1,3 +1,4 @@
+import type { BenchTraits } from "../../journal/entry.ts";
 import { assert } from "../../machine.ts";
 import type { InstrumentAnswer, Observation } from "../../observation.ts";
 import type { Facts } from "../../rules/fact.ts";
@@ -5,9 +6,9 @@ import { type Reason, reason } from "../../trade/reasons.ts";
 import type { InstrumentCommand } from "../../trade/words/commands.ts";
 import type { Place } from "../../trade/words/places.ts";
 import { type DeviceRole, ROLES } from "../../trade/words/roles.ts";
+import type { BrakeSample } from "../brake-curve/force-series.ts";
 import type { Curve } from "../curve.ts";
 import type { Dossier } from "../dossier.ts";
-import type { BrakeSample } from "../imbalance.ts";
 import type { ItemResult } from "../measurements.ts";
 import type { ProcedureKind, ProcedureSettings, SettingsOf } from "../procedure-settings.ts";
 import type { PromptAsk } from "../prompts.ts";
@@ -23,6 +24,8 @@ export interface ItemContext<Settings = ProcedureSettings> {
   /** What is known of the vehicle (and axle) before this item; gathered when asked for, few steps do. */
   readonly facts: () => Facts;
   readonly axle: number | null;
+  /** What the brake bench of this lane does by itself; null where there is none, or nobody has said. */
+  readonly bench: BenchTraits | null;
   /** Samples of this run so far, for items that record a curve. */
   readonly curve: Curve;
 }

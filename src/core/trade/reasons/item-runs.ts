@@ -71,6 +71,35 @@ export const ITEM_RUN_REASONS = {
     zh: `制动过程约应有 ${p.expected} 个采样，只收到 ${p.found} 个`,
     en: `only ${p.found} of about ${p.expected} samples arrived while braking`,
   }),
+  SAMPLES_HOLE: (p: { ms: number }) => ({
+    zh: `制动过程中有 ${p.ms} 毫秒缺少采样`,
+    en: `samples of ${p.ms} ms of the braking are missing in one place`,
+  }),
+  SAMPLES_REPEATED: (p: { found: number; of: number }) => ({
+    zh: `制动力增长时 ${p.of} 个采样中有 ${p.found} 个与前一个相同：检验台重复发送采样`,
+    en: `${p.found} of ${p.of} samples repeat the one before while the forces grow: the bench sends samples twice`,
+  }),
+  SAMPLES_UNCARRIED: (p: { found: number; of: number }) => ({
+    zh: `${p.of} 个采样中有 ${p.found} 个与前后采样不符：线路受干扰`,
+    en: `${p.found} of ${p.of} samples do not fit the ones beside them: the line is disturbed`,
+  }),
+  FORCE_NEGATIVE: (_p: None) => ({ zh: "制动力为负值", en: "a braking force is negative" }),
+  LOCK_UNTOLD: (p: { side: "left" | "right" }) => ({
+    zh: `${p.side === "left" ? "左" : "右"}轮制动力中途骤降，而检验台没有报告抱死`,
+    en: `the force of the ${p.side} wheel broke down, and the bench did not say that it locked`,
+  }),
+  BENCH_RATE_UNKNOWN: (_p: None) => ({
+    zh: "不知道检验台的采样频率",
+    en: "nobody has said how often the bench samples",
+  }),
+  BENCH_SUMMARY_MISSING: (_p: None) => ({
+    zh: "检验台没有给出自己的结果",
+    en: "the bench did not tell its own result",
+  }),
+  MAXIMA_DIFFER: (p: { side: "left" | "right"; oursN: string; benchN: string }) => ({
+    zh: `${p.side === "left" ? "左" : "右"}轮最大制动力：由采样得 ${p.oursN} N，检验台自己的结果为 ${p.benchN} N`,
+    en: `greatest force of the ${p.side} wheel: ${p.oursN} N by the samples, ${p.benchN} N by the bench itself`,
+  }),
   NEVER_BOTH_WHEELS: (_p: None) => ({
     zh: "制动力增长过程中没有左右轮同时有力的时刻",
     en: "at no instant of the build-up did both wheels show a force",
@@ -96,6 +125,10 @@ export const ITEM_RUN_REASONS = {
   LAMP_NOT_ON_VEHICLE: (_p: None) => ({
     zh: "二灯制车辆却测到副灯",
     en: "the tester read a minor lamp of a two-lamp system",
+  }),
+  LAMP_READINGS_DIFFER: (p: { side: "left" | "right"; lamp: "main" | "minor" }) => ({
+    zh: `${p.side === "left" ? "左" : "右"}${p.lamp === "main" ? "主" : "副"}灯的两次读数不同`,
+    en: `two readings of the ${p.side} ${p.lamp} lamp differ`,
   }),
   // --- exhaust
   ANALYSER_NO_ANSWER: (_p: None) => ({

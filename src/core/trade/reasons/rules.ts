@@ -66,6 +66,11 @@ export const RULE_REASONS = {
   }),
   /** What came of a broken limit, by a rulebook that grades. */
   GRADED: (p: { severity: string }) => severityName(p.severity),
+  /** A figure beyond a limit by which nothing is decided. */
+  BEYOND_BUT_NOT_JUDGED: (p: { item: string; value: string; unit: string; zh: string; en: string }) => ({
+    zh: `${p.item}：${p.zh}为 ${p.value} ${p.unit}，超出参考限值；标准是否据此判定尚未核实，未判定`,
+    en: `${p.item}: ${p.en}: ${p.value} ${p.unit} is beyond the limit; whether the standard judges by it is not verified, so it was not judged`,
+  }),
   /** A defect that the rulebook grades and that fails nothing. */
   DEFECT_TOLD: (p: { severity: string; item: string; zh: string; en: string }) => ({
     zh: `${p.item} ${severityName(p.severity).zh}：${p.zh}`,

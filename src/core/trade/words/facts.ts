@@ -104,9 +104,10 @@ export const MEASURED_FACTS = {
   },
 } as const satisfies Record<string, Readonly<Record<string, FactWords>>>;
 
-/** Sums over all axles; missing as soon as one axle is. */
+/** Sums over all axles; missing as soon as one axle is, but for what has been weighed so far. */
 export const SUM_FACTS = {
   "vehicle.loadSumKg": number("各轴轴荷之和", "sum of the axle loads", "kg"),
+  "vehicle.weighedKg": number("已称各轴轴荷之和", "sum of the axle loads weighed so far", "kg"),
   "vehicle.serviceForceSumN": number("各轴制动力之和", "sum of the braking forces", "N"),
   "vehicle.parkingForceSumN": number("驻车制动力之和", "sum of the parking brake forces", "N"),
   "vehicle.serviceLockedWheels": number("行车制动抱死车轮数", "wheels locked by the service brake", ""),
@@ -120,6 +121,8 @@ export const DERIVED_FACTS = {
     "the weaker wheel locked (1 yes, 0 no)",
     "",
   ),
+  "brake.greatestN": number("左右轮最大制动力中较大者", "the greater of the two maxima", "N"),
+  "brake.maximaApartN": number("左右轮最大制动力之差", "difference of the two maxima", "N"),
 } as const satisfies Record<string, FactWords>;
 
 /** Remarks of a brake run that are facts too: what ended the search for the difference, and the run itself. */

@@ -1,5 +1,6 @@
 import type {
   AxleLoad,
+  BrakeBenchSummary,
   BrakeForce,
   ExhaustGas,
   HeadlampReading,
@@ -31,6 +32,7 @@ interface ReadingWords<Reading> extends Sentence {
   readonly figures: FiguresOf<Reading>;
 }
 
+const evidence = (zh: string, en: string): FigureWords => ({ zh, en, judged: false });
 const judged = (zh: string, en: string): FigureWords => ({ zh, en, judged: true });
 const gas = (name: keyof typeof FIGURES, isJudged: boolean): FigureWords => ({
   ...FIGURES[name],
@@ -40,6 +42,7 @@ const gas = (name: keyof typeof FIGURES, isJudged: boolean): FigureWords => ({
 interface Readings {
   readonly "axle-load": ReadingWords<AxleLoad>;
   readonly "brake-force": ReadingWords<BrakeForce>;
+  readonly "brake-bench-summary": ReadingWords<BrakeBenchSummary>;
   readonly headlamp: ReadingWords<HeadlampReading>;
   readonly "exhaust-gas": ReadingWords<ExhaustGas>;
   readonly smoke: ReadingWords<SmokeReading>;
@@ -55,6 +58,18 @@ export const READINGS: Readings = {
     zh: "制动力读数",
     en: "brake force reading",
     figures: { leftN: judged("左轮制动力", "force left"), rightN: judged("右轮制动力", "force right") },
+  },
+  "brake-bench-summary": {
+    zh: "制动检验台汇总",
+    en: "summary of the brake bench",
+    figures: {
+      dragLeftN: evidence("左轮阻滞力", "drag left"),
+      dragRightN: evidence("右轮阻滞力", "drag right"),
+      maxLeftN: judged("左轮最大制动力", "greatest force left"),
+      maxRightN: judged("右轮最大制动力", "greatest force right"),
+      differenceLeftN: evidence("差值点左轮制动力", "force left at the difference"),
+      differenceRightN: evidence("差值点右轮制动力", "force right at the difference"),
+    },
   },
   headlamp: {
     zh: "前照灯读数",
@@ -128,7 +143,6 @@ export function judgedFigures(reading: Observation["kind"]): readonly string[] {
 const WITHOUT_FIGURES: Readonly<Record<string, Sentence>> = {
   answer: { zh: "设备应答", en: "answer of the instrument" },
   "brake-bench-state": { zh: "制动检验台状态", en: "state of the brake bench" },
-  "brake-bench-summary": { zh: "制动检验台汇总", en: "summary of the brake bench" },
 };
 
 export function readingName(reading: string): Sentence {
