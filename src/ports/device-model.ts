@@ -115,7 +115,7 @@ export function linesModel<Options extends z.ZodObject>(
 export function benchTraits({ bench, options: schema }: DeviceModel, options: unknown): BenchTraits | null {
   if (bench === undefined) return null;
   const { sampleRateHz } = benchOptions.parse(schema.parse(options));
-  return { ...bench, sampleRateHz };
+  return { sampleRateHz, ...bench };
 }
 
 const benchOptions = z.object({ sampleRateHz: z.number() });

@@ -80,6 +80,8 @@ export interface ReceiverNoise {
   readonly whiteDeg: number;
   readonly driftDeg: number;
   readonly speedMps: number;
+  /** Time constant with which the receiver smooths its speed; 0: it does not. */
+  readonly speedLagS: number;
   /** Share of epochs that lie far off and are called `fixed` all the same. */
   readonly outliers: number;
   /** How often a second a contact of the car bounces for a moment, or a reading of the engine's speed is lost. */
@@ -92,6 +94,7 @@ export const NO_NOISE: ReceiverNoise = {
   whiteDeg: 0,
   driftDeg: 0,
   speedMps: 0,
+  speedLagS: 0,
   outliers: 0,
   bouncesPerS: 0,
 };
@@ -111,6 +114,7 @@ export function noisy(fed: readonly Fed[], noise: ReceiverNoise, seed: number): 
     return keep * value + Math.sqrt(1 - keep * keep) * random.normal();
   };
   const lines = new Map<string, Fed>();
+  const smooth = { e: 0, n: 0 };
   return fed.flatMap((one): Fed[] => {
     const { observation } = one;
     if (observation.kind === "digital") lines.set(observation.line, one);
@@ -130,7 +134,17 @@ export function noisy(fed: readonly Fed[], noise: ReceiverNoise, seed: number): 
       north += offM * Math.cos(azimuth);
     }
     const turnDeg = noise.driftDeg * drift.heading + noise.whiteDeg * random.normal();
-    const told = { ...one, observation: moved(observation, east, north, turnDeg, noise.speedMps, random) };
+    const told = {
+      ...one,
+      observation: moved(
+        lagging(observation, noise.speedLagS, stepS, smooth),
+        east,
+        north,
+        turnDeg,
+        noise.speedMps,
+        random,
+      ),
+    };
     return random.unit() < noise.bouncesPerS * stepS
       ? [told, ...bounced(lines, observation.atMs, random)]
       : [told];
@@ -156,6 +170,19 @@ function bounced(lines: ReadonlyMap<string, Fed>, atMs: number, random: SeededRa
     { ...one, observation: { ...observation, atMs: atMs + 1, value: 0 } },
     { ...one, observation: { ...observation, atMs: backMs } },
   ];
+}
+
+function lagging(epoch: GnssEpoch, lagS: number, stepS: number, smooth: { e: number; n: number }): GnssEpoch {
+  const speed = epoch.speedKmh ?? 0;
+  const course = (epoch.courseDeg ?? 0) * RAD;
+  const share = lagS === 0 ? 1 : 1 - Math.exp(-stepS / lagS);
+  smooth.e += share * (speed * Math.sin(course) - smooth.e);
+  smooth.n += share * (speed * Math.cos(course) - smooth.n);
+  return {
+    ...epoch,
+    speedKmh: Math.hypot(smooth.e, smooth.n),
+    courseDeg: (Math.atan2(smooth.e, smooth.n) / RAD + 360) % 360,
+  };
 }
 
 function moved(

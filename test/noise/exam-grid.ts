@@ -161,6 +161,10 @@ export const LEVELS: readonly Level[] = [
   { name: "15 mm, 0.3 deg, white", noise: white(15, 0.3) },
   { name: "5 mm white and 5 mm slow", noise: { ...white(5, 0.1), driftM: 0.005, driftDeg: 0.1 } },
   { name: "5 mm white and 10 mm slow", noise: { ...white(5, 0.1), driftM: 0.01, driftDeg: 0.1 } },
+  {
+    name: "10 mm, 0.2 deg, and a slow speed (smoothed over 0.4 s)",
+    noise: { ...white(10, 0.2), speedLagS: 0.4 },
+  },
   { name: "10 mm, 0.2 deg, one in a hundred 8 to 35 cm off", noise: { ...white(10, 0.2), outliers: 0.01 } },
 ];
 

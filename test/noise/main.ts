@@ -19,7 +19,8 @@ const seeds = Array.from({ length: count }, (_, i) => i + 1);
 const levels = LEVELS.filter(({ name }) => name.includes(values.level));
 const sums = levels.map(() => ({ drives: 0, falseFails: 0, falsePasses: 0, voids: 0 }));
 
-for (const subject of SUBJECTS.filter(({ name }) => name.includes(values.subject))) {
+const shown = SUBJECTS.filter(({ name }) => name.includes(values.subject));
+for (const subject of shown) {
   const truth = await truthOf(subject);
   for (const [i, level] of levels.entries()) {
     const tally = tallied(subject, truth, level.noise, seeds);
@@ -37,7 +38,7 @@ for (const subject of SUBJECTS.filter(({ name }) => name.includes(values.subject
   }
 }
 
-console.log(`\n${SUBJECTS.length} drives of the exam, ${count} seeds each`);
+console.log(`\n${shown.length} drives of the exam, ${count} seeds each`);
 for (const [i, level] of levels.entries()) {
   const sum = sums[i];
   if (sum === undefined) continue;

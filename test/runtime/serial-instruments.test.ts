@@ -180,9 +180,11 @@ describe.concurrent("over a serial device", () => {
     if (world.vehicle !== null) world.vehicle.lampsOn = true;
     plugged.link.request({ name: "headlamp.measure", system: "two-lamp" });
     expect(await plugged.answered()).toBe("ok");
-    await eventually("both lamps", () => plugged.of("headlamp").length === 2);
+    await eventually("both lamps, each twice", () => plugged.of("headlamp").length === 4);
     expect(plugged.of("headlamp").map(({ side, lamp, quality }) => [side, lamp, quality])).toEqual([
       ["left", "main", "good"],
+      ["left", "main", "good"],
+      ["right", "main", "good"],
       ["right", "main", "good"],
     ]);
     for (const { highIntensityCd } of plugged.of("headlamp"))

@@ -119,7 +119,7 @@ export function nextEstimate(before: Estimate, seen: Sighting, dtS: number, sett
     placeVariance: sigmaOf(seen, settings) ** 2,
     headingVariance: (settings.headingSigmaDeg * RADIANS) ** 2,
   };
-  const by = contradicted(prior, off, seen.aheadM, settings);
+  const by = contradicted(prior, off, seen, { beforeMps: before.forwardMps, dtS }, settings);
   const along = seenAlong(prior, off, before.forwardMps, seen, settings);
   const across = seenAcross(prior, off, seen.aheadM);
   const bend = before.curvaturePerM + across.curvature;
@@ -155,6 +155,8 @@ interface Expected {
   readonly northM: number;
   readonly headingRad: number;
   readonly wentM: number;
+  /** Of the way, if nobody touched the pedals. */
+  readonly rolling: number;
   readonly ss: number;
   readonly sv: number;
   readonly vv: number;
@@ -188,12 +190,14 @@ function expected(before: Estimate, dtS: number, settings: ExamMotion): Expected
   const qk = (settings.curvatureRatePerMs * dtS) ** 2;
   const slip = (SLIP * d) ** 2;
   const h = (d * d) / 2;
+  const rolling = ss + 2 * dtS * sv + dtS * dtS * vv;
   return {
     eastM: before.eastM + d * Math.sin(middle),
     northM: before.northM + d * Math.cos(middle),
     headingRad: before.headingRad + turn,
     wentM: d,
-    ss: ss + 2 * dtS * sv + dtS * dtS * vv + (qa * dtS * dtS) / 4,
+    rolling,
+    ss: rolling + (qa * dtS * dtS) / 4,
     sv: sv + dtS * vv + (qa * dtS) / 2,
     vv: vv + qa,
     ll: ll + 2 * d * lt + d * d * tt + 2 * h * lk + 2 * d * h * tk + h * h * kk + slip,
@@ -209,16 +213,38 @@ function expected(before: Estimate, dtS: number, settings: ExamMotion): Expected
 function contradicted(
   prior: Expected,
   off: Offset,
-  aheadM: number,
+  seen: Sighting,
+  since: { readonly beforeMps: number; readonly dtS: number },
   settings: ExamMotion,
 ): "place" | "heading" | null {
   const { outlierSigmas: g, outlierMinM, outlierMinDeg } = settings;
+  const { aheadM } = seen;
   const across = prior.ll + 2 * aheadM * prior.lt + aheadM * aheadM * prior.tt + off.placeVariance;
-  const along = prior.ss + off.placeVariance;
   if (Math.abs(off.acrossM) > Math.max(outlierMinM, g * Math.sqrt(across))) return "place";
-  if (Math.abs(off.alongM) > Math.max(outlierMinM, g * Math.sqrt(along))) return "place";
+  if (!alongFits(prior, off, seen, since, settings)) return "place";
   const turned = Math.max(outlierMinDeg * RADIANS, g * Math.sqrt(prior.tt + off.headingVariance));
   return Math.abs(off.turnedRad) > turned ? "heading" : null;
+}
+
+/**
+ * With a speed of the receiver the way since the last epoch is known better than by what pedals can do: the mean of the two speeds. A
+ * receiver smooths its speed, so that it comes late while the car changes its own.
+ */
+function alongFits(
+  prior: Expected,
+  off: Offset,
+  seen: Sighting,
+  { beforeMps, dtS }: { readonly beforeMps: number; readonly dtS: number },
+  settings: ExamMotion,
+): boolean {
+  const { outlierSigmas: g, outlierMinM, movingAboveKmh, speedLagKmh } = settings;
+  const told = toldSpeed(seen, prior.headingRad, beforeMps);
+  if (told === null || told.unsureMps > 0)
+    return Math.abs(off.alongM) <= Math.max(outlierMinM, g * Math.sqrt(prior.ss + off.placeVariance));
+  const moving = Math.max(Math.abs(told.mps), Math.abs(beforeMps)) * 3.6 > movingAboveKmh;
+  const late = moving ? (speedLagKmh / 3.6) * dtS : 0;
+  const offM = Math.abs(off.alongM - ((told.mps - beforeMps) / 2) * dtS);
+  return offM <= Math.max(outlierMinM, g * Math.sqrt(prior.rolling + off.placeVariance)) + late;
 }
 
 /** The place along the way first, then the speed; a speed that cannot be true is left out. */

@@ -109,6 +109,8 @@ export const motionSchema = z.strictObject({
   positionSigmaM: positive,
   headingSigmaDeg: positive,
   speedSigmaKmh: positive,
+  /** A receiver smooths its speed: while the car changes its own, it may be off by so much. */
+  speedLagKmh: positive,
   /** How fast a car of the test changes its speed, and the curvature of its path (1/m a second). */
   accelerationMps2: positive,
   curvatureRatePerMs: positive,

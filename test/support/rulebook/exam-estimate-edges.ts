@@ -71,6 +71,16 @@ export const ESTIMATE: readonly SettingEdge[] = [
     1e-5,
   ],
   [
+    "speedLagKmh",
+    "most",
+    (book, x) => {
+      const { speedLagKmh } = book.motion;
+      const seen = sightingAt({ northM: 0.1 + x / 36, speedMps: 1, courseRad: 0 });
+      return isTrue(sureAt(book, 1), seen, exacting(book, { speedLagKmh }));
+    },
+    1e-6,
+  ],
+  [
     "accelerationMps2",
     "most",
     (book, x) => {
