@@ -1,48 +1,13 @@
-import { parseArgs } from "node:util";
-import { LEVELS, SUBJECTS, tallied, truthOf } from "./exam-grid.ts";
-import { rate } from "./rates.ts";
-
 /**
- * The noise grid: sound and faulty drives near each limit, told by receivers of different noise. Prints how many of them cost what was
- * not done, or did not cost what was. `npm run noise -- --seeds 50 --subject curve --level 10`
+ * The noise grid: sound and faulty subjects of every item, told by receivers and instruments of different noise, and how often a verdict was
+ * wrong. `npm run noise -- exam --seeds 50 --subject curve --level 10`, `npm run noise -- lane --seeds 50 --rates 0.002 --only worn`
  */
-const { values } = parseArgs({
-  options: {
-    seeds: { type: "string", default: "50" },
-    subject: { type: "string", default: "" },
-    level: { type: "string", default: "" },
-  },
-});
-
-const count = Number(values.seeds);
-const seeds = Array.from({ length: count }, (_, i) => i + 1);
-const levels = LEVELS.filter(({ name }) => name.includes(values.level));
-const sums = levels.map(() => ({ drives: 0, falseFails: 0, falsePasses: 0, voids: 0 }));
-
-const shown = SUBJECTS.filter(({ name }) => name.includes(values.subject));
-for (const subject of shown) {
-  const truth = await truthOf(subject);
-  for (const [i, level] of levels.entries()) {
-    const tally = tallied(subject, truth, level.noise, seeds);
-    const sum = sums[i];
-    if (sum === undefined) continue;
-    sum.drives += tally.drives;
-    sum.falseFails += tally.falseFails;
-    sum.falsePasses += tally.falsePasses;
-    sum.voids += tally.voids;
-    const wrong = [...tally.wrong].map(([rule, times]) => `${rule} ${times}`).join(", ");
-    if (wrong !== "" || tally.voids > 0)
-      console.log(
-        `${level.name} | ${subject.name}: ${wrong || "nothing wrong"}, open ${tally.voids} of ${tally.drives}`,
-      );
-  }
+const [which] = process.argv.splice(2, 1);
+if (which === "exam") await import("./exam-main.ts");
+else if (which === "lane") await import("./inspection-main.ts");
+else {
+  console.error("which grid: `exam` or `lane`");
+  process.exitCode = 2;
 }
 
-console.log(`\n${shown.length} drives of the exam, ${count} seeds each`);
-for (const [i, level] of levels.entries()) {
-  const sum = sums[i];
-  if (sum === undefined) continue;
-  console.log(
-    `${level.name}: false fails ${rate(sum.falseFails, sum.drives)}, false passes ${rate(sum.falsePasses, sum.drives)}, open ${rate(sum.voids, sum.drives)}`,
-  );
-}
+export {};
