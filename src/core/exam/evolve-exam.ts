@@ -1,6 +1,7 @@
 import { unreachable } from "../machine.ts";
 import type { Finding } from "../rules/finding.ts";
 import type { ExamEvent, ExamState, ItemState } from "./exam-state.ts";
+import type { Motion } from "./motion.ts";
 import { NO_SIGNALS, withChannel, withLine } from "./vehicle-signals.ts";
 
 const KEPT_AS = { item: "memory", test: "generalMemory", board: "signalMemory" } as const;
@@ -11,14 +12,7 @@ export function evolveExam(state: ExamState, event: ExamEvent): ExamState {
     case "begun":
       return { ...state, phase: "running", prompt: event.prompt, positionAtMs: event.atMs };
     case "tracked":
-      return {
-        ...state,
-        motion: event.motion,
-        positionAtMs: event.atMs,
-        clock: { utcMs: event.motion.utcMs, atMs: event.atMs },
-        unfit: null,
-        fix: "fixed",
-      };
+      return tracked(state, event.motion, event.atMs);
     case "progressed":
       return { ...state, progress: event.progress };
     case "unfit":
@@ -73,6 +67,36 @@ export function evolveExam(state: ExamState, event: ExamEvent): ExamState {
     default:
       return unreachable(event);
   }
+}
+
+/** Of every epoch: written out, for a copy of an object with so many members takes as long as all the rules together. In their order of the initial state. */
+function tracked(state: ExamState, motion: Motion, atMs: number): ExamState {
+  return {
+    vehicle: state.vehicle,
+    phase: state.phase,
+    items: state.items,
+    current: state.current,
+    progress: state.progress,
+    memory: state.memory,
+    generalMemory: state.generalMemory,
+    signalMemory: state.signalMemory,
+    motion,
+    positionAtMs: atMs,
+    trackLost: state.trackLost,
+    clock: { utcMs: motion.utcMs, atMs },
+    unfit: null,
+    fix: "fixed",
+    signals: state.signals,
+    faults: state.faults,
+    findings: state.findings,
+    undecidable: state.undecidable,
+    notes: state.notes,
+    fullMark: state.fullMark,
+    points: state.points,
+    prompt: state.prompt,
+    verdict: state.verdict,
+    reasons: state.reasons,
+  };
 }
 
 type ItemEvent = Extract<ExamEvent, { type: `item-${string}` }>;
