@@ -203,7 +203,7 @@ export function worldsAround(rule: InspectionRule): Shown[] {
         const flips = new Set(usual.map((one) => opinionOf(rule, one.world).says)).size > 1;
         if (!flips || seen.has(row)) return usual;
         seen.add(row);
-        const doubted = usual.slice(0, 3).flatMap((one) => doubts(rule, one));
+        const doubted = usual.slice(0, 3).flatMap((one) => doubts(rule, measure.compute, one));
         return [...shown(figuresAt([...bounds, ...own], measure.decimals)), ...doubted];
       }),
     ),
@@ -228,7 +228,7 @@ function credibleFacts(rule: InspectionRule): World {
 }
 
 /** This world with every two facts of what makes the rule credible at their bounds, and beside them. */
-function doubts(rule: InspectionRule, shown: Shown): Shown[] {
+function doubts(rule: InspectionRule, compute: Compute, shown: Shown): Shown[] {
   const { texts, numbers } = named([rule.credibleWhen]);
   numbers.delete(rule.id);
   const facts = [...texts.keys(), ...numbers.keys()];
@@ -242,8 +242,15 @@ function doubts(rule: InspectionRule, shown: Shown): Shown[] {
     facts
       .slice(i)
       .flatMap((second) => varied(first, shown.world).flatMap((world) => varied(second, world)))
-      .map((world) => ({ ...shown, world })),
+      .map((world) => ({ ...shown, world: sameQuotient(compute, shown.world, world) })),
   );
+}
+
+/** Another divisor, and the same figure: else it would be the figure that is doubted. */
+function sameQuotient(compute: Compute, before: World, world: World): World {
+  if (compute.formula !== "quotient" || world.get(compute.of) !== before.get(compute.of)) return world;
+  const by = Number(world.get(compute.by)) / Number(before.get(compute.by));
+  return new Map([...world, [compute.of, decimal(Number(before.get(compute.of)) * by)]]);
 }
 
 /** What a world need not say: nothing of what is measured, and something to divide by. */
