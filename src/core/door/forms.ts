@@ -41,6 +41,10 @@ export const FORMS = {
     zh: "施行地区代码，如 CN、GB 或 CN-11",
     en: "a country of ISO 3166, with its subdivision where needed, like CN, GB or CN-11",
   },
+  itemWithRule: {
+    zh: "至少有一条判定规则的项目（没有规则的项目测而不判，任何结果都会合格）",
+    en: "an item with a rule that judges it, since without one it is measured and nothing of it can fail",
+  },
   factName: {
     zh: "车辆档案、检测项目或前面的规则给出的事实名称",
     en: "a fact that the dossier, an item or a rule above gives",

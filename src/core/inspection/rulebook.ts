@@ -48,6 +48,9 @@ const shape = z.strictObject({
   rules: z.array(ruleSchema<Compute>(computeSchema)).min(1),
 });
 
+/** What it weighs others judge by. */
+const WEIGHING = "weighing";
+
 export const inspectionRulebookSchema = shape.superRefine((book, context) => {
   if (!daysInOrder(book)) refuse({ path: ["validTo"], message: "form:daysInOrder" });
   if ((book.scopeZh === undefined) !== (book.scopeEn === undefined))
@@ -75,6 +78,9 @@ export const inspectionRulebookSchema = shape.superRefine((book, context) => {
     known.set(rule.id, { kind: "number", unit: rule.measures[0]?.unit ?? "", values: null });
     slipsOf(rule.credibleWhen, ["rules", index, "credibleWhen"], known).forEach(refuse);
   }
+  for (const [index, item] of book.items.entries())
+    if (item.procedure.kind !== WEIGHING && !book.rules.some((rule) => rule.item === item.key && rule.judges))
+      refuse({ path: ["items", index, "key"], message: "form:itemWithRule" });
 
   function refuseTwice(names: readonly string[], list: string, field: string): void {
     const index = names.findIndex((name, i) => names.indexOf(name) < i);

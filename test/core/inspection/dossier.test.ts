@@ -190,6 +190,12 @@ describe("the rulebook file", () => {
     ],
     ["a jurisdiction in words", "jurisdiction: CN\n", "jurisdiction: China\n", 'jurisdiction: found "China"'],
     ["another kind", "kind: inspection\n", "kind: exam\n", 'kind: found "exam", allowed: "inspection"'],
+    [
+      "an item that no rule judges",
+      "item: side-slip\n",
+      "item: vehicle\n",
+      'items.0.key: found "side-slip", allowed: an item with a rule',
+    ],
     ["an unknown key", "judges: true", "judges: true\n    severity: high", "is not a known key here"],
   ])("is refused with %s", (_, right, wrong, sentence) => {
     expect(text).toContain(right);
