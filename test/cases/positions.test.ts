@@ -79,7 +79,8 @@ describe("a whole test, told otherwise", async () => {
       ),
     );
     expect([rules(run), run.report().verdict]).toEqual([[], "pass"]);
-    expect(run.events).toContainEqual(expect.objectContaining({ type: "unfit" }));
+    const curve = run.state.items.findIndex(({ item }) => item === "curve-1");
+    expect(run.events).toContainEqual(expect.objectContaining({ type: "item-suspended", index: curve }));
   });
 
   test.each([

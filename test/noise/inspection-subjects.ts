@@ -1,4 +1,4 @@
-import type { LaneRole, LaneScenarioPart } from "../../src/scenario/lane-scenario.ts";
+import { LANE_ROLES, type LaneRole, type LaneScenarioPart } from "../../src/scenario/lane-scenario.ts";
 
 /** A vehicle whose truth is known, and the rules that it breaks: none for a sound one. */
 export interface NoiseSubject {
@@ -11,14 +11,6 @@ export interface NoiseSubject {
   readonly lines: readonly LaneRole[];
 }
 
-const ALL: readonly LaneRole[] = [
-  "axle-scale",
-  "brake-bench",
-  "headlamp-tester",
-  "gas-analyser",
-  "opacimeter",
-  "side-slip-tester",
-];
 const BENCH: readonly LaneRole[] = ["brake-bench"];
 const H3 = "config/dossiers/demo-h3.yaml";
 const DIESEL = "config/dossiers/demo-k3-diesel.yaml";
@@ -29,7 +21,7 @@ const dieselEngine = (smokePerM: number) => ({ idleRpm: 800, maxRpm: 4800, diese
 
 /** Sound and faulty vehicles for every item of the lane; each fault lies well beyond its limit, as its instrument sees it. */
 export const NOISE_SUBJECTS: readonly NoiseSubject[] = [
-  { name: "car, sound", vehicle: {}, broken: [], lines: ALL },
+  { name: "car, sound", vehicle: {}, broken: [], lines: LANE_ROLES },
   { name: "car, sound, brakes apart by 12 %", vehicle: weak(1, 0.88), broken: [], lines: BENCH },
   { name: "car, front imbalance", vehicle: weak(1, 0.6), broken: ["brake.imbalance"], lines: BENCH },
   { name: "car, weak rear wheel", vehicle: weak(2, 0.4), broken: ["brake.imbalance-of-load"], lines: BENCH },
@@ -51,7 +43,7 @@ export const NOISE_SUBJECTS: readonly NoiseSubject[] = [
     broken: ["brake.parking-ratio"],
     lines: BENCH,
   },
-  { name: "light truck, sound", dossier: H3, vehicle: TRUCK, broken: [], lines: ALL },
+  { name: "light truck, sound", dossier: H3, vehicle: TRUCK, broken: [], lines: LANE_ROLES },
   {
     name: "light truck, side slip",
     dossier: H3,
@@ -83,7 +75,7 @@ export const NOISE_SUBJECTS: readonly NoiseSubject[] = [
     dossier: DIESEL,
     vehicle: { ...DIESEL_CAR, engine: dieselEngine(0.5) },
     broken: [],
-    lines: ALL,
+    lines: LANE_ROLES,
   },
   {
     name: "diesel car, smokes",

@@ -25,17 +25,23 @@ export function toldBy(issues: readonly z.core.$ZodIssue[], document: ParsedDocu
   return { path, key: unknown, problem: sentence(issue, path, document) };
 }
 
-/** For a union, the branch that got furthest tells the most. */
+/** For a union, the branch that knows every key that was written was meant; among those the one that got furthest tells the most. */
 function deepest(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
   let best = issues[0] as z.core.$ZodIssue;
   for (const issue of issues) if (issue.path.length > best.path.length) best = issue;
   if (best.code !== "invalid_union") return best;
-  const branches = best.errors.filter((branch) => branch.length > 0).map((branch) => deepest(branch));
+  const told = best.errors.filter((branch) => branch.length > 0);
+  const meant = told.filter((branch) => !branch.some(hasUnknownKey));
+  const branches = (meant.length > 0 ? meant : told).map((branch) => deepest(branch));
   let inner: z.core.$ZodIssue | undefined;
   for (const branch of branches)
     if (inner === undefined || branch.path.length > inner.path.length) inner = branch;
   if (inner === undefined || inner.path.length === 0) return best;
   return { ...inner, path: [...best.path, ...inner.path] };
+}
+
+function hasUnknownKey({ code, path }: z.core.$ZodIssue): boolean {
+  return code === "unrecognized_keys" && path.length === 0;
 }
 
 function sentence(issue: z.core.$ZodIssue, path: Path, document: ParsedDocument): Problem {

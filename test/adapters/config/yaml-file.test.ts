@@ -77,6 +77,17 @@ describe("a configuration file", () => {
     expect(refusal(`${good}name: again\n`)).toMatch(/^station\.yaml:4:1: the key name stands twice\.$/);
   });
 
+  test("inside a union points into the branch whose keys were written", () => {
+    const item = z.union([
+      z.strictObject({ facts: z.record(z.string(), z.string()) }),
+      z.strictObject({ curve: z.array(z.number()).max(2) }),
+    ]);
+    const text = "item: { curve: [1, 2, 3] }";
+    expect(() => parseYamlText(text, z.strictObject({ item }), "m.yaml")).toThrow(
+      "m.yaml:1:16: item.curve: found a list of 3",
+    );
+  });
+
   test("inside a union points into the branch that got furthest", () => {
     const message = refusal(`${good}when:\n  all:\n    - { fact: mass, atLeast: 60 }\n`);
     expect(message).toMatch(/^station\.yaml:6:\d+: when\.all\.0/);

@@ -6,7 +6,15 @@ import { BODY_POINTS, BodyPoints } from "../../../src/core/exam/vehicle-body.ts"
 import { lineContact } from "../../../src/core/exam/watch/line-contact.ts";
 import type { FaultDetail, Found, Step } from "../../../src/core/exam/watch/watch.ts";
 import { demoCourse, demoRulebook, demoVehicle } from "../../support/exam-drive.ts";
-import { sightingAt } from "../../support/rulebook/exam-ground.ts";
+import {
+  motionAt,
+  oneWatchedBy,
+  prepared,
+  RIGHT_M,
+  sightingAt,
+  watched,
+  watchFor,
+} from "../../support/rulebook/exam-ground.ts";
 
 /** A spike that points at the flat of the right side, between two points of the outline: only an edge can meet its tip. */
 const vehicle = demoVehicle();
@@ -79,4 +87,22 @@ test("the finding says where on the line, by what, and when between the epochs",
   expect(fault?.position?.[1]).toBeCloseTo(1.6, 2);
   expect(fault?.utcMs).toBeLessThan(50);
   expect(fault?.inputs).toContainEqual({ name: "boundary-feature", value: "3", unit: "", reason: null });
+});
+
+test("a place beyond doubt counts while one in doubt still waits for its epochs", () => {
+  const watch = watchFor(
+    prepared(rulebook),
+    oneWatchedBy(rulebook, "line-contact", ({ of }) => of === "wheels"),
+  );
+  const moments = (sure: boolean) =>
+    [false, false, true, false, true, false].map((out, i) => ({
+      motion: motionAt(rulebook, {
+        eastM: -RIGHT_M.wheel + (out ? 0.1 : -0.5),
+        utcMs: 100 * i,
+        // The first time over the line a wheel is known to a centimetre, the second time, where `sure`, exactly.
+        ...(sure && i === 4 ? { spread: [0, 0, 0, 0, 0, 0, 0, 0, 0] as const } : {}),
+      }),
+    }));
+  expect(watched(watch, moments(true)).faults).toHaveLength(1);
+  expect(watched(watch, moments(false)).faults).toEqual([]);
 });

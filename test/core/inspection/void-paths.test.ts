@@ -147,6 +147,12 @@ const PATHS: readonly [string, () => HandLane, (lane: HandLane) => void, object]
   ["a side-slip plate that is silent", slipping, slipSilence, told("SLIP_WITHOUT_READING")],
   ["a crossing that never ends", slipping, (l) => l.wait(15_000), told("CROSSING_LATE")],
   ["a plate that stops halfway", slipping, slipHalfway, told("SLIP_SILENT_EARLY")],
+  [
+    "a plate whose own result is another",
+    slipping,
+    (lane) => slipCrossed(lane, "1.7"),
+    told("SLIP_RESULT_DIFFERS", { ours: "1.0", plates: "1.7" }),
+  ],
 ];
 
 function oneSided(lane: HandLane): void {
@@ -226,6 +232,17 @@ function slipSilence(lane: HandLane): void {
   lane.beam("slip", false);
   lane.wait(500);
 }
+/** A whole crossing at 1.0 m/km; then the plate says its result. */
+function slipCrossed(lane: HandLane, result: string): void {
+  for (let i = 0; i < 20; i++) {
+    lane.wait(10);
+    lane.observe("side-slip-tester", { kind: "side-slip", slipMPerKm: "1.0" });
+  }
+  lane.beam("slip", false);
+  lane.wait(100);
+  lane.observe("side-slip-tester", { kind: "side-slip", slipMPerKm: result, result: true });
+  lane.wait(500);
+}
 function slipHalfway(lane: HandLane): void {
   lane.observe("side-slip-tester", { kind: "side-slip", slipMPerKm: "1.0" });
   lane.wait(600);
@@ -272,5 +289,14 @@ describe("an item is void, and measured again once, because of", () => {
     for (let i = 0; i < 5; i++)
       lane.observe("axle-scale", { kind: "axle-load", loadKg: "820", stable: true });
     expect(voidedAs(lane)).toEqual(reason("FAULT_STANDS", { role: "axle-scale", faults: ["garbled"] }));
+  });
+});
+
+test("a plate's own result as far off as readings may be is the same result, and no reading itself", () => {
+  const lane = slipping();
+  slipCrossed(lane, "1.6");
+  const last = lane.events.findLast((event) => event.type === "item-measured");
+  expect(last).toMatchObject({
+    result: { kind: "measured", measurement: { facts: { "slip.mPerKm": "1.0" } } },
   });
 });

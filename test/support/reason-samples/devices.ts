@@ -33,7 +33,6 @@ export const DEVICE_SAMPLES: {
   CHECKSUM_MISSING: {},
   CHECKSUM_WRONG: {},
   FORM_WRONG: { what: "GNGGA" },
-  FRAME_TOO_LONG: { what: "GNHDT" },
   ADDRESS_FORM: { forms: ["tcp://HOST:PORT", "sim:NAME"] },
   SERIAL_FORM: {},
   MODEL_ADDRESS: { model: "nha-506", forms: ["tcp://HOST:PORT", "sim:NAME"] },

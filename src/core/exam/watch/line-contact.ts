@@ -73,7 +73,8 @@ function bodyContact(geometry: Geometry): Watch {
       lines.focus(step.motion.eastM, step.motion.northM, step.reachM);
       const touches = (): boolean => lines.overlaps(step.points, OUTLINE_POINTS);
       if (memory.contact === "on") return rearmed(memory, step, site, touches());
-      if (memory.contact === "seen") return confirmed(memory, step, site, touches());
+      if (memory.contact === "seen")
+        return confirmed(surest(geometry, memory, step, crossing(lines, step)), step, site, touches());
       if (step.resumed) {
         base.focus(step.motion.eastM, step.motion.northM, step.reachM);
         if (crossing(base, step) !== null || base.overlaps(step.points, OUTLINE_POINTS))
@@ -86,7 +87,7 @@ function bodyContact(geometry: Geometry): Watch {
           : memory;
       const found = crossing(lines, step);
       if (found === null) return memory;
-      return confirmed(seenAt(geometry, step, found, `outline-${found.point + 1}`), step, site, touches());
+      return confirmed(seenAt(geometry, step, found), step, site, touches());
     },
     finish: (memory, step) => leftBeyond(memory, step, site),
   });
@@ -94,6 +95,18 @@ function bodyContact(geometry: Geometry): Watch {
 
 function seen(first: FaultDetail, sure: boolean): ContactMemory {
   return { ...CLEAR, contact: "seen", first, sure };
+}
+
+/** While one contact waits to be confirmed another may come that leaves no doubt: as where a corner is cut behind a front wheel. */
+function surest(
+  geometry: Geometry,
+  memory: ContactMemory,
+  step: Step,
+  found: Crossing | null,
+): ContactMemory {
+  if (memory.sure || found === null) return memory;
+  const { first, sure } = seenAt(geometry, step, found);
+  return sure ? { ...memory, first, sure } : memory;
 }
 
 /**
@@ -169,12 +182,11 @@ function wheelContact(geometry: Geometry): Watch {
       }
       const now = wheelsOut === memory.wheelsOut ? memory : { ...memory, wheelsOut };
       if (now.contact === "on") return rearmed(now, step, site, wheelsOut !== 0, known);
-      if (now.contact === "seen") return confirmed(now, step, site, wheelsOut !== 0);
+      if (now.contact === "seen")
+        return confirmed(surest(geometry, now, step, first), step, site, wheelsOut !== 0);
       if (first === null && !begunOutside) return now;
       const begun =
-        first === null
-          ? seen(overLine(geometry, step, "wheel"), false)
-          : seenAt(geometry, step, first, WHEELS[first.point - OUTLINE_POINTS] ?? "wheel");
+        first === null ? seen(overLine(geometry, step, "wheel"), false) : seenAt(geometry, step, first);
       const { unplaced } = now;
       return confirmed({ ...begun, wheelsOut, unplaced }, step, site, wheelsOut !== 0);
     },
@@ -224,8 +236,9 @@ function rearmed(
 }
 
 /** Between the epochs, where the lines met. */
-function seenAt({ site, boundaries }: Geometry, step: Step, found: Crossing, part: string): ContactMemory {
+function seenAt({ site, boundaries }: Geometry, step: Step, found: Crossing): ContactMemory {
   const { rule } = site;
+  const part = WHEELS[found.point - OUTLINE_POINTS] ?? `outline-${found.point + 1}`;
   const { motion } = step;
   const aheadM =
     (found.eastM - motion.eastM) * Math.sin(motion.headingRad) +

@@ -8,8 +8,9 @@ import { judgeAnswer, measured, procedure, voided } from "./procedure.ts";
 
 /**
  * The axle rolls over the plate by itself: armed first, then driven over. The plate reports while a wheel is on it; the
- * greatest slip of the crossing counts. The plate gives no result of its own, so each reading is held against the one before
- * and the one behind: what stands off both is left out and counted, and the first and the last, which have only one, never count.
+ * greatest slip of the crossing counts. Each reading is held against the one before and the one behind: what stands off both is
+ * left out and counted, and the first and the last, which have only one, never count. A plate that gives a result of its own must
+ * have come to the same.
  */
 interface Progress {
   readonly kind: "side-slip";
@@ -21,6 +22,8 @@ interface Progress {
   readonly counted: number;
   readonly leftOut: number;
   readonly greatest: DecimalString | null;
+  /** The plate's own; null where it tells none. */
+  readonly result: DecimalString | null;
 }
 
 type Settings = SettingsOf<"side-slip">;
@@ -41,6 +44,7 @@ const definition: ProcedureOf<"side-slip", Progress> = {
       counted: 0,
       leftOut: 0,
       greatest: null,
+      result: null,
     },
     commands: [{ name: "side-slip.arm" }],
     prompt: { action: "drive-onto", params: { place: "slip", axle: settings.axle } },
@@ -79,6 +83,7 @@ function onObservation(
   }
   if (observation.kind !== "side-slip" || !progress.arrived) return null;
   const { slipMPerKm, atMs } = observation;
+  if (observation.result === true) return { progress: { ...progress, result: slipMPerKm } };
   const [before, reading] = progress.latest;
   const latest = [...progress.latest, slipMPerKm].slice(-2);
   const seen = { ...progress, lastReadingMs: atMs, latest };
@@ -101,12 +106,16 @@ function standsOff(
   return far && up !== 1;
 }
 
+function isApart(a: DecimalString, b: DecimalString, most: DecimalString): boolean {
+  return compare(absolute(subtract(exact(a), exact(b))), exact(most)) > 0;
+}
+
 function greaterOf(a: DecimalString, b: DecimalString): DecimalString {
   return compare(absolute(exact(b)), absolute(exact(a))) > 0 ? b : a;
 }
 
 function settled(settings: Settings, progress: Progress): Step<Progress> {
-  const { departedMs, lastReadingMs, counted, leftOut, greatest } = progress;
+  const { departedMs, lastReadingMs, counted, leftOut, greatest, result } = progress;
   if (departedMs === null || lastReadingMs === null) return voided(reason("SLIP_WITHOUT_READING", {}));
   const missedMs = departedMs - lastReadingMs;
   if (missedMs > settings.lastReadingMsMax)
@@ -116,6 +125,8 @@ function settled(settings: Settings, progress: Progress): Step<Progress> {
     return voided(reason("SAMPLES_UNCARRIED", { found: leftOut, of }));
   if (greatest === null || counted < settings.readingsMin)
     return voided(reason("SAMPLES_TOO_FEW", { found: counted, needed: settings.readingsMin }));
+  if (result !== null && isApart(greatest, result, settings.apartMPerKm))
+    return voided(reason("SLIP_RESULT_DIFFERS", { ours: greatest, plates: result }));
   return { end: measured({ "slip.mPerKm": greatest }) };
 }
 

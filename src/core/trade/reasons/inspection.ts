@@ -127,10 +127,6 @@ export const INSPECTION_REASONS = {
     zh: `${p.item} 没有曲线，只有制动项目有`,
     en: `${p.item} has no curve, only brake items have`,
   }),
-  CURVE_EMPTY: (p: { item: string }) => ({
-    zh: `${p.item} 的曲线没有采样`,
-    en: `the curve of ${p.item} is empty`,
-  }),
   // --- the number of the vehicle
   VIN_AGREES: (_p: None) => ({
     zh: "车辆识别代号校验位相符",

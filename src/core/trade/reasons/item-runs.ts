@@ -117,6 +117,10 @@ export const ITEM_RUN_REASONS = {
     zh: `侧滑台提前 ${p.ms} 毫秒停止输出读数`,
     en: `the side-slip plate fell silent ${p.ms} ms too early`,
   }),
+  SLIP_RESULT_DIFFERS: (p: { ours: string; plates: string }) => ({
+    zh: `侧滑台给出的结果为 ${p.plates} m/km，读数得出 ${p.ours} m/km，两者不符`,
+    en: `the side-slip plate's own result is ${p.plates} m/km, its readings come to ${p.ours} m/km`,
+  }),
   // --- headlamps
   LAMPS_LATE: (p: { found: number; needed: number }) => ({
     zh: `前照灯检测仪按时给出的读数只有 ${p.found} 个，应有 ${p.needed} 个`,

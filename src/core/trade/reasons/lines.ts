@@ -85,8 +85,4 @@ export const LINE_REASONS = {
     en: `field ${p.field} of ${p.what} is "${p.found}", which is not its form`,
   }),
   SENTENCE_CUT: (_p: None) => ({ zh: "语句中断", en: "a sentence was cut off" }),
-  FRAME_TOO_LONG: (p: { what: string }) => ({
-    zh: `${p.what} 过长`,
-    en: `${p.what} is too long`,
-  }),
 } as const satisfies ReasonRows;
