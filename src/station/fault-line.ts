@@ -1,3 +1,4 @@
+import { EdgeError } from "../errors.ts";
 import type { Log } from "../ports/log.ts";
 
 const CHARACTERS_MAX = 200;
@@ -34,6 +35,8 @@ export function guarded(log: Log, what: string, action: () => void): void {
 /** Anything can be thrown, also what throws again when it is made into text. */
 function inWords(cause: unknown): string {
   try {
+    // A sentence for people already; its class is ours to know.
+    if (cause instanceof EdgeError) return cause.message;
     return cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
   } catch {
     return "something that cannot be put into words";
