@@ -4,6 +4,7 @@ import { dossierSchema } from "../core/inspection/dossier.ts";
 import { measurementFileSchema } from "../core/inspection/measurements.ts";
 import { inspectionRulebookSchema } from "../core/inspection/rulebook.ts";
 import { scoreInspection as score } from "../core/inspection/score.ts";
+import { scopeCounted } from "../core/record/told-scope.ts";
 import type { Finding } from "../core/rules/finding.ts";
 import { limitWords } from "../core/rules/limit-words.ts";
 import type { SessionReport } from "../core/session.ts";
@@ -37,7 +38,12 @@ export async function scoreInspection(args: readonly string[], io: CliIo): Promi
   const rulebook = loadYamlFile(rules, inspectionRulebookSchema);
   const dossier = loadYamlFile(dossierFile, dossierSchema, BYTES_MAX.subject).value;
   const measurements = loadYamlFile(measurementFile, measurementFileSchema, BYTES_MAX.measurements).value;
-  const scored = score({ dossier, rulebook: rulebook.value, measurements });
+  const scored = score({
+    dossier,
+    today: new Date().toISOString().slice(0, 10),
+    rulebook: rulebook.value,
+    measurements,
+  });
   if (scored.kind === "refused")
     throw new EdgeError("CONFIG_INVALID", `${measurementFile}: ${inEnglish([scored.reason])}.`);
   const { report } = scored;
@@ -58,13 +64,14 @@ function inWords(report: SessionReport, rulebook: string): readonly string[] {
     }`,
     ...item.findings.filter((finding) => finding.value !== null).map(findingInWords),
   ]);
+  const scope = report.scope === null ? "" : `; ${inEnglish([scopeCounted(report.scope)])}`;
   return [
     ...items,
     ...report.findings.map(findingInWords),
     ...report.reasons.map((why) => inEnglish([why])),
     ...report.notes.map((note) => `note: ${inEnglish([note])}`),
     `${report.unverifiedRules.length} of the rules applied rest on numbers that nobody has verified.`,
-    `${report.subject.plate ?? ""} ${report.subject.vin ?? ""}: ${report.verdict} by ${rulebook}`,
+    `${report.subject.plate ?? ""} ${report.subject.vin ?? ""}: ${report.verdict} by ${rulebook}${scope}`,
   ];
 }
 

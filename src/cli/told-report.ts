@@ -1,4 +1,5 @@
 import { toldFinding } from "../core/record/told-finding.ts";
+import { toldScope } from "../core/record/told-scope.ts";
 import type { SessionReport } from "../core/session.ts";
 import { sayAll } from "../core/trade/reason-shape.ts";
 import { type Reason, sentenceOf, told } from "../core/trade/reasons.ts";
@@ -16,6 +17,7 @@ export function toldReport(report: SessionReport): object {
     prompt: prompt === null ? null : { ...prompt, text: told(prompt.text) },
     findings: report.findings.map(toldFinding),
     reasons: report.reasons.map(told),
+    scope: report.scope === null ? null : toldScope(report.scope),
     notes: report.notes.map(told),
     faults: report.faults.map((fault) => ({
       ...fault,

@@ -9,6 +9,7 @@ import {
   type VerifiedProof,
   verifyProof,
 } from "../core/record/proof-bundle.ts";
+import { scopeCounted } from "../core/record/told-scope.ts";
 import { type Refusal, refusal } from "../core/record/verification-failure.ts";
 import { type VerifiedRecord, type Verifier, verifyRecord } from "../core/record/verify-record.ts";
 import { reason } from "../core/trade/reasons.ts";
@@ -16,6 +17,7 @@ import { EdgeError } from "../errors.ts";
 import { parseWords, required } from "./arguments.ts";
 import type { CliIo } from "./command.ts";
 import { type FileVerdict, failureOf, verdictLines } from "./file-verdict.ts";
+import { inEnglish } from "./told-report.ts";
 import { verifyJournal } from "./verify-journal.ts";
 
 /** Throws EdgeError USAGE, FILE_UNREADABLE, TRUST_LIST_INVALID and what a damaged journal gives. */
@@ -118,6 +120,7 @@ function factsOf(result: Pick<VerifiedRecord, "record" | "document" | "key">): R
     job: document.job,
     sequence: document.sequence,
     verdict: document.verdict,
+    ...(document.scope === undefined ? {} : { scope: inEnglish([scopeCounted(document.scope)]) }),
     ...(document.score === null ? {} : { score: document.score.points }),
     ended: document.time.ended,
     rulebook: `${document.rulebook.id} ${document.rulebook.edition}`,

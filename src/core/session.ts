@@ -2,6 +2,7 @@ import type { Machine } from "./machine.ts";
 import type { DeviceFault, Observation } from "./observation.ts";
 import type { ActorId } from "./quantities/ids.ts";
 import type { Finding, Verdict } from "./rules/finding.ts";
+import type { Scope } from "./rules/scope.ts";
 import type { Reason } from "./trade/reasons.ts";
 import type { InstrumentCommand } from "./trade/words/commands.ts";
 import type { DeviceRole } from "./trade/words/roles.ts";
@@ -70,6 +71,8 @@ export interface SessionReport {
   readonly verdict: Verdict | null;
   /** Why the verdict is not a plain pass or fail. */
   readonly reasons: readonly Reason[];
+  /** What the law asks of the subject and what of it was done; null where the rulebook does not say (exams). */
+  readonly scope: Scope | null;
   /** What a person has to judge or to be told, with any verdict; no part of it. */
   readonly notes: readonly Reason[];
   /** Rules that were applied and whose number nobody has verified. */

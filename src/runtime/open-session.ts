@@ -83,6 +83,7 @@ function openInspection(order: JobOrder, read: Read, today: string): OpenedSessi
     parser(inspectionRulebookSchema, "rulebook", BYTES_MAX.rulebook),
   );
   const dossier = read("dossier", order.dossierSha256, parser(dossierSchema, "dossier", BYTES_MAX.subject));
+  const dated = { ...dossier, inspectedOn: today };
   const layout = order.seat.positions ?? ONE_POSITION;
   const session = createInspectionSession({ dossier, rulebook, devices: order.devices, today, layout });
   return {
@@ -91,8 +92,8 @@ function openInspection(order: JobOrder, read: Read, today: string): OpenedSessi
     course: null,
     pose: () => null,
     lane: (state) => laneStanding(state as InspectionState),
-    needs: inspectionNeeds(dossier, rulebook),
-    objections: inspectionObjections(rulebook, today),
+    needs: inspectionNeeds(dated, rulebook),
+    objections: inspectionObjections(dated, rulebook),
     readCommand: (value) => readCommand(value, "inspection", INSPECTION_COMMAND_FORMS),
   };
 }

@@ -1,4 +1,5 @@
 import { toldFinding } from "../core/record/told-finding.ts";
+import { toldScope } from "../core/record/told-scope.ts";
 import type { ItemReport, Prompt, SessionReport } from "../core/session.ts";
 import type { Reason } from "../core/trade/reasons.ts";
 import { toldOnce } from "../core/trade/told-once.ts";
@@ -26,6 +27,7 @@ export function jobView(
     findings: report.findings.map(toldFinding),
     verdict: report.verdict,
     reasons: report.reasons.map(toldOnce),
+    scope: report.scope === null ? null : toldScope(report.scope),
     notes: report.notes.map(toldOnce),
     closed: null,
     record: outcome.record,
@@ -48,6 +50,7 @@ export function closedView(
     findings: [],
     verdict: null,
     reasons: [],
+    scope: null,
     notes: [],
     record: null,
     receiptSize: null,

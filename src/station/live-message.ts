@@ -1,6 +1,7 @@
 import type { ExamPose } from "../core/exam/exam-pose.ts";
 import type { DeviceFault } from "../core/observation.ts";
 import type { ToldFinding } from "../core/record/told-finding.ts";
+import type { ToldScope } from "../core/record/told-scope.ts";
 import type { Verdict } from "../core/rules/finding.ts";
 import type { ItemReport, Prompt } from "../core/session.ts";
 import type { Told } from "../core/trade/reason-shape.ts";
@@ -117,6 +118,8 @@ export interface JobView {
   readonly findings: readonly ToldFinding[];
   readonly verdict: Verdict | null;
   readonly reasons: readonly Told[];
+  /** Inspections only: what the law asks for, and what of it was done. */
+  readonly scope: ToldScope | null;
   /** What a person has to judge, with any verdict. */
   readonly notes: readonly Told[];
   /** Why a job that is `closed` has no record. */

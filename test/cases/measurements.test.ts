@@ -43,6 +43,7 @@ describe("measurements that are no evidence decide nothing", () => {
       const file = dossier === undefined ? K3 : sharedCase(ctx, dossier);
       const scored = scoreInspection({
         dossier: loadYamlFile(file, dossierSchema).value,
+        today: "2026-11-26",
         rulebook,
         measurements: loadYamlFile(sharedCase(ctx, `measurements/${name}.yaml`), measurementFileSchema).value,
       });

@@ -38,6 +38,7 @@ const REPORT: SessionReport = {
   score: null,
   verdict: null,
   reasons: [fault],
+  scope: null,
   notes: [fault],
   unverifiedRules: [],
   faults: [],

@@ -25,6 +25,7 @@ const REPORT: SessionReport = {
   score: null,
   verdict: null,
   reasons: [],
+  scope: null,
   notes: [],
   unverifiedRules: [],
   faults: [],

@@ -49,6 +49,7 @@ export const countingSession: Session<CountingState, never, CountingEvent> = {
       score: null,
       verdict: state.over ? (state.loads >= 3 ? "pass" : "void") : null,
       reasons: [],
+      scope: null,
       notes: [],
       unverifiedRules: [],
       faults: [],

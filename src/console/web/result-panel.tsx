@@ -6,6 +6,7 @@ import type { JobView } from "../../station/live-message.ts";
 import { station } from "./live-store.ts";
 import { Notes } from "./notes.tsx";
 import { itemName, namedReason, whySaid } from "./reason-words.ts";
+import { ScopeStrip } from "./scope-strip.tsx";
 import { said, text } from "./texts.ts";
 import { VerdictWord } from "./verdict-word.tsx";
 
@@ -20,6 +21,7 @@ export function ResultPanel({ job }: { job: JobView }) {
         <p class="big" aria-live="assertive" aria-atomic="true">
           <VerdictWord of={verdict} />
         </p>
+        {job.scope !== null && <ScopeStrip scope={job.scope} />}
         {station.value?.simulated === true && <p class="badge simulated">{text("simulatedHint")}</p>}
       </div>
       {reasons.length > 0 && (

@@ -1,3 +1,5 @@
+import { DOSSIER_FORMS } from "./dossier-forms.ts";
+
 /**
  * What a text from outside must look like, by key, in both languages. A zod message `form:plate` names one; `form:text:64`
  * gives its number. They stand after "allowed:" and "应为", so they are noun phrases without a full stop.
@@ -8,6 +10,7 @@ export interface FormWords {
 }
 
 export const FORMS = {
+  ...DOSSIER_FORMS,
   personName: {
     zh: "姓名（至少一个文字，1 至 {n} 个字符，首尾和中间不留多余空格，不含控制字符和不可见字符）",
     en: "a name with at least one letter, 1 to {n} characters, single blanks only, nothing invisible",
@@ -45,6 +48,14 @@ export const FORMS = {
     zh: "至少有一条判定规则的项目（没有规则的项目测而不判，任何结果都会合格）",
     en: "an item with a rule that judges it, since without one it is measured and nothing of it can fail",
   },
+  itemAskedFor: {
+    zh: "某条 requires 的 by 中列出的项目（没有要求的项目，缺了也不会有人知道）",
+    en: "an item that some row of `requires` names in its `by`: what nothing asks for is missed by nobody",
+  },
+  classAsked: {
+    zh: "对 categories 中每一类车辆至少有一条必检要求的 requires（{n} 没有）",
+    en: "rows that ask something of every vehicle in `categories`; of {n} they ask nothing",
+  },
   factName: {
     zh: "车辆档案、检测项目或前面的规则给出的事实名称",
     en: "a fact that the dossier, an item or a rule above gives",
@@ -72,12 +83,12 @@ export const FORMS = {
   },
   jobId: { zh: "检验流水号，如 J-2026-0001", en: "an id like J-2026-0001" },
   firstAxle: {
-    zh: "第一轴为前轴的各轴（汽车的第一轴是前轴）",
-    en: "axles of which the first is a front axle, as of every automobile",
+    zh: "第一轴为前轴的各轴（除挂车外第一轴都是前轴）",
+    en: "axles of which the first is a front axle, as of every vehicle but trailers",
   },
   rearAxle: {
-    zh: "含有后轴的各轴（汽车有后轴）",
-    en: "axles with a rear one among them, as of every automobile",
+    zh: "含有后轴的各轴（除挂车外都有后轴）",
+    en: "axles with a rear one among them, as of every vehicle but trailers",
   },
   parkingAxle: {
     zh: "至少一轴有驻车制动的各轴（汽车有驻车制动）",

@@ -41,3 +41,32 @@ export const VEHICLE_CLASSES: readonly [string, ...string[]] = [
     .flatMap(([category, last]) => [...last].map((character) => `${category}${character}`))
     .filter((code) => code !== "B11"),
 ];
+
+/** Full trailers (G) and semi-trailers (B). */
+export function isTrailerClass(vehicleClass: string): boolean {
+  return vehicleClass.startsWith("G") || vehicleClass.startsWith("B");
+}
+
+/** Large and medium buses of two bodies joined by a pivot (铰接客车). */
+export function isArticulatedClass(vehicleClass: string): boolean {
+  return vehicleClass === "K14" || vehicleClass === "K24";
+}
+
+/** The six columns of the applicability tables: KA, KB, HZ, G, N, M. Null for wheeled machines, which stand in none. */
+export type WorkingGroup = "KA" | "KB" | "HZ" | "G" | "N" | "M";
+
+const GROUPS: Readonly<Record<string, WorkingGroup>> = {
+  ...{ K: "KB", D: "KB", H: "HZ", Q: "HZ", Z: "HZ", G: "G", B: "G", N: "N", M: "M" },
+};
+
+export function workingGroup({
+  vehicleClass,
+  use,
+}: {
+  readonly vehicleClass: string;
+  readonly use: string;
+}): WorkingGroup | null {
+  const category = vehicleClass.slice(0, 2);
+  if ((category === "K3" || category === "K4") && use === "A") return "KA";
+  return GROUPS[category.slice(0, 1)] ?? null;
+}

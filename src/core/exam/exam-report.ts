@@ -30,6 +30,7 @@ export function examReport(
     score: { points: state.points, passMark: exam.rulebook.passMark, fullMark: exam.rulebook.fullMark },
     verdict: state.verdict,
     reasons: state.reasons,
+    scope: null,
     notes: state.notes,
     unverifiedRules: [...applied].sort(),
     faults: state.faults,

@@ -1,19 +1,40 @@
 import { whyNotInForce } from "../rules/in-force.ts";
 import type { Need, Objection } from "../trade/admission.ts";
-import type { Dossier } from "./dossier.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
+import type { DatedDossier } from "./dossier.ts";
 import { PROCEDURES } from "./items/catalogue.ts";
 import { planInspection } from "./plan.ts";
 import type { InspectionRulebook } from "./rulebook.ts";
 
 /** The instruments of the items that this vehicle gets, and the beams that say where it stands. */
-export function inspectionNeeds(dossier: Dossier, rulebook: InspectionRulebook): Need[] {
+export function inspectionNeeds(dossier: DatedDossier, rulebook: InspectionRulebook): Need[] {
   const applicable = planInspection(dossier, rulebook).filter((item) => item.notApplicable === null);
   const roles = new Set(applicable.map((item) => PROCEDURES[item.rule.procedure.kind].role));
   return [...[...roles].map((role) => ({ role, measures: true })), { role: "lane-beams", measures: false }];
 }
 
-/** What speaks against inspecting by this rulebook on this civil date; empty when nothing does. */
-export function inspectionObjections(rulebook: InspectionRulebook, today: string): Objection[] {
-  const notInForce = whyNotInForce(rulebook, today);
-  return notInForce === null ? [] : [{ about: "station", reason: notInForce }];
+/** What speaks against inspecting this vehicle by this rulebook on this civil date; empty when nothing does. */
+export function inspectionObjections(dossier: DatedDossier, rulebook: InspectionRulebook): Objection[] {
+  const notInForce = whyNotInForce(rulebook, dossier.inspectedOn);
+  return [
+    ...whyNotThisVehicle(dossier, rulebook).map((why) => ({ about: "subject" as const, reason: why })),
+    ...(notInForce === null ? [] : [{ about: "station" as const, reason: notInForce }]),
+  ];
+}
+
+/** Classes that the rulebook does not know, parts that it leaves to nobody, and a vehicle that is in use before it is registered. */
+export function whyNotThisVehicle(dossier: DatedDossier, rulebook: InspectionRulebook): readonly Reason[] {
+  const { vehicleClass, elsewhere, firstRegistered, inspectedOn: today } = dossier;
+  const { id, categories, parts } = rulebook;
+  const allowed = parts.filter((part) => part.elsewhere).map(({ key }) => key);
+  const isServed = categories.some((category) => vehicleClass.startsWith(category));
+  return [
+    ...(isServed ? [] : [reason("CLASS_NOT_SERVED", { rulebook: id, vehicleClass, served: categories })]),
+    ...(elsewhere ?? [])
+      .filter((part) => !allowed.includes(part))
+      .map((part) => reason("PART_NOT_LEFT", { part, allowed })),
+    ...(dossier.check === "in-use" && firstRegistered !== null && firstRegistered >= today
+      ? [reason("REGISTERED_LATER", { firstRegistered, today })]
+      : []),
+  ];
 }

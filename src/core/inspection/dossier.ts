@@ -2,19 +2,19 @@ import { z } from "zod";
 import { civilDay } from "../door/civil-day.ts";
 import { canonicalPlate, PLATE_CLASSES, plateKind } from "../door/plate.ts";
 import { signedText } from "../door/signed-text.ts";
-import { VEHICLE_CLASSES } from "../door/vehicle-class.ts";
+import { isArticulatedClass, isTrailerClass, VEHICLE_CLASSES } from "../door/vehicle-class.ts";
 import { vehicleNumberKind } from "../door/vehicle-number.ts";
-import type { Fact, Facts } from "../rules/fact.ts";
-import { missing, numberFact, textFact } from "../rules/fact.ts";
-import { reason } from "../trade/reasons.ts";
-import { AXLE_FACTS, type AxleFact, VEHICLE_FACTS, type VehicleFact } from "../trade/words/facts.ts";
+import { AXLE_FACTS, EXHAUST_METHODS, VEHICLE_FACTS } from "../trade/words/facts.ts";
+import { contradictionsIn } from "./dossier-check.ts";
 
 /**
- * What the registry knows of a vehicle and of the inspection ordered, as far as it changes a limit or a procedure.
- * Null where the registry does not say: rules that need it then stay undecided.
+ * What the registry knows of a vehicle and of the inspection ordered, as far as it changes a limit, a procedure or what is asked
+ * for. Null where the registry does not say: rules that need it then stay undecided.
  */
 const REGION_MAX = 64;
+const NUMBER_MAX = 30;
 const massKg = z.int().min(1).max(100_000);
+const lengthMm = z.int().min(100).max(40_000);
 
 const axleSchema = z.strictObject({
   position: z.enum(AXLE_FACTS["axle.position"].values),
@@ -23,8 +23,7 @@ const axleSchema = z.strictObject({
   parkingBrake: z.boolean(),
 });
 
-const shape = z.strictObject({
-  schema: z.literal("proofmark/dossier/v1"),
+const sharedShape = {
   /** Number of the ordered inspection (检验流水号). */
   job: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/, "form:jobId"),
   /** Without separators, in capitals. Null for a vehicle that has none yet, which only a registration can be. */
@@ -41,127 +40,125 @@ const shape = z.strictObject({
   /** 车辆类型: K33, H31, ... */
   vehicleClass: z.string().refine((code) => VEHICLE_CLASSES.includes(code), "form:vehicleClass"),
   /** 使用性质: A non-commercial, B highway passenger, E tourist, N driver training, R dangerous goods, ... */
-  use: z.string().regex(/^[A-Z]$/),
+  use: z.string().regex(/^[A-Z]$/, "form:use"),
   passengerCar: z.boolean(),
   grossMassKg: massKg.nullable(),
   curbMassKg: massKg.nullable(),
   axles: z.array(axleSchema).min(1).max(6),
-  lampSystem: z.enum(VEHICLE_FACTS["vehicle.lampSystem"].values),
   highBeamIndependentlyAdjustable: z.boolean().nullable(),
   /** Only where the tester does not give it. */
   lampHeightMm: z.int().min(1).max(5000).nullable(),
-  firstRegistered: civilDay,
   /** Circuits of the service brake; many registries do not say. */
   brakeCircuits: z.enum(VEHICLE_FACTS["vehicle.brakeCircuits"].values).nullable().exactOptional(),
-  fuel: z.enum(VEHICLE_FACTS["vehicle.fuel"].values),
   ratedEngineSpeedRpm: z.int().min(1000).max(12_000).nullable(),
   maxSpeedKmh: z.int().min(1).max(400).nullable(),
   limitSet: z.enum(VEHICLE_FACTS["job.limitSet"].values),
   check: z.enum(VEHICLE_FACTS["job.check"].values),
   regionOfTest: signedText(REGION_MAX),
   regionOfRegistration: signedText(REGION_MAX),
+};
+
+const yesNo = z.boolean().nullable().default(null);
+const number = signedText(NUMBER_MAX).nullable().default(null);
+
+const shape = z.strictObject({
+  schema: z.literal("proofmark/dossier/v2"),
+  ...sharedShape,
+  /** 核定载人数, the driver included. */
+  seats: z.int().min(1).max(300).nullable().default(null),
+  /** 车身结构 of a goods vehicle or trailer. */
+  body: z.enum(VEHICLE_FACTS["vehicle.body"].values).nullable().default(null),
+  /** 铰接: two bodies joined by a pivot. */
+  articulated: z.boolean().default(false),
+  /** Wheels that the engine drives: full-time four-wheel drive cannot be tested on one pair of rollers. */
+  drive: z.enum(VEHICLE_FACTS["vehicle.drive"].values).nullable().default(null),
+  /** How it is ordered to be tested. Lanes test unladen. */
+  load: z.enum(VEHICLE_FACTS["vehicle.load"].values).default("unladen"),
+  dimensions: z
+    .strictObject({ lengthMm: lengthMm, widthMm: lengthMm, heightMm: lengthMm })
+    .nullable()
+    .default(null),
+  abs: yesNo,
+  retarder: yesNo,
+  /** 三元催化: without one the air-fuel ratio is no measure of it. */
+  catalyst: yesNo,
+  /** 伤亡事故: its damaged parts and its chassis are looked at. */
+  casualtyAccident: yesNo,
+  /** 肢体残疾人操纵辅助装置. */
+  disabilityAid: yesNo,
+  lampSystem: z.enum(VEHICLE_FACTS["vehicle.lampSystem"].values),
+  produced: civilDay.nullable().default(null),
+  /** Null for a vehicle at its first registration. */
+  firstRegistered: civilDay.nullable(),
+  fuel: z.enum(VEHICLE_FACTS["vehicle.fuel"].values),
+  engineNumber: number,
+  motorNumber: number,
+  odometerKm: z.int().min(0).max(9_999_999).nullable().default(null),
+  /** The method that the environment network allows this vehicle (允许检测方法); null where it was not asked. */
+  exhaustMethod: z.enum(EXHAUST_METHODS).nullable().default(null),
+  /** Parts of the inspection, by the keys of the rulebook, that this order leaves to others. Null: the order does not say. */
+  elsewhere: z
+    .array(z.string().regex(/^[a-z][a-z0-9-]*$/))
+    .max(20)
+    .nullable()
+    .default(null),
+  /** What a registry says beyond this format, by its own names like `hubei.fleet`; carried, read by no rule. */
+  extension: z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9-]*(?:\.[a-zA-Z0-9_-]+)+$/),
+      z.union([signedText(REGION_MAX), z.int(), z.boolean()]),
+    )
+    .exactOptional(),
 });
 
-/** Slips of a registry that would quietly choose a milder limit or leave an item out are refused, never worked with. */
-export const dossierSchema = shape.superRefine((dossier, context) => {
-  const refuse = (path: string, message: string): void => {
-    context.addIssue({ code: "custom", path: [path], message });
-  };
-  if (dossier.plate === null && dossier.check !== "registration")
-    refuse("plate", "form:plateOnlyMissingWhenNew");
-  const group = workingGroup(dossier);
-  const { axles, grossMassKg, curbMassKg } = dossier;
-  if (group === "KA" || group === "KB" || group === "HZ") {
-    if (axles[0]?.position !== "front") refuse("axles", "form:firstAxle");
-    if (!axles.some((axle) => axle.position === "rear")) refuse("axles", "form:rearAxle");
-    if (!axles.some((axle) => axle.parkingBrake)) refuse("axles", "form:parkingAxle");
-  }
-  if (dossier.passengerCar && group !== "KA" && group !== "KB")
-    refuse("passengerCar", `form:passengerCar:${dossier.vehicleClass}`);
-  if (grossMassKg !== null && curbMassKg !== null && grossMassKg < curbMassKg)
-    refuse("grossMassKg", "form:grossMass");
+/** As it was before: one unladen vehicle of one engine or motor, and no word of what others do. */
+const shapeV1 = z.strictObject({
+  schema: z.literal("proofmark/dossier/v1"),
+  ...sharedShape,
+  lampSystem: z.enum(["two-lamp", "four-lamp"]),
+  firstRegistered: civilDay,
+  fuel: z.enum(["petrol", "diesel", "gas", "hybrid", "electric"]),
 });
 
-export type Dossier = z.infer<typeof dossierSchema>;
+export type Dossier = z.infer<typeof shape>;
 export type DossierAxle = z.infer<typeof axleSchema>;
 
-/** The facts of the vehicle as a whole, by the names that rulebooks use. */
-export function dossierFacts(dossier: Dossier): Facts {
-  const steered = dossier.axles.filter((axle) => axle.steered).length;
-  const parked = dossier.axles.filter((axle) => axle.parkingBrake).length;
-  const facts: Readonly<Record<VehicleFact, Fact>> = {
-    "vehicle.class": textFact(dossier.vehicleClass),
-    "vehicle.category": textFact(dossier.vehicleClass.slice(0, 2)),
-    "vehicle.group": optionalText(workingGroup(dossier)),
-    "vehicle.use": textFact(dossier.use),
-    "vehicle.passengerCar": yesNo(dossier.passengerCar),
-    "vehicle.grossMassKg": optionalNumber(dossier.grossMassKg, "vehicle.grossMassKg"),
-    "vehicle.curbMassKg": optionalNumber(dossier.curbMassKg, "vehicle.curbMassKg"),
-    "vehicle.lampSystem": textFact(dossier.lampSystem),
-    "vehicle.highBeamIndependent": yesNo(dossier.highBeamIndependentlyAdjustable),
-    "vehicle.firstRegistered": textFact(dossier.firstRegistered),
-    "vehicle.fuel": textFact(dossier.fuel),
-    "vehicle.ratedEngineSpeedRpm": optionalNumber(dossier.ratedEngineSpeedRpm, "vehicle.ratedEngineSpeedRpm"),
-    "vehicle.maxSpeedKmh": optionalNumber(dossier.maxSpeedKmh, "vehicle.maxSpeedKmh"),
-    "vehicle.brakeCircuits": optionalText(dossier.brakeCircuits ?? null),
-    "vehicle.axles": optionalNumber(dossier.axles.length, "vehicle.axles"),
-    "vehicle.wheels": optionalNumber(2 * dossier.axles.length, "vehicle.wheels"),
-    "vehicle.parkingWheels": optionalNumber(2 * parked, "vehicle.parkingWheels"),
-    "vehicle.steeredAxles": optionalNumber(steered, "vehicle.steeredAxles"),
-    "vehicle.frontSuspension": optionalText(dossier.axles[0]?.suspension ?? null),
-    "job.check": textFact(dossier.check),
-    "job.limitSet": textFact(dossier.limitSet),
+/** With the civil date at the lane, by which ages are counted. */
+export type DatedDossier = Dossier & { readonly inspectedOn: string };
+
+/** Slips of a registry that would quietly choose a milder limit or leave an item out are refused, never worked with. */
+export const dossierSchema = z
+  .discriminatedUnion("schema", [shape, shapeV1])
+  .transform((told): Dossier => (told.schema === "proofmark/dossier/v1" ? upgraded(told) : told))
+  .superRefine((dossier, context) => {
+    for (const { path, message } of contradictionsIn(dossier))
+      context.addIssue({ code: "custom", path: [path], message });
+  });
+
+/** What v1 could not say is not known, but where a milder limit hangs on it: there it is the strict one. */
+function upgraded(told: z.infer<typeof shapeV1>): Dossier {
+  const { schema: _schema, ...same } = told;
+  return {
+    ...same,
+    schema: "proofmark/dossier/v2",
+    seats: null,
+    body: null,
+    articulated: isArticulatedClass(told.vehicleClass),
+    drive: null,
+    load: "unladen",
+    dimensions: null,
+    abs: null,
+    retarder: null,
+    catalyst: null,
+    casualtyAccident: null,
+    disabilityAid: null,
+    produced: null,
+    // It had no word for "none".
+    fuel: isTrailerClass(told.vehicleClass) ? "none" : told.fuel,
+    engineNumber: null,
+    motorNumber: null,
+    odometerKm: null,
+    exhaustMethod: null,
+    elsewhere: null,
   };
-  return new Map(Object.entries(facts));
-}
-
-export function axleFacts(axle: DossierAxle | undefined): Facts {
-  if (axle === undefined) return new Map();
-  const facts: Readonly<Record<AxleFact, Fact>> = {
-    "axle.position": textFact(axle.position),
-    "axle.suspension": optionalText(axle.suspension),
-    "axle.steered": yesNo(axle.steered),
-    "axle.parkingBrake": yesNo(axle.parkingBrake),
-  };
-  return new Map(Object.entries(facts));
-}
-
-export type WorkingGroup = (typeof VEHICLE_FACTS)["vehicle.group"]["values"][number];
-
-/** The six columns of the applicability tables: KA, KB, HZ, G, N, M. */
-export function workingGroup(dossier: Pick<Dossier, "vehicleClass" | "use">): WorkingGroup | null {
-  const category = dossier.vehicleClass.slice(0, 2);
-  if ((category === "K3" || category === "K4") && dossier.use === "A") return "KA";
-  switch (category.slice(0, 1)) {
-    case "K":
-    case "D":
-      return "KB";
-    case "H":
-    case "Q":
-    case "Z":
-      return "HZ";
-    case "G":
-    case "B":
-      return "G";
-    case "N":
-      return "N";
-    case "M":
-      return "M";
-    default:
-      return null;
-  }
-}
-
-function yesNo(value: boolean | null): Fact {
-  return optionalText(value === null ? null : value ? "yes" : "no");
-}
-
-function optionalText(value: string | null): Fact {
-  return value === null ? missing(reason("NOT_IN_DOSSIER", {})) : textFact(value);
-}
-
-function optionalNumber(value: number | null, name: VehicleFact): Fact {
-  return value === null
-    ? missing(reason("NOT_IN_DOSSIER", {}))
-    : numberFact(String(value), VEHICLE_FACTS[name].unit);
 }

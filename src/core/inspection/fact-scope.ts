@@ -13,16 +13,16 @@ import {
   type SumFact,
 } from "../trade/words/facts.ts";
 import { apartOfDecimals, sumOfDecimals } from "./decimal-sum.ts";
-import type { Dossier } from "./dossier.ts";
-import { axleFacts, dossierFacts } from "./dossier.ts";
+import type { DatedDossier } from "./dossier.ts";
 import type { ItemResult, ItemResults } from "./measurements.ts";
 import type { PlannedItem } from "./plan.ts";
 import type { ProcedureKind } from "./procedure-settings.ts";
+import { axleFacts, dossierFacts } from "./vehicle-facts.ts";
 
 /** Everything that may be said of an item: the vehicle, its axle, and what was measured on that axle or the vehicle. */
 export function factsFor(
   item: PlannedItem | null,
-  dossier: Dossier,
+  dossier: DatedDossier,
   plan: readonly PlannedItem[],
   results: ItemResults,
 ): Map<string, Fact> {

@@ -8,7 +8,7 @@ import { FAULTS } from "../trade/words/faults.ts";
 import { type Place, placeOfBeam } from "../trade/words/places.ts";
 import { type DeviceRole, ROLES } from "../trade/words/roles.ts";
 import { instrument, madeSafe, whyUnfit } from "./devices-in-lane.ts";
-import type { Dossier } from "./dossier.ts";
+import type { DatedDossier } from "./dossier.ts";
 import { factsFor } from "./fact-scope.ts";
 import type { InspectionEvent, InspectionState } from "./inspection-state.ts";
 import { PROCEDURES } from "./items/catalogue.ts";
@@ -30,14 +30,14 @@ type Answer = Decision<InspectionEvent, SessionEffect>;
 /** Brings the vehicle from item to item and does for all of them what no procedure should have to think of. */
 export class ItemRunner {
   readonly #plan: readonly PlannedItem[];
-  readonly #dossier: Dossier;
+  readonly #dossier: DatedDossier;
   readonly #devices: ReadonlyMap<DeviceRole, DeviceIdentity>;
   readonly #today: string;
   readonly #layout: LaneLayout;
 
   constructor(
     options: {
-      dossier: Dossier;
+      dossier: DatedDossier;
       devices: readonly DeviceIdentity[];
       today: string;
       layout: LaneLayout;

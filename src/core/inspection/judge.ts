@@ -4,14 +4,16 @@ import type { Fact } from "../rules/fact.ts";
 import { missing, numberFact } from "../rules/fact.ts";
 import type { Finding, Limit, Verdict } from "../rules/finding.ts";
 import { evaluateRule, whyUndecided } from "../rules/rule.ts";
+import type { Scope } from "../rules/scope.ts";
 import { foldOutcomes, foldVerdicts } from "../rules/verdict-fold.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
-import type { Dossier } from "./dossier.ts";
+import type { DatedDossier } from "./dossier.ts";
 import { factsFor } from "./fact-scope.ts";
 import { computeFormula } from "./formulas.ts";
 import type { ItemResult, ItemResults } from "./measurements.ts";
 import type { PlannedItem } from "./plan.ts";
 import type { InspectionRulebook } from "./rulebook.ts";
+import { scopeOf, whatIsLeftOut, whyIncomplete } from "./scope.ts";
 import { vinFinding } from "./vin.ts";
 
 export interface JudgedItem {
@@ -28,21 +30,25 @@ export interface Judgement {
   readonly findings: readonly Finding[];
   readonly verdict: Verdict;
   readonly reasons: readonly Reason[];
-  /** What is told with any verdict: what the rulebook does not judge, and defects that fail nothing. */
+  readonly scope: Scope;
+  /** What is told with any verdict: what it does not speak of, and defects that fail nothing. */
   readonly notes: readonly Reason[];
   readonly unverifiedRules: readonly string[];
 }
 
 /** Recorded results held against the rulebook: the one place where an inspection's verdict comes from. */
 export function judgeInspection(
-  dossier: Dossier,
+  dossier: DatedDossier,
   rulebook: InspectionRulebook,
   plan: readonly PlannedItem[],
   results: ItemResults,
 ): Judgement {
   const items = plan.map((item) => judgeItem(item, dossier, rulebook, plan, results));
   const findings = findingsOf("vehicle", "vehicle", rulebook, factsFor(null, dossier, plan, results));
-  const verdicts = [
+  const scope = scopeOf(dossier, rulebook, plan, items);
+  const incomplete = whyIncomplete(scope, rulebook.id);
+  const verdicts: readonly Verdict[] = [
+    ...(incomplete === null ? [] : (["undecided"] as const)),
     ...items.map((item) => item.verdict).filter((verdict) => verdict !== "not-applicable"),
     ...[foldOutcomes(findings.map((finding) => finding.outcome))].filter((verdict) => verdict !== null),
   ];
@@ -51,8 +57,18 @@ export function judgeInspection(
     items,
     findings: [vinFinding(dossier.vin), ...findings],
     verdict: foldVerdicts(verdicts),
-    reasons: [...items.flatMap(whyItemOpen), ...whyRulesOpen(findings)],
-    notes: [...scopeOf(rulebook), ...defectsTold(all), ...openQuestions(rulebook, all)],
+    reasons: [
+      ...items.flatMap(whyItemOpen),
+      ...whyRulesOpen(findings),
+      ...(incomplete === null ? [] : [incomplete]),
+    ],
+    scope,
+    notes: [
+      ...inItsOwnWords(rulebook),
+      ...whatIsLeftOut(scope),
+      ...defectsTold(all),
+      ...openQuestions(rulebook, all),
+    ],
     unverifiedRules: unverifiedAmong(all),
   };
 }
@@ -60,7 +76,7 @@ export function judgeInspection(
 /** A measured item's own findings, for the screen while the inspection goes on. */
 export function judgeItem(
   item: PlannedItem,
-  dossier: Dossier,
+  dossier: DatedDossier,
   rulebook: InspectionRulebook,
   plan: readonly PlannedItem[],
   results: ItemResults,
@@ -115,7 +131,7 @@ function findingsOf(
   return findings;
 }
 
-function scopeOf({ id, scopeZh, scopeEn }: InspectionRulebook): readonly Reason[] {
+function inItsOwnWords({ id, scopeZh, scopeEn }: InspectionRulebook): readonly Reason[] {
   if (scopeZh === undefined || scopeEn === undefined) return [];
   return [reason("RULEBOOK_SCOPE", { rulebook: id, zh: scopeZh, en: scopeEn })];
 }

@@ -1,11 +1,11 @@
 import { decideCondition } from "../rules/condition.ts";
 import type { Facts } from "../rules/fact.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
-import type { Dossier } from "./dossier.ts";
-import { axleFacts, dossierFacts } from "./dossier.ts";
+import type { DatedDossier } from "./dossier.ts";
 import { PROCEDURES } from "./items/catalogue.ts";
 import { type LaneLayout, ONE_POSITION, orderOf, positionOf } from "./lane/layout.ts";
 import type { InspectionRulebook, ItemRule } from "./rulebook.ts";
+import { axleFacts, dossierFacts } from "./vehicle-facts.ts";
 
 /** One item of this vehicle's inspection, in lane order. */
 export interface PlannedItem {
@@ -24,7 +24,7 @@ export interface PlannedItem {
  * axles that follow each other there are done axle by axle.
  */
 export function planInspection(
-  dossier: Dossier,
+  dossier: DatedDossier,
   rulebook: InspectionRulebook,
   layout: LaneLayout = ONE_POSITION,
 ): readonly PlannedItem[] {
@@ -35,7 +35,7 @@ export function planInspection(
   return [...planByRulebook(dossier, rulebook)].sort((a, b) => order(a) - order(b));
 }
 
-function planByRulebook(dossier: Dossier, rulebook: InspectionRulebook): readonly PlannedItem[] {
+function planByRulebook(dossier: DatedDossier, rulebook: InspectionRulebook): readonly PlannedItem[] {
   const vehicle = dossierFacts(dossier);
   const plan: PlannedItem[] = [];
   let block: ItemRule[] = [];
@@ -55,7 +55,7 @@ function planByRulebook(dossier: Dossier, rulebook: InspectionRulebook): readonl
   return plan;
 }
 
-function planAxles(block: readonly ItemRule[], dossier: Dossier, vehicle: Facts): PlannedItem[] {
+function planAxles(block: readonly ItemRule[], dossier: DatedDossier, vehicle: Facts): PlannedItem[] {
   const plan: PlannedItem[] = [];
   for (const [index, axle] of dossier.axles.entries()) {
     const facts: Facts = new Map([...vehicle, ...axleFacts(axle)]);

@@ -5,11 +5,13 @@ import { type KnownFacts, type Slip, slipsOf } from "../rules/condition-check.ts
 import type { Rule } from "../rules/rule.ts";
 import { ruleSchema } from "../rules/rule.ts";
 import { rulebookHeaderShape } from "../rules/rulebook-header.ts";
-import { FACTS, type FactWords } from "../trade/words/facts.ts";
+import { FACTS, type FactWords, VEHICLE_FACTS } from "../trade/words/facts.ts";
 import { slipsOfFormula } from "./formula-check.ts";
 import type { Compute } from "./formulas.ts";
 import { computeSchema } from "./formulas.ts";
 import { procedureSchema } from "./procedure-settings.ts";
+import { partSchema, requirementSchema } from "./requirement.ts";
+import { slipsOfRequirements } from "./requirement-check.ts";
 
 /** A vehicle-inspection rulebook: the items in lane order, how each is measured, and the rules that judge them. */
 const durationMs = z.int().min(1).max(600_000);
@@ -41,9 +43,14 @@ export type ItemRule = z.infer<typeof itemSchema>;
 const shape = z.strictObject({
   ...rulebookHeaderShape,
   kind: z.literal("inspection"),
-  /** What it judges and what it leaves to others, where it is not the whole inspection that the law asks: stands in every record. */
+  /** What it judges and what it leaves out, in a sentence that stands in every record. */
   scopeZh: z.string().min(1).exactOptional(),
   scopeEn: z.string().min(1).exactOptional(),
+  /** Categories of vehicles that it judges, like K3; others are not inspected by it. */
+  categories: z.array(z.enum(VEHICLE_FACTS["vehicle.category"].values)).min(1),
+  /** What the law asks for as a whole, whoever does it, and by which items of this book. */
+  parts: z.array(partSchema).min(1),
+  requires: z.array(requirementSchema).min(1),
   items: z.array(itemSchema).min(1),
   rules: z.array(ruleSchema<Compute>(computeSchema)).min(1),
 });
@@ -70,6 +77,7 @@ export const inspectionRulebookSchema = shape.superRefine((book, context) => {
   const known = new Map<string, FactForm>(FACTS);
   for (const [index, item] of book.items.entries())
     slipsOfItem(item, ["items", index], known).forEach(refuse);
+  slipsOfRequirements(book, known).forEach(refuse);
   for (const [index, rule] of book.rules.entries()) {
     if (rule.item !== "vehicle" && !keys.includes(rule.item))
       refuse({ path: ["rules", index, "item"], message: `form:itemKey:${[...keys, "vehicle"].join(", ")}` });

@@ -1,8 +1,9 @@
 import type { SessionReport } from "../session.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
+import { whyNotThisVehicle } from "./admission.ts";
 import type { BrakeSample } from "./brake-curve/force-series.ts";
 import { type LockInstant, NO_LOCKS, type WheelLocks } from "./brake-curve/imbalance.ts";
-import type { Dossier } from "./dossier.ts";
+import type { DatedDossier, Dossier } from "./dossier.ts";
 import { factsMeasuredBy } from "./fact-scope.ts";
 import { benchResult } from "./items/bench-result.ts";
 import { judgeInspection } from "./judge.ts";
@@ -16,6 +17,8 @@ import { subjectOf } from "./session-report.ts";
 
 export interface ScoreInput {
   readonly dossier: Dossier;
+  /** Civil date of the inspection: ages are counted by it. */
+  readonly today: string;
   readonly rulebook: InspectionRulebook;
   readonly measurements: MeasurementFile;
 }
@@ -26,7 +29,10 @@ export type Scored =
   | { readonly kind: "refused"; readonly reason: Reason };
 
 /** The verdict on recorded measurements, by the same functions that judge in the lane. */
-export function scoreInspection({ dossier, rulebook, measurements }: ScoreInput): Scored {
+export function scoreInspection({ today, rulebook, measurements, ...input }: ScoreInput): Scored {
+  const dossier: DatedDossier = { ...input.dossier, inspectedOn: today };
+  const [strange] = whyNotThisVehicle(dossier, rulebook);
+  if (strange !== undefined) return { kind: "refused", reason: strange };
   const plan = planInspection(dossier, rulebook);
   const results: Record<string, ItemResult> = {};
   for (const [code, recorded] of Object.entries(measurements.items)) {
@@ -40,7 +46,7 @@ export function scoreInspection({ dossier, rulebook, measurements }: ScoreInput)
 }
 
 function reportOf(
-  dossier: Dossier,
+  dossier: DatedDossier,
   rulebook: InspectionRulebook,
   plan: readonly PlannedItem[],
   results: ItemResults,
@@ -64,6 +70,7 @@ function reportOf(
     score: null,
     verdict: judgement.verdict,
     reasons: judgement.reasons,
+    scope: judgement.scope,
     notes: judgement.notes,
     unverifiedRules: judgement.unverifiedRules,
     faults: [],

@@ -5,7 +5,7 @@ import type { Finding } from "../rules/finding.ts";
 import type { ItemReport, SessionReport } from "../session.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import { NO_PLATE } from "../trade/words/plates.ts";
-import type { Dossier } from "./dossier.ts";
+import type { DatedDossier, Dossier } from "./dossier.ts";
 import type { CurrentItem, InspectionState, ItemState } from "./inspection-state.ts";
 import { PROCEDURES } from "./items/catalogue.ts";
 import type { Judgement } from "./judge.ts";
@@ -30,6 +30,13 @@ export function subjectOf(dossier: Dossier): Readonly<Record<string, string>> {
     vinKind: vehicleNumberKind(dossier.vin) ?? "frame-number",
     vehicleClass: dossier.vehicleClass,
     use: dossier.use,
+    fuel: dossier.fuel,
+    grossMassKg: known(dossier.grossMassKg),
+    curbMassKg: known(dossier.curbMassKg),
+    axles: String(dossier.axles.length),
+    seats: known(dossier.seats),
+    firstRegistered: dossier.firstRegistered ?? NOT_TOLD,
+    load: dossier.load,
     check: dossier.check,
     limitSet: dossier.limitSet,
     regionOfTest: dossier.regionOfTest,
@@ -37,9 +44,16 @@ export function subjectOf(dossier: Dossier): Readonly<Record<string, string>> {
   };
 }
 
+/** For what a registry does not say. */
+const NOT_TOLD = "-";
+
+function known(value: number | null): string {
+  return value === null ? NOT_TOLD : String(value);
+}
+
 /** How things stand. Judged anew only when an item has changed. */
 export function inspectionReporter(
-  options: { dossier: Dossier; rulebook: InspectionRulebook; devices: readonly DeviceIdentity[] },
+  options: { dossier: DatedDossier; rulebook: InspectionRulebook; devices: readonly DeviceIdentity[] },
   plan: readonly PlannedItem[],
 ): (state: InspectionState) => SessionReport {
   const { dossier, rulebook } = options;
@@ -73,6 +87,7 @@ export function inspectionReporter(
       score: null,
       verdict: over ? (state.aborted === null ? judgement.verdict : "void") : null,
       reasons: over ? [...aborted, ...judgement.reasons] : [],
+      scope: judgement.scope,
       notes: judgement.notes,
       unverifiedRules: judgement.unverifiedRules,
       faults: state.faults,

@@ -5,7 +5,7 @@ import { whyNotInForce } from "../rules/in-force.ts";
 import type { CommonCommand, Session, SessionEffect, SessionInput } from "../session.ts";
 import { reason } from "../trade/reasons.ts";
 import { whyAborted } from "../trade/why-aborted.ts";
-import type { Dossier } from "./dossier.ts";
+import type { DatedDossier, Dossier } from "./dossier.ts";
 import type { InspectionEvent, InspectionState } from "./inspection-state.ts";
 import { evolve, initialState } from "./inspection-state.ts";
 import { ItemRunner } from "./item-runner.ts";
@@ -34,8 +34,9 @@ type Answer = Decision<InspectionEvent, SessionEffect>;
 
 /** One vehicle's way through the lane. Pure: the same inputs give the same events, effects and report. */
 export function createInspectionSession(options: InspectionOptions): InspectionSession {
-  const plan = planInspection(options.dossier, options.rulebook, options.layout);
-  const runner = new ItemRunner(options, plan);
+  const dossier: DatedDossier = { ...options.dossier, inspectedOn: options.today };
+  const plan = planInspection(dossier, options.rulebook, options.layout);
+  const runner = new ItemRunner({ ...options, dossier }, plan);
   const notInForce = whyNotInForce(options.rulebook, options.today);
   return {
     initial: initialState(plan),
@@ -47,7 +48,7 @@ export function createInspectionSession(options: InspectionOptions): InspectionS
         ? rejected(notInForce)
         : decide(runner, state, input),
     evolve,
-    report: inspectionReporter(options, plan),
+    report: inspectionReporter({ ...options, dossier }, plan),
   };
 }
 

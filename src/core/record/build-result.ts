@@ -8,6 +8,7 @@ import { toldOnce } from "../trade/told-once.ts";
 import { GENERAL, GENERAL_NAME } from "../trade/words/general-item.ts";
 import { RESULT_FORMAT, type ResultDocument } from "./result-document.ts";
 import { toldFinding } from "./told-finding.ts";
+import { toldScope } from "./told-scope.ts";
 
 /** Everything a record is made from; all of it comes out of the journal, so that a replay makes the same bytes. */
 export interface ResultSource {
@@ -47,6 +48,7 @@ export function buildResult(source: ResultSource): ResultDocument {
     verdict: report.verdict,
     reasons: report.reasons.map(toldOnce),
     notes: report.notes.map(toldOnce),
+    ...(report.scope === null ? {} : { scope: toldScope(report.scope) }),
     score:
       report.score === null
         ? null

@@ -66,6 +66,22 @@ export const findingSchema = z.strictObject({
     .nullable(),
 });
 
+const namedShape = { code: z.string(), nameZh: z.string(), nameEn: z.string() };
+const scopeSchema = z.strictObject({
+  required: z.int().min(0),
+  /** Measured and judged, by the codes of the trade. */
+  done: z.array(z.string()),
+  open: z.array(z.strictObject(namedShape)),
+  /** Done by nobody: the verdict is no pass. */
+  missing: z.array(z.strictObject({ ...namedShape, reason: toldSchema })),
+  /** Left to others by the order: the verdict does not speak of them. */
+  elsewhere: z.array(
+    z.strictObject({ part: z.string(), nameZh: z.string(), nameEn: z.string(), codes: z.array(z.string()) }),
+  ),
+  /** Recommended and not done. */
+  voluntary: z.array(z.strictObject(namedShape)),
+});
+
 export const resultDocumentSchema = z.strictObject({
   schema: z.literal(`proofmark/result/v${RESULT_FORMAT}`),
   kind: z.enum(["inspection", "exam"]),
@@ -82,6 +98,8 @@ export const resultDocumentSchema = z.strictObject({
   reasons: z.array(toldSchema),
   /** What a person has to judge or to be told, with any verdict; no part of it. */
   notes: z.array(toldSchema),
+  /** What the law asks of the subject, and what of it was done; absent in exams, and in records from before it was counted. */
+  scope: scopeSchema.exactOptional(),
   score: z.strictObject({ points: z.int(), passMark: z.int(), fullMark: z.int() }).nullable(),
   items: z.array(
     z.strictObject({

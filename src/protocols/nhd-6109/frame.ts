@@ -11,7 +11,13 @@
 import { type FrontOfLine, GARBAGE, moreUntil } from "../frame-scanner.ts";
 import { asciiText } from "../wire-text.ts";
 
-export const COMMAND = { twoLamp: 0x44, fourLamp: 0x46, highAndLow: 0x45, autoBoth: 0x41 } as const;
+export const COMMAND = {
+  twoLamp: 0x44,
+  fourLamp: 0x46,
+  highAndLow: 0x45,
+  autoBoth: 0x41,
+  autoLeft: 0x5a,
+} as const;
 
 export type LampPlace = `${"left" | "right"}-${"main" | "minor"}`;
 export const FETCH: Readonly<Record<LampPlace, number>> = {

@@ -49,8 +49,15 @@ interface Measuring {
   finished: number;
 }
 
+/** The one lamp of a motorcycle is measured as a left one. */
+const ONE_LAMP: readonly LampPlace[] = ["left-main"];
 const TWO_LAMPS: readonly LampPlace[] = ["left-main", "right-main"];
 const FOUR_LAMPS: readonly LampPlace[] = [...TWO_LAMPS, "left-minor", "right-minor"];
+const MEASURES = {
+  "one-lamp": { lamps: ONE_LAMP, mode: COMMAND.twoLamp, sides: COMMAND.autoLeft },
+  "two-lamp": { lamps: TWO_LAMPS, mode: COMMAND.twoLamp, sides: COMMAND.autoBoth },
+  "four-lamp": { lamps: FOUR_LAMPS, mode: COMMAND.fourLamp, sides: COMMAND.autoBoth },
+} as const;
 /** A late block belongs to the question before: nothing is asked until it would have passed. */
 const REST_AFTER_MISS_MS = 300;
 
@@ -138,19 +145,19 @@ class Nhd6109Session implements DecodingSession {
     return earliest(this.#queue.nextDueMs(), this.#measuring?.dueMs ?? null);
   }
 
-  #startMeasuring(system: "two-lamp" | "four-lamp", turn: Turn): void {
+  #startMeasuring(system: keyof typeof MEASURES, turn: Turn): void {
     if (!this.#queue.isIdle || this.#measuring !== null) {
       turn.answer("headlamp.measure", "busy");
       return;
     }
-    this.#lamps = system === "two-lamp" ? TWO_LAMPS : FOUR_LAMPS;
-    const mode = system === "two-lamp" ? COMMAND.twoLamp : COMMAND.fourLamp;
-    for (const code of [mode, COMMAND.highAndLow, COMMAND.autoBoth])
+    const { lamps, mode, sides } = MEASURES[system];
+    this.#lamps = lamps;
+    for (const code of [mode, COMMAND.highAndLow, sides])
       this.#queue.add({
         code,
         bytes: Uint8Array.of(code),
         answerWithinMs: this.#settings.echoWithinMs,
-        purpose: { kind: "set-up", last: code === COMMAND.autoBoth },
+        purpose: { kind: "set-up", last: code === sides },
       });
   }
 

@@ -5,7 +5,7 @@ import { measurementFileSchema } from "../../../src/core/inspection/measurements
 import { inspectionRulebookSchema } from "../../../src/core/inspection/rulebook.ts";
 import { scoreInspection } from "../../../src/core/inspection/score.ts";
 import { readSource } from "../../support/source-tree.ts";
-import { dossierNamed, rulebook } from "./lane-fixture.ts";
+import { dossierNamed, rulebook, TODAY } from "./lane-fixture.ts";
 
 /** Whatever passes the form of a measurement or a rulebook is judged or refused: never a broken invariant. */
 const EXTREMES = [
@@ -24,16 +24,21 @@ describe("extreme readings", () => {
         random.unit() < 0.2 ? `"${EXTREMES[Math.floor(random.unit() * EXTREMES.length)]}"` : was,
       );
       const measurements = parseYamlText(changed, measurementFileSchema, "m.yaml").value;
-      expect(scoreInspection({ dossier: dossierNamed("demo-k3"), rulebook, measurements }).kind).toBe(
-        "scored",
-      );
+      expect(
+        scoreInspection({ dossier: dossierNamed("demo-k3"), today: TODAY, rulebook, measurements }).kind,
+      ).toBe("scored");
     }
   });
 
   test("in a brake curve too", () => {
     const file = `schema: proofmark/measurements/v1\nitems:${curve}\n`;
     const measurements = parseYamlText(file, measurementFileSchema, "m.yaml").value;
-    const scored = scoreInspection({ dossier: dossierNamed("demo-k3"), rulebook, measurements });
+    const scored = scoreInspection({
+      dossier: dossierNamed("demo-k3"),
+      today: TODAY,
+      rulebook,
+      measurements,
+    });
     expect(scored.kind === "scored" && scored.report.verdict).not.toBe("pass");
   });
 
@@ -47,9 +52,10 @@ describe("extreme readings", () => {
         (was) => (random.unit() < 0.2 ? `"${EXTREMES[2 + Math.floor(random.unit() * 7)]}"` : was),
       );
       const rules = parseYamlText(changed, inspectionRulebookSchema, "r.yaml").value;
-      expect(scoreInspection({ dossier: dossierNamed("demo-k3"), rulebook: rules, measurements }).kind).toBe(
-        "scored",
-      );
+      expect(
+        scoreInspection({ dossier: dossierNamed("demo-k3"), today: TODAY, rulebook: rules, measurements })
+          .kind,
+      ).toBe("scored");
     }
   });
 });

@@ -1,5 +1,5 @@
 import { loadYamlFile } from "../../../src/adapters/config/yaml-file.ts";
-import type { Dossier } from "../../../src/core/inspection/dossier.ts";
+import type { DatedDossier, Dossier } from "../../../src/core/inspection/dossier.ts";
 import { dossierSchema } from "../../../src/core/inspection/dossier.ts";
 import type { InspectionEvent, InspectionState } from "../../../src/core/inspection/inspection-state.ts";
 import { type LaneLayout, ONE_POSITION } from "../../../src/core/inspection/lane/layout.ts";
@@ -19,13 +19,23 @@ export const rulebook: InspectionRulebook = loadYamlFile(
   inspectionRulebookSchema,
 ).value;
 
-const dossiers = new Map<string, Dossier>();
+/** The day on which these lanes inspect. */
+export const TODAY = "2026-11-26";
+const dossiers = new Map<string, DatedDossier>();
 
 /** Read once a test file: hundreds of lanes take it. */
-export function dossierNamed(name: string): Dossier {
-  const known = dossiers.get(name) ?? loadYamlFile(`config/dossiers/${name}.yaml`, dossierSchema).value;
+export function dossierNamed(name: string): DatedDossier {
+  const known = dossiers.get(name) ?? {
+    ...loadYamlFile(`config/dossiers/${name}.yaml`, dossierSchema).value,
+    inspectedOn: TODAY,
+  };
   dossiers.set(name, known);
   return structuredClone(known);
+}
+
+/** As its file has it: the date of the inspection is not the registry's. */
+export function inFile({ inspectedOn: _, ...dossier }: DatedDossier): Dossier {
+  return dossier;
 }
 
 const ROLES: readonly DeviceRole[] = [
@@ -68,7 +78,7 @@ export class HandLane {
   readonly #timers = new Map<string, number>();
 
   constructor(options: {
-    dossier: Dossier;
+    dossier: DatedDossier;
     devices?: readonly DeviceIdentity[];
     today?: string;
     rules?: InspectionRulebook;

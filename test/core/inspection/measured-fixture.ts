@@ -3,7 +3,7 @@ import type { MeasurementFile } from "../../../src/core/inspection/measurements.
 import { scoreInspection } from "../../../src/core/inspection/score.ts";
 import type { Finding } from "../../../src/core/rules/finding.ts";
 import type { SessionReport } from "../../../src/core/session.ts";
-import { rulebook } from "./lane-fixture.ts";
+import { rulebook, TODAY } from "./lane-fixture.ts";
 
 export type Items = MeasurementFile["items"];
 
@@ -32,7 +32,7 @@ export function goodCar(): Record<string, { facts: Record<string, string> }> {
 
 export function scoreItems(dossier: Dossier, items: Items): SessionReport {
   const measurements: MeasurementFile = { schema: "proofmark/measurements/v1", items };
-  const scored = scoreInspection({ dossier, rulebook, measurements });
+  const scored = scoreInspection({ dossier, today: TODAY, rulebook, measurements });
   if (scored.kind === "refused") throw new Error(scored.reason.code);
   return scored.report;
 }

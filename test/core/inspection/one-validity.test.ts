@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { scoreInspection } from "../../../src/core/inspection/score.ts";
-import { dossierNamed, HandLane, rulebook, skipTo } from "./lane-fixture.ts";
+import { dossierNamed, HandLane, rulebook, skipTo, TODAY } from "./lane-fixture.ts";
 import { goodCar } from "./measured-fixture.ts";
 
 /** Goal: a run that the lane judges, voids or leaves open, `score` judges, voids or leaves open for the same reason. */
@@ -88,6 +88,7 @@ function scored({ locksAt, ...more }: Press) {
   };
   const found = scoreInspection({
     dossier: car,
+    today: TODAY,
     rulebook,
     measurements: { schema: "proofmark/measurements/v1", items },
   });
@@ -121,6 +122,7 @@ test("what the analyser's means cannot be in the lane, recorded sums cannot be e
     items.E = { facts: { ...items.E?.facts, ...facts } };
     const found = scoreInspection({
       dossier: car,
+      today: TODAY,
       rulebook,
       measurements: { schema: "proofmark/measurements/v1", items },
     });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { loadYamlFile, parseYamlText } from "../../../src/adapters/config/yaml-file.ts";
-import type { Dossier } from "../../../src/core/inspection/dossier.ts";
+import type { DatedDossier } from "../../../src/core/inspection/dossier.ts";
 import { type MeasurementFile, measurementFileSchema } from "../../../src/core/inspection/measurements.ts";
 import { inspectionRulebookSchema } from "../../../src/core/inspection/rulebook.ts";
 import { scoreInspection } from "../../../src/core/inspection/score.ts";
@@ -11,18 +11,18 @@ import type { Finding } from "../../../src/core/rules/finding.ts";
 import type { SessionReport } from "../../../src/core/session.ts";
 import { proofmark } from "../../support/cli-run.ts";
 import { readSource } from "../../support/source-tree.ts";
-import { dossierNamed, HandLane, skipTo } from "./lane-fixture.ts";
+import { dossierNamed, HandLane, skipTo, TODAY } from "./lane-fixture.ts";
 
 /** Goal: a rulebook of another country judges by data alone: graded defects, another base mass, locked wheels, a scope of its own. */
 const RULES = "config/rules/uk-mot-class4-brakes.yaml";
 const rulebook = loadYamlFile(RULES, inspectionRulebookSchema).value;
-const car: Dossier = dossierNamed("demo-m1");
+const car = dossierNamed("demo-m1");
 const fixture = (name: string): MeasurementFile["items"] =>
   loadYamlFile(`test/vectors/uk-mot/${name}.yaml`, measurementFileSchema).value.items;
 
 function score(items: MeasurementFile["items"], dossier = car, book = rulebook): SessionReport {
   const measurements = { schema: "proofmark/measurements/v1", items } as const;
-  const scored = scoreInspection({ dossier, rulebook: book, measurements });
+  const scored = scoreInspection({ dossier, today: TODAY, rulebook: book, measurements });
   if (scored.kind === "refused") throw new Error(scored.reason.code);
   return scored.report;
 }
@@ -51,7 +51,7 @@ describe("the five fixtures", () => {
     expect(broken(report)).toEqual(defects);
     const open = ["brake.no-effort", "brake.imbalance", "brake.service-efficiency"];
     expect(openRules(report)).toEqual(name === "void-rear" ? open : []);
-    expect(report.notes.map(({ code }) => code)).toEqual(["RULEBOOK_SCOPE"]);
+    expect(report.notes.map(({ code }) => code)).toEqual(["RULEBOOK_SCOPE", "LEFT_TO_OTHERS"]);
   });
 
   test("the command says how grave a defect is and what the book does not judge, and fails by it", async () => {
@@ -105,8 +105,11 @@ describe("missing data is never a pass", () => {
   test("a vehicle of no row is undecided, however well it brakes", () => {
     const old = score(fixture("pass"), { ...car, firstRegistered: "1967-12-31" });
     expect([old.verdict, openRules(old)]).toEqual(["undecided", ["brake.service-efficiency"]]);
-    const bus = score(fixture("pass"), { ...car, vehicleClass: "K22", use: "B", passengerCar: false });
-    expect(bus.verdict).toBe("undecided");
+  });
+
+  test("a vehicle of another class is not taken", () => {
+    const bus = { ...car, vehicleClass: "K22", use: "B", passengerCar: false };
+    expect(() => score(fixture("pass"), bus)).toThrow("CLASS_NOT_SERVED");
   });
 
   test("which wheel locked decides only where something is broken: unknown, it is undecided and no fail", () => {
@@ -126,7 +129,7 @@ describe("missing data is never a pass", () => {
 });
 
 describe("bounds", () => {
-  const service = (newtons: number, dossier: Dossier) => {
+  const service = (newtons: number, dossier: DatedDossier) => {
     const each = String(newtons / 4);
     const axle = { "brake.maxLeftN": each, "brake.maxRightN": each };
     return findings(score(withForces({ B1: axle, B2: axle }), dossier)).find(
@@ -134,7 +137,7 @@ describe("bounds", () => {
     );
   };
   // 1000 kg weigh 9806.65 N, so that a percent is 98.0665 N.
-  const light: Dossier = { ...car, curbMassKg: 1000, grossMassKg: 1500 };
+  const light: DatedDossier = { ...car, curbMassKg: 1000, grossMassKg: 1500 };
   test.each([
     ["2010-09-01", 58, "29.000"],
     ["2010-08-31", 50, "25.000"],
@@ -148,7 +151,13 @@ describe("bounds", () => {
   });
 
   test("a van up to 3000 kg needs 50 %", () => {
-    const van: Dossier = { ...light, vehicleClass: "H31", use: "A", passengerCar: false, grossMassKg: 3000 };
+    const van: DatedDossier = {
+      ...light,
+      vehicleClass: "H31",
+      use: "A",
+      passengerCar: false,
+      grossMassKg: 3000,
+    };
     expect(service(98.0665 * 50, van)).toMatchObject({ outcome: "pass" });
     expect(service(98.0665 * 49, van)).toMatchObject({ outcome: "fail", severity: "major" });
     expect(service(98.0665 * 60, { ...van, grossMassKg: 3001 })).toMatchObject({ outcome: "undecided" });
@@ -183,7 +192,7 @@ describe("bounds", () => {
   });
 
   test("a single-line vehicle has its parking brake tested as the secondary one", () => {
-    const single: Dossier = { ...car, brakeCircuits: "single" };
+    const single: DatedDossier = { ...car, brakeCircuits: "single" };
     expect(broken(score(fixture("pass"), single))).toEqual([
       "major 1.3.2 (a)(i) brake.parking-efficiency vehicle",
     ]);
@@ -228,7 +237,7 @@ test("a minor defect passes, stands in the record with its severity, and is told
     .filter(({ severity }) => severity !== undefined);
   expect(told).toMatchObject([{ rule: "brake.imbalance", outcome: "pass", severity: "minor" }]);
   expect(told[0]?.arithmetic.at(-1)).toMatchObject({ code: "GRADED", zh: "轻微缺陷", en: "minor defect" });
-  expect(document.notes[1]).toMatchObject({
+  expect(document.notes[2]).toMatchObject({
     code: "DEFECT_TOLD",
     zh: "B2 轻微缺陷：同轴制动力不平衡（较小与较大最大制动力之比）",
     en: "B2, minor defect: Brakes imbalance across an axle: lower over higher effort",

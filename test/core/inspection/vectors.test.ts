@@ -266,10 +266,11 @@ describe("side slip and exhaust", () => {
 test("a drag beyond its limit is told with any verdict, since nobody knows whether the standard judges it", () => {
   const dragging = (dragN: string) =>
     judged(car, { B1: { "brake.dragLeftN": dragN, "brake.dragRightN": "100" } });
-  expect(dragging("401")).toMatchObject({ verdict: "pass", notes: [] });
+  expect(dragging("401")).toMatchObject({ verdict: "pass", notes: [{ code: "LEFT_TO_OTHERS" }] });
   const { verdict, notes } = dragging("410");
   expect(verdict).toBe("pass");
   expect(notes).toMatchObject([
+    { code: "LEFT_TO_OTHERS" },
     { code: "BEYOND_BUT_NOT_JUDGED", params: { item: "B1", value: "10.2", unit: "%" } },
   ]);
 });

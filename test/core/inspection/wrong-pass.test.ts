@@ -3,7 +3,7 @@ import type { Dossier } from "../../../src/core/inspection/dossier.ts";
 import { dossierSchema } from "../../../src/core/inspection/dossier.ts";
 import { asId } from "../../../src/core/quantities/ids.ts";
 import { reason, sentenceOf } from "../../../src/core/trade/reasons.ts";
-import { dossierNamed, HandLane, rulebook, skipTo } from "./lane-fixture.ts";
+import { dossierNamed, HandLane, inFile, rulebook, skipTo } from "./lane-fixture.ts";
 import { findingOf, goodCar, scoreItems } from "./measured-fixture.ts";
 
 /** Goal: ways found by a reviewer in which trouble could have passed or failed a vehicle that nobody had measured right. */
@@ -86,8 +86,8 @@ describe("limits of the wrong kind of vehicle", () => {
     ["a gross mass below the curb mass", { grossMassKg: 1300 }],
     ["a truck that is a passenger car", { vehicleClass: "H31" }],
   ])("a dossier of a car with %s is refused", (_, changes) => {
-    expect(dossierSchema.safeParse(k3).success).toBe(true);
-    expect(dossierSchema.safeParse({ ...k3, ...changes }).success).toBe(false);
+    expect(dossierSchema.safeParse(inFile(k3)).success).toBe(true);
+    expect(dossierSchema.safeParse({ ...inFile(k3), ...changes }).success).toBe(false);
   });
 });
 

@@ -40,6 +40,10 @@ describe.each(inspectionBooks())("$file", ({ book, page }) => {
     expect(conditionEdges(item.appliesWhen, item.appliesWhen)).toBeNull();
   });
 
+  test.each(book.requires.map((row) => [row.code, row] as const))("of whom %s is asked", (_, row) => {
+    expect(conditionEdges(row.when, row.when)).toBeNull();
+  });
+
   describe("every setting of a procedure flips at its number", () => {
     const edges = laneEdgesOf(book);
     test.each(edges.map((edge, i) => [`${edge.item} ${edge.setting.join(".")} (${i})`, edge] as const))(

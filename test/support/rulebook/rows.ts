@@ -27,6 +27,18 @@ export function inspectionRows(book: InspectionRulebook): string {
     "",
     "Items, in lane order",
     ...book.items.flatMap(itemRow),
+    "",
+    `Categories: ${book.categories.join(", ")}`,
+    "Parts: whether an order may leave them to others, and when that is taken where it does not say",
+    ...book.parts.flatMap((part) =>
+      wrapped(
+        `${part.key} (${part.nameEn}): ${part.elsewhere ? `may be left, untold ${inWords(part.elsewhereUntold)}` : "never left"}`,
+        "    ",
+      ),
+    ),
+    "",
+    "Required: number | part | by which items | of whom | confidence | clause | verified by",
+    ...book.requires.flatMap(requirementRow),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -63,6 +75,13 @@ function itemRow(item: ItemRule): string[] {
     ...wrapped(`  ${numbers.join(", ")}`, "    "),
     ...wrapped(`  ${settingsInWords(procedure).join(", ")}`, "    "),
   ];
+}
+
+function requirementRow(row: InspectionRulebook["requires"][number]): string[] {
+  const by = row.by.length === 0 ? "no item" : row.by.join(", ");
+  const proof = [row.confidence, row.clause ?? "-", row.verifiedBy ?? "-"].join(" | ");
+  const name = `${row.code} ${row.nameEn}${row.voluntary ? " (voluntary)" : ""}`;
+  return wrapped(`${name} | ${row.part} | ${by} | ${inWords(row.when)} | ${proof}`, "    ");
 }
 
 export function examRows(book: ExamRulebook): string {

@@ -22,6 +22,13 @@ const OTHER = "something else";
 /** A load of which a percent of its weight is a plain decimal. */
 const LOAD_KG = "100";
 const SCALE = "1000";
+/** A gross mass over a curb mass of a thousand, and a load that is credible for both: laden and unladen. */
+const GROSS_KG = "1200";
+const WEIGHED_KG = "1150";
+
+function scaleOf(fact: string): string {
+  return fact === "vehicle.grossMassKg" ? GROSS_KG : SCALE;
+}
 const SAMPLES = "32";
 
 function named(conditions: readonly (Condition | undefined)[]): Named {
@@ -73,13 +80,13 @@ function besides(bound: number, unit: number): string[] {
   return [bound - 0.9 * unit, bound, bound + 0.9 * unit].map(decimal);
 }
 
-function candidates(comparisons: readonly Comparison[], world: World): string[] {
+function candidates(fact: string, comparisons: readonly Comparison[], world: World): string[] {
   const values = comparisons.flatMap(({ bound, times }) =>
     times === null
       ? besides(Number(bound), unitOf(bound))
       : besides(Number(bound) * numberOf(world, times), 0.1),
   );
-  return values.length === 0 ? [SCALE] : [...new Set(values)];
+  return values.length === 0 ? [scaleOf(fact)] : [...new Set(values)];
 }
 
 /** Every way in which the conditions can come out. */
@@ -98,7 +105,7 @@ export function worldsOf(
     const [fact, comparisons] = ready;
     left.delete(fact);
     worlds = worlds.flatMap((world) =>
-      candidates(comparisons, world).map((value) => new Map([...world, [fact, value]])),
+      candidates(fact, comparisons, world).map((value) => new Map([...world, [fact, value]])),
     );
   }
   return worlds;
@@ -215,14 +222,16 @@ function credibleFacts(rule: InspectionRule): World {
   const { texts, numbers } = named([rule.credibleWhen]);
   numbers.delete(rule.id);
   const within = (value: string, { bound, times, upper }: Comparison): boolean => {
-    const at = Number(bound) * (times === null ? 1 : Number(SCALE));
+    const at = Number(bound) * (times === null ? 1 : Number(scaleOf(times)));
     return upper ? Number(value) <= at : Number(value) >= at;
   };
   return new Map([
     ...[...texts].map(([fact, values]) => [fact, [...values][1] ?? OTHER] as const),
     ...[...numbers].map(([fact, all]) => {
-      const value = [SCALE, LOAD_KG, SAMPLES, "1"].find((one) => all.every((bound) => within(one, bound)));
-      return [fact, value ?? SCALE] as const;
+      const value = [scaleOf(fact), WEIGHED_KG, LOAD_KG, SAMPLES, "1"].find((one) =>
+        all.every((bound) => within(one, bound)),
+      );
+      return [fact, value ?? scaleOf(fact)] as const;
     }),
   ]);
 }
@@ -234,7 +243,7 @@ function doubts(rule: InspectionRule, compute: Compute, shown: Shown): Shown[] {
   const facts = [...texts.keys(), ...numbers.keys()];
   const values = (fact: string, world: World): readonly string[] => {
     const text = texts.get(fact);
-    return text === undefined ? candidates(numbers.get(fact) ?? [], world) : [...text];
+    return text === undefined ? candidates(fact, numbers.get(fact) ?? [], world) : [...text];
   };
   const varied = (fact: string, world: World): World[] =>
     values(fact, world).map((value) => new Map([...world, [fact, value]]));

@@ -1,7 +1,7 @@
 import type { HeadlampReading } from "../../observation.ts";
 import { exact } from "../../quantities/exact.ts";
 import { reason } from "../../trade/reasons.ts";
-import type { Dossier } from "../dossier.ts";
+import type { DatedDossier } from "../dossier.ts";
 import type { SettingsOf } from "../procedure-settings.ts";
 import type { ProcedureOf, Step } from "./procedure.ts";
 import { judgeAnswer, measured, procedure, voided } from "./procedure.ts";
@@ -62,12 +62,12 @@ const definition: ProcedureOf<"headlamps", Progress> = {
 
 function onReading(
   settings: Settings,
-  dossier: Dossier,
+  dossier: DatedDossier,
   progress: Progress,
   reading: HeadlampReading,
 ): Step<Progress> {
-  if (reading.lamp === "minor" && dossier.lampSystem === "two-lamp")
-    return voided(reason("LAMP_NOT_ON_VEHICLE", {}));
+  if (!LAMPS[dossier.lampSystem].includes(`${reading.side} ${reading.lamp}`))
+    return voided(reason("LAMP_NOT_ON_VEHICLE", { lamps: dossier.lampSystem }));
   const { side, lamp } = reading;
   const facts = factsOf(reading, dossier);
   const before = progress.lamps[`${side}-${lamp}`];
@@ -86,11 +86,18 @@ function readLamps({ lamps }: Progress, { readingsAgree }: Settings): readonly L
   return Object.values(lamps).filter(({ times }) => times >= readingsAgree);
 }
 
-function lampCount(dossier: Dossier): number {
-  return dossier.lampSystem === "two-lamp" ? 2 : 4;
+/** The one lamp of a motorcycle is measured as a left one. */
+const LAMPS: Readonly<Record<DatedDossier["lampSystem"], readonly string[]>> = {
+  "one-lamp": ["left main"],
+  "two-lamp": ["left main", "right main"],
+  "four-lamp": ["left main", "right main", "left minor", "right minor"],
+};
+
+function lampCount(dossier: DatedDossier): number {
+  return LAMPS[dossier.lampSystem].length;
 }
 
-function factsOf(reading: HeadlampReading, dossier: Dossier): Readonly<Record<string, string>> {
+function factsOf(reading: HeadlampReading, dossier: DatedDossier): Readonly<Record<string, string>> {
   const { side } = reading;
   if (reading.lamp === "minor") return { [`lamp.${side}MinorHighCd`]: reading.highIntensityCd };
   // A tester that does not find the height says zero.

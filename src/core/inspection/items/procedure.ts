@@ -8,7 +8,7 @@ import type { Place } from "../../trade/words/places.ts";
 import { type DeviceRole, ROLES } from "../../trade/words/roles.ts";
 import type { BrakeSample } from "../brake-curve/force-series.ts";
 import type { Curve } from "../curve.ts";
-import type { Dossier } from "../dossier.ts";
+import type { DatedDossier } from "../dossier.ts";
 import type { ItemResult } from "../measurements.ts";
 import type { ProcedureKind, ProcedureSettings, SettingsOf } from "../procedure-settings.ts";
 import type { PromptAsk } from "../prompts.ts";
@@ -20,7 +20,7 @@ import type { PromptAsk } from "../prompts.ts";
  */
 export interface ItemContext<Settings = ProcedureSettings> {
   readonly settings: Settings;
-  readonly dossier: Dossier;
+  readonly dossier: DatedDossier;
   /** What is known of the vehicle (and axle) before this item; gathered when asked for, few steps do. */
   readonly facts: () => Facts;
   readonly axle: number | null;

@@ -100,6 +100,45 @@ export const INSPECTION_REASONS = {
     zh: `${p.item} 不适用`,
     en: `${p.item} does not apply`,
   }),
+  // --- what is required
+  NO_PROCEDURE: (_p: None) => ({
+    zh: "本规则没有该项目的检验方法",
+    en: "this rulebook has no procedure for it",
+  }),
+  NOT_IN_RULEBOOK: (p: { rulebook: string; items: readonly (readonly [string, string, string])[] }) => ({
+    zh: `应检而未检（规则 ${p.rulebook} 不能检）：${p.items.map(([code, zh]) => `${code} ${zh}`).join("、")}`,
+    en: `not-in-rulebook: required and not done by ${p.rulebook}: ${p.items.map(([code, , en]) => `${code} ${en}`).join(", ")}`,
+  }),
+  SCOPE_COUNTED: (p: {
+    required: number;
+    done: number;
+    open: number;
+    missing: number;
+    elsewhere: number;
+  }) => ({
+    zh: `应检 ${p.required} 项：本结论判定 ${p.done} 项，未完成 ${p.open} 项，无人检验 ${p.missing} 项，另行检验 ${p.elsewhere} 项`,
+    en: `${p.required} required: ${p.done} judged here, ${p.open} open, ${p.missing} done by nobody, ${p.elsewhere} left to others`,
+  }),
+  LEFT_TO_OTHERS: (p: { parts: readonly (readonly [string, string, number])[] }) => ({
+    zh: `本结论不含另行检验的部分：${p.parts.map(([zh, , items]) => `${zh}（${items} 项）`).join("、")}`,
+    en: `not part of this verdict, left to others: ${p.parts.map(([, en, items]) => `${en} (${items})`).join(", ")}`,
+  }),
+  VOLUNTARY_NOT_DONE: (p: { items: readonly (readonly [string, string, string])[] }) => ({
+    zh: `推荐性项目未检：${p.items.map(([code, zh]) => `${code} ${zh}`).join("、")}`,
+    en: `recommended and not done: ${p.items.map(([code, , en]) => `${code} ${en}`).join(", ")}`,
+  }),
+  CLASS_NOT_SERVED: (p: { rulebook: string; vehicleClass: string; served: readonly string[] }) => ({
+    zh: `规则 ${p.rulebook} 不检验类型 ${p.vehicleClass}，可检 ${p.served.join("、")}`,
+    en: `${p.rulebook} does not inspect class ${p.vehicleClass}; it inspects ${p.served.join(", ")}`,
+  }),
+  PART_NOT_LEFT: (p: { part: string; allowed: readonly string[] }) => ({
+    zh: `委托单把“${p.part}”交由他处，本规则只允许：${p.allowed.join("、")}`,
+    en: `the order leaves "${p.part}" to others; this rulebook allows that of ${p.allowed.join(", ")}`,
+  }),
+  REGISTERED_LATER: (p: { firstRegistered: string; today: string }) => ({
+    zh: `初次登记日期 ${p.firstRegistered} 不在检验日期 ${p.today} 之前：新车应做注册登记检验`,
+    en: `first registered on ${p.firstRegistered}, which is not before ${p.today}: a new vehicle is inspected for its registration`,
+  }),
   ITEM_GAVE_NONE: (p: { item: string }) => ({ zh: `${p.item} 未给出该值`, en: `${p.item} did not give it` }),
   NO_LIMIT_APPLIES: (_p: None) => ({
     zh: "已测量，本项无限值要求",

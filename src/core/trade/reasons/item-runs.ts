@@ -1,4 +1,5 @@
 import { type AnyReason, type None, type ReasonRows, sayAll } from "../reason-shape.ts";
+import { inputValue } from "../words/inputs.ts";
 
 /** The steps of a double-idle and of a free-acceleration test. */
 const PHASES: Readonly<Record<string, readonly [string, string]>> = {
@@ -126,10 +127,13 @@ export const ITEM_RUN_REASONS = {
     zh: `前照灯检测仪按时给出的读数只有 ${p.found} 个，应有 ${p.needed} 个`,
     en: `the headlamp tester gave ${p.found} of ${p.needed} readings in time`,
   }),
-  LAMP_NOT_ON_VEHICLE: (_p: None) => ({
-    zh: "二灯制车辆却测到副灯",
-    en: "the tester read a minor lamp of a two-lamp system",
-  }),
+  LAMP_NOT_ON_VEHICLE: (p: { lamps: string }) => {
+    const { zh, en } = inputValue("vehicle.lampSystem", p.lamps);
+    return {
+      zh: `${zh}车辆没有测到的这只灯`,
+      en: `the tester read a lamp that a vehicle with the ${en} system does not have`,
+    };
+  },
   LAMP_READINGS_DIFFER: (p: { side: "left" | "right"; lamp: "main" | "minor" }) => ({
     zh: `${p.side === "left" ? "左" : "右"}${p.lamp === "main" ? "主" : "副"}灯的两次读数不同`,
     en: `two readings of the ${p.side} ${p.lamp} lamp differ`,

@@ -5,7 +5,7 @@ export type InstrumentCommand =
   | { readonly name: "brake.start"; readonly run: "service" | "parking" }
   | { readonly name: "brake.stop" }
   | { readonly name: "brake.zero" }
-  | { readonly name: "headlamp.measure"; readonly system: "two-lamp" | "four-lamp" }
+  | { readonly name: "headlamp.measure"; readonly system: "one-lamp" | "two-lamp" | "four-lamp" }
   | { readonly name: "headlamp.stop" }
   | { readonly name: "gas.leak-test" }
   | { readonly name: "gas.zero" }

@@ -12,6 +12,9 @@ export interface FactWords extends Sentence {
   readonly values: readonly string[] | null;
 }
 
+/** Methods of exhaust tests (排放检测方法), whether this software does them or not. */
+export const EXHAUST_METHODS = ["double-idle", "asm", "vmas", "lug-down", "free-acceleration"] as const;
+
 /** What the registry's dossier says of the vehicle and of the inspection ordered. */
 export const VEHICLE_FACTS = {
   "vehicle.class": text("车辆类型", "vehicle class", VEHICLE_CLASSES),
@@ -21,10 +24,36 @@ export const VEHICLE_FACTS = {
   "vehicle.passengerCar": yesNo("是否乘用车", "passenger car or not"),
   "vehicle.grossMassKg": number("总质量", "gross mass", "kg"),
   "vehicle.curbMassKg": number("整备质量", "curb mass", "kg"),
-  "vehicle.lampSystem": text("前照灯制", "lamp system", ["two-lamp", "four-lamp"]),
+  "vehicle.seats": number("核定载人数", "seats, the driver's included", ""),
+  "vehicle.body": text("车身结构", "body of a goods vehicle or trailer", [
+    ...(["dropside", "box", "closed", "tank", "flat", "container", "dump", "stake", "other"] as const),
+  ]),
+  "vehicle.articulated": yesNo("是否铰接", "articulated or not"),
+  "vehicle.drive": text("驱动形式", "driven wheels", [
+    ...(["two-wheel", "part-time-four-wheel", "full-time-four-wheel"] as const),
+  ]),
+  "vehicle.load": text("检验载荷状态", "load that is ordered for the test", ["unladen", "laden"]),
+  "vehicle.lengthMm": number("车长", "length", "mm"),
+  "vehicle.widthMm": number("车宽", "width", "mm"),
+  "vehicle.heightMm": number("车高", "height", "mm"),
+  "vehicle.abs": yesNo("是否装有防抱制动装置", "anti-lock brakes or not"),
+  "vehicle.retarder": yesNo("是否装有辅助制动装置", "retarder or not"),
+  "vehicle.catalyst": text("三元催化", "three-way catalyst", ["yes", "no", "untold"]),
+  "vehicle.casualtyAccident": yesNo("是否发生过伤亡事故", "in an accident with casualties or not"),
+  "vehicle.disabilityAid": yesNo(
+    "是否加装肢体残疾人操纵辅助装置",
+    "aids for a driver with a disability or not",
+  ),
+  "vehicle.schoolBus": yesNo("是否校车", "school bus or not"),
+  "vehicle.lampSystem": text("前照灯制", "lamp system", ["one-lamp", "two-lamp", "four-lamp"]),
   "vehicle.highBeamIndependent": yesNo("远光能否单独调整", "high beam adjustable alone or not"),
+  "vehicle.produced": date("出厂日期", "day of production"),
   "vehicle.firstRegistered": date("初次登记日期", "day of first registration"),
-  "vehicle.fuel": text("燃料种类", "fuel", ["petrol", "diesel", "gas", "hybrid", "electric"]),
+  "vehicle.ageYears": number("初次登记至今满年数", "full years since the first registration", "a"),
+  "vehicle.fuel": text("燃料种类", "fuel", [
+    ...(["petrol", "diesel", "gas", "bi-fuel", "methanol", "hybrid", "plug-in-hybrid"] as const),
+    ...(["electric", "hydrogen", "none"] as const),
+  ]),
   "vehicle.ratedEngineSpeedRpm": number("发动机额定转速", "rated engine speed", "rpm"),
   "vehicle.maxSpeedKmh": number("最高设计车速", "greatest design speed", "km/h"),
   "vehicle.brakeCircuits": text("行车制动管路", "circuits of the service brake", ["single", "dual"]),
@@ -32,9 +61,14 @@ export const VEHICLE_FACTS = {
   "vehicle.wheels": number("车轮数（每轴左右各一）", "wheels, one a side of each axle", ""),
   "vehicle.parkingWheels": number("驻车制动车轮数", "wheels with a parking brake", ""),
   "vehicle.steeredAxles": number("转向轴数", "number of steered axles", ""),
+  "vehicle.steeredFrontAxles": number("前转向轴数", "number of steered front axles", ""),
   "vehicle.frontSuspension": text("前轴悬架", "front suspension", ["independent", "non-independent"]),
   "job.check": text("检验类别", "kind of inspection", ["in-use", "registration"]),
   "job.limitSet": text("排放限值类别", "limit set of the exhaust test", ["a", "b"]),
+  "job.exhaustMethod": text("允许的排放检测方法", "exhaust method that the network allows", [
+    ...EXHAUST_METHODS,
+    "untold",
+  ]),
 } as const satisfies Record<string, FactWords>;
 
 /** What it says of the axle that an item belongs to. */

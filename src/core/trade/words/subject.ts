@@ -1,4 +1,5 @@
 import type { Sentence } from "../reason-shape.ts";
+import { inputValue } from "./inputs.ts";
 
 /** What names the subject of a job, vehicle or person, in the order in which sessions tell it. */
 const LABELS = {
@@ -7,6 +8,13 @@ const LABELS = {
   vin: { zh: "车辆识别代号", en: "VIN" },
   vehicleClass: { zh: "车辆类型", en: "Vehicle class" },
   use: { zh: "使用性质", en: "Use" },
+  fuel: { zh: "燃料种类", en: "Fuel" },
+  grossMassKg: { zh: "总质量（kg）", en: "Gross mass, kg" },
+  curbMassKg: { zh: "整备质量（kg）", en: "Curb mass, kg" },
+  axles: { zh: "轴数", en: "Axles" },
+  seats: { zh: "核定载人数", en: "Seats" },
+  firstRegistered: { zh: "初次登记日期", en: "First registered" },
+  load: { zh: "检验载荷状态", en: "Load" },
   check: { zh: "检验类别", en: "Kind of check" },
   limitSet: { zh: "限值组", en: "Limit set" },
   regionOfTest: { zh: "检验地", en: "Tested in" },
@@ -69,12 +77,16 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, Sentence>>>> = {
   },
 };
 
+/** Said as the facts of the same names are. */
+const OF_FACTS: ReadonlySet<string> = new Set(["fuel", "load"]);
+
 export function subjectLabel(name: string): Sentence {
   return Object.hasOwn(LABELS, name) ? LABELS[name as keyof typeof LABELS] : { zh: name, en: name };
 }
 
 /** What a person typed, or a number, is said as it is. */
 export function subjectValue(name: string, value: string): Sentence {
+  if (OF_FACTS.has(name)) return inputValue(name, value);
   const values = Object.hasOwn(VALUES, name) ? VALUES[name] : undefined;
   return values !== undefined && Object.hasOwn(values, value)
     ? (values[value] ?? { zh: value, en: value })

@@ -1,0 +1,200 @@
+import { describe, expect, test } from "vitest";
+import { VEHICLE_CLASSES } from "../../../src/core/door/vehicle-class.ts";
+import { type Dossier, dossierSchema } from "../../../src/core/inspection/dossier.ts";
+import { inFile } from "./lane-fixture.ts";
+import { vehicleOf } from "./sound-vehicle.ts";
+
+/**
+ * Goal: no single wrong word of a registry chooses a milder limit or leaves an item out: class, masses, seats, plate, fuel, use and
+ * dates have to tell one story. Method: a sound vehicle with one thing changed.
+ */
+type Change = Partial<Dossier>;
+
+const axle = (
+  position: "front" | "rear",
+  more: Partial<Dossier["axles"][number]> = {},
+): Dossier["axles"][number] => ({
+  position,
+  steered: position === "front",
+  suspension: "non-independent",
+  parkingBrake: position === "rear",
+  ...more,
+});
+const FRONT = axle("front");
+const REAR = axle("rear");
+
+const refused = (vehicleClass: string, change: Change): readonly string[] => {
+  const parsed = dossierSchema.safeParse({ ...inFile(vehicleOf(vehicleClass)), ...change });
+  return parsed.success
+    ? []
+    : parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message.split(":")[1]}`);
+};
+
+test("every class has vehicles whose papers are taken, in use and new", () => {
+  for (const vehicleClass of VEHICLE_CLASSES.filter((code) => !code.startsWith("J")))
+    for (const check of ["in-use", "registration"] as const)
+      expect([vehicleClass, refused(vehicleClass, { check })]).toEqual([vehicleClass, []]);
+});
+
+describe("a milder limit by one wrong word", () => {
+  test.each<[string, string, Change, string]>([
+    ["rear limit of cars for a coach", "K11", { passengerCar: true }, "passengerCar passengerCar"],
+    ["rear limit of cars for a truck", "H31", { passengerCar: true }, "passengerCar passengerCar"],
+    [
+      "rear limit of light vehicles for a heavy truck",
+      "H11",
+      { grossMassKg: 3500, curbMassKg: 3000 },
+      "grossMassKg massOfClass",
+    ],
+    [
+      "rear limit of light vehicles for a coach",
+      "K11",
+      { grossMassKg: 3500, curbMassKg: 3000 },
+      "grossMassKg massOfClass",
+    ],
+    [
+      "rear limit of light vehicles for a medium truck",
+      "H21",
+      { grossMassKg: 3500, curbMassKg: 3000 },
+      "grossMassKg massOfClass",
+    ],
+    [
+      "parking limit by a gross mass too low",
+      "K33",
+      { grossMassKg: 1600, seats: 5 },
+      "grossMassKg massOfSeats",
+    ],
+    ["gross mass below the curb mass", "K33", { grossMassKg: 1300 }, "grossMassKg grossMass"],
+    ["lamps of slow vehicles for a car", "K33", { maxSpeedKmh: 60 }, "maxSpeedKmh speedOfClass"],
+    ["lamps of slow vehicles for a truck", "H21", { maxSpeedKmh: 69 }, "maxSpeedKmh speedOfClass"],
+    ["brakes and lamps of mopeds for a fast motorcycle", "M22", { maxSpeedKmh: 90 }, "maxSpeedKmh moped"],
+    [
+      "brakes and lamps of mopeds on a motorcycle's plate",
+      "M22",
+      { plateClass: "07" },
+      "plateClass mopedPlate",
+    ],
+    ["one lamp for a car", "K33", { lampSystem: "one-lamp" }, "lampSystem oneLamp"],
+    ["whole ratio of articulated buses", "K11", { articulated: true }, "articulated articulated"],
+    ["front axle judged as a rear one", "H31", { axles: [REAR, REAR] }, "axles firstAxle"],
+    ["no rear axle", "K33", { axles: [FRONT] }, "axles rearAxle"],
+    ["a front axle behind", "H11", { axles: [FRONT, REAR, FRONT] }, "axles frontsFirst"],
+    ["a motorcycle without front axle", "M21", { axles: [REAR, REAR] }, "axles firstAxle"],
+  ])("%s", (_, vehicleClass, change, problem) => {
+    expect(refused(vehicleClass, change)).toContain(problem);
+  });
+});
+
+describe("an item less by one wrong word", () => {
+  test.each<[string, string, Change, string]>([
+    ["no exhaust: electric on an ordinary plate", "K33", { fuel: "electric" }, "fuel motorAlone"],
+    ["no exhaust: hydrogen on an ordinary plate", "H31", { fuel: "hydrogen" }, "fuel motorAlone"],
+    [
+      "no exhaust: electric with an engine",
+      "K33",
+      { fuel: "electric", motorNumber: "T1", engineNumber: "E1" },
+      "fuel motorAlone",
+    ],
+    ["no exhaust: a vehicle without fuel", "K33", { fuel: "none" }, "fuel fuelOfVehicle"],
+    ["petrol on a plate of new energy", "K33", { plate: "鄂AD12345", plateClass: "52" }, "fuel fuelOfPlate"],
+    [
+      "a new-energy class under an ordinary plate",
+      "K33",
+      { plateClass: "52", fuel: "plug-in-hybrid" },
+      "plateClass plateOfForm",
+    ],
+    ["no lambda: no catalyst on a late car", "K33", { catalyst: false }, "catalyst catalyst"],
+    ["no side slip: a second front axle", "K33", { axles: [FRONT, FRONT, REAR] }, "axles secondFront"],
+    [
+      "no side slip: a second front axle that does not steer",
+      "H11",
+      { axles: [FRONT, axle("front", { steered: false }), REAR] },
+      "axles secondFront",
+    ],
+    [
+      "no side slip: the rear axle steers too",
+      "K33",
+      { axles: [FRONT, axle("rear", { steered: true })] },
+      "axles rearSteered",
+    ],
+    [
+      "no side slip: nothing steers",
+      "K33",
+      { axles: [axle("front", { steered: false }), REAR] },
+      "axles firstSteered",
+    ],
+    [
+      "no parking brake",
+      "K33",
+      { axles: [FRONT, axle("rear", { parkingBrake: false })] },
+      "axles parkingAxle",
+    ],
+    [
+      "no loaded test: an axle left out",
+      "H11",
+      { grossMassKg: 31_000, curbMassKg: 12_000 },
+      "axles axlesOfMass",
+    ],
+    ["no headlamps: a car as a trailer", "B11", { plateClass: "02" }, "plateClass plateOfClass"],
+    ["few items: a car as a three-wheeler", "N11", { plateClass: "02" }, "plateClass plateOfClass"],
+    ["few items: a car on a motorcycle's plate", "K33", { plateClass: "07" }, "plateClass plateOfClass"],
+    ["a bus on a small plate", "K11", { plateClass: "02" }, "plateClass plateOfClass"],
+    ["a car under a trailer's plate", "K33", { plate: "鄂A1234挂" }, "vehicleClass trailerPlate"],
+    ["driver training under an ordinary plate", "K33", { use: "N" }, "use trainingUse"],
+    ["a training plate in private use", "K33", { plate: "鄂A1234学", plateClass: "16" }, "use trainingUse"],
+    ["a police plate in private use", "K33", { plate: "鄂A1234警", plateClass: "23" }, "use policeUse"],
+    ["dangerous goods in a bus", "K11", { use: "R" }, "use dangerousUse"],
+    ["pupils on a truck", "H31", { use: "P" }, "use busUse"],
+    ["many seats in a small bus", "K31", { seats: 12 }, "seats seatsOfSmall"],
+    [
+      "a small bus of the large ones' length",
+      "K21",
+      { dimensions: { lengthMm: 7000, widthMm: 2000, heightMm: 2500 } },
+      "vehicleClass smallerBus",
+    ],
+    ["a medium bus of nine seats", "K21", { seats: 9 }, "vehicleClass mediumBus"],
+    ["in use without a registration", "K33", { firstRegistered: null }, "firstRegistered registeredBefore"],
+    ["in use without a plate", "K33", { plate: null }, "plate plateOnlyMissingWhenNew"],
+    ["registered before it was built", "K33", { produced: "2016-01-01" }, "produced producedBefore"],
+  ])("%s", (_, vehicleClass, change, problem) => {
+    expect(refused(vehicleClass, change)).toContain(problem);
+  });
+});
+
+describe("lawful vehicles that look strange are taken", () => {
+  test.each<[string, string, Change]>([
+    [
+      "an early electric car with its old plate and a motor number alone",
+      "K33",
+      { fuel: "electric", motorNumber: "TZ210XS" },
+    ],
+    ["a plug-in hybrid with its old plate", "K33", { fuel: "plug-in-hybrid" }],
+    [
+      "a coach with a steered trailing axle",
+      "K11",
+      { axles: [FRONT, REAR, axle("rear", { steered: true, parkingBrake: false })] },
+    ],
+    ["a truck with two steered front axles", "H11", { axles: [FRONT, FRONT, REAR, REAR] }],
+    [
+      "an old car without catalyst",
+      "K33",
+      { catalyst: false, firstRegistered: "1998-05-01", produced: null },
+    ],
+    [
+      "a large bus of six metres and eleven seats",
+      "K11",
+      { seats: 11, dimensions: { lengthMm: 6000, widthMm: 2000, heightMm: 2600 } },
+    ],
+    ["an articulated bus", "K14", {}],
+    ["a motorcycle with one lamp", "M21", { lampSystem: "one-lamp" }],
+    ["a diplomat's large car", "K33", { plate: "使123456", plateClass: "03" }],
+    ["a car that says nothing of its masses", "K33", { grossMassKg: null, curbMassKg: null }],
+    [
+      "with words of a registry of its own",
+      "K33",
+      { extension: { "hubei.fleet": "T-1", "hubei.owners": 2 } },
+    ],
+  ])("%s", (_, vehicleClass, change) => {
+    expect(refused(vehicleClass, change)).toEqual([]);
+  });
+});
