@@ -42,7 +42,7 @@ export function NextStep({ job }: { job: JobView }) {
         {faulty.map((device) => (
           <DeviceFaults key={device.device} device={device} as="because" />
         ))}
-        <Notes notes={job.notes} names={job} />
+        <Notes notes={job.notes} kind={job.kind} names={job} />
       </div>
       <div class="actions">
         {!begun && (

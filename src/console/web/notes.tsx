@@ -2,14 +2,26 @@ import type { JobView } from "../../station/live-message.ts";
 import { itemName, type Names } from "./reason-words.ts";
 import { said, text } from "./texts.ts";
 
+/** Of these the scope beside the verdict says more. */
+const TOLD_BY_SCOPE: ReadonlySet<string> = new Set(["LEFT_TO_OTHERS", "VOLUNTARY_NOT_DONE"]);
+
 /** What a person has to judge stands apart from what the machine judged. */
-export function Notes({ notes, names }: { notes: JobView["notes"]; names: Names }) {
-  if (notes.length === 0) return null;
+export function Notes({
+  notes,
+  kind,
+  names,
+}: {
+  notes: JobView["notes"];
+  kind: JobView["kind"];
+  names: Names;
+}) {
+  const shown = notes.filter(({ code }) => !TOLD_BY_SCOPE.has(code));
+  if (shown.length === 0) return null;
   return (
     <div class="notes" role="note">
-      <h3>{text("notes")}</h3>
+      <h3>{text(kind === "exam" ? "notes" : "remarks")}</h3>
       <ul class="reasons">
-        {notes.map((note) => (
+        {shown.map((note) => (
           <li key={note.zh}>{noteSaid(note, names)}</li>
         ))}
       </ul>

@@ -21,7 +21,6 @@ export function ResultPanel({ job }: { job: JobView }) {
         <p class="big" aria-live="assertive" aria-atomic="true">
           <VerdictWord of={verdict} />
         </p>
-        {job.scope !== null && <ScopeStrip scope={job.scope} />}
         {station.value?.simulated === true && <p class="badge simulated">{text("simulatedHint")}</p>}
       </div>
       {reasons.length > 0 && (
@@ -34,7 +33,8 @@ export function ResultPanel({ job }: { job: JobView }) {
           </ul>
         </div>
       )}
-      <Notes notes={job.notes} names={job} />
+      {job.scope !== null && <ScopeStrip scope={job.scope} />}
+      <Notes notes={job.notes} kind={job.kind} names={job} />
       <Custody job={job} />
     </section>
   );

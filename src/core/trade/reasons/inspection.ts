@@ -115,10 +115,19 @@ export const INSPECTION_REASONS = {
     open: number;
     missing: number;
     elsewhere: number;
-  }) => ({
-    zh: `应检 ${p.required} 项：本结论判定 ${p.done} 项，未完成 ${p.open} 项，无人检验 ${p.missing} 项，另行检验 ${p.elsewhere} 项`,
-    en: `${p.required} required: ${p.done} judged here, ${p.open} open, ${p.missing} done by nobody, ${p.elsewhere} left to others`,
-  }),
+  }) => {
+    const parts = [
+      [p.done, `本结论判定 ${p.done} 项`, `${p.done} judged here`],
+      [p.open, `未完成 ${p.open} 项`, `${p.open} open`],
+      [p.missing, `无人检验 ${p.missing} 项`, `${p.missing} done by nobody`],
+      [p.elsewhere, `另行检验 ${p.elsewhere} 项`, `${p.elsewhere} left to others`],
+    ] as const;
+    const told = parts.filter(([count]) => count > 0);
+    return {
+      zh: `应检 ${p.required} 项：${told.map(([, zh]) => zh).join("，")}`,
+      en: `${p.required} required: ${told.map(([, , en]) => en).join(", ")}`,
+    };
+  },
   LEFT_TO_OTHERS: (p: { parts: readonly (readonly [string, string, number])[] }) => ({
     zh: `本结论不含另行检验的部分：${p.parts.map(([zh, , items]) => `${zh}（${items} 项）`).join("、")}`,
     en: `not part of this verdict, left to others: ${p.parts.map(([, en, items]) => `${en} (${items})`).join(", ")}`,
