@@ -42,6 +42,7 @@ describe("measurements that are no evidence decide nothing", () => {
     test(`${name}: ${verdict}`, (ctx) => {
       const file = dossier === undefined ? K3 : sharedCase(ctx, dossier);
       const scored = scoreInspection({
+        today: "2026-06-01",
         dossier: loadYamlFile(file, dossierSchema).value,
         rulebook,
         measurements: loadYamlFile(sharedCase(ctx, `measurements/${name}.yaml`), measurementFileSchema).value,

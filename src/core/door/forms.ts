@@ -121,10 +121,6 @@ export const FORMS = {
   ruleId: { zh: "规则编号，如 s2.gen.belt", en: "the id of a rule, like s2.gen.belt" },
   command: { zh: '形如 {"name": "begin"} 的对象', en: 'an object like {"name": "begin"}' },
   nothing: { zh: "没有这一项", en: "nothing here" },
-  classOfRulebook: {
-    zh: "所用规则适用的准驾车型（{n}）",
-    en: "a class that the rulebook examines ({n})",
-  },
   idNumber: {
     zh: "可识别的证件号码（如 420106********1234、H12*****8、C0*****23），或用 idKind: other 和 idKindName 说明证件名称",
     en: "a number of a known kind of document, like 420106********1234, H12*****8 or C0*****23, or idKind: other with idKindName",

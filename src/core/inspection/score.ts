@@ -1,5 +1,7 @@
+import { byOtherRules } from "../rules/other-rules.ts";
 import type { SessionReport } from "../session.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
+import { inspectionObjections } from "./admission.ts";
 import type { BrakeSample } from "./brake-curve/force-series.ts";
 import { type LockInstant, NO_LOCKS, type WheelLocks } from "./brake-curve/imbalance.ts";
 import type { Dossier } from "./dossier.ts";
@@ -18,6 +20,8 @@ export interface ScoreInput {
   readonly dossier: Dossier;
   readonly rulebook: InspectionRulebook;
   readonly measurements: MeasurementFile;
+  /** Civil date of the inspection, `2026-01-31`. */
+  readonly today: string;
 }
 
 export type Scored =
@@ -25,8 +29,11 @@ export type Scored =
   /** The measurements name something that this vehicle's inspection does not have. */
   | { readonly kind: "refused"; readonly reason: Reason };
 
-/** The verdict on recorded measurements, by the same functions that judge in the lane. */
-export function scoreInspection({ dossier, rulebook, measurements }: ScoreInput): Scored {
+/**
+ * The verdict on recorded measurements, by the same functions that judge in the lane; undecided where the rulebook is not in force on
+ * that date.
+ */
+export function scoreInspection({ dossier, rulebook, measurements, today }: ScoreInput): Scored {
   const plan = planInspection(dossier, rulebook);
   const results: Record<string, ItemResult> = {};
   for (const [code, recorded] of Object.entries(measurements.items)) {
@@ -36,7 +43,8 @@ export function scoreInspection({ dossier, rulebook, measurements }: ScoreInput)
     if ("refused" in result) return { kind: "refused", reason: result.refused };
     results[code] = result;
   }
-  return { kind: "scored", report: reportOf(dossier, rulebook, plan, results) };
+  const report = reportOf(dossier, rulebook, plan, results);
+  return { kind: "scored", report: byOtherRules(report, inspectionObjections(rulebook, today)) };
 }
 
 function reportOf(

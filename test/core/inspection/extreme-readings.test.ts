@@ -24,16 +24,22 @@ describe("extreme readings", () => {
         random.unit() < 0.2 ? `"${EXTREMES[Math.floor(random.unit() * EXTREMES.length)]}"` : was,
       );
       const measurements = parseYamlText(changed, measurementFileSchema, "m.yaml").value;
-      expect(scoreInspection({ dossier: dossierNamed("demo-k3"), rulebook, measurements }).kind).toBe(
-        "scored",
-      );
+      expect(
+        scoreInspection({ dossier: dossierNamed("demo-k3"), rulebook, measurements, today: "2026-06-01" })
+          .kind,
+      ).toBe("scored");
     }
   });
 
   test("in a brake curve too", () => {
     const file = `schema: proofmark/measurements/v1\nitems:${curve}\n`;
     const measurements = parseYamlText(file, measurementFileSchema, "m.yaml").value;
-    const scored = scoreInspection({ dossier: dossierNamed("demo-k3"), rulebook, measurements });
+    const scored = scoreInspection({
+      dossier: dossierNamed("demo-k3"),
+      rulebook,
+      measurements,
+      today: "2026-06-01",
+    });
     expect(scored.kind === "scored" && scored.report.verdict).not.toBe("pass");
   });
 
@@ -47,9 +53,14 @@ describe("extreme readings", () => {
         (was) => (random.unit() < 0.2 ? `"${EXTREMES[2 + Math.floor(random.unit() * 7)]}"` : was),
       );
       const rules = parseYamlText(changed, inspectionRulebookSchema, "r.yaml").value;
-      expect(scoreInspection({ dossier: dossierNamed("demo-k3"), rulebook: rules, measurements }).kind).toBe(
-        "scored",
-      );
+      expect(
+        scoreInspection({
+          dossier: dossierNamed("demo-k3"),
+          rulebook: rules,
+          measurements,
+          today: "2026-06-01",
+        }).kind,
+      ).toBe("scored");
     }
   });
 });

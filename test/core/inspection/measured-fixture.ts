@@ -32,7 +32,7 @@ export function goodCar(): Record<string, { facts: Record<string, string> }> {
 
 export function scoreItems(dossier: Dossier, items: Items): SessionReport {
   const measurements: MeasurementFile = { schema: "proofmark/measurements/v1", items };
-  const scored = scoreInspection({ dossier, rulebook, measurements });
+  const scored = scoreInspection({ dossier, rulebook, measurements, today: "2026-06-01" });
   if (scored.kind === "refused") throw new Error(scored.reason.code);
   return scored.report;
 }

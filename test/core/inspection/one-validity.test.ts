@@ -87,6 +87,7 @@ function scored({ locksAt, ...more }: Press) {
     },
   };
   const found = scoreInspection({
+    today: "2026-06-01",
     dossier: car,
     rulebook,
     measurements: { schema: "proofmark/measurements/v1", items },
@@ -120,6 +121,7 @@ test("what the analyser's means cannot be in the lane, recorded sums cannot be e
     const items = goodCar();
     items.E = { facts: { ...items.E?.facts, ...facts } };
     const found = scoreInspection({
+      today: "2026-06-01",
       dossier: car,
       rulebook,
       measurements: { schema: "proofmark/measurements/v1", items },

@@ -22,7 +22,7 @@ const fixture = (name: string): MeasurementFile["items"] =>
 
 function score(items: MeasurementFile["items"], dossier = car, book = rulebook): SessionReport {
   const measurements = { schema: "proofmark/measurements/v1", items } as const;
-  const scored = scoreInspection({ dossier, rulebook: book, measurements });
+  const scored = scoreInspection({ dossier, rulebook: book, measurements, today: "2026-06-01" });
   if (scored.kind === "refused") throw new Error(scored.reason.code);
   return scored.report;
 }
