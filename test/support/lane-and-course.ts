@@ -5,7 +5,7 @@ import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import { createLaneSimulation } from "../../simulators/lane-simulation.ts";
 import { MemoryRegistryLink } from "../../simulators/registry/memory-registry-link.ts";
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
-import { readArtifact } from "../../src/adapters/config/artifact-file.ts";
+import { readArtifact, readRulebook } from "../../src/adapters/config/artifact-file.ts";
 import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store.ts";
 import { createDeterministicSigner } from "../../src/adapters/keys/deterministic-signer.ts";
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
@@ -41,7 +41,7 @@ const JOBS: Readonly<Record<JobKind, NewJob>> = {
   inspection: {
     kind: "inspection",
     dossier: readArtifact("config/dossiers/demo-k3.yaml"),
-    rulebook: readArtifact("config/rules/cn-inspection-2021.yaml"),
+    rulebooks: [readRulebook("config/rules/cn-inspection-2021.yaml")],
     course: null,
     vehicle: null,
     seat: null,
@@ -50,7 +50,7 @@ const JOBS: Readonly<Record<JobKind, NewJob>> = {
   exam: {
     kind: "exam",
     dossier: readArtifact("config/dossiers/candidate-c1.yaml"),
-    rulebook: readArtifact("config/rules/cn-exam-c1-2022.yaml"),
+    rulebooks: [readRulebook("config/rules/cn-exam-c1-2022.yaml")],
     course: COURSE,
     vehicle: VEHICLE,
     seat: null,

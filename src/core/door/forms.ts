@@ -92,6 +92,8 @@ export const FORMS = {
   factValue: { zh: "该事实可能的值：{n}", en: "a value that this fact can have: {n}" },
   unitOfFacts: { zh: "{n}（由所用事实的单位得出）", en: "{n}, which is what the facts in it give" },
   itemKey: { zh: "本规则项目的 key（{n}）", en: "the key of an item of this rulebook ({n})" },
+  pathOrPaths: { zh: "一个路径，或至少有一个路径的列表", en: "a path, or a list of at least one" },
+  pathsOnce: { zh: "每个路径只写一次的列表", en: "a list in which each path stands once" },
   once: { zh: "未在前面出现过的值", en: "a value that does not stand above already" },
   bothLanguages: { zh: "中英文两种文本都写，或都不写", en: "the text in both languages, or in neither" },
   daysInOrder: { zh: "不早于 validFrom 的日期", en: "a day not before validFrom" },
