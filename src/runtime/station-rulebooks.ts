@@ -1,6 +1,7 @@
 import { readRulebook } from "../adapters/config/artifact-file.ts";
 import { refusedAt } from "../adapters/config/refusal.ts";
 import { type EditionLine, editionsOn, linesOutOfForce, orderEditions } from "../core/rules/editions.ts";
+import { whyNotInForce } from "../core/rules/in-force.ts";
 import { sentenceOf } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
 import { EdgeError } from "../errors.ts";
@@ -41,14 +42,16 @@ function underItsPath(error: EdgeError, path: string): EdgeError {
   return refusedAt(path, { line, column }, problem);
 }
 
-/** By which a job of this kind would be judged today, whoever comes, and those that come later. */
+/** Those that judge today, whoever comes, or the nearest where none does; and those that come later. */
 export function editionsByDay(
   kind: JobKind,
   config: Pick<StationConfig, "rulebooks">,
   today: string,
 ): { readonly now: readonly EditionFile[]; readonly later: readonly EditionFile[] } {
   const lines = loadEditions(kind, config);
-  const now = editionsOn(lines, today);
+  const nearest = editionsOn(lines, today);
+  const inForce = nearest.filter((edition) => whyNotInForce(edition, today) === null);
+  const now = inForce.length > 0 ? inForce : nearest;
   const all = new Set(lines.flatMap(({ editions }) => editions));
   return {
     now,
