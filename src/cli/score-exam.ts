@@ -53,7 +53,6 @@ export async function scoreExam(args: readonly string[], io: CliIo): Promise<num
     ...{ candidate, rulebook, course, vehicle },
     trace: recorded(files.trace),
     today: day.date,
-    isDayOfTrace: day.dateFrom === "option",
   });
   if (values.json === true) outLines(io, JSON.stringify({ ...day, ...report }, null, 2));
   else for (const text of [...asText(report), dateInWords(day)]) io.out(text);

@@ -8,7 +8,7 @@ export const scoreCommand: CliCommand = {
   --trace F          JSON Lines of observations, as "run --out" writes them and "decode" prints them
   --candidate F      the candidate (YAML); without it nobody is named. By a rulebook that does not examine the
                      candidate's class the verdict is undecided
-  --date DAY         civil date of the test; with it the receiver's own date must be that day, too
+  --date DAY         civil date of the test; that the receiver tells another one is noted
 
 Usage: proofmark score inspection --dossier F --measurements F --rules F [--date YYYY-MM-DD] [--json]
 

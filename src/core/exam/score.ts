@@ -2,10 +2,12 @@ import type { Observation } from "../observation.ts";
 import { asId } from "../quantities/ids.ts";
 import { byOtherRules } from "../rules/other-rules.ts";
 import type { SessionReport } from "../session.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
 import type { DeviceRole } from "../trade/words/roles.ts";
 import { examObjections } from "./admission.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Course } from "./course.ts";
+import { dateProblem, isInstant, noonOf } from "./quality-gate.ts";
 import type { ExamRulebook } from "./rulebook.ts";
 import { createExamSession } from "./session.ts";
 import type { VehicleBody } from "./vehicle-body.ts";
@@ -24,10 +26,8 @@ export interface ExamScoreInput {
   readonly vehicle: VehicleBody;
   /** In the order of their times. */
   readonly trace: Iterable<Recorded>;
-  /** Civil date of the test, `2026-01-31`. */
+  /** Civil date of the test, `2026-01-31`. That the receiver tells another one is noted: whoever scores may mean it so. */
   readonly today: string;
-  /** True where that is known to be the day of the trace: then the receiver's own date is held against it, as in a car. */
-  readonly isDayOfTrace: boolean;
 }
 
 const NOBODY: Candidate = {
@@ -48,8 +48,8 @@ export function scoreExam(input: ExamScoreInput): SessionReport {
   const { candidate, rulebook, course, vehicle, today } = input;
   const session = createExamSession({
     ...{ candidate: candidate ?? NOBODY, rulebook, course, vehicle, devices: [] },
-    today: input.isDayOfTrace ? today : null,
-    isRecording: true,
+    // Its rules begin any test here, and say below that they were not in force.
+    today: null,
   });
   let state = session.initial;
   const feed = (fed: Parameters<typeof session.decide>[1]): void => {
@@ -58,10 +58,21 @@ export function scoreExam(input: ExamScoreInput): SessionReport {
   };
   feed({ kind: "command", by: BY, atMs: 0, command: { name: "begin" } });
   let atMs = 0;
+  let utcMs: number | null = null;
   for (const { role, observation } of input.trace) {
     atMs = observation.atMs;
+    if (observation.kind === "gnss-epoch") utcMs = observation.utcMs;
     feed({ kind: "observation", role, observation });
   }
   if (state.phase === "running") feed({ kind: "command", by: BY, atMs, command: { name: "end" } });
-  return byOtherRules(session.report(state), examObjections(candidate, rulebook, today));
+  const report = session.report(state);
+  const notes = [...report.notes, ...otherDay(utcMs, today)];
+  return byOtherRules({ ...report, notes }, examObjections(candidate, rulebook, today));
+}
+
+/** By the last epoch: a receiver that has just been switched on may not know the day yet. */
+function otherDay(utcMs: number | null, today: string): readonly Reason[] {
+  if (utcMs === null || !isInstant(utcMs) || dateProblem(utcMs, noonOf(today)) === null) return [];
+  const recorded = new Date(utcMs).toISOString().slice(0, 10);
+  return [reason("TRACE_OF_OTHER_DAY", { recorded, scoredFor: today })];
 }

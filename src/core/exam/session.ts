@@ -43,8 +43,6 @@ export interface ExamOptions {
   readonly devices: readonly DeviceIdentity[];
   /** Civil date at the course, `2026-01-31`: a rulebook of another time examines nobody. Null where no date is known (a recorded trace). */
   readonly today: string | null;
-  /** True for a recorded trace: it is scored by any rulebook, and whoever scores says that it was not in force. */
-  readonly isRecording?: boolean;
 }
 
 type Input = SessionInput<ExamCommand | CommonCommand>;
@@ -52,15 +50,12 @@ type Answer = Decision<ExamEvent, SessionEffect>;
 
 /** Asserts that the rulebook was read with its watches: a rule must not silently never apply. */
 export function createExamSession(options: ExamOptions): Session<ExamState, ExamCommand, ExamEvent> {
-  const { rulebook, today, isRecording = false } = options;
+  const { rulebook, today } = options;
   const [problem] = watchProblems(rulebook);
   assert(problem === undefined, `${problem?.path.join(".")}: ${problem?.message}`);
   const exam = prepareExam(options.course, options.vehicle, rulebook, today);
   const subject = candidateSubject(options.candidate);
-  const machine = new ExamMachine(
-    exam,
-    today === null || isRecording ? null : whyNotInForce(rulebook, today),
-  );
+  const machine = new ExamMachine(exam, today === null ? null : whyNotInForce(rulebook, today));
   return {
     initial: withProblems(exam, initialState(options.vehicle, exam.items, rulebook.fullMark)),
     decide: (state, input) => machine.decide(state, input),
