@@ -1,6 +1,7 @@
 import { sha256 } from "../adapters/keys/node-crypto.ts";
 import type { ExamRulebook } from "../core/exam/rulebook.ts";
 import type { InspectionRulebook } from "../core/inspection/rulebook.ts";
+import { assert } from "../core/machine.ts";
 import { toHex } from "../core/record/base64.ts";
 import { type Edition, editionOn, orderEditions } from "../core/rules/editions.ts";
 import { reason } from "../core/trade/reasons.ts";
@@ -26,8 +27,9 @@ export const chooseRulebook: ChooseRulebook = ({ kind, dossier, rulebooks }, loc
   const licenceClass = kind === "exam" ? classOf(dossier.text) : null;
   const line = order.lines.find((known) => known.licenceClass === licenceClass);
   if (line !== undefined) return { kind: "chosen", rulebook: editionOn(line, localDate).file };
+  assert(licenceClass !== null, "a station has a rulebook for its inspections");
   const served = order.lines.flatMap((known) => known.licenceClass ?? []).sort();
-  const why = reason("CLASS_NOT_SERVED", { licenceClass: licenceClass ?? "", served });
+  const why = reason("CLASS_NOT_SERVED", { licenceClass, served });
   return { kind: "refused", about: "subject", reason: why };
 };
 
