@@ -4,21 +4,19 @@ import { readJson } from "../adapters/config/json-document.ts";
 import { type Problem, placeOf, refusedAt } from "../adapters/config/refusal.ts";
 import { BYTES_MAX, readTextFile, withoutMark } from "../adapters/config/strict-text.ts";
 import { loadYamlFile, problemAt } from "../adapters/config/yaml-file.ts";
-import { type Candidate, candidateSchema } from "../core/exam/candidate.ts";
+import { candidateSchema } from "../core/exam/candidate.ts";
 import { examObservationSchema, ROLE_OF_KIND, traceEntrySchema } from "../core/exam/observation-schema.ts";
-import type { ExamRulebook } from "../core/exam/rulebook.ts";
-import { createExamSession } from "../core/exam/session.ts";
+import { type Recorded, scoreExam as score } from "../core/exam/score.ts";
 import { vehicleSchema } from "../core/exam/vehicle-body.ts";
 import { watchedRulebookSchema } from "../core/exam/watched-rulebook.ts";
 import type { Observation } from "../core/observation.ts";
-import { asId } from "../core/quantities/ids.ts";
 import type { SessionReport } from "../core/session.ts";
 import { sayAll } from "../core/trade/reason-shape.ts";
 import { sentenceOf } from "../core/trade/reasons.ts";
-import type { DeviceRole } from "../core/trade/words/roles.ts";
 import { EdgeError } from "../errors.ts";
 import { parseOptions, requireAll } from "./arguments.ts";
 import { type CliIo, outLines } from "./command.ts";
+import { dateInWords, scoreDate } from "./score-date.ts";
 
 const COMMAND = "score exam";
 const OPTIONS = {
@@ -27,22 +25,13 @@ const OPTIONS = {
   rules: { type: "string" },
   trace: { type: "string" },
   candidate: { type: "string" },
+  date: { type: "string" },
   json: { type: "boolean" },
 } as const;
 
-const ANONYMOUS = {
-  name: "-",
-  idMasked: "******************",
-  learnerCertificate: "000000000000",
-  licenceClass: "-",
-  attempt: 1,
-  examiner: "-",
-};
-
 /**
- * Scores a recorded trace: JSON Lines of `{role, observation}` (an observation by itself is taken by its kind). The test
- * begins before the first line and is ended after the last. Exit code 0 for a pass, 1 for any other verdict. Throws
- * EdgeError USAGE, FILE_UNREADABLE, CONFIG_INVALID.
+ * Scores a recorded trace: JSON Lines of `{role, observation}` (an observation by itself is taken by its kind). Exit code 0 for a
+ * pass, 1 for any other verdict. Throws EdgeError USAGE, FILE_UNREADABLE, CONFIG_INVALID.
  */
 export async function scoreExam(args: readonly string[], io: CliIo): Promise<number> {
   const values = parseOptions(COMMAND, args, OPTIONS);
@@ -55,33 +44,28 @@ export async function scoreExam(args: readonly string[], io: CliIo): Promise<num
   const rulebook = loadYamlFile(files.rules, watchedRulebookSchema).value;
   const vehicle = loadYamlFile(files.vehicle, vehicleSchema, BYTES_MAX.vehicle).value;
   const { course } = loadSoundCourse(files.course, { vehicle, rulebook });
-  const candidate = values.candidate === undefined ? ANONYMOUS : named(values.candidate, rulebook);
-  const traceFile = files.trace;
-  const lines = withoutMark(readTextFile(traceFile, BYTES_MAX.trace)).split("\n");
-  const session = createExamSession({ candidate, rulebook, course, vehicle, devices: [], today: null });
-  const by = asId<"actor">("score-exam");
-  let state = session.initial;
-  const feed = (input: Parameters<typeof session.decide>[1]): void => {
-    const answer = session.decide(state, input);
-    if (answer.kind === "accepted") state = answer.events.reduce(session.evolve, state);
-  };
-  feed({ kind: "command", by, atMs: 0, command: { name: "begin" } });
-  let atMs = 0;
-  for (const [index, line] of lines.entries()) {
-    if (line.trim() === "") continue;
-    const { role, observation } = parseLine(line, traceFile, index + 1);
-    atMs = observation.atMs;
-    feed({ kind: "observation", role, observation });
-  }
-  if (state.phase === "running") feed({ kind: "command", by, atMs, command: { name: "end" } });
-  const report = session.report(state);
-  if (values.json === true) outLines(io, JSON.stringify(report, null, 2));
-  else for (const text of asText(report)) io.out(text);
+  const candidate =
+    values.candidate === undefined
+      ? null
+      : loadYamlFile(values.candidate, candidateSchema, BYTES_MAX.subject).value;
+  const day = scoreDate(COMMAND, values.date);
+  const report = score({
+    ...{ candidate, rulebook, course, vehicle },
+    trace: recorded(files.trace),
+    today: day.date,
+  });
+  if (values.json === true) outLines(io, JSON.stringify({ ...day, ...report }, null, 2));
+  else for (const text of [...asText(report), dateInWords(day)]) io.out(text);
   return report.verdict === "pass" ? 0 : 1;
 }
 
+function* recorded(file: string): Generator<Recorded> {
+  const lines = withoutMark(readTextFile(file, BYTES_MAX.trace)).split("\n");
+  for (const [index, line] of lines.entries()) if (line.trim() !== "") yield parseLine(line, file, index + 1);
+}
+
 /** Throws EdgeError CONFIG_INVALID for a line that is no observation of its kind, or of no kind of an exam. */
-function parseLine(text: string, file: string, line: number): { role: DeviceRole; observation: Observation } {
+function parseLine(text: string, file: string, line: number): Recorded {
   try {
     // An instrument's raw bytes stand in it as they came, line ends included: nothing of a trace is signed or shown.
     const read = readJson(text);
@@ -99,15 +83,6 @@ function parseLine(text: string, file: string, line: number): { role: DeviceRole
     const { column, problem } = error.context as { column: number; problem: Problem };
     throw refusedAt(file, { line, column }, problem);
   }
-}
-
-/** A verdict by a rulebook that does not know the class would be a verdict by nothing. */
-function named(file: string, book: ExamRulebook): Candidate {
-  const covered = candidateSchema.refine(({ licenceClass }) => book.licenceClasses.includes(licenceClass), {
-    path: ["licenceClass"],
-    message: `form:classOfRulebook:${book.licenceClasses.join(", ")}`,
-  });
-  return loadYamlFile(file, covered, BYTES_MAX.subject).value;
 }
 
 function asText(report: SessionReport): string[] {

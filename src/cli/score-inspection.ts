@@ -11,6 +11,7 @@ import type { SessionReport } from "../core/session.ts";
 import { EdgeError } from "../errors.ts";
 import { parseOptions, requireAll } from "./arguments.ts";
 import { type CliIo, outLines } from "./command.ts";
+import { dateInWords, scoreDate } from "./score-date.ts";
 import { inEnglish, toldReport } from "./told-report.ts";
 
 const PASSED = 0;
@@ -20,6 +21,7 @@ const OPTIONS = {
   dossier: { type: "string" },
   measurements: { type: "string" },
   rules: { type: "string" },
+  date: { type: "string" },
   json: { type: "boolean" },
 } as const;
 
@@ -38,12 +40,8 @@ export async function scoreInspection(args: readonly string[], io: CliIo): Promi
   const rulebook = loadYamlFile(rules, inspectionRulebookSchema);
   const dossier = loadYamlFile(dossierFile, dossierSchema, BYTES_MAX.subject).value;
   const measurements = loadYamlFile(measurementFile, measurementFileSchema, BYTES_MAX.measurements).value;
-  const scored = score({
-    dossier,
-    today: new Date().toISOString().slice(0, 10),
-    rulebook: rulebook.value,
-    measurements,
-  });
+  const day = scoreDate(COMMAND, words.date);
+  const scored = score({ dossier, rulebook: rulebook.value, measurements, today: day.date });
   if (scored.kind === "refused")
     throw new EdgeError("CONFIG_INVALID", `${measurementFile}: ${inEnglish([scored.reason])}.`);
   const { report } = scored;
@@ -51,9 +49,16 @@ export async function scoreInspection(args: readonly string[], io: CliIo): Promi
   if (words.json === true) {
     outLines(
       io,
-      JSON.stringify({ rulebook: { id, edition, sha256: rulebook.sha256 }, ...toldReport(report) }, null, 2),
+      JSON.stringify(
+        { rulebook: { id, edition, sha256: rulebook.sha256 }, ...day, ...toldReport(report) },
+        null,
+        2,
+      ),
     );
-  } else for (const line of inWords(report, `${id} (${rulebook.sha256.slice(0, 12)})`)) io.out(line);
+  } else {
+    io.out(dateInWords(day));
+    for (const line of inWords(report, `${id} (${rulebook.sha256.slice(0, 12)})`)) io.out(line);
+  }
   return report.verdict === "pass" ? PASSED : NOT_PASSED;
 }
 

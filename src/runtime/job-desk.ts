@@ -164,6 +164,6 @@ function named(refused: Refused, names: Readonly<Partial<Record<string, string>>
   const { fault, reason: why } = refused;
   if (fault === null) return why;
   const { zh, en } = fault;
-  const file = placedName(refused, names[fault.part] ?? fault.part);
+  const file = placedName(refused, fault.called ?? names[fault.part] ?? fault.part);
   return reason("STATION_FILE_REFUSED", { file, zh, en });
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { civilDateIn } from "../adapters/clock/civil-date.ts";
 import { openSegmentStore } from "../adapters/disk/segment-store.ts";
 import { loadOrCreateKeys, type StationKeys } from "../adapters/keys/key-directory.ts";
 import { createMqttRegistryLink } from "../adapters/mqtt/mqtt-registry-link.ts";
@@ -67,7 +68,8 @@ const OPERATOR: ActorId = asId<"actor">("console");
 /** A station on real clocks, disk, network and devices. Throws EdgeError for whatever the operator must mend. */
 export async function startLiveStation(options: LiveStationOptions): Promise<LiveStation> {
   const { config, log } = options;
-  for (const warning of checkStationFiles(config)) options.tell(warning);
+  for (const warning of checkStationFiles(config, civilDateIn(config.timeZone)(options.clock.wallMs())))
+    options.tell(warning);
   makeDirectory(config.data);
   const keys = loadOrCreateKeys(join(config.data, "keys"));
   const store = openSegmentStore({

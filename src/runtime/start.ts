@@ -1,3 +1,4 @@
+import { civilDateIn } from "../adapters/clock/civil-date.ts";
 import { SystemClock } from "../adapters/clock/system-clock.ts";
 import type { CliIo } from "../cli/command.ts";
 import { JobPrinter } from "../cli/job-printer.ts";
@@ -48,7 +49,9 @@ async function runUntilStopped(config: StationConfig, stop: Stop, io: CliIo, sta
   const printer = new JobPrinter(tell);
   live.station.screen.feed.subscribe((message) => printer.take(message));
   io.out(`Proofmark ${config.station} is up. Console: ${live.console.url}`);
-  for (const line of unservedKinds(config, identitiesOf(config.devices, stage.allSimulated))) io.out(line);
+  const today = civilDateIn(config.timeZone)(clock.wallMs());
+  for (const line of unservedKinds(config, identitiesOf(config.devices, stage.allSimulated), today))
+    io.out(line);
   await stop.stopped;
   return endOf(stop, () => live.close());
 }

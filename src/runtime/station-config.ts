@@ -104,6 +104,11 @@ function optionsOfModel({ model, options }: DeviceModel): object {
   return { properties: { model: { const: model }, options: form } };
 }
 
+const rulebookFiles = z
+  .union([z.string(), z.array(z.string()).min(1)], "form:pathOrPaths")
+  .refine((paths) => typeof paths === "string" || new Set(paths).size === paths.length, "form:pathsOnce")
+  .transform((paths): readonly string[] => (typeof paths === "string" ? [paths] : paths));
+
 export const stationConfigSchema = z
   .strictObject({
     schema: z.literal("proofmark/station/v1"),
@@ -125,8 +130,10 @@ export const stationConfigSchema = z
         .describe("The registry's witness key, SubjectPublicKeyInfo in base64."),
     }),
     rulebooks: z
-      .strictObject({ inspection: z.string(), exam: z.string() })
-      .describe("Relative to this file."),
+      .strictObject({ inspection: rulebookFiles, exam: rulebookFiles })
+      .describe(
+        "Relative to this file. A list holds editions: of each subject one is in force on each day, and a job is judged by the one of its day.",
+      ),
     sites: z
       .array(siteSchema)
       .default([])
@@ -169,7 +176,10 @@ export function loadStationConfig(file: string): StationConfig {
   const here = (path: string): string => resolve(dirname(file), path);
   return {
     ...value,
-    rulebooks: { inspection: here(value.rulebooks.inspection), exam: here(value.rulebooks.exam) },
+    rulebooks: {
+      inspection: value.rulebooks.inspection.map(here),
+      exam: value.rulebooks.exam.map(here),
+    },
     sites: value.sites.map((site) => siteFiles(site, here)),
     course: value.course === null ? null : here(value.course),
     vehicle: value.vehicle === null ? null : here(value.vehicle),

@@ -1,13 +1,11 @@
-import { readArtifact } from "../adapters/config/artifact-file.ts";
+import { readArtifact, readRulebook } from "../adapters/config/artifact-file.ts";
 import { loadCourseFile, loadSoundCourse } from "../adapters/config/course-file.ts";
 import { BYTES_MAX } from "../adapters/config/strict-text.ts";
 import { loadYamlFile } from "../adapters/config/yaml-file.ts";
 import { EXAM_NEEDS } from "../core/exam/admission.ts";
 import type { CourseProblem } from "../core/exam/ground/course-problem.ts";
-import { vehicleSchema } from "../core/exam/vehicle-body.ts";
-import { watchedRulebookSchema } from "../core/exam/watched-rulebook.ts";
+import { type VehicleBody, vehicleSchema } from "../core/exam/vehicle-body.ts";
 import { PROCEDURES } from "../core/inspection/items/catalogue.ts";
-import { inspectionRulebookSchema } from "../core/inspection/rulebook.ts";
 import type { DeviceIdentity } from "../core/journal/entry.ts";
 import { type Reason, reason, sentenceOf } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
@@ -17,29 +15,55 @@ import { isSameSeat, type Seat } from "../station/sites.ts";
 import type { Artifact, NewJob } from "../station/station-options.ts";
 import { boardFileOf, loadBoard } from "./device-catalogue.ts";
 import type { StationConfig } from "./station-config.ts";
+import { editionsByDay, editionWarnings } from "./station-rulebooks.ts";
 import { courseFilesOf, seatIn, seatsFor } from "./station-sites.ts";
 
 /**
  * Reads every file that the station file names as a job would read it, so that a mistake shows at the start and not at the first
  * press. Throws EdgeError CONFIG_INVALID or FILE_UNREADABLE with file, line and column. Gives what a person should know of the
- * courses, one sentence each.
+ * rulebooks on this civil date, and of the courses, one sentence each.
  */
-export function checkStationFiles(config: StationConfig): readonly string[] {
-  const { rulebooks, devices } = config;
-  loadYamlFile(rulebooks.inspection, inspectionRulebookSchema, BYTES_MAX.rulebook);
-  const rulebook = loadYamlFile(rulebooks.exam, watchedRulebookSchema, BYTES_MAX.rulebook).value;
-  const told = new Set<string>();
+export function checkStationFiles(config: StationConfig, today: string): readonly string[] {
+  const told = new Set<string>(editionWarnings(config, today));
+  const exams = editionsByDay("exam", config, today);
   for (const seat of seatsFor(config.sites, "gnss")) {
     const { course, vehicle } = courseFilesOf(config, seat);
     const car = vehicle === null ? null : loadYamlFile(vehicle, vehicleSchema, BYTES_MAX.vehicle).value;
     if (course === null) continue;
     if (car === null) loadCourseFile(course);
-    else
-      for (const one of loadSoundCourse(course, { vehicle: car, rulebook }).warnings)
-        told.add(warning(course, one));
+    else for (const sentence of courseWarnings(course, car, exams)) told.add(sentence);
   }
-  for (const file of devices.map(boardFileOf)) if (file !== null) loadBoard(file);
+  for (const file of config.devices.map(boardFileOf)) if (file !== null) loadBoard(file);
   return [...told];
+}
+
+/**
+ * A course and its car must be good for one of today's rulebooks at least: they may serve one licence class and not another. Throws
+ * what the first one says against them where none of them has it. That one does not, today or later, is told.
+ */
+function courseWarnings(
+  course: string,
+  vehicle: VehicleBody,
+  { now, later }: ReturnType<typeof editionsByDay>,
+): string[] {
+  const told: string[] = [];
+  const refused: EdgeError[] = [];
+  for (const edition of [...now, ...later]) {
+    const { book: rulebook } = edition;
+    if (rulebook.kind !== "exam") continue;
+    try {
+      const { warnings } = loadSoundCourse(course, { vehicle, rulebook });
+      told.push(...warnings.map((one) => warning(course, one)));
+    } catch (cause) {
+      if (!(cause instanceof EdgeError)) throw cause;
+      const { problem } = cause.context as { problem?: { zh: string } };
+      if (now.includes(edition)) refused.push(cause);
+      told.push(`${edition.id} (${edition.validFrom}): ${cause.message} ${problem?.zh ?? ""}`.trim());
+    }
+  }
+  const [first] = refused;
+  if (first !== undefined && refused.length === now.length) throw first;
+  return told;
 }
 
 function warning(file: string, { reason: why }: CourseProblem): string {
@@ -47,14 +71,15 @@ function warning(file: string, { reason: why }: CourseProblem): string {
   return `${file}: ${en}. ${zh}。`;
 }
 
-/** What a person should know at the start: kinds of job that this station file cannot serve, and why. */
-export function unservedKinds(config: StationConfig, identities: readonly DeviceIdentity[]): string[] {
-  const rulebook = loadYamlFile(
-    config.rulebooks.inspection,
-    inspectionRulebookSchema,
-    BYTES_MAX.rulebook,
-  ).value;
-  const lane = new Set(rulebook.items.map((item) => PROCEDURES[item.procedure.kind].role));
+/** What a person should know at the start: kinds of job that this station file cannot serve by today's rules, and why. */
+export function unservedKinds(
+  config: StationConfig,
+  identities: readonly DeviceIdentity[],
+  today: string,
+): string[] {
+  const { now } = editionsByDay("inspection", config, today);
+  const items = now.flatMap(({ book }) => (book.kind === "inspection" ? book.items : []));
+  const lane = new Set(items.map((item) => PROCEDURES[item.procedure.kind].role));
   const needs = {
     inspection: [...lane, "lane-beams" as const].map((role) => ({ role, measures: false })),
     exam: EXAM_NEEDS,
@@ -91,14 +116,13 @@ function isAt(its: Seat | null, seat: Seat): boolean {
 export type JobFiles =
   | {
       readonly kind: "files";
-      readonly files: Pick<NewJob, "rulebook" | "course" | "vehicle">;
+      readonly files: Pick<NewJob, "rulebooks" | "course" | "vehicle">;
       readonly names: Readonly<Record<string, string>>;
     }
   | { readonly kind: "none"; readonly reason: Reason };
 
 export function readJobFiles(kind: JobKind, seat: Seat, config: StationConfig): JobFiles {
   const { course, vehicle } = courseFilesOf(config, seat);
-  const rulebook = config.rulebooks[kind];
   if (kind === "exam" && (course === null || vehicle === null)) {
     const what = course === null ? "course" : "vehicle";
     return { kind: "none", reason: reason("NOT_EQUIPPED", { what }) };
@@ -109,16 +133,16 @@ export function readJobFiles(kind: JobKind, seat: Seat, config: StationConfig): 
     return {
       kind: "files",
       files: {
-        rulebook: readArtifact(rulebook),
+        rulebooks: config.rulebooks[kind].map(readRulebook),
         course: read(course, "course"),
         vehicle: read(vehicle, "vehicle"),
       },
-      names: { rulebook, course: course ?? "", vehicle: vehicle ?? "" },
+      names: { course: course ?? "", vehicle: vehicle ?? "" },
     };
   } catch (cause) {
     if (!(cause instanceof EdgeError)) throw cause;
     const { file, problem } = cause.context as { file?: string; problem?: { zh: string; en: string } };
     const { zh, en } = problem ?? { zh: cause.message, en: cause.message };
-    return { kind: "none", reason: reason("STATION_FILE_REFUSED", { file: file ?? rulebook, zh, en }) };
+    return { kind: "none", reason: reason("STATION_FILE_REFUSED", { file: file ?? "", zh, en }) };
   }
 }

@@ -13,6 +13,7 @@ import { Outbox } from "../station/outbox.ts";
 import { isSameSeat } from "../station/sites.ts";
 import { Station } from "../station/station.ts";
 import type { Lamp, StationOptions } from "../station/station-options.ts";
+import { chooseRulebook } from "./choose-rulebook.ts";
 import { openSession } from "./open-session.ts";
 import type { SiteConfig } from "./site-config.ts";
 import type { DeviceConfig } from "./station-config.ts";
@@ -63,6 +64,7 @@ export function wireStation(parts: StationParts): Station {
     recordSigner: parts.recordSigner,
     digest: sha256,
     openSession: parts.openSession ?? openSession,
+    chooseRulebook,
     sites: places.sites,
     seatOf: (device) => places.seatOf(device),
     output: (lamp, on) => output(parts, places, links, lamp, on),

@@ -1,6 +1,6 @@
 import { type CourseSimulation, createCourseSimulation } from "../../simulators/course-simulation.ts";
 import type { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
-import { readArtifact } from "../adapters/config/artifact-file.ts";
+import { readArtifact, readRulebook } from "../adapters/config/artifact-file.ts";
 import { assert } from "../core/machine.ts";
 import type { Prompt } from "../ports/operator-feed.ts";
 import type { DeviceConfig } from "../runtime/station-config.ts";
@@ -104,7 +104,7 @@ export class CarDay implements Day {
       kind: "exam" as const,
       seat: { site: course.course, car: plan.car },
       dossier: readArtifact(path(candidate.candidate)),
-      rulebook: readArtifact(path(course.rulebook)),
+      rulebooks: [readRulebook(path(course.rulebook))],
       course: readArtifact(path(course.file)),
       vehicle: readArtifact(path(plan.vehicle)),
       source: null,

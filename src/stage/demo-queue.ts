@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readArtifact } from "../adapters/config/artifact-file.ts";
+import { readArtifact, readRulebook } from "../adapters/config/artifact-file.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
 import type { JobSource, NextSubject } from "../runtime/job-desk.ts";
 import { packageRoot } from "../runtime/package-files.ts";
@@ -41,12 +41,12 @@ export class DemoQueue implements JobSource {
 
   #job(kind: JobKind): NewJob {
     const root = packageRoot();
-    const rulebook = readArtifact(join(root, DEFAULT_RULEBOOKS[kind]));
+    const rulebooks = [readRulebook(join(root, DEFAULT_RULEBOOKS[kind]))];
     if (kind === "inspection") {
       return {
         kind,
         dossier: readArtifact(this.#inspection().dossier),
-        rulebook,
+        rulebooks,
         course: null,
         vehicle: null,
         seat: null,
@@ -56,7 +56,7 @@ export class DemoQueue implements JobSource {
     return {
       kind,
       dossier: readArtifact(this.#exam().candidate),
-      rulebook,
+      rulebooks,
       course: readArtifact(join(root, DEMO_COURSE)),
       vehicle: readArtifact(join(root, DEMO_VEHICLE)),
       seat: null,

@@ -105,8 +105,8 @@ function demoConfig(options: DemoOptions, registry: DemoRegistry, sims: DemoSimu
     console: { host: "127.0.0.1", port: options.port },
     registry: { url: registry.broker.url, witness: { name, spki: Buffer.from(spki).toString("base64") } },
     rulebooks: {
-      inspection: join(packageRoot(), DEFAULT_RULEBOOKS.inspection),
-      exam: join(packageRoot(), DEFAULT_RULEBOOKS.exam),
+      inspection: [join(packageRoot(), DEFAULT_RULEBOOKS.inspection)],
+      exam: [join(packageRoot(), DEFAULT_RULEBOOKS.exam)],
     },
     sites: [],
     course: join(packageRoot(), DEMO_COURSE),

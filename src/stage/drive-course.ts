@@ -100,7 +100,7 @@ function jobOf({ course, vehicle, rulebook, licenceClass }: CourseDriveOrder): N
   return {
     kind: "exam",
     dossier: yaml(JSON.stringify(candidate)),
-    rulebook: yaml(rulebook),
+    rulebooks: [{ ...yaml(rulebook), name: "rulebook" }],
     course: { text: course, mediaType: "application/geo+json" },
     vehicle: yaml(vehicle),
     seat: null,

@@ -1,6 +1,6 @@
 import type { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import { createLaneTraffic, type LaneTraffic } from "../../simulators/lane-traffic.ts";
-import { readArtifact } from "../adapters/config/artifact-file.ts";
+import { readArtifact, readRulebook } from "../adapters/config/artifact-file.ts";
 import { promptFor } from "../core/inspection/prompts.ts";
 import { asId } from "../core/quantities/ids.ts";
 import type { Prompt } from "../ports/operator-feed.ts";
@@ -122,7 +122,7 @@ export class LaneDay implements Day {
       kind: "inspection" as const,
       seat: { site: plan.lane, car: null },
       dossier: readArtifact(path(vehicle.dossier)),
-      rulebook: readArtifact(path(plan.rulebook)),
+      rulebooks: [readRulebook(path(plan.rulebook))],
       course: null,
       vehicle: null,
       source: null,

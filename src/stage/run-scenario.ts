@@ -1,7 +1,7 @@
 import { createCourseSimulation } from "../../simulators/course-simulation.ts";
 import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import { createLaneSimulation } from "../../simulators/lane-simulation.ts";
-import { readArtifact } from "../adapters/config/artifact-file.ts";
+import { readArtifact, readRulebook } from "../adapters/config/artifact-file.ts";
 import { MemoryJournalStore } from "../adapters/disk/memory-journal-store.ts";
 import type { SoftwareIdentity } from "../core/journal/entry.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
@@ -118,7 +118,7 @@ interface SimulatedWorld {
 function simulate(options: RunOptions, clock: VirtualClock): SimulatedWorld {
   const { scenario, seed, file } = options;
   const artifact = (path: string): Artifact => readArtifact(scenarioPath(file, path));
-  const rulebook = artifact(scenario.rulebook ?? DEFAULT_RULEBOOKS[scenario.kind]);
+  const rulebooks = [readRulebook(scenarioPath(file, scenario.rulebook ?? DEFAULT_RULEBOOKS[scenario.kind]))];
   const address = (role: string): string => `sim:${role}`;
   const validTo = scenario.calibrationValidTo;
   if (scenario.kind === "inspection") {
@@ -136,7 +136,7 @@ function simulate(options: RunOptions, clock: VirtualClock): SimulatedWorld {
       job: {
         kind: "inspection",
         dossier: artifact(scenario.dossier),
-        rulebook,
+        rulebooks,
         course: null,
         vehicle: null,
         seat: null,
@@ -168,7 +168,7 @@ function simulate(options: RunOptions, clock: VirtualClock): SimulatedWorld {
     job: {
       kind: "exam",
       dossier: artifact(scenario.candidate),
-      rulebook,
+      rulebooks,
       course,
       vehicle,
       seat: null,

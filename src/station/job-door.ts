@@ -12,7 +12,7 @@ import { whyUnfit } from "./fitness.ts";
 import type { OpenedSession, OpenSession } from "./job-track.ts";
 import { sealable } from "./seal.ts";
 import { isSameSeat, jobSeat, type Seat, type Site } from "./sites.ts";
-import type { Artifact, NewJob } from "./station-options.ts";
+import type { Artifact, ChooseRulebook, NewJob } from "./station-options.ts";
 
 export interface DoorOptions {
   readonly station: StationId;
@@ -21,6 +21,7 @@ export interface DoorOptions {
   readonly links: readonly DeviceLink[];
   readonly digest: Digest;
   readonly openSession: OpenSession;
+  readonly chooseRulebook: ChooseRulebook;
   readonly sites: readonly Site[];
   seatOf(device: DeviceId): Seat;
 }
@@ -38,6 +39,8 @@ export interface Refused {
 
 export interface FileFault {
   readonly part: string;
+  /** What people call the file, where the job itself tells it. */
+  readonly called: string | null;
   readonly line: number | null;
   readonly column: number | null;
   readonly zh: string;
@@ -72,18 +75,22 @@ export function admit(
   const identities = options.identities.filter(
     ({ role, device }) => serves(role, job.kind) && isSameSeat(options.seatOf(device), seat),
   );
-  const order: JobOrder = {
-    kind: job.kind,
-    dossierSha256: keep(job.dossier),
-    rulebookSha256: keep(job.rulebook),
-    courseSha256: job.course === null ? null : keep(job.course),
-    vehicleSha256: job.vehicle === null ? null : keep(job.vehicle),
-    seat: jobSeat(options.sites, seat),
-    devices: identities,
-    localDate,
-  };
+  let order: JobOrder;
   let opened: OpenedSession;
   try {
+    const choice = options.chooseRulebook(job, localDate);
+    if (choice.kind === "refused") return refused(choice.about, choice.reason);
+    order = {
+      kind: job.kind,
+      dossierSha256: keep(job.dossier),
+      // From here on this text judges the job, whatever the station has for the next one.
+      rulebookSha256: keep(choice.rulebook),
+      courseSha256: job.course === null ? null : keep(job.course),
+      vehicleSha256: job.vehicle === null ? null : keep(job.vehicle),
+      seat: jobSeat(options.sites, seat),
+      devices: identities,
+      localDate,
+    };
     opened = options.openSession(order, (sha256) => texts.get(sha256)?.text ?? "", wallMs);
     const unsealable = whyUnsealable(opened, order, wallMs, options);
     if (unsealable !== null)
@@ -116,19 +123,20 @@ function bug(cause: unknown): Refused {
 }
 
 function fileRefused(error: EdgeError): Refused {
-  const { part, line, column, problem } = error.context as {
+  const { part, called, line, column, problem } = error.context as {
     part?: string;
+    called?: string;
     line?: number;
     column?: number;
     problem?: { zh: string; en: string };
   };
   const name = part ?? "job";
   const { zh, en } = problem ?? { zh: error.message, en: error.message };
-  const fault = { part: name, line: line ?? null, column: column ?? null, zh, en };
+  const fault = { part: name, called: called ?? null, line: line ?? null, column: column ?? null, zh, en };
   const isSubject = name === "dossier";
   const why = isSubject
     ? reason("FILE_REFUSED", { file: name, zh, en, movedTo: null })
-    : reason("STATION_FILE_REFUSED", { file: name, zh, en });
+    : reason("STATION_FILE_REFUSED", { file: called ?? name, zh, en });
   return refused(isSubject ? "subject" : "station", why, fault);
 }
 

@@ -1,6 +1,7 @@
 import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import type { DeviceIdentity, SoftwareIdentity, WaitingFile } from "../core/journal/entry.ts";
 import type { DeviceId, JobId, StationId } from "../core/quantities/ids.ts";
+import type { Objection } from "../core/trade/admission.ts";
 import type { Reason } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
@@ -18,10 +19,16 @@ export interface Artifact {
   readonly mediaType: string;
 }
 
+/** `name`: what people call the file. */
+export interface RulebookFile extends Artifact {
+  readonly name: string;
+}
+
 export interface NewJob {
   readonly kind: "inspection" | "exam";
   readonly dossier: Artifact;
-  readonly rulebook: Artifact;
+  /** All that the station has for this kind of job; the door takes the one that judges this subject on the day. */
+  readonly rulebooks: readonly RulebookFile[];
   readonly course: Artifact | null;
   readonly vehicle: Artifact | null;
   /** Where; null: wherever is free. */
@@ -29,6 +36,15 @@ export interface NewJob {
   /** The waiting file that the dossier is, where it is one. */
   readonly source: WaitingFile | null;
 }
+
+/**
+ * Which of a job's rulebooks judges it on this civil date, or why none of them can. Whether the chosen one holds for the subject is
+ * asked when the job is opened. Throws EdgeError CONFIG_INVALID for a malformed file, with `context.part` and, of a rulebook, `called`.
+ */
+export type ChooseRulebook = (
+  job: Pick<NewJob, "kind" | "dossier" | "rulebooks">,
+  localDate: string,
+) => { readonly kind: "chosen"; readonly rulebook: Artifact } | ({ readonly kind: "refused" } & Objection);
 
 /** A line that shows something to a driver: of a car, or of a position of a lane. */
 export interface Lamp extends Seat {
@@ -55,6 +71,7 @@ export interface StationOptions {
   readonly recordSigner: Signer;
   readonly digest: (bytes: Uint8Array) => Uint8Array;
   readonly openSession: OpenSession;
+  readonly chooseRulebook: ChooseRulebook;
   /** Switches a lamp of a lane or a car. */
   output(lamp: Lamp, on: boolean): void;
   readonly operator: OperatorFeed;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
-import { readArtifact } from "../../src/adapters/config/artifact-file.ts";
+import { readArtifact, readRulebook } from "../../src/adapters/config/artifact-file.ts";
 import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store.ts";
 import type { JournalEntry } from "../../src/core/journal/entry.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
@@ -48,7 +48,7 @@ function jobAt(kind: JobKind, seat: Seat): NewJob {
     kind,
     seat,
     dossier: readArtifact(path(`config/dossiers/${isExam ? "candidate-c1" : "demo-k3"}.yaml`)),
-    rulebook: readArtifact(path(`config/rules/${isExam ? "cn-exam-c1-2022" : "cn-inspection-2021"}.yaml`)),
+    rulebooks: [readRulebook(path(`config/rules/${isExam ? "cn-exam-c1-2022" : "cn-inspection-2021"}.yaml`))],
     course: isExam ? readArtifact(path("config/courses/demo-c1.geojson")) : null,
     vehicle: isExam ? readArtifact(path("config/vehicles/santana-c1.yaml")) : null,
     source: null,

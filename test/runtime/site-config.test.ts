@@ -14,6 +14,7 @@ import { temporaryDirectory } from "../support/temporary-directory.ts";
 /** Goal: a station of several lanes and cars is described in its file, and what is wrong there is told with its place. */
 const config = (path: string): string => join(ROOT, "config", path);
 const validTo = "2099-12-31";
+const TODAY = "2026-06-01";
 const LANE_1 = [
   { position: "1", places: ["slip", "scale"] as const },
   { position: "2", places: ["bench", "headlamp", "exhaust"] as const },
@@ -126,16 +127,16 @@ describe("sites in a station file", () => {
 
   test("what a lane or a car lacks is told with its name", () => {
     const { devices: known, ...rest } = loaded(SOUND);
-    expect(unservedKinds({ ...rest, devices: known }, identitiesOf(known, true))).toEqual([
+    expect(unservedKinds({ ...rest, devices: known }, identitiesOf(known, true), TODAY)).toEqual([
       expect.stringMatching(/^Inspections 检验 \(lane-2\): .*side-slip tester/),
     ]);
     const fewer = known.filter(({ device }) => device !== "course-1.car-2.gnss-1");
-    expect(unservedKinds({ ...rest, devices: fewer }, identitiesOf(fewer, true))).toEqual([
+    expect(unservedKinds({ ...rest, devices: fewer }, identitiesOf(fewer, true), TODAY)).toEqual([
       expect.stringMatching(/^Inspections 检验 \(lane-2\): /),
       expect.stringMatching(/^Exams 考试 \(course-1 car-2\): /),
     ]);
     const none = known.filter(({ car }) => car !== "car-1");
-    expect(unservedKinds({ ...rest, devices: none }, identitiesOf(none, true))[1]).toMatch(
+    expect(unservedKinds({ ...rest, devices: none }, identitiesOf(none, true), TODAY)[1]).toMatch(
       /^Exams 考试 \(course-1 car-1\): the station file names no device for them/,
     );
   });

@@ -225,7 +225,7 @@ describe("a station file", () => {
     const file = fileWith(changed("/etc/proofmark/brake-plc.pem", "../plc.pem"));
     const folder = join(file, "..");
     const config = loadStationConfig(file);
-    expect(config.rulebooks.inspection).toBe(join(folder, "../rules/cn-inspection-2021.yaml"));
+    expect(config.rulebooks.inspection).toEqual([join(folder, "../rules/cn-inspection-2021.yaml")]);
     expect(config.course).toBe(join(folder, "../courses/demo-c1.geojson"));
     expect(config.intake?.exam).toBe(join(folder, "intake/exam"));
     expect(config.devices[6]?.options.profile).toBe(join(folder, "../boards/exam-car-v1.yaml"));

@@ -81,7 +81,7 @@ describe("whoever is told fails", () => {
     const job = {
       kind: "inspection",
       dossier: text,
-      rulebook: text,
+      rulebooks: [{ ...text, name: "toy.yaml" }],
       course: null,
       vehicle: null,
       seat: null,
@@ -270,7 +270,8 @@ describe("the journal", () => {
     station.start();
     store.releaseAll();
     const text = { text: "plate: OTHER", mediaType: "application/yaml" };
-    const files = { dossier: text, rulebook: text, course: null, vehicle: null, seat: null, source: null };
+    const rulebooks = [{ ...text, name: "toy.yaml" }];
+    const files = { dossier: text, rulebooks, course: null, vehicle: null, seat: null, source: null };
     station.open({ kind: "exam", ...files }, () => undefined);
     open();
     store.releaseAll();

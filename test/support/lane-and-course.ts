@@ -5,7 +5,7 @@ import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import { createLaneSimulation } from "../../simulators/lane-simulation.ts";
 import { MemoryRegistryLink } from "../../simulators/registry/memory-registry-link.ts";
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
-import { readArtifact } from "../../src/adapters/config/artifact-file.ts";
+import { readArtifact, readRulebook } from "../../src/adapters/config/artifact-file.ts";
 import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store.ts";
 import { createDeterministicSigner } from "../../src/adapters/keys/deterministic-signer.ts";
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
@@ -23,12 +23,13 @@ import { laneScenarioSchema } from "../../src/scenario/lane-scenario.ts";
 import { laneLineBank } from "../../src/stage/simulated-lane.ts";
 import { courseDevices, laneDevices } from "../../src/stage/station-devices.ts";
 import { virtualResolver } from "../../src/stage/virtual-resolver.ts";
-import { documentOf } from "../../src/stage/virtual-station.ts";
+import { documentOf, START_WALL_MS } from "../../src/stage/virtual-station.ts";
 import type { OpenSession } from "../../src/station/job-track.ts";
 import { encodeEntry } from "../../src/station/journal-writer.ts";
 import { Replay } from "../../src/station/replay.ts";
 import { resultBytes } from "../../src/station/seal.ts";
 import type { Answer } from "../../src/station/session-runner.ts";
+import type { Opening } from "../../src/station/station.ts";
 import type { NewJob } from "../../src/station/station-options.ts";
 import { SlowStore } from "./slow-store.ts";
 
@@ -41,7 +42,7 @@ const JOBS: Readonly<Record<JobKind, NewJob>> = {
   inspection: {
     kind: "inspection",
     dossier: readArtifact("config/dossiers/demo-k3.yaml"),
-    rulebook: readArtifact("config/rules/cn-inspection-2021.yaml"),
+    rulebooks: [readRulebook("config/rules/cn-inspection-2021.yaml")],
     course: null,
     vehicle: null,
     seat: null,
@@ -50,7 +51,7 @@ const JOBS: Readonly<Record<JobKind, NewJob>> = {
   exam: {
     kind: "exam",
     dossier: readArtifact("config/dossiers/candidate-c1.yaml"),
-    rulebook: readArtifact("config/rules/cn-exam-c1-2022.yaml"),
+    rulebooks: [readRulebook("config/rules/cn-exam-c1-2022.yaml")],
     course: COURSE,
     vehicle: VEHICLE,
     seat: null,
@@ -70,13 +71,14 @@ export interface RigOptions {
   readonly isWatched?: boolean;
   readonly course?: Parameters<typeof courseScenarioSchema.parse>[0];
   readonly lane?: Parameters<typeof laneScenarioSchema.parse>[0];
+  readonly startWallMs?: number;
 }
 
 export type Rig = Awaited<ReturnType<typeof laneAndCourse>>;
 
 /** A whole station with one lane and one course on simulated instruments, in virtual time, with everything to be looked at. */
 export async function laneAndCourse(options: RigOptions = {}) {
-  const clock = new VirtualClock(Date.UTC(2026, 5, 1, 8, 0, 0), "synchronised");
+  const clock = new VirtualClock(options.startWallMs ?? START_WALL_MS, "synchronised");
   const { acting = ["inspection", "exam"] } = options;
   const world = { seed: SEED, clock, timers: clock };
   const lane = createLaneSimulation({ ...world, scenario: laneScenarioSchema.parse(options.lane ?? {}) });
@@ -172,6 +174,14 @@ export async function laneAndCourse(options: RigOptions = {}) {
         if (opening.kind === "opened") job = opening.job;
       });
       return job;
+    },
+    /** The usual job with something changed, and what came of asking for it at once. */
+    ask(kind: JobKind, changes: Partial<NewJob>): Opening | null {
+      let answer: Opening | null = null;
+      station.open({ ...JOBS[kind], ...changes }, (opening) => {
+        answer = opening;
+      });
+      return answer;
     },
     /** Every answer that has come so far. */
     command(job: string, value: unknown): Answer[] {

@@ -7,6 +7,7 @@ import { sha256, verifySignature } from "../../src/adapters/keys/node-crypto.ts"
 import type { DeviceFault, Observation } from "../../src/core/observation.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import type { Session } from "../../src/core/session.ts";
+import { reason } from "../../src/core/trade/reasons.ts";
 import type { DeviceRole, JobKind } from "../../src/core/trade/words/roles.ts";
 import type { JournalStore } from "../../src/ports/journal-store.ts";
 import type { Log } from "../../src/ports/log.ts";
@@ -160,6 +161,10 @@ export function toyStation(options: {
     recordSigner,
     digest: sha256,
     openSession: options.openSession ?? (() => toySession(countingSession)),
+    chooseRulebook: ({ rulebooks: [rulebook] }) =>
+      rulebook === undefined
+        ? { kind: "refused", about: "station", reason: reason("NOT_EQUIPPED", { what: "rulebook" }) }
+        : { kind: "chosen", rulebook },
     localDate: () => "2026-06-01",
     onClosed: (job, _kind, why) => records.push(`closed ${job} ${why.code}`),
     output: ({ line }, on) => {
@@ -200,7 +205,7 @@ export function toyStation(options: {
       {
         kind,
         dossier: { text: "plate: TEST", mediaType: "application/yaml" },
-        rulebook: { text: "id: toy", mediaType: "application/yaml" },
+        rulebooks: [{ text: "id: toy", mediaType: "application/yaml", name: "toy.yaml" }],
         course: null,
         vehicle: null,
         seat: null,

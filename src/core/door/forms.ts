@@ -103,6 +103,8 @@ export const FORMS = {
   factValue: { zh: "该事实可能的值：{n}", en: "a value that this fact can have: {n}" },
   unitOfFacts: { zh: "{n}（由所用事实的单位得出）", en: "{n}, which is what the facts in it give" },
   itemKey: { zh: "本规则项目的 key（{n}）", en: "the key of an item of this rulebook ({n})" },
+  pathOrPaths: { zh: "一个路径，或至少有一个路径的列表", en: "a path, or a list of at least one" },
+  pathsOnce: { zh: "每个路径只写一次的列表", en: "a list in which each path stands once" },
   once: { zh: "未在前面出现过的值", en: "a value that does not stand above already" },
   bothLanguages: { zh: "中英文两种文本都写，或都不写", en: "the text in both languages, or in neither" },
   daysInOrder: { zh: "不早于 validFrom 的日期", en: "a day not before validFrom" },
@@ -132,10 +134,6 @@ export const FORMS = {
   ruleId: { zh: "规则编号，如 s2.gen.belt", en: "the id of a rule, like s2.gen.belt" },
   command: { zh: '形如 {"name": "begin"} 的对象', en: 'an object like {"name": "begin"}' },
   nothing: { zh: "没有这一项", en: "nothing here" },
-  classOfRulebook: {
-    zh: "所用规则适用的准驾车型（{n}）",
-    en: "a class that the rulebook examines ({n})",
-  },
   idNumber: {
     zh: "可识别的证件号码（如 420106********1234、H12*****8、C0*****23），或用 idKind: other 和 idKindName 说明证件名称",
     en: "a number of a known kind of document, like 420106********1234, H12*****8 or C0*****23, or idKind: other with idKindName",

@@ -10,12 +10,16 @@ export const EXAM_NEEDS: readonly Need[] = [
   { role: "vehicle-io", measures: false },
 ];
 
-/** What speaks against examining this candidate by this rulebook on this civil date; empty when nothing does. */
-export function examObjections(candidate: Candidate, rulebook: ExamRulebook, today: string): Objection[] {
-  const { licenceClass } = candidate;
+/** What speaks against examining this candidate, or nobody by name, by this rulebook on this civil date; empty when nothing does. */
+export function examObjections(
+  candidate: Candidate | null,
+  rulebook: ExamRulebook,
+  today: string,
+): Objection[] {
   const objections: Objection[] = [];
   const classes: readonly string[] = rulebook.licenceClasses;
-  if (!classes.includes(licenceClass)) {
+  if (candidate !== null && !classes.includes(candidate.licenceClass)) {
+    const { licenceClass } = candidate;
     const allowed = classes.join(", ");
     const why = reason("CLASS_NOT_COVERED", { licenceClass, rulebook: rulebook.id, allowed });
     objections.push({ about: "subject", reason: why });

@@ -5,6 +5,7 @@ import type { Course, CourseItem } from "./course.ts";
 import { rulesWithoutLine } from "./ground/rule-lines.ts";
 import { hasPart, type ItemDefinition, type ItemScript } from "./items/item-definition.ts";
 import { KNOWN_ITEMS } from "./items/known-items.ts";
+import { noonOf } from "./quality-gate.ts";
 import { decisionValue, type ExamItem, type ExamRule, type ExamRulebook } from "./rulebook.ts";
 import { BodyTrail, bodyRadiusM, type VehicleBody } from "./vehicle-body.ts";
 import type { BoardWatch } from "./watch/board.ts";
@@ -60,7 +61,7 @@ export function prepareExam(
     course,
     vehicle,
     rulebook,
-    noonMs: today === null ? null : Date.parse(`${today}T12:00:00Z`),
+    noonMs: today === null ? null : noonOf(today),
     rules,
     items: rulebook.items.flatMap((entry) => {
       const laid = course.items.filter((item) => item.kind === entry.kind);

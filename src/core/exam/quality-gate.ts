@@ -26,6 +26,11 @@ export function timeProblem(dtS: number, stationS: number, gate: ExamGate): Reas
 /** A civil date anywhere on earth lasts from half a day before its noon in UTC to half a day after it, and 14 hours of time zones more. */
 const DAY_REACH_MS = 26 * 3_600_000;
 
+/** Noon of a civil date, UTC. */
+export function noonOf(date: string): number {
+  return Date.parse(`${date}T12:00:00Z`);
+}
+
 /** A receiver whose date is not the station's tells wrong places too, or wrong times of right ones. */
 export function dateProblem(utcMs: number, noonMs: number | null): Reason | null {
   return noonMs === null || Math.abs(utcMs - noonMs) <= DAY_REACH_MS

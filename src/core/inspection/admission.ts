@@ -29,7 +29,9 @@ export function whyNotThisVehicle(dossier: DatedDossier, rulebook: InspectionRul
   const allowed = parts.filter((part) => part.elsewhere).map(({ key }) => key);
   const isServed = categories.some((category) => vehicleClass.startsWith(category));
   return [
-    ...(isServed ? [] : [reason("CLASS_NOT_SERVED", { rulebook: id, vehicleClass, served: categories })]),
+    ...(isServed
+      ? []
+      : [reason("VEHICLE_CLASS_NOT_SERVED", { rulebook: id, vehicleClass, served: categories })]),
     ...(elsewhere ?? [])
       .filter((part) => !allowed.includes(part))
       .map((part) => reason("PART_NOT_LEFT", { part, allowed })),

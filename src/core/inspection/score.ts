@@ -1,6 +1,7 @@
+import { byOtherRules } from "../rules/other-rules.ts";
 import type { SessionReport } from "../session.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
-import { whyNotThisVehicle } from "./admission.ts";
+import { inspectionObjections } from "./admission.ts";
 import type { BrakeSample } from "./brake-curve/force-series.ts";
 import { type LockInstant, NO_LOCKS, type WheelLocks } from "./brake-curve/imbalance.ts";
 import type { DatedDossier, Dossier } from "./dossier.ts";
@@ -17,10 +18,10 @@ import { subjectOf } from "./session-report.ts";
 
 export interface ScoreInput {
   readonly dossier: Dossier;
-  /** Civil date of the inspection: ages are counted by it. */
-  readonly today: string;
   readonly rulebook: InspectionRulebook;
   readonly measurements: MeasurementFile;
+  /** Civil date of the inspection, `2026-01-31`: which rules are in force, and how old the vehicle is. */
+  readonly today: string;
 }
 
 export type Scored =
@@ -28,11 +29,12 @@ export type Scored =
   /** The measurements name something that this vehicle's inspection does not have. */
   | { readonly kind: "refused"; readonly reason: Reason };
 
-/** The verdict on recorded measurements, by the same functions that judge in the lane. */
-export function scoreInspection({ today, rulebook, measurements, ...input }: ScoreInput): Scored {
+/**
+ * The verdict on recorded measurements, by the same functions that judge in the lane; undecided where the rulebook is not
+ * for this vehicle, or not in force on that date.
+ */
+export function scoreInspection({ rulebook, measurements, today, ...input }: ScoreInput): Scored {
   const dossier: DatedDossier = { ...input.dossier, inspectedOn: today };
-  const [strange] = whyNotThisVehicle(dossier, rulebook);
-  if (strange !== undefined) return { kind: "refused", reason: strange };
   const plan = planInspection(dossier, rulebook);
   const results: Record<string, ItemResult> = {};
   for (const [code, recorded] of Object.entries(measurements.items)) {
@@ -42,7 +44,8 @@ export function scoreInspection({ today, rulebook, measurements, ...input }: Sco
     if ("refused" in result) return { kind: "refused", reason: result.refused };
     results[code] = result;
   }
-  return { kind: "scored", report: reportOf(dossier, rulebook, plan, results) };
+  const report = reportOf(dossier, rulebook, plan, results);
+  return { kind: "scored", report: byOtherRules(report, inspectionObjections(dossier, rulebook)) };
 }
 
 function reportOf(

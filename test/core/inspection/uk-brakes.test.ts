@@ -109,7 +109,8 @@ describe("missing data is never a pass", () => {
 
   test("a vehicle of another class is not taken", () => {
     const bus = { ...car, vehicleClass: "K22", use: "B", passengerCar: false };
-    expect(() => score(fixture("pass"), bus)).toThrow("CLASS_NOT_SERVED");
+    const report = score(fixture("pass"), bus);
+    expect([report.verdict, report.reasons[0]?.code]).toEqual(["undecided", "VEHICLE_CLASS_NOT_SERVED"]);
   });
 
   test("which wheel locked decides only where something is broken: unknown, it is undecided and no fail", () => {

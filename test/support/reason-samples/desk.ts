@@ -29,6 +29,19 @@ export const DESK_SAMPLES: {
   RULEBOOK_NOT_YET: { rulebook: "cn-inspection-2021", from: "2021-01-01", today: "2020-12-31" },
   RULEBOOK_ENDED: { rulebook: "cn-inspection-2021", until: "2026-11-30", today: "2026-12-01" },
   CLASS_NOT_COVERED: { licenceClass: "A2", rulebook: "cn-exam-c1-2022", allowed: "C1" },
+  CLASS_NOT_SERVED: { licenceClass: "A1", served: ["C1", "C2", "C3"] },
+  EDITIONS_OVERLAP: {
+    ...{ first: "rules/c1-2022.yaml", second: "rules/c1-2027.yaml" },
+    ...{ licenceClass: "C1", from: "2027-01-01", to: null },
+  },
+  EDITIONS_GAP: {
+    ...{ first: "rules/cn-inspection-2021.yaml", second: "rules/cn-inspection-2027.yaml" },
+    ...{ licenceClass: null, from: "2027-01-01", to: "2027-01-31" },
+  },
+  EDITIONS_ELSEWHERE: {
+    ...{ first: "rules/cn-inspection-2021.yaml", second: "rules/uk-mot-class4-brakes.yaml" },
+    ...{ firstIn: "CN", secondIn: "GB" },
+  },
   ROLE_MISSING: { roles: ["axle-scale", "gas-analyser"] },
   CALIBRATION_MISSING: { device: "scale-1" },
   CALIBRATION_ENDED: { device: "scale-1", validTo: "2026-11-22", today: "2026-11-23" },

@@ -15,6 +15,7 @@ export const EXAM_SAMPLES: {
   ENGINE_SPEED_TOO_SHORT: { ms: 50 },
   DEDUCTION_WITHDRAWN: { because: FAULT },
   RECEIVER_DATE_WRONG: { receiver: "1980-01-06" },
+  TRACE_OF_OTHER_DAY: { recorded: "2026-06-01", scoredFor: "2026-11-27" },
   POSITION_OFF_COURSE: { km: "12.3" },
   SATELLITES_FEW: { satellites: 4, leastSatellites: 8 },
   DILUTION_ABOVE: { hdop: "25", most: 4 },

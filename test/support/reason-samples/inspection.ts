@@ -43,7 +43,7 @@ export const INSPECTION_SAMPLES: {
   SCOPE_COUNTED: { required: 33, done: 4, open: 0, missing: 1, elsewhere: 28 },
   LEFT_TO_OTHERS: { parts: [["联网查询", "network query", 1]] },
   VOLUNTARY_NOT_DONE: { items: [["EV-01", "充电安全", "charging safety"]] },
-  CLASS_NOT_SERVED: { rulebook: "uk-mot-class4-brakes", vehicleClass: "H11", served: ["K3"] },
+  VEHICLE_CLASS_NOT_SERVED: { rulebook: "uk-mot-class4-brakes", vehicleClass: "H11", served: ["K3"] },
   PART_NOT_LEFT: { part: "instruments", allowed: ["network"] },
   REGISTERED_LATER: { firstRegistered: "2026-11-27", today: "2026-11-27" },
   LAMP_READINGS_DIFFER: { side: "left", lamp: "main" },

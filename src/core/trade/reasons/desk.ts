@@ -1,4 +1,4 @@
-import type { AnyReason, None, ReasonRows } from "../reason-shape.ts";
+import type { AnyReason, None, ReasonRows, Sentence } from "../reason-shape.ts";
 import { actorName } from "../words/actors.ts";
 import { faultName } from "../words/faults.ts";
 import { roleName } from "../words/roles.ts";
@@ -52,16 +52,33 @@ export const DESK_REASONS = {
     en: "The call before this one is still being answered; wait a moment.",
   }),
   RULEBOOK_NOT_YET: (p: { rulebook: string; from: string; today: string }) => ({
-    zh: `规则 ${p.rulebook} 自 ${p.from} 起施行，今天是 ${p.today}。请换用现行规则。`,
-    en: `The rulebook ${p.rulebook} is in force from ${p.from} only, and today is ${p.today}. Name the one in force.`,
+    zh: `规则 ${p.rulebook} 自 ${p.from} 起施行，日期为 ${p.today}。请换用当时有效的规则。`,
+    en: `The rulebook ${p.rulebook} is in force from ${p.from} only, and the date is ${p.today}. Name the one in force then.`,
   }),
   RULEBOOK_ENDED: (p: { rulebook: string; until: string; today: string }) => ({
-    zh: `规则 ${p.rulebook} 已于 ${p.until} 失效，今天是 ${p.today}。请换用现行规则。`,
-    en: `The rulebook ${p.rulebook} was in force until ${p.until} only, and today is ${p.today}. Name the one in force.`,
+    zh: `规则 ${p.rulebook} 已于 ${p.until} 失效，日期为 ${p.today}。请换用当时有效的规则。`,
+    en: `The rulebook ${p.rulebook} was in force until ${p.until} only, and the date is ${p.today}. Name the one in force then.`,
   }),
   CLASS_NOT_COVERED: (p: { licenceClass: string; rulebook: string; allowed: string }) => ({
     zh: `准驾车型 ${p.licenceClass} 不适用规则 ${p.rulebook}（仅 ${p.allowed}）。`,
     en: `The licence class ${p.licenceClass} is not examined by the rulebook ${p.rulebook} (only ${p.allowed}).`,
+  }),
+  CLASS_NOT_SERVED: (p: { licenceClass: string; served: readonly string[] }) => ({
+    zh: `本站没有适用于准驾车型 ${p.licenceClass} 的考试规则（仅 ${p.served.join("、")}）。`,
+    en: `No rulebook of this station examines the licence class ${p.licenceClass} (only ${p.served.join(", ")}).`,
+  }),
+  // --- the editions of rulebooks that a station file names; `first` and `second` are their files
+  EDITIONS_OVERLAP: (p: EditionPair & { licenceClass: string | null; from: string; to: string | null }) => ({
+    zh: `规则 ${p.first} 与 ${p.second} ${days(p).zh}同时施行${ofClass(p).zh}，不能确定用哪一个。请让前一版在后一版施行的前一天失效（validTo）。`,
+    en: `The rulebooks ${p.first} and ${p.second} are both in force ${days(p).en}${ofClass(p).en}, and nothing says which of them judges. Let the older one end (validTo) on the day before the newer one begins.`,
+  }),
+  EDITIONS_GAP: (p: EditionPair & { licenceClass: string | null; from: string; to: string }) => ({
+    zh: `规则 ${p.first} 与 ${p.second} 之间有空档：${days(p).zh}没有现行规则${ofClass(p).zh}。请核对 validTo 和 validFrom，或补上这段时间的规则。`,
+    en: `Between the rulebooks ${p.first} and ${p.second} none is in force ${days(p).en}${ofClass(p).en}. Correct validTo or validFrom, or name the edition of these days too.`,
+  }),
+  EDITIONS_ELSEWHERE: (p: EditionPair & { firstIn: string; secondIn: string }) => ({
+    zh: `规则 ${p.first} 施行于 ${p.firstIn}，${p.second} 施行于 ${p.secondIn}：一个站点只在一个地方，请只写当地的规则。`,
+    en: `The rulebook ${p.first} is in force in ${p.firstIn} and ${p.second} in ${p.secondIn}; a station stands in one place: name the rulebooks of that one.`,
   }),
   ROLE_MISSING: (p: { roles: readonly string[] }) => ({
     zh: `站点文件缺少所需设备：${p.roles.map((role) => roleName(role).zh).join("、")}。`,
@@ -163,3 +180,21 @@ export const DESK_REASONS = {
     en: `a fault of the software: ${p.detail}`,
   }),
 } as const satisfies ReasonRows;
+
+interface EditionPair {
+  readonly first: string;
+  readonly second: string;
+}
+
+function days({ from, to }: { readonly from: string; readonly to: string | null }): Sentence {
+  if (to === null) return { zh: `自 ${from} 起`, en: `from ${from} on` };
+  return from === to
+    ? { zh: `在 ${from} `, en: `on ${from}` }
+    : { zh: `在 ${from} 至 ${to} `, en: `from ${from} to ${to}` };
+}
+
+function ofClass({ licenceClass }: { readonly licenceClass: string | null }): Sentence {
+  return licenceClass === null
+    ? { zh: "", en: "" }
+    : { zh: `（准驾车型 ${licenceClass}）`, en: ` for the licence class ${licenceClass}` };
+}

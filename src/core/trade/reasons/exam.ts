@@ -77,6 +77,10 @@ export const EXAM_REASONS = {
     zh: `接收机日期为 ${p.receiver}，与本站日期不符`,
     en: `the receiver's date is ${p.receiver}, which is not the station's`,
   }),
+  TRACE_OF_OTHER_DAY: (p: { recorded: string; scoredFor: string }) => ({
+    zh: `接收机记录的日期为 ${p.recorded}，按 ${p.scoredFor} 评判`,
+    en: `by its receiver the trace is of ${p.recorded}, and it is scored for ${p.scoredFor}`,
+  }),
   POSITION_OFF_COURSE: (p: { km: string }) => ({
     zh: `位置距场地 ${p.km} 千米，不在场地内`,
     en: `the position is ${p.km} km from the course`,

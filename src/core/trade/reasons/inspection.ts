@@ -136,7 +136,7 @@ export const INSPECTION_REASONS = {
     zh: `推荐性项目未检：${p.items.map(([code, zh]) => `${code} ${zh}`).join("、")}`,
     en: `recommended and not done: ${p.items.map(([code, , en]) => `${code} ${en}`).join(", ")}`,
   }),
-  CLASS_NOT_SERVED: (p: { rulebook: string; vehicleClass: string; served: readonly string[] }) => ({
+  VEHICLE_CLASS_NOT_SERVED: (p: { rulebook: string; vehicleClass: string; served: readonly string[] }) => ({
     zh: `规则 ${p.rulebook} 不检验类型 ${p.vehicleClass}，可检 ${p.served.join("、")}`,
     en: `${p.rulebook} does not inspect class ${p.vehicleClass}; it inspects ${p.served.join(", ")}`,
   }),
