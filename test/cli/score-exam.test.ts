@@ -39,6 +39,21 @@ test("a recorded drive is scored: 0 for a pass, the report as JSON", async () =>
   expect(report).toMatchObject({ verdict: "pass", subject: { licenceClass: "C1" }, score: { points: 100 } });
 });
 
+test("by rules that were not in force on the date: undecided, with the points and every item", async () => {
+  const { code, out } = await score(perfect, "--date", "2022-03-31", "--json");
+  expect(code).toBe(1);
+  expect(JSON.parse(out.join("\n"))).toMatchObject({
+    ...{ date: "2022-03-31", dateFrom: "option", verdict: "undecided", score: { points: 100 } },
+    items: Array(5).fill({ verdict: "pass" }),
+    reasons: [{ code: "RULEBOOK_NOT_YET" }],
+    notes: [{ code: "TRACE_OF_OTHER_DAY", params: { scoredFor: "2022-03-31" } }],
+  });
+  const first = await score(perfect, "--date", "2022-04-01");
+  expect([first.code, first.out[0], first.out.at(-1)]).toEqual([
+    ...[0, "verdict pass, score 100", "date 2022-04-01 (from --date)"],
+  ]);
+});
+
 test("a bare observation is taken by its kind; without the board the answer is undecided, exit 1", async () => {
   const gnss = perfect.map((line) => JSON.parse(line)).filter((fed) => fed.role === "gnss");
   const { code, out } = await score(gnss.map((fed) => JSON.stringify(fed.observation)));

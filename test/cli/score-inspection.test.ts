@@ -63,6 +63,44 @@ describe("score inspection", () => {
     expect(parsed.rulebook.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  test("by rules that are not in force on the date: undecided, never a pass or a fail, with every item; void stays void", async () => {
+    const weak = {
+      facts: { "brake.maxLeftN": "2000", "brake.maxRightN": "2000", "brake.differenceN": "10" },
+    };
+    const on = async (date: string, items: object) => {
+      const { code, out } = await call(file1(items), "--date", date, "--json");
+      const { verdict, reasons, items: shown, ...day } = JSON.parse(out);
+      expect({ date: day.date, from: day.dateFrom }).toEqual({ date, from: "option" });
+      const b1 = shown.find(({ item }: { item: string }) => item === "B1").verdict;
+      return { code, verdict, b1, because: reasons[0]?.code };
+    };
+    const early = { code: 1, because: "RULEBOOK_NOT_YET" };
+    expect(await on("2020-12-31", goodCar())).toEqual({ ...early, verdict: "undecided", b1: "pass" });
+    expect(await on("2020-12-31", { ...goodCar(), B1: weak })).toEqual({
+      ...{ ...early, verdict: "undecided", b1: "fail" },
+    });
+    expect(await on("2020-12-31", { ...goodCar(), H: { void: "unplugged" } })).toEqual({
+      ...{ ...early, verdict: "void", b1: "pass" },
+    });
+    expect(await on("2021-01-01", goodCar())).toMatchObject({ code: 0, verdict: "pass" });
+  });
+
+  test("says whose the date is, and takes none that is no day", async () => {
+    expect((await call(file1(goodCar()), "--date", "2026-06-01")).out).toContain(
+      "date 2026-06-01 (from --date)",
+    );
+    const { out } = await call(file1(goodCar()), "--json");
+    expect(JSON.parse(out)).toMatchObject({
+      dateFrom: "machine",
+      date: expect.stringMatching(/^20\d\d-\d\d-\d\d$/),
+    });
+    const wrong = await call(file1(goodCar()), "--date", "2026-02-29");
+    expect([wrong.code, wrong.err]).toEqual([
+      2,
+      expect.stringContaining('--date: found "2026-02-29", allowed: a day like 2026-01-31. [USAGE]'),
+    ]);
+  });
+
   test("analyses a curve by the same rules as the lane", async () => {
     const curve = Array.from({ length: 60 }, (_, i) => [String(i * 50), String(i * 46)]);
     const { out } = await call(file1({ ...goodCar(), B1: { curve, wheelLocked: false } }), "--json");
