@@ -67,24 +67,24 @@ export const RULEBOOK_FORMS = {
     zh: "null，或把 confidence 改为 verified（写了核对人的就是已核对）",
     en: "null, or else confidence verified, since somebody signed it off",
   },
-  neverRead: {
-    zh: "没有这一项，因为没有什么会用到它：{n}",
-    en: "nothing, since nothing would read it; {n}",
+  rearmed: {
+    zh: "0（只有 repeat 为 each 的 line-contact 才会重新计数）",
+    en: "0, for only a line-contact that is counted each time is rearmed",
+  },
+  leftOutByHand: {
+    zh: "false（只有考试员录入的项目规则才能用于未驾驶的项目）",
+    en: "false, for only a rule of an item that the examiner enters can be of one that was not driven",
+  },
+  windowOfMachine: {
+    zh: "没有 window（考试员评判的规则不按测量宽度判定）",
+    en: "no window, for nothing is measured where only an examiner judges",
+  },
+  limitOfBay: {
+    zh: "null（只有被某项目的 inBayBy 引用时才会用到这个限值）",
+    en: "null, for such a limit is read only where an item names the rule in inBayBy",
   },
   examLimit: {
     zh: "该单位下合理的限值（{n}）",
     en: "a value that makes sense in its unit ({n})",
-  },
-  signalLine: {
-    zh: "车载信号线名称（{n}）",
-    en: "a line of the car ({n})",
-  },
-  enteredPhase: {
-    zh: "驶入的阶段（{n}）；项目一开始就处于第一个阶段",
-    en: "a phase that is entered ({n}); an item begins in its first one",
-  },
-  turnsNot: {
-    zh: "有转弯的项目（{n}）",
-    en: "an item with a turn ({n})",
   },
 } as const;
