@@ -35,7 +35,7 @@ export function domainOfFormula(compute: Compute, of: (fact: string) => Domain |
     case "highest":
       return { ...first, ...extremeOf(compute.formula, known) };
     case "sum":
-      return rangeDomain(sumOf(known));
+      return sumDomain(known);
     case "quotient":
       return second === undefined ? null : quotientDomain(first, second);
     case "beyond-tolerance":
@@ -46,6 +46,13 @@ export function domainOfFormula(compute: Compute, of: (fact: string) => Domain |
     case "force-over-half-load":
       return PERCENT;
   }
+}
+
+/** What is no bound of one of them is none of their sum. */
+function sumDomain(of: readonly Domain[]): Domain {
+  const sum = rangeDomain(sumOf(of));
+  const least = of[0]?.bounds?.from;
+  return least === undefined ? sum : { ...sum, bounds: { from: least, to: sum.to } };
 }
 
 /** A sum over its samples is their mean; anything else is a quotient of two figures. */

@@ -65,6 +65,8 @@ export function slipsOfMeaning({ items, rules }: CheckedBook): readonly Slip[] {
   for (const item of items) seen.set(item.key, judgedScope(items, item));
   const kinships = vehicleKinships();
   const slips = items.flatMap((item, i) => slipsOfItem(item, ["items", i], { known, kinships }));
+  // What a rule means rests on when its item is done.
+  if (slips.length > 0) return slips;
   for (const [i, rule] of rules.entries()) {
     const scope = seen.get(rule.item) ?? new Set<string>();
     const item = items.find(({ key }) => key === rule.item);

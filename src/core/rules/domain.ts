@@ -31,14 +31,18 @@ export const COMPARATORS = ["atLeast", "atMost", "below", "above"] as const;
 
 const ZERO = exact("0");
 
-export function domainOfFact({ from, to, whole, each }: FactDomain): Domain {
+export function domainOfFact({ from, to, whole, bounds, each }: FactDomain): Domain {
+  const step = whole === true ? exact("1") : null;
   return {
-    from: exact(from),
-    to: exact(to),
-    step: whole === true ? exact("1") : null,
-    bounds: null,
-    each: each === undefined ? null : { from: exact(each.from), to: exact(each.to) },
+    ...rangeOf({ from, to }),
+    step,
+    bounds: bounds ? rangeOf(bounds) : null,
+    each: each ? rangeOf(each) : null,
   };
+}
+
+function rangeOf({ from, to }: { readonly from: string; readonly to: string }): Range {
+  return { from: exact(from), to: exact(to) };
 }
 
 export function rangeDomain({ from, to }: Range): Domain {

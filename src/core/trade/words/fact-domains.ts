@@ -17,6 +17,8 @@ import type {
 export interface FactDomain {
   readonly from: string;
   readonly to: string;
+  /** Bounds on it lie here, where that is less. */
+  readonly bounds?: { readonly from: string; readonly to: string };
   /** It comes in whole units. */
   readonly whole?: true;
   /** Of a sum over samples: what one of them can be, and so their mean, and the fact that counts them. */
@@ -42,8 +44,8 @@ const FORCE_SUM: FactDomain = { from: "-12000", to: "1200000" };
 const AXLE_LOAD: FactDomain = { from: "-100", to: "30000" };
 const LOAD_SUM: FactDomain = { from: "-600", to: "180000" };
 const FLAG: FactDomain = { from: "0", to: "1", whole: true };
-/** Six digits of a tester. */
-const INTENSITY: FactDomain = { from: "-1000", to: "1000000" };
+/** Six digits of a tester; the weakest lamp that anybody asks for has some thousand. */
+const INTENSITY: FactDomain = { from: "-1000", to: "1000000", bounds: { from: "500", to: "1000000" } };
 /** Four digits of a tester at 10 m. */
 const OFFSET: FactDomain = { from: "-9999", to: "9999" };
 const LAMP_HEIGHT: FactDomain = { from: "100", to: "5000" };
