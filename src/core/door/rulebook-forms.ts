@@ -43,6 +43,14 @@ export const RULEBOOK_FORMS = {
     zh: "该项目能得到的事实（{n} 不能：本规则的项目不测，或属于别的轴、别的项目）",
     en: "a fact that this item gets to know; {n} is of an axle, of another item, or measured by none of this book",
   },
+  idOfFact: {
+    zh: "不是事实名称的编号（否则该规则的数值会顶替这个事实）",
+    en: "an id that no fact has, whose place the figure of the rule would take",
+  },
+  codeOfVehicle: {
+    zh: "不含 {axle} 的代码（该项目按车检验，没有轴号）",
+    en: "a code without {axle}, for this item is of the vehicle",
+  },
   conditionNever: {
     zh: "对某辆车可能成立的条件（这一条自相矛盾，或与项目的 appliesWhen 矛盾）",
     en: "a condition that some vehicle can meet; this one contradicts itself or the appliesWhen of its item",

@@ -12,12 +12,20 @@ import { FACTS } from "../trade/words/facts.ts";
 import { domainOfFormula } from "./formula-domain.ts";
 import { type Compute, factPlaces } from "./formulas.ts";
 import type { ProcedureSettings } from "./procedure-settings.ts";
-import { judgedScope, outOfScope, plannedScope, type ScopeItem, slipsOfScope } from "./scope-check.ts";
+import {
+  judgedScope,
+  outOfScope,
+  plannedScope,
+  type ScopeItem,
+  slipsOfItemPlace,
+  slipsOfScope,
+} from "./scope-check.ts";
 import { vehicleKinships } from "./vehicle-kinships.ts";
 
 type Path = readonly (string | number)[];
 
 interface CheckedItem extends ScopeItem {
+  readonly code: string;
   readonly appliesWhen?: Condition | undefined;
   readonly procedure: ProcedureSettings;
 }
@@ -68,6 +76,7 @@ export function slipsOfMeaning({ items, rules }: CheckedBook): readonly Slip[] {
   // What a rule means rests on when its item is done.
   if (slips.length > 0) return slips;
   for (const [i, rule] of rules.entries()) {
+    if (FACTS.has(rule.id)) return [{ path: ["rules", i, "id"], message: "form:idOfFact" }];
     const scope = seen.get(rule.item) ?? new Set<string>();
     const item = items.find(({ key }) => key === rule.item);
     const figure = figureOfRule(rule, known);
@@ -91,6 +100,7 @@ function slipsOfItem(item: CheckedItem, at: Path, ground: Ground): readonly Slip
   const table = [...at, "procedure", "highIdle"];
   const scope = plannedScope(item);
   const misplaced = [
+    ...slipsOfItemPlace(item, at),
     ...slipsOfScope(appliesWhen, [...at, "appliesWhen"], scope, "scopeOfItem"),
     ...rows.flatMap(({ when }, i) => slipsOfScope(when, [...table, i, "when"], scope, "scopeOfItem")),
   ];

@@ -23,6 +23,29 @@ export interface ScopeItem {
 /** Which facts a rule gets to see: its own rulings above, the dossier, its axle, and what the items of this book measure. */
 export type Scope = ReadonlySet<string>;
 
+/** Of a wheel's axle, or of the vehicle: how each kind is measured leaves no choice. */
+const PER: Readonly<Record<ProcedureKind, ScopeItem["per"]>> = {
+  weighing: "axle",
+  "service-brake": "axle",
+  "parking-brake": "axle",
+  "side-slip": "vehicle",
+  headlamps: "vehicle",
+  "double-idle": "vehicle",
+  "free-acceleration": "vehicle",
+};
+
+/** An item that is done in another place than its kind is measured in, or that is numbered by axles and is of none. */
+export function slipsOfItemPlace(
+  { per, code, procedure }: ScopeItem & { readonly code: string },
+  at: Path,
+): readonly Slip[] {
+  const wanted = PER[procedure.kind];
+  if (per !== wanted) return [{ path: [...at, "per"], message: `form:oneOf:${wanted}` }];
+  return per === "vehicle" && code.includes("{axle}")
+    ? [{ path: [...at, "code"], message: "form:codeOfVehicle" }]
+    : [];
+}
+
 /** Before anything is measured. */
 export function plannedScope(item: ScopeItem): Scope {
   return new Set([...Object.keys(VEHICLE_FACTS), ...(item.per === "axle" ? Object.keys(AXLE_FACTS) : [])]);
