@@ -12,7 +12,9 @@ const INSPECTION = ["test/core/inspection"];
 const EXAM = ["test/core/exam"];
 const BOOKS = ["test/core/rules/inspection-rulebook.test.ts"];
 const EXAM_BOOK = ["test/core/rules/exam-rulebook.test.ts"];
-const RULES = ["condition", "in-force", "rule", "truth"].map((name) => `test/core/rules/${name}.test.ts`);
+const RULES = ["condition", "in-force", "limit-check", "rule", "table-check", "truth"].map(
+  (name) => `test/core/rules/${name}.test.ts`,
+);
 const station = (name: string): string => `test/station/${name}.test.ts`;
 
 /** Stations as a whole, without the matrices that take minutes. */
