@@ -67,6 +67,14 @@ export const RULEBOOK_FORMS = {
     zh: "每辆适用的车都有一行的限值表（没有一行适用于：{n}；确无限值写 notJudged，本规则没有的写 notInBook）",
     en: "a row for every vehicle the rule applies to; none is true for {n} (notJudged says there is no limit, notInBook that this book has none)",
   },
+  gradeOrder: {
+    zh: "不比较轻缺陷（第 {n} 行，行数从 0 起）更严的限值",
+    en: "a bound no stricter than that of the milder defect (row {n}, counted from 0)",
+  },
+  notApplicableUnread: {
+    zh: "没有这一项（没有 appliesWhen 的项目总要检验，不会说它不适用）",
+    en: "nothing here, for an item without appliesWhen is always done",
+  },
   verifiedBy: {
     zh: "核对标准原文的人（confidence 为 verified 时必填）",
     en: "who held the standard in hand, since confidence says verified",

@@ -2,6 +2,7 @@ import { exact } from "../quantities/exact.ts";
 import type { Condition } from "../rules/condition.ts";
 import type { KnownFact, KnownFacts, Slip } from "../rules/condition-check.ts";
 import { type Domain, domainOfFact, hullOf, overlapOf, type Range, rangeDomain } from "../rules/domain.ts";
+import { slipsOfGrades } from "../rules/grade-check.ts";
 import { letThrough, slipsOfLimits } from "../rules/limit-check.ts";
 import { slipsOfProvenance } from "../rules/provenance-check.ts";
 import type { Measure, Rule } from "../rules/rule.ts";
@@ -26,6 +27,7 @@ type Path = readonly (string | number)[];
 
 interface CheckedItem extends ScopeItem {
   readonly code: string;
+  readonly notApplicableZh?: string | undefined;
   readonly appliesWhen?: Condition | undefined;
   readonly procedure: ProcedureSettings;
 }
@@ -101,6 +103,9 @@ function slipsOfItem(item: CheckedItem, at: Path, ground: Ground): readonly Slip
   const scope = plannedScope(item);
   const misplaced = [
     ...slipsOfItemPlace(item, at),
+    ...(appliesWhen === undefined && item.notApplicableZh !== undefined
+      ? [{ path: [...at, "notApplicableZh"], message: "form:notApplicableUnread" }]
+      : []),
     ...slipsOfScope(appliesWhen, [...at, "appliesWhen"], scope, "scopeOfItem"),
     ...rows.flatMap(({ when }, i) => slipsOfScope(when, [...table, i, "when"], scope, "scopeOfItem")),
   ];
@@ -145,6 +150,7 @@ function slipsOfRule(
         ...measure.limits.flatMap((row, r) => slipsOfProvenance(row, [...table, r])),
         ...slipsOfLimits(measure.limits, table, figure),
         ...slipsOfRows(measure, table, { ...ground, applies: both }),
+        ...slipsOfGrades(measure.limits, table, { ...ground, applies: both }),
       ];
     }),
   ];
