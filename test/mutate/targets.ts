@@ -12,7 +12,7 @@ const INSPECTION = ["test/core/inspection"];
 const EXAM = ["test/core/exam"];
 const BOOKS = ["test/core/rules/inspection-rulebook.test.ts"];
 const EXAM_BOOK = ["test/core/rules/exam-rulebook.test.ts"];
-const RULES = ["condition", "editions", "in-force", "rule", "truth"].map(
+const RULES = ["condition", "editions", "in-force", "limit-check", "rule", "table-check", "truth"].map(
   (name) => `test/core/rules/${name}.test.ts`,
 );
 const station = (name: string): string => `test/station/${name}.test.ts`;

@@ -1,4 +1,5 @@
 import { DOSSIER_FORMS } from "./dossier-forms.ts";
+import { RULEBOOK_FORMS } from "./rulebook-forms.ts";
 
 /**
  * What a text from outside must look like, by key, in both languages. A zod message `form:plate` names one; `form:text:64`
@@ -11,6 +12,7 @@ export interface FormWords {
 
 export const FORMS = {
   ...DOSSIER_FORMS,
+  ...RULEBOOK_FORMS,
   personName: {
     zh: "姓名（至少一个文字，1 至 {n} 个字符，首尾和中间不留多余空格，不含控制字符和不可见字符）",
     en: "a name with at least one letter, 1 to {n} characters, single blanks only, nothing invisible",
@@ -74,8 +76,8 @@ export const FORMS = {
   },
   decimal: { zh: '加引号的小数，如 "60" 或 "0.3"', en: 'a decimal in quotes, like "60" or "0.3"' },
   limitRow: {
-    zh: "atLeast 或 atMost（或两者），或仅有 notJudged 的限值",
-    en: "a limit with atLeast or atMost (or both), or else with notJudged",
+    zh: "atLeast 或 atMost（或两者），或仅有 notJudged，或仅有 notInBook 的限值",
+    en: "a limit with atLeast or atMost (or both), or else with notJudged or notInBook",
   },
   severityOfAll: {
     zh: "同一限值表的各行都写 severity，或都不写",

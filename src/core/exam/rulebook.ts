@@ -5,6 +5,7 @@ import { assert } from "../machine.ts";
 import { compare, exact, parseExact, subtract } from "../quantities/exact.ts";
 import { decimalText } from "../rules/condition.ts";
 import { rulebookHeaderShape, ruleProvenanceShape } from "../rules/rulebook-header.ts";
+import { SIGNAL_LINES } from "../trade/words/signals.ts";
 import { watchSchema } from "./watch/watch-form.ts";
 
 /** An exam rulebook: every number of the test. Unknown keys are refused. docs/rulebook-format.md shows it by example. */
@@ -96,7 +97,7 @@ export const gateSchema = z.strictObject({
 /** A line of the car that is told to the examiner and costs nothing by itself. */
 export const examNoteSchema = z.strictObject({
   /** Name of the board's line; told each time it becomes active. */
-  line: z.string().min(1),
+  line: z.enum(SIGNAL_LINES, `form:oneOf:${SIGNAL_LINES.join(", ")}`),
   informational: z.literal(true),
   textZh: z.string().min(1),
   textEn: z.string().min(1),

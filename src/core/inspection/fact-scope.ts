@@ -107,7 +107,7 @@ function measuredFact(item: PlannedItem, result: ItemResult | undefined, name: s
 }
 
 /** Each sum with the items and the figures of theirs that it is made of. */
-const SUMS: Readonly<
+export const SUMS: Readonly<
   Record<SumFact, { readonly of: ProcedureKind; readonly facts: readonly MeasuredFact[] }>
 > = {
   "vehicle.loadSumKg": { of: "weighing", facts: ["axle.loadKg"] },

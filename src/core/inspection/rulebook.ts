@@ -5,10 +5,11 @@ import { type KnownFacts, type Slip, slipsOf } from "../rules/condition-check.ts
 import type { Rule } from "../rules/rule.ts";
 import { ruleSchema } from "../rules/rule.ts";
 import { rulebookHeaderShape } from "../rules/rulebook-header.ts";
-import { FACTS, type FactWords, VEHICLE_FACTS } from "../trade/words/facts.ts";
+import { VEHICLE_FACTS } from "../trade/words/facts.ts";
 import { slipsOfFormula } from "./formula-check.ts";
 import type { Compute } from "./formulas.ts";
 import { computeSchema } from "./formulas.ts";
+import { factsOfTrade, figureOfRule, slipsOfMeaning } from "./meaning-check.ts";
 import { procedureSchema } from "./procedure-settings.ts";
 import { partSchema, requirementSchema } from "./requirement.ts";
 import { slipsOfRequirements } from "./requirement-check.ts";
@@ -74,7 +75,7 @@ export const inspectionRulebookSchema = shape.superRefine((book, context) => {
     "rules",
     "id",
   );
-  const known = new Map<string, FactForm>(FACTS);
+  const known = factsOfTrade();
   for (const [index, item] of book.items.entries())
     slipsOfItem(item, ["items", index], known).forEach(refuse);
   slipsOfRequirements(book, known).forEach(refuse);
@@ -83,12 +84,14 @@ export const inspectionRulebookSchema = shape.superRefine((book, context) => {
       refuse({ path: ["rules", index, "item"], message: `form:itemKey:${[...keys, "vehicle"].join(", ")}` });
     slipsOfRule(rule, ["rules", index], known).forEach(refuse);
     // The rounded value of a rule is a fact to the rules below it, never to those above.
-    known.set(rule.id, { kind: "number", unit: rule.measures[0]?.unit ?? "", values: null });
+    known.set(rule.id, figureOfRule(rule, known));
     slipsOf(rule.credibleWhen, ["rules", index, "credibleWhen"], known).forEach(refuse);
   }
   for (const [index, item] of book.items.entries())
     if (item.procedure.kind !== WEIGHING && !book.rules.some((rule) => rule.item === item.key && rule.judges))
       refuse({ path: ["items", index, "key"], message: "form:itemWithRule" });
+  // What a book means is asked when every name in it is right.
+  if (context.issues.length === 0) slipsOfMeaning(book).forEach(refuse);
 
   function refuseTwice(names: readonly string[], list: string, field: string): void {
     const index = names.findIndex((name, i) => names.indexOf(name) < i);
@@ -102,7 +105,6 @@ export const inspectionRulebookSchema = shape.superRefine((book, context) => {
 
 export type InspectionRulebook = z.infer<typeof shape>;
 
-type FactForm = Pick<FactWords, "kind" | "unit" | "values">;
 type Path = readonly (string | number)[];
 
 function slipsOfItem(item: ItemRule, at: Path, known: KnownFacts): readonly Slip[] {

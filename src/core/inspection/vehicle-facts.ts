@@ -6,7 +6,7 @@ import { type AxleFact, VEHICLE_FACTS, type VehicleFact } from "../trade/words/f
 import type { DatedDossier, DossierAxle } from "./dossier.ts";
 
 /** 使用性质 of school buses: for kindergartens, primary, lower secondary and other pupils. */
-const SCHOOL_USES: readonly string[] = ["O", "P", "Q", "S"];
+export const SCHOOL_USES: readonly string[] = ["O", "P", "Q", "S"];
 
 /** The facts of the vehicle as a whole, by the names that rulebooks use. */
 export function dossierFacts(dossier: DatedDossier): Facts {

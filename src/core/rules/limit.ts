@@ -11,14 +11,16 @@ import { ruleProvenanceShape } from "./rulebook-header.ts";
 import { gravestFirst, isFailing } from "./severity.ts";
 
 /**
- * One row of a limit table. `notJudged` rows say in data that there is no limit for this vehicle. `severity` says how grave it
- * is to break this row; the rows of one severity are a table of their own.
+ * One row of a limit table. `notJudged` rows say in data that there is no limit for this vehicle, `notInBook` rows that there may be
+ * one, but not in this book: it stays undecided. `severity` says how grave it is to break this row; the rows of one severity are a
+ * table of their own.
  */
 export interface LimitRow {
   readonly when?: Condition | undefined;
   readonly atLeast?: DecimalString | undefined;
   readonly atMost?: DecimalString | undefined;
   readonly notJudged?: true | undefined;
+  readonly notInBook?: true | undefined;
   readonly severity?: Severity | undefined;
   readonly clause: string | null;
   readonly source: string;
@@ -32,6 +34,7 @@ export const limitRowSchema: z.ZodType<LimitRow> = z
     atLeast: decimalText.optional(),
     atMost: decimalText.optional(),
     notJudged: z.literal(true).optional(),
+    notInBook: z.literal(true).optional(),
     severity: z.enum(SEVERITY_CODES).optional(),
     clause: ruleProvenanceShape.clause,
     source: ruleProvenanceShape.source,
@@ -39,7 +42,8 @@ export const limitRowSchema: z.ZodType<LimitRow> = z
     verifiedBy: ruleProvenanceShape.verifiedBy,
   })
   .refine(
-    (row) => (row.atLeast !== undefined || row.atMost !== undefined) !== (row.notJudged === true),
+    ({ atLeast, atMost, notJudged, notInBook }) =>
+      [atLeast !== undefined || atMost !== undefined, notJudged, notInBook].filter(Boolean).length === 1,
     "form:limitRow",
   );
 
@@ -54,7 +58,8 @@ export const limitTableSchema = z
 
 export type SelectedLimit =
   | { readonly kind: "row"; readonly row: LimitRow }
-  | { readonly kind: "undecided"; readonly reason: Reason };
+  /** `row`: the one that says so. */
+  | { readonly kind: "undecided"; readonly reason: Reason; readonly row?: LimitRow };
 
 /**
  * The first row whose condition is true. A row that cannot be decided before that makes the limit undecided: it might
@@ -63,7 +68,10 @@ export type SelectedLimit =
 export function selectLimit(rows: readonly LimitRow[], facts: Facts): SelectedLimit {
   for (const row of rows) {
     const decided = decideCondition(row.when, facts);
-    if (decided.truth === "true") return { kind: "row", row };
+    if (decided.truth === "true")
+      return row.notInBook === true
+        ? { kind: "undecided", reason: reason("LIMIT_MISSING", {}), row }
+        : { kind: "row", row };
     if (decided.truth === "undecided")
       return { kind: "undecided", reason: reason("LIMIT_DEPENDS", { because: decided.missing }) };
   }
@@ -108,8 +116,8 @@ export interface Held {
  */
 export function heldAgainst(selected: readonly SelectedLimit[], value: DecimalString | null): Held {
   const held = selected.map((one): Held => {
-    const row = one.kind === "row" ? one.row : null;
-    const outcome = measureOutcome(row, value);
+    const row = one.row ?? null;
+    const outcome = one.kind === "row" ? measureOutcome(one.row, value) : "undecided";
     const severity = outcome === "fail" ? (row?.severity ?? null) : null;
     const told = outcome === "fail" && !isFailing(row?.severity);
     return { outcome: told ? "pass" : outcome, severity, row };
@@ -123,8 +131,8 @@ export function heldAgainst(selected: readonly SelectedLimit[], value: DecimalSt
   );
 }
 
-function measureOutcome(row: LimitRow | null, value: DecimalString | null): Outcome {
-  if (row?.notJudged === true) return "not-applicable";
-  if (row === null || value === null) return "undecided";
+function measureOutcome(row: LimitRow, value: DecimalString | null): Outcome {
+  if (row.notJudged === true) return "not-applicable";
+  if (value === null) return "undecided";
   return meetsLimit(row, value) ? "pass" : "fail";
 }

@@ -62,6 +62,20 @@ describe("a limit", () => {
     const rows = [row({ when: { fact: "kind", equals: "bus" }, atLeast: "1" })];
     expect(selectLimit(rows, kind)).toEqual({ kind: "undecided", reason: reason("LIMIT_MISSING", {}) });
   });
+  test("is undecided where a row says that the book has none, with that row", () => {
+    const rows = [row({ notInBook: true, source: "another book's" }), row({ atLeast: "2" })];
+    const why = reason("LIMIT_MISSING", {});
+    expect(selectLimit(rows, kind)).toEqual({ kind: "undecided", reason: why, row: rows[0] });
+    const measures = [{ compute: "n", unit: "kg", decimals: 1, limits: rows }];
+    const finding = evaluateRule(rule({ measures }), "X1", n("9"), half);
+    expect(finding).toMatchObject({
+      outcome: "undecided",
+      source: "another book's",
+      value: "4.5",
+      limits: [],
+    });
+    expect(finding.arithmetic).toContainEqual(why);
+  });
   test("is inclusive on both sides", () => {
     const both = row({ atLeast: "-300", atMost: "-50" });
     expect(["-301", "-300", "-50", "-49"].map((value) => meetsLimit(both, value))).toEqual([
@@ -77,6 +91,9 @@ describe("a limit", () => {
     expect(limitRowSchema.safeParse({ ...provenance }).success).toBe(false);
     expect(limitRowSchema.safeParse({ ...provenance, notJudged: true }).success).toBe(true);
     expect(limitRowSchema.safeParse({ ...provenance, notJudged: true, atMost: "1" }).success).toBe(false);
+    expect(limitRowSchema.safeParse({ ...provenance, notInBook: true }).success).toBe(true);
+    expect(limitRowSchema.safeParse({ ...provenance, notInBook: true, atMost: "1" }).success).toBe(false);
+    expect(limitRowSchema.safeParse({ ...provenance, notInBook: true, notJudged: true }).success).toBe(false);
     expect(limitRowSchema.safeParse({ ...provenance, atMost: "1", unit: "kg" }).success).toBe(false);
   });
 });

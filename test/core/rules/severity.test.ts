@@ -81,6 +81,12 @@ describe("a table that grades", () => {
     expect(judged([STEERED, row({ ...MINOR })], "75", "no").outcome).toBe("undecided");
   });
 
+  test("nor is one that is not in the book: broken is broken, and what is not stays undecided", () => {
+    const table = [row({ notInBook: true, severity: "dangerous", clause: "a" }), MAJOR];
+    expect(judged(table, "40")).toMatchObject({ outcome: "fail", severity: "major" });
+    expect(judged(table, "75")).toMatchObject({ outcome: "undecided", clause: "a" });
+  });
+
   test("without a figure nothing is graded", () => {
     const finding = judged([MINOR, MAJOR, DANGEROUS], null);
     expect(finding.outcome).toBe("undecided");

@@ -29,6 +29,7 @@ export function boundInWords(row: LimitRow, unit: string): string {
 
 function plainBound(row: LimitRow, unit: string): string {
   if (row.notJudged === true) return "not judged";
+  if (row.notInBook === true) return "not in this book";
   const low = row.atLeast === undefined ? "" : `>= ${row.atLeast}`;
   const high = row.atMost === undefined ? "" : `<= ${row.atMost}`;
   return `${[low, high].filter((text) => text !== "").join(" and ")} ${unit}`.trimEnd();

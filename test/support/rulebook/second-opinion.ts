@@ -108,7 +108,7 @@ const GRAVITY = { minor: 1, major: 2, dangerous: 3 } as const;
 function opinionOfTable(rows: readonly LimitRow[], world: World, value: number): Opinion {
   const row = rowFor(rows, world);
   if (row?.notJudged === true) return "not-applicable";
-  if (row === undefined || Number.isNaN(value)) return "undecided";
+  if (row === undefined || row.notInBook === true || Number.isNaN(value)) return "undecided";
   if (within(row, value)) return "pass";
   if (row.severity === undefined) return "fail";
   return row.severity === "minor" ? "pass, minor" : `fail, ${row.severity}`;

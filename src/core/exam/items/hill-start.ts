@@ -15,6 +15,7 @@ export const hillStart: ItemDefinition = {
   phases: ["begun", "stopped", "leaving"],
   breaches: {},
   timed: true,
+  turns: false,
   needs: ["pole-line"],
   script({ item, motion: settings }) {
     const { poleLine } = item;

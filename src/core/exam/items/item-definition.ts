@@ -14,6 +14,8 @@ export interface ItemDefinition {
   readonly breaches: Readonly<Record<string, Reason>>;
   /** It has a clock of its own. */
   readonly timed: boolean;
+  /** It is one turn, whose side follows from its entry and exit. */
+  readonly turns: boolean;
   /** What a course has to lay out for it besides boundaries, entry and exit. */
   readonly needs: readonly CoursePart[];
   /** Asks only for parts of the course that it needs. */
@@ -42,6 +44,7 @@ export const DRIVE_THROUGH: Omit<ItemDefinition, "kind"> = {
   phases: ["begun", "complete"],
   breaches: {},
   timed: false,
+  turns: false,
   needs: [],
   script: () => ({
     initial: BEGUN,

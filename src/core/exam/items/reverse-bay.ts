@@ -18,6 +18,7 @@ export const reverseBay: ItemDefinition = {
     control: reason("CONTROL_LINE_NOT_PASSED", {}),
   },
   timed: true,
+  turns: false,
   needs: ["bay", "control-line-start", "control-line-far"],
   script({ item, bayToleranceM }) {
     const start = controlLineOf(item, "start");

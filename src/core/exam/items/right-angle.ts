@@ -1,3 +1,3 @@
 import { DRIVE_THROUGH, type ItemDefinition } from "./item-definition.ts";
 
-export const rightAngle: ItemDefinition = { ...DRIVE_THROUGH, kind: "right-angle" };
+export const rightAngle: ItemDefinition = { ...DRIVE_THROUGH, kind: "right-angle", turns: true };

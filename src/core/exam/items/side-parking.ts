@@ -15,6 +15,7 @@ export const sideParking: ItemDefinition = {
   phases: ["begun", "reversing", "leaving", "complete"],
   breaches: { "body-out": reason("BODY_OUTSIDE_BAY", {}) },
   timed: true,
+  turns: false,
   needs: ["bay", "control-line-front-bay-line"],
   script({ item, bayToleranceM }) {
     const front = controlLineOf(item, "front-bay-line");

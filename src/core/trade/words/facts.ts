@@ -20,7 +20,7 @@ export const VEHICLE_FACTS = {
   "vehicle.class": text("车辆类型", "vehicle class", VEHICLE_CLASSES),
   "vehicle.category": text("车辆类别", "vehicle category", categories()),
   "vehicle.group": text("车辆分组", "vehicle group", ["KA", "KB", "HZ", "G", "N", "M"]),
-  "vehicle.use": text("使用性质", "use of the vehicle", null),
+  "vehicle.use": text("使用性质", "use of the vehicle", [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"]),
   "vehicle.passengerCar": yesNo("是否乘用车", "passenger car or not"),
   "vehicle.grossMassKg": number("总质量", "gross mass", "kg"),
   "vehicle.curbMassKg": number("整备质量", "curb mass", "kg"),
