@@ -5,8 +5,8 @@ import { cleanLine } from "../core/clean-text.ts";
  * input or something a person must mend, 3 a failure while running. What it throws is told and counted by `runCli`.
  */
 export interface CliCommand {
-  /** The whole help text after the summary: usage line, options with defaults, exit codes, an example. */
-  readonly help: string;
+  /** The whole help text after the summary: usage line, options with defaults, exit codes, an example. A function where it needs what a run does not. */
+  readonly help: string | (() => Promise<string>);
   run(args: readonly string[], io: CliIo): Promise<number>;
 }
 

@@ -3,12 +3,18 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { asId } from "../../src/core/quantities/ids.ts";
+import { RemarkFilter } from "../../src/protocols/nmea/recorded-log.ts";
 import { createNmeaSession } from "../../src/protocols/nmea/session.ts";
 import { proofmark } from "../support/cli-run.ts";
+import { sealedLog } from "../support/nmea-line.ts";
 import { spoiltDrive } from "../support/spoilt-drive.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const chapters = spoiltDrive();
+const HEADING_LOG = sealedLog(
+  "#",
+  'UNIHEADINGA,97,GPS,FINE,2190,365174000,0,0,18,12;SOL_COMPUTED,NARROW_INT,1.0000,90.0000,10.0000,0.0000,0.1000,0.2000,"0",20,16,18,12,0,00,0,0',
+);
 
 function bytesOf(text: string): Uint8Array {
   return Buffer.from(text, "latin1");
@@ -32,13 +38,22 @@ test("a large spoilt recording is decoded to the same bytes", async () => {
 });
 
 describe("where a piece of the recording ends makes no difference", () => {
-  /** Some of each chapter, from the middle of a line on. */
-  const bytes = bytesOf(chapters.map(({ text }) => text.slice(40_000, 40_370)).join(""));
+  /** Some of each chapter, from the middle of a line on, and what is rare in them. */
+  const remarks =
+    "\r\n# with $GNGGA in it\r#\n##\r\n#END, of it\r\n#lower,\n#BESTPOSA,COM1,0\r\n#BEST POSA,0\r";
+  const some = [
+    ...chapters.map(({ text }) => text.slice(40_000, 40_300)),
+    remarks,
+    HEADING_LOG,
+    remarks,
+  ].join("");
+  const bytes = bytesOf(some);
 
   function decoded(pieces: Iterable<Uint8Array>): string {
     const session = createNmeaSession({ device: asId("gnss"), sentences: ["GGA", "RMC"] });
+    const filter = new RemarkFilter();
     const told = [session.connected(0)];
-    for (const piece of pieces) told.push(session.receive(piece, 0));
+    for (const piece of pieces) told.push(session.receive(filter.take(piece), 0));
     told.push(session.tick(Number.MAX_SAFE_INTEGER));
     const { acceptedFrames, rejectedBytes, heldBytes, outOfOrder, repeated } = session.statistics;
     return JSON.stringify({

@@ -1,6 +1,7 @@
 import type { GnssEpoch, Observation } from "../../core/observation.ts";
 import type { DeviceId } from "../../core/quantities/ids.ts";
-import { type Reason, reason } from "../../core/trade/reasons.ts";
+import { reason } from "../../core/trade/bare-reason.ts";
+import type { Reason } from "../../core/trade/reasons.ts";
 import { inDoubt } from "../in-doubt.ts";
 import { DayKeeper } from "./day-keeper.ts";
 import { type Disagreement, EpochDraft } from "./epoch-draft.ts";
@@ -114,7 +115,8 @@ export class EpochAssembler {
     if (settled === null || !draft.hasPositionSentence()) return;
     const doubts = this.#doubts(draft, settled.doubted);
     const epoch = draft.finish(this.#options.device, settled.day, doubts);
-    this.#refused.clear();
+    // A map makes itself anew to be emptied, and nearly always there is nothing in it.
+    if (this.#refused.size > 0) this.#refused.clear();
     epochs.push(epoch.quality === "bad" ? epoch : this.#held(epoch));
   }
 

@@ -1,6 +1,7 @@
 import type { FixQuality, GnssEpoch } from "../../core/observation.ts";
 import type { DeviceId } from "../../core/quantities/ids.ts";
-import { type Reason, reason } from "../../core/trade/reasons.ts";
+import { reason } from "../../core/trade/bare-reason.ts";
+import type { Reason } from "../../core/trade/reasons.ts";
 import { inDoubt } from "../in-doubt.ts";
 import { DraftHeading, NO_HEADING } from "./draft-heading.ts";
 import { isLeapSecond } from "./fields.ts";

@@ -73,7 +73,7 @@ export function parseAvr(fields: SentenceFields): HeadingSentence {
   const baselineM = fields.countOrNull(9);
   const quality = fields.letter(10);
   if (!/^[0-4]$/.test(quality)) fields.refuse(10);
-  const heading = usable({ headingDeg, pitchDeg, rollDeg }, fixOf(quality, "3", "2"));
+  const heading = usable(headingDeg, pitchDeg, rollDeg, fixOf(quality, "3", "2"));
   return { type: "AVR", timeOfDayMs, day: null, ...heading, baselineM };
 }
 
@@ -84,7 +84,7 @@ export function parseAvr(fields: SentenceFields): HeadingSentence {
 export function parseHpd(fields: SentenceFields): HeadingSentence {
   const headingDeg = readDirection(fields, 3);
   const pitchDeg = readTilt(fields, 4);
-  const heading = usable({ headingDeg, pitchDeg, rollDeg: null }, headingDeg === null ? "none" : "unknown");
+  const heading = usable(headingDeg, pitchDeg, null, headingDeg === null ? "none" : "unknown");
   return { type: "HPD", timeOfDayMs: null, day: null, ...heading, baselineM: null };
 }
 
@@ -119,7 +119,7 @@ export function parseKsxt(fields: SentenceFields): KsxtSentence | null {
     correctionAgeS,
     speedKmh,
     courseDeg,
-    ...usable({ headingDeg, pitchDeg, rollDeg }, headingFix),
+    ...usable(headingDeg, pitchDeg, rollDeg, headingFix),
   };
 }
 
@@ -127,14 +127,20 @@ function readHeading(fields: SentenceFields, first: number, headingFix: HeadingF
   const headingDeg = readDirection(fields, first);
   const pitchDeg = readTilt(fields, first + 1);
   const rollDeg = readTilt(fields, first + 2);
-  return usable({ headingDeg, pitchDeg, rollDeg }, headingFix);
+  return usable(headingDeg, pitchDeg, rollDeg, headingFix);
 }
 
 const NO_HEADING: Heading = { headingDeg: null, headingFix: "none", pitchDeg: null, rollDeg: null };
 
 /** A heading without a fix is no heading, whatever stands in the field. */
-export function usable(attitude: Omit<Heading, "headingFix">, headingFix: HeadingFix): Heading {
-  return headingFix === "none" || attitude.headingDeg === null ? NO_HEADING : { ...attitude, headingFix };
+export function usable(
+  headingDeg: number | null,
+  pitchDeg: number | null,
+  rollDeg: number | null,
+  headingFix: HeadingFix,
+): Heading {
+  if (headingFix === "none" || headingDeg === null) return NO_HEADING;
+  return { headingDeg, headingFix, pitchDeg, rollDeg };
 }
 
 function fixOf(mark: string, fixed: string, float: string): HeadingFix {
