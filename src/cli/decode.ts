@@ -5,7 +5,7 @@ import type { RecordingDecoder } from "../ports/device-model.ts";
 import type { LineStatistics, Refusal, SessionOutput } from "../ports/protocol-session.ts";
 import { plainRecording, RECORDED_AS } from "../protocols/nmea/plain-recording.ts";
 import { parseWords } from "./arguments.ts";
-import { type CliCommand, type CliIo, outAll } from "./command.ts";
+import { type CliCommand, type CliIo, outJson } from "./command.ts";
 
 export const decodeCommand: CliCommand = {
   help: async () => `Usage: proofmark decode MODEL FILE [--option NAME=VALUE]... [--expect LIST] [--no-checksum]
@@ -28,8 +28,8 @@ Example: proofmark decode nmea receiver.log --expect GGA,RMC,HPR`,
   run: decode,
 };
 
-/** Fed in pieces, what comes of a large recording need not stand in memory; larger ones make texts that the engine keeps apart, at twice the time. */
-const PIECE_BYTES = 16_384;
+/** Fed in small pieces, what comes of a large recording stays young, and soon makes room again where it stood; memory that was never used is dear. */
+const PIECE_BYTES = 8192;
 
 async function decode(args: readonly string[], io: CliIo): Promise<number> {
   const { decoder, file, json } = await readCall(args);
@@ -38,10 +38,7 @@ async function decode(args: readonly string[], io: CliIo): Promise<number> {
   let bytes = 0;
   const tell = (output: SessionOutput): void => {
     observations += output.observations.length;
-    outAll(
-      io,
-      output.observations.map((observation) => JSON.stringify(observation)),
-    );
+    outJson(io, output.observations);
   };
   tell(session.connected(0));
   for (const piece of piecesOf(file)) {

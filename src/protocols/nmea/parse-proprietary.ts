@@ -16,7 +16,7 @@ import type {
   KsxtSentence,
   Position,
 } from "./sentence.ts";
-import type { SentenceFields } from "./sentence-fields.ts";
+import { lastDigit, type SentenceFields } from "./sentence-fields.ts";
 
 type HeadingFix = GnssEpoch["headingFix"];
 
@@ -31,9 +31,11 @@ const HEADING_FIX: readonly HeadingFix[] = ["none", "none", "float", "fixed"];
 export function parseHpr(fields: SentenceFields): HeadingSentence {
   const timeOfDayMs = readTime(fields, 1);
   const quality = fields.letter(5);
-  if (!/^\d$/.test(quality)) fields.refuse(5);
+  if (quality < "0" || quality > "9") fields.refuse(5);
   const heading = readHeading(fields, 2, fixOf(quality, "4", "5"));
-  return { type: "HPR", timeOfDayMs, day: null, ...heading, baselineM: null };
+  const { headingDeg, headingFix, pitchDeg, rollDeg } = heading;
+  // A spread would cost as much as all the fields.
+  return { type: "HPR", timeOfDayMs, day: null, headingDeg, headingFix, pitchDeg, rollDeg, baselineM: null };
 }
 
 /** SkyTraq 036: UTC, date, heading, pitch, roll, mode as in RMC (R fixed, F float). */
@@ -170,7 +172,7 @@ function readDegrees(fields: SentenceFields, first: number): Position | null {
   if (longitudeDeg === null && latitudeDeg === null) return null;
   if (longitudeDeg === null || Math.abs(longitudeDeg) > 180) return fields.refuse(first);
   if (latitudeDeg === null || Math.abs(latitudeDeg) > 90) return fields.refuse(first + 1);
-  return { latitudeDeg, longitudeDeg, stepDeg: 10 ** -Math.min(decimals, fields.decimals) };
+  return { latitudeDeg, longitudeDeg, stepDeg: lastDigit(Math.min(decimals, fields.decimals)) };
 }
 
 /** Anything but one digit leads nowhere in a table. */

@@ -56,6 +56,10 @@ export const SENTENCE_BITS: Readonly<Record<Sentence["type"], number>> = {
   PSTI035: 65_536,
 };
 
+export function sentenceBits(types: readonly Sentence["type"][]): number {
+  return types.reduce((bits, type) => bits | SENTENCE_BITS[type], 0);
+}
+
 type HeadingFix = GnssEpoch["headingFix"];
 
 export interface Position {

@@ -116,8 +116,7 @@ class ReceiverSession implements NmeaSession {
     }
     this.#health.accepted(turn);
     if (parsed.kind === "ignored") return;
-    const line = bytes.subarray(from, to);
-    this.#assembler.take(parsed.sentence, parsed.name, line, turn.atMs, turn.observations);
+    this.#assembler.take(parsed.sentence, parsed.name, { bytes, from, to }, turn.atMs, turn.observations);
   }
 
   /** Binary data holds a `$` now and then; only what goes on like an address was a sentence. */
