@@ -30,6 +30,7 @@ Example: proofmark decode nmea receiver.log --expect GGA,RMC,HPR`,
 
 /** Fed in small pieces, what comes of a large recording stays young, and soon makes room again where it stood; memory that was never used is dear. */
 const PIECE_BYTES = 8192;
+const READ_BYTES = 65_536;
 
 async function decode(args: readonly string[], io: CliIo): Promise<number> {
   const { decoder, file, json } = await readCall(args);
@@ -65,14 +66,15 @@ async function decode(args: readonly string[], io: CliIo): Promise<number> {
  * read it. Throws EdgeError FILE_UNREADABLE.
  */
 function* piecesOf(file: string): Iterable<Uint8Array> {
-  const buffer = new Uint8Array(PIECE_BYTES);
+  const buffer = new Uint8Array(READ_BYTES);
   let from: number | null = null;
   try {
     from = openSync(file, "r");
     for (;;) {
       const length = readSync(from, buffer);
       if (length === 0) return;
-      yield buffer.subarray(0, length);
+      for (let at = 0; at < length; at += PIECE_BYTES)
+        yield buffer.subarray(at, Math.min(at + PIECE_BYTES, length));
     }
   } catch (cause) {
     throw new EdgeError("FILE_UNREADABLE", `Cannot read ${file}.`, { file }, cause);
