@@ -5,8 +5,8 @@ import { cleanLine } from "../core/clean-text.ts";
  * input or something a person must mend, 3 a failure while running. What it throws is told and counted by `runCli`.
  */
 export interface CliCommand {
-  /** The whole help text after the summary: usage line, options with defaults, exit codes, an example. */
-  readonly help: string;
+  /** The whole help text after the summary: usage line, options with defaults, exit codes, an example. A function where it needs what a run does not. */
+  readonly help: string | (() => Promise<string>);
   run(args: readonly string[], io: CliIo): Promise<number>;
 }
 
@@ -20,8 +20,8 @@ export interface ListedCommand {
 /** Where a command writes, one line a call; a test passes its own. */
 export interface CliIo {
   out(line: string): void;
-  /** Many lines in one go, where the writer can: a call of the system for each costs more than all that made the lines. */
-  outAll?(lines: readonly string[]): void;
+  /** Whole lines of printable ASCII in one go, where the writer can: a call for each costs more than all that made the lines. */
+  outPlain?(lines: string): void;
   err(line: string): void;
 }
 
@@ -29,14 +29,20 @@ export interface CliIo {
 export function cleanIo(io: CliIo): CliIo {
   return {
     out: (line) => io.out(cleanLine(line)),
-    outAll: (lines) => outAll(io, lines.map(cleanLine)),
+    // `outJson` has looked at it.
+    ...(io.outPlain === undefined ? {} : { outPlain: io.outPlain.bind(io) }),
     err: (line) => io.err(cleanLine(line)),
   };
 }
 
-export function outAll(io: CliIo, lines: readonly string[]): void {
-  if (io.outAll !== undefined) io.outAll(lines);
-  else for (const line of lines) io.out(line);
+const PLAIN_LINES = /^[ -~\n]*$/;
+
+/** A line of JSON for each. No value can end its line, since JSON escapes that; so all are looked at, and written, at once. */
+export function outJson(io: CliIo, values: readonly unknown[]): void {
+  let lines = "";
+  for (const value of values) lines += `${JSON.stringify(value)}\n`;
+  if (io.outPlain !== undefined && PLAIN_LINES.test(lines)) io.outPlain(lines);
+  else for (const line of lines.split("\n").slice(0, -1)) io.out(line);
 }
 
 /** Text of our own in several lines: help, JSON printed for people. Never for values, which could begin a line of theirs. */

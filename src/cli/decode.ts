@@ -1,22 +1,16 @@
-import { readFile } from "node:fs/promises";
-import { asId } from "../core/quantities/ids.ts";
-import { told } from "../core/trade/reasons.ts";
+import { closeSync, openSync, readSync } from "node:fs";
+import type { Told } from "../core/trade/reason-shape.ts";
 import { EdgeError } from "../errors.ts";
-import type { BytesModel } from "../ports/device-model.ts";
-import type { LineStatistics, SessionOutput } from "../ports/protocol-session.ts";
-import { PROTOCOL_MODELS } from "../protocols/catalogue.ts";
+import type { RecordingDecoder } from "../ports/device-model.ts";
+import type { LineStatistics, Refusal, SessionOutput } from "../ports/protocol-session.ts";
+import { plainRecording, RECORDED_AS } from "../protocols/nmea/plain-recording.ts";
 import { parseWords } from "./arguments.ts";
-import { type CliCommand, type CliIo, outAll } from "./command.ts";
-
-const MODELS: readonly BytesModel[] = PROTOCOL_MODELS.flatMap((model) =>
-  model.kind === "bytes" ? [model] : [],
-);
-const NAMES = MODELS.map(({ model, alias }) => alias ?? model);
+import { type CliCommand, type CliIo, outJson } from "./command.ts";
 
 export const decodeCommand: CliCommand = {
-  help: `Usage: proofmark decode MODEL FILE [--option NAME=VALUE]... [--expect LIST] [--no-checksum]
+  help: async () => `Usage: proofmark decode MODEL FILE [--option NAME=VALUE]... [--expect LIST] [--no-checksum]
 
-MODEL  ${NAMES.join(" | ")}
+MODEL  ${(await import("./decode-models.ts")).MODEL_NAMES.join(" | ")}
 FILE   the raw bytes the instrument sent. In a log of a satellite receiver, lines beginning with # are
        comments, except logs such as #UNIHEADINGA and #HEADINGA.
 
@@ -34,75 +28,95 @@ Example: proofmark decode nmea receiver.log --expect GGA,RMC,HPR`,
   run: decode,
 };
 
-interface Call {
-  readonly model: BytesModel;
-  readonly name: string;
-  readonly file: string;
-  readonly options: unknown;
-  readonly json: boolean;
-}
-
-/** Fed in pieces, what comes of a large recording need not stand in memory; larger ones make texts that the engine keeps apart, at twice the time. */
-const PIECE_BYTES = 16_384;
+/** Fed in small pieces, what comes of a large recording stays young, and soon makes room again where it stood; memory that was never used is dear. */
+const PIECE_BYTES = 8192;
+const READ_BYTES = 65_536;
 
 async function decode(args: readonly string[], io: CliIo): Promise<number> {
-  const { model, name, file, options, json } = await readCall(args);
-  const bytes = model.recording.bytes(await read(file));
-  const session = model.create(asId(name), options, "recording");
+  const { decoder, file, json } = await readCall(args);
+  const { session, filter } = decoder;
   let observations = 0;
+  let bytes = 0;
   const tell = (output: SessionOutput): void => {
     observations += output.observations.length;
-    outAll(
-      io,
-      output.observations.map((observation) => JSON.stringify(observation)),
-    );
+    outJson(io, output.observations);
   };
   tell(session.connected(0));
-  for (let from = 0; from < bytes.length; from += PIECE_BYTES)
-    tell(session.receive(bytes.subarray(from, from + PIECE_BYTES), 0));
+  for (const piece of piecesOf(file)) {
+    const kept = filter.take(piece);
+    bytes += kept.length;
+    tell(session.receive(kept, 0));
+  }
   // What still waits for a partner or for the next epoch has to go, whatever its patience.
   tell(session.tick(Number.MAX_SAFE_INTEGER));
-  const summary = { observations, bytes: bytes.length, ...session.statistics };
-  if (json) io.err(JSON.stringify(asData(summary)));
+  const { refused, ...counts } = session.statistics;
+  const summary = {
+    observations,
+    bytes,
+    ...counts,
+    refused: refused === undefined ? null : await explained(refused),
+  };
+  if (json) io.err(JSON.stringify(summary));
   else for (const line of asLines(summary)) io.err(line);
   return observations > 0 ? 0 : 1;
 }
 
-interface Summary extends LineStatistics {
+/**
+ * All pieces come in one buffer, so that each is good until the next: fresh memory for a whole recording takes longer than to
+ * read it. Throws EdgeError FILE_UNREADABLE.
+ */
+function* piecesOf(file: string): Iterable<Uint8Array> {
+  const buffer = new Uint8Array(READ_BYTES);
+  let from: number | null = null;
+  try {
+    from = openSync(file, "r");
+    for (;;) {
+      const length = readSync(from, buffer);
+      if (length === 0) return;
+      for (let at = 0; at < length; at += PIECE_BYTES)
+        yield buffer.subarray(at, Math.min(at + PIECE_BYTES, length));
+    }
+  } catch (cause) {
+    throw new EdgeError("FILE_UNREADABLE", `Cannot read ${file}.`, { file }, cause);
+  } finally {
+    if (from !== null) closeSync(from);
+  }
+}
+
+interface ExplainedRefusal extends Omit<Refusal, "why"> {
+  readonly why: Told | null;
+}
+
+/** The sentences of all reasons are many modules, and a sound recording needs none of them. */
+async function explained(refused: readonly Refusal[]): Promise<readonly ExplainedRefusal[]> {
+  if (refused.length === 0) return [];
+  const { told } = await import("../core/trade/reasons.ts");
+  return refused.map(({ why, ...kind }) => ({ ...kind, why: why === null ? null : told(why) }));
+}
+
+interface Summary extends Omit<LineStatistics, "refused"> {
   readonly observations: number;
   readonly bytes: number;
+  readonly refused: readonly ExplainedRefusal[] | null;
 }
 
-function asData({ refused, ...counts }: Summary): unknown {
-  const kinds = refused?.map(({ why, ...kind }) => ({ ...kind, why: why === null ? null : told(why) }));
-  return { ...counts, refused: kinds ?? null };
-}
-
-function asLines({
-  observations,
-  bytes,
-  acceptedFrames,
-  rejectedBytes,
-  heldBytes,
-  refused,
-}: Summary): string[] {
+function asLines(summary: Summary): string[] {
+  const { observations, bytes, acceptedFrames, rejectedBytes, heldBytes, refused } = summary;
   return [
     `${observations} observations from ${acceptedFrames} frames; ` +
       `${rejectedBytes} of ${bytes} bytes rejected, ${heldBytes} left of an unfinished frame`,
     ...(refused ?? []).map((kind) =>
       kind.why === null
         ? `between the frames: ${kind.bytes} bytes that belong to none`
-        : `refused ${kind.frames} times, ${kind.bytes} bytes, the last: ${told(kind.why).en}`,
+        : `refused ${kind.frames} times, ${kind.bytes} bytes, the last: ${kind.why.en}`,
     ),
   ];
 }
 
-async function read(file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    throw new EdgeError("FILE_UNREADABLE", `Cannot read ${file}.`, { file }, cause);
-  }
+interface Call {
+  readonly decoder: RecordingDecoder;
+  readonly file: string;
+  readonly json: boolean;
 }
 
 /** Throws EdgeError USAGE. */
@@ -113,41 +127,19 @@ async function readCall(args: readonly string[]): Promise<Call> {
     "no-checksum": { type: "boolean" },
     json: { type: "boolean" },
   });
-  const [name, file, ...more] = words;
-  const model = MODELS.find((known) => known.model === name || known.alias === name);
-  if (model === undefined || name === undefined)
-    throw usage(`found ${JSON.stringify(name ?? "")}, allowed as MODEL: ${NAMES.join(", ")}.`);
-  if (file === undefined || more.length > 0) throw usage("needs one FILE after the model.");
+  const { expect, "no-checksum": unchecked = false, option = [], json = false } = values;
+  const [name = "", file, ...more] = words;
+  const plain =
+    name === RECORDED_AS && !unchecked && option.length === 0
+      ? plainRecording(expect?.toUpperCase().split(","))
+      : null;
+  const open = plain === null ? (await import("./decode-models.ts")).openerOf(name) : () => plain;
+  if (file === undefined || more.length > 0)
+    throw new EdgeError("USAGE", "proofmark decode: needs one FILE after the model.");
   const said = [
-    ...(values.expect === undefined ? [] : [`sentences=[${values.expect.toUpperCase()}]`]),
-    ...(values["no-checksum"] === true ? ["checkByte=false"] : []),
-    ...(values.option ?? []),
+    ...(expect === undefined ? [] : [`sentences=[${expect.toUpperCase()}]`]),
+    ...(unchecked ? ["checkByte=false"] : []),
+    ...option,
   ];
-  return { model, name, file, options: await readOptions(model, said), json: values.json === true };
-}
-
-function usage(why: string): EdgeError {
-  return new EdgeError("USAGE", `proofmark decode: ${why}`);
-}
-
-/** Each is a line of a file of options, and is read as strictly. */
-async function readOptions(model: BytesModel, said: readonly string[]): Promise<unknown> {
-  if (said.length === 0) return model.recording.options;
-  // Reading YAML costs as much as decoding a megabyte, and most calls set nothing.
-  const { parseYamlText } = await import("../adapters/config/yaml-file.ts");
-  const lines = new Map<string, string>();
-  for (const [name, value] of Object.entries(model.recording.options)) lines.set(name, JSON.stringify(value));
-  for (const text of said) {
-    const [, name, value] = /^([A-Za-z0-9]+)=(.*)$/s.exec(text) ?? [];
-    if (name === undefined || value === undefined)
-      throw usage(`--option: found ${JSON.stringify(text)}, allowed: NAME=VALUE.`);
-    lines.set(name, value);
-  }
-  const text = Array.from(lines, ([name, value]) => `${name}: ${value}`).join("\n");
-  try {
-    return parseYamlText(text, model.options, "--option").value;
-  } catch (cause) {
-    if (!(cause instanceof EdgeError)) throw cause;
-    throw new EdgeError("USAGE", `proofmark decode: ${cause.message}`, cause.context, cause);
-  }
+  return { decoder: await open(said), file, json };
 }

@@ -36,7 +36,7 @@ async function answer(program: CliProgram, args: readonly string[], io: CliIo): 
   if (asked === undefined && !asksForHelp(rest)) return command.run(rest, io);
   io.out(`proofmark ${listed.name}: ${listed.summary}`);
   io.out("");
-  outLines(io, command.help);
+  outLines(io, typeof command.help === "string" ? command.help : await command.help());
   return 0;
 }
 

@@ -61,9 +61,22 @@ export type BytesFrom = "instrument" | "recording";
 export interface Recording {
   /** Where `decode` is not told otherwise. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** What of a recorded file came from the instrument. */
-  bytes(recorded: Uint8Array): Uint8Array;
+  /** A new one for each file. */
+  filter(): RecordingFilter;
 }
+
+/** Says piece by piece what of a recorded file came from the instrument; what it gives is good until the next piece. */
+export interface RecordingFilter {
+  take(recorded: Uint8Array): Uint8Array;
+}
+
+/** What makes observations of a recording. */
+export interface RecordingDecoder {
+  readonly session: DecodingSession;
+  readonly filter: RecordingFilter;
+}
+
+const EVERYTHING: RecordingFilter = { take: (recorded) => recorded };
 
 /** Is a set of variables of a PLC. */
 export interface PlcModel extends ModelSheet<z.ZodObject> {
@@ -92,7 +105,7 @@ export function bytesModel<Options extends z.ZodObject>(
     ...sheet,
     kind: "bytes",
     create: (device, options, from = "instrument") => create(device, schema.parse(options), from),
-    recording: { options: {}, bytes: (recorded) => recorded, ...recording },
+    recording: { options: {}, filter: () => EVERYTHING, ...recording },
     boardFile: (options) => boardFile?.(schema.parse(options)) ?? null,
   };
 }

@@ -10,6 +10,7 @@ import type { InstrumentCommand } from "../core/trade/words/commands.ts";
 export interface ProtocolSession {
   /** A new connection: forget half frames; returns what to say first (identification, mode). */
   connected(atMs: number): SessionOutput;
+  /** The bytes may be overwritten afterwards. */
   receive(bytes: Uint8Array, atMs: number): SessionOutput;
   request(command: InstrumentCommand, atMs: number): SessionOutput;
   /** Called at or after `nextDueMs()`: polls, answer timeouts, silence. */

@@ -1,4 +1,5 @@
-import { type Reason, reason } from "../core/trade/reasons.ts";
+import { reason } from "../core/trade/bare-reason.ts";
+import type { Reason } from "../core/trade/reasons.ts";
 
 /** What an observation says of its doubts: nothing where there are none, and several as one reason. */
 export function inDoubt(doubts: readonly Reason[]): { readonly qualityReason?: Reason } {

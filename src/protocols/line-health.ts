@@ -1,5 +1,6 @@
 import type { DeviceFault } from "../core/observation.ts";
-import { type Reason, reason } from "../core/trade/reasons.ts";
+import { reason } from "../core/trade/bare-reason.ts";
+import type { Reason } from "../core/trade/reasons.ts";
 import type { Refusal } from "../ports/protocol-session.ts";
 import { Refusals } from "./refusals.ts";
 import type { Turn } from "./turn.ts";

@@ -19,15 +19,15 @@ export class StandardStreams implements CliIo {
   }
 
   out(line: string): void {
-    this.#write(process.stdout, line);
+    this.#write(process.stdout, `${line}\n`);
   }
 
-  outAll(lines: readonly string[]): void {
-    if (lines.length > 0) this.#write(process.stdout, lines.join("\n"));
+  outPlain(lines: string): void {
+    if (lines !== "") this.#write(process.stdout, lines, "latin1");
   }
 
   err(line: string): void {
-    this.#write(process.stderr, line);
+    this.#write(process.stderr, `${line}\n`);
   }
 
   /** Why standard output is not whole; null when it is, or when its reader wanted no more. */
@@ -35,7 +35,7 @@ export class StandardStreams implements CliIo {
     return this.#lost;
   }
 
-  #write(stream: NodeJS.WritableStream, line: string): void {
-    if (!this.#closed.has(stream)) stream.write(`${line}\n`);
+  #write(stream: NodeJS.WritableStream, lines: string, encoding: BufferEncoding = "utf8"): void {
+    if (!this.#closed.has(stream)) stream.write(lines, encoding);
   }
 }

@@ -9,7 +9,7 @@ import { drivingSolution } from "./nmea.bench.ts";
 
 /**
  * `proofmark decode nmea` of 12 MB (`npm run build` first), the whole process from its start, against `gpsdecode` of gpsd with
- * the same bytes where it is installed (Debian: gpsd-clients). They take turns, since the machine is seldom alone.
+ * the same bytes where it is installed (Debian: gpsd-tools). They take turns, since the machine is seldom alone.
  */
 const BYTES = 12_000_000;
 const ROUNDS = 5;

@@ -27,7 +27,8 @@ async function call(...args: string[]) {
     out: (line) => out.push(line),
     err: (line) => err.push(line),
   });
-  return { code, out, err, observations: out.map((line): unknown => JSON.parse(line)) };
+  const observations = out.filter((line) => line.startsWith("{")).map((line): unknown => JSON.parse(line));
+  return { code, out, err, observations };
 }
 
 function file(name: string, bytes: Uint8Array): string {
@@ -45,7 +46,7 @@ describe("proofmark decode", () => {
   test("nmea: comments are not garbage, logs are no comments, the last epoch comes too", async () => {
     const heading =
       '#UNIHEADINGA,97,GPS,FINE,2190,365174000,0,0,18,12;SOL_COMPUTED,NARROW_INT,1.0000,90.0000,10.0000,0.0000,0.1000,0.2000,"0",20,16,18,12,0,00,0,0*5cdb44d1\r\n';
-    const text = `# Name: a remark with $GNGGA in it\n#\n# END, of remark\n${gga("080000.00")}${rmc("080000.00")}${heading}${gga("080001.00")}`;
+    const text = `# Name: a remark with $GNGGA in it\n#\n#,0\n# END, of remark\n${gga("080000.00")}${rmc("080000.00")}${heading}${gga("080001.00")}`;
     const { code, observations, err } = await call("nmea", file("a.log", ascii(text)));
     expect(code).toBe(0);
     expect(observations).toMatchObject([
@@ -156,7 +157,8 @@ describe("proofmark decode", () => {
     expect(err.length).toBeGreaterThan(0);
   });
 
-  test("the help names every protocol and every option", () => {
+  test("the help names every protocol and every option", async () => {
+    const { out } = await call("--help");
     for (const word of [
       "nmea",
       "mettler-toledo",
@@ -167,6 +169,6 @@ describe("proofmark decode", () => {
       "jx-side-slip",
       "--expect",
     ])
-      expect(decodeCommand.help).toContain(word);
+      expect(out.join("\n")).toContain(word);
   });
 });

@@ -49,6 +49,18 @@ export function describeProtocolSession(subject: SessionUnderTest): void {
       );
     });
 
+    test("what was received may be overwritten", () => {
+      const buffer = new Uint8Array(4096);
+      const inOneBuffer = function* (bytes: Uint8Array): Iterable<Uint8Array> {
+        for (const piece of cutBy(bytes, [7, 1, 30])) {
+          buffer.set(piece);
+          yield buffer.subarray(0, piece.length);
+          buffer.fill(0x55);
+        }
+      };
+      expect(hold(create(), conversation, inOneBuffer)).toEqual(clean);
+    });
+
     test("every reading carries the bytes it came from", () => {
       for (const observation of clean.observations)
         if (valuesOf(observation).length > 0) expect(observation.raw).toMatch(/^(?:hex:[0-9a-f]+|txt:.)/);
@@ -133,7 +145,7 @@ export function describeProtocolSession(subject: SessionUnderTest): void {
   });
 }
 
-type Cutter = (bytes: Uint8Array) => readonly Uint8Array[];
+type Cutter = (bytes: Uint8Array) => Iterable<Uint8Array>;
 
 const whole: Cutter = (bytes) => [bytes];
 const byteByByte: Cutter = (bytes) => Array.from(bytes, (byte) => Uint8Array.of(byte));

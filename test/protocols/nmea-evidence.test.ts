@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { GnssEpoch, Observation } from "../../src/core/observation.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import { type Reason, reason } from "../../src/core/trade/reasons.ts";
-import { createNmeaSession, type NmeaOptions } from "../../src/protocols/nmea/session.ts";
+import { createNmeaSession } from "../../src/protocols/nmea/session.ts";
+import type { NmeaSettings } from "../../src/protocols/nmea/settings.ts";
 import { sealed, sealedLog } from "../support/nmea-line.ts";
 import { ascii } from "../support/wire-bytes.ts";
 
@@ -47,7 +48,7 @@ const headingLog = (solution: string, heading: string, baseline = "1.0040"): str
     `HEADINGA,COM1,0,60.5,FINESTEERING,2190,365174.000,0,0,18;${solution},${baseline},${heading},10.0,0.0,0.1,0.2,"0",20,16,18,12,0,00,0,0`,
   );
 
-function epochs(text: string, sentences: NmeaOptions["sentences"] = ["GGA", "RMC"]): GnssEpoch[] {
+function epochs(text: string, sentences: NmeaSettings["sentences"] = ["GGA", "RMC"]): GnssEpoch[] {
   const session = createNmeaSession({ device, sentences });
   session.connected(0);
   const heard: Observation[] = [...session.receive(ascii(text), 10).observations];
@@ -55,7 +56,7 @@ function epochs(text: string, sentences: NmeaOptions["sentences"] = ["GGA", "RMC
   return heard.filter((observation) => observation.kind === "gnss-epoch");
 }
 
-function one(text: string, sentences?: NmeaOptions["sentences"]): GnssEpoch {
+function one(text: string, sentences?: NmeaSettings["sentences"]): GnssEpoch {
   const [epoch, more] = epochs(text, sentences);
   if (epoch === undefined || more !== undefined) throw new Error("not one epoch");
   return epoch;
@@ -181,7 +182,7 @@ describe("accuracy, for the exam to judge", () => {
 });
 
 describe("heading", () => {
-  const BOTH: NmeaOptions["sentences"] = ["GGA", "RMC", "HPR"];
+  const BOTH: NmeaSettings["sentences"] = ["GGA", "RMC", "HPR"];
   const doubted = (text: string): readonly [string, readonly unknown[]] => {
     const epoch = one(text, BOTH);
     return [epoch.quality, whyOf(epoch)];

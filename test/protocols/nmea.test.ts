@@ -2,14 +2,15 @@ import { describe, expect, test } from "vitest";
 import type { GnssEpoch, Observation } from "../../src/core/observation.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import { reason } from "../../src/core/trade/reasons.ts";
-import { createNmeaSession, type NmeaOptions } from "../../src/protocols/nmea/session.ts";
+import { createNmeaSession } from "../../src/protocols/nmea/session.ts";
+import type { NmeaSettings } from "../../src/protocols/nmea/settings.ts";
 import { describeProtocolSession } from "../contracts/protocol-session.contract.ts";
 import { sealed, sealedLog } from "../support/nmea-line.ts";
 import { ascii } from "../support/wire-bytes.ts";
 
 const device = asId<"device">("gnss-1");
 /** A receiver without a heading. */
-const POSITION: NmeaOptions["sentences"] = ["GGA", "RMC"];
+const POSITION: NmeaSettings["sentences"] = ["GGA", "RMC"];
 
 interface Fix {
   readonly lat?: string;
@@ -26,7 +27,7 @@ const hpr = (utc: string, heading = "090.1234"): string =>
 const hdt = (heading: string): string => sealed(`GNHDT,${heading},T`);
 const utcMs = (text: string): number => Date.parse(`${text}Z`);
 
-function epochs(text: string, options: Partial<NmeaOptions> = {}, flush = true): GnssEpoch[] {
+function epochs(text: string, options: Partial<NmeaSettings> = {}, flush = true): GnssEpoch[] {
   const session = createNmeaSession({ device, sentences: POSITION, ...options });
   session.connected(0);
   const heard: Observation[] = [...session.receive(ascii(text), 10).observations];
@@ -162,7 +163,7 @@ describe("nmea epochs", () => {
 
   test("VTG fills in where RMC is not expected; without a date there is no epoch", () => {
     const vtg = sealed("GNVTG,171.0,T,,M,010.0,N,018.5,K,D");
-    const options: Partial<NmeaOptions> = { sentences: ["GGA", "VTG"] };
+    const options: Partial<NmeaSettings> = { sentences: ["GGA", "VTG"] };
     expect(epochs(gga("080000.00") + vtg, options)).toEqual([]);
     const zda = sealed("GNZDA,080000.00,23,11,2026,00,00");
     expect(epochs(gga("080000.00") + zda + vtg, options)).toMatchObject([{ speedKmh: 18.5, courseDeg: 171 }]);

@@ -16,6 +16,8 @@ import { RULE_REASONS } from "./reasons/rules.ts";
 import { SIGNED_FORM_REASONS } from "./reasons/signed-form.ts";
 import { VERIFICATION_REASONS } from "./reasons/verification.ts";
 
+export { reason } from "./bare-reason.ts";
+
 const ROWS = {
   ...DESK_REASONS,
   ...DEVICE_REASONS,
@@ -32,18 +34,14 @@ const ROWS = {
 
 export type ReasonCode = keyof typeof ROWS;
 export type ReasonParams<Code extends ReasonCode> = Readonly<Parameters<(typeof ROWS)[Code]>[0]>;
-interface ReasonOf<Code extends ReasonCode> {
+export interface ReasonOf<Code extends ReasonCode> {
   readonly code: Code;
   readonly params: ReasonParams<Code>;
 }
-type ReasonTable = { readonly [Code in ReasonCode]: ReasonOf<Code> };
+export type ReasonTable = { readonly [Code in ReasonCode]: ReasonOf<Code> };
 export type Reason = ReasonTable[ReasonCode];
 
 export const REASON_CODES = Object.keys(ROWS) as readonly ReasonCode[];
-
-export function reason<Code extends ReasonCode>(code: Code, params: ReasonParams<Code>): ReasonTable[Code] {
-  return { code, params } as ReasonOf<ReasonCode> as ReasonTable[Code];
-}
 
 /**
  * The sentence in each language. A journal or record of an older or newer software may hold other codes or parameters: those

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import type { BrakeBenchState, DeviceFault, Observation } from "../../core/observation.ts";
 import type { DeviceId } from "../../core/quantities/ids.ts";
-import { type Reason, reason } from "../../core/trade/reasons.ts";
+import { reason } from "../../core/trade/bare-reason.ts";
+import type { Reason } from "../../core/trade/reasons.ts";
 import type { InstrumentCommand } from "../../core/trade/words/commands.ts";
 import type { PlcValue } from "../../ports/plc.ts";
 import type { PlcRequest, PlcSession } from "../../ports/plc-session.ts";

@@ -1,5 +1,6 @@
 import type { DecimalString } from "../../core/quantities/exact.ts";
-import { type Reason, reason } from "../../core/trade/reasons.ts";
+import { reason } from "../../core/trade/bare-reason.ts";
+import type { Reason } from "../../core/trade/reasons.ts";
 import type { PlcValue } from "../../ports/plc.ts";
 
 /** One side of one sampling instant: a force, or why there is none. */

@@ -1,4 +1,5 @@
-import { type Reason, reason } from "../../core/trade/reasons.ts";
+import { reason } from "../../core/trade/bare-reason.ts";
+import type { Reason } from "../../core/trade/reasons.ts";
 import type { PlcValue } from "../../ports/plc.ts";
 
 /**

@@ -1,5 +1,6 @@
 import type { SmokeReading } from "../../core/observation.ts";
-import { type Reason, reason } from "../../core/trade/reasons.ts";
+import { reason } from "../../core/trade/bare-reason.ts";
+import type { Reason } from "../../core/trade/reasons.ts";
 import { inDoubt } from "../in-doubt.ts";
 import type { Turn } from "../turn.ts";
 import { hexRaw, scaledDecimal } from "../wire-text.ts";

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { HeadlampReading } from "../../core/observation.ts";
 import type { DeviceId } from "../../core/quantities/ids.ts";
-import { reason } from "../../core/trade/reasons.ts";
+import { reason } from "../../core/trade/bare-reason.ts";
 import type { InstrumentCommand } from "../../core/trade/words/commands.ts";
 import type { DecodingSession, LineStatistics, SessionOutput } from "../../ports/protocol-session.ts";
 import { FrameScanner } from "../frame-scanner.ts";

@@ -1,5 +1,6 @@
 import type { GnssEpoch } from "../../core/observation.ts";
-import { type Reason, reason } from "../../core/trade/reasons.ts";
+import { reason } from "../../core/trade/bare-reason.ts";
+import type { Reason } from "../../core/trade/reasons.ts";
 import { larger } from "./fix-evidence.ts";
 import type { Heading, HeadingSentence } from "./sentence.ts";
 

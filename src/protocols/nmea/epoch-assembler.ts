@@ -1,12 +1,13 @@
 import type { GnssEpoch, Observation } from "../../core/observation.ts";
 import type { DeviceId } from "../../core/quantities/ids.ts";
-import { type Reason, reason } from "../../core/trade/reasons.ts";
+import { reason } from "../../core/trade/bare-reason.ts";
+import type { Reason } from "../../core/trade/reasons.ts";
 import { inDoubt } from "../in-doubt.ts";
 import { DayKeeper } from "./day-keeper.ts";
 import { type Disagreement, EpochDraft } from "./epoch-draft.ts";
 import { EpochWatch } from "./epoch-watch.ts";
-import { RawText } from "./raw-text.ts";
-import type { EpochSentenceType, Sentence } from "./sentence.ts";
+import { type LineBytes, RawText } from "./raw-text.ts";
+import { type EpochSentenceType, SENTENCE_BITS, type Sentence, sentenceBits } from "./sentence.ts";
 
 export interface AssemblerOptions {
   readonly device: DeviceId;
@@ -28,6 +29,7 @@ const TWO_RECEIVERS_MS = 2500;
 /** Puts sentences of one UTC together. An epoch leaves when all expected sentences are there, or when the next UTC begins. */
 export class EpochAssembler {
   readonly #options: AssemblerOptions;
+  readonly #expected: number;
   readonly #days = new DayKeeper();
   readonly #watch: EpochWatch;
   readonly #refused = new Map<string, Reason>();
@@ -41,6 +43,7 @@ export class EpochAssembler {
 
   constructor(options: AssemblerOptions) {
     this.#options = options;
+    this.#expected = sentenceBits(options.expect);
     this.#watch = new EpochWatch(options.jumpMostKmh);
   }
 
@@ -65,7 +68,7 @@ export class EpochAssembler {
   }
 
   /** `line` is good for the time of the call; what became whole goes to `epochs`. */
-  take(sentence: Sentence, name: string, line: Uint8Array, atMs: number, epochs: Observation[]): void {
+  take(sentence: Sentence, name: string, line: LineBytes, atMs: number, epochs: Observation[]): void {
     const { timeOfDayMs } = sentence;
     if (timeOfDayMs !== null && !this.#placeInTime(timeOfDayMs, atMs, epochs)) return;
     const draft = this.#draft;
@@ -73,7 +76,7 @@ export class EpochAssembler {
     if (!draft.add(sentence, name, line, atMs)) {
       this.#repeated++;
       if (draft.twice !== null) this.#two = { differ: draft.twice, timeOfDayMs: draft.timeOfDayMs };
-    } else if (!this.#draftSent && draft.isComplete(this.#options.expect)) this.#send(epochs);
+    } else if (!this.#draftSent && this.#isComplete(draft)) this.#send(epochs);
   }
 
   /** A sentence that will be missing, and why. */
@@ -114,14 +117,15 @@ export class EpochAssembler {
     if (settled === null || !draft.hasPositionSentence()) return;
     const doubts = this.#doubts(draft, settled.doubted);
     const epoch = draft.finish(this.#options.device, settled.day, doubts);
-    this.#refused.clear();
+    // A map makes itself anew to be emptied, and nearly always there is nothing in it.
+    if (this.#refused.size > 0) this.#refused.clear();
     epochs.push(epoch.quality === "bad" ? epoch : this.#held(epoch));
   }
 
   #doubts(draft: EpochDraft, dateDoubted: boolean): Reason[] {
     const doubts: Reason[] = dateDoubted ? [reason("DATE_CONTRADICTS", {})] : [];
-    const missing = draft.missing(this.#options.expect);
-    if (missing.length > 0) {
+    if (!draft.has(this.#expected)) {
+      const missing = this.#options.expect.filter((type) => !draft.has(SENTENCE_BITS[type]));
       doubts.push(reason("SENTENCES_MISSING", { sentences: missing }));
       for (const type of missing) {
         const why = this.#refused.get(type);
@@ -134,6 +138,11 @@ export class EpochAssembler {
     else if (two !== null && draft.differ === null)
       doubts.push(reason("POSITIONS_DIFFER", { ...two.differ }));
     return doubts;
+  }
+
+  /** Where nothing is expected, an epoch waits for the next. */
+  #isComplete(draft: EpochDraft): boolean {
+    return this.#expected !== 0 && draft.has(this.#expected);
   }
 
   /** What the epochs before say of it. */

@@ -1,13 +1,13 @@
 import type { FixQuality, GnssEpoch } from "../../core/observation.ts";
 import type { DeviceId } from "../../core/quantities/ids.ts";
-import { type Reason, reason } from "../../core/trade/reasons.ts";
+import { reason } from "../../core/trade/bare-reason.ts";
+import type { Reason } from "../../core/trade/reasons.ts";
 import { inDoubt } from "../in-doubt.ts";
 import { DraftHeading, NO_HEADING } from "./draft-heading.ts";
 import { isLeapSecond } from "./fields.ts";
 import { larger, smaller, worseFix } from "./fix-evidence.ts";
-import type { RawText } from "./raw-text.ts";
+import type { LineBytes, RawText } from "./raw-text.ts";
 import {
-  type EpochSentenceType,
   type GgaSentence,
   type GllSentence,
   type KsxtSentence,
@@ -90,7 +90,7 @@ export class EpochDraft {
   }
 
   /** False for a sentence type that is there already. */
-  add(sentence: Sentence, name: string, line: Uint8Array, atMs: number): boolean {
+  add(sentence: Sentence, name: string, line: LineBytes, atMs: number): boolean {
     const { type } = sentence;
     const bit = SENTENCE_BITS[type];
     const isNew = (this.#seen & bit) === 0;
@@ -102,13 +102,9 @@ export class EpochDraft {
     return isNew;
   }
 
-  isComplete(expect: readonly EpochSentenceType[]): boolean {
-    for (const type of expect) if ((this.#seen & SENTENCE_BITS[type]) === 0) return false;
-    return expect.length > 0;
-  }
-
-  missing(expect: readonly EpochSentenceType[]): readonly EpochSentenceType[] {
-    return this.isComplete(expect) ? [] : expect.filter((type) => (this.#seen & SENTENCE_BITS[type]) === 0);
+  /** All of these types, as `sentenceBits` has them, are there. */
+  has(bits: number): boolean {
+    return (this.#seen & bits) === bits;
   }
 
   /** Only a sentence about position makes an epoch. */

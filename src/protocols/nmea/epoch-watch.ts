@@ -1,5 +1,6 @@
 import type { GnssEpoch } from "../../core/observation.ts";
-import { type Reason, reason } from "../../core/trade/reasons.ts";
+import { reason } from "../../core/trade/bare-reason.ts";
+import type { Reason } from "../../core/trade/reasons.ts";
 
 /** Jumps are judged only between epochs this near. */
 const JUMP_WITHIN_MS = 5000;

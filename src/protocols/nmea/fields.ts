@@ -1,6 +1,6 @@
 import type { FixQuality } from "../../core/observation.ts";
 import type { Position } from "./sentence.ts";
-import type { SentenceFields } from "./sentence-fields.ts";
+import { lastDigit, type SentenceFields } from "./sentence-fields.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -68,7 +68,7 @@ export function readPosition(fields: SentenceFields, first: number): Position | 
   return {
     latitudeDeg: northSouth === "S" ? -latitudeDeg : latitudeDeg,
     longitudeDeg: eastWest === "W" ? -longitudeDeg : longitudeDeg,
-    stepDeg: 10 ** -Math.min(decimals, fields.decimals) / 60,
+    stepDeg: lastDigit(Math.min(decimals, fields.decimals)) / 60,
   };
 }
 

@@ -18,6 +18,7 @@ const DOLLAR = 0x24;
 const HASH = 0x23;
 const CR = 0x0d;
 const LF = 0x0a;
+const LAST_PRINTABLE = 0x7e;
 
 /**
  * Finds lines in a byte stream. `$` always starts anew, since it stands nowhere else in a sentence. CR, LF and any row of
@@ -48,11 +49,12 @@ export class LineScanner {
     const most = Math.min(bytes.length, begin + LINE_MAX);
     for (let at = begin + 1; at < most; at++) {
       const byte = bytes[at] ?? 0;
+      if (byte > DOLLAR && byte <= LAST_PRINTABLE) continue;
       if (byte === CR || byte === LF) {
         sink.line(bytes, begin, at);
         return at + 1;
       }
-      if (byte === DOLLAR || byte < 0x20 || byte > 0x7e) {
+      if (byte === DOLLAR || byte < 0x20 || byte > LAST_PRINTABLE) {
         sink.broken(bytes, begin, at);
         return at;
       }

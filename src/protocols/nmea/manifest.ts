@@ -1,7 +1,8 @@
 import { bytesModel } from "../../ports/device-model.ts";
 import { BYTE_ADDRESSES, serialLine } from "../byte-line.ts";
 import { nmeaOptions } from "./options.ts";
-import { withoutRemarks } from "./recorded-log.ts";
+import { RECORDED_AS, RECORDED_SENTENCES } from "./plain-recording.ts";
+import { RemarkFilter } from "./recorded-log.ts";
 import { createNmeaSession } from "./session.ts";
 
 export const gnssNmea = bytesModel({
@@ -19,8 +20,7 @@ export const gnssNmea = bytesModel({
     { document: "recording of a SkyTraq PX1172RH", clause: "PSTI 030, 035, 036", confidence: "driver" },
     { document: "public samples of Unicore receivers", clause: "HPD, THS2", confidence: "recalled" },
   ],
-  alias: "nmea",
-  // Most recordings have no heading, and a car is not driven by them.
-  recording: { options: { sentences: ["GGA", "RMC"] }, bytes: withoutRemarks },
+  alias: RECORDED_AS,
+  recording: { options: { sentences: RECORDED_SENTENCES }, filter: () => new RemarkFilter() },
   create: (device, settings) => createNmeaSession({ device, ...settings }),
 });

@@ -25,7 +25,7 @@ export function parseHeadingLog(header: readonly string[], body: SentenceFields)
   const computed = solution === "SOL_COMPUTED";
   const fixed = computed && positionType === "NARROW_INT";
   const float = computed && positionType === "NARROW_FLOAT";
-  const heading = usable({ headingDeg, pitchDeg, rollDeg: null }, fixed ? "fixed" : float ? "float" : "none");
+  const heading = usable(headingDeg, pitchDeg, null, fixed ? "fixed" : float ? "float" : "none");
   const stamp = readGpsTime(header) ?? { timeOfDayMs: null, day: null };
   return {
     type: "HEADINGA",

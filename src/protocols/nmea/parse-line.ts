@@ -1,4 +1,5 @@
-import { type Reason, reason } from "../../core/trade/reasons.ts";
+import { reason } from "../../core/trade/bare-reason.ts";
+import type { Reason } from "../../core/trade/reasons.ts";
 import { asciiText } from "../wire-text.ts";
 import { unicoreCrc32, xorSum } from "./checksum.ts";
 import { parseHeadingLog } from "./parse-heading-log.ts";

@@ -16,7 +16,7 @@ import type {
   KsxtSentence,
   Position,
 } from "./sentence.ts";
-import type { SentenceFields } from "./sentence-fields.ts";
+import { lastDigit, type SentenceFields } from "./sentence-fields.ts";
 
 type HeadingFix = GnssEpoch["headingFix"];
 
@@ -31,9 +31,11 @@ const HEADING_FIX: readonly HeadingFix[] = ["none", "none", "float", "fixed"];
 export function parseHpr(fields: SentenceFields): HeadingSentence {
   const timeOfDayMs = readTime(fields, 1);
   const quality = fields.letter(5);
-  if (!/^\d$/.test(quality)) fields.refuse(5);
+  if (quality < "0" || quality > "9") fields.refuse(5);
   const heading = readHeading(fields, 2, fixOf(quality, "4", "5"));
-  return { type: "HPR", timeOfDayMs, day: null, ...heading, baselineM: null };
+  const { headingDeg, headingFix, pitchDeg, rollDeg } = heading;
+  // A spread would cost as much as all the fields.
+  return { type: "HPR", timeOfDayMs, day: null, headingDeg, headingFix, pitchDeg, rollDeg, baselineM: null };
 }
 
 /** SkyTraq 036: UTC, date, heading, pitch, roll, mode as in RMC (R fixed, F float). */
@@ -73,7 +75,7 @@ export function parseAvr(fields: SentenceFields): HeadingSentence {
   const baselineM = fields.countOrNull(9);
   const quality = fields.letter(10);
   if (!/^[0-4]$/.test(quality)) fields.refuse(10);
-  const heading = usable({ headingDeg, pitchDeg, rollDeg }, fixOf(quality, "3", "2"));
+  const heading = usable(headingDeg, pitchDeg, rollDeg, fixOf(quality, "3", "2"));
   return { type: "AVR", timeOfDayMs, day: null, ...heading, baselineM };
 }
 
@@ -84,7 +86,7 @@ export function parseAvr(fields: SentenceFields): HeadingSentence {
 export function parseHpd(fields: SentenceFields): HeadingSentence {
   const headingDeg = readDirection(fields, 3);
   const pitchDeg = readTilt(fields, 4);
-  const heading = usable({ headingDeg, pitchDeg, rollDeg: null }, headingDeg === null ? "none" : "unknown");
+  const heading = usable(headingDeg, pitchDeg, null, headingDeg === null ? "none" : "unknown");
   return { type: "HPD", timeOfDayMs: null, day: null, ...heading, baselineM: null };
 }
 
@@ -119,7 +121,7 @@ export function parseKsxt(fields: SentenceFields): KsxtSentence | null {
     correctionAgeS,
     speedKmh,
     courseDeg,
-    ...usable({ headingDeg, pitchDeg, rollDeg }, headingFix),
+    ...usable(headingDeg, pitchDeg, rollDeg, headingFix),
   };
 }
 
@@ -127,14 +129,20 @@ function readHeading(fields: SentenceFields, first: number, headingFix: HeadingF
   const headingDeg = readDirection(fields, first);
   const pitchDeg = readTilt(fields, first + 1);
   const rollDeg = readTilt(fields, first + 2);
-  return usable({ headingDeg, pitchDeg, rollDeg }, headingFix);
+  return usable(headingDeg, pitchDeg, rollDeg, headingFix);
 }
 
 const NO_HEADING: Heading = { headingDeg: null, headingFix: "none", pitchDeg: null, rollDeg: null };
 
 /** A heading without a fix is no heading, whatever stands in the field. */
-export function usable(attitude: Omit<Heading, "headingFix">, headingFix: HeadingFix): Heading {
-  return headingFix === "none" || attitude.headingDeg === null ? NO_HEADING : { ...attitude, headingFix };
+export function usable(
+  headingDeg: number | null,
+  pitchDeg: number | null,
+  rollDeg: number | null,
+  headingFix: HeadingFix,
+): Heading {
+  if (headingFix === "none" || headingDeg === null) return NO_HEADING;
+  return { headingDeg, headingFix, pitchDeg, rollDeg };
 }
 
 function fixOf(mark: string, fixed: string, float: string): HeadingFix {
@@ -164,7 +172,7 @@ function readDegrees(fields: SentenceFields, first: number): Position | null {
   if (longitudeDeg === null && latitudeDeg === null) return null;
   if (longitudeDeg === null || Math.abs(longitudeDeg) > 180) return fields.refuse(first);
   if (latitudeDeg === null || Math.abs(latitudeDeg) > 90) return fields.refuse(first + 1);
-  return { latitudeDeg, longitudeDeg, stepDeg: 10 ** -Math.min(decimals, fields.decimals) };
+  return { latitudeDeg, longitudeDeg, stepDeg: lastDigit(Math.min(decimals, fields.decimals)) };
 }
 
 /** Anything but one digit leads nowhere in a table. */

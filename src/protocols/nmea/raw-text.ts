@@ -6,6 +6,13 @@ const PREFIX = [0x74, 0x78, 0x74, 0x3a];
 const CR = 0x0d;
 const LF = 0x0a;
 
+/** A line where it stands: a view of these bytes alone would cost as much as to copy them. */
+export interface LineBytes {
+  readonly bytes: Uint8Array;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** The sentences of an epoch as the journal keeps them, `txt:` and a CR LF behind each; one text is made of the bytes at the end. */
 export class RawText {
   readonly #bytes = new Uint8Array(BYTES_MOST);
@@ -19,12 +26,13 @@ export class RawText {
     this.#length = PREFIX.length;
   }
 
-  add(line: Uint8Array): void {
-    if (this.#length + line.length + 2 > BYTES_MOST) return;
-    this.#bytes.set(line, this.#length);
-    this.#length += line.length;
-    this.#bytes[this.#length++] = CR;
-    this.#bytes[this.#length++] = LF;
+  add({ bytes, from, to }: LineBytes): void {
+    let length = this.#length;
+    if (length + to - from + 2 > BYTES_MOST) return;
+    for (let at = from; at < to; at++) this.#bytes[length++] = bytes[at] ?? 0;
+    this.#bytes[length++] = CR;
+    this.#bytes[length++] = LF;
+    this.#length = length;
   }
 
   text(): string {

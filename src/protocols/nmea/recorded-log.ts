@@ -5,40 +5,67 @@ const LF = 0x0a;
 
 /**
  * A log of a receiver is `#NAME,` in capitals and digits; anything else behind # at the start of a line is somebody's
- * remark, and is left out.
+ * remark, and is left out. Takes a recording in pieces of any size; what it gives back for one is good until the next.
  */
-export function withoutRemarks(recorded: Uint8Array): Uint8Array {
-  let kept: Uint8Array | null = null;
-  let length = 0;
-  let copied = 0;
-  for (let at = recorded.indexOf(HASH); at >= 0; at = recorded.indexOf(HASH, at + 1)) {
-    if (at < copied || !beginsLine(recorded, at) || isLog(recorded, at + 1)) continue;
-    kept ??= new Uint8Array(recorded.length);
-    kept.set(recorded.subarray(copied, at), length);
-    length += at - copied;
-    copied = endOfLine(recorded, at);
+export class RemarkFilter {
+  /** Where the byte that came last stands; `remark-cr` is behind the CR of a remark, to which a LF may still belong. */
+  #state: "line-start" | "in-line" | "name" | "remark" | "remark-cr" = "line-start";
+  #kept = new Uint8Array(0);
+  #length = 0;
+  /** A # and the name behind it, while it is open what they begin. */
+  #open = 0;
+
+  take(recorded: Uint8Array): Uint8Array {
+    const plain = this.#state === "line-start" || this.#state === "in-line";
+    if (plain && !recorded.includes(HASH)) {
+      const last = recorded.at(-1);
+      if (last !== undefined) this.#state = isLineEnd(last) ? "line-start" : "in-line";
+      return recorded;
+    }
+    this.#begin(recorded.length);
+    for (const byte of recorded) this.#step(byte);
+    return this.#kept.subarray(0, this.#length - this.#open);
   }
-  if (kept === null) return recorded;
-  kept.set(recorded.subarray(copied), length);
-  return kept.subarray(0, length + recorded.length - copied);
-}
 
-function beginsLine(bytes: Uint8Array, at: number): boolean {
-  return at === 0 || bytes[at - 1] === LF || bytes[at - 1] === CR;
-}
-
-function endOfLine(bytes: Uint8Array, from: number): number {
-  for (let at = from; at < bytes.length; at++) {
-    if (bytes[at] === LF) return at + 1;
-    if (bytes[at] === CR && bytes[at + 1] !== LF) return at + 1;
+  /** What was open at the end of the last piece stands in front. */
+  #begin(more: number): void {
+    const open = this.#kept.subarray(this.#length - this.#open, this.#length);
+    if (this.#kept.length < open.length + more) {
+      const larger = new Uint8Array(open.length + more);
+      larger.set(open);
+      this.#kept = larger;
+    } else this.#kept.copyWithin(0, this.#length - this.#open, this.#length);
+    this.#length = this.#open;
   }
-  return bytes.length;
+
+  #step(byte: number): void {
+    if (this.#state === "name" && !isCapitalOrDigit(byte)) this.#endName(byte);
+    if (this.#state === "remark-cr") {
+      this.#state = "line-start";
+      if (byte === LF) return;
+    }
+    if (this.#state === "remark") {
+      if (byte === LF) this.#state = "line-start";
+      else if (byte === CR) this.#state = "remark-cr";
+      return;
+    }
+    this.#kept[this.#length++] = byte;
+    if (this.#state === "name" || (this.#state === "line-start" && byte === HASH)) {
+      this.#state = "name";
+      this.#open++;
+    } else this.#state = isLineEnd(byte) ? "line-start" : "in-line";
+  }
+
+  #endName(byte: number): void {
+    const isLog = byte === COMMA && this.#open > 1;
+    if (!isLog) this.#length -= this.#open;
+    this.#open = 0;
+    this.#state = isLog ? "in-line" : "remark";
+  }
 }
 
-function isLog(bytes: Uint8Array, from: number): boolean {
-  let at = from;
-  while (isCapitalOrDigit(bytes[at] ?? 0)) at++;
-  return at > from && bytes[at] === COMMA;
+function isLineEnd(byte: number): boolean {
+  return byte === CR || byte === LF;
 }
 
 function isCapitalOrDigit(byte: number): boolean {

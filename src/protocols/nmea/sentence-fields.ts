@@ -9,6 +9,12 @@ const FIELDS_MAX = 40;
 /** So many digits are exact in a double; receivers print fourteen at most. */
 const DIGITS_MAX = 15;
 const POWERS = Array.from({ length: DIGITS_MAX + 1 }, (_, power) => 10 ** power);
+const LAST_DIGITS = Array.from({ length: DIGITS_MAX + 1 }, (_, decimals) => 10 ** -decimals);
+
+/** What one means at the last of so many places behind the point. */
+export function lastDigit(decimals: number): number {
+  return LAST_DIGITS[decimals] ?? 0;
+}
 
 /**
  * The fields of one sentence, read from its bytes where they stand. Field 0 is the address, as in the tables of the

@@ -1,4 +1,5 @@
-import { type Reason, reason } from "../../core/trade/reasons.ts";
+import { reason } from "../../core/trade/bare-reason.ts";
+import type { Reason } from "../../core/trade/reasons.ts";
 import type { GarbledRule } from "../line-health.ts";
 
 /** The share is a running mean over about so many sentences. */

@@ -31,6 +31,10 @@ export const EPOCH_SENTENCE_TYPES = [
 ] as const;
 export type EpochSentenceType = (typeof EPOCH_SENTENCE_TYPES)[number];
 
+export function isEpochSentence(type: string): type is EpochSentenceType {
+  return (EPOCH_SENTENCE_TYPES as readonly string[]).includes(type);
+}
+
 /** One bit a type, for sets of types that are asked for at every sentence. */
 export const SENTENCE_BITS: Readonly<Record<Sentence["type"], number>> = {
   GGA: 1,
@@ -51,6 +55,10 @@ export const SENTENCE_BITS: Readonly<Record<Sentence["type"], number>> = {
   PSTI030: 32_768,
   PSTI035: 65_536,
 };
+
+export function sentenceBits(types: readonly Sentence["type"][]): number {
+  return types.reduce((bits, type) => bits | SENTENCE_BITS[type], 0);
+}
 
 type HeadingFix = GnssEpoch["headingFix"];
 

@@ -1,20 +1,20 @@
-import type { z } from "zod";
 import type { DeviceId } from "../../core/quantities/ids.ts";
-import { type Reason, reason } from "../../core/trade/reasons.ts";
+import { reason } from "../../core/trade/bare-reason.ts";
+import type { Reason } from "../../core/trade/reasons.ts";
 import type { InstrumentCommand } from "../../core/trade/words/commands.ts";
 import type { DecodingSession, LineStatistics, SessionOutput } from "../../ports/protocol-session.ts";
 import { earliest, LineHealth } from "../line-health.ts";
 import { Turn } from "../turn.ts";
 import { EpochAssembler } from "./epoch-assembler.ts";
 import { LineScanner, type LineSink } from "./line-scanner.ts";
-import { type NmeaSettings, nmeaOptions } from "./options.ts";
 import { LineReader } from "./parse-line.ts";
 import { SentenceShare } from "./sentence-share.ts";
+import { NMEA_DEFAULTS, type NmeaSettings } from "./settings.ts";
 
 /** `$`, talker and three letters. */
 const ADDRESS_LENGTH = 6;
 
-export type NmeaOptions = z.input<typeof nmeaOptions> & { readonly device: DeviceId };
+export type NmeaOptions = Partial<NmeaSettings> & { readonly device: DeviceId };
 
 export interface NmeaStatistics extends LineStatistics {
   /** Sentences of a UTC that was over. */
@@ -29,7 +29,7 @@ export interface NmeaSession extends DecodingSession {
 
 /** A receiver that sends by itself; it takes no commands. */
 export function createNmeaSession({ device, ...options }: NmeaOptions): NmeaSession {
-  return new ReceiverSession(device, nmeaOptions.parse(options));
+  return new ReceiverSession(device, { ...NMEA_DEFAULTS, ...options });
 }
 
 class ReceiverSession implements NmeaSession {
@@ -116,8 +116,7 @@ class ReceiverSession implements NmeaSession {
     }
     this.#health.accepted(turn);
     if (parsed.kind === "ignored") return;
-    const line = bytes.subarray(from, to);
-    this.#assembler.take(parsed.sentence, parsed.name, line, turn.atMs, turn.observations);
+    this.#assembler.take(parsed.sentence, parsed.name, { bytes, from, to }, turn.atMs, turn.observations);
   }
 
   /** Binary data holds a `$` now and then; only what goes on like an address was a sentence. */

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { DecimalString } from "../../core/quantities/exact.ts";
 import type { DeviceId } from "../../core/quantities/ids.ts";
-import { reason } from "../../core/trade/reasons.ts";
+import { reason } from "../../core/trade/bare-reason.ts";
 import type { DecodingSession } from "../../ports/protocol-session.ts";
 import { inKilograms } from "../masses.ts";
 import { StreamingScale, type Weighing } from "../streaming-scale.ts";
