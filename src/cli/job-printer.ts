@@ -1,6 +1,8 @@
+import { scopeCounted } from "../core/record/told-scope.ts";
 import { limitWords, windowWords } from "../core/rules/limit-words.ts";
 import { severityName } from "../core/trade/words/severities.ts";
 import type { ItemView, JobView, LiveMessage } from "../station/live-message.ts";
+import { inEnglish } from "./told-report.ts";
 
 /**
  * Tells the progress of jobs as lines of text: prompts, items with values against limits, deductions, verdict. While several
@@ -20,7 +22,10 @@ export class JobPrinter {
   }
 
   #job(job: JobView): void {
-    const subject = Object.values(job.subject).join(" · ");
+    const subject = Object.entries(job.subject)
+      .filter(([name]) => !DETAILS.has(name))
+      .map(([, value]) => value)
+      .join(" · ");
     if (this.#changed(`${job.job} opened`, "yes")) {
       if (job.verdict === null) this.#running.add(job.job);
       this.#out("");
@@ -73,6 +78,7 @@ export class JobPrinter {
   #verdict(job: JobView): void {
     const score = job.score === null ? "" : `, ${job.score.points} points (pass mark ${job.score.passMark})`;
     this.#say(job, `  = ${job.verdict?.toUpperCase()}${score}`);
+    if (job.scope !== null) this.#say(job, `    ${inEnglish([scopeCounted(job.scope)])}`);
     for (const { en } of job.reasons) this.#say(job, `    ${en}`);
     for (const { en } of job.notes) this.#say(job, `    note: ${en}`);
   }
@@ -84,5 +90,9 @@ export class JobPrinter {
   }
 }
 
+/** What a dossier says beside whom it is about; the page has it. */
+const DETAILS: ReadonlySet<string> = new Set([
+  ...["fuel", "grossMassKg", "curbMassKg", "axles", "seats", "firstRegistered", "load"],
+]);
 const NAMES = { inspection: "vehicle inspection", exam: "driving test" } as const;
 const MARKS = { pass: "ok ", fail: "NO ", undecided: "?  ", "not-applicable": "-  " } as const;
