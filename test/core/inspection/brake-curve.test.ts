@@ -162,6 +162,28 @@ test("a wheel whose force breaks down untold while the other still grows voids: 
   expect(told).toMatchObject({ kind: "read", analysis: { differenceN: "202", window: { endedBy: "lock" } } });
 });
 
+test("a wheel that was told to be locked and grows on voids: one spoilt notice must not end the search before anything is seen", () => {
+  const grows = press(180).map(([at], i): [number, number, number] => [
+    at,
+    30 * Math.min(i, 100),
+    20 * Math.min(i, 100),
+  ]);
+  // 60 ms is what a force takes to rise at least: so early a notice may be.
+  for (const [lock, kind] of [
+    [40, "void"],
+    [90, "void"],
+    [96, "read"],
+    [150, "read"],
+  ] as const)
+    expect([lock, read(grows, { locks: { left: lock, right: null } })]).toMatchObject([
+      lock,
+      kind === "void" ? { kind, reason: { code: "LOCK_CONTRADICTED", params: { side: "left" } } } : { kind },
+    ]);
+  expect(read(grows, { locks: { left: null, right: 40 } })).toMatchObject({
+    reason: { code: "LOCK_CONTRADICTED", params: { side: "right" } },
+  });
+});
+
 test("the search is linear: 6500 samples take as many steps for each as 650 do", () => {
   const took = (count: number): number => {
     const samples = press(count).map(([at], i): [number, number, number] => [at, 10 * (i % 300), 0]);

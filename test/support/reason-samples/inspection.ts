@@ -27,6 +27,7 @@ export const INSPECTION_SAMPLES: {
   SAMPLES_REPEATED: { found: 90, of: 180 },
   SAMPLES_UNCARRIED: { found: 40, of: 350 },
   FORCE_NEGATIVE: {},
+  LOCK_CONTRADICTED: { side: "left" },
   LOCK_UNTOLD: { side: "left" },
   BENCH_RATE_UNKNOWN: {},
   BENCH_SUMMARY_MISSING: {},

@@ -4,6 +4,7 @@ import { evidenceOf } from "./curve-evidence.ts";
 import type { BrakeSample } from "./force-series.ts";
 import type { BrakeCurveAnalysis, LockInstant, WheelLocks } from "./imbalance.ts";
 import { analyseBrakeCurve, holdsUntil } from "./imbalance.ts";
+import { apartOf } from "./spikes.ts";
 
 type Settings = SettingsOf<"service-brake" | "parking-brake">;
 
@@ -31,6 +32,8 @@ export function readBrakeCurve(
   const known: WheelLocks = { left: among(locks.left), right: among(locks.right) };
   const side = unheardLock(samples, known, settings);
   if (side !== null) return { kind: "void", reason: reason("LOCK_UNTOLD", { side }) };
+  const grew = grownSinceLock(samples, known, sampleRateHz, settings);
+  if (grew !== null) return { kind: "void", reason: reason("LOCK_CONTRADICTED", { side: grew }) };
   const analysis = analyseBrakeCurve(samples, known, {
     end: settings.windowEnd,
     blockThresholdN: settings.blockThresholdN,
@@ -40,6 +43,28 @@ export function readBrakeCurve(
   });
   if (analysis === null) return { kind: "void", reason: reason("SAMPLES_TOO_FEW", { found: 0, needed: 1 }) };
   return { kind: "read", analysis, leftOut };
+}
+
+/**
+ * The side that was told to be locked and whose force grew on all the same. The bench stops a wheel that locks, so that a notice like
+ * this one was spoilt on the line, and would end the search for the difference where nothing has been seen yet. A notice may be
+ * as early as a force takes to rise: it and the samples come by two ways.
+ */
+function grownSinceLock(
+  samples: readonly BrakeSample[],
+  locks: WheelLocks,
+  sampleRateHz: number,
+  { spikes }: Settings,
+): "left" | "right" | null {
+  const early = Math.ceil((spikes.riseMsMin * sampleRateHz) / 1000);
+  const grew = (side: 1 | 2, lock: LockInstant): boolean => {
+    if (typeof lock !== "number") return false;
+    const forces = samples.map((sample) => Number(sample[side]));
+    const until = Math.max(0, ...forces.slice(0, lock + early));
+    return Math.max(0, ...forces) > until + apartOf(forces, spikes);
+  };
+  if (grew(1, locks.left)) return "left";
+  return grew(2, locks.right) ? "right" : null;
 }
 
 /**

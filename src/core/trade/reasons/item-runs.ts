@@ -85,6 +85,10 @@ export const ITEM_RUN_REASONS = {
     en: `${p.found} of ${p.of} samples do not fit the ones beside them: the line is disturbed`,
   }),
   FORCE_NEGATIVE: (_p: None) => ({ zh: "制动力为负值", en: "a braking force is negative" }),
+  LOCK_CONTRADICTED: (p: { side: "left" | "right" }) => ({
+    zh: `检验台通知${p.side === "left" ? "左" : "右"}轮抱死，但其制动力此后继续增长`,
+    en: `the bench told that the ${p.side} wheel had locked, and its force grew on`,
+  }),
   LOCK_UNTOLD: (p: { side: "left" | "right" }) => ({
     zh: `${p.side === "left" ? "左" : "右"}轮制动力中途骤降，而检验台没有报告抱死`,
     en: `the force of the ${p.side} wheel broke down, and the bench did not say that it locked`,
