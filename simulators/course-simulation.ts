@@ -3,6 +3,7 @@ import type { OperatorFeed } from "../src/ports/operator-feed.ts";
 import { COURSE_ROLES, type CourseRole, type CourseScenario } from "../src/scenario/course-scenario.ts";
 import { EXAM_CAR_V1 } from "./firmata/board-profile.ts";
 import { LaneIoBoard } from "./firmata/lane-io-board.ts";
+import { disturbanceProblem } from "./gnss/disturbances.ts";
 import { GnssReceiver } from "./gnss/receiver.ts";
 import { Defects } from "./kit/defects.ts";
 import { SeededRandom } from "./kit/seeded-random.ts";
@@ -35,7 +36,7 @@ export interface CourseTruth {
   readonly speedKmh: number;
 }
 
-export type EpochSentence = "GGA" | "RMC" | "HPR" | "HDT" | "THS" | "KSXT";
+export type EpochSentence = "GGA" | "RMC" | "HPR" | "HDT" | "THS" | "KSXT" | "GST";
 
 export interface CourseSimulation {
   readonly devices: Readonly<Record<CourseRole, SimDevice>>;
@@ -60,13 +61,18 @@ const SENTENCES: Readonly<Record<CourseScenario["gnss"]["receiver"]["sentences"]
   "ksxt-crc32": ["KSXT"],
 };
 
+function sentencesOf({ gnss }: CourseScenario): EpochSentence[] {
+  const { sentences, gst } = gnss.receiver;
+  return gst ? [...SENTENCES[sentences], "GST"] : SENTENCES[sentences];
+}
+
 /** The car on its course with its receiver, its board and its candidate. Throws on a course or vehicle it cannot drive. */
 export function createCourseSimulation(options: CourseSimulationOptions): CourseSimulation {
   const { seed, name, clock, timers } = options;
   const map = readCourseMap(options.courseText);
   const vehicle = readCourseVehicle(options.vehicleText);
   let scenario = checked(options.scenario, map);
-  const board = createBoard(scenario, ofCar(name, "vehicle-io"));
+  const board = createBoard(scenario, ofCar(name, "vehicle-io"), seed);
   const listener: CourseWorldListener = {
     onLine: (line, active, atMs) => board.setLine(line, active, atMs),
     onChannel: (channel, value, atMs) => board.setChannel(channel, value, atMs),
@@ -109,7 +115,7 @@ export function createCourseSimulation(options: CourseSimulationOptions): Course
   return {
     devices: { gnss: receiver, "vehicle-io": board },
     defects,
-    sentences: SENTENCES[scenario.gnss.receiver.sentences],
+    sentences: sentencesOf(scenario),
     operator: {
       show(prompt, atMs) {
         for (const role of COURSE_ROLES) defects[role].promptShown(prompt.action);
@@ -137,13 +143,15 @@ function ofCar(name: string | undefined, part: string): string {
   return name === undefined ? part : `${name}/${part}`;
 }
 
-function createBoard({ car }: CourseScenario, name: string): LaneIoBoard {
+function createBoard({ car }: CourseScenario, name: string, seed: number): LaneIoBoard {
   return new LaneIoBoard({
     name,
     profile: EXAM_CAR_V1,
     serial: car.boardSerial,
     clockPpm: car.boardClockPpm,
     microsAtPowerUp: car.boardMicrosAtPowerUp,
+    contacts: car.contacts,
+    seed,
   });
 }
 
@@ -204,6 +212,10 @@ function problemsOn(scenario: CourseScenario, map: CourseMap): ScenarioProblem[]
       const message = item === undefined ? null : itemProblem(item, map);
       if (message !== null) problems.push({ path: [device, "events", index, "item"], message });
     }
+  }
+  for (const [index, { disturbance }] of scenario.gnss.events.entries()) {
+    const message = disturbanceProblem(disturbance, scenario.gnss.receiver);
+    if (message !== null) problems.push({ path: ["gnss", "events", index, "disturbance"], message });
   }
   return problems;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { boardDefectSchema } from "./board-defect.ts";
+import { boardDefectSchema, contactsSchema } from "./board-defect.ts";
 import { deviceFaultsOf } from "./device-faults.ts";
 import { driverSchema } from "./driver.ts";
 import { gnssDisturbanceSchema, gnssReceiverSchema } from "./gnss.ts";
@@ -31,6 +31,7 @@ export const courseScenarioSchema = z.strictObject({
       boardClockPpm: z.number().min(-500).max(500).default(30),
       /** Where its microsecond counter stands at power-up; it wraps every 71.6 minutes. */
       boardMicrosAtPowerUp: z.int().min(0).max(0xffffffff).default(0),
+      contacts: contactsSchema.prefault({}),
       events: z.array(z.strictObject({ ...moment, defect: boardDefectSchema })).default([]),
     })
     .prefault({}),
