@@ -93,12 +93,15 @@ export function createCourseSimulation(options: CourseSimulationOptions): Course
   const schedule = new CourseSchedule(clock, timers);
   arm(defects, scenario);
 
-  function happen(item: string | undefined): void {
+  function happen(item: string | undefined, from: "driving-off" | "taking-over" = "driving-off"): void {
+    const isNow = (at: { readonly item?: string | undefined; readonly from: string }): boolean =>
+      at.item === item && (item !== undefined || at.from === from);
     for (const { afterS, disturbance, ...at } of scenario.gnss.events)
-      if (at.item === item) schedule.in(afterS, () => receiver.disturb(disturbance, clock.monoMs()));
+      if (isNow(at)) schedule.in(afterS, () => receiver.disturb(disturbance, clock.monoMs()));
     for (const { afterS, defect, ...at } of scenario.car.events)
-      if (at.item === item) schedule.in(afterS, () => board.fail(defect, clock.monoMs()));
+      if (isNow(at)) schedule.in(afterS, () => board.fail(defect, clock.monoMs()));
   }
+  happen(undefined, "taking-over");
 
   const candidate = new Candidate({
     driveOff(atMs) {
@@ -128,6 +131,7 @@ export function createCourseSimulation(options: CourseSimulationOptions): Course
     newCandidate(next) {
       scenario = checked(next, map);
       schedule.clear();
+      happen(undefined, "taking-over");
       world.newCandidate(scenario.driver, clock.monoMs());
       arm(defects, scenario);
     },
@@ -208,8 +212,10 @@ function problemsOn(scenario: CourseScenario, map: CourseMap): ScenarioProblem[]
     if (message !== null) problems.push({ path: ["driver", "defects", index, "item"], message });
   }
   for (const device of ["gnss", "car"] as const) {
-    for (const [index, { item }] of scenario[device].events.entries()) {
-      const message = item === undefined ? null : itemProblem(item, map);
+    for (const [index, { item, from }] of scenario[device].events.entries()) {
+      const early = item !== undefined && from === "taking-over";
+      const message =
+        item === undefined ? null : early ? "no item is entered before driving off" : itemProblem(item, map);
       if (message !== null) problems.push({ path: [device, "events", index, "item"], message });
     }
   }

@@ -238,7 +238,7 @@ export class GnssReceiver implements SimDevice {
       headingSatellites: SATELLITES.fixed - 1,
       hdop: says?.hdop ?? 0.7,
       rmcSays: says?.rmc ?? null,
-      date: this.#disturbances.last("wrong-date", atMs)?.date ?? settings.date,
+      date: this.#disturbances.last("wrong-date", atMs)?.date ?? "known",
       sigmaM: says?.sigmaM ?? Math.hypot(settings.positionWhiteM, settings.positionDriftM),
     };
   }

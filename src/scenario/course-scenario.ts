@@ -10,8 +10,15 @@ const CANDIDATE_ACTIONS = ["drive-off", "item-begin", "item-again", "test-over"]
 export const COURSE_ROLES = ["gnss", "vehicle-io"] as const;
 export type CourseRole = (typeof COURSE_ROLES)[number];
 
-/** When something happens to a device: so long after the nose entered an item, or (without one) after driving off. */
-const moment = { item: z.string().min(1).optional(), afterS: z.number().min(0).default(0) };
+/**
+ * When something happens to a device: so long after the nose entered an item, or (without one) after driving off, or after the
+ * candidate took the car over.
+ */
+const moment = {
+  item: z.string().min(1).optional(),
+  from: z.enum(["driving-off", "taking-over"]).default("driving-off"),
+  afterS: z.number().min(0).default(0),
+};
 
 /** What one candidate brings: how he drives, and what goes wrong with car and devices while he does. */
 export const courseScenarioSchema = z.strictObject({

@@ -86,7 +86,7 @@ export const gnssDisturbanceSchema = z.discriminatedUnion("kind", [
       forS,
       date: z.enum(["none", "rollover"]).default("rollover"),
     })
-    .describe("As the receiver's own `date`, from a moment on"),
+    .describe("`none`: RMC has no date; `rollover`: the date of 1024 weeks ago"),
   z
     .strictObject({ kind: z.literal("old-corrections"), forS })
     .describe("No corrections come; their age grows, and the solution is still called fixed"),
@@ -114,10 +114,6 @@ export const gnssReceiverSchema = z.strictObject({
   headingDriftS: z.number().positive().default(5),
   speedWhiteMps: z.number().min(0).default(0.03).describe("Of the velocity, east and north each"),
   fix: z.enum(["fixed", "float", "single", "none"]).default("fixed"),
-  date: z
-    .enum(["known", "none", "rollover"])
-    .default("known")
-    .describe("`none`: RMC has no date; `rollover`: the date of 1024 weeks ago"),
   geoidM: z.number().default(-13.2),
 });
 export type GnssReceiverSettings = z.infer<typeof gnssReceiverSchema>;
