@@ -3,6 +3,7 @@ import type { OperatorFeed } from "../src/ports/operator-feed.ts";
 import { COURSE_ROLES, type CourseRole, type CourseScenario } from "../src/scenario/course-scenario.ts";
 import { EXAM_CAR_V1 } from "./firmata/board-profile.ts";
 import { LaneIoBoard } from "./firmata/lane-io-board.ts";
+import { disturbanceProblem } from "./gnss/disturbances.ts";
 import { GnssReceiver } from "./gnss/receiver.ts";
 import { Defects } from "./kit/defects.ts";
 import { SeededRandom } from "./kit/seeded-random.ts";
@@ -35,7 +36,7 @@ export interface CourseTruth {
   readonly speedKmh: number;
 }
 
-export type EpochSentence = "GGA" | "RMC" | "HPR" | "HDT" | "THS" | "KSXT";
+export type EpochSentence = "GGA" | "RMC" | "HPR" | "HDT" | "THS" | "KSXT" | "GST";
 
 export interface CourseSimulation {
   readonly devices: Readonly<Record<CourseRole, SimDevice>>;
@@ -60,13 +61,18 @@ const SENTENCES: Readonly<Record<CourseScenario["gnss"]["receiver"]["sentences"]
   "ksxt-crc32": ["KSXT"],
 };
 
+function sentencesOf({ gnss }: CourseScenario): EpochSentence[] {
+  const { sentences, gst } = gnss.receiver;
+  return gst ? [...SENTENCES[sentences], "GST"] : SENTENCES[sentences];
+}
+
 /** The car on its course with its receiver, its board and its candidate. Throws on a course or vehicle it cannot drive. */
 export function createCourseSimulation(options: CourseSimulationOptions): CourseSimulation {
   const { seed, name, clock, timers } = options;
   const map = readCourseMap(options.courseText);
   const vehicle = readCourseVehicle(options.vehicleText);
   let scenario = checked(options.scenario, map);
-  const board = createBoard(scenario, ofCar(name, "vehicle-io"));
+  const board = createBoard(scenario, ofCar(name, "vehicle-io"), seed);
   const listener: CourseWorldListener = {
     onLine: (line, active, atMs) => board.setLine(line, active, atMs),
     onChannel: (channel, value, atMs) => board.setChannel(channel, value, atMs),
@@ -87,12 +93,15 @@ export function createCourseSimulation(options: CourseSimulationOptions): Course
   const schedule = new CourseSchedule(clock, timers);
   arm(defects, scenario);
 
-  function happen(item: string | undefined): void {
+  function happen(item: string | undefined, from: "driving-off" | "taking-over" = "driving-off"): void {
+    const isNow = (at: { readonly item?: string | undefined; readonly from: string }): boolean =>
+      at.item === item && (item !== undefined || at.from === from);
     for (const { afterS, disturbance, ...at } of scenario.gnss.events)
-      if (at.item === item) schedule.in(afterS, () => receiver.disturb(disturbance, clock.monoMs()));
+      if (isNow(at)) schedule.in(afterS, () => receiver.disturb(disturbance, clock.monoMs()));
     for (const { afterS, defect, ...at } of scenario.car.events)
-      if (at.item === item) schedule.in(afterS, () => board.fail(defect, clock.monoMs()));
+      if (isNow(at)) schedule.in(afterS, () => board.fail(defect, clock.monoMs()));
   }
+  happen(undefined, "taking-over");
 
   const candidate = new Candidate({
     driveOff(atMs) {
@@ -109,7 +118,7 @@ export function createCourseSimulation(options: CourseSimulationOptions): Course
   return {
     devices: { gnss: receiver, "vehicle-io": board },
     defects,
-    sentences: SENTENCES[scenario.gnss.receiver.sentences],
+    sentences: sentencesOf(scenario),
     operator: {
       show(prompt, atMs) {
         for (const role of COURSE_ROLES) defects[role].promptShown(prompt.action);
@@ -122,6 +131,7 @@ export function createCourseSimulation(options: CourseSimulationOptions): Course
     newCandidate(next) {
       scenario = checked(next, map);
       schedule.clear();
+      happen(undefined, "taking-over");
       world.newCandidate(scenario.driver, clock.monoMs());
       arm(defects, scenario);
     },
@@ -137,13 +147,15 @@ function ofCar(name: string | undefined, part: string): string {
   return name === undefined ? part : `${name}/${part}`;
 }
 
-function createBoard({ car }: CourseScenario, name: string): LaneIoBoard {
+function createBoard({ car }: CourseScenario, name: string, seed: number): LaneIoBoard {
   return new LaneIoBoard({
     name,
     profile: EXAM_CAR_V1,
     serial: car.boardSerial,
     clockPpm: car.boardClockPpm,
     microsAtPowerUp: car.boardMicrosAtPowerUp,
+    contacts: car.contacts,
+    seed,
   });
 }
 
@@ -200,10 +212,16 @@ function problemsOn(scenario: CourseScenario, map: CourseMap): ScenarioProblem[]
     if (message !== null) problems.push({ path: ["driver", "defects", index, "item"], message });
   }
   for (const device of ["gnss", "car"] as const) {
-    for (const [index, { item }] of scenario[device].events.entries()) {
-      const message = item === undefined ? null : itemProblem(item, map);
+    for (const [index, { item, from }] of scenario[device].events.entries()) {
+      const early = item !== undefined && from === "taking-over";
+      const message =
+        item === undefined ? null : early ? "no item is entered before driving off" : itemProblem(item, map);
       if (message !== null) problems.push({ path: [device, "events", index, "item"], message });
     }
+  }
+  for (const [index, { disturbance }] of scenario.gnss.events.entries()) {
+    const message = disturbanceProblem(disturbance, scenario.gnss.receiver);
+    if (message !== null) problems.push({ path: ["gnss", "events", index, "disturbance"], message });
   }
   return problems;
 }

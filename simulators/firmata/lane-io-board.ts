@@ -1,7 +1,10 @@
 import type { BoardDefect } from "../../src/scenario/board-defect.ts";
 import { ReadingFaults } from "../kit/defects.ts";
+import { SeededRandom } from "../kit/seeded-random.ts";
 import type { SimDevice } from "../sim-device.ts";
 import type { BoardProfile } from "./board-profile.ts";
+import { Channel } from "./channel.ts";
+import { Contact, type ContactSettings } from "./contact.ts";
 import { FirmataListener, type FirmataMessage } from "./firmata-listener.ts";
 import { FirmataPins } from "./firmata-pins.ts";
 import {
@@ -28,24 +31,15 @@ export interface LaneIoBoardOptions {
   readonly microsAtPowerUp?: number;
   /** How fast the board's quartz runs against true time. */
   readonly clockPpm?: number;
-}
-
-interface Line {
-  level: boolean;
-  debounced: boolean;
-  /** When the level last changed. */
-  changedMs: number;
-  /** A change waits for the debounce time. */
-  settling: boolean;
-  stuckUntilMs: number;
-  /** What the contact does behind a stuck input. */
-  contact: boolean;
+  /** Absent: contacts that close once, and a firmware that tells each change. */
+  readonly contacts?: ContactSettings;
+  readonly seed?: number;
 }
 
 const BOOT_MS = 80;
-const DEBOUNCE_MS = 20;
 const STATE_EVERY_MS = 500;
 const NEVER = Number.POSITIVE_INFINITY;
+const CLEAN: ContactSettings = { bounceMinMs: 0, bounceMaxMs: 0, debounceMs: 0 };
 const FIRMATA_VERSION = [2, 6] as const;
 
 /** The board side of lane-io SysEx v1 and of the Firmata 2.6 subset it stands on (`firmware-bridge/README.md`). */
@@ -55,8 +49,8 @@ export class LaneIoBoard implements SimDevice {
   readonly readingFaults = new ReadingFaults();
   readonly #profile: BoardProfile;
   readonly #options: LaneIoBoardOptions;
-  readonly #lines: Line[];
-  readonly #values: number[];
+  readonly #lines: readonly Contact[];
+  readonly #channels: readonly Channel[];
   readonly #listener = new FirmataListener();
   readonly #pins: FirmataPins;
   #output: number[] = [];
@@ -69,7 +63,6 @@ export class LaneIoBoard implements SimDevice {
   #enabledLines = 0;
   #enabledChannels = 0;
   #stateDueMs = NEVER;
-  #readingDueMs: number[] = [];
   #silentUntilMs = Number.NEGATIVE_INFINITY;
   #gapFrames = 0;
   #overrunFrames = 0;
@@ -82,15 +75,10 @@ export class LaneIoBoard implements SimDevice {
     this.#options = options;
     this.#profile = options.profile;
     this.#pins = new FirmataPins(options.profile);
-    this.#lines = options.profile.lines.map(() => ({
-      level: false,
-      debounced: false,
-      changedMs: Number.NEGATIVE_INFINITY,
-      settling: false,
-      stuckUntilMs: Number.NEGATIVE_INFINITY,
-      contact: false,
-    }));
-    this.#values = options.profile.channels.map(() => 0);
+    const { name, profile, seed = 1, contacts = CLEAN } = options;
+    const random = (part: string) => new SeededRandom(seed, `${name}/${part}`);
+    this.#lines = profile.lines.map((line) => new Contact(contacts, random(line)));
+    this.#channels = profile.channels.map((channel) => new Channel(channel, contacts, random(channel.name)));
   }
 
   /** The car's ignition key has nothing to do with it: the board lives on the station's supply, and boots when the port is opened. */
@@ -103,21 +91,13 @@ export class LaneIoBoard implements SimDevice {
   setLine(line: string, active: boolean, atMs: number): void {
     const at = this.#lines[this.#lineNumber(line)];
     if (at === undefined) return;
-    at.contact = active;
-    if (atMs < at.stuckUntilMs) return;
-    this.#contactMoved(at, active, atMs);
-    if (at.settling) this.#wake();
+    at.move(active, atMs);
+    if (this.#running && Number.isFinite(at.nextMs())) this.#wake();
   }
 
   setChannel(channel: string, value: number, atMs: number): void {
-    const number = this.#profile.channels.findIndex((c) => c.name === channel);
-    if (number < 0) throw new RangeError(`${this.#profile.name} has no channel ${channel}`);
-    const whole = Math.round(value);
-    const changed = this.#values[number] !== whole;
-    this.#values[number] = whole;
-    if (!changed || !this.#running || this.#profile.channels[number]?.report.kind !== "change") return;
-    this.#readingDueMs[number] = atMs;
-    this.#wake();
+    const number = this.#channelNumber(channel);
+    if (this.#channels[number]?.set(Math.round(value), atMs) === true && this.#running) this.#wake();
   }
 
   onWake(wake: () => void): void {
@@ -139,10 +119,11 @@ export class LaneIoBoard implements SimDevice {
     else if (defect.kind === "bad-crc") this.#badCrcFrames += defect.frames;
     else if (defect.kind === "silent") this.#silentUntilMs = atMs + defect.forS * 1000;
     else if (defect.kind === "reset") this.#powerUp(atMs);
-    else {
-      const line = this.#lines[this.#lineNumber(defect.line)];
-      if (line !== undefined) line.stuckUntilMs = atMs + defect.forS * 1000;
-    }
+    else if (defect.kind === "rpm-pulses")
+      this.#channels[this.#channelNumber("engine-speed")]?.losePulses(defect, atMs + defect.forS * 1000);
+    else if (defect.kind === "slow-contact")
+      this.#lines[this.#lineNumber(defect.line)]?.slow(defect.lateMs, atMs + defect.forS * 1000);
+    else this.#lines[this.#lineNumber(defect.line)]?.stick(atMs + defect.forS * 1000);
   }
 
   receive(bytes: Uint8Array, atMs: number): void {
@@ -161,12 +142,8 @@ export class LaneIoBoard implements SimDevice {
     if (!this.#powered) return null;
     if (!this.#running) return this.#bootedMs;
     let due = this.#stateDueMs;
-    for (const line of this.#lines) {
-      if (line.settling) due = Math.min(due, line.changedMs + DEBOUNCE_MS);
-      if (line.contact !== line.level) due = Math.min(due, line.stuckUntilMs);
-    }
-    for (const [number, readingDue] of this.#readingDueMs.entries())
-      if (this.#enabledChannels & (1 << number)) due = Math.min(due, readingDue);
+    for (const line of this.#lines) due = Math.min(due, line.nextMs());
+    for (const channel of this.#channels) due = Math.min(due, channel.nextMs());
     return due;
   }
 
@@ -182,11 +159,10 @@ export class LaneIoBoard implements SimDevice {
     return number;
   }
 
-  #contactMoved(line: Line, active: boolean, atMs: number): void {
-    if (line.level === active) return;
-    line.level = active;
-    line.changedMs = atMs;
-    line.settling = active !== line.debounced;
+  #channelNumber(channel: string): number {
+    const number = this.#profile.channels.findIndex((c) => c.name === channel);
+    if (number < 0) throw new RangeError(`${this.#profile.name} has no channel ${channel}`);
+    return number;
   }
 
   #powerUp(atMs: number): void {
@@ -206,9 +182,10 @@ export class LaneIoBoard implements SimDevice {
     this.#enabledChannels = 0;
     this.#pins.reset();
     for (const line of this.#lines) {
-      line.debounced = line.level;
-      line.settling = false;
+      line.step(atMs);
+      line.settle();
     }
+    for (const channel of this.#channels) channel.restart(atMs);
     this.#stateDueMs = atMs + STATE_EVERY_MS;
     this.#put([0xf9, ...FIRMATA_VERSION], atMs);
     this.#reportFirmware(atMs);
@@ -220,21 +197,12 @@ export class LaneIoBoard implements SimDevice {
       this.#boot(atMs);
       return;
     }
-    for (const [number, line] of this.#lines.entries()) {
-      if (line.contact !== line.level && line.stuckUntilMs <= atMs)
-        this.#contactMoved(line, line.contact, atMs);
-      if (!line.settling || line.changedMs + DEBOUNCE_MS > atMs) continue;
-      line.settling = false;
-      line.debounced = line.level;
-      if (this.#enabledLines & (1 << number))
-        this.#send(EDGE, line.changedMs, [number, line.level ? 1 : 0], atMs);
-    }
-    for (const [number, channel] of this.#profile.channels.entries()) {
-      const due = this.#readingDueMs[number] ?? NEVER;
-      if (due > atMs || !(this.#enabledChannels & (1 << number))) continue;
-      this.#readingDueMs[number] = channel.report.kind === "periodic" ? due + channel.report.everyMs : NEVER;
-      this.#sendReading(number, atMs);
-    }
+    for (const [number, line] of this.#lines.entries())
+      for (const { active, atMs: edgeMs } of line.step(atMs))
+        if (this.#enabledLines & (1 << number)) this.#send(EDGE, edgeMs, [number, active ? 1 : 0], atMs);
+    for (const [number, channel] of this.#channels.entries())
+      for (const value of channel.step(atMs))
+        if (this.#enabledChannels & (1 << number)) this.#sendReading(number, value, atMs);
     if (this.#stateDueMs <= atMs) this.#sendState(atMs);
   }
 
@@ -288,9 +256,7 @@ export class LaneIoBoard implements SimDevice {
       this.misuse.push("ENABLE of channels that are not there");
     this.#enabledLines = lines;
     this.#enabledChannels = channels;
-    this.#readingDueMs = this.#profile.channels.map(({ report }) =>
-      report.kind === "periodic" ? atMs + report.everyMs : NEVER,
-    );
+    for (const channel of this.#channels) channel.enable(atMs);
     this.#sendState(atMs);
   }
 
@@ -305,21 +271,22 @@ export class LaneIoBoard implements SimDevice {
     );
   }
 
-  #sendReading(channel: number, atMs: number): void {
-    this.#send(READING, atMs, [channel, ...u32(this.#reading(channel, atMs))], atMs);
+  #sendReading(channel: number, value: number, atMs: number): void {
+    this.#send(READING, atMs, [channel, ...u32(this.#read(channel, value, atMs))], atMs);
   }
 
   #sendState(atMs: number): void {
     this.#stateDueMs = atMs + STATE_EVERY_MS;
     let levels = 0;
-    for (const [number, line] of this.#lines.entries()) if (line.debounced) levels |= 1 << number;
-    const values = this.#values.flatMap((_, channel) => u32(this.#reading(channel, atMs)));
+    for (const [number, line] of this.#lines.entries()) if (line.told) levels |= 1 << number;
+    const values = this.#channels.flatMap(({ value }, number) => u32(this.#read(number, value, atMs)));
     this.#send(STATE, atMs, [...u16(levels), ...values], atMs);
   }
 
-  #reading(channel: number, atMs: number): number {
+  /** What is wrong with the readings is wrong in every frame. */
+  #read(channel: number, value: number, atMs: number): number {
     const name = this.#profile.channels[channel]?.name ?? "";
-    return Math.round(this.readingFaults.apply(name, this.#values[channel] ?? 0, atMs));
+    return Math.round(this.readingFaults.apply(name, value, atMs));
   }
 
   #send(type: number, eventMs: number, body: readonly number[], atMs: number): void {

@@ -20,7 +20,13 @@ export class GaussMarkov {
   }
 }
 
-/** Slow drift and white noise together; 0.95 and 0.31 make the sum's variance 1. */
+/** Standard deviations of the two parts of an error. */
+export interface ErrorSize {
+  readonly white: number;
+  readonly drift: number;
+}
+
+/** Slow drift and white noise, each of its own size. */
 export class SolutionError {
   readonly #drift: GaussMarkov;
   readonly #random: SeededRandom;
@@ -30,7 +36,7 @@ export class SolutionError {
     this.#drift = new GaussMarkov(random, correlationS);
   }
 
-  next(stepS: number): number {
-    return 0.95 * this.#drift.next(stepS) + 0.3122 * this.#random.normal();
+  next(stepS: number, { white, drift }: ErrorSize): number {
+    return drift * this.#drift.next(stepS) + white * this.#random.normal();
   }
 }

@@ -4,9 +4,19 @@ import { SeededRandom } from "../kit/seeded-random.ts";
 import type { SimDevice } from "../sim-device.ts";
 import type { BodyPoint, CarPose } from "../world/car-pose.ts";
 import { xorChecksum } from "./checksums.ts";
-import { SolutionError } from "./error-model.ts";
-import { type FixState, SENTENCE_SETS, type SentenceSet, type Solution } from "./sentences.ts";
-import { type Geodetic, LocalFrame } from "./wgs84.ts";
+import { Disturbances } from "./disturbances.ts";
+import { type ErrorSize, SolutionError } from "./error-model.ts";
+import {
+  type FixState,
+  gga,
+  gst,
+  rmc,
+  SENTENCE_SETS,
+  type SentenceSet,
+  type Solution,
+  withTalker,
+} from "./sentences.ts";
+import { type Enu, type Geodetic, LocalFrame } from "./wgs84.ts";
 
 export interface GnssReceiverOptions {
   readonly name: string;
@@ -23,15 +33,14 @@ export interface GnssReceiverOptions {
   readonly utcAtZeroMs: number;
 }
 
-interface Active {
-  readonly disturbance: GnssDisturbance;
-  readonly fromMs: number;
-  readonly untilMs: number;
-}
-
 const RAD = Math.PI / 180;
 const ANTENNA_HEIGHT_M = 1.5;
-const SIGMA_M: Readonly<Record<FixState, number>> = { fixed: 0, float: 0.3, single: 2, none: 0 };
+/** Of a solution that is not fixed: nearly all of it moves slowly. */
+const UNFIXED: Readonly<Record<Exclude<FixState, "fixed">, ErrorSize>> = {
+  float: { white: 0.09, drift: 0.285 },
+  single: { white: 0.6, drift: 1.9 },
+  none: { white: 0, drift: 0 },
+};
 const SATELLITES: Readonly<Record<FixState, number>> = { fixed: 28, float: 21, single: 12, none: 0 };
 
 /**
@@ -49,9 +58,15 @@ export class GnssReceiver implements SimDevice {
   readonly #north: SolutionError;
   readonly #up: SolutionError;
   readonly #heading: SolutionError;
+  readonly #second: SolutionError;
   readonly #random: SeededRandom;
+  /** Chance of the disturbances alone, so that one more of them does not change the rest of the drive. */
+  readonly #wrong: SeededRandom;
   readonly #stepMs: number;
-  #active: Active[] = [];
+  readonly #disturbances = new Disturbances();
+  #velocity: readonly [e: number, n: number] = [0, 0];
+  #last: { readonly solution: Solution; readonly text: string } | null = null;
+  #lastDueMs = 0;
   #pending: { readonly dueMs: number; readonly text: string }[] = [];
   #nextEpochMs = Number.POSITIVE_INFINITY;
   #output = "";
@@ -64,10 +79,13 @@ export class GnssReceiver implements SimDevice {
     this.#random = new SeededRandom(options.seed, `${options.name}/latency`);
     const error = (stream: string, correlationS: number) =>
       new SolutionError(new SeededRandom(options.seed, `${options.name}/${stream}`), correlationS);
-    this.#east = error("east", 20);
-    this.#north = error("north", 20);
-    this.#up = error("up", 20);
-    this.#heading = error("heading", 5);
+    const { positionDriftS, headingDriftS } = options.settings;
+    this.#east = error("east", positionDriftS);
+    this.#north = error("north", positionDriftS);
+    this.#up = error("up", positionDriftS);
+    this.#heading = error("heading", headingDriftS);
+    this.#second = error("second", positionDriftS);
+    this.#wrong = new SeededRandom(options.seed, `${options.name}/disturbances`);
     this.#stepMs = 1000 / options.settings.rateHz;
   }
 
@@ -76,12 +94,13 @@ export class GnssReceiver implements SimDevice {
     const next = Math.floor((utcAtZeroMs + atMs) / this.#stepMs) + 1;
     this.#nextEpochMs = next * this.#stepMs - utcAtZeroMs;
     this.#pending = [];
+    this.#lastDueMs = 0;
     this.#output = "";
   }
 
   /** From now on, for as long as the disturbance says. */
   disturb(disturbance: GnssDisturbance, fromMs: number): void {
-    this.#active.push({ disturbance, fromMs, untilMs: fromMs + disturbance.forS * 1000 });
+    this.#disturbances.add(disturbance, fromMs);
   }
 
   receive(bytes: Uint8Array, _atMs: number): void {
@@ -123,79 +142,141 @@ export class GnssReceiver implements SimDevice {
   }
 
   #epoch(atMs: number): void {
-    this.#active = this.#active.filter((a) => a.untilMs > atMs);
-    const solution = this.#solve(atMs);
-    const { latencyMinMs, latencyMaxMs, sentences } = this.#options.settings;
-    const latencyMs = latencyMinMs + this.#random.unit() * (latencyMaxMs - latencyMinMs);
-    if (this.#active.some((a) => a.disturbance.kind === "time-gap" && a.fromMs <= atMs)) return;
-    const last = this.#pending.at(-1)?.dueMs ?? 0;
+    this.#disturbances.forgetBefore(atMs);
+    const { sentences, gst: withGst } = this.#options.settings;
+    const place = this.#place(atMs);
+    const truly = this.#solve(atMs, place);
+    const frozen = this.#disturbances.last("frozen", atMs)?.what;
+    const solution = this.#last === null ? truly : held(truly, this.#last.solution, frozen);
+    const dueMs = atMs + this.#latencyMs();
+    if (this.#disturbances.last("time-gap", atMs) !== undefined) return;
     const encode = SENTENCE_SETS[sentences satisfies SentenceSet];
-    this.#pending.push({ dueMs: Math.max(last, atMs + latencyMs), text: encode(solution) });
+    const text = encode(solution) + (withGst ? gst(solution) : "");
+    const told = frozen === "sentences" && this.#last !== null ? this.#last : { solution, text };
+    this.#last = told;
+    this.#lastDueMs = Math.max(this.#lastDueMs, dueMs);
+    this.#send(this.#lastDueMs, told.text);
+    this.#tellSecond(atMs, truly, place);
   }
 
-  #solve(atMs: number): Solution {
-    const { settings, antenna, headingOffsetDeg, utcAtZeroMs, poseAt } = this.#options;
-    const pose = poseAt(atMs);
-    const state = this.#disturbed(atMs);
+  #latencyMs(): number {
+    const { latencyMinMs, latencyMaxMs } = this.#options.settings;
+    return latencyMinMs + this.#random.unit() * (latencyMaxMs - latencyMinMs);
+  }
+
+  /** Two devices do not wait for each other. */
+  #send(dueMs: number, text: string): void {
+    const after = this.#pending.findIndex((one) => one.dueMs > dueMs);
+    this.#pending.splice(after < 0 ? this.#pending.length : after, 0, { dueMs, text });
+  }
+
+  #tellSecond(atMs: number, solution: Solution, place: Enu): void {
     const stepS = this.#stepMs / 1000;
-    const sigmaM = state.fix === "fixed" ? settings.positionSigmaM : SIGMA_M[state.fix];
+    for (const { talker, eastM, northM } of this.#disturbances.all("second-receiver", atMs)) {
+      const size = errorSize("fixed", this.#options.settings);
+      const there = {
+        eastM: place.eastM + eastM + this.#second.next(stepS, size),
+        northM: place.northM + northM + this.#second.next(stepS, size),
+        upM: place.upM,
+      };
+      const own = { ...solution, ...this.#frame.toGeodetic(there) };
+      const latencyMs = 20 + 60 * this.#wrong.unit();
+      this.#send(atMs + latencyMs, withTalker(gga(own) + rmc(own), talker));
+    }
+  }
+
+  /** Where the antenna seems to be. */
+  #place(atMs: number): Enu {
+    const { settings, antenna, headingOffsetDeg, poseAt } = this.#options;
+    const pose = poseAt(atMs);
+    const stepS = this.#stepMs / 1000;
+    const size = errorSize(this.#fixAt(atMs), settings);
     const sin = Math.sin(pose.headingDeg * RAD);
     const cos = Math.cos(pose.headingDeg * RAD);
     const pitchCos = Math.cos(pose.pitchDeg * RAD);
     const pitchSin = Math.sin(pose.pitchDeg * RAD);
     const forwardM = antenna.y * pitchCos - antenna.z * pitchSin;
-    const eastM = pose.xM + cos * antenna.x + sin * forwardM + sigmaM * this.#east.next(stepS) + state.eastM;
-    const northM =
-      pose.yM - sin * antenna.x + cos * forwardM + sigmaM * this.#north.next(stepS) + state.northM;
-    const upM = pose.zM + ANTENNA_HEIGHT_M + antenna.y * pitchSin + 2 * sigmaM * this.#up.next(stepS);
-    const yaw = pose.yawRateDegPerS * RAD;
-    const along = pose.speedMPerS - yaw * antenna.x;
-    const across = yaw * antenna.y;
-    const noise = settings.positionSigmaM;
-    const vE = sin * along + cos * across + noise * this.#random.normal();
-    const vN = cos * along - sin * across + noise * this.#random.normal();
-    const headingError = settings.headingSigmaDeg * this.#heading.next(stepS);
+    const off = this.#disturbances.offset(atMs, pose.headingDeg - headingOffsetDeg, this.#wrong);
+    const eastM = pose.xM + cos * antenna.x + sin * forwardM + this.#east.next(stepS, size) + off.eastM;
+    const northM = pose.yM - sin * antenna.x + cos * forwardM + this.#north.next(stepS, size) + off.northM;
+    return {
+      eastM: this.readingFaults.apply("east", eastM, atMs),
+      northM: this.readingFaults.apply("north", northM, atMs),
+      upM: pose.zM + ANTENNA_HEIGHT_M + antenna.y * pitchSin + 2 * this.#up.next(stepS, size),
+    };
+  }
+
+  #solve(atMs: number, place: Enu): Solution {
+    const { settings, headingOffsetDeg, utcAtZeroMs, poseAt } = this.#options;
+    const pose = poseAt(atMs);
+    const fix = this.#fixAt(atMs);
+    const says = this.#disturbances.last("contradicting-quality", atMs);
+    const swapDeg = this.#disturbances.last("swapped-antennas", atMs)?.byDeg ?? 0;
+    const across = Math.abs(headingOffsetDeg + swapDeg) % 180 === 90;
+    const oldFromMs = this.#disturbances.last("old-corrections", atMs)?.fromMs ?? atMs;
+    const [vE, vN] = this.#velocityAt(atMs, pose);
+    const { headingWhiteDeg: white, headingDriftDeg: drift } = settings;
     return {
       utcMs: Math.round(utcAtZeroMs + atMs),
-      ...this.#frame.toGeodetic({
-        eastM: this.readingFaults.apply("east", eastM, atMs),
-        northM: this.readingFaults.apply("north", northM, atMs),
-        upM,
-      }),
+      ...this.#frame.toGeodetic(place),
       geoidM: settings.geoidM,
-      fix: state.fix,
-      satellites: SATELLITES[state.fix],
-      correctionAgeS: 1 + ((atMs / 1000) % 1),
+      fix,
+      satellites: says?.satellites ?? SATELLITES[fix],
+      correctionAgeS: 1 + ((atMs / 1000) % 1) + (atMs - oldFromMs) / 1000,
       station: 2,
       speedMPerS: Math.hypot(vE, vN),
       courseDeg: Math.atan2(vE, vN) / RAD,
       velocityEnu: [vE, vN, Math.sin(pose.pitchDeg * RAD) * pose.speedMPerS],
-      headingDeg: pose.headingDeg - headingOffsetDeg + headingError,
-      pitchDeg: Math.abs(headingOffsetDeg) === 90 ? 0 : pose.pitchDeg,
-      headingFix: state.headingFix,
+      headingDeg:
+        pose.headingDeg -
+        headingOffsetDeg +
+        swapDeg +
+        this.#heading.next(this.#stepMs / 1000, { white, drift }),
+      pitchDeg: across ? 0 : swapDeg === 180 ? -pose.pitchDeg : pose.pitchDeg,
+      headingFix:
+        fix === "none" || this.#disturbances.last("heading-lost", atMs) !== undefined ? "none" : "fixed",
       headingSatellites: SATELLITES.fixed - 1,
+      hdop: says?.hdop ?? 0.7,
+      rmcSays: says?.rmc ?? null,
+      date: this.#disturbances.last("wrong-date", atMs)?.date ?? "known",
+      sigmaM: says?.sigmaM ?? Math.hypot(settings.positionWhiteM, settings.positionDriftM),
     };
   }
 
-  #disturbed(atMs: number): { fix: FixState; headingFix: FixState; eastM: number; northM: number } {
-    let fix: FixState = this.#options.settings.fix;
-    let headingFix: FixState = fix === "none" ? "none" : "fixed";
-    let eastM = 0;
-    let northM = 0;
-    for (const { disturbance, fromMs } of this.#active) {
-      if (fromMs > atMs) continue;
-      if (disturbance.kind === "rtk-lost") fix = disturbance.fix;
-      if (disturbance.kind === "heading-lost" || fix === "none") headingFix = "none";
-      if (disturbance.kind === "jump") {
-        eastM += disturbance.eastM;
-        northM += disturbance.northM;
-      }
-      if (disturbance.kind === "multipath") {
-        const phase = (2 * Math.PI * (atMs - fromMs)) / 1000 / disturbance.periodS;
-        eastM += disturbance.amplitudeM * Math.sin(phase);
-        northM += disturbance.amplitudeM * Math.sin(2 * phase) * 0.5;
-      }
-    }
-    return { fix, headingFix, eastM, northM };
+  #fixAt(atMs: number): FixState {
+    return this.#disturbances.last("rtk-lost", atMs)?.fix ?? this.#options.settings.fix;
   }
+
+  /** Of the antenna, with the receiver's own noise, smoothed where the receiver does that. */
+  #velocityAt(atMs: number, pose: CarPose): readonly [e: number, n: number] {
+    const { settings, antenna } = this.#options;
+    const sin = Math.sin(pose.headingDeg * RAD);
+    const cos = Math.cos(pose.headingDeg * RAD);
+    const yaw = pose.yawRateDegPerS * RAD;
+    const along = pose.speedMPerS - yaw * antenna.x;
+    const across = yaw * antenna.y;
+    const vE = sin * along + cos * across + settings.speedWhiteMps * this.#random.normal();
+    const vN = cos * along - sin * across + settings.speedWhiteMps * this.#random.normal();
+    const lag = this.#disturbances.last("speed-lag", atMs);
+    const share = lag === undefined ? 1 : 1 - Math.exp(-this.#stepMs / 1000 / lag.overS);
+    const [e, n] = this.#velocity;
+    this.#velocity = [e + share * (vE - e), n + share * (vN - n)];
+    return this.#velocity;
+  }
+}
+
+function errorSize(fix: FixState, settings: GnssReceiverSettings): ErrorSize {
+  return fix === "fixed" ? { white: settings.positionWhiteM, drift: settings.positionDriftM } : UNFIXED[fix];
+}
+
+/** What a receiver says whose solution stays as it was while its clock goes on. */
+function held(
+  now: Solution,
+  before: Solution,
+  what: "sentences" | "position" | "all-but-time" | undefined,
+): Solution {
+  if (what === "all-but-time") return { ...before, utcMs: now.utcMs };
+  if (what !== "position") return now;
+  const { latitudeDeg, longitudeDeg, heightM } = before;
+  return { ...now, latitudeDeg, longitudeDeg, heightM };
 }

@@ -24,11 +24,23 @@ export interface Solution {
   readonly pitchDeg: number;
   readonly headingFix: FixState;
   readonly headingSatellites: number;
+  readonly hdop: number;
+  /** What RMC says where it is not what GGA says. */
+  readonly rmcSays: "void" | "autonomous" | "float" | "rtk" | null;
+  /** `rollover`: as many weeks ago as the counter of the satellites' message has room for. */
+  readonly date: "known" | "none" | "rollover";
+  /** One standard deviation of either axis, as GST tells it. */
+  readonly sigmaM: number;
 }
+
+/** What a receiver tells beside its solution that has nothing to hide. */
+export const HONEST = { hdop: 0.7, rmcSays: null, date: "known", sigmaM: 0.01 } as const;
 
 const GGA_QUALITY: Readonly<Record<FixState, string>> = { none: "0", single: "1", float: "5", fixed: "4" };
 const KSXT_QUALITY: Readonly<Record<FixState, string>> = { none: "0", single: "1", float: "2", fixed: "3" };
 const RMC_MODE: Readonly<Record<FixState, string>> = { none: "N", single: "A", float: "F", fixed: "R" };
+const RMC_SAID = { void: "N", autonomous: "A", float: "F", rtk: "R" } as const;
+const ROLLOVER_MS = 1024 * 7 * 86_400_000;
 
 export function nmea(body: string): string {
   return `$${body}*${xorChecksum(body)}\r\n`;
@@ -40,6 +52,12 @@ function clockTime(utcMs: number): string {
   const at = new Date(utcMs);
   const hundredths = Math.floor(at.getUTCMilliseconds() / 10);
   return `${two(at.getUTCHours())}${two(at.getUTCMinutes())}${two(at.getUTCSeconds())}.${two(hundredths)}`;
+}
+
+/** The calendar day that the receiver believes in. */
+function dayOf({ utcMs, date }: Solution): { day: string; month: string; year: number } {
+  const at = new Date(date === "rollover" ? utcMs - ROLLOVER_MS : utcMs);
+  return { day: two(at.getUTCDate()), month: two(at.getUTCMonth() + 1), year: at.getUTCFullYear() };
 }
 
 /** Rounds before it splits, so that 59.999999999 minutes become the next degree and never "60.00000000". */
@@ -73,19 +91,20 @@ export function gga(s: Solution): string {
   const height =
     s.fix === "none" ? ",M,,M" : `${(s.heightM - s.geoidM).toFixed(4)},M,${s.geoidM.toFixed(4)},M`;
   const age = aided(s.fix) ? `${s.correctionAgeS.toFixed(1)},${String(s.station).padStart(4, "0")}` : ",";
-  const dilution = s.fix === "none" ? "99.9" : "0.7";
+  const dilution = s.fix === "none" ? "99.9" : s.hdop.toFixed(1);
   return nmea(
     `GNGGA,${clockTime(s.utcMs)},${latitude(s)},${longitude(s)},${GGA_QUALITY[s.fix]},${two(s.satellites)},${dilution},${height},${age}`,
   );
 }
 
 export function rmc(s: Solution): string {
-  const at = new Date(s.utcMs);
-  const date = `${two(at.getUTCDate())}${two(at.getUTCMonth() + 1)}${two(at.getUTCFullYear() % 100)}`;
-  const valid = s.fix !== "none";
+  const { day, month, year } = dayOf(s);
+  const date = s.date === "none" ? "" : `${day}${month}${two(year % 100)}`;
+  const valid = s.fix !== "none" && s.rmcSays !== "void";
+  const mode = s.rmcSays === null ? RMC_MODE[s.fix] : RMC_SAID[s.rmcSays];
   const motion = valid ? `${(s.speedMPerS / 0.514444).toFixed(3)},${circle(s.courseDeg, 3)}` : ",";
   return nmea(
-    `GNRMC,${clockTime(s.utcMs)},${valid ? "A" : "V"},${latitude(s)},${longitude(s)},${motion},${date},,,${RMC_MODE[s.fix]},V`,
+    `GNRMC,${clockTime(s.utcMs)},${valid ? "A" : "V"},${latitude(s)},${longitude(s)},${motion},${date},,,${mode},V`,
   );
 }
 
@@ -110,10 +129,24 @@ export function ths(s: Solution): string {
   return nmea(`GNTHS,${circle(s.headingDeg, 4)},${s.headingFix === "fixed" ? "A" : "E"}`);
 }
 
+/** NMEA 0183 GST: time, RMS of the ranges, error ellipse (two axes and its azimuth), latitude, longitude, height. */
+export function gst(s: Solution): string {
+  if (s.fix === "none") return nmea(`GNGST,${clockTime(s.utcMs)},,,,,,,`);
+  const axis = s.sigmaM.toFixed(3);
+  return nmea(
+    `GNGST,${clockTime(s.utcMs)},0.45,${axis},${axis},0.0000,${axis},${axis},${(2 * s.sigmaM).toFixed(3)}`,
+  );
+}
+
+/** The same sentences of another device. */
+export function withTalker(sentences: string, talker: string): string {
+  return sentences.replace(/\$GN([^*]*)\*[0-9A-F]{2}\r\n/g, (_, rest: string) => nmea(`${talker}${rest}`));
+}
+
 /** Field by field as the manual lists them, up to the checksum. */
 export function ksxtBody(s: Solution): string {
-  const at = new Date(s.utcMs);
-  const stamp = `${at.getUTCFullYear()}${two(at.getUTCMonth() + 1)}${two(at.getUTCDate())}${clockTime(s.utcMs)}`;
+  const { day, month, year } = dayOf(s);
+  const stamp = `${year}${month}${day}${clockTime(s.utcMs)}`;
   const placed = s.fix !== "none";
   const directed = s.headingFix !== "none";
   const velocity = s.velocityEnu.map((v) => (placed ? (v * 3.6).toFixed(3) : ""));

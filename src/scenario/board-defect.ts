@@ -15,6 +15,18 @@ export const CAR_LINES = [
   "low-beam",
 ] as const;
 
+/**
+ * What the contacts of the car do at each change, and what the firmware makes of it. This repository has no firmware, so nothing says
+ * that one waits until a contact is quiet: as a default each opening and closing is told.
+ */
+export const contactsSchema = z
+  .strictObject({
+    bounceMinMs: z.number().min(0).max(50).default(5),
+    bounceMaxMs: z.number().min(0).max(50).default(20),
+    debounceMs: z.number().min(0).max(100).default(0),
+  })
+  .refine(({ bounceMinMs, bounceMaxMs }) => bounceMinMs <= bounceMaxMs, "the least bounce is above the most");
+
 /** What may go wrong with the board itself; the line between board and host has its own defects. */
 export const boardDefectSchema = z.discriminatedUnion("kind", [
   /** The next `frames` frames take a number and are never sent. */
@@ -31,5 +43,21 @@ export const boardDefectSchema = z.discriminatedUnion("kind", [
     line: z.enum(CAR_LINES),
     forS: z.number().positive(),
   }),
+  z
+    .strictObject({
+      kind: z.literal("slow-contact"),
+      line: z.enum(CAR_LINES),
+      lateMs: z.number().positive().max(5000),
+      forS: z.number().positive(),
+    })
+    .describe("Worn or dirty: each change of the input comes so much later"),
+  z
+    .strictObject({
+      kind: z.literal("rpm-pulses"),
+      missing: z.number().min(0).max(1).default(0.1),
+      doubled: z.number().min(0).max(1).default(0),
+      forS: z.number().positive(),
+    })
+    .describe("Shares of the engine's pulses that are lost, and that are counted twice"),
 ]);
 export type BoardDefect = z.infer<typeof boardDefectSchema>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { boardDefectSchema } from "./board-defect.ts";
+import { boardDefectSchema, contactsSchema } from "./board-defect.ts";
 import { deviceFaultsOf } from "./device-faults.ts";
 import { driverSchema } from "./driver.ts";
 import { gnssDisturbanceSchema, gnssReceiverSchema } from "./gnss.ts";
@@ -10,8 +10,15 @@ const CANDIDATE_ACTIONS = ["drive-off", "item-begin", "item-again", "test-over"]
 export const COURSE_ROLES = ["gnss", "vehicle-io"] as const;
 export type CourseRole = (typeof COURSE_ROLES)[number];
 
-/** When something happens to a device: so long after the nose entered an item, or (without one) after driving off. */
-const moment = { item: z.string().min(1).optional(), afterS: z.number().min(0).default(0) };
+/**
+ * When something happens to a device: so long after the nose entered an item, or (without one) after driving off, or after the
+ * candidate took the car over.
+ */
+const moment = {
+  item: z.string().min(1).optional(),
+  from: z.enum(["driving-off", "taking-over"]).default("driving-off"),
+  afterS: z.number().min(0).default(0),
+};
 
 /** What one candidate brings: how he drives, and what goes wrong with car and devices while he does. */
 export const courseScenarioSchema = z.strictObject({
@@ -31,6 +38,7 @@ export const courseScenarioSchema = z.strictObject({
       boardClockPpm: z.number().min(-500).max(500).default(30),
       /** Where its microsecond counter stands at power-up; it wraps every 71.6 minutes. */
       boardMicrosAtPowerUp: z.int().min(0).max(0xffffffff).default(0),
+      contacts: contactsSchema.prefault({}),
       events: z.array(z.strictObject({ ...moment, defect: boardDefectSchema })).default([]),
     })
     .prefault({}),

@@ -4,7 +4,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { WebSocket } from "ws";
-import { gga, hpr, rmc, type Solution } from "../../simulators/gnss/sentences.ts";
+import { gga, HONEST, hpr, rmc, type Solution } from "../../simulators/gnss/sentences.ts";
 import { startBroker } from "../../simulators/registry/broker.ts";
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
 import { SystemClock } from "../../src/adapters/clock/system-clock.ts";
@@ -186,7 +186,7 @@ function solution(utcMs: number): Solution {
       satellites: 30,
     },
     ...{ correctionAgeS: 1, station: 1, speedMPerS: 0, courseDeg: 0, velocityEnu: [0, 0, 0] },
-    ...{ headingDeg: 90, pitchDeg: 0, headingFix: "fixed", headingSatellites: 25 },
+    ...{ headingDeg: 90, pitchDeg: 0, headingFix: "fixed", headingSatellites: 25, ...HONEST },
   };
 }
 

@@ -1,4 +1,4 @@
-import { SENTENCE_SETS, type SentenceSet, type Solution } from "../../simulators/gnss/sentences.ts";
+import { HONEST, SENTENCE_SETS, type SentenceSet, type Solution } from "../../simulators/gnss/sentences.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import type { EpochSentenceType } from "../../src/protocols/nmea/sentence.ts";
 import { createNmeaSession } from "../../src/protocols/nmea/session.ts";
@@ -64,5 +64,6 @@ export function drivingSolution(at: number): Solution {
     pitchDeg: -1.5,
     headingFix: "fixed",
     headingSatellites: 25,
+    ...HONEST,
   };
 }

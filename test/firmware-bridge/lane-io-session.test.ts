@@ -34,6 +34,7 @@ class Bench {
       name: "board",
       profile: EXAM_CAR_V1,
       serial: SERIAL,
+      contacts: { bounceMinMs: 0, bounceMaxMs: 0, debounceMs: 20 },
       ...(microsAtPowerUp === undefined ? {} : { microsAtPowerUp }),
     });
     this.session = createLaneIoSession({ device, profile, ...rest });

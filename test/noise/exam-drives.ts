@@ -14,6 +14,16 @@ const RULES = "config/rules/cn-exam-c1-2022.yaml";
 const HZ = 10;
 const FILE = "test/scenarios/c1-sound.yaml";
 
+/** The receiver makes none, and no contact bounces: what goes wrong is put on what was said. */
+const NO_ERROR = {
+  positionWhiteM: 0,
+  positionDriftM: 0,
+  headingWhiteDeg: 0,
+  headingDriftDeg: 0,
+  speedWhiteMps: 0,
+};
+const CLEAN = { bounceMinMs: 0, bounceMaxMs: 0, debounceMs: 0 };
+
 /** What receiver and board said of one drive of the simulated car, whose receiver makes no error: the truth, as it would be read. */
 export async function trueDrive(defects: readonly DriverDefect[], seed = 1): Promise<readonly Fed[]> {
   const sound = singleScenario(FILE);
@@ -29,7 +39,8 @@ export async function trueDrive(defects: readonly DriverDefect[], seed = 1): Pro
       rulebook,
       world: {
         ...world,
-        gnss: { ...world.gnss, receiver: { ...world.gnss.receiver, positionSigmaM: 0, headingSigmaDeg: 0 } },
+        gnss: { ...world.gnss, receiver: { ...world.gnss.receiver, ...NO_ERROR } },
+        car: { ...world.car, contacts: CLEAN },
         driver: { ...world.driver, defects: [...defects] },
       },
     },

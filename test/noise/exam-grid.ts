@@ -206,23 +206,37 @@ export function tallied(
   noise: ReceiverNoise,
   seeds: Iterable<number>,
 ): Tally {
-  const tally: Tally = { drives: 0, falseFails: 0, falsePasses: 0, voids: 0, wrong: new Map() };
+  const tally = emptyTally();
   for (const seed of seeds) {
     const { costs, verdict } = examined(noisy(truth, noise, seed));
-    const extra = [...costs];
-    let missed = false;
-    for (const rule of subject.costs) {
-      const at = extra.indexOf(rule);
-      if (at < 0) missed = true;
-      else extra.splice(at, 1);
-    }
-    const open = verdict === "void" || verdict === "undecided";
-    tally.drives += 1;
-    if (open) tally.voids += 1;
-    if (extra.length > 0) tally.falseFails += 1;
-    if (missed && !open) tally.falsePasses += 1;
-    for (const rule of missed && !open ? [...extra, "missed"] : extra)
-      tally.wrong.set(rule, (tally.wrong.get(rule) ?? 0) + 1);
+    count(tally, subject, costs, verdict);
   }
   return tally;
+}
+
+export function emptyTally(): Tally {
+  return { drives: 0, falseFails: 0, falsePasses: 0, voids: 0, wrong: new Map() };
+}
+
+/** One drive more. */
+export function count(
+  tally: Tally,
+  subject: Subject,
+  costs: readonly string[],
+  verdict: string | null,
+): void {
+  const extra = [...costs];
+  let missed = false;
+  for (const rule of subject.costs) {
+    const at = extra.indexOf(rule);
+    if (at < 0) missed = true;
+    else extra.splice(at, 1);
+  }
+  const open = verdict === "void" || verdict === "undecided";
+  tally.drives += 1;
+  if (open) tally.voids += 1;
+  if (extra.length > 0) tally.falseFails += 1;
+  if (missed && !open) tally.falsePasses += 1;
+  for (const rule of missed && !open ? [...extra, "missed"] : extra)
+    tally.wrong.set(rule, (tally.wrong.get(rule) ?? 0) + 1);
 }

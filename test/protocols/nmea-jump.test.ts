@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { SENTENCE_SETS, type Solution } from "../../simulators/gnss/sentences.ts";
+import { HONEST, SENTENCE_SETS, type Solution } from "../../simulators/gnss/sentences.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import { createNmeaSession } from "../../src/protocols/nmea/session.ts";
 import { ascii } from "../support/wire-bytes.ts";
@@ -21,6 +21,7 @@ const HERE: Solution = {
   pitchDeg: 0,
   headingFix: "fixed",
   headingSatellites: 25,
+  ...HONEST,
 };
 const METRES_PER_DEGREE = 111_320;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { SENTENCE_SETS, type SentenceSet, type Solution } from "../../simulators/gnss/sentences.ts";
+import { HONEST, SENTENCE_SETS, type SentenceSet, type Solution } from "../../simulators/gnss/sentences.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import type { EpochSentenceType } from "../../src/protocols/nmea/sentence.ts";
 import { createNmeaSession } from "../../src/protocols/nmea/session.ts";
@@ -31,6 +31,7 @@ const TRUTH: Solution = {
   pitchDeg: -2.5,
   headingFix: "fixed",
   headingSatellites: 25,
+  ...HONEST,
 };
 
 function decode(set: SentenceSet, solution: Solution) {

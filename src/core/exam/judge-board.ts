@@ -23,7 +23,7 @@ export function judgeReading(
     const { line, active, atMs } = reading;
     if (before.lines[line] !== active) {
       turn.emit({ type: "line", line, active, atMs });
-      for (const note of lineNotes(exam.rulebook.notes, turn.state, line, active, atMs))
+      for (const note of lineNotes(exam.rulebook.notes, turn.state, before, line, atMs))
         turn.emit({ type: "noted", note });
     }
   }

@@ -120,7 +120,10 @@ function unfit(exam: PreparedExam, turn: ExamTurn, epoch: GnssEpoch, why: Reason
 function restart(exam: PreparedExam, turn: ExamTurn, epoch: GnssEpoch, last: Motion, motion: Motion): void {
   const { fix, atMs } = epoch;
   const utcMs = stationUtcMs(turn.state, atMs);
-  const why = reason("TRACK_GAP", { gapS: ((epoch.utcMs - last.utcMs) / 1000).toFixed(2) });
+  const why = reason("TRACK_GAP", {
+    gapS: ((epoch.utcMs - last.utcMs) / 1000).toFixed(2),
+    because: turn.state.unfit,
+  });
   turn.emit({ type: "unfit", reason: why, fix, utcMs, atMs, lost: true });
   turn.emit({ type: "tracked", motion, atMs });
   const { current } = turn.state;

@@ -20,7 +20,7 @@ export function watchPositions(exam: PreparedExam, turn: ExamTurn, atMs: number)
   const voidMs = gate.itemVoidAfterS * 1000;
   const silentMs = atMs - (state.positionAtMs ?? atMs);
   if (silentMs >= gate.closeAfterS * 1000) {
-    const why = reason("CLOSED_WITHOUT_POSITION", { afterS: gate.closeAfterS });
+    const why = reason("CLOSED_WITHOUT_POSITION", { afterS: gate.closeAfterS, because: state.unfit });
     closeExam(exam, turn, { kind: "lost", reason: why });
     return { afterMs: voidMs };
   }

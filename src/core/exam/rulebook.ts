@@ -99,6 +99,8 @@ export const examNoteSchema = z.strictObject({
   /** Name of the board's line; told each time it becomes active. */
   line: z.enum(SIGNAL_LINES, `form:oneOf:${SIGNAL_LINES.join(", ")}`),
   informational: z.literal(true),
+  /** Told again only after it was off for so long: a contact that bounces is one press. */
+  offS: positive,
   textZh: z.string().min(1),
   textEn: z.string().min(1),
   source: z.string().min(1),

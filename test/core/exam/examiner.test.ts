@@ -76,12 +76,12 @@ describe("what the examiner enters by hand", () => {
 });
 
 describe("the examiner's brake", () => {
-  const pressed = (extra = 0) => {
+  const pressed = (extra = 0, apartMs = 550) => {
     const at = perfect.findIndex(({ observation: o }) => o.kind === "gnss-epoch" && o.atMs >= 20_000);
     const brake = Array.from({ length: 1 + extra }, (_, i) => [
-      digital("examiner-brake", true, 20_000 + 100 * i),
-      digital("examiner-brake", true, 20_010 + 100 * i),
-      digital("examiner-brake", false, 20_050 + 100 * i),
+      digital("examiner-brake", true, 20_000 + apartMs * i),
+      digital("examiner-brake", true, 20_010 + apartMs * i),
+      digital("examiner-brake", false, 20_050 + apartMs * i),
     ]).flat();
     return [...perfect.slice(0, at), ...brake, ...perfect.slice(at)];
   };
@@ -92,9 +92,16 @@ describe("the examiner's brake", () => {
   test("is told at once and at the end, once a press, and changes neither points nor verdict", () => {
     const run = begun(pressed(1));
     expect(run.report()).toMatchObject({ verdict: "pass", score: { points: 100 } });
-    expect(run.report()).toMatchObject({ reasons: [], notes: [note(20_000), note(20_100)] });
+    expect(run.report()).toMatchObject({ reasons: [], notes: [note(20_000), note(20_550)] });
     const half = begun(pressed().slice(0, 800));
     expect(half.report()).toMatchObject({ phase: "running", notes: [note(20_000)] });
+  });
+
+  test("a contact that bounces, off for less than half a second, is one press", () => {
+    // Off since 20.050 s: on again after 499 ms, and after 500.
+    expect(begun(pressed(1, 549)).report()).toMatchObject({ notes: [note(20_000)] });
+    expect(begun(pressed(1, 550)).report().notes).toHaveLength(2);
+    expect(begun(pressed(4, 60)).report().notes).toHaveLength(1);
   });
 
   test("stands beside the reasons of a test that is not passed, and is none of them", () => {

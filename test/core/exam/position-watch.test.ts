@@ -98,7 +98,17 @@ describe("positions that stop coming", () => {
     expect(run.report().phase).toBe("running");
     run.wait(from + 180_000);
     expect(run.report()).toMatchObject({ phase: "over", verdict: "void" });
-    expect(run.report().reasons[0]).toEqual(reason("CLOSED_WITHOUT_POSITION", { afterS: 180 }));
+    expect(run.report().reasons[0]).toEqual(
+      reason("CLOSED_WITHOUT_POSITION", {
+        afterS: 180,
+        because: reason("DEVICE_FAULT", {
+          role: "gnss",
+          device: "rover",
+          fault: "disconnected",
+          detail: reason("LINE_UNPLUGGED", {}),
+        }),
+      }),
+    );
     expect(run.deductions()).toEqual([]);
     expect(run.waits).toBe(false);
   });
@@ -241,7 +251,7 @@ describe("a wrong time of the receiver", () => {
     const part = curve.filter((_, i) => i < half || i > half + 60);
     gap.observe(part.map((fed) => ({ ...fed, observation: { ...fed.observation, atMs: 0 } })));
     expect(itemOf(gap)?.reasons).toMatchObject([
-      { code: "TRACK_GAP", params: { gapS: expect.stringMatching(/^3\.\d+$/) } },
+      { code: "TRACK_GAP", params: { gapS: expect.stringMatching(/^3\.\d+$/), because: null } },
     ]);
   });
 });

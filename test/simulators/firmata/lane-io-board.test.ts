@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { EXAM_CAR_V1 } from "../../../simulators/firmata/board-profile.ts";
-import { LaneIoBoard } from "../../../simulators/firmata/lane-io-board.ts";
+import { LaneIoBoard, type LaneIoBoardOptions } from "../../../simulators/firmata/lane-io-board.ts";
 import {
   decodeLaneIo,
   EDGE,
@@ -15,9 +15,19 @@ import {
 } from "../../../simulators/firmata/lane-io-frame.ts";
 
 const SERIAL = 0x00c0ffee;
+type More = Partial<Pick<LaneIoBoardOptions, "microsAtPowerUp" | "clockPpm" | "contacts" | "seed">>;
 
-function board(more: { microsAtPowerUp?: number; clockPpm?: number } = {}): LaneIoBoard {
-  const device = new LaneIoBoard({ name: "vehicle-io", profile: EXAM_CAR_V1, serial: SERIAL, ...more });
+/** A firmware that waits until an input is quiet, and contacts that close once: what the contract is tried with. */
+const DEBOUNCED = { bounceMinMs: 0, bounceMaxMs: 0, debounceMs: 20 };
+
+function board(more: More = {}): LaneIoBoard {
+  const device = new LaneIoBoard({
+    name: "vehicle-io",
+    profile: EXAM_CAR_V1,
+    serial: SERIAL,
+    contacts: DEBOUNCED,
+    ...more,
+  });
   device.connected(0);
   device.step(80);
   return device;
@@ -45,7 +55,7 @@ function tell(device: LaneIoBoard, type: number, body: number[], atMs: number): 
   device.receive(Uint8Array.from(encodeLaneIo({ type, seq: hostSeq++, timeUs: 0, body })), atMs);
 }
 
-function enabled(more: { microsAtPowerUp?: number; clockPpm?: number } = {}): LaneIoBoard {
+function enabled(more: More = {}): LaneIoBoard {
   hostSeq = 0;
   const device = board(more);
   tell(device, ENABLE, [0xff, 0x07, 0x03], 100);
@@ -275,6 +285,6 @@ describe("lane-io board", () => {
     device.setLine("belt", true, 101);
     device.setChannel("gear", 1, 102);
     expect(woken).toBe(2);
-    expect(device.nextStepMs()).toBe(102);
+    expect(device.nextStepMs()).toBe(101);
   });
 });

@@ -6,6 +6,13 @@ import { type GnssDisturbance, gnssReceiverSchema } from "../../../src/scenario/
 
 const ORIGIN = { latitudeDeg: 30.5, longitudeDeg: 114.4, heightM: 25 };
 const STILL: CarPose = { xM: 3, yM: 4, zM: 0, headingDeg: 90, pitchDeg: 0, speedMPerS: 0, yawRateDegPerS: 0 };
+const EXACT = {
+  positionWhiteM: 0,
+  positionDriftM: 0,
+  headingWhiteDeg: 0,
+  headingDriftDeg: 0,
+  speedWhiteMps: 0,
+};
 const UTC = Date.UTC(2026, 2, 1, 1, 0, 0, 30);
 
 interface Epoch {
@@ -64,6 +71,14 @@ function sigma(values: readonly number[], about: number): number {
   return Math.sqrt(values.reduce((sum, v) => sum + (v - about) ** 2, 0) / values.length);
 }
 
+/** Of the change from one value to the next. */
+function stepSigma(values: readonly number[]): number {
+  return sigma(
+    values.slice(1).map((v, i) => v - (values[i] ?? 0)),
+    0,
+  );
+}
+
 describe("WGS84", () => {
   test("there and back within a tenth of a millimetre", () => {
     const frame = new LocalFrame(ORIGIN);
@@ -103,22 +118,40 @@ describe("receiver", () => {
   });
 
   test("it gives the antenna, not the axle, and the pair's azimuth, not the car's", () => {
-    const [epoch] = drive(receiver({ positionSigmaM: 0, headingSigmaDeg: 0 }), 1000);
+    const [epoch] = drive(receiver(EXACT), 1000);
     expect(epoch?.eastM).toBeCloseTo(3 + 1.2, 3);
     expect(epoch?.northM).toBeCloseTo(4, 3);
     expect(epoch?.headingDeg).toBeCloseTo(0, 3);
   });
 
-  test("8 mm and 0.15 degrees, one sigma, correlated", () => {
+  test("as a default 10 mm and 0.2 degrees, one sigma, of which neither white noise nor drift is the small part", () => {
     const epochs = drive(receiver({}, 7), 1_200_000);
     const east = epochs.map((e) => e.eastM);
-    expect(sigma(east, 4.2)).toBeGreaterThan(0.0065);
-    expect(sigma(east, 4.2)).toBeLessThan(0.0095);
+    expect(sigma(east, 4.2)).toBeGreaterThan(0.009);
+    expect(sigma(east, 4.2)).toBeLessThan(0.012);
     const heading = epochs.map((e) => (e.headingDeg > 180 ? e.headingDeg - 360 : e.headingDeg));
-    expect(sigma(heading, 0)).toBeGreaterThan(0.13);
-    expect(sigma(heading, 0)).toBeLessThan(0.17);
-    const steps = east.slice(1).map((v, i) => v - (east[i] ?? 0));
-    expect(sigma(steps, 0)).toBeLessThan(0.005);
+    expect(sigma(heading, 0)).toBeGreaterThan(0.18);
+    expect(sigma(heading, 0)).toBeLessThan(0.22);
+    // From one epoch to the next drift moves by next to nothing: what is left is the white noise, twice.
+    expect(stepSigma(east)).toBeCloseTo(Math.SQRT2 * 0.006, 3);
+    expect(stepSigma(heading)).toBeGreaterThan(Math.SQRT2 * 0.12);
+    expect(stepSigma(heading)).toBeLessThan(Math.SQRT2 * 0.13);
+  });
+
+  test("white noise and drift are two settings", () => {
+    const white = drive(receiver({ ...EXACT, positionWhiteM: 0.01 }, 3), 600_000).map((e) => e.eastM);
+    expect(sigma(white, 4.2)).toBeCloseTo(0.01, 3);
+    expect(stepSigma(white)).toBeCloseTo(Math.SQRT2 * 0.01, 3);
+    const slow = drive(receiver({ ...EXACT, positionDriftM: 0.01 }, 3), 1_200_000).map((e) => e.eastM);
+    expect(sigma(slow, 4.2)).toBeGreaterThan(0.008);
+    expect(sigma(slow, 4.2)).toBeLessThan(0.012);
+    // exp(-0.1 s / 20 s): a step of 1 mm at a drift of 10 mm.
+    expect(stepSigma(slow)).toBeCloseTo(0.001, 4);
+    const turned = drive(receiver({ ...EXACT, headingDriftDeg: 0.2 }, 3), 600_000).map((e) =>
+      e.headingDeg > 180 ? e.headingDeg - 360 : e.headingDeg,
+    );
+    expect(sigma(turned, 0)).toBeCloseTo(0.2, 1);
+    expect(stepSigma(turned)).toBeCloseTo(0.2 * Math.sqrt(2 * (1 - Math.exp(-0.02))), 3);
   });
 
   test.each<[GnssDisturbance, (e: Epoch) => boolean]>([
@@ -148,7 +181,7 @@ describe("receiver", () => {
   });
 
   test("a stuck position stays where it was although the car goes on", () => {
-    const device = receiver({ positionSigmaM: 0 }, 1, (atMs) => ({ ...STILL, xM: atMs / 1000 }));
+    const device = receiver(EXACT, 1, (atMs) => ({ ...STILL, xM: atMs / 1000 }));
     device.readingFaults.setStuck(true);
     const east = drive(device, 5000).map((e) => e.eastM);
     expect(Math.max(...east) - Math.min(...east)).toBeLessThan(1e-3);

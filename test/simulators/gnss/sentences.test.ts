@@ -32,6 +32,7 @@ const solution: sentences.Solution = {
   pitchDeg: -6.1712,
   headingFix: "fixed",
   headingSatellites: 47,
+  ...sentences.HONEST,
 };
 
 describe("sums", () => {

@@ -1,9 +1,10 @@
 import { evolveExam } from "../../../src/core/exam/evolve-exam.ts";
 import { isLost } from "../../../src/core/exam/exam-end.ts";
-import type { ExamEvent } from "../../../src/core/exam/exam-state.ts";
+import { type ExamEvent, initialState } from "../../../src/core/exam/exam-state.ts";
 import type { ExamTurn } from "../../../src/core/exam/exam-turn.ts";
 import { brokenFinding } from "../../../src/core/exam/findings.ts";
 import { isFatal } from "../../../src/core/exam/item-end.ts";
+import { lineNotes } from "../../../src/core/exam/line-notes.ts";
 import { watchPositions } from "../../../src/core/exam/position-watch.ts";
 import {
   epochProblem,
@@ -140,6 +141,21 @@ function pointEdges(book: ExamRulebook): ExamEdge[] {
   return [...each, mark, begun, alone];
 }
 
+/** A line that goes on again is told again. */
+function noteEdges(book: ExamRulebook): ExamEdge[] {
+  return book.notes.map(({ line }, index) => ({
+    name: `note ${line}, off for`,
+    of: [["notes", index, "offS"]],
+    sense: "least",
+    well: (applied, x) => {
+      const signals = { lines: { [line]: true }, channels: {}, since: { [line]: 1000 * x } };
+      const before = { lines: { [line]: false }, channels: {}, since: { [line]: 0 } };
+      const state = { ...initialState(vehicle, [], 100), phase: "running", signals } as const;
+      return lineNotes(applied.notes, state, before, line, 1000 * x).length === 1;
+    },
+  }));
+}
+
 export function gateEdges(book: ExamRulebook): ExamEdge[] {
   const settings = (block: string, rows: readonly SettingEdge[]): ExamEdge[] =>
     rows.map(([setting, sense, well, hair]) => ({
@@ -149,5 +165,5 @@ export function gateEdges(book: ExamRulebook): ExamEdge[] {
       hair: hair ?? 0,
       well,
     }));
-  return [...settings("gate", GATE), ...settings("motion", MOTION), ...pointEdges(book)];
+  return [...settings("gate", GATE), ...settings("motion", MOTION), ...pointEdges(book), ...noteEdges(book)];
 }

@@ -98,7 +98,10 @@ export function examRows(book: ExamRulebook): string {
     ...settings("Motion", book.motion),
     "",
     ...wrapped(`Items: ${book.items.map(examItem).join(", ")}`, "    "),
-    ...book.notes.map((note) => `Note: ${note.line}, ${note.informational ? "informational" : "counts"}`),
+    ...book.notes.map(
+      (note) =>
+        `Note: ${note.line}, ${note.informational ? "informational" : "counts"}, off for ${note.offS} s before it is told again`,
+    ),
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -100,13 +100,17 @@ export const EXAM_REASONS = {
       en: `no usable position for too long: ${why.en}`,
     };
   },
-  TRACK_GAP: (p: { gapS: string }) => ({
-    zh: `${p.gapS} 秒没有可用定位`,
-    en: `no usable position for ${p.gapS} s`,
-  }),
+  /** Because: what was wrong with the positions that came meanwhile; null where none came. */
+  TRACK_GAP: (p: { gapS: string; because: AnyReason | null }, say) => {
+    const why = p.because === null ? null : say(p.because);
+    return {
+      zh: `${p.gapS} 秒没有可用定位${why === null ? "" : `：${why.zh}`}`,
+      en: `no usable position for ${p.gapS} s${why === null ? "" : `: ${why.en}`}`,
+    };
+  },
   BEGUN_IN_GAP: (p: { because: AnyReason }, say) => {
     const why = say(p.because);
-    return { zh: `进入项目时${why.zh}`, en: `${why.en} while it began` };
+    return { zh: `进入项目时${why.zh}`, en: `while it began, ${why.en}` };
   },
   CROSSED_IN_GAP: (p: { part: string }) => ({
     zh: `定位数据缺失期间${drivingWord(p.part).zh}可能越线`,
@@ -157,10 +161,13 @@ export const EXAM_REASONS = {
     zh: "考试中本站重新启动，期间的行驶未被观测",
     en: "the station was restarted while the test was driven; the motion was not observed",
   }),
-  CLOSED_WITHOUT_POSITION: (p: { afterS: number }) => ({
-    zh: `${p.afterS} 秒没有定位，考试结束`,
-    en: `closed: no position for ${p.afterS} s`,
-  }),
+  CLOSED_WITHOUT_POSITION: (p: { afterS: number; because: AnyReason | null }, say) => {
+    const why = p.because === null ? null : say(p.because);
+    return {
+      zh: `${p.afterS} 秒没有定位，考试结束${why === null ? "" : `：${why.zh}`}`,
+      en: `closed: no position for ${p.afterS} s${why === null ? "" : `: ${why.en}`}`,
+    };
+  },
   CLOSED_AT_STANDSTILL: (p: { afterS: number }) => ({
     zh: `车辆静止 ${p.afterS} 秒，考试结束`,
     en: `closed: the vehicle stood still for ${p.afterS} s`,
