@@ -2,7 +2,11 @@ import { readFileSync } from "node:fs";
 import { isScalar, LineCounter, parseDocument } from "yaml";
 import type { ExamRulebook } from "../../src/core/exam/rulebook.ts";
 import { watchedRulebookSchema } from "../../src/core/exam/watched-rulebook.ts";
-import { type InspectionRulebook, inspectionRulebookSchema } from "../../src/core/inspection/rulebook.ts";
+import {
+  type InspectionRulebook,
+  inspectionRulebookForm,
+  inspectionRulebookSchema,
+} from "../../src/core/inspection/rulebook.ts";
 import { examBooks, examEdgesOf, inspectionBooks, laneEdgesOf } from "../support/rulebook/books.ts";
 import { type ExamEdge, examEdgeProblem } from "../support/rulebook/exam-edges.ts";
 import { laneEdgeProblem } from "../support/rulebook/lane-edges.ts";
@@ -33,6 +37,10 @@ function killsInspection(written: InspectionRulebook, applied: InspectionRuleboo
     const [before, after] = [written.rules[index], applied.rules[index]];
     return before !== undefined && after !== undefined && noticed(() => ruleEdges(before, after).problem);
   }
+  if (path[0] === "requires") {
+    const [before, after] = [written.requires[index], applied.requires[index]];
+    return noticed(() => conditionEdges(before?.when, after?.when));
+  }
   const item = written.items[index];
   if (path[0] !== "items" || item === undefined) return false;
   if (path[2] === "appliesWhen")
@@ -56,11 +64,13 @@ function killsExam(
 interface Book<Form> {
   readonly file: string;
   readonly written: Form;
+  /** What the form alone takes: quick to say. */
+  readonly hasForm: (moved: unknown) => boolean;
   readonly accepts: (moved: unknown) => boolean;
   readonly kills: (applied: Form, path: Path) => boolean;
 }
 
-function mutantsOf<Form>({ file, written, accepts, kills }: Book<Form>): RulebookMutant[] {
+function mutantsOf<Form>({ file, written, hasForm, accepts, kills }: Book<Form>): RulebookMutant[] {
   const text = readFileSync(file, "utf8");
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter });
@@ -80,7 +90,8 @@ function mutantsOf<Form>({ file, written, accepts, kills }: Book<Form>): Ruleboo
         after: String(after),
         // The line alone does not tell one limit from the next: its path does.
         text: `${path.join(".")}: ${lines[line - 1]?.trim() ?? ""}`,
-        isKilled: () => !accepts(applied) || kills(applied, path),
+        // What a book means is looked at last: that takes longest, and most are noticed before.
+        isKilled: () => !hasForm(applied) || kills(applied, path) || !accepts(applied),
       };
     });
   });
@@ -92,6 +103,7 @@ export function rulebookMutants(): RulebookMutant[] {
       mutantsOf<InspectionRulebook>({
         file,
         written,
+        hasForm: (book) => inspectionRulebookForm.safeParse(book).success,
         accepts: (book) => inspectionRulebookSchema.safeParse(book).success,
         kills: (applied, path) => killsInspection(written, applied, path),
       }),
@@ -101,7 +113,8 @@ export function rulebookMutants(): RulebookMutant[] {
       return mutantsOf<ExamRulebook>({
         file,
         written,
-        accepts: (book) => watchedRulebookSchema.safeParse(book).success,
+        hasForm: (book) => watchedRulebookSchema.safeParse(book).success,
+        accepts: () => true,
         kills: (applied, path) => killsExam(edges, written, applied, path),
       });
     }),

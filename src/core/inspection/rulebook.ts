@@ -59,7 +59,12 @@ const shape = z.strictObject({
 /** What it weighs others judge by. */
 const WEIGHING = "weighing";
 
+/** The form alone, without what a book means. */
+export const inspectionRulebookForm: z.ZodType = shape;
+
 export const inspectionRulebookSchema = shape.superRefine((book, context) => {
+  // A number outside of its form says nothing to the checks of its meaning.
+  if (context.issues.length > 0) return;
   if (!daysInOrder(book)) refuse({ path: ["validTo"], message: "form:daysInOrder" });
   if ((book.scopeZh === undefined) !== (book.scopeEn === undefined))
     refuse({ path: [book.scopeZh === undefined ? "scopeEn" : "scopeZh"], message: "form:bothLanguages" });

@@ -8,7 +8,7 @@ export interface NumberAt {
 
 const DECIMAL = /^-?\d+(?:\.\d+)?$/;
 /** Numbers in name only: nobody computes with them, the snapshot holds them all the same. */
-const NAMES = new Set(["code"]);
+const NAMES = new Set(["code", "clause"]);
 
 export function numbersIn(value: unknown, path: Path = []): NumberAt[] {
   if (NAMES.has(String(path.at(-1)))) return [];

@@ -79,10 +79,28 @@ export function conditionEdges(
   written: Condition | undefined,
   applied: Condition | undefined,
 ): string | null {
-  for (const world of worldsOf([written])) {
-    const expected = holds(written, world) ? "true" : "false";
-    const { truth } = decideCondition(applied, factsOf(world));
+  if (written === undefined) return null;
+  for (const { world, facts, expected } of conditionCases(written)) {
+    const { truth } = decideCondition(applied, facts);
     if (truth !== expected) return `${truth}, not ${expected}, with ${JSON.stringify([...world])}`;
   }
   return null;
+}
+
+interface ConditionCase {
+  readonly world: World;
+  readonly facts: Facts;
+  readonly expected: "true" | "false";
+}
+
+const conditionCasesOf = new WeakMap<Condition, readonly ConditionCase[]>();
+
+function conditionCases(written: Condition): readonly ConditionCase[] {
+  const known = conditionCasesOf.get(written);
+  if (known !== undefined) return known;
+  const made = worldsOf([written]).map((world): ConditionCase => {
+    return { world, facts: factsOf(world), expected: holds(written, world) ? "true" : "false" };
+  });
+  conditionCasesOf.set(written, made);
+  return made;
 }
