@@ -51,6 +51,11 @@ const benchShape = {
   }),
   /** The bench's own maxima, where it tells them, must be within this force and this share of ours. */
   summary: z.strictObject({ withinN: decimalText, withinPct: share, waitMs: durationMs }),
+  /**
+   * Over so long a time before it is let go, or the run is over, a brake that was pressed to its end rises no more; else somebody
+   * pressed too late or too slowly. Ours: a rulebook that says nothing means a second.
+   */
+  heldMs: durationMs.default(1000),
   windowEnd: z.enum(["later", "first"]),
   blockThresholdN: decimalText,
   blockShare: decimalText,

@@ -4,6 +4,7 @@ import { evidenceOf } from "./curve-evidence.ts";
 import type { BrakeSample } from "./force-series.ts";
 import type { BrakeCurveAnalysis, LockInstant, WheelLocks } from "./imbalance.ts";
 import { analyseBrakeCurve, holdsUntil } from "./imbalance.ts";
+import { whyNotBraked } from "./pressed.ts";
 
 type Settings = SettingsOf<"service-brake" | "parking-brake">;
 
@@ -31,6 +32,8 @@ export function readBrakeCurve(
   const known: WheelLocks = { left: among(locks.left), right: among(locks.right) };
   const side = unheardLock(samples, known, settings);
   if (side !== null) return { kind: "void", reason: reason("LOCK_UNTOLD", { side }) };
+  const undone = whyNotBraked(samples, known, sampleRateHz, settings);
+  if (undone !== null) return { kind: "void", reason: undone };
   const analysis = analyseBrakeCurve(samples, known, {
     end: settings.windowEnd,
     blockThresholdN: settings.blockThresholdN,
