@@ -49,13 +49,17 @@ describe("a lift that comes down first", () => {
 });
 
 describe("a side that shows nothing", () => {
-  function ran(dragN: readonly [string, string], rightN: number, lane = onRollers()): HandLane {
+  function ran(dragN: readonly [string, string], rightN: number, rollsN = 0): HandLane {
+    const lane = onRollers();
     tells(lane, "drag", true, true);
     for (let i = 0; i < 20; i++) lane.force(...dragN);
     tells(lane, "brake", true, true);
     for (let i = 1; i <= 180; i++) {
       const share = Math.min(1, i / 60);
-      lane.force(String(Math.round(60 + 2600 * share)), String(Math.round(rightN * share)));
+      lane.force(
+        String(Math.round(60 + 2600 * share)),
+        String(Math.round(rollsN + (rightN - rollsN) * share)),
+      );
     }
     tells(lane, "ended", false, false);
     return lane;
@@ -67,8 +71,11 @@ describe("a side that shows nothing", () => {
     expect(voidedAs(ran(["60", "0"], 0))).toEqual({ code: "SIDE_SHOWS_NOTHING", params: { side: "right" } });
     expect(voidedAs(ran(["60", "0"], 100))).toMatchObject({ code: "SIDE_SHOWS_NOTHING" });
   });
+  test("in the braking alone, as of rollers that stopped before anybody pressed, voids too", () => {
+    expect(voidedAs(ran(["60", "40"], 0))).toEqual({ code: "SIDE_SHOWS_NOTHING", params: { side: "right" } });
+  });
   test("but a wheel that rolls and does not brake is judged, and so is one whose cell has a low zero", () => {
-    expect(ended(ran(["60", "40"], 0))?.type).toBe("item-measured");
+    expect(ended(ran(["60", "40"], 40, 40))?.type).toBe("item-measured");
     expect(ended(ran(["60", "0"], 110))?.type).toBe("item-measured");
     expect(ended(ran(["0", "0"], 0))?.type).toBe("item-measured");
   });

@@ -165,6 +165,17 @@ test("a wheel whose force breaks down untold while the other still grows voids: 
   expect(told).toMatchObject({ kind: "read", analysis: { differenceN: "202", window: { endedBy: "lock" } } });
 });
 
+test("also where the other one was told to have locked: a motor that tripped is no weak brake", () => {
+  const tripped = press(180).map(([at, left, right], i): [number, number, number] =>
+    i < 30 ? [at, left, right] : [at, Math.max(0, 900 - 90 * (i - 29)), right],
+  );
+  expect(read(tripped, { locks: { left: null, right: 110 } })).toMatchObject({
+    kind: "void",
+    reason: { code: "LOCK_UNTOLD", params: { side: "left" } },
+  });
+  expect(read(tripped, { locks: { left: 31, right: 110 } })).toMatchObject({ kind: "read" });
+});
+
 test("the search is linear: 6500 samples take as many steps for each as 650 do", () => {
   const took = (count: number): number => {
     const samples = press(count).map(([at], i): [number, number, number] => [at, 10 * (i % 300), 0]);

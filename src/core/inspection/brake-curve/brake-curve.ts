@@ -47,7 +47,7 @@ export function readBrakeCurve(
 
 /**
  * The side whose force broke down while the other one still grew, though nobody said that it locked. A notice that was lost on
- * the line looks so, and then the difference behind it would be no imbalance.
+ * the line looks so, and so does a motor that trips; then the difference behind it would be no imbalance.
  */
 function unheardLock(
   samples: readonly BrakeSample[],
@@ -67,9 +67,6 @@ function unheardLock(
     const at = side.findIndex((force, i) => i > heldTo && force < least);
     return at >= 0 && at <= otherAt;
   };
-  if (locks.left === null && locks.right === null) {
-    if (broke(left, right)) return "left";
-    if (broke(right, left)) return "right";
-  }
-  return null;
+  if (locks.left === null && broke(left, right)) return "left";
+  return locks.right === null && broke(right, left) ? "right" : null;
 }

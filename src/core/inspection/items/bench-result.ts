@@ -116,20 +116,23 @@ function dragFacts(drag: readonly BrakeSample[]): Readonly<Record<string, string
 }
 
 /**
- * A wheel that rolls is felt by its cell, with a brake or without. A side that shows nothing of it, and nothing of the braking, has
- * rollers that stand or a cell that is dead: nothing was measured there.
+ * A wheel that rolls is felt by its cell, with a brake or without. A side that shows nothing of it, before the braking or in it, and
+ * nothing of the braking either, has rollers that stand or a cell that is dead: nothing was measured there.
  */
 function sideOfNothing(
-  { drag }: BenchEvidence,
+  { drag, samples }: BenchEvidence,
   { analysis }: Read,
   { blockThresholdN }: BenchSettings,
 ): "left" | "right" | null {
-  const middle = (side: 1 | 2): number =>
-    drag.map((sample) => Number(sample[side])).sort((a, b) => a - b)[Math.floor((drag.length - 1) / 2)] ?? 0;
-  const [left, right] = [middle(1), middle(2)];
+  const showsNothing = (side: 1 | 2): boolean => middle(drag, side) <= 0 || middle(samples, side) <= 0;
   const isStill = (max: string): boolean => Number(max) <= Number(blockThresholdN);
-  if (left <= 0 && right > 0 && isStill(analysis.maxLeftN)) return "left";
-  return right <= 0 && left > 0 && isStill(analysis.maxRightN) ? "right" : null;
+  if (middle(drag, 2) > 0 && isStill(analysis.maxLeftN) && showsNothing(1)) return "left";
+  return middle(drag, 1) > 0 && isStill(analysis.maxRightN) && showsNothing(2) ? "right" : null;
+}
+
+function middle(samples: readonly BrakeSample[], side: 1 | 2): number {
+  const forces = samples.map((sample) => Number(sample[side])).sort((a, b) => a - b);
+  return forces[Math.floor((forces.length - 1) / 2)] ?? 0;
 }
 
 /** To whole newtons; the drag is recorded, it does not judge. Null without samples. */
