@@ -33,14 +33,14 @@ function run(b: ReturnType<typeof laneBench>): BrakeTalk {
   b.clock.advanceBy(2000);
   return readBrakeTalk(b.hear("brake-bench"));
 }
-const after = (talk: BrakeTalk, ...notices: string[]) =>
+const heardAfter = (talk: BrakeTalk, ...notices: string[]) =>
   talk.samples.filter((s) => notices.includes(s.after));
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
 describe("the cells", () => {
   test("have a zero of their own on each side, which four digits cut at nothing", () => {
     const talk = run(benchOf({ zeroOffsetN: { left: 400, right: -400 } }));
-    const drag = after(talk, "0003");
+    const drag = heardAfter(talk, "0003");
     expect(mean(drag.map((s) => s.left))).toBeCloseTo(45.7, 0);
     expect(new Set(drag.map((s) => s.right))).toEqual(new Set([0]));
   });
@@ -48,21 +48,21 @@ describe("the cells", () => {
   test("drift until they are zeroed, each by itself", () => {
     const b = benchOf({ zeroDriftNPerMin: { left: 600 } });
     b.clock.advanceBy(60_000);
-    const drifted = after(run(b), "0003");
+    const drifted = heardAfter(run(b), "0003");
     expect(mean(drifted.map((s) => s.left))).toBeGreaterThan(65);
     expect(mean(drifted.map((s) => s.right))).toBeLessThan(8);
     b.prompt("roll-free");
     b.send("brake-bench", ...ZERO);
     b.clock.advanceBy(1000);
     b.hear("brake-bench");
-    expect(mean(after(run(b), "0003").map((s) => s.left))).toBeLessThan(12);
+    expect(mean(heardAfter(run(b), "0003").map((s) => s.left))).toBeLessThan(12);
   });
 
   test("keep something of a force that has left, until they are zeroed", () => {
     const b = benchOf({ residualN: 200 });
-    expect(mean(after(run(b), "0003").map((s) => s.left))).toBeLessThan(8);
+    expect(mean(heardAfter(run(b), "0003").map((s) => s.left))).toBeLessThan(8);
     b.prompt("roll-free");
-    const kept = after(run(b), "0003");
+    const kept = heardAfter(run(b), "0003");
     expect(Math.min(...kept.map((s) => s.left))).toBe(20);
     // Rollers turn without a foot on the pedal: what was in the lines is gone.
     b.send("brake-bench", ...START);
@@ -72,7 +72,7 @@ describe("the cells", () => {
     b.send("brake-bench", ...ZERO);
     b.clock.advanceBy(100);
     b.hear("brake-bench");
-    expect(mean(after(run(b), "0003").map((s) => s.left))).toBeLessThan(8);
+    expect(mean(heardAfter(run(b), "0003").map((s) => s.left))).toBeLessThan(8);
   });
 });
 
@@ -83,13 +83,13 @@ describe("a motor", () => {
   ] as const)("that does not start on the %s is not told, and its wheel shows nothing", (side, notices) => {
     const talk = run(benchOf({ motor: { side, trips: "start" } }));
     expect(talk.notices.filter((n) => ["0001", "0002", "0003", "0004"].includes(n))).toEqual(notices);
-    expect(Math.max(...after(talk, "0003").map((s) => s[side]))).toBeLessThan(2);
+    expect(Math.max(...heardAfter(talk, "0003").map((s) => s[side]))).toBeLessThan(2);
     expect(Math.max(...talk.samples.map((s) => s[side]))).toBeLessThan(3);
   });
 
   test("that trips while the brake is pressed lets its side fall, and the bench goes on", () => {
     const talk = run(benchOf({ motor: { side: "left", trips: "braking", afterMs: 1600 } }));
-    const braking = after(talk, "0004", "0020");
+    const braking = heardAfter(talk, "0004", "0020");
     const at = braking.findIndex((s) => s.left > 60);
     const fell = braking.findIndex((s, i) => i > at && s.left < 5);
     expect(at).toBeGreaterThan(0);
@@ -153,7 +153,7 @@ describe("the lift", () => {
 
 describe("samples", () => {
   test("of 50 Hz come twice each", () => {
-    const braking = after(run(benchOf({ sentTimes: 2 })), "0004");
+    const braking = heardAfter(run(benchOf({ sentTimes: 2 })), "0004");
     const pairs = braking.slice(1).filter((s, i) => i % 2 === 0 && s.left !== braking[i]?.left);
     const other = braking.slice(1).filter((s, i) => i % 2 === 1 && s.left !== braking[i]?.left);
     expect(Math.min(pairs.length, other.length)).toBe(0);
@@ -165,7 +165,7 @@ describe("samples", () => {
     const holed = run(b);
     const whole = run(benchOf({}));
     expect(whole.samples.length - holed.samples.length).toBeGreaterThanOrEqual(59);
-    expect(Math.max(...after(holed, "0004").map((s) => s.left))).toBeLessThan(200);
+    expect(Math.max(...heardAfter(holed, "0004").map((s) => s.left))).toBeLessThan(200);
     b.send("brake-bench", ...RESULT);
     b.clock.advanceBy(100);
     const [block = []] = readBrakeTalk(b.hear("brake-bench")).results;
@@ -177,14 +177,14 @@ describe("wheels", () => {
   const motorcycle = { axleLoadsKg: [80, 130], singleWheels: [1, 2], brakeRatios: [0.8, 0.8] };
   test("a single one leaves a third roller free, but on rollers that are made for it", () => {
     expect(run(benchOf({}, motorcycle)).notices.slice(-2)).toEqual(["0006", "0007"]);
-    const braking = after(run(benchOf({ takesSingleWheels: true }, motorcycle)), "0004", "0010");
+    const braking = heardAfter(run(benchOf({ takesSingleWheels: true }, motorcycle)), "0004", "0010");
     expect(Math.max(...braking.map((s) => s.left))).toBeGreaterThan(50);
     expect(Math.max(...braking.map((s) => s.right))).toBeLessThan(3);
   });
   test("of an axle on a balance carry less in the rollers than on the scale", () => {
     const truck = { axleLoadsKg: [4600, 2500, 2500], brakeRatios: [0.9, 0.9, 0.9] };
     const sum = (vehicle: LaneScenarioPart["vehicle"]): number => {
-      const braking = after(run(benchOf({}, vehicle, 2)), "0004", "0010", "0020");
+      const braking = heardAfter(run(benchOf({}, vehicle, 2)), "0004", "0010", "0020");
       return Math.max(...braking.map((s) => s.left)) + Math.max(...braking.map((s) => s.right));
     };
     const free = sum(truck);
