@@ -28,6 +28,18 @@ describe("a brake that nobody pressed", () => {
   test("also where it was pressed all the time, so that nobody saw it grow", () => {
     expect(read(() => 1)).toMatchObject({ reason: { code: "BRAKE_NOT_PRESSED" } });
   });
+  test("is none of two spoilt samples, whichever way", () => {
+    const spoilt = (hits: readonly number[], forceN: number) => {
+      const samples = Array.from({ length: 650 }, (_, i): [number, string, string] => {
+        const rolls = 400 + 10 * (i % 3);
+        return [i * 10, String(hits.includes(i) ? forceN : rolls), String(rolls)];
+      });
+      return readBrakeCurve({ samples, sampleRateHz: 100, locks: NO_LOCKS }, settings);
+    };
+    for (const forceN of [480, 330])
+      expect(spoilt([300, 301], forceN)).toMatchObject({ reason: { code: "BRAKE_NOT_PRESSED" } });
+    expect(spoilt([300, 301, 302, 303, 304, 305], 480)).toMatchObject({ kind: "read" });
+  });
   test("is none where one wheel brakes, or both brake badly", () => {
     expect(read(pressed(800, 2000), { rightN: 0 })).toMatchObject({
       kind: "read",
@@ -57,6 +69,14 @@ describe("a brake that was pressed too late", () => {
   test("voids also where the bench ended in the middle of it and its rollers ran out", () => {
     const cut = (ms: number) => (ms < 5600 ? pressed(4000, 2000)(ms) : 0.8 - (ms - 5600) / 80);
     expect(read(cut)).toMatchObject({ reason: { code: "FORCE_STILL_ROSE" } });
+  });
+  test("a second press that was cut off takes nothing from the first", () => {
+    const twice = (ms: number) =>
+      ms < 4000 ? pressed(800, 2000)(ms) : Math.max(1 - (ms - 4000) / 200, pressed(4600, 2000)(ms));
+    expect(read(twice)).toMatchObject({ kind: "read", analysis: { maxLeftN: "3060" } });
+    const weaker = (ms: number) =>
+      ms < 3200 ? 0.5 * Math.min(1, pressed(800, 2000)(ms)) : pressed(4700, 2000)(ms);
+    expect(read(weaker)).toMatchObject({ reason: { code: "FORCE_STILL_ROSE" } });
   });
   test("a force that is let go, or fades, has not risen", () => {
     const letGo = (ms: number) => (ms < 4500 ? pressed(800, 2000)(ms) : 1 - (ms - 4500) / 300);

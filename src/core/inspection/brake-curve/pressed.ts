@@ -1,7 +1,7 @@
 import { type Reason, reason } from "../../trade/reasons.ts";
 import type { BrakeSample } from "./force-series.ts";
 import type { WheelLocks } from "./imbalance.ts";
-import { apartOf, type SpikeSettings } from "./spikes.ts";
+import { apartOf, type SpikeSettings, steadiestGreatest } from "./spikes.ts";
 
 export interface PressSettings {
   /** From the first half of this time to the second the force rises no more once a brake is pressed. */
@@ -20,33 +20,41 @@ export function whyNotBraked(
   sampleRateHz: number,
   settings: PressSettings,
 ): Reason | null {
-  const left = samples.map(([, force]) => Number(force));
-  const right = samples.map(([, , force]) => Number(force));
-  const brakes = { left: hasBraked(left, settings.spikes), right: hasBraked(right, settings.spikes) };
-  if (!brakes.left && !brakes.right) return reason("BRAKE_NOT_PRESSED", {});
+  const forces = {
+    left: samples.map(([, force]) => Number(force)),
+    right: samples.map(([, , force]) => Number(force)),
+  };
+  const brakes = (side: "left" | "right"): boolean => hasBraked(forces[side], settings.spikes);
+  if (!brakes("left") && !brakes("right")) return reason("BRAKE_NOT_PRESSED", {});
   for (const side of ["left", "right"] as const)
-    if (typeof locks[side] === "number" && !brakes[side]) return reason("LOCK_WITHOUT_FORCE", { side });
+    if (typeof locks[side] === "number" && !brakes(side)) return reason("LOCK_WITHOUT_FORCE", { side });
   if (locks.left !== null || locks.right !== null) return null;
-  const sums = left.map((force, at) => force + (right[at] ?? 0));
+  const sums = forces.left.map((force, at) => force + (forces.right[at] ?? 0));
   return stillRose(sums, Math.round((settings.heldMs * sampleRateHz) / 2000), settings)
     ? reason("FORCE_STILL_ROSE", {})
     : null;
 }
 
-/** A wheel that only rolls shows the same all the time. */
+/** A wheel that only rolls shows the same all the time; a spoilt sample or two are no brake. */
 function hasBraked(forces: readonly number[], spikes: SpikeSettings): boolean {
-  return Math.max(...forces) - Math.min(...forces) > apartOf(forces, spikes);
+  const top = Math.max(...forces);
+  const least = top - steadiestGreatest(forces.map((force) => top - force));
+  return steadiestGreatest(forces) - least > apartOf(forces, spikes);
 }
 
-/** In the last samples before it was let go, or the run was over, there was more of it than in as many before those. */
+/** In the last samples before it was let go, or the run was over, there was more of it than in as many before those, or ever before. */
 function stillRose(sums: readonly number[], count: number, { releasePct, spikes }: PressSettings): boolean {
   const greatest = Math.max(...sums);
   const heldTo = sums.findLastIndex((sum) => sum * 100 >= greatest * releasePct);
   const from = heldTo + 1 - count;
   // A run this short has no time before the last.
   if (count === 0 || from < count) return false;
-  const rose = middle(sums.slice(from, heldTo + 1)) - middle(sums.slice(from - count, from));
-  return rose > apartOf(sums, spikes);
+  const atEnd = middle(sums.slice(from, heldTo + 1));
+  const before = Math.max(
+    middle(sums.slice(from - count, from)),
+    steadiestGreatest(sums.slice(0, from - count)),
+  );
+  return atEnd - before > apartOf(sums, spikes);
 }
 
 function middle(values: readonly number[]): number {
