@@ -1,3 +1,4 @@
+import type { BenchSetting } from "../src/scenario/lane-instruments.ts";
 import type { LanePlace } from "../src/scenario/lane-operator.ts";
 import type { LaneRole, LaneScenario } from "../src/scenario/lane-scenario.ts";
 import { BrakePlcModel } from "./instruments/brake-plc-model.ts";
@@ -9,6 +10,7 @@ import { Nha506 } from "./instruments/nha-506.ts";
 import { Nhd6109 } from "./instruments/nhd-6109.ts";
 import { Xk3190A9 } from "./instruments/xk3190-a9.ts";
 import type { SeededRandom } from "./kit/seeded-random.ts";
+import { PlcDefects } from "./opcua/plc-defects.ts";
 import type { SimDevice } from "./sim-device.ts";
 import { BrakeBenchPhysics } from "./world/brake-bench-physics.ts";
 import type { LaneWorld } from "./world/lane-world.ts";
@@ -34,6 +36,8 @@ export interface LaneInstrumentsOptions {
 export function createLaneInstruments({ settings, worldOf, random }: LaneInstrumentsOptions): {
   readonly devices: Record<LaneRole, SimDevice>;
   readonly brakePlc: BrakePlcModel;
+  /** Of the server in front of it. */
+  readonly plcDefects: PlcDefects;
   readonly brakePhysics: BrakeBenchPhysics;
 } {
   const looking = (role: LaneRole) => ({ world: worldOf(role), random: random(role) });
@@ -48,20 +52,24 @@ export function createLaneInstruments({ settings, worldOf, random }: LaneInstrum
       opacimeter: new Flb100({ ...looking("opacimeter"), ...settings.opacimeter }),
       "side-slip-tester": new JxSideSlip({ ...looking("side-slip-tester"), ...settings["side-slip-tester"] }),
     },
-    brakePlc: new BrakePlcModel({
-      physics,
-      faultyThirdRollers: settings["brake-bench"].faultyThirdRollers,
-    }),
+    brakePlc: new BrakePlcModel({ physics, ...settings["brake-bench"] }),
+    plcDefects: plcDefectsOf(settings["brake-bench"]),
   };
+}
+
+function plcDefectsOf({ plc }: BenchSetting): PlcDefects {
+  const defects = new PlcDefects();
+  defects.setSkew("Bench.RightForceN", plc.skewMs);
+  defects.untimed = plc.times === "none";
+  return defects;
 }
 
 function scaleOf(
   { model, ...set }: LaneScenario["instruments"]["axle-scale"],
   looking: { readonly world: LaneWorld; readonly random: SeededRandom },
 ): SimDevice {
-  const { decimals, zeroOffsetKg } = set;
   return model === "xk3190-a9"
-    ? new Xk3190A9({ ...looking, decimals, zeroOffsetKg })
+    ? new Xk3190A9({ ...looking, ...set })
     : new MettlerToledo({ ...looking, ...set });
 }
 

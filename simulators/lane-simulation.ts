@@ -5,6 +5,7 @@ import type { BrakePlcModel } from "./instruments/brake-plc-model.ts";
 import { Defects } from "./kit/defects.ts";
 import { SeededRandom } from "./kit/seeded-random.ts";
 import { createLaneInstruments, forEachRole } from "./lane-instruments.ts";
+import type { PlcDefects } from "./opcua/plc-defects.ts";
 import { LaneOperator } from "./operators/lane-operator.ts";
 import type { SimDevice } from "./sim-device.ts";
 import { LaneBeams } from "./world/lane-beams.ts";
@@ -23,6 +24,7 @@ export interface LaneSimulation {
   /** To be given to the endpoints of the devices; armed from `deviceFaults`. */
   readonly defects: Readonly<Record<LaneRole, Defects>>;
   readonly brakePlc: BrakePlcModel;
+  readonly plcDefects: PlcDefects;
   readonly operator: OperatorFeed;
   /** The lines at-slip, at-scale, at-bench, at-headlamp and at-exhaust, inactive at first. */
   readonly beams: { onChange(listener: (line: string, active: boolean) => void): void };
@@ -52,7 +54,7 @@ export function createLaneSimulation({
 }: LaneSimulationOptions): LaneSimulation {
   const stream = (name: string): SeededRandom => new SeededRandom(seed, name);
   const world = new LaneWorld();
-  const { devices, brakePlc } = createLaneInstruments({
+  const { devices, brakePlc, plcDefects } = createLaneInstruments({
     settings: scenario.instruments,
     worldOf: () => world,
     random: (role) => stream(STREAMS[role]),
@@ -90,6 +92,7 @@ export function createLaneSimulation({
     devices,
     defects,
     brakePlc,
+    plcDefects,
     operator: {
       show(prompt) {
         for (const role of LANE_ROLES) defects[role].promptShown(prompt.action);

@@ -7,6 +7,7 @@ import { Defects } from "./kit/defects.ts";
 import { RandomStreams } from "./kit/random-streams.ts";
 import { TurnFaults } from "./kit/turn-faults.ts";
 import { createLaneInstruments, forEachRole, PLACE_OF_ROLE } from "./lane-instruments.ts";
+import type { PlcDefects } from "./opcua/plc-defects.ts";
 import { LaneOperator, placeOf } from "./operators/lane-operator.ts";
 import type { SimDevice } from "./sim-device.ts";
 import { brushBeams } from "./world/beam-brush.ts";
@@ -32,6 +33,7 @@ export interface LaneTraffic {
   /** To be given to the endpoints of the devices; armed from the `deviceFaults` of whose turn it is. */
   readonly defects: Readonly<Record<LaneRole, Defects>>;
   readonly brakePlc: BrakePlcModel;
+  readonly plcDefects: PlcDefects;
   /** The lines at-slip, at-scale, at-bench, at-headlamp, at-exhaust and at-exit of the whole lane, inactive at first. */
   readonly beams: { onChange(listener: (line: string, active: boolean) => void): void };
   /** A vehicle comes to the entrance with its driver; the equipment (`instruments`) stays as it is. Throws on an `id` that is there. */
@@ -68,6 +70,7 @@ class Lane implements LaneTraffic {
   readonly devices: Readonly<Record<LaneRole, SimDevice>>;
   readonly defects: Readonly<Record<LaneRole, Defects>>;
   readonly brakePlc: BrakePlcModel;
+  readonly plcDefects: PlcDefects;
   readonly beams: LaneBeams;
   readonly misunderstood: string[] = [];
   readonly #clock: Clock;
@@ -105,13 +108,14 @@ class Lane implements LaneTraffic {
     });
     // An instrument that this lane does not have stands where nobody comes.
     const nowhere = new LaneWorld();
-    const { devices, brakePlc, brakePhysics } = createLaneInstruments({
+    const { devices, brakePlc, plcDefects, brakePhysics } = createLaneInstruments({
       settings: instruments,
       worldOf: (role) => this.#road.positions[this.#road.indexOf(PLACE_OF_ROLE[role])]?.world ?? nowhere,
       random: (role) => streams.of(role),
     });
     this.devices = devices;
     this.brakePlc = brakePlc;
+    this.plcDefects = plcDefects;
     this.#brakePhysics = brakePhysics;
     this.defects = forEachRole(
       (role) => new Defects({ clock, timers, random: streams.of(`defects ${role}`) }),

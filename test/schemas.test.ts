@@ -17,6 +17,7 @@ const EXAMPLES: readonly (readonly [RegExp, string])[] = [
   [/^config\/dossiers\/.*\.yaml$/, "dossier"],
   [/^config\/boards\/.*\.yaml$/, "board"],
   [/^config\/demo\/.*\.yaml$/, "demo"],
+  [/^test\/scenarios\/dossiers\/.*\.yaml$/, "dossier"],
   [/^test\/scenarios\/.*\.yaml$/, "scenario"],
 ];
 

@@ -1,12 +1,12 @@
 import { ReadingFaults } from "../kit/defects.ts";
 import type { PlcModel } from "../kit/plc-model.ts";
 import type { BrakeBenchPhysics } from "../world/brake-bench-physics.ts";
-import type { Side } from "../world/vehicle.ts";
-import { BrakeRun, type BrakeRunEvent } from "./brake-run.ts";
+import { BrakeRun, type BrakeRunSettings } from "./brake-run.ts";
+import type { BrakeRunEvent } from "./brake-run-events.ts";
 
-export interface BrakePlcOptions {
+/** Its lift is its own: it is down before the motors start. */
+export interface BrakePlcOptions extends BrakeRunSettings {
   readonly physics: BrakeBenchPhysics;
-  readonly faultyThirdRollers?: readonly Side[];
 }
 
 const NOTICE = { none: 0, drag: 1, brake: 2, ended: 3, "third-roller-fault": 4 } as const;
@@ -33,16 +33,28 @@ export class BrakePlcModel implements PlcModel {
   readonly variables: PlcModel["variables"] = VARIABLES;
   readonly readingFaults = new ReadingFaults();
   readonly #run: BrakeRun;
+  readonly #cutsAtZero: boolean;
+  readonly #counts: boolean;
   #atMs = 0;
   #leftN = 0;
   #rightN = 0;
   #notice: number = NOTICE.none;
   #sampleIndex = 0;
+  #samples = 0;
   #asked = 0;
   #pending = false;
 
-  constructor({ physics, faultyThirdRollers = [] }: BrakePlcOptions) {
-    this.#run = new BrakeRun(physics, faultyThirdRollers);
+  constructor({ physics, ...settings }: BrakePlcOptions) {
+    this.#run = new BrakeRun(physics, {
+      ...settings,
+      lift: settings.lift === "stuck-up" ? "stuck-up" : "none",
+    });
+    this.#cutsAtZero = settings.cutsAtZero ?? true;
+    this.#counts = settings.plc?.index !== "stands";
+  }
+
+  get samples(): number {
+    return this.#samples;
   }
 
   read(name: string): boolean | number {
@@ -103,9 +115,10 @@ export class BrakePlcModel implements PlcModel {
 
   #take(event: BrakeRunEvent): void {
     if (event.kind === "sample") {
-      this.#leftN = this.readingFaults.apply("left", round(event.leftN), event.atMs);
-      this.#rightN = this.readingFaults.apply("right", round(event.rightN), event.atMs);
-      this.#sampleIndex++;
+      this.#leftN = this.readingFaults.apply("left", this.#round(event.leftN), event.atMs);
+      this.#rightN = this.readingFaults.apply("right", this.#round(event.rightN), event.atMs);
+      this.#samples++;
+      if (this.#counts) this.#sampleIndex++;
       return;
     }
     switch (event.notice) {
@@ -124,9 +137,10 @@ export class BrakePlcModel implements PlcModel {
       default:
     }
   }
-}
 
-/** A converter of one newton, and no pull below zero. */
-function round(newtons: number): number {
-  return Math.max(0, Math.round(newtons));
+  /** A converter of one newton, and as it is usually programmed no pull below zero. */
+  #round(newtons: number): number {
+    const whole = Math.round(newtons);
+    return this.#cutsAtZero ? Math.max(0, whole) : whole;
+  }
 }

@@ -1,31 +1,19 @@
+import type { BenchSetting } from "../../src/scenario/lane-instruments.ts";
 import type { BrakeBenchPhysics } from "../world/brake-bench-physics.ts";
 import type { Side } from "../world/vehicle.ts";
+import { BrakeCells } from "./brake-cells.ts";
+import { BrakeLift } from "./brake-lift.ts";
+import {
+  type BrakeRunEvent,
+  type BrakeRunSummary,
+  type DragSums,
+  NO_SUMMARY,
+  notice,
+  summarise,
+} from "./brake-run-events.ts";
 
-export type BrakeNotice =
-  | "left-motor-on"
-  | "right-motor-on"
-  | "drag"
-  | "brake"
-  | "left-third-roller-fault"
-  | "right-third-roller-fault"
-  | "ended"
-  | "left-locked"
-  | "right-locked"
-  | "both-locked";
-
-export type BrakeRunEvent =
-  | { readonly kind: "notice"; readonly notice: BrakeNotice; readonly atMs: number }
-  | { readonly kind: "sample"; readonly leftN: number; readonly rightN: number; readonly atMs: number };
-
-/** In newtons, from the run that ended last. */
-export interface BrakeRunSummary {
-  readonly dragLeftN: number;
-  readonly dragRightN: number;
-  readonly maxLeftN: number;
-  readonly maxRightN: number;
-  readonly differenceLeftN: number;
-  readonly differenceRightN: number;
-}
+/** As a scenario sets the bench up, whatever protocol it speaks; what is left out is in order. */
+export type BrakeRunSettings = Partial<BenchSetting>;
 
 export const SAMPLE_MS = 10;
 /** The second motor waits, for the sake of the mains. */
@@ -38,16 +26,13 @@ const LOCK_SLIP = 0.27;
 /** How long the other side may go on after the first lock. */
 const AFTER_FIRST_LOCK_MS = 1000;
 const RUN_OUT_MS = 400;
+const SIDES = ["left", "right"] as const;
 
 type Phase = "idle" | "soft-start" | "settle" | "drag" | "brake" | "run-out";
-
-export const NO_SUMMARY: BrakeRunSummary = {
-  dragLeftN: 0,
-  dragRightN: 0,
-  maxLeftN: 0,
-  maxRightN: 0,
-  differenceLeftN: 0,
-  differenceRightN: 0,
+const FAILS_IN: Readonly<Record<NonNullable<BenchSetting["motor"]>["trips"], Phase>> = {
+  start: "soft-start",
+  drag: "drag",
+  braking: "brake",
 };
 
 /**
@@ -56,19 +41,28 @@ export const NO_SUMMARY: BrakeRunSummary = {
  */
 export class BrakeRun {
   readonly #physics: BrakeBenchPhysics;
-  readonly #faulty: readonly Side[];
+  readonly #settings: BrakeRunSettings;
+  readonly #cells: BrakeCells;
+  readonly #lift: BrakeLift;
   #phase: Phase = "idle";
   #nextMs: number | null = null;
+  #startMs = 0;
   #phaseEndMs = 0;
-  #offsetN = { left: 0, right: 0 };
   #locked = { left: false, right: false };
-  #drag = { left: 0, right: 0, count: 0 };
+  /** The side whose motor has failed in this run, and when it does. */
+  #failed: Side | null = null;
+  #failsMs: number | null = null;
+  #samples = 0;
+  #latest = { leftN: 0, rightN: 0 };
+  #drag: DragSums = { left: 0, right: 0, count: 0 };
   #curve: { leftN: number; rightN: number }[] = [];
   #summary = NO_SUMMARY;
 
-  constructor(physics: BrakeBenchPhysics, faultyThirdRollers: readonly Side[] = []) {
+  constructor(physics: BrakeBenchPhysics, settings: BrakeRunSettings = {}) {
     this.#physics = physics;
-    this.#faulty = faultyThirdRollers;
+    this.#settings = settings;
+    this.#cells = new BrakeCells(physics, settings);
+    this.#lift = new BrakeLift(physics, settings);
   }
 
   get running(): boolean {
@@ -83,19 +77,30 @@ export class BrakeRun {
   get motors(): { readonly left: boolean; readonly right: boolean } {
     const on = this.running && this.#phase !== "run-out";
     const soft = this.#phase === "soft-start";
-    return { left: on && !this.#locked.left, right: on && !soft && !this.#locked.right };
+    const runs = (at: Side): boolean => on && !this.#locked[at] && this.#failed !== at;
+    return { left: runs("left"), right: runs("right") && !soft };
   }
 
+  /** As the bench tells it. */
   get locked(): { readonly left: boolean; readonly right: boolean } {
-    return this.#locked;
+    const { left, right } = this.#locked;
+    const { tellsLocks = "each" } = this.#settings;
+    if (tellsLocks === "each") return this.#locked;
+    const any = tellsLocks === "both" && (left || right);
+    return { left: any, right: any };
   }
 
   get summary(): BrakeRunSummary {
     return this.#summary;
   }
 
-  setZeroOffsetN(left: number, right: number): void {
-    this.#offsetN = { left, right };
+  /** What the cells show now is their zero from here on. */
+  zero(atMs: number): void {
+    this.#cells.zero(atMs);
+  }
+
+  moveLift(to: "up" | "down", atMs: number): void {
+    if (!this.running) this.#lift.move(to, atMs);
   }
 
   /**
@@ -104,18 +109,23 @@ export class BrakeRun {
    */
   start(atMs: number): readonly BrakeRunEvent[] | null {
     if (this.running) return null;
+    this.#lift.settle(atMs);
     this.#physics.advanceTo(atMs);
     this.#locked = { left: false, right: false };
+    this.#failed = null;
+    this.#failsMs = null;
+    this.#samples = 0;
     this.#drag = { left: 0, right: 0, count: 0 };
     this.#curve = [];
-    const missing = this.#physics.axlePresent ? this.#faulty : (["left", "right"] as const);
+    this.#startMs = atMs;
+    const { faultyThirdRollers = [] } = this.#settings;
+    const missing = SIDES.filter((at) => !this.#pressed(at) || faultyThirdRollers.includes(at));
     if (missing.length > 0) {
       return [...missing.map((at) => notice(`${at}-third-roller-fault`, atMs)), notice("ended", atMs)];
     }
     this.#enter("soft-start", atMs, SOFT_START_MS);
-    this.#physics.setMotor("left", true);
     this.#nextMs = atMs + SAMPLE_MS;
-    return [notice("left-motor-on", atMs)];
+    return this.#motorOn("left", atMs);
   }
 
   /** Motors off now; the run still runs out. */
@@ -138,19 +148,29 @@ export class BrakeRun {
     return events;
   }
 
+  /** On rollers that are made for it, a wheel in the middle answers for both sides. */
+  #pressed(at: Side): boolean {
+    const takes = this.#settings.takesSingleWheels === true;
+    return this.#physics.pressed(at) || (takes && this.#physics.pressed("left"));
+  }
+
   #sample(atMs: number, events: BrakeRunEvent[]): void {
-    const leftN = this.#physics.readForceN("left") + this.#offsetN.left;
-    const rightN = this.#physics.readForceN("right") + this.#offsetN.right;
-    events.push({ kind: "sample", leftN, rightN, atMs });
+    const leftN = this.#cells.readN("left", atMs);
+    const rightN = this.#cells.readN("right", atMs);
+    const isNew = this.#samples % (this.#settings.sentTimes ?? 1) === 0;
+    this.#samples++;
+    if (isNew) this.#latest = { leftN, rightN };
+    events.push({ kind: "sample", ...this.#latest, atMs });
     if (this.#phase === "drag") {
-      this.#drag.left += leftN;
-      this.#drag.right += rightN;
-      this.#drag.count++;
+      const { left, right, count } = this.#drag;
+      this.#drag = { left: left + leftN, right: right + rightN, count: count + 1 };
     } else if (this.#phase === "brake") {
-      this.#curve.push({ leftN, rightN });
+      if (isNew) this.#curve.push(this.#latest);
       this.#watchSlip(atMs, events);
     }
-    if (!this.#physics.axlePresent && this.#phase !== "run-out") {
+    this.#failMotor(atMs, events);
+    this.#lift.rise(atMs - this.#startMs);
+    if (!SIDES.every((at) => this.#pressed(at)) && this.#phase !== "run-out") {
       // The axle drove off its third rollers: the motors must not run under nothing.
       this.#runOut(atMs);
     }
@@ -158,24 +178,48 @@ export class BrakeRun {
   }
 
   #watchSlip(atMs: number, events: BrakeRunEvent[]): void {
-    let newly = 0;
-    for (const at of ["left", "right"] as const) {
-      if (this.#locked[at] || this.#physics.slip(at) < LOCK_SLIP) continue;
+    const newly = SIDES.filter((at) => !this.#locked[at] && this.#physics.slip(at) >= LOCK_SLIP);
+    if (newly.length > 0) this.#lock(newly, atMs, events);
+  }
+
+  #lock(newly: readonly Side[], atMs: number, events: BrakeRunEvent[]): void {
+    for (const at of newly) {
       this.#locked = { ...this.#locked, [at]: true };
       this.#physics.setMotor(at, false);
-      newly++;
     }
-    if (newly === 0) return;
-    const { left, right } = this.#locked;
-    events.push(notice(left && right ? "both-locked" : left ? "left-locked" : "right-locked", atMs));
-    this.#phaseEndMs = left && right ? atMs : Math.min(this.#phaseEndMs, atMs + AFTER_FIRST_LOCK_MS);
+    const { left, right } = this.locked;
+    if (left || right)
+      events.push(notice(left && right ? "both-locked" : left ? "left-locked" : "right-locked", atMs));
+    const both = this.#locked.left && this.#locked.right;
+    this.#phaseEndMs = both ? atMs : Math.min(this.#phaseEndMs, atMs + AFTER_FIRST_LOCK_MS);
+  }
+
+  /** Empty for a motor that does not come on: nobody tells of it. */
+  #motorOn(at: Side, atMs: number): readonly BrakeRunEvent[] {
+    const { motor } = this.#settings;
+    if (motor?.side === at && motor.trips === "start") this.#failed = at;
+    else this.#physics.setMotor(at, true);
+    return this.#failed === at ? [] : [notice(`${at}-motor-on`, atMs)];
+  }
+
+  #failMotor(atMs: number, events: BrakeRunEvent[]): void {
+    const { motor } = this.#settings;
+    if (motor === undefined || this.#failsMs === null || atMs < this.#failsMs) return;
+    this.#failed = motor.side;
+    this.#physics.setMotor(motor.side, false);
+    // A start that failed is seen when the bench looks at the third rollers, before it asks to roll.
+    if (motor.trips === "start" && this.#phase !== "drag") return;
+    this.#failsMs = null;
+    if (motor.told === "lock") this.#lock([motor.side], atMs, events);
+    if (motor.told !== "third-roller") return;
+    events.push(notice(`${motor.side}-third-roller-fault`, atMs));
+    this.#runOut(atMs);
   }
 
   #nextPhase(atMs: number, events: BrakeRunEvent[]): void {
     switch (this.#phase) {
       case "soft-start":
-        this.#physics.setMotor("right", true);
-        events.push(notice("right-motor-on", atMs));
+        events.push(...this.#motorOn("right", atMs));
         this.#enter("settle", atMs, SETTLE_MS);
         return;
       case "settle":
@@ -202,42 +246,15 @@ export class BrakeRun {
 
   #runOut(atMs: number): void {
     this.#physics.advanceTo(atMs);
-    this.#physics.setMotor("left", false);
-    this.#physics.setMotor("right", false);
+    for (const at of SIDES) this.#physics.setMotor(at, false);
+    this.#failsMs = null;
     this.#enter("run-out", atMs, RUN_OUT_MS);
   }
 
   #enter(phase: Phase, atMs: number, forMs: number): void {
     this.#phase = phase;
     this.#phaseEndMs = atMs + forMs;
+    const { motor } = this.#settings;
+    if (motor !== undefined && FAILS_IN[motor.trips] === phase) this.#failsMs = atMs + motor.afterMs;
   }
-}
-
-function notice(what: BrakeNotice, atMs: number): BrakeRunEvent {
-  return { kind: "notice", notice: what, atMs };
-}
-
-function summarise(
-  curve: readonly { readonly leftN: number; readonly rightN: number }[],
-  drag: { readonly left: number; readonly right: number; readonly count: number },
-): BrakeRunSummary {
-  let leftMaxAt = 0;
-  let rightMaxAt = 0;
-  curve.forEach((sample, at) => {
-    if (sample.leftN > (curve[leftMaxAt]?.leftN ?? 0)) leftMaxAt = at;
-    if (sample.rightN > (curve[rightMaxAt]?.rightN ?? 0)) rightMaxAt = at;
-  });
-  const growing = curve.slice(0, Math.min(leftMaxAt, rightMaxAt) + 1);
-  let widest = growing[0] ?? { leftN: 0, rightN: 0 };
-  for (const sample of growing) {
-    if (Math.abs(sample.leftN - sample.rightN) > Math.abs(widest.leftN - widest.rightN)) widest = sample;
-  }
-  return {
-    dragLeftN: drag.count === 0 ? 0 : drag.left / drag.count,
-    dragRightN: drag.count === 0 ? 0 : drag.right / drag.count,
-    maxLeftN: curve[leftMaxAt]?.leftN ?? 0,
-    maxRightN: curve[rightMaxAt]?.rightN ?? 0,
-    differenceLeftN: widest.leftN,
-    differenceRightN: widest.rightN,
-  };
 }

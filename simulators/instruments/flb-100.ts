@@ -16,7 +16,7 @@ export interface Flb100Options {
 }
 
 type Mode = "menu" | "direct" | "steady" | "acceleration";
-type LaneEngine = NonNullable<LaneWorld["vehicle"]>["engine"];
+type LaneEngine = NonNullable<NonNullable<LaneWorld["vehicle"]>["engine"]>;
 interface Acceleration {
   readonly kPerM: number;
   readonly rpm: number;

@@ -9,6 +9,10 @@ export interface JxSideSlipOptions {
   readonly random: SeededRandom;
   /** `ee`: each reading ends with EE, the end of a crossing is told, and the plate answers with its result when asked. */
   readonly ending?: "none" | "ee";
+  /** Its own result is so much off what it read. */
+  readonly resultOffMPerKm?: number;
+  /** The driver in the field takes the sign of the first half of a result and the figures of the second. */
+  readonly resultHalves?: "same" | "differ";
 }
 
 const OUTWARD = 0xf0;
@@ -34,12 +38,22 @@ export class JxSideSlip implements SimDevice {
   readonly #out = new WireOut();
   #crossing: Crossing | null = null;
   readonly #ending: "none" | "ee";
+  readonly #resultOffTenths: number;
+  readonly #resultHalves: "same" | "differ";
   #nextMs: number | null = null;
   #greatest: number | null = null;
   #heard: number[] = [];
   #answerMs: number | null = null;
 
-  constructor({ world, random, ending = "none" }: JxSideSlipOptions) {
+  constructor({
+    world,
+    random,
+    ending = "none",
+    resultOffMPerKm = 0,
+    resultHalves = "same",
+  }: JxSideSlipOptions) {
+    this.#resultOffTenths = Math.round(resultOffMPerKm * 10);
+    this.#resultHalves = resultHalves;
     this.#ending = ending;
     this.#world = world;
     this.#random = random;
@@ -73,7 +87,9 @@ export class JxSideSlip implements SimDevice {
   step(atMs: number): void {
     if (this.#answerMs !== null && this.#answerMs <= atMs && this.#greatest !== null) {
       this.#answerMs = null;
-      for (let half = 0; half < 2; half++) this.#tell(this.#greatest);
+      const tenths = this.#greatest + this.#resultOffTenths;
+      this.#tell(this.#resultHalves === "same" ? tenths : 0);
+      this.#tell(tenths);
     }
     while (this.#nextMs !== null && this.#nextMs <= atMs) {
       const dueMs = this.#nextMs;

@@ -1,16 +1,12 @@
 import { ReadingFaults } from "../kit/defects.ts";
 import type { SimDevice } from "../sim-device.ts";
 import type { BrakeBenchPhysics } from "../world/brake-bench-physics.ts";
-import type { Side } from "../world/vehicle.ts";
-import { type BrakeNotice, BrakeRun, type BrakeRunEvent } from "./brake-run.ts";
+import { BrakeRun, type BrakeRunSettings } from "./brake-run.ts";
+import type { BrakeNotice, BrakeRunEvent } from "./brake-run-events.ts";
 import { bcdByte, hex, WireOut } from "./wire-out.ts";
 
-export interface JxfzOptions {
+export interface JxfzOptions extends BrakeRunSettings {
   readonly physics: BrakeBenchPhysics;
-  /** Sides whose third roller does not answer. */
-  readonly faultyThirdRollers?: readonly Side[];
-  /** Load cells that do not rest at zero, until they are zeroed. */
-  readonly zeroOffsetN?: number;
 }
 
 const HEAD = 0xff;
@@ -27,8 +23,8 @@ const NOTICE_CODES: Record<BrakeNotice, readonly [number, number]> = {
   "right-locked": [0x00, 0x20],
   "both-locked": [0x00, 0x30],
 };
-/** Known to the manual and without effect on the force measurement: weigh, lift up and down, loading lift. */
-const OTHER_COMMANDS = new Set([0x01, 0x03, 0x04, 0x12, 0x13, 0x14]);
+/** Known to the manual and without effect on the force measurement: weigh, loading lift. */
+const OTHER_COMMANDS = new Set([0x01, 0x12, 0x13, 0x14]);
 /** Bytes of one command come together; a command torn apart by longer than this is two torn commands. */
 const COMMAND_GAP_MS = 100;
 
@@ -43,12 +39,15 @@ export class Jxfz implements SimDevice {
   readonly readingFaults = new ReadingFaults();
   readonly #out = new WireOut();
   readonly #run: BrakeRun;
+  readonly #hole: NonNullable<BrakeRunSettings["hole"]> | null;
+  /** Null until a force of this run was so great that the bench has no time for its line. */
+  #mutedMs: number | null = null;
   #command: number[] = [];
   #lastByteMs = Number.NEGATIVE_INFINITY;
 
-  constructor({ physics, faultyThirdRollers = [], zeroOffsetN = 0 }: JxfzOptions) {
-    this.#run = new BrakeRun(physics, faultyThirdRollers);
-    this.#run.setZeroOffsetN(zeroOffsetN, zeroOffsetN);
+  constructor({ physics, ...settings }: JxfzOptions) {
+    this.#run = new BrakeRun(physics, settings);
+    this.#hole = settings.hole ?? null;
   }
 
   get misuse(): readonly string[] {
@@ -114,6 +113,7 @@ export class Jxfz implements SimDevice {
           return;
         }
         this.#echo(code);
+        this.#mutedMs = null;
         for (const event of events) this.#tell(event);
         return;
       }
@@ -122,7 +122,7 @@ export class Jxfz implements SimDevice {
           this.#out.heardWrong("zero while a run is on", atMs);
           return;
         }
-        this.#run.setZeroOffsetN(0, 0);
+        this.#run.zero(atMs);
         this.#echo(code);
         return;
       case 0x20:
@@ -136,6 +136,11 @@ export class Jxfz implements SimDevice {
         }
         this.#echo(code);
         this.#result();
+        return;
+      case 0x03:
+      case 0x04:
+        this.#run.moveLift(code === 0x03 ? "up" : "down", atMs);
+        this.#echo(code);
         return;
       default:
         if (OTHER_COMMANDS.has(code)) this.#echo(code);
@@ -152,9 +157,16 @@ export class Jxfz implements SimDevice {
       this.#out.push(HEAD, ...NOTICE_CODES[event.notice], TAIL);
       return;
     }
+    if (this.#isMuted(event)) return;
     const left = this.readingFaults.apply("left", event.leftN, event.atMs);
     const right = this.readingFaults.apply("right", event.rightN, event.atMs);
     this.#out.push(0xaa, ...decanewtons(left), TAIL, 0xbb, ...decanewtons(right), TAIL);
+  }
+
+  #isMuted({ leftN, rightN, atMs }: Extract<BrakeRunEvent, { kind: "sample" }>): boolean {
+    if (this.#hole === null) return false;
+    if (Math.max(leftN, rightN) >= this.#hole.fromN) this.#mutedMs ??= atMs + this.#hole.forMs;
+    return this.#mutedMs !== null && atMs < this.#mutedMs;
   }
 
   #result(): void {

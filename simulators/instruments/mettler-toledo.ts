@@ -1,21 +1,13 @@
+import type { LaneInstruments } from "../../src/scenario/lane-instruments.ts";
 import { ReadingFaults } from "../kit/defects.ts";
 import type { SeededRandom } from "../kit/seeded-random.ts";
 import type { SimDevice } from "../sim-device.ts";
 import type { LaneWorld } from "../world/lane-world.ts";
 import { hex, WireOut } from "./wire-out.ts";
 
-export interface MettlerToledoOptions {
+export interface MettlerToledoOptions extends Partial<Omit<LaneInstruments["axle-scale"], "model">> {
   readonly world: LaneWorld;
   readonly random: SeededRandom;
-  /** Digits behind the point, 0..3. */
-  readonly decimals?: number;
-  /** As it looks to a host that reads eight bits: with 7E1 the top bit is even parity. */
-  readonly line?: "8N1" | "7E1";
-  readonly checksum?: boolean;
-  /** False: the short frame without the tare digits. */
-  readonly tare?: boolean;
-  readonly zeroOffsetKg?: number;
-  readonly capacityKg?: number;
 }
 
 const STX = 0x02;
@@ -23,17 +15,32 @@ const CR = 0x0d;
 const FRAME_MS = 1000 / 7;
 /** The power-up bit stands until the indicator has found its zero. */
 const POWER_UP_MS = 1500;
+/** One of the unit in kilograms; newtons of a body at rest. `ton` is the short one of 2000 lb. */
+const KG_IN: Readonly<Record<LaneInstruments["axle-scale"]["unit"], number>> = {
+  kg: 1,
+  lb: 0.45359237,
+  g: 0.001,
+  t: 1000,
+  oz: 0.028349523125,
+  ton: 907.18474,
+  N: 1 / 9.80665,
+};
+/** In the third status byte; kilograms and pounds are told by the second. */
+const UNIT_CODES = { kg: 0, lb: 0, g: 1, t: 2, oz: 3, ton: 6, N: 7 } as const;
+const EXPANDED = 7;
 
 /**
  * Axle scale with a Mettler-Toledo indicator, continuous output (docs/sources.md, scales): `STX SWA SWB SWC W*6
- * T*6 CR CHK`, seven frames a second, nobody asks. Insignificant zeros are spaces. It listens to nothing.
+ * T*6 CR CHK`, seven frames a second, nobody asks. Insignificant zeros are spaces. It listens to nothing. As terminals of the field
+ * are set: any place of the point (two zeros at the end are among the six digits), any unit of the table, a tare field that is
+ * blank or not there, no STX, no check byte, bits that the manual wants at 1 and others do not.
  */
 export class MettlerToledo implements SimDevice {
   readonly name = "mettler-toledo";
   readonly readingFaults = new ReadingFaults();
   readonly #world: LaneWorld;
   readonly #random: SeededRandom;
-  readonly #options: Required<Omit<MettlerToledoOptions, "world" | "random">>;
+  readonly #options: Omit<LaneInstruments["axle-scale"], "model">;
   readonly #out = new WireOut();
   #startMs: number | null = null;
   #frames = 0;
@@ -45,8 +52,14 @@ export class MettlerToledo implements SimDevice {
     this.#options = {
       decimals: 0,
       line: "8N1",
+      unit: "kg",
       checksum: true,
-      tare: true,
+      tare: "zero",
+      netKg: 0,
+      startByte: true,
+      fixedBits: true,
+      powerUpBit: "told",
+      expanded: false,
       zeroOffsetKg: 0,
       capacityKg: 15_000,
       ...options,
@@ -88,24 +101,16 @@ export class MettlerToledo implements SimDevice {
   }
 
   #send(atMs: number): void {
-    const { decimals, line, checksum, tare, zeroOffsetKg, capacityKg } = this.#options;
+    const { line, checksum, startByte, capacityKg, zeroOffsetKg } = this.#options;
     const { loadKg, moving } = this.#world.scaleAt(atMs);
     const trueKg = loadKg + zeroOffsetKg + this.#random.normal() * 0.12;
     const kg = this.readingFaults.apply("load", trueKg, atMs);
-    const counts = Math.round(kg * 10 ** decimals);
+    const counts = this.#counts(kg - this.#options.netKg);
     const overRange = kg > capacityKg || Math.abs(counts) > 999_999;
-    // Decimal code 2 is XXXXXX, each step moves the point by one; increment code 01 is one count; bit 5 always.
-    const a = 0x20 | 0x08 | (2 + decimals);
-    const b =
-      0x20 |
-      0x10 |
-      (counts < 0 ? 0x02 : 0) |
-      (overRange ? 0x04 : 0) |
-      (moving ? 0x08 : 0) |
-      (atMs - this.#poweredMs < POWER_UP_MS ? 0x40 : 0);
+    const status = this.#status({ isBelow: counts < 0, overRange, moving, atMs });
+    const frame = [...(startByte ? [STX] : []), ...status];
     const weight = overRange ? "      " : String(Math.abs(counts)).padStart(6, " ");
-    const text = tare ? `${weight}     0` : weight;
-    const frame = [STX, a, b, 0x20];
+    const text = `${weight}${this.#tareField()}`;
     for (let at = 0; at < text.length; at++) frame.push(text.charCodeAt(at));
     frame.push(CR);
     if (checksum) {
@@ -114,6 +119,41 @@ export class MettlerToledo implements SimDevice {
       frame.push(-sum & 0x7f);
     }
     for (const byte of frame) this.#out.push(line === "7E1" ? withEvenParity(byte) : byte);
+  }
+
+  /** The six digits: with a negative place of the point they end in zeros. */
+  #counts(kg: number): number {
+    const { decimals, unit } = this.#options;
+    const shown = Math.round((kg / KG_IN[unit]) * 10 ** decimals);
+    return shown * 10 ** Math.max(0, -decimals);
+  }
+
+  #status(now: {
+    readonly isBelow: boolean;
+    readonly overRange: boolean;
+    readonly moving: boolean;
+    readonly atMs: number;
+  }): readonly [number, number, number] {
+    const { decimals, unit, expanded, fixedBits, powerUpBit, netKg } = this.#options;
+    const fixed = fixedBits ? 0x20 : 0;
+    const poweringUp = now.atMs - this.#poweredMs < POWER_UP_MS;
+    // Decimal code 2 is XXXXXX, each step moves the point by one; increment code 01 is one count.
+    const a = fixed | 0x08 | (expanded ? EXPANDED : 2 + decimals);
+    const b =
+      fixed |
+      (netKg > 0 ? 0x01 : 0) |
+      (now.isBelow ? 0x02 : 0) |
+      (now.overRange ? 0x04 : 0) |
+      (now.moving ? 0x08 : 0) |
+      (unit === "kg" ? 0x10 : 0) |
+      (powerUpBit === "always" || poweringUp ? 0x40 : 0);
+    return [a, b, 0x20 | UNIT_CODES[unit]];
+  }
+
+  #tareField(): string {
+    const { tare, netKg } = this.#options;
+    if (tare === "none") return "";
+    return tare === "blank" ? "      " : String(this.#counts(netKg)).padStart(6, " ");
   }
 }
 

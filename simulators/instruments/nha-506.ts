@@ -8,6 +8,8 @@ import { hex, WireOut } from "./wire-out.ts";
 export interface Nha506Options {
   readonly world: LaneWorld;
   readonly random: SeededRandom;
+  /** Which commands it answers; `internal` if absent. */
+  readonly commandSet?: "internal" | "public";
   /** From power-on; 0 if absent: the lane was switched on an hour ago. */
   readonly warmUpMs?: number;
   /** The hose leaks: the leak test says so, and air is drawn in. */
@@ -48,7 +50,8 @@ const ZERO = 0x08;
  * status is answered `05`. The public text leaves open when their own `00` or `01` comes, so there are two
  * ways: by itself at the end, or to the first question after it, the first one having been answered `05` (the
  * public driver waits 2.5 s for an answer, which speaks for the second). While it warms up it answers
- * everything but status and the time left with `05`.
+ * everything but status and the time left with `05`. The other set of commands in the field (03 data, 02 stop, 01 sample, 14 status: H, Z, W)
+ * is a setting; whatever it has no number for it does not answer.
  */
 export class Nha506 implements SimDevice {
   readonly name = "nha-506";
@@ -68,6 +71,7 @@ export class Nha506 implements SimDevice {
     this.#world = world;
     this.#random = random;
     this.#options = {
+      commandSet: "internal",
       warmUpMs: 0,
       leaks: false,
       zeroFails: false,
@@ -132,6 +136,10 @@ export class Nha506 implements SimDevice {
   }
 
   #obey(byte: number, atMs: number): void {
+    if (this.#options.commandSet === "public") {
+      this.#obeyPublic(byte, atMs);
+      return;
+    }
     if (byte === 38) {
       const measuring = this.#pump === "sample";
       const leaking = this.#testing(atMs) && this.#test?.command === LEAK_TEST;
@@ -156,6 +164,28 @@ export class Nha506 implements SimDevice {
       return;
     }
     this.#perform(byte, atMs);
+  }
+
+  /** Main data, stop, sample and status have other numbers, and neither leak test nor zero has one; to any other it says nothing. */
+  #obeyPublic(byte: number, atMs: number): void {
+    switch (byte) {
+      case 0x14:
+        this.#out.push(this.#warming(atMs) ? 0x48 : 0x57);
+        return;
+      case 0x01:
+        if (this.#warming(atMs)) this.#out.push(BUSY);
+        else this.#setPump("sample", atMs);
+        return;
+      case 0x02:
+        this.#setPump("off", atMs);
+        return;
+      case 0x03:
+        if (this.#warming(atMs)) this.#out.push(BUSY);
+        else this.#mainData(atMs);
+        return;
+      default:
+        this.#out.heardWrong(`command ${hex(byte)} is not of the public set`, atMs);
+    }
   }
 
   #perform(byte: number, atMs: number): void {
@@ -226,7 +256,7 @@ export class Nha506 implements SimDevice {
   #draw(atMs: number): void {
     const vehicle = this.#world.axleAt("exhaust") === null ? null : this.#world.vehicle;
     const exhaust =
-      this.#pump === "sample" && this.#world.probeIn ? vehicle?.engine.exhaustAt(atMs) : undefined;
+      this.#pump === "sample" && this.#world.probeIn ? vehicle?.engine?.exhaustAt(atMs) : undefined;
     this.#hose.push(exhaust ?? AMBIENT_AIR);
     const arrived = this.#hose.length > TRANSPORT_STEPS ? (this.#hose.shift() ?? AMBIENT_AIR) : AMBIENT_AIR;
     const air = this.#options.leaks ? 0.15 : 0;
@@ -252,7 +282,7 @@ export class Nha506 implements SimDevice {
     };
     // The revs pick-up and the oil probe are put on together with the probe.
     const attached = this.#world.probeIn && this.#world.axleAt("exhaust") !== null;
-    const engine = attached ? this.#world.vehicle?.engine : undefined;
+    const engine = (attached ? this.#world.vehicle?.engine : null) ?? undefined;
     const rpm = engine === undefined ? 0 : this.readingFaults.apply("rpm", engine.rpmAt(atMs), atMs);
     const oilC = engine === undefined ? 22 : this.readingFaults.apply("oil", engine.oilCAt(atMs), atMs);
     const flags = (this.#options.agedO2Cell ? 1 : 0) | (this.#options.agedNoCell ? 2 : 0);

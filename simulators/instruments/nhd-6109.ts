@@ -1,4 +1,5 @@
-import type { LampSpec } from "../../src/scenario/lane-vehicle.ts";
+import type { LaneInstruments } from "../../src/scenario/lane-instruments.ts";
+import type { LampSpec, VehicleSpec } from "../../src/scenario/lane-vehicle.ts";
 import { ReadingFaults } from "../kit/defects.ts";
 import type { SeededRandom } from "../kit/seeded-random.ts";
 import type { SimDevice } from "../sim-device.ts";
@@ -6,13 +7,12 @@ import type { LaneWorld } from "../world/lane-world.ts";
 import type { Side } from "../world/vehicle.ts";
 import { hex, WireOut } from "./wire-out.ts";
 
-export interface Nhd6109Options {
+type Settings = LaneInstruments["headlamp-tester"];
+
+/** What is left out is as the default of a scenario. */
+export interface Nhd6109Options extends Partial<Settings> {
   readonly world: LaneWorld;
   readonly random: SeededRandom;
-  /** Time to find, align to and measure one lamp; 6000 if absent. */
-  readonly lampMs?: number;
-  /** `4F` at the end of all (if absent), `4F` after each lamp, or `47` at the end. */
-  readonly finish?: "4f" | "4f-per-lamp" | "47";
 }
 
 type LampKind = "main" | "minor";
@@ -49,6 +49,16 @@ const FINISHED = { "4f": 0x4f, "4f-per-lamp": 0x4f, "47": 0x47 } as const;
 /** It looks this long for a lamp before it goes home without a word. */
 const SEARCH_MS = 60_000;
 const LOOK_AGAIN_MS = 200;
+/** Of a vehicle that was there before and had bright lamps. */
+const BRIGHT = "\x01\x12+0000-00200300068+0060-0130     ";
+const DARK: LampSpec = {
+  highCd: 0,
+  highHorizontalMm: 0,
+  highVerticalMm: 0,
+  lowHorizontalMm: 0,
+  lowVerticalMm: 0,
+};
+const PLACES = ["left main", "right main", "left minor", "right minor"] as const;
 
 /**
  * Headlamp tester Nanhua NHD-6109, 2400 8N1, single bytes (docs/sources.md, headlamp testers). Commands are echoed.
@@ -56,7 +66,7 @@ const LOOK_AGAIN_MS = 200;
  * `59` right. It drives to each lamp, measures, tells an event for each beam (high, then low, then the minor
  * lamp of a four-lamp system), and `4F` at the end; other testers of the family say `4F` after each lamp, or `47` at the end. Results are fetched in blocks of 34 bytes. Offsets in
  * millimetres at 10 m, as the tester is set here; bytes 29..33 are spaces. A lamp that is dark, or no vehicle,
- * gives no event.
+ * gives no event. Some keep the blocks of whoever was there before, and some go to the right lamp first.
  */
 export class Nhd6109 implements SimDevice {
   readonly name = "nhd-6109";
@@ -64,7 +74,10 @@ export class Nhd6109 implements SimDevice {
   readonly #world: LaneWorld;
   readonly #random: SeededRandom;
   readonly #lampMs: number;
-  readonly #finish: NonNullable<Nhd6109Options["finish"]>;
+  readonly #finish: Settings["finish"];
+  readonly #first: Side;
+  readonly #keepsBlocks: boolean;
+  readonly #misses: readonly Side[];
   readonly #out = new WireOut();
   #system: "two-lamp" | "four-lamp" = "two-lamp";
   #beams = { high: true, low: true };
@@ -76,11 +89,15 @@ export class Nhd6109 implements SimDevice {
   #aligned = false;
   readonly #results = new Map<string, string>();
 
-  constructor({ world, random, lampMs = 6000, finish = "4f" }: Nhd6109Options) {
-    this.#finish = finish;
+  constructor({ world, random, ...settings }: Nhd6109Options) {
     this.#world = world;
     this.#random = random;
-    this.#lampMs = lampMs;
+    this.#lampMs = settings.lampMs ?? 6000;
+    this.#finish = settings.finish ?? "4f";
+    this.#first = settings.first ?? "left";
+    this.#keepsBlocks = settings.keepsBlocks ?? false;
+    this.#misses = settings.misses ?? [];
+    if (this.#keepsBlocks) for (const place of PLACES) this.#results.set(place, BRIGHT);
   }
 
   get misuse(): readonly string[] {
@@ -142,8 +159,9 @@ export class Nhd6109 implements SimDevice {
   }
 
   #start(sides: readonly Side[], atMs: number): void {
-    this.#results.clear();
-    this.#stops = sides.flatMap((side): Stop[] =>
+    if (!this.#keepsBlocks) this.#results.clear();
+    const inOrder = this.#first === "left" ? sides : [...sides].reverse();
+    this.#stops = inOrder.flatMap((side): Stop[] =>
       this.#system === "four-lamp"
         ? [
             { side, lamp: "main" },
@@ -164,23 +182,20 @@ export class Nhd6109 implements SimDevice {
     const event = this.#events.shift();
     if (event !== undefined) {
       this.#out.push(event);
-      if (this.#events.length > 0) {
-        this.#nextMs = atMs + this.#lampMs * 0.2;
-        return;
-      }
-      this.#stops.shift();
-      const isLast = this.#stops.length === 0;
-      if (isLast || this.#finish === "4f-per-lamp") this.#out.push(FINISHED[this.#finish]);
-      if (isLast) this.#nextMs = null;
-      else this.#goToLamp(atMs);
+      if (this.#events.length > 0) this.#nextMs = atMs + this.#lampMs * 0.2;
+      else this.#lampDone(atMs);
       return;
     }
     const stop = this.#stops[0];
+    if (stop !== undefined && this.#misses.includes(stop.side)) {
+      this.#lampDone(atMs);
+      return;
+    }
     const vehicle = this.#world.axleAt("headlamp") === null ? null : this.#world.vehicle;
     if (stop === undefined || atMs >= this.#searchEndMs) {
       this.#stops = [];
       this.#nextMs = null;
-    } else if (vehicle === null || !vehicle.lampsOn) {
+    } else if (vehicle === null || !vehicle.lampsOn || vehicle.spec.lamps[stop.side] === null) {
       this.#aligned = false;
       this.#nextMs = atMs + LOOK_AGAIN_MS;
     } else if (!this.#aligned) {
@@ -197,12 +212,16 @@ export class Nhd6109 implements SimDevice {
     }
   }
 
-  #measure(
-    lamps: { readonly heightMm: number } & Readonly<Record<Side, Record<LampKind, LampSpec>>>,
-    { side, lamp }: Stop,
-    atMs: number,
-  ): string {
-    const truth = lamps[side][lamp];
+  #lampDone(atMs: number): void {
+    this.#stops.shift();
+    const isLast = this.#stops.length === 0;
+    if (isLast || this.#finish === "4f-per-lamp") this.#out.push(FINISHED[this.#finish]);
+    if (isLast) this.#nextMs = null;
+    else this.#goToLamp(atMs);
+  }
+
+  #measure(lamps: VehicleSpec["lamps"], { side, lamp }: Stop, atMs: number): string {
+    const truth = lamps[side]?.[lamp] ?? DARK;
     const read = (what: string, value: number, noise: number): number =>
       this.readingFaults.apply(`${side} ${lamp} ${what}`, value + this.#random.normal() * noise, atMs);
     const intensity = Math.round(read("high cd", truth.highCd, truth.highCd * 0.01) / 100);

@@ -1,17 +1,14 @@
+import type { LaneInstruments } from "../../src/scenario/lane-instruments.ts";
 import { ReadingFaults } from "../kit/defects.ts";
 import type { SeededRandom } from "../kit/seeded-random.ts";
 import type { SimDevice } from "../sim-device.ts";
 import type { LaneWorld } from "../world/lane-world.ts";
 import { hex, WireOut } from "./wire-out.ts";
 
-export interface Xk3190A9Options {
+export interface Xk3190A9Options
+  extends Partial<Pick<LaneInstruments["axle-scale"], "decimals" | "unit" | "checksum" | "zeroOffsetKg">> {
   readonly world: LaneWorld;
   readonly random: SeededRandom;
-  /** Digits behind the point, 0..4. */
-  readonly decimals?: number;
-  /** What one unit of the display is, in kilograms: 1000 for an indicator set to tonnes. */
-  readonly unitKg?: number;
-  readonly zeroOffsetKg?: number;
 }
 
 const STX = "\x02";
@@ -20,6 +17,16 @@ const ETX = "\x03";
 const FRAME_MS = 100;
 /** An indicator that rolls on follows the load this fast. */
 const FOLLOW = 0.35;
+/** One of the unit in kilograms; the frame does not tell which it is. */
+const KG_IN: Readonly<Record<LaneInstruments["axle-scale"]["unit"], number>> = {
+  kg: 1,
+  lb: 0.45359237,
+  g: 0.001,
+  t: 1000,
+  oz: 0.028349523125,
+  ton: 907.18474,
+  N: 1 / 9.80665,
+};
 
 /**
  * Axle scale with a Yaohua XK3190-A9 indicator, continuous output (docs/sources.md, scales): `STX`, sign, six digits, place of
@@ -30,16 +37,29 @@ export class Xk3190A9 implements SimDevice {
   readonly readingFaults = new ReadingFaults();
   readonly #world: LaneWorld;
   readonly #random: SeededRandom;
-  readonly #options: Required<Omit<Xk3190A9Options, "world" | "random">>;
+  readonly #decimals: number;
+  readonly #unitKg: number;
+  readonly #checksum: boolean;
+  readonly #zeroOffsetKg: number;
   readonly #out = new WireOut();
   #startMs: number | null = null;
   #frames = 0;
   #shownKg = 0;
 
-  constructor({ world, random, ...options }: Xk3190A9Options) {
+  constructor({
+    world,
+    random,
+    decimals = 0,
+    unit = "kg",
+    checksum = true,
+    zeroOffsetKg = 0,
+  }: Xk3190A9Options) {
     this.#world = world;
     this.#random = random;
-    this.#options = { decimals: 0, unitKg: 1, zeroOffsetKg: 0, ...options };
+    this.#decimals = Math.max(0, decimals);
+    this.#unitKg = KG_IN[unit];
+    this.#checksum = checksum;
+    this.#zeroOffsetKg = zeroOffsetKg;
   }
 
   get misuse(): readonly string[] {
@@ -75,16 +95,15 @@ export class Xk3190A9 implements SimDevice {
   }
 
   #send(atMs: number): void {
-    const { decimals, unitKg, zeroOffsetKg } = this.#options;
     const { loadKg } = this.#world.scaleAt(atMs);
-    const trueKg = loadKg + zeroOffsetKg + this.#random.normal() * 0.12;
+    const trueKg = loadKg + this.#zeroOffsetKg + this.#random.normal() * 0.12;
     this.#shownKg += (trueKg - this.#shownKg) * FOLLOW;
     const kg = this.readingFaults.apply("load", this.#shownKg, atMs);
-    const counts = Math.round((kg / unitKg) * 10 ** decimals);
+    const counts = Math.round((kg / this.#unitKg) * 10 ** this.#decimals);
     const digits = String(Math.min(999_999, Math.abs(counts))).padStart(6, "0");
-    const body = `${counts < 0 ? "-" : "+"}${digits}${decimals}`;
+    const body = `${counts < 0 ? "-" : "+"}${digits}${this.#decimals}`;
     let check = 0;
     for (let at = 0; at < body.length; at++) check ^= body.charCodeAt(at);
-    this.#out.ascii(`${STX}${body}${hex(check)}${ETX}`);
+    this.#out.ascii(`${STX}${body}${this.#checksum ? hex(check) : ""}${ETX}`);
   }
 }

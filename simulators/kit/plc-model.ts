@@ -9,6 +9,8 @@ export interface PlcModel {
   read(name: string): boolean | number;
   /** False when the variable is unknown, not writable, or the value is of the wrong type or out of range. */
   write(name: string, value: boolean | number): boolean;
+  /** Sampling instants so far: values of a sample are stamped anew at these alone. Absent: every step is one. */
+  readonly samples?: number;
   /** Advance to `atMs`; called at or after `nextStepMs()`. */
   step(atMs: number): void;
   /** Null while nothing moves by itself; may become a time after a `write`. */

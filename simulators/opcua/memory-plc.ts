@@ -99,13 +99,14 @@ export class MemoryPlc implements Plc {
     const nextMs = this.#up ? this.#model.nextStepMs() : null;
     if (nextMs === null) return;
     this.#stepping = this.#timers.start("plc step", nextMs - this.#clock.monoMs(), () => {
+      const before = this.#model.samples;
       this.#model.step(this.#clock.monoMs());
-      this.#tell(true);
+      this.#tell(before === undefined || this.#model.samples !== before);
       this.#stepLater();
     });
   }
 
-  #tell(stepped = false): void {
+  #tell(isSample = false): void {
     if (!this.#up || this.#listener === null || this.defects.frozen) return;
     const values: PlcValue[] = [];
     for (const variable of this.#watched) {
@@ -113,7 +114,7 @@ export class MemoryPlc implements Plc {
       const status = type === undefined ? "BadNodeIdUnknown" : this.defects.statusOf(variable);
       const value = type === undefined ? null : this.#model.read(variable);
       const key = `${status} ${value}`;
-      const sampled = stepped && type === "double";
+      const sampled = isSample && type === "double";
       if (!sampled && this.#told.get(variable) === key) continue;
       this.#told.set(variable, key);
       values.push({
@@ -121,7 +122,7 @@ export class MemoryPlc implements Plc {
         value: status === "Good" ? value : null,
         good: status === "Good",
         status,
-        sourceTimeMs: type === undefined ? null : this.#clock.wallMs(),
+        sourceTimeMs: type === undefined ? null : this.defects.sourceTimeMs(variable, this.#clock.wallMs()),
         atMs: this.#clock.monoMs(),
       });
     }

@@ -1,9 +1,10 @@
-import type { Clock, TimerHandle, Timers } from "../../src/ports/clock.ts";
+import type { Clock, Timers } from "../../src/ports/clock.ts";
 import type { OperatorFeed, Prompt } from "../../src/ports/operator-feed.ts";
 import { LANE_PLACES, type LanePlace, type OperatorQuirks } from "../../src/scenario/lane-operator.ts";
 import type { SeededRandom } from "../kit/seeded-random.ts";
 import type { LaneSeat } from "../world/lane-seat.ts";
 import { LaneDriving } from "./lane-driving.ts";
+import { LaneThrottle } from "./lane-throttle.ts";
 import { type Task, TaskQueue } from "./task-queue.ts";
 
 export interface LaneOperatorOptions {
@@ -24,7 +25,6 @@ const PLACE_NAMES: Readonly<Record<string, LanePlace>> = {
   "side-slip-tester": "slip",
   "side-slip": "slip",
 };
-const THROTTLE_CORRECTION_MS = 500;
 /** From seeing that the way is free to driving on. */
 const LOOK_MS = 900;
 
@@ -41,25 +41,29 @@ export function placeOf(prompt: Prompt): LanePlace | null {
 export class LaneOperator implements OperatorFeed {
   readonly misunderstood: string[] = [];
   readonly #world: LaneSeat;
-  readonly #clock: Clock;
-  readonly #timers: Timers;
   #random: SeededRandom;
   #quirks: OperatorQuirks;
   readonly #tasks: TaskQueue;
   readonly #driving: LaneDriving;
-  #foot: TimerHandle | null = null;
+  readonly #throttle: LaneThrottle;
+  /** How often each confusion has happened. */
+  #confused: number[] = [];
   #droveOff = false;
   /** Place and axle that it was asked to bring there and has not brought yet. */
   #boundFor: string | null = null;
-  #floored = 0;
 
   constructor({ world, clock, timers, random, quirks }: LaneOperatorOptions) {
     this.#world = world;
-    this.#clock = clock;
-    this.#timers = timers;
     this.#random = random;
     this.#quirks = quirks;
     this.#tasks = new TaskQueue(clock, timers);
+    this.#throttle = new LaneThrottle({
+      clock,
+      timers,
+      engine: () => world.vehicle?.engine ?? null,
+      random: () => this.#random,
+      liftsEarly: () => this.#quirks.liftsEarly,
+    });
     this.#driving = new LaneDriving({
       seat: world,
       between: (minMs, maxMs) => this.#between(minMs, maxMs),
@@ -77,12 +81,13 @@ export class LaneOperator implements OperatorFeed {
     this.#random = random;
     this.#droveOff = false;
     this.#boundFor = null;
-    this.#floored = 0;
+    this.#throttle.takeOver();
+    this.#confused = [];
   }
 
   stop(): void {
     this.#tasks.stop();
-    this.#footOff();
+    this.#throttle.footOff();
   }
 
   /** Something moved on the way ahead: whoever waits looks again. */
@@ -102,7 +107,16 @@ export class LaneOperator implements OperatorFeed {
       if (this.#boundFor === bound) return;
       this.#boundFor = bound;
     }
-    this.#tasks.add(this.#understand(prompt));
+    this.#tasks.add(this.#understand({ ...prompt, action: this.#takenFor(prompt.action) }));
+  }
+
+  /** What is done for it. */
+  #takenFor(asked: string): string {
+    const at = this.#quirks.confuses.findIndex(
+      (slip, i) => slip.asked === asked && (this.#confused[i] ?? 0) < slip.times,
+    );
+    if (at >= 0) this.#confused[at] = (this.#confused[at] ?? 0) + 1;
+    return this.#quirks.confuses[at]?.does ?? asked;
   }
 
   #understand(prompt: Prompt): readonly Task[] {
@@ -115,8 +129,10 @@ export class LaneOperator implements OperatorFeed {
       case "drive-onto":
         return this.#drive(prompt);
       case "press-brake": {
-        const late = task(300, 900, (atMs) => this.#pedal(this.#quirks.pedalForce, 1600, 2400, atMs));
-        return [{ ...late, afterMs: late.afterMs + this.#quirks.pressesLateMs }];
+        const late = task(300, 900, (atMs) => this.#press(atMs));
+        return [
+          { ...late, afterMs: late.afterMs + this.#quirks.pressesLateMs, next: () => this.#pressAnew() },
+        ];
       }
       case "release-brake":
         return [task(250, 700, (atMs) => this.#pedal(0, 150, 300, atMs))];
@@ -142,12 +158,12 @@ export class LaneOperator implements OperatorFeed {
       case "engine-speed":
         return this.#revs(prompt, task);
       case "full-throttle":
-        return [task(400, 1000, (atMs) => this.#floor(atMs))];
+        return [task(400, 1000, (atMs) => this.#throttle.floor(atMs))];
       case "idle":
-        return [task(300, 900, (atMs) => this.#idle(atMs))];
+        return [task(300, 900, (atMs) => this.#throttle.idle(atMs))];
       case "leave-lane": {
         const leave = task(1500, 3000, (atMs) => {
-          this.#idle(atMs);
+          this.#throttle.idle(atMs);
           this.#lamps(false);
           if (this.#world.way === undefined) this.#world.leave(atMs);
         });
@@ -192,41 +208,22 @@ export class LaneOperator implements OperatorFeed {
       this.misunderstood.push(`${prompt.id}: engine-speed ${prompt.params.targetRpm}`);
       return [];
     }
-    return [task(500, 1200, () => this.#hold(targetRpm, toleranceRpm))];
+    return [task(500, 1200, () => this.#throttle.hold(targetRpm, toleranceRpm))];
   }
 
-  /** A foot corrects every half second, and never quite. */
-  #hold(targetRpm: number, toleranceRpm: number): void {
-    this.#footOff();
-    const correct = (): void => {
-      const atMs = this.#clock.monoMs();
-      const engine = this.#world.vehicle?.engine;
-      if (engine === undefined) return;
-      const error = targetRpm - engine.rpmAt(atMs);
-      const aim = targetRpm + 0.15 * error + this.#random.normal() * toleranceRpm * 0.08;
-      engine.setThrottle(engine.throttleFor(aim), atMs);
-      this.#foot = this.#timers.start("operator: foot", THROTTLE_CORRECTION_MS, correct);
-    };
-    correct();
+  #press(atMs: number): void {
+    this.#pedal(this.#quirks.pedalForce, 1600, 2400, atMs);
   }
 
-  #footOff(): void {
-    this.#foot?.cancel();
-    this.#foot = null;
-  }
-
-  #floor(atMs: number): void {
-    this.#footOff();
-    this.#world.vehicle?.engine.setThrottle(1, atMs);
-    const early = this.#quirks.liftsEarly;
-    this.#floored++;
-    if (early === undefined || !early.presses.includes(this.#floored)) return;
-    this.#foot = this.#timers.start("operator: foot", early.afterMs, () => this.#idle(this.#clock.monoMs()));
-  }
-
-  #idle(atMs: number): void {
-    this.#footOff();
-    this.#world.vehicle?.engine.setThrottle(0, atMs);
+  /** Who is not sure to have pressed lets go and presses again. */
+  #pressAnew(): readonly Task[] {
+    const { pressesTwice } = this.#quirks;
+    if (pressesTwice === undefined) return [];
+    const { holdsMs, restsMs } = pressesTwice;
+    return [
+      { name: "lets go", afterMs: holdsMs, run: (atMs) => this.#pedal(0, 150, 300, atMs) },
+      { name: "presses again", afterMs: restsMs, run: (atMs) => this.#press(atMs) },
+    ];
   }
 
   #pedal(force: number, minMs: number, maxMs: number, atMs: number): void {

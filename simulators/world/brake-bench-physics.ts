@@ -37,6 +37,7 @@ export class BrakeBenchPhysics {
   readonly #random: SeededRandom;
   readonly #sides: Record<Side, BenchSide> = { left: side(), right: side() };
   #atMs = 0;
+  #lifted = false;
 
   constructor(world: LaneWorld, random: SeededRandom) {
     this.#world = world;
@@ -47,9 +48,19 @@ export class BrakeBenchPhysics {
     this.#sides[at].motorOn = on;
   }
 
-  /** Both third rollers are pressed down. */
-  get axlePresent(): boolean {
-    return this.#world.axleAt("bench") !== null;
+  /** The lift between the rollers carries the wheels; nothing touches the rollers. */
+  setLifted(lifted: boolean): void {
+    this.#lifted = lifted;
+  }
+
+  /** The third roller of this side is pressed down. */
+  pressed(at: Side): boolean {
+    const axle = this.#axle;
+    return axle !== null && (this.#world.vehicle?.hasWheel(axle, at) ?? false);
+  }
+
+  get #axle(): number | null {
+    return this.#lifted ? null : this.#world.axleAt("bench");
   }
 
   /** Slip of the third roller against the driven one, 0..1; 0 while the rollers hardly turn. */
@@ -93,7 +104,7 @@ export class BrakeBenchPhysics {
 
   #step(): void {
     const vehicle = this.#world.vehicle;
-    const axle = this.#world.axleAt("bench");
+    const axle = this.#axle;
     vehicle?.advanceBrakes(this.#atMs, STEP_S);
     const { left, right } = this.#sides;
     const sumN = left.forceN + right.forceN;
@@ -102,12 +113,12 @@ export class BrakeBenchPhysics {
       const other = at === "left" ? right : left;
       let loadN = 0;
       let demandN = 0;
-      if (vehicle !== null && axle !== null) {
+      if (vehicle?.hasWheel(axle ?? Number.POSITIVE_INFINITY, at) && axle !== null) {
         // Braking presses the axle into the rollers a little, and the stronger side rolls the body onto the other.
-        loadN = vehicle.wheelLoadN(axle, at) + 0.02 * (sumN / 2) + 0.01 * (other.forceN - here.forceN);
+        loadN = vehicle.rollerLoadN(axle, at) + 0.02 * (sumN / 2) + 0.01 * (other.forceN - here.forceN);
         demandN = vehicle.brakeDemandN(axle, at, this.#atMs) + loadN * vehicle.spec.rollingResistance;
       }
-      this.#turn(here, loadN * (vehicle?.spec.adhesion ?? 0), demandN);
+      this.#turn(here, loadN * (vehicle?.adhesion(at) ?? 0), demandN);
     }
   }
 

@@ -1,7 +1,7 @@
-import type { VehicleSpec } from "../../src/scenario/lane-vehicle.ts";
+import type { EngineSpec } from "../../src/scenario/lane-vehicle.ts";
 import type { SeededRandom } from "../kit/seeded-random.ts";
 
-type DieselSpec = NonNullable<VehicleSpec["engine"]["diesel"]>;
+type DieselSpec = NonNullable<EngineSpec["diesel"]>;
 
 /** The engine just now: pedal 0..1, and its speed as a share of the way from idle to the governor, 0..1. */
 interface Load {

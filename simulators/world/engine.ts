@@ -1,4 +1,4 @@
-import type { VehicleSpec } from "../../src/scenario/lane-vehicle.ts";
+import type { EngineSpec } from "../../src/scenario/lane-vehicle.ts";
 import type { SeededRandom } from "../kit/seeded-random.ts";
 import { DieselSmoke } from "./diesel-smoke.ts";
 import { type ExhaustGasMix, exhaustOf } from "./exhaust.ts";
@@ -12,7 +12,7 @@ const AMBIENT_C = 22;
 
 /** Revs, oil and catalyst, on a grid of 100 ms, so that how often somebody looks changes nothing. */
 export class Engine {
-  readonly #spec: VehicleSpec["engine"];
+  readonly #spec: EngineSpec;
   readonly #random: SeededRandom;
   #gridMs: number;
   #throttle = 0;
@@ -23,7 +23,7 @@ export class Engine {
   /** Null: a petrol engine, which an opacimeter sees nothing of. */
   readonly #smoke: DieselSmoke | null;
 
-  constructor(spec: VehicleSpec["engine"], random: SeededRandom, atMs: number) {
+  constructor(spec: EngineSpec, random: SeededRandom, atMs: number) {
     this.#spec = spec;
     this.#random = random;
     this.#gridMs = Math.ceil(atMs / GRID_MS) * GRID_MS;

@@ -1,4 +1,4 @@
-import type { VehicleSpec } from "../../src/scenario/lane-vehicle.ts";
+import type { EngineSpec } from "../../src/scenario/lane-vehicle.ts";
 
 /** Volume shares; HC as hexane. */
 export interface ExhaustGasMix {
@@ -19,7 +19,7 @@ const STOICHIOMETRIC_CO2_PCT = 15.3;
  * on unburnt; carbon that left as CO or HC is missing from the CO2.
  */
 export function exhaustOf(
-  spec: VehicleSpec["engine"],
+  spec: EngineSpec,
   { rpm, oilC, catalystC }: { readonly rpm: number; readonly oilC: number; readonly catalystC: number },
 ): ExhaustGasMix {
   const high = Math.min(1, Math.max(0, (rpm - spec.idleRpm) / 1700));

@@ -44,7 +44,8 @@ const FREE_TRAVEL = 0.06;
 /** One vehicle: loads, brakes, lamps, engine, and its controls as somebody in it moves them. */
 export class Vehicle {
   readonly spec: VehicleSpec;
-  readonly engine: Engine;
+  /** Null for a trailer. */
+  readonly engine: Engine | null;
   readonly #wheels: readonly Record<Side, Wheel>[];
   readonly #pedal = new Ramp();
   readonly #lever = new Ramp();
@@ -52,11 +53,14 @@ export class Vehicle {
 
   constructor(spec: VehicleSpec, random: SeededRandom, atMs: number) {
     this.spec = spec;
-    this.engine = new Engine(spec.engine, random, atMs);
-    this.#wheels = spec.axleLoadsKg.map((loadKg, index) => ({
-      left: buildWheel(spec, random, index + 1, "left", loadKg * spec.leftShare),
-      right: buildWheel(spec, random, index + 1, "right", loadKg * (1 - spec.leftShare)),
-    }));
+    this.engine = spec.engine === null ? null : new Engine(spec.engine, random, atMs);
+    this.#wheels = spec.axleLoadsKg.map((loadKg, index) => {
+      const leftShare = spec.singleWheels.includes(index + 1) ? 1 : spec.leftShare;
+      return {
+        left: buildWheel(spec, random, index + 1, "left", loadKg * leftShare),
+        right: buildWheel(spec, random, index + 1, "right", loadKg * (1 - leftShare)),
+      };
+    });
   }
 
   get axleCount(): number {
@@ -70,6 +74,22 @@ export class Vehicle {
 
   wheelLoadN(axle: number, side: Side): number {
     return this.#wheels[axle - 1]?.[side].loadN ?? 0;
+  }
+
+  /** A single wheel stands on the left rollers. */
+  hasWheel(axle: number, side: Side): boolean {
+    return axle <= this.axleCount && (side === "left" || !this.spec.singleWheels.includes(axle));
+  }
+
+  /** In the rollers an axle on a balance sinks in, and its neighbours take a part of its load. */
+  rollerLoadN(axle: number, side: Side): number {
+    const bogie = this.spec.bogies.find(({ axles }) => axles.includes(axle));
+    return this.wheelLoadN(axle, side) * (1 - (bogie?.relief ?? 0));
+  }
+
+  adhesion(side: Side): number {
+    const { adhesion } = this.spec;
+    return typeof adhesion === "number" ? adhesion : adhesion[side];
   }
 
   pressPedal(force: number, overMs: number, atMs: number): void {
@@ -111,7 +131,7 @@ function buildWheel(
   const loadN = loadKg * GRAVITY;
   const ratio = spec.brakeRatios?.[axle - 1] ?? (axle === 1 ? 0.95 : 0.55);
   const parking = spec.parkingBrake;
-  const parks = axle === (parking.axle ?? spec.axleLoadsKg.length);
+  const parks = (parking.axles ?? [spec.axleLoadsKg.length]).includes(axle);
   const wears = parking.side === "both" || parking.side === side;
   // No two brakes are alike, by a percent or so.
   const spread = 1 + Math.max(-2, Math.min(2, random.normal())) * 0.01;

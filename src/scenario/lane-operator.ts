@@ -26,6 +26,20 @@ export const LANE_ACTIONS = [
 export const operatorSchema = z.strictObject({
   delayFactor: z.number().min(0.05).max(20).default(1).describe("On every reaction and every action"),
   pressesLateMs: z.number().min(0).default(0).describe("Added before every press of the brake"),
+  pressesTwice: z
+    .strictObject({ holdsMs: z.number().min(0), restsMs: z.number().min(0) })
+    .optional()
+    .describe("Lets the brake go again so long after each press, and presses anew so long after that"),
+  confuses: z
+    .array(
+      z.strictObject({
+        asked: z.enum(LANE_ACTIONS),
+        does: z.enum(LANE_ACTIONS),
+        times: z.int().min(1).default(1).describe("The first so many times"),
+      }),
+    )
+    .default([])
+    .describe("What is done instead of what was asked, as pull-parking-brake for press-brake"),
   dawdlesMs: z.number().min(0).default(0).describe("Added before driving off, whenever asked to drive on"),
   pedalForce: z.number().min(0).max(1).default(1).describe("Share of a full press"),
   leverForce: z.number().min(0).max(1).default(1).describe("Share of a full pull of the parking brake"),

@@ -14,6 +14,8 @@ export const brakeDefectSchema = z.strictObject({
   lagMs: z.number().min(0).default(0).describe("How much later than the others it answers the pedal"),
 });
 
+const adhesion = z.number().min(0.1).max(1.2);
+
 const lampSchema = z.strictObject({
   highCd: z.number().min(0).max(400_000).default(28_000),
   /** Positive is right and up, in millimetres at 10 m. */
@@ -33,6 +35,16 @@ export const vehicleSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe("Its nose and tail reach into the next position's beams while it drives"),
+  singleWheels: z
+    .array(z.int().min(1))
+    .default([])
+    .describe("Axles with one wheel, which stands on the left rollers"),
+  bogies: z
+    .array(z.strictObject({ axles: z.array(z.int().min(1)).min(2), relief: z.number().min(0).max(0.6) }))
+    .default([])
+    .describe(
+      "Axles on one balance: the one in the rollers sinks in and leaves this share of its load to the others",
+    ),
   leftShare: z.number().min(0.3).max(0.7).default(0.5).describe("Of every axle's load, on its left wheel"),
   brakeRatios: z
     .array(z.number().min(0).max(3))
@@ -49,13 +61,20 @@ export const vehicleSchema = z.strictObject({
     .describe("Share of the force lost per second of full braking"),
   parkingBrake: z
     .strictObject({
-      axle: z.int().min(1).optional().describe("The last one if absent"),
+      axles: z
+        .array(z.int().min(1))
+        .min(1)
+        .optional()
+        .describe("Those that it holds; the last one if absent"),
       ratio: z.number().min(0).max(3).default(0.65).describe("Of the axle's load, lever fully pulled"),
       factor: z.number().min(0).max(3).default(1).describe("Below 1 it is worn"),
       side,
     })
     .prefault({}),
-  adhesion: z.number().min(0.1).max(1.2).default(0.75).describe("Peak, of the tyres on the rollers"),
+  adhesion: z
+    .union([adhesion, z.strictObject({ left: adhesion, right: adhesion })])
+    .default(0.75)
+    .describe("Peak, of the tyres on the rollers; one for all, or one for each side"),
   rollingResistance: z.number().min(0).max(0.1).default(0.015),
   sideSlipMPerKm: z
     .array(z.number().min(-50).max(50))
@@ -64,8 +83,11 @@ export const vehicleSchema = z.strictObject({
   lamps: z
     .strictObject({
       heightMm: z.number().min(300).max(1500).default(680),
-      left: sideLampsSchema.prefault({}),
-      right: sideLampsSchema.prefault({}),
+      left: sideLampsSchema.nullable().prefault({}).describe("null: it has no lamp on this side"),
+      right: sideLampsSchema
+        .nullable()
+        .prefault({})
+        .describe("null: the one lamp of a motorcycle counts as a left one, a trailer has none"),
     })
     .prefault({}),
   engine: z
@@ -101,7 +123,10 @@ export const vehicleSchema = z.strictObject({
         .describe("A compression-ignition engine; absent: petrol"),
       exhaustLeak: z.number().min(0).max(0.9).default(0).describe("Share of air drawn into the tail pipe"),
     })
-    .prefault({}),
+    .nullable()
+    .prefault({})
+    .describe("null: a trailer"),
 });
 export type VehicleSpec = z.output<typeof vehicleSchema>;
+export type EngineSpec = NonNullable<VehicleSpec["engine"]>;
 export type LampSpec = z.output<typeof lampSchema>;

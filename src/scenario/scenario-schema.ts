@@ -2,7 +2,7 @@ import { z } from "zod";
 import { civilDay } from "../core/door/civil-day.ts";
 import { courseScenarioSchema } from "./course-scenario.ts";
 import { expectationSchema } from "./expectation.ts";
-import { laneScenarioSchema } from "./lane-scenario.ts";
+import { LANE_ROLES, laneScenarioSchema } from "./lane-scenario.ts";
 import { stationScenarioFields } from "./station-scenario.ts";
 
 const common = {
@@ -33,6 +33,10 @@ export const scenarioSchema = z.discriminatedUnion("kind", [
       .default("serial")
       .describe("Which of the two brake benches stands in the lane."),
     calibrationValidTo: civilDay.default("2099-12-31"),
+    options: z
+      .partialRecord(z.enum(LANE_ROLES), z.record(z.string(), z.unknown()))
+      .default({})
+      .describe("What the station file says of a device, by role: its options as in docs/instruments.md."),
     world: laneScenarioSchema,
   }),
   z.strictObject({

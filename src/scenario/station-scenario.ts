@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { courseScenarioSchema } from "./course-scenario.ts";
 import { expectationSchema } from "./expectation.ts";
+import { laneInstrumentsSchema } from "./lane-instruments.ts";
 import { LANE_ACTIONS, LANE_PLACES } from "./lane-operator.ts";
-import { laneInstrumentsSchema, laneScenarioSchema } from "./lane-scenario.ts";
+import { laneScenarioSchema } from "./lane-scenario.ts";
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, "letters, digits and . _ -, 32 at most");
 

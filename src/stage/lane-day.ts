@@ -55,6 +55,7 @@ export class LaneDay implements Day {
       devices: this.#traffic.devices,
       defects: this.#traffic.defects,
       plc: this.#traffic.brakePlc,
+      plcDefects: this.#traffic.plcDefects,
       lines: laneLineBank(this.#traffic, clock, clock, { lines, debounceMs: BEAM_DEBOUNCE_MS }),
     };
     for (const vehicle of plan.vehicles) {

@@ -130,8 +130,15 @@ function simulate(options: RunOptions, clock: VirtualClock): SimulatedWorld {
         scale: scenario.world.instruments["axle-scale"].model,
         validTo,
         address,
+        options: scenario.options,
       }),
-      sims: { devices: lane.devices, defects: lane.defects, plc: lane.brakePlc, lines },
+      sims: {
+        devices: lane.devices,
+        defects: lane.defects,
+        plc: lane.brakePlc,
+        plcDefects: lane.plcDefects,
+        lines,
+      },
       operator: lane.operator,
       job: {
         kind: "inspection",

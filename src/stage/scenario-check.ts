@@ -9,10 +9,12 @@ import { planInspection } from "../core/inspection/plan.ts";
 import { inspectionRulebookSchema } from "../core/inspection/rulebook.ts";
 import { sentenceOf } from "../core/trade/reasons.ts";
 import { EdgeError } from "../errors.ts";
+import { modelOf } from "../runtime/device-catalogue.ts";
 import { siteProblems } from "../runtime/site-config.ts";
 import type { Expectation } from "../scenario/expectation.ts";
 import type { Scenario, StationScenario } from "../scenario/scenario-schema.ts";
 import { DEFAULT_RULEBOOKS } from "./default-rulebooks.ts";
+import { laneDevices } from "./station-devices.ts";
 
 /** What a scenario orders or expects that does not exist. Throws EdgeError for a file it names that cannot be used itself. */
 export function scenarioProblems(scenario: Scenario, at: (path: string) => string): ScenarioProblem[] {
@@ -20,7 +22,10 @@ export function scenarioProblems(scenario: Scenario, at: (path: string) => strin
     case "exam":
       return examProblems(scenario, at(scenario.rulebook ?? DEFAULT_RULEBOOKS.exam), at);
     case "inspection":
-      return inspectionProblems(scenario, at(scenario.rulebook ?? DEFAULT_RULEBOOKS.inspection), at);
+      return [
+        ...inspectionProblems(scenario, at(scenario.rulebook ?? DEFAULT_RULEBOOKS.inspection), at),
+        ...optionProblems(scenario),
+      ];
     case "station":
       return stationProblems(scenario, at);
   }
@@ -100,6 +105,27 @@ function driven(
       cause,
     );
   }
+}
+
+/** Options that the model of a device does not have, or that it cannot have so. */
+function optionProblems({
+  bench,
+  options,
+  world,
+}: Extract<Scenario, { kind: "inspection" }>): ScenarioProblem[] {
+  const devices = laneDevices({
+    bench,
+    scale: world.instruments["axle-scale"].model,
+    validTo: "",
+    address: () => "",
+    options,
+  });
+  return devices.flatMap(({ role, model, options: told }) =>
+    (modelOf(model).options.safeParse(told).error?.issues ?? []).map((issue) => ({
+      path: ["options", role, ...issue.path.map((key) => (typeof key === "symbol" ? String(key) : key))],
+      message: issue.message,
+    })),
+  );
 }
 
 /** Which items there are hangs on no day; only which of them apply. */

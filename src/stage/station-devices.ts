@@ -12,20 +12,21 @@ export function laneDevices(options: {
   readonly scale?: LaneScenario["instruments"]["axle-scale"]["model"];
   readonly validTo: string;
   address(role: DeviceConfig["role"]): string;
+  /** As a station file says them, beside what the simulated one needs. */
+  readonly options?: Readonly<Partial<Record<string, Record<string, unknown>>>>;
 }): DeviceConfig[] {
-  const { bench, scale = "mettler-toledo", validTo, address } = options;
+  const told = options.options ?? {};
+  return untoldDevices(options).map((device) => ({
+    ...device,
+    options: { ...device.options, ...told[device.role] },
+  }));
+}
+
+function untoldDevices(options: Parameters<typeof laneDevices>[0]): DeviceConfig[] {
+  const { bench, validTo, address } = options;
   const none = { lines: [], options: {} };
   return [
-    {
-      ...none,
-      role: "axle-scale",
-      device: "scale-1",
-      model: scale,
-      serial: scale === "mettler-toledo" ? "SIM-MT-01" : "SIM-A9-01",
-      options: scale === "xk3190-a9" ? { unit: "kg" } : {},
-      address: address("axle-scale"),
-      calibration: measuring(validTo, "SIM-JJG1014-01"),
-    },
+    scaleDevice(options),
     {
       ...none,
       role: "brake-bench",
@@ -82,6 +83,23 @@ export function laneDevices(options: {
       lines: LANE_LINES,
     },
   ];
+}
+
+function scaleDevice({
+  scale = "mettler-toledo",
+  validTo,
+  address,
+}: Parameters<typeof laneDevices>[0]): DeviceConfig {
+  return {
+    lines: [],
+    role: "axle-scale",
+    device: "scale-1",
+    model: scale,
+    serial: scale === "mettler-toledo" ? "SIM-MT-01" : "SIM-A9-01",
+    options: scale === "xk3190-a9" ? { unit: "kg" } : {},
+    address: address("axle-scale"),
+    calibration: measuring(validTo, "SIM-JJG1014-01"),
+  };
 }
 
 export function courseDevices(options: {

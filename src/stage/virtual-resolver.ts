@@ -3,6 +3,7 @@ import { createMemoryEndpoint, type MemoryEndpoint } from "../../simulators/kit/
 import type { PlcModel } from "../../simulators/kit/plc-model.ts";
 import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
 import { MemoryPlc } from "../../simulators/opcua/memory-plc.ts";
+import type { PlcDefects } from "../../simulators/opcua/plc-defects.ts";
 import type { SimDevice } from "../../simulators/sim-device.ts";
 import { EdgeError } from "../errors.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
@@ -15,6 +16,7 @@ export interface VirtualDevices {
   readonly devices: Readonly<Record<string, SimDevice>>;
   readonly defects: Readonly<Record<string, Defects>>;
   readonly plc: PlcModel | null;
+  readonly plcDefects?: PlcDefects;
   readonly lines: DigitalIo | null;
 }
 
@@ -60,7 +62,8 @@ export function seatResolver(
     plc(config) {
       const { sims } = seat(config);
       if (sims.plc === null) throw missing(config.role);
-      return new MemoryPlc({ model: sims.plc, clock, timers });
+      const { plcDefects: defects } = sims;
+      return new MemoryPlc({ model: sims.plc, clock, timers, ...(defects === undefined ? {} : { defects }) });
     },
     lines(config) {
       const { sims } = seat(config);

@@ -1,4 +1,4 @@
-import { SENTENCE_SETS, type Solution } from "../../simulators/gnss/sentences.ts";
+import { HONEST, SENTENCE_SETS, type Solution } from "../../simulators/gnss/sentences.ts";
 import { evolveExam } from "../../src/core/exam/evolve-exam.ts";
 import type { ExamTurn } from "../../src/core/exam/exam-turn.ts";
 import { judgeEpoch } from "../../src/core/exam/judge-epoch.ts";
@@ -141,6 +141,7 @@ function sentences(epoch: GnssEpoch): string {
     pitchDeg: 0,
     headingFix: "fixed",
     headingSatellites: 25,
+    ...HONEST,
   };
   return SENTENCE_SETS["gga-rmc-hpr"](solution);
 }

@@ -4,7 +4,15 @@ import type { JobView } from "../../src/station/live-message.ts";
 
 function job(name: string, more: object = {}): JobView {
   const view = { job: name, kind: "inspection", subject: { plate: "鄂A12345" }, state: "running", items: [] };
-  const rest = { prompt: null, findings: [], verdict: null, reasons: [], notes: [], scope: null, score: null };
+  const rest = {
+    prompt: null,
+    findings: [],
+    verdict: null,
+    reasons: [],
+    notes: [],
+    scope: null,
+    score: null,
+  };
   return { ...view, ...rest, ...more } as unknown as JobView;
 }
 

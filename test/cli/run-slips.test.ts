@@ -9,7 +9,7 @@ const SOUND = "test/scenarios/k3-sound.yaml";
 
 function scenario(
   kind: "inspection" | "exam",
-  more: { name?: string; world?: string; expect?: string },
+  more: { name?: string; options?: string; world?: string; expect?: string },
 ): string {
   const file = join(mkdtempSync(join(temporaryDirectory(), "s-")), "scenario.yaml");
   const lines = [
@@ -20,6 +20,7 @@ function scenario(
     "titleEn: x",
     `world: ${more.world ?? "{}"}`,
     `expect: ${more.expect ?? "{ verdict: pass }"}`,
+    ...(more.options === undefined ? [] : [`options: ${more.options}`]),
   ];
   writeFileSync(file, `${lines.join("\n")}\n`);
   return file;
@@ -64,6 +65,9 @@ describe("a slip", () => {
       { expect: "{ verdict: fail, failed: [brake.nothing] }" },
       /:7:.*no such rule; it has brake\./,
     ],
+    ["inspection", { options: "{ axle-scale: { unit: stone } }" }, /:8:.*unit.*"lb"/],
+    ["inspection", { options: "{ axle-scale: { chekByte: false } }" }, /:8:.*chekByte/],
+    ["inspection", { options: "{ scale: {} }" }, /:8:.*"?scale"?/],
     ["inspection", { name: "../../elsewhere" }, /:3:7: name: /],
     ["inspection", { name: "a..b" }, /:3:7: name: /],
     [

@@ -59,7 +59,8 @@ export async function noiseCell(
   return { subject: subject.name, rate, runs: seeds.length, ...cell, wrongSeeds };
 }
 
-function scenarioOf({ dossier, rulebook, vehicle, lines }: NoiseSubject, rate: number): SingleScenario {
+function scenarioOf(subject: NoiseSubject, rate: number): SingleScenario {
+  const { dossier, rulebook, bench, options, vehicle, operator, instruments, lines } = subject;
   const noise = lines.map((device) => ({ device, kind: "noise", rate }));
   const scenario = scenarioSchema.parse({
     schema: "proofmark/scenario/v1",
@@ -69,7 +70,9 @@ function scenarioOf({ dossier, rulebook, vehicle, lines }: NoiseSubject, rate: n
     titleEn: "noise",
     ...(dossier === undefined ? {} : { dossier }),
     ...(rulebook === undefined ? {} : { rulebook }),
-    world: { vehicle, deviceFaults: rate === 0 ? [] : noise },
+    ...(bench === undefined ? {} : { bench }),
+    ...(options === undefined ? {} : { options }),
+    world: { vehicle, operator, instruments, deviceFaults: rate === 0 ? [] : noise },
     expect: { verdict: "pass" },
   });
   if (scenario.kind !== "inspection") throw new Error("a scenario of an inspection is asked for");

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { softwareIdentity } from "../../src/runtime/software-identity.ts";
 import { type NoiseCell, noiseCell } from "./inspection-grid.ts";
 import { NOISE_SUBJECTS } from "./inspection-subjects.ts";
+import { NOISE_WORLDS } from "./inspection-worlds.ts";
 import { wilson } from "./wilson.ts";
 
 /**
@@ -12,17 +13,17 @@ const { values } = parseArgs({
   options: {
     seeds: { type: "string", default: "50" },
     from: { type: "string", default: "1" },
-    rates: { type: "string", default: "0,0.001,0.002,0.005" },
+    rates: { type: "string", default: "0,0.0005,0.001,0.002,0.005,0.01" },
     only: { type: "string", default: "" },
     cells: { type: "boolean", default: false },
   },
 });
 const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => Number(values.from) + i);
 const rates = values.rates.split(",").map(Number);
-const subjects = NOISE_SUBJECTS.filter(({ name }) => name.includes(values.only));
+const subjects = [...NOISE_SUBJECTS, ...NOISE_WORLDS].filter(({ name }) => name.includes(values.only));
 const software = softwareIdentity();
 const row = (...columns: readonly (string | number)[]): string =>
-  columns.map((column, i) => (i === 0 ? String(column).padEnd(36) : String(column).padStart(14))).join("");
+  columns.map((column, i) => (i === 0 ? String(column).padEnd(52) : String(column).padStart(14))).join("");
 
 const all: NoiseCell[] = [];
 console.log(row("subject", "byte errors", "runs", "false fails", "false passes", "withheld", "seeds"));

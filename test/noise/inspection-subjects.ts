@@ -1,3 +1,4 @@
+import type { Expectation } from "../../src/scenario/expectation.ts";
 import { LANE_ROLES, type LaneRole, type LaneScenarioPart } from "../../src/scenario/lane-scenario.ts";
 
 /** A vehicle whose truth is known, and the rules that it breaks: none for a sound one. */
@@ -9,6 +10,14 @@ export interface NoiseSubject {
   readonly broken: readonly string[];
   /** The lines that are disturbed. */
   readonly lines: readonly LaneRole[];
+  /** Who sits in it, and the lane as it was set up. */
+  readonly operator?: LaneScenarioPart["operator"];
+  readonly instruments?: LaneScenarioPart["instruments"];
+  /** Of the station file, by role. */
+  readonly options?: Partial<Record<LaneRole, Record<string, unknown>>>;
+  readonly bench?: "serial" | "plc";
+  /** What comes of it on a quiet line; absent: what its truth asks for. */
+  readonly verdict?: Expectation["verdict"];
 }
 
 const BENCH: readonly LaneRole[] = ["brake-bench"];

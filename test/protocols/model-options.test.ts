@@ -58,7 +58,10 @@ function figuresOf(observation: Observation): readonly (string | null)[] {
     case "brake-force":
       return [observation.leftN ?? "null", observation.rightN ?? "null"];
     case "brake-bench-state":
-      return [observation.notice];
+      return [
+        observation.notice,
+        ...(observation.leftMotorOn && observation.rightMotorOn ? ["motors on"] : []),
+      ];
     case "headlamp":
       return [observation.highHorizontalMm, observation.highVerticalMm];
     case "exhaust-gas":

@@ -55,6 +55,22 @@ const JXFZ: Readonly<Record<string, OptionCase>> = {
     byDefault: ["> ff0aee"],
     withIt: ["answer brake.start ok", "> ff0aee", "answer brake.stop ok", "> ff20ee"],
   },
+  tellsMotors: {
+    set: false,
+    happens: [hex("FF 00 03 EE"), hex("FF 00 04 EE"), hex("FF 00 07 EE")],
+    byDefault: [
+      "brake-bench-state drag good",
+      "brake-bench-state brake good",
+      "brake-bench-state ended good",
+      "> ff02ee",
+    ],
+    withIt: [
+      "brake-bench-state drag motors on good",
+      "brake-bench-state brake motors on good",
+      "brake-bench-state ended good",
+      "> ff02ee",
+    ],
+  },
   zeroFirst: {
     set: true,
     happens: [START, hex("FF 05 EE")],

@@ -130,7 +130,7 @@ describe("the simulated XK3190-A9", () => {
   test.each([
     [{}, "kg", 813, 1],
     [{ decimals: 1 }, "kg", 812.5, 0.6],
-    [{ decimals: 2, unitKg: 1000 }, "t", 810, 10],
+    [{ decimals: 2, unit: "t" }, "t", 810, 10],
   ] as const)("%o in %s: the axle's load, stable in the end", (options, unit, kg, within) => {
     const { heard, session, scale } = bench(options, unit);
     expect(session.statistics.rejectedBytes).toBe(0);

@@ -6,13 +6,12 @@ import type { BrakeSample } from "./brake-curve/force-series.ts";
 import { type LockInstant, NO_LOCKS, type WheelLocks } from "./brake-curve/imbalance.ts";
 import type { DatedDossier, Dossier } from "./dossier.ts";
 import { factsMeasuredBy } from "./fact-scope.ts";
-import { benchResult } from "./items/bench-result.ts";
+import { benchResult, mayHaveOneWheel } from "./items/bench-result.ts";
 import { judgeInspection } from "./judge.ts";
 import type { ItemResult, ItemResults, MeasurementFile } from "./measurements.ts";
 import { curveSamples } from "./measurements.ts";
 import type { PlannedItem } from "./plan.ts";
 import { planInspection } from "./plan.ts";
-import type { ProcedureSettings } from "./procedure-settings.ts";
 import type { InspectionRulebook } from "./rulebook.ts";
 import { subjectOf } from "./session-report.ts";
 
@@ -40,7 +39,7 @@ export function scoreInspection({ rulebook, measurements, today, ...input }: Sco
   for (const [code, recorded] of Object.entries(measurements.items)) {
     const item = plan.find((candidate) => candidate.code === code);
     if (item === undefined) return { kind: "refused", reason: reason("ITEM_UNKNOWN", { item: code }) };
-    const result = resultFrom(item, recorded);
+    const result = resultFrom(item, recorded, dossier);
     if ("refused" in result) return { kind: "refused", reason: result.refused };
     results[code] = result;
   }
@@ -82,7 +81,11 @@ function reportOf(
 
 type Recorded = MeasurementFile["items"][string];
 
-function resultFrom(item: PlannedItem, recorded: Recorded): ItemResult | { readonly refused: Reason } {
+function resultFrom(
+  item: PlannedItem,
+  recorded: Recorded,
+  dossier: Dossier,
+): ItemResult | { readonly refused: Reason } {
   if ("void" in recorded)
     return { kind: "void", reason: reason("VOID_AS_RECORDED", { typed: recorded.void }) };
   const settings = item.rule.procedure;
@@ -99,13 +102,13 @@ function resultFrom(item: PlannedItem, recorded: Recorded): ItemResult | { reado
       };
     return { kind: "measured", measurement: { facts: recorded.facts, absent: {}, notes: {} } };
   }
-  return resultFromCurve(item.code, settings, recorded);
+  return resultFromCurve(item, recorded, dossier);
 }
 
 function resultFromCurve(
-  item: string,
-  settings: ProcedureSettings,
+  { code: item, axle, rule: { procedure: settings } }: PlannedItem,
   recorded: Extract<Recorded, { curve: unknown }>,
+  dossier: Dossier,
 ): ItemResult | { readonly refused: Reason } {
   if (settings.kind !== "service-brake" && settings.kind !== "parking-brake")
     return { refused: reason("NO_CURVE_HERE", { item }) };
@@ -119,6 +122,7 @@ function resultFromCurve(
       locks: locksOf(recorded),
       drag,
       stop: recorded.wheelLocked ? "lock" : "ended",
+      mayHaveOneWheel: mayHaveOneWheel(dossier, axle),
     },
     settings,
   );

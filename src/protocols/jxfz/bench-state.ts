@@ -9,6 +9,11 @@ export class BenchState {
   #rightMotorOn = false;
   #leftLocked = false;
   #rightLocked = false;
+  readonly #tellsMotors: boolean;
+
+  constructor(tellsMotors: boolean) {
+    this.#tellsMotors = tellsMotors;
+  }
 
   reset(): void {
     this.#leftMotorOn = false;
@@ -18,8 +23,9 @@ export class BenchState {
   }
 
   after(notice: JxfzNotice, raw: Uint8Array, turn: Turn): BrakeBenchState {
-    if (notice === "left-motor-on") this.#leftMotorOn = true;
-    if (notice === "right-motor-on") this.#rightMotorOn = true;
+    const asks = !this.#tellsMotors && (notice === "drag" || notice === "brake");
+    if (notice === "left-motor-on" || asks) this.#leftMotorOn = true;
+    if (notice === "right-motor-on" || asks) this.#rightMotorOn = true;
     if (notice === "left-locked" || notice === "both-locked") this.#leftLocked = true;
     if (notice === "right-locked" || notice === "both-locked") this.#rightLocked = true;
     if (notice === "ended") {

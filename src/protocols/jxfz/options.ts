@@ -6,6 +6,12 @@ export const jxfzOptions = z.strictObject({
     .boolean()
     .default(true)
     .describe("The bench echoes each command; false: what was sent counts as done."),
+  tellsMotors: z
+    .boolean()
+    .default(true)
+    .describe(
+      "The bench tells of each motor that it runs, and a run with one that was not told is void; false: both count as running once it asks to roll or to brake.",
+    ),
   zeroFirst: z.boolean().default(false).describe("The forces are zeroed before each run."),
   lift: z
     .boolean()

@@ -44,12 +44,13 @@ class JxfzSession implements DecodingSession {
   readonly #health: LineHealth;
   readonly #queue = new RequestQueue<BenchRequest>(WAITING_COMMANDS_MAX);
   readonly #pairing: ForcePairing;
-  readonly #state = new BenchState();
+  readonly #state: BenchState;
   #resultDueMs: number | null = null;
 
   constructor(device: DeviceId, settings: JxfzSettings) {
     this.#device = device;
     this.#settings = settings;
+    this.#state = new BenchState(settings.tellsMotors);
     this.#pairing = new ForcePairing(settings.pairWithinMs);
     this.#health = new LineHealth(settings);
   }

@@ -104,7 +104,10 @@ describe("a spoilt sample", () => {
 
 test("a curve without a fault is left as it is, also one that rises fast or in small steps", () => {
   expect(read(press())).toMatchObject({ kind: "read", leftOut: 0, analysis: sound });
-  const slow = Array.from({ length: 600 }, (_, i): [number, number, number] => [i * 10, 5 * i, 5 * i]);
+  const slow = Array.from({ length: 700 }, (_, i): [number, number, number] => {
+    const forceN = 5 * Math.min(i, 600);
+    return [i * 10, forceN, forceN];
+  });
   expect(read(slow)).toMatchObject({ kind: "read", leftOut: 0 });
   const fast = Array.from({ length: 100 }, (_, i): [number, number, number] => [
     i * 10,
@@ -182,6 +185,17 @@ test("a wheel that was told to be locked and grows on voids: one spoilt notice m
   expect(read(grows, { locks: { left: null, right: 40 } })).toMatchObject({
     reason: { code: "LOCK_CONTRADICTED", params: { side: "right" } },
   });
+});
+
+test("also where the other one was told to have locked: a motor that tripped is no weak brake", () => {
+  const tripped = press(180).map(([at, left, right], i): [number, number, number] =>
+    i < 30 ? [at, left, right] : [at, Math.max(0, 900 - 90 * (i - 29)), right],
+  );
+  expect(read(tripped, { locks: { left: null, right: 110 } })).toMatchObject({
+    kind: "void",
+    reason: { code: "LOCK_UNTOLD", params: { side: "left" } },
+  });
+  expect(read(tripped, { locks: { left: 31, right: 110 } })).toMatchObject({ kind: "read" });
 });
 
 test("the search is linear: 6500 samples take as many steps for each as 650 do", () => {

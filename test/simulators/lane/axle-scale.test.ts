@@ -101,7 +101,7 @@ describe("Mettler-Toledo continuous output", () => {
   });
 
   test("short frame and no checksum, where set so", () => {
-    const b = scale({ tare: false, checksum: false });
+    const b = scale({ tare: "none", checksum: false });
     b.clock.advanceBy(2000);
     expect(frames(b.hear("axle-scale")).map(hex)).toContain("02 2A 30 20 20 20 20 20 20 30 0D");
   });

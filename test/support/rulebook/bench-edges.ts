@@ -48,7 +48,8 @@ function spread(lane: HandLane, count: number, overMs: number): void {
   const begin = lane.nowMs;
   for (let i = 0; i < count; i++) {
     lane.nowMs = begin + Math.round((i * overMs) / (count - 1));
-    lane.observe("brake-bench", { kind: "brake-force", leftN: String(i), rightN: String(i) });
+    const force = String(Math.min(10 * i, 300));
+    lane.observe("brake-bench", { kind: "brake-force", leftN: force, rightN: force });
   }
 }
 

@@ -23,13 +23,19 @@ const greatestLeft = (lane: HandLane): string | undefined => {
   return facts?.["brake.maxLeftN"] ?? facts?.["parking.maxLeftN"];
 };
 
+/** Pressed: from nothing to this force in a tenth of a second. */
+function pressed(lane: HandLane, settings: Settings, force: number, right = force): void {
+  braking(lane, settings);
+  for (let i = 0; i <= 9; i++) lane.force(String((force * i) / 10), String((right * i) / 10));
+}
+
 function hold(lane: HandLane, count: number, left: number, right = left): void {
   for (let i = 0; i < count; i++) lane.force(String(left), String(right));
 }
 
 /** Held at 1000 N, one sample of the left side at this force. */
 function oneAt(lane: HandLane, settings: Settings, left: number): boolean {
-  braking(lane, settings);
+  pressed(lane, settings, 1000);
   hold(lane, 60, 1000);
   lane.force(String(left), "1000");
   hold(lane, 40, 1000);
@@ -38,7 +44,7 @@ function oneAt(lane: HandLane, settings: Settings, left: number): boolean {
 
 /** The bench's own maxima behind a run to 10 000 N: the left one is told as this. */
 function told(lane: HandLane, settings: Settings, ours: number, maxLeftN: string): boolean {
-  braking(lane, settings);
+  pressed(lane, settings, ours);
   hold(lane, 60, ours);
   lane.bench("ended", END);
   const zero = { dragLeftN: "0", dragRightN: "0", differenceLeftN: "0", differenceRightN: "0" };
@@ -57,7 +63,7 @@ const EDGES: readonly [setting: readonly string[], sense: LaneEdge["sense"], wel
     ["sampleHoleMsMax"],
     "most",
     (lane, x, settings) => {
-      braking(lane, settings);
+      pressed(lane, settings, 1000);
       hold(lane, 100, 1000);
       // One sample behind the hole, and the run ends: nothing comes late to fill it.
       lane.nowMs += x;
@@ -80,7 +86,7 @@ const EDGES: readonly [setting: readonly string[], sense: LaneEdge["sense"], wel
         lane.force(force.toFixed(3), force.toFixed(3));
       }
       for (let i = 1; i <= 6; i++) lane.force(String(9100 + 150 * i), String(9100 + 150 * i));
-      hold(lane, 10, 10_000);
+      hold(lane, 110, 10_000);
       return ended(lane);
     },
   ],
@@ -96,7 +102,7 @@ const EDGES: readonly [setting: readonly string[], sense: LaneEdge["sense"], wel
       const force = 3000 + Number(settings.spikes.apartN) + 30 * settings.spikes.apartPct;
       lane.nowMs += x - 10;
       hold(lane, 1, force);
-      hold(lane, 60, 3000);
+      hold(lane, 110, 3000);
       return greatestLeft(lane) === String(force);
     },
   ],
@@ -105,7 +111,7 @@ const EDGES: readonly [setting: readonly string[], sense: LaneEdge["sense"], wel
     "most",
     // A fall of four samples that is over after `x`: they are left out, or it is a fall and what follows rises too fast.
     (lane, x, settings) => {
-      braking(lane, settings);
+      pressed(lane, settings, 3000);
       hold(lane, 150, 3000);
       hold(lane, 4, 0, 3000);
       lane.nowMs += x - 40;
@@ -118,7 +124,9 @@ const EDGES: readonly [setting: readonly string[], sense: LaneEdge["sense"], wel
     "most",
     (lane, x, settings) => {
       braking(lane, settings);
-      for (let i = 0; i < 100; i++)
+      lane.force("0", "0");
+      for (let i = 1; i <= 9; i++) lane.force(String(100 * i), String(100 * i));
+      for (let i = 0; i < 90; i++)
         lane.force(i >= 20 && i < 20 + 5 * x && i % 5 === 0 ? "9000" : "1000", "1000");
       return ended(lane);
     },
@@ -154,7 +162,7 @@ const EDGES: readonly [setting: readonly string[], sense: LaneEdge["sense"], wel
     ["summary", "waitMs"],
     "under",
     (lane, x, settings) => {
-      braking(lane, settings);
+      pressed(lane, settings, 1000);
       hold(lane, 60, 1000);
       lane.bench("ended", END);
       return !voidsBy(lane, () => lane.wait(x));

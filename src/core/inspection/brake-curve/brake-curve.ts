@@ -4,6 +4,7 @@ import { evidenceOf } from "./curve-evidence.ts";
 import type { BrakeSample } from "./force-series.ts";
 import type { BrakeCurveAnalysis, LockInstant, WheelLocks } from "./imbalance.ts";
 import { analyseBrakeCurve, holdsUntil } from "./imbalance.ts";
+import { whyNotBraked } from "./pressed.ts";
 import { apartOf } from "./spikes.ts";
 
 type Settings = SettingsOf<"service-brake" | "parking-brake">;
@@ -34,6 +35,8 @@ export function readBrakeCurve(
   if (side !== null) return { kind: "void", reason: reason("LOCK_UNTOLD", { side }) };
   const grew = grownSinceLock(samples, known, sampleRateHz, settings);
   if (grew !== null) return { kind: "void", reason: reason("LOCK_CONTRADICTED", { side: grew }) };
+  const undone = whyNotBraked(samples, known, sampleRateHz, settings);
+  if (undone !== null) return { kind: "void", reason: undone };
   const analysis = analyseBrakeCurve(samples, known, {
     end: settings.windowEnd,
     blockThresholdN: settings.blockThresholdN,
@@ -69,7 +72,7 @@ function grownSinceLock(
 
 /**
  * The side whose force broke down while the other one still grew, though nobody said that it locked. A notice that was lost on
- * the line looks so, and then the difference behind it would be no imbalance.
+ * the line looks so, and so does a motor that trips; then the difference behind it would be no imbalance.
  */
 function unheardLock(
   samples: readonly BrakeSample[],
@@ -89,9 +92,6 @@ function unheardLock(
     const at = side.findIndex((force, i) => i > heldTo && force < least);
     return at >= 0 && at <= otherAt;
   };
-  if (locks.left === null && locks.right === null) {
-    if (broke(left, right)) return "left";
-    if (broke(right, left)) return "right";
-  }
-  return null;
+  if (locks.left === null && broke(left, right)) return "left";
+  return locks.right === null && broke(right, left) ? "right" : null;
 }

@@ -62,7 +62,7 @@ function wheelOf(forces: Forces, settings: SpikeSettings): Wheel {
 }
 
 /** The greatest force that at least three of five samples in a row reach: two spoilt ones do not make it. */
-function steadiestGreatest(forces: Forces): number {
+export function steadiestGreatest(forces: Forces): number {
   let greatest = 0;
   for (const [at, force] of forces.entries()) if (force > greatest && isReached(forces, at)) greatest = force;
   return greatest;

@@ -1,3 +1,4 @@
+import { workingGroup } from "../../door/vehicle-class.ts";
 import type { BrakeBenchSummary } from "../../observation.ts";
 import {
   absolute,
@@ -14,6 +15,7 @@ import { type CurveRead, readBrakeCurve, type TakenCurve } from "../brake-curve/
 import type { BrakeSample } from "../brake-curve/force-series.ts";
 import type { WheelLocks } from "../brake-curve/imbalance.ts";
 import { sumOfDecimals } from "../decimal-sum.ts";
+import type { Dossier } from "../dossier.ts";
 import type { ItemResult } from "../measurements.ts";
 import type { SettingsOf } from "../procedure-settings.ts";
 
@@ -27,6 +29,15 @@ export interface BenchEvidence extends TakenCurve {
   /** Samples of the rolling wheels before the braking; none where the bench did not ask for it. */
   readonly drag: readonly BrakeSample[];
   readonly stop: StopReason;
+  /** The axle may have one wheel, so that the other side of the rollers carries none. */
+  readonly mayHaveOneWheel: boolean;
+}
+
+/** Motorcycles, and the steered wheel of a three-wheeler. */
+export function mayHaveOneWheel(dossier: Dossier, axle: number | null): boolean {
+  const group = workingGroup(dossier);
+  const isFront = axle !== null && dossier.axles[axle - 1]?.position === "front";
+  return group === "M" || (group === "N" && isFront);
 }
 
 /** Locked wheels of each side, as far as anybody knows which one it was. */
@@ -39,6 +50,8 @@ export interface LockedSides {
 export function benchResult(evidence: BenchEvidence, settings: BenchSettings): ItemResult {
   const read = readBrakeCurve(evidence, settings);
   if (read.kind === "void") return read;
+  const silent = evidence.mayHaveOneWheel ? null : sideOfNothing(evidence, read, settings);
+  if (silent !== null) return { kind: "void", reason: reason("SIDE_SHOWS_NOTHING", { side: silent }) };
   const locked = lockedSides(evidence.locks);
   const facts =
     settings.kind === "parking-brake"
@@ -100,6 +113,26 @@ function dragFacts(drag: readonly BrakeSample[]): Readonly<Record<string, string
     ...(left === null ? {} : { "brake.dragLeftN": left }),
     ...(right === null ? {} : { "brake.dragRightN": right }),
   };
+}
+
+/**
+ * A wheel that rolls is felt by its cell, with a brake or without. A side that shows nothing of it, before the braking or in it, and
+ * nothing of the braking either, has rollers that stand or a cell that is dead: nothing was measured there.
+ */
+function sideOfNothing(
+  { drag, samples }: BenchEvidence,
+  { analysis }: Read,
+  { blockThresholdN }: BenchSettings,
+): "left" | "right" | null {
+  const showsNothing = (side: 1 | 2): boolean => middle(drag, side) <= 0 || middle(samples, side) <= 0;
+  const isStill = (max: string): boolean => Number(max) <= Number(blockThresholdN);
+  if (middle(drag, 2) > 0 && isStill(analysis.maxLeftN) && showsNothing(1)) return "left";
+  return middle(drag, 1) > 0 && isStill(analysis.maxRightN) && showsNothing(2) ? "right" : null;
+}
+
+function middle(samples: readonly BrakeSample[], side: 1 | 2): number {
+  const forces = samples.map((sample) => Number(sample[side])).sort((a, b) => a - b);
+  return forces[Math.floor((forces.length - 1) / 2)] ?? 0;
 }
 
 /** To whole newtons; the drag is recorded, it does not judge. Null without samples. */

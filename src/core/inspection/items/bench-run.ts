@@ -5,7 +5,7 @@ import { NO_LOCKS } from "../brake-curve/imbalance.ts";
 import { lastSample, samplesOf } from "../curve.ts";
 import type { PromptAsk } from "../prompts.ts";
 import type { BenchEvidence, BenchKind, BenchSettings, StopReason } from "./bench-result.ts";
-import { benchResult, whyOtherMaxima } from "./bench-result.ts";
+import { benchResult, mayHaveOneWheel, whyOtherMaxima } from "./bench-result.ts";
 import type { ItemContext, ItemInput, ProcedureOf, Step } from "./procedure.ts";
 import { judgeAnswer, voided } from "./procedure.ts";
 
@@ -80,7 +80,7 @@ export function benchProcedure<Kind extends BenchKind>(
             progress.phase === "resting" ? null : "brake.start",
             "brake-bench",
           );
-          return answer === "ok" ? null : answer;
+          return answer === "ok" ? onStarted(context, progress) : answer;
         }
         case "brake-bench-state":
           return onBenchState(run, context, progress, observation);
@@ -121,6 +121,14 @@ function onTimer<Kind extends BenchKind>(
   }
 }
 
+/** A bench that had to lower its lift first has only now heard of the start. */
+function onStarted<Kind extends BenchKind>(
+  { settings }: Context,
+  { phase }: BenchProgress<Kind>,
+): Step<BenchProgress<Kind>> | null {
+  return phase === "starting" ? { startTimers: [{ name: "start", afterMs: settings.startTimeoutMs }] } : null;
+}
+
 function onBenchState<Kind extends BenchKind>(
   run: BenchRun<Kind>,
   context: Context,
@@ -131,7 +139,7 @@ function onBenchState<Kind extends BenchKind>(
   if (progress.phase === "resting" || progress.phase === "summing") return null;
   const locked = bench.leftLocked || bench.rightLocked;
   if (progress.phase === "braking") return onBraking(run, context, progress, bench);
-  if (bench.notice === "brake") return startBraking(run, context, progress);
+  if (bench.notice === "brake") return startBraking(run, context, progress, bench);
   if (progress.phase === "starting") return startRolling(context, progress, bench);
   if (locked) return voided(reason("LOCKED_EARLY", {}));
   if (bench.notice === "ended" || stopped(bench)) return voided(reason("ROLLERS_STOPPED_EARLY", {}));
@@ -192,7 +200,11 @@ function startBraking<Kind extends BenchKind>(
   run: BenchRun<Kind>,
   context: Context,
   progress: BenchProgress<Kind>,
+  { leftMotorOn, rightMotorOn }: BrakeBenchState,
 ): Step<BenchProgress<Kind>> {
+  // Rollers that stand show nothing of the wheel on them, and that would look like a wheel that does not brake.
+  if (!leftMotorOn || !rightMotorOn)
+    return voided(reason("MOTOR_NOT_ON", { side: leftMotorOn ? "right" : "left" }));
   return {
     progress: { ...progress, phase: "braking", dragSamples: context.curve.length },
     prompt: run.press,
@@ -263,7 +275,7 @@ function onSummary<Kind extends BenchKind>(
 }
 
 function evidenceOf(
-  { curve, bench }: Context,
+  { curve, bench, dossier, axle }: Context,
   { dragSamples, locks, stop }: BenchProgress<BenchKind>,
 ): BenchEvidence {
   const samples = samplesOf(curve);
@@ -273,5 +285,6 @@ function evidenceOf(
     sampleRateHz: bench?.sampleRateHz ?? 0,
     locks,
     stop: stop ?? "ended",
+    mayHaveOneWheel: mayHaveOneWheel(dossier, axle),
   };
 }

@@ -93,6 +93,26 @@ export const ITEM_RUN_REASONS = {
     zh: `${p.side === "left" ? "左" : "右"}轮制动力中途骤降，而检验台没有报告抱死`,
     en: `the force of the ${p.side} wheel broke down, and the bench did not say that it locked`,
   }),
+  BRAKE_NOT_PRESSED: (_p: None) => ({
+    zh: "两轮均无制动：未踩（拉）制动，或制动失效",
+    en: "neither wheel braked: nobody pressed or pulled, or the brakes do nothing at all",
+  }),
+  LOCK_WITHOUT_FORCE: (p: { side: "left" | "right" }) => ({
+    zh: `检验台报告${p.side === "left" ? "左" : "右"}轮抱死，而该轮没有制动`,
+    en: `the bench said that the ${p.side} wheel locked, which had not braked`,
+  }),
+  FORCE_STILL_ROSE: (_p: None) => ({
+    zh: "检测结束时制动力仍在增长：踩（拉）制动太迟或太慢",
+    en: "the force still rose when the braking was over: pressed or pulled too late or too slowly",
+  }),
+  MOTOR_NOT_ON: (p: { side: "left" | "right" }) => ({
+    zh: `要求制动时${p.side === "left" ? "左" : "右"}侧滚筒电机未运转`,
+    en: `the motor of the ${p.side} rollers did not run when braking was asked for`,
+  }),
+  SIDE_SHOWS_NOTHING: (p: { side: "left" | "right" }) => ({
+    zh: `${p.side === "left" ? "左" : "右"}轮滚动时也无示值：滚筒未转或传感器无信号`,
+    en: `the ${p.side} side showed nothing of a wheel that rolls: its rollers stood, or its cell is dead`,
+  }),
   BENCH_RATE_UNKNOWN: (_p: None) => ({
     zh: "不知道检验台的采样频率",
     en: "nobody has said how often the bench samples",
