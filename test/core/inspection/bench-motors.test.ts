@@ -74,6 +74,16 @@ describe("a side that shows nothing", () => {
   test("in the braking alone, as of rollers that stopped before anybody pressed, voids too", () => {
     expect(voidedAs(ran(["60", "40"], 0))).toEqual({ code: "SIDE_SHOWS_NOTHING", params: { side: "right" } });
   });
+  test("but for two spoilt samples voids too", () => {
+    const lane = onRollers();
+    tells(lane, "drag", true, true);
+    for (let i = 0; i < 20; i++) lane.force("60", "0");
+    tells(lane, "brake", true, true);
+    for (let i = 1; i <= 180; i++)
+      lane.force(String(Math.round(60 + 2600 * Math.min(1, i / 60))), i === 90 || i === 91 ? "130" : "0");
+    tells(lane, "ended", false, false);
+    expect(voidedAs(lane)).toMatchObject({ code: "SIDE_SHOWS_NOTHING" });
+  });
   test("but a wheel that rolls and does not brake is judged, and so is one whose cell has a low zero", () => {
     expect(ended(ran(["60", "40"], 40, 40))?.type).toBe("item-measured");
     expect(ended(ran(["60", "0"], 110))?.type).toBe("item-measured");

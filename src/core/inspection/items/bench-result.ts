@@ -14,6 +14,7 @@ import { type Reason, reason } from "../../trade/reasons.ts";
 import { type CurveRead, readBrakeCurve, type TakenCurve } from "../brake-curve/brake-curve.ts";
 import type { BrakeSample } from "../brake-curve/force-series.ts";
 import type { WheelLocks } from "../brake-curve/imbalance.ts";
+import { steadiestGreatest } from "../brake-curve/spikes.ts";
 import { sumOfDecimals } from "../decimal-sum.ts";
 import type { Dossier } from "../dossier.ts";
 import type { ItemResult } from "../measurements.ts";
@@ -50,7 +51,7 @@ export interface LockedSides {
 export function benchResult(evidence: BenchEvidence, settings: BenchSettings): ItemResult {
   const read = readBrakeCurve(evidence, settings);
   if (read.kind === "void") return read;
-  const silent = evidence.mayHaveOneWheel ? null : sideOfNothing(evidence, read, settings);
+  const silent = evidence.mayHaveOneWheel ? null : sideOfNothing(evidence, settings);
   if (silent !== null) return { kind: "void", reason: reason("SIDE_SHOWS_NOTHING", { side: silent }) };
   const locked = lockedSides(evidence.locks);
   const facts =
@@ -121,13 +122,14 @@ function dragFacts(drag: readonly BrakeSample[]): Readonly<Record<string, string
  */
 function sideOfNothing(
   { drag, samples }: BenchEvidence,
-  { analysis }: Read,
   { blockThresholdN }: BenchSettings,
 ): "left" | "right" | null {
-  const showsNothing = (side: 1 | 2): boolean => middle(drag, side) <= 0 || middle(samples, side) <= 0;
-  const isStill = (max: string): boolean => Number(max) <= Number(blockThresholdN);
-  if (middle(drag, 2) > 0 && isStill(analysis.maxLeftN) && showsNothing(1)) return "left";
-  return middle(drag, 1) > 0 && isStill(analysis.maxRightN) && showsNothing(2) ? "right" : null;
+  const showsNothing = (side: 1 | 2): boolean => {
+    if (middle(drag, side) > 0 && middle(samples, side) > 0) return false;
+    return steadiestGreatest(samples.map((sample) => Number(sample[side]))) <= Number(blockThresholdN);
+  };
+  if (middle(drag, 2) > 0 && showsNothing(1)) return "left";
+  return middle(drag, 1) > 0 && showsNothing(2) ? "right" : null;
 }
 
 function middle(samples: readonly BrakeSample[], side: 1 | 2): number {
