@@ -98,6 +98,11 @@ export const DOSSIER_FORMS = {
     zh: "electric、hydrogen 或 plug-in-hybrid（新能源号牌）",
     en: "electric, hydrogen or plug-in-hybrid, since the plate is of new energy",
   },
+  methodOfFuel: {
+    zh: "适用于 {n} 发动机的排放检测方法（压燃式为 lug-down 或 free-acceleration，点燃式为其他方法）",
+    en: "a test for engines of {n}: lug-down or free-acceleration for diesel, the others for a spark",
+  },
+  articulatedAxles: { zh: "铰接客车至少三轴", en: "at least three axles, as articulated buses have" },
   motorAlone: {
     zh: "与号牌和发动机号相符的燃料（没有新能源号牌的纯电动汽车须写明 motorNumber，不写 engineNumber）",
     en: "a fuel that fits plate and engine number: without a new-energy plate an electric vehicle is one with a motorNumber and no engineNumber",

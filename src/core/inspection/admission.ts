@@ -35,8 +35,13 @@ export function whyNotThisVehicle(dossier: DatedDossier, rulebook: InspectionRul
     ...(elsewhere ?? [])
       .filter((part) => !allowed.includes(part))
       .map((part) => reason("PART_NOT_LEFT", { part, allowed })),
-    ...(dossier.check === "in-use" && firstRegistered !== null && firstRegistered >= today
+    ...(firstRegistered !== null && isLater(dossier.check, firstRegistered, today)
       ? [reason("REGISTERED_LATER", { firstRegistered, today })]
       : []),
   ];
+}
+
+/** In use it was registered on a day before; a registration may be that of today. */
+function isLater(check: DatedDossier["check"], firstRegistered: string, today: string): boolean {
+  return check === "in-use" ? firstRegistered >= today : firstRegistered > today;
 }

@@ -77,7 +77,8 @@ const GROSS_MASS_KG: Readonly<Record<string, readonly [number, number]>> = {
   Q1: [12_000, 100_000],
   Q2: [3501, 11_999],
   Q3: [1, 4500],
-  N1: [1, 4500],
+  // Three-wheelers weigh 3000 kg at most (GA 802, recalled).
+  N1: [1, 3000],
   M1: [1, 2000],
   M2: [1, 1000],
 };
@@ -92,7 +93,7 @@ function inMasses(dossier: Dossier): readonly Contradiction[] {
   const [least, most] = GROSS_MASS_KG[vehicleClass.slice(0, 2)] ?? [1, 100_000];
   const group = workingGroup(dossier);
   const load = curbMassKg === null ? null : grossMassKg - curbMassKg;
-  const isSmallBus = vehicleClass.startsWith("K3") || vehicleClass.startsWith("K4");
+  const isBus = vehicleClass.startsWith("K") || vehicleClass.startsWith("D");
   return broken(
     [load !== null && load < 0, "grossMassKg", "form:grossMass"],
     [
@@ -101,7 +102,7 @@ function inMasses(dossier: Dossier): readonly Contradiction[] {
       `form:massOfClass:${vehicleClass}, ${least} - ${most}`,
     ],
     [
-      isSmallBus && load !== null && load >= 0 && seats !== null && load < PERSON_KG * seats,
+      isBus && load !== null && load >= 0 && seats !== null && load < PERSON_KG * seats,
       "grossMassKg",
       `form:massOfSeats:${seats}`,
     ],
@@ -122,10 +123,13 @@ const MINI_LENGTH_MM = 3500;
 const LOW_SPEED_KMH = 70;
 const LOW_SPEED: readonly string[] = ["H5", "N", "M", "Z", "J", "G", "B"];
 const MOPED_KMH = 50;
+/** Two bodies on a pivot stand on no fewer. */
+const ARTICULATED_AXLES = 3;
 const MOPEDS: readonly string[] = ["M12", "M22"];
 
 function inClass(dossier: Dossier): readonly Contradiction[] {
-  const { vehicleClass, seats, dimensions, passengerCar, maxSpeedKmh, articulated, lampSystem } = dossier;
+  const { vehicleClass, seats, dimensions, passengerCar, maxSpeedKmh, articulated, lampSystem, axles } =
+    dossier;
   const is = (...heads: readonly string[]): boolean => heads.some((head) => vehicleClass.startsWith(head));
   const lengthMm = dimensions?.lengthMm ?? null;
   const large =
@@ -152,6 +156,7 @@ function inClass(dossier: Dossier): readonly Contradiction[] {
     [is("H5") && maxSpeedKmh !== null && maxSpeedKmh >= LOW_SPEED_KMH, "maxSpeedKmh", "form:lowSpeed"],
     [is(...MOPEDS) && maxSpeedKmh !== null && maxSpeedKmh > MOPED_KMH, "maxSpeedKmh", "form:moped"],
     [articulated !== isArticulatedClass(vehicleClass) && !is("D"), "articulated", "form:articulated"],
+    [articulated && axles.length < ARTICULATED_AXLES, "axles", "form:articulatedAxles"],
     [lampSystem === "one-lamp" && group !== "M" && group !== "N", "lampSystem", "form:oneLamp"],
   );
 }
@@ -206,9 +211,12 @@ const CATALYST_SINCE = "2001-07-01";
 /** Driven by a motor from a plug or a cell: these and no others have plates of new energy. */
 const NEW_ENERGY: readonly string[] = ["electric", "hydrogen", "plug-in-hybrid"];
 const WITHOUT_EXHAUST: readonly string[] = ["electric", "hydrogen"];
+/** Exhaust tests of engines that ignite by compression; the others are for those with a spark. */
+const COMPRESSION_METHODS: readonly string[] = ["lug-down", "free-acceleration"];
 
 function inEngine(dossier: Dossier): readonly Contradiction[] {
-  const { fuel, plate, plateClass, vehicleClass, engineNumber, motorNumber, catalyst } = dossier;
+  const { fuel, plate, plateClass, vehicleClass, engineNumber, motorNumber, catalyst, exhaustMethod } =
+    dossier;
   const isTrailer = workingGroup(dossier) === "G";
   const onNewEnergyPlate = NEW_ENERGY_PLATES.includes(plateClass);
   const isAutomobile = /^[KDHQZ]/.test(vehicleClass);
@@ -220,6 +228,14 @@ function inEngine(dossier: Dossier): readonly Contradiction[] {
     [isTrailer !== (fuel === "none"), "fuel", isTrailer ? "form:fuelOfTrailer" : "form:fuelOfVehicle"],
     [onNewEnergyPlate && ![...NEW_ENERGY, "hybrid"].includes(fuel), "fuel", "form:fuelOfPlate"],
     [WITHOUT_EXHAUST.includes(fuel) && (onOldPlate || engineNumber !== null), "fuel", "form:motorAlone"],
+    [
+      exhaustMethod !== null &&
+        !WITHOUT_EXHAUST.includes(fuel) &&
+        fuel !== "none" &&
+        COMPRESSION_METHODS.includes(exhaustMethod) !== (fuel === "diesel"),
+      "exhaustMethod",
+      `form:methodOfFuel:${fuel}`,
+    ],
     [catalyst === false && registered >= CATALYST_SINCE, "catalyst", `form:catalyst:${CATALYST_SINCE}`],
   );
 }

@@ -1,4 +1,4 @@
-import { workingGroup } from "../../../src/core/door/vehicle-class.ts";
+import { isArticulatedClass, workingGroup } from "../../../src/core/door/vehicle-class.ts";
 import { type DatedDossier, type Dossier, dossierSchema } from "../../../src/core/inspection/dossier.ts";
 import { planInspection } from "../../../src/core/inspection/plan.ts";
 import type { ProcedureKind } from "../../../src/core/inspection/procedure-settings.ts";
@@ -81,8 +81,8 @@ export function vehicleOf(vehicleClass: string, more: Partial<Dossier> = {}): Da
     vehicleClass,
     use: "A",
     passengerCar: false,
-    axles: isTrailer ? [rear, rear] : [front, rear],
-    articulated: vehicleClass === "K14" || vehicleClass === "K24",
+    axles: isTrailer ? [rear, rear] : isArticulatedClass(vehicleClass) ? [front, rear, rear] : [front, rear],
+    articulated: isArticulatedClass(vehicleClass),
     drive: "two-wheel",
     dimensions: { lengthMm, widthMm: 1500, heightMm: 1800 },
     lampSystem: "two-lamp",
