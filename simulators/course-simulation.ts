@@ -93,9 +93,8 @@ export function createCourseSimulation(options: CourseSimulationOptions): Course
   const schedule = new CourseSchedule(clock, timers);
   arm(defects, scenario);
 
-  function happen(item: string | undefined, from: "driving-off" | "taking-over" = "driving-off"): void {
-    const isNow = (at: { readonly item?: string | undefined; readonly from: string }): boolean =>
-      at.item === item && (item !== undefined || at.from === from);
+  function happen(item: string | undefined, from: Moment["from"] = "driving-off"): void {
+    const isNow = (at: Moment): boolean => at.item === item && (item !== undefined || at.from === from);
     for (const { afterS, disturbance, ...at } of scenario.gnss.events)
       if (isNow(at)) schedule.in(afterS, () => receiver.disturb(disturbance, clock.monoMs()));
     for (const { afterS, defect, ...at } of scenario.car.events)
@@ -114,17 +113,16 @@ export function createCourseSimulation(options: CourseSimulationOptions): Course
       schedule.keepMoving(world);
     },
   });
+  const show: OperatorFeed["show"] = (prompt, atMs) => {
+    for (const role of COURSE_ROLES) defects[role].promptShown(prompt.action);
+    candidate.hear(prompt, atMs);
+  };
 
   return {
     devices: { gnss: receiver, "vehicle-io": board },
     defects,
     sentences: sentencesOf(scenario),
-    operator: {
-      show(prompt, atMs) {
-        for (const role of COURSE_ROLES) defects[role].promptShown(prompt.action);
-        candidate.hear(prompt, atMs);
-      },
-    },
+    operator: { show },
     misunderstood: candidate.misunderstood,
     world,
     truth: () => truthOf(world.poseAt(clock.monoMs())),
@@ -140,6 +138,12 @@ export function createCourseSimulation(options: CourseSimulationOptions): Course
       for (const role of COURSE_ROLES) defects[role].clear();
     },
   };
+}
+
+/** When something happens: in an item, or counted from driving off or taking over. */
+interface Moment {
+  readonly item?: string | undefined;
+  readonly from: "driving-off" | "taking-over";
 }
 
 /** What belongs to a car that has a name. */
