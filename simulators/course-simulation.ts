@@ -73,11 +73,7 @@ export function createCourseSimulation(options: CourseSimulationOptions): Course
   const vehicle = readCourseVehicle(options.vehicleText);
   let scenario = checked(options.scenario, map);
   const board = createBoard(scenario, ofCar(name, "vehicle-io"), seed);
-  const listener: CourseWorldListener = {
-    onLine: (line, active, atMs) => board.setLine(line, active, atMs),
-    onChannel: (channel, value, atMs) => board.setChannel(channel, value, atMs),
-    onEntry: (item) => happen(item),
-  };
+  const listener = heardBy(board, (item) => happen(item));
   const world = new CourseWorld({
     map,
     vehicle,
@@ -102,14 +98,15 @@ export function createCourseSimulation(options: CourseSimulationOptions): Course
   }
   happen(undefined, "taking-over");
 
+  const soon = (atMs: number): number => Math.max(atMs, clock.monoMs());
   const candidate = new Candidate({
     driveOff(atMs) {
-      world.driveOff(Math.max(atMs, clock.monoMs()));
+      world.driveOff(soon(atMs));
       happen(undefined);
       schedule.keepMoving(world);
     },
     pullUp(atMs) {
-      world.pullUp(Math.max(atMs, clock.monoMs()));
+      world.pullUp(soon(atMs));
       schedule.keepMoving(world);
     },
   });
@@ -137,6 +134,15 @@ export function createCourseSimulation(options: CourseSimulationOptions): Course
       schedule.clear();
       for (const role of COURSE_ROLES) defects[role].clear();
     },
+  };
+}
+
+/** What the world does the board feels, and an entry into an item may be a moment. */
+function heardBy(board: LaneIoBoard, onEntry: CourseWorldListener["onEntry"]): CourseWorldListener {
+  return {
+    onLine: (line, active, atMs) => board.setLine(line, active, atMs),
+    onChannel: (channel, value, atMs) => board.setChannel(channel, value, atMs),
+    onEntry,
   };
 }
 
