@@ -146,7 +146,7 @@ describe("sites in a station file", () => {
       "a device that does not say in which of two lanes",
       () => changed("    site: lane-1\n", ""),
       /devices\.0: .*it needs a site, one of: lane-1, lane-2/,
-      "options: {}",
+      "role: axle-scale",
     ],
     [
       "a device in a lane that is none",
