@@ -23,6 +23,8 @@ const LAYOUTS: readonly (readonly (readonly string[])[])[] = [
   [["exhaust"], ["slip"], ["scale", "bench"], ["headlamp"]],
 ];
 const ROLES = ["axle-scale", "brake-bench", "headlamp-tester", "gas-analyser", "side-slip-tester"];
+/** 0.9 s to react and 2.4 s to press, both this many times as long, and the last second held: the bench's run is over. */
+const SLOW_FOOT = 7 / (0.9 + 2.4);
 const PROMPTS = ["drive-onto", "press-brake", "insert-probe", "lamps-high"];
 
 function randomPlan(seed: number) {
@@ -99,7 +101,11 @@ describe("random traffic in a lane", () => {
       if (aborted) expect(document.verdict).toBe("void");
       const isQuiet =
         vehicle.abort === undefined && sound.every(({ world }) => world.deviceFaults.length === 0);
-      if (isQuiet) expect([at, document.verdict]).toEqual([at, "pass"]);
+      if (!isQuiet) continue;
+      // Whose foot needs longer than the bench's 8 s to come down never braked to the end: void, and nothing else is.
+      const tooSlow = vehicle.world.operator.delayFactor > SLOW_FOOT && document.verdict === "void";
+      if (tooSlow) expect(JSON.stringify(document.reasons)).toContain("FORCE_STILL_ROSE");
+      else expect([at, document.verdict]).toEqual([at, "pass"]);
     }
   });
 });
