@@ -84,7 +84,7 @@ const VEHICLES: readonly NoiseSubject[] = [
   }),
   faulty(
     "semi-trailer, last axle worn",
-    { ...TRAILER, brakes: [{ axle: 3, brakeFactor: 0.35 }] },
+    { ...TRAILER, brakes: [{ axle: 3, brakeFactor: 0.5 }] },
     ["brake.axle-ratio"],
     dossier("b1-three-axles"),
   ),

@@ -13,6 +13,8 @@ export interface Estimate extends VehiclePose {
   /** Of the path; positive to the right. */
   readonly curvaturePerM: number;
   readonly spread: Spread;
+  /** The receiver's speed along the heading, averaged over the last moments: how fast that changes says how late it may come. */
+  readonly toldSlowMps: number;
 }
 
 /**
@@ -81,10 +83,12 @@ export function firstEstimate(seen: Sighting, settings: ExamMotion): Estimate {
     spread: [position, 0, unsure ** 2, position, 0, 0, heading, 0, START_CURVATURE_PER_M ** 2].map(
       packed,
     ) as unknown as Spread,
+    toldSlowMps: forwardMps,
   };
 }
 
 const RADIANS = Math.PI / 180;
+const TOLD_OVER_S = 0.3;
 const START_SPEED_MPS = 0.3;
 const START_CURVATURE_PER_M = 0.2;
 /** No car of a test turns in less than three metres. */
@@ -120,7 +124,7 @@ export function nextEstimate(before: Estimate, seen: Sighting, dtS: number, sett
     headingVariance: (settings.headingSigmaDeg * RADIANS) ** 2,
   };
   const by = contradicted(prior, off, seen, { beforeMps: before.forwardMps, dtS }, settings);
-  const along = seenAlong(prior, off, before.forwardMps, seen, settings);
+  const along = seenAlong(prior, off, before, seen, dtS, settings);
   const across = seenAcross(prior, off, seen.aheadM);
   const bend = before.curvaturePerM + across.curvature;
   return {
@@ -142,6 +146,7 @@ export function nextEstimate(before: Estimate, seen: Sighting, dtS: number, sett
         across.tk,
         across.kk,
       ],
+      toldSlowMps: along.toldSlowMps,
     },
     wentM: prior.wentM + along.wayM,
     contradiction:
@@ -248,18 +253,31 @@ function alongFits(
 }
 
 /** The place along the way first, then the speed; a speed that cannot be true is left out. */
-function seenAlong(prior: Expected, off: Offset, beforeMps: number, seen: Sighting, settings: ExamMotion) {
+function seenAlong(
+  prior: Expected,
+  off: Offset,
+  before: Estimate,
+  seen: Sighting,
+  dtS: number,
+  settings: ExamMotion,
+) {
   const total = prior.ss + off.placeVariance;
   const k = prior.ss / total;
   const kv = prior.sv / total;
   let wayM = k * off.alongM;
-  let speedMps = beforeMps + kv * off.alongM;
+  let speedMps = before.forwardMps + kv * off.alongM;
   let ss = prior.ss * (1 - k);
   let sv = prior.sv * (1 - k);
   let vv = prior.vv - kv * prior.sv;
+  let { toldSlowMps } = before;
   const told = toldSpeed(seen, prior.headingRad, speedMps);
   if (told !== null) {
-    const sum = vv + (settings.speedSigmaKmh / 3.6) ** 2 + told.unsureMps ** 2;
+    toldSlowMps += Math.min(1, dtS / TOLD_OVER_S) * (told.mps - toldSlowMps);
+    const sum =
+      vv +
+      (settings.speedSigmaKmh / 3.6) ** 2 +
+      told.unsureMps ** 2 +
+      lateMps(told.mps - toldSlowMps, settings) ** 2;
     const wrong = told.mps - speedMps;
     if (Math.abs(wrong) <= settings.outlierSigmas * Math.sqrt(sum)) {
       wayM += (sv / sum) * wrong;
@@ -269,7 +287,13 @@ function seenAlong(prior: Expected, off: Offset, beforeMps: number, seen: Sighti
       vv *= 1 - vv / sum;
     }
   }
-  return { wayM, speedMps, ss: packed(ss), sv: packed(sv), vv: packed(vv) };
+  return { wayM, speedMps, ss: packed(ss), sv: packed(sv), vv: packed(vv), toldSlowMps };
+}
+
+/** How far a receiver that smooths its speed may be behind, by how far its speed is from what it was in the last moments. */
+function lateMps(changedMps: number, settings: ExamMotion): number {
+  const noise = settings.speedSigmaKmh / 3.6;
+  return (settings.speedSmoothedS / TOLD_OVER_S) * Math.max(0, Math.abs(changedMps) - noise);
 }
 
 /** The place of the antenna, which stands ahead of the axle, then the heading. */

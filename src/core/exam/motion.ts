@@ -114,7 +114,7 @@ function moved(
     stopAfterUtcMs = before.utcMs;
     stopUntilUtcMs = null;
   }
-  const { eastM, northM, headingRad, pitchRad, forwardMps, curvaturePerM, spread } = estimate;
+  const { eastM, northM, headingRad, pitchRad, forwardMps, curvaturePerM, spread, toldSlowMps } = estimate;
   return {
     eastM,
     northM,
@@ -123,6 +123,7 @@ function moved(
     forwardMps,
     curvaturePerM,
     spread,
+    toldSlowMps,
     utcMs,
     speedMps,
     alongM,

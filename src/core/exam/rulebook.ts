@@ -114,6 +114,8 @@ export const motionSchema = z.strictObject({
   speedSigmaKmh: positive,
   /** A receiver smooths its speed: while the car changes its own, it may be off by so much. */
   speedLagKmh: positive,
+  /** The longest time constant with which it may do so: a speed that changes is believed less, by how far it may be behind. */
+  speedSmoothedS: positive,
   /** How fast a car of the test changes its speed, and the curvature of its path (1/m a second). */
   accelerationMps2: positive,
   curvatureRatePerMs: positive,

@@ -113,8 +113,8 @@ function resultFromCurve(
   if (settings.kind !== "service-brake" && settings.kind !== "parking-brake")
     return { refused: reason("NO_CURVE_HERE", { item }) };
   const { dragLeftN, dragRightN, sampleMs } = recorded;
-  const drag: BrakeSample[] =
-    dragLeftN === undefined || dragRightN === undefined ? [] : [[0, dragLeftN, dragRightN]];
+  const drag: readonly BrakeSample[] | null =
+    dragLeftN === undefined || dragRightN === undefined ? null : [[0, dragLeftN, dragRightN]];
   return benchResult(
     {
       samples: curveSamples(recorded.curve, sampleMs),

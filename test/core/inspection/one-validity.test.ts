@@ -17,6 +17,8 @@ interface Press {
   /** The right wheel gives nothing. */
   readonly isDead: boolean;
   readonly locksAt: number | null;
+  /** Of the rolling wheels, left and right. */
+  readonly drag: readonly [left: number, right: number];
 }
 
 function curveOf({ left, right, riseSamples, holdSamples, spoilt, isDead }: Press): [string, string][] {
@@ -46,16 +48,19 @@ const press: fc.Arbitrary<Press> = fc.record({
   ),
   isDead: fc.boolean(),
   locksAt: fc.option(fc.integer({ min: 1, max: 300 })),
+  drag: fc.tuple(fc.constantFrom(0, 40, 90), fc.constantFrom(0, 40, 90)),
 });
 
 /** Only the front axle is measured: what is said of it. */
-function inTheLane({ locksAt, ...more }: Press) {
+function inTheLane({ locksAt, ...more }: Press, { hearsDrag = true } = {}) {
   const lane = new HandLane({ dossier: car });
   lane.command({ name: "begin" });
   lane.weigh("820");
   lane.beam("bench", true);
   lane.wait(2000);
   lane.bench("none");
+  if (hearsDrag) lane.bench("drag");
+  for (let i = 0; i < 20; i++) lane.force(String(more.drag[0]), String(more.drag[1]));
   lane.bench("brake");
   const curve = curveOf({ locksAt, ...more });
   for (const [i, [left, right]] of curve.entries()) {
@@ -83,6 +88,8 @@ function scored({ locksAt, ...more }: Press) {
       curve,
       sampleMs: 10,
       wheelLocked: locked,
+      dragLeftN: String(more.drag[0]),
+      dragRightN: String(more.drag[1]),
       ...(locked ? { lockedSides: ["left" as const], lockedAtSample: { left: locksAt } } : {}),
     },
   };
@@ -114,6 +121,26 @@ test("a braking is judged in the lane as it is by score, or void at both for the
     { seed: 7, numRuns: 80 },
   );
   expect([...seen].sort()).toEqual(expect.arrayContaining(["fail", "pass", "void"]));
+});
+
+test("where the bench's word for the drag was lost, a side that shows nothing is no dead brake: its rollers may stand", () => {
+  const dead: Press = {
+    left: 3000,
+    right: 0,
+    riseSamples: 100,
+    holdSamples: 200,
+    spoilt: [],
+    isDead: true,
+    locksAt: null,
+    drag: [60, 60],
+  };
+  const rolls: Press = { ...dead, right: 60, isDead: false };
+  expect([inTheLane(rolls).verdict, inTheLane(rolls, { hearsDrag: false }).verdict]).toEqual([
+    "fail",
+    "fail",
+  ]);
+  expect(inTheLane(dead, { hearsDrag: false })).toMatchObject({ codes: ["SIDE_SHOWS_NOTHING"] });
+  expect(inTheLane({ ...dead, drag: [60, 0] })).toMatchObject({ codes: ["SIDE_SHOWS_NOTHING"] });
 });
 
 test("what the analyser's means cannot be in the lane, recorded sums cannot be either", () => {

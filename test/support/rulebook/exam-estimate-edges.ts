@@ -64,8 +64,13 @@ export const ESTIMATE: readonly SettingEdge[] = [
       const speedMps = 1 + (outlierSigmas * Math.SQRT2 * x) / 3.6;
       const seen = sightingAt({ northM: 0.1, speedMps, courseRad: 0 });
       return (
-        nextMotion(before, seen, 100, undefined, exacting(book, { speedSigmaKmh, positionSigmaM: 10 })).motion
-          .forwardMps > 1.0001
+        nextMotion(
+          before,
+          seen,
+          100,
+          undefined,
+          exacting(book, { speedSigmaKmh, speedSmoothedS: 1e-9, positionSigmaM: 10 }),
+        ).motion.forwardMps > 1.0001
       );
     },
     1e-5,
@@ -79,6 +84,23 @@ export const ESTIMATE: readonly SettingEdge[] = [
       return isTrue(sureAt(book, 1), seen, exacting(book, { speedLagKmh }));
     },
     1e-6,
+  ],
+  [
+    "speedSmoothedS",
+    "most",
+    // A speed that changed so much in the last moments may be as late as what was expected is off it.
+    (book, x) => {
+      const { speedSmoothedS, outlierSigmas } = book.motion;
+      const [unsureMps, offMps] = [0.01, 0.5];
+      const lateMps = Math.sqrt((offMps / outlierSigmas) ** 2 - unsureMps ** 2);
+      // Averaged over 0.3 s, of which this epoch is one third.
+      const toldSlowMps = 1 + offMps - (lateMps * 0.3 * 1.5) / x;
+      const before = { ...sureAt(book, 1, { 2: unsureMps ** 2 }), toldSlowMps };
+      const seen = sightingAt({ northM: 0.1, speedMps: 1 + offMps, courseRad: 0 });
+      const settings = exacting(book, { speedSmoothedS, speedSigmaKmh: 1e-9, positionSigmaM: 10 });
+      return nextMotion(before, seen, 100, undefined, settings).motion.forwardMps > 1.0001;
+    },
+    1e-5,
   ],
   [
     "accelerationMps2",

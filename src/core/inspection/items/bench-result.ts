@@ -27,8 +27,8 @@ type Read = Extract<CurveRead, { kind: "read" }>;
 
 /** What a run left behind. */
 export interface BenchEvidence extends TakenCurve {
-  /** Samples of the rolling wheels before the braking; none where the bench did not ask for it. */
-  readonly drag: readonly BrakeSample[];
+  /** Samples of the rolling wheels before the braking; none where the bench was not heard to ask for it, null where nobody kept any. */
+  readonly drag: readonly BrakeSample[] | null;
   readonly stop: StopReason;
   /** The axle may have one wheel, so that the other side of the rollers carries none. */
   readonly mayHaveOneWheel: boolean;
@@ -107,7 +107,8 @@ function parkingFacts({ analysis }: Read, locked: LockedSides | null): Readonly<
   };
 }
 
-function dragFacts(drag: readonly BrakeSample[]): Readonly<Record<string, string>> {
+function dragFacts(drag: readonly BrakeSample[] | null): Readonly<Record<string, string>> {
+  if (drag === null) return {};
   const left = meanForce(drag, 1);
   const right = meanForce(drag, 2);
   return {
@@ -124,12 +125,15 @@ function sideOfNothing(
   { drag, samples }: BenchEvidence,
   { blockThresholdN }: BenchSettings,
 ): "left" | "right" | null {
+  if (drag === null) return null;
+  // Where the bench's word for the drag was lost, only the braking can show that the wheel rolls.
+  const rolled = drag.length > 0 ? drag : samples;
   const showsNothing = (side: 1 | 2): boolean => {
-    if (middle(drag, side) > 0 && middle(samples, side) > 0) return false;
+    if (middle(rolled, side) > 0 && middle(samples, side) > 0) return false;
     return steadiestGreatest(samples.map((sample) => Number(sample[side]))) <= Number(blockThresholdN);
   };
-  if (middle(drag, 2) > 0 && showsNothing(1)) return "left";
-  return middle(drag, 1) > 0 && showsNothing(2) ? "right" : null;
+  if (middle(rolled, 2) > 0 && showsNothing(1)) return "left";
+  return middle(rolled, 1) > 0 && showsNothing(2) ? "right" : null;
 }
 
 function middle(samples: readonly BrakeSample[], side: 1 | 2): number {
