@@ -1,4 +1,4 @@
-import type { Clock, TimerHandle, Timers, TimeStatus } from "../../src/ports/clock.ts";
+import type { Clock, TimerHandle, Timers } from "../../src/ports/clock.ts";
 
 interface Entry extends TimerHandle {
   readonly atMs: number;
@@ -17,16 +17,15 @@ const FIRED_AT_ONE_INSTANT_MAX = 100_000;
  */
 export class VirtualClock implements Clock, Timers {
   readonly #startWallMs: number;
-  readonly #status: TimeStatus;
   readonly #heap: Entry[] = [];
   #nowMs = 0;
+  #setByMs = 0;
   #order = 0;
   #cancelled = 0;
   #firedAtInstant = 0;
 
-  constructor(startWallMs = Date.UTC(2026, 0, 5, 8, 0, 0), status: TimeStatus = "synchronised") {
+  constructor(startWallMs = Date.UTC(2026, 0, 5, 8, 0, 0)) {
     this.#startWallMs = startWallMs;
-    this.#status = status;
   }
 
   monoMs(): number {
@@ -34,11 +33,17 @@ export class VirtualClock implements Clock, Timers {
   }
 
   wallMs(): number {
-    return this.#startWallMs + this.#nowMs;
+    return this.#startWallMs + this.#nowMs + this.#setByMs;
   }
 
-  timeStatus(): TimeStatus {
-    return this.#status;
+  /** Somebody sets the wall clock: forward, or back with a negative number. */
+  setWallBy(ms: number): void {
+    this.#setByMs += ms;
+  }
+
+  /** How far the wall clock is ahead of the true time. */
+  get wrongByMs(): number {
+    return this.#setByMs;
   }
 
   /** `afterMs` below zero or not a number counts as zero; the timer still fires after this call. */

@@ -7,11 +7,22 @@ export interface Clock {
   monoMs(): number;
   /** Milliseconds since 1970, UTC, as far as this machine knows. */
   wallMs(): number;
-  /** OCMF's four: is the wall time to be believed? */
-  timeStatus(): TimeStatus;
 }
 
-export type TimeStatus = "synchronised" | "informative" | "relative" | "unknown";
+/** What looks after the wall clock, if anything does: asked from time to time. */
+export interface ClockDiscipline {
+  /** `told` comes once, later or at once. */
+  ask(told: (word: DisciplineWord) => void): void;
+}
+
+/**
+ * `aheadMs`: how far the wall clock is ahead of the time service's own estimate, and `withinMs` how sure that is; both null where the
+ * service only says that it keeps the clock.
+ */
+export type DisciplineWord =
+  | { readonly kind: "disciplined"; readonly aheadMs: number | null; readonly withinMs: number | null }
+  /** Nothing keeps it, or nobody is there to ask. */
+  | { readonly kind: "free" };
 
 export interface TimerHandle {
   cancel(): void;

@@ -5,9 +5,9 @@ import type { JobKind } from "../core/trade/words/roles.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import { faultInOneLine, guarded, stackOf } from "../station/fault-line.ts";
-import type { Refused } from "../station/job-door.ts";
+import type { Opening, Refused } from "../station/job-door.ts";
 import type { Seat } from "../station/sites.ts";
-import type { Opening, Station } from "../station/station.ts";
+import type { Station } from "../station/station.ts";
 import type { NewJob } from "../station/station-options.ts";
 
 /** Who comes next. A subject stays where it is until it is claimed or rejected. */

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { civilDateIn } from "../adapters/clock/civil-date.ts";
+import { machineDiscipline } from "../adapters/clock/machine-discipline.ts";
 import { openSegmentStore } from "../adapters/disk/segment-store.ts";
 import { loadOrCreateKeys, type StationKeys } from "../adapters/keys/key-directory.ts";
 import { createMqttRegistryLink } from "../adapters/mqtt/mqtt-registry-link.ts";
@@ -23,7 +24,7 @@ import { courseMap } from "./course-map-from.ts";
 import { makeDirectory } from "./data-directory.ts";
 import { JobDesk, type JobSource, type OpenAnswer } from "./job-desk.ts";
 import { liveResolver } from "./live-resolver.ts";
-import { packageRoot } from "./package-files.ts";
+import { packageIdentity, packageRoot } from "./package-files.ts";
 import { RecordShelf } from "./record-shelf.ts";
 import { softwareIdentity } from "./software-identity.ts";
 import type { StationConfig } from "./station-config.ts";
@@ -171,7 +172,7 @@ function liveStation(
   const entropy = (): number => randomBytes(4).readUInt32LE() / 2 ** 32;
   const { url, witness } = config.registry;
   const clientId = `proofmark-${config.station}`;
-  return wireStation({
+  const station: Station = wireStation({
     station: config.station,
     boot: randomBytes(8).toString("hex"),
     software: softwareIdentity(),
@@ -179,6 +180,8 @@ function liveStation(
     store,
     clock,
     timers: clock,
+    discipline: machineDiscipline,
+    releasedMs: packageIdentity().releasedMs,
     log,
     resolve: resolver,
     allSimulated: options.allSimulated,
@@ -190,6 +193,7 @@ function liveStation(
       clock,
       timers: clock,
       entropy,
+      timeStatus: () => station.timeStatus(),
       log,
     }),
     timeZone: config.timeZone,
@@ -225,6 +229,7 @@ function liveStation(
       }
     },
   });
+  return station;
 }
 
 /** By site. */

@@ -6,13 +6,17 @@ export function moduleTree(): string {
   return resolve(import.meta.dirname, "../..");
 }
 
-/** Name and version of the package. */
-export function packageIdentity(): { readonly name: string; readonly version: string } {
-  const { name, version } = JSON.parse(readFileSync(packageFile(), "utf8")) as Record<
-    "name" | "version",
-    string
-  >;
-  return { name, version };
+/** Name and version of the package, and when it was released: a clock that is before that is wrong. */
+export function packageIdentity(): PackageIdentity & { readonly releasedMs: number } {
+  const { name, version, released } = JSON.parse(readFileSync(packageFile(), "utf8")) as PackageIdentity & {
+    readonly released: string;
+  };
+  return { name, version, releasedMs: Date.parse(released) };
+}
+
+interface PackageIdentity {
+  readonly name: string;
+  readonly version: string;
 }
 
 /** The package file stands beside `src` in the sources and one level up from `dist`. */

@@ -16,6 +16,7 @@ const ROOTS = [
   "src/runtime/intake-source",
   // The time that a record bears; the evidence as it is written and found again after a restart, and the keys that sign.
   "src/adapters/clock/system-clock",
+  "src/adapters/clock/machine-discipline",
   "src/adapters/disk/segment-store",
   "src/adapters/keys/key-directory",
   "src/adapters/keys/trust-list-file",
@@ -31,7 +32,8 @@ const APART = ["src/stage", "simulators"];
 
 /** Name and version of the package, and SHA-256 over the relevant modules as they are run (`.ts` under tsx, `.js` built). */
 export function softwareIdentity(): SoftwareIdentity {
-  return { ...packageIdentity(), sha256: softwareHash(moduleTree(), packageRoot()) };
+  const { name, version } = packageIdentity();
+  return { name, version, sha256: softwareHash(moduleTree(), packageRoot()) };
 }
 
 /**

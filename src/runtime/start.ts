@@ -28,7 +28,7 @@ export async function runStation(file: string, io: CliIo, stage: Stage = REAL): 
 }
 
 async function runUntilStopped(config: StationConfig, stop: Stop, io: CliIo, stage: Stage): Promise<number> {
-  const clock = new SystemClock(config.clock);
+  const clock = new SystemClock();
   makeDirectory(config.data);
   const log = stationLog(config.data, io);
   const tell = (line: string): void => io.out(line);

@@ -154,7 +154,6 @@ export const stationConfigSchema = z
       .refine(isTimeZone, "a name of the IANA time zone database, like Asia/Shanghai")
       .default("Asia/Shanghai")
       .describe("Where the station stands: its civil date decides calibrations and editions of rules."),
-    clock: z.enum(["synchronised", "informative", "relative", "unknown"]).default("informative"),
     devices: z.array(deviceConfigSchema),
   })
   .superRefine(({ sites, devices, course, vehicle }, ctx) => {

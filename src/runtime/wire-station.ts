@@ -2,6 +2,7 @@ import { civilDateIn } from "../adapters/clock/civil-date.ts";
 import { sha256, verifySignature } from "../adapters/keys/node-crypto.ts";
 import type { SoftwareIdentity } from "../core/journal/entry.ts";
 import { asId } from "../core/quantities/ids.ts";
+import type { ClockDiscipline } from "../ports/clock.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
 import type { RegistryLink } from "../ports/registry-link.ts";
@@ -26,6 +27,8 @@ export interface StationParts extends DeviceWiring {
   readonly software: SoftwareIdentity;
   readonly devices: readonly DeviceConfig[];
   readonly store: JournalStore;
+  readonly discipline: ClockDiscipline;
+  readonly releasedMs: number;
   readonly entropy: () => number;
   readonly link: RegistryLink;
   readonly recordSigner: Signer;
@@ -57,6 +60,8 @@ export function wireStation(parts: StationParts): Station {
     store,
     clock,
     timers,
+    discipline: parts.discipline,
+    releasedMs: parts.releasedMs,
     log,
     links,
     identities: identitiesOf(parts.devices, parts.allSimulated),
@@ -72,7 +77,7 @@ export function wireStation(parts: StationParts): Station {
     onRecord: parts.onRecord,
     ...(parts.onClosed === undefined ? {} : { onClosed: parts.onClosed }),
     localDate: civilDateIn(parts.timeZone),
-    makeOutbox: (onReceipt) =>
+    makeOutbox: (onReceipt, whyImplausible) =>
       new Outbox({
         station,
         journal: store,
@@ -85,6 +90,7 @@ export function wireStation(parts: StationParts): Station {
         verifySignature,
         witness: parts.witness,
         onReceipt,
+        whyImplausible,
         onLocked: (lock) => log.error("delivery is locked until a person has looked", { ...lock }),
         log,
       }),

@@ -58,7 +58,7 @@ async function openDemo(
   stop: Stop,
   closers: Closer[],
 ): Promise<LiveStation> {
-  const clock = new SystemClock("informative");
+  const clock = new SystemClock();
   const startedMs = clock.monoMs();
   const log = stationLog(options.data, io);
   const subjects = loadDemoSubjects();
@@ -112,7 +112,6 @@ function demoConfig(options: DemoOptions, registry: DemoRegistry, sims: DemoSimu
     course: join(packageRoot(), DEMO_COURSE),
     vehicle: join(packageRoot(), DEMO_VEHICLE),
     timeZone: "Asia/Shanghai",
-    clock: "informative",
     devices: sims.devices,
     intake: null,
   };

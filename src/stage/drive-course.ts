@@ -26,7 +26,7 @@ const AUTOMATIC: readonly string[] = ["C2", "C5"];
 
 /** Somebody of the class who makes no mistake, in a car that has none, through the whole station in virtual time. */
 export async function driveCourse(order: CourseDriveOrder): Promise<CourseDrive> {
-  const clock = new VirtualClock(START_WALL_MS, "synchronised");
+  const clock = new VirtualClock(START_WALL_MS);
   const simulation = simulated(order, clock);
   if (simulation instanceof Error)
     return notDriven(reason("COURSE_NOT_DRIVABLE", { detail: firstLine(simulation) }));

@@ -38,7 +38,7 @@ export interface RunOptions {
 /** Runs a scenario in virtual time through the whole station: wire bytes to registry receipt. Same seed, same bytes. */
 export async function runScenario(options: RunOptions): Promise<ScenarioRun> {
   const { times = 1 } = options;
-  const clock = new VirtualClock(START_WALL_MS, "synchronised");
+  const clock = new VirtualClock(START_WALL_MS);
   const world = simulate(options, clock);
   const { seed, software, store = new MemoryJournalStore() } = options;
   const { station, run } = virtualStation({

@@ -53,7 +53,7 @@ export interface StationRunOptions {
 
 /** A stretch of time at a whole station, in virtual time, with all its lanes and cars at once. Same seed, same bytes. */
 export async function runStation(options: StationRunOptions): Promise<StationRun> {
-  const clock = new VirtualClock(START_WALL_MS, "synchronised");
+  const clock = new VirtualClock(START_WALL_MS);
   const days = daysOf(options, clock);
   const all = [...days.lanes, ...days.cars].map(([, day]) => day);
   const subjects = all.flatMap((day) => [...day.subjects]);

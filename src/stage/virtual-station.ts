@@ -1,4 +1,5 @@
 import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
+import { TimeService } from "../../simulators/kit/time-service.ts";
 import type { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import { MemoryRegistryLink } from "../../simulators/registry/memory-registry-link.ts";
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
@@ -7,6 +8,7 @@ import { createDeterministicSigner } from "../adapters/keys/deterministic-signer
 import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import type { SoftwareIdentity } from "../core/journal/entry.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
+import type { ClockDiscipline } from "../ports/clock.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
 import type { Signer } from "../ports/signer.ts";
 import type { SiteConfig } from "../runtime/site-config.ts";
@@ -50,6 +52,8 @@ export interface VirtualStationOptions {
   readonly sites: readonly SiteConfig[];
   readonly resolve: DeviceResolver;
   readonly operator: OperatorFeed;
+  /** Absent: a time service that always has the time. */
+  readonly discipline?: ClockDiscipline;
   /** What it did before it was started again: `store` begins with that journal, the registry is the same. */
   readonly before?: RunInProgress;
   onRecord?(record: RunRecord): void;
@@ -88,6 +92,8 @@ export function virtualStation(options: VirtualStationOptions): { station: Stati
     store,
     clock,
     timers: clock,
+    discipline: options.discipline ?? new TimeService(clock),
+    releasedMs: 0,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     resolve: options.resolve,
     allSimulated: true,

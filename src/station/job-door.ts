@@ -1,6 +1,6 @@
 import type { DeviceIdentity, JobOrder, SoftwareIdentity } from "../core/journal/entry.ts";
 import type { Digest } from "../core/journal/merkle.ts";
-import { asId, type DeviceId, type StationId } from "../core/quantities/ids.ts";
+import { asId, type DeviceId, type JobId, type StationId } from "../core/quantities/ids.ts";
 import { toHex } from "../core/record/base64.ts";
 import { buildResult } from "../core/record/build-result.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
@@ -36,6 +36,9 @@ export interface Refused {
   /** What was thrown, for the log, where it is our own bug. */
   readonly cause: unknown;
 }
+
+/** What came of asking for a job; `opened` only once it is durable. */
+export type Opening = { readonly kind: "opened"; readonly job: JobId } | Refused;
 
 export interface FileFault {
   readonly part: string;
@@ -118,6 +121,10 @@ function refused(
   return { kind: "refused", about, reason: why, fault, cause: cause ?? null };
 }
 
+export function stationRefuses(why: Reason): Refused {
+  return refused("station", why);
+}
+
 function bug(cause: unknown): Refused {
   return refused("subject", reason("SOFTWARE_FAULT", { detail: faultInOneLine(cause) }), null, cause);
 }
@@ -165,9 +172,7 @@ function whyUnsealable(
     course: course === null ? null : { id: course.id, sha256: order.courseSha256 ?? "" },
     software,
     devices: order.devices,
-    startedWallMs: wallMs,
-    endedWallMs: wallMs,
-    timeStatus: "unknown",
+    clock: { startedWallMs: wallMs, endedWallMs: wallMs, status: "unknown", notes: [] },
     evidence: { firstIndex: 0, endIndex: 1, entries: 1 },
   });
   const payload = sealable(document);

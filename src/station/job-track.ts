@@ -1,6 +1,8 @@
 import type { LaneStanding } from "../core/inspection/lane/way-through.ts";
 import type { EntryTime, JobOpened, JobOrder } from "../core/journal/entry.ts";
 import type { JobId } from "../core/quantities/ids.ts";
+import type { ClockWord, JobClock } from "../core/record/job-clock.ts";
+import { goneTo, jobClockOf } from "../core/record/job-clock.ts";
 import type { Session } from "../core/session.ts";
 import type { Need, Objection } from "../core/trade/admission.ts";
 import type { CommandReading } from "../core/trade/command-reading.ts";
@@ -51,10 +53,10 @@ export class JobTrack {
   state: unknown;
   /** Just past the last entry of this job. */
   endIndex: number;
-  lastAt: EntryTime;
+  clock: JobClock;
   inputs = 0;
 
-  constructor(entry: JobOpened, index: number, opened: OpenedSession) {
+  constructor(entry: JobOpened, index: number, opened: OpenedSession, word: ClockWord) {
     this.opening = entry;
     this.job = entry.job;
     this.order = entry.order;
@@ -63,7 +65,7 @@ export class JobTrack {
     this.openedAt = entry.at;
     this.state = opened.session.initial;
     this.endIndex = index + 1;
-    this.lastAt = entry.at;
+    this.clock = jobClockOf(entry.at, word);
   }
 
   /** Folds one journalled input by the events it led to. */
@@ -77,7 +79,7 @@ export class JobTrack {
     this.state = state;
     this.inputs += inputs;
     this.endIndex = endIndex;
-    this.lastAt = at;
+    this.clock = goneTo(this.clock, at);
   }
 
   lane(): LaneStanding | null {

@@ -72,6 +72,13 @@ export interface StationView {
     /** What the registry last refused, until it takes something. */
     readonly refusal?: { readonly zh: string; readonly en: string } | null;
   };
+  /** `word`: what a person has to know of it, and whether it stops new jobs; null where all is well. */
+  readonly clock: {
+    readonly status: string;
+    readonly by: string | null;
+    readonly aheadMs: number | null;
+    readonly word: (Told & { readonly stops: boolean }) | null;
+  };
   readonly journalSize: number;
   /** What was refused lately, newest first. */
   readonly refusals: readonly RefusalView[];

@@ -6,7 +6,7 @@ import { type DeliveryState, isListening, unreceipted } from "../core/delivery/d
 import { type DeliveryStatus, deliveryStatus } from "../core/delivery/delivery-status.ts";
 import type { ReceiptBook, SealedRecord } from "../core/delivery/receipt-book.ts";
 import type { ReceiptKeys } from "../core/delivery/receipt-check.ts";
-import { hearAnswer } from "../core/delivery/registry-answer.ts";
+import { type HeardAnswer, hearAnswer } from "../core/delivery/registry-answer.ts";
 import { draftSubmission, sealedIndexes, submissionBytes } from "../core/delivery/submission.ts";
 import type { Digest } from "../core/journal/merkle.ts";
 import { assert, unreachable } from "../core/machine.ts";
@@ -14,6 +14,7 @@ import type { StationId } from "../core/quantities/ids.ts";
 import { logName } from "../core/record/checkpoint.ts";
 import type { VerifySignature } from "../core/record/signature.ts";
 import { formatNote, noteMessage, signatureLine } from "../core/record/signed-note.ts";
+import type { Reason } from "../core/trade/reasons.ts";
 import type { Clock, TimerHandle, Timers } from "../ports/clock.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { Log } from "../ports/log.ts";
@@ -35,6 +36,7 @@ export interface OutboxOptions {
   readonly verifySignature: VerifySignature;
   readonly witness: { readonly name: string; readonly spki: Uint8Array };
   readonly onReceipt: OnReceipt;
+  readonly whyImplausible: ReceiptTime;
   /** Delivery has stopped until a person has looked; told once. */
   readonly onLocked: (lock: ToldLock) => void;
   readonly log: Log;
@@ -47,6 +49,9 @@ export interface OutboxOptions {
  * calls `noteReceiptDurable`.
  */
 export type OnReceipt = (size: number, checkpoint: string, covered: readonly SealedRecord[]) => void;
+
+/** Why a receipt cosigned then (UTC) cannot be one for what was sent at that monotonic time (null: not in this life); null where it can. */
+export type ReceiptTime = (cosignedMs: number, sentMonoMs: number | null) => Reason | null;
 
 type Effect<Kind extends DeliveryEffect["kind"]> = Extract<DeliveryEffect, { kind: Kind }>;
 
@@ -108,11 +113,21 @@ export class Outbox {
     // Spares the signatures of a message that nothing can come of.
     if (!isListening(this.#state)) return;
     const { station, journal, clock, entropy } = this.#options;
-    const answer = hearAnswer(station, this.#keys, journal, message);
+    const answer = this.#plausible(hearAnswer(station, this.#keys, journal, message));
     const atMs = clock.monoMs();
     if (answer.kind === "noise") this.#feed(answer);
     else if (answer.kind === "receipt") this.#feed({ ...answer, atMs });
     else this.#feed({ ...answer, atMs, chance: entropy() });
+  }
+
+  /** A receipt that bears an impossible time would never verify: it is none. What it proves of our log still holds. */
+  #plausible(answer: HeardAnswer): HeardAnswer {
+    if (answer.kind !== "receipt") return answer;
+    const { verdict } = answer.receipt;
+    if (verdict.kind !== "valid") return answer;
+    const flight = this.#state.flights.find(({ size }) => size === verdict.size);
+    const why = this.#options.whyImplausible(verdict.cosignedMs, flight?.sentMs ?? null);
+    return why === null ? answer : { kind: "noise", reason: why };
   }
 
   /** Inputs that come while effects run are decided at once: the state is already that after the decision. */

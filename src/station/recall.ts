@@ -1,8 +1,15 @@
 import type { ReceiptBook, SealedRecord } from "../core/delivery/receipt-book.ts";
-import type { JobOpened, JournalEntry, WaitingFile } from "../core/journal/entry.ts";
+import type {
+  ClockNoted,
+  JobOpened,
+  JournalEntry,
+  StationStarted,
+  WaitingFile,
+} from "../core/journal/entry.ts";
 import { peekEntry, readEntry } from "../core/journal/read-entry.ts";
 import { assert } from "../core/machine.ts";
 import type { JobId } from "../core/quantities/ids.ts";
+import type { ClockWord } from "../core/record/job-clock.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
 import { EdgeError } from "../errors.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
@@ -17,14 +24,22 @@ export interface OpenedSource extends WaitingFile {
 export interface Recalled {
   readonly sources: readonly OpenedSource[];
   readonly book: ReceiptBook;
+  /** Of the last entry; long ago where there is none. */
+  readonly lastWallMs: number;
 }
 
 /** A job without an end so far, with the entries that only matter if none comes. */
 interface Unended {
   readonly opened: JobOpened;
   readonly index: number;
-  readonly inputs: { readonly bytes: Uint8Array; readonly index: number }[];
+  readonly word: ClockWord;
+  readonly later: Later[];
 }
+
+/** An input of the job, or what the journal said of the clock while it was open. */
+type Later =
+  | { readonly kind: "input"; readonly bytes: Uint8Array; readonly index: number }
+  | { readonly kind: "clock"; readonly entry: ClockNoted | StationStarted };
 
 /**
  * Builds a station's memory from its journal. Jobs that are sealed or closed are done with: their inputs are not decided again (a
@@ -34,8 +49,13 @@ interface Unended {
 export function recall(memory: StationMemory, store: Pick<JournalStore, "read">): Recalled {
   const past = new Past(memory);
   let index = 0;
-  for (const bytes of store.read(0)) past.note(bytes, index++);
-  return past.recalled();
+  let last: Uint8Array | null = null;
+  for (const bytes of store.read(0)) {
+    past.note(bytes, index++);
+    last = bytes;
+  }
+  const lastWallMs = last === null ? 0 : entryOf(last, index - 1).at.wallMs;
+  return { ...past.recalled(), lastWallMs };
 }
 
 class Past {
@@ -52,14 +72,17 @@ class Past {
   note(bytes: Uint8Array, index: number): void {
     const head = peekEntry(bytes);
     if (head?.type === "job-input" && head.job !== null)
-      this.#unended.get(head.job)?.inputs.push({ bytes, index });
+      this.#unended.get(head.job)?.later.push({ kind: "input", bytes, index });
     else this.#take(entryOf(bytes, index), index);
   }
 
-  recalled(): Recalled {
-    for (const { opened, index, inputs } of this.#unended.values()) {
-      this.#memory.open(opened, index);
-      for (const input of inputs) this.#memory.note(entryOf(input.bytes, input.index), input.index);
+  recalled(): Omit<Recalled, "lastWallMs"> {
+    for (const { opened, index, word, later } of this.#unended.values()) {
+      this.#memory.open(opened, index, word);
+      for (const one of later) {
+        if (one.kind === "clock") this.#memory.noteClock(opened.job, one.entry);
+        else this.#memory.note(entryOf(one.bytes, one.index), one.index);
+      }
     }
     this.#memory.forgetDossiers();
     const { recordsSealed: sealed } = this.#memory;
@@ -71,7 +94,7 @@ class Past {
     switch (entry.type) {
       case "job-opened":
         this.#memory.noteOrder(entry);
-        this.#unended.set(entry.job, { opened: entry, index, inputs: [] });
+        this.#unended.set(entry.job, { opened: entry, index, word: this.#memory.clockWord, later: [] });
         if (entry.source !== undefined)
           this.#sources.push({ job: entry.job, kind: entry.order.kind, ...entry.source });
         return;
@@ -87,6 +110,11 @@ class Past {
         assert(entry.size >= this.#receiptedSize, "a receipt never covers less than the one before");
         this.#receiptedSize = entry.size;
         this.#unreceipted = this.#unreceipted.filter((record) => record.index >= entry.size);
+        return;
+      case "station-started":
+      case "clock-noted":
+        for (const { later } of this.#unended.values()) later.push({ kind: "clock", entry });
+        this.#memory.note(entry, index);
         return;
       default:
         this.#memory.note(entry, index);

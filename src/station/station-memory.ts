@@ -1,9 +1,16 @@
 import type { SealedRecord } from "../core/delivery/receipt-book.ts";
-import type { JobOpened, JobOrder, JournalEntry, SoftwareIdentity } from "../core/journal/entry.ts";
+import type {
+  ClockNoted,
+  JobOpened,
+  JobOrder,
+  JournalEntry,
+  SoftwareIdentity,
+  StationStarted,
+} from "../core/journal/entry.ts";
 import { assert } from "../core/machine.ts";
 import type { JobId, RecordId, StationId } from "../core/quantities/ids.ts";
 import { buildResult } from "../core/record/build-result.ts";
-import { endedWallMs } from "../core/record/journal-evidence.ts";
+import { type ClockWord, clockNoted, restarted } from "../core/record/job-clock.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
 import { faultInOneLine } from "./fault-line.ts";
 import { JobTrack, type OpenSession } from "./job-track.ts";
@@ -25,7 +32,7 @@ export class StationMemory {
   /** Neither sealed nor closed, and not to be opened: a station closes them, a replay reports them. */
   readonly unopenable = new Map<JobId, UnopenableJob>();
   software: SoftwareIdentity | null = null;
-  timeStatus = "unknown";
+  clockWord: ClockWord = { status: "unknown", doubt: null };
   jobsOpened = 0;
   recordsSealed = 0;
   readonly #openSession: OpenSession;
@@ -42,7 +49,12 @@ export class StationMemory {
     switch (entry.type) {
       case "station-started":
         this.software = entry.software;
-        this.timeStatus = entry.timeStatus;
+        this.clockWord = { status: entry.timeStatus, doubt: null };
+        for (const job of this.openJobs.keys()) this.noteClock(job, entry);
+        return;
+      case "clock-noted":
+        this.clockWord = entry;
+        for (const job of this.openJobs.keys()) this.noteClock(job, entry);
         return;
       case "artifact-stored":
         this.artifacts.set(entry.sha256, entry.text);
@@ -68,17 +80,24 @@ export class StationMemory {
     }
   }
 
+  /** What the journal says of the clock, to one job that was open then. */
+  noteClock(job: JobId, entry: ClockNoted | StationStarted): void {
+    const track = this.openJobs.get(job);
+    if (track === undefined) return;
+    track.clock = entry.type === "clock-noted" ? clockNoted(track.clock, entry) : restarted(track.clock);
+  }
+
   /** A job that is opened later, if its end does not come first. */
   noteOrder({ job, order }: JobOpened): void {
     this.jobsOpened += 1;
     this.#unopenedOrders.set(job, order);
   }
 
-  open(entry: JobOpened, index: number): void {
+  open(entry: JobOpened, index: number, word: ClockWord = this.clockWord): void {
     this.#unopenedOrders.delete(entry.job);
     this.#tried(entry, () => {
       const opened = this.#openSession(entry.order, (sha256) => this.#artifact(sha256), entry.at.wallMs);
-      this.openJobs.set(entry.job, new JobTrack(entry, index, opened));
+      this.openJobs.set(entry.job, new JobTrack(entry, index, opened, word));
     });
   }
 
@@ -130,9 +149,7 @@ export class StationMemory {
           : { id: opened.course.id, sha256: order.courseSha256 },
       software: this.software,
       devices: order.devices,
-      startedWallMs: track.openedAt.wallMs,
-      endedWallMs: endedWallMs(track.openedAt, track.lastAt),
-      timeStatus: this.timeStatus,
+      clock: track.clock,
       evidence: { firstIndex: track.openedIndex, endIndex: track.endIndex, entries: track.inputs + 1 },
     });
   }

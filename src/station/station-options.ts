@@ -4,14 +4,14 @@ import type { DeviceId, JobId, StationId } from "../core/quantities/ids.ts";
 import type { Objection } from "../core/trade/admission.ts";
 import type { Reason } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
-import type { Clock, Timers } from "../ports/clock.ts";
+import type { Clock, ClockDiscipline, Timers } from "../ports/clock.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
 import type { Signer } from "../ports/signer.ts";
 import type { DeviceLink } from "./device-link.ts";
 import type { OpenSession } from "./job-track.ts";
-import type { OnReceipt, Outbox } from "./outbox.ts";
+import type { OnReceipt, Outbox, ReceiptTime } from "./outbox.ts";
 import type { Seat, Site } from "./sites.ts";
 
 export interface Artifact {
@@ -60,6 +60,9 @@ export interface StationOptions {
   readonly store: JournalStore;
   readonly clock: Clock;
   readonly timers: Timers;
+  readonly discipline: ClockDiscipline;
+  /** When this software was released, milliseconds since 1970: no time is before it. */
+  readonly releasedMs: number;
   readonly log: Log;
   readonly links: readonly DeviceLink[];
   readonly identities: readonly DeviceIdentity[];
@@ -79,7 +82,8 @@ export interface StationOptions {
   localDate(wallMs: number): string;
   /** A job ended without a record; told when that is durable. */
   onClosed?(job: JobId, kind: JobKind, why: Reason): void;
-  makeOutbox(onReceipt: OnReceipt): Outbox;
+  /** `whyImplausible`: by the station's clock, of a receipt cosigned then for what was sent at that monotonic time. */
+  makeOutbox(onReceipt: OnReceipt, whyImplausible: ReceiptTime): Outbox;
   /** A record became durable; `receipted` comes later, once, when the registry has cosigned. */
   onRecord(event: {
     kind: "sealed" | "receipted";

@@ -1,16 +1,22 @@
 import type { DeliveryStatus } from "../core/delivery/delivery-status.ts";
 import type { DeviceFault } from "../core/observation.ts";
+import type { ClockStanding } from "../core/time/clock-watch.ts";
 import { toldOnce } from "../core/trade/told-once.ts";
+import { wordOfClock } from "./clock-keeper.ts";
 import type { FaultView, StationView } from "./live-message.ts";
 import type { StationOptions } from "./station-options.ts";
 
+/** What changes from one moment to the next. */
+export interface StationNow {
+  readonly registry: DeliveryStatus;
+  readonly lanes: StationView["lanes"];
+  readonly clock: ClockStanding;
+  readonly refusals: StationView["refusals"];
+}
+
 /** How the station stands, for the screens. */
-export function stationView(
-  options: StationOptions,
-  registry: DeliveryStatus,
-  lanes: StationView["lanes"],
-  refusals: StationView["refusals"],
-): StationView {
+export function stationView(options: StationOptions, now: StationNow): StationView {
+  const { registry, lanes, clock, refusals } = now;
   const { station, software, links, identities, addresses, store, seatOf } = options;
   return {
     station,
@@ -27,9 +33,16 @@ export function stationView(
       faults: link.faults().map(faultView),
     })),
     registry,
+    clock: clockView(clock),
     refusals,
     journalSize: store.size(),
   };
+}
+
+function clockView(standing: ClockStanding): StationView["clock"] {
+  const { status, by, aheadMs, doubt } = standing;
+  const word = wordOfClock(standing);
+  return { status, by, aheadMs, word: word === null ? null : { ...toldOnce(word), stops: doubt !== null } };
 }
 
 function faultView(fault: DeviceFault): FaultView {

@@ -3,12 +3,15 @@ import type { JobClosed, JobOpened, JournalEntry, RecordSealed } from "../core/j
 import { assert } from "../core/machine.ts";
 import type { DeviceFault } from "../core/observation.ts";
 import { type ActorId, asId, type JobId, type RecordId } from "../core/quantities/ids.ts";
+import type { TimeStatus } from "../core/time/clock-watch.ts";
 import { plainOrQuoted } from "../core/trade/command-reading.ts";
 import { type Reason, reason, sentenceOf } from "../core/trade/reasons.ts";
 import type { DeviceRole, JobKind } from "../core/trade/words/roles.ts";
+import { ClockKeeper } from "./clock-keeper.ts";
 import type { DeviceLink } from "./device-link.ts";
 import { faultInOneLine, guarded, stackOf } from "./fault-line.ts";
-import { admit, type Refused } from "./job-door.ts";
+import { type FreeSeat, freeSeat } from "./free-seat.ts";
+import { admit, type Opening, type Refused, stationRefuses } from "./job-door.ts";
 import { JobFloor } from "./job-floor.ts";
 import type { JobTrack } from "./job-track.ts";
 import { JournalWriter, type UnstampedEntry } from "./journal-writer.ts";
@@ -17,18 +20,12 @@ import type { Outbox } from "./outbox.ts";
 import { type OpenedSource, recall } from "./recall.ts";
 import { Sealer } from "./sealer.ts";
 import type { Answer, Answered } from "./session-runner.ts";
-import { isSameSeat, type Seat, seatsOf } from "./sites.ts";
+import { isSameSeat, type Seat } from "./sites.ts";
+import { startLinks } from "./start-links.ts";
 import { StationMemory } from "./station-memory.ts";
 import type { NewJob, StationOptions } from "./station-options.ts";
 import { StationScreen } from "./station-screen.ts";
 import { stationView } from "./station-view.ts";
-
-/** What came of asking for a job; `opened` only once it is durable. */
-export type Opening = { readonly kind: "opened"; readonly job: JobId } | Refused;
-
-export type FreeSeat =
-  | { readonly kind: "free"; readonly seat: Seat }
-  | { readonly kind: "refused"; readonly reason: Reason };
 
 interface Staged {
   readonly seat: Seat;
@@ -50,6 +47,7 @@ export class Station {
   readonly #staged = new Map<JobId, Staged>();
   #jobsStaged = 0;
   readonly #sealer: Sealer;
+  readonly #clock: ClockKeeper;
   readonly #safety: MachineSafety;
   #sources: readonly OpenedSource[] = [];
   /** Whose record or close is on its way to the journal: a job ends once. */
@@ -73,8 +71,21 @@ export class Station {
       refuse: (track, because, ended) =>
         this.#close(track, reason("RECORD_NOT_SEALABLE", { because }), ended),
     });
+    this.#clock = new ClockKeeper({
+      ...options,
+      onChange: (noted) => {
+        if (!this.#journalLost)
+          this.#append([{ type: "clock-noted", ...noted }], () => this.screen.station());
+      },
+    });
     this.screen = new StationScreen(
-      (refusals) => stationView(options, this.#outbox.status(), this.#floor.lanes.views(), refusals),
+      (refusals) =>
+        stationView(options, {
+          registry: this.#outbox.status(),
+          lanes: this.#floor.lanes.views(),
+          clock: this.#clock.standing(),
+          refusals,
+        }),
       (cause) => options.log.error("a screen failed and is left out", { cause: stackOf(cause) }),
     );
     this.#floor = new JobFloor({
@@ -85,8 +96,9 @@ export class Station {
       over: (track) => this.#sealer.add(track),
       close: (track, why) => this.#close(track, why),
     });
-    this.#outbox = options.makeOutbox((size, checkpoint, covered) =>
-      this.#receipt(size, checkpoint, covered),
+    this.#outbox = options.makeOutbox(
+      (size, checkpoint, covered) => this.#receipt(size, checkpoint, covered),
+      (cosignedMs, sentMonoMs) => this.#clock.whyImplausible(cosignedMs, sentMonoMs),
     );
   }
 
@@ -95,10 +107,11 @@ export class Station {
    * and connects the devices. `started` comes when all of that is durable and under way.
    */
   start(started: () => void = () => undefined): void {
-    const { store, station, boot, software, clock } = this.#options;
-    const { sources, book } = recall(this.#memory, store);
+    const { store, station, boot, software, releasedMs } = this.#options;
+    const { sources, book, lastWallMs } = recall(this.#memory, store);
     this.#sources = sources;
-    const timeStatus = clock.timeStatus();
+    this.#clock.floor({ wallMs: releasedMs, by: "software" });
+    const { status: timeStatus } = this.#clock.floor({ wallMs: lastWallMs, by: "entry" });
     const lost = [...this.#memory.unopenable.values()];
     const closed = lost.map(({ opened, detail }) => ({
       type: "job-closed" as const,
@@ -111,16 +124,14 @@ export class Station {
         if (why !== undefined) this.#tellClosed(opened, why);
       });
       this.#outbox.start(book);
+      this.#clock.start();
       const open = [...this.#memory.openJobs.values()];
       for (const track of open) this.#floor.recall(track);
-      for (const link of this.#options.links) {
-        guarded(this.#options.log, `the device ${link.device} cannot be started`, () =>
-          link.start({
-            onObservation: (role, observation) => this.#floor.observe(role, observation),
-            onFault: (role, fault) => this.#fault(role, fault),
-          }),
-        );
-      }
+      startLinks(this.#options, {
+        onObservation: (role, observation) => this.#floor.observe(role, observation),
+        onFault: (role, fault) => this.#fault(role, fault),
+        onTime: (observation) => this.#clock.hear(observation),
+      });
       for (const track of open) this.#floor.goOn(track);
       // Who had this machine when the process ended nobody knows any more: it must not go on turning.
       const { uses } = this.#floor.users();
@@ -152,6 +163,8 @@ export class Station {
     const place = this.freeSeat(job.kind, job.seat ?? {});
     if (this.#journalLost) return stationRefuses(reason("JOURNAL_LOST", {}));
     if (this.#isEnding) return stationRefuses(reason("STATION_STOPPING", {}));
+    const { doubt } = this.#clock.standing();
+    if (doubt !== null) return stationRefuses(reason("CLOCK_IN_DOUBT", { because: doubt }));
     if (place.kind === "refused") return stationRefuses(place.reason);
     const { seat } = place;
     const wallMs = Math.round(clock.wallMs());
@@ -207,6 +220,11 @@ export class Station {
     return sources;
   }
 
+  /** What is said of the clock this moment, for the registry. */
+  timeStatus(): TimeStatus {
+    return this.#clock.standing().status;
+  }
+
   /** Records sealed and not yet receipted. */
   pendingReceipts(): number {
     return this.#outbox.unreceipted().length;
@@ -214,19 +232,7 @@ export class Station {
 
   /** Where the next one of this kind can be taken: where it was asked for, or the first that is free and none of `others`. */
   freeSeat(kind: JobKind, asked: Partial<Seat>, others: readonly Seat[] = []): FreeSeat {
-    const all = seatsOf(this.#options.sites, kind);
-    const seats = all.filter(({ site, car }) => (asked.site ?? site) === site && (asked.car ?? car) === car);
-    if (all.length === 0) return { kind: "refused", reason: reason("SITE_NONE", { kind }) };
-    const [first] = seats;
-    if (first === undefined) {
-      const names = all.map(({ site, car }) => [site, ...(car === null ? [] : [car])].join(" "));
-      const name = [asked.site, asked.car].filter((part) => typeof part === "string").join(" ");
-      return { kind: "refused", reason: reason("SITE_UNKNOWN", { site: plainOrQuoted(name), sites: names }) };
-    }
-    const isOthers = (seat: Seat): boolean => others.some((other) => isSameSeat(other, seat));
-    const seat = seats.find((candidate) => !isOthers(candidate) && this.#takenBy(candidate) === null);
-    if (seat !== undefined) return { kind: "free", seat };
-    return { kind: "refused", reason: reason("JOB_BUSY", { job: this.#takenBy(first) ?? "" }) };
+    return freeSeat(this.#options.sites, { kind, asked, others }, (seat) => this.#takenBy(seat));
   }
 
   /** Who has to go on before another one can be taken there. */
@@ -245,6 +251,7 @@ export class Station {
   journalLost(): void {
     this.#journalLost = true;
     this.#tellStaged(reason("JOURNAL_LOST", {}));
+    this.#clock.stop();
     this.#floor.stop();
     this.#sealer.stop();
   }
@@ -266,6 +273,7 @@ export class Station {
     this.makeSafe();
     this.#stopped = true;
     this.#tellStaged(reason("STATION_STOPPING", {}));
+    this.#clock.stop();
     this.#floor.stop();
     this.#sealer.stop();
     const { links, log } = this.#options;
@@ -389,8 +397,4 @@ export class Station {
       this.screen.station();
     });
   }
-}
-
-function stationRefuses(why: Reason): Refused {
-  return { kind: "refused", about: "station", reason: why, fault: null, cause: null };
 }

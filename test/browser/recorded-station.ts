@@ -20,6 +20,7 @@ const QUIET: StationView = {
     locked: null,
     refusal: null,
   },
+  clock: { status: "synchronised", by: "kernel", aheadMs: 0, word: null },
   journalSize: 0,
   refusals: [],
 };

@@ -90,7 +90,7 @@ describe("a real drive in Wuhan", () => {
       ctx.skip(PseudoTerminal.missing);
     }
     const terminal = await PseudoTerminal.make();
-    const clock = new SystemClock("informative");
+    const clock = new SystemClock();
     const channel = createSerialChannel({ path: terminal.path, baudRate: 460_800, clock });
     const session = createNmeaSession({ device: asId("gnss"), sentences: ["GGA", "RMC"] });
     const epochs: GnssEpoch[] = [];

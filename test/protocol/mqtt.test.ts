@@ -42,6 +42,7 @@ async function bench(options: FakeBrokerOptions = {}, entropy: () => number = ()
     clock,
     timers: clock,
     entropy,
+    timeStatus: () => "unknown",
     log: { info: () => undefined, warn, error: warn },
   });
   const calls: string[] = [];

@@ -13,7 +13,7 @@ import { eventually } from "../support/eventually.ts";
 
 /** Goal: the demo over serial device files is the demo, and leaves nothing on the machine. */
 function start(line: "tcp" | "pty") {
-  const clock = new SystemClock("informative");
+  const clock = new SystemClock();
   return startDemoSimulators({ clock, subjects: loadDemoSubjects(), bench: "serial", line, seed: 1 });
 }
 

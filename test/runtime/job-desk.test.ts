@@ -57,7 +57,7 @@ function jobAt(kind: JobKind, seat: Seat): NewJob {
 
 /** A whole station whose people do nothing: who is called stands where it is. */
 async function standing() {
-  const clock = new VirtualClock(START_WALL_MS, "synchronised");
+  const clock = new VirtualClock(START_WALL_MS);
   const lanes = PLAN.lanes.map((plan) => new LaneDay({ plan, seed: 1, clock, path }));
   const [course] = PLAN.courses;
   if (course === undefined) throw new Error("the plan has a course");

@@ -25,7 +25,7 @@ import { eventually } from "../support/eventually.ts";
 import { readSource } from "../support/source-tree.ts";
 
 /** Goal: every instrument with a serial plug is read through a real serial device, at its real speed, wired as a station wires it. */
-const clock = new SystemClock("informative");
+const clock = new SystemClock();
 const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 type OfKind<K extends Observation["kind"]> = Extract<Observation, { readonly kind: K }>;

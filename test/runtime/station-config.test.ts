@@ -58,7 +58,13 @@ describe("a station file", () => {
   });
 
   test.each<[what: string, from: string, to: string, sentence: RegExp, at: string]>([
-    ["a wrong key", "clock: synchronised", "clocks: synchronised", /^clocks is not a known key/, "clocks:"],
+    [
+      "a wrong key",
+      "timeZone: Asia/Shanghai",
+      "timezone: Asia/Shanghai",
+      /^timezone is not a known key/,
+      "timezone:",
+    ],
     [
       "a wrong key of a device",
       'serial: "MT-20231107"',
@@ -283,7 +289,7 @@ describe("the security of a PLC", () => {
     const station = file();
     const config = plcOf(loadStationConfig(station));
     const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-    const clock = new SystemClock("informative");
+    const clock = new SystemClock();
     const resolve = liveResolver({ clock, timers: clock, log: silent, simulatedLines: null });
     const wire = () => resolve.plc(config, parseAddress(config.address));
     expect(refusal(wire).code).toBe("FILE_UNREADABLE");

@@ -8,7 +8,7 @@ const A = asId<"job">("A");
 const B = asId<"job">("B");
 
 function lane() {
-  const clock = new VirtualClock(0, "synchronised");
+  const clock = new VirtualClock(0);
   const granted: string[] = [];
   let changes = 0;
   const board = new LaneBoard({

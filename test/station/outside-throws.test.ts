@@ -7,9 +7,9 @@ import { asId } from "../../src/core/quantities/ids.ts";
 import { reason } from "../../src/core/trade/reasons.ts";
 import type { SignResult } from "../../src/ports/signer.ts";
 import { faultInOneLine } from "../../src/station/fault-line.ts";
+import type { Opening } from "../../src/station/job-door.ts";
 import { Replay } from "../../src/station/replay.ts";
 import type { Answer } from "../../src/station/session-runner.ts";
-import type { Opening } from "../../src/station/station.ts";
 import type { StationOptions } from "../../src/station/station-options.ts";
 import { countingSession } from "../support/counting-session.ts";
 import { HeldStore } from "../support/held-store.ts";
@@ -300,6 +300,8 @@ test.each([
   const held = new HeldStore();
   const first = toyStation({ store: held, clock, registry: toyRegistry(), openSession });
   first.station.start();
+  held.release();
+  // What the first start makes of the clock.
   held.release();
   first.open();
   held.release();

@@ -48,8 +48,8 @@ function recalled(store: MemoryJournalStore) {
     endIndex,
     inputs,
   }));
-  const { jobsOpened, recordsSealed, timeStatus, software, artifacts } = memory;
-  return { book, sources, open, sessions, jobsOpened, recordsSealed, timeStatus, software, artifacts };
+  const { jobsOpened, recordsSealed, clockWord, software, artifacts } = memory;
+  return { book, sources, open, sessions, jobsOpened, recordsSealed, clockWord, software, artifacts };
 }
 
 function withEntries(

@@ -31,6 +31,7 @@ describe("a station", () => {
     expect(registry.stored.length).toBe(1);
     expect(entriesOf(store).map((e) => e.type)).toEqual([
       "station-started",
+      "clock-noted",
       "artifact-stored",
       "artifact-stored",
       "job-opened",
@@ -139,12 +140,12 @@ describe("a station", () => {
         if (kept > 0) store.append(records.slice(0, kept), () => undefined);
         const registry = toyRegistry();
         const again = new VirtualClock();
-        if (registryHadIt && kept >= 9) deliverOnce(records.slice(0, 9), registry);
+        if (registryHadIt && kept >= 10) deliverOnce(records.slice(0, 10), registry);
         const rig = toyStation({ store, clock: again, registry, boot: "second" });
         rig.station.start();
         again.advanceBy(60_000);
         const types = entriesOf(store).map((e) => e.type);
-        const opened = kept >= 4 ? 1 : 0;
+        const opened = kept >= 5 ? 1 : 0;
         expect(types.filter((type) => type === "record-sealed").length, `after ${kept} entries`).toBe(opened);
         expect(registry.stored.length, `after ${kept} entries`).toBe(opened);
         expect(rig.station.openJobs()).toEqual([]);

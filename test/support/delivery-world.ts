@@ -78,6 +78,7 @@ export class DeliveryWorld {
         this.outbox.noteReceiptDurable(size);
       },
       onLocked: (lock) => void this.locks.push(lock),
+      whyImplausible: () => null,
       log,
       ...overrides,
     });

@@ -1,6 +1,7 @@
 import { createCourseSimulation } from "../../simulators/course-simulation.ts";
 import { Jxfz } from "../../simulators/instruments/jxfz.ts";
 import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
+import { TimeService } from "../../simulators/kit/time-service.ts";
 import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import { createLaneSimulation } from "../../simulators/lane-simulation.ts";
 import { MemoryRegistryLink } from "../../simulators/registry/memory-registry-link.ts";
@@ -24,12 +25,12 @@ import { laneLineBank } from "../../src/stage/simulated-lane.ts";
 import { courseDevices, laneDevices } from "../../src/stage/station-devices.ts";
 import { virtualResolver } from "../../src/stage/virtual-resolver.ts";
 import { documentOf, START_WALL_MS } from "../../src/stage/virtual-station.ts";
+import type { Opening } from "../../src/station/job-door.ts";
 import type { OpenSession } from "../../src/station/job-track.ts";
 import { encodeEntry } from "../../src/station/journal-writer.ts";
 import { Replay } from "../../src/station/replay.ts";
 import { resultBytes } from "../../src/station/seal.ts";
 import type { Answer } from "../../src/station/session-runner.ts";
-import type { Opening } from "../../src/station/station.ts";
 import type { NewJob } from "../../src/station/station-options.ts";
 import { SlowStore } from "./slow-store.ts";
 
@@ -78,7 +79,7 @@ export type Rig = Awaited<ReturnType<typeof laneAndCourse>>;
 
 /** A whole station with one lane and one course on simulated instruments, in virtual time, with everything to be looked at. */
 export async function laneAndCourse(options: RigOptions = {}) {
-  const clock = new VirtualClock(options.startWallMs ?? START_WALL_MS, "synchronised");
+  const clock = new VirtualClock(options.startWallMs ?? START_WALL_MS);
   const { acting = ["inspection", "exam"] } = options;
   const world = { seed: SEED, clock, timers: clock };
   const lane = createLaneSimulation({ ...world, scenario: laneScenarioSchema.parse(options.lane ?? {}) });
@@ -121,6 +122,8 @@ export async function laneAndCourse(options: RigOptions = {}) {
     store,
     clock,
     timers: clock,
+    discipline: new TimeService(clock),
+    releasedMs: 0,
     log: { info: () => undefined, warn: () => undefined, error: (what) => errors.push(what) },
     resolve: virtualResolver(
       {

@@ -31,7 +31,13 @@ export function deliverOver(
     ...ports,
     station: station.station,
     journal: station.journal,
-    link: createMqttRegistryLink({ ...ports, url, station: station.station, clientId: station.station }),
+    link: createMqttRegistryLink({
+      ...ports,
+      url,
+      station: station.station,
+      clientId: station.station,
+      timeStatus: () => "unknown",
+    }),
     logSigner: station.logSigner,
     digest: sha256,
     verifySignature,
@@ -41,6 +47,7 @@ export function deliverOver(
       outbox.noteReceiptDurable(size);
     },
     onLocked: (lock) => void locks.push(lock),
+    whyImplausible: () => null,
     receiptTimeoutMs: 300,
   });
   return {

@@ -1,4 +1,5 @@
 import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
+import { TimeService } from "../../simulators/kit/time-service.ts";
 import type { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import { MemoryRegistryLink } from "../../simulators/registry/memory-registry-link.ts";
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
@@ -12,10 +13,11 @@ import type { DeviceRole, JobKind } from "../../src/core/trade/words/roles.ts";
 import type { JournalStore } from "../../src/ports/journal-store.ts";
 import type { Log } from "../../src/ports/log.ts";
 import type { DeviceLink, DeviceLinkListener } from "../../src/station/device-link.ts";
+import type { Opening } from "../../src/station/job-door.ts";
 import { anySession, type OpenedSession, type OpenSession } from "../../src/station/job-track.ts";
 import { Outbox } from "../../src/station/outbox.ts";
 import { onlySeatOf, onlySites } from "../../src/station/sites.ts";
-import { type Opening, Station } from "../../src/station/station.ts";
+import { Station } from "../../src/station/station.ts";
 import type { StationOptions } from "../../src/station/station-options.ts";
 import { countingSession } from "./counting-session.ts";
 
@@ -173,7 +175,9 @@ export function toyStation(options: {
     },
     operator: { show: () => undefined },
     onRecord: ({ kind, sealed }) => records.push(`${kind} ${sealed.record}`),
-    makeOutbox: (onReceipt) =>
+    discipline: new TimeService(clock),
+    releasedMs: 0,
+    makeOutbox: (onReceipt, whyImplausible) =>
       new Outbox({
         station: TOY_STATION,
         journal: store,
@@ -191,6 +195,7 @@ export function toyStation(options: {
         verifySignature,
         witness: { name: registry.witnessName, spki: registry.witnessSpki },
         onReceipt,
+        whyImplausible,
         onLocked: (lock) => {
           throw new Error(`locked: ${lock.en}`);
         },

@@ -2,6 +2,7 @@ import type { IPublishPacket } from "mqtt";
 import { type BackOff, fullJitterMs } from "../../core/delivery/back-off.ts";
 import { encodeMessage, MESSAGE_BYTES_MAX, STATUS_SCHEMA } from "../../core/delivery/messages.ts";
 import { answerTopic, statusTopic, submissionTopic } from "../../core/delivery/topics.ts";
+import type { TimeStatus } from "../../core/time/clock-watch.ts";
 import type { Clock, TimerHandle, Timers } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { RegistryLink, RegistryLinkListener } from "../../ports/registry-link.ts";
@@ -16,6 +17,8 @@ export interface MqttRegistryLinkOptions {
   readonly timers: Timers;
   /** In [0, 1): back-off, bdSeq, correlation data. */
   readonly entropy: () => number;
+  /** What the station says of its clock. */
+  readonly timeStatus: () => TimeStatus;
   readonly log: Log;
   /** Fixed, or absent: 5 is tried first, then 3.1.1. */
   readonly protocolVersion?: 4 | 5;
@@ -222,7 +225,7 @@ class MqttRegistryLink implements RegistryLink {
   #status(state: "online" | "offline"): Uint8Array {
     const { station, clock } = this.#options;
     const wallMs = clock.wallMs();
-    const timeStatus = clock.timeStatus();
+    const timeStatus = this.#options.timeStatus();
     return encodeMessage({ schema: STATUS_SCHEMA, station, state, bdSeq: this.#bdSeq, wallMs, timeStatus });
   }
 

@@ -18,7 +18,8 @@ export interface ReceiptKeys {
  * signed something that this log does not hold.
  */
 export type ReceiptVerdict =
-  | { readonly kind: "valid"; readonly size: number }
+  /** `cosignedMs`: by the registry's clock, UTC. */
+  | { readonly kind: "valid"; readonly size: number; readonly cosignedMs: number }
   | { readonly kind: "fork"; readonly size: number }
   | { readonly kind: "rollback"; readonly size: number }
   | { readonly kind: "invalid"; readonly reason: Reason };
@@ -31,7 +32,8 @@ export function checkReceipt(keys: ReceiptKeys, log: LogView, text: string): Rec
   if (!verifyNoteSignature({ ...by, key: keys.log })) {
     return { kind: "invalid", reason: reason("RECEIPT_NOT_OF_LOG", {}) };
   }
-  if (verifyCosignature({ ...by, key: keys.witness }) === null) {
+  const cosignature = verifyCosignature({ ...by, key: keys.witness });
+  if (cosignature === null) {
     return { kind: "invalid", reason: reason("RECEIPT_NOT_WITNESSED", {}) };
   }
   const checkpoint = parseCheckpoint(note.text);
@@ -40,5 +42,6 @@ export function checkReceipt(keys: ReceiptKeys, log: LogView, text: string): Rec
   }
   const size = checkpoint.size;
   if (size > log.size()) return { kind: "rollback", size };
-  return { kind: sameBytes(checkpoint.root, log.root(size)) ? "valid" : "fork", size };
+  if (!sameBytes(checkpoint.root, log.root(size))) return { kind: "fork", size };
+  return { kind: "valid", size, cosignedMs: cosignature.timeS * 1000 };
 }

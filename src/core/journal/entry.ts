@@ -16,6 +16,7 @@ export type JournalEntry =
   | JobInput
   | JobClosed
   | DeviceFaultNoted
+  | ClockNoted
   | RecordSealed
   | ReceiptReceived;
 
@@ -130,6 +131,19 @@ export interface JobClosed {
   readonly at: EntryTime;
   readonly job: JobId;
   readonly reason: Reason;
+}
+
+/** How the station's clock stands, whenever that changes, and each time somebody sets it. */
+export interface ClockNoted {
+  readonly type: "clock-noted";
+  readonly at: EntryTime;
+  readonly status: string;
+  /** What agrees with it, and how far it is ahead of that; null where nothing does. */
+  readonly by: string | null;
+  readonly aheadMs: number | null;
+  readonly doubt: Reason | null;
+  /** By how much it was set just now; 0 where it was not. */
+  readonly steppedMs: number;
 }
 
 /** Device faults outside any job; inside one they are also job inputs. */

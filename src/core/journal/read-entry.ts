@@ -76,6 +76,15 @@ const entrySchema = z.discriminatedUnion("type", [
     fault: z.looseObject({ device: z.string(), code: z.string() }),
   }),
   z.strictObject({
+    type: z.literal("clock-noted"),
+    at,
+    status: z.string(),
+    by: z.string().nullable(),
+    aheadMs: z.number().nullable(),
+    doubt: anyReasonSchema.nullable(),
+    steppedMs: z.number(),
+  }),
+  z.strictObject({
     type: z.literal("record-sealed"),
     at,
     job: z.string(),

@@ -6,6 +6,7 @@ import type { SessionReport } from "../session.ts";
 import { reason } from "../trade/reasons.ts";
 import { toldOnce } from "../trade/told-once.ts";
 import { GENERAL, GENERAL_NAME } from "../trade/words/general-item.ts";
+import type { JobClock } from "./job-clock.ts";
 import { RESULT_FORMAT, type ResultDocument } from "./result-document.ts";
 import { toldFinding } from "./told-finding.ts";
 import { toldScope } from "./told-scope.ts";
@@ -23,9 +24,7 @@ export interface ResultSource {
   readonly course: { readonly id: string; readonly sha256: string } | null;
   readonly software: SoftwareIdentity;
   readonly devices: readonly DeviceIdentity[];
-  readonly startedWallMs: number;
-  readonly endedWallMs: number;
-  readonly timeStatus: string;
+  readonly clock: Pick<JobClock, "startedWallMs" | "endedWallMs" | "status" | "notes">;
   readonly evidence: { readonly firstIndex: number; readonly endIndex: number; readonly entries: number };
 }
 
@@ -47,7 +46,7 @@ export function buildResult(source: ResultSource): ResultDocument {
     subject: { ...report.subject },
     verdict: report.verdict,
     reasons: report.reasons.map(toldOnce),
-    notes: report.notes.map(toldOnce),
+    notes: [...report.notes, ...source.clock.notes].map(toldOnce),
     ...(report.scope === null ? {} : { scope: toldScope(report.scope) }),
     score:
       report.score === null
@@ -79,9 +78,9 @@ export function buildResult(source: ResultSource): ResultDocument {
     })),
     faults: condensedFaults(report.faults),
     time: {
-      started: new Date(source.startedWallMs).toISOString(),
-      ended: new Date(source.endedWallMs).toISOString(),
-      status: source.timeStatus,
+      started: new Date(source.clock.startedWallMs).toISOString(),
+      ended: new Date(source.clock.endedWallMs).toISOString(),
+      status: source.clock.status,
     },
     evidence: {
       log: `proofmark/${source.station}`,

@@ -1,6 +1,5 @@
 import type {
   DeviceIdentity,
-  EntryTime,
   JobOpened,
   JobOrder,
   JournalEntry,
@@ -9,14 +8,14 @@ import type {
 import type { Digest } from "../journal/merkle.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import { toHex } from "./base64.ts";
+import { type ClockWord, clockNoted, goneTo, type JobClock, jobClockOf, restarted } from "./job-clock.ts";
 import type { ResultDocument } from "./result-document.ts";
 import { type Refusal, refusal } from "./verification-failure.ts";
 
 interface JobEvidence {
   readonly order: JobOrder;
   readonly openedIndex: number;
-  readonly openedAt: EntryTime;
-  lastAt: EntryTime;
+  clock: JobClock;
   endIndex: number;
   entries: number;
 }
@@ -34,7 +33,7 @@ export class JournalEvidence {
   readonly #jobs = new Map<string, JobEvidence>();
   readonly #opened = new Set<string>();
   #software: SoftwareIdentity | null = null;
-  #timeStatus = "";
+  #clockWord: ClockWord = { status: "", doubt: null };
   #monoMs = Number.NEGATIVE_INFINITY;
   #receiptedSize = 0;
 
@@ -58,16 +57,16 @@ export class JournalEvidence {
     const evidence = this.#jobs.get(job);
     // An unknown job is told by `note`.
     if (evidence === undefined) return null;
-    const { order } = evidence;
+    const { order, clock } = evidence;
     const fields: readonly (readonly [string, unknown, unknown])[] = [
       ["kind", document.kind, order.kind],
       ["rulebook", document.rulebook.sha256, order.rulebookSha256],
       ["course", document.course?.sha256 ?? null, order.courseSha256],
       ["software", softwareOf(document.software), this.#software && softwareOf(this.#software)],
       ["devices", document.devices.map(deviceOf), order.devices.map(deviceOf)],
-      ["time.started", document.time.started, instant(evidence.openedAt.wallMs)],
-      ["time.ended", document.time.ended, instant(endedWallMs(evidence.openedAt, evidence.lastAt))],
-      ["time.status", document.time.status, this.#timeStatus],
+      ["time.started", document.time.started, instant(clock.startedWallMs)],
+      ["time.ended", document.time.ended, instant(clock.endedWallMs)],
+      ["time.status", document.time.status, clock.status],
       ["evidence.firstIndex", document.evidence.firstIndex, evidence.openedIndex],
       ["evidence.endIndex", document.evidence.endIndex, evidence.endIndex],
       ["evidence.entries", document.evidence.entries, evidence.entries],
@@ -83,7 +82,8 @@ export class JournalEvidence {
     switch (entry.type) {
       case "station-started":
         this.#software = entry.software;
-        this.#timeStatus = entry.timeStatus;
+        this.#clockWord = { status: entry.timeStatus, doubt: null };
+        for (const job of this.#jobs.values()) job.clock = restarted(job.clock);
         return entry.station === this.#station
           ? null
           : refusal("STATION_MISMATCH", { found: entry.station, expected: this.#station });
@@ -99,7 +99,7 @@ export class JournalEvidence {
       case "job-input": {
         const job = this.#jobs.get(entry.job);
         if (job === undefined) return notOpen(entry);
-        job.lastAt = entry.at;
+        job.clock = goneTo(job.clock, entry.at);
         job.endIndex = index + 1;
         job.entries++;
         return null;
@@ -116,6 +116,10 @@ export class JournalEvidence {
           ? null
           : wrongOrder(reason("RECEIPT_SHRINKS", { size: entry.size, before }));
       }
+      case "clock-noted":
+        this.#clockWord = entry;
+        for (const job of this.#jobs.values()) job.clock = clockNoted(job.clock, entry);
+        return null;
       case "device-fault":
         return null;
     }
@@ -128,8 +132,7 @@ export class JournalEvidence {
     this.#jobs.set(job, {
       order,
       openedIndex: index,
-      openedAt: at,
-      lastAt: at,
+      clock: jobClockOf(at, this.#clockWord),
       endIndex: index + 1,
       entries: 1,
     });
@@ -143,11 +146,6 @@ export class JournalEvidence {
     }
     return null;
   }
-}
-
-/** The wall clock may be set back while a job runs; a record never ends before it began. */
-export function endedWallMs(openedAt: EntryTime, lastAt: EntryTime): number {
-  return Math.max(openedAt.wallMs, lastAt.wallMs);
 }
 
 function wrongOrder(because: Reason): Refusal {

@@ -4,6 +4,7 @@
  * parameters; whoever shows it to a person takes the sentence from here, and nobody reads meaning out of a sentence.
  */
 import type { AnyReason, ReasonParam, ReasonRows, Sentence, Told } from "./reason-shape.ts";
+import { CLOCK_REASONS } from "./reasons/clock.ts";
 import { DESK_REASONS } from "./reasons/desk.ts";
 import { DEVICE_REASONS } from "./reasons/devices.ts";
 import { EXAM_REASONS } from "./reasons/exam.ts";
@@ -19,6 +20,7 @@ import { VERIFICATION_REASONS } from "./reasons/verification.ts";
 export { reason } from "./bare-reason.ts";
 
 const ROWS = {
+  ...CLOCK_REASONS,
   ...DESK_REASONS,
   ...DEVICE_REASONS,
   ...RULE_REASONS,

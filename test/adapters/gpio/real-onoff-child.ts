@@ -33,7 +33,7 @@ const io = createOnoffLines({
     { name: "beam", line: 5, direction: "in", activeLow: true },
     { name: "lamp", line: 7, direction: "out" },
   ],
-  clock: { monoMs: () => performance.now(), wallMs: () => Date.now(), timeStatus: () => "unknown" },
+  clock: { monoMs: () => performance.now(), wallMs: () => Date.now() },
   loadOnoff: async () => createRequire(process.argv[2] ?? "")("onoff") as OnoffModule,
 });
 io.onLost(({ code }) => lost.push(code));

@@ -124,6 +124,7 @@ describe("a hostile broker", () => {
       clock,
       timers: clock,
       entropy: () => 0,
+      timeStatus: () => "unknown",
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     });
     ends.push(async () => {

@@ -20,6 +20,7 @@ function linkTo(url: string): RegistryLink {
     clock,
     timers: clock,
     entropy: Math.random,
+    timeStatus: () => "unknown",
     log: SILENT,
     backOff: { firstMs: 20, ceilingMs: 100 },
   });

@@ -5,7 +5,7 @@ import { type ChannelUnderTest, describeByteChannel, listen } from "../../contra
 import { eventually } from "../../support/eventually.ts";
 import { PseudoTerminal } from "../../support/pseudo-terminal.ts";
 
-const clock = new SystemClock("informative");
+const clock = new SystemClock();
 const missing = PseudoTerminal.missing;
 const terminals: PseudoTerminal[] = [];
 

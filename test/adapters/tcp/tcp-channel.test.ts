@@ -5,7 +5,7 @@ import { createTcpChannel } from "../../../src/adapters/tcp/tcp-channel.ts";
 import { type ChannelUnderTest, describeByteChannel, listen } from "../../contracts/byte-channel.contract.ts";
 import { eventually } from "../../support/eventually.ts";
 
-const clock = new SystemClock("informative");
+const clock = new SystemClock();
 
 async function create(): Promise<ChannelUnderTest> {
   const sockets: Socket[] = [];

@@ -26,7 +26,7 @@ export function draftOf(oldSize: number, places: readonly RecordPlace[]): Submis
 
 export const shown = (size: number, kind: "valid" | "fork" | "rollback" = "valid"): ShownCheckpoint => ({
   checkpoint: `checkpoint ${size}`,
-  verdict: { kind, size },
+  verdict: kind === "valid" ? { kind, size, cosignedMs: 0 } : { kind, size },
 });
 export const UNPROVEN: ShownCheckpoint = {
   checkpoint: "x",

@@ -8,6 +8,7 @@ import {
   sentenceOf,
   told,
 } from "../../../src/core/trade/reasons.ts";
+import { CLOCK_SAMPLES } from "../../support/reason-samples/clock.ts";
 import { DESK_SAMPLES } from "../../support/reason-samples/desk.ts";
 import { DEVICE_SAMPLES } from "../../support/reason-samples/devices.ts";
 import { EXAM_SAMPLES } from "../../support/reason-samples/exam.ts";
@@ -18,6 +19,7 @@ import { RULE_SAMPLES } from "../../support/reason-samples/rules.ts";
 
 /** Goal: every reason that there is can be said in both languages. A new code without a sample does not compile. */
 const SAMPLES: { readonly [Code in ReasonCode]: ReasonParams<Code> } = {
+  ...CLOCK_SAMPLES,
   ...DESK_SAMPLES,
   ...DEVICE_SAMPLES,
   ...EXAM_SAMPLES,

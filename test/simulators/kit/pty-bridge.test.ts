@@ -12,7 +12,7 @@ import { eventually } from "../../support/eventually.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { Talker } from "./talker.ts";
 
-const clock = new SystemClock("informative");
+const clock = new SystemClock();
 const ends: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();

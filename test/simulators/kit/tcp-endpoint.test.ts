@@ -10,7 +10,6 @@ import { Talker } from "./talker.ts";
 const realTime: Clock & Timers = {
   monoMs: () => performance.now(),
   wallMs: () => Date.now(),
-  timeStatus: () => "informative",
   start: (_name, afterMs, fire) => {
     const timer = setTimeout(fire, Math.max(0, afterMs));
     return { cancel: () => clearTimeout(timer) };

@@ -18,7 +18,8 @@ describe("VirtualClock", () => {
     expect(told).toEqual(["first of two", "second of two", "still in second", "at once", "late"]);
     expect(clock.monoMs()).toBe(20);
     expect(clock.wallMs()).toBe(1_000_020);
-    expect(clock.timeStatus()).toBe("synchronised");
+    clock.setWallBy(-5_000);
+    expect([clock.wallMs() - clock.monoMs(), clock.wrongByMs]).toEqual([995_000, -5_000]);
   });
 
   test("a random crowd of timers comes out sorted, without the cancelled ones", () => {

@@ -39,7 +39,6 @@ export function configWith(rulebooks: StationConfig["rulebooks"]): StationConfig
     course: "config/courses/demo-c1.geojson",
     vehicle: "config/vehicles/santana-c1.yaml",
     timeZone: "Asia/Shanghai",
-    clock: "synchronised",
     devices: [],
     intake: null,
   };

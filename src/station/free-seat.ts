@@ -1,0 +1,36 @@
+import type { JobId } from "../core/quantities/ids.ts";
+import { plainOrQuoted } from "../core/trade/command-reading.ts";
+import { type Reason, reason } from "../core/trade/reasons.ts";
+import type { JobKind } from "../core/trade/words/roles.ts";
+import { isSameSeat, type Seat, type Site, seatsOf } from "./sites.ts";
+
+export type FreeSeat =
+  | { readonly kind: "free"; readonly seat: Seat }
+  | { readonly kind: "refused"; readonly reason: Reason };
+
+export interface SeatOrder {
+  readonly kind: JobKind;
+  readonly asked: Partial<Seat>;
+  readonly others: readonly Seat[];
+}
+
+/** Where the next one of this kind can be taken: where it was asked for, or the first that is free and none of `others`. */
+export function freeSeat(
+  sites: readonly Site[],
+  { kind, asked, others }: SeatOrder,
+  takenBy: (seat: Seat) => JobId | null,
+): FreeSeat {
+  const all = seatsOf(sites, kind);
+  const seats = all.filter(({ site, car }) => (asked.site ?? site) === site && (asked.car ?? car) === car);
+  if (all.length === 0) return { kind: "refused", reason: reason("SITE_NONE", { kind }) };
+  const [first] = seats;
+  if (first === undefined) {
+    const names = all.map(({ site, car }) => [site, ...(car === null ? [] : [car])].join(" "));
+    const name = [asked.site, asked.car].filter((part) => typeof part === "string").join(" ");
+    return { kind: "refused", reason: reason("SITE_UNKNOWN", { site: plainOrQuoted(name), sites: names }) };
+  }
+  const isOthers = (seat: Seat): boolean => others.some((other) => isSameSeat(other, seat));
+  const seat = seats.find((candidate) => !isOthers(candidate) && takenBy(candidate) === null);
+  if (seat !== undefined) return { kind: "free", seat };
+  return { kind: "refused", reason: reason("JOB_BUSY", { job: takenBy(first) ?? "" }) };
+}
