@@ -17,6 +17,8 @@ export interface MemoryRegistryLinkOptions {
   readonly service: Pick<RegistryService, "handle">;
   readonly clock: Clock;
   readonly timers: Timers;
+  /** By the registry's own clock; absent: by that of the station. */
+  readonly registryWallMs?: () => number;
   readonly random: SeededRandom;
   /** One way. */
   readonly latencyMs?: number;
@@ -58,7 +60,8 @@ export class MemoryRegistryLink implements RegistryLink {
     }
     this.#unarrived++;
     this.#carry("up", message, (arrived) => {
-      for (const answer of this.#options.service.handle(arrived, this.#options.clock.wallMs())) {
+      const { service, clock, registryWallMs = () => clock.wallMs() } = this.#options;
+      for (const answer of service.handle(arrived, registryWallMs())) {
         this.#carry("down", answer, (bytes) => this.#listener?.onMessage(bytes));
       }
     });

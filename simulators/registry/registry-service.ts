@@ -35,7 +35,12 @@ interface Station {
   readonly logKeySpki: Uint8Array;
   readonly recordKey: RecordKey;
   head: StationHead;
+  /** By the clock of then; absent after a restart. */
+  cosignedMs?: number;
 }
+
+/** A cosignature so far in the future was made by a clock that was wrong. */
+const AHEAD_MS = 30_000;
 
 interface Sentence {
   readonly zh: string;
@@ -123,6 +128,7 @@ export class RegistryService {
 
   #decide(station: Station, submission: ReadSubmission, atMs: number): Uint8Array {
     const checkpoint = readCheckpoint(submission.checkpoint);
+    this.#redate(station, atMs);
     const head = station.head;
     const meant = { oldSize: submission.oldSize, size: checkpoint?.size ?? 0 };
     const refuse = (code: number, zh: string, en: string, index: number | null = null) =>
@@ -156,7 +162,19 @@ export class RegistryService {
     if (next !== head && !this.#commit(station, next, verified)) {
       return refuse(503, "登记中心暂时无法存储。", "The registry cannot store just now.");
     }
+    if (next !== head) station.cosignedMs = atMs;
     return receipt(station.name, next, verified.quarantined);
+  }
+
+  /** Cosigned by a clock that ran ahead, and is right now: nobody would take that receipt. */
+  #redate(station: Station, atMs: number): void {
+    const { head, cosignedMs = 0 } = station;
+    const checkpoint = cosignedMs > atMs + AHEAD_MS ? readCheckpoint(head.checkpoint) : null;
+    const signature = checkpoint === null ? null : logSignature(checkpoint, station.logKeySpki);
+    if (checkpoint === null || signature === null) return;
+    const note = this.#witness.cosigned(checkpoint, signature.line, Math.floor(atMs / 1000));
+    if (this.#commit(station, { ...head, checkpoint: note }, { stored: [], quarantined: [] }))
+      station.cosignedMs = atMs;
   }
 
   #verifyRecords(

@@ -12,6 +12,7 @@ import {
 } from "../core/time/clock-watch.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
 import type { Clock, ClockDiscipline, TimerHandle, Timers } from "../ports/clock.ts";
+import type { CosignedSince } from "./outbox.ts";
 
 export interface ClockKeeperOptions {
   readonly clock: Clock;
@@ -40,6 +41,8 @@ export class ClockKeeper {
   /** Null until the time service has been asked for the first time, unless something is in doubt before that. */
   #told: ClockStanding | null = null;
   #asked = false;
+  /** No receipt is from before this: the release of the software, and the registry's own latest. */
+  #registryMs = Number.NEGATIVE_INFINITY;
   #timer: TimerHandle | null = null;
   #askedMs = Number.NEGATIVE_INFINITY;
   #stopped = false;
@@ -52,6 +55,7 @@ export class ClockKeeper {
 
   /** Before the first entry is written: what the time cannot be before. */
   floor(floor: ClockFloor): ClockStanding {
+    if (floor.by === "software") this.#registryMs = floor.wallMs;
     this.#state = watched(this.#state, this.#now(), { kind: "floor", floor }).state;
     this.#standing = standingOf(this.#state);
     return this.#standing;
@@ -91,17 +95,22 @@ export class ClockKeeper {
   }
 
   /**
-   * Why a receipt cosigned then cannot be one for what was sent at `sentMonoMs` (null: nobody knows when), by this clock. The registry's
-   * own time is what it says of ours.
+   * Why a receipt cosigned then is none, by this clock. An answer to what was just sent is the registry's word for the time; so is one
+   * that is in the future, or before an earlier one.
    */
-  whyImplausible(cosignedMs: number, sentMonoMs: number | null): Reason | null {
+  whyImplausible(cosignedMs: number, since: CosignedSince): Reason | null {
     const { monoMs, wallMs } = this.#now();
-    const sentMs = sentMonoMs === null ? cosignedMs : wallMs - (monoMs - sentMonoMs);
-    const aheadMs = cosignedMs > wallMs ? wallMs - cosignedMs : cosignedMs < sentMs ? sentMs - cosignedMs : 0;
+    const fromMs = since.kind === "sent" ? wallMs - (monoMs - since.monoMs) : this.#registryMs;
+    const aheadMs = cosignedMs > wallMs ? wallMs - cosignedMs : Math.max(0, fromMs - cosignedMs);
     const registry = { source: "registry", name: "registry", withinMs: RECEIPT_WITHIN_MS } as const;
-    if (sentMonoMs !== null || aheadMs < 0) this.#take({ kind: "sighting", ...registry, aheadMs });
-    if (Math.abs(aheadMs) > CLOCK.doubtAboveMs)
-      return reason("RECEIPT_TIME_IMPLAUSIBLE", { aheadS: Math.round(aheadMs / 1000) });
+    // Of what is held it is known only that it was cosigned by now: less than what an answer said.
+    const isNews = since.kind === "sent" || (aheadMs !== 0 && this.#state.sightings.registry === undefined);
+    if (isNews) this.#take({ kind: "sighting", ...registry, aheadMs });
+    const early = since.kind === "sealed" ? Math.max(0, since.wallMs - cosignedMs) : 0;
+    const wrongMs = aheadMs === 0 ? early : aheadMs;
+    if (Math.abs(wrongMs) > CLOCK.doubtAboveMs)
+      return reason("RECEIPT_TIME_IMPLAUSIBLE", { aheadS: Math.round(wrongMs / 1000) });
+    this.#registryMs = Math.max(this.#registryMs, cosignedMs);
     this.#take({ kind: "floor", floor: { wallMs: cosignedMs, by: "receipt" } });
     return null;
   }

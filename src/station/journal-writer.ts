@@ -1,5 +1,6 @@
 import type { EntryTime, JournalEntry } from "../core/journal/entry.ts";
 import { assert } from "../core/machine.ts";
+import { CLOCK } from "../core/time/clock-watch.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 
@@ -17,20 +18,33 @@ export type UnstampedEntry = JournalEntry extends infer Entry
 export class JournalWriter {
   readonly #store: JournalStore;
   readonly #clock: Clock;
+  readonly #onStep: () => void;
   #lastMonoMs = Number.NEGATIVE_INFINITY;
+  /** Wall time less steady time: another one since the last entry means that the clock was set. */
+  #apartMs = Number.NaN;
 
-  constructor(store: JournalStore, clock: Clock) {
+  /** `onStep` comes before the first entry that is stamped by a clock that was set, and may append one of its own. */
+  constructor(store: JournalStore, clock: Clock, onStep: () => void = () => undefined) {
     this.#store = store;
     this.#clock = clock;
+    this.#onStep = onStep;
   }
 
   append(entries: readonly UnstampedEntry[], onDurable: (firstIndex: number, at: EntryTime) => void): void {
+    this.#minded();
     const at = this.#stamp();
     const records = entries.map((entry) => {
       const { type, ...rest } = entry;
       return encodeEntry({ type, at, ...rest } as JournalEntry);
     });
     this.#store.append(records, (firstIndex) => onDurable(firstIndex, at));
+  }
+
+  #minded(): void {
+    const apartMs = this.#clock.wallMs() - this.#clock.monoMs();
+    const isStep = Math.abs(apartMs - this.#apartMs) > CLOCK.stepAboveMs;
+    this.#apartMs = apartMs;
+    if (isStep) this.#onStep();
   }
 
   #stamp(): EntryTime {

@@ -6,9 +6,10 @@ import { type DeliveryState, isListening, unreceipted } from "../core/delivery/d
 import { type DeliveryStatus, deliveryStatus } from "../core/delivery/delivery-status.ts";
 import type { ReceiptBook, SealedRecord } from "../core/delivery/receipt-book.ts";
 import type { ReceiptKeys } from "../core/delivery/receipt-check.ts";
-import { type HeardAnswer, hearAnswer } from "../core/delivery/registry-answer.ts";
+import { type HeardAnswer, hearAnswer, type ShownCheckpoint } from "../core/delivery/registry-answer.ts";
 import { draftSubmission, sealedIndexes, submissionBytes } from "../core/delivery/submission.ts";
 import type { Digest } from "../core/journal/merkle.ts";
+import { readEntry } from "../core/journal/read-entry.ts";
 import { assert, unreachable } from "../core/machine.ts";
 import type { StationId } from "../core/quantities/ids.ts";
 import { logName } from "../core/record/checkpoint.ts";
@@ -50,8 +51,11 @@ export interface OutboxOptions {
  */
 export type OnReceipt = (size: number, checkpoint: string, covered: readonly SealedRecord[]) => void;
 
-/** Why a receipt cosigned then (UTC) cannot be one for what was sent at that monotonic time (null: not in this life); null where it can. */
-export type ReceiptTime = (cosignedMs: number, sentMonoMs: number | null) => Reason | null;
+/** Why a receipt cosigned then (UTC) cannot be one for what was sent, or sealed, then; null where it can. */
+export type ReceiptTime = (cosignedMs: number, since: CosignedSince) => Reason | null;
+export type CosignedSince =
+  | { readonly kind: "sent"; readonly monoMs: number }
+  | { readonly kind: "sealed"; readonly wallMs: number };
 
 type Effect<Kind extends DeliveryEffect["kind"]> = Extract<DeliveryEffect, { kind: Kind }>;
 
@@ -120,14 +124,33 @@ export class Outbox {
     else this.#feed({ ...answer, atMs, chance: entropy() });
   }
 
-  /** A receipt that bears an impossible time would never verify: it is none. What it proves of our log still holds. */
   #plausible(answer: HeardAnswer): HeardAnswer {
-    if (answer.kind !== "receipt") return answer;
-    const { verdict } = answer.receipt;
-    if (verdict.kind !== "valid") return answer;
-    const flight = this.#state.flights.find(({ size }) => size === verdict.size);
-    const why = this.#options.whyImplausible(verdict.cosignedMs, flight?.sentMs ?? null);
-    return why === null ? answer : { kind: "noise", reason: why };
+    if (answer.kind === "receipt")
+      return { ...answer, receipt: { ...answer.receipt, ...this.#dated(answer.receipt, true) } };
+    const held = answer.kind === "refusal" ? answer.refusal.held : null;
+    if (answer.kind !== "refusal" || held === null || held.proof === null) return answer;
+    const proof = this.#dated(held.proof, false);
+    return { ...answer, refusal: { ...answer.refusal, held: { ...held, proof } } };
+  }
+
+  /** A cosignature that bears an impossible time would never verify: it is no receipt. */
+  #dated({ checkpoint, verdict }: ShownCheckpoint, isAnswer: boolean): ShownCheckpoint {
+    if (verdict.kind !== "valid") return { checkpoint, verdict };
+    const { size, cosignedMs } = verdict;
+    const flight = this.#state.flights.find((flown) => flown.size === size);
+    // An answer is cosigned when it was sent; what is held may have been long ago, if only after its last record was sealed.
+    const since =
+      isAnswer && flight !== undefined
+        ? { kind: "sent" as const, monoMs: flight.sentMs }
+        : { kind: "sealed" as const, wallMs: this.#sealedWallMs(size) };
+    const why = this.#options.whyImplausible(cosignedMs, since);
+    return { checkpoint, verdict: why === null ? verdict : { kind: "misdated", size, reason: why } };
+  }
+
+  /** Of the last entry below that size, by the clock of then. */
+  #sealedWallMs(size: number): number {
+    for (const bytes of this.#options.journal.read(size - 1)) return readEntry(bytes)?.at.wallMs ?? 0;
+    return 0;
   }
 
   /** Inputs that come while effects run are decided at once: the state is already that after the decision. */

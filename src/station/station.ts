@@ -58,7 +58,7 @@ export class Station {
 
   constructor(options: StationOptions) {
     this.#options = options;
-    this.#writer = new JournalWriter(options.store, options.clock);
+    this.#writer = new JournalWriter(options.store, options.clock, () => this.#clock.standing());
     this.#memory = new StationMemory(options.station, options.openSession);
     this.#safety = new MachineSafety(options);
     this.#sealer = new Sealer({
@@ -98,7 +98,7 @@ export class Station {
     });
     this.#outbox = options.makeOutbox(
       (size, checkpoint, covered) => this.#receipt(size, checkpoint, covered),
-      (cosignedMs, sentMonoMs) => this.#clock.whyImplausible(cosignedMs, sentMonoMs),
+      (cosignedMs, since) => this.#clock.whyImplausible(cosignedMs, since),
     );
   }
 
@@ -220,7 +220,6 @@ export class Station {
     return sources;
   }
 
-  /** What is said of the clock this moment, for the registry. */
   timeStatus(): TimeStatus {
     return this.#clock.standing().status;
   }

@@ -60,10 +60,10 @@ describe("a station file", () => {
   test.each<[what: string, from: string, to: string, sentence: RegExp, at: string]>([
     [
       "a wrong key",
-      "timeZone: Asia/Shanghai",
-      "timezone: Asia/Shanghai",
-      /^timezone is not a known key/,
-      "timezone:",
+      "course: ../courses/demo-c1.geojson",
+      "curse: ../courses/demo-c1.geojson",
+      /^curse is not a known key/,
+      "curse:",
     ],
     [
       "a wrong key of a device",

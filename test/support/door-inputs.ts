@@ -89,7 +89,7 @@ export const STATION_FILE: Handles = {
   value: "BENCH-0002",
   required: "station: BENCH-0002\n",
   number: ["port: 0", "port: 9007199254740993"],
-  wrongType: ["clock: informative", "clock: [1]"],
+  wrongType: ["timeZone: Asia/Shanghai", "timeZone: [1]"],
   expired: ["validTo: 2099-12-31", "validTo: 2023-01-01"],
 };
 

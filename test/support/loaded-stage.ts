@@ -115,7 +115,6 @@ export class LoadedStage {
       vehicle: here(vehicle),
       intake: { inspection: "waiting/inspection", exam: "waiting/exam" },
       timeZone: "Asia/Shanghai",
-      clock: "informative",
       devices: this.#sims.devices.map((device) => ({
         ...device,
         ...("profile" in device.options && { options: { profile: here(STATION_FILES.board) } }),

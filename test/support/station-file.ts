@@ -71,7 +71,6 @@ export function writeStationFile({
       course: config("courses/demo-c1.geojson"),
       vehicle: config("vehicles/santana-c1.yaml"),
       intake,
-      clock: "synchronised",
       devices: [...devices, bank, ...others],
     }),
   );

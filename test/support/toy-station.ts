@@ -127,6 +127,8 @@ export function toyStation(options: {
   openSession?: OpenSession;
   log?: Log;
   output?(line: string, on: boolean): void;
+  /** Absent: the registry has the true time. */
+  registryWallMs?(): number;
   /** Parts of the station that a test puts in the place of the toy's own. */
   changes?: Partial<StationOptions>;
 }) {
@@ -185,6 +187,7 @@ export function toyStation(options: {
           service: registry,
           clock,
           timers: clock,
+          registryWallMs: () => options.registryWallMs?.() ?? clock.wallMs() - clock.wrongByMs,
           random: new SeededRandom(1, "link"),
         }),
         clock,

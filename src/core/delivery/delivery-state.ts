@@ -70,6 +70,8 @@ export type DeliveryEvent =
   | { readonly type: "rewound"; readonly to: number }
   | { readonly type: "receipt-accepted"; readonly size: number }
   | { readonly type: "receipt-durable"; readonly size: number }
+  /** The registry has it, and gave nothing for it that is a receipt. */
+  | { readonly type: "held-without-receipt"; readonly size: number }
   /** The registry holds less than it did. */
   | { readonly type: "set-back"; readonly to: number }
   | { readonly type: "looked-back"; readonly from: number; readonly indexes: readonly number[] }
@@ -126,6 +128,8 @@ export function evolve(state: DeliveryState, event: DeliveryEvent): DeliveryStat
       return receiptAccepted(state, event.size);
     case "receipt-durable":
       return settled({ ...state, durable: Math.max(state.durable, event.size) });
+    case "held-without-receipt":
+      return { ...state, base: event.size, cursor: Math.max(state.cursor, event.size) };
     case "set-back":
       return { ...state, base: event.to, cursor: event.to };
     case "looked-back":

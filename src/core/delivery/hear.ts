@@ -4,10 +4,12 @@ import type { DeliveryInput } from "./delivery-input.ts";
 import type { Flight } from "./delivery-state.ts";
 import { lockUp, retryLater, rewind } from "./moves.ts";
 import type { OpenDecision } from "./open-decision.ts";
+import { placesFrom } from "./receipt-book.ts";
+import type { ReceiptVerdict } from "./receipt-check.ts";
 import type { RegistryReceipt, ShownCheckpoint } from "./registry-answer.ts";
 
 export function hearReceipt(decision: OpenDecision, receipt: RegistryReceipt, atMs: number): void {
-  if (learn(decision, receipt, atMs) === null) return;
+  if (learn(decision, receipt, atMs)?.kind !== "valid") return;
   for (const { index, why } of receipt.quarantined) {
     decision.log("error", "the registry quarantined a record", { index, why });
   }
@@ -24,16 +26,31 @@ export function hearRefusal(
     ({ oldSize, size }) => oldSize === submission?.oldSize && size === submission.size,
   );
   const proof = held?.proof ?? null;
-  const proven = proof === null ? null : learn(decision, proof, atMs);
+  const shown = proof === null ? null : learn(decision, proof, atMs);
   if (decision.state.lock !== null || (flight === undefined && submission !== null)) return;
   decision.log("warn", "the registry refused", { code, why: en, index });
   if (code === 409) {
-    const heldSize = proven ?? (held?.size === 0 ? 0 : null);
-    hearConflict(decision, heldSize, flight, () => retryLater(decision, backOff, chance));
+    const waitAndSend = (): void => retryLater(decision, backOff, chance);
+    if (shown?.kind === "misdated") {
+      heldWithoutReceipt(decision, shown.size);
+      waitAndSend();
+      return;
+    }
+    const heldSize = shown?.size ?? (held?.size === 0 ? 0 : null);
+    hearConflict(decision, heldSize, flight, waitAndSend);
     return;
   }
   decision.emit({ type: "refused", refusal: { code, zh, en } });
   retryLater(decision, backOff, chance);
+}
+
+/**
+ * What comes after goes on from there, and its receipt will cover all of it. Where nothing comes after, the registry is asked for the
+ * same once more: it may have set its clock by then.
+ */
+function heldWithoutReceipt(decision: OpenDecision, size: number): void {
+  const { base, book } = decision.state;
+  if (size > base && placesFrom(book, size).length > 0) decision.emit({ type: "held-without-receipt", size });
 }
 
 /** `heldSize` is proven by a cosigned checkpoint, or 0, or null where the registry gave no proof. */
@@ -54,13 +71,16 @@ function hearConflict(
   }
 }
 
-/** Takes a cosigned checkpoint for what it proves. Its size if it is one of ours, else null. */
+/** Takes a cosigned checkpoint for what it proves. Null where it is none of ours. */
 function learn(
   decision: OpenDecision,
   { checkpoint, verdict }: ShownCheckpoint,
   atMs: number,
-): number | null {
+): Extract<ReceiptVerdict, { kind: "valid" | "misdated" }> | null {
   switch (verdict.kind) {
+    case "misdated":
+      decision.log("warn", "a receipt is dated implausibly", { reason: sentenceOf(verdict.reason).en });
+      return verdict;
     case "invalid":
       decision.log("warn", "a receipt does not verify", { reason: sentenceOf(verdict.reason).en });
       return null;
@@ -70,13 +90,14 @@ function learn(
       return null;
     case "valid":
       accept(decision, verdict.size, checkpoint, atMs);
-      return verdict.size;
+      return verdict;
   }
 }
 
 function accept(decision: OpenDecision, size: number, checkpoint: string, atMs: number): void {
   const { base, cursor, accepted, book } = decision.state;
-  if (size <= base) return;
+  // At the base it may be the receipt that what is held there has lacked so far.
+  if (size < base || (size === base && size <= accepted)) return;
   if (size > cursor) rewind(decision, size);
   const { flights, retry } = decision.state;
   for (const { id, size: flown, sentMs } of flights) {

@@ -18,6 +18,8 @@ export interface ReceiptKeys {
  * signed something that this log does not hold.
  */
 export type ReceiptVerdict =
+  /** Of our log, and cosigned at a time that cannot be: it says what the registry holds, and is no receipt. */
+  | { readonly kind: "misdated"; readonly size: number; readonly reason: Reason }
   /** `cosignedMs`: by the registry's clock, UTC. */
   | { readonly kind: "valid"; readonly size: number; readonly cosignedMs: number }
   | { readonly kind: "fork"; readonly size: number }

@@ -98,7 +98,10 @@ export function watched(
     now,
     input,
   );
-  const settled = Object.values(after.sightings).some(agrees) ? { ...after, steppedMs: 0 } : after;
+  // Where it was before was wrong by all that is known: where it is now counts anew.
+  const isMended = last !== null && isBehind(state.floor, last) && !isBehind(after.floor, now);
+  const isKnown = Object.values(after.sightings).some(agrees) || isMended;
+  const settled = isKnown ? { ...after, steppedMs: 0 } : after;
   return { state: settled, steppedMs: Math.abs(gone) > CLOCK.stepAboveMs ? Math.round(gone) : 0 };
 }
 
@@ -134,6 +137,10 @@ function taken(state: ClockState, now: Moment, input: ClockInput): ClockState {
 
 function agrees({ aheadMs }: Sighting): boolean {
   return Math.abs(aheadMs) <= CLOCK.doubtAboveMs;
+}
+
+function isBehind(floor: ClockFloor, { wallMs }: Moment): boolean {
+  return floor.wallMs - wallMs > CLOCK.floorToleranceMs;
 }
 
 /** Whoever is believed most comes first; of equals whoever the clock is nearest to. */
@@ -180,9 +187,10 @@ function doubtOf(
     return reason("CLOCK_DIFFERS", { source: against.source, aheadS, others });
   }
   if (last === null || agree.length > 0) return null;
-  const behindMs = floor.wallMs - last.wallMs;
-  if (behindMs > CLOCK.floorToleranceMs)
-    return reason("CLOCK_BEHIND", { behindS: Math.ceil(behindMs / 1000), by: floor.by });
+  if (isBehind(floor, last)) {
+    const behindS = Math.ceil((floor.wallMs - last.wallMs) / 1000);
+    return reason("CLOCK_BEHIND", { behindS, by: floor.by });
+  }
   return Math.abs(steppedMs) > CLOCK.doubtAboveMs
     ? reason("CLOCK_STEPPED", { byS: Math.round(steppedMs / 1000) })
     : null;
