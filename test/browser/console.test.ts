@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test, vi } from "vitest";
+import { reason } from "../../src/core/trade/reasons.ts";
+import { toldOnce } from "../../src/core/trade/told-once.ts";
 import { braking, canvasContent, deducted, jobIs, nth } from "./browser-stage.ts";
 import { browserWith } from "./opened-page.ts";
 
@@ -154,4 +156,23 @@ test("a fault says which device, what, and what to do; the item says why it is v
   station.view = { ...station.view, registry: { connected: false, pending: 3, receiptedSize: 0 } };
   station.feed.tell({ type: "station", station: station.view });
   await page.getByText("结果已保存在本站").waitFor();
+});
+
+test("a clock in doubt is told in red with what to do, and a registry with a wrong one without stopping anything", async (context) => {
+  const { station, page } = await opened(context);
+  const differs = reason("CLOCK_DIFFERS", { source: "registry", aheadS: 315_576_000, others: [] });
+  const doubt = { ...toldOnce(reason("CLOCK_IN_DOUBT", { because: differs })), stops: true };
+  const clock = { status: "unknown", by: null, aheadMs: null, word: doubt };
+  station.view = { ...station.view, clock };
+  station.feed.tell({ type: "station", station: station.view });
+  const alert = page.locator(".notices .fault[role=alert]");
+  await alert.getByText("本机时钟比登记中心快 10 年").waitFor();
+  await page.locator(".devices .fault").getByText("时钟").waitFor();
+  expect(await alert.innerText()).toContain("请接通网络校时");
+  const wrong = toldOnce(reason("CLOCK_SOURCE_WRONG", { source: "registry", aheadS: -7200 }));
+  const agreed = { status: "synchronised", by: "kernel", aheadMs: 3, word: { ...wrong, stops: false } };
+  station.view = { ...station.view, clock: agreed };
+  station.feed.tell({ type: "station", station: station.view });
+  await page.locator(".notices [role=status]").getByText("登记中心的时间有误").waitFor();
+  expect(await alert.count()).toBe(0);
 });

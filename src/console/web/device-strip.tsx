@@ -1,15 +1,30 @@
+import { clockSourceName } from "../../core/trade/words/clock-sources.ts";
 import { roleName } from "../../core/trade/words/roles.ts";
+import type { StationView } from "../../station/live-message.ts";
 import { station } from "./live-store.ts";
 import { seatName } from "./seat-name.ts";
-import { headed, text, word } from "./texts.ts";
+import { headed, type TextKey, text, word } from "./texts.ts";
+
+const CLOCK_WORDS: Readonly<Record<string, TextKey | undefined>> = {
+  synchronised: "clockSynchronised",
+  informative: "clockInformative",
+};
+
+/** What it was compared with, and how far it is ahead of that. */
+function clockDetail({ status, by, aheadMs }: StationView["clock"]): string {
+  const how = text(CLOCK_WORDS[status] ?? "clockUnknown");
+  if (by === null || aheadMs === null) return how;
+  return `${how} · ${headed(clockSourceName(by))} ${aheadMs < 0 ? "" : "+"}${aheadMs / 1000} s`;
+}
 
 const SIGNS = { ready: "●", connecting: "◌", fault: "▲" } as const;
 
-/** One lamp a device and one for the registry. What is wrong, and what to do, stands in the notices below. */
+/** One lamp a device, one for the clock and one for the registry. What is wrong, and what to do, stands in the notices below. */
 export function DeviceStrip() {
   const view = station.value;
   if (view === null) return <div class="devices" />;
-  const { registry } = view;
+  const { registry, clock } = view;
+  const isDoubted = clock.word?.stops === true;
   return (
     <ul class="devices" aria-label={text("devices")}>
       {view.devices.map((device, at) => {
@@ -32,6 +47,16 @@ export function DeviceStrip() {
           </li>
         );
       })}
+      <li class={`device ${isDoubted ? "fault" : "ready"}`} title={clockDetail(clock)}>
+        <span class="sign" aria-hidden="true">
+          {isDoubted ? SIGNS.fault : SIGNS.ready}
+        </span>{" "}
+        {text("clock")}
+        <span class={isDoubted ? "state" : "unseen"}>
+          {" "}
+          {text(CLOCK_WORDS[clock.status] ?? "clockUnknown")}
+        </span>
+      </li>
       <li class={`device ${registry.connected ? "ready" : "fault"}`}>
         <span class="sign" aria-hidden="true">
           {registry.connected ? SIGNS.ready : SIGNS.fault}

@@ -36,6 +36,7 @@ export function Notices() {
         </div>
       )}
       {view !== null && <RefusedFiles refusals={view.refusals} />}
+      {view !== null && <ClockNotice clock={view.clock} />}
       {view !== null && <RegistryNotice registry={view.registry} />}
       {view?.devices
         .filter((device) => job?.state !== "running" || !serves(device.role, job.kind))
@@ -66,6 +67,16 @@ function RefusedFiles({ refusals }: { refusals: StationView["refusals"] }) {
       </button>
     </div>
   ));
+}
+
+/** Why nothing new begins by this clock, or whose clock is wrong instead. */
+function ClockNotice({ clock: { word } }: { clock: StationView["clock"] }) {
+  if (word === null) return null;
+  return (
+    <div class={word.stops ? "notice fault" : "notice"} role={word.stops ? "alert" : "status"}>
+      <strong>{text("clock")}</strong> {said(word)}
+    </div>
+  );
 }
 
 /** Away, refusing or locked: the worst one, with what it means for the results. */
