@@ -114,7 +114,7 @@ export const motionSchema = z.strictObject({
   speedSigmaKmh: positive,
   /** A receiver smooths its speed: while the car changes its own, it may be off by so much. */
   speedLagKmh: positive,
-  /** The longest time constant with which it may do so: a speed that changes is believed less, by how far it may be behind. */
+  /** How late it may be by that: a speed that changes is believed less. Longer would make it worse on receivers that smooth nothing. */
   speedSmoothedS: positive,
   /** How fast a car of the test changes its speed, and the curvature of its path (1/m a second). */
   accelerationMps2: positive,
