@@ -66,6 +66,8 @@ const shape = z.strictObject({
   ...sharedShape,
   /** 核定载人数, the driver included. */
   seats: z.int().min(1).max(300).nullable().default(null),
+  /** 核定载质量 of a goods vehicle or trailer: with it the gross mass is told twice. */
+  ratedLoadKg: massKg.nullable().default(null),
   /** 车身结构 of a goods vehicle or trailer. */
   body: z.enum(VEHICLE_FACTS["vehicle.body"].values).nullable().default(null),
   /** 铰接: two bodies joined by a pivot. */
@@ -142,6 +144,7 @@ function upgraded(told: z.infer<typeof shapeV1>): Dossier {
     ...same,
     schema: "proofmark/dossier/v2",
     seats: null,
+    ratedLoadKg: null,
     body: null,
     articulated: isArticulatedClass(told.vehicleClass),
     drive: null,

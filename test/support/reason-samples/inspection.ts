@@ -47,6 +47,7 @@ export const INSPECTION_SAMPLES: {
   NO_PROCEDURE: {},
   NOT_IN_RULEBOOK: { rulebook: "cn-inspection-2021", items: [["Z1", "整备质量", "curb mass"]] },
   SCOPE_COUNTED: { required: 33, done: 4, open: 0, missing: 1, elsewhere: 28 },
+  RESTS_ON_WORDS: { facts: ["vehicle.use", "vehicle.grossMassKg"] },
   LEFT_TO_OTHERS: { parts: [["联网查询", "network query", 1]] },
   VOLUNTARY_NOT_DONE: { items: [["EV-01", "充电安全", "charging safety"]] },
   VEHICLE_CLASS_NOT_SERVED: { rulebook: "uk-mot-class4-brakes", vehicleClass: "H11", served: ["K3"] },

@@ -1,6 +1,7 @@
 import { type AnyReason, type None, type ReasonRows, sayAll } from "../reason-shape.ts";
 import { answerName } from "../words/answers.ts";
 import { commandName } from "../words/commands.ts";
+import { factName } from "../words/facts.ts";
 import { faultName } from "../words/faults.ts";
 import { figureName } from "../words/figures.ts";
 import { placeName } from "../words/places.ts";
@@ -135,6 +136,11 @@ export const INSPECTION_REASONS = {
   VOLUNTARY_NOT_DONE: (p: { items: readonly (readonly [string, string, string])[] }) => ({
     zh: `推荐性项目未检：${p.items.map(([code, zh]) => `${code} ${zh}`).join("、")}`,
     en: `recommended and not done: ${p.items.map(([code, , en]) => `${code} ${en}`).join(", ")}`,
+  }),
+  /** Facts of a dossier by their names. */
+  RESTS_ON_WORDS: (p: { facts: readonly string[] }) => ({
+    zh: `以下登记信息没有其他信息印证，若有误则要求会更严：${p.facts.map((fact) => factName(fact).zh).join("、")}`,
+    en: `told by the registry alone, and stricter were it otherwise: ${p.facts.map((fact) => factName(fact).en).join(", ")}`,
   }),
   VEHICLE_CLASS_NOT_SERVED: (p: { rulebook: string; vehicleClass: string; served: readonly string[] }) => ({
     zh: `规则 ${p.rulebook} 不检验类型 ${p.vehicleClass}，可检 ${p.served.join("、")}`,
