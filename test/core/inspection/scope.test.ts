@@ -172,6 +172,20 @@ describe("what nobody does keeps a verdict from being a pass", () => {
     expect([report.verdict, missing(report)]).toEqual(["undecided", ["H"]]);
   });
 
+  test("a registration is that of today or of no day yet, and of no day to come", () => {
+    const isNew = (firstRegistered: string | null): DatedDossier =>
+      k33({ check: "registration", produced: null, elsewhere: MANUAL, firstRegistered });
+    expect(refusedFor(sound(isNew("2026-11-27")))).toEqual(["undecided", "REGISTERED_AFTER_TODAY"]);
+    expect(sound(isNew(TODAY)).verdict).toBe("pass");
+    expect(sound(isNew(null)).verdict).toBe("pass");
+    // The same car in use: a day before today at the latest.
+    expect(refusedFor(sound({ ...isNew("2026-11-27"), check: "in-use" }))).toEqual([
+      "undecided",
+      "REGISTERED_LATER",
+    ]);
+    expect(sound({ ...isNew("2026-11-25"), check: "in-use" }).verdict).toBe("pass");
+  });
+
   test("a wheeled machine, and a car first registered today, are not taken as vehicles in use", () => {
     const fresh = k33({ firstRegistered: TODAY, produced: null });
     expect(refusedFor(sound(fresh))).toEqual(["undecided", "REGISTERED_LATER"]);

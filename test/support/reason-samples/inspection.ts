@@ -52,6 +52,7 @@ export const INSPECTION_SAMPLES: {
   VOLUNTARY_NOT_DONE: { items: [["EV-01", "充电安全", "charging safety"]] },
   VEHICLE_CLASS_NOT_SERVED: { rulebook: "uk-mot-class4-brakes", vehicleClass: "H11", served: ["K3"] },
   PART_NOT_LEFT: { part: "instruments", allowed: ["network"] },
+  REGISTERED_AFTER_TODAY: { firstRegistered: "2026-11-28", today: "2026-11-27" },
   REGISTERED_LATER: { firstRegistered: "2026-11-27", today: "2026-11-27" },
   LAMP_READINGS_DIFFER: { side: "left", lamp: "main" },
   ANALYSER_NO_ANSWER: {},

@@ -154,6 +154,10 @@ export const INSPECTION_REASONS = {
     zh: `初次登记日期 ${p.firstRegistered} 不在检验日期 ${p.today} 之前：新车应做注册登记检验`,
     en: `first registered on ${p.firstRegistered}, which is not before ${p.today}: a new vehicle is inspected for its registration`,
   }),
+  REGISTERED_AFTER_TODAY: (p: { firstRegistered: string; today: string }) => ({
+    zh: `初次登记日期 ${p.firstRegistered} 在检验日期 ${p.today} 之后：注册登记检验的车辆尚未登记，请更正日期或写 null`,
+    en: `first registered on ${p.firstRegistered}, which is after ${p.today}: what is inspected for its registration has no such day yet; correct it, or leave it null`,
+  }),
   ITEM_GAVE_NONE: (p: { item: string }) => ({ zh: `${p.item} 未给出该值`, en: `${p.item} did not give it` }),
   NO_LIMIT_APPLIES: (_p: None) => ({
     zh: "已测量，本项无限值要求",
