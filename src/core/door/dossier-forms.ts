@@ -6,6 +6,7 @@ export const DOSSIER_FORMS = {
     zh: "GA 24.3 的使用性质代码，如 A（非营运）",
     en: "a use of GA 24.3 as one capital letter, like A (non-commercial)",
   },
+  entries: { zh: "不超过 {n} 项的键值表", en: "a table of at most {n} entries" },
   frontsFirst: {
     zh: "前轴都排在后轴之前的各轴",
     en: "axles in their order, the front ones before the rear ones",

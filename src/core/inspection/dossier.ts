@@ -13,6 +13,9 @@ import { contradictionsIn } from "./dossier-check.ts";
  */
 const REGION_MAX = 64;
 const NUMBER_MAX = 30;
+const KEY_MAX = 64;
+/** It stands in the order's entry of the journal, and is read by nobody here. */
+const EXTENSION_MAX = 100;
 const massKg = z.int().min(1).max(100_000);
 const lengthMm = z.int().min(100).max(40_000);
 
@@ -100,16 +103,25 @@ const shape = z.strictObject({
   exhaustMethod: z.enum(EXHAUST_METHODS).nullable().default(null),
   /** Parts of the inspection, by the keys of the rulebook, that this order leaves to others. Null: the order does not say. */
   elsewhere: z
-    .array(z.string().regex(/^[a-z][a-z0-9-]*$/))
+    .array(
+      z
+        .string()
+        .max(KEY_MAX)
+        .regex(/^[a-z][a-z0-9-]*$/),
+    )
     .max(20)
     .nullable()
     .default(null),
   /** What a registry says beyond this format, by its own names like `hubei.fleet`; carried, read by no rule. */
   extension: z
     .record(
-      z.string().regex(/^[a-z][a-z0-9-]*(?:\.[a-zA-Z0-9_-]+)+$/),
+      z
+        .string()
+        .max(KEY_MAX)
+        .regex(/^[a-z][a-z0-9-]*(?:\.[a-zA-Z0-9_-]+)+$/),
       z.union([signedText(REGION_MAX), z.int(), z.boolean()]),
     )
+    .refine((extension) => Object.keys(extension).length <= EXTENSION_MAX, `form:entries:${EXTENSION_MAX}`)
     .exactOptional(),
 });
 
