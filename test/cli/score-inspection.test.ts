@@ -60,6 +60,9 @@ describe("score inspection", () => {
       "brake.axle-ratio: (2800 N + 2700 N) / (820 kg x 9.8 N/kg) x 100 = 68.4 %  (≥ 60 %)",
     );
     expect(out).toContain("鄂A12345 LFV2A21K8D4123456: pass by cn-inspection-2021");
+    expect(out).toMatch(
+      /note: told by the registry alone, and stricter were it otherwise: .*use of the vehicle/,
+    );
   });
 
   test("exits 1 on anything but a pass: fail, void, undecided", async () => {

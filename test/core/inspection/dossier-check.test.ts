@@ -99,6 +99,7 @@ describe("a milder limit by one wrong word", () => {
       "ratedLoadKg ratedLoad",
     ],
     ["a load that leaves nobody in the cab", "H31", { ratedLoadKg: 2401 }, "ratedLoadKg ratedLoad"],
+    ["a load too small for its masses", "H31", { ratedLoadKg: 2099 }, "ratedLoadKg ratedLoad"],
     ["a load on a tractor", "Q11", { ratedLoadKg: 9000 }, "ratedLoadKg noRatedLoad"],
     [
       "brakes of three-wheelers for a low-speed truck of 60 km/h",
@@ -296,6 +297,7 @@ describe("lawful vehicles that look strange are taken", () => {
       { seats: 3, curbMassKg: 2200, grossMassKg: 3400 },
     ],
     ["a truck with three in the cab and its rated load", "H31", { ratedLoadKg: 2205 }],
+    ["a truck with three heavy ones in the cab", "H31", { ratedLoadKg: 2100 }],
     ["a tipper that is a box, which is both", "H1B", { body: "dump" }],
     ["a truck of no particular body", "H31", { body: "other" }],
     ["a car three years on the maker's yard", "K33", { produced: "2012-03-02" }],
