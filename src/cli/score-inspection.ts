@@ -4,7 +4,7 @@ import { dossierSchema } from "../core/inspection/dossier.ts";
 import { measurementFileSchema } from "../core/inspection/measurements.ts";
 import { inspectionRulebookSchema } from "../core/inspection/rulebook.ts";
 import { scoreInspection as score } from "../core/inspection/score.ts";
-import { scopeCounted } from "../core/record/told-scope.ts";
+import { restsOnWords, scopeCounted } from "../core/record/told-scope.ts";
 import type { Finding } from "../core/rules/finding.ts";
 import { limitWords } from "../core/rules/limit-words.ts";
 import type { SessionReport } from "../core/session.ts";
@@ -69,12 +69,14 @@ function inWords(report: SessionReport, rulebook: string): readonly string[] {
     }`,
     ...item.findings.filter((finding) => finding.value !== null).map(findingInWords),
   ]);
+  const rests = report.scope === null ? null : restsOnWords(report.scope);
   const scope = report.scope === null ? "" : `; ${inEnglish([scopeCounted(report.scope)])}`;
   return [
     ...items,
     ...report.findings.map(findingInWords),
     ...report.reasons.map((why) => inEnglish([why])),
     ...report.notes.map((note) => `note: ${inEnglish([note])}`),
+    ...(rests === null ? [] : [`note: ${inEnglish([rests])}`]),
     `${report.unverifiedRules.length} of the rules applied rest on numbers that nobody has verified.`,
     `${report.subject.plate ?? ""} ${report.subject.vin ?? ""}: ${report.verdict} by ${rulebook}${scope}`,
   ];

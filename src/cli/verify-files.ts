@@ -121,6 +121,7 @@ function factsOf(result: Pick<VerifiedRecord, "record" | "document" | "key">): R
     sequence: document.sequence,
     verdict: document.verdict,
     ...(document.scope === undefined ? {} : { scope: inEnglish([scopeCounted(document.scope)]) }),
+    ...(document.scope?.restsOn === undefined ? {} : { restsOn: document.scope.restsOn.en }),
     ...(document.score === null ? {} : { score: document.score.points }),
     ended: document.time.ended,
     rulebook: `${document.rulebook.id} ${document.rulebook.edition}`,

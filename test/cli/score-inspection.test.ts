@@ -17,6 +17,32 @@ function file(name: string, content: unknown): string {
 const RULES = "config/rules/cn-inspection-2021.yaml";
 const DOSSIER = "config/dossiers/demo-k3.yaml";
 
+/** All that v1 could say. */
+const V1 = {
+  schema: "proofmark/dossier/v1",
+  job: "J-2026-0100",
+  vin: "LFV2A21K8D4123456",
+  vehicleClass: "K33",
+  use: "A",
+  passengerCar: true,
+  grossMassKg: 1820,
+  curbMassKg: 1380,
+  axles: [
+    { position: "front", steered: true, suspension: "independent", parkingBrake: false },
+    { position: "rear", steered: false, suspension: "non-independent", parkingBrake: true },
+  ],
+  lampSystem: "two-lamp",
+  highBeamIndependentlyAdjustable: false,
+  lampHeightMm: null,
+  firstRegistered: "2013-08-20",
+  ratedEngineSpeedRpm: 5500,
+  maxSpeedKmh: 185,
+  limitSet: "a",
+  check: "in-use",
+  regionOfTest: "天津",
+  regionOfRegistration: "湖北武汉",
+};
+
 const score = (...args: string[]) => proofmark("score", "inspection", ...args);
 
 async function call(measurements: unknown, ...more: string[]) {
@@ -34,6 +60,9 @@ describe("score inspection", () => {
       "brake.axle-ratio: (2800 N + 2700 N) / (820 kg x 9.8 N/kg) x 100 = 68.4 %  (≥ 60 %)",
     );
     expect(out).toContain("鄂A12345 LFV2A21K8D4123456: pass by cn-inspection-2021");
+    expect(out).toMatch(
+      /note: told by the registry alone, and stricter were it otherwise: .*use of the vehicle/,
+    );
   });
 
   test("exits 1 on anything but a pass: fail, void, undecided", async () => {
@@ -110,6 +139,32 @@ describe("score inspection", () => {
     expect(b1.findings[1].arithmetic).toEqual([
       { code: "COMPUTED", params: { expression, value: "8.0", unit: "%" }, zh: said, en: said },
     ]);
+  });
+
+  test.each([
+    ["gas", "02", "鄂A12345"],
+    ["hybrid", "02", "鄂A12345"],
+    ["hybrid", "52", "鄂AD12345"],
+  ])("judges a v1 dossier of a car of %s on a plate of class %s", async (fuel, plateClass, plate) => {
+    const dossier = file("v1.yaml", { ...V1, fuel, plateClass, plate });
+    const judged = async (items: object) => {
+      const measurements = file("measurements.json", file1(items));
+      const { code, out } = await score(
+        ...["--dossier", dossier, "--measurements", measurements, "--rules", RULES],
+        ...["--date", "2026-06-01", "--json"],
+      );
+      const { verdict, scope, reasons } = JSON.parse(out);
+      return { code, verdict, done: scope.done, because: reasons.map((one: { code: string }) => one.code) };
+    };
+    const { E, ...withoutExhaust } = goodCar();
+    const asked = ["B", "B0", "H", "E"];
+    expect(await judged({ ...withoutExhaust, E })).toEqual({
+      ...{ code: 0, verdict: "pass", done: asked, because: [] },
+    });
+    // It burns something: without its exhaust test it has not passed.
+    expect(await judged(withoutExhaust)).toEqual({
+      ...{ code: 1, verdict: "undecided", done: asked.slice(0, 3), because: ["ITEM_UNDECIDED"] },
+    });
   });
 
   test("exits 2 and names the place of what is wrong", async () => {

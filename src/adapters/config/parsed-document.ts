@@ -71,7 +71,14 @@ function lookAtNumber(value: number, path: Path): Unsound | null {
   };
 }
 
+/** A key is what a person wrote, and may be as long as the file. */
+const STEP_MAX = 80;
+
+function shortened(step: string): string {
+  return step.length > STEP_MAX ? `${step.slice(0, STEP_MAX)}...` : step;
+}
+
 export function nameOf(path: readonly PropertyKey[], language: "zh" | "en"): string {
-  if (path.length > 0) return path.map(String).join(".");
+  if (path.length > 0) return path.map((step) => shortened(String(step))).join(".");
   return language === "zh" ? "文件内容" : "the document";
 }

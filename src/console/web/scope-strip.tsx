@@ -4,7 +4,7 @@ import { said, text } from "./texts.ts";
 
 /** What the law asks for, beside the verdict: how much of it this verdict speaks of, what others do, and what nobody has done. */
 export function ScopeStrip({ scope }: { scope: ToldScope }) {
-  const { missing, elsewhere, voluntary } = scope;
+  const { missing, elsewhere, voluntary, restsOn } = scope;
   const left = elsewhere.map(
     ({ nameZh, nameEn, codes }) => `${said({ zh: nameZh, en: nameEn })} ${codes.length}`,
   );
@@ -24,6 +24,7 @@ export function ScopeStrip({ scope }: { scope: ToldScope }) {
       )}
       <Left title={text("scopeElsewhere")} names={left} />
       <Left title={text("scopeVoluntary")} names={names} />
+      {restsOn !== undefined && <p class="soft">{said(restsOn)}</p>}
     </div>
   );
 }

@@ -6,6 +6,7 @@ export const DOSSIER_FORMS = {
     zh: "GA 24.3 的使用性质代码，如 A（非营运）",
     en: "a use of GA 24.3 as one capital letter, like A (non-commercial)",
   },
+  entries: { zh: "不超过 {n} 项的键值表", en: "a table of at most {n} entries" },
   frontsFirst: {
     zh: "前轴都排在后轴之前的各轴",
     en: "axles in their order, the front ones before the rear ones",
@@ -21,8 +22,69 @@ export const DOSSIER_FORMS = {
     en: "a gross mass that fits the vehicle class ({n} kg)",
   },
   massOfSeats: {
-    zh: "整备质量加上 {n} 人（每人至少 50 kg）的总质量",
-    en: "a gross mass of the curb mass and {n} persons of 50 kg at least",
+    zh: "不小于整备质量加核定载人（{n} kg）的总质量",
+    en: "a gross mass not below the curb mass and the persons on its seats ({n} kg)",
+  },
+  massOverSeats: {
+    zh: "不大于整备质量加人员和行李（{n} kg）的总质量，载货的是货车",
+    en: "a gross mass not above the curb mass and its seats with their luggage ({n} kg); what carries more is a goods vehicle",
+  },
+  noRatedLoad: {
+    zh: "null（类型 {n} 没有核定载质量）",
+    en: "null, since a {n} carries no rated load of goods",
+  },
+  ratedLoad: {
+    zh: "总质量减整备质量和驾驶室人员（0 至 {n} kg）",
+    en: "the gross mass less the curb mass and the persons in the cab (0 to {n} kg)",
+  },
+  noBody: {
+    zh: "null（类型 {n} 没有货厢，只有货车、三轮汽车和挂车有）",
+    en: "null, since a {n} has no load body; goods vehicles, three-wheelers and trailers have one",
+  },
+  bodyOfClass: {
+    zh: "与车辆类型相符的车身结构（{n}）",
+    en: "a body that fits the vehicle class ({n})",
+  },
+  seatsOfCab: {
+    zh: "不超过 {n} 的核定载人数（货车、牵引车和专项作业车）",
+    en: "at most {n} seats, as goods vehicles, tractors and special ones have",
+  },
+  threeWheelerSpeed: {
+    zh: "三轮汽车的最高设计车速（不超过 50 km/h）",
+    en: "a design speed of at most 50 km/h, as three-wheelers have",
+  },
+  threeWheelerLength: {
+    zh: "三轮汽车的车长（不超过 5200 mm）",
+    en: "a length of at most 5200 mm, as three-wheelers have",
+  },
+  twoAxles: {
+    zh: "一轴或两轴（摩托车和三轮汽车）",
+    en: "one or two axles, as motorcycles and three-wheelers have",
+  },
+  disabilityAid: {
+    zh: "false 或 null（只有小型、微型客车可以加装）",
+    en: "false or null: only small and mini passenger vehicles have such aids",
+  },
+  lampBelowRoof: { zh: "不超过车高 {n} mm 的灯高", en: "a lamp height below the roof ({n} mm)" },
+  freightUse: {
+    zh: "{n} 可以有的使用性质（F 货运是货车、牵引车、专项作业车和挂车）",
+    en: "a use that a {n} can have: F (freight) is of goods vehicles and trailers",
+  },
+  schoolUse: {
+    zh: "O、P、Q 或 S（{n} 是专用校车）",
+    en: "O, P, Q or S, since {n} is a school bus",
+  },
+  trolleyFuel: {
+    zh: "electric、hybrid、plug-in-hybrid 或 hydrogen（无轨电车）",
+    en: "electric, hybrid, plug-in-hybrid or hydrogen, since it is a trolleybus",
+  },
+  producedYears: {
+    zh: "初次登记前 {n} 年之内的出厂日期，查不清时写 null",
+    en: "a day within {n} years before the first registration, or null where that cannot be cleared up",
+  },
+  odometerOfNew: {
+    zh: "不超过 {n} km 的里程（注册登记检验的是新车）",
+    en: "at most {n} km: what is inspected for its registration is new",
   },
   axlesOfMass: {
     zh: "能承载总质量 {n} kg 的轴数（每轴最多 13000 kg）",
@@ -86,7 +148,7 @@ export const DOSSIER_FORMS = {
   policeUse: { zh: "H（警用号牌）", en: "H, since the plate is a police vehicle's" },
   busUse: {
     zh: "{n} 可以有的使用性质（客运和校车是客车）",
-    en: "a use that a {n} can have: passengers by the seat ride in buses",
+    en: "a use that a {n} can have: passengers and pupils ride in buses and cars",
   },
   dangerousUse: {
     zh: "{n} 可以有的使用性质（危险货物由货车、挂车运输）",

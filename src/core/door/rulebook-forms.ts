@@ -1,5 +1,9 @@
 /** What a rulebook must be like in its meaning, as `forms.ts` says it of texts: noun phrases after "allowed:" and "应为". */
 export const RULEBOOK_FORMS = {
+  comparisons: {
+    zh: "不超过 {n} 个比较的条件（请用 in 合并，或拆成几条规则）",
+    en: "at most {n} comparisons: join them by `in`, or make several rules of it",
+  },
   bound: {
     zh: "该数值可能达到也可能达不到的界限（{n}）",
     en: "a bound that such a figure can keep and break ({n})",

@@ -52,6 +52,11 @@ export function isArticulatedClass(vehicleClass: string): boolean {
   return vehicleClass === "K14" || vehicleClass === "K24";
 }
 
+/** 专用校车: made for pupils and for nothing else, K18, K28, K38, K48 (GA 24.4 as public programs list it). */
+export function isSchoolBusClass(vehicleClass: string): boolean {
+  return /^K.8$/.test(vehicleClass);
+}
+
 /** The six columns of the applicability tables: KA, KB, HZ, G, N, M. Null for wheeled machines, which stand in none. */
 export type WorkingGroup = "KA" | "KB" | "HZ" | "G" | "N" | "M";
 

@@ -35,13 +35,17 @@ export function whyNotThisVehicle(dossier: DatedDossier, rulebook: InspectionRul
     ...(elsewhere ?? [])
       .filter((part) => !allowed.includes(part))
       .map((part) => reason("PART_NOT_LEFT", { part, allowed })),
-    ...(firstRegistered !== null && isLater(dossier.check, firstRegistered, today)
-      ? [reason("REGISTERED_LATER", { firstRegistered, today })]
-      : []),
+    ...whyRegisteredLater(dossier.check, firstRegistered, today),
   ];
 }
 
 /** In use it was registered on a day before; a registration may be that of today. */
-function isLater(check: DatedDossier["check"], firstRegistered: string, today: string): boolean {
-  return check === "in-use" ? firstRegistered >= today : firstRegistered > today;
+function whyRegisteredLater(
+  check: DatedDossier["check"],
+  firstRegistered: string | null,
+  today: string,
+): readonly Reason[] {
+  if (firstRegistered === null || firstRegistered < today) return [];
+  if (check === "in-use") return [reason("REGISTERED_LATER", { firstRegistered, today })];
+  return firstRegistered === today ? [] : [reason("REGISTERED_AFTER_TODAY", { firstRegistered, today })];
 }

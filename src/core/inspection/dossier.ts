@@ -13,6 +13,9 @@ import { contradictionsIn } from "./dossier-check.ts";
  */
 const REGION_MAX = 64;
 const NUMBER_MAX = 30;
+const KEY_MAX = 64;
+/** It stands in the order's entry of the journal, and is read by nobody here. */
+const EXTENSION_MAX = 100;
 const massKg = z.int().min(1).max(100_000);
 const lengthMm = z.int().min(100).max(40_000);
 
@@ -66,6 +69,8 @@ const shape = z.strictObject({
   ...sharedShape,
   /** 核定载人数, the driver included. */
   seats: z.int().min(1).max(300).nullable().default(null),
+  /** 核定载质量 of a goods vehicle or trailer: with it the gross mass is told twice. */
+  ratedLoadKg: massKg.nullable().default(null),
   /** 车身结构 of a goods vehicle or trailer. */
   body: z.enum(VEHICLE_FACTS["vehicle.body"].values).nullable().default(null),
   /** 铰接: two bodies joined by a pivot. */
@@ -98,16 +103,25 @@ const shape = z.strictObject({
   exhaustMethod: z.enum(EXHAUST_METHODS).nullable().default(null),
   /** Parts of the inspection, by the keys of the rulebook, that this order leaves to others. Null: the order does not say. */
   elsewhere: z
-    .array(z.string().regex(/^[a-z][a-z0-9-]*$/))
+    .array(
+      z
+        .string()
+        .max(KEY_MAX)
+        .regex(/^[a-z][a-z0-9-]*$/),
+    )
     .max(20)
     .nullable()
     .default(null),
   /** What a registry says beyond this format, by its own names like `hubei.fleet`; carried, read by no rule. */
   extension: z
     .record(
-      z.string().regex(/^[a-z][a-z0-9-]*(?:\.[a-zA-Z0-9_-]+)+$/),
+      z
+        .string()
+        .max(KEY_MAX)
+        .regex(/^[a-z][a-z0-9-]*(?:\.[a-zA-Z0-9_-]+)+$/),
       z.union([signedText(REGION_MAX), z.int(), z.boolean()]),
     )
+    .refine((extension) => Object.keys(extension).length <= EXTENSION_MAX, `form:entries:${EXTENSION_MAX}`)
     .exactOptional(),
 });
 
@@ -142,6 +156,7 @@ function upgraded(told: z.infer<typeof shapeV1>): Dossier {
     ...same,
     schema: "proofmark/dossier/v2",
     seats: null,
+    ratedLoadKg: null,
     body: null,
     articulated: isArticulatedClass(told.vehicleClass),
     drive: null,

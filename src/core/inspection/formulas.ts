@@ -11,8 +11,10 @@ import { type Reason, reason } from "../trade/reasons.ts";
  * The formulas a rulebook may name. Facts and constants are parameters of the rule, so that no number of a standard
  * stands here. Forces are newtons and loads kilograms: F / (m x 9.8 N/kg) is the trade's F[daN] / (m x 0.98).
  */
-const fact = z.string().min(1);
-const facts = z.array(fact).min(1);
+/** More than any bench or tester gives at once. */
+const FACTS_MAX = 40;
+const fact = z.string().min(1).max(100);
+const facts = z.array(fact).min(1).max(FACTS_MAX);
 
 export const computeSchema = z.discriminatedUnion("formula", [
   z.strictObject({ formula: z.literal("value"), of: fact }),

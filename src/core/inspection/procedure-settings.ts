@@ -104,7 +104,8 @@ const doubleIdle = z.strictObject({
   /** First row whose condition is true. */
   highIdle: z
     .array(z.strictObject({ when: conditionSchema.optional(), targetRpm: speedRpm, toleranceRpm: speedRpm }))
-    .min(1),
+    .min(1)
+    .max(10),
   idleRpmMin: speedRpm,
   idleRpmMax: speedRpm,
   holdMs: durationMs,

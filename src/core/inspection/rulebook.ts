@@ -4,7 +4,7 @@ import { conditionSchema } from "../rules/condition.ts";
 import { type KnownFacts, type Slip, slipsOf } from "../rules/condition-check.ts";
 import type { Rule } from "../rules/rule.ts";
 import { ruleSchema } from "../rules/rule.ts";
-import { rulebookHeaderShape } from "../rules/rulebook-header.ts";
+import { ID_MAX, rulebookHeaderShape, TEXT_MAX } from "../rules/rulebook-header.ts";
 import { VEHICLE_FACTS } from "../trade/words/facts.ts";
 import { slipsOfFormula } from "./formula-check.ts";
 import type { Compute } from "./formulas.ts";
@@ -18,16 +18,22 @@ import { slipsOfRequirements } from "./requirement-check.ts";
 const durationMs = z.int().min(1).max(600_000);
 
 const itemSchema = z.strictObject({
-  key: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  key: z
+    .string()
+    .max(ID_MAX)
+    .regex(/^[a-z][a-z0-9-]*$/),
   /** `{axle}` is replaced by the number of the axle. */
-  code: z.string().regex(/^[A-Z][A-Z0-9]*(?:\{axle\})?$/),
-  nameZh: z.string().min(1),
-  nameEn: z.string().min(1),
+  code: z
+    .string()
+    .max(ID_MAX)
+    .regex(/^[A-Z][A-Z0-9]*(?:\{axle\})?$/),
+  nameZh: z.string().min(1).max(TEXT_MAX),
+  nameEn: z.string().min(1).max(TEXT_MAX),
   per: z.enum(["vehicle", "axle"]),
   appliesWhen: conditionSchema.optional(),
   /** What the screen and the record say when it does not apply. */
-  notApplicableZh: z.string().optional(),
-  notApplicableEn: z.string().optional(),
+  notApplicableZh: z.string().max(TEXT_MAX).optional(),
+  notApplicableEn: z.string().max(TEXT_MAX).optional(),
   /** How often a void item is measured again by itself. */
   repeatsAfterVoid: z.int().min(0).max(3),
   /** Before a repeat: instruments that were broken off come to rest. */
@@ -41,19 +47,26 @@ const itemSchema = z.strictObject({
 
 export type ItemRule = z.infer<typeof itemSchema>;
 
+/** Ours, several times what books in force have: what a book means is tried out, and has to end. */
+const CATEGORIES_MAX = 60;
+const PARTS_MAX = 20;
+const REQUIRES_MAX = 300;
+const ITEMS_MAX = 40;
+const RULES_MAX = 150;
+
 const shape = z.strictObject({
   ...rulebookHeaderShape,
   kind: z.literal("inspection"),
   /** What it judges and what it leaves out, in a sentence that stands in every record. */
-  scopeZh: z.string().min(1).exactOptional(),
-  scopeEn: z.string().min(1).exactOptional(),
+  scopeZh: z.string().min(1).max(TEXT_MAX).exactOptional(),
+  scopeEn: z.string().min(1).max(TEXT_MAX).exactOptional(),
   /** Categories of vehicles that it judges, like K3; others are not inspected by it. */
-  categories: z.array(z.enum(VEHICLE_FACTS["vehicle.category"].values)).min(1),
+  categories: z.array(z.enum(VEHICLE_FACTS["vehicle.category"].values)).min(1).max(CATEGORIES_MAX),
   /** What the law asks for as a whole, whoever does it, and by which items of this book. */
-  parts: z.array(partSchema).min(1),
-  requires: z.array(requirementSchema).min(1),
-  items: z.array(itemSchema).min(1),
-  rules: z.array(ruleSchema<Compute>(computeSchema)).min(1),
+  parts: z.array(partSchema).min(1).max(PARTS_MAX),
+  requires: z.array(requirementSchema).min(1).max(REQUIRES_MAX),
+  items: z.array(itemSchema).min(1).max(ITEMS_MAX),
+  rules: z.array(ruleSchema<Compute>(computeSchema)).min(1).max(RULES_MAX),
 });
 
 /** What it weighs others judge by. */

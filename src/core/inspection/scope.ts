@@ -3,6 +3,7 @@ import type { Facts } from "../rules/fact.ts";
 import type { Named, Scope } from "../rules/scope.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import type { DatedDossier } from "./dossier.ts";
+import { loneWords } from "./lone-words.ts";
 import type { PlannedItem } from "./plan.ts";
 import type { Part, Requirement } from "./requirement.ts";
 import type { InspectionRulebook } from "./rulebook.ts";
@@ -54,6 +55,7 @@ export function scopeOf(
       return codes.length === 0 ? [] : [{ part: part.key, nameZh: part.nameZh, nameEn: part.nameEn, codes }];
     }),
     voluntary: of("voluntary").map(({ requirement }) => named(requirement)),
+    restsOn: loneWords(dossier, rulebook),
   };
 }
 

@@ -80,6 +80,8 @@ const scopeSchema = z.strictObject({
   ),
   /** Recommended and not done. */
   voluntary: z.array(z.strictObject(namedShape)),
+  /** Words of the registry that nothing else bears out, told on the mild side. */
+  restsOn: toldSchema.exactOptional(),
 });
 
 export const resultDocumentSchema = z.strictObject({

@@ -16,10 +16,14 @@ export interface ToldScope {
     readonly codes: string[];
   }[];
   readonly voluntary: Named[];
+  /** Absent where nothing hangs on one word alone. */
+  readonly restsOn?: Told;
 }
 
 /** Written out in full: field order is byte order in a record. */
-export function toldScope({ required, done, open, missing, elsewhere, voluntary }: Scope): ToldScope {
+export function toldScope(scope: Scope): ToldScope {
+  const { required, done, open, missing, elsewhere, voluntary } = scope;
+  const rests = restsOnWords(scope);
   return {
     required,
     done: [...done],
@@ -32,7 +36,13 @@ export function toldScope({ required, done, open, missing, elsewhere, voluntary 
       codes: [...codes],
     })),
     voluntary: voluntary.map(named),
+    ...(rests === null ? {} : { restsOn: toldOnce(rests) }),
   };
+}
+
+/** Null where nothing hangs on one word alone. */
+export function restsOnWords({ restsOn }: Pick<Scope, "restsOn">): Reason | null {
+  return restsOn.length === 0 ? null : reason("RESTS_ON_WORDS", { facts: restsOn });
 }
 
 function named({ code, nameZh, nameEn }: Named): Named {

@@ -20,23 +20,46 @@ export type Condition =
   | { readonly fact: string; readonly above: string; readonly times?: string | undefined }
   | { readonly fact: string; readonly before: string };
 
-export const decimalText = z.string().refine(isDecimalString, "form:decimal");
-const fact = z.string().min(1);
+/** Ours: the longest of a book that is in force has some twenty, and every way in which they come out is tried. */
+const COMPARISONS_MAX = 40;
+/** All vehicle classes, and some room. */
+const WORDS_MAX = 250;
+const NAME_MAX = 100;
 
+export const decimalText = z.string().refine(isDecimalString, "form:decimal");
+const fact = z.string().min(1).max(NAME_MAX);
+const word = z.string().max(NAME_MAX);
+
+/** How deep it may be, the reader of files says: 32 levels, with those of the book around it. */
 export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
-  z.union([
-    z.strictObject({ all: z.array(conditionSchema).min(1) }),
-    z.strictObject({ any: z.array(conditionSchema).min(1) }),
-    z.strictObject({ not: conditionSchema }),
-    z.strictObject({ fact, in: z.array(z.string()).min(1) }),
-    z.strictObject({ fact, equals: z.string() }),
-    z.strictObject({ fact, atLeast: decimalText, times: fact.optional() }),
-    z.strictObject({ fact, atMost: decimalText, times: fact.optional() }),
-    z.strictObject({ fact, below: decimalText, times: fact.optional() }),
-    z.strictObject({ fact, above: decimalText, times: fact.optional() }),
-    z.strictObject({ fact, before: civilDay }),
-  ]),
+  z
+    .union([
+      z.strictObject({ all: z.array(conditionSchema).min(1) }),
+      z.strictObject({ any: z.array(conditionSchema).min(1) }),
+      z.strictObject({ not: conditionSchema }),
+      z.strictObject({ fact, in: z.array(word).min(1).max(WORDS_MAX) }),
+      z.strictObject({ fact, equals: word }),
+      z.strictObject({ fact, atLeast: decimalText, times: fact.optional() }),
+      z.strictObject({ fact, atMost: decimalText, times: fact.optional() }),
+      z.strictObject({ fact, below: decimalText, times: fact.optional() }),
+      z.strictObject({ fact, above: decimalText, times: fact.optional() }),
+      z.strictObject({ fact, before: civilDay }),
+    ])
+    .refine(
+      (condition) => comparisonsIn(condition) <= COMPARISONS_MAX,
+      `form:comparisons:${COMPARISONS_MAX}`,
+    ),
 );
+
+/** How many facts it compares, each time it does. */
+export function comparisonsIn(condition: Condition | undefined): number {
+  if (condition === undefined) return 0;
+  const sum = (all: readonly Condition[]): number =>
+    all.reduce((count, one) => count + comparisonsIn(one), 0);
+  if ("all" in condition) return sum(condition.all);
+  if ("any" in condition) return sum(condition.any);
+  return "not" in condition ? comparisonsIn(condition.not) : 1;
+}
 
 /** `missing` says which facts kept it from being decided; empty when it was decided. */
 export interface Decided {

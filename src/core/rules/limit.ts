@@ -4,7 +4,7 @@ import { compare, exact } from "../quantities/exact.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import { SEVERITY_CODES, type Severity } from "../trade/words/severities.ts";
 import type { Condition } from "./condition.ts";
-import { conditionSchema, decideCondition, decimalText } from "./condition.ts";
+import { comparisonsIn, conditionSchema, decideCondition, decimalText } from "./condition.ts";
 import type { Facts } from "./fact.ts";
 import type { Confidence, Limit, Outcome } from "./finding.ts";
 import { ruleProvenanceShape } from "./rulebook-header.ts";
@@ -47,10 +47,19 @@ export const limitRowSchema: z.ZodType<LimitRow> = z
     "form:limitRow",
   );
 
+/** Ours, as for one condition: the largest table in force has ten rows and some thirty comparisons. */
+const ROWS_MAX = 40;
+const COMPARISONS_MAX = 120;
+
 /** The table of a measure: graded as a whole, or not at all. */
 export const limitTableSchema = z
   .array(limitRowSchema)
   .min(1)
+  .max(ROWS_MAX)
+  .refine(
+    (rows) => rows.reduce((sum, { when }) => sum + comparisonsIn(when), 0) <= COMPARISONS_MAX,
+    `form:comparisons:${COMPARISONS_MAX}`,
+  )
   .refine(
     (rows) => rows.every(({ severity }) => (severity === undefined) === (rows[0]?.severity === undefined)),
     "form:severityOfAll",

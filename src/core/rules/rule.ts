@@ -10,7 +10,7 @@ import { factOf, inputOf, numberFact } from "./fact.ts";
 import type { Confidence, Finding, FindingInput, Limit, Outcome } from "./finding.ts";
 import type { LimitRow } from "./limit.ts";
 import { heldAgainst, limitOf, limitTableSchema, selectLimits } from "./limit.ts";
-import { ruleProvenanceShape } from "./rulebook-header.ts";
+import { ID_MAX, ruleProvenanceShape, TEXT_MAX } from "./rulebook-header.ts";
 
 /** A number computed by a formula, rounded once, held against a limit table. */
 export interface Measure<Compute> {
@@ -43,25 +43,32 @@ export interface Rule<Compute> {
   readonly measures: readonly Measure<Compute>[];
 }
 
+const ALONGSIDE_MAX = 20;
+const MEASURES_MAX = 8;
+
 export function ruleSchema<Compute>(compute: z.ZodType<Compute>) {
   return z.strictObject({
-    id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
-    item: z.string().min(1),
+    id: z
+      .string()
+      .max(ID_MAX)
+      .regex(/^[a-z0-9][a-z0-9.-]*$/),
+    item: z.string().min(1).max(ID_MAX),
     ...ruleProvenanceShape,
     judges: z.boolean(),
     appliesWhen: conditionSchema.optional(),
     credibleWhen: conditionSchema.optional(),
-    alongside: z.array(z.string().min(1)).optional(),
+    alongside: z.array(z.string().min(1).max(TEXT_MAX)).max(ALONGSIDE_MAX).optional(),
     measures: z
       .array(
         z.strictObject({
           compute,
-          unit: z.string(),
+          unit: z.string().max(ID_MAX),
           decimals: z.int().min(0).max(6),
           limits: limitTableSchema,
         }),
       )
-      .min(1),
+      .min(1)
+      .max(MEASURES_MAX),
   });
 }
 

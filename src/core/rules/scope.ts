@@ -28,4 +28,6 @@ export interface Scope {
   }[];
   /** Recommended, not done. */
   readonly voluntary: readonly Named[];
+  /** Facts that the registry alone tells, on the mild side: was one of them wrong, this verdict asked for too little. */
+  readonly restsOn: readonly string[];
 }

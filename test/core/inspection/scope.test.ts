@@ -44,6 +44,7 @@ const refusedFor = (report: SessionReport) => [report.verdict, report.reasons[0]
 
 function fuelsOf(vehicleClass: string): readonly Dossier["fuel"][] {
   if (/^[BG]/.test(vehicleClass)) return ["none"];
+  if (vehicleClass.startsWith("D")) return ["hybrid", "plug-in-hybrid", "electric", "hydrogen"];
   if (/^(?:M|N|H5)/.test(vehicleClass)) return ["petrol", "diesel"];
   return FUELS;
 }
@@ -74,7 +75,7 @@ describe("every class, fuel and kind of inspection, all of it sound", () => {
 });
 
 /** By hand from the tables: what no item of the book does, of a vehicle with two axles whose manual parts are left to others. */
-function missingBy({ vehicleClass, fuel, check, exhaustMethod }: DatedDossier): readonly string[] {
+function missingBy({ vehicleClass, use, fuel, check, exhaustMethod }: DatedDossier): readonly string[] {
   const is = (heads: string): boolean => heads.split(" ").some((head) => vehicleClass.startsWith(head));
   const goods = is("H Q Z");
   const trailer = is("B G");
@@ -83,7 +84,9 @@ function missingBy({ vehicleClass, fuel, check, exhaustMethod }: DatedDossier): 
   return [
     ...(trailer ? ["L"] : []),
     ...(isNew && (goods || trailer || is("N M1")) ? ["Z1"] : []),
-    ...(is("H1 H2 Q1 Q2 Z1 Z2 Z5") || trailer || (isNew && (is("K1 K2 D") || goods || is("M1")))
+    ...(is("H1 H2 Q1 Q2 Z1 Z2 Z5") ||
+    trailer ||
+    (isNew && (is("K1 K2 D") || (is("K") && use !== "A") || goods || is("M1")))
       ? ["M1"]
       : []),
     ...(automobile && fuel === "diesel" && exhaustMethod === null ? ["ELD"] : []),
@@ -167,6 +170,20 @@ describe("what nobody does keeps a verdict from being a pass", () => {
     const dossier = k33();
     const report = score(dossier, soundItems(dossier, rulebook), open);
     expect([report.verdict, missing(report)]).toEqual(["undecided", ["H"]]);
+  });
+
+  test("a registration is that of today or of no day yet, and of no day to come", () => {
+    const isNew = (firstRegistered: string | null): DatedDossier =>
+      k33({ check: "registration", produced: null, elsewhere: MANUAL, firstRegistered });
+    expect(refusedFor(sound(isNew("2026-11-27")))).toEqual(["undecided", "REGISTERED_AFTER_TODAY"]);
+    expect(sound(isNew(TODAY)).verdict).toBe("pass");
+    expect(sound(isNew(null)).verdict).toBe("pass");
+    // The same car in use: a day before today at the latest.
+    expect(refusedFor(sound({ ...isNew("2026-11-27"), check: "in-use" }))).toEqual([
+      "undecided",
+      "REGISTERED_LATER",
+    ]);
+    expect(sound({ ...isNew("2026-11-25"), check: "in-use" }).verdict).toBe("pass");
   });
 
   test("a wheeled machine, and a car first registered today, are not taken as vehicles in use", () => {

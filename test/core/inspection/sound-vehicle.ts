@@ -20,7 +20,11 @@ const SHAPES: readonly (readonly [heads: readonly string[], shape: Shape])[] = [
     ["H5"],
     { plateClass: "13", curbMassKg: 2000, grossMassKg: 4400, seats: 2, lengthMm: 5900, maxSpeedKmh: 60 },
   ],
+  [["Z3", "Z7"], { plateClass: "02", curbMassKg: 2500, grossMassKg: 4400, seats: 3, lengthMm: 5900 }],
+  [["Z4"], { plateClass: "02", curbMassKg: 1300, grossMassKg: 1800, seats: 2, lengthMm: 3500 }],
   [["Z"], { plateClass: "01", curbMassKg: 12_000, grossMassKg: 18_000, seats: 3, lengthMm: 9000 }],
+  [["G2", "B2"], { plateClass: "15", curbMassKg: 2500, grossMassKg: 9000, seats: null, lengthMm: 8000 }],
+  [["G3", "B3"], { plateClass: "15", curbMassKg: 1000, grossMassKg: 3400, seats: null, lengthMm: 6000 }],
   [["G", "B"], { plateClass: "15", curbMassKg: 6000, grossMassKg: 34_000, seats: null, lengthMm: 12_000 }],
   [
     ["N"],
@@ -61,7 +65,8 @@ export function vehicleOf(vehicleClass: string, more: Partial<Dossier> = {}): Da
     suspension: "non-independent",
     parkingBrake: false,
   } as const;
-  const fuel = more.fuel ?? (isTrailer ? "none" : "petrol");
+  const isTrolley = vehicleClass.startsWith("D");
+  const fuel = more.fuel ?? (isTrailer ? "none" : isTrolley ? "electric" : "petrol");
   const isNewEnergy = ["electric", "hydrogen", "plug-in-hybrid"].includes(fuel);
   const isAutomobile = group === "KA" || group === "KB" || group === "HZ";
   const plateClass =
@@ -79,7 +84,7 @@ export function vehicleOf(vehicleClass: string, more: Partial<Dossier> = {}): Da
             : "鄂A12345",
     vin: "LFV2A21K8D4123456",
     vehicleClass,
-    use: "A",
+    use: /^K.8$/.test(vehicleClass) ? "P" : "A",
     passengerCar: false,
     axles: isTrailer ? [rear, rear] : isArticulatedClass(vehicleClass) ? [front, rear, rear] : [front, rear],
     articulated: isArticulatedClass(vehicleClass),
@@ -117,9 +122,14 @@ export function soundItems(dossier: DatedDossier, rulebook: InspectionRulebook):
   );
 }
 
-function soundFacts(kind: ProcedureKind, { curbMassKg, axles }: DatedDossier): Record<string, string> {
+/** `share`: force at a wheel by the load on its axle. */
+export function soundFacts(
+  kind: ProcedureKind,
+  { curbMassKg, axles }: DatedDossier,
+  share = 0.36,
+): Record<string, string> {
   const loadKg = Math.round((curbMassKg ?? 0) / axles.length) + 1;
-  const newtons = (share: number): string => String(Math.round(loadKg * 9.8 * share));
+  const newtons = (part: number): string => String(Math.round(loadKg * 9.8 * part));
   const parked = axles.filter(({ parkingBrake }) => parkingBrake).length;
   const lamp = (side: string): Record<string, string> => ({
     [`lamp.${side}MainHighCd`]: "30000",
@@ -134,13 +144,13 @@ function soundFacts(kind: ProcedureKind, { curbMassKg, axles }: DatedDossier): R
       return { "axle.loadKg": String(loadKg) };
     case "service-brake":
       return {
-        "brake.maxLeftN": newtons(0.36),
-        "brake.maxRightN": newtons(0.36),
+        "brake.maxLeftN": newtons(share),
+        "brake.maxRightN": newtons(share),
         "brake.differenceN": newtons(0.02),
       };
     case "parking-brake": {
-      const share = (0.3 * axles.length) / parked / 2;
-      return { "parking.maxLeftN": newtons(share), "parking.maxRightN": newtons(share) };
+      const part = (0.3 * axles.length) / parked / 2;
+      return { "parking.maxLeftN": newtons(part), "parking.maxRightN": newtons(part) };
     }
     case "side-slip":
       return { "slip.mPerKm": "2" };

@@ -1,6 +1,7 @@
 import { type AnyReason, type None, type ReasonRows, sayAll } from "../reason-shape.ts";
 import { answerName } from "../words/answers.ts";
 import { commandName } from "../words/commands.ts";
+import { factName } from "../words/facts.ts";
 import { faultName } from "../words/faults.ts";
 import { figureName } from "../words/figures.ts";
 import { placeName } from "../words/places.ts";
@@ -136,6 +137,11 @@ export const INSPECTION_REASONS = {
     zh: `推荐性项目未检：${p.items.map(([code, zh]) => `${code} ${zh}`).join("、")}`,
     en: `recommended and not done: ${p.items.map(([code, , en]) => `${code} ${en}`).join(", ")}`,
   }),
+  /** Facts of a dossier by their names. */
+  RESTS_ON_WORDS: (p: { facts: readonly string[] }) => ({
+    zh: `以下登记信息没有其他信息印证，若有误则要求会更严：${p.facts.map((fact) => factName(fact).zh).join("、")}`,
+    en: `told by the registry alone, and stricter were it otherwise: ${p.facts.map((fact) => factName(fact).en).join(", ")}`,
+  }),
   VEHICLE_CLASS_NOT_SERVED: (p: { rulebook: string; vehicleClass: string; served: readonly string[] }) => ({
     zh: `规则 ${p.rulebook} 不检验类型 ${p.vehicleClass}，可检 ${p.served.join("、")}`,
     en: `${p.rulebook} does not inspect class ${p.vehicleClass}; it inspects ${p.served.join(", ")}`,
@@ -147,6 +153,10 @@ export const INSPECTION_REASONS = {
   REGISTERED_LATER: (p: { firstRegistered: string; today: string }) => ({
     zh: `初次登记日期 ${p.firstRegistered} 不在检验日期 ${p.today} 之前：新车应做注册登记检验`,
     en: `first registered on ${p.firstRegistered}, which is not before ${p.today}: a new vehicle is inspected for its registration`,
+  }),
+  REGISTERED_AFTER_TODAY: (p: { firstRegistered: string; today: string }) => ({
+    zh: `初次登记日期 ${p.firstRegistered} 在检验日期 ${p.today} 之后：注册登记检验的车辆尚未登记，请更正日期或写 null`,
+    en: `first registered on ${p.firstRegistered}, which is after ${p.today}: what is inspected for its registration has no such day yet; correct it, or leave it null`,
   }),
   ITEM_GAVE_NONE: (p: { item: string }) => ({ zh: `${p.item} 未给出该值`, en: `${p.item} did not give it` }),
   NO_LIMIT_APPLIES: (_p: None) => ({
