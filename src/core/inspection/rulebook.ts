@@ -9,7 +9,7 @@ import { VEHICLE_FACTS } from "../trade/words/facts.ts";
 import { slipsOfFormula } from "./formula-check.ts";
 import type { Compute } from "./formulas.ts";
 import { computeSchema } from "./formulas.ts";
-import { factsOfTrade, figureOfRule, slipsOfMeaning } from "./meaning-check.ts";
+import { factsOfTrade, figureOfRule, slipsOfMeaning, slipsOfRuleExamples } from "./meaning-check.ts";
 import { procedureSchema } from "./procedure-settings.ts";
 import { partSchema, requirementSchema } from "./requirement.ts";
 import { slipsOfRequirements } from "./requirement-check.ts";
@@ -97,6 +97,8 @@ export const inspectionRulebookSchema = shape.superRefine((book, context) => {
       refuse({ path: ["items", index, "key"], message: "form:itemWithRule" });
   // What a book means is asked when every name in it is right.
   if (context.issues.length === 0) slipsOfMeaning(book).forEach(refuse);
+  // Its examples are run when nothing else is wrong: they would all be, for one slip.
+  if (context.issues.length === 0) slipsOfRuleExamples(book).forEach(refuse);
 
   function refuseTwice(names: readonly string[], list: string, field: string): void {
     const index = names.findIndex((name, i) => names.indexOf(name) < i);
