@@ -7,6 +7,7 @@ import { askedBy } from "../rules/world-points.ts";
 import { DERIVED_FROM, derived } from "./fact-scope.ts";
 import { figuresBeside, slipsOfInputs } from "./formula-cover.ts";
 import { type Compute, computeFormula, factPlaces } from "./formulas.ts";
+import { vehicleKinships } from "./vehicle-kinships.ts";
 
 const WORKINGS: Workings<Compute> = {
   formula: computeFormula,
@@ -37,4 +38,10 @@ function valuesByAxles(fact: string, kinships: readonly Kinship[]): readonly str
   const points = kin?.points?.(askedBy([{ fact, atLeast: "0" }])) ?? [];
   const values = new Set(points.flatMap((point) => point.get(fact) ?? []));
   return values.size === 0 ? null : [...values];
+}
+
+/** Where the example vehicles of a book are asked. */
+export function vehicleSite(known: KnownFacts): Pick<ExampleSite<Compute>, "known" | "worldsOf"> {
+  const kinships = vehicleKinships();
+  return { known, worldsOf: (conditions) => worldsOf(conditions, known, kinships) };
 }

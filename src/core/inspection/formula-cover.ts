@@ -1,10 +1,11 @@
+import { compare, exact } from "../quantities/exact.ts";
 import type { KnownFacts, Slip } from "../rules/condition-check.ts";
 import type { FiguresBeside } from "../rules/example-bounds.ts";
 import type { Worked } from "../rules/example-run.ts";
 import { type Fact, type Facts, numberFact } from "../rules/fact.ts";
 import { measureFigure } from "../rules/measure.ts";
 import type { Rule } from "../rules/rule.ts";
-import { compare, exact } from "../quantities/exact.ts";
+import { DERIVED_FROM } from "./fact-scope.ts";
 import { type Compute, computeFormula, factPlaces } from "./formulas.ts";
 
 type Path = readonly (string | number)[];
@@ -33,20 +34,26 @@ export function slipsOfInputs(
     const path = [...at, "measures", m, "compute"];
     const isTold = (other: Compute): boolean =>
       seen.some(({ facts, ruling }) => {
-        return measureFigure({ compute: other, decimals }, facts, computeFormula) !== ruling.results[m]?.value;
+        return (
+          measureFigure({ compute: other, decimals }, facts, computeFormula) !== ruling.results[m]?.value
+        );
       });
     const places = factPlaces(compute);
-    const others = kinOf(compute).filter((other) => !isTold(other));
+    const others = kinOf(compute, known).filter((other) => !isTold(other));
     const blind = places.flatMap(([name, place]): Slip[] => {
       const siblings = given.filter(
         (one) =>
           known.get(one)?.kind === "number" &&
           known.get(one)?.unit === known.get(name)?.unit &&
+          // The greater of two is the greatest of them in their place.
+          !DERIVED.has(one) &&
           !places.some(([listed]) => listed === one),
       );
-      const exchanged = [...siblings.map((one) => withPlace(compute, place, one)), without(compute, place)];
-      const missed = exchanged.some((other) => other !== null && !isTold(other));
-      return missed ? [{ path: [...path, ...place], message: "form:exampleOfInput" }] : [];
+      const fewer = without(compute, place);
+      return [
+        ...siblings.filter((one) => !isTold(withPlace(compute, place, one))),
+        ...(fewer === null || isTold(fewer) ? [] : ["-"]),
+      ].map((other) => ({ path: [...path, ...place], message: `form:exampleOfInput:${other}` }));
     });
     return [
       ...others.map(({ formula }) => ({
@@ -54,7 +61,7 @@ export function slipsOfInputs(
         message: `form:exampleOfFormula:${formula}`,
       })),
       ...exchangedPlaces(compute).flatMap(([place, other]) =>
-        isTold(other) ? [] : [{ path: [...path, ...place], message: "form:exampleOfInput" }],
+        isTold(other) ? [] : [{ path: [...path, ...place], message: "form:exampleOfInput:-" }],
       ),
       ...blind,
     ];
@@ -62,7 +69,10 @@ export function slipsOfInputs(
 }
 
 /** The formula with one word of its kin for its own. */
-function kinOf(compute: Compute): readonly Compute[] {
+function kinOf(compute: Compute, known: KnownFacts): readonly Compute[] {
+  // What is never below nothing is its own absolute.
+  const from = known.get(factPlaces(compute)[0]?.[0] ?? "")?.domain?.from;
+  if (compute.formula === "value" && from !== undefined && from.numerator >= 0n) return [];
   const kin = KIN.find((names) => names.includes(compute.formula)) ?? [];
   return kin
     .filter((formula) => formula !== compute.formula)
@@ -93,6 +103,8 @@ function exchangedPlaces(compute: Compute): readonly (readonly [Place, Compute])
     { ...compute, of: name, among: compute.among.with(i, compute.of) },
   ]);
 }
+
+const DERIVED: ReadonlySet<string> = new Set(Object.keys(DERIVED_FROM));
 
 const FIGURES_MAX = 2000;
 

@@ -5,8 +5,8 @@ import { type Domain, domainOfFact, hullOf, overlapOf, type Range, rangeDomain }
 import { slipsOfExamples } from "../rules/example-check.ts";
 import { slipsOfGrades } from "../rules/grade-check.ts";
 import { letThrough, slipsOfLimits } from "../rules/limit-check.ts";
-import { slipsOfProvenance } from "../rules/provenance-check.ts";
 import type { Measure } from "../rules/measure.ts";
+import { slipsOfProvenance } from "../rules/provenance-check.ts";
 import type { Rule } from "../rules/rule.ts";
 import { gravestFirst } from "../rules/severity.ts";
 import { type PlacedRow, slipsOfReach, slipsOfTable, type TableSite } from "../rules/table-check.ts";

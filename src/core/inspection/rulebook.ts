@@ -6,6 +6,7 @@ import type { Rule } from "../rules/rule.ts";
 import { ruleSchema } from "../rules/rule.ts";
 import { rulebookHeaderShape } from "../rules/rulebook-header.ts";
 import { VEHICLE_FACTS } from "../trade/words/facts.ts";
+import { vehicleSite } from "./example-site.ts";
 import { slipsOfFormula } from "./formula-check.ts";
 import type { Compute } from "./formulas.ts";
 import { computeSchema } from "./formulas.ts";
@@ -13,9 +14,11 @@ import { factsOfTrade, figureOfRule, slipsOfMeaning, slipsOfRuleExamples } from 
 import { procedureSchema } from "./procedure-settings.ts";
 import { partSchema, requirementSchema } from "./requirement.ts";
 import { slipsOfRequirements } from "./requirement-check.ts";
+import { durationMs } from "./setting-bounds.ts";
+import { vehicleExamplesSchema } from "./vehicle-example.ts";
+import { slipsOfVehicles } from "./vehicle-example-check.ts";
 
 /** A vehicle-inspection rulebook: the items in lane order, how each is measured, and the rules that judge them. */
-const durationMs = z.int().min(1).max(600_000);
 
 const itemSchema = z.strictObject({
   key: z.string().regex(/^[a-z][a-z0-9-]*$/),
@@ -31,11 +34,11 @@ const itemSchema = z.strictObject({
   /** How often a void item is measured again by itself. */
   repeatsAfterVoid: z.int().min(0).max(3),
   /** Before a repeat: instruments that were broken off come to rest. */
-  repeatPauseMs: durationMs,
+  repeatPauseMs: durationMs(500, 120_000),
   /** How long a start waits for a standing device fault to clear. */
-  faultPatienceMs: durationMs,
+  faultPatienceMs: durationMs(5000, 600_000),
   /** How long a repeat waits for a silent or garbled line before it tries all the same. */
-  linePatienceMs: durationMs,
+  linePatienceMs: durationMs(2000, 120_000),
   procedure: procedureSchema,
 });
 
@@ -54,6 +57,8 @@ const shape = z.strictObject({
   requires: z.array(requirementSchema).min(1),
   items: z.array(itemSchema).min(1),
   rules: z.array(ruleSchema<Compute>(computeSchema)).min(1),
+  /** Whole vehicles, asked whenever a book is loaded. */
+  vehicles: vehicleExamplesSchema.optional(),
 });
 
 /** What it weighs others judge by. */
@@ -99,6 +104,7 @@ export const inspectionRulebookSchema = shape.superRefine((book, context) => {
   if (context.issues.length === 0) slipsOfMeaning(book).forEach(refuse);
   // Its examples are run when nothing else is wrong: they would all be, for one slip.
   if (context.issues.length === 0) slipsOfRuleExamples(book).forEach(refuse);
+  if (context.issues.length === 0) slipsOfVehicles(book, vehicleSite(factsOfTrade())).forEach(refuse);
 
   function refuseTwice(names: readonly string[], list: string, field: string): void {
     const index = names.findIndex((name, i) => names.indexOf(name) < i);

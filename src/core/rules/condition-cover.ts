@@ -178,8 +178,7 @@ export function canBeShown(
 /** The slip that says so, where the comparison stands. */
 export function slipOfGap({ leaf, wanted }: Gap): Slip {
   const { comparison, at } = leaf;
-  if (wanted.kind === "member")
-    return { path: [...at, "in", wanted.index], message: "form:exampleOfMember" };
+  if (wanted.kind === "member") return { path: [...at, "in", wanted.index], message: "form:exampleOfMember" };
   const bounded = boundIn(comparison);
   const key =
     bounded?.comparator ?? ("before" in comparison ? "before" : "in" in comparison ? "in" : "equals");

@@ -28,7 +28,12 @@ export function slipsOfBounds<Compute>(
       if (row.notJudged === true || row.notInBook === true)
         return here.length > 0
           ? []
-          : [{ path: [...path, row.notJudged === true ? "notJudged" : "notInBook"], message: "form:exampleOfRow" }];
+          : [
+              {
+                path: [...path, row.notJudged === true ? "notJudged" : "notInBook"],
+                message: "form:exampleOfRow",
+              },
+            ];
       return (["atLeast", "atMost"] as const).flatMap((side): Slip[] => {
         const bound = row[side];
         if (bound === undefined) return [];

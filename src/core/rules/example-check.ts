@@ -60,17 +60,16 @@ function judged(worked: readonly Worked[]): readonly Worked[] {
   return worked.filter(({ ruling }) => ruling.applies.truth === "true" && ruling.doubt === null);
 }
 
-
 /** What the leaves of a decision come to, for a world in which it is asked; null where it is not. */
 type Told = (truths: Truths) => string;
 
 /** The gaps that some vehicle could close, as slips. */
-function slipsOfGaps<Compute>(
+export function slipsOfGaps(
   leaves: readonly Leaf[],
   cases: readonly Case[],
   applies: readonly (Condition | undefined)[],
   told: Told,
-  { known, worldsOf }: ExampleSite<Compute>,
+  { known, worldsOf }: Pick<ExampleSite<unknown>, "known" | "worldsOf">,
 ): readonly Slip[] {
   const gaps = gapsOf(leaves, cases, known);
   if (gaps.length === 0) return [];
@@ -83,7 +82,7 @@ function slipsOfGaps<Compute>(
   return gaps.filter((gap: Gap) => canBeShown(gap, leaves, worlds, toldHere)).map(slipOfGap);
 }
 
-function caseOf(leaves: readonly Leaf[], facts: Facts, told: Told): readonly Case[] {
+export function caseOf(leaves: readonly Leaf[], facts: Facts, told: Told): readonly Case[] {
   const truths = truthsOf(leaves, facts);
   return truths === null ? [] : [{ facts, truths, told }];
 }
@@ -134,10 +133,12 @@ function gapsOfTables<Compute>(
     leaves.push(...read.leaves);
   }
   if (leaves.length === 0) return [];
-  const decided = (truths: Truths) => (row: LimitRow): Decided => {
-    const { read, offset } = rows.get(row) ?? { read: readCondition(undefined, []), offset: 0 };
-    return { truth: read.holds(truths, offset) ? "true" : "false", missing: [] };
-  };
+  const decided =
+    (truths: Truths) =>
+    (row: LimitRow): Decided => {
+      const { read, offset } = rows.get(row) ?? { read: readCondition(undefined, []), offset: 0 };
+      return { truth: read.holds(truths, offset) ? "true" : "false", missing: [] };
+    };
   const cases = judged(worked).flatMap(({ facts, ruling: { results } }) =>
     caseOf(leaves, facts, (truths) => {
       const held = heldAgainst(selectLimitsBy(limits, decided(truths)), results[m]?.value ?? null);
@@ -150,12 +151,10 @@ function gapsOfTables<Compute>(
   );
   const told: Told = (truths) =>
     JSON.stringify(
-      selectLimitsBy(limits, decided(truths)).map(({ row }) => [
-        row?.atLeast,
-        row?.atMost,
-        row?.notJudged,
-        row?.notInBook,
-      ]),
+      selectLimitsBy(limits, decided(truths)).map((one) =>
+        // Not in the book and in no row at all are both undecided.
+        one.kind === "undecided" ? [] : [one.row.atLeast, one.row.atMost, one.row.notJudged],
+      ),
     );
   return slipsOfGaps(leaves, cases, [...site.applies, rule.appliesWhen], told, site);
 }

@@ -75,9 +75,7 @@ function factsReadBy<Compute>(rule: Rule<Compute>, workings: Workings<Compute>):
       ...limits.flatMap(({ when }) => factsNamedIn(when)),
     ]),
   ];
-  return new Set(
-    named.flatMap((name) => (name === rule.id ? [] : (workings.derived.get(name) ?? [name]))),
-  );
+  return new Set(named.flatMap((name) => (name === rule.id ? [] : (workings.derived.get(name) ?? [name]))));
 }
 
 function slipsOfGiven(
@@ -104,9 +102,7 @@ function slipOfOutcome(example: Example, at: Path, judges: boolean, ruling: Ruli
   const figures = ruling.results.map((result, i) => figureAs(told[i], result));
   const severity = severityOf(ruling, word);
   const same =
-    written === word &&
-    (word === "aside" || figures.join() === told.join()) &&
-    example.severity === severity;
+    written === word && (word === "aside" || figures.join() === told.join()) && example.severity === severity;
   if (same) return null;
   const comes = [word, ...(severity === undefined ? [] : [severity]), ...figures].join(" ");
   return { path: [...at, written], message: `form:exampleComes:${comes}` };
