@@ -10,6 +10,14 @@ export const EXAMPLE_FORMS = {
   },
   exampleFact: { zh: "本规则用到的事实（{n}）", en: "a fact that this rule reads ({n})" },
   exampleComes: { zh: "按此得出的结果（{n}）", en: "what comes of it ({n})" },
+  exampleIdle: {
+    zh: "显示在结果里、恰在或紧邻本规则某一界限、或为 0 的数值",
+    en: "a figure that shows in what comes of it, or at a bound of this rule or next to it, or 0",
+  },
+  exampleUsual: {
+    zh: "只写一次的数值（usual 中无算例使用的，或与 usual 相同的，不写）",
+    en: "nothing here: no example takes it from `usual`, or it is the usual one",
+  },
   exampleOfRow: { zh: "有算例落到的一行", en: "a row at which some example ends" },
   exampleOfLimit: {
     zh: "算例从两侧紧邻说明、且仅由本行决定的限值（缺 {n}）",

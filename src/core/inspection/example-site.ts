@@ -5,7 +5,7 @@ import type { ExampleSite } from "../rules/example-check.ts";
 import type { Workings } from "../rules/example-run.ts";
 import { askedBy } from "../rules/world-points.ts";
 import { DERIVED_FROM, derived } from "./fact-scope.ts";
-import { figuresBeside, slipsOfInputs } from "./formula-cover.ts";
+import { figuresBeside, showsIn, slipsOfInputs } from "./formula-cover.ts";
 import { type Compute, computeFormula, factPlaces } from "./formulas.ts";
 import { vehicleKinships } from "./vehicle-kinships.ts";
 
@@ -13,6 +13,7 @@ const WORKINGS: Workings<Compute> = {
   formula: computeFormula,
   namesIn: (compute) => factPlaces(compute).map(([name]) => name),
   derived: new Map(Object.entries(DERIVED_FROM)),
+  shows: showsIn,
   withDerived: (given) => new Map([...given, ...derived(given)]),
 };
 

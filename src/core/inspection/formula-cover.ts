@@ -1,8 +1,8 @@
-import { compare, exact } from "../quantities/exact.ts";
+import { compare, type Exact, exact } from "../quantities/exact.ts";
 import type { KnownFacts, Slip } from "../rules/condition-check.ts";
 import type { FiguresBeside } from "../rules/example-bounds.ts";
 import type { Worked } from "../rules/example-run.ts";
-import { type Fact, type Facts, numberFact } from "../rules/fact.ts";
+import { exactOf, type Fact, type Facts, numberFact } from "../rules/fact.ts";
 import { measureFigure } from "../rules/measure.ts";
 import type { Rule } from "../rules/rule.ts";
 import { DERIVED_FROM } from "./fact-scope.ts";
@@ -105,6 +105,43 @@ function exchangedPlaces(compute: Compute): readonly (readonly [Place, Compute])
 }
 
 const DERIVED: ReadonlySet<string> = new Set(Object.keys(DERIVED_FROM));
+
+const DERIVED_NAMES: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(DERIVED_FROM));
+
+/** Of a least or greatest only the ones that are it, of what follows from others all that they follow from. */
+export function showsIn(compute: Compute, name: string, facts: Facts): boolean {
+  const names = factPlaces(compute).map(([one]) => one);
+  if (names.some((one) => DERIVED_NAMES.get(one)?.includes(name) === true)) return true;
+  if (!names.includes(name)) return false;
+  const figure = (one: string): Exact | null => {
+    const found = exactOf(facts, one);
+    return "missing" in found ? null : found.value;
+  };
+  const isEnd = (all: readonly string[], least: boolean, greatest: boolean): boolean => {
+    const own = figure(name);
+    const orders = all.map((one) => {
+      const other = figure(one);
+      return own === null || other === null ? 0 : compare(own, other);
+    });
+    return (
+      (least && orders.every((order) => order <= 0)) || (greatest && orders.every((order) => order >= 0))
+    );
+  };
+  switch (compute.formula) {
+    case "lowest":
+      return isEnd(names, true, false);
+    case "highest":
+      return isEnd(names, false, true);
+    case "lowest-over-highest":
+      return isEnd(names, true, true);
+    case "share-of-highest":
+      return name === compute.of || isEnd(compute.among, false, true);
+    case "force-over-half-load":
+      return name === compute.load || isEnd(compute.forces, false, true);
+    default:
+      return true;
+  }
+}
 
 const FIGURES_MAX = 2000;
 

@@ -102,14 +102,18 @@ export function slipsOfMeaning({ categories, requires, items, rules }: CheckedBo
   return slips;
 }
 
-/** The worked examples of a book in which nothing else is wrong. */
-export function slipsOfRuleExamples({ categories, items, rules }: CheckedBook): readonly Slip[] {
+/** The worked examples of a book in which nothing else is wrong, or those of one of its rules. */
+export function slipsOfRuleExamples(
+  { categories, items, rules }: CheckedBook,
+  only: number | null = null,
+): readonly Slip[] {
   const known = factsOfTrade();
   const kinships = vehicleKinships();
   const served: Condition = { fact: "vehicle.category", in: categories };
   return rules.flatMap((rule, i) => {
     const item = items.find(({ key }) => key === rule.item);
     known.set(rule.id, figureOfRule(rule, known));
+    if (only !== null && only !== i) return [];
     return slipsOfExamples(rule, ["rules", i], exampleSite(known, kinships, [served, item?.appliesWhen]));
   });
 }

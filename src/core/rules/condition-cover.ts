@@ -2,6 +2,7 @@ import { compare, type Exact, exact, isDecimalString, multiply, subtract } from 
 import { type Condition, decideCondition } from "./condition.ts";
 import { boundIn, type Comparison, type KnownFacts, type Slip } from "./condition-check.ts";
 import type { Worlds } from "./condition-worlds.ts";
+import { least } from "./domain.ts";
 import { exactOf, type Facts, factOf } from "./fact.ts";
 
 type Path = readonly (string | number)[];
@@ -116,7 +117,7 @@ export function flipped(truths: Truths, place: number): Truths {
 }
 
 /** Whether the figure is that of the bound, or the next one on the other side. */
-function isNear(comparison: Comparison, facts: Facts, known: KnownFacts): boolean {
+export function isNear(comparison: Comparison, facts: Facts, known: KnownFacts): boolean {
   if ("before" in comparison) return isNearDay(comparison.before, factOf(facts, comparison.fact));
   const bounded = boundIn(comparison);
   if (bounded === null) return true;
@@ -126,7 +127,9 @@ function isNear(comparison: Comparison, facts: Facts, known: KnownFacts): boolea
   if ("missing" in found || "missing" in scale) return false;
   const at = multiply(bound, scale.value);
   const step = known.get(comparison.fact)?.domain?.step ?? null;
-  const grid = step ?? multiply(lastDigitOf(comparison, comparator), scale.value);
+  // Of a figure that may lie as close as it likes its own last digit, as it is written, and never more than one of the bound.
+  const grid =
+    step ?? least(lastDigitOf(valueOf(facts, comparison.fact)), ofBound(comparison, comparator, scale.value));
   const off = subtract(found.value, at);
   const distance = compare(off, exact("0")) < 0 ? subtract(exact("0"), off) : off;
   const belongsAbove = comparator === "atLeast" || comparator === "below";
@@ -137,11 +140,19 @@ function isNear(comparison: Comparison, facts: Facts, known: KnownFacts): boolea
   return compare(distance, grid) <= 0;
 }
 
-function lastDigitOf(comparison: Comparison, comparator: string): Exact {
-  const text = String(Reflect.get(comparison, comparator));
+function lastDigitOf(text: string): Exact {
   const point = text.indexOf(".");
   const digits = point < 0 || !isDecimalString(text) ? 0 : text.length - point - 1;
   return exact(digits === 0 ? "1" : `0.${"0".repeat(digits - 1)}1`);
+}
+
+function ofBound(comparison: Comparison, comparator: string, scale: Exact): Exact {
+  return multiply(lastDigitOf(String(Reflect.get(comparison, comparator))), scale);
+}
+
+function valueOf(facts: Facts, name: string): string {
+  const fact = factOf(facts, name);
+  return fact.kind === "number" ? fact.value : "";
 }
 
 const DAY_MS = 86_400_000;

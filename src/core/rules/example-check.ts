@@ -14,6 +14,7 @@ import {
 } from "./condition-cover.ts";
 import type { Worlds } from "./condition-worlds.ts";
 import { type FiguresBeside, slipsOfBounds } from "./example-bounds.ts";
+import { slipsOfIdle } from "./example-idle.ts";
 import { runExamples, type Worked, type Workings, wordOfMeasures } from "./example-run.ts";
 import { type Facts, numberFact } from "./fact.ts";
 import { heldAgainst, type LimitRow, selectLimitsBy } from "./limit.ts";
@@ -52,6 +53,7 @@ export function slipsOfExamples<Compute>(
     ...rule.measures.flatMap((_, m) => gapsOfTables(rule, m, worked, at, site)),
     ...gapsOfBelief(rule, worked, at, site),
     ...site.slipsOfInputs(rule, worked, at),
+    ...slipsOfIdle(rule, examples, worked, [...at, "examples"], site.known, site.workings),
   ];
 }
 

@@ -16,6 +16,8 @@ export interface Workings<Compute> {
   /** Facts that no example gives, for they follow from others: what each follows from. */
   readonly derived: ReadonlyMap<string, readonly string[]>;
   readonly withDerived: (given: Facts) => Facts;
+  /** Whether the figure of a formula would be another one if this fact were. */
+  readonly shows: (compute: Compute, name: string, facts: Facts) => boolean;
 }
 
 /** An example that came out as it is written. */

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { type Reason, reason } from "../trade/reasons.ts";
-import type { Severity } from "../trade/words/severities.ts";
 import type { Condition } from "./condition.ts";
 import { conditionSchema, type Decided, decideCondition, factsNamedIn } from "./condition.ts";
 import { type RuleExamples, ruleExamplesSchema } from "./example.ts";
