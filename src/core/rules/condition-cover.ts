@@ -129,7 +129,8 @@ export function isNear(comparison: Comparison, facts: Facts, known: KnownFacts):
   const step = known.get(comparison.fact)?.domain?.step ?? null;
   // Of a figure that may lie as close as it likes its own last digit, as it is written, and never more than one of the bound.
   const grid =
-    step ?? least(lastDigitOf(valueOf(facts, comparison.fact)), ofBound(comparison, comparator, scale.value));
+    step ??
+    least(lastDigitOf(figureText(facts, comparison.fact)), ofBound(comparison, comparator, scale.value));
   const off = subtract(found.value, at);
   const distance = compare(off, exact("0")) < 0 ? subtract(exact("0"), off) : off;
   const belongsAbove = comparator === "atLeast" || comparator === "below";
@@ -150,7 +151,7 @@ function ofBound(comparison: Comparison, comparator: string, scale: Exact): Exac
   return multiply(lastDigitOf(String(Reflect.get(comparison, comparator))), scale);
 }
 
-function valueOf(facts: Facts, name: string): string {
+function figureText(facts: Facts, name: string): string {
   const fact = factOf(facts, name);
   return fact.kind === "number" ? fact.value : "";
 }
