@@ -1,6 +1,7 @@
 import { decideCondition } from "../rules/condition.ts";
 import type { Slip } from "../rules/condition-check.ts";
 import type { Facts } from "../rules/fact.ts";
+import type { Scope } from "../rules/scope.ts";
 import { type DatedDossier, dossierSchema } from "./dossier.ts";
 import { type PlannedItem, planInspection } from "./plan.ts";
 import type { InspectionRulebook } from "./rulebook.ts";
@@ -56,32 +57,43 @@ export function runVehicles(
 
 function slipsOfVehicle(vehicle: SeenVehicle, at: Path, book: InspectionRulebook): readonly Slip[] {
   const { example, dossier } = vehicle;
+  const parts = book.parts.map(({ key }) => key);
   const plan = planInspection(dossier, book);
   const asked = plan.filter(({ notApplicable }) => notApplicable === null);
-  const parts = book.parts.map(({ key }) => key);
   // Where nothing is measured here and the order leaves whatever it may.
-  const bare = scopeOf({ ...dossier, elsewhere: parts }, book, [], []);
-  const done = asked.map((item): DoneItem => ({ code: item.code, verdict: verdictOf(item, vehicle, book) }));
-  const untold = scopeOf({ ...dossier, elsewhere: null }, book, [], []);
-  const here = new Set(scopeOf({ ...dossier, elsewhere: null }, book, plan, done).done);
-  const comes: Readonly<Record<Stated, Listed>> = {
-    must: bare.missing.map(({ code }) => code),
-    others: Object.fromEntries(bare.elsewhere.map(({ part, codes }) => [part, [...codes]])),
-    untold: untold.elsewhere.map(({ part }) => part),
-    recommended: bare.voluntary.map(({ code }) => code),
-    measured: asked.map(({ code }) => code),
-    by: Object.fromEntries(
-      book.requires
-        .filter(({ code }) => here.has(code))
-        .map(({ code, by }) => [code, by.filter((key) => asked.some(({ rule }) => rule.key === key))]),
-    ),
-    judging: judgingOf(asked, vehicle, book),
+  const bare = (): Scope => scopeOf({ ...dossier, elsewhere: parts }, book, [], []);
+  const comes: Readonly<Record<Stated, () => Listed>> = {
+    must: () => bare().missing.map(({ code }) => code),
+    others: () => Object.fromEntries(bare().elsewhere.map(({ part, codes }) => [part, codes])),
+    untold: () => scopeOf({ ...dossier, elsewhere: null }, book, [], []).elsewhere.map(({ part }) => part),
+    recommended: () => bare().voluntary.map(({ code }) => code),
+    measured: () => asked.map(({ code }) => code),
+    by: () => doneBy(plan, asked, vehicle, book),
+    judging: () => judgingOf(asked, vehicle, book),
   };
   return (Object.keys(comes) as Stated[]).flatMap((field): Slip[] => {
     const stated = example[field];
-    if (stated === undefined || same(stated, comes[field])) return [];
-    return [{ path: [...at, field], message: `form:exampleComes:${words(comes[field])}` }];
+    if (stated === undefined) return [];
+    const came = comes[field]();
+    if (same(stated, came)) return [];
+    return [{ path: [...at, field], message: `form:exampleComes:${words(came)}` }];
   });
+}
+
+/** Of what is asked and done here the items that do it. */
+function doneBy(
+  plan: readonly PlannedItem[],
+  asked: readonly PlannedItem[],
+  vehicle: SeenVehicle,
+  book: InspectionRulebook,
+): Listed {
+  const done = asked.map((item): DoneItem => ({ code: item.code, verdict: verdictOf(item, vehicle, book) }));
+  const here = new Set(scopeOf({ ...vehicle.dossier, elsewhere: null }, book, plan, done).done);
+  return Object.fromEntries(
+    book.requires
+      .filter(({ code }) => here.has(code))
+      .map(({ code, by }) => [code, by.filter((key) => asked.some(({ rule }) => rule.key === key))]),
+  );
 }
 
 type Stated = Exclude<keyof VehicleExample, "name" | "is">;

@@ -25,9 +25,13 @@ export function slipsOfIdle<Compute>(
     if (known.get(name)?.kind !== "number" || value === "0") return false;
     const computed = ruling.results.length > 0;
     if (computed && rule.measures.some(({ compute }) => workings.shows(compute, name, facts))) return false;
+    const leaves = read.get(name) ?? [];
+    if (leaves.some(({ comparison }) => isNear(comparison, facts, known))) return false;
     const shown = ruling.shown?.value ?? null;
-    const all: Facts = shown === null ? facts : new Map([...facts, [rule.id, numberFact(shown, "")]]);
-    return !(read.get(name) ?? []).some(({ comparison }) => isNear(comparison, all, known));
+    if (shown === null || !leaves.some(({ comparison }) => factsNamedIn(comparison).includes(rule.id)))
+      return true;
+    const all: Facts = new Map([...facts, [rule.id, numberFact(shown, "")]]);
+    return !leaves.some(({ comparison }) => isNear(comparison, all, known));
   };
   const usual = Object.entries(examples.usual).flatMap(([name, value]): Slip[] => {
     const taking = worked.filter(({ example }) => example.with?.[name] === undefined);
