@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { isScalar, LineCounter, parseDocument } from "yaml";
 import type { ExamRulebook } from "../../src/core/exam/rulebook.ts";
 import { watchedRulebookSchema } from "../../src/core/exam/watched-rulebook.ts";
+import { slipsOfRuleExamples } from "../../src/core/inspection/meaning-check.ts";
 import {
   type InspectionRulebook,
   inspectionRulebookForm,
@@ -10,7 +11,7 @@ import {
 import { examBooks, examEdgesOf, inspectionBooks, laneEdgesOf } from "../support/rulebook/books.ts";
 import { type ExamEdge, examEdgeProblem } from "../support/rulebook/exam-edges.ts";
 import { laneEdgeProblem } from "../support/rulebook/lane-edges.ts";
-import { moved, numbersIn, type Path, withNumber } from "../support/rulebook/numbers.ts";
+import { isOfExample, moved, numbersIn, type Path, withNumber } from "../support/rulebook/numbers.ts";
 import { conditionEdges, ruleEdges } from "../support/rulebook/rule-edges.ts";
 import type { Mutant } from "./mutant.ts";
 
@@ -35,6 +36,7 @@ function killsInspection(written: InspectionRulebook, applied: InspectionRuleboo
   const index = Number(path[1]);
   if (path[0] === "rules") {
     const [before, after] = [written.rules[index], applied.rules[index]];
+    if (isOfExample(path)) return slipsOfRuleExamples(applied, index).length > 0;
     return before !== undefined && after !== undefined && noticed(() => ruleEdges(before, after).problem);
   }
   if (path[0] === "requires") {
@@ -76,6 +78,8 @@ function mutantsOf<Form>({ file, written, hasForm, accepts, kills }: Book<Form>)
   const document = parseDocument(text, { lineCounter: counter });
   const lines = text.split("\n");
   return numbersIn(written).flatMap(({ path, value }) => {
+    // Of a whole vehicle the dossier says more than any rule asks; where it matters the vehicle comes out otherwise.
+    if (path[0] === "vehicles") return [];
     const scalar = document.getIn(path, true);
     // A default of the form stands nowhere in the text.
     if (!isScalar(scalar) || !scalar.range) return [];

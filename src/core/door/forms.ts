@@ -1,4 +1,5 @@
 import { DOSSIER_FORMS } from "./dossier-forms.ts";
+import { EXAMPLE_FORMS } from "./example-forms.ts";
 import { RULEBOOK_FORMS } from "./rulebook-forms.ts";
 
 /**
@@ -13,6 +14,7 @@ export interface FormWords {
 export const FORMS = {
   ...DOSSIER_FORMS,
   ...RULEBOOK_FORMS,
+  ...EXAMPLE_FORMS,
   personName: {
     zh: "姓名（至少一个文字，1 至 {n} 个字符，首尾和中间不留多余空格，不含控制字符和不可见字符）",
     en: "a name with at least one letter, 1 to {n} characters, single blanks only, nothing invisible",

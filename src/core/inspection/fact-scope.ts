@@ -42,7 +42,7 @@ function absorb(facts: Map<string, Fact>, more: Facts): void {
 }
 
 /** What the figures of an axle say together. Equal efforts have no weaker wheel. */
-function derived(known: Facts): Facts {
+export function derived(known: Facts): Facts {
   const left = factOf(known, "brake.maxLeftN");
   const right = factOf(known, "brake.maxRightN");
   if (left.kind === "number" && right.kind === "number") {
@@ -60,6 +60,13 @@ function derived(known: Facts): Facts {
     "brake.maximaApartN": absent,
   });
 }
+
+/** What each of them follows from. */
+export const DERIVED_FROM: Readonly<Record<DerivedFact, readonly MeasuredFact[]>> = {
+  "brake.weakerLocked": ["brake.maxLeftN", "brake.maxRightN", "brake.lockedLeft", "brake.lockedRight"],
+  "brake.greatestN": ["brake.maxLeftN", "brake.maxRightN"],
+  "brake.maximaApartN": ["brake.maxLeftN", "brake.maxRightN"],
+};
 
 function derivedFacts(facts: Readonly<Record<DerivedFact, Fact>>): Facts {
   return new Map(Object.entries(facts));

@@ -1,7 +1,7 @@
 import { exact } from "../quantities/exact.ts";
 import type { KnownFacts, Slip } from "../rules/condition-check.ts";
 import { boundOf, isWithin, type Range, rangeWords } from "../rules/domain.ts";
-import type { Measure } from "../rules/rule.ts";
+import type { Measure } from "../rules/measure.ts";
 import { factDomain } from "../trade/words/fact-domains.ts";
 import { type Compute, factPlaces } from "./formulas.ts";
 

@@ -4,7 +4,7 @@ import { absolute, add, compare, divide, exact, multiply, subtract } from "../qu
 import { decimalText } from "../rules/condition.ts";
 import type { Facts } from "../rules/fact.ts";
 import { exactOf, factOf } from "../rules/fact.ts";
-import type { Formula } from "../rules/rule.ts";
+import type { Formula } from "../rules/measure.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 
 /**

@@ -2,14 +2,17 @@ import { exact } from "../quantities/exact.ts";
 import type { Condition } from "../rules/condition.ts";
 import type { KnownFact, KnownFacts, Slip } from "../rules/condition-check.ts";
 import { type Domain, domainOfFact, hullOf, overlapOf, type Range, rangeDomain } from "../rules/domain.ts";
+import { slipsOfExamples } from "../rules/example-check.ts";
 import { slipsOfGrades } from "../rules/grade-check.ts";
 import { letThrough, slipsOfLimits } from "../rules/limit-check.ts";
+import type { Measure } from "../rules/measure.ts";
 import { slipsOfProvenance } from "../rules/provenance-check.ts";
-import type { Measure, Rule } from "../rules/rule.ts";
+import type { Rule } from "../rules/rule.ts";
 import { gravestFirst } from "../rules/severity.ts";
 import { type PlacedRow, slipsOfReach, slipsOfTable, type TableSite } from "../rules/table-check.ts";
 import { factDomain } from "../trade/words/fact-domains.ts";
 import { FACTS, VEHICLE_FACTS } from "../trade/words/facts.ts";
+import { exampleSite } from "./example-site.ts";
 import { domainOfFormula } from "./formula-domain.ts";
 import { type Compute, factPlaces } from "./formulas.ts";
 import type { ProcedureSettings } from "./procedure-settings.ts";
@@ -97,6 +100,22 @@ export function slipsOfMeaning({ categories, requires, items, rules }: CheckedBo
     scope.add(rule.id);
   }
   return slips;
+}
+
+/** The worked examples of a book in which nothing else is wrong, or those of one of its rules. */
+export function slipsOfRuleExamples(
+  { categories, items, rules }: CheckedBook,
+  only: number | null = null,
+): readonly Slip[] {
+  const known = factsOfTrade();
+  const kinships = vehicleKinships();
+  const served: Condition = { fact: "vehicle.category", in: categories };
+  return rules.flatMap((rule, i) => {
+    const item = items.find(({ key }) => key === rule.item);
+    known.set(rule.id, figureOfRule(rule, known));
+    if (only !== null && only !== i) return [];
+    return slipsOfExamples(rule, ["rules", i], exampleSite(known, kinships, [served, item?.appliesWhen]));
+  });
 }
 
 interface Ground extends Omit<TableSite, "applies"> {

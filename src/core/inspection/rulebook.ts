@@ -6,16 +6,19 @@ import type { Rule } from "../rules/rule.ts";
 import { ruleSchema } from "../rules/rule.ts";
 import { ID_MAX, rulebookHeaderShape, TEXT_MAX } from "../rules/rulebook-header.ts";
 import { VEHICLE_FACTS } from "../trade/words/facts.ts";
+import { vehicleSite } from "./example-site.ts";
 import { slipsOfFormula } from "./formula-check.ts";
 import type { Compute } from "./formulas.ts";
 import { computeSchema } from "./formulas.ts";
-import { factsOfTrade, figureOfRule, slipsOfMeaning } from "./meaning-check.ts";
+import { factsOfTrade, figureOfRule, slipsOfMeaning, slipsOfRuleExamples } from "./meaning-check.ts";
 import { procedureSchema } from "./procedure-settings.ts";
 import { partSchema, requirementSchema } from "./requirement.ts";
 import { slipsOfRequirements } from "./requirement-check.ts";
+import { durationMs } from "./setting-bounds.ts";
+import { vehicleExamplesSchema } from "./vehicle-example.ts";
+import { slipsOfVehicles } from "./vehicle-example-check.ts";
 
 /** A vehicle-inspection rulebook: the items in lane order, how each is measured, and the rules that judge them. */
-const durationMs = z.int().min(1).max(600_000);
 
 const itemSchema = z.strictObject({
   key: z
@@ -37,11 +40,11 @@ const itemSchema = z.strictObject({
   /** How often a void item is measured again by itself. */
   repeatsAfterVoid: z.int().min(0).max(3),
   /** Before a repeat: instruments that were broken off come to rest. */
-  repeatPauseMs: durationMs,
+  repeatPauseMs: durationMs(500, 120_000),
   /** How long a start waits for a standing device fault to clear. */
-  faultPatienceMs: durationMs,
+  faultPatienceMs: durationMs(5000, 600_000),
   /** How long a repeat waits for a silent or garbled line before it tries all the same. */
-  linePatienceMs: durationMs,
+  linePatienceMs: durationMs(2000, 120_000),
   procedure: procedureSchema,
 });
 
@@ -67,6 +70,8 @@ const shape = z.strictObject({
   requires: z.array(requirementSchema).min(1).max(REQUIRES_MAX),
   items: z.array(itemSchema).min(1).max(ITEMS_MAX),
   rules: z.array(ruleSchema<Compute>(computeSchema)).min(1).max(RULES_MAX),
+  /** Whole vehicles, asked whenever a book is loaded. */
+  vehicles: vehicleExamplesSchema.optional(),
 });
 
 /** What it weighs others judge by. */
@@ -110,6 +115,9 @@ export const inspectionRulebookSchema = shape.superRefine((book, context) => {
       refuse({ path: ["items", index, "key"], message: "form:itemWithRule" });
   // What a book means is asked when every name in it is right.
   if (context.issues.length === 0) slipsOfMeaning(book).forEach(refuse);
+  // Its examples are run when nothing else is wrong: they would all be, for one slip.
+  if (context.issues.length === 0) slipsOfRuleExamples(book).forEach(refuse);
+  if (context.issues.length === 0) slipsOfVehicles(book, vehicleSite(factsOfTrade())).forEach(refuse);
 
   function refuseTwice(names: readonly string[], list: string, field: string): void {
     const index = names.findIndex((name, i) => names.indexOf(name) < i);

@@ -27,6 +27,7 @@ export function vehicleKinships(): readonly Kinship[] {
       points: axles,
     },
     { facts: names("vehicle.grossMassKg", "vehicle.curbMassKg"), agree: isHeavierLaden },
+    { facts: names("vehicle.group", "vehicle.fuel", "job.exhaustMethod"), agree: hasFittingFuel },
   ];
 }
 
@@ -147,4 +148,20 @@ function axles(): readonly Point[] {
 function isHeavierLaden(point: Point): boolean {
   const [gross, curb] = [point.get("vehicle.grossMassKg"), point.get("vehicle.curbMassKg")];
   return gross === undefined || curb === undefined || Number(gross) >= Number(curb);
+}
+
+const COMPRESSION_METHODS: readonly string[] = ["lug-down", "free-acceleration"];
+const WITHOUT_EXHAUST: readonly string[] = ["electric", "hydrogen", "none"];
+
+/** As dossier-check.ts has it: trailers have no fuel and nothing else has none, and a method is for one kind of engine. */
+function hasFittingFuel(point: Point): boolean {
+  const [group, fuel] = [point.get("vehicle.group"), point.get("vehicle.fuel")];
+  const method = point.get("job.exhaustMethod") ?? "untold";
+  if (fuel === undefined) return true;
+  if (group !== undefined && (group === "G") !== (fuel === "none")) return false;
+  return (
+    method === "untold" ||
+    WITHOUT_EXHAUST.includes(fuel) ||
+    COMPRESSION_METHODS.includes(method) === (fuel === "diesel")
+  );
 }

@@ -4,7 +4,7 @@ import { compare, exact } from "../quantities/exact.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import { SEVERITY_CODES, type Severity } from "../trade/words/severities.ts";
 import type { Condition } from "./condition.ts";
-import { comparisonsIn, conditionSchema, decideCondition, decimalText } from "./condition.ts";
+import { comparisonsIn, conditionSchema, type Decided, decideCondition, decimalText } from "./condition.ts";
 import type { Facts } from "./fact.ts";
 import type { Confidence, Limit, Outcome } from "./finding.ts";
 import { ruleProvenanceShape } from "./rulebook-header.ts";
@@ -75,8 +75,12 @@ export type SelectedLimit =
  * have been the one. A table without a row for this vehicle is undecided too: a number nobody wrote down is no limit met.
  */
 export function selectLimit(rows: readonly LimitRow[], facts: Facts): SelectedLimit {
+  return firstRow(rows, ({ when }) => decideCondition(when, facts));
+}
+
+function firstRow(rows: readonly LimitRow[], decide: (row: LimitRow) => Decided): SelectedLimit {
   for (const row of rows) {
-    const decided = decideCondition(row.when, facts);
+    const decided = decide(row);
     if (decided.truth === "true")
       return row.notInBook === true
         ? { kind: "undecided", reason: reason("LIMIT_MISSING", {}), row }
@@ -89,10 +93,17 @@ export function selectLimit(rows: readonly LimitRow[], facts: Facts): SelectedLi
 
 /** The limit of each severity that the table grades by, the gravest first; the one limit of a table that does not grade. */
 export function selectLimits(rows: readonly LimitRow[], facts: Facts): readonly SelectedLimit[] {
+  return selectLimitsBy(rows, ({ when }) => decideCondition(when, facts));
+}
+
+export function selectLimitsBy(
+  rows: readonly LimitRow[],
+  decide: (row: LimitRow) => Decided,
+): readonly SelectedLimit[] {
   return gravestFirst(rows.map(({ severity }) => severity)).map((severity) =>
-    selectLimit(
+    firstRow(
       rows.filter((row) => row.severity === severity),
-      facts,
+      decide,
     ),
   );
 }

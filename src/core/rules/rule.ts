@@ -1,24 +1,14 @@
 import { z } from "zod";
-import type { DecimalString, Exact } from "../quantities/exact.ts";
-import { isDecimalString, roundHalfUp } from "../quantities/exact.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
-import type { Severity } from "../trade/words/severities.ts";
 import type { Condition } from "./condition.ts";
-import { conditionSchema, decideCondition, factsNamedIn } from "./condition.ts";
+import { conditionSchema, type Decided, decideCondition, factsNamedIn } from "./condition.ts";
+import { type RuleExamples, ruleExamplesSchema } from "./example.ts";
 import type { Fact, Facts } from "./fact.ts";
 import { factOf, inputOf, numberFact } from "./fact.ts";
-import type { Confidence, Finding, FindingInput, Limit, Outcome } from "./finding.ts";
-import type { LimitRow } from "./limit.ts";
-import { heldAgainst, limitOf, limitTableSchema, selectLimits } from "./limit.ts";
+import type { Confidence, Finding, FindingInput, Outcome } from "./finding.ts";
+import { limitTableSchema } from "./limit.ts";
+import { anyMeasure, evaluateMeasure, type Formula, type Measure, type MeasureResult } from "./measure.ts";
 import { ID_MAX, ruleProvenanceShape, TEXT_MAX } from "./rulebook-header.ts";
-
-/** A number computed by a formula, rounded once, held against a limit table. */
-export interface Measure<Compute> {
-  readonly compute: Compute;
-  readonly unit: string;
-  readonly decimals: number;
-  readonly limits: readonly LimitRow[];
-}
 
 /** A rule is met when any of its measures is (most have one); the first one grades what is broken. `judges: false` rules are recorded and decide nothing. */
 export interface Rule<Compute> {
@@ -41,6 +31,8 @@ export interface Rule<Compute> {
   /** Facts that no formula takes but that a reader needs to follow the figure. */
   readonly alongside?: readonly string[] | undefined;
   readonly measures: readonly Measure<Compute>[];
+  /** Worked ones, run whenever a book is loaded. */
+  readonly examples?: RuleExamples | undefined;
 }
 
 const ALONGSIDE_MAX = 20;
@@ -69,16 +61,47 @@ export function ruleSchema<Compute>(compute: z.ZodType<Compute>) {
       )
       .min(1)
       .max(MEASURES_MAX),
+    examples: ruleExamplesSchema.optional(),
   });
 }
 
-/** What a formula gives: the exact number with its expression (figures, units and signs only), or why there is none. */
-export type Computed = { readonly inputs: readonly string[] } & (
-  | { readonly value: Exact; readonly expression: string }
-  | { readonly missing: readonly Reason[] }
-);
+/** What comes of a rule, before it is told. */
+export interface Ruling {
+  readonly applies: Decided;
+  /** Of each measure; empty where the rule does not apply. */
+  readonly results: readonly MeasureResult[];
+  /** What the measures say together, whether the rule judges and whether the figures can be believed. */
+  readonly measured: Outcome;
+  /** The measure that decides. */
+  readonly shown: MeasureResult | null;
+  /** Why its figures cannot be believed. */
+  readonly doubt: Reason | null;
+}
 
-export type Formula<Compute> = (compute: Compute, facts: Facts) => Computed;
+export function rulingOf<Compute>(rule: Rule<Compute>, facts: Facts, formula: Formula<Compute>): Ruling {
+  const applies = decideCondition(rule.appliesWhen, facts);
+  if (applies.truth !== "true")
+    return { applies, results: [], measured: "not-applicable", shown: null, doubt: null };
+  const results = rule.measures.map((measure) => evaluateMeasure(measure, facts, formula));
+  const measured = anyMeasure(results.map((result) => result.outcome));
+  const shown = shownOf(results, measured);
+  const decided = shown !== null && (measured === "pass" || measured === "fail");
+  return { applies, results, measured, shown, doubt: decided ? whyIncredible(rule, shown, facts) : null };
+}
+
+/** The measure that decides: of several that are met one that is met without a defect. */
+export function shownOf<One extends Pick<MeasureResult, "outcome" | "severity">>(
+  results: readonly One[],
+  measured: Outcome,
+): One | null {
+  return (
+    results.find(
+      ({ outcome, severity }) => outcome === measured && (measured !== "pass" || severity === null),
+    ) ??
+    results.find(({ outcome }) => outcome === measured) ??
+    null
+  );
+}
 
 /** The finding of one rule on one set of facts. `item` is the item's code, or `vehicle`. */
 export function evaluateRule<Compute>(
@@ -87,22 +110,15 @@ export function evaluateRule<Compute>(
   facts: Facts,
   formula: Formula<Compute>,
 ): Finding {
-  const applies = decideCondition(rule.appliesWhen, facts);
+  const { applies, results, measured, shown, doubt } = rulingOf(rule, facts, formula);
   if (applies.truth === "false")
     return unmeasured(rule, item, "not-applicable", [reason("DOES_NOT_APPLY", {})]);
   if (applies.truth === "undecided") {
     const why = reason("APPLIES_DEPENDS", { because: applies.missing });
     return unmeasured(rule, item, rule.judges ? "undecided" : "not-applicable", [why]);
   }
-  const results = rule.measures.map((measure) => evaluateMeasure(measure, facts, formula));
-  const measured = anyMeasure(results.map((result) => result.outcome));
-  const shown =
-    results.find(
-      ({ outcome, severity }) => outcome === measured && (measured !== "pass" || severity === null),
-    ) ?? results.find(({ outcome }) => outcome === measured);
-  if (shown === undefined) return unmeasured(rule, item, measured, []);
+  if (shown === null) return unmeasured(rule, item, measured, []);
   const others = results.filter((result) => measured !== "pass" && result !== shown);
-  const doubt = measured === "pass" || measured === "fail" ? whyIncredible(rule, shown, facts) : null;
   const outcome = !rule.judges ? "not-applicable" : doubt === null ? measured : "undecided";
   const severity = outcome === "pass" || outcome === "fail" ? shown.severity : null;
   const ways = [shown, ...others];
@@ -153,63 +169,6 @@ function whyIncredible<Compute>(rule: Rule<Compute>, shown: MeasureResult, facts
 function figureOf(fact: Fact, name: string): [string, string | null, string] {
   if (fact.kind === "missing") return [name, null, ""];
   return [name, fact.value, fact.kind === "number" ? fact.unit : ""];
-}
-
-interface MeasureResult {
-  readonly outcome: Outcome;
-  /** Of the limit that was broken, where the table grades. */
-  readonly severity: Severity | null;
-  readonly inputs: readonly string[];
-  readonly arithmetic: readonly Reason[];
-  readonly value: DecimalString | null;
-  readonly unit: string;
-  readonly limit: Limit | null;
-  readonly row: LimitRow | null;
-}
-
-function evaluateMeasure<Compute>(
-  measure: Measure<Compute>,
-  facts: Facts,
-  formula: Formula<Compute>,
-): MeasureResult {
-  const computed = formula(measure.compute, facts);
-  const rounded = "missing" in computed ? null : roundHalfUp(computed.value, measure.decimals);
-  // No instrument gives such a number: what cannot be compared is no figure, and the rule stays undecided.
-  const value = rounded !== null && isDecimalString(rounded) ? rounded : null;
-  const selected = selectLimits(measure.limits, facts);
-  const { outcome, severity, row } = heldAgainst(selected, value);
-  return {
-    outcome,
-    severity,
-    inputs: computed.inputs,
-    arithmetic: [
-      ...whatCameOf(computed, rounded, value, measure.unit),
-      ...selected.flatMap((one) => (one.kind === "undecided" ? [one.reason] : [])),
-    ],
-    value,
-    unit: measure.unit,
-    limit: row === null ? null : limitOf(row, measure.unit),
-    row,
-  };
-}
-
-function whatCameOf(
-  computed: Computed,
-  rounded: string | null,
-  value: DecimalString | null,
-  unit: string,
-): readonly Reason[] {
-  if ("missing" in computed || rounded === null)
-    return [reason("NOT_COMPUTED", { because: "missing" in computed ? computed.missing : [] })];
-  const came = reason("COMPUTED", { expression: computed.expression, value: rounded, unit });
-  return value === null ? [came, reason("TOO_MANY_DIGITS", { value: rounded })] : [came];
-}
-
-/** Kleene's "or"; a measure that is not judged for this vehicle is no alternative. */
-function anyMeasure(outcomes: readonly Outcome[]): Outcome {
-  for (const outcome of ["pass", "undecided", "fail"] as const)
-    if (outcomes.includes(outcome)) return outcome;
-  return "not-applicable";
 }
 
 /** Why a finding has no verdict, without what was computed all the same. */

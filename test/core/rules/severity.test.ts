@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { exactOf, type Fact, missing, numberFact, textFact } from "../../../src/core/rules/fact.ts";
 import { type LimitRow, limitTableSchema } from "../../../src/core/rules/limit.ts";
-import { evaluateRule, type Formula, type Rule } from "../../../src/core/rules/rule.ts";
+import type { Formula } from "../../../src/core/rules/measure.ts";
+import { evaluateRule, type Rule } from "../../../src/core/rules/rule.ts";
 import { foldOutcomes } from "../../../src/core/rules/verdict-fold.ts";
 import { reason } from "../../../src/core/trade/reasons.ts";
 

@@ -8,7 +8,12 @@ export interface NumberAt {
 
 const DECIMAL = /^-?\d+(?:\.\d+)?$/;
 /** Numbers in name only: nobody computes with them, the snapshot holds them all the same. */
-const NAMES = new Set(["code", "clause"]);
+const NAMES = new Set(["code", "clause", "plateClass"]);
+
+/** Of a worked example: no number of a standard, and no page shows it. */
+export function isOfExample(path: Path): boolean {
+  return path[0] === "vehicles" || path.includes("examples");
+}
 
 export function numbersIn(value: unknown, path: Path = []): NumberAt[] {
   if (NAMES.has(String(path.at(-1)))) return [];
