@@ -42,7 +42,12 @@ export const CONTENT_DEFECTS: readonly ContentDefect[] = [
     spoil: (sound, { form }) => (form === "yaml" ? `${sound}\n]: {\n` : `${sound.trimEnd().slice(0, -1)},`),
   },
   { name: "empty", says: /empty|nothing|no value/i, spoil: () => "" },
-  { name: "half", says: /./, spoil: (sound) => sound.slice(0, Math.floor(sound.length / 2)) },
+  // Cut between two entries a list would be a shorter one, and nobody could see it: the cut goes through a key.
+  {
+    name: "half",
+    says: /./,
+    spoil: (sound) => sound.slice(0, sound.indexOf(":", Math.floor(sound.length / 2)) - 1),
+  },
   {
     name: "binary",
     says: /UTF-8|U\+|character/,
