@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
+import type { z } from "zod";
 import { courseScenarioProblems, type ScenarioProblem } from "../../simulators/course-simulation.ts";
 import { parseSoundCourse } from "../adapters/config/course-file.ts";
 import { BYTES_MAX, readTextFile } from "../adapters/config/strict-text.ts";
-import { loadYamlFile } from "../adapters/config/yaml-file.ts";
+import { loadYamlFile, parseYamlText } from "../adapters/config/yaml-file.ts";
 import { vehicleSchema } from "../core/exam/vehicle-body.ts";
 import { watchedRulebookSchema } from "../core/exam/watched-rulebook.ts";
 import { dossierSchema } from "../core/inspection/dossier.ts";
@@ -10,6 +12,7 @@ import { inspectionRulebookSchema } from "../core/inspection/rulebook.ts";
 import { sentenceOf } from "../core/trade/reasons.ts";
 import { EdgeError } from "../errors.ts";
 import { modelOf } from "../runtime/device-catalogue.ts";
+import { parsedOnce } from "../runtime/parsed-artifacts.ts";
 import { siteProblems } from "../runtime/site-config.ts";
 import type { Expectation } from "../scenario/expectation.ts";
 import type { Scenario, StationScenario } from "../scenario/scenario-schema.ts";
@@ -77,7 +80,7 @@ function examProblems(
 ): ScenarioProblem[] {
   const file = at(scenario.course);
   const text = readTextFile(file, BYTES_MAX.course);
-  const book = loadYamlFile(rulebook, watchedRulebookSchema).value;
+  const book = readOnce(rulebook, watchedRulebookSchema);
   const vehicle = loadYamlFile(at(scenario.vehicle), vehicleSchema, BYTES_MAX.vehicle).value;
   const { course } = parseSoundCourse(text, file, { vehicle, rulebook: book });
   const items = course.items.map(({ item }) => item);
@@ -136,13 +139,24 @@ function inspectionProblems(
   rulebookFile: string,
   at: (path: string) => string,
 ): ScenarioProblem[] {
-  const rulebook = loadYamlFile(rulebookFile, inspectionRulebookSchema).value;
+  const rulebook = readOnce(rulebookFile, inspectionRulebookSchema);
   const dossier = loadYamlFile(at(scenario.dossier), dossierSchema).value;
   const items = planInspection({ ...dossier, inspectedOn: ANY_DAY }, rulebook).map((item) => item.code);
   return expectationProblems(
     scenario,
     items,
     rulebook.rules.map((rule) => rule.id),
+  );
+}
+
+/** A run of two hundred scenarios names four rulebooks, and reading one takes longer than the drive. */
+function readOnce<S extends z.ZodType>(file: string, schema: S): z.output<S> {
+  const text = readTextFile(file, BYTES_MAX.rulebook);
+  const sha256 = createHash("sha256").update(text).digest("hex");
+  return parsedOnce(
+    `${file} ${sha256}`,
+    "rulebook",
+    () => parseYamlText(text, schema, file, BYTES_MAX.rulebook).value,
   );
 }
 
