@@ -13,6 +13,16 @@ export interface LinkDefects {
   readonly jitterMs: number;
 }
 
+/** What the broker between does with messages above so many bytes; absent: it takes any. */
+export interface MessageLimits {
+  /** Says it when the link comes up, as an MQTT 5 broker can. */
+  readonly toldBytes?: number;
+  /** Drops what is larger without a word, as brokers with a message limit do. */
+  readonly dropsBytes?: number;
+  /** Ends the connection over what is larger, as brokers with a packet limit do. */
+  readonly cutsBytes?: number;
+}
+
 export interface MemoryRegistryLinkOptions {
   readonly service: Pick<RegistryService, "handle">;
   readonly clock: Clock;
@@ -24,6 +34,7 @@ export interface MemoryRegistryLinkOptions {
   readonly latencyMs?: number;
   readonly windowMax?: number;
   readonly defects?: Partial<LinkDefects>;
+  readonly limits?: MessageLimits;
 }
 
 /**
@@ -40,10 +51,13 @@ export class MemoryRegistryLink implements RegistryLink {
   #outage = false;
   #unarrived = 0;
   #wasFull = false;
+  /** May be changed while it runs, as a broker's administrator does. */
+  limits: MessageLimits;
   #tamper: ((direction: Direction, message: Uint8Array) => readonly Uint8Array[]) | null = null;
 
   constructor(options: MemoryRegistryLinkOptions) {
     this.#options = options;
+    this.limits = options.limits ?? {};
   }
 
   open(listener: RegistryLinkListener): void {
@@ -58,7 +72,20 @@ export class MemoryRegistryLink implements RegistryLink {
       this.#wasFull = true;
       return "unsent";
     }
+    const { dropsBytes = Infinity, cutsBytes = Infinity } = this.limits;
+    if (message.length > cutsBytes) {
+      this.#options.timers.start("registry cut", 1, () => this.goDown(1000));
+      return "taken";
+    }
     this.#unarrived++;
+    if (message.length > dropsBytes) {
+      const handle = this.#options.timers.start("registry drop", this.#latencyMs(), () => {
+        this.#onTheWay.delete(handle);
+        this.#arrived();
+      });
+      this.#onTheWay.add(handle);
+      return "taken";
+    }
     this.#carry("up", message, (arrived) => {
       const { service, clock, registryWallMs = () => clock.wallMs() } = this.#options;
       for (const answer of service.handle(arrived, registryWallMs())) {
@@ -74,11 +101,11 @@ export class MemoryRegistryLink implements RegistryLink {
   }
 
   /** Everything on the way is lost. Comes back by itself after `forMs`, or by `restore`. */
-  goDown(reason: string, forMs: number | null): void {
+  goDown(forMs: number | null): void {
     this.#outage = true;
     const wasUp = this.#up;
     this.#lose();
-    if (wasUp) this.#listener?.onDown(reason);
+    if (wasUp) this.#listener?.onDown({ code: "CONNECTION_RESET", params: {} });
     if (forMs !== null) this.#options.timers.start("registry outage", forMs, () => this.restore());
   }
 
@@ -107,7 +134,8 @@ export class MemoryRegistryLink implements RegistryLink {
     const handle = this.#options.timers.start("registry connect", this.#latencyMs(), () => {
       this.#onTheWay.delete(handle);
       this.#up = true;
-      this.#listener?.onReady();
+      this.#listener?.onTrouble(null);
+      this.#ready();
     });
     this.#onTheWay.add(handle);
   }
@@ -142,7 +170,11 @@ export class MemoryRegistryLink implements RegistryLink {
     this.#unarrived--;
     if (!this.#wasFull) return;
     this.#wasFull = false;
-    this.#listener?.onReady();
+    this.#ready();
+  }
+
+  #ready(): void {
+    this.#listener?.onReady({ messageBytesMax: this.limits.toldBytes ?? null });
   }
 
   #latencyMs(): number {

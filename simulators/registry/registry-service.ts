@@ -119,18 +119,23 @@ export class RegistryService {
       return [refusal("", null, null, 400, { zh: "消息无法读取。", en: `The message is ${submission}.` })];
     }
     const station = this.#stations.get(submission.station);
+    const checkpoint = readCheckpoint(submission.checkpoint);
     if (station === undefined) {
       const sentence = { zh: "未登记的站点。", en: "This station is not registered." };
-      return [refusal(submission.station, null, null, 404, sentence)];
+      return [refusal(submission.station, meantBy(submission, checkpoint), null, 404, sentence)];
     }
-    return [this.#decide(station, submission, atMs)];
+    return [this.#decide(station, submission, checkpoint, atMs)];
   }
 
-  #decide(station: Station, submission: ReadSubmission, atMs: number): Uint8Array {
-    const checkpoint = readCheckpoint(submission.checkpoint);
+  #decide(
+    station: Station,
+    submission: ReadSubmission,
+    checkpoint: LogCheckpoint | null,
+    atMs: number,
+  ): Uint8Array {
     this.#redate(station, atMs);
     const head = station.head;
-    const meant = { oldSize: submission.oldSize, size: checkpoint?.size ?? 0 };
+    const meant = meantBy(submission, checkpoint);
     const refuse = (code: number, zh: string, en: string, index: number | null = null) =>
       refusal(station.name, meant, head, code, { zh, en }, index);
     const wellFormed = checkpoint !== null && checkpoint.records !== null && checkpoint.size > 0;
@@ -271,9 +276,21 @@ function receipt(
   });
 }
 
+interface Meant {
+  readonly oldSize: number;
+  readonly size: number;
+  readonly root: string;
+}
+
+/** The root is what tells the station that this answers what it sent. */
+function meantBy({ oldSize }: ReadSubmission, checkpoint: LogCheckpoint | null): Meant | null {
+  if (checkpoint === null) return null;
+  return { oldSize, size: checkpoint.size, root: checkpoint.root.toString("base64") };
+}
+
 function refusal(
   station: string,
-  submission: { oldSize: number; size: number } | null,
+  submission: Meant | null,
   head: StationHead | null,
   code: number,
   sentence: Sentence,

@@ -1,3 +1,5 @@
+import type { Reason } from "../core/trade/reasons.ts";
+
 /**
  * Carries messages to the registry and its answers back. It carries, it never stores: whatever was submitted and not
  * receipted when the link went down must be submitted again. Messages may be lost or doubled in both directions; order
@@ -11,8 +13,13 @@ export interface RegistryLink {
 }
 
 export interface RegistryLinkListener {
-  /** Up, or room in the window again. */
-  onReady(): void;
+  /** Up, or room in the window again. `messageBytesMax`: of one message, as the other side says; null where it does not. */
+  onReady(told: { readonly messageBytesMax: number | null }): void;
   onMessage(message: Uint8Array): void;
-  onDown(reason: string): void;
+  /** A message that was taken is known not to have come through. */
+  onRefused(why: Reason): void;
+  /** What is wrong with the link, up or not; null when it is well again. */
+  onTrouble(why: Reason | null): void;
+  /** It was up. */
+  onDown(why: Reason): void;
 }

@@ -77,7 +77,7 @@ export function wireStation(parts: StationParts): Station {
     onRecord: parts.onRecord,
     ...(parts.onClosed === undefined ? {} : { onClosed: parts.onClosed }),
     localDate: civilDateIn(parts.timeZone),
-    makeOutbox: (onReceipt, whyImplausible) =>
+    makeOutbox: (owner) =>
       new Outbox({
         station,
         journal: store,
@@ -89,8 +89,7 @@ export function wireStation(parts: StationParts): Station {
         digest: sha256,
         verifySignature,
         witness: parts.witness,
-        onReceipt,
-        whyImplausible,
+        ...owner,
         onLocked: (lock) => log.error("delivery is locked until a person has looked", { ...lock }),
         log,
       }),

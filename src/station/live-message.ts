@@ -71,6 +71,10 @@ export interface StationView {
     readonly locked?: { readonly zh: string; readonly en: string } | null;
     /** What the registry last refused, until it takes something. */
     readonly refusal?: { readonly zh: string; readonly en: string } | null;
+    /** What is wrong on the way to the registry, and what to do. */
+    readonly trouble: { readonly zh: string; readonly en: string } | null;
+    /** Of the oldest record without a receipt, by the station's clock. */
+    readonly oldestSealedWallMs: number | null;
   };
   /** `word`: what a person has to know of it, and whether it stops new jobs; null where all is well. */
   readonly clock: {

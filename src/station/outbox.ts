@@ -3,7 +3,7 @@ import { createDelivery, DELIVERY_DEFAULTS, type Delivery } from "../core/delive
 import type { DeliveryEffect, DeliveryInput } from "../core/delivery/delivery-input.ts";
 import { type ToldLock, toldLock } from "../core/delivery/delivery-lock.ts";
 import { type DeliveryState, isListening, unreceipted } from "../core/delivery/delivery-state.ts";
-import { type DeliveryStatus, deliveryStatus } from "../core/delivery/delivery-status.ts";
+import { type DeliveryStatus, deliveryStatus, isToldAnew } from "../core/delivery/delivery-status.ts";
 import type { ReceiptBook, SealedRecord } from "../core/delivery/receipt-book.ts";
 import type { ReceiptKeys } from "../core/delivery/receipt-check.ts";
 import { type HeardAnswer, hearAnswer, type ShownCheckpoint } from "../core/delivery/registry-answer.ts";
@@ -40,6 +40,8 @@ export interface OutboxOptions {
   readonly whyImplausible: ReceiptTime;
   /** Delivery has stopped until a person has looked; told once. */
   readonly onLocked: (lock: ToldLock) => void;
+  /** Something that people are shown of delivery is another than before. */
+  readonly onStanding: () => void;
   readonly log: Log;
   readonly receiptTimeoutMs?: number;
   readonly backOff?: BackOff;
@@ -84,9 +86,11 @@ export class Outbox {
   start(book: ReceiptBook): void {
     this.#feed({ kind: "start", book });
     this.#options.link.open({
-      onReady: () => this.#feed({ kind: "link-ready" }),
+      onReady: (told) => this.#feed({ kind: "link-ready", ...told }),
       onMessage: (message) => this.#hear(message),
-      onDown: (reason) => this.#feed({ kind: "link-down", reason }),
+      onRefused: (why) => this.#feed({ kind: "link-refused", why, chance: this.#options.entropy() }),
+      onTrouble: (why) => this.#feed({ kind: "link-trouble", why }),
+      onDown: (why) => this.#feed({ kind: "link-down", why }),
     });
   }
 
@@ -157,8 +161,10 @@ export class Outbox {
   #feed(input: DeliveryInput): void {
     const decision = this.#delivery.decide(this.#state, input);
     assert(decision.kind === "accepted", decision.kind === "accepted" ? "" : decision.reason.code);
-    this.#state = decision.events.reduce(this.#delivery.evolve, this.#state);
+    const before = this.#state;
+    this.#state = decision.events.reduce(this.#delivery.evolve, before);
     this.#runAll(decision.effects);
+    if (isToldAnew(before, this.#state)) this.#options.onStanding();
   }
 
   /** Whoever fails at one effect does not keep the machine waiting for the others. */
@@ -204,11 +210,16 @@ export class Outbox {
     }
   }
 
-  #sign({ id, oldSize, places }: Effect<"sign">): void {
+  #sign({ id, oldSize, places, bytes }: Effect<"sign">): void {
     const { station, journal, logSigner, entropy } = this.#options;
     const failed = (reason: string): void => this.#feed({ kind: "unsigned", id, reason, chance: entropy() });
     try {
-      const drafting = draftSubmission(station, journal, oldSize, places);
+      const drafting = draftSubmission(station, journal, oldSize, places, bytes);
+      if (drafting.kind === "beyond-broker") {
+        const { kind, ...record } = drafting;
+        this.#feed({ kind, id, record, chance: entropy() });
+        return;
+      }
       if (drafting.kind !== "draft") {
         this.#feed({ kind: "unsendable", id, why: drafting.kind, index: drafting.index });
         return;
@@ -230,11 +241,14 @@ export class Outbox {
     assert(line !== null, "the log key is Ed25519 and the station id makes a key name");
     const note = formatNote(draft.checkpointText, [line]);
     let outcome: "taken" | "unsent" = "unsent";
+    let bytes = 0;
     try {
-      outcome = link.submit(submissionBytes(station, journal, draft, note));
+      const message = submissionBytes(station, journal, draft, note);
+      bytes = message.length;
+      outcome = link.submit(message);
     } finally {
       if (outcome === "unsent") this.#feed({ kind: "not-taken", id });
-      else this.#feed({ kind: "taken", id, size: draft.size, atMs: clock.monoMs() });
+      else this.#feed({ kind: "taken", id, bytes, atMs: clock.monoMs() });
     }
   }
 

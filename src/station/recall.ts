@@ -100,7 +100,7 @@ class Past {
         return;
       case "record-sealed":
         this.#unended.delete(entry.job);
-        this.#unreceipted.push(this.#memory.noteSealed(entry.job, entry.record, index));
+        this.#unreceipted.push(this.#memory.noteSealed(entry.job, entry.record, index, entry.at.wallMs));
         return;
       case "job-closed":
         this.#unended.delete(entry.job);

@@ -72,7 +72,7 @@ export class StationMemory {
         this.noteClosed(entry.job);
         return;
       case "record-sealed":
-        this.noteSealed(entry.job, entry.record, index);
+        this.noteSealed(entry.job, entry.record, index, entry.at.wallMs);
         return;
       case "receipt":
       case "device-fault":
@@ -101,11 +101,11 @@ export class StationMemory {
     });
   }
 
-  noteSealed(job: JobId, record: RecordId, index: number): SealedRecord {
+  noteSealed(job: JobId, record: RecordId, index: number, sealedWallMs: number): SealedRecord {
     const order = this.#orderOf(job);
     assert(order !== undefined, "a record is sealed of an open job");
     const { kind, dossierSha256 } = order;
-    const sealed = { job, kind, record, index, sequence: this.recordsSealed };
+    const sealed = { job, kind, record, index, sequence: this.recordsSealed, sealedWallMs };
     this.recordsSealed += 1;
     this.#ended(job, dossierSha256);
     return sealed;

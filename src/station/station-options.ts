@@ -11,7 +11,7 @@ import type { OperatorFeed } from "../ports/operator-feed.ts";
 import type { Signer } from "../ports/signer.ts";
 import type { DeviceLink } from "./device-link.ts";
 import type { OpenSession } from "./job-track.ts";
-import type { OnReceipt, Outbox, ReceiptTime } from "./outbox.ts";
+import type { Outbox, OutboxOptions } from "./outbox.ts";
 import type { Seat, Site } from "./sites.ts";
 
 export interface Artifact {
@@ -82,8 +82,7 @@ export interface StationOptions {
   localDate(wallMs: number): string;
   /** A job ended without a record; told when that is durable. */
   onClosed?(job: JobId, kind: JobKind, why: Reason): void;
-  /** `whyImplausible`: by the station's clock, of a receipt cosigned then for what was sent at that monotonic time. */
-  makeOutbox(onReceipt: OnReceipt, whyImplausible: ReceiptTime): Outbox;
+  makeOutbox(owner: Pick<OutboxOptions, "onReceipt" | "whyImplausible" | "onStanding">): Outbox;
   /** A record became durable; `receipted` comes later, once, when the registry has cosigned. */
   onRecord(event: {
     kind: "sealed" | "receipted";

@@ -96,10 +96,11 @@ export class Station {
       over: (track) => this.#sealer.add(track),
       close: (track, why) => this.#close(track, why),
     });
-    this.#outbox = options.makeOutbox(
-      (size, checkpoint, covered) => this.#receipt(size, checkpoint, covered),
-      (cosignedMs, since) => this.#clock.whyImplausible(cosignedMs, since),
-    );
+    this.#outbox = options.makeOutbox({
+      onReceipt: (size, checkpoint, covered) => this.#receipt(size, checkpoint, covered),
+      whyImplausible: (cosignedMs, since) => this.#clock.whyImplausible(cosignedMs, since),
+      onStanding: () => this.screen.station(),
+    });
   }
 
   /**
@@ -370,14 +371,13 @@ export class Station {
   ): void {
     const { job, order, opened } = track;
     this.#end({ type: "record-sealed", job, record, envelope }, (index) => {
-      const sealed = { job, kind: order.kind, record, index, sequence };
-      const { log } = this.#options;
+      const { log, clock } = this.#options;
+      const sealed = { job, kind: order.kind, record, index, sequence, sealedWallMs: clock.wallMs() };
       guarded(log, "a sealed job cannot be shown", () =>
         this.screen.job(track, opened.session.report(track.state), record),
       );
       this.#tellRecord({ kind: "sealed", sealed, envelope, checkpoint: null });
       guarded(log, "delivery failed", () => this.#outbox.noteSealed(sealed));
-      this.screen.station();
       kept();
     });
   }
@@ -393,7 +393,6 @@ export class Station {
         this.screen.receipted(sealed.job, size);
         this.#tellRecord({ kind: "receipted", sealed, envelope: null, checkpoint });
       }
-      this.screen.station();
     });
   }
 }

@@ -153,7 +153,10 @@ test("a fault says which device, what, and what to do; the item says why it is v
   await alert.getByText("轴重仪 scale-1：连接断开").waitFor();
   expect(await alert.innerText()).toContain("检查电源、插头和网线");
   await page.locator(".item.void .reason").first().getByText("轴重仪故障（连接断开）").waitFor();
-  station.view = { ...station.view, registry: { connected: false, pending: 3, receiptedSize: 0 } };
+  station.view = {
+    ...station.view,
+    registry: { connected: false, pending: 3, receiptedSize: 0, trouble: null, oldestSealedWallMs: null },
+  };
   station.feed.tell({ type: "station", station: station.view });
   await page.getByText("结果已保存在本站").waitFor();
 });

@@ -18,6 +18,8 @@ const QUIET: StationView = {
     pending: 0,
     receiptedSize: 0,
     locked: null,
+    trouble: null,
+    oldestSealedWallMs: null,
     refusal: null,
   },
   clock: { status: "synchronised", by: "kernel", aheadMs: 0, word: null },

@@ -16,7 +16,7 @@ export const VIEW: StationView = {
   simulated: true,
   devices: [],
   lanes: [],
-  registry: { connected: true, pending: 0, receiptedSize: 0 },
+  registry: { connected: true, pending: 0, receiptedSize: 0, trouble: null, oldestSealedWallMs: null },
   clock: { status: "synchronised", by: "kernel", aheadMs: 0, word: null },
   journalSize: 0,
   refusals: [],

@@ -23,6 +23,14 @@ class Listening implements RegistryLinkListener {
     this.answers.push(JSON.parse(new TextDecoder().decode(message)).station);
   }
 
+  onRefused(): void {
+    this.calls.push("refused");
+  }
+
+  onTrouble(): void {
+    // What is told of it, and when, differs from link to link.
+  }
+
   onDown(): void {
     this.calls.push("down");
   }

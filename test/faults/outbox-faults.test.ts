@@ -148,7 +148,7 @@ describe.each(upTo(BATCHES))("at batch %i", (at) => {
   test("the link goes down", () => {
     const world = new DeliveryWorld({ seed: at + 1 });
     run(world, (batch) => {
-      if (batch === at) world.link.goDown("cut", 3);
+      if (batch === at) world.link.goDown(3);
     });
     expectWhole(world);
   });
@@ -195,7 +195,7 @@ test("a log key that answers late signs nothing that was given up meanwhile", ()
   world.start(0);
   for (const at of upTo(20)) {
     world.seal();
-    if (at % 5 === 2) world.link.goDown("cut", 100);
+    if (at % 5 === 2) world.link.goDown(100);
     world.clock.advanceBy(500);
   }
   world.drain();

@@ -35,7 +35,7 @@ describe("delivery", () => {
     const world = new DeliveryWorld({ station: stationWith(10) });
     world.start(0);
     world.drain();
-    world.link.goDown("cut", null);
+    world.link.goDown(null);
     world.seal(7);
     const before = world.outbox.status().pending;
     expect(before).toBe(7);
@@ -105,7 +105,7 @@ describe("delivery", () => {
     const times = submissionTimes(world, false);
     world.start(0);
     world.clock.runUntil(() => times.length === 1, 1000);
-    world.link.goDown("cut", 2000);
+    world.link.goDown(2000);
     expect(world.outbox.status()).toMatchObject({ connected: false, pending: 1 });
     world.drain(3000);
     expect(times).toHaveLength(2);
@@ -119,7 +119,7 @@ describe("delivery", () => {
       world.start(0);
       for (let i = 0; i < 40; i++) {
         world.seal(1 + world.random.below(4));
-        if (world.random.chance(0.1)) world.link.goDown("cut", 1 + world.random.below(5000));
+        if (world.random.chance(0.1)) world.link.goDown(1 + world.random.below(5000));
         world.clock.advanceBy(world.random.below(3000));
       }
       world.drain();

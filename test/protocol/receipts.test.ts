@@ -143,7 +143,7 @@ describe("receipts", () => {
     expect(world.receipts.map((receipt) => receipt.size)).toEqual([2, 4, 6, 8, 10]);
     // What was replayed did not set it back: after an outage it goes on where it was.
     world.link.intercept(null);
-    world.link.goDown("cut", 10);
+    world.link.goDown(10);
     world.seal();
     world.drain();
     expect(world.delivered()).toEqual([0, 1, 2, 3, 4, 5]);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
 import { REFUSAL_CODES, refusalSchema } from "../../src/core/delivery/messages.ts";
+import { encodeBase64 } from "../../src/core/record/base64.ts";
 import { DeliveryWorld, upTo, WITNESS_SEED } from "../support/delivery-world.ts";
 import { SealingStation } from "../support/sealing-station.ts";
 import { bytesOf, messageOf, submissionOf } from "../support/submissions.ts";
@@ -22,6 +23,11 @@ function refusal(change: object): Uint8Array {
     index: null,
     ...change,
   });
+}
+
+/** What the station sent, as a refusal names it. */
+function meantAt({ journal }: SealingStation, size: number) {
+  return { oldSize: 0, size, root: encodeBase64(journal.root(size)) };
 }
 
 /** The registry answers the first `count` submissions with what `answer` makes of them, and then by itself. */
@@ -82,14 +88,21 @@ describe("refusals", () => {
   });
 
   test("RP-053 a refusal that means nothing in flight is passed over", () => {
-    const world = new DeliveryWorld({ station: stationWith(1) });
-    const submissions = refusing(world, 1, () => refusal({ submission: { oldSize: 0, size: 4 } }));
-    world.start(0);
-    world.clock.advanceBy(9000);
-    expect(submissions()).toBe(1);
-    expect(world.outbox.status().refusal).toBeNull();
+    const strange = [
+      (station: SealingStation) => ({ ...meantAt(station, 2), size: 4 }),
+      (station: SealingStation) => ({ ...meantAt(station, 2), root: encodeBase64(new Uint8Array(32)) }),
+      () => null,
+    ];
+    for (const meant of strange) {
+      const world = new DeliveryWorld({ station: stationWith(1) });
+      const submissions = refusing(world, 1, () => refusal({ submission: meant(world.station) }));
+      world.start(0);
+      world.clock.advanceBy(9000);
+      expect(submissions()).toBe(1);
+      expect(world.outbox.status().refusal).toBeNull();
+    }
     const named = new DeliveryWorld({ station: stationWith(1) });
-    const again = refusing(named, 1, () => refusal({ submission: { oldSize: 0, size: 2 } }));
+    const again = refusing(named, 1, () => refusal({ submission: meantAt(named.station, 2) }));
     named.start(0);
     named.clock.advanceBy(9000);
     expect(again()).toBe(2);
@@ -126,7 +139,7 @@ describe("refusals", () => {
   test("RP-056 at 409 without proof nothing changes, and it tries again later", () => {
     for (const held of [{ size: 2, checkpoint: null }, { size: 2, checkpoint: "x" }, null]) {
       const world = new DeliveryWorld({ station: stationWith(2) });
-      const submission = { oldSize: 0, size: 4 };
+      const submission = meantAt(world.station, 4);
       const submissions = refusing(world, 3, () => refusal({ code: 409, submission, held }));
       world.start(0);
       world.drain();
@@ -168,7 +181,7 @@ describe("refusals", () => {
       return [message];
     });
     world.seal(5);
-    world.link.goDown("cut", 1000);
+    world.link.goDown(1000);
     world.clock.advanceBy(3_600_000);
     expect(submissions).toBe(0);
     expect(world.locks).toHaveLength(1);
@@ -203,7 +216,7 @@ describe("refusals", () => {
   test("RP-061 other refusals are tried again, and shown until something is accepted", () => {
     for (const code of [400, 403, 404, 412, 503]) {
       const world = new DeliveryWorld({ station: stationWith(1) });
-      const submissions = refusing(world, 4, () => refusal({ code, submission: { oldSize: 0, size: 2 } }));
+      const submissions = refusing(world, 4, () => refusal({ code, submission: meantAt(world.station, 2) }));
       world.start(0);
       world.clock.runUntil(() => submissions() === 2, 60_000);
       expect(world.outbox.status().refusal).toEqual({ code, zh: "测试。", en: "A test." });

@@ -24,7 +24,7 @@ function two(registryAhead: { ms: number }) {
 
 describe("two clocks", () => {
   test.each([-31_500, 315_576_000_000, -315_576_000_000])(
-    "RP-097 a registry %i ms ahead gives no receipt",
+    "RP-098 a registry %i ms ahead gives no receipt",
     (ms) => {
       const on = two({ ms });
       on.job();
@@ -33,13 +33,13 @@ describe("two clocks", () => {
     },
   );
 
-  test.each([28_000, -28_000])("RP-097 a registry %i ms ahead gives one", (ms) => {
+  test.each([28_000, -28_000])("RP-098 a registry %i ms ahead gives one", (ms) => {
     const on = two({ ms });
     on.job();
     expect(on.station.pendingReceipts()).toBe(0);
   });
 
-  test("RP-098 what has no receipt is covered by the next one, each record once", () => {
+  test("RP-099 what has no receipt is covered by the next one, each record once", () => {
     const ahead = { ms: -315_576_000_000 };
     const on = two(ahead);
     on.job();
@@ -51,7 +51,7 @@ describe("two clocks", () => {
     expect(on.records.filter((line) => line.startsWith("receipted"))).toHaveLength(3);
   });
 
-  test("RP-099 a registry that set its clock back cosigns anew", () => {
+  test("RP-100 a registry that set its clock back cosigns anew", () => {
     const ahead = { ms: 315_576_000_000 };
     const on = two(ahead);
     on.job();

@@ -94,6 +94,8 @@ describe("a station", () => {
     rig.open();
     store.releaseAll();
     const told: string[] = [];
+    // The link to the registry comes up, of which nothing is to be durable.
+    clock.advanceBy(100);
     rig.station.screen.feed.subscribe((message) => told.push(message.type));
     rig.scale.weigh("800", clock.monoMs());
     clock.advanceBy(500);

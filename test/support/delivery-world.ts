@@ -1,6 +1,10 @@
 import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
 import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
-import { type LinkDefects, MemoryRegistryLink } from "../../simulators/registry/memory-registry-link.ts";
+import {
+  type LinkDefects,
+  MemoryRegistryLink,
+  type MessageLimits,
+} from "../../simulators/registry/memory-registry-link.ts";
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
 import type { RegistryStore } from "../../simulators/registry/registry-store.ts";
 import { sha256, verifySignature } from "../../src/adapters/keys/node-crypto.ts";
@@ -15,6 +19,7 @@ export interface WorldOptions {
   readonly store?: RegistryStore;
   readonly station?: SealingStation;
   readonly windowMax?: number;
+  readonly limits?: MessageLimits;
 }
 
 export const WITNESS_SEED = new Uint8Array(32).fill(7);
@@ -48,7 +53,7 @@ export class DeliveryWorld {
   }
 
   newLink(service: Pick<RegistryService, "handle"> = this.service): MemoryRegistryLink {
-    const { defects, windowMax } = this.#options;
+    const { defects, windowMax, limits } = this.#options;
     return new MemoryRegistryLink({
       service,
       clock: this.clock,
@@ -56,6 +61,7 @@ export class DeliveryWorld {
       random: this.random,
       ...(defects && { defects }),
       ...(windowMax && { windowMax }),
+      ...(limits && { limits }),
     });
   }
 
@@ -79,6 +85,7 @@ export class DeliveryWorld {
       },
       onLocked: (lock) => void this.locks.push(lock),
       whyImplausible: () => null,
+      onStanding: () => undefined,
       log,
       ...overrides,
     });

@@ -48,6 +48,7 @@ export function deliverOver(
     },
     onLocked: (lock) => void locks.push(lock),
     whyImplausible: () => null,
+    onStanding: () => undefined,
     receiptTimeoutMs: 300,
   });
   return {

@@ -115,7 +115,7 @@ export class SealingStation {
   /** What whoever seals tells the outbox of the record at `index`; the last one where no number is given. */
   sealedRecord(index: number, sequence = this.sealed - 1): SealedRecord {
     const [job, record] = [asId<"job">(`job-${sequence}`), asId<"record">(`record-${sequence}`)];
-    return { job, kind: "inspection", record, index, sequence };
+    return { job, kind: "inspection", record, index, sequence, sealedWallMs: 1000 * sequence };
   }
 
   /** What a start finds in the journal, if its last receipt is of this size. */

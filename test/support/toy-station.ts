@@ -179,7 +179,7 @@ export function toyStation(options: {
     onRecord: ({ kind, sealed }) => records.push(`${kind} ${sealed.record}`),
     discipline: new TimeService(clock),
     releasedMs: 0,
-    makeOutbox: (onReceipt, whyImplausible) =>
+    makeOutbox: (owner) =>
       new Outbox({
         station: TOY_STATION,
         journal: store,
@@ -197,8 +197,7 @@ export function toyStation(options: {
         digest: sha256,
         verifySignature,
         witness: { name: registry.witnessName, spki: registry.witnessSpki },
-        onReceipt,
-        whyImplausible,
+        ...owner,
         onLocked: (lock) => {
           throw new Error(`locked: ${lock.en}`);
         },

@@ -1,5 +1,8 @@
 import mqtt, { type IConnackPacket, type IPublishPacket, type MqttClient } from "mqtt";
 import { MESSAGE_BYTES_MAX } from "../../core/delivery/messages.ts";
+import { type Reason, reason } from "../../core/trade/reasons.ts";
+import { socketProblem } from "../tcp/socket-problem.ts";
+import { isUnreadableAnswer, whyEnded, whyUnpublished } from "./broker-words.ts";
 
 export interface ConnectionOptions {
   /** `mqtt://`, `mqtts://`, `ws://` or `wss://`. */
@@ -16,12 +19,13 @@ export interface ConnectionListener {
   onUp(limits: ConnectionLimits): void;
   onPublish(packet: IPublishPacket, payload: Uint8Array): void;
   /** Once, last. `connected`: a CONNACK had been taken. */
-  onEnd(reason: string, connected: boolean): void;
+  onEnd(why: Reason, connected: boolean): void;
 }
 
 export interface ConnectionLimits {
   readonly receiveMaximum: number;
-  readonly packetBytesMax: number;
+  /** Null where the broker does not say: MQTT 3.1.1 cannot. */
+  readonly packetBytesMax: number | null;
 }
 
 export interface PublishOptions {
@@ -31,10 +35,9 @@ export interface PublishOptions {
 }
 
 const RECEIVE_MAXIMUM_DEFAULT = 65_535;
-const PACKET_BYTES_DEFAULT = 268_435_455;
 const SESSION_EXPIRY_S = 604_800;
 /** Topic and properties around a message. */
-const PACKET_OVERHEAD_BYTES = 1024;
+export const PACKET_OVERHEAD_BYTES = 1024;
 
 /**
  * One network connection with a client of its own, so that nothing of MQTT.js's stores or reconnect logic outlives it: what was not
@@ -45,7 +48,7 @@ export class MqttConnection {
   readonly #listener: ConnectionListener;
   #ended = false;
   #connected = false;
-  #reason = "connection closed";
+  #why: Reason = reason("CLOSED_BY_PEER", {});
 
   constructor(options: ConnectionOptions, listener: ConnectionListener) {
     this.#listener = listener;
@@ -55,31 +58,34 @@ export class MqttConnection {
       done();
     };
     this.#client.on("connect", (connack) => this.#onConnack(connack, options.answerTopic));
-    this.#client.on("error", (error) => this.abort(error.message));
+    this.#client.on("error", (error) => this.abort(wording(error)));
     this.#client.on("disconnect", (packet) => {
-      this.#reason = `the broker ended it, reason ${packet.reasonCode ?? 0}`;
+      this.#why = whyEnded(packet.reasonCode ?? 0, options.clientId);
     });
-    this.#client.on("close", () => this.#end(this.#reason));
+    this.#client.on("close", () => this.#end(this.#why));
   }
 
-  /** `done` gets null for acknowledged, or why not; not called after `onEnd`. */
+  /** `done` gets null for acknowledged, or why the broker did not take it; not called after `onEnd`. */
   publish(
     topic: string,
     payload: Uint8Array,
     options: PublishOptions,
-    done: (problem: string | null) => void,
+    done: (problem: Reason | null) => void,
   ): void {
     this.#client.publish(topic, Buffer.from(payload), options, (error) => {
-      if (!this.#ended) done(error ? error.message : null);
+      if (this.#ended) return;
+      const code = error && "code" in error ? error.code : undefined;
+      if (!error) done(null);
+      else done(typeof code === "number" ? whyUnpublished(code, topic) : wording(error));
     });
   }
 
   /** Ends without a DISCONNECT, so that the broker sends the will. */
-  abort(reason: string): void {
-    this.#reason = reason;
+  abort(why: Reason): void {
+    this.#why = why;
     this.#client.end(true);
     this.#client.stream.destroy();
-    this.#end(reason);
+    this.#end(why);
   }
 
   /** DISCONNECT, then the end, however long the broker takes; `destroy` cuts that short. `onEnd` is not called for it. */
@@ -101,11 +107,11 @@ export class MqttConnection {
     this.#connected = true;
     const limits = {
       receiveMaximum: connack.properties?.receiveMaximum ?? RECEIVE_MAXIMUM_DEFAULT,
-      packetBytesMax: connack.properties?.maximumPacketSize ?? PACKET_BYTES_DEFAULT,
+      packetBytesMax: connack.properties?.maximumPacketSize ?? null,
     };
     this.#client.subscribe(answerTopic, { qos: 1, rh: 2 }, (error) => {
       if (this.#ended) return;
-      if (error) this.abort(`answers cannot be subscribed: ${error.message}`);
+      if (error) this.abort(reason("BROKER_DENIES_ANSWERS", { topic: answerTopic }));
       else this.#listener.onUp(limits);
     });
   }
@@ -116,12 +122,16 @@ export class MqttConnection {
     this.#listener.onPublish(packet, new Uint8Array(payload));
   }
 
-  #end(reason: string): void {
+  #end(why: Reason): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#client.end(true);
-    this.#listener.onEnd(reason, this.#connected);
+    this.#listener.onEnd(why, this.#connected);
   }
+}
+
+function wording(error: Error): Reason {
+  return isUnreadableAnswer(error) ? reason("BROKER_ANSWER_UNREADABLE", {}) : socketProblem(error);
 }
 
 function clientOptions(options: ConnectionOptions): mqtt.IClientOptions {

@@ -1,12 +1,19 @@
 import type { IPublishPacket } from "mqtt";
-import { type BackOff, fullJitterMs } from "../../core/delivery/back-off.ts";
+import { type BackOff, fullJitterMs, healthyAfterMs } from "../../core/delivery/back-off.ts";
 import { encodeMessage, MESSAGE_BYTES_MAX, STATUS_SCHEMA } from "../../core/delivery/messages.ts";
+import { isTold } from "../../core/delivery/told-rarely.ts";
 import { answerTopic, statusTopic, submissionTopic } from "../../core/delivery/topics.ts";
 import type { TimeStatus } from "../../core/time/clock-watch.ts";
+import { type Reason, reason, sentenceOf } from "../../core/trade/reasons.ts";
 import type { Clock, TimerHandle, Timers } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { RegistryLink, RegistryLinkListener } from "../../ports/registry-link.ts";
-import { type ConnectionLimits, MqttConnection, type PublishOptions } from "./mqtt-connection.ts";
+import {
+  type ConnectionLimits,
+  MqttConnection,
+  PACKET_OVERHEAD_BYTES,
+  type PublishOptions,
+} from "./mqtt-connection.ts";
 
 export interface MqttRegistryLinkOptions {
   /** `mqtt://host:port`; `mqtts://`, `ws://`, `wss://` as well. */
@@ -26,15 +33,28 @@ export interface MqttRegistryLinkOptions {
   readonly windowMax?: number;
   readonly backOff?: BackOff;
   readonly pubackTimeoutMs?: number;
+  /** Up for at least so long, a link counts as healthy. */
+  readonly healthyMs?: number;
 }
 
 const WINDOW_DEFAULT = 20;
 const BACK_OFF_DEFAULT: BackOff = { firstMs: 1000, ceilingMs: 300_000 };
 const PUBACK_TIMEOUT_MS = 10_000;
+const HEALTHY_MS = 30_000;
+/** One may be a restart of the broker. */
+const BREAKS_UNTIL_UNSTEADY = 3;
 const STATUS_PERIOD_MS = 20_000;
 const STATUS_EXPIRY_S = 60;
 const CLOSE_TIMEOUT_MS = 1000;
 const CORRELATION_BYTES = 16;
+/** A broker behind these was never reached, and does not say that it does not know the version. */
+const UNREACHED: ReadonlySet<Reason["code"]> = new Set([
+  "CONNECTION_REFUSED",
+  "CONNECTION_RESET",
+  "CONNECTION_LATE",
+  "HOST_UNKNOWN",
+  "HOST_UNREACHABLE",
+]);
 
 export function createMqttRegistryLink(options: MqttRegistryLinkOptions): RegistryLink {
   return new MqttRegistryLink(options);
@@ -47,13 +67,18 @@ class MqttRegistryLink implements RegistryLink {
   #connection: MqttConnection | null = null;
   #ready = false;
   #version: 4 | 5;
-  #limits: ConnectionLimits = { receiveMaximum: 1, packetBytesMax: 0 };
+  #limits: ConnectionLimits = { receiveMaximum: 1, packetBytesMax: null };
+  /** Both since the link was last healthy: attempts that ended, and ends of a link that had been up. */
   #failures = 0;
+  #breaks = 0;
+  #lastEnd: Reason["code"] | null = null;
   #bdSeq: number;
   #unacknowledged = 0;
   #wasFull = false;
+  #statusRefused = false;
   readonly #watches = new Set<TimerHandle>();
   #timer: TimerHandle | null = null;
+  #healthy: TimerHandle | null = null;
 
   constructor(options: MqttRegistryLinkOptions) {
     this.#options = options;
@@ -72,13 +97,6 @@ class MqttRegistryLink implements RegistryLink {
     if (this.#unacknowledged >= this.#window()) {
       this.#wasFull = true;
       return "unsent";
-    }
-    if (message.length + 1024 > this.#limits.packetBytesMax) {
-      this.#options.log.error("the broker takes no packets as large as a submission", {
-        bytes: message.length,
-        packetBytesMax: this.#limits.packetBytesMax,
-      });
-      return "taken";
     }
     const station = this.#options.station;
     const properties =
@@ -132,11 +150,29 @@ class MqttRegistryLink implements RegistryLink {
 
   #up(limits: ConnectionLimits): void {
     this.#limits = limits;
-    this.#failures = 0;
-    this.#options.log.info("registry link up", { mqtt: this.#version === 5 ? "5" : "3.1.1", ...limits });
+    const healthyMs = healthyAfterMs(this.#backOff(), this.#failures, this.#options.healthyMs ?? HEALTHY_MS);
+    this.#healthy = this.#options.timers.start("mqtt healthy", healthyMs, () => this.#settle());
+    if (isTold(this.#breaks + 1))
+      this.#options.log.info("registry link up", { mqtt: this.#version === 5 ? "5" : "3.1.1", ...limits });
     this.#ready = true;
     this.#birth();
-    this.#listener?.onReady();
+    if (this.#breaks < BREAKS_UNTIL_UNSTEADY) this.#listener?.onTrouble(null);
+    this.#tellReady();
+  }
+
+  #tellReady(): void {
+    const { packetBytesMax } = this.#limits;
+    const messageBytesMax =
+      packetBytesMax === null ? null : Math.max(0, packetBytesMax - PACKET_OVERHEAD_BYTES);
+    this.#listener?.onReady({ messageBytesMax });
+  }
+
+  /** Up for long enough: what was before is forgotten. */
+  #settle(): void {
+    this.#failures = 0;
+    this.#breaks = 0;
+    this.#lastEnd = null;
+    this.#listener?.onTrouble(null);
   }
 
   #birth(): void {
@@ -158,27 +194,47 @@ class MqttRegistryLink implements RegistryLink {
     this.#listener?.onMessage(payload);
   }
 
-  #down(reason: string, connected: boolean): void {
+  #down(last: Reason, connected: boolean): void {
     const wasReady = this.#ready;
     this.#forget();
     this.#connection = null;
     this.#timer?.cancel();
-    const delayMs = this.#nextDelayMs(reason, connected);
-    this.#options.log.warn("registry link down", { reason, retryAfterMs: Math.round(delayMs) });
+    const delayMs = this.#nextDelayMs(last, connected);
+    if (wasReady) this.#breaks++;
+    const why = this.#broken(last);
+    const isNews = last.code !== this.#lastEnd || isTold(this.#failures);
+    this.#lastEnd = last.code;
+    if (isNews) {
+      const details = {
+        reason: sentenceOf(last).en,
+        retryAfterMs: Math.round(delayMs),
+        times: this.#failures,
+      };
+      this.#options.log.warn("registry link down", details);
+    }
     this.#timer = this.#options.timers.start("mqtt reconnect", delayMs, () => this.#connect());
-    if (wasReady) this.#listener?.onDown(reason);
+    if (wasReady) this.#listener?.onDown(why);
+    else this.#listener?.onTrouble(why);
+  }
+
+  /** A name that somebody else uses says it all; other ends that come again and again have more than one cause. */
+  #broken(last: Reason): Reason {
+    if (this.#breaks < BREAKS_UNTIL_UNSTEADY || last.code === "BROKER_NAME_TAKEN") return last;
+    return reason("BROKER_UNSTEADY", { times: this.#breaks, name: this.#options.clientId, last });
   }
 
   /** A broker that never took the CONNECT may not know the version: the other one is tried at once, but only every second time. */
-  #nextDelayMs(reason: string, connected: boolean): number {
-    const refused =
-      !connected && !/ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT/.test(reason);
+  #nextDelayMs(last: Reason, connected: boolean): number {
+    const refused = !connected && !UNREACHED.has(last.code);
     if (refused && this.#options.protocolVersion === undefined) {
       this.#version = this.#version === 5 ? 4 : 5;
       if (this.#version === 4) return 0;
     }
-    const backOff = this.#options.backOff ?? BACK_OFF_DEFAULT;
-    return fullJitterMs(backOff, this.#failures++, this.#options.entropy());
+    return fullJitterMs(this.#backOff(), this.#failures++, this.#options.entropy());
+  }
+
+  #backOff(): BackOff {
+    return this.#options.backOff ?? BACK_OFF_DEFAULT;
   }
 
   #publish(topic: string, payload: Uint8Array, options: PublishOptions): void {
@@ -187,18 +243,24 @@ class MqttRegistryLink implements RegistryLink {
     this.#unacknowledged++;
     const { timers, log, pubackTimeoutMs } = this.#options;
     // MQTT.js keeps an unacknowledged publish for ever; only a new connection frees its place.
-    const watch = timers.start("mqtt puback", pubackTimeoutMs ?? PUBACK_TIMEOUT_MS, () =>
-      connection.abort("the broker did not acknowledge a publish"),
+    const afterMs = pubackTimeoutMs ?? PUBACK_TIMEOUT_MS;
+    const watch = timers.start("mqtt puback", afterMs, () =>
+      connection.abort(reason("BROKER_ACKNOWLEDGES_LATE", { afterMs })),
     );
     this.#watches.add(watch);
     connection.publish(topic, payload, options, (problem) => {
       if (!this.#watches.delete(watch)) return;
       watch.cancel();
       this.#unacknowledged--;
-      if (problem !== null) log.warn("the broker refused a publish", { topic, problem });
+      if (problem !== null && topic === submissionTopic(this.#options.station))
+        this.#listener?.onRefused(problem);
+      else if (problem !== null && !this.#statusRefused) {
+        this.#statusRefused = true;
+        log.warn("the broker does not take this station's status", { topic, reason: sentenceOf(problem).en });
+      }
       if (!this.#wasFull || !this.#ready) return;
       this.#wasFull = false;
-      this.#listener?.onReady();
+      this.#tellReady();
     });
   }
 
@@ -206,6 +268,7 @@ class MqttRegistryLink implements RegistryLink {
     this.#ready = false;
     this.#unacknowledged = 0;
     this.#wasFull = false;
+    this.#healthy?.cancel();
     for (const watch of this.#watches) watch.cancel();
     this.#watches.clear();
   }

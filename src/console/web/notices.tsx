@@ -2,7 +2,7 @@ import { serves } from "../../core/trade/words/roles.ts";
 import type { StationView } from "../../station/live-message.ts";
 import { DeviceFaults } from "./device-faults.tsx";
 import { chosenJob, jobs, online, readRefusals, refusal, station } from "./live-store.ts";
-import { said, text } from "./texts.ts";
+import { language, said, text } from "./texts.ts";
 
 /** What stands in the way: each notice says what is the matter and what to do. */
 export function Notices() {
@@ -79,9 +79,9 @@ function ClockNotice({ clock: { word } }: { clock: StationView["clock"] }) {
   );
 }
 
-/** Away, refusing or locked: the worst one, with what it means for the results. */
+/** Locked, away, in trouble or refusing: the worst one, with what it means for the results. */
 function RegistryNotice({ registry }: { registry: StationView["registry"] }) {
-  const { locked = null, refusal: refused = null } = registry;
+  const { locked = null, refusal: refused = null, trouble } = registry;
   if (locked !== null)
     return (
       <div class="notice fault" role="alert">
@@ -91,13 +91,31 @@ function RegistryNotice({ registry }: { registry: StationView["registry"] }) {
   if (!registry.connected)
     return (
       <div class="notice mild" role="status">
-        <strong>{text("registryAway")}</strong> {text("registryAwayRemedy")}
+        <strong>{text("registryAway")}</strong>
+        {trouble !== null && ` (${said(trouble)})`} {text("registryAwayRemedy")}{" "}
+        <Waiting registry={registry} />
+      </div>
+    );
+  if (trouble !== null)
+    return (
+      <div class="notice" role="status">
+        <strong>{text("registryTrouble")}</strong> {said(trouble)} {text("registryKept")}{" "}
+        <Waiting registry={registry} />
       </div>
     );
   if (refused === null) return null;
   return (
     <div class="notice" role="status">
-      <strong>{text("registryRefused")}</strong> {said(refused)} {text("registryRefusedRemedy")}
+      <strong>{text("registryRefused")}</strong> {said(refused)} {text("registryRefusedRemedy")}{" "}
+      <Waiting registry={registry} />
     </div>
   );
+}
+
+/** How many results wait, and since when the oldest of them. */
+function Waiting({ registry }: { registry: StationView["registry"] }) {
+  const { pending, oldestSealedWallMs } = registry;
+  if (oldestSealedWallMs === null) return null;
+  const since = new Date(oldestSealedWallMs).toLocaleString(language.value === "zh" ? "zh-CN" : "en-GB");
+  return <span>{`${pending} ${text("pending")}, ${text("oldestSince")} ${since}.`}</span>;
 }

@@ -49,6 +49,9 @@ const TEXTS = {
     "结果已保存在本站，恢复连接后会按顺序自动发送，无需操作。",
     "Results are kept here and will be sent in order when it is back; nothing to do.",
   ],
+  registryTrouble: ["上传受阻", "Sending is held up"],
+  registryKept: ["结果已保存在本站，不会丢失。", "Results are kept here; none is lost."],
+  oldestSince: ["最早的一条自", "the oldest since"],
   registryLocked: ["已停止上传", "Nothing is sent any more"],
   registryLockedRemedy: [
     "结果已保存在本站；请站长联系登记中心核查后再恢复。",

@@ -2,15 +2,19 @@ import type { Reason } from "../trade/reasons.ts";
 import type { DeliveryLock } from "./delivery-lock.ts";
 import type { ReceiptBook, RecordPlace, SealedRecord } from "./receipt-book.ts";
 import type { RegistryReceipt, RegistryRefusal } from "./registry-answer.ts";
-import type { SubmissionDraft } from "./submission.ts";
+import type { DraftBytes, LargeRecord, SubmissionDraft } from "./submission.ts";
 
 /** Whatever happens to delivery. `chance` is in [0, 1): the jitter of a wait that this input may lead to. */
 export type DeliveryInput =
   | { readonly kind: "start"; readonly book: ReceiptBook }
   | { readonly kind: "stop" }
-  /** The link is up, or has room again. */
-  | { readonly kind: "link-ready" }
-  | { readonly kind: "link-down"; readonly reason: string }
+  /** The link is up, or has room again. `messageBytesMax`: as the other side says; null where it does not. */
+  | { readonly kind: "link-ready"; readonly messageBytesMax: number | null }
+  | { readonly kind: "link-down"; readonly why: Reason }
+  /** What is wrong with the link, up or down; null when nothing is any more. */
+  | { readonly kind: "link-trouble"; readonly why: Reason | null }
+  /** Something that was taken is known not to have come through. */
+  | { readonly kind: "link-refused"; readonly why: Reason; readonly chance: number }
   | { readonly kind: "record-sealed"; readonly record: SealedRecord }
   /** Answers the effects `sign`, `submit` and `look-back` of the same id or span. */
   | {
@@ -26,7 +30,14 @@ export type DeliveryInput =
       readonly why: "oversize" | "unreadable";
       readonly index: number;
     }
-  | { readonly kind: "taken"; readonly id: number; readonly size: number; readonly atMs: number }
+  /** A record that this broker does not take; another, or the same set otherwise, would. */
+  | {
+      readonly kind: "beyond-broker";
+      readonly id: number;
+      readonly record: LargeRecord;
+      readonly chance: number;
+    }
+  | { readonly kind: "taken"; readonly id: number; readonly bytes: number; readonly atMs: number }
   | { readonly kind: "not-taken"; readonly id: number }
   | {
       readonly kind: "looked-back";
@@ -58,6 +69,7 @@ export type DeliveryEffect =
       readonly id: number;
       readonly oldSize: number;
       readonly places: readonly RecordPlace[];
+      readonly bytes: DraftBytes;
     }
   | {
       readonly kind: "submit";

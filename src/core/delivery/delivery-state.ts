@@ -1,6 +1,10 @@
 import { unreachable } from "../machine.ts";
+import type { Reason } from "../trade/reasons.ts";
 import type { DeliveryLock } from "./delivery-lock.ts";
+import { fitOf, lost, type MessageFit, passed, toldLimit } from "./message-fit.ts";
+import { MESSAGE_BYTES_MAX } from "./messages.ts";
 import { placesFrom, type ReceiptBook, type RecordPlace, type SealedRecord } from "./receipt-book.ts";
+import type { LargeRecord } from "./submission.ts";
 
 /**
  * Delivery as a cursor on the log. `base` is what the registry is known to hold, by a cosigned checkpoint; from `base` to `cursor`
@@ -12,6 +16,17 @@ export interface DeliveryState {
   readonly lock: DeliveryLock | null;
   /** What the registry last refused, until it takes something. */
   readonly refusal: ShownRefusal | null;
+  /** What the link says is wrong with it. */
+  readonly linkTrouble: Reason | null;
+  /** Why the broker refused a submission, until something is receipted. */
+  readonly denied: Reason | null;
+  /** A record that the broker does not take, until something is receipted or the broker says otherwise. */
+  readonly large: LargeRecord | null;
+  /** Submissions in a row without any answer, and the bytes of the last; 0 as soon as anything is receipted or refused. */
+  readonly unanswered: { readonly times: number; readonly bytes: number };
+  /** Messages that prove nothing and mean nothing in flight, since the last receipt: anybody can send them. */
+  readonly strays: number;
+  readonly fit: MessageFit;
   /** Sealed records without a durable receipt, rising. */
   readonly book: readonly SealedRecord[];
   /** Receipted before, and asked for once more by a registry that has lost them; all below those of the book. */
@@ -41,6 +56,8 @@ export interface Outgoing {
   readonly id: number;
   readonly oldSize: number;
   readonly stage: "signing" | "submitting";
+  /** Of the draft; null while the key signs. */
+  readonly draft: { readonly size: number; readonly root: string; readonly records: number } | null;
 }
 
 /** A submission without an answer. */
@@ -48,6 +65,10 @@ export interface Flight {
   readonly id: number;
   readonly oldSize: number;
   readonly size: number;
+  /** Of the log at `size`, base64: only who has read the submission, or has the log, knows it. */
+  readonly root: string;
+  readonly records: number;
+  readonly bytes: number;
   readonly sentMs: number;
 }
 
@@ -60,12 +81,23 @@ export interface ShownRefusal {
 export type DeliveryEvent =
   | { readonly type: "started"; readonly book: ReceiptBook }
   | { readonly type: "stopped" }
-  | { readonly type: "link-changed"; readonly connected: boolean }
+  | { readonly type: "link-up"; readonly messageBytesMax: number | null }
+  | { readonly type: "link-lost"; readonly why: Reason }
+  | { readonly type: "link-troubled"; readonly why: Reason | null }
+  | { readonly type: "denied"; readonly why: Reason }
+  | { readonly type: "beyond-broker"; readonly record: LargeRecord }
+  /** No answer came to it in time. */
+  | { readonly type: "unanswered"; readonly flight: Flight }
+  /** What came after them arrived. */
+  | { readonly type: "lost-on-the-way"; readonly flights: readonly Flight[] }
+  /** An answer came that means something in flight. */
+  | { readonly type: "answered" }
+  | { readonly type: "stray-heard" }
   | { readonly type: "record-noted"; readonly record: SealedRecord }
   | { readonly type: "signing-begun"; readonly oldSize: number }
-  | { readonly type: "submitting-begun" }
+  | { readonly type: "submitting-begun"; readonly draft: NonNullable<Outgoing["draft"]> }
   | { readonly type: "outgoing-dropped" }
-  | { readonly type: "flight-begun"; readonly size: number; readonly sentMs: number }
+  | { readonly type: "flight-begun"; readonly bytes: number; readonly sentMs: number }
   /** Nothing is in flight or waits any more, and the next submission begins at `to`. */
   | { readonly type: "rewound"; readonly to: number }
   | { readonly type: "receipt-accepted"; readonly size: number }
@@ -85,6 +117,12 @@ export const IDLE: DeliveryState = {
   connected: false,
   lock: null,
   refusal: null,
+  linkTrouble: null,
+  denied: null,
+  large: null,
+  unanswered: { times: 0, bytes: 0 },
+  strays: 0,
+  fit: fitOf(MESSAGE_BYTES_MAX),
   book: [],
   again: [],
   knownFrom: 0,
@@ -106,22 +144,46 @@ export function evolve(state: DeliveryState, event: DeliveryEvent): DeliveryStat
       return started(event.book);
     case "stopped":
       return { ...state, phase: "stopped", connected: false };
-    case "link-changed":
-      return { ...state, connected: event.connected };
+    case "link-up":
+      return linkUp(state, event.messageBytesMax);
+    case "link-lost":
+      return {
+        ...state,
+        connected: false,
+        linkTrouble: event.why,
+        fit: lostLargest(state.fit, state.flights),
+      };
+    case "link-troubled":
+      return { ...state, linkTrouble: event.why };
+    case "denied":
+      return { ...state, denied: event.why };
+    case "beyond-broker":
+      return { ...state, large: event.record };
+    case "unanswered":
+      return unansweredBy(state, event.flight);
+    case "lost-on-the-way":
+      return { ...state, fit: lostLargest(state.fit, event.flights) };
+    case "answered":
+      return { ...state, unanswered: { times: 0, bytes: 0 } };
+    case "stray-heard":
+      return { ...state, strays: state.strays + 1 };
     case "record-noted":
       return noted(state, event.record);
     case "signing-begun":
       return {
         ...state,
-        outgoing: { id: state.nextId, oldSize: event.oldSize, stage: "signing" },
+        outgoing: { id: state.nextId, oldSize: event.oldSize, stage: "signing", draft: null },
         nextId: state.nextId + 1,
       };
     case "submitting-begun":
-      return { ...state, outgoing: state.outgoing && { ...state.outgoing, stage: "submitting" } };
+      return {
+        ...state,
+        outgoing: state.outgoing && { ...state.outgoing, stage: "submitting", draft: event.draft },
+      };
     case "outgoing-dropped":
       return { ...state, outgoing: null };
     case "flight-begun":
-      return flightBegun(state, event.size, event.sentMs);
+      return flightBegun(state, event.bytes, event.sentMs);
     case "rewound":
       return { ...state, cursor: event.to, flights: [], outgoing: null, retry: null };
     case "receipt-accepted":
@@ -158,11 +220,29 @@ function noted(state: DeliveryState, record: SealedRecord): DeliveryState {
   return { ...state, book, sealed: record.sequence + 1 };
 }
 
-function flightBegun(state: DeliveryState, size: number, sentMs: number): DeliveryState {
-  if (state.outgoing === null) return state;
-  const { id, oldSize } = state.outgoing;
-  const flights = [...state.flights, { id, oldSize, size, sentMs }];
-  return { ...state, outgoing: null, flights, cursor: size };
+function flightBegun(state: DeliveryState, bytes: number, sentMs: number): DeliveryState {
+  const { outgoing } = state;
+  if (outgoing === null || outgoing.draft === null) return state;
+  const { id, oldSize, draft } = outgoing;
+  const flights = [...state.flights, { id, oldSize, ...draft, bytes, sentMs }];
+  return { ...state, outgoing: null, flights, cursor: draft.size };
+}
+
+function linkUp(state: DeliveryState, messageBytesMax: number | null): DeliveryState {
+  const fit = toldLimit(state.fit, Math.min(MESSAGE_BYTES_MAX, messageBytesMax ?? MESSAGE_BYTES_MAX));
+  const large = state.large !== null && state.large.bytes > fit.bytesMax ? state.large : null;
+  return { ...state, connected: true, fit, large };
+}
+
+/** Brokers drop a message that is too large, or end the connection over it: the largest is the one to suspect. */
+function lostLargest(fit: MessageFit, flights: readonly Flight[]): MessageFit {
+  const [largest] = [...flights].sort((a, b) => b.bytes - a.bytes);
+  return largest === undefined ? fit : lost(fit, largest);
+}
+
+function unansweredBy(state: DeliveryState, flight: Flight): DeliveryState {
+  const unanswered = { times: state.unanswered.times + 1, bytes: flight.bytes };
+  return { ...state, unanswered, fit: lost(state.fit, flight) };
 }
 
 function receiptAccepted(state: DeliveryState, size: number): DeliveryState {
@@ -172,8 +252,15 @@ function receiptAccepted(state: DeliveryState, size: number): DeliveryState {
     cursor: Math.max(state.cursor, size),
     accepted: Math.max(state.accepted, size),
     flights: state.flights.filter((flight) => flight.size > size),
+    fit: state.flights
+      .filter((flight) => flight.size <= size)
+      .reduce((fit, { bytes }) => passed(fit, bytes), state.fit),
     failures: 0,
     refusal: null,
+    denied: null,
+    large: null,
+    unanswered: { times: 0, bytes: 0 },
+    strays: 0,
     retry: null,
   });
 }

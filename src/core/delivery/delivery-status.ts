@@ -1,3 +1,5 @@
+import type { Sentence } from "../trade/reason-shape.ts";
+import { type Reason, reason, sentenceOf } from "../trade/reasons.ts";
 import { type ToldLock, toldLock } from "./delivery-lock.ts";
 import type { DeliveryState, ShownRefusal } from "./delivery-state.ts";
 import { placesFrom } from "./receipt-book.ts";
@@ -11,14 +13,44 @@ export interface DeliveryStatus {
   readonly receiptedSize: number;
   readonly locked: ToldLock | null;
   readonly refusal: ShownRefusal | null;
+  /** What is wrong on the way to the registry, and what to do about it. */
+  readonly trouble: ({ readonly code: Reason["code"] } & Sentence) | null;
+  /** When the oldest record without a verified receipt was sealed, by the station's clock of then. */
+  readonly oldestSealedWallMs: number | null;
 }
 
+/** One may be lost to any hiccup. */
+const UNANSWERED_UNTIL_TOLD = 2;
+
 export function deliveryStatus(state: DeliveryState): DeliveryStatus {
+  const trouble = troubleOf(state);
+  const waiting = placesFrom(state.book, state.accepted);
   return {
     connected: state.connected,
-    pending: placesFrom(state.book, state.accepted).length,
+    pending: waiting.length,
     receiptedSize: state.durable,
     locked: state.lock === null ? null : toldLock(state.lock),
     refusal: state.refusal,
+    trouble: trouble === null ? null : { code: trouble.code, ...sentenceOf(trouble) },
+    oldestSealedWallMs: waiting[0]?.sealedWallMs ?? null,
   };
+}
+
+/** The nearest to the station first: what is behind it cannot be known. */
+export function troubleOf(state: DeliveryState): Reason | null {
+  const { linkTrouble, denied, large, unanswered, strays } = state;
+  if (linkTrouble !== null || denied !== null) return linkTrouble ?? denied;
+  if (large !== null) return reason("BROKER_LIMIT_BELOW_RECORD", { ...large });
+  if (unanswered.times < UNANSWERED_UNTIL_TOLD) return null;
+  return reason("REGISTRY_SILENT", { ...unanswered, strays });
+}
+
+/** Whether a screen would show something else than before. */
+export function isToldAnew(before: DeliveryState, now: DeliveryState): boolean {
+  if (before.connected !== now.connected || before.lock !== now.lock || before.refusal !== now.refusal)
+    return true;
+  if (before.sealed !== now.sealed || before.durable !== now.durable) return true;
+  const [was, is] = [troubleOf(before), troubleOf(now)];
+  // A count that goes on is not news.
+  return was?.code !== is?.code;
 }

@@ -10,10 +10,10 @@ import {
   isListening,
   type Outgoing,
 } from "./delivery-state.ts";
-import { hearReceipt, hearRefusal } from "./hear.ts";
+import { hearReceipt, hearRefusal, stray } from "./hear.ts";
 import { lockUp, retryLater, rewind, sendNext } from "./moves.ts";
 import { OpenDecision } from "./open-decision.ts";
-import { placesFrom } from "./receipt-book.ts";
+import { isTold } from "./told-rarely.ts";
 
 export interface DeliveryOptions {
   readonly receiptTimeoutMs: number;
@@ -28,7 +28,7 @@ export const DELIVERY_DEFAULTS: DeliveryOptions = {
 
 export type Delivery = Machine<DeliveryState, DeliveryInput, DeliveryEvent, DeliveryEffect>;
 type Of<Kind extends DeliveryInput["kind"]> = Extract<DeliveryInput, { kind: Kind }>;
-type Made = Of<"signed" | "unsigned" | "unsendable" | "taken" | "not-taken">;
+type Made = Of<"signed" | "unsigned" | "unsendable" | "beyond-broker" | "taken" | "not-taken">;
 
 /**
  * Delivers the sealed records of a log to the registry. Nothing moves the cursor but a checkpoint that the witness cosigned and
@@ -70,11 +70,10 @@ function whileRunning(
       decision.emit({ type: "stopped" });
       return;
     case "link-ready":
-      decision.emit({ type: "link-changed", connected: true });
-      sendNext(decision);
-      return;
     case "link-down":
-      linkDown(decision, input.reason);
+    case "link-trouble":
+    case "link-refused":
+      link(options, decision, input);
       return;
     case "record-sealed":
       recordSealed(decision, input);
@@ -82,6 +81,7 @@ function whileRunning(
     case "signed":
     case "unsigned":
     case "unsendable":
+    case "beyond-broker":
     case "taken":
     case "not-taken":
       makeSubmission(options, decision, input);
@@ -102,11 +102,33 @@ function whileRunning(
   }
 }
 
-function linkDown(decision: OpenDecision, reason: string): void {
-  const { book, accepted } = decision.state;
-  decision.emit({ type: "link-changed", connected: false });
-  decision.log("warn", "registry link down", { reason, pending: placesFrom(book, accepted).length });
-  rewind(decision, decision.state.base);
+function link(
+  options: DeliveryOptions,
+  decision: OpenDecision,
+  input: Of<"link-ready" | "link-down" | "link-trouble" | "link-refused">,
+): void {
+  switch (input.kind) {
+    case "link-ready":
+      decision.emit({ type: "link-up", messageBytesMax: input.messageBytesMax });
+      sendNext(decision);
+      return;
+    case "link-down":
+      decision.emit({ type: "link-lost", why: input.why });
+      rewind(decision, decision.state.base);
+      return;
+    case "link-trouble":
+      decision.emit({ type: "link-troubled", why: input.why });
+      return;
+    case "link-refused":
+      if (decision.state.denied?.code !== input.why.code)
+        decision.log("warn", "the broker refused a submission", { reason: sentenceOf(input.why).en });
+      decision.emit({ type: "denied", why: input.why });
+      // What else is in flight came to the same broker.
+      if (decision.state.flights.length > 0) retryLater(decision, options.backOff, input.chance);
+      return;
+    default:
+      unreachable(input);
+  }
 }
 
 /** Told once: the journal calls back in order. */
@@ -123,7 +145,8 @@ function makeSubmission(options: DeliveryOptions, decision: OpenDecision, input:
   switch (input.kind) {
     case "signed": {
       const { id, draft, signature } = input;
-      decision.emit({ type: "submitting-begun" });
+      const { size, root, records } = draft;
+      decision.emit({ type: "submitting-begun", draft: { size, root, records: records.length } });
       decision.run({ kind: "submit", id, draft, signature });
       return;
     }
@@ -136,12 +159,22 @@ function makeSubmission(options: DeliveryOptions, decision: OpenDecision, input:
       if (flights.length > 0) decision.emit({ type: "outgoing-dropped" });
       else lockUp(decision, { kind: input.why, at: input.index });
       return;
+    case "beyond-broker":
+      if (flights.length > 0) {
+        decision.emit({ type: "outgoing-dropped" });
+        return;
+      }
+      if (decision.state.large === null)
+        decision.log("error", "the broker takes no message as large as this record", { ...input.record });
+      decision.emit({ type: "beyond-broker", record: input.record });
+      retryLater(decision, options.backOff, input.chance);
+      return;
     case "not-taken":
       decision.emit({ type: "outgoing-dropped" });
       return;
     case "taken": {
-      const { id, size, atMs } = input;
-      decision.emit({ type: "flight-begun", size, sentMs: atMs });
+      const { id, bytes, atMs } = input;
+      decision.emit({ type: "flight-begun", bytes, sentMs: atMs });
       decision.run({ kind: "start-timer", timer: "receipt", id, afterMs: options.receiptTimeoutMs });
       sendNext(decision);
       return;
@@ -171,7 +204,7 @@ function hear(
   if (input.kind === "receipt") hearReceipt(decision, input.receipt, input.atMs);
   else if (input.kind === "refusal") hearRefusal(decision, input, options.backOff);
   else if (input.reason !== null)
-    decision.log("warn", "an unreadable answer was dropped", { reason: sentenceOf(input.reason).en });
+    stray(decision, "an unreadable answer was dropped", { reason: sentenceOf(input.reason).en });
   sendNext(decision);
 }
 
@@ -190,6 +223,8 @@ function timer(
   }
   const flight = flights.find((candidate) => candidate.id === id);
   if (flight === undefined) return;
-  decision.log("warn", "no receipt in time", { size: flight.size });
+  decision.emit({ type: "unanswered", flight });
+  if (isTold(decision.state.unanswered.times))
+    decision.log("warn", "no answer in time", { size: flight.size, times: decision.state.unanswered.times });
   retryLater(decision, options.backOff, chance);
 }

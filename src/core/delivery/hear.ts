@@ -7,6 +7,18 @@ import type { OpenDecision } from "./open-decision.ts";
 import { placesFrom } from "./receipt-book.ts";
 import type { ReceiptVerdict } from "./receipt-check.ts";
 import type { RegistryReceipt, ShownCheckpoint } from "./registry-answer.ts";
+import { isTold } from "./told-rarely.ts";
+
+/** Anybody can send what proves nothing and means nothing in flight: it is counted, and moves nothing. */
+export function stray(
+  decision: OpenDecision,
+  what: string,
+  details: Readonly<Record<string, unknown>>,
+): void {
+  decision.emit({ type: "stray-heard" });
+  const { strays } = decision.state;
+  if (isTold(strays)) decision.log("warn", what, { ...details, times: strays });
+}
 
 export function hearReceipt(decision: OpenDecision, receipt: RegistryReceipt, atMs: number): void {
   if (learn(decision, receipt, atMs)?.kind !== "valid") return;
@@ -15,7 +27,7 @@ export function hearReceipt(decision: OpenDecision, receipt: RegistryReceipt, at
   }
 }
 
-/** A refusal that means nothing in flight is passed over, but what it proves counts. */
+/** A refusal that does not name something in flight, by its root, is passed over, but what it proves counts. */
 export function hearRefusal(
   decision: OpenDecision,
   { refusal, chance, atMs }: Extract<DeliveryInput, { kind: "refusal" }>,
@@ -23,11 +35,17 @@ export function hearRefusal(
 ): void {
   const { code, zh, en, submission, held, index } = refusal;
   const flight = decision.state.flights.find(
-    ({ oldSize, size }) => oldSize === submission?.oldSize && size === submission.size,
+    ({ oldSize, size, root }) =>
+      oldSize === submission?.oldSize && size === submission.size && root === submission.root,
   );
   const proof = held?.proof ?? null;
   const shown = proof === null ? null : learn(decision, proof, atMs);
-  if (decision.state.lock !== null || (flight === undefined && submission !== null)) return;
+  if (decision.state.lock !== null) return;
+  if (flight === undefined) {
+    if (shown === null) stray(decision, "a refusal of nothing in flight was dropped", { code, why: en });
+    return;
+  }
+  decision.emit({ type: "answered" });
   decision.log("warn", "the registry refused", { code, why: en, index });
   if (code === 409) {
     const waitAndSend = (): void => retryLater(decision, backOff, chance);
@@ -57,15 +75,18 @@ function heldWithoutReceipt(decision: OpenDecision, size: number): void {
 function hearConflict(
   decision: OpenDecision,
   heldSize: number | null,
-  flight: Flight | undefined,
+  flight: Flight,
   waitAndSend: () => void,
 ): void {
-  if (heldSize === null || flight === undefined || heldSize === flight.oldSize) {
+  if (heldSize === null || heldSize === flight.oldSize) {
     waitAndSend();
   } else if (heldSize > flight.oldSize) {
     rewind(decision, decision.state.base);
   } else {
     // Lost on the way before this one, or forgotten by the registry: either way it gets them from there on.
+    const { flights } = decision.state;
+    const before = flights.filter(({ oldSize, size }) => oldSize >= heldSize && size <= flight.oldSize);
+    decision.emit({ type: "lost-on-the-way", flights: before });
     decision.emit({ type: "set-back", to: heldSize });
     waitAndSend();
   }
@@ -82,7 +103,7 @@ function learn(
       decision.log("warn", "a receipt is dated implausibly", { reason: sentenceOf(verdict.reason).en });
       return verdict;
     case "invalid":
-      decision.log("warn", "a receipt does not verify", { reason: sentenceOf(verdict.reason).en });
+      stray(decision, "a receipt does not verify", { reason: sentenceOf(verdict.reason).en });
       return null;
     case "fork":
     case "rollback":

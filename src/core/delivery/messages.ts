@@ -59,8 +59,8 @@ export const refusalSchema = z.strictObject({
   station: z.string(),
   code: z.literal(REFUSAL_CODES),
   sentence,
-  /** The submission meant; null where the registry could not read it. */
-  submission: z.strictObject({ oldSize: size, size }).nullable(),
+  /** The submission meant, with the root of its checkpoint, which a stranger cannot guess; null where the registry could not read it. */
+  submission: z.strictObject({ oldSize: size, size, root: hash }).nullable(),
   /** What the registry cosigned last. `checkpoint` is the proof of `size`; null at size 0. */
   held: z.strictObject({ size, checkpoint: note.nullable() }).nullable(),
   /** The record that was missing or not in the tree. */

@@ -10,7 +10,7 @@ export const FLIGHTS_MAX = 4;
 
 /** Begins the next submission, if one may begin and there is something to send. */
 export function sendNext(decision: OpenDecision): void {
-  const { phase, connected, lock, outgoing, retry, flights, base, cursor, knownFrom, nextId } =
+  const { phase, connected, lock, outgoing, retry, flights, fit, base, cursor, knownFrom, nextId } =
     decision.state;
   const maySend = phase === "running" && connected && lock === null;
   if (!maySend || outgoing !== null || retry !== null || flights.length >= FLIGHTS_MAX) return;
@@ -19,9 +19,10 @@ export function sendNext(decision: OpenDecision): void {
     return;
   }
   const places = nextPlaces(decision.state, RECORDS_MAX);
+  const bytes = { aim: fit.aimBytes, max: fit.bytesMax };
   if (places.length === 0) return;
   decision.emit({ type: "signing-begun", oldSize: cursor });
-  decision.run({ kind: "sign", id: nextId, oldSize: cursor, places });
+  decision.run({ kind: "sign", id: nextId, oldSize: cursor, places, bytes });
 }
 
 /** Nothing is in flight or waits any more, and the next submission begins at `to`. */

@@ -12,6 +12,8 @@ export interface SealedRecord extends RecordPlace {
   readonly job: JobId;
   readonly kind: JobKind;
   readonly record: RecordId;
+  /** When it was sealed, by the station's clock of then. */
+  readonly sealedWallMs: number;
 }
 
 /**

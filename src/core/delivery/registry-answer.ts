@@ -1,3 +1,4 @@
+import { cleanLine } from "../clean-text.ts";
 import type { StationId } from "../quantities/ids.ts";
 import type { Reason } from "../trade/reasons.ts";
 import type { LogView } from "./log-view.ts";
@@ -19,7 +20,7 @@ export interface RegistryRefusal {
   readonly zh: string;
   readonly en: string;
   /** The submission meant; null where the registry could not read it. */
-  readonly submission: { readonly oldSize: number; readonly size: number } | null;
+  readonly submission: { readonly oldSize: number; readonly size: number; readonly root: string } | null;
   /** What the registry says it holds. `proof` is null where it gave none, as at size 0. */
   readonly held: { readonly size: number; readonly proof: ShownCheckpoint | null } | null;
   readonly index: number | null;
@@ -47,7 +48,10 @@ export function hearAnswer(
   if (answer.kind === "receipt") {
     const { receipt } = answer;
     if (receipt.station !== station) return { kind: "noise", reason: null };
-    const quarantined = receipt.quarantined.map(({ index, sentence }) => ({ index, why: sentence.en }));
+    const quarantined = receipt.quarantined.map(({ index, sentence }) => ({
+      index,
+      why: cleanLine(sentence.en),
+    }));
     return { kind: "receipt", receipt: { ...shown(receipt.checkpoint), quarantined } };
   }
   const { refusal } = answer;
@@ -56,5 +60,6 @@ export function hearAnswer(
   const checkpoint = refusal.held?.checkpoint ?? null;
   const proof = checkpoint === null ? null : shown(checkpoint);
   const held = refusal.held === null ? null : { size: refusal.held.size, proof };
-  return { kind: "refusal", refusal: { code, zh: sentence.zh, en: sentence.en, submission, held, index } };
+  const { zh, en } = { zh: cleanLine(sentence.zh), en: cleanLine(sentence.en) };
+  return { kind: "refusal", refusal: { code, zh, en, submission, held, index } };
 }

@@ -10,6 +10,8 @@ import type { RecordPlace } from "./receipt-book.ts";
 export interface SubmissionDraft {
   readonly oldSize: number;
   readonly size: number;
+  /** Of the log at `size`, base64. */
+  readonly root: string;
   readonly records: readonly DraftedRecord[];
   /** The checkpoint's text, as the log key signs it. */
   readonly checkpointText: string;
@@ -21,12 +23,26 @@ interface DraftedRecord {
   readonly entry: string;
 }
 
+/** How large a message may be. A single record may go beyond `aim`, and nothing beyond `max`. */
+export interface DraftBytes {
+  readonly aim: number;
+  readonly max: number;
+}
+
+/** A record that is larger than the other side takes. `bytes`: of a message with it alone, at most. */
+export interface LargeRecord {
+  readonly index: number;
+  readonly bytes: number;
+  readonly bytesMax: number;
+}
+
 export type Drafting =
   | { readonly kind: "draft"; readonly draft: SubmissionDraft }
+  | ({ readonly kind: "beyond-broker" } & LargeRecord)
   | { readonly kind: "oversize" | "unreadable"; readonly index: number };
 
-/** Everything of a message but its records: names, checkpoint, consistency proof. */
-const FRAME_BYTES = 12_000;
+/** Everything of a message but its records and proofs: names and checkpoint. */
+const FRAME_BYTES = 1500;
 const RECORD_OVERHEAD_BYTES = 100;
 const HASH_JSON_BYTES = 47;
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -37,28 +53,30 @@ export function draftSubmission(
   log: LogView,
   oldSize: number,
   places: readonly RecordPlace[],
+  { aim, max }: DraftBytes = { aim: MESSAGE_BYTES_MAX, max: MESSAGE_BYTES_MAX },
 ): Drafting {
   const proofBytes = HASH_JSON_BYTES * Math.ceil(Math.log2(log.size() + 1));
   const records: DraftedRecord[] = [];
   let last = places[0];
-  let bytes = FRAME_BYTES;
+  // The consistency proof is one hash longer at most than an inclusion proof.
+  let bytes = FRAME_BYTES + proofBytes + HASH_JSON_BYTES;
   for (const place of places.slice(0, RECORDS_MAX)) {
     const { index } = place;
     const entry = sealedText(log, index);
     if (entry === null) return { kind: "unreadable", index };
     bytes += jsonBytes(entry) + proofBytes + RECORD_OVERHEAD_BYTES;
-    if (bytes > MESSAGE_BYTES_MAX) {
-      if (records.length > 0) break;
-      return { kind: "oversize", index };
-    }
+    if (bytes > aim && records.length > 0) break;
+    if (bytes > MESSAGE_BYTES_MAX) return { kind: "oversize", index };
+    if (bytes > max) return { kind: "beyond-broker", index, bytes, bytesMax: max };
     records.push({ index, entry });
     last = place;
   }
   if (last === undefined) return { kind: "unreadable", index: oldSize };
   const size = last.index + 1;
-  const checkpoint = formatCheckpoint({ origin: logName(station), size, root: log.root(size) });
+  const root = log.root(size);
+  const checkpoint = formatCheckpoint({ origin: logName(station), size, root });
   const checkpointText = `${checkpoint}${recordsLine(last.sequence + 1)}\n`;
-  return { kind: "draft", draft: { oldSize, size, records, checkpointText } };
+  return { kind: "draft", draft: { oldSize, size, root: encodeBase64(root), records, checkpointText } };
 }
 
 /** `note` is the checkpoint text with the log's signature line. */

@@ -5,6 +5,7 @@
  */
 import type { AnyReason, ReasonParam, ReasonRows, Sentence, Told } from "./reason-shape.ts";
 import { CLOCK_REASONS } from "./reasons/clock.ts";
+import { DELIVERY_REASONS } from "./reasons/delivery.ts";
 import { DESK_REASONS } from "./reasons/desk.ts";
 import { DEVICE_REASONS } from "./reasons/devices.ts";
 import { EXAM_REASONS } from "./reasons/exam.ts";
@@ -28,6 +29,7 @@ const ROWS = {
   ...EXAM_REASONS,
   ...PROMPT_REASONS,
   ...REGISTRY_REASONS,
+  ...DELIVERY_REASONS,
   ...JSON_REASONS,
   ...SIGNED_FORM_REASONS,
   ...VERIFICATION_REASONS,

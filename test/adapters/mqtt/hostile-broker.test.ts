@@ -134,7 +134,13 @@ describe("a hostile broker", () => {
     });
     let readies = 0;
     let downs = 0;
-    link.open({ onReady: () => readies++, onMessage: () => undefined, onDown: () => downs++ });
+    link.open({
+      onReady: () => readies++,
+      onMessage: () => undefined,
+      onRefused: () => undefined,
+      onTrouble: () => undefined,
+      onDown: () => downs++,
+    });
     const templates = [
       publish(5, { topic: ANSWER, payload: bytesOf("{}"), id: 5 }),
       publish(5, { topic: ANSWER, payload: bytesOf("{}"), properties: [[PROPERTY.topicAlias, 3]] }),

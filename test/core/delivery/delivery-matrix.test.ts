@@ -1,8 +1,20 @@
 import { expect, test } from "vitest";
 import type { DeliveryEffect, DeliveryInput } from "../../../src/core/delivery/delivery-input.ts";
 import { type DeliveryState, nextPlaces } from "../../../src/core/delivery/delivery-state.ts";
+import { troubleOf } from "../../../src/core/delivery/delivery-status.ts";
+import { MESSAGE_BYTES_MAX } from "../../../src/core/delivery/messages.ts";
 import { reason } from "../../../src/core/trade/reasons.ts";
-import { draftOf, HandDelivery, receipt, recordAt, refusal, shown, UNPROVEN } from "./hand-delivery.ts";
+import {
+  BYTES,
+  draftOf,
+  HandDelivery,
+  receipt,
+  recordAt,
+  refusal,
+  rootAt,
+  shown,
+  UNPROVEN,
+} from "./hand-delivery.ts";
 
 /**
  * Goal: what every state of the delivery answers to every input, for a reviewer to read; and in every cell, what may move the
@@ -90,8 +102,12 @@ const timer = (name: "receipt" | "resubmit", id: number): DeliveryInput => ({
 const INPUTS: readonly [string, Of][] = [
   ["start", () => ({ kind: "start", book: { receiptedSize: 0, sealed: 0, unreceipted: [] } })],
   ["stop", () => ({ kind: "stop" })],
-  ["link ready", () => ({ kind: "link-ready" })],
-  ["link down", () => ({ kind: "link-down", reason: "cut" })],
+  ["link ready", () => ({ kind: "link-ready", messageBytesMax: null })],
+  ["link ready, takes 900 bytes", () => ({ kind: "link-ready", messageBytesMax: 900 })],
+  ["link down", () => ({ kind: "link-down", why: reason("CLOSED_BY_PEER", {}) })],
+  ["link trouble", () => ({ kind: "link-trouble", why: reason("CONNECTION_REFUSED", {}) })],
+  ["link well again", () => ({ kind: "link-trouble", why: null })],
+  ["the broker refuses", () => ({ kind: "link-refused", why: reason("BROKER_QUOTA", {}), chance: 0.5 })],
   ["a record is sealed", (hand) => hand.nextRecord()],
   ["a record told before", () => ({ kind: "record-sealed", record: recordAt(1) })],
   ["signed", (hand) => signed(outgoing(hand), hand)],
@@ -105,8 +121,17 @@ const INPUTS: readonly [string, Of][] = [
     "a record is unreadable",
     (hand) => ({ kind: "unsendable", id: outgoing(hand), why: "unreadable", index: 5 }),
   ],
-  ["taken", (hand) => ({ kind: "taken", id: outgoing(hand), size: 8, atMs: 900 })],
-  ["taken, an earlier one", () => ({ kind: "taken", id: 98, size: 8, atMs: 900 })],
+  [
+    "a record is beyond the broker",
+    (hand) => ({
+      kind: "beyond-broker",
+      id: outgoing(hand),
+      record: { index: 5, bytes: BYTES, bytesMax: 900 },
+      chance: 0.5,
+    }),
+  ],
+  ["taken", (hand) => ({ kind: "taken", id: outgoing(hand), bytes: BYTES, atMs: 900 })],
+  ["taken, an earlier one", () => ({ kind: "taken", id: 98, bytes: BYTES, atMs: 900 })],
   ["not taken", (hand) => ({ kind: "not-taken", id: outgoing(hand) })],
   [
     "the log was asked",
@@ -121,6 +146,7 @@ const INPUTS: readonly [string, Of][] = [
   ["receipt, another root", () => receipt(shown(8, "fork"))],
   ["receipt, beyond the log", () => receipt(shown(99, "rollback"))],
   ["503 for the first flight", (hand) => refusal(503, flown(hand))],
+  ["503 for it, another root", (hand) => refusal(503, { ...flown(hand), root: rootAt(0) })],
   ["503 for nothing in flight", () => refusal(503, { oldSize: 1, size: 2 })],
   ["400 for what was not readable", () => refusal(400, null)],
   ["409, holds 12, proven", (hand) => refusal(409, flown(hand), { size: 12, proof: shown(12) })],
@@ -176,6 +202,7 @@ function toldOf(effect: DeliveryEffect): string {
 
 function standing(state: DeliveryState): string {
   const { phase, connected, lock, base, cursor, knownFrom, book, again, flights, outgoing: made } = state;
+  const trouble = troubleOf(state);
   const list = (places: readonly { readonly index: number }[]): string =>
     places.length > 5
       ? `${places.at(0)?.index}..${places.at(-1)?.index}`
@@ -190,6 +217,10 @@ function standing(state: DeliveryState): string {
     ...(made === null ? [] : [`making (${made.stage === "signing" ? "key" : "link"})`]),
     ...(state.retry === null ? [] : [`waits ${state.failures}`]),
     ...(state.refusal === null ? [] : [`shows ${state.refusal.code}`]),
+    ...(trouble === null ? [] : [`says ${trouble.code}`]),
+    ...(state.unanswered.times === 0 ? [] : [`unanswered ${state.unanswered.times}`]),
+    ...(state.strays === 0 ? [] : [`strays ${state.strays}`]),
+    ...(state.fit.aimBytes === MESSAGE_BYTES_MAX ? [] : [`aims at ${state.fit.aimBytes}`]),
     ...(again.length === 0 ? [] : [`again ${list(again)}`]),
     `book ${list(book) || "empty"}`,
     ...(state.accepted === state.durable ? [] : [`durable ${state.durable}`]),

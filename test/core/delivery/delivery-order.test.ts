@@ -4,7 +4,17 @@ import type { DeliveryEffect, DeliveryInput } from "../../../src/core/delivery/d
 import { nextPlaces, unreceipted } from "../../../src/core/delivery/delivery-state.ts";
 import { FLIGHTS_MAX } from "../../../src/core/delivery/moves.ts";
 import type { SealedRecord } from "../../../src/core/delivery/receipt-book.ts";
-import { draftOf, HandDelivery, receipt, recordAt, refusal, shown, UNPROVEN } from "./hand-delivery.ts";
+import { reason } from "../../../src/core/trade/reasons.ts";
+import {
+  BYTES,
+  draftOf,
+  HandDelivery,
+  receipt,
+  recordAt,
+  refusal,
+  shown,
+  UNPROVEN,
+} from "./hand-delivery.ts";
 
 /**
  * Goal: whatever comes in whatever order, late, twice or never, nothing is lost, doubled or believed without proof. Method: effects are
@@ -125,7 +135,7 @@ class World {
       const { id, oldSize, places } = effect;
       this.feed({ kind: "signed", id, draft: draftOf(oldSize, places), signature: new Uint8Array() });
     } else if (effect.kind === "submit") {
-      this.feed({ kind: "taken", id: effect.id, size: effect.draft.size, atMs: 0 });
+      this.feed({ kind: "taken", id: effect.id, bytes: BYTES, atMs: 0 });
     } else if (effect.kind === "start-timer") {
       this.feed({ kind: "timer", timer: effect.timer, id: effect.id, chance: 0.5 });
     } else if (effect.kind === "look-back") {
@@ -137,8 +147,8 @@ class World {
 
   /** The link is up, nothing fails, and the registry receipts what it is sent. */
   end(): void {
-    this.feed({ kind: "link-down", reason: "the end" });
-    this.feed({ kind: "link-ready" });
+    this.feed({ kind: "link-down", why: reason("CLOSED_BY_PEER", {}) });
+    this.feed({ kind: "link-ready", messageBytesMax: null });
     const isDone = (): boolean => this.hand.state.base === this.size && this.durable === this.size;
     for (let step = 0; !isDone() && step < 20 * this.log.length + 50; step++) {
       this.#goOn();
@@ -153,7 +163,7 @@ class World {
     if (last !== undefined) this.receipt(last.size);
     else if (retry !== null) this.feed({ kind: "timer", timer: "resubmit", id: retry, chance: 0 });
     else if (outgoing === null) {
-      this.feed({ kind: "link-ready" });
+      this.feed({ kind: "link-ready", messageBytesMax: null });
       const asked = this.asked.at(-1);
       if (asked?.kind === "look-back") this.look(asked);
     } else {
@@ -184,8 +194,8 @@ function conflict(world: World, pick: number, held: number, isProven: boolean): 
 
 const STEPS: readonly (readonly [number, Step])[] = [
   [6, (world) => world.seal()],
-  [4, (world) => world.feed({ kind: "link-ready" })],
-  [1, (world) => world.feed({ kind: "link-down", reason: "cut" })],
+  [4, (world) => world.feed({ kind: "link-ready", messageBytesMax: null })],
+  [1, (world) => world.feed({ kind: "link-down", why: reason("CLOSED_BY_PEER", {}) })],
   // From the heap: the newest, any one (late, twice), or none.
   [14, (world) => world.take(world.asked.length - 1)],
   [10, (world, pick) => world.take(pick % Math.max(1, world.asked.length))],
@@ -266,7 +276,7 @@ test("an answer to what was given up changes nothing", () => {
     (id) => ({ kind: "signed", id, draft: draftOf(0, [recordAt(0)]), signature: new Uint8Array() }),
     (id) => ({ kind: "unsigned", id, reason: "busy", chance: 0 }),
     (id) => ({ kind: "unsendable", id, why: "oversize", index: 1 }),
-    (id) => ({ kind: "taken", id, size: 2, atMs: 0 }),
+    (id) => ({ kind: "taken", id, bytes: BYTES, atMs: 0 }),
     (id) => ({ kind: "not-taken", id }),
     (id) => ({ kind: "timer", timer: "receipt", id, chance: 0 }),
     (id) => ({ kind: "timer", timer: "resubmit", id, chance: 0 }),

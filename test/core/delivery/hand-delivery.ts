@@ -15,13 +15,20 @@ export const recordAt = (sequence: number): SealedRecord => ({
   record: asId<"record">(`record-${sequence}`),
   index: 2 * sequence + 1,
   sequence,
+  sealedWallMs: 1000 * sequence,
 });
+
+/** Of the log at that size, as if it were one. */
+export const rootAt = (size: number): string => `root ${size}`;
+/** Of each submission. */
+export const BYTES = 1000;
 
 /** A draft as long as the test says: at most this many records go into one. */
 export const RECORDS_A_DRAFT = 2;
 export function draftOf(oldSize: number, places: readonly RecordPlace[]): SubmissionDraft {
   const records = places.slice(0, RECORDS_A_DRAFT).map(({ index }) => ({ index, entry: `entry ${index}` }));
-  return { oldSize, size: (records.at(-1)?.index ?? 0) + 1, records, checkpointText: "" };
+  const size = (records.at(-1)?.index ?? 0) + 1;
+  return { oldSize, size, root: rootAt(size), records, checkpointText: "" };
 }
 
 export const shown = (size: number, kind: "valid" | "fork" | "rollback" = "valid"): ShownCheckpoint => ({
@@ -39,9 +46,10 @@ export function receipt(proof: ShownCheckpoint): DeliveryInput {
 
 export function refusal(
   code: number,
-  submission: { oldSize: number; size: number } | null,
+  meant: { oldSize: number; size: number; root?: string } | null,
   held: { size: number; proof: ShownCheckpoint | null } | null = null,
 ): DeliveryInput {
+  const submission = meant === null ? null : { root: rootAt(meant.size), ...meant };
   const said = { code, zh: "测试。", en: "A test.", submission, held, index: null };
   return { kind: "refusal", refusal: said, chance: 0.5, atMs: 1000 };
 }
@@ -85,7 +93,7 @@ export class HandDelivery {
   }
 
   up(): this {
-    return this.feed({ kind: "link-ready" });
+    return this.feed({ kind: "link-ready", messageBytesMax: null });
   }
 
   /** The key signs what it was asked to sign last. */
@@ -102,7 +110,7 @@ export class HandDelivery {
       this.signed();
       const [submit] = this.effects;
       if (submit?.kind !== "submit") throw new Error("nothing is to be submitted");
-      this.feed({ kind: "taken", id: submit.id, size: submit.draft.size, atMs: 900 });
+      this.feed({ kind: "taken", id: submit.id, bytes: BYTES, atMs: 900 });
     }
     return this;
   }

@@ -32,6 +32,7 @@ const CALLS: Readonly<Record<string, string>> = {
   describe: "documentation of a schema",
   EdgeError: "an operating failure, listed with its code in src/errors.ts",
   guarded: "what the log says when a call to the outside throws",
+  stray: "what the log says of messages that mean nothing",
   start: "the name of a timer",
 };
 const LOGS = /(?:^|\.)#?(?:log\.(?:debug|info|warn|error|fault)|decision\.log)$/;

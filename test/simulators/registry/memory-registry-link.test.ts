@@ -21,7 +21,7 @@ registryLinkContract("memory", async () => {
       if (clock.runUntil(reached, 60_000) !== "reached") throw new Error(`not reached: ${what}`);
     },
     async cut() {
-      link.goDown("cut", null);
+      link.goDown(null);
     },
     async restore() {
       link.restore();
@@ -45,6 +45,8 @@ describe("memory registry link", () => {
     link.open({
       onReady: send,
       onMessage: (message) => answers.push(Number(JSON.parse(new TextDecoder().decode(message)).station)),
+      onRefused: () => undefined,
+      onTrouble: () => undefined,
       onDown: () => undefined,
     });
     clock.runUntilIdle(60_000);

@@ -1,10 +1,12 @@
+import type { DELIVERY_REASONS } from "../../../src/core/trade/reasons/delivery.ts";
 import type { JSON_REASONS } from "../../../src/core/trade/reasons/json.ts";
 import type { REGISTRY_REASONS } from "../../../src/core/trade/reasons/registry.ts";
 import type { REPLAY_REASONS } from "../../../src/core/trade/reasons/replay.ts";
 import type { SIGNED_FORM_REASONS } from "../../../src/core/trade/reasons/signed-form.ts";
 import type { VERIFICATION_REASONS } from "../../../src/core/trade/reasons/verification.ts";
 
-type Rows = typeof JSON_REASONS &
+type Rows = typeof DELIVERY_REASONS &
+  typeof JSON_REASONS &
   typeof REGISTRY_REASONS &
   typeof REPLAY_REASONS &
   typeof SIGNED_FORM_REASONS &
@@ -27,6 +29,18 @@ export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[
   RECEIPT_NOT_WITNESSED: {},
   RECEIPT_OF_ANOTHER_LOG: {},
   RECEIPT_NOT_ACCEPTED: { size: 4711 },
+  // --- on the way to the registry
+  BROKER_LIMIT_BELOW_RECORD: { index: 4711, bytes: 25_100, bytesMax: 18_976 },
+  REGISTRY_SILENT: { times: 3, bytes: 25_100, strays: 12 },
+  BROKER_DENIES_SUBMISSIONS: { topic: "proofmark/v1/HB-WH-0042/submission" },
+  BROKER_DENIES_ANSWERS: { topic: "proofmark/v1/HB-WH-0042/answer" },
+  BROKER_MESSAGE_TOO_LARGE: {},
+  BROKER_QUOTA: {},
+  BROKER_NAME_TAKEN: { name: "HB-WH-0042" },
+  BROKER_SAID: { number: 131 },
+  BROKER_ANSWER_UNREADABLE: {},
+  BROKER_ACKNOWLEDGES_LATE: { afterMs: 10_000 },
+  BROKER_UNSTEADY: { times: 5, name: "HB-WH-0042", last: { code: "CLOSED_BY_PEER", params: {} } },
   // --- JSON
   TEXT_TOO_LARGE: { bytesMax: 4_194_304 },
   NOT_UTF8: {},

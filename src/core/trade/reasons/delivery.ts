@@ -1,0 +1,52 @@
+import type { AnyReason, None, ReasonRows } from "../reason-shape.ts";
+
+/** What is wrong on the way to the registry: each says what to do. */
+export const DELIVERY_REASONS = {
+  BROKER_LIMIT_BELOW_RECORD: (p: { index: number; bytes: number; bytesMax: number }) => ({
+    zh: `消息服务器每条最多收 ${p.bytesMax} 字节，日志第 ${p.index} 条的记录需要 ${p.bytes} 字节；请在服务器上调高最大报文限制，之后会自动继续上传`,
+    en: `the broker takes at most ${p.bytesMax} bytes a message, and the record at ${p.index} in the journal needs ${p.bytes}; raise the broker's packet limit, then sending goes on by itself`,
+  }),
+  REGISTRY_SILENT: (p: { times: number; bytes: number; strays: number }) => ({
+    zh: `连续 ${p.times} 次送交没有答复（最后一次 ${p.bytes} 字节）：登记中心可能不在线，也可能是消息服务器不许本站使用这些主题，或丢弃了这么大的消息${p.strays === 0 ? "" : `；另收到 ${p.strays} 条无法证明来源的应答，未予理会`}。请查看服务器的权限、大小限制和登记中心；之后会自动继续上传`,
+    en: `${p.times} submissions in a row had no answer (the last of ${p.bytes} bytes): the registry may be away, or the broker keeps this station from its topics or drops messages of that size${p.strays === 0 ? "" : `; ${p.strays} answers that prove nothing came too, and were passed over`}. Look at the broker's access list and size limit and at the registry; sending goes on by itself`,
+  }),
+  BROKER_DENIES_SUBMISSIONS: (p: { topic: string }) => ({
+    zh: `消息服务器不许本站向 ${p.topic} 发布；请在服务器的访问控制表中允许，之后会自动继续上传`,
+    en: `the broker does not let this station publish to ${p.topic}; allow it in the broker's access list, then sending goes on by itself`,
+  }),
+  BROKER_DENIES_ANSWERS: (p: { topic: string }) => ({
+    zh: `消息服务器不许本站订阅 ${p.topic}，收不到回执；请在服务器的访问控制表中允许`,
+    en: `the broker does not let this station subscribe to ${p.topic}, so that no receipt can come; allow it in the broker's access list`,
+  }),
+  BROKER_MESSAGE_TOO_LARGE: (_p: None) => ({
+    zh: "消息服务器说消息太大；之后送交更小的批次。若一直如此，请在服务器上调高大小限制",
+    en: "the broker says that a message is too large; smaller ones are sent from now on. If it stays so, raise the broker's size limit",
+  }),
+  BROKER_QUOTA: (_p: None) => ({
+    zh: "消息服务器说本站的配额已用完；请服务器的管理员处理",
+    en: "the broker says that this station's quota is used up; its administrator must look",
+  }),
+  BROKER_NAME_TAKEN: (p: { name: string }) => ({
+    zh: `另有客户端以本站名称“${p.name}”登录了消息服务器，把本站挤了下来：是否有从同一磁盘复制的第二台机器在运行？`,
+    en: `somebody else logged in at the broker under this station's name "${p.name}", which ended our connection: does a second machine run from a copy of this disk?`,
+  }),
+  BROKER_SAID: (p: { number: number }) => ({
+    zh: `消息服务器以 MQTT 原因码 ${p.number} 拒绝`,
+    en: `the broker refused with the MQTT reason code ${p.number}`,
+  }),
+  BROKER_ANSWER_UNREADABLE: (_p: None) => ({
+    zh: "消息服务器以本规范没有的原因码应答，通常是消息超过了它的大小限制；之后送交更小的批次",
+    en: "the broker answered with a code that the standard does not have there, most often because a message is above its size limit; smaller ones are sent from now on",
+  }),
+  BROKER_ACKNOWLEDGES_LATE: (p: { afterMs: number }) => ({
+    zh: `消息服务器 ${p.afterMs / 1000} 秒没有确认发布的消息；请查看服务器是否还在工作`,
+    en: `the broker has not acknowledged a message for ${p.afterMs / 1000} s; look whether it still works`,
+  }),
+  BROKER_UNSTEADY: (p: { times: number; name: string; last: AnyReason }, say) => {
+    const last = say(p.last);
+    return {
+      zh: `与消息服务器的连接接通后又断开，已 ${p.times} 次（最近一次：${last.zh}）：可能另有机器使用本站名称“${p.name}”，或网络不稳，或服务器不接受本站发送的内容。重连逐渐放慢`,
+      en: `the connection to the broker was made and ended again ${p.times} times (the last: ${last.en}): another machine may use this station's name "${p.name}", the network may be unsteady, or the broker does not take what is sent. It is tried ever more slowly`,
+    };
+  },
+} as const satisfies ReasonRows;
