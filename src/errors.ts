@@ -107,6 +107,11 @@ export const ERROR_CODES = {
     cause: "A key file is missing, unreadable or not of the expected kind.",
     remedy: "Restore the key, or create one with a new trust-list entry.",
   },
+  CREDENTIALS_UNUSABLE: {
+    class: "operator",
+    cause: "A certificate, key or password file for the registry's broker cannot be used as it is.",
+    remedy: "Mend the file that the sentence names; docs/broker-tls.md shows how each is made.",
+  },
   TRUST_LIST_INVALID: {
     class: "operator",
     cause: "The trust list is not signed by the expected authority, or is malformed.",

@@ -1,5 +1,8 @@
 import mqtt, { type IConnackPacket, type IPublishPacket, type MqttClient } from "mqtt";
 import { MESSAGE_BYTES_MAX } from "../../core/delivery/messages.ts";
+import type { Reason } from "../../core/trade/reasons.ts";
+import { type BrokerCredentials, identityOptions } from "./broker-credentials.ts";
+import { brokerProblem } from "./broker-problem.ts";
 
 export interface ConnectionOptions {
   /** `mqtt://`, `mqtts://`, `ws://` or `wss://`. */
@@ -9,14 +12,15 @@ export interface ConnectionOptions {
   readonly answerTopic: string;
   readonly statusTopic: string;
   readonly will: Uint8Array;
+  readonly credentials?: BrokerCredentials;
 }
 
 export interface ConnectionListener {
   /** CONNACK taken and answers subscribed. `receiveMaximum` and `packetBytesMax` are the broker's, or the standard's default. */
   onUp(limits: ConnectionLimits): void;
   onPublish(packet: IPublishPacket, payload: Uint8Array): void;
-  /** Once, last. `connected`: a CONNACK had been taken. */
-  onEnd(reason: string, connected: boolean): void;
+  /** Once, last. `connected`: a CONNACK had been taken. `why`: what a person can do about it, where an error said it. */
+  onEnd(reason: string, connected: boolean, why: Reason | null): void;
 }
 
 export interface ConnectionLimits {
@@ -46,6 +50,7 @@ export class MqttConnection {
   #ended = false;
   #connected = false;
   #reason = "connection closed";
+  #why: Reason | null = null;
 
   constructor(options: ConnectionOptions, listener: ConnectionListener) {
     this.#listener = listener;
@@ -55,7 +60,9 @@ export class MqttConnection {
       done();
     };
     this.#client.on("connect", (connack) => this.#onConnack(connack, options.answerTopic));
-    this.#client.on("error", (error) => this.abort(error.message));
+    this.#client.on("error", (error) => this.#fail(error));
+    // MQTT.js keeps an error without a code, as of a web server in front, to itself.
+    this.#client.stream.on("error", (error) => this.#fail(error));
     this.#client.on("disconnect", (packet) => {
       this.#reason = `the broker ended it, reason ${packet.reasonCode ?? 0}`;
     });
@@ -116,16 +123,23 @@ export class MqttConnection {
     this.#listener.onPublish(packet, new Uint8Array(payload));
   }
 
+  #fail(error: Error): void {
+    if (this.#ended) return;
+    this.#why = brokerProblem(error);
+    this.abort(error.message);
+  }
+
   #end(reason: string): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#client.end(true);
-    this.#listener.onEnd(reason, this.#connected);
+    this.#listener.onEnd(reason, this.#connected, this.#why);
   }
 }
 
 function clientOptions(options: ConnectionOptions): mqtt.IClientOptions {
   return {
+    ...identityOptions(options.credentials),
     protocolVersion: options.protocolVersion,
     clientId: options.clientId,
     clean: false,

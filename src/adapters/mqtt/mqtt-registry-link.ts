@@ -3,9 +3,11 @@ import { type BackOff, fullJitterMs } from "../../core/delivery/back-off.ts";
 import { encodeMessage, MESSAGE_BYTES_MAX, STATUS_SCHEMA } from "../../core/delivery/messages.ts";
 import { answerTopic, statusTopic, submissionTopic } from "../../core/delivery/topics.ts";
 import type { TimeStatus } from "../../core/time/clock-watch.ts";
+import { type Reason, sentenceOf } from "../../core/trade/reasons.ts";
 import type { Clock, TimerHandle, Timers } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { RegistryLink, RegistryLinkListener } from "../../ports/registry-link.ts";
+import type { BrokerCredentials } from "./broker-credentials.ts";
 import { type ConnectionLimits, MqttConnection, type PublishOptions } from "./mqtt-connection.ts";
 
 export interface MqttRegistryLinkOptions {
@@ -13,6 +15,8 @@ export interface MqttRegistryLinkOptions {
   readonly url: string;
   readonly station: string;
   readonly clientId: string;
+  /** Asked at each connection, so that a certificate or a password can be renewed while the station runs. Must not throw. */
+  readonly credentials?: () => BrokerCredentials;
   readonly clock: Clock;
   readonly timers: Timers;
   /** In [0, 1): back-off, bdSeq, correlation data. */
@@ -112,7 +116,7 @@ class MqttRegistryLink implements RegistryLink {
 
   #connect(): void {
     this.#bdSeq = (this.#bdSeq + 1) % 0x1_0000_0000;
-    const { url, clientId, station } = this.#options;
+    const { url, clientId, station, credentials } = this.#options;
     this.#connection = new MqttConnection(
       {
         url,
@@ -121,11 +125,12 @@ class MqttRegistryLink implements RegistryLink {
         answerTopic: answerTopic(station),
         statusTopic: statusTopic(station),
         will: this.#status("offline"),
+        ...(credentials && { credentials: credentials() }),
       },
       {
         onUp: (limits) => this.#up(limits),
         onPublish: (packet, payload) => this.#receive(packet, payload),
-        onEnd: (reason, connected) => this.#down(reason, connected),
+        onEnd: (reason, connected, why) => this.#down(reason, connected, why),
       },
     );
   }
@@ -158,13 +163,14 @@ class MqttRegistryLink implements RegistryLink {
     this.#listener?.onMessage(payload);
   }
 
-  #down(reason: string, connected: boolean): void {
+  #down(reason: string, connected: boolean, why: Reason | null): void {
     const wasReady = this.#ready;
     this.#forget();
     this.#connection = null;
     this.#timer?.cancel();
     const delayMs = this.#nextDelayMs(reason, connected);
-    this.#options.log.warn("registry link down", { reason, retryAfterMs: Math.round(delayMs) });
+    const todo = why === null ? {} : { why: sentenceOf(why).en };
+    this.#options.log.warn("registry link down", { reason, ...todo, retryAfterMs: Math.round(delayMs) });
     this.#timer = this.#options.timers.start("mqtt reconnect", delayMs, () => this.#connect());
     if (wasReady) this.#listener?.onDown(reason);
   }
