@@ -72,6 +72,13 @@ export const ERROR_CODES = {
       "The system does not let this process listen on an address: it is not this machine's, or it is reserved.",
     remedy: "Choose an address of this machine and a port above 1023, or give the process the right to it.",
   },
+  DESCRIPTORS_TOO_FEW: {
+    class: "operator",
+    cause:
+      "The system lets this process have too few files and connections open for a journal, instruments and a console.",
+    remedy:
+      "Raise the limit: `ulimit -n 4096` before the start, or `LimitNOFILE=4096` of its systemd service.",
+  },
   PROGRAM_MISSING: {
     class: "operator",
     cause: "A program that this command needs beside Node is not installed.",

@@ -169,24 +169,24 @@ function noneInForce(
   const begins = (one: X509Certificate): number => Date.parse(one.validFrom);
   const ends = (one: X509Certificate): number => Date.parse(one.validTo);
   if (certificates.some((one) => begins(one) <= wallMs && wallMs <= ends(one))) return null;
-  const now = isoDay(wallMs);
+  const now = isoMinute(wallMs);
   const future = certificates.map(begins).filter((atMs) => atMs > wallMs);
   if (future.length > 0) {
-    const from = isoDay(Math.min(...future));
+    const from = isoMinute(Math.min(...future));
     return unusable(file, (name) => ({
       zh: `证书 ${name} 自 ${from} 起才有效，本机时钟为 ${now}；请核对时钟，或换用现在有效的证书。`,
       en: `The certificate ${name} is valid only from ${from}, and the clock of this machine says ${now}; check the clock, or name one that is valid today.`,
     }));
   }
-  const until = isoDay(Math.max(...certificates.map(ends)));
+  const until = isoMinute(Math.max(...certificates.map(ends)));
   return unusable(file, (name) => ({
     zh: `证书 ${name} 已于 ${until} 失效，本机时钟为 ${now}；请续签证书并替换该文件。`,
     en: `The certificate ${name} ended on ${until}, and the clock of this machine says ${now}; have it renewed and put the new one in its place.`,
   }));
 }
 
-function isoDay(atMs: number): string {
-  return new Date(atMs).toISOString().slice(0, 10);
+function isoMinute(atMs: number): string {
+  return new Date(atMs).toISOString().replace(/:\d\d\.\d+/, "");
 }
 
 /** One line; the end of the line is not part of it, for every editor writes one. */

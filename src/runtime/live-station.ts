@@ -133,6 +133,7 @@ async function startOn(
     webDirectory: join(packageRoot(), "dist", "web"),
     record: (id, part) => shelf.read(id, part),
     courses: courseMaps(config),
+    onNotice: (sentence) => options.onNotice(sentence),
     startJob,
     seenOut: (site, job) => station.seenOut(site, asId<"job">(job)),
     command: (job, command) =>

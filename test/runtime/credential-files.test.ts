@@ -6,13 +6,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EdgeError } from "../../src/errors.ts";
 import { type CredentialFiles, readCredentials } from "../../src/runtime/credential-files.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
-import { opensslMissing, TestAuthority } from "../support/test-certificates.ts";
+import { opensslEnvironment, opensslMissing, TestAuthority } from "../support/test-certificates.ts";
 
 /** Goal: what is wrong with a file is told at the start, in one sentence that says what to do, and not at the first connection. */
 const missing = opensslMissing();
 if (missing !== null) console.warn(`credential-files: skipped, ${missing}`);
 
-const NOW = Date.now();
+// A minute on: an authority that is made now is valid from now, to the second.
+const NOW = Date.now() + 60_000;
 
 function refused(files: CredentialFiles): EdgeError {
   try {
@@ -84,7 +85,11 @@ describe.skipIf(missing !== null)("certificates and keys", () => {
     authority.issue("ended", { subject: "TEST-0001", validity: "past" });
     authority.issue("early", { subject: "TEST-0001", validity: "future" });
     const openssl = (words: string): void => {
-      execFileSync("openssl", words.split(" "), { cwd: authority.directory, stdio: "pipe" });
+      execFileSync("openssl", words.split(" "), {
+        cwd: authority.directory,
+        stdio: "pipe",
+        env: opensslEnvironment(),
+      });
     };
     openssl("pkcs8 -topk8 -in own.key -out encrypted.key -passout pass:x");
     openssl("ec -in own.key -aes128 -out encrypted-old.key -passout pass:x");
@@ -155,11 +160,11 @@ describe.skipIf(missing !== null)("certificates and keys", () => {
   test("what is out of date is told apart, for the clock may be wrong", () => {
     const ended = readCredentials(pair("ended.crt", "ended.key"), NOW);
     expect(ended.outOfDate?.message).toMatch(
-      /ended on 2020-01-02, and the clock of this machine says \d{4}-.*renewed/,
+      /ended on 2020-01-02T00:00Z, and the clock of this machine says \d{4}-.*renewed/,
     );
     expect(ended.credentials.own?.cert).toBe(authority.text("ended.crt"));
     expect(readCredentials(pair("early.crt", "early.key"), NOW).outOfDate?.message).toMatch(
-      /valid only from 2040-01-01, .* check the clock/,
+      /valid only from 2040-01-01T00:00Z, .* check the clock/,
     );
     expect(readCredentials(pair("ended.crt", "ended.key"), Date.UTC(2020, 0, 1, 12)).outOfDate).toBeNull();
     // Of several authorities one is enough; of the station's own chain the first counts.

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
+import { opensslEnvironment } from "./test-certificates.ts";
 
 export interface Mosquitto {
   readonly url: string;
@@ -44,7 +45,7 @@ export async function startMosquittoAs(configuration: string, directory: string)
 }
 
 async function started(chosen: number, words: readonly string[]): Promise<Mosquitto> {
-  const child = spawn(PROGRAM ?? "mosquitto", words, { stdio: "ignore" });
+  const child = spawn(PROGRAM ?? "mosquitto", words, { stdio: "ignore", env: opensslEnvironment() });
   await listening(child, chosen);
   return {
     port: chosen,

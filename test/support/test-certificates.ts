@@ -9,6 +9,12 @@ export function opensslMissing(): string | null {
   return "openssl is not installed";
 }
 
+/** node-opcua, where it ran in the same process, has left OPENSSL_CONF at "undefined", which openssl takes for a file. */
+export function opensslEnvironment(): NodeJS.ProcessEnv {
+  const { OPENSSL_CONF: _, ...environment } = process.env;
+  return environment;
+}
+
 export interface IssueOptions {
   readonly subject: string;
   /** Lines of an extension file, like `subjectAltName=DNS:localhost`. */
@@ -50,7 +56,7 @@ export class TestAuthority {
 
   #openssl(words: string, subject?: string): void {
     const args = [...words.split(" "), ...(subject === undefined ? [] : ["-subj", subject])];
-    execFileSync("openssl", args, { cwd: this.directory, stdio: "pipe" });
+    execFileSync("openssl", args, { cwd: this.directory, stdio: "pipe", env: opensslEnvironment() });
   }
 }
 

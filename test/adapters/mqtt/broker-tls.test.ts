@@ -17,7 +17,7 @@ import { deliverOver } from "../../support/mqtt-delivery.ts";
 import { SealingStation } from "../../support/sealing-station.ts";
 import { readSource } from "../../support/source-tree.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
-import { opensslMissing, TestAuthority } from "../../support/test-certificates.ts";
+import { opensslEnvironment, opensslMissing, TestAuthority } from "../../support/test-certificates.ts";
 
 const missing = mosquittoMissing() ?? opensslMissing();
 if (missing !== null) console.warn(`broker-tls: skipped, ${missing}`);
@@ -172,7 +172,11 @@ describe.skipIf(missing !== null)("docs/broker-tls.md", () => {
         .replaceAll("/etc/mosquitto", directory)
         .replaceAll("HB-WH-0042", "TEST-0001");
     const sh = (script: string): void => {
-      execFileSync("sh", ["-e", "-c", here(script)], { cwd: directory, stdio: "pipe" });
+      execFileSync("sh", ["-e", "-c", here(script)], {
+        cwd: directory,
+        stdio: "pipe",
+        env: opensslEnvironment(),
+      });
     };
     const file = (name: string): string => `${directory}/${name}`;
     sh(block("sh"));
@@ -180,7 +184,10 @@ describe.skipIf(missing !== null)("docs/broker-tls.md", () => {
     writeFileSync(file("station.password"), "one long secret\n");
     sh(block("passwords"));
     // The registry's own service comes by a password too where the station does.
-    execFileSync("mosquitto_passwd", ["-b", file("passwords"), "registry", "r"], { stdio: "pipe" });
+    execFileSync("mosquitto_passwd", ["-b", file("passwords"), "registry", "r"], {
+      stdio: "pipe",
+      env: opensslEnvironment(),
+    });
     chmodSync(file("passwords"), 0o600);
     const text = (name: string): string => readFileSync(file(name), "utf8");
     const byCertificate = { ca: file("ca.crt"), cert: file("station.crt"), key: file("station.key") };
