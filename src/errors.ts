@@ -72,6 +72,13 @@ export const ERROR_CODES = {
       "The system does not let this process listen on an address: it is not this machine's, or it is reserved.",
     remedy: "Choose an address of this machine and a port above 1023, or give the process the right to it.",
   },
+  DESCRIPTORS_TOO_FEW: {
+    class: "operator",
+    cause:
+      "The system lets this process have too few files and connections open for a journal, instruments and a console.",
+    remedy:
+      "Raise the limit: `ulimit -n 4096` before the start, or `LimitNOFILE=4096` of its systemd service.",
+  },
   PROGRAM_MISSING: {
     class: "operator",
     cause: "A program that this command needs beside Node is not installed.",
@@ -106,6 +113,11 @@ export const ERROR_CODES = {
     class: "operator",
     cause: "A key file is missing, unreadable or not of the expected kind.",
     remedy: "Restore the key, or create one with a new trust-list entry.",
+  },
+  CREDENTIALS_UNUSABLE: {
+    class: "operator",
+    cause: "A certificate, key or password file for the registry's broker cannot be used as it is.",
+    remedy: "Mend the file that the sentence names; docs/broker-tls.md shows how each is made.",
   },
   TRUST_LIST_INVALID: {
     class: "operator",

@@ -45,6 +45,7 @@ const CHANGES_PROCESS =
   /\bprocess\.(?:env\.\w+|exitCode|title|exit) ?=[^=]|\bprocess\.(?:chdir|umask|on|once)\(|\bdelete process\.env|\bvi\.(?:mock|doMock|stubEnv|stubGlobal|useFakeTimers)\(|\b(?:Date|Math|globalThis)\.\w+ ?=[^=]/;
 /** Each changes something of its process for the time of one test. */
 const PUT_BACK: Readonly<Record<string, string>> = {
+  "test/adapters/mqtt/broker-tls.test.ts": "NODE_TLS_REJECT_UNAUTHORIZED",
   "test/adapters/clock/machine-discipline.test.ts": "PATH",
   "test/runtime/demo-line.test.ts": "PATH",
   "test/runtime/last-resort.test.ts": "exitCode",

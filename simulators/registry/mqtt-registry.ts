@@ -11,6 +11,8 @@ export interface MqttRegistryOptions {
   /** 5 to answer with the station's correlation data; the broker must speak it. */
   readonly protocolVersion?: 4 | 5;
   readonly clientId?: string;
+  /** PEM, or name and password, for a broker that asks who comes. */
+  readonly tls?: Readonly<Partial<Record<"ca" | "cert" | "key" | "username" | "password", string>>>;
 }
 
 export interface MqttRegistry {
@@ -26,6 +28,7 @@ export async function startMqttRegistry(options: MqttRegistryOptions): Promise<M
   const client = mqtt.connect(options.url, {
     protocolVersion,
     clientId: options.clientId ?? "proofmark-registry",
+    ...options.tls,
     clean: false,
     keepalive: 30,
     reconnectPeriod: 200,

@@ -6,10 +6,13 @@ import { parseStrictJson } from "../core/record/strict-json.ts";
 import { type Reason, sentenceOf } from "../core/trade/reasons.ts";
 import type { Log } from "../ports/log.ts";
 import type { Answer } from "../station/session-runner.ts";
+import { type ConnectionGuard, guardConnections } from "./connection-guard.ts";
+import { CONSOLE_LIMITS, type ConsoleLimits, descriptorsOfProcess, limitsWithin } from "./console-limits.ts";
 import type { CourseMap } from "./course-map.ts";
 import { listenFailure, refuseMissingPages } from "./listen-failure.ts";
 import { feedPage } from "./live-socket.ts";
 import { fromOwnPage, headersFor } from "./page-guard.ts";
+import { PageSlots } from "./page-slots.ts";
 import type { ScreenSource } from "./screen-source.ts";
 
 export interface ConsoleOptions {
@@ -33,6 +36,12 @@ export interface ConsoleOptions {
   command(job: string, command: unknown): Promise<Answer>;
   /** Somebody has seen that the vehicle of this job is not in the lane any more. */
   seenOut(site: string, job: string): Answer;
+  /** What stops nothing and still has to be said. */
+  onNotice?(sentence: string): void;
+  /** Default: CONSOLE_LIMITS, within what the system allows this process. */
+  readonly limits?: Partial<ConsoleLimits>;
+  /** Default: as the kernel says. */
+  readonly descriptorsMax?: number | null;
 }
 
 export interface ConsoleServer {
@@ -40,7 +49,6 @@ export interface ConsoleServer {
   close(): Promise<void>;
 }
 
-const PAGES_MAX = 50;
 const BODY_BYTES_MAX = 16 * 1024;
 const name = z.string().min(1).max(80);
 const startSchema = z.strictObject({
@@ -60,10 +68,20 @@ const recordSchema = z.strictObject({
   part: z.enum(["record", "proof"]),
 });
 
-/** Serves the pages and the live socket. Throws EdgeError PORT_IN_USE, LISTEN_FAILED or INSTALLATION_INCOMPLETE. */
+/** Serves the pages and the live socket. Throws EdgeError PORT_IN_USE, LISTEN_FAILED, INSTALLATION_INCOMPLETE or DESCRIPTORS_TOO_FEW. */
 export async function startConsole(options: ConsoleOptions): Promise<ConsoleServer> {
   refuseMissingPages(options.webDirectory);
-  const app = fastify({ bodyLimit: BODY_BYTES_MAX, forceCloseConnections: true });
+  const limits = limitsOf(options);
+  const app = fastify({
+    bodyLimit: BODY_BYTES_MAX,
+    forceCloseConnections: true,
+    connectionTimeout: limits.stalledMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    requestTimeout: limits.requestWithinMs,
+    http: { headersTimeout: limits.headersWithinMs, connectionsCheckingInterval: limits.lookEveryMs },
+  });
+  const guard = guardConnections(app.server, limits, options.log);
+  const slots = new PageSlots(limits, options.log);
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(headersFor(request.url));
     const { origin, host } = request.headers;
@@ -96,12 +114,28 @@ export async function startConsole(options: ConsoleOptions): Promise<ConsoleServ
   routes(app, options);
   jobRoutes(app, options);
   laneRoutes(app, options);
-  liveRoute(app, options);
+  liveRoute(app, { screen: options.screen, limits, guard, slots });
   await listen(app, options);
   const address = app.server.address();
   const port = typeof address === "object" && address !== null ? address.port : options.port;
   const name = options.host === "127.0.0.1" ? "localhost" : options.host;
-  return { url: `http://${name}:${port}`, close: () => app.close() };
+  return { url: `http://${name}:${port}`, close: () => closed(app, guard, slots) };
+}
+
+function limitsOf(options: ConsoleOptions): ConsoleLimits {
+  const { descriptorsMax = descriptorsOfProcess() } = options;
+  const { limits, notice } = limitsWithin({ ...CONSOLE_LIMITS, ...options.limits }, descriptorsMax);
+  if (notice !== null) {
+    options.log.warn("the limit of open files is small", { descriptorsMax });
+    options.onNotice?.(notice);
+  }
+  return limits;
+}
+
+async function closed(app: FastifyInstance, guard: ConnectionGuard, slots: PageSlots): Promise<void> {
+  guard.close();
+  slots.close();
+  await app.close();
 }
 
 /** One text, one meaning: what two readers may take for two things is refused here. */
@@ -126,7 +160,8 @@ function readsStrictly(app: FastifyInstance): void {
 
 async function listen(app: FastifyInstance, { host, port }: ConsoleOptions): Promise<void> {
   try {
-    await app.listen({ host, port });
+    // One server, of which every connection is counted: of "localhost" the library would make two.
+    await app.listen({ host: host === "localhost" ? "127.0.0.1" : host, port });
   } catch (cause) {
     await app.close();
     throw listenFailure(cause, host, port);
@@ -188,16 +223,27 @@ function refusalBody(why: Reason, file: string | null) {
   return { kind: "refused", code: why.code, params: why.params, file, reason: en, reasonZh: zh };
 }
 
-function liveRoute(app: FastifyInstance, options: ConsoleOptions): void {
+interface LiveParts {
+  readonly screen: ScreenSource;
+  readonly limits: ConsoleLimits;
+  readonly guard: ConnectionGuard;
+  readonly slots: PageSlots;
+}
+
+function liveRoute(app: FastifyInstance, { screen, limits, guard, slots }: LiveParts): void {
   app.get(
     "/ws",
     {
       websocket: true,
-      onRequest: async (_request, reply) => {
-        if (app.websocketServer.clients.size < PAGES_MAX) return undefined;
-        return reply.code(503).send({ error: `At most ${PAGES_MAX} pages may be open at once.` });
+      onRequest: async (request, reply) => {
+        if (request.headers.upgrade === undefined) return undefined;
+        const full = slots.take(request.raw.socket);
+        return full === null ? undefined : reply.code(503).send({ error: full });
       },
     },
-    (socket) => feedPage(socket, options.screen),
+    (socket, request) => {
+      guard.becamePage(request.raw.socket);
+      feedPage(socket, screen, limits);
+    },
   );
 }

@@ -12,24 +12,34 @@ export interface PageSocket {
 }
 
 const BEHIND_BYTES_MAX = 1_000_000;
-const PING_EVERY_MS = 15_000;
+
+export interface PagePulse {
+  /** For the first answer of a new page. */
+  readonly firstPongWithinMs: number;
+  /** A page that has not answered the last one by then is gone. */
+  readonly pingEveryMs: number;
+}
 
 /**
  * Feeds one page: the snapshot, the curves so far, then every change. A page that cannot keep up, or is gone without a
  * word, is closed: it reconnects and begins with a fresh snapshot, so nothing on it is ever stale.
  */
-export function feedPage(socket: PageSocket, screen: ScreenSource): void {
+export function feedPage(socket: PageSocket, screen: ScreenSource, pulse: PagePulse): void {
   let open = true;
-  let alive = true;
+  let alive = false;
   const end = (): void => {
     open = false;
     leave();
+    clearTimeout(first);
     clearInterval(beat);
   };
   const drop = (): void => {
     end();
     socket.terminate();
   };
+  // Before the beginning, which may take long on a slow line: the answer to this one does not.
+  socket.ping();
+  const first = setTimeout(() => drop(), pulse.firstPongWithinMs).unref();
   const beginning: readonly LiveMessage[] = [
     { type: "snapshot", ...screen.snapshot() },
     ...(screen.history?.messages() ?? []),
@@ -51,10 +61,11 @@ export function feedPage(socket: PageSocket, screen: ScreenSource): void {
     if (!alive) return drop();
     alive = false;
     socket.ping();
-  }, PING_EVERY_MS);
+  }, pulse.pingEveryMs);
   beat.unref();
   socket.on("pong", () => {
     alive = true;
+    clearTimeout(first);
   });
   // The page has nothing to say here; commands come over HTTP, where they get an answer.
   socket.on("message", drop);

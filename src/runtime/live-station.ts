@@ -20,6 +20,7 @@ import { LiveHistory } from "../station/live-history.ts";
 import type { OpenedSource } from "../station/recall.ts";
 import { isSameSeat, type Seat } from "../station/sites.ts";
 import type { Station } from "../station/station.ts";
+import { type BrokerAccess, brokerAccess } from "./broker-access.ts";
 import { courseMap } from "./course-map-from.ts";
 import { makeDirectory } from "./data-directory.ts";
 import { JobDesk, type JobSource, type OpenAnswer } from "./job-desk.ts";
@@ -69,8 +70,14 @@ const OPERATOR: ActorId = asId<"actor">("console");
 /** A station on real clocks, disk, network and devices. Throws EdgeError for whatever the operator must mend. */
 export async function startLiveStation(options: LiveStationOptions): Promise<LiveStation> {
   const { config, log } = options;
+  const access = await brokerAccess(config.registry, {
+    clock: options.clock,
+    discipline: machineDiscipline,
+    log,
+  });
   for (const warning of checkStationFiles(config, civilDateIn(config.timeZone)(options.clock.wallMs())))
     options.tell(warning);
+  for (const notice of access.notices) options.onNotice(notice);
   makeDirectory(config.data);
   const keys = loadOrCreateKeys(join(config.data, "keys"));
   const store = openSegmentStore({
@@ -78,7 +85,7 @@ export async function startLiveStation(options: LiveStationOptions): Promise<Liv
     station: asId<"station">(config.station),
   });
   try {
-    return await startOn(store, keys, options);
+    return await startOn(store, keys, access, options);
   } catch (error) {
     log.error("the station could not start", { error: String(error) });
     await closeQuietly(store, log);
@@ -98,6 +105,7 @@ async function closeQuietly(store: JournalStore, log: Log): Promise<void> {
 async function startOn(
   store: JournalStore,
   keys: StationKeys,
+  access: BrokerAccess,
   options: LiveStationOptions,
 ): Promise<LiveStation> {
   const { config, log } = options;
@@ -107,7 +115,7 @@ async function startOn(
     log.error("records could not be restored", { unrestored });
     options.onNotice(unrestored);
   }
-  const station = liveStation(store, keys, shelf, options);
+  const station = liveStation({ store, keys, shelf, access }, options);
   const { source, clock } = options;
   const desk = new JobDesk({ station, source, clock, log, tell: options.tell });
   store.onFatal((cause) => {
@@ -125,6 +133,7 @@ async function startOn(
     webDirectory: join(packageRoot(), "dist", "web"),
     record: (id, part) => shelf.read(id, part),
     courses: courseMaps(config),
+    onNotice: (sentence) => options.onNotice(sentence),
     startJob,
     seenOut: (site, job) => station.seenOut(site, asId<"job">(job)),
     command: (job, command) =>
@@ -161,12 +170,14 @@ function startedDurably(station: Station, store: JournalStore, recalled: () => v
   });
 }
 
-function liveStation(
-  store: JournalStore,
-  keys: StationKeys,
-  shelf: RecordShelf,
-  options: LiveStationOptions,
-): Station {
+interface Parts {
+  readonly store: JournalStore;
+  readonly keys: StationKeys;
+  readonly shelf: RecordShelf;
+  readonly access: BrokerAccess;
+}
+
+function liveStation({ store, keys, shelf, access }: Parts, options: LiveStationOptions): Station {
   const { config, clock, log } = options;
   const resolver = liveResolver({ clock, timers: clock, log, simulatedLines: options.simulatedLines });
   const entropy = (): number => randomBytes(4).readUInt32LE() / 2 ** 32;
@@ -190,6 +201,7 @@ function liveStation(
       url,
       station: config.station,
       clientId,
+      credentials: () => access.credentials(),
       clock,
       timers: clock,
       entropy,

@@ -9,6 +9,7 @@ import { type Reason, reason } from "../core/trade/reasons.ts";
 import { DEVICE_ROLES } from "../core/trade/words/roles.ts";
 import type { DeviceModel } from "../ports/device-model.ts";
 import { DEVICE_MODELS, modelOf } from "./device-catalogue.ts";
+import { REGISTRY_FILES, registrySchema } from "./registry-config.ts";
 import { id, type SiteConfig, siteProblems, siteSchema } from "./site-config.ts";
 import { deviceProblems } from "./station-checks.ts";
 
@@ -123,12 +124,7 @@ export const stationConfigSchema = z
         port: z.int().min(0).max(65535).default(8080),
       })
       .default({ host: "127.0.0.1", port: 8080 }),
-    registry: z.strictObject({
-      url: z.string().regex(/^mqtts?:\/\//, "an address like mqtt://host:1883"),
-      witness: z
-        .strictObject({ name: z.string(), spki: z.base64() })
-        .describe("The registry's witness key, SubjectPublicKeyInfo in base64."),
-    }),
+    registry: registrySchema,
     rulebooks: z
       .strictObject({ inspection: rulebookFiles, exam: rulebookFiles })
       .describe(
@@ -175,6 +171,7 @@ export function loadStationConfig(file: string): StationConfig {
   const here = (path: string): string => resolve(dirname(file), path);
   return {
     ...value,
+    registry: { ...value.registry, ...absolute(value.registry, REGISTRY_FILES, here) },
     rulebooks: {
       inspection: value.rulebooks.inspection.map(here),
       exam: value.rulebooks.exam.map(here),
@@ -192,6 +189,20 @@ export function loadStationConfig(file: string): StationConfig {
       ...(device.opcua && { opcua: opcuaPaths(device.opcua, here) }),
     })),
   };
+}
+
+/** Those of the keys that are there. */
+function absolute<Key extends string>(
+  block: { readonly [K in Key]?: string },
+  keys: readonly Key[],
+  here: (path: string) => string,
+): { [K in Key]?: string } {
+  const paths: { [K in Key]?: string } = {};
+  for (const key of keys) {
+    const path = block[key];
+    if (path !== undefined) paths[key] = here(path);
+  }
+  return paths;
 }
 
 function siteFiles(site: SiteConfig, here: (path: string) => string): SiteConfig {

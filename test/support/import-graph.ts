@@ -90,11 +90,6 @@ export const SHARED_BY_ADAPTERS: readonly {
     why: "no file is read that is larger than it may be",
   },
   {
-    from: "mqtt",
-    file: "src/adapters/tcp/socket-problem.ts",
-    why: "a broker that cannot be reached is told in the words of any socket",
-  },
-  {
     from: "disk",
     file: "src/adapters/keys/node-crypto.ts",
     why: "the journal's tree is made with Node's SHA-256",

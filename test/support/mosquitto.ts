@@ -1,5 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
+import { userInfo } from "node:os";
+import { join } from "node:path";
+import { opensslEnvironment } from "./test-certificates.ts";
 
 export interface Mosquitto {
   readonly url: string;
@@ -25,7 +29,23 @@ export function mosquittoMissing(): string | null {
 /** A mosquitto of its own on 127.0.0.1, MQTT 5 and 3.1.1, without persistence. */
 export async function startMosquitto(port?: number): Promise<Mosquitto> {
   const chosen = port ?? (await freePort());
-  const child = spawn(PROGRAM ?? "mosquitto", ["-p", String(chosen)], { stdio: "ignore" });
+  return started(chosen, ["-p", String(chosen)]);
+}
+
+/**
+ * One as a configuration has it, whose first line is `listener PORT`: a free one is put in, on 127.0.0.1. Started by root it
+ * would give its rights up, and could not read the keys of a test any more.
+ */
+export async function startMosquittoAs(configuration: string, directory: string): Promise<Mosquitto> {
+  const port = await freePort();
+  const listener = configuration.replace(/^listener .*$/m, `listener ${port} 127.0.0.1`);
+  const file = join(directory, `mosquitto-${port}.conf`);
+  writeFileSync(file, `user ${userInfo().username}\n${listener}\n`);
+  return started(port, ["-c", file]);
+}
+
+async function started(chosen: number, words: readonly string[]): Promise<Mosquitto> {
+  const child = spawn(PROGRAM ?? "mosquitto", words, { stdio: "ignore", env: opensslEnvironment() });
   await listening(child, chosen);
   return {
     port: chosen,

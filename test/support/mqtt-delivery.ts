@@ -1,6 +1,7 @@
 import type { RegistryService } from "../../simulators/registry/registry-service.ts";
 import { SystemClock } from "../../src/adapters/clock/system-clock.ts";
 import { sha256, verifySignature } from "../../src/adapters/keys/node-crypto.ts";
+import type { BrokerCredentials } from "../../src/adapters/mqtt/broker-credentials.ts";
 import { createMqttRegistryLink } from "../../src/adapters/mqtt/mqtt-registry-link.ts";
 import type { ToldLock } from "../../src/core/delivery/delivery-lock.ts";
 import { Outbox } from "../../src/station/outbox.ts";
@@ -20,6 +21,7 @@ export function deliverOver(
   url: string,
   service: Pick<RegistryService, "witnessName" | "witnessSpki">,
   station = new SealingStation(),
+  credentials?: () => BrokerCredentials,
 ): MqttDelivery {
   const clock = new SystemClock();
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -36,6 +38,7 @@ export function deliverOver(
       url,
       station: station.station,
       clientId: station.station,
+      ...(credentials && { credentials }),
       timeStatus: () => "unknown",
     }),
     logSigner: station.logSigner,

@@ -133,8 +133,9 @@ function foundAt(path: Path, document: ParsedDocument): Problem {
   return { zh: text, en: text };
 }
 
+/** A password in an address may not be told: sentences go to terminals and logs. */
 function quoted(value: string): string {
-  const short = showable(value, SHOWN);
+  const short = showable(value.replace(/:\/\/.*@/s, "://***@"), SHOWN);
   return `"${short.replace(/"/g, '\\"')}"`;
 }
 

@@ -1,4 +1,5 @@
 import { type Reason, reason } from "../../core/trade/reasons.ts";
+import { brokerProblem } from "./broker-problem.ts";
 
 /** Reason codes of MQTT 5 that a person can do something about; the others are told by their number. */
 const NOT_AUTHORISED = 0x87;
@@ -25,5 +26,5 @@ export function isUnreadableAnswer(error: Error): boolean {
 function saidBy(code: number): Reason {
   if (code === PACKET_TOO_LARGE) return reason("BROKER_MESSAGE_TOO_LARGE", {});
   if (code === QUOTA_EXCEEDED) return reason("BROKER_QUOTA", {});
-  return reason("BROKER_SAID", { number: code });
+  return brokerProblem({ code });
 }

@@ -1,7 +1,8 @@
 import mqtt, { type IConnackPacket, type IPublishPacket, type MqttClient } from "mqtt";
 import { MESSAGE_BYTES_MAX } from "../../core/delivery/messages.ts";
 import { type Reason, reason } from "../../core/trade/reasons.ts";
-import { socketProblem } from "../tcp/socket-problem.ts";
+import { type BrokerCredentials, identityOptions } from "./broker-credentials.ts";
+import { brokerProblem } from "./broker-problem.ts";
 import { isUnreadableAnswer, whyEnded, whyUnpublished } from "./broker-words.ts";
 
 export interface ConnectionOptions {
@@ -12,6 +13,7 @@ export interface ConnectionOptions {
   readonly answerTopic: string;
   readonly statusTopic: string;
   readonly will: Uint8Array;
+  readonly credentials?: BrokerCredentials;
 }
 
 export interface ConnectionListener {
@@ -59,6 +61,8 @@ export class MqttConnection {
     };
     this.#client.on("connect", (connack) => this.#onConnack(connack, options.answerTopic));
     this.#client.on("error", (error) => this.abort(wording(error)));
+    // MQTT.js keeps an error without a code, as of a web server in front, to itself.
+    this.#client.stream.on("error", (error) => this.abort(wording(error)));
     this.#client.on("disconnect", (packet) => {
       this.#why = whyEnded(packet.reasonCode ?? 0, options.clientId);
     });
@@ -82,6 +86,7 @@ export class MqttConnection {
 
   /** Ends without a DISCONNECT, so that the broker sends the will. */
   abort(why: Reason): void {
+    if (this.#ended) return;
     this.#why = why;
     this.#client.end(true);
     this.#client.stream.destroy();
@@ -131,11 +136,12 @@ export class MqttConnection {
 }
 
 function wording(error: Error): Reason {
-  return isUnreadableAnswer(error) ? reason("BROKER_ANSWER_UNREADABLE", {}) : socketProblem(error);
+  return isUnreadableAnswer(error) ? reason("BROKER_ANSWER_UNREADABLE", {}) : brokerProblem(error);
 }
 
 function clientOptions(options: ConnectionOptions): mqtt.IClientOptions {
   return {
+    ...identityOptions(options.credentials),
     protocolVersion: options.protocolVersion,
     clientId: options.clientId,
     clean: false,

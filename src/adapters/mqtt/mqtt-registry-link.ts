@@ -8,6 +8,7 @@ import { type Reason, reason, sentenceOf } from "../../core/trade/reasons.ts";
 import type { Clock, TimerHandle, Timers } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { RegistryLink, RegistryLinkListener } from "../../ports/registry-link.ts";
+import type { BrokerCredentials } from "./broker-credentials.ts";
 import {
   type ConnectionLimits,
   MqttConnection,
@@ -20,6 +21,8 @@ export interface MqttRegistryLinkOptions {
   readonly url: string;
   readonly station: string;
   readonly clientId: string;
+  /** Asked at each connection, so that a certificate or a password can be renewed while the station runs. Must not throw. */
+  readonly credentials?: () => BrokerCredentials;
   readonly clock: Clock;
   readonly timers: Timers;
   /** In [0, 1): back-off, bdSeq, correlation data. */
@@ -47,13 +50,12 @@ const STATUS_PERIOD_MS = 20_000;
 const STATUS_EXPIRY_S = 60;
 const CLOSE_TIMEOUT_MS = 1000;
 const CORRELATION_BYTES = 16;
-/** A broker behind these was never reached, and does not say that it does not know the version. */
-const UNREACHED: ReadonlySet<Reason["code"]> = new Set([
-  "CONNECTION_REFUSED",
-  "CONNECTION_RESET",
-  "CONNECTION_LATE",
-  "HOST_UNKNOWN",
-  "HOST_UNREACHABLE",
+/** So ends an attempt at a broker that may not know the version of MQTT. */
+const OF_ANOTHER_VERSION: ReadonlySet<Reason["code"]> = new Set([
+  "BROKER_REFUSED",
+  "BROKER_SAID",
+  "BROKER_SILENT",
+  "CLOSED_BY_PEER",
 ]);
 
 export function createMqttRegistryLink(options: MqttRegistryLinkOptions): RegistryLink {
@@ -130,7 +132,7 @@ class MqttRegistryLink implements RegistryLink {
 
   #connect(): void {
     this.#bdSeq = (this.#bdSeq + 1) % 0x1_0000_0000;
-    const { url, clientId, station } = this.#options;
+    const { url, clientId, station, credentials } = this.#options;
     this.#connection = new MqttConnection(
       {
         url,
@@ -139,11 +141,12 @@ class MqttRegistryLink implements RegistryLink {
         answerTopic: answerTopic(station),
         statusTopic: statusTopic(station),
         will: this.#status("offline"),
+        ...(credentials && { credentials: credentials() }),
       },
       {
         onUp: (limits) => this.#up(limits),
         onPublish: (packet, payload) => this.#receive(packet, payload),
-        onEnd: (reason, connected) => this.#down(reason, connected),
+        onEnd: (why, connected) => this.#down(why, connected),
       },
     );
   }
@@ -225,7 +228,7 @@ class MqttRegistryLink implements RegistryLink {
 
   /** A broker that never took the CONNECT may not know the version: the other one is tried at once, but only every second time. */
   #nextDelayMs(last: Reason, connected: boolean): number {
-    const refused = !connected && !UNREACHED.has(last.code);
+    const refused = !connected && OF_ANOTHER_VERSION.has(last.code);
     if (refused && this.#options.protocolVersion === undefined) {
       this.#version = this.#version === 5 ? 4 : 5;
       if (this.#version === 4) return 0;

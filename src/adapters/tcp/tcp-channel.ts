@@ -3,7 +3,6 @@ import { assert } from "../../core/machine.ts";
 import { type Reason, reason } from "../../core/trade/reasons.ts";
 import type { ByteChannel, ByteChannelListener } from "../../ports/byte-channel.ts";
 import type { Clock } from "../../ports/clock.ts";
-import { socketProblem } from "./socket-problem.ts";
 
 export interface TcpChannelOptions {
   readonly host: string;
@@ -58,7 +57,7 @@ class TcpChannel implements ByteChannel {
       if (!socket.destroyed) listener.onBytes(new Uint8Array(chunk), clock.monoMs());
     });
     socket.on("error", (error) => {
-      why = socketProblem(error);
+      why = wording(error);
     });
     socket.on("close", () => {
       clearTimeout(patience);
@@ -86,4 +85,23 @@ class TcpChannel implements ByteChannel {
 /** The system's own patience is two minutes. */
 class ConnectionLate extends Error {
   readonly code = "ETIMEDOUT";
+}
+
+function wording(error: Error): Reason {
+  const code = "code" in error ? error.code : undefined;
+  switch (code) {
+    case "ECONNREFUSED":
+      return reason("CONNECTION_REFUSED", {});
+    case "ECONNRESET":
+      return reason("CONNECTION_RESET", {});
+    case "ENOTFOUND":
+      return reason("HOST_UNKNOWN", {});
+    case "EHOSTUNREACH":
+    case "ENETUNREACH":
+      return reason("HOST_UNREACHABLE", {});
+    case "ETIMEDOUT":
+      return reason("CONNECTION_LATE", {});
+    default:
+      return reason("SYSTEM_SAID", { text: typeof code === "string" ? code : error.message });
+  }
 }

@@ -43,6 +43,10 @@ export const DEVICE_SAMPLES: {
   LINE_NAME_TAKEN: {},
   PLC_BLOCK_MISSING: { keys: "security { policy, serverCertificate, certificateDir }" },
   PLC_SECURITY_MISSING: { keys: "security { policy, serverCertificate, certificateDir }" },
+  BROKER_URL_FORM: {},
+  BROKER_SECRET_IN_URL: {},
+  BROKER_FILE_WITHOUT_TLS: { form: "mqtts://" },
+  BROKER_KEY_MISSING: { key: "username" },
   BLOCK_FOR_OTHER_KIND: { block: "opcua", models: ["brake-plc"] },
   DEVICE_FAULT: {
     role: "brake-bench",

@@ -30,10 +30,6 @@ export const DELIVERY_REASONS = {
     zh: `另有客户端以本站名称“${p.name}”登录了消息服务器，把本站挤了下来：是否有从同一磁盘复制的第二台机器在运行？`,
     en: `somebody else logged in at the broker under this station's name "${p.name}", which ended our connection: does a second machine run from a copy of this disk?`,
   }),
-  BROKER_SAID: (p: { number: number }) => ({
-    zh: `消息服务器以 MQTT 原因码 ${p.number} 拒绝`,
-    en: `the broker refused with the MQTT reason code ${p.number}`,
-  }),
   BROKER_ANSWER_UNREADABLE: (_p: None) => ({
     zh: "消息服务器以本规范没有的原因码应答，通常是消息超过了它的大小限制；之后送交更小的批次",
     en: "the broker answered with a code that the standard does not have there, most often because a message is above its size limit; smaller ones are sent from now on",

@@ -1,4 +1,5 @@
 import type { None, ReasonRows } from "../reason-shape.ts";
+import { BROKER_REASONS } from "./broker.ts";
 
 /** Delivery: what its machine is asked out of its order, which is a bug of whoever asks. */
 export const REGISTRY_REASONS = {
@@ -16,6 +17,7 @@ export const REGISTRY_REASONS = {
     zh: "记录无法读取。",
     en: "A sealed record in the journal cannot be read.",
   }),
+  ...BROKER_REASONS,
   // --- what came as an answer and is none
   ANSWER_TOO_LARGE: (p: { bytes: number; bytesMax: number }) => ({
     zh: `应答有 ${p.bytes} 字节，最多 ${p.bytesMax} 字节`,

@@ -64,6 +64,22 @@ export const STATION_FILE_REASONS = {
     zh: `PLC 不在本机，须写明 ${p.keys}`,
     en: `the PLC is not on this machine, so it needs ${p.keys}`,
   }),
+  BROKER_URL_FORM: (_p: None) => ({
+    zh: "应为 mqtts://主机:8883、wss://主机/路径，或不加密的 mqtt://主机:1883、ws://主机/路径，不带 ? 和 #",
+    en: "allowed: mqtts://host:8883 or wss://host/path, or mqtt://host:1883 or ws://host/path without encryption, no ? and no #",
+  }),
+  BROKER_SECRET_IN_URL: (_p: None) => ({
+    zh: "地址中不得有用户名和密码：用户名写在 username，密码写在 passwordFile 所指的文件里",
+    en: "no user name or password may stand in it: write the name under username, and the password into the file that passwordFile names",
+  }),
+  BROKER_FILE_WITHOUT_TLS: (p: { form: string }) => ({
+    zh: `证书只用于加密的地址，url 须以 ${p.form} 开头`,
+    en: `a certificate is of use only with encryption, so url must begin with ${p.form}`,
+  }),
+  BROKER_KEY_MISSING: (p: { key: string }) => ({
+    zh: `同时须写明 ${p.key}`,
+    en: `it needs ${p.key} beside it`,
+  }),
   BLOCK_FOR_OTHER_KIND: (p: { block: string; models: readonly string[] }) => ({
     zh: `${p.block} 只用于型号 ${p.models.join("、")}`,
     en: `only a device of the model ${p.models.join(" or ")} has the block ${p.block}`,

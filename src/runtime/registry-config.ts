@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { signedText } from "../core/door/signed-text.ts";
+import { type Reason, reason } from "../core/trade/reasons.ts";
+
+const USERNAME_CHARS_MAX = 128;
+const HOST = String.raw`(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])`;
+/** Host and port, and a path where the broker is behind a web server. No query: MQTT.js would take options out of it. */
+const URL_FORM = new RegExp(
+  String.raw`^(?:mqtts?:\/\/${HOST}(?::\d{1,5})?\/?|wss?:\/\/${HOST}(?::\d{1,5})?(?:\/[^\s?#]*)?)$`,
+);
+const PORT_MOST = 65_535;
+
+const file = (what: string) => z.string().min(1).describe(`${what} Relative to this file.`).exactOptional();
+
+/** The block `registry` of a station file. */
+export const registrySchema = z
+  .strictObject({
+    url: z
+      .string()
+      .describe(
+        "Address of the registry's broker: mqtts://host:8883 or wss://host/path with TLS, mqtt:// or ws:// without. No user name, no password.",
+      )
+      .superRefine((url, ctx) => {
+        const why = urlProblem(url);
+        if (why !== null) ctx.addIssue({ code: "custom", params: { why } });
+      })
+      .meta({ pattern: URL_FORM.source }),
+    ca: file(
+      "PEM: who may have signed the broker's certificate, instead of the authorities that come with Node.",
+    ),
+    cert: file("PEM: the station's own certificate, where the broker asks for one; its chain behind it."),
+    key: file("PEM: the key of that certificate, not encrypted, not readable by everybody."),
+    username: signedText(USERNAME_CHARS_MAX)
+      .describe("User name of the station at the broker.")
+      .exactOptional(),
+    passwordFile: file("One line: the password of that user name; not readable by everybody."),
+    witness: z
+      .strictObject({ name: z.string(), spki: z.base64() })
+      .describe("The registry's witness key, SubjectPublicKeyInfo in base64."),
+  })
+  .superRefine((registry, ctx) => {
+    for (const [key, why] of pairProblems(registry))
+      ctx.addIssue({ code: "custom", path: [key], params: { why } });
+  })
+  .meta({ dependentRequired: { cert: ["key"], key: ["cert"], passwordFile: ["username"] } });
+
+interface Access {
+  readonly url: string;
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly username?: string;
+  readonly passwordFile?: string;
+}
+
+/** The keys of the block that name files, and that a station file is read for. */
+export const REGISTRY_FILES = ["ca", "cert", "key", "passwordFile"] as const;
+
+function urlProblem(url: string): Reason | null {
+  // Up to the last one: a password may hold what ends a host.
+  if (/:\/\/.*@/s.test(url)) return reason("BROKER_SECRET_IN_URL", {});
+  const port = Number(/:(\d{1,5})(?:\/|$)/.exec(url.replace(/^\w+:\/\//, ""))?.[1] ?? PORT_MOST);
+  if (!URL_FORM.test(url) || port < 1 || port > PORT_MOST) return reason("BROKER_URL_FORM", {});
+  return null;
+}
+
+function pairProblems(registry: Access): [keyof Access, Reason][] {
+  const { url, cert, key, username, passwordFile } = registry;
+  const problems: [keyof Access, Reason][] = [];
+  const secret = (["ca", "cert", "key"] as const).find((name) => registry[name] !== undefined);
+  if (!isEncrypted(url) && secret !== undefined)
+    problems.push([
+      secret,
+      reason("BROKER_FILE_WITHOUT_TLS", { form: url.startsWith("ws") ? "wss://" : "mqtts://" }),
+    ]);
+  if (cert !== undefined && key === undefined)
+    problems.push(["cert", reason("BROKER_KEY_MISSING", { key: "key" })]);
+  if (key !== undefined && cert === undefined)
+    problems.push(["key", reason("BROKER_KEY_MISSING", { key: "cert" })]);
+  if (passwordFile !== undefined && username === undefined)
+    problems.push(["passwordFile", reason("BROKER_KEY_MISSING", { key: "username" })]);
+  return problems;
+}
+
+export function isEncrypted(url: string): boolean {
+  return url.startsWith("mqtts:") || url.startsWith("wss:");
+}
