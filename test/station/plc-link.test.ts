@@ -122,7 +122,7 @@ describe("an instrument behind a PLC", () => {
     ]);
     expect(session.asked).toEqual(["down HOST_UNREACHABLE 0", "up 0", "down PLC_SILENT 0"]);
     expect(link.faults()).toMatchObject([
-      { times: 2, detail: reason("COMES_AND_GOES", { times: 2, ms: 0, last: WATCHDOG }) },
+      { times: 2, detail: reason("COMES_AND_GOES", { times: 2, ms: 0, line: true, last: WATCHDOG }) },
     ]);
   });
 

@@ -105,6 +105,7 @@ function counted({ last, times, sinceMs, changedMs }: FaultSeries): DeviceFault 
 }
 
 function whyCounted({ code, detail }: DeviceFault, times: number, ms: number): Reason {
-  if (code === "silent") return reason("SLOW_LINE", { times, ms });
-  return reason("COMES_AND_GOES", { times, ms, last: detail });
+  if (code === "silent" && detail?.code === "NO_GOOD_FRAME") return reason("SLOW_LINE", { times, ms });
+  const line = code === "disconnected" || code === "garbled";
+  return reason("COMES_AND_GOES", { times, ms, line, last: detail });
 }

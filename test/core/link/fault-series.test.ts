@@ -92,10 +92,23 @@ describe("a fault that comes and goes", () => {
     const standing = life.series === null ? null : standingFault(life.series);
     expect(standing).toMatchObject({
       times: 3,
-      detail: reason("COMES_AND_GOES", { times: 3, ms: 4_000, last: why }),
+      detail: reason("COMES_AND_GOES", { times: 3, ms: 4_000, line: true, last: why }),
     });
     expect(standing).not.toHaveProperty("again");
   });
+});
+
+test.each([
+  ["disconnected", why, { code: "COMES_AND_GOES", params: { line: true, last: why } }],
+  ["silent", reason("NO_GOOD_FRAME", { ms: 1000 }), { code: "SLOW_LINE" }],
+  // An instrument that is there and does not do what it was asked: plug and cable are sound.
+  ["silent", reason("NO_ANSWER", {}), { code: "COMES_AND_GOES", params: { line: false } }],
+  ["bad-quality", reason("NO_FIX", {}), { code: "COMES_AND_GOES", params: { line: false } }],
+] as const)("what is said of %s that comes and goes", (code, detail, told) => {
+  const fault = { device: asId<"device">("d"), code, atMs: 0, detail } as const;
+  const first = noted(null, { ...fault, raised: true }, 0).series;
+  const gone = noted(first, { ...fault, raised: false }, 1_000).series;
+  expect(noted(gone, { ...fault, raised: true }, 2_000).tell?.detail).toMatchObject(told);
 });
 
 const TOLD_A_MINUTE_MAX = 16;

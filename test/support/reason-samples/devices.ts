@@ -30,7 +30,7 @@ export const DEVICE_SAMPLES: {
   SENTENCE_CUT: {},
   GARBLED_BYTES: { bytes: 72, last: { code: "CHECKSUM_WRONG", params: {} } },
   NO_GOOD_FRAME: { ms: 1000 },
-  COMES_AND_GOES: { times: 7, ms: 12_400, last: { code: "CLOSED_BY_PEER", params: {} } },
+  COMES_AND_GOES: { times: 7, ms: 12_400, line: true, last: { code: "CLOSED_BY_PEER", params: {} } },
   SLOW_LINE: { times: 5, ms: 21_000 },
   CAME_AND_WENT: { times: 17, ms: 184_000 },
   CHECKSUM_MISSING: {},

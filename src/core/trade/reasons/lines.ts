@@ -72,12 +72,14 @@ export const LINE_REASONS = {
     zh: `${p.ms} 毫秒内没有完好数据`,
     en: `no good frame for ${p.ms} ms`,
   }),
-  /** A fault that goes and is soon back. */
-  COMES_AND_GOES: (p: { times: number; ms: number; last: AnyReason | null }, say) => {
+  /** A fault that goes and is soon back; `line`: one of the way to the device. */
+  COMES_AND_GOES: (p: { times: number; ms: number; line: boolean; last: AnyReason | null }, say) => {
     const more = p.last === null ? null : say(p.last);
+    const seconds = secondsOf(p.ms);
+    const look = p.line ? { zh: "，请检查插头和线缆", en: "; look at plug and cable" } : { zh: "", en: "" };
     return {
-      zh: `时断时续，${secondsOf(p.ms)} 秒内 ${p.times} 次，请检查插头和线缆${more === null ? "" : `；最近一次：${more.zh}`}`,
-      en: `comes and goes: ${p.times} times in ${secondsOf(p.ms)} s; look at plug and cable${more === null ? "" : `; the last time: ${more.en}`}`,
+      zh: `时有时无，${seconds} 秒内 ${p.times} 次${look.zh}${more === null ? "" : `；最近一次：${more.zh}`}`,
+      en: `comes and goes: ${p.times} times in ${seconds} s${look.en}${more === null ? "" : `; the last time: ${more.en}`}`,
     };
   },
   /** A line on which something comes now and then, and not as often as it should. */
