@@ -72,6 +72,35 @@ describe("a brake bench with a loose plug", () => {
   });
 });
 
+describe("the board of a car", () => {
+  test.each([[1_000], [300]])(
+    "lost again and again for %i ms: void, and the record replays",
+    async (forMs) => {
+      const scenario = singleScenario("test/scenarios/c1-board-unplugged.yaml");
+      if (scenario.kind !== "exam") throw new Error("an exam");
+      const [first] = scenario.world.deviceFaults;
+      if (first === undefined) throw new Error("a fault");
+      const deviceFaults = Array.from({ length: 8 }, (_, at) => ({
+        ...first,
+        afterMs: 500 + at * 1_500,
+        forMs,
+      }));
+      const { entries, faults, records } = await run({
+        ...scenario,
+        world: { ...scenario.world, deviceFaults },
+      });
+      expect(faults.filter(({ again }) => again !== true).map(shown)).toEqual([
+        "+",
+        "-",
+        "+2",
+        expect.stringMatching(/^-\d$/),
+      ]);
+      expect(records[0]?.document.verdict).toBe("void");
+      expect(outcomes(entries)).toEqual(["same"]);
+    },
+  );
+});
+
 test("an entry is read with its count, and one from before it was counted without", () => {
   const at = { monoMs: 1, wallMs: 2 };
   const fault = { device: "scale-1", code: "silent", raised: false, atMs: 1, detail: null };
