@@ -68,6 +68,8 @@ class BoardConnection implements FirmataBoard {
   /** Words of an attempt that was given up count no more. */
   #attempt = 0;
   #misses = 0;
+  /** The log has it; set-up is tried again every few seconds. */
+  #saidUnknown = false;
   #poll: TimerHandle | null = null;
   #deadline: TimerHandle | null = null;
   #state: "opening" | "open" | "closing" | "closed" = "opening";
@@ -171,6 +173,7 @@ class BoardConnection implements FirmataBoard {
     assert(this.#pins !== null, "outputs become ready only while they are being set up");
     this.#deadline?.cancel();
     this.#ready = true;
+    this.#saidUnknown = false;
     for (const [name, on] of this.#wanted) if (on) this.#pins.set(name, on);
     this.#options.onOutputs({ kind: "ready" });
   }
@@ -184,7 +187,11 @@ class BoardConnection implements FirmataBoard {
     this.#attempt++;
     if (this.#ready) this.#wanted.clear();
     this.#ready = false;
-    this.#options.log.warn("the outputs of a board are unknown", { why });
+    // A line that is lost is told as such, once, by whoever owns it.
+    if (this.#state === "open" && !this.#saidUnknown) {
+      this.#saidUnknown = true;
+      this.#options.log.warn("the outputs of a board are unknown", { why });
+    }
     this.#options.onOutputs({ kind: "unknown", why });
   }
 }

@@ -200,4 +200,8 @@ export interface DeviceFault {
   readonly atMs: number;
   /** What exactly, where there is more to say. */
   readonly detail: Reason | null;
+  /** How often it came, where it comes and goes; absent: once, and in journals from before it was counted. */
+  readonly times?: number;
+  /** It stands already and has come once more: nothing new to tell, but what was being measured just now is spoilt. */
+  readonly again?: true;
 }

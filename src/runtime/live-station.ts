@@ -18,9 +18,10 @@ import type { Log } from "../ports/log.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
 import { LiveHistory } from "../station/live-history.ts";
 import type { OpenedSource } from "../station/recall.ts";
-import { isSameSeat, type Seat } from "../station/sites.ts";
+import type { Seat } from "../station/sites.ts";
 import type { Station } from "../station/station.ts";
 import { type BrokerAccess, brokerAccess } from "./broker-access.ts";
+import { carLamps } from "./car-lamps.ts";
 import { courseMap } from "./course-map-from.ts";
 import { makeDirectory } from "./data-directory.ts";
 import { JobDesk, type JobSource, type OpenAnswer } from "./job-desk.ts";
@@ -30,7 +31,7 @@ import { RecordShelf } from "./record-shelf.ts";
 import { softwareIdentity } from "./software-identity.ts";
 import type { StationConfig } from "./station-config.ts";
 import { checkStationFiles } from "./station-files.ts";
-import { courseFilesOf, seatIn, seatsFor } from "./station-sites.ts";
+import { courseFilesOf, seatsFor } from "./station-sites.ts";
 import { wireStation } from "./wire-station.ts";
 
 export interface LiveStationOptions {
@@ -214,11 +215,7 @@ function liveStation({ store, keys, shelf, access }: Parts, options: LiveStation
     witness: { name: witness.name, spki: new Uint8Array(Buffer.from(witness.spki, "base64")) },
     operator: options.operator,
     sites: config.sites,
-    carOutput: (lamp, on) => {
-      const inCar = config.devices.filter((device) => isIn(config, device, lamp));
-      if (!inCar.some(({ device }) => resolver.boardOutput(device, lamp.line, on)))
-        log.warn("no board has this output", { ...lamp });
-    },
+    carOutput: carLamps(config, resolver, log),
     onClosed: (job, kind, why) => {
       const { zh, en } = sentenceOf(why);
       options.tell(`  ${kind} ${job}: ${en} ${zh}`);
@@ -252,11 +249,6 @@ function courseMaps(config: StationConfig): ReadonlyMap<string, CourseMap> {
     if (course !== null && !maps.has(seat.site)) maps.set(seat.site, courseMap(course));
   }
   return maps;
-}
-
-function isIn({ sites }: StationConfig, device: StationConfig["devices"][number], seat: Seat): boolean {
-  const its = seatIn(sites, device);
-  return its !== null && isSameSeat(its, seat);
 }
 
 /** The file is a copy: that it cannot be written now stops nothing, and the next start writes it. */

@@ -58,7 +58,7 @@ function wireDevice(config: DeviceConfig, wiring: DeviceWiring): DeviceLink {
   switch (model.kind) {
     case "lines": {
       const lines = config.lines.filter((line) => line.direction === "in").map((line) => line.name);
-      return new LinesLink({ role, device, io: resolve.lines(config, address), lines, clock, log });
+      return new LinesLink({ role, device, io: resolve.lines(config, address), lines, clock, timers, log });
     }
     case "plc": {
       const session = model.create(device, options);

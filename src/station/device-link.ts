@@ -18,7 +18,7 @@ export interface DeviceLink {
 
 export interface DeviceLinkListener {
   onObservation(role: DeviceRole, observation: Observation): void;
-  /** Each change once: raised, then cleared. */
+  /** Each change once: raised, then cleared. With `again`, one that stands has come once more: no change, but no good reading either. */
   onFault(role: DeviceRole, fault: DeviceFault): void;
 }
 
@@ -30,20 +30,32 @@ export function makesSafe(role: DeviceRole, command: InstrumentCommand): boolean
   return ROLES[role].safe?.name === command.name;
 }
 
-/** The faults that stand on one device. Raising a standing fault again, or clearing one that does not stand, is no change. */
-export class StandingFaults {
-  readonly #standing = new Map<DeviceFault["code"], DeviceFault>();
+/**
+ * The command that made the machine safe and of which the device has not yet said that it heard it: a line may close between the
+ * command and its answer, and open again a hundred times.
+ */
+export class OwedSafety {
+  readonly #role: DeviceRole;
+  #owed: InstrumentCommand | null = null;
 
-  /** True if this is a change worth telling. */
-  note(fault: DeviceFault): boolean {
-    const standing = this.#standing.has(fault.code);
-    if (standing === fault.raised) return false;
-    if (fault.raised) this.#standing.set(fault.code, fault);
-    else this.#standing.delete(fault.code);
-    return true;
+  constructor(role: DeviceRole) {
+    this.#role = role;
   }
 
-  list(): readonly DeviceFault[] {
-    return [...this.#standing.values()];
+  /** To be given when the device is back. */
+  get command(): InstrumentCommand | null {
+    return this.#owed;
+  }
+
+  /** `away`: the device was not there to be asked; then only what makes it safe is kept. */
+  asked(command: InstrumentCommand, away: boolean): void {
+    if (makesSafe(this.#role, command)) this.#owed = command;
+    // Whoever sets it going now has it.
+    else if (!away) this.#owed = null;
+  }
+
+  answered(observation: Observation): void {
+    if (observation.kind !== "answer" || observation.command !== this.#owed?.name) return;
+    if (observation.outcome !== "no-answer" && observation.outcome !== "busy") this.#owed = null;
   }
 }

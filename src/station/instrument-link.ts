@@ -1,3 +1,4 @@
+import { FIRST_PACE, lost, type ReconnectPace, unwell, well } from "../core/link/reconnect-pace.ts";
 import type { DeviceFault } from "../core/observation.ts";
 import type { DeviceId } from "../core/quantities/ids.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
@@ -6,7 +7,8 @@ import type { DeviceRole } from "../core/trade/words/roles.ts";
 import type { ByteChannel } from "../ports/byte-channel.ts";
 import type { Clock, TimerHandle, Timers } from "../ports/clock.ts";
 import type { ProtocolSession, SessionOutput } from "../ports/protocol-session.ts";
-import { type DeviceLink, type DeviceLinkListener, makesSafe, StandingFaults } from "./device-link.ts";
+import { type DeviceLink, type DeviceLinkListener, OwedSafety } from "./device-link.ts";
+import { FaultTeller } from "./fault-teller.ts";
 import { SessionTicker } from "./session-ticker.ts";
 
 export interface InstrumentLinkOptions {
@@ -18,28 +20,34 @@ export interface InstrumentLinkOptions {
   readonly timers: Timers;
 }
 
-const RECONNECT_MS_FIRST = 200;
-const RECONNECT_MS_MAX = 5_000;
-
 /** Drives one protocol session over one byte channel: connects, reconnects with back-off, ticks, raises and clears faults. */
 export class InstrumentLink implements DeviceLink {
   readonly role: DeviceRole;
   readonly device: DeviceId;
   readonly #options: InstrumentLinkOptions;
-  readonly #faults = new StandingFaults();
+  readonly #faults: FaultTeller;
   #listener: DeviceLinkListener | null = null;
   readonly #ticker: SessionTicker;
   #reconnect: TimerHandle | null = null;
-  #reconnectMs = RECONNECT_MS_FIRST;
+  #pace: ReconnectPace = FIRST_PACE;
   #open = false;
-  #owed: InstrumentCommand | null = null;
+  /** The line was full, and `silent` is raised for that alone: no frame of the session ends it, a new connection does. */
+  #stuck = false;
+  readonly #owed: OwedSafety;
   #stopped = false;
 
   constructor(options: InstrumentLinkOptions) {
     this.role = options.role;
     this.device = options.device;
     this.#options = options;
-    const { session, clock, timers } = options;
+    const { session, clock, timers, device, role } = options;
+    this.#owed = new OwedSafety(role);
+    this.#faults = new FaultTeller({
+      device,
+      clock,
+      timers,
+      tell: (fault) => this.#listener?.onFault(role, fault),
+    });
     this.#ticker = new SessionTicker(`tick ${options.device}`, clock, timers, (atMs) =>
       this.#handle(session.tick(atMs)),
     );
@@ -52,11 +60,11 @@ export class InstrumentLink implements DeviceLink {
 
   request(command: InstrumentCommand): void {
     const { session, clock } = this.#options;
+    this.#owed.asked(command, !this.#open);
     if (this.#open) {
       this.#handle(session.request(command, clock.monoMs()));
       return;
     }
-    if (makesSafe(this.role, command)) this.#owed = command;
     this.#listener?.onObservation(this.role, {
       kind: "answer",
       device: this.device,
@@ -71,6 +79,7 @@ export class InstrumentLink implements DeviceLink {
   stop(): void {
     this.#stopped = true;
     this.#ticker.cancel();
+    this.#faults.stop();
     this.#reconnect?.cancel();
     this.#options.channel.close();
   }
@@ -89,11 +98,12 @@ export class InstrumentLink implements DeviceLink {
     channel.open({
       onOpen: () => {
         this.#open = true;
-        this.#reconnectMs = RECONNECT_MS_FIRST;
         this.#note("disconnected", false, null);
+        if (this.#stuck) this.#note("silent", false, null);
+        this.#stuck = false;
         this.#handle(session.connected(clock.monoMs()));
-        if (this.#owed !== null) this.#handle(session.request(this.#owed, clock.monoMs()));
-        this.#owed = null;
+        const owed = this.#owed.command;
+        if (owed !== null) this.#handle(session.request(owed, clock.monoMs()));
       },
       onBytes: (bytes, atMs) => this.#handle(session.receive(bytes, atMs)),
       onClose: (why) => this.#lost(why),
@@ -104,20 +114,23 @@ export class InstrumentLink implements DeviceLink {
     this.#open = false;
     this.#ticker.cancel();
     if (this.#stopped) return;
+    const { timers, clock } = this.#options;
+    const { afterMs, pace } = lost(this.#pace, clock.monoMs());
+    this.#pace = pace;
     this.#note("disconnected", true, why);
-    this.#reconnect = this.#options.timers.start(`reconnect ${this.device}`, this.#reconnectMs, () =>
-      this.#connect(),
-    );
-    this.#reconnectMs = Math.min(this.#reconnectMs * 2, RECONNECT_MS_MAX);
+    this.#reconnect = timers.start(`reconnect ${this.device}`, afterMs, () => this.#connect());
   }
 
   #handle(output: SessionOutput): void {
     if (this.#stopped) return;
     for (const bytes of output.writes) {
-      if (this.#options.channel.write(bytes) === "full") this.#note("silent", true, reason("LINE_STUCK", {}));
+      if (this.#options.channel.write(bytes) === "full") this.#noteStuck();
     }
     for (const fault of output.faults) this.#tell(fault);
-    for (const observation of output.observations) this.#listener?.onObservation(this.role, observation);
+    for (const observation of output.observations) {
+      this.#owed.answered(observation);
+      this.#listener?.onObservation(this.role, observation);
+    }
     this.#ticker.arm(this.#open ? this.#options.session.nextDueMs() : null);
   }
 
@@ -125,7 +138,15 @@ export class InstrumentLink implements DeviceLink {
     this.#tell({ device: this.device, code, raised, atMs: this.#options.clock.monoMs(), detail });
   }
 
+  #noteStuck(): void {
+    if (this.#faults.hasRaised("silent")) return;
+    this.#stuck = true;
+    this.#note("silent", true, reason("LINE_STUCK", {}));
+  }
+
   #tell(fault: DeviceFault): void {
-    if (this.#faults.note(fault)) this.#listener?.onFault(this.role, fault);
+    const atMs = this.#options.clock.monoMs();
+    this.#faults.note(fault);
+    this.#pace = this.#open && this.#faults.isWell ? well(this.#pace, atMs) : unwell(this.#pace, atMs);
   }
 }

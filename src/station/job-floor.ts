@@ -167,9 +167,9 @@ export class JobFloor {
     }
   }
 
-  /** True if a job that runs takes it in: then it stands in the journal as that job's input. */
+  /** True if it needs no entry of its own: a job that runs takes it in as its input, or it stands already. */
   fault(role: DeviceRole, fault: DeviceFault): boolean {
-    let inJob = false;
+    let inJob = fault.again === true;
     // Until they are read again: a bank that is back tells its levels anew.
     if (role === "lane-beams" && fault.raised && FAULTS[fault.code].blocking) this.#blind(fault.device);
     for (const { track, runner } of this.#running.values()) {

@@ -4,11 +4,12 @@ import { type Reason, reason } from "../core/trade/reasons.ts";
 import type { InstrumentCommand } from "../core/trade/words/commands.ts";
 import type { DeviceRole } from "../core/trade/words/roles.ts";
 import { EdgeError } from "../errors.ts";
-import type { Clock } from "../ports/clock.ts";
+import type { Clock, Timers } from "../ports/clock.ts";
 import type { DigitalIo } from "../ports/digital-io.ts";
 import type { Log } from "../ports/log.ts";
-import { type DeviceLink, type DeviceLinkListener, StandingFaults } from "./device-link.ts";
+import type { DeviceLink, DeviceLinkListener } from "./device-link.ts";
 import { faultInOneLine } from "./fault-line.ts";
+import { FaultTeller } from "./fault-teller.ts";
 
 export interface LinesLinkOptions {
   readonly role: DeviceRole;
@@ -17,6 +18,7 @@ export interface LinesLinkOptions {
   /** Input lines to report. */
   readonly lines: readonly string[];
   readonly clock: Clock;
+  readonly timers: Timers;
   readonly log: Log;
 }
 
@@ -27,7 +29,8 @@ export class LinesLink implements DeviceLink {
   readonly #options: LinesLinkOptions;
   #connected = false;
   #stopped = false;
-  readonly #faults = new StandingFaults();
+  readonly #faults: FaultTeller;
+  #listener: DeviceLinkListener | null = null;
   /** What was last asked of each output: a bank that opens later, or again, is set to it. */
   readonly #outputs = new Map<string, boolean>();
 
@@ -35,16 +38,23 @@ export class LinesLink implements DeviceLink {
     this.role = options.role;
     this.device = options.device;
     this.#options = options;
+    const { device, role, clock, timers } = options;
+    this.#faults = new FaultTeller({
+      device,
+      clock,
+      timers,
+      tell: (fault) => this.#listener?.onFault(role, fault),
+    });
   }
 
   start(listener: DeviceLinkListener): void {
     const { io, lines, clock, log } = this.#options;
+    this.#listener = listener;
     const lost = (detail: Reason): void => {
       this.#connected = false;
       if (this.#stopped) return;
       const atMs = clock.monoMs();
-      const fault = { device: this.device, code: "disconnected", raised: true, atMs, detail } as const;
-      if (this.#faults.note(fault)) listener.onFault(this.role, fault);
+      this.#faults.note({ device: this.device, code: "disconnected", raised: true, atMs, detail });
     };
     io.onLost(lost);
     io.open().then(
@@ -85,6 +95,7 @@ export class LinesLink implements DeviceLink {
   stop(): void {
     this.#stopped = true;
     this.#connected = false;
+    this.#faults.stop();
     this.#options.io.close();
   }
 

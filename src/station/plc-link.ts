@@ -8,7 +8,8 @@ import type { Log } from "../ports/log.ts";
 import type { Plc } from "../ports/plc.ts";
 import type { PlcSession } from "../ports/plc-session.ts";
 import type { SessionOutput } from "../ports/protocol-session.ts";
-import { type DeviceLink, type DeviceLinkListener, makesSafe, StandingFaults } from "./device-link.ts";
+import { type DeviceLink, type DeviceLinkListener, OwedSafety } from "./device-link.ts";
+import { FaultTeller } from "./fault-teller.ts";
 import { SessionTicker } from "./session-ticker.ts";
 
 export interface PlcLinkOptions {
@@ -26,18 +27,25 @@ export class PlcLink implements DeviceLink {
   readonly role: DeviceRole;
   readonly device: DeviceId;
   readonly #options: PlcLinkOptions;
-  readonly #faults = new StandingFaults();
+  readonly #faults: FaultTeller;
   #listener: DeviceLinkListener | null = null;
   readonly #ticker: SessionTicker;
   #up = false;
-  #owed: InstrumentCommand | null = null;
+  readonly #owed: OwedSafety;
   #stopped = false;
 
   constructor(options: PlcLinkOptions) {
     this.role = options.role;
     this.device = options.device;
     this.#options = options;
-    const { session, clock, timers } = options;
+    const { session, clock, timers, device, role } = options;
+    this.#owed = new OwedSafety(role);
+    this.#faults = new FaultTeller({
+      device,
+      clock,
+      timers,
+      tell: (fault) => this.#listener?.onFault(role, fault),
+    });
     this.#ticker = new SessionTicker(`tick ${options.device}`, clock, timers, (atMs) =>
       this.#handle(session.tick(atMs)),
     );
@@ -52,8 +60,7 @@ export class PlcLink implements DeviceLink {
         this.#up = true;
         this.#note("disconnected", false, null);
         this.#handle(session.up(clock.monoMs()));
-        const owed = this.#owed;
-        this.#owed = null;
+        const owed = this.#owed.command;
         if (owed !== null) this.request(owed);
       },
       onValues: (values) => this.#handle(session.values(values)),
@@ -68,7 +75,7 @@ export class PlcLink implements DeviceLink {
 
   request(command: InstrumentCommand): void {
     const { plc, session, clock, log } = this.#options;
-    if (!this.#up && makesSafe(this.role, command)) this.#owed = command;
+    this.#owed.asked(command, !this.#up);
     const { writes, output } = session.request(command, clock.monoMs());
     for (const { variable, value } of writes) {
       plc.write(variable, value).catch((cause: unknown) => {
@@ -82,6 +89,7 @@ export class PlcLink implements DeviceLink {
   stop(): void {
     this.#stopped = true;
     this.#ticker.cancel();
+    this.#faults.stop();
     this.#options.plc
       .close()
       .catch((cause: unknown) => this.#options.log.warn("closing the PLC failed", { cause: String(cause) }));
@@ -111,17 +119,15 @@ export class PlcLink implements DeviceLink {
 
   #handle(output: SessionOutput): void {
     if (this.#stopped) return;
-    for (const fault of output.faults) this.#tell(fault);
-    for (const observation of output.observations) this.#listener?.onObservation(this.role, observation);
+    for (const fault of output.faults) this.#faults.note(fault);
+    for (const observation of output.observations) {
+      this.#owed.answered(observation);
+      this.#listener?.onObservation(this.role, observation);
+    }
     this.#ticker.arm(this.#options.session.nextDueMs());
   }
 
   #note(code: DeviceFault["code"], raised: boolean, detail: Reason | null): void {
-    this.#tell({ device: this.device, code, raised, atMs: this.#options.clock.monoMs(), detail });
-  }
-
-  #tell(fault: DeviceFault): void {
-    if (this.#stopped) return;
-    if (this.#faults.note(fault)) this.#listener?.onFault(this.role, fault);
+    this.#faults.note({ device: this.device, code, raised, atMs: this.#options.clock.monoMs(), detail });
   }
 }

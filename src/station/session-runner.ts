@@ -1,5 +1,5 @@
 import type { EntryTime } from "../core/journal/entry.ts";
-import { unreachable } from "../core/machine.ts";
+import { type Decision, unreachable } from "../core/machine.ts";
 import { asId, type JobId } from "../core/quantities/ids.ts";
 import type { CommonCommand, Session, SessionEffect, SessionInput } from "../core/session.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
@@ -49,8 +49,10 @@ interface Queued<Command> {
   readonly answered: Answered | null;
 }
 
-interface Decided<State> {
+interface Decided<State, Command> {
   readonly state: State;
+  /** Those of the batch that `entries` holds, one for each. */
+  readonly inputs: readonly Input<Command>[];
   readonly entries: readonly UnstampedEntry[];
   readonly effects: readonly SessionEffect[];
   readonly answers: readonly Answer[];
@@ -156,7 +158,7 @@ export class SessionRunner<State, Command, Event> {
     }
   }
 
-  #append(queued: readonly Queued<Command>[], decided: Decided<State>): void {
+  #append(queued: readonly Queued<Command>[], decided: Decided<State, Command>): void {
     this.#writing = true;
     this.#onTheWay = queued;
     let isDurable = false;
@@ -187,16 +189,22 @@ export class SessionRunner<State, Command, Event> {
     this.#breakOff(cause, true);
   }
 
-  #decideBatch(inputs: readonly Input<Command>[]): Decided<State> {
+  #decideBatch(inputs: readonly Input<Command>[]): Decided<State, Command> {
     const { session, job } = this.#options;
     let state = this.#state;
     let changed = false;
+    const kept: Input<Command>[] = [];
     const entries: UnstampedEntry[] = [];
     const effects: SessionEffect[] = [];
     const answers: Answer[] = [];
     for (const input of inputs) {
       try {
         const decision = session.decide(state, input);
+        if (isNothingNew(input, decision)) {
+          answers.push({ kind: "accepted" });
+          continue;
+        }
+        kept.push(input);
         if (decision.kind === "rejected") {
           entries.push({ type: "job-input", job, input, rejected: decision.reason, events: [] });
           answers.push(
@@ -215,16 +223,21 @@ export class SessionRunner<State, Command, Event> {
           break;
         }
       } catch (cause) {
-        return { state, entries, effects, answers, changed, thrown: { cause } };
+        const inputs = kept.slice(0, entries.length);
+        return { state, inputs, entries, effects, answers, changed, thrown: { cause } };
       }
     }
-    return { state, entries, effects, answers, changed, thrown: null };
+    return { state, inputs: kept, entries, effects, answers, changed, thrown: null };
   }
 
   /** The batch is durable (`durable` null: nothing of it had to be): effects, then what is shown, then the answers. */
-  #settle(queued: readonly Queued<Command>[], decided: Decided<State>, durable: Durable | null): void {
+  #settle(
+    queued: readonly Queued<Command>[],
+    decided: Decided<State, Command>,
+    durable: Durable | null,
+  ): void {
     this.#runAll(decided.effects);
-    const shown = durable === null || this.#show(queued, decided, durable);
+    const shown = durable === null || this.#show(decided, durable);
     const broken = this.#broken;
     queued.forEach(({ answered }, at) => {
       answered?.(decided.answers[at] ?? this.#unanswered(broken));
@@ -246,8 +259,7 @@ export class SessionRunner<State, Command, Event> {
   }
 
   /** False if it threw. */
-  #show(queued: readonly Queued<Command>[], { entries, state, changed }: Decided<State>, durable: Durable) {
-    const inputs = queued.slice(0, entries.length).map(({ input }) => input);
+  #show({ inputs, state, changed }: Decided<State, Command>, durable: Durable) {
     try {
       this.#options.settled(state, { inputs, ...durable, changed, concluded: this.#concluded });
       return true;
@@ -330,6 +342,15 @@ export class SessionRunner<State, Command, Event> {
         unreachable(effect);
     }
   }
+}
+
+/** A fault that comes and goes is evidence where it spoils something; a journal of the rest would grow for as long as it does. */
+function isNothingNew<Event>(
+  input: SessionInput<unknown>,
+  decision: Decision<Event, SessionEffect>,
+): boolean {
+  if (input.kind !== "fault" || input.fault.again !== true) return false;
+  return decision.kind === "rejected" || (decision.events.length === 0 && decision.effects.length === 0);
 }
 
 function refused(why: Reason): Answer {

@@ -1,4 +1,6 @@
-import type { GnssEpoch, Observation } from "../core/observation.ts";
+import type { DeviceFault, GnssEpoch, Observation } from "../core/observation.ts";
+import { sentenceOf } from "../core/trade/reasons.ts";
+import type { Log } from "../ports/log.ts";
 import type { DeviceLink, DeviceLinkListener } from "./device-link.ts";
 import { guarded } from "./fault-line.ts";
 import type { StationOptions } from "./station-options.ts";
@@ -8,7 +10,10 @@ export interface LinksListener extends DeviceLinkListener {
   onTime(epoch: GnssEpoch): void;
 }
 
-/** Connects the devices; one that cannot be started is logged and keeps no other from it. */
+/**
+ * Connects the devices; one that cannot be started is logged and keeps no other from it. The log has a line where a fault begins and
+ * one where it ends, and none for what happens between.
+ */
 export function startLinks(
   { links, log, identities }: Pick<StationOptions, "links" | "log" | "identities">,
   listener: LinksListener,
@@ -21,6 +26,10 @@ export function startLinks(
     guarded(log, `the device ${link.device} cannot be started`, () =>
       link.start({
         ...listener,
+        onFault: (role, fault) => {
+          logFault(log, fault);
+          listener.onFault(role, fault);
+        },
         onObservation: (role, observation: Observation) => {
           if (hears && observation.kind === "gnss-epoch") listener.onTime(observation);
           listener.onObservation(role, observation);
@@ -28,4 +37,12 @@ export function startLinks(
       }),
     );
   }
+}
+
+function logFault(log: Log, { device, code, raised, detail, times, again }: DeviceFault): void {
+  if (again === true) return;
+  const why = detail === null ? {} : { why: sentenceOf(detail).en };
+  const fields = { device, fault: code, ...why, ...(times === undefined ? {} : { times }) };
+  if (raised) log.warn("a device is at fault", fields);
+  else log.info("a fault of a device is over", fields);
 }

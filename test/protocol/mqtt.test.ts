@@ -115,7 +115,7 @@ describe("MQTT", () => {
     });
     expect(on.broker.connects).toHaveLength(1);
     expect(submissionsOf(on).map((p) => p.dup)).toEqual(upTo(5).map(() => false));
-    const why = ["BROKER_QUOTA", "BROKER_DENIES_SUBMISSIONS", "BROKER_SAID"];
+    const why = ["BROKER_QUOTA", "BROKER_DENIES_SUBMISSIONS", "BROKER_REFUSED"];
     expect(on.calls.filter((call) => call.startsWith("BROKER"))).toEqual(why);
   });
 

@@ -34,7 +34,7 @@ describe("an instrument on a byte line", () => {
     expect({ told, state: link.state() }).toEqual({ told: [], state: "ready" });
   });
 
-  test("tries again with growing delays up to five seconds, and begins anew after a connection", () => {
+  test("tries again with growing delays up to five seconds, and begins anew after a healthy time", () => {
     const { clock, channel, told } = rig();
     const waited: number[] = [];
     for (let i = 0; i < 8; i++) {
@@ -46,13 +46,64 @@ describe("an instrument on a byte line", () => {
     }
     expect(waited).toEqual([200, 400, 800, 1600, 3200, 5000, 5000, 5000]);
     expect(told).toEqual(["brake-bench raised disconnected"]);
+    // To be open for a moment is no health.
     channel.connect();
+    clock.advanceBy(9_999);
     channel.drop();
-    clock.advanceBy(199);
+    clock.advanceBy(4_999);
     expect(channel.opens).toBe(9);
     clock.advanceBy(1);
+    channel.connect();
+    clock.advanceBy(10_000);
+    channel.drop();
+    clock.advanceBy(199);
     expect(channel.opens).toBe(10);
-    expect(told.slice(1)).toEqual(["brake-bench cleared disconnected", "brake-bench raised disconnected"]);
+    clock.advanceBy(1);
+    expect(channel.opens).toBe(11);
+    // Back within a minute: the second end is held for four seconds, and comes once.
+    expect(told.slice(1)).toEqual([
+      "brake-bench cleared disconnected",
+      "brake-bench raised disconnected",
+      "brake-bench cleared disconnected",
+      "brake-bench raised disconnected",
+    ]);
+  });
+
+  test("a line that is open and garbled is not healthy, however long it is open", () => {
+    const { clock, channel, session } = rig();
+    for (let i = 0; i < 5; i++) {
+      channel.drop(reason("CONNECTION_REFUSED", {}));
+      clock.advanceBy(5_000);
+    }
+    channel.connect();
+    session.next = { ...SILENT, faults: [fault("garbled", true)] };
+    channel.bytes("x", 1);
+    clock.advanceBy(60_000);
+    channel.drop();
+    clock.advanceBy(4_999);
+    expect(channel.opens).toBe(6);
+    clock.advanceBy(1);
+    expect(channel.opens).toBe(7);
+  });
+
+  test("silence for a line that was full ends with the line", () => {
+    const { clock, channel, told, link } = rig();
+    channel.connect();
+    channel.takes = "full";
+    link.request({ name: "brake.stop" });
+    channel.drop(reason("LINE_STUCK", {}));
+    clock.advanceBy(200);
+    channel.takes = "accepted";
+    channel.connect();
+    expect({ told, state: link.state() }).toMatchObject({
+      told: [
+        "brake-bench raised silent",
+        "brake-bench raised disconnected",
+        "brake-bench cleared disconnected",
+        "brake-bench cleared silent",
+      ],
+      state: "ready",
+    });
   });
 
   test("each fault is told once, raised and cleared, and those that stand are the state", () => {
@@ -135,13 +186,16 @@ describe("an instrument on a byte line", () => {
     ]);
   });
 
-  test.each(DEVICE_ROLES.filter((role) => ROLES[role].safe !== null))(
-    "what makes a %s safe, asked for while it is away, is given when it is back, once",
-    (role) => {
-      const command = ROLES[role].safe;
-      if (command === null) expect.fail(`nothing makes a ${role} safe`);
-      const { name } = command;
+  describe.each(DEVICE_ROLES.filter((role) => ROLES[role].safe !== null))("what makes a %s safe", (role) => {
+    const command = ROLES[role].safe;
+    if (command === null) throw new Error(`nothing makes a ${role} safe`);
+    const { name } = command;
+    const given = (session: ScriptedSession): number =>
+      session.asked.filter((line) => line.startsWith("request")).length;
+
+    test("asked for while it is away, is given when it is back, once", () => {
       const { clock, channel, session, told, link } = rig(role);
+      session.outcome = "ok";
       channel.connect();
       channel.drop();
       link.request(command);
@@ -151,11 +205,47 @@ describe("an instrument on a byte line", () => {
       expect(session.asked.slice(1)).toEqual(["connected 200", `request ${name} 200`]);
       expect(channel.written).toEqual(["hello", "hello", name]);
       channel.drop();
+      clock.advanceBy(400);
+      channel.connect();
+      expect(given(session)).toBe(1);
+    });
+
+    test.each(["no-answer", "busy", null] as const)(
+      "is given at every opening of a line that flaps, until the device has heard it: %s is not heard",
+      (outcome) => {
+        const { clock, channel, session, link } = rig(role);
+        channel.connect();
+        // The line was still open when it was asked for, and closed before the answer.
+        session.outcome = outcome;
+        link.request(command);
+        channel.drop();
+        for (let opened = 0; opened < 10; opened++) {
+          clock.advanceBy(5_000);
+          channel.connect();
+          channel.drop();
+        }
+        expect(given(session)).toBe(11);
+        session.outcome = "ok";
+        clock.advanceBy(5_000);
+        channel.connect();
+        channel.drop();
+        clock.advanceBy(5_000);
+        channel.connect();
+        expect(given(session)).toBe(12);
+      },
+    );
+
+    test("is not given any more once somebody has set it going anew", () => {
+      const { clock, channel, session, link } = rig(role);
+      channel.connect();
+      link.request(command);
+      link.request({ name: "brake.start", run: "service" });
+      channel.drop();
       clock.advanceBy(200);
       channel.connect();
-      expect(session.asked.filter((line) => line.startsWith("request"))).toHaveLength(1);
-    },
-  );
+      expect(given(session)).toBe(2);
+    });
+  });
 
   test("a line that takes no more bytes is a fault, told once", () => {
     const { channel, told, link } = rig();

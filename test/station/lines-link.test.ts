@@ -60,6 +60,7 @@ function rig() {
     io,
     lines: ["beam-1", "beam-2"],
     clock,
+    timers: clock,
     log,
   });
   const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -121,7 +121,9 @@ describe("an instrument behind a PLC", () => {
       "brake-bench raised disconnected",
     ]);
     expect(session.asked).toEqual(["down HOST_UNREACHABLE 0", "up 0", "down PLC_SILENT 0"]);
-    expect(link.faults()[0]?.detail).toEqual(WATCHDOG);
+    expect(link.faults()).toMatchObject([
+      { times: 2, detail: reason("COMES_AND_GOES", { times: 2, ms: 0, line: true, last: WATCHDOG }) },
+    ]);
   });
 
   test("a command is its writes; one that the PLC does not take is answered with no-answer", async () => {
@@ -136,18 +138,28 @@ describe("an instrument behind a PLC", () => {
     expect(told).toEqual(["brake-bench answer brake.zero no-answer"]);
   });
 
-  test("a stop asked for while the PLC is away is written when it is back, once; a start is not", () => {
+  test("a stop asked for while the PLC is away is written when it is back, until the bench says so; a start is not", () => {
     const { plc, session, link } = rig();
     link.request({ name: "brake.start", run: "service" });
     link.request({ name: "brake.stop" });
     expect(plc.calls.length).toBe(1);
+    const flap = (): void => {
+      plc.listener?.onUp();
+      plc.listener?.onDown(WATCHDOG);
+    };
+    flap();
+    flap();
+    expect(plc.calls.slice(1)).toEqual(["write brake.stop true", "write brake.stop true"]);
     plc.listener?.onUp();
-    expect(plc.calls.slice(1)).toEqual(["write brake.stop true"]);
+    const answer = { kind: "answer", device: DEVICE, atMs: 0, quality: "good" } as const;
+    session.next = { ...SILENT, observations: [{ ...answer, command: "brake.stop", outcome: "ok" }] };
+    plc.listener?.onValues([value("Bench.Run")]);
     plc.listener?.onDown(WATCHDOG);
-    plc.listener?.onUp();
-    expect(plc.calls.slice(1)).toEqual(["write brake.stop true"]);
+    flap();
     expect(session.asked.filter((line) => line.startsWith("request"))).toEqual([
       "request brake.start",
+      "request brake.stop",
+      "request brake.stop",
       "request brake.stop",
       "request brake.stop",
     ]);

@@ -99,6 +99,30 @@ describe("the loop of a job", () => {
     expect(effects).toEqual([]);
   });
 
+  test("a fault that stands and comes again, and changes nothing, is no entry; its neighbours keep theirs", () => {
+    const { store, runner, load, states } = rig();
+    const fault = {
+      device: asId<"device">("s"),
+      code: "silent",
+      raised: true,
+      atMs: 0,
+      detail: null,
+      times: 2,
+      again: true,
+    } as const;
+    runner.offer({ kind: "fault", role: "axle-scale", fault });
+    expect(store.waiting).toBe(0);
+    load("800");
+    runner.offer({ kind: "fault", role: "axle-scale", fault });
+    load("500");
+    store.releaseAll();
+    expect(store.entries().map((entry) => entry.input)).toMatchObject([
+      { observation: { loadKg: "800" } },
+      { observation: { loadKg: "500" } },
+    ]);
+    expect(states.map(({ loads }) => loads)).toEqual([1, 2]);
+  });
+
   test("a timer is started only when the entry that asked for it is durable, and comes back as an input", () => {
     const { clock, store, effects, runner } = rig();
     runner.offer({ kind: "command", by: asId<"actor">("a"), atMs: 0, command: { name: "begin" } });

@@ -1,4 +1,4 @@
-import type { DeviceFault, Observation } from "../../src/core/observation.ts";
+import type { DeviceFault, InstrumentAnswer, Observation } from "../../src/core/observation.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import type { InstrumentCommand } from "../../src/core/trade/words/commands.ts";
 import { type ProtocolSession, type SessionOutput, SILENT } from "../../src/ports/protocol-session.ts";
@@ -12,6 +12,8 @@ export class ScriptedSession implements ProtocolSession {
   dueMs: number | null = null;
   /** Milliseconds from one tick to the next; null leaves the due time alone. */
   everyMs: number | null = null;
+  /** What every command is answered at once; null: the device says nothing to it. */
+  outcome: InstrumentAnswer["outcome"] | null = null;
   /** What the next byte received leads to. */
   next: SessionOutput = SILENT;
 
@@ -27,7 +29,9 @@ export class ScriptedSession implements ProtocolSession {
 
   request(command: InstrumentCommand, atMs: number): SessionOutput {
     this.asked.push(`request ${command.name} ${atMs}`);
-    return says(command.name);
+    const { outcome } = this;
+    const answer = { kind: "answer", device: DEVICE, atMs, quality: "good", command: command.name } as const;
+    return { ...says(command.name), observations: outcome === null ? [] : [{ ...answer, outcome }] };
   }
 
   tick(atMs: number): SessionOutput {
@@ -62,7 +66,9 @@ export function heard(): { readonly told: string[]; readonly listener: DeviceLin
     told,
     listener: {
       onObservation: (role, observation) => told.push(`${role} ${line(observation)}`),
-      onFault: (role, { code, raised }) => told.push(`${role} ${raised ? "raised" : "cleared"} ${code}`),
+      onFault: (role, { code, raised, again }) => {
+        if (again !== true) told.push(`${role} ${raised ? "raised" : "cleared"} ${code}`);
+      },
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { OPCUAClient } from "node-opcua";
+import { FIRST_PACE, lost, type ReconnectPace, well } from "../../core/link/reconnect-pace.ts";
 import { assert } from "../../core/machine.ts";
 import { type Reason, reason } from "../../core/trade/reasons.ts";
 import { EdgeError } from "../../errors.ts";
@@ -20,10 +21,10 @@ export interface OpcUaPlcOptions {
   readonly security?: OpcUaSecurity;
 }
 
-const RETRY_FIRST_MS = 200;
-const RETRY_MAX_MS = 5_000;
 /** Missed keep-alives until the connection counts as dead. */
 const KEEP_ALIVES_MISSED = 3;
+/** Of what the package says between two healthy times, each once: it says it again at every try. */
+const SAID_MAX = 20;
 /** A dead server answers no goodbye; after this the client is left to its own timeout. */
 const RELEASE_MS_MAX = 2_000;
 
@@ -51,7 +52,8 @@ class OpcUaPlc implements Plc {
   #up = false;
   /** The listener knows that there is no connection, and why. */
   #toldAway = false;
-  #retryMs = RETRY_FIRST_MS;
+  #pace: ReconnectPace = FIRST_PACE;
+  readonly #said = new Set<string>();
   #retry: TimerHandle | null = null;
   #watchdog: TimerHandle | null = null;
   #building: Promise<void> | null = null;
@@ -65,7 +67,7 @@ class OpcUaPlc implements Plc {
     assert(this.#listener === null, "a PLC is opened once at a time");
     this.#listener = listener;
     this.#toldAway = false;
-    this.#retryMs = RETRY_FIRST_MS;
+    this.#pace = FIRST_PACE;
     this.#build();
   }
 
@@ -110,8 +112,8 @@ class OpcUaPlc implements Plc {
     const { endpoint, namespaceUri, clock, log } = this.#options;
     const opcua: OpcUa = await import("node-opcua");
     // The package prints otherwise, and knows no logger but a global one.
-    opcua.setWarningLogger((...text) => log.info("node-opcua", { text: text.map(String).join(" ") }));
-    opcua.setErrorLogger((...text) => log.warn("node-opcua", { text: text.map(String).join(" ") }));
+    opcua.setWarningLogger((...words) => this.#say(words, (text) => log.info("node-opcua", { text })));
+    opcua.setErrorLogger((...words) => this.#say(words, (text) => log.warn("node-opcua", { text })));
     attempt.client = await createClient(opcua, this.#security);
     const connection = await connectOpcUa(attempt.client, {
       opcua,
@@ -121,7 +123,6 @@ class OpcUaPlc implements Plc {
       monoMs: () => clock.monoMs(),
       onValues: (values) => {
         if (this.#attempt !== attempt || !this.#up) return;
-        this.#retryMs = RETRY_FIRST_MS;
         this.#listener?.onValues(values);
       },
       onAlive: () => this.#feed(attempt),
@@ -134,6 +135,7 @@ class OpcUaPlc implements Plc {
     }
     attempt.connection = connection;
     this.#up = true;
+    this.#pace = well(this.#pace, clock.monoMs());
     this.#toldAway = false;
     this.#feed(attempt);
     this.#listener.onUp();
@@ -160,12 +162,21 @@ class OpcUaPlc implements Plc {
     this.#attempt = null;
     this.#watchdog?.cancel();
     this.#release(attempt);
-    this.#options.log.warn("the PLC is away", { endpoint: this.#options.endpoint, why });
-    this.#retry = this.#options.timers.start("plc reconnect", this.#retryMs, () => this.#build());
-    this.#retryMs = Math.min(this.#retryMs * 2, RETRY_MAX_MS);
+    const { clock, timers } = this.#options;
+    const { afterMs, pace } = lost(this.#pace, clock.monoMs());
+    this.#pace = pace;
+    if (afterMs === FIRST_PACE.afterMs) this.#said.clear();
+    this.#retry = timers.start("plc reconnect", afterMs, () => this.#build());
     if (this.#toldAway) return;
     this.#toldAway = true;
     this.#listener.onDown(why);
+  }
+
+  #say(words: readonly unknown[], write: (text: string) => void): void {
+    const text = words.map(String).join(" ");
+    if (this.#said.has(text) || this.#said.size >= SAID_MAX) return;
+    this.#said.add(text);
+    write(text);
   }
 
   #release(attempt: Attempt): void {

@@ -129,6 +129,8 @@ class ExamMachine {
 
   #faulted(turn: ExamTurn, role: DeviceRole, fault: DeviceFault): Answer {
     const { state } = turn;
+    // Of a receiver the gaps between its epochs say it; a board's signals may be old ones.
+    if (fault.again === true && (role !== "vehicle-io" || !knowsSignals(state))) return NOTHING;
     const signalsLost = role === "vehicle-io" && fault.raised && fault.code !== "out-of-calibration";
     turn.emit({ type: "fault", fault, signalsLost });
     if (role === "vehicle-io" && !fault.raised) {
@@ -205,6 +207,10 @@ class ExamMachine {
       turn.run(...allLamps(after), { kind: "cancel-timer", id: POSITION_TIMER }, { kind: "conclude" });
     else if (judged || after.faults !== before.faults) turn.run(...lampChanges(before, after));
   }
+}
+
+function knowsSignals({ signals, phase }: ExamState): boolean {
+  return phase !== "over" && [signals.lines, signals.channels].some((told) => Object.keys(told).length > 0);
 }
 
 /** Receiver and board speak by themselves: one that is silent is not there, whatever it would be in a lane. */

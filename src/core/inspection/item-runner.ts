@@ -151,11 +151,12 @@ export class ItemRunner {
   }
 
   onFault(state: InspectionState, role: DeviceRole, fault: DeviceFault): Answer {
+    const blinds = role === "lane-beams" && fault.raised && FAULTS[fault.code].blocking;
+    if (fault.again === true && !blinds && !this.#isMeasuredWith(state, role)) return NOTHING;
     const turn = new LaneTurn(state, this.#layout);
     turn.emit({ type: "fault-noted", role, fault });
     // Vehicles may come and go unseen; a bank that is back tells its levels anew.
-    if (role === "lane-beams" && fault.raised && FAULTS[fault.code].blocking)
-      turn.emit({ type: "beam-lost", place: null });
+    if (blinds) turn.emit({ type: "beam-lost", place: null });
     const running = this.#running(turn.state);
     if (running === null || (role !== running.procedure.role && role !== "lane-beams"))
       return turn.decision();
@@ -175,6 +176,12 @@ export class ItemRunner {
       else if (FAULTS[fault.code].blocking) this.#waitFor(turn, running, "device");
     }
     return turn.decision();
+  }
+
+  #isMeasuredWith(state: InspectionState, role: DeviceRole): boolean {
+    const running = this.#running(state);
+    if (running?.current.stage !== "measuring") return false;
+    return role === running.procedure.role || role === "lane-beams";
   }
 
   #running(state: InspectionState): Running | null {

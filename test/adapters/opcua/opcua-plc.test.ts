@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type PlcServer, startPlcServer } from "../../../simulators/opcua/plc-server.ts";
 import { SystemClock } from "../../../src/adapters/clock/system-clock.ts";
 import { createOpcUaPlc, type OpcUaPlcOptions } from "../../../src/adapters/opcua/opcua-plc.ts";
+import type { Timers } from "../../../src/ports/clock.ts";
 import { describePlc } from "../../contracts/plc.contract.ts";
 import { ScriptedPlcModel } from "../../contracts/scripted-plc-model.ts";
 import { eventually } from "../../support/eventually.ts";
@@ -81,22 +82,45 @@ describe("the OPC UA adapter", () => {
   );
 
   test("a namespace that is not there is no connection, and the listener learns once why", async () => {
-    const warnings: string[] = [];
     const told: string[] = [];
-    const plc = connectTo(server.endpoint, {
-      namespaceUri: "urn:proofmark:another",
-      log: { ...log, warn: (_, fields) => warnings.push(JSON.stringify(fields?.why)) },
-    });
+    const paced = quick();
+    const plc = connectTo(server.endpoint, { namespaceUri: "urn:proofmark:another", timers: paced });
     plc.open({
       onUp: () => told.push("up"),
       onDown: ({ code }) => told.push(code),
       onValues: () => undefined,
     });
-    const tries = () => warnings.filter((text) => text.includes("urn:proofmark:another")).length;
-    await eventually("it was tried twice", () => tries() >= 2);
-    expect(told).toEqual(["PLC_NAMESPACE_MISSING"]);
+    await eventually("it was tried four times", () => paced.waits.length >= 4, 20_000);
     await plc.close();
-  });
+    expect({ told, waits: paced.waits.slice(0, 4) }).toEqual({
+      told: ["PLC_NAMESPACE_MISSING"],
+      waits: [200, 400, 800, 1600],
+    });
+  }, 30_000);
+
+  test("a server that drops every session is tried ever more slowly, and the log does not grow with the tries", async () => {
+    const wire = await tappedWire(server.endpoint);
+    const paced = quick();
+    const lines: string[] = [];
+    const note = (what: string, fields?: unknown): number => lines.push(`${what} ${JSON.stringify(fields)}`);
+    const plc = connectTo(wire.endpoint, { timers: paced, log: { info: note, warn: note, error: note } });
+    const calls: string[] = [];
+    plc.open({
+      onUp: () => {
+        calls.push("up");
+        wire.hangUp();
+      },
+      onDown: () => calls.push("down"),
+      onValues: () => undefined,
+    });
+    await eventually("seven sessions were dropped", () => paced.waits.length >= 7, 25_000);
+    await plc.close();
+    await wire.end();
+    expect(paced.waits.slice(0, 7)).toEqual([200, 400, 800, 1600, 3200, 5000, 5000]);
+    expect(calls.slice(0, 4)).toEqual(["up", "down", "up", "down"]);
+    expect(new Set(lines).size).toBe(lines.length);
+    expect(lines.length).toBeLessThanOrEqual(20);
+  }, 30_000);
 
   test("a server that answers nothing is given up, and close does not wait for it long", async () => {
     const { port, end } = await mute();
@@ -141,6 +165,19 @@ describe("the OPC UA adapter", () => {
     await wire.end();
   }, 20_000);
 });
+
+/** Real time, but a reconnect waits a moment only and notes what it should have waited. */
+function quick(): Timers & { readonly waits: number[] } {
+  const waits: number[] = [];
+  return {
+    waits,
+    start(name, afterMs, fire) {
+      const reconnects = name === "plc reconnect";
+      if (reconnects) waits.push(afterMs);
+      return clock.start(name, reconnects ? 1 : afterMs, fire);
+    },
+  };
+}
 
 function connectOptions(endpoint: string) {
   return { endpoint, namespaceUri: NAMESPACE, clock, timers: clock, log };

@@ -165,6 +165,28 @@ describe("the car's board", () => {
     ]);
   });
 
+  test("a board that is lost once more while its fault stands: what it told is old; and nothing more until it tells anew", () => {
+    const run = begun();
+    const lose = (role: "vehicle-io" | "gnss", again: boolean): unknown => {
+      const before = run.state;
+      const lost = {
+        device: asId<"device">("d"),
+        code: "disconnected",
+        raised: true,
+        atMs: 0,
+        detail: null,
+      } as const;
+      run.feed({ kind: "fault", role, fault: again ? { ...lost, times: 2, again: true } : lost });
+      return run.state === before ? "nothing" : run.state.signals.lines;
+    };
+    run.observe(perfect.slice(0, 300));
+    expect(lose("vehicle-io", false)).toEqual({});
+    expect(lose("vehicle-io", true)).toBe("nothing");
+    run.observe([digital("belt", true, perfect[300]?.observation.atMs ?? 0)]);
+    expect(lose("vehicle-io", true)).toEqual({});
+    expect(lose("gnss", true)).toBe("nothing");
+  });
+
   test("no board at all: undecided, not passed", () => {
     const run = begun();
     run.observe(perfect.filter(({ role }) => role === "gnss"));

@@ -120,7 +120,8 @@ export function engineStalled(rule: ExamRule, { heldS }: WatchFormOf<"engine-sta
   const runsFrom = decisionValue(rule);
   return boardWatch(rule, ["engine-speed", "ignition"], ENGINE_UNKNOWN, (memory, step) => {
     const rpm = step.signals.channels["engine-speed"];
-    if (rpm === undefined) return ENGINE_UNKNOWN;
+    // What is so already stays the same object: one that comes from the journal is none of ours, and no change.
+    if (rpm === undefined) return memory.running || memory.belowFromMs !== null ? ENGINE_UNKNOWN : memory;
     if (rpm >= runsFrom) {
       if (memory.belowFromMs !== null)
         note(step, reason("ENGINE_SPEED_TOO_SHORT", { ms: Math.round(step.atMs - memory.belowFromMs) }));

@@ -20,8 +20,8 @@ export const BROKER_REASONS = {
     en: `The broker is not available just now (code ${p.code}); it is tried again.`,
   }),
   BROKER_REFUSED: (p: { code: number }) => ({
-    zh: `消息服务器拒绝了连接（代码 ${p.code}）；请把该代码告知登记中心。`,
-    en: `The broker refused the connection (code ${p.code}); tell the registry this code.`,
+    zh: `消息服务器拒绝（代码 ${p.code}）；请把该代码告知登记中心。`,
+    en: `The broker refused (code ${p.code}); tell the registry this code.`,
   }),
   BROKER_CA_UNKNOWN: (_p: None) => ({
     zh: "消息服务器的证书由本站不信任的机构签发；请向登记中心索取其 CA 证书，写在 ca 中。",

@@ -72,6 +72,26 @@ export const LINE_REASONS = {
     zh: `${p.ms} 毫秒内没有完好数据`,
     en: `no good frame for ${p.ms} ms`,
   }),
+  /** A fault that goes and is soon back; `line`: one of the way to the device. */
+  COMES_AND_GOES: (p: { times: number; ms: number; line: boolean; last: AnyReason | null }, say) => {
+    const more = p.last === null ? null : say(p.last);
+    const seconds = secondsOf(p.ms);
+    const look = p.line ? { zh: "，请检查插头和线缆", en: "; look at plug and cable" } : { zh: "", en: "" };
+    return {
+      zh: `时有时无，${seconds} 秒内 ${p.times} 次${look.zh}${more === null ? "" : `；最近一次：${more.zh}`}`,
+      en: `comes and goes: ${p.times} times in ${seconds} s${look.en}${more === null ? "" : `; the last time: ${more.en}`}`,
+    };
+  },
+  /** A line on which something comes now and then, and not as often as it should. */
+  SLOW_LINE: (p: { times: number; ms: number }) => ({
+    zh: `线路过慢，数据时有时无：${secondsOf(p.ms)} 秒内中断 ${p.times} 次，请检查插头、线缆和设备供电`,
+    en: `a slow line: data comes only now and then, ${p.times} breaks in ${secondsOf(p.ms)} s; look at plug, cable and the device's power`,
+  }),
+  /** The end of a fault that came and went. */
+  CAME_AND_WENT: (p: { times: number; ms: number }) => ({
+    zh: `${secondsOf(p.ms)} 秒内出现 ${p.times} 次，现已稳定`,
+    en: `it came ${p.times} times in ${secondsOf(p.ms)} s and is steady now`,
+  }),
   CHECKSUM_MISSING: (_p: None) => ({ zh: "缺少校验和", en: "the checksum is missing" }),
   CHECKSUM_WRONG: (_p: None) => ({ zh: "校验和错误", en: "the checksum is wrong" }),
   /** `what` names the sentence or the frame type. */
@@ -86,3 +106,8 @@ export const LINE_REASONS = {
   }),
   SENTENCE_CUT: (_p: None) => ({ zh: "语句中断", en: "a sentence was cut off" }),
 } as const satisfies ReasonRows;
+
+/** Never 0, which would read as no time at all. */
+function secondsOf(ms: number): number {
+  return Math.max(1, Math.ceil(ms / 1000));
+}
