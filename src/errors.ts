@@ -42,8 +42,16 @@ export const ERROR_CODES = {
   },
   JOURNAL_CORRUPT: {
     class: "fatal",
-    cause: "The journal is damaged before its tail; that is not a torn write.",
-    remedy: "Keep the files, restore from the last export, and report it: the damage is evidence.",
+    cause: "The journal is damaged in what was durable once; that is not a torn write.",
+    remedy:
+      "Keep the whole data directory: the damage is evidence. Report it, and put back the copy that was last made while the station was stopped.",
+  },
+  JOURNAL_ALTERED: {
+    class: "operator",
+    cause:
+      "The records of the journal are not those that the registry's newest receipt in it was given for: one was changed, or the journal of another time was put in its place.",
+    remedy:
+      "Keep the whole data directory as evidence and tell the registry; `proofmark verify` names every receipt that does not fit. Put back the copy that was last made while the station was stopped.",
   },
   JOURNAL_FORMAT: {
     class: "operator",

@@ -8,6 +8,7 @@ import { createMqttRegistryLink } from "../adapters/mqtt/mqtt-registry-link.ts";
 import { type ConsoleServer, startConsole } from "../console/console-server.ts";
 import type { CourseMap } from "../console/course-map.ts";
 import type { SealedRecord } from "../core/delivery/receipt-book.ts";
+import { mendingTold } from "../core/journal/mending-told.ts";
 import { type ActorId, asId } from "../core/quantities/ids.ts";
 import { sentenceOf } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
@@ -101,6 +102,11 @@ async function startOn(
   options: LiveStationOptions,
 ): Promise<LiveStation> {
   const { config, log } = options;
+  for (const mending of store.mended?.mendings ?? []) {
+    const { zh, en } = sentenceOf(mendingTold(mending));
+    log.warn("the journal was mended", { ...mending });
+    options.onNotice(`${en} ${zh}`);
+  }
   const shelf = new RecordShelf(join(config.data, "records"), store);
   const unrestored = shelf.restore();
   if (unrestored !== null) {
@@ -156,7 +162,10 @@ async function startOn(
 function startedDurably(station: Station, store: JournalStore, recalled: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
     store.onFatal(reject);
-    station.start(resolve);
+    station.start(() => {
+      store.mended?.told();
+      resolve();
+    });
     recalled();
   });
 }

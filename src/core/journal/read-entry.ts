@@ -3,6 +3,7 @@ import { asId, type JobId } from "../quantities/ids.ts";
 import { anyReasonSchema } from "../trade/reason-schema.ts";
 import type { JournalEntry } from "./entry.ts";
 import { memberSpans } from "./json-members.ts";
+import { mendingSchema } from "./mending.ts";
 
 /** What a reader of a journal may rely on; the insides of inputs and events are the session's affair. */
 const at = z.strictObject({ monoMs: z.number(), wallMs: z.int() });
@@ -41,6 +42,7 @@ const entrySchema = z.discriminatedUnion("type", [
     software,
     timeStatus: z.string(),
   }),
+  z.strictObject({ type: z.literal("journal-mended"), at, mending: mendingSchema }),
   z.strictObject({
     type: z.literal("artifact-stored"),
     at,

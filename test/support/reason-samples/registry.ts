@@ -1,10 +1,12 @@
+import type { JOURNAL_REASONS } from "../../../src/core/trade/reasons/journal.ts";
 import type { JSON_REASONS } from "../../../src/core/trade/reasons/json.ts";
 import type { REGISTRY_REASONS } from "../../../src/core/trade/reasons/registry.ts";
 import type { REPLAY_REASONS } from "../../../src/core/trade/reasons/replay.ts";
 import type { SIGNED_FORM_REASONS } from "../../../src/core/trade/reasons/signed-form.ts";
 import type { VERIFICATION_REASONS } from "../../../src/core/trade/reasons/verification.ts";
 
-type Rows = typeof JSON_REASONS &
+type Rows = typeof JOURNAL_REASONS &
+  typeof JSON_REASONS &
   typeof REGISTRY_REASONS &
   typeof REPLAY_REASONS &
   typeof SIGNED_FORM_REASONS &
@@ -15,6 +17,11 @@ const SHA = "3f".repeat(32);
 
 /** Parameters for each reason of records, proofs, journals and their delivery. */
 export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[Code]>[0] } = {
+  // --- the journal
+  JOURNAL_ALTERED: { size: 812, path: "data/journal/00000002.segment" },
+  JOURNAL_INDEX_REBUILT: { found: "damaged", records: 4711 },
+  JOURNAL_TAIL_CUT: { bytes: 412, record: 4711, segment: 2, position: 70_128, row: "@I" },
+  JOURNAL_MENDING_UNKNOWN: {},
   // --- delivery
   DELIVERY_STARTED_ALREADY: {},
   DELIVERY_OTHER_HISTORY: {},

@@ -1,0 +1,19 @@
+import { peekEntry, readEntry } from "../journal/read-entry.ts";
+import { checkpointInNote } from "./checkpoint.ts";
+
+/** What a receipt in a journal stands for: the root of the tree over the first `size` records. */
+export interface ReceiptedRoot {
+  readonly size: number;
+  readonly root: Uint8Array;
+}
+
+/**
+ * Null for an entry that is no receipt. A receipt got into the journal only after its root had been found to be that of the
+ * journal's own tree, so whoever reads it there need not ask for keys to know that both must still agree.
+ */
+export function receiptedRoot(record: Uint8Array): ReceiptedRoot | null {
+  if (peekEntry(record)?.type !== "receipt") return null;
+  const entry = readEntry(record);
+  const checkpoint = entry?.type === "receipt" ? checkpointInNote(entry.checkpoint) : null;
+  return checkpoint === null ? null : { size: checkpoint.size, root: checkpoint.root };
+}
