@@ -112,8 +112,16 @@ export const ERROR_CODES = {
   },
   KEY_UNUSABLE: {
     class: "operator",
-    cause: "A key file is missing, unreadable or not of the expected kind.",
-    remedy: "Restore the key, or create one with a new trust-list entry.",
+    cause: "A key file is unreadable, open to other users, another user's, or not of the expected kind.",
+    remedy:
+      "Correct owner and mode as the sentence says, or restore the key; a new one needs a new entry in the registry's trust list.",
+  },
+  KEYS_MISSING: {
+    class: "operator",
+    cause:
+      "A key file of the station is not there, and its journal is not empty: what stands there was signed with the key that is missing.",
+    remedy:
+      "Restore the key files from where they are kept. Without them this journal cannot go on: keep it, and enrol a station with an empty data directory at the registry.",
   },
   TRUST_LIST_INVALID: {
     class: "operator",

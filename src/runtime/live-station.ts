@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { civilDateIn } from "../adapters/clock/civil-date.ts";
 import { machineDiscipline } from "../adapters/clock/machine-discipline.ts";
 import { openSegmentStore } from "../adapters/disk/segment-store.ts";
-import { loadOrCreateKeys, type StationKeys } from "../adapters/keys/key-directory.ts";
+import type { StationKeys } from "../adapters/keys/key-directory.ts";
 import { createMqttRegistryLink } from "../adapters/mqtt/mqtt-registry-link.ts";
 import { type ConsoleServer, startConsole } from "../console/console-server.ts";
 import type { CourseMap } from "../console/course-map.ts";
@@ -30,6 +30,7 @@ import { RecordShelf } from "./record-shelf.ts";
 import { softwareIdentity } from "./software-identity.ts";
 import type { StationConfig } from "./station-config.ts";
 import { checkStationFiles } from "./station-files.ts";
+import { journalDirectory, stationKeys } from "./station-keys.ts";
 import { courseFilesOf, seatIn, seatsFor } from "./station-sites.ts";
 import { wireStation } from "./wire-station.ts";
 
@@ -73,9 +74,9 @@ export async function startLiveStation(options: LiveStationOptions): Promise<Liv
   for (const warning of checkStationFiles(config, civilDateIn(config.timeZone)(options.clock.wallMs())))
     options.tell(warning);
   makeDirectory(config.data);
-  const keys = loadOrCreateKeys(join(config.data, "keys"));
+  const keys = stationKeys(config.data);
   const store = openSegmentStore({
-    directory: join(config.data, "journal"),
+    directory: journalDirectory(config.data),
     station: asId<"station">(config.station),
   });
   try {

@@ -21,7 +21,7 @@ export interface SegmentFile extends SegmentHeader {
   readonly path: string;
 }
 
-const SEGMENT_NAME = /^\d{8}\.segment$/;
+export const SEGMENT_NAME = /^\d{8}\.segment$/;
 
 export function segmentPath(directory: string, segment: number): string {
   return join(directory, `${String(segment).padStart(8, "0")}.segment`);
