@@ -44,7 +44,7 @@ export const ERROR_CODES = {
     class: "fatal",
     cause: "The journal is damaged in what was durable once; that is not a torn write.",
     remedy:
-      "Keep the whole data directory: the damage is evidence. Report it, and put back the copy that was last made while the station was stopped.",
+      "Keep the whole data directory: the damage is evidence. Report it, and put back the copy that was last made while the station was stopped. Where the sentence says that a record differs from its hash index, and you know which is right, `proofmark journal reindex` takes the records as they are.",
   },
   JOURNAL_ALTERED: {
     class: "operator",
@@ -121,7 +121,7 @@ export const ERROR_CODES = {
     cause:
       "A key file of the station is not there, and its journal is not empty: what stands there was signed with the key that is missing.",
     remedy:
-      "Restore the key files from where they are kept. Without them this journal cannot go on: keep it, and enrol a station with an empty data directory at the registry.",
+      "Restore the key files from where they are kept; `proofmark keys show` then says whether they are the ones that the registry knows. Without them this journal cannot go on: keep it, and enrol a station with an empty data directory at the registry.",
   },
   TRUST_LIST_INVALID: {
     class: "operator",

@@ -1,6 +1,14 @@
 import { join } from "node:path";
 import { holdsRecords } from "../adapters/disk/journal-emptiness.ts";
 import { loadOrCreateKeys, type StationKeys } from "../adapters/keys/key-directory.ts";
+import type { StationData } from "../cli/station-data.ts";
+import { loadStationConfig } from "./station-config.ts";
+
+/** What a command for keys or journal needs of a station file. Throws as `loadStationConfig`. */
+export function stationData(file: string): StationData {
+  const { station, data } = loadStationConfig(file);
+  return { station, keys: keysDirectory(data), journal: journalDirectory(data) };
+}
 
 /** In a data directory. */
 export const keysDirectory = (data: string): string => join(data, "keys");

@@ -9,7 +9,7 @@ import type { JournalStore } from "../../src/ports/journal-store.ts";
 import { toyRegistry, toyStation } from "../support/toy-station.ts";
 
 const MENDINGS: readonly JournalMending[] = [
-  { kind: "index-rebuilt", found: "damaged", record: null, records: 7 },
+  { kind: "index-rebuilt", found: "damaged", record: null, records: 7, asked: false },
   { kind: "tail-cut", row: "@I", segment: 0, position: 900, bytes: 12, record: 7, index: "missing" },
   { kind: "note-unreadable" },
 ];

@@ -52,9 +52,15 @@ interface Reading extends WalkedSegment {
 /**
  * Reads the last segment in full, and the earlier ones only where the hash index is not whole or no later receipt is there. Makes the index
  * again where the records are proven, and cuts a torn tail where the recovery table says so. Throws EdgeError
- * JOURNAL_CORRUPT, JOURNAL_ALTERED or CONFIG_INVALID, or what the file system throws.
+ * JOURNAL_CORRUPT, JOURNAL_ALTERED or CONFIG_INVALID, or what the file system throws. `asked`: a person takes the records as they
+ * are where they differ from the index and nothing proves either.
  */
-export function recoverJournal(fs: DurableFs, directory: string, station: string): RecoveredJournal {
+export function recoverJournal(
+  fs: DurableFs,
+  directory: string,
+  station: string,
+  { asked = false }: { readonly asked?: boolean } = {},
+): RecoveredJournal {
   for (const name of fs.list(directory)) if (name.endsWith(".new")) fs.remove(join(directory, name));
   if (listSegments(fs, directory).length === 0) beginJournal(fs, directory, station).close();
   const segments = listSegments(fs, directory);
@@ -75,9 +81,9 @@ export function recoverJournal(fs: DurableFs, directory: string, station: string
       rebuild(fs, segments, fresh);
       return fresh;
     });
-    refuseAltered(fs, segments, reading);
+    refuseAltered(fs, segments, reading, asked);
     const end = judgeLast(reading, last, known);
-    const mended = whatIsMended(reading, last, end, readMendingNote(fs, directory));
+    const mended = withEarlier(readMendingNote(fs, directory), whatIsMended(reading, last, end, asked));
     if (mended.length > 0) writeMendingNote(fs, directory, mended);
     mend(fs, directory, file, end, reading);
     const { frontier, hashes } = reading;
@@ -112,7 +118,12 @@ function readAgainst(
 }
 
 /** The registry's newest receipt stands for every record below its size; then, whatever else differs from the index is damage of the index or of a record. */
-function refuseAltered(fs: DurableFs, segments: readonly SegmentFile[], reading: Reading): void {
+function refuseAltered(
+  fs: DurableFs,
+  segments: readonly SegmentFile[],
+  reading: Reading,
+  asked: boolean,
+): void {
   const last = segments.at(-1) as SegmentFile;
   const { comparison, frontier, made } = reading;
   const receipt = reading.receipt ?? olderReceipt(fs, segments);
@@ -123,7 +134,7 @@ function refuseAltered(fs: DurableFs, segments: readonly SegmentFile[], reading:
     comparison.prove(size);
   }
   const suspect = comparison.suspect();
-  if (suspect !== null) throw unlikeIndex(last.path, reading.positionOf(suspect), suspect);
+  if (suspect !== null && !asked) throw unlikeIndex(last.path, reading.positionOf(suspect), suspect);
 }
 
 function judgeLast({ scanner, found }: Reading, last: SegmentFile, known: HashFile | null): SegmentEnd {
@@ -137,14 +148,15 @@ function whatIsMended(
   { found, comparison, frontier }: Reading,
   last: SegmentFile,
   end: SegmentEnd,
-  before: readonly JournalMending[],
+  asked: boolean,
 ): readonly JournalMending[] {
-  const now: JournalMending[] = [];
+  const mended: JournalMending[] = [];
+  const { size: records } = frontier;
   // Without a record there is nothing that an index could have been of: a first start was cut short.
-  if (found !== "whole" && frontier.size > 0)
-    now.push({ kind: "index-rebuilt", found, record: comparison.firstDifference, records: frontier.size });
+  if (found !== "whole" && records > 0)
+    mended.push({ kind: "index-rebuilt", found, record: comparison.firstDifference, records, asked });
   if (end.row.decision === "cut") {
-    now.push({
+    mended.push({
       kind: "tail-cut",
       row: end.row.label,
       segment: last.segment,
@@ -154,8 +166,16 @@ function whatIsMended(
       index: found === "whole" ? "behind" : "missing",
     });
   }
-  const known = new Set(before.map((mending) => JSON.stringify(mending)));
-  return [...before, ...now.filter((mending) => !known.has(JSON.stringify(mending)))];
+  return mended;
+}
+
+/** Those of earlier openings that were not told, and these; what the same opening began twice is one. */
+function withEarlier(
+  earlier: readonly JournalMending[],
+  mended: readonly JournalMending[],
+): readonly JournalMending[] {
+  const known = new Set(earlier.map((mending) => JSON.stringify(mending)));
+  return [...earlier, ...mended.filter((mending) => !known.has(JSON.stringify(mending)))];
 }
 
 /** All that is changed of a journal by opening it, once it is known what, and noted. */

@@ -5,7 +5,11 @@ import type { JournalMending } from "./mending.ts";
 export function mendingTold(mending: JournalMending): Reason {
   switch (mending.kind) {
     case "index-rebuilt":
-      return reason("JOURNAL_INDEX_REBUILT", { found: mending.found, records: mending.records });
+      return reason("JOURNAL_INDEX_REBUILT", {
+        found: mending.found,
+        records: mending.records,
+        asked: mending.asked,
+      });
     case "tail-cut": {
       const { bytes, record, segment, position, row } = mending;
       return reason("JOURNAL_TAIL_CUT", { bytes, record, segment, position, row });

@@ -15,6 +15,8 @@ export interface IndexRebuilt {
   readonly record: number | null;
   /** Records whose hashes were made. */
   readonly records: number;
+  /** True where a person asked for it, and so took the records as they are where nothing proved them. */
+  readonly asked: boolean;
 }
 
 export interface TailCut {
@@ -43,6 +45,7 @@ export const mendingSchema = z.discriminatedUnion("kind", [
     found: z.enum(["missing", "short", "damaged"]),
     record: count.nullable(),
     records: count,
+    asked: z.boolean(),
   }),
   z.strictObject({
     kind: z.literal("tail-cut"),

@@ -122,7 +122,7 @@ describe("a damaged hash index (FF-021)", () => {
   test("is told until the journal says so", async () => {
     const directory = await journalWith(testRecords(9));
     flip(join(directory, HASH_FILE), 100, 3);
-    const mended = [{ kind: "index-rebuilt", found: "damaged", record: 2, records: 9 }];
+    const mended = [{ kind: "index-rebuilt", found: "damaged", record: 2, records: 9, asked: false }];
     expect(await opening(directory)).toEqual(mended);
     const store = openStore(directory);
     expect(store.mended?.mendings).toEqual(mended);

@@ -19,7 +19,7 @@ const SHA = "3f".repeat(32);
 export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[Code]>[0] } = {
   // --- the journal
   JOURNAL_ALTERED: { size: 812, path: "data/journal/00000002.segment" },
-  JOURNAL_INDEX_REBUILT: { found: "damaged", records: 4711 },
+  JOURNAL_INDEX_REBUILT: { found: "damaged", records: 4711, asked: false },
   JOURNAL_TAIL_CUT: { bytes: 412, record: 4711, segment: 2, position: 70_128, row: "@I" },
   JOURNAL_MENDING_UNKNOWN: {},
   // --- delivery

@@ -12,9 +12,13 @@ export const JOURNAL_REASONS = {
     zh: `日志已被改动或换过：登记机构的最新回执证明的前 ${p.size} 条，不是 ${p.path} 所在日志的前 ${p.size} 条。`,
     en: `The journal was changed or replaced: the registry's newest receipt stands for other first ${p.size} entries than those of the journal that ${p.path} belongs to.`,
   }),
-  JOURNAL_INDEX_REBUILT: (p: { found: "missing" | "short" | "damaged"; records: number }) => ({
-    zh: `日志的散列索引${INDEX[p.found].zh}，已由 ${p.records} 条日志重新生成；日志本身没有变化。`,
-    en: `The journal's hash index ${INDEX[p.found].en} and was made again from the ${p.records} entries; the entries themselves are as they were.`,
+  JOURNAL_INDEX_REBUILT: (p: {
+    found: "missing" | "short" | "damaged";
+    records: number;
+    asked: boolean;
+  }) => ({
+    zh: `日志的散列索引${INDEX[p.found].zh}，已${p.asked ? "应人工要求" : ""}由 ${p.records} 条日志重新生成；日志本身没有变化。`,
+    en: `The journal's hash index ${INDEX[p.found].en} and was made again from the ${p.records} entries${p.asked ? ", as a person asked" : ""}; the entries themselves are as they were.`,
   }),
   JOURNAL_TAIL_CUT: (p: {
     bytes: number;
