@@ -43,7 +43,7 @@ export async function bench(): Promise<Measure[]> {
   return [...judged, all, indexCheck()];
 }
 
-/** What an opening does for each entry before the last segment, whatever else it reads. */
+/** What an opening does once for each entry before the last segment, whatever else it reads. */
 function indexCheck(): Measure {
   const directory = mkdtempSync(join(tmpdir(), "proofmark-bench-"));
   try {

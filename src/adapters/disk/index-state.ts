@@ -1,4 +1,10 @@
-import { foldPeaks, HASH_BYTES, nodeHash, storedHashCount } from "../../core/journal/merkle.ts";
+import {
+  foldPeaks,
+  HASH_BYTES,
+  nodeHash,
+  storedHashCount,
+  storedHashIndex,
+} from "../../core/journal/merkle.ts";
 import { sameBytes } from "../../core/journal/merkle-proof.ts";
 import { sha256 } from "../keys/node-crypto.ts";
 import type { HashFile } from "./hash-file.ts";
@@ -11,14 +17,14 @@ export type IndexState = "whole" | "missing" | "short" | "damaged";
 /**
  * Does the index hold what came before the last segment? Every stored hash of a pair must be that of its two halves, and all
  * together must give the root that the segment's header remembers: so no bit of that part can be another one. Costs one
- * hash a record, and none of the records is read.
+ * hash a record beyond the first `checked`, of which that is known; none of the records is read.
  */
-export function indexState(hashes: HashFile | null, last: SegmentFile): IndexState {
+export function indexState(hashes: HashFile | null, last: SegmentFile, checked = 0): IndexState {
   if (hashes === null) return "missing";
   if (hashes.count < storedHashCount(last.firstIndex)) return "short";
-  const peaks: Uint8Array[] = [];
-  const run = new HashRun(hashes);
-  for (let record = 0; record < last.firstIndex; record++) {
+  const peaks = peaksOf(hashes, checked);
+  const run = new HashRun(hashes, storedHashCount(checked));
+  for (let record = checked; record < last.firstIndex; record++) {
     let hash = run.next();
     for (let n = record; n % 2 === 1; n = (n - 1) / 2) {
       const left = peaks.pop();
@@ -32,15 +38,27 @@ export function indexState(hashes: HashFile | null, last: SegmentFile): IndexSta
   return sameBytes(root, last.previousRoot) ? "whole" : "damaged";
 }
 
-/** The stored hashes from the first one on, read in large pieces. */
+/** Of complete subtrees over the first `size` records, largest first. */
+function peaksOf(hashes: HashFile, size: number): Uint8Array[] {
+  const peaks: Uint8Array[] = [];
+  for (let level = 52, from = 0; level >= 0; level--) {
+    if (from + 2 ** level > size) continue;
+    peaks.push(hashes.run(storedHashIndex(level, from / 2 ** level), 1));
+    from += 2 ** level;
+  }
+  return peaks;
+}
+
+/** The stored hashes from one on, read in large pieces. */
 class HashRun {
   readonly #hashes: HashFile;
   #piece: Uint8Array = new Uint8Array(0);
   #within = 0;
-  #at = 0;
+  #at: number;
 
-  constructor(hashes: HashFile) {
+  constructor(hashes: HashFile, from: number) {
     this.#hashes = hashes;
+    this.#at = from;
   }
 
   /** Stays as it is when the next piece is read. */

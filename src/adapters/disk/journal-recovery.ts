@@ -5,6 +5,7 @@ import { sameBytes } from "../../core/journal/merkle-proof.ts";
 import { TreeFrontier } from "../../core/journal/tree-frontier.ts";
 import { EdgeError } from "../../errors.ts";
 import { sha256 } from "../keys/node-crypto.ts";
+import { checkedRecords, noteChecked } from "./checked-index.ts";
 import type { DurableFile, DurableFs } from "./durable-fs.ts";
 import { HashFile } from "./hash-file.ts";
 import { type IndexState, indexState } from "./index-state.ts";
@@ -75,7 +76,9 @@ export function recoverJournal(
     const known = HashFile.open(fs, directory, "write");
     if (known !== null) opened(known);
     const file = opened(fs.open(last.path, "write"));
-    const reading = readAgainst(known, file, last, () => {
+    const checked = known === null ? 0 : checkedRecords(fs, directory, known, last.firstIndex);
+    const state = indexState(known, last, checked);
+    const reading = readAgainst(known, state, file, last, () => {
       // Under another name: an opening that stops at damage must leave the journal as it found it, index and all.
       const fresh = opened(HashFile.create(fs, directory));
       rebuild(fs, segments, fresh);
@@ -86,6 +89,7 @@ export function recoverJournal(
     const mended = withEarlier(readMendingNote(fs, directory), whatIsMended(reading, last, end, asked));
     if (mended.length > 0) writeMendingNote(fs, directory, mended);
     mend(fs, directory, file, end, reading);
+    noteChecked(fs, directory, reading.hashes, last.firstIndex);
     const { frontier, hashes } = reading;
     if (known !== null && known !== hashes) known.close();
     return { segments, file, position: end.position, frontier, hashes, mended };
@@ -98,11 +102,11 @@ export function recoverJournal(
 /** With the index that was found, if it is whole; with one made anew from the records, `rebuilt`, if it is not. */
 function readAgainst(
   known: HashFile | null,
+  state: IndexState,
   file: DurableFile,
   last: SegmentFile,
   rebuilt: () => HashFile,
 ): Reading {
-  const state = indexState(known, last);
   if (state === "whole" && known !== null) {
     const frontier = TreeFrontier.at(sha256, known, last.firstIndex);
     const made = new MissingHashes(known);

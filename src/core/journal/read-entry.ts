@@ -146,6 +146,19 @@ export function peekEntry(bytes: Uint8Array): EntryHead | null {
   return { type: type as JournalEntry["type"], job: job === null ? null : asId<"job">(job) };
 }
 
+const TYPE_FIRST = new TextEncoder().encode('{"type":"');
+
+/**
+ * Is this the head of an entry of that type? A station writes the type first, and then no more than the type is looked at: for
+ * whoever looks for a few entries among a great many. `readEntry` has the last word.
+ */
+export function isEntryOf(bytes: Uint8Array, type: JournalEntry["type"]): boolean {
+  for (let i = 0; i < TYPE_FIRST.length; i++)
+    if (bytes[i] !== TYPE_FIRST[i]) return peekEntry(bytes)?.type === type;
+  const end = TYPE_FIRST.length + type.length;
+  return isNamed(bytes, TYPE_FIRST.length, end, type) && bytes[end] === 0x22;
+}
+
 function isNamed(bytes: Uint8Array, from: number, to: number, name: string): boolean {
   if (to - from !== name.length) return false;
   for (let i = 0; i < name.length; i++) if (bytes[from + i] !== name.charCodeAt(i)) return false;

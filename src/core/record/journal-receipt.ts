@@ -1,4 +1,4 @@
-import { peekEntry, readEntry } from "../journal/read-entry.ts";
+import { isEntryOf, readEntry } from "../journal/read-entry.ts";
 import { checkpointInNote } from "./checkpoint.ts";
 
 /** What a receipt in a journal stands for: the root of the tree over the first `size` records. */
@@ -12,7 +12,7 @@ export interface ReceiptedRoot {
  * journal's own tree, so whoever reads it there need not ask for keys to know that both must still agree.
  */
 export function receiptedRoot(record: Uint8Array): ReceiptedRoot | null {
-  if (peekEntry(record)?.type !== "receipt") return null;
+  if (!isEntryOf(record, "receipt")) return null;
   const entry = readEntry(record);
   const checkpoint = entry?.type === "receipt" ? checkpointInNote(entry.checkpoint) : null;
   return checkpoint === null ? null : { size: checkpoint.size, root: checkpoint.root };

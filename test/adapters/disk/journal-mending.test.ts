@@ -106,6 +106,28 @@ describe("a damaged hash index (FF-021)", () => {
     60_000,
   );
 
+  test("also where an earlier opening had found it whole, and whatever has become of its note of that", async () => {
+    const records = testRecords(30);
+    const sound = await journalWith(records, { segmentBytes: 400 });
+    expect(await opening(sound, 400)).toEqual([]);
+    const check = readFileSync(join(sound, "tree.checked"));
+    const length = readFileSync(join(sound, HASH_FILE)).length;
+    for (let at = 0; at < length; at += 7) {
+      const directory = copyOf(sound);
+      flip(join(directory, HASH_FILE), at, at % 8);
+      expect(await opening(directory, 400), `byte ${at}`).toMatchObject([{ found: "damaged" }]);
+      rmSync(directory, { recursive: true });
+    }
+    for (let at = 0; at < check.length; at++) {
+      const directory = copyOf(sound);
+      flip(join(directory, "tree.checked"), at, at % 8);
+      if (at % 2 === 0) truncateSync(join(directory, "tree.checked"), at);
+      flip(join(directory, HASH_FILE), 40, 2);
+      expect(await opening(directory, 400), `byte ${at}`).toMatchObject([{ found: "damaged" }]);
+      rmSync(directory, { recursive: true });
+    }
+  }, 60_000);
+
   test("one that is missing or too short is said as well, and the first start of all is not", async () => {
     const directory = await journalWith(testRecords(30), { segmentBytes: 400 });
     truncateSync(join(directory, HASH_FILE), 320);
