@@ -23,6 +23,8 @@ export interface JournalStore {
   close(): Promise<void>;
   /** What opening it had to put right; absent where nothing can be wrong, as in memory. */
   readonly mended?: MendedJournal;
+  /** The newest receipt that stood in it when it was opened, a signed note; null or absent where there was none. */
+  readonly newestReceipt?: string | null;
 }
 
 export interface MendedJournal {

@@ -30,7 +30,7 @@ import { RecordShelf } from "./record-shelf.ts";
 import { softwareIdentity } from "./software-identity.ts";
 import type { StationConfig } from "./station-config.ts";
 import { checkStationFiles } from "./station-files.ts";
-import { journalDirectory, stationKeys } from "./station-keys.ts";
+import { journalDirectory, refuseOtherKeys, stationKeys } from "./station-keys.ts";
 import { courseFilesOf, seatIn, seatsFor } from "./station-sites.ts";
 import { wireStation } from "./wire-station.ts";
 
@@ -103,6 +103,7 @@ async function startOn(
   options: LiveStationOptions,
 ): Promise<LiveStation> {
   const { config, log } = options;
+  refuseOtherKeys(store, keys, config);
   for (const mending of store.mended?.mendings ?? []) {
     const { zh, en } = sentenceOf(mendingTold(mending));
     log.warn("the journal was mended", { ...mending });

@@ -1,9 +1,23 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { journalDirectory, keysDirectory, stationKeys } from "../../src/runtime/station-keys.ts";
-import { openStore, temporaryDirectory, testRecords, writeOneByOne } from "../support/journal-directory.ts";
+import {
+  journalDirectory,
+  keysDirectory,
+  refuseOtherKeys,
+  stationKeys,
+} from "../../src/runtime/station-keys.ts";
+import {
+  journalWith,
+  openStore,
+  STATION,
+  temporaryDirectory,
+  testRecords,
+  writeOneByOne,
+} from "../support/journal-directory.ts";
 import { LiveDemo } from "../support/live-demo.ts";
+import { receiptedRecords } from "../support/receipted-journal.ts";
+import { KEYS } from "../support/sealed-results.ts";
 
 /** Every file and folder below, with its mode. */
 function modesIn(directory: string, at = ""): [string, number][] {
@@ -31,6 +45,21 @@ describe("the keys of a data directory", () => {
     rmSync(keysDirectory(data), { recursive: true });
     expect(() => stationKeys(data)).toThrow("record.pem");
     expect(existsSync(keysDirectory(data))).toBe(false);
+  });
+
+  test("of another station, or made anew, are refused by the newest receipt of the journal", async () => {
+    const directory = temporaryDirectory();
+    const records = receiptedRecords(4, 2);
+    const journal = await journalWith(records);
+    const store = openStore(journal);
+    const own = { record: KEYS.record, log: KEYS.log };
+    const place = { station: STATION, data: directory };
+    expect(() => refuseOtherKeys(store, own, place)).not.toThrow();
+    expect(() => refuseOtherKeys(store, { ...own, log: KEYS.witness }, place)).toThrow("log.pem");
+    await store.close();
+    const none = openStore(await journalWith(testRecords(2)));
+    expect(() => refuseOtherKeys(none, { ...own, log: KEYS.witness }, place)).not.toThrow();
+    await none.close();
   });
 
   test("also where nothing in the journal is whole", () => {

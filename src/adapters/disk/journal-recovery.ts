@@ -3,6 +3,7 @@ import type { JournalMending } from "../../core/journal/mending.ts";
 import { MerkleTree, storedHashCount } from "../../core/journal/merkle.ts";
 import { sameBytes } from "../../core/journal/merkle-proof.ts";
 import { TreeFrontier } from "../../core/journal/tree-frontier.ts";
+import type { ReceiptedRoot } from "../../core/record/journal-receipt.ts";
 import { EdgeError } from "../../errors.ts";
 import { sha256 } from "../keys/node-crypto.ts";
 import { checkedRecords, noteChecked } from "./checked-index.ts";
@@ -40,6 +41,8 @@ export interface RecoveredJournal {
   readonly hashes: HashFile;
   /** What the journal is to be told of, from this opening and from earlier ones that did not come so far. */
   readonly mended: readonly JournalMending[];
+  /** The newest one in it, whose root is that of the journal. */
+  readonly receipt: ReceiptedRoot | null;
 }
 
 /** The last segment as it was read, and the index as it will be. */
@@ -84,7 +87,7 @@ export function recoverJournal(
       rebuild(fs, segments, fresh);
       return fresh;
     });
-    refuseAltered(fs, segments, reading, asked);
+    const receipt = refuseAltered(fs, segments, reading, asked);
     const end = judgeLast(reading, last, known);
     const mended = withEarlier(readMendingNote(fs, directory), whatIsMended(reading, last, end, asked));
     if (mended.length > 0) writeMendingNote(fs, directory, mended);
@@ -92,7 +95,7 @@ export function recoverJournal(
     noteChecked(fs, directory, reading.hashes, last.firstIndex);
     const { frontier, hashes } = reading;
     if (known !== null && known !== hashes) known.close();
-    return { segments, file, position: end.position, frontier, hashes, mended };
+    return { segments, file, position: end.position, frontier, hashes, mended, receipt };
   } catch (cause) {
     for (const one of open) one.close();
     throw cause;
@@ -121,13 +124,13 @@ function readAgainst(
   return { ...walked, frontier, hashes, made, found: state === "whole" ? "damaged" : state };
 }
 
-/** The registry's newest receipt stands for every record below its size; then, whatever else differs from the index is damage of the index or of a record. */
+/** Returns it. The registry's newest receipt stands for every record below its size; then, whatever else differs from the index is damage of the index or of a record. */
 function refuseAltered(
   fs: DurableFs,
   segments: readonly SegmentFile[],
   reading: Reading,
   asked: boolean,
-): void {
+): ReceiptedRoot | null {
   const last = segments.at(-1) as SegmentFile;
   const { comparison, frontier, made } = reading;
   const receipt = reading.receipt ?? olderReceipt(fs, segments);
@@ -139,6 +142,7 @@ function refuseAltered(
   }
   const suspect = comparison.suspect();
   if (suspect !== null && !asked) throw unlikeIndex(last.path, reading.positionOf(suspect), suspect);
+  return receipt;
 }
 
 function judgeLast({ scanner, found }: Reading, last: SegmentFile, known: HashFile | null): SegmentEnd {

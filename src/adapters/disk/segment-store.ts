@@ -51,6 +51,7 @@ export function openSegmentStore(options: SegmentStoreOptions): JournalStore {
 
 class SegmentStore implements JournalStore {
   readonly mended: MendedJournal;
+  readonly newestReceipt: string | null;
   readonly #directory: string;
   readonly #fs: DurableFs;
   readonly #lock: DirectoryLock;
@@ -84,6 +85,7 @@ class SegmentStore implements JournalStore {
     this.#file = recovered.file;
     this.#tree = new MerkleTree(sha256, recovered.hashes);
     this.#size = recovered.frontier.size;
+    this.newestReceipt = recovered.receipt?.note ?? null;
     this.mended = { mendings: recovered.mended, told: () => this.#mendingTold(recovered.mended.length) };
     this.#index = new SegmentIndex(fs, recovered.segments);
     this.#staging = new Staging({

@@ -5,6 +5,8 @@ import { checkpointInNote } from "./checkpoint.ts";
 export interface ReceiptedRoot {
   readonly size: number;
   readonly root: Uint8Array;
+  /** The signed note. */
+  readonly note: string;
 }
 
 /**
@@ -14,6 +16,9 @@ export interface ReceiptedRoot {
 export function receiptedRoot(record: Uint8Array): ReceiptedRoot | null {
   if (!isEntryOf(record, "receipt")) return null;
   const entry = readEntry(record);
-  const checkpoint = entry?.type === "receipt" ? checkpointInNote(entry.checkpoint) : null;
-  return checkpoint === null ? null : { size: checkpoint.size, root: checkpoint.root };
+  if (entry?.type !== "receipt") return null;
+  const checkpoint = checkpointInNote(entry.checkpoint);
+  return checkpoint === null
+    ? null
+    : { size: checkpoint.size, root: checkpoint.root, note: entry.checkpoint };
 }
