@@ -42,8 +42,16 @@ export const ERROR_CODES = {
   },
   JOURNAL_CORRUPT: {
     class: "fatal",
-    cause: "The journal is damaged before its tail; that is not a torn write.",
-    remedy: "Keep the files, restore from the last export, and report it: the damage is evidence.",
+    cause: "The journal is damaged in what was durable once; that is not a torn write.",
+    remedy:
+      "Keep the whole data directory: the damage is evidence. Report it, and put back the copy that was last made while the station was stopped. Where the sentence says that a record differs from its hash index, and you know which is right, `proofmark journal reindex` takes the records as they are.",
+  },
+  JOURNAL_ALTERED: {
+    class: "operator",
+    cause:
+      "The records of the journal are not those that the registry's newest receipt in it was given for: one was changed, or the journal of another time was put in its place.",
+    remedy:
+      "Keep the whole data directory as evidence and tell the registry; `proofmark verify` names every receipt that does not fit. Put back the copy that was last made while the station was stopped.",
   },
   JOURNAL_FORMAT: {
     class: "operator",
@@ -111,8 +119,16 @@ export const ERROR_CODES = {
   },
   KEY_UNUSABLE: {
     class: "operator",
-    cause: "A key file is missing, unreadable or not of the expected kind.",
-    remedy: "Restore the key, or create one with a new trust-list entry.",
+    cause: "A key file is unreadable, open to other users, another user's, or not of the expected kind.",
+    remedy:
+      "Correct owner and mode as the sentence says, or restore the key; a new one needs a new entry in the registry's trust list.",
+  },
+  KEYS_MISSING: {
+    class: "operator",
+    cause:
+      "A key file of the station is not there, and its journal is not empty: what stands there was signed with the key that is missing.",
+    remedy:
+      "Restore the key files from where they are kept; `proofmark keys show` then says whether they are the ones that the registry knows. Without them this journal cannot go on: keep it, and enrol a station with an empty data directory at the registry.",
   },
   CREDENTIALS_UNUSABLE: {
     class: "operator",

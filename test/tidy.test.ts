@@ -154,6 +154,16 @@ describe("tidy", () => {
     expect(problems).toEqual([]);
   });
 
+  test("who may read what is written is decided in one place", () => {
+    const modes = "src/adapters/disk/file-modes.ts";
+    const problems = production
+      .filter(
+        (path) => path.startsWith("src/") && path !== modes && /\b0o\d{3}\b/.test(codeOnly(readSource(path))),
+      )
+      .map((path) => `${path} has a file mode of its own; name one in ${modes}`);
+    expect(problems).toEqual([]);
+  });
+
   test("files and functions stay small, and are named for a noun", () => {
     const problems = everything.flatMap((path) => {
       const text = readSource(path);

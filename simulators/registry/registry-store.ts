@@ -78,7 +78,7 @@ export class DirectoryRegistryStore implements RegistryStore {
   constructor(directory: string) {
     makeFolder(directory);
     this.#file = join(directory, "changes");
-    closeSync(openSync(this.#file, "a"));
+    closeSync(openSync(this.#file, "a", 0o600));
     syncDirectory(directory);
   }
 
@@ -117,7 +117,7 @@ export class DirectoryRegistryStore implements RegistryStore {
 /** One level; whoever names a folder deeper than that has made what lies above it. */
 function makeFolder(directory: string): void {
   try {
-    mkdirSync(directory, { mode: 0o750 });
+    mkdirSync(directory, { mode: 0o700 });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
   }

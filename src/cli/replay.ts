@@ -1,12 +1,15 @@
-import { readJournal } from "../adapters/disk/journal-reader.ts";
+import { isDirectoryLocked } from "../adapters/disk/directory-lock.ts";
+import { JournalReader } from "../adapters/disk/journal-reader.ts";
 import { readEntry } from "../core/journal/read-entry.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
+import { reason, sentenceOf } from "../core/trade/reasons.ts";
 import { EdgeError } from "../errors.ts";
 import type { OpenSession } from "../station/job-track.ts";
 import { Replay, type ReplayedJob } from "../station/replay.ts";
 import { resultBytes } from "../station/seal.ts";
 import { parseWords } from "./arguments.ts";
 import type { CliCommand } from "./command.ts";
+import { damagedIndex } from "./verify-journal.ts";
 
 const HELP = `Usage: proofmark replay JOURNAL [--job ID] [--json]
 
@@ -15,7 +18,10 @@ bytes that were sealed. Needs no station, no network and no clock.
 
 A job that the station closed without a record, and one that this software cannot open, are told as such; the rest goes on.
 
-Exit codes: 0 every verdict is reached again, 1 one is not or cannot be looked at, 2 wrong input, 3 the journal is damaged.
+Reads the files by the same rules as a start and as verify, and says what it finds in them.
+
+Exit codes: 0 every verdict is reached again, 1 one is not or cannot be looked at, or the journal ends in a part of an entry,
+2 wrong input or a journal that is not what its last receipt stands for, 3 the journal is damaged.
 
 Example: npx proofmark replay .proofmark/journal`;
 
@@ -31,7 +37,7 @@ export function createReplayCommand(openSession: OpenSession): CliCommand {
       const [directory] = words;
       if (directory === undefined || words.length > 1)
         throw new EdgeError("USAGE", "proofmark replay needs one journal directory.");
-      const replay = replayDirectory(directory, openSession);
+      const { replay, remarks, unfinished } = replayDirectory(directory, openSession);
       const jobs = replay.jobs.filter((job) => values.job === undefined || job.job === values.job);
       if (values.job !== undefined && jobs.length === 0)
         throw new EdgeError("USAGE", `The journal has no job ${values.job}.`);
@@ -53,15 +59,41 @@ export function createReplayCommand(openSession: OpenSession): CliCommand {
         if (closed > 0) io.out(`${closed} closed by the station without a record`);
         if (unreadable > 0) io.out(`${unreadable} cannot be opened by this software`);
       }
-      return differ + unreadable === 0 ? 0 : 1;
+      const ofFiles = unfinished === null ? remarks : [...remarks, `${unfinished} [UNFINISHED_ENTRY]`];
+      for (const line of ofFiles) (values.json === true ? io.err : io.out)(line);
+      return differ + unreadable === 0 && unfinished === null ? 0 : 1;
     },
   };
 }
 
-export function replayDirectory(directory: string, openSession: OpenSession): Replay {
+/** A journal replayed, and how its files stand: what `verify` says of the same directory. */
+interface ReplayedDirectory {
+  readonly replay: Replay;
+  /** Worth a line, and nothing against the verdicts. */
+  readonly remarks: readonly string[];
+  /** Bytes after the last whole entry that no station is writing just now; null where there are none. */
+  readonly unfinished: string | null;
+}
+
+export function replayDirectory(directory: string, openSession: OpenSession): ReplayedDirectory {
+  const isLive = isDirectoryLocked(directory);
+  const reader = new JournalReader(directory);
+  try {
+    const replay = replayed(reader, openSession);
+    const unfinished = unfinishedTail(reader);
+    const remarks = reader.indexDifference === null ? [] : [damagedIndex(reader.indexDifference)];
+    if (unfinished === null || !isLive) return { replay, remarks, unfinished };
+    return { replay, remarks: [...remarks, unfinished], unfinished: null };
+  } finally {
+    reader.close();
+  }
+}
+
+function replayed(reader: JournalReader, openSession: OpenSession): Replay {
+  const { directory } = reader;
   let replay: Replay | null = null;
   let index = 0;
-  for (const record of readJournal(directory)) {
+  for (const record of reader.records()) {
     const entry = readEntry(record);
     if (entry === null)
       throw new EdgeError(
@@ -83,4 +115,9 @@ export function replayDirectory(directory: string, openSession: OpenSession): Re
   if (replay === null) throw new EdgeError("FILE_UNREADABLE", `${directory} holds no journal entries.`);
   replay.finish();
   return replay;
+}
+
+function unfinishedTail({ end }: JournalReader): string | null {
+  if (end?.row.decision !== "cut") return null;
+  return sentenceOf(reason("UNFINISHED_ENTRY", { bytes: end.bytesAfter, row: end.row.label })).en;
 }

@@ -1,10 +1,8 @@
 import { isDirectoryLocked } from "../adapters/disk/directory-lock.ts";
 import { JournalReader } from "../adapters/disk/journal-reader.ts";
 import type { ReceiptReceived, RecordSealed } from "../core/journal/entry.ts";
-import { MerkleTree } from "../core/journal/merkle.ts";
 import { sameBytes } from "../core/journal/merkle-proof.ts";
 import { readEntry } from "../core/journal/read-entry.ts";
-import { StoredHashes } from "../core/journal/stored-hashes.ts";
 import { JournalEvidence } from "../core/record/journal-evidence.ts";
 import { type Refusal, refusal } from "../core/record/verification-failure.ts";
 import { verifyReceipt } from "../core/record/verify-checkpoint.ts";
@@ -28,11 +26,12 @@ export function verifyJournal(directory: string, verifier: Verifier): FileVerdic
     verdict.failures.push(unreadable(error, directory));
     return verdict;
   }
-  const audit = new JournalAudit(verifier, reader.station, verdict);
+  const audit = new JournalAudit(verifier, reader, verdict);
   try {
-    for (const entry of reader.records((hashes) => audit.hashes.push(hashes))) audit.entry(entry);
+    for (const entry of reader.records()) audit.entry(entry);
     const end = reader.end;
     if (end !== null && end.row.decision === "cut") audit.unfinished(end.bytesAfter, end.row.label, isLive);
+    if (reader.indexDifference !== null) verdict.checked.push(damagedIndex(reader.indexDifference));
   } catch (error) {
     if (!(error instanceof EdgeError)) throw error;
     verdict.failures.push(unreadable(error, `entry ${audit.index}`));
@@ -43,7 +42,12 @@ export function verifyJournal(directory: string, verifier: Verifier): FileVerdic
   return verdict;
 }
 
-const OF_THE_JOURNAL: ReadonlySet<string> = new Set(["JOURNAL_CORRUPT", "JOURNAL_FORMAT"]);
+/** The records are proven all the same: the index is made from them. */
+export function damagedIndex(record: number): string {
+  return `The hash index is damaged at entry ${record}; the records are not, and the next start makes it again from them.`;
+}
+
+const OF_THE_JOURNAL: ReadonlySet<string> = new Set(["JOURNAL_CORRUPT", "JOURNAL_ALTERED", "JOURNAL_FORMAT"]);
 
 /** The journal's own failure as one of what was asked to be verified. */
 function unreadable({ code, message, context }: EdgeError, where: string): FileFailure {
@@ -54,9 +58,8 @@ function unreadable({ code, message, context }: EdgeError, where: string): FileF
 }
 
 class JournalAudit {
-  readonly hashes = new StoredHashes();
   index = 0;
-  readonly #tree: MerkleTree;
+  readonly #reader: JournalReader;
   readonly #verifier: Verifier;
   readonly #station: string;
   readonly #verdict: FileVerdict;
@@ -65,12 +68,13 @@ class JournalAudit {
   #receipts = 0;
   #receiptedSize = 0;
 
-  constructor(verifier: Verifier, station: string, verdict: FileVerdict) {
+  constructor(verifier: Verifier, reader: JournalReader, verdict: FileVerdict) {
+    const { station } = reader;
+    this.#reader = reader;
     this.#verifier = verifier;
     this.#station = station;
     this.#verdict = verdict;
     this.#evidence = new JournalEvidence(station, verifier.digest);
-    this.#tree = new MerkleTree(verifier.digest, this.hashes);
   }
 
   entry(bytes: Uint8Array): void {
@@ -149,7 +153,7 @@ class JournalAudit {
     if (verified.kind === "refused") return verified;
     const { origin, size, root } = verified.checkpoint;
     if (size !== claimed || size > this.index) return refusal("CHECKPOINT_FOREIGN", { origin, size });
-    const isOurs = sameBytes(this.#tree.root(size), root);
+    const isOurs = sameBytes(this.#reader.root(size), root);
     return isOurs ? null : refusal("RECEIPT_ROOT_MISMATCH", { size });
   }
 

@@ -1,3 +1,5 @@
+import type { JournalMending } from "../core/journal/mending.ts";
+
 /**
  * The journal: an append-only sequence of records with an RFC 6962 Merkle tree over them. The journal is the database.
  *
@@ -19,4 +21,14 @@ export interface JournalStore {
   onFatal(listener: (cause: Error) => void): void;
   /** Syncs what is staged, then closes. */
   close(): Promise<void>;
+  /** What opening it had to put right; absent where nothing can be wrong, as in memory. */
+  readonly mended?: MendedJournal;
+  /** The newest receipt that stood in it when it was opened, a signed note; null or absent where there was none. */
+  readonly newestReceipt?: string | null;
+}
+
+export interface MendedJournal {
+  readonly mendings: readonly JournalMending[];
+  /** The journal itself says so now: a later start need not tell it again. */
+  told(): void;
 }

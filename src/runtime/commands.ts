@@ -59,6 +59,22 @@ const commands: readonly ListedCommand[] = [
     },
   },
   {
+    name: "keys",
+    summary: "a station's public keys, as a registry needs them to enrol it",
+    async load() {
+      const { createKeysCommand } = await import("../cli/keys.ts");
+      return createKeysCommand((await import("./station-keys.ts")).stationData, () => Date.now());
+    },
+  },
+  {
+    name: "journal",
+    summary: "a copy of a stopped station's journal; its hash index made again",
+    async load() {
+      const { createJournalCommand } = await import("../cli/journal.ts");
+      return createJournalCommand((await import("./station-keys.ts")).stationData);
+    },
+  },
+  {
     name: "course",
     summary: "checks a surveyor's course and drives it once; lays one out for a vehicle, as GeoJSON",
     async load() {

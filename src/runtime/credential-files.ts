@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import { createSecureContext } from "node:tls";
 import type { Problem } from "../adapters/config/refusal.ts";
 import { decodeText, readBytes } from "../adapters/config/strict-text.ts";
+import { MODE_BITS, OTHERS_BITS } from "../adapters/disk/file-modes.ts";
 import type { BrokerCredentials } from "../adapters/mqtt/broker-credentials.ts";
 import { showable } from "../core/door/characters.ts";
 import { EdgeError } from "../errors.ts";
@@ -77,8 +78,8 @@ function pemText(file: string, bytesMax: number): string {
 /** A secret that any user of the machine may have read proves nothing any more. */
 function privateText(file: string, bytesMax: number): string {
   const text = pemText(file, bytesMax);
-  const mode = process.platform === "win32" ? 0 : statSync(file).mode & 0o777;
-  if ((mode & 0o007) === 0) return text;
+  const mode = process.platform === "win32" ? 0 : statSync(file).mode & MODE_BITS;
+  if ((mode & OTHERS_BITS) === 0) return text;
   const octal = mode.toString(8);
   throw unusable(file, (name) => ({
     zh: `本机所有用户都能读取 ${name}（权限 ${octal}）；请更换其内容，若确认无人读过，执行 chmod 600。`,

@@ -1,10 +1,11 @@
+import { PRIVATE_FOLDER } from "../adapters/disk/file-modes.ts";
 import { makeDirectories } from "../adapters/disk/make-directory.ts";
 import { EdgeError } from "../errors.ts";
 
 /** Makes the directory if it is not there, closed to strangers: number plates and names stand in it. Throws EdgeError DIRECTORY_UNWRITABLE. */
 export function makeDirectory(directory: string): void {
   try {
-    makeDirectories(directory, 0o750);
+    makeDirectories(directory, PRIVATE_FOLDER);
   } catch (cause) {
     throw new EdgeError(
       "DIRECTORY_UNWRITABLE",

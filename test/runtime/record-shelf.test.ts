@@ -31,7 +31,7 @@ test("files that a power cut left empty, full of zeros or half are written again
     expect(readFileSync(join(directory, `${record}.json`), "utf8")).toBe(envelope);
     expect(shelf.read(record, "proof")).toBe(whole);
   }
-  expect(statSync(join(directory, `${record}.json`)).mode & 0o007).toBe(0);
+  expect(statSync(join(directory, `${record}.json`)).mode & 0o777).toBe(0o600);
 });
 
 test("copies that cannot be written are told in one sentence and stop nothing", () => {
@@ -62,5 +62,5 @@ test("what is no record id is no file name", () => {
 test("a data directory is closed to strangers: plates and names stand in it", () => {
   const directory = join(temporaryDirectory(), "data");
   makeDirectory(directory);
-  expect(statSync(directory).mode & 0o007).toBe(0);
+  expect(statSync(directory).mode & 0o777).toBe(0o700);
 });

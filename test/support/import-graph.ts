@@ -84,6 +84,11 @@ export const SHARED_BY_ADAPTERS: readonly {
     file: "src/adapters/disk/make-directory.ts",
     why: "folders are made one level at a time, keys' as well",
   },
+  ...["keys", "log"].map((from) => ({
+    from,
+    file: "src/adapters/disk/file-modes.ts",
+    why: "who may read what is written is decided in one place",
+  })),
   {
     from: "keys",
     file: "src/adapters/disk/bounded-file.ts",

@@ -1,6 +1,7 @@
 import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { EdgeError } from "../../errors.ts";
+import { PRIVATE_FILE } from "./file-modes.ts";
 
 /**
  * One writer a directory. The lock is a file that names its owner: process id, its start time and the boot. A lock
@@ -20,7 +21,7 @@ export function lockDirectory(directory: string): DirectoryLock {
   const own = identityOf(process.pid);
   const draft = `${path}.${process.pid}`;
   if (held.has(path)) throw locked(directory, own);
-  writeFileSync(draft, own);
+  writeFileSync(draft, own, { mode: PRIVATE_FILE });
   try {
     for (let attempt = 0; attempt < 3; attempt++) {
       if (linkIfFree(draft, path)) {

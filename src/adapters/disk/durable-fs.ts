@@ -13,6 +13,7 @@ import {
   write,
   writeSync,
 } from "node:fs";
+import { PRIVATE_FILE, PRIVATE_FOLDER } from "./file-modes.ts";
 import { makeDirectories } from "./make-directory.ts";
 
 /**
@@ -49,9 +50,9 @@ export type Done = (error: Error | null) => void;
 const FLAGS = { read: "r", write: "r+", create: "w+" } as const;
 
 export const nodeDurableFs: DurableFs = {
-  makeDirectory: (path) => makeDirectories(path),
+  makeDirectory: (path) => makeDirectories(path, PRIVATE_FOLDER),
   list: (directory) => readdirSync(directory).sort(),
-  open: (path, mode) => new NodeDurableFile(openSync(path, FLAGS[mode], 0o640)),
+  open: (path, mode) => new NodeDurableFile(openSync(path, FLAGS[mode], PRIVATE_FILE)),
   rename: renameSync,
   remove: (path) => rmSync(path, { force: true }),
   syncDirectory(path) {

@@ -56,6 +56,12 @@ export class HashFile implements HashSource {
       : null;
   }
 
+  /** Up to so many stored hashes from `index` on, in memory of its own. */
+  run(index: number, hashesMax: number): Uint8Array {
+    const bytes = new Uint8Array(Math.min(hashesMax, this.#count - index) * HASH_BYTES);
+    return bytes.subarray(0, this.#file.read(bytes, index * HASH_BYTES));
+  }
+
   /** Does it know of the record `index` or of any after it? */
   holdsFrom(index: number): boolean {
     for (let at = storedHashCount(index); at < this.#count; at++) if (this.stored(at) !== null) return true;

@@ -16,6 +16,7 @@ import {
   writeSync,
 } from "node:fs";
 import { errnoOf } from "./errno-words.ts";
+import { GROUP_FILE, GROUP_FOLDER } from "./file-modes.ts";
 
 /**
  * What the intake asks of a file system, one call each, and the seam where tests break it. Paths are bytes: a name that
@@ -76,8 +77,6 @@ const FLAGS = {
   folder: O_RDONLY | O_DIRECTORY,
 };
 /** Names and plates stand in these files: closed to strangers. */
-const FILE_MODE = 0o640;
-const FOLDER_MODE = 0o750;
 
 export const nodeIntakeFs: IntakeFs = {
   list: (folder) => readdirSync(folder, { encoding: "buffer" }),
@@ -85,13 +84,13 @@ export const nodeIntakeFs: IntakeFs = {
   statFolder: (path) => entryOf(statSync(path, { bigint: true })),
   statOpen: (descriptor) => entryOf(fstatSync(descriptor, { bigint: true })),
   access: (path, what) => accessSync(path, what === "read" ? R_OK : W_OK),
-  open: (path, mode) => openSync(path, FLAGS[mode], FILE_MODE),
+  open: (path, mode) => openSync(path, FLAGS[mode], GROUP_FILE),
   read: (descriptor, into, from) => readSync(descriptor, into, from, into.length - from, from),
   write: (descriptor, bytes) => writeSync(descriptor, bytes),
   sync: fsyncSync,
   close: closeSync,
   // One level only: the recursive form hangs for ever on some paths.
-  makeFolder: (path) => void mkdirSync(path, { mode: FOLDER_MODE }),
+  makeFolder: (path) => void mkdirSync(path, { mode: GROUP_FOLDER }),
   rename: renameSync,
   remove: unlinkSync,
 };

@@ -1,4 +1,7 @@
 import { join } from "node:path";
+import { claimedBytes, FRAME_HEADER_BYTES } from "../../core/journal/frame.ts";
+import { laterFrames } from "../../core/journal/later-frames.ts";
+import { isOneBitFromWhole } from "../../core/journal/one-bit.ts";
 import { type RecoveryRow, recoveryRow, tailOf } from "../../core/journal/recovery-table.ts";
 import {
   JOURNAL_FORMAT,
@@ -7,6 +10,7 @@ import {
   SEGMENT_HEADER_BYTES,
   type SegmentHeader,
 } from "../../core/journal/segment-header.ts";
+import { receiptedRoot } from "../../core/record/journal-receipt.ts";
 import { reason, sentenceOf } from "../../core/trade/reasons.ts";
 import { EdgeError } from "../../errors.ts";
 import type { DurableFs } from "./durable-fs.ts";
@@ -17,7 +21,7 @@ export interface SegmentFile extends SegmentHeader {
   readonly path: string;
 }
 
-const SEGMENT_NAME = /^\d{8}\.segment$/;
+export const SEGMENT_NAME = /^\d{8}\.segment$/;
 
 export function segmentPath(directory: string, segment: number): string {
   return join(directory, `${String(segment).padStart(8, "0")}.segment`);
@@ -79,9 +83,32 @@ export function judgeEnd(
     // In a finished segment the next one's first index says what should stand here.
     index: next === undefined ? index : complete ? "behind" : "held",
   });
-  if (row.decision === "corrupt")
-    throw corrupt(segment.path, scanner.position, row.finding, scanner.index, row.label);
+  const durable = row.decision === "cut" ? whyDurable(tail, scanner.index) : null;
+  if (row.decision === "corrupt" || durable !== null)
+    throw corrupt(segment.path, scanner.position, durable ?? row.finding, scanner.index, row.label);
   return { row, size: scanner.index, position: scanner.position, bytesAfter: tail.length };
+}
+
+/** What says that the record at the beginning of a tail was written whole once, although no index holds it; null where nothing does. */
+function whyDurable(tail: Uint8Array, index: number): string | null {
+  if (isOneBitFromWhole(tail, index))
+    return "ends in a record that was written whole, and of which one bit is another";
+  for (const { at } of laterFrames(tail, index)) {
+    const receipt = receiptedRoot(tail.subarray(at + FRAME_HEADER_BYTES, at + claimedBytes(tail, at)));
+    if (receipt !== null && receipt.size > index)
+      return "is damaged in a record that the registry has receipted";
+  }
+  return null;
+}
+
+/** The registry's receipt stands for another history than the records. */
+export function altered(path: string, size: number): EdgeError {
+  const why = reason("JOURNAL_ALTERED", { size, path });
+  return new EdgeError("JOURNAL_ALTERED", sentenceOf(why).en, { path, size, reason: why });
+}
+
+export function unlikeIndex(path: string, position: number, index: number): EdgeError {
+  return corrupt(path, position, "holds a record that is not the one its hash index was made from", index);
 }
 
 export function corrupt(

@@ -5,7 +5,7 @@ import { sha256 } from "../keys/node-crypto.ts";
 import { type DurableFile, type DurableFs, nodeDurableFs } from "./durable-fs.ts";
 import { HashFile } from "./hash-file.ts";
 import { listSegments } from "./journal-directory.ts";
-import { beginJournal, createSegment } from "./journal-recovery.ts";
+import { beginJournal, createSegment } from "./new-segment.ts";
 import { SEGMENT_BYTES, Staging } from "./staged-batch.ts";
 
 const RECORDS_A_WRITE = 512;

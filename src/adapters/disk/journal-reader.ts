@@ -1,11 +1,22 @@
-import { storedHashCount } from "../../core/journal/merkle.ts";
+import { IndexComparison } from "../../core/journal/index-comparison.ts";
+import { MerkleTree, storedHashCount } from "../../core/journal/merkle.ts";
 import { sameBytes } from "../../core/journal/merkle-proof.ts";
+import { StoredHashes } from "../../core/journal/stored-hashes.ts";
 import { TreeFrontier } from "../../core/journal/tree-frontier.ts";
+import { type ReceiptedRoot, receiptedRoot } from "../../core/record/journal-receipt.ts";
 import { EdgeError } from "../../errors.ts";
 import { sha256 } from "../keys/node-crypto.ts";
-import { type DurableFs, nodeDurableFs } from "./durable-fs.ts";
+import { type DurableFile, type DurableFs, nodeDurableFs } from "./durable-fs.ts";
 import { HashFile } from "./hash-file.ts";
-import { corrupt, judgeEnd, listSegments, type SegmentEnd, type SegmentFile } from "./journal-directory.ts";
+import {
+  altered,
+  corrupt,
+  judgeEnd,
+  listSegments,
+  type SegmentEnd,
+  type SegmentFile,
+  unlikeIndex,
+} from "./journal-directory.ts";
 import { SegmentScanner } from "./segment-scanner.ts";
 
 /** Records of a journal directory, oldest first, read lazily and without writing; works while a station writes there. */
@@ -19,8 +30,9 @@ export function* readJournal(directory: string): Iterable<Uint8Array> {
 }
 
 /**
- * Reads and checks: frames, the tree over them against the roots in the segment headers, and the hash index where there
- * is one. Throws EdgeError FILE_UNREADABLE or JOURNAL_CORRUPT.
+ * Reads and checks: frames, the tree over them against the roots in the segment headers and in the newest receipt, and the
+ * hash index where there is one; by the same rules as a start, so that whoever asks of one directory is told one thing.
+ * Throws EdgeError FILE_UNREADABLE, JOURNAL_CORRUPT or JOURNAL_ALTERED.
  */
 export class JournalReader {
   readonly directory: string;
@@ -30,6 +42,10 @@ export class JournalReader {
   readonly #fs: DurableFs;
   /** Opened before the segments are looked at: a writer extends it last, so it never knows more than they do. */
   readonly #hashes: HashFile | null;
+  readonly #comparison = new IndexComparison();
+  readonly #stored = new StoredHashes();
+  readonly #tree = new MerkleTree(sha256, this.#stored);
+  #receipt: ReceiptedRoot | null = null;
 
   constructor(directory: string, fs: DurableFs = nodeDurableFs) {
     this.directory = directory;
@@ -50,40 +66,69 @@ export class JournalReader {
     return this.segments[0]?.station ?? "";
   }
 
-  /** `onHashes` is given the stored hashes each record adds, before the record is. */
-  *records(onHashes?: (hashes: readonly Uint8Array[]) => void): Generator<Uint8Array, void, void> {
+  /** The first record that completes a part of the tree of which the index has another hash; null where they agree, or there is none. */
+  get indexDifference(): number | null {
+    return this.#comparison.firstDifference;
+  }
+
+  /** Root of the tree over the first `size` of the records read so far. */
+  root(size: number): Uint8Array {
+    return this.#tree.root(size);
+  }
+
+  *records(): Generator<Uint8Array, void, void> {
     const frontier = new TreeFrontier(sha256);
     for (const [number, segment] of this.segments.entries()) {
       if (!sameBytes(frontier.root(), segment.previousRoot)) {
         throw corrupt(segment.path, 0, "has other records than those its next segment was begun after");
       }
+      this.#comparison.prove(segment.firstIndex);
       const file = this.#fs.open(segment.path, "read");
       try {
-        const scanner = new SegmentScanner(file, segment.firstIndex);
-        for (;;) {
-          const at = scanner.position;
-          const record = scanner.next();
-          if (record === null) {
-            const tail = scanner.tail();
-            if (tail === null) continue;
-            this.end = judgeEnd(
-              scanner,
-              tail,
-              segment,
-              this.segments[number + 1],
-              this.#known(scanner.index),
-            );
-            break;
-          }
-          const hashes = frontier.append(record);
-          this.#compare(hashes, scanner.index - 1, segment, at);
-          onHashes?.(hashes);
-          yield record;
-        }
+        yield* this.#segment(file, segment, this.segments[number + 1], frontier);
       } finally {
         file.close();
       }
     }
+  }
+
+  *#segment(
+    file: DurableFile,
+    segment: SegmentFile,
+    next: SegmentFile | undefined,
+    frontier: TreeFrontier,
+  ): Generator<Uint8Array, void, void> {
+    const scanner = new SegmentScanner(file, segment.firstIndex);
+    const places: number[] = [];
+    for (;;) {
+      places.push(scanner.position);
+      const record = scanner.next();
+      if (record === null) {
+        places.pop();
+        const tail = scanner.tail();
+        if (tail === null) continue;
+        if (next === undefined) this.#conclude(segment, places, scanner.index);
+        this.end = judgeEnd(scanner, tail, segment, next, this.#known(scanner.index));
+        return;
+      }
+      const hashes = frontier.append(record);
+      this.#stored.push(hashes);
+      this.#compare(hashes, scanner.index - 1);
+      this.#receipt = receiptedRoot(record) ?? this.#receipt;
+      yield record;
+    }
+  }
+
+  /** By the same proofs as a start on this directory. */
+  #conclude(last: SegmentFile, places: readonly number[], size: number): void {
+    const receipt = this.#receipt;
+    if (receipt !== null) {
+      const isOurs = receipt.size <= size && sameBytes(this.root(receipt.size), receipt.root);
+      if (!isOurs) throw altered(last.path, receipt.size);
+      this.#comparison.prove(receipt.size);
+    }
+    const suspect = this.#comparison.suspect();
+    if (suspect !== null) throw unlikeIndex(last.path, places[suspect - last.firstIndex] ?? 0, suspect);
   }
 
   close(): void {
@@ -95,18 +140,10 @@ export class JournalReader {
     return this.#hashes.holdsFrom(index) ? "held" : "behind";
   }
 
-  #compare(hashes: readonly Uint8Array[], index: number, segment: SegmentFile, position: number): void {
+  #compare(hashes: readonly Uint8Array[], index: number): void {
     const from = storedHashCount(index);
-    for (const [i, hash] of hashes.entries()) {
-      const stored = this.#hashes?.stored(from + i) ?? null;
-      if (stored !== null && !sameBytes(stored, hash)) {
-        throw corrupt(
-          segment.path,
-          position,
-          "holds a record that is not the one its hash index was made from",
-          index,
-        );
-      }
-    }
+    if (this.#hashes === null) return;
+    const stored = hashes.map((_, i) => this.#hashes?.stored(from + i) ?? null);
+    this.#comparison.note(index, hashes, stored);
   }
 }

@@ -1,13 +1,34 @@
 import { join } from "node:path";
-import { HASH_BYTES, MerkleTree, storedHashCount } from "../../core/journal/merkle.ts";
+import type { JournalMending } from "../../core/journal/mending.ts";
+import { MerkleTree, storedHashCount } from "../../core/journal/merkle.ts";
 import { sameBytes } from "../../core/journal/merkle-proof.ts";
-import { formatSegmentHeader } from "../../core/journal/segment-header.ts";
 import { TreeFrontier } from "../../core/journal/tree-frontier.ts";
+import type { ReceiptedRoot } from "../../core/record/journal-receipt.ts";
 import { EdgeError } from "../../errors.ts";
 import { sha256 } from "../keys/node-crypto.ts";
+import { checkedRecords, noteChecked } from "./checked-index.ts";
 import type { DurableFile, DurableFs } from "./durable-fs.ts";
 import { HashFile } from "./hash-file.ts";
-import { corrupt, judgeEnd, listSegments, type SegmentFile, segmentPath } from "./journal-directory.ts";
+import { type IndexState, indexState } from "./index-state.ts";
+import {
+  altered,
+  corrupt,
+  judgeEnd,
+  listSegments,
+  type SegmentEnd,
+  type SegmentFile,
+  unlikeIndex,
+} from "./journal-directory.ts";
+import {
+  type MadeHashes,
+  MissingHashes,
+  NewHashes,
+  olderReceipt,
+  type WalkedSegment,
+  walkSegment,
+} from "./last-segment.ts";
+import { readMendingNote, writeMendingNote } from "./mending-note.ts";
+import { beginJournal } from "./new-segment.ts";
 import { SegmentScanner } from "./segment-scanner.ts";
 
 /** A journal brought to a state from which it can be written on. */
@@ -18,87 +39,177 @@ export interface RecoveredJournal {
   readonly position: number;
   readonly frontier: TreeFrontier;
   readonly hashes: HashFile;
+  /** What the journal is to be told of, from this opening and from earlier ones that did not come so far. */
+  readonly mended: readonly JournalMending[];
+  /** The newest one in it, whose root is that of the journal. */
+  readonly receipt: ReceiptedRoot | null;
 }
 
-const REWRITE_HASHES = 8192;
+/** The last segment as it was read, and the index as it will be. */
+interface Reading extends WalkedSegment {
+  readonly frontier: TreeFrontier;
+  readonly hashes: HashFile;
+  readonly made: MadeHashes;
+  readonly found: IndexState;
+}
 
 /**
- * Reads the last segment in full, and the earlier ones only if the hash index is missing or behind. Cuts a torn tail
- * where the recovery table says so. Throws EdgeError JOURNAL_CORRUPT or CONFIG_INVALID, or what the file system throws.
+ * Reads the last segment in full, and the earlier ones only where the hash index is not whole or no later receipt is there. Makes the index
+ * again where the records are proven, and cuts a torn tail where the recovery table says so. Throws EdgeError
+ * JOURNAL_CORRUPT, JOURNAL_ALTERED or CONFIG_INVALID, or what the file system throws. `asked`: a person takes the records as they
+ * are where they differ from the index and nothing proves either.
  */
-export function recoverJournal(fs: DurableFs, directory: string, station: string): RecoveredJournal {
+export function recoverJournal(
+  fs: DurableFs,
+  directory: string,
+  station: string,
+  { asked = false }: { readonly asked?: boolean } = {},
+): RecoveredJournal {
   for (const name of fs.list(directory)) if (name.endsWith(".new")) fs.remove(join(directory, name));
   if (listSegments(fs, directory).length === 0) beginJournal(fs, directory, station).close();
   const segments = listSegments(fs, directory);
   const last = segments.at(-1) as SegmentFile;
-  if (last.station !== station) {
-    throw new EdgeError(
-      "CONFIG_INVALID",
-      `The journal in ${directory} is of station ${last.station}, not ${station}.`,
-      {
-        directory,
-        station,
-        found: last.station,
-      },
-    );
-  }
-  const found = HashFile.open(fs, directory, "write");
-  const isUsable = found !== null && reachesTo(found, last);
-  if (!isUsable) found?.close();
-  // Made under another name: a recovery that stops at damage must leave the journal as it found it, index and all.
-  const hashes = isUsable ? found : HashFile.create(fs, directory);
-  let file: DurableFile | null = null;
+  refuseOtherStation(directory, last.station, station);
+  const open: { close(): void }[] = [];
+  const opened = <Opened extends { close(): void }>(one: Opened): Opened => {
+    open.push(one);
+    return one;
+  };
   try {
-    if (!isUsable) rebuild(fs, segments, hashes);
-    const frontier = TreeFrontier.at(sha256, hashes, last.firstIndex);
-    file = fs.open(last.path, "write");
-    const position = readLast(file, last, frontier, hashes, !isUsable);
-    if (isUsable) hashes.sync();
-    else hashes.publish(fs, directory);
-    return { segments, file, position, frontier, hashes };
+    const known = HashFile.open(fs, directory, "write");
+    if (known !== null) opened(known);
+    const file = opened(fs.open(last.path, "write"));
+    const checked = known === null ? 0 : checkedRecords(fs, directory, known, last.firstIndex);
+    const state = indexState(known, last, checked);
+    const reading = readAgainst(known, state, file, last, () => {
+      // Under another name: an opening that stops at damage must leave the journal as it found it, index and all.
+      const fresh = opened(HashFile.create(fs, directory));
+      rebuild(fs, segments, fresh);
+      return fresh;
+    });
+    const receipt = refuseAltered(fs, segments, reading, asked);
+    const end = judgeLast(reading, last, known);
+    const mended = withEarlier(readMendingNote(fs, directory), whatIsMended(reading, last, end, asked));
+    if (mended.length > 0) writeMendingNote(fs, directory, mended);
+    mend(fs, directory, file, end, reading);
+    noteChecked(fs, directory, reading.hashes, last.firstIndex);
+    const { frontier, hashes } = reading;
+    if (known !== null && known !== hashes) known.close();
+    return { segments, file, position: end.position, frontier, hashes, mended, receipt };
   } catch (cause) {
-    file?.close();
-    hashes.close();
+    for (const one of open) one.close();
     throw cause;
   }
 }
 
-/** A segment file appears under its name only when its header is on disk. */
-export function createSegment(
+/** With the index that was found, if it is whole; with one made anew from the records, `rebuilt`, if it is not. */
+function readAgainst(
+  known: HashFile | null,
+  state: IndexState,
+  file: DurableFile,
+  last: SegmentFile,
+  rebuilt: () => HashFile,
+): Reading {
+  if (state === "whole" && known !== null) {
+    const frontier = TreeFrontier.at(sha256, known, last.firstIndex);
+    const made = new MissingHashes(known);
+    const walked = walkSegment(file, last, frontier, known, made);
+    if (walked.comparison.firstDifference === null)
+      return { ...walked, frontier, hashes: known, made, found: state };
+  }
+  const hashes = rebuilt();
+  const frontier = TreeFrontier.at(sha256, hashes, last.firstIndex);
+  const made = new NewHashes(hashes);
+  const walked = walkSegment(file, last, frontier, known, made);
+  return { ...walked, frontier, hashes, made, found: state === "whole" ? "damaged" : state };
+}
+
+/** Returns it. The registry's newest receipt stands for every record below its size; then, whatever else differs from the index is damage of the index or of a record. */
+function refuseAltered(
   fs: DurableFs,
-  directory: string,
-  segment: number,
-  header: Uint8Array,
-): DurableFile {
-  const path = segmentPath(directory, segment);
-  const file = fs.open(`${path}.new`, "create");
-  file.write(header, 0);
-  file.sync();
-  fs.rename(`${path}.new`, path);
-  fs.syncDirectory(directory);
-  return file;
+  segments: readonly SegmentFile[],
+  reading: Reading,
+  asked: boolean,
+): ReceiptedRoot | null {
+  const last = segments.at(-1) as SegmentFile;
+  const { comparison, frontier, made } = reading;
+  const receipt = reading.receipt ?? olderReceipt(fs, segments);
+  if (receipt !== null) {
+    const { size } = receipt;
+    const isOurs = size <= frontier.size && sameBytes(new MerkleTree(sha256, made).root(size), receipt.root);
+    if (!isOurs) throw altered(last.path, size);
+    comparison.prove(size);
+  }
+  const suspect = comparison.suspect();
+  if (suspect !== null && !asked) throw unlikeIndex(last.path, reading.positionOf(suspect), suspect);
+  return receipt;
 }
 
-/** The first segment, empty. */
-export function beginJournal(fs: DurableFs, directory: string, station: string): DurableFile {
-  const previousRoot = new TreeFrontier(sha256).root();
-  const header = formatSegmentHeader({ station, segment: 0, firstIndex: 0, previousRoot });
-  return createSegment(fs, directory, 0, header);
+function judgeLast({ scanner, found }: Reading, last: SegmentFile, known: HashFile | null): SegmentEnd {
+  const isHeld = known?.holdsFrom(scanner.index) === true;
+  // An index that is not whole says nothing of what it does not hold.
+  const index = isHeld ? "held" : found === "whole" ? "behind" : "missing";
+  return judgeEnd(scanner, scanner.tail() ?? new Uint8Array(0), last, undefined, index);
 }
 
-/** Does the index hold what came before the last segment, as that segment's header remembers it? */
-function reachesTo(hashes: HashFile, last: SegmentFile): boolean {
-  if (hashes.count < storedHashCount(last.firstIndex)) return false;
-  let isWhole = true;
-  const source = {
-    read(index: number): Uint8Array {
-      const hash = hashes.stored(index);
-      isWhole &&= hash !== null;
-      return hash ?? new Uint8Array(HASH_BYTES);
+function whatIsMended(
+  { found, comparison, frontier }: Reading,
+  last: SegmentFile,
+  end: SegmentEnd,
+  asked: boolean,
+): readonly JournalMending[] {
+  const mended: JournalMending[] = [];
+  const { size: records } = frontier;
+  // Without a record there is nothing that an index could have been of: a first start was cut short.
+  if (found !== "whole" && records > 0)
+    mended.push({ kind: "index-rebuilt", found, record: comparison.firstDifference, records, asked });
+  if (end.row.decision === "cut") {
+    mended.push({
+      kind: "tail-cut",
+      row: end.row.label,
+      segment: last.segment,
+      position: end.position,
+      bytes: end.bytesAfter,
+      record: end.size,
+      index: found === "whole" ? "behind" : "missing",
+    });
+  }
+  return mended;
+}
+
+/** Those of earlier openings that were not told, and these; what the same opening began twice is one. */
+function withEarlier(
+  earlier: readonly JournalMending[],
+  mended: readonly JournalMending[],
+): readonly JournalMending[] {
+  const known = new Set(earlier.map((mending) => JSON.stringify(mending)));
+  return [...earlier, ...mended.filter((mending) => !known.has(JSON.stringify(mending)))];
+}
+
+/** All that is changed of a journal by opening it, once it is known what, and noted. */
+function mend(fs: DurableFs, directory: string, file: DurableFile, end: SegmentEnd, reading: Reading): void {
+  const { made, hashes, frontier, found } = reading;
+  if (end.row.decision === "cut") {
+    file.truncate(end.position);
+    file.sync();
+  }
+  made.flush();
+  hashes.truncate(storedHashCount(frontier.size));
+  if (found === "whole") hashes.sync();
+  else hashes.publish(fs, directory);
+}
+
+function refuseOtherStation(directory: string, found: string, station: string): void {
+  if (found === station) return;
+  throw new EdgeError(
+    "CONFIG_INVALID",
+    `The journal in ${directory} is of station ${found}, not ${station}.`,
+    {
+      directory,
+      station,
+      found,
     },
-  };
-  const root = new MerkleTree(sha256, source).root(last.firstIndex);
-  return isWhole && sameBytes(root, last.previousRoot);
+  );
 }
 
 /** The hashes of every segment but the last, from the records. */
@@ -108,12 +219,12 @@ function rebuild(fs: DurableFs, segments: readonly SegmentFile[], hashes: HashFi
     const file = fs.open(segment.path, "read");
     try {
       const scanner = new SegmentScanner(file, segment.firstIndex);
-      const writer = new HashWriter(hashes);
+      const made = new NewHashes(hashes);
       for (let record = scanner.next(); record !== null; record = scanner.next()) {
         const from = storedHashCount(frontier.size);
-        writer.put(from, frontier.append(record));
+        made.put(from, frontier.append(record));
       }
-      writer.flush();
+      made.flush();
       judgeEnd(scanner, scanner.tail() ?? new Uint8Array(0), segment, segments[number + 1], "behind");
     } finally {
       file.close();
@@ -122,65 +233,5 @@ function rebuild(fs: DurableFs, segments: readonly SegmentFile[], hashes: HashFi
     if (!sameBytes(frontier.root(), next.previousRoot)) {
       throw corrupt(segment.path, 0, "has other records than those its next segment was begun after");
     }
-  }
-}
-
-/** Returns the position after the last whole frame; what followed is cut off. */
-function readLast(
-  file: DurableFile,
-  last: SegmentFile,
-  frontier: TreeFrontier,
-  hashes: HashFile,
-  isMissing: boolean,
-): number {
-  const scanner = new SegmentScanner(file, last.firstIndex);
-  const writer = new HashWriter(hashes);
-  for (let at = scanner.position, record = scanner.next(); record !== null; record = scanner.next()) {
-    const from = storedHashCount(frontier.size);
-    const made = frontier.append(record);
-    const known = made.map((_, i) => hashes.stored(from + i));
-    if (known.some((hash, i) => hash !== null && !sameBytes(hash, made[i] as Uint8Array))) {
-      throw corrupt(
-        last.path,
-        at,
-        "holds a record that is not the one its hash index was made from",
-        frontier.size - 1,
-      );
-    }
-    if (known.includes(null)) writer.put(from, made);
-    at = scanner.position;
-  }
-  writer.flush();
-  const known = isMissing ? "missing" : hashes.holdsFrom(scanner.index) ? "held" : "behind";
-  const end = judgeEnd(scanner, scanner.tail() ?? new Uint8Array(0), last, undefined, known);
-  if (end.row.decision === "cut") {
-    file.truncate(end.position);
-    file.sync();
-  }
-  hashes.truncate(storedHashCount(frontier.size));
-  return end.position;
-}
-
-/** Puts runs of hashes into the index in large pieces. */
-class HashWriter {
-  readonly #hashes: HashFile;
-  #from = 0;
-  #run: Uint8Array[] = [];
-
-  constructor(hashes: HashFile) {
-    this.#hashes = hashes;
-  }
-
-  put(from: number, made: readonly Uint8Array[]): void {
-    if (from !== this.#from + this.#run.length || this.#run.length >= REWRITE_HASHES) {
-      this.flush();
-      this.#from = from;
-    }
-    this.#run.push(...made);
-  }
-
-  flush(): void {
-    if (this.#run.length > 0) this.#hashes.put(this.#from, Buffer.concat(this.#run));
-    this.#run = [];
   }
 }

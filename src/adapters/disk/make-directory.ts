@@ -1,12 +1,13 @@
 import { mkdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { errnoOf } from "./errno-words.ts";
+import { OWN_FOLDER } from "./file-modes.ts";
 
 /**
  * Makes a folder and the parents that are missing, one level at a time. (Node's own way with `recursive` asks for ever where
  * a parent that is there answers that the child cannot be, as /proc does.) Throws what the file system throws.
  */
-export function makeDirectories(directory: string, mode = 0o777): void {
+export function makeDirectories(directory: string, mode = OWN_FOLDER): void {
   const missing: string[] = [];
   for (let at = resolve(directory); !isMade(at, mode); at = dirname(at)) missing.push(at);
   for (const path of missing.reverse()) mkdirOrThere(path, mode);

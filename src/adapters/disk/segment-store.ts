@@ -4,12 +4,14 @@ import { SEGMENT_HEADER_BYTES } from "../../core/journal/segment-header.ts";
 import { assert } from "../../core/machine.ts";
 import type { StationId } from "../../core/quantities/ids.ts";
 import { EdgeError } from "../../errors.ts";
-import type { JournalStore } from "../../ports/journal-store.ts";
+import type { JournalStore, MendedJournal } from "../../ports/journal-store.ts";
 import { sha256 } from "../keys/node-crypto.ts";
 import { type DirectoryLock, lockDirectory } from "./directory-lock.ts";
 import { type DurableFile, type DurableFs, nodeDurableFs } from "./durable-fs.ts";
 import type { HashFile } from "./hash-file.ts";
-import { createSegment, type RecoveredJournal, recoverJournal } from "./journal-recovery.ts";
+import { type RecoveredJournal, recoverJournal } from "./journal-recovery.ts";
+import { removeMendingNote } from "./mending-note.ts";
+import { createSegment } from "./new-segment.ts";
 import { SegmentIndex } from "./segment-index.ts";
 import { type Batch, SEGMENT_BYTES, Staging } from "./staged-batch.ts";
 
@@ -29,7 +31,7 @@ export interface SegmentStoreOptions {
 const STALL_MS = 30_000;
 
 /**
- * The journal on disk. Throws EdgeError DIRECTORY_UNWRITABLE, JOURNAL_LOCKED, JOURNAL_CORRUPT, or CONFIG_INVALID where
+ * The journal on disk. Throws EdgeError DIRECTORY_UNWRITABLE, JOURNAL_LOCKED, JOURNAL_CORRUPT, JOURNAL_ALTERED, or CONFIG_INVALID where
  * the directory belongs to another station; DISK_FULL and JOURNAL_WRITE_FAILED come through `onFatal`.
  */
 export function openSegmentStore(options: SegmentStoreOptions): JournalStore {
@@ -48,6 +50,8 @@ export function openSegmentStore(options: SegmentStoreOptions): JournalStore {
 }
 
 class SegmentStore implements JournalStore {
+  readonly mended: MendedJournal;
+  readonly newestReceipt: string | null;
   readonly #directory: string;
   readonly #fs: DurableFs;
   readonly #lock: DirectoryLock;
@@ -81,6 +85,8 @@ class SegmentStore implements JournalStore {
     this.#file = recovered.file;
     this.#tree = new MerkleTree(sha256, recovered.hashes);
     this.#size = recovered.frontier.size;
+    this.newestReceipt = recovered.receipt?.note ?? null;
+    this.mended = { mendings: recovered.mended, told: () => this.#mendingTold(recovered.mended.length) };
     this.#index = new SegmentIndex(fs, recovered.segments);
     this.#staging = new Staging({
       station: options.station,
@@ -211,6 +217,15 @@ class SegmentStore implements JournalStore {
     this.#file.close();
     this.#file = createSegment(this.#fs, this.#directory, opens.segment, opens.header);
     this.#index.add(opens.firstIndex, opens.segment, this.#directory);
+  }
+
+  #mendingTold(mendings: number): void {
+    if (mendings === 0) return;
+    try {
+      removeMendingNote(this.#fs, this.#directory);
+    } catch (cause) {
+      this.#fail(cause);
+    }
   }
 
   #endStall(): void {

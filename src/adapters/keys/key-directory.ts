@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { EdgeError } from "../../errors.ts";
 import type { Signer } from "../../ports/signer.ts";
 import { errnoOf } from "../disk/errno-words.ts";
+import { MODE_BITS, PRIVATE_FILE, PRIVATE_FOLDER } from "../disk/file-modes.ts";
 import { makeDirectories } from "../disk/make-directory.ts";
 import { createFileSigner } from "./file-signer.ts";
 
@@ -14,28 +15,63 @@ export interface StationKeys {
   readonly log: Signer;
 }
 
+/** Where the keys of a directory are. */
+export function keyFiles(directory: string): { readonly record: string; readonly log: string } {
+  return { record: join(directory, "record.pem"), log: join(directory, "log.pem") };
+}
+
 /**
- * `record.pem` and `log.pem` of a directory, made on the first start with mode 0600 and on disk before they are used.
- * Throws EdgeError KEY_UNUSABLE.
+ * `record.pem` and `log.pem` of a directory, made on the first start with mode 0600 and on disk before they are used. With
+ * `signedBefore` they are not made: what was signed with those that are missing would be of another station's hand.
+ * Throws EdgeError KEY_UNUSABLE or KEYS_MISSING.
  */
-export function loadOrCreateKeys(directory: string): StationKeys {
-  const record = join(directory, "record.pem");
-  const log = join(directory, "log.pem");
+export function loadOrCreateKeys(
+  directory: string,
+  options: { readonly signedBefore?: boolean } = {},
+): StationKeys {
+  const { record, log } = keyFiles(directory);
+  if (options.signedBefore === true) refuseMissing(directory);
   try {
-    makeDirectories(directory, 0o700);
+    makeDirectories(directory, PRIVATE_FOLDER);
     if (!isThere(record)) writeKey(record, generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey);
     if (!isThere(log)) writeKey(log, generateKeyPairSync("ed25519").privateKey);
   } catch (cause) {
     throw new EdgeError("KEY_UNUSABLE", `Cannot create keys in ${directory}.`, { directory }, cause);
   }
+  return keysIn(directory);
+}
+
+/** Those that are there. Throws EdgeError KEY_UNUSABLE or KEYS_MISSING; makes nothing. */
+export function loadKeys(directory: string): StationKeys {
+  refuseMissing(directory);
+  return keysIn(directory);
+}
+
+function keysIn(directory: string): StationKeys {
+  const { record, log } = keyFiles(directory);
+  refuseIfOpen(directory, PRIVATE_FOLDER);
   return {
     record: keyFrom(record, "ecdsa-p256-sha256"),
     log: keyFrom(log, "ed25519"),
   };
 }
 
+function refuseMissing(directory: string): void {
+  const files = Object.values(keyFiles(directory));
+  let missing: readonly string[];
+  try {
+    missing = files.filter((file) => !isThere(file));
+  } catch (cause) {
+    throw new EdgeError("KEY_UNUSABLE", `Cannot look at the keys in ${directory}.`, { directory }, cause);
+  }
+  if (missing.length === 0) return;
+  throw new EdgeError("KEYS_MISSING", `The station's key is not there: ${missing.join(" and ")}.`, {
+    missing,
+  });
+}
+
 function keyFrom(file: string, algorithm: Signer["algorithm"]): Signer {
-  refuseIfOpen(file);
+  refuseIfOpen(file, PRIVATE_FILE);
   const signer = createFileSigner(file);
   if (signer.algorithm !== algorithm) {
     throw new EdgeError("KEY_UNUSABLE", `${file} holds a key for ${signer.algorithm}, not ${algorithm}.`, {
@@ -45,15 +81,25 @@ function keyFrom(file: string, algorithm: Signer["algorithm"]): Signer {
   return signer;
 }
 
-/** A key that any user of the machine may have read proves nothing any more. */
-function refuseIfOpen(file: string): void {
+/** A key that another user of the machine may have read, or put there, proves nothing any more. */
+function refuseIfOpen(path: string, allowed: number): void {
   if (process.platform === "win32") return;
-  const mode = modeOf(file);
-  if ((mode & 0o007) === 0) return;
+  const { mode, uid } = statOf(path);
+  const own = process.getuid?.() ?? uid;
+  if (uid !== own) {
+    throw new EdgeError(
+      "KEY_UNUSABLE",
+      `${path} belongs to user ${uid}, and this is user ${own}: a key belongs to the user that the station runs as.`,
+      { path, uid },
+    );
+  }
+  const found = mode & MODE_BITS;
+  if (found === allowed) return;
+  const mend = `chmod ${allowed.toString(8)} ${path}`;
   throw new EdgeError(
     "KEY_UNUSABLE",
-    `Every user of this machine may read ${file} (mode ${mode.toString(8)}); make a new key, or chmod 600 if nobody has.`,
-    { file },
+    `${path} has mode ${found.toString(8)}, and ${allowed.toString(8)} is allowed: make new keys if another user may have read them, or ${mend} if nobody has.`,
+    { path, mode: found },
   );
 }
 
@@ -68,9 +114,9 @@ function isThere(file: string): boolean {
   }
 }
 
-function modeOf(file: string): number {
+function statOf(file: string): { readonly mode: number; readonly uid: number } {
   try {
-    return statSync(file).mode & 0o777;
+    return statSync(file);
   } catch (cause) {
     throw new EdgeError("KEY_UNUSABLE", `Cannot look at the key ${file}.`, { file }, cause);
   }
@@ -81,9 +127,9 @@ function writeKey(
   key: { export(options: { format: "pem"; type: "pkcs8" }): string | Buffer },
 ): void {
   const temporary = `${file}.new`;
-  const descriptor = openSync(temporary, "w", 0o600);
+  const descriptor = openSync(temporary, "w", PRIVATE_FILE);
   try {
-    chmodSync(temporary, 0o600);
+    chmodSync(temporary, PRIVATE_FILE);
     writeSync(descriptor, key.export({ format: "pem", type: "pkcs8" }).toString());
     fsyncSync(descriptor);
   } finally {

@@ -1,6 +1,7 @@
 import { openSync, writeSync } from "node:fs";
 import { cleanLine } from "../../core/clean-text.ts";
 import { EdgeError } from "../../errors.ts";
+import { PRIVATE_FILE } from "../disk/file-modes.ts";
 
 /** Where finished lines of a log go. */
 export interface LogSink {
@@ -15,7 +16,7 @@ export interface LogSink {
 export function openLogFile(file: string, onLost: (cause: unknown) => void): LogSink {
   let descriptor: number;
   try {
-    descriptor = openSync(file, "a", 0o640);
+    descriptor = openSync(file, "a", PRIVATE_FILE);
   } catch (cause) {
     throw new EdgeError("FILE_UNWRITABLE", `Cannot write the log ${file}.`, { file }, cause);
   }

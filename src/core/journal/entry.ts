@@ -4,6 +4,7 @@ import type { SessionInput } from "../session.ts";
 import type { Reason } from "../trade/reasons.ts";
 import type { Place } from "../trade/words/places.ts";
 import type { DeviceRole } from "../trade/words/roles.ts";
+import type { JournalMending } from "./mending.ts";
 
 /**
  * What the journal holds, one JSON document a record. Inputs and the events they led to stand side by side: replay feeds
@@ -11,6 +12,7 @@ import type { DeviceRole } from "../trade/words/roles.ts";
  */
 export type JournalEntry =
   | StationStarted
+  | JournalMended
   | ArtifactStored
   | JobOpened
   | JobInput
@@ -33,6 +35,13 @@ export interface StationStarted {
   readonly boot: string;
   readonly software: SoftwareIdentity;
   readonly timeStatus: string;
+}
+
+/** What the opening of the journal put right, told by the start that came after it; more than once where that start was cut short. */
+export interface JournalMended {
+  readonly type: "journal-mended";
+  readonly at: EntryTime;
+  readonly mending: JournalMending;
 }
 
 export interface SoftwareIdentity {

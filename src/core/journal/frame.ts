@@ -56,29 +56,6 @@ export function readFrame(bytes: Uint8Array, at: number, index: number): Frame |
   return found !== null && found.mask === indexMask(index) ? found.frame : null;
 }
 
-export interface LaterFrame {
-  /** Where it begins, and the index of its record. */
-  readonly at: number;
-  readonly index: number;
-  /** The first record that was not yet durable when it was written. */
-  readonly batchStart: number;
-}
-
-/**
- * Looks for a whole frame after a damaged one, at every offset. `tail` begins at the damage, where record `index` should
- * stand. Between it and a frame found at an offset there is room for so many records, so its index is bounded.
- */
-export function findLaterFrame(tail: Uint8Array, index: number, from = 1): LaterFrame | null {
-  for (let at = from; at + FRAME_HEADER_BYTES < tail.length; at++) {
-    const found = frameOfAnyIndex(tail, at);
-    if (found === null) continue;
-    const ahead = (found.mask - indexMask(index) + 2 ** 32) % 2 ** 32;
-    if (ahead < 1 || ahead > at / (FRAME_HEADER_BYTES + 1)) continue;
-    return { at, index: index + ahead, batchStart: index + ahead - found.frame.sinceSync };
-  }
-  return null;
-}
-
 function frameOfAnyIndex(
   bytes: Uint8Array,
   at: number,
@@ -98,7 +75,7 @@ function checksum(bytes: Uint8Array, at: number, end: number): number {
   return crc32c(bytes, at + FRAME_HEADER_BYTES, end, crc32c(bytes, at, at + 4));
 }
 
-function indexMask(index: number): number {
+export function indexMask(index: number): number {
   return index % 2 ** 32;
 }
 

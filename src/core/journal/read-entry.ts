@@ -3,6 +3,7 @@ import { asId, type JobId } from "../quantities/ids.ts";
 import { anyReasonSchema } from "../trade/reason-schema.ts";
 import type { JournalEntry } from "./entry.ts";
 import { memberSpans } from "./json-members.ts";
+import { mendingSchema } from "./mending.ts";
 
 /** What a reader of a journal may rely on; the insides of inputs and events are the session's affair. */
 const at = z.strictObject({ monoMs: z.number(), wallMs: z.int() });
@@ -41,6 +42,7 @@ const entrySchema = z.discriminatedUnion("type", [
     software,
     timeStatus: z.string(),
   }),
+  z.strictObject({ type: z.literal("journal-mended"), at, mending: mendingSchema }),
   z.strictObject({
     type: z.literal("artifact-stored"),
     at,
@@ -142,6 +144,19 @@ export function peekEntry(bytes: Uint8Array): EntryHead | null {
   }
   if (type === null || !TYPES.has(type)) return null;
   return { type: type as JournalEntry["type"], job: job === null ? null : asId<"job">(job) };
+}
+
+const TYPE_FIRST = new TextEncoder().encode('{"type":"');
+
+/**
+ * Is this the head of an entry of that type? A station writes the type first, and then no more than the type is looked at: for
+ * whoever looks for a few entries among a great many. `readEntry` has the last word.
+ */
+export function isEntryOf(bytes: Uint8Array, type: JournalEntry["type"]): boolean {
+  for (let i = 0; i < TYPE_FIRST.length; i++)
+    if (bytes[i] !== TYPE_FIRST[i]) return peekEntry(bytes)?.type === type;
+  const end = TYPE_FIRST.length + type.length;
+  return isNamed(bytes, TYPE_FIRST.length, end, type) && bytes[end] === 0x22;
 }
 
 function isNamed(bytes: Uint8Array, from: number, to: number, name: string): boolean {

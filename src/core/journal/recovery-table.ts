@@ -1,5 +1,6 @@
 import { assert } from "../machine.ts";
-import { claimedBytes, FRAME_HEADER_BYTES, findLaterFrame } from "./frame.ts";
+import { claimedBytes, FRAME_HEADER_BYTES } from "./frame.ts";
+import { laterFrames } from "./later-frames.ts";
 
 /**
  * What to do where the run of whole frames ends. Every state a disk can be found in has one row here and one decision;
@@ -111,13 +112,9 @@ export function tailOf(tail: Uint8Array, index: number): Pick<TailFacts, "rest" 
   const claimed = claimedBytes(tail, 0);
   const rest = tail.length < FRAME_HEADER_BYTES || claimed > tail.length ? "cut-short" : "broken";
   let later: TailFacts["later"] = "none";
-  for (
-    let found = findLaterFrame(tail, index);
-    found !== null;
-    found = findLaterFrame(tail, index, found.at + 1)
-  ) {
+  for (const { batchStart } of laterFrames(tail, index)) {
+    if (batchStart > index) return { rest, later: "later-batch" };
     later = "same-batch";
-    if (found.batchStart > index) return { rest, later: "later-batch" };
   }
   return { rest, later };
 }

@@ -121,6 +121,7 @@ export class JournalEvidence {
         for (const job of this.#jobs.values()) job.clock = clockNoted(job.clock, entry);
         return null;
       case "device-fault":
+      case "journal-mended":
         return null;
     }
   }

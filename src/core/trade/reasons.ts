@@ -10,6 +10,7 @@ import { DESK_REASONS } from "./reasons/desk.ts";
 import { DEVICE_REASONS } from "./reasons/devices.ts";
 import { EXAM_REASONS } from "./reasons/exam.ts";
 import { INSPECTION_REASONS } from "./reasons/inspection.ts";
+import { JOURNAL_REASONS } from "./reasons/journal.ts";
 import { JSON_REASONS } from "./reasons/json.ts";
 import { PROMPT_REASONS } from "./reasons/prompts.ts";
 import { REGISTRY_REASONS } from "./reasons/registry.ts";
@@ -30,6 +31,7 @@ const ROWS = {
   ...PROMPT_REASONS,
   ...REGISTRY_REASONS,
   ...DELIVERY_REASONS,
+  ...JOURNAL_REASONS,
   ...JSON_REASONS,
   ...SIGNED_FORM_REASONS,
   ...VERIFICATION_REASONS,

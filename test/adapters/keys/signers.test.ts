@@ -1,5 +1,15 @@
 import { generateKeyPairSync } from "node:crypto";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createDeterministicSigner } from "../../../src/adapters/keys/deterministic-signer.ts";
@@ -99,15 +109,52 @@ describe("key files", () => {
     expect([first.record.algorithm, first.log.algorithm]).toEqual(["ecdsa-p256-sha256", "ed25519"]);
   });
 
-  test("that every user may read are refused, whoever opened them", () => {
+  test("that another user may read or replace are refused, whoever opened them", () => {
     const directory = join(temporaryDirectory(), "keys");
     loadOrCreateKeys(directory);
-    for (const mode of [0o644, 0o602]) {
+    for (const mode of [0o644, 0o602, 0o640, 0o620, 0o601, 0o700, 0o400]) {
       chmodSync(join(directory, "record.pem"), mode);
-      expect(errorOf(() => loadOrCreateKeys(directory))).toBe("KEY_UNUSABLE");
+      expect(
+        errorOf(() => loadOrCreateKeys(directory)),
+        mode.toString(8),
+      ).toBe("KEY_UNUSABLE");
     }
-    chmodSync(join(directory, "record.pem"), 0o640);
+    chmodSync(join(directory, "record.pem"), 0o600);
     loadOrCreateKeys(directory);
+    for (const mode of [0o755, 0o750, 0o770, 0o702]) {
+      chmodSync(directory, mode);
+      expect(
+        errorOf(() => loadOrCreateKeys(directory)),
+        mode.toString(8),
+      ).toBe("KEY_UNUSABLE");
+    }
+    chmodSync(directory, 0o700);
+    loadOrCreateKeys(directory);
+  });
+
+  test.skipIf(process.getuid?.() !== 0)(
+    "of another user are refused (only the root user can make such)",
+    () => {
+      const directory = join(temporaryDirectory(), "keys");
+      loadOrCreateKeys(directory);
+      chownSync(join(directory, "log.pem"), 12_345, 12_345);
+      expect(errorOf(() => loadOrCreateKeys(directory))).toBe("KEY_UNUSABLE");
+    },
+  );
+
+  test("are not made again beside what was signed with those that are missing", () => {
+    const directory = join(temporaryDirectory(), "keys");
+    expect(errorOf(() => loadOrCreateKeys(directory, { signedBefore: true }))).toBe("KEYS_MISSING");
+    expect(existsSync(directory)).toBe(false);
+    loadOrCreateKeys(directory);
+    for (const name of ["record.pem", "log.pem"]) {
+      const kept = readFileSync(join(directory, name));
+      rmSync(join(directory, name));
+      expect(errorOf(() => loadOrCreateKeys(directory, { signedBefore: true }))).toBe("KEYS_MISSING");
+      expect(existsSync(join(directory, name))).toBe(false);
+      writeFileSync(join(directory, name), kept, { mode: 0o600 });
+    }
+    loadOrCreateKeys(directory, { signedBefore: true });
   });
 
   test("of the wrong kind, damaged or missing are KEY_UNUSABLE, and are not replaced", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { crc32c } from "../../../src/core/journal/crc32c.ts";
-import { findLaterFrame, frameBytes, readFrame, writeFrame } from "../../../src/core/journal/frame.ts";
+import { frameBytes, readFrame, writeFrame } from "../../../src/core/journal/frame.ts";
 import {
   formatSegmentHeader,
   JOURNAL_FORMAT,
@@ -47,16 +47,6 @@ describe("a frame", () => {
         expect(readFrame(damaged, 0, 41)).toBeNull();
       }
     }
-  });
-
-  test("is found behind damage, with its index and the start of its batch", () => {
-    const tail = new Uint8Array(300).fill(0x20);
-    writeFrame(tail, 200, record, 44, 2);
-    expect(findLaterFrame(tail, 41)).toEqual({ at: 200, index: 44, batchStart: 42 });
-    expect(findLaterFrame(tail, 44)).toBeNull();
-    // Sixty records do not fit into two hundred bytes.
-    writeFrame(tail, 200, record, 101, 2);
-    expect(findLaterFrame(tail, 41)).toBeNull();
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { JournalEntry } from "../../../src/core/journal/entry.ts";
-import { peekEntry, readEntry } from "../../../src/core/journal/read-entry.ts";
+import { isEntryOf, peekEntry, readEntry } from "../../../src/core/journal/read-entry.ts";
 import { encodeEntry } from "../../../src/station/journal-writer.ts";
 import { artifact, goodDay, input, opened, started } from "../../support/journal-day.ts";
 import { codeOnly, readSource, sourceFiles } from "../../support/source-tree.ts";
@@ -72,6 +72,8 @@ describe("the head of an entry", () => {
       fc.property(someEntry, someOrder, (bytes, order) => {
         const other = reordered(read(bytes), order);
         expect(peekEntry(other)).toEqual(headOf(read(other)));
+        for (const type of ["receipt", "job-input", "job-opened"] as const)
+          expect(isEntryOf(other, type)).toBe(read(other).type === type);
       }),
     );
   });

@@ -1,4 +1,5 @@
 import type { DELIVERY_REASONS } from "../../../src/core/trade/reasons/delivery.ts";
+import type { JOURNAL_REASONS } from "../../../src/core/trade/reasons/journal.ts";
 import type { JSON_REASONS } from "../../../src/core/trade/reasons/json.ts";
 import type { REGISTRY_REASONS } from "../../../src/core/trade/reasons/registry.ts";
 import type { REPLAY_REASONS } from "../../../src/core/trade/reasons/replay.ts";
@@ -6,6 +7,7 @@ import type { SIGNED_FORM_REASONS } from "../../../src/core/trade/reasons/signed
 import type { VERIFICATION_REASONS } from "../../../src/core/trade/reasons/verification.ts";
 
 type Rows = typeof DELIVERY_REASONS &
+  typeof JOURNAL_REASONS &
   typeof JSON_REASONS &
   typeof REGISTRY_REASONS &
   typeof REPLAY_REASONS &
@@ -17,6 +19,11 @@ const SHA = "3f".repeat(32);
 
 /** Parameters for each reason of records, proofs, journals and their delivery. */
 export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[Code]>[0] } = {
+  // --- the journal
+  JOURNAL_ALTERED: { size: 812, path: "data/journal/00000002.segment" },
+  JOURNAL_INDEX_REBUILT: { found: "damaged", records: 4711, asked: false },
+  JOURNAL_TAIL_CUT: { bytes: 412, record: 4711, segment: 2, position: 70_128, row: "@I" },
+  JOURNAL_MENDING_UNKNOWN: {},
   // --- delivery
   DELIVERY_STARTED_ALREADY: {},
   DELIVERY_OTHER_HISTORY: {},

@@ -1,0 +1,128 @@
+import { IndexComparison } from "../../core/journal/index-comparison.ts";
+import { type HashSource, storedHashCount } from "../../core/journal/merkle.ts";
+import type { TreeFrontier } from "../../core/journal/tree-frontier.ts";
+import { type ReceiptedRoot, receiptedRoot } from "../../core/record/journal-receipt.ts";
+import type { DurableFile, DurableFs } from "./durable-fs.ts";
+import type { HashFile } from "./hash-file.ts";
+import type { SegmentFile } from "./journal-directory.ts";
+import { SegmentScanner } from "./segment-scanner.ts";
+
+const RUN_HASHES = 8192;
+
+/** What the last segment holds, read in full and held against the index that was found. */
+export interface WalkedSegment {
+  /** At the end of the run of whole frames. */
+  readonly scanner: SegmentScanner;
+  readonly comparison: IndexComparison;
+  /** Where the frame of a record begins. */
+  positionOf(record: number): number;
+  /** The newest one in it. */
+  readonly receipt: ReceiptedRoot | null;
+}
+
+/** `frontier` goes on from what it was at the segment's first record; `made` is given the hashes that the index lacks. */
+export function walkSegment(
+  file: DurableFile,
+  segment: SegmentFile,
+  frontier: TreeFrontier,
+  known: HashFile | null,
+  made: MadeHashes,
+): WalkedSegment {
+  const scanner = new SegmentScanner(file, segment.firstIndex);
+  const comparison = new IndexComparison();
+  let receipt: ReceiptedRoot | null = null;
+  for (let record = scanner.next(); record !== null; record = scanner.next()) {
+    const from = storedHashCount(frontier.size);
+    const hashes = frontier.append(record);
+    const stored = hashes.map((_, i) => known?.stored(from + i) ?? null);
+    if (known !== null) comparison.note(frontier.size - 1, hashes, stored);
+    if (made.takesAll || stored.includes(null)) made.put(from, hashes);
+    receipt = receiptedRoot(record) ?? receipt;
+  }
+  const positionOf = (record: number): number => {
+    const again = new SegmentScanner(file, segment.firstIndex);
+    while (again.index < record && again.skip());
+    return again.position;
+  };
+  return { scanner, comparison, receipt, positionOf };
+}
+
+/** The newest receipt before the last segment: the segments are read backwards until one has one. */
+export function olderReceipt(fs: DurableFs, segments: readonly SegmentFile[]): ReceiptedRoot | null {
+  for (const segment of segments.slice(0, -1).reverse()) {
+    const file = fs.open(segment.path, "read");
+    try {
+      let found: ReceiptedRoot | null = null;
+      const scanner = new SegmentScanner(file, segment.firstIndex);
+      for (let record = scanner.next(); record !== null; record = scanner.next())
+        found = receiptedRoot(record) ?? found;
+      if (found !== null) return found;
+    } finally {
+      file.close();
+    }
+  }
+  return null;
+}
+
+/** Hashes on their way into an index. */
+export interface MadeHashes extends HashSource {
+  readonly takesAll: boolean;
+  put(from: number, hashes: readonly Uint8Array[]): void;
+  /** Writes what is not written yet. */
+  flush(): void;
+}
+
+/** Into an index that is being made, in large pieces. */
+export class NewHashes implements MadeHashes {
+  readonly takesAll = true;
+  readonly #index: HashFile;
+  #from = 0;
+  #run: Uint8Array[] = [];
+
+  constructor(index: HashFile) {
+    this.#index = index;
+  }
+
+  put(from: number, hashes: readonly Uint8Array[]): void {
+    if (from !== this.#from + this.#run.length || this.#run.length >= RUN_HASHES) {
+      this.flush();
+      this.#from = from;
+    }
+    this.#run.push(...hashes);
+  }
+
+  flush(): void {
+    if (this.#run.length > 0) this.#index.put(this.#from, Buffer.concat(this.#run));
+    this.#run = [];
+  }
+
+  read(index: number): Uint8Array {
+    return this.#run[index - this.#from] ?? this.#index.read(index);
+  }
+}
+
+/** Into an index that is kept: nothing is written before it is known that it will be. */
+export class MissingHashes implements MadeHashes {
+  readonly takesAll = false;
+  readonly #index: HashFile;
+  readonly #made = new Map<number, Uint8Array>();
+
+  constructor(index: HashFile) {
+    this.#index = index;
+  }
+
+  put(from: number, hashes: readonly Uint8Array[]): void {
+    for (const [i, hash] of hashes.entries()) this.#made.set(from + i, hash);
+  }
+
+  flush(): void {
+    const writer = new NewHashes(this.#index);
+    for (const [at, hash] of this.#made) writer.put(at, [hash]);
+    writer.flush();
+    this.#made.clear();
+  }
+
+  read(index: number): Uint8Array {
+    return this.#made.get(index) ?? this.#index.read(index);
+  }
+}
