@@ -10,6 +10,8 @@ export interface Mosquitto {
   readonly port: number;
   /** SIGKILL; nothing of its sessions survives. */
   kill(): Promise<void>;
+  /** SIGHUP: reads its access list again. */
+  reload(): void;
   freeze(): void;
   thaw(): void;
 }
@@ -50,6 +52,7 @@ async function started(chosen: number, words: readonly string[]): Promise<Mosqui
   return {
     port: chosen,
     url: `mqtt://127.0.0.1:${chosen}`,
+    reload: () => void child.kill("SIGHUP"),
     freeze: () => void child.kill("SIGSTOP"),
     thaw: () => void child.kill("SIGCONT"),
     async kill() {

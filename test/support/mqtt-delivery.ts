@@ -21,7 +21,7 @@ export function deliverOver(
   url: string,
   service: Pick<RegistryService, "witnessName" | "witnessSpki">,
   station = new SealingStation(),
-  credentials?: () => BrokerCredentials,
+  how: { readonly credentials?: () => BrokerCredentials; readonly protocolVersion?: 4 | 5 } = {},
 ): MqttDelivery {
   const clock = new SystemClock();
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -38,7 +38,7 @@ export function deliverOver(
       url,
       station: station.station,
       clientId: station.station,
-      ...(credentials && { credentials }),
+      ...how,
       timeStatus: () => "unknown",
     }),
     logSigner: station.logSigner,

@@ -74,7 +74,7 @@ describe.skipIf(missing !== null)("a broker with TLS", () => {
     };
     const registry = await startMqttRegistry({ url, service, wallMs: () => Date.now(), tls });
     ends.push(() => registry.close());
-    const delivery = deliverOver(url, service, station, () => own("station"));
+    const delivery = deliverOver(url, service, station, { credentials: () => own("station") });
     ends.push(() => delivery.outbox.stop());
     delivery.start(0);
     delivery.seal(3);
@@ -209,7 +209,7 @@ describe.skipIf(missing !== null)("docs/broker-tls.md", () => {
       ends.push(() => registry.close());
       const { credentials, outOfDate } = readCredentials(files, Date.now());
       expect(outOfDate).toBeNull();
-      const delivery = deliverOver(url, service, station, () => credentials);
+      const delivery = deliverOver(url, service, station, { credentials: () => credentials });
       ends.push(() => delivery.outbox.stop());
       delivery.start(0);
       delivery.seal(1);
