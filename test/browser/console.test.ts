@@ -161,6 +161,29 @@ test("a fault says which device, what, and what to do; the item says why it is v
   await page.getByText("结果已保存在本站").waitFor();
 });
 
+test("what is wrong on the way to the registry stands there, what to do, and since when the oldest result waits", async (context) => {
+  const { station, page } = await opened(context);
+  const silent = reason("REGISTRY_SILENT", { times: 3, bytes: 25_100, strays: 12 });
+  const away = reason("BROKER_UNREACHABLE", { because: reason("CONNECTION_REFUSED", {}) });
+  const standing = { pending: 3, receiptedSize: 0, oldestSealedWallMs: Date.UTC(2026, 10, 27, 1, 30) };
+  const tell = (registry: typeof station.view.registry): void => {
+    station.view = { ...station.view, registry };
+    station.feed.tell({ type: "station", station: station.view });
+  };
+  tell({ ...standing, connected: true, trouble: toldOnce(silent) });
+  const notice = page.locator(".notices [role=status]").filter({ hasText: "上传受阻" });
+  await notice.getByText("连续 3 次送交没有答复").waitFor();
+  if (process.env.PROOFMARK_SHOTS)
+    await page.screenshot({ path: `${process.env.PROOFMARK_SHOTS}/trouble.png` });
+  // Connected, and yet no lamp says that all is well.
+  await page.locator(".devices .fault").getByText("上传受阻").waitFor();
+  expect(await notice.innerText()).toMatch(/结果已保存在本站.*3 条待回执, 最早的一条自 2026/s);
+  tell({ ...standing, connected: false, trouble: toldOnce(away) });
+  await page.getByText("登记中心未连接").waitFor();
+  await page.getByText("对方拒绝连接").waitFor();
+  if (process.env.PROOFMARK_SHOTS) await page.screenshot({ path: `${process.env.PROOFMARK_SHOTS}/away.png` });
+});
+
 test("a clock in doubt is told in red with what to do, and a registry with a wrong one without stopping anything", async (context) => {
   const { station, page } = await opened(context);
   const differs = reason("CLOCK_DIFFERS", { source: "registry", aheadS: 315_576_000, others: [] });

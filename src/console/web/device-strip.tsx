@@ -24,6 +24,7 @@ export function DeviceStrip() {
   const view = station.value;
   if (view === null) return <div class="devices" />;
   const { registry, clock } = view;
+  const isSending = registry.connected && registry.trouble === null && (registry.locked ?? null) === null;
   const isDoubted = clock.word?.stops === true;
   return (
     <ul class="devices" aria-label={text("devices")}>
@@ -57,14 +58,14 @@ export function DeviceStrip() {
           {text(CLOCK_WORDS[clock.status] ?? "clockUnknown")}
         </span>
       </li>
-      <li class={`device ${registry.connected ? "ready" : "fault"}`}>
+      <li class={`device ${isSending ? "ready" : "fault"}`}>
         <span class="sign" aria-hidden="true">
-          {registry.connected ? SIGNS.ready : SIGNS.fault}
+          {isSending ? SIGNS.ready : SIGNS.fault}
         </span>{" "}
         {text("registry")}
-        <span class={registry.connected ? "unseen" : "state"}>
+        <span class={isSending ? "unseen" : "state"}>
           {" "}
-          {text(registry.connected ? "connected" : "disconnected")}
+          {text(registry.connected ? (isSending ? "connected" : "heldUp") : "disconnected")}
         </span>
         {registry.pending > 0 && ` · ${registry.pending} ${text("pending")}`}
       </li>

@@ -68,6 +68,7 @@ const TEXTS = {
   clockUnknown: ["可疑", "in doubt"],
   connected: ["已连接", "connected"],
   disconnected: ["未连接", "not connected"],
+  heldUp: ["上传受阻", "held up"],
   pending: ["条待回执", "awaiting receipt"],
   simulated: ["模拟设备", "Simulated devices"],
   simulatedHint: [
