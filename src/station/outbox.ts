@@ -112,6 +112,11 @@ export class Outbox {
     return deliveryStatus(this.#state);
   }
 
+  /** The registry has proof of a history of this log that this journal does not hold: an old disk was restored, or two run as one. */
+  get isOfAnotherHistory(): boolean {
+    return this.#state.lock?.kind === "fork" || this.#state.lock?.kind === "rollback";
+  }
+
   /** Sealed records without a durable receipt, oldest first. */
   unreceipted(): readonly SealedRecord[] {
     return unreceipted(this.#state);
@@ -142,9 +147,9 @@ export class Outbox {
     if (verdict.kind !== "valid") return { checkpoint, verdict };
     const { size, cosignedMs } = verdict;
     const flight = this.#state.flights.find((flown) => flown.size === size);
-    // An answer is cosigned when it was sent; what is held may have been long ago, if only after its last record was sealed.
+    // An answer is cosigned when it was sent; what is held, and may be asked about, may have been long ago, if only after its last record was sealed.
     const since =
-      isAnswer && flight !== undefined
+      isAnswer && flight !== undefined && flight.oldSize < flight.size
         ? { kind: "sent" as const, monoMs: flight.sentMs }
         : { kind: "sealed" as const, wallMs: this.#sealedWallMs(size) };
     const why = this.#options.whyImplausible(cosignedMs, since);
@@ -210,11 +215,11 @@ export class Outbox {
     }
   }
 
-  #sign({ id, oldSize, places, bytes }: Effect<"sign">): void {
+  #sign({ id, oldSize, places, sealedBelow, bytes }: Effect<"sign">): void {
     const { station, journal, logSigner, entropy } = this.#options;
     const failed = (reason: string): void => this.#feed({ kind: "unsigned", id, reason, chance: entropy() });
     try {
-      const drafting = draftSubmission(station, journal, oldSize, places, bytes);
+      const drafting = draftSubmission(station, journal, oldSize, { places, sealedBelow }, bytes);
       if (drafting.kind === "beyond-broker") {
         const { kind, ...record } = drafting;
         this.#feed({ kind, id, record, chance: entropy() });

@@ -164,6 +164,8 @@ export class Station {
     if (this.#isEnding) return stationRefuses(reason("STATION_STOPPING", {}));
     const { doubt } = this.#clock.standing();
     if (doubt !== null) return stationRefuses(reason("CLOCK_IN_DOUBT", { because: doubt }));
+    // Its number would be one that the registry has a record of.
+    if (this.#outbox.isOfAnotherHistory) return stationRefuses(reason("NO_JOB_IN_ANOTHER_HISTORY", {}));
     if (place.kind === "refused") return stationRefuses(place.reason);
     const { seat } = place;
     const wallMs = Math.round(clock.wallMs());

@@ -57,7 +57,7 @@ describe("the health of an MQTT link", () => {
     expect(on.clock.monoMs() - before).toBe(500);
   });
 
-  test("RP-106 three ends of a link that was up are told as unsteady, until it has lasted", async () => {
+  test("RP-107 three ends of a link that was up are told as unsteady, until it has lasted", async () => {
     const on = await mqttUp();
     await brokenAgain(on, 2);
     expect(on.trouble()).toBeNull();
@@ -70,7 +70,7 @@ describe("the health of an MQTT link", () => {
     expect(on.trouble()).toBeNull();
   });
 
-  test("RP-106 a name that somebody else uses is told so", async () => {
+  test("RP-107 a name that somebody else uses is told so", async () => {
     const on = await mqttUp();
     on.broker.send(new Uint8Array([0xe0, 0x02, 0x8e, 0x00]));
     on.broker.cut();

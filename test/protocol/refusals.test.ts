@@ -188,6 +188,27 @@ describe("refusals", () => {
     expect(world.outbox.status().locked?.kind).toBe("fork");
   });
 
+  test("RP-106 what the registry holds is asked after a start, before there is anything to send", () => {
+    const world = restored(4, 0);
+    expect(world.locks).toMatchObject([{ kind: "rollback", at: 10 }]);
+    const same = new DeliveryWorld({ station: stationWith(5) });
+    same.service.handle(bytesOf(submissionOf(same.station, 0)), 0);
+    let submissions = 0;
+    same.link.intercept((direction, message) => {
+      if (direction === "up") submissions++;
+      return [message];
+    });
+    // The registry cosigned it long ago.
+    same.clock.advanceBy(86_400_000);
+    same.start(10);
+    same.clock.advanceBy(60_000);
+    expect(submissions).toBe(1);
+    expect(same.outbox.status()).toMatchObject({ locked: null, trouble: null, refusal: null });
+    same.seal(2);
+    same.drain();
+    expect(same.delivered()).toEqual(upTo(7));
+  });
+
   test("RP-060 a 422 that proves nothing does not lock", () => {
     const world = new DeliveryWorld({ station: stationWith(4) });
     world.service.handle(bytesOf(submissionOf(world.station, 0, 4)), 0);

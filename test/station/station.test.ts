@@ -106,6 +106,27 @@ describe("a station", () => {
     expect(told).toContain("job");
   });
 
+  test("an old disk that was restored is known before the first job, and begins none", () => {
+    const clock = new VirtualClock();
+    const registry = toyRegistry();
+    const [store, old] = [new MemoryJournalStore(), new MemoryJournalStore()];
+    const first = toyStation({ store, clock, registry });
+    first.station.start();
+    for (let job = 0; job < 2; job++) {
+      // The copy is made here, after the first receipt.
+      if (job === 1) old.append([...store.read(0)], () => undefined);
+      first.open();
+      weighThree(first, clock);
+      clock.advanceBy(60_000);
+    }
+    expect(first.station.pendingReceipts()).toBe(0);
+    const again = toyStation({ store: old, clock, registry, boot: "second" });
+    again.station.start();
+    clock.advanceBy(1000);
+    expect(again.records).toContain("locked rollback");
+    expect(again.open()).toMatchObject({ kind: "refused", reason: { code: "NO_JOB_IN_ANOTHER_HISTORY" } });
+  });
+
   test("a job sealed by a rulebook that today's software refuses does not stop the next start", () => {
     const clock = new VirtualClock();
     const store = new MemoryJournalStore();

@@ -198,9 +198,7 @@ export function toyStation(options: {
         verifySignature,
         witness: { name: registry.witnessName, spki: registry.witnessSpki },
         ...owner,
-        onLocked: (lock) => {
-          throw new Error(`locked: ${lock.en}`);
-        },
+        onLocked: (lock) => void records.push(`locked ${lock.kind}`),
         log,
       }),
     ...options.changes,

@@ -68,7 +68,10 @@ export type DeliveryEffect =
       readonly kind: "sign";
       readonly id: number;
       readonly oldSize: number;
+      /** None: the size receipted last is to be asked about. */
       readonly places: readonly RecordPlace[];
+      /** Sealed records below `oldSize`, where there are no places. */
+      readonly sealedBelow: number;
       readonly bytes: DraftBytes;
     }
   | {

@@ -24,6 +24,8 @@ export interface DeliveryState {
   readonly large: LargeRecord | null;
   /** Submissions in a row without any answer, and the bytes of the last; 0 as soon as anything is receipted or refused. */
   readonly unanswered: { readonly times: number; readonly bytes: number };
+  /** The registry has said since the start, with a proof, what it holds. */
+  readonly isHeldKnown: boolean;
   /** Messages that prove nothing and mean nothing in flight, since the last receipt: anybody can send them. */
   readonly strays: number;
   readonly fit: MessageFit;
@@ -101,6 +103,8 @@ export type DeliveryEvent =
   /** Nothing is in flight or waits any more, and the next submission begins at `to`. */
   | { readonly type: "rewound"; readonly to: number }
   | { readonly type: "receipt-accepted"; readonly size: number }
+  /** The flight asked for what was receipted before, and that is what the registry holds. */
+  | { readonly type: "held-told"; readonly id: number }
   | { readonly type: "receipt-durable"; readonly size: number }
   /** The registry has it, and gave nothing for it that is a receipt. */
   | { readonly type: "held-without-receipt"; readonly size: number }
@@ -121,6 +125,7 @@ export const IDLE: DeliveryState = {
   denied: null,
   large: null,
   unanswered: { times: 0, bytes: 0 },
+  isHeldKnown: false,
   strays: 0,
   fit: fitOf(MESSAGE_BYTES_MAX),
   book: [],
@@ -145,6 +150,63 @@ export function evolve(state: DeliveryState, event: DeliveryEvent): DeliveryStat
     case "stopped":
       return { ...state, phase: "stopped", connected: false };
     case "link-up":
+    case "link-lost":
+    case "link-troubled":
+    case "denied":
+    case "beyond-broker":
+    case "unanswered":
+    case "lost-on-the-way":
+    case "answered":
+    case "stray-heard":
+      return onTheWay(state, event);
+    case "record-noted":
+      return noted(state, event.record);
+    case "signing-begun":
+      return {
+        ...state,
+        outgoing: { id: state.nextId, oldSize: event.oldSize, stage: "signing", draft: null },
+        nextId: state.nextId + 1,
+      };
+    case "submitting-begun":
+      return {
+        ...state,
+        outgoing: state.outgoing && { ...state.outgoing, stage: "submitting", draft: event.draft },
+      };
+    case "outgoing-dropped":
+      return { ...state, outgoing: null };
+    case "flight-begun":
+      return flightBegun(state, event.bytes, event.sentMs);
+    case "rewound":
+      return { ...state, cursor: event.to, flights: [], outgoing: null, retry: null };
+    case "receipt-accepted":
+      return receiptAccepted(state, event.size);
+    case "held-told":
+      return { ...state, ...ANSWERED, flights: state.flights.filter(({ id }) => id !== event.id) };
+    case "receipt-durable":
+      return settled({ ...state, durable: Math.max(state.durable, event.size) });
+    case "held-without-receipt":
+      return { ...state, base: event.size, cursor: Math.max(state.cursor, event.size) };
+    case "set-back":
+      return { ...state, base: event.to, cursor: event.to };
+    case "looked-back":
+      return lookedBack(state, event.from, event.indexes);
+    case "refused":
+      return { ...state, refusal: event.refusal };
+    case "wait-begun":
+      return { ...state, retry: state.nextId, nextId: state.nextId + 1, failures: state.failures + 1 };
+    case "wait-ended":
+      return { ...state, retry: null };
+    case "locked":
+      return { ...state, lock: event.lock };
+    default:
+      return unreachable(event);
+  }
+}
+
+/** What happens between the station and the registry. */
+function onTheWay(state: DeliveryState, event: Extract<DeliveryEvent, { type: WayEvent }>): DeliveryState {
+  switch (event.type) {
+    case "link-up":
       return linkUp(state, event.messageBytesMax);
     case "link-lost":
       return {
@@ -167,47 +229,21 @@ export function evolve(state: DeliveryState, event: DeliveryEvent): DeliveryStat
       return { ...state, unanswered: { times: 0, bytes: 0 } };
     case "stray-heard":
       return { ...state, strays: state.strays + 1 };
-    case "record-noted":
-      return noted(state, event.record);
-    case "signing-begun":
-      return {
-        ...state,
-        outgoing: { id: state.nextId, oldSize: event.oldSize, stage: "signing", draft: null },
-        nextId: state.nextId + 1,
-      };
-    case "submitting-begun":
-      return {
-        ...state,
-        outgoing: state.outgoing && { ...state.outgoing, stage: "submitting", draft: event.draft },
-      };
-    case "outgoing-dropped":
-      return { ...state, outgoing: null };
-    case "flight-begun":
-      return flightBegun(state, event.bytes, event.sentMs);
-    case "rewound":
-      return { ...state, cursor: event.to, flights: [], outgoing: null, retry: null };
-    case "receipt-accepted":
-      return receiptAccepted(state, event.size);
-    case "receipt-durable":
-      return settled({ ...state, durable: Math.max(state.durable, event.size) });
-    case "held-without-receipt":
-      return { ...state, base: event.size, cursor: Math.max(state.cursor, event.size) };
-    case "set-back":
-      return { ...state, base: event.to, cursor: event.to };
-    case "looked-back":
-      return lookedBack(state, event.from, event.indexes);
-    case "refused":
-      return { ...state, refusal: event.refusal };
-    case "wait-begun":
-      return { ...state, retry: state.nextId, nextId: state.nextId + 1, failures: state.failures + 1 };
-    case "wait-ended":
-      return { ...state, retry: null };
-    case "locked":
-      return { ...state, lock: event.lock };
     default:
       return unreachable(event);
   }
 }
+
+type WayEvent =
+  | "link-up"
+  | "link-lost"
+  | "link-troubled"
+  | "denied"
+  | "beyond-broker"
+  | "unanswered"
+  | "lost-on-the-way"
+  | "answered"
+  | "stray-heard";
 
 function started({ receiptedSize: size, sealed, unreceipted }: ReceiptBook): DeliveryState {
   const cursors = { knownFrom: size, accepted: size, durable: size, base: size, cursor: size };
@@ -245,6 +281,18 @@ function unansweredBy(state: DeliveryState, flight: Flight): DeliveryState {
   return { ...state, unanswered, fit: lost(state.fit, flight) };
 }
 
+/** The registry has given a proof: whatever was wrong on the way there is over. */
+const ANSWERED = {
+  isHeldKnown: true,
+  failures: 0,
+  refusal: null,
+  denied: null,
+  large: null,
+  unanswered: { times: 0, bytes: 0 },
+  strays: 0,
+  retry: null,
+} as const satisfies Partial<DeliveryState>;
+
 function receiptAccepted(state: DeliveryState, size: number): DeliveryState {
   return settled({
     ...state,
@@ -255,13 +303,7 @@ function receiptAccepted(state: DeliveryState, size: number): DeliveryState {
     fit: state.flights
       .filter((flight) => flight.size <= size)
       .reduce((fit, { bytes }) => passed(fit, bytes), state.fit),
-    failures: 0,
-    refusal: null,
-    denied: null,
-    large: null,
-    unanswered: { times: 0, bytes: 0 },
-    strays: 0,
-    retry: null,
+    ...ANSWERED,
   });
 }
 

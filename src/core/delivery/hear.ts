@@ -115,10 +115,22 @@ function learn(
   }
 }
 
+/** Nothing new; but it may be what was asked after the start. */
+function heldTold(decision: OpenDecision, size: number): void {
+  const asked = decision.state.flights.find((flight) => flight.oldSize === size && flight.size === size);
+  if (asked === undefined) return;
+  decision.run({ kind: "cancel-timer", id: asked.id });
+  decision.emit({ type: "held-told", id: asked.id });
+}
+
 function accept(decision: OpenDecision, size: number, checkpoint: string, atMs: number): void {
   const { base, cursor, accepted, book } = decision.state;
   // At the base it may be the receipt that what is held there has lacked so far.
-  if (size < base || (size === base && size <= accepted)) return;
+  if (size < base) return;
+  if (size === base && size <= accepted) {
+    heldTold(decision, size);
+    return;
+  }
   if (size > cursor) rewind(decision, size);
   const { flights, retry } = decision.state;
   for (const { id, size: flown, sentMs } of flights) {

@@ -1,7 +1,7 @@
 import { type BackOff, fullJitterMs } from "./back-off.ts";
 import type { DeliveryLock } from "./delivery-lock.ts";
 import { toldLock } from "./delivery-lock.ts";
-import { nextPlaces } from "./delivery-state.ts";
+import { type DeliveryState, nextPlaces } from "./delivery-state.ts";
 import { RECORDS_MAX } from "./messages.ts";
 import type { OpenDecision } from "./open-decision.ts";
 
@@ -10,8 +10,21 @@ export const FLIGHTS_MAX = 4;
 
 /** Begins the next submission, if one may begin and there is something to send. */
 export function sendNext(decision: OpenDecision): void {
-  const { phase, connected, lock, outgoing, retry, flights, fit, base, cursor, knownFrom, nextId } =
-    decision.state;
+  const {
+    phase,
+    connected,
+    lock,
+    outgoing,
+    retry,
+    flights,
+    fit,
+    base,
+    cursor,
+    knownFrom,
+    nextId,
+    sealed,
+    book,
+  } = decision.state;
   const maySend = phase === "running" && connected && lock === null;
   if (!maySend || outgoing !== null || retry !== null || flights.length >= FLIGHTS_MAX) return;
   if (base < knownFrom) {
@@ -20,9 +33,24 @@ export function sendNext(decision: OpenDecision): void {
   }
   const places = nextPlaces(decision.state, RECORDS_MAX);
   const bytes = { aim: fit.aimBytes, max: fit.bytesMax };
-  if (places.length === 0) return;
+  if (places.length === 0 && !mayAsk(decision.state)) return;
   decision.emit({ type: "signing-begun", oldSize: cursor });
-  decision.run({ kind: "sign", id: nextId, oldSize: cursor, places, bytes });
+  decision.run({
+    kind: "sign",
+    id: nextId,
+    oldSize: cursor,
+    places,
+    sealedBelow: sealed - book.length,
+    bytes,
+  });
+}
+
+/**
+ * With nothing to send after a start, what was receipted last is submitted again: whether the registry holds the same history is to be
+ * known before the first job, not after it.
+ */
+function mayAsk({ isHeldKnown, base, flights }: DeliveryState): boolean {
+  return !isHeldKnown && base > 0 && flights.length === 0;
 }
 
 /** Nothing is in flight or waits any more, and the next submission begins at `to`. */

@@ -47,12 +47,15 @@ const RECORD_OVERHEAD_BYTES = 100;
 const HASH_JSON_BYTES = 47;
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** `places` are at or above `oldSize`, rising, at least one; as many of them go in as fit a message. */
+/**
+ * `places` are at or above `oldSize`, rising; as many of them go in as fit a message. Without any it is the checkpoint of `oldSize`
+ * itself, below which `sealedBelow` records lie.
+ */
 export function draftSubmission(
   station: StationId,
   log: LogView,
   oldSize: number,
-  places: readonly RecordPlace[],
+  { places, sealedBelow = 0 }: { readonly places: readonly RecordPlace[]; readonly sealedBelow?: number },
   { aim, max }: DraftBytes = { aim: MESSAGE_BYTES_MAX, max: MESSAGE_BYTES_MAX },
 ): Drafting {
   const proofBytes = HASH_JSON_BYTES * Math.ceil(Math.log2(log.size() + 1));
@@ -71,11 +74,10 @@ export function draftSubmission(
     records.push({ index, entry });
     last = place;
   }
-  if (last === undefined) return { kind: "unreadable", index: oldSize };
-  const size = last.index + 1;
+  const size = last === undefined ? oldSize : last.index + 1;
   const root = log.root(size);
   const checkpoint = formatCheckpoint({ origin: logName(station), size, root });
-  const checkpointText = `${checkpoint}${recordsLine(last.sequence + 1)}\n`;
+  const checkpointText = `${checkpoint}${recordsLine(last === undefined ? sealedBelow : last.sequence + 1)}\n`;
   return { kind: "draft", draft: { oldSize, size, root: encodeBase64(root), records, checkpointText } };
 }
 

@@ -25,6 +25,16 @@ const STATES: readonly [string, () => HandDelivery][] = [
   ["no link, nothing to send", () => new HandDelivery().start(2, 2)],
   ["no link, 4 records wait", () => new HandDelivery().start(6, 2)],
   ["up, nothing to send", () => new HandDelivery().start(2, 2).up()],
+  ["up, asked, an answer is out", () => new HandDelivery().start(2, 2).up().flown()],
+  [
+    "up, known, nothing to send",
+    () =>
+      new HandDelivery()
+        .start(2, 2)
+        .up()
+        .flown()
+        .feed(receipt(shown(4))),
+  ],
   ["at the log key", () => new HandDelivery().start(6, 2).up()],
   ["at the link", () => new HandDelivery().start(6, 2).up().signed()],
   ["2 in flight, all sent", () => new HandDelivery().start(6, 2).up().flown(2)],
@@ -168,6 +178,7 @@ const LEGEND = `Records lie at 1, 3, 5, ...; two of them go into a submission. O
 Inputs that a state has no answer to stand together in its last line; refused: what only a bug of the owner can ask.
 
 sign 5..11@4     the key signs a submission of the records 5 to 11, as many as fit, from size 4 on     submit 4-8   it goes to the link
+ask@4            the same without records, to hear what the registry holds
 look back 0-4    the log is asked for its records from 0 to 4                                         +t, -t       a timer starts, with its time; ends
 RECEIPT 8: 5 7   the owner is told of a receipt of size 8, which covers 5 and 7 for the first time     LOCK         the owner is told, with kind and place
 "..."            a line in the log of the machine, ! a warning, !! an error
@@ -181,6 +192,7 @@ function toldOf(effect: DeliveryEffect): string {
   switch (effect.kind) {
     case "sign": {
       const indexes = effect.places.map(({ index }) => index);
+      if (indexes.length === 0) return `ask@${effect.oldSize}`;
       return `sign ${indexes.at(0)}..${indexes.at(-1)}@${effect.oldSize}`;
     }
     case "submit":

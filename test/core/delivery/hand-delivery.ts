@@ -27,7 +27,8 @@ export const BYTES = 1000;
 export const RECORDS_A_DRAFT = 2;
 export function draftOf(oldSize: number, places: readonly RecordPlace[]): SubmissionDraft {
   const records = places.slice(0, RECORDS_A_DRAFT).map(({ index }) => ({ index, entry: `entry ${index}` }));
-  const size = (records.at(-1)?.index ?? 0) + 1;
+  const last = records.at(-1);
+  const size = last === undefined ? oldSize : last.index + 1;
   return { oldSize, size, root: rootAt(size), records, checkpointText: "" };
 }
 

@@ -59,6 +59,7 @@ export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[
   RECEIPT_NOT_ACCEPTED: { size: 4711 },
   // --- on the way to the registry
   BROKER_LIMIT_BELOW_RECORD: { index: 4711, bytes: 25_100, bytesMax: 18_976 },
+  NO_JOB_IN_ANOTHER_HISTORY: {},
   REGISTRY_SILENT: { times: 3, bytes: 25_100, strays: 12 },
   BROKER_DENIES_SUBMISSIONS: { topic: "proofmark/v1/HB-WH-0042/submission" },
   BROKER_DENIES_ANSWERS: { topic: "proofmark/v1/HB-WH-0042/answer" },

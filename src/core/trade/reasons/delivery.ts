@@ -6,6 +6,10 @@ export const DELIVERY_REASONS = {
     zh: `消息服务器每条最多收 ${p.bytesMax} 字节，日志第 ${p.index} 条的记录需要 ${p.bytes} 字节；请在服务器上调高最大报文限制，之后会自动继续上传`,
     en: `the broker takes at most ${p.bytesMax} bytes a message, and the record at ${p.index} in the journal needs ${p.bytes}; raise the broker's packet limit, then sending goes on by itself`,
   }),
+  NO_JOB_IN_ANOTHER_HISTORY: (_p: None) => ({
+    zh: "登记中心持有本站日志的另一历史（可能恢复过旧磁盘，或有两台机器以本站名义运行）：新任务会占用已经用过的编号。请主管与登记中心核查",
+    en: "the registry holds another history of this station's log (an old disk was restored, or two machines run as this station): a new job would take a number that is used already. The manager must look into it with the registry",
+  }),
   REGISTRY_SILENT: (p: { times: number; bytes: number; strays: number }) => ({
     zh: `连续 ${p.times} 次送交没有答复（最后一次 ${p.bytes} 字节）：登记中心可能不在线，也可能是消息服务器不许本站使用这些主题，或丢弃了这么大的消息${p.strays === 0 ? "" : `；另收到 ${p.strays} 条无法证明来源的应答，未予理会`}。请查看服务器的权限、大小限制和登记中心；之后会自动继续上传`,
     en: `${p.times} submissions in a row had no answer (the last of ${p.bytes} bytes): the registry may be away, or the broker keeps this station from its topics or drops messages of that size${p.strays === 0 ? "" : `; ${p.strays} answers that prove nothing came too, and were passed over`}. Look at the broker's access list and size limit and at the registry; sending goes on by itself`,
