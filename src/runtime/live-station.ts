@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { civilDateIn } from "../adapters/clock/civil-date.ts";
 import { machineDiscipline } from "../adapters/clock/machine-discipline.ts";
+import { freeSpaceOf } from "../adapters/disk/free-space.ts";
 import { openSegmentStore } from "../adapters/disk/segment-store.ts";
 import type { StationKeys } from "../adapters/keys/key-directory.ts";
 import { createMqttRegistryLink } from "../adapters/mqtt/mqtt-registry-link.ts";
@@ -203,6 +204,7 @@ function liveStation({ store, keys, shelf, access }: Parts, options: LiveStation
     store,
     clock,
     timers: clock,
+    freeBytes: freeSpaceOf(config.data),
     discipline: machineDiscipline,
     releasedMs: packageIdentity().releasedMs,
     log,

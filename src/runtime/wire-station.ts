@@ -3,6 +3,7 @@ import { sha256, verifySignature } from "../adapters/keys/node-crypto.ts";
 import type { SoftwareIdentity } from "../core/journal/entry.ts";
 import { asId } from "../core/quantities/ids.ts";
 import type { ClockDiscipline } from "../ports/clock.ts";
+import type { FreeBytes } from "../ports/disk-space.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
 import type { RegistryLink } from "../ports/registry-link.ts";
@@ -28,6 +29,7 @@ export interface StationParts extends DeviceWiring {
   readonly devices: readonly DeviceConfig[];
   readonly store: JournalStore;
   readonly discipline: ClockDiscipline;
+  readonly freeBytes: FreeBytes;
   readonly releasedMs: number;
   readonly entropy: () => number;
   readonly link: RegistryLink;
@@ -61,6 +63,7 @@ export function wireStation(parts: StationParts): Station {
     clock,
     timers,
     discipline: parts.discipline,
+    freeBytes: parts.freeBytes,
     releasedMs: parts.releasedMs,
     log,
     links,

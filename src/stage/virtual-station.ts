@@ -93,6 +93,7 @@ export function virtualStation(options: VirtualStationOptions): { station: Stati
     clock,
     timers: clock,
     discipline: options.discipline ?? new TimeService(clock),
+    freeBytes: () => null,
     releasedMs: 0,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     resolve: options.resolve,

@@ -83,6 +83,8 @@ export interface StationView {
     readonly aheadMs: number | null;
     readonly word: (Told & { readonly stops: boolean }) | null;
   };
+  /** What a person has to know of the disk, and whether it stops new jobs. */
+  readonly disk: (Told & { readonly stops: boolean }) | null;
   readonly journalSize: number;
   /** What was refused lately, newest first. */
   readonly refusals: readonly RefusalView[];

@@ -5,6 +5,7 @@ import type { Objection } from "../core/trade/admission.ts";
 import type { Reason } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
 import type { Clock, ClockDiscipline, Timers } from "../ports/clock.ts";
+import type { FreeBytes } from "../ports/disk-space.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
@@ -61,6 +62,7 @@ export interface StationOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly discipline: ClockDiscipline;
+  readonly freeBytes: FreeBytes;
   /** When this software was released, milliseconds since 1970: no time is before it. */
   readonly releasedMs: number;
   readonly log: Log;

@@ -4,6 +4,7 @@ import type { ClockStanding } from "../core/time/clock-watch.ts";
 import { toldOnce } from "../core/trade/told-once.ts";
 import { wordOfClock } from "./clock-keeper.ts";
 import type { FaultView, StationView } from "./live-message.ts";
+import { wordOfDisk } from "./no-job.ts";
 import type { StationOptions } from "./station-options.ts";
 
 /** What changes from one moment to the next. */
@@ -17,6 +18,7 @@ export interface StationNow {
 /** How the station stands, for the screens. */
 export function stationView(options: StationOptions, now: StationNow): StationView {
   const { registry, lanes, clock, refusals } = now;
+  const disk = wordOfDisk(options.freeBytes());
   const { station, software, links, identities, addresses, store, seatOf } = options;
   return {
     station,
@@ -34,6 +36,7 @@ export function stationView(options: StationOptions, now: StationNow): StationVi
     })),
     registry,
     clock: clockView(clock),
+    disk: disk === null ? null : { ...toldOnce(disk), stops: disk.code === "DISK_NEARLY_FULL" },
     refusals,
     journalSize: store.size(),
   };

@@ -16,6 +16,7 @@ import { JobFloor } from "./job-floor.ts";
 import type { JobTrack } from "./job-track.ts";
 import { JournalWriter, type UnstampedEntry } from "./journal-writer.ts";
 import { MachineSafety } from "./machine-safety.ts";
+import { whyNoJob } from "./no-job.ts";
 import type { Outbox } from "./outbox.ts";
 import { type OpenedSource, recall } from "./recall.ts";
 import { Sealer } from "./sealer.ts";
@@ -158,14 +159,13 @@ export class Station {
 
   /** Null when the job is on its way to the journal. */
   #stage(job: NewJob, told: (opening: Opening) => void): Refused | null {
-    const { clock, station } = this.#options;
+    const { clock, station, freeBytes } = this.#options;
     const place = this.freeSeat(job.kind, job.seat ?? {});
     if (this.#journalLost) return stationRefuses(reason("JOURNAL_LOST", {}));
     if (this.#isEnding) return stationRefuses(reason("STATION_STOPPING", {}));
-    const { doubt } = this.#clock.standing();
-    if (doubt !== null) return stationRefuses(reason("CLOCK_IN_DOUBT", { because: doubt }));
-    // Its number would be one that the registry has a record of.
-    if (this.#outbox.isOfAnotherHistory) return stationRefuses(reason("NO_JOB_IN_ANOTHER_HISTORY", {}));
+    const { isOfAnotherHistory } = this.#outbox;
+    const why = whyNoJob({ ...this.#clock.standing(), isOfAnotherHistory, freeBytes: freeBytes() });
+    if (why !== null) return stationRefuses(why);
     if (place.kind === "refused") return stationRefuses(place.reason);
     const { seat } = place;
     const wallMs = Math.round(clock.wallMs());

@@ -22,6 +22,7 @@ const QUIET: StationView = {
     oldestSealedWallMs: null,
     refusal: null,
   },
+  disk: null,
   clock: { status: "synchronised", by: "kernel", aheadMs: 0, word: null },
   journalSize: 0,
   refusals: [],

@@ -106,6 +106,34 @@ describe("a station", () => {
     expect(told).toContain("job");
   });
 
+  test("a disk that is nearly full begins no job, and one that fills up is told before", () => {
+    const clock = new VirtualClock();
+    let freeBytes: number | null = 2 ** 31;
+    const rig = toyStation({
+      store: new MemoryJournalStore(),
+      clock,
+      registry: toyRegistry(),
+      changes: { freeBytes: () => freeBytes },
+    });
+    rig.station.start();
+    clock.advanceBy(100);
+    const disk = () => rig.station.screen.snapshot().station.disk;
+    expect(disk()).toBeNull();
+    freeBytes = 2 ** 30 - 1;
+    expect(disk()).toMatchObject({ stops: false, en: expect.stringContaining("1023 MiB are left") });
+    expect(rig.open()).toMatchObject({ kind: "opened" });
+    weighThree(rig, clock);
+    clock.advanceBy(60_000);
+    freeBytes = 256 * 2 ** 20 - 1;
+    expect(disk()).toMatchObject({ stops: true });
+    expect(rig.open()).toMatchObject({
+      kind: "refused",
+      reason: { code: "DISK_NEARLY_FULL", params: { freeMiB: 255, leastMiB: 256 } },
+    });
+    freeBytes = null;
+    expect(rig.open()).toMatchObject({ kind: "opened" });
+  });
+
   test("an old disk that was restored is known before the first job, and begins none", () => {
     const clock = new VirtualClock();
     const registry = toyRegistry();

@@ -122,6 +122,7 @@ export async function laneAndCourse(options: RigOptions = {}) {
     store,
     clock,
     timers: clock,
+    freeBytes: () => null,
     discipline: new TimeService(clock),
     releasedMs: 0,
     log: { info: () => undefined, warn: () => undefined, error: (what) => errors.push(what) },

@@ -178,6 +178,7 @@ export function toyStation(options: {
     operator: { show: () => undefined },
     onRecord: ({ kind, sealed }) => records.push(`${kind} ${sealed.record}`),
     discipline: new TimeService(clock),
+    freeBytes: () => null,
     releasedMs: 0,
     makeOutbox: (owner) =>
       new Outbox({

@@ -36,7 +36,8 @@ export function Notices() {
         </div>
       )}
       {view !== null && <RefusedFiles refusals={view.refusals} />}
-      {view !== null && <ClockNotice clock={view.clock} />}
+      {view !== null && <WordNotice title="clock" word={view.clock.word} />}
+      {view !== null && <WordNotice title="disk" word={view.disk} />}
       {view !== null && <RegistryNotice registry={view.registry} />}
       {view?.devices
         .filter((device) => job?.state !== "running" || !serves(device.role, job.kind))
@@ -69,12 +70,12 @@ function RefusedFiles({ refusals }: { refusals: StationView["refusals"] }) {
   ));
 }
 
-/** Why nothing new begins by this clock, or whose clock is wrong instead. */
-function ClockNotice({ clock: { word } }: { clock: StationView["clock"] }) {
+/** Why nothing new begins by this clock, or with this disk, or what will come of it. */
+function WordNotice({ title, word }: { title: "clock" | "disk"; word: StationView["disk"] }) {
   if (word === null) return null;
   return (
     <div class={word.stops ? "notice fault" : "notice"} role={word.stops ? "alert" : "status"}>
-      <strong>{text("clock")}</strong> {said(word)}
+      <strong>{text(title)}</strong> {said(word)}
     </div>
   );
 }

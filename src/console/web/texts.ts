@@ -63,6 +63,7 @@ const TEXTS = {
     "Results are kept and sent again by themselves; if it goes on, tell the manager.",
   ],
   clock: ["时钟", "Clock"],
+  disk: ["磁盘", "Disk"],
   clockSynchronised: ["已同步", "synchronised"],
   clockInformative: ["未经校时核对", "kept by no time service"],
   clockUnknown: ["可疑", "in doubt"],

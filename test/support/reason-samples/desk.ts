@@ -53,6 +53,8 @@ export const DESK_SAMPLES: {
   },
   JOURNAL_LOST: {},
   STATION_STOPPING: {},
+  DISK_FILLS_UP: { freeMiB: 812, leastMiB: 256 },
+  DISK_NEARLY_FULL: { freeMiB: 120, leastMiB: 256 },
   SOFTWARE_FAULT: { detail: "ENOSPC" },
   JOB_UNKNOWN: { job: "J-1" },
   COMMAND_UNKNOWN: { command: "jump", kind: "exam", allowed: "begin, abort" },

@@ -108,6 +108,14 @@ export const DESK_REASONS = {
     zh: "日志不能写入，本站正在停止。",
     en: "The journal cannot be written; the station is stopping.",
   }),
+  DISK_FILLS_UP: (p: { freeMiB: number; leastMiB: number }) => ({
+    zh: `存储空间还剩 ${p.freeMiB} MiB；少于 ${p.leastMiB} MiB 时不再开始新任务。请及时清理磁盘。`,
+    en: `${p.freeMiB} MiB are left on the disk; below ${p.leastMiB} MiB no job is begun any more. Make room in time.`,
+  }),
+  DISK_NEARLY_FULL: (p: { freeMiB: number; leastMiB: number }) => ({
+    zh: `存储空间只剩 ${p.freeMiB} MiB，少于 ${p.leastMiB} MiB，不开始新任务，以免做到一半无法保存。请清理磁盘（不要删除数据目录中的文件）。`,
+    en: `Only ${p.freeMiB} MiB are left on the disk; below ${p.leastMiB} MiB no job is begun, so that none ends unsaved. Make room, but delete nothing in the data directory.`,
+  }),
   STATION_STOPPING: (_p: None) => ({ zh: "本站正在停止。", en: "The station is stopping." }),
   SOFTWARE_FAULT: (p: { detail: string }) => ({
     zh: `软件故障，未能完成：${p.detail}。日志中有详情。`,

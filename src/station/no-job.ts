@@ -1,0 +1,37 @@
+import type { ClockStanding } from "../core/time/clock-watch.ts";
+import { type Reason, reason } from "../core/trade/reasons.ts";
+
+export interface StationStanding {
+  /** Of the clock; null where it is not in doubt. */
+  readonly doubt: ClockStanding["doubt"];
+  /** The registry has proof of a history of this log that is not this journal's. */
+  readonly isOfAnotherHistory: boolean;
+  /** Null where nobody knows. */
+  readonly freeBytes: number | null;
+}
+
+/** An exam is some megabytes: room for the jobs that run, and for their records, many times over. */
+export const FREE_BYTES_LEAST = 256 * 2 ** 20;
+/** Told before it stops anything: some days of work. */
+export const FREE_BYTES_TOLD = 2 ** 30;
+
+/** Why no job may begin at this station just now, whoever asks for which; null where one may. */
+export function whyNoJob(standing: StationStanding): Reason | null {
+  const { doubt } = standing;
+  if (doubt !== null) return reason("CLOCK_IN_DOUBT", { because: doubt });
+  // Its number would be one that the registry has a record of.
+  if (standing.isOfAnotherHistory) return reason("NO_JOB_IN_ANOTHER_HISTORY", {});
+  const disk = wordOfDisk(standing.freeBytes);
+  return disk?.code === "DISK_NEARLY_FULL" ? disk : null;
+}
+
+/** What a person has to know of the disk; null where all is well, or nothing known. */
+export function wordOfDisk(freeBytes: number | null): Reason | null {
+  if (freeBytes === null || freeBytes >= FREE_BYTES_TOLD) return null;
+  const figures = { freeMiB: mebibytes(freeBytes), leastMiB: mebibytes(FREE_BYTES_LEAST) };
+  return reason(freeBytes < FREE_BYTES_LEAST ? "DISK_NEARLY_FULL" : "DISK_FILLS_UP", figures);
+}
+
+function mebibytes(bytes: number): number {
+  return Math.floor(bytes / 2 ** 20);
+}
