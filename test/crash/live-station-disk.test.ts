@@ -7,10 +7,10 @@ import { ROOT } from "../support/source-tree.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 /**
- * A data directory on a disk of 24 MB that is filled while a job runs. Goal: one sentence and exit code 3, and when space is
- * free again the station starts and holds every entry that it had called durable.
+ * A data directory on a small disk that is filled while a job runs. Goal: no job is begun on it when it is nearly full; full, one
+ * sentence and exit code 3; and when space is free again the station starts and holds every entry that it had called durable.
  */
-const DISK = "24m";
+const DISK = "300m";
 
 /** Keeps a mount namespace with the small disk until the test is over; null where this is not permitted. */
 async function smallDisk(directory: string): Promise<number | null> {
@@ -42,6 +42,11 @@ test("a full disk ends the station with a sentence; with space again it goes on 
   const data = join(directory, "data");
 
   const first = await new LiveDemo({ data, through }).up();
+  expect(inside(`dd if=/dev/zero of='${directory}/most' bs=1M count=60`)).toBe(0);
+  expect(await first.post("/api/jobs", { kind: "exam" })).toBe(409);
+  const { disk } = (await first.snapshot()).station;
+  expect(disk).toMatchObject({ code: "DISK_NEARLY_FULL", stops: true });
+  expect(inside(`rm '${directory}/most'`)).toBe(0);
   expect(await first.post("/api/jobs", { kind: "exam" })).toBe(201);
   await first.shown("the exam", ({ state }) => state === "running");
   const { journalSize } = (await first.snapshot()).station;

@@ -150,6 +150,7 @@ export class LiveDemo {
 
 export interface DemoSnapshot {
   readonly station: {
+    readonly disk: { readonly code: string; readonly stops: boolean } | null;
     readonly journalSize: number;
     readonly registry: { readonly connected: boolean; readonly pending: number };
   };
