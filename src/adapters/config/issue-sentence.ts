@@ -100,6 +100,13 @@ function allowed(issue: z.core.$ZodIssue): Problem | null {
         zh: `最多 ${issue.maximum}${unitZh(issue.origin)}`,
         en: `at most ${issue.maximum}${unit(issue.origin)}`,
       };
+    case "invalid_union": {
+      // Of forms told apart by one key: the words that this key may have.
+      const options = "options" in issue && Array.isArray(issue.options) ? issue.options : [];
+      if (options.length === 0) return null;
+      const words = options.map((option) => JSON.stringify(option)).join(", ");
+      return { zh: words, en: words };
+    }
     case "invalid_key":
       return { zh: "此处允许的键名", en: "a key of the documented form" };
     default:

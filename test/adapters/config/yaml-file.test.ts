@@ -24,6 +24,26 @@ function refusal(text: string): string {
 }
 
 describe("a configuration file", () => {
+  test("of several forms told apart by one word names the words that there are, in both languages", () => {
+    const forms = z.discriminatedUnion("schema", [
+      z.strictObject({ schema: z.literal("a/v2"), n: z.int() }),
+      z.strictObject({ schema: z.literal("a/v1") }),
+    ]);
+    for (const [text, found] of [
+      ["n: 1\n", ["无", "nothing"]],
+      ["schema: b\n", ['"b"', '"b"']],
+    ] as const)
+      try {
+        parseYamlText(text, forms, "a.yaml");
+        expect.unreachable();
+      } catch (error) {
+        expect((error as EdgeError).context.problem).toEqual({
+          zh: `schema：实际为 ${found[0]}，应为 "a/v2", "a/v1"。`,
+          en: `schema: found ${found[1]}, allowed: "a/v2", "a/v1".`,
+        });
+      }
+  });
+
   test("is taken with the hash of its exact bytes", () => {
     const { value, sha256, text } = parseYamlText(good, schema, "station.yaml");
     expect([value.baud, text]).toEqual([9600, good]);

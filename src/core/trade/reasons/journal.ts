@@ -27,8 +27,8 @@ export const JOURNAL_REASONS = {
     position: number;
     row: string;
   }) => ({
-    zh: `日志末尾有 ${p.bytes} 字节不成条目，已切除：在第 ${p.record} 条的位置，第 ${p.segment} 段第 ${p.position} 字节之后（${p.row}）。之前的条目都在。`,
-    en: `At the end of the journal ${p.bytes} bytes were no whole entry and were cut off, where entry ${p.record} would begin: segment ${p.segment}, after byte ${p.position} (${p.row}). Every entry before it is there.`,
+    zh: `日志末尾有 ${p.bytes} 字节不成条目，已切除：在第 ${p.record} 条的位置，第 ${p.segment} 段第 ${p.position} 字节之后。之前的条目都在。`,
+    en: `At the end of the journal ${p.bytes} bytes were no whole entry and were cut off, where entry ${p.record} would begin: segment ${p.segment}, after byte ${p.position}. Every entry before it is there.`,
   }),
   JOURNAL_MENDING_UNKNOWN: (_p: None) => ({
     zh: "上次启动修复过日志，但修复的说明无法读取。",
