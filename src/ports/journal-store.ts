@@ -14,6 +14,11 @@ export interface JournalStore {
   size(): number;
   /** Durable records from `fromIndex`, oldest first, read lazily, each in memory of its own. */
   read(fromIndex: number): Iterable<Uint8Array>;
+  /**
+   * Number of the first record of the part of the journal that the record `index` is in, of those that were appended: parts follow one another,
+   * a start reads the last one, and a summary stands in each. 0 where the journal is one part, as in memory.
+   */
+  segmentOf(index: number): number;
   /** Root of the tree over the first `size` records (32 bytes); `size` at most `size()`. */
   root(size: number): Uint8Array;
   inclusionProof(index: number, size: number): readonly Uint8Array[];

@@ -1,5 +1,11 @@
 import type { SealedRecord } from "../core/delivery/receipt-book.ts";
-import type { JobClosed, JobOpened, JournalEntry, RecordSealed } from "../core/journal/entry.ts";
+import type {
+  JobClosed,
+  JobOpened,
+  JournalEntry,
+  OpenedSource,
+  RecordSealed,
+} from "../core/journal/entry.ts";
 import { assert } from "../core/machine.ts";
 import type { DeviceFault } from "../core/observation.ts";
 import { type ActorId, asId, type JobId, type RecordId } from "../core/quantities/ids.ts";
@@ -18,7 +24,7 @@ import { JournalWriter, type UnstampedEntry } from "./journal-writer.ts";
 import { MachineSafety } from "./machine-safety.ts";
 import { whyNoJob } from "./no-job.ts";
 import type { Outbox } from "./outbox.ts";
-import { type OpenedSource, recall } from "./recall.ts";
+import { recall } from "./recall.ts";
 import { Sealer } from "./sealer.ts";
 import type { Answer, Answered } from "./session-runner.ts";
 import { isSameSeat, type Seat } from "./sites.ts";
@@ -46,7 +52,6 @@ export class Station {
   readonly #outbox: Outbox;
   /** Opened and perhaps not yet durable: two jobs asked for in one breath must not get one number. */
   readonly #staged = new Map<JobId, Staged>();
-  #jobsStaged = 0;
   readonly #sealer: Sealer;
   readonly #clock: ClockKeeper;
   readonly #safety: MachineSafety;
@@ -59,7 +64,10 @@ export class Station {
 
   constructor(options: StationOptions) {
     this.#options = options;
-    this.#writer = new JournalWriter(options.store, options.clock, () => this.#clock.standing());
+    this.#writer = new JournalWriter(options.store, options.clock, {
+      onStep: () => this.#clock.standing(),
+      onSummary: (entry, index) => this.#memory.note(entry, index),
+    });
     this.#memory = new StationMemory(options.station, options.openSession);
     this.#safety = new MachineSafety(options);
     this.#sealer = new Sealer({
@@ -112,6 +120,7 @@ export class Station {
     const { store, station, boot, software, releasedMs } = this.#options;
     const { sources, book, lastWallMs, mended } = recall(this.#memory, store);
     this.#sources = sources;
+    this.#writer.goOn(this.#memory.ledger);
     this.#clock.floor({ wallMs: releasedMs, by: "software" });
     const { status: timeStatus } = this.#clock.floor({ wallMs: lastWallMs, by: "entry" });
     const lost = [...this.#memory.unopenable.values()];
@@ -175,10 +184,11 @@ export class Station {
       if (cause !== null) this.#options.log.error("a file broke the software", { cause: stackOf(cause) });
       return admission;
     }
-    const number = Math.max(this.#jobsStaged, this.#memory.jobsOpened) + 1;
+    const { jobsOpened, artifacts } = this.#writer.ledger;
+    const number = jobsOpened + 1;
     const id = asId<"job">(`${station}-${String(number).padStart(6, "0")}`);
     const entries: UnstampedEntry[] = admission.stored
-      .filter(({ sha256 }) => !this.#memory.artifacts.has(sha256))
+      .filter(({ sha256 }) => !artifacts.has(sha256))
       .map(({ sha256, mediaType, text }) => ({ type: "artifact-stored", sha256, mediaType, text }));
     const { order } = admission;
     const { source } = job;
@@ -191,7 +201,6 @@ export class Station {
       this.#staged.delete(id);
       throw cause;
     }
-    this.#jobsStaged = number;
     return null;
   }
 
@@ -346,8 +355,7 @@ export class Station {
     try {
       this.#append([entry], (index) => {
         this.#ending.delete(job);
-        // A job on its way to the journal may name a text that this one leaves behind.
-        if (this.#staged.size === 0) this.#memory.forgetDossiers();
+        this.#memory.forgetTexts();
         then(index);
       });
     } catch (cause) {

@@ -35,6 +35,11 @@ export class SegmentIndex {
     });
   }
 
+  /** Number of the first record of the segment that holds this one. */
+  segmentFrom(index: number): number {
+    return this.#segments[this.#numberOf(index)]?.firstIndex ?? 0;
+  }
+
   /** Records [from, to), all of them durable. Throws EdgeError JOURNAL_CORRUPT at one that is not whole. */
   *read(from: number, to: number): Generator<Uint8Array, void, void> {
     assert(Number.isSafeInteger(from) && from >= 0, "records are numbered from 0");

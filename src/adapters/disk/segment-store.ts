@@ -93,6 +93,7 @@ class SegmentStore implements JournalStore {
       segmentBytes,
       frontier: recovered.frontier,
       segment: recovered.segments.length - 1,
+      segmentFrom: recovered.segments.at(-1)?.firstIndex ?? 0,
       position: recovered.position,
     });
   }
@@ -113,6 +114,11 @@ class SegmentStore implements JournalStore {
 
   read(fromIndex: number): Iterable<Uint8Array> {
     return this.#index.read(fromIndex, this.#size);
+  }
+
+  segmentOf(index: number): number {
+    const { segmentFrom } = this.#staging;
+    return index >= segmentFrom ? segmentFrom : this.#index.segmentFrom(index);
   }
 
   root(size: number): Uint8Array {

@@ -36,6 +36,7 @@ export class Staging {
   readonly #marksBatches: boolean;
   readonly #frontier: TreeFrontier;
   #segment: number;
+  #segmentFrom: number;
   #position: number;
   #batches: Batch[] = [];
 
@@ -44,6 +45,8 @@ export class Staging {
     readonly segmentBytes: number;
     readonly frontier: TreeFrontier;
     readonly segment: number;
+    /** Number of its first record. */
+    readonly segmentFrom: number;
     /** Where the next frame goes in that segment. Default: after its header. */
     readonly position?: number;
     /** False for exports, where every record is as durable as the others. Default true. */
@@ -53,6 +56,7 @@ export class Staging {
     this.#segmentBytes = options.segmentBytes;
     this.#frontier = options.frontier;
     this.#segment = options.segment;
+    this.#segmentFrom = options.segmentFrom;
     this.#position = options.position ?? SEGMENT_HEADER_BYTES;
     this.#marksBatches = options.marksBatches ?? true;
   }
@@ -60,6 +64,11 @@ export class Staging {
   /** Index of the next record. */
   get nextIndex(): number {
     return this.#frontier.size;
+  }
+
+  /** Number of the first record of the segment that the next one goes to, unless that is full. */
+  get segmentFrom(): number {
+    return this.#segmentFrom;
   }
 
   get isEmpty(): boolean {
@@ -128,6 +137,7 @@ export class Staging {
   #openSegment(): Batch["opens"] {
     this.#segment++;
     this.#position = SEGMENT_HEADER_BYTES;
+    this.#segmentFrom = this.nextIndex;
     const header: SegmentHeader = {
       station: this.#station,
       segment: this.#segment,

@@ -152,6 +152,7 @@ export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[
   MONOTONIC_BACK: {},
   ENTRY_OF_NO_JOB: { entry: "job-input", job: "J-1" },
   JOB_OPENED_TWICE: { job: "J-1" },
+  SUMMARY_UNLIKE_ENTRIES: { member: "openJobs" },
   RECEIPT_SHRINKS: { size: 4, before: 7 },
   ARTIFACT_MISMATCH: { because: { code: "ARTIFACT_UNLIKE_HASH", params: { sha256: SHA } } },
   ARTIFACT_UNLIKE_HASH: { sha256: SHA },
