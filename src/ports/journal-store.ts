@@ -26,11 +26,29 @@ export interface JournalStore {
   onFatal(listener: (cause: Error) => void): void;
   /** Syncs what is staged, then closes. */
   close(): Promise<void>;
+  /**
+   * Looks again at some `bytes` of what was written long ago, for the time in which nobody needs the disk. Absent where nothing can rot, as
+   * in memory.
+   */
+  idleCheck?(bytes: number): IdleFinding | null;
   /** What opening it had to put right; absent where nothing can be wrong, as in memory. */
   readonly mended?: MendedJournal;
   /** The newest receipt that stood in it when it was opened, a signed note; null or absent where there was none. */
   readonly newestReceipt?: string | null;
 }
+
+/**
+ * `hashes-mended`: hashes of the index were not those of the records, and were written anew. `segment-damaged`: a record is not what was
+ * written, or cannot be read, at that byte of the segment's file or before it; `because` is the disk's word, for a log.
+ */
+export type IdleFinding =
+  | { readonly kind: "hashes-mended"; readonly segment: number; readonly hashes: number }
+  | {
+      readonly kind: "segment-damaged";
+      readonly segment: number;
+      readonly position: number;
+      readonly because: string | null;
+    };
 
 export interface MendedJournal {
   readonly mendings: readonly JournalMending[];

@@ -35,6 +35,11 @@ export class SegmentIndex {
     });
   }
 
+  /** Of all segments, oldest first. */
+  get paths(): readonly string[] {
+    return this.#segments.map(({ path }) => path);
+  }
+
   /** Number of the first record of the segment that holds this one. */
   segmentFrom(index: number): number {
     return this.#segments[this.#numberOf(index)]?.firstIndex ?? 0;

@@ -8,7 +8,7 @@ import {
 import type { TreeFrontier } from "../../core/journal/tree-frontier.ts";
 
 /** Default length at which a segment ends. */
-export const SEGMENT_BYTES = 64 * 1024 * 1024;
+export const SEGMENT_BYTES = 16 * 1024 * 1024;
 const BATCH_BYTES_MAX = 4 * 1024 * 1024;
 const BATCH_BYTES_START = 64 * 1024;
 

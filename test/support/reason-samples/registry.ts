@@ -22,6 +22,8 @@ export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[
   // --- the journal
   JOURNAL_ALTERED: { size: 812, path: "data/journal/00000002.segment" },
   JOURNAL_INDEX_REBUILT: { found: "damaged", records: 4711, asked: false },
+  JOURNAL_HASHES_MENDED: { segment: 12, hashes: 1 },
+  JOURNAL_SEGMENT_DAMAGED: { segment: 12, position: 70_128 },
   JOURNAL_TAIL_CUT: { bytes: 412, record: 4711, segment: 2, position: 70_128, row: "@I" },
   JOURNAL_MENDING_UNKNOWN: {},
   // --- delivery
