@@ -245,6 +245,7 @@ class SegmentStore implements JournalStore {
   #committed(batch: Batch): void {
     this.#endStall();
     this.#size += batch.records;
+    this.#index.written(batch.landmarks);
     // The next batch goes out before the callbacks run, so that the disk does not wait for them.
     this.#commitNext();
     this.#delivering = batch.durable;

@@ -6,6 +6,7 @@ import {
   type SegmentHeader,
 } from "../../core/journal/segment-header.ts";
 import type { TreeFrontier } from "../../core/journal/tree-frontier.ts";
+import { LANDMARK_EVERY } from "./segment-index.ts";
 
 /** Default length at which a segment ends. */
 export const SEGMENT_BYTES = 16 * 1024 * 1024;
@@ -27,6 +28,8 @@ export interface Batch {
   hashes: Uint8Array;
   hashesLength: number;
   readonly durable: (() => void)[];
+  /** Where the landmarks among its records stand in the segment. */
+  readonly landmarks: (readonly [landmark: number, position: number])[];
 }
 
 /** Turns records into batches. Where a segment ends depends on the records alone, never on timing. */
@@ -79,6 +82,8 @@ export class Staging {
     const bytes = frameBytes(record);
     const batch = this.#batchFor(bytes);
     if (batch.length + bytes > batch.bytes.length) batch.bytes = grown(batch.bytes, batch.length + bytes);
+    const ofSegment = this.nextIndex - this.#segmentFrom;
+    if (ofSegment % LANDMARK_EVERY === 0) batch.landmarks.push([ofSegment / LANDMARK_EVERY, this.#position]);
     const sinceSync = this.#marksBatches ? batch.records : 0;
     batch.length = writeFrame(batch.bytes, batch.length, record, this.nextIndex, sinceSync);
     batch.records++;
@@ -129,6 +134,7 @@ export class Staging {
       hashes: new Uint8Array(64 * HASH_BYTES),
       hashesLength: 0,
       durable: [],
+      landmarks: [],
     };
     this.#batches.push(batch);
     return batch;
