@@ -53,6 +53,13 @@ export const ERROR_CODES = {
     remedy:
       "Keep the whole data directory as evidence and tell the registry; `proofmark verify` names every receipt that does not fit. Put back the copy that was last made while the station was stopped.",
   },
+  JOURNAL_ARCHIVED: {
+    class: "operator",
+    cause:
+      "Something was asked of the oldest part of the journal, which was let go by the retention rule and is in the archive.",
+    remedy:
+      "Name the archive's folder: `proofmark verify`, `proofmark replay` and `proofmark journal export` take --archive.",
+  },
   JOURNAL_INDEX_DAMAGED: {
     class: "fatal",
     cause:

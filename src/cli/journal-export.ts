@@ -11,14 +11,19 @@ import type { CliIo } from "./command.ts";
 import type { LoadStationData } from "./station-data.ts";
 
 const COMMAND = "journal export";
-const OPTIONS = { config: { type: "string" }, out: { type: "string" }, json: { type: "boolean" } } as const;
+const OPTIONS = {
+  config: { type: "string" },
+  out: { type: "string" },
+  archive: { type: "string" },
+  json: { type: "boolean" },
+} as const;
 
 /** Throws EdgeError USAGE, FILE_UNREADABLE, CONFIG_INVALID, JOURNAL_LOCKED, DIRECTORY_UNWRITABLE, JOURNAL_CORRUPT or JOURNAL_ALTERED. */
 export function journalExport(args: readonly string[], io: CliIo, load: LoadStationData): number {
   const values = parseOptions(COMMAND, args, OPTIONS);
   const { config, out } = requireAll(COMMAND, { config: values.config, out: values.out });
   const { journal, station } = load(config);
-  const reader = new JournalReader(journal);
+  const reader = new JournalReader(journal, { archive: values.archive });
   try {
     const lock = lockDirectory(journal);
     try {

@@ -4,7 +4,7 @@ import { journalExport } from "./journal-export.ts";
 import { journalReindex } from "./journal-reindex.ts";
 import type { LoadStationData } from "./station-data.ts";
 
-const HELP = `Usage: proofmark journal export --config F --out DIR [--json]
+const HELP = `Usage: proofmark journal export --config F --out DIR [--archive DIR] [--json]
        proofmark journal reindex --config F [--json]
 
 For the journal of a station that is stopped; while it runs both are refused.
@@ -18,6 +18,7 @@ reindex  makes the hash index again from the entries. A start does so by itself 
 
   --config F   station file
   --out DIR    the directory to make
+  --archive DIR  where the oldest segments were let go: the folder in which they are
   --json       one JSON document
 
 Exit codes: 0 done, 2 wrong call, a station that runs or a journal that its receipt speaks against, 3 the journal is damaged.

@@ -11,14 +11,15 @@ import { parseWords } from "./arguments.ts";
 import type { CliCommand } from "./command.ts";
 import { damagedIndex } from "./verify-journal.ts";
 
-const HELP = `Usage: proofmark replay JOURNAL [--job ID] [--json]
+const HELP = `Usage: proofmark replay JOURNAL [--job ID] [--archive DIR] [--json]
 
 Reads a journal directory, decides every journalled input anew, and compares: the same events, and at the end the very
 bytes that were sealed. Needs no station, no network and no clock.
 
 A job that the station closed without a record, and one that this software cannot open, are told as such; the rest goes on.
 
-Reads the files by the same rules as a start and as verify, and says what it finds in them.
+Reads the files by the same rules as a start and as verify, and says what it finds in them. Where the oldest segments were let
+go, --archive names the folder in which they are.
 
 Exit codes: 0 every verdict is reached again, 1 one is not or cannot be looked at, or the journal ends in a part of an entry,
 2 wrong input or a journal that is not what its last receipt stands for, 3 the journal is damaged.
@@ -32,12 +33,13 @@ export function createReplayCommand(openSession: OpenSession): CliCommand {
     async run(args, io) {
       const { values, words } = parseWords("replay", args, {
         job: { type: "string" },
+        archive: { type: "string" },
         json: { type: "boolean" },
       });
       const [directory] = words;
       if (directory === undefined || words.length > 1)
         throw new EdgeError("USAGE", "proofmark replay needs one journal directory.");
-      const { replay, remarks, unfinished } = replayDirectory(directory, openSession);
+      const { replay, remarks, unfinished } = replayDirectory(directory, openSession, values.archive);
       const jobs = replay.jobs.filter((job) => values.job === undefined || job.job === values.job);
       if (values.job !== undefined && jobs.length === 0)
         throw new EdgeError("USAGE", `The journal has no job ${values.job}.`);
@@ -75,9 +77,13 @@ interface ReplayedDirectory {
   readonly unfinished: string | null;
 }
 
-export function replayDirectory(directory: string, openSession: OpenSession): ReplayedDirectory {
+export function replayDirectory(
+  directory: string,
+  openSession: OpenSession,
+  archive?: string,
+): ReplayedDirectory {
   const isLive = isDirectoryLocked(directory);
-  const reader = new JournalReader(directory);
+  const reader = new JournalReader(directory, { archive });
   try {
     const replay = replayed(reader, openSession);
     const unfinished = unfinishedTail(reader);

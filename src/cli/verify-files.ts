@@ -25,6 +25,7 @@ export function verify(args: readonly string[], io: CliIo): number {
   const { values, words } = parseWords("verify", args, {
     trust: { type: "string" },
     authority: { type: "string" },
+    archive: { type: "string" },
     json: { type: "boolean" },
   });
   if (words.length === 0) throw new EdgeError("USAGE", "proofmark verify needs at least one FILE.");
@@ -43,7 +44,7 @@ export function verify(args: readonly string[], io: CliIo): number {
   const numbers = new Map<string, unknown>();
   let failed = 0;
   for (const file of words) {
-    const verdict = verifyFile(file, verifier);
+    const verdict = verifyFile(file, verifier, values.archive);
     noteNumber(verdict, numbers);
     if (verdict.failures.length > 0) failed++;
     if (values.json === true) io.out(JSON.stringify({ ...verdict, verified: verdict.failures.length === 0 }));
@@ -65,10 +66,10 @@ function noteNumber(verdict: FileVerdict, numbers: Map<string, unknown>): void {
   }
 }
 
-function verifyFile(file: string, verifier: Verifier): FileVerdict {
+function verifyFile(file: string, verifier: Verifier, archive?: string): FileVerdict {
   let text: string | null;
   try {
-    if (statSync(file).isDirectory()) return verifyJournal(file, verifier);
+    if (statSync(file).isDirectory()) return verifyJournal(file, verifier, archive);
     text = readTextUpTo(file, PROOF_CHARS_MAX);
   } catch (cause) {
     if (cause instanceof EdgeError) throw cause;

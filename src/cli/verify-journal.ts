@@ -15,12 +15,12 @@ import { type FileFailure, type FileVerdict, failureOf } from "./file-verdict.ts
  * Every frame, hash, entry, record and receipt of a journal directory, and each record against the entries that it was
  * made from. Throws EdgeError FILE_UNREADABLE if there is none.
  */
-export function verifyJournal(directory: string, verifier: Verifier): FileVerdict {
+export function verifyJournal(directory: string, verifier: Verifier, archive?: string): FileVerdict {
   const isLive = isDirectoryLocked(directory);
   const verdict: FileVerdict = { file: directory, kind: "journal", checked: [], failures: [], facts: {} };
   let reader: JournalReader;
   try {
-    reader = new JournalReader(directory);
+    reader = new JournalReader(directory, { archive });
   } catch (error) {
     if (!(error instanceof EdgeError) || !OF_THE_JOURNAL.has(error.code)) throw error;
     verdict.failures.push(unreadable(error, directory));

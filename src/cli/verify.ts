@@ -1,13 +1,14 @@
 import type { CliCommand } from "./command.ts";
 
 export const verifyCommand: CliCommand = {
-  help: `Usage: proofmark verify FILE... --trust FILE [--authority FINGERPRINT] [--json]
+  help: `Usage: proofmark verify FILE... --trust FILE [--authority FINGERPRINT] [--archive DIR] [--json]
 
 FILE is a record (a DSSE envelope), a proof of a record, or a journal directory.
 
   --trust FILE             the trust list: which key may sign what, for whom, when
   --authority FINGERPRINT  SHA-256 of the authority's key, hex, known from elsewhere. Without it, whoever gave you
                            the trust list is trusted, and the fingerprint found is printed
+  --archive DIR            of a journal whose oldest segments were let go: the folder in which they are
   --json                   one JSON document a file, one a line
 
 A record or proof shows what is signed; whether the verdict follows from the raw evidence is shown by replay.

@@ -1,4 +1,5 @@
 import type { JournalMending } from "../core/journal/mending.ts";
+import type { KeptFrom } from "../core/journal/retention.ts";
 
 /**
  * The journal: an append-only sequence of records with an RFC 6962 Merkle tree over them. The journal is the database.
@@ -31,6 +32,8 @@ export interface JournalStore {
    * in memory.
    */
   idleCheck?(bytes: number): IdleFinding | null;
+  /** Absent where a journal is one part. */
+  readonly segments?: JournalSegments;
   /** What opening it had to put right; absent where nothing can be wrong, as in memory. */
   readonly mended?: MendedJournal;
   /** The newest receipt that stood in it when it was opened, a signed note; null or absent where there was none. */
@@ -39,11 +42,32 @@ export interface JournalStore {
   readonly newestSummary?: number | null;
 }
 
+export interface FinishedSegment {
+  readonly segment: number;
+  /** Its records: [firstIndex, endIndex). */
+  readonly firstIndex: number;
+  readonly endIndex: number;
+}
+
+/** The parts that a journal on a disk is made of, but the one that is being written. */
+export interface JournalSegments {
+  /** Oldest first. */
+  finished(): readonly FinishedSegment[];
+  /** Hashes of the complete subtrees over the first `index` records, largest first. */
+  peaks(index: number): readonly Uint8Array[];
+  /**
+   * Removes the files of everything before `kept`, as far as they are still there; its entries cannot be read here any more. After
+   * the journal says so, and never before. Throws what the file system throws.
+   */
+  letGo(kept: KeptFrom): void;
+}
+
 /**
- * `hashes-mended`: hashes of the index were not those of the records, and were written anew. `segment-damaged`: a record is not what was
+ * `segment-sound`: a finished segment and the index over it were read to the end, and are what they were. `hashes-mended`: hashes of the index were not those of the records, and were written anew. `segment-damaged`: a record is not what was
  * written, or cannot be read, at that byte of the segment's file or before it; `because` is the disk's word, for a log.
  */
 export type IdleFinding =
+  | { readonly kind: "segment-sound"; readonly segment: number }
   | { readonly kind: "hashes-mended"; readonly segment: number; readonly hashes: number }
   | {
       readonly kind: "segment-damaged";

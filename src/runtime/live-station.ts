@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { civilDateIn } from "../adapters/clock/civil-date.ts";
 import { machineDiscipline } from "../adapters/clock/machine-discipline.ts";
 import { freeSpaceOf } from "../adapters/disk/free-space.ts";
+import { createSegmentArchive, stationArchive } from "../adapters/disk/segment-archive.ts";
 import { openSegmentStore } from "../adapters/disk/segment-store.ts";
 import type { StationKeys } from "../adapters/keys/key-directory.ts";
 import { createMqttRegistryLink } from "../adapters/mqtt/mqtt-registry-link.ts";
@@ -19,6 +20,7 @@ import type { DigitalIo } from "../ports/digital-io.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
+import type { Retention } from "../station/archivist.ts";
 import { LiveHistory } from "../station/live-history.ts";
 import type { Seat } from "../station/sites.ts";
 import type { Station } from "../station/station.ts";
@@ -203,6 +205,7 @@ function liveStation({ store, keys, shelf, access }: Parts, options: LiveStation
     clock,
     timers: clock,
     freeBytes: freeSpaceOf(config.data),
+    retention: retentionOf(config),
     discipline: machineDiscipline,
     releasedMs: packageIdentity().releasedMs,
     log,
@@ -250,6 +253,13 @@ function liveStation({ store, keys, shelf, access }: Parts, options: LiveStation
     },
   });
   return station;
+}
+
+function retentionOf({ journal, data, station }: StationConfig): Retention | null {
+  if (journal === null) return null;
+  const { archive, keepDays } = journal;
+  const folder = stationArchive(archive, station);
+  return { archive: createSegmentArchive(journalDirectory(data), folder), keepDays };
 }
 
 /** By site. */

@@ -145,6 +145,27 @@ export const stationConfigSchema = z
       .describe(
         "Folders with one YAML file for each waiting vehicle (dossier) or candidate, relative to this file; taken in order of their names.",
       ),
+    journal: z
+      .strictObject({
+        archive: z
+          .string()
+          .describe(
+            "Folder, on another disk if there is one, to which finished segments of the journal are copied, relative to this file; each station has a folder of its own in it.",
+          ),
+        keepDays: z
+          .int()
+          .min(30)
+          .nullable()
+          .default(null)
+          .describe(
+            "How many days an archived and receipted segment stays in the data directory as well; null: for good.",
+          ),
+      })
+      .nullable()
+      .default(null)
+      .describe(
+        "What becomes of the oldest parts of the journal. Without it all of them stay where they are.",
+      ),
     timeZone: z
       .string()
       .refine(isTimeZone, "a name of the IANA time zone database, like Asia/Shanghai")
@@ -183,6 +204,7 @@ export function loadStationConfig(file: string): StationConfig {
       value.intake === null
         ? null
         : { inspection: here(value.intake.inspection), exam: here(value.intake.exam) },
+    journal: value.journal === null ? null : { ...value.journal, archive: here(value.journal.archive) },
     devices: value.devices.map((device) => ({
       ...device,
       options: filesMadeAbsolute(device, here),

@@ -30,6 +30,7 @@ export interface StationParts extends DeviceWiring {
   readonly store: JournalStore;
   readonly discipline: ClockDiscipline;
   readonly freeBytes: FreeBytes;
+  readonly retention: StationOptions["retention"];
   readonly releasedMs: number;
   readonly entropy: () => number;
   readonly link: RegistryLink;
@@ -64,6 +65,7 @@ export function wireStation(parts: StationParts): Station {
     timers,
     discipline: parts.discipline,
     freeBytes: parts.freeBytes,
+    retention: parts.retention,
     releasedMs: parts.releasedMs,
     log,
     links,

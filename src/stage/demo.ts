@@ -114,6 +114,7 @@ function demoConfig(options: DemoOptions, registry: DemoRegistry, sims: DemoSimu
     timeZone: "Asia/Shanghai",
     devices: sims.devices,
     intake: null,
+    journal: null,
   };
 }
 

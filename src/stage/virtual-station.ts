@@ -94,6 +94,7 @@ export function virtualStation(options: VirtualStationOptions): { station: Stati
     timers: clock,
     discipline: options.discipline ?? new TimeService(clock),
     freeBytes: () => null,
+    retention: null,
     releasedMs: 0,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     resolve: options.resolve,

@@ -17,6 +17,8 @@ export interface JournalWatchOptions {
   isIdle(): boolean;
   /** For the journal. */
   onFound(mending: JournalMending): void;
+  /** A finished segment was read to its end, and is what was written. */
+  onSound(segment: number): void;
 }
 
 /** Has the journal read again while nothing else is to be done, and keeps what a person has to know of it. */
@@ -53,10 +55,11 @@ export class JournalWatch {
   #step(): void {
     const { store, isIdle } = this.#options;
     const found = isIdle() ? (store.idleCheck?.(STEP_BYTES) ?? null) : null;
-    if (found !== null) this.#found(found);
+    if (found?.kind === "segment-sound") this.#options.onSound(found.segment);
+    else if (found !== null) this.#found(found);
   }
 
-  #found(found: IdleFinding): void {
+  #found(found: Exclude<IdleFinding, { kind: "segment-sound" }>): void {
     const { log, onFound } = this.#options;
     const { segment } = found;
     if (found.kind === "segment-damaged" && this.#damaged.has(segment)) return;

@@ -29,7 +29,7 @@ export class JournalWriter {
   readonly #clock: Clock;
   readonly #listener: WriterListener;
   /** With everything that was appended, durable or not yet. */
-  #ledger = new JournalLedger();
+  readonly #ledger = new JournalLedger();
   #nextIndex = 0;
   #lastMonoMs = Number.NEGATIVE_INFINITY;
   /** Wall time less steady time: another one since the last entry means that the clock was set. */
@@ -43,12 +43,15 @@ export class JournalWriter {
 
   /** Before the first entry, with what the journal amounts to. */
   goOn(ledger: JournalLedger): void {
-    this.#ledger = ledger.copy();
+    this.#ledger.takeOver(ledger);
     this.#nextIndex = this.#store.size();
   }
 
   /** What all that was appended amounts to, durable or not yet. */
-  get ledger(): Pick<JournalLedger, "jobsOpened" | "artifacts"> {
+  get ledger(): Pick<
+    JournalLedger,
+    "jobsOpened" | "artifacts" | "archivedTo" | "kept" | "receiptedSize" | "neededFrom"
+  > {
     return this.#ledger;
   }
 

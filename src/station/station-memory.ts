@@ -60,6 +60,8 @@ export class StationMemory {
         return;
       case "station-summary":
       case "receipt":
+      case "segment-archived":
+      case "segment-let-go":
       case "device-fault":
       case "journal-mended":
         return;

@@ -10,6 +10,7 @@ import type { JournalStore } from "../ports/journal-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
 import type { Signer } from "../ports/signer.ts";
+import type { Retention } from "./archivist.ts";
 import type { DeviceLink } from "./device-link.ts";
 import type { OpenSession } from "./job-track.ts";
 import type { Outbox, OutboxOptions } from "./outbox.ts";
@@ -63,6 +64,8 @@ export interface StationOptions {
   readonly timers: Timers;
   readonly discipline: ClockDiscipline;
   readonly freeBytes: FreeBytes;
+  /** Null where everything is kept. */
+  readonly retention: Retention | null;
   /** When this software was released, milliseconds since 1970: no time is before it. */
   readonly releasedMs: number;
   readonly log: Log;

@@ -20,7 +20,7 @@ import { type FreeSeat, freeSeat } from "./free-seat.ts";
 import { admit, type Opening, type Refused, stationRefuses } from "./job-door.ts";
 import { JobFloor } from "./job-floor.ts";
 import type { JobTrack } from "./job-track.ts";
-import { JournalWatch } from "./journal-watch.ts";
+import { JournalCare } from "./journal-care.ts";
 import { JournalWriter, type UnstampedEntry } from "./journal-writer.ts";
 import { MachineSafety } from "./machine-safety.ts";
 import { whyNoJob } from "./no-job.ts";
@@ -48,7 +48,7 @@ export class Station {
   readonly #floor: JobFloor;
   readonly #outbox: Outbox;
   readonly #staged: StagedJobs;
-  readonly #watch: JournalWatch;
+  readonly #care: JournalCare;
   readonly #sealer: Sealer;
   readonly #clock: ClockKeeper;
   readonly #safety: MachineSafety;
@@ -68,10 +68,12 @@ export class Station {
     this.#memory = new StationMemory(options.station, options.openSession);
     this.#safety = new MachineSafety(options);
     this.#staged = new StagedJobs(options.log);
-    this.#watch = new JournalWatch({
+    this.#care = new JournalCare({
       ...options,
+      ledger: this.#writer.ledger,
       isIdle: () => this.#memory.openJobs.size === 0,
-      onFound: (mending) => this.#append([{ type: "journal-mended", mending }], () => this.screen.station()),
+      append: (entry, then) => this.#append([entry], then),
+      onWord: () => this.screen.station(),
     });
     this.#sealer = new Sealer({
       ...options,
@@ -83,10 +85,7 @@ export class Station {
     });
     this.#clock = new ClockKeeper({
       ...options,
-      onChange: (noted) => {
-        if (!this.#journalLost)
-          this.#append([{ type: "clock-noted", ...noted }], () => this.screen.station());
-      },
+      onChange: (noted) => this.#append([{ type: "clock-noted", ...noted }], () => this.screen.station()),
     });
     this.screen = new StationScreen(
       (refusals) =>
@@ -94,7 +93,7 @@ export class Station {
           registry: this.#outbox.status(),
           lanes: this.#floor.lanes.views(),
           clock: this.#clock.standing(),
-          journal: this.#watch.word,
+          journal: this.#care.word,
           refusals,
         }),
       (cause) => options.log.error("a screen failed and is left out", { cause: stackOf(cause) }),
@@ -136,7 +135,7 @@ export class Station {
       for (const { opened, detail } of lost) this.#tellClosed(opened, reason("JOB_NOT_OPENABLE", { detail }));
       this.#outbox.start(book);
       this.#clock.start();
-      this.#watch.start();
+      this.#care.start();
       const open = [...this.#memory.openJobs.values()];
       for (const track of open) this.#floor.recall(track);
       startLinks(this.#options, {
@@ -267,7 +266,7 @@ export class Station {
 
   #beginNothing(why: Reason): void {
     this.#staged.refuseAll(why);
-    for (const part of [this.#watch, this.#clock, this.#floor, this.#sealer]) part.stop();
+    for (const part of [this.#care, this.#clock, this.#floor, this.#sealer]) part.stop();
   }
 
   /**
@@ -294,6 +293,7 @@ export class Station {
   }
 
   #append(entries: readonly UnstampedEntry[], then: (firstIndex: number) => void): void {
+    if (this.#journalLost) return;
     this.#writer.append(entries, (firstIndex, at) => {
       entries.forEach((entry, offset) => {
         if (entry.type !== "job-input")

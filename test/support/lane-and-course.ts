@@ -122,6 +122,7 @@ export async function laneAndCourse(options: RigOptions = {}) {
     store,
     clock,
     timers: clock,
+    retention: null,
     freeBytes: () => null,
     discipline: new TimeService(clock),
     releasedMs: 0,

@@ -179,6 +179,7 @@ export function toyStation(options: {
     onRecord: ({ kind, sealed }) => records.push(`${kind} ${sealed.record}`),
     discipline: new TimeService(clock),
     freeBytes: () => null,
+    retention: null,
     releasedMs: 0,
     makeOutbox: (owner) =>
       new Outbox({

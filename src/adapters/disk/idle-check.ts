@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import { frameBytes } from "../../core/journal/frame.ts";
 import { HASH_BYTES, storedHashCount } from "../../core/journal/merkle.ts";
 import { sameBytes } from "../../core/journal/merkle-proof.ts";
@@ -8,7 +7,7 @@ import type { IdleFinding } from "../../ports/journal-store.ts";
 import { sha256 } from "../keys/node-crypto.ts";
 import type { DurableFile, DurableFs } from "./durable-fs.ts";
 import type { HashFile } from "./hash-file.ts";
-import { readSegment, type SegmentFile } from "./journal-directory.ts";
+import { readSegment, type SegmentFile, segmentNumber } from "./journal-directory.ts";
 import { SegmentScanner } from "./segment-scanner.ts";
 
 interface Part {
@@ -113,7 +112,7 @@ export class IdleCheck {
       this.#at = null;
       return null;
     }
-    if (wrong.length === 0) return null;
+    if (wrong.length === 0) return { kind: "segment-sound", segment: segment.segment };
     for (const { at, hash } of wrong) this.#hashes.put(at, hash);
     this.#hashes.sync();
     return { kind: "hashes-mended", segment: segment.segment, hashes: wrong.length };
@@ -126,5 +125,5 @@ export class IdleCheck {
 }
 
 function damaged(path: string, position: number, because: string | null): IdleFinding {
-  return { kind: "segment-damaged", segment: Number.parseInt(basename(path), 10), position, because };
+  return { kind: "segment-damaged", segment: segmentNumber(path), position, because };
 }

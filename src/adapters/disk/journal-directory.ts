@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { claimedBytes, FRAME_HEADER_BYTES } from "../../core/journal/frame.ts";
 import { laterFrames } from "../../core/journal/later-frames.ts";
 import { isOneBitFromWhole } from "../../core/journal/one-bit.ts";
@@ -23,6 +23,11 @@ export interface SegmentFile extends SegmentHeader {
 
 export const SEGMENT_NAME = /^\d{8}\.segment$/;
 
+/** By the name of its file. */
+export function segmentNumber(path: string): number {
+  return Number.parseInt(basename(path), 10) || 0;
+}
+
 export function segmentPath(directory: string, segment: number): string {
   return join(directory, `${String(segment).padStart(8, "0")}.segment`);
 }
@@ -35,18 +40,36 @@ export function readSegment(fs: DurableFs, path: string): SegmentFile {
   return { ...header, path };
 }
 
-/** Oldest first. Throws EdgeError JOURNAL_CORRUPT where one is missing, foreign or has a damaged header, JOURNAL_FORMAT for another format. */
+/**
+ * Oldest first, from the first one that is there: whether those before it may be away, the journal itself says. Throws EdgeError
+ * JOURNAL_CORRUPT where one between is missing, foreign or has a damaged header, JOURNAL_FORMAT for another format.
+ */
 export function listSegments(fs: DurableFs, directory: string): readonly SegmentFile[] {
   const names = fs.list(directory).filter((name) => SEGMENT_NAME.test(name));
+  return inOrder(
+    fs,
+    names.map((name) => join(directory, name)),
+    (number) => segmentPath(directory, number),
+  );
+}
+
+/** Segments by their files, in the archive or in the directory, oldest first. Throws as `listSegments`. */
+export function inOrder(
+  fs: DurableFs,
+  paths: readonly string[],
+  pathOf: (segment: number) => string,
+): readonly SegmentFile[] {
   const segments: SegmentFile[] = [];
-  for (const [number, name] of names.entries()) {
-    const path = join(directory, name);
+  const first = segmentNumber(paths[0] ?? "");
+  for (const [at, path] of paths.entries()) {
+    const number = first + at;
     const header = readSegment(fs, path);
     const before = segments.at(-1);
-    if (header.segment !== number || path !== segmentPath(directory, number)) {
+    if (header.segment !== number || path !== pathOf(number)) {
       throw corrupt(path, 0, `lacks segment ${number}`);
     }
-    if (before === undefined ? header.firstIndex !== 0 : header.firstIndex <= before.firstIndex) {
+    const isFirst = before === undefined && (header.segment === 0) === (header.firstIndex === 0);
+    if (before === undefined ? !isFirst : header.firstIndex <= before.firstIndex) {
       throw corrupt(path, 0, "has segments whose record numbers do not follow each other");
     }
     if (before !== undefined && before.station !== header.station) {

@@ -6,18 +6,26 @@ import { TreeFrontier } from "../../core/journal/tree-frontier.ts";
 import { type ReceiptedRoot, receiptedRoot } from "../../core/record/journal-receipt.ts";
 import { EdgeError } from "../../errors.ts";
 import { sha256 } from "../keys/node-crypto.ts";
+import { archivedPath, archivedSegments, withArchive } from "./archived-segment.ts";
 import { type DurableFile, type DurableFs, nodeDurableFs } from "./durable-fs.ts";
 import { HashFile } from "./hash-file.ts";
 import {
   altered,
   corrupt,
+  inOrder,
   judgeEnd,
   listSegments,
   type SegmentEnd,
   type SegmentFile,
+  segmentPath,
   unlikeIndex,
 } from "./journal-directory.ts";
 import { SegmentScanner } from "./segment-scanner.ts";
+
+export interface ReaderOptions {
+  readonly fs?: DurableFs;
+  readonly archive?: string | undefined;
+}
 
 /** Records of a journal directory, oldest first, read lazily and without writing; works while a station writes there. */
 export function* readJournal(directory: string): Iterable<Uint8Array> {
@@ -32,7 +40,8 @@ export function* readJournal(directory: string): Iterable<Uint8Array> {
 /**
  * Reads and checks: frames, the tree over them against the roots in the segment headers and in the newest receipt, and the
  * hash index where there is one; by the same rules as a start, so that whoever asks of one directory is told one thing.
- * Throws EdgeError FILE_UNREADABLE, JOURNAL_CORRUPT or JOURNAL_ALTERED.
+ * Throws EdgeError FILE_UNREADABLE, JOURNAL_CORRUPT, JOURNAL_ALTERED, or JOURNAL_ARCHIVED where the oldest segments were let go and no
+ * archive is named.
  */
 export class JournalReader {
   readonly directory: string;
@@ -47,12 +56,13 @@ export class JournalReader {
   readonly #tree = new MerkleTree(sha256, this.#stored);
   #receipt: ReceiptedRoot | null = null;
 
-  constructor(directory: string, fs: DurableFs = nodeDurableFs) {
+  /** `archive`: the folder in which the segments that were let go lie. */
+  constructor(directory: string, { fs = nodeDurableFs, archive }: ReaderOptions = {}) {
     this.directory = directory;
-    this.#fs = fs;
+    this.#fs = archive === undefined ? fs : withArchive(fs);
     try {
       this.#hashes = HashFile.open(fs, directory, "read");
-      this.segments = listSegments(fs, directory);
+      this.segments = allSegments(this.#fs, directory, archive);
     } catch (cause) {
       if (cause instanceof EdgeError) throw cause;
       throw new EdgeError("FILE_UNREADABLE", `Cannot read the journal ${directory}.`, { directory }, cause);
@@ -146,4 +156,24 @@ export class JournalReader {
     const stored = hashes.map((_, i) => this.#hashes?.stored(from + i) ?? null);
     this.#comparison.note(index, hashes, stored);
   }
+}
+
+/** Those in the directory, and before them those that only the archive has. */
+function allSegments(fs: DurableFs, directory: string, archive: string | undefined): readonly SegmentFile[] {
+  const kept = listSegments(fs, directory);
+  const first = kept[0]?.segment ?? 0;
+  if (first === 0) return kept;
+  if (archive === undefined)
+    throw new EdgeError(
+      "JOURNAL_ARCHIVED",
+      `The first ${first} segments of the journal ${directory} were let go and are in the archive: name it with --archive.`,
+      { directory, segments: first },
+    );
+  const away = archivedSegments(archive).filter((segment) => segment < first);
+  const paths = [...away.map((segment) => archivedPath(archive, segment)), ...kept.map(({ path }) => path)];
+  const pathOf = (segment: number): string =>
+    segment < first ? archivedPath(archive, segment) : segmentPath(directory, segment);
+  const all = inOrder(fs, paths, pathOf);
+  if (all[0]?.segment !== 0) throw corrupt(all[0]?.path ?? archive, 0, "lacks segment 0");
+  return all;
 }

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import type { JournalMending } from "../../core/journal/mending.ts";
-import { MerkleTree, storedHashCount } from "../../core/journal/merkle.ts";
+import { MerkleTree, storedHashCount, storedHashIndex } from "../../core/journal/merkle.ts";
 import { sameBytes } from "../../core/journal/merkle-proof.ts";
+import type { KeptFrom } from "../../core/journal/retention.ts";
 import { TreeFrontier } from "../../core/journal/tree-frontier.ts";
-import type { ReceiptedRoot } from "../../core/record/journal-receipt.ts";
+import { type ReceiptedRoot, receiptedRoot } from "../../core/record/journal-receipt.ts";
 import { EdgeError } from "../../errors.ts";
 import { sha256 } from "../keys/node-crypto.ts";
 import type { DurableFile, DurableFs } from "./durable-fs.ts";
@@ -18,11 +19,13 @@ import {
   type SegmentFile,
   unlikeIndex,
 } from "./journal-directory.ts";
+import { frontierBefore } from "./kept-note.ts";
 import {
+  keptIn,
   type MadeHashes,
   MissingHashes,
   NewHashes,
-  olderReceipt,
+  older,
   type WalkedSegment,
   walkSegment,
 } from "./last-segment.ts";
@@ -86,14 +89,15 @@ export function recoverJournal(
       readAgainst(known, state, file, last, () => {
         // Under another name: an opening that stops at damage must leave the journal as it found it, index and all.
         const fresh = opened(HashFile.create(fs, directory));
-        rebuild(fs, segments, fresh);
+        rebuild(fs, directory, segments, fresh);
         return fresh;
       });
     const first = read(asked || isSuspect(fs, directory) ? "unsure" : indexState(known, last));
-    const receipt = first.receipt ?? olderReceipt(fs, segments);
+    const receipt = first.receipt ?? older(fs, segments, receiptedRoot);
     // An index that was not looked at in its depth says nothing against the registry: the records do.
     const reading = first.found === "whole" && !stands(receipt, first) ? read("damaged") : first;
     refuseAltered(receipt, last, reading, asked);
+    refuseMissing(fs, segments, reading.kept);
     const end = judgeLast(reading, last, known);
     const mended = withEarlier(readMendingNote(fs, directory), whatIsMended(reading, last, end, asked));
     if (mended.length > 0) writeMendingNote(fs, directory, mended);
@@ -170,6 +174,14 @@ function refuseAltered(
   if (suspect !== null && !asked) throw unlikeIndex(last.path, reading.positionOf(suspect), suspect);
 }
 
+/** The oldest segments may be away only if the journal says that they were let go. */
+function refuseMissing(fs: DurableFs, segments: readonly SegmentFile[], told: KeptFrom | null): void {
+  const [first] = segments;
+  if (first === undefined || first.segment === 0) return;
+  const kept = told ?? older(fs, segments, keptIn);
+  if (kept === null || kept.segment < first.segment) throw corrupt(first.path, 0, "lacks segment 0");
+}
+
 function judgeLast({ scanner, found }: Reading, last: SegmentFile, known: HashFile | null): SegmentEnd {
   const isHeld = known?.holdsFrom(scanner.index) === true;
   // An index that is not whole says nothing of what it does not hold.
@@ -238,8 +250,11 @@ function refuseOtherStation(directory: string, found: string, station: string): 
 }
 
 /** The hashes of every segment but the last, from the records. */
-function rebuild(fs: DurableFs, segments: readonly SegmentFile[], hashes: HashFile): void {
-  const frontier = new TreeFrontier(sha256);
+function rebuild(fs: DurableFs, directory: string, segments: readonly SegmentFile[], hashes: HashFile): void {
+  const first = segments[0] as SegmentFile;
+  const frontier = frontierBefore(fs, directory, first);
+  if (frontier === null) throw corrupt(first.path, 0, "lacks segment 0, and what is known of it");
+  putPeaks(hashes, frontier);
   for (const [number, segment] of segments.slice(0, -1).entries()) {
     const file = fs.open(segment.path, "read");
     try {
@@ -258,5 +273,16 @@ function rebuild(fs: DurableFs, segments: readonly SegmentFile[], hashes: HashFi
     if (!sameBytes(frontier.root(), next.previousRoot)) {
       throw corrupt(segment.path, 0, "has other records than those its next segment was begun after");
     }
+  }
+}
+
+/** Of what is away the index holds nothing but the hashes that the tree goes on from. */
+function putPeaks(hashes: HashFile, { size, peaks }: TreeFrontier): void {
+  let next = 0;
+  for (let level = 52, from = 0; level >= 0; level--) {
+    if (from + 2 ** level > size) continue;
+    const peak = peaks[next++];
+    if (peak !== undefined) hashes.put(storedHashIndex(level, from / 2 ** level), peak);
+    from += 2 ** level;
   }
 }

@@ -1,6 +1,7 @@
 import { IndexComparison } from "../../core/journal/index-comparison.ts";
 import { HASH_BYTES, type HashSource, storedHashCount } from "../../core/journal/merkle.ts";
-import { isEntryOf } from "../../core/journal/read-entry.ts";
+import { isEntryOf, readEntry } from "../../core/journal/read-entry.ts";
+import type { KeptFrom } from "../../core/journal/retention.ts";
 import type { TreeFrontier } from "../../core/journal/tree-frontier.ts";
 import { type ReceiptedRoot, receiptedRoot } from "../../core/record/journal-receipt.ts";
 import type { DurableFile, DurableFs } from "./durable-fs.ts";
@@ -19,6 +20,8 @@ export interface WalkedSegment {
   positionOf(record: number): number;
   /** The newest one in it. */
   readonly receipt: ReceiptedRoot | null;
+  /** What the newest entry in it that speaks of it says is left of the journal. */
+  readonly kept: KeptFrom | null;
   /** Number of the newest summary in it; null where there is none. */
   readonly summary: number | null;
 }
@@ -35,6 +38,7 @@ export function walkSegment(
   const comparison = new IndexComparison();
   let receipt: ReceiptedRoot | null = null;
   let summary: number | null = null;
+  let kept: KeptFrom | null = null;
   let from = storedHashCount(frontier.size);
   const run = known === null ? null : new StoredRun(known, from);
   for (let record = scanner.glance(); record !== null; record = scanner.glance()) {
@@ -44,6 +48,7 @@ export function walkSegment(
     if (made.takesAll || stored.includes(null)) made.put(from, hashes);
     from += hashes.length;
     receipt = receiptedRoot(record) ?? receipt;
+    kept = keptIn(record) ?? kept;
     if (isEntryOf(record, "station-summary")) summary = frontier.size - 1;
   }
   const positionOf = (record: number): number => {
@@ -51,24 +56,35 @@ export function walkSegment(
     while (again.index < record && again.skip());
     return again.position;
   };
-  return { scanner, comparison, receipt, summary, positionOf };
+  return { scanner, comparison, receipt, kept, summary, positionOf };
 }
 
-/** The newest receipt before the last segment: the segments are read backwards until one has one. */
-export function olderReceipt(fs: DurableFs, segments: readonly SegmentFile[]): ReceiptedRoot | null {
+/** The newest that `found` makes of an entry before the last segment: the segments are read backwards until one has one. */
+export function older<Found>(
+  fs: DurableFs,
+  segments: readonly SegmentFile[],
+  foundIn: (record: Uint8Array) => Found | null,
+): Found | null {
   for (const segment of segments.slice(0, -1).reverse()) {
     const file = fs.open(segment.path, "read");
     try {
-      let found: ReceiptedRoot | null = null;
+      let found: Found | null = null;
       const scanner = new SegmentScanner(file, segment.firstIndex);
       for (let record = scanner.glance(); record !== null; record = scanner.glance())
-        found = receiptedRoot(record) ?? found;
+        found = foundIn(record) ?? found;
       if (found !== null) return found;
     } finally {
       file.close();
     }
   }
   return null;
+}
+
+/** What an entry says is left of the journal; null where it says nothing of that. */
+export function keptIn(record: Uint8Array): KeptFrom | null {
+  if (!isEntryOf(record, "segment-let-go") && !isEntryOf(record, "station-summary")) return null;
+  const entry = readEntry(record);
+  return entry?.type === "segment-let-go" || entry?.type === "station-summary" ? entry.kept : null;
 }
 
 /** The stored hashes from one on, read in large pieces; null where one was never filled, or the file ends. */

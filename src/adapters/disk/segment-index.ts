@@ -1,7 +1,9 @@
 import { SEGMENT_HEADER_BYTES } from "../../core/journal/segment-header.ts";
 import { assert } from "../../core/machine.ts";
+import { EdgeError } from "../../errors.ts";
+import type { FinishedSegment } from "../../ports/journal-store.ts";
 import type { DurableFs } from "./durable-fs.ts";
-import { corrupt, segmentPath } from "./journal-directory.ts";
+import { corrupt, segmentNumber, segmentPath } from "./journal-directory.ts";
 import { SegmentScanner } from "./segment-scanner.ts";
 
 /** Every 64th record of a segment is a landmark: the way to a record goes on from the one before it. */
@@ -43,6 +45,22 @@ export class SegmentIndex {
     return this.#segments.map(({ path }) => path);
   }
 
+  /** All but the last one, oldest first. */
+  finished(): readonly FinishedSegment[] {
+    return this.#segments.slice(0, -1).map(({ path, firstIndex }, at) => ({
+      segment: segmentNumber(path),
+      firstIndex,
+      endIndex: this.#segments[at + 1]?.firstIndex ?? firstIndex,
+    }));
+  }
+
+  /** Forgets the oldest one; returns the path of its file. */
+  dropOldest(): string | null {
+    const oldest = this.#segments.shift();
+    if (oldest !== undefined) this.#landmarks.delete(oldest);
+    return oldest?.path ?? null;
+  }
+
   /** Number of the first record of the segment that holds this one. */
   segmentFrom(index: number): number {
     return this.#segments[this.#numberOf(index)]?.firstIndex ?? 0;
@@ -51,6 +69,7 @@ export class SegmentIndex {
   /** Records [from, to), all of them durable. Throws EdgeError JOURNAL_CORRUPT at one that is not whole. */
   *read(from: number, to: number): Generator<Uint8Array, void, void> {
     assert(Number.isSafeInteger(from) && from >= 0, "records are numbered from 0");
+    refuseArchived(from, this.#segments[0]?.firstIndex ?? 0);
     let index = from;
     for (let number = this.#numberOf(from); index < to && number < this.#segments.length; number++) {
       const segment = this.#segments[number] as IndexedSegment;
@@ -100,6 +119,18 @@ export class SegmentIndex {
     }
     return low;
   }
+}
+
+function refuseArchived(index: number, keptFrom: number): void {
+  if (index >= keptFrom) return;
+  throw new EdgeError(
+    "JOURNAL_ARCHIVED",
+    `Entry ${index} of the journal is in the archive: what is kept here begins at ${keptFrom}.`,
+    {
+      index,
+      keptFrom,
+    },
+  );
 }
 
 function remember(landmarks: number[], segment: IndexedSegment, scanner: SegmentScanner): void {

@@ -1,15 +1,19 @@
 import { assertRecord } from "../../core/journal/frame.ts";
+import type { KeptFrom } from "../../core/journal/retention.ts";
 import { SEGMENT_HEADER_BYTES } from "../../core/journal/segment-header.ts";
+import { TreeFrontier } from "../../core/journal/tree-frontier.ts";
 import { assert } from "../../core/machine.ts";
 import type { StationId } from "../../core/quantities/ids.ts";
 import { EdgeError } from "../../errors.ts";
-import type { IdleFinding, JournalStore, MendedJournal } from "../../ports/journal-store.ts";
+import type { IdleFinding, JournalSegments, JournalStore, MendedJournal } from "../../ports/journal-store.ts";
+import { sha256 } from "../keys/node-crypto.ts";
 import { type DirectoryLock, lockDirectory } from "./directory-lock.ts";
 import { type DurableFile, type DurableFs, nodeDurableFs } from "./durable-fs.ts";
 import type { HashFile } from "./hash-file.ts";
 import { IdleCheck } from "./idle-check.ts";
 import { markSuspect } from "./index-state.ts";
 import { type RecoveredJournal, recoverJournal } from "./journal-recovery.ts";
+import { writeKeptNote } from "./kept-note.ts";
 import { removeMendingNote } from "./mending-note.ts";
 import { createSegment } from "./new-segment.ts";
 import { SegmentIndex } from "./segment-index.ts";
@@ -52,6 +56,7 @@ export function openSegmentStore(options: SegmentStoreOptions): JournalStore {
 
 class SegmentStore implements JournalStore {
   readonly mended: MendedJournal;
+  readonly segments: JournalSegments;
   readonly newestReceipt: string | null;
   readonly newestSummary: number | null;
   readonly #directory: string;
@@ -79,6 +84,7 @@ class SegmentStore implements JournalStore {
   constructor(options: SegmentStoreOptions, fs: DurableFs, lock: DirectoryLock, recovered: RecoveredJournal) {
     const segmentBytes = options.segmentBytes ?? SEGMENT_BYTES;
     assert(segmentBytes >= SEGMENT_HEADER_BYTES, "a segment has room for its header");
+    const index = new SegmentIndex(fs, recovered.segments);
     this.#directory = options.directory;
     this.#groupCommitMs = options.groupCommitMs ?? 0;
     this.#stallMs = options.stallMs ?? STALL_MS;
@@ -89,8 +95,12 @@ class SegmentStore implements JournalStore {
     this.#size = recovered.frontier.size;
     this.newestReceipt = recovered.receipt?.note ?? null;
     this.newestSummary = recovered.summary;
+    this.segments = {
+      finished: () => index.finished(),
+      peaks: (size) => TreeFrontier.at(sha256, recovered.hashes, size).peaks,
+      letGo: (kept) => this.#letGo(kept),
+    };
     this.mended = { mendings: recovered.mended, told: () => this.#mendingTold(recovered.mended.length) };
-    const index = new SegmentIndex(fs, recovered.segments);
     this.#index = index;
     this.#idleCheck = new IdleCheck(fs, recovered.hashes, () => index.paths);
     const soundFrom = recovered.segments.at(-1)?.firstIndex ?? 0;
@@ -99,7 +109,7 @@ class SegmentStore implements JournalStore {
       station: options.station,
       segmentBytes,
       frontier: recovered.frontier,
-      segment: recovered.segments.length - 1,
+      segment: recovered.segments.at(-1)?.segment ?? 0,
       segmentFrom: recovered.segments.at(-1)?.firstIndex ?? 0,
       position: recovered.position,
     });
@@ -141,6 +151,17 @@ class SegmentStore implements JournalStore {
   consistencyProof(oldSize: number, newSize: number): readonly Uint8Array[] {
     assert(newSize <= this.#size, "only durable records have proofs");
     return this.#sound(() => this.#tree.consistencyProof(oldSize, newSize));
+  }
+
+  /** The note comes first: with it an index can be made again from what is left. */
+  #letGo(kept: KeptFrom): void {
+    writeKeptNote(this.#fs, this.#directory, kept);
+    for (const { segment } of this.#index.finished()) {
+      if (segment >= kept.segment) break;
+      const path = this.#index.dropOldest();
+      if (path !== null) this.#fs.remove(path);
+    }
+    this.#fs.syncDirectory(this.#directory);
   }
 
   idleCheck(bytes: number): IdleFinding | null {

@@ -1,6 +1,7 @@
-import { type HashSource, MerkleTree } from "../../core/journal/merkle.ts";
+import { MerkleTree } from "../../core/journal/merkle.ts";
 import { verifyConsistency, verifyInclusion } from "../../core/journal/merkle-proof.ts";
 import { sha256 } from "../keys/node-crypto.ts";
+import type { HashFile } from "./hash-file.ts";
 
 /** A hash of the index is not the one that was made of the records: nothing may be signed or proven by it. */
 export class UnsoundIndex extends Error {}
@@ -15,8 +16,8 @@ export class SoundTree {
   readonly #soundFrom: number;
   readonly #leafAt: (index: number) => Uint8Array;
 
-  constructor(source: HashSource, soundFrom: number, leafAt: (index: number) => Uint8Array) {
-    this.#tree = new MerkleTree(sha256, source);
+  constructor(hashes: Pick<HashFile, "stored">, soundFrom: number, leafAt: (index: number) => Uint8Array) {
+    this.#tree = new MerkleTree(sha256, { read: (index) => hashes.stored(index) ?? unsound() });
     this.#soundFrom = soundFrom;
     this.#leafAt = leafAt;
   }
@@ -49,4 +50,9 @@ export class SoundTree {
       throw new UnsoundIndex();
     return proof;
   }
+}
+
+/** A hash that was lost, or never there. */
+function unsound(): never {
+  throw new UnsoundIndex();
 }

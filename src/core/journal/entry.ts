@@ -7,6 +7,7 @@ import type { Reason } from "../trade/reasons.ts";
 import type { Place } from "../trade/words/places.ts";
 import type { DeviceRole } from "../trade/words/roles.ts";
 import type { JournalMending } from "./mending.ts";
+import type { KeptFrom } from "./retention.ts";
 
 /**
  * What the journal holds, one JSON document a record. Inputs and the events they led to stand side by side: replay feeds
@@ -23,7 +24,9 @@ export type JournalEntry =
   | DeviceFaultNoted
   | ClockNoted
   | RecordSealed
-  | ReceiptReceived;
+  | ReceiptReceived
+  | SegmentArchived
+  | SegmentLetGo;
 
 /** Both clocks of the station at the moment of writing. */
 export interface EntryTime {
@@ -60,6 +63,10 @@ export interface StationSummary {
   readonly artifacts: readonly { readonly sha256: string; readonly index: number }[];
   /** Waiting files of the newest jobs, oldest first. */
   readonly sources: readonly OpenedSource[];
+  /** Segments below this number lie in the archive. */
+  readonly archivedTo: number;
+  /** Null while nothing was let go. */
+  readonly kept: KeptFrom | null;
 }
 
 /** A job without an end, as its opening said. */
@@ -220,4 +227,26 @@ export interface ReceiptReceived {
   readonly size: number;
   /** The checkpoint as signed note with the log's and the witness's signature lines. */
   readonly checkpoint: string;
+}
+
+/** A copy of a finished segment lies in the archive, read back and found the same. */
+export interface SegmentArchived {
+  readonly type: "segment-archived";
+  readonly at: EntryTime;
+  readonly segment: number;
+  /** Its records: [firstIndex, endIndex). */
+  readonly firstIndex: number;
+  readonly endIndex: number;
+  /** Of the segment's file, hex, and its length. */
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** The oldest segment is removed from the journal's directory, by the retention rule; its copy stays in the archive. */
+export interface SegmentLetGo {
+  readonly type: "segment-let-go";
+  readonly at: EntryTime;
+  /** What is left begins there. */
+  readonly kept: KeptFrom;
+  readonly keepDays: number;
 }

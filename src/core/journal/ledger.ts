@@ -12,6 +12,7 @@ import type {
   SoftwareIdentity,
   StationSummary,
 } from "./entry.ts";
+import type { KeptFrom } from "./retention.ts";
 
 /** Waiting files of as many jobs as this stand in a summary: a kill comes between a job and the claim of its file, and that is the newest. */
 const SOURCES_KEPT = 64;
@@ -28,6 +29,9 @@ export class JournalLedger {
   clock: ClockWord = { status: "unknown", doubt: null };
   /** The newest. */
   receipt: { readonly size: number; readonly checkpoint: string } | null = null;
+  /** Segments below this number lie in the archive. */
+  archivedTo = 0;
+  kept: KeptFrom | null = null;
   /** Of the newest summary; 0 for none, as the first segment needs none. */
   summaryIndex = 0;
   /** Index of the entry that stored it, by its hash. */
@@ -39,24 +43,30 @@ export class JournalLedger {
   /** As it was just before the summary of that index. */
   static from(summary: StationSummary, index: number): JournalLedger {
     const ledger = new JournalLedger();
-    ledger.jobsOpened = summary.jobsOpened;
-    ledger.recordsSealed = summary.recordsSealed;
-    ledger.software = summary.software;
-    ledger.clock = summary.clock;
-    ledger.receipt = summary.receipt;
-    for (const { sha256, index: at } of summary.artifacts) ledger.artifacts.set(sha256, at);
-    for (const open of summary.openJobs) ledger.openJobs.set(open.job, open);
-    ledger.#unreceipted = summary.unreceipted;
-    ledger.#sources = summary.sources;
+    ledger.#begin(summary);
     ledger.note(summary, index);
     return ledger;
   }
 
-  copy(): JournalLedger {
-    const copy = JournalLedger.from({ type: "station-summary", at: NO_TIME, ...this.summary() }, 0);
-    copy.summaryIndex = this.summaryIndex;
-    for (const [sha256, index] of this.artifacts) copy.artifacts.set(sha256, index);
-    return copy;
+  /** Becomes what another one is, which goes its own way from then on. Asked of a new one. */
+  takeOver(other: JournalLedger): void {
+    this.#begin(other.summary());
+    this.summaryIndex = other.summaryIndex;
+    for (const [sha256, index] of other.artifacts) this.artifacts.set(sha256, index);
+  }
+
+  #begin(summary: Omit<StationSummary, "type" | "at">): void {
+    this.jobsOpened = summary.jobsOpened;
+    this.recordsSealed = summary.recordsSealed;
+    this.software = summary.software;
+    this.clock = summary.clock;
+    this.receipt = summary.receipt;
+    this.archivedTo = summary.archivedTo;
+    this.kept = summary.kept;
+    for (const { sha256, index } of summary.artifacts) this.artifacts.set(sha256, index);
+    for (const open of summary.openJobs) this.openJobs.set(open.job, open);
+    this.#unreceipted = summary.unreceipted;
+    this.#sources = summary.sources;
   }
 
   get receiptedSize(): number {
@@ -70,6 +80,14 @@ export class JournalLedger {
   /** Of the newest jobs that were made of waiting files, oldest first. */
   get sources(): readonly OpenedSource[] {
     return this.#sources;
+  }
+
+  /** The oldest entry that an open job is made of, or a record without a receipt stands in; `none` where there is none. */
+  neededFrom(none: number): number {
+    const opened = [...this.openJobs.values()].map(({ index }) => index);
+    const needed = this.#neededByOpenJobs();
+    const texts = [...this.artifacts].flatMap(([sha256, index]) => (needed.has(sha256) ? [index] : []));
+    return Math.min(none, ...opened, ...texts, ...this.#unreceipted.slice(0, 1).map(({ index }) => index));
   }
 
   note(entry: JournalEntry, index: number): void {
@@ -100,6 +118,12 @@ export class JournalLedger {
         this.summaryIndex = index;
         this.#keepOfOpenJobs([...this.artifacts.keys()]);
         return;
+      case "segment-archived":
+        this.archivedTo = entry.segment + 1;
+        return;
+      case "segment-let-go":
+        this.kept = entry.kept;
+        return;
       case "job-input":
       case "device-fault":
       case "journal-mended":
@@ -122,6 +146,8 @@ export class JournalLedger {
         .filter(([sha256]) => needed.has(sha256))
         .map(([sha256, index]) => ({ sha256, index })),
       sources: this.#sources,
+      archivedTo: this.archivedTo,
+      kept: this.kept,
     };
   }
 
@@ -168,8 +194,6 @@ export class JournalLedger {
     return new Set([...this.openJobs.values()].flatMap(({ order }) => artifactsOf(order)));
   }
 }
-
-const NO_TIME = { monoMs: 0, wallMs: 0 };
 
 /** The texts that a job is made from. */
 export function artifactsOf(order: JobOrder): readonly string[] {

@@ -36,6 +36,11 @@ const waitingFile = { file: z.string(), sha256: hash, modifiedMs: z.number() };
 const kind = z.enum(["inspection", "exam"]);
 // An older or newer software knows other codes: what they say is for whoever shows them.
 const clockWord = z.strictObject({ status: z.string(), doubt: anyReasonSchema.nullable() });
+const kept = z.strictObject({
+  segment: z.int().min(0),
+  index: z.int().min(0),
+  peaks: z.array(z.string()).max(53),
+});
 const summary = {
   jobsOpened: z.int().min(0),
   recordsSealed: z.int().min(0),
@@ -55,6 +60,8 @@ const summary = {
   openJobs: z.array(z.strictObject({ job: z.string(), index: z.int().min(0), order, word: clockWord })),
   artifacts: z.array(z.strictObject({ sha256: hash, index: z.int().min(0) })),
   sources: z.array(z.strictObject({ job: z.string(), kind, ...waitingFile })),
+  archivedTo: z.int().min(0),
+  kept: kept.nullable(),
 };
 
 const entrySchema = z.discriminatedUnion("type", [
@@ -117,6 +124,16 @@ const entrySchema = z.discriminatedUnion("type", [
     record: z.string(),
     envelope: z.string(),
   }),
+  z.strictObject({
+    type: z.literal("segment-archived"),
+    at,
+    segment: z.int().min(0),
+    firstIndex: z.int().min(0),
+    endIndex: z.int().min(0),
+    sha256: hash,
+    bytes: z.int().min(0),
+  }),
+  z.strictObject({ type: z.literal("segment-let-go"), at, kept, keepDays: z.int().min(1) }),
   z.strictObject({ type: z.literal("receipt"), at, size: z.int().min(0), checkpoint: z.string() }),
 ]);
 

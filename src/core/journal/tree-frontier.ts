@@ -23,6 +23,22 @@ export class TreeFrontier {
     return frontier;
   }
 
+  /** As it was after `size` records, from the hashes of the complete subtrees over them; null where these are not so many. */
+  static of(digest: Digest, size: number, peaks: readonly Uint8Array[]): TreeFrontier | null {
+    let subtrees = 0;
+    for (let rest = size; rest > 0; rest = Math.floor(rest / 2)) subtrees += rest % 2;
+    if (peaks.length !== subtrees) return null;
+    const frontier = new TreeFrontier(digest);
+    frontier.#size = size;
+    frontier.#peaks = [...peaks];
+    return frontier;
+  }
+
+  /** Hashes of the complete subtrees, largest first. */
+  get peaks(): readonly Uint8Array[] {
+    return this.#peaks;
+  }
+
   get size(): number {
     return this.#size;
   }

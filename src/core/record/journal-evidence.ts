@@ -126,6 +126,8 @@ export class JournalEvidence {
         return null;
       case "station-summary":
         return this.#unlikeSummary(entry);
+      case "segment-archived":
+      case "segment-let-go":
       case "device-fault":
       case "journal-mended":
         return null;

@@ -24,6 +24,8 @@ export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[
   JOURNAL_INDEX_REBUILT: { found: "damaged", records: 4711, asked: false },
   JOURNAL_HASHES_MENDED: { segment: 12, hashes: 1 },
   JOURNAL_SEGMENT_DAMAGED: { segment: 12, position: 70_128 },
+  ARCHIVE_UNWRITABLE: { archive: "/mnt/a", zh: "磁盘已满", en: "the disk is full" },
+  ARCHIVE_DIFFERS: { file: "/mnt/a/00000003.segment.gz" },
   JOURNAL_TAIL_CUT: { bytes: 412, record: 4711, segment: 2, position: 70_128, row: "@I" },
   JOURNAL_MENDING_UNKNOWN: {},
   // --- delivery

@@ -41,5 +41,6 @@ export function configWith(rulebooks: StationConfig["rulebooks"]): StationConfig
     timeZone: "Asia/Shanghai",
     devices: [],
     intake: null,
+    journal: null,
   };
 }

@@ -28,6 +28,14 @@ export const JOURNAL_REASONS = {
     zh: `日志第 ${p.segment} 段在第 ${p.position} 字节处或之前已损坏，可能是磁盘故障。请更换磁盘，并从最近的备份恢复日志；不要删除任何文件。`,
     en: `Segment ${p.segment} of the journal is damaged at byte ${p.position} or before it: the disk may be failing. Replace it, restore the journal from its last copy (proofmark journal restore), and delete nothing.`,
   }),
+  ARCHIVE_UNWRITABLE: (p: { archive: string; zh: string; en: string }) => ({
+    zh: `日志存档文件夹 ${p.archive} 无法写入：${p.zh}。日志照常记录，旧段暂不删除；请检查存档磁盘。`,
+    en: `The journal's archive ${p.archive} cannot be written: ${p.en}. The journal goes on, and no old segment is let go meanwhile; look at the archive's disk.`,
+  }),
+  ARCHIVE_DIFFERS: (p: { file: string }) => ({
+    zh: `存档 ${p.file} 读回的内容与日志不同，可能是存档磁盘故障。旧段暂不删除；请检查存档磁盘。`,
+    en: `The archived copy ${p.file} does not read back as it was written: the archive's disk may be failing. No old segment is let go meanwhile; look at the archive's disk.`,
+  }),
   JOURNAL_TAIL_CUT: (p: {
     bytes: number;
     record: number;

@@ -1,0 +1,205 @@
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
+import { archivedPath } from "../../src/adapters/disk/archived-segment.ts";
+import { HASH_FILE } from "../../src/adapters/disk/hash-file.ts";
+import { JournalReader } from "../../src/adapters/disk/journal-reader.ts";
+import { createSegmentArchive } from "../../src/adapters/disk/segment-archive.ts";
+import { openSegmentStore } from "../../src/adapters/disk/segment-store.ts";
+import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
+import type { JournalEntry } from "../../src/core/journal/entry.ts";
+import { readEntry } from "../../src/core/journal/read-entry.ts";
+import { JournalEvidence } from "../../src/core/record/journal-evidence.ts";
+import type { JournalStore } from "../../src/ports/journal-store.ts";
+import type { SegmentArchive } from "../../src/ports/segment-archive.ts";
+import { copyOf, temporaryDirectory } from "../support/journal-directory.ts";
+import { TOY_STATION, toyRegistry, toyStation } from "../support/toy-station.ts";
+
+/** Goal: the oldest part of a journal is let go only when it is proven elsewhere, and with the archive the whole is what it was. */
+const DAY_MS = 86_400_000;
+const SEGMENT_BYTES = 6000;
+
+interface World {
+  readonly journal: string;
+  readonly archive: string;
+  readonly registry: ReturnType<typeof toyRegistry>;
+  readonly clock: VirtualClock;
+}
+
+const newWorld = (): World => ({
+  journal: temporaryDirectory(),
+  archive: join(temporaryDirectory(), "archive"),
+  registry: toyRegistry(),
+  clock: new VirtualClock(),
+});
+
+const onDisk = (journal: string): JournalStore =>
+  openSegmentStore({ directory: journal, station: TOY_STATION, segmentBytes: SEGMENT_BYTES });
+
+/** A station that runs so long, with a vehicle now and then, and is stopped. */
+async function lives(
+  { journal, archive, registry, clock }: World,
+  {
+    jobs = 0,
+    idleSteps = 60,
+    keepDays = 30 as number | null,
+    folder = createSegmentArchive(journal, archive),
+  } = {},
+): Promise<{ word: string | undefined; kinds: string[] }> {
+  const store = onDisk(journal);
+  const changes = { retention: { archive: folder as SegmentArchive, keepDays } };
+  const toy = toyStation({ store, clock, registry, boot: `boot ${store.size()}`, changes });
+  const passes = async (ms: number): Promise<void> => {
+    clock.advanceBy(ms);
+    // The disk is a real one.
+    await new Promise((resolve) => setTimeout(resolve, 4));
+  };
+  let isUp = false;
+  toy.station.start(() => {
+    isUp = true;
+  });
+  while (!isUp) await passes(1);
+  for (let job = 0; job < jobs; job++) {
+    await passes(500);
+    toy.open();
+    while (toy.station.openJobs().length === 0) await passes(10);
+    for (let i = 0; i < 3; i++) {
+      toy.scale.weigh("100", clock.monoMs());
+      await passes(10);
+    }
+    while (toy.station.openJobs().length > 0) await passes(100);
+  }
+  for (let step = 0; step < idleSteps; step++) await passes(500);
+  const word = toy.station.screen.snapshot().station.journal?.code;
+  await toy.station.stop();
+  return { word, kinds: readdirSync(journal).filter((name) => name.endsWith(".segment")) };
+}
+
+function entriesOf(journal: string, archive?: string): JournalEntry[] {
+  const reader = new JournalReader(journal, { archive });
+  try {
+    return [...reader.records()].map((bytes) => readEntry(bytes) as JournalEntry);
+  } finally {
+    reader.close();
+  }
+}
+
+const told = (entries: readonly JournalEntry[], type: JournalEntry["type"]): number =>
+  entries.filter((entry) => entry.type === type).length;
+
+test("finished segments are copied in their order; after the days they are let go, and with the archive all is there", async () => {
+  const world = newWorld();
+  const { kinds } = await lives(world, { jobs: 12 });
+  expect(kinds.length).toBeGreaterThan(4);
+  const archived = readdirSync(world.archive);
+  expect(archived.length).toBeGreaterThan(2);
+  expect(told(entriesOf(world.journal), "segment-archived")).toBe(archived.length);
+  expect(told(entriesOf(world.journal), "segment-let-go")).toBe(0);
+
+  world.clock.advanceBy(31 * DAY_MS);
+  const { kinds: left } = await lives(world, { jobs: 2, idleSteps: 150 });
+  expect(left[0]).not.toBe("00000000.segment");
+  expect(() => entriesOf(world.journal)).toThrow(expect.objectContaining({ code: "JOURNAL_ARCHIVED" }));
+  const all = entriesOf(world.journal, world.archive);
+  expect(told(all, "segment-let-go")).toBeGreaterThan(2);
+  expect(told(all, "job-opened")).toBe(14);
+  const evidence = new JournalEvidence(TOY_STATION, sha256);
+  expect(all.flatMap((entry, index) => evidence.note(entry, index) ?? [])).toEqual([]);
+
+  // It goes on, and numbers its jobs and records as if nothing were away.
+  await lives(world, { jobs: 1, idleSteps: 1 });
+  const later = entriesOf(world.journal, world.archive);
+  expect(later.flatMap((entry) => (entry.type === "job-opened" ? [entry.job] : [])).at(-1)).toBe(
+    "TOY-1-000015",
+  );
+  expect(told(later, "record-sealed")).toBe(15);
+});
+
+test("an index is made again from what is left; a segment that nobody let go is missed", async () => {
+  const world = newWorld();
+  await lives(world, { jobs: 12 });
+  world.clock.advanceBy(31 * DAY_MS);
+  await lives(world, { jobs: 1, idleSteps: 150 });
+  const { journal } = world;
+  const whole = onDisk(journal);
+  const root = whole.root(whole.size());
+  await whole.close();
+
+  const unindexed = copyOf(journal);
+  rmSync(join(unindexed, HASH_FILE));
+  const again = onDisk(unindexed);
+  expect(again.root(again.size())).toEqual(root);
+  expect(again.mended?.mendings).toMatchObject([{ kind: "index-rebuilt", found: "missing" }]);
+  expect(() => [...again.read(0)]).toThrow(expect.objectContaining({ code: "JOURNAL_ARCHIVED" }));
+  await again.close();
+
+  const noteless = copyOf(unindexed);
+  rmSync(join(noteless, HASH_FILE));
+  rmSync(join(noteless, "kept.json"));
+  expect(() => onDisk(noteless)).toThrow(expect.objectContaining({ code: "JOURNAL_CORRUPT" }));
+
+  const robbed = copyOf(journal);
+  const [first = ""] = readdirSync(robbed).filter((name) => name.endsWith(".segment"));
+  rmSync(join(robbed, first));
+  expect(() => onDisk(robbed)).toThrow(expect.objectContaining({ code: "JOURNAL_CORRUPT" }));
+  const never = newWorld();
+  await lives(never, { jobs: 8, keepDays: null });
+  rmSync(join(never.journal, "00000000.segment"));
+  expect(() => onDisk(never.journal)).toThrow(expect.objectContaining({ code: "JOURNAL_CORRUPT" }));
+});
+
+test("nothing is let go without a receipt, without an archive, or without days", async () => {
+  const silent = newWorld();
+  silent.registry.handle = () => [];
+  await lives(silent, { jobs: 10 });
+  silent.clock.advanceBy(400 * DAY_MS);
+  const { kinds } = await lives(silent, { idleSteps: 100 });
+  expect(kinds[0]).toBe("00000000.segment");
+  const forGood = newWorld();
+  await lives(forGood, { jobs: 10, keepDays: null });
+  forGood.clock.advanceBy(4000 * DAY_MS);
+  expect((await lives(forGood, { idleSteps: 100, keepDays: null })).kinds[0]).toBe("00000000.segment");
+});
+
+test("an archive that cannot be written is said and stops nothing; when it can, it is made up for", async () => {
+  const world = newWorld();
+  writeFileSync(world.archive, "a file where the folder should be");
+  const { word } = await lives(world, { jobs: 10 });
+  expect(word).toBe("ARCHIVE_UNWRITABLE");
+  world.clock.advanceBy(31 * DAY_MS);
+  expect((await lives(world, { idleSteps: 80 })).kinds[0]).toBe("00000000.segment");
+  rmSync(world.archive);
+  const mended = await lives(world, { idleSteps: 200 });
+  expect(mended.word).toBeUndefined();
+  expect(mended.kinds[0]).not.toBe("00000000.segment");
+});
+
+test("a copy that was spoilt in the archive is written anew, and one that does not read back is none", async () => {
+  const { journal, archive } = newWorld();
+  const world = { ...newWorld(), journal, archive };
+  mkdirSync(archive, { recursive: true });
+  writeFileSync(archivedPath(archive, 0), "not a segment");
+  await lives(world, { jobs: 10 });
+  world.clock.advanceBy(31 * DAY_MS);
+  await lives(world, { idleSteps: 150 });
+  expect(told(entriesOf(journal, archive), "job-opened")).toBe(10);
+  writeFileSync(archivedPath(archive, 0), "rotten");
+  expect(() => entriesOf(journal, archive)).toThrow(expect.objectContaining({ code: "FILE_UNREADABLE" }));
+  rmSync(archivedPath(archive, 0));
+  expect(() => entriesOf(journal, archive)).toThrow(expect.objectContaining({ code: "JOURNAL_CORRUPT" }));
+});
+
+test("killed between the word of it and the removal: the next start removes what the journal says is let go", async () => {
+  const world = newWorld();
+  await lives(world, { jobs: 12 });
+  const before = copyOf(world.journal);
+  world.clock.advanceBy(31 * DAY_MS);
+  await lives(world, { idleSteps: 150 });
+  // The files are there again, as if they had never been removed.
+  const [kept = ""] = readdirSync(world.journal).filter((name) => name.endsWith(".segment"));
+  for (const name of readdirSync(before).filter((file) => file.endsWith(".segment") && file < kept))
+    copyFileSync(join(before, name), join(world.journal, name));
+  const { kinds } = await lives(world, { idleSteps: 1 });
+  expect(kinds[0]).toBe(kept);
+});
