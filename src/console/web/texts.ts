@@ -18,6 +18,7 @@ const TEXTS = {
   next: ["下一步", "Next"],
   wait: ["准备中，暂无操作", "Getting ready, nothing to do yet"],
   begin: ["重新开始该任务", "Begin this job again"],
+  goOn: ["继续检测该项目", "Let the item go on"],
   noJobs: ["还没有任务", "No jobs yet"],
   noJobsHint: ["按 I 开始检验，按 E 开始考试。", "Press I to inspect a vehicle or E to examine a candidate."],
   loading: ["正在连接工位……", "Connecting to the station..."],
