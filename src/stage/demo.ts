@@ -5,6 +5,7 @@ import { refuseLockedDirectory } from "../adapters/disk/directory-lock.ts";
 import type { CliIo } from "../cli/command.ts";
 import type { DemoOptions } from "../cli/demo.ts";
 import { JobPrinter } from "../cli/job-printer.ts";
+import { WARN_DAYS } from "../core/calendar/validity-calendar.ts";
 import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import { type Reason, sentenceOf } from "../core/trade/reasons.ts";
 import { makeDirectory } from "../runtime/data-directory.ts";
@@ -112,6 +113,7 @@ function demoConfig(options: DemoOptions, registry: DemoRegistry, sims: DemoSimu
     course: join(packageRoot(), DEMO_COURSE),
     vehicle: join(packageRoot(), DEMO_VEHICLE),
     timeZone: "Asia/Shanghai",
+    calibration: { warnDays: WARN_DAYS },
     devices: sims.devices,
     intake: null,
   };

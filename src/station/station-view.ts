@@ -38,6 +38,7 @@ export function stationView(options: StationOptions, now: StationNow): StationVi
     clock: clockView(clock),
     disk: disk === null ? null : { ...toldOnce(disk), stops: disk.code === "DISK_NEARLY_FULL" },
     refusals,
+    calendar: options.calendar(),
     journalSize: store.size(),
   };
 }

@@ -24,6 +24,7 @@ const QUIET: StationView = {
   },
   disk: null,
   clock: { status: "synchronised", by: "kernel", aheadMs: 0, word: null },
+  calendar: { today: "2026-11-27", entries: [] },
   journalSize: 0,
   refusals: [],
 };

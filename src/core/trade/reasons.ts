@@ -4,6 +4,7 @@
  * parameters; whoever shows it to a person takes the sentence from here, and nobody reads meaning out of a sentence.
  */
 import type { AnyReason, ReasonParam, ReasonRows, Sentence, Told } from "./reason-shape.ts";
+import { CALENDAR_REASONS } from "./reasons/calendar.ts";
 import { CLOCK_REASONS } from "./reasons/clock.ts";
 import { DELIVERY_REASONS } from "./reasons/delivery.ts";
 import { DESK_REASONS } from "./reasons/desk.ts";
@@ -22,6 +23,7 @@ import { VERIFICATION_REASONS } from "./reasons/verification.ts";
 export { reason } from "./bare-reason.ts";
 
 const ROWS = {
+  ...CALENDAR_REASONS,
   ...CLOCK_REASONS,
   ...DESK_REASONS,
   ...DEVICE_REASONS,

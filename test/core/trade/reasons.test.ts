@@ -8,6 +8,7 @@ import {
   sentenceOf,
   told,
 } from "../../../src/core/trade/reasons.ts";
+import { CALENDAR_SAMPLES } from "../../support/reason-samples/calendar.ts";
 import { CLOCK_SAMPLES } from "../../support/reason-samples/clock.ts";
 import { DESK_SAMPLES } from "../../support/reason-samples/desk.ts";
 import { DEVICE_SAMPLES } from "../../support/reason-samples/devices.ts";
@@ -19,6 +20,7 @@ import { RULE_SAMPLES } from "../../support/reason-samples/rules.ts";
 
 /** Goal: every reason that there is can be said in both languages. A new code without a sample does not compile. */
 const SAMPLES: { readonly [Code in ReasonCode]: ReasonParams<Code> } = {
+  ...CALENDAR_SAMPLES,
   ...CLOCK_SAMPLES,
   ...DESK_SAMPLES,
   ...DEVICE_SAMPLES,
