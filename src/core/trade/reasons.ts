@@ -9,6 +9,7 @@ import { CLOCK_REASONS } from "./reasons/clock.ts";
 import { DELIVERY_REASONS } from "./reasons/delivery.ts";
 import { DESK_REASONS } from "./reasons/desk.ts";
 import { DEVICE_REASONS } from "./reasons/devices.ts";
+import { DOCTOR_REASONS } from "./reasons/doctor.ts";
 import { EXAM_REASONS } from "./reasons/exam.ts";
 import { INSPECTION_REASONS } from "./reasons/inspection.ts";
 import { JOURNAL_REASONS } from "./reasons/journal.ts";
@@ -27,6 +28,7 @@ const ROWS = {
   ...CLOCK_REASONS,
   ...DESK_REASONS,
   ...DEVICE_REASONS,
+  ...DOCTOR_REASONS,
   ...RULE_REASONS,
   ...INSPECTION_REASONS,
   ...EXAM_REASONS,

@@ -12,6 +12,7 @@ import { CALENDAR_SAMPLES } from "../../support/reason-samples/calendar.ts";
 import { CLOCK_SAMPLES } from "../../support/reason-samples/clock.ts";
 import { DESK_SAMPLES } from "../../support/reason-samples/desk.ts";
 import { DEVICE_SAMPLES } from "../../support/reason-samples/devices.ts";
+import { DOCTOR_SAMPLES } from "../../support/reason-samples/doctor.ts";
 import { EXAM_SAMPLES } from "../../support/reason-samples/exam.ts";
 import { INSPECTION_SAMPLES } from "../../support/reason-samples/inspection.ts";
 import { PROMPT_SAMPLES } from "../../support/reason-samples/prompts.ts";
@@ -24,6 +25,7 @@ const SAMPLES: { readonly [Code in ReasonCode]: ReasonParams<Code> } = {
   ...CLOCK_SAMPLES,
   ...DESK_SAMPLES,
   ...DEVICE_SAMPLES,
+  ...DOCTOR_SAMPLES,
   ...EXAM_SAMPLES,
   ...INSPECTION_SAMPLES,
   ...PROMPT_SAMPLES,
