@@ -19,7 +19,9 @@ that runs are not opened, its own console is asked for them; the broker is tried
   --config F  station file
   --json      one JSON document (config/schema/doctor.schema.json)
 
-Takes ten seconds at most. Exit codes: 0 nothing is wrong or doubtful, 1 something is, 2 wrong call or station file, 3 a failure.
+Takes ten seconds at most.
+
+Exit codes: 0 nothing is wrong or doubtful, 1 something is, 2 wrong call or station file, 3 a failure.
 
 Example: npx proofmark doctor --config config/stations/example.yaml`;
 

@@ -86,7 +86,7 @@ export function journalCheck(config: StationConfig, running: boolean, commands: 
   if (!existsSync(directory))
     return { ...nothing, results: [result("journal", "well", reason("JOURNAL_NOT_YET", {}))] };
   try {
-    const look = lookAtJournal(directory);
+    const look = lookedAt(directory, running);
     if (look === null)
       return { ...nothing, results: [result("journal", "well", reason("JOURNAL_NOT_YET", {}))] };
     const lastWallMs = look.last === null ? null : (readEntry(look.last)?.at.wallMs ?? null);
@@ -102,6 +102,16 @@ export function journalCheck(config: StationConfig, running: boolean, commands: 
       ...nothing,
       results: [result("journal", "wrong", found, reason("DO_KEEP_JOURNAL", { command: commands.reindex }))],
     };
+  }
+}
+
+/** A station that is writing may be between two writes: what looks damaged once is looked at again. */
+function lookedAt(directory: string, running: boolean): JournalLook | null {
+  try {
+    return lookAtJournal(directory);
+  } catch (cause) {
+    if (!running) throw cause;
+    return lookAtJournal(directory);
   }
 }
 

@@ -169,6 +169,7 @@ describe("after a restart", () => {
     fault(lane, bench, "disconnected");
     fault(lane, bench, "disconnected", false);
     lane.wait(600_000);
+    expect(lane.state.current).toMatchObject({ stage: "clearing", waits: "person" });
     lane.feed({ kind: "resumed", atMs: 10 });
     expect(lane.state.current).toMatchObject({ stage: "clearing", waits: "person" });
     lane.command({ name: "go-on" });
