@@ -168,6 +168,7 @@ describe("after a restart", () => {
     lane.beam("bench", true);
     fault(lane, bench, "disconnected");
     fault(lane, bench, "disconnected", false);
+    expect(lane.state.current).toMatchObject({ stage: "clearing", waits: "person" });
     lane.wait(600_000);
     expect(lane.state.current).toMatchObject({ stage: "clearing", waits: "person" });
     lane.feed({ kind: "resumed", atMs: 10 });
