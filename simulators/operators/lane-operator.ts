@@ -170,6 +170,8 @@ export class LaneOperator implements OperatorFeed {
         const dawdled = leave.afterMs + this.#quirks.dawdlesMs;
         return [{ ...leave, afterMs: dawdled, next: () => this.#driving.out() }];
       }
+      // A person at the console answers it; who works at the vehicle has nothing to do.
+      case "go-on":
       case "wait":
         return [];
       default:

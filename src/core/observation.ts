@@ -150,8 +150,13 @@ export type FixQuality = "none" | "single" | "dgps" | "float" | "fixed";
 /** One receiver epoch: every sentence of one UTC instant put together. */
 export interface GnssEpoch extends Common {
   readonly kind: "gnss-epoch";
-  /** UTC of the epoch by the receiver, milliseconds since 1970; this, not arrival, is the time of the position. */
+  /**
+   * UTC of the epoch by the receiver, milliseconds since 1970; this, not arrival, is the time of the position. A leap second has none
+   * of these: its epochs stand in the last millisecond of the day, in order, and `leapMs` is their time since it began.
+   */
   readonly utcMs: number;
+  /** 0 to 999, of epochs in a leap second alone. */
+  readonly leapMs?: number;
   readonly latitudeDeg: number;
   readonly longitudeDeg: number;
   /** Above the ellipsoid; null where the receiver does not tell it, nor the geoid separation to make it from. */

@@ -59,6 +59,14 @@ const commands: readonly ListedCommand[] = [
     },
   },
   {
+    name: "doctor",
+    summary: "what is wrong with a station, and what to do; running or not",
+    async load() {
+      const { createDoctorCommand } = await import("../cli/doctor.ts");
+      return createDoctorCommand(async (file) => (await import("./doctor/doctor.ts")).checkUp(file));
+    },
+  },
+  {
     name: "keys",
     summary: "a station's public keys, as a registry needs them to enrol it",
     async load() {

@@ -1,5 +1,6 @@
 import { boardProfileSchema } from "../../firmware-bridge/board-profile.ts";
 import type { FileSchemas } from "../cli/schema.ts";
+import { doctorDocumentSchema } from "../core/doctor/check-result.ts";
 import { candidateSchema } from "../core/exam/candidate.ts";
 import { courseSchema } from "../core/exam/course-form.ts";
 import { vehicleSchema } from "../core/exam/vehicle-body.ts";
@@ -24,4 +25,5 @@ export const FILE_SCHEMAS: FileSchemas = {
   scenario: scenarioSchema,
   demo: demoSubjectsSchema,
   result: resultDocumentSchema,
+  doctor: doctorDocumentSchema,
 };

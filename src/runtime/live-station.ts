@@ -21,6 +21,7 @@ import type { JournalStore } from "../ports/journal-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
 import type { Retention } from "../station/archivist.ts";
+import { watchDay } from "../station/day-watch.ts";
 import { LiveHistory } from "../station/live-history.ts";
 import type { Seat } from "../station/sites.ts";
 import type { Station } from "../station/station.ts";
@@ -38,6 +39,7 @@ import type { StationConfig } from "./station-config.ts";
 import { checkStationFiles } from "./station-files.ts";
 import { journalDirectory, refuseOtherKeys, stationKeys } from "./station-keys.ts";
 import { courseFilesOf, seatsFor } from "./station-sites.ts";
+import { papersOf } from "./validity-papers.ts";
 import { wireStation } from "./wire-station.ts";
 
 export interface LiveStationOptions {
@@ -147,9 +149,11 @@ async function startOn(
     command: (job, command) =>
       new Promise((answered) => station.command(asId<"job">(job), OPERATOR, command, answered)),
   });
+  const unwatchDay = tellsOfEachDay(station, options);
   try {
     await startedDurably(station, store, () => options.settleQueue?.(station.takeSources()));
   } catch (error) {
+    unwatchDay();
     await server.close();
     await station.stop();
     throw error;
@@ -165,6 +169,7 @@ async function startOn(
       if (station.makeSafe()) {
         await new Promise<void>((told) => options.clock.start("made safe", MADE_SAFE_MS, () => told()));
       }
+      unwatchDay();
       await server.close();
       await station.stop();
     },
@@ -224,6 +229,8 @@ function liveStation({ store, keys, shelf, access }: Parts, options: LiveStation
       log,
     }),
     timeZone: config.timeZone,
+    papers: () => papersOf(config),
+    warnDays: config.calibration.warnDays,
     recordSigner: keys.record,
     logSigner: keys.log,
     witness: { name: witness.name, spki: new Uint8Array(Buffer.from(witness.spki, "base64")) },
@@ -260,6 +267,27 @@ function retentionOf({ journal, data, station }: StationConfig): Retention | nul
   const { archive, keepDays } = journal;
   const folder = stationArchive(archive, station);
   return { archive: createSegmentArchive(journalDirectory(data), folder), keepDays };
+}
+
+/** What ends is told at the start, and to terminal and pages on each day that begins while the station runs. Stopped by what it returns. */
+function tellsOfEachDay(station: Station, { config, clock, onNotice }: LiveStationOptions): () => void {
+  const localDate = civilDateIn(config.timeZone);
+  const tell = (): void => {
+    // A rulebook or a certificate that has ended is told by whoever looks for one.
+    for (const { what, state, word } of station.screen.snapshot().station.calendar.entries)
+      if (word !== null && (what === "calibration" || state === "ends-soon"))
+        onNotice(`${word.en} ${word.zh}`);
+  };
+  tell();
+  return watchDay({
+    clock,
+    timers: clock,
+    localDate,
+    changed: () => {
+      tell();
+      station.screen.station();
+    },
+  });
 }
 
 /** By site. */

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { accessSync, constants, readFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync } from "node:fs";
 import type { OpcUaSecurity } from "../adapters/opcua/opcua-security.ts";
 import { EdgeError } from "../errors.ts";
 import { makeDirectory } from "./data-directory.ts";
@@ -17,6 +17,12 @@ export function plcSecurity({ device, opcua }: DeviceConfig): OpcUaSecurity {
   makeDirectory(certificateDir);
   refuseUnwritable(certificateDir, device);
   return { policy, certificateDir, serverCertificate: certificate };
+}
+
+/** The station's own certificate for this PLC is made at its first start: without it there is nothing to connect with. */
+export function isOfFirstStart({ opcua }: DeviceConfig): boolean {
+  if (opcua === undefined || opcua.security === "none-loopback-only") return false;
+  return !existsSync(opcua.security.certificateDir);
 }
 
 function refuseUnwritable(directory: string, device: string): void {

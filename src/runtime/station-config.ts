@@ -3,6 +3,7 @@ import { z } from "zod";
 import { isTimeZone } from "../adapters/clock/civil-date.ts";
 import { BYTES_MAX } from "../adapters/config/strict-text.ts";
 import { loadYamlFile } from "../adapters/config/yaml-file.ts";
+import { WARN_DAYS } from "../core/calendar/validity-calendar.ts";
 import { civilDay } from "../core/door/civil-day.ts";
 import { signedCode } from "../core/door/signed-text.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
@@ -25,6 +26,20 @@ const calibration = z
     validTo: civilDay.describe("Last day of validity; after it the items of this device cannot start."),
   })
   .describe("Verification of the instrument; null for what is not a measuring instrument.");
+
+/** Absent in a file: the default stands there. */
+const calibrationWarning = z
+  .strictObject({
+    warnDays: z
+      .int()
+      .min(0)
+      .max(366)
+      .default(WARN_DAYS)
+      .describe(
+        "So many days before a calibration, a rulebook or a certificate ends the station says so; 30 leave time for the laboratory's week and the way there.",
+      ),
+  })
+  .prefault({});
 
 const opcua = z
   .strictObject({
@@ -171,6 +186,7 @@ export const stationConfigSchema = z
       .refine(isTimeZone, "a name of the IANA time zone database, like Asia/Shanghai")
       .default("Asia/Shanghai")
       .describe("Where the station stands: its civil date decides calibrations and editions of rules."),
+    calibration: calibrationWarning,
     devices: z.array(deviceConfigSchema),
   })
   .superRefine(({ sites, devices, course, vehicle }, ctx) => {

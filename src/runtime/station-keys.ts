@@ -32,7 +32,7 @@ export function stationKeys(data: string): StationKeys {
  * would know why. Its newest receipt stands under a checkpoint that the right log key signed. Throws EdgeError KEY_UNUSABLE.
  */
 export function refuseOtherKeys(
-  store: JournalStore,
+  store: Pick<JournalStore, "newestReceipt">,
   { log }: StationKeys,
   { station, data }: { readonly station: string; readonly data: string },
 ): void {

@@ -1,5 +1,6 @@
 import { civilDateIn } from "../adapters/clock/civil-date.ts";
 import { sha256, verifySignature } from "../adapters/keys/node-crypto.ts";
+import { type Paper, WARN_DAYS } from "../core/calendar/validity-calendar.ts";
 import type { SoftwareIdentity } from "../core/journal/entry.ts";
 import { asId } from "../core/quantities/ids.ts";
 import type { ClockDiscipline } from "../ports/clock.ts";
@@ -14,6 +15,7 @@ import { LinesLink } from "../station/lines-link.ts";
 import { Outbox } from "../station/outbox.ts";
 import { isSameSeat } from "../station/sites.ts";
 import { Station } from "../station/station.ts";
+import { stationCalendar } from "../station/station-calendar.ts";
 import type { Lamp, StationOptions } from "../station/station-options.ts";
 import { chooseRulebook } from "./choose-rulebook.ts";
 import { openSession } from "./open-session.ts";
@@ -48,6 +50,10 @@ export interface StationParts extends DeviceWiring {
   readonly openSession?: OpenSession;
   /** IANA name, e.g. `Asia/Shanghai`. */
   readonly timeZone: string;
+  /** What ends on a day beside the calibrations; absent: nothing. */
+  papers?(): readonly Paper[];
+  /** How many days before its end something is told of; absent: WARN_DAYS. */
+  readonly warnDays?: number;
 }
 
 /** The composition of a station: the same for a live one and for one in virtual time. */
@@ -56,6 +62,8 @@ export function wireStation(parts: StationParts): Station {
   const station = asId<"station">(parts.station);
   const links = wireDevices(parts.devices, parts);
   const places = stationSites(parts.sites ?? [], parts.devices);
+  const identities = identitiesOf(parts.devices, parts.allSimulated);
+  const localDate = civilDateIn(parts.timeZone);
   return new Station({
     station,
     software: parts.software,
@@ -69,7 +77,14 @@ export function wireStation(parts: StationParts): Station {
     releasedMs: parts.releasedMs,
     log,
     links,
-    identities: identitiesOf(parts.devices, parts.allSimulated),
+    identities,
+    calendar: stationCalendar({
+      clock,
+      identities,
+      localDate,
+      papers: () => parts.papers?.() ?? [],
+      warnDays: parts.warnDays ?? WARN_DAYS,
+    }),
     addresses: Object.fromEntries(parts.devices.map((device) => [device.device, device.address])),
     recordSigner: parts.recordSigner,
     digest: sha256,
@@ -81,7 +96,7 @@ export function wireStation(parts: StationParts): Station {
     operator: parts.operator,
     onRecord: parts.onRecord,
     ...(parts.onClosed === undefined ? {} : { onClosed: parts.onClosed }),
-    localDate: civilDateIn(parts.timeZone),
+    localDate,
     makeOutbox: (owner) =>
       new Outbox({
         station,

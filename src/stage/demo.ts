@@ -1,10 +1,13 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { SystemClock } from "../adapters/clock/system-clock.ts";
 import { refuseLockedDirectory } from "../adapters/disk/directory-lock.ts";
+import { PRIVATE_FILE } from "../adapters/disk/file-modes.ts";
+import { writeFileOrSay } from "../adapters/disk/write-file.ts";
 import type { CliIo } from "../cli/command.ts";
 import type { DemoOptions } from "../cli/demo.ts";
 import { JobPrinter } from "../cli/job-printer.ts";
+import { WARN_DAYS } from "../core/calendar/validity-calendar.ts";
 import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import { type Reason, sentenceOf } from "../core/trade/reasons.ts";
 import { makeDirectory } from "../runtime/data-directory.ts";
@@ -70,8 +73,9 @@ async function openDemo(
   const sims = await startDemoSimulators({ clock, subjects, bench, line, seed });
   closers.push(() => sims.close());
   const queue = new DemoQueue(subjects, sims);
+  const config = demoConfig(options, registry, sims);
   const live = await startLiveStation({
-    config: demoConfig(options, registry, sims),
+    config,
     clock,
     log,
     allSimulated: true,
@@ -92,6 +96,8 @@ async function openDemo(
   const readyS = ((clock.monoMs() - startedMs) / 1000).toFixed(1);
   io.out(`Proofmark ${STATION}: simulated lane and course, ready in ${readyS} s`);
   io.out(`Console: ${live.console.url}`);
+  const file = writeStationFile(config, live.console.url);
+  io.out(`Its station file, for as long as it runs: ${file} (npx proofmark doctor --config ${file})`);
   io.out("Type i and Enter for the next vehicle, e and Enter for the next candidate, q or Ctrl-C to stop.");
   return live;
 }
@@ -112,10 +118,20 @@ function demoConfig(options: DemoOptions, registry: DemoRegistry, sims: DemoSimu
     course: join(packageRoot(), DEMO_COURSE),
     vehicle: join(packageRoot(), DEMO_VEHICLE),
     timeZone: "Asia/Shanghai",
+    calibration: { warnDays: WARN_DAYS },
     devices: sims.devices,
     intake: null,
     journal: null,
   };
+}
+
+/** JSON is YAML. With the ports that were free at this start, so that other commands find the same station. */
+function writeStationFile(config: StationConfig, consoleUrl: string): string {
+  const file = join(config.data, "station.yaml");
+  const console = { ...config.console, port: Number(new URL(consoleUrl).port) };
+  const written = { ...config, data: resolve(config.data), console };
+  writeFileOrSay(file, `${JSON.stringify(written, null, 2)}\n`, PRIVATE_FILE);
+  return file;
 }
 
 function tellRecord(io: CliIo, kind: "sealed" | "receipted", sealed: SealedRecord, command: string): void {

@@ -85,9 +85,14 @@ export class ClockKeeper {
   }
 
   /** A receiver with a solution has the time of the satellites. */
-  hear({ quality, device, utcMs }: GnssEpoch): void {
+  hear({ quality, device, utcMs, leapMs }: GnssEpoch): void {
     const { monoMs, wallMs } = this.#now();
-    if (quality !== "good" || monoMs - (this.#heardMs.get(device) ?? Number.NEGATIVE_INFINITY) < HEAR_MS)
+    // Every machine counts a leap second in its own way: for its length nothing is compared.
+    if (
+      quality !== "good" ||
+      leapMs !== undefined ||
+      monoMs - (this.#heardMs.get(device) ?? Number.NEGATIVE_INFINITY) < HEAR_MS
+    )
       return;
     this.#heardMs.set(device, monoMs);
     const source = { source: "gnss", name: device, withinMs: GNSS_WITHIN_MS } as const;

@@ -9,6 +9,10 @@ import type { DeviceLink } from "./device-link.ts";
 /** A receiver speaks by itself: one that is silent gives nothing. Many instruments of the lane speak only when asked. */
 const SPEAKS_BY_ITSELF: ReadonlySet<DeviceRole> = new Set(["gnss", "vehicle-io"]);
 
+export function speaksByItself(role: DeviceRole): boolean {
+  return SPEAKS_BY_ITSELF.has(role);
+}
+
 export interface Fitness {
   readonly identities: readonly DeviceIdentity[];
   readonly links: readonly DeviceLink[];

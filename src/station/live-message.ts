@@ -87,9 +87,32 @@ export interface StationView {
   readonly disk: (Told & { readonly stops: boolean }) | null;
   /** What a person has to know of the journal on it. */
   readonly journal: (Told & { readonly stops: boolean }) | null;
+  readonly calendar: CalendarView;
   readonly journalSize: number;
   /** What was refused lately, newest first. */
   readonly refusals: readonly RefusalView[];
+}
+
+/** What ends on a day: calibrations, rulebooks, certificates. What is missing or ended first, then what ends first. */
+export interface CalendarView {
+  /** The station's civil date that it holds for. */
+  readonly today: string;
+  readonly entries: readonly CalendarRow[];
+}
+
+export interface CalendarRow {
+  readonly what: "calibration" | "rulebook" | "certificate";
+  /** Of a calibration. */
+  readonly role: string | null;
+  /** The device, the rulebook's id, or the certificate's file. */
+  readonly name: string;
+  readonly certificate: string | null;
+  readonly validTo: string | null;
+  /** Whole days until `validTo`: 0 on it, negative after it. */
+  readonly daysLeft: number | null;
+  readonly state: "valid" | "ends-soon" | "ended" | "none";
+  /** What a person has to know and to do, and whether it stops something already; null where all is well. */
+  readonly word: (Told & { readonly stops: boolean }) | null;
 }
 
 export interface RefusalView {

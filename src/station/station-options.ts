@@ -13,6 +13,7 @@ import type { Signer } from "../ports/signer.ts";
 import type { Retention } from "./archivist.ts";
 import type { DeviceLink } from "./device-link.ts";
 import type { OpenSession } from "./job-track.ts";
+import type { CalendarView } from "./live-message.ts";
 import type { Outbox, OutboxOptions } from "./outbox.ts";
 import type { Seat, Site } from "./sites.ts";
 
@@ -85,6 +86,8 @@ export interface StationOptions {
   readonly operator: OperatorFeed;
   /** Civil date where the station stands, `2026-01-31`. */
   localDate(wallMs: number): string;
+  /** What ends on a day, at this moment. */
+  calendar(): CalendarView;
   /** A job ended without a record; told when that is durable. */
   onClosed?(job: JobId, kind: JobKind, why: Reason): void;
   makeOutbox(owner: Pick<OutboxOptions, "onReceipt" | "whyImplausible" | "onStanding">): Outbox;

@@ -41,6 +41,7 @@ export function stationView(options: StationOptions, now: StationNow): StationVi
     disk: disk === null ? null : { ...toldOnce(disk), stops: disk.code === "DISK_NEARLY_FULL" },
     journal: journal === null ? null : { ...toldOnce(journal), stops: false },
     refusals,
+    calendar: options.calendar(),
     journalSize: store.size(),
   };
 }

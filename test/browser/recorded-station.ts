@@ -25,6 +25,7 @@ const QUIET: StationView = {
   disk: null,
   journal: null,
   clock: { status: "synchronised", by: "kernel", aheadMs: 0, word: null },
+  calendar: { today: "2026-11-27", entries: [] },
   journalSize: 0,
   refusals: [],
 };

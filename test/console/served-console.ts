@@ -20,6 +20,7 @@ export const VIEW: StationView = {
   disk: null,
   journal: null,
   clock: { status: "synchronised", by: "kernel", aheadMs: 0, word: null },
+  calendar: { today: "2026-11-27", entries: [] },
   journalSize: 0,
   refusals: [],
 };

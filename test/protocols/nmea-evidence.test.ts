@@ -317,17 +317,6 @@ describe("one place for one instant", () => {
 });
 
 describe("time and standstill", () => {
-  test("the epochs of a leap second stay apart, in order and in doubt", () => {
-    const at = (utc: string) => gga(utc) + rmc(utc);
-    const heard = epochs(["235959.90", "235960.00", "235960.10", "235960.90"].map(at).join(""));
-    expect(heard.map(({ quality }) => quality)).toEqual(["good", "uncertain", "uncertain", "uncertain"]);
-    expect(heard.slice(1).map(whyOf)).toEqual(Array(3).fill([reason("LEAP_SECOND", {})]));
-    const times = heard.map(({ utcMs }) => utcMs);
-    expect([...times].sort((a, b) => a - b)).toEqual(times);
-    expect(new Set(times).size).toBe(4);
-    expect(times[3]).toBeLessThan(Date.UTC(2026, 10, 24));
-  });
-
   test.each([
     ["1.100", "080001.90", "good"],
     ["1.100", "080002.00", "uncertain"],

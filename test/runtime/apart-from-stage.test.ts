@@ -26,6 +26,7 @@ describe("what is read before a command begins", () => {
     ["verify", ["src/cli/verify.ts", "src/cli/verify-files.ts"]],
     ["score", ["src/cli/score.ts", "src/cli/score-exam.ts", "src/cli/score-inspection.ts"]],
     ["decode", ["src/cli/decode.ts"]],
+    ["doctor, before it looks", ["src/cli/doctor.ts"]],
     ["replay", ["src/cli/replay.ts", "src/runtime/open-session.ts"]],
     ["course", ["src/cli/course.ts"]],
     ["schema", ["src/cli/schema.ts", "src/runtime/file-schemas.ts"]],

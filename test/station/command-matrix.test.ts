@@ -19,6 +19,8 @@ const abort = { name: "abort", reason: "the test says so" };
 const COMMANDS: readonly [string, unknown][] = [
   ["begin", { name: "begin" }],
   ["end", { name: "end" }],
+  ["go-on", { name: "go-on" }],
+  ["go-on with more", { name: "go-on", reason: "x" }],
   ["stop-item", { name: "stop-item", reason: "smoke" }],
   ["deduct, all points", { name: "deduct", rule: "s2.gen.instr", note: "" }],
   ["deduct, 5 points", { name: "deduct", rule: "s2.gen.rollback10", note: "" }],

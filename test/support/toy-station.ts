@@ -170,6 +170,7 @@ export function toyStation(options: {
         ? { kind: "refused", about: "station", reason: reason("NOT_EQUIPPED", { what: "rulebook" }) }
         : { kind: "chosen", rulebook },
     localDate: () => "2026-06-01",
+    calendar: () => ({ today: "2026-06-01", entries: [] }),
     onClosed: (job, _kind, why) => records.push(`closed ${job} ${why.code}`),
     output: ({ line }, on) => {
       outputs.push(on ? line : `${line} off`);

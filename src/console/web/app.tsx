@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect } from "preact/hooks";
+import { CalendarPanel } from "./calendar.tsx";
 import { switchLanguage } from "./commands.ts";
 import { DeviceStrip } from "./device-strip.tsx";
 import { JobNav } from "./job-nav.tsx";
@@ -41,6 +42,7 @@ export function App() {
       <main>
         <LaneStrips />
         {job === null ? <Empty /> : <JobPage key={job.job} job={job} />}
+        <CalendarPanel />
       </main>
     </div>
   );

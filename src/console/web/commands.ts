@@ -14,6 +14,11 @@ export function beginJob(job: string): void {
   ask("api/commands", { job, command: { name: "begin" } });
 }
 
+/** Of an item that waits for somebody to say so. */
+export function goOn(job: string): void {
+  ask("api/commands", { job, command: { name: "go-on" } });
+}
+
 /** The first press asks, the second does. */
 export function abortJob(job: JobView): void {
   if (job.state !== "running") return;

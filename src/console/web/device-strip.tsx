@@ -1,6 +1,7 @@
 import { clockSourceName } from "../../core/trade/words/clock-sources.ts";
 import { roleName } from "../../core/trade/words/roles.ts";
 import type { StationView } from "../../station/live-message.ts";
+import { calendarState, stateWord } from "./calendar.tsx";
 import { station } from "./live-store.ts";
 import { seatName } from "./seat-name.ts";
 import { headed, type TextKey, text, word } from "./texts.ts";
@@ -19,13 +20,15 @@ function clockDetail({ status, by, aheadMs }: StationView["clock"]): string {
 
 const SIGNS = { ready: "●", connecting: "◌", fault: "▲" } as const;
 
-/** One lamp a device, one for the clock and one for the registry. What is wrong, and what to do, stands in the notices below. */
+/** One lamp a device, one for the clock, one for what ends on a day and one for the registry. What is wrong, and what to do, stands in the notices below. */
 export function DeviceStrip() {
   const view = station.value;
   if (view === null) return <div class="devices" />;
   const { registry, clock } = view;
   const isSending = registry.connected && registry.trouble === null && (registry.locked ?? null) === null;
   const isDoubted = clock.word?.stops === true;
+  const validity = calendarState(view.calendar.entries);
+  const isValid = validity === "valid" || validity === "ends-soon";
   return (
     <ul class="devices" aria-label={text("devices")}>
       {view.devices.map((device, at) => {
@@ -57,6 +60,13 @@ export function DeviceStrip() {
           {" "}
           {text(CLOCK_WORDS[clock.status] ?? "clockUnknown")}
         </span>
+      </li>
+      <li class={`device ${isValid ? "ready" : "fault"}`}>
+        <span class="sign" aria-hidden="true">
+          {isValid ? SIGNS.ready : SIGNS.fault}
+        </span>{" "}
+        {text("validity")}
+        <span class={validity === "valid" ? "unseen" : "state"}> {stateWord(validity)}</span>
       </li>
       <li class={`device ${isSending ? "ready" : "fault"}`}>
         <span class="sign" aria-hidden="true">

@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import type { JobView } from "../../station/live-message.ts";
-import { abortAsked, abortJob, beginJob } from "./commands.ts";
+import { abortAsked, abortJob, beginJob, goOn } from "./commands.ts";
 import { DeviceFaults } from "./device-faults.tsx";
 import { station } from "./live-store.ts";
 import { Notes } from "./notes.tsx";
@@ -45,6 +45,11 @@ export function NextStep({ job }: { job: JobView }) {
         <Notes notes={job.notes} kind={job.kind} names={job} />
       </div>
       <div class="actions">
+        {job.prompt?.action === "go-on" && (
+          <button type="button" class="plain" onClick={() => goOn(job.job)}>
+            {text("goOn")}
+          </button>
+        )}
         {!begun && (
           <button type="button" class="plain" onClick={() => beginJob(job.job)}>
             {text("begin")}

@@ -1,5 +1,6 @@
 import { serves } from "../../core/trade/words/roles.ts";
 import type { StationView } from "../../station/live-message.ts";
+import { CalendarNotices } from "./calendar.tsx";
 import { DeviceFaults } from "./device-faults.tsx";
 import { chosenJob, jobs, online, readRefusals, refusal, station } from "./live-store.ts";
 import { language, said, text } from "./texts.ts";
@@ -39,6 +40,7 @@ export function Notices() {
       {view !== null && <WordNotice title="clock" word={view.clock.word} />}
       {view !== null && <WordNotice title="disk" word={view.disk} />}
       {view !== null && <WordNotice title="journal" word={view.journal} />}
+      <CalendarNotices />
       {view !== null && <RegistryNotice registry={view.registry} />}
       {view?.devices
         .filter((device) => job?.state !== "running" || !serves(device.role, job.kind))

@@ -13,6 +13,8 @@ export function evolveExam(state: ExamState, event: ExamEvent): ExamState {
       return { ...state, phase: "running", prompt: event.prompt, positionAtMs: event.atMs };
     case "tracked":
       return tracked(state, event.motion, event.atMs);
+    case "leap-second":
+      return { ...state, leapAtMs: event.atMs };
     case "progressed":
       return { ...state, progress: event.progress };
     case "unfit":
@@ -83,6 +85,7 @@ function tracked(state: ExamState, motion: Motion, atMs: number): ExamState {
     motion,
     positionAtMs: atMs,
     trackLost: state.trackLost,
+    leapAtMs: state.leapAtMs,
     clock: { utcMs: motion.utcMs, atMs },
     unfit: null,
     fix: "fixed",

@@ -1,4 +1,5 @@
 import type { FixQuality } from "../observation.ts";
+import { toldUtcMs } from "../time/leap-second.ts";
 import type { ExamState } from "./exam-state.ts";
 import { BODY_POINTS, BodyPoints, OUTLINE_POINTS, type VehicleBody } from "./vehicle-body.ts";
 import { linesOn } from "./vehicle-signals.ts";
@@ -27,7 +28,7 @@ export function pose(state: ExamState): ExamPose | null {
   body.place(state.motion, points);
   const rounded = Array.from(points, (metres) => Math.round(metres * 1000) / 1000);
   return {
-    utcMs: state.motion.utcMs,
+    utcMs: toldUtcMs(state.motion.utcMs, state.leapAtMs),
     outline: rounded.slice(0, 2 * OUTLINE_POINTS),
     wheels: rounded.slice(2 * OUTLINE_POINTS),
     fix: state.fix,

@@ -26,6 +26,11 @@ export interface ExamState {
   readonly positionAtMs: number | null;
   /** The track was given up in this test: what was driven then, nobody saw. */
   readonly trackLost: boolean;
+  /**
+   * When the leap second that this test saw began, the midnight after it; null without one. From there on the times of state and
+   * watches run on through it (src/core/time/leap-second.ts), so that none of them stands still; what is told is UTC.
+   */
+  readonly leapAtMs: number | null;
   /** Receiver and station time of the last epoch whose time can be believed, to tell one by the other. */
   readonly clock: { readonly utcMs: number; readonly atMs: number } | null;
   /** Why epochs do not score just now; null while they do. */
@@ -72,6 +77,7 @@ export type ExamEvent =
       readonly motion: Motion;
       readonly atMs: number;
     }
+  | { readonly type: "leap-second"; readonly atMs: number }
   | { readonly type: "progressed"; readonly progress: Progress }
   | {
       readonly type: "unfit";
@@ -144,6 +150,7 @@ export function initialState(
     motion: null,
     positionAtMs: null,
     trackLost: false,
+    leapAtMs: null,
     clock: null,
     unfit: null,
     fix: "none",
@@ -160,7 +167,7 @@ export function initialState(
   };
 }
 
-/** UTC at that moment of the station's monotonic clock, by the receiver's last time; null before it told one. */
+/** UTC, running on through a leap second, at that moment of the station's monotonic clock, by the receiver's last time; null before it told one. */
 export function stationUtcMs(state: ExamState, atMs: number): number | null {
   return state.clock === null ? null : state.clock.utcMs + (atMs - state.clock.atMs);
 }

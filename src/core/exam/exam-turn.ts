@@ -1,4 +1,5 @@
 import type { SessionEffect } from "../session.ts";
+import { toldUtcMs } from "../time/leap-second.ts";
 import { sameReason } from "../trade/reasons.ts";
 import { GENERAL } from "../trade/words/general-item.ts";
 import type { Turn } from "../turn.ts";
@@ -33,7 +34,8 @@ export function tell(
       if (rule.repeat === "once" && findings.some((f) => f.rule === rule.id && f.deduction !== null))
         continue;
       const item = index === null ? GENERAL : (exam.items[index]?.item ?? GENERAL);
-      turn.emit({ type: "deducted", index, finding: brokenFinding(rule, item, one.detail) });
+      const detail = { ...one.detail, utcMs: toldUtcMs(one.detail.utcMs, turn.state.leapAtMs) };
+      turn.emit({ type: "deducted", index, finding: brokenFinding(rule, item, detail) });
     } else if (!undecidable.some((what) => what.rule === rule.id && sameReason(what.reason, one.reason))) {
       const byDevice = turn.state.faults.some((fault) => fault.raised);
       turn.emit({ type: "undecidable", index, what: { rule: rule.id, reason: one.reason, byDevice } });

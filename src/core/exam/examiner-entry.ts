@@ -1,3 +1,4 @@
+import { toldUtcMs } from "../time/leap-second.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import { GENERAL } from "../trade/words/general-item.ts";
 import { type ExamState, stationUtcMs } from "./exam-state.ts";
@@ -24,7 +25,7 @@ export function deductByHand(exam: PreparedExam, turn: ExamTurn, entry: Examiner
   if (rule.repeat === "once" && known.some((f) => f.rule === rule.id && f.deduction !== null))
     return reason("RULE_COUNTED", { rule: rule.id });
   const item = index === null ? GENERAL : (state.items[index]?.item ?? GENERAL);
-  const utcMs = stationUtcMs(state, entry.atMs) ?? entry.atMs;
+  const utcMs = toldUtcMs(stationUtcMs(state, entry.atMs) ?? entry.atMs, state.leapAtMs);
   const finding = examinerFinding(rule, item, { by: entry.by, note: entry.note, utcMs });
   turn.emit({ type: "deducted", index, finding });
   return null;

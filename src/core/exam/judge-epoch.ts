@@ -1,5 +1,6 @@
 import { assert } from "../machine.ts";
 import type { GnssEpoch } from "../observation.ts";
+import { leapSecondAt, runningMs } from "../time/leap-second.ts";
 import { type Reason, reason, sameReason } from "../trade/reasons.ts";
 import type { Polyline } from "./course.ts";
 import { stationUtcMs } from "./exam-state.ts";
@@ -25,11 +26,15 @@ import type { Step } from "./watch/watch.ts";
 
 /** One epoch of a running test. One that is older than, or the same as, the last good one is nothing. */
 export function judgeEpoch(exam: PreparedExam, turn: ExamTurn, epoch: GnssEpoch): void {
+  const leap = leapSecondAt(epoch);
+  if (leap !== null && turn.state.leapAtMs === null && epoch.quality === "good")
+    turn.emit({ type: "leap-second", atMs: leap });
   const { state } = turn;
   const { gate, motion: settings } = exam.rulebook;
   const last = state.motion;
-  if (last !== null && epoch.utcMs === last.utcMs) return;
-  const dtS = last === null ? 0 : (epoch.utcMs - last.utcMs) / 1000;
+  const utcMs = runningMs(epoch, state.leapAtMs);
+  if (last !== null && utcMs === last.utcMs) return;
+  const dtS = last === null ? 0 : (utcMs - last.utcMs) / 1000;
   const stationS = last === null ? 0 : (epoch.atMs - (state.positionAtMs ?? epoch.atMs)) / 1000;
   const wrongTime = timeProblem(dtS, stationS, gate);
   if (wrongTime !== null) {
@@ -47,16 +52,16 @@ export function judgeEpoch(exam: PreparedExam, turn: ExamTurn, epoch: GnssEpoch)
     return;
   }
   if (last === null) {
-    const motion = firstMotion(seen, epoch.utcMs, settings);
+    const motion = firstMotion(seen, utcMs, settings);
     turn.emit({ type: "tracked", motion, atMs: epoch.atMs });
     return;
   }
   const gap = dtS > gate.epochGapMaxS;
   const reverse = inReverse(state.signals);
-  const { motion, contradiction } = nextMotion(last, seen, epoch.utcMs, reverse, settings);
+  const { motion, contradiction } = nextMotion(last, seen, utcMs, reverse, settings);
   const movedM = Math.hypot(motion.eastM - last.eastM, motion.northM - last.northM);
   if (gap && dtS > gate.resumeWithinS) {
-    restart(exam, turn, epoch, last, firstMotion(seen, epoch.utcMs, settings));
+    restart(exam, turn, epoch, last, firstMotion(seen, utcMs, settings));
     return;
   }
   if (contradiction !== null) {
@@ -65,7 +70,7 @@ export function judgeEpoch(exam: PreparedExam, turn: ExamTurn, epoch: GnssEpoch)
     return;
   }
   if (gap && movedBy(seen, last) > gate.resumeMoveMaxM) {
-    restart(exam, turn, epoch, last, firstMotion(seen, epoch.utcMs, settings));
+    restart(exam, turn, epoch, last, firstMotion(seen, utcMs, settings));
     return;
   }
   const doubt = headingDoubt(motion, reverse, gate);
@@ -108,7 +113,8 @@ function unfit(exam: PreparedExam, turn: ExamTurn, epoch: GnssEpoch, why: Reason
   const { fix, atMs } = epoch;
   const lost = state.motion !== null && sinceS > exam.rulebook.gate.resumeWithinS;
   if (sameReason(state.unfit, why) && !lost) return;
-  const utcMs = stationUtcMs(state, atMs) ?? (isInstant(epoch.utcMs) ? epoch.utcMs : null);
+  const utcMs =
+    stationUtcMs(state, atMs) ?? (isInstant(epoch.utcMs) ? runningMs(epoch, state.leapAtMs) : null);
   turn.emit({ type: "unfit", reason: why, fix, utcMs, atMs, lost });
   const index = state.current;
   if (index === null) return;
@@ -121,7 +127,7 @@ function restart(exam: PreparedExam, turn: ExamTurn, epoch: GnssEpoch, last: Mot
   const { fix, atMs } = epoch;
   const utcMs = stationUtcMs(turn.state, atMs);
   const why = reason("TRACK_GAP", {
-    gapS: ((epoch.utcMs - last.utcMs) / 1000).toFixed(2),
+    gapS: ((runningMs(epoch, turn.state.leapAtMs) - last.utcMs) / 1000).toFixed(2),
     because: turn.state.unfit,
   });
   turn.emit({ type: "unfit", reason: why, fix, utcMs, atMs, lost: true });
@@ -164,6 +170,7 @@ function advance(exam: PreparedExam, turn: ExamTurn, to: Advance): void {
     first: false,
     resumed,
     found: [],
+    leapAtMs: state.leapAtMs,
   };
   const memory = look(exam.general, state.generalMemory, step);
   if (memory !== state.generalMemory) turn.emit({ type: "watched", of: "test", memory });

@@ -1,3 +1,4 @@
+import { toldUtcMs } from "../time/leap-second.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import { type ExamState, stationUtcMs } from "./exam-state.ts";
 import { isInstant } from "./quality-gate.ts";
@@ -22,7 +23,8 @@ export function lineNotes(
     .map((note) => {
       // Before the first epoch the receiver has told no time, and a time must not be made up.
       const utcMs = stationUtcMs(state, atMs);
-      const at = utcMs === null || !isInstant(utcMs) ? null : new Date(utcMs).toISOString();
+      const at =
+        utcMs === null || !isInstant(utcMs) ? null : new Date(toldUtcMs(utcMs, state.leapAtMs)).toISOString();
       const item = state.current === null ? null : (state.items[state.current]?.item ?? null);
       return reason("LINE_NOTED", { zh: note.textZh, en: note.textEn, at, item });
     });

@@ -19,6 +19,7 @@ const gnssEpoch = z.object({
   ...common,
   kind: z.literal("gnss-epoch"),
   utcMs: z.number().min(0).max(4_102_444_800_000),
+  leapMs: z.int().min(0).max(999).exactOptional(),
   latitudeDeg: z.number().min(-90).max(90),
   longitudeDeg: z.number().min(-180).max(180),
   heightM: z.number().nullable(),

@@ -9,4 +9,5 @@ export const INSPECTION_COMMAND_FORMS: CommandForms = {
     name: z.literal("stop-item"),
     reason: reasonText,
   }),
+  "go-on": z.strictObject({ name: z.literal("go-on") }),
 };

@@ -35,16 +35,19 @@ export interface ItemState {
   /** Runs begun, the present one included. */
   readonly runs: number;
   readonly result: ItemResult | null;
-  /** Why it was put back or measured again, which the record keeps; null otherwise. */
+  /** Why it was measured again, which the record keeps; null otherwise. */
   readonly note: Reason | null;
+  /** How often the station was restarted while it ran, and how many of those a person has agreed to go on after. */
+  readonly restarts: number;
+  readonly restartsAgreed: number;
 }
 
 export interface CurrentItem {
   readonly index: number;
   /** Waiting for a fault to clear, for the vehicle to come, or measuring. */
   readonly stage: "clearing" | "travelling" | "measuring";
-  /** While clearing: for a device to come back, for a line to recover, or (null) for a pause to pass. */
-  readonly waits: "device" | "line" | null;
+  /** While clearing: for a device to come back, for a line to recover, for somebody to say go on, or (null) for a pause to pass. */
+  readonly waits: "device" | "line" | "person" | null;
   readonly progress: ItemProgress | null;
   readonly curve: Curve;
 }
@@ -78,6 +81,8 @@ export type InspectionEvent =
   | { readonly type: "item-measured"; readonly result: ItemResult }
   | { readonly type: "item-voided"; readonly reason: Reason; readonly final: boolean }
   | { readonly type: "item-put-back"; readonly note: Reason }
+  /** Somebody has looked at why it was broken off so often. */
+  | { readonly type: "restarts-agreed" }
   | { readonly type: "fault-noted"; readonly role: DeviceRole; readonly fault: DeviceFault }
   | { readonly type: "inspection-aborted"; readonly reason: Reason }
   | { readonly type: "inspection-concluded" };
@@ -93,6 +98,8 @@ export function initialState(
       runs: 0,
       result: null,
       note: null,
+      restarts: 0,
+      restartsAgreed: 0,
     })),
     current: null,
     lane: { holds: [], wants: null },
@@ -116,16 +123,7 @@ export function evolve(state: InspectionState, event: InspectionEvent): Inspecti
     case "position-left":
       return left(state, event.position, event.places);
     case "item-started":
-      return {
-        ...withItem(state, event.index, (item) => ({ ...item, state: "running", runs: item.runs + 1 })),
-        current: {
-          index: event.index,
-          stage: "travelling",
-          waits: null,
-          progress: null,
-          curve: EMPTY_CURVE,
-        },
-      };
+      return started(state, event.index);
     case "stage-entered":
       return withCurrent(state, (current) => ({
         ...current,
@@ -156,14 +154,11 @@ export function evolve(state: InspectionState, event: InspectionEvent): Inspecti
           : { ...item, state: "waiting", note: reason("MEASURED_AGAIN", { because: event.reason }) },
       );
     case "item-put-back":
-      // A run that we broke off ourselves is not one of the runs the rulebook counts. What beams and devices said
-      // before the restart is old: they tell it anew.
-      return {
-        ...ended(state, (item) => ({ ...item, state: "waiting", runs: item.runs - 1, note: event.note })),
-        beams: {},
-        standing: null,
-        standingFaults: {},
-      };
+      return putBack(state);
+    case "restarts-agreed":
+      return state.current === null
+        ? state
+        : withItem(state, state.current.index, (item) => ({ ...item, restartsAgreed: item.restarts }));
     case "fault-noted":
       return withFault(state, event.role, event.fault);
     case "inspection-aborted":
@@ -173,6 +168,31 @@ export function evolve(state: InspectionState, event: InspectionEvent): Inspecti
     default:
       return unreachable(event);
   }
+}
+
+function started(state: InspectionState, index: number): InspectionState {
+  return {
+    ...withItem(state, index, (item) => ({ ...item, state: "running", runs: item.runs + 1 })),
+    current: { index, stage: "travelling", waits: null, progress: null, curve: EMPTY_CURVE },
+  };
+}
+
+/**
+ * A run that we broke off ourselves is not one of the runs the rulebook counts, and is counted by itself. What beams and devices said
+ * before the restart is old: they tell it anew.
+ */
+function putBack(state: InspectionState): InspectionState {
+  return {
+    ...ended(state, (item) => ({
+      ...item,
+      state: "waiting",
+      runs: item.runs - 1,
+      restarts: item.restarts + 1,
+    })),
+    beams: {},
+    standing: null,
+    standingFaults: {},
+  };
 }
 
 function withItem(

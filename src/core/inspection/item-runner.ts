@@ -19,12 +19,12 @@ import { LaneTurn } from "./lane-turn.ts";
 import type { ItemResult } from "./measurements.ts";
 import type { PlannedItem } from "./plan.ts";
 import { whyUnreadable } from "./reading-check.ts";
+import { restarted, whyAsked } from "./restarted.ts";
+import { askToGoOn, PATIENCE, PAUSE, pause, rest } from "./run-breaks.ts";
 import { isArrival, placeOf, type Running, timerPrefix, waitingItem, whyNowhere } from "./running-item.ts";
 import { resultsOf } from "./session-report.ts";
 import { type FaultsAsked, standingFaultOf, whyFault } from "./standing-fault.ts";
 
-const PATIENCE = "patience";
-const PAUSE = "pause";
 type Answer = Decision<InspectionEvent, SessionEffect>;
 
 /** Brings the vehicle from item to item and does for all of them what no procedure should have to think of. */
@@ -89,8 +89,19 @@ export class ItemRunner {
     // What ran on another machine of its own when the process ended nobody knows: none may go on turning.
     for (const role of this.#devices.keys())
       if (role !== rested && this.#has(state, ROLES[role].at)) turn.run(...madeSafe(role));
-    turn.emit({ type: "item-put-back", note: reason("RESTARTED_MEANWHILE", {}) });
+    const before = state.current === null ? 0 : (state.items[state.current.index]?.restarts ?? 0);
+    turn.emit({ type: "item-put-back", note: restarted(before + 1) });
     this.#next(turn);
+    return turn.decision();
+  }
+
+  /** Null when nothing waits for a person. */
+  goOn(state: InspectionState): Answer | null {
+    const running = this.#running(state);
+    if (running?.current.waits !== "person") return null;
+    const turn = new LaneTurn(state, this.#layout);
+    turn.emit({ type: "restarts-agreed" });
+    this.#whenFit(turn, running);
     return turn.decision();
   }
 
@@ -140,6 +151,8 @@ export class ItemRunner {
     if (!id.startsWith(prefix)) return NOTHING;
     const name = id.slice(prefix.length);
     const turn = new LaneTurn(state, this.#layout);
+    // Whoever waits for a person has no timer.
+    if (running.current.waits === "person") return NOTHING;
     if (name === PATIENCE) {
       if (running.current.stage === "clearing") this.#afterPatience(turn, running);
     } else if (name === PAUSE) {
@@ -165,7 +178,7 @@ export class ItemRunner {
       // A pause between two runs lasts its time; only the wait for a fault ends with it.
       const waits = turn.state.current?.waits ?? null;
       if (
-        waits !== null &&
+        (waits === "device" || waits === "line") &&
         this.#whyFaulty(turn.state, running, waits === "device" ? "blocking" : "any") === null
       ) {
         turn.run({ kind: "cancel-timer", id: timerPrefix(turn.state, running) + PATIENCE });
@@ -211,25 +224,26 @@ export class ItemRunner {
       const running = this.#running(turn.state);
       assert(running !== null, "an item that was started runs");
       if (unfit === null) {
-        if ((turn.state.items[index]?.runs ?? 0) > 1) this.#pause(turn, running);
-        else this.#whenFit(turn, running);
+        this.#beginRun(turn, running);
         return;
       }
       turn.emit({ type: "item-voided", reason: unfit, final: true });
     }
   }
 
+  #beginRun(turn: LaneTurn, running: Running): void {
+    const item = turn.state.items[running.current.index];
+    assert(item !== undefined, "an item that runs is one of the plan");
+    const because = whyAsked(item, running.item.rule);
+    if (because !== null) {
+      askToGoOn(turn, running, because);
+    } else if (item.runs > 1) pause(turn, running);
+    else this.#whenFit(turn, running);
+  }
+
   #has(state: InspectionState, place: Place | null): boolean {
     const position = place === null ? null : positionOf(this.#layout, place);
     return position !== null && state.lane.holds.includes(position);
-  }
-
-  /** A repeat: instruments that were broken off come to rest first. */
-  #pause(turn: LaneTurn, running: Running): void {
-    turn.emit({ type: "stage-entered", stage: "clearing", waits: null });
-    turn.ask({ action: "wait", because: reason("ABOUT_TO_MEASURE_AGAIN", {}) }, running.item.code);
-    const id = timerPrefix(turn.state, running) + PAUSE;
-    turn.run({ kind: "start-timer", id, afterMs: running.item.rule.repeatPauseMs });
   }
 
   #whenFit(turn: LaneTurn, running: Running): void {
@@ -339,17 +353,9 @@ export class ItemRunner {
     this.#next(turn);
   }
 
-  /** Whatever ended the run: its timers are off and its instrument is made safe. The instrument's role, or null where none ran. */
   #rest(turn: LaneTurn): DeviceRole | null {
     const running = this.#running(turn.state);
-    if (running === null) return null;
-    const prefix = timerPrefix(turn.state, running);
-    const { stage } = running.current;
-    const { role, timers } = running.procedure;
-    if (stage === "measuring") turn.run(...madeSafe(role));
-    const names = stage === "measuring" ? timers : stage === "clearing" ? [PATIENCE, PAUSE] : [];
-    for (const name of names) turn.run({ kind: "cancel-timer", id: prefix + name });
-    return stage === "measuring" ? role : null;
+    return running === null ? null : rest(turn, running);
   }
 
   #conclude(turn: LaneTurn): void {

@@ -25,7 +25,7 @@ export type PromptAsk =
       readonly action: "engine-speed";
       readonly params: { readonly targetRpm: number; readonly toleranceRpm: number };
     }
-  | { readonly action: "wait"; readonly because: Reason };
+  | { readonly action: "wait" | "go-on"; readonly because: Reason };
 
 export function promptFor(ask: PromptAsk, item: string | null): Prompt {
   const { action } = ask;
@@ -42,6 +42,8 @@ function textOf(ask: PromptAsk): Reason {
       return reason("PROMPT_INSERT_PROBE", ask.params);
     case "engine-speed":
       return reason("PROMPT_ENGINE_SPEED", ask.params);
+    case "go-on":
+      return reason("PROMPT_GO_ON", { because: ask.because });
     case "wait":
       return reason("PROMPT_WAIT", { because: ask.because });
     default:

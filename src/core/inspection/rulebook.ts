@@ -39,6 +39,8 @@ const itemSchema = z.strictObject({
   notApplicableEn: z.string().max(TEXT_MAX).optional(),
   /** How often a void item is measured again by itself. */
   repeatsAfterVoid: z.int().min(0).max(3),
+  /** How often an item that a restart of the station broke off is begun again before a person is asked. */
+  repeatsAfterRestart: z.int().min(0).max(9).default(2),
   /** Before a repeat: instruments that were broken off come to rest. */
   repeatPauseMs: durationMs(500, 120_000),
   /** How long a start waits for a standing device fault to clear. */

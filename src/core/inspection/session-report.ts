@@ -12,6 +12,7 @@ import type { Judgement } from "./judge.ts";
 import { judgeInspection } from "./judge.ts";
 import type { ItemResult, ItemResults } from "./measurements.ts";
 import type { PlannedItem } from "./plan.ts";
+import { restarted } from "./restarted.ts";
 import type { InspectionRulebook } from "./rulebook.ts";
 
 /** Results so far, by item code. */
@@ -128,18 +129,20 @@ function itemReport(
       ...base,
       state: "done",
       verdict: judged.verdict,
-      reasons: [...judged.reasons, ...noted(held.note)],
+      reasons: [...judged.reasons, ...noted(held)],
       findings: judged.findings,
     };
   if (state.phase === "over")
     return { ...base, state: "done", verdict: "void", reasons: [NOT_MEASURED], findings: [] };
   const clearing = state.current?.index === index && state.current.stage === "clearing";
   const running = held?.state === "running" ? (clearing ? "suspended" : "running") : "waiting";
-  return { ...base, state: running, verdict: null, reasons: noted(held?.note ?? null), findings: [] };
+  return { ...base, state: running, verdict: null, reasons: noted(held), findings: [] };
 }
 
 const NOT_MEASURED = reason("NOT_MEASURED_BEFORE_ABORT", {});
 
-function noted(note: Reason | null): readonly Reason[] {
-  return note === null ? [] : [note];
+/** That it was measured again, and how often the station was restarted while it ran. */
+function noted(held: ItemState | undefined): readonly Reason[] {
+  const { note = null, restarts = 0 } = held ?? {};
+  return [...(note === null ? [] : [note]), ...(restarts === 0 ? [] : [restarted(restarts)])];
 }

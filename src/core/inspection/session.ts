@@ -14,8 +14,13 @@ import { planInspection } from "./plan.ts";
 import type { InspectionRulebook } from "./rulebook.ts";
 import { inspectionReporter } from "./session-report.ts";
 
-/** What an inspection understands beside `begin` and `abort`: whoever works at the lane stops the item that runs. */
-export type InspectionCommand = { readonly name: "stop-item"; readonly reason: string };
+/**
+ * What an inspection understands beside `begin` and `abort`: whoever works at the lane stops the item that runs, or lets one go on that
+ * was broken off so often that it waits for a person.
+ */
+export type InspectionCommand =
+  | { readonly name: "stop-item"; readonly reason: string }
+  | { readonly name: "go-on" };
 
 export interface InspectionOptions {
   readonly dossier: Dossier;
@@ -83,6 +88,8 @@ function whileReady(runner: ItemRunner, state: InspectionState, input: Input): A
           return runner.abort(state, whyAborted(input.by, input.command.reason));
         case "stop-item":
           return rejected(reason("NO_ITEM_RUNS", {}));
+        case "go-on":
+          return rejected(reason("NOTHING_WAITS", {}));
         default:
           return unreachable(input.command);
       }
@@ -116,6 +123,8 @@ function whileRunning(runner: ItemRunner, state: InspectionState, input: Input):
           return state.current === null
             ? rejected(reason("NO_ITEM_RUNS", {}))
             : runner.stopItem(state, reason("STOPPED_BY_HAND", { typed: input.command.reason }));
+        case "go-on":
+          return runner.goOn(state) ?? rejected(reason("NOTHING_WAITS", {}));
         default:
           return unreachable(input.command);
       }

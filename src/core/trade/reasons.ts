@@ -4,10 +4,12 @@
  * parameters; whoever shows it to a person takes the sentence from here, and nobody reads meaning out of a sentence.
  */
 import type { AnyReason, ReasonParam, ReasonRows, Sentence, Told } from "./reason-shape.ts";
+import { CALENDAR_REASONS } from "./reasons/calendar.ts";
 import { CLOCK_REASONS } from "./reasons/clock.ts";
 import { DELIVERY_REASONS } from "./reasons/delivery.ts";
 import { DESK_REASONS } from "./reasons/desk.ts";
 import { DEVICE_REASONS } from "./reasons/devices.ts";
+import { DOCTOR_REASONS } from "./reasons/doctor.ts";
 import { EXAM_REASONS } from "./reasons/exam.ts";
 import { INSPECTION_REASONS } from "./reasons/inspection.ts";
 import { JOURNAL_REASONS } from "./reasons/journal.ts";
@@ -22,9 +24,11 @@ import { VERIFICATION_REASONS } from "./reasons/verification.ts";
 export { reason } from "./bare-reason.ts";
 
 const ROWS = {
+  ...CALENDAR_REASONS,
   ...CLOCK_REASONS,
   ...DESK_REASONS,
   ...DEVICE_REASONS,
+  ...DOCTOR_REASONS,
   ...RULE_REASONS,
   ...INSPECTION_REASONS,
   ...EXAM_REASONS,

@@ -4,7 +4,7 @@ import { reason } from "../../core/trade/bare-reason.ts";
 import type { Reason } from "../../core/trade/reasons.ts";
 import { inDoubt } from "../in-doubt.ts";
 import { DraftHeading, NO_HEADING } from "./draft-heading.ts";
-import { isLeapSecond } from "./fields.ts";
+import { leapMsOf, mayHaveLeapSecond } from "./fields.ts";
 import { larger, smaller, worseFix } from "./fix-evidence.ts";
 import type { LineBytes, RawText } from "./raw-text.ts";
 import {
@@ -113,7 +113,7 @@ export class EpochDraft {
   }
 
   finish(device: DeviceId, day: number, doubts: Reason[]): GnssEpoch {
-    this.#addDoubts(doubts);
+    this.#addDoubts(doubts, day);
     const heading = this.#heading?.settle(doubts) ?? NO_HEADING;
     const place = this.#place();
     const fix = worseFix(this.#told ?? this.#byMode ?? "none", this.#most) ?? "none";
@@ -144,6 +144,8 @@ export class EpochDraft {
     // A spread in the literal would cost half of the time of an epoch.
     const why = without === null ? inDoubt(doubts) : inDoubt([without]);
     if (why.qualityReason !== undefined) epoch.qualityReason = why.qualityReason;
+    const leapMs = leapMsOf(this.timeOfDayMs);
+    if (leapMs !== null && mayHaveLeapSecond(day)) epoch.leapMs = leapMs;
     return epoch;
   }
 
@@ -221,10 +223,13 @@ export class EpochDraft {
     return this.#ksxt?.position ?? this.#gga?.position ?? this.#rmc?.position ?? this.#gll?.position ?? null;
   }
 
-  #addDoubts(doubts: Reason[]): void {
+  #addDoubts(doubts: Reason[], day: number): void {
     if (this.#differ !== null) doubts.push(reason("POSITIONS_DIFFER", { ...this.#differ }));
     if (this.#warning !== "") doubts.push(reason("NAVIGATION_UNSAFE", { status: this.#warning }));
-    if (isLeapSecond(this.timeOfDayMs)) doubts.push(reason("LEAP_SECOND", {}));
+    if (leapMsOf(this.timeOfDayMs) !== null && !mayHaveLeapSecond(day))
+      doubts.push(
+        reason("LEAP_SECOND_MISPLACED", { day: new Date(day * DAY_MS).toISOString().slice(0, 10) }),
+      );
   }
 }
 

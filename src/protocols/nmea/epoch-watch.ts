@@ -1,4 +1,5 @@
 import type { GnssEpoch } from "../../core/observation.ts";
+import { elapsedMs } from "../../core/time/leap-second.ts";
 import { reason } from "../../core/trade/bare-reason.ts";
 import type { Reason } from "../../core/trade/reasons.ts";
 
@@ -18,7 +19,7 @@ const NONE: readonly Reason[] = [];
 export class EpochWatch {
   readonly #jumpMostKmh: number;
   #previous: GnssEpoch | null = null;
-  #frozenSinceUtcMs: number | null = null;
+  #frozenMs = 0;
 
   constructor(jumpMostKmh: number) {
     this.#jumpMostKmh = jumpMostKmh;
@@ -26,37 +27,36 @@ export class EpochWatch {
 
   forget(): void {
     this.#previous = null;
-    this.#frozenSinceUtcMs = null;
+    this.#frozenMs = 0;
   }
 
   doubts(epoch: GnssEpoch): readonly Reason[] {
     const previous = this.#previous;
     this.#previous = epoch;
     if (previous === null) return NONE;
-    const jump = this.#jump(previous, epoch);
-    const frozen = this.#frozen(previous, epoch);
+    const sinceMs = elapsedMs(previous, epoch);
+    const jump = this.#jump(previous, epoch, sinceMs);
+    const frozen = this.#frozen(previous, epoch, sinceMs);
     if (jump === null && frozen === null) return NONE;
     return [jump, frozen].filter((doubt) => doubt !== null);
   }
 
-  #jump(previous: GnssEpoch, epoch: GnssEpoch): Reason | null {
-    const elapsedMs = epoch.utcMs - previous.utcMs;
-    // Below a millisecond is a leap second, which is in doubt anyhow.
-    if (elapsedMs < 1 || elapsedMs > JUMP_WITHIN_MS) return null;
-    const kmh = (metresBetween(previous, epoch) / elapsedMs) * 3600;
+  #jump(previous: GnssEpoch, epoch: GnssEpoch, sinceMs: number): Reason | null {
+    if (sinceMs < 1 || sinceMs > JUMP_WITHIN_MS) return null;
+    const kmh = (metresBetween(previous, epoch) / sinceMs) * 3600;
     return kmh > this.#jumpMostKmh ? reason("POSITION_JUMPS", { kmh: Math.round(kmh) }) : null;
   }
 
-  #frozen(previous: GnssEpoch, epoch: GnssEpoch): Reason | null {
+  #frozen(previous: GnssEpoch, epoch: GnssEpoch, sinceMs: number): Reason | null {
     const same = previous.latitudeDeg === epoch.latitudeDeg && previous.longitudeDeg === epoch.longitudeDeg;
     if (!same || (epoch.speedKmh ?? 0) < FROZEN_FROM_KMH) {
-      this.#frozenSinceUtcMs = null;
+      this.#frozenMs = 0;
       return null;
     }
-    this.#frozenSinceUtcMs ??= previous.utcMs;
-    const ms = epoch.utcMs - this.#frozenSinceUtcMs;
+    this.#frozenMs += sinceMs;
+    const ms = Math.round(this.#frozenMs);
     return ms >= FROZEN_AFTER_MS
-      ? reason("POSITION_FROZEN", { ms: Math.round(ms), kmh: Math.round(epoch.speedKmh ?? 0) })
+      ? reason("POSITION_FROZEN", { ms, kmh: Math.round(epoch.speedKmh ?? 0) })
       : null;
   }
 }

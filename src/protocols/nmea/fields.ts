@@ -4,9 +4,12 @@ import { lastDigit, type SentenceFields } from "./sentence-fields.ts";
 
 const DAY_MS = 86_400_000;
 
+const LEAP_SECOND_FROM_MS = DAY_MS - 1;
+
 /**
  * `hhmmss` with decimals; milliseconds of the day. The leap second (60) has no milliseconds of its own in UTC as computers
- * count it: its thousand are squeezed into the last one of its minute, so that its epochs stay apart and in order.
+ * count it: its thousand are squeezed into the last one of the day, so that its epochs stay apart and in order. It is the last
+ * second of a day (ITU-R TF.460-6); a sentence that has one at any other time is broken.
  */
 export function readTime(fields: SentenceFields, field: number, from = fields.from(field)): number | null {
   const to = fields.to(field);
@@ -24,13 +27,22 @@ export function readTime(fields: SentenceFields, field: number, from = fields.fr
     milliseconds = Math.round(fraction * 1000);
   }
   const minuteMs = hours * 3_600_000 + minutes * 60_000;
-  if (seconds === 60) return minuteMs + 59_999 + (Math.min(milliseconds, 999) + 0.5) / 1000;
+  if (seconds === 60) {
+    if (hours !== 23 || minutes !== 59) return fields.refuse(field);
+    return LEAP_SECOND_FROM_MS + (Math.min(milliseconds, 999) + 0.5) / 1000;
+  }
   return Math.min(minuteMs + seconds * 1000 + milliseconds, DAY_MS - 1);
 }
 
-/** In a leap second the receiver's time stands almost still; no other time has a fraction of a millisecond. */
-export function isLeapSecond(timeOfDayMs: number): boolean {
-  return !Number.isInteger(timeOfDayMs);
+/** Milliseconds since the leap second began; null at any other time, none of which has a fraction of a millisecond. */
+export function leapMsOf(timeOfDayMs: number): number | null {
+  if (Number.isInteger(timeOfDayMs)) return null;
+  return Math.floor((timeOfDayMs - LEAP_SECOND_FROM_MS) * 1000);
+}
+
+/** UTC has leap seconds at the end of a month alone: of June and December first, of others where need be. `day` counts from 1970. */
+export function mayHaveLeapSecond(day: number): boolean {
+  return new Date((day + 1) * DAY_MS).getUTCDate() === 1;
 }
 
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

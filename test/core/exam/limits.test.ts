@@ -55,6 +55,7 @@ function stepOf(change: Partial<Step>): Step {
     first: false,
     resumed: false,
     found: [],
+    leapAtMs: null,
     ...change,
   };
 }

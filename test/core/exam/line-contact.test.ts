@@ -64,6 +64,7 @@ function slide(overM: number, steps: number): FaultDetail[] {
       resumed: false,
       reachM: 6,
       found,
+      leapAtMs: null,
     };
     memory = watch.step(memory, step);
   }

@@ -143,9 +143,70 @@ describe("after a restart", () => {
     expect(lane.state.items.find((i) => i.code === "B1")).toMatchObject({
       state: "done",
       runs: 1,
-      note: reason("RESTARTED_MEANWHILE", {}),
+      restarts: 1,
+    });
+    expect(lane.report.items.find((i) => i.item === "B1")?.reasons).toContainEqual(
+      reason("RESTARTED_MEANWHILE", {}),
+    );
+    expect(lane.replayed()).toEqual(lane.state);
+  });
+
+  test("an item that is broken off again and again is counted, and asks a person before it begins once more", () => {
+    const lane = braking();
+    const limit = lane.limitOf("service-brake").repeatsAfterRestart;
+    for (let i = 0; i < limit; i++) lane.feed({ kind: "resumed", atMs: i });
+    expect(lane.state.current).toMatchObject({ stage: "travelling", waits: null });
+    lane.feed({ kind: "resumed", atMs: 9 });
+    const times = limit + 1;
+    const why = reason("RESTARTED_OFTEN", { times });
+    expect(lane.report.prompt?.text).toEqual(reason("PROMPT_GO_ON", { because: why }));
+    expect(lane.report.items.find((i) => i.item === "B1")).toMatchObject({
+      state: "suspended",
+      reasons: [why],
+    });
+    // Nothing goes on without a person: no beam, no time, no device that comes back, no further restart.
+    lane.beam("bench", true);
+    fault(lane, bench, "disconnected");
+    fault(lane, bench, "disconnected", false);
+    expect(lane.state.current).toMatchObject({ stage: "clearing", waits: "person" });
+    lane.wait(600_000);
+    expect(lane.state.current).toMatchObject({ stage: "clearing", waits: "person" });
+    lane.feed({ kind: "resumed", atMs: 10 });
+    expect(lane.state.current).toMatchObject({ stage: "clearing", waits: "person" });
+    lane.command({ name: "go-on" });
+    expect(lane.state.current).toMatchObject({ stage: "travelling", waits: null });
+    expect(() => lane.command({ name: "go-on" })).toThrow("NOTHING_WAITS");
+    lane.beam("bench", true);
+    lane.brakeRun({ left: 2650, right: 2400, difference: 580 });
+    expect(lane.report.items.find((i) => i.item === "B1")).toMatchObject({
+      state: "done",
+      reasons: expect.arrayContaining([reason("RESTARTED_OFTEN", { times: times + 1 })]),
     });
     expect(lane.replayed()).toEqual(lane.state);
+  });
+
+  test("a person's word holds for as many restarts as the rulebook lets pass by themselves", () => {
+    const lane = braking();
+    const limit = lane.limitOf("service-brake").repeatsAfterRestart;
+    for (let i = 0; i <= limit; i++) lane.feed({ kind: "resumed", atMs: i });
+    lane.command({ name: "go-on" });
+    for (let i = 0; i < limit; i++) {
+      lane.feed({ kind: "resumed", atMs: i });
+      expect(lane.state.current?.waits).toBeNull();
+    }
+    lane.feed({ kind: "resumed", atMs: 9 });
+    expect(lane.state.current?.waits).toBe("person");
+  });
+
+  test("a void after restarts tells both, and only what ran was broken off", () => {
+    const lane = braking();
+    lane.feed({ kind: "resumed", atMs: 5 });
+    lane.command({ name: "stop-item", reason: "smoke" });
+    lane.command({ name: "stop-item", reason: "smoke" });
+    const told = lane.report.items.find((i) => i.item === "B1");
+    expect(told?.verdict).toBe("void");
+    expect(told?.reasons).toContainEqual(reason("RESTARTED_MEANWHILE", {}));
+    expect(lane.state.items.filter(({ restarts }) => restarts > 0).map(({ code }) => code)).toEqual(["B1"]);
   });
 
   test("who does not stand there any more is asked to come, once the beam has said so", () => {

@@ -75,6 +75,7 @@ export class HandLane {
   readonly events: InspectionEvent[] = [];
   readonly effects: SessionEffect[] = [];
   grants = true;
+  readonly #rules: InspectionRulebook;
   readonly #timers = new Map<string, number>();
 
   constructor(options: {
@@ -85,14 +86,22 @@ export class HandLane {
     layout?: LaneLayout;
   }) {
     this.layout = options.layout ?? ONE_POSITION;
+    this.#rules = options.rules ?? rulebook;
     this.session = createInspectionSession({
       dossier: options.dossier,
-      rulebook: options.rules ?? rulebook,
+      rulebook: this.#rules,
       devices: options.devices ?? devices,
       today: options.today ?? "2026-11-23",
       layout: this.layout,
     });
     this.state = this.session.initial;
+  }
+
+  /** What the rulebook says of the items of this kind. */
+  limitOf(key: string): InspectionRulebook["items"][number] {
+    const item = this.#rules.items.find((one) => one.key === key);
+    if (item === undefined) throw new Error(`no item ${key}`);
+    return item;
   }
 
   get report(): SessionReport {

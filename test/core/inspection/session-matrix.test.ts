@@ -19,6 +19,10 @@ function at(item: string, place: string, go: (lane: HandLane) => void = () => un
   return lane;
 }
 
+function brokenOff(lane: HandLane, times: number): void {
+  for (let i = 0; i < times; i++) lane.feed({ kind: "resumed", atMs: 0 });
+}
+
 function benchAt(phase: "starting" | "rolling" | "drag" | "braking" | "locked"): HandLane {
   return at("B1", "bench", (lane) => {
     lane.wait(2000);
@@ -70,6 +74,7 @@ const STATES: readonly [string, () => HandLane][] = [
   ["to the scale", () => at("W1", "")],
   ["weighing", () => at("W1", "scale")],
   ["scale, fault", () => at("W1", "", (lane) => lane.feed(fault(true, "disconnected")("axle-scale")))],
+  ["scale, broken off often", () => at("W1", "", (lane) => brokenOff(lane, 3))],
   [
     "to the scale, beam silent",
     () => at("W1", "scale", (lane) => void lane.feed({ kind: "resumed", atMs: 0 })),
@@ -124,7 +129,7 @@ function fault(raised: boolean, code: "disconnected" | "silent" | "garbled"): (r
   });
 }
 
-function command(name: "begin" | "abort" | "stop-item"): Input {
+function command(name: "begin" | "abort" | "stop-item" | "go-on"): Input {
   const by = asId<"actor">("i");
   if (name === "begin") return { kind: "command", by, atMs: 0, command: { name } };
   return { kind: "command", by, atMs: 0, command: { name, reason: "r" } };
@@ -197,6 +202,7 @@ const INPUTS: readonly [string, (lane: HandLane) => Input][] = [
   ["begin", () => command("begin")],
   ["abort", () => command("abort")],
   ["stop-item", () => command("stop-item")],
+  ["go-on", () => command("go-on")],
   ["resumed", () => ({ kind: "resumed", atMs: 0 })],
   ["granted", (lane) => ({ kind: "granted", position: lane.state.lane.wants ?? "2", atMs: 0 })],
   ["another granted", () => ({ kind: "granted", position: "9", atMs: 0 })],
@@ -271,7 +277,16 @@ const CLASSES: readonly StateClass[] = [
     states: ["before the lane", "between positions", "nose at the next", "to the next position"],
   },
   { name: "side slip", states: ["slip armed", "slip crossing"] },
-  { name: "weighing", states: ["to the scale", "weighing", "scale, fault", "to the scale, beam silent"] },
+  {
+    name: "weighing",
+    states: [
+      "to the scale",
+      "weighing",
+      "scale, fault",
+      "scale, broken off often",
+      "to the scale, beam silent",
+    ],
+  },
   {
     name: "brake bench",
     states: [

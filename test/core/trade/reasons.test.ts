@@ -8,9 +8,11 @@ import {
   sentenceOf,
   told,
 } from "../../../src/core/trade/reasons.ts";
+import { CALENDAR_SAMPLES } from "../../support/reason-samples/calendar.ts";
 import { CLOCK_SAMPLES } from "../../support/reason-samples/clock.ts";
 import { DESK_SAMPLES } from "../../support/reason-samples/desk.ts";
 import { DEVICE_SAMPLES } from "../../support/reason-samples/devices.ts";
+import { DOCTOR_SAMPLES } from "../../support/reason-samples/doctor.ts";
 import { EXAM_SAMPLES } from "../../support/reason-samples/exam.ts";
 import { INSPECTION_SAMPLES } from "../../support/reason-samples/inspection.ts";
 import { PROMPT_SAMPLES } from "../../support/reason-samples/prompts.ts";
@@ -19,9 +21,11 @@ import { RULE_SAMPLES } from "../../support/reason-samples/rules.ts";
 
 /** Goal: every reason that there is can be said in both languages. A new code without a sample does not compile. */
 const SAMPLES: { readonly [Code in ReasonCode]: ReasonParams<Code> } = {
+  ...CALENDAR_SAMPLES,
   ...CLOCK_SAMPLES,
   ...DESK_SAMPLES,
   ...DEVICE_SAMPLES,
+  ...DOCTOR_SAMPLES,
   ...EXAM_SAMPLES,
   ...INSPECTION_SAMPLES,
   ...PROMPT_SAMPLES,

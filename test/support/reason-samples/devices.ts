@@ -104,7 +104,7 @@ export const DEVICE_SAMPLES: {
   HEADINGS_DIFFER: { first: "GNHPR", second: "GNHDT" },
   NAVIGATION_UNSAFE: { status: "U" },
   MEANING_UNVERIFIED: { sentence: "GPHPD" },
-  LEAP_SECOND: {},
+  LEAP_SECOND_MISPLACED: { day: "2026-11-23" },
   POSITION_FROZEN: { ms: 2000, kmh: 5 },
   FRAMES_MISSING: { count: 3, before: 120 },
   FRAME_CUT: {},

@@ -18,6 +18,7 @@ export const PROMPT_SAMPLES: {
   PROMPT_IDLE: {},
   PROMPT_FULL_THROTTLE: {},
   PROMPT_LEAVE_LANE: {},
+  PROMPT_GO_ON: { because: { code: "RESTARTED_OFTEN", params: { times: 3 } } },
   PROMPT_WAIT: { because: { code: "FAULT_STANDS", params: { role: "gas-analyser", faults: ["silent"] } } },
   BEAM_AWAITED: { place: "bench" },
   POSITION_AWAITED: { position: "2" },

@@ -33,6 +33,7 @@ export function configWith(rulebooks: StationConfig["rulebooks"]): StationConfig
     station: asId<"station">("TEST-0001"),
     data: "/nowhere",
     console: { host: "127.0.0.1", port: 0 },
+    calibration: { warnDays: 30 },
     registry: { url: "mqtt://127.0.0.1:9", witness: { name: "w", spki: "AAAA" } },
     rulebooks,
     sites: [],

@@ -194,6 +194,7 @@ function stepOf(moment: Moment, before: Moment): Step {
     first: moment.first ?? false,
     resumed: moment.resumed ?? false,
     found: [],
+    leapAtMs: null,
   };
 }
 

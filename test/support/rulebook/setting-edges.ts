@@ -49,6 +49,16 @@ function common(item: string): LaneEdge[] {
     },
     {
       item,
+      setting: ["repeatsAfterRestart"],
+      sense: "most",
+      ...dossier,
+      well: (lane, x) => {
+        for (let i = 0; i < x; i++) lane.feed({ kind: "resumed", atMs: lane.nowMs });
+        return lane.state.current?.waits !== "person";
+      },
+    },
+    {
+      item,
       setting: ["repeatPauseMs"],
       sense: "under",
       ...dossier,

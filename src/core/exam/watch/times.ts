@@ -1,3 +1,4 @@
+import { toldUtcMs } from "../../time/leap-second.ts";
 import { reason } from "../../trade/reasons.ts";
 import { examInput } from "../findings.ts";
 import { decisionValue, windowEnd } from "../rulebook.ts";
@@ -66,12 +67,10 @@ function tooLong(
   seconds: number,
   code: "STOOD_STILL" | "TOOK",
 ): void {
+  const told = (utcMs: number): string => new Date(toldUtcMs(utcMs, step.leapAtMs)).toISOString();
   faultNow(step, rule, {
     value: seconds,
-    inputs: [
-      examInput("from", new Date(fromUtcMs).toISOString()),
-      examInput("until", new Date(fromUtcMs + seconds * 1000).toISOString()),
-    ],
+    inputs: [examInput("from", told(fromUtcMs)), examInput("until", told(fromUtcMs + seconds * 1000))],
     seen: reason(code, { seconds: seconds.toFixed(2) }),
   });
 }

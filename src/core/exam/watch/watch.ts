@@ -29,6 +29,8 @@ export interface Step {
   readonly resumed: boolean;
   /** What the watches find at this epoch, in the order in which they look. */
   readonly found: Found[];
+  /** The leap second of this test, as its state has it. */
+  readonly leapAtMs: number | null;
 }
 
 /** What a watch says: a rule is broken, it cannot be decided any more, what the item was is not known and it is void, or something for people to know. */

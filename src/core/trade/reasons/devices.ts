@@ -179,9 +179,9 @@ export const DEVICE_REASONS = {
     zh: `${p.sentence} 语句的含义未经核实`,
     en: `what ${p.sentence} means is not verified`,
   }),
-  LEAP_SECOND: (_p: None) => ({
-    zh: "闰秒期间时刻不可分辨",
-    en: "a leap second, in which time cannot be told apart",
+  LEAP_SECOND_MISPLACED: (p: { day: string }) => ({
+    zh: `${p.day} 不是月末，不可能有闰秒`,
+    en: `a leap second on ${p.day}, which no month ends with`,
   }),
   POSITION_FROZEN: (p: { ms: number; kmh: number }) => ({
     zh: `${p.ms} 毫秒内位置丝毫未变，而速度为 ${p.kmh} 千米每小时`,

@@ -15,6 +15,10 @@ export const INSPECTION_REASONS = {
   // --- commands
   INSPECTION_OVER: (_p: None) => ({ zh: "检验已经结束", en: "the inspection is over" }),
   INSPECTION_BEGUN: (_p: None) => ({ zh: "检验已经开始", en: "the inspection has begun already" }),
+  NOTHING_WAITS: (_p: None) => ({
+    zh: "没有项目在等待继续的指令",
+    en: "no item waits to be told to go on",
+  }),
   NO_ITEM_RUNS: (_p: None) => ({ zh: "没有正在检测的项目", en: "no item is running" }),
   // --- the lane
   ROLE_ABSENT: (p: { role: string }) => ({
@@ -45,6 +49,10 @@ export const INSPECTION_REASONS = {
   RESTARTED_MEANWHILE: (_p: None) => ({
     zh: "检测期间本站重新启动",
     en: "the station was restarted while it ran",
+  }),
+  RESTARTED_OFTEN: (p: { times: number }) => ({
+    zh: `检测期间本站重新启动 ${p.times} 次`,
+    en: `the station was restarted ${p.times} times while it ran`,
   }),
   MEASURED_AGAIN: (p: { because: AnyReason }, say) => {
     const why = say(p.because);

@@ -45,6 +45,13 @@ export const PROMPT_REASONS = {
     const why = say(p.because);
     return { zh: `请稍候：${why.zh}`, en: `Wait: ${why.en}.` };
   },
+  PROMPT_GO_ON: (p: { because: AnyReason }, say) => {
+    const why = say(p.because);
+    return {
+      zh: `${why.zh}，不再自动开始。请先检查供电和设备，再继续检测该项目，或中止任务`,
+      en: `${why.en.charAt(0).toUpperCase()}${why.en.slice(1)}, so the item does not begin by itself again: check the power and the instrument, then let it go on, or abort the job.`,
+    };
+  },
   // --- what is waited for
   BEAM_AWAITED: (p: { place: string }) => ({
     zh: `等待${placeName(p.place).zh}光电开关的状态`,

@@ -1,0 +1,85 @@
+import { TreeFrontier } from "../../core/journal/tree-frontier.ts";
+import { receiptedRoot } from "../../core/record/journal-receipt.ts";
+import { sha256 } from "../keys/node-crypto.ts";
+import { type DurableFile, type DurableFs, nodeDurableFs } from "./durable-fs.ts";
+import { HashFile } from "./hash-file.ts";
+import { type IndexState, indexState, isSuspect } from "./index-state.ts";
+import { judgeEnd, listSegments, type SegmentFile } from "./journal-directory.ts";
+import { MissingHashes, older, walkSegment } from "./last-segment.ts";
+import { SegmentScanner } from "./segment-scanner.ts";
+
+export interface JournalLook {
+  readonly entries: number;
+  readonly bytes: number;
+  /** The last whole one; null in an empty journal. */
+  readonly last: Uint8Array | null;
+  /** The newest receipt, a signed note. */
+  readonly receipt: string | null;
+  /** Of its older part only what the last segment goes on from is looked at: the rest is for the idle check. */
+  readonly index: IndexState;
+  /** Bytes of an unfinished record at its end. */
+  readonly tornBytes: number;
+}
+
+/**
+ * How a journal stands, by the rules of a start but without a lock, and without writing anything: also while a station writes it.
+ * Null where there is none. Throws EdgeError JOURNAL_CORRUPT or JOURNAL_FORMAT, or what the file system throws.
+ */
+export function lookAtJournal(directory: string, fs: DurableFs = nodeDurableFs): JournalLook | null {
+  const segments = listSegments(fs, directory);
+  const last = segments.at(-1);
+  if (last === undefined) return null;
+  const open: { close(): void }[] = [];
+  try {
+    // Before the segment: a writer extends the index last, so it never knows more than the records do.
+    const hashes = HashFile.open(fs, directory, "read");
+    if (hashes !== null) open.push(hashes);
+    const file = fs.open(last.path, "read");
+    open.push(file);
+    const earlier = isSuspect(fs, directory) ? "damaged" : indexState(hashes, last);
+    const index = earlier === "whole" && hashes !== null ? ownPart(file, last, hashes) : earlier;
+    const { walker, record, receipt } = walked(file, last);
+    const known = hashes === null ? "missing" : hashes.holdsFrom(walker.index) ? "held" : "behind";
+    const end = judgeEnd(walker, walker.tail() ?? new Uint8Array(0), last, undefined, known);
+    return {
+      entries: walker.index,
+      bytes: segments.reduce((sum, { path }) => sum + sizeOf(fs, path), 0),
+      last: record,
+      receipt: receipt ?? older(fs, segments, receiptedRoot)?.note ?? null,
+      index,
+      tornBytes: end.bytesAfter,
+    };
+  } finally {
+    for (const one of open) one.close();
+  }
+}
+
+/** The part of the index that the last segment itself is held against. */
+function ownPart(file: DurableFile, last: SegmentFile, hashes: HashFile): IndexState {
+  const frontier = TreeFrontier.at(sha256, hashes, last.firstIndex);
+  const { comparison } = walkSegment(file, last, frontier, hashes, new MissingHashes(hashes));
+  return comparison.firstDifference === null ? "whole" : "damaged";
+}
+
+function walked(
+  file: DurableFile,
+  last: SegmentFile,
+): { walker: SegmentScanner; record: Uint8Array | null; receipt: string | null } {
+  const walker = new SegmentScanner(file, last.firstIndex);
+  let record: Uint8Array | null = null;
+  let receipt: string | null = null;
+  for (let next = walker.next(); next !== null; next = walker.next()) {
+    record = next;
+    receipt = receiptedRoot(next)?.note ?? receipt;
+  }
+  return { walker, record, receipt };
+}
+
+function sizeOf(fs: DurableFs, path: string): number {
+  const file = fs.open(path, "read");
+  try {
+    return file.size();
+  } finally {
+    file.close();
+  }
+}

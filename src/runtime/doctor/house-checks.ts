@@ -1,0 +1,209 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import { civilDateIn } from "../../adapters/clock/civil-date.ts";
+import { holdsRecords } from "../../adapters/disk/journal-emptiness.ts";
+import { type JournalLook, lookAtJournal } from "../../adapters/disk/journal-look.ts";
+import { loadKeys } from "../../adapters/keys/key-directory.ts";
+import { calendarOn, calibrationPapers } from "../../core/calendar/validity-calendar.ts";
+import type { CheckName, CheckResult, CheckState } from "../../core/doctor/check-result.ts";
+import { readEntry } from "../../core/journal/read-entry.ts";
+import { asId } from "../../core/quantities/ids.ts";
+import { type Reason, reason } from "../../core/trade/reasons.ts";
+import { EdgeError } from "../../errors.ts";
+import { wordOfDisk } from "../../station/no-job.ts";
+import type { StationConfig } from "../station-config.ts";
+import { checkStationFiles } from "../station-files.ts";
+import { journalDirectory, keysDirectory, refuseOtherKeys } from "../station-keys.ts";
+import { papersOf } from "../validity-papers.ts";
+import type { NamedCommands } from "./named-commands.ts";
+
+/** What can be said without asking anybody else: files, calendar, keys, journal, disk. All read, nothing written. */
+
+export function fileChecks(config: StationConfig, wallMs: number): CheckResult[] {
+  const today = civilDateIn(config.timeZone)(wallMs);
+  try {
+    const warnings = checkStationFiles(config, today);
+    if (warnings.length === 0) return [result("station-file", "well", reason("STATION_FILES_SOUND", {}))];
+    return warnings.map((text) =>
+      result(
+        "station-file",
+        "doubtful",
+        reason("STATION_FILE_NOTED", { zh: text, en: text }),
+        reason("DO_AS_IT_SAYS", {}),
+      ),
+    );
+  } catch (cause) {
+    if (!(cause instanceof EdgeError)) throw cause;
+    const found = reason("STATION_FILE_NOTED", sentencesOf(cause));
+    return [result("station-file", "wrong", found, reason("DO_AS_IT_SAYS", {}))];
+  }
+}
+
+export function calendarChecks(config: StationConfig, wallMs: number): CheckResult[] {
+  const devices = config.devices.map(({ role, device, calibration }) => ({
+    ...{ role, calibration },
+    device: asId<"device">(device),
+  }));
+  const papers = [...calibrationPapers(devices), ...papersOf(config)];
+  const today = civilDateIn(config.timeZone)(wallMs);
+  const entries = calendarOn(papers, today, config.calibration.warnDays);
+  const told = entries.flatMap(({ paper, state, word }) =>
+    word === null
+      ? []
+      : [
+          {
+            ...result(
+              "calendar",
+              state === "ends-soon" ? "doubtful" : "wrong",
+              word,
+              reason("DO_AS_IT_SAYS", {}),
+            ),
+            about:
+              paper.what === "calibration"
+                ? paper.device
+                : paper.what === "rulebook"
+                  ? paper.rulebook
+                  : paper.file,
+          },
+        ],
+  );
+  const valid = entries.filter(({ state }) => state === "valid");
+  if (valid.length === 0) return told;
+  const next = valid.find(({ paper }) => paper.validTo !== null)?.paper.validTo ?? null;
+  return [...told, result("calendar", "well", reason("CALENDAR_WELL", { count: valid.length, next }))];
+}
+
+export interface JournalCheck {
+  readonly results: readonly CheckResult[];
+  /** When its last entry was written; null where there is none, or it cannot be read. */
+  readonly lastWallMs: number | null;
+  readonly receipt: string | null;
+}
+
+export function journalCheck(config: StationConfig, running: boolean, commands: NamedCommands): JournalCheck {
+  const directory = journalDirectory(config.data);
+  const nothing = { lastWallMs: null, receipt: null };
+  if (!existsSync(directory))
+    return { ...nothing, results: [result("journal", "well", reason("JOURNAL_NOT_YET", {}))] };
+  try {
+    const look = lookedAt(directory, running);
+    if (look === null)
+      return { ...nothing, results: [result("journal", "well", reason("JOURNAL_NOT_YET", {}))] };
+    const lastWallMs = look.last === null ? null : (readEntry(look.last)?.at.wallMs ?? null);
+    return {
+      results: [resultOf(look, { lastWallMs, running, commands })],
+      lastWallMs,
+      receipt: look.receipt,
+    };
+  } catch (cause) {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    const found = reason("JOURNAL_UNUSABLE", { text });
+    return {
+      ...nothing,
+      results: [result("journal", "wrong", found, reason("DO_KEEP_JOURNAL", { command: commands.reindex }))],
+    };
+  }
+}
+
+/** A station that is writing may be between two writes: what looks damaged once is looked at again. */
+function lookedAt(directory: string, running: boolean): JournalLook | null {
+  try {
+    return lookAtJournal(directory);
+  } catch (cause) {
+    if (!running) throw cause;
+    return lookAtJournal(directory);
+  }
+}
+
+function resultOf(
+  look: JournalLook,
+  {
+    lastWallMs,
+    running,
+    commands,
+  }: { readonly lastWallMs: number | null; readonly running: boolean; readonly commands: NamedCommands },
+): CheckResult {
+  const { entries, index, tornBytes } = look;
+  const mebibytes = Math.round((look.bytes / 2 ** 20) * 10) / 10;
+  // A station that is writing has always just begun something.
+  if (!running && index !== "whole")
+    return result(
+      "journal",
+      "doubtful",
+      reason("JOURNAL_INDEX", { entries, index }),
+      reason("DO_INDEX", { command: commands.reindex }),
+    );
+  if (!running && tornBytes > 0)
+    return result(
+      "journal",
+      "doubtful",
+      reason("JOURNAL_TORN", { entries, bytes: tornBytes }),
+      reason("DO_NOTHING_TORN", {}),
+    );
+  const last = lastWallMs === null ? null : new Date(lastWallMs).toISOString();
+  return result("journal", "well", reason("JOURNAL_WELL", { entries, mebibytes, last, writing: running }));
+}
+
+/** `receipt`: the journal's newest, which the log key has to have signed. */
+export function keyCheck(
+  { data, station }: StationConfig,
+  receipt: string | null,
+  commands: NamedCommands,
+): CheckResult {
+  const keys = keysDirectory(data);
+  try {
+    const loaded = loadKeys(keys);
+    refuseOtherKeys({ newestReceipt: receipt }, loaded, { station, data });
+    const { record, log } = loaded;
+    const ids = { recordKey: short(record.keyId), logKey: short(log.keyId), receipted: receipt !== null };
+    return result("keys", "well", reason("KEYS_WELL", ids));
+  } catch (cause) {
+    if (!(cause instanceof EdgeError)) throw cause;
+    if (cause.code === "KEYS_MISSING" && !holdsRecords(journalDirectory(data)))
+      return result("keys", "well", reason("KEYS_NOT_YET", {}));
+    return result(
+      "keys",
+      "wrong",
+      reason("KEYS_UNUSABLE", { text: cause.message }),
+      reason("DO_RESTORE_KEYS", { command: commands.keys }),
+    );
+  }
+}
+
+const SHOWN = 16;
+const short = (keyId: string): string => keyId.slice(0, SHOWN);
+
+export function diskCheck(freeBytes: number | null): CheckResult {
+  if (freeBytes === null) return result("disk", "not-known", reason("DISK_UNKNOWN", {}));
+  const word = wordOfDisk(freeBytes);
+  if (word !== null)
+    return result(
+      "disk",
+      word.code === "DISK_NEARLY_FULL" ? "wrong" : "doubtful",
+      word,
+      reason("DO_AS_IT_SAYS", {}),
+    );
+  return result("disk", "well", reason("DISK_ENOUGH", { freeMiB: Math.floor(freeBytes / 2 ** 20) }));
+}
+
+/** The data directory, or the nearest one above it that is there: a station that was never started has none yet. */
+export function placeOnDisk(data: string): string {
+  let at = data;
+  while (!existsSync(at) && dirname(at) !== at) at = dirname(at);
+  return at;
+}
+
+/** What an error says, in both languages where it has them. */
+export function sentencesOf(error: EdgeError): { readonly zh: string; readonly en: string } {
+  const { problem } = error.context as { readonly problem?: { readonly zh: string } };
+  return { zh: problem?.zh ?? error.message, en: error.message };
+}
+
+export function result(
+  check: CheckName,
+  state: CheckState,
+  found: Reason,
+  remedy: Reason | null = null,
+): CheckResult {
+  return { check, about: null, state, found, remedy };
+}
