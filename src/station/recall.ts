@@ -91,7 +91,8 @@ class Past {
     }
     this.#memory.forgetDossiers();
     const { recordsSealed: sealed } = this.#memory;
-    const book = { receiptedSize: this.#receiptedSize, sealed, unreceipted: this.#unreceipted };
+    const { lock } = this.#memory.acts;
+    const book = { receiptedSize: this.#receiptedSize, sealed, unreceipted: this.#unreceipted, lock };
     return { sources: this.#sources, book };
   }
 

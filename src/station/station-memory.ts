@@ -12,6 +12,7 @@ import type { JobId, RecordId, StationId } from "../core/quantities/ids.ts";
 import { buildResult } from "../core/record/build-result.ts";
 import { type ClockWord, clockNoted, restarted } from "../core/record/job-clock.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
+import { ActsNoted } from "./acts-noted.ts";
 import { faultInOneLine } from "./fault-line.ts";
 import { JobTrack, type OpenSession } from "./job-track.ts";
 
@@ -33,6 +34,8 @@ export class StationMemory {
   readonly unopenable = new Map<JobId, UnopenableJob>();
   software: SoftwareIdentity | null = null;
   clockWord: ClockWord = { status: "unknown", doubt: null };
+  readonly acts = new ActsNoted();
+  /** The highest number that a job has, or that is given up. */
   jobsOpened = 0;
   recordsSealed = 0;
   readonly #openSession: OpenSession;
@@ -77,6 +80,11 @@ export class StationMemory {
       case "receipt":
       case "device-fault":
       case "journal-mended":
+        return;
+      case "person-acted":
+      case "delivery-locked":
+        this.acts.note(entry);
+        this.jobsOpened = Math.max(this.jobsOpened, this.acts.jobsGivenUp);
         return;
     }
   }

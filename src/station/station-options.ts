@@ -12,7 +12,8 @@ import type { OperatorFeed } from "../ports/operator-feed.ts";
 import type { Signer } from "../ports/signer.ts";
 import type { DeviceLink } from "./device-link.ts";
 import type { OpenSession } from "./job-track.ts";
-import type { Outbox, OutboxOptions } from "./outbox.ts";
+import type { Outbox } from "./outbox.ts";
+import type { OutboxOwner } from "./outbox-owner.ts";
 import type { Seat, Site } from "./sites.ts";
 
 export interface Artifact {
@@ -84,7 +85,7 @@ export interface StationOptions {
   localDate(wallMs: number): string;
   /** A job ended without a record; told when that is durable. */
   onClosed?(job: JobId, kind: JobKind, why: Reason): void;
-  makeOutbox(owner: Pick<OutboxOptions, "onReceipt" | "whyImplausible" | "onStanding">): Outbox;
+  makeOutbox(owner: OutboxOwner): Outbox;
   /** A record became durable; `receipted` comes later, once, when the registry has cosigned. */
   onRecord(event: {
     kind: "sealed" | "receipted";

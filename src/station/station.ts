@@ -1,4 +1,3 @@
-import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import type { JobClosed, JobOpened, JournalEntry, RecordSealed } from "../core/journal/entry.ts";
 import { assert } from "../core/machine.ts";
 import type { DeviceFault } from "../core/observation.ts";
@@ -18,6 +17,7 @@ import { JournalWriter, type UnstampedEntry } from "./journal-writer.ts";
 import { MachineSafety } from "./machine-safety.ts";
 import { whyNoJob } from "./no-job.ts";
 import type { Outbox } from "./outbox.ts";
+import { outboxOwner } from "./outbox-owner.ts";
 import { type OpenedSource, recall } from "./recall.ts";
 import { Sealer } from "./sealer.ts";
 import type { Answer, Answered } from "./session-runner.ts";
@@ -66,7 +66,9 @@ export class Station {
       signer: options.recordSigner,
       digest: options.digest,
       timers: options.timers,
+      clock: options.clock,
       log: options.log,
+      onWaiting: () => this.screen.station(),
       documentOf: (track) => this.#memory.result(track),
       keep: (track, sealed, kept) => this.#keepRecord(track, sealed, kept),
       refuse: (track, because, ended) =>
@@ -85,6 +87,7 @@ export class Station {
           registry: this.#outbox.status(),
           lanes: this.#floor.lanes.views(),
           clock: this.#clock.standing(),
+          sealing: this.#sealer.waiting,
           refusals,
         }),
       (cause) => options.log.error("a screen failed and is left out", { cause: stackOf(cause) }),
@@ -97,11 +100,14 @@ export class Station {
       over: (track) => this.#sealer.add(track),
       close: (track, why) => this.#close(track, why),
     });
-    this.#outbox = options.makeOutbox({
-      onReceipt: (size, checkpoint, covered) => this.#receipt(size, checkpoint, covered),
+    const owner = outboxOwner({
+      screen: this.screen,
       whyImplausible: (cosignedMs, since) => this.#clock.whyImplausible(cosignedMs, since),
-      onStanding: () => this.screen.station(),
+      append: (entry, durable) => this.#append([entry], durable),
+      receiptDurable: (size) => this.#outbox.noteReceiptDurable(size),
+      tellRecord: (event) => this.#tellRecord(event),
     });
+    this.#outbox = options.makeOutbox(owner);
   }
 
   /**
@@ -123,7 +129,7 @@ export class Station {
     const begun = { type: "station-started" as const, station, boot, software, timeStatus };
     this.#append([begun, ...mended, ...closed], () => {
       for (const { opened, detail } of lost) this.#tellClosed(opened, reason("JOB_NOT_OPENABLE", { detail }));
-      this.#outbox.start(book);
+      this.#outbox.start(book, this.#memory.acts.keyActs);
       this.#clock.start();
       const open = [...this.#memory.openJobs.values()];
       for (const track of open) this.#floor.recall(track);
@@ -163,8 +169,9 @@ export class Station {
     const place = this.freeSeat(job.kind, job.seat ?? {});
     if (this.#journalLost) return stationRefuses(reason("JOURNAL_LOST", {}));
     if (this.#isEnding) return stationRefuses(reason("STATION_STOPPING", {}));
-    const { isOfAnotherHistory } = this.#outbox;
-    const why = whyNoJob({ ...this.#clock.standing(), isOfAnotherHistory, freeBytes: freeBytes() });
+    const { isOfAnotherHistory, isAskingRegistry } = this.#outbox;
+    const standing = { ...this.#clock.standing(), isOfAnotherHistory, isAskingRegistry };
+    const why = whyNoJob({ ...standing, freeBytes: freeBytes() });
     if (why !== null) return stationRefuses(why);
     if (place.kind === "refused") return stationRefuses(place.reason);
     const { seat } = place;
@@ -384,15 +391,5 @@ export class Station {
 
   #tellRecord(event: Parameters<StationOptions["onRecord"]>[0]): void {
     guarded(this.#options.log, "whoever is told of records failed", () => this.#options.onRecord(event));
-  }
-
-  #receipt(size: number, checkpoint: string, covered: readonly SealedRecord[]): void {
-    this.#append([{ type: "receipt", size, checkpoint }], () => {
-      this.#outbox.noteReceiptDurable(size);
-      for (const sealed of covered) {
-        this.screen.receipted(sealed.job, size);
-        this.#tellRecord({ kind: "receipted", sealed, envelope: null, checkpoint });
-      }
-    });
   }
 }

@@ -24,6 +24,7 @@ const QUIET: StationView = {
   },
   disk: null,
   clock: { status: "synchronised", by: "kernel", aheadMs: 0, word: null },
+  sealing: null,
   journalSize: 0,
   refusals: [],
 };

@@ -19,6 +19,7 @@ export const VIEW: StationView = {
   registry: { connected: true, pending: 0, receiptedSize: 0, trouble: null, oldestSealedWallMs: null },
   disk: null,
   clock: { status: "synchronised", by: "kernel", aheadMs: 0, word: null },
+  sealing: null,
   journalSize: 0,
   refusals: [],
 };

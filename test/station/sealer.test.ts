@@ -19,6 +19,8 @@ interface Bench {
   /** The timer that is on fires. */
   fire(): void;
   readonly delays: number[];
+  /** How often the screen was told. */
+  told(): number;
 }
 
 function bench(options: { unsealable?: string; keepFails?: number; signerThrows?: boolean } = {}): Bench {
@@ -27,6 +29,7 @@ function bench(options: { unsealable?: string; keepFails?: number; signerThrows?
   const refused: string[] = [];
   const delays: number[] = [];
   let fails = options.keepFails ?? 0;
+  let told = 0;
   let due: (() => void) | null = null;
   const signer: Signer = {
     ...KEYS.record,
@@ -51,6 +54,8 @@ function bench(options: { unsealable?: string; keepFails?: number; signerThrows?
         };
       },
     },
+    clock: { wallMs: () => 1_795_000_000_000 },
+    onWaiting: () => void told++,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet } as never,
     documentOf: (track) => {
       if (track.job === options.unsealable) throw new Error("no document");
@@ -71,6 +76,7 @@ function bench(options: { unsealable?: string; keepFails?: number; signerThrows?
     kept,
     refused,
     delays,
+    told: () => told,
     answer: () => asked.shift()?.(),
     waiting: () => asked.length,
     fire: () => {
@@ -150,5 +156,38 @@ describe("jobs at the signer", () => {
     answer();
     sealer.add(job("J-2"));
     expect([kept, waiting()]).toEqual([[], 0]);
+  });
+});
+
+describe("a record that cannot be signed", () => {
+  test("is told with its job, since when, how often and why, until it is signed", () => {
+    const { sealer, kept, told, answer, fire, waiting } = bench({ keepFails: 2 });
+    sealer.add(job("J-1"));
+    sealer.add(job("J-2"));
+    expect([sealer.waiting, told()]).toEqual([null, 0]);
+    answer();
+    const first = { job: "J-1", sinceWallMs: 1_795_000_000_000, times: 1 };
+    expect(sealer.waiting).toMatchObject(first);
+    expect(sealer.waiting?.why.params).toMatchObject({ detail: expect.stringContaining("the disk is away") });
+    fire();
+    answer();
+    expect(sealer.waiting).toMatchObject({ ...first, times: 2 });
+    fire();
+    // It does not answer either: asked again after half a minute.
+    fire();
+    expect(sealer.waiting).toMatchObject({ ...first, times: 3 });
+    answer();
+    expect([kept, sealer.waiting, told()]).toEqual([["J-1 0"], null, 4]);
+    expect(waiting()).toBeGreaterThan(0);
+  });
+
+  test("is told no more when its job ends otherwise", () => {
+    const { sealer, answer } = bench({ keepFails: 1 });
+    const track = job("J-1");
+    sealer.add(track);
+    answer();
+    expect(sealer.waiting).not.toBeNull();
+    sealer.drop(track);
+    expect(sealer.waiting).toBeNull();
   });
 });

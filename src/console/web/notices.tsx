@@ -38,6 +38,9 @@ export function Notices() {
       {view !== null && <RefusedFiles refusals={view.refusals} />}
       {view !== null && <WordNotice title="clock" word={view.clock.word} />}
       {view !== null && <WordNotice title="disk" word={view.disk} />}
+      {view !== null && view.sealing !== null && (
+        <WordNotice title="sealingHeld" word={{ ...view.sealing, stops: true }} />
+      )}
       {view !== null && <RegistryNotice registry={view.registry} />}
       {view?.devices
         .filter((device) => job?.state !== "running" || !serves(device.role, job.kind))
@@ -71,7 +74,7 @@ function RefusedFiles({ refusals }: { refusals: StationView["refusals"] }) {
 }
 
 /** Why nothing new begins by this clock, or with this disk, or what will come of it. */
-function WordNotice({ title, word }: { title: "clock" | "disk"; word: StationView["disk"] }) {
+function WordNotice({ title, word }: { title: "clock" | "disk" | "sealingHeld"; word: StationView["disk"] }) {
   if (word === null) return null;
   return (
     <div class={word.stops ? "notice fault" : "notice"} role={word.stops ? "alert" : "status"}>

@@ -5,6 +5,7 @@ import type { Reason } from "../trade/reasons.ts";
 import type { Place } from "../trade/words/places.ts";
 import type { DeviceRole } from "../trade/words/roles.ts";
 import type { JournalMending } from "./mending.ts";
+import type { PersonAct } from "./person-act.ts";
 
 /**
  * What the journal holds, one JSON document a record. Inputs and the events they led to stand side by side: replay feeds
@@ -13,6 +14,7 @@ import type { JournalMending } from "./mending.ts";
 export type JournalEntry =
   | StationStarted
   | JournalMended
+  | PersonActed
   | ArtifactStored
   | JobOpened
   | JobInput
@@ -20,7 +22,8 @@ export type JournalEntry =
   | DeviceFaultNoted
   | ClockNoted
   | RecordSealed
-  | ReceiptReceived;
+  | ReceiptReceived
+  | DeliveryLocked;
 
 /** Both clocks of the station at the moment of writing. */
 export interface EntryTime {
@@ -42,6 +45,14 @@ export interface JournalMended {
   readonly type: "journal-mended";
   readonly at: EntryTime;
   readonly mending: JournalMending;
+}
+
+/** By a command on the stopped station, so its steady time is that of no start. `by`: a user of the system, or whom the command named. */
+export interface PersonActed {
+  readonly type: "person-acted";
+  readonly at: EntryTime;
+  readonly by: string;
+  readonly act: PersonAct;
 }
 
 export interface SoftwareIdentity {
@@ -177,5 +188,16 @@ export interface ReceiptReceived {
   /** All records with an index below this are receipted. */
   readonly size: number;
   /** The checkpoint as signed note with the log's and the witness's signature lines. */
+  readonly checkpoint: string;
+}
+
+/** The registry has proof of a history of this log that is not this journal's. It stands until an act says otherwise, starts or not. */
+export interface DeliveryLocked {
+  readonly type: "delivery-locked";
+  readonly at: EntryTime;
+  readonly kind: "fork" | "rollback";
+  /** Size of the proof. */
+  readonly size: number;
+  /** The proof: a checkpoint with the log's and the witness's signature lines. */
   readonly checkpoint: string;
 }

@@ -4,6 +4,7 @@ import { anyReasonSchema } from "../trade/reason-schema.ts";
 import type { JournalEntry } from "./entry.ts";
 import { memberSpans } from "./json-members.ts";
 import { mendingSchema } from "./mending.ts";
+import { personActSchema } from "./person-act.ts";
 
 /** What a reader of a journal may rely on; the insides of inputs and events are the session's affair. */
 const at = z.strictObject({ monoMs: z.number(), wallMs: z.int() });
@@ -43,6 +44,7 @@ const entrySchema = z.discriminatedUnion("type", [
     timeStatus: z.string(),
   }),
   z.strictObject({ type: z.literal("journal-mended"), at, mending: mendingSchema }),
+  z.strictObject({ type: z.literal("person-acted"), at, by: z.string().min(1), act: personActSchema }),
   z.strictObject({
     type: z.literal("artifact-stored"),
     at,
@@ -94,6 +96,13 @@ const entrySchema = z.discriminatedUnion("type", [
     envelope: z.string(),
   }),
   z.strictObject({ type: z.literal("receipt"), at, size: z.int().min(0), checkpoint: z.string() }),
+  z.strictObject({
+    type: z.literal("delivery-locked"),
+    at,
+    kind: z.enum(["fork", "rollback"]),
+    size: z.int().min(0),
+    checkpoint: z.string(),
+  }),
 ]);
 
 /**
