@@ -229,6 +229,7 @@ function liveStation({ store, keys, shelf, access }: Parts, options: LiveStation
     operator: options.operator,
     sites: config.sites,
     carOutput: carLamps(config, resolver, log),
+    onLocked: ({ zh, en }) => options.onNotice(`${en} ${zh}`),
     onClosed: (job, kind, why) => {
       const { zh, en } = sentenceOf(why);
       options.tell(`  ${kind} ${job}: ${en} ${zh}`);

@@ -40,7 +40,7 @@ export interface OutboxOptions {
   readonly witness: { readonly name: string; readonly spki: Uint8Array };
   readonly onReceipt: OnReceipt;
   readonly whyImplausible: ReceiptTime;
-  /** Delivery has stopped until a person has looked; told once. */
+  /** Delivery has stopped until a person has looked; told once, and at a start where the journal says so. */
   readonly onLocked: (lock: ToldLock) => void;
   /** The registry has proof of another history of this log; the owner makes that durable, so that no start forgets it. */
   readonly onOtherHistory: (kind: "fork" | "rollback", size: number, checkpoint: string) => void;
@@ -93,12 +93,11 @@ export class Outbox {
 
   /** `book` is what the journal says; from now on it is kept here. `keyActs`: changes of keys in the journal, oldest first. */
   start(book: ReceiptBook, keyActs: readonly PersonAct[] = []): void {
-    const { station, digest, verifySignature: verify, logSigner, log, link, clock } = this.#options;
+    const { station, digest, verifySignature: verify, logSigner, onLocked, link, clock } = this.#options;
     const formerLogs = formerLogKeys({ digest, verify }, station, keyActs, logSigner.keyId);
     this.#keys = { ...this.#keys, formerLogs: formerLogs.map((spki) => ({ name: logName(station), spki })) };
     this.#feed({ kind: "start", book });
-    if (book.lock !== null)
-      log.error("delivery is locked", { ...toldLock(book.lock), since: "before this start" });
+    if (book.lock !== null) onLocked(toldLock(book.lock));
     link.open({
       onReady: (told) => {
         this.#upMs ??= clock.monoMs();
