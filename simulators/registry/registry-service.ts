@@ -20,13 +20,7 @@ import {
 } from "./registry-store.ts";
 import { type RecordDefect, recordKey } from "./sealed-record-check.ts";
 import { type ReadSubmission, readSubmission } from "./submission-reader.ts";
-import {
-  type LogCheckpoint,
-  logSignature,
-  type NoteSignature,
-  readCheckpoint,
-  WitnessKey,
-} from "./witness-note.ts";
+import { type LogCheckpoint, readCheckpoint, WitnessKey } from "./witness-note.ts";
 import { emptyRoot, isConsistent, leafHash, rootByInclusion } from "./witnessed-tree.ts";
 
 export interface RegisteredStation {

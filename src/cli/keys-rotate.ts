@@ -57,6 +57,7 @@ export async function keysRotate(args: readonly string[], io: CliIo, load: LoadS
     );
   if ((values.activate === true) === (values.out !== undefined))
     throw new EdgeError("USAGE", `proofmark ${COMMAND} needs either --out FILE or --activate --trust FILE.`);
+  if (values.activate === true) requireAll(COMMAND, { trust: values.trust });
   const by = actorOf(COMMAND, values.by);
   const data = load(config);
   refuseLockedDirectory(data.journal);

@@ -10,7 +10,6 @@ import {
   whyNotTaken,
 } from "../core/delivery/registry-decision.ts";
 import { actTold } from "../core/journal/acts-told.ts";
-import type { DeliveryLocked } from "../core/journal/entry.ts";
 import type { ActOf } from "../core/journal/person-act.ts";
 import { readEntry } from "../core/journal/read-entry.ts";
 import { encodeBase64 } from "../core/record/base64.ts";
@@ -114,19 +113,17 @@ function groundOf({ station }: StationData, store: JournalStore, check: Decision
     if (read.kind === "decision")
       used.push({ id: read.id, index, issuedMs: Date.parse(read.decision.issued) });
   }
-  const said = [store.newestReceipt ?? null, ...locksIn(store.read(0)).map(({ checkpoint }) => checkpoint)];
+  const locks = [...entriesOf(store.read(0), "delivery-locked")];
+  const said = [store.newestReceipt ?? null, ...locks.map(({ entry }) => entry.checkpoint)];
   const saidMs = Math.max(0, ...said.map((note) => cosignedMs(check, note)));
-  return { station, journal: store, saidMs, used };
+  const isLocked = (locks.at(-1)?.index ?? -1) > (used.at(-1)?.index ?? -1);
+  return { station, journal: store, saidMs, isLocked, used };
 }
 
 function cosignedMs({ digest, verify, witness }: DecisionCheck, text: string | null): number {
   const parsed = parseNote(text ?? "");
   if (parsed.kind !== "note") return 0;
   return (verifyCosignature({ digest, verify, note: parsed.note, key: witness })?.timeS ?? 0) * 1000;
-}
-
-function locksIn(records: Iterable<Uint8Array>): readonly DeliveryLocked[] {
-  return [...entriesOf(records, "delivery-locked")].map(({ entry }) => entry);
 }
 
 /** What a person of the registry asks for on the telephone. */

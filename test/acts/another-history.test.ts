@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { RegistryService } from "../../simulators/registry/registry-service.ts";
 import { createDeterministicSigner } from "../../src/adapters/keys/deterministic-signer.ts";
 import { formatEnvelope, pae, parseEnvelope } from "../../src/core/record/dsse.ts";
 import { signed } from "../support/sealing-station.ts";
 import { reasonOf, StoppedStation } from "../support/stopped-station.ts";
-import { TOY_STATION } from "../support/toy-station.ts";
+import { logSigner, recordSigner, TOY_STATION } from "../support/toy-station.ts";
 
 /** Goal: an old copy in the place of the journal begins no job under a used number, whatever happens, and there is a way out of it. */
 async function restored(): Promise<StoppedStation> {
@@ -141,21 +142,20 @@ describe("a decision that is not for this journal", () => {
     expect(await refusal(station, good.replace("registry-decision.v1", "registry-decision.v2"))).toContain(
       "is not signed",
     );
-    // Taken up at 0, it gives up what this journal begins with.
-    const nothing = station.resumedAt(0);
-    expect(await refusal(station, nothing)).toContain("there is nothing to give up");
     expect((await station.call("unlock", "--with", join(station.directory, "none.json"))).code).toBe(2);
     expect((await station.call("unlock", "--by", "\n")).code).toBe(2);
   });
 
   test("of another station, beyond the journal or of another root is refused", async () => {
     const station = await locked();
-    const other = new StoppedStation();
-    await other.jobs(3);
+    const registration = { logKeySpki: logSigner.publicKeySpki, recordKeySpki: recordSigner.publicKeySpki };
+    const stations = [{ station: "TOY-2", ...registration }];
+    const same = new RegistryService({ witnessSeed: new Uint8Array(32).fill(7), stations });
+    const other = same.resume("TOY-2", { size: 0, atMs: station.nowMs });
+    expect(await refusal(station, other)).toContain("for station TOY-2, not for TOY-1");
     const held = station.registry.size(TOY_STATION);
     expect(await refusal(station, station.resumedAt(held))).toContain("takes the log up at size");
     const foreign = await locked();
-    await station.jobs(1);
-    expect(await refusal(station, foreign.resumed())).toMatch(/are not those of this journal|let delivery/);
+    expect(await refusal(station, foreign.resumed())).toContain("are not those of this journal");
   });
 });

@@ -83,6 +83,17 @@ export class StoppedStation {
     return proofmark(...words, "--config", this.config);
   }
 
+  /** One from the first receipt on, put back by the commands. */
+  async oldCopy(): Promise<void> {
+    const records = [...readJournal(this.journal)];
+    const end = this.entries().findIndex(({ type }) => type === "receipt") + 1;
+    const copy = join(this.directory, "old-copy");
+    const store = openStore(copy, { station: TOY_STATION });
+    await writeOneByOne(store, records.slice(0, end));
+    await store.close();
+    await this.call("journal", "restore", "--from", copy, "--replace");
+  }
+
   entries(directory = this.journal): readonly JournalEntry[] {
     return [...readJournal(directory)].map((bytes) => readEntry(bytes) as JournalEntry);
   }

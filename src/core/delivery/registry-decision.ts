@@ -77,13 +77,15 @@ export interface DecisionGround {
   readonly journal: LogView;
   /** When the registry last said something that this journal holds, by its own clock: a receipt, or what it is locked over. */
   readonly saidMs: number;
+  /** It waits for a decision: one that gives nothing up that it has may be what is left of one that was lost on the way. */
+  readonly isLocked: boolean;
   readonly used: readonly { readonly id: string; readonly index: number; readonly issuedMs: number }[];
 }
 
 /** Why the decision is not for this journal as it is; null where it is. */
 export function whyNotTaken(
   { decision, id }: { readonly decision: RegistryDecision; readonly id: string },
-  { station, journal, saidMs, used }: DecisionGround,
+  { station, journal, saidMs, isLocked, used }: DecisionGround,
 ): Reason | null {
   const { held, resume, issued } = decision;
   if (decision.station !== station) return reason("DECISION_OF_OTHER", { found: decision.station, station });
@@ -95,7 +97,7 @@ export function whyNotTaken(
   if (resume.size > journal.size())
     return reason("DECISION_BEYOND_JOURNAL", { size: resume.size, entries: journal.size() });
   if (!isOurs(journal, resume)) return reason("DECISION_OTHER_ROOT", { size: resume.size });
-  if (held.size <= journal.size() && isOurs(journal, held))
+  if (!isLocked && held.size <= journal.size() && isOurs(journal, held))
     return reason("DECISION_NOT_NEEDED", { size: held.size });
   return null;
 }
