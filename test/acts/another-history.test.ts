@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
 import { createDeterministicSigner } from "../../src/adapters/keys/deterministic-signer.ts";
 import { formatEnvelope, pae, parseEnvelope } from "../../src/core/record/dsse.ts";
+import { openStore } from "../support/journal-directory.ts";
 import { signed } from "../support/sealing-station.ts";
 import { reasonOf, StoppedStation } from "../support/stopped-station.ts";
 import { logSigner, recordSigner, TOY_STATION } from "../support/toy-station.ts";
@@ -106,6 +107,16 @@ describe("an old copy in the place of the journal", () => {
     await station.run(() => null);
     expect(station.registry.quarantined.map(({ defect }) => defect)).toEqual(["job-used"]);
     expect(station.registry.stored.map(({ job }) => job).at(-1)).toBe("TOY-1-001004");
+  });
+
+  test("unlock is refused while the station runs", async () => {
+    const station = await locked();
+    const file = station.decision(station.resumed());
+    const running = openStore(station.journal, { station: TOY_STATION });
+    const answer = await station.call("unlock", "--with", file);
+    expect([answer.code, answer.err]).toEqual([2, expect.stringContaining("[JOURNAL_LOCKED]")]);
+    await running.close();
+    expect((await station.call("unlock", "--with", file)).code).toBe(0);
   });
 
   test("unlock shows what the registry has to know, and changes nothing", async () => {

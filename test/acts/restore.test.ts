@@ -182,3 +182,33 @@ describe("a restore that is cut short", () => {
     expect([code, JSON.parse(out)]).toEqual([0, expect.objectContaining({ entry: 9, by: "wang" })]);
   });
 });
+
+describe("an act that is cut short", () => {
+  test("at any write leaves a journal to which the same is done once more", async () => {
+    const before = textsOf(readJournal(journal));
+    const world = temporaryDirectory();
+    const act: PersonAct = { kind: "journal-exported", entries: 9, root: "00".repeat(32) };
+    for (let at = 0; ; at++) {
+      for (const applied of [false, true]) {
+        const place = join(world, `${at}-${applied}`);
+        await write(
+          before.map((text) => new TextEncoder().encode(text)),
+          place,
+        );
+        const fs = new FaultyFs({ at, applied, code: "EIO" });
+        const order = { journal: place, station: STATION };
+        const failed = await noteAct({ ...order, fs }, "wang", act).then(
+          () => false,
+          () => true,
+        );
+        if (fs.calls <= at) {
+          expect([failed, at > 2]).toEqual([false, true]);
+          return;
+        }
+        const index = await noteAct(order, "wang", act);
+        const found = textsOf(readJournal(place));
+        expect([found.slice(0, before.length), found.length]).toEqual([before, index + 1]);
+      }
+    }
+  });
+});

@@ -119,6 +119,11 @@ test("an old copy restored, found out, decided upon and taken; then new keys: ev
   const proofs = stored.map(({ record }) => join(data, "records", `${record}.proof.json`));
   // The second is of the abandoned branch: its sequence number comes again, and its proof stands all the same.
   for (const proof of proofs) expect((await proofmark("verify", proof, "--trust", trust)).code).toBe(0);
+  const together = ["verify", ...proofs, "--trust", trust];
+  const reused = await proofmark(...together);
+  expect([reused.code, reused.out]).toEqual([1, expect.stringContaining("SEQUENCE_REUSED")]);
+  expect((await proofmark(...together, "--decision", decision)).code).toBe(0);
+  expect((await proofmark(...together, "--decision", trust)).code).toBe(2);
   const journal = join(data, "journal");
   const verified = await proofmark("verify", journal, "--trust", trust, "--json");
   expect([verified.code, JSON.parse(verified.out).failures]).toEqual([0, []]);

@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
+import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store.ts";
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import type { Signer } from "../../src/ports/signer.ts";
 import type { JobTrack } from "../../src/station/job-track.ts";
 import { Sealer } from "../../src/station/sealer.ts";
 import { inspection, KEYS } from "../support/sealed-results.ts";
+import { recordSigner, toyRegistry, toyStation } from "../support/toy-station.ts";
 
 /** Each record takes the next sequence number: jobs are sealed one after the other, first come first served. */
 const job = (name: string): JobTrack => ({ job: asId<"job">(name) }) as JobTrack;
@@ -190,4 +193,35 @@ describe("a record that cannot be signed", () => {
     sealer.drop(track);
     expect(sealer.waiting).toBeNull();
   });
+});
+
+test("a station shows the record that waits for its signature, and no more when it is signed", () => {
+  const clock = new VirtualClock();
+  let isAway = true;
+  const signer: Signer = {
+    ...recordSigner,
+    sign: (message, done) =>
+      isAway ? done({ kind: "failed", reason: "no token" }) : recordSigner.sign(message, done),
+  };
+  const { station, scale, open } = toyStation({
+    store: new MemoryJournalStore(),
+    clock,
+    registry: toyRegistry(),
+    changes: { recordSigner: signer },
+  });
+  station.start();
+  clock.advanceBy(100);
+  open();
+  const began = clock.wallMs();
+  for (let i = 0; i < 3; i++) scale.weigh("100", clock.monoMs());
+  clock.advanceBy(6000);
+  const { sealing } = station.screen.snapshot().station;
+  expect(sealing).toMatchObject({ job: "TOY-1-000001", sinceWallMs: began, code: "SEALING_WAITS" });
+  expect([sealing?.en, sealing?.zh]).toEqual([
+    expect.stringMatching(/TOY-1-000001.*2 tries: no token/),
+    expect.stringMatching(/TOY-1-000001.*已试 2 次/),
+  ]);
+  isAway = false;
+  clock.advanceBy(5000);
+  expect(station.screen.snapshot().station.sealing).toBeNull();
 });
