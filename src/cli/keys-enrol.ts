@@ -3,6 +3,7 @@ import { SystemClock } from "../adapters/clock/system-clock.ts";
 import { refuseLockedDirectory } from "../adapters/disk/directory-lock.ts";
 import { PUBLIC_FILE } from "../adapters/disk/file-modes.ts";
 import { holdsRecords } from "../adapters/disk/journal-emptiness.ts";
+import { finishRestore } from "../adapters/disk/journal-restore.ts";
 import { writeFileOrSay } from "../adapters/disk/write-file.ts";
 import { loadOrCreateKeys } from "../adapters/keys/key-directory.ts";
 import { actTold } from "../core/journal/acts-told.ts";
@@ -33,6 +34,8 @@ export async function keysEnrol(args: readonly string[], io: CliIo, load: LoadSt
   const by = actorOf(COMMAND, values.by);
   const { station, keys: directory, journal } = load(config);
   refuseLockedDirectory(journal);
+  // An empty place may be that of a journal that a restore was just about to fill.
+  finishRestore(journal);
   const hasJournal = holdsRecords(journal);
   // Before the first start there are none yet: the registry is to know them before it is sent anything.
   const { record, log } = loadOrCreateKeys(directory, { signedBefore: hasJournal });

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
@@ -93,6 +94,40 @@ describe("an old copy in the place of the journal", () => {
     expect(station.registry.quarantined).toEqual([]);
     const again = await station.call("unlock", "--with", station.decision(text));
     expect(again).toMatchObject({ code: 2, err: expect.stringMatching(/has been used.*已经用过/s) });
+  });
+
+  test("also where the registry takes it up below the journal's newest receipt: receipts keep rising", async () => {
+    const station = new StoppedStation();
+    await station.jobs(3);
+    const sizes = station.entries().flatMap((entry) => (entry.type === "receipt" ? [entry.size] : []));
+    await station.oldCopy(2);
+    await station.run(() => null);
+    const text = station.resumedAt(sizes[0] ?? 0);
+    expect((await station.call("unlock", "--with", station.decision(text))).code).toBe(0);
+    expect((await station.jobs(1)).map(reasonOf)).toEqual(["opened"]);
+    const { status } = await station.run(() => null);
+    expect([status.pending, status.locked, station.registry.quarantined]).toEqual([0, null, []]);
+    const now = station.entries().flatMap((entry) => (entry.type === "receipt" ? [entry.size] : []));
+    expect(now).toEqual([...now].sort((a, b) => a - b));
+    expect(station.registry.stored.map(({ job }) => job.slice(-6))).toEqual([
+      ...["000001", "000002", "000003"],
+      "001004",
+    ]);
+  });
+
+  test("and where no copy was left at all, from the beginning: the new journal is taken up at size 0", async () => {
+    const station = new StoppedStation();
+    await station.jobs(2);
+    rmSync(station.journal, { recursive: true });
+    // It does not know of the old one before it delivers.
+    expect((await station.jobs(1)).map(reasonOf)).toEqual(["opened"]);
+    expect((await station.jobs(1)).map(reasonOf)).toEqual(["NO_JOB_IN_ANOTHER_HISTORY"]);
+    const file = station.decision(station.resumedAt(0));
+    expect((await station.call("unlock", "--with", file)).code).toBe(0);
+    expect((await station.jobs(1)).map(reasonOf)).toEqual(["opened"]);
+    await station.run(() => null);
+    expect(station.registry.quarantined.map(({ defect }) => defect)).toEqual(["job-used"]);
+    expect(station.registry.stored.map(({ job }) => job.slice(-6))).toEqual(["000001", "000002", "001003"]);
   });
 
   test("a job that was done meanwhile under a used number is quarantined by its number, and its record kept", async () => {

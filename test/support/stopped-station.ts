@@ -83,10 +83,11 @@ export class StoppedStation {
     return proofmark(...words, "--config", this.config);
   }
 
-  /** One from the first receipt on, put back by the commands. */
-  async oldCopy(): Promise<void> {
+  /** One that ends with so many receipts, put back by the commands. */
+  async oldCopy(receipts = 1): Promise<void> {
     const records = [...readJournal(this.journal)];
-    const end = this.entries().findIndex(({ type }) => type === "receipt") + 1;
+    const places = this.entries().flatMap(({ type }, index) => (type === "receipt" ? [index] : []));
+    const end = (places[receipts - 1] ?? 0) + 1;
     const copy = join(this.directory, "old-copy");
     const store = openStore(copy, { station: TOY_STATION });
     await writeOneByOne(store, records.slice(0, end));

@@ -123,6 +123,8 @@ export async function restoreJournal(restore: Restore): Promise<number> {
 /** Where nothing but an empty folder is, it goes; whoever had it open has our lock in the way. */
 function moveAside(fs: DurableFs, journal: string, aside: string | null): void {
   const folder = join(dirname(journal), aside ?? `${basename(journal)}.empty`);
+  // Of one that was cut short here: nothing ever stood in it.
+  if (aside === null) rmSync(folder, { recursive: true, force: true });
   fs.rename(journal, folder);
   fs.syncDirectory(dirname(journal));
   if (aside === null) rmSync(folder, { recursive: true, force: true });
