@@ -7,7 +7,7 @@ export const DELIVERY_REASONS = {
     en: `the broker takes at most ${p.bytesMax} bytes a message, and the record at ${p.index} in the journal needs ${p.bytes}; raise the broker's packet limit, then sending goes on by itself`,
   }),
   NO_JOB_IN_ANOTHER_HISTORY: (_p: None) => ({
-    zh: "登记中心持有本站日志的另一历史（可能恢复过旧磁盘，或有两台机器以本站名义运行）：新任务会占用已经用过的编号。请主管与登记中心核查；登记中心签署决定后，停站并用 proofmark unlock 采用",
+    zh: "登记中心持有本站日志的另一历史（可能恢复过旧磁盘，或有两台机器以本站名义运行）：新任务会占用已经用过的编号。请主管与登记中心核查；登记中心签署决定后，停站并用命令 unlock 采用",
     en: "the registry holds another history of this station's log (an old disk was restored, or two machines run as this station): a new job would take a number that is used already. The manager must look into it with the registry, which signs a decision; `proofmark unlock` takes it when the station is stopped",
   }),
   REGISTRY_SILENT: (p: { times: number; bytes: number; strays: number }) => ({
