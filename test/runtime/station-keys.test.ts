@@ -71,14 +71,14 @@ describe("the keys of a data directory", () => {
 
   test("a log key that the one before it named as the next is no stranger's; one that only names itself is", async () => {
     const next = createDeterministicSigner("next log", "ed25519");
-    const rotated = async (signers: readonly Signer[]): Promise<Uint8Array> => {
+    const rotated = async (signers: readonly Signer[], named: Signer): Promise<Uint8Array> => {
       const document = {
         schema: "proofmark/key-rotation/v1",
         station: STATION,
         log: logName(STATION),
         role: "log",
         oldKey: publicKeyOf(KEYS.log),
-        newKey: publicKeyOf(next),
+        newKey: publicKeyOf(named),
         issued: "2026-11-27T08:00:00.000Z",
       };
       const request = await signedRequest(ROTATION_PAYLOAD_TYPE, document, signers);
@@ -86,8 +86,8 @@ describe("the keys of a data directory", () => {
       const act = { kind: "key-rotated", role: "log", ...keyIds, request } as const;
       return encodeEntry({ type: "person-acted", at: AT, by: "wang", act });
     };
-    const refusedWith = async (signers: readonly Signer[], log: Signer): Promise<boolean> => {
-      const store = openStore(await journalWith([...receiptedRecords(4, 2), await rotated(signers)]));
+    const refusedWith = async (signers: readonly Signer[], log: Signer, named = next): Promise<boolean> => {
+      const store = openStore(await journalWith([...receiptedRecords(4, 2), await rotated(signers, named)]));
       try {
         refuseOtherKeys(
           store,
@@ -106,6 +106,8 @@ describe("the keys of a data directory", () => {
     expect(await refusedWith([next], next)).toBe(true);
     expect(await refusedWith([KEYS.witness, next], next)).toBe(true);
     expect(await refusedWith([KEYS.log, next], KEYS.witness)).toBe(true);
+    // The entry names this key, and what the old one signed names another.
+    expect(await refusedWith([KEYS.log, KEYS.witness], next, KEYS.witness)).toBe(true);
   });
 
   test("also where nothing in the journal is whole", () => {
