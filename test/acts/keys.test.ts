@@ -176,6 +176,12 @@ describe("proofmark keys rotate", () => {
     if ("kind" in rotation) throw new Error("no rotation");
     const key = { keyId: rotation.newKeyId, algorithm: "ed25519", publicKeySpki: rotation.newSpki } as const;
     const activate = ["--role", "log", "--activate", "--trust", trust([logEntry(key as never)])];
+    // Where the entry cannot be written, the key stays the one that it was.
+    const segment = join(data, "journal", "00000000.segment");
+    const whole = readFileSync(segment);
+    writeFileSync(segment, new Uint8Array(whole.length));
+    expect([(await rotate(...activate)).code, readFileSync(join(keys, "log.pem"))]).toEqual([3, old]);
+    writeFileSync(segment, whole);
     await rotate(...activate);
     writeFileSync(join(keys, "log.next.pem"), next, { mode: 0o600 });
     writeFileSync(join(keys, "log.pem"), old, { mode: 0o600 });
