@@ -9,6 +9,7 @@ import { createMqttRegistryLink } from "../adapters/mqtt/mqtt-registry-link.ts";
 import { type ConsoleServer, startConsole } from "../console/console-server.ts";
 import type { CourseMap } from "../console/course-map.ts";
 import type { SealedRecord } from "../core/delivery/receipt-book.ts";
+import type { OpenedSource } from "../core/journal/entry.ts";
 import { mendingTold } from "../core/journal/mending-told.ts";
 import { type ActorId, asId } from "../core/quantities/ids.ts";
 import { sentenceOf } from "../core/trade/reasons.ts";
@@ -19,11 +20,11 @@ import type { JournalStore } from "../ports/journal-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
 import { LiveHistory } from "../station/live-history.ts";
-import type { OpenedSource } from "../station/recall.ts";
 import type { Seat } from "../station/sites.ts";
 import type { Station } from "../station/station.ts";
 import { type BrokerAccess, brokerAccess } from "./broker-access.ts";
 import { carLamps } from "./car-lamps.ts";
+import { restoreCopies } from "./copies-restored.ts";
 import { courseMap } from "./course-map-from.ts";
 import { makeDirectory } from "./data-directory.ts";
 import { JobDesk, type JobSource, type OpenAnswer } from "./job-desk.ts";
@@ -120,11 +121,6 @@ async function startOn(
     options.onNotice(`${en} ${zh}`);
   }
   const shelf = new RecordShelf(join(config.data, "records"), store);
-  const unrestored = shelf.restore();
-  if (unrestored !== null) {
-    log.error("records could not be restored", { unrestored });
-    options.onNotice(unrestored);
-  }
   const station = liveStation({ store, keys, shelf, access }, options);
   const { source, clock } = options;
   const desk = new JobDesk({ station, source, clock, log, tell: options.tell });
@@ -156,12 +152,14 @@ async function startOn(
     await station.stop();
     throw error;
   }
+  const endCopies = restoreCopies({ ...options, shelf, timers: clock });
   return {
     station,
     console: server,
     keys,
     startJob,
     close: async () => {
+      endCopies();
       if (station.makeSafe()) {
         await new Promise<void>((told) => options.clock.start("made safe", MADE_SAFE_MS, () => told()));
       }

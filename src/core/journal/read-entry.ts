@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { asId, type JobId } from "../quantities/ids.ts";
 import { anyReasonSchema } from "../trade/reason-schema.ts";
+import { actsSummarySchema } from "./acts-noted.ts";
 import type { JournalEntry } from "./entry.ts";
 import { memberSpans } from "./json-members.ts";
 import { mendingSchema } from "./mending.ts";
@@ -33,6 +34,31 @@ const order = z.strictObject({
   localDate: z.string().exactOptional(),
 });
 const software = z.strictObject({ name: z.string(), version: z.string(), sha256: z.string() });
+const waitingFile = { file: z.string(), sha256: hash, modifiedMs: z.number() };
+const kind = z.enum(["inspection", "exam"]);
+// An older or newer software knows other codes: what they say is for whoever shows them.
+const clockWord = z.strictObject({ status: z.string(), doubt: anyReasonSchema.nullable() });
+const summary = {
+  jobsOpened: z.int().min(0),
+  recordsSealed: z.int().min(0),
+  software: software.nullable(),
+  clock: clockWord,
+  receipt: z.strictObject({ size: z.int().min(0), checkpoint: z.string() }).nullable(),
+  acts: actsSummarySchema,
+  unreceipted: z.array(
+    z.strictObject({
+      job: z.string(),
+      kind,
+      record: z.string(),
+      index: z.int().min(0),
+      sequence: z.int().min(0),
+      sealedWallMs: z.number(),
+    }),
+  ),
+  openJobs: z.array(z.strictObject({ job: z.string(), index: z.int().min(0), order, word: clockWord })),
+  artifacts: z.array(z.strictObject({ sha256: hash, index: z.int().min(0) })),
+  sources: z.array(z.strictObject({ job: z.string(), kind, ...waitingFile })),
+};
 
 const entrySchema = z.discriminatedUnion("type", [
   z.strictObject({
@@ -43,6 +69,7 @@ const entrySchema = z.discriminatedUnion("type", [
     software,
     timeStatus: z.string(),
   }),
+  z.strictObject({ type: z.literal("station-summary"), at, ...summary }),
   z.strictObject({ type: z.literal("journal-mended"), at, mending: mendingSchema }),
   z.strictObject({ type: z.literal("person-acted"), at, by: z.string().min(1), act: personActSchema }),
   z.strictObject({
@@ -57,13 +84,12 @@ const entrySchema = z.discriminatedUnion("type", [
     at,
     job: z.string(),
     order,
-    source: z.strictObject({ file: z.string(), sha256: hash, modifiedMs: z.number() }).exactOptional(),
+    source: z.strictObject(waitingFile).exactOptional(),
   }),
   z.strictObject({
     type: z.literal("job-closed"),
     at,
     job: z.string(),
-    // An older or newer software knows other codes: what they say is for whoever shows them.
     reason: anyReasonSchema,
   }),
   z.strictObject({
