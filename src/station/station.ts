@@ -1,4 +1,3 @@
-import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import type {
   JobClosed,
   JobOpened,
