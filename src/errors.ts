@@ -44,14 +44,14 @@ export const ERROR_CODES = {
     class: "fatal",
     cause: "The journal is damaged in what was durable once; that is not a torn write.",
     remedy:
-      "Keep the whole data directory: the damage is evidence. Report it, and put back the copy that was last made while the station was stopped. Where the sentence says that a record differs from its hash index, and you know which is right, `proofmark journal reindex` takes the records as they are.",
+      "Keep the whole data directory: the damage is evidence. Report it. `proofmark journal restore --replace` puts back the last copy that `proofmark journal export` made, and keeps what is there beside it. Where the sentence says that a record differs from its hash index, and you know which is right, `proofmark journal reindex` takes the records as they are.",
   },
   JOURNAL_ALTERED: {
     class: "operator",
     cause:
       "The records of the journal are not those that the registry's newest receipt in it was given for: one was changed, or the journal of another time was put in its place.",
     remedy:
-      "Keep the whole data directory as evidence and tell the registry; `proofmark verify` names every receipt that does not fit. Put back the copy that was last made while the station was stopped.",
+      "Keep the whole data directory as evidence and tell the registry; `proofmark verify` names every receipt that does not fit. `proofmark journal restore --replace` puts back the last copy that was exported; the registry may then hold more than it, and `proofmark unlock` takes the decision by which the log goes on.",
   },
   JOURNAL_ARCHIVED: {
     class: "operator",
@@ -71,7 +71,7 @@ export const ERROR_CODES = {
     class: "operator",
     cause: "The journal is in the format of an older or newer software.",
     remedy:
-      "Keep it and read it with the software that the sentence names; a station begins a new one in an empty data directory.",
+      "Keep it and read it with the software that the sentence names; a station begins a new one in an empty data directory, with keys that `proofmark keys enrol` asks the registry to take.",
   },
   JOURNAL_WRITE_FAILED: {
     class: "fatal",
@@ -135,14 +135,20 @@ export const ERROR_CODES = {
     class: "operator",
     cause: "A key file is unreadable, open to other users, another user's, or not of the expected kind.",
     remedy:
-      "Correct owner and mode as the sentence says, or restore the key; a new one needs a new entry in the registry's trust list.",
+      "Correct owner and mode as the sentence says, or put the key file back from where it is kept. A new key is made, asked for and taken by `proofmark keys rotate`, which needs the present one.",
   },
   KEYS_MISSING: {
     class: "operator",
     cause:
       "A key file of the station is not there, and its journal is not empty: what stands there was signed with the key that is missing.",
     remedy:
-      "Restore the key files from where they are kept; `proofmark keys show` then says whether they are the ones that the registry knows. Without them this journal cannot go on: keep it, and enrol a station with an empty data directory at the registry.",
+      "Put the key files back from where they are kept; `proofmark keys show` then says whether they are the ones that the registry knows. Without them this journal cannot go on: keep it, name an empty data directory, and `proofmark keys enrol` makes new keys and the request for them.",
+  },
+  ACT_REFUSED: {
+    class: "operator",
+    cause:
+      "What a command was asked to do does not fit the station as it is: a copy that leaves entries out, a key that nobody knows, a decision for another journal.",
+    remedy: "Do what the sentence says; docs/stopped-states.md has every state with its way out.",
   },
   CREDENTIALS_UNUSABLE: {
     class: "operator",

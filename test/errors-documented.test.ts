@@ -55,8 +55,8 @@ test("and so does every sentence for a person", async () => {
 });
 
 test("a command that is not there would be found", async () => {
-  expect(await missingCommands("restore it with `proofmark journal restore`")).toEqual(["journal restore"]);
+  expect(await missingCommands("send it with `proofmark journal post`")).toEqual(["journal post"]);
   expect(
-    await missingCommands("call `proofmark unlock --with F` and `npx proofmark keys show --config F`"),
-  ).toEqual(["unlock"]);
+    await missingCommands("call `proofmark open --with F` and `npx proofmark keys show --config F`"),
+  ).toEqual(["open"]);
 });

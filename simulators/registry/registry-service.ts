@@ -1,15 +1,26 @@
 import { createHash } from "node:crypto";
+import { FollowingKeys, readRotation } from "./key-rotation.ts";
+import {
+  checkedByKeys,
+  firstSignature,
+  follow,
+  followsKnown,
+  type RegisteredKeys,
+  signedNow,
+} from "./registered-keys.ts";
+import { AbandonedBranches, jobsFrom, signedDecision } from "./registry-decision.ts";
 import {
   DirectoryRegistryStore,
+  type HeadChange,
   MemoryRegistryStore,
   type QuarantinedRecord,
   type RegistryStore,
   type StationHead,
   type StoredRecord,
 } from "./registry-store.ts";
-import { checkRecord, type RecordDefect, type RecordKey, recordKey } from "./sealed-record-check.ts";
+import { type RecordDefect, recordKey } from "./sealed-record-check.ts";
 import { type ReadSubmission, readSubmission } from "./submission-reader.ts";
-import { type LogCheckpoint, logSignature, readCheckpoint, WitnessKey } from "./witness-note.ts";
+import { type LogCheckpoint, readCheckpoint, WitnessKey } from "./witness-note.ts";
 import { emptyRoot, isConsistent, leafHash, rootByInclusion } from "./witnessed-tree.ts";
 
 export interface RegisteredStation {
@@ -30,10 +41,10 @@ export interface RegistryServiceOptions {
   readonly store?: RegistryStore;
 }
 
-interface Station {
-  readonly name: string;
-  readonly logKeySpki: Uint8Array;
-  readonly recordKey: RecordKey;
+interface Station extends RegisteredKeys {
+  readonly abandoned: AbandonedBranches;
+  /** Every one that was cosigned, also of branches that do not go on. */
+  readonly heads: StationHead[];
   head: StationHead;
   /** By the clock of then; absent after a restart. */
   cosignedMs?: number;
@@ -75,19 +86,21 @@ export class RegistryService {
       options.witnessSeed,
     );
     for (const { station, logKeySpki, recordKeySpki } of options.stations) {
-      const entry = { name: station, logKeySpki, recordKey: recordKey(recordKeySpki), head: EMPTY_HEAD };
-      this.#stations.set(station, entry);
+      this.#stations.set(station, {
+        name: station,
+        logKeys: new FollowingKeys(logKeySpki),
+        recordKeys: new FollowingKeys(recordKey(recordKeySpki)),
+        abandoned: new AbandonedBranches(),
+        heads: [EMPTY_HEAD],
+        head: EMPTY_HEAD,
+      });
     }
     this.#store =
       options.store ??
       (options.directory === undefined
         ? new MemoryRegistryStore()
         : new DirectoryRegistryStore(options.directory));
-    for (const change of this.#store.load()) {
-      const station = this.#stations.get(change.station);
-      if (station) station.head = change.head;
-      this.#keep(change.stored, change.quarantined);
-    }
+    for (const change of this.#store.load()) this.#apply(change);
   }
 
   get witnessName(): string {
@@ -110,6 +123,34 @@ export class RegistryService {
   /** Size of the station's log that is cosigned and stored; 0 for none. */
   size(station: string): number {
     return this.#stations.get(station)?.head.size ?? 0;
+  }
+
+  /**
+   * A person of the registry gives up that the log continues what is held, and takes it up again at a size that was cosigned before. The
+   * text is for the station. Throws where that size never was.
+   */
+  resume(name: string, at: { readonly size: number; readonly atMs: number }): string {
+    const station = this.#stations.get(name);
+    const resume = station?.heads.findLast(({ size }) => size === at.size);
+    if (station === undefined || resume === undefined)
+      throw new Error(`registry: ${name} was never cosigned at size ${at.size}`);
+    const from = jobsFrom(this.#stored, name);
+    const order = { station: name, held: station.head, resume, jobsFrom: from, atMs: at.atMs };
+    const decision = signedDecision(this.#witness, order);
+    this.#store.commit({ station: name, head: resume, stored: [], quarantined: [], decision });
+    this.#goBack(station, resume);
+    return decision;
+  }
+
+  /** Takes up a station's request for a new key. False where the keys that it names have not both signed it, or the old one is not the station's. */
+  rotate(request: string): boolean {
+    const rotation = readRotation(request);
+    const station = rotation === null ? undefined : this.#stations.get(rotation.station);
+    if (rotation === null || station === undefined || !followsKnown(station, rotation)) return false;
+    const change = { station: station.name, head: station.head, stored: [], quarantined: [] };
+    this.#store.commit({ ...change, rotation: request });
+    follow(station, rotation);
+    return true;
   }
 
   /** Never throws on any bytes. `atMs` is the registry's wall time and stands in the cosignature in whole seconds. */
@@ -142,8 +183,7 @@ export class RegistryService {
     if (!wellFormed || submission.oldSize > checkpoint.size) {
       return refuse(400, "检查点格式不符。", "The checkpoint does not have the documented form.");
     }
-    const signature =
-      checkpoint.origin === `proofmark/${station.name}` ? logSignature(checkpoint, station.logKeySpki) : null;
+    const signature = signedNow(station, checkpoint);
     if (signature === null) return refuse(403, "日志签名无效。", "The log's signature does not verify.");
     if (submission.oldSize !== head.size) {
       return refuse(409, "起始长度与登记中心不符。", `The registry holds size ${head.size}.`);
@@ -168,6 +208,7 @@ export class RegistryService {
       return refuse(503, "登记中心暂时无法存储。", "The registry cannot store just now.");
     }
     if (next !== head) station.cosignedMs = atMs;
+    station.logKeys.use(signature.key);
     return receipt(station.name, next, verified.quarantined);
   }
 
@@ -175,7 +216,7 @@ export class RegistryService {
   #redate(station: Station, atMs: number): void {
     const { head, cosignedMs = 0 } = station;
     const checkpoint = cosignedMs > atMs + AHEAD_MS ? readCheckpoint(head.checkpoint) : null;
-    const signature = checkpoint === null ? null : logSignature(checkpoint, station.logKeySpki);
+    const signature = checkpoint === null ? null : firstSignature(checkpoint, station.logKeys.all);
     if (checkpoint === null || signature === null) return;
     const note = this.#witness.cosigned(checkpoint, signature.line, Math.floor(atMs / 1000));
     if (this.#commit(station, { ...head, checkpoint: note }, { stored: [], quarantined: [] }))
@@ -196,12 +237,20 @@ export class RegistryService {
         return incomplete(index, "记录不在日志该位置。", "The record is not in the log at this place.");
       }
       previous = index;
-      const record = checkRecord(entry, station.name, station.recordKey);
+      const record = checkedByKeys(station, entry);
       if (!("defect" in record) && record.sequence > sequence) {
         const en = `Record number ${sequence} is missing before number ${record.sequence}.`;
         return incomplete(index, `缺少第${sequence}号记录。`, en);
       }
-      const checked = "defect" in record ? record : this.#repeated(record, sequence, verified.stored);
+      if (!("defect" in record) && record.sequence === sequence) {
+        const isThere = station.abandoned.has({ ...record, index });
+        if (isThere) {
+          sequence++;
+          continue;
+        }
+      }
+      const checked =
+        "defect" in record ? record : this.#repeated(station, record, sequence, verified.stored);
       if ("defect" in checked) {
         const kept = { station: station.name, index, sequence, entry: entry.toString() };
         verified.quarantined.push({ ...kept, defect: checked.defect, zh: checked.zh, en: checked.en });
@@ -215,12 +264,14 @@ export class RegistryService {
     return incomplete(null, `检查点记有${checkpoint.records}条记录，实有${sequence}条。`, en);
   }
 
-  #repeated<Checked extends { readonly sequence: number; readonly record: string }>(
+  #repeated<Checked extends { readonly sequence: number; readonly record: string; readonly job: string }>(
+    station: Station,
     record: Checked,
     due: number,
     before: readonly StoredRecord[],
   ): Checked | RecordDefect {
     const known = this.#records.has(record.record) || before.some((b) => b.record === record.record);
+    if (station.abandoned.usesJob(record.job, record.record)) return JOB_USED;
     if (record.sequence === due && !known) return record;
     return {
       defect: "repeated",
@@ -237,9 +288,36 @@ export class RegistryService {
       if (error instanceof Error) return false;
       throw error;
     }
-    station.head = head;
+    this.#goOn(station, head, verified.stored);
     this.#keep(verified.stored, quarantined);
     return true;
+  }
+
+  #apply({ station: name, head, stored, quarantined, decision, rotation }: HeadChange): void {
+    const station = this.#stations.get(name);
+    const taken = rotation === undefined ? null : readRotation(rotation);
+    if (station !== undefined && taken !== null) follow(station, taken);
+    else if (station !== undefined && decision !== undefined) this.#goBack(station, head);
+    else if (station !== undefined) this.#goOn(station, head, stored);
+    this.#keep(stored, quarantined);
+  }
+
+  #goOn(station: Station, head: StationHead, stored: readonly StoredRecord[]): void {
+    station.head = head;
+    station.heads.push(head);
+    const checkpoint = readCheckpoint(head.checkpoint);
+    const signature = checkpoint === null ? null : firstSignature(checkpoint, station.logKeys.all);
+    if (signature !== null) station.logKeys.use(signature.key);
+    for (const { envelope } of stored)
+      for (const key of station.recordKeys.all)
+        if (envelope.includes(`"keyid":"${key.keyId}"`)) station.recordKeys.use(key);
+  }
+
+  /** What lies above is a branch of its own from now on; its records stay in force. */
+  #goBack(station: Station, head: StationHead): void {
+    const above = this.#stored.filter(({ station: of, index }) => of === station.name && index >= head.size);
+    station.abandoned.add(above);
+    station.head = head;
   }
 
   #keep(stored: readonly StoredRecord[], quarantined: readonly QuarantinedRecord[]): void {
@@ -257,6 +335,12 @@ export class RegistryService {
     return createHash("sha256").update(state).digest("hex");
   }
 }
+
+const JOB_USED: RecordDefect = {
+  defect: "job-used",
+  zh: "任务编号在保留的分支中属于另一条记录。",
+  en: "Its job number belongs to another record of a branch that stays in force.",
+};
 
 function incomplete(index: number | null, zh: string, en: string): Incomplete {
   return { index, sentence: { zh, en } };

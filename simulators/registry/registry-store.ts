@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 
-/** A record in force. (station, index) names it for ever; `sequence` counts the station's records without a gap. */
+/** A record in force. Station and index name it in its branch of the log, its id for ever; `sequence` counts the station's records without a gap. */
 export interface StoredRecord {
   readonly station: string;
   readonly index: number;
@@ -47,6 +47,10 @@ export interface HeadChange {
   readonly head: StationHead;
   readonly stored: readonly StoredRecord[];
   readonly quarantined: readonly QuarantinedRecord[];
+  /** The head is one of before: what came after it is a branch that does not go on. */
+  readonly decision?: string;
+  /** A key that the station asked for, signed by the one before it. */
+  readonly rotation?: string;
 }
 
 /** `commit` returns when the change would survive a power cut, or throws and has changed nothing that `load` shows. */

@@ -87,6 +87,11 @@ export class WitnessKey {
     this.#hint = keyHash(name, COSIGNATURE, this.spki.subarray(12));
   }
 
+  /** Over what it decides. */
+  signature(message: Uint8Array): Buffer {
+    return sign(null, message, this.#key);
+  }
+
   /** The note with the log's line and this witness's; the time is whole seconds since 1970. */
   cosigned(checkpoint: LogCheckpoint, logLine: string, seconds: number): string {
     const time = Buffer.alloc(8);

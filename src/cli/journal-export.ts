@@ -9,38 +9,60 @@ import { EdgeError } from "../errors.ts";
 import { parseOptions, requireAll } from "./arguments.ts";
 import type { CliIo } from "./command.ts";
 import type { LoadStationData } from "./station-data.ts";
+import { actorOf, noteAct } from "./stopped-station.ts";
 
 const COMMAND = "journal export";
 const OPTIONS = {
   config: { type: "string" },
   out: { type: "string" },
   archive: { type: "string" },
+  by: { type: "string" },
   json: { type: "boolean" },
 } as const;
 
 /** Throws EdgeError USAGE, FILE_UNREADABLE, CONFIG_INVALID, JOURNAL_LOCKED, DIRECTORY_UNWRITABLE, JOURNAL_CORRUPT or JOURNAL_ALTERED. */
-export function journalExport(args: readonly string[], io: CliIo, load: LoadStationData): number {
+export async function journalExport(
+  args: readonly string[],
+  io: CliIo,
+  load: LoadStationData,
+): Promise<number> {
   const values = parseOptions(COMMAND, args, OPTIONS);
   const { config, out } = requireAll(COMMAND, { config: values.config, out: values.out });
+  const by = actorOf(COMMAND, values.by);
   const { journal, station } = load(config);
-  const reader = new JournalReader(journal, { archive: values.archive });
+  const copied = copy(journal, resolve(out), station, values.archive);
+  const { entries, left } = copied;
+  const root = toHex(copied.root);
+  // After the copy: it tells of one that is there.
+  const entry = await noteAct({ journal, station }, by, { kind: "journal-exported", entries, root });
+  if (values.json === true)
+    io.out(JSON.stringify({ journal, out, entries, root, bytesLeftOut: left, entry }));
+  else {
+    io.out(`${entries} entries of station ${station} are in ${out}; root of their tree ${root}`);
+    if (left > 0) io.out(`Left out: ${left} bytes of an unfinished entry at the end.`);
+    io.out(`Entry ${entry} of the journal says so.`);
+  }
+  return 0;
+}
+
+interface Copied {
+  readonly entries: number;
+  readonly root: Uint8Array;
+  /** Bytes of an unfinished entry at the end. */
+  readonly left: number;
+}
+
+function copy(journal: string, out: string, station: string, archive: string | undefined): Copied {
+  const reader = new JournalReader(journal, { archive });
   try {
     const lock = lockDirectory(journal);
     try {
-      writeWhole(reader, resolve(out), station);
+      writeWhole(reader, out, station);
     } finally {
       lock.release();
     }
     const { size, bytesAfter, row } = reader.end ?? { size: 0, bytesAfter: 0, row: null };
-    const root = toHex(reader.root(size));
-    const left = row?.decision === "cut" ? bytesAfter : 0;
-    if (values.json === true)
-      io.out(JSON.stringify({ journal, out, entries: size, root, bytesLeftOut: left }));
-    else {
-      io.out(`${size} entries of station ${reader.station} are in ${out}; root of their tree ${root}`);
-      if (left > 0) io.out(`Left out: ${left} bytes of an unfinished entry at the end.`);
-    }
-    return 0;
+    return { entries: size, root: reader.root(size), left: row?.decision === "cut" ? bytesAfter : 0 };
   } finally {
     reader.close();
   }

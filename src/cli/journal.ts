@@ -2,26 +2,34 @@ import { EdgeError } from "../errors.ts";
 import type { CliCommand } from "./command.ts";
 import { journalExport } from "./journal-export.ts";
 import { journalReindex } from "./journal-reindex.ts";
+import { journalRestore } from "./journal-restore.ts";
 import type { LoadStationData } from "./station-data.ts";
 
-const HELP = `Usage: proofmark journal export --config F --out DIR [--archive DIR] [--json]
-       proofmark journal reindex --config F [--json]
+const HELP = `Usage: proofmark journal export --config F --out DIR [--archive DIR] [--by NAME] [--json]
+       proofmark journal restore --config F --from DIR [--replace] [--by NAME] [--json]
+       proofmark journal reindex --config F [--by NAME] [--json]
 
-For the journal of a station that is stopped; while it runs both are refused.
+For the journal of a station that is stopped; while it runs all are refused. Each is an entry of the journal, with who did it.
 
 export   reads the whole journal by the same checks as a start, and writes its entries as a journal directory of their own:
-         a copy to keep elsewhere, for verify and replay, or for an older state to be looked at. Nothing of the
-         journal is changed. DIR must not exist; it appears when it is complete. Keys are not copied.
+         a copy to keep elsewhere, for verify and replay, to be restored, or for an older state to be looked at. DIR must
+         not exist; it appears when it is complete. Keys are not copied.
+restore  puts such a copy in the place of the journal, after the same checks. Where a journal is there already that goes on from the
+         copy, or has another history, it is refused with the figures; with --replace it is done, and what was there is kept
+         beside it under a name with the date. The registry may then hold more than the journal: docs/stopped-states.md.
 reindex  makes the hash index again from the entries. A start does so by itself where the entries are proven; here a person takes
-         them as they are. What the registry's newest receipt speaks against is refused all the same. The
-         next start writes into the journal that it was done.
+         them as they are. What the registry's newest receipt speaks against is refused all the same.
 
   --config F   station file
   --out DIR    the directory to make
   --archive DIR  where the oldest segments were let go: the folder in which they are
+  --from DIR   the copy
+  --replace    also where entries of the present journal are left out
+  --by NAME    who acts; without it the user of the system
   --json       one JSON document
 
-Exit codes: 0 done, 2 wrong call, a station that runs or a journal that its receipt speaks against, 3 the journal is damaged.
+Exit codes: 0 done, 2 wrong call, a station that runs, a copy that may not take the place, or a journal that its receipt speaks against,
+3 the journal or the copy is damaged.
 
 Example: npx proofmark journal export --config config/stations/example.yaml --out /media/backup/journal-2026-11`;
 
@@ -31,10 +39,11 @@ export function createJournalCommand(load: LoadStationData): CliCommand {
     async run(args, io) {
       const [what, ...rest] = args;
       if (what === "export") return journalExport(rest, io, load);
+      if (what === "restore") return journalRestore(rest, io, load);
       if (what === "reindex") return journalReindex(rest, io, load);
       throw new EdgeError(
         "USAGE",
-        `proofmark journal: found ${JSON.stringify(what ?? "")}, allowed: export, reindex.`,
+        `proofmark journal: found ${JSON.stringify(what ?? "")}, allowed: export, restore, reindex.`,
       );
     },
   };

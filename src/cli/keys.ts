@@ -9,18 +9,34 @@ import { EdgeError } from "../errors.ts";
 import type { Signer } from "../ports/signer.ts";
 import { parseOptions, required } from "./arguments.ts";
 import { type CliCommand, outLines } from "./command.ts";
+import { keysEnrol } from "./keys-enrol.ts";
+import { keysRotate } from "./keys-rotate.ts";
 import type { LoadStationData, StationData } from "./station-data.ts";
 
 const HELP = `Usage: proofmark keys show --config F [--json]
+       proofmark keys enrol --config F --out FILE [--by NAME] [--json]
+       proofmark keys rotate --config F --role record|log --out FILE [--by NAME] [--json]
+       proofmark keys rotate --config F --role record|log --activate --trust FILE [--authority FP] [--by NAME] [--json]
 
-What a registry needs to enrol a station: both public keys, their ids, and for each an entry as a trust list has it. The dates of
-the entries are a proposal, from today for a year: the authority that signs the list decides. Shows in which files the
-private keys are and with which modes, and nothing of what is in them. Nothing is changed, so a station may run meanwhile.
+show    both public keys, their ids, and for each an entry as a trust list has it. The dates of the entries are a proposal, from
+        today for a year: the authority that signs the list decides. Shows in which files the private keys are and with which
+        modes, and nothing of what is in them. Nothing is changed, so a station may run meanwhile.
+enrol   writes a request for the registry: both public keys, signed by both. Before a station's first start it makes the keys.
+rotate  with --out: makes the next key beside the present one, and writes a request for it, signed by both; the present key goes on
+        signing. With --activate: takes the next key, where the given trust list has it for this station and role and it is valid now.
+        The present key is removed then.
 
-  --config F  station file
-  --json      one JSON document
+enrol and rotate need a station that is stopped, and are entries of its journal.
 
-Exit codes: 0 shown, 2 wrong call, or keys that are missing or not closed to others.
+  --config F      station file
+  --out FILE      the request to write
+  --role R        record (signs results) or log (signs checkpoints)
+  --trust FILE    the current trust list; --authority FP insists on who signed it
+  --by NAME       who acts; without it the user of the system
+  --json          one JSON document
+
+Exit codes: 0 done, 2 wrong call, keys that are missing or not closed to others, a station that runs, or a key that the trust list
+does not have; 3 the journal is damaged.
 
 Example: npx proofmark keys show --config config/stations/example.yaml --json > station-keys.json`;
 
@@ -40,8 +56,13 @@ export function createKeysCommand(load: LoadStationData, nowMs: () => number): C
     help: HELP,
     async run(args, io) {
       const [what, ...rest] = args;
+      if (what === "enrol") return keysEnrol(rest, io, load);
+      if (what === "rotate") return keysRotate(rest, io, load);
       if (what !== "show")
-        throw new EdgeError("USAGE", `proofmark keys: found ${JSON.stringify(what ?? "")}, allowed: show.`);
+        throw new EdgeError(
+          "USAGE",
+          `proofmark keys: found ${JSON.stringify(what ?? "")}, allowed: show, enrol, rotate.`,
+        );
       const values = parseOptions("keys show", rest, {
         config: { type: "string" },
         json: { type: "boolean" },

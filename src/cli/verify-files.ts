@@ -3,6 +3,7 @@ import { SystemClock } from "../adapters/clock/system-clock.ts";
 import { readTextUpTo } from "../adapters/disk/bounded-file.ts";
 import { sha256, verifySignature } from "../adapters/keys/node-crypto.ts";
 import { loadTrustList } from "../adapters/keys/trust-list-file.ts";
+import type { RegistryDecision } from "../core/delivery/registry-decision.ts";
 import {
   PROOF_CHARS_MAX,
   PROOF_SCHEMA,
@@ -17,6 +18,7 @@ import { EdgeError } from "../errors.ts";
 import { parseWords, required } from "./arguments.ts";
 import type { CliIo } from "./command.ts";
 import { type FileVerdict, failureOf, verdictLines } from "./file-verdict.ts";
+import { areParted, loadDecisions } from "./parting-decisions.ts";
 import { inEnglish } from "./told-report.ts";
 import { verifyJournal } from "./verify-journal.ts";
 
@@ -26,6 +28,7 @@ export function verify(args: readonly string[], io: CliIo): number {
     trust: { type: "string" },
     authority: { type: "string" },
     archive: { type: "string" },
+    decision: { type: "string", multiple: true },
     json: { type: "boolean" },
   });
   if (words.length === 0) throw new EdgeError("USAGE", "proofmark verify needs at least one FILE.");
@@ -41,11 +44,12 @@ export function verify(args: readonly string[], io: CliIo): number {
   if (values.authority === undefined) {
     io.err(`The trust list is signed by authority ${trust.authority}; give --authority to insist on one.`);
   }
-  const numbers = new Map<string, unknown>();
+  const decisions = loadDecisions(values.decision ?? [], trust);
+  const numbers = new Map<string, NumberedRecord>();
   let failed = 0;
   for (const file of words) {
-    const verdict = verifyFile(file, verifier, values.archive);
-    noteNumber(verdict, numbers);
+    const { verdict, index } = verifyFile(file, verifier, values.archive);
+    noteNumber(verdict, index, numbers, decisions);
     if (verdict.failures.length > 0) failed++;
     if (values.json === true) io.out(JSON.stringify({ ...verdict, verified: verdict.failures.length === 0 }));
     else for (const line of verdictLines(verdict)) io.out(line);
@@ -53,23 +57,37 @@ export function verify(args: readonly string[], io: CliIo): number {
   return failed === 0 ? 0 : 1;
 }
 
-/** Two records under one number: each is genuine, and one of them is not the station's answer. */
-function noteNumber(verdict: FileVerdict, numbers: Map<string, unknown>): void {
+/** `index`: the least that its place in the log can be. */
+interface NumberedRecord {
+  readonly record: unknown;
+  readonly index: number;
+}
+
+/** Two records under one number: each is genuine, and one of them is not the station's answer, unless the registry decided that its log parted there. */
+function noteNumber(
+  verdict: FileVerdict,
+  index: number,
+  numbers: Map<string, NumberedRecord>,
+  decisions: readonly RegistryDecision[],
+): void {
   const { record, station, sequence } = verdict.facts;
   if (verdict.kind === "journal" || record === undefined) return;
   const number = JSON.stringify([station, sequence]);
-  const known = numbers.get(number) ?? record;
+  const known = numbers.get(number) ?? { record, index };
   numbers.set(number, known);
-  if (known !== record) {
-    const reused = refusal("SEQUENCE_REUSED", { sequence: Number(sequence), record: String(known) });
-    verdict.failures.push(failureOf(reused, verdict.kind));
-  }
+  if (known.record === record || areParted(decisions, station, [known.index, index])) return;
+  const reused = refusal("SEQUENCE_REUSED", { sequence: Number(sequence), record: String(known.record) });
+  verdict.failures.push(failureOf(reused, verdict.kind));
 }
 
-function verifyFile(file: string, verifier: Verifier, archive?: string): FileVerdict {
+function verifyFile(
+  file: string,
+  verifier: Verifier,
+  archive?: string,
+): { readonly verdict: FileVerdict; readonly index: number } {
   let text: string | null;
   try {
-    if (statSync(file).isDirectory()) return verifyJournal(file, verifier, archive);
+    if (statSync(file).isDirectory()) return { verdict: verifyJournal(file, verifier, archive), index: 0 };
     text = readTextUpTo(file, PROOF_CHARS_MAX);
   } catch (cause) {
     if (cause instanceof EdgeError) throw cause;
@@ -77,12 +95,20 @@ function verifyFile(file: string, verifier: Verifier, archive?: string): FileVer
   }
   if (text === null) {
     const because = reason("TEXT_TOO_LARGE", { bytesMax: PROOF_CHARS_MAX });
-    return recordVerdict(file, refusal("ENVELOPE_MALFORMED", { because }));
+    return { verdict: recordVerdict(file, refusal("ENVELOPE_MALFORMED", { because })), index: 0 };
   }
   // A look at the text decides only which check applies, never its outcome.
-  return text.includes(`"${PROOF_SCHEMA}"`)
-    ? proofVerdict(file, verifyProof(verifier, text))
-    : recordVerdict(file, verifyRecord(verifier, text.trimEnd()));
+  if (text.includes(`"${PROOF_SCHEMA}"`)) {
+    const proof = verifyProof(verifier, text);
+    return { verdict: proofVerdict(file, proof), index: leastIndex(proof) };
+  }
+  const record = verifyRecord(verifier, text.trimEnd());
+  return { verdict: recordVerdict(file, record), index: leastIndex(record) };
+}
+
+/** A record stands in the log after the entries that it was made from. */
+function leastIndex(result: Pick<VerifiedRecord, "kind" | "document"> | Refusal | VerifiedProof): number {
+  return result.kind === "refused" ? 0 : result.document.evidence.endIndex;
 }
 
 const RECORD_CHECKS = "envelope, signature, key's station and time, content, freedom from contradiction";

@@ -1,7 +1,8 @@
 import type { CliCommand } from "./command.ts";
 
 export const verifyCommand: CliCommand = {
-  help: `Usage: proofmark verify FILE... --trust FILE [--authority FINGERPRINT] [--archive DIR] [--json]
+  help: `Usage: proofmark verify FILE... --trust FILE [--authority FINGERPRINT] [--decision FILE]... [--archive DIR]
+                              [--json]
 
 FILE is a record (a DSSE envelope), a proof of a record, or a journal directory.
 
@@ -9,6 +10,8 @@ FILE is a record (a DSSE envelope), a proof of a record, or a journal directory.
   --authority FINGERPRINT  SHA-256 of the authority's key, hex, known from elsewhere. Without it, whoever gave you
                            the trust list is trusted, and the fingerprint found is printed
   --archive DIR            of a journal whose oldest segments were let go: the folder in which they are
+  --decision FILE          a decision of the registry by which a station's log goes on from an earlier size: two records of one
+                           number, one in each branch, are no contradiction then
   --json                   one JSON document a file, one a line
 
 A record or proof shows what is signed; whether the verdict follows from the raw evidence is shown by replay.

@@ -51,6 +51,8 @@ export interface FinishedSegment {
 
 /** The parts that a journal on a disk is made of, but the one that is being written. */
 export interface JournalSegments {
+  /** Number of the first record that is still here. */
+  first(): number;
   /** Oldest first. */
   finished(): readonly FinishedSegment[];
   /** Hashes of the complete subtrees over the first `index` records, largest first. */

@@ -68,7 +68,7 @@ const commands: readonly ListedCommand[] = [
   },
   {
     name: "keys",
-    summary: "a station's public keys, as a registry needs them to enrol it",
+    summary: "a station's public keys; requests to enrol them and to take new ones",
     async load() {
       const { createKeysCommand } = await import("../cli/keys.ts");
       return createKeysCommand((await import("./station-keys.ts")).stationData, () => Date.now());
@@ -76,10 +76,18 @@ const commands: readonly ListedCommand[] = [
   },
   {
     name: "journal",
-    summary: "a copy of a stopped station's journal; its hash index made again",
+    summary: "a copy of a stopped station's journal, made or put back; its hash index made again",
     async load() {
       const { createJournalCommand } = await import("../cli/journal.ts");
       return createJournalCommand((await import("./station-keys.ts")).stationData);
+    },
+  },
+  {
+    name: "unlock",
+    summary: "lets delivery go on by a decision of the registry, where it holds another history",
+    async load() {
+      const { createUnlockCommand } = await import("../cli/unlock.ts");
+      return createUnlockCommand((await import("./station-keys.ts")).stationData);
     },
   },
   {

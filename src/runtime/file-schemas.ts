@@ -1,5 +1,6 @@
 import { boardProfileSchema } from "../../firmware-bridge/board-profile.ts";
 import type { FileSchemas } from "../cli/schema.ts";
+import { decisionSchema } from "../core/delivery/registry-decision.ts";
 import { doctorDocumentSchema } from "../core/doctor/check-result.ts";
 import { candidateSchema } from "../core/exam/candidate.ts";
 import { courseSchema } from "../core/exam/course-form.ts";
@@ -7,6 +8,7 @@ import { vehicleSchema } from "../core/exam/vehicle-body.ts";
 import { watchedRulebookSchema } from "../core/exam/watched-rulebook.ts";
 import { dossierSchema } from "../core/inspection/dossier.ts";
 import { inspectionRulebookSchema } from "../core/inspection/rulebook.ts";
+import { enrolmentSchema, rotationSchema } from "../core/record/key-request.ts";
 import { resultDocumentSchema } from "../core/record/result-document.ts";
 import { demoSubjectsSchema } from "../scenario/demo-subjects-schema.ts";
 import { scenarioSchema } from "../scenario/scenario-schema.ts";
@@ -26,4 +28,7 @@ export const FILE_SCHEMAS: FileSchemas = {
   demo: demoSubjectsSchema,
   result: resultDocumentSchema,
   doctor: doctorDocumentSchema,
+  enrolment: enrolmentSchema,
+  "key-rotation": rotationSchema,
+  "registry-decision": decisionSchema,
 };

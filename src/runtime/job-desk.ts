@@ -44,9 +44,10 @@ export interface JobDeskOptions {
   tell(line: string): void;
 }
 
-/** Right after a start the devices are still being connected: a press in that time is answered when they are, or after this. */
+/** Right after a start the devices are still being connected, and the registry asked: a press in that time is answered when they are, or after this. */
 const CONNECTING_MS = 3_000;
 const LOOK_AGAIN_MS = 100;
+const COMING: ReadonlySet<Reason["code"]> = new Set(["DEVICE_CONNECTING", "ASKING_REGISTRY"]);
 /** These say how things stand, not what went wrong: whoever pressed is told, and no screen or terminal keeps them. */
 export const PASSING: ReadonlySet<Reason["code"]> = new Set(["JOB_BUSY", "OPENING_ALREADY", "NOBODY_WAITS"]);
 
@@ -131,7 +132,7 @@ export class JobDesk {
           resolve(outcome);
         });
       });
-      const waits = opening.kind === "refused" && opening.reason.code === "DEVICE_CONNECTING";
+      const waits = opening.kind === "refused" && COMING.has(opening.reason.code);
       if (!waits || clock.monoMs() >= untilMs) return opening;
       await new Promise<void>((resolve) => clock.start("look again", LOOK_AGAIN_MS, resolve));
     }

@@ -37,7 +37,7 @@ import { RecordShelf } from "./record-shelf.ts";
 import { softwareIdentity } from "./software-identity.ts";
 import type { StationConfig } from "./station-config.ts";
 import { checkStationFiles } from "./station-files.ts";
-import { journalDirectory, refuseOtherKeys, stationKeys } from "./station-keys.ts";
+import { journalDirectory, refuseOtherKeys, signedJournal, stationKeys } from "./station-keys.ts";
 import { courseFilesOf, seatsFor } from "./station-sites.ts";
 import { papersOf } from "./validity-papers.ts";
 import { wireStation } from "./wire-station.ts";
@@ -118,7 +118,7 @@ async function startOn(
   options: LiveStationOptions,
 ): Promise<LiveStation> {
   const { config, log } = options;
-  refuseOtherKeys(store, keys, config);
+  refuseOtherKeys(signedJournal(store), keys, config);
   for (const mending of store.mended?.mendings ?? []) {
     const { zh, en } = sentenceOf(mendingTold(mending));
     log.warn("the journal was mended", { ...mending });
@@ -237,6 +237,7 @@ function liveStation({ store, keys, shelf, access }: Parts, options: LiveStation
     operator: options.operator,
     sites: config.sites,
     carOutput: carLamps(config, resolver, log),
+    onLocked: ({ zh, en }) => options.onNotice(`${en} ${zh}`),
     onClosed: (job, kind, why) => {
       const { zh, en } = sentenceOf(why);
       options.tell(`  ${kind} ${job}: ${en} ${zh}`);

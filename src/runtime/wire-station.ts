@@ -12,7 +12,7 @@ import type { Signer } from "../ports/signer.ts";
 import type { DeviceLink } from "../station/device-link.ts";
 import type { OpenSession } from "../station/job-track.ts";
 import { LinesLink } from "../station/lines-link.ts";
-import { Outbox } from "../station/outbox.ts";
+import { Outbox, type OutboxOptions } from "../station/outbox.ts";
 import { isSameSeat } from "../station/sites.ts";
 import { Station } from "../station/station.ts";
 import { stationCalendar } from "../station/station-calendar.ts";
@@ -46,6 +46,8 @@ export interface StationParts extends DeviceWiring {
   carOutput(lamp: Lamp, on: boolean): void;
   readonly onRecord: StationOptions["onRecord"];
   readonly onClosed?: StationOptions["onClosed"];
+  /** Delivery has stopped until a person has looked. */
+  readonly onLocked?: OutboxOptions["onLocked"];
   /** How a job is opened; absent: as in every station. */
   readonly openSession?: OpenSession;
   /** IANA name, e.g. `Asia/Shanghai`. */
@@ -110,7 +112,10 @@ export function wireStation(parts: StationParts): Station {
         verifySignature,
         witness: parts.witness,
         ...owner,
-        onLocked: (lock) => log.error("delivery is locked until a person has looked", { ...lock }),
+        onLocked: (lock) => {
+          log.error("delivery is locked until a person has looked", { ...lock });
+          parts.onLocked?.(lock);
+        },
         log,
       }),
   });

@@ -85,6 +85,8 @@ export interface StationView {
   };
   /** What a person has to know of the disk, and whether it stops new jobs. */
   readonly disk: (Told & { readonly stops: boolean }) | null;
+  /** The record of this job could not be signed since then, and others wait behind it; null when it was. */
+  readonly sealing: (Told & { readonly job: string; readonly sinceWallMs: number }) | null;
   /** What a person has to know of the journal on it. */
   readonly journal: (Told & { readonly stops: boolean }) | null;
   readonly calendar: CalendarView;

@@ -6,6 +6,8 @@ export interface StationStanding {
   readonly doubt: ClockStanding["doubt"];
   /** The registry has proof of a history of this log that is not this journal's. */
   readonly isOfAnotherHistory: boolean;
+  /** It is just being asked which it has. */
+  readonly isAskingRegistry: boolean;
   /** Null where nobody knows. */
   readonly freeBytes: number | null;
 }
@@ -21,6 +23,7 @@ export function whyNoJob(standing: StationStanding): Reason | null {
   if (doubt !== null) return reason("CLOCK_IN_DOUBT", { because: doubt });
   // Its number would be one that the registry has a record of.
   if (standing.isOfAnotherHistory) return reason("NO_JOB_IN_ANOTHER_HISTORY", {});
+  if (standing.isAskingRegistry) return reason("ASKING_REGISTRY", {});
   const disk = wordOfDisk(standing.freeBytes);
   return disk?.code === "DISK_NEARLY_FULL" ? disk : null;
 }

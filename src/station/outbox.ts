@@ -9,10 +9,12 @@ import type { ReceiptKeys } from "../core/delivery/receipt-check.ts";
 import { type HeardAnswer, hearAnswer, type ShownCheckpoint } from "../core/delivery/registry-answer.ts";
 import { draftSubmission, sealedIndexes, submissionBytes } from "../core/delivery/submission.ts";
 import type { Digest } from "../core/journal/merkle.ts";
+import type { PersonAct } from "../core/journal/person-act.ts";
 import { readEntry } from "../core/journal/read-entry.ts";
 import { assert, unreachable } from "../core/machine.ts";
 import type { StationId } from "../core/quantities/ids.ts";
 import { logName } from "../core/record/checkpoint.ts";
+import { formerLogKeys } from "../core/record/key-chain.ts";
 import type { VerifySignature } from "../core/record/signature.ts";
 import { formatNote, noteMessage, signatureLine } from "../core/record/signed-note.ts";
 import type { Reason } from "../core/trade/reasons.ts";
@@ -38,8 +40,10 @@ export interface OutboxOptions {
   readonly witness: { readonly name: string; readonly spki: Uint8Array };
   readonly onReceipt: OnReceipt;
   readonly whyImplausible: ReceiptTime;
-  /** Delivery has stopped until a person has looked; told once. */
+  /** Delivery has stopped until a person has looked; told once, and at a start where the journal says so. */
   readonly onLocked: (lock: ToldLock) => void;
+  /** The registry has proof of another history of this log; the owner makes that durable, so that no start forgets it. */
+  readonly onOtherHistory: (kind: "fork" | "rollback", size: number, checkpoint: string) => void;
   /** Something that people are shown of delivery is another than before. */
   readonly onStanding: () => void;
   readonly log: Log;
@@ -59,15 +63,19 @@ export type CosignedSince =
   | { readonly kind: "sent"; readonly monoMs: number }
   | { readonly kind: "sealed"; readonly wallMs: number };
 
+const ASKING_MS = 10_000;
+
 type Effect<Kind extends DeliveryEffect["kind"]> = Extract<DeliveryEffect, { kind: Kind }>;
 
 /** The shell of the delivery machine: runs its effects against link, timers, key and journal, and feeds back what came of them. */
 export class Outbox {
   readonly #options: OutboxOptions;
-  readonly #keys: ReceiptKeys;
+  #keys: ReceiptKeys;
   readonly #delivery: Delivery;
   readonly #timers = new Map<number, TimerHandle>();
   #state: DeliveryState;
+  /** When the link was up for the first time, on the steady clock. */
+  #upMs: number | null = null;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -75,6 +83,7 @@ export class Outbox {
       digest: options.digest,
       verifySignature: options.verifySignature,
       log: { name: logName(options.station), spki: options.logSigner.publicKeySpki },
+      formerLogs: [],
       witness: options.witness,
     };
     const { receiptTimeoutMs, backOff } = { ...DELIVERY_DEFAULTS, ...options };
@@ -82,11 +91,18 @@ export class Outbox {
     this.#state = this.#delivery.initial;
   }
 
-  /** `book` is what the journal says; from now on it is kept here. */
-  start(book: ReceiptBook): void {
+  /** `book` is what the journal says; from now on it is kept here. `keyActs`: changes of keys in the journal, oldest first. */
+  start(book: ReceiptBook, keyActs: readonly PersonAct[] = []): void {
+    const { station, digest, verifySignature: verify, logSigner, onLocked, link, clock } = this.#options;
+    const formerLogs = formerLogKeys({ digest, verify }, station, keyActs, logSigner.keyId);
+    this.#keys = { ...this.#keys, formerLogs: formerLogs.map((spki) => ({ name: logName(station), spki })) };
     this.#feed({ kind: "start", book });
-    this.#options.link.open({
-      onReady: (told) => this.#feed({ kind: "link-ready", ...told }),
+    if (book.lock !== null) onLocked(toldLock(book.lock));
+    link.open({
+      onReady: (told) => {
+        this.#upMs ??= clock.monoMs();
+        this.#feed({ kind: "link-ready", ...told });
+      },
       onMessage: (message) => this.#hear(message),
       onRefused: (why) => this.#feed({ kind: "link-refused", why, chance: this.#options.entropy() }),
       onTrouble: (why) => this.#feed({ kind: "link-trouble", why }),
@@ -115,6 +131,16 @@ export class Outbox {
   /** The registry has proof of a history of this log that this journal does not hold: an old disk was restored, or two run as one. */
   get isOfAnotherHistory(): boolean {
     return this.#state.lock?.kind === "fork" || this.#state.lock?.kind === "rollback";
+  }
+
+  /**
+   * The registry has receipted something of this log before, is there to be asked, and has not yet said since the start what it holds. For
+   * a few seconds after the link came up: a registry that is away must not keep a station from working.
+   */
+  get isAskingRegistry(): boolean {
+    const { connected, lock, durable, isHeldKnown } = this.#state;
+    if (!connected || lock !== null || durable === 0 || isHeldKnown || this.#upMs === null) return false;
+    return this.#options.clock.monoMs() - this.#upMs < ASKING_MS;
   }
 
   /** Sealed records without a durable receipt, oldest first. */
@@ -206,6 +232,7 @@ export class Outbox {
         return;
       case "report-lock":
         onLocked(toldLock(effect.lock));
+        this.#tellOtherHistory(effect);
         return;
       case "log":
         log[effect.level](effect.what, effect.details);
@@ -213,6 +240,11 @@ export class Outbox {
       default:
         unreachable(effect);
     }
+  }
+
+  #tellOtherHistory({ lock: { kind, at }, proof }: Effect<"report-lock">): void {
+    if (proof !== null && (kind === "fork" || kind === "rollback"))
+      this.#options.onOtherHistory(kind, at, proof);
   }
 
   #sign({ id, oldSize, places, sealedBelow, bytes }: Effect<"sign">): void {

@@ -51,6 +51,18 @@ export function recall(memory: StationMemory, store: Journal): Recalled {
   return { ...past.recalled(), lastWallMs: last?.at.wallMs ?? 0, mended };
 }
 
+/** What all entries amount to, from the newest summary on. Throws as `recall`. */
+export function ledgerOf(store: Journal): JournalLedger {
+  const summary = newestSummary(store);
+  const ledger = summary?.ledger ?? new JournalLedger();
+  let index = summary === null ? 0 : summary.index + 1;
+  for (const bytes of store.read(index)) {
+    if (!isEntryOf(bytes, "job-input")) ledger.note(entryOf(bytes, index), index);
+    index++;
+  }
+  return ledger;
+}
+
 /** Near the beginning of the last segment; of an earlier one where the station ended before it wrote that. Null where all is to be read. */
 function newestSummary(store: Journal): { readonly index: number; readonly ledger: JournalLedger } | null {
   let index = store.newestSummary ?? null;
@@ -146,8 +158,8 @@ class Past {
       }
     }
     memory.forgetTexts();
-    const { receiptedSize, recordsSealed: sealed, unreceipted, sources } = ledger;
-    return { sources, book: { receiptedSize, sealed, unreceipted } };
+    const { receiptedSize, recordsSealed: sealed, unreceipted, sources, acts } = ledger;
+    return { sources, book: { receiptedSize, sealed, unreceipted, lock: acts.lock } };
   }
 }
 

@@ -1,7 +1,7 @@
-import type { RecordId } from "../core/quantities/ids.ts";
+import type { JobId, RecordId } from "../core/quantities/ids.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
 import { type Reason, reason, sentenceOf } from "../core/trade/reasons.ts";
-import type { TimerHandle, Timers } from "../ports/clock.ts";
+import type { Clock, TimerHandle, Timers } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Signer } from "../ports/signer.ts";
 import { faultInOneLine, stackOf } from "./fault-line.ts";
@@ -12,7 +12,10 @@ export interface SealerOptions {
   readonly signer: Signer;
   readonly digest: (bytes: Uint8Array) => Uint8Array;
   readonly timers: Timers;
+  readonly clock: Pick<Clock, "wallMs">;
   readonly log: Log;
+  /** What waits for its signature is another than before, or has waited through one more try. */
+  onWaiting(): void;
   /** The document of a job that is over, with the next sequence number. */
   documentOf(track: JobTrack): ResultDocument;
   /** Makes the sealed record durable, then calls back. */
@@ -29,6 +32,15 @@ const AGAIN_MS = 5_000;
 /** A signer that has not answered by then is asked again; whichever answer comes first counts. */
 const ANSWER_MS = 30_000;
 
+/** A record that the signer did not sign so far. */
+export interface SealingWaits {
+  readonly job: JobId;
+  /** Of the first try that failed. */
+  readonly sinceWallMs: number;
+  readonly times: number;
+  readonly why: Reason;
+}
+
 /** One job at the signer. `isDone`: a signature was taken, or the job was ended; whatever still comes is nobody's. */
 interface Sealing {
   readonly track: JobTrack;
@@ -44,9 +56,15 @@ export class Sealer {
   readonly #waiting: Sealing[] = [];
   #again: TimerHandle | null = null;
   #stopped = false;
+  #waits: SealingWaits | null = null;
 
   constructor(options: SealerOptions) {
     this.#options = options;
+  }
+
+  /** Null while the signer does its work. */
+  get waiting(): SealingWaits | null {
+    return this.#waits;
   }
 
   add(track: JobTrack): void {
@@ -60,6 +78,7 @@ export class Sealer {
     const [sealing] = at < 0 ? [] : this.#waiting.splice(at, 1);
     if (sealing === undefined) return;
     sealing.isDone = true;
+    this.#waitsNoMore(sealing);
     if (at === 0) this.#next();
   }
 
@@ -76,9 +95,10 @@ export class Sealer {
     const { signer, digest } = this.#options;
     const document = this.#document(sealing);
     if (document === null) return;
-    this.#askAgain(ANSWER_MS, () =>
-      this.#options.log.error("the signer does not answer", { job: sealing.track.job }),
-    );
+    this.#askAgain(ANSWER_MS, () => {
+      this.#options.log.error("the signer does not answer", { job: sealing.track.job });
+      this.#waitsOn(sealing, null);
+    });
     try {
       sealResult(document, signer, digest, (result) => this.#answered(sealing, document, result));
     } catch (cause) {
@@ -110,7 +130,25 @@ export class Sealer {
   #failed(sealing: Sealing, why: string): void {
     if (sealing.isDone || this.#stopped) return;
     this.#options.log.error("sealing failed", { job: sealing.track.job, reason: why });
+    this.#waitsOn(sealing, why);
     this.#askAgain(AGAIN_MS);
+  }
+
+  /** `detail`: what it said; null where it did not answer. */
+  #waitsOn({ track: { job } }: Sealing, detail: string | null): void {
+    const before = this.#waits?.job === job ? this.#waits : null;
+    const sinceWallMs = before?.sinceWallMs ?? this.#options.clock.wallMs();
+    const times = (before?.times ?? 0) + 1;
+    const since = new Date(sinceWallMs).toISOString();
+    const why = reason("SEALING_WAITS", { job, since, times, detail: detail?.split("\n")[0] ?? null });
+    this.#waits = { job, sinceWallMs, times, why };
+    this.#options.onWaiting();
+  }
+
+  #waitsNoMore({ track }: Sealing): void {
+    if (this.#waits?.job !== track.job) return;
+    this.#waits = null;
+    this.#options.onWaiting();
   }
 
   #askAgain(afterMs: number, told: () => void = () => undefined): void {
@@ -148,6 +186,7 @@ export class Sealer {
     const at = this.#waiting.indexOf(sealing);
     if (at < 0) return;
     this.#waiting.splice(at, 1);
+    this.#waitsNoMore(sealing);
     this.#next();
   }
 }

@@ -64,6 +64,8 @@ export class StationMemory {
       case "segment-let-go":
       case "device-fault":
       case "journal-mended":
+      case "person-acted":
+      case "delivery-locked":
         return;
     }
   }

@@ -14,7 +14,8 @@ import type { Retention } from "./archivist.ts";
 import type { DeviceLink } from "./device-link.ts";
 import type { OpenSession } from "./job-track.ts";
 import type { CalendarView } from "./live-message.ts";
-import type { Outbox, OutboxOptions } from "./outbox.ts";
+import type { Outbox } from "./outbox.ts";
+import type { OutboxOwner } from "./outbox-owner.ts";
 import type { Seat, Site } from "./sites.ts";
 
 export interface Artifact {
@@ -90,7 +91,7 @@ export interface StationOptions {
   calendar(): CalendarView;
   /** A job ended without a record; told when that is durable. */
   onClosed?(job: JobId, kind: JobKind, why: Reason): void;
-  makeOutbox(owner: Pick<OutboxOptions, "onReceipt" | "whyImplausible" | "onStanding">): Outbox;
+  makeOutbox(owner: OutboxOwner): Outbox;
   /** A record became durable; `receipted` comes later, once, when the registry has cosigned. */
   onRecord(event: {
     kind: "sealed" | "receipted";

@@ -6,6 +6,7 @@ import { toldOnce } from "../core/trade/told-once.ts";
 import { wordOfClock } from "./clock-keeper.ts";
 import type { FaultView, StationView } from "./live-message.ts";
 import { wordOfDisk } from "./no-job.ts";
+import type { SealingWaits } from "./sealer.ts";
 import type { StationOptions } from "./station-options.ts";
 
 /** What changes from one moment to the next. */
@@ -13,13 +14,14 @@ export interface StationNow {
   readonly registry: DeliveryStatus;
   readonly lanes: StationView["lanes"];
   readonly clock: ClockStanding;
+  readonly sealing: SealingWaits | null;
   readonly journal: Reason | null;
   readonly refusals: StationView["refusals"];
 }
 
 /** How the station stands, for the screens. */
 export function stationView(options: StationOptions, now: StationNow): StationView {
-  const { registry, lanes, clock, journal, refusals } = now;
+  const { registry, lanes, clock, sealing, journal, refusals } = now;
   const disk = wordOfDisk(options.freeBytes());
   const { station, software, links, identities, addresses, store, seatOf } = options;
   return {
@@ -39,6 +41,10 @@ export function stationView(options: StationOptions, now: StationNow): StationVi
     registry,
     clock: clockView(clock),
     disk: disk === null ? null : { ...toldOnce(disk), stops: disk.code === "DISK_NEARLY_FULL" },
+    sealing:
+      sealing === null
+        ? null
+        : { ...toldOnce(sealing.why), job: sealing.job, sinceWallMs: sealing.sinceWallMs },
     journal: journal === null ? null : { ...toldOnce(journal), stops: false },
     refusals,
     calendar: options.calendar(),

@@ -1,4 +1,3 @@
-import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import type {
   JobClosed,
   JobOpened,
@@ -25,6 +24,7 @@ import { JournalWriter, type UnstampedEntry } from "./journal-writer.ts";
 import { MachineSafety } from "./machine-safety.ts";
 import { whyNoJob } from "./no-job.ts";
 import type { Outbox } from "./outbox.ts";
+import { outboxOwner } from "./outbox-owner.ts";
 import { recall } from "./recall.ts";
 import { Sealer } from "./sealer.ts";
 import type { Answer, Answered } from "./session-runner.ts";
@@ -78,6 +78,7 @@ export class Station {
     this.#sealer = new Sealer({
       ...options,
       signer: options.recordSigner,
+      onWaiting: () => this.screen.station(),
       documentOf: (track) => this.#memory.result(track),
       keep: (track, sealed, kept) => this.#keepRecord(track, sealed, kept),
       refuse: (track, because, ended) =>
@@ -94,6 +95,7 @@ export class Station {
           lanes: this.#floor.lanes.views(),
           clock: this.#clock.standing(),
           journal: this.#care.word,
+          sealing: this.#sealer.waiting,
           refusals,
         }),
       (cause) => options.log.error("a screen failed and is left out", { cause: stackOf(cause) }),
@@ -106,11 +108,14 @@ export class Station {
       over: (track) => this.#sealer.add(track),
       close: (track, why) => this.#close(track, why),
     });
-    this.#outbox = options.makeOutbox({
-      onReceipt: (size, checkpoint, covered) => this.#receipt(size, checkpoint, covered),
+    const owner = outboxOwner({
+      screen: this.screen,
       whyImplausible: (cosignedMs, since) => this.#clock.whyImplausible(cosignedMs, since),
-      onStanding: () => this.screen.station(),
+      append: (entry, durable) => this.#append([entry], durable),
+      receiptDurable: (size) => this.#outbox.noteReceiptDurable(size),
+      tellRecord: (event) => this.#tellRecord(event),
     });
+    this.#outbox = options.makeOutbox(owner);
   }
 
   /**
@@ -133,7 +138,7 @@ export class Station {
     const begun = { type: "station-started" as const, station, boot, software, timeStatus };
     this.#append([begun, ...mended, ...closed], () => {
       for (const { opened, detail } of lost) this.#tellClosed(opened, reason("JOB_NOT_OPENABLE", { detail }));
-      this.#outbox.start(book);
+      this.#outbox.start(book, this.#memory.ledger.acts.rotations);
       this.#clock.start();
       this.#care.start();
       const open = [...this.#memory.openJobs.values()];
@@ -174,8 +179,9 @@ export class Station {
     const place = this.freeSeat(job.kind, job.seat ?? {});
     if (this.#journalLost) return stationRefuses(reason("JOURNAL_LOST", {}));
     if (this.#isEnding) return stationRefuses(reason("STATION_STOPPING", {}));
-    const { isOfAnotherHistory } = this.#outbox;
-    const why = whyNoJob({ ...this.#clock.standing(), isOfAnotherHistory, freeBytes: freeBytes() });
+    const { isOfAnotherHistory, isAskingRegistry } = this.#outbox;
+    const standing = { ...this.#clock.standing(), isOfAnotherHistory, isAskingRegistry };
+    const why = whyNoJob({ ...standing, freeBytes: freeBytes() });
     if (why !== null) return stationRefuses(why);
     if (place.kind === "refused") return stationRefuses(place.reason);
     const { seat } = place;
@@ -385,15 +391,5 @@ export class Station {
 
   #tellRecord(event: Parameters<StationOptions["onRecord"]>[0]): void {
     guarded(this.#options.log, "whoever is told of records failed", () => this.#options.onRecord(event));
-  }
-
-  #receipt(size: number, checkpoint: string, covered: readonly SealedRecord[]): void {
-    this.#append([{ type: "receipt", size, checkpoint }], () => {
-      this.#outbox.noteReceiptDurable(size);
-      for (const sealed of covered) {
-        this.screen.receipted(sealed.job, size);
-        this.#tellRecord({ kind: "receipted", sealed, envelope: null, checkpoint });
-      }
-    });
   }
 }

@@ -91,7 +91,7 @@ describe("proofmark keys show", () => {
 });
 
 describe("proofmark journal export", () => {
-  test("is a journal with the same entries and the same root, and changes nothing", async () => {
+  test("is a journal with the same entries and the same root, and one entry tells of it", async () => {
     await written(testRecords(20));
     const out = join(directory, "copy");
     const { code, out: said } = await proofmark(
@@ -110,7 +110,10 @@ describe("proofmark journal export", () => {
       bytesLeftOut: 0,
     });
     expect(textsOf(readJournal(out))).toEqual(textsOf(testRecords(20)));
-    expect(textsOf(readJournal(journal))).toEqual(textsOf(testRecords(20)));
+    const [last, ...before] = textsOf(readJournal(journal)).reverse();
+    expect(before.reverse()).toEqual(textsOf(testRecords(20)));
+    const act = { kind: "journal-exported", entries: 20, root: toHex(rootOf(testRecords(20))) };
+    expect(JSON.parse(last ?? "")).toMatchObject({ type: "person-acted", by: expect.any(String), act });
     const again = await proofmark("journal", "export", "--config", config, "--out", out);
     expect([again.code, again.err]).toEqual([2, expect.stringContaining("is there already")]);
   });

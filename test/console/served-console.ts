@@ -21,6 +21,7 @@ export const VIEW: StationView = {
   journal: null,
   clock: { status: "synchronised", by: "kernel", aheadMs: 0, word: null },
   calendar: { today: "2026-11-27", entries: [] },
+  sealing: null,
   journalSize: 0,
   refusals: [],
 };

@@ -1,12 +1,20 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { createDeterministicSigner } from "../../src/adapters/keys/deterministic-signer.ts";
+import { publicKeyOf, signedRequest } from "../../src/cli/keys-enrol.ts";
+import { logName } from "../../src/core/record/checkpoint.ts";
+import { ROTATION_PAYLOAD_TYPE } from "../../src/core/record/key-request.ts";
+import type { Signer } from "../../src/ports/signer.ts";
 import {
   journalDirectory,
   keysDirectory,
   refuseOtherKeys,
+  signedJournal,
   stationKeys,
 } from "../../src/runtime/station-keys.ts";
+import { encodeEntry } from "../../src/station/journal-writer.ts";
+import { AT } from "../support/journal-day.ts";
 import {
   journalWith,
   openStore,
@@ -54,12 +62,55 @@ describe("the keys of a data directory", () => {
     const store = openStore(journal);
     const own = { record: KEYS.record, log: KEYS.log };
     const place = { station: STATION, data: directory };
-    expect(() => refuseOtherKeys(store, own, place)).not.toThrow();
-    expect(() => refuseOtherKeys(store, { ...own, log: KEYS.witness }, place)).toThrow("log.pem");
+    expect(() => refuseOtherKeys(signedJournal(store), own, place)).not.toThrow();
+    expect(() => refuseOtherKeys(signedJournal(store), { ...own, log: KEYS.witness }, place)).toThrow(
+      "log.pem",
+    );
     await store.close();
     const none = openStore(await journalWith(testRecords(2)));
-    expect(() => refuseOtherKeys(none, { ...own, log: KEYS.witness }, place)).not.toThrow();
+    expect(() => refuseOtherKeys(signedJournal(none), { ...own, log: KEYS.witness }, place)).not.toThrow();
     await none.close();
+  });
+
+  test("a log key that the one before it named as the next is no stranger's; one that only names itself is", async () => {
+    const next = createDeterministicSigner("next log", "ed25519");
+    const rotated = async (signers: readonly Signer[], named: Signer): Promise<Uint8Array> => {
+      const document = {
+        schema: "proofmark/key-rotation/v1",
+        station: STATION,
+        log: logName(STATION),
+        role: "log",
+        oldKey: publicKeyOf(KEYS.log),
+        newKey: publicKeyOf(named),
+        issued: "2026-11-27T08:00:00.000Z",
+      };
+      const request = await signedRequest(ROTATION_PAYLOAD_TYPE, document, signers);
+      const keyIds = { oldKeyId: KEYS.log.keyId, newKeyId: next.keyId };
+      const act = { kind: "key-rotated", role: "log", ...keyIds, request } as const;
+      return encodeEntry({ type: "person-acted", at: AT, by: "wang", act });
+    };
+    const refusedWith = async (signers: readonly Signer[], log: Signer, named = next): Promise<boolean> => {
+      const store = openStore(await journalWith([...receiptedRecords(4, 2), await rotated(signers, named)]));
+      try {
+        refuseOtherKeys(
+          signedJournal(store),
+          { record: KEYS.record, log },
+          { station: STATION, data: temporaryDirectory() },
+        );
+        return false;
+      } catch (cause) {
+        expect(cause).toMatchObject({ code: "KEY_UNUSABLE" });
+        return true;
+      } finally {
+        await store.close();
+      }
+    };
+    expect(await refusedWith([KEYS.log, next], next)).toBe(false);
+    expect(await refusedWith([next], next)).toBe(true);
+    expect(await refusedWith([KEYS.witness, next], next)).toBe(true);
+    expect(await refusedWith([KEYS.log, next], KEYS.witness)).toBe(true);
+    // The entry names this key, and what the old one signed names another.
+    expect(await refusedWith([KEYS.log, KEYS.witness], next, KEYS.witness)).toBe(true);
   });
 
   test("also where nothing in the journal is whole", () => {

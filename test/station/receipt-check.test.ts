@@ -16,7 +16,7 @@ import { PlainJournal } from "../support/sealing-station.ts";
 /** What moves the cursor of the outbox: our own log's checkpoint, cosigned, of what this journal holds. */
 const LOG = { name: "proofmark/OURS", spki: KEYS.log.publicKeySpki };
 const WITNESS = { name: "witness", spki: KEYS.witness.publicKeySpki };
-const keys: ReceiptKeys = { digest: sha256, verifySignature, log: LOG, witness: WITNESS };
+const keys: ReceiptKeys = { digest: sha256, verifySignature, log: LOG, formerLogs: [], witness: WITNESS };
 const journal = new PlainJournal();
 journal.append(
   [1, 2, 3].map((n) => new Uint8Array([n])),

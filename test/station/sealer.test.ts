@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
+import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store.ts";
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import type { Signer } from "../../src/ports/signer.ts";
 import type { JobTrack } from "../../src/station/job-track.ts";
 import { Sealer } from "../../src/station/sealer.ts";
 import { inspection, KEYS } from "../support/sealed-results.ts";
+import { recordSigner, toyRegistry, toyStation } from "../support/toy-station.ts";
 
 /** Each record takes the next sequence number: jobs are sealed one after the other, first come first served. */
 const job = (name: string): JobTrack => ({ job: asId<"job">(name) }) as JobTrack;
@@ -19,6 +22,8 @@ interface Bench {
   /** The timer that is on fires. */
   fire(): void;
   readonly delays: number[];
+  /** How often the screen was told. */
+  told(): number;
 }
 
 function bench(options: { unsealable?: string; keepFails?: number; signerThrows?: boolean } = {}): Bench {
@@ -27,6 +32,7 @@ function bench(options: { unsealable?: string; keepFails?: number; signerThrows?
   const refused: string[] = [];
   const delays: number[] = [];
   let fails = options.keepFails ?? 0;
+  let told = 0;
   let due: (() => void) | null = null;
   const signer: Signer = {
     ...KEYS.record,
@@ -51,6 +57,8 @@ function bench(options: { unsealable?: string; keepFails?: number; signerThrows?
         };
       },
     },
+    clock: { wallMs: () => 1_795_000_000_000 },
+    onWaiting: () => void told++,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet } as never,
     documentOf: (track) => {
       if (track.job === options.unsealable) throw new Error("no document");
@@ -71,6 +79,7 @@ function bench(options: { unsealable?: string; keepFails?: number; signerThrows?
     kept,
     refused,
     delays,
+    told: () => told,
     answer: () => asked.shift()?.(),
     waiting: () => asked.length,
     fire: () => {
@@ -151,4 +160,68 @@ describe("jobs at the signer", () => {
     sealer.add(job("J-2"));
     expect([kept, waiting()]).toEqual([[], 0]);
   });
+});
+
+describe("a record that cannot be signed", () => {
+  test("is told with its job, since when, how often and why, until it is signed", () => {
+    const { sealer, kept, told, answer, fire, waiting } = bench({ keepFails: 2 });
+    sealer.add(job("J-1"));
+    sealer.add(job("J-2"));
+    expect([sealer.waiting, told()]).toEqual([null, 0]);
+    answer();
+    const first = { job: "J-1", sinceWallMs: 1_795_000_000_000, times: 1 };
+    expect(sealer.waiting).toMatchObject(first);
+    expect(sealer.waiting?.why.params).toMatchObject({ detail: expect.stringContaining("the disk is away") });
+    fire();
+    answer();
+    expect(sealer.waiting).toMatchObject({ ...first, times: 2 });
+    fire();
+    // It does not answer either: asked again after half a minute.
+    fire();
+    expect(sealer.waiting).toMatchObject({ ...first, times: 3 });
+    answer();
+    expect([kept, sealer.waiting, told()]).toEqual([["J-1 0"], null, 4]);
+    expect(waiting()).toBeGreaterThan(0);
+  });
+
+  test("is told no more when its job ends otherwise", () => {
+    const { sealer, answer } = bench({ keepFails: 1 });
+    const track = job("J-1");
+    sealer.add(track);
+    answer();
+    expect(sealer.waiting).not.toBeNull();
+    sealer.drop(track);
+    expect(sealer.waiting).toBeNull();
+  });
+});
+
+test("a station shows the record that waits for its signature, and no more when it is signed", () => {
+  const clock = new VirtualClock();
+  let isAway = true;
+  const signer: Signer = {
+    ...recordSigner,
+    sign: (message, done) =>
+      isAway ? done({ kind: "failed", reason: "no token" }) : recordSigner.sign(message, done),
+  };
+  const { station, scale, open } = toyStation({
+    store: new MemoryJournalStore(),
+    clock,
+    registry: toyRegistry(),
+    changes: { recordSigner: signer },
+  });
+  station.start();
+  clock.advanceBy(100);
+  open();
+  const began = clock.wallMs();
+  for (let i = 0; i < 3; i++) scale.weigh("100", clock.monoMs());
+  clock.advanceBy(6000);
+  const { sealing } = station.screen.snapshot().station;
+  expect(sealing).toMatchObject({ job: "TOY-1-000001", sinceWallMs: began, code: "SEALING_WAITS" });
+  expect([sealing?.en, sealing?.zh]).toEqual([
+    expect.stringMatching(/TOY-1-000001.*2 tries: no token/),
+    expect.stringMatching(/TOY-1-000001.*已试 2 次/),
+  ]);
+  isAway = false;
+  clock.advanceBy(5000);
+  expect(station.screen.snapshot().station.sealing).toBeNull();
 });

@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
 import type { JournalEntry, StationSummary } from "../../src/core/journal/entry.ts";
+import { JournalLedger } from "../../src/core/journal/ledger.ts";
+import type { PersonAct } from "../../src/core/journal/person-act.ts";
 import { readEntry } from "../../src/core/journal/read-entry.ts";
 import { JournalEvidence } from "../../src/core/record/journal-evidence.ts";
 import { encodeEntry } from "../../src/station/journal-writer.ts";
@@ -79,6 +81,7 @@ test.each([5, 8, 13])(
         receiptedSize: whole.ledger.receiptedSize,
         sealed: whole.ledger.recordsSealed,
         unreceipted: whole.ledger.unreceipted,
+        lock: whole.ledger.acts.lock,
       });
       expect(lastWallMs).toBe(entry.at.wallMs);
     }
@@ -160,4 +163,24 @@ test.each(["jobsOpened", "recordsSealed", "receipt", "unreceipted", "openJobs", 
 test("a summary is read as it was written", () => {
   const summaries = entriesOf(liveJournal(6, 5)).filter(({ type }) => type === "station-summary");
   for (const entry of summaries) expect(readEntry(encodeEntry(entry))).toEqual(entry);
+});
+
+test("acts of people and what waits for one go on through a summary", () => {
+  const rotation: PersonAct = {
+    kind: "key-rotated",
+    role: "log",
+    oldKeyId: "11".repeat(32),
+    newKeyId: "22".repeat(32),
+    request: "{}",
+  };
+  const ledger = new JournalLedger();
+  const at = { monoMs: 1, wallMs: 1 };
+  ledger.note({ type: "person-acted", at, by: "wang", act: rotation }, 0);
+  ledger.note({ type: "delivery-locked", at, kind: "fork", size: 9, checkpoint: "" }, 1);
+  const summary = { type: "station-summary", at, ...ledger.summary() } as const;
+  const read = readEntry(encodeEntry(summary));
+  if (read?.type !== "station-summary") throw new Error("it is no entry");
+  const again = JournalLedger.from(read, 2);
+  expect([again.acts.lock, again.acts.rotations]).toEqual([{ kind: "fork", at: 9 }, [rotation]]);
+  expect(again.summary()).toEqual(ledger.summary());
 });

@@ -84,6 +84,7 @@ export class DeliveryWorld {
         this.outbox.noteReceiptDurable(size);
       },
       onLocked: (lock) => void this.locks.push(lock),
+      onOtherHistory: () => undefined,
       whyImplausible: () => null,
       onStanding: () => undefined,
       log,

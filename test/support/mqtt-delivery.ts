@@ -50,6 +50,7 @@ export function deliverOver(
       outbox.noteReceiptDurable(size);
     },
     onLocked: (lock) => void locks.push(lock),
+    onOtherHistory: () => undefined,
     whyImplausible: () => null,
     onStanding: () => undefined,
     receiptTimeoutMs: 300,

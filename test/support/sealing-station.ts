@@ -127,7 +127,7 @@ export class SealingStation {
     const indexes = sealedIndexes(this.journal, 0, this.journal.size());
     const records = indexes.map((index, sequence) => this.sealedRecord(index, sequence));
     const unreceipted = records.filter(({ index }) => index >= receiptedSize);
-    return { receiptedSize, sealed: records.length, unreceipted };
+    return { receiptedSize, sealed: records.length, unreceipted, lock: null };
   }
 
   /** The same for the same arguments; signatures from a seed are slow, so each is made once a test file. */

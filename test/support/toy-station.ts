@@ -23,7 +23,7 @@ import { countingSession } from "./counting-session.ts";
 
 export const TOY_STATION = asId<"station">("TOY-1");
 export const recordSigner = createDeterministicSigner("toy record key", "ecdsa-p256-sha256");
-const logSigner = createDeterministicSigner("toy log key", "ed25519");
+export const logSigner = createDeterministicSigner("toy log key", "ed25519");
 
 export function toyRegistry(): RegistryService {
   return new RegistryService({

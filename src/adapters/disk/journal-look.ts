@@ -1,3 +1,5 @@
+import type { ActOf } from "../../core/journal/person-act.ts";
+import { isEntryOf, readEntry } from "../../core/journal/read-entry.ts";
 import { TreeFrontier } from "../../core/journal/tree-frontier.ts";
 import { receiptedRoot } from "../../core/record/journal-receipt.ts";
 import { sha256 } from "../keys/node-crypto.ts";
@@ -15,6 +17,8 @@ export interface JournalLook {
   readonly last: Uint8Array | null;
   /** The newest receipt, a signed note. */
   readonly receipt: string | null;
+  /** Changes of keys that the last segment tells of, or a summary in it, oldest first. */
+  readonly rotations: readonly ActOf<"key-rotated">[];
   /** Of its older part only what the last segment goes on from is looked at: the rest is for the idle check. */
   readonly index: IndexState;
   /** Bytes of an unfinished record at its end. */
@@ -38,7 +42,7 @@ export function lookAtJournal(directory: string, fs: DurableFs = nodeDurableFs):
     open.push(file);
     const earlier = isSuspect(fs, directory) ? "damaged" : indexState(hashes, last);
     const index = earlier === "whole" && hashes !== null ? ownPart(file, last, hashes) : earlier;
-    const { walker, record, receipt } = walked(file, last);
+    const { walker, record, receipt, rotations } = walked(file, last);
     const known = hashes === null ? "missing" : hashes.holdsFrom(walker.index) ? "held" : "behind";
     const end = judgeEnd(walker, walker.tail() ?? new Uint8Array(0), last, undefined, known);
     return {
@@ -47,6 +51,7 @@ export function lookAtJournal(directory: string, fs: DurableFs = nodeDurableFs):
       last: record,
       receipt: receipt ?? older(fs, segments, receiptedRoot)?.note ?? null,
       index,
+      rotations,
       tornBytes: end.bytesAfter,
     };
   } finally {
@@ -64,15 +69,24 @@ function ownPart(file: DurableFile, last: SegmentFile, hashes: HashFile): IndexS
 function walked(
   file: DurableFile,
   last: SegmentFile,
-): { walker: SegmentScanner; record: Uint8Array | null; receipt: string | null } {
+): Pick<JournalLook, "receipt" | "rotations"> & { walker: SegmentScanner; record: Uint8Array | null } {
   const walker = new SegmentScanner(file, last.firstIndex);
   let record: Uint8Array | null = null;
   let receipt: string | null = null;
+  let rotations: readonly ActOf<"key-rotated">[] = [];
   for (let next = walker.next(); next !== null; next = walker.next()) {
     record = next;
     receipt = receiptedRoot(next)?.note ?? receipt;
+    rotations = rotatedBy(next, rotations);
   }
-  return { walker, record, receipt };
+  return { walker, record, receipt, rotations };
+}
+
+function rotatedBy(record: Uint8Array, before: JournalLook["rotations"]): JournalLook["rotations"] {
+  if (!isEntryOf(record, "person-acted") && !isEntryOf(record, "station-summary")) return before;
+  const entry = readEntry(record);
+  if (entry?.type === "station-summary") return entry.acts.rotations;
+  return entry?.type === "person-acted" && entry.act.kind === "key-rotated" ? [...before, entry.act] : before;
 }
 
 function sizeOf(fs: DurableFs, path: string): number {

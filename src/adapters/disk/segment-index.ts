@@ -45,6 +45,11 @@ export class SegmentIndex {
     return this.#segments.map(({ path }) => path);
   }
 
+  /** Number of the first record that is still here. */
+  get first(): number {
+    return this.#segments[0]?.firstIndex ?? 0;
+  }
+
   /** All but the last one, oldest first. */
   finished(): readonly FinishedSegment[] {
     return this.#segments.slice(0, -1).map(({ path, firstIndex }, at) => ({

@@ -96,6 +96,7 @@ class SegmentStore implements JournalStore {
     this.newestReceipt = recovered.receipt?.note ?? null;
     this.newestSummary = recovered.summary;
     this.segments = {
+      first: () => index.first,
       finished: () => index.finished(),
       peaks: (size) => TreeFrontier.at(sha256, recovered.hashes, size).peaks,
       letGo: (kept) => this.#letGo(kept),

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from "node:crypto";
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { chmodSync, closeSync, fsyncSync, openSync, renameSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { EdgeError } from "../../errors.ts";
@@ -14,6 +14,8 @@ export interface StationKeys {
   /** Ed25519: signs checkpoints of the station's log. */
   readonly log: Signer;
 }
+
+export const KEY_KINDS = { record: "ecdsa-p256-sha256", log: "ed25519" } as const;
 
 /** Where the keys of a directory are. */
 export function keyFiles(directory: string): { readonly record: string; readonly log: string } {
@@ -33,8 +35,8 @@ export function loadOrCreateKeys(
   if (options.signedBefore === true) refuseMissing(directory);
   try {
     makeDirectories(directory, PRIVATE_FOLDER);
-    if (!isThere(record)) writeKey(record, generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey);
-    if (!isThere(log)) writeKey(log, generateKeyPairSync("ed25519").privateKey);
+    if (!isThere(record)) writeKey(record, newKey("record"));
+    if (!isThere(log)) writeKey(log, newKey("log"));
   } catch (cause) {
     throw new EdgeError("KEY_UNUSABLE", `Cannot create keys in ${directory}.`, { directory }, cause);
   }
@@ -47,13 +49,17 @@ export function loadKeys(directory: string): StationKeys {
   return keysIn(directory);
 }
 
+/** Of the kind that this role has. */
+export function newKey(role: keyof StationKeys): KeyObject {
+  const pair =
+    role === "record" ? generateKeyPairSync("ec", { namedCurve: "P-256" }) : generateKeyPairSync("ed25519");
+  return pair.privateKey;
+}
+
 function keysIn(directory: string): StationKeys {
   const { record, log } = keyFiles(directory);
   refuseIfOpen(directory, PRIVATE_FOLDER);
-  return {
-    record: keyFrom(record, "ecdsa-p256-sha256"),
-    log: keyFrom(log, "ed25519"),
-  };
+  return { record: keyFrom(record, KEY_KINDS.record), log: keyFrom(log, KEY_KINDS.log) };
 }
 
 function refuseMissing(directory: string): void {
@@ -70,7 +76,8 @@ function refuseMissing(directory: string): void {
   });
 }
 
-function keyFrom(file: string, algorithm: Signer["algorithm"]): Signer {
+/** Throws EdgeError KEY_UNUSABLE. */
+export function keyFrom(file: string, algorithm: Signer["algorithm"]): Signer {
   refuseIfOpen(file, PRIVATE_FILE);
   const signer = createFileSigner(file);
   if (signer.algorithm !== algorithm) {
@@ -104,7 +111,7 @@ function refuseIfOpen(path: string, allowed: number): void {
 }
 
 /** Only "it does not exist" means that a key is to be made: a disk that cannot answer must not cost the old one. */
-function isThere(file: string): boolean {
+export function isThere(file: string): boolean {
   try {
     statSync(file);
     return true;
@@ -122,7 +129,8 @@ function statOf(file: string): { readonly mode: number; readonly uid: number } {
   }
 }
 
-function writeKey(
+/** On disk before it returns, for the station's user alone. Throws what the file system throws. */
+export function writeKey(
   file: string,
   key: { export(options: { format: "pem"; type: "pkcs8" }): string | Buffer },
 ): void {
@@ -135,8 +143,13 @@ function writeKey(
   } finally {
     closeSync(descriptor);
   }
-  renameSync(temporary, file);
-  const folder = openSync(join(file, ".."), "r");
+  moveKey(temporary, file);
+}
+
+/** In one step, and on disk before it returns: what stood there before is gone then. Throws what the file system throws. */
+export function moveKey(from: string, to: string): void {
+  renameSync(from, to);
+  const folder = openSync(join(to, ".."), "r");
   try {
     fsyncSync(folder);
   } finally {

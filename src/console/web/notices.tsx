@@ -39,6 +39,9 @@ export function Notices() {
       {view !== null && <RefusedFiles refusals={view.refusals} />}
       {view !== null && <WordNotice title="clock" word={view.clock.word} />}
       {view !== null && <WordNotice title="disk" word={view.disk} />}
+      {view !== null && view.sealing !== null && (
+        <WordNotice title="sealingHeld" word={{ ...view.sealing, stops: true }} />
+      )}
       {view !== null && <WordNotice title="journal" word={view.journal} />}
       <CalendarNotices />
       {view !== null && <RegistryNotice registry={view.registry} />}
@@ -74,7 +77,13 @@ function RefusedFiles({ refusals }: { refusals: StationView["refusals"] }) {
 }
 
 /** Why nothing new begins by this clock, or with this disk, or what will come of it. */
-function WordNotice({ title, word }: { title: "clock" | "disk" | "journal"; word: StationView["disk"] }) {
+function WordNotice({
+  title,
+  word,
+}: {
+  title: "clock" | "disk" | "journal" | "sealingHeld";
+  word: StationView["disk"];
+}) {
   if (word === null) return null;
   // A damaged journal stops nothing, and a person must act all the same.
   const isGrave = word.stops || title === "journal";

@@ -65,6 +65,7 @@ const TEXTS = {
   ],
   clock: ["时钟", "Clock"],
   disk: ["磁盘", "Disk"],
+  sealingHeld: ["签名受阻", "Signing is held up"],
   journal: ["日志", "Journal"],
   calendar: ["有效期日历", "Calendar of what ends"],
   validity: ["有效期", "Validity"],

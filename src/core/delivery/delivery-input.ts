@@ -97,7 +97,12 @@ export type DeliveryEffect =
       readonly covered: readonly SealedRecord[];
     }
   /** Delivery has stopped until a person has looked; once. */
-  | { readonly kind: "report-lock"; readonly lock: DeliveryLock }
+  | {
+      readonly kind: "report-lock";
+      readonly lock: DeliveryLock;
+      /** Of another history: the checkpoint that shows it. */
+      readonly proof: string | null;
+    }
   | {
       readonly kind: "log";
       readonly level: "info" | "warn" | "error";

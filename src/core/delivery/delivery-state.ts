@@ -245,9 +245,9 @@ type WayEvent =
   | "answered"
   | "stray-heard";
 
-function started({ receiptedSize: size, sealed, unreceipted }: ReceiptBook): DeliveryState {
+function started({ receiptedSize: size, sealed, unreceipted, lock }: ReceiptBook): DeliveryState {
   const cursors = { knownFrom: size, accepted: size, durable: size, base: size, cursor: size };
-  return { ...IDLE, ...cursors, phase: "running", sealed, book: unreceipted };
+  return { ...IDLE, ...cursors, phase: "running", sealed, book: unreceipted, lock };
 }
 
 /** One that the registry has before we were told of it is counted, and is nobody's to send. */

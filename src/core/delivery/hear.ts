@@ -107,7 +107,7 @@ function learn(
       return null;
     case "fork":
     case "rollback":
-      lockUp(decision, { kind: verdict.kind, at: verdict.size });
+      lockUp(decision, { kind: verdict.kind, at: verdict.size }, checkpoint);
       return null;
     case "valid":
       accept(decision, verdict.size, checkpoint, atMs);

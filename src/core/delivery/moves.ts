@@ -71,10 +71,10 @@ export function retryLater(decision: OpenDecision, backOff: BackOff, chance: num
 }
 
 /** Only the first reason counts: a person will look anyway. */
-export function lockUp(decision: OpenDecision, lock: DeliveryLock): void {
+export function lockUp(decision: OpenDecision, lock: DeliveryLock, proof: string | null = null): void {
   if (decision.state.lock !== null) return;
   decision.emit({ type: "locked", lock });
   rewind(decision, decision.state.base);
   decision.log("error", "delivery is locked", { kind: lock.kind, at: lock.at, why: toldLock(lock).en });
-  decision.run({ kind: "report-lock", lock });
+  decision.run({ kind: "report-lock", lock, proof });
 }

@@ -1,5 +1,6 @@
 import type { JobId, RecordId } from "../quantities/ids.ts";
 import type { JobKind } from "../trade/words/roles.ts";
+import type { DeliveryLock } from "./delivery-lock.ts";
 
 /** Where a sealed record stands: its entry in the log, and its number among the records, from 0 without a gap. */
 export interface RecordPlace {
@@ -27,6 +28,8 @@ export interface ReceiptBook {
   readonly sealed: number;
   /** At or above `receiptedSize`, rising. */
   readonly unreceipted: readonly SealedRecord[];
+  /** The journal says that the history of the log is disputed, and of no act that ended it. */
+  readonly lock: DeliveryLock | null;
 }
 
 /** Those at or above `size`; `places` are rising, and their rest is a copy. */

@@ -10,6 +10,8 @@ export interface ReceiptKeys {
   readonly digest: Digest;
   readonly verifySignature: VerifySignature;
   readonly log: NoteKey;
+  /** Keys of the same log before its present one: what they signed is ours as well. */
+  readonly formerLogs: readonly NoteKey[];
   readonly witness: NoteKey;
 }
 
@@ -31,7 +33,8 @@ export function checkReceipt(keys: ReceiptKeys, log: LogView, text: string): Rec
   if (parsed.kind !== "note") return { kind: "invalid", reason: parsed.reason };
   const note = parsed.note;
   const by = { digest: keys.digest, verify: keys.verifySignature, note };
-  if (!verifyNoteSignature({ ...by, key: keys.log })) {
+  const isOfLog = [keys.log, ...keys.formerLogs].some((key) => verifyNoteSignature({ ...by, key }));
+  if (!isOfLog) {
     return { kind: "invalid", reason: reason("RECEIPT_NOT_OF_LOG", {}) };
   }
   const cosignature = verifyCosignature({ ...by, key: keys.witness });

@@ -6,7 +6,9 @@ import type { SessionInput } from "../session.ts";
 import type { Reason } from "../trade/reasons.ts";
 import type { Place } from "../trade/words/places.ts";
 import type { DeviceRole } from "../trade/words/roles.ts";
+import type { ActsSummary } from "./acts-noted.ts";
 import type { JournalMending } from "./mending.ts";
+import type { PersonAct } from "./person-act.ts";
 import type { KeptFrom } from "./retention.ts";
 
 /**
@@ -17,6 +19,7 @@ export type JournalEntry =
   | StationStarted
   | StationSummary
   | JournalMended
+  | PersonActed
   | ArtifactStored
   | JobOpened
   | JobInput
@@ -26,7 +29,8 @@ export type JournalEntry =
   | RecordSealed
   | ReceiptReceived
   | SegmentArchived
-  | SegmentLetGo;
+  | SegmentLetGo
+  | DeliveryLocked;
 
 /** Both clocks of the station at the moment of writing. */
 export interface EntryTime {
@@ -56,6 +60,8 @@ export interface StationSummary {
   readonly clock: ClockWord;
   /** The newest; null where none has come. */
   readonly receipt: Pick<ReceiptReceived, "size" | "checkpoint"> | null;
+  /** What waits for a person, and which keys followed which. */
+  readonly acts: ActsSummary;
   /** Sealed records that it does not cover, rising. */
   readonly unreceipted: readonly SealedRecord[];
   readonly openJobs: readonly OpenJob[];
@@ -84,6 +90,14 @@ export interface JournalMended {
   readonly type: "journal-mended";
   readonly at: EntryTime;
   readonly mending: JournalMending;
+}
+
+/** By a command on the stopped station, so its steady time is that of no start. `by`: a user of the system, or whom the command named. */
+export interface PersonActed {
+  readonly type: "person-acted";
+  readonly at: EntryTime;
+  readonly by: string;
+  readonly act: PersonAct;
 }
 
 export interface SoftwareIdentity {
@@ -249,4 +263,15 @@ export interface SegmentLetGo {
   /** What is left begins there. */
   readonly kept: KeptFrom;
   readonly keepDays: number;
+}
+
+/** The registry has proof of a history of this log that is not this journal's. It stands until an act says otherwise, starts or not. */
+export interface DeliveryLocked {
+  readonly type: "delivery-locked";
+  readonly at: EntryTime;
+  readonly kind: "fork" | "rollback";
+  /** Size of the proof. */
+  readonly size: number;
+  /** The proof: a checkpoint with the log's and the witness's signature lines. */
+  readonly checkpoint: string;
 }

@@ -1,6 +1,7 @@
 import type { SealedRecord } from "../delivery/receipt-book.ts";
 import type { JobId } from "../quantities/ids.ts";
 import type { ClockWord } from "../record/job-clock.ts";
+import { ActsNoted } from "./acts-noted.ts";
 import type {
   JobOpened,
   JobOrder,
@@ -23,7 +24,9 @@ const SOURCES_KEPT = 64;
  * can stand in each segment, and a start reads no further back.
  */
 export class JournalLedger {
+  /** The highest number that a job has, or that is given up. */
   jobsOpened = 0;
+  readonly acts = new ActsNoted();
   recordsSealed = 0;
   software: SoftwareIdentity | null = null;
   clock: ClockWord = { status: "unknown", doubt: null };
@@ -61,6 +64,7 @@ export class JournalLedger {
     this.software = summary.software;
     this.clock = summary.clock;
     this.receipt = summary.receipt;
+    this.acts.goOn(summary.acts);
     this.archivedTo = summary.archivedTo;
     this.kept = summary.kept;
     for (const { sha256, index } of summary.artifacts) this.artifacts.set(sha256, index);
@@ -124,6 +128,11 @@ export class JournalLedger {
       case "segment-let-go":
         this.kept = entry.kept;
         return;
+      case "person-acted":
+      case "delivery-locked":
+        this.acts.note(entry);
+        this.jobsOpened = Math.max(this.jobsOpened, this.acts.jobsGivenUp);
+        return;
       case "job-input":
       case "device-fault":
       case "journal-mended":
@@ -140,6 +149,7 @@ export class JournalLedger {
       software: this.software,
       clock: this.clock,
       receipt: this.receipt,
+      acts: this.acts.summary(),
       unreceipted: this.#unreceipted,
       openJobs: [...this.openJobs.values()],
       artifacts: [...this.artifacts]

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { asId, type JobId } from "../quantities/ids.ts";
 import { anyReasonSchema } from "../trade/reason-schema.ts";
+import { actsSummarySchema } from "./acts-noted.ts";
 import type { JournalEntry } from "./entry.ts";
 import { memberSpans } from "./json-members.ts";
 import { mendingSchema } from "./mending.ts";
+import { personActSchema } from "./person-act.ts";
 
 /** What a reader of a journal may rely on; the insides of inputs and events are the session's affair. */
 const at = z.strictObject({ monoMs: z.number(), wallMs: z.int() });
@@ -47,6 +49,7 @@ const summary = {
   software: software.nullable(),
   clock: clockWord,
   receipt: z.strictObject({ size: z.int().min(0), checkpoint: z.string() }).nullable(),
+  acts: actsSummarySchema,
   unreceipted: z.array(
     z.strictObject({
       job: z.string(),
@@ -75,6 +78,7 @@ const entrySchema = z.discriminatedUnion("type", [
   }),
   z.strictObject({ type: z.literal("station-summary"), at, ...summary }),
   z.strictObject({ type: z.literal("journal-mended"), at, mending: mendingSchema }),
+  z.strictObject({ type: z.literal("person-acted"), at, by: z.string().min(1), act: personActSchema }),
   z.strictObject({
     type: z.literal("artifact-stored"),
     at,
@@ -135,6 +139,13 @@ const entrySchema = z.discriminatedUnion("type", [
   }),
   z.strictObject({ type: z.literal("segment-let-go"), at, kept, keepDays: z.int().min(1) }),
   z.strictObject({ type: z.literal("receipt"), at, size: z.int().min(0), checkpoint: z.string() }),
+  z.strictObject({
+    type: z.literal("delivery-locked"),
+    at,
+    kind: z.enum(["fork", "rollback"]),
+    size: z.int().min(0),
+    checkpoint: z.string(),
+  }),
 ]);
 
 /**

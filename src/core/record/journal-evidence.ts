@@ -47,6 +47,9 @@ export class JournalEvidence {
 
   /** Takes the entry in; the first thing that cannot stand after what stood before it, or null. */
   note(entry: JournalEntry, index: number): Refusal | null {
+    // Written by another process, between two starts: its steady time says nothing of theirs.
+    if (entry.type === "person-acted")
+      return this.#software === null ? wrongOrder(reason("BEFORE_START", {})) : null;
     if (entry.type === "station-started") this.#monoMs = Number.NEGATIVE_INFINITY;
     else if (this.#software === null) return wrongOrder(reason("BEFORE_START", {}));
     const wentBack = entry.at.monoMs < this.#monoMs;
@@ -130,6 +133,8 @@ export class JournalEvidence {
       case "segment-let-go":
       case "device-fault":
       case "journal-mended":
+      case "person-acted":
+      case "delivery-locked":
         return null;
     }
   }

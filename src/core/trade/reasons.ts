@@ -4,6 +4,7 @@
  * parameters; whoever shows it to a person takes the sentence from here, and nobody reads meaning out of a sentence.
  */
 import type { AnyReason, ReasonParam, ReasonRows, Sentence, Told } from "./reason-shape.ts";
+import { ACT_REASONS } from "./reasons/acts.ts";
 import { CALENDAR_REASONS } from "./reasons/calendar.ts";
 import { CLOCK_REASONS } from "./reasons/clock.ts";
 import { DELIVERY_REASONS } from "./reasons/delivery.ts";
@@ -36,6 +37,7 @@ const ROWS = {
   ...REGISTRY_REASONS,
   ...DELIVERY_REASONS,
   ...JOURNAL_REASONS,
+  ...ACT_REASONS,
   ...JSON_REASONS,
   ...SIGNED_FORM_REASONS,
   ...VERIFICATION_REASONS,

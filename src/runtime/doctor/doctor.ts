@@ -7,7 +7,6 @@ import type { Clock, ClockDiscipline, Timers } from "../../ports/clock.ts";
 import type { FreeBytes } from "../../ports/disk-space.ts";
 import { packageIdentity } from "../package-files.ts";
 import { loadStationConfig } from "../station-config.ts";
-import { journalDirectory } from "../station-keys.ts";
 import { clockCheck } from "./clock-check.ts";
 import { deviceOfRunning, lookAtDevice } from "./device-check.ts";
 import {
@@ -16,6 +15,7 @@ import {
   fileChecks,
   journalCheck,
   keyCheck,
+  NO_JOURNAL,
   placeOnDisk,
   result,
 } from "./house-checks.ts";
@@ -58,8 +58,8 @@ export async function checkUp(file: string, ports: DoctorPorts = MACHINE): Promi
   const files = tried("station-file", () => fileChecks(config, wallMs));
   const calendar = tried("calendar", () => calendarChecks(config, wallMs));
   const journal = tried("journal", () => journalCheck(config, running, commands));
-  const { lastWallMs = null, receipt = null } = journal.kind === "done" ? journal.value : {};
-  const keys = tried("keys", () => [keyCheck(config, receipt, commands)]);
+  const { lastWallMs, signed } = journal.kind === "done" ? journal.value : NO_JOURNAL;
+  const keys = tried("keys", () => [keyCheck(config, signed, commands)]);
   const freeBytes = ports.freeBytes ?? freeSpaceOf(placeOnDisk(data));
   const disk = tried("disk", () => [diskCheck(freeBytes())]);
   const releasedMs = packageIdentity().releasedMs;

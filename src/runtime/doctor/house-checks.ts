@@ -13,7 +13,7 @@ import { EdgeError } from "../../errors.ts";
 import { wordOfDisk } from "../../station/no-job.ts";
 import type { StationConfig } from "../station-config.ts";
 import { checkStationFiles } from "../station-files.ts";
-import { journalDirectory, keysDirectory, refuseOtherKeys } from "../station-keys.ts";
+import { journalDirectory, keysDirectory, refuseOtherKeys, type SignedJournal } from "../station-keys.ts";
 import { papersOf } from "../validity-papers.ts";
 import type { NamedCommands } from "./named-commands.ts";
 
@@ -77,29 +77,33 @@ export interface JournalCheck {
   readonly results: readonly CheckResult[];
   /** When its last entry was written; null where there is none, or it cannot be read. */
   readonly lastWallMs: number | null;
-  readonly receipt: string | null;
+  readonly signed: SignedJournal;
 }
+
+export const NO_JOURNAL: Omit<JournalCheck, "results"> = {
+  lastWallMs: null,
+  signed: { newestReceipt: null, rotations: () => [] },
+};
 
 export function journalCheck(config: StationConfig, running: boolean, commands: NamedCommands): JournalCheck {
   const directory = journalDirectory(config.data);
-  const nothing = { lastWallMs: null, receipt: null };
   if (!existsSync(directory))
-    return { ...nothing, results: [result("journal", "well", reason("JOURNAL_NOT_YET", {}))] };
+    return { ...NO_JOURNAL, results: [result("journal", "well", reason("JOURNAL_NOT_YET", {}))] };
   try {
     const look = lookedAt(directory, running);
     if (look === null)
-      return { ...nothing, results: [result("journal", "well", reason("JOURNAL_NOT_YET", {}))] };
+      return { ...NO_JOURNAL, results: [result("journal", "well", reason("JOURNAL_NOT_YET", {}))] };
     const lastWallMs = look.last === null ? null : (readEntry(look.last)?.at.wallMs ?? null);
     return {
       results: [resultOf(look, { lastWallMs, running, commands })],
       lastWallMs,
-      receipt: look.receipt,
+      signed: { newestReceipt: look.receipt, rotations: () => look.rotations },
     };
   } catch (cause) {
     const text = cause instanceof Error ? cause.message : String(cause);
     const found = reason("JOURNAL_UNUSABLE", { text });
     return {
-      ...nothing,
+      ...NO_JOURNAL,
       results: [result("journal", "wrong", found, reason("DO_KEEP_JOURNAL", { command: commands.reindex }))],
     };
   }
@@ -144,18 +148,22 @@ function resultOf(
   return result("journal", "well", reason("JOURNAL_WELL", { entries, mebibytes, last, writing: running }));
 }
 
-/** `receipt`: the journal's newest, which the log key has to have signed. */
+/** The log key has to have signed the journal's newest receipt, or to follow the one that did. */
 export function keyCheck(
   { data, station }: StationConfig,
-  receipt: string | null,
+  signed: SignedJournal,
   commands: NamedCommands,
 ): CheckResult {
   const keys = keysDirectory(data);
   try {
     const loaded = loadKeys(keys);
-    refuseOtherKeys({ newestReceipt: receipt }, loaded, { station, data });
+    refuseOtherKeys(signed, loaded, { station, data });
     const { record, log } = loaded;
-    const ids = { recordKey: short(record.keyId), logKey: short(log.keyId), receipted: receipt !== null };
+    const ids = {
+      recordKey: short(record.keyId),
+      logKey: short(log.keyId),
+      receipted: signed.newestReceipt !== null,
+    };
     return result("keys", "well", reason("KEYS_WELL", ids));
   } catch (cause) {
     if (!(cause instanceof EdgeError)) throw cause;

@@ -110,7 +110,7 @@ const timer = (name: "receipt" | "resubmit", id: number): DeliveryInput => ({
 });
 
 const INPUTS: readonly [string, Of][] = [
-  ["start", () => ({ kind: "start", book: { receiptedSize: 0, sealed: 0, unreceipted: [] } })],
+  ["start", () => ({ kind: "start", book: { receiptedSize: 0, sealed: 0, unreceipted: [], lock: null } })],
   ["stop", () => ({ kind: "stop" })],
   ["link ready", () => ({ kind: "link-ready", messageBytesMax: null })],
   ["link ready, takes 900 bytes", () => ({ kind: "link-ready", messageBytesMax: 900 })],

@@ -85,7 +85,7 @@ export class HandDelivery {
   start(sealed = 0, receipted = 0): this {
     this.#sealed = sealed;
     const all = Array.from({ length: sealed }, (_, n) => recordAt(n));
-    const book = { receiptedSize: 2 * receipted, sealed, unreceipted: all.slice(receipted) };
+    const book = { receiptedSize: 2 * receipted, sealed, unreceipted: all.slice(receipted), lock: null };
     return this.feed({ kind: "start", book });
   }
 

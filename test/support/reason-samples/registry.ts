@@ -1,3 +1,4 @@
+import type { ACT_REASONS } from "../../../src/core/trade/reasons/acts.ts";
 import type { DELIVERY_REASONS } from "../../../src/core/trade/reasons/delivery.ts";
 import type { JOURNAL_REASONS } from "../../../src/core/trade/reasons/journal.ts";
 import type { JSON_REASONS } from "../../../src/core/trade/reasons/json.ts";
@@ -6,7 +7,8 @@ import type { REPLAY_REASONS } from "../../../src/core/trade/reasons/replay.ts";
 import type { SIGNED_FORM_REASONS } from "../../../src/core/trade/reasons/signed-form.ts";
 import type { VERIFICATION_REASONS } from "../../../src/core/trade/reasons/verification.ts";
 
-type Rows = typeof DELIVERY_REASONS &
+type Rows = typeof ACT_REASONS &
+  typeof DELIVERY_REASONS &
   typeof JOURNAL_REASONS &
   typeof JSON_REASONS &
   typeof REGISTRY_REASONS &
@@ -28,6 +30,46 @@ export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[
   ARCHIVE_DIFFERS: { file: "/mnt/a/00000003.segment.gz" },
   JOURNAL_TAIL_CUT: { bytes: 412, record: 4711, segment: 2, position: 70_128, row: "@I" },
   JOURNAL_MENDING_UNKNOWN: {},
+  // --- acts of people
+  ACT_EXPORTED: { by: "wang", entries: 4711, root: SHA },
+  ACT_REINDEXED: { by: "wang", entries: 4711, root: SHA },
+  ACT_RESTORED: { by: "wang", entries: 4711, root: SHA },
+  ACT_REPLACED: {
+    by: "wang",
+    entries: 4711,
+    root: SHA,
+    folder: "journal.2026-11-27T08-00-00Z",
+    before: 5000,
+  },
+  ACT_ENROLMENT_REQUESTED: { by: "wang", record: SHA, log: SHA },
+  ACT_ROTATION_REQUESTED: { by: "wang", role: "log", key: SHA },
+  ACT_KEY_ROTATED: { by: "wang", role: "record", before: SHA, key: SHA },
+  ACT_UNLOCKED: { by: "wang" },
+  RESTORE_OF_OTHER: { found: "HB-WH-0043", station: "HB-WH-0042" },
+  RESTORE_SAME: { entries: 4711 },
+  RESTORE_BEHIND: { entries: 4711, present: 5000 },
+  RESTORE_OTHER_HISTORY: { entries: 4711, present: 5000 },
+  RESTORE_UNREADABLE: { entries: 4711, why: "The journal is damaged." },
+  ROTATION_UNSIGNED: { role: "log" },
+  NEXT_KEY_MISSING: { role: "log", file: "data/keys/log.next.pem" },
+  NEXT_KEY_UNKNOWN: { role: "log", key: SHA, station: "HB-WH-0042" },
+  NEXT_KEY_NOT_VALID: { key: SHA, from: "2026-12-01T00:00:00.000Z", to: "2027-12-01T00:00:00.000Z" },
+  TRUST_LIST_ENDED: { until: "2026-11-01T00:00:00.000Z" },
+  DECISION_MALFORMED: { because: EXACTLY },
+  DECISION_UNSIGNED: { witness: "proofmark-registry/witness-1" },
+  DECISION_OF_OTHER: { found: "HB-WH-0043", station: "HB-WH-0042" },
+  DECISION_USED: { index: 4711 },
+  DECISION_OLD: { issued: "2026-11-20T08:00:00.000Z", since: "2026-11-21T08:00:00.000Z" },
+  DECISION_BEYOND_JOURNAL: { size: 5000, entries: 4711 },
+  DECISION_OTHER_ROOT: { size: 4700 },
+  DECISION_NOT_NEEDED: { size: 4700 },
+  ASKING_REGISTRY: {},
+  SEALING_WAITS: {
+    job: "HB-WH-0042-000012",
+    since: "2026-11-27T08:00:00.000Z",
+    times: 3,
+    detail: "no token",
+  },
   // --- delivery
   DELIVERY_STARTED_ALREADY: {},
   DELIVERY_OTHER_HISTORY: {},

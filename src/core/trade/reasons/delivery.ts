@@ -7,8 +7,8 @@ export const DELIVERY_REASONS = {
     en: `the broker takes at most ${p.bytesMax} bytes a message, and the record at ${p.index} in the journal needs ${p.bytes}; raise the broker's packet limit, then sending goes on by itself`,
   }),
   NO_JOB_IN_ANOTHER_HISTORY: (_p: None) => ({
-    zh: "登记中心持有本站日志的另一历史（可能恢复过旧磁盘，或有两台机器以本站名义运行）：新任务会占用已经用过的编号。请主管与登记中心核查",
-    en: "the registry holds another history of this station's log (an old disk was restored, or two machines run as this station): a new job would take a number that is used already. The manager must look into it with the registry",
+    zh: "登记中心持有本站日志的另一历史（可能恢复过旧磁盘，或有两台机器以本站名义运行）：新任务会占用已经用过的编号。请主管与登记中心核查；登记中心签署决定后，停站并用命令 unlock 采用",
+    en: "the registry holds another history of this station's log (an old disk was restored, or two machines run as this station): a new job would take a number that is used already. The manager must look into it with the registry, which signs a decision; `proofmark unlock` takes it when the station is stopped",
   }),
   REGISTRY_SILENT: (p: { times: number; bytes: number; strays: number }) => ({
     zh: `连续 ${p.times} 次送交没有答复（最后一次 ${p.bytes} 字节）：登记中心可能不在线，也可能是消息服务器不许本站使用这些主题，或丢弃了这么大的消息${p.strays === 0 ? "" : `；另收到 ${p.strays} 条无法证明来源的应答，未予理会`}。请查看服务器的权限、大小限制和登记中心；之后会自动继续上传`,

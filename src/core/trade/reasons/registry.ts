@@ -6,8 +6,8 @@ export const REGISTRY_REASONS = {
   DELIVERY_STARTED_ALREADY: (_p: None) => ({ zh: "送交已经启动", en: "delivery has been started already" }),
   // --- why delivery has stopped until a person has looked
   DELIVERY_OTHER_HISTORY: (_p: None) => ({
-    zh: "登记中心持有本站日志的另一历史，可能恢复过旧磁盘，须由主管处理。",
-    en: "The registry holds another history of this log; an old disk may have been restored.",
+    zh: "登记中心持有本站日志的另一历史，可能恢复过旧磁盘：主管须请登记中心签署决定，停站后用命令 unlock 采用。",
+    en: "The registry holds another history of this log; an old disk may have been restored. The registry has to sign a decision, which `proofmark unlock` takes when the station is stopped.",
   }),
   DELIVERY_RECORD_TOO_LARGE: (_p: None) => ({
     zh: "记录过大，无法送交登记中心。",

@@ -1,0 +1,104 @@
+import { renameSync } from "node:fs";
+import { SystemClock } from "../adapters/clock/system-clock.ts";
+import { refuseLockedDirectory } from "../adapters/disk/directory-lock.ts";
+import { PUBLIC_FILE } from "../adapters/disk/file-modes.ts";
+import { holdsRecords } from "../adapters/disk/journal-emptiness.ts";
+import { finishRestore } from "../adapters/disk/journal-restore.ts";
+import { writeFileOrSay } from "../adapters/disk/write-file.ts";
+import { loadOrCreateKeys } from "../adapters/keys/key-directory.ts";
+import { actTold } from "../core/journal/acts-told.ts";
+import type { ActOf } from "../core/journal/person-act.ts";
+import { encodeBase64 } from "../core/record/base64.ts";
+import { logName } from "../core/record/checkpoint.ts";
+import { formatEnvelope, pae } from "../core/record/dsse.ts";
+import { ENROLMENT_PAYLOAD_TYPE, type Enrolment } from "../core/record/key-request.ts";
+import { EdgeError } from "../errors.ts";
+import type { Signer } from "../ports/signer.ts";
+import { parseOptions, requireAll } from "./arguments.ts";
+import type { CliIo } from "./command.ts";
+import type { LoadStationData } from "./station-data.ts";
+import { actorOf, inBoth, noteAct } from "./stopped-station.ts";
+
+const COMMAND = "keys enrol";
+const OPTIONS = {
+  config: { type: "string" },
+  out: { type: "string" },
+  by: { type: "string" },
+  json: { type: "boolean" },
+} as const;
+
+/** Throws EdgeError USAGE, FILE_UNREADABLE, CONFIG_INVALID, KEY_UNUSABLE, KEYS_MISSING, JOURNAL_LOCKED, FILE_UNWRITABLE and what opening a journal gives. */
+export async function keysEnrol(args: readonly string[], io: CliIo, load: LoadStationData): Promise<number> {
+  const values = parseOptions(COMMAND, args, OPTIONS);
+  const { config, out } = requireAll(COMMAND, { config: values.config, out: values.out });
+  const by = actorOf(COMMAND, values.by);
+  const { station, keys: directory, journal } = load(config);
+  refuseLockedDirectory(journal);
+  // An empty place may be that of a journal that a restore was just about to fill.
+  finishRestore(journal);
+  const hasJournal = holdsRecords(journal);
+  // Before the first start there are none yet: the registry is to know them before it is sent anything.
+  const { record, log } = loadOrCreateKeys(directory, { signedBefore: hasJournal });
+  const document: Enrolment = {
+    schema: "proofmark/enrolment/v1",
+    station,
+    log: logName(station),
+    recordKey: publicKeyOf(record),
+    logKey: publicKeyOf(log),
+    issued: new Date(new SystemClock().wallMs()).toISOString(),
+  };
+  writeRequest(out, await signedRequest(ENROLMENT_PAYLOAD_TYPE, document, [record, log]));
+  const act: ActOf<"enrolment-requested"> = {
+    kind: "enrolment-requested",
+    recordKeyId: record.keyId,
+    logKeyId: log.keyId,
+  };
+  const entry = hasJournal ? await noteAct({ journal, station }, by, act) : null;
+  if (values.json === true) io.out(JSON.stringify({ out, entry, by, act }));
+  else {
+    io.out(inBoth(actTold(by, act)));
+    io.out(`${out} is for the registry: it holds both public keys and is signed by both.`);
+  }
+  return 0;
+}
+
+export function publicKeyOf({ keyId, algorithm, publicKeySpki }: Signer): Enrolment["recordKey"] {
+  return { keyId, algorithm, spki: encodeBase64(publicKeySpki) };
+}
+
+/** A DSSE envelope, signed by every key that it names. Throws EdgeError KEY_UNUSABLE. */
+export async function signedRequest(
+  payloadType: string,
+  document: object,
+  signers: readonly Signer[],
+): Promise<string> {
+  const payload = new TextEncoder().encode(JSON.stringify(document));
+  const signatures: { keyId: string; signature: Uint8Array }[] = [];
+  for (const signer of signers)
+    signatures.push({ keyId: signer.keyId, signature: await signed(signer, pae(payloadType, payload)) });
+  return formatEnvelope({ payloadType, payload, signatures });
+}
+
+function signed(signer: Signer, message: Uint8Array): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    signer.sign(message, (result) => {
+      if (result.kind === "signed") resolve(result.signature);
+      else
+        reject(
+          new EdgeError("KEY_UNUSABLE", `The key ${signer.keyId} does not sign: ${result.reason}.`, {
+            keyId: signer.keyId,
+          }),
+        );
+    });
+  });
+}
+
+/** Whole or not at all: half a request must not look like one. Throws EdgeError FILE_UNWRITABLE. */
+export function writeRequest(out: string, text: string): void {
+  writeFileOrSay(`${out}.new`, `${text}\n`, PUBLIC_FILE);
+  try {
+    renameSync(`${out}.new`, out);
+  } catch (cause) {
+    throw new EdgeError("FILE_UNWRITABLE", `Cannot write ${out}.`, { file: out }, cause);
+  }
+}

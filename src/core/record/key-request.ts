@@ -1,0 +1,113 @@
+import { z } from "zod";
+import type { Digest } from "../journal/merkle.ts";
+import type { KeyRole } from "../journal/person-act.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
+import { decodeBase64, toHex } from "./base64.ts";
+import { type Envelope, pae, parseEnvelope } from "./dsse.ts";
+import { algorithmOfSpki, type SignatureAlgorithm, type VerifySignature } from "./signature.ts";
+import { parseStrictJson } from "./strict-json.ts";
+
+/**
+ * What a station asks of its registry about keys: to enrol both, or to take a new one in place of an old one. DSSE, signed by every key
+ * that the request names: whoever asks has them all. What the registry makes of it stands in docs/protocol.md, section 10.
+ */
+export const ENROLMENT_PAYLOAD_TYPE = "application/vnd.proofmark.enrolment.v1+json";
+export const ROTATION_PAYLOAD_TYPE = "application/vnd.proofmark.key-rotation.v1+json";
+
+const instant = z.iso.datetime({ precision: 3 });
+const publicKey = z
+  .strictObject({
+    keyId: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .describe("Lower-case hex SHA-256 of the key's DER."),
+    algorithm: z.enum(["ecdsa-p256-sha256", "ed25519"]),
+    spki: z.string().max(400).describe("SubjectPublicKeyInfo, DER, base64."),
+  })
+  .describe("A public key.");
+
+export const enrolmentSchema = z
+  .strictObject({
+    schema: z.literal("proofmark/enrolment/v1"),
+    station: z.string().min(1).max(200).describe("Station code."),
+    log: z.string().min(1).max(200).describe("Name of its log, and of the log key in signed notes."),
+    recordKey: publicKey.describe("P-256: signs records."),
+    logKey: publicKey.describe("Ed25519: signs checkpoints."),
+    issued: instant.describe("By the station's clock."),
+  })
+  .describe("Payload of a request to enrol a station, signed by both keys.");
+
+export const rotationSchema = z
+  .strictObject({
+    schema: z.literal("proofmark/key-rotation/v1"),
+    station: z.string().min(1).max(200).describe("Station code."),
+    log: z.string().min(1).max(200).describe("Name of its log."),
+    role: z.enum(["record", "log"]).describe("Which of its keys."),
+    oldKey: publicKey.describe("The key that signs until now."),
+    newKey: publicKey.describe("The key that will sign."),
+    issued: instant.describe("By the station's clock."),
+  })
+  .describe("Payload of a request to take a new key in place of an old one, signed by both.");
+
+export type Enrolment = z.infer<typeof enrolmentSchema>;
+export type KeyRotation = z.infer<typeof rotationSchema>;
+
+/** A rotation whose two signatures hold. */
+export interface ProvenRotation {
+  readonly station: string;
+  readonly role: KeyRole;
+  readonly oldKeyId: string;
+  readonly oldSpki: Uint8Array;
+  readonly newKeyId: string;
+  readonly newSpki: Uint8Array;
+}
+
+export interface KeyCheck {
+  readonly digest: Digest;
+  readonly verify: VerifySignature;
+}
+
+const ALGORITHMS: Readonly<Record<KeyRole, SignatureAlgorithm>> = {
+  record: "ecdsa-p256-sha256",
+  log: "ed25519",
+};
+
+/**
+ * A rotation's request, if both keys signed it. The keys stand in it, so it is parsed before its signatures are checked; that the old one is
+ * the station's is for the caller to know.
+ */
+export function readRotation(
+  { digest, verify }: KeyCheck,
+  text: string,
+): ProvenRotation | { readonly kind: "refused"; readonly reason: Reason } {
+  const refused = (role: KeyRole = "log") => ({
+    kind: "refused" as const,
+    reason: reason("ROTATION_UNSIGNED", { role }),
+  });
+  const parsed = parseEnvelope(text);
+  if (parsed.kind === "malformed" || parsed.envelope.payloadType !== ROTATION_PAYLOAD_TYPE) return refused();
+  const json = parseStrictJson(parsed.envelope.payload);
+  const document = json.kind === "refused" ? null : rotationSchema.safeParse(json.value);
+  if (document?.success !== true) return refused();
+  const { station, role, oldKey, newKey } = document.data;
+  const proven = (key: typeof oldKey): Uint8Array | null => {
+    const spki = decodeBase64(key.spki);
+    if (spki === null || toHex(digest(spki)) !== key.keyId) return null;
+    if (key.algorithm !== ALGORITHMS[role] || algorithmOfSpki(spki) !== key.algorithm) return null;
+    return isSignedBy(verify, parsed.envelope, { ...key, spki }) ? spki : null;
+  };
+  const [oldSpki, newSpki] = [proven(oldKey), proven(newKey)];
+  if (oldSpki === null || newSpki === null || oldKey.keyId === newKey.keyId) return refused(role);
+  return { station, role, oldKeyId: oldKey.keyId, oldSpki, newKeyId: newKey.keyId, newSpki };
+}
+
+/** True when a signature of that key is there and every one of it verifies. */
+function isSignedBy(
+  verify: VerifySignature,
+  { payloadType, payload, signatures }: Envelope,
+  key: { readonly keyId: string; readonly algorithm: SignatureAlgorithm; readonly spki: Uint8Array },
+): boolean {
+  const own = signatures.filter(({ keyId }) => keyId === key.keyId);
+  const message = pae(payloadType, payload);
+  return own.length > 0 && own.every(({ signature }) => verify(key.algorithm, key.spki, message, signature));
+}
