@@ -65,9 +65,6 @@ export class RegistryService {
   readonly #witness: WitnessKey;
   readonly #store: RegistryStore;
   readonly #stations = new Map<string, Station>();
-  readonly #stored: StoredRecord[] = [];
-  readonly #quarantined: QuarantinedRecord[] = [];
-  readonly #records = new Set<string>();
 
   constructor(options: RegistryServiceOptions) {
     this.#witness = new WitnessKey(
@@ -86,7 +83,6 @@ export class RegistryService {
     for (const change of this.#store.load()) {
       const station = this.#stations.get(change.station);
       if (station) station.head = change.head;
-      this.#keep(change.stored, change.quarantined);
     }
   }
 
@@ -98,13 +94,13 @@ export class RegistryService {
     return this.#witness.spki;
   }
 
-  /** Records in force, in order of arrival; each exactly once. */
+  /** Records in force, in order of arrival; each exactly once. Read from the store: nothing of a record is kept here. */
   get stored(): readonly StoredRecord[] {
-    return this.#stored;
+    return [...this.#store.load()].flatMap(({ stored }) => stored);
   }
 
   get quarantined(): readonly QuarantinedRecord[] {
-    return this.#quarantined;
+    return [...this.#store.load()].flatMap(({ quarantined }) => quarantined);
   }
 
   /** Size of the station's log that is cosigned and stored; 0 for none. */
@@ -201,7 +197,7 @@ export class RegistryService {
         const en = `Record number ${sequence} is missing before number ${record.sequence}.`;
         return incomplete(index, `缺少第${sequence}号记录。`, en);
       }
-      const checked = "defect" in record ? record : this.#repeated(record, sequence, verified.stored);
+      const checked = "defect" in record ? record : notRepeated(record, sequence);
       if ("defect" in checked) {
         const kept = { station: station.name, index, sequence, entry: entry.toString() };
         verified.quarantined.push({ ...kept, defect: checked.defect, zh: checked.zh, en: checked.en });
@@ -215,20 +211,6 @@ export class RegistryService {
     return incomplete(null, `检查点记有${checkpoint.records}条记录，实有${sequence}条。`, en);
   }
 
-  #repeated<Checked extends { readonly sequence: number; readonly record: string }>(
-    record: Checked,
-    due: number,
-    before: readonly StoredRecord[],
-  ): Checked | RecordDefect {
-    const known = this.#records.has(record.record) || before.some((b) => b.record === record.record);
-    if (record.sequence === due && !known) return record;
-    return {
-      defect: "repeated",
-      zh: "记录序号或编号重复。",
-      en: "Its sequence number or record id is used before.",
-    };
-  }
-
   #commit(station: Station, head: StationHead, verified: Verified): boolean {
     const quarantined = verified.quarantined.map(({ zh: _zh, en: _en, ...kept }) => kept);
     try {
@@ -238,24 +220,29 @@ export class RegistryService {
       throw error;
     }
     station.head = head;
-    this.#keep(verified.stored, quarantined);
     return true;
-  }
-
-  #keep(stored: readonly StoredRecord[], quarantined: readonly QuarantinedRecord[]): void {
-    for (const record of stored) {
-      this.#stored.push(record);
-      this.#records.add(record.record);
-    }
-    this.#quarantined.push(...quarantined);
   }
 
   /** Hash over every head and record: two runs that ended alike have the same. */
   fingerprint(): string {
     const heads = [...this.#stations.values()].map((station) => [station.name, station.head]);
-    const state = JSON.stringify([heads, this.#stored, this.#quarantined]);
-    return createHash("sha256").update(state).digest("hex");
+    const state = createHash("sha256").update(JSON.stringify(heads));
+    for (const { stored, quarantined } of this.#store.load())
+      for (const record of [...stored, ...quarantined]) state.update(JSON.stringify(record));
+    return state.digest("hex");
   }
+}
+
+/**
+ * A number that is used before. So is then an id that is used before, and needs no list of ids: it is the hash of bytes that say the number, and
+ * numbers only rise.
+ */
+function notRepeated<Checked extends { readonly sequence: number }>(
+  record: Checked,
+  due: number,
+): Checked | RecordDefect {
+  if (record.sequence === due) return record;
+  return { defect: "repeated", zh: "记录序号重复。", en: "Its sequence number is used before." };
 }
 
 function incomplete(index: number | null, zh: string, en: string): Incomplete {

@@ -17,14 +17,17 @@ import { EdgeError } from "../errors.ts";
 import { parseWords, required } from "./arguments.ts";
 import type { CliIo } from "./command.ts";
 import { type FileVerdict, failureOf, verdictLines } from "./file-verdict.ts";
+import { toldContent } from "./record-told.ts";
+import { RulebookShelf } from "./rulebook-shelf.ts";
 import { inEnglish } from "./told-report.ts";
 import { verifyJournal } from "./verify-journal.ts";
 
-/** Throws EdgeError USAGE, FILE_UNREADABLE, TRUST_LIST_INVALID and what a damaged journal gives. */
-export function verify(args: readonly string[], io: CliIo): number {
+/** Throws EdgeError USAGE, FILE_UNREADABLE, TRUST_LIST_INVALID, CONFIG_INVALID and what a damaged journal gives. */
+export function verify(args: readonly string[], io: CliIo, rulebooks: readonly string[]): number {
   const { values, words } = parseWords("verify", args, {
     trust: { type: "string" },
     authority: { type: "string" },
+    rulebook: { type: "string", multiple: true },
     json: { type: "boolean" },
   });
   if (words.length === 0) throw new EdgeError("USAGE", "proofmark verify needs at least one FILE.");
@@ -40,15 +43,18 @@ export function verify(args: readonly string[], io: CliIo): number {
   if (values.authority === undefined) {
     io.err(`The trust list is signed by authority ${trust.authority}; give --authority to insist on one.`);
   }
+  const shelf = new RulebookShelf(values.rulebook ?? [], rulebooks);
   const numbers = new Map<string, unknown>();
   let failed = 0;
   for (const file of words) {
-    const verdict = verifyFile(file, verifier);
+    const verdict = verifyFile(file, verifier, shelf);
     noteNumber(verdict, numbers);
     if (verdict.failures.length > 0) failed++;
     if (values.json === true) io.out(JSON.stringify({ ...verdict, verified: verdict.failures.length === 0 }));
     else for (const line of verdictLines(verdict)) io.out(line);
   }
+  for (const [file, hash] of shelf.unasked())
+    io.err(`No verified record names the rulebook ${file} (sha256 ${hash}).`);
   return failed === 0 ? 0 : 1;
 }
 
@@ -65,7 +71,7 @@ function noteNumber(verdict: FileVerdict, numbers: Map<string, unknown>): void {
   }
 }
 
-function verifyFile(file: string, verifier: Verifier): FileVerdict {
+function verifyFile(file: string, verifier: Verifier, shelf: RulebookShelf): FileVerdict {
   let text: string | null;
   try {
     if (statSync(file).isDirectory()) return verifyJournal(file, verifier);
@@ -76,24 +82,25 @@ function verifyFile(file: string, verifier: Verifier): FileVerdict {
   }
   if (text === null) {
     const because = reason("TEXT_TOO_LARGE", { bytesMax: PROOF_CHARS_MAX });
-    return recordVerdict(file, refusal("ENVELOPE_MALFORMED", { because }));
+    return recordVerdict(file, refusal("ENVELOPE_MALFORMED", { because }), shelf);
   }
   // A look at the text decides only which check applies, never its outcome.
   return text.includes(`"${PROOF_SCHEMA}"`)
-    ? proofVerdict(file, verifyProof(verifier, text))
-    : recordVerdict(file, verifyRecord(verifier, text.trimEnd()));
+    ? proofVerdict(file, verifyProof(verifier, text), shelf)
+    : recordVerdict(file, verifyRecord(verifier, text.trimEnd()), shelf);
 }
 
 const RECORD_CHECKS = "envelope, signature, key's station and time, content, freedom from contradiction";
 
-function recordVerdict(file: string, result: VerifiedRecord | Refusal): FileVerdict {
+function recordVerdict(file: string, result: VerifiedRecord | Refusal, shelf: RulebookShelf): FileVerdict {
   if (result.kind === "refused") {
     return { file, kind: "record", checked: [], failures: [failureOf(result, "record")], facts: {} };
   }
-  return { file, kind: "record", checked: [RECORD_CHECKS], failures: [], facts: factsOf(result) };
+  const content = toldContent(result.document, shelf);
+  return { file, kind: "record", checked: [RECORD_CHECKS], failures: [], facts: factsOf(result), content };
 }
 
-function proofVerdict(file: string, result: VerifiedProof | Refusal): FileVerdict {
+function proofVerdict(file: string, result: VerifiedProof | Refusal, shelf: RulebookShelf): FileVerdict {
   if (result.kind === "refused") {
     return { file, kind: "proof", checked: [], failures: [failureOf(result, "proof")], facts: {} };
   }
@@ -109,6 +116,7 @@ function proofVerdict(file: string, result: VerifiedProof | Refusal): FileVerdic
       witness: receipt.witness,
       witnessed: new Date(receipt.witnessedMs).toISOString(),
     },
+    content: toldContent(result.document, shelf),
   };
 }
 

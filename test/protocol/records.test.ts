@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
 import { receiptSchema, refusalSchema, type Submission } from "../../src/core/delivery/messages.ts";
 import { upTo, WITNESS_SEED } from "../support/delivery-world.ts";
+import { contentOf, withContent } from "../support/envelope-content.ts";
 import { SealingStation } from "../support/sealing-station.ts";
 import { bytesOf, messageOf, submissionOf } from "../support/submissions.ts";
 
@@ -40,13 +41,11 @@ function expectQuarantined(change: (entry: string) => string, defect: string): v
   expect(service.stored.map((record) => record.sequence)).toEqual([0, 2]);
 }
 
-/** Rewrites the payload of an entry without the key, as who has not got it must. */
-function withPayload(entry: string, rewrite: (payload: string) => string): string {
+/** Rewrites the content of an entry without the key, as who has not got it must. */
+function withPayload(entry: string, rewrite: (content: string) => string): string {
   const sealed = JSON.parse(entry);
-  const envelope = JSON.parse(sealed.envelope);
-  const payload = rewrite(Buffer.from(envelope.payload, "base64").toString());
-  envelope.payload = Buffer.from(payload).toString("base64");
-  return JSON.stringify({ ...sealed, envelope: JSON.stringify(envelope) });
+  const envelope = withContent(sealed.envelope, rewrite(contentOf(sealed.envelope)));
+  return JSON.stringify({ ...sealed, envelope });
 }
 
 function withSignatures(entry: string, change: (signatures: object[]) => object[]): string {
