@@ -4,6 +4,7 @@ import type { RecordId } from "../core/quantities/ids.ts";
 import { canonicalJson, type Json } from "../core/record/canonical-json.ts";
 import { formatEnvelope, PAYLOAD_BYTES_MAX, pae, recordIdOf } from "../core/record/dsse.ts";
 import { gzip } from "../core/record/gzip.ts";
+import { quickCheck } from "../core/record/quick-form.ts";
 import {
   RESULT_PAYLOAD_TYPE,
   type ResultDocument,
@@ -36,14 +37,27 @@ export type Payload =
  * predicate of the door and of the seal.
  */
 export function sealable(document: ResultDocument): Payload {
-  const checked = resultDocumentSchema.safeParse(document);
-  if (!checked.success) return { kind: "refused", reason: fieldOf(checked.error) };
-  const canonical = canonicalJson(jsonOf(checked.data));
+  const formed = inForm(document);
+  if (formed.kind === "refused") return formed;
+  const canonical = canonicalJson(jsonOf(formed.document));
   if (canonical.kind === "refused") return canonical;
   const whole = tooLarge(canonical.bytes);
   if (whole !== null) return whole;
   const payload = gzip(canonical.bytes);
   return tooLarge(payload) ?? { kind: "payload", payload };
+}
+
+const isInForm = quickCheck(resultDocumentSchema);
+
+/** With its members in the order of the schema, which is byte order. */
+function inForm(
+  document: ResultDocument,
+): { readonly kind: "document"; readonly document: ResultDocument } | Extract<Payload, { kind: "refused" }> {
+  if (isInForm(document)) return { kind: "document", document };
+  const checked = resultDocumentSchema.safeParse(document);
+  return checked.success
+    ? { kind: "document", document: checked.data }
+    : { kind: "refused", reason: fieldOf(checked.error) };
 }
 
 function tooLarge({ length: bytes }: Uint8Array): Extract<Payload, { kind: "refused" }> | null {
