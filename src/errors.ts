@@ -53,6 +53,13 @@ export const ERROR_CODES = {
     remedy:
       "Keep the whole data directory as evidence and tell the registry; `proofmark verify` names every receipt that does not fit. Put back the copy that was last made while the station was stopped.",
   },
+  JOURNAL_INDEX_DAMAGED: {
+    class: "fatal",
+    cause:
+      "A proof was asked for that rests on a hash of the journal's index which is not the one made of the records: the disk may have lost a bit. Nothing was signed by it.",
+    remedy:
+      "Start the station again: it makes the index anew from the records, and the journal says so. `proofmark journal reindex` does the same on a stopped station.",
+  },
   JOURNAL_FORMAT: {
     class: "operator",
     cause: "The journal is in the format of an older or newer software.",

@@ -14,6 +14,11 @@ export interface JournalStore {
   size(): number;
   /** Durable records from `fromIndex`, oldest first, read lazily, each in memory of its own. */
   read(fromIndex: number): Iterable<Uint8Array>;
+  /**
+   * Number of the first record of the part of the journal that the record `index` is in, of those that were appended: parts follow one another,
+   * a start reads the last one, and a summary stands in each. 0 where the journal is one part, as in memory.
+   */
+  segmentOf(index: number): number;
   /** Root of the tree over the first `size` records (32 bytes); `size` at most `size()`. */
   root(size: number): Uint8Array;
   inclusionProof(index: number, size: number): readonly Uint8Array[];
@@ -21,11 +26,29 @@ export interface JournalStore {
   onFatal(listener: (cause: Error) => void): void;
   /** Syncs what is staged, then closes. */
   close(): Promise<void>;
+  /**
+   * Looks again at some `bytes` of what was written long ago, for the time in which nobody needs the disk. Absent where nothing can rot, as
+   * in memory.
+   */
+  idleCheck?(bytes: number): IdleFinding | null;
   /** What opening it had to put right; absent where nothing can be wrong, as in memory. */
   readonly mended?: MendedJournal;
   /** The newest receipt that stood in it when it was opened, a signed note; null or absent where there was none. */
   readonly newestReceipt?: string | null;
 }
+
+/**
+ * `hashes-mended`: hashes of the index were not those of the records, and were written anew. `segment-damaged`: a record is not what was
+ * written, or cannot be read, at that byte of the segment's file or before it; `because` is the disk's word, for a log.
+ */
+export type IdleFinding =
+  | { readonly kind: "hashes-mended"; readonly segment: number; readonly hashes: number }
+  | {
+      readonly kind: "segment-damaged";
+      readonly segment: number;
+      readonly position: number;
+      readonly because: string | null;
+    };
 
 export interface MendedJournal {
   readonly mendings: readonly JournalMending[];

@@ -1,13 +1,13 @@
 import { decodeText } from "../adapters/config/strict-text.ts";
 import { IntakeFolder } from "../adapters/disk/intake-folder.ts";
 import type { WaitingSubject } from "../adapters/disk/waiting-subject.ts";
+import type { OpenedSource } from "../core/journal/entry.ts";
 import type { Sentence } from "../core/trade/reason-shape.ts";
 import { reason } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
 import { EdgeError } from "../errors.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
-import type { OpenedSource } from "../station/recall.ts";
 import type { Seat } from "../station/sites.ts";
 import type { JobSource, NextSubject } from "./job-desk.ts";
 import type { StationConfig } from "./station-config.ts";

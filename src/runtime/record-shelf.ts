@@ -4,7 +4,7 @@ import { errnoWords } from "../adapters/disk/errno-words.ts";
 import { PRIVATE_FILE } from "../adapters/disk/file-modes.ts";
 import { writeFileOrSay } from "../adapters/disk/write-file.ts";
 import { sha256 } from "../adapters/keys/node-crypto.ts";
-import { peekEntry, readEntry } from "../core/journal/read-entry.ts";
+import { isEntryOf, readEntry } from "../core/journal/read-entry.ts";
 import { checkpointInNote } from "../core/record/checkpoint.ts";
 import { buildProof } from "../core/record/proof-bundle.ts";
 import { EdgeError } from "../errors.ts";
@@ -43,10 +43,11 @@ export class RecordShelf {
   }
 
   /**
-   * Writes what a crash or a power cut kept from being written whole, or what somebody deleted. Returns why some of it could
-   * not be written, as one sentence; null when all of it stands. The journal has it all the same.
+   * Writes what a crash or a power cut kept from being written whole: of what the last two segments of the journal say, since what is
+   * older has been on the disk for long. With `all`, also what somebody deleted. Returns why some of it could not be
+   * written, as one sentence; null when all of it stands. The journal has it all the same.
    */
-  restore(): string | null {
+  restore({ all = false }: { readonly all?: boolean } = {}): string | null {
     const failures: unknown[] = [];
     const attempt = (put: () => void): void => {
       // A disk that refused one file is not asked again for each of a year.
@@ -58,7 +59,7 @@ export class RecordShelf {
       }
     };
     attempt(() => makeDirectory(this.directory));
-    this.#restoreEach(attempt);
+    this.#restoreEach(all ? 0 : this.#lastButOne(), attempt);
     const [why] = failures;
     if (why === undefined) return null;
     const cause = why instanceof EdgeError ? (why.cause ?? why) : why;
@@ -66,14 +67,26 @@ export class RecordShelf {
     return `Copies of records cannot be written in ${this.directory}: ${reason}. The journal holds them all.`;
   }
 
-  #restoreEach(attempt: (put: () => void) => void): void {
-    const sealed: { record: string; envelope: string; index: number }[] = [];
-    let index = 0;
-    for (const bytes of this.#store.read(0)) {
-      const type = peekEntry(bytes)?.type;
-      const entry = type === "record-sealed" || type === "receipt" ? readEntry(bytes) : null;
+  /** Number of the first record of the segment before the last one. */
+  #lastButOne(): number {
+    const store = this.#store;
+    const last = store.size() === 0 ? 0 : store.segmentOf(store.size() - 1);
+    return last === 0 ? 0 : store.segmentOf(last - 1);
+  }
+
+  #restoreEach(from: number, attempt: (put: () => void) => void): void {
+    let sealed: { record: string; index: number }[] = [];
+    let index = from;
+    let isSummed = from === 0;
+    for (const bytes of this.#store.read(from)) {
+      const entry = OF_RECORDS.some((type) => isEntryOf(bytes, type)) ? readEntry(bytes) : null;
+      // Records from before, whose receipt may be in what is read here.
+      if (entry?.type === "station-summary" && !isSummed) {
+        sealed = entry.unreceipted.map(({ record, index: at }) => ({ record, index: at }));
+        isSummed = true;
+      }
       if (entry?.type === "record-sealed") {
-        sealed.push({ record: entry.record, envelope: entry.envelope, index });
+        sealed.push({ record: entry.record, index });
         if (this.read(entry.record, "record") !== entry.envelope)
           attempt(() => this.putRecord(entry.record, entry.envelope));
       }
@@ -119,6 +132,8 @@ export class RecordShelf {
     return path;
   }
 }
+
+const OF_RECORDS = ["record-sealed", "receipt", "station-summary"] as const;
 
 /** A record's id is the SHA-256 of its bytes in hex; anything else could be a path. */
 function fileName(record: string, part: "record" | "proof"): string | null {

@@ -1,4 +1,6 @@
-import type { EntryTime, JournalEntry } from "../core/journal/entry.ts";
+import type { EntryTime, JournalEntry, StationSummary } from "../core/journal/entry.ts";
+import { assertRecord } from "../core/journal/frame.ts";
+import { JournalLedger } from "../core/journal/ledger.ts";
 import { assert } from "../core/machine.ts";
 import { CLOCK } from "../core/time/clock-watch.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -11,6 +13,13 @@ export type UnstampedEntry = JournalEntry extends infer Entry
     : never
   : never;
 
+export interface WriterListener {
+  /** Comes before the first entry that is stamped by a clock that was set, and may append one of its own. */
+  onStep?(): void;
+  /** A summary that the writer wrote by itself is durable. */
+  onSummary?(entry: StationSummary, index: number): void;
+}
+
 /**
  * The one hand that writes the journal. Entries keep the order of the calls; a call's callback comes when its entries
  * are durable, and never if they are not.
@@ -18,33 +27,60 @@ export type UnstampedEntry = JournalEntry extends infer Entry
 export class JournalWriter {
   readonly #store: JournalStore;
   readonly #clock: Clock;
-  readonly #onStep: () => void;
+  readonly #listener: WriterListener;
+  /** With everything that was appended, durable or not yet. */
+  #ledger = new JournalLedger();
+  #nextIndex = 0;
   #lastMonoMs = Number.NEGATIVE_INFINITY;
   /** Wall time less steady time: another one since the last entry means that the clock was set. */
   #apartMs = Number.NaN;
 
-  /** `onStep` comes before the first entry that is stamped by a clock that was set, and may append one of its own. */
-  constructor(store: JournalStore, clock: Clock, onStep: () => void = () => undefined) {
+  constructor(store: JournalStore, clock: Clock, listener: WriterListener = {}) {
     this.#store = store;
     this.#clock = clock;
-    this.#onStep = onStep;
+    this.#listener = listener;
+  }
+
+  /** Before the first entry, with what the journal amounts to. */
+  goOn(ledger: JournalLedger): void {
+    this.#ledger = ledger.copy();
+    this.#nextIndex = this.#store.size();
+  }
+
+  /** What all that was appended amounts to, durable or not yet. */
+  get ledger(): Pick<JournalLedger, "jobsOpened" | "artifacts"> {
+    return this.#ledger;
   }
 
   append(entries: readonly UnstampedEntry[], onDurable: (firstIndex: number, at: EntryTime) => void): void {
     this.#minded();
     const at = this.#stamp();
-    const records = entries.map((entry) => {
-      const { type, ...rest } = entry;
-      return encodeEntry({ type, at, ...rest } as JournalEntry);
-    });
+    const stamped = entries.map(({ type, ...rest }) => ({ type, at, ...rest }) as JournalEntry);
+    const records = stamped.map(encodeEntry);
+    // A record that is none is refused before it is counted.
+    for (const record of records) assertRecord(record);
+    for (const entry of stamped) this.#ledger.note(entry, this.#nextIndex++);
     this.#store.append(records, (firstIndex) => onDurable(firstIndex, at));
+    this.#sumUp();
+  }
+
+  /** The first entries of a segment are followed by what all before them amount to. */
+  #sumUp(): void {
+    if (this.#nextIndex === 0) return;
+    const from = this.#store.segmentOf(this.#nextIndex - 1);
+    if (from <= this.#ledger.summaryIndex) return;
+    const entry = { type: "station-summary" as const, at: this.#stamp(), ...this.#ledger.summary() };
+    const record = encodeEntry(entry);
+    const index = this.#nextIndex++;
+    this.#ledger.note(entry, index);
+    this.#store.append([record], () => this.#listener.onSummary?.(entry, index));
   }
 
   #minded(): void {
     const apartMs = this.#clock.wallMs() - this.#clock.monoMs();
     const isStep = Math.abs(apartMs - this.#apartMs) > CLOCK.stepAboveMs;
     this.#apartMs = apartMs;
-    if (isStep) this.#onStep();
+    if (isStep) this.#listener.onStep?.();
   }
 
   #stamp(): EntryTime {

@@ -85,6 +85,8 @@ export interface StationView {
   };
   /** What a person has to know of the disk, and whether it stops new jobs. */
   readonly disk: (Told & { readonly stops: boolean }) | null;
+  /** What a person has to know of the journal on it. */
+  readonly journal: (Told & { readonly stops: boolean }) | null;
   readonly journalSize: number;
   /** What was refused lately, newest first. */
   readonly refusals: readonly RefusalView[];

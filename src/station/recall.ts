@@ -1,26 +1,18 @@
-import type { ReceiptBook, SealedRecord } from "../core/delivery/receipt-book.ts";
+import type { ReceiptBook } from "../core/delivery/receipt-book.ts";
 import type {
   ClockNoted,
   JobOpened,
   JournalEntry,
   JournalMended,
+  OpenedSource,
   StationStarted,
-  WaitingFile,
 } from "../core/journal/entry.ts";
-import { peekEntry, readEntry } from "../core/journal/read-entry.ts";
-import { assert } from "../core/machine.ts";
+import { JournalLedger } from "../core/journal/ledger.ts";
+import { isEntryOf, peekEntry, readEntry } from "../core/journal/read-entry.ts";
 import type { JobId } from "../core/quantities/ids.ts";
-import type { ClockWord } from "../core/record/job-clock.ts";
-import type { JobKind } from "../core/trade/words/roles.ts";
 import { EdgeError } from "../errors.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { StationMemory } from "./station-memory.ts";
-
-/** A job and the waiting file it was made from. */
-export interface OpenedSource extends WaitingFile {
-  readonly job: JobId;
-  readonly kind: JobKind;
-}
 
 export interface Recalled {
   readonly sources: readonly OpenedSource[];
@@ -31,13 +23,7 @@ export interface Recalled {
   readonly lastWallMs: number;
 }
 
-/** A job without an end so far, with the entries that only matter if none comes. */
-interface Unended {
-  readonly opened: JobOpened;
-  readonly index: number;
-  readonly word: ClockWord;
-  readonly later: Later[];
-}
+type Journal = Pick<JournalStore, "read" | "size" | "segmentOf" | "mended">;
 
 /** An input of the job, or what the journal said of the clock while it was open. */
 type Later =
@@ -45,97 +31,143 @@ type Later =
   | { readonly kind: "clock"; readonly entry: ClockNoted | StationStarted };
 
 /**
- * Builds a station's memory from its journal. Jobs that are sealed or closed are done with: their inputs are not decided again (a
- * replay does that), so a start stays quick, and a rulebook that today's software would refuse does not stop a station
- * whose jobs by it were sealed long ago. Throws EdgeError JOURNAL_CORRUPT at an entry that is none.
+ * Builds a station's memory from its journal: from the newest summary on, and of what is older only the entries of jobs that were open
+ * then. Jobs that are sealed or closed are done with: their inputs are not decided again (a replay does that), so a start
+ * stays quick, and a rulebook that today's software would refuse does not stop a station whose jobs by it were sealed long
+ * ago. Throws EdgeError JOURNAL_CORRUPT at an entry that is none.
  */
-export function recall(memory: StationMemory, store: Pick<JournalStore, "read" | "mended">): Recalled {
+export function recall(memory: StationMemory, store: Journal): Recalled {
+  const summary = newestSummary(store);
+  if (summary !== null) memory.ledger = summary.ledger;
   const past = new Past(memory);
-  let index = 0;
-  let last: Uint8Array | null = null;
-  for (const bytes of store.read(0)) {
-    past.note(bytes, index++);
-    last = bytes;
-  }
-  const lastWallMs = last === null ? 0 : entryOf(last, index - 1).at.wallMs;
+  const from = summary === null ? 0 : summary.index + 1;
+  if (summary !== null) past.before(store, from);
+  let index = from;
+  let last: JournalEntry | null = null;
+  for (const bytes of store.read(from)) last = past.note(bytes, index++) ?? last;
+  if (index > 0) last = entryAt(store, index - 1);
   const mendings = store.mended?.mendings ?? [];
   const mended = mendings.map((mending) => ({ type: "journal-mended" as const, mending }));
-  return { ...past.recalled(), lastWallMs, mended };
+  return { ...past.recalled(), lastWallMs: last?.at.wallMs ?? 0, mended };
 }
 
+/** Near the beginning of the last segment; of an earlier one where the station ended before it wrote that. Null where all is to be read. */
+function newestSummary(store: Journal): { readonly index: number; readonly ledger: JournalLedger } | null {
+  for (let end = store.size(); end > 0; ) {
+    const from = store.segmentOf(end - 1);
+    let found: { index: number; bytes: Uint8Array } | null = null;
+    let index = from;
+    for (const bytes of store.read(from)) {
+      if (index >= end) break;
+      if (isEntryOf(bytes, "station-summary")) found = { index, bytes };
+      index++;
+    }
+    if (found !== null) {
+      const entry = entryOf(found.bytes, found.index);
+      if (entry.type === "station-summary")
+        return { index: found.index, ledger: JournalLedger.from(entry, found.index) };
+    }
+    end = from;
+  }
+  return null;
+}
+
+/** Which jobs are open, with the entries that only matter if no end comes. */
 class Past {
   readonly #memory: StationMemory;
-  readonly #unended = new Map<JobId, Unended>();
-  readonly #sources: OpenedSource[] = [];
-  #receiptedSize = 0;
-  #unreceipted: SealedRecord[] = [];
+  readonly #unended = new Map<JobId, { readonly opened: JobOpened; readonly later: Later[] }>();
 
   constructor(memory: StationMemory) {
     this.#memory = memory;
   }
 
-  note(bytes: Uint8Array, index: number): void {
-    const head = peekEntry(bytes);
-    if (head?.type === "job-input" && head.job !== null)
-      this.#unended.get(head.job)?.later.push({ kind: "input", bytes, index });
-    else this.#take(entryOf(bytes, index), index);
+  /** What the summary leaves out: the insides of the jobs that were open, and the texts that they are made from. */
+  before(store: Journal, end: number): void {
+    const { openJobs, artifacts } = this.#memory.ledger;
+    for (const [sha256, index] of artifacts) {
+      const entry = entryAt(store, index);
+      if (entry.type === "artifact-stored") this.#memory.artifacts.set(sha256, entry.text);
+    }
+    const first = Math.min(...[...openJobs.values()].map(({ index }) => index));
+    if (openJobs.size === 0) return;
+    let index = first;
+    for (const bytes of store.read(first)) {
+      if (index >= end) return;
+      this.#noteBefore(bytes, index++);
+    }
   }
 
-  recalled(): Omit<Recalled, "lastWallMs" | "mended"> {
-    for (const { opened, index, word, later } of this.#unended.values()) {
-      this.#memory.open(opened, index, word);
+  #noteBefore(bytes: Uint8Array, index: number): void {
+    const head = peekEntry(bytes);
+    if (head === null) throw noEntry(index);
+    const { type, job } = head;
+    if (type === "job-input" && job !== null) this.#later(job, { kind: "input", bytes, index });
+    else if (type === "station-started" || type === "clock-noted") this.#clock(entryOf(bytes, index));
+    else if (type === "job-opened" && job !== null && this.#memory.ledger.openJobs.get(job)?.index === index)
+      this.#opened(entryOf(bytes, index));
+  }
+
+  /** The entry, where it was one to be read. */
+  note(bytes: Uint8Array, index: number): JournalEntry | null {
+    const head = peekEntry(bytes);
+    if (head?.type === "job-input" && head.job !== null) {
+      this.#later(head.job, { kind: "input", bytes, index });
+      return null;
+    }
+    const entry = entryOf(bytes, index);
+    this.#memory.ledger.note(entry, index);
+    if (entry.type === "job-closed" || entry.type === "record-sealed") this.#unended.delete(entry.job);
+    else if (entry.type === "artifact-stored") this.#memory.artifacts.set(entry.sha256, entry.text);
+    this.#opened(entry);
+    this.#clock(entry);
+    return entry;
+  }
+
+  #opened(entry: JournalEntry): void {
+    if (entry.type === "job-opened") this.#unended.set(entry.job, { opened: entry, later: [] });
+  }
+
+  #clock(entry: JournalEntry): void {
+    if (entry.type !== "station-started" && entry.type !== "clock-noted") return;
+    for (const { later } of this.#unended.values()) later.push({ kind: "clock", entry });
+  }
+
+  #later(job: JobId, one: Later): void {
+    this.#unended.get(job)?.later.push(one);
+  }
+
+  recalled(): Pick<Recalled, "sources" | "book"> {
+    const memory = this.#memory;
+    const { ledger } = memory;
+    for (const { opened, later } of this.#unended.values()) {
+      const open = ledger.openJobs.get(opened.job);
+      if (open !== undefined) memory.open(opened, open.index, open.word);
       for (const one of later) {
-        if (one.kind === "clock") this.#memory.noteClock(opened.job, one.entry);
-        else this.#memory.note(entryOf(one.bytes, one.index), one.index);
+        if (one.kind === "clock") memory.noteClock(opened.job, one.entry);
+        else memory.note(entryOf(one.bytes, one.index), one.index);
       }
     }
-    this.#memory.forgetDossiers();
-    const { recordsSealed: sealed } = this.#memory;
-    const book = { receiptedSize: this.#receiptedSize, sealed, unreceipted: this.#unreceipted };
-    return { sources: this.#sources, book };
+    memory.forgetTexts();
+    const { receiptedSize, recordsSealed: sealed, unreceipted, sources } = ledger;
+    return { sources, book: { receiptedSize, sealed, unreceipted } };
   }
+}
 
-  #take(entry: JournalEntry, index: number): void {
-    switch (entry.type) {
-      case "job-opened":
-        this.#memory.noteOrder(entry);
-        this.#unended.set(entry.job, { opened: entry, index, word: this.#memory.clockWord, later: [] });
-        if (entry.source !== undefined)
-          this.#sources.push({ job: entry.job, kind: entry.order.kind, ...entry.source });
-        return;
-      case "record-sealed":
-        this.#unended.delete(entry.job);
-        this.#unreceipted.push(this.#memory.noteSealed(entry.job, entry.record, index, entry.at.wallMs));
-        return;
-      case "job-closed":
-        this.#unended.delete(entry.job);
-        this.#memory.note(entry, index);
-        return;
-      case "receipt":
-        assert(entry.size >= this.#receiptedSize, "a receipt never covers less than the one before");
-        this.#receiptedSize = entry.size;
-        this.#unreceipted = this.#unreceipted.filter((record) => record.index >= entry.size);
-        return;
-      case "station-started":
-      case "clock-noted":
-        for (const { later } of this.#unended.values()) later.push({ kind: "clock", entry });
-        this.#memory.note(entry, index);
-        return;
-      default:
-        this.#memory.note(entry, index);
-    }
-  }
+function entryAt(store: Journal, index: number): JournalEntry {
+  for (const bytes of store.read(index)) return entryOf(bytes, index);
+  throw noEntry(index);
 }
 
 function entryOf(bytes: Uint8Array, index: number): JournalEntry {
   const entry = readEntry(bytes);
-  if (entry === null)
-    throw new EdgeError(
-      "JOURNAL_CORRUPT",
-      `Entry ${index} of the journal is none that this software can read.`,
-      {
-        index,
-      },
-    );
+  if (entry === null) throw noEntry(index);
   return entry;
+}
+
+function noEntry(index: number): EdgeError {
+  return new EdgeError(
+    "JOURNAL_CORRUPT",
+    `Entry ${index} of the journal is none that this software can read.`,
+    { index },
+  );
 }

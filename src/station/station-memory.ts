@@ -1,14 +1,7 @@
-import type { SealedRecord } from "../core/delivery/receipt-book.ts";
-import type {
-  ClockNoted,
-  JobOpened,
-  JobOrder,
-  JournalEntry,
-  SoftwareIdentity,
-  StationStarted,
-} from "../core/journal/entry.ts";
+import type { ClockNoted, JobOpened, JournalEntry, StationStarted } from "../core/journal/entry.ts";
+import { artifactsOf, JournalLedger } from "../core/journal/ledger.ts";
 import { assert } from "../core/machine.ts";
-import type { JobId, RecordId, StationId } from "../core/quantities/ids.ts";
+import type { JobId, StationId } from "../core/quantities/ids.ts";
 import { buildResult } from "../core/record/build-result.ts";
 import { type ClockWord, clockNoted, restarted } from "../core/record/job-clock.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
@@ -22,23 +15,19 @@ export interface UnopenableJob {
 }
 
 /**
- * What the journal amounts to: open jobs, artifacts, numbers already used. It is a fold over the
+ * What the journal amounts to, with the sessions of the open jobs and the texts that they are made from. It is a fold over the
  * entries and nothing else; start-up and replay build it from the file, running adds to it entry by entry.
  */
 export class StationMemory {
   readonly station: StationId;
+  /** Replaced once, by a start that goes on from a summary. */
+  ledger = new JournalLedger();
+  /** Texts by their hash. */
   readonly artifacts = new Map<string, string>();
   readonly openJobs = new Map<JobId, JobTrack>();
   /** Neither sealed nor closed, and not to be opened: a station closes them, a replay reports them. */
   readonly unopenable = new Map<JobId, UnopenableJob>();
-  software: SoftwareIdentity | null = null;
-  clockWord: ClockWord = { status: "unknown", doubt: null };
-  jobsOpened = 0;
-  recordsSealed = 0;
   readonly #openSession: OpenSession;
-  readonly #closedDossiers = new Set<string>();
-  /** Of jobs for which no session is made as long as their end may still come in the journal. */
-  readonly #unopenedOrders = new Map<JobId, JobOrder>();
 
   constructor(station: StationId, openSession: OpenSession) {
     this.station = station;
@@ -46,22 +35,18 @@ export class StationMemory {
   }
 
   note(entry: JournalEntry, index: number): void {
+    const word = this.ledger.clock;
+    this.ledger.note(entry, index);
     switch (entry.type) {
       case "station-started":
-        this.software = entry.software;
-        this.clockWord = { status: entry.timeStatus, doubt: null };
-        for (const job of this.openJobs.keys()) this.noteClock(job, entry);
-        return;
       case "clock-noted":
-        this.clockWord = entry;
         for (const job of this.openJobs.keys()) this.noteClock(job, entry);
         return;
       case "artifact-stored":
         this.artifacts.set(entry.sha256, entry.text);
         return;
       case "job-opened":
-        this.noteOrder(entry);
-        this.open(entry, index);
+        this.open(entry, index, word);
         return;
       case "job-input": {
         const track = this.openJobs.get(entry.job);
@@ -69,11 +54,11 @@ export class StationMemory {
         return;
       }
       case "job-closed":
-        this.noteClosed(entry.job);
-        return;
       case "record-sealed":
-        this.noteSealed(entry.job, entry.record, index, entry.at.wallMs);
+        this.openJobs.delete(entry.job);
+        this.unopenable.delete(entry.job);
         return;
+      case "station-summary":
       case "receipt":
       case "device-fault":
       case "journal-mended":
@@ -88,52 +73,28 @@ export class StationMemory {
     track.clock = entry.type === "clock-noted" ? clockNoted(track.clock, entry) : restarted(track.clock);
   }
 
-  /** A job that is opened later, if its end does not come first. */
-  noteOrder({ job, order }: JobOpened): void {
-    this.jobsOpened += 1;
-    this.#unopenedOrders.set(job, order);
-  }
-
-  open(entry: JobOpened, index: number, word: ClockWord = this.clockWord): void {
-    this.#unopenedOrders.delete(entry.job);
+  open(entry: JobOpened, index: number, word: ClockWord): void {
     this.#tried(entry, () => {
       const opened = this.#openSession(entry.order, (sha256) => this.#artifact(sha256), entry.at.wallMs);
       this.openJobs.set(entry.job, new JobTrack(entry, index, opened, word));
     });
   }
 
-  noteSealed(job: JobId, record: RecordId, index: number, sealedWallMs: number): SealedRecord {
-    const order = this.#orderOf(job);
-    assert(order !== undefined, "a record is sealed of an open job");
-    const { kind, dossierSha256 } = order;
-    const sealed = { job, kind, record, index, sequence: this.recordsSealed, sealedWallMs };
-    this.recordsSealed += 1;
-    this.#ended(job, dossierSha256);
-    return sealed;
-  }
-
-  /** A job that ended without a record. */
-  noteClosed(job: JobId): void {
-    const order = this.#orderOf(job);
-    if (order !== undefined) this.#ended(job, order.dossierSha256);
-  }
-
   /**
-   * Drops the dossiers of sealed jobs, so that a year of them is not kept in memory; one that comes again is journalled
-   * again. For a running station: a replay may meet a journal that names one twice and holds it once.
+   * Drops the texts that the next job would store again, so that a year of them is not kept in memory. For a running station: a
+   * replay may meet a journal of an older software, which stored some of them once.
    */
-  forgetDossiers(): void {
+  forgetTexts(): void {
     const orders = [...this.openJobs.values(), ...[...this.unopenable.values()].map(({ opened }) => opened)];
-    for (const { order } of orders) {
-      for (const named of Object.values(order)) this.#closedDossiers.delete(String(named));
-    }
-    for (const sha256 of this.#closedDossiers) this.artifacts.delete(sha256);
-    this.#closedDossiers.clear();
+    const needed = new Set(orders.flatMap(({ order }) => artifactsOf(order)));
+    for (const sha256 of this.artifacts.keys())
+      if (!this.ledger.artifacts.has(sha256) && !needed.has(sha256)) this.artifacts.delete(sha256);
   }
 
   /** The document of a job that is over, as the next record of this station. */
   result(track: JobTrack): ResultDocument {
-    assert(this.software !== null, "a job runs only after the station has said what software it is");
+    const { software, recordsSealed } = this.ledger;
+    assert(software !== null, "a job runs only after the station has said what software it is");
     const { order, opened } = track;
     return buildResult({
       kind: order.kind,
@@ -141,14 +102,14 @@ export class StationMemory {
       site: order.seat.site,
       car: order.seat.car,
       job: track.job,
-      sequence: this.recordsSealed,
+      sequence: recordsSealed,
       report: opened.session.report(track.state),
       rulebook: { ...opened.rulebook, sha256: order.rulebookSha256 },
       course:
         opened.course === null || order.courseSha256 === null
           ? null
           : { id: opened.course.id, sha256: order.courseSha256 },
-      software: this.software,
+      software,
       devices: order.devices,
       clock: track.clock,
       evidence: { firstIndex: track.openedIndex, endIndex: track.endIndex, entries: track.inputs + 1 },
@@ -163,18 +124,6 @@ export class StationMemory {
       this.openJobs.delete(opened.job);
       this.unopenable.set(opened.job, { opened, detail: faultInOneLine(cause) });
     }
-  }
-
-  #orderOf(job: JobId): JobOrder | undefined {
-    const open = this.openJobs.get(job)?.order ?? this.unopenable.get(job)?.opened.order;
-    return open ?? this.#unopenedOrders.get(job);
-  }
-
-  #ended(job: JobId, dossierSha256: string): void {
-    this.openJobs.delete(job);
-    this.unopenable.delete(job);
-    this.#unopenedOrders.delete(job);
-    this.#closedDossiers.add(dossierSha256);
   }
 
   #artifact(sha256: string): string {

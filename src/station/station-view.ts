@@ -1,6 +1,7 @@
 import type { DeliveryStatus } from "../core/delivery/delivery-status.ts";
 import type { DeviceFault } from "../core/observation.ts";
 import type { ClockStanding } from "../core/time/clock-watch.ts";
+import type { Reason } from "../core/trade/reasons.ts";
 import { toldOnce } from "../core/trade/told-once.ts";
 import { wordOfClock } from "./clock-keeper.ts";
 import type { FaultView, StationView } from "./live-message.ts";
@@ -12,12 +13,13 @@ export interface StationNow {
   readonly registry: DeliveryStatus;
   readonly lanes: StationView["lanes"];
   readonly clock: ClockStanding;
+  readonly journal: Reason | null;
   readonly refusals: StationView["refusals"];
 }
 
 /** How the station stands, for the screens. */
 export function stationView(options: StationOptions, now: StationNow): StationView {
-  const { registry, lanes, clock, refusals } = now;
+  const { registry, lanes, clock, journal, refusals } = now;
   const disk = wordOfDisk(options.freeBytes());
   const { station, software, links, identities, addresses, store, seatOf } = options;
   return {
@@ -37,6 +39,7 @@ export function stationView(options: StationOptions, now: StationNow): StationVi
     registry,
     clock: clockView(clock),
     disk: disk === null ? null : { ...toldOnce(disk), stops: disk.code === "DISK_NEARLY_FULL" },
+    journal: journal === null ? null : { ...toldOnce(journal), stops: false },
     refusals,
     journalSize: store.size(),
   };

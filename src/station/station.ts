@@ -1,5 +1,11 @@
 import type { SealedRecord } from "../core/delivery/receipt-book.ts";
-import type { JobClosed, JobOpened, JournalEntry, RecordSealed } from "../core/journal/entry.ts";
+import type {
+  JobClosed,
+  JobOpened,
+  JournalEntry,
+  OpenedSource,
+  RecordSealed,
+} from "../core/journal/entry.ts";
 import { assert } from "../core/machine.ts";
 import type { DeviceFault } from "../core/observation.ts";
 import { type ActorId, asId, type JobId, type RecordId } from "../core/quantities/ids.ts";
@@ -14,24 +20,21 @@ import { type FreeSeat, freeSeat } from "./free-seat.ts";
 import { admit, type Opening, type Refused, stationRefuses } from "./job-door.ts";
 import { JobFloor } from "./job-floor.ts";
 import type { JobTrack } from "./job-track.ts";
+import { JournalWatch } from "./journal-watch.ts";
 import { JournalWriter, type UnstampedEntry } from "./journal-writer.ts";
 import { MachineSafety } from "./machine-safety.ts";
 import { whyNoJob } from "./no-job.ts";
 import type { Outbox } from "./outbox.ts";
-import { type OpenedSource, recall } from "./recall.ts";
+import { recall } from "./recall.ts";
 import { Sealer } from "./sealer.ts";
 import type { Answer, Answered } from "./session-runner.ts";
 import { isSameSeat, type Seat } from "./sites.ts";
+import { StagedJobs } from "./staged-jobs.ts";
 import { startLinks } from "./start-links.ts";
 import { StationMemory } from "./station-memory.ts";
 import type { NewJob, StationOptions } from "./station-options.ts";
 import { StationScreen } from "./station-screen.ts";
 import { stationView } from "./station-view.ts";
-
-interface Staged {
-  readonly seat: Seat;
-  readonly told: (opening: Opening) => void;
-}
 
 /**
  * The shell of a station: it routes observations to the job they belong to, runs the jobs, seals what is over, hands
@@ -44,9 +47,8 @@ export class Station {
   readonly #memory: StationMemory;
   readonly #floor: JobFloor;
   readonly #outbox: Outbox;
-  /** Opened and perhaps not yet durable: two jobs asked for in one breath must not get one number. */
-  readonly #staged = new Map<JobId, Staged>();
-  #jobsStaged = 0;
+  readonly #staged: StagedJobs;
+  readonly #watch: JournalWatch;
   readonly #sealer: Sealer;
   readonly #clock: ClockKeeper;
   readonly #safety: MachineSafety;
@@ -59,14 +61,21 @@ export class Station {
 
   constructor(options: StationOptions) {
     this.#options = options;
-    this.#writer = new JournalWriter(options.store, options.clock, () => this.#clock.standing());
+    this.#writer = new JournalWriter(options.store, options.clock, {
+      onStep: () => this.#clock.standing(),
+      onSummary: (entry, index) => this.#memory.note(entry, index),
+    });
     this.#memory = new StationMemory(options.station, options.openSession);
     this.#safety = new MachineSafety(options);
+    this.#staged = new StagedJobs(options.log);
+    this.#watch = new JournalWatch({
+      ...options,
+      isIdle: () => this.#memory.openJobs.size === 0,
+      onFound: (mending) => this.#append([{ type: "journal-mended", mending }], () => this.screen.station()),
+    });
     this.#sealer = new Sealer({
+      ...options,
       signer: options.recordSigner,
-      digest: options.digest,
-      timers: options.timers,
-      log: options.log,
       documentOf: (track) => this.#memory.result(track),
       keep: (track, sealed, kept) => this.#keepRecord(track, sealed, kept),
       refuse: (track, because, ended) =>
@@ -85,6 +94,7 @@ export class Station {
           registry: this.#outbox.status(),
           lanes: this.#floor.lanes.views(),
           clock: this.#clock.standing(),
+          journal: this.#watch.word,
           refusals,
         }),
       (cause) => options.log.error("a screen failed and is left out", { cause: stackOf(cause) }),
@@ -112,6 +122,7 @@ export class Station {
     const { store, station, boot, software, releasedMs } = this.#options;
     const { sources, book, lastWallMs, mended } = recall(this.#memory, store);
     this.#sources = sources;
+    this.#writer.goOn(this.#memory.ledger);
     this.#clock.floor({ wallMs: releasedMs, by: "software" });
     const { status: timeStatus } = this.#clock.floor({ wallMs: lastWallMs, by: "entry" });
     const lost = [...this.#memory.unopenable.values()];
@@ -125,6 +136,7 @@ export class Station {
       for (const { opened, detail } of lost) this.#tellClosed(opened, reason("JOB_NOT_OPENABLE", { detail }));
       this.#outbox.start(book);
       this.#clock.start();
+      this.#watch.start();
       const open = [...this.#memory.openJobs.values()];
       for (const track of open) this.#floor.recall(track);
       startLinks(this.#options, {
@@ -175,23 +187,22 @@ export class Station {
       if (cause !== null) this.#options.log.error("a file broke the software", { cause: stackOf(cause) });
       return admission;
     }
-    const number = Math.max(this.#jobsStaged, this.#memory.jobsOpened) + 1;
+    const { jobsOpened, artifacts } = this.#writer.ledger;
+    const number = jobsOpened + 1;
     const id = asId<"job">(`${station}-${String(number).padStart(6, "0")}`);
     const entries: UnstampedEntry[] = admission.stored
-      .filter(({ sha256 }) => !this.#memory.artifacts.has(sha256))
+      .filter(({ sha256 }) => !artifacts.has(sha256))
       .map(({ sha256, mediaType, text }) => ({ type: "artifact-stored", sha256, mediaType, text }));
     const { order } = admission;
     const { source } = job;
     entries.push({ type: "job-opened", job: id, order, ...(source === null ? {} : { source }) });
-    this.#staged.set(id, { seat, told });
+    this.#staged.add(id, seat, told);
     try {
       this.#append(entries, () => this.#opened(id));
     } catch (cause) {
-      // Nothing was appended, so nothing is staged.
-      this.#staged.delete(id);
+      this.#staged.drop(id);
       throw cause;
     }
-    this.#jobsStaged = number;
     return null;
   }
 
@@ -237,7 +248,8 @@ export class Station {
 
   /** Who has to go on before another one can be taken there. */
   #takenBy(seat: Seat): JobId | null {
-    for (const [job, staged] of this.#staged) if (isSameSeat(staged.seat, seat)) return job;
+    const staged = this.#staged.at(seat);
+    if (staged !== null) return staged;
     for (const track of this.#memory.openJobs.values()) {
       const { seat: its } = track.order;
       // Of a lane of several positions the lane itself tells who keeps its entrance.
@@ -250,10 +262,12 @@ export class Station {
   /** The journal is gone: whoever waits for something to become durable is told that it will not. */
   journalLost(): void {
     this.#journalLost = true;
-    this.#tellStaged(reason("JOURNAL_LOST", {}));
-    this.#clock.stop();
-    this.#floor.stop();
-    this.#sealer.stop();
+    this.#beginNothing(reason("JOURNAL_LOST", {}));
+  }
+
+  #beginNothing(why: Reason): void {
+    this.#staged.refuseAll(why);
+    for (const part of [this.#watch, this.#clock, this.#floor, this.#sealer]) part.stop();
   }
 
   /**
@@ -272,10 +286,7 @@ export class Station {
     if (this.#stopped) return;
     this.makeSafe();
     this.#stopped = true;
-    this.#tellStaged(reason("STATION_STOPPING", {}));
-    this.#clock.stop();
-    this.#floor.stop();
-    this.#sealer.stop();
+    this.#beginNothing(reason("STATION_STOPPING", {}));
     const { links, log } = this.#options;
     for (const link of links) guarded(log, `the device ${link.device} cannot be stopped`, () => link.stop());
     await this.#outbox.stop();
@@ -294,12 +305,10 @@ export class Station {
   }
 
   #opened(id: JobId): void {
-    const staged = this.#staged.get(id);
-    this.#staged.delete(id);
     const track = this.#memory.openJobs.get(id);
-    assert(track !== undefined && staged !== undefined, "a job just opened is open");
+    const isStaged = this.#staged.opened(id);
+    assert(track !== undefined && isStaged, "a job just opened is open");
     const { log } = this.#options;
-    guarded(log, "whoever asked for the job failed", () => staged.told({ kind: "opened", job: id }));
     // It stands in the journal: the next start begins it.
     if (this.#isEnding) return;
     try {
@@ -312,13 +321,6 @@ export class Station {
 
   get #isEnding(): boolean {
     return this.#stopped || this.#safe !== "unasked";
-  }
-
-  #tellStaged(why: Reason): void {
-    const staged = [...this.#staged.values()];
-    this.#staged.clear();
-    for (const { told } of staged)
-      guarded(this.#options.log, "whoever asked for the job failed", () => told(stationRefuses(why)));
   }
 
   #fault(role: DeviceRole, fault: DeviceFault): void {
@@ -346,8 +348,7 @@ export class Station {
     try {
       this.#append([entry], (index) => {
         this.#ending.delete(job);
-        // A job on its way to the journal may name a text that this one leaves behind.
-        if (this.#staged.size === 0) this.#memory.forgetDossiers();
+        this.#memory.forgetTexts();
         then(index);
       });
     } catch (cause) {

@@ -1,19 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { nodeDurableFs } from "../../src/adapters/disk/durable-fs.ts";
-import { HashFile } from "../../src/adapters/disk/hash-file.ts";
-import { indexState } from "../../src/adapters/disk/index-state.ts";
-import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
 import { FRAME_HEADER_BYTES, writeFrame } from "../../src/core/journal/frame.ts";
 import { laterFrames } from "../../src/core/journal/later-frames.ts";
 import { tailOf } from "../../src/core/journal/recovery-table.ts";
-import { TreeFrontier } from "../../src/core/journal/tree-frontier.ts";
 import type { Measure } from "./main.ts";
 
 /** The search for later frames in the longest tail that a start looks into. Usage: npm run bench recovery */
 const TAIL_BYTES = 8 * 1024 * 1024;
-const INDEX_RECORDS = 300_000;
 const RECORD = new Uint8Array(1000).fill(0x41);
 
 export async function bench(): Promise<Measure[]> {
@@ -40,33 +31,7 @@ export async function bench(): Promise<Measure[]> {
       atMost: 1000,
     };
   });
-  return [...judged, all, indexCheck()];
-}
-
-/** What an opening does once for each entry before the last segment, whatever else it reads. */
-function indexCheck(): Measure {
-  const directory = mkdtempSync(join(tmpdir(), "proofmark-bench-"));
-  try {
-    const hashes = HashFile.create(nodeDurableFs, directory);
-    const frontier = new TreeFrontier(sha256);
-    const made: Uint8Array[] = [];
-    for (let record = 0; record < INDEX_RECORDS; record++) made.push(...frontier.append(RECORD));
-    hashes.put(0, Buffer.concat(made));
-    const last = {
-      path: "",
-      station: "BENCH-1",
-      segment: 1,
-      firstIndex: INDEX_RECORDS,
-      previousRoot: frontier.root(),
-    };
-    const fromMs = performance.now();
-    const state = indexState(hashes, last);
-    const value = ((performance.now() - fromMs) * 1000) / INDEX_RECORDS;
-    hashes.close();
-    return { name: `check of a hash index (${state}), an entry`, value, unit: "us" };
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+  return [...judged, all];
 }
 
 function noise(): Uint8Array {

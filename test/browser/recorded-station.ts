@@ -23,6 +23,7 @@ const QUIET: StationView = {
     refusal: null,
   },
   disk: null,
+  journal: null,
   clock: { status: "synchronised", by: "kernel", aheadMs: 0, word: null },
   journalSize: 0,
   refusals: [],

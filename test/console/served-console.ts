@@ -18,6 +18,7 @@ export const VIEW: StationView = {
   lanes: [],
   registry: { connected: true, pending: 0, receiptedSize: 0, trouble: null, oldestSealedWallMs: null },
   disk: null,
+  journal: null,
   clock: { status: "synchronised", by: "kernel", aheadMs: 0, word: null },
   journalSize: 0,
   refusals: [],

@@ -125,7 +125,8 @@ describe("every disk call fails once (JR-05)", () => {
         .at(-1) ?? "";
     appendFileSync(join(torn, last), "torn");
     const index = readFileSync(join(torn, HASH_FILE));
-    index[70] = (index[70] ?? 0) ^ 4;
+    // The last hash of all: an opening looks at no hash that is older than the last segment and no part of its root.
+    index[index.length - 7] = (index.at(-7) ?? 0) ^ 4;
     writeFileSync(join(torn, HASH_FILE), index);
     let failed = 0;
     for (let at = 0; at < 16; at++) {

@@ -2,12 +2,31 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store.ts";
+import type { JobOrder, JournalEntry } from "../../src/core/journal/entry.ts";
+import { JournalLedger } from "../../src/core/journal/ledger.ts";
+import type { DeviceFault } from "../../src/core/observation.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import { makeDirectory } from "../../src/runtime/data-directory.ts";
 import { RecordShelf } from "../../src/runtime/record-shelf.ts";
 import { encodeEntry } from "../../src/station/journal-writer.ts";
+import { PartedStore } from "../support/parted-store.ts";
 import { inspection, receiptNote, seal } from "../support/sealed-results.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+const ORDER: Omit<JobOrder, "dossierSha256" | "rulebookSha256"> = {
+  kind: "inspection",
+  courseSha256: null,
+  vehicleSha256: null,
+  seat: { site: "lane-1", car: null, positions: null },
+  devices: [],
+};
+const FAULT: DeviceFault = {
+  device: asId<"device">("bench"),
+  code: "silent",
+  raised: true,
+  atMs: 1,
+  detail: null,
+};
 
 test("files that a power cut left empty, full of zeros or half are written again from the journal", () => {
   const at = { monoMs: 1, wallMs: 1_795_000_000_000 };
@@ -32,6 +51,44 @@ test("files that a power cut left empty, full of zeros or half are written again
     expect(shelf.read(record, "proof")).toBe(whole);
   }
   expect(statSync(join(directory, `${record}.json`)).mode & 0o777).toBe(0o600);
+});
+
+test("a long journal is read from its last segments on, and a proof that came in them is written for an older record", () => {
+  const at = { monoMs: 1, wallMs: 1_795_000_000_000 };
+  const job = asId<"job">("job-1");
+  const store = new PartedStore(4);
+  const ledger = new JournalLedger();
+  const append = (entry: JournalEntry): number => {
+    const index = store.size();
+    ledger.note(entry, index);
+    store.append([encodeEntry(entry)], () => undefined);
+    return index;
+  };
+  const sealed = (plate: string) => seal({ ...inspection(), job: plate });
+  const order = { ...ORDER, dossierSha256: "a".repeat(64), rulebookSha256: "b".repeat(64) };
+  const [deleted, late] = [sealed("1"), sealed("2")];
+  for (const { record, envelope } of [deleted, late]) {
+    append({ type: "job-opened", at, job, order });
+    append({ type: "record-sealed", at, job, record, envelope });
+    if (record === deleted.record)
+      append({ type: "receipt", at, size: 2, checkpoint: receiptNote(2, store.root(2)) });
+  }
+  append({ type: "device-fault", at, fault: FAULT });
+  for (let part = 0; part < 2; part++) {
+    append({ type: "station-summary", at, ...ledger.summary() });
+    while (store.size() % 4 !== 1) append({ type: "device-fault", at, fault: FAULT });
+  }
+  const size = store.size();
+  append({ type: "receipt", at, size, checkpoint: receiptNote(size, store.root(size)) });
+  const shelf = new RecordShelf(join(temporaryDirectory(), "records"), store);
+  store.given = 0;
+  expect(shelf.restore()).toBeNull();
+  expect(store.given).toBeLessThan(12);
+  expect(shelf.read(late.record, "proof")).toContain(late.envelope);
+  expect(shelf.read(deleted.record, "record")).toBeNull();
+  expect(shelf.restore({ all: true })).toBeNull();
+  expect(shelf.read(deleted.record, "proof")).toContain(deleted.envelope);
+  expect(shelf.read(late.record, "record")).toBe(late.envelope);
 });
 
 test("copies that cannot be written are told in one sentence and stop nothing", () => {

@@ -48,8 +48,9 @@ function recalled(store: MemoryJournalStore) {
     endIndex,
     inputs,
   }));
-  const { jobsOpened, recordsSealed, clockWord, software, artifacts } = memory;
-  return { book, sources, open, sessions, jobsOpened, recordsSealed, clockWord, software, artifacts };
+  const { artifacts, ledger } = memory;
+  const { jobsOpened, recordsSealed, clock, software } = ledger;
+  return { book, sources, open, sessions, jobsOpened, recordsSealed, clock, software, artifacts };
 }
 
 function withEntries(

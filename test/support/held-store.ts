@@ -46,6 +46,10 @@ export class HeldStore implements JournalStore {
     );
   }
 
+  segmentOf(): number {
+    return 0;
+  }
+
   size(): number {
     return this.durable.length;
   }

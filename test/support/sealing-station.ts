@@ -36,6 +36,10 @@ export class PlainJournal implements JournalStore {
     return journal;
   }
 
+  segmentOf(): number {
+    return 0;
+  }
+
   size(): number {
     return this.entries.length;
   }

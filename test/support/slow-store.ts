@@ -43,6 +43,10 @@ export class SlowStore implements JournalStore {
     if (next !== undefined) this.#inner.append(next.records, next.onDurable);
   }
 
+  segmentOf(index: number): number {
+    return this.#inner.segmentOf(index);
+  }
+
   size(): number {
     return this.#inner.size();
   }

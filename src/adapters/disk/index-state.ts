@@ -1,75 +1,46 @@
-import {
-  foldPeaks,
-  HASH_BYTES,
-  nodeHash,
-  storedHashCount,
-  storedHashIndex,
-} from "../../core/journal/merkle.ts";
+import { join } from "node:path";
+import { foldPeaks, storedHashCount, storedHashIndex } from "../../core/journal/merkle.ts";
 import { sameBytes } from "../../core/journal/merkle-proof.ts";
 import { sha256 } from "../keys/node-crypto.ts";
+import type { DurableFs } from "./durable-fs.ts";
 import type { HashFile } from "./hash-file.ts";
 import type { SegmentFile } from "./journal-directory.ts";
 
-const RUN_HASHES = 8192;
-
 export type IndexState = "whole" | "missing" | "short" | "damaged";
 
+/** Stands beside an index in which a wrong hash was met while nothing could be done about it. */
+const SUSPECT_FILE = "tree.suspect";
+
 /**
- * Does the index hold what came before the last segment? Every stored hash of a pair must be that of its two halves, and all
- * together must give the root that the segment's header remembers: so no bit of that part can be another one. Costs one
- * hash a record beyond the first `checked`, of which that is known; none of the records is read.
+ * Does the index hold what the last segment goes on from? The hashes that make up the tree before it must give the root that its
+ * header remembers; every later hash is made from these. What lies deeper is looked at by the idle check, and by whoever makes
+ * a proof from it: at a start it would cost the more the longer the journal is.
  */
-export function indexState(hashes: HashFile | null, last: SegmentFile, checked = 0): IndexState {
+export function indexState(hashes: HashFile | null, last: SegmentFile): IndexState {
   if (hashes === null) return "missing";
   if (hashes.count < storedHashCount(last.firstIndex)) return "short";
-  const peaks = peaksOf(hashes, checked);
-  const run = new HashRun(hashes, storedHashCount(checked));
-  for (let record = checked; record < last.firstIndex; record++) {
-    let hash = run.next();
-    for (let n = record; n % 2 === 1; n = (n - 1) / 2) {
-      const left = peaks.pop();
-      const stored = run.next();
-      if (left === undefined || !sameBytes(nodeHash(sha256, left, hash), stored)) return "damaged";
-      hash = stored;
-    }
+  const peaks: Uint8Array[] = [];
+  for (let level = 52, from = 0; level >= 0; level--) {
+    if (from + 2 ** level > last.firstIndex) continue;
+    const hash = hashes.stored(storedHashIndex(level, from / 2 ** level));
+    if (hash === null) return "damaged";
     peaks.push(hash);
+    from += 2 ** level;
   }
   const root = peaks.length === 0 ? sha256(new Uint8Array(0)) : foldPeaks(sha256, peaks);
   return sameBytes(root, last.previousRoot) ? "whole" : "damaged";
 }
 
-/** Of complete subtrees over the first `size` records, largest first. */
-function peaksOf(hashes: HashFile, size: number): Uint8Array[] {
-  const peaks: Uint8Array[] = [];
-  for (let level = 52, from = 0; level >= 0; level--) {
-    if (from + 2 ** level > size) continue;
-    peaks.push(hashes.run(storedHashIndex(level, from / 2 ** level), 1));
-    from += 2 ** level;
-  }
-  return peaks;
+/** The next opening makes the index again. Throws what the file system throws. */
+export function markSuspect(fs: DurableFs, directory: string): void {
+  fs.open(join(directory, SUSPECT_FILE), "create").close();
 }
 
-/** The stored hashes from one on, read in large pieces. */
-class HashRun {
-  readonly #hashes: HashFile;
-  #piece: Uint8Array = new Uint8Array(0);
-  #within = 0;
-  #at: number;
+export function isSuspect(fs: DurableFs, directory: string): boolean {
+  return fs.list(directory).includes(SUSPECT_FILE);
+}
 
-  constructor(hashes: HashFile, from: number) {
-    this.#hashes = hashes;
-    this.#at = from;
-  }
-
-  /** Stays as it is when the next piece is read. */
-  next(): Uint8Array {
-    if (this.#within === this.#piece.length) {
-      this.#piece = this.#hashes.run(this.#at, RUN_HASHES);
-      this.#within = 0;
-    }
-    const hash = this.#piece.subarray(this.#within, this.#within + HASH_BYTES);
-    this.#within += HASH_BYTES;
-    this.#at += 1;
-    return hash;
-  }
+/** The index has been made again. */
+export function clearSuspect(fs: DurableFs, directory: string): void {
+  if (isSuspect(fs, directory)) fs.remove(join(directory, SUSPECT_FILE));
 }

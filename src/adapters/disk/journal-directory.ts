@@ -27,15 +27,21 @@ export function segmentPath(directory: string, segment: number): string {
   return join(directory, `${String(segment).padStart(8, "0")}.segment`);
 }
 
+/** Throws EdgeError JOURNAL_CORRUPT or JOURNAL_FORMAT, or what the file system throws. */
+export function readSegment(fs: DurableFs, path: string): SegmentFile {
+  const bytes = readHeader(fs, path);
+  const header = parseSegmentHeader(bytes);
+  if (header === null) throw otherFormat(bytes) ?? corrupt(path, 0, "has a damaged segment header");
+  return { ...header, path };
+}
+
 /** Oldest first. Throws EdgeError JOURNAL_CORRUPT where one is missing, foreign or has a damaged header, JOURNAL_FORMAT for another format. */
 export function listSegments(fs: DurableFs, directory: string): readonly SegmentFile[] {
   const names = fs.list(directory).filter((name) => SEGMENT_NAME.test(name));
   const segments: SegmentFile[] = [];
   for (const [number, name] of names.entries()) {
     const path = join(directory, name);
-    const bytes = readHeader(fs, path);
-    const header = parseSegmentHeader(bytes);
-    if (header === null) throw otherFormat(bytes) ?? corrupt(path, 0, "has a damaged segment header");
+    const header = readSegment(fs, path);
     const before = segments.at(-1);
     if (header.segment !== number || path !== segmentPath(directory, number)) {
       throw corrupt(path, 0, `lacks segment ${number}`);
@@ -46,7 +52,7 @@ export function listSegments(fs: DurableFs, directory: string): readonly Segment
     if (before !== undefined && before.station !== header.station) {
       throw corrupt(path, 0, "has segments of two stations");
     }
-    segments.push({ ...header, path });
+    segments.push(header);
   }
   return segments;
 }

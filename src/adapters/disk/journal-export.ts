@@ -46,7 +46,14 @@ function writeJournal(
     throw new EdgeError("DIRECTORY_UNWRITABLE", `${directory} holds a journal already.`, { directory });
   }
   const frontier = new TreeFrontier(sha256);
-  const staging = new Staging({ station, segmentBytes, frontier, segment: 0, marksBatches: false });
+  const staging = new Staging({
+    station,
+    segmentBytes,
+    frontier,
+    segment: 0,
+    segmentFrom: 0,
+    marksBatches: false,
+  });
   const hashes = HashFile.create(fs, directory);
   let file = beginJournal(fs, directory, station);
   const write = (): void => {

@@ -6,10 +6,9 @@ import { TreeFrontier } from "../../core/journal/tree-frontier.ts";
 import type { ReceiptedRoot } from "../../core/record/journal-receipt.ts";
 import { EdgeError } from "../../errors.ts";
 import { sha256 } from "../keys/node-crypto.ts";
-import { checkedRecords, noteChecked } from "./checked-index.ts";
 import type { DurableFile, DurableFs } from "./durable-fs.ts";
 import { HashFile } from "./hash-file.ts";
-import { type IndexState, indexState } from "./index-state.ts";
+import { clearSuspect, type IndexState, indexState, isSuspect } from "./index-state.ts";
 import {
   altered,
   corrupt,
@@ -30,6 +29,8 @@ import {
 import { readMendingNote, writeMendingNote } from "./mending-note.ts";
 import { beginJournal } from "./new-segment.ts";
 import { SegmentScanner } from "./segment-scanner.ts";
+
+const HASHES_A_PIECE = 8192;
 
 /** A journal brought to a state from which it can be written on. */
 export interface RecoveredJournal {
@@ -79,20 +80,23 @@ export function recoverJournal(
     const known = HashFile.open(fs, directory, "write");
     if (known !== null) opened(known);
     const file = opened(fs.open(last.path, "write"));
-    const checked = known === null ? 0 : checkedRecords(fs, directory, known, last.firstIndex);
-    const state = indexState(known, last, checked);
-    const reading = readAgainst(known, state, file, last, () => {
-      // Under another name: an opening that stops at damage must leave the journal as it found it, index and all.
-      const fresh = opened(HashFile.create(fs, directory));
-      rebuild(fs, segments, fresh);
-      return fresh;
-    });
-    const receipt = refuseAltered(fs, segments, reading, asked);
+    const read = (state: IndexState | "unsure"): Reading =>
+      readAgainst(known, state, file, last, () => {
+        // Under another name: an opening that stops at damage must leave the journal as it found it, index and all.
+        const fresh = opened(HashFile.create(fs, directory));
+        rebuild(fs, segments, fresh);
+        return fresh;
+      });
+    const first = read(asked || isSuspect(fs, directory) ? "unsure" : indexState(known, last));
+    const receipt = first.receipt ?? olderReceipt(fs, segments);
+    // An index that was not looked at in its depth says nothing against the registry: the records do.
+    const reading = first.found === "whole" && !stands(receipt, first) ? read("damaged") : first;
+    refuseAltered(receipt, last, reading, asked);
     const end = judgeLast(reading, last, known);
     const mended = withEarlier(readMendingNote(fs, directory), whatIsMended(reading, last, end, asked));
     if (mended.length > 0) writeMendingNote(fs, directory, mended);
     mend(fs, directory, file, end, reading);
-    noteChecked(fs, directory, reading.hashes, last.firstIndex);
+    clearSuspect(fs, directory);
     const { frontier, hashes } = reading;
     if (known !== null && known !== hashes) known.close();
     return { segments, file, position: end.position, frontier, hashes, mended, receipt };
@@ -105,44 +109,63 @@ export function recoverJournal(
 /** With the index that was found, if it is whole; with one made anew from the records, `rebuilt`, if it is not. */
 function readAgainst(
   known: HashFile | null,
-  state: IndexState,
+  state: IndexState | "unsure",
   file: DurableFile,
   last: SegmentFile,
   rebuilt: () => HashFile,
 ): Reading {
-  if (state === "whole" && known !== null) {
+  const fresh = state === "whole" ? null : rebuilt();
+  const isWhole = state === "whole" || (state === "unsure" && holdsTheSame(known, fresh, last.firstIndex));
+  if (isWhole && known !== null) {
     const frontier = TreeFrontier.at(sha256, known, last.firstIndex);
     const made = new MissingHashes(known);
     const walked = walkSegment(file, last, frontier, known, made);
     if (walked.comparison.firstDifference === null)
-      return { ...walked, frontier, hashes: known, made, found: state };
+      return { ...walked, frontier, hashes: known, made, found: "whole" };
   }
-  const hashes = rebuilt();
+  const hashes = fresh ?? rebuilt();
   const frontier = TreeFrontier.at(sha256, hashes, last.firstIndex);
   const made = new NewHashes(hashes);
   const walked = walkSegment(file, last, frontier, known, made);
-  return { ...walked, frontier, hashes, made, found: state === "whole" ? "damaged" : state };
+  return { ...walked, frontier, hashes, made, found: foundInstead(state, known) };
 }
 
-/** Returns it. The registry's newest receipt stands for every record below its size; then, whatever else differs from the index is damage of the index or of a record. */
+/** Of an index that was made again. */
+function foundInstead(state: IndexState | "unsure", known: HashFile | null): IndexState {
+  if (state === "whole" || state === "unsure") return known === null ? "missing" : "damaged";
+  return state;
+}
+
+/** As far as the records before the last segment go. */
+function holdsTheSame(known: HashFile | null, fresh: HashFile | null, records: number): boolean {
+  const count = storedHashCount(records);
+  if (known === null || fresh === null || known.count < count) return false;
+  for (let at = 0; at < count; at += HASHES_A_PIECE) {
+    const length = Math.min(HASHES_A_PIECE, count - at);
+    if (!sameBytes(known.run(at, length), fresh.run(at, length))) return false;
+  }
+  return true;
+}
+
+/** Is the root in the receipt that of these records? */
+function stands(receipt: ReceiptedRoot | null, { frontier, made }: Reading): boolean {
+  if (receipt === null) return true;
+  const { size, root } = receipt;
+  return size <= frontier.size && sameBytes(new MerkleTree(sha256, made).root(size), root);
+}
+
+/** The registry's newest receipt stands for every record below its size; then, whatever else differs from the index is damage of the index or of a record. */
 function refuseAltered(
-  fs: DurableFs,
-  segments: readonly SegmentFile[],
+  receipt: ReceiptedRoot | null,
+  last: SegmentFile,
   reading: Reading,
   asked: boolean,
-): ReceiptedRoot | null {
-  const last = segments.at(-1) as SegmentFile;
-  const { comparison, frontier, made } = reading;
-  const receipt = reading.receipt ?? olderReceipt(fs, segments);
-  if (receipt !== null) {
-    const { size } = receipt;
-    const isOurs = size <= frontier.size && sameBytes(new MerkleTree(sha256, made).root(size), receipt.root);
-    if (!isOurs) throw altered(last.path, size);
-    comparison.prove(size);
-  }
+): void {
+  if (!stands(receipt, reading)) throw altered(last.path, receipt?.size ?? 0);
+  const { comparison } = reading;
+  if (receipt !== null) comparison.prove(receipt.size);
   const suspect = comparison.suspect();
   if (suspect !== null && !asked) throw unlikeIndex(last.path, reading.positionOf(suspect), suspect);
-  return receipt;
 }
 
 function judgeLast({ scanner, found }: Reading, last: SegmentFile, known: HashFile | null): SegmentEnd {

@@ -35,6 +35,10 @@ export class MemoryJournalStore implements JournalStore {
     return this.#records.count;
   }
 
+  segmentOf(_index: number): number {
+    return 0;
+  }
+
   *read(fromIndex: number): Iterable<Uint8Array> {
     const end = this.#records.count;
     for (let i = fromIndex; i < end; i++) yield this.#records.copyOf(i);

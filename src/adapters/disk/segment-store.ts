@@ -1,18 +1,19 @@
 import { assertRecord } from "../../core/journal/frame.ts";
-import { MerkleTree } from "../../core/journal/merkle.ts";
 import { SEGMENT_HEADER_BYTES } from "../../core/journal/segment-header.ts";
 import { assert } from "../../core/machine.ts";
 import type { StationId } from "../../core/quantities/ids.ts";
 import { EdgeError } from "../../errors.ts";
-import type { JournalStore, MendedJournal } from "../../ports/journal-store.ts";
-import { sha256 } from "../keys/node-crypto.ts";
+import type { IdleFinding, JournalStore, MendedJournal } from "../../ports/journal-store.ts";
 import { type DirectoryLock, lockDirectory } from "./directory-lock.ts";
 import { type DurableFile, type DurableFs, nodeDurableFs } from "./durable-fs.ts";
 import type { HashFile } from "./hash-file.ts";
+import { IdleCheck } from "./idle-check.ts";
+import { markSuspect } from "./index-state.ts";
 import { type RecoveredJournal, recoverJournal } from "./journal-recovery.ts";
 import { removeMendingNote } from "./mending-note.ts";
 import { createSegment } from "./new-segment.ts";
 import { SegmentIndex } from "./segment-index.ts";
+import { SoundTree, UnsoundIndex } from "./sound-tree.ts";
 import { type Batch, SEGMENT_BYTES, Staging } from "./staged-batch.ts";
 
 export interface SegmentStoreOptions {
@@ -20,7 +21,7 @@ export interface SegmentStoreOptions {
   readonly directory: string;
   readonly station: StationId;
   readonly fs?: DurableFs;
-  /** A segment ends before the record that would make it larger. Default 64 MiB. */
+  /** A segment ends before the record that would make it larger. Default 16 MiB: what a start reads. */
   readonly segmentBytes?: number;
   /** How long the first record of a batch may wait for others. Default 0: the batch is what came while the last sync ran. */
   readonly groupCommitMs?: number;
@@ -56,7 +57,8 @@ class SegmentStore implements JournalStore {
   readonly #fs: DurableFs;
   readonly #lock: DirectoryLock;
   readonly #hashes: HashFile;
-  readonly #tree: MerkleTree;
+  readonly #tree: SoundTree;
+  readonly #idleCheck: IdleCheck;
   readonly #staging: Staging;
   readonly #index: SegmentIndex;
   readonly #groupCommitMs: number;
@@ -83,16 +85,20 @@ class SegmentStore implements JournalStore {
     this.#lock = lock;
     this.#hashes = recovered.hashes;
     this.#file = recovered.file;
-    this.#tree = new MerkleTree(sha256, recovered.hashes);
     this.#size = recovered.frontier.size;
     this.newestReceipt = recovered.receipt?.note ?? null;
     this.mended = { mendings: recovered.mended, told: () => this.#mendingTold(recovered.mended.length) };
-    this.#index = new SegmentIndex(fs, recovered.segments);
+    const index = new SegmentIndex(fs, recovered.segments);
+    this.#index = index;
+    this.#idleCheck = new IdleCheck(fs, recovered.hashes, () => index.paths);
+    const soundFrom = recovered.segments.at(-1)?.firstIndex ?? 0;
+    this.#tree = new SoundTree(recovered.hashes, soundFrom, (at) => this.#recordAt(at));
     this.#staging = new Staging({
       station: options.station,
       segmentBytes,
       frontier: recovered.frontier,
       segment: recovered.segments.length - 1,
+      segmentFrom: recovered.segments.at(-1)?.firstIndex ?? 0,
       position: recovered.position,
     });
   }
@@ -115,19 +121,28 @@ class SegmentStore implements JournalStore {
     return this.#index.read(fromIndex, this.#size);
   }
 
+  segmentOf(index: number): number {
+    const { segmentFrom } = this.#staging;
+    return index >= segmentFrom ? segmentFrom : this.#index.segmentFrom(index);
+  }
+
   root(size: number): Uint8Array {
     assert(size <= this.#size, "only durable records have a root");
-    return this.#tree.root(size);
+    return this.#sound(() => this.#tree.root(size));
   }
 
   inclusionProof(index: number, size: number): readonly Uint8Array[] {
     assert(size <= this.#size, "only durable records have proofs");
-    return this.#tree.inclusionProof(index, size);
+    return this.#sound(() => this.#tree.inclusionProof(index, size));
   }
 
   consistencyProof(oldSize: number, newSize: number): readonly Uint8Array[] {
     assert(newSize <= this.#size, "only durable records have proofs");
-    return this.#tree.consistencyProof(oldSize, newSize);
+    return this.#sound(() => this.#tree.consistencyProof(oldSize, newSize));
+  }
+
+  idleCheck(bytes: number): IdleFinding | null {
+    return this.#state === "open" && this.#failure === null ? this.#idleCheck.step(bytes) : null;
   }
 
   onFatal(listener: (cause: Error) => void): void {
@@ -150,6 +165,7 @@ class SegmentStore implements JournalStore {
     }
     this.#state = "closed";
     try {
+      this.#idleCheck.close();
       this.#file.close();
       this.#hashes.close();
     } catch (cause) {
@@ -157,6 +173,31 @@ class SegmentStore implements JournalStore {
     } finally {
       this.#lock.release();
     }
+  }
+
+  /** A wrong hash ends the journal as a write error would: the next opening makes the index again. */
+  #sound<Proof>(made: () => Proof): Proof {
+    try {
+      return made();
+    } catch (cause) {
+      if (!(cause instanceof UnsoundIndex)) throw cause;
+      markSuspect(this.#fs, this.#directory);
+      const directory = this.#directory;
+      const error = new EdgeError(
+        "JOURNAL_INDEX_DAMAGED",
+        `The hash index of the journal in ${directory} is damaged.`,
+        {
+          directory,
+        },
+      );
+      this.#fail(error);
+      throw error;
+    }
+  }
+
+  #recordAt(index: number): Uint8Array {
+    for (const record of this.#index.read(index, index + 1)) return record;
+    throw new UnsoundIndex();
   }
 
   /** A call without records is durable when what was appended before it is, and its callback waits for its turn. */
@@ -204,6 +245,7 @@ class SegmentStore implements JournalStore {
   #committed(batch: Batch): void {
     this.#endStall();
     this.#size += batch.records;
+    this.#index.written(batch.landmarks);
     // The next batch goes out before the callbacks run, so that the disk does not wait for them.
     this.#commitNext();
     this.#delivering = batch.durable;
@@ -248,6 +290,7 @@ class SegmentStore implements JournalStore {
 }
 
 function writeError(cause: unknown, directory: string, doing = "Writing"): EdgeError {
+  if (cause instanceof EdgeError) return cause;
   const code = (cause as NodeJS.ErrnoException).code;
   return code === "ENOSPC" || code === "EDQUOT"
     ? new EdgeError("DISK_FULL", `No space left for the journal in ${directory}.`, { directory }, cause)

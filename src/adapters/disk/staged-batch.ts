@@ -6,9 +6,10 @@ import {
   type SegmentHeader,
 } from "../../core/journal/segment-header.ts";
 import type { TreeFrontier } from "../../core/journal/tree-frontier.ts";
+import { LANDMARK_EVERY } from "./segment-index.ts";
 
 /** Default length at which a segment ends. */
-export const SEGMENT_BYTES = 64 * 1024 * 1024;
+export const SEGMENT_BYTES = 16 * 1024 * 1024;
 const BATCH_BYTES_MAX = 4 * 1024 * 1024;
 const BATCH_BYTES_START = 64 * 1024;
 
@@ -27,6 +28,8 @@ export interface Batch {
   hashes: Uint8Array;
   hashesLength: number;
   readonly durable: (() => void)[];
+  /** Where the landmarks among its records stand in the segment. */
+  readonly landmarks: (readonly [landmark: number, position: number])[];
 }
 
 /** Turns records into batches. Where a segment ends depends on the records alone, never on timing. */
@@ -36,6 +39,7 @@ export class Staging {
   readonly #marksBatches: boolean;
   readonly #frontier: TreeFrontier;
   #segment: number;
+  #segmentFrom: number;
   #position: number;
   #batches: Batch[] = [];
 
@@ -44,6 +48,8 @@ export class Staging {
     readonly segmentBytes: number;
     readonly frontier: TreeFrontier;
     readonly segment: number;
+    /** Number of its first record. */
+    readonly segmentFrom: number;
     /** Where the next frame goes in that segment. Default: after its header. */
     readonly position?: number;
     /** False for exports, where every record is as durable as the others. Default true. */
@@ -53,6 +59,7 @@ export class Staging {
     this.#segmentBytes = options.segmentBytes;
     this.#frontier = options.frontier;
     this.#segment = options.segment;
+    this.#segmentFrom = options.segmentFrom;
     this.#position = options.position ?? SEGMENT_HEADER_BYTES;
     this.#marksBatches = options.marksBatches ?? true;
   }
@@ -60,6 +67,11 @@ export class Staging {
   /** Index of the next record. */
   get nextIndex(): number {
     return this.#frontier.size;
+  }
+
+  /** Number of the first record of the segment that the next one goes to, unless that is full. */
+  get segmentFrom(): number {
+    return this.#segmentFrom;
   }
 
   get isEmpty(): boolean {
@@ -70,6 +82,8 @@ export class Staging {
     const bytes = frameBytes(record);
     const batch = this.#batchFor(bytes);
     if (batch.length + bytes > batch.bytes.length) batch.bytes = grown(batch.bytes, batch.length + bytes);
+    const ofSegment = this.nextIndex - this.#segmentFrom;
+    if (ofSegment % LANDMARK_EVERY === 0) batch.landmarks.push([ofSegment / LANDMARK_EVERY, this.#position]);
     const sinceSync = this.#marksBatches ? batch.records : 0;
     batch.length = writeFrame(batch.bytes, batch.length, record, this.nextIndex, sinceSync);
     batch.records++;
@@ -120,6 +134,7 @@ export class Staging {
       hashes: new Uint8Array(64 * HASH_BYTES),
       hashesLength: 0,
       durable: [],
+      landmarks: [],
     };
     this.#batches.push(batch);
     return batch;
@@ -128,6 +143,7 @@ export class Staging {
   #openSegment(): Batch["opens"] {
     this.#segment++;
     this.#position = SEGMENT_HEADER_BYTES;
+    this.#segmentFrom = this.nextIndex;
     const header: SegmentHeader = {
       station: this.#station,
       segment: this.#segment,

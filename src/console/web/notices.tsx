@@ -38,6 +38,7 @@ export function Notices() {
       {view !== null && <RefusedFiles refusals={view.refusals} />}
       {view !== null && <WordNotice title="clock" word={view.clock.word} />}
       {view !== null && <WordNotice title="disk" word={view.disk} />}
+      {view !== null && <WordNotice title="journal" word={view.journal} />}
       {view !== null && <RegistryNotice registry={view.registry} />}
       {view?.devices
         .filter((device) => job?.state !== "running" || !serves(device.role, job.kind))
@@ -71,10 +72,12 @@ function RefusedFiles({ refusals }: { refusals: StationView["refusals"] }) {
 }
 
 /** Why nothing new begins by this clock, or with this disk, or what will come of it. */
-function WordNotice({ title, word }: { title: "clock" | "disk"; word: StationView["disk"] }) {
+function WordNotice({ title, word }: { title: "clock" | "disk" | "journal"; word: StationView["disk"] }) {
   if (word === null) return null;
+  // A damaged journal stops nothing, and a person must act all the same.
+  const isGrave = word.stops || title === "journal";
   return (
-    <div class={word.stops ? "notice fault" : "notice"} role={word.stops ? "alert" : "status"}>
+    <div class={isGrave ? "notice fault" : "notice"} role={isGrave ? "alert" : "status"}>
       <strong>{text(title)}</strong> {said(word)}
     </div>
   );

@@ -64,6 +64,7 @@ const TEXTS = {
   ],
   clock: ["时钟", "Clock"],
   disk: ["磁盘", "Disk"],
+  journal: ["日志", "Journal"],
   clockSynchronised: ["已同步", "synchronised"],
   clockInformative: ["未经校时核对", "kept by no time service"],
   clockUnknown: ["可疑", "in doubt"],

@@ -1,5 +1,7 @@
+import type { SealedRecord } from "../delivery/receipt-book.ts";
 import type { DeviceFault } from "../observation.ts";
 import type { DeviceId, JobId, RecordId, StationId } from "../quantities/ids.ts";
+import type { ClockWord } from "../record/job-clock.ts";
 import type { SessionInput } from "../session.ts";
 import type { Reason } from "../trade/reasons.ts";
 import type { Place } from "../trade/words/places.ts";
@@ -12,6 +14,7 @@ import type { JournalMending } from "./mending.ts";
  */
 export type JournalEntry =
   | StationStarted
+  | StationSummary
   | JournalMended
   | ArtifactStored
   | JobOpened
@@ -37,6 +40,38 @@ export interface StationStarted {
   readonly timeStatus: string;
 }
 
+/**
+ * Stands near the beginning of each segment but the first: what all entries before it amount to, so that a start need not read
+ * them. Whoever reads the whole journal finds it to be what they say.
+ */
+export interface StationSummary {
+  readonly type: "station-summary";
+  readonly at: EntryTime;
+  readonly jobsOpened: number;
+  readonly recordsSealed: number;
+  readonly software: SoftwareIdentity | null;
+  readonly clock: ClockWord;
+  /** The newest; null where none has come. */
+  readonly receipt: Pick<ReceiptReceived, "size" | "checkpoint"> | null;
+  /** Sealed records that it does not cover, rising. */
+  readonly unreceipted: readonly SealedRecord[];
+  readonly openJobs: readonly OpenJob[];
+  /** Where the texts stand that the open jobs were made from. Whatever a later job is made from stands after this entry. */
+  readonly artifacts: readonly { readonly sha256: string; readonly index: number }[];
+  /** Waiting files of the newest jobs, oldest first. */
+  readonly sources: readonly OpenedSource[];
+}
+
+/** A job without an end, as its opening said. */
+export interface OpenJob {
+  readonly job: JobId;
+  /** Of its `job-opened`. */
+  readonly index: number;
+  readonly order: JobOrder;
+  /** What the journal said of the clock before it. */
+  readonly word: ClockWord;
+}
+
 /** What the opening of the journal put right, told by the start that came after it; more than once where that start was cut short. */
 export interface JournalMended {
   readonly type: "journal-mended";
@@ -52,7 +87,8 @@ export interface SoftwareIdentity {
 }
 
 /** A rulebook, course, vehicle or dossier as it was in force, so that the journal replays alone. Stands before
- * the first job that names it; a dossier that comes again after its job was sealed is stored again.
+ * the first job that names it; a dossier that comes again after its job was sealed is stored again, and so is whatever a job
+ * names after a summary.
  */
 export interface ArtifactStored {
   readonly type: "artifact-stored";
@@ -77,6 +113,12 @@ export interface WaitingFile {
   /** Of the file's exact bytes, hex. */
   readonly sha256: string;
   readonly modifiedMs: number;
+}
+
+/** A job and the waiting file it was made from. */
+export interface OpenedSource extends WaitingFile {
+  readonly job: JobId;
+  readonly kind: JobOrder["kind"];
 }
 
 /** Everything a session machine is made from; each hash names an artifact of this journal. */

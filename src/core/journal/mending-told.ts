@@ -10,6 +10,10 @@ export function mendingTold(mending: JournalMending): Reason {
         records: mending.records,
         asked: mending.asked,
       });
+    case "hashes-mended":
+      return reason("JOURNAL_HASHES_MENDED", { segment: mending.segment, hashes: mending.hashes });
+    case "segment-damaged":
+      return reason("JOURNAL_SEGMENT_DAMAGED", { segment: mending.segment, position: mending.position });
     case "tail-cut": {
       const { bytes, record, segment, position, row } = mending;
       return reason("JOURNAL_TAIL_CUT", { bytes, record, segment, position, row });

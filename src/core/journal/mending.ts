@@ -1,11 +1,12 @@
 import { z } from "zod";
 
 /**
- * What the opening of a journal had to put right before it could be written on. `index-rebuilt`: the hashes of all records were
- * made again from the records. `tail-cut`: bytes after the last whole record, none of which was known to be durable, are gone.
+ * What was found wrong in a journal, at its opening or by the idle check, and put right if it could be. `index-rebuilt`: the hashes of all
+ * records were made again from the records. `hashes-mended`: some of them were, while the station ran. `segment-damaged`: a
+ * finished segment holds a record that is not what was written; nothing here can make it again. `tail-cut`: bytes after the last whole record, none of which was known to be durable, are gone.
  * `note-unreadable`: an earlier opening mended something, and what it noted of that cannot be read.
  */
-export type JournalMending = IndexRebuilt | TailCut | NoteUnreadable;
+export type JournalMending = IndexRebuilt | HashesMended | SegmentDamaged | TailCut | NoteUnreadable;
 
 export interface IndexRebuilt {
   readonly kind: "index-rebuilt";
@@ -17,6 +18,19 @@ export interface IndexRebuilt {
   readonly records: number;
   /** True where a person asked for it, and so took the records as they are where nothing proved them. */
   readonly asked: boolean;
+}
+
+export interface HashesMended {
+  readonly kind: "hashes-mended";
+  readonly segment: number;
+  readonly hashes: number;
+}
+
+export interface SegmentDamaged {
+  readonly kind: "segment-damaged";
+  readonly segment: number;
+  /** Byte of that segment's file at which, or before which, the damage is. */
+  readonly position: number;
 }
 
 export interface TailCut {
@@ -47,6 +61,8 @@ export const mendingSchema = z.discriminatedUnion("kind", [
     records: count,
     asked: z.boolean(),
   }),
+  z.strictObject({ kind: z.literal("hashes-mended"), segment: count, hashes: count }),
+  z.strictObject({ kind: z.literal("segment-damaged"), segment: count, position: count }),
   z.strictObject({
     kind: z.literal("tail-cut"),
     row: z.string(),

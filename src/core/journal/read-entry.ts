@@ -32,6 +32,30 @@ const order = z.strictObject({
   localDate: z.string().exactOptional(),
 });
 const software = z.strictObject({ name: z.string(), version: z.string(), sha256: z.string() });
+const waitingFile = { file: z.string(), sha256: hash, modifiedMs: z.number() };
+const kind = z.enum(["inspection", "exam"]);
+// An older or newer software knows other codes: what they say is for whoever shows them.
+const clockWord = z.strictObject({ status: z.string(), doubt: anyReasonSchema.nullable() });
+const summary = {
+  jobsOpened: z.int().min(0),
+  recordsSealed: z.int().min(0),
+  software: software.nullable(),
+  clock: clockWord,
+  receipt: z.strictObject({ size: z.int().min(0), checkpoint: z.string() }).nullable(),
+  unreceipted: z.array(
+    z.strictObject({
+      job: z.string(),
+      kind,
+      record: z.string(),
+      index: z.int().min(0),
+      sequence: z.int().min(0),
+      sealedWallMs: z.number(),
+    }),
+  ),
+  openJobs: z.array(z.strictObject({ job: z.string(), index: z.int().min(0), order, word: clockWord })),
+  artifacts: z.array(z.strictObject({ sha256: hash, index: z.int().min(0) })),
+  sources: z.array(z.strictObject({ job: z.string(), kind, ...waitingFile })),
+};
 
 const entrySchema = z.discriminatedUnion("type", [
   z.strictObject({
@@ -42,6 +66,7 @@ const entrySchema = z.discriminatedUnion("type", [
     software,
     timeStatus: z.string(),
   }),
+  z.strictObject({ type: z.literal("station-summary"), at, ...summary }),
   z.strictObject({ type: z.literal("journal-mended"), at, mending: mendingSchema }),
   z.strictObject({
     type: z.literal("artifact-stored"),
@@ -55,13 +80,12 @@ const entrySchema = z.discriminatedUnion("type", [
     at,
     job: z.string(),
     order,
-    source: z.strictObject({ file: z.string(), sha256: hash, modifiedMs: z.number() }).exactOptional(),
+    source: z.strictObject(waitingFile).exactOptional(),
   }),
   z.strictObject({
     type: z.literal("job-closed"),
     at,
     job: z.string(),
-    // An older or newer software knows other codes: what they say is for whoever shows them.
     reason: anyReasonSchema,
   }),
   z.strictObject({

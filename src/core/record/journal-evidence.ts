@@ -4,7 +4,9 @@ import type {
   JobOrder,
   JournalEntry,
   SoftwareIdentity,
+  StationSummary,
 } from "../journal/entry.ts";
+import { JournalLedger } from "../journal/ledger.ts";
 import type { Digest } from "../journal/merkle.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import { toHex } from "./base64.ts";
@@ -32,6 +34,7 @@ export class JournalEvidence {
   readonly #artifacts = new Set<string>();
   readonly #jobs = new Map<string, JobEvidence>();
   readonly #opened = new Set<string>();
+  readonly #ledger = new JournalLedger();
   #software: SoftwareIdentity | null = null;
   #clockWord: ClockWord = { status: "", doubt: null };
   #monoMs = Number.NEGATIVE_INFINITY;
@@ -49,6 +52,7 @@ export class JournalEvidence {
     const wentBack = entry.at.monoMs < this.#monoMs;
     this.#monoMs = entry.at.monoMs;
     const problem = this.#take(entry, index);
+    this.#ledger.note(entry, index);
     return problem ?? (wentBack ? wrongOrder(reason("MONOTONIC_BACK", {})) : null);
   }
 
@@ -120,10 +124,22 @@ export class JournalEvidence {
         this.#clockWord = entry;
         for (const job of this.#jobs.values()) job.clock = clockNoted(job.clock, entry);
         return null;
+      case "station-summary":
+        return this.#unlikeSummary(entry);
       case "device-fault":
       case "journal-mended":
         return null;
     }
+  }
+
+  /** A start believes a summary: it must say what the entries before it say. */
+  #unlikeSummary({ type: _, at: __, ...told }: StationSummary): Refusal | null {
+    const made = this.#ledger.summary();
+    const members = new Set([...Object.keys(made), ...Object.keys(told)]) as Set<keyof typeof made>;
+    for (const member of members)
+      if (JSON.stringify(told[member]) !== JSON.stringify(made[member]))
+        return wrongOrder(reason("SUMMARY_UNLIKE_ENTRIES", { member }));
+    return null;
   }
 
   #open(entry: JobOpened, index: number): Refusal | null {

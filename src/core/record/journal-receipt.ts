@@ -10,15 +10,18 @@ export interface ReceiptedRoot {
 }
 
 /**
- * Null for an entry that is no receipt. A receipt got into the journal only after its root had been found to be that of the
+ * Null for an entry that is no receipt, nor a summary that repeats one. A receipt got into the journal only after its root had been found to be that of the
  * journal's own tree, so whoever reads it there need not ask for keys to know that both must still agree.
  */
 export function receiptedRoot(record: Uint8Array): ReceiptedRoot | null {
-  if (!isEntryOf(record, "receipt")) return null;
+  if (!isEntryOf(record, "receipt") && !isEntryOf(record, "station-summary")) return null;
+  const note = noteIn(record);
+  const checkpoint = note === null ? null : checkpointInNote(note);
+  return checkpoint === null || note === null ? null : { size: checkpoint.size, root: checkpoint.root, note };
+}
+
+function noteIn(record: Uint8Array): string | null {
   const entry = readEntry(record);
-  if (entry?.type !== "receipt") return null;
-  const checkpoint = checkpointInNote(entry.checkpoint);
-  return checkpoint === null
-    ? null
-    : { size: checkpoint.size, root: checkpoint.root, note: entry.checkpoint };
+  if (entry?.type === "receipt") return entry.checkpoint;
+  return entry?.type === "station-summary" ? (entry.receipt?.checkpoint ?? null) : null;
 }

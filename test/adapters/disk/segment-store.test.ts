@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { type DurableFile, type DurableFs, nodeDurableFs } from "../../../src/adapters/disk/durable-fs.ts";
 import { HASH_FILE } from "../../../src/adapters/disk/hash-file.ts";
 import { exportJournal } from "../../../src/adapters/disk/journal-export.ts";
 import { JournalReader, readJournal } from "../../../src/adapters/disk/journal-reader.ts";
@@ -292,8 +293,6 @@ describe("an export", () => {
     exportJournal(memory, two, STATION, { segmentBytes: 700 });
     exportJournal(store, three, STATION, { segmentBytes: 700 });
     await store.close();
-    // What an opening notes of its own check of the index.
-    rmSync(join(written, "tree.checked"));
     expect(filesOf(two)).toEqual(filesOf(one));
     expect(filesOf(three)).toEqual(filesOf(one));
     // Written one by one, every record had a sync of its own, as in an export.
@@ -331,4 +330,37 @@ test("a reader beside a writer sees a prefix of the records, always whole", asyn
   await done;
   await store.close();
   expect(textsOf(readJournal(directory))).toHaveLength(3000);
+});
+
+test("the way to a record just written is not walked from the segment's beginning", async () => {
+  let bytesRead = 0;
+  class CountingFs implements DurableFs {
+    makeDirectory = (path: string): void => nodeDurableFs.makeDirectory(path);
+    list = (directory: string): readonly string[] => nodeDurableFs.list(directory);
+    rename = (from: string, to: string): void => nodeDurableFs.rename(from, to);
+    remove = (path: string): void => nodeDurableFs.remove(path);
+    syncDirectory = (path: string): void => nodeDurableFs.syncDirectory(path);
+    open(path: string, mode: "read" | "write" | "create"): DurableFile {
+      const file = nodeDurableFs.open(path, mode);
+      const read = file.read.bind(file);
+      file.read = (target, position) => {
+        bytesRead += target.length;
+        return read(target, position);
+      };
+      return file;
+    }
+  }
+  const store = openStore(temporaryDirectory(), { fs: new CountingFs(), segmentBytes: 200_000 });
+  const records = testRecords(6000);
+  for (let at = 0; at < records.length; at += 500)
+    await new Promise<void>((durable) => store.append(records.slice(at, at + 500), () => durable()));
+  for (const index of [5999, 5990, 17, 3000, 0, 5998, 64, 63, 5999]) {
+    bytesRead = 0;
+    for (const record of store.read(index)) {
+      expect(record).toEqual(records[index]);
+      break;
+    }
+    expect(bytesRead, `record ${index}`).toBeLessThan(20_000);
+  }
+  await store.close();
 });

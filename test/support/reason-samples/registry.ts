@@ -22,6 +22,8 @@ export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[
   // --- the journal
   JOURNAL_ALTERED: { size: 812, path: "data/journal/00000002.segment" },
   JOURNAL_INDEX_REBUILT: { found: "damaged", records: 4711, asked: false },
+  JOURNAL_HASHES_MENDED: { segment: 12, hashes: 1 },
+  JOURNAL_SEGMENT_DAMAGED: { segment: 12, position: 70_128 },
   JOURNAL_TAIL_CUT: { bytes: 412, record: 4711, segment: 2, position: 70_128, row: "@I" },
   JOURNAL_MENDING_UNKNOWN: {},
   // --- delivery
@@ -160,6 +162,7 @@ export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[
   MONOTONIC_BACK: {},
   ENTRY_OF_NO_JOB: { entry: "job-input", job: "J-1" },
   JOB_OPENED_TWICE: { job: "J-1" },
+  SUMMARY_UNLIKE_ENTRIES: { member: "openJobs" },
   RECEIPT_SHRINKS: { size: 4, before: 7 },
   ARTIFACT_MISMATCH: { because: { code: "ARTIFACT_UNLIKE_HASH", params: { sha256: SHA } } },
   ARTIFACT_UNLIKE_HASH: { sha256: SHA },

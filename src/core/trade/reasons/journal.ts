@@ -20,6 +20,14 @@ export const JOURNAL_REASONS = {
     zh: `日志的散列索引${INDEX[p.found].zh}，已${p.asked ? "应人工要求" : ""}由 ${p.records} 条日志重新生成；日志本身没有变化。`,
     en: `The journal's hash index ${INDEX[p.found].en} and was made again from the ${p.records} entries${p.asked ? ", as a person asked" : ""}; the entries themselves are as they were.`,
   }),
+  JOURNAL_HASHES_MENDED: (p: { segment: number; hashes: number }) => ({
+    zh: `日志第 ${p.segment} 段的散列索引有 ${p.hashes} 处损坏，已由日志条目重新生成；条目本身没有变化。`,
+    en: `The hash index had ${p.hashes} wrong hashes of segment ${p.segment} of the journal, which were made again from the entries; the entries themselves are as they were.`,
+  }),
+  JOURNAL_SEGMENT_DAMAGED: (p: { segment: number; position: number }) => ({
+    zh: `日志第 ${p.segment} 段在第 ${p.position} 字节处或之前已损坏，可能是磁盘故障。请更换磁盘，并从最近的备份恢复日志；不要删除任何文件。`,
+    en: `Segment ${p.segment} of the journal is damaged at byte ${p.position} or before it: the disk may be failing. Replace it, restore the journal from its last copy (proofmark journal restore), and delete nothing.`,
+  }),
   JOURNAL_TAIL_CUT: (p: {
     bytes: number;
     record: number;

@@ -193,6 +193,10 @@ export const VERIFICATION_REASONS = {
     zh: `大小为 ${p.before} 的回执之后，回执大小为 ${p.size}`,
     en: `a receipt of size ${p.size} after one of ${p.before}`,
   }),
+  SUMMARY_UNLIKE_ENTRIES: (p: { member: string }) => ({
+    zh: `日志小结与其前面的条目不符（${p.member}）`,
+    en: `a summary says otherwise than the entries before it (${p.member})`,
+  }),
   ARTIFACT_MISMATCH: (p: { because: AnyReason }, say) =>
     more(
       {

@@ -1,0 +1,163 @@
+import { expect, test } from "vitest";
+import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
+import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
+import type { JournalEntry, StationSummary } from "../../src/core/journal/entry.ts";
+import { readEntry } from "../../src/core/journal/read-entry.ts";
+import { JournalEvidence } from "../../src/core/record/journal-evidence.ts";
+import { encodeEntry } from "../../src/station/journal-writer.ts";
+import { recall } from "../../src/station/recall.ts";
+import { StationMemory } from "../../src/station/station-memory.ts";
+import { countingSession } from "../support/counting-session.ts";
+import { PartedStore } from "../support/parted-store.ts";
+import { TOY_STATION, toyRegistry, toySession, toyStation } from "../support/toy-station.ts";
+
+/** Goal: a start reads the last part of a journal and knows what all of it says. */
+
+/** Jobs that are sealed, one after a restart in its middle, and the registry away for some of them. */
+function liveJournal(recordsAPart: number, jobs: number): PartedStore {
+  let store = new PartedStore(recordsAPart);
+  const clock = new VirtualClock();
+  const registry = toyRegistry();
+  const { handle } = registry;
+  let toy = toyStation({ store, clock, registry });
+  toy.station.start();
+  for (let job = 0; job < jobs; job++) {
+    registry.handle = job % 4 === 2 ? () => [] : handle;
+    clock.advanceBy(5000);
+    toy.open();
+    toy.scale.weigh("100", clock.monoMs());
+    if (job % 3 === 1) {
+      // The killed process goes on with a copy that nobody looks at.
+      store = store.until(store.size());
+      toy = toyStation({ store, clock, registry, boot: `boot ${job}` });
+      toy.station.start();
+    }
+    clock.advanceBy(500);
+    toy.scale.weigh("100", clock.monoMs());
+    toy.scale.weigh("100", clock.monoMs());
+  }
+  clock.advanceBy(5000);
+  toy.open();
+  toy.scale.weigh("100", clock.monoMs());
+  return store;
+}
+
+const newMemory = (): StationMemory => new StationMemory(TOY_STATION, () => toySession(countingSession));
+
+function entriesOf(store: PartedStore): JournalEntry[] {
+  return [...store.read(0)].map((bytes) => readEntry(bytes) as JournalEntry);
+}
+
+function shown(memory: StationMemory) {
+  const { ledger } = memory;
+  const open = [...memory.openJobs.values()].map((track) => ({
+    job: track.job,
+    state: track.state,
+    clock: track.clock,
+    openedIndex: track.openedIndex,
+    endIndex: track.endIndex,
+    inputs: track.inputs,
+  }));
+  return { open, summary: ledger.summary(), artifacts: new Set(memory.artifacts.keys()) };
+}
+
+test.each([5, 8, 13])(
+  "recalled at any moment of a journal in parts of %i, it is what all entries say",
+  (part) => {
+    const store = liveJournal(part, 9);
+    const entries = entriesOf(store);
+    expect(entries.filter(({ type }) => type === "station-summary").length).toBeGreaterThan(4);
+    const whole = newMemory();
+    for (const [index, entry] of entries.entries()) {
+      whole.note(entry, index);
+      whole.forgetTexts();
+      const cut = store.until(index + 1);
+      const memory = newMemory();
+      const { book, lastWallMs } = recall(memory, cut);
+      expect(shown(memory), `after entry ${index}`).toEqual(shown(whole));
+      expect(book).toEqual({
+        receiptedSize: whole.ledger.receiptedSize,
+        sealed: whole.ledger.recordsSealed,
+        unreceipted: whole.ledger.unreceipted,
+      });
+      expect(lastWallMs).toBe(entry.at.wallMs);
+    }
+  },
+);
+
+test("a start reads no more of a long journal than of a short one", () => {
+  const read = (jobs: number): number => {
+    const store = liveJournal(20, jobs);
+    store.given = 0;
+    recall(newMemory(), store);
+    return store.given;
+  };
+  expect(read(200)).toBeLessThan(3 * 20 * 2);
+  expect(read(20)).toBeLessThan(3 * 20 * 2);
+});
+
+test("what a job is made from stands after the summary before it, once a part", () => {
+  const entries = entriesOf(liveJournal(12, 12));
+  const held = new Set<string>();
+  const perPart: number[] = [0];
+  for (const entry of entries) {
+    if (entry.type === "station-summary") {
+      for (const { sha256: needed } of entry.artifacts) expect(held).toContain(needed);
+      held.clear();
+      for (const { sha256: needed } of entry.artifacts) held.add(needed);
+      perPart.push(0);
+    }
+    if (entry.type === "artifact-stored") {
+      // A dossier goes with its job; a rulebook is stored once a part.
+      if (entry.text.startsWith("id:")) expect(held).not.toContain(entry.sha256);
+      held.add(entry.sha256);
+      perPart[perPart.length - 1] = (perPart.at(-1) ?? 0) + 1;
+    }
+    if (entry.type === "job-opened") {
+      expect(held).toContain(entry.order.rulebookSha256);
+      expect(held).toContain(entry.order.dossierSha256);
+    }
+  }
+  expect(perPart.length).toBeGreaterThan(3);
+  expect(perPart.slice(1).some((stored) => stored > 0)).toBe(true);
+});
+
+test("numbers go on where they were, through summaries and restarts", () => {
+  const opened = entriesOf(liveJournal(6, 10)).flatMap((entry) =>
+    entry.type === "job-opened" ? [entry.job] : [],
+  );
+  expect(opened).toEqual(opened.map((_, at) => `TOY-1-${String(at + 1).padStart(6, "0")}`));
+});
+
+test.each(["jobsOpened", "recordsSealed", "receipt", "unreceipted", "openJobs", "artifacts"] as const)(
+  "whoever verifies finds a summary whose %s the entries do not bear out",
+  (member) => {
+    const entries = entriesOf(liveJournal(6, 5));
+    const changed = (entry: StationSummary): JournalEntry => {
+      const value = entry[member];
+      if (typeof value === "number") return { ...entry, [member]: value + 1 };
+      if (value === null) return { ...entry, [member]: { size: 1, checkpoint: "-" } };
+      return {
+        ...entry,
+        [member]: Array.isArray(value) && value.length === 0 ? [entry] : [],
+      } as StationSummary;
+    };
+    const problems = (all: readonly JournalEntry[]): unknown[] => {
+      const evidence = new JournalEvidence(TOY_STATION, sha256);
+      return all.flatMap((entry, index) => evidence.note(entry, index) ?? []);
+    };
+    expect(problems(entries)).toEqual([]);
+    const at = entries.findLastIndex(({ type }) => type === "station-summary");
+    const lying = entries.map((entry, index) =>
+      index === at && entry.type === "station-summary" ? changed(entry) : entry,
+    );
+    expect(problems(lying)).toMatchObject([
+      { reason: { params: { because: { code: "SUMMARY_UNLIKE_ENTRIES" } } } },
+    ]);
+  },
+);
+
+test("a summary is read as it was written", () => {
+  const summaries = entriesOf(liveJournal(6, 5)).filter(({ type }) => type === "station-summary");
+  for (const entry of summaries) expect(readEntry(encodeEntry(entry))).toEqual(entry);
+});
