@@ -264,24 +264,26 @@ class BitWriter {
   put(value: number, bits: number): void {
     this.#held |= value << this.#bits;
     this.#bits += bits;
-    while (this.#bits >= 8) {
-      this.#byte(this.#held & 255);
-      this.#held >>>= 8;
-      this.#bits -= 8;
-    }
+    if (this.#bits < 16) return;
+    if (this.#length + 2 > this.#bytes.length) this.#grow();
+    this.#bytes[this.#length++] = this.#held & 255;
+    this.#bytes[this.#length++] = (this.#held >>> 8) & 255;
+    this.#held >>>= 16;
+    this.#bits -= 16;
   }
 
   finish(): Uint8Array {
-    if (this.#bits > 0) this.#byte(this.#held & 255);
+    if (this.#length + 2 > this.#bytes.length) this.#grow();
+    for (; this.#bits > 0; this.#bits -= 8) {
+      this.#bytes[this.#length++] = this.#held & 255;
+      this.#held >>>= 8;
+    }
     return this.#bytes.slice(0, this.#length);
   }
 
-  #byte(byte: number): void {
-    if (this.#length === this.#bytes.length) {
-      const larger = new Uint8Array(2 * this.#length);
-      larger.set(this.#bytes);
-      this.#bytes = larger;
-    }
-    this.#bytes[this.#length++] = byte;
+  #grow(): void {
+    const larger = new Uint8Array(2 * this.#bytes.length);
+    larger.set(this.#bytes);
+    this.#bytes = larger;
   }
 }
