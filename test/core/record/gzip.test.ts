@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { constants, deflateRawSync, gunzipSync, gzipSync, inflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -69,6 +70,23 @@ describe("compressed bytes", () => {
     );
   });
 
+  test("are the same on every machine, of a text as long as a record", () => {
+    let state = 7;
+    const next = (below: number): number => {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+      return (state >>> 8) % below;
+    };
+    const words = ["rule", "合格", "limit", "brake", "不合格", "value", "unit", "null"];
+    let text = "";
+    while (text.length < 20_000)
+      text += `{"${words[next(8)]}":"${next(900)}","${words[next(8)]}":${next(3)}}`;
+    const packed = gzip(utf8(text));
+    expect([packed.length, createHash("sha256").update(packed).digest("hex")]).toEqual([
+      4376,
+      "b22658c9aa6e2a72958329cfa6f6323ca65a036487ec807334c9c74710028567",
+    ]);
+  });
+
   test("of any length and window", () => {
     for (const length of [1, 2, 3, 4, 257, 258, 259, 32_767, 32_768, 32_769, 65_537, MAX]) {
       const bytes = Uint8Array.from({ length }, (_, i) => ((i * i) >> 7) & 31);
@@ -131,6 +149,57 @@ describe("a reader of compressed bytes", () => {
       fc.property(fc.oneof(spoilt, made, fc.uint8Array({ maxLength: 60 })), (stream) => agrees(stream)),
       { numRuns: process.env.PROOFMARK_FULL === "1" ? 60_000 : 6000 },
     );
+  });
+
+  /** A last block with its own codes, by the lengths of its literal and distance codes, and then some bits. */
+  function block(
+    literals: readonly number[],
+    distances: readonly number[],
+    more = "1010101010101010",
+  ): Uint8Array {
+    // Each length is told by itself, by a code of five bits for each of the 16 lengths.
+    const lengths = [...literals, ...distances];
+    const number = (value: number, bits: number): string =>
+      [...value.toString(2).padStart(bits, "0")].reverse().join("");
+    const order = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+    const bits = [
+      "101",
+      number(literals.length - 257, 5),
+      number(distances.length - 1, 5),
+      number(order.length - 4, 4),
+      ...order.map((symbol) => number(symbol < 16 ? 4 : 0, 3)),
+      ...lengths.map((length) => length.toString(2).padStart(4, "0")),
+      more,
+    ].join("");
+    return Uint8Array.from({ length: Math.ceil(bits.length / 8) }, (_, i) =>
+      Number.parseInt([...bits.slice(8 * i, 8 * i + 8).padEnd(8, "0")].reverse().join(""), 2),
+    );
+  }
+  const literalCode = (changed: Readonly<Record<number, number>>, length = 257): number[] =>
+    Array.from({ length }, (_, symbol) => changed[symbol] ?? 0);
+
+  test.each<[string, readonly number[], readonly number[], boolean]>([
+    ["one literal and the end", literalCode({ 97: 1, 256: 1 }), [0], true],
+    ["the end alone, in one bit", literalCode({ 256: 1 }), [0], true],
+    ["the end alone, in two bits", literalCode({ 256: 2 }), [0], false],
+    ["no end", literalCode({ 97: 1, 98: 1 }), [0], false],
+    ["room that nothing takes", literalCode({ 97: 2, 256: 2 }), [0], false],
+    ["more than there is room for", literalCode({ 97: 1, 98: 1, 256: 1 }), [0], false],
+    ["one distance in one bit", literalCode({ 97: 1, 256: 1 }), [1], true],
+    ["one distance in two bits", literalCode({ 97: 1, 256: 1 }), [2], false],
+    ["two distances and room", literalCode({ 97: 1, 256: 1 }), [2, 2], false],
+    ["too many distances for their room", literalCode({ 97: 1, 256: 1 }), [1, 1, 1], false],
+    ["287 literals", literalCode({ 97: 1, 256: 1 }, 287), [0], false],
+    ["31 distances", literalCode({ 97: 1, 256: 1 }), Array.from({ length: 31 }, () => 0), false],
+    ["a match, and the end", literalCode({ 97: 2, 256: 2, 257: 1 }, 258), [1], true],
+  ])("agrees with zlib on a code of %s", (_, literals, distances, isSound) => {
+    // Ends at once: the end of the block is the longer or the later of the codes.
+    const stream = block(literals, distances, "1111111111111111");
+    const opened = inflate(stream, 0, MAX);
+    agrees(stream);
+    for (const more of ["0000000000000000", "0101010101010101", "1011101110111011", ""])
+      agrees(block(literals, distances, more));
+    if (!isSound) expect(opened.kind).toBe("refused");
   });
 
   test("ends where it is told, whatever a stream would become", () => {
