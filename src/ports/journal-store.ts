@@ -35,6 +35,8 @@ export interface JournalStore {
   readonly mended?: MendedJournal;
   /** The newest receipt that stood in it when it was opened, a signed note; null or absent where there was none. */
   readonly newestReceipt?: string | null;
+  /** Number of the newest summary in its last segment, as it was opened; null or absent where nobody has looked, or there is none. */
+  readonly newestSummary?: number | null;
 }
 
 /**

@@ -24,6 +24,7 @@ import type { Seat } from "../station/sites.ts";
 import type { Station } from "../station/station.ts";
 import { type BrokerAccess, brokerAccess } from "./broker-access.ts";
 import { carLamps } from "./car-lamps.ts";
+import { restoreCopies } from "./copies-restored.ts";
 import { courseMap } from "./course-map-from.ts";
 import { makeDirectory } from "./data-directory.ts";
 import { JobDesk, type JobSource, type OpenAnswer } from "./job-desk.ts";
@@ -120,11 +121,6 @@ async function startOn(
     options.onNotice(`${en} ${zh}`);
   }
   const shelf = new RecordShelf(join(config.data, "records"), store);
-  const unrestored = shelf.restore();
-  if (unrestored !== null) {
-    log.error("records could not be restored", { unrestored });
-    options.onNotice(unrestored);
-  }
   const station = liveStation({ store, keys, shelf, access }, options);
   const { source, clock } = options;
   const desk = new JobDesk({ station, source, clock, log, tell: options.tell });
@@ -156,12 +152,14 @@ async function startOn(
     await station.stop();
     throw error;
   }
+  const endCopies = restoreCopies({ ...options, shelf, timers: clock });
   return {
     station,
     console: server,
     keys,
     startJob,
     close: async () => {
+      endCopies();
       if (station.makeSafe()) {
         await new Promise<void>((told) => options.clock.start("made safe", MADE_SAFE_MS, () => told()));
       }

@@ -44,10 +44,10 @@ export class RecordShelf {
 
   /**
    * Writes what a crash or a power cut kept from being written whole: of what the last two segments of the journal say, since what is
-   * older has been on the disk for long. With `all`, also what somebody deleted. Returns why some of it could not be
-   * written, as one sentence; null when all of it stands. The journal has it all the same.
+   * older has been on the disk for long. With `all`, also what somebody deleted. A step for each entry; in the end why some
+   * of it could not be written, as one sentence, or null when all of it stands. The journal has it all the same.
    */
-  restore({ all = false }: { readonly all?: boolean } = {}): string | null {
+  *restoring({ all = false }: { readonly all?: boolean } = {}): Generator<void, string | null, void> {
     const failures: unknown[] = [];
     const attempt = (put: () => void): void => {
       // A disk that refused one file is not asked again for each of a year.
@@ -59,12 +59,21 @@ export class RecordShelf {
       }
     };
     attempt(() => makeDirectory(this.directory));
-    this.#restoreEach(all ? 0 : this.#lastButOne(), attempt);
+    yield* this.#restoreEach(all ? 0 : this.#lastButOne(), attempt);
     const [why] = failures;
     if (why === undefined) return null;
     const cause = why instanceof EdgeError ? (why.cause ?? why) : why;
     const reason = cause instanceof EdgeError ? cause.message : errnoWords(cause).en;
     return `Copies of records cannot be written in ${this.directory}: ${reason}. The journal holds them all.`;
+  }
+
+  /** All of `restoring` at once. */
+  restore(options: { readonly all?: boolean } = {}): string | null {
+    const steps = this.restoring(options);
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+    }
   }
 
   /** Number of the first record of the segment before the last one. */
@@ -74,7 +83,7 @@ export class RecordShelf {
     return last === 0 ? 0 : store.segmentOf(last - 1);
   }
 
-  #restoreEach(from: number, attempt: (put: () => void) => void): void {
+  *#restoreEach(from: number, attempt: (put: () => void) => void): Generator<void, void, void> {
     let sealed: { record: string; index: number }[] = [];
     let index = from;
     let isSummed = from === 0;
@@ -99,6 +108,7 @@ export class RecordShelf {
         }
       }
       index += 1;
+      yield;
     }
   }
 

@@ -23,7 +23,7 @@ export interface Recalled {
   readonly lastWallMs: number;
 }
 
-type Journal = Pick<JournalStore, "read" | "size" | "segmentOf" | "mended">;
+type Journal = Pick<JournalStore, "read" | "size" | "segmentOf" | "mended" | "newestSummary">;
 
 /** An input of the job, or what the journal said of the clock while it was open. */
 type Later =
@@ -53,23 +53,21 @@ export function recall(memory: StationMemory, store: Journal): Recalled {
 
 /** Near the beginning of the last segment; of an earlier one where the station ended before it wrote that. Null where all is to be read. */
 function newestSummary(store: Journal): { readonly index: number; readonly ledger: JournalLedger } | null {
-  for (let end = store.size(); end > 0; ) {
+  let index = store.newestSummary ?? null;
+  for (let end = store.size(); index === null && end > 0; ) {
     const from = store.segmentOf(end - 1);
-    let found: { index: number; bytes: Uint8Array } | null = null;
-    let index = from;
+    let at = from;
     for (const bytes of store.read(from)) {
-      if (index >= end) break;
-      if (isEntryOf(bytes, "station-summary")) found = { index, bytes };
-      index++;
-    }
-    if (found !== null) {
-      const entry = entryOf(found.bytes, found.index);
-      if (entry.type === "station-summary")
-        return { index: found.index, ledger: JournalLedger.from(entry, found.index) };
+      if (at >= end) break;
+      if (isEntryOf(bytes, "station-summary")) index = at;
+      at++;
     }
     end = from;
   }
-  return null;
+  if (index === null) return null;
+  const entry = entryAt(store, index);
+  if (entry.type !== "station-summary") throw noEntry(index);
+  return { index, ledger: JournalLedger.from(entry, index) };
 }
 
 /** Which jobs are open, with the entries that only matter if no end comes. */

@@ -21,6 +21,9 @@ export interface StationFileOptions {
   readonly ports: Readonly<Partial<Record<keyof typeof MODELS, number>>>;
   /** Where the photo-beams are. Default: nowhere, as no machine under test has any; the lane is there with a fault. */
   readonly beams?: string;
+  readonly station?: string;
+  /** False: no line-bank, so no lane where there is no other device. */
+  readonly lane?: boolean;
   /** Devices beside those. */
   readonly others?: readonly object[];
 }
@@ -32,6 +35,8 @@ export function writeStationFile({
   witness,
   ports,
   beams,
+  station = "BENCH-0001",
+  lane = true,
   others = [],
 }: StationFileOptions): string {
   const intake = { inspection: join(directory, "inspections"), exam: join(directory, "exams") };
@@ -57,7 +62,7 @@ export function writeStationFile({
     file,
     stringify({
       schema: "proofmark/station/v1",
-      station: "BENCH-0001",
+      station,
       data: join(directory, "data"),
       console: { host: "127.0.0.1", port: 0 },
       registry: {
@@ -71,7 +76,7 @@ export function writeStationFile({
       course: config("courses/demo-c1.geojson"),
       vehicle: config("vehicles/santana-c1.yaml"),
       intake,
-      devices: [...devices, bank, ...others],
+      devices: [...devices, ...(lane ? [bank] : []), ...others],
     }),
   );
   return file;

@@ -85,7 +85,7 @@ export class IdleCheck {
   #goneOn(part: Part, bytes: number): IdleFinding | null {
     const { segment, next, scanner, frontier, wrong } = part;
     for (let left = bytes; left > 0 && scanner.index < next.firstIndex; ) {
-      const record = scanner.next();
+      const record = scanner.glance();
       if (record === null) {
         const { position } = scanner;
         this.close();

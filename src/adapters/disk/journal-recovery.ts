@@ -44,6 +44,8 @@ export interface RecoveredJournal {
   readonly mended: readonly JournalMending[];
   /** The newest one in it, whose root is that of the journal. */
   readonly receipt: ReceiptedRoot | null;
+  /** Number of the newest summary in the last segment; null where there is none. */
+  readonly summary: number | null;
 }
 
 /** The last segment as it was read, and the index as it will be. */
@@ -97,9 +99,9 @@ export function recoverJournal(
     if (mended.length > 0) writeMendingNote(fs, directory, mended);
     mend(fs, directory, file, end, reading);
     clearSuspect(fs, directory);
-    const { frontier, hashes } = reading;
+    const { frontier, hashes, summary } = reading;
     if (known !== null && known !== hashes) known.close();
-    return { segments, file, position: end.position, frontier, hashes, mended, receipt };
+    return { segments, file, position: end.position, frontier, hashes, mended, receipt, summary };
   } catch (cause) {
     for (const one of open) one.close();
     throw cause;
@@ -243,7 +245,7 @@ function rebuild(fs: DurableFs, segments: readonly SegmentFile[], hashes: HashFi
     try {
       const scanner = new SegmentScanner(file, segment.firstIndex);
       const made = new NewHashes(hashes);
-      for (let record = scanner.next(); record !== null; record = scanner.next()) {
+      for (let record = scanner.glance(); record !== null; record = scanner.glance()) {
         const from = storedHashCount(frontier.size);
         made.put(from, frontier.append(record));
       }

@@ -1,5 +1,6 @@
 import { IndexComparison } from "../../core/journal/index-comparison.ts";
-import { type HashSource, storedHashCount } from "../../core/journal/merkle.ts";
+import { HASH_BYTES, type HashSource, storedHashCount } from "../../core/journal/merkle.ts";
+import { isEntryOf } from "../../core/journal/read-entry.ts";
 import type { TreeFrontier } from "../../core/journal/tree-frontier.ts";
 import { type ReceiptedRoot, receiptedRoot } from "../../core/record/journal-receipt.ts";
 import type { DurableFile, DurableFs } from "./durable-fs.ts";
@@ -18,6 +19,8 @@ export interface WalkedSegment {
   positionOf(record: number): number;
   /** The newest one in it. */
   readonly receipt: ReceiptedRoot | null;
+  /** Number of the newest summary in it; null where there is none. */
+  readonly summary: number | null;
 }
 
 /** `frontier` goes on from what it was at the segment's first record; `made` is given the hashes that the index lacks. */
@@ -31,20 +34,24 @@ export function walkSegment(
   const scanner = new SegmentScanner(file, segment.firstIndex);
   const comparison = new IndexComparison();
   let receipt: ReceiptedRoot | null = null;
-  for (let record = scanner.next(); record !== null; record = scanner.next()) {
-    const from = storedHashCount(frontier.size);
+  let summary: number | null = null;
+  let from = storedHashCount(frontier.size);
+  const run = known === null ? null : new StoredRun(known, from);
+  for (let record = scanner.glance(); record !== null; record = scanner.glance()) {
     const hashes = frontier.append(record);
-    const stored = hashes.map((_, i) => known?.stored(from + i) ?? null);
+    const stored = hashes.map(() => run?.next() ?? null);
     if (known !== null) comparison.note(frontier.size - 1, hashes, stored);
     if (made.takesAll || stored.includes(null)) made.put(from, hashes);
+    from += hashes.length;
     receipt = receiptedRoot(record) ?? receipt;
+    if (isEntryOf(record, "station-summary")) summary = frontier.size - 1;
   }
   const positionOf = (record: number): number => {
     const again = new SegmentScanner(file, segment.firstIndex);
     while (again.index < record && again.skip());
     return again.position;
   };
-  return { scanner, comparison, receipt, positionOf };
+  return { scanner, comparison, receipt, summary, positionOf };
 }
 
 /** The newest receipt before the last segment: the segments are read backwards until one has one. */
@@ -54,7 +61,7 @@ export function olderReceipt(fs: DurableFs, segments: readonly SegmentFile[]): R
     try {
       let found: ReceiptedRoot | null = null;
       const scanner = new SegmentScanner(file, segment.firstIndex);
-      for (let record = scanner.next(); record !== null; record = scanner.next())
+      for (let record = scanner.glance(); record !== null; record = scanner.glance())
         found = receiptedRoot(record) ?? found;
       if (found !== null) return found;
     } finally {
@@ -62,6 +69,33 @@ export function olderReceipt(fs: DurableFs, segments: readonly SegmentFile[]): R
     }
   }
   return null;
+}
+
+/** The stored hashes from one on, read in large pieces; null where one was never filled, or the file ends. */
+class StoredRun {
+  readonly #hashes: HashFile;
+  #piece: Uint8Array = new Uint8Array(0);
+  #within = 0;
+  #at: number;
+
+  constructor(hashes: HashFile, from: number) {
+    this.#hashes = hashes;
+    this.#at = from;
+  }
+
+  /** Stays as it is when the next piece is read. */
+  next(): Uint8Array | null {
+    if (this.#within + HASH_BYTES > this.#piece.length) {
+      if (this.#at >= this.#hashes.count) return null;
+      this.#piece = this.#hashes.run(this.#at, RUN_HASHES);
+      this.#within = 0;
+      if (this.#piece.length < HASH_BYTES) return null;
+    }
+    const hash = this.#piece.subarray(this.#within, this.#within + HASH_BYTES);
+    this.#within += HASH_BYTES;
+    this.#at += 1;
+    return hash.some((byte) => byte !== 0) ? hash : null;
+  }
 }
 
 /** Hashes on their way into an index. */

@@ -53,6 +53,7 @@ export function openSegmentStore(options: SegmentStoreOptions): JournalStore {
 class SegmentStore implements JournalStore {
   readonly mended: MendedJournal;
   readonly newestReceipt: string | null;
+  readonly newestSummary: number | null;
   readonly #directory: string;
   readonly #fs: DurableFs;
   readonly #lock: DirectoryLock;
@@ -87,6 +88,7 @@ class SegmentStore implements JournalStore {
     this.#file = recovered.file;
     this.#size = recovered.frontier.size;
     this.newestReceipt = recovered.receipt?.note ?? null;
+    this.newestSummary = recovered.summary;
     this.mended = { mendings: recovered.mended, told: () => this.#mendingTold(recovered.mended.length) };
     const index = new SegmentIndex(fs, recovered.segments);
     this.#index = index;
