@@ -37,7 +37,7 @@ const STEADY_PART = 0.9;
 export async function bench(): Promise<Measure[]> {
   const car = await realRecord("k3-sound");
   const exam = await realRecord("c1-sound");
-  const sizes = [...sizesOf("car", car), ...sizesOf("exam", exam)];
+  const sizes = [...sizesOf("car k3-sound", car), ...sizesOf("driving test c1-sound", exam)];
   const missing = mosquittoMissing();
   if (missing !== null) {
     console.log(`registry.bench.ts: the rates are skipped, ${missing}`);
@@ -176,8 +176,8 @@ function sizesOf(what: string, document: ResultDocument): Measure[] {
     if (sealed.kind === "sealed") envelope = sealed.envelope;
   });
   return [
-    { name: `record of a ${what}, canonical JSON`, value: bytes.length, unit: "bytes" },
-    { name: `record of a ${what}, compressed`, value: gzip(bytes).length, unit: "bytes" },
-    { name: `record of a ${what}, its envelope`, value: envelope.length, unit: "bytes" },
+    { name: `${what}: record, canonical JSON`, value: bytes.length, unit: "bytes" },
+    { name: `${what}: record, compressed`, value: gzip(bytes).length, unit: "bytes" },
+    { name: `${what}: record, its envelope`, value: envelope.length, unit: "bytes" },
   ];
 }
