@@ -44,7 +44,6 @@ export interface RegistryServiceOptions {
 interface Station extends RegisteredKeys {
   readonly abandoned: AbandonedBranches;
   /** Every one that was cosigned, also of branches that do not go on. */
-  readonly heads: StationHead[];
   head: StationHead;
   /** By the clock of then; absent after a restart. */
   cosignedMs?: number;
@@ -76,9 +75,6 @@ export class RegistryService {
   readonly #witness: WitnessKey;
   readonly #store: RegistryStore;
   readonly #stations = new Map<string, Station>();
-  readonly #stored: StoredRecord[] = [];
-  readonly #quarantined: QuarantinedRecord[] = [];
-  readonly #records = new Set<string>();
 
   constructor(options: RegistryServiceOptions) {
     this.#witness = new WitnessKey(
@@ -91,7 +87,6 @@ export class RegistryService {
         logKeys: new FollowingKeys(logKeySpki),
         recordKeys: new FollowingKeys(recordKey(recordKeySpki)),
         abandoned: new AbandonedBranches(),
-        heads: [EMPTY_HEAD],
         head: EMPTY_HEAD,
       });
     }
@@ -100,7 +95,8 @@ export class RegistryService {
       (options.directory === undefined
         ? new MemoryRegistryStore()
         : new DirectoryRegistryStore(options.directory));
-    for (const change of this.#store.load()) this.#apply(change);
+    let before = 0;
+    for (const change of this.#store.load()) this.#apply(change, before++);
   }
 
   get witnessName(): string {
@@ -111,13 +107,13 @@ export class RegistryService {
     return this.#witness.spki;
   }
 
-  /** Records in force, in order of arrival; each exactly once. */
+  /** Records in force, in order of arrival; each exactly once. Read from the store: nothing of a record is kept here. */
   get stored(): readonly StoredRecord[] {
-    return this.#stored;
+    return [...this.#store.load()].flatMap(({ stored }) => stored);
   }
 
   get quarantined(): readonly QuarantinedRecord[] {
-    return this.#quarantined;
+    return [...this.#store.load()].flatMap(({ quarantined }) => quarantined);
   }
 
   /** Size of the station's log that is cosigned and stored; 0 for none. */
@@ -131,15 +127,22 @@ export class RegistryService {
    */
   resume(name: string, at: { readonly size: number; readonly atMs: number }): string {
     const station = this.#stations.get(name);
-    const resume = station?.heads.findLast(({ size }) => size === at.size);
+    const resume = this.#headAt(name, at.size);
     if (station === undefined || resume === undefined)
       throw new Error(`registry: ${name} was never cosigned at size ${at.size}`);
-    const from = jobsFrom(this.#stored, name);
+    const from = jobsFrom(this.stored, name);
     const order = { station: name, held: station.head, resume, jobsFrom: from, atMs: at.atMs };
     const decision = signedDecision(this.#witness, order);
     this.#store.commit({ station: name, head: resume, stored: [], quarantined: [], decision });
     this.#goBack(station, resume);
     return decision;
+  }
+
+  /** As it was cosigned last at that size; read from the store. */
+  #headAt(name: string, size: number): StationHead | undefined {
+    if (size === 0) return EMPTY_HEAD;
+    return [...this.#store.load()].findLast((change) => change.station === name && change.head.size === size)
+      ?.head;
   }
 
   /** Takes up a station's request for a new key. False where the keys that it names have not both signed it, or the old one is not the station's. */
@@ -249,8 +252,7 @@ export class RegistryService {
           continue;
         }
       }
-      const checked =
-        "defect" in record ? record : this.#repeated(station, record, sequence, verified.stored);
+      const checked = "defect" in record ? record : notRepeated(station, record, sequence);
       if ("defect" in checked) {
         const kept = { station: station.name, index, sequence, entry: entry.toString() };
         verified.quarantined.push({ ...kept, defect: checked.defect, zh: checked.zh, en: checked.en });
@@ -264,22 +266,6 @@ export class RegistryService {
     return incomplete(null, `检查点记有${checkpoint.records}条记录，实有${sequence}条。`, en);
   }
 
-  #repeated<Checked extends { readonly sequence: number; readonly record: string; readonly job: string }>(
-    station: Station,
-    record: Checked,
-    due: number,
-    before: readonly StoredRecord[],
-  ): Checked | RecordDefect {
-    const known = this.#records.has(record.record) || before.some((b) => b.record === record.record);
-    if (station.abandoned.usesJob(record.job, record.record)) return JOB_USED;
-    if (record.sequence === due && !known) return record;
-    return {
-      defect: "repeated",
-      zh: "记录序号或编号重复。",
-      en: "Its sequence number or record id is used before.",
-    };
-  }
-
   #commit(station: Station, head: StationHead, verified: Verified): boolean {
     const quarantined = verified.quarantined.map(({ zh: _zh, en: _en, ...kept }) => kept);
     try {
@@ -289,22 +275,20 @@ export class RegistryService {
       throw error;
     }
     this.#goOn(station, head, verified.stored);
-    this.#keep(verified.stored, quarantined);
     return true;
   }
 
-  #apply({ station: name, head, stored, quarantined, decision, rotation }: HeadChange): void {
+  /** One of the store's changes, with so many before it. */
+  #apply({ station: name, head, stored, decision, rotation }: HeadChange, before: number): void {
     const station = this.#stations.get(name);
     const taken = rotation === undefined ? null : readRotation(rotation);
     if (station !== undefined && taken !== null) follow(station, taken);
-    else if (station !== undefined && decision !== undefined) this.#goBack(station, head);
+    else if (station !== undefined && decision !== undefined) this.#goBack(station, head, before);
     else if (station !== undefined) this.#goOn(station, head, stored);
-    this.#keep(stored, quarantined);
   }
 
   #goOn(station: Station, head: StationHead, stored: readonly StoredRecord[]): void {
     station.head = head;
-    station.heads.push(head);
     const checkpoint = readCheckpoint(head.checkpoint);
     const signature = checkpoint === null ? null : firstSignature(checkpoint, station.logKeys.all);
     if (signature !== null) station.logKeys.use(signature.key);
@@ -314,25 +298,20 @@ export class RegistryService {
   }
 
   /** What lies above is a branch of its own from now on; its records stay in force. */
-  #goBack(station: Station, head: StationHead): void {
-    const above = this.#stored.filter(({ station: of, index }) => of === station.name && index >= head.size);
+  #goBack(station: Station, head: StationHead, changes = Number.POSITIVE_INFINITY): void {
+    const stored = [...this.#store.load()].slice(0, changes).flatMap((change) => change.stored);
+    const above = stored.filter(({ station: of, index }) => of === station.name && index >= head.size);
     station.abandoned.add(above);
     station.head = head;
-  }
-
-  #keep(stored: readonly StoredRecord[], quarantined: readonly QuarantinedRecord[]): void {
-    for (const record of stored) {
-      this.#stored.push(record);
-      this.#records.add(record.record);
-    }
-    this.#quarantined.push(...quarantined);
   }
 
   /** Hash over every head and record: two runs that ended alike have the same. */
   fingerprint(): string {
     const heads = [...this.#stations.values()].map((station) => [station.name, station.head]);
-    const state = JSON.stringify([heads, this.#stored, this.#quarantined]);
-    return createHash("sha256").update(state).digest("hex");
+    const state = createHash("sha256").update(JSON.stringify(heads));
+    for (const { stored, quarantined } of this.#store.load())
+      for (const record of [...stored, ...quarantined]) state.update(JSON.stringify(record));
+    return state.digest("hex");
   }
 }
 
@@ -341,6 +320,18 @@ const JOB_USED: RecordDefect = {
   zh: "任务编号在保留的分支中属于另一条记录。",
   en: "Its job number belongs to another record of a branch that stays in force.",
 };
+
+/**
+ * A number that is used before. So is then an id that is used before, and needs no list of ids: it is the hash of bytes that say the number, and
+ * numbers only rise.
+ */
+function notRepeated<
+  Checked extends { readonly sequence: number; readonly record: string; readonly job: string },
+>(station: Station, record: Checked, due: number): Checked | RecordDefect {
+  if (station.abandoned.usesJob(record.job, record.record)) return JOB_USED;
+  if (record.sequence === due) return record;
+  return { defect: "repeated", zh: "记录序号重复。", en: "Its sequence number is used before." };
+}
 
 function incomplete(index: number | null, zh: string, en: string): Incomplete {
   return { index, sentence: { zh, en } };

@@ -1,12 +1,13 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import {
   closeSync,
   fdatasyncSync,
+  fstatSync,
   fsyncSync,
   ftruncateSync,
   mkdirSync,
   openSync,
-  readFileSync,
+  readSync,
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -55,14 +56,15 @@ export interface HeadChange {
 
 /** `commit` returns when the change would survive a power cut, or throws and has changed nothing that `load` shows. */
 export interface RegistryStore {
-  load(): readonly HeadChange[];
+  /** Every change, oldest first, read as it is asked for: a registry keeps more than fits a memory. */
+  load(): Iterable<HeadChange>;
   commit(change: HeadChange): void;
 }
 
 export class MemoryRegistryStore implements RegistryStore {
   readonly #changes: HeadChange[] = [];
 
-  load(): readonly HeadChange[] {
+  load(): Iterable<HeadChange> {
     return [...this.#changes];
   }
 
@@ -86,20 +88,16 @@ export class DirectoryRegistryStore implements RegistryStore {
     syncDirectory(directory);
   }
 
-  load(): readonly HeadChange[] {
-    const bytes = readFileSync(this.#file);
-    const changes: HeadChange[] = [];
+  *load(): Iterable<HeadChange> {
     let at = 0;
-    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, at)) {
-      const change = readLine(bytes.toString("utf8", at, end));
-      if (change === null && end + 1 < bytes.length)
-        throw new Error(`registry: ${this.#file} is damaged at ${at}`);
+    for (const { line, isLast } of linesOf(this.#file)) {
+      const change = readLine(line.toString("utf8"));
+      if (change === null && !isLast) throw new Error(`registry: ${this.#file} is damaged at ${at}`);
       if (change === null) break;
-      changes.push(change);
-      at = end + 1;
+      yield change;
+      at += line.length + 1;
     }
     this.#length = at;
-    return changes;
   }
 
   commit(change: HeadChange): void {
@@ -118,6 +116,32 @@ export class DirectoryRegistryStore implements RegistryStore {
   }
 }
 
+const PIECE_BYTES = 1024 * 1024;
+
+/** The lines that end with a newline, without it; no more of the file in memory than a line and a piece. */
+function* linesOf(path: string): Iterable<{ readonly line: Buffer; readonly isLast: boolean }> {
+  const file = openSync(path, "r");
+  try {
+    const size = fstatSync(file).size;
+    let rest = Buffer.alloc(0);
+    for (let read = 0; read < size; ) {
+      const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, size - read));
+      const count = readSync(file, piece, 0, piece.length, read);
+      if (count === 0) return;
+      read += count;
+      const held = Buffer.concat([rest, piece.subarray(0, count)]);
+      let at = 0;
+      for (let end = held.indexOf(10); end >= 0; end = held.indexOf(10, at)) {
+        yield { line: held.subarray(at, end), isLast: read === size && end + 1 === held.length };
+        at = end + 1;
+      }
+      rest = held.subarray(at);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** One level; whoever names a folder deeper than that has made what lies above it. */
 function makeFolder(directory: string): void {
   try {
@@ -133,7 +157,7 @@ function readLine(line: string): HeadChange | null {
 }
 
 function sha256Hex(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return hash("sha256", text, "hex");
 }
 
 function writeAll(file: number, bytes: Buffer, position: number): void {

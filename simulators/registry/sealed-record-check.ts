@@ -1,8 +1,9 @@
-import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
+import { createHash, createPublicKey, hash, type KeyObject, verify } from "node:crypto";
+import { openedPayload } from "./compressed-payload.ts";
 import { isCount, type Members, members, strictBase64, strictJson, strictUtf8 } from "./strict-text.ts";
 
 /** What the registry itself makes of a record: the envelope's signature over its exact bytes first, then the bytes. */
-const PAYLOAD_TYPE = "application/vnd.proofmark.result.v2+json";
+const PAYLOAD_TYPE = "application/vnd.proofmark.result.v3+gzip";
 const SIGNATURES_MAX = 16;
 const VERDICTS: readonly unknown[] = ["pass", "fail", "void", "undecided"];
 
@@ -49,12 +50,20 @@ export function checkRecord(entry: Uint8Array, station: string, key: RecordKey):
   if (!signedBy(key, envelope.signatures, pae)) {
     return defect("signature", "签名无效", "Its signature does not verify with the station's record key");
   }
-  const record = createHash("sha256").update(pae).digest("hex");
+  const record = hash("sha256", pae, "hex");
   if (sealed.record !== record) {
     return defect("record-id", "记录编号与内容不符", "Its record id is not the hash of its content");
   }
-  const document = object(payload);
-  if (document?.schema !== "proofmark/result/v2" || !VERDICTS.includes(document.verdict)) {
+  const opened = openedPayload(payload);
+  if (opened === null) {
+    return defect(
+      "payload",
+      "签名内容不是一个完整的 gzip 成员",
+      "What it signs is not one whole gzip member",
+    );
+  }
+  const document = object(opened);
+  if (document?.schema !== "proofmark/result/v3" || !VERDICTS.includes(document.verdict)) {
     return defect("document", "不是检验或考试结果", "What it signs is not a result document");
   }
   if (document.station !== station || document.job !== sealed.job || typeof document.job !== "string") {

@@ -1,19 +1,22 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /**
  * RFC 6962 proofs checked by the recursive definitions of the RFC itself (2.1.1 and 2.1.2), which is slower and plainer than the
  * usual loop, and so a second opinion on it.
  */
+const LEAF = Buffer.of(0);
+const NODE = Buffer.of(1);
+
 export function leafHash(entry: Uint8Array): Buffer {
-  return createHash("sha256").update(Uint8Array.of(0)).update(entry).digest();
+  return hash("sha256", Buffer.concat([LEAF, entry]), "buffer");
 }
 
 export function emptyRoot(): Buffer {
-  return createHash("sha256").digest();
+  return hash("sha256", "", "buffer");
 }
 
 function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
-  return createHash("sha256").update(Uint8Array.of(1)).update(left).update(right).digest();
+  return hash("sha256", Buffer.concat([NODE, left, right]), "buffer");
 }
 
 /** Largest power of two below `size`; `size` is at least 2. */

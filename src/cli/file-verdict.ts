@@ -1,6 +1,7 @@
 import type { Refusal } from "../core/record/verification-failure.ts";
 import type { Told } from "../core/trade/reason-shape.ts";
 import { type Reason, told } from "../core/trade/reasons.ts";
+import { contentLines, type ToldContent } from "./record-told.ts";
 
 /** What `verify` says of one file; it is good when nothing failed. */
 export interface FileVerdict {
@@ -11,6 +12,8 @@ export interface FileVerdict {
   readonly failures: FileFailure[];
   /** What the evidence says, once it is believed. */
   readonly facts: Record<string, unknown>;
+  /** What a verified record says of each item, with the words of its rulebook; absent for a journal and for what is not verified. */
+  readonly content?: ToldContent;
 }
 
 export interface FileFailure extends Told {
@@ -35,5 +38,6 @@ export function verdictLines(verdict: FileVerdict): string[] {
     ...shown,
     ...(left > 0 ? [`  ... and ${left} more`] : []),
     ...Object.entries(facts).map(([name, value]) => `  ${name.padEnd(14)} ${String(value)}`),
+    ...(verdict.content === undefined ? [] : contentLines(verdict.content)),
   ];
 }

@@ -19,16 +19,19 @@ import { parseWords, required } from "./arguments.ts";
 import type { CliIo } from "./command.ts";
 import { type FileVerdict, failureOf, verdictLines } from "./file-verdict.ts";
 import { areParted, loadDecisions } from "./parting-decisions.ts";
+import { toldContent } from "./record-told.ts";
+import { RulebookShelf } from "./rulebook-shelf.ts";
 import { inEnglish } from "./told-report.ts";
 import { verifyJournal } from "./verify-journal.ts";
 
-/** Throws EdgeError USAGE, FILE_UNREADABLE, TRUST_LIST_INVALID and what a damaged journal gives. */
-export function verify(args: readonly string[], io: CliIo): number {
+/** Throws EdgeError USAGE, FILE_UNREADABLE, TRUST_LIST_INVALID, CONFIG_INVALID and what a damaged journal gives. */
+export function verify(args: readonly string[], io: CliIo, rulebooks: readonly string[]): number {
   const { values, words } = parseWords("verify", args, {
     trust: { type: "string" },
     authority: { type: "string" },
     archive: { type: "string" },
     decision: { type: "string", multiple: true },
+    rulebook: { type: "string", multiple: true },
     json: { type: "boolean" },
   });
   if (words.length === 0) throw new EdgeError("USAGE", "proofmark verify needs at least one FILE.");
@@ -45,15 +48,18 @@ export function verify(args: readonly string[], io: CliIo): number {
     io.err(`The trust list is signed by authority ${trust.authority}; give --authority to insist on one.`);
   }
   const decisions = loadDecisions(values.decision ?? [], trust);
+  const shelf = new RulebookShelf(values.rulebook ?? [], rulebooks);
   const numbers = new Map<string, NumberedRecord>();
   let failed = 0;
   for (const file of words) {
-    const { verdict, index } = verifyFile(file, verifier, values.archive);
+    const { verdict, index } = verifyFile(file, { verifier, shelf, archive: values.archive });
     noteNumber(verdict, index, numbers, decisions);
     if (verdict.failures.length > 0) failed++;
     if (values.json === true) io.out(JSON.stringify({ ...verdict, verified: verdict.failures.length === 0 }));
     else for (const line of verdictLines(verdict)) io.out(line);
   }
+  for (const [file, hash] of shelf.unasked())
+    io.err(`No verified record names the rulebook ${file} (sha256 ${hash}).`);
   return failed === 0 ? 0 : 1;
 }
 
@@ -80,10 +86,15 @@ function noteNumber(
   verdict.failures.push(failureOf(reused, verdict.kind));
 }
 
+interface VerifiedWith {
+  readonly verifier: Verifier;
+  readonly shelf: RulebookShelf;
+  readonly archive: string | undefined;
+}
+
 function verifyFile(
   file: string,
-  verifier: Verifier,
-  archive?: string,
+  { verifier, shelf, archive }: VerifiedWith,
 ): { readonly verdict: FileVerdict; readonly index: number } {
   let text: string | null;
   try {
@@ -95,15 +106,15 @@ function verifyFile(
   }
   if (text === null) {
     const because = reason("TEXT_TOO_LARGE", { bytesMax: PROOF_CHARS_MAX });
-    return { verdict: recordVerdict(file, refusal("ENVELOPE_MALFORMED", { because })), index: 0 };
+    return { verdict: recordVerdict(file, refusal("ENVELOPE_MALFORMED", { because }), shelf), index: 0 };
   }
   // A look at the text decides only which check applies, never its outcome.
   if (text.includes(`"${PROOF_SCHEMA}"`)) {
     const proof = verifyProof(verifier, text);
-    return { verdict: proofVerdict(file, proof), index: leastIndex(proof) };
+    return { verdict: proofVerdict(file, proof, shelf), index: leastIndex(proof) };
   }
   const record = verifyRecord(verifier, text.trimEnd());
-  return { verdict: recordVerdict(file, record), index: leastIndex(record) };
+  return { verdict: recordVerdict(file, record, shelf), index: leastIndex(record) };
 }
 
 /** A record stands in the log after the entries that it was made from. */
@@ -113,14 +124,15 @@ function leastIndex(result: Pick<VerifiedRecord, "kind" | "document"> | Refusal 
 
 const RECORD_CHECKS = "envelope, signature, key's station and time, content, freedom from contradiction";
 
-function recordVerdict(file: string, result: VerifiedRecord | Refusal): FileVerdict {
+function recordVerdict(file: string, result: VerifiedRecord | Refusal, shelf: RulebookShelf): FileVerdict {
   if (result.kind === "refused") {
     return { file, kind: "record", checked: [], failures: [failureOf(result, "record")], facts: {} };
   }
-  return { file, kind: "record", checked: [RECORD_CHECKS], failures: [], facts: factsOf(result) };
+  const content = toldContent(result.document, shelf);
+  return { file, kind: "record", checked: [RECORD_CHECKS], failures: [], facts: factsOf(result), content };
 }
 
-function proofVerdict(file: string, result: VerifiedProof | Refusal): FileVerdict {
+function proofVerdict(file: string, result: VerifiedProof | Refusal, shelf: RulebookShelf): FileVerdict {
   if (result.kind === "refused") {
     return { file, kind: "proof", checked: [], failures: [failureOf(result, "proof")], facts: {} };
   }
@@ -136,6 +148,7 @@ function proofVerdict(file: string, result: VerifiedProof | Refusal): FileVerdic
       witness: receipt.witness,
       witnessed: new Date(receipt.witnessedMs).toISOString(),
     },
+    content: toldContent(result.document, shelf),
   };
 }
 

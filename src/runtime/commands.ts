@@ -1,6 +1,7 @@
+import { join } from "node:path";
 import type { ListedCommand } from "../cli/command.ts";
 import type { CliProgram } from "../cli/dispatch.ts";
-import { packageIdentity } from "./package-files.ts";
+import { packageIdentity, packageRoot } from "./package-files.ts";
 import { ofStage } from "./stage-parts.ts";
 
 /**
@@ -48,7 +49,10 @@ const commands: readonly ListedCommand[] = [
   {
     name: "verify",
     summary: "checks records, proofs and journals, offline; says what fails and why",
-    load: async () => (await import("../cli/verify.ts")).verifyCommand,
+    async load() {
+      const { createVerifyCommand } = await import("../cli/verify.ts");
+      return createVerifyCommand(["config/rules", join(packageRoot(), "config/rules")]);
+    },
   },
   {
     name: "replay",

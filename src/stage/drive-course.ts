@@ -6,7 +6,7 @@ import type { CourseDrive, CourseDriveOrder, DriveFault } from "../cli/course-ch
 import type { Course } from "../core/exam/course.ts";
 import { placeAt } from "../core/exam/ground/course-problem.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
-import type { ToldFinding } from "../core/record/told-finding.ts";
+import type { SealedFinding } from "../core/record/told-finding.ts";
 import type { AnyReason } from "../core/trade/reason-shape.ts";
 import { reason } from "../core/trade/reasons.ts";
 import { GENERAL } from "../core/trade/words/general-item.ts";
@@ -132,10 +132,10 @@ function judged({ verdict, score, items }: ResultDocument, course: Course): Cour
 
 /** A rule that was broken, or could not be decided. */
 function faultsOf(
-  finding: ToldFinding,
+  finding: SealedFinding,
   item: string | null,
   course: Course,
-): { readonly outcome: ToldFinding["outcome"]; readonly fault: DriveFault }[] {
+): { readonly outcome: SealedFinding["outcome"]; readonly fault: DriveFault }[] {
   const { outcome } = finding;
   if (outcome !== "fail" && outcome !== "undecided") return [];
   const position = finding.deduction?.position ?? null;

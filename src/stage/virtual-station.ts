@@ -7,6 +7,9 @@ import type { MemoryJournalStore } from "../adapters/disk/memory-journal-store.t
 import { createDeterministicSigner } from "../adapters/keys/deterministic-signer.ts";
 import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import type { SoftwareIdentity } from "../core/journal/entry.ts";
+import { assert } from "../core/machine.ts";
+import { PAYLOAD_BYTES_MAX, parseEnvelope } from "../core/record/dsse.ts";
+import { gunzip } from "../core/record/gzip.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
 import type { ClockDiscipline } from "../ports/clock.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
@@ -127,6 +130,9 @@ export function virtualStation(options: VirtualStationOptions): { station: Stati
 
 /** The document inside an envelope of our own making. */
 export function documentOf(envelope: string): ResultDocument {
-  const { payload } = JSON.parse(envelope) as { payload: string };
-  return JSON.parse(Buffer.from(payload, "base64").toString("utf8")) as ResultDocument;
+  const parsed = parseEnvelope(envelope);
+  assert(parsed.kind === "envelope", "an envelope of our own making");
+  const opened = gunzip(parsed.envelope.payload, PAYLOAD_BYTES_MAX);
+  assert(opened.kind === "bytes", "what we compressed is decompressed");
+  return JSON.parse(new TextDecoder().decode(opened.bytes)) as ResultDocument;
 }

@@ -1,7 +1,9 @@
 import type { JobClosed, JobInput, JournalEntry, RecordSealed } from "../core/journal/entry.ts";
 import type { JobId, StationId } from "../core/quantities/ids.ts";
-import { parseEnvelope } from "../core/record/dsse.ts";
+import { PAYLOAD_BYTES_MAX, parseEnvelope } from "../core/record/dsse.ts";
+import { gunzip } from "../core/record/gzip.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
+import { foreignType } from "../core/record/verify-record.ts";
 import type { SessionInput, SessionReport } from "../core/session.ts";
 import type { Told } from "../core/trade/reason-shape.ts";
 import { type Reason, reason, told } from "../core/trade/reasons.ts";
@@ -25,12 +27,14 @@ export interface ReplayedJob {
 export interface ReplayOptions {
   readonly station: StationId;
   readonly openSession: OpenSession;
+  /** Of a document, before it is compressed. */
   bytesOf(document: ResultDocument): Uint8Array;
 }
 
 /**
  * Recomputes every verdict from the raw evidence: each journalled input is decided anew by the session's own functions,
- * and must lead to the journalled events and, at the end, to the very bytes that were signed.
+ * and must lead to the journalled events and, at the end, to the very document that was signed, byte for byte. How it was compressed says
+ * nothing of the verdict.
  */
 export class Replay {
   readonly jobs: ReplayedJob[] = [];
@@ -155,7 +159,13 @@ export class Replay {
       this.#differ(entry.job, reason("ENVELOPE_MALFORMED", { because: parsed.reason }));
       return;
     }
-    const then = parsed.envelope.payload;
+    const foreign = foreignType(parsed.envelope.payloadType);
+    const opened = foreign ?? gunzip(parsed.envelope.payload, PAYLOAD_BYTES_MAX);
+    if (opened.kind === "refused") {
+      this.#differ(entry.job, opened.reason);
+      return;
+    }
+    const then = opened.bytes;
     if (then.length === now.length && then.every((byte, at) => byte === now[at])) return;
     let at = 0;
     while (at < then.length && then[at] === now[at]) at++;

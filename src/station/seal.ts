@@ -1,8 +1,10 @@
 import type { Digest } from "../core/journal/merkle.ts";
 import { assert } from "../core/machine.ts";
 import type { RecordId } from "../core/quantities/ids.ts";
-import { type CanonicalResult, canonicalJson, type Json } from "../core/record/canonical-json.ts";
+import { canonicalJson, type Json } from "../core/record/canonical-json.ts";
 import { formatEnvelope, PAYLOAD_BYTES_MAX, pae, recordIdOf } from "../core/record/dsse.ts";
+import { gzip } from "../core/record/gzip.ts";
+import { quickCheck } from "../core/record/quick-form.ts";
 import {
   RESULT_PAYLOAD_TYPE,
   type ResultDocument,
@@ -19,23 +21,47 @@ export type SealResult =
   /** This document can never be sealed. */
   | { readonly kind: "refused"; readonly reason: Reason };
 
-/** The bytes that are signed; asserts on a document that could not have been sealed. For comparing a replay. */
+/** The document's bytes before they are compressed; asserts on one that could not have been sealed. For comparing a replay. */
 export function resultBytes(document: ResultDocument): Uint8Array {
   const payload = canonicalJson(jsonOf(resultDocumentSchema.parse(document)));
   assert(payload.kind === "bytes", "a result document has a canonical form");
   return payload.bytes;
 }
 
+export type Payload =
+  | { readonly kind: "payload"; readonly payload: Uint8Array }
+  | { readonly kind: "refused"; readonly reason: Reason };
+
 /**
- * The bytes to sign, or why there can be none: the form of a result, the canonical JSON, the size. The one predicate of the
- * door and of the seal.
+ * The bytes to sign, or why there can be none: the form of a result, the canonical JSON, the size, before it is compressed as after. The one
+ * predicate of the door and of the seal.
  */
-export function sealable(document: ResultDocument): CanonicalResult {
+export function sealable(document: ResultDocument): Payload {
+  const formed = inForm(document);
+  if (formed.kind === "refused") return formed;
+  const canonical = canonicalJson(jsonOf(formed.document));
+  if (canonical.kind === "refused") return canonical;
+  const whole = tooLarge(canonical.bytes);
+  if (whole !== null) return whole;
+  const payload = gzip(canonical.bytes);
+  return tooLarge(payload) ?? { kind: "payload", payload };
+}
+
+const isInForm = quickCheck(resultDocumentSchema);
+
+/** With its members in the order of the schema, which is byte order. */
+function inForm(
+  document: ResultDocument,
+): { readonly kind: "document"; readonly document: ResultDocument } | Extract<Payload, { kind: "refused" }> {
+  if (isInForm(document)) return { kind: "document", document };
   const checked = resultDocumentSchema.safeParse(document);
-  if (!checked.success) return { kind: "refused", reason: fieldOf(checked.error) };
-  const payload = canonicalJson(jsonOf(checked.data));
-  if (payload.kind === "refused" || payload.bytes.length <= PAYLOAD_BYTES_MAX) return payload;
-  const bytes = payload.bytes.length;
+  return checked.success
+    ? { kind: "document", document: checked.data }
+    : { kind: "refused", reason: fieldOf(checked.error) };
+}
+
+function tooLarge({ length: bytes }: Uint8Array): Extract<Payload, { kind: "refused" }> | null {
+  if (bytes <= PAYLOAD_BYTES_MAX) return null;
   return { kind: "refused", reason: reason("PAYLOAD_TOO_LARGE", { bytes, bytesMax: PAYLOAD_BYTES_MAX }) };
 }
 
@@ -54,21 +80,23 @@ export function sealResult(
   digest: Digest,
   done: (result: SealResult) => void,
 ): void {
-  const payload = sealable(document);
-  if (payload.kind === "refused") {
-    done(payload);
+  const made = sealable(document);
+  if (made.kind === "refused") {
+    done(made);
     return;
   }
-  signer.sign(pae(RESULT_PAYLOAD_TYPE, payload.bytes), (result) => {
+  const { payload } = made;
+  const message = pae(RESULT_PAYLOAD_TYPE, payload);
+  signer.sign(message, (result) => {
     if (result.kind === "failed") {
       done(result);
       return;
     }
     const envelope = formatEnvelope({
       payloadType: RESULT_PAYLOAD_TYPE,
-      payload: payload.bytes,
+      payload,
       signatures: [{ keyId: signer.keyId, signature: result.signature }],
     });
-    done({ kind: "sealed", record: recordIdOf(digest, RESULT_PAYLOAD_TYPE, payload.bytes), envelope });
+    done({ kind: "sealed", record: recordIdOf(digest, RESULT_PAYLOAD_TYPE, payload), envelope });
   });
 }

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { exportJournal } from "../../src/adapters/disk/journal-export.ts";
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
 import { runCli } from "../../src/cli/dispatch.ts";
-import { verifyCommand } from "../../src/cli/verify.ts";
+import { createVerifyCommand } from "../../src/cli/verify.ts";
 import type { JournalEntry } from "../../src/core/journal/entry.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import { buildProof } from "../../src/core/record/proof-bundle.ts";
@@ -44,7 +44,7 @@ async function run(...args: string[]): Promise<{ code: number; out: string; err:
   const out: string[] = [];
   const err: string[] = [];
   const io = { out: (line: string) => void out.push(line), err: (line: string) => void err.push(line) };
-  const listed = { name: "verify", summary: "", load: async () => verifyCommand };
+  const listed = { name: "verify", summary: "", load: async () => createVerifyCommand([]) };
   const code = await runCli({ commands: [listed], version: () => "" }, ["verify", ...args], io);
   return { code, out: out.join("\n"), err: err.join("\n") };
 }
@@ -80,7 +80,7 @@ describe("proofmark verify", () => {
     expect(out).toContain("verified 验证通过");
     expect(out).toContain(record);
     const changed = await run(
-      file("r.json", envelope.replace(/"payload":"eyJ/, '"payload":"eyK')),
+      file("r.json", envelope.replace(/"payload":"H4s/, '"payload":"H4t')),
       "--trust",
       trust,
     );
@@ -301,14 +301,14 @@ describe("proofmark verify", () => {
   test("a journal and a record of another format are refused by what they are, in both languages", async () => {
     const directory = exported(goodDay());
     setFormat(directory, 1);
-    const type = "application/vnd.proofmark.result.v1+json";
-    const record = file("old.json", envelopeWith("{}", KEYS.record, type));
-    const { code, out } = await run(directory, record, "--trust", trust, "--json");
+    const typeOf = (format: number): string => `application/vnd.proofmark.result.v${format}+json`;
+    const old = [1, 2].map((n) => file(`old-${n}.json`, envelopeWith("{}", KEYS.record, typeOf(n))));
+    const { code, out } = await run(directory, ...old, "--trust", trust, "--json");
     expect(code).toBe(1);
-    const params = { found: 1, reads: 2, software: "0.1" };
     expect(json(out).map(({ failures }) => failures)).toMatchObject([
-      [{ code: "JOURNAL_OUTDATED", params }],
-      [{ code: "SCHEMA_OUTDATED", params }],
+      [{ code: "JOURNAL_OUTDATED", params: { found: 1, reads: 2, software: "0.1" } }],
+      [{ code: "SCHEMA_OUTDATED", params: { found: 1, reads: 3, software: "0.1" } }],
+      [{ code: "SCHEMA_OUTDATED", params: { found: 2, reads: 3, software: "0.2" } }],
     ]);
     const [told] = json(out)[0].failures;
     expect(told.zh).toContain("Proofmark 0.1");

@@ -28,7 +28,7 @@ class FailingStore implements RegistryStore {
     this.#didIt = didIt;
   }
 
-  load(): readonly HeadChange[] {
+  load(): Iterable<HeadChange> {
     return this.inner.load();
   }
 

@@ -58,7 +58,7 @@ const submit = (service: RegistryService, submission: unknown) =>
   };
 
 describe("keys that change", () => {
-  test("RP-108 a new key is taken up only by a request that the key before it and it itself signed", async () => {
+  test("RP-110 a new key is taken up only by a request that the key before it and it itself signed", async () => {
     const station = new SealingStation();
     station.seal();
     const service = registry(station);
@@ -72,7 +72,7 @@ describe("keys that change", () => {
     expect(service.rotate(request)).toBe(false);
   });
 
-  test("RP-109 what either signed is taken until something that the new one signed was, then the old one's is refused", async () => {
+  test("RP-111 what either signed is taken until something that the new one signed was, then the old one's is refused", async () => {
     for (const role of ["log", "record"] as const) {
       const station = new SealingStation(`ROTATING-${role}`);
       const old = role === "log" ? station.logSigner : station.recordSigner;
@@ -95,7 +95,7 @@ describe("keys that change", () => {
     }
   });
 
-  test("RP-110 a receipt that a former log key signed is one, if that key signed which one follows it", async () => {
+  test("RP-112 a receipt that a former log key signed is one, if that key signed which one follows it", async () => {
     const world = new DeliveryWorld();
     world.seal(2);
     world.start(0);
@@ -142,7 +142,7 @@ function parted(store = new MemoryRegistryStore()): { station: SealingStation; s
 }
 
 describe("histories that part", () => {
-  test("RP-111 what locks a station stands in its journal: it starts locked, link or not, until it has taken a decision", async () => {
+  test("RP-113 what locks a station stands in its journal: it starts locked, link or not, until it has taken a decision", async () => {
     const station = new StoppedStation();
     await station.jobs(2);
     const { result } = await station.run((toy) => {
@@ -159,7 +159,7 @@ describe("histories that part", () => {
     expect((await station.jobs(1)).map(reasonOf)).toEqual(["opened"]);
   });
 
-  test("RP-112 a decision is signed by the key that cosigns, and that is checked before anything in it is read", () => {
+  test("RP-114 a decision is signed by the key that cosigns, and that is checked before anything in it is read", () => {
     const { station, service } = parted();
     const text = service.resume(station.station, { size: 2, atMs: AT });
     const check = { digest: sha256, verify: verifySignature };
@@ -176,7 +176,7 @@ describe("histories that part", () => {
       });
   });
 
-  test("RP-113 after it the registry takes what continues resume, a size that it cosigned, and nothing that continues held", () => {
+  test("RP-115 after it the registry takes what continues resume, a size that it cosigned, and nothing that continues held", () => {
     const store = new MemoryRegistryStore();
     const { station, service } = parted(store);
     const held = new SealingStation();
@@ -193,7 +193,7 @@ describe("histories that part", () => {
     expect(submit(service, submissionOf(held, 5)).code).toBe(422);
   });
 
-  test("RP-114 a station takes a decision only for its own log, resumed where its journal is that, later than what it was told, and once", async () => {
+  test("RP-116 a station takes a decision only for its own log, resumed where its journal is that, later than what it was told, and once", async () => {
     const station = new StoppedStation();
     await station.jobs(2);
     const said = async (text: string) => (await station.call("unlock", "--with", station.decision(text))).err;
@@ -209,7 +209,7 @@ describe("histories that part", () => {
     expect(await said(good)).toContain("has been used");
   });
 
-  test("RP-115 records above resume stay in force; the same one in the same place counts again and stands once", () => {
+  test("RP-117 records above resume stay in force; the same one in the same place counts again and stands once", () => {
     const { station, service } = parted();
     const twin = new SealingStation();
     for (let i = 0; i < 2; i++) twin.seal();
@@ -218,7 +218,7 @@ describe("histories that part", () => {
     expect(service.stored.map(({ sequence }) => sequence)).toEqual([0, 1, 2]);
   });
 
-  test("RP-116 a record of the branch that goes on with the job number of another one that is in force is quarantined", () => {
+  test("RP-118 a record of the branch that goes on with the job number of another one that is in force is quarantined", () => {
     const { station, service } = parted();
     service.resume(station.station, { size: 2, atMs: AT });
     // The copy's own third entry, and the job of the abandoned branch done anew.
@@ -227,7 +227,7 @@ describe("histories that part", () => {
     expect(service.quarantined.map(({ defect }) => defect)).toEqual(["job-used"]);
   });
 
-  test("RP-117 the next job has the number that the decision names, or a higher one", async () => {
+  test("RP-119 the next job has the number that the decision names, or a higher one", async () => {
     const station = new StoppedStation();
     await station.jobs(2);
     await station.oldCopy();
@@ -238,7 +238,7 @@ describe("histories that part", () => {
     );
   });
 
-  test("RP-118 a connected station with receipts begins no job before it knows what is held, for 10 s at most", async () => {
+  test("RP-120 a connected station with receipts begins no job before it knows what is held, for 10 s at most", async () => {
     const station = new StoppedStation();
     await station.jobs(1);
     station.isOffline = true;

@@ -1,8 +1,14 @@
+import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
+import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
 import { receiptSchema, refusalSchema, type Submission } from "../../src/core/delivery/messages.ts";
+import { formatEnvelope, pae, recordIdOf } from "../../src/core/record/dsse.ts";
+import { gzip } from "../../src/core/record/gzip.ts";
+import { RESULT_PAYLOAD_TYPE } from "../../src/core/record/result-document.ts";
 import { upTo, WITNESS_SEED } from "../support/delivery-world.ts";
-import { SealingStation } from "../support/sealing-station.ts";
+import { bomb, contentOf, withContent } from "../support/envelope-content.ts";
+import { SealingStation, signed } from "../support/sealing-station.ts";
 import { bytesOf, messageOf, submissionOf } from "../support/submissions.ts";
 
 function setUp(): { station: SealingStation; service: RegistryService } {
@@ -40,13 +46,11 @@ function expectQuarantined(change: (entry: string) => string, defect: string): v
   expect(service.stored.map((record) => record.sequence)).toEqual([0, 2]);
 }
 
-/** Rewrites the payload of an entry without the key, as who has not got it must. */
-function withPayload(entry: string, rewrite: (payload: string) => string): string {
+/** Rewrites the content of an entry without the key, as who has not got it must. */
+function withPayload(entry: string, rewrite: (content: string) => string): string {
   const sealed = JSON.parse(entry);
-  const envelope = JSON.parse(sealed.envelope);
-  const payload = rewrite(Buffer.from(envelope.payload, "base64").toString());
-  envelope.payload = Buffer.from(payload).toString("base64");
-  return JSON.stringify({ ...sealed, envelope: JSON.stringify(envelope) });
+  const envelope = withContent(sealed.envelope, rewrite(contentOf(sealed.envelope)));
+  return JSON.stringify({ ...sealed, envelope });
 }
 
 function withSignatures(entry: string, change: (signatures: object[]) => object[]): string {
@@ -196,5 +200,71 @@ describe("records", () => {
     expect(service.stored.map((r) => [r.station, r.index])).toEqual(
       [1, 3, 5].map((i) => [station.station, i]),
     );
+  });
+
+  /** Signed by the station itself, around whatever payload. */
+  function signedAround(change: (packed: Uint8Array) => Uint8Array): (entry: string) => string {
+    return (entry) => {
+      const sealed = JSON.parse(entry);
+      const packed = Uint8Array.from(Buffer.from(JSON.parse(sealed.envelope).payload, "base64"));
+      const payload = change(packed);
+      const payloadType = RESULT_PAYLOAD_TYPE;
+      const signer = new SealingStation().recordSigner;
+      const signatures = [{ keyId: signer.keyId, signature: signed(signer, pae(payloadType, payload)) }];
+      return JSON.stringify({
+        ...sealed,
+        record: recordIdOf(sha256, payloadType, payload),
+        envelope: formatEnvelope({ payloadType, payload, signatures }),
+      });
+    };
+  }
+  const at = (packed: Uint8Array, index: number): Uint8Array =>
+    packed.with(index, (packed.at(index) ?? 0) ^ 1);
+
+  test.each<[string, (packed: Uint8Array) => Uint8Array]>([
+    ["not compressed", (packed) => gunzipSync(packed)],
+    ["compressed otherwise than by gzip", (packed) => packed.subarray(10, -8)],
+    ["with a time in its head", (packed) => at(packed, 4)],
+    ["with a name in its head", (packed) => at(packed, 3)],
+    ["spoilt", (packed) => at(packed, 40)],
+    ["cut off", (packed) => packed.subarray(0, -1)],
+    ["cut off in its content", (packed) => packed.subarray(0, 60)],
+    ["with another checksum", (packed) => at(packed, packed.length - 5)],
+    ["with another length", (packed) => at(packed, packed.length - 1)],
+    ["followed by a byte", (packed) => Buffer.concat([packed, Buffer.of(0)])],
+    ["followed by a second member", (packed) => Buffer.concat([packed, packed])],
+  ])("RP-108 a payload that is no whole gzip member is quarantined: %s", (_, change) => {
+    expectQuarantined(signedAround(change), "payload");
+  });
+
+  test("RP-108 a member is one, however it was compressed", () => {
+    const { station, service } = setUp();
+    const stored = signedAround((packed) => {
+      const otherwise = Uint8Array.from(gzipSync(gunzipSync(packed), { level: 0 }));
+      [otherwise[8], otherwise[9]] = [0, 255];
+      return otherwise;
+    });
+    appendChanged(station, stored);
+    submit(service, submissionOf(station, 0));
+    expect(service.stored).toMatchObject([{ sequence: 0 }]);
+  });
+
+  test("RP-109 a document that would be longer than 262 144 bytes is quarantined, and not made", () => {
+    const packed = bomb();
+    const before = process.memoryUsage().arrayBuffers;
+    expectQuarantined(
+      signedAround(() => packed),
+      "payload",
+    );
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(4 * 1024 * 1024);
+    const long = (bytes: number) =>
+      signedAround((own) =>
+        gzip(Buffer.concat([gunzipSync(own), Buffer.alloc(bytes - gunzipSync(own).length, " ")])),
+      );
+    expectQuarantined(long(262_145), "payload");
+    const { station, service } = setUp();
+    appendChanged(station, long(262_144));
+    submit(service, submissionOf(station, 0));
+    expect(service.stored).toHaveLength(1);
   });
 });

@@ -229,7 +229,7 @@ describe("witness", () => {
       [4, 6],
     ] as const) {
       const receipt = submit(service, submissionOf(station, from, to));
-      const change = new DirectoryRegistryStore(directory).load().at(-1);
+      const change = [...new DirectoryRegistryStore(directory).load()].at(-1);
       expect(change?.head).toMatchObject({ size: to, checkpoint: receipt.checkpoint });
       expect(change?.stored).toHaveLength(1);
     }

@@ -5,9 +5,9 @@ import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
 import type { ClockNoted, JournalEntry } from "../../src/core/journal/entry.ts";
 import { readEntry } from "../../src/core/journal/read-entry.ts";
-import { parseEnvelope } from "../../src/core/record/dsse.ts";
 import { JournalEvidence } from "../../src/core/record/journal-evidence.ts";
 import type { ResultDocument } from "../../src/core/record/result-document.ts";
+import { contentOf } from "../support/envelope-content.ts";
 import { TOY_STATION, toyRegistry, toyStation } from "../support/toy-station.ts";
 
 /** Goal: whatever happens to a clock, no record is sealed that does not verify, and the screen says why nothing begins. */
@@ -62,9 +62,7 @@ function records(store: MemoryJournalStore): readonly ResultDocument[] {
   return entriesOf(store).flatMap((entry, index) => {
     const documents: ResultDocument[] = [];
     if (entry.type === "record-sealed") {
-      const envelope = parseEnvelope(entry.envelope);
-      if (envelope.kind !== "envelope") throw new Error("no envelope");
-      const document = JSON.parse(new TextDecoder().decode(envelope.envelope.payload)) as ResultDocument;
+      const document = JSON.parse(contentOf(entry.envelope)) as ResultDocument;
       expect(evidence.contradictionOf(document, entry.job)).toBeNull();
       documents.push(document);
     }

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { JournalEntry } from "../../src/core/journal/entry.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
@@ -7,6 +8,7 @@ import { runScenario } from "../../src/stage/run-scenario.ts";
 import { SCENARIO_STATION } from "../../src/stage/virtual-station.ts";
 import { Replay } from "../../src/station/replay.ts";
 import { resultBytes } from "../../src/station/seal.ts";
+import { bomb, contentOf, withContent, withPayload } from "../support/envelope-content.ts";
 import { singleScenario } from "../support/single-scenario.ts";
 
 /** Goal: an edit of any piece of evidence that mattered shows, and replay says at which entry. */
@@ -87,16 +89,49 @@ describe("replay", () => {
   test("an envelope with another payload: differs, at a byte", () => {
     const { entries } = edited((entry) => {
       if (entry.type !== "record-sealed") return entry;
-      const envelope = JSON.parse(entry.envelope) as { payload: string };
-      const payload = Buffer.from(envelope.payload, "base64").toString("utf8").replace('"fail"', '"pass"');
-      return {
-        ...entry,
-        envelope: JSON.stringify({ ...envelope, payload: Buffer.from(payload).toString("base64") }),
-      };
+      const content = contentOf(entry.envelope).replace('"fail"', '"pass"');
+      return { ...entry, envelope: withContent(entry.envelope, content) };
     });
     expect(replayed(entries).jobs[0]?.difference).toMatchObject({
       code: "OTHER_BYTES",
       params: { sealed: expect.stringContaining("pass"), recomputed: expect.stringContaining("fail") },
+    });
+  });
+
+  test.each([0, 1, 9])("a record that was compressed otherwise, at level %d: the same", (level) => {
+    const { entries } = edited((entry) => {
+      if (entry.type !== "record-sealed") return entry;
+      const payload = Uint8Array.from(gzipSync(contentOf(entry.envelope), { level }));
+      [payload[8], payload[9]] = [0, 255];
+      const envelope = withPayload(entry.envelope, payload);
+      expect(envelope).not.toBe(entry.envelope);
+      return { ...entry, envelope };
+    });
+    expect(replayed(entries).jobs).toMatchObject([{ outcome: "same", difference: null }]);
+  });
+
+  test.each<[string, (payload: Buffer) => Uint8Array, string]>([
+    ["cut off", (payload) => payload.subarray(0, -9), "STREAM_CUT_OFF"],
+    ["followed by a byte", (payload) => Buffer.concat([payload, Buffer.of(0)]), "STREAM_GOES_ON"],
+    ["a bomb", () => bomb(), "STREAM_TOO_LONG"],
+  ])("a payload that is %s: differs, and says so", (_, change, code) => {
+    const { entries } = edited((entry) => {
+      if (entry.type !== "record-sealed") return entry;
+      const { payload } = JSON.parse(entry.envelope) as { payload: string };
+      return { ...entry, envelope: withPayload(entry.envelope, change(Buffer.from(payload, "base64"))) };
+    });
+    expect(replayed(entries).jobs[0]?.difference).toMatchObject({ code });
+  });
+
+  test("a record of an older format: differs, and says which software reads it", () => {
+    const { entries } = edited((entry) =>
+      entry.type === "record-sealed"
+        ? { ...entry, envelope: entry.envelope.replace("result.v3+gzip", "result.v2+json") }
+        : entry,
+    );
+    expect(replayed(entries).jobs[0]?.difference).toMatchObject({
+      code: "SCHEMA_OUTDATED",
+      params: { found: 2, software: "0.2" },
     });
   });
 

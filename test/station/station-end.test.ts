@@ -6,6 +6,7 @@ import { inconsistencyOf } from "../../src/core/record/result-consistency.ts";
 import { resultDocumentSchema } from "../../src/core/record/result-document.ts";
 import type { InstrumentCommand } from "../../src/core/trade/words/commands.ts";
 import type { DeviceLink } from "../../src/station/device-link.ts";
+import { contentOf } from "../support/envelope-content.ts";
 import { HeldStore } from "../support/held-store.ts";
 import { toyRegistry, toyStation } from "../support/toy-station.ts";
 
@@ -89,8 +90,7 @@ test("a wall clock set back during a job does not make a record that ends before
   const sealed = [...store.read(0)]
     .map((entry) => JSON.parse(new TextDecoder().decode(entry)) as { type: string; envelope: string })
     .find((entry) => entry.type === "record-sealed");
-  const { payload } = JSON.parse(sealed?.envelope ?? "{}") as { payload: string };
-  const document = resultDocumentSchema.parse(JSON.parse(Buffer.from(payload, "base64").toString()));
+  const document = resultDocumentSchema.parse(JSON.parse(contentOf(sealed?.envelope ?? "{}")));
   expect(document.time.ended).toBe(document.time.started);
   expect(inconsistencyOf(document)?.reason.code).not.toBe("EVIDENCE_INCONSISTENT");
 });

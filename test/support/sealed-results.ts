@@ -6,6 +6,7 @@ import type { Json } from "../../src/core/record/canonical-json.ts";
 import { canonicalJson } from "../../src/core/record/canonical-json.ts";
 import { formatCheckpoint, logName } from "../../src/core/record/checkpoint.ts";
 import { formatEnvelope, pae } from "../../src/core/record/dsse.ts";
+import { gzip } from "../../src/core/record/gzip.ts";
 import { RESULT_PAYLOAD_TYPE, type ResultDocument } from "../../src/core/record/result-document.ts";
 import {
   cosignatureLine,
@@ -67,12 +68,7 @@ export function finding(outcome: Finding["outcome"], points = 0): Finding {
     rule: "b1.sum",
     item: "B1",
     outcome,
-    textZh: "制动率",
-    textEn: "brake rate",
     clause: null,
-    source: "GB 38900",
-    confidence: "one-source",
-    verifiedBy: null,
     inputs: [{ name: "axle.loadKg", value: "820", unit: "kg", reason: null }],
     arithmetic: [told(reason("COMPUTED", { expression: "5050 / 8036 x 100", value: "62.8", unit: "%" }))],
     value: "62.8",
@@ -92,12 +88,12 @@ export function finding(outcome: Finding["outcome"], points = 0): Finding {
 }
 
 export function item(verdict: Item["verdict"], ...findings: Finding[]): Item {
-  return { item: "B1", nameZh: "一轴制动", nameEn: "Axle 1 brake", verdict, reasons: [], findings };
+  return { item: "B1", verdict, reasons: [], findings };
 }
 
 export function inspection(change: Partial<ResultDocument> = {}): ResultDocument {
   return {
-    schema: "proofmark/result/v2",
+    schema: "proofmark/result/v3",
     kind: "inspection",
     station: STATION,
     site: "lane-1",
@@ -159,7 +155,7 @@ export function seal(
   return sealed;
 }
 
-/** Any payload under any type by any key: what a careless or hostile station could sign. */
+/** Any content, compressed, under any type by any key: what a careless or hostile station could sign. */
 export function envelopeWith(
   payload: Json | string,
   signer: Signer = KEYS.record,
@@ -167,6 +163,15 @@ export function envelopeWith(
 ): string {
   const written = typeof payload === "string" ? null : canonicalJson(payload);
   const bytes = written?.kind === "bytes" ? written.bytes : new TextEncoder().encode(String(payload));
+  return envelopeOfBytes(gzip(bytes), signer, type);
+}
+
+/** The same of any bytes, as they are. */
+export function envelopeOfBytes(
+  bytes: Uint8Array,
+  signer: Signer = KEYS.record,
+  type = RESULT_PAYLOAD_TYPE,
+): string {
   return formatEnvelope({
     payloadType: type,
     payload: bytes,

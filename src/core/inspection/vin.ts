@@ -51,7 +51,8 @@ export function vinFinding(vin: string): Finding {
     outcome: check.kind === "valid" ? "pass" : "not-applicable",
     textZh: zh,
     textEn: en,
-    clause: null,
+    // No rulebook has it: a record could not name where it stands otherwise.
+    clause: "GB 16735 / ISO 3779",
     source: "GB 16735 / ISO 3779",
     confidence: "recalled",
     verifiedBy: null,

@@ -5,10 +5,10 @@ import { foldOutcomes } from "../rules/verdict-fold.ts";
 import type { SessionReport } from "../session.ts";
 import { reason } from "../trade/reasons.ts";
 import { toldOnce } from "../trade/told-once.ts";
-import { GENERAL, GENERAL_NAME } from "../trade/words/general-item.ts";
+import { GENERAL } from "../trade/words/general-item.ts";
 import type { JobClock } from "./job-clock.ts";
 import { RESULT_FORMAT, type ResultDocument } from "./result-document.ts";
-import { toldFinding } from "./told-finding.ts";
+import { sealedFinding } from "./told-finding.ts";
 import { toldScope } from "./told-scope.ts";
 
 /** Everything a record is made from; all of it comes out of the journal, so that a replay makes the same bytes. */
@@ -95,20 +95,16 @@ export function buildResult(source: ResultSource): ResultDocument {
 function itemsOf(report: SessionReport): ResultDocument["items"] {
   const items: ResultDocument["items"] = report.items.map((item) => ({
     item: item.item,
-    nameZh: item.nameZh,
-    nameEn: item.nameEn,
     verdict: item.verdict ?? "undecided",
     reasons: item.reasons.map(toldOnce),
-    findings: item.findings.map(toldFinding),
+    findings: item.findings.map(sealedFinding),
   }));
   if (report.findings.length > 0) {
     items.push({
       item: GENERAL,
-      nameZh: GENERAL_NAME.zh,
-      nameEn: GENERAL_NAME.en,
       verdict: foldOutcomes(report.findings.map((finding) => finding.outcome)) ?? "not-applicable",
       reasons: [],
-      findings: report.findings.map(toldFinding),
+      findings: report.findings.map(sealedFinding),
     });
   }
   return items;

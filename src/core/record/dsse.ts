@@ -22,6 +22,7 @@ export interface EnvelopeSignature {
   readonly signature: Uint8Array;
 }
 
+/** Of a payload, and of what it is when it is decompressed. */
 export const PAYLOAD_BYTES_MAX = 256 * 1024;
 export const SIGNATURES_MAX = 16;
 /** Base64 of the largest payload, 16 signatures and the rest. */

@@ -3,16 +3,18 @@ import { toldSchema } from "../trade/reason-schema.ts";
 import { SEVERITY_CODES } from "../trade/words/severities.ts";
 
 /** Format of the records that this software writes and reads; it stands in `schema` and in the payload type. */
-export const RESULT_FORMAT = 2;
+export const RESULT_FORMAT = 3;
 
 /** Which software reads the formats that this one does not read any more. */
-export const FORMAT_SOFTWARE: Readonly<Record<number, string>> = { 1: "0.1" };
+export const FORMAT_SOFTWARE: Readonly<Record<number, string>> = { 1: "0.1", 2: "0.2" };
 
-export const RESULT_PAYLOAD_TYPE = `application/vnd.proofmark.result.v${RESULT_FORMAT}+json`;
+/** Canonical JSON of the document below, as one gzip member. */
+export const RESULT_PAYLOAD_TYPE = `application/vnd.proofmark.result.v${RESULT_FORMAT}+gzip`;
 
 /**
  * What is signed. Every measured figure is a decimal string with its unit; nothing in it depends on which province or
- * station made it, and everything needed to follow the verdict by hand stands in it. Field order here is byte order.
+ * station made it, and everything needed to follow the verdict by hand stands in it. What a rule and an item are called stands in the
+ * rulebook, which is named by its hash, and not here again. Field order here is byte order.
  */
 const decimalString = z.string().regex(/^-?(?:0|[1-9]\d{0,17})(?:\.\d{1,18})?$/);
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
@@ -34,12 +36,8 @@ export const findingSchema = z.strictObject({
   outcome: z.enum(["pass", "fail", "undecided", "not-applicable"]),
   /** How grave the broken limit is, by a rulebook that grades; a minor one passes and is told. Absent where none was broken. */
   severity: z.enum(SEVERITY_CODES).exactOptional(),
-  textZh: z.string(),
-  textEn: z.string(),
+  /** Of the law, where the rulebook names it; what a reader quotes without having the rulebook. */
   clause: z.string().nullable(),
-  source: z.string(),
-  confidence: z.enum(["verified", "two-sources", "one-source", "recalled", "conflict"]),
-  verifiedBy: z.string().nullable(),
   inputs: z.array(
     z.strictObject({
       name: z.string(),
@@ -106,8 +104,6 @@ export const resultDocumentSchema = z.strictObject({
   items: z.array(
     z.strictObject({
       item: z.string(),
-      nameZh: z.string(),
-      nameEn: z.string(),
       verdict: verdictSchema.or(z.literal("not-applicable")),
       /** Why it is void, undecided or not applicable, and whether it was measured again. */
       reasons: z.array(toldSchema),

@@ -3,32 +3,34 @@ import type { Finding } from "../rules/finding.ts";
 import { toldOnce } from "../trade/told-once.ts";
 import type { findingSchema } from "./result-document.ts";
 
-/** A finding as records and screens have it: every reason with its sentences. */
-export type ToldFinding = z.infer<typeof findingSchema>;
+/** A finding as records have it: every reason with its sentences. What its rule says stands in the rulebook. */
+export type SealedFinding = z.infer<typeof findingSchema>;
+
+/** As screens have it, which have no rulebook at hand: with what its rule says, and how far that is to be believed. */
+export interface ToldFinding
+  extends SealedFinding,
+    Pick<Finding, "textZh" | "textEn" | "source" | "confidence" | "verifiedBy"> {}
 
 const TOLD = new WeakMap<Finding, ToldFinding>();
 
-/** Made once of one finding; field order is byte order. */
+/** Made once of one finding. */
 export function toldFinding(finding: Finding): ToldFinding {
   const known = TOLD.get(finding);
   if (known !== undefined) return known;
-  const made = madeOf(finding);
+  const { textZh, textEn, source, confidence, verifiedBy } = finding;
+  const made = { ...sealedFinding(finding), textZh, textEn, source, confidence, verifiedBy };
   TOLD.set(finding, made);
   return made;
 }
 
-function madeOf(finding: Finding): ToldFinding {
+/** Field order is byte order. */
+export function sealedFinding(finding: Finding): SealedFinding {
   return {
     rule: finding.rule,
     item: finding.item,
     outcome: finding.outcome,
     ...(finding.severity === undefined ? {} : { severity: finding.severity }),
-    textZh: finding.textZh,
-    textEn: finding.textEn,
     clause: finding.clause,
-    source: finding.source,
-    confidence: finding.confidence,
-    verifiedBy: finding.verifiedBy,
     inputs: finding.inputs.map((input) => ({
       name: input.name,
       value: input.value,
@@ -49,7 +51,7 @@ function madeOf(finding: Finding): ToldFinding {
   };
 }
 
-function toldDeduction({ deduction }: Finding): ToldFinding["deduction"] {
+function toldDeduction({ deduction }: Finding): SealedFinding["deduction"] {
   if (deduction === null) return null;
   const { points, code, utcMs, position, judge } = deduction;
   return {

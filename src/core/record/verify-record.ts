@@ -1,6 +1,7 @@
 import type { Digest } from "../journal/merkle.ts";
 import type { RecordId } from "../quantities/ids.ts";
-import { type Envelope, pae, parseEnvelope, recordIdOf } from "./dsse.ts";
+import { type Envelope, PAYLOAD_BYTES_MAX, pae, parseEnvelope, recordIdOf } from "./dsse.ts";
+import { gunzip } from "./gzip.ts";
 import { inconsistencyOf } from "./result-consistency.ts";
 import {
   FORMAT_SOFTWARE,
@@ -31,8 +32,8 @@ export interface VerifiedRecord {
 
 /**
  * One record, offline: envelope, payload type, signature by a record key of the trust list, and only then the content:
- * strict JSON, schema, station and time of the key, freedom from contradiction. The bytes that were verified are the
- * bytes that are read.
+ * decompressed within its bound, strict JSON, schema, station and time of the key, freedom from contradiction. The bytes that were
+ * verified are the bytes that are read.
  */
 export function verifyRecord(verifier: Verifier, text: string): VerifiedRecord | Refusal {
   const parsed = parseEnvelope(text);
@@ -67,10 +68,11 @@ export function verifyEnvelope(verifier: Verifier, envelope: Envelope): Verified
 }
 
 /** Null for the type of record that this software writes. */
-function foreignType(found: string): Refusal | null {
+export function foreignType(found: string): Refusal | null {
   if (found === RESULT_PAYLOAD_TYPE) return null;
-  const format = /^application\/vnd\.proofmark\.result\.v([1-9]\d{0,3})\+json$/.exec(found)?.[1];
-  if (format === undefined) return refusal("PAYLOAD_TYPE_WRONG", { found });
+  const format = /^application\/vnd\.proofmark\.result\.v([1-9]\d{0,3})\+(?:json|gzip)$/.exec(found)?.[1];
+  if (format === undefined || Number(format) === RESULT_FORMAT)
+    return refusal("PAYLOAD_TYPE_WRONG", { found });
   const formats = { found: Number(format), reads: RESULT_FORMAT };
   if (formats.found > RESULT_FORMAT) return refusal("SCHEMA_NEWER", formats);
   return refusal("SCHEMA_OUTDATED", { ...formats, software: FORMAT_SOFTWARE[formats.found] ?? "?" });
@@ -98,7 +100,9 @@ function verifySigner(
 function readDocument(
   payload: Uint8Array,
 ): { readonly kind: "document"; readonly document: ResultDocument } | Refusal {
-  const json = parseStrictJson(payload);
+  const opened = gunzip(payload, PAYLOAD_BYTES_MAX);
+  if (opened.kind === "refused") return refusal("PAYLOAD_UNREADABLE", { because: opened.reason });
+  const json = parseStrictJson(opened.bytes);
   if (json.kind === "refused")
     return refusal("PAYLOAD_NOT_STRICT_JSON", { because: json.reason, at: json.at });
   const checked = resultDocumentSchema.safeParse(json.value);

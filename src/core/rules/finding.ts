@@ -34,7 +34,7 @@ export interface Limit {
   readonly decidedAt: DecimalString | null;
 }
 
-/** A rule applied to facts, able to explain itself without the rulebook at hand. */
+/** A rule applied to facts, able to explain itself on a screen without the rulebook at hand; a record leaves out what the book says. */
 export interface Finding {
   readonly rule: string;
   readonly item: string;

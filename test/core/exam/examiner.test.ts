@@ -3,7 +3,7 @@ import { parseYamlText } from "../../../src/adapters/config/yaml-file.ts";
 import { examRulebookSchema } from "../../../src/core/exam/rulebook.ts";
 import { asId } from "../../../src/core/quantities/ids.ts";
 import { findingSchema } from "../../../src/core/record/result-document.ts";
-import { toldFinding } from "../../../src/core/record/told-finding.ts";
+import { sealedFinding } from "../../../src/core/record/told-finding.ts";
 import { reason } from "../../../src/core/trade/reasons.ts";
 import {
   demoCourse,
@@ -41,8 +41,8 @@ describe("what the examiner enters by hand", () => {
     const found = run.report().items.find((item) => item.item === "curve-1")?.findings;
     const finding = found?.find((one) => one.rule === "s2.cv.gear");
     if (finding === undefined) throw new Error("the entry stands in its item");
-    const written = findingSchema.parse(JSON.parse(JSON.stringify(toldFinding(finding))));
-    expect(written).toMatchObject({ item: "curve-1", outcome: "fail", confidence: "recalled" });
+    const written = findingSchema.parse(JSON.parse(JSON.stringify(sealedFinding(finding))));
+    expect(written).toMatchObject({ item: "curve-1", outcome: "fail" });
     expect(written.deduction).toEqual({
       points: 5,
       code: null,

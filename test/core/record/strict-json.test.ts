@@ -150,6 +150,26 @@ describe("canonical JSON", () => {
     );
   });
 
+  test("is the same whether one number in it has to be written out or none", () => {
+    const textOf = (value: unknown): string => {
+      const written = canonicalJson(value as Json);
+      return written.kind === "bytes" ? new TextDecoder().decode(written.bytes) : JSON.stringify(written);
+    };
+    const values = fc
+      .jsonValue({ maxDepth: 3, stringUnit: "binary" })
+      .filter((value) => canonicalJson(value as Json).kind === "bytes");
+    fc.assert(
+      fc.property(values, (value) => {
+        expect(textOf([value, 1e-7])).toBe(`${textOf([value]).slice(0, -1)},0.0000001]`);
+      }),
+      { numRuns: 500 },
+    );
+    for (const odd of ["\\ud800", "\\\\ud800", "\u{1f600}", 1e-6, 9.99e-7, -1e-6, -0, 2 ** 53 - 1, "\u2028"])
+      expect(textOf([odd, 1e-7])).toBe(`${textOf([odd]).slice(0, -1)},0.0000001]`);
+    const listed = Object.assign([1], { toJSON: () => 2 });
+    expect(textOf(listed)).toBe("[1]");
+  });
+
   test("keeps the order of keys, and writes exponents out", () => {
     const written = canonicalJson({ b: 1, a: [1e-7, -2.5e-9, 1.5], c: { z: null, y: "检" } });
     expect(written.kind === "bytes" && new TextDecoder().decode(written.bytes)).toBe(

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { toldFinding } from "../../../src/core/record/told-finding.ts";
+import { findingSchema } from "../../../src/core/record/result-document.ts";
+import { sealedFinding, toldFinding } from "../../../src/core/record/told-finding.ts";
 import type { Finding } from "../../../src/core/rules/finding.ts";
 import { reason, told } from "../../../src/core/trade/reasons.ts";
 import { toldOnce } from "../../../src/core/trade/told-once.ts";
@@ -36,4 +37,19 @@ test("a finding is told with its reasons in both languages, and with its limits 
     inputs: [{ name: "axle.loadKg", value: null, unit: "kg", reason: told(missing) }],
     arithmetic: [told(reason("NOT_COMPUTED", { because: [missing] }))],
   });
+});
+
+test("a record has of it all but what the rulebook says, and the clause", () => {
+  const { textZh, textEn, source, confidence, verifiedBy, ...rest } = toldFinding(FINDING);
+  expect([textZh, textEn, source, confidence, verifiedBy]).toEqual([
+    FINDING.textZh,
+    FINDING.textEn,
+    FINDING.source,
+    FINDING.confidence,
+    FINDING.verifiedBy,
+  ]);
+  expect(sealedFinding(FINDING)).toEqual(rest);
+  expect(Object.keys(sealedFinding(FINDING))).toEqual(
+    Object.keys(findingSchema.shape).filter((name) => name !== "severity"),
+  );
 });

@@ -8,6 +8,7 @@ import {
   type TrustListResult,
 } from "../../../src/core/record/trust-list.ts";
 import {
+  envelopeOfBytes,
   envelopeWith,
   KEYS,
   STATION,
@@ -15,6 +16,7 @@ import {
   trustList,
   trustListText,
 } from "../../support/sealed-results.ts";
+import { bytesOf } from "../../support/submissions.ts";
 
 const check = (text: string, authority?: string): TrustListResult =>
   readTrustList({
@@ -28,7 +30,7 @@ const check = (text: string, authority?: string): TrustListResult =>
 function listSaying(change: (payload: Record<string, unknown>) => unknown): string {
   const file = JSON.parse(trustListText());
   const payload = JSON.parse(Buffer.from(file.envelope.payload, "base64").toString());
-  const envelope = envelopeWith(change(payload) as never, KEYS.authority, TRUST_LIST_PAYLOAD_TYPE);
+  const envelope = envelopeOfBytes(bytesOf(change(payload)), KEYS.authority, TRUST_LIST_PAYLOAD_TYPE);
   return `{"authority":"${encodeBase64(KEYS.authority.publicKeySpki)}","envelope":${envelope}}`;
 }
 

@@ -1,8 +1,11 @@
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import type { ResultDocument } from "../../../src/core/record/result-document.ts";
 import { verifyRecord } from "../../../src/core/record/verify-record.ts";
 import { reason, told } from "../../../src/core/trade/reasons.ts";
+import { bomb, contentOf, withPayload } from "../../support/envelope-content.ts";
 import {
+  envelopeOfBytes,
   envelopeWith,
   exam,
   finding,
@@ -15,6 +18,7 @@ import {
   TRUSTED,
   verifier,
 } from "../../support/sealed-results.ts";
+import { bytesOf } from "../../support/submissions.ts";
 
 function outcome(text: string, by = verifier()): string {
   const result = verifyRecord(by, text);
@@ -91,16 +95,54 @@ describe("a record", () => {
     const ofFormat = (format: string) =>
       verifyRecord(
         verifier(),
-        envelopeWith({ old: true }, KEYS.stranger, `application/vnd.proofmark.result.v${format}+json`),
+        envelopeWith({ old: true }, KEYS.stranger, `application/vnd.proofmark.result.v${format}`),
       );
-    const outdated = { code: "SCHEMA_OUTDATED", params: { found: 1, reads: 2, software: "0.1" } };
-    expect(ofFormat("1")).toEqual({ kind: "refused", reason: outdated });
-    expect(ofFormat("3")).toEqual({
+    const outdated = (found: number, software: string) => ({
       kind: "refused",
-      reason: { code: "SCHEMA_NEWER", params: { found: 3, reads: 2 } },
+      reason: { code: "SCHEMA_OUTDATED", params: { found, reads: 3, software } },
     });
-    for (const format of ["", "0", "1.5", "2 ", "x"])
+    expect(ofFormat("1+json")).toEqual(outdated(1, "0.1"));
+    expect(ofFormat("2+json")).toEqual(outdated(2, "0.2"));
+    expect(ofFormat("4+gzip")).toEqual({
+      kind: "refused",
+      reason: { code: "SCHEMA_NEWER", params: { found: 4, reads: 3 } },
+    });
+    for (const format of ["+json", "0+json", "1.5+json", "2 +json", "x+json", "2", "3+zip", "3+gzip "])
       expect(ofFormat(format), format).toMatchObject({ reason: { code: "PAYLOAD_TYPE_WRONG" } });
+    // What this software writes, and not compressed: no station makes it, so it is a format of its own that nobody has.
+    expect(ofFormat("3+json")).toMatchObject({ reason: { code: "PAYLOAD_TYPE_WRONG" } });
+  });
+
+  test.each<[string, (packed: Uint8Array) => Uint8Array, string]>([
+    ["not compressed", () => bytesOf(jsonOf(inspection())), "STREAM_HEAD_WRONG"],
+    ["a bomb", () => bomb(), "STREAM_TOO_LONG"],
+    ["cut off in its content", (packed) => packed.subarray(0, 200), "STREAM_CUT_OFF"],
+    ["cut off in its checksum", (packed) => packed.subarray(0, -1), "STREAM_CUT_OFF"],
+    ["followed by a byte", (packed) => Buffer.concat([packed, Buffer.of(0)]), "STREAM_GOES_ON"],
+    ["followed by a second one", (packed) => Buffer.concat([packed, packed]), "STREAM_GOES_ON"],
+    [
+      "of another checksum",
+      (packed) => Buffer.concat([packed.subarray(0, -8), Buffer.alloc(8)]),
+      "STREAM_CHECKSUM_WRONG",
+    ],
+  ])("whose payload is %s is refused, though the station signed it", (_, change, because) => {
+    const { payload } = JSON.parse(seal(inspection()).envelope) as { payload: string };
+    const signed = envelopeOfBytes(change(Uint8Array.from(Buffer.from(payload, "base64"))));
+    expect(verifyRecord(verifier(), signed)).toMatchObject({
+      kind: "refused",
+      reason: { code: "PAYLOAD_UNREADABLE", params: { because: { code: because } } },
+    });
+  });
+
+  test("that the station compressed otherwise verifies, under an id of its own: the id is over the bytes as they stand", () => {
+    const { envelope, record } = seal(inspection());
+    const stored = Uint8Array.from(gzipSync(contentOf(envelope), { level: 0 }));
+    [stored[8], stored[9]] = [0, 255];
+    const other = verifyRecord(verifier(), envelopeOfBytes(stored));
+    expect(other).toMatchObject({ kind: "verified", document: inspection() });
+    expect(other.kind === "verified" && other.record).not.toBe(record);
+    // Nobody but the key can make the one into the other.
+    expect(outcome(withPayload(envelope, stored))).toBe("SIGNATURE_INVALID");
   });
 
   test("says which field is not of its form", () => {

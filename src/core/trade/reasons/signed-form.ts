@@ -18,6 +18,25 @@ export const SIGNED_FORM_REASONS = {
     zh: `签名内容有 ${p.bytes} 字节，最多 ${p.bytesMax} 字节`,
     en: `the payload has ${p.bytes} bytes, at most ${p.bytesMax} are allowed`,
   }),
+  // --- a compressed payload
+  STREAM_HEAD_WRONG: (_p: None) => ({
+    zh: "开头不是规定的 gzip 头",
+    en: "it does not begin as a gzip member of a record does",
+  }),
+  STREAM_SPOILT: (_p: None) => ({
+    zh: "压缩数据含有不成立的编码",
+    en: "a code in the compressed data stands for nothing",
+  }),
+  STREAM_CUT_OFF: (_p: None) => ({ zh: "压缩数据不完整", en: "the compressed data ends before its end" }),
+  STREAM_GOES_ON: (_p: None) => ({ zh: "压缩数据之后还有内容", en: "something follows the compressed data" }),
+  STREAM_TOO_LONG: (p: { bytesMax: number }) => ({
+    zh: `解压后超过 ${p.bytesMax} 字节`,
+    en: `opened, it is longer than ${p.bytesMax} bytes`,
+  }),
+  STREAM_CHECKSUM_WRONG: (_p: None) => ({
+    zh: "内容与压缩数据自带的校验和不符",
+    en: "the content is not what the checksum of the compressed data says",
+  }),
   // --- a note
   NOTE_CONTROL: (_p: None) => ({ zh: "含有控制字符", en: "a control character stands in it" }),
   NOTE_WITHOUT_SIGNATURES: (_p: None) => ({

@@ -27,6 +27,8 @@ export const VERIFICATION_REASONS = {
     zh: `签名与内容不符，内容可能被改动（密钥 ${p.name}，${p.key}）。`,
     en: `The signature does not fit the content: one of them was changed (key ${p.name}, ${p.key}).`,
   }),
+  PAYLOAD_UNREADABLE: (p: { because: AnyReason }, say) =>
+    more({ zh: "签名内容无法解压", en: "What is signed cannot be decompressed" }, say(p.because)),
   PAYLOAD_NOT_STRICT_JSON: (p: { because: AnyReason; at: number }, say) =>
     more(
       {
@@ -108,6 +110,11 @@ export const VERIFICATION_REASONS = {
     en: `it began ${p.time}`,
   }),
   ENDED_BEFORE_BEGUN: (_p: None) => ({ zh: "结束早于开始", en: "it ended before it began" }),
+  /** Nothing against the record: what its rules say in words is for a reader. */
+  RULEBOOK_NOT_AT_HAND: (p: { id: string; edition: string; sha256: string }) => ({
+    zh: `手边没有记录所依据的规则文件 ${p.id} ${p.edition}（sha256 ${p.sha256}），以下只列规则编号。`,
+    en: `The rulebook that the record names, ${p.id} ${p.edition} (sha256 ${p.sha256}), is not at hand: its rules are told by their names alone.`,
+  }),
   // --- a proof
   PROOF_MALFORMED: (p: { because: AnyReason }, say) =>
     more({ zh: "证明文件格式不符", en: "It is not a well-formed proof" }, say(p.because)),

@@ -1,0 +1,48 @@
+import { crc32Of } from "../crc32.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
+import { deflate } from "./deflate.ts";
+import { inflate } from "./inflate.ts";
+
+/**
+ * What is signed is compressed: one gzip member (RFC 1952), which any computer can open. Its head is always the same ten bytes: no name, no
+ * comment and no time rides along beside what was signed for.
+ */
+const HEAD = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255);
+const TAIL_BYTES = 8;
+
+/** ISO-HDLC, as gzip has it. */
+const crc32 = crc32Of(0xedb88320);
+
+export type Unpacked =
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  | { readonly kind: "refused"; readonly reason: Reason };
+
+/** The same bytes for the same bytes, wherever it runs. */
+export function gzip(bytes: Uint8Array): Uint8Array {
+  const stream = deflate(bytes);
+  const packed = new Uint8Array(HEAD.length + stream.length + TAIL_BYTES);
+  packed.set(HEAD);
+  packed.set(stream, HEAD.length);
+  const tail = new DataView(packed.buffer, HEAD.length + stream.length);
+  tail.setUint32(0, crc32(bytes), true);
+  tail.setUint32(4, bytes.length, true);
+  return packed;
+}
+
+/** Exactly one member and nothing after it, at most `bytesMax` bytes long when it is opened. Total: any bytes give an answer. */
+export function gunzip(packed: Uint8Array, bytesMax: number): Unpacked {
+  if (packed.length < HEAD.length + TAIL_BYTES || !HEAD.every((byte, i) => packed[i] === byte))
+    return refused(reason("STREAM_HEAD_WRONG", {}));
+  const opened = inflate(packed, HEAD.length, bytesMax);
+  if (opened.kind === "refused") return opened;
+  const { bytes, end } = opened;
+  if (end + TAIL_BYTES > packed.length) return refused(reason("STREAM_CUT_OFF", {}));
+  if (end + TAIL_BYTES < packed.length) return refused(reason("STREAM_GOES_ON", {}));
+  const tail = new DataView(packed.buffer, packed.byteOffset + end, TAIL_BYTES);
+  const isWhole = tail.getUint32(0, true) === crc32(bytes) && tail.getUint32(4, true) === bytes.length;
+  return isWhole ? { kind: "bytes", bytes } : refused(reason("STREAM_CHECKSUM_WRONG", {}));
+}
+
+function refused(why: Reason): Unpacked {
+  return { kind: "refused", reason: why };
+}
