@@ -290,7 +290,9 @@ export class Outbox {
   }
 
   #lookBack({ from, to }: Effect<"look-back">): void {
-    const indexes = sealedIndexes(this.#options.journal, from, to);
+    const { journal } = this.#options;
+    const isAway = from < (journal.segments?.first() ?? 0);
+    const indexes = isAway ? null : sealedIndexes(journal, from, to);
     this.#feed({ kind: "looked-back", from, to, indexes });
   }
 

@@ -43,7 +43,8 @@ export type DeliveryInput =
       readonly kind: "looked-back";
       readonly from: number;
       readonly to: number;
-      readonly indexes: readonly number[];
+      /** Null where what stood there was let go, and is in the archive. */
+      readonly indexes: readonly number[] | null;
     }
   /** What the registry says, with its proofs held against the log. */
   | { readonly kind: "receipt"; readonly receipt: RegistryReceipt; readonly atMs: number }

@@ -191,6 +191,10 @@ function stageOf({ kind }: Made): Outgoing["stage"] {
 function lookedBack(decision: OpenDecision, { from, to, indexes }: Of<"looked-back">): void {
   const { base, knownFrom } = decision.state;
   if (base >= knownFrom || to !== knownFrom || from >= to) return;
+  if (indexes === null) {
+    lockUp(decision, { kind: "archived", at: from });
+    return;
+  }
   decision.emit({ type: "looked-back", from, indexes });
   sendNext(decision);
 }

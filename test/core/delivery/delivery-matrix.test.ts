@@ -147,6 +147,10 @@ const INPUTS: readonly [string, Of][] = [
     "the log was asked",
     ({ state }) => ({ kind: "looked-back", from: 0, to: state.knownFrom, indexes: [1, 3] }),
   ],
+  [
+    "the log was asked, and has let it go",
+    ({ state }) => ({ kind: "looked-back", from: 0, to: state.knownFrom, indexes: null }),
+  ],
   ["the log was asked, another span", () => ({ kind: "looked-back", from: 0, to: 2, indexes: [1] })],
   ["receipt of the first flight", (hand) => receipt(shown(first(hand).size))],
   ["receipt of size 6, in a flight", () => receipt(shown(6))],

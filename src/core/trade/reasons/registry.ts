@@ -13,6 +13,10 @@ export const REGISTRY_REASONS = {
     zh: "记录过大，无法送交登记中心。",
     en: "A record is too large to be sent to the registry.",
   }),
+  DELIVERY_ASKS_FOR_ARCHIVED: (_p: None) => ({
+    zh: "登记中心要求重新送交早已存档并从本站删除的记录；请与登记中心核对其数据，并保留存档。",
+    en: "The registry asks again for records that this station has archived and let go: settle with the registry what it has lost, and keep the archive.",
+  }),
   DELIVERY_RECORD_UNREADABLE: (_p: None) => ({
     zh: "记录无法读取。",
     en: "A sealed record in the journal cannot be read.",
