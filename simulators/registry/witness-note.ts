@@ -57,11 +57,24 @@ function keyHash(name: string, algorithm: number, publicKey: Uint8Array): Buffer
   return id.digest().subarray(0, 4);
 }
 
+const parsedKeys = new Map<string, KeyObject>();
+
+/** Parsed once: a registry sees the same few keys again and again. */
+function parsedKey(spki: Buffer): KeyObject {
+  const name = spki.toString("base64");
+  const known = parsedKeys.get(name);
+  if (known !== undefined) return known;
+  const key = createPublicKey({ key: spki, format: "der", type: "spki" });
+  if (parsedKeys.size >= 64) parsedKeys.clear();
+  parsedKeys.set(name, key);
+  return key;
+}
+
 /** The first signature line of this log key that verifies, or null. */
 export function logSignature(checkpoint: LogCheckpoint, spki: Uint8Array): NoteSignature | null {
   const raw = Buffer.from(spki);
   if (raw.length !== 44 || !raw.subarray(0, 12).equals(ED25519_SPKI)) return null;
-  const key = createPublicKey({ key: raw, format: "der", type: "spki" });
+  const key = parsedKey(raw);
   const hint = keyHash(checkpoint.origin, LOG_SIGNATURE, raw.subarray(12));
   for (const signature of checkpoint.signatures.slice(0, 16)) {
     if (signature.name !== checkpoint.origin || !signature.bytes.subarray(0, 4).equals(hint)) continue;

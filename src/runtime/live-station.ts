@@ -7,6 +7,7 @@ import { createSegmentArchive, stationArchive } from "../adapters/disk/segment-a
 import { openSegmentStore } from "../adapters/disk/segment-store.ts";
 import type { StationKeys } from "../adapters/keys/key-directory.ts";
 import { createMqttRegistryLink } from "../adapters/mqtt/mqtt-registry-link.ts";
+import { nodeGzip } from "../adapters/zlib/node-gzip.ts";
 import { type ConsoleServer, startConsole } from "../console/console-server.ts";
 import type { CourseMap } from "../console/course-map.ts";
 import type { SealedRecord } from "../core/delivery/receipt-book.ts";
@@ -210,6 +211,7 @@ function liveStation({ store, keys, shelf, access }: Parts, options: LiveStation
     clock,
     timers: clock,
     freeBytes: freeSpaceOf(config.data),
+    compress: nodeGzip,
     retention: retentionOf(config),
     discipline: machineDiscipline,
     releasedMs: packageIdentity().releasedMs,

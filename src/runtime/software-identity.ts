@@ -20,6 +20,7 @@ const ROOTS = [
   "src/adapters/disk/segment-store",
   "src/adapters/keys/key-directory",
   "src/adapters/keys/trust-list-file",
+  "src/adapters/zlib/node-gzip",
   // This figure itself.
   "src/runtime/software-identity",
 ];

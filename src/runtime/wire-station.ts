@@ -32,6 +32,7 @@ export interface StationParts extends DeviceWiring {
   readonly store: JournalStore;
   readonly discipline: ClockDiscipline;
   readonly freeBytes: FreeBytes;
+  readonly compress: StationOptions["compress"];
   readonly retention: StationOptions["retention"];
   readonly releasedMs: number;
   readonly entropy: () => number;
@@ -90,6 +91,7 @@ export function wireStation(parts: StationParts): Station {
     addresses: Object.fromEntries(parts.devices.map((device) => [device.device, device.address])),
     recordSigner: parts.recordSigner,
     digest: sha256,
+    compress: parts.compress,
     openSession: parts.openSession ?? openSession,
     chooseRulebook,
     sites: places.sites,

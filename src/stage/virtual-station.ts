@@ -9,7 +9,7 @@ import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import type { SoftwareIdentity } from "../core/journal/entry.ts";
 import { assert } from "../core/machine.ts";
 import { PAYLOAD_BYTES_MAX, parseEnvelope } from "../core/record/dsse.ts";
-import { gunzip } from "../core/record/gzip.ts";
+import { gunzip, gzip } from "../core/record/gzip.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
 import type { ClockDiscipline } from "../ports/clock.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
@@ -97,6 +97,7 @@ export function virtualStation(options: VirtualStationOptions): { station: Stati
     timers: clock,
     discipline: options.discipline ?? new TimeService(clock),
     freeBytes: () => null,
+    compress: gzip,
     retention: null,
     releasedMs: 0,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },

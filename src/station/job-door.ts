@@ -3,6 +3,7 @@ import type { Digest } from "../core/journal/merkle.ts";
 import { asId, type DeviceId, type JobId, type StationId } from "../core/quantities/ids.ts";
 import { toHex } from "../core/record/base64.ts";
 import { buildResult } from "../core/record/build-result.ts";
+import type { Compress } from "../core/record/gzip.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
 import { serves } from "../core/trade/words/roles.ts";
 import { EdgeError } from "../errors.ts";
@@ -20,6 +21,7 @@ export interface DoorOptions {
   readonly identities: readonly DeviceIdentity[];
   readonly links: readonly DeviceLink[];
   readonly digest: Digest;
+  readonly compress: Compress;
   readonly openSession: OpenSession;
   readonly chooseRulebook: ChooseRulebook;
   readonly sites: readonly Site[];
@@ -152,7 +154,7 @@ function whyUnsealable(
   opened: OpenedSession,
   order: JobOrder,
   wallMs: number,
-  { station, software }: DoorOptions,
+  { station, software, compress }: DoorOptions,
 ): Reason | null {
   const { session, rulebook, course } = opened;
   const by = asId<"actor">("station");
@@ -175,6 +177,6 @@ function whyUnsealable(
     clock: { startedWallMs: wallMs, endedWallMs: wallMs, status: "unknown", notes: [] },
     evidence: { firstIndex: 0, endIndex: 1, entries: 1 },
   });
-  const payload = sealable(document);
+  const payload = sealable(document, compress);
   return payload.kind === "refused" ? payload.reason : null;
 }

@@ -3,7 +3,7 @@ import { assert } from "../core/machine.ts";
 import type { RecordId } from "../core/quantities/ids.ts";
 import { canonicalJson, type Json } from "../core/record/canonical-json.ts";
 import { formatEnvelope, PAYLOAD_BYTES_MAX, pae, recordIdOf } from "../core/record/dsse.ts";
-import { gzip } from "../core/record/gzip.ts";
+import { type Compress, gzip } from "../core/record/gzip.ts";
 import { quickCheck } from "../core/record/quick-form.ts";
 import {
   RESULT_PAYLOAD_TYPE,
@@ -36,14 +36,14 @@ export type Payload =
  * The bytes to sign, or why there can be none: the form of a result, the canonical JSON, the size, before it is compressed as after. The one
  * predicate of the door and of the seal.
  */
-export function sealable(document: ResultDocument): Payload {
+export function sealable(document: ResultDocument, compress: Compress = gzip): Payload {
   const formed = inForm(document);
   if (formed.kind === "refused") return formed;
   const canonical = canonicalJson(jsonOf(formed.document));
   if (canonical.kind === "refused") return canonical;
   const whole = tooLarge(canonical.bytes);
   if (whole !== null) return whole;
-  const payload = gzip(canonical.bytes);
+  const payload = compress(canonical.bytes);
   return tooLarge(payload) ?? { kind: "payload", payload };
 }
 
@@ -70,17 +70,23 @@ function jsonOf(document: ResultDocument): Json {
   return document as unknown as Json;
 }
 
+export interface SealTools {
+  readonly signer: Signer;
+  readonly digest: Digest;
+  /** Default: our own, which gives the same bytes wherever it runs. */
+  readonly compress?: Compress;
+}
+
 /**
  * Signs one result. Calls back once, maybe inside the call. A document that our own verifier would refuse is never
  * signed: the schema is applied first, which also fixes the order of the fields and so the bytes.
  */
 export function sealResult(
   document: ResultDocument,
-  signer: Signer,
-  digest: Digest,
+  { signer, digest, compress = gzip }: SealTools,
   done: (result: SealResult) => void,
 ): void {
-  const made = sealable(document);
+  const made = sealable(document, compress);
   if (made.kind === "refused") {
     done(made);
     return;

@@ -1,4 +1,5 @@
 import type { JobId, RecordId } from "../core/quantities/ids.ts";
+import type { Compress } from "../core/record/gzip.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
 import { type Reason, reason, sentenceOf } from "../core/trade/reasons.ts";
 import type { Clock, TimerHandle, Timers } from "../ports/clock.ts";
@@ -11,6 +12,7 @@ import { type SealResult, sealResult } from "./seal.ts";
 export interface SealerOptions {
   readonly signer: Signer;
   readonly digest: (bytes: Uint8Array) => Uint8Array;
+  readonly compress: Compress;
   readonly timers: Timers;
   readonly clock: Pick<Clock, "wallMs">;
   readonly log: Log;
@@ -92,7 +94,7 @@ export class Sealer {
     this.#again?.cancel();
     const [sealing] = this.#waiting;
     if (sealing === undefined || this.#stopped) return;
-    const { signer, digest } = this.#options;
+    const { signer, digest, compress } = this.#options;
     const document = this.#document(sealing);
     if (document === null) return;
     this.#askAgain(ANSWER_MS, () => {
@@ -100,7 +102,9 @@ export class Sealer {
       this.#waitsOn(sealing, null);
     });
     try {
-      sealResult(document, signer, digest, (result) => this.#answered(sealing, document, result));
+      sealResult(document, { signer, digest, compress }, (result) =>
+        this.#answered(sealing, document, result),
+      );
     } catch (cause) {
       this.#failed(sealing, stackOf(cause));
     }

@@ -1,6 +1,7 @@
 import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import type { DeviceIdentity, SoftwareIdentity, WaitingFile } from "../core/journal/entry.ts";
 import type { DeviceId, JobId, StationId } from "../core/quantities/ids.ts";
+import type { Compress } from "../core/record/gzip.ts";
 import type { Objection } from "../core/trade/admission.ts";
 import type { Reason } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
@@ -80,6 +81,8 @@ export interface StationOptions {
   readonly addresses: Readonly<Record<string, string>>;
   readonly recordSigner: Signer;
   readonly digest: (bytes: Uint8Array) => Uint8Array;
+  /** How a record is compressed before it is signed. */
+  readonly compress: Compress;
   readonly openSession: OpenSession;
   readonly chooseRulebook: ChooseRulebook;
   /** Switches a lamp of a lane or a car. */

@@ -4,6 +4,7 @@ import { openSegmentStore } from "../../src/adapters/disk/segment-store.ts";
 import { signerOfKey } from "../../src/adapters/keys/key-object-signer.ts";
 import { sha256, verifySignature } from "../../src/adapters/keys/node-crypto.ts";
 import { createMqttRegistryLink } from "../../src/adapters/mqtt/mqtt-registry-link.ts";
+import { nodeGzip } from "../../src/adapters/zlib/node-gzip.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import type { ResultDocument } from "../../src/core/record/result-document.ts";
 import { JournalWriter } from "../../src/station/journal-writer.ts";
@@ -103,7 +104,7 @@ export class DeliveringStation {
     this.#begunMs[sequence] = performance.now();
     const own = anotherOf(document, this.#name, sequence);
     const job = asId<"job">(own.job);
-    sealResult(own, this.#keys.record, sha256, (sealed) => {
+    sealResult(own, { signer: this.#keys.record, digest: sha256, compress: nodeGzip }, (sealed) => {
       if (sealed.kind !== "sealed") throw new Error(JSON.stringify(sealed.reason));
       const { record, envelope } = sealed;
       this.#writer.append([{ type: "record-sealed", job, record, envelope }], (index, { wallMs }) =>

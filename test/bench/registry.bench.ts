@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
+import { nodeGzip } from "../../src/adapters/zlib/node-gzip.ts";
 import { canonicalJson, type Json } from "../../src/core/record/canonical-json.ts";
-import { gzip } from "../../src/core/record/gzip.ts";
 import type { ResultDocument } from "../../src/core/record/result-document.ts";
 import { sealResult } from "../../src/station/seal.ts";
 import { eventually } from "../support/eventually.ts";
@@ -172,12 +172,12 @@ function sizesOf(what: string, document: ResultDocument): Measure[] {
   const canonical = canonicalJson(document as unknown as Json);
   const bytes = canonical.kind === "bytes" ? canonical.bytes : new Uint8Array();
   let envelope = "";
-  sealResult(document, newKeys().record, sha256, (sealed) => {
+  sealResult(document, { signer: newKeys().record, digest: sha256, compress: nodeGzip }, (sealed) => {
     if (sealed.kind === "sealed") envelope = sealed.envelope;
   });
   return [
     { name: `${what}: record, canonical JSON`, value: bytes.length, unit: "bytes" },
-    { name: `${what}: record, compressed`, value: gzip(bytes).length, unit: "bytes" },
+    { name: `${what}: record, compressed`, value: nodeGzip(bytes).length, unit: "bytes" },
     { name: `${what}: record, its envelope`, value: envelope.length, unit: "bytes" },
   ];
 }

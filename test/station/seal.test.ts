@@ -7,7 +7,7 @@ import { exam, inspection, KEYS, seal } from "../support/sealed-results.ts";
 
 function sealed(document: ResultDocument, signer: Signer = KEYS.record): SealResult[] {
   const results: SealResult[] = [];
-  sealResult(document, signer, sha256, (result) => results.push(result));
+  sealResult(document, { signer, digest: sha256 }, (result) => results.push(result));
   return results;
 }
 

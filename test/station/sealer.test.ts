@@ -3,6 +3,7 @@ import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store.ts";
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
+import { gzip } from "../../src/core/record/gzip.ts";
 import type { Signer } from "../../src/ports/signer.ts";
 import type { JobTrack } from "../../src/station/job-track.ts";
 import { Sealer } from "../../src/station/sealer.ts";
@@ -46,6 +47,7 @@ function bench(options: { unsealable?: string; keepFails?: number; signerThrows?
   const sealer = new Sealer({
     signer,
     digest: sha256,
+    compress: gzip,
     timers: {
       start: (_, afterMs, fire) => {
         delays.push(afterMs);

@@ -13,6 +13,7 @@ import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
 import type { JournalEntry } from "../../src/core/journal/entry.ts";
 import { readEntry } from "../../src/core/journal/read-entry.ts";
 import { asId, type JobId } from "../../src/core/quantities/ids.ts";
+import { gzip } from "../../src/core/record/gzip.ts";
 import { JournalEvidence } from "../../src/core/record/journal-evidence.ts";
 import { REASON_CODES, type Reason, sentenceOf } from "../../src/core/trade/reasons.ts";
 import type { JobKind } from "../../src/core/trade/words/roles.ts";
@@ -123,6 +124,7 @@ export async function laneAndCourse(options: RigOptions = {}) {
     clock,
     timers: clock,
     retention: null,
+    compress: gzip,
     freeBytes: () => null,
     discipline: new TimeService(clock),
     releasedMs: 0,

@@ -147,7 +147,7 @@ export function seal(
   signer: Signer = KEYS.record,
 ): Extract<SealResult, { kind: "sealed" }> {
   let result: SealResult | null = null;
-  sealResult(document, signer, sha256, (r) => {
+  sealResult(document, { signer, digest: sha256 }, (r) => {
     result = r;
   });
   const sealed = result as SealResult | null;

@@ -7,6 +7,7 @@ import { createDeterministicSigner } from "../../src/adapters/keys/deterministic
 import { sha256, verifySignature } from "../../src/adapters/keys/node-crypto.ts";
 import type { DeviceFault, Observation } from "../../src/core/observation.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
+import { gzip } from "../../src/core/record/gzip.ts";
 import type { Session } from "../../src/core/session.ts";
 import { reason } from "../../src/core/trade/reasons.ts";
 import type { DeviceRole, JobKind } from "../../src/core/trade/words/roles.ts";
@@ -180,6 +181,7 @@ export function toyStation(options: {
     onRecord: ({ kind, sealed }) => records.push(`${kind} ${sealed.record}`),
     discipline: new TimeService(clock),
     freeBytes: () => null,
+    compress: gzip,
     retention: null,
     releasedMs: 0,
     makeOutbox: (owner) =>

@@ -17,15 +17,20 @@ export type Unpacked =
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
   | { readonly kind: "refused"; readonly reason: Reason };
 
-/** The same bytes for the same bytes, wherever it runs. */
-export function gzip(bytes: Uint8Array): Uint8Array {
-  const stream = deflate(bytes);
+/** Bytes as one member, which `gunzip` gives back. */
+export type Compress = (bytes: Uint8Array) => Uint8Array;
+
+/** The same bytes for the same bytes, wherever it runs: for whatever has to come out alike twice. */
+export const gzip: Compress = (bytes) => gzipMember(deflate(bytes), bytes.length, crc32(bytes));
+
+/** `stream`: deflated (RFC 1951); `length` and `checksum` of what was. */
+export function gzipMember(stream: Uint8Array, length: number, checksum: number): Uint8Array {
   const packed = new Uint8Array(HEAD.length + stream.length + TAIL_BYTES);
   packed.set(HEAD);
   packed.set(stream, HEAD.length);
   const tail = new DataView(packed.buffer, HEAD.length + stream.length);
-  tail.setUint32(0, crc32(bytes), true);
-  tail.setUint32(4, bytes.length, true);
+  tail.setUint32(0, checksum, true);
+  tail.setUint32(4, length, true);
   return packed;
 }
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { constants, deflateRawSync, gunzipSync, gzipSync, inflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { nodeGzip } from "../../../src/adapters/zlib/node-gzip.ts";
 import { deflate } from "../../../src/core/record/deflate.ts";
 import { gunzip, gzip } from "../../../src/core/record/gzip.ts";
 import { inflate } from "../../../src/core/record/inflate.ts";
@@ -259,4 +260,15 @@ describe("a reader of compressed bytes", () => {
     expect(gunzip(stored, MAX)).toEqual({ kind: "bytes", bytes });
     expect(Buffer.compare(stored, gzip(bytes))).not.toBe(0);
   });
+});
+
+test("what a live station compresses by zlib, and what our own does, open to the same document", () => {
+  for (const length of [0, 1, 300, 22_000, 200_000]) {
+    const bytes = new TextEncoder().encode("轴制动率 brake 2890 N ".repeat(length).slice(0, length));
+    for (const compress of [gzip, nodeGzip]) {
+      const packed = compress(bytes);
+      expect(gunzip(packed, 1_000_000)).toEqual({ kind: "bytes", bytes });
+      expect(new Uint8Array(gunzipSync(packed))).toEqual(bytes);
+    }
+  }
 });
