@@ -29,6 +29,8 @@ export interface RunOptions {
   /** Subjects one after the other, the same scenario for each. */
   readonly times?: number;
   readonly onMessage?: LiveListener;
+  /** As of `virtualStation`. */
+  readonly leanIn?: string;
   /** A journal to go on with, as after a restart; what it left open comes first, instead of a new job. */
   readonly store?: MemoryJournalStore;
   /** Virtual milliseconds to real ones; absent: as fast as it goes. */
@@ -50,6 +52,7 @@ export async function runScenario(options: RunOptions): Promise<ScenarioRun> {
     sites: [],
     resolve: virtualResolver(world.sims, seed, clock, clock),
     operator: world.operator,
+    ...(options.leanIn === undefined ? {} : { leanIn: options.leanIn }),
   });
   if (options.onMessage !== undefined) station.screen.feed.subscribe(options.onMessage);
   station.start();

@@ -28,6 +28,12 @@ export function resultBytes(document: ResultDocument): Uint8Array {
   return payload.bytes;
 }
 
+/**
+ * Compressed. In base64, in its envelope, in its entry, with the longest proofs, it still fits a message to the registry: what is sealed can
+ * be sent.
+ */
+const PACKED_BYTES_MAX = 184 * 1024;
+
 export type Payload =
   | { readonly kind: "payload"; readonly payload: Uint8Array }
   | { readonly kind: "refused"; readonly reason: Reason };
@@ -41,10 +47,10 @@ export function sealable(document: ResultDocument, compress: Compress = gzip): P
   if (formed.kind === "refused") return formed;
   const canonical = canonicalJson(jsonOf(formed.document));
   if (canonical.kind === "refused") return canonical;
-  const whole = tooLarge(canonical.bytes);
+  const whole = tooLarge(canonical.bytes, PAYLOAD_BYTES_MAX);
   if (whole !== null) return whole;
   const payload = compress(canonical.bytes);
-  return tooLarge(payload) ?? { kind: "payload", payload };
+  return tooLarge(payload, PACKED_BYTES_MAX) ?? { kind: "payload", payload };
 }
 
 const isInForm = quickCheck(resultDocumentSchema);
@@ -60,9 +66,12 @@ function inForm(
     : { kind: "refused", reason: fieldOf(checked.error) };
 }
 
-function tooLarge({ length: bytes }: Uint8Array): Extract<Payload, { kind: "refused" }> | null {
-  if (bytes <= PAYLOAD_BYTES_MAX) return null;
-  return { kind: "refused", reason: reason("PAYLOAD_TOO_LARGE", { bytes, bytesMax: PAYLOAD_BYTES_MAX }) };
+function tooLarge(
+  { length: bytes }: Uint8Array,
+  bytesMax: number,
+): Extract<Payload, { kind: "refused" }> | null {
+  if (bytes <= bytesMax) return null;
+  return { kind: "refused", reason: reason("PAYLOAD_TOO_LARGE", { bytes, bytesMax }) };
 }
 
 /** The schema lets nothing but JSON through; its types do not say so of the parameters of a reason. */
