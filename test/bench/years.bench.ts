@@ -15,14 +15,14 @@ import type { Measure } from "./main.ts";
 /**
  * The built station (`npm run build` first) on the journal of a new station and on that of 10 000 vehicles, entries and records of
  * real size (22 GB, written in some minutes): from the start of the process until it says that it is up, without devices or
- * registry, in turn. PROOFMARK_BENCH_VEHICLES=500 for a quick look. Usage: npm run bench age
+ * registry, in turn. PROOFMARK_BENCH_VEHICLES=500 for a quick look. Usage: npm run bench years
  */
 const VEHICLES = Number(process.env.PROOFMARK_BENCH_VEHICLES ?? 10_000);
 const STARTS = 7;
 
 export async function bench(): Promise<Measure[]> {
   if (!existsSync(join(ROOT, "dist/src/runtime/main.js"))) {
-    console.log("age.bench.ts: skipped, there is no build in dist");
+    console.log("years.bench.ts: skipped, there is no build in dist");
     return [];
   }
   const base = mkdtempSync(join(tmpdir(), "proofmark-bench-"));
