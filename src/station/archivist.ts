@@ -22,6 +22,8 @@ export interface ArchivistOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly ledger: JournalWriter["ledger"];
+  /** Nothing is known that speaks against the clock. */
+  isClockSure(): boolean;
   /** `then` comes when the entry is durable. */
   append(entry: UnstampedEntry, then: () => void): void;
   /** `word` is another one. */
@@ -87,8 +89,9 @@ export class Archivist {
 
   /** The oldest one, if it may go: one at a time, so that each stands in the journal. */
   #letGo([oldest]: readonly FinishedSegment[], { keepDays }: Retention): void {
-    const { store, clock, ledger, append, log } = this.#options;
-    if (oldest === undefined || keepDays === null) return;
+    const { store, clock, ledger, append, log, isClockSure } = this.#options;
+    // A clock that is years ahead would make everything old.
+    if (oldest === undefined || keepDays === null || !isClockSure()) return;
     const { segment, endIndex } = oldest;
     const rule: RetentionRule = {
       keepDays,

@@ -1,5 +1,5 @@
 import type { EntryTime, JournalEntry, StationSummary } from "../core/journal/entry.ts";
-import { assertRecord } from "../core/journal/frame.ts";
+import { assertRecord, RECORD_BYTES_MAX } from "../core/journal/frame.ts";
 import { JournalLedger } from "../core/journal/ledger.ts";
 import { assert } from "../core/machine.ts";
 import { CLOCK } from "../core/time/clock-watch.ts";
@@ -31,6 +31,8 @@ export class JournalWriter {
   /** With everything that was appended, durable or not yet. */
   readonly #ledger = new JournalLedger();
   #nextIndex = 0;
+  /** The segment that has no summary, since it would be larger than a record may be. */
+  #unsummed = 0;
   #lastMonoMs = Number.NEGATIVE_INFINITY;
   /** Wall time less steady time: another one since the last entry means that the clock was set. */
   #apartMs = Number.NaN;
@@ -71,9 +73,14 @@ export class JournalWriter {
   #sumUp(): void {
     if (this.#nextIndex === 0) return;
     const from = this.#store.segmentOf(this.#nextIndex - 1);
-    if (from <= this.#ledger.summaryIndex) return;
+    if (from <= this.#ledger.summaryIndex || from === this.#unsummed) return;
     const entry = { type: "station-summary" as const, at: this.#stamp(), ...this.#ledger.summary() };
     const record = encodeEntry(entry);
+    if (record.length > RECORD_BYTES_MAX) {
+      // Some twenty thousand results wait for a receipt. A start goes on from the summary before, which takes longer, and loses nothing.
+      this.#unsummed = from;
+      return;
+    }
     const index = this.#nextIndex++;
     this.#ledger.note(entry, index);
     this.#store.append([record], () => this.#listener.onSummary?.(entry, index));

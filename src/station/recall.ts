@@ -23,7 +23,7 @@ export interface Recalled {
   readonly lastWallMs: number;
 }
 
-type Journal = Pick<JournalStore, "read" | "size" | "segmentOf" | "mended" | "newestSummary">;
+type Journal = Pick<JournalStore, "read" | "size" | "segmentOf" | "segments" | "mended" | "newestSummary">;
 
 /** An input of the job, or what the journal said of the clock while it was open. */
 type Later =
@@ -65,8 +65,9 @@ export function ledgerOf(store: Journal): JournalLedger {
 
 /** Near the beginning of the last segment; of an earlier one where the station ended before it wrote that. Null where all is to be read. */
 function newestSummary(store: Journal): { readonly index: number; readonly ledger: JournalLedger } | null {
+  const first = store.segments?.first() ?? 0;
   let index = store.newestSummary ?? null;
-  for (let end = store.size(); index === null && end > 0; ) {
+  for (let end = store.size(); index === null && end > first; ) {
     const from = store.segmentOf(end - 1);
     let at = from;
     for (const bytes of store.read(from)) {

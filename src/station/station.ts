@@ -71,6 +71,7 @@ export class Station {
     this.#care = new JournalCare({
       ...options,
       ledger: this.#writer.ledger,
+      isClockSure: () => this.#clock.standing().doubt === null,
       isIdle: () => this.#memory.openJobs.size === 0,
       append: (entry, then) => this.#append([entry], then),
       onWord: () => this.screen.station(),

@@ -162,6 +162,24 @@ test("nothing is let go without a receipt, without an archive, or without days",
   expect((await lives(forGood, { idleSteps: 100, keepDays: null })).kinds[0]).toBe("00000000.segment");
 });
 
+test("by a clock that is set far ahead nothing is old; when it is right again, what is old goes", async () => {
+  const world = newWorld();
+  await lives(world, { jobs: 12 });
+  world.clock.setWallBy(100 * DAY_MS);
+  expect((await lives(world, { idleSteps: 150 })).kinds[0]).toBe("00000000.segment");
+  world.clock.setWallBy(-100 * DAY_MS);
+  // Past the time that the journal's last entries tell.
+  world.clock.advanceBy(131 * DAY_MS);
+  expect((await lives(world, { idleSteps: 150 })).kinds[0]).not.toBe("00000000.segment");
+});
+
+test("an archive that is not there, as a disk that is not mounted, is not made", async () => {
+  const world = { ...newWorld(), archive: join(temporaryDirectory(), "not-mounted", "TOY-1") };
+  const { word } = await lives(world, { jobs: 8 });
+  expect(word).toBe("ARCHIVE_UNWRITABLE");
+  expect(readdirSync(join(world.archive, "..", ".."))).toEqual([]);
+});
+
 test("an archive that cannot be written is said and stops nothing; when it can, it is made up for", async () => {
   const world = newWorld();
   writeFileSync(world.archive, "a file where the folder should be");

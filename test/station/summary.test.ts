@@ -5,8 +5,9 @@ import type { JournalEntry, StationSummary } from "../../src/core/journal/entry.
 import { JournalLedger } from "../../src/core/journal/ledger.ts";
 import type { PersonAct } from "../../src/core/journal/person-act.ts";
 import { readEntry } from "../../src/core/journal/read-entry.ts";
+import { asId } from "../../src/core/quantities/ids.ts";
 import { JournalEvidence } from "../../src/core/record/journal-evidence.ts";
-import { encodeEntry } from "../../src/station/journal-writer.ts";
+import { encodeEntry, JournalWriter } from "../../src/station/journal-writer.ts";
 import { recall } from "../../src/station/recall.ts";
 import { StationMemory } from "../../src/station/station-memory.ts";
 import { countingSession } from "../support/counting-session.ts";
@@ -159,6 +160,41 @@ test.each(["jobsOpened", "recordsSealed", "receipt", "unreceipted", "openJobs", 
     ]);
   },
 );
+
+test("while too many results wait for a summary to hold them, none is written, and a start knows all the same", () => {
+  const WAITING = 24_000;
+  const store = new PartedStore(10);
+  const waits = new JournalLedger();
+  const order = {
+    kind: "inspection" as const,
+    dossierSha256: "a".repeat(64),
+    rulebookSha256: "b".repeat(64),
+  };
+  const seat = { site: "lane-1", car: null, positions: null };
+  const whole = { ...order, courseSha256: null, vehicleSha256: null, seat, devices: [] };
+  const at = { monoMs: 1, wallMs: 1_795_000_000_000 };
+  for (let i = 0; i < WAITING; i++) {
+    const job = asId<"job">(`TOY-1-${i}`);
+    waits.note({ type: "job-opened", at, job, order: whole }, 2 * i);
+    waits.note(
+      { type: "record-sealed", at, job, record: asId<"record">("c".repeat(64)), envelope: "" },
+      2 * i + 1,
+    );
+  }
+  const clock = new VirtualClock();
+  const summaries: StationSummary[] = [];
+  const writer = new JournalWriter(store, clock, { onSummary: (entry) => summaries.push(entry) });
+  writer.goOn(waits);
+  const fault = { device: asId<"device">("d"), code: "silent", raised: true, atMs: 1, detail: null } as const;
+  const appended = (entries: number): void => {
+    for (let i = 0; i < entries; i++) writer.append([{ type: "device-fault", fault }], () => undefined);
+  };
+  appended(35);
+  expect([store.size(), summaries.length]).toEqual([35, 0]);
+  writer.append([{ type: "receipt", size: 2 * WAITING, checkpoint: "-" }], () => undefined);
+  appended(10);
+  expect(summaries).toMatchObject([{ recordsSealed: WAITING, unreceipted: [] }]);
+});
 
 test("a summary is read as it was written", () => {
   const summaries = entriesOf(liveJournal(6, 5)).filter(({ type }) => type === "station-summary");

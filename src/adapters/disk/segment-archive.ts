@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { statSync } from "node:fs";
 import { open, readFile, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -33,7 +34,7 @@ async function copied(from: string, to: string): Promise<Archived> {
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const kept: Archived = { kind: "kept", sha256, bytes: bytes.length };
   if (await holds(to, bytes)) return kept;
-  makeDirectories(dirname(to), PRIVATE_FOLDER);
+  ownFolder(dirname(to));
   const draft = `${to}.new`;
   const file = await open(draft, "w", PRIVATE_FILE);
   try {
@@ -51,6 +52,12 @@ async function copied(from: string, to: string): Promise<Archived> {
   }
   if (await holds(to, bytes)) return kept;
   return { kind: "failed", reason: reason("ARCHIVE_DIFFERS", { file: to }) };
+}
+
+/** The archive itself must be there: a disk that is not mounted must not be written to under its name. Throws what the file system throws. */
+function ownFolder(folder: string): void {
+  statSync(dirname(folder));
+  makeDirectories(folder, PRIVATE_FOLDER);
 }
 
 /** Read back: what is not there, or cannot be read as it was written, is no copy. */
