@@ -55,6 +55,8 @@ export interface JournalSegments {
   first(): number;
   /** Oldest first. */
   finished(): readonly FinishedSegment[];
+  /** The idle check goes on with this one, if it is finished and here. */
+  checkFrom(segment: number): void;
   /** Hashes of the complete subtrees over the first `index` records, largest first. */
   peaks(index: number): readonly Uint8Array[];
   /**

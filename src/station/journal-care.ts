@@ -6,10 +6,12 @@ export type JournalCareOptions = Omit<JournalWatchOptions, "onFound" | "onSound"
 
 /** What is done for a journal over the years: it is read again, copied to the archive, and its oldest part let go. */
 export class JournalCare {
+  readonly #options: JournalCareOptions;
   readonly #watch: JournalWatch;
   readonly #archivist: Archivist;
 
   constructor(options: JournalCareOptions) {
+    this.#options = options;
     this.#archivist = new Archivist(options);
     this.#watch = new JournalWatch({
       ...options,
@@ -25,7 +27,19 @@ export class JournalCare {
 
   start(): void {
     this.#archivist.start();
+    this.#options.store.segments?.checkFrom(this.#firstToCheck());
     this.#watch.start();
+  }
+
+  /**
+   * What is to be archived next; without an archive another one at each start: a station that is started every day must come by all of a
+   * journal that takes longer than a day to read.
+   */
+  #firstToCheck(): number {
+    const { retention, ledger, store, clock } = this.#options;
+    if (retention !== null) return ledger.archivedTo;
+    const finished = store.segments?.finished() ?? [];
+    return finished[Math.floor(clock.wallMs() / 1000) % Math.max(1, finished.length)]?.segment ?? 0;
   }
 
   stop(): void {

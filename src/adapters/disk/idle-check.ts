@@ -54,6 +54,12 @@ export class IdleCheck {
     }
   }
 
+  /** The next part is this segment, if it is one of the finished; the oldest if it is not. */
+  goOnWith(path: string): void {
+    this.close();
+    this.#at = path;
+  }
+
   close(): void {
     this.#part?.file.close();
     this.#part = null;

@@ -12,6 +12,7 @@ import { type DurableFile, type DurableFs, nodeDurableFs } from "./durable-fs.ts
 import type { HashFile } from "./hash-file.ts";
 import { IdleCheck } from "./idle-check.ts";
 import { markSuspect } from "./index-state.ts";
+import { segmentPath } from "./journal-directory.ts";
 import { type RecoveredJournal, recoverJournal } from "./journal-recovery.ts";
 import { writeKeptNote } from "./kept-note.ts";
 import { removeMendingNote } from "./mending-note.ts";
@@ -98,6 +99,7 @@ class SegmentStore implements JournalStore {
     this.segments = {
       first: () => index.first,
       finished: () => index.finished(),
+      checkFrom: (segment) => this.#idleCheck.goOnWith(segmentPath(options.directory, segment)),
       peaks: (size) => TreeFrontier.at(sha256, recovered.hashes, size).peaks,
       letGo: (kept) => this.#letGo(kept),
     };

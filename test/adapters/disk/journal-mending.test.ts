@@ -11,7 +11,7 @@ import type { JournalMending } from "../../../src/core/journal/mending.ts";
 import { storedHashCount, storedHashIndex } from "../../../src/core/journal/merkle.ts";
 import { SEGMENT_HEADER_BYTES } from "../../../src/core/journal/segment-header.ts";
 import { EdgeError } from "../../../src/errors.ts";
-import type { IdleFinding, JournalStore } from "../../../src/ports/journal-store.ts";
+import { idleRound } from "../../support/idle-findings.ts";
 import {
   copyOf,
   filesOf,
@@ -83,18 +83,6 @@ function edit(directory: string, records: readonly Uint8Array[], record: number)
   );
   expect(forged.length).toBe(records[record]?.length);
   change(join(directory, SEGMENT), (bytes) => writeFrame(bytes, startOf(records, record), forged, record, 0));
-}
-
-const found = (store: JournalStore, bytes: number): IdleFinding | null => {
-  const finding = store.idleCheck?.(bytes) ?? null;
-  return finding?.kind === "segment-sound" ? null : finding;
-};
-
-/** What the idle check finds wrong in more than one round over all finished segments. */
-function idleRound(store: JournalStore): IdleFinding[] {
-  const findings: IdleFinding[] = [];
-  for (let step = 0; step < 200; step++) findings.push(...[found(store, 300) ?? []].flat());
-  return findings;
 }
 
 function memoryOf(records: readonly Uint8Array[]): MemoryJournalStore {
@@ -335,62 +323,5 @@ describe("what is cut from the end (FF-026)", () => {
     change(join(directory, SEGMENT), (bytes) => bytes.fill(0, third + 10, third + 30));
     expect(await opening(directory)).toBe("JOURNAL_CORRUPT");
     expect(reading(directory)).toBe("JOURNAL_CORRUPT");
-  });
-});
-
-describe("the idle check", () => {
-  const SEGMENTS = 400;
-  const segmentsOf = (directory: string): string[] =>
-    Object.keys(filesOf(directory)).filter((name) => name.endsWith(".segment"));
-
-  test("finds any flipped bit of a finished segment, says where, and goes on with the others", async () => {
-    const sound = await journalWith(testRecords(30), { segmentBytes: SEGMENTS });
-    const [first = "", second = "", ...rest] = segmentsOf(sound);
-    expect(rest.length).toBeGreaterThan(1);
-    const { length } = readFileSync(join(sound, second));
-    for (let at = SEGMENT_HEADER_BYTES; at < length; at += 7) {
-      const directory = copyOf(sound);
-      const store = openStore(directory, { segmentBytes: SEGMENTS });
-      flip(join(directory, second), at, at % 8);
-      flip(join(directory, HASH_FILE), 5, 1);
-      const findings = idleRound(store);
-      const damage = findings.find(({ kind }) => kind === "segment-damaged");
-      expect(damage, `byte ${at}`).toMatchObject({ segment: 1 });
-      if (damage?.kind === "segment-damaged") expect(damage.position).toBeLessThanOrEqual(at);
-      expect(findings).toContainEqual({ kind: "hashes-mended", segment: 0, hashes: 1 });
-      await store.close();
-      rmSync(directory, { recursive: true });
-    }
-    expect(first).toBe(SEGMENT);
-  }, 60_000);
-
-  test("a sound journal has nothing to find, in any step, while it is written on and when it is closed", async () => {
-    const directory = await journalWith(testRecords(30), { segmentBytes: SEGMENTS });
-    const store = openStore(directory, { segmentBytes: SEGMENTS });
-    const before = filesOf(directory);
-    for (const bytes of [1, 50, 399, 10_000])
-      for (let i = 0; i < 300; i++) expect(found(store, bytes)).toBeNull();
-    expect(filesOf(directory)).toEqual(before);
-    for (let i = 30; i < 60; i++) {
-      await writeOneByOne(store, [testRecord(i)]);
-      expect(found(store, 200)).toBeNull();
-    }
-    await store.close();
-    expect(store.idleCheck?.(1000)).toBeNull();
-    const short = openStore(temporaryDirectory());
-    expect(short.idleCheck?.(1000)).toBeNull();
-    await short.close();
-  });
-
-  test("a segment that is gone, or has another header, is damage", async () => {
-    const directory = await journalWith(testRecords(30), { segmentBytes: SEGMENTS });
-    const [, second = ""] = segmentsOf(directory);
-    const store = openStore(directory, { segmentBytes: SEGMENTS });
-    rmSync(join(directory, second));
-    expect(idleRound(store)[0]).toMatchObject({
-      kind: "segment-damaged",
-      because: expect.stringContaining("ENOENT"),
-    });
-    await store.close();
   });
 });
