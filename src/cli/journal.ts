@@ -1,6 +1,7 @@
 import { EdgeError } from "../errors.ts";
 import type { CliCommand } from "./command.ts";
 import { journalExport } from "./journal-export.ts";
+import { type CopyRecords, journalRecords } from "./journal-records.ts";
 import { journalReindex } from "./journal-reindex.ts";
 import { journalRestore } from "./journal-restore.ts";
 import type { LoadStationData } from "./station-data.ts";
@@ -8,8 +9,10 @@ import type { LoadStationData } from "./station-data.ts";
 const HELP = `Usage: proofmark journal export --config F --out DIR [--archive DIR] [--by NAME] [--json]
        proofmark journal restore --config F --from DIR [--replace] [--by NAME] [--json]
        proofmark journal reindex --config F [--by NAME] [--json]
+       proofmark journal records --config F [--json]
 
-For the journal of a station that is stopped; while it runs all are refused. Each is an entry of the journal, with who did it.
+For the journal of a station that is stopped; while it runs all are refused. Each that changes or copies it is an entry of the
+journal, with who did it.
 
 export   reads the whole journal by the same checks as a start, and writes its entries as a journal directory of their own:
          a copy to keep elsewhere, for verify and replay, to be restored, or for an older state to be looked at. DIR must
@@ -19,6 +22,8 @@ restore  puts such a copy in the place of the journal, after the same checks. Wh
          beside it under a name with the date. The registry may then hold more than the journal: docs/stopped-states.md.
 reindex  makes the hash index again from the entries. A start does so by itself where the entries are proven; here a person takes
          them as they are. What the registry's newest receipt speaks against is refused all the same.
+records  writes the files of records and proofs again that somebody has deleted: the journal has them all. A start looks only for
+         those of its last two segments.
 
   --config F   station file
   --out DIR    the directory to make
@@ -33,7 +38,7 @@ Exit codes: 0 done, 2 wrong call, a station that runs, a copy that may not take 
 
 Example: npx proofmark journal export --config config/stations/example.yaml --out /media/backup/journal-2026-11`;
 
-export function createJournalCommand(load: LoadStationData): CliCommand {
+export function createJournalCommand(load: LoadStationData, copyRecords: CopyRecords): CliCommand {
   return {
     help: HELP,
     async run(args, io) {
@@ -41,9 +46,10 @@ export function createJournalCommand(load: LoadStationData): CliCommand {
       if (what === "export") return journalExport(rest, io, load);
       if (what === "restore") return journalRestore(rest, io, load);
       if (what === "reindex") return journalReindex(rest, io, load);
+      if (what === "records") return journalRecords(rest, io, load, copyRecords);
       throw new EdgeError(
         "USAGE",
-        `proofmark journal: found ${JSON.stringify(what ?? "")}, allowed: export, restore, reindex.`,
+        `proofmark journal: found ${JSON.stringify(what ?? "")}, allowed: export, restore, reindex, records.`,
       );
     },
   };

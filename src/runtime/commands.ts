@@ -83,7 +83,10 @@ const commands: readonly ListedCommand[] = [
     summary: "a copy of a stopped station's journal, made or put back; its hash index made again",
     async load() {
       const { createJournalCommand } = await import("../cli/journal.ts");
-      return createJournalCommand((await import("./station-keys.ts")).stationData);
+      const { RecordShelf } = await import("./record-shelf.ts");
+      return createJournalCommand((await import("./station-keys.ts")).stationData, (store, directory) =>
+        new RecordShelf(directory, store).restore({ all: true }),
+      );
     },
   },
   {

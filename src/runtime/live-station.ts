@@ -38,7 +38,13 @@ import { RecordShelf } from "./record-shelf.ts";
 import { softwareIdentity } from "./software-identity.ts";
 import type { StationConfig } from "./station-config.ts";
 import { checkStationFiles } from "./station-files.ts";
-import { journalDirectory, refuseOtherKeys, signedJournal, stationKeys } from "./station-keys.ts";
+import {
+  journalDirectory,
+  recordsDirectory,
+  refuseOtherKeys,
+  signedJournal,
+  stationKeys,
+} from "./station-keys.ts";
 import { courseFilesOf, seatsFor } from "./station-sites.ts";
 import { papersOf } from "./validity-papers.ts";
 import { wireStation } from "./wire-station.ts";
@@ -125,7 +131,7 @@ async function startOn(
     log.warn("the journal was mended", { ...mending });
     options.onNotice(`${en} ${zh}`);
   }
-  const shelf = new RecordShelf(join(config.data, "records"), store);
+  const shelf = new RecordShelf(recordsDirectory(config.data), store);
   const station = liveStation({ store, keys, shelf, access }, options);
   const { source, clock } = options;
   const desk = new JobDesk({ station, source, clock, log, tell: options.tell });

@@ -59,7 +59,7 @@ export class RecordShelf {
       }
     };
     attempt(() => makeDirectory(this.directory));
-    yield* this.#restoreEach(all ? 0 : this.#lastButOne(), attempt);
+    yield* this.#restoreEach(all ? (this.#store.segments?.first() ?? 0) : this.#lastButOne(), attempt);
     const [why] = failures;
     if (why === undefined) return null;
     const cause = why instanceof EdgeError ? (why.cause ?? why) : why;

@@ -19,12 +19,19 @@ export function stationData(file: string): StationData {
   const { station, data, registry } = loadStationConfig(file);
   const { name, spki } = registry.witness;
   const witness = { name, spki: new Uint8Array(Buffer.from(spki, "base64")) };
-  return { station, keys: keysDirectory(data), journal: journalDirectory(data), witness };
+  return {
+    station,
+    keys: keysDirectory(data),
+    journal: journalDirectory(data),
+    records: recordsDirectory(data),
+    witness,
+  };
 }
 
 /** In a data directory. */
 export const keysDirectory = (data: string): string => join(data, "keys");
 export const journalDirectory = (data: string): string => join(data, "journal");
+export const recordsDirectory = (data: string): string => join(data, "records");
 
 /**
  * The keys of a data directory. They are made before the first entry of its journal, and never beside one that has entries: whoever

@@ -9,6 +9,7 @@ import { asId } from "../../src/core/quantities/ids.ts";
 import { toHex } from "../../src/core/record/base64.ts";
 import { trustListSchema } from "../../src/core/record/trust-list.ts";
 import { stationKeys } from "../../src/runtime/station-keys.ts";
+import { encodeEntry } from "../../src/station/journal-writer.ts";
 import { proofmark } from "../support/cli-run.ts";
 import {
   openStore,
@@ -18,6 +19,7 @@ import {
   writeOneByOne,
 } from "../support/journal-directory.ts";
 import { receiptOf, rootOf } from "../support/receipted-journal.ts";
+import { inspection, seal } from "../support/sealed-results.ts";
 import { writeStationFile } from "../support/station-file.ts";
 
 const STATION = asId<"station">("BENCH-0001");
@@ -162,5 +164,37 @@ describe("proofmark journal reindex", () => {
     expect([altered.code, altered.err]).toEqual([2, expect.stringContaining("[JOURNAL_ALTERED]")]);
     mkdirSync(join(directory, "x"));
     expect((await proofmark("journal", "restore", "--config", config)).code).toBe(2);
+  });
+});
+
+describe("proofmark journal records", () => {
+  test("writes the files that somebody has deleted, from the journal, and changes nothing of it", async () => {
+    const at = { monoMs: 1, wallMs: 1_795_000_000_000 };
+    const { record, envelope } = seal(inspection());
+    const entries = [
+      encodeEntry({ type: "record-sealed", at, job: asId<"job">("job-1"), record, envelope }),
+      ...testRecords(3),
+    ];
+    await written([...entries, receiptOf(entries)]);
+    const records = join(directory, "data", "records");
+    const before = textsOf(readJournal(journal));
+    const { code, out } = await proofmark("journal", "records", "--config", config, "--json");
+    expect([code, JSON.parse(out)]).toEqual([0, { records }]);
+    expect(readFileSync(join(records, `${record}.json`), "utf8")).toBe(envelope);
+    expect(readFileSync(join(records, `${record}.proof.json`), "utf8")).toContain(envelope);
+    expect(textsOf(readJournal(journal))).toEqual(before);
+  });
+
+  test("says why it cannot, and is refused while a station runs", async () => {
+    const { record, envelope } = seal(inspection());
+    const at = { monoMs: 1, wallMs: 1_795_000_000_000 };
+    await written([encodeEntry({ type: "record-sealed", at, job: asId<"job">("job-1"), record, envelope })]);
+    writeFileSync(join(directory, "data", "records"), "a file");
+    const refused = await proofmark("journal", "records", "--config", config);
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining("[FILE_UNWRITABLE]")]);
+    const store = openStore(journal, { station: STATION });
+    const running = await proofmark("journal", "records", "--config", config);
+    expect([running.code, running.err]).toEqual([2, expect.stringContaining("[JOURNAL_LOCKED]")]);
+    await store.close();
   });
 });
