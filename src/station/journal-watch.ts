@@ -55,8 +55,10 @@ export class JournalWatch {
   #step(): void {
     const { store, isIdle } = this.#options;
     const found = isIdle() ? (store.idleCheck?.(STEP_BYTES) ?? null) : null;
-    if (found?.kind === "segment-sound") this.#options.onSound(found.segment);
-    else if (found !== null) this.#found(found);
+    if (found === null) return;
+    if (found.kind !== "segment-sound") this.#found(found);
+    // Hashes were made again from records that the next header has proven.
+    if (found.kind !== "segment-damaged") this.#options.onSound(found.segment);
   }
 
   #found(found: Exclude<IdleFinding, { kind: "segment-sound" }>): void {

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
@@ -171,6 +171,20 @@ test("by a clock that is set far ahead nothing is old; when it is right again, w
   // Past the time that the journal's last entries tell.
   world.clock.advanceBy(131 * DAY_MS);
   expect((await lives(world, { idleSteps: 150 })).kinds[0]).not.toBe("00000000.segment");
+});
+
+test("a segment whose hashes had to be made again is proven by that, and is copied in the same round", async () => {
+  const world = newWorld();
+  writeFileSync(world.archive, "nothing can be copied yet");
+  await lives(world, { jobs: 12, idleSteps: 0, keepDays: null });
+  rmSync(world.archive);
+  const index = join(world.journal, HASH_FILE);
+  const bytes = readFileSync(index);
+  bytes.writeUInt8((bytes[5] ?? 0) ^ 4, 5);
+  writeFileSync(index, bytes);
+  await lives(world, { idleSteps: 3 });
+  expect(told(entriesOf(world.journal), "journal-mended")).toBe(1);
+  expect(readdirSync(world.archive)[0]).toBe("00000000.segment.gz");
 });
 
 test("an archive that is not there, as a disk that is not mounted, is not made", async () => {
