@@ -15,11 +15,23 @@ export type SessionInput<Command> =
   | { readonly kind: "observation"; readonly role: DeviceRole; readonly observation: Observation }
   | { readonly kind: "fault"; readonly role: DeviceRole; readonly fault: DeviceFault }
   | { readonly kind: "timer"; readonly id: string; readonly atMs: number }
-  | { readonly kind: "command"; readonly by: ActorId; readonly atMs: number; readonly command: Command }
+  | {
+      readonly kind: "command";
+      readonly by: ActorId;
+      readonly atMs: number;
+      readonly command: Command;
+      readonly at?: ConsoleAt;
+    }
   /** The process was restarted: timers are gone and samples are missing since the last entry. */
   | { readonly kind: "resumed"; readonly atMs: number }
   /** A vehicle may now have this position of its lane; what stands there was told before. */
   | { readonly kind: "granted"; readonly position: string; readonly atMs: number };
+
+/** The console at which a person gave a command, and their session there; absent for the station's own. */
+export interface ConsoleAt {
+  readonly from: string;
+  readonly session: string;
+}
 
 export type SessionEffect =
   | { readonly kind: "instrument"; readonly role: DeviceRole; readonly command: InstrumentCommand }

@@ -65,6 +65,8 @@ export class StationMemory {
       case "device-fault":
       case "journal-mended":
       case "person-acted":
+      case "console-acted":
+      case "console-refused":
       case "delivery-locked":
         return;
     }

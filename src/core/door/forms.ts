@@ -27,6 +27,8 @@ export const FORMS = {
     zh: "1 至 {n} 个半角可见字符组成的编号",
     en: "a number or code of 1 to {n} visible characters, none of them full-width",
   },
+  personId: { zh: "本站的人员编号，如 P-7K3M9Q2X", en: "a person of this station, like P-7K3M9Q2X" },
+  rolesOnce: { zh: "至少一个角色，每个一次", en: "at least one role, each once" },
   day: {
     zh: "1900 至 2199 年间真实存在的日期，如 2021-01-31",
     en: "a day of the calendar from 1900 to 2199, like 2021-01-31",

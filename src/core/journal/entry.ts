@@ -1,5 +1,7 @@
 import type { SealedRecord } from "../delivery/receipt-book.ts";
 import type { DeviceFault } from "../observation.ts";
+import type { ConsoleAct, Doer } from "../people/console-act.ts";
+import type { PeopleSummary } from "../people/people-noted.ts";
 import type { DeviceId, JobId, RecordId, StationId } from "../quantities/ids.ts";
 import type { ClockWord } from "../record/job-clock.ts";
 import type { SessionInput } from "../session.ts";
@@ -20,6 +22,8 @@ export type JournalEntry =
   | StationSummary
   | JournalMended
   | PersonActed
+  | ConsoleActed
+  | ConsoleRefused
   | ArtifactStored
   | JobOpened
   | JobInput
@@ -62,6 +66,8 @@ export interface StationSummary {
   readonly receipt: Pick<ReceiptReceived, "size" | "checkpoint"> | null;
   /** What waits for a person, and which keys followed which. */
   readonly acts: ActsSummary;
+  /** Absent where nobody was ever noted. */
+  readonly people?: PeopleSummary;
   /** Sealed records that it does not cover, rising. */
   readonly unreceipted: readonly SealedRecord[];
   readonly openJobs: readonly OpenJob[];
@@ -100,6 +106,28 @@ export interface PersonActed {
   readonly act: PersonAct;
 }
 
+/** What a person did at a console of the running station, beside the jobs. `by`: null where the station itself did it, as for whoever sets it up. */
+export interface ConsoleActed {
+  readonly type: "console-acted";
+  readonly at: EntryTime;
+  readonly by: Doer | null;
+  readonly act: ConsoleAct;
+}
+
+/** Somebody asked for what they may not have; `count` of them from there for that reason within a minute or so. */
+export interface ConsoleRefused {
+  readonly type: "console-refused";
+  readonly at: EntryTime;
+  /** Null where nobody knows who it was. */
+  readonly person: string | null;
+  /** The address. */
+  readonly from: string;
+  /** What was asked for, by its code. */
+  readonly act: string;
+  readonly why: Reason;
+  readonly count: number;
+}
+
 export interface SoftwareIdentity {
   readonly name: string;
   readonly version: string;
@@ -124,6 +152,8 @@ export interface JobOpened {
   readonly at: EntryTime;
   readonly job: JobId;
   readonly order: JobOrder;
+  /** Who called for it; absent where the station did, and in old journals. */
+  readonly by?: Doer;
   /** The waiting file it was made from: a start that finds this file still waiting knows that it is taken. */
   readonly source?: WaitingFile;
 }

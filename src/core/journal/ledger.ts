@@ -1,4 +1,5 @@
 import type { SealedRecord } from "../delivery/receipt-book.ts";
+import { PeopleNoted } from "../people/people-noted.ts";
 import type { JobId } from "../quantities/ids.ts";
 import type { ClockWord } from "../record/job-clock.ts";
 import { ActsNoted } from "./acts-noted.ts";
@@ -27,6 +28,7 @@ export class JournalLedger {
   /** The highest number that a job has, or that is given up. */
   jobsOpened = 0;
   readonly acts = new ActsNoted();
+  readonly people = new PeopleNoted();
   recordsSealed = 0;
   software: SoftwareIdentity | null = null;
   clock: ClockWord = { status: "unknown", doubt: null };
@@ -65,6 +67,7 @@ export class JournalLedger {
     this.clock = summary.clock;
     this.receipt = summary.receipt;
     this.acts.goOn(summary.acts);
+    if (summary.people !== undefined) this.people.goOn(summary.people);
     this.archivedTo = summary.archivedTo;
     this.kept = summary.kept;
     for (const { sha256, index } of summary.artifacts) this.artifacts.set(sha256, index);
@@ -133,6 +136,10 @@ export class JournalLedger {
         this.acts.note(entry);
         this.jobsOpened = Math.max(this.jobsOpened, this.acts.jobsGivenUp);
         return;
+      case "console-acted":
+        this.people.note(entry.act);
+        return;
+      case "console-refused":
       case "job-input":
       case "device-fault":
       case "journal-mended":
@@ -150,6 +157,7 @@ export class JournalLedger {
       clock: this.clock,
       receipt: this.receipt,
       acts: this.acts.summary(),
+      ...this.people.summed(),
       unreceipted: this.#unreceipted,
       openJobs: [...this.openJobs.values()],
       artifacts: [...this.artifacts]

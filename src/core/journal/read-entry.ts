@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { consoleActSchema, doerSchema } from "../people/console-act.ts";
+import { peopleSummarySchema } from "../people/people-noted.ts";
 import { asId, type JobId } from "../quantities/ids.ts";
 import { anyReasonSchema } from "../trade/reason-schema.ts";
 import { actsSummarySchema } from "./acts-noted.ts";
@@ -50,6 +52,7 @@ const summary = {
   clock: clockWord,
   receipt: z.strictObject({ size: z.int().min(0), checkpoint: z.string() }).nullable(),
   acts: actsSummarySchema,
+  people: peopleSummarySchema.exactOptional(),
   unreceipted: z.array(
     z.strictObject({
       job: z.string(),
@@ -80,6 +83,21 @@ const entrySchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("journal-mended"), at, mending: mendingSchema }),
   z.strictObject({ type: z.literal("person-acted"), at, by: z.string().min(1), act: personActSchema }),
   z.strictObject({
+    type: z.literal("console-acted"),
+    at,
+    by: doerSchema.nullable(),
+    act: consoleActSchema,
+  }),
+  z.strictObject({
+    type: z.literal("console-refused"),
+    at,
+    person: z.string().nullable(),
+    from: z.string(),
+    act: z.string(),
+    why: anyReasonSchema,
+    count: z.int().min(1),
+  }),
+  z.strictObject({
     type: z.literal("artifact-stored"),
     at,
     sha256: hash,
@@ -91,6 +109,7 @@ const entrySchema = z.discriminatedUnion("type", [
     at,
     job: z.string(),
     order,
+    by: doerSchema.exactOptional(),
     source: z.strictObject(waitingFile).exactOptional(),
   }),
   z.strictObject({

@@ -134,6 +134,8 @@ export class JournalEvidence {
       case "device-fault":
       case "journal-mended":
       case "person-acted":
+      case "console-acted":
+      case "console-refused":
       case "delivery-locked":
         return null;
     }

@@ -15,6 +15,7 @@ import { EXAM_REASONS } from "./reasons/exam.ts";
 import { INSPECTION_REASONS } from "./reasons/inspection.ts";
 import { JOURNAL_REASONS } from "./reasons/journal.ts";
 import { JSON_REASONS } from "./reasons/json.ts";
+import { PEOPLE_REASONS } from "./reasons/people.ts";
 import { PROMPT_REASONS } from "./reasons/prompts.ts";
 import { REGISTRY_REASONS } from "./reasons/registry.ts";
 import { REPLAY_REASONS } from "./reasons/replay.ts";
@@ -38,6 +39,7 @@ const ROWS = {
   ...DELIVERY_REASONS,
   ...JOURNAL_REASONS,
   ...ACT_REASONS,
+  ...PEOPLE_REASONS,
   ...JSON_REASONS,
   ...SIGNED_FORM_REASONS,
   ...VERIFICATION_REASONS,

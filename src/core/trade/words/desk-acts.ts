@@ -1,0 +1,64 @@
+import type { Sentence } from "../reason-shape.ts";
+import { PERSON_ROLE_CODES, type PersonRole } from "./person-roles.ts";
+
+export interface DeskAct {
+  readonly name: Sentence;
+  /** Whose act it is. */
+  readonly roles: readonly PersonRole[];
+  /** The person shows with the PIN that it is they who sit there. */
+  readonly pin: boolean;
+  /** Not to be done to a subject in which the person has an interest. */
+  readonly ofSubject: boolean;
+}
+
+const INSPECTS: Pick<DeskAct, "roles" | "pin" | "ofSubject"> = {
+  roles: ["operator"],
+  pin: false,
+  ofSubject: true,
+};
+const EXAMINES = { ...INSPECTS, roles: ["examiner"] as const };
+const MANAGES: Pick<DeskAct, "roles" | "pin" | "ofSubject"> = {
+  roles: ["manager"],
+  pin: true,
+  ofSubject: false,
+};
+const LOOKS = { pin: false, ofSubject: false } as const;
+
+/**
+ * Everything that can be asked at a console, and whose act it is. What stands in no row cannot be asked: a command of a job is
+ * named by kind and command, `exam.deduct`.
+ */
+export const DESK_ACTS = {
+  look: { ...LOOKS, roles: PERSON_ROLE_CODES, name: { zh: "查看", en: "look" } },
+  "inspection.open": { ...INSPECTS, name: { zh: "叫下一辆车", en: "call the next vehicle" } },
+  "inspection.begin": { ...INSPECTS, name: { zh: "开始检验", en: "begin the inspection" } },
+  "inspection.stop-item": { ...INSPECTS, name: { zh: "停止项目", en: "stop an item" } },
+  "inspection.go-on": { ...INSPECTS, name: { zh: "继续项目", en: "go on with an item" } },
+  "inspection.abort": { ...INSPECTS, name: { zh: "中止检验", en: "end the inspection early" } },
+  "exam.open": { ...EXAMINES, name: { zh: "叫下一名考生", en: "call the next candidate" } },
+  "exam.begin": { ...EXAMINES, name: { zh: "开始考试", en: "begin the exam" } },
+  "exam.deduct": { ...EXAMINES, name: { zh: "扣分", en: "enter a fault" } },
+  "exam.end": { ...EXAMINES, name: { zh: "结束考试", en: "end the exam" } },
+  "exam.abort": { ...EXAMINES, name: { zh: "中止考试", en: "end the exam early" } },
+  "lane.seen-out": {
+    ...INSPECTS,
+    ofSubject: false,
+    name: { zh: "确认车辆已离开", en: "say that a vehicle has left" },
+  },
+  "people.look": {
+    ...LOOKS,
+    roles: ["manager", "auditor"],
+    name: { zh: "查看人员", en: "see the people of the station" },
+  },
+  "people.change": { ...MANAGES, name: { zh: "管理人员", en: "change the people of the station" } },
+} as const satisfies Record<string, DeskAct>;
+
+export type DeskActCode = keyof typeof DESK_ACTS;
+
+export function isDeskAct(code: string): code is DeskActCode {
+  return Object.hasOwn(DESK_ACTS, code);
+}
+
+export function deskAct(code: DeskActCode): DeskAct {
+  return DESK_ACTS[code];
+}

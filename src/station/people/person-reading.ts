@@ -1,0 +1,26 @@
+import type { z } from "zod";
+import { formWords } from "../../core/door/forms.ts";
+import { type Reason, reason } from "../../core/trade/reasons.ts";
+
+const FOUND_CHARACTERS_MAX = 60;
+
+/** Where a form about a person is wrong, what was found there, and what is allowed. */
+export function personMalformed(error: z.ZodError, form: unknown): Reason {
+  const [issue] = error.issues;
+  const isKey = issue?.code === "unrecognized_keys";
+  const path = [...(issue?.path ?? []), ...(isKey ? issue.keys.slice(0, 1) : [])];
+  const found = path.reduce<unknown>(
+    (value, key) =>
+      typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
+    form,
+  );
+  const words = isKey ? formWords("form:nothing") : formWords(issue?.message ?? "");
+  const message = issue?.message ?? "";
+  const shown = found === undefined ? "nothing" : JSON.stringify(found).slice(0, FOUND_CHARACTERS_MAX);
+  return reason("PERSON_MALFORMED", {
+    where: path.map(String).join(".") || "form",
+    found: shown,
+    allowed: words?.en ?? message,
+    allowedZh: words?.zh ?? message,
+  });
+}
