@@ -27,6 +27,12 @@ export type SessionInput<Command> =
   /** A vehicle may now have this position of its lane; what stands there was told before. */
   | { readonly kind: "granted"; readonly position: string; readonly atMs: number };
 
+/** Who gives a command, and where: of a person the console and their session there. */
+export interface Commander {
+  readonly by: ActorId;
+  readonly at?: ConsoleAt;
+}
+
 /** The console at which a person gave a command, and their session there; absent for the station's own. */
 export interface ConsoleAt {
   readonly from: string;

@@ -35,6 +35,9 @@ export type OpenAnswer =
   | { readonly kind: "opened"; readonly job: string }
   | { readonly kind: "refused"; readonly reason: Reason; readonly file: string | null };
 
+/** Whoever calls for the next one, and why they may not have it. */
+export type Caller = Pick<NewJob, "by" | "objection">;
+
 export interface JobDeskOptions {
   readonly station: Station;
   readonly source: JobSource;
@@ -48,8 +51,15 @@ export interface JobDeskOptions {
 const CONNECTING_MS = 3_000;
 const LOOK_AGAIN_MS = 100;
 const COMING: ReadonlySet<Reason["code"]> = new Set(["DEVICE_CONNECTING", "ASKING_REGISTRY"]);
-/** These say how things stand, not what went wrong: whoever pressed is told, and no screen or terminal keeps them. */
-export const PASSING: ReadonlySet<Reason["code"]> = new Set(["JOB_BUSY", "OPENING_ALREADY", "NOBODY_WAITS"]);
+/** These say how things stand or whose turn it is, not what went wrong: whoever pressed is told, and no screen or terminal keeps them. */
+export const PASSING: ReadonlySet<Reason["code"]> = new Set([
+  "JOB_BUSY",
+  "OPENING_ALREADY",
+  "NOBODY_WAITS",
+  "INTEREST_VEHICLE",
+  "INTEREST_EMPLOYER",
+  "INTEREST_SELF",
+]);
 
 /** Takes the next subject to the door, one at a time to a seat, and sees to it that none is lost on the way. */
 export class JobDesk {
@@ -62,7 +72,8 @@ export class JobDesk {
     this.#options = options;
   }
 
-  async ask(kind: JobKind, asked: Partial<Seat> = {}): Promise<OpenAnswer> {
+  /** `caller`: who calls for the next one; absent where nobody does. */
+  async ask(kind: JobKind, asked: Partial<Seat> = {}, caller: Caller = {}): Promise<OpenAnswer> {
     const { station } = this.#options;
     const place = station.freeSeat(kind, asked, this.#asking);
     if (place.kind === "refused") {
@@ -74,7 +85,7 @@ export class JobDesk {
     const before = this.#served.get(kind);
     const served = (async () => {
       await before;
-      return await this.#next(kind, seat);
+      return await this.#next(kind, seat, caller);
     })();
     this.#served.set(
       kind,
@@ -90,14 +101,14 @@ export class JobDesk {
     }
   }
 
-  async #next(kind: JobKind, seat: Seat): Promise<OpenAnswer> {
+  async #next(kind: JobKind, seat: Seat, caller: Caller): Promise<OpenAnswer> {
     const next = await this.#options.source.next(kind, seat);
     if (next.kind === "none") {
       const { code, params } = next.reason;
       return this.#refuse(kind, next.reason, code === "FILE_REFUSED" ? params.file : null);
     }
     try {
-      return await this.#takeIn(kind, next);
+      return await this.#takeIn(kind, { ...next, job: { ...next.job, ...caller } });
     } catch (cause) {
       // Whatever it was: the subject is not taken, and must not stay in a hand that nobody opens again.
       next.leave();

@@ -16,7 +16,7 @@ import type { VirtualDevices } from "./virtual-resolver.ts";
 const CALL_EVERY_MS = 1_000;
 /** And after so long says that a vehicle is out which the station still has on its way out. */
 const SEEN_OUT_AFTER_MS = 20_000;
-const WARDEN = asId<"actor">("scenario");
+const WARDEN = { by: asId<"actor">("scenario") };
 
 export interface LaneDayOptions {
   readonly plan: LaneDayPlan;

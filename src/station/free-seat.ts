@@ -2,7 +2,10 @@ import type { JobId } from "../core/quantities/ids.ts";
 import { plainOrQuoted } from "../core/trade/command-reading.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
+import type { JobTrack } from "./job-track.ts";
+import type { Lanes } from "./lanes.ts";
 import { isSameSeat, type Seat, type Site, seatsOf } from "./sites.ts";
+import type { StagedJobs } from "./staged-jobs.ts";
 
 export type FreeSeat =
   | { readonly kind: "free"; readonly seat: Seat }
@@ -33,4 +36,23 @@ export function freeSeat(
   const seat = seats.find((candidate) => !isOthers(candidate) && takenBy(candidate) === null);
   if (seat !== undefined) return { kind: "free", seat };
   return { kind: "refused", reason: reason("JOB_BUSY", { job: takenBy(first) ?? "" }) };
+}
+
+export interface Taken {
+  readonly staged: Pick<StagedJobs, "at">;
+  readonly open: ReadonlyMap<JobId, JobTrack>;
+  readonly lanes: Pick<Lanes, "callsHeldBy">;
+}
+
+/** Who has to go on before another one can be taken there. */
+export function takenBy(seat: Seat, { staged, open, lanes }: Taken): JobId | null {
+  const coming = staged.at(seat);
+  if (coming !== null) return coming;
+  for (const track of open.values()) {
+    const { seat: its } = track.order;
+    // Of a lane of several positions the lane itself tells who keeps its entrance.
+    if (isSameSeat(its, seat) && (track.lane() === null || (its.positions?.length ?? 0) < 2))
+      return track.job;
+  }
+  return lanes.callsHeldBy(seat.site);
 }

@@ -1,5 +1,6 @@
 import type { DeviceIdentity, JobOrder, SoftwareIdentity } from "../core/journal/entry.ts";
 import type { Digest } from "../core/journal/merkle.ts";
+import type { SubjectWords } from "../core/people/interest.ts";
 import { asId, type DeviceId, type JobId, type StationId } from "../core/quantities/ids.ts";
 import { toHex } from "../core/record/base64.ts";
 import { buildResult } from "../core/record/build-result.ts";
@@ -11,6 +12,7 @@ import type { DeviceLink } from "./device-link.ts";
 import { faultInOneLine } from "./fault-line.ts";
 import { whyUnfit } from "./fitness.ts";
 import type { OpenedSession, OpenSession } from "./job-track.ts";
+import type { UnstampedEntry } from "./journal-writer.ts";
 import { sealable } from "./seal.ts";
 import { isSameSeat, jobSeat, type Seat, type Site } from "./sites.ts";
 import type { Artifact, ChooseRulebook, NewJob } from "./station-options.ts";
@@ -53,7 +55,12 @@ export interface FileFault {
 }
 
 export type Admission =
-  | { readonly kind: "admitted"; readonly order: JobOrder; readonly stored: readonly StoredArtifact[] }
+  | {
+      readonly kind: "admitted";
+      readonly order: JobOrder;
+      readonly stored: readonly StoredArtifact[];
+      readonly subject: SubjectWords;
+    }
   | Refused;
 
 export interface StoredArtifact extends Artifact {
@@ -107,7 +114,23 @@ export function admit(
   if (objection !== undefined) return refused(objection.about, objection.reason);
   const unfit = whyUnfit(order.kind, opened.needs, { links: options.links, identities, today: localDate });
   if (unfit !== null) return refused("station", unfit);
-  return { kind: "admitted", order, stored: [...texts.values()] };
+  const { subject } = opened.session.report(opened.session.initial);
+  return { kind: "admitted", order, stored: [...texts.values()], subject };
+}
+
+/** What the journal says of a job that is let in; texts that it has already are not stored again. */
+export function openingEntries(
+  id: JobId,
+  { source, by }: Pick<NewJob, "source" | "by">,
+  { order, stored }: Extract<Admission, { kind: "admitted" }>,
+  known: ReadonlyMap<string, number>,
+): readonly UnstampedEntry[] {
+  const texts = stored
+    .filter(({ sha256 }) => !known.has(sha256))
+    .map(({ sha256, mediaType, text }) => ({ type: "artifact-stored" as const, sha256, mediaType, text }));
+  const who = by === undefined ? {} : { by };
+  const from = source === null ? {} : { source };
+  return [...texts, { type: "job-opened", job: id, order, ...who, ...from }];
 }
 
 function rank(about: Refused["about"]): number {
@@ -174,6 +197,7 @@ function whyUnsealable(
     course: course === null ? null : { id: course.id, sha256: order.courseSha256 ?? "" },
     software,
     devices: order.devices,
+    acts: [],
     clock: { startedWallMs: wallMs, endedWallMs: wallMs, status: "unknown", notes: [] },
     evidence: { firstIndex: 0, endIndex: 1, entries: 1 },
   });

@@ -2,7 +2,8 @@ import { beamOfLine, type LaneBeam } from "../core/inspection/lane/layout.ts";
 import type { LaneStanding } from "../core/inspection/lane/way-through.ts";
 import { assert } from "../core/machine.ts";
 import type { DeviceFault, Observation } from "../core/observation.ts";
-import { type ActorId, asId, type DeviceId, type JobId } from "../core/quantities/ids.ts";
+import { asId, type DeviceId, type JobId } from "../core/quantities/ids.ts";
+import type { Commander } from "../core/session.ts";
 import { type CommandReading, plainOrQuoted } from "../core/trade/command-reading.ts";
 import { type Reason, reason, sentenceOf } from "../core/trade/reasons.ts";
 import { FAULTS } from "../core/trade/words/faults.ts";
@@ -127,7 +128,7 @@ export class JobFloor {
   }
 
   /** Checks the command by the kind of the job and has the machine answer it; `answered` comes once, when that is durable. */
-  command(job: JobId, by: ActorId, value: unknown, answered: Answered): void {
+  command(job: JobId, { by, at }: Commander, value: unknown, answered: Answered): void {
     const tell: Answered = (answer) =>
       guarded(this.#options.log, "whoever waited for an answer failed", () => answered(answer));
     const running = this.#running.get(job);
@@ -148,7 +149,8 @@ export class JobFloor {
       return;
     }
     const atMs = this.#options.clock.monoMs();
-    running.runner.offer({ kind: "command", by, atMs, command: reading.command }, tell);
+    const command = { kind: "command" as const, by, atMs, command: reading.command };
+    running.runner.offer(at === undefined ? command : { ...command, at }, tell);
   }
 
   observe(role: DeviceRole, observation: Observation): void {
@@ -244,7 +246,7 @@ export class JobFloor {
 
   /** A begin that the machine refuses ends the job with that reason: nobody would know what it waits for. */
   #ask(job: JobId): void {
-    this.command(job, STATION_ACTOR, { name: "begin" }, (answer) => {
+    this.command(job, { by: STATION_ACTOR }, { name: "begin" }, (answer) => {
       if (answer.kind === "accepted" || !this.#running.has(job) || this.#stopped) return;
       const { code } = answer.reason;
       this.#options.log.warn("a job could not begin", { job, code, why: sentenceOf(answer.reason).en });
@@ -324,7 +326,8 @@ export class JobFloor {
   }
 
   #settled(track: JobTrack, state: unknown, batch: SettledBatch<unknown>): void {
-    track.settle(state, batch.inputs.length, batch.endIndex, batch.at);
+    const { endIndex, at, taken } = batch;
+    track.settle(state, { inputs: batch.inputs.length, endIndex, at, taken });
     if (batch.changed) this.#stands(track);
     const running = this.#running.get(track.job);
     if (running === undefined) return;

@@ -1,9 +1,10 @@
 import type { LaneStanding } from "../core/inspection/lane/way-through.ts";
-import type { EntryTime, JobOpened, JobOrder } from "../core/journal/entry.ts";
+import type { EntryTime, JobInput, JobOpened, JobOrder } from "../core/journal/entry.ts";
 import type { JobId } from "../core/quantities/ids.ts";
+import { actOf, type JobAct, openingAct } from "../core/record/job-acts.ts";
 import type { ClockWord, JobClock } from "../core/record/job-clock.ts";
 import { goneTo, jobClockOf } from "../core/record/job-clock.ts";
-import type { Session } from "../core/session.ts";
+import type { Session, SessionInput } from "../core/session.ts";
 import type { Need, Objection } from "../core/trade/admission.ts";
 import type { CommandReading } from "../core/trade/command-reading.ts";
 import type { PoseView } from "./live-message.ts";
@@ -55,6 +56,8 @@ export class JobTrack {
   endIndex: number;
   clock: JobClock;
   inputs = 0;
+  /** What people did to it, in order. */
+  readonly acts: JobAct[] = [];
 
   constructor(entry: JobOpened, index: number, opened: OpenedSession, word: ClockWord) {
     this.opening = entry;
@@ -66,20 +69,38 @@ export class JobTrack {
     this.state = opened.session.initial;
     this.endIndex = index + 1;
     this.clock = jobClockOf(entry.at, word);
+    if (entry.by !== undefined) this.acts.push(openingAct(entry.order.kind, entry.by, entry.at));
   }
 
   /** Folds one journalled input by the events it led to. */
-  apply(events: readonly unknown[], index: number, at: EntryTime): void {
+  apply({ input, rejected, events, at }: JobInput, index: number): void {
     for (const event of events) this.state = this.opened.session.evolve(this.state, event);
-    this.settle(this.state, 1, index + 1, at);
+    this.settle(this.state, {
+      inputs: 1,
+      endIndex: index + 1,
+      at,
+      taken: rejected === undefined ? [input] : [],
+    });
   }
 
-  /** Takes over a state reached by live evolving, for `inputs` entries. */
-  settle(state: unknown, inputs: number, endIndex: number, at: EntryTime): void {
+  /** Takes over a state reached by live evolving, for `inputs` entries, of which the machine did not refuse those `taken`. */
+  settle(
+    state: unknown,
+    {
+      inputs,
+      endIndex,
+      at,
+      taken,
+    }: { inputs: number; endIndex: number; at: EntryTime; taken: readonly SessionInput<unknown>[] },
+  ): void {
     this.state = state;
     this.inputs += inputs;
     this.endIndex = endIndex;
     this.clock = goneTo(this.clock, at);
+    for (const input of taken) {
+      const act = actOf(this.order.kind, input, at);
+      if (act !== null) this.acts.push(act);
+    }
   }
 
   lane(): LaneStanding | null {

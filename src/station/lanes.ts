@@ -1,10 +1,13 @@
 import { type LaneBeam, placesAt } from "../core/inspection/lane/layout.ts";
 import type { LaneStanding } from "../core/inspection/lane/way-through.ts";
 import type { JobId } from "../core/quantities/ids.ts";
+import { plainOrQuoted } from "../core/trade/command-reading.ts";
+import { reason } from "../core/trade/reasons.ts";
 import type { Place } from "../core/trade/words/places.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
 import { LaneBoard } from "./lane-board.ts";
 import type { LaneView } from "./live-message.ts";
+import type { Answer } from "./session-runner.ts";
 import type { Site } from "./sites.ts";
 
 export interface LanesOptions {
@@ -41,12 +44,15 @@ export class Lanes {
     this.#boards.get(site)?.feed({ kind: "gone", job });
   }
 
-  /** False if no vehicle of this job is on its way out of this lane. */
-  seenOut(site: string, job: JobId): boolean {
+  /** Refused where no vehicle of this job is on its way out of this lane. */
+  seenOut(site: string, job: JobId): Answer {
     const board = this.#boards.get(site);
-    if (board?.state.vehicles.some((vehicle) => vehicle.job === job && vehicle.over) !== true) return false;
+    if (board?.state.vehicles.some((vehicle) => vehicle.job === job && vehicle.over) !== true) {
+      const why = reason("NOT_LEAVING", { job: plainOrQuoted(job), site: plainOrQuoted(site) });
+      return { kind: "refused", reason: why };
+    }
     board.feed({ kind: "seen-out", job });
-    return true;
+    return { kind: "accepted" };
   }
 
   /** `active` null: nobody can read it any more. */

@@ -30,6 +30,8 @@ export interface SessionRunnerOptions<State, Command, Event> {
 export interface SettledBatch<Command> {
   /** Those that stand in the journal: what followed a concluding input does not. */
   readonly inputs: readonly SessionInput<Command | CommonCommand>[];
+  /** Those of them that the machine did not refuse. */
+  readonly taken: readonly SessionInput<Command | CommonCommand>[];
   /** Journal index just past the last entry of the batch. */
   readonly endIndex: number;
   readonly at: EntryTime;
@@ -53,6 +55,7 @@ interface Decided<State, Command> {
   readonly state: State;
   /** Those of the batch that `entries` holds, one for each. */
   readonly inputs: readonly Input<Command>[];
+  readonly taken: readonly Input<Command>[];
   readonly entries: readonly UnstampedEntry[];
   readonly effects: readonly SessionEffect[];
   readonly answers: readonly Answer[];
@@ -194,6 +197,7 @@ export class SessionRunner<State, Command, Event> {
     let state = this.#state;
     let changed = false;
     const kept: Input<Command>[] = [];
+    const taken: Input<Command>[] = [];
     const entries: UnstampedEntry[] = [];
     const effects: SessionEffect[] = [];
     const answers: Answer[] = [];
@@ -216,6 +220,7 @@ export class SessionRunner<State, Command, Event> {
         if (decision.events.length > 0) changed = true;
         effects.push(...decision.effects);
         entries.push({ type: "job-input", job, input, events: decision.events });
+        taken.push(input);
         answers.push({ kind: "accepted" });
         // The concluding entry is the last of the evidence: what arrived after it belongs to no job.
         if (decision.effects.some((effect) => effect.kind === "conclude")) {
@@ -224,10 +229,10 @@ export class SessionRunner<State, Command, Event> {
         }
       } catch (cause) {
         const inputs = kept.slice(0, entries.length);
-        return { state, inputs, entries, effects, answers, changed, thrown: { cause } };
+        return { state, inputs, taken, entries, effects, answers, changed, thrown: { cause } };
       }
     }
-    return { state, inputs: kept, entries, effects, answers, changed, thrown: null };
+    return { state, inputs: kept, taken, entries, effects, answers, changed, thrown: null };
   }
 
   /** The batch is durable (`durable` null: nothing of it had to be): effects, then what is shown, then the answers. */
@@ -259,9 +264,9 @@ export class SessionRunner<State, Command, Event> {
   }
 
   /** False if it threw. */
-  #show({ inputs, state, changed }: Decided<State, Command>, durable: Durable) {
+  #show({ inputs, taken, state, changed }: Decided<State, Command>, durable: Durable) {
     try {
-      this.#options.settled(state, { inputs, ...durable, changed, concluded: this.#concluded });
+      this.#options.settled(state, { inputs, taken, ...durable, changed, concluded: this.#concluded });
       return true;
     } catch (cause) {
       this.#breaks(cause);
@@ -306,7 +311,14 @@ export class SessionRunner<State, Command, Event> {
         if (this.#stopped) return;
         this.#state = state;
         try {
-          settled(state, { inputs: [input], endIndex: firstIndex + 1, at, changed: true, concluded: true });
+          settled(state, {
+            inputs: [input],
+            taken: [input],
+            endIndex: firstIndex + 1,
+            at,
+            changed: true,
+            concluded: true,
+          });
         } catch (second) {
           lost(second);
         }

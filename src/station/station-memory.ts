@@ -50,7 +50,7 @@ export class StationMemory {
         return;
       case "job-input": {
         const track = this.openJobs.get(entry.job);
-        if (track !== undefined) this.#tried(track.opening, () => track.apply(entry.events, index, entry.at));
+        if (track !== undefined) this.#tried(track.opening, () => track.apply(entry, index));
         return;
       }
       case "job-closed":
@@ -118,6 +118,7 @@ export class StationMemory {
       software,
       devices: order.devices,
       clock: track.clock,
+      acts: track.acts,
       evidence: { firstIndex: track.openedIndex, endIndex: track.endIndex, entries: track.inputs + 1 },
     });
   }

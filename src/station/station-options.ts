@@ -1,5 +1,7 @@
 import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import type { DeviceIdentity, SoftwareIdentity, WaitingFile } from "../core/journal/entry.ts";
+import type { Doer } from "../core/people/console-act.ts";
+import type { SubjectWords } from "../core/people/interest.ts";
 import type { DeviceId, JobId, StationId } from "../core/quantities/ids.ts";
 import type { Compress } from "../core/record/gzip.ts";
 import type { Objection } from "../core/trade/admission.ts";
@@ -40,6 +42,10 @@ export interface NewJob {
   readonly seat: Seat | null;
   /** The waiting file that the dossier is, where it is one. */
   readonly source: WaitingFile | null;
+  /** Who called for it; absent where nobody did. */
+  readonly by?: Doer;
+  /** Why whoever called may not have this subject, by the words that name it; null where they may. */
+  objection?(subject: SubjectWords): Reason | null;
 }
 
 /**

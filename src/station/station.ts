@@ -7,16 +7,18 @@ import type {
 } from "../core/journal/entry.ts";
 import { assert } from "../core/machine.ts";
 import type { DeviceFault } from "../core/observation.ts";
-import { type ActorId, asId, type JobId, type RecordId } from "../core/quantities/ids.ts";
+import type { SubjectWords } from "../core/people/interest.ts";
+import type { PeopleNoted } from "../core/people/people-noted.ts";
+import { asId, type JobId, type RecordId } from "../core/quantities/ids.ts";
+import type { Commander } from "../core/session.ts";
 import type { TimeStatus } from "../core/time/clock-watch.ts";
-import { plainOrQuoted } from "../core/trade/command-reading.ts";
 import { type Reason, reason, sentenceOf } from "../core/trade/reasons.ts";
 import type { DeviceRole, JobKind } from "../core/trade/words/roles.ts";
 import { ClockKeeper } from "./clock-keeper.ts";
 import type { DeviceLink } from "./device-link.ts";
 import { faultInOneLine, guarded, stackOf } from "./fault-line.ts";
-import { type FreeSeat, freeSeat } from "./free-seat.ts";
-import { admit, type Opening, type Refused, stationRefuses } from "./job-door.ts";
+import { type FreeSeat, freeSeat, takenBy } from "./free-seat.ts";
+import { admit, type Opening, openingEntries, type Refused, stationRefuses } from "./job-door.ts";
 import { JobFloor } from "./job-floor.ts";
 import type { JobTrack } from "./job-track.ts";
 import { JournalCare } from "./journal-care.ts";
@@ -196,12 +198,9 @@ export class Station {
     const { jobsOpened, artifacts } = this.#writer.ledger;
     const number = jobsOpened + 1;
     const id = asId<"job">(`${station}-${String(number).padStart(6, "0")}`);
-    const entries: UnstampedEntry[] = admission.stored
-      .filter(({ sha256 }) => !artifacts.has(sha256))
-      .map(({ sha256, mediaType, text }) => ({ type: "artifact-stored", sha256, mediaType, text }));
-    const { order } = admission;
-    const { source } = job;
-    entries.push({ type: "job-opened", job: id, order, ...(source === null ? {} : { source }) });
+    const conflict = job.objection?.(admission.subject) ?? null;
+    if (conflict !== null) return stationRefuses(conflict);
+    const entries = openingEntries(id, job, admission, artifacts);
     this.#staged.add(id, seat, told);
     try {
       this.#append(entries, () => this.#opened(id));
@@ -213,17 +212,20 @@ export class Station {
   }
 
   /** Checks the command by the kind of the job and has the machine answer it; `answered` comes once, when that is durable. */
-  command(job: JobId, by: ActorId, value: unknown, answered: Answered): void {
+  command(job: JobId, by: Commander, value: unknown, answered: Answered): void {
     this.#floor.command(job, by, value, answered);
   }
 
   /** Somebody has seen that this vehicle, whose job is over, is not in its lane any more. */
   seenOut(site: string, job: JobId): Answer {
-    if (this.#floor.lanes.seenOut(site, job)) return { kind: "accepted" };
-    return {
-      kind: "refused",
-      reason: reason("NOT_LEAVING", { job: plainOrQuoted(job), site: plainOrQuoted(site) }),
-    };
+    return this.#floor.lanes.seenOut(site, job);
+  }
+
+  /** An open job: its kind, and the words that name its subject. */
+  whatIs(job: JobId): { readonly kind: JobKind; readonly subject: SubjectWords } | null {
+    const track = this.#memory.openJobs.get(job);
+    if (track === undefined) return null;
+    return { kind: track.order.kind, subject: track.opened.session.report(track.state).subject };
   }
 
   /** Jobs of this station that are not yet sealed. */
@@ -238,6 +240,16 @@ export class Station {
     return sources;
   }
 
+  /** Who there is, by all that was appended to the journal. */
+  get people(): PeopleNoted {
+    return this.#writer.ledger.people;
+  }
+
+  /** Of acts beside the jobs. `then` comes when they are durable. */
+  note(entries: readonly UnstampedEntry[], then: () => void): void {
+    this.#append(entries, then);
+  }
+
   timeStatus(): TimeStatus {
     return this.#clock.standing().status;
   }
@@ -249,20 +261,9 @@ export class Station {
 
   /** Where the next one of this kind can be taken: where it was asked for, or the first that is free and none of `others`. */
   freeSeat(kind: JobKind, asked: Partial<Seat>, others: readonly Seat[] = []): FreeSeat {
-    return freeSeat(this.#options.sites, { kind, asked, others }, (seat) => this.#takenBy(seat));
-  }
-
-  /** Who has to go on before another one can be taken there. */
-  #takenBy(seat: Seat): JobId | null {
-    const staged = this.#staged.at(seat);
-    if (staged !== null) return staged;
-    for (const track of this.#memory.openJobs.values()) {
-      const { seat: its } = track.order;
-      // Of a lane of several positions the lane itself tells who keeps its entrance.
-      if (isSameSeat(its, seat) && (track.lane() === null || (its.positions?.length ?? 0) < 2))
-        return track.job;
-    }
-    return this.#floor.lanes.callsHeldBy(seat.site);
+    const { sites } = this.#options;
+    const taken = { staged: this.#staged, open: this.#memory.openJobs, lanes: this.#floor.lanes };
+    return freeSeat(sites, { kind, asked, others }, (seat) => takenBy(seat, taken));
   }
 
   /** The journal is gone: whoever waits for something to become durable is told that it will not. */

@@ -40,7 +40,7 @@ const PLAN = stationPlan({
   ],
 });
 const path = (file: string): string => scenarioPath("test/scenarios/in-a-test.yaml", file);
-const TESTER = asId<"actor">("tester");
+const TESTER = { by: asId<"actor">("tester") };
 
 function jobAt(kind: JobKind, seat: Seat): NewJob {
   const isExam = kind === "exam";

@@ -13,7 +13,7 @@ import { toyRegistry, toySession, toyStation } from "../support/toy-station.ts";
 
 /** Goal: whatever throws inside a job, its machines stop, it ends with an event, the others go on and everybody is answered. */
 type Counting = Session<CountingState, never, CountingEvent>;
-const BY = asId<"actor">("tester");
+const BY = { by: asId<"actor">("tester") };
 
 class ToyBench implements DeviceLink {
   readonly role: DeviceRole = "brake-bench";

@@ -16,7 +16,7 @@ import { HeldStore } from "../support/held-store.ts";
 import { recordSigner, TOY_STATION, toyRegistry, toySession, toyStation } from "../support/toy-station.ts";
 
 /** Goal: what is not of the station (screens, shelves, signers, whoever waits) may fail in any way, and takes nothing with it. */
-const BY = asId<"actor">("tester");
+const BY = { by: asId<"actor">("tester") };
 const bug = (): never => {
   throw new Error("a bug of somebody else's");
 };

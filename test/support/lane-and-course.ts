@@ -37,7 +37,7 @@ import { SlowStore } from "./slow-store.ts";
 
 export const STATION = "SIM-0001";
 const SEED = 1;
-const BY = asId<"actor">("tester");
+const BY = { by: asId<"actor">("tester") };
 const COURSE = readArtifact("config/courses/demo-c1.geojson");
 const VEHICLE = readArtifact("config/vehicles/santana-c1.yaml");
 const JOBS: Readonly<Record<JobKind, NewJob>> = {

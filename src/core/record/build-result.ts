@@ -6,6 +6,7 @@ import type { SessionReport } from "../session.ts";
 import { reason } from "../trade/reasons.ts";
 import { toldOnce } from "../trade/told-once.ts";
 import { GENERAL } from "../trade/words/general-item.ts";
+import type { JobAct } from "./job-acts.ts";
 import type { JobClock } from "./job-clock.ts";
 import { RESULT_FORMAT, type ResultDocument } from "./result-document.ts";
 import { sealedFinding } from "./told-finding.ts";
@@ -25,6 +26,7 @@ export interface ResultSource {
   readonly software: SoftwareIdentity;
   readonly devices: readonly DeviceIdentity[];
   readonly clock: Pick<JobClock, "startedWallMs" | "endedWallMs" | "status" | "notes">;
+  readonly acts: readonly JobAct[];
   readonly evidence: { readonly firstIndex: number; readonly endIndex: number; readonly entries: number };
 }
 
@@ -77,6 +79,7 @@ export function buildResult(source: ResultSource): ResultDocument {
           : { certificate: d.calibration.certificate, validTo: d.calibration.validTo },
     })),
     faults: condensedFaults(report.faults),
+    ...(source.acts.length === 0 ? {} : { acts: source.acts.map(toldAct) }),
     time: {
       started: new Date(source.clock.startedWallMs).toISOString(),
       ended: new Date(source.clock.endedWallMs).toISOString(),
@@ -108,6 +111,10 @@ function itemsOf(report: SessionReport): ResultDocument["items"] {
     });
   }
   return items;
+}
+
+export function toldAct({ act, by, wallMs }: JobAct): NonNullable<ResultDocument["acts"]>[number] {
+  return { act, by, at: new Date(wallMs).toISOString() };
 }
 
 const FAULT_CHANGES_KEPT = 10;

@@ -10,6 +10,8 @@ import { JournalLedger } from "../journal/ledger.ts";
 import type { Digest } from "../journal/merkle.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import { toHex } from "./base64.ts";
+import { toldAct } from "./build-result.ts";
+import { actOf, type JobAct, openingAct } from "./job-acts.ts";
 import { type ClockWord, clockNoted, goneTo, type JobClock, jobClockOf, restarted } from "./job-clock.ts";
 import type { ResultDocument } from "./result-document.ts";
 import { type Refusal, refusal } from "./verification-failure.ts";
@@ -17,6 +19,7 @@ import { type Refusal, refusal } from "./verification-failure.ts";
 interface JobEvidence {
   readonly order: JobOrder;
   readonly openedIndex: number;
+  readonly acts: JobAct[];
   clock: JobClock;
   endIndex: number;
   entries: number;
@@ -74,6 +77,7 @@ export class JournalEvidence {
       ["time.started", document.time.started, instant(clock.startedWallMs)],
       ["time.ended", document.time.ended, instant(clock.endedWallMs)],
       ["time.status", document.time.status, clock.status],
+      ["acts", document.acts ?? [], evidence.acts.map(toldAct)],
       ["evidence.firstIndex", document.evidence.firstIndex, evidence.openedIndex],
       ["evidence.endIndex", document.evidence.endIndex, evidence.endIndex],
       ["evidence.entries", document.evidence.entries, evidence.entries],
@@ -107,6 +111,8 @@ export class JournalEvidence {
         const job = this.#jobs.get(entry.job);
         if (job === undefined) return notOpen(entry);
         job.clock = goneTo(job.clock, entry.at);
+        const act = entry.rejected === undefined ? actOf(job.order.kind, entry.input, entry.at) : null;
+        if (act !== null) job.acts.push(act);
         job.endIndex = index + 1;
         job.entries++;
         return null;
@@ -161,6 +167,7 @@ export class JournalEvidence {
       clock: jobClockOf(at, this.#clockWord),
       endIndex: index + 1,
       entries: 1,
+      acts: entry.by === undefined ? [] : [openingAct(order.kind, entry.by, at)],
     });
     if (!isNew) return wrongOrder(reason("JOB_OPENED_TWICE", { job }));
     const { dossierSha256, rulebookSha256, courseSha256, vehicleSha256 } = order;

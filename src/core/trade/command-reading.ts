@@ -19,7 +19,7 @@ export function readCommand<Command>(
   kind: JobKind,
   forms: CommandForms,
 ): CommandReading<Command> {
-  const name = nameOf(value);
+  const name = commandName(value);
   const schema = Object.hasOwn(forms, name) ? forms[name] : undefined;
   if (schema === undefined) {
     const allowed = Object.keys(forms).join(", ");
@@ -45,7 +45,8 @@ export function plainOrQuoted(name: string): string {
   return PLAIN.test(name) ? name : shown(name);
 }
 
-function nameOf(value: unknown): string {
+/** What a command calls itself, fit to stand in a sentence. */
+export function commandName(value: unknown): string {
   const name: unknown =
     typeof value === "object" && value !== null && "name" in value
       ? (value as { name: unknown }).name

@@ -227,6 +227,7 @@ test("a minor defect passes, stands in the record with its severity, and is told
     course: null,
     software: { name: "proofmark", version: "0", sha256: "0" },
     devices: [],
+    acts: [],
     clock: { startedWallMs: 0, endedWallMs: 1, status: "synchronised", notes: [] },
     evidence: { firstIndex: 0, endIndex: 2, entries: 1 },
   });

@@ -1,0 +1,75 @@
+import type { Doer } from "../core/people/console-act.ts";
+import { asId } from "../core/quantities/ids.ts";
+import { commandName, plainOrQuoted } from "../core/trade/command-reading.ts";
+import { type Reason, reason } from "../core/trade/reasons.ts";
+import { type DeskActCode, isDeskAct } from "../core/trade/words/desk-acts.ts";
+import type { JobKind } from "../core/trade/words/roles.ts";
+import type { PeopleDesk, Visitor } from "../station/people/people-desk.ts";
+import type { Answer } from "../station/session-runner.ts";
+import type { Seat } from "../station/sites.ts";
+import type { Station } from "../station/station.ts";
+import type { JobDesk, OpenAnswer } from "./job-desk.ts";
+
+/** Somebody whose session is open. */
+export type Present = Extract<Visitor, { kind: "in" }>;
+
+export interface ConsoleDeskOptions {
+  readonly station: Pick<Station, "command" | "seenOut" | "note" | "whatIs">;
+  readonly people: PeopleDesk;
+  readonly jobs: Pick<JobDesk, "ask">;
+}
+
+/** What people ask of the station at its consoles: whose act it is comes first, and what is done bears their name. */
+export class ConsoleDesk {
+  readonly #options: ConsoleDeskOptions;
+
+  constructor(options: ConsoleDeskOptions) {
+    this.#options = options;
+  }
+
+  async startJob(kind: JobKind, asked: Partial<Seat>, who: Present): Promise<OpenAnswer> {
+    const { jobs, people } = this.#options;
+    const act: DeskActCode = `${kind}.open`;
+    const why = people.whyNot(who, who.doer.from, act);
+    if (why !== null) return { kind: "refused", reason: why, file: null };
+    return await jobs.ask(kind, asked, {
+      by: who.doer,
+      objection: (subject) => people.whyNot(who, who.doer.from, act, subject),
+    });
+  }
+
+  command(job: string, command: unknown, who: Present): Promise<Answer> {
+    const found = this.#options.station.whatIs(asId<"job">(job));
+    if (found === null) return Promise.resolve(refused(reason("JOB_UNKNOWN", { job: plainOrQuoted(job) })));
+    const { kind, subject } = found;
+    const act = `${kind}.${commandName(command)}`;
+    const { station, people } = this.#options;
+    // What no kind of job knows is refused by its reader, with what it does know.
+    const why = isDeskAct(act) ? people.whyNot(who, who.doer.from, act, subject) : null;
+    if (why !== null) return Promise.resolve(refused(why));
+    return new Promise((answered) =>
+      station.command(asId<"job">(job), commander(who.doer), command, answered),
+    );
+  }
+
+  /** Somebody has seen that the vehicle of this job is not in the lane any more. */
+  seenOut(site: string, job: string, who: Present): Promise<Answer> {
+    const { station, people } = this.#options;
+    const why = people.whyNot(who, who.doer.from, "lane.seen-out");
+    if (why !== null) return Promise.resolve(refused(why));
+    const answer = station.seenOut(site, asId<"job">(job));
+    if (answer.kind === "refused") return Promise.resolve(answer);
+    const act = { kind: "seen-out" as const, site, job };
+    return new Promise((answered) =>
+      station.note([{ type: "console-acted", by: who.doer, act }], () => answered(answer)),
+    );
+  }
+}
+
+function commander({ person, from, session }: Doer) {
+  return { by: asId<"actor">(person), at: { from, session } };
+}
+
+function refused(why: Reason): Answer {
+  return { kind: "refused", reason: why };
+}
