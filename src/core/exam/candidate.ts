@@ -5,6 +5,7 @@ import { personName, signedText } from "../door/signed-text.ts";
 
 const EXAMINER_MAX = 64;
 const KIND_NAME_MAX = 32;
+const SCHOOL_MAX = 100;
 
 /** A candidate's dossier as the registry gives it; an identity number that is not masked is refused. */
 export const candidateSchema = z
@@ -20,6 +21,8 @@ export const candidateSchema = z
     /** First try or the retake of the same session. */
     attempt: z.int().min(1).max(2),
     examiner: signedText(EXAMINER_MAX),
+    /** 驾校; absent for whoever learnt by themselves, or where the registry does not tell. */
+    school: signedText(SCHOOL_MAX).exactOptional(),
   })
   .superRefine((candidate, context) => {
     const problem = idProblem(candidate);
@@ -42,6 +45,7 @@ export function candidateSubject(candidate: Candidate): Record<string, string> {
     learnerCertificate: candidate.learnerCertificate,
     licenceClass: candidate.licenceClass,
     attempt: String(candidate.attempt),
+    ...(candidate.school === undefined ? {} : { school: candidate.school }),
     examiner: candidate.examiner,
   };
 }

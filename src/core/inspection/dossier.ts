@@ -14,6 +14,7 @@ import { contradictionsIn } from "./dossier-check.ts";
 const REGION_MAX = 64;
 const NUMBER_MAX = 30;
 const KEY_MAX = 64;
+const OWNER_MAX = 100;
 /** It stands in the order's entry of the journal, and is read by nobody here. */
 const EXTENSION_MAX = 100;
 const massKg = z.int().min(1).max(100_000);
@@ -112,6 +113,8 @@ const shape = z.strictObject({
     .max(20)
     .nullable()
     .default(null),
+  /** 所有人, a person or a unit; absent where the registry does not tell. Whoever has an interest in it does not inspect. */
+  owner: signedText(OWNER_MAX).exactOptional(),
   /** What a registry says beyond this format, by its own names like `hubei.fleet`; carried, read by no rule. */
   extension: z
     .record(

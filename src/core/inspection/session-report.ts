@@ -42,6 +42,7 @@ export function subjectOf(dossier: Dossier): Readonly<Record<string, string>> {
     limitSet: dossier.limitSet,
     regionOfTest: dossier.regionOfTest,
     regionOfRegistration: dossier.regionOfRegistration,
+    ...(dossier.owner === undefined ? {} : { owner: dossier.owner }),
   };
 }
 

@@ -19,6 +19,7 @@ const LABELS = {
   limitSet: { zh: "限值组", en: "Limit set" },
   regionOfTest: { zh: "检验地", en: "Tested in" },
   regionOfRegistration: { zh: "登记地", en: "Registered in" },
+  owner: { zh: "所有人", en: "Owner" },
   name: { zh: "姓名", en: "Name" },
   idMasked: { zh: "身份证明号码", en: "Identity number" },
   idKind: { zh: "证件种类", en: "Document" },
@@ -28,6 +29,7 @@ const LABELS = {
   learnerCertificate: { zh: "准考证明编号", en: "Learner's certificate" },
   licenceClass: { zh: "准驾车型", en: "Licence class" },
   attempt: { zh: "考试次数", en: "Attempt" },
+  school: { zh: "驾校", en: "Driving school" },
   examiner: { zh: "考试员", en: "Examiner" },
 } as const satisfies Record<string, Sentence>;
 
