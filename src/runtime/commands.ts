@@ -25,7 +25,9 @@ const commands: readonly ListedCommand[] = [
     summary: "a station, by its configuration file",
     async load() {
       const { createStartCommand } = await import("../cli/start.ts");
-      return createStartCommand(async (file, io) => (await import("./start.ts")).runStation(file, io));
+      return createStartCommand(async (file, io, isSetUpAsked) =>
+        (await import("./start.ts")).runStation(file, io, { isSetUpAsked }),
+      );
     },
   },
   {

@@ -13,7 +13,7 @@ import type { CourseMap } from "../console/course-map.ts";
 import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import type { OpenedSource } from "../core/journal/entry.ts";
 import { mendingTold } from "../core/journal/mending-told.ts";
-import { type ActorId, asId } from "../core/quantities/ids.ts";
+import { asId } from "../core/quantities/ids.ts";
 import { sentenceOf } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
@@ -73,6 +73,7 @@ export interface LiveStationOptions {
 export interface LiveStation {
   readonly station: Station;
   readonly console: ConsoleServer;
+  readonly people: PeopleDesk;
   readonly keys: StationKeys;
   /** Asks for the next one, there or wherever is free; answered when the job is durable, or with the reason why not. */
   startJob(kind: JobKind, asked?: Partial<Seat>): Promise<OpenAnswer>;
@@ -81,7 +82,6 @@ export interface LiveStation {
 
 /** For the bytes to leave, and for a device that is answering to be asked. */
 const MADE_SAFE_MS = 300;
-const OPERATOR: ActorId = asId<"actor">("console");
 
 /** A station on real clocks, disk, network and devices. Throws EdgeError for whatever the operator must mend. */
 export async function startLiveStation(options: LiveStationOptions): Promise<LiveStation> {
@@ -142,6 +142,8 @@ async function startOn(
   });
   station.screen.history = new LiveHistory();
   const startJob: LiveStation["startJob"] = (kind, asked = {}) => desk.ask(kind, asked);
+  const people = peopleDesk(station, { clock, ...secretParts(config) });
+  const atConsole = new ConsoleDesk({ station, people, jobs: desk });
   const server = await startConsole({
     host: config.console.host,
     port: config.console.port,
@@ -151,10 +153,12 @@ async function startOn(
     record: (id, part) => shelf.read(id, part),
     courses: courseMaps(config),
     onNotice: (sentence) => options.onNotice(sentence),
-    startJob,
-    seenOut: (site, job) => station.seenOut(site, asId<"job">(job)),
-    command: (job, command) =>
-      new Promise((answered) => station.command(asId<"job">(job), OPERATOR, command, answered)),
+    people,
+    tls: consoleTls(config),
+    localToken: token.text,
+    startJob: (kind, asked, who) => atConsole.startJob(kind, asked, who),
+    seenOut: (site, job, who) => atConsole.seenOut(site, job, who),
+    command: (job, command, who) => atConsole.command(job, command, who),
   });
   const unwatchDay = tellsOfEachDay(station, options);
   try {
@@ -162,6 +166,7 @@ async function startOn(
   } catch (error) {
     unwatchDay();
     await server.close();
+    people.stop();
     await station.stop();
     throw error;
   }
@@ -169,6 +174,7 @@ async function startOn(
   return {
     station,
     console: server,
+    people,
     keys,
     startJob,
     close: async () => {
@@ -178,6 +184,7 @@ async function startOn(
       }
       unwatchDay();
       await server.close();
+      people.stop();
       await station.stop();
     },
   };

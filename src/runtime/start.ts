@@ -4,7 +4,8 @@ import type { CliIo } from "../cli/command.ts";
 import { JobPrinter } from "../cli/job-printer.ts";
 import { makeDirectory } from "./data-directory.ts";
 import { IntakeSource } from "./intake-source.ts";
-import { type LiveStationOptions, startLiveStation } from "./live-station.ts";
+import { type LiveStation, type LiveStationOptions, startLiveStation } from "./live-station.ts";
+import { linkUrl } from "./people-wiring.ts";
 import { endOf, type Stop, untilStopped } from "./shutdown.ts";
 import { loadStationConfig, type StationConfig } from "./station-config.ts";
 import { unservedKinds } from "./station-files.ts";
@@ -16,18 +17,29 @@ export type Stage = Pick<LiveStationOptions, "allSimulated" | "simulatedLines" |
 
 const REAL: Stage = { allSimulated: false, simulatedLines: null, operator: { show: () => undefined } };
 
+interface StartedHow {
+  readonly stage: Stage;
+  /** A link for another first manager, where all who could sign in have forgotten how. */
+  readonly isSetUpAsked: boolean;
+}
+
 /** A station by its configuration file: on real devices, or on a stage that stands for some of them. */
-export async function runStation(file: string, io: CliIo, stage: Stage = REAL): Promise<number> {
+export async function runStation(file: string, io: CliIo, how: Partial<StartedHow> = {}): Promise<number> {
   const config = loadStationConfig(file);
   const stop = untilStopped();
   try {
-    return await runUntilStopped(config, stop, io, stage);
+    return await runUntilStopped(config, stop, io, { stage: REAL, isSetUpAsked: false, ...how });
   } finally {
     stop.dispose();
   }
 }
 
-async function runUntilStopped(config: StationConfig, stop: Stop, io: CliIo, stage: Stage): Promise<number> {
+async function runUntilStopped(
+  config: StationConfig,
+  stop: Stop,
+  io: CliIo,
+  { stage, isSetUpAsked }: StartedHow,
+): Promise<number> {
   const clock = new SystemClock();
   makeDirectory(config.data);
   const log = stationLog(config.data, io);
@@ -48,10 +60,18 @@ async function runUntilStopped(config: StationConfig, stop: Stop, io: CliIo, sta
   });
   const printer = new JobPrinter(tell);
   live.station.screen.feed.subscribe((message) => printer.take(message));
+  if (isSetUpAsked || live.people.office.needsSetUp) await tellSetUp(live, io);
   io.out(`Proofmark ${config.station} is up. Console: ${live.console.url}`);
   const today = civilDateIn(config.timeZone)(clock.wallMs());
   for (const line of unservedKinds(config, identitiesOf(config.devices, stage.allSimulated), today))
     io.out(line);
   await stop.stopped;
   return endOf(stop, () => live.close());
+}
+
+/** Whoever can read this terminal sets the station up; the journal says that there was such a link. */
+async function tellSetUp({ people, console }: LiveStation, io: CliIo): Promise<void> {
+  const token = await new Promise<string>((made) => people.office.ownLink({ kind: "set-up" }, made));
+  io.out(`Whoever opens this link becomes the manager of the station (once, within 24 hours):`);
+  io.out(`  ${linkUrl(console.url, token)}`);
 }

@@ -19,6 +19,7 @@ import type { StationConfig } from "../runtime/station-config.ts";
 import { stationKeys } from "../runtime/station-keys.ts";
 import { stationLog } from "../runtime/station-log.ts";
 import { DEFAULT_RULEBOOKS } from "./default-rulebooks.ts";
+import { type DemoPerson, demoPerson } from "./demo-person.ts";
 import { DemoQueue } from "./demo-queue.ts";
 import { type DemoRegistry, startDemoRegistry } from "./demo-registry.ts";
 import { DEMO_COURSE, DEMO_VEHICLE, type DemoSimulators, startDemoSimulators } from "./demo-simulators.ts";
@@ -37,9 +38,9 @@ export async function runDemo(options: DemoOptions, io: CliIo): Promise<number> 
   };
   const stop = untilStopped();
   try {
-    const live = await openDemo(options, io, stop, closers);
+    const { live, person } = await openDemo(options, io, stop, closers);
     firstSubjects(live, options, io, stop);
-    const keysIn = readKeys(live, io, stop);
+    const keysIn = readKeys(live, person, io, stop);
     await stop.stopped;
     keysIn.close();
     io.out("");
@@ -54,13 +55,19 @@ export async function runDemo(options: DemoOptions, io: CliIo): Promise<number> 
 
 type Closer = () => Promise<void>;
 
+interface OpenDemo {
+  readonly live: LiveStation;
+  readonly person: DemoPerson;
+}
+
+/** A link is good once: another browser needs another one. */
+async function tellLink({ pin, link }: DemoPerson, io: CliIo): Promise<void> {
+  io.out(`Open it, once: ${await link()}`);
+  io.out(`You are signed in there as 演示员; where a PIN is asked for, it is ${pin}.`);
+}
+
 /** Starts everything in order; whatever has started stands in `closers`, also when a later part fails. */
-async function openDemo(
-  options: DemoOptions,
-  io: CliIo,
-  stop: Stop,
-  closers: Closer[],
-): Promise<LiveStation> {
+async function openDemo(options: DemoOptions, io: CliIo, stop: Stop, closers: Closer[]): Promise<OpenDemo> {
   const clock = new SystemClock();
   const startedMs = clock.monoMs();
   const log = stationLog(options.data, io);
@@ -96,10 +103,14 @@ async function openDemo(
   const readyS = ((clock.monoMs() - startedMs) / 1000).toFixed(1);
   io.out(`Proofmark ${STATION}: simulated lane and course, ready in ${readyS} s`);
   io.out(`Console: ${live.console.url}`);
+  const person = await demoPerson(live);
+  await tellLink(person, io);
   const file = writeStationFile(config, live.console.url);
   io.out(`Its station file, for as long as it runs: ${file} (npx proofmark doctor --config ${file})`);
-  io.out("Type i and Enter for the next vehicle, e and Enter for the next candidate, q or Ctrl-C to stop.");
-  return live;
+  io.out(
+    "Type i and Enter for the next vehicle, e and Enter for the next candidate, l for another link, q or Ctrl-C to stop.",
+  );
+  return { live, person };
 }
 
 function demoConfig(options: DemoOptions, registry: DemoRegistry, sims: DemoSimulators): StationConfig {
@@ -108,7 +119,7 @@ function demoConfig(options: DemoOptions, registry: DemoRegistry, sims: DemoSimu
     schema: "proofmark/station/v1",
     station: STATION,
     data: options.data,
-    console: { host: "127.0.0.1", port: options.port },
+    console: { host: "127.0.0.1", port: options.port, lockMinutes: 15, tls: null },
     registry: { url: registry.broker.url, witness: { name, spki: Buffer.from(spki).toString("base64") } },
     rulebooks: {
       inspection: [join(packageRoot(), DEFAULT_RULEBOOKS.inspection)],
@@ -164,11 +175,12 @@ function tellRefusal(io: CliIo, why: Reason): void {
   io.out(`  not now: ${en} ${zh}`);
 }
 
-function readKeys(live: LiveStation, io: CliIo, stop: Stop): { close(): void } {
+function readKeys(live: LiveStation, person: DemoPerson, io: CliIo, stop: Stop): { close(): void } {
   const lines = createInterface({ input: process.stdin });
   lines.on("line", (line) => {
     const word = line.trim().toLowerCase();
     if (word === "q") stop.request();
+    if (word === "l") tellLink(person, io).catch((cause: Error) => stop.fail(cause));
     if (word !== "i" && word !== "e") return;
     live.startJob(word === "i" ? "inspection" : "exam").then(
       (answer) => {

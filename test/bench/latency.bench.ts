@@ -72,7 +72,7 @@ export async function bench(): Promise<Measure[]> {
   try {
     await station.up();
     await eventually("its instruments are called", () => gnss.socket() !== null && brakes.socket() !== null);
-    return await measure(station.url, gnss, brakes);
+    return await measure(station, gnss, brakes);
   } finally {
     await station.interrupt();
     for (const { server } of [gnss, brakes, silent]) server.close();
@@ -101,18 +101,22 @@ async function listen(): Promise<Instrument> {
   return { server, port: address.port, socket: () => station };
 }
 
-async function measure(url: string, gnss: Instrument, brakes: Instrument): Promise<Measure[]> {
+async function measure(
+  { url, visit }: LoadedStation,
+  gnss: Instrument,
+  brakes: Instrument,
+): Promise<Measure[]> {
   for (const kind of ["inspection", "exam"]) {
     const answer = await fetch(`${url}/api/jobs`, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", ...(await visit.headers()) },
       body: JSON.stringify({ kind }),
     });
     if (answer.status !== 201) throw new Error(`no ${kind}: ${await answer.text()}`);
   }
   const sentMs = new Map<string, number>();
   const latencies: { readonly kind: "pose" | "force"; readonly ms: number }[] = [];
-  const page = new WebSocket(`${url.replace("http", "ws")}/ws`);
+  const page = new WebSocket(`${url.replace("http", "ws")}/ws`, { headers: await visit.headers() });
   page.on("message", (data) => {
     const nowMs = performance.now();
     for (const [kind, key] of keysOf(JSON.parse(String(data)) as LiveMessage)) {

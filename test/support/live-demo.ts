@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { createInterface } from "node:readline";
 import { onTestFinished } from "vitest";
 import { nodeWords } from "./built-program.ts";
+import { ConsoleVisit } from "./console-visit.ts";
 import { ROOT } from "./source-tree.ts";
 
 const UP_MS = 20_000;
@@ -31,6 +32,7 @@ export class LiveDemo {
   readonly lines: string[] = [];
   readonly complaints: string[] = [];
   readonly ended: Promise<Ending>;
+  readonly #visit = new ConsoleVisit(() => this.url, this.lines);
   readonly #child: ChildProcess;
   #ending: Ending | null = null;
 
@@ -83,7 +85,7 @@ export class LiveDemo {
   }
 
   async up(): Promise<this> {
-    await this.until("the console is up", () => this.url !== "", UP_MS);
+    await this.until("the console is up", () => this.line(/#link=/) !== undefined, UP_MS);
     return this;
   }
 
@@ -121,15 +123,19 @@ export class LiveDemo {
   async post(path: string, body: unknown): Promise<number> {
     const answer = await fetch(`${this.url}${path}`, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", ...(await this.#visit.headers()) },
       body: JSON.stringify(body),
     });
     await answer.arrayBuffer();
     return answer.status;
   }
 
+  async get(path: string): Promise<Response> {
+    return fetch(`${this.url}${path}`, { headers: await this.#visit.headers() });
+  }
+
   async snapshot(): Promise<DemoSnapshot> {
-    return (await (await fetch(`${this.url}/api/snapshot`)).json()) as DemoSnapshot;
+    return (await (await this.get("/api/snapshot")).json()) as DemoSnapshot;
   }
 
   /** Waits until the console shows such a job. */

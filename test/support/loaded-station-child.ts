@@ -24,9 +24,11 @@ let isOver = false;
 
 const start = createStartCommand((file, io) =>
   runStation(file, io, {
-    allSimulated: true,
-    simulatedLines: lines,
-    operator: { show: (prompt) => tell({ kind: "prompt", prompt }) },
+    stage: {
+      allSimulated: true,
+      simulatedLines: lines,
+      operator: { show: (prompt) => tell({ kind: "prompt", prompt }) },
+    },
   }),
 );
 

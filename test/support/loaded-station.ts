@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import type { Prompt } from "../../src/core/session.ts";
 import type { JobKind } from "../../src/core/trade/words/roles.ts";
 import { nodeWords } from "./built-program.ts";
+import { ConsoleVisit } from "./console-visit.ts";
 import type { FromStation, ToStation } from "./loaded-station-child.ts";
 import { ROOT } from "./source-tree.ts";
 
@@ -45,6 +46,8 @@ export class LoadedStation {
   readonly #options: LoadedStationOptions;
   readonly #child: ChildProcess;
   readonly #codes: number[] = [];
+  /** Somebody at its console. */
+  readonly visit = new ConsoleVisit(() => this.url, this.lines);
   #isLoaded = false;
   #ending: Ending | null = null;
 
@@ -174,7 +177,7 @@ export class LoadedStation {
   ): Promise<Answered> {
     const answer = await fetch(`${this.url}${path}`, {
       method: "POST",
-      headers: { "content-type": type },
+      headers: { "content-type": type, ...(await this.visit.headers()) },
       body,
       signal: AbortSignal.timeout(ANSWER_MS),
     });
@@ -182,7 +185,10 @@ export class LoadedStation {
   }
 
   async jobs(): Promise<readonly ShownJob[]> {
-    const answer = await fetch(`${this.url}/api/snapshot`, { signal: AbortSignal.timeout(ANSWER_MS) });
+    const answer = await fetch(`${this.url}/api/snapshot`, {
+      headers: await this.visit.headers(),
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
     return ((await answer.json()) as { jobs: ShownJob[] }).jobs;
   }
 

@@ -141,6 +141,11 @@ export class PeopleOffice {
     this.#append(null, [{ kind: "person-noted", person: whole }], () => noted(whole));
   }
 
+  /** A secret of the station's own making, for a person that it noted; null where it is kept. */
+  give(person: Person, secret: SecretKind, text: string, given: (why: Reason | null) => void): void {
+    this.#keep(null, person, secret, text, given);
+  }
+
   add(doer: Doer, form: unknown, told: Told<{ readonly person: Person; readonly link: string }>): void {
     const read = newPersonForm.safeParse(form);
     if (!read.success) {

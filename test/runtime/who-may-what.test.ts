@@ -1,0 +1,154 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import { EXAM_COMMAND_FORMS } from "../../src/core/exam/commands.ts";
+import { INSPECTION_COMMAND_FORMS } from "../../src/core/inspection/commands.ts";
+import { asId } from "../../src/core/quantities/ids.ts";
+import type { Reason } from "../../src/core/trade/reasons.ts";
+import { DESK_ACTS, deskAct, isDeskAct } from "../../src/core/trade/words/desk-acts.ts";
+import { PERSON_ROLE_CODES } from "../../src/core/trade/words/person-roles.ts";
+import type { JobKind } from "../../src/core/trade/words/roles.ts";
+import { ConsoleDesk, type Present } from "../../src/runtime/console-desk.ts";
+import { laneAndCourse, type Rig } from "../support/lane-and-course.ts";
+import { OWN_ADDRESS, type PeopleWorld, peopleWorld } from "../support/signed-in.ts";
+
+/**
+ * Goal: who may do what, when, on one page that can be read: whoever is not asked for changes nothing, and the journal says that they
+ * tried; whoever is asked for is answered by the machine.
+ */
+interface World {
+  readonly rig: Rig;
+  readonly people: PeopleWorld;
+  readonly desk: ConsoleDesk;
+  /** The job that there is, or one that there is not. */
+  readonly job: string;
+}
+
+const OVER = "a candidate's exam is over";
+const STATES: readonly (readonly [string, JobKind | null, (rig: Rig, job: string) => void])[] = [
+  ["nothing is under way", null, () => undefined],
+  ["a vehicle stands before the lane", "inspection", () => undefined],
+  ["a vehicle is being measured", "inspection", (rig) => rig.clock.advanceBy(20_000)],
+  ["a candidate sits in the car", "exam", () => undefined],
+  ["a candidate drives", "exam", (rig) => rig.clock.advanceBy(60_000)],
+  [
+    OVER,
+    "exam",
+    (rig, job) => {
+      rig.command(job, { name: "abort", reason: "a test" });
+      rig.clock.advanceBy(5_000);
+    },
+  ],
+];
+
+const ACTS: readonly (readonly [
+  string,
+  (world: World, who: Present) => Promise<{ kind: string; reason?: Reason }>,
+])[] = [
+  ["inspection.open", ({ desk }, who) => desk.startJob("inspection", {}, who)],
+  ["exam.open", ({ desk }, who) => desk.startJob("exam", {}, who)],
+  ...["begin", "go-on", "stop-item", "abort", "deduct", "end"].map(
+    (name) =>
+      [
+        name,
+        ({ desk, job }: World, who: Present) => desk.command(job, { name, ...REST[name] }, who),
+      ] as const,
+  ),
+  ["lane.seen-out", ({ desk, job }, who) => desk.seenOut("lane-1", job, who)],
+];
+const REST: Readonly<Record<string, object>> = {
+  abort: { reason: "a test" },
+  "stop-item": { reason: "a test" },
+  deduct: { rule: "s2.gen.av", note: "" },
+};
+
+async function world(kind: JobKind | null, go: (rig: Rig, job: string) => void): Promise<World> {
+  const acting: JobKind[] = ["inspection", "exam"];
+  const rig = await laneAndCourse({ acting });
+  onTestFinished(() => rig.close());
+  const job = kind === null ? "SIM-0001-000009" : (rig.open(kind) ?? "");
+  go(rig, job);
+  const people = peopleWorld();
+  const jobs = { ask: async () => ({ kind: "opened" as const, job: "another" }) };
+  return { rig, people, desk: new ConsoleDesk({ station: rig.station, people: people.desk, jobs }), job };
+}
+
+async function present(people: PeopleWorld, roles: Parameters<PeopleWorld["person"]>[0]): Promise<Present> {
+  const token = await people.enter(await people.person(roles));
+  const visitor = people.desk.visitor(token, OWN_ADDRESS, true);
+  if (visitor.kind !== "in") throw new Error("not in");
+  return visitor;
+}
+
+function said({ kind, reason: why }: { kind: string; reason?: Reason }): string {
+  if (why === undefined) return kind === "refused" ? "?" : "yes";
+  const { because } = why.params as { because?: Reason };
+  return why.code === "COMMAND_REFUSED" && because !== undefined ? because.code : why.code;
+}
+
+const row = (name: string, cells: readonly string[]): string =>
+  [name.padEnd(18), ...cells.map((cell) => cell.padEnd(17))].join(" ").trimEnd();
+
+describe("who may do what, and when", () => {
+  test("is one page", async () => {
+    const lines: string[] = [];
+    for (const [state, kind, go] of STATES) {
+      lines.push(`== ${state}`, row("", PERSON_ROLE_CODES));
+      for (const [act, ask] of ACTS) {
+        const at = await world(kind, go);
+        const cells = new Map<string, string>();
+        const code = isDeskAct(act) ? act : `${kind}.${act}`;
+        const mine = isDeskAct(code) ? deskAct(code).roles : [];
+        const [others, own] = [
+          PERSON_ROLE_CODES.filter((role) => !mine.includes(role)),
+          PERSON_ROLE_CODES.filter((role) => mine.includes(role)),
+        ];
+        // Whoever may not comes first, so that what they changed would be seen.
+        const before = at.rig.entries().length;
+        for (const role of others) {
+          const who = await present(at.people, { roles: [role] });
+          cells.set(role, said(await ask(at, who)));
+        }
+        if (isDeskAct(code)) {
+          expect(at.rig.entries(), `${state}: ${act}`).toHaveLength(before);
+          const refusals = at.people.entries.filter(({ type }) => type === "console-refused");
+          const isKnown = !isDeskAct(act) && kind !== null && state !== OVER;
+          expect(refusals, `${state}: ${act}`).toHaveLength(isKnown || isDeskAct(act) ? others.length : 0);
+        }
+        for (const role of own) {
+          const who = await present(at.people, { roles: [role] });
+          cells.set(role, said(await ask(at, who)));
+        }
+        lines.push(
+          row(
+            act,
+            PERSON_ROLE_CODES.map((role) => cells.get(role) ?? ""),
+          ),
+        );
+      }
+      lines.push("");
+    }
+    await expect(lines.join("\n")).toMatchFileSnapshot("who-may-what.txt");
+  }, 120_000);
+
+  test("an interest in the subject keeps the right role out, of a job that others began as well", async () => {
+    const at = await world("exam", () => undefined);
+    const found = at.rig.station.whatIs(asId<"job">(at.job));
+    const name = found?.subject.name ?? "";
+    const who = await present(at.people, { roles: ["examiner"], name });
+    const before = at.rig.entries().length;
+    for (const command of [
+      { name: "deduct", ...REST.deduct },
+      { name: "abort", ...REST.abort },
+    ])
+      expect(said(await at.desk.command(at.job, command, who))).toBe("INTEREST_SELF");
+    expect(at.rig.entries()).toHaveLength(before);
+  });
+
+  test("every command of every kind of job is somebody's act", () => {
+    const commands = [
+      ...Object.keys(INSPECTION_COMMAND_FORMS).map((name) => `inspection.${name}`),
+      ...Object.keys(EXAM_COMMAND_FORMS).map((name) => `exam.${name}`),
+    ];
+    expect(commands.filter((command) => !isDeskAct(command))).toEqual([]);
+    expect(Object.values(DESK_ACTS).every(({ roles }) => roles.length > 0)).toBe(true);
+  });
+});
