@@ -74,7 +74,8 @@ export interface Session<State, Command, Event>
 
 /** How things stand, for the screen while running and for the record at the end. */
 export interface SessionReport {
-  readonly phase: "ready" | "running" | "over";
+  /** `signing`: what had to be done is done, and people have to confirm it. */
+  readonly phase: "ready" | "running" | "signing" | "over";
   /** Texts that name the subject: plate, VIN, class; or name, licence class, ... */
   readonly subject: Readonly<Record<string, string>>;
   readonly items: readonly ItemReport[];
@@ -85,6 +86,8 @@ export interface SessionReport {
   readonly findings: readonly Finding[];
   /** Of an exam: what is left of the full mark, and what has to be. */
   readonly score: { readonly points: number; readonly passMark: number; readonly fullMark: number } | null;
+  /** Null where nobody is asked to confirm anything, or not yet. */
+  readonly signing: SigningReport | null;
   /** Null until over. */
   readonly verdict: Verdict | null;
   /** Why the verdict is not a plain pass or fail. */
@@ -97,6 +100,28 @@ export interface SessionReport {
   readonly unverifiedRules: readonly string[];
   /** Device faults that stood or were raised while the session ran. */
   readonly faults: readonly DeviceFault[];
+}
+
+/** Who confirms a result before it is one. */
+export const SIGNERS = ["candidate", "examiner"] as const;
+export type Signer = (typeof SIGNERS)[number];
+
+export interface Signature {
+  readonly who: Signer;
+  /** At whose console. */
+  readonly by: string;
+  /** A candidate may see it otherwise; it stands all the same, and so does that. */
+  readonly agrees: boolean;
+  readonly note: string;
+  readonly utcMs: number;
+}
+
+export interface SigningReport {
+  /** Whose turn it is; null when all have confirmed. */
+  readonly next: Signer | null;
+  readonly signed: readonly Signature[];
+  /** What is confirmed. */
+  readonly verdict: Verdict;
 }
 
 export interface ItemReport {

@@ -56,7 +56,15 @@ function openExam(order: JobOrder, texts: Texts, today: string): OpenedSession {
     parseSoundCourse(ground.text, "course", { vehicle, rulebook }),
   );
   const { devices } = order;
-  const session = createExamSession({ candidate, rulebook, course, vehicle, devices, today });
+  const session = createExamSession({
+    candidate,
+    rulebook,
+    course,
+    vehicle,
+    devices,
+    today,
+    isAttended: order.attended === true,
+  });
   return {
     session: anySession(session),
     rulebook: { id: rulebook.id, edition: rulebook.edition },

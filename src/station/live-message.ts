@@ -3,7 +3,7 @@ import type { DeviceFault } from "../core/observation.ts";
 import type { ToldFinding } from "../core/record/told-finding.ts";
 import type { ToldScope } from "../core/record/told-scope.ts";
 import type { Verdict } from "../core/rules/finding.ts";
-import type { ItemReport, Prompt } from "../core/session.ts";
+import type { ItemReport, Prompt, SigningReport } from "../core/session.ts";
 import type { Told } from "../core/trade/reason-shape.ts";
 
 /**
@@ -156,6 +156,8 @@ export interface JobView {
   readonly score: { readonly points: number; readonly passMark: number } | null;
   /** Findings that belong to no item (general rules). */
   readonly findings: readonly ToldFinding[];
+  /** Who has to confirm the result of what was driven, and who has; null where nobody is asked to, or not yet. */
+  readonly signing: SigningReport | null;
   readonly verdict: Verdict | null;
   readonly reasons: readonly Told[];
   /** Inspections only: what the law asks for, and what of it was done. */

@@ -36,6 +36,7 @@ const REPORT: SessionReport = {
   prompt: { id: "p", item: "X", action: "wait", params: {}, text: reason("PROMPT_WAIT", { because: fault }) },
   findings: [],
   score: null,
+  signing: null,
   verdict: null,
   reasons: [fault],
   scope: null,

@@ -23,6 +23,7 @@ const REPORT: SessionReport = {
   prompt: null,
   findings: [],
   score: null,
+  signing: null,
   verdict: null,
   reasons: [],
   scope: null,

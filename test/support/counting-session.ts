@@ -47,6 +47,7 @@ export const countingSession: Session<CountingState, never, CountingEvent> = {
       prompt: null,
       findings: [],
       score: null,
+      signing: null,
       verdict: state.over ? (state.loads >= 3 ? "pass" : "void") : null,
       reasons: [],
       scope: null,

@@ -27,6 +27,8 @@ export const FORMS = {
     zh: "1 至 {n} 个半角可见字符组成的编号",
     en: "a number or code of 1 to {n} visible characters, none of them full-width",
   },
+  entryNumber: { zh: "人工扣分的编号，从 1 起", en: "the number of an entry by hand, from 1" },
+  yesNo: { zh: "true 或 false", en: "true or false" },
   personId: { zh: "本站的人员编号，如 P-7K3M9Q2X", en: "a person of this station, like P-7K3M9Q2X" },
   rolesOnce: { zh: "至少一个角色，每个一次", en: "at least one role, each once" },
   day: {

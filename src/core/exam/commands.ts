@@ -10,5 +10,16 @@ export const EXAM_COMMAND_FORMS: CommandForms = {
     rule: ruleId,
     note: noteText,
   }),
+  withdraw: z.strictObject({
+    name: z.literal("withdraw"),
+    entry: z.int("form:entryNumber").min(1, "form:entryNumber"),
+    note: noteText,
+  }),
+  "candidate-confirm": z.strictObject({
+    name: z.literal("candidate-confirm"),
+    agrees: z.boolean("form:yesNo"),
+    note: noteText,
+  }),
+  sign: z.strictObject({ name: z.literal("sign"), note: noteText }),
   end: z.strictObject({ name: z.literal("end") }),
 };

@@ -1,5 +1,6 @@
 import { unreachable } from "../machine.ts";
 import type { Finding } from "../rules/finding.ts";
+import type { Signature } from "../session.ts";
 import type { ExamEvent, ExamState, ItemState } from "./exam-state.ts";
 import type { Motion } from "./motion.ts";
 import { NO_SIGNALS, withChannel, withLine } from "./vehicle-signals.ts";
@@ -44,12 +45,26 @@ export function evolveExam(state: ExamState, event: ExamEvent): ExamState {
     case "item-suspended":
     case "item-resumed":
     case "item-ended":
+    case "item-judged":
       return evolveItem(state, event);
     case "deducted": {
-      if (event.index === null) return withPoints({ ...state, findings: [...state.findings, event.finding] });
-      const findings = [...(state.items[event.index]?.findings ?? []), event.finding];
-      return withPoints(withItem(state, event.index, { findings }));
+      const before = signatureFree(state);
+      if (event.index === null)
+        return withPoints({ ...before, findings: [...before.findings, event.finding] });
+      const findings = [...(before.items[event.index]?.findings ?? []), event.finding];
+      return withPoints(withItem(before, event.index, { findings }));
     }
+    case "withdrawn":
+      return withPoints(signatureFree({ ...state, ...withdrawn(state, event) }));
+    case "driven":
+      return {
+        ...state,
+        phase: "signing",
+        signing: { ending: event.ending, signed: [] },
+        prompt: event.prompt,
+      };
+    case "signed":
+      return { ...state, signing: withSignature(state.signing, event.signature), prompt: event.prompt };
     case "undecidable": {
       if (event.index === null) return { ...state, undecidable: [...state.undecidable, event.what] };
       const undecidable = [...(state.items[event.index]?.undecidable ?? []), event.what];
@@ -97,6 +112,7 @@ function tracked(state: ExamState, motion: Motion, atMs: number): ExamState {
     fullMark: state.fullMark,
     points: state.points,
     prompt: state.prompt,
+    signing: state.signing,
     verdict: state.verdict,
     reasons: state.reasons,
   };
@@ -120,6 +136,10 @@ function evolveItem(state: ExamState, event: ItemEvent): ExamState {
         memory: event.memory,
         prompt: event.prompt,
       };
+    case "item-judged": {
+      const findings = [...(state.items[event.index]?.findings ?? []), ...event.findings];
+      return withItem(state, event.index, { verdict: event.verdict, findings });
+    }
     case "item-suspended":
       return withItem(state, event.index, { state: "suspended", reasons: [event.reason] });
     case "item-resumed":
@@ -148,8 +168,41 @@ function evolveItem(state: ExamState, event: ItemEvent): ExamState {
 }
 
 /** What a person saw stands, whatever became of the positions. */
-function isByHand({ deduction }: Finding): boolean {
-  return deduction?.judge === "examiner";
+function isByHand({ deduction, withdrawn }: Finding): boolean {
+  return deduction?.judge === "examiner" || withdrawn !== undefined;
+}
+
+type Withdrawal = Extract<ExamEvent, { type: "withdrawn" }>;
+
+function withdrawn(state: ExamState, event: Withdrawal): Pick<ExamState, "findings" | "items"> {
+  const taken = (finding: Finding): Finding => takenBack(finding, event);
+  return {
+    findings: state.findings.map(taken),
+    items: state.items.map((item) => ({ ...item, findings: item.findings.map(taken) })),
+  };
+}
+
+function takenBack(finding: Finding, { entry, by, note, utcMs }: Withdrawal): Finding {
+  const { deduction } = finding;
+  if (deduction?.entry !== entry) return finding;
+  return {
+    ...finding,
+    outcome: "not-applicable",
+    deduction: null,
+    withdrawn: { deduction, by, note, utcMs },
+  };
+}
+
+/** What was confirmed before is another result now. */
+function signatureFree(state: ExamState): ExamState {
+  const { signing } = state;
+  return signing === null || signing.signed.length === 0
+    ? state
+    : { ...state, signing: { ...signing, signed: [] } };
+}
+
+function withSignature(signing: ExamState["signing"], signature: Signature): ExamState["signing"] {
+  return signing === null ? null : { ...signing, signed: [...signing.signed, signature] };
 }
 
 /** What is left of the full mark. */

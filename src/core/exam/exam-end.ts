@@ -1,20 +1,12 @@
 import type { Finding, Verdict } from "../rules/finding.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import { GENERAL } from "../trade/words/general-item.ts";
+import type { Ending } from "./ending.ts";
 import type { ExamState, Undecidable } from "./exam-state.ts";
 import type { ExamTurn } from "./exam-turn.ts";
 import { endItem, isFatal, openRule, remainingFindings, verdictOfOpen } from "./item-end.ts";
 import type { PreparedExam } from "./prepared-exam.ts";
-import { TEST_OVER } from "./prompts.ts";
-
-/**
- * What ends a test besides its own course: the examiner; positions that do not come back (void); a vehicle that nobody
- * drives any more (judged as it stands); an abort or a restart of the process (void).
- */
-export type Ending =
-  | { readonly kind: "by-itself" | "ended" }
-  | { readonly kind: "lost" | "idle"; readonly reason: Reason }
-  | { readonly kind: "aborted"; readonly reason: Reason };
+import { signPrompt, TEST_OVER } from "./prompts.ts";
 
 /**
  * Ends the item that is on and the test. A soundly observed failure stands whatever else is void; nothing else passes that was not
@@ -27,6 +19,17 @@ export function closeExam(exam: PreparedExam, turn: ExamTurn, ending: Ending): v
       kind: "cut-off",
       reason: "reason" in ending ? ending.reason : reason("TEST_ENDED_IN_ITEM", {}),
     });
+  if (exam.signers.length > 0 && ending.kind !== "aborted") {
+    const prompt = signPrompt(exam.signers[0] ?? "examiner");
+    turn.emit({ type: "driven", ending, prompt });
+    turn.run({ kind: "prompt", prompt });
+    return;
+  }
+  finishExam(exam, turn, ending);
+}
+
+/** What was driven, and confirmed where somebody has to, becomes the result. */
+export function finishExam(exam: PreparedExam, turn: ExamTurn, ending: Ending): void {
   const { state } = turn;
   const open = generalOpen(exam, state);
   const { verdict, reasons } = judged(exam, state, open, ending);
@@ -34,6 +37,11 @@ export function closeExam(exam: PreparedExam, turn: ExamTurn, ending: Ending): v
   const findings = remainingFindings(rules, state.findings, open, GENERAL);
   turn.emit({ type: "over", verdict, reasons, findings, prompt: TEST_OVER });
   turn.run({ kind: "prompt", prompt: TEST_OVER });
+}
+
+/** What the result would be if nobody entered or took back anything more. */
+export function verdictSoFar(exam: PreparedExam, state: ExamState, ending: Ending): Verdict {
+  return judged(exam, state, generalOpen(exam, state), ending).verdict;
 }
 
 /** True when a rule that costs the full mark was broken or the pass mark is out of reach. */

@@ -1,6 +1,7 @@
 import type { ItemReport, SessionReport } from "../session.ts";
-import { notDriven } from "./exam-end.ts";
+import { notDriven, verdictSoFar } from "./exam-end.ts";
 import type { ExamState, ItemState } from "./exam-state.ts";
+import { nextSigner } from "./examiner-entry.ts";
 import { isFatal } from "./item-end.ts";
 import type { PreparedExam } from "./prepared-exam.ts";
 
@@ -28,6 +29,7 @@ export function examReport(
     prompt: state.prompt,
     findings: state.findings,
     score: { points: state.points, passMark: exam.rulebook.passMark, fullMark: exam.rulebook.fullMark },
+    signing: signingReport(exam, state),
     verdict: state.verdict,
     reasons: state.reasons,
     scope: null,
@@ -35,6 +37,13 @@ export function examReport(
     unverifiedRules: [...applied].sort(),
     faults: state.faults,
   };
+}
+
+function signingReport(exam: PreparedExam, state: ExamState): SessionReport["signing"] {
+  const { signing } = state;
+  if (signing === null) return null;
+  const verdict = state.verdict ?? verdictSoFar(exam, state, signing.ending);
+  return { next: nextSigner(exam, state), signed: signing.signed, verdict };
 }
 
 /** An item that was not driven by the end says so; what the examiner deducted for leaving it out may fail it. */

@@ -1,7 +1,8 @@
 import type { DeviceFault, FixQuality } from "../observation.ts";
 import type { Finding, Verdict } from "../rules/finding.ts";
-import type { Prompt } from "../session.ts";
+import type { Prompt, Signature } from "../session.ts";
 import type { Reason } from "../trade/reasons.ts";
+import type { Ending } from "./ending.ts";
 import type { Motion } from "./motion.ts";
 import type { Progress } from "./progress.ts";
 import type { VehicleBody } from "./vehicle-body.ts";
@@ -11,7 +12,7 @@ import { NO_SIGNALS, type VehicleSignals } from "./vehicle-signals.ts";
 export interface ExamState {
   /** The vehicle of this test, so that a state can be drawn by itself. */
   readonly vehicle: VehicleBody;
-  readonly phase: "ready" | "running" | "over";
+  readonly phase: "ready" | "running" | "signing" | "over";
   readonly items: readonly ItemState[];
   /** Index into `items`; null between items. */
   readonly current: number | null;
@@ -46,8 +47,15 @@ export interface ExamState {
   readonly fullMark: number;
   readonly points: number;
   readonly prompt: Prompt | null;
+  /** How the driving ended, and who has confirmed what came of it; null before, and where nobody is asked to. */
+  readonly signing: Signing | null;
   readonly verdict: Verdict | null;
   readonly reasons: readonly Reason[];
+}
+
+export interface Signing {
+  readonly ending: Ending;
+  readonly signed: readonly Signature[];
 }
 
 export interface ItemState {
@@ -113,8 +121,26 @@ export type ExamEvent =
       /** It is void and waits to be driven again: what was deducted in it is given back. Null where it is over. */
       readonly again: { readonly prompt: Prompt } | null;
     }
+  /** An item that was over comes to something else, since a person entered something or took it back. */
+  | {
+      readonly type: "item-judged";
+      readonly index: number;
+      readonly verdict: Verdict;
+      readonly findings: readonly Finding[];
+    }
   /** Index null: a rule of the whole test. */
   | { readonly type: "deducted"; readonly index: number | null; readonly finding: Finding }
+  /** What the examiner had entered under this number is taken back. */
+  | {
+      readonly type: "withdrawn";
+      readonly entry: number;
+      readonly by: string;
+      readonly note: string;
+      readonly utcMs: number;
+    }
+  /** Nobody drives any more; what came of it has to be confirmed. */
+  | { readonly type: "driven"; readonly ending: Ending; readonly prompt: Prompt }
+  | { readonly type: "signed"; readonly signature: Signature; readonly prompt: Prompt }
   | { readonly type: "undecidable"; readonly index: number | null; readonly what: Undecidable }
   | { readonly type: "noted"; readonly note: Reason }
   | {
@@ -162,6 +188,7 @@ export function initialState(
     fullMark,
     points: fullMark,
     prompt: null,
+    signing: null,
     verdict: null,
     reasons: [],
   };

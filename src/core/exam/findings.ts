@@ -49,7 +49,7 @@ export function brokenFinding(rule: ExamRule, item: string, detail: FaultDetail)
 export function examinerFinding(
   rule: ExamRule,
   item: string,
-  entry: { readonly by: string; readonly note: string; readonly utcMs: number },
+  entry: { readonly by: string; readonly note: string; readonly utcMs: number; readonly entry: number },
 ): Finding {
   return {
     ...base(rule, item),
@@ -63,6 +63,7 @@ export function examinerFinding(
       utcMs: Math.round(entry.utcMs),
       position: null,
       judge: "examiner",
+      entry: entry.entry,
     },
   };
 }

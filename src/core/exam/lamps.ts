@@ -3,12 +3,12 @@ import type { ExamState } from "./exam-state.ts";
 
 /**
  * The two lamps of the board in the car: `lamp-item` while an item is judged, `lamp-fault` while one is suspended or a
- * device fault stands. Both are off once the test is over.
+ * device fault stands. Both are off once the driving is over.
  */
 type Lamps = readonly (readonly [line: string, on: boolean])[];
 
 function lampsOf(state: ExamState): Lamps {
-  const over = state.phase === "over";
+  const over = state.phase === "over" || state.phase === "signing";
   const suspended = state.items.some((item) => item.state === "suspended");
   return [
     ["lamp-item", !over && state.current !== null],

@@ -1,4 +1,5 @@
 import { assert } from "../machine.ts";
+import type { Signer } from "../session.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import { GENERAL } from "../trade/words/general-item.ts";
 import type { Course, CourseItem } from "./course.ts";
@@ -21,6 +22,8 @@ export interface PreparedExam {
   readonly noonMs: number | null;
   readonly rules: ReadonlyMap<string, ExamRule>;
   readonly items: readonly PreparedItem[];
+  /** Who has to confirm the result, in that order; nobody where no person is at a console. */
+  readonly signers: readonly Signer[];
   /** Rules of the whole test: on the motion, and on the car's lines. */
   readonly general: readonly Watch[];
   readonly board: readonly BoardWatch[];
@@ -50,6 +53,7 @@ export function prepareExam(
   vehicle: VehicleBody,
   rulebook: ExamRulebook,
   today: string | null = null,
+  isAttended = false,
 ): PreparedExam {
   const rules = new Map(rulebook.rules.map((rule) => [rule.id, rule]));
   const site: Site = { motion: rulebook.motion, ruleOf: (id) => rules.get(id) };
@@ -68,6 +72,7 @@ export function prepareExam(
       if (laid.length > 0) return laid.map((item) => prepareItem(item, entry, rulebook, site));
       return [unjudged(entry.kind, entry, reason("COURSE_LACKS_ITEM", {}))];
     }),
+    signers: isAttended ? rulebook.signing : [],
     general,
     board,
     bodyRadiusM: bodyRadiusM(vehicle),

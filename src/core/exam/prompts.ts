@@ -1,4 +1,4 @@
-import type { Prompt } from "../session.ts";
+import type { Prompt, Signer } from "../session.ts";
 import { reason } from "../trade/reasons.ts";
 
 export const DRIVE_OFF: Prompt = {
@@ -16,6 +16,17 @@ export const TEST_OVER: Prompt = {
   params: {},
   text: reason("TEST_OVER", {}),
 };
+
+/** Who has to confirm what was driven. */
+export function signPrompt(who: Signer): Prompt {
+  return {
+    id: `exam.sign-${who}`,
+    item: null,
+    action: "sign",
+    params: { who },
+    text: reason("SIGN_RESULT", { who }),
+  };
+}
 
 export function itemBegin(item: string, nameZh: string, nameEn: string): Prompt {
   return {

@@ -5,6 +5,7 @@ import { assert } from "../machine.ts";
 import { compare, exact, parseExact, subtract } from "../quantities/exact.ts";
 import { decimalText } from "../rules/condition.ts";
 import { rulebookHeaderShape, ruleProvenanceShape } from "../rules/rulebook-header.ts";
+import { SIGNERS } from "../session.ts";
 import { SIGNAL_LINES } from "../trade/words/signals.ts";
 import { watchSchema } from "./watch/watch-form.ts";
 
@@ -165,6 +166,11 @@ export const examRulebookSchema = z
     passMark: z.int().min(1).max(MARK_MAX),
     gate: gateSchema,
     motion: motionSchema,
+    /** Who confirms the result before it is one, in that order, where a person has called for the test. */
+    signing: z
+      .array(z.enum(SIGNERS))
+      .default([])
+      .refine((who) => new Set(who).size === who.length, "form:once"),
     items: z.array(examItemSchema).min(1),
     /** What is shown beside the reasons for a person to judge; never changes points or verdict. */
     notes: z.array(examNoteSchema).default([]),

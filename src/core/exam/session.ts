@@ -16,7 +16,7 @@ import { closeExam, isComplete, isLost } from "./exam-end.ts";
 import { examReport } from "./exam-report.ts";
 import { type ExamEvent, type ExamState, initialState, stationUtcMs } from "./exam-state.ts";
 import type { ExamTurn } from "./exam-turn.ts";
-import { deductByHand } from "./examiner-entry.ts";
+import { deductByHand, signResult, withdrawEntry } from "./examiner-entry.ts";
 import { boardLost, judgeReading, watchBoard } from "./judge-board.ts";
 import { judgeEpoch } from "./judge-epoch.ts";
 import { allLamps, lampChanges, standingFaults } from "./lamps.ts";
@@ -33,6 +33,11 @@ export type { ExamEvent, ExamState } from "./exam-state.ts";
 /** What the examiner enters. `rule` is a rule of the rulebook that an examiner may judge. */
 export type ExamCommand =
   | { readonly name: "deduct"; readonly rule: string; readonly note: string }
+  /** Takes back what was entered by hand under this number. */
+  | { readonly name: "withdraw"; readonly entry: number; readonly note: string }
+  /** What the candidate said to the result, at the examiner's console. */
+  | { readonly name: "candidate-confirm"; readonly agrees: boolean; readonly note: string }
+  | { readonly name: "sign"; readonly note: string }
   | { readonly name: "end" };
 
 export interface ExamOptions {
@@ -43,6 +48,8 @@ export interface ExamOptions {
   readonly devices: readonly DeviceIdentity[];
   /** Civil date at the course, `2026-01-31`: a rulebook of another time examines nobody. Null where no date is known (a recorded trace). */
   readonly today: string | null;
+  /** A person called for it, and somebody is there to confirm what comes of it. */
+  readonly isAttended?: boolean;
 }
 
 type Input = SessionInput<ExamCommand | CommonCommand>;
@@ -53,7 +60,7 @@ export function createExamSession(options: ExamOptions): Session<ExamState, Exam
   const { rulebook, today } = options;
   const [problem] = watchProblems(rulebook);
   assert(problem === undefined, `${problem?.path.join(".")}: ${problem?.message}`);
-  const exam = prepareExam(options.course, options.vehicle, rulebook, today);
+  const exam = prepareExam(options.course, options.vehicle, rulebook, today, options.isAttended);
   const subject = candidateSubject(options.candidate);
   const machine = new ExamMachine(exam, today === null ? null : whyNotInForce(rulebook, today));
   return {
@@ -90,7 +97,9 @@ class ExamMachine {
       case "observation":
         return this.#observed(turn, input.role, input.observation);
       case "fault":
-        return state.phase === "over" ? NOTHING : this.#faulted(turn, input.role, input.fault);
+        return state.phase === "over" || state.phase === "signing"
+          ? NOTHING
+          : this.#faulted(turn, input.role, input.fault);
       case "timer":
         return this.#looked(turn, input.id, input.atMs);
       case "command":
@@ -104,7 +113,7 @@ class ExamMachine {
 
   #observed(turn: ExamTurn, role: DeviceRole, observation: Observation): Answer {
     const { state } = turn;
-    if (state.phase === "over") return NOTHING;
+    if (state.phase === "over" || state.phase === "signing") return NOTHING;
     if (role === "gnss" && observation.kind === "gnss-epoch") {
       if (state.phase !== "running") return NOTHING;
       judgeEpoch(this.#exam, turn, observation);
@@ -147,7 +156,9 @@ class ExamMachine {
 
   #resumed(turn: ExamTurn): Answer {
     const { state } = turn;
-    if (state.phase === "ready") turn.run(...allLamps(state));
+    if (state.phase === "ready" || state.phase === "signing") turn.run(...allLamps(state));
+    if (state.phase === "signing" && state.prompt !== null)
+      turn.run({ kind: "prompt", prompt: state.prompt });
     if (state.phase === "running")
       closeExam(this.#exam, turn, { kind: "aborted", reason: reason("TEST_RESTARTED", {}) });
     return this.#settled(turn, state);
@@ -166,13 +177,26 @@ class ExamMachine {
     if (command.name === "begin")
       return phase === "ready" ? this.#begin(turn, atMs) : reason("TEST_HAS_BEGUN", {});
     if (command.name === "abort") {
+      // It was driven: what came of it is confirmed or objected to, not thrown away.
+      if (phase === "signing" && typeof command.reason === "string") return reason("TEST_IS_DRIVEN", {});
       closeExam(this.#exam, turn, { kind: "aborted", reason: whyAborted(by, command.reason) });
       return null;
     }
-    if (phase !== "running") return reason("TEST_NOT_BEGUN", {});
-    if (command.name === "deduct") return deductByHand(this.#exam, turn, { ...command, by, atMs });
-    closeExam(this.#exam, turn, { kind: "ended" });
-    return null;
+    if (phase !== "running" && phase !== "signing") return reason("TEST_NOT_BEGUN", {});
+    switch (command.name) {
+      case "deduct":
+        return deductByHand(this.#exam, turn, { ...command, by, atMs });
+      case "withdraw":
+        return withdrawEntry(this.#exam, turn, { ...command, by, atMs });
+      case "candidate-confirm":
+        return signResult(this.#exam, turn, { ...command, who: "candidate", by, atMs });
+      case "sign":
+        return signResult(this.#exam, turn, { ...command, who: "examiner", agrees: true, by, atMs });
+      case "end":
+        if (phase === "signing") return reason("TEST_IS_DRIVEN", {});
+        closeExam(this.#exam, turn, { kind: "ended" });
+        return null;
+    }
   }
 
   #begin(turn: ExamTurn, atMs: number): Reason | null {
@@ -203,7 +227,10 @@ class ExamMachine {
     )
       closeExam(this.#exam, turn, { kind: "by-itself" });
     const after = turn.state;
-    if (after.phase === "over" && before.phase !== "over")
+    const isClosed = after.phase === "over" && before.phase !== "over";
+    if (after.phase === "signing" && before.phase === "running")
+      turn.run(...allLamps(after), { kind: "cancel-timer", id: POSITION_TIMER });
+    else if (isClosed)
       turn.run(...allLamps(after), { kind: "cancel-timer", id: POSITION_TIMER }, { kind: "conclude" });
     else if (judged || after.faults !== before.faults) turn.run(...lampChanges(before, after));
   }

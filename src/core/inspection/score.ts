@@ -68,6 +68,7 @@ function reportOf(
     })),
     currentItem: null,
     prompt: null,
+    signing: null,
     findings: judgement.findings,
     score: null,
     verdict: judgement.verdict,

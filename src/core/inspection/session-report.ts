@@ -87,6 +87,7 @@ export function inspectionReporter(
       prompt: state.prompt,
       findings: over ? judgement.findings : decided,
       score: null,
+      signing: null,
       verdict: over ? (state.aborted === null ? judgement.verdict : "void") : null,
       reasons: over ? [...aborted, ...judgement.reasons] : [],
       scope: judgement.scope,

@@ -183,6 +183,8 @@ export interface JobOrder {
   readonly seat: JobSeat;
   /** Those of its seat. */
   readonly devices: readonly DeviceIdentity[];
+  /** A person called for it: somebody is there to confirm what comes of it. */
+  readonly attended?: true;
   /** Civil date where the station stands, `2026-01-31`: validity and calibrations count by it. Absent in old journals: UTC. */
   readonly localDate?: string;
 }

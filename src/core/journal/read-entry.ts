@@ -33,6 +33,7 @@ const order = z.strictObject({
     positions: z.array(z.strictObject({ position: z.string(), places: z.array(z.string()) })).nullable(),
   }),
   devices: z.array(device),
+  attended: z.literal(true).exactOptional(),
   localDate: z.string().exactOptional(),
 });
 const software = z.strictObject({ name: z.string(), version: z.string(), sha256: z.string() });

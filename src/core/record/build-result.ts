@@ -2,7 +2,7 @@ import type { DeviceIdentity, SoftwareIdentity } from "../journal/entry.ts";
 import { assert } from "../machine.ts";
 import type { JobId, StationId } from "../quantities/ids.ts";
 import { foldOutcomes } from "../rules/verdict-fold.ts";
-import type { SessionReport } from "../session.ts";
+import type { SessionReport, Signature } from "../session.ts";
 import { reason } from "../trade/reasons.ts";
 import { toldOnce } from "../trade/told-once.ts";
 import { GENERAL } from "../trade/words/general-item.ts";
@@ -78,6 +78,7 @@ export function buildResult(source: ResultSource): ResultDocument {
           ? null
           : { certificate: d.calibration.certificate, validTo: d.calibration.validTo },
     })),
+    ...(report.signing === null ? {} : { signatures: report.signing.signed.map(toldSignature) }),
     faults: condensedFaults(report.faults),
     ...(source.acts.length === 0 ? {} : { acts: source.acts.map(toldAct) }),
     time: {
@@ -111,6 +112,16 @@ function itemsOf(report: SessionReport): ResultDocument["items"] {
     });
   }
   return items;
+}
+
+function toldSignature({
+  who,
+  by,
+  agrees,
+  note,
+  utcMs,
+}: Signature): NonNullable<ResultDocument["signatures"]>[number] {
+  return { who, by, agrees, note, utcMs: Math.round(utcMs) };
 }
 
 export function toldAct({ act, by, wallMs }: JobAct): NonNullable<ResultDocument["acts"]>[number] {

@@ -30,6 +30,16 @@ const limitSchema = z.strictObject({
   decidedAt: decimalString.nullable(),
 });
 
+const deductionSchema = z.strictObject({
+  points: z.int().min(0),
+  code: z.string().nullable(),
+  utcMs: z.int(),
+  position: z.strictObject({ eastM: z.number(), northM: z.number() }).nullable(),
+  judge: z.enum(["machine", "examiner"]),
+  /** Of what was entered by hand: its number in the test, from 1. */
+  entry: z.int().min(1).exactOptional(),
+});
+
 export const findingSchema = z.strictObject({
   rule: z.string(),
   item: z.string(),
@@ -53,15 +63,11 @@ export const findingSchema = z.strictObject({
   unit: z.string(),
   /** Met when any of them is. */
   limits: z.array(limitSchema),
-  deduction: z
-    .strictObject({
-      points: z.int().min(0),
-      code: z.string().nullable(),
-      utcMs: z.int(),
-      position: z.strictObject({ eastM: z.number(), northM: z.number() }).nullable(),
-      judge: z.enum(["machine", "examiner"]),
-    })
-    .nullable(),
+  deduction: deductionSchema.nullable(),
+  /** Entered by a person who took it back: it stays to be seen and costs nothing. */
+  withdrawn: z
+    .strictObject({ deduction: deductionSchema, by: z.string(), note: z.string(), utcMs: z.int() })
+    .exactOptional(),
 });
 
 const namedShape = { code: z.string(), nameZh: z.string(), nameEn: z.string() };
@@ -125,6 +131,19 @@ export const resultDocumentSchema = z.strictObject({
       calibration: z.strictObject({ certificate: z.string(), validTo: z.string() }).nullable(),
     }),
   ),
+  /** Who confirmed what is said here, in order, and whether they agree; absent where nobody was asked to. */
+  signatures: z
+    .array(
+      z.strictObject({
+        who: z.enum(["candidate", "examiner"]),
+        /** At whose console. */
+        by: z.string(),
+        agrees: z.boolean(),
+        note: z.string(),
+        utcMs: z.int(),
+      }),
+    )
+    .exactOptional(),
   /** Device faults that stood or were raised while the job ran. */
   faults: z.array(
     z.strictObject({

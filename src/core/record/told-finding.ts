@@ -1,10 +1,11 @@
 import type { z } from "zod";
-import type { Finding } from "../rules/finding.ts";
+import type { Deduction, Finding, Withdrawn } from "../rules/finding.ts";
 import { toldOnce } from "../trade/told-once.ts";
 import type { findingSchema } from "./result-document.ts";
 
 /** A finding as records have it: every reason with its sentences. What its rule says stands in the rulebook. */
 export type SealedFinding = z.infer<typeof findingSchema>;
+type SealedDeduction = NonNullable<SealedFinding["deduction"]>;
 
 /** As screens have it, which have no rulebook at hand: with what its rule says, and how far that is to be believed. */
 export interface ToldFinding
@@ -47,18 +48,22 @@ export function sealedFinding(finding: Finding): SealedFinding {
       window: limit.window,
       decidedAt: limit.decidedAt,
     })),
-    deduction: toldDeduction(finding),
+    deduction: finding.deduction === null ? null : toldDeduction(finding.deduction),
+    ...(finding.withdrawn === undefined ? {} : { withdrawn: toldWithdrawn(finding.withdrawn) }),
   };
 }
 
-function toldDeduction({ deduction }: Finding): SealedFinding["deduction"] {
-  if (deduction === null) return null;
-  const { points, code, utcMs, position, judge } = deduction;
+function toldWithdrawn({ deduction, by, note, utcMs }: Withdrawn): NonNullable<SealedFinding["withdrawn"]> {
+  return { deduction: toldDeduction(deduction), by, note, utcMs: Math.round(utcMs) };
+}
+
+function toldDeduction({ points, code, utcMs, position, judge, entry }: Deduction): SealedDeduction {
   return {
     points,
     code,
     utcMs: Math.round(utcMs),
     position: position === null ? null : { ...position },
     judge,
+    ...(entry === undefined ? {} : { entry }),
   };
 }

@@ -57,6 +57,15 @@ export interface Finding {
   readonly limits: readonly Limit[];
   /** Only for exam rules that were broken. */
   readonly deduction: Deduction | null;
+  /** What a person had entered here and took back; it stays to be seen and costs nothing. */
+  readonly withdrawn?: Withdrawn;
+}
+
+export interface Withdrawn {
+  readonly deduction: Deduction;
+  readonly by: string;
+  readonly note: string;
+  readonly utcMs: number;
 }
 
 export interface Deduction {
@@ -67,4 +76,6 @@ export interface Deduction {
   readonly utcMs: number;
   readonly position: { readonly eastM: number; readonly northM: number } | null;
   readonly judge: "machine" | "examiner";
+  /** Of what was entered by hand: its number in the test, from 1, by which it is named. */
+  readonly entry?: number;
 }

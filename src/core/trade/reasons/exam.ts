@@ -8,6 +8,11 @@ import { GROUND_REASONS } from "./ground.ts";
 import { LAYOUT_REASONS } from "./layout.ts";
 
 /** A driving test: why something is void, undecided, refused or to be looked at. */
+const SIGNER_NAMES = {
+  candidate: { zh: "考生", en: "candidate" },
+  examiner: { zh: "考试员", en: "examiner" },
+} as const;
+
 export const EXAM_REASONS = {
   ...EXAM_SEEN_REASONS,
   ...COURSE_REASONS,
@@ -182,6 +187,30 @@ export const EXAM_REASONS = {
 
   // --- a command that is refused
   TEST_IS_OVER: (_p: None) => ({ zh: "考试已结束", en: "the test is over" }),
+  TEST_IS_DRIVEN: (_p: None) => ({
+    zh: "考试已驾驶完毕，等待确认",
+    en: "the test is driven and waits to be confirmed",
+  }),
+  SIGN_RESULT: (p: { who: "candidate" | "examiner" }) => ({
+    zh: p.who === "candidate" ? "请考生确认成绩" : "请考试员签字确认成绩",
+    en: p.who === "candidate" ? "Let the candidate confirm the result" : "Sign the result as examiner",
+  }),
+  NOT_TO_SIGN: (p: { who: "candidate" | "examiner"; next: "candidate" | "examiner" | null }) => ({
+    zh: `现在不由${SIGNER_NAMES[p.who].zh}确认${p.next === null ? "" : `，应由${SIGNER_NAMES[p.next].zh}确认`}`,
+    en: `it is not for the ${SIGNER_NAMES[p.who].en} to confirm now${p.next === null ? "" : `, but for the ${SIGNER_NAMES[p.next].en}`}`,
+  }),
+  SAY_WHY_NOT: (_p: None) => ({
+    zh: "考生不同意时须写明原因",
+    en: "a candidate who does not agree says why",
+  }),
+  ENTRY_UNKNOWN: (p: { entry: number }) => ({
+    zh: `没有第 ${p.entry} 条人工扣分`,
+    en: `nothing was entered by hand under number ${p.entry}`,
+  }),
+  ENTRY_WITHDRAWN: (p: { entry: number }) => ({
+    zh: `第 ${p.entry} 条人工扣分已撤销`,
+    en: `entry ${p.entry} was taken back before`,
+  }),
   TEST_HAS_BEGUN: (_p: None) => ({ zh: "考试已开始", en: "the test has begun" }),
   TEST_NOT_BEGUN: (_p: None) => ({ zh: "考试尚未开始", en: "the test has not begun" }),
   DEVICE_NOT_READY: (p: { device: string; fault: string; detail: AnyReason | null }, say) => {

@@ -38,6 +38,12 @@ export const DESK_ACTS = {
   "exam.open": { ...EXAMINES, name: { zh: "叫下一名考生", en: "call the next candidate" } },
   "exam.begin": { ...EXAMINES, name: { zh: "开始考试", en: "begin the exam" } },
   "exam.deduct": { ...EXAMINES, name: { zh: "扣分", en: "enter a fault" } },
+  "exam.withdraw": { ...EXAMINES, name: { zh: "撤销人工扣分", en: "take back an entry" } },
+  "exam.candidate-confirm": {
+    ...EXAMINES,
+    name: { zh: "记录考生确认", en: "take down what the candidate says" },
+  },
+  "exam.sign": { ...EXAMINES, pin: true, name: { zh: "签字确认成绩", en: "sign the result" } },
   "exam.end": { ...EXAMINES, name: { zh: "结束考试", en: "end the exam" } },
   "exam.abort": { ...EXAMINES, name: { zh: "中止考试", en: "end the exam early" } },
   "lane.seen-out": {
