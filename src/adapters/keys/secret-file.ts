@@ -24,8 +24,8 @@ const FILE = "secrets.json";
 const BYTES_MAX = 4 * 1024 * 1024;
 /** The one that the journal names, and one that it may not name yet. */
 const KEPT = 2;
-/** A check takes some 0.2 s: whoever comes after these would wait for longer than a page does. */
-const WAITING_MAX = 100;
+/** A check takes 0.3 to 1 s: whoever comes after these would wait for longer than a page does. */
+const WAITING_MAX = 30;
 
 const fileSchema = z.strictObject({
   schema: z.literal(SCHEMA),
@@ -46,6 +46,8 @@ export interface SecretFileOptions {
   readonly directory: string;
   /** What stops nothing and still has to be said. */
   onNotice(sentence: string): void;
+  /** So many checks wait at most; default 30. */
+  readonly waitingMax?: number;
 }
 
 /**
@@ -57,10 +59,12 @@ export class SecretFile implements SecretVault {
   readonly #directory: string;
   readonly #kept = new Map<string, Kept>();
   readonly #waiting: ((done: () => void) => void)[] = [];
+  readonly #waitingMax: number;
   #isMalformed = false;
   #isBusy = false;
 
-  constructor({ directory, onNotice }: SecretFileOptions) {
+  constructor({ directory, onNotice, waitingMax = WAITING_MAX }: SecretFileOptions) {
+    this.#waitingMax = waitingMax;
     this.#directory = directory;
     this.#file = join(directory, FILE);
     const notice = this.#read();
@@ -78,7 +82,7 @@ export class SecretFile implements SecretVault {
   }
 
   check(asked: Parameters<SecretVault["check"]>[0], told: (check: SecretCheck) => void): void {
-    if (this.#waiting.length >= WAITING_MAX) {
+    if (this.#waiting.length >= this.#waitingMax) {
       setImmediate(() => told("busy"));
       return;
     }

@@ -23,7 +23,7 @@ export function verifierSha256(verifier: string): string {
   return createHash("sha256").update(verifier).digest("hex");
 }
 
-/** A new verifier of that text: some 0.2 s and 32 MiB, off the main thread. */
+/** A new verifier of that text: 0.3 to 1 s of one core and 32 MiB, off the main thread. */
 export function makeVerifier(text: string, made: (verifier: string | null) => void): void {
   const salt = randomBytes(SALT_BYTES);
   derive(text, salt, (key) =>
