@@ -24,16 +24,19 @@ import type { OperatorFeed } from "../ports/operator-feed.ts";
 import type { Retention } from "../station/archivist.ts";
 import { watchDay } from "../station/day-watch.ts";
 import { LiveHistory } from "../station/live-history.ts";
+import type { PeopleDesk } from "../station/people/people-desk.ts";
 import type { Seat } from "../station/sites.ts";
 import type { Station } from "../station/station.ts";
 import { type BrokerAccess, brokerAccess } from "./broker-access.ts";
 import { carLamps } from "./car-lamps.ts";
+import { ConsoleDesk } from "./console-desk.ts";
 import { restoreCopies } from "./copies-restored.ts";
 import { courseMap } from "./course-map-from.ts";
 import { makeDirectory } from "./data-directory.ts";
 import { JobDesk, type JobSource, type OpenAnswer } from "./job-desk.ts";
 import { liveResolver } from "./live-resolver.ts";
 import { packageIdentity, packageRoot } from "./package-files.ts";
+import { peopleDesk } from "./people-wiring.ts";
 import { RecordShelf } from "./record-shelf.ts";
 import { softwareIdentity } from "./software-identity.ts";
 import type { StationConfig } from "./station-config.ts";
@@ -142,7 +145,7 @@ async function startOn(
   });
   station.screen.history = new LiveHistory();
   const startJob: LiveStation["startJob"] = (kind, asked = {}) => desk.ask(kind, asked);
-  const people = peopleDesk(station, { clock, ...secretParts(config) });
+  const people = peopleDesk(station, { clock, config, onNotice: options.onNotice });
   const atConsole = new ConsoleDesk({ station, people, jobs: desk });
   const server = await startConsole({
     host: config.console.host,
@@ -154,8 +157,8 @@ async function startOn(
     courses: courseMaps(config),
     onNotice: (sentence) => options.onNotice(sentence),
     people,
-    tls: consoleTls(config),
-    localToken: token.text,
+    tls: null,
+    localToken: null,
     startJob: (kind, asked, who) => atConsole.startJob(kind, asked, who),
     seenOut: (site, job, who) => atConsole.seenOut(site, job, who),
     command: (job, command, who) => atConsole.command(job, command, who),

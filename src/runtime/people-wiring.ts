@@ -1,30 +1,31 @@
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { sha256 } from "../adapters/keys/node-crypto.ts";
+import { createPasswordGuesses } from "../adapters/keys/password-guesses.ts";
+import { SecretFile } from "../adapters/keys/secret-file.ts";
 import { sessionRule } from "../core/people/console-session.ts";
-import type { GuessesPassword } from "../core/people/secret-form.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
-import type { SecretVault } from "../ports/secret-vault.ts";
 import { PeopleDesk } from "../station/people/people-desk.ts";
 import type { Station } from "../station/station.ts";
+import type { StationConfig } from "./station-config.ts";
+
+const LOCK_MINUTES = 15;
 
 export interface PeopleParts {
   readonly clock: Clock & Timers;
-  readonly vault: SecretVault;
-  readonly isGuessed: GuessesPassword;
-  readonly lockMinutes: number;
+  readonly config: Pick<StationConfig, "data">;
+  /** What stops nothing and still has to be said. */
+  onNotice(sentence: string): void;
 }
 
 /** The people of a live station: its journal holds them, its data directory what their secrets are checked by. */
-export function peopleDesk(
-  station: Station,
-  { clock, vault, isGuessed, lockMinutes }: PeopleParts,
-): PeopleDesk {
+export function peopleDesk(station: Station, { clock, config, onNotice }: PeopleParts): PeopleDesk {
   return new PeopleDesk({
     clock,
     timers: clock,
-    rule: sessionRule(lockMinutes),
-    vault,
-    isGuessed,
+    rule: sessionRule(LOCK_MINUTES),
+    vault: new SecretFile({ directory: join(config.data, "people"), onNotice }),
+    ...createPasswordGuesses(),
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     digest: sha256,
     people: station.people,

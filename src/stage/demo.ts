@@ -119,7 +119,7 @@ function demoConfig(options: DemoOptions, registry: DemoRegistry, sims: DemoSimu
     schema: "proofmark/station/v1",
     station: STATION,
     data: options.data,
-    console: { host: "127.0.0.1", port: options.port, lockMinutes: 15, tls: null },
+    console: { host: "127.0.0.1", port: options.port },
     registry: { url: registry.broker.url, witness: { name, spki: Buffer.from(spki).toString("base64") } },
     rulebooks: {
       inspection: [join(packageRoot(), DEFAULT_RULEBOOKS.inspection)],
