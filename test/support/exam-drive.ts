@@ -333,7 +333,13 @@ export class ExamRun {
   readonly events: unknown[] = [];
 
   constructor(
-    parts: { course?: Course; vehicle?: VehicleBody; rulebook?: ExamRulebook; candidate?: Candidate } = {},
+    parts: {
+      course?: Course;
+      vehicle?: VehicleBody;
+      rulebook?: ExamRulebook;
+      candidate?: Candidate;
+      isAttended?: boolean;
+    } = {},
   ) {
     this.session = createExamSession({
       candidate: parts.candidate ?? demoCandidate(),
@@ -342,6 +348,7 @@ export class ExamRun {
       vehicle: parts.vehicle ?? demoVehicle(),
       devices: [],
       today: null,
+      isAttended: parts.isAttended ?? false,
     });
     this.state = this.session.initial;
   }

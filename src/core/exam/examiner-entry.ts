@@ -29,9 +29,9 @@ export function deductByHand(exam: PreparedExam, turn: ExamTurn, entry: Examiner
   const rule = exam.rules.get(entry.rule);
   if (rule === undefined) return reason("RULE_NOT_IN_BOOK", { rule: entry.rule });
   const index = rule.scope === GENERAL ? null : itemOfKind(state, rule.scope, rule.leftOut);
-  if (index === undefined) return reason("KIND_NOT_DRIVEN", { kind: rule.scope });
-  if (rule.judge === "machine" && !isUnseen(state, index))
+  if (rule.judge === "machine" && !isUnseen(state, index ?? null))
     return reason("RULE_OF_MACHINE", { rule: rule.id });
+  if (index === undefined) return reason("KIND_NOT_DRIVEN", { kind: rule.scope });
   const known = index === null ? state.findings : (state.items[index]?.findings ?? []);
   if (rule.repeat === "once" && known.some((f) => f.rule === rule.id && f.deduction !== null))
     return reason("RULE_COUNTED", { rule: rule.id });
