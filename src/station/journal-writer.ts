@@ -52,7 +52,7 @@ export class JournalWriter {
   /** What all that was appended amounts to, durable or not yet. */
   get ledger(): Pick<
     JournalLedger,
-    "jobsOpened" | "artifacts" | "archivedTo" | "kept" | "receiptedSize" | "neededFrom"
+    "jobsOpened" | "artifacts" | "archived" | "kept" | "receiptedSize" | "neededFrom"
   > {
     return this.#ledger;
   }

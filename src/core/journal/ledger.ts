@@ -2,6 +2,7 @@ import type { SealedRecord } from "../delivery/receipt-book.ts";
 import type { JobId } from "../quantities/ids.ts";
 import type { ClockWord } from "../record/job-clock.ts";
 import { ActsNoted } from "./acts-noted.ts";
+import { ArchivedSegments } from "./archived-segments.ts";
 import type {
   JobOpened,
   JobOrder,
@@ -32,8 +33,7 @@ export class JournalLedger {
   clock: ClockWord = { status: "unknown", doubt: null };
   /** The newest. */
   receipt: { readonly size: number; readonly checkpoint: string } | null = null;
-  /** Segments below this number lie in the archive. */
-  archivedTo = 0;
+  readonly archived = new ArchivedSegments();
   kept: KeptFrom | null = null;
   /** Of the newest summary; 0 for none, as the first segment needs none. */
   summaryIndex = 0;
@@ -65,7 +65,7 @@ export class JournalLedger {
     this.clock = summary.clock;
     this.receipt = summary.receipt;
     this.acts.goOn(summary.acts);
-    this.archivedTo = summary.archivedTo;
+    this.archived.goOn(summary);
     this.kept = summary.kept;
     for (const { sha256, index } of summary.artifacts) this.artifacts.set(sha256, index);
     for (const open of summary.openJobs) this.openJobs.set(open.job, open);
@@ -123,7 +123,7 @@ export class JournalLedger {
         this.#keepOfOpenJobs([...this.artifacts.keys()]);
         return;
       case "segment-archived":
-        this.archivedTo = entry.segment + 1;
+        this.archived.note(entry.segment);
         return;
       case "segment-let-go":
         this.kept = entry.kept;
@@ -156,7 +156,7 @@ export class JournalLedger {
         .filter(([sha256]) => needed.has(sha256))
         .map(([sha256, index]) => ({ sha256, index })),
       sources: this.#sources,
-      archivedTo: this.archivedTo,
+      ...this.archived.summary(),
       kept: this.kept,
     };
   }
