@@ -103,6 +103,29 @@ describe("with a damaged segment in the middle", () => {
   });
 });
 
+test("an old answer of the registry, about what was let go since, stops nothing", async () => {
+  const world = newWorld();
+  const { registry } = world;
+  const { handle } = registry;
+  const first: Uint8Array[] = [];
+  registry.handle = (...message) => {
+    const answers = handle.apply(registry, message);
+    if (first.length === 0) first.push(...answers);
+    return answers;
+  };
+  await lives(world, { jobs: 12 });
+  world.clock.advanceBy(31 * DAY_MS);
+  expect((await lives(world, { idleSteps: 150 })).kinds[0]).not.toBe("00000000.segment");
+  let again = 0;
+  registry.handle = (...message) => {
+    again++;
+    return [...first, ...handle.apply(registry, message)];
+  };
+  await lives(world, { jobs: 2 });
+  expect(again).toBeGreaterThan(0);
+  expect(told(entriesOf(world.journal, world.archive), "record-sealed")).toBe(14);
+});
+
 /** Where the check begins by clocks of a minute. */
 function begun(archivedSegments: readonly number[], hasArchive: boolean): number[] {
   const finished = upTo(7).map((segment) => ({ segment, firstIndex: segment, endIndex: segment + 1 }));
