@@ -54,7 +54,11 @@ function unreadable({ code, message, context }: EdgeError, where: string): FileF
   const { reason: why, path, position } = context as { reason?: Reason; path?: string; position?: number };
   if (why !== undefined) return failureOf({ reason: why }, where);
   const params = { path: path ?? where, position: position ?? 0 };
-  return { code, params, zh: `日志已损坏：${params.path}，第 ${params.position} 字节。`, en: message, where };
+  const isDamaged = OF_THE_JOURNAL.has(code);
+  const zh = isDamaged
+    ? `日志已损坏：${params.path}，第 ${params.position} 字节。`
+    : `日志文件无法读取：${params.path}。`;
+  return { code, params, zh, en: message, where };
 }
 
 class JournalAudit {
