@@ -10,6 +10,8 @@ export interface FileVerdict {
   /** What was looked at, one phrase each. */
   readonly checked: string[];
   readonly failures: FileFailure[];
+  /** How many more there are than `failures` lists; absent where it lists all. */
+  failuresLeftOut?: number;
   /** What the evidence says, once it is believed. */
   readonly facts: Record<string, unknown>;
   /** What a verified record says of each item, with the words of its rulebook; absent for a journal and for what is not verified. */
@@ -24,6 +26,14 @@ export function failureOf(found: Refusal | { readonly reason: Reason }, where: s
   return { ...told(found.reason), where };
 }
 
+/** In a journal of years that is not what it should be each entry may be wrong: so many of them are listed. */
+const FAILURES_LISTED = 1000;
+
+export function noteFailure(verdict: FileVerdict, failure: FileFailure): void {
+  if (verdict.failures.length < FAILURES_LISTED) verdict.failures.push(failure);
+  else verdict.failuresLeftOut = (verdict.failuresLeftOut ?? 0) + 1;
+}
+
 const FAILURES_SHOWN = 20;
 
 export function verdictLines(verdict: FileVerdict): string[] {
@@ -31,7 +41,7 @@ export function verdictLines(verdict: FileVerdict): string[] {
   const shown = failures
     .slice(0, FAILURES_SHOWN)
     .map(({ code, zh, en, where }) => `  FAILED   ${where}: ${en} ${zh} [${code}]`);
-  const left = failures.length - shown.length;
+  const left = failures.length - shown.length + (verdict.failuresLeftOut ?? 0);
   return [
     `${verdict.file}: ${verdict.kind}, ${failures.length === 0 ? "verified 验证通过" : "NOT VERIFIED 验证不通过"}`,
     ...verdict.checked.map((what) => `  checked  ${what}`),

@@ -61,6 +61,7 @@ export async function journalRestore(
   const index = await restoreJournal({
     journal,
     from: resolve(from),
+    root: copy.root,
     station,
     aside,
     note: (directory) => noteAct({ journal: directory, station }, by, act),

@@ -1,6 +1,8 @@
 import { isDirectoryLocked } from "../adapters/disk/directory-lock.ts";
 import { JournalReader } from "../adapters/disk/journal-reader.ts";
+import { sha256 } from "../adapters/keys/node-crypto.ts";
 import { readEntry } from "../core/journal/read-entry.ts";
+import { toHex } from "../core/record/base64.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
 import { reason, sentenceOf } from "../core/trade/reasons.ts";
 import { EdgeError } from "../errors.ts";
@@ -114,6 +116,7 @@ function replayed(reader: JournalReader, openSession: OpenSession): Replay {
         station: entry.station,
         openSession,
         bytesOf: (document: ResultDocument) => resultBytes(document),
+        textAgain: (stored, sha256) => textAgain(reader, stored, sha256),
       });
     }
     replay.note(entry);
@@ -121,6 +124,18 @@ function replayed(reader: JournalReader, openSession: OpenSession): Replay {
   if (replay === null) throw new EdgeError("FILE_UNREADABLE", `${directory} holds no journal entries.`);
   replay.finish();
   return replay;
+}
+
+/** Throws EdgeError JOURNAL_CORRUPT where the entry is not what it was. */
+function textAgain(reader: JournalReader, index: number, hash: string): string {
+  const entry = readEntry(reader.again(index));
+  const isSame =
+    entry?.type === "artifact-stored" && toHex(sha256(new TextEncoder().encode(entry.text))) === hash;
+  if (isSame) return entry.text;
+  throw new EdgeError(
+    "JOURNAL_CORRUPT",
+    `Entry ${index} of ${reader.directory} was changed while it was read.`,
+  );
 }
 
 function unfinishedTail({ end }: JournalReader): string | null {

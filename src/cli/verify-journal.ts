@@ -9,7 +9,7 @@ import { verifyReceipt } from "../core/record/verify-checkpoint.ts";
 import { type Verifier, verifyRecord } from "../core/record/verify-record.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
 import { EdgeError } from "../errors.ts";
-import { type FileFailure, type FileVerdict, failureOf } from "./file-verdict.ts";
+import { type FileFailure, type FileVerdict, failureOf, noteFailure } from "./file-verdict.ts";
 
 /**
  * Every frame, hash, entry, record and receipt of a journal directory, and each record against the entries that it was
@@ -23,7 +23,7 @@ export function verifyJournal(directory: string, verifier: Verifier, archive?: s
     reader = new JournalReader(directory, { archive });
   } catch (error) {
     if (!(error instanceof EdgeError) || !OF_THE_JOURNAL.has(error.code)) throw error;
-    verdict.failures.push(unreadable(error, directory));
+    noteFailure(verdict, unreadable(error, directory));
     return verdict;
   }
   const audit = new JournalAudit(verifier, reader, verdict);
@@ -34,7 +34,7 @@ export function verifyJournal(directory: string, verifier: Verifier, archive?: s
     if (reader.indexDifference !== null) verdict.checked.push(damagedIndex(reader.indexDifference));
   } catch (error) {
     if (!(error instanceof EdgeError)) throw error;
-    verdict.failures.push(unreadable(error, `entry ${audit.index}`));
+    noteFailure(verdict, unreadable(error, `entry ${audit.index}`));
   } finally {
     reader.close();
   }
@@ -54,7 +54,11 @@ function unreadable({ code, message, context }: EdgeError, where: string): FileF
   const { reason: why, path, position } = context as { reason?: Reason; path?: string; position?: number };
   if (why !== undefined) return failureOf({ reason: why }, where);
   const params = { path: path ?? where, position: position ?? 0 };
-  return { code, params, zh: `日志已损坏：${params.path}，第 ${params.position} 字节。`, en: message, where };
+  const isDamaged = OF_THE_JOURNAL.has(code);
+  const zh = isDamaged
+    ? `日志已损坏：${params.path}，第 ${params.position} 字节。`
+    : `日志文件无法读取：${params.path}。`;
+  return { code, params, zh, en: message, where };
 }
 
 class JournalAudit {
@@ -158,6 +162,6 @@ class JournalAudit {
   }
 
   #refuse(found: Refusal): void {
-    this.#verdict.failures.push(failureOf(found, `entry ${this.index}`));
+    noteFailure(this.#verdict, failureOf(found, `entry ${this.index}`));
   }
 }

@@ -31,8 +31,8 @@ export interface ArchivistOptions {
 }
 
 /**
- * Copies finished segments to the archive, in their order, each when it has just been found sound, and lets the oldest go when the
- * rule allows: first the journal says so, then the file is removed.
+ * Copies finished segments to the archive, each when it has just been found sound, whatever is wrong with others, and lets the oldest go when
+ * the rule allows: first the journal says so, then the file is removed.
  */
 export class Archivist {
   readonly #options: ArchivistOptions;
@@ -65,7 +65,7 @@ export class Archivist {
     if (retention === null || this.#isBusy) return;
     const finished = store.segments?.finished() ?? [];
     const one = finished.find((candidate) => candidate.segment === segment);
-    if (one !== undefined && segment === ledger.archivedTo) this.#keep(one, retention);
+    if (one !== undefined && !ledger.archived.has(segment)) this.#keep(one, retention);
     else this.#letGo(finished, retention);
   }
 
@@ -99,7 +99,7 @@ export class Archivist {
       receiptedSize: ledger.receiptedSize,
       neededFrom: ledger.neededFrom(store.size()),
     };
-    const isArchived = segment < ledger.archivedTo;
+    const isArchived = ledger.archived.has(segment);
     if (!isArchived || !mayLetGo({ endIndex, endedWallMs: this.#wallMsAt(endIndex), isArchived }, rule))
       return;
     const peaks = (store.segments?.peaks(endIndex) ?? []).map(encodeBase64);

@@ -32,14 +32,17 @@ export class JournalCare {
   }
 
   /**
-   * What is to be archived next; without an archive another one at each start: a station that is started every day must come by all of a
-   * journal that takes longer than a day to read.
+   * Where a run of segments begins that are to be archived: there is one, unless a damaged one is left behind. Where all are archived, or
+   * there is no archive, any of them. Another one at each start: a station that is started every day must come by all of a
+   * journal that takes longer than a day to read, and a damaged segment must not be all that it looks at.
    */
   #firstToCheck(): number {
     const { retention, ledger, store, clock } = this.#options;
-    if (retention !== null) return ledger.archivedTo;
-    const finished = store.segments?.finished() ?? [];
-    return finished[Math.floor(clock.wallMs() / 1000) % Math.max(1, finished.length)]?.segment ?? 0;
+    const finished = (store.segments?.finished() ?? []).map(({ segment }) => segment);
+    const isThere = (segment: number): boolean => segment < 0 || ledger.archived.has(segment);
+    const begins = finished.filter((segment) => !isThere(segment) && isThere(segment - 1));
+    const among = retention !== null && begins.length > 0 ? begins : finished;
+    return among[Math.floor(clock.wallMs() / 1000) % Math.max(1, among.length)] ?? 0;
   }
 
   stop(): void {

@@ -52,7 +52,7 @@ export class JournalWriter {
   /** What all that was appended amounts to, durable or not yet. */
   get ledger(): Pick<
     JournalLedger,
-    "jobsOpened" | "people" | "artifacts" | "archivedTo" | "kept" | "receiptedSize" | "neededFrom"
+    "jobsOpened" | "people" | "artifacts" | "archived" | "kept" | "receiptedSize" | "neededFrom"
   > {
     return this.#ledger;
   }

@@ -182,9 +182,11 @@ export class Outbox {
     return { checkpoint, verdict: why === null ? verdict : { kind: "misdated", size, reason: why } };
   }
 
-  /** Of the last entry below that size, by the clock of then. */
+  /** Of the last entry below that size, by the clock of then; 0, which speaks against nothing, where it was let go. */
   #sealedWallMs(size: number): number {
-    for (const bytes of this.#options.journal.read(size - 1)) return readEntry(bytes)?.at.wallMs ?? 0;
+    const { journal } = this.#options;
+    if (size <= (journal.segments?.first() ?? 0)) return 0;
+    for (const bytes of journal.read(size - 1)) return readEntry(bytes)?.at.wallMs ?? 0;
     return 0;
   }
 

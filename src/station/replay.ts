@@ -29,6 +29,11 @@ export interface ReplayOptions {
   readonly openSession: OpenSession;
   /** Of a document, before it is compressed. */
   bytesOf(document: ResultDocument): Uint8Array;
+  /**
+   * The text of that hash from entry `index`, once more. An older software stored some texts once, for jobs of years: they are not kept in memory,
+   * where this is given. May throw.
+   */
+  textAgain?(index: number, sha256: string): string;
 }
 
 /**
@@ -41,18 +46,28 @@ export class Replay {
   readonly #options: ReplayOptions;
   readonly #memory: StationMemory;
   readonly #differences = new Map<JobId, Reason>();
+  /** Index of the entry that stored it first, by its hash. */
+  readonly #texts = new Map<string, number>();
   #index = 0;
 
   constructor(options: ReplayOptions) {
+    const { station, openSession, textAgain } = options;
     this.#options = options;
-    this.#memory = new StationMemory(options.station, options.openSession);
+    this.#memory = new StationMemory(station, openSession, (sha256) => {
+      const stored = this.#texts.get(sha256);
+      return stored === undefined ? undefined : textAgain?.(stored, sha256);
+    });
   }
 
   note(entry: JournalEntry): void {
+    if (entry.type === "artifact-stored" && !this.#texts.has(entry.sha256))
+      this.#texts.set(entry.sha256, this.#index);
     if (entry.type === "job-input") this.#compareInput(entry);
     if (entry.type === "record-sealed") this.#compareRecord(entry);
     if (entry.type === "job-closed") this.#tellClosed(entry);
     this.#memory.note(entry, this.#index);
+    const isEnd = entry.type === "record-sealed" || entry.type === "job-closed";
+    if (isEnd && this.#options.textAgain !== undefined) this.#memory.forgetTexts();
     this.#index += 1;
   }
 

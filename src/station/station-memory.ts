@@ -28,10 +28,17 @@ export class StationMemory {
   /** Neither sealed nor closed, and not to be opened: a station closes them, a replay reports them. */
   readonly unopenable = new Map<JobId, UnopenableJob>();
   readonly #openSession: OpenSession;
+  readonly #textAgain: (sha256: string) => string | undefined;
 
-  constructor(station: StationId, openSession: OpenSession) {
+  /** `textAgain`: a text that was forgotten, from where the journal has it. A station needs none: the next job stores it again. */
+  constructor(
+    station: StationId,
+    openSession: OpenSession,
+    textAgain: (sha256: string) => string | undefined = () => undefined,
+  ) {
     this.station = station;
     this.#openSession = openSession;
+    this.#textAgain = textAgain;
   }
 
   note(entry: JournalEntry, index: number): void {
@@ -86,10 +93,7 @@ export class StationMemory {
     });
   }
 
-  /**
-   * Drops the texts that the next job would store again, so that a year of them is not kept in memory. For a running station: a
-   * replay may meet a journal of an older software, which stored some of them once.
-   */
+  /** Drops the texts that the next job would store again, so that a year of them is not kept in memory. */
   forgetTexts(): void {
     const orders = [...this.openJobs.values(), ...[...this.unopenable.values()].map(({ opened }) => opened)];
     const needed = new Set(orders.flatMap(({ order }) => artifactsOf(order)));
@@ -134,7 +138,7 @@ export class StationMemory {
   }
 
   #artifact(sha256: string): string {
-    const text = this.artifacts.get(sha256);
+    const text = this.artifacts.get(sha256) ?? this.#textAgain(sha256);
     assert(text !== undefined, `the journal holds the artifact ${sha256} before the job that needs it`);
     return text;
   }

@@ -140,7 +140,8 @@ describe("a restore that is cut short", () => {
           place,
         );
         const fs = new FaultyFs({ at, applied, code: "EIO" });
-        const order = { journal: place, from: copy, station: STATION, aside: "journal.aside" };
+        const root = rootOf(testRecords(9));
+        const order = { journal: place, from: copy, root, station: STATION, aside: "journal.aside" };
         const note = (faulty?: FaultyFs) => (draft: string) =>
           noteAct({ journal: draft, station: STATION, ...(faulty && { fs: faulty }) }, "wang", ACT);
         const failed = await restoreJournal({ ...order, fs, note: note(fs) }).then(
@@ -163,6 +164,14 @@ describe("a restore that is cut short", () => {
         await openStore(place).close();
       }
     }
+  });
+
+  test("by a copy that is not what was looked at leaves all as it was", async () => {
+    const before = filesOf(journal);
+    const order = { journal, from: copy, root: rootOf(testRecords(8)), station: STATION, aside: "aside" };
+    const note = async (): Promise<number> => expect.fail("nothing is noted");
+    await expect(restoreJournal({ ...order, note })).rejects.toMatchObject({ code: "JOURNAL_CORRUPT" });
+    expect(filesOf(journal)).toEqual(before);
   });
 
   test("between its two renames is finished by the next start, and by the command", async () => {

@@ -1,94 +1,16 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import { archivedPath } from "../../src/adapters/disk/archived-segment.ts";
 import { HASH_FILE } from "../../src/adapters/disk/hash-file.ts";
-import { JournalReader } from "../../src/adapters/disk/journal-reader.ts";
-import { createSegmentArchive } from "../../src/adapters/disk/segment-archive.ts";
-import { openSegmentStore } from "../../src/adapters/disk/segment-store.ts";
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
-import type { JournalEntry } from "../../src/core/journal/entry.ts";
-import { readEntry } from "../../src/core/journal/read-entry.ts";
 import { JournalEvidence } from "../../src/core/record/journal-evidence.ts";
-import type { JournalStore } from "../../src/ports/journal-store.ts";
-import type { SegmentArchive } from "../../src/ports/segment-archive.ts";
+import { DAY_MS, entriesOf, lives, newWorld, onDisk, told } from "../support/archived-world.ts";
 import { copyOf, temporaryDirectory } from "../support/journal-directory.ts";
-import { TOY_STATION, toyRegistry, toyStation } from "../support/toy-station.ts";
+import { TOY_STATION } from "../support/toy-station.ts";
 
 /** Goal: the oldest part of a journal is let go only when it is proven elsewhere, and with the archive the whole is what it was. */
-const DAY_MS = 86_400_000;
-const SEGMENT_BYTES = 6000;
-
-interface World {
-  readonly journal: string;
-  readonly archive: string;
-  readonly registry: ReturnType<typeof toyRegistry>;
-  readonly clock: VirtualClock;
-}
-
-const newWorld = (): World => ({
-  journal: temporaryDirectory(),
-  archive: join(temporaryDirectory(), "archive"),
-  registry: toyRegistry(),
-  clock: new VirtualClock(),
-});
-
-const onDisk = (journal: string): JournalStore =>
-  openSegmentStore({ directory: journal, station: TOY_STATION, segmentBytes: SEGMENT_BYTES });
-
-/** A station that runs so long, with a vehicle now and then, and is stopped. */
-async function lives(
-  { journal, archive, registry, clock }: World,
-  {
-    jobs = 0,
-    idleSteps = 60,
-    keepDays = 30 as number | null,
-    folder = createSegmentArchive(journal, archive),
-  } = {},
-): Promise<{ word: string | undefined; kinds: string[] }> {
-  const store = onDisk(journal);
-  const changes = { retention: { archive: folder as SegmentArchive, keepDays } };
-  const toy = toyStation({ store, clock, registry, boot: `boot ${store.size()}`, changes });
-  const passes = async (ms: number): Promise<void> => {
-    clock.advanceBy(ms);
-    // The disk is a real one.
-    await new Promise((resolve) => setTimeout(resolve, 4));
-  };
-  let isUp = false;
-  toy.station.start(() => {
-    isUp = true;
-  });
-  while (!isUp) await passes(1);
-  for (let job = 0; job < jobs; job++) {
-    await passes(500);
-    toy.open();
-    while (toy.station.openJobs().length === 0) await passes(10);
-    for (let i = 0; i < 3; i++) {
-      toy.scale.weigh("100", clock.monoMs());
-      await passes(10);
-    }
-    while (toy.station.openJobs().length > 0) await passes(100);
-  }
-  for (let step = 0; step < idleSteps; step++) await passes(500);
-  const word = toy.station.screen.snapshot().station.journal?.code;
-  await toy.station.stop();
-  return { word, kinds: readdirSync(journal).filter((name) => name.endsWith(".segment")) };
-}
-
-function entriesOf(journal: string, archive?: string): JournalEntry[] {
-  const reader = new JournalReader(journal, { archive });
-  try {
-    return [...reader.records()].map((bytes) => readEntry(bytes) as JournalEntry);
-  } finally {
-    reader.close();
-  }
-}
-
-const told = (entries: readonly JournalEntry[], type: JournalEntry["type"]): number =>
-  entries.filter((entry) => entry.type === type).length;
-
-test("finished segments are copied in their order; after the days they are let go, and with the archive all is there", async () => {
+test("finished segments are copied; after the days they are let go, and with the archive all is there", async () => {
   const world = newWorld();
   const { kinds } = await lives(world, { jobs: 12 });
   expect(kinds.length).toBeGreaterThan(4);

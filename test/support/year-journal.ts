@@ -17,6 +17,8 @@ import { singleScenario } from "./single-scenario.ts";
 const FILE = "test/scenarios/k3-sound.yaml";
 const FIRST_JOB = `${SCENARIO_STATION}-000001`;
 export const WITNESS = createDeterministicSigner("the year's witness", "ed25519");
+/** For whoever has no station's keys at hand. */
+export const YEAR_LOG = createDeterministicSigner("the year's log", "ed25519");
 
 /** The entries of one sound car, as a station wrote them, and where its job's number stands in each. */
 interface Vehicle {

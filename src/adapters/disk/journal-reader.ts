@@ -1,7 +1,7 @@
+import { BlockHashes } from "../../core/journal/block-hashes.ts";
 import { IndexComparison } from "../../core/journal/index-comparison.ts";
 import { MerkleTree, storedHashCount } from "../../core/journal/merkle.ts";
 import { sameBytes } from "../../core/journal/merkle-proof.ts";
-import { StoredHashes } from "../../core/journal/stored-hashes.ts";
 import { TreeFrontier } from "../../core/journal/tree-frontier.ts";
 import { type ReceiptedRoot, receiptedRoot } from "../../core/record/journal-receipt.ts";
 import { EdgeError } from "../../errors.ts";
@@ -20,6 +20,7 @@ import {
   segmentPath,
   unlikeIndex,
 } from "./journal-directory.ts";
+import { SegmentRecordsAgain } from "./records-again.ts";
 import { SegmentScanner } from "./segment-scanner.ts";
 
 export interface ReaderOptions {
@@ -39,7 +40,8 @@ export function* readJournal(directory: string): Iterable<Uint8Array> {
 
 /**
  * Reads and checks: frames, the tree over them against the roots in the segment headers and in the newest receipt, and the
- * hash index where there is one; by the same rules as a start, so that whoever asks of one directory is told one thing.
+ * hash index where there is one; by the same rules as a start, so that whoever asks of one directory is told one thing. Its memory hardly grows with the journal: a hash for
+ * 64 records is kept, and the others are made again from the records where they are asked for.
  * Throws EdgeError FILE_UNREADABLE, JOURNAL_CORRUPT, JOURNAL_ALTERED, or JOURNAL_ARCHIVED where the oldest segments were let go and no
  * archive is named.
  */
@@ -52,8 +54,9 @@ export class JournalReader {
   /** Opened before the segments are looked at: a writer extends it last, so it never knows more than they do. */
   readonly #hashes: HashFile | null;
   readonly #comparison = new IndexComparison();
-  readonly #stored = new StoredHashes();
-  readonly #tree = new MerkleTree(sha256, this.#stored);
+  readonly #again: SegmentRecordsAgain;
+  readonly #stored: BlockHashes;
+  readonly #tree: MerkleTree;
   #receipt: ReceiptedRoot | null = null;
 
   /** `archive`: the folder in which the segments that were let go lie. */
@@ -70,6 +73,9 @@ export class JournalReader {
     if (this.segments.length === 0) {
       throw new EdgeError("FILE_UNREADABLE", `${directory} holds no journal.`, { directory });
     }
+    this.#again = new SegmentRecordsAgain(this.#fs, this.segments);
+    this.#stored = new BlockHashes(sha256, this.#again);
+    this.#tree = new MerkleTree(sha256, this.#stored);
   }
 
   get station(): string {
@@ -81,9 +87,18 @@ export class JournalReader {
     return this.#comparison.firstDifference;
   }
 
-  /** Root of the tree over the first `size` of the records read so far. */
+  /**
+   * Root of the tree over the first `size` of the records read so far, also after `close`. Throws EdgeError JOURNAL_CORRUPT where records that it
+   * has to read again for that are not what they were, FILE_UNREADABLE where they are away.
+   */
   root(size: number): Uint8Array {
     return this.#tree.root(size);
+  }
+
+  /** A record that was read, once more. Throws as `root`; whether it is the same, whoever asks must know by its hash. */
+  again(index: number): Uint8Array {
+    for (const record of this.#again.records(index, index + 1)) return record;
+    throw this.#again.changed(index);
   }
 
   *records(): Generator<Uint8Array, void, void> {
@@ -109,28 +124,27 @@ export class JournalReader {
     frontier: TreeFrontier,
   ): Generator<Uint8Array, void, void> {
     const scanner = new SegmentScanner(file, segment.firstIndex);
-    const places: number[] = [];
     for (;;) {
-      places.push(scanner.position);
+      const { index, position } = scanner;
       const record = scanner.next();
       if (record === null) {
-        places.pop();
         const tail = scanner.tail();
         if (tail === null) continue;
-        if (next === undefined) this.#conclude(segment, places, scanner.index);
+        if (next === undefined) this.#conclude(segment, scanner.index);
         this.end = judgeEnd(scanner, tail, segment, next, this.#known(scanner.index));
         return;
       }
       const hashes = frontier.append(record);
+      this.#again.note(index, position);
       this.#stored.push(hashes);
-      this.#compare(hashes, scanner.index - 1);
+      this.#compare(hashes, index);
       this.#receipt = receiptedRoot(record) ?? this.#receipt;
       yield record;
     }
   }
 
   /** By the same proofs as a start on this directory. */
-  #conclude(last: SegmentFile, places: readonly number[], size: number): void {
+  #conclude(last: SegmentFile, size: number): void {
     const receipt = this.#receipt;
     if (receipt !== null) {
       const isOurs = receipt.size <= size && sameBytes(this.root(receipt.size), receipt.root);
@@ -138,7 +152,7 @@ export class JournalReader {
       this.#comparison.prove(receipt.size);
     }
     const suspect = this.#comparison.suspect();
-    if (suspect !== null) throw unlikeIndex(last.path, places[suspect - last.firstIndex] ?? 0, suspect);
+    if (suspect !== null) throw unlikeIndex(last.path, this.#again.positionOf(suspect), suspect);
   }
 
   close(): void {

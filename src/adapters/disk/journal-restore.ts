@@ -5,6 +5,7 @@ import { EdgeError } from "../../errors.ts";
 import { lockDirectory } from "./directory-lock.ts";
 import { type DurableFs, nodeDurableFs } from "./durable-fs.ts";
 import { errnoOf } from "./errno-words.ts";
+import { corrupt } from "./journal-directory.ts";
 import { holdsRecords } from "./journal-emptiness.ts";
 import { exportJournal } from "./journal-export.ts";
 import { JournalReader } from "./journal-reader.ts";
@@ -78,6 +79,8 @@ export function finishRestore(journal: string, fs: DurableFs = nodeDurableFs): b
 export interface Restore {
   readonly journal: string;
   readonly from: string;
+  /** Root of the tree over all of the copy, as it was looked at. */
+  readonly root: Uint8Array;
   readonly station: string;
   /** Name of the folder beside the journal that takes what is there; null where nothing is. */
   readonly aside: string | null;
@@ -88,10 +91,11 @@ export interface Restore {
 
 /**
  * The copy is made under another name, with the entry that tells of it; then what is there goes aside, and the copy takes its place. Cut short
- * anywhere, the same again goes on. Returns the index of the entry. Throws EdgeError, or what the file system throws.
+ * anywhere, the same again goes on. Returns the index of the entry. Throws EdgeError, JOURNAL_CORRUPT where the copy is not what was looked at,
+ * or what the file system throws.
  */
 export async function restoreJournal(restore: Restore): Promise<number> {
-  const { journal, from, station, aside, note, fs = nodeDurableFs } = restore;
+  const { journal, from, root, station, aside, note, fs = nodeDurableFs } = restore;
   const lock = existsSync(journal) ? lockDirectory(journal) : null;
   try {
     const draft = `${waiting(journal)}.new`;
@@ -99,6 +103,8 @@ export async function restoreJournal(restore: Restore): Promise<number> {
     const reader = new JournalReader(from);
     try {
       exportJournal({ read: () => reader.records() }, draft, station, { fs });
+      if (!sameBytes(reader.root(reader.end?.size ?? 0), root))
+        throw corrupt(from, 0, "was changed while it was read");
     } finally {
       reader.close();
     }

@@ -9,6 +9,7 @@ import type { Reason } from "../trade/reasons.ts";
 import type { Place } from "../trade/words/places.ts";
 import type { DeviceRole } from "../trade/words/roles.ts";
 import type { ActsSummary } from "./acts-noted.ts";
+import type { ArchivedSummary } from "./archived-segments.ts";
 import type { JournalMending } from "./mending.ts";
 import type { PersonAct } from "./person-act.ts";
 import type { KeptFrom } from "./retention.ts";
@@ -55,7 +56,7 @@ export interface StationStarted {
  * Stands near the beginning of each segment but the first: what all entries before it amount to, so that a start need not read
  * them. Whoever reads the whole journal finds it to be what they say.
  */
-export interface StationSummary {
+export interface StationSummary extends ArchivedSummary {
   readonly type: "station-summary";
   readonly at: EntryTime;
   readonly jobsOpened: number;
@@ -75,8 +76,6 @@ export interface StationSummary {
   readonly artifacts: readonly { readonly sha256: string; readonly index: number }[];
   /** Waiting files of the newest jobs, oldest first. */
   readonly sources: readonly OpenedSource[];
-  /** Segments below this number lie in the archive. */
-  readonly archivedTo: number;
   /** Null while nothing was let go. */
   readonly kept: KeptFrom | null;
 }

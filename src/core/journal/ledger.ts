@@ -3,6 +3,7 @@ import { PeopleNoted } from "../people/people-noted.ts";
 import type { JobId } from "../quantities/ids.ts";
 import type { ClockWord } from "../record/job-clock.ts";
 import { ActsNoted } from "./acts-noted.ts";
+import { ArchivedSegments } from "./archived-segments.ts";
 import type {
   JobOpened,
   JobOrder,
@@ -34,8 +35,7 @@ export class JournalLedger {
   clock: ClockWord = { status: "unknown", doubt: null };
   /** The newest. */
   receipt: { readonly size: number; readonly checkpoint: string } | null = null;
-  /** Segments below this number lie in the archive. */
-  archivedTo = 0;
+  readonly archived = new ArchivedSegments();
   kept: KeptFrom | null = null;
   /** Of the newest summary; 0 for none, as the first segment needs none. */
   summaryIndex = 0;
@@ -68,7 +68,7 @@ export class JournalLedger {
     this.receipt = summary.receipt;
     this.acts.goOn(summary.acts);
     if (summary.people !== undefined) this.people.goOn(summary.people);
-    this.archivedTo = summary.archivedTo;
+    this.archived.goOn(summary);
     this.kept = summary.kept;
     for (const { sha256, index } of summary.artifacts) this.artifacts.set(sha256, index);
     for (const open of summary.openJobs) this.openJobs.set(open.job, open);
@@ -126,7 +126,7 @@ export class JournalLedger {
         this.#keepOfOpenJobs([...this.artifacts.keys()]);
         return;
       case "segment-archived":
-        this.archivedTo = entry.segment + 1;
+        this.archived.note(entry.segment);
         return;
       case "segment-let-go":
         this.kept = entry.kept;
@@ -164,7 +164,7 @@ export class JournalLedger {
         .filter(([sha256]) => needed.has(sha256))
         .map(([sha256, index]) => ({ sha256, index })),
       sources: this.#sources,
-      archivedTo: this.archivedTo,
+      ...this.archived.summary(),
       kept: this.kept,
     };
   }

@@ -45,6 +45,18 @@ export function storedHashIndex(level: number, index: number): number {
   return storedHashCount((index + 1) * 2 ** level - 1) + level;
 }
 
+/** Of which subtree the hash stored at `index` is: its last leaf, and its level. The other way round of `storedHashIndex`. */
+export function storedHashPlace(index: number): { readonly leaf: number; readonly level: number } {
+  // The count for n leaves is 2n less the one-bits of n: the leaf is this one, or one of some twenty after it.
+  let leaf = Math.floor(index / 2);
+  let from = storedHashCount(leaf);
+  for (let next = storedHashCount(leaf + 1); next <= index; next = storedHashCount(leaf + 1)) {
+    leaf++;
+    from = next;
+  }
+  return { leaf, level: index - from };
+}
+
 export class MerkleTree {
   readonly #digest: Digest;
   readonly #source: HashSource;

@@ -4,6 +4,7 @@ import { peopleSummarySchema } from "../people/people-noted.ts";
 import { asId, type JobId } from "../quantities/ids.ts";
 import { anyReasonSchema } from "../trade/reason-schema.ts";
 import { actsSummarySchema } from "./acts-noted.ts";
+import { areApart } from "./archived-segments.ts";
 import type { JournalEntry } from "./entry.ts";
 import { memberSpans } from "./json-members.ts";
 import { mendingSchema } from "./mending.ts";
@@ -68,6 +69,11 @@ const summary = {
   artifacts: z.array(z.strictObject({ sha256: hash, index: z.int().min(0) })),
   sources: z.array(z.strictObject({ job: z.string(), kind, ...waitingFile })),
   archivedTo: z.int().min(0),
+  archivedBeyond: z
+    .array(z.strictObject({ from: z.int().min(1), to: z.int().min(2) }))
+    .min(1)
+    .refine(areApart)
+    .exactOptional(),
   kept: kept.nullable(),
 };
 

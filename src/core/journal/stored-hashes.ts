@@ -3,7 +3,7 @@ import { HASH_BYTES, type HashSource } from "./merkle.ts";
 
 const CHUNK_HASHES = 8192;
 
-/** Stored hashes held in memory, 64 bytes a record: for virtual-time runs and for checking a journal. */
+/** Stored hashes held in memory, 64 bytes a record: for virtual-time runs. Who reads a journal holds `BlockHashes`. */
 export class StoredHashes implements HashSource {
   readonly #chunks: Uint8Array[] = [];
   #count = 0;
