@@ -26,7 +26,10 @@ async function secure(changes: Parameters<typeof served>[0] = {}): Promise<Secur
 test("a console with TLS serves its pages, and asks browsers to come by TLS alone", async () => {
   const { port, ca } = await secure();
   const page = await rawRequest(port, "/", { ca });
-  expect([page.status, page.headers["strict-transport-security"]]).toEqual([200, "max-age=31536000"]);
+  expect([page.status, page.headers["strict-transport-security"]]).toEqual([
+    200,
+    "max-age=31536000; includeSubDomains",
+  ]);
   await expect(rawRequest(port, "/")).rejects.toThrow();
 });
 

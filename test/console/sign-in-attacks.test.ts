@@ -47,8 +47,11 @@ describe("guessing", () => {
       "look SESSION_LOCKED",
     ]);
     it.people.clock.advanceBy(10_000);
-    expect((await unlock(PIN)).status).toBe(204);
-    expect((await it.get("/api/snapshot")).status).toBe(200);
+    const opened = await unlock(PIN);
+    expect(opened.status).toBe(204);
+    const headers = { cookie: cookieOf(opened) };
+    expect((await it.ask("/api/snapshot", { headers })).status).toBe(200);
+    expect((await it.get("/api/snapshot")).status).toBe(401);
   });
 
   test("a PIN for an act that is signed for: without, with a wrong one, with the right one", async () => {
@@ -175,8 +178,11 @@ describe("a session that is not one's own, or not one any more", () => {
     expect((await it.post("/api/session/lock", "")).status).toBe(204);
     await eventually("the other tab is told", () => other.closeCode() === 4401);
     expect((await rawPage(it.port, { headers: it.by.headers })).status).toBe(401);
-    expect((await it.post("/api/session/unlock", JSON.stringify({ pin: PIN }))).status).toBe(204);
-    expect((await rawPage(it.port, { headers: it.by.headers })).status).toBe(101);
+    const opened = await it.say("/api/session/unlock", { pin: PIN }, it.by.headers);
+    expect(opened.status).toBe(204);
+    // Of both: a browser has one cookie for its tabs.
+    const headers = { origin: it.origin, cookie: cookieOf(opened) };
+    expect((await rawPage(it.port, { headers })).status).toBe(101);
   });
 
   test("of somebody who is stopped meanwhile it is over, and nothing is told on the socket any more", async () => {
