@@ -135,7 +135,8 @@ class Walk {
 
   #digits(from: number): number {
     let at = from;
-    for (let byte = this.#bytes[at]; byte !== undefined && byte >= ZERO && byte <= 0x39; ) byte = this.#bytes[++at];
+    for (let byte = this.#bytes[at]; byte !== undefined && byte >= ZERO && byte <= 0x39; )
+      byte = this.#bytes[++at];
     return at;
   }
 
