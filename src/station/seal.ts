@@ -2,7 +2,7 @@ import type { Digest } from "../core/journal/merkle.ts";
 import { assert } from "../core/machine.ts";
 import type { RecordId } from "../core/quantities/ids.ts";
 import { canonicalJson, type Json } from "../core/record/canonical-json.ts";
-import { formatEnvelope, PAYLOAD_BYTES_MAX, pae, recordIdOfPae } from "../core/record/dsse.ts";
+import { formatEnvelope, PAYLOAD_BYTES_MAX, pae, recordIdOf } from "../core/record/dsse.ts";
 import { type Compress, gzip } from "../core/record/gzip.ts";
 import { quickCheck } from "../core/record/quick-form.ts";
 import {
@@ -112,6 +112,6 @@ export function sealResult(
       payload,
       signatures: [{ keyId: signer.keyId, signature: result.signature }],
     });
-    done({ kind: "sealed", record: recordIdOfPae(digest, message), envelope });
+    done({ kind: "sealed", record: recordIdOf(digest, RESULT_PAYLOAD_TYPE, payload), envelope });
   });
 }

@@ -17,7 +17,6 @@ import { type RecoveredJournal, recoverJournal } from "./journal-recovery.ts";
 import { writeKeptNote } from "./kept-note.ts";
 import { removeMendingNote } from "./mending-note.ts";
 import { createSegment } from "./new-segment.ts";
-import { RecentBatches } from "./recent-batches.ts";
 import { SegmentIndex } from "./segment-index.ts";
 import { SoundTree, UnsoundIndex } from "./sound-tree.ts";
 import { type Batch, SEGMENT_BYTES, Staging } from "./staged-batch.ts";
@@ -69,7 +68,6 @@ class SegmentStore implements JournalStore {
   readonly #idleCheck: IdleCheck;
   readonly #staging: Staging;
   readonly #index: SegmentIndex;
-  readonly #recent = new RecentBatches();
   readonly #groupCommitMs: number;
   readonly #stallMs: number;
   readonly #fatalListeners: ((cause: Error) => void)[] = [];
@@ -135,19 +133,7 @@ class SegmentStore implements JournalStore {
   }
 
   read(fromIndex: number): Iterable<Uint8Array> {
-    return fromIndex < this.#index.first
-      ? this.#index.read(fromIndex, this.#size)
-      : this.#readFrom(fromIndex, this.#size);
-  }
-
-  *#readFrom(from: number, to: number): Generator<Uint8Array, void, void> {
-    let index = from;
-    for (const record of index < to ? this.#recent.read(from) : []) {
-      if (index === to) return;
-      yield record;
-      index++;
-    }
-    yield* this.#index.read(index, to);
+    return this.#index.read(fromIndex, this.#size);
   }
 
   segmentOf(index: number): number {
@@ -284,7 +270,6 @@ class SegmentStore implements JournalStore {
 
   #committed(batch: Batch): void {
     this.#endStall();
-    this.#recent.add(this.#size, batch.bytes.subarray(0, batch.length));
     this.#size += batch.records;
     this.#index.written(batch.landmarks);
     // The next batch goes out before the callbacks run, so that the disk does not wait for them.

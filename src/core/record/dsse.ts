@@ -46,12 +46,7 @@ export function pae(payloadType: string, payload: Uint8Array): Uint8Array {
 
 /** Hex SHA-256 of the PAE: the same for every spelling and every set of signatures of one record. */
 export function recordIdOf(digest: Digest, payloadType: string, payload: Uint8Array): RecordId {
-  return recordIdOfPae(digest, pae(payloadType, payload));
-}
-
-/** For whoever has just made the PAE to sign it. */
-export function recordIdOfPae(digest: Digest, message: Uint8Array): RecordId {
-  return asId<"record">(toHex(digest(message)));
+  return asId<"record">(toHex(digest(pae(payloadType, payload))));
 }
 
 /** One line of JSON, always the same text for the same envelope. */

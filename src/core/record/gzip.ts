@@ -7,7 +7,7 @@ import { inflate } from "./inflate.ts";
  * What is signed is compressed: one gzip member (RFC 1952), which any computer can open. Its head is always the same ten bytes: no name, no
  * comment and no time rides along beside what was signed for.
  */
-export const GZIP_HEAD = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255);
+const HEAD = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255);
 const TAIL_BYTES = 8;
 
 /** ISO-HDLC, as gzip has it. */
@@ -25,10 +25,10 @@ export const gzip: Compress = (bytes) => gzipMember(deflate(bytes), bytes.length
 
 /** `stream`: deflated (RFC 1951); `length` and `checksum` of what was. */
 export function gzipMember(stream: Uint8Array, length: number, checksum: number): Uint8Array {
-  const packed = new Uint8Array(GZIP_HEAD.length + stream.length + TAIL_BYTES);
-  packed.set(GZIP_HEAD);
-  packed.set(stream, GZIP_HEAD.length);
-  const tail = new DataView(packed.buffer, GZIP_HEAD.length + stream.length);
+  const packed = new Uint8Array(HEAD.length + stream.length + TAIL_BYTES);
+  packed.set(HEAD);
+  packed.set(stream, HEAD.length);
+  const tail = new DataView(packed.buffer, HEAD.length + stream.length);
   tail.setUint32(0, checksum, true);
   tail.setUint32(4, length, true);
   return packed;
@@ -36,9 +36,9 @@ export function gzipMember(stream: Uint8Array, length: number, checksum: number)
 
 /** Exactly one member and nothing after it, at most `bytesMax` bytes long when it is opened. Total: any bytes give an answer. */
 export function gunzip(packed: Uint8Array, bytesMax: number): Unpacked {
-  if (packed.length < GZIP_HEAD.length + TAIL_BYTES || !GZIP_HEAD.every((byte, i) => packed[i] === byte))
+  if (packed.length < HEAD.length + TAIL_BYTES || !HEAD.every((byte, i) => packed[i] === byte))
     return refused(reason("STREAM_HEAD_WRONG", {}));
-  const opened = inflate(packed, GZIP_HEAD.length, bytesMax);
+  const opened = inflate(packed, HEAD.length, bytesMax);
   if (opened.kind === "refused") return opened;
   const { bytes, end } = opened;
   if (end + TAIL_BYTES > packed.length) return refused(reason("STREAM_CUT_OFF", {}));
