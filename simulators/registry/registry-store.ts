@@ -101,7 +101,7 @@ export class DirectoryRegistryStore implements RegistryStore {
   }
 
   commit(change: HeadChange): void {
-    // Made bytes once: hash and line would each do it for themselves, 7 us a record.
+    // Made bytes once: hash and line would each do it for themselves.
     const json = Buffer.from(JSON.stringify(change));
     const line = Buffer.concat([Buffer.from(`${sha256Hex(json)} `), json, NEWLINE]);
     const file = openSync(this.#file, "r+");
