@@ -7,6 +7,8 @@ import { crc32, inflateRawSync } from "node:zlib";
 const HEAD = Buffer.from("1f8b08000000000000ff", "hex");
 const TAIL_BYTES = 8;
 export const DOCUMENT_BYTES_MAX = 262_144;
+/** Zlib takes no smaller ones. */
+const CHUNK_BYTES_MIN = 64;
 
 /** What `info: true` gives; the types of Node do not know it. */
 interface Told {
@@ -19,9 +21,13 @@ export function openedPayload(payload: Buffer): Buffer | null {
   if (payload.length < HEAD.length + TAIL_BYTES || !payload.subarray(0, HEAD.length).equals(HEAD))
     return null;
   const stream = payload.subarray(HEAD.length);
+  // One piece of the length that the tail says, be it true or not: with the default of 16 KiB a car's record takes 43 us, so it takes 23.
+  const said = stream.readUInt32LE(stream.length - 4);
+  const chunkSize = Math.min(Math.max(said + 1, CHUNK_BYTES_MIN), DOCUMENT_BYTES_MAX);
+  const options = { maxOutputLength: DOCUMENT_BYTES_MAX, info: true, chunkSize };
   let told: Told;
   try {
-    told = inflateRawSync(stream, { maxOutputLength: DOCUMENT_BYTES_MAX, info: true }) as unknown as Told;
+    told = inflateRawSync(stream, options) as unknown as Told;
   } catch (error) {
     if (error instanceof Error && "code" in error) return null;
     throw error;

@@ -207,11 +207,11 @@ export class RegistryService {
             records: checkpoint.records,
             checkpoint: this.#witness.cosigned(checkpoint, signature.line, Math.floor(atMs / 1000)),
           };
-    if (next !== head && !this.#commit(station, next, verified)) {
+    if (next !== head && !this.#commit(station, next, signature.key, verified)) {
       return refuse(503, "登记中心暂时无法存储。", "The registry cannot store just now.");
     }
     if (next !== head) station.cosignedMs = atMs;
-    station.logKeys.use(signature.key);
+    else station.logKeys.use(signature.key);
     return receipt(station.name, next, verified.quarantined);
   }
 
@@ -222,7 +222,7 @@ export class RegistryService {
     const signature = checkpoint === null ? null : firstSignature(checkpoint, station.logKeys.all);
     if (checkpoint === null || signature === null) return;
     const note = this.#witness.cosigned(checkpoint, signature.line, Math.floor(atMs / 1000));
-    if (this.#commit(station, { ...head, checkpoint: note }, { stored: [], quarantined: [] }))
+    if (this.#commit(station, { ...head, checkpoint: note }, signature.key, { stored: [], quarantined: [] }))
       station.cosignedMs = atMs;
   }
 
@@ -266,7 +266,8 @@ export class RegistryService {
     return incomplete(null, `检查点记有${checkpoint.records}条记录，实有${sequence}条。`, en);
   }
 
-  #commit(station: Station, head: StationHead, verified: Verified): boolean {
+  /** `logKey`: the one whose signature in the head was found good. */
+  #commit(station: Station, head: StationHead, logKey: Uint8Array, verified: Verified): boolean {
     const quarantined = verified.quarantined.map(({ zh: _zh, en: _en, ...kept }) => kept);
     try {
       this.#store.commit({ station: station.name, head, stored: verified.stored, quarantined });
@@ -274,7 +275,7 @@ export class RegistryService {
       if (error instanceof Error) return false;
       throw error;
     }
-    this.#goOn(station, head, verified.stored);
+    this.#goOn(station, head, logKey, verified.stored);
     return true;
   }
 
@@ -284,14 +285,21 @@ export class RegistryService {
     const taken = rotation === undefined ? null : readRotation(rotation);
     if (station !== undefined && taken !== null) follow(station, taken);
     else if (station !== undefined && decision !== undefined) this.#goBack(station, head, before);
-    else if (station !== undefined) this.#goOn(station, head, stored);
+    else if (station !== undefined) {
+      const checkpoint = readCheckpoint(head.checkpoint);
+      const signature = checkpoint === null ? null : firstSignature(checkpoint, station.logKeys.all);
+      this.#goOn(station, head, signature?.key ?? null, stored);
+    }
   }
 
-  #goOn(station: Station, head: StationHead, stored: readonly StoredRecord[]): void {
+  #goOn(
+    station: Station,
+    head: StationHead,
+    logKey: Uint8Array | null,
+    stored: readonly StoredRecord[],
+  ): void {
     station.head = head;
-    const checkpoint = readCheckpoint(head.checkpoint);
-    const signature = checkpoint === null ? null : firstSignature(checkpoint, station.logKeys.all);
-    if (signature !== null) station.logKeys.use(signature.key);
+    if (logKey !== null) station.logKeys.use(logKey);
     for (const { envelope } of stored)
       for (const key of station.recordKeys.all)
         if (envelope.includes(`"keyid":"${key.keyId}"`)) station.recordKeys.use(key);

@@ -101,8 +101,9 @@ export class DirectoryRegistryStore implements RegistryStore {
   }
 
   commit(change: HeadChange): void {
-    const json = JSON.stringify(change);
-    const line = Buffer.from(`${sha256Hex(json)} ${json}\n`);
+    // Made bytes once: hash and line would each do it for themselves.
+    const json = Buffer.from(JSON.stringify(change));
+    const line = Buffer.concat([Buffer.from(`${sha256Hex(json)} `), json, NEWLINE]);
     const file = openSync(this.#file, "r+");
     try {
       writeAll(file, line, this.#length);
@@ -116,6 +117,7 @@ export class DirectoryRegistryStore implements RegistryStore {
   }
 }
 
+const NEWLINE = Buffer.from("\n");
 const PIECE_BYTES = 1024 * 1024;
 
 /** The lines that end with a newline, without it; no more of the file in memory than a line and a piece. */
@@ -156,7 +158,7 @@ function readLine(line: string): HeadChange | null {
   return line.slice(0, 64) === sha256Hex(json) ? (JSON.parse(json) as HeadChange) : null;
 }
 
-function sha256Hex(text: string): string {
+function sha256Hex(text: string | Uint8Array): string {
   return hash("sha256", text, "hex");
 }
 

@@ -170,6 +170,23 @@ describe("canonical JSON", () => {
     expect(textOf(listed)).toBe("[1]");
   });
 
+  test("writes documents of any length, the one after a large one too", () => {
+    for (const length of [10, 65_530, 65_536, 200_000, 600_000, 10])
+      for (const unit of ["a", '"', "é", "检"]) {
+        const value = { a: unit.repeat(length), b: Array.from({ length: length / 10 }, (_, i) => i) };
+        const written = canonicalJson(value);
+        expect(
+          written.kind === "bytes" && new TextDecoder().decode(written.bytes) === JSON.stringify(value),
+        ).toBe(true);
+      }
+  });
+
+  test("gives bytes that the next document does not change", () => {
+    const first = canonicalJson({ a: 1 });
+    canonicalJson({ b: 22 });
+    expect(first.kind === "bytes" && new TextDecoder().decode(first.bytes)).toBe('{"a":1}');
+  });
+
   test("keeps the order of keys, and writes exponents out", () => {
     const written = canonicalJson({ b: 1, a: [1e-7, -2.5e-9, 1.5], c: { z: null, y: "检" } });
     expect(written.kind === "bytes" && new TextDecoder().decode(written.bytes)).toBe(
