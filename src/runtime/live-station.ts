@@ -8,7 +8,7 @@ import { openSegmentStore } from "../adapters/disk/segment-store.ts";
 import type { StationKeys } from "../adapters/keys/key-directory.ts";
 import { createMqttRegistryLink } from "../adapters/mqtt/mqtt-registry-link.ts";
 import { nodeGzip } from "../adapters/zlib/node-gzip.ts";
-import { type ConsoleServer, startConsole } from "../console/console-server.ts";
+import type { ConsoleServer } from "../console/console-server.ts";
 import type { CourseMap } from "../console/course-map.ts";
 import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import type { OpenedSource } from "../core/journal/entry.ts";
@@ -29,11 +29,11 @@ import type { Seat } from "../station/sites.ts";
 import type { Station } from "../station/station.ts";
 import { type BrokerAccess, brokerAccess } from "./broker-access.ts";
 import { carLamps } from "./car-lamps.ts";
-import { ConsoleDesk } from "./console-desk.ts";
 import { restoreCopies } from "./copies-restored.ts";
 import { courseMap } from "./course-map-from.ts";
 import { makeDirectory } from "./data-directory.ts";
 import { JobDesk, type JobSource, type OpenAnswer } from "./job-desk.ts";
+import { openConsole } from "./live-console.ts";
 import { liveResolver } from "./live-resolver.ts";
 import { packageIdentity, packageRoot } from "./package-files.ts";
 import { peopleDesk } from "./people-wiring.ts";
@@ -146,23 +146,7 @@ async function startOn(
   station.screen.history = new LiveHistory();
   const startJob: LiveStation["startJob"] = (kind, asked = {}) => desk.ask(kind, asked);
   const people = peopleDesk(station, { clock, config, onNotice: options.onNotice });
-  const atConsole = new ConsoleDesk({ station, people, jobs: desk });
-  const server = await startConsole({
-    host: config.console.host,
-    port: config.console.port,
-    screen: station.screen,
-    log,
-    webDirectory: join(packageRoot(), "dist", "web"),
-    record: (id, part) => shelf.read(id, part),
-    courses: courseMaps(config),
-    onNotice: (sentence) => options.onNotice(sentence),
-    people,
-    tls: null,
-    localToken: null,
-    startJob: (kind, asked, who) => atConsole.startJob(kind, asked, who),
-    seenOut: (site, job, who) => atConsole.seenOut(site, job, who),
-    command: (job, command, who) => atConsole.command(job, command, who),
-  });
+  const server = await openConsole({ ...options, station, people, jobs: desk, shelf });
   const unwatchDay = tellsOfEachDay(station, options);
   try {
     await startedDurably(station, store, () => options.settleQueue?.(station.takeSources()));
@@ -307,16 +291,6 @@ function tellsOfEachDay(station: Station, { config, clock, onNotice }: LiveStati
       station.screen.station();
     },
   });
-}
-
-/** By site. */
-function courseMaps(config: StationConfig): ReadonlyMap<string, CourseMap> {
-  const maps = new Map<string, CourseMap>();
-  for (const seat of seatsFor(config.sites, "gnss")) {
-    const { course } = courseFilesOf(config, seat);
-    if (course !== null && !maps.has(seat.site)) maps.set(seat.site, courseMap(course));
-  }
-  return maps;
 }
 
 /** The file is a copy: that it cannot be written now stops nothing, and the next start writes it. */

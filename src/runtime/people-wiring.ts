@@ -9,11 +9,9 @@ import { PeopleDesk } from "../station/people/people-desk.ts";
 import type { Station } from "../station/station.ts";
 import type { StationConfig } from "./station-config.ts";
 
-const LOCK_MINUTES = 15;
-
 export interface PeopleParts {
   readonly clock: Clock & Timers;
-  readonly config: Pick<StationConfig, "data">;
+  readonly config: Pick<StationConfig, "data" | "console">;
   /** What stops nothing and still has to be said. */
   onNotice(sentence: string): void;
 }
@@ -23,7 +21,7 @@ export function peopleDesk(station: Station, { clock, config, onNotice }: People
   return new PeopleDesk({
     clock,
     timers: clock,
-    rule: sessionRule(LOCK_MINUTES),
+    rule: sessionRule(config.console.lockMinutes),
     vault: new SecretFile({ directory: join(config.data, "people"), onNotice }),
     ...createPasswordGuesses(),
     random: (bytes) => new Uint8Array(randomBytes(bytes)),

@@ -26,6 +26,8 @@ import { DEMO_COURSE, DEMO_VEHICLE, type DemoSimulators, startDemoSimulators } f
 import { loadDemoSubjects } from "./demo-subjects.ts";
 
 const STATION = "DEMO-0001";
+/** Whoever looks at a demonstration does other things meanwhile. */
+const DEMO_LOCK_MINUTES = 60;
 
 /** The whole demo: simulators, broker, registry, station, console; one vehicle and one candidate go through by themselves. */
 export async function runDemo(options: DemoOptions, io: CliIo): Promise<number> {
@@ -119,7 +121,7 @@ function demoConfig(options: DemoOptions, registry: DemoRegistry, sims: DemoSimu
     schema: "proofmark/station/v1",
     station: STATION,
     data: options.data,
-    console: { host: "127.0.0.1", port: options.port },
+    console: { host: "127.0.0.1", port: options.port, lockMinutes: DEMO_LOCK_MINUTES, tls: null },
     registry: { url: registry.broker.url, witness: { name, spki: Buffer.from(spki).toString("base64") } },
     rulebooks: {
       inspection: [join(packageRoot(), DEFAULT_RULEBOOKS.inspection)],

@@ -49,6 +49,7 @@ describe("what the examiner enters by hand", () => {
       utcMs: START_UTC_MS + 16_000,
       position: null,
       judge: "examiner",
+      entry: 1,
     });
     expect(written.inputs).toEqual([
       { name: "entered-by", value: "wang-lei", unit: "", reason: null },

@@ -1,0 +1,80 @@
+import { join } from "node:path";
+import { type ConsoleServer, startConsole } from "../console/console-server.ts";
+import type { CourseMap } from "../console/course-map.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+import type { PeopleDesk } from "../station/people/people-desk.ts";
+import type { Station } from "../station/station.ts";
+import { ConsoleDesk } from "./console-desk.ts";
+import { consoleTls } from "./console-tls.ts";
+import { courseMap } from "./course-map-from.ts";
+import type { JobDesk } from "./job-desk.ts";
+import { leaveLocalToken } from "./local-token.ts";
+import { packageRoot } from "./package-files.ts";
+import type { RecordShelf } from "./record-shelf.ts";
+import type { StationConfig } from "./station-config.ts";
+import { courseFilesOf, seatsFor } from "./station-sites.ts";
+
+export interface LiveConsoleOptions {
+  readonly config: StationConfig;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly station: Station;
+  readonly people: PeopleDesk;
+  readonly jobs: JobDesk;
+  readonly shelf: RecordShelf;
+  /** For the terminal. */
+  tell(line: string): void;
+  /** What stops nothing and still has to be said. */
+  onNotice(sentence: string): void;
+}
+
+/**
+ * The console of a live station: over TLS wherever it is reached from another machine, with a token that a program of this one reads
+ * the status by. Throws EdgeError for whatever the operator must mend.
+ */
+export async function openConsole(options: LiveConsoleOptions): Promise<ConsoleServer> {
+  const { config, clock, station, people, shelf, tell, onNotice } = options;
+  const tls = await consoleTls(config, clock.wallMs(), onNotice);
+  if (tls?.isOwn === true)
+    tell(`The console shows a certificate of the station's own. SHA-256 fingerprint: ${tls.fingerprint}`);
+  const atConsole = new ConsoleDesk(options);
+  const local = leaveLocalToken(config.data);
+  try {
+    const server = await startConsole({
+      ...config.console,
+      screen: station.screen,
+      log: options.log,
+      webDirectory: join(packageRoot(), "dist", "web"),
+      record: (id, part) => shelf.read(id, part),
+      courses: courseMaps(config),
+      onNotice,
+      people,
+      tls,
+      localToken: local.token,
+      startJob: (kind, asked, who) => atConsole.startJob(kind, asked, who),
+      seenOut: (site, job, who) => atConsole.seenOut(site, job, who),
+      command: (job, command, who) => atConsole.command(job, command, who),
+    });
+    return {
+      url: server.url,
+      close: async () => {
+        local.remove();
+        await server.close();
+      },
+    };
+  } catch (error) {
+    local.remove();
+    throw error;
+  }
+}
+
+/** By site. */
+function courseMaps(config: StationConfig): ReadonlyMap<string, CourseMap> {
+  const maps = new Map<string, CourseMap>();
+  for (const seat of seatsFor(config.sites, "gnss")) {
+    const { course } = courseFilesOf(config, seat);
+    if (course !== null && !maps.has(seat.site)) maps.set(seat.site, courseMap(course));
+  }
+  return maps;
+}
