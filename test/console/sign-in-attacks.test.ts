@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { connect } from "node:net";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { eventually } from "../support/eventually.ts";
 import { rawPage } from "../support/raw-request.ts";
 import { headersOf, PASSWORD, PIN, signIn } from "../support/signed-in.ts";
@@ -170,6 +171,31 @@ describe("a session that is not one's own, or not one any more", () => {
       await eventually("a tab is closed", () => tab.closeCode() === 4401 && tab.isClosed);
     expect((await it.get("/api/snapshot")).status).toBe(401);
     expect(actsOf(it).at(-1)).toBe("signed-out");
+  });
+
+  test.each([
+    ["locked", "SESSION_LOCKED"],
+    ["over", "NOT_SIGNED_IN"],
+  ])("%s between the head of a request and its body, it does nothing", async (what, code) => {
+    const it = await hall();
+    const socket = connect(it.port, "127.0.0.1");
+    onTestFinished(() => void socket.destroy());
+    let heard = "";
+    socket.on("data", (piece) => {
+      heard += String(piece);
+    });
+    const { cookie, origin } = it.by.headers;
+    await changesNothing(it, async () => {
+      socket.write(
+        `POST /api/jobs HTTP/1.1\r\nHost: 127.0.0.1:${it.port}\r\nOrigin: ${origin}\r\nCookie: ${cookie}\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{"kind":`,
+      );
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      if (what === "locked") it.people.desk.lock(it.by.token);
+      else await new Promise<void>((out) => it.people.desk.signOut(it.by.token, out));
+      socket.write('"exam"}');
+      await eventually("it is refused", () => heard.includes(code));
+    });
+    expect(heard).toMatch(/^HTTP\/1\.1 401 /);
   });
 
   test("two tabs share one session: what one locks is locked in the other, and one PIN opens both", async () => {
