@@ -36,8 +36,6 @@ export interface LiveConsoleOptions {
 export async function openConsole(options: LiveConsoleOptions): Promise<ConsoleServer> {
   const { config, clock, station, people, shelf, tell, onNotice } = options;
   const tls = await consoleTls(config, clock.wallMs(), onNotice);
-  if (tls?.isOwn === true)
-    tell(`The console shows a certificate of the station's own. SHA-256 fingerprint: ${tls.fingerprint}`);
   const atConsole = new ConsoleDesk(options);
   const local = leaveLocalToken(config.data);
   try {
@@ -56,6 +54,8 @@ export async function openConsole(options: LiveConsoleOptions): Promise<ConsoleS
       seenOut: (site, job, who) => atConsole.seenOut(site, job, who),
       command: (job, command, who) => atConsole.command(job, command, who),
     });
+    if (tls?.isOwn === true)
+      tell(`The console shows a certificate of the station's own. SHA-256 fingerprint: ${tls.fingerprint}`);
     return {
       url: server.url,
       close: async () => {

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
 import { civilDateIn } from "../adapters/clock/civil-date.ts";
 import { machineDiscipline } from "../adapters/clock/machine-discipline.ts";
 import { freeSpaceOf } from "../adapters/disk/free-space.ts";
@@ -9,7 +8,6 @@ import type { StationKeys } from "../adapters/keys/key-directory.ts";
 import { createMqttRegistryLink } from "../adapters/mqtt/mqtt-registry-link.ts";
 import { nodeGzip } from "../adapters/zlib/node-gzip.ts";
 import type { ConsoleServer } from "../console/console-server.ts";
-import type { CourseMap } from "../console/course-map.ts";
 import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import type { OpenedSource } from "../core/journal/entry.ts";
 import { mendingTold } from "../core/journal/mending-told.ts";
@@ -30,12 +28,11 @@ import type { Station } from "../station/station.ts";
 import { type BrokerAccess, brokerAccess } from "./broker-access.ts";
 import { carLamps } from "./car-lamps.ts";
 import { restoreCopies } from "./copies-restored.ts";
-import { courseMap } from "./course-map-from.ts";
 import { makeDirectory } from "./data-directory.ts";
 import { JobDesk, type JobSource, type OpenAnswer } from "./job-desk.ts";
 import { openConsole } from "./live-console.ts";
 import { liveResolver } from "./live-resolver.ts";
-import { packageIdentity, packageRoot } from "./package-files.ts";
+import { packageIdentity } from "./package-files.ts";
 import { peopleDesk } from "./people-wiring.ts";
 import { RecordShelf } from "./record-shelf.ts";
 import { softwareIdentity } from "./software-identity.ts";
@@ -48,7 +45,6 @@ import {
   signedJournal,
   stationKeys,
 } from "./station-keys.ts";
-import { courseFilesOf, seatsFor } from "./station-sites.ts";
 import { papersOf } from "./validity-papers.ts";
 import { wireStation } from "./wire-station.ts";
 

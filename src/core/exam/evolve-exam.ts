@@ -55,16 +55,9 @@ export function evolveExam(state: ExamState, event: ExamEvent): ExamState {
       return withPoints(withItem(before, event.index, { findings }));
     }
     case "withdrawn":
-      return withPoints(signatureFree({ ...state, ...withdrawn(state, event) }));
     case "driven":
-      return {
-        ...state,
-        phase: "signing",
-        signing: { ending: event.ending, signed: [] },
-        prompt: event.prompt,
-      };
     case "signed":
-      return { ...state, signing: withSignature(state.signing, event.signature), prompt: event.prompt };
+      return evolveConfirmation(state, event);
     case "undecidable": {
       if (event.index === null) return { ...state, undecidable: [...state.undecidable, event.what] };
       const undecidable = [...(state.items[event.index]?.undecidable ?? []), event.what];
@@ -170,6 +163,27 @@ function evolveItem(state: ExamState, event: ItemEvent): ExamState {
 /** What a person saw stands, whatever became of the positions. */
 function isByHand({ deduction, withdrawn }: Finding): boolean {
   return deduction?.judge === "examiner" || withdrawn !== undefined;
+}
+
+type Confirming = Extract<ExamEvent, { type: "withdrawn" | "driven" | "signed" }>;
+
+/** What people say to what was entered and driven. */
+function evolveConfirmation(state: ExamState, event: Confirming): ExamState {
+  switch (event.type) {
+    case "withdrawn":
+      return withPoints(signatureFree({ ...state, ...withdrawn(state, event) }));
+    case "driven":
+      return {
+        ...state,
+        phase: "signing",
+        signing: { ending: event.ending, signed: [] },
+        prompt: event.prompt,
+      };
+    case "signed":
+      return { ...state, signing: withSignature(state.signing, event.signature), prompt: event.prompt };
+    default:
+      return unreachable(event);
+  }
 }
 
 type Withdrawal = Extract<ExamEvent, { type: "withdrawn" }>;
