@@ -3,6 +3,7 @@ import type { StationView } from "../../station/live-message.ts";
 import { CalendarNotices } from "./calendar.tsx";
 import { DeviceFaults } from "./device-faults.tsx";
 import { chosenJob, jobs, online, readRefusals, refusal, station } from "./live-store.ts";
+import { withNames } from "./reason-words.ts";
 import { language, said, text } from "./texts.ts";
 
 /** What stands in the way: each notice says what is the matter and what to do. */
@@ -17,25 +18,7 @@ export function Notices() {
           <strong>{text("simulated")}</strong> {text("simulatedHint")}
         </p>
       )}
-      {online.value === false && (
-        <div class="notice" role="alert">
-          <strong>{text("offline")}</strong> {text("offlineRemedy")}
-        </div>
-      )}
-      {refusal.value !== null && (
-        <div class="notice" role="alert">
-          <strong>{text("refused")}</strong> {said(refusal.value)}
-          <button
-            type="button"
-            class="plain"
-            onClick={() => {
-              refusal.value = null;
-            }}
-          >
-            {text("dismiss")}
-          </button>
-        </div>
-      )}
+      <PageNotices />
       {view !== null && <RefusedFiles refusals={view.refusals} />}
       {view !== null && <WordNotice title="clock" word={view.clock.word} />}
       {view !== null && <WordNotice title="disk" word={view.disk} />}
@@ -51,6 +34,33 @@ export function Notices() {
           <DeviceFaults key={device.device} device={device} as="notice fault" />
         ))}
     </div>
+  );
+}
+
+/** What a page says whatever it shows: no connection, and what was not done. */
+export function PageNotices() {
+  return (
+    <>
+      {online.value === false && (
+        <div class="notice" role="alert">
+          <strong>{text("offline")}</strong> {text("offlineRemedy")}
+        </div>
+      )}
+      {refusal.value !== null && (
+        <div class="notice" role="alert">
+          <strong>{text("refused")}</strong> {withNames(said(refusal.value))}
+          <button
+            type="button"
+            class="plain"
+            onClick={() => {
+              refusal.value = null;
+            }}
+          >
+            {text("dismiss")}
+          </button>
+        </div>
+      )}
+    </>
   );
 }
 
