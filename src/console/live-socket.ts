@@ -6,12 +6,23 @@ export interface PageSocket {
   readonly bufferedAmount: number;
   send(text: string): void;
   ping(): void;
+  close(code: number): void;
   /** At once: a page that does not read would not answer a closing handshake either. */
   terminate(): void;
   on(event: "close" | "error" | "pong" | "message", listener: () => void): void;
 }
 
 const BEHIND_BYTES_MAX = 1_000_000;
+
+/** Tells a page that its session is locked or over; it has nothing to come back with. */
+const SIGNED_OUT = 4401;
+/** For the browser to answer; one that does not is cut off. */
+const CLOSES_WITHIN_MS = 1000;
+
+export interface FedPage {
+  /** Nothing more is told, and the page is closed with the code that says why. */
+  signedOut(): void;
+}
 
 export interface PagePulse {
   /** For the first answer of a new page. */
@@ -24,7 +35,7 @@ export interface PagePulse {
  * Feeds one page: the snapshot, the curves so far, then every change. A page that cannot keep up, or is gone without a
  * word, is closed: it reconnects and begins with a fresh snapshot, so nothing on it is ever stale.
  */
-export function feedPage(socket: PageSocket, screen: ScreenSource, pulse: PagePulse): void {
+export function feedPage(socket: PageSocket, screen: ScreenSource, pulse: PagePulse): FedPage {
   let open = true;
   let alive = false;
   const end = (): void => {
@@ -71,4 +82,12 @@ export function feedPage(socket: PageSocket, screen: ScreenSource, pulse: PagePu
   socket.on("message", drop);
   socket.on("close", end);
   socket.on("error", end);
+  return {
+    signedOut: () => {
+      if (!open) return;
+      end();
+      socket.close(SIGNED_OUT);
+      setTimeout(() => socket.terminate(), CLOSES_WITHIN_MS).unref();
+    },
+  };
 }

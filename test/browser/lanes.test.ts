@@ -31,6 +31,7 @@ test("a lane of three: who stands where, why one waits, and a person who has see
   const next = station.tell(run, 0, isFull);
   const url = await station.listen(stage.webDirectory, null);
   const browsing = await stage.browser.newContext({ viewport: SIZES[1], locale: "zh-CN" });
+  await browsing.addCookies(await station.cookies(url));
   const page = await browsing.newPage();
   await page.goto(url);
   const positions = page.locator(".position");

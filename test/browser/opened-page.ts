@@ -50,6 +50,7 @@ async function openedPage(
     reducedMotion: "reduce",
     permissions: ["clipboard-read", "clipboard-write"],
   });
+  await browsing.addCookies(await station.cookies(url));
   const page = await browsing.newPage();
   page.setDefaultTimeout(15_000);
   const complaints: string[] = [];

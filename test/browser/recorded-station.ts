@@ -1,10 +1,12 @@
-import { type ConsoleOptions, type ConsoleServer, startConsole } from "../../src/console/console-server.ts";
+import type { ConsoleOptions } from "../../src/console/console-options.ts";
+import { type ConsoleServer, startConsole } from "../../src/console/console-server.ts";
 import type { CourseMap } from "../../src/console/course-map.ts";
 import type { ScreenSource } from "../../src/console/screen-source.ts";
 import { reason } from "../../src/core/trade/reasons.ts";
 import { LiveFeed } from "../../src/station/live-feed.ts";
 import { LiveHistory } from "../../src/station/live-history.ts";
 import type { JobView, LiveMessage, StationView } from "../../src/station/live-message.ts";
+import { cookiesOf, peopleWorld, signIn } from "../support/signed-in.ts";
 import type { RecordedJob } from "./recorded-jobs.ts";
 
 const QUIET: StationView = {
@@ -45,6 +47,7 @@ export class RecordedStation implements ScreenSource {
     reason: reason("NOBODY_WAITS", {}),
     file: null,
   });
+  readonly people = peopleWorld();
   readonly #jobs = new Map<string, JobView>();
   readonly #records = new Map<string, string>();
   #server: ConsoleServer | null = null;
@@ -74,11 +77,14 @@ export class RecordedStation implements ScreenSource {
       webDirectory,
       record: (id, part) => (part === "record" ? (this.#records.get(id) ?? null) : this.#proof(id)),
       courses: new Map(course === null ? [] : [["course-1", course]]),
-      startJob: (kind) => {
+      people: this.people.desk,
+      tls: null,
+      localToken: null,
+      startJob: (kind, asked, by) => {
         this.asked.push({ kind });
-        return this.startJob(kind, {});
+        return this.startJob(kind, asked, by);
       },
-      seenOut: (site, job) => {
+      seenOut: async (site, job) => {
         this.asked.push({ site, job });
         return { kind: "accepted" };
       },
@@ -90,6 +96,12 @@ export class RecordedStation implements ScreenSource {
       },
     });
     return this.#server.url;
+  }
+
+  /** Cookies by which a browser's context is somebody who may do everything. */
+  async cookies(url: string): Promise<ReturnType<typeof cookiesOf>> {
+    const { token } = await signIn(this.people, url);
+    return cookiesOf(url, token);
   }
 
   async close(): Promise<void> {

@@ -4,7 +4,8 @@ import { SystemClock } from "../../src/adapters/clock/system-clock.ts";
 import { createTcpChannel } from "../../src/adapters/tcp/tcp-channel.ts";
 import type { ConsoleLimits } from "../../src/console/console-limits.ts";
 import { eventually } from "../support/eventually.ts";
-import { post, type Served, served } from "./served-console.ts";
+import { signIn } from "../support/signed-in.ts";
+import { type Served, served } from "./served-console.ts";
 
 /** Goal: whatever is done with connections, the operator at the station and the instruments have theirs. On real sockets. */
 const STRANGER = "127.0.0.2";
@@ -33,13 +34,24 @@ function line(port: number, from = "127.0.0.1"): Line {
 const lines = (count: number, port: number, from?: string): Line[] =>
   Array.from({ length: count }, () => line(port, from));
 
-const upgradeText = (path = "/ws", method = "GET", more = ""): string =>
-  `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${Buffer.alloc(16, 7).toString("base64")}\r\n${more}\r\n`;
+/** Of a page that is named so in the address line. */
+const pageHeaders = (token: string): string =>
+  `Host: localhost\r\nOrigin: http://localhost\r\nCookie: proofmark-session=${token}\r\n`;
+
+const upgradeText = (token: string, path = "/ws", method = "GET", more = ""): string =>
+  `${method} ${path} HTTP/1.1\r\n${pageHeaders(token)}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${Buffer.alloc(16, 7).toString("base64")}\r\n${more}\r\n`;
+
+type Seat = Pick<Served, "port" | "by"> & { readonly from?: string };
+
+/** Somebody who is signed in at another address. */
+async function at({ port, url, people }: Served, from: string): Promise<Seat> {
+  return { port, from, by: await signIn(people, url, { from }) };
+}
 
 /** A page, by hand; `answers`: to pings, as a browser does. */
-function page(port: number, from?: string, answers = true): Line {
+function page({ port, by, from }: Seat, answers = true): Line {
   const it = line(port, from);
-  it.socket.write(upgradeText());
+  it.socket.write(upgradeText(by.token));
   if (answers)
     it.socket.on("data", (chunk: Buffer) => {
       if (chunk.includes(Buffer.from([0x89, 0]))) it.socket.write(Buffer.from([0x8a, 0x80, 0, 0, 0, 0]));
@@ -80,10 +92,10 @@ describe("what is slow or silent is closed", () => {
   });
 
   test("a body that never ends", async () => {
-    const { port, asked } = await consoleWith({ headersWithinMs: 150, requestWithinMs: 200 });
+    const { port, asked, by } = await consoleWith({ headersWithinMs: 150, requestWithinMs: 200 });
     const it = line(port);
     it.socket.write(
-      "POST /api/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n",
+      `POST /api/jobs HTTP/1.1\r\n${pageHeaders(by.token)}Content-Type: application/json\r\nContent-Length: 9999\r\n\r\n`,
     );
     drip(it, " ");
     await eventually("it is closed", () => it.closed, 3000);
@@ -91,21 +103,21 @@ describe("what is slow or silent is closed", () => {
   });
 
   test("a connection between two requests", async () => {
-    const { port } = await consoleWith({ keepAliveMs: 150 });
+    const { port, by } = await consoleWith({ keepAliveMs: 150 });
     const it = line(port);
-    it.socket.write("GET /api/snapshot HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    it.socket.write(`GET /api/snapshot HTTP/1.1\r\n${pageHeaders(by.token)}\r\n`);
     await eventually("the answer", () => it.heard.startsWith("HTTP/1.1 200"));
     await eventually("it is closed", () => it.closed, 3000);
   });
 
   test("an answer that nobody reads", async () => {
-    const { port } = await served({
+    const { port, by } = await served({
       limits: { stalledMs: 200, lookEveryMs: 30 },
       record: () => "x".repeat(32_000_000),
     });
     const it = line(port);
     it.socket.pause();
-    it.socket.write(`GET /api/records/${"ab".repeat(32)}/record HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+    it.socket.write(`GET /api/records/${"ab".repeat(32)}/record HTTP/1.1\r\n${pageHeaders(by.token)}\r\n`);
     await new Promise((resolve) => setTimeout(resolve, 800));
     it.socket.resume();
     await eventually("it is closed", () => it.closed, 3000);
@@ -113,18 +125,19 @@ describe("what is slow or silent is closed", () => {
   });
 
   test("an upgrade that does not come to be a page: with a body that never comes, or to where there is none", async () => {
-    const { port } = await consoleWith({ requestWithinMs: 200 });
+    const { port, by } = await consoleWith({ requestWithinMs: 200 });
     const withBody = line(port);
     const json = "Content-Type: application/json\r\nContent-Length: 9999\r\n";
-    withBody.socket.write(upgradeText("/api/jobs", "POST", json));
+    withBody.socket.write(upgradeText(by.token, "/api/jobs", "POST", json));
     const nowhere = line(port);
-    nowhere.socket.write(upgradeText("/nothing"));
+    nowhere.socket.write(upgradeText(by.token, "/nothing"));
     await eventually("both are closed", () => withBody.closed && nowhere.closed, 3000);
   });
 
   test("a page whose other side is half closed", async () => {
-    const { port, feed } = await consoleWith({});
-    const it = page(port);
+    const hall = await consoleWith({});
+    const { feed } = hall;
+    const it = page(hall);
     await eventually("it listens", () => feed.hasListeners);
     it.socket.end();
     await eventually("it is closed", () => it.closed && !feed.hasListeners, 3000);
@@ -133,9 +146,10 @@ describe("what is slow or silent is closed", () => {
 
 describe("live pages", () => {
   test("a silent one is dropped soon, one that answers stays", async () => {
-    const { port, feed } = await consoleWith({ firstPongWithinMs: 150, pingEveryMs: 100, stalledMs: 400 });
-    const silent = page(port, undefined, false);
-    const alive = page(port);
+    const hall = await consoleWith({ firstPongWithinMs: 150, pingEveryMs: 100, stalledMs: 400 });
+    const { feed } = hall;
+    const silent = page(hall, false);
+    const alive = page(hall);
     await eventually("the silent one is dropped", () => silent.closed, 3000);
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect([isPage(silent), isPage(alive), alive.closed, feed.hasListeners]).toEqual([
@@ -147,10 +161,11 @@ describe("live pages", () => {
   });
 
   test("one that answered once and then falls silent is dropped as well, and so is one that does not read", async () => {
-    const { port, feed } = await consoleWith({ firstPongWithinMs: 150, pingEveryMs: 100 });
-    const once = page(port, undefined, false);
+    const hall = await consoleWith({ firstPongWithinMs: 150, pingEveryMs: 100 });
+    const { feed } = hall;
+    const once = page(hall, false);
     once.socket.once("data", () => once.socket.write(Buffer.from([0x8a, 0x80, 0, 0, 0, 0])));
-    const deaf = page(port, undefined, false);
+    const deaf = page(hall, false);
     deaf.socket.pause();
     await eventually("both listen", () => feed.hasListeners);
     await eventually("nobody listens", () => !feed.hasListeners, 3000);
@@ -158,31 +173,32 @@ describe("live pages", () => {
   });
 
   test("fifty silent ones do not keep the operator out", async () => {
-    const { port } = await consoleWith({ firstPongWithinMs: 150 });
-    const silent = Array.from({ length: 50 }, () => page(port, undefined, false));
+    const hall = await consoleWith({ firstPongWithinMs: 150 });
+    const silent = Array.from({ length: 50 }, () => page(hall, false));
     await eventually("all are there", () => silent.every(isPage));
     await eventually("they are gone", () => silent.every(({ closed }) => closed), 3000);
-    const operator = page(port);
+    const operator = page(hall);
     await eventually("the operator's page", () => isPage(operator));
   });
 
   test("an address has its share, strangers have theirs, and the rest is this machine's", async () => {
-    const { port } = await consoleWith({ pagesMax: 6, pagesOwn: 2, pagesPerAddressMax: 3 });
-    const first = Array.from({ length: 3 }, () => page(port, STRANGER));
+    const hall = await consoleWith({ pagesMax: 6, pagesOwn: 2, pagesPerAddressMax: 3 });
+    const stranger = await at(hall, STRANGER);
+    const first = Array.from({ length: 3 }, () => page(stranger));
     await eventually("three are there", () => first.every(isPage));
-    const fourth = page(port, STRANGER);
+    const fourth = page(stranger);
     await eventually("a fourth is refused", () => fourth.heard.includes("503") && fourth.closed);
     expect(fourth.heard).toContain("At most 3 pages may be open at once from one address.");
-    const others = [page(port, "127.0.0.3")];
+    const others = [page(await at(hall, "127.0.0.3"))];
     await eventually("another address has one", () => others.every(isPage));
-    const full = page(port, "127.0.0.4");
+    const full = page(await at(hall, "127.0.0.4"));
     await eventually("strangers are full", () => full.heard.includes("At most 4 pages of other machines"));
-    const own = [page(port), page(port)];
+    const own = [page(hall), page(hall)];
     await eventually("this machine's own", () => own.every(isPage));
     first[0]?.socket.destroy();
-    let again = page(port, STRANGER);
+    let again = page(stranger);
     await eventually("a place is free again", () => {
-      if (again.closed) again = page(port, STRANGER);
+      if (again.closed) again = page(stranger);
       return isPage(again);
     });
   });
@@ -191,14 +207,15 @@ describe("live pages", () => {
 describe("a full house", () => {
   test("600 idle connections from one address: the operator's page opens, an instrument connects, the log has one line", async () => {
     const log: unknown[] = [];
-    const { port, url } = await consoleWith({ episodeQuietMs: 2500 }, log);
+    const hall = await consoleWith({ episodeQuietMs: 2500 }, log);
+    const { url, port, post } = hall;
     const idle = lines(600, port, STRANGER);
     await eventually("the others are closed", () => idle.filter(({ closed }) => !closed).length <= 64);
     expect(idle.filter(({ closed }) => !closed)).toHaveLength(64);
-    const operator = page(port);
+    const operator = page(hall);
     await eventually("the operator's page", () => isPage(operator));
     expect((await fetch(url)).status).toBe(200);
-    expect((await post(`${url}/api/jobs`, '{"kind":"exam"}')).status).toBe(201);
+    expect((await post("/api/jobs", '{"kind":"exam"}')).status).toBe(201);
     await instrumentConnects();
     expect(log).toEqual([["the console refuses connections", { address: STRANGER, open: 64 }]]);
     await eventually("the end is told", () => log.length === 2);
@@ -206,14 +223,15 @@ describe("a full house", () => {
   });
 
   test("from many addresses: strangers never get what is kept for this machine", async () => {
-    const { port, url } = await consoleWith({
+    const hall = await consoleWith({
       connectionsMax: 40,
       connectionsOwn: 10,
       connectionsPerAddressMax: 5,
     });
+    const { url, port } = hall;
     const idle = Array.from({ length: 20 }, (_, n) => lines(5, port, `127.0.1.${n + 1}`)).flat();
     await eventually("the others are closed", () => idle.filter(({ closed }) => !closed).length === 30);
-    const own = Array.from({ length: 10 }, () => page(port));
+    const own = Array.from({ length: 10 }, () => page(hall));
     await eventually("this machine has its own", () => own.every(isPage));
     // All its places have pages now; it has to wait for one of them like everybody.
     await expect(fetch(url).then(({ status }) => status)).resolves.toBe(503);
@@ -223,10 +241,10 @@ describe("a full house", () => {
   });
 
   test("this machine's own idle ones make room for its next, and what is asking is not cut", async () => {
-    const { port } = await consoleWith({ connectionsMax: 8, connectionsOwn: 4 });
+    const { port, by } = await consoleWith({ connectionsMax: 8, connectionsOwn: 4 });
     const asking = line(port);
     asking.socket.write(
-      'POST /api/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{"kind":',
+      `POST /api/jobs HTTP/1.1\r\n${pageHeaders(by.token)}Content-Type: application/json\r\nContent-Length: 15\r\n\r\n{"kind":`,
     );
     await new Promise((resolve) => setTimeout(resolve, 50));
     const idle: Line[] = [];

@@ -2,7 +2,7 @@ import { request } from "node:http";
 import type { Duplex } from "node:stream";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { eventually } from "../support/eventually.ts";
-import { ID, post, served, VIEW } from "./served-console.ts";
+import { ID, served, VIEW } from "./served-console.ts";
 
 interface Raw {
   readonly status: number;
@@ -62,9 +62,9 @@ function upgrade(port: number, headers: Record<string, string> = {}): Promise<Up
 
 describe("what is served", () => {
   test("the page, its files and answers carry the security headers; only hashed files are kept", async () => {
-    const { url } = await served();
+    const { url, by } = await served();
     for (const path of ["/", "/assets/main-1.js", "/api/snapshot", "/nothing"]) {
-      const { headers } = await fetch(`${url}${path}`);
+      const { headers } = await fetch(`${url}${path}`, { headers: by.headers });
       expect(headers.get("content-security-policy"), path).toContain("frame-ancestors 'none'");
       expect(headers.get("content-security-policy"), path).not.toContain("unsafe");
       expect(headers.get("x-content-type-options"), path).toBe("nosniff");
@@ -77,20 +77,20 @@ describe("what is served", () => {
   });
 
   test("HEAD answers as GET does, without a body", async () => {
-    const { url } = await served();
+    const { url, by } = await served();
     const page = await fetch(url, { method: "HEAD" });
     expect([page.status, await page.text()]).toEqual([200, ""]);
-    expect((await fetch(`${url}/api/snapshot`, { method: "HEAD" })).status).toBe(200);
+    expect((await fetch(`${url}/api/snapshot`, { method: "HEAD", headers: by.headers })).status).toBe(200);
     expect((await fetch(`${url}/nothing`, { method: "HEAD" })).status).toBe(404);
   });
 
   test("what is not there is a 404 in JSON, and a station without a course says so", async () => {
-    const { url } = await served();
+    const { url, get } = await served();
     const nothing = await fetch(`${url}/nothing`);
     expect([nothing.status, await nothing.json()]).toEqual([404, { error: "There is nothing here." }]);
-    const courses = await fetch(`${url}/api/courses`);
+    const courses = await get("/api/courses");
     expect([courses.status, await courses.json()]).toEqual([200, {}]);
-    expect((await fetch(`${url}/api/jobs`)).status).toBe(404);
+    expect((await get("/api/jobs")).status).toBe(404);
   });
 
   test("no path leads out of the folder of the pages", async () => {
@@ -110,8 +110,8 @@ describe("what is served", () => {
   });
 
   test("a record comes as a file named for it; an unknown or malformed one is a 404", async () => {
-    const { url, port } = await served();
-    const record = await fetch(`${url}/api/records/${ID}/record`);
+    const { port, by, get } = await served();
+    const record = await get(`/api/records/${ID}/record`);
     expect(record.status).toBe(200);
     expect(record.headers.get("content-disposition")).toBe(`attachment; filename="${ID}.json"`);
     expect(await record.json()).toEqual({ payload: "x" });
@@ -123,16 +123,16 @@ describe("what is served", () => {
       "x/record",
       "..%2f..%2fsecret.txt/record",
     ])
-      expect((await raw(port, `/api/records/${path}`)).status, path).toBe(404);
+      expect((await raw(port, `/api/records/${path}`, by.headers)).status, path).toBe(404);
   });
 });
 
 describe("what is asked", () => {
   test("a job is opened, or refused with the reason", async () => {
-    const { url } = await served();
-    const opened = await post(`${url}/api/jobs`, '{"kind":"exam"}');
+    const { post } = await served();
+    const opened = await post("/api/jobs", '{"kind":"exam"}');
     expect([opened.status, await opened.json()]).toEqual([201, { kind: "opened", job: "J-1" }]);
-    const refused = await post(`${url}/api/jobs`, '{"kind":"inspection"}');
+    const refused = await post("/api/jobs", '{"kind":"inspection"}');
     expect(refused.status).toBe(409);
     expect(await refused.json()).toMatchObject({
       kind: "refused",
@@ -144,21 +144,16 @@ describe("what is asked", () => {
   });
 
   test("commands go to a job that runs, and to no other", async () => {
-    const { url, asked } = await served();
+    const { post, asked } = await served();
     const abort = { name: "abort", reason: "console" };
-    expect((await post(`${url}/api/commands`, JSON.stringify({ job: "J-1", command: abort }))).status).toBe(
-      200,
-    );
-    expect((await post(`${url}/api/commands`, JSON.stringify({ job: "J-9", command: abort }))).status).toBe(
-      409,
-    );
+    expect((await post("/api/commands", JSON.stringify({ job: "J-1", command: abort }))).status).toBe(200);
+    expect((await post("/api/commands", JSON.stringify({ job: "J-9", command: abort }))).status).toBe(409);
     expect(asked).toEqual([abort, abort]);
   });
 
   test("who looked says that a vehicle is out of its lane", async () => {
-    const { url, asked } = await served();
-    const seen = (job: string) =>
-      post(`${url}/api/lanes`, JSON.stringify({ site: "lane-1", job, seen: "out" }));
+    const { post, asked } = await served();
+    const seen = (job: string) => post("/api/lanes", JSON.stringify({ site: "lane-1", job, seen: "out" }));
     const out = await seen("J-1");
     expect([out.status, await out.json()]).toEqual([200, { kind: "accepted" }]);
     const unknown = await seen("J-9");
@@ -173,21 +168,21 @@ describe("what is asked", () => {
 
   test("the lane or the car that was asked for is handed on", async () => {
     const places: unknown[] = [];
-    const { url } = await served({
+    const { post } = await served({
       startJob: async (kind, asked) => {
         places.push([kind, asked]);
         return { kind: "opened", job: "J-1" };
       },
     });
-    await post(`${url}/api/jobs`, '{"kind":"exam","site":"course-1","car":"car-2"}');
-    await post(`${url}/api/jobs`, '{"kind":"inspection","site":"lane-2"}');
-    await post(`${url}/api/jobs`, '{"kind":"inspection"}');
+    await post("/api/jobs", '{"kind":"exam","site":"course-1","car":"car-2"}');
+    await post("/api/jobs", '{"kind":"inspection","site":"lane-2"}');
+    await post("/api/jobs", '{"kind":"inspection"}');
     expect(places).toEqual([
       ["exam", { site: "course-1", car: "car-2" }],
       ["inspection", { site: "lane-2" }],
       ["inspection", {}],
     ]);
-    expect((await post(`${url}/api/jobs`, '{"kind":"exam","car":""}')).status).toBe(400);
+    expect((await post("/api/jobs", '{"kind":"exam","car":""}')).status).toBe(400);
   });
 
   test.each([
@@ -200,8 +195,8 @@ describe("what is asked", () => {
     ["a reason that turns the writing round", { name: "abort", reason: "a\u202eb" }, "COMMAND_MALFORMED"],
     ["more than the command has", { name: "end", rule: "s2.gen.belt" }, "COMMAND_MALFORMED"],
   ])("%s is 400, with what is allowed", async (_what, command, code) => {
-    const { url } = await served();
-    const answer = await post(`${url}/api/commands`, JSON.stringify({ job: "J-1", command }));
+    const { post } = await served();
+    const answer = await post("/api/commands", JSON.stringify({ job: "J-1", command }));
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ kind: "refused", code, reason: expect.any(String) });
   });
@@ -216,31 +211,31 @@ describe("what is asked", () => {
     ["a long job id", "/api/commands", `{"job":"${"J".repeat(81)}","command":{"name":"end"}}`, 400],
     ["a huge body", "/api/jobs", `{"kind":"${"x".repeat(20_000)}"}`, 413],
   ])("%s is refused and reaches nobody", async (_what, path, body, status) => {
-    const { url, asked } = await served();
-    const answer = await post(`${url}${path}`, body);
+    const { post, asked } = await served();
+    const answer = await post(path, body);
     expect(answer.status).toBe(status);
     expect(await answer.json()).toEqual({ error: expect.any(String) });
     expect(asked).toEqual([]);
   });
 
   test("a body that is not JSON by its type is refused", async () => {
-    const { url, asked } = await served();
-    const form = await post(`${url}/api/jobs`, "kind=exam", {
+    const { post, asked } = await served();
+    const form = await post("/api/jobs", "kind=exam", {
       "content-type": "application/x-www-form-urlencoded",
     });
     expect(form.status).toBe(415);
-    const plain = await post(`${url}/api/jobs`, '{"kind":"exam"}', { "content-type": "text/plain" });
+    const plain = await post("/api/jobs", '{"kind":"exam"}', { "content-type": "text/plain" });
     expect(plain.status).toBe(400);
     expect(asked).toEqual([]);
   });
 
   test("a failure inside is a 500 that is logged and tells a stranger nothing", async () => {
-    const { url, asked } = await served({
+    const { post, asked } = await served({
       startJob: () => {
         throw new Error("cannot read /home/station/key");
       },
     });
-    const answer = await post(`${url}/api/jobs`, '{"kind":"exam"}');
+    const answer = await post("/api/jobs", '{"kind":"exam"}');
     expect(answer.status).toBe(500);
     expect(await answer.text()).not.toContain("/home");
     expect(asked).toEqual(["the console could not answer"]);
@@ -255,8 +250,9 @@ describe("who asks", () => {
     { host: "rebound.example:8080" },
   ];
 
-  test.each(FOREIGN)("%j may neither read, nor start a job, nor listen", async (headers) => {
-    const { port, asked } = await served();
+  test.each(FOREIGN)("%j may neither read, nor start a job, nor listen", async (foreign) => {
+    const { port, by, asked } = await served();
+    const headers = { ...by.headers, ...foreign };
     expect((await raw(port, "/api/snapshot", headers)).status).toBe(403);
     expect((await raw(port, "/", headers)).status).toBe(403);
     expect(
@@ -267,18 +263,19 @@ describe("who asks", () => {
   });
 
   test("the own page may, by address or by localhost", async () => {
-    const { port } = await served();
+    const { port, by } = await served();
     for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`]) {
-      expect((await raw(port, "/api/snapshot", { host, origin: `http://${host}` })).status, host).toBe(200);
-      expect((await upgrade(port, { host, origin: `http://${host}` })).status, host).toBe(101);
+      const headers = { ...by.headers, host, origin: `http://${host}` };
+      expect((await raw(port, "/api/snapshot", headers)).status, host).toBe(200);
+      expect((await upgrade(port, headers)).status, host).toBe(101);
     }
   });
 });
 
 describe("the live socket", () => {
   test("begins with the snapshot and goes on with every change", async () => {
-    const { port, feed } = await served();
-    const { socket } = await upgrade(port);
+    const { port, feed, by } = await served();
+    const { socket } = await upgrade(port, by.headers);
     let heard = "";
     socket?.on("data", (chunk) => {
       heard += String(chunk);
@@ -289,21 +286,22 @@ describe("the live socket", () => {
   });
 
   test("a 51st page is refused, and a place is free again when one is closed", async () => {
-    const { port } = await served();
-    const pages = await Promise.all(Array.from({ length: 50 }, () => upgrade(port)));
+    const { port, by } = await served();
+    const pages = await Promise.all(Array.from({ length: 50 }, () => upgrade(port, by.headers)));
     expect(pages.every((page) => page.status === 101)).toBe(true);
-    expect((await upgrade(port)).status).toBe(503);
+    expect((await upgrade(port, by.headers)).status).toBe(503);
     pages[0]?.socket?.destroy();
     let status = 503;
-    for (let tries = 0; tries < 100 && status === 503; tries++) status = (await upgrade(port)).status;
+    for (let tries = 0; tries < 100 && status === 503; tries++)
+      status = (await upgrade(port, by.headers)).status;
     expect(status).toBe(101);
   });
 
   test("a page that does not read is closed instead of filling the memory; the others go on", async () => {
-    const { port, feed } = await served();
-    const slow = await upgrade(port);
+    const { port, feed, by } = await served();
+    const slow = await upgrade(port, by.headers);
     slow.socket?.pause();
-    const quick = await upgrade(port);
+    const quick = await upgrade(port, by.headers);
     let heard = 0;
     quick.socket?.on("data", (chunk) => {
       heard += (chunk as Buffer).length;
@@ -327,8 +325,8 @@ describe("the live socket", () => {
   });
 
   test("a page that talks is closed: commands come over HTTP", async () => {
-    const { port, feed } = await served();
-    const { socket } = await upgrade(port);
+    const { port, feed, by } = await served();
+    const { socket } = await upgrade(port, by.headers);
     let gone = false;
     socket?.on("close", () => {
       gone = true;

@@ -1,12 +1,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { type ConsoleOptions, startConsole } from "../../src/console/console-server.ts";
+import type { ConsoleOptions } from "../../src/console/console-options.ts";
+import { startConsole } from "../../src/console/console-server.ts";
 import { EXAM_COMMAND_FORMS } from "../../src/core/exam/commands.ts";
 import { readCommand } from "../../src/core/trade/command-reading.ts";
 import { reason } from "../../src/core/trade/reasons.ts";
 import { LiveFeed } from "../../src/station/live-feed.ts";
 import type { StationView } from "../../src/station/live-message.ts";
+import { type PeopleWorld, peopleWorld, type SignedInPerson, signIn } from "../support/signed-in.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 export const ID = "ab".repeat(32);
@@ -32,6 +34,11 @@ export interface Served {
   readonly url: string;
   readonly feed: LiveFeed;
   readonly asked: unknown[];
+  readonly people: PeopleWorld;
+  /** Somebody who may do everything, at this console's own page. */
+  readonly by: SignedInPerson;
+  get(path: string): Promise<Response>;
+  post(path: string, body: string, headers?: Record<string, string>): Promise<Response>;
 }
 
 export async function served(changes: Partial<ConsoleOptions> = {}): Promise<Served> {
@@ -45,11 +52,15 @@ export async function served(changes: Partial<ConsoleOptions> = {}): Promise<Ser
     throw cause;
   });
   const asked: unknown[] = [];
+  const people = peopleWorld();
   const server = await startConsole({
     host: "127.0.0.1",
     port: 0,
     screen: { feed, history: null, snapshot: () => ({ station: VIEW, jobs: [] }) },
     log: { info: () => undefined, warn: () => undefined, error: (words) => asked.push(words) },
+    people: people.desk,
+    tls: null,
+    localToken: null,
     webDirectory,
     record: (id, part) => (id === ID && part === "record" ? '{"payload":"x"}' : null),
     courses: new Map(),
@@ -67,7 +78,7 @@ export async function served(changes: Partial<ConsoleOptions> = {}): Promise<Ser
         ? { kind: "accepted" }
         : { kind: "refused", reason: reason("JOB_UNKNOWN", { job }) };
     },
-    seenOut: (site, job) => {
+    seenOut: async (site, job) => {
       asked.push(`${job} out of ${site}`);
       return job === "J-1"
         ? { kind: "accepted" }
@@ -77,9 +88,20 @@ export async function served(changes: Partial<ConsoleOptions> = {}): Promise<Ser
   });
   onTestFinished(() => server.close());
   const port = Number(new URL(server.url).port);
-  return { port, url: `http://127.0.0.1:${port}`, feed, asked };
+  const url = `http://127.0.0.1:${port}`;
+  const by = await signIn(people, url);
+  return {
+    port,
+    url,
+    feed,
+    asked,
+    people,
+    by,
+    get: (path) => fetch(`${url}${path}`, { headers: by.headers }),
+    post: (path, body, headers = {}) => post(`${url}${path}`, body, { ...by.headers, ...headers }),
+  };
 }
 
-export function post(url: string, body: string, headers: Record<string, string> = {}): Promise<Response> {
+export function post(url: string, body: string, headers: Record<string, string>): Promise<Response> {
   return fetch(url, { method: "POST", headers: { "content-type": "application/json", ...headers }, body });
 }

@@ -7,6 +7,7 @@ import { startConsole } from "../../src/console/console-server.ts";
 import { reason } from "../../src/core/trade/reasons.ts";
 import { LiveFeed } from "../../src/station/live-feed.ts";
 import type { StationView } from "../../src/station/live-message.ts";
+import { peopleWorld } from "./signed-in.ts";
 
 /**
  * A console in a process of its own, for limits that only a process has. Called with a folder and the port of an instrument; prints its own
@@ -25,12 +26,15 @@ const server = await startConsole({
     snapshot: () => ({ station: {} as StationView, jobs: [] }),
   },
   log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  people: peopleWorld().desk,
+  tls: null,
+  localToken: null,
   webDirectory,
   record: () => null,
   courses: new Map(),
   startJob: async () => ({ kind: "opened", job: "J-1" }),
   command: async (job) => ({ kind: "refused", reason: reason("JOB_UNKNOWN", { job }) }),
-  seenOut: () => ({ kind: "accepted" }),
+  seenOut: async () => ({ kind: "accepted" }),
   onNotice: (sentence) => process.stderr.write(`${sentence}\n`),
 });
 process.stdout.write(`${new URL(server.url).port}\n`);

@@ -41,6 +41,11 @@ export class PeopleDesk {
     });
   }
 
+  /** After so long without an act a session is locked. */
+  get lockAfterMs(): number {
+    return this.#options.rule.lockAfterMs;
+  }
+
   stop(): void {
     this.#sessions.stop();
     this.#refusals.stop();

@@ -1,0 +1,148 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from "fastify";
+import { type Reason, reason } from "../../core/trade/reasons.ts";
+import type { PeopleDesk, Visitor } from "../../station/people/people-desk.ts";
+import { isLoopback, plainAddress } from "../console-limits.ts";
+import { fromOwnPage, headersFor } from "../page-guard.ts";
+import { refuse } from "./refusal-answer.ts";
+import { actOf, isRouteName, ROUTE_GUARDS, type RouteName, type VisitorOf } from "./route-guards.ts";
+import type { SessionCookie } from "./session-cookie.ts";
+
+export interface GateOptions {
+  readonly people: PeopleDesk;
+  readonly cookie: SessionCookie;
+  readonly listeningHost: string;
+  readonly isTls: boolean;
+  /** Opens the status to a program of this machine; null: nothing does. */
+  readonly localToken: string | null;
+}
+
+/** Who asks, and what they may be told. */
+export interface Call<Name extends RouteName> {
+  readonly request: FastifyRequest;
+  readonly visitor: VisitorOf<Name>;
+  /** The address they are at. */
+  readonly from: string;
+  /** Of the session, as the browser showed it. */
+  readonly token: string | null;
+}
+
+interface Caller {
+  readonly visitor: Visitor;
+  readonly from: string;
+  readonly token: string | null;
+}
+
+type Handler<Name extends RouteName> = (call: Call<Name>, reply: FastifyReply) => Promise<unknown>;
+
+const READS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
+const ORIGIN_SHOWN_MAX = 100;
+
+/**
+ * Every request comes through here first: is it of our own page, who is it, and is this route theirs. A route is made by `route`
+ * alone, and one that has no row among the guards stops the start.
+ */
+export class Gate {
+  readonly #app: FastifyInstance;
+  readonly #options: GateOptions;
+  readonly #callers = new WeakMap<FastifyRequest, Caller>();
+
+  constructor(app: FastifyInstance, options: GateOptions) {
+    this.#app = app;
+    this.#options = options;
+    app.addHook("onRoute", refuseUnguarded);
+    app.addHook("onRequest", async (request, reply) => this.#admit(request, reply));
+  }
+
+  route<Name extends RouteName>(name: Name, handler: Handler<Name>): void {
+    const [method = "", url = ""] = name.split(" ");
+    this.#app.route({
+      method,
+      url,
+      handler: (request, reply) => handler(this.call<Name>(request), reply),
+    });
+  }
+
+  /** What the hook found out about this request. */
+  call<Name extends RouteName>(request: FastifyRequest): Call<Name> {
+    const caller = this.#callers.get(request);
+    if (caller === undefined) throw new Error(`nobody was asked about ${request.method} ${request.url}`);
+    // The hook let through only whom the guard of this route names.
+    return { ...caller, request, visitor: caller.visitor as VisitorOf<Name> };
+  }
+
+  #admit(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+    reply.headers(headersFor(request.url));
+    const address = request.raw.socket.remoteAddress;
+    // Gone already: nobody reads an answer, and a session must not be judged by an address that nobody knows.
+    if (address === undefined) return reply.code(400).send();
+    const from = plainAddress(address);
+    const name = `${request.method === "HEAD" ? "GET" : request.method} ${request.routeOptions.url ?? "/*"}`;
+    const guard = isRouteName(name) ? ROUTE_GUARDS[name] : "pages";
+    const act = actOf(guard) ?? (isRouteName(name) ? name : "unknown");
+    const foreign = this.#whyForeign(request);
+    if (foreign !== null) return this.#deny(reply, { person: null, from, act, why: foreign });
+    if (guard === "pages") return undefined;
+
+    const { people, cookie } = this.#options;
+    const token = cookie.read(request);
+    if (guard === "look-or-token" && this.#isLocalProgram(request, address)) {
+      const visitor: Visitor = { kind: "out", reason: reason("NOT_SIGNED_IN", {}) };
+      this.#callers.set(request, { visitor, from, token: null });
+      return undefined;
+    }
+    const visitor = people.visitor(token, from, !READS.has(request.method));
+    this.#callers.set(request, { visitor, from, token });
+    if (guard === "anybody") return undefined;
+    if (visitor.kind === "out") return this.#deny(reply, { person: null, from, act, why: visitor.reason });
+    if (guard === "session") return undefined;
+    if (visitor.kind === "locked")
+      return this.#deny(reply, { person: visitor.person.id, from, act, why: reason("SESSION_LOCKED", {}) });
+    const desk = actOf(guard);
+    const why = desk === null ? null : people.whyNot(visitor, from, desk);
+    return why === null ? undefined : refuse(reply, why);
+  }
+
+  #deny(reply: FastifyReply, denied: Parameters<PeopleDesk["deny"]>[0]): FastifyReply {
+    this.#options.people.deny(denied);
+    return refuse(reply, denied.why);
+  }
+
+  /** What changes something, and what listens, must come from this console's own page and say so; what reads must not come from another. */
+  #whyForeign(request: FastifyRequest): Reason | null {
+    const { origin, host, upgrade } = request.headers;
+    const { listeningHost, isTls } = this.#options;
+    if (!fromOwnPage({ origin, host }, listeningHost))
+      return reason("REQUEST_FOREIGN", { origin: shownOrigin(origin ?? host ?? "") });
+    if (READS.has(request.method) && upgrade === undefined) return null;
+    if (origin === undefined) return reason("REQUEST_OF_NO_PAGE", {});
+    return origin === `${isTls ? "https" : "http"}://${host}`
+      ? null
+      : reason("REQUEST_FOREIGN", { origin: shownOrigin(origin) });
+  }
+
+  #isLocalProgram(request: FastifyRequest, address: string): boolean {
+    const { localToken } = this.#options;
+    const shown = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
+    if (localToken === null || shown === undefined || !isLoopback(address)) return false;
+    return timingSafeEqual(digestOf(shown), digestOf(localToken));
+  }
+}
+
+/** A route without a guard would be one that nobody watches. */
+function refuseUnguarded({ method, url }: Pick<RouteOptions, "method" | "url">): void {
+  for (const each of [method].flat()) {
+    const name = `${each === "HEAD" ? "GET" : each} ${url}`;
+    if (!isRouteName(name)) throw new Error(`${name} has no guard; give it a row in ROUTE_GUARDS`);
+  }
+}
+
+/** Of one length, whatever was shown. */
+function digestOf(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}
+
+/** A stranger wrote it, and it goes into the journal. */
+function shownOrigin(origin: string): string {
+  return origin.slice(0, ORIGIN_SHOWN_MAX).replace(/[^\x20-\x7e]/g, "?");
+}

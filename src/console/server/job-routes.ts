@@ -1,0 +1,51 @@
+import { z } from "zod";
+import type { DeskActCode } from "../../core/trade/words/desk-acts.ts";
+import type { ConsoleOptions } from "../console-options.ts";
+import type { Gate } from "./gate.ts";
+import { malformed, refuse } from "./refusal-answer.ts";
+
+const name = z.string().min(1).max(80);
+const startSchema = z.strictObject({
+  kind: z.enum(["inspection", "exam"]),
+  site: name.exactOptional(),
+  car: name.exactOptional(),
+});
+const commandSchema = z.strictObject({
+  job: z.string().min(1).max(80),
+  /** Read by the kind of the job, which knows its own commands. */
+  command: z.unknown(),
+});
+const laneSchema = z.strictObject({ site: name, job: name, seen: z.literal("out") });
+
+/** Acts on jobs and lanes. Whether a command is this person's act is decided where the job and its subject are known. */
+export function jobRoutes(gate: Gate, options: ConsoleOptions): void {
+  gate.route("POST /api/jobs", async ({ request, visitor, from }, reply) => {
+    const body = startSchema.safeParse(request.body);
+    if (!body.success)
+      return malformed(
+        reply,
+        '{"kind": "inspection"} or {"kind": "exam"}, with "site" and "car" where it matters',
+      );
+    const { kind, ...asked } = body.data;
+    const act: DeskActCode = `${kind}.open`;
+    const why = options.people.whyNot(visitor, from, act);
+    if (why !== null) return refuse(reply, why);
+    const outcome = await options.startJob(kind, asked, visitor);
+    if (outcome.kind === "opened") return reply.code(201).send(outcome);
+    return refuse(reply, outcome.reason, outcome.file);
+  });
+  gate.route("POST /api/commands", async ({ request, visitor }, reply) => {
+    const body = commandSchema.safeParse(request.body);
+    if (!body.success) return malformed(reply, '{"job": "...", "command": {"name": "..."}}');
+    const answer = await options.command(body.data.job, body.data.command, visitor);
+    if (answer.kind === "accepted") return reply.code(200).send(answer);
+    return refuse(reply, answer.reason);
+  });
+  gate.route("POST /api/lanes", async ({ request, visitor }, reply) => {
+    const body = laneSchema.safeParse(request.body);
+    if (!body.success) return malformed(reply, '{"site": "...", "job": "...", "seen": "out"}');
+    const answer = await options.seenOut(body.data.site, body.data.job, visitor);
+    if (answer.kind === "accepted") return reply.code(200).send(answer);
+    return refuse(reply, answer.reason);
+  });
+}
