@@ -6,7 +6,7 @@ import { reason } from "../../src/core/trade/reasons.ts";
 import { LiveFeed } from "../../src/station/live-feed.ts";
 import { LiveHistory } from "../../src/station/live-history.ts";
 import type { JobView, LiveMessage, StationView } from "../../src/station/live-message.ts";
-import { cookiesOf, peopleWorld, signIn } from "../support/signed-in.ts";
+import { cookiesOf, type PeopleWorld, peopleWorld, signIn } from "../support/signed-in.ts";
 import type { RecordedJob } from "./recorded-jobs.ts";
 
 const QUIET: StationView = {
@@ -47,10 +47,15 @@ export class RecordedStation implements ScreenSource {
     reason: reason("NOBODY_WAITS", {}),
     file: null,
   });
-  readonly people = peopleWorld();
+  readonly people: PeopleWorld;
   readonly #jobs = new Map<string, JobView>();
   readonly #records = new Map<string, string>();
   #server: ConsoleServer | null = null;
+
+  /** `people`: of a station whose console is started again while somebody is signed in. */
+  constructor(people: PeopleWorld = peopleWorld()) {
+    this.people = people;
+  }
 
   snapshot(): { readonly station: StationView; readonly jobs: readonly JobView[] } {
     return { station: this.view, jobs: [...this.#jobs.values()].reverse() };

@@ -1,5 +1,5 @@
 import { effect, signal } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Sentence } from "../../core/trade/reason-shape.ts";
 import { abortReasons, OTHER_REASON } from "../../core/trade/words/abort-reasons.ts";
 import type { JobView } from "../../station/live-message.ts";
@@ -41,8 +41,12 @@ function AbortForm({ job }: { job: JobView }) {
   const [typed, setTyped] = useState("");
   const [problem, setProblem] = useState<Sentence | null>(null);
   const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  /** By a digit or a touch, not where the arrows pass over it. */
+  const goesToTyping = useRef(false);
   const rows = abortReasons(job.kind);
-  useEffect(() => {
+  // Before anything is painted: the next key may be on its way.
+  useLayoutEffect(() => {
     const chosenByKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTypedInto(event.target)) return;
       const row = /^[1-9]$/.test(event.key) ? rows[Number(event.key) - 1] : undefined;
@@ -50,11 +54,17 @@ function AbortForm({ job }: { job: JobView }) {
         // Where the choice opens a field to type into, the digit is not its first letter.
         event.preventDefault();
         setCode(row[0]);
+        goesToTyping.current = true;
+        form.current?.querySelectorAll<HTMLInputElement>("[name=reason]")[Number(event.key) - 1]?.focus();
       }
     };
     document.addEventListener("keydown", chosenByKey);
     return () => document.removeEventListener("keydown", chosenByKey);
   }, []);
+  useEffect(() => {
+    if (code === OTHER_REASON && goesToTyping.current)
+      form.current?.querySelector<HTMLInputElement>("[name=typed]")?.focus();
+  }, [code]);
   const reasonText = code === null ? "" : abortReasonText(job.kind, code, typed);
   const send = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -69,9 +79,11 @@ function AbortForm({ job }: { job: JobView }) {
   };
   return (
     <Modal title={text(job.kind === "exam" ? "endExam" : "endInspection")} onLeave={leave}>
-      <form class="stack" onSubmit={send}>
+      <form class="stack" ref={form} onSubmit={send}>
         <p>
-          <span class="who">{Object.values(job.subject)[0] ?? job.job}</span> {text("abortHint")}
+          <strong class="who">{Object.values(job.subject)[0] ?? job.job}</strong>
+          <br />
+          {text("abortHint")}
         </p>
         <fieldset class="reasons-offered">
           <legend>{text("abortWhy")}</legend>
@@ -81,6 +93,9 @@ function AbortForm({ job }: { job: JobView }) {
                 type="radio"
                 name="reason"
                 checked={known === code}
+                onClick={({ detail }) => {
+                  goesToTyping.current = detail > 0;
+                }}
                 onChange={() => setCode(known)}
                 autofocus={at === 0}
               />
@@ -96,7 +111,7 @@ function AbortForm({ job }: { job: JobView }) {
             label={text("abortTyped")}
             value={typed}
             onValue={setTyped}
-            input={{ required: true, maxLength: TYPED_MAX, autocomplete: "off", autofocus: true }}
+            input={{ name: "typed", maxLength: TYPED_MAX, autocomplete: "off" }}
           />
         )}
         <Problem>{problem === null ? null : said(problem)}</Problem>

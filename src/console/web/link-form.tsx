@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { Field, Problem } from "./field.tsx";
-import { type FormProblems, refusedAt } from "./refused-field.ts";
+import { emptyFields, type FormProblems, refusedAt } from "./refused-field.ts";
 import {
   ChoosePassword,
   ChoosePin,
@@ -40,7 +40,10 @@ export function LinkForm({
   const send = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (busy) return;
-    const found = secretProblems({ password, pin }, shown, [staffNumber.trim()]);
+    const found = {
+      ...secretProblems({ password, pin }, shown, [staffNumber.trim()]),
+      ...(isFirst ? emptyFields({ name, staffNumber }) : {}),
+    };
     setProblems(found);
     if (Object.keys(found).length > 0) return;
     setBusy(true);
@@ -53,13 +56,14 @@ export function LinkForm({
     setProblems(refusedAt(answer));
   };
   return (
-    <form class="card" onSubmit={send} aria-labelledby="gate-title">
+    <form class="card" noValidate onSubmit={send} aria-labelledby="gate-title">
       <h1 id="gate-title">
         {isFirst ? (
           text("setUp")
         ) : (
           <>
-            {text("welcome")} <span class="who">{look.name}</span>
+            {text("welcome")}
+            <span class="who">{look.name}</span>
           </>
         )}
       </h1>

@@ -10,14 +10,17 @@ import { said, text } from "./texts.ts";
 type State =
   | { readonly kind: "looking" }
   | { readonly kind: "form"; readonly look: LinkLook }
-  | { readonly kind: "refused"; readonly why: Sentence; readonly isSpent: boolean };
+  | { readonly kind: "spent"; readonly why: Sentence | null }
+  | { readonly kind: "unreachable"; readonly why: Sentence };
 
 /** What a one-time link opens: a session at once, or the form by which somebody gets a password. */
 export function LinkPage({ token }: { token: string }) {
   const [state, setState] = useState<State>({ kind: "looking" });
   const refused = (answer: Exclude<Answer<unknown>, { kind: "done" }>): void => {
-    const isSpent = answer.kind === "refused";
-    setState({ kind: "refused", why: whyNotDone(answer), isSpent });
+    const why = whyNotDone(answer);
+    if (answer.kind === "unreachable") setState({ kind: "unreachable", why });
+    // What is not even of the form of a token is told without a sentence for people.
+    else setState({ kind: "spent", why: answer.code === null ? null : why });
   };
   const look = async (): Promise<void> => {
     setState({ kind: "looking" });
@@ -37,35 +40,41 @@ export function LinkPage({ token }: { token: string }) {
         <LinkForm token={token} look={state.look} onSpent={refused} />
       </Gate>
     );
-  if (state.kind === "refused") return <RefusedLink {...state} onAgain={look} />;
+  if (state.kind === "spent") return <SpentLink why={state.why} />;
   return (
     <Gate>
-      <p class="card" role="status">
-        {text("openingLink")}
-      </p>
+      {state.kind === "looking" ? (
+        <p class="card" role="status">
+          {text("openingLink")}
+        </p>
+      ) : (
+        <section class="card" aria-labelledby="gate-title">
+          <h1 id="gate-title">{text("linkNotOpened")}</h1>
+          <Problem>{said(state.why)}</Problem>
+          <button type="button" class="primary" onClick={look}>
+            {text("tryAgain")}
+          </button>
+        </section>
+      )}
     </Gate>
   );
 }
 
-function RefusedLink(props: { why: Sentence; isSpent: boolean; onAgain: () => Promise<void> }) {
-  const { why, isSpent, onAgain } = props;
+/** Used, too old, or no link of this station: what to do stands with each case in which somebody may be. */
+function SpentLink({ why }: { why: Sentence | null }) {
   return (
     <Gate>
       <section class="card" aria-labelledby="gate-title">
-        <h1 id="gate-title">{text(isSpent ? "linkSpent" : "linkNotOpened")}</h1>
-        <Problem>{said(why)}</Problem>
-        {isSpent ? (
-          <>
-            <p>{text("linkSpentRemedy")}</p>
-            <button type="button" class="primary" onClick={askSession}>
-              {text("toSignIn")}
-            </button>
-          </>
-        ) : (
-          <button type="button" class="primary" onClick={onAgain}>
-            {text("tryAgain")}
-          </button>
-        )}
+        <h1 id="gate-title">{text("linkSpent")}</h1>
+        <Problem>{why === null ? null : said(why)}</Problem>
+        <ul class="cases">
+          <li>{text("spentWithPassword")}</li>
+          <li>{text("spentWithout")}</li>
+          <li>{text("spentSetUp")}</li>
+        </ul>
+        <button type="button" class="primary" onClick={() => askSession()}>
+          {text("toSignIn")}
+        </button>
       </section>
     </Gate>
   );

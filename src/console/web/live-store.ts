@@ -83,16 +83,16 @@ function connect(): void {
   mine.onclose = ({ code }) => {
     if (socket !== mine) return;
     online.value = false;
-    const isShut = code === SHUT_BY_STATION;
-    again = setTimeout(reconnect, isShut ? 0 : RECONNECT_MS, isShut ? RECONNECT_MS : 0);
+    const isTold = code === SHUT_BY_STATION;
+    again = setTimeout(reconnect, isTold ? 0 : RECONNECT_MS, isTold);
   };
 }
 
 /** First whether somebody still is signed in: a station that was started again knows nobody. */
-async function reconnect(waitMs: number): Promise<void> {
+async function reconnect(isTold: boolean): Promise<void> {
   const before = socket;
-  await askSession();
-  if (isOpen.value && socket === before) again = setTimeout(connect, waitMs);
+  await askSession({ isTold });
+  if (isOpen.value && socket === before) again = setTimeout(connect, isTold ? RECONNECT_MS : 0);
 }
 
 /** Nothing of the station stays behind a lock: not in the page, and not in its memory. */

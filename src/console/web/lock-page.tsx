@@ -19,8 +19,9 @@ export function LockPage({ person }: { person: Person | null }) {
   const [leftS, wait] = useWait();
   useEffect(() => {
     // Perhaps it was opened, or ended, at another page meanwhile.
-    addEventListener("focus", askSession);
-    return () => removeEventListener("focus", askSession);
+    const look = (): void => void askSession();
+    addEventListener("focus", look);
+    return () => removeEventListener("focus", look);
   }, []);
   const send = async (event: Event): Promise<void> => {
     event.preventDefault();

@@ -47,10 +47,10 @@ function OwnSecretForm({ secret }: { secret: SecretKind }) {
   const send = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (busy || leftS > 0) return;
-    setWrong(null);
+    setWrong(password === "" ? text("fillIn") : null);
     const found = secretProblems({ [secret]: wanted }, shown, [session.value?.person.staffNumber ?? ""]);
     setProblems(found);
-    if (Object.keys(found).length > 0) return;
+    if (Object.keys(found).length > 0 || password === "") return;
     setBusy(true);
     const answer = await asked("POST", "api/own", { secret, password, wanted: wanted.value });
     setBusy(false);
@@ -66,7 +66,7 @@ function OwnSecretForm({ secret }: { secret: SecretKind }) {
   const Choose = secret === "password" ? ChoosePassword : ChoosePin;
   return (
     <Modal title={text(secret === "password" ? "changePassword" : "changePin")} onLeave={leave}>
-      <form class="stack" onSubmit={send}>
+      <form class="stack" noValidate onSubmit={send}>
         <PasswordField
           label={text("passwordNow")}
           value={password}

@@ -62,7 +62,7 @@ export function PeoplePage() {
         </section>
       )}
       {shown.length > 0 && (
-        <ul class="people">
+        <ul class={mayChange ? "people" : "people looked-at"}>
           {shown.map((person) => (
             <PersonRow
               key={person.id}

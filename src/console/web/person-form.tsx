@@ -6,7 +6,7 @@ import { LinesField } from "./lines-field.tsx";
 import { Modal } from "./modal.tsx";
 import { addPerson, changePerson } from "./people-store.ts";
 import { withPin } from "./pin-dialog.tsx";
-import { type FormProblems, refusedAt } from "./refused-field.ts";
+import { emptyFields, type FormProblems, refusedAt } from "./refused-field.ts";
 import { problemAt } from "./secret-fields.tsx";
 import { headed, type TextKey, text, textIn } from "./texts.ts";
 
@@ -21,8 +21,12 @@ export function PersonForm({ person, onLeave }: { person: Person | null; onLeave
   const send = async (event: Event): Promise<void> => {
     event.preventDefault();
     const noRole = { zh: textIn("chooseRole", "zh"), en: textIn("chooseRole", "en") };
-    setProblems(roles.length === 0 ? { roles: noRole } : {});
-    if (roles.length === 0) return;
+    const found = {
+      ...emptyFields({ name, staffNumber }),
+      ...(roles.length === 0 ? { roles: noRole } : {}),
+    };
+    setProblems(found);
+    if (Object.keys(found).length > 0) return;
     const wanted = {
       name: name.trim(),
       staffNumber: staffNumber.trim(),
@@ -30,7 +34,7 @@ export function PersonForm({ person, onLeave }: { person: Person | null; onLeave
       interests: { plates: linesOf(plates), employers: linesOf(employers) },
     };
     const key: TextKey = person === null ? "addPerson" : "changeOf";
-    const answer = await withPin({ act: `${text(key)}${text("colon")}${wanted.name}` }, (pin) =>
+    const answer = await withPin({ act: text(key), who: wanted.name }, (pin) =>
       person === null ? addPerson(wanted, pin) : changePerson(person.id, wanted, pin),
     );
     if (answer?.kind === "done") onLeave();
@@ -38,7 +42,7 @@ export function PersonForm({ person, onLeave }: { person: Person | null; onLeave
   };
   return (
     <Modal title={text(person === null ? "addPerson" : "changeOf")} onLeave={onLeave}>
-      <form class="stack" onSubmit={send}>
+      <form class="stack" noValidate onSubmit={send}>
         <Field
           label={text("personName")}
           value={name}

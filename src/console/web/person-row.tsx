@@ -29,17 +29,18 @@ export function PersonRow({
     const answer = await withPin(question, send);
     if (answer !== null && answer.kind !== "done") onProblem(whyNotDone(answer));
   };
-  const act = `${text("colon")}${name}`;
   const stop = (): Promise<void> =>
-    confirmed({ act: text("stopPerson") + act, detail: text("stopDetail"), isGrave: true }, (pin) =>
+    confirmed({ act: text("stopPerson"), who: name, detail: text("stopDetail"), isGrave: true }, (pin) =>
       changePerson(person.id, { state: "stopped" }, pin),
     );
   const letIn = (): Promise<void> =>
-    confirmed({ act: text("letInAgain") + act, detail: text("letInDetail") }, (pin) =>
+    confirmed({ act: text("letInAgain"), who: name, detail: text("letInDetail") }, (pin) =>
       changePerson(person.id, { state: "active" }, pin),
     );
   const link = (): Promise<void> =>
-    confirmed({ act: text("newLink") + act, detail: text("newLinkDetail") }, (pin) => newLink(person, pin));
+    confirmed({ act: text("newLink"), who: name, detail: text("newLinkDetail") }, (pin) =>
+      newLink(person, pin),
+    );
   return (
     <li class={`person-row ${state}`}>
       <div class="person-name">

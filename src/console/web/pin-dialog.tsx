@@ -12,8 +12,9 @@ import { useWait, waitAsked } from "./wait.ts";
 import { WaitNote } from "./wait-note.tsx";
 
 export interface PinQuestion {
-  /** What the PIN confirms, as a title: "Stop Wang Hai". */
+  /** What the PIN confirms, and whom it is about. */
   readonly act: string;
+  readonly who?: string;
   /** What comes of it. */
   readonly detail?: string;
   /** It takes something away from somebody. */
@@ -86,8 +87,19 @@ function PinQuestionDialog({ asked }: { asked: Asked }) {
     open.value = { ...asked, busy: true, problem: null };
     asked.answer(pin);
   };
+  const title = (
+    <>
+      {asked.act}
+      {asked.who !== undefined && (
+        <>
+          {text("colon")}
+          <span class="who">{asked.who}</span>
+        </>
+      )}
+    </>
+  );
   return (
-    <Modal title={asked.act} onLeave={close}>
+    <Modal title={title} onLeave={close}>
       <form class="stack" onSubmit={send}>
         {asked.detail !== undefined && <p>{asked.detail}</p>}
         <PinEntry value={pin} onValue={setPin} isHeld={isHeld} />

@@ -1,5 +1,6 @@
 import type { Sentence } from "../../core/trade/reason-shape.ts";
 import { type Answer, whyNotDone } from "./station-answer.ts";
+import { textIn } from "./texts.ts";
 
 export const FORM_FIELDS = [
   "name",
@@ -14,6 +15,13 @@ export type FormField = (typeof FORM_FIELDS)[number];
 
 /** What is wrong with a form: by field, and with the whole of it. */
 export type FormProblems = Readonly<Partial<Record<FormField | "form", Sentence>>>;
+
+/** Fields that must not be empty and are. In the page's words: a browser would say it in its own language. */
+export function emptyFields(values: Readonly<Partial<Record<FormField, string>>>): FormProblems {
+  const fillIn = { zh: textIn("fillIn", "zh"), en: textIn("fillIn", "en") };
+  const empty = FORM_FIELDS.filter((field) => values[field]?.trim() === "");
+  return Object.fromEntries(empty.map((field) => [field, fillIn]));
+}
 
 /** Beside which field a refusal belongs, by its code. */
 export function refusedAt(answer: Exclude<Answer<unknown>, { kind: "done" }>): FormProblems {

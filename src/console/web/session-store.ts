@@ -35,14 +35,15 @@ let turn = 0;
 /** The last one who was signed in on this page. */
 let known: Person | null = null;
 
-export async function askSession(): Promise<void> {
+/** `isTold`: the station has said that the session of this page is locked or over. */
+export async function askSession({ isTold = false } = {}): Promise<void> {
   turn += 1;
   const mine = turn;
   const answer = await stationAnswer<SessionView>("GET", "api/session");
   if (mine !== turn) return;
   if (answer.kind === "done") return takeSession(answer.body);
-  if (answer.kind === "refused" && shutBy(answer)) return;
-  if (standing.value.kind === "unknown") setTimeout(askSession, ASK_AGAIN_MS);
+  if (answer.kind === "refused" && shutBy(answer, isTold)) return;
+  if (standing.value.kind === "unknown") setTimeout(() => askSession(), ASK_AGAIN_MS);
 }
 
 export function takeSession(view: SessionView): void {
@@ -105,7 +106,7 @@ function shut(to: Standing): void {
 }
 
 /** True where the answer says that the page may not be open. */
-function shutBy({ code, said }: Refused): boolean {
+function shutBy({ code, said }: Refused, isTold = false): boolean {
   switch (code) {
     case "SESSION_LOCKED":
       shut({ kind: "locked", person: known });
@@ -116,7 +117,7 @@ function shutBy({ code, said }: Refused): boolean {
       return true;
     case "NOT_SIGNED_IN": {
       // A restart of the station forgets its sessions, and cannot say so of each.
-      const why = known === null ? keptReason() : both("sessionGone");
+      const why = known === null ? keptReason() : both(isTold ? "sessionEnded" : "sessionGone");
       known = null;
       shut({ kind: "out", why });
       return true;
@@ -131,6 +132,6 @@ function keptReason(): Sentence | null {
   return standing.value.kind === "out" ? standing.value.why : null;
 }
 
-function both(key: "sessionGone" | "signOutUntold"): Sentence {
+function both(key: "sessionGone" | "sessionEnded" | "signOutUntold"): Sentence {
   return { zh: textIn(key, "zh"), en: textIn(key, "en") };
 }

@@ -6,6 +6,7 @@ export const SIGN_IN_TEXTS = {
   staffNumberHint: ["工作证上的号码", "The number on the staff card"],
   password: ["密码", "Password"],
   pin: ["PIN 码", "PIN"],
+  fillIn: ["请填写此项。", "Fill this in."],
   show: ["显示", "Show"],
   hide: ["隐藏", "Hide"],
   signInRemedy: [
@@ -22,6 +23,10 @@ export const SIGN_IN_TEXTS = {
     "登录已失效（本站可能已重新启动），请重新登录。",
     "The station does not know your session any more; it may have been started again. Sign in.",
   ],
+  sessionEnded: [
+    "登录已由本站结束（已在别处退出、密码已更改、人员停用或超过一个班次），请重新登录。",
+    "The station ended your session: signed out at another page, password changed, person stopped, or longer than a shift. Sign in again.",
+  ],
   signOutUntold: [
     "工位没有应答，登录可能仍然有效；连接恢复后请再登录并退出。",
     "The station did not answer, and your session may still be open there. Sign in and out again when it is back.",
@@ -29,13 +34,15 @@ export const SIGN_IN_TEXTS = {
   openingLink: ["正在打开链接……", "Opening the link..."],
   linkSpent: ["链接已失效", "This link does not open any more"],
   linkNotOpened: ["链接未能打开", "The link was not opened"],
-  linkSpentRemedy: [
-    "已有密码的请直接登录。没有密码的请向站长索取新的链接；首次设置本站时，重新启动本站，终端会显示新的链接。",
-    "If you have a password already, sign in with it. If not, ask the manager for a new link; while the station is being set up, start it again and it prints a new one.",
+  spentWithPassword: ["已有密码：直接登录。", "You have a password: sign in with it."],
+  spentWithout: ["还没有密码：请站长给您新的链接。", "You have none yet: ask the manager for a new link."],
+  spentSetUp: [
+    "正在首次设置本站：重新启动本站，终端会显示新的链接。",
+    "You are setting the station up: start it again, and its terminal shows a new link.",
   ],
   toSignIn: ["去登录", "Go to sign-in"],
   tryAgain: ["重试", "Try again"],
-  welcome: ["欢迎，", "Welcome,"],
+  welcome: ["欢迎，", "Welcome, "],
   welcomeHint: [
     "请设置登录密码和 PIN 码。PIN 码用于解锁屏幕和确认重要操作。",
     "Choose a password to sign in with, and a PIN that unlocks the screen and confirms what matters.",

@@ -178,8 +178,8 @@ const TEXTS = {
   endExam: ["中止考试", "End the exam"],
   abortWhy: ["中止原因", "Why"],
   abortHint: [
-    "将提前结束，结果为无效；原因记入记录，不能撤销。",
-    "ends early, and its result is void. The reason stands in the record; nobody can take it back.",
+    "提前结束后结果为无效；原因记入记录，不能撤销。",
+    "It ends early and its result is void. The reason stands in the record and cannot be taken back.",
   ],
   abortTyped: ["请说明原因", "The reason in your words"],
   cancel: ["取消", "Cancel"],
