@@ -17,7 +17,7 @@ export interface Opened {
 
 export interface OpenOptions {
   readonly locale?: string;
-  readonly before?: (station: RecordedStation) => void;
+  readonly before?: (station: RecordedStation) => unknown;
   readonly known?: RegExp;
   /** Who is signed in: somebody of all roles, unless it says otherwise. Null: nobody. */
   readonly as?: Partial<Omit<Person, "id">> | null;
@@ -52,7 +52,7 @@ async function openedPage(
 ): Promise<Opened> {
   if (stage === null) return context.skip("chromium is not installed");
   const station = new RecordedStation();
-  options.before?.(station);
+  await options.before?.(station);
   const url = await station.listen(stage.webDirectory, demoCourse());
   const browsing = await stage.browser.newContext({
     viewport: SIZES[0],

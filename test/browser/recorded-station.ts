@@ -67,10 +67,17 @@ export class RecordedStation implements ScreenSource {
     for (let at = from; at < recorded.messages.length; at++) {
       const message = recorded.messages[at];
       if (message === undefined) break;
-      this.#tellOne(message);
+      this.tellOne(message);
       if (last(message)) return at + 1;
     }
     return recorded.messages.length;
+  }
+
+  tellOne(message: LiveMessage): void {
+    if (message.type === "job") this.#jobs.set(message.job.job, message.job);
+    if (message.type === "station") this.view = message.station;
+    this.history?.note(message);
+    this.feed.tell(message);
   }
 
   async listen(webDirectory: string, course: CourseMap | null, port = 0): Promise<string> {
@@ -116,12 +123,5 @@ export class RecordedStation implements ScreenSource {
 
   #proof(id: string): string | null {
     return this.#records.has(id) ? JSON.stringify({ proofOf: id }) : null;
-  }
-
-  #tellOne(message: LiveMessage): void {
-    if (message.type === "job") this.#jobs.set(message.job.job, message.job);
-    if (message.type === "station") this.view = message.station;
-    this.history?.note(message);
-    this.feed.tell(message);
   }
 }
