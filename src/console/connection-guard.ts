@@ -27,14 +27,21 @@ export interface ConnectionGuard {
  * stranger. This machine's own are refused only when all places are taken by its own connections with something to do: else
  * the quietest of them makes room.
  */
-export function guardConnections(server: Server, limits: ConsoleLimits, log: Log): ConnectionGuard {
-  const guard = new Guard(limits, log);
+export function guardConnections(
+  server: Server,
+  limits: ConsoleLimits,
+  log: Log,
+  isTls: boolean,
+): ConnectionGuard {
+  const guard = new Guard(limits, log, isTls);
   const serve = server.listeners("connection");
   server.removeAllListeners("connection");
   server.on("connection", (socket: Socket) => {
     if (!guard.admits(socket)) return;
     for (const listener of serve) listener.call(server, socket);
   });
+  // What HTTP sees of a connection with TLS is not what was let in.
+  server.on("secureConnection", (socket: Socket) => guard.secured(socket));
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     guard.note(request.socket, "asking");
     response.once("close", () => guard.note(request.socket, "quiet"));
@@ -45,12 +52,16 @@ export function guardConnections(server: Server, limits: ConsoleLimits, log: Log
 
 class Guard implements ConnectionGuard {
   readonly #limits: ConsoleLimits;
+  readonly #isTls: boolean;
   readonly #held = new Map<Socket, Held>();
+  /** Of TLS: the connection beneath. */
+  readonly #beneath = new WeakMap<Socket, Socket>();
   readonly #told = new Set<Socket>();
   readonly #episode: RefusalEpisode;
 
-  constructor(limits: ConsoleLimits, log: Log) {
+  constructor(limits: ConsoleLimits, log: Log, isTls: boolean) {
     this.#limits = limits;
+    this.#isTls = isTls;
     this.#episode = new RefusalEpisode(log, "connections", limits.episodeQuietMs);
   }
 
@@ -67,8 +78,19 @@ class Guard implements ConnectionGuard {
     return true;
   }
 
+  /** Both are of one pair of addresses and ports, which no two open connections share. */
+  secured(socket: Socket): void {
+    const ends = endsOf(socket);
+    for (const beneath of this.#held.keys())
+      if (endsOf(beneath) === ends) {
+        this.#beneath.set(socket, beneath);
+        return;
+      }
+  }
+
   /** A page stays one until its connection closes. */
-  note(socket: Socket, state: State): void {
+  note(seen: Socket, state: State): void {
+    const socket = this.#beneath.get(seen) ?? seen;
     const held = this.#held.get(socket);
     if (held === undefined || held.state === "page") return;
     // Put behind the others, so that the first quiet one is the one that has been quiet for longest.
@@ -78,9 +100,10 @@ class Guard implements ConnectionGuard {
 
   upgrading(socket: Socket): void {
     this.note(socket, "upgrading");
+    const beneath = this.#beneath.get(socket) ?? socket;
     // The server's own clocks end with the upgrade.
     const late = setTimeout(() => {
-      if (this.#held.get(socket)?.state !== "page") socket.destroy();
+      if (this.#held.get(beneath)?.state !== "page") socket.destroy();
     }, this.#limits.requestWithinMs);
     socket.once("close", () => clearTimeout(late));
     late.unref();
@@ -121,7 +144,8 @@ class Guard implements ConnectionGuard {
 
   /** What the client wrote is read away: a connection closed with unread bytes takes the answer with it. */
   #refuse(socket: Socket): void {
-    if (this.#told.size >= TOLD_AT_ONCE) {
+    // Before TLS nothing can be said that a browser reads.
+    if (this.#isTls || this.#told.size >= TOLD_AT_ONCE) {
       socket.destroy();
       return;
     }
@@ -135,6 +159,10 @@ class Guard implements ConnectionGuard {
     socket.resume();
     socket.end(FULL);
   }
+}
+
+function endsOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
+  return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
 }
 
 const FULL_BODY = JSON.stringify({

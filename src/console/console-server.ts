@@ -27,15 +27,8 @@ const BODY_BYTES_MAX = 16 * 1024;
 export async function startConsole(options: ConsoleOptions): Promise<ConsoleServer> {
   refuseMissingPages(options.webDirectory);
   const limits = limitsOf(options);
-  const app = fastify({
-    bodyLimit: BODY_BYTES_MAX,
-    forceCloseConnections: true,
-    connectionTimeout: limits.stalledMs,
-    keepAliveTimeout: limits.keepAliveMs,
-    requestTimeout: limits.requestWithinMs,
-    http: { headersTimeout: limits.headersWithinMs, connectionsCheckingInterval: limits.lookEveryMs },
-  });
-  const guard = guardConnections(app.server, limits, options.log);
+  const app = serverFor(options, limits);
+  const guard = guardConnections(app.server, limits, options.log, options.tls !== null);
   const slots = new PageSlots(limits, options.log);
   const { people, screen } = options;
   const cookie = new SessionCookie(options.tls !== null);
@@ -65,7 +58,30 @@ export async function startConsole(options: ConsoleOptions): Promise<ConsoleServ
   const address = app.server.address();
   const port = typeof address === "object" && address !== null ? address.port : options.port;
   const name = options.host === "127.0.0.1" ? "localhost" : options.host;
-  return { url: `http://${name}:${port}`, close: () => closed(app, guard, slots) };
+  return {
+    url: `${options.tls === null ? "http" : "https"}://${name}:${port}`,
+    close: () => closed(app, guard, slots),
+  };
+}
+
+function serverFor({ tls }: ConsoleOptions, limits: ConsoleLimits): FastifyInstance {
+  const common = {
+    bodyLimit: BODY_BYTES_MAX,
+    forceCloseConnections: true,
+    connectionTimeout: limits.stalledMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    requestTimeout: limits.requestWithinMs,
+  };
+  const times = { headersTimeout: limits.headersWithinMs, connectionsCheckingInterval: limits.lookEveryMs };
+  if (tls === null) return fastify({ ...common, http: times });
+  const https = {
+    ...times,
+    ...tls,
+    minVersion: "TLSv1.2",
+    handshakeTimeout: limits.headersWithinMs,
+  } as const;
+  // The same to all that is done with it here.
+  return fastify({ ...common, https }) as unknown as FastifyInstance;
 }
 
 function answersFailures(app: FastifyInstance, { log }: ConsoleOptions): void {

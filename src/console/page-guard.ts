@@ -12,10 +12,13 @@ const HEADERS: Readonly<Record<string, string>> = {
   "permissions-policy": "camera=(), geolocation=(), microphone=()",
 };
 
+/** For a year this host is asked by TLS alone, once a browser has seen a certificate here that it believes. */
+const TLS_ONLY = { "strict-transport-security": "max-age=31536000" };
+
 /** Headers of every answer. What is not a built file with a hash in its name is never taken from a cache. */
-export function headersFor(path: string): Readonly<Record<string, string>> {
+export function headersFor(path: string, isTls: boolean): Readonly<Record<string, string>> {
   const kept = path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-store";
-  return { ...HEADERS, "cache-control": kept };
+  return { ...HEADERS, ...(isTls ? TLS_ONLY : {}), "cache-control": kept };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { SecretKind } from "../core/people/console-act.ts";
 
-/** `altered`: the vault has no verifier of that hash any more; somebody was at the disk. */
-export type SecretCheck = "right" | "wrong" | "altered";
+/** `altered`: the vault has no verifier of that hash any more; somebody was at the disk. `busy`: it was not looked at, for too many are asked about. */
+export type SecretCheck = "right" | "wrong" | "altered" | "busy";
 
 /**
  * Keeps what passwords and PINs are checked by, never the secrets themselves. Answers come later, in the order asked.
@@ -24,4 +24,6 @@ export interface SecretVault {
     },
     told: (check: SecretCheck) => void,
   ): void;
+  /** Whether the verifier of that hash is there: somebody whose verifier is lost cannot sign in. */
+  holds(person: string, secret: SecretKind, verifierSha256: string): boolean;
 }

@@ -125,6 +125,38 @@ const rulebookFiles = z
   .refine((paths) => typeof paths === "string" || new Set(paths).size === paths.length, "form:pathsOnce")
   .transform((paths): readonly string[] => (typeof paths === "string" ? [paths] : paths));
 
+/** Of the longest idle time of a session, which is four hours. */
+const LOCK_MINUTES_MAX = 240;
+
+/** Absent in a file: the defaults stand there. */
+const consoleSchema = z
+  .strictObject({
+    host: z
+      .string()
+      .default("127.0.0.1")
+      .describe(
+        "Where the console listens: 127.0.0.1 for this machine alone, 0.0.0.0 for all of its networks. Elsewhere than on loopback it speaks TLS only.",
+      ),
+    port: z.int().min(0).max(65535).default(8080),
+    lockMinutes: z
+      .int()
+      .min(1)
+      .max(LOCK_MINUTES_MAX)
+      .default(15)
+      .describe("After so many minutes without an act the screen is locked, and its person's PIN opens it."),
+    tls: z
+      .strictObject({
+        certificate: z.string().describe("PEM, with its chain, relative to this file."),
+        key: z.string().describe("PEM, for the station's user alone, relative to this file."),
+      })
+      .nullable()
+      .default(null)
+      .describe(
+        "Without it a console that others can reach has a certificate of its own, made at the first start, whose fingerprint the terminal prints.",
+      ),
+  })
+  .prefault({});
+
 export const stationConfigSchema = z
   .strictObject({
     schema: z.literal("proofmark/station/v1"),
@@ -133,12 +165,7 @@ export const stationConfigSchema = z
       .string()
       .default(".proofmark")
       .describe("Data directory: journal, keys, records. Relative to the working directory."),
-    console: z
-      .strictObject({
-        host: z.string().default("127.0.0.1"),
-        port: z.int().min(0).max(65535).default(8080),
-      })
-      .default({ host: "127.0.0.1", port: 8080 }),
+    console: consoleSchema,
     registry: registrySchema,
     rulebooks: z
       .strictObject({ inspection: rulebookFiles, exam: rulebookFiles })
@@ -208,6 +235,7 @@ export function loadStationConfig(file: string): StationConfig {
   const here = (path: string): string => resolve(dirname(file), path);
   return {
     ...value,
+    console: consoleFiles(value.console, here),
     registry: { ...value.registry, ...absolute(value.registry, REGISTRY_FILES, here) },
     rulebooks: {
       inspection: value.rulebooks.inspection.map(here),
@@ -226,6 +254,17 @@ export function loadStationConfig(file: string): StationConfig {
       options: filesMadeAbsolute(device, here),
       ...(device.opcua && { opcua: opcuaPaths(device.opcua, here) }),
     })),
+  };
+}
+
+function consoleFiles(
+  console: StationConfig["console"],
+  here: (path: string) => string,
+): StationConfig["console"] {
+  const { tls } = console;
+  return {
+    ...console,
+    tls: tls === null ? null : { certificate: here(tls.certificate), key: here(tls.key) },
   };
 }
 

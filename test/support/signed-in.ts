@@ -146,6 +146,9 @@ function memoryVault(): PeopleWorld["vault"] {
       kept.set(hash, verifier);
       queueMicrotask(() => told(hash));
     },
+    holds(person, secret, hash) {
+      return !this.altered && kept.get(hash)?.startsWith(`${person} ${secret} `) === true;
+    },
     check({ person, secret, text, verifierSha256 }, told) {
       const verifier = verifierSha256 === null ? undefined : kept.get(verifierSha256);
       const found =

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
-import { chmodSync, closeSync, fsyncSync, openSync, renameSync, statSync, writeSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { EdgeError } from "../../errors.ts";
 import type { Signer } from "../../ports/signer.ts";
@@ -7,6 +7,7 @@ import { errnoOf } from "../disk/errno-words.ts";
 import { MODE_BITS, PRIVATE_FILE, PRIVATE_FOLDER } from "../disk/file-modes.ts";
 import { makeDirectories } from "../disk/make-directory.ts";
 import { createFileSigner } from "./file-signer.ts";
+import { writePrivateFile } from "./private-file.ts";
 
 export interface StationKeys {
   /** P-256: signs records. */
@@ -134,25 +135,5 @@ export function writeKey(
   file: string,
   key: { export(options: { format: "pem"; type: "pkcs8" }): string | Buffer },
 ): void {
-  const temporary = `${file}.new`;
-  const descriptor = openSync(temporary, "w", PRIVATE_FILE);
-  try {
-    chmodSync(temporary, PRIVATE_FILE);
-    writeSync(descriptor, key.export({ format: "pem", type: "pkcs8" }).toString());
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-  moveKey(temporary, file);
-}
-
-/** In one step, and on disk before it returns: what stood there before is gone then. Throws what the file system throws. */
-export function moveKey(from: string, to: string): void {
-  renameSync(from, to);
-  const folder = openSync(join(to, ".."), "r");
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
+  writePrivateFile(file, key.export({ format: "pem", type: "pkcs8" }).toString());
 }

@@ -6,11 +6,11 @@ import {
   KEY_KINDS,
   keyFiles,
   keyFrom,
-  moveKey,
   newKey,
   type StationKeys,
   writeKey,
 } from "./key-directory.ts";
+import { moveIntoPlace } from "./private-file.ts";
 
 /** A key that is to follow the present one lies beside it until it is activated, under the same modes. */
 export function nextKeyFile(directory: string, role: keyof StationKeys): string {
@@ -40,7 +40,7 @@ export function nextKeyOrNew(directory: string, role: keyof StationKeys): Signer
 export function activateNextKey(directory: string, role: keyof StationKeys): void {
   const [from, to] = [nextKeyFile(directory, role), keyFiles(directory)[role]];
   try {
-    moveKey(from, to);
+    moveIntoPlace(from, to);
   } catch (cause) {
     throw new EdgeError(
       "KEY_UNUSABLE",

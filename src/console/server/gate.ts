@@ -72,7 +72,7 @@ export class Gate {
   }
 
   #admit(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
-    reply.headers(headersFor(request.url));
+    reply.headers(headersFor(request.url, this.#options.isTls));
     const address = request.raw.socket.remoteAddress;
     // Gone already: nobody reads an answer, and a session must not be judged by an address that nobody knows.
     if (address === undefined) return reply.code(400).send();
@@ -124,7 +124,9 @@ export class Gate {
   #isLocalProgram(request: FastifyRequest, address: string): boolean {
     const { localToken } = this.#options;
     const shown = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
-    if (localToken === null || shown === undefined || !isLoopback(address)) return false;
+    // A console on one address of this machine is asked from that very address.
+    const isOfThisMachine = isLoopback(address) || address === request.raw.socket.localAddress;
+    if (localToken === null || shown === undefined || !isOfThisMachine) return false;
     return timingSafeEqual(digestOf(shown), digestOf(localToken));
   }
 }

@@ -15,6 +15,7 @@ const STATUSES: Readonly<Partial<Record<ReasonCode, 400 | 401 | 403 | 429 | 503>
   INTEREST_SELF: 403,
   PIN_NEEDED: 403,
   PIN_WRONG: 403,
+  PASSWORD_WRONG: 403,
   REQUEST_FOREIGN: 403,
   REQUEST_OF_NO_PAGE: 403,
   COMMAND_UNKNOWN: 400,
@@ -25,6 +26,7 @@ const STATUSES: Readonly<Partial<Record<ReasonCode, 400 | 401 | 403 | 429 | 503>
   PIN_FORM: 400,
   PIN_EASY: 400,
   SIGN_IN_WAIT: 429,
+  SIGN_IN_BUSY: 503,
 };
 
 export function statusOf({ code }: Reason): number {

@@ -4,7 +4,7 @@ import { whyNot } from "../../core/people/permission.ts";
 import type { Person } from "../../core/people/person.ts";
 import { DESK_ACTS, type DeskActCode } from "../../core/trade/words/desk-acts.ts";
 import type { PeopleDesk, Visitor } from "../../station/people/people-desk.ts";
-import { newSecretsForm, setUpForm } from "../../station/people/people-office.ts";
+import { newSecretsForm, setUpForm } from "../../station/people/people-forms.ts";
 import type { Outcome, SignedIn } from "../../station/people/people-options.ts";
 import { personMalformed } from "../../station/people/person-reading.ts";
 import type { Gate } from "./gate.ts";
@@ -19,7 +19,6 @@ const unlockForm = z.strictObject({ pin: z.string().max(64) });
 const linkForm = z.strictObject({ token: z.string().max(64) });
 const useForm = z.looseObject({ token: z.string().max(64) });
 const ownForm = z.strictObject({ secret: z.enum(["password", "pin"]), password: secret, wanted: secret });
-const LINK_ACT = "link";
 
 interface Parts {
   readonly people: PeopleDesk;
@@ -65,7 +64,7 @@ export function secretRoutes(gate: Gate, parts: Parts): void {
     const body = linkForm.safeParse(request.body);
     if (!body.success) return malformed(reply, '{"token": "..."}');
     const link = people.office.look(body.data.token);
-    if (link === null) return spent(parts, from, reply);
+    if (link === null) return refuse(reply, people.office.spent(from).reason);
     return { for: link.to.kind, name: link.person?.name ?? null };
   });
   gate.route("POST /api/links/use", async ({ request, from, token }, reply) => {
@@ -105,12 +104,6 @@ async function useLink(
   // A link that is spent says so, whatever stands beside it.
   if (kind === "sign-in" && Object.keys(form).length > 0) return null;
   return toldBy((told) => office.enterBy(link, from, told));
-}
-
-function spent({ people }: Parts, from: string, reply: FastifyReply): FastifyReply {
-  const why = { code: "LINK_SPENT", params: {} } as const;
-  people.deny({ person: null, from, act: LINK_ACT, why });
-  return refuse(reply, why);
 }
 
 /** `before`: what the browser had until now. It is never taken over, so that nobody can give somebody a session to sign in to. */

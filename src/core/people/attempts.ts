@@ -21,6 +21,8 @@ const KEPT_MAX = 2_000;
 interface Attempts {
   readonly wrong: number;
   readonly atMs: number;
+  /** Of the try before this one. */
+  readonly beforeMs: number;
 }
 
 /** Times of the steady clock. A key is a person, an address, or both. */
@@ -39,10 +41,14 @@ export class AttemptBook {
 
   wrong(keys: readonly string[], nowMs: number): void {
     for (const key of keys) {
-      const before = this.#standing(key, nowMs)?.wrong ?? 0;
+      const before = this.#standing(key, nowMs);
       // Last in the order, so that the first is the one that was tried least lately.
       this.#attempts.delete(key);
-      this.#attempts.set(key, { wrong: before + 1, atMs: nowMs });
+      this.#attempts.set(key, {
+        wrong: (before?.wrong ?? 0) + 1,
+        atMs: nowMs,
+        beforeMs: before?.atMs ?? nowMs,
+      });
     }
     for (const key of this.#attempts.keys()) {
       if (this.#attempts.size <= KEPT_MAX) break;
@@ -52,6 +58,16 @@ export class AttemptBook {
 
   right(keys: readonly string[]): void {
     for (const key of keys) this.#attempts.delete(key);
+  }
+
+  /** The last try of these was none, or was right; what was wrong before it stays. */
+  takeBack(keys: readonly string[]): void {
+    for (const key of keys) {
+      const known = this.#attempts.get(key);
+      if (known === undefined) continue;
+      if (known.wrong <= 1) this.#attempts.delete(key);
+      else this.#attempts.set(key, { ...known, wrong: known.wrong - 1, atMs: known.beforeMs });
+    }
   }
 
   #waitMs(key: string, nowMs: number): number {

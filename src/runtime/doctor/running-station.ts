@@ -1,11 +1,16 @@
 import { request } from "node:http";
+import type { Socket } from "node:net";
 import { z } from "zod";
 import { isDirectoryLocked } from "../../adapters/disk/directory-lock.ts";
+import { errnoOf } from "../../adapters/disk/errno-words.ts";
 import type { CheckResult } from "../../core/doctor/check-result.ts";
 import type { AnyReason } from "../../core/trade/reason-shape.ts";
 import { reason } from "../../core/trade/reasons.ts";
+import { speaksTls } from "../console-tls.ts";
+import { readLocalToken } from "../local-token.ts";
 import type { StationConfig } from "../station-config.ts";
 import { journalDirectory } from "../station-keys.ts";
+import { consoleConnection } from "./console-connection.ts";
 import type { NamedCommands } from "./named-commands.ts";
 
 const sentence = z.object({ zh: z.string(), en: z.string() });
@@ -78,10 +83,11 @@ export async function runningStation(
         },
       ],
     };
-  const answer = await asked(config, withinMs);
+  // Where no station runs, whoever answers there is not told what opens one.
+  const answer = await asked(config, running ? readLocalToken(config.data) : null, withinMs);
   const view = answer.kind === "station" && answer.view.station === station ? answer.view : null;
   const isServed = view !== null && running;
-  const console = `http://${host}:${port}`;
+  const console = `${speaksTls(config.console) ? "https" : "http"}://${host}:${port}`;
   const consoleResult: CheckResult = isServed
     ? well("console", reason("CONSOLE_SERVED", at))
     : running && answer.kind !== "other" && answer.kind !== "station"
@@ -120,20 +126,31 @@ function wrong(found: CheckResult["found"], remedy: CheckResult["found"]): Check
   return { check: "console", about: null, state: "wrong", found, remedy };
 }
 
-/** GET of the console's own status. Never throws. */
-function asked({ console: { host, port } }: StationConfig, withinMs: number): Promise<Answer> {
-  // A console for all interfaces is on this one too.
-  const hostname = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
-  return new Promise((resolve) => {
-    const late = setTimeout(() => {
-      asking.destroy();
-      resolve({ kind: "late" });
-    }, withinMs);
-    const settle = (answer: Answer): void => {
-      clearTimeout(late);
-      resolve(answer);
+/** GET of the console's own status, by the token that the station left for that. Never throws. */
+async function asked(config: StationConfig, token: string | null, withinMs: number): Promise<Answer> {
+  const ending = new AbortController();
+  const late = setTimeout(() => ending.abort(), withinMs);
+  try {
+    const socket = await consoleConnection(config, ending.signal);
+    const bytes = await snapshotOn(socket, config, token);
+    socket.destroy();
+    return viewIn(bytes);
+  } catch (cause) {
+    if (ending.signal.aborted) return { kind: "late" };
+    return errnoOf(cause) === "ECONNREFUSED" ? { kind: "nobody" } : { kind: "other", by: null };
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+function snapshotOn(socket: Socket, config: StationConfig, token: string | null): Promise<Buffer> {
+  const { host, port } = config.console;
+  return new Promise((resolve, reject) => {
+    const headers = {
+      host: `${host.includes(":") ? `[${host}]` : host}:${port}`,
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
     };
-    const asking = request({ hostname, port, path: "/api/snapshot", agent: false }, (response) => {
+    const asking = request({ createConnection: () => socket, path: "/api/snapshot", headers }, (response) => {
       const chunks: Buffer[] = [];
       let bytes = 0;
       response.on("data", (chunk: Buffer) => {
@@ -141,12 +158,11 @@ function asked({ console: { host, port } }: StationConfig, withinMs: number): Pr
         chunks.push(chunk);
         if (bytes > SNAPSHOT_BYTES_MAX) asking.destroy();
       });
-      response.on("end", () => settle(viewIn(Buffer.concat(chunks))));
-      response.on("error", () => settle({ kind: "other", by: null }));
+      response.on("end", () => resolve(Buffer.concat(chunks)));
+      response.on("error", reject);
     });
-    asking.on("error", (error: NodeJS.ErrnoException) =>
-      settle(error.code === "ECONNREFUSED" ? { kind: "nobody" } : { kind: "other", by: null }),
-    );
+    asking.on("error", reject);
+    socket.on("close", () => reject(new Error("closed")));
     asking.end();
   });
 }

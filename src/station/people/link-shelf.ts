@@ -34,6 +34,12 @@ export class LinkShelf {
     return link === undefined || this.#parts.clock.monoMs() >= link.untilMs ? null : link.to;
   }
 
+  /** Somebody who was stopped does not come in by a link of before. */
+  dropOf(person: string): void {
+    for (const [key, { to }] of this.#links)
+      if (to.kind !== "set-up" && to.person === person) this.#links.delete(key);
+  }
+
   spend(token: string): void {
     this.#links.delete(this.#key(token));
   }

@@ -37,6 +37,7 @@ export class PeopleDesk {
       links: new LinkShelf(options),
       secrets: this.#secrets,
       sessions: this.#sessions,
+      deny: (denied) => this.deny(denied),
       enter: (person, way, from, told) => this.#enter(person, way, from, told),
     });
   }
@@ -145,8 +146,11 @@ export class PeopleDesk {
   ): void {
     const { person, doer } = visitor;
     this.#check(person, doer, "pin", pin, "unlock", (why) => {
-      if (why !== null) {
-        told(refused(why));
+      // Checking takes its time: the session may be over by now, and the person stopped.
+      const now = why === null ? this.visitor(token, doer.from, false) : null;
+      const no = why ?? (now?.kind === "out" ? now.reason : null);
+      if (no !== null) {
+        told(refused(no));
         return;
       }
       this.#say(doer, { kind: "session-unlocked" }, () => {

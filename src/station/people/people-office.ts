@@ -1,53 +1,37 @@
-import { z } from "zod";
-import { personName } from "../../core/door/signed-text.ts";
+import type { z } from "zod";
 import type { ConsoleAct, Doer, SecretKind, SignInWay } from "../../core/people/console-act.ts";
-import {
-  type Person,
-  personInterests,
-  personRoles,
-  personSchema,
-  staffNumber,
-} from "../../core/people/person.ts";
+import { type Person, personSchema } from "../../core/people/person.ts";
 import { whyNoPassword, whyNoPin } from "../../core/people/secret-form.ts";
 import { type Reason, reason } from "../../core/trade/reasons.ts";
 import type { UnstampedEntry } from "../journal-writer.ts";
 import type { LinkFor, LinkShelf } from "./link-shelf.ts";
+import { type NewSecrets, newPersonForm, personChangeForm, type setUpForm } from "./people-forms.ts";
 import { type PeopleOptions, refused, type SignedIn, type Told } from "./people-options.ts";
 import { personMalformed } from "./person-reading.ts";
+import type { Denied } from "./refusals-noted.ts";
 import type { SecretDesk } from "./secret-desk.ts";
 import type { SessionShelf } from "./session-shelf.ts";
-
-/** A person as a manager writes them down. */
-export const newPersonForm = z.strictObject({
-  name: personName,
-  staffNumber,
-  roles: personRoles,
-  interests: personInterests.default({ plates: [], employers: [] }),
-});
-
-/** What a manager may change; `state`: stopped for good, or let in again. */
-export const personChangeForm = z.strictObject({
-  name: personName.exactOptional(),
-  staffNumber: staffNumber.exactOptional(),
-  roles: personRoles.exactOptional(),
-  interests: personInterests.exactOptional(),
-  state: z.enum(["active", "stopped"]).exactOptional(),
-});
-
-export const newSecretsForm = z.strictObject({ password: z.string().max(512), pin: z.string().max(64) });
-export const setUpForm = newSecretsForm.extend({ name: personName, staffNumber });
-
-export type NewSecrets = z.infer<typeof newSecretsForm>;
 
 interface OfficeParts {
   readonly links: LinkShelf;
   readonly secrets: SecretDesk;
   readonly sessions: SessionShelf;
+  deny(denied: Denied): void;
   enter(person: Person, way: SignInWay, from: string, told: Told<SignedIn>): void;
+}
+
+/** Somebody who comes in by a link. */
+interface Coming {
+  readonly token: string;
+  readonly person: Person;
+  readonly secrets: NewSecrets;
+  readonly from: string;
 }
 
 const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const ID_CHARACTERS = 8;
+/** What a link that is no good is noted as. */
+const LINK_ACT = "link";
 const SETS_UP: readonly Person["roles"][number][] = ["manager"];
 
 /** People, their roles and their secrets: who is added, changed, stopped, and by which link they come in for the first time. */
@@ -86,8 +70,8 @@ export class PeopleOffice {
   /** Signs in by a link that asks for nothing more. */
   enterBy(token: string, from: string, told: Told<SignedIn>): void {
     const link = this.look(token);
-    if (link?.to.kind !== "sign-in" || link.person === null) {
-      told(refused(reason("LINK_SPENT", {})));
+    if (link?.to.kind !== "sign-in" || link.person?.state !== "active") {
+      told(this.spent(from));
       return;
     }
     this.#parts.links.spend(token);
@@ -96,43 +80,34 @@ export class PeopleOffice {
 
   /** A person chooses their password and PIN by the link that a manager gave them; they are signed in then. */
   chooseBy(token: string, secrets: NewSecrets, from: string, told: Told<SignedIn>): void {
-    const link = this.look(token);
-    if (link?.to.kind !== "person" || link.person === null || link.person.state === "stopped") {
-      told(refused(reason("LINK_SPENT", {})));
-      return;
-    }
-    const person: Person = { ...link.person, state: "active" };
-    const why = this.#whyNoSecrets(person, secrets);
-    if (why !== null) {
-      told(refused(why));
-      return;
-    }
-    this.#parts.links.spend(token);
-    this.#takeIn(person, secrets, from, told);
+    this.#whenGuessing(() => {
+      const link = this.look(token);
+      if (link?.to.kind !== "person" || link.person === null || link.person.state === "stopped") {
+        told(this.spent(from));
+        return;
+      }
+      this.#takeIn({ token, person: link.person, secrets, from }, told);
+    });
   }
 
   /** Whoever sets the station up becomes its first manager. */
   setUpBy(token: string, form: z.infer<typeof setUpForm>, from: string, told: Told<SignedIn>): void {
     const { name, staffNumber: number, ...secrets } = form;
-    if (this.look(token)?.to.kind !== "set-up") {
-      told(refused(reason("LINK_SPENT", {})));
-      return;
-    }
-    const person: Person = {
-      id: this.#newId(),
-      name,
-      staffNumber: number,
-      roles: [...SETS_UP],
-      state: "active",
-      interests: { plates: [], employers: [] },
-    };
-    const why = this.#whyTaken(person) ?? this.#whyNoSecrets(person, secrets);
-    if (why !== null) {
-      told(refused(why));
-      return;
-    }
-    this.#parts.links.spend(token);
-    this.#takeIn(person, secrets, from, told);
+    this.#whenGuessing(() => {
+      if (this.look(token)?.to.kind !== "set-up" || !this.needsSetUp) {
+        told(this.spent(from));
+        return;
+      }
+      const person: Person = {
+        id: this.#newId(),
+        name,
+        staffNumber: number,
+        roles: [...SETS_UP],
+        state: "active",
+        interests: { plates: [], employers: [] },
+      };
+      this.#takeIn({ token, person, secrets, from }, told);
+    });
   }
 
   /** A person of the station's own making, without secrets: for a demonstration, which signs them in by a link. */
@@ -189,7 +164,10 @@ export class PeopleOffice {
     }
     const { id: _, ...words } = personSchema.parse(person);
     this.#append(doer, [{ kind: "person-noted", person: { id, ...words } }], () => {
-      if (person.state === "stopped") this.#parts.sessions.endAllOf(id, "stopped");
+      if (person.state === "stopped") {
+        this.#parts.links.dropOf(id);
+        this.#parts.sessions.endAllOf(id, "stopped");
+      }
       told({ kind: "done", person });
     });
   }
@@ -226,44 +204,85 @@ export class PeopleOffice {
       from: doer.from,
     };
     this.#parts.secrets.check(check, (why) => {
-      const no =
-        why ??
-        (secret === "pin"
-          ? whyNoPin(wanted, [person.staffNumber])
-          : whyNoPassword(wanted, ownWords(person), this.#options.isGuessed));
-      if (no !== null) {
-        told(refused(no));
+      if (why !== null) {
+        const said = why.code === "SIGN_IN_WRONG" ? reason("PASSWORD_WRONG", {}) : why;
+        this.#parts.deny({ person: person.id, from: doer.from, act: `own.${secret}`, why: said });
+        told(refused(said));
         return;
       }
-      this.#keep(doer, person, secret, wanted, (kept) => {
-        if (kept !== null) {
-          told(refused(kept));
-          return;
-        }
-        // Whoever else sits there by the old one does not stay.
-        if (secret === "password") this.#parts.sessions.endAllOf(person.id, "secret-changed", doer.session);
-        told({ kind: "done" });
-      });
+      this.#whenGuessing(() => this.#changeOwn({ person, doer }, { secret, wanted }, told));
     });
   }
 
-  #takeIn(person: Person, { password, pin }: NewSecrets, from: string, told: Told<SignedIn>): void {
-    this.#keep(null, person, "password", password, (noPassword) => {
+  #changeOwn(
+    { person, doer }: { readonly person: Person; readonly doer: Doer },
+    { secret, wanted }: { readonly secret: SecretKind; readonly wanted: string },
+    told: Told<object>,
+  ): void {
+    const no =
+      secret === "pin"
+        ? whyNoPin(wanted, [person.staffNumber])
+        : whyNoPassword(wanted, ownWords(person), this.#options.isGuessed);
+    if (no !== null) {
+      told(refused(no));
+      return;
+    }
+    this.#keep(doer, person, secret, wanted, (kept) => {
+      if (kept !== null) {
+        told(refused(kept));
+        return;
+      }
+      // Whoever else sits there by the old one does not stay.
+      if (secret === "password") this.#parts.sessions.endAllOf(person.id, "secret-changed", doer.session);
+      told({ kind: "done" });
+    });
+  }
+
+  #takeIn(coming: Coming, told: Told<SignedIn>): void {
+    const { token, person, secrets, from } = coming;
+    const why = this.#whyTaken(person) ?? this.#whyNoSecrets(person, secrets);
+    if (why !== null) {
+      told(refused(why));
+      return;
+    }
+    this.#parts.links.spend(token);
+    this.#keep(null, person, "password", secrets.password, (noPassword) => {
       if (noPassword !== null) {
         told(refused(noPassword));
         return;
       }
-      this.#keep(null, person, "pin", pin, (noPin) => {
-        if (noPin !== null) {
-          told(refused(noPin));
-          return;
-        }
-        this.#parts.sessions.endAllOf(person.id, "secret-changed");
-        this.#append(null, [{ kind: "person-noted", person }], () =>
-          this.#parts.enter(person, "link", from, told),
-        );
+      this.#keep(null, person, "pin", secrets.pin, (noPin) => {
+        if (noPin !== null) told(refused(noPin));
+        else this.#letIn(person, from, told);
       });
     });
+  }
+
+  /** Keeping a secret takes its time: what a manager changed meanwhile holds, and whoever was stopped stays out. */
+  #letIn(asAsked: Person, from: string, told: Told<SignedIn>): void {
+    const now = this.#options.people.by(asAsked.id) ?? asAsked;
+    const why = this.#whyTaken(now);
+    if (now.state === "stopped" || why !== null) {
+      told(why === null ? this.spent(from) : refused(why));
+      return;
+    }
+    const person: Person = { ...now, state: "active" };
+    this.#parts.sessions.endAllOf(person.id, "secret-changed");
+    this.#append(null, [{ kind: "person-noted", person }], () =>
+      this.#parts.enter(person, "link", from, told),
+    );
+  }
+
+  #whenGuessing(then: () => void): void {
+    if (this.#options.whenGuessing === undefined) then();
+    else this.#options.whenGuessing(then);
+  }
+
+  /** A link that is no good was shown there. */
+  spent(from: string): { readonly kind: "refused"; readonly reason: Reason } {
+    const why = reason("LINK_SPENT", {});
+    this.#parts.deny({ person: null, from, act: LINK_ACT, why });
+    return refused(why);
   }
 
   /** First the disk, then the journal: what the journal does not say yet opens nothing. */
@@ -302,7 +321,9 @@ export class PeopleOffice {
   }
 
   #managesHere({ id, state, roles }: Person): boolean {
-    const hasSecret = this.#options.people.verifierOf(id, "password") !== null;
+    const verifier = this.#options.people.verifierOf(id, "password");
+    // One whose verifier the disk has lost is a manager who cannot sign in.
+    const hasSecret = verifier !== null && this.#options.vault.holds(id, "password", verifier);
     return state === "active" && roles.includes("manager") && hasSecret;
   }
 

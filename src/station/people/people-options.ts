@@ -13,6 +13,8 @@ export interface PeopleOptions {
   readonly rule: SessionRule;
   readonly vault: SecretVault;
   readonly isGuessed: GuessesPassword;
+  /** `ready` comes when `isGuessed` may be asked; at once, where there is nothing to wait for. */
+  whenGuessing?(ready: () => void): void;
   /** So many bytes that nobody can foretell. */
   random(bytes: number): Uint8Array;
   /** SHA-256. */

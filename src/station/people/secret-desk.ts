@@ -52,6 +52,13 @@ export class SecretDesk {
     this.#persons.wrong([who], nowMs);
     const verifierSha256 = person === null ? null : people.verifierOf(person.id, secret);
     vault.check({ person: person?.id ?? NOBODY, secret, text, verifierSha256 }, (found) => {
+      if (found === "busy") {
+        this.#pairs.takeBack([pair]);
+        this.#addresses.takeBack([from]);
+        this.#persons.takeBack([who]);
+        told(reason("SIGN_IN_BUSY", {}));
+        return;
+      }
       if (found === "altered" && person !== null) {
         told(reason("SECRET_ALTERED", { name: person.name }));
         return;
@@ -61,7 +68,8 @@ export class SecretDesk {
         return;
       }
       this.#pairs.right([pair]);
-      // That of the address stays: a thief with an account of their own would clear it between two tries.
+      // What was wrong at the address stays: a thief with an account of their own would clear it between two tries.
+      this.#addresses.takeBack([from]);
       this.#persons.right([who]);
       told(null);
     });

@@ -11,6 +11,8 @@ export const PEOPLE_SAMPLES: {
   SESSION_OVER: { why: "elsewhere" },
   SIGN_IN_WRONG: {},
   SIGN_IN_WAIT: { seconds: 40 },
+  SIGN_IN_BUSY: {},
+  PASSWORD_WRONG: {},
   PIN_NEEDED: ACT,
   PIN_WRONG: {},
   PERSON_NOT_ACTIVE: { name: "王海" },

@@ -34,6 +34,11 @@ export const PEOPLE_REASONS = {
     zh: `错误次数过多，请在 ${p.seconds} 秒后再试。`,
     en: `Too many wrong tries. Try again in ${p.seconds} s.`,
   }),
+  SIGN_IN_BUSY: (_: None) => ({
+    zh: "正在登录的人过多，请稍候再试。",
+    en: "Too many are signing in at once. Try again in a moment.",
+  }),
+  PASSWORD_WRONG: (_: None) => ({ zh: "密码不正确。", en: "The password is wrong." }),
   PIN_NEEDED: (p: { act: string; actZh: string }) => ({
     zh: `“${p.actZh}”须由本人输入 PIN 确认。`,
     en: `To ${p.act}, confirm with your PIN.`,
