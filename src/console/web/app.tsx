@@ -14,7 +14,7 @@ import { LinkPage } from "./link-page.tsx";
 import { chosenJob, jobs, station } from "./live-store.ts";
 import { LockPage } from "./lock-page.tsx";
 import { Notices, PageNotices } from "./notices.tsx";
-import { OwnSecretDialog, SecretChangedNotice } from "./own-secret-dialog.tsx";
+import { OwnSecretDialog } from "./own-secret-dialog.tsx";
 import { PeoplePage } from "./people-page.tsx";
 import { mayDo } from "./permitted.ts";
 import { PinDialog } from "./pin-dialog.tsx";
@@ -74,10 +74,11 @@ function Console() {
           <LanguageButton />
         </div>
       </header>
-      <SecretChangedNotice />
       {isPeople ? (
         <>
-          <PageNotices />
+          <aside class="notices" aria-label={text("noticesOf")}>
+            <PageNotices />
+          </aside>
           <main>
             <PeoplePage />
           </main>

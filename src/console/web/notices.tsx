@@ -3,6 +3,7 @@ import type { StationView } from "../../station/live-message.ts";
 import { CalendarNotices } from "./calendar.tsx";
 import { DeviceFaults } from "./device-faults.tsx";
 import { chosenJob, jobs, online, readRefusals, refusal, station } from "./live-store.ts";
+import { SecretChangedNotice } from "./own-secret-dialog.tsx";
 import { withNames } from "./reason-words.ts";
 import { language, said, text } from "./texts.ts";
 
@@ -12,7 +13,7 @@ export function Notices() {
   // The faults of the job that is looked at stand beside its next step.
   const job = jobs.value.find((candidate) => candidate.job === chosenJob.value);
   return (
-    <div class="notices">
+    <aside class="notices" aria-label={text("noticesOf")}>
       {view?.simulated === true && (
         <p class="notice simulated">
           <strong>{text("simulated")}</strong> {text("simulatedHint")}
@@ -33,7 +34,7 @@ export function Notices() {
         .map((device) => (
           <DeviceFaults key={device.device} device={device} as="notice fault" />
         ))}
-    </div>
+    </aside>
   );
 }
 
@@ -41,6 +42,7 @@ export function Notices() {
 export function PageNotices() {
   return (
     <>
+      <SecretChangedNotice />
       {online.value === false && (
         <div class="notice" role="alert">
           <strong>{text("offline")}</strong> {text("offlineRemedy")}

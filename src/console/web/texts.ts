@@ -32,6 +32,7 @@ const TEXTS = {
     "检测与记录不受影响；连接恢复后画面自动更新。若持续中断，请检查工位主机是否运行。",
     "Measuring and recording go on; this page catches up by itself. If it lasts, check that the station is running.",
   ],
+  noticesOf: ["提示", "Notices"],
   fileRefusedExam: ["考生文件被退回", "A candidate's file was sent back"],
   fileRefusedInspection: ["车辆文件被退回", "A vehicle's file was sent back"],
   refused: ["未执行", "Not done"],
