@@ -133,3 +133,27 @@ test("nothing touched for the whole time: the page asks whether it is locked, an
   await page.clock.runFor(12_000);
   await isBare(page);
 });
+
+test("a lock that the station was not told of is told before anything opens, and no PIN but the right one does", async (context) => {
+  const { page } = await opened(context, {
+    known: /status of 4\d\d|ERR_FAILED/,
+    before: (first) => first.tell(jobs.lane, 0, braking),
+  });
+  await page.locator(".job").waitFor();
+  await page.route("**/api/session/lock", (route) => route.abort());
+  await page.keyboard.press("k");
+  await isBare(page);
+  await page.keyboard.type("999999");
+  await page.keyboard.press("Enter");
+  await page.getByRole("alert").getByText("工位没有应答").waitFor();
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await page.waitForTimeout(300);
+  await isBare(page);
+  await page.unroute("**/api/session/lock");
+  await page.getByLabel("PIN 码").fill("999999");
+  await page.keyboard.press("Enter");
+  await page.getByRole("alert").getByText("PIN 不正确。").waitFor();
+  await page.getByLabel("PIN 码").fill(PIN);
+  await page.keyboard.press("Enter");
+  await page.locator(".job").waitFor();
+});

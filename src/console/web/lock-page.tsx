@@ -5,7 +5,7 @@ import type { Sentence } from "../../core/trade/reason-shape.ts";
 import { Problem } from "./field.tsx";
 import { Gate } from "./gate.tsx";
 import { PinEntry } from "./pin-entry.tsx";
-import { askSession, signOut, unlock } from "./session-store.ts";
+import { lookWhetherUnlocked, signOut, unlock } from "./session-store.ts";
 import { whyNotDone } from "./station-answer.ts";
 import { said, text } from "./texts.ts";
 import { useWait, waitAsked } from "./wait.ts";
@@ -19,7 +19,7 @@ export function LockPage({ person }: { person: Person | null }) {
   const [leftS, wait] = useWait();
   useEffect(() => {
     // Perhaps it was opened, or ended, at another page meanwhile.
-    const look = (): void => void askSession();
+    const look = (): void => void lookWhetherUnlocked();
     addEventListener("focus", look);
     return () => removeEventListener("focus", look);
   }, []);

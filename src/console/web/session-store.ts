@@ -83,9 +83,14 @@ export async function signOut(): Promise<void> {
     shut({ kind: "out", why: both("signOutUntold") });
 }
 
+/** The station was not told of a lock of this page, and takes the session for open. */
+let owesLock = false;
+
 export async function lock(): Promise<void> {
   shut({ kind: "locked", person: known });
+  owesLock = true;
   const answer = await stationAnswer("POST", "api/session/lock");
+  owesLock = answer.kind === "unreachable";
   if (answer.kind === "refused") shutBy(answer);
 }
 
@@ -94,7 +99,16 @@ export function lockHere(): void {
   shut({ kind: "locked", person: known });
 }
 
+/** Whether the screen was unlocked, or the session ended, at another page. What this page locked opens by the PIN alone. */
+export async function lookWhetherUnlocked(): Promise<void> {
+  if (owesLock) await lock();
+  else await askSession();
+}
+
 export async function unlock(pin: string): Promise<Answer<unknown>> {
+  // To a session that is open the station says yes, whatever the PIN.
+  if (owesLock) await lock();
+  if (owesLock) return { kind: "unreachable" };
   const answer = await asked("POST", "api/session/unlock", { pin });
   if (answer.kind === "done") await askSession();
   return answer;
