@@ -152,7 +152,8 @@ export const ERROR_CODES = {
   },
   CREDENTIALS_UNUSABLE: {
     class: "operator",
-    cause: "A certificate, key or password file for the registry's broker cannot be used as it is.",
+    cause:
+      "A certificate, key or password file for the registry's broker or the console cannot be used as it is.",
     remedy: "Mend the file that the sentence names; docs/broker-tls.md shows how each is made.",
   },
   TRUST_LIST_INVALID: {

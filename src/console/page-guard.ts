@@ -13,7 +13,7 @@ const HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** For a year this host is asked by TLS alone, once a browser has seen a certificate here that it believes. */
-const TLS_ONLY = { "strict-transport-security": "max-age=31536000" };
+const TLS_ONLY = { "strict-transport-security": "max-age=31536000; includeSubDomains" };
 
 /** Headers of every answer. What is not a built file with a hash in its name is never taken from a cache. */
 export function headersFor(path: string, isTls: boolean): Readonly<Record<string, string>> {

@@ -4,6 +4,8 @@ import type { GuessesPassword } from "../../core/people/secret-form.ts";
 const GUESSED_BELOW = 3;
 /** Longer ones are judged by their beginning, for the work grows with the square of the length. */
 const JUDGED_MAX = 64;
+/** Of this product and its places: the first that somebody would try here. */
+const CONTEXT = ["proofmark", "inspection", "jianche", "kaoshi", "jiakao", "检测站", "驾考"];
 /** Where the lists are not there, as after a broken installation, length alone has to do. */
 const LENGTH_WITHOUT_LISTS = 15;
 
@@ -45,5 +47,5 @@ async function load(): Promise<GuessesPassword> {
 
 /** Each word of a name is a word about the person, too. */
 function wordsOf(own: readonly string[]): string[] {
-  return own.flatMap((text) => [text, ...text.split(/\s+/)]);
+  return [...CONTEXT, ...own.flatMap((text) => [text, ...text.split(/\s+/)])];
 }

@@ -5,7 +5,14 @@ import type { PeopleDesk, Visitor } from "../../station/people/people-desk.ts";
 import { isLoopback, plainAddress } from "../console-limits.ts";
 import { fromOwnPage, headersFor } from "../page-guard.ts";
 import { refuse } from "./refusal-answer.ts";
-import { actOf, isRouteName, ROUTE_GUARDS, type RouteName, type VisitorOf } from "./route-guards.ts";
+import {
+  actOf,
+  isRouteName,
+  ROUTE_GUARDS,
+  type RouteGuard,
+  type RouteName,
+  type VisitorOf,
+} from "./route-guards.ts";
 import type { SessionCookie } from "./session-cookie.ts";
 
 export interface GateOptions {
@@ -31,6 +38,8 @@ interface Caller {
   readonly visitor: Visitor;
   readonly from: string;
   readonly token: string | null;
+  /** One of this machine that showed the local token. */
+  readonly isProgram: boolean;
 }
 
 type Handler<Name extends RouteName> = (call: Call<Name>, reply: FastifyReply) => Promise<unknown>;
@@ -59,7 +68,11 @@ export class Gate {
     this.#app.route({
       method,
       url,
-      handler: (request, reply) => handler(this.call<Name>(request), reply),
+      handler: (request, reply) => {
+        // The body may have come long after the head: who was let in then may be out by now.
+        const refusal = this.#judge(request, reply, name);
+        return refusal ?? handler(this.call<Name>(request), reply);
+      },
     });
   }
 
@@ -84,21 +97,29 @@ export class Gate {
     if (foreign !== null) return this.#deny(reply, { person: null, from, act, why: foreign });
     if (guard === "pages") return undefined;
 
-    const { people, cookie } = this.#options;
-    const token = cookie.read(request);
-    if (guard === "look-or-token" && this.#isLocalProgram(request, address)) {
-      const visitor: Visitor = { kind: "out", reason: reason("NOT_SIGNED_IN", {}) };
-      this.#callers.set(request, { visitor, from, token: null });
-      return undefined;
-    }
+    const token = this.#options.cookie.read(request);
+    const isProgram = guard === "look-or-token" && this.#isLocalProgram(request, address);
+    const out: Visitor = { kind: "out", reason: reason("NOT_SIGNED_IN", {}) };
+    this.#callers.set(request, { visitor: out, from, token: isProgram ? null : token, isProgram });
+    return isRouteName(name) ? this.#judge(request, reply, name) : undefined;
+  }
+
+  /** Who it is now, and whether the guard lets them through; what it answers where it does not. */
+  #judge(request: FastifyRequest, reply: FastifyReply, name: RouteName): FastifyReply | undefined {
+    const caller = this.#callers.get(request);
+    const guard: RouteGuard = ROUTE_GUARDS[name];
+    if (caller === undefined || caller.isProgram || guard === "pages") return undefined;
+    const { people } = this.#options;
+    const { from, token } = caller;
     const visitor = people.visitor(token, from, !READS.has(request.method));
-    this.#callers.set(request, { visitor, from, token });
+    this.#callers.set(request, { ...caller, visitor });
     if (guard === "anybody") return undefined;
+    const desk = actOf(guard);
+    const act = desk ?? name;
     if (visitor.kind === "out") return this.#deny(reply, { person: null, from, act, why: visitor.reason });
     if (guard === "session") return undefined;
     if (visitor.kind === "locked")
       return this.#deny(reply, { person: visitor.person.id, from, act, why: reason("SESSION_LOCKED", {}) });
-    const desk = actOf(guard);
     const why = desk === null ? null : people.whyNot(visitor, from, desk);
     return why === null ? undefined : refuse(reply, why);
   }

@@ -50,8 +50,12 @@ export function sessionRoutes(gate: Gate, parts: Parts): void {
     const body = unlockForm.safeParse(request.body);
     if (!body.success) return malformed(reply, '{"pin": "..."}');
     if (visitor.kind === "in" || token === null) return reply.code(204).send();
-    const outcome = await toldBy<object>((told) => people.unlock(token, visitor, body.data.pin, told));
-    return outcome.kind === "refused" ? refuse(reply, outcome.reason) : reply.code(204).send();
+    const outcome = await toldBy<{ token: string }>((told) =>
+      people.unlock(token, visitor, body.data.pin, told),
+    );
+    if (outcome.kind === "refused") return refuse(reply, outcome.reason);
+    cookie.set(reply, outcome.token);
+    return reply.code(204).send();
   });
   // What it says is that it came: the gate has taken it for an act.
   gate.route("POST /api/session/active", async (_call, reply) => reply.code(204).send());

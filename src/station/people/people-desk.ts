@@ -138,11 +138,12 @@ export class PeopleDesk {
     this.#check(person, doer, "pin", pin, act, told);
   }
 
+  /** The session goes on by another token. */
   unlock(
     token: string,
     visitor: Extract<Visitor, { kind: "locked" }>,
     pin: string,
-    told: Told<object>,
+    told: Told<{ readonly token: string }>,
   ): void {
     const { person, doer } = visitor;
     this.#check(person, doer, "pin", pin, "unlock", (why) => {
@@ -154,8 +155,8 @@ export class PeopleDesk {
         return;
       }
       this.#say(doer, { kind: "session-unlocked" }, () => {
-        this.#sessions.unlock(token);
-        told({ kind: "done" });
+        const fresh = this.#sessions.unlock(token);
+        told(fresh === null ? refused(reason("NOT_SIGNED_IN", {})) : { kind: "done", token: fresh });
       });
     });
   }

@@ -27,7 +27,7 @@ export class SessionShelf {
 
   /** A new session and the token that opens it, which nobody gets to see before `doer`'s entry is durable. */
   make(person: string, from: string): { readonly token: string; readonly doer: Doer; begin(): void } {
-    const token = Buffer.from(this.#parts.random(TOKEN_BYTES)).toString("base64url");
+    const token = this.#newToken();
     const doer: Doer = { person, from, session: toHex(this.#parts.random(SESSION_ID_BYTES)) };
     const begin = (): void => {
       const nowMs = this.#parts.clock.monoMs();
@@ -55,8 +55,16 @@ export class SessionShelf {
     if (session !== undefined) this.#lock(key, session);
   }
 
-  unlock(token: string): void {
-    this.#change(token, { locked: false, seenMs: this.#parts.clock.monoMs() });
+  /** By another token from now on, as with every proof of who it is; null where the session is over. */
+  unlock(token: string): string | null {
+    const key = this.#key(token);
+    const session = this.#sessions.get(key);
+    if (session === undefined) return null;
+    const fresh = this.#newToken();
+    this.#sessions.delete(key);
+    this.#sessions.set(this.#key(fresh), { ...session, locked: false, seenMs: this.#parts.clock.monoMs() });
+    this.#tell(key);
+    return fresh;
   }
 
   /** Without an entry: whoever asks says it. */
@@ -132,6 +140,10 @@ export class SessionShelf {
       for (const [key, session] of [...this.#sessions]) this.#judge(key, session, session.doer.from);
       this.#lookLater();
     });
+  }
+
+  #newToken(): string {
+    return Buffer.from(this.#parts.random(TOKEN_BYTES)).toString("base64url");
   }
 
   #key(token: string): string {

@@ -17,6 +17,8 @@ test.each([
   ["0417-3391", true],
   ["Wang Haitao", true],
   ["Haitao2024", true],
+  ["Proofmark2026", true],
+  ["检测站2026", true],
   ["quiet harbour lantern 47", false],
   ["湖边的旧灯塔没有人", false],
   ["kV7#mQ2x!tR9", false],
