@@ -24,6 +24,7 @@ const LONG_FIRST = [
  */
 const FULL_ONLY = [
   "test/browser/console-more.test.ts",
+  "test/browser/screens.test.ts",
   "test/crash/live-*.test.ts",
   "test/crash/loaded-station-kill.test.ts",
   "test/door/**",

@@ -1,10 +1,14 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, type TestContext } from "vitest";
+import type { Person } from "../../src/core/people/person.ts";
+import { cookiesOf } from "../support/signed-in.ts";
 import { type BrowserStage, openStage, SIZES } from "./browser-stage.ts";
 import { demoCourse, type RecordedJob, recordedJob } from "./recorded-jobs.ts";
 import { RecordedStation } from "./recorded-station.ts";
 
 export interface Opened {
+  /** Who is signed in. */
+  readonly person: Person | null;
   readonly station: RecordedStation;
   readonly page: Page;
   readonly url: string;
@@ -13,8 +17,14 @@ export interface Opened {
 
 export interface OpenOptions {
   readonly locale?: string;
-  readonly before?: (station: RecordedStation) => void;
+  readonly before?: (station: RecordedStation) => unknown;
   readonly known?: RegExp;
+  /** Who is signed in: somebody of all roles, unless it says otherwise. Null: nobody. */
+  readonly as?: Partial<Omit<Person, "id">> | null;
+  /** What stands behind the address of the station. */
+  readonly path?: string | ((station: RecordedStation) => Promise<string>);
+  /** Before the page is opened. */
+  readonly prepare?: (page: Page) => Promise<unknown>;
 }
 
 /** A browser for one file of tests, and what these scenarios tell, as the jobs J-1, J-2 and so on. */
@@ -42,7 +52,7 @@ async function openedPage(
 ): Promise<Opened> {
   if (stage === null) return context.skip("chromium is not installed");
   const station = new RecordedStation();
-  options.before?.(station);
+  await options.before?.(station);
   const url = await station.listen(stage.webDirectory, demoCourse());
   const browsing = await stage.browser.newContext({
     viewport: SIZES[0],
@@ -50,7 +60,9 @@ async function openedPage(
     reducedMotion: "reduce",
     permissions: ["clipboard-read", "clipboard-write"],
   });
-  await browsing.addCookies(await station.cookies(url));
+  const { as = {}, path = "" } = options;
+  const person = as === null ? null : await station.people.person(as);
+  if (person !== null) await browsing.addCookies(cookiesOf(url, await station.people.enter(person)));
   const page = await browsing.newPage();
   page.setDefaultTimeout(15_000);
   const complaints: string[] = [];
@@ -64,7 +76,8 @@ async function openedPage(
     await station.close();
     expect(complaints).toEqual([]);
   });
-  await page.goto(url);
-  await page.locator(".devices li").first().waitFor();
-  return { station, page, url, webDirectory: stage.webDirectory };
+  await options.prepare?.(page);
+  await page.goto(`${url}${typeof path === "string" ? path : await path(station)}`);
+  if (person !== null) await page.locator(".devices li").first().waitFor();
+  return { station, page, url, webDirectory: stage.webDirectory, person };
 }

@@ -6,7 +6,7 @@ import { reason } from "../../src/core/trade/reasons.ts";
 import { LiveFeed } from "../../src/station/live-feed.ts";
 import { LiveHistory } from "../../src/station/live-history.ts";
 import type { JobView, LiveMessage, StationView } from "../../src/station/live-message.ts";
-import { cookiesOf, peopleWorld, signIn } from "../support/signed-in.ts";
+import { cookiesOf, type PeopleWorld, peopleWorld, signIn } from "../support/signed-in.ts";
 import type { RecordedJob } from "./recorded-jobs.ts";
 
 const QUIET: StationView = {
@@ -47,10 +47,15 @@ export class RecordedStation implements ScreenSource {
     reason: reason("NOBODY_WAITS", {}),
     file: null,
   });
-  readonly people = peopleWorld();
+  readonly people: PeopleWorld;
   readonly #jobs = new Map<string, JobView>();
   readonly #records = new Map<string, string>();
   #server: ConsoleServer | null = null;
+
+  /** `people`: of a station whose console is started again while somebody is signed in. */
+  constructor(people: PeopleWorld = peopleWorld()) {
+    this.people = people;
+  }
 
   snapshot(): { readonly station: StationView; readonly jobs: readonly JobView[] } {
     return { station: this.view, jobs: [...this.#jobs.values()].reverse() };
@@ -62,10 +67,17 @@ export class RecordedStation implements ScreenSource {
     for (let at = from; at < recorded.messages.length; at++) {
       const message = recorded.messages[at];
       if (message === undefined) break;
-      this.#tellOne(message);
+      this.tellOne(message);
       if (last(message)) return at + 1;
     }
     return recorded.messages.length;
+  }
+
+  tellOne(message: LiveMessage): void {
+    if (message.type === "job") this.#jobs.set(message.job.job, message.job);
+    if (message.type === "station") this.view = message.station;
+    this.history?.note(message);
+    this.feed.tell(message);
   }
 
   async listen(webDirectory: string, course: CourseMap | null, port = 0): Promise<string> {
@@ -111,12 +123,5 @@ export class RecordedStation implements ScreenSource {
 
   #proof(id: string): string | null {
     return this.#records.has(id) ? JSON.stringify({ proofOf: id }) : null;
-  }
-
-  #tellOne(message: LiveMessage): void {
-    if (message.type === "job") this.#jobs.set(message.job.job, message.job);
-    if (message.type === "station") this.view = message.station;
-    this.history?.note(message);
-    this.feed.tell(message);
   }
 }

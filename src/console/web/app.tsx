@@ -1,14 +1,27 @@
 import { useEffect, useLayoutEffect } from "preact/hooks";
+import { AbortDialog } from "./abort-dialog.tsx";
+import { page } from "./address.ts";
 import { CalendarPanel } from "./calendar.tsx";
-import { switchLanguage } from "./commands.ts";
 import { DeviceStrip } from "./device-strip.tsx";
+import { Gate } from "./gate.tsx";
+import { IdleBar } from "./idle-bar.tsx";
 import { JobNav } from "./job-nav.tsx";
 import { JobPage } from "./job-page.tsx";
 import { onKey } from "./keys.ts";
 import { LaneStrips } from "./lane-strip.tsx";
+import { LanguageButton } from "./language-button.tsx";
+import { LinkPage } from "./link-page.tsx";
 import { chosenJob, jobs, station } from "./live-store.ts";
-import { Notices } from "./notices.tsx";
+import { LockPage } from "./lock-page.tsx";
+import { Notices, PageNotices } from "./notices.tsx";
+import { OwnSecretDialog } from "./own-secret-dialog.tsx";
+import { PeoplePage } from "./people-page.tsx";
+import { mayDo } from "./permitted.ts";
+import { PinDialog } from "./pin-dialog.tsx";
+import { standing } from "./session-store.ts";
+import { SignInPage } from "./sign-in-page.tsx";
 import { language, text } from "./texts.ts";
+import { WhoMenu } from "./who-menu.tsx";
 
 export function App() {
   useEffect(() => {
@@ -20,23 +33,71 @@ export function App() {
   useLayoutEffect(() => {
     document.documentElement.lang = lang;
   }, [lang]);
-  const job = jobs.value.find((candidate) => candidate.job === chosenJob.value) ?? null;
+  const who = standing.value;
+  switch (who.kind) {
+    case "open":
+      return <Console />;
+    case "locked":
+      return <LockPage person={who.person} />;
+    case "out":
+      return <SignInPage why={who.why} />;
+    case "link":
+      return <LinkPage key={who.token} token={who.token} />;
+    case "unknown":
+      return (
+        <Gate>
+          <p class="card" role="status">
+            {text("loading")}
+          </p>
+        </Gate>
+      );
+  }
+}
+
+/** What somebody sees who is signed in. */
+function Console() {
+  const isPeople = page.value === "people" && mayDo("people.look");
   return (
-    <div class="shell">
+    <div class={isPeople ? "shell of-people" : "shell"}>
       <header>
         <h1>
           Proofmark <span class="station">{station.value?.station ?? ""}</span>
         </h1>
         <DeviceStrip />
-        <button
-          type="button"
-          class="plain language"
-          lang={language.value === "zh" ? "en" : "zh-CN"}
-          onClick={switchLanguage}
-        >
-          {language.value === "zh" ? "English" : "中文"}
-        </button>
+        <div class="header-acts">
+          {mayDo("people.look") && !isPeople && (
+            <a class="plain" href="#people">
+              {text("people")}
+            </a>
+          )}
+          <WhoMenu />
+          <LanguageButton />
+        </div>
       </header>
+      {isPeople ? (
+        <>
+          <aside class="notices" aria-label={text("noticesOf")}>
+            <PageNotices />
+          </aside>
+          <main>
+            <PeoplePage />
+          </main>
+        </>
+      ) : (
+        <JobsPage />
+      )}
+      <IdleBar />
+      <AbortDialog />
+      <OwnSecretDialog />
+      <PinDialog />
+    </div>
+  );
+}
+
+function JobsPage() {
+  const job = jobs.value.find((candidate) => candidate.job === chosenJob.value) ?? null;
+  return (
+    <>
       <Notices />
       <JobNav />
       <main>
@@ -44,11 +105,12 @@ export function App() {
         {job === null ? <Empty /> : <JobPage key={job.job} job={job} />}
         <CalendarPanel />
       </main>
-    </div>
+    </>
   );
 }
 
 function Empty() {
+  const [inspects, examines] = [mayDo("inspection.open"), mayDo("exam.open")];
   return (
     <section class="empty">
       {station.value === null ? (
@@ -56,7 +118,8 @@ function Empty() {
       ) : (
         <>
           <p class="prompt">{text("noJobs")}</p>
-          <p>{text("noJobsHint")}</p>
+          {inspects && <p>{text("noJobsInspect")}</p>}
+          {examines && <p>{text("noJobsExamine")}</p>}
         </>
       )}
     </section>

@@ -1,38 +1,32 @@
-import { signal } from "@preact/signals";
 import type { JobView } from "../../station/live-message.ts";
+import { abortAsked } from "./abort-dialog.tsx";
 import { chosenJob, jobs, refusal } from "./live-store.ts";
-import { language, textIn } from "./texts.ts";
-
-/** The job whose abort waits for its second press. */
-export const abortAsked = signal<string | null>(null);
+import { mayDo, mayDoTo } from "./permitted.ts";
+import { asked } from "./session-store.ts";
+import { whyNotDone } from "./station-answer.ts";
+import { language } from "./texts.ts";
 
 export function startJob(kind: JobView["kind"]): void {
-  ask("api/jobs", { kind });
+  if (mayDo(`${kind}.open`)) void ask("api/jobs", { kind });
 }
 
 export function beginJob(job: string): void {
-  ask("api/commands", { job, command: { name: "begin" } });
+  void ask("api/commands", { job, command: { name: "begin" } });
 }
 
 /** Of an item that waits for somebody to say so. */
 export function goOn(job: string): void {
-  ask("api/commands", { job, command: { name: "go-on" } });
+  void ask("api/commands", { job, command: { name: "go-on" } });
 }
 
-/** The first press asks, the second does. */
+/** Asks why first; the dialog does it. */
 export function abortJob(job: JobView): void {
-  if (job.state !== "running") return;
-  if (abortAsked.value !== job.job) {
-    abortAsked.value = job.job;
-    return;
-  }
-  abortAsked.value = null;
-  ask("api/commands", { job: job.job, command: { name: "abort", reason: "console" } });
+  if (job.state === "running" && mayDoTo(job, "abort")) abortAsked.value = job.job;
 }
 
 /** Somebody has looked: this vehicle is not in the lane any more. */
 export function seenOut(site: string, job: string): void {
-  ask("api/lanes", { site, job, seen: "out" });
+  void ask("api/lanes", { site, job, seen: "out" });
 }
 
 export function switchLanguage(): void {
@@ -46,22 +40,8 @@ export function chooseNeighbour(step: 1 | -1): void {
   if (job !== undefined) chosenJob.value = job.job;
 }
 
-function ask(path: string, body: unknown): void {
+async function ask(path: string, body: unknown): Promise<void> {
   refusal.value = null;
-  post(path, body).catch(() => {
-    refusal.value = { zh: textIn("offline", "zh"), en: textIn("offline", "en") };
-  });
-}
-
-async function post(path: string, body: unknown): Promise<void> {
-  const response = await fetch(path, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  if (response.ok) return;
-  const { reason, reasonZh } = (await response.json()) as { reason?: string; reasonZh?: string };
-  // What has no reason in both languages is said to programs, not to whoever stands at the screen.
-  const otherwise = (language: "zh" | "en"): string => `${textIn("notTaken", language)} (${response.status})`;
-  refusal.value = { zh: reasonZh ?? otherwise("zh"), en: reason ?? otherwise("en") };
+  const answer = await asked("POST", path, body);
+  if (answer.kind !== "done") refusal.value = whyNotDone(answer);
 }

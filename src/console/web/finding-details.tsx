@@ -1,7 +1,7 @@
 import { limitWords, windowWords } from "../../core/rules/limit-words.ts";
 import { confidenceName } from "../../core/trade/words/confidence.ts";
 import { inputName, inputValue } from "../../core/trade/words/inputs.ts";
-import { type Names, ruleName, whySaid } from "./reason-words.ts";
+import { type Names, ruleName, whySaid, withNames } from "./reason-words.ts";
 import { said, text, word } from "./texts.ts";
 
 type Finding = Names["findings"][number];
@@ -43,7 +43,7 @@ function Inputs({ inputs, names }: { inputs: Finding["inputs"]; names: Names }) 
           <dd>
             {value === null
               ? `${text("missing")}${text("colon")}${reason === null ? "?" : whySaid([reason], names)}`
-              : `${said(inputValue(name, value))} ${unit}`}
+              : withNames(`${said(inputValue(name, value))} ${unit}`)}
           </dd>
         </div>
       ))}

@@ -1,7 +1,9 @@
 import type { JobView } from "../../station/live-message.ts";
 import { startJob } from "./commands.ts";
-import { KEYS, keysOn } from "./keys.ts";
+import { keysOffered, keysOn } from "./keys.ts";
 import { chosenJob, jobs } from "./live-store.ts";
+import { LookingOn } from "./looking-on.tsx";
+import { mayDo } from "./permitted.ts";
 import { seatName } from "./seat-name.ts";
 import { text } from "./texts.ts";
 import { VerdictWord } from "./verdict-word.tsx";
@@ -12,18 +14,23 @@ const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-dig
 export function JobNav() {
   return (
     <nav aria-label={text("jobs")}>
-      <button type="button" class="start" aria-keyshortcuts="I" onClick={() => startJob("inspection")}>
-        {text("newInspection")}{" "}
-        <span class="key" aria-hidden="true">
-          I
-        </span>
-      </button>
-      <button type="button" class="start" aria-keyshortcuts="E" onClick={() => startJob("exam")}>
-        {text("newExam")}{" "}
-        <span class="key" aria-hidden="true">
-          E
-        </span>
-      </button>
+      {mayDo("inspection.open") && (
+        <button type="button" class="start" aria-keyshortcuts="I" onClick={() => startJob("inspection")}>
+          {text("newInspection")}{" "}
+          <span class="key" aria-hidden="true">
+            I
+          </span>
+        </button>
+      )}
+      {mayDo("exam.open") && (
+        <button type="button" class="start" aria-keyshortcuts="E" onClick={() => startJob("exam")}>
+          {text("newExam")}{" "}
+          <span class="key" aria-hidden="true">
+            E
+          </span>
+        </button>
+      )}
+      <LookingOn />
       <ol class="jobs">
         {jobs.value.map((job) => (
           <li key={job.job}>
@@ -34,7 +41,7 @@ export function JobNav() {
       <details class="keys">
         <summary>{text("keysTitle")}</summary>
         <dl>
-          {KEYS.map(([keys, does]) => (
+          {keysOffered().map(([keys, does]) => (
             <div key={keys}>
               <dt>
                 <kbd>{keys}</kbd>

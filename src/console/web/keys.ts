@@ -1,19 +1,28 @@
 import { signal } from "@preact/signals";
-import { abortAsked, abortJob, chooseNeighbour, startJob, switchLanguage } from "./commands.ts";
+import { page } from "./address.ts";
+import { abortJob, chooseNeighbour, startJob, switchLanguage } from "./commands.ts";
 import { chosenJob, jobs, refusal } from "./live-store.ts";
+import { isModalOpen } from "./modal.tsx";
+import { mayDo } from "./permitted.ts";
+import { isOpen, lock } from "./session-store.ts";
 import type { TextKey } from "./texts.ts";
 
 /** Single keys can be switched off, for people whose speech or switch input types letters by accident. */
 export const keysOn = signal(true);
 
-export const KEYS: readonly (readonly [keys: string, does: TextKey])[] = [
-  ["I", "keyInspect"],
-  ["E", "keyExam"],
-  ["L", "keyLanguage"],
-  ["↑ ↓", "keyChoose"],
-  ["A", "keyAbort"],
-  ["Esc", "keyDismiss"],
-];
+/** The keys that do something for whoever is signed in. */
+export function keysOffered(): readonly (readonly [keys: string, does: TextKey])[] {
+  const mayAbort = mayDo("inspection.abort") || mayDo("exam.abort");
+  return [
+    ...(mayDo("inspection.open") ? [["I", "keyInspect"] as const] : []),
+    ...(mayDo("exam.open") ? [["E", "keyExam"] as const] : []),
+    ["L", "keyLanguage"],
+    ["↑ ↓", "keyChoose"],
+    ...(mayAbort ? [["A", "keyAbort"] as const] : []),
+    ["K", "keyLock"],
+    ["Esc", "keyDismiss"],
+  ];
+}
 
 const LETTERS: Readonly<Record<string, () => void>> = {
   i: () => startJob("inspection"),
@@ -23,24 +32,32 @@ const LETTERS: Readonly<Record<string, () => void>> = {
     const job = jobs.value.find((candidate) => candidate.job === chosenJob.value);
     if (job !== undefined) abortJob(job);
   },
+  k: () => void lock(),
 };
+/** Of the page of the jobs alone: elsewhere nobody sees what they would do. */
+const OF_JOBS: ReadonlySet<string> = new Set(["i", "e", "a"]);
 
 export function onKey(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  const target = event.target instanceof Element ? event.target : document.body;
+  if (!isOpen.value || isModalOpen() || isTypedInto(target)) return;
   if (event.key === "Escape") {
     refusal.value = null;
-    abortAsked.value = null;
     return;
   }
   if (!keysOn.value) return;
-  const target = event.target instanceof Element ? event.target : document.body;
   const step = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : null;
   if (step !== null) {
     // Elsewhere the arrows scroll what has the focus.
-    if (target !== document.body && target.closest("nav") === null) return;
+    if (page.value !== "jobs" || (target !== document.body && target.closest("nav") === null)) return;
     event.preventDefault();
     chooseNeighbour(step);
     return;
   }
-  LETTERS[event.key.toLowerCase()]?.();
+  const letter = event.key.toLowerCase();
+  if (page.value === "jobs" || !OF_JOBS.has(letter)) LETTERS[letter]?.();
+}
+
+function isTypedInto(target: Element): boolean {
+  return target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select") !== null;
 }

@@ -1,6 +1,8 @@
 import type { JobView, LaneView } from "../../station/live-message.ts";
 import { seenOut } from "./commands.ts";
 import { chosenJob, jobs, station } from "./live-store.ts";
+import { mayDo } from "./permitted.ts";
+import { withNames } from "./reason-words.ts";
 import { said, text } from "./texts.ts";
 
 /** Every lane with more than one position: who stands where, who waits for what, and how many go through in an hour. */
@@ -44,9 +46,11 @@ function LaneStrip({ lane }: { lane: LaneView }) {
             {job !== null && lane.leaving.includes(job) && (
               <span class="leaving">
                 {text("leaving")}
-                <button type="button" class="plain small" onClick={() => seenOut(lane.site, job)}>
-                  {text("seenOut")}
-                </button>
+                {mayDo("lane.seen-out") && (
+                  <button type="button" class="plain small" onClick={() => seenOut(lane.site, job)}>
+                    {text("seenOut")}
+                  </button>
+                )}
               </span>
             )}
           </li>
@@ -56,7 +60,7 @@ function LaneStrip({ lane }: { lane: LaneView }) {
         <p class="waits" key={job}>
           {plateOf(job)}
           {text("colon")}
-          {said(because)}
+          {withNames(said(because))}
         </p>
       ))}
     </div>

@@ -1,4 +1,4 @@
-import { batch, signal } from "@preact/signals";
+import { batch, effect, signal } from "@preact/signals";
 import type { Sentence } from "../../core/trade/reason-shape.ts";
 import type {
   ForceSample,
@@ -10,8 +10,9 @@ import type {
 } from "../../station/live-message.ts";
 import type { CourseMap } from "../course-map.ts";
 import { deductionsOf, momentKey } from "./moments.ts";
+import { asked, askSession, isOpen } from "./session-store.ts";
 
-/** What the page knows, kept current by the socket. Curves and tracks are of the jobs the station still remembers. */
+/** What the page knows, kept current by the socket while it is open. Curves and tracks are of the jobs the station still remembers. */
 export const online = signal<boolean | null>(null);
 export const station = signal<StationView | null>(null);
 export const jobs = signal<readonly JobView[]>([]);
@@ -35,6 +36,8 @@ const RECENT_POSES_MAX = 400;
 const MOMENT_WITHIN_MS = 150;
 const GAS_PERIOD_MS = 1_000;
 const RECONNECT_MS = 1_000;
+/** The session of the socket is locked or over. */
+const SHUT_BY_STATION = 4401;
 /** A page that nobody sees gets no frames; what it is told must be taken all the same. */
 const UNSEEN_MS = 250;
 const forces = new Map<string, ForceSample[]>();
@@ -55,19 +58,63 @@ export const trackOf = (job: string): readonly number[] => tracks.get(job) ?? []
 /** The body's outline when this was deducted; null on a page opened after it. */
 export const momentOf = (key: string): readonly number[] | null => moments.get(key) ?? null;
 
-export function connect(): void {
-  const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`);
-  socket.onopen = () => {
+/** Connected while somebody is signed in and the screen is not locked; otherwise nothing of the station is kept. */
+export function followStation(): void {
+  effect(() => {
+    if (!isOpen.value) return undefined;
+    connect();
+    return forget;
+  });
+}
+
+let socket: WebSocket | null = null;
+let again: ReturnType<typeof setTimeout> | undefined;
+
+function connect(): void {
+  const mine = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`);
+  socket = mine;
+  mine.onopen = () => {
     online.value = true;
-    loadCourses().catch(() => {
-      courses.value = {};
-    });
+    void loadCourses();
   };
-  socket.onmessage = (event) => note(JSON.parse(String(event.data)) as LiveMessage);
-  socket.onclose = () => {
+  mine.onmessage = (event) => {
+    if (socket === mine) note(JSON.parse(String(event.data)) as LiveMessage);
+  };
+  mine.onclose = ({ code }) => {
+    if (socket !== mine) return;
     online.value = false;
-    setTimeout(connect, RECONNECT_MS);
+    const isTold = code === SHUT_BY_STATION;
+    again = setTimeout(reconnect, isTold ? 0 : RECONNECT_MS, isTold);
   };
+}
+
+/** First whether somebody still is signed in: a station that was started again knows nobody. */
+async function reconnect(isTold: boolean): Promise<void> {
+  const before = socket;
+  await askSession({ isTold });
+  if (isOpen.value && socket === before) again = setTimeout(connect, isTold ? RECONNECT_MS : 0);
+}
+
+/** Nothing of the station stays behind a lock: not in the page, and not in its memory. */
+function forget(): void {
+  clearTimeout(again);
+  const was = socket;
+  socket = null;
+  was?.close();
+  cancelAnimationFrame(frame);
+  clearTimeout(unseen);
+  told = [];
+  batch(() => {
+    for (const map of [forces, gases, gasShiftMs, recent, tracks, moments]) map.clear();
+    online.value = null;
+    station.value = null;
+    jobs.value = [];
+    courses.value = {};
+    curves.value = [];
+    refusal.value = null;
+    readRefusals.value = new Set();
+    drawn.value += 1;
+  });
 }
 
 let told: LiveMessage[] = [];
@@ -93,8 +140,8 @@ function takeAll(): void {
 }
 
 async function loadCourses(): Promise<void> {
-  const response = await fetch("api/courses");
-  courses.value = response.ok ? ((await response.json()) as Record<string, CourseMap>) : {};
+  const answer = await asked<Record<string, CourseMap>>("GET", "api/courses");
+  if (isOpen.value) courses.value = answer.kind === "done" ? answer.body : {};
 }
 
 function take(message: LiveMessage): void {

@@ -1,25 +1,15 @@
-import { useEffect } from "preact/hooks";
 import type { JobView } from "../../station/live-message.ts";
-import { abortAsked, abortJob, beginJob, goOn } from "./commands.ts";
+import { abortJob, beginJob, goOn } from "./commands.ts";
 import { DeviceFaults } from "./device-faults.tsx";
 import { station } from "./live-store.ts";
 import { Notes } from "./notes.tsx";
+import { interestSaid, mayDoTo, onlyLooks } from "./permitted.ts";
 import { whySaid } from "./reason-words.ts";
 import { isThere } from "./seat-name.ts";
 import { said, text } from "./texts.ts";
 
-const ABORT_ASKED_MS = 6_000;
-
 /** The one thing to do next; if a device of this job is at fault, that comes first, with its remedy. */
 export function NextStep({ job }: { job: JobView }) {
-  const asked = abortAsked.value === job.job;
-  useEffect(() => {
-    if (!asked) return;
-    const timer = setTimeout(() => {
-      abortAsked.value = null;
-    }, ABORT_ASKED_MS);
-    return () => clearTimeout(timer);
-  }, [asked]);
   const faulty = (station.value?.devices ?? []).filter(
     (device) => device.faults.length > 0 && isThere(device, job),
   );
@@ -44,26 +34,34 @@ export function NextStep({ job }: { job: JobView }) {
         ))}
         <Notes notes={job.notes} kind={job.kind} names={job} />
       </div>
-      <div class="actions">
-        {job.prompt?.action === "go-on" && (
-          <button type="button" class="plain" onClick={() => goOn(job.job)}>
-            {text("goOn")}
-          </button>
-        )}
-        {!begun && (
-          <button type="button" class="plain" onClick={() => beginJob(job.job)}>
-            {text("begin")}
-          </button>
-        )}
-        <button
-          type="button"
-          class={asked ? "plain sure" : "plain"}
-          aria-keyshortcuts="A"
-          onClick={() => abortJob(job)}
-        >
-          {text(asked ? "abortConfirm" : "abort")}
-        </button>
-      </div>
+      <Actions job={job} begun={begun} />
     </section>
+  );
+}
+
+/** What this person may do to the job, or why it is nothing. */
+function Actions({ job, begun }: { job: JobView; begun: boolean }) {
+  const interest = interestSaid(job);
+  if (interest !== null && !onlyLooks()) return <p class="told">{said(interest)}</p>;
+  if (!mayDoTo(job, "abort"))
+    return onlyLooks() ? null : (
+      <p class="told">{text(job.kind === "exam" ? "examinersAct" : "operatorsAct")}</p>
+    );
+  return (
+    <div class="actions">
+      {job.prompt?.action === "go-on" && mayDoTo(job, "go-on") && (
+        <button type="button" class="plain" onClick={() => goOn(job.job)}>
+          {text("goOn")}
+        </button>
+      )}
+      {!begun && mayDoTo(job, "begin") && (
+        <button type="button" class="plain" onClick={() => beginJob(job.job)}>
+          {text("begin")}
+        </button>
+      )}
+      <button type="button" class="plain" aria-keyshortcuts="A" onClick={() => abortJob(job)}>
+        {text(job.kind === "exam" ? "endExam" : "endInspection")}
+      </button>
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 import type { JobView } from "../../station/live-message.ts";
-import { itemName, type Names } from "./reason-words.ts";
+import { itemName, type Names, withNames } from "./reason-words.ts";
 import { said, text } from "./texts.ts";
 
 /** Of these the scope beside the verdict says more. */
@@ -32,9 +32,10 @@ export function Notes({
 /** Of what a line told: when, in which item, what; any other note is said as it is. */
 function noteSaid(note: JobView["notes"][number], { items }: Names): string {
   const { at, item, zh, en } = note.params;
-  if (note.code !== "LINE_NOTED" || typeof zh !== "string" || typeof en !== "string") return said(note);
+  if (note.code !== "LINE_NOTED" || typeof zh !== "string" || typeof en !== "string")
+    return withNames(said(note));
   const view = items.find((candidate) => candidate.item === item);
   const when = typeof at === "string" ? `${at.slice(11, 19)} UTC` : null;
   const where = view === undefined ? null : itemName(view);
-  return [when, where, said({ zh, en })].filter((part) => part !== null).join(" · ");
+  return [when, where, withNames(said({ zh, en }))].filter((part) => part !== null).join(" · ");
 }

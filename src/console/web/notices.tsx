@@ -3,6 +3,8 @@ import type { StationView } from "../../station/live-message.ts";
 import { CalendarNotices } from "./calendar.tsx";
 import { DeviceFaults } from "./device-faults.tsx";
 import { chosenJob, jobs, online, readRefusals, refusal, station } from "./live-store.ts";
+import { SecretChangedNotice } from "./own-secret-dialog.tsx";
+import { withNames } from "./reason-words.ts";
 import { language, said, text } from "./texts.ts";
 
 /** What stands in the way: each notice says what is the matter and what to do. */
@@ -11,31 +13,13 @@ export function Notices() {
   // The faults of the job that is looked at stand beside its next step.
   const job = jobs.value.find((candidate) => candidate.job === chosenJob.value);
   return (
-    <div class="notices">
+    <aside class="notices" aria-label={text("noticesOf")}>
       {view?.simulated === true && (
         <p class="notice simulated">
           <strong>{text("simulated")}</strong> {text("simulatedHint")}
         </p>
       )}
-      {online.value === false && (
-        <div class="notice" role="alert">
-          <strong>{text("offline")}</strong> {text("offlineRemedy")}
-        </div>
-      )}
-      {refusal.value !== null && (
-        <div class="notice" role="alert">
-          <strong>{text("refused")}</strong> {said(refusal.value)}
-          <button
-            type="button"
-            class="plain"
-            onClick={() => {
-              refusal.value = null;
-            }}
-          >
-            {text("dismiss")}
-          </button>
-        </div>
-      )}
+      <PageNotices />
       {view !== null && <RefusedFiles refusals={view.refusals} />}
       {view !== null && <WordNotice title="clock" word={view.clock.word} />}
       {view !== null && <WordNotice title="disk" word={view.disk} />}
@@ -50,7 +34,35 @@ export function Notices() {
         .map((device) => (
           <DeviceFaults key={device.device} device={device} as="notice fault" />
         ))}
-    </div>
+    </aside>
+  );
+}
+
+/** What a page says whatever it shows: no connection, and what was not done. */
+export function PageNotices() {
+  return (
+    <>
+      <SecretChangedNotice />
+      {online.value === false && (
+        <div class="notice" role="alert">
+          <strong>{text("offline")}</strong> {text("offlineRemedy")}
+        </div>
+      )}
+      {refusal.value !== null && (
+        <div class="notice" role="alert">
+          <strong>{text("refused")}</strong> {withNames(said(refusal.value))}
+          <button
+            type="button"
+            class="plain"
+            onClick={() => {
+              refusal.value = null;
+            }}
+          >
+            {text("dismiss")}
+          </button>
+        </div>
+      )}
+    </>
   );
 }
 

@@ -1,6 +1,8 @@
 import type { AnyReason } from "../../core/trade/reason-shape.ts";
 import { causesOf, sentenceOf } from "../../core/trade/reasons.ts";
 import type { JobView } from "../../station/live-message.ts";
+import { people } from "./people-store.ts";
+import { session } from "./session-store.ts";
 import { said, text, word } from "./texts.ts";
 
 /** What a job calls its items and rules, so that no reason has to be told by a code. */
@@ -12,7 +14,7 @@ export function whySaid(reasons: readonly AnyReason[], names: Names): string {
 }
 
 function causesSaid(why: AnyReason, names: Names): readonly string[] {
-  return causesOf(why).map((cause) => namedReason(cause, names) ?? said(sentenceOf(cause)));
+  return causesOf(why).map((cause) => namedReason(cause, names) ?? withNames(said(sentenceOf(cause))));
 }
 
 /** Of an item or a rule that the job knows: its name, how it stands, and the causes; null for any other reason. */
@@ -28,6 +30,17 @@ export function namedReason(why: AnyReason, names: Names): string | null {
   }
   const name = typeof rule === "string" ? ruleName(rule, names) : null;
   return name === null ? null : `${name} ${word("undecided")}${text("colon")}${causes}`;
+}
+
+const PERSON_ID = /P-[0-9A-HJKMNP-TV-Z]{8}/g;
+
+/** With the name of whoever is named by an id, where this page may know it. */
+export function withNames(words: string): string {
+  return words.replace(PERSON_ID, (id) => {
+    const own = session.value?.person;
+    const known = own?.id === id ? own : people.value?.find((person) => person.id === id);
+    return known?.name ?? id;
+  });
 }
 
 export function itemName({ nameZh, nameEn }: Pick<JobView["items"][number], "nameZh" | "nameEn">): string {

@@ -1,11 +1,11 @@
-import { useState } from "preact/hooks";
 import { limitWords } from "../../core/rules/limit-words.ts";
 import type { Told } from "../../core/trade/reason-shape.ts";
 import { severityName } from "../../core/trade/words/severities.ts";
 import type { JobView } from "../../station/live-message.ts";
+import { CopyButton } from "./copy-button.tsx";
 import { station } from "./live-store.ts";
 import { Notes } from "./notes.tsx";
-import { itemName, namedReason, whySaid } from "./reason-words.ts";
+import { itemName, namedReason, whySaid, withNames } from "./reason-words.ts";
 import { ScopeStrip } from "./scope-strip.tsx";
 import { said, text } from "./texts.ts";
 import { VerdictWord } from "./verdict-word.tsx";
@@ -51,7 +51,7 @@ function ClosedPanel({ closed }: { closed: Told }) {
       </div>
       <div class="why">
         <h3>{text("why")}</h3>
-        <p>{said(closed)}</p>
+        <p>{withNames(said(closed))}</p>
         <p class="soft">{text("closedRemedy")}</p>
       </div>
     </section>
@@ -92,22 +92,13 @@ function Custody({ job }: { job: JobView }) {
 }
 
 function VerifyCommand({ record }: { record: string }) {
-  const [copied, setCopied] = useState<"copy" | "copied" | "copyFailed">("copy");
   const command = `npx proofmark verify ${record}.proof.json --trust trust.json`;
-  const copy = (): void => {
-    navigator.clipboard.writeText(command).then(
-      () => setCopied("copied"),
-      () => setCopied("copyFailed"),
-    );
-  };
   return (
     <div class="verify">
       <p class="soft">{text("verify")}</p>
       <p class="command">
         <code>{command}</code>
-        <button type="button" class="plain" aria-live="polite" onClick={copy}>
-          {text(copied)}
-        </button>
+        <CopyButton label="copy" copies={command} />
       </p>
     </div>
   );

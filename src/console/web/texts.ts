@@ -2,6 +2,8 @@ import { signal } from "@preact/signals";
 import type { Sentence } from "../../core/trade/reason-shape.ts";
 import { GENERAL_NAME } from "../../core/trade/words/general-item.ts";
 import { verdictName } from "../../core/trade/words/verdicts.ts";
+import { PEOPLE_TEXTS } from "./texts-people.ts";
+import { SIGN_IN_TEXTS } from "./texts-sign-in.ts";
 
 export type Language = "zh" | "en";
 
@@ -9,6 +11,8 @@ export type Language = "zh" | "en";
 export const language = signal<Language>(navigator.language.startsWith("zh") ? "zh" : "en");
 
 const TEXTS = {
+  ...SIGN_IN_TEXTS,
+  ...PEOPLE_TEXTS,
   inspection: ["机动车检验", "Vehicle inspection"],
   exam: ["驾驶技能考试", "Driving test"],
   start: ["开始", "Start"],
@@ -20,13 +24,15 @@ const TEXTS = {
   begin: ["重新开始该任务", "Begin this job again"],
   goOn: ["继续检测该项目", "Let the item go on"],
   noJobs: ["还没有任务", "No jobs yet"],
-  noJobsHint: ["按 I 开始检验，按 E 开始考试。", "Press I to inspect a vehicle or E to examine a candidate."],
+  noJobsInspect: ["按 I 检验下一辆车。", "Press I to inspect the next vehicle."],
+  noJobsExamine: ["按 E 考试下一位考生。", "Press E to examine the next candidate."],
   loading: ["正在连接工位……", "Connecting to the station..."],
   offline: ["与工位的连接中断，正在重连……", "The connection to the station is lost; reconnecting..."],
   offlineRemedy: [
     "检测与记录不受影响；连接恢复后画面自动更新。若持续中断，请检查工位主机是否运行。",
     "Measuring and recording go on; this page catches up by itself. If it lasts, check that the station is running.",
   ],
+  noticesOf: ["提示", "Notices"],
   fileRefusedExam: ["考生文件被退回", "A candidate's file was sent back"],
   fileRefusedInspection: ["车辆文件被退回", "A vehicle's file was sent back"],
   refused: ["未执行", "Not done"],
@@ -34,6 +40,14 @@ const TEXTS = {
     "工位未能处理该请求，站点日志中有详情。",
     "The station could not take this request; its log has the details.",
   ],
+  noAnswer: [
+    "工位没有应答，请检查网络后重试。",
+    "The station does not answer. Check the connection and try again.",
+  ],
+  lookOnAs: ["您以", "You look on as "],
+  lookOnEnd: ["身份查看，不能操作。", ". There is nothing to do here for you."],
+  operatorsAct: ["检验由检验员操作。", "An operator works on this."],
+  examinersAct: ["考试由考试员操作。", "An examiner works on this."],
   dismiss: ["知道了", "Dismiss"],
   devices: ["设备", "Devices"],
   lanes: ["检测线工位", "Positions of the lanes"],
@@ -161,15 +175,23 @@ const TEXTS = {
   points: ["分", "points"],
   machine: ["系统评判", "by the machine"],
   examiner: ["考试员评判", "by the examiner"],
-  abort: ["中止任务", "Abort the job"],
-  abortConfirm: ["再按一次确认中止", "Press again to abort"],
+  endInspection: ["中止检验", "End the inspection"],
+  endExam: ["中止考试", "End the exam"],
+  abortWhy: ["中止原因", "Why"],
+  abortHint: [
+    "提前结束后结果为无效；原因记入记录，不能撤销。",
+    "It ends early and its result is void. The reason stands in the record and cannot be taken back.",
+  ],
+  abortTyped: ["请说明原因", "The reason in your words"],
+  cancel: ["取消", "Cancel"],
   keysTitle: ["快捷键", "Keys"],
   keysOn: ["启用快捷键", "Keys are on"],
   keyInspect: ["检验下一辆车", "inspect a vehicle"],
   keyExam: ["考试下一位考生", "examine a candidate"],
   keyLanguage: ["切换语言", "switch the language"],
   keyChoose: ["选择任务", "choose a job"],
-  keyAbort: ["中止任务（按两次）", "abort the job (twice)"],
+  keyAbort: ["中止任务", "end the job early"],
+  keyLock: ["锁定屏幕", "lock the screen"],
   keyDismiss: ["关闭提示", "dismiss a notice"],
   general: [GENERAL_NAME.zh, GENERAL_NAME.en],
   why: ["原因", "Why"],

@@ -1,0 +1,32 @@
+import type { Sentence } from "../reason-shape.ts";
+
+/** Anything else: in the words of whoever ends it. */
+export const OTHER_REASON = "other";
+
+const OTHER = { zh: "其他原因", en: "another reason" };
+
+/** Why a person ends a job before its time, in the order in which the reasons are offered. */
+export const ABORT_REASONS = {
+  inspection: {
+    "vehicle-left": { zh: "车辆已驶离", en: "the vehicle has left" },
+    "owner-withdraws": { zh: "送检人放弃检验", en: "the owner withdraws it" },
+    "wrong-vehicle": { zh: "车辆与受理信息不符", en: "it is not the vehicle that was taken in" },
+    "unsafe-vehicle": { zh: "车辆状况不宜继续检验", en: "the vehicle is not safe to test" },
+    equipment: { zh: "设备或场地问题", en: "equipment or site" },
+    [OTHER_REASON]: OTHER,
+  },
+  exam: {
+    "candidate-withdraws": { zh: "考生放弃考试", en: "the candidate withdraws" },
+    "candidate-unwell": { zh: "考生身体不适", en: "the candidate is unwell" },
+    "wrong-candidate": { zh: "考生与受理信息不符", en: "it is not the candidate who was taken in" },
+    danger: { zh: "出现危险情况", en: "danger" },
+    weather: { zh: "天气原因", en: "weather" },
+    equipment: { zh: "设备或场地问题", en: "equipment or site" },
+    [OTHER_REASON]: OTHER,
+  },
+} as const satisfies Record<"inspection" | "exam", Record<string, Sentence>>;
+
+/** Code and name of each reason for ending a job of this kind. */
+export function abortReasons(kind: keyof typeof ABORT_REASONS): readonly (readonly [string, Sentence])[] {
+  return Object.entries(ABORT_REASONS[kind]);
+}
