@@ -1,3 +1,4 @@
+import type { EnteredRule } from "../core/exam/entered-rules.ts";
 import type { Reason } from "../core/trade/reasons.ts";
 import type { Log } from "../ports/log.ts";
 import type { PeopleDesk } from "../station/people/people-desk.ts";
@@ -31,8 +32,10 @@ export interface ConsoleOptions {
     asked: { readonly site?: string; readonly car?: string },
     by: SignedInVisitor,
   ): Promise<{ kind: "opened"; job: string } | { kind: "refused"; reason: Reason; file: string | null }>;
-  /** The machine's answer to a command, once it is durable. */
-  command(job: string, command: unknown, by: SignedInVisitor): Promise<Answer>;
+  /** The machine's answer to a command, once it is durable; `pin` for what is signed for. */
+  command(job: string, command: unknown, by: SignedInVisitor, pin: string | null): Promise<Answer>;
+  /** What may be entered by hand in a job; null where there is no such job. */
+  rules(job: string): readonly EnteredRule[] | null;
   /** Somebody has seen that the vehicle of this job is not in the lane any more. */
   seenOut(site: string, job: string, by: SignedInVisitor): Promise<Answer>;
   /** What stops nothing and still has to be said. */

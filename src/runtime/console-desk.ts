@@ -1,3 +1,4 @@
+import type { EnteredRule } from "../core/exam/entered-rules.ts";
 import type { Doer } from "../core/people/console-act.ts";
 import { asId } from "../core/quantities/ids.ts";
 import { commandName, plainOrQuoted } from "../core/trade/command-reading.ts";
@@ -38,7 +39,8 @@ export class ConsoleDesk {
     });
   }
 
-  command(job: string, command: unknown, who: Present): Promise<Answer> {
+  /** `pin`: for what is signed for; null where none was given. */
+  command(job: string, command: unknown, who: Present, pin: string | null): Promise<Answer> {
     const found = this.#options.station.whatIs(asId<"job">(job));
     if (found === null) return Promise.resolve(refused(reason("JOB_UNKNOWN", { job: plainOrQuoted(job) })));
     const { kind, subject } = found;
@@ -47,9 +49,17 @@ export class ConsoleDesk {
     // What no kind of job knows is refused by its reader, with what it does know.
     const why = isDeskAct(act) ? people.whyNot(who, who.doer.from, act, subject) : null;
     if (why !== null) return Promise.resolve(refused(why));
+    const obey = (answered: (answer: Answer) => void): void =>
+      station.command(asId<"job">(job), commander(who.doer), command, answered);
+    if (!isDeskAct(act)) return new Promise(obey);
     return new Promise((answered) =>
-      station.command(asId<"job">(job), commander(who.doer), command, answered),
+      people.confirm(who, act, pin, (no) => (no === null ? obey(answered) : answered(refused(no)))),
     );
+  }
+
+  /** What may be entered by hand in this job; null where there is no such job. */
+  rules(job: string): readonly EnteredRule[] | null {
+    return this.#options.station.whatIs(asId<"job">(job))?.rules ?? null;
   }
 
   /** Somebody has seen that the vehicle of this job is not in the lane any more. */

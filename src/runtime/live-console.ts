@@ -52,7 +52,8 @@ export async function openConsole(options: LiveConsoleOptions): Promise<ConsoleS
       localToken: local.token,
       startJob: (kind, asked, who) => atConsole.startJob(kind, asked, who),
       seenOut: (site, job, who) => atConsole.seenOut(site, job, who),
-      command: (job, command, who) => atConsole.command(job, command, who),
+      command: (job, command, who, pin) => atConsole.command(job, command, who, pin),
+      rules: (job) => atConsole.rules(job),
     });
     if (tls?.isOwn === true)
       tell(`The console shows a certificate of the station's own. SHA-256 fingerprint: ${tls.fingerprint}`);

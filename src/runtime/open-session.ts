@@ -2,6 +2,7 @@ import { parseSoundCourse } from "../adapters/config/course-file.ts";
 import { BYTES_MAX } from "../adapters/config/strict-text.ts";
 import { EXAM_NEEDS, examObjections } from "../core/exam/admission.ts";
 import { EXAM_COMMAND_FORMS } from "../core/exam/commands.ts";
+import { enteredRules } from "../core/exam/entered-rules.ts";
 import { createExamSession, type ExamState, pose } from "../core/exam/session.ts";
 import { vehicleSchema } from "../core/exam/vehicle-body.ts";
 import { inspectionNeeds, inspectionObjections } from "../core/inspection/admission.ts";
@@ -69,6 +70,7 @@ function openExam(order: JobOrder, texts: Texts, today: string): OpenedSession {
     session: anySession(session),
     rulebook: { id: rulebook.id, edition: rulebook.edition },
     course: { id: course.id },
+    rules: enteredRules(rulebook, (session.initial as ExamState).items),
     pose: (state) => pose(state as ExamState),
     lane: () => null,
     needs: EXAM_NEEDS,
@@ -91,6 +93,7 @@ function openInspection(order: JobOrder, texts: Texts, today: string): OpenedSes
     session: anySession(session),
     rulebook: { id: rulebook.id, edition: rulebook.edition },
     course: null,
+    rules: [],
     pose: () => null,
     lane: (state) => laneStanding(state as InspectionState),
     needs: inspectionNeeds(dated, rulebook),

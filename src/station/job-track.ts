@@ -1,3 +1,4 @@
+import type { EnteredRule } from "../core/exam/entered-rules.ts";
 import type { LaneStanding } from "../core/inspection/lane/way-through.ts";
 import type { EntryTime, JobInput, JobOpened, JobOrder } from "../core/journal/entry.ts";
 import type { JobId } from "../core/quantities/ids.ts";
@@ -29,6 +30,8 @@ export interface OpenedSession {
   readonly needs: readonly Need[];
   /** What speaks against beginning this job on its date, the subject's reasons first. Asked at the door alone. */
   readonly objections: readonly Objection[];
+  /** Rules that a person may enter by hand; none in an inspection. */
+  readonly rules: readonly EnteredRule[];
   /** A command from outside, in the form that this kind of job knows. */
   readCommand(value: unknown): CommandReading<unknown>;
 }

@@ -7,7 +7,6 @@ import type {
 } from "../core/journal/entry.ts";
 import { assert } from "../core/machine.ts";
 import type { DeviceFault } from "../core/observation.ts";
-import type { SubjectWords } from "../core/people/interest.ts";
 import type { PeopleNoted } from "../core/people/people-noted.ts";
 import { asId, type JobId, type RecordId } from "../core/quantities/ids.ts";
 import type { Commander } from "../core/session.ts";
@@ -25,6 +24,7 @@ import { JournalCare } from "./journal-care.ts";
 import { JournalWriter, type UnstampedEntry } from "./journal-writer.ts";
 import { MachineSafety } from "./machine-safety.ts";
 import { whyNoJob } from "./no-job.ts";
+import { type OpenJobWords, wordsOf } from "./open-job-words.ts";
 import type { Outbox } from "./outbox.ts";
 import { outboxOwner } from "./outbox-owner.ts";
 import { recall } from "./recall.ts";
@@ -221,11 +221,9 @@ export class Station {
     return this.#floor.lanes.seenOut(site, job);
   }
 
-  /** An open job: its kind, and the words that name its subject. */
-  whatIs(job: JobId): { readonly kind: JobKind; readonly subject: SubjectWords } | null {
-    const track = this.#memory.openJobs.get(job);
-    if (track === undefined) return null;
-    return { kind: track.order.kind, subject: track.opened.session.report(track.state).subject };
+  /** An open job, as far as it matters to whoever may do something to it. */
+  whatIs(job: JobId): OpenJobWords | null {
+    return wordsOf(this.#memory.openJobs.get(job));
   }
 
   /** Jobs of this station that are not yet sealed. */

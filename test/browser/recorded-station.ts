@@ -2,7 +2,10 @@ import type { ConsoleOptions } from "../../src/console/console-options.ts";
 import { type ConsoleServer, startConsole } from "../../src/console/console-server.ts";
 import type { CourseMap } from "../../src/console/course-map.ts";
 import type { ScreenSource } from "../../src/console/screen-source.ts";
-import { reason } from "../../src/core/trade/reasons.ts";
+import type { EnteredRule } from "../../src/core/exam/entered-rules.ts";
+import { commandName } from "../../src/core/trade/command-reading.ts";
+import { type Reason, reason } from "../../src/core/trade/reasons.ts";
+import { isDeskAct } from "../../src/core/trade/words/desk-acts.ts";
 import { LiveFeed } from "../../src/station/live-feed.ts";
 import { LiveHistory } from "../../src/station/live-history.ts";
 import type { JobView, LiveMessage, StationView } from "../../src/station/live-message.ts";
@@ -41,6 +44,8 @@ export class RecordedStation implements ScreenSource {
   history: LiveHistory | null = new LiveHistory();
   view: StationView = QUIET;
   readonly asked: unknown[] = [];
+  /** What may be entered by hand in an exam. */
+  rules: readonly EnteredRule[] = [];
   /** What starting a job does. */
   startJob: ConsoleOptions["startJob"] = async () => ({
     kind: "refused",
@@ -100,7 +105,13 @@ export class RecordedStation implements ScreenSource {
         this.asked.push({ site, job });
         return { kind: "accepted" };
       },
-      command: async (job, command) => {
+      rules: (job) => (this.#jobs.get(job)?.kind === "exam" ? this.rules : []),
+      command: async (job, command, by, pin) => {
+        const act = `${this.#jobs.get(job)?.kind}.${commandName(command)}`;
+        if (isDeskAct(act)) {
+          const no = await new Promise<Reason | null>((told) => this.people.desk.confirm(by, act, pin, told));
+          if (no !== null) return { kind: "refused", reason: no };
+        }
         this.asked.push({ job, command });
         return this.#jobs.get(job)?.state === "running"
           ? { kind: "accepted" }

@@ -70,6 +70,7 @@ export async function served(changes: Partial<ConsoleOptions> = {}): Promise<Ser
         ? { kind: "opened", job: "J-1" }
         : { kind: "refused", reason: reason("JOB_BUSY", { job: "J-0" }), file: null };
     },
+    rules: () => null,
     command: async (job, command) => {
       asked.push(command);
       const reading = readCommand<unknown>(command, "exam", EXAM_COMMAND_FORMS);

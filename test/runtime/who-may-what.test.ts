@@ -8,7 +8,7 @@ import { PERSON_ROLE_CODES } from "../../src/core/trade/words/person-roles.ts";
 import type { JobKind } from "../../src/core/trade/words/roles.ts";
 import { ConsoleDesk, type Present } from "../../src/runtime/console-desk.ts";
 import { laneAndCourse, type Rig } from "../support/lane-and-course.ts";
-import { OWN_ADDRESS, type PeopleWorld, peopleWorld } from "../support/signed-in.ts";
+import { OWN_ADDRESS, type PeopleWorld, PIN, peopleWorld } from "../support/signed-in.ts";
 
 /**
  * Goal: who may do what, when, on one page that can be read: whoever is not asked for changes nothing, and the journal says that they
@@ -45,11 +45,11 @@ const ACTS: readonly (readonly [
 ])[] = [
   ["inspection.open", ({ desk }, who) => desk.startJob("inspection", {}, who)],
   ["exam.open", ({ desk }, who) => desk.startJob("exam", {}, who)],
-  ...["begin", "go-on", "stop-item", "abort", "deduct", "end"].map(
+  ...["begin", "go-on", "stop-item", "abort", "deduct", "withdraw", "end", "candidate-confirm", "sign"].map(
     (name) =>
       [
         name,
-        ({ desk, job }: World, who: Present) => desk.command(job, { name, ...REST[name] }, who),
+        ({ desk, job }: World, who: Present) => desk.command(job, { name, ...REST[name] }, who, PIN),
       ] as const,
   ),
   ["lane.seen-out", ({ desk, job }, who) => desk.seenOut("lane-1", job, who)],
@@ -57,6 +57,9 @@ const ACTS: readonly (readonly [
 const REST: Readonly<Record<string, object>> = {
   abort: { reason: "a test" },
   "stop-item": { reason: "a test" },
+  withdraw: { entry: 1, note: "" },
+  "candidate-confirm": { agrees: true, note: "" },
+  sign: { note: "" },
   deduct: { rule: "s2.gen.av", note: "" },
 };
 
@@ -139,7 +142,7 @@ describe("who may do what, and when", () => {
       { name: "deduct", ...REST.deduct },
       { name: "abort", ...REST.abort },
     ])
-      expect(said(await at.desk.command(at.job, command, who))).toBe("INTEREST_SELF");
+      expect(said(await at.desk.command(at.job, command, who, PIN))).toBe("INTEREST_SELF");
     expect(at.rig.entries()).toHaveLength(before);
   });
 

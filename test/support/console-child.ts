@@ -33,6 +33,7 @@ const server = await startConsole({
   record: () => null,
   courses: new Map(),
   startJob: async () => ({ kind: "opened", job: "J-1" }),
+  rules: () => null,
   command: async (job) => ({ kind: "refused", reason: reason("JOB_UNKNOWN", { job }) }),
   seenOut: async () => ({ kind: "accepted" }),
   onNotice: (sentence) => process.stderr.write(`${sentence}\n`),

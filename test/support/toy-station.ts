@@ -109,6 +109,7 @@ export function toySession<State, Event>(
     session: anySession(session),
     rulebook: { id: "toy", edition: "1" },
     course: null,
+    rules: [],
     pose: () => null,
     lane: () => null,
     needs: [],

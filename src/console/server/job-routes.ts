@@ -14,7 +14,10 @@ const commandSchema = z.strictObject({
   job: z.string().min(1).max(80),
   /** Read by the kind of the job, which knows its own commands. */
   command: z.unknown(),
+  /** For what is signed for. */
+  pin: z.string().max(64).exactOptional(),
 });
+const ruleParams = z.strictObject({ job: name });
 const laneSchema = z.strictObject({ site: name, job: name, seen: z.literal("out") });
 
 /** Acts on jobs and lanes. Whether a command is this person's act is decided where the job and its subject are known. */
@@ -37,9 +40,14 @@ export function jobRoutes(gate: Gate, options: ConsoleOptions): void {
   gate.route("POST /api/commands", async ({ request, visitor }, reply) => {
     const body = commandSchema.safeParse(request.body);
     if (!body.success) return malformed(reply, '{"job": "...", "command": {"name": "..."}}');
-    const answer = await options.command(body.data.job, body.data.command, visitor);
+    const answer = await options.command(body.data.job, body.data.command, visitor, body.data.pin ?? null);
     if (answer.kind === "accepted") return reply.code(200).send(answer);
     return refuse(reply, answer.reason);
+  });
+  gate.route("GET /api/jobs/:job/rules", async ({ request }, reply) => {
+    const params = ruleParams.safeParse(request.params);
+    const rules = params.success ? options.rules(params.data.job) : null;
+    return rules === null ? reply.code(404).send({ error: "No such job is open here." }) : { rules };
   });
   gate.route("POST /api/lanes", async ({ request, visitor }, reply) => {
     const body = laneSchema.safeParse(request.body);

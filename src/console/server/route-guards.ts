@@ -17,6 +17,7 @@ export const ROUTE_GUARDS = {
   "GET /api/courses": "look",
   "GET /api/records/:id/:part": "look",
   "POST /api/jobs": "inside",
+  "GET /api/jobs/:job/rules": "look",
   "POST /api/commands": "inside",
   "POST /api/lanes": "lane.seen-out",
   "GET /api/session": "anybody",

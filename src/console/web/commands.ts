@@ -21,7 +21,8 @@ export function goOn(job: string): void {
 
 /** Asks why first; the dialog does it. */
 export function abortJob(job: JobView): void {
-  if (job.state === "running" && mayDoTo(job, "abort")) abortAsked.value = job.job;
+  // What is driven is confirmed or objected to, not thrown away.
+  if (job.state === "running" && job.signing === null && mayDoTo(job, "abort")) abortAsked.value = job.job;
 }
 
 /** Somebody has looked: this vehicle is not in the lane any more. */

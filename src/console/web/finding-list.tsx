@@ -1,7 +1,7 @@
 import { severityName } from "../../core/trade/words/severities.ts";
 import { FindingDetails } from "./finding-details.tsx";
 import { LimitBar } from "./limit-bar.tsx";
-import { type Names, whySaid } from "./reason-words.ts";
+import { type Names, whySaid, withNames } from "./reason-words.ts";
 import { said, text } from "./texts.ts";
 import { OutcomeMark } from "./verdict-word.tsx";
 
@@ -32,7 +32,10 @@ export function FindingList({
   const kept = fold
     ? sorted.filter(({ outcome, severity }) => outcome === "pass" && severity === undefined)
     : [];
-  const aside = sorted.filter((finding) => finding.outcome === "not-applicable");
+  // What somebody took back stays to be seen.
+  const aside = sorted.filter(
+    ({ outcome, withdrawn }) => outcome === "not-applicable" && withdrawn === undefined,
+  );
   const told = sorted.filter((finding) => !kept.includes(finding) && !aside.includes(finding));
   return (
     <>
@@ -81,9 +84,9 @@ function Rows({ findings, names }: { findings: readonly Finding[]; names: Names 
 }
 
 function FindingRow({ finding, names }: { finding: Finding; names: Names }) {
-  const { outcome, severity, deduction } = finding;
+  const { outcome, severity, deduction, withdrawn } = finding;
   return (
-    <li class={outcome}>
+    <li class={withdrawn === undefined ? outcome : `${outcome} withdrawn`}>
       <details>
         <summary>
           <OutcomeMark of={outcome} />
@@ -97,6 +100,12 @@ function FindingRow({ finding, names }: { finding: Finding; names: Names }) {
           {deduction !== null && (
             <span class="points">
               -{deduction.points} <span class="unseen">{text("points")}</span>
+            </span>
+          )}
+          {withdrawn !== undefined && (
+            <span class="points">
+              <s>-{withdrawn.deduction.points}</s> {text("takenBack")} · {withNames(withdrawn.by)}
+              {withdrawn.note !== "" && `${text("colon")}${withdrawn.note}`}
             </span>
           )}
           <LimitBar finding={finding} />

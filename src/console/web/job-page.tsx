@@ -2,6 +2,8 @@ import { subjectLabel, subjectValue } from "../../core/trade/words/subject.ts";
 import type { ItemView, JobView } from "../../station/live-message.ts";
 import { CourseView } from "./course-view.tsx";
 import { Curves } from "./curves.tsx";
+import { ExamPad } from "./exam-pad.tsx";
+import { ExamSigning } from "./exam-signing.tsx";
 import { FindingList } from "./finding-list.tsx";
 import { NextStep } from "./next-step.tsx";
 import { itemName, whySaid } from "./reason-words.ts";
@@ -28,6 +30,12 @@ export function JobPage({ job }: { job: JobView }) {
         {job.score !== null && <Score points={job.score.points} passMark={job.score.passMark} />}
       </div>
       {job.state === "running" ? <NextStep job={job} /> : <ResultPanel job={job} />}
+      {job.kind === "exam" && job.state === "running" && (
+        <>
+          <ExamSigning job={job} />
+          <ExamPad job={job} />
+        </>
+      )}
       {job.kind === "exam" ? <CourseView job={job} /> : <Curves job={job} />}
       <section class="items" aria-label={text("items")}>
         {job.findings.length > 0 && (

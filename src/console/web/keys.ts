@@ -1,6 +1,8 @@
 import { signal } from "@preact/signals";
+import type { JobView } from "../../station/live-message.ts";
 import { page } from "./address.ts";
 import { abortJob, chooseNeighbour, startJob, switchLanguage } from "./commands.ts";
+import { enterFault, entriesOf, keyed, offered, rulesOf, takeBack } from "./exam-entries.ts";
 import { chosenJob, jobs, refusal } from "./live-store.ts";
 import { isModalOpen } from "./modal.tsx";
 import { mayDo } from "./permitted.ts";
@@ -19,6 +21,7 @@ export function keysOffered(): readonly (readonly [keys: string, does: TextKey])
     ["L", "keyLanguage"],
     ["↑ ↓", "keyChoose"],
     ...(mayAbort ? [["A", "keyAbort"] as const] : []),
+    ...(mayDo("exam.deduct") ? [["1-9", "keyFault"] as const, ["U", "keyUndo"] as const] : []),
     ["K", "keyLock"],
     ["Esc", "keyDismiss"],
   ];
@@ -54,8 +57,22 @@ export function onKey(event: KeyboardEvent): void {
     chooseNeighbour(step);
     return;
   }
+  const chosen = jobs.value.find((candidate) => candidate.job === chosenJob.value);
+  if (page.value === "jobs" && chosen !== undefined && onExamKey(event.key, chosen)) return;
   const letter = event.key.toLowerCase();
   if (page.value === "jobs" || !OF_JOBS.has(letter)) LETTERS[letter]?.();
+}
+
+/** Of an exam that is on: a digit enters the fault of that number, U takes the last one back. */
+function onExamKey(key: string, job: JobView): boolean {
+  const rules = rulesOf(job.job);
+  if (job.kind !== "exam" || job.state !== "running" || rules === null) return false;
+  const rule = /^[1-9]$/.test(key) ? keyed(offered(job, rules))[Number(key) - 1] : undefined;
+  if (rule !== undefined) enterFault(job, rule);
+  const isUndo = key.toLowerCase() === "u";
+  const last = isUndo ? entriesOf(job).find(({ withdrawn }) => withdrawn === undefined) : undefined;
+  if (last !== undefined) takeBack(job, last.entry);
+  return rule !== undefined || isUndo;
 }
 
 function isTypedInto(target: Element): boolean {

@@ -54,14 +54,16 @@ function Actions({ job, begun }: { job: JobView; begun: boolean }) {
           {text("goOn")}
         </button>
       )}
-      {!begun && mayDoTo(job, "begin") && (
+      {!begun && job.signing === null && mayDoTo(job, "begin") && (
         <button type="button" class="plain" onClick={() => beginJob(job.job)}>
           {text("begin")}
         </button>
       )}
-      <button type="button" class="plain" aria-keyshortcuts="A" onClick={() => abortJob(job)}>
-        {text(job.kind === "exam" ? "endExam" : "endInspection")}
-      </button>
+      {job.signing === null && (
+        <button type="button" class="plain" aria-keyshortcuts="A" onClick={() => abortJob(job)}>
+          {text(job.kind === "exam" ? "endExam" : "endInspection")}
+        </button>
+      )}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import type { Sentence } from "../../core/trade/reason-shape.ts";
 import { GENERAL_NAME } from "../../core/trade/words/general-item.ts";
 import { verdictName } from "../../core/trade/words/verdicts.ts";
+import { EXAM_TEXTS } from "./texts-exam.ts";
 import { PEOPLE_TEXTS } from "./texts-people.ts";
 import { SIGN_IN_TEXTS } from "./texts-sign-in.ts";
 
@@ -13,6 +14,7 @@ export const language = signal<Language>(navigator.language.startsWith("zh") ? "
 const TEXTS = {
   ...SIGN_IN_TEXTS,
   ...PEOPLE_TEXTS,
+  ...EXAM_TEXTS,
   inspection: ["机动车检验", "Vehicle inspection"],
   exam: ["驾驶技能考试", "Driving test"],
   start: ["开始", "Start"],
