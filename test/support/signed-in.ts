@@ -34,12 +34,16 @@ export interface SignedInPerson {
 }
 
 export function peopleWorld(changes: Partial<PeopleOptions> = {}): PeopleWorld {
-  const clock = new VirtualClock();
-  const people = new PeopleNoted();
+  const clock = changes.clock instanceof VirtualClock ? changes.clock : new VirtualClock();
+  const people = changes.people ?? new PeopleNoted();
   const entries: UnstampedEntry[] = [];
   const vault = memoryVault();
   const append = (more: readonly UnstampedEntry[], then: () => void): void => {
     entries.push(...more);
+    if (changes.append !== undefined) {
+      changes.append(more, then);
+      return;
+    }
     for (const entry of more) if (entry.type === "console-acted") people.note(entry.act);
     queueMicrotask(then);
   };
@@ -51,9 +55,9 @@ export function peopleWorld(changes: Partial<PeopleOptions> = {}): PeopleWorld {
     isGuessed: (password) => /password|12345/i.test(password),
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     digest: sha256,
+    ...changes,
     people,
     append,
-    ...changes,
   });
   let last = 0;
   const person: PeopleWorld["person"] = async (more = {}) => {

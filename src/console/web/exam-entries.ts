@@ -48,10 +48,15 @@ export function offered(job: JobView, rules: readonly EnteredRule[]): Offered {
   const mine = rules.filter((rule) => rule.judge !== "machine" || isUnseen(rule));
   const isOfItem = ({ items }: EnteredRule): boolean => current !== undefined && items.includes(current.item);
   return {
-    ofItem: mine.filter(isOfItem),
-    ofTest: mine.filter(({ items }) => items.length === 0),
+    ofItem: mine.filter(isOfItem).sort(mildFirst),
+    ofTest: mine.filter(({ items }) => items.length === 0).sort(mildFirst),
     others: mine.filter((rule) => rule.items.length > 0 && !isOfItem(rule)),
   };
+}
+
+/** What one touch enters comes before what wants two. */
+function mildFirst(a: EnteredRule, b: EnteredRule): number {
+  return Number(a.isFatal) - Number(b.isFatal);
 }
 
 /** With their keys: the first nine that are seen at once. */

@@ -25,7 +25,7 @@ export function ExamPad({ job }: { job: JobView }) {
   const groups = offered(job, rules);
   const keys = keyed(groups);
   return (
-    <section class="pad" aria-label={text("enterFaults")}>
+    <section class="exam-pad" aria-label={text("enterFaults")}>
       <h3>{text("enterFaults")}</h3>
       <div class="pad-columns">
         <div class="pad-rules">

@@ -14,7 +14,7 @@ import { VerdictWord } from "./verdict-word.tsx";
 
 export function JobPage({ job }: { job: JobView }) {
   return (
-    <article class="job-page">
+    <article class={isInHand(job) ? "job-page in-hand" : "job-page"}>
       <div class="title">
         <h2>
           {text(job.kind)} <small>{seatName(job)}</small>
@@ -30,11 +30,11 @@ export function JobPage({ job }: { job: JobView }) {
         {job.score !== null && <Score points={job.score.points} passMark={job.score.passMark} />}
       </div>
       {job.state === "running" ? <NextStep job={job} /> : <ResultPanel job={job} />}
-      {job.kind === "exam" && job.state === "running" && (
-        <>
+      {isInHand(job) && (
+        <div class="exam-hand">
           <ExamSigning job={job} />
           <ExamPad job={job} />
-        </>
+        </div>
       )}
       {job.kind === "exam" ? <CourseView job={job} /> : <Curves job={job} />}
       <section class="items" aria-label={text("items")}>
@@ -50,6 +50,11 @@ export function JobPage({ job }: { job: JobView }) {
       </section>
     </article>
   );
+}
+
+/** An exam that somebody may still enter something in. */
+function isInHand({ kind, state }: JobView): boolean {
+  return kind === "exam" && state === "running";
 }
 
 function Score({ points, passMark }: { points: number; passMark: number }) {
