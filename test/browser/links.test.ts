@@ -54,6 +54,7 @@ test("a person chooses password and PIN; what is wrong stands at its field, in t
     "密码须为 8 至 128 个字符。",
     "此 PIN 太容易猜到，请勿使用重复或连续的数字。",
   ]);
+  expect(await page.getByLabel("新密码").evaluate((field) => field === document.activeElement)).toBe(true);
   await choose(page, PASSWORD, PIN, "quiet harbour lantern 48");
   await save.click();
   expect(await problems(page)).toEqual(["两次输入的密码不一致。"]);

@@ -138,8 +138,10 @@ for (const locale of ["zh-CN", "en-GB"] as const)
       await show(page);
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 844 });
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        expect(wide, `${width}`).toBeLessThanOrEqual(0);
+        // A chart follows the page a moment later.
+        const wide = (): Promise<number> =>
+          page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        await expect.poll(wide, { message: `${width}` }).toBeLessThanOrEqual(0);
         expect(await auditPage(page), `${width}`).toEqual([]);
         expect(await foreignWords(page, locale === "zh-CN" ? "zh" : "en"), `${width}`).toEqual([]);
       }

@@ -41,30 +41,6 @@ function AbortForm({ job }: { job: JobView }) {
   const [typed, setTyped] = useState("");
   const [problem, setProblem] = useState<Sentence | null>(null);
   const [busy, setBusy] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
-  /** By a digit or a touch, not where the arrows pass over it. */
-  const goesToTyping = useRef(false);
-  const rows = abortReasons(job.kind);
-  // Before anything is painted: the next key may be on its way.
-  useLayoutEffect(() => {
-    const chosenByKey = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTypedInto(event.target)) return;
-      const row = /^[1-9]$/.test(event.key) ? rows[Number(event.key) - 1] : undefined;
-      if (row !== undefined) {
-        // Where the choice opens a field to type into, the digit is not its first letter.
-        event.preventDefault();
-        setCode(row[0]);
-        goesToTyping.current = true;
-        form.current?.querySelectorAll<HTMLInputElement>("[name=reason]")[Number(event.key) - 1]?.focus();
-      }
-    };
-    document.addEventListener("keydown", chosenByKey);
-    return () => document.removeEventListener("keydown", chosenByKey);
-  }, []);
-  useEffect(() => {
-    if (code === OTHER_REASON && goesToTyping.current)
-      form.current?.querySelector<HTMLInputElement>("[name=typed]")?.focus();
-  }, [code]);
   const reasonText = code === null ? "" : abortReasonText(job.kind, code, typed);
   const send = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -77,55 +53,102 @@ function AbortForm({ job }: { job: JobView }) {
     if (answer.kind === "done") leave();
     else setProblem(whyNotDone(answer));
   };
+  const title = text(job.kind === "exam" ? "endExam" : "endInspection");
   return (
-    <Modal title={text(job.kind === "exam" ? "endExam" : "endInspection")} onLeave={leave}>
-      <form class="stack" ref={form} onSubmit={send}>
+    <Modal title={title} onLeave={leave}>
+      <form class="stack" onSubmit={send}>
         <p>
           <strong class="who">{Object.values(job.subject)[0] ?? job.job}</strong>
           <br />
           {text("abortHint")}
         </p>
-        <fieldset class="reasons-offered">
-          <legend>{text("abortWhy")}</legend>
-          {rows.map(([known, name], at) => (
-            <label key={known} class={known === code ? "reason-offered chosen" : "reason-offered"}>
-              <input
-                type="radio"
-                name="reason"
-                checked={known === code}
-                onClick={({ detail }) => {
-                  goesToTyping.current = detail > 0;
-                }}
-                onChange={() => setCode(known)}
-                autofocus={at === 0}
-              />
-              <span>{headed(name)}</span>
-              <span class="key-hint" aria-hidden="true">
-                {at + 1}
-              </span>
-            </label>
-          ))}
-        </fieldset>
-        {code === OTHER_REASON && (
-          <Field
-            label={text("abortTyped")}
-            value={typed}
-            onValue={setTyped}
-            input={{ name: "typed", maxLength: TYPED_MAX, autocomplete: "off" }}
-          />
-        )}
+        <ReasonChoice kind={job.kind} code={code} onCode={setCode} typed={typed} onTyped={setTyped} />
         <Problem>{problem === null ? null : said(problem)}</Problem>
         <div class="choices">
           <button type="button" class="plain" onClick={leave}>
             {text("cancel")}
           </button>
           <button type="submit" class="primary grave" disabled={busy || reasonText === ""}>
-            {text(job.kind === "exam" ? "endExam" : "endInspection")}
+            {title}
           </button>
         </div>
       </form>
     </Modal>
   );
+}
+
+/** The reasons as large buttons, each with its digit, and words of one's own for another one. */
+function ReasonChoice(props: {
+  kind: JobView["kind"];
+  code: string | null;
+  onCode: (code: string) => void;
+  typed: string;
+  onTyped: (typed: string) => void;
+}) {
+  const { kind, code, onCode, typed, onTyped } = props;
+  const reasons = useRef<HTMLFieldSetElement>(null);
+  /** By a digit or a touch, not where the arrows pass over it. */
+  const goesToTyping = useRef(false);
+  const rows = abortReasons(kind);
+  useDigits((digit) => {
+    const row = rows[digit - 1];
+    if (row === undefined) return false;
+    goesToTyping.current = true;
+    onCode(row[0]);
+    reasons.current?.querySelectorAll("input")[digit - 1]?.focus();
+    return true;
+  });
+  useEffect(() => {
+    const isOther = code === OTHER_REASON && goesToTyping.current;
+    if (isOther) document.querySelector<HTMLInputElement>("[name=typed]")?.focus();
+  }, [code]);
+  return (
+    <>
+      <fieldset class="reasons-offered" ref={reasons}>
+        <legend>{text("abortWhy")}</legend>
+        {rows.map(([known, name], at) => (
+          <label key={known} class={known === code ? "reason-offered chosen" : "reason-offered"}>
+            <input
+              type="radio"
+              name="reason"
+              checked={known === code}
+              onClick={({ detail }) => {
+                goesToTyping.current = detail > 0;
+              }}
+              onChange={() => onCode(known)}
+              autofocus={at === 0}
+            />
+            <span>{headed(name)}</span>
+            <span class="key-hint" aria-hidden="true">
+              {at + 1}
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      {code === OTHER_REASON && (
+        <Field
+          label={text("abortTyped")}
+          value={typed}
+          onValue={onTyped}
+          input={{ name: "typed", maxLength: TYPED_MAX, autocomplete: "off" }}
+        />
+      )}
+    </>
+  );
+}
+
+/** 1 to 9, wherever nothing is typed into. `onDigit` says whether the digit was meant for it. */
+function useDigits(onDigit: (digit: number) => boolean): void {
+  // Before anything is painted: the next key may be on its way.
+  useLayoutEffect(() => {
+    const pressed = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTypedInto(event.target)) return;
+      // Where the choice opens a field to type into, the digit is not its first letter.
+      if (/^[1-9]$/.test(event.key) && onDigit(Number(event.key))) event.preventDefault();
+    };
+    document.addEventListener("keydown", pressed);
+    return () => document.removeEventListener("keydown", pressed);
+  });
 }
 
 function isTypedInto(target: EventTarget | null): boolean {

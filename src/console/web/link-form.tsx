@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { Field, Problem } from "./field.tsx";
+import { useFirstWrong } from "./first-wrong.ts";
 import { emptyFields, type FormProblems, refusedAt } from "./refused-field.ts";
 import {
   ChoosePassword,
@@ -36,6 +37,7 @@ export function LinkForm({
   const [pin, setPin] = useState(NOTHING_CHOSEN);
   const [shown, setShown] = useState(false);
   const [problems, setProblems] = useState<FormProblems>({});
+  const form = useFirstWrong(problems);
   const [busy, setBusy] = useState(false);
   const send = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -56,7 +58,7 @@ export function LinkForm({
     setProblems(refusedAt(answer));
   };
   return (
-    <form class="card" noValidate onSubmit={send} aria-labelledby="gate-title">
+    <form class="card" noValidate ref={form} onSubmit={send} aria-labelledby="gate-title">
       <h1 id="gate-title">
         {isFirst ? (
           text("setUp")

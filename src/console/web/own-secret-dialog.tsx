@@ -1,9 +1,11 @@
 import { effect, signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import type { SecretKind } from "../../core/people/console-act.ts";
+import type { Sentence } from "../../core/trade/reason-shape.ts";
 import { PasswordField, Problem } from "./field.tsx";
+import { useFirstWrong } from "./first-wrong.ts";
 import { Modal } from "./modal.tsx";
-import { type FormProblems, refusedAt } from "./refused-field.ts";
+import { emptyFields, type FormProblems, refusedAt } from "./refused-field.ts";
 import {
   ChoosePassword,
   ChoosePin,
@@ -13,7 +15,7 @@ import {
   secretProblems,
 } from "./secret-fields.tsx";
 import { asked, isOpen, session } from "./session-store.ts";
-import { text } from "./texts.ts";
+import { said, text } from "./texts.ts";
 import { useWait, waitAsked } from "./wait.ts";
 import { WaitNote } from "./wait-note.tsx";
 
@@ -41,13 +43,14 @@ function OwnSecretForm({ secret }: { secret: SecretKind }) {
   const [wanted, setWanted] = useState(NOTHING_CHOSEN);
   const [shown, setShown] = useState(false);
   const [problems, setProblems] = useState<FormProblems>({});
-  const [wrong, setWrong] = useState<string | null>(null);
+  const form = useFirstWrong(problems);
+  const [wrong, setWrong] = useState<Sentence | null>(null);
   const [busy, setBusy] = useState(false);
   const [leftS, wait] = useWait();
   const send = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (busy || leftS > 0) return;
-    setWrong(password === "" ? text("fillIn") : null);
+    setWrong(emptyFields({ password }).password ?? null);
     const found = secretProblems({ [secret]: wanted }, shown, [session.value?.person.staffNumber ?? ""]);
     setProblems(found);
     if (Object.keys(found).length > 0 || password === "") return;
@@ -59,19 +62,19 @@ function OwnSecretForm({ secret }: { secret: SecretKind }) {
       return leave();
     }
     wait(waitAsked(answer));
-    if (answer.kind === "refused" && answer.code === "SIGN_IN_WRONG") setWrong(text("passwordWrong"));
+    if (answer.kind === "refused" && answer.code === "PASSWORD_WRONG") setWrong(answer.said);
     else if (waitAsked(answer) === 0) setProblems(refusedAt(answer));
     setPassword("");
   };
   const Choose = secret === "password" ? ChoosePassword : ChoosePin;
   return (
     <Modal title={text(secret === "password" ? "changePassword" : "changePin")} onLeave={leave}>
-      <form class="stack" noValidate onSubmit={send}>
+      <form class="stack" noValidate ref={form} onSubmit={send}>
         <PasswordField
           label={text("passwordNow")}
           value={password}
           onValue={setPassword}
-          problem={wrong}
+          problem={wrong === null ? null : said(wrong)}
           input={{ name: "password", autocomplete: "current-password", required: true }}
         />
         <Choose chosen={wanted} onChosen={setWanted} problem={problemAt(problems, secret)} shown={shown} />

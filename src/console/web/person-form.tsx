@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { Person } from "../../core/people/person.ts";
 import { PERSON_ROLE_CODES, PERSON_ROLES, type PersonRole } from "../../core/trade/words/person-roles.ts";
 import { Field, Problem } from "./field.tsx";
+import { useFirstWrong } from "./first-wrong.ts";
 import { LinesField } from "./lines-field.tsx";
 import { Modal } from "./modal.tsx";
 import { addPerson, changePerson } from "./people-store.ts";
@@ -18,6 +19,7 @@ export function PersonForm({ person, onLeave }: { person: Person | null; onLeave
   const [plates, setPlates] = useState(person?.interests.plates.join("\n") ?? "");
   const [employers, setEmployers] = useState(person?.interests.employers.join("\n") ?? "");
   const [problems, setProblems] = useState<FormProblems>({});
+  const form = useFirstWrong(problems);
   const send = async (event: Event): Promise<void> => {
     event.preventDefault();
     const noRole = { zh: textIn("chooseRole", "zh"), en: textIn("chooseRole", "en") };
@@ -42,7 +44,7 @@ export function PersonForm({ person, onLeave }: { person: Person | null; onLeave
   };
   return (
     <Modal title={text(person === null ? "addPerson" : "changeOf")} onLeave={onLeave}>
-      <form class="stack" noValidate onSubmit={send}>
+      <form class="stack" noValidate ref={form} onSubmit={send}>
         <Field
           label={text("personName")}
           value={name}
@@ -59,22 +61,13 @@ export function PersonForm({ person, onLeave }: { person: Person | null; onLeave
           input={{ required: true, autocomplete: "off", autocapitalize: "none", spellcheck: false }}
         />
         <RoleChoice roles={roles} onRoles={setRoles} problem={problemAt(problems, "roles")} />
-        <fieldset>
-          <legend>{text("interests")}</legend>
-          <p class="hint">{text("interestsHint")}</p>
-          <LinesField
-            label={text("ownPlates")}
-            value={plates}
-            onValue={setPlates}
-            problem={problemAt(problems, "plates")}
-          />
-          <LinesField
-            label={text("employers")}
-            value={employers}
-            onValue={setEmployers}
-            problem={problemAt(problems, "employers")}
-          />
-        </fieldset>
+        <InterestFields
+          plates={plates}
+          onPlates={setPlates}
+          employers={employers}
+          onEmployers={setEmployers}
+          problems={problems}
+        />
         <Problem>{problemAt(problems, "form")}</Problem>
         <div class="choices">
           <button type="button" class="plain" onClick={onLeave}>
@@ -118,6 +111,34 @@ function RoleChoice({
         ))}
       </div>
       <Problem>{problem}</Problem>
+    </fieldset>
+  );
+}
+
+function InterestFields(props: {
+  plates: string;
+  onPlates: (plates: string) => void;
+  employers: string;
+  onEmployers: (employers: string) => void;
+  problems: FormProblems;
+}) {
+  const { plates, onPlates, employers, onEmployers, problems } = props;
+  return (
+    <fieldset>
+      <legend>{text("interests")}</legend>
+      <p class="hint">{text("interestsHint")}</p>
+      <LinesField
+        label={text("ownPlates")}
+        value={plates}
+        onValue={onPlates}
+        problem={problemAt(problems, "plates")}
+      />
+      <LinesField
+        label={text("employers")}
+        value={employers}
+        onValue={onEmployers}
+        problem={problemAt(problems, "employers")}
+      />
     </fieldset>
   );
 }

@@ -48,7 +48,12 @@ function askPin(question: PinQuestion, problem: Sentence | null = null, waitS = 
   });
 }
 
-const TYPED_AGAIN: ReadonlySet<string | null> = new Set(["PIN_WRONG", "PIN_NEEDED", "SIGN_IN_WAIT"]);
+const TYPED_AGAIN: ReadonlySet<string | null> = new Set([
+  "PIN_WRONG",
+  "PIN_NEEDED",
+  "SIGN_IN_WAIT",
+  "SIGN_IN_BUSY",
+]);
 
 /** Sends with the PIN, and asks for it again where it was wrong; null where the person left it. */
 export async function withPin<Body>(

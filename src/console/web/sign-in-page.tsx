@@ -5,7 +5,7 @@ import { Gate } from "./gate.tsx";
 import { emptyFields, type FormProblems } from "./refused-field.ts";
 import { problemAt } from "./secret-fields.tsx";
 import { signIn } from "./session-store.ts";
-import { whyNotDone } from "./station-answer.ts";
+import { type Answer, whyNotDone } from "./station-answer.ts";
 import { said, text } from "./texts.ts";
 import { useWait, waitAsked } from "./wait.ts";
 import { WaitNote } from "./wait-note.tsx";
@@ -14,7 +14,7 @@ import { WaitNote } from "./wait-note.tsx";
 export function SignInPage({ why }: { why: Sentence | null }) {
   const [staffNumber, setStaffNumber] = useState("");
   const [password, setPassword] = useState("");
-  const [problem, setProblem] = useState<Sentence | null>(null);
+  const [problem, setProblem] = useState<Exclude<Answer<unknown>, { kind: "done" }> | null>(null);
   const [empty, setEmpty] = useState<FormProblems>({});
   const [busy, setBusy] = useState(false);
   const [leftS, wait] = useWait();
@@ -31,8 +31,8 @@ export function SignInPage({ why }: { why: Sentence | null }) {
     setBusy(false);
     if (answer.kind === "done") return;
     wait(waitAsked(answer));
-    setProblem(whyNotDone(answer));
-    setPassword("");
+    setProblem(answer);
+    if (isWrong(answer)) setPassword("");
     form.current?.querySelector<HTMLInputElement>("[name=password]")?.focus();
   };
   const isWaiting = leftS > 0;
@@ -66,7 +66,7 @@ export function SignInPage({ why }: { why: Sentence | null }) {
           problem={problemAt(empty, "password")}
           input={{ name: "password", autocomplete: "current-password", required: true }}
         />
-        <Problem>{problem === null || isWaiting ? null : `${said(problem)} ${text("signInRemedy")}`}</Problem>
+        <Problem>{problem === null || isWaiting ? null : problemSaid(problem)}</Problem>
         {isWaiting && <WaitNote leftS={leftS} />}
         <button type="submit" class="primary" disabled={busy || isWaiting}>
           {text(busy ? "signingIn" : "signIn")}
@@ -75,4 +75,13 @@ export function SignInPage({ why }: { why: Sentence | null }) {
       </form>
     </Gate>
   );
+}
+
+function isWrong(answer: Answer<unknown>): boolean {
+  return answer.kind === "refused" && answer.code === "SIGN_IN_WRONG";
+}
+
+function problemSaid(problem: Exclude<Answer<unknown>, { kind: "done" }>): string {
+  const why = said(whyNotDone(problem));
+  return isWrong(problem) ? `${why} ${text("signInRemedy")}` : why;
 }

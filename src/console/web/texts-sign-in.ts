@@ -78,7 +78,6 @@ export const SIGN_IN_TEXTS = {
   changePassword: ["更改密码", "Change password"],
   changePin: ["更改 PIN 码", "Change PIN"],
   passwordNow: ["当前密码", "Password now"],
-  passwordWrong: ["密码不正确。", "The password is wrong."],
   passwordChanged: ["密码已更改。", "The password was changed."],
   pinChanged: ["PIN 码已更改。", "The PIN was changed."],
   change: ["更改", "Change"],
