@@ -7,6 +7,7 @@ import {
   entriesOf,
   keyed,
   loadRules,
+  type Offered,
   offered,
   rulesOf,
   takeBack,
@@ -28,21 +29,34 @@ export function ExamPad({ job }: { job: JobView }) {
     <section class="exam-pad" aria-label={text("enterFaults")}>
       <h3>{text("enterFaults")}</h3>
       <div class="pad-columns">
-        <div class="pad-rules">
-          <Group title={text("ofItem")} rules={groups.ofItem} keys={keys} job={job} />
-          <Group title={text("ofTest")} rules={groups.ofTest} keys={keys} job={job} />
-          {groups.others.length > 0 && (
-            <details>
-              <summary>
-                {text("ofOtherItems")} ({groups.others.length})
-              </summary>
-              <Group title={null} rules={groups.others} keys={keys} job={job} />
-            </details>
-          )}
-        </div>
+        {job.signing === null ? (
+          <Rules groups={groups} keys={keys} job={job} />
+        ) : (
+          <details>
+            <summary>{text("correct")}</summary>
+            <Rules groups={groups} keys={keys} job={job} />
+          </details>
+        )}
         <Entries job={job} />
       </div>
     </section>
+  );
+}
+
+function Rules({ groups, keys, job }: { groups: Offered; keys: readonly EnteredRule[]; job: JobView }) {
+  return (
+    <div class="pad-rules">
+      <Group title={text("ofItem")} rules={groups.ofItem} keys={keys} job={job} />
+      <Group title={text("ofTest")} rules={groups.ofTest} keys={keys} job={job} />
+      {groups.others.length > 0 && (
+        <details>
+          <summary>
+            {text("ofOtherItems")} ({groups.others.length})
+          </summary>
+          <Group title={null} rules={groups.others} keys={keys} job={job} />
+        </details>
+      )}
+    </div>
   );
 }
 

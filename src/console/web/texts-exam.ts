@@ -1,6 +1,7 @@
 /** What the examiner's pages say. */
 export const EXAM_TEXTS = {
   enterFaults: ["录入扣分", "Enter a fault"],
+  correct: ["更正：补录扣分", "Correct: enter something more"],
   ofItem: ["本项目", "This item"],
   ofTest: ["通用", "Whole test"],
   ofOtherItems: ["其他项目", "Other items"],
