@@ -29,6 +29,7 @@ export const ROUTE_GUARDS = {
   "POST /api/links/look": "anybody",
   "POST /api/links/use": "anybody",
   "GET /api/people": "people.look",
+  "GET /api/names": "look",
   "POST /api/people": "people.change",
   "POST /api/people/:id": "people.change",
   "POST /api/people/:id/link": "people.change",

@@ -13,7 +13,7 @@ type Finding = JobView["findings"][number];
 
 /** Rules of the tests that were looked at, by job. */
 const known = signal<Readonly<Record<string, readonly EnteredRule[]>>>({});
-/** A rule that ends the test waits here for its second press. */
+/** What ends the test waits here for its second press: a rule, or the end itself. */
 export const armed = signal<string | null>(null);
 const ARMED_MS = 4_000;
 let disarm: ReturnType<typeof setTimeout> | undefined;
@@ -64,18 +64,29 @@ export function keyed({ ofItem, ofTest }: Offered): readonly EnteredRule[] {
   return [...ofItem, ...ofTest].slice(0, 9);
 }
 
-/** One touch enters it; what ends the test wants a second one. */
-export function enterFault(job: JobView, rule: EnteredRule): void {
-  if (!mayDoTo(job, "deduct")) return;
-  if (rule.isFatal && armed.value !== rule.rule) {
-    armed.value = rule.rule;
-    clearTimeout(disarm);
+/** True at the second press; the first one waits for it a while. */
+function isPressedAgain(key: string): boolean {
+  const isAgain = armed.value === key;
+  armed.value = isAgain ? null : key;
+  clearTimeout(disarm);
+  if (!isAgain)
     disarm = setTimeout(() => {
       armed.value = null;
     }, ARMED_MS);
-    return;
-  }
-  armed.value = null;
+  return isAgain;
+}
+
+export const endKey = ({ job }: JobView): string => `end ${job}`;
+
+/** Nobody drives any more: the test is judged as it stands. */
+export function endExam(job: JobView): void {
+  if (mayDoTo(job, "end") && isPressedAgain(endKey(job))) void tell(job.job, { name: "end" });
+}
+
+/** One touch enters it; what ends the test wants a second one. */
+export function enterFault(job: JobView, rule: EnteredRule): void {
+  if (!mayDoTo(job, "deduct")) return;
+  if (rule.isFatal && !isPressedAgain(rule.rule)) return;
   void tell(job.job, { name: "deduct", rule: rule.rule, note: "" });
 }
 

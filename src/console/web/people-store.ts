@@ -6,6 +6,8 @@ import type { Answer } from "./station-answer.ts";
 
 /** Everybody of the station; null until they are known, and for whoever may not see them. */
 export const people = signal<readonly Person[] | null>(null);
+/** Of everybody, by id: what a record calls a person is an id. */
+export const names = signal<Readonly<Record<string, string>>>({});
 /** A one-time link that was just made: the station tells it once, and so does the page. */
 export const madeLink = signal<{ readonly person: Person; readonly token: string } | null>(null);
 
@@ -14,12 +16,20 @@ export type Changes = Partial<Pick<Person, "name" | "staffNumber" | "roles" | "i
 /** Names are wanted wherever a record names somebody, so the people are asked for as soon as the page opens. */
 export function followPeople(): void {
   effect(() => {
-    if (isOpen.value) void loadPeople();
-    else {
+    if (isOpen.value) {
+      void loadPeople();
+      void loadNames();
+    } else {
+      names.value = {};
       people.value = null;
       madeLink.value = null;
     }
   });
+}
+
+async function loadNames(): Promise<void> {
+  const answer = await asked<{ names: Readonly<Record<string, string>> }>("GET", "api/names");
+  if (answer.kind === "done" && isOpen.value) names.value = answer.body.names;
 }
 
 export async function loadPeople(): Promise<Answer<unknown> | null> {

@@ -1,8 +1,7 @@
 import type { AnyReason } from "../../core/trade/reason-shape.ts";
 import { causesOf, sentenceOf } from "../../core/trade/reasons.ts";
 import type { JobView } from "../../station/live-message.ts";
-import { people } from "./people-store.ts";
-import { session } from "./session-store.ts";
+import { names as namesById, people } from "./people-store.ts";
 import { said, text, word } from "./texts.ts";
 
 /** What a job calls its items and rules, so that no reason has to be told by a code. */
@@ -34,12 +33,11 @@ export function namedReason(why: AnyReason, names: Names): string | null {
 
 const PERSON_ID = /P-[0-9A-HJKMNP-TV-Z]{8}/g;
 
-/** With the name of whoever is named by an id, where this page may know it. */
+/** With the name of whoever is named by an id. */
 export function withNames(words: string): string {
   return words.replace(PERSON_ID, (id) => {
-    const own = session.value?.person;
-    const known = own?.id === id ? own : people.value?.find((person) => person.id === id);
-    return known?.name ?? id;
+    const known = people.value?.find((person) => person.id === id);
+    return known?.name ?? namesById.value[id] ?? id;
   });
 }
 

@@ -7,6 +7,7 @@ export const EXAM_TEXTS = {
   ofOtherItems: ["其他项目", "Other items"],
   onlyUnseen: ["系统看不到时", "where the machine sees nothing"],
   endsTest: ["录入即不合格", "ends the test"],
+  endAsItStands: ["结束考试，按现状评判", "End it as it stands"],
   pressAgain: ["再按一次确认", "Press again to confirm"],
   entered: ["已录入", "Entered"],
   takeBack: ["撤销", "Take back"],

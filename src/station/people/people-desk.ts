@@ -82,7 +82,14 @@ export class PeopleDesk {
   /** Who shows this token from there. `acts`: the person has done something, and is not idle. */
   visitor(token: string | null, from: string, acts: boolean): Visitor {
     const found = token === null ? null : this.#sessions.look(token, from);
-    if (token === null || found === null) return { kind: "out", reason: reason("NOT_SIGNED_IN", {}) };
+    if (token === null) return { kind: "out", reason: reason("NOT_SIGNED_IN", {}) };
+    if (found === null) {
+      const why = this.#sessions.whyEnded(token);
+      return {
+        kind: "out",
+        reason: why === null ? reason("NOT_SIGNED_IN", {}) : reason("SESSION_OVER", { why }),
+      };
+    }
     const { doer } = found.session;
     if (found.standing.kind === "over") {
       const why = reason("SESSION_OVER", { why: found.standing.why });

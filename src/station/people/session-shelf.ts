@@ -6,6 +6,7 @@ import type { PeopleOptions } from "./people-options.ts";
 
 const TOKEN_BYTES = 32;
 const SESSION_ID_BYTES = 8;
+const ENDED_MAX = 200;
 const LOOK_EVERY_MS = 10_000;
 
 type Parts = Pick<PeopleOptions, "clock" | "timers" | "rule" | "random" | "digest" | "append">;
@@ -17,6 +18,8 @@ type Parts = Pick<PeopleOptions, "clock" | "timers" | "rule" | "random" | "diges
 export class SessionShelf {
   readonly #parts: Parts;
   readonly #sessions = new Map<string, ConsoleSession>();
+  /** Of the newest that ended by themselves: whoever sits there is told why. */
+  readonly #ended = new Map<string, SessionEnd>();
   readonly #watchers = new Map<string, Set<() => void>>();
   #look: TimerHandle | null = null;
 
@@ -114,8 +117,18 @@ export class SessionShelf {
     this.#tell(key);
   }
 
+  /** Why the session of this token ended by itself; null where it did not, or long ago. */
+  whyEnded(token: string): SessionEnd | null {
+    return this.#ended.get(this.#key(token)) ?? null;
+  }
+
   #end(key: string, session: ConsoleSession, why: SessionEnd): void {
     this.#sessions.delete(key);
+    this.#ended.set(key, why);
+    for (const oldest of this.#ended.keys()) {
+      if (this.#ended.size <= ENDED_MAX) break;
+      this.#ended.delete(oldest);
+    }
     this.#say(session.doer, { kind: "session-ended", why });
     this.#tell(key);
   }
