@@ -89,7 +89,7 @@ test("a session that the station ends takes everything of the station off the pa
   await new Promise((told) =>
     station.people.desk.office.change(doer, person?.id ?? "", { state: "stopped" }, told),
   );
-  await page.getByText("登录已由本站结束").waitFor();
+  await page.getByText("该人员已停用").waitFor();
   const html = await page.content();
   expect(html).not.toContain("鄂A12345");
   expect(html).not.toContain("TEST-0001");
