@@ -85,7 +85,9 @@ function Group({ title, rules, keys, job }: GroupProps) {
 
 function RuleButton({ rule, keyNumber, job }: { rule: EnteredRule; keyNumber: number; job: JobView }) {
   const isArmed = armed.value === rule.rule;
-  const classes = ["enter-fault", ...(rule.isFatal ? ["fatal"] : []), ...(isArmed ? ["armed"] : [])].join(" ");
+  const classes = ["enter-fault", ...(rule.isFatal ? ["fatal"] : []), ...(isArmed ? ["armed"] : [])].join(
+    " ",
+  );
   return (
     <button
       type="button"
