@@ -1,6 +1,8 @@
 import type { EnteredRule } from "../core/exam/entered-rules.ts";
+import { type SecondAttempt, secondAttempt } from "../core/exam/second-attempt.ts";
 import type { Doer } from "../core/people/console-act.ts";
 import { asId } from "../core/quantities/ids.ts";
+import type { ResultDocument } from "../core/record/result-document.ts";
 import { commandName, plainOrQuoted } from "../core/trade/command-reading.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
 import { type DeskActCode, isDeskAct } from "../core/trade/words/desk-acts.ts";
@@ -9,7 +11,7 @@ import type { PeopleDesk, Visitor } from "../station/people/people-desk.ts";
 import type { Answer } from "../station/session-runner.ts";
 import type { Seat } from "../station/sites.ts";
 import type { Station } from "../station/station.ts";
-import type { JobDesk, OpenAnswer } from "./job-desk.ts";
+import type { Caller, JobDesk, OpenAnswer } from "./job-desk.ts";
 
 /** Somebody whose session is open. */
 export type Present = Extract<Visitor, { kind: "in" }>;
@@ -18,6 +20,11 @@ export interface ConsoleDeskOptions {
   readonly station: Pick<Station, "command" | "seenOut" | "note" | "whatIs">;
   readonly people: PeopleDesk;
   readonly jobs: Pick<JobDesk, "ask">;
+  /** A record of this station by its id, as the journal has it; null where it has none. */
+  earlier(record: string): ResultDocument | null;
+  /** Civil date where the station stands. */
+  localDate(wallMs: number): string;
+  wallMs(): number;
 }
 
 /** What people ask of the station at its consoles: whose act it is comes first, and what is done bears their name. */
@@ -28,15 +35,33 @@ export class ConsoleDesk {
     this.#options = options;
   }
 
-  async startJob(kind: JobKind, asked: Partial<Seat>, who: Present): Promise<OpenAnswer> {
+  /** `after`: the record of an exam whose candidate drives once more. */
+  async startJob(
+    kind: JobKind,
+    { after, ...asked }: Partial<Seat> & { after?: string },
+    who: Present,
+  ): Promise<OpenAnswer> {
     const { jobs, people } = this.#options;
     const act: DeskActCode = `${kind}.open`;
     const why = people.whyNot(who, who.doer.from, act);
     if (why !== null) return { kind: "refused", reason: why, file: null };
-    return await jobs.ask(kind, asked, {
+    const caller: Caller = {
       by: who.doer,
       objection: (subject) => people.whyNot(who, who.doer.from, act, subject),
-    });
+    };
+    if (after === undefined) return await jobs.ask(kind, asked, caller);
+    const second = this.#secondAttempt(after);
+    if (second.kind === "refused") return { kind: "refused", reason: second.reason, file: null };
+    const dossier = { text: second.dossier, mediaType: "application/json" };
+    return await jobs.ask(kind, asked, caller, { dossier, after: second.after });
+  }
+
+  #secondAttempt(record: string): SecondAttempt {
+    const { earlier, localDate, wallMs } = this.#options;
+    const first = earlier(record);
+    if (first === null) return { kind: "refused", reason: reason("FIRST_NOT_FOUND", {}) };
+    const firstOn = localDate(Date.parse(first.time.ended));
+    return secondAttempt(record, first, { firstOn, today: localDate(Math.round(wallMs())) });
   }
 
   /** `pin`: for what is signed for; null where none was given. */

@@ -11,7 +11,7 @@ import type { Log } from "../ports/log.ts";
 import type { Seat } from "../station/sites.ts";
 import type { JobSource, NextSubject } from "./job-desk.ts";
 import type { StationConfig } from "./station-config.ts";
-import { readJobFiles } from "./station-files.ts";
+import { type JobFiles, readJobFiles } from "./station-files.ts";
 
 export interface IntakeSourceOptions {
   readonly config: StationConfig;
@@ -65,6 +65,10 @@ export class IntakeSource implements JobSource {
     return this.#subject(kind, seat, next.subject);
   }
 
+  files(kind: JobKind, seat: Seat): JobFiles {
+    return readJobFiles(kind, seat, this.#options.config);
+  }
+
   #subject(kind: JobKind, seat: Seat, subject: WaitingSubject): NextSubject {
     const { file, bytes, sha256, modifiedMs } = subject;
     let text: string;
@@ -82,7 +86,7 @@ export class IntakeSource implements JobSource {
       const movedTo = subject.reject({ zh: `${place}：${zh}`, en: `${place}: ${en}` });
       return { kind: "none", reason: reason("FILE_REFUSED", { file: place, zh, en, movedTo }) };
     }
-    const station = readJobFiles(kind, seat, this.#options.config);
+    const station = this.files(kind, seat);
     if (station.kind === "none") {
       subject.leave();
       return station;

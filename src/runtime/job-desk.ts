@@ -9,12 +9,18 @@ import type { Opening, Refused } from "../station/job-door.ts";
 import type { Seat } from "../station/sites.ts";
 import type { Station } from "../station/station.ts";
 import type { NewJob } from "../station/station-options.ts";
+import type { JobFiles } from "./station-files.ts";
 
 /** Who comes next. A subject stays where it is until it is claimed or rejected. */
 export interface JobSource {
   /** `seat`: where it will be taken. */
   next(kind: JobKind, seat: Seat): Promise<NextSubject>;
+  /** What a job of this kind is made from there beside its subject. */
+  files(kind: JobKind, seat: Seat): JobFiles;
 }
+
+/** A subject that does not come from the queue: who was here before. */
+export type Again = Pick<NewJob, "dossier" | "after">;
 
 export type NextSubject =
   | {
@@ -59,6 +65,7 @@ export const PASSING: ReadonlySet<Reason["code"]> = new Set([
   "INTEREST_VEHICLE",
   "INTEREST_EMPLOYER",
   "INTEREST_SELF",
+  "SECOND_TAKEN",
 ]);
 
 /** Takes the next subject to the door, one at a time to a seat, and sees to it that none is lost on the way. */
@@ -72,8 +79,13 @@ export class JobDesk {
     this.#options = options;
   }
 
-  /** `caller`: who calls for the next one; absent where nobody does. */
-  async ask(kind: JobKind, asked: Partial<Seat> = {}, caller: Caller = {}): Promise<OpenAnswer> {
+  /** `caller`: who calls for the next one; absent where nobody does. `again`: not the next one, but this one. */
+  async ask(
+    kind: JobKind,
+    asked: Partial<Seat> = {},
+    caller: Caller = {},
+    again: Again | null = null,
+  ): Promise<OpenAnswer> {
     const { station } = this.#options;
     const place = station.freeSeat(kind, asked, this.#asking);
     if (place.kind === "refused") {
@@ -85,7 +97,7 @@ export class JobDesk {
     const before = this.#served.get(kind);
     const served = (async () => {
       await before;
-      return await this.#next(kind, seat, caller);
+      return await this.#next(kind, seat, caller, again);
     })();
     this.#served.set(
       kind,
@@ -101,8 +113,9 @@ export class JobDesk {
     }
   }
 
-  async #next(kind: JobKind, seat: Seat, caller: Caller): Promise<OpenAnswer> {
-    const next = await this.#options.source.next(kind, seat);
+  async #next(kind: JobKind, seat: Seat, caller: Caller, again: Again | null): Promise<OpenAnswer> {
+    const { source } = this.#options;
+    const next = again === null ? await source.next(kind, seat) : comesAgain(kind, seat, again, source);
     if (next.kind === "none") {
       const { code, params } = next.reason;
       return this.#refuse(kind, next.reason, code === "FILE_REFUSED" ? params.file : null);
@@ -159,6 +172,14 @@ export class JobDesk {
     }
     return { kind: "refused", reason: why, file };
   }
+}
+
+function comesAgain(kind: JobKind, seat: Seat, again: Again, source: JobSource): NextSubject {
+  const found = source.files(kind, seat);
+  if (found.kind === "none") return found;
+  const nothing = (): void => undefined;
+  const job: NewJob = { kind, seat, ...again, ...found.files, source: null };
+  return { kind: "subject", names: found.names, job, claim: nothing, reject: () => null, leave: nothing };
 }
 
 function placed(refused: Refused, file: string | null): string {

@@ -1,13 +1,16 @@
 import { join } from "node:path";
+import { civilDateIn } from "../adapters/clock/civil-date.ts";
 import { type ConsoleServer, startConsole } from "../console/console-server.ts";
 import type { CourseMap } from "../console/course-map.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { JournalStore } from "../ports/journal-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { PeopleDesk } from "../station/people/people-desk.ts";
 import type { Station } from "../station/station.ts";
 import { ConsoleDesk } from "./console-desk.ts";
 import { consoleTls } from "./console-tls.ts";
 import { courseMap } from "./course-map-from.ts";
+import { earlierRecord } from "./earlier-record.ts";
 import type { JobDesk } from "./job-desk.ts";
 import { leaveLocalToken } from "./local-token.ts";
 import { packageRoot } from "./package-files.ts";
@@ -23,6 +26,7 @@ export interface LiveConsoleOptions {
   readonly people: PeopleDesk;
   readonly jobs: JobDesk;
   readonly shelf: RecordShelf;
+  readonly store: JournalStore;
   /** For the terminal. */
   tell(line: string): void;
   /** What stops nothing and still has to be said. */
@@ -36,7 +40,12 @@ export interface LiveConsoleOptions {
 export async function openConsole(options: LiveConsoleOptions): Promise<ConsoleServer> {
   const { config, clock, station, people, shelf, tell, onNotice } = options;
   const tls = await consoleTls(config, clock.wallMs(), onNotice);
-  const atConsole = new ConsoleDesk(options);
+  const atConsole = new ConsoleDesk({
+    ...options,
+    earlier: (record) => earlierRecord(options.store, shelf.read(record, "record"), record),
+    localDate: civilDateIn(config.timeZone),
+    wallMs: () => clock.wallMs(),
+  });
   const local = leaveLocalToken(config.data);
   try {
     const server = await startConsole({

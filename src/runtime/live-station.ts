@@ -142,7 +142,7 @@ async function startOn(
   station.screen.history = new LiveHistory();
   const startJob: LiveStation["startJob"] = (kind, asked = {}) => desk.ask(kind, asked);
   const people = peopleDesk(station, { clock, config, onNotice: options.onNotice });
-  const server = await openConsole({ ...options, station, people, jobs: desk, shelf });
+  const server = await openConsole({ ...options, station, people, jobs: desk, shelf, store });
   const unwatchDay = tellsOfEachDay(station, options);
   try {
     await startedDurably(station, store, () => options.settleQueue?.(station.takeSources()));

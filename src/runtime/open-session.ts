@@ -65,6 +65,7 @@ function openExam(order: JobOrder, texts: Texts, today: string): OpenedSession {
     devices,
     today,
     isAttended: order.attended === true,
+    after: order.after,
   });
   return {
     session: anySession(session),
@@ -74,7 +75,7 @@ function openExam(order: JobOrder, texts: Texts, today: string): OpenedSession {
     pose: (state) => pose(state as ExamState),
     lane: () => null,
     needs: EXAM_NEEDS,
-    objections: examObjections(candidate, rulebook, today),
+    objections: examObjections(candidate, rulebook, today, order.after),
     readCommand: (value) => readCommand(value, "exam", EXAM_COMMAND_FORMS),
   };
 }

@@ -3,6 +3,7 @@ import { readArtifact, readRulebook } from "../adapters/config/artifact-file.ts"
 import type { JobKind } from "../core/trade/words/roles.ts";
 import type { JobSource, NextSubject } from "../runtime/job-desk.ts";
 import { packageRoot } from "../runtime/package-files.ts";
+import type { JobFiles } from "../runtime/station-files.ts";
 import type { DemoSubjects } from "../scenario/demo-subjects-schema.ts";
 import type { NewJob } from "../station/station-options.ts";
 import { DEFAULT_RULEBOOKS } from "./default-rulebooks.ts";
@@ -37,6 +38,11 @@ export class DemoQueue implements JobSource {
     const nothing = (): void => undefined;
     const job = this.#job(kind);
     return { kind: "subject", names: {}, job, claim: nothing, reject: () => null, leave: nothing };
+  }
+
+  files(kind: JobKind): JobFiles {
+    const { rulebooks, course, vehicle } = this.#job(kind);
+    return { kind: "files", files: { rulebooks, course, vehicle }, names: { course: "", vehicle: "" } };
   }
 
   #job(kind: JobKind): NewJob {

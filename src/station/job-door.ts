@@ -101,6 +101,7 @@ export function admit(
       vehicleSha256: job.vehicle === null ? null : keep(job.vehicle),
       seat: jobSeat(options.sites, seat),
       devices: identities,
+      ...(job.after === undefined ? {} : { after: job.after }),
       ...(job.by === undefined ? {} : { attended: true as const }),
       localDate,
     };

@@ -52,7 +52,7 @@ export class JournalWriter {
   /** What all that was appended amounts to, durable or not yet. */
   get ledger(): Pick<
     JournalLedger,
-    "jobsOpened" | "people" | "artifacts" | "archived" | "kept" | "receiptedSize" | "neededFrom"
+    "jobsOpened" | "people" | "artifacts" | "archived" | "kept" | "receiptedSize" | "neededFrom" | "isRetaken"
   > {
     return this.#ledger;
   }

@@ -113,6 +113,7 @@ export class StationMemory {
       car: order.seat.car,
       job: track.job,
       sequence: recordsSealed,
+      after: order.after,
       report: opened.session.report(track.state),
       rulebook: { ...opened.rulebook, sha256: order.rulebookSha256 },
       course:

@@ -1,5 +1,5 @@
 import type { SealedRecord } from "../core/delivery/receipt-book.ts";
-import type { DeviceIdentity, SoftwareIdentity, WaitingFile } from "../core/journal/entry.ts";
+import type { DeviceIdentity, EarlierAttempt, SoftwareIdentity, WaitingFile } from "../core/journal/entry.ts";
 import type { Doer } from "../core/people/console-act.ts";
 import type { SubjectWords } from "../core/people/interest.ts";
 import type { DeviceId, JobId, StationId } from "../core/quantities/ids.ts";
@@ -42,6 +42,8 @@ export interface NewJob {
   readonly seat: Seat | null;
   /** The waiting file that the dossier is, where it is one. */
   readonly source: WaitingFile | null;
+  /** Of a second attempt: the first one. */
+  readonly after?: EarlierAttempt;
   /** Who called for it; absent where nobody did. */
   readonly by?: Doer;
   /** Why whoever called may not have this subject, by the words that name it; null where they may. */

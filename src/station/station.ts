@@ -198,6 +198,8 @@ export class Station {
     const { jobsOpened, artifacts } = this.#writer.ledger;
     const number = jobsOpened + 1;
     const id = asId<"job">(`${station}-${String(number).padStart(6, "0")}`);
+    if (job.after !== undefined && this.#writer.ledger.isRetaken(job.after.record))
+      return stationRefuses(reason("SECOND_TAKEN", {}));
     const conflict = job.objection?.(admission.subject) ?? null;
     if (conflict !== null) return stationRefuses(conflict);
     const entries = openingEntries(id, job, admission, artifacts);

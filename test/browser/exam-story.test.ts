@@ -99,9 +99,13 @@ test("an exam is called, corrected, confirmed and signed by the people whose act
   await page.keyboard.type("111222");
   await page.keyboard.press("Enter");
   await dialog.getByText("PIN 不正确").waitFor();
+  // What was typed is gone from the field.
+  await expect
+    .poll(() => dialog.getByRole("button", { name: "确认", exact: false }).last().isDisabled())
+    .toBe(true);
   await page.keyboard.type(PIN);
   await page.keyboard.press("Enter");
-  await expect.poll(() => dialog.count()).toBe(0);
+  await expect.poll(() => dialog.count(), { timeout: 10_000 }).toBe(0);
   await at.pass(5);
   await page.locator(".result").first().waitFor();
 
@@ -133,4 +137,54 @@ test("an exam is called, corrected, confirmed and signed by the people whose act
   expect(at.rig.journalProblems()).toEqual([]);
   const refused = at.rig.entries().filter((entry) => entry.type === "console-refused");
   expect(refused).toMatchObject([{ person: examiner, act: "exam.sign", why: { code: "PIN_WRONG" } }]);
+});
+
+test("who failed drives once more on the spot, linked to the first; a third time there is not, and nobody else's", async (context) => {
+  if (stage === null) return context.skip("chromium is not installed");
+  const at = await attendedRig(stage.webDirectory, { acting: ["exam"] });
+  const page = await signedIn(at, stage);
+  const confirmed = async (): Promise<void> => {
+    const confirm = page.getByRole("region", { name: "成绩确认" });
+    await confirm.getByRole("button", { name: "考生已知晓，同意" }).click();
+    await at.pass(1);
+    await confirm.getByRole("button", { name: "考试员签字" }).click();
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.type(PIN);
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.getByRole("dialog").count(), { timeout: 10_000 }).toBe(0);
+    await at.pass(5);
+  };
+  const failed = async (): Promise<void> => {
+    await at.pass(3);
+    const pad = page.getByRole("region", { name: "录入扣分" });
+    const fatal = pad.getByRole("button", { name: /不按考试员指令驾驶/ });
+    await fatal.click();
+    await pad.getByRole("button", { name: /再按一次确认/ }).click();
+    await at.pass(1);
+    await confirmed();
+  };
+  await page.getByRole("button", { name: "考试下一位考生" }).click();
+  await expect.poll(() => at.rig.station.openJobs().length).toBe(1);
+  await failed();
+  const second = page.getByRole("button", { name: "当场补考（第二次）" });
+  await second.click();
+  await expect.poll(() => at.rig.station.openJobs().length).toBe(1);
+  await failed();
+  await expect.poll(() => at.rig.records().length).toBe(2);
+  const [one, two] = at.rig.records();
+  const sealed = at.rig.entries().flatMap((entry) => (entry.type === "record-sealed" ? [entry.record] : []));
+  expect(one).toMatchObject({ verdict: "fail", subject: { attempt: "1" } });
+  expect(one).not.toHaveProperty("after");
+  expect(two).toMatchObject({
+    verdict: "fail",
+    subject: { name: "李明", attempt: "2" },
+    after: { job: one?.job, record: sealed[0] },
+  });
+  expect(await second.count()).toBe(0);
+  // The first one's page still offers it; the station says that it was driven.
+  await page.locator(".job").last().click();
+  await second.click();
+  await page.getByText("该考生已补考过").waitFor();
+  expect(at.rig.station.openJobs()).toEqual([]);
+  expect(at.rig.journalProblems()).toEqual([]);
 });

@@ -129,6 +129,10 @@ async function standing() {
           leave: done,
         };
       },
+      files: (kind, seat) => {
+        const { rulebooks, course, vehicle } = jobAt(kind, seat);
+        return { kind: "files", files: { rulebooks, course, vehicle }, names: {} };
+      },
     },
   });
   const seats = (): string[] =>

@@ -71,7 +71,19 @@ async function world(kind: JobKind | null, go: (rig: Rig, job: string) => void):
   go(rig, job);
   const people = peopleWorld();
   const jobs = { ask: async () => ({ kind: "opened" as const, job: "another" }) };
-  return { rig, people, desk: new ConsoleDesk({ station: rig.station, people: people.desk, jobs }), job };
+  return {
+    rig,
+    people,
+    desk: new ConsoleDesk({
+      station: rig.station,
+      people: people.desk,
+      jobs,
+      earlier: () => null,
+      localDate: () => "2026-06-01",
+      wallMs: () => 0,
+    }),
+    job,
+  };
 }
 
 async function present(people: PeopleWorld, roles: Parameters<PeopleWorld["person"]>[0]): Promise<Present> {

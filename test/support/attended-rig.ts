@@ -1,8 +1,10 @@
 import { onTestFinished } from "vitest";
+import { civilDateIn } from "../../src/adapters/clock/civil-date.ts";
 import { type ConsoleServer, startConsole } from "../../src/console/console-server.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import { reason } from "../../src/core/trade/reasons.ts";
 import { ConsoleDesk } from "../../src/runtime/console-desk.ts";
+import { earlierRecord } from "../../src/runtime/earlier-record.ts";
 import { LiveHistory } from "../../src/station/live-history.ts";
 import { demoCourse } from "../browser/recorded-jobs.ts";
 import { laneAndCourse, type Rig, type RigOptions } from "./lane-and-course.ts";
@@ -30,13 +32,23 @@ export async function attendedRig(webDirectory: string, options: RigOptions = {}
   });
   station.screen.history = new LiveHistory();
   const jobs: ConstructorParameters<typeof ConsoleDesk>[0]["jobs"] = {
-    ask: async (kind, _asked, caller) => {
-      const opening = rig.ask(kind, caller ?? {});
+    ask: async (kind, _asked, caller, again) => {
+      const opening = rig.ask(kind, { ...caller, ...again });
       if (opening?.kind === "opened") return { kind: "opened", job: opening.job };
       return { kind: "refused", reason: opening?.reason ?? reason("NOBODY_WAITS", {}), file: null };
     },
   };
-  const desk = new ConsoleDesk({ station, people: people.desk, jobs });
+  const desk = new ConsoleDesk({
+    station,
+    people: people.desk,
+    jobs,
+    earlier: (record) => {
+      const entry = rig.entries().find((one) => one.type === "record-sealed" && one.record === record);
+      return entry?.type === "record-sealed" ? earlierRecord(rig.kept, entry.envelope, record) : null;
+    },
+    localDate: civilDateIn("Asia/Shanghai"),
+    wallMs: () => clock.wallMs(),
+  });
   const server: ConsoleServer = await startConsole({
     host: "127.0.0.1",
     port: 0,

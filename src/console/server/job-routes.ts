@@ -9,6 +9,11 @@ const startSchema = z.strictObject({
   kind: z.enum(["inspection", "exam"]),
   site: name.exactOptional(),
   car: name.exactOptional(),
+  /** Record of an exam whose candidate drives once more. */
+  after: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .exactOptional(),
 });
 const commandSchema = z.strictObject({
   job: z.string().min(1).max(80),

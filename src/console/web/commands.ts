@@ -10,6 +10,11 @@ export function startJob(kind: JobView["kind"]): void {
   if (mayDo(`${kind}.open`)) void ask("api/jobs", { kind });
 }
 
+/** The candidate of this exam drives once more, on the spot. */
+export function driveAgain({ record }: JobView): void {
+  if (record !== null && mayDo("exam.open")) void ask("api/jobs", { kind: "exam", after: record });
+}
+
 export function beginJob(job: string): void {
   void ask("api/commands", { job, command: { name: "begin" } });
 }

@@ -27,6 +27,8 @@ export const EXAM_TEXTS = {
     "签字前仍可录入或撤销；改动后须重新确认。",
     "Until it is signed, faults can be entered or taken back; then it is confirmed anew.",
   ],
+  secondAttempt: ["当场补考（第二次）", "Second attempt, on the spot"],
+  driveAgain: ["重新考试（本次作废）", "Drive again: this one is void"],
   keyFault: ["录入第 1 至 9 条扣分", "Enter fault 1 to 9 of the list"],
   keyUndo: ["撤销最后一条", "Take back the last entry"],
 } as const satisfies Record<string, readonly [zh: string, en: string]>;

@@ -1,3 +1,4 @@
+import type { EarlierAttempt } from "../journal/entry.ts";
 import { whyNotInForce } from "../rules/in-force.ts";
 import type { Need, Objection } from "../trade/admission.ts";
 import { reason } from "../trade/reasons.ts";
@@ -15,6 +16,7 @@ export function examObjections(
   candidate: Candidate | null,
   rulebook: ExamRulebook,
   today: string,
+  after?: EarlierAttempt,
 ): Objection[] {
   const objections: Objection[] = [];
   const classes: readonly string[] = rulebook.licenceClasses;
@@ -24,6 +26,8 @@ export function examObjections(
     const why = reason("CLASS_NOT_COVERED", { licenceClass, rulebook: rulebook.id, allowed });
     objections.push({ about: "subject", reason: why });
   }
+  if (after !== undefined && candidate?.attempt === 2 && rulebook.secondAttempt === null)
+    objections.push({ about: "subject", reason: reason("NO_SECOND_BY_RULES", { rulebook: rulebook.id }) });
   const notInForce = whyNotInForce(rulebook, today);
   if (notInForce !== null) objections.push({ about: "station", reason: notInForce });
   return objections;

@@ -171,6 +171,11 @@ export const examRulebookSchema = z
       .array(z.enum(SIGNERS))
       .default([])
       .refine((who) => new Set(who).size === who.length, "form:once"),
+    /** What is kept of a first attempt that failed when the second is driven; null where the law knows no second one. */
+    secondAttempt: z
+      .strictObject({ keeps: z.enum(["nothing", "items-without-deduction"]) })
+      .nullable()
+      .default(null),
     items: z.array(examItemSchema).min(1),
     /** What is shown beside the reasons for a person to judge; never changes points or verdict. */
     notes: z.array(examNoteSchema).default([]),

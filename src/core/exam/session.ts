@@ -1,4 +1,4 @@
-import type { DeviceIdentity } from "../journal/entry.ts";
+import type { DeviceIdentity, EarlierAttempt } from "../journal/entry.ts";
 import { assert, type Decision, NOTHING, rejected } from "../machine.ts";
 import type { DeviceFault, Observation } from "../observation.ts";
 import type { ActorId } from "../quantities/ids.ts";
@@ -50,6 +50,8 @@ export interface ExamOptions {
   readonly today: string | null;
   /** A person called for it, and somebody is there to confirm what comes of it. */
   readonly isAttended?: boolean;
+  /** Of a second attempt: the first one. */
+  readonly after?: EarlierAttempt | undefined;
 }
 
 type Input = SessionInput<ExamCommand | CommonCommand>;
@@ -64,10 +66,25 @@ export function createExamSession(options: ExamOptions): Session<ExamState, Exam
   const subject = candidateSubject(options.candidate);
   const machine = new ExamMachine(exam, today === null ? null : whyNotInForce(rulebook, today));
   return {
-    initial: withProblems(exam, initialState(options.vehicle, exam.items, rulebook.fullMark)),
+    initial: withProblems(
+      exam,
+      withKept(options, initialState(options.vehicle, exam.items, rulebook.fullMark)),
+    ),
     decide: (state, input) => machine.decide(state, input),
     evolve: evolveExam,
     report: (state) => examReport(exam, subject, state),
+  };
+}
+
+/** What was driven without a fault in the first attempt is not driven again, where the class is examined so. */
+function withKept({ after, rulebook }: ExamOptions, state: ExamState): ExamState {
+  if (after === undefined || rulebook.secondAttempt?.keeps !== "items-without-deduction") return state;
+  const why = reason("KEPT_OF_FIRST_ATTEMPT", { job: after.job });
+  return {
+    ...state,
+    items: state.items.map((item) =>
+      after.clean.includes(item.item) ? { ...item, state: "done", verdict: "pass", reasons: [why] } : item,
+    ),
   };
 }
 

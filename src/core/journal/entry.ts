@@ -78,6 +78,8 @@ export interface StationSummary extends ArchivedSummary {
   readonly sources: readonly OpenedSource[];
   /** Null while nothing was let go. */
   readonly kept: KeptFrom | null;
+  /** Records of first attempts that had their second, the newest of them; absent where there are none. */
+  readonly retaken?: readonly string[];
 }
 
 /** A job without an end, as its opening said. */
@@ -182,10 +184,20 @@ export interface JobOrder {
   readonly seat: JobSeat;
   /** Those of its seat. */
   readonly devices: readonly DeviceIdentity[];
+  /** Of a second attempt: the first one. */
+  readonly after?: EarlierAttempt;
   /** A person called for it: somebody is there to confirm what comes of it. */
   readonly attended?: true;
   /** Civil date where the station stands, `2026-01-31`: validity and calibrations count by it. Absent in old journals: UTC. */
   readonly localDate?: string;
+}
+
+/** The first attempt of the same booking. */
+export interface EarlierAttempt {
+  readonly job: string;
+  readonly record: string;
+  /** Items that were passed in it without a deduction. */
+  readonly clean: readonly string[];
 }
 
 /** Where a job is done: in a lane with these positions, in the order in which a vehicle comes to them, or in one car of a course. */

@@ -19,6 +19,8 @@ import type { KeptFrom } from "./retention.ts";
 
 /** Waiting files of as many jobs as this stand in a summary: a kill comes between a job and the claim of its file, and that is the newest. */
 const SOURCES_KEPT = 64;
+/** A second attempt follows on the same day: no course has as many in one. */
+const RETAKEN_KEPT = 256;
 
 /**
  * What the entries of a journal amount to, without the insides of any job: numbers already used, who is open, what waits for a
@@ -44,6 +46,7 @@ export class JournalLedger {
   readonly openJobs = new Map<JobId, OpenJob>();
   #unreceipted: readonly SealedRecord[] = [];
   #sources: readonly OpenedSource[] = [];
+  #retaken: readonly string[] = [];
 
   /** As it was just before the summary of that index. */
   static from(summary: StationSummary, index: number): JournalLedger {
@@ -74,6 +77,7 @@ export class JournalLedger {
     for (const open of summary.openJobs) this.openJobs.set(open.job, open);
     this.#unreceipted = summary.unreceipted;
     this.#sources = summary.sources;
+    this.#retaken = summary.retaken ?? [];
   }
 
   get receiptedSize(): number {
@@ -87,6 +91,11 @@ export class JournalLedger {
   /** Of the newest jobs that were made of waiting files, oldest first. */
   get sources(): readonly OpenedSource[] {
     return this.#sources;
+  }
+
+  /** True where the first attempt of this record has had its second. */
+  isRetaken(record: string): boolean {
+    return this.#retaken.includes(record);
   }
 
   /** The oldest entry that an open job is made of, or a record without a receipt stands in; `none` where there is none. */
@@ -166,12 +175,15 @@ export class JournalLedger {
       sources: this.#sources,
       ...this.archived.summary(),
       kept: this.kept,
+      ...(this.#retaken.length === 0 ? {} : { retaken: this.#retaken }),
     };
   }
 
   #opened({ job, order, source }: JobOpened, index: number): void {
     this.jobsOpened += 1;
     this.openJobs.set(job, { job, index, order, word: this.clock });
+    if (order.after !== undefined)
+      this.#retaken = [...this.#retaken, order.after.record].slice(-RETAKEN_KEPT);
     if (source === undefined) return;
     this.#sources = [...this.#sources, { job, kind: order.kind, ...source }].slice(-SOURCES_KEPT);
   }

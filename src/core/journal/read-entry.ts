@@ -34,6 +34,7 @@ const order = z.strictObject({
     positions: z.array(z.strictObject({ position: z.string(), places: z.array(z.string()) })).nullable(),
   }),
   devices: z.array(device),
+  after: z.strictObject({ job: z.string(), record: hash, clean: z.array(z.string()) }).exactOptional(),
   attended: z.literal(true).exactOptional(),
   localDate: z.string().exactOptional(),
 });
@@ -75,6 +76,7 @@ const summary = {
     .refine(areApart)
     .exactOptional(),
   kept: kept.nullable(),
+  retaken: z.array(hash).min(1).exactOptional(),
 };
 
 const entrySchema = z.discriminatedUnion("type", [

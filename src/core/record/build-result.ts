@@ -1,4 +1,4 @@
-import type { DeviceIdentity, SoftwareIdentity } from "../journal/entry.ts";
+import type { DeviceIdentity, EarlierAttempt, SoftwareIdentity } from "../journal/entry.ts";
 import { assert } from "../machine.ts";
 import type { JobId, StationId } from "../quantities/ids.ts";
 import { foldOutcomes } from "../rules/verdict-fold.ts";
@@ -20,6 +20,8 @@ export interface ResultSource {
   readonly car: string | null;
   readonly job: JobId;
   readonly sequence: number;
+  /** Of a second attempt: the first one. */
+  readonly after?: EarlierAttempt | undefined;
   readonly report: SessionReport;
   readonly rulebook: { readonly id: string; readonly edition: string; readonly sha256: string };
   readonly course: { readonly id: string; readonly sha256: string } | null;
@@ -46,6 +48,7 @@ export function buildResult(source: ResultSource): ResultDocument {
     job: source.job,
     sequence: source.sequence,
     subject: { ...report.subject },
+    ...(source.after === undefined ? {} : { after: { job: source.after.job, record: source.after.record } }),
     verdict: report.verdict,
     reasons: report.reasons.map(toldOnce),
     notes: [...report.notes, ...source.clock.notes].map(toldOnce),

@@ -70,6 +70,7 @@ export class JournalEvidence {
     const { order, clock } = evidence;
     const fields: readonly (readonly [string, unknown, unknown])[] = [
       ["kind", document.kind, order.kind],
+      ["after", document.after?.record ?? null, order.after?.record ?? null],
       ["rulebook", document.rulebook.sha256, order.rulebookSha256],
       ["course", document.course?.sha256 ?? null, order.courseSha256],
       ["software", softwareOf(document.software), this.#software && softwareOf(this.#software)],

@@ -99,6 +99,8 @@ export const resultDocumentSchema = z.strictObject({
   /** Position of this record in the station's log of records, counting from 0: a gap shows a missing record. */
   sequence: z.int().min(0),
   subject: z.record(z.string(), z.string()),
+  /** Of a second attempt: the first one, by its record. */
+  after: z.strictObject({ job: z.string(), record: sha256Hex }).exactOptional(),
   verdict: verdictSchema,
   /** Why the verdict is not a plain pass or fail. */
   reasons: z.array(toldSchema),

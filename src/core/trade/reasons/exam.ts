@@ -2,6 +2,7 @@ import { type AnyReason, type None, type ReasonRows, sayAll } from "../reason-sh
 import { drivingWord } from "../words/driving.ts";
 import { faultName } from "../words/faults.ts";
 import { signalName } from "../words/signals.ts";
+import { verdictName } from "../words/verdicts.ts";
 import { COURSE_REASONS } from "./course.ts";
 import { EXAM_SEEN_REASONS } from "./exam-seen.ts";
 import { GROUND_REASONS } from "./ground.ts";
@@ -187,6 +188,38 @@ export const EXAM_REASONS = {
 
   // --- a command that is refused
   TEST_IS_OVER: (_p: None) => ({ zh: "考试已结束", en: "the test is over" }),
+  KEPT_OF_FIRST_ATTEMPT: (p: { job: string }) => ({
+    zh: `第一次考试（${p.job}）中未扣分，本次不再考`,
+    en: `driven without a deduction in the first attempt, ${p.job}`,
+  }),
+  NO_SECOND_OF_INSPECTION: (_p: None) => ({
+    zh: "只有考试才有第二次机会",
+    en: "there is a second attempt of exams only",
+  }),
+  NO_THIRD_ATTEMPT: (_p: None) => ({
+    zh: "这已是第二次考试，须重新预约",
+    en: "this was the second attempt; the candidate has to book again",
+  }),
+  FIRST_NOT_FAILED: (p: { verdict: string }) => ({
+    zh: `第一次考试的结论是“${verdictName(p.verdict).zh}”，只有不合格才能补考`,
+    en: `the first attempt came to ${verdictName(p.verdict).en}, and only one that failed has a second`,
+  }),
+  FIRST_OF_ANOTHER_DAY: (p: { firstOn: string; today: string }) => ({
+    zh: `第一次考试在 ${p.firstOn}，今天是 ${p.today}，只能当场补考`,
+    en: `the first attempt was on ${p.firstOn} and today is ${p.today}: the second is driven on the spot`,
+  }),
+  SECOND_TAKEN: (_p: None) => ({
+    zh: "该考生已补考过",
+    en: "this candidate has had the second attempt",
+  }),
+  NO_SECOND_BY_RULES: (p: { rulebook: string }) => ({
+    zh: `规则 ${p.rulebook} 没有第二次考试`,
+    en: `the rules ${p.rulebook} know no second attempt`,
+  }),
+  FIRST_NOT_FOUND: (_p: None) => ({
+    zh: "本站日志中没有这份第一次考试的记录",
+    en: "this station's journal has no such record of a first attempt",
+  }),
   TEST_IS_DRIVEN: (_p: None) => ({
     zh: "考试已驾驶完毕，等待确认",
     en: "the test is driven and waits to be confirmed",

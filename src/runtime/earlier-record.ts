@@ -1,0 +1,40 @@
+import { isEntryOf, readEntry } from "../core/journal/read-entry.ts";
+import { PAYLOAD_BYTES_MAX, parseEnvelope } from "../core/record/dsse.ts";
+import { gunzip } from "../core/record/gzip.ts";
+import { type ResultDocument, resultDocumentSchema } from "../core/record/result-document.ts";
+import { parseStrictJson } from "../core/record/strict-json.ts";
+import type { JournalStore } from "../ports/journal-store.ts";
+
+/** Between the last entry of a job and its record stand those of the others; a record that cannot be signed waits for hours. */
+const LOOKED_THROUGH_MAX = 200_000;
+
+/**
+ * A record of this station as its journal has it; null where it has none of that id. `copy`: the file of the record, which says where to
+ * look and nothing more, for anybody may have written it.
+ */
+export function earlierRecord(
+  store: Pick<JournalStore, "read" | "size">,
+  copy: string | null,
+  id: string,
+): ResultDocument | null {
+  const from = copy === null ? null : documentIn(copy)?.evidence.endIndex;
+  if (from === null || from === undefined || from >= store.size()) return null;
+  let looked = 0;
+  for (const bytes of store.read(from)) {
+    if (looked++ > LOOKED_THROUGH_MAX) return null;
+    if (!isEntryOf(bytes, "record-sealed")) continue;
+    const entry = readEntry(bytes);
+    if (entry?.type === "record-sealed" && entry.record === id) return documentIn(entry.envelope);
+  }
+  return null;
+}
+
+function documentIn(envelope: string): ResultDocument | null {
+  const parsed = parseEnvelope(envelope);
+  if (parsed.kind !== "envelope") return null;
+  const opened = gunzip(parsed.envelope.payload, PAYLOAD_BYTES_MAX);
+  if (opened.kind !== "bytes") return null;
+  const json = parseStrictJson(opened.bytes, { bytesMax: PAYLOAD_BYTES_MAX });
+  const document = json.kind === "value" ? resultDocumentSchema.safeParse(json.value) : null;
+  return document?.success === true ? document.data : null;
+}
