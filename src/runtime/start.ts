@@ -2,6 +2,7 @@ import { civilDateIn } from "../adapters/clock/civil-date.ts";
 import { SystemClock } from "../adapters/clock/system-clock.ts";
 import type { CliIo } from "../cli/command.ts";
 import { JobPrinter } from "../cli/job-printer.ts";
+import type { LinkFor } from "../station/people/link-shelf.ts";
 import { makeDirectory } from "./data-directory.ts";
 import { IntakeSource } from "./intake-source.ts";
 import { type LiveStation, type LiveStationOptions, startLiveStation } from "./live-station.ts";
@@ -60,7 +61,7 @@ async function runUntilStopped(
   });
   const printer = new JobPrinter(tell);
   live.station.screen.feed.subscribe((message) => printer.take(message));
-  if (isSetUpAsked || live.people.office.needsSetUp) await tellSetUp(live, io);
+  if (isSetUpAsked || live.people.office.needsSetUp) await tellSetUp(live, io, isSetUpAsked);
   io.out(`Proofmark ${config.station} is up. Console: ${live.console.url}`);
   const today = civilDateIn(config.timeZone)(clock.wallMs());
   for (const line of unservedKinds(config, identitiesOf(config.devices, stage.allSimulated), today))
@@ -70,8 +71,9 @@ async function runUntilStopped(
 }
 
 /** Whoever can read this terminal sets the station up; the journal says that there was such a link. */
-async function tellSetUp({ people, console }: LiveStation, io: CliIo): Promise<void> {
-  const token = await new Promise<string>((made) => people.office.ownLink({ kind: "set-up" }, made));
+async function tellSetUp({ people, console }: LiveStation, io: CliIo, isAsked: boolean): Promise<void> {
+  const to: LinkFor = isAsked ? { kind: "set-up", isAsked } : { kind: "set-up" };
+  const token = await new Promise<string>((made) => people.office.ownLink(to, made));
   io.out(`Whoever opens this link becomes the manager of the station (once, within 24 hours):`);
   io.out(`  ${linkUrl(console.url, token)}`);
 }

@@ -5,8 +5,8 @@ const TOKEN_BYTES = 32;
 const LINK_MS = 24 * 60 * 60_000;
 /** Of one person the newest alone is good. */
 export type LinkFor =
-  /** Whoever sets the station up: there is no manager who could sign in. */
-  | { readonly kind: "set-up" }
+  /** Whoever sets the station up: there is no manager who could sign in, or somebody at the machine asked for another one. */
+  | { readonly kind: "set-up"; readonly isAsked?: true }
   /** This person chooses a password and a PIN. */
   | { readonly kind: "person"; readonly person: string }
   /** Signs this person in as they are: for a station that is a demonstration, on the machine that shows it. */

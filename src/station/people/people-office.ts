@@ -94,7 +94,8 @@ export class PeopleOffice {
   setUpBy(token: string, form: z.infer<typeof setUpForm>, from: string, told: Told<SignedIn>): void {
     const { name, staffNumber: number, ...secrets } = form;
     this.#whenGuessing(() => {
-      if (this.look(token)?.to.kind !== "set-up" || !this.needsSetUp) {
+      const to = this.look(token)?.to;
+      if (to?.kind !== "set-up" || !(to.isAsked === true || this.needsSetUp)) {
         told(this.spent(from));
         return;
       }

@@ -78,6 +78,23 @@ describe("setting the station up", () => {
     expect(world.desk.office.needsSetUp).toBe(true);
   });
 
+  test("is over for a link of a start, and not for one that somebody at the machine asked for", async () => {
+    const world = peopleWorld();
+    const late = await setUpLink(world);
+    const asked = await new Promise<string>((made) =>
+      world.desk.office.ownLink({ kind: "set-up", isAsked: true }, made),
+    );
+    // The newest link alone is good.
+    expect(await setUp(world, late)).toMatchObject(refusedWith("LINK_SPENT"));
+    doneOf(await setUp(world, asked));
+    const stale = await setUpLink(world);
+    expect(await setUp(world, stale, "0002")).toMatchObject(refusedWith("LINK_SPENT"));
+    const again = await new Promise<string>((made) =>
+      world.desk.office.ownLink({ kind: "set-up", isAsked: true }, made),
+    );
+    expect(doneOf(await setUp(world, again, "0002")).person.roles).toEqual(["manager"]);
+  });
+
   test("a bad password leaves the link good", async () => {
     const world = peopleWorld();
     const link = await setUpLink(world);
