@@ -151,13 +151,13 @@ export class SecretFile implements SecretVault {
     } catch (cause) {
       if (errnoOf(cause) === "ENOENT") return null;
       this.#isMalformed = true;
-      return `${this.#file} cannot be read (${errnoOf(cause)}): nobody can sign in by a password. 无法读取 ${this.#file}，密码登录不可用。`;
+      return `${this.#file} cannot be read (${errnoOf(cause)}): nobody can sign in by a password. The start prints a link by which a manager comes in. 无法读取 ${this.#file}，密码登录不可用；启动时会打印站长登录链接。`;
     }
     const json = text === null ? null : parseStrictJson(text, { bytesMax: BYTES_MAX });
     const read = json?.kind === "value" ? fileSchema.safeParse(json.value) : null;
     if (read?.success !== true) {
       this.#isMalformed = true;
-      return `${this.#file} is not as the station writes it: nobody can sign in by a password until the next start prints a link for a manager. ${this.#file} 已损坏，密码登录不可用；下次启动时将打印站长登录链接。`;
+      return `${this.#file} is not as the station writes it: nobody can sign in by a password. The start prints a link by which a manager comes in. ${this.#file} 已损坏，密码登录不可用；启动时会打印站长登录链接。`;
     }
     for (const kept of read.data.secrets) this.#kept.set(keyOf(kept.person, kept.secret), kept);
     if (process.platform === "win32" || mode === PRIVATE_FILE) return null;

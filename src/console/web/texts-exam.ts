@@ -12,7 +12,6 @@ export const EXAM_TEXTS = {
   entered: ["已录入", "Entered"],
   takeBack: ["撤销", "Take back"],
   takenBack: ["已撤销", "taken back"],
-  whyTakenBack: ["撤销原因（可不填）", "Why it is taken back (may be empty)"],
   nothingEntered: ["尚无人工扣分", "Nothing entered by hand yet"],
   confirmResult: ["成绩确认", "Confirm the result"],
   candidateTurn: ["请把屏幕交给考生", "Turn the screen to the candidate"],
