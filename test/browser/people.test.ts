@@ -112,6 +112,28 @@ test("a person is changed, stopped and let in again, each with the PIN; Esc leav
   });
 });
 
+test("what is typed in the very moment the PIN dialog appears stays", async (context) => {
+  const { page } = await openedPeople(context);
+  await page.evaluate(() => {
+    const seen = new MutationObserver(() => {
+      const input = document.querySelector<HTMLInputElement>("dialog input[name=pin]");
+      if (input === null) return;
+      seen.disconnect();
+      input.value = "246810";
+      input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    });
+    seen.observe(document.body, { childList: true, subtree: true });
+  });
+  const row = rowOf(page, "王海");
+  await row.getByRole("button", { name: "新链接" }).click();
+  const input = page.getByLabel("PIN 码");
+  await input.waitFor();
+  // Longer than the page takes for its first picture and whatever it does after it.
+  await page.waitForTimeout(300);
+  expect(await input.inputValue()).toBe("246810");
+  expect(await page.getByRole("button", { name: "确认" }).isEnabled()).toBe(true);
+});
+
 test("the last manager cannot be stopped, and a lock takes every dialog and name away", async (context) => {
   const { page } = await openedPeople(context);
   const row = rowOf(page, "王海");

@@ -1,5 +1,5 @@
 import { effect, signal } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { PIN_LENGTH } from "../../core/people/secret-form.ts";
 import type { Sentence } from "../../core/trade/reason-shape.ts";
 import { Problem } from "./field.tsx";
@@ -81,7 +81,8 @@ export function PinDialog() {
 function PinQuestionDialog({ asked }: { asked: Asked }) {
   const [pin, setPin] = useState("");
   const [leftS, wait] = useWait();
-  useEffect(() => {
+  // Before anything can be typed: an effect after the first picture would clear a quick person's digits.
+  useLayoutEffect(() => {
     setPin("");
     wait(asked.waitS);
   }, [asked.answer]);
