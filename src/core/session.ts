@@ -88,6 +88,8 @@ export interface SessionReport {
   readonly score: { readonly points: number; readonly passMark: number; readonly fullMark: number } | null;
   /** Null where nobody is asked to confirm anything, or not yet. */
   readonly signing: SigningReport | null;
+  /** What inspectors look at by hand; null where that is nothing. */
+  readonly manual: ManualReport | null;
   /** Null until over. */
   readonly verdict: Verdict | null;
   /** Why the verdict is not a plain pass or fail. */
@@ -103,8 +105,10 @@ export interface SessionReport {
 }
 
 /** Who confirms a result before it is one. */
-export const SIGNERS = ["candidate", "examiner"] as const;
+export const SIGNERS = ["candidate", "examiner", "signatory"] as const;
 export type Signer = (typeof SIGNERS)[number];
+export const EXAM_SIGNERS = ["candidate", "examiner"] as const satisfies readonly Signer[];
+export type ExamSigner = (typeof EXAM_SIGNERS)[number];
 
 export interface Signature {
   readonly who: Signer;
@@ -122,6 +126,55 @@ export interface SigningReport {
   readonly signed: readonly Signature[];
   /** What is confirmed. */
   readonly verdict: Verdict;
+}
+
+/** The manual inspection (人工检验) of one vehicle: parts that inspectors take, in parallel to the lane and to each other. */
+export interface ManualReport {
+  readonly parts: readonly ManualPartReport[];
+}
+
+export interface ManualPartReport {
+  readonly part: string;
+  readonly nameZh: string;
+  readonly nameEn: string;
+  readonly state: "waiting" | "running" | "done";
+  /** Who has worked on it, by person, in the order in which they came; the last one has it now, or had it last. */
+  readonly by: readonly string[];
+  readonly minimumS: number;
+  /** How long it was worked on, as of its last act, and when that was by the station's steady clock; null while nobody does. */
+  readonly countedMs: number;
+  readonly sinceMs: number | null;
+  readonly items: readonly ManualItemReport[];
+  readonly photos: readonly ManualPhotoReport[];
+}
+
+export interface ManualItemReport {
+  /** Code of the trade, as UC-04. */
+  readonly item: string;
+  readonly nameZh: string;
+  readonly nameEn: string;
+  /** Null while nobody has said it, or where it was sent back. */
+  readonly found: "in-order" | "defect" | null;
+  readonly note: string;
+  /** What has to be measured: by fact, with the figure as entered, or null. */
+  readonly values: readonly { readonly fact: string; readonly unit: string; readonly value: string | null }[];
+  readonly by: string | null;
+  /** How often it was entered; more than once: corrected. */
+  readonly entries: number;
+  /** By whom it was last sent back and why; null where it was not, or was entered again since. */
+  readonly sentBack: { readonly by: string; readonly note: string } | null;
+  /** Passed in an earlier inspection and kept of it: nobody looks at it again. */
+  readonly kept: boolean;
+}
+
+export interface ManualPhotoReport {
+  /** Its number in the trade, as 0111. */
+  readonly photo: string;
+  readonly nameZh: string;
+  readonly nameEn: string;
+  /** Of its bytes, hex; null while it is not taken. */
+  readonly sha256: string | null;
+  readonly by: string | null;
 }
 
 export interface ItemReport {

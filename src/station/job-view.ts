@@ -1,15 +1,16 @@
+import type { JobClock } from "../core/record/job-clock.ts";
 import { toldFinding } from "../core/record/told-finding.ts";
 import { toldScope } from "../core/record/told-scope.ts";
-import type { ItemReport, Prompt, SessionReport } from "../core/session.ts";
+import type { ItemReport, ManualReport, Prompt, SessionReport } from "../core/session.ts";
 import type { Reason } from "../core/trade/reasons.ts";
 import { toldOnce } from "../core/trade/told-once.ts";
 import type { DeviceRole } from "../core/trade/words/roles.ts";
 import type { JobTrack } from "./job-track.ts";
-import type { ItemView, JobView, PromptView } from "./live-message.ts";
+import type { ItemView, JobView, ManualView, PromptView } from "./live-message.ts";
 
 /** How a job looks on the screen. `sealed` and `receipt` are told by the station, the rest is the session's own report. */
 export function jobView(
-  track: Pick<JobTrack, "job" | "order" | "openedAt">,
+  track: Pick<JobTrack, "job" | "order" | "openedAt" | "clock">,
   report: SessionReport,
   outcome: { readonly record: string | null; readonly receiptSize: number | null },
 ): JobView {
@@ -26,6 +27,7 @@ export function jobView(
     score: report.score,
     findings: report.findings.map(toldFinding),
     signing: report.signing,
+    manual: report.manual === null ? null : manualView(report.manual, track.clock),
     verdict: report.verdict,
     reasons: report.reasons.map(toldOnce),
     scope: report.scope === null ? null : toldScope(report.scope),
@@ -50,6 +52,7 @@ export function closedView(
     score: null,
     findings: [],
     signing: null,
+    manual: null,
     verdict: null,
     reasons: [],
     scope: null,
@@ -73,6 +76,20 @@ function itemView(item: ItemReport): ItemView {
     reasons: item.reasons.map(toldOnce),
     findings: item.findings.map(toldFinding),
     chart: instrument === undefined ? null : (CHARTS[instrument] ?? null),
+  };
+}
+
+/** When a part may be ended, by the wall clock that the pages are told. */
+function manualView({ parts }: ManualReport, { endedWallMs, lastMonoMs }: JobClock): ManualView {
+  return {
+    parts: parts.map(({ countedMs, sinceMs, ...part }) => ({
+      ...part,
+      endableWallMs:
+        sinceMs === null || lastMonoMs === null
+          ? null
+          : Math.round(endedWallMs + sinceMs - lastMonoMs + 1000 * part.minimumS - countedMs),
+      countedS: Math.floor(countedMs / 1000),
+    })),
   };
 }
 

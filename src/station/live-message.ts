@@ -3,7 +3,7 @@ import type { DeviceFault } from "../core/observation.ts";
 import type { ToldFinding } from "../core/record/told-finding.ts";
 import type { ToldScope } from "../core/record/told-scope.ts";
 import type { Verdict } from "../core/rules/finding.ts";
-import type { ItemReport, Prompt, SigningReport } from "../core/session.ts";
+import type { ItemReport, ManualPartReport, Prompt, SigningReport } from "../core/session.ts";
 import type { Told } from "../core/trade/reason-shape.ts";
 
 /**
@@ -81,6 +81,8 @@ export interface StationView {
     readonly status: string;
     readonly by: string | null;
     readonly aheadMs: number | null;
+    /** Its wall clock when this was told. */
+    readonly nowWallMs: number;
     readonly word: (Told & { readonly stops: boolean }) | null;
   };
   /** What a person has to know of the disk, and whether it stops new jobs. */
@@ -158,6 +160,8 @@ export interface JobView {
   readonly findings: readonly ToldFinding[];
   /** Who has to confirm the result of what was driven, and who has; null where nobody is asked to, or not yet. */
   readonly signing: SigningReport | null;
+  /** Inspections only: what inspectors look at by hand; null where that is nothing. */
+  readonly manual: ManualView | null;
   readonly verdict: Verdict | null;
   readonly reasons: readonly Told[];
   /** Inspections only: what the law asks for, and what of it was done. */
@@ -169,6 +173,17 @@ export interface JobView {
   readonly record: string | null;
   readonly receiptSize: number | null;
   readonly startedWallMs: number;
+}
+
+export interface ManualView {
+  readonly parts: readonly ManualPartView[];
+}
+
+export interface ManualPartView extends Omit<ManualPartReport, "countedMs" | "sinceMs"> {
+  /** Not before it can be ended, by the station's wall clock (`clock.nowWallMs`); null while nobody works on it. */
+  readonly endableWallMs: number | null;
+  /** How long it was worked on, as of its last act. */
+  readonly countedS: number;
 }
 
 export interface PromptView extends Omit<Prompt, "text"> {

@@ -39,7 +39,7 @@ export function stationView(options: StationOptions, now: StationNow): StationVi
       faults: link.faults().map(faultView),
     })),
     registry,
-    clock: clockView(clock),
+    clock: clockView(clock, options.clock.wallMs()),
     disk: disk === null ? null : { ...toldOnce(disk), stops: disk.code === "DISK_NEARLY_FULL" },
     sealing:
       sealing === null
@@ -52,10 +52,16 @@ export function stationView(options: StationOptions, now: StationNow): StationVi
   };
 }
 
-function clockView(standing: ClockStanding): StationView["clock"] {
+function clockView(standing: ClockStanding, nowWallMs: number): StationView["clock"] {
   const { status, by, aheadMs, doubt } = standing;
   const word = wordOfClock(standing);
-  return { status, by, aheadMs, word: word === null ? null : { ...toldOnce(word), stops: doubt !== null } };
+  return {
+    status,
+    by,
+    aheadMs,
+    nowWallMs,
+    word: word === null ? null : { ...toldOnce(word), stops: doubt !== null },
+  };
 }
 
 function faultView(fault: DeviceFault): FaultView {

@@ -188,7 +188,7 @@ test("a clock in doubt is told in red with what to do, and a registry with a wro
   const { station, page } = await opened(context);
   const differs = reason("CLOCK_DIFFERS", { source: "registry", aheadS: 315_576_000, others: [] });
   const doubt = { ...toldOnce(reason("CLOCK_IN_DOUBT", { because: differs })), stops: true };
-  const clock = { status: "unknown", by: null, aheadMs: null, word: doubt };
+  const clock = { status: "unknown", by: null, aheadMs: null, nowWallMs: 0, word: doubt };
   station.view = { ...station.view, clock };
   station.feed.tell({ type: "station", station: station.view });
   const alert = page.locator(".notices .fault[role=alert]");
@@ -196,7 +196,13 @@ test("a clock in doubt is told in red with what to do, and a registry with a wro
   await page.locator(".devices .fault").getByText("时钟").waitFor();
   expect(await alert.innerText()).toContain("请接通网络校时");
   const wrong = toldOnce(reason("CLOCK_SOURCE_WRONG", { source: "registry", aheadS: -7200 }));
-  const agreed = { status: "synchronised", by: "kernel", aheadMs: 3, word: { ...wrong, stops: false } };
+  const agreed = {
+    status: "synchronised",
+    by: "kernel",
+    aheadMs: 3,
+    nowWallMs: 0,
+    word: { ...wrong, stops: false },
+  };
   station.view = { ...station.view, clock: agreed };
   station.feed.tell({ type: "station", station: station.view });
   await page.locator(".notices [role=status]").getByText("登记中心的时间有误").waitFor();

@@ -29,7 +29,7 @@ const QUIET: StationView = {
   },
   disk: null,
   journal: null,
-  clock: { status: "synchronised", by: "kernel", aheadMs: 0, word: null },
+  clock: { status: "synchronised", by: "kernel", aheadMs: 0, nowWallMs: 0, word: null },
   calendar: { today: "2026-11-27", entries: [] },
   sealing: null,
   journalSize: 0,

@@ -21,7 +21,7 @@ export const VIEW: StationView = {
   registry: { connected: true, pending: 0, receiptedSize: 0, trouble: null, oldestSealedWallMs: null },
   disk: null,
   journal: null,
-  clock: { status: "synchronised", by: "kernel", aheadMs: 0, word: null },
+  clock: { status: "synchronised", by: "kernel", aheadMs: 0, nowWallMs: 0, word: null },
   calendar: { today: "2026-11-27", entries: [] },
   sealing: null,
   journalSize: 0,

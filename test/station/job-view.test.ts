@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { JobOrder } from "../../src/core/journal/entry.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
+import { jobClockOf } from "../../src/core/record/job-clock.ts";
 import type { ItemReport, SessionReport } from "../../src/core/session.ts";
 import { reason, told } from "../../src/core/trade/reasons.ts";
 import type { DeviceRole } from "../../src/core/trade/words/roles.ts";
@@ -11,6 +12,7 @@ const TRACK = {
   job: asId<"job">("J-1"),
   order: { kind: "inspection", seat: { site: "lane-1", car: null, positions: null } } as unknown as JobOrder,
   openedAt: { monoMs: 0, wallMs: 1_795_000_000_000 },
+  clock: jobClockOf({ monoMs: 0, wallMs: 1_795_000_000_000 }, { status: "unknown", doubt: null }),
 };
 const fault = reason("DEVICE_FAULT", { role: "brake-bench", device: "b-1", fault: "silent", detail: null });
 
@@ -37,6 +39,7 @@ const REPORT: SessionReport = {
   findings: [],
   score: null,
   signing: null,
+  manual: null,
   verdict: null,
   reasons: [fault],
   scope: null,

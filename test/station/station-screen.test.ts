@@ -24,6 +24,7 @@ const REPORT: SessionReport = {
   findings: [],
   score: null,
   signing: null,
+  manual: null,
   verdict: null,
   reasons: [],
   scope: null,

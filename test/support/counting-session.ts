@@ -48,6 +48,7 @@ export const countingSession: Session<CountingState, never, CountingEvent> = {
       findings: [],
       score: null,
       signing: null,
+      manual: null,
       verdict: state.over ? (state.loads >= 3 ? "pass" : "void") : null,
       reasons: [],
       scope: null,

@@ -30,6 +30,7 @@ export function examReport(
     findings: state.findings,
     score: { points: state.points, passMark: exam.rulebook.passMark, fullMark: exam.rulebook.fullMark },
     signing: signingReport(exam, state),
+    manual: null,
     verdict: state.verdict,
     reasons: state.reasons,
     scope: null,

@@ -1,5 +1,5 @@
 import type { Finding } from "../rules/finding.ts";
-import type { Signer } from "../session.ts";
+import type { ExamSigner } from "../session.ts";
 import { toldUtcMs } from "../time/leap-second.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import { GENERAL } from "../trade/words/general-item.ts";
@@ -64,7 +64,7 @@ export function withdrawEntry(
 export function signResult(
   exam: PreparedExam,
   turn: ExamTurn,
-  signed: Entering & { readonly who: Signer; readonly agrees: boolean; readonly note: string },
+  signed: Entering & { readonly who: ExamSigner; readonly agrees: boolean; readonly note: string },
 ): Reason | null {
   const { who, by, agrees, note, atMs } = signed;
   const next = nextSigner(exam, turn.state);
@@ -81,7 +81,7 @@ export function signResult(
 }
 
 /** Whose turn it is to confirm; null before the driving is over, and when all have. */
-export function nextSigner(exam: PreparedExam, { signing, phase }: ExamState): Signer | null {
+export function nextSigner(exam: PreparedExam, { signing, phase }: ExamState): ExamSigner | null {
   if (signing === null || phase !== "signing") return null;
   const done = signing.signed.map(({ who }) => who);
   return exam.signers.find((who) => !done.includes(who)) ?? null;

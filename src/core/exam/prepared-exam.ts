@@ -1,5 +1,5 @@
 import { assert } from "../machine.ts";
-import type { Signer } from "../session.ts";
+import type { ExamSigner } from "../session.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import { GENERAL } from "../trade/words/general-item.ts";
 import type { Course, CourseItem } from "./course.ts";
@@ -23,7 +23,7 @@ export interface PreparedExam {
   readonly rules: ReadonlyMap<string, ExamRule>;
   readonly items: readonly PreparedItem[];
   /** Who has to confirm the result, in that order; nobody where no person is at a console. */
-  readonly signers: readonly Signer[];
+  readonly signers: readonly ExamSigner[];
   /** Rules of the whole test: on the motion, and on the car's lines. */
   readonly general: readonly Watch[];
   readonly board: readonly BoardWatch[];

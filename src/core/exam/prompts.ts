@@ -1,4 +1,4 @@
-import type { Prompt, Signer } from "../session.ts";
+import type { ExamSigner, Prompt } from "../session.ts";
 import { reason } from "../trade/reasons.ts";
 
 export const DRIVE_OFF: Prompt = {
@@ -18,7 +18,7 @@ export const TEST_OVER: Prompt = {
 };
 
 /** Who has to confirm what was driven. */
-export function signPrompt(who: Signer): Prompt {
+export function signPrompt(who: ExamSigner): Prompt {
   return {
     id: `exam.sign-${who}`,
     item: null,

@@ -5,7 +5,7 @@ import { assert } from "../machine.ts";
 import { compare, exact, parseExact, subtract } from "../quantities/exact.ts";
 import { decimalText } from "../rules/condition.ts";
 import { rulebookHeaderShape, ruleProvenanceShape } from "../rules/rulebook-header.ts";
-import { SIGNERS } from "../session.ts";
+import { EXAM_SIGNERS } from "../session.ts";
 import { SIGNAL_LINES } from "../trade/words/signals.ts";
 import { watchSchema } from "./watch/watch-form.ts";
 
@@ -168,7 +168,7 @@ export const examRulebookSchema = z
     motion: motionSchema,
     /** Who confirms the result before it is one, in that order, where a person has called for the test. */
     signing: z
-      .array(z.enum(SIGNERS))
+      .array(z.enum(EXAM_SIGNERS))
       .default([])
       .refine((who) => new Set(who).size === who.length, "form:once"),
     /** What is kept of a first attempt that failed when the second is driven; null where the law knows no second one. */

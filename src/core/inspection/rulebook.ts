@@ -12,7 +12,7 @@ import type { Compute } from "./formulas.ts";
 import { computeSchema } from "./formulas.ts";
 import { factsOfTrade, figureOfRule, slipsOfMeaning, slipsOfRuleExamples } from "./meaning-check.ts";
 import { procedureSchema } from "./procedure-settings.ts";
-import { partSchema, requirementSchema } from "./requirement.ts";
+import { partSchema, reinspectionSchema, requirementSchema, reviewSchema } from "./requirement.ts";
 import { slipsOfRequirements } from "./requirement-check.ts";
 import { durationMs } from "./setting-bounds.ts";
 import { vehicleExamplesSchema } from "./vehicle-example.ts";
@@ -70,6 +70,10 @@ const shape = z.strictObject({
   /** What the law asks for as a whole, whoever does it, and by which items of this book. */
   parts: z.array(partSchema).min(1).max(PARTS_MAX),
   requires: z.array(requirementSchema).min(1).max(REQUIRES_MAX),
+  /** Absent: what comes of it is a result at once. Asked only where a person called for the inspection. */
+  review: reviewSchema.exactOptional(),
+  /** Absent: whoever comes again is inspected as a whole. */
+  reinspection: reinspectionSchema.exactOptional(),
   items: z.array(itemSchema).min(1).max(ITEMS_MAX),
   rules: z.array(ruleSchema<Compute>(computeSchema)).min(1).max(RULES_MAX),
   /** Whole vehicles, asked whenever a book is loaded. */

@@ -69,6 +69,7 @@ function reportOf(
     currentItem: null,
     prompt: null,
     signing: null,
+    manual: null,
     findings: judgement.findings,
     score: null,
     verdict: judgement.verdict,

@@ -88,6 +88,7 @@ export function inspectionReporter(
       findings: over ? judgement.findings : decided,
       score: null,
       signing: null,
+      manual: null,
       verdict: over ? (state.aborted === null ? judgement.verdict : "void") : null,
       reasons: over ? [...aborted, ...judgement.reasons] : [],
       scope: judgement.scope,

@@ -10,6 +10,7 @@ import type { InspectionEvent, InspectionState } from "./inspection-state.ts";
 import { evolve, initialState } from "./inspection-state.ts";
 import { ItemRunner } from "./item-runner.ts";
 import type { LaneLayout } from "./lane/layout.ts";
+import type { ManualCommand } from "./manual/manual-commands.ts";
 import { planInspection } from "./plan.ts";
 import type { InspectionRulebook } from "./rulebook.ts";
 import { inspectionReporter } from "./session-report.ts";
@@ -20,7 +21,11 @@ import { inspectionReporter } from "./session-report.ts";
  */
 export type InspectionCommand =
   | { readonly name: "stop-item"; readonly reason: string }
-  | { readonly name: "go-on" };
+  | { readonly name: "go-on" }
+  | ManualCommand
+  /** The authorised signatory's; `part-*` are for whom the items are sent back to. */
+  | { readonly name: "send-back"; readonly items: readonly string[]; readonly note: string }
+  | { readonly name: "sign"; readonly note: string };
 
 export interface InspectionOptions {
   readonly dossier: Dossier;
@@ -90,6 +95,13 @@ function whileReady(runner: ItemRunner, state: InspectionState, input: Input): A
           return rejected(reason("NO_ITEM_RUNS", {}));
         case "go-on":
           return rejected(reason("NOTHING_WAITS", {}));
+        case "part-begin":
+        case "part-enter":
+        case "part-photo":
+        case "part-end":
+        case "send-back":
+        case "sign":
+          return rejected(reason("NOTHING_BY_HAND", {}));
         default:
           return unreachable(input.command);
       }
@@ -125,6 +137,13 @@ function whileRunning(runner: ItemRunner, state: InspectionState, input: Input):
             : runner.stopItem(state, reason("STOPPED_BY_HAND", { typed: input.command.reason }));
         case "go-on":
           return runner.goOn(state) ?? rejected(reason("NOTHING_WAITS", {}));
+        case "part-begin":
+        case "part-enter":
+        case "part-photo":
+        case "part-end":
+        case "send-back":
+        case "sign":
+          return rejected(reason("NOTHING_BY_HAND", {}));
         default:
           return unreachable(input.command);
       }

@@ -137,7 +137,7 @@ export const resultDocumentSchema = z.strictObject({
   signatures: z
     .array(
       z.strictObject({
-        who: z.enum(["candidate", "examiner"]),
+        who: z.enum(["candidate", "examiner", "signatory"]),
         /** At whose console. */
         by: z.string(),
         agrees: z.boolean(),

@@ -15,6 +15,7 @@ import { EXAM_REASONS } from "./reasons/exam.ts";
 import { INSPECTION_REASONS } from "./reasons/inspection.ts";
 import { JOURNAL_REASONS } from "./reasons/journal.ts";
 import { JSON_REASONS } from "./reasons/json.ts";
+import { MANUAL_REASONS } from "./reasons/manual.ts";
 import { PEOPLE_REASONS } from "./reasons/people.ts";
 import { PROMPT_REASONS } from "./reasons/prompts.ts";
 import { REGISTRY_REASONS } from "./reasons/registry.ts";
@@ -33,6 +34,7 @@ const ROWS = {
   ...DOCTOR_REASONS,
   ...RULE_REASONS,
   ...INSPECTION_REASONS,
+  ...MANUAL_REASONS,
   ...EXAM_REASONS,
   ...PROMPT_REASONS,
   ...REGISTRY_REASONS,

@@ -15,6 +15,7 @@ import { DEVICE_SAMPLES } from "../../support/reason-samples/devices.ts";
 import { DOCTOR_SAMPLES } from "../../support/reason-samples/doctor.ts";
 import { EXAM_SAMPLES } from "../../support/reason-samples/exam.ts";
 import { INSPECTION_SAMPLES } from "../../support/reason-samples/inspection.ts";
+import { MANUAL_SAMPLES } from "../../support/reason-samples/manual.ts";
 import { PEOPLE_SAMPLES } from "../../support/reason-samples/people.ts";
 import { PROMPT_SAMPLES } from "../../support/reason-samples/prompts.ts";
 import { REGISTRY_SAMPLES } from "../../support/reason-samples/registry.ts";
@@ -29,6 +30,7 @@ const SAMPLES: { readonly [Code in ReasonCode]: ReasonParams<Code> } = {
   ...DOCTOR_SAMPLES,
   ...EXAM_SAMPLES,
   ...INSPECTION_SAMPLES,
+  ...MANUAL_SAMPLES,
   ...PEOPLE_SAMPLES,
   ...PROMPT_SAMPLES,
   ...REGISTRY_SAMPLES,

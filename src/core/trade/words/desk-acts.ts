@@ -17,6 +17,7 @@ const INSPECTS: Pick<DeskAct, "roles" | "pin" | "ofSubject"> = {
   ofSubject: true,
 };
 const EXAMINES = { ...INSPECTS, roles: ["examiner"] as const };
+const REVIEWS = { ...INSPECTS, roles: ["signatory"] as const };
 const MANAGES: Pick<DeskAct, "roles" | "pin" | "ofSubject"> = {
   roles: ["manager"],
   pin: true,
@@ -34,6 +35,18 @@ export const DESK_ACTS = {
   "inspection.begin": { ...INSPECTS, name: { zh: "开始检验", en: "begin the inspection" } },
   "inspection.stop-item": { ...INSPECTS, name: { zh: "停止项目", en: "stop an item" } },
   "inspection.go-on": { ...INSPECTS, name: { zh: "继续项目", en: "go on with an item" } },
+  "inspection.part-begin": {
+    ...INSPECTS,
+    name: { zh: "开始人工检验项目", en: "take a part of the manual inspection" },
+  },
+  "inspection.part-enter": { ...INSPECTS, name: { zh: "录入人工检验结果", en: "enter what was found" } },
+  "inspection.part-photo": { ...INSPECTS, name: { zh: "拍摄照片", en: "take a photo" } },
+  "inspection.part-end": {
+    ...INSPECTS,
+    name: { zh: "结束人工检验项目", en: "end a part of the manual inspection" },
+  },
+  "inspection.send-back": { ...REVIEWS, name: { zh: "退回检验结果", en: "send an inspection back" } },
+  "inspection.sign": { ...REVIEWS, pin: true, name: { zh: "审核签发", en: "review and sign an inspection" } },
   "inspection.abort": { ...INSPECTS, name: { zh: "中止检验", en: "end the inspection early" } },
   "exam.open": { ...EXAMINES, name: { zh: "叫下一名考生", en: "call the next candidate" } },
   "exam.begin": { ...EXAMINES, name: { zh: "开始考试", en: "begin the exam" } },
