@@ -64,7 +64,7 @@ interface Driver {
 }
 
 /** What may still be shown to somebody who has left. */
-const PARTING_ACTIONS: ReadonlySet<string> = new Set(["leave-lane", "wait"]);
+const PARTING_ACTIONS: ReadonlySet<string> = new Set(["leave-lane", "wait", "look-by-hand", "review"]);
 
 class Lane implements LaneTraffic {
   readonly devices: Readonly<Record<LaneRole, SimDevice>>;

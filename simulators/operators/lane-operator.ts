@@ -171,6 +171,8 @@ export class LaneOperator implements OperatorFeed {
         return [{ ...leave, afterMs: dawdled, next: () => this.#driving.out() }];
       }
       // A person at the console answers it; who works at the vehicle has nothing to do.
+      case "look-by-hand":
+      case "review":
       case "go-on":
       case "wait":
         return [];
