@@ -102,3 +102,5 @@ export const reinspectionSchema = z.strictObject({
 
 export type Part = z.output<typeof partSchema>;
 export type Requirement = z.output<typeof requirementSchema>;
+export type Review = z.output<typeof reviewSchema>;
+export type Reinspection = z.output<typeof reinspectionSchema>;
