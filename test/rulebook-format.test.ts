@@ -5,6 +5,7 @@ import { WATCH_FACTS } from "../src/core/exam/watch/watch-form.ts";
 import { watchedRulebookSchema } from "../src/core/exam/watched-rulebook.ts";
 import { computeSchema } from "../src/core/inspection/formulas.ts";
 import { inspectionRulebookSchema } from "../src/core/inspection/rulebook.ts";
+import { MANUAL_DERIVED_FACTS, MANUAL_FACTS } from "../src/core/trade/words/facts.ts";
 import { readSource } from "./support/source-tree.ts";
 
 const FILE = "docs/rulebook-format.md";
@@ -19,7 +20,12 @@ const rowOf = (name: string): string =>
 describe("the rulebook format as it is told", () => {
   test("its examples are rulebooks", () => {
     expect(parseYamlText(exam, watchedRulebookSchema, FILE).value.rules).toHaveLength(1);
-    expect(parseYamlText(inspection, inspectionRulebookSchema, FILE).value.rules).toHaveLength(1);
+    expect(parseYamlText(inspection, inspectionRulebookSchema, FILE).value.rules).toHaveLength(2);
+  });
+
+  test("every figure that an inspector enters is named, and what follows from them", () => {
+    for (const name of Object.keys({ ...MANUAL_FACTS, ...MANUAL_DERIVED_FACTS }))
+      expect(text).toContain(`\`${name}\``);
   });
 
   test("every formula is named", () => {

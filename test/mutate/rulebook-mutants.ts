@@ -11,7 +11,15 @@ import {
 import { examBooks, examEdgesOf, inspectionBooks, laneEdgesOf } from "../support/rulebook/books.ts";
 import { type ExamEdge, examEdgeProblem } from "../support/rulebook/exam-edges.ts";
 import { laneEdgeProblem } from "../support/rulebook/lane-edges.ts";
-import { isOfExample, moved, numbersIn, type Path, withNumber } from "../support/rulebook/numbers.ts";
+import {
+  isOfExample,
+  isOfManual,
+  moved,
+  numbersIn,
+  type Path,
+  withNumber,
+} from "../support/rulebook/numbers.ts";
+import { inspectionRows } from "../support/rulebook/rows.ts";
 import { conditionEdges, ruleEdges } from "../support/rulebook/rule-edges.ts";
 import type { Mutant } from "./mutant.ts";
 
@@ -43,6 +51,13 @@ function killsInspection(written: InspectionRulebook, applied: InspectionRuleboo
     const [before, after] = [written.requires[index], applied.requires[index]];
     return noticed(() => conditionEdges(before?.when, after?.when));
   }
+  if (path[0] === "parts" && path[2] === "manual" && path[3] === "photos") {
+    const photo = Number(path[4]);
+    const [before, after] = [written, applied].map(({ parts }) => parts[index]?.manual?.photos[photo]?.when);
+    return noticed(() => conditionEdges(before, after));
+  }
+  // Ours, and nothing beside the page says them: it is what was agreed on.
+  if (isOfManual(path)) return inspectionRows(applied) !== inspectionRows(written);
   const item = written.items[index];
   if (path[0] !== "items" || item === undefined) return false;
   if (path[2] === "appliesWhen")

@@ -119,7 +119,10 @@ export const FORMS = {
   factUnit: { zh: "单位为 {n} 的事实", en: "a fact in {n}" },
   factValue: { zh: "该事实可能的值：{n}", en: "a value that this fact can have: {n}" },
   unitOfFacts: { zh: "{n}（由所用事实的单位得出）", en: "{n}, which is what the facts in it give" },
-  itemKey: { zh: "本规则项目的 key（{n}）", en: "the key of an item of this rulebook ({n})" },
+  itemKey: {
+    zh: "本规则册项目的 key、vehicle，或有 values 的人工检验要求的编号（{n}）",
+    en: "the key of an item of this rulebook, vehicle, or the code of what is measured by hand ({n})",
+  },
   pathOrPaths: { zh: "一个路径，或至少有一个路径的列表", en: "a path, or a list of at least one" },
   pathsOnce: { zh: "每个路径只写一次的列表", en: "a list in which each path stands once" },
   once: { zh: "未在前面出现过的值", en: "a value that does not stand above already" },

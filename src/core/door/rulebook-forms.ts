@@ -79,6 +79,27 @@ export const RULEBOOK_FORMS = {
     zh: "没有这一项（没有 appliesWhen 的项目总要检验，不会说它不适用）",
     en: "nothing here, for an item without appliesWhen is always done",
   },
+  manualFact: { zh: "检验员录入的数值（{n}）", en: "a figure that an inspector enters ({n})" },
+  valuesByHand: {
+    zh: "不写 values（只有人工检验的要求才有：所属部分有 manual，且 by 为空）",
+    en: "no values: only what is looked at by hand has any, in a part with `manual` and done by no item",
+  },
+  valueJudged: {
+    zh: "至少有一条判定规则用到的数值（没人判定的数值不应要求录入）",
+    en: "a figure that some rule of this code judges by: one that decides nothing is asked of nobody",
+  },
+  manualOfPart: {
+    zh: "不写 manual（该部分没有人工检验的要求：每条要求都由项目完成）",
+    en: "no `manual`: in this part nothing is looked at by hand, for items do all of it, or it has nothing",
+  },
+  codeOfNoItem: {
+    zh: "不是检测项目编号的编号（记录中两者会混淆）",
+    en: "a code that no item has, since a record would hold both under one name",
+  },
+  reinspected: {
+    zh: "项目的 key（{n}）或人工检验要求的编号",
+    en: "the key of an item ({n}), or the code of what is looked at by hand",
+  },
   verifiedBy: {
     zh: "核对标准原文的人（confidence 为 verified 时必填）",
     en: "who held the standard in hand, since confidence says verified",

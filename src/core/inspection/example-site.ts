@@ -4,17 +4,18 @@ import { type Kinship, worldsOf } from "../rules/condition-worlds.ts";
 import type { ExampleSite } from "../rules/example-check.ts";
 import type { Workings } from "../rules/example-run.ts";
 import { askedBy } from "../rules/world-points.ts";
-import { DERIVED_FROM, derived } from "./fact-scope.ts";
-import { figuresBeside, showsIn, slipsOfInputs } from "./formula-cover.ts";
+import { derived } from "./fact-scope.ts";
+import { EVERY_DERIVED_FROM, figuresBeside, showsIn, slipsOfInputs } from "./formula-cover.ts";
 import { type Compute, computeFormula, factPlaces } from "./formulas.ts";
+import { manualDerived } from "./manual/manual-facts.ts";
 import { vehicleKinships } from "./vehicle-kinships.ts";
 
 const WORKINGS: Workings<Compute> = {
   formula: computeFormula,
   namesIn: (compute) => factPlaces(compute).map(([name]) => name),
-  derived: new Map(Object.entries(DERIVED_FROM)),
+  derived: EVERY_DERIVED_FROM,
   shows: showsIn,
-  withDerived: (given) => new Map([...given, ...derived(given)]),
+  withDerived: (given) => new Map([...given, ...derived(given), ...manualDerived(given)]),
 };
 
 /** Where the examples of one rule are run; `applies` says of whom it is asked. */

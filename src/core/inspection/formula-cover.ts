@@ -7,6 +7,7 @@ import { measureFigure } from "../rules/measure.ts";
 import type { Rule } from "../rules/rule.ts";
 import { DERIVED_FROM } from "./fact-scope.ts";
 import { type Compute, computeFormula, factPlaces } from "./formulas.ts";
+import { MANUAL_DERIVED_FROM } from "./manual/manual-facts.ts";
 
 type Path = readonly (string | number)[];
 type Place = readonly (string | number)[];
@@ -46,7 +47,7 @@ export function slipsOfInputs(
           known.get(one)?.kind === "number" &&
           known.get(one)?.unit === known.get(name)?.unit &&
           // The greater of two is the greatest of them in their place.
-          !DERIVED.has(one) &&
+          !EVERY_DERIVED_FROM.has(one) &&
           !places.some(([listed]) => listed === one),
       );
       const fewer = without(compute, place);
@@ -104,14 +105,15 @@ function exchangedPlaces(compute: Compute): readonly (readonly [Place, Compute])
   ]);
 }
 
-const DERIVED: ReadonlySet<string> = new Set(Object.keys(DERIVED_FROM));
-
-const DERIVED_NAMES: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(DERIVED_FROM));
+/** Facts that follow from others, on the bench and by hand: what each follows from. */
+export const EVERY_DERIVED_FROM: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({ ...DERIVED_FROM, ...MANUAL_DERIVED_FROM }),
+);
 
 /** Of a least or greatest only the ones that are it, of what follows from others all that they follow from. */
 export function showsIn(compute: Compute, name: string, facts: Facts): boolean {
   const names = factPlaces(compute).map(([one]) => one);
-  if (names.some((one) => DERIVED_NAMES.get(one)?.includes(name) === true)) return true;
+  if (names.some((one) => EVERY_DERIVED_FROM.get(one)?.includes(name) === true)) return true;
   if (!names.includes(name)) return false;
   const figure = (one: string): Exact | null => {
     const found = exactOf(facts, one);

@@ -15,6 +15,7 @@ import { FACTS, VEHICLE_FACTS } from "../trade/words/facts.ts";
 import { exampleSite } from "./example-site.ts";
 import { domainOfFormula } from "./formula-domain.ts";
 import { type Compute, factPlaces } from "./formulas.ts";
+import { askedWhen, type ManualBook, manualScope, slipsOfManualMeaning } from "./manual/manual-check.ts";
 import type { ProcedureSettings } from "./procedure-settings.ts";
 import {
   judgedScope,
@@ -35,11 +36,9 @@ interface CheckedItem extends ScopeItem {
   readonly procedure: ProcedureSettings;
 }
 
-export interface CheckedBook {
+export interface CheckedBook extends ManualBook {
   readonly categories: readonly string[];
-  readonly requires: readonly { readonly when?: Condition | undefined }[];
   readonly items: readonly CheckedItem[];
-  readonly rules: readonly Rule<Compute>[];
 }
 
 /** Every fact of the trade, by its name. Rules of a book are figures beside them: `figureOfRule`. */
@@ -74,10 +73,12 @@ function domainOf({ compute, decimals }: Measure<Compute>, known: KnownFacts): D
  * What is wrong with a book in which every name and every form is right: facts where nobody knows them, limits that such figures cannot
  * have or that decide nothing, rows that no vehicle comes to, vehicles that come to no row, a verification without a name.
  */
-export function slipsOfMeaning({ categories, requires, items, rules }: CheckedBook): readonly Slip[] {
+export function slipsOfMeaning(book: CheckedBook): readonly Slip[] {
+  const { categories, requires, items, rules } = book;
   const known = factsOfTrade();
   const seen = new Map<string, Set<string>>([["vehicle", judgedScope(items, null)]]);
   for (const item of items) seen.set(item.key, judgedScope(items, item));
+  for (const row of requires) seen.set(row.code, manualScope(row));
   const kinships = vehicleKinships();
   // Vehicles that the book does not take come to none of its tables.
   const served: Condition = { fact: "vehicle.category", in: categories };
@@ -86,35 +87,33 @@ export function slipsOfMeaning({ categories, requires, items, rules }: CheckedBo
     ...requires.flatMap(({ when }, i) =>
       slipsOfRequirement(when, ["requires", i, "when"], { known, kinships, served }),
     ),
+    ...slipsOfManualMeaning(book, { known, kinships, served }),
   );
   // What a rule means rests on when its item is done.
   if (slips.length > 0) return slips;
   for (const [i, rule] of rules.entries()) {
     if (FACTS.has(rule.id)) return [{ path: ["rules", i, "id"], message: "form:idOfFact" }];
     const scope = seen.get(rule.item) ?? new Set<string>();
-    const item = items.find(({ key }) => key === rule.item);
     const figure = figureOfRule(rule, known);
     // Only `credibleWhen` may name the figure itself; that nothing else does has been seen already.
     known.set(rule.id, figure);
-    slips.push(...slipsOfRule(rule, item, ["rules", i], { known, scope, kinships, served }));
+    const asked = askedWhen(rule.item, book);
+    slips.push(...slipsOfRule(rule, asked, ["rules", i], { known, scope, kinships, served }));
     scope.add(rule.id);
   }
   return slips;
 }
 
 /** The worked examples of a book in which nothing else is wrong, or those of one of its rules. */
-export function slipsOfRuleExamples(
-  { categories, items, rules }: CheckedBook,
-  only: number | null = null,
-): readonly Slip[] {
+export function slipsOfRuleExamples(book: CheckedBook, only: number | null = null): readonly Slip[] {
   const known = factsOfTrade();
   const kinships = vehicleKinships();
-  const served: Condition = { fact: "vehicle.category", in: categories };
-  return rules.flatMap((rule, i) => {
-    const item = items.find(({ key }) => key === rule.item);
+  const served: Condition = { fact: "vehicle.category", in: book.categories };
+  return book.rules.flatMap((rule, i) => {
     known.set(rule.id, figureOfRule(rule, known));
     if (only !== null && only !== i) return [];
-    return slipsOfExamples(rule, ["rules", i], exampleSite(known, kinships, [served, item?.appliesWhen]));
+    const asked = askedWhen(rule.item, book);
+    return slipsOfExamples(rule, ["rules", i], exampleSite(known, kinships, [served, asked]));
   });
 }
 
@@ -157,7 +156,7 @@ function slipsOfItem(item: CheckedItem, at: Path, ground: Ground): readonly Slip
 
 function slipsOfRule(
   rule: Rule<Compute>,
-  item: CheckedItem | undefined,
+  asked: Condition | undefined,
   at: Path,
   ground: RuleGround,
 ): readonly Slip[] {
@@ -167,10 +166,10 @@ function slipsOfRule(
   const provenance = slipsOfProvenance(rule, at);
   const applies = slipsOfReach(rule.appliesWhen, [...at, "appliesWhen"], {
     ...ground,
-    applies: [ground.served, item?.appliesWhen],
+    applies: [ground.served, asked],
   });
   if (applies.length > 0) return [...provenance, ...applies];
-  const both = [ground.served, item?.appliesWhen, rule.appliesWhen];
+  const both = [ground.served, asked, rule.appliesWhen];
   return [
     ...provenance,
     ...slipsOfReach(rule.credibleWhen, [...at, "credibleWhen"], { ...ground, applies: both }),

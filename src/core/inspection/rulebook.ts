@@ -10,6 +10,7 @@ import { vehicleSite } from "./example-site.ts";
 import { slipsOfFormula } from "./formula-check.ts";
 import type { Compute } from "./formulas.ts";
 import { computeSchema } from "./formulas.ts";
+import { codesWithValues, slipsOfManual } from "./manual/manual-check.ts";
 import { factsOfTrade, figureOfRule, slipsOfMeaning, slipsOfRuleExamples } from "./meaning-check.ts";
 import { procedureSchema } from "./procedure-settings.ts";
 import { partSchema, reinspectionSchema, requirementSchema, reviewSchema } from "./requirement.ts";
@@ -108,9 +109,11 @@ export const inspectionRulebookSchema = shape.superRefine((book, context) => {
   for (const [index, item] of book.items.entries())
     slipsOfItem(item, ["items", index], known).forEach(refuse);
   slipsOfRequirements(book, known).forEach(refuse);
+  slipsOfManual(book, known).forEach(refuse);
+  const judged = [...keys, "vehicle", ...codesWithValues(book)];
   for (const [index, rule] of book.rules.entries()) {
-    if (rule.item !== "vehicle" && !keys.includes(rule.item))
-      refuse({ path: ["rules", index, "item"], message: `form:itemKey:${[...keys, "vehicle"].join(", ")}` });
+    if (!judged.includes(rule.item))
+      refuse({ path: ["rules", index, "item"], message: `form:itemKey:${judged.join(", ")}` });
     slipsOfRule(rule, ["rules", index], known).forEach(refuse);
     // The rounded value of a rule is a fact to the rules below it, never to those above.
     known.set(rule.id, figureOfRule(rule, known));

@@ -136,13 +136,16 @@ function verdictOf(
 function judgingOf(
   asked: readonly PlannedItem[],
   { facts, axles }: SeenVehicle,
-  { rules }: InspectionRulebook,
+  { requires, rules }: InspectionRulebook,
 ): string[] {
   return rules
     .filter(({ judges, item, appliesWhen }) => {
       if (!judges) return false;
       const mayApply = (known: Facts): boolean => decideCondition(appliesWhen, known).truth !== "false";
       if (item === "vehicle") return mayApply(facts);
+      // Figures that were entered: whoever looks at it by hand, or somebody else.
+      const row = requires.find(({ code }) => code === item);
+      if (row !== undefined) return decideCondition(row.when, facts).truth !== "false" && mayApply(facts);
       return asked.some(({ rule, axle }) => {
         return rule.key === item && mayApply(axle === null ? facts : (axles[axle - 1] ?? facts));
       });

@@ -4,6 +4,7 @@ import { workingGroup } from "../../../src/core/door/vehicle-class.ts";
 import { inspectionNeeds } from "../../../src/core/inspection/admission.ts";
 import { dossierSchema } from "../../../src/core/inspection/dossier.ts";
 import { factsFor } from "../../../src/core/inspection/fact-scope.ts";
+import { manualFacts } from "../../../src/core/inspection/manual/manual-facts.ts";
 import { planInspection } from "../../../src/core/inspection/plan.ts";
 import { inspectionRulebookSchema } from "../../../src/core/inspection/rulebook.ts";
 import { checkVin, vinFinding } from "../../../src/core/inspection/vin.ts";
@@ -90,12 +91,12 @@ describe("the plan", () => {
   });
 });
 
-test("every fact that the dossier and the lane give stands in the one table, and nothing else does", () => {
+test("every fact that the dossier, the lane and inspectors give stands in the one table, and nothing else does", () => {
   const k3 = dossierNamed("demo-k3");
   const plan = planInspection(k3, rulebook);
   const given = new Set<string>();
-  for (const item of plan)
-    for (const [name, fact] of factsFor(item, k3, plan, {})) {
+  for (const facts of [...plan.map((item) => factsFor(item, k3, plan, {})), manualFacts({})])
+    for (const [name, fact] of facts) {
       given.add(name);
       const words = FACTS.get(name);
       if (fact.kind === "number")

@@ -1,7 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { inspectionBooks, laneEdgesOf } from "../../support/rulebook/books.ts";
 import { laneEdgeProblem } from "../../support/rulebook/lane-edges.ts";
-import { isOfExample, moved, numbersIn, withNumber } from "../../support/rulebook/numbers.ts";
+import {
+  isOfExample,
+  isOfManual,
+  moved,
+  numbersIn,
+  withNumber,
+  wordsIn,
+} from "../../support/rulebook/numbers.ts";
 import { inspectionRows } from "../../support/rulebook/rows.ts";
 import { conditionEdges, ruleEdges } from "../../support/rulebook/rule-edges.ts";
 
@@ -25,6 +32,14 @@ describe.each(inspectionBooks())("$file", ({ book, page }) => {
     });
   });
 
+  test("the page changes with every word that says how something is looked at by hand, and what comes after it", () => {
+    const rows = inspectionRows(book);
+    const unseen = wordsIn(book)
+      .filter(({ path }) => isOfManual(path))
+      .filter(({ path, value }) => inspectionRows(withNumber(book, path, value)) === rows);
+    expect(unseen).toEqual([]);
+  });
+
   describe("every limit: the bound passes, one last decimal beyond fails, and its condition chooses it", () => {
     test.each(book.rules.map((rule) => [rule.id, rule] as const))("%s", (_, rule) => {
       const { problem, passed, failed } = ruleEdges(rule, rule);
@@ -45,6 +60,14 @@ describe.each(inspectionBooks())("$file", ({ book, page }) => {
 
   test.each(book.requires.map((row) => [row.code, row] as const))("of whom %s is asked", (_, row) => {
     expect(conditionEdges(row.when, row.when)).toBeNull();
+  });
+
+  test.each(
+    book.parts.flatMap(({ key, manual }) =>
+      (manual?.photos ?? []).map((photo) => [`${key} ${photo.code}`, photo] as const),
+    ),
+  )("of whom the photo %s is asked", (_, photo) => {
+    expect(conditionEdges(photo.when, photo.when)).toBeNull();
   });
 
   describe("every setting of a procedure flips at its number", () => {

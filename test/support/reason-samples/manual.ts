@@ -33,6 +33,7 @@ export const MANUAL_SAMPLES: {
   FOUND_IN_ORDER: {},
   FOUND_DEFECT: {},
   NOT_LOOKED_AT: {},
+  NOT_ENTERED: {},
   ENTRY_CORRECTED: { times: 2 },
   SENT_BACK: { note: "照片不清楚" },
   KEPT_OF_EARLIER: { job: "J-2026-0001" },

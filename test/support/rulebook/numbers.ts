@@ -15,6 +15,21 @@ export function isOfExample(path: Path): boolean {
   return path[0] === "vehicles" || path.includes("examples");
 }
 
+/** How something is looked at by hand, and what comes after it. */
+export function isOfManual(path: Path): boolean {
+  return path[2] === "manual" || path[2] === "values" || path[0] === "review" || path[0] === "reinspection";
+}
+
+/** Every text and every yes or no, with what it is when it is another. */
+export function wordsIn(value: unknown, path: Path = []): { path: Path; value: string | boolean }[] {
+  if (typeof value === "boolean") return [{ path, value: !value }];
+  if (typeof value === "string") return [{ path, value: `${value}x` }];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    wordsIn(inner, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+}
+
 export function numbersIn(value: unknown, path: Path = []): NumberAt[] {
   if (NAMES.has(String(path.at(-1)))) return [];
   if (typeof value === "number") return [{ path, value }];
@@ -38,7 +53,7 @@ function indexOf(of: object, key: string | number): number {
 }
 
 /** A copy of the book in which one number is another. */
-export function withNumber<Book>(book: Book, path: Path, value: number | string): Book {
+export function withNumber<Book>(book: Book, path: Path, value: number | string | boolean): Book {
   const copy = structuredClone(book);
   const owner = valueAt(copy, path.slice(0, -1));
   const key = path.at(-1);

@@ -30,15 +30,12 @@ export function inspectionRows(book: InspectionRulebook): string {
     "",
     `Categories: ${book.categories.join(", ")}`,
     "Parts: whether an order may leave them to others, and when that is taken where it does not say",
-    ...book.parts.flatMap((part) =>
-      wrapped(
-        `${part.key} (${part.nameEn}): ${part.elsewhere ? `may be left, untold ${inWords(part.elsewhereUntold)}` : "never left"}`,
-        "    ",
-      ),
-    ),
+    ...book.parts.flatMap(partRows),
     "",
     "Required: number | part | by which items | of whom | confidence | clause | verified by",
     ...book.requires.flatMap(requirementRow),
+    ...reviewRows(book),
+    ...reinspectionRows(book),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -77,11 +74,57 @@ function itemRow(item: ItemRule): string[] {
   ];
 }
 
+type Part = InspectionRulebook["parts"][number];
+type Proven = Pick<InspectionRulebook["requires"][number], "confidence" | "clause" | "verifiedBy">;
+
+const proofOf = ({ confidence, clause, verifiedBy }: Proven): string =>
+  [confidence, clause ?? "-", verifiedBy ?? "-"].join(" | ");
+
+function partRows({ key, nameEn, elsewhere, elsewhereUntold, manual }: Part): string[] {
+  const left = elsewhere ? `may be left, untold ${inWords(elsewhereUntold)}` : "never left";
+  return [
+    ...wrapped(`${key} (${nameEn}): ${left}`, "    "),
+    ...(manual === undefined
+      ? []
+      : [
+          ...wrapped(
+            `  by hand: at least ${manual.minimumS} s | ${manual.source} | ${proofOf(manual)}`,
+            "      ",
+          ),
+          ...manual.photos.flatMap((photo) =>
+            wrapped(
+              `    photo ${photo.code} ${photo.nameZh} ${photo.nameEn} | ${inWords(photo.when)}`,
+              "        ",
+            ),
+          ),
+        ]),
+  ];
+}
+
+function reviewRows({ review }: InspectionRulebook): string[] {
+  if (review === undefined) return [];
+  const eyes = review.fourEyes ? "not by whoever entered something" : "by anyone";
+  return ["", ...wrapped(`Review: signed ${eyes} | ${review.source} | ${proofOf(review)}`, "    ")];
+}
+
+function reinspectionRows({ reinspection }: InspectionRulebook): string[] {
+  if (reinspection === undefined) return [];
+  const { withinDays, affects, source } = reinspection;
+  return [
+    "",
+    ...wrapped(`Re-inspection: within ${withinDays} days | ${source} | ${proofOf(reinspection)}`, "    "),
+    ...affects.flatMap(({ of, also }) =>
+      wrapped(`  with any of ${of.join(", ")}: all of ${also.join(", ")}`, "      "),
+    ),
+  ];
+}
+
 function requirementRow(row: InspectionRulebook["requires"][number]): string[] {
   const by = row.by.length === 0 ? "no item" : row.by.join(", ");
-  const proof = [row.confidence, row.clause ?? "-", row.verifiedBy ?? "-"].join(" | ");
+  const entered = row.values === undefined ? "" : `, entered ${row.values.join(", ")}`;
+  const proof = proofOf(row);
   const name = `${row.code} ${row.nameEn}${row.voluntary ? " (voluntary)" : ""}`;
-  return wrapped(`${name} | ${row.part} | ${by} | ${inWords(row.when)} | ${proof}`, "    ");
+  return wrapped(`${name} | ${row.part} | ${by}${entered} | ${inWords(row.when)} | ${proof}`, "    ");
 }
 
 export function examRows(book: ExamRulebook): string {

@@ -109,6 +109,7 @@ export const MANUAL_REASONS = {
   FOUND_IN_ORDER: (_: None) => ({ zh: "人工检验：合格", en: "looked at by hand: in order" }),
   FOUND_DEFECT: (_: None) => ({ zh: "人工检验：不合格", en: "looked at by hand: a defect" }),
   NOT_LOOKED_AT: (_: None) => ({ zh: "未经人工检验", en: "nobody looked at it" }),
+  NOT_ENTERED: (_: None) => ({ zh: "未录入", en: "nobody entered it" }),
   ENTRY_CORRECTED: (p: { times: number }) => ({
     zh: `更正 ${p.times} 次。`,
     en: `Corrected ${p.times === 1 ? "once" : `${p.times} times`}.`,

@@ -1,6 +1,10 @@
 import type {
   DERIVED_FACTS,
   DerivedFact,
+  MANUAL_DERIVED_FACTS,
+  MANUAL_FACTS,
+  ManualDerivedFact,
+  ManualFact,
   MEASURED_FACTS,
   MeasuredFact,
   SUM_FACTS,
@@ -35,7 +39,9 @@ export type FigureFact =
   | (Figures<typeof VEHICLE_FACTS> & VehicleFact)
   | (EveryMeasured & MeasuredFact)
   | (Figures<typeof SUM_FACTS> & SumFact)
-  | (Figures<typeof DERIVED_FACTS> & DerivedFact);
+  | (Figures<typeof DERIVED_FACTS> & DerivedFact)
+  | (Figures<typeof MANUAL_FACTS> & ManualFact)
+  | (Figures<typeof MANUAL_DERIVED_FACTS> & ManualDerivedFact);
 
 /** A force at one wheel: the greatest benches go to some 50 kN; cells drift below zero. */
 const WHEEL_FORCE: FactDomain = { from: "-1000", to: "100000" };
@@ -57,6 +63,12 @@ const HC_SUM = { from: "-1000000", to: "300000000" };
 const HC = { from: "-100", to: "30000" };
 /** The form of the dossier; metres and centimetres lie below what a rule would ask of a vehicle. */
 const SIZE: FactDomain = { from: "100", to: "40000", bounds: { from: "500", to: "40000" }, whole: true };
+/** New truck tyres have some 20 mm; a limit in centimetres or tenths lies outside. */
+const TREAD: FactDomain = { from: "0", to: "40", bounds: { from: "0.5", to: "10" } };
+/** What is measured in centimetres is refused: two of those would be apart by a tenth of what they are. */
+const BODY_HEIGHT: FactDomain = { from: "150", to: "4500" };
+/** Centimetres lie below what a rule would allow. */
+const HEIGHT_APART: FactDomain = { from: "0", to: "4350", bounds: { from: "5", to: "500" } };
 const WHEELS: FactDomain = { from: "0", to: "12", whole: true };
 
 export const FACT_DOMAINS: Readonly<Record<FigureFact, FactDomain>> = {
@@ -125,6 +137,16 @@ export const FACT_DOMAINS: Readonly<Record<FigureFact, FactDomain>> = {
   "brake.weakerLocked": FLAG,
   "brake.greatestN": WHEEL_FORCE,
   "brake.maximaApartN": { from: "0", to: "101000" },
+  "manual.treadSteerMm": TREAD,
+  "manual.treadOtherMm": TREAD,
+  // More than a full turn is no play; radians lie below what a rule would allow.
+  "manual.steeringPlayDeg": { from: "0", to: "360", bounds: { from: "2", to: "90" } },
+  "manual.frontLeftHeightMm": BODY_HEIGHT,
+  "manual.frontRightHeightMm": BODY_HEIGHT,
+  "manual.rearLeftHeightMm": BODY_HEIGHT,
+  "manual.rearRightHeightMm": BODY_HEIGHT,
+  "manual.frontHeightApartMm": HEIGHT_APART,
+  "manual.rearHeightApartMm": HEIGHT_APART,
 };
 
 /** Days on which anything of a vehicle on the road can have happened; ours. */

@@ -170,6 +170,39 @@ export const NOTE_FACTS = {
   "brake.stop": text("制动检测结束方式", "end of the brake run", ["lock", "ended", "time-limit"]),
 } as const satisfies Record<string, FactWords>;
 
+/** What inspectors measure with a gauge in their hands and enter. */
+export const MANUAL_FACTS = {
+  "manual.treadSteerMm": number(
+    "转向轮胎冠花纹深度（最小）",
+    "least tread depth of the steered wheels",
+    "mm",
+  ),
+  "manual.treadOtherMm": number(
+    "其他车轮胎冠花纹深度（最小）",
+    "least tread depth of the other wheels",
+    "mm",
+  ),
+  "manual.steeringPlayDeg": number("方向盘最大自由转动量", "greatest free play of the steering wheel", "°"),
+  "manual.frontLeftHeightMm": number("车身前部左侧高度", "height of the body at the front, left", "mm"),
+  "manual.frontRightHeightMm": number("车身前部右侧高度", "height of the body at the front, right", "mm"),
+  "manual.rearLeftHeightMm": number("车身后部左侧高度", "height of the body at the rear, left", "mm"),
+  "manual.rearRightHeightMm": number("车身后部右侧高度", "height of the body at the rear, right", "mm"),
+} as const satisfies Record<string, FactWords>;
+
+/** What those say together. */
+export const MANUAL_DERIVED_FACTS = {
+  "manual.frontHeightApartMm": number(
+    "车身前部左右高度差",
+    "left and right apart in height, at the front",
+    "mm",
+  ),
+  "manual.rearHeightApartMm": number(
+    "车身后部左右高度差",
+    "left and right apart in height, at the rear",
+    "mm",
+  ),
+} as const satisfies Record<string, FactWords>;
+
 type UnionKeys<Groups> = Groups extends unknown ? keyof Groups : never;
 export type VehicleFact = keyof typeof VEHICLE_FACTS;
 export type AxleFact = keyof typeof AXLE_FACTS;
@@ -177,12 +210,15 @@ export type MeasuredFact = UnionKeys<(typeof MEASURED_FACTS)[keyof typeof MEASUR
 export type SumFact = keyof typeof SUM_FACTS;
 export type DerivedFact = keyof typeof DERIVED_FACTS;
 export type NoteFact = keyof typeof NOTE_FACTS;
+export type ManualFact = keyof typeof MANUAL_FACTS;
+export type ManualDerivedFact = keyof typeof MANUAL_DERIVED_FACTS;
 
 /** Every fact that a rulebook may name, beside its own rules above. */
 export const FACTS: ReadonlyMap<string, FactWords> = new Map<string, FactWords>(
-  [VEHICLE_FACTS, AXLE_FACTS, ...Object.values(MEASURED_FACTS), SUM_FACTS, DERIVED_FACTS, NOTE_FACTS].flatMap(
-    (group) => Object.entries<FactWords>(group),
-  ),
+  [
+    ...[VEHICLE_FACTS, AXLE_FACTS, ...Object.values(MEASURED_FACTS), SUM_FACTS, DERIVED_FACTS, NOTE_FACTS],
+    ...[MANUAL_FACTS, MANUAL_DERIVED_FACTS],
+  ].flatMap((group) => Object.entries<FactWords>(group)),
 );
 
 /** The rounded value of a rule is a fact to the rules below it, by the rule's id; that has no other name. */
