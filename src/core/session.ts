@@ -117,7 +117,8 @@ export interface Signature {
   /** A candidate may see it otherwise; it stands all the same, and so does that. */
   readonly agrees: boolean;
   readonly note: string;
-  readonly utcMs: number;
+  /** Absent where nothing in the job tells the time: the act beside it says when. */
+  readonly utcMs?: number;
 }
 
 export interface SigningReport {

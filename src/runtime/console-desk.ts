@@ -1,5 +1,6 @@
 import type { EnteredRule } from "../core/exam/entered-rules.ts";
-import { type SecondAttempt, secondAttempt } from "../core/exam/second-attempt.ts";
+import { secondAttempt } from "../core/exam/second-attempt.ts";
+import { inspectedAgain } from "../core/inspection/inspected-again.ts";
 import type { Doer } from "../core/people/console-act.ts";
 import { asId } from "../core/quantities/ids.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
@@ -11,10 +12,15 @@ import type { PeopleDesk, Visitor } from "../station/people/people-desk.ts";
 import type { Answer } from "../station/session-runner.ts";
 import type { Seat } from "../station/sites.ts";
 import type { Station } from "../station/station.ts";
-import type { Caller, JobDesk, OpenAnswer } from "./job-desk.ts";
+import type { EarlierInspectionJob } from "./earlier-job.ts";
+import type { Again as AgainOpened, Caller, JobDesk, OpenAnswer } from "./job-desk.ts";
 
 /** Somebody whose session is open. */
 export type Present = Extract<Visitor, { kind: "in" }>;
+
+type Again =
+  | { readonly kind: "may"; readonly again: AgainOpened }
+  | { readonly kind: "refused"; readonly reason: Reason };
 
 export interface ConsoleDeskOptions {
   readonly station: Pick<Station, "command" | "seenOut" | "note" | "whatIs">;
@@ -22,6 +28,8 @@ export interface ConsoleDeskOptions {
   readonly jobs: Pick<JobDesk, "ask">;
   /** A record of this station by its id, as the journal has it; null where it has none. */
   earlier(record: string): ResultDocument | null;
+  /** The job of such a record, as far as the journal still has it. */
+  earlierJob(first: ResultDocument): EarlierInspectionJob | null;
   /** Civil date where the station stands. */
   localDate(wallMs: number): string;
   wallMs(): number;
@@ -35,7 +43,7 @@ export class ConsoleDesk {
     this.#options = options;
   }
 
-  /** `after`: the record of an exam whose candidate drives once more. */
+  /** `after`: a record of this station whose candidate drives once more, or whose vehicle is inspected again. */
   async startJob(
     kind: JobKind,
     { after, ...asked }: Partial<Seat> & { after?: string },
@@ -50,18 +58,28 @@ export class ConsoleDesk {
       objection: (subject) => people.whyNot(who, who.doer.from, act, subject),
     };
     if (after === undefined) return await jobs.ask(kind, asked, caller);
-    const second = this.#secondAttempt(after);
-    if (second.kind === "refused") return { kind: "refused", reason: second.reason, file: null };
-    const dossier = { text: second.dossier, mediaType: "application/json" };
-    return await jobs.ask(kind, asked, caller, { dossier, after: second.after });
+    const again = this.#again(kind, after);
+    if (again.kind === "refused") return { kind: "refused", reason: again.reason, file: null };
+    return await jobs.ask(kind, asked, caller, again.again);
   }
 
-  #secondAttempt(record: string): SecondAttempt {
-    const { earlier, localDate, wallMs } = this.#options;
+  /** The same subject once more: a candidate's second attempt, or a vehicle's re-inspection. */
+  #again(kind: JobKind, record: string): Again {
+    const { earlier, earlierJob, localDate, wallMs } = this.#options;
     const first = earlier(record);
     if (first === null) return { kind: "refused", reason: reason("FIRST_NOT_FOUND", {}) };
     const firstOn = localDate(Date.parse(first.time.ended));
-    return secondAttempt(record, first, { firstOn, today: localDate(Math.round(wallMs())) });
+    if (kind === "exam") {
+      const second = secondAttempt(record, first, { firstOn, today: localDate(Math.round(wallMs())) });
+      if (second.kind === "refused") return second;
+      const dossier = { text: second.dossier, mediaType: "application/json" };
+      return { kind: "may", again: { dossier, after: second.after } };
+    }
+    const job = first.kind === "inspection" ? earlierJob(first) : null;
+    if (job === null) return { kind: "refused", reason: reason("FIRST_NOT_FOUND", {}) };
+    const next = inspectedAgain(record, first, job, firstOn);
+    if (next.kind === "refused") return next;
+    return { kind: "may", again: { dossier: job.dossier, after: next.after } };
   }
 
   /** `pin`: for what is signed for; null where none was given. */

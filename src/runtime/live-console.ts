@@ -10,6 +10,7 @@ import type { Station } from "../station/station.ts";
 import { ConsoleDesk } from "./console-desk.ts";
 import { consoleTls } from "./console-tls.ts";
 import { courseMap } from "./course-map-from.ts";
+import { earlierJob } from "./earlier-job.ts";
 import { earlierRecord } from "./earlier-record.ts";
 import type { JobDesk } from "./job-desk.ts";
 import { leaveLocalToken } from "./local-token.ts";
@@ -42,6 +43,7 @@ export async function openConsole(options: LiveConsoleOptions): Promise<ConsoleS
   const tls = await consoleTls(config, clock.wallMs(), onNotice);
   const atConsole = new ConsoleDesk({
     ...options,
+    earlierJob: (first) => earlierJob(options.store, first),
     earlier: (record) => earlierRecord(options.store, shelf.read(record, "record"), record),
     localDate: civilDateIn(config.timeZone),
     wallMs: () => clock.wallMs(),

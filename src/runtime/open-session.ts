@@ -89,7 +89,15 @@ function openInspection(order: JobOrder, texts: Texts, today: string): OpenedSes
   );
   const dated = { ...dossier, inspectedOn: today };
   const layout = order.seat.positions ?? ONE_POSITION;
-  const session = createInspectionSession({ dossier, rulebook, devices: order.devices, today, layout });
+  const session = createInspectionSession({
+    dossier,
+    rulebook,
+    devices: order.devices,
+    today,
+    layout,
+    isAttended: order.attended === true,
+    after: order.after,
+  });
   return {
     session: anySession(session),
     rulebook: { id: rulebook.id, edition: rulebook.edition },
@@ -97,8 +105,8 @@ function openInspection(order: JobOrder, texts: Texts, today: string): OpenedSes
     rules: [],
     pose: () => null,
     lane: (state) => laneStanding(state as InspectionState),
-    needs: inspectionNeeds(dated, rulebook),
-    objections: inspectionObjections(dated, rulebook),
+    needs: inspectionNeeds(dated, rulebook, order.after),
+    objections: inspectionObjections(dated, rulebook, order.after),
     readCommand: (value) => readCommand(value, "inspection", INSPECTION_COMMAND_FORMS),
   };
 }

@@ -50,6 +50,8 @@ export function takenBy(seat: Seat, { staged, open, lanes }: Taken): JobId | nul
   if (coming !== null) return coming;
   for (const track of open.values()) {
     const { seat: its } = track.order;
+    // Its vehicle is on its way out, and people go on with the job elsewhere.
+    if (track.lane()?.over === true && !track.isOver()) continue;
     // Of a lane of several positions the lane itself tells who keeps its entrance.
     if (isSameSeat(its, seat) && (track.lane() === null || (its.positions?.length ?? 0) < 2))
       return track.job;

@@ -89,7 +89,8 @@ export class JobFloor {
     this.#orClosed(track, () => {
       if (track.isOver()) return;
       this.#run(track);
-      this.#stands(track);
+      // One whose vehicle left before, and that people go on with, has nothing in the lane.
+      if (track.lane()?.over !== true) this.#stands(track);
     });
   }
 
@@ -198,7 +199,9 @@ export class JobFloor {
   #isOf(track: JobTrack, role: DeviceRole, device: DeviceId, beam: LaneBeam | null = null): boolean {
     const { seat, kind } = track.order;
     if (!serves(role, kind) || !isSameSeat(this.#options.seatOf(device), seat)) return false;
-    if (track.lane() === null) return true;
+    const standing = track.lane();
+    if (standing === null) return true;
+    if (standing.over) return false;
     const place = beam ?? ROLES[role].at;
     return place === null || (place !== "exit" && this.lanes.has(seat.site, place, track.job));
   }

@@ -79,6 +79,7 @@ async function world(kind: JobKind | null, go: (rig: Rig, job: string) => void):
       people: people.desk,
       jobs,
       earlier: () => null,
+      earlierJob: () => null,
       localDate: () => "2026-06-01",
       wallMs: () => 0,
     }),

@@ -4,6 +4,7 @@ import { type ConsoleServer, startConsole } from "../../src/console/console-serv
 import { asId } from "../../src/core/quantities/ids.ts";
 import { reason } from "../../src/core/trade/reasons.ts";
 import { ConsoleDesk } from "../../src/runtime/console-desk.ts";
+import { earlierJob } from "../../src/runtime/earlier-job.ts";
 import { earlierRecord } from "../../src/runtime/earlier-record.ts";
 import { LiveHistory } from "../../src/station/live-history.ts";
 import { demoCourse } from "../browser/recorded-jobs.ts";
@@ -46,6 +47,7 @@ export async function attendedRig(webDirectory: string, options: RigOptions = {}
       const entry = rig.entries().find((one) => one.type === "record-sealed" && one.record === record);
       return entry?.type === "record-sealed" ? earlierRecord(rig.kept, entry.envelope, record) : null;
     },
+    earlierJob: (first) => earlierJob(rig.kept, first),
     localDate: civilDateIn("Asia/Shanghai"),
     wallMs: () => clock.wallMs(),
   });

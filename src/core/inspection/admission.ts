@@ -1,23 +1,39 @@
+import type { EarlierAttempt } from "../journal/entry.ts";
 import { whyNotInForce } from "../rules/in-force.ts";
 import type { Need, Objection } from "../trade/admission.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import type { DatedDossier } from "./dossier.ts";
 import { PROCEDURES } from "./items/catalogue.ts";
+import { planManual } from "./manual/manual-plan.ts";
 import { planInspection } from "./plan.ts";
+import { keptOf, reinspectionObjections } from "./reinspection.ts";
 import type { InspectionRulebook } from "./rulebook.ts";
 
 /** The instruments of the items that this vehicle gets, and the beams that say where it stands. */
-export function inspectionNeeds(dossier: DatedDossier, rulebook: InspectionRulebook): Need[] {
-  const applicable = planInspection(dossier, rulebook).filter((item) => item.notApplicable === null);
+export function inspectionNeeds(
+  dossier: DatedDossier,
+  rulebook: InspectionRulebook,
+  after?: EarlierAttempt,
+): Need[] {
+  const plan = planInspection(dossier, rulebook);
+  const kept = keptOf(after, rulebook, plan, planManual(dossier, rulebook));
+  const applicable = plan.filter(
+    ({ code, notApplicable }) => notApplicable === null && !kept?.codes.has(code),
+  );
   const roles = new Set(applicable.map((item) => PROCEDURES[item.rule.procedure.kind].role));
   return [...[...roles].map((role) => ({ role, measures: true })), { role: "lane-beams", measures: false }];
 }
 
 /** What speaks against inspecting this vehicle by this rulebook on this civil date; empty when nothing does. */
-export function inspectionObjections(dossier: DatedDossier, rulebook: InspectionRulebook): Objection[] {
+export function inspectionObjections(
+  dossier: DatedDossier,
+  rulebook: InspectionRulebook,
+  after?: EarlierAttempt,
+): Objection[] {
   const notInForce = whyNotInForce(rulebook, dossier.inspectedOn);
   return [
     ...whyNotThisVehicle(dossier, rulebook).map((why) => ({ about: "subject" as const, reason: why })),
+    ...reinspectionObjections(after, rulebook, dossier.inspectedOn),
     ...(notInForce === null ? [] : [{ about: "station" as const, reason: notInForce }]),
   ];
 }

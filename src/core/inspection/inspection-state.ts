@@ -1,6 +1,6 @@
 import { unreachable } from "../machine.ts";
 import type { DeviceFault } from "../observation.ts";
-import type { Prompt } from "../session.ts";
+import type { Prompt, Signature } from "../session.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import type { Place } from "../trade/words/places.ts";
 import { type DeviceRole, ROLES } from "../trade/words/roles.ts";
@@ -8,15 +8,22 @@ import type { BrakeSample } from "./brake-curve/force-series.ts";
 import type { Curve } from "./curve.ts";
 import { appendSample, EMPTY_CURVE } from "./curve.ts";
 import type { ItemProgress } from "./items/procedure.ts";
+import { evolveManual, type ManualEvent, type ManualState } from "./manual/manual-state.ts";
 import type { ItemResult } from "./measurements.ts";
 
 /** Plain data: it goes through JSON and comes back the same. Only `evolve` changes it. */
 export interface InspectionState {
-  readonly phase: "ready" | "running" | "over";
+  /** `signing`: all is done, and the signatory reviews it. */
+  readonly phase: "ready" | "running" | "signing" | "over";
   readonly items: readonly ItemState[];
   readonly current: CurrentItem | null;
   /** What it has of its lane, in lane order, and what it waits for. */
   readonly lane: { readonly holds: readonly string[]; readonly wants: string | null };
+  /** Nothing more is measured; what is left is looked at by hand, or reviewed. */
+  readonly laneDone: boolean;
+  /** Null where nothing is looked at by hand. */
+  readonly manual: ManualState | null;
+  readonly signed: readonly Signature[];
   /** By place; a place nobody has told of yet is not in it. */
   readonly beams: Readonly<Partial<Record<Place, Beam>>>;
   /** Where the vehicle is known to stand. */
@@ -84,11 +91,16 @@ export type InspectionEvent =
   /** Somebody has looked at why it was broken off so often. */
   | { readonly type: "restarts-agreed" }
   | { readonly type: "fault-noted"; readonly role: DeviceRole; readonly fault: DeviceFault }
+  | ManualEvent
+  | { readonly type: "lane-done" }
+  | { readonly type: "review-begun" }
+  | { readonly type: "inspection-signed"; readonly signature: Signature }
   | { readonly type: "inspection-aborted"; readonly reason: Reason }
   | { readonly type: "inspection-concluded" };
 
 export function initialState(
   codes: readonly { code: string; notApplicable: Reason | null }[],
+  manual: ManualState | null = null,
 ): InspectionState {
   return {
     phase: "ready",
@@ -103,6 +115,9 @@ export function initialState(
     })),
     current: null,
     lane: { holds: [], wants: null },
+    laneDone: false,
+    manual,
+    signed: [],
     beams: {},
     standing: null,
     prompt: null,
@@ -161,13 +176,67 @@ export function evolve(state: InspectionState, event: InspectionEvent): Inspecti
         : withItem(state, state.current.index, (item) => ({ ...item, restartsAgreed: item.restarts }));
     case "fault-noted":
       return withFault(state, event.role, event.fault);
+    default:
+      return evolveEnd(state, event);
+  }
+}
+
+type AfterLane = Extract<
+  InspectionEvent,
+  | ManualEvent
+  | {
+      readonly type:
+        | "lane-done"
+        | "review-begun"
+        | "inspection-signed"
+        | "inspection-aborted"
+        | "inspection-concluded";
+    }
+>;
+
+/** What goes on beside the lane and after it. */
+function evolveEnd(state: InspectionState, event: AfterLane): InspectionState {
+  switch (event.type) {
+    case "part-begun":
+    case "item-entered":
+    case "photo-taken":
+    case "part-ended":
+    case "parts-resumed":
+      return byHand(state, event);
+    case "items-sent-back":
+      return { ...byHand(state, event), phase: "running" };
+    case "lane-done":
+      // Positions, beams and devices are about somebody else from here on.
+      return {
+        ...state,
+        laneDone: true,
+        current: null,
+        lane: { holds: [], wants: null },
+        beams: {},
+        standing: null,
+        standingFaults: {},
+      };
+    case "review-begun":
+      return { ...state, phase: "signing" };
+    case "inspection-signed":
+      return { ...state, signed: [...state.signed, event.signature] };
     case "inspection-aborted":
       return { ...state, aborted: event.reason };
     case "inspection-concluded":
-      return { ...state, phase: "over", current: null, lane: { ...state.lane, wants: null } };
+      return {
+        ...state,
+        phase: "over",
+        current: null,
+        lane: { ...state.lane, wants: null },
+        prompt: state.laneDone ? null : state.prompt,
+      };
     default:
       return unreachable(event);
   }
+}
+
+function byHand(state: InspectionState, event: ManualEvent): InspectionState {
+  return state.manual === null ? state : { ...state, manual: evolveManual(state.manual, event) };
 }
 
 function started(state: InspectionState, index: number): InspectionState {

@@ -10,6 +10,7 @@ import { type DeviceRole, ROLES } from "../trade/words/roles.ts";
 import { instrument, madeSafe, whyUnfit } from "./devices-in-lane.ts";
 import type { DatedDossier } from "./dossier.ts";
 import { factsFor } from "./fact-scope.ts";
+import { concludeInspection, type Ending, endLane } from "./inspection-end.ts";
 import type { InspectionEvent, InspectionState } from "./inspection-state.ts";
 import { PROCEDURES } from "./items/catalogue.ts";
 import type { ItemContext, ItemInput, Step } from "./items/procedure.ts";
@@ -34,6 +35,7 @@ export class ItemRunner {
   readonly #devices: ReadonlyMap<DeviceRole, DeviceIdentity>;
   readonly #today: string;
   readonly #layout: LaneLayout;
+  readonly #ending: Ending;
 
   constructor(
     options: {
@@ -41,6 +43,7 @@ export class ItemRunner {
       devices: readonly DeviceIdentity[];
       today: string;
       layout: LaneLayout;
+      ending: Ending;
     },
     plan: readonly PlannedItem[],
   ) {
@@ -49,6 +52,7 @@ export class ItemRunner {
     this.#devices = new Map(options.devices.map((device) => [device.role, device]));
     this.#today = options.today;
     this.#layout = options.layout;
+    this.#ending = options.ending;
   }
 
   begin(state: InspectionState): Answer {
@@ -72,7 +76,7 @@ export class ItemRunner {
     const turn = new LaneTurn(state, this.#layout);
     turn.emit({ type: "inspection-aborted", reason: why });
     this.#rest(turn);
-    this.#conclude(turn);
+    concludeInspection(turn);
     return turn.decision();
   }
 
@@ -83,8 +87,9 @@ export class ItemRunner {
   }
 
   /** Timers are gone and samples are missing: the run is worth nothing, but the vehicle did nothing wrong. */
-  onResumed(state: InspectionState): Answer {
+  onResumed(state: InspectionState, atMs: number): Answer {
     const turn = new LaneTurn(state, this.#layout);
+    if (state.manual !== null) turn.emit({ type: "parts-resumed", atMs });
     const rested = this.#rest(turn);
     // What ran on another machine of its own when the process ended nobody knows: none may go on turning.
     for (const role of this.#devices.keys())
@@ -209,7 +214,7 @@ export class ItemRunner {
       const index = waitingItem(turn.state);
       const item = this.#plan[index];
       if (item === undefined) {
-        this.#conclude(turn);
+        endLane(turn, this.#ending);
         return;
       }
       const position = positionOf(this.#layout, placeOf(item));
@@ -356,12 +361,6 @@ export class ItemRunner {
   #rest(turn: LaneTurn): DeviceRole | null {
     const running = this.#running(turn.state);
     return running === null ? null : rest(turn, running);
-  }
-
-  #conclude(turn: LaneTurn): void {
-    turn.ask({ action: "leave-lane" }, null);
-    turn.emit({ type: "inspection-concluded" });
-    turn.run({ kind: "conclude" });
   }
 
   #waitFor(turn: LaneTurn, running: Running, waits: "device" | "line"): void {

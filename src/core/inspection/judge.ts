@@ -36,14 +36,18 @@ export interface Judgement {
   readonly unverifiedRules: readonly string[];
 }
 
-/** Recorded results held against the rulebook: the one place where an inspection's verdict comes from. */
+/**
+ * Recorded results held against the rulebook, with what was judged by hand: the one place where an inspection's verdict comes from.
+ */
 export function judgeInspection(
   dossier: DatedDossier,
   rulebook: InspectionRulebook,
   plan: readonly PlannedItem[],
   results: ItemResults,
+  manual: readonly JudgedItem[] = [],
 ): Judgement {
-  const items = plan.map((item) => judgeItem(item, dossier, rulebook, plan, results));
+  const measured = plan.map((item) => judgeItem(item, dossier, rulebook, plan, results));
+  const items = [...measured, ...manual];
   const findings = findingsOf("vehicle", "vehicle", rulebook, factsFor(null, dossier, plan, results));
   const scope = scopeOf(dossier, rulebook, plan, items);
   const incomplete = whyIncomplete(scope, rulebook.id);
@@ -112,7 +116,7 @@ function whyRulesOpen(findings: readonly Finding[]): readonly Reason[] {
 }
 
 /** In the order of the rulebook: the rounded value of a rule is a fact to the rules below it. */
-function findingsOf(
+export function findingsOf(
   key: string,
   code: string,
   rulebook: InspectionRulebook,

@@ -15,6 +15,7 @@ const PLAIN = {
   idle: reason("PROMPT_IDLE", {}),
   "full-throttle": reason("PROMPT_FULL_THROTTLE", {}),
   "leave-lane": reason("PROMPT_LEAVE_LANE", {}),
+  review: reason("PROMPT_REVIEW", {}),
 } as const satisfies Record<string, Reason>;
 
 export type PromptAsk =
@@ -24,6 +25,11 @@ export type PromptAsk =
   | {
       readonly action: "engine-speed";
       readonly params: { readonly targetRpm: number; readonly toleranceRpm: number };
+    }
+  | {
+      readonly action: "look-by-hand";
+      readonly params: { readonly parts: number };
+      readonly parts: readonly (readonly [zh: string, en: string])[];
     }
   | { readonly action: "wait" | "go-on"; readonly because: Reason };
 
@@ -42,6 +48,8 @@ function textOf(ask: PromptAsk): Reason {
       return reason("PROMPT_INSERT_PROBE", ask.params);
     case "engine-speed":
       return reason("PROMPT_ENGINE_SPEED", ask.params);
+    case "look-by-hand":
+      return reason("PROMPT_MANUAL", { parts: ask.parts });
     case "go-on":
       return reason("PROMPT_GO_ON", { because: ask.because });
     case "wait":

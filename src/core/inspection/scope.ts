@@ -73,7 +73,11 @@ function standingOf(
 ): Standing {
   const planned = plan.filter(({ rule }) => requirement.by.includes(rule.key));
   const asked = planned.filter(({ notApplicable }) => notApplicable === null);
-  const verdicts = asked.map(({ code }) => items.find((item) => item.code === code)?.verdict ?? "undecided");
+  const byHand = items.filter(({ code }) => code === requirement.code && requirement.by.length === 0);
+  const verdicts = [
+    ...asked.map(({ code }) => items.find((item) => item.code === code)?.verdict ?? "undecided"),
+    ...byHand.map(({ verdict }) => verdict),
+  ];
   const judged = verdicts.filter((verdict) => verdict === "pass" || verdict === "fail");
   const open = verdicts.some((verdict) => verdict === "void" || verdict === "undecided");
   if (judged.length > 0 && !open) return { requirement, state: "done", why: null };
@@ -91,7 +95,7 @@ function whyMissing(planned: readonly PlannedItem[], asked: readonly PlannedItem
   return first?.notApplicable ?? reason("NO_PROCEDURE", {});
 }
 
-function isElsewhere(part: Part | undefined, { elsewhere }: DatedDossier, facts: Facts): boolean {
+export function isElsewhere(part: Part | undefined, { elsewhere }: DatedDossier, facts: Facts): boolean {
   if (part?.elsewhere !== true) return false;
   if (elsewhere !== null) return elsewhere.includes(part.key);
   return part.elsewhereUntold !== undefined && decideCondition(part.elsewhereUntold, facts).truth === "true";

@@ -1,6 +1,6 @@
 import { plateKind } from "../door/plate.ts";
 import { vehicleNumberKind } from "../door/vehicle-number.ts";
-import type { DeviceIdentity } from "../journal/entry.ts";
+import type { DeviceIdentity, EarlierAttempt } from "../journal/entry.ts";
 import type { Finding } from "../rules/finding.ts";
 import type { ItemReport, SessionReport } from "../session.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
@@ -10,9 +10,14 @@ import type { CurrentItem, InspectionState, ItemState } from "./inspection-state
 import { PROCEDURES } from "./items/catalogue.ts";
 import type { Judgement } from "./judge.ts";
 import { judgeInspection } from "./judge.ts";
+import { judgeManual } from "./manual/manual-judge.ts";
+import type { PlannedPart } from "./manual/manual-plan.ts";
+import { manualReport } from "./manual/manual-report.ts";
+import type { ManualState } from "./manual/manual-state.ts";
 import type { ItemResult, ItemResults } from "./measurements.ts";
 import type { PlannedItem } from "./plan.ts";
 import { restarted } from "./restarted.ts";
+import { reviewReport } from "./review.ts";
 import type { InspectionRulebook } from "./rulebook.ts";
 
 /** Results so far, by item code. */
@@ -55,22 +60,42 @@ function known(value: number | null): string {
 
 /** How things stand. Judged anew only when an item has changed. */
 export function inspectionReporter(
-  options: { dossier: DatedDossier; rulebook: InspectionRulebook; devices: readonly DeviceIdentity[] },
+  options: {
+    dossier: DatedDossier;
+    rulebook: InspectionRulebook;
+    devices: readonly DeviceIdentity[];
+    after?: EarlierAttempt | undefined;
+  },
   plan: readonly PlannedItem[],
+  manual: readonly PlannedPart[] = [],
 ): (state: InspectionState) => SessionReport {
   const { dossier, rulebook } = options;
-  const subject = subjectOf(dossier);
+  const times = options.after?.kept?.times;
+  const subject = { ...subjectOf(dossier), ...(times === undefined ? {} : { inspection: String(times) }) };
   let last: Judged | null = null;
   const judge = (state: InspectionState): Judged => {
     if (last !== null && isSame(last, state)) return last;
+    const isJudged = last !== null && last.of === state.items && last.manual === state.manual;
     const judgement =
-      last?.of === state.items ? last.judgement : judgeInspection(dossier, rulebook, plan, resultsOf(state));
+      last !== null && isJudged
+        ? last.judgement
+        : judgeInspection(
+            dossier,
+            rulebook,
+            plan,
+            resultsOf(state),
+            judgeManual(dossier, rulebook, manual, state.manual),
+          );
     last = {
       of: state.items,
+      manual: state.manual,
       phase: state.phase,
       stage: state.current?.stage ?? null,
       judgement,
-      items: plan.map((item, index) => itemReport(item, state, index, judgement)),
+      items: [
+        ...plan.map((item, index) => itemReport(item, state, index, judgement)),
+        ...manual.flatMap((part) => part.items.map((item) => manualItem(part, item, state, judgement))),
+      ],
       decided: judgement.findings.filter((finding) => finding.outcome !== "undecided"),
     };
     return last;
@@ -78,6 +103,8 @@ export function inspectionReporter(
   return (state) => {
     const { judgement, items, decided } = judge(state);
     const over = state.phase === "over";
+    // Whoever reviews it sees what will be said.
+    const whole = over || state.phase === "signing";
     const aborted = state.aborted === null ? [] : [state.aborted];
     return {
       phase: state.phase,
@@ -85,12 +112,12 @@ export function inspectionReporter(
       items,
       currentItem: state.current === null ? null : (state.items[state.current.index]?.code ?? null),
       prompt: state.prompt,
-      findings: over ? judgement.findings : decided,
+      findings: whole ? judgement.findings : decided,
       score: null,
-      signing: null,
-      manual: null,
+      signing: state.aborted === null ? reviewReport(state, judgement.verdict) : null,
+      manual: manualReport(manual, state.manual),
       verdict: over ? (state.aborted === null ? judgement.verdict : "void") : null,
-      reasons: over ? [...aborted, ...judgement.reasons] : [],
+      reasons: whole ? [...aborted, ...judgement.reasons] : [],
       scope: judgement.scope,
       notes: judgement.notes,
       unverifiedRules: judgement.unverifiedRules,
@@ -102,6 +129,7 @@ export function inspectionReporter(
 /** What one judgement depends on, kept from one call to the next: a report may be asked for at every sample. */
 interface Judged {
   readonly of: readonly ItemState[];
+  readonly manual: ManualState | null;
   readonly phase: InspectionState["phase"];
   readonly stage: CurrentItem["stage"] | null;
   readonly judgement: Judgement;
@@ -112,7 +140,10 @@ interface Judged {
 /** The running item is one of `items`, so that its index needs no comparing. */
 function isSame(last: Judged, state: InspectionState): boolean {
   return (
-    last.of === state.items && last.phase === state.phase && last.stage === (state.current?.stage ?? null)
+    last.of === state.items &&
+    last.manual === state.manual &&
+    last.phase === state.phase &&
+    last.stage === (state.current?.stage ?? null)
   );
 }
 
@@ -140,6 +171,27 @@ function itemReport(
   const clearing = state.current?.index === index && state.current.stage === "clearing";
   const running = held?.state === "running" ? (clearing ? "suspended" : "running") : "waiting";
   return { ...base, state: running, verdict: null, reasons: noted(held), findings: [] };
+}
+
+/** What an inspector looks at stands beside what is measured; it counts once its part is ended. */
+function manualItem(
+  part: PlannedPart,
+  { code, nameZh, nameEn }: PlannedPart["items"][number],
+  state: InspectionState,
+  judgement: Judgement,
+): ItemReport {
+  const base = { item: code, nameZh, nameEn };
+  const held = state.manual?.parts.find(({ part: key }) => key === part.key);
+  const judged = judgement.items.find((item) => item.code === code);
+  const isEntered = held?.entries[code]?.isOpen === false;
+  if (judged !== undefined && isEntered && (held?.state === "done" || state.phase === "over")) {
+    const { verdict, reasons, findings } = judged;
+    return { ...base, state: "done", verdict, reasons, findings };
+  }
+  if (state.phase === "over")
+    return { ...base, state: "done", verdict: "void", reasons: [NOT_MEASURED], findings: [] };
+  const running = held?.state === "running" ? "running" : "waiting";
+  return { ...base, state: running, verdict: null, reasons: [], findings: [] };
 }
 
 const NOT_MEASURED = reason("NOT_MEASURED_BEFORE_ABORT", {});

@@ -2,6 +2,7 @@ import type { SealedRecord } from "../delivery/receipt-book.ts";
 import type { DeviceFault } from "../observation.ts";
 import type { ConsoleAct, Doer } from "../people/console-act.ts";
 import type { PeopleSummary } from "../people/people-noted.ts";
+import type { DecimalString } from "../quantities/exact.ts";
 import type { DeviceId, JobId, RecordId, StationId } from "../quantities/ids.ts";
 import type { ClockWord } from "../record/job-clock.ts";
 import type { SessionInput } from "../session.ts";
@@ -198,6 +199,40 @@ export interface EarlierAttempt {
   readonly record: string;
   /** Items that were passed in it without a deduction. */
   readonly clean: readonly string[];
+  /** Of an inspection: what came of it, so that what passed need not be done again. */
+  readonly kept?: EarlierInspection;
+}
+
+export interface EarlierInspection {
+  /** How often the vehicle is inspected with this one: 2 for the first re-inspection (检验次数). */
+  readonly times: number;
+  /** Civil date of the first one. */
+  readonly on: string;
+  /** A rule of the whole vehicle was not passed. */
+  readonly openRules: boolean;
+  /** By item code. */
+  readonly results: Readonly<Record<string, EarlierResult>>;
+  readonly manual: Readonly<Record<string, EarlierEntry>>;
+}
+
+/** What one item measured, in the form of its session. */
+export type EarlierResult =
+  | {
+      readonly kind: "measured";
+      readonly measurement: {
+        readonly facts: Readonly<Record<string, DecimalString>>;
+        readonly absent: Readonly<Record<string, Reason>>;
+        readonly notes: Readonly<Record<string, string>>;
+      };
+    }
+  | { readonly kind: "void"; readonly reason: Reason };
+
+/** What one inspector found by hand. */
+export interface EarlierEntry {
+  readonly found: "in-order" | "defect";
+  readonly note: string;
+  readonly values: Readonly<Record<string, string>>;
+  readonly by: string;
 }
 
 /** Where a job is done: in a lane with these positions, in the order in which a vehicle comes to them, or in one car of a course. */

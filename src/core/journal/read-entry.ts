@@ -22,6 +22,30 @@ const device = z.strictObject({
   calibration: z.strictObject({ certificate: z.string(), validTo: z.string() }).nullable(),
   bench: z.strictObject({ sampleRateHz: z.number(), summary: z.boolean() }).exactOptional(),
 });
+const texts = z.record(z.string(), z.string());
+const earlierInspection = z.strictObject({
+  times: z.int().min(2),
+  on: z.string(),
+  openRules: z.boolean(),
+  results: z.record(
+    z.string(),
+    z.discriminatedUnion("kind", [
+      z.strictObject({
+        kind: z.literal("measured"),
+        measurement: z.strictObject({
+          facts: texts,
+          absent: z.record(z.string(), anyReasonSchema),
+          notes: texts,
+        }),
+      }),
+      z.strictObject({ kind: z.literal("void"), reason: anyReasonSchema }),
+    ]),
+  ),
+  manual: z.record(
+    z.string(),
+    z.strictObject({ found: z.string(), note: z.string(), values: texts, by: z.string() }),
+  ),
+});
 const order = z.strictObject({
   kind: z.enum(["inspection", "exam"]),
   dossierSha256: hash,
@@ -34,7 +58,14 @@ const order = z.strictObject({
     positions: z.array(z.strictObject({ position: z.string(), places: z.array(z.string()) })).nullable(),
   }),
   devices: z.array(device),
-  after: z.strictObject({ job: z.string(), record: hash, clean: z.array(z.string()) }).exactOptional(),
+  after: z
+    .strictObject({
+      job: z.string(),
+      record: hash,
+      clean: z.array(z.string()),
+      kept: earlierInspection.exactOptional(),
+    })
+    .exactOptional(),
   attended: z.literal(true).exactOptional(),
   localDate: z.string().exactOptional(),
 });

@@ -124,7 +124,7 @@ function toldSignature({
   note,
   utcMs,
 }: Signature): NonNullable<ResultDocument["signatures"]>[number] {
-  return { who, by, agrees, note, utcMs: Math.round(utcMs) };
+  return { who, by, agrees, note, ...(utcMs === undefined ? {} : { utcMs: Math.round(utcMs) }) };
 }
 
 export function toldAct({ act, by, wallMs }: JobAct): NonNullable<ResultDocument["acts"]>[number] {

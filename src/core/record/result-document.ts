@@ -142,7 +142,8 @@ export const resultDocumentSchema = z.strictObject({
         by: z.string(),
         agrees: z.boolean(),
         note: z.string(),
-        utcMs: z.int(),
+        /** Of an exam; of an inspection the act beside it says when. */
+        utcMs: z.int().exactOptional(),
       }),
     )
     .exactOptional(),

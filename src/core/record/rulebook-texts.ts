@@ -35,6 +35,19 @@ export const rulebookTextsSchema = z.looseObject({
       nameEn: z.string(),
     }),
   ),
+  /** What inspectors look at is named by its requirement. */
+  requires: z
+    .array(
+      z.looseObject({
+        code: z.string(),
+        nameZh: z.string(),
+        nameEn: z.string(),
+        source: z.string().nullable().default(null),
+        confidence: z.string().nullable().default(null),
+        verifiedBy: z.string().nullable().default(null),
+      }),
+    )
+    .default([]),
   rules: z.array(
     z.looseObject({
       id: z.string(),
@@ -52,19 +65,29 @@ type Book = z.output<typeof rulebookTextsSchema>;
 
 export function rulebookTexts(book: Book): RulebookTexts {
   const rules = new Map(book.rules.map((rule) => [rule.id, rule]));
+  const asked = new Map(book.requires.map((requirement) => [requirement.code, requirement]));
   return {
     ruleOf(id) {
       const rule = rules.get(id);
-      if (rule === undefined) return null;
+      if (rule === undefined) return textsOf(asked.get(id));
       const { textZh, textEn, source, confidence, verifiedBy } = rule;
       return { textZh, textEn, source, confidence, verifiedBy };
     },
     nameOf({ item, findings }) {
       if (item === GENERAL) return { nameZh: GENERAL_NAME.zh, nameEn: GENERAL_NAME.en };
+      const byHand = asked.get(item);
       const scopes = findings.map(({ rule }) => rules.get(rule)?.scope);
-      return nameByCode(book, item) ?? nameByKind(book, scopes);
+      const looked = byHand === undefined ? null : { nameZh: byHand.nameZh, nameEn: byHand.nameEn };
+      return nameByCode(book, item) ?? looked ?? nameByKind(book, scopes);
     },
   };
+}
+
+/** Of what is looked at by hand the inspector's word is the finding, and its name is the rule. */
+function textsOf(requirement: Book["requires"][number] | undefined): RuleTexts | null {
+  if (requirement === undefined) return null;
+  const { nameZh, nameEn, source, confidence, verifiedBy } = requirement;
+  return { textZh: nameZh, textEn: nameEn, source, confidence, verifiedBy };
 }
 
 const AXLE = "{axle}";

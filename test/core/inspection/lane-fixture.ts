@@ -7,7 +7,7 @@ import type { InspectionRulebook } from "../../../src/core/inspection/rulebook.t
 import { inspectionRulebookSchema } from "../../../src/core/inspection/rulebook.ts";
 import type { InspectionCommand, InspectionSession } from "../../../src/core/inspection/session.ts";
 import { createInspectionSession } from "../../../src/core/inspection/session.ts";
-import type { DeviceIdentity } from "../../../src/core/journal/entry.ts";
+import type { DeviceIdentity, EarlierAttempt } from "../../../src/core/journal/entry.ts";
 import type { Observation } from "../../../src/core/observation.ts";
 import { asId } from "../../../src/core/quantities/ids.ts";
 import type { CommonCommand, SessionEffect, SessionInput, SessionReport } from "../../../src/core/session.ts";
@@ -84,6 +84,8 @@ export class HandLane {
     today?: string;
     rules?: InspectionRulebook;
     layout?: LaneLayout;
+    isAttended?: boolean;
+    after?: EarlierAttempt;
   }) {
     this.layout = options.layout ?? ONE_POSITION;
     this.#rules = options.rules ?? rulebook;
@@ -93,6 +95,8 @@ export class HandLane {
       devices: options.devices ?? devices,
       today: options.today ?? "2026-11-23",
       layout: this.layout,
+      isAttended: options.isAttended ?? false,
+      after: options.after,
     });
     this.state = this.session.initial;
   }

@@ -8,6 +8,7 @@ export const MANUAL_SAMPLES: {
   readonly [Code in keyof typeof MANUAL_REASONS]: Parameters<(typeof MANUAL_REASONS)[Code]>[0];
 } = {
   NOTHING_BY_HAND: {},
+  INSPECTION_NOT_BEGUN: {},
   PART_NOT_BY_HAND: { part: "network", allowed: ["identity", "appearance"] },
   MANUAL_ITEM_UNKNOWN: { item: "F1-99", allowed: ["UC-02", "UC-03"] },
   PART_IS_YOURS: PART,

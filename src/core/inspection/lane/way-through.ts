@@ -11,8 +11,8 @@ export interface LaneStanding {
   readonly over: boolean;
 }
 
-export function laneStanding({ lane, phase }: InspectionState): LaneStanding {
-  return { holds: lane.holds, wants: lane.wants, over: phase === "over" };
+export function laneStanding({ lane, phase, laneDone }: InspectionState): LaneStanding {
+  return { holds: lane.holds, wants: lane.wants, over: phase === "over" || laneDone };
 }
 
 /** The vehicle stays where it is until the position is its own. */

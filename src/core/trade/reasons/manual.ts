@@ -16,6 +16,10 @@ export const MANUAL_REASONS = {
     zh: "本次检验没有人工检验部分。",
     en: "Nothing of this inspection is looked at by hand.",
   }),
+  INSPECTION_NOT_BEGUN: (_: None) => ({
+    zh: "检验尚未开始。",
+    en: "The inspection has not begun yet.",
+  }),
   PART_NOT_BY_HAND: (p: { part: string; allowed: readonly string[] }) => ({
     zh: `“${p.part}”不在本次人工检验范围内，可选：${p.allowed.join("、")}。`,
     en: `${p.part} is not looked at by hand in this inspection; allowed: ${p.allowed.join(", ")}.`,

@@ -28,6 +28,7 @@ const LABELS = {
   vinKind: { zh: "车辆号码种类", en: "Kind of number" },
   learnerCertificate: { zh: "准考证明编号", en: "Learner's certificate" },
   licenceClass: { zh: "准驾车型", en: "Licence class" },
+  inspection: { zh: "检验次数", en: "Inspection no." },
   attempt: { zh: "考试次数", en: "Attempt" },
   school: { zh: "驾校", en: "Driving school" },
   examiner: { zh: "考试员", en: "Examiner" },
