@@ -127,8 +127,8 @@ function toldSignature({
   return { who, by, agrees, note, ...(utcMs === undefined ? {} : { utcMs: Math.round(utcMs) }) };
 }
 
-export function toldAct({ act, by, wallMs }: JobAct): NonNullable<ResultDocument["acts"]>[number] {
-  return { act, by, at: new Date(wallMs).toISOString() };
+export function toldAct({ act, of, by, wallMs }: JobAct): NonNullable<ResultDocument["acts"]>[number] {
+  return { act, ...(of === undefined ? {} : { of }), by, at: new Date(wallMs).toISOString() };
 }
 
 const FAULT_CHANGES_KEPT = 10;

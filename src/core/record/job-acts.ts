@@ -7,6 +7,8 @@ import type { JobKind } from "../trade/words/roles.ts";
 /** What a person did to a job, as its record says it: the desk act, who, and when by the station's clock. */
 export interface JobAct {
   readonly act: string;
+  /** Which part, or which thing of it, of what is looked at by hand. */
+  readonly of?: string;
   readonly by: string;
   readonly wallMs: number;
 }
@@ -18,5 +20,15 @@ export function openingAct(kind: JobKind, { person }: Doer, at: EntryTime): JobA
 /** Null for what no person did at a console. */
 export function actOf(kind: JobKind, input: SessionInput<unknown>, at: EntryTime): JobAct | null {
   if (input.kind !== "command" || input.at === undefined) return null;
-  return { act: `${kind}.${commandName(input.command)}`, by: input.by, wallMs: at.wallMs };
+  const act = `${kind}.${commandName(input.command)}`;
+  const of = lookedAt(input.command);
+  return { act, ...(of === null ? {} : { of }), by: input.by, wallMs: at.wallMs };
+}
+
+function lookedAt(command: unknown): string | null {
+  const name = commandName(command);
+  if (!name.startsWith("part-") || typeof command !== "object" || command === null) return null;
+  const { part, item, photo } = command as Readonly<Record<string, unknown>>;
+  const of = [part, item, photo].filter((one) => typeof one === "string").join(" ");
+  return of === "" ? null : of;
 }

@@ -158,7 +158,9 @@ export const resultDocumentSchema = z.strictObject({
     }),
   ),
   /** What people did to it, in order: who by the id that the station's journal gives them. Absent where nobody did anything. */
-  acts: z.array(z.strictObject({ act: z.string(), by: z.string(), at: instant })).exactOptional(),
+  acts: z
+    .array(z.strictObject({ act: z.string(), of: z.string().exactOptional(), by: z.string(), at: instant }))
+    .exactOptional(),
   time: z.strictObject({ started: instant, ended: instant, status: z.string() }),
   /** Entries of the station's journal from which the verdict can be recomputed: [firstIndex, endIndex). */
   evidence: z.strictObject({ log: z.string(), firstIndex: z.int(), endIndex: z.int(), entries: z.int() }),

@@ -12,7 +12,7 @@ const { wang, li, zhao } = PEOPLE;
 const RECORD = "cd".repeat(32);
 
 /** What the desk makes of a finished inspection: its record and its journal. */
-function after(car: ManualCar, before?: EarlierAttempt): EarlierAttempt {
+function comesAfter(car: ManualCar, before?: EarlierAttempt): EarlierAttempt {
   const { items, findings, verdict } = car.lane.report;
   const general = findings.some(({ outcome }) => outcome === "fail")
     ? "fail"
@@ -53,7 +53,7 @@ describe("a re-inspection", () => {
   test("of what was looked at alone needs no lane, and is done when that is", () => {
     const first = firstOne({ identity: { "UC-06": "颜色不符" } });
     expect(first.lane.report.verdict).toBe("fail");
-    const again = manualCar({ after: after(first) });
+    const again = manualCar({ after: comesAfter(first) });
     expect(waiting(again)).toEqual([]);
     expect(open(again)).toEqual(["UC-06"]);
     again.lane.command({ name: "begin" });
@@ -78,25 +78,25 @@ describe("a re-inspection", () => {
   test("of a brake does every brake of the vehicle again, and weighs it", () => {
     const first = firstOne({}, 200);
     expect(first.lane.report.items.find(({ item }) => item === "B0")?.verdict).toBe("fail");
-    const again = manualCar({ after: after(first) });
+    const again = manualCar({ after: comesAfter(first) });
     expect(waiting(again)).toEqual(["W1", "B1", "W2", "B2", "B0"]);
     expect(open(again)).toEqual([]);
   });
 
   test("what was looked at can change what is measured", () => {
     const first = firstOne({ chassis: { "C1-50": "制动软管龟裂" } });
-    const again = manualCar({ after: after(first) });
+    const again = manualCar({ after: comesAfter(first) });
     expect(waiting(again)).toEqual(["W1", "B1", "W2", "B2", "B0"]);
     expect(open(again)).toEqual(["C1-50"]);
   });
 
   test("counts on: a third one keeps what the first and the second found", () => {
     const first = firstOne({ identity: { "UC-06": "颜色不符", "UC-03": "型号不符" } });
-    const second = manualCar({ after: after(first) });
+    const second = manualCar({ after: comesAfter(first) });
     second.lane.command({ name: "begin" });
     lookAt(second, wang, "identity", { "UC-03": "型号仍不符" });
     second.ask(zhao, { name: "sign", note: "" });
-    const kept = after(second, after(first));
+    const kept = comesAfter(second, comesAfter(first));
     expect(kept.kept).toMatchObject({ times: 3, on: "2026-11-23" });
     const third = manualCar({ after: kept });
     expect(open(third)).toEqual(["UC-03"]);
@@ -112,13 +112,13 @@ describe("a re-inspection", () => {
     throughTheLane(car.lane);
     lookAt(car, wang, "identity");
     car.lane.command({ name: "abort", reason: "送检人离开" });
-    const again = manualCar({ after: after(car) });
+    const again = manualCar({ after: comesAfter(car) });
     expect(waiting(again)).toEqual([]);
     expect(open(again)?.every((item) => item.startsWith("C1-"))).toBe(true);
   });
 
   test("where a rule of the whole vehicle was not passed, and no row says what it rests on, does everything again", () => {
-    const first = after(firstOne({ identity: { "UC-06": "颜色不符" } }));
+    const first = comesAfter(firstOne({ identity: { "UC-06": "颜色不符" } }));
     const kept = first.kept ?? null;
     if (kept === null) throw new Error("nothing was kept");
     const again = manualCar({ after: { ...first, kept: { ...kept, openRules: true } } });
@@ -136,7 +136,7 @@ describe("a re-inspection", () => {
 });
 
 describe("no re-inspection", () => {
-  const earlier = after(firstOne({ identity: { "UC-06": "颜色不符" } }));
+  const earlier = comesAfter(firstOne({ identity: { "UC-06": "颜色不符" } }));
   const { reinspection: _, ...without } = MANUAL_BOOK;
   test.each<[string, InspectionRulebook, string, string | undefined]>([
     ["in time", MANUAL_BOOK, "2026-12-03", undefined],
@@ -147,6 +147,6 @@ describe("no re-inspection", () => {
   });
 
   test("of one that passed", () => {
-    expect(() => after(firstOne())).toThrow("NOTHING_TO_REINSPECT");
+    expect(() => comesAfter(firstOne())).toThrow("NOTHING_TO_REINSPECT");
   });
 });
