@@ -4,7 +4,7 @@ import { jobs } from "./live-store.ts";
 import { mayDo } from "./permitted.ts";
 import { type TextKey, text } from "./texts.ts";
 
-/** What may follow on the spot: a second attempt, a void test driven again, a re-inspection of what failed. Offered once: not when it has followed. */
+/** What may follow on the spot: a second attempt, a void test driven again, a re-inspection of what was not passed. Offered once: not when it has followed. */
 export function Again({ job }: { job: JobView }) {
   const offered = offeredAgain(job);
   if (offered === null || job.record === null || !mayDo(`${job.kind}.open`) || hasFollowed(job)) return null;
@@ -18,7 +18,7 @@ export function Again({ job }: { job: JobView }) {
 }
 
 function offeredAgain({ kind, verdict, subject }: JobView): TextKey | null {
-  if (kind === "inspection") return verdict === "fail" ? "inspectAgain" : null;
+  if (kind === "inspection") return verdict === "fail" || verdict === "void" ? "inspectAgain" : null;
   if (verdict === "void") return "driveAgain";
   return verdict === "fail" && subject.attempt === "1" ? "secondAttempt" : null;
 }

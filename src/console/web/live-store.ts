@@ -204,9 +204,15 @@ export function chooseJob(job: string): void {
 /** By the page's own choice: an address that named another one would say something else now. */
 function showJob(job: string | null): void {
   const { value: at } = place;
-  const isNamed = at.page === "jobs" && at.job !== null && at.job !== job;
-  if (isNamed) goTo(job === null ? "" : jobAddress(job), { instead: true });
+  const isOfAnother = job !== null && at.page === "jobs" && at.job !== null && at.job !== job;
+  if (isOfAnother) goTo(jobAddress(job), { instead: true });
   chosenJob.value = job;
+}
+
+/** The address was opened before the station told of its job. */
+function isNamed(job: string): boolean {
+  const { value: at } = place;
+  return at.page === "jobs" && at.job === job;
 }
 
 /** It runs and does not only wait for inspectors or the signatory, which may take long. */
@@ -228,7 +234,8 @@ function takeJob(job: JobView): void {
   else {
     jobs.value = [job, ...jobs.value];
     const current = jobs.value.find((known) => known.job === chosenJob.value);
-    if (current === undefined || !(isBusy(current) || isWorkedOn(current))) showJob(job.job);
+    const isFree = current === undefined || !(isBusy(current) || isWorkedOn(current));
+    if (isFree || isNamed(job.job)) showJob(job.job);
   }
 }
 

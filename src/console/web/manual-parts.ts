@@ -2,13 +2,18 @@ import type { JobView, ManualPartView } from "../../station/live-message.ts";
 import { place } from "./address.ts";
 import { chosenJob, jobs } from "./live-store.ts";
 import { session } from "./session-store.ts";
-import { said } from "./texts.ts";
+import { headed, said } from "./texts.ts";
 
 export type ManualItem = ManualPartView["items"][number];
 export type ManualPhoto = ManualPartView["photos"][number];
 
 export function partName({ nameZh, nameEn }: Pick<ManualPartView, "nameZh" | "nameEn">): string {
   return said({ zh: nameZh, en: nameEn });
+}
+
+/** As a heading. */
+export function partTitle({ nameZh, nameEn }: Pick<ManualPartView, "nameZh" | "nameEn">): string {
+  return headed({ zh: nameZh, en: nameEn });
 }
 
 export function ownId(): string | null {

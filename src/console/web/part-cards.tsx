@@ -11,6 +11,7 @@ import {
   ownId,
   ownOtherPart,
   partName,
+  partTitle,
 } from "./manual-parts.ts";
 import { mayDoTo } from "./permitted.ts";
 import { withNames } from "./reason-words.ts";
@@ -53,9 +54,9 @@ function Card({ job, part }: { job: JobView; part: ManualPartView }) {
         {text(name)}
       </p>
       <h4>
-        <a href={jobAddress(job.job, part.part)}>{partName(part)}</a>
+        <a href={jobAddress(job.job, part.part)}>{partTitle(part)}</a>
       </h4>
-      <p class="part-who">{whoIs(part)}</p>
+      <p class="part-who who">{whoIs(part)}</p>
       <PartProgress part={part} />
       {defects > 0 && (
         <p class="part-note wrong">

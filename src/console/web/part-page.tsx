@@ -3,7 +3,7 @@ import type { JobView, ManualPartView } from "../../station/live-message.ts";
 import { jobAddress } from "./address.ts";
 import { isUnderway } from "./asking.ts";
 import { beginKey, beginPart, mayBegin, mayEnter } from "./manual-acts.ts";
-import { holderOf, isInReview, isOwn, ownOtherPart, partName } from "./manual-parts.ts";
+import { holderOf, isInReview, isOwn, ownOtherPart, partName, partTitle } from "./manual-parts.ts";
 import { PartProgress } from "./part-cards.tsx";
 import { PartEnd } from "./part-end.tsx";
 import { PartPhotos } from "./part-photos.tsx";
@@ -24,7 +24,7 @@ export function PartPage({ job, part }: { job: JobView; part: ManualPartView }) 
           {text("toParts")}
         </a>
         <h2>
-          {partName(part)} <small class="who">{Object.values(job.subject)[0] ?? job.job}</small>
+          {partTitle(part)} <small class="who">{Object.values(job.subject)[0] ?? job.job}</small>
         </h2>
         <PartProgress part={part} />
       </div>

@@ -74,8 +74,8 @@ function Row({ job, item, enters }: RowProps) {
         </p>
         <RowHistory item={item} />
       </div>
-      {enters ? <RowActs job={job} item={item} typed={typed} /> : <RowFound item={item} />}
       {item.values.length > 0 && <Figures job={job} item={item} enters={enters} typed={typed} />}
+      {enters ? <RowActs job={job} item={item} typed={typed} /> : <RowFound item={item} />}
       {enters && typed.isDefect && <DefectForm job={job} item={item} typed={typed} />}
       {!typed.isDefect && problem !== null && problem.fact === null && <Told>{said(problem.said)}</Told>}
       {enters && !typed.isDefect && item.found !== null && isChanged(typed, item) && (
@@ -100,7 +100,7 @@ function RowHistory({ item }: { item: ManualItem }) {
     <>
       {sentBack !== null && (
         <p class="row-sent-back">
-          <strong>{text("sentBackBy")}</strong> {withNames(sentBack.by)}
+          <strong>{text("sentBackBy")}</strong> <span class="who">{withNames(sentBack.by)}</span>
           {text("colon")}
           <span class="who">{sentBack.note}</span>
         </p>
@@ -215,28 +215,30 @@ function Figures({ job, item, enters, typed }: RowProps & { typed: Draft }) {
           );
         return (
           <div key={fact} class={problem === null ? "figure" : "figure wrong"}>
-            <label for={id}>{name}</label>
-            <span class="figure-line">
-              <input
-                id={id}
-                type="text"
-                inputMode="decimal"
-                autocomplete="off"
-                maxLength={12}
-                enterKeyHint="next"
-                value={typedFigure(typed, value)}
-                aria-invalid={problem !== null}
-                aria-describedby={problem === null ? undefined : `${id}-below`}
-                onInput={(event) =>
-                  draft(job.job, item.item, {
-                    figures: { ...typed.figures, [fact]: event.currentTarget.value },
-                    problem: problem === null ? typed.problem : null,
-                  })
-                }
-                onKeyDown={goOnByEnter}
-              />
-              <span class="unit">{unit}</span>
-            </span>
+            <label>
+              <span class="figure-name">{name}</span>
+              <span class="figure-line">
+                <input
+                  id={id}
+                  type="text"
+                  inputMode="decimal"
+                  autocomplete="off"
+                  maxLength={12}
+                  enterKeyHint="next"
+                  value={typedFigure(typed, value)}
+                  aria-invalid={problem !== null}
+                  aria-describedby={problem === null ? undefined : `${id}-below`}
+                  onInput={(event) =>
+                    draft(job.job, item.item, {
+                      figures: { ...typed.figures, [fact]: event.currentTarget.value },
+                      problem: problem === null ? typed.problem : null,
+                    })
+                  }
+                  onKeyDown={goOnByEnter}
+                />
+                <span class="unit">{unit}</span>
+              </span>
+            </label>
             <Below id={`${id}-below`} problem={problem} />
           </div>
         );

@@ -1,6 +1,6 @@
 import { factName } from "../../core/trade/words/facts.ts";
 import type { JobView, ManualPartView } from "../../station/live-message.ts";
-import { type ManualItem, partName } from "./manual-parts.ts";
+import { type ManualItem, partName, partTitle } from "./manual-parts.ts";
 import { correctedSaid } from "./part-rows.tsx";
 import { withNames } from "./reason-words.ts";
 import { review, reviewOf } from "./review-store.ts";
@@ -37,7 +37,7 @@ function ReviewPart({ job, part, ticks }: { job: JobView; part: ManualPartView; 
   return (
     <section class="review-part">
       <h4>
-        {partName(part)}
+        {partTitle(part)}
         <small>
           <span class="who">{part.by.map(withNames).join(text("comma"))}</span>
           <span class={isShort ? "wrong" : ""}>

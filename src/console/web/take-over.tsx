@@ -2,7 +2,7 @@ import { effect, signal } from "@preact/signals";
 import type { JobView, ManualPartView } from "../../station/live-message.ts";
 import { isUnderway } from "./asking.ts";
 import { beginKey, beginPart } from "./manual-acts.ts";
-import { holderOf, ownId, partName } from "./manual-parts.ts";
+import { holderOf, ownId, partTitle } from "./manual-parts.ts";
 import { Modal } from "./modal.tsx";
 import { withNames } from "./reason-words.ts";
 import { isOpen } from "./session-store.ts";
@@ -33,7 +33,7 @@ export function TakeOver({ job }: { job: JobView }) {
     <Modal title={text("takeOverAsk")} onLeave={leave}>
       <div class="stack">
         <p>
-          <strong>{partName(part)}</strong>
+          <strong>{partTitle(part)}</strong>
           <br />
           <span class="who">{withNames(holder)}</span>
           {text("takeOverHint")}
