@@ -46,6 +46,8 @@ export class RecordedStation implements ScreenSource {
   readonly asked: unknown[] = [];
   /** What may be entered by hand in an exam. */
   rules: readonly EnteredRule[] = [];
+  /** Why a command is refused; null where it is not. */
+  refusing: (command: unknown) => Reason | null = () => null;
   /** What starting a job does. */
   startJob: ConsoleOptions["startJob"] = async () => ({
     kind: "refused",
@@ -98,7 +100,7 @@ export class RecordedStation implements ScreenSource {
       tls: null,
       localToken: null,
       startJob: (kind, asked, by) => {
-        this.asked.push({ kind });
+        this.asked.push({ kind, ...asked });
         return this.startJob(kind, asked, by);
       },
       seenOut: async (site, job) => {
@@ -113,6 +115,8 @@ export class RecordedStation implements ScreenSource {
           if (no !== null) return { kind: "refused", reason: no };
         }
         this.asked.push({ job, command });
+        const refused = this.refusing(command);
+        if (refused !== null) return { kind: "refused", reason: refused };
         return this.#jobs.get(job)?.state === "running"
           ? { kind: "accepted" }
           : { kind: "refused", reason: reason("JOB_UNKNOWN", { job }) };

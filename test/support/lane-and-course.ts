@@ -74,6 +74,8 @@ export interface RigOptions {
   readonly course?: Parameters<typeof courseScenarioSchema.parse>[0];
   readonly lane?: Parameters<typeof laneScenarioSchema.parse>[0];
   readonly startWallMs?: number;
+  /** What is inspected, and by which book, where it is not the usual one. */
+  readonly inspection?: Partial<NewJob>;
 }
 
 export type Rig = Awaited<ReturnType<typeof laneAndCourse>>;
@@ -185,7 +187,8 @@ export async function laneAndCourse(options: RigOptions = {}) {
     /** The usual job with something changed, and what came of asking for it at once. */
     ask(kind: JobKind, changes: Partial<NewJob>): Opening | null {
       let answer: Opening | null = null;
-      station.open({ ...JOBS[kind], ...changes }, (opening) => {
+      const usual = { ...JOBS[kind], ...(kind === "inspection" ? options.inspection : {}) };
+      station.open({ ...usual, ...changes }, (opening) => {
         answer = opening;
       });
       return answer;

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect } from "preact/hooks";
 import { AbortDialog } from "./abort-dialog.tsx";
-import { page } from "./address.ts";
+import { page, reviewAddress } from "./address.ts";
 import { CalendarPanel } from "./calendar.tsx";
 import { DeviceStrip } from "./device-strip.tsx";
 import { Gate } from "./gate.tsx";
@@ -13,11 +13,15 @@ import { LanguageButton } from "./language-button.tsx";
 import { LinkPage } from "./link-page.tsx";
 import { chosenJob, jobs, station } from "./live-store.ts";
 import { LockPage } from "./lock-page.tsx";
+import { chosenPart } from "./manual-parts.ts";
 import { Notices, PageNotices } from "./notices.tsx";
 import { OwnSecretDialog } from "./own-secret-dialog.tsx";
+import { PartPage } from "./part-page.tsx";
 import { PeoplePage } from "./people-page.tsx";
 import { mayDo } from "./permitted.ts";
 import { PinDialog } from "./pin-dialog.tsx";
+import { ReviewPage } from "./review-page.tsx";
+import { toReview } from "./review-store.ts";
 import { standing } from "./session-store.ts";
 import { SignInPage } from "./sign-in-page.tsx";
 import { language, text } from "./texts.ts";
@@ -56,16 +60,21 @@ export function App() {
 
 /** What somebody sees who is signed in. */
 function Console() {
-  const isPeople = page.value === "people" && mayDo("people.look");
+  const wide = widePage();
   return (
-    <div class={isPeople ? "shell of-people" : "shell"}>
+    <div class={wide === null ? "shell" : "shell of-one-page"}>
       <header>
         <h1>
           Proofmark <span class="station">{station.value?.station ?? ""}</span>
         </h1>
         <DeviceStrip />
         <div class="header-acts">
-          {mayDo("people.look") && !isPeople && (
+          {mayDo("inspection.sign") && (
+            <a class="plain to-review" href={reviewAddress()} aria-current={pageIs("review")}>
+              {text("inReview")} <span class="number">{toReview.value.length}</span>
+            </a>
+          )}
+          {mayDo("people.look") && page.value !== "people" && (
             <a class="plain" href="#people">
               {text("people")}
             </a>
@@ -74,17 +83,15 @@ function Console() {
           <LanguageButton />
         </div>
       </header>
-      {isPeople ? (
+      {wide === null ? (
+        <JobsPage />
+      ) : (
         <>
           <aside class="notices" aria-label={text("noticesOf")}>
             <PageNotices />
           </aside>
-          <main>
-            <PeoplePage />
-          </main>
+          <main>{wide}</main>
         </>
-      ) : (
-        <JobsPage />
       )}
       <IdleBar />
       <AbortDialog />
@@ -92,6 +99,18 @@ function Console() {
       <PinDialog />
     </div>
   );
+}
+
+/** A page of its own, without the list of the jobs beside it; null where the jobs are shown. */
+function widePage() {
+  if (page.value === "people" && mayDo("people.look")) return <PeoplePage />;
+  if (page.value === "review" && mayDo("inspection.sign")) return <ReviewPage />;
+  const chosen = chosenPart();
+  return chosen === null ? null : <PartPage key={chosen.part.part} {...chosen} />;
+}
+
+function pageIs(name: "review"): "page" | undefined {
+  return page.value === name ? "page" : undefined;
 }
 
 function JobsPage() {

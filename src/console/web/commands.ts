@@ -1,6 +1,6 @@
 import type { JobView } from "../../station/live-message.ts";
 import { abortAsked } from "./abort-dialog.tsx";
-import { chosenJob, jobs, refusal } from "./live-store.ts";
+import { chooseJob, chosenJob, jobs, refusal } from "./live-store.ts";
 import { mayDo, mayDoTo } from "./permitted.ts";
 import { asked } from "./session-store.ts";
 import { whyNotDone } from "./station-answer.ts";
@@ -10,9 +10,9 @@ export function startJob(kind: JobView["kind"]): void {
   if (mayDo(`${kind}.open`)) void ask("api/jobs", { kind });
 }
 
-/** The candidate of this exam drives once more, on the spot. */
-export function driveAgain({ record }: JobView): void {
-  if (record !== null && mayDo("exam.open")) void ask("api/jobs", { kind: "exam", after: record });
+/** The candidate of this exam drives once more, on the spot; the vehicle comes again after its repair. */
+export function doAgain({ kind, record }: JobView): void {
+  if (record !== null && mayDo(`${kind}.open`)) void ask("api/jobs", { kind, after: record });
 }
 
 export function beginJob(job: string): void {
@@ -43,7 +43,7 @@ export function switchLanguage(): void {
 export function chooseNeighbour(step: 1 | -1): void {
   const at = jobs.value.findIndex((job) => job.job === chosenJob.value);
   const job = jobs.value[at + step];
-  if (job !== undefined) chosenJob.value = job.job;
+  if (job !== undefined) chooseJob(job.job);
 }
 
 async function ask(path: string, body: unknown): Promise<void> {

@@ -3,6 +3,7 @@ import type { ItemView, JobView } from "../../station/live-message.ts";
 import { ForceChart } from "./force-chart.tsx";
 import { GasChart } from "./gas-chart.tsx";
 import { curveKey, curves, GAS } from "./live-store.ts";
+import { waitsForPeople } from "./manual-parts.ts";
 import { itemName } from "./reason-words.ts";
 import { text } from "./texts.ts";
 
@@ -15,6 +16,7 @@ export function Curves({ job }: { job: JobView }) {
   const shown =
     wanted.map((code) => drawn.find(({ item }) => item === code)).find((item) => item !== undefined) ??
     drawn.at(-1);
+  if (shown === undefined && waitsForPeople(job)) return null;
   return (
     <section class="curve">
       <div class="heading">

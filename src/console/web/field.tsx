@@ -7,7 +7,7 @@ export interface InputAttributes {
   readonly type?: "text" | "password";
   readonly autocomplete?: string;
   readonly autocapitalize?: "none";
-  readonly inputMode?: "numeric";
+  readonly inputMode?: "numeric" | "decimal";
   readonly spellcheck?: boolean;
   readonly required?: boolean;
   readonly autofocus?: boolean;

@@ -1,8 +1,9 @@
 import type { JobView } from "../../station/live-message.ts";
 import { startJob } from "./commands.ts";
 import { keysOffered, keysOn } from "./keys.ts";
-import { chosenJob, jobs } from "./live-store.ts";
+import { chooseJob, chosenJob, jobs } from "./live-store.ts";
 import { LookingOn } from "./looking-on.tsx";
+import { isInReview, openParts, waitsForPeople } from "./manual-parts.ts";
 import { mayDo } from "./permitted.ts";
 import { seatName } from "./seat-name.ts";
 import { text } from "./texts.ts";
@@ -73,15 +74,27 @@ function JobButton({ job }: { job: JobView }) {
       type="button"
       class={chosen ? "job chosen" : "job"}
       aria-current={chosen}
-      onClick={() => {
-        chosenJob.value = job.job;
-      }}
+      onClick={() => chooseJob(job.job)}
     >
       <span class="kind">
         {started} · {text(job.kind)} {seatName(job)}
       </span>
       <span class="who">{Object.values(job.subject)[0] ?? job.job}</span>
-      <VerdictWord of={job.verdict ?? job.state} />
+      {waitsForPeople(job) ? null : <VerdictWord of={job.verdict ?? job.state} />}
+      <ByHand job={job} />
     </button>
+  );
+}
+
+/** What it still waits for beside the instruments: inspectors, then the signatory. */
+function ByHand({ job }: { job: JobView }) {
+  if (job.state !== "running") return null;
+  if (isInReview(job)) return <span class="chip in-review">{text("inReview")}</span>;
+  const [open, all] = [openParts(job).length, job.manual?.parts.length ?? 0];
+  if (open === 0) return null;
+  return (
+    <span class="chip by-hand">
+      {text("byHand")} {all - open}/{all}
+    </span>
   );
 }

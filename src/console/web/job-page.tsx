@@ -5,7 +5,9 @@ import { Curves } from "./curves.tsx";
 import { ExamPad } from "./exam-pad.tsx";
 import { ExamSigning } from "./exam-signing.tsx";
 import { FindingList } from "./finding-list.tsx";
+import { isHandItem } from "./manual-parts.ts";
 import { NextStep } from "./next-step.tsx";
+import { PartCards } from "./part-cards.tsx";
 import { itemName, whySaid } from "./reason-words.ts";
 import { ResultPanel } from "./result-panel.tsx";
 import { seatName } from "./seat-name.ts";
@@ -13,8 +15,13 @@ import { said, text } from "./texts.ts";
 import { VerdictWord } from "./verdict-word.tsx";
 
 export function JobPage({ job }: { job: JobView }) {
+  const classes = [
+    "job-page",
+    ...(isInHand(job) ? ["in-hand"] : []),
+    ...(job.manual === null ? [] : ["with-parts"]),
+  ];
   return (
-    <article class={isInHand(job) ? "job-page in-hand" : "job-page"}>
+    <article class={classes.join(" ")}>
       <div class="title">
         <h2>
           {text(job.kind)} <small>{seatName(job)}</small>
@@ -30,6 +37,7 @@ export function JobPage({ job }: { job: JobView }) {
         {job.score !== null && <Score points={job.score.points} passMark={job.score.passMark} />}
       </div>
       {job.state === "running" ? <NextStep job={job} /> : <ResultPanel job={job} />}
+      <PartCards job={job} />
       {isInHand(job) && (
         <div class="exam-hand">
           <ExamSigning job={job} />
@@ -44,13 +52,35 @@ export function JobPage({ job }: { job: JobView }) {
             <FindingList findings={job.findings} fold={job.kind === "exam"} names={job} />
           </div>
         )}
-        {job.items.map((item) => (
-          <Item key={item.item} item={item} current={item.item === job.currentItem} job={job} />
-        ))}
+        <Items job={job} />
       </section>
     </article>
   );
 }
+
+/** What is measured or driven, and of what was looked at by hand what is wrong; the rest of that stands folded. */
+function Items({ job }: { job: JobView }) {
+  const quiet = job.items.filter((item) => isHandItem(job, item) && !WRONG.has(item.verdict));
+  const rows = (items: readonly ItemView[]) =>
+    items.map((item) => (
+      <Item key={item.item} item={item} current={item.item === job.currentItem} job={job} />
+    ));
+  return (
+    <>
+      {rows(job.items.filter((item) => !quiet.includes(item)))}
+      {quiet.length > 0 && (
+        <details class="folded by-hand-items">
+          <summary>
+            {text("byHandItems")} ({quiet.length})
+          </summary>
+          {rows(quiet)}
+        </details>
+      )}
+    </>
+  );
+}
+
+const WRONG: ReadonlySet<ItemView["verdict"]> = new Set(["fail", "void", "undecided"]);
 
 /** An exam that somebody may still enter something in. */
 function isInHand({ kind, state }: JobView): boolean {
@@ -68,7 +98,7 @@ function Score({ points, passMark }: { points: number; passMark: number }) {
   );
 }
 
-function Item({ item, current, job }: { item: ItemView; current: boolean; job: JobView }) {
+export function Item({ item, current, job }: { item: ItemView; current: boolean; job: JobView }) {
   const state = item.verdict ?? item.state;
   return (
     <div class={`item ${state}${current ? " current" : ""}`} aria-current={current ? "step" : undefined}>

@@ -4,6 +4,8 @@ import { page } from "./address.ts";
 import { abortJob, chooseNeighbour, startJob, switchLanguage } from "./commands.ts";
 import { enterFault, entriesOf, keyed, offered, rulesOf, takeBack } from "./exam-entries.ts";
 import { chosenJob, jobs, refusal } from "./live-store.ts";
+import { onPartKey } from "./manual-keys.ts";
+import { chosenPart } from "./manual-parts.ts";
 import { isModalOpen } from "./modal.tsx";
 import { mayDo } from "./permitted.ts";
 import { isOpen, lock } from "./session-store.ts";
@@ -44,23 +46,28 @@ export function onKey(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   const target = event.target instanceof Element ? event.target : document.body;
   if (!isOpen.value || isModalOpen() || isTypedInto(target)) return;
-  if (event.key === "Escape") {
+  if (event.key === "Escape" && (refusal.value !== null || chosenPart() === null)) {
     refusal.value = null;
     return;
   }
-  if (!keysOn.value) return;
+  if (!keysOn.value || onPartKey(event)) return;
   const step = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : null;
   if (step !== null) {
     // Elsewhere the arrows scroll what has the focus.
-    if (page.value !== "jobs" || (target !== document.body && target.closest("nav") === null)) return;
+    if (!isOfJobs() || (target !== document.body && target.closest("nav") === null)) return;
     event.preventDefault();
     chooseNeighbour(step);
     return;
   }
   const chosen = jobs.value.find((candidate) => candidate.job === chosenJob.value);
-  if (page.value === "jobs" && chosen !== undefined && onExamKey(event.key, chosen)) return;
+  if (isOfJobs() && chosen !== undefined && onExamKey(event.key, chosen)) return;
   const letter = event.key.toLowerCase();
-  if (page.value === "jobs" || !OF_JOBS.has(letter)) LETTERS[letter]?.();
+  if (isOfJobs() || !OF_JOBS.has(letter)) LETTERS[letter]?.();
+}
+
+/** The list of the jobs is seen, and one of them. */
+function isOfJobs(): boolean {
+  return page.value === "jobs" && chosenPart() === null;
 }
 
 /** Of an exam that is on: a digit enters the fault of that number, U takes the last one back. */

@@ -1,6 +1,6 @@
 import type { JobView, LaneView } from "../../station/live-message.ts";
 import { seenOut } from "./commands.ts";
-import { chosenJob, jobs, station } from "./live-store.ts";
+import { chooseJob, chosenJob, jobs, station } from "./live-store.ts";
 import { mayDo } from "./permitted.ts";
 import { withNames } from "./reason-words.ts";
 import { said, text } from "./texts.ts";
@@ -84,9 +84,7 @@ function Occupant({ job }: { job: string }) {
       type="button"
       class={job === chosenJob.value ? "who chosen" : "who"}
       aria-current={job === chosenJob.value}
-      onClick={() => {
-        chosenJob.value = job;
-      }}
+      onClick={() => chooseJob(job)}
     >
       {plateOf(job)}
     </button>

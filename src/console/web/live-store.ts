@@ -9,14 +9,20 @@ import type {
   StationView,
 } from "../../station/live-message.ts";
 import type { CourseMap } from "../course-map.ts";
+import { goTo, jobAddress, place } from "./address.ts";
 import { deductionsOf, momentKey } from "./moments.ts";
 import { asked, askSession, isOpen } from "./session-store.ts";
+import { noteStationClock } from "./station-clock.ts";
 
 /** What the page knows, kept current by the socket while it is open. Curves and tracks are of the jobs the station still remembers. */
 export const online = signal<boolean | null>(null);
 export const station = signal<StationView | null>(null);
 export const jobs = signal<readonly JobView[]>([]);
+/** The one that is looked at: of the address, where that names one. */
 export const chosenJob = signal<string | null>(null);
+effect(() => {
+  if (place.value.page === "jobs" && place.value.job !== null) chosenJob.value = place.value.job;
+});
 /** By site. */
 export const courses = signal<Readonly<Record<string, CourseMap>>>({});
 /** Why something the person asked for was not done; null once dismissed. */
@@ -150,7 +156,7 @@ function take(message: LiveMessage): void {
       takeSnapshot(message.station, message.jobs);
       break;
     case "station":
-      station.value = message.station;
+      takeStation(message.station);
       return;
     case "job":
       takeJob(message.job);
@@ -176,12 +182,48 @@ function take(message: LiveMessage): void {
 function takeSnapshot(view: StationView, all: readonly JobView[]): void {
   for (const known of [forces, gases, gasShiftMs, recent, tracks]) known.clear();
   curves.value = [];
-  station.value = view;
+  takeStation(view);
   jobs.value = all;
   if (!all.some((job) => job.job === chosenJob.value)) {
-    const running = all.find((job) => job.state === "running");
-    chosenJob.value = (running ?? all[0])?.job ?? null;
+    const first = all.find(isBusy) ?? all.find((job) => job.state === "running") ?? all[0];
+    showJob(first?.job ?? null);
   }
+}
+
+function takeStation(view: StationView): void {
+  station.value = view;
+  noteStationClock(view.clock.nowWallMs);
+}
+
+/** Somebody wants to see this one: the address names it, and a reload shows it again. */
+export function chooseJob(job: string): void {
+  chosenJob.value = job;
+  goTo(jobAddress(job), { instead: true });
+}
+
+/** By the page's own choice: an address that named another one would say something else now. */
+function showJob(job: string | null): void {
+  const { value: at } = place;
+  const isOfAnother = job !== null && at.page === "jobs" && at.job !== null && at.job !== job;
+  if (isOfAnother) goTo(jobAddress(job), { instead: true });
+  chosenJob.value = job;
+}
+
+/** The address was opened before the station told of its job. */
+function isNamed(job: string): boolean {
+  const { value: at } = place;
+  return at.page === "jobs" && at.job === job;
+}
+
+/** It runs and does not only wait for inspectors or the signatory, which may take long. */
+function isBusy({ state, signing, prompt }: JobView): boolean {
+  return state === "running" && signing?.next !== "signatory" && prompt?.action !== "look-by-hand";
+}
+
+/** Somebody is at a part of it: nothing takes their page away. */
+function isWorkedOn(job: JobView): boolean {
+  const { value: at } = place;
+  return at.page === "jobs" && at.part !== null && at.job === job.job && job.state === "running";
 }
 
 /** A new running job takes the stage, unless the person is looking at another one that still runs. */
@@ -192,7 +234,8 @@ function takeJob(job: JobView): void {
   else {
     jobs.value = [job, ...jobs.value];
     const current = jobs.value.find((known) => known.job === chosenJob.value);
-    if (current === undefined || current.state !== "running") chosenJob.value = job.job;
+    const isFree = current === undefined || !(isBusy(current) || isWorkedOn(current));
+    if (isFree || isNamed(job.job)) showJob(job.job);
   }
 }
 

@@ -5,10 +5,13 @@ import { useId, useLayoutEffect, useRef } from "preact/hooks";
 export function Modal({
   title,
   onLeave,
+  isWide = false,
   children,
 }: {
   title: ComponentChildren;
   onLeave: () => void;
+  /** For what is looked at rather than filled in. */
+  isWide?: boolean;
   children: ComponentChildren;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -22,7 +25,7 @@ export function Modal({
   return (
     <dialog
       ref={dialog}
-      class="modal"
+      class={isWide ? "modal wide" : "modal"}
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();

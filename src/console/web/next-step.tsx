@@ -1,19 +1,22 @@
 import type { JobView } from "../../station/live-message.ts";
+import { reviewAddress } from "./address.ts";
 import { abortJob, beginJob, goOn } from "./commands.ts";
 import { DeviceFaults } from "./device-faults.tsx";
 import { armed, endExam, endKey } from "./exam-entries.ts";
 import { station } from "./live-store.ts";
+import { isInReview, waitsForPeople } from "./manual-parts.ts";
 import { Notes } from "./notes.tsx";
-import { interestSaid, mayDoTo, onlyLooks } from "./permitted.ts";
+import { interestSaid, mayDo, mayDoTo, onlyLooks } from "./permitted.ts";
 import { whySaid } from "./reason-words.ts";
 import { isThere } from "./seat-name.ts";
 import { said, text } from "./texts.ts";
+import { VerdictWord } from "./verdict-word.tsx";
 
 /** The one thing to do next; if a device of this job is at fault, that comes first, with its remedy. */
 export function NextStep({ job }: { job: JobView }) {
-  const faulty = (station.value?.devices ?? []).filter(
-    (device) => device.faults.length > 0 && isThere(device, job),
-  );
+  // What waits for people has left the instruments.
+  const devices = waitsForPeople(job) ? [] : (station.value?.devices ?? []);
+  const faulty = devices.filter((device) => device.faults.length > 0 && isThere(device, job));
   const suspended = job.items.find((item) => item.item === job.currentItem && item.state === "suspended");
   const begun = job.prompt !== null || job.items.some((item) => item.state === "running");
   return (
@@ -23,6 +26,13 @@ export function NextStep({ job }: { job: JobView }) {
         <p class="prompt" aria-live="assertive" aria-atomic="true">
           {job.prompt === null ? text("wait") : said(job.prompt.text)}
         </p>
+        {isInReview(job) && job.signing !== null && (
+          <p class="so-far">
+            {text("verdictSoFar")}
+            {text("colon")}
+            <VerdictWord of={job.signing.verdict} />
+          </p>
+        )}
         {suspended !== undefined && suspended.reasons.length > 0 && (
           <p class="because">
             {text("why")}
@@ -44,6 +54,7 @@ export function NextStep({ job }: { job: JobView }) {
 function Actions({ job, begun }: { job: JobView; begun: boolean }) {
   const interest = interestSaid(job);
   if (interest !== null && !onlyLooks()) return <p class="told">{said(interest)}</p>;
+  if (isInReview(job)) return mayDo("inspection.sign") ? <ToReview job={job} /> : null;
   if (!mayDoTo(job, "abort"))
     return onlyLooks() ? null : (
       <p class="told">{text(job.kind === "exam" ? "examinersAct" : "operatorsAct")}</p>
@@ -71,6 +82,16 @@ function Actions({ job, begun }: { job: JobView; begun: boolean }) {
           {text(job.kind === "exam" ? "endExam" : "endInspection")}
         </button>
       )}
+    </div>
+  );
+}
+
+function ToReview({ job }: { job: JobView }) {
+  return (
+    <div class="actions">
+      <a class="button" href={reviewAddress(job.job)}>
+        {text("goReview")}
+      </a>
     </div>
   );
 }

@@ -2,11 +2,10 @@ import { limitWords } from "../../core/rules/limit-words.ts";
 import type { Told } from "../../core/trade/reason-shape.ts";
 import { severityName } from "../../core/trade/words/severities.ts";
 import type { JobView } from "../../station/live-message.ts";
-import { driveAgain } from "./commands.ts";
+import { Again } from "./again.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { station } from "./live-store.ts";
 import { Notes } from "./notes.tsx";
-import { mayDo } from "./permitted.ts";
 import { itemName, namedReason, whySaid, withNames } from "./reason-words.ts";
 import { ScopeStrip } from "./scope-strip.tsx";
 import { said, text } from "./texts.ts";
@@ -40,22 +39,6 @@ export function ResultPanel({ job }: { job: JobView }) {
       <Again job={job} />
       <Custody job={job} />
     </section>
-  );
-}
-
-/** After a first attempt that failed there is a second; a void one is driven again. */
-function Again({ job }: { job: JobView }) {
-  const isFirst = job.subject.attempt === "1";
-  const isVoid = job.verdict === "void";
-  const isOffered =
-    job.kind === "exam" && job.record !== null && (isVoid || (isFirst && job.verdict === "fail"));
-  if (!isOffered || !mayDo("exam.open")) return null;
-  return (
-    <div class="actions">
-      <button type="button" class="plain" onClick={() => driveAgain(job)}>
-        {text(isVoid ? "driveAgain" : "secondAttempt")}
-      </button>
-    </div>
   );
 }
 
@@ -124,7 +107,7 @@ function VerifyCommand({ record }: { record: string }) {
 }
 
 /** The rules that failed, then the machine's own reasons. */
-function reasonsOf(job: JobView): readonly string[] {
+export function reasonsOf(job: JobView): readonly string[] {
   const failed = [...job.findings, ...job.items.flatMap((item) => item.findings)].filter(
     (finding) => finding.outcome === "fail",
   );

@@ -64,8 +64,13 @@ export async function asked<Body = unknown>(
   body?: unknown,
 ): Promise<Answer<Body>> {
   const answer = await stationAnswer<Body>(method, path, body);
-  if (answer.kind === "refused") shutBy(answer);
+  noteAnswer(answer);
   return answer;
+}
+
+/** Whatever was asked, and however. */
+export function noteAnswer(answer: Answer<unknown>): void {
+  if (answer.kind === "refused") shutBy(answer);
 }
 
 export async function signIn(staffNumber: string, password: string): Promise<Answer<SessionView>> {

@@ -33,8 +33,16 @@ export async function stationAnswer<Body = unknown>(
         ? {}
         : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
     });
-    const text = await response.text();
-    if (!response.ok) return refused(response.status, text);
+    return answerOf(response.status, await response.text());
+  } catch {
+    return { kind: "unreachable" };
+  }
+}
+
+/** What an answer says; one that cannot be read came from something between. */
+export function answerOf<Body>(status: number, text: string): Answer<Body> {
+  if (status < 200 || status > 299) return refused(status, text);
+  try {
     return { kind: "done", body: (text === "" ? null : JSON.parse(text)) as Body };
   } catch {
     return { kind: "unreachable" };

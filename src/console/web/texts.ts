@@ -3,6 +3,7 @@ import type { Sentence } from "../../core/trade/reason-shape.ts";
 import { GENERAL_NAME } from "../../core/trade/words/general-item.ts";
 import { verdictName } from "../../core/trade/words/verdicts.ts";
 import { EXAM_TEXTS } from "./texts-exam.ts";
+import { MANUAL_TEXTS } from "./texts-manual.ts";
 import { PEOPLE_TEXTS } from "./texts-people.ts";
 import { SIGN_IN_TEXTS } from "./texts-sign-in.ts";
 
@@ -15,6 +16,7 @@ const TEXTS = {
   ...SIGN_IN_TEXTS,
   ...PEOPLE_TEXTS,
   ...EXAM_TEXTS,
+  ...MANUAL_TEXTS,
   inspection: ["机动车检验", "Vehicle inspection"],
   exam: ["驾驶技能考试", "Driving test"],
   start: ["开始", "Start"],

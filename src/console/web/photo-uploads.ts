@@ -1,0 +1,115 @@
+import { effect, signal } from "@preact/signals";
+import type { Sentence } from "../../core/trade/reason-shape.ts";
+import { online } from "./live-store.ts";
+import { keptForPerson } from "./manual-drafts.ts";
+import { type Picture, pictureOf } from "./photo-picture.ts";
+import { sendBytes } from "./send-bytes.ts";
+import { isOpen } from "./session-store.ts";
+import { type Answer, whyNotDone } from "./station-answer.ts";
+import { type TextKey, textIn } from "./texts.ts";
+
+/** A photo on its way to the station. */
+export type Upload =
+  | { readonly kind: "preparing" }
+  | { readonly kind: "sending"; readonly picture: Picture; readonly share: number }
+  /** It is not lost: it waits for another try. `isBroken`: by the connection, so that the page itself tries again. */
+  | { readonly kind: "failed"; readonly picture: Picture; readonly why: Sentence; readonly isBroken: boolean }
+  | { readonly kind: "no-picture" }
+  /** The station has it, and is about to say so. */
+  | { readonly kind: "sent"; readonly small: string; readonly sha256: string };
+
+export interface PhotoPlace {
+  readonly job: string;
+  readonly part: string;
+  readonly photo: string;
+}
+
+const uploads = signal<ReadonlyMap<string, Upload>>(new Map());
+const places = new Map<string, PhotoPlace>();
+/** Who turns away, or takes another one of the same, has no use for the answer of an earlier one. */
+const turns = new Map<string, number>();
+
+keptForPerson(() => {
+  for (const key of places.keys()) nextTurn(key);
+  uploads.value = new Map();
+});
+
+// The connection is back: what it broke off goes on by itself.
+effect(() => {
+  if (online.value !== true || !isOpen.value) return;
+  for (const [key, upload] of uploads.peek())
+    if (upload.kind === "failed" && upload.isBroken) void sendAgain(placeOf(key));
+});
+
+export function uploadOf(at: PhotoPlace): Upload | null {
+  return uploads.value.get(keyOf(at)) ?? null;
+}
+
+/** Photos of this part that the station does not have yet, though somebody took them. */
+export function isSending(job: string, part: string): boolean {
+  return [...uploads.value].some(([key, { kind }]) => {
+    const at = placeOf(key);
+    return at.job === job && at.part === part && (kind === "sending" || kind === "preparing");
+  });
+}
+
+export async function takePhoto(at: PhotoPlace, file: Blob): Promise<void> {
+  const turn = nextTurn(keyOf(at));
+  places.set(keyOf(at), at);
+  note(at, { kind: "preparing" });
+  const picture = await pictureOf(file);
+  if (turns.get(keyOf(at)) !== turn) return;
+  if (picture === null) note(at, { kind: "no-picture" });
+  else await send(at, picture);
+}
+
+export async function sendAgain(at: PhotoPlace): Promise<void> {
+  const upload = uploads.peek().get(keyOf(at));
+  if (upload?.kind === "failed") await send(at, upload.picture);
+}
+
+async function send(at: PhotoPlace, picture: Picture): Promise<void> {
+  const turn = nextTurn(keyOf(at));
+  note(at, { kind: "sending", picture, share: 0 });
+  const path = ["api/jobs", at.job, "photos", at.part, at.photo].map((step, index) =>
+    index === 0 ? step : encodeURIComponent(step),
+  );
+  const answer = await sendBytes<{ sha256: string }>(path.join("/"), picture.bytes, (share) => {
+    if (turns.get(keyOf(at)) === turn) note(at, { kind: "sending", picture, share });
+  });
+  if (turns.get(keyOf(at)) !== turn) return;
+  if (answer.kind === "done") note(at, { kind: "sent", small: picture.small, sha256: answer.body.sha256 });
+  else
+    note(at, {
+      kind: "failed",
+      picture,
+      why: whyNotSent(answer),
+      isBroken: answer.kind === "unreachable",
+    });
+}
+
+function whyNotSent(answer: Exclude<Answer<unknown>, { kind: "done" }>): Sentence {
+  return answer.kind === "refused" ? whyNotDone(answer) : both("photoBroken");
+}
+
+function note(at: PhotoPlace, upload: Upload): void {
+  uploads.value = new Map([...uploads.peek(), [keyOf(at), upload]]);
+}
+
+function nextTurn(key: string): number {
+  const turn = (turns.get(key) ?? 0) + 1;
+  turns.set(key, turn);
+  return turn;
+}
+
+function keyOf({ job, part, photo }: PhotoPlace): string {
+  return `${job} ${part} ${photo}`;
+}
+
+function placeOf(key: string): PhotoPlace {
+  return places.get(key) ?? { job: "", part: "", photo: "" };
+}
+
+function both(key: TextKey): Sentence {
+  return { zh: textIn(key, "zh"), en: textIn(key, "en") };
+}
