@@ -5,6 +5,7 @@ import { mayDo, mayDoTo } from "./permitted.ts";
 import { asked } from "./session-store.ts";
 import { whyNotDone } from "./station-answer.ts";
 import { language } from "./texts.ts";
+import { touchedOnce } from "./touched-once.ts";
 
 export function startJob(kind: JobView["kind"]): void {
   if (mayDo(`${kind}.open`)) void ask("api/jobs", { kind });
@@ -46,8 +47,11 @@ export function chooseNeighbour(step: 1 | -1): void {
   if (job !== undefined) chosenJob.value = job.job;
 }
 
-async function ask(path: string, body: unknown): Promise<void> {
-  refusal.value = null;
-  const answer = await asked("POST", path, body);
-  if (answer.kind !== "done") refusal.value = whyNotDone(answer);
+/** A finger that slips calls one vehicle, not two. */
+function ask(path: string, body: unknown): Promise<void> {
+  return touchedOnce(JSON.stringify([path, body]), async () => {
+    refusal.value = null;
+    const answer = await asked("POST", path, body);
+    if (answer.kind !== "done") refusal.value = whyNotDone(answer);
+  });
 }
