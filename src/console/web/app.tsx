@@ -1,5 +1,4 @@
 import { useEffect, useLayoutEffect } from "preact/hooks";
-import { AbortDialog } from "./abort-dialog.tsx";
 import { page } from "./address.ts";
 import { CalendarPanel } from "./calendar.tsx";
 import { DeviceStrip } from "./device-strip.tsx";
@@ -18,6 +17,7 @@ import { OwnSecretDialog } from "./own-secret-dialog.tsx";
 import { PeoplePage } from "./people-page.tsx";
 import { mayDo } from "./permitted.ts";
 import { PinDialog } from "./pin-dialog.tsx";
+import { ReasonDialog } from "./reason-dialog.tsx";
 import { standing } from "./session-store.ts";
 import { SignInPage } from "./sign-in-page.tsx";
 import { language, text } from "./texts.ts";
@@ -87,7 +87,7 @@ function Console() {
         <JobsPage />
       )}
       <IdleBar />
-      <AbortDialog />
+      <ReasonDialog />
       <OwnSecretDialog />
       <PinDialog />
     </div>

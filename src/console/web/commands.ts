@@ -1,7 +1,7 @@
 import type { JobView } from "../../station/live-message.ts";
-import { abortAsked } from "./abort-dialog.tsx";
 import { chosenJob, jobs, refusal } from "./live-store.ts";
 import { mayDo, mayDoTo } from "./permitted.ts";
+import { reasonAsked } from "./reason-dialog.tsx";
 import { asked } from "./session-store.ts";
 import { whyNotDone } from "./station-answer.ts";
 import { language } from "./texts.ts";
@@ -28,7 +28,14 @@ export function goOn(job: string): void {
 /** Asks why first; the dialog does it. */
 export function abortJob(job: JobView): void {
   // What is driven is confirmed or objected to, not thrown away.
-  if (job.state === "running" && job.signing === null && mayDoTo(job, "abort")) abortAsked.value = job.job;
+  if (job.state === "running" && job.signing === null && mayDoTo(job, "abort"))
+    reasonAsked.value = { job: job.job, item: null };
+}
+
+/** The item that runs, by hand: asks why first. */
+export function stopItem(job: JobView): void {
+  const item = job.currentItem;
+  if (item !== null && mayDoTo(job, "stop-item")) reasonAsked.value = { job: job.job, item };
 }
 
 /** Somebody has looked: this vehicle is not in the lane any more. */

@@ -4,7 +4,7 @@ import { NOTHING, rejected, unreachable } from "../machine.ts";
 import { whyNotInForce } from "../rules/in-force.ts";
 import type { CommonCommand, Session, SessionEffect, SessionInput } from "../session.ts";
 import { reason } from "../trade/reasons.ts";
-import { whyAborted } from "../trade/why-aborted.ts";
+import { whyAborted, whyStopped } from "../trade/why-aborted.ts";
 import type { DatedDossier, Dossier } from "./dossier.ts";
 import type { InspectionEvent, InspectionState } from "./inspection-state.ts";
 import { evolve, initialState } from "./inspection-state.ts";
@@ -20,7 +20,7 @@ import { inspectionReporter } from "./session-report.ts";
  * was broken off so often that it waits for a person.
  */
 export type InspectionCommand =
-  | { readonly name: "stop-item"; readonly reason: string }
+  | { readonly name: "stop-item"; readonly reason: string; readonly note?: string }
   | { readonly name: "go-on" }
   | ManualCommand
   /** The authorised signatory's; `part-*` are for whom the items are sent back to. */
@@ -90,7 +90,7 @@ function whileReady(runner: ItemRunner, state: InspectionState, input: Input): A
         case "begin":
           return runner.begin(state);
         case "abort":
-          return runner.abort(state, whyAborted(input.by, input.command.reason));
+          return runner.abort(state, whyAborted("inspection", input.by, input.command));
         case "stop-item":
           return rejected(reason("NO_ITEM_RUNS", {}));
         case "go-on":
@@ -130,11 +130,11 @@ function whileRunning(runner: ItemRunner, state: InspectionState, input: Input):
         case "begin":
           return rejected(reason("INSPECTION_BEGUN", {}));
         case "abort":
-          return runner.abort(state, whyAborted(input.by, input.command.reason));
+          return runner.abort(state, whyAborted("inspection", input.by, input.command));
         case "stop-item":
           return state.current === null
             ? rejected(reason("NO_ITEM_RUNS", {}))
-            : runner.stopItem(state, reason("STOPPED_BY_HAND", { typed: input.command.reason }));
+            : runner.stopItem(state, whyStopped(input.by, input.command));
         case "go-on":
           return runner.goOn(state) ?? rejected(reason("NOTHING_WAITS", {}));
         case "part-begin":
