@@ -33,7 +33,7 @@ const STATES: readonly (readonly [string, JobKind | null, (rig: Rig, job: string
     OVER,
     "exam",
     (rig, job) => {
-      rig.command(job, { name: "abort", reason: "a test" });
+      rig.command(job, { name: "abort", reason: "other", note: "a test" });
       rig.clock.advanceBy(5_000);
     },
   ],
@@ -55,8 +55,8 @@ const ACTS: readonly (readonly [
   ["lane.seen-out", ({ desk, job }, who) => desk.seenOut("lane-1", job, who)],
 ];
 const REST: Readonly<Record<string, object>> = {
-  abort: { reason: "a test" },
-  "stop-item": { reason: "a test" },
+  abort: { reason: "other", note: "a test" },
+  "stop-item": { reason: "other", note: "a test" },
   withdraw: { entry: 1, note: "" },
   "candidate-confirm": { agrees: true, note: "" },
   sign: { note: "" },
