@@ -10,6 +10,7 @@ import { asks, manualJob } from "../support/manual-job.ts";
 
 /** Goal: what inspectors and the signatory do to a vehicle survives any end of the process, once, and its record can be checked. */
 const { wang, li, zhao } = PEOPLE;
+const IDENTITY_PHOTOS = ["0111", "0112", "0113"] as const;
 const CHASSIS = ["C1-47", "C1-48", "C1-49", "C1-50", "C1-51"] as const;
 const ACCEPTED = { kind: "accepted" };
 
@@ -71,12 +72,13 @@ const end =
 const STORY: readonly Step[] = [
   say(wang, { name: "part-begin", part: "identity" }),
   ...IDENTITY.map((item) => say(wang, enter(item, item === "UC-06" ? "颜色与行驶证不符" : ""))),
-  say(wang, { name: "part-photo", part: "identity", photo: "0113", sha256: SHA }),
+  ...IDENTITY_PHOTOS.map((photo) => say(wang, { name: "part-photo", part: "identity", photo, sha256: SHA })),
   wait(70),
   say(li, { name: "part-begin", part: "chassis" }),
   end(wang, "identity"),
   ...CHASSIS.map((item) => say(li, enter(item))),
-  wait(40),
+  say(li, { name: "part-photo", part: "chassis", photo: "0323", sha256: SHA }),
+  wait(70),
   end(li, "chassis"),
   wait(400),
   say(zhao, { name: "send-back", items: ["UC-06"], note: "请重新核对颜色" }),
@@ -129,10 +131,11 @@ describe("a vehicle that people look at", () => {
       `inspection.open - ${wang}`,
       `inspection.part-begin identity ${wang}`,
       ...IDENTITY.map((item) => `inspection.part-enter ${item} ${wang}`),
-      `inspection.part-photo identity 0113 ${wang}`,
+      ...IDENTITY_PHOTOS.map((photo) => `inspection.part-photo identity ${photo} ${wang}`),
       `inspection.part-begin chassis ${li}`,
       `inspection.part-end identity ${wang}`,
       ...CHASSIS.map((item) => `inspection.part-enter ${item} ${li}`),
+      `inspection.part-photo chassis 0323 ${li}`,
       `inspection.part-end chassis ${li}`,
       `inspection.send-back - ${zhao}`,
       `inspection.part-begin identity ${wang}`,
@@ -202,7 +205,9 @@ describe("a vehicle that people look at", () => {
     for (const step of [
       say(li, { name: "part-begin", part: "identity" }),
       say(li, enter("UC-06")),
-      say(li, { name: "part-photo", part: "identity", photo: "0113", sha256: SHA }),
+      ...IDENTITY_PHOTOS.map((photo) =>
+        say(li, { name: "part-photo", part: "identity", photo, sha256: SHA }),
+      ),
       wait(61),
       end(li, "identity"),
       say(zhao, { name: "sign", note: "" }),

@@ -1,20 +1,18 @@
-import { readArtifact, readRulebook } from "../../src/adapters/config/artifact-file.ts";
+import { readArtifact } from "../../src/adapters/config/artifact-file.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import type { Answer } from "../../src/station/session-runner.ts";
 import type { NewJob } from "../../src/station/station-options.ts";
-import { MANUAL_BOOK, PEOPLE } from "../core/inspection/manual/manual-car.ts";
+import { PEOPLE } from "../core/inspection/manual/manual-car.ts";
 import type { Rig } from "./lane-and-course.ts";
 
-/** A call for a vehicle of which identity and chassis are looked at here, by the small book of the tests. */
+/** A call for a vehicle of which identity and chassis are looked at here, and which wait for nobody else. */
 export function manualJob(person: string = PEOPLE.wang): Partial<NewJob> {
-  const real = readRulebook("config/rules/cn-inspection-2021.yaml");
   const text = readArtifact("config/dossiers/demo-k3.yaml").text.replace(
     /^elsewhere: .*$/m,
     "elsewhere: [network, appearance, dynamic, exhaust-looks]",
   );
   return {
     dossier: { text, mediaType: "application/yaml" },
-    rulebooks: [{ ...real, text: JSON.stringify(MANUAL_BOOK), mediaType: "application/json" }],
     by: { person, from: "192.0.2.7", session: "00112233aabbccdd" },
   };
 }

@@ -101,8 +101,6 @@ export const reinspectionSchema = z.strictObject({
 });
 
 export type Part = z.output<typeof partSchema>;
-export type Review = z.output<typeof reviewSchema>;
-export type Reinspection = z.output<typeof reinspectionSchema>;
 export type Requirement = z.output<typeof requirementSchema>;
 export type Review = z.output<typeof reviewSchema>;
 export type Reinspection = z.output<typeof reinspectionSchema>;
