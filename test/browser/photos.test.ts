@@ -130,7 +130,7 @@ test("a broken connection and a refusal keep the picture; it is sent again by a 
   await page.getByText("与工位的连接中断").waitFor();
   expect(tries).toBe(before);
   await station.listen(webDirectory, null, Number(new URL(url).port));
-  await expect.poll(() => tries).toBe(before + 1);
+  await expect.poll(() => tries, { timeout: 10_000 }).toBe(before + 1);
   await expect.poll(() => alert.count()).toBe(0);
 });
 
