@@ -7,6 +7,7 @@ import { ConsoleDesk } from "../../src/runtime/console-desk.ts";
 import { earlierJob } from "../../src/runtime/earlier-job.ts";
 import { earlierRecord } from "../../src/runtime/earlier-record.ts";
 import { LiveHistory } from "../../src/station/live-history.ts";
+import type { NewJob } from "../../src/station/station-options.ts";
 import { demoCourse } from "../browser/recorded-jobs.ts";
 import { laneAndCourse, type Rig, type RigOptions } from "./lane-and-course.ts";
 import { type PeopleWorld, peopleWorld } from "./signed-in.ts";
@@ -21,8 +22,11 @@ export interface AttendedRig {
 
 const STEP_MS = 500;
 
-/** A whole station in virtual time with a real console, at which people sign in: what they do stands in its journal. */
-export async function attendedRig(webDirectory: string, options: RigOptions = {}): Promise<AttendedRig> {
+/** `called`: what is other of whoever is called than of the usual one. A whole station in virtual time with a real console, at which people sign in: what they do stands in its journal. */
+export async function attendedRig(
+  webDirectory: string,
+  { called = {}, ...options }: RigOptions & { called?: Partial<NewJob> } = {},
+): Promise<AttendedRig> {
   const rig = await laneAndCourse({ ...options, isWatched: true });
   const { station, clock } = rig;
   const people = peopleWorld({
@@ -34,7 +38,7 @@ export async function attendedRig(webDirectory: string, options: RigOptions = {}
   station.screen.history = new LiveHistory();
   const jobs: ConstructorParameters<typeof ConsoleDesk>[0]["jobs"] = {
     ask: async (kind, _asked, caller, again) => {
-      const opening = rig.ask(kind, { ...caller, ...again });
+      const opening = rig.ask(kind, { ...called, ...caller, ...again });
       if (opening?.kind === "opened") return { kind: "opened", job: opening.job };
       return { kind: "refused", reason: opening?.reason ?? reason("NOBODY_WAITS", {}), file: null };
     },
