@@ -102,8 +102,8 @@ async function lookAt(page: Page, at: AttendedRig, name: string, act: string): P
 
 test("a vehicle is measured and looked at, sent back once, and signed by somebody who looked at nothing of it", async (context) => {
   if (stage === null) return context.skip("chromium is not installed");
-  const inspection = { dossier: { ...DOSSIER, text: OWN } };
-  const at = await attendedRig(stage.webDirectory, { acting: ["inspection"], inspection });
+  const called = { dossier: { ...DOSSIER, text: OWN } };
+  const at = await attendedRig(stage.webDirectory, { acting: ["inspection"], called });
   const inspector = await pageOf(at, stage, "王海", ["operator", "signatory"]);
   const signatory = await pageOf(at, stage, "陈签", ["signatory"]);
   const now = (): JobView | undefined => at.rig.station.screen.snapshot().jobs.at(-1);

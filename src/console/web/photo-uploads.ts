@@ -45,14 +45,6 @@ export function uploadOf(at: PhotoPlace): Upload | null {
   return uploads.value.get(keyOf(at)) ?? null;
 }
 
-/** Photos of this part that the station does not have yet, though somebody took them. */
-export function isSending(job: string, part: string): boolean {
-  return [...uploads.value].some(([key, { kind }]) => {
-    const at = placeOf(key);
-    return at.job === job && at.part === part && (kind === "sending" || kind === "preparing");
-  });
-}
-
 export async function takePhoto(at: PhotoPlace, file: Blob): Promise<void> {
   const turn = nextTurn(keyOf(at));
   places.set(keyOf(at), at);
