@@ -55,6 +55,11 @@ export async function takePhoto(at: PhotoPlace, file: Blob): Promise<void> {
   else await send(at, picture);
 }
 
+/** The station has told of it: from now on what it tells is what there is. */
+export function arrived(at: PhotoPlace): void {
+  uploads.value = new Map([...uploads.peek()].filter(([key]) => key !== keyOf(at)));
+}
+
 export async function sendAgain(at: PhotoPlace): Promise<void> {
   const upload = uploads.peek().get(keyOf(at));
   if (upload?.kind === "failed") await send(at, upload.picture);
