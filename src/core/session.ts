@@ -4,6 +4,7 @@ import type { ActorId } from "./quantities/ids.ts";
 import type { Finding, Verdict } from "./rules/finding.ts";
 import type { Scope } from "./rules/scope.ts";
 import type { Reason } from "./trade/reasons.ts";
+import type { GivenReason } from "./trade/why-aborted.ts";
 import type { InstrumentCommand } from "./trade/words/commands.ts";
 import type { DeviceRole } from "./trade/words/roles.ts";
 
@@ -58,13 +59,8 @@ export interface Prompt {
   readonly text: Reason;
 }
 
-/**
- * Commands every session understands; a domain adds its own. The reason of an abort is what a person typed, or the station's own;
- * `whyAborted` makes one reason of both.
- */
-export type CommonCommand =
-  | { readonly name: "begin" }
-  | { readonly name: "abort"; readonly reason: string | Reason };
+/** Commands every session understands; a domain adds its own. `whyAborted` makes one reason of whatever an abort gives. */
+export type CommonCommand = { readonly name: "begin" } | ({ readonly name: "abort" } & GivenReason);
 
 /** One inspection or exam: a machine that can also say how things stand, at any state. */
 export interface Session<State, Command, Event>

@@ -158,7 +158,7 @@ export class LaneDay implements Day {
     prompt: Prompt,
   ): void {
     if (abort === undefined || prompt.action !== abort.onPrompt) return;
-    const command = { name: "abort", reason: "scenario" };
+    const command = { name: "abort", reason: "other", note: "scenario" };
     this.#options.clock.start("abort", abort.afterS * 1000, () =>
       station().command(asId<"job">(id), WARDEN, command, () => undefined),
     );

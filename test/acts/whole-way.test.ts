@@ -28,7 +28,10 @@ async function jobOf(data: string): Promise<string> {
   const demo = await new LiveDemo({ data }).up();
   expect(await demo.post("/api/jobs", { kind: "exam" })).toBe(201);
   const { job } = await demo.shown("the exam", ({ state }) => state === "running");
-  await demo.post("/api/commands", { job, command: { name: "abort", reason: "the test ends it" } });
+  await demo.post("/api/commands", {
+    job,
+    command: { name: "abort", reason: "other", note: "the test ends it" },
+  });
   await demo.shown("its receipt", (shown) => shown.job === job && shown.state === "receipted", 20_000);
   expect((await demo.interrupt()).code).toBe(0);
   return job;

@@ -17,7 +17,7 @@ function changed(message: LiveMessage | undefined, changes: Partial<JobView>): L
 }
 
 const OFFERED: Readonly<Record<PersonRole, readonly string[]>> = {
-  operator: ["检验下一辆车", "中止检验"],
+  operator: ["检验下一辆车", "停止本项目", "中止检验"],
   examiner: ["考试下一位考生", "结束考试，按现状评判", "中止考试"],
   signatory: ["待审核"],
   manager: ["人员"],
@@ -87,7 +87,9 @@ test("an inspection is ended by digit and confirmation; Esc leaves it, and nothi
   await page.keyboard.press("4");
   await end.click();
   await expect.poll(() => dialog.count()).toBe(0);
-  expect(station.asked).toEqual([{ job: "J-1", command: { name: "abort", reason: "车辆状况不宜继续检验" } }]);
+  expect(station.asked).toEqual([
+    { job: "J-1", command: { name: "abort", reason: "unsafe-vehicle", note: "" } },
+  ]);
 });
 
 test("another reason is typed; letters and digits typed there are no commands; a refusal stays in the dialog", async (context) => {
@@ -98,7 +100,7 @@ test("another reason is typed; letters and digits typed there are no commands; a
   });
   await page.locator(".next").waitFor();
   await page.keyboard.press("a");
-  await page.keyboard.press("7");
+  await page.keyboard.press("8");
   const typed = page.getByLabel("The reason in your words");
   await typed.waitFor();
   const end = page.getByRole("dialog").getByRole("button", { name: "End the exam" });
@@ -119,7 +121,36 @@ test("another reason is typed; letters and digits typed there are no commands; a
   await page.unroute("**/api/commands");
   await end.click();
   await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
-  expect(station.asked).toEqual([{ job: "J-2", command: { name: "abort", reason: "kerb 2 broke" } }]);
+  expect(station.asked).toEqual([
+    { job: "J-2", command: { name: "abort", reason: "other", note: "kerb 2 broke" } },
+  ]);
+});
+
+test("the item that runs is stopped by button, reason and confirmation, with a note; the next item takes the dialog away", async (context) => {
+  const { page, station } = await opened(context, {
+    before: (first) => first.tell(jobs.lane, 0, braking),
+  });
+  const stop = page.locator(".actions").getByRole("button", { name: "停止本项目" });
+  await stop.click();
+  const dialog = page.getByRole("dialog", { name: "停止本项目" });
+  const sure = dialog.getByRole("button", { name: "停止本项目" });
+  expect(await sure.isDisabled()).toBe(true);
+  expect(await dialog.innerText()).toContain("检验继续下一项目");
+  expect(await dialog.locator(".reason-offered").allInnerTexts()).toHaveLength(4);
+  await dialog.getByText("车辆不适合本项目检测").click();
+  await dialog.getByLabel("补充说明").fill("轮胎漏气");
+  expect(station.asked).toEqual([]);
+  await sure.click();
+  await expect.poll(() => dialog.count()).toBe(0);
+  const command = { name: "stop-item", reason: "vehicle-unfit", note: "轮胎漏气" };
+  expect(station.asked).toEqual([{ job: "J-1", command }]);
+  await stop.click();
+  await dialog.waitFor();
+  const last = jobs.lane.messages.findLast(
+    (message) => message.type === "job" && message.job.currentItem === "B1",
+  );
+  station.tellOne(changed(last, { currentItem: "B2" }));
+  await expect.poll(() => dialog.count()).toBe(0);
 });
 
 test("a job that is over takes its dialog away", async (context) => {

@@ -145,7 +145,7 @@ describe("what is asked", () => {
 
   test("commands go to a job that runs, and to no other", async () => {
     const { post, asked } = await served();
-    const abort = { name: "abort", reason: "console" };
+    const abort = { name: "abort", reason: "other", note: "console" };
     expect((await post("/api/commands", JSON.stringify({ job: "J-1", command: abort }))).status).toBe(200);
     expect((await post("/api/commands", JSON.stringify({ job: "J-9", command: abort }))).status).toBe(409);
     expect(asked).toEqual([abort, abort]);
@@ -187,12 +187,20 @@ describe("what is asked", () => {
 
   test.each([
     ["a strange command", { name: "pass" }, "COMMAND_UNKNOWN"],
-    ["a command of another kind of job", { name: "stop-item", reason: "x" }, "COMMAND_UNKNOWN"],
+    [
+      "a command of another kind of job",
+      { name: "stop-item", reason: "other", note: "x" },
+      "COMMAND_UNKNOWN",
+    ],
     ["no command", null, "COMMAND_UNKNOWN"],
     ["a list", ["abort"], "COMMAND_UNKNOWN"],
     ["an abort without a reason", { name: "abort" }, "COMMAND_MALFORMED"],
-    ["a blank reason", { name: "abort", reason: "  " }, "COMMAND_MALFORMED"],
-    ["a reason that turns the writing round", { name: "abort", reason: "a\u202eb" }, "COMMAND_MALFORMED"],
+    ["a blank reason", { name: "abort", reason: "other", note: "  " }, "COMMAND_MALFORMED"],
+    [
+      "a reason that turns the writing round",
+      { name: "abort", reason: "other", note: "a\u202eb" },
+      "COMMAND_MALFORMED",
+    ],
     ["more than the command has", { name: "end", rule: "s2.gen.belt" }, "COMMAND_MALFORMED"],
   ])("%s is 400, with what is allowed", async (_what, command, code) => {
     const { post } = await served();

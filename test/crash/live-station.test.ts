@@ -77,7 +77,7 @@ async function dieSealed(
     ({ job, state }) => job === exam && state !== "running",
   );
   expect(closed.verdict).toBe("void");
-  const abort = { job: inspection, command: { name: "abort", reason: "the test ends it" } };
+  const abort = { job: inspection, command: { name: "abort", reason: "other", note: "the test ends it" } };
   expect(await demo.post("/api/commands", abort)).toBe(200);
   await demo.until("the inspection's record", () => sealedJobs(data).includes(inspection));
   await demo.kill();
@@ -192,7 +192,7 @@ test("a second station on the same directory is refused, and the first does not 
   await second.gone();
   expect(await first.post("/api/jobs", { kind: "inspection" })).toBe(201);
   const { job } = await first.shown("the job", ({ state }) => state === "running");
-  const command = { name: "abort", reason: "the test ends it" };
+  const command = { name: "abort", reason: "other", note: "the test ends it" };
   expect(await first.post("/api/commands", { job, command })).toBe(200);
   await first.until("its receipt", () => journalOf(data).some((entry) => entry.type === "receipt"));
   expect(registryRecords(data)).toEqual(sealedRecords(data));

@@ -117,7 +117,7 @@ test("the lamps follow an exam, and evidence runs beside them", async () => {
   perform();
   await lamps(true, true);
 
-  run.command({ name: "abort", reason: "the end" });
+  run.command({ name: "abort", reason: "other", note: "the end" });
   perform();
   await lamps(false, false);
   expect(observations.every((observation) => observation.quality === "good")).toBe(true);

@@ -7,7 +7,7 @@ import { earlierRecord } from "../../src/runtime/earlier-record.ts";
 import { laneAndCourse } from "../support/lane-and-course.ts";
 
 /** Goal: a second attempt rests on what the station's journal says of the first, whatever lies in the folder of the copies. */
-const abort = { name: "abort", reason: "a test" };
+const abort = { name: "abort", reason: "other", note: "a test" };
 
 async function twoExams() {
   const rig = await laneAndCourse({ acting: [] });

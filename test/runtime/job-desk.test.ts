@@ -140,7 +140,12 @@ async function standing() {
       .filter((entry): entry is Extract<JournalEntry, { type: "job-opened" }> => entry.type === "job-opened")
       .map(({ order: { seat } }) => [seat.site, seat.car ?? ""].join(" ").trim());
   const abort = (job: string): void => {
-    station.command(asId<"job">(job), TESTER, { name: "abort", reason: "the test" }, () => undefined);
+    station.command(
+      asId<"job">(job),
+      TESTER,
+      { name: "abort", reason: "other", note: "the test" },
+      () => undefined,
+    );
     clock.advanceBy(1_000);
   };
   return { clock, station, desk, seats, abort, claimed, drawnAtOnce: () => drawnAtOnce };

@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
+import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store.ts";
 import { EXAM_COMMAND_FORMS } from "../../src/core/exam/commands.ts";
 import { INSPECTION_COMMAND_FORMS } from "../../src/core/inspection/commands.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
@@ -7,8 +8,13 @@ import { DESK_ACTS, deskAct, isDeskAct } from "../../src/core/trade/words/desk-a
 import { PERSON_ROLE_CODES } from "../../src/core/trade/words/person-roles.ts";
 import type { JobKind } from "../../src/core/trade/words/roles.ts";
 import { ConsoleDesk, type Present } from "../../src/runtime/console-desk.ts";
+import type { NewJob } from "../../src/station/station-options.ts";
+import { IDENTITY, PEOPLE, SHA } from "../core/inspection/manual/manual-car.ts";
 import { laneAndCourse, type Rig } from "../support/lane-and-course.ts";
+import { asks, manualJob } from "../support/manual-job.ts";
 import { OWN_ADDRESS, type PeopleWorld, PIN, peopleWorld } from "../support/signed-in.ts";
+
+const CALLER = { person: PEOPLE.wang, from: "192.0.2.7", session: "00112233aabbccdd" };
 
 /**
  * Goal: who may do what, when, on one page that can be read: whoever is not asked for changes nothing, and the journal says that they
@@ -23,17 +29,87 @@ interface World {
 }
 
 const OVER = "a candidate's exam is over";
-const STATES: readonly (readonly [string, JobKind | null, (rig: Rig, job: string) => void])[] = [
+type State = readonly [name: string, kind: JobKind | null, go: (rig: Rig, job: string) => void, from?: Past];
+/** A journal in which the state was reached, and its job: it takes long to get there. */
+type Past = () => Promise<{ readonly journal: readonly Uint8Array[]; readonly job: string }>;
+
+function once(made: Past): Past {
+  let past: ReturnType<Past> | null = null;
+  return () => {
+    past ??= made();
+    return past;
+  };
+}
+
+async function reached(kind: JobKind, changes: Partial<NewJob>, go: (rig: Rig, job: string) => void) {
+  const rig = await laneAndCourse({ acting: ["inspection", "exam"] });
+  const opening = rig.ask(kind, changes);
+  if (opening?.kind !== "opened") throw new Error(`not opened: ${JSON.stringify(opening)}`);
+  rig.clock.advanceBy(700_000);
+  go(rig, opening.job);
+  const journal = [...rig.kept.read(0)];
+  await rig.close();
+  return { journal, job: opening.job };
+}
+
+const PARTS = {
+  identity: { items: IDENTITY, photos: ["0111", "0112", "0113"] },
+  chassis: { items: ["C1-47", "C1-48", "C1-49", "C1-50", "C1-51"], photos: ["0323"] },
+} as const;
+
+/** Somebody who is none of those who are asked below has looked at all of it. */
+function lookedAt(rig: Rig, job: string): void {
+  for (const [part, { items, photos }] of Object.entries(PARTS)) {
+    const say = (command: object) => {
+      expect(asks(rig, job, PEOPLE.wang, { ...command })?.kind, JSON.stringify(command)).toBe("accepted");
+    };
+    say({ name: "part-begin", part });
+    for (const item of items) say({ name: "part-enter", item, found: "in-order", note: "", values: {} });
+    for (const photo of photos) say({ name: "part-photo", part, photo, sha256: SHA });
+    rig.clock.advanceBy(61_000);
+    say({ name: "part-end", part });
+  }
+}
+
+const STATES: readonly State[] = [
   ["nothing is under way", null, () => undefined],
   ["a vehicle stands before the lane", "inspection", () => undefined],
   ["a vehicle is being measured", "inspection", (rig) => rig.clock.advanceBy(20_000)],
   ["a candidate sits in the car", "exam", () => undefined],
   ["a candidate drives", "exam", (rig) => rig.clock.advanceBy(60_000)],
   [
+    "a vehicle has left the lane, and is to be looked at by hand",
+    "inspection",
+    () => undefined,
+    once(() => reached("inspection", manualJob(), () => undefined)),
+  ],
+  [
+    "somebody else looks at a part of a vehicle",
+    "inspection",
+    () => undefined,
+    once(() =>
+      reached("inspection", manualJob(), (rig, job) => {
+        asks(rig, job, PEOPLE.wang, { name: "part-begin", part: "identity" });
+      }),
+    ),
+  ],
+  [
+    "a vehicle waits for its review",
+    "inspection",
+    () => undefined,
+    once(() => reached("inspection", manualJob(), lookedAt)),
+  ],
+  [
+    "a candidate has driven, and the result is to be confirmed",
+    "exam",
+    () => undefined,
+    once(() => reached("exam", { by: CALLER }, () => undefined)),
+  ],
+  [
     OVER,
     "exam",
     (rig, job) => {
-      rig.command(job, { name: "abort", reason: "a test" });
+      rig.command(job, { name: "abort", reason: "other", note: "a test" });
       rig.clock.advanceBy(5_000);
     },
   ],
@@ -45,7 +121,22 @@ const ACTS: readonly (readonly [
 ])[] = [
   ["inspection.open", ({ desk }, who) => desk.startJob("inspection", {}, who)],
   ["exam.open", ({ desk }, who) => desk.startJob("exam", {}, who)],
-  ...["begin", "go-on", "stop-item", "abort", "deduct", "withdraw", "end", "candidate-confirm", "sign"].map(
+  ...[
+    "part-begin",
+    "part-enter",
+    "part-photo",
+    "part-end",
+    "send-back",
+    "begin",
+    "go-on",
+    "stop-item",
+    "abort",
+    "deduct",
+    "withdraw",
+    "end",
+    "candidate-confirm",
+    "sign",
+  ].map(
     (name) =>
       [
         name,
@@ -55,19 +146,27 @@ const ACTS: readonly (readonly [
   ["lane.seen-out", ({ desk, job }, who) => desk.seenOut("lane-1", job, who)],
 ];
 const REST: Readonly<Record<string, object>> = {
-  abort: { reason: "a test" },
-  "stop-item": { reason: "a test" },
+  "part-begin": { part: "identity" },
+  "part-enter": { item: "UC-02", found: "in-order", note: "", values: {} },
+  "part-photo": { part: "identity", photo: "0111", sha256: SHA },
+  "part-end": { part: "identity" },
+  "send-back": { items: ["UC-02"], note: "a test" },
+  abort: { reason: "other", note: "a test" },
+  "stop-item": { reason: "other", note: "a test" },
   withdraw: { entry: 1, note: "" },
   "candidate-confirm": { agrees: true, note: "" },
   sign: { note: "" },
   deduct: { rule: "s2.gen.av", note: "" },
 };
 
-async function world(kind: JobKind | null, go: (rig: Rig, job: string) => void): Promise<World> {
+async function world(kind: JobKind | null, go: State[2], from?: Past): Promise<World> {
   const acting: JobKind[] = ["inspection", "exam"];
-  const rig = await laneAndCourse({ acting });
+  const past = await from?.();
+  const store = new MemoryJournalStore();
+  if (past !== undefined) store.append(past.journal, () => undefined);
+  const rig = await laneAndCourse({ acting, store });
   onTestFinished(() => rig.close());
-  const job = kind === null ? "SIM-0001-000009" : (rig.open(kind) ?? "");
+  const job = past?.job ?? (kind === null ? "SIM-0001-000009" : (rig.open(kind) ?? ""));
   go(rig, job);
   const people = peopleWorld();
   const jobs = { ask: async () => ({ kind: "opened" as const, job: "another" }) };
@@ -101,15 +200,15 @@ function said({ kind, reason: why }: { kind: string; reason?: Reason }): string 
 }
 
 const row = (name: string, cells: readonly string[]): string =>
-  [name.padEnd(18), ...cells.map((cell) => cell.padEnd(17))].join(" ").trimEnd();
+  [name.padEnd(18), ...cells.map((cell) => cell.padEnd(21))].join(" ").trimEnd();
 
 describe("who may do what, and when", () => {
   test("is one page", async () => {
     const lines: string[] = [];
-    for (const [state, kind, go] of STATES) {
+    for (const [state, kind, go, from] of STATES) {
       lines.push(`== ${state}`, row("", PERSON_ROLE_CODES));
       for (const [act, ask] of ACTS) {
-        const at = await world(kind, go);
+        const at = await world(kind, go, from);
         const cells = new Map<string, string>();
         const code = isDeskAct(act) ? act : `${kind}.${act}`;
         const mine = isDeskAct(code) ? deskAct(code).roles : [];

@@ -9,7 +9,7 @@ import { laneAndCourse, problemsOf, type Rig } from "../support/lane-and-course.
  * would have, the next one is taken, a restart works, and the journal is read and replayed.
  */
 const FULL = process.env.PROOFMARK_FULL === "1";
-const abort = { name: "abort", reason: "the test says so" };
+const abort = { name: "abort", reason: "other", note: "the test says so" };
 type Part = "decide" | "evolve" | "report" | "readCommand" | "pose";
 
 class Broken {

@@ -10,8 +10,8 @@ import { laneAndCourse, type Rig, refusalProblem } from "../support/lane-and-cou
  * Goal: a disk that takes its time changes nothing of what a command comes to: one answer each, machines at rest at the end, a journal
  * that replays; and a job that does not run, not yet or not any more, says so.
  */
-const abort = { name: "abort", reason: "the test says so" };
-const stopItem = { name: "stop-item", reason: "smoke" };
+const abort = { name: "abort", reason: "other", note: "the test says so" };
+const stopItem = { name: "stop-item", reason: "other", note: "smoke" };
 
 function outcome(answers: readonly Answer[]): string {
   return answers

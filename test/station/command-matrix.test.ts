@@ -13,7 +13,7 @@ import { wrapped } from "../support/rulebook/row-words.ts";
  * to read in `command-matrix.txt`.
  */
 const FULL = process.env.PROOFMARK_FULL === "1";
-const abort = { name: "abort", reason: "the test says so" };
+const abort = { name: "abort", reason: "other", note: "the test says so" };
 
 /** Refused or without an end, in the order in which they are given to one and the same job. */
 const COMMANDS: readonly [string, unknown][] = [
@@ -21,7 +21,7 @@ const COMMANDS: readonly [string, unknown][] = [
   ["end", { name: "end" }],
   ["go-on", { name: "go-on" }],
   ["go-on with more", { name: "go-on", reason: "x" }],
-  ["stop-item", { name: "stop-item", reason: "smoke" }],
+  ["stop-item", { name: "stop-item", reason: "danger", note: "smoke" }],
   ["deduct, all points", { name: "deduct", rule: "s2.gen.instr", note: "" }],
   ["deduct, 5 points", { name: "deduct", rule: "s2.gen.rollback10", note: "" }],
   ["deduct, the same again", { name: "deduct", rule: "s2.gen.rollback10", note: "" }],
@@ -45,16 +45,19 @@ const COMMANDS: readonly [string, unknown][] = [
   ["half a character", { name: "\ud840" }],
   ["Abort", { name: "Abort", reason: "x" }],
   ["abort without a reason", { name: "abort" }],
-  ["abort, an empty reason", { name: "abort", reason: "" }],
-  ["abort, a blank reason", { name: "abort", reason: " " }],
-  ["abort, a reason that is no text", { name: "abort", reason: { text: "x" } }],
-  ["abort, 10 kB", { name: "abort", reason: "x".repeat(10_000) }],
-  ["abort, a line break", { name: "abort", reason: "a\nb" }],
-  ["abort, a text turned round", { name: "abort", reason: "a\u202eb" }],
-  ["abort, half a character", { name: "abort", reason: "a\ud840" }],
-  ["abort with more", { name: "abort", reason: "x", by: "somebody else" }],
-  ["abort with a prototype", JSON.parse('{"name":"abort","reason":"x","__proto__":{"a":1}}')],
-  ["abort with a nasty key", { name: "abort", reason: "x", "\u202e\u0007": 1 }],
+  ["abort, in words alone, as before", { name: "abort", reason: "the test says so" }],
+  ["abort, no such reason", { name: "abort", reason: "boredom", note: "" }],
+  ["abort, a reason that is no text", { name: "abort", reason: { text: "x" }, note: "" }],
+  ["abort, __proto__", { name: "abort", reason: "__proto__", note: "" }],
+  ["abort, other, without words", { name: "abort", reason: "other", note: "" }],
+  ["abort, a blank note", { name: "abort", reason: "other", note: " " }],
+  ["abort, 10 kB", { name: "abort", reason: "other", note: "x".repeat(10_000) }],
+  ["abort, a line break", { name: "abort", reason: "other", note: "a\nb" }],
+  ["abort, a text turned round", { name: "abort", reason: "other", note: "a\u202eb" }],
+  ["abort, half a character", { name: "abort", reason: "other", note: "a\ud840" }],
+  ["abort with more", { ...abort, by: "somebody else" }],
+  ["abort with a prototype", JSON.parse('{"name":"abort","reason":"other","note":"x","__proto__":{"a":1}}')],
+  ["abort with a nasty key", { ...abort, "\u202e\u0007": 1 }],
   ["begin with more", { name: "begin", reason: "x" }],
 ];
 /** Accepted they change what runs: given in a run of their own. */
@@ -122,7 +125,10 @@ const PLACES: readonly Place[] = [
   {
     name: "pause before a repeat",
     kind: "inspection",
-    by: { until: item("B1", "measuring", isTurning), command: { name: "stop-item", reason: "a child" } },
+    by: {
+      until: item("B1", "measuring", isTurning),
+      command: { name: "stop-item", reason: "danger", note: "a child" },
+    },
     until: item("B1", "clearing"),
   },
   { name: "headlamps", kind: "inspection", until: item("H", "measuring", (rig) => rig.goingOn().length > 0) },

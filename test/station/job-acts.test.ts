@@ -39,7 +39,9 @@ describe("what a person does to a job", () => {
     expect(command(at, job, DEDUCT)).toEqual([{ kind: "accepted" }]);
     at.clock.advanceBy(1_000);
     expect(command(at, job, { ...DEDUCT, rule: "no-such-rule" })[0]?.kind).toBe("refused");
-    expect(command(at, job, { name: "abort", reason: "考生身体不适" })).toEqual([{ kind: "accepted" }]);
+    expect(command(at, job, { name: "abort", reason: "candidate-unwell", note: "" })).toEqual([
+      { kind: "accepted" },
+    ]);
     at.clock.advanceBy(5_000);
     const [record] = at.records();
     expect(record?.acts?.map(({ act, by }) => `${act} ${by}`)).toEqual([
@@ -57,11 +59,40 @@ describe("what a person does to a job", () => {
     expect(at.journalProblems()).toEqual([]);
   });
 
+  test("an item that is stopped by hand is void with the reason and whoever gave it, and stands among the acts", async () => {
+    const at = await rig();
+    const opening = at.ask("inspection", { by: EXAMINER });
+    if (opening?.kind !== "opened") throw new Error("not opened");
+    at.clock.advanceBy(1_000);
+    command(at, opening.job, { name: "begin" });
+    const stop = { name: "stop-item", reason: "vehicle-unfit", note: "轮胎漏气" };
+    const reasons = (): unknown[] =>
+      at.station.screen.snapshot().jobs.flatMap(({ items }) => items.flatMap((item) => item.reasons));
+    for (let times = 0; times < 9 && !JSON.stringify(reasons()).includes("STOPPED_FOR"); times++) {
+      command(at, opening.job, stop);
+      at.clock.advanceBy(1_000);
+    }
+    command(at, opening.job, { name: "abort", reason: "vehicle-left", note: "" });
+    at.clock.advanceBy(5_000);
+    const [record] = at.records();
+    expect(record?.items.flatMap((item) => item.reasons)).toContainEqual({
+      code: "STOPPED_FOR",
+      params: { by: EXAMINER.person, choice: "vehicle-unfit", note: "轮胎漏气" },
+      zh: `由 ${EXAMINER.person} 停止：车辆不适合本项目检测（轮胎漏气）`,
+      en: `stopped by the ${EXAMINER.person}: the vehicle is not fit for this item (轮胎漏气)`,
+    });
+    const acts = record?.acts?.map(({ act }) => act) ?? [];
+    expect(acts[0]).toBe("inspection.open");
+    expect(acts).toContain("inspection.stop-item");
+    expect(acts.at(-1)).toBe("inspection.abort");
+    expect(at.journalProblems()).toEqual([]);
+  });
+
   test("what the station does by itself bears nobody's name", async () => {
     const at = await rig();
     const job = at.open("exam");
     at.clock.advanceBy(1_000);
-    at.command(job ?? "", { name: "abort", reason: "a test" });
+    at.command(job ?? "", { name: "abort", reason: "other", note: "a test" });
     at.clock.advanceBy(5_000);
     expect(at.records()).toHaveLength(1);
     expect(at.records()[0]).not.toHaveProperty("acts");
@@ -70,7 +101,7 @@ describe("what a person does to a job", () => {
   test("a record that names somebody else, or leaves an act out, is contradicted by the journal", async () => {
     const at = await rig();
     const job = opened(at);
-    command(at, job, { name: "abort", reason: "考生身体不适" });
+    command(at, job, { name: "abort", reason: "candidate-unwell", note: "" });
     at.clock.advanceBy(5_000);
     const evidence = new JournalEvidence(STATION, sha256);
     for (const [index, entry] of at.entries().entries()) {
@@ -101,7 +132,7 @@ describe("what a person does to a job", () => {
     const at = await rig(store);
     at.clock.advanceBy(1_000);
     const [inspection] = at.station.openJobs();
-    command(at, inspection ?? "", { name: "abort", reason: "车辆已离开" });
+    command(at, inspection ?? "", { name: "abort", reason: "other", note: "车辆已离开" });
     at.clock.advanceBy(5_000);
     // An exam does not go on over a gap: it ends by itself, and what was done to it before stays.
     expect(at.records().map(({ acts }) => acts?.map(({ act }) => act))).toEqual([

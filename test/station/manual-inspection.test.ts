@@ -181,7 +181,7 @@ describe("a vehicle that people look at", () => {
     const from = inputs.findIndex((entry) => JSON.stringify(entry).includes('"type":"lane-done"'));
     const told = inputs.slice(from + 1).map((entry) => (entry.type === "job-input" ? entry.input.kind : ""));
     expect(new Set(told)).toEqual(new Set(["command"]));
-    on.at.command(next ?? "", { name: "abort", reason: "a test" });
+    on.at.command(next ?? "", { name: "abort", reason: "other", note: "a test" });
     on.at.clock.advanceBy(5_000);
     expect(on.at.records().map(({ job }) => job)).toEqual([on.job, next]);
     expect(on.at.journalProblems()).toEqual([]);

@@ -278,7 +278,12 @@ describe("the journal", () => {
     for (const kg of ["1", "2", "3"]) scale.weigh(kg, clock.monoMs());
     store.releaseAll();
     expect(station.freeSeat("inspection", {}).kind, "closed without a record").toBe("free");
-    station.command(asId<"job">("TOY-1-000001"), BY, { name: "abort", reason: "x" }, () => undefined);
+    station.command(
+      asId<"job">("TOY-1-000001"),
+      BY,
+      { name: "abort", reason: "other", note: "x" },
+      () => undefined,
+    );
     store.release();
     // The exam's record is on its way, and behind it a job by the text of the one that was closed.
     open();

@@ -97,7 +97,7 @@ describe("random traffic in a lane", () => {
       const vehicle = sound[at];
       if (document === null || vehicle === undefined) continue;
       expect(document.verdict).not.toBe("fail");
-      const aborted = document.reasons.some(({ code }) => code === "ABORTED");
+      const aborted = document.reasons.some(({ code }) => code === "ABORTED_FOR");
       if (aborted) expect(document.verdict).toBe("void");
       const isQuiet =
         vehicle.abort === undefined && sound.every(({ world }) => world.deviceFaults.length === 0);

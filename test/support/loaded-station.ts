@@ -165,7 +165,7 @@ export class LoadedStation {
   async abort(job: string): Promise<Answered> {
     return this.post(
       "/api/commands",
-      JSON.stringify({ job, command: { name: "abort", reason: "the test ends it" } }),
+      JSON.stringify({ job, command: { name: "abort", reason: "other", note: "the test ends it" } }),
     );
   }
 

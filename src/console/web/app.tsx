@@ -1,5 +1,4 @@
 import { useEffect, useLayoutEffect } from "preact/hooks";
-import { AbortDialog } from "./abort-dialog.tsx";
 import { page, place, reviewAddress } from "./address.ts";
 import { CalendarPanel } from "./calendar.tsx";
 import { DeviceStrip } from "./device-strip.tsx";
@@ -20,6 +19,7 @@ import { PartPage } from "./part-page.tsx";
 import { PeoplePage } from "./people-page.tsx";
 import { mayDo } from "./permitted.ts";
 import { PinDialog } from "./pin-dialog.tsx";
+import { ReasonDialog } from "./reason-dialog.tsx";
 import { ReviewPage } from "./review-page.tsx";
 import { toReview } from "./review-store.ts";
 import { standing } from "./session-store.ts";
@@ -98,7 +98,7 @@ function Console() {
         </>
       )}
       <IdleBar />
-      <AbortDialog />
+      <ReasonDialog />
       <OwnSecretDialog />
       <PinDialog />
     </div>

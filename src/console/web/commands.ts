@@ -1,10 +1,11 @@
 import type { JobView } from "../../station/live-message.ts";
-import { abortAsked } from "./abort-dialog.tsx";
 import { chooseJob, chosenJob, jobs, refusal } from "./live-store.ts";
 import { mayDo, mayDoTo } from "./permitted.ts";
+import { reasonAsked } from "./reason-dialog.tsx";
 import { asked } from "./session-store.ts";
 import { whyNotDone } from "./station-answer.ts";
 import { language } from "./texts.ts";
+import { touchedOnce } from "./touched-once.ts";
 
 export function startJob(kind: JobView["kind"]): void {
   if (mayDo(`${kind}.open`)) void ask("api/jobs", { kind });
@@ -27,7 +28,14 @@ export function goOn(job: string): void {
 /** Asks why first; the dialog does it. */
 export function abortJob(job: JobView): void {
   // What is driven is confirmed or objected to, not thrown away.
-  if (job.state === "running" && job.signing === null && mayDoTo(job, "abort")) abortAsked.value = job.job;
+  if (job.state === "running" && job.signing === null && mayDoTo(job, "abort"))
+    reasonAsked.value = { job: job.job, item: null };
+}
+
+/** The item that runs, by hand: asks why first. */
+export function stopItem(job: JobView): void {
+  const item = job.currentItem;
+  if (item !== null && mayDoTo(job, "stop-item")) reasonAsked.value = { job: job.job, item };
 }
 
 /** Somebody has looked: this vehicle is not in the lane any more. */
@@ -46,8 +54,11 @@ export function chooseNeighbour(step: 1 | -1): void {
   if (job !== undefined) chooseJob(job.job);
 }
 
-async function ask(path: string, body: unknown): Promise<void> {
-  refusal.value = null;
-  const answer = await asked("POST", path, body);
-  if (answer.kind !== "done") refusal.value = whyNotDone(answer);
+/** A finger that slips calls one vehicle, not two. */
+function ask(path: string, body: unknown): Promise<void> {
+  return touchedOnce(JSON.stringify([path, body]), async () => {
+    refusal.value = null;
+    const answer = await asked("POST", path, body);
+    if (answer.kind !== "done") refusal.value = whyNotDone(answer);
+  });
 }

@@ -8,6 +8,7 @@ import { withPin } from "./pin-dialog.tsx";
 import { asked } from "./session-store.ts";
 import { whyNotDone } from "./station-answer.ts";
 import { said } from "./texts.ts";
+import { isResting, touchedOnce } from "./touched-once.ts";
 
 type Finding = JobView["findings"][number];
 
@@ -80,22 +81,44 @@ export const endKey = ({ job }: JobView): string => `end ${job}`;
 
 /** Nobody drives any more: the test is judged as it stands. */
 export function endExam(job: JobView): void {
-  if (mayDoTo(job, "end") && isPressedAgain(endKey(job))) void tell(job.job, { name: "end" });
+  if (!mayDoTo(job, "end")) return;
+  void touchedOnce(endKey(job), () => {
+    if (!isPressedAgain(endKey(job))) return;
+    return tell(job.job, { name: "end" });
+  });
 }
 
-/** One touch enters it; what ends the test wants a second one. */
+const ruleKey = ({ job }: JobView, { rule }: EnteredRule): string => `rule ${rule} ${job}`;
+
+/** The rule was touched a moment ago: another touch is no second fault. */
+export function isEntering(job: JobView, rule: EnteredRule): boolean {
+  return isResting(ruleKey(job, rule));
+}
+
+/** One touch enters it; what ends the test wants a second one. A finger that slips touches once. */
 export function enterFault(job: JobView, rule: EnteredRule): void {
   if (!mayDoTo(job, "deduct")) return;
-  if (rule.isFatal && !isPressedAgain(rule.rule)) return;
-  void tell(job.job, { name: "deduct", rule: rule.rule, note: "" });
+  void touchedOnce(ruleKey(job, rule), () => {
+    if (rule.isFatal && !isPressedAgain(rule.rule)) return;
+    return tell(job.job, { name: "deduct", rule: rule.rule, note: "" });
+  });
 }
 
 export function takeBack(job: JobView, entry: number, note = ""): void {
-  if (mayDoTo(job, "withdraw")) void tell(job.job, { name: "withdraw", entry, note });
+  if (mayDoTo(job, "withdraw"))
+    void touchedOnce(`entry ${entry} ${job.job}`, () => tell(job.job, { name: "withdraw", entry, note }));
+}
+
+/** A slip takes back one entry, not the one before as well. */
+export function takeBackLast(job: JobView): void {
+  const last = entriesOf(job).find(({ withdrawn }) => withdrawn === undefined);
+  if (last !== undefined) void touchedOnce(`undo ${job.job}`, () => takeBack(job, last.entry));
 }
 
 export function candidateSays(job: JobView, agrees: boolean, note: string): void {
-  if (mayDoTo(job, "candidate-confirm")) void tell(job.job, { name: "candidate-confirm", agrees, note });
+  if (!mayDoTo(job, "candidate-confirm")) return;
+  const command = { name: "candidate-confirm", agrees, note };
+  void touchedOnce(`says ${agrees} ${job.job}`, () => tell(job.job, command));
 }
 
 /** The examiner shows with the PIN that it is they. */

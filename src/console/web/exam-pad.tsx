@@ -5,6 +5,7 @@ import {
   armed,
   enterFault,
   entriesOf,
+  isEntering,
   keyed,
   loadRules,
   type Offered,
@@ -15,6 +16,7 @@ import {
 import { mayDoTo } from "./permitted.ts";
 import { withNames } from "./reason-words.ts";
 import { said, text } from "./texts.ts";
+import { heldIsOne } from "./touched-once.ts";
 
 /** The examiner's hand: every rule that they may enter as a button, what they have entered, and the way back. */
 export function ExamPad({ job }: { job: JobView }) {
@@ -93,6 +95,9 @@ function RuleButton({ rule, keyNumber, job }: { rule: EnteredRule; keyNumber: nu
       type="button"
       class={classes}
       aria-keyshortcuts={keyNumber > 0 ? String(keyNumber) : undefined}
+      // Not `disabled`: that would take the focus away from whoever works by keys.
+      aria-disabled={isEntering(job, rule)}
+      onKeyDown={heldIsOne}
       onClick={() => enterFault(job, rule)}
     >
       <span class="off">-{rule.points}</span>

@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import type { JobView } from "../../station/live-message.ts";
 import { page } from "./address.ts";
 import { abortJob, chooseNeighbour, startJob, switchLanguage } from "./commands.ts";
-import { enterFault, entriesOf, keyed, offered, rulesOf, takeBack } from "./exam-entries.ts";
+import { enterFault, keyed, offered, rulesOf, takeBackLast } from "./exam-entries.ts";
 import { chosenJob, jobs, refusal } from "./live-store.ts";
 import { onPartKey } from "./manual-keys.ts";
 import { chosenPart } from "./manual-parts.ts";
@@ -77,8 +77,7 @@ function onExamKey(key: string, job: JobView): boolean {
   const rule = /^[1-9]$/.test(key) ? keyed(offered(job, rules))[Number(key) - 1] : undefined;
   if (rule !== undefined) enterFault(job, rule);
   const isUndo = key.toLowerCase() === "u";
-  const last = isUndo ? entriesOf(job).find(({ withdrawn }) => withdrawn === undefined) : undefined;
-  if (last !== undefined) takeBack(job, last.entry);
+  if (isUndo) takeBackLast(job);
   return rule !== undefined || isUndo;
 }
 

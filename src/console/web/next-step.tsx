@@ -1,6 +1,6 @@
 import type { JobView } from "../../station/live-message.ts";
 import { reviewAddress } from "./address.ts";
-import { abortJob, beginJob, goOn } from "./commands.ts";
+import { abortJob, beginJob, goOn, stopItem } from "./commands.ts";
 import { DeviceFaults } from "./device-faults.tsx";
 import { armed, endExam, endKey } from "./exam-entries.ts";
 import { station } from "./live-store.ts";
@@ -70,6 +70,11 @@ function Actions({ job, begun }: { job: JobView; begun: boolean }) {
       {!begun && job.signing === null && mayDoTo(job, "begin") && (
         <button type="button" class="plain" onClick={() => beginJob(job.job)}>
           {text("begin")}
+        </button>
+      )}
+      {job.currentItem !== null && mayDoTo(job, "stop-item") && (
+        <button type="button" class="plain" onClick={() => stopItem(job)}>
+          {text("stopItem")}
         </button>
       )}
       {begun && job.kind === "exam" && job.signing === null && mayDoTo(job, "end") && (

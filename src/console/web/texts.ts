@@ -187,6 +187,12 @@ const TEXTS = {
     "It ends early and its result is void. The reason stands in the record and cannot be taken back.",
   ],
   abortTyped: ["请说明原因", "The reason in your words"],
+  noteOptional: ["补充说明（可不填）", "A note, if you like"],
+  stopItem: ["停止本项目", "Stop this item"],
+  stopHint: [
+    "本项目的结果为无效，检验继续下一项目；原因记入记录，不能撤销。",
+    "The result of this item is void and the inspection goes on to the next one. The reason stands in the record and cannot be taken back.",
+  ],
   cancel: ["取消", "Cancel"],
   keysTitle: ["快捷键", "Keys"],
   keysOn: ["启用快捷键", "Keys are on"],

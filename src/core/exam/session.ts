@@ -196,7 +196,7 @@ class ExamMachine {
     if (command.name === "abort") {
       // It was driven: what came of it is confirmed or objected to, not thrown away.
       if (phase === "signing" && typeof command.reason === "string") return reason("TEST_IS_DRIVEN", {});
-      closeExam(this.#exam, turn, { kind: "aborted", reason: whyAborted(by, command.reason) });
+      closeExam(this.#exam, turn, { kind: "aborted", reason: whyAborted("exam", by, command) });
       return null;
     }
     if (phase !== "running" && phase !== "signing") return reason("TEST_NOT_BEGUN", {});

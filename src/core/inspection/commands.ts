@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { COMMON_COMMAND_FORMS, noteText, reasonText } from "../trade/command-forms.ts";
+import { commonCommandForms, noteText, reasonedForm, reasonText } from "../trade/command-forms.ts";
 import type { CommandForms } from "../trade/command-reading.ts";
+import { stopReasons } from "../trade/words/abort-reasons.ts";
 import { FOUND } from "./manual/manual-commands.ts";
 
 const partKey = z.string("form:partKey").regex(/^[a-z][a-z0-9-]{0,63}$/, "form:partKey");
@@ -11,11 +12,8 @@ const SENT_BACK_MAX = 100;
 
 /** What may be asked of an inspection; `InspectionCommand` and `CommonCommand` as they come from outside. */
 export const INSPECTION_COMMAND_FORMS: CommandForms = {
-  ...COMMON_COMMAND_FORMS,
-  "stop-item": z.strictObject({
-    name: z.literal("stop-item"),
-    reason: reasonText,
-  }),
+  ...commonCommandForms("inspection"),
+  "stop-item": reasonedForm("stop-item", stopReasons()),
   "go-on": z.strictObject({ name: z.literal("go-on") }),
   "part-begin": z.strictObject({ name: z.literal("part-begin"), part: partKey }),
   "part-enter": z.strictObject({

@@ -4,7 +4,7 @@ import { NOTHING, rejected, unreachable } from "../machine.ts";
 import { whyNotInForce } from "../rules/in-force.ts";
 import type { CommonCommand, Session, SessionEffect, SessionInput } from "../session.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
-import { whyAborted } from "../trade/why-aborted.ts";
+import { whyAborted, whyStopped } from "../trade/why-aborted.ts";
 import type { DatedDossier, Dossier } from "./dossier.ts";
 import { type Ending, goOnToEnd } from "./inspection-end.ts";
 import type { InspectionEvent, InspectionState, ItemState } from "./inspection-state.ts";
@@ -27,7 +27,7 @@ import { inspectionReporter } from "./session-report.ts";
  * was broken off so often that it waits for a person.
  */
 export type InspectionCommand =
-  | { readonly name: "stop-item"; readonly reason: string }
+  | { readonly name: "stop-item"; readonly reason: string; readonly note?: string }
   | { readonly name: "go-on" }
   | ManualCommand
   /** The authorised signatory's; `part-*` are for whom the items are sent back to. */
@@ -175,11 +175,11 @@ function commanded({ runner, ...rest }: InspectionMachine, state: InspectionStat
       // It is done: what came of it is signed or sent back, not thrown away.
       if (phase === "signing" && typeof command.reason === "string")
         return rejected(reason("INSPECTION_IS_DONE", {}));
-      return runner.abort(state, whyAborted(by, command.reason));
+      return runner.abort(state, whyAborted("inspection", by, command));
     case "stop-item":
       return state.current === null
         ? rejected(reason("NO_ITEM_RUNS", {}))
-        : runner.stopItem(state, reason("STOPPED_BY_HAND", { typed: command.reason }));
+        : runner.stopItem(state, whyStopped(by, command));
     case "go-on":
       return (phase === "running" ? runner.goOn(state) : null) ?? rejected(reason("NOTHING_WAITS", {}));
     default:

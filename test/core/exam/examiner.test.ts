@@ -107,9 +107,11 @@ describe("the examiner's brake", () => {
 
   test("stands beside the reasons of a test that is not passed, and is none of them", () => {
     const run = begun(pressed().slice(0, 800));
-    run.command({ name: "abort", reason: "fire drill" });
+    run.command({ name: "abort", reason: "other", note: "fire drill" });
     expect(run.report()).toMatchObject({
-      reasons: [reason("ABORTED", { by: "examiner-07", typed: "fire drill" })],
+      reasons: [
+        reason("ABORTED_FOR", { by: "examiner-07", kind: "exam", choice: "other", note: "fire drill" }),
+      ],
       notes: [note(20_000)],
     });
   });

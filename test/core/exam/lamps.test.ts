@@ -83,7 +83,7 @@ test("a board that comes back is told both lamps again: it has switched them off
 
 test.each([
   ["the examiner ends it", (run: Car) => run.command({ name: "end" })],
-  ["an abort", (run: Car) => run.command({ name: "abort", reason: "x" })],
+  ["an abort", (run: Car) => run.command({ name: "abort", reason: "other", note: "x" })],
   ["a restart", (run: Car) => run.feed({ kind: "resumed", atMs: 0 })],
   ["a failure", (run: Car) => run.command({ name: "deduct", rule: "s2.gen.av", note: "" })],
   [

@@ -132,7 +132,7 @@ const STATES: readonly [string, () => Place][] = [
       ),
   ],
   ["over", () => after(inItem("curve-1"), command({ name: "end" }))],
-  ["aborted", () => after(inItem("curve-1"), command({ name: "abort", reason: "x" }))],
+  ["aborted", () => after(inItem("curve-1"), command({ name: "abort", reason: "other", note: "x" }))],
 ];
 
 const LINES = [
@@ -152,7 +152,7 @@ const LINES = [
 
 const INPUTS: readonly [string, (place: Place) => Input][] = [
   ["begin", command({ name: "begin" })],
-  ["abort", command({ name: "abort", reason: "r" })],
+  ["abort", command({ name: "abort", reason: "other", note: "r" })],
   ["end", command({ name: "end" })],
   ["deduct general", command({ name: "deduct", rule: "s2.gen.av", note: "n" })],
   ["deduct of item", command({ name: "deduct", rule: "s2.cv.gear", note: "n" })],

@@ -290,8 +290,10 @@ describe("commands", () => {
     expect(restarted.report()).toMatchObject({ verdict: "void", phase: "over" });
     expect(restarted.report().reasons).toEqual([reason("TEST_RESTARTED", {})]);
     const aborted = begun();
-    aborted.command({ name: "abort", reason: "fire drill" });
-    expect(aborted.report().reasons).toEqual([reason("ABORTED", { by: "examiner-07", typed: "fire drill" })]);
+    aborted.command({ name: "abort", reason: "other", note: "fire drill" });
+    expect(aborted.report().reasons).toEqual([
+      reason("ABORTED_FOR", { by: "examiner-07", kind: "exam", choice: "other", note: "fire drill" }),
+    ]);
   });
 
   test("a receiver out of calibration keeps the test from beginning", () => {

@@ -127,7 +127,7 @@ describe("confirming", () => {
     run.command(agrees);
     expect(run.report()).toMatchObject({ phase: "signing", signing: { next: "examiner" } });
     run.command({ name: "end" });
-    run.command({ name: "abort", reason: "fire drill" });
+    run.command({ name: "abort", reason: "other", note: "fire drill" });
     run.command(sign, 901_000);
     expect(run.report()).toMatchObject({ phase: "over", verdict: "pass", signing: { next: null } });
     expect(run.report().signing?.signed.map(({ who, by, agrees: yes }) => [who, by, yes])).toEqual([

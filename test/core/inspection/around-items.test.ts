@@ -112,11 +112,13 @@ test("a late timer of the run before does nothing to this one", () => {
 test("an abort voids the whole and stops the rollers", () => {
   const lane = braking();
   lane.effects.length = 0;
-  lane.command({ name: "abort", reason: "fire alarm" });
+  lane.command({ name: "abort", reason: "other", note: "fire alarm" });
   expect(lane.effects).toContainEqual({ kind: "instrument", role: bench, command: { name: "brake.stop" } });
   expect(lane.effects.at(-1)).toEqual({ kind: "conclude" });
   expect(lane.report).toMatchObject({ phase: "over", verdict: "void" });
-  expect(lane.report.reasons[0]).toEqual(reason("ABORTED", { by: "inspector-1", typed: "fire alarm" }));
+  expect(lane.report.reasons[0]).toEqual(
+    reason("ABORTED_FOR", { by: "inspector-1", kind: "inspection", choice: "other", note: "fire alarm" }),
+  );
   expect(lane.report.items.every((item) => item.state === "done" && item.verdict !== "pass")).toBe(true);
   expect(lane.timers()).toEqual([]);
 });
@@ -201,8 +203,8 @@ describe("after a restart", () => {
   test("a void after restarts tells both, and only what ran was broken off", () => {
     const lane = braking();
     lane.feed({ kind: "resumed", atMs: 5 });
-    lane.command({ name: "stop-item", reason: "smoke" });
-    lane.command({ name: "stop-item", reason: "smoke" });
+    lane.command({ name: "stop-item", reason: "other", note: "smoke" });
+    lane.command({ name: "stop-item", reason: "other", note: "smoke" });
     const told = lane.report.items.find((i) => i.item === "B1");
     expect(told?.verdict).toBe("void");
     expect(told?.reasons).toContainEqual(reason("RESTARTED_MEANWHILE", {}));

@@ -292,5 +292,5 @@ export class HandLane {
 /** Gives up every item before this one. */
 export function skipTo(lane: HandLane, item: string): void {
   for (let i = 0; i < 40 && lane.report.currentItem !== item; i++)
-    lane.command({ name: "stop-item", reason: "not now" });
+    lane.command({ name: "stop-item", reason: "other", note: "not now" });
 }

@@ -47,7 +47,8 @@ function waitingForSecond(): HandLane {
   const made = lane();
   made.command({ name: "begin" });
   made.grant("1");
-  while (made.report.currentItem !== null) made.command({ name: "stop-item", reason: "not now" });
+  while (made.report.currentItem !== null)
+    made.command({ name: "stop-item", reason: "other", note: "not now" });
   return made;
 }
 
@@ -64,7 +65,8 @@ describe("the order of the items", () => {
   test("and so nobody drives backward", () => {
     const made = lane(true);
     made.command({ name: "begin" });
-    while (made.report.phase !== "over") made.command({ name: "stop-item", reason: "not now" });
+    while (made.report.phase !== "over")
+      made.command({ name: "stop-item", reason: "other", note: "not now" });
     const given = passage(made).filter((word) => word.startsWith("has"));
     expect(given).toEqual(["has 1", "has 2", "has 3"]);
   });
@@ -147,7 +149,8 @@ describe("a position", () => {
   test("where somebody else stood at another place when it was given: that is not this vehicle", () => {
     const made = waitingForSecond();
     made.grant("2");
-    while (made.report.currentItem !== null) made.command({ name: "stop-item", reason: "not now" });
+    while (made.report.currentItem !== null)
+      made.command({ name: "stop-item", reason: "other", note: "not now" });
     expect(made.state.lane.wants).toBe("3");
     made.beam("bench", false);
     made.beam("headlamp", true);
@@ -176,9 +179,11 @@ describe("whoever breaks off", () => {
     (_, make, holds) => {
       const made = make();
       made.effects.length = 0;
-      made.command({ name: "abort", reason: "fire alarm" });
+      made.command({ name: "abort", reason: "other", note: "fire alarm" });
       expect(made.report).toMatchObject({ phase: "over", verdict: "void" });
-      expect(made.report.reasons[0]).toEqual(reason("ABORTED", { by: "inspector-1", typed: "fire alarm" }));
+      expect(made.report.reasons[0]).toEqual(
+        reason("ABORTED_FOR", { by: "inspector-1", kind: "inspection", choice: "other", note: "fire alarm" }),
+      );
       expect(made.state.lane).toEqual({ holds, wants: null });
       expect([made.action, made.timers()]).toEqual(["leave-lane", []]);
       expect(lamps(made)).toEqual(holds.map((position) => `lamp-go ${position}`));
@@ -198,7 +203,7 @@ describe("whoever breaks off", () => {
         kind: "command",
         by: asId<"actor">("inspector-1"),
         atMs: 0,
-        command: { name: "stop-item", reason: "not now" },
+        command: { name: "stop-item", reason: "other", note: "not now" },
       });
       expect(decision).toEqual({ kind: "rejected", reason: reason("NO_ITEM_RUNS", {}) });
     },
@@ -251,7 +256,7 @@ describe("after a restart", () => {
 test("an item whose place this lane has not is void for that reason, and the rest is measured", () => {
   const made = new HandLane({ dossier: k3, layout: LAYOUT.slice(0, 2) });
   made.command({ name: "begin" });
-  while (made.report.phase !== "over") made.command({ name: "stop-item", reason: "not now" });
+  while (made.report.phase !== "over") made.command({ name: "stop-item", reason: "other", note: "not now" });
   const why = Object.fromEntries(made.report.items.map(({ item, reasons }) => [item, reasons[0]]));
   const absent = (place: "bench" | "headlamp") => reason("PLACE_ABSENT", { place });
   expect(why).toMatchObject({

@@ -57,7 +57,8 @@ function between(stage: "waiting" | "driving" | "waiting, nose in the beam"): Ha
   });
   lane.command({ name: "begin" });
   lane.grants = false;
-  while (lane.report.currentItem !== null) lane.command({ name: "stop-item", reason: "not now" });
+  while (lane.report.currentItem !== null)
+    lane.command({ name: "stop-item", reason: "other", note: "not now" });
   if (stage === "waiting, nose in the beam") lane.beam("bench", true);
   if (stage === "driving") lane.feed({ kind: "granted", position: "2", atMs: lane.nowMs });
   return lane;
@@ -94,7 +95,7 @@ const STATES: readonly [string, () => HandLane][] = [
   ["gas high mean", () => exhaustAt(60)],
   ["gas idle hold", () => exhaustAt(85)],
   ...SMOKE_STATES,
-  ["over", () => at("A1", "", (lane) => lane.command({ name: "abort", reason: "x" }))],
+  ["over", () => at("A1", "", (lane) => lane.command({ name: "abort", reason: "other", note: "x" }))],
 ];
 
 function beforeTheLane(): HandLane {
@@ -132,7 +133,8 @@ function fault(raised: boolean, code: "disconnected" | "silent" | "garbled"): (r
 function command(name: "begin" | "abort" | "stop-item" | "go-on"): Input {
   const by = asId<"actor">("i");
   if (name === "begin") return { kind: "command", by, atMs: 0, command: { name } };
-  return { kind: "command", by, atMs: 0, command: { name, reason: "r" } };
+  if (name === "go-on") return { kind: "command", by, atMs: 0, command: { name } };
+  return { kind: "command", by, atMs: 0, command: { name, reason: "danger", note: "" } };
 }
 
 function see(role: Role, reading: object): (lane: HandLane) => Input {

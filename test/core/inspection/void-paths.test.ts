@@ -94,8 +94,8 @@ const PATHS: readonly [string, () => HandLane, (lane: HandLane) => void, object]
   [
     "an operator who stops it",
     () => braking("B0"),
-    (l) => l.command({ name: "stop-item", reason: "smoke" }),
-    told("STOPPED_BY_HAND", { typed: "smoke" }),
+    (l) => l.command({ name: "stop-item", reason: "other", note: "smoke" }),
+    told("STOPPED_FOR", { by: "inspector-1", choice: "other", note: "smoke" }),
   ],
   ["a scale that does not settle", () => measuring("W1"), (l) => l.wait(20_000), told("SCALE_NOT_STILL")],
   [
@@ -270,12 +270,12 @@ describe("an item is void, and measured again once, because of", () => {
     });
     expect(lane.report.currentItem).toBe(code);
     // A hand ends the second run: then it stays void, with a reason, and judges nothing.
-    lane.command({ name: "stop-item", reason: "enough" });
+    lane.command({ name: "stop-item", reason: "other", note: "enough" });
     const ended = lane.report.items.find((candidate) => candidate.item === code);
     expect(ended).toMatchObject({
       state: "done",
       verdict: "void",
-      reasons: [told("STOPPED_BY_HAND", { typed: "enough" })],
+      reasons: [told("STOPPED_FOR", { by: "inspector-1", choice: "other", note: "enough" })],
     });
     for (const finding of ended?.findings ?? [])
       expect(["undecided", "not-applicable"]).toContain(finding.outcome);

@@ -67,6 +67,7 @@ export const DESK_SAMPLES: {
   },
   COMMAND_REFUSED: { command: "stop-item", because: { code: "NO_ITEM_RUNS", params: {} } },
   ABORTED: { by: "console", typed: "火警" },
+  ABORTED_FOR: { by: "P-7K3M9Q2X", kind: "exam", choice: "candidate-unwell", note: "头晕" },
   ABORTED_BY_STATION: {
     because: { code: "NEVER_BEGUN", params: { opened: "2026-11-22", today: "2026-11-23" } },
   },

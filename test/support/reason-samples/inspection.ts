@@ -97,6 +97,7 @@ export const INSPECTION_SAMPLES: {
   BEAM_UNREADABLE: { place: "bench" },
   VEHICLE_LEFT: { place: "exhaust" },
   STOPPED_BY_HAND: { typed: "轮胎漏气" },
+  STOPPED_FOR: { by: "P-7K3M9Q2X", choice: "vehicle-unfit", note: "轮胎漏气" },
   RESTARTED_MEANWHILE: {},
   RESTARTED_OFTEN: { times: 3 },
   MEASURED_AGAIN: { because: FAULT },

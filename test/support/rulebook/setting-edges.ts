@@ -33,7 +33,7 @@ const DOSSIERS: Readonly<Record<string, string>> = {
 function common(item: string): LaneEdge[] {
   const role = ROLES[item] ?? "axle-scale";
   const dossier = DOSSIERS[item] === undefined ? {} : { dossier: DOSSIERS[item] };
-  const stop = (lane: HandLane) => lane.command({ name: "stop-item", reason: "x" });
+  const stop = (lane: HandLane) => lane.command({ name: "stop-item", reason: "other", note: "x" });
   return [
     {
       item,

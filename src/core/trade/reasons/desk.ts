@@ -1,4 +1,5 @@
 import type { AnyReason, None, ReasonRows, Sentence } from "../reason-shape.ts";
+import { abortReasons, reasonGiven } from "../words/abort-reasons.ts";
 import { actorName } from "../words/actors.ts";
 import { faultName } from "../words/faults.ts";
 import { roleName } from "../words/roles.ts";
@@ -148,7 +149,7 @@ export const DESK_REASONS = {
     };
   },
   // --- a job that ends before its time, void
-  /** A button without a field for words gives its own name as what was typed. */
+  /** In words, as before there was a list. A button without a field for words gave its own name as what was typed. */
   ABORTED: (p: { by: string; typed: string }) => {
     const by = actorName(p.by);
     const typed = p.typed === p.by ? null : p.typed;
@@ -156,6 +157,12 @@ export const DESK_REASONS = {
       zh: `由${by.zh}中止${typed === null ? "" : `：${typed}`}`,
       en: `aborted by the ${by.en}${typed === null ? "" : `: ${typed}`}`,
     };
+  },
+  /** By a code of `ABORT_REASONS` of this kind of job. */
+  ABORTED_FOR: (p: { by: string; kind: string; choice: string; note: string }) => {
+    const by = actorName(p.by);
+    const given = reasonGiven(abortReasons(p.kind === "exam" ? "exam" : "inspection"), p.choice, p.note);
+    return { zh: `由${by.zh}中止：${given.zh}`, en: `aborted by the ${by.en}: ${given.en}` };
   },
   ABORTED_BY_STATION: (p: { because: AnyReason }, say) => {
     const why = say(p.because);

@@ -1,4 +1,6 @@
 import { type AnyReason, type None, type ReasonRows, sayAll } from "../reason-shape.ts";
+import { reasonGiven, stopReasons } from "../words/abort-reasons.ts";
+import { actorName } from "../words/actors.ts";
 import { answerName } from "../words/answers.ts";
 import { commandName } from "../words/commands.ts";
 import { factName } from "../words/facts.ts";
@@ -42,10 +44,17 @@ export const INSPECTION_REASONS = {
     zh: `检测中车辆离开了${placeName(p.place).zh}`,
     en: `the vehicle left the ${placeName(p.place).en} while it was measured`,
   }),
+  /** In words, as before there was a list. */
   STOPPED_BY_HAND: (p: { typed: string }) => ({
     zh: `人工停止：${p.typed}`,
     en: `stopped by hand: ${p.typed}`,
   }),
+  /** By a code of `STOP_REASONS`. */
+  STOPPED_FOR: (p: { by: string; choice: string; note: string }) => {
+    const by = actorName(p.by);
+    const given = reasonGiven(stopReasons(), p.choice, p.note);
+    return { zh: `由${by.zh}停止：${given.zh}`, en: `stopped by the ${by.en}: ${given.en}` };
+  },
   RESTARTED_MEANWHILE: (_p: None) => ({
     zh: "检测期间本站重新启动",
     en: "the station was restarted while it ran",

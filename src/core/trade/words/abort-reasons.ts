@@ -19,6 +19,7 @@ export const ABORT_REASONS = {
     "candidate-withdraws": { zh: "考生放弃考试", en: "the candidate withdraws" },
     "candidate-unwell": { zh: "考生身体不适", en: "the candidate is unwell" },
     "wrong-candidate": { zh: "考生与受理信息不符", en: "it is not the candidate who was taken in" },
+    cheating: { zh: "作弊或替考", en: "cheating, or somebody else sits in the car" },
     danger: { zh: "出现危险情况", en: "danger" },
     weather: { zh: "天气原因", en: "weather" },
     equipment: { zh: "设备或场地问题", en: "equipment or site" },
@@ -26,7 +27,32 @@ export const ABORT_REASONS = {
   },
 } as const satisfies Record<"inspection" | "exam", Record<string, Sentence>>;
 
+/** Why a person stops the item that runs, in the order in which the reasons are offered. */
+export const STOP_REASONS = {
+  "vehicle-unfit": { zh: "车辆不适合本项目检测", en: "the vehicle is not fit for this item" },
+  danger: { zh: "出现危险情况", en: "danger" },
+  equipment: { zh: "设备或场地问题", en: "equipment or site" },
+  [OTHER_REASON]: OTHER,
+} as const satisfies Record<string, Sentence>;
+
+export type OfferedReasons = readonly (readonly [code: string, name: Sentence])[];
+
 /** Code and name of each reason for ending a job of this kind. */
-export function abortReasons(kind: keyof typeof ABORT_REASONS): readonly (readonly [string, Sentence])[] {
+export function abortReasons(kind: keyof typeof ABORT_REASONS): OfferedReasons {
   return Object.entries(ABORT_REASONS[kind]);
+}
+
+/** Code and name of each reason for stopping the item that runs. */
+export function stopReasons(): OfferedReasons {
+  return Object.entries(STOP_REASONS);
+}
+
+/** As a sentence, with what was added to it; a code of another edition is said as it is. */
+export function reasonGiven(reasons: OfferedReasons, code: string, note: string): Sentence {
+  const name = reasons.find(([known]) => known === code)?.[1] ?? { zh: code, en: code };
+  if (note === "") return name;
+  // Another reason has no other words than those of whoever gave it.
+  return code === OTHER_REASON
+    ? { zh: note, en: note }
+    : { zh: `${name.zh}（${note}）`, en: `${name.en} (${note})` };
 }

@@ -1,74 +1,89 @@
 import { effect, signal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Sentence } from "../../core/trade/reason-shape.ts";
-import { abortReasons, OTHER_REASON } from "../../core/trade/words/abort-reasons.ts";
+import {
+  abortReasons,
+  type OfferedReasons,
+  OTHER_REASON,
+  stopReasons,
+} from "../../core/trade/words/abort-reasons.ts";
 import type { JobView } from "../../station/live-message.ts";
 import { Field, Problem } from "./field.tsx";
 import { jobs } from "./live-store.ts";
 import { Modal } from "./modal.tsx";
+import { itemName } from "./reason-words.ts";
 import { asked, isOpen } from "./session-store.ts";
 import { whyNotDone } from "./station-answer.ts";
 import { headed, said, text } from "./texts.ts";
 
-/** The job that somebody is about to end. */
-export const abortAsked = signal<string | null>(null);
+/** What somebody is about to end: a job, or the item that it is at. */
+export const reasonAsked = signal<{ readonly job: string; readonly item: string | null } | null>(null);
 
 const TYPED_MAX = 200;
 
 effect(() => {
-  if (!isOpen.value) abortAsked.value = null;
+  if (!isOpen.value) reasonAsked.value = null;
 });
 
-/** What the command says for a chosen reason. */
-export function abortReasonText(kind: JobView["kind"], code: string, typed: string): string {
-  const row = abortReasons(kind).find(([known]) => known === code);
-  return code === OTHER_REASON || row === undefined ? typed.trim().replace(/\s+/g, " ") : row[1].zh;
-}
-
-/** Why a job is ended before its time: one of a few reasons, then the act itself. */
-export function AbortDialog() {
-  const job = jobs.value.find((known) => known.job === abortAsked.value);
-  if (job === undefined || job.state !== "running") return null;
-  return <AbortForm key={job.job} job={job} />;
+/** Why something is ended before its time: one of a few reasons, then the act itself. */
+export function ReasonDialog() {
+  const about = reasonAsked.value;
+  const job = jobs.value.find((known) => known.job === about?.job);
+  if (about === null || job === undefined || job.state !== "running") return null;
+  const { item } = about;
+  // The next item is not the one that was meant.
+  if (item !== null && job.currentItem !== item) return null;
+  return <ReasonForm key={`${job.job} ${item}`} job={job} item={item} />;
 }
 
 function leave(): void {
-  abortAsked.value = null;
+  reasonAsked.value = null;
 }
 
-function AbortForm({ job }: { job: JobView }) {
+function ReasonForm({ job, item }: { job: JobView; item: string | null }) {
   const [code, setCode] = useState<string | null>(null);
   const [typed, setTyped] = useState("");
   const [problem, setProblem] = useState<Sentence | null>(null);
   const [busy, setBusy] = useState(false);
-  const reasonText = code === null ? "" : abortReasonText(job.kind, code, typed);
+  const note = typed.trim().replace(/\s+/g, " ");
+  const isWhole = code !== null && (code !== OTHER_REASON || note !== "");
   const send = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (busy || reasonText === "") return;
+    if (busy || !isWhole) return;
     setBusy(true);
     setProblem(null);
-    const command = { name: "abort", reason: reasonText };
+    const command = { name: item === null ? "abort" : "stop-item", reason: code, note };
     const answer = await asked("POST", "api/commands", { job: job.job, command });
     setBusy(false);
     if (answer.kind === "done") leave();
     else setProblem(whyNotDone(answer));
   };
-  const title = text(job.kind === "exam" ? "endExam" : "endInspection");
+  const view = job.items.find((known) => known.item === item);
+  const title = text(item !== null ? "stopItem" : job.kind === "exam" ? "endExam" : "endInspection");
   return (
     <Modal title={title} onLeave={leave}>
       <form class="stack" onSubmit={send}>
         <p>
-          <strong class="who">{Object.values(job.subject)[0] ?? job.job}</strong>
+          <strong class="who">
+            {Object.values(job.subject)[0] ?? job.job}
+            {view !== undefined && ` · ${itemName(view)}`}
+          </strong>
           <br />
-          {text("abortHint")}
+          {text(item === null ? "abortHint" : "stopHint")}
         </p>
-        <ReasonChoice kind={job.kind} code={code} onCode={setCode} typed={typed} onTyped={setTyped} />
+        <ReasonChoice
+          rows={item === null ? abortReasons(job.kind) : stopReasons()}
+          code={code}
+          onCode={setCode}
+          typed={typed}
+          onTyped={setTyped}
+        />
         <Problem>{problem === null ? null : said(problem)}</Problem>
         <div class="choices">
           <button type="button" class="plain" onClick={leave}>
             {text("cancel")}
           </button>
-          <button type="submit" class="primary grave" disabled={busy || reasonText === ""}>
+          <button type="submit" class="primary grave" disabled={busy || !isWhole}>
             {title}
           </button>
         </div>
@@ -77,19 +92,18 @@ function AbortForm({ job }: { job: JobView }) {
   );
 }
 
-/** The reasons as large buttons, each with its digit, and words of one's own for another one. */
+/** The reasons as large buttons, each with its digit, and words of one's own beside it, or for another one. */
 function ReasonChoice(props: {
-  kind: JobView["kind"];
+  rows: OfferedReasons;
   code: string | null;
   onCode: (code: string) => void;
   typed: string;
   onTyped: (typed: string) => void;
 }) {
-  const { kind, code, onCode, typed, onTyped } = props;
+  const { rows, code, onCode, typed, onTyped } = props;
   const reasons = useRef<HTMLFieldSetElement>(null);
   /** By a digit or a touch, not where the arrows pass over it. */
   const goesToTyping = useRef(false);
-  const rows = abortReasons(kind);
   useDigits((digit) => {
     const row = rows[digit - 1];
     if (row === undefined) return false;
@@ -125,9 +139,10 @@ function ReasonChoice(props: {
           </label>
         ))}
       </fieldset>
-      {code === OTHER_REASON && (
+      {code !== null && (
         <Field
-          label={text("abortTyped")}
+          key={code === OTHER_REASON ? "why" : "more"}
+          label={text(code === OTHER_REASON ? "abortTyped" : "noteOptional")}
           value={typed}
           onValue={onTyped}
           input={{ name: "typed", maxLength: TYPED_MAX, autocomplete: "off" }}
