@@ -154,7 +154,7 @@ test("the tab key goes from the people over who is signed in to starting, choosi
     expect(stop.outlinePx, stop.name).toBeGreaterThanOrEqual(2);
     stops.push(stop.name);
   }
-  const wanted = ["人员", "Person 1", "English", "检验下一辆车", "考试下一位考生", "鄂A12345"];
+  const wanted = ["待审核", "人员", "Person 1", "English", "检验下一辆车", "考试下一位考生", "鄂A12345"];
   for (const [at, name] of wanted.entries()) expect(stops[at]).toContain(name);
   expect(stops.indexOf("下载记录")).toBeGreaterThan(wanted.length - 1);
 });

@@ -82,6 +82,15 @@ test("a photo is made smaller, sent as JPEG with its progress, and shown; it is 
     one.photo === "0112" ? one : { ...one, sha256: shaOf(one.photo), by: all.person?.id ?? "" },
   );
   tell(station, started(all, photos));
+  const shown = tile(page, "0111").locator("img");
+  await expect.poll(() => shown.getAttribute("src")).toBe(`api/photos/${shaOf("0111")}`);
+  // Taken again by a colleague: what the station tells last is what there is.
+  tell(
+    station,
+    started(all, [{ ...(photos[0] as (typeof photos)[number]), sha256: shaOf("other") }, ...photos.slice(1)]),
+  );
+  await expect.poll(() => shown.getAttribute("src")).toBe(`api/photos/${shaOf("other")}`);
+  tell(station, started(all, photos));
   await tile(page, "0111").getByRole("button", { name: "放大查看 0111 车辆左前方斜视 45 度" }).click();
   const dialog = page.getByRole("dialog", { name: "0111 车辆左前方斜视 45 度" });
   await dialog.getByText("1/2").waitFor();
@@ -130,7 +139,7 @@ test("a broken connection and a refusal keep the picture; it is sent again by a 
   await page.getByText("与工位的连接中断").waitFor();
   expect(tries).toBe(before);
   await station.listen(webDirectory, null, Number(new URL(url).port));
-  await expect.poll(() => tries).toBe(before + 1);
+  await expect.poll(() => tries, { timeout: 10_000 }).toBe(before + 1);
   await expect.poll(() => alert.count()).toBe(0);
 });
 

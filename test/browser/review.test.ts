@@ -237,7 +237,7 @@ for (const locale of ["zh-CN", "en-GB"] as const)
   test(`the queue and one of it, on every screen, ${locale}`, async (context) => {
     const { page } = await atReview(context, { path: "/#review", locale });
     const look = async (name: string): Promise<void> => {
-      for (const size of SIZES) {
+      for (const size of [...SIZES, { width: 320, height: 640 }]) {
         await page.setViewportSize(size);
         const wide = (): Promise<number> =>
           page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect } from "preact/hooks";
-import { page, reviewAddress } from "./address.ts";
+import { page, place, reviewAddress } from "./address.ts";
 import { CalendarPanel } from "./calendar.tsx";
 import { DeviceStrip } from "./device-strip.tsx";
 import { Gate } from "./gate.tsx";
@@ -61,6 +61,10 @@ export function App() {
 /** What somebody sees who is signed in. */
 function Console() {
   const wide = widePage();
+  const at = place.value;
+  const shown = at.page === "jobs" ? `part ${at.part}` : at.page === "review" ? `review ${at.job}` : at.page;
+  // Another page begins at its beginning, wherever the one before was.
+  useLayoutEffect(() => window.scrollTo(0, 0), [shown]);
   return (
     <div class={wide === null ? "shell" : "shell of-one-page"}>
       <header>

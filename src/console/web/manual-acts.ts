@@ -114,7 +114,7 @@ async function enter(job: JobView, item: ManualItem, found: Found, note: string)
 }
 
 /** For the eyes and the keys, wherever on a long page it is. */
-export function focusFigure(item: string, fact: string): void {
+function focusFigure(item: string, fact: string): void {
   document.getElementById(figureId(item, fact))?.focus();
 }
 

@@ -9,11 +9,10 @@ import {
   openItems,
   openPhotos,
   ownId,
-  ownOtherPart,
   partName,
   partTitle,
+  waitsForPeople,
 } from "./manual-parts.ts";
-import { mayDoTo } from "./permitted.ts";
 import { withNames } from "./reason-words.ts";
 import { minutesOf, useSecondsUntil } from "./station-clock.ts";
 import { askTakeOver, TakeOver } from "./take-over.tsx";
@@ -22,9 +21,18 @@ import { text } from "./texts.ts";
 /** What inspectors look at by hand: a card for each part, with who is at it and what of it is left. */
 export function PartCards({ job }: { job: JobView }) {
   if (job.manual === null || job.manual.parts.length === 0) return null;
+  // One at a time: why the others have no button.
+  const own = job.manual.parts.find(isOwn);
   return (
-    <section class="parts" aria-label={text("byHand")}>
-      <h3>{text("byHand")}</h3>
+    <section class={waitsForPeople(job) ? "parts" : "parts beside"} aria-label={text("byHand")}>
+      <h3>
+        {text("byHand")}
+        {own !== undefined && !isInReview(job) && (
+          <span class="soft">
+            {text("youAreAt")} {partName(own)}
+          </span>
+        )}
+      </h3>
       <ul class="part-cards">
         {job.manual.parts.map((part) => (
           <li key={part.part} class={`part-card ${part.state}${isOwn(part) ? " own" : ""}`}>
@@ -49,15 +57,17 @@ function Card({ job, part }: { job: JobView; part: ManualPartView }) {
   const sentBack = part.items.filter((item) => item.sentBack !== null).length;
   return (
     <>
-      <p class="part-state">
-        <span aria-hidden="true">{sign} </span>
-        {text(name)}
-      </p>
       <h4>
         <a href={jobAddress(job.job, part.part)}>{partTitle(part)}</a>
       </h4>
-      <p class="part-who who">{whoIs(part)}</p>
-      <PartProgress part={part} />
+      <div class="part-line">
+        <p class="part-state">
+          <span aria-hidden="true">{sign} </span>
+          {text(name)}
+          <span class="who"> {whoIs(part)}</span>
+        </p>
+        <PartProgress part={part} />
+      </div>
       {defects > 0 && (
         <p class="part-note wrong">
           {text("defects")} {defects}
@@ -108,10 +118,9 @@ export function PartProgress({ part }: { part: ManualPartView }) {
   );
 }
 
-/** The one thing that this person does with it, or why it is nothing. */
+/** The one thing that this person does with it. */
 function CardAct({ job, part }: { job: JobView; part: ManualPartView }) {
   const opens = (): void => goTo(jobAddress(job.job, part.part));
-  const other = ownOtherPart(job, part);
   const isBusy = isUnderway(beginKey(job.job, part.part));
   if (isOwn(part) && !isInReview(job))
     return (
@@ -120,19 +129,10 @@ function CardAct({ job, part }: { job: JobView; part: ManualPartView }) {
       </button>
     );
   if (!mayBegin(job, part))
-    return (
-      <>
-        {other !== null && part.state !== "done" && mayDoTo(job, "part-begin") && (
-          <p class="part-note">
-            {text("endOtherFirst")} {partName(other)}
-          </p>
-        )}
-        {part.state !== "waiting" && (
-          <button type="button" class="plain" onClick={opens}>
-            {text("lookAtPart")}
-          </button>
-        )}
-      </>
+    return part.state === "waiting" ? null : (
+      <button type="button" class="plain" onClick={opens}>
+        {text("lookAtPart")}
+      </button>
     );
   if (holderOf(part) !== null)
     return (

@@ -9,6 +9,9 @@ import { tileId } from "./part-photos.tsx";
 import { minutesOf, useSecondsUntil } from "./station-clock.ts";
 import { said, text } from "./texts.ts";
 
+/** What comes next is wanted, not everything. */
+const SHOWN_MAX = 4;
+
 /** The end of a part: what is missing, as ways to it, how long it still takes, and the one button. */
 export function PartEnd({ job, part }: { job: JobView; part: ManualPartView }) {
   const [problem, setProblem] = useState<Sentence | null>(null);
@@ -37,15 +40,15 @@ export function PartEnd({ job, part }: { job: JobView; part: ManualPartView }) {
           <p>
             {text("stillMissing")} <b>{missing.length}</b>
           </p>
-          <ul class="part-missing">
-            {missing.map(([id, name]) => (
-              <li key={id}>
-                <button type="button" class="jump" onClick={() => goToPart(id)}>
-                  {name}
-                </button>
-              </li>
-            ))}
-          </ul>
+          <Missing ways={missing.slice(0, SHOWN_MAX)} />
+          {missing.length > SHOWN_MAX && (
+            <details class="folded">
+              <summary>
+                {text("andMore")} {missing.length - SHOWN_MAX}
+              </summary>
+              <Missing ways={missing.slice(SHOWN_MAX)} />
+            </details>
+          )}
         </>
       )}
       <p class="part-least" role="timer">
@@ -70,6 +73,22 @@ export function PartEnd({ job, part }: { job: JobView; part: ManualPartView }) {
         {text("endPart")}
       </button>
     </section>
+  );
+}
+
+type Way = readonly [id: string, name: string];
+
+function Missing({ ways }: { ways: readonly Way[] }) {
+  return (
+    <ul class="part-missing">
+      {ways.map(([id, name]) => (
+        <li key={id}>
+          <button type="button" class="jump" onClick={() => goToPart(id)}>
+            {name}
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

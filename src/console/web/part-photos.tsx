@@ -1,7 +1,7 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { JobView, ManualPartView } from "../../station/live-message.ts";
 import { type ManualPhoto, openPhotos, partName } from "./manual-parts.ts";
-import { type PhotoPlace, sendAgain, takePhoto, type Upload, uploadOf } from "./photo-uploads.ts";
+import { arrived, type PhotoPlace, sendAgain, takePhoto, type Upload, uploadOf } from "./photo-uploads.ts";
 import { PhotoViewer, photoAddress } from "./photo-viewer.tsx";
 import { said, text } from "./texts.ts";
 
@@ -51,7 +51,11 @@ interface TileProps {
 }
 
 function Tile({ photo, at, enters, onLarge }: TileProps) {
-  const upload = newerThan(photo, uploadOf(at));
+  const upload = uploadOf(at);
+  const isArrived = upload?.kind === "sent" && upload.sha256 === photo.sha256;
+  useEffect(() => {
+    if (isArrived) arrived(at);
+  }, [isArrived]);
   const isTaken = photo.sha256 !== null || upload !== null;
   return (
     <>
@@ -76,11 +80,6 @@ function Tile({ photo, at, enters, onLarge }: TileProps) {
       {enters && <TakeIt at={at} photo={photo} isTaken={isTaken} />}
     </>
   );
-}
-
-/** What is on its way stands above what the station has, until it says that it has this one. */
-function newerThan(photo: ManualPhoto, upload: Upload | null): Upload | null {
-  return upload?.kind === "sent" && upload.sha256 === photo.sha256 ? null : upload;
 }
 
 /** The picture itself, as far as there is one. */

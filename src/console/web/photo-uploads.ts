@@ -45,14 +45,6 @@ export function uploadOf(at: PhotoPlace): Upload | null {
   return uploads.value.get(keyOf(at)) ?? null;
 }
 
-/** Photos of this part that the station does not have yet, though somebody took them. */
-export function isSending(job: string, part: string): boolean {
-  return [...uploads.value].some(([key, { kind }]) => {
-    const at = placeOf(key);
-    return at.job === job && at.part === part && (kind === "sending" || kind === "preparing");
-  });
-}
-
 export async function takePhoto(at: PhotoPlace, file: Blob): Promise<void> {
   const turn = nextTurn(keyOf(at));
   places.set(keyOf(at), at);
@@ -61,6 +53,11 @@ export async function takePhoto(at: PhotoPlace, file: Blob): Promise<void> {
   if (turns.get(keyOf(at)) !== turn) return;
   if (picture === null) note(at, { kind: "no-picture" });
   else await send(at, picture);
+}
+
+/** The station has told of it: from now on what it tells is what there is. */
+export function arrived(at: PhotoPlace): void {
+  uploads.value = new Map([...uploads.peek()].filter(([key]) => key !== keyOf(at)));
 }
 
 export async function sendAgain(at: PhotoPlace): Promise<void> {

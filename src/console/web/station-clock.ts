@@ -12,7 +12,7 @@ export function noteStationClock(nowWallMs: number): void {
 }
 
 /** The station's wall clock now, by the page's steady clock since it was last told. */
-export function stationNowMs(): number {
+function stationNowMs(): number {
   return toldWallMs === null ? Date.now() : toldWallMs + performance.now() - toldAtMs;
 }
 
