@@ -81,7 +81,7 @@ describe("a station whose clock is", () => {
     on.whole();
     on.clock.advanceBy(60_000);
     expect(records(on.store).map(({ time, notes }) => [time.status, notes])).toEqual([["synchronised", []]]);
-    expect(on.said()).toEqual({ status: "synchronised", by: "kernel", aheadMs: 0, word: null });
+    expect(on.said()).toMatchObject({ status: "synchronised", by: "kernel", aheadMs: 0, word: null });
     expect(notedIn(on.store)).toHaveLength(1);
   });
 
