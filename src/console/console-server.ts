@@ -16,6 +16,7 @@ import { screenRoutes } from "./server/screen-routes.ts";
 import { SessionCookie } from "./server/session-cookie.ts";
 import { secretRoutes, sessionRoutes } from "./server/session-routes.ts";
 import { readsStrictly } from "./server/strict-body.ts";
+import { consoleUrl } from "./shown-address.ts";
 
 export interface ConsoleServer {
   readonly url: string;
@@ -59,9 +60,8 @@ export async function startConsole(options: ConsoleOptions): Promise<ConsoleServ
   await listen(app, options);
   const address = app.server.address();
   const port = typeof address === "object" && address !== null ? address.port : options.port;
-  const name = options.host === "127.0.0.1" ? "localhost" : options.host;
   return {
-    url: `${options.tls === null ? "http" : "https"}://${name}:${port}`,
+    url: consoleUrl(options.host, options.tls !== null, port),
     close: () => closed(app, guard, slots),
   };
 }

@@ -18,7 +18,7 @@ function changed(message: LiveMessage | undefined, changes: Partial<JobView>): L
 
 const OFFERED: Readonly<Record<PersonRole, readonly string[]>> = {
   operator: ["检验下一辆车", "停止本项目", "中止检验"],
-  examiner: ["考试下一位考生", "结束考试，按现状评判", "中止考试"],
+  examiner: ["考试下一位考生", "结束考试"],
   signatory: ["待审核"],
   manager: ["人员"],
   auditor: ["人员"],
@@ -100,7 +100,7 @@ test("another reason is typed; letters and digits typed there are no commands; a
   });
   await page.locator(".next").waitFor();
   await page.keyboard.press("a");
-  await page.keyboard.press("8");
+  await page.keyboard.press("9");
   const typed = page.getByLabel("The reason in your words");
   await typed.waitFor();
   const end = page.getByRole("dialog").getByRole("button", { name: "End the exam" });
@@ -124,6 +124,62 @@ test("another reason is typed; letters and digits typed there are no commands; a
   expect(station.asked).toEqual([
     { job: "J-2", command: { name: "abort", reason: "other", note: "kerb 2 broke" } },
   ]);
+});
+
+test("an exam is ended in one dialog that says what each way means: as it stands, by a rule, or void", async (context) => {
+  const rule = { items: [], points: 100, isFatal: true, code: null, judge: "examiner", textEn: "x" } as const;
+  const { page, station } = await opened(context, {
+    before: (first) => {
+      first.rules = [
+        { ...rule, rule: "s2.gen.instr", textZh: "不按考试员指令驾驶" },
+        { ...rule, rule: "s2.gen.belt", judge: "both", textZh: "不系安全带" },
+        { ...rule, rule: "s2.gen.mild", isFatal: false, points: 5, textZh: "轻微" },
+        { ...rule, rule: "s2.hill.x", items: ["hill-start-1"], textZh: "坡道" },
+      ];
+      first.tell(jobs.exam, 0, nth("pose", 20));
+    },
+  });
+  const dialog = page.getByRole("dialog", { name: "结束考试" });
+  const sure = dialog.getByRole("button", { name: "结束考试" });
+  await page.locator(".enter-fault").first().waitFor();
+  const endBy = async (group: RegExp, way: string, note: string | null): Promise<void> => {
+    await page.keyboard.press("a");
+    await dialog.getByRole("group", { name: group }).getByText(way).click();
+    const typed = dialog.locator("[name=typed]");
+    expect(await typed.count()).toBe(note === null ? 0 : 1);
+    if (note !== null) await typed.fill(note);
+    await sure.click();
+    await expect.poll(() => dialog.count()).toBe(0);
+  };
+  await page.keyboard.press("a");
+  expect(
+    await dialog
+      .getByRole("group", { name: /不合格，|为不合格/ })
+      .locator("label")
+      .count(),
+  ).toBe(1);
+  await page.keyboard.press("Escape");
+  await endBy(/按现状评判/, "按现状结束", null);
+  await endBy(/为不合格/, "不按考试员指令驾驶", "两次");
+  await endBy(/^无效/, "作弊或替考", "");
+  expect(station.asked.map((one) => (one as { command: unknown }).command)).toEqual([
+    { name: "end" },
+    { name: "deduct", rule: "s2.gen.instr", note: "两次" },
+    { name: "abort", reason: "cheating", note: "" },
+  ]);
+});
+
+test("what nobody has begun can only be void", async (context) => {
+  const { page, station } = await opened(context, {
+    before: (first) => first.tell(jobs.exam, 0, nth("pose", 20)),
+  });
+  const last = jobs.exam.messages.find(({ type }) => type === "job");
+  station.tellOne(changed(last, { prompt: null, items: [] }));
+  await page.locator(".next").waitFor();
+  await page.keyboard.press("a");
+  const groups = page.getByRole("dialog").getByRole("group");
+  await expect.poll(() => groups.count()).toBe(1);
+  expect(await groups.innerText()).toContain("无效");
 });
 
 test("the item that runs is stopped by button, reason and confirmation, with a note; the next item takes the dialog away", async (context) => {

@@ -84,6 +84,20 @@ test("a key that bounces, or is held, is one fault: the digit, and Enter on the 
   expect(deducts(station)).toHaveLength(3);
 });
 
+test("a note goes with the one entry that it was typed for; digits in it are no commands", async (context) => {
+  const { page, station } = await pad(context);
+  await page.getByLabel("备注").focus();
+  await page.keyboard.type("路口 1");
+  await page.getByRole("button", { name: /造成发动机熄火/ }).click();
+  await isAgain(page);
+  await page.locator("body").press("1");
+  await isAgain(page);
+  expect(deducts(station)).toEqual([
+    { job: "J-1", command: { name: "deduct", rule: "s2.gen.stall", note: "路口 1" } },
+    { job: "J-1", command: { name: "deduct", rule: "s2.gen.stall", note: "" } },
+  ]);
+});
+
 test("while the station has not answered, it is no second one either", async (context) => {
   const { page, station } = await pad(context);
   let answered = (): void => undefined;

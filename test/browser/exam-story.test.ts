@@ -61,9 +61,13 @@ test("an exam is called, corrected, confirmed and signed by the people whose act
   await stalled.click();
   await expect.poll(points).toBe("90");
   const entered = pad.locator(".pad-entries li");
+  const note = pad.getByLabel("备注");
+  await note.fill("  按错了 2 ");
   await entered.getByRole("button", { name: "撤销" }).click();
   await expect.poll(points).toBe("100");
-  expect(await entered.innerText()).toMatch(/已撤销 · 陈静/);
+  expect(await entered.innerText()).toMatch(/已撤销 · 陈静：按错了 2/);
+  // It went with that one, and with no other.
+  expect(await note.inputValue()).toBe("");
   // A rule that ends the test wants two presses, and one that the machine judges is not offered while it sees.
   await pad.getByRole("button", { name: /不按考试员指令驾驶/ }).click();
   await pad.getByRole("button", { name: /再按一次确认/ }).waitFor();
@@ -81,7 +85,7 @@ test("an exam is called, corrected, confirmed and signed by the people whose act
   const confirm = page.getByRole("region", { name: "成绩确认" });
   await confirm.getByText("请把屏幕交给考生").waitFor();
   await expect.poll(points).toBe("80");
-  expect(await page.getByRole("button", { name: "中止考试" }).count()).toBe(0);
+  expect(await page.getByRole("button", { name: "结束考试" }).count()).toBe(0);
   expect(at.rig.records()).toEqual([]);
 
   await confirm.getByRole("button", { name: "考生不同意" }).click();
@@ -136,7 +140,7 @@ test("an exam is called, corrected, confirmed and signed by the people whose act
   const withdrawn = record?.items.flatMap(({ findings }) =>
     findings.filter((one) => one.withdrawn !== undefined),
   );
-  expect(withdrawn).toHaveLength(2);
+  expect(withdrawn?.map(({ withdrawn: back }) => back?.note)).toEqual(["按错了 2", ""]);
   expect(at.rig.journalProblems()).toEqual([]);
   const refused = at.rig.entries().filter((entry) => entry.type === "console-refused");
   expect(refused).toMatchObject([{ person: examiner, act: "exam.sign", why: { code: "PIN_WRONG" } }]);

@@ -60,5 +60,6 @@ function ask(path: string, body: unknown): Promise<void> {
     refusal.value = null;
     const answer = await asked("POST", path, body);
     if (answer.kind !== "done") refusal.value = whyNotDone(answer);
+    return answer.kind === "done";
   });
 }

@@ -14,7 +14,7 @@ type Finding = JobView["findings"][number];
 
 /** Rules of the tests that were looked at, by job. */
 const known = signal<Readonly<Record<string, readonly EnteredRule[]>>>({});
-/** What ends the test waits here for its second press: a rule, or the end itself. */
+/** A rule that ends the test waits here for its second press. */
 export const armed = signal<string | null>(null);
 const ARMED_MS = 4_000;
 let disarm: ReturnType<typeof setTimeout> | undefined;
@@ -77,17 +77,6 @@ function isPressedAgain(key: string): boolean {
   return isAgain;
 }
 
-export const endKey = ({ job }: JobView): string => `end ${job}`;
-
-/** Nobody drives any more: the test is judged as it stands. */
-export function endExam(job: JobView): void {
-  if (!mayDoTo(job, "end")) return;
-  void touchedOnce(endKey(job), () => {
-    if (!isPressedAgain(endKey(job))) return;
-    return tell(job.job, { name: "end" });
-  });
-}
-
 const ruleKey = ({ job }: JobView, { rule }: EnteredRule): string => `rule ${rule} ${job}`;
 
 /** The rule was touched a moment ago: another touch is no second fault. */
@@ -95,24 +84,45 @@ export function isEntering(job: JobView, rule: EnteredRule): boolean {
   return isResting(ruleKey(job, rule));
 }
 
+/** What is added to the next entry, or to the next one that is taken back, as it was typed; by job. */
+export const nextNote = signal<Readonly<Record<string, string>>>({});
+
+function noteFor({ job }: JobView): string {
+  return (nextNote.peek()[job] ?? "").trim().replace(/\s+/g, " ");
+}
+
+/** It went with the one that it was typed for; what was typed since stays. */
+async function withNote(job: JobView, send: (note: string) => Promise<boolean>): Promise<boolean> {
+  const typed = nextNote.peek()[job.job];
+  const isTaken = await send(noteFor(job));
+  if (isTaken && nextNote.peek()[job.job] === typed) nextNote.value = { ...nextNote.peek(), [job.job]: "" };
+  return isTaken;
+}
+
 /** One touch enters it; what ends the test wants a second one. A finger that slips touches once. */
 export function enterFault(job: JobView, rule: EnteredRule): void {
   if (!mayDoTo(job, "deduct")) return;
   void touchedOnce(ruleKey(job, rule), () => {
-    if (rule.isFatal && !isPressedAgain(rule.rule)) return;
-    return tell(job.job, { name: "deduct", rule: rule.rule, note: "" });
+    if (rule.isFatal && !isPressedAgain(rule.rule)) return true;
+    return withNote(job, (note) => tell(job.job, { name: "deduct", rule: rule.rule, note }));
   });
 }
 
-export function takeBack(job: JobView, entry: number, note = ""): void {
-  if (mayDoTo(job, "withdraw"))
-    void touchedOnce(`entry ${entry} ${job.job}`, () => tell(job.job, { name: "withdraw", entry, note }));
+export function takeBack(job: JobView, entry: number): void {
+  if (!mayDoTo(job, "withdraw")) return;
+  void touchedOnce(`entry ${entry} ${job.job}`, () =>
+    withNote(job, (note) => tell(job.job, { name: "withdraw", entry, note })),
+  );
 }
 
 /** A slip takes back one entry, not the one before as well. */
 export function takeBackLast(job: JobView): void {
   const last = entriesOf(job).find(({ withdrawn }) => withdrawn === undefined);
-  if (last !== undefined) void touchedOnce(`undo ${job.job}`, () => takeBack(job, last.entry));
+  if (last === undefined) return;
+  void touchedOnce(`undo ${job.job}`, () => {
+    takeBack(job, last.entry);
+    return true;
+  });
 }
 
 export function candidateSays(job: JobView, agrees: boolean, note: string): void {
@@ -141,8 +151,10 @@ export function entriesOf(job: JobView): readonly (Finding & { readonly entry: n
     .sort((a, b) => b.entry - a.entry);
 }
 
-async function tell(job: string, command: object): Promise<void> {
+/** True where the station has taken it. */
+async function tell(job: string, command: object): Promise<boolean> {
   refusal.value = null;
   const answer = await asked("POST", "api/commands", { job, command });
   if (answer.kind !== "done") refusal.value = whyNotDone(answer);
+  return answer.kind === "done";
 }

@@ -8,15 +8,19 @@ import {
   isEntering,
   keyed,
   loadRules,
+  nextNote,
   type Offered,
   offered,
   rulesOf,
   takeBack,
 } from "./exam-entries.ts";
+import { Field } from "./field.tsx";
 import { mayDoTo } from "./permitted.ts";
 import { withNames } from "./reason-words.ts";
 import { said, text } from "./texts.ts";
 import { heldIsOne } from "./touched-once.ts";
+
+const NOTE_MAX = 200;
 
 /** The examiner's hand: every rule that they may enter as a button, what they have entered, and the way back. */
 export function ExamPad({ job }: { job: JobView }) {
@@ -30,6 +34,14 @@ export function ExamPad({ job }: { job: JobView }) {
   return (
     <section class="exam-pad" aria-label={text("enterFaults")}>
       <h3>{text("enterFaults")}</h3>
+      <Field
+        label={text("nextNote")}
+        value={nextNote.value[job.job] ?? ""}
+        onValue={(typed) => {
+          nextNote.value = { ...nextNote.peek(), [job.job]: typed };
+        }}
+        input={{ name: "note", maxLength: NOTE_MAX, autocomplete: "off" }}
+      />
       <div class="pad-columns">
         {job.signing === null ? (
           <Rules groups={groups} keys={keys} job={job} />
@@ -133,6 +145,7 @@ function Entries({ job }: { job: JobView }) {
             ) : (
               <small>
                 {text("takenBack")} · {withNames(withdrawn.by)}
+                {withdrawn.note !== "" && `${text("colon")}${withdrawn.note}`}
               </small>
             )}
           </li>

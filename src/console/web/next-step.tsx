@@ -2,7 +2,6 @@ import type { JobView } from "../../station/live-message.ts";
 import { reviewAddress } from "./address.ts";
 import { abortJob, beginJob, goOn, stopItem } from "./commands.ts";
 import { DeviceFaults } from "./device-faults.tsx";
-import { armed, endExam, endKey } from "./exam-entries.ts";
 import { station } from "./live-store.ts";
 import { isInReview, waitsForPeople } from "./manual-parts.ts";
 import { Notes } from "./notes.tsx";
@@ -59,7 +58,6 @@ function Actions({ job, begun }: { job: JobView; begun: boolean }) {
     return onlyLooks() ? null : (
       <p class="told">{text(job.kind === "exam" ? "examinersAct" : "operatorsAct")}</p>
     );
-  const isSure = armed.value === endKey(job);
   return (
     <div class="actions">
       {job.prompt?.action === "go-on" && mayDoTo(job, "go-on") && (
@@ -75,11 +73,6 @@ function Actions({ job, begun }: { job: JobView; begun: boolean }) {
       {job.currentItem !== null && mayDoTo(job, "stop-item") && (
         <button type="button" class="plain" onClick={() => stopItem(job)}>
           {text("stopItem")}
-        </button>
-      )}
-      {begun && job.kind === "exam" && job.signing === null && mayDoTo(job, "end") && (
-        <button type="button" class={isSure ? "plain sure" : "plain"} onClick={() => endExam(job)}>
-          {text(isSure ? "pressAgain" : "endAsItStands")}
         </button>
       )}
       {job.signing === null && (

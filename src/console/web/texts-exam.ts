@@ -7,8 +7,12 @@ export const EXAM_TEXTS = {
   ofOtherItems: ["其他项目", "Other items"],
   onlyUnseen: ["系统看不到时", "where the machine sees nothing"],
   endsTest: ["录入即不合格", "ends the test"],
-  endAsItStands: ["结束考试，按现状评判", "End it as it stands"],
+  endAsItStands: ["按现状结束", "end it as it stands"],
   pressAgain: ["再按一次确认", "Press again to confirm"],
+  nextNote: [
+    "备注（随下一次录入或撤销记入，可不填）",
+    "A note, for the next entry or the next one taken back, if you like",
+  ],
   entered: ["已录入", "Entered"],
   takeBack: ["撤销", "Take back"],
   takenBack: ["已撤销", "taken back"],

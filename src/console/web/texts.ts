@@ -180,11 +180,14 @@ const TEXTS = {
   machine: ["系统评判", "by the machine"],
   examiner: ["考试员评判", "by the examiner"],
   endInspection: ["中止检验", "End the inspection"],
-  endExam: ["中止考试", "End the exam"],
-  abortWhy: ["中止原因", "Why"],
+  endExam: ["结束考试", "End the exam"],
   abortHint: [
     "提前结束后结果为无效；原因记入记录，不能撤销。",
     "It ends early and its result is void. The reason stands in the record and cannot be taken back.",
+  ],
+  endExamHint: [
+    "请选择如何结束。原因记入记录，不能撤销。",
+    "Choose how it ends. The reason stands in the record and cannot be taken back.",
   ],
   abortTyped: ["请说明原因", "The reason in your words"],
   noteOptional: ["补充说明（可不填）", "A note, if you like"],

@@ -11,11 +11,15 @@ export function isResting(what: string): boolean {
   return resting.value.has(what);
 }
 
-/** Does it once: a touch that comes before the answer, or within a slip of the first one, is not a second one. `act` may not reject. */
-export async function touchedOnce(what: string, act: () => Promise<void> | void): Promise<void> {
+/**
+ * Does it once: a touch that comes before the answer, or within a slip of the first one, is not a second one. `act` says whether
+ * anything came of it, for what was refused can be asked again at once; it may not reject.
+ */
+export async function touchedOnce(what: string, act: () => Promise<boolean> | boolean): Promise<void> {
   if (resting.peek().has(what)) return;
   resting.value = new Set([...resting.peek(), what]);
-  await Promise.all([act(), new Promise((resolve) => setTimeout(resolve, SLIP_MS))]);
+  const slip = new Promise((resolve) => setTimeout(resolve, SLIP_MS));
+  if (await act()) await slip;
   resting.value = new Set([...resting.peek()].filter((known) => known !== what));
 }
 

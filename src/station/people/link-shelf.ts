@@ -15,7 +15,7 @@ export type LinkFor =
 /** Links that are good once, by the hash of their token. In memory alone: after a restart they are made anew. */
 export class LinkShelf {
   readonly #parts: Pick<PeopleOptions, "clock" | "random" | "digest">;
-  readonly #links = new Map<string, { readonly to: LinkFor; readonly untilMs: number }>();
+  readonly #links = new Map<string, { readonly to: LinkFor; readonly untilMs: number; isHeld: boolean }>();
 
   constructor(parts: Pick<PeopleOptions, "clock" | "random" | "digest">) {
     this.#parts = parts;
@@ -24,14 +24,26 @@ export class LinkShelf {
   make(to: LinkFor): string {
     for (const [key, { to: other }] of this.#links) if (isSame(to, other)) this.#links.delete(key);
     const token = Buffer.from(this.#parts.random(TOKEN_BYTES)).toString("base64url");
-    this.#links.set(this.#key(token), { to, untilMs: this.#parts.clock.monoMs() + LINK_MS });
+    this.#links.set(this.#key(token), { to, untilMs: this.#parts.clock.monoMs() + LINK_MS, isHeld: false });
     return token;
   }
 
-  /** Null where it is spent, too old, or none. */
+  /** Null where it is spent, being used, too old, or none. */
   look(token: string): LinkFor | null {
     const link = this.#links.get(this.#key(token));
-    return link === undefined || this.#parts.clock.monoMs() >= link.untilMs ? null : link.to;
+    return link === undefined || link.isHeld || this.#parts.clock.monoMs() >= link.untilMs ? null : link.to;
+  }
+
+  /** While what it is used for is on its way to the disk it is good for nobody else. */
+  hold(token: string): void {
+    const link = this.#links.get(this.#key(token));
+    if (link !== undefined) link.isHeld = true;
+  }
+
+  /** What it was used for came to nothing: it is as good as before, unless a newer one was made or its person was stopped. */
+  release(token: string): void {
+    const link = this.#links.get(this.#key(token));
+    if (link !== undefined) link.isHeld = false;
   }
 
   /** Somebody who was stopped does not come in by a link of before. */

@@ -251,15 +251,25 @@ export class PeopleOffice {
       told(refused(why));
       return;
     }
-    this.#parts.links.spend(token);
+    const { links } = this.#parts;
+    links.hold(token);
+    /** A disk that refuses has not used the link up: whoever has it tries again when there is room. */
+    const notKept = (no: Reason): void => {
+      links.release(token);
+      told(refused(no));
+    };
     this.#keep(null, person, "password", secrets.password, (noPassword) => {
       if (noPassword !== null) {
-        told(refused(noPassword));
+        notKept(noPassword);
         return;
       }
       this.#keep(null, person, "pin", secrets.pin, (noPin) => {
-        if (noPin !== null) told(refused(noPin));
-        else this.#letIn(person, from, told);
+        if (noPin !== null) {
+          notKept(noPin);
+          return;
+        }
+        links.spend(token);
+        this.#letIn(person, from, told);
       });
     });
   }

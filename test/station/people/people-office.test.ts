@@ -105,6 +105,55 @@ describe("setting the station up", () => {
   });
 });
 
+describe("a disk that refuses", () => {
+  /** Keeps this secret only once it has refused it so often. */
+  const refusing = (world: PeopleWorld, secret: string): void => {
+    const { vault } = world;
+    const set = vault.set.bind(vault);
+    let left = 1;
+    vault.set = (person, of, text, told) => {
+      if (of === secret && left-- > 0) queueMicrotask(() => told(null));
+      else set(person, of, text, told);
+    };
+  };
+
+  test.each(["password", "pin"])("the %s leaves the link good: of an invited person", async (secret) => {
+    const world = peopleWorld();
+    await world.person();
+    const { person, link } = doneOf(await add(world, NEW));
+    refusing(world, secret);
+    expect(await choose(world, link)).toMatchObject(refusedWith("SECRET_NOT_KEPT"));
+    expect(world.people.by(person.id)?.state).toBe("invited");
+    expect(world.desk.office.look(link)?.person?.id).toBe(person.id);
+    expect((await choose(world, link)).kind).toBe("done");
+    expect(await choose(world, link)).toMatchObject(refusedWith("LINK_SPENT"));
+  });
+
+  test.each(["password", "pin"])(
+    "the %s leaves the link good: of a station without people",
+    async (secret) => {
+      const world = peopleWorld();
+      const link = await setUpLink(world);
+      refusing(world, secret);
+      expect(await setUp(world, link)).toMatchObject(refusedWith("SECRET_NOT_KEPT"));
+      expect(world.desk.office.all()).toEqual([]);
+      expect((await setUp(world, link)).kind).toBe("done");
+    },
+  );
+
+  test("brings back no link that a newer one has replaced meanwhile", async () => {
+    const world = peopleWorld();
+    await world.person();
+    const { person, link } = doneOf(await add(world, NEW));
+    refusing(world, "pin");
+    const choosing = choose(world, link);
+    const newer = await toldOf<{ link: string }>((told) => world.desk.office.newLink(DOER, person.id, told));
+    await choosing;
+    expect(await choose(world, link)).toMatchObject(refusedWith("LINK_SPENT"));
+    expect((await choose(world, doneOf(newer).link)).kind).toBe("done");
+  });
+});
+
 describe("people", () => {
   test("are invited with a link, choose their secrets by it once, and are active then", async () => {
     const world = peopleWorld();
