@@ -39,7 +39,12 @@ export interface ConsoleOptions {
   /** Starts the next job of this kind, there or wherever is free, or says why not; answered when the job is durable. */
   startJob(
     kind: "inspection" | "exam",
-    asked: { readonly site?: string; readonly car?: string; readonly after?: string },
+    asked: {
+      readonly site?: string;
+      readonly car?: string;
+      readonly after?: string;
+      readonly practice?: string;
+    },
     by: SignedInVisitor,
   ): Promise<{ kind: "opened"; job: string } | { kind: "refused"; reason: Reason; file: string | null }>;
   /** The machine's answer to a command, once it is durable; `pin` for what is signed for. */

@@ -1,4 +1,5 @@
 import type { EnteredRule } from "../core/exam/entered-rules.ts";
+import { practiceCandidate } from "../core/exam/practice.ts";
 import { secondAttempt } from "../core/exam/second-attempt.ts";
 import { inspectedAgain } from "../core/inspection/inspected-again.ts";
 import type { Doer } from "../core/people/console-act.ts";
@@ -43,10 +44,10 @@ export class ConsoleDesk {
     this.#options = options;
   }
 
-  /** `after`: a record of this station whose candidate drives once more, or whose vehicle is inspected again. */
+  /** `practice`: the class (准驾车型) that is practised. `after`: a record of this station whose candidate drives once more, or whose vehicle is inspected again. */
   async startJob(
     kind: JobKind,
-    { after, ...asked }: Partial<Seat> & { after?: string },
+    { after, practice, ...asked }: Partial<Seat> & { after?: string; practice?: string },
     who: Present,
   ): Promise<OpenAnswer> {
     const { jobs, people } = this.#options;
@@ -57,6 +58,13 @@ export class ConsoleDesk {
       by: who.doer,
       objection: (subject) => people.whyNot(who, who.doer.from, act, subject),
     };
+    if (practice !== undefined) {
+      if (kind !== "exam" || after !== undefined)
+        return { kind: "refused", reason: reason("PRACTICE_OF_EXAM", {}), file: null };
+      const text = JSON.stringify(practiceCandidate(practice));
+      const dossier = { text, mediaType: "application/json" };
+      return await jobs.ask(kind, asked, caller, { dossier, practice: true });
+    }
     if (after === undefined) return await jobs.ask(kind, asked, caller);
     const again = this.#again(kind, after);
     if (again.kind === "refused") return { kind: "refused", reason: again.reason, file: null };

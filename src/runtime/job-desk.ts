@@ -20,7 +20,7 @@ export interface JobSource {
 }
 
 /** A subject that does not come from the queue: who was here before. */
-export type Again = Pick<NewJob, "dossier" | "after">;
+export type Again = Pick<NewJob, "dossier" | "after" | "practice">;
 
 export type NextSubject =
   | {

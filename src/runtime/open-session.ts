@@ -64,7 +64,8 @@ function openExam(order: JobOrder, texts: Texts, today: string): OpenedSession {
     vehicle,
     devices,
     today,
-    isAttended: order.attended === true,
+    // Nobody confirms what is no result.
+    isAttended: order.attended === true && order.practice === undefined,
     after: order.after,
   });
   return {

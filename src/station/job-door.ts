@@ -102,6 +102,7 @@ export function admit(
       seat: jobSeat(options.sites, seat),
       devices: identities,
       ...(job.after === undefined ? {} : { after: job.after }),
+      ...(job.practice === undefined ? {} : { practice: true as const }),
       ...(job.by === undefined ? {} : { attended: true as const }),
       localDate,
     };

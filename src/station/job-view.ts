@@ -21,6 +21,7 @@ export function jobView(
     car: track.order.seat.car,
     subject: report.subject,
     state: stateOf(report, outcome),
+    practice: track.order.practice === true,
     items: report.items.map(itemView),
     currentItem: report.currentItem,
     prompt: report.prompt === null ? null : promptView(report.prompt),
@@ -42,7 +43,7 @@ export function jobView(
 /** A job that ended by an event; `seen` is what was last shown of it, null where nothing was. */
 export function closedView(
   seen: JobView | null,
-  known: Pick<JobView, "job" | "kind" | "site" | "car" | "startedWallMs">,
+  known: Pick<JobView, "job" | "kind" | "site" | "car" | "practice" | "startedWallMs">,
   why: Reason,
 ): JobView {
   const blank = {

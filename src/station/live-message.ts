@@ -151,6 +151,8 @@ export interface JobView {
   /** e.g. plate and VIN, or name and licence class. */
   readonly subject: Readonly<Record<string, string>>;
   readonly state: "running" | "concluded" | "sealed" | "receipted" | "closed";
+  /** Driven for practice: no result comes of it. */
+  readonly practice: boolean;
   readonly items: readonly ItemView[];
   readonly currentItem: string | null;
   readonly prompt: PromptView | null;

@@ -44,6 +44,8 @@ export interface NewJob {
   readonly source: WaitingFile | null;
   /** Of a second attempt: the first one. */
   readonly after?: EarlierAttempt;
+  /** An exam that is driven for practice. */
+  readonly practice?: true;
   /** Who called for it; absent where nobody did. */
   readonly by?: Doer;
   /** Why whoever called may not have this subject, by the words that name it; null where they may. */

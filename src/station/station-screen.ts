@@ -48,7 +48,8 @@ export class StationScreen {
   /** A job that ended by an event: its view keeps what was known, and says why there is no record. */
   closed({ job, order, at }: Pick<JobOpened, "job" | "order" | "at">, why: Reason): void {
     const { site, car } = order.seat;
-    const known = { job, kind: order.kind, site, car, startedWallMs: at.wallMs };
+    const practice = order.practice === true;
+    const known = { job, kind: order.kind, site, car, practice, startedWallMs: at.wallMs };
     this.#tell(closedView(this.#views.get(job) ?? null, known, why));
   }
 

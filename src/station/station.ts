@@ -27,6 +27,7 @@ import { whyNoJob } from "./no-job.ts";
 import { type OpenJobWords, wordsOf } from "./open-job-words.ts";
 import type { Outbox } from "./outbox.ts";
 import { outboxOwner } from "./outbox-owner.ts";
+import { endWith } from "./practised.ts";
 import { recall } from "./recall.ts";
 import { Sealer } from "./sealer.ts";
 import type { Answer, Answered } from "./session-runner.ts";
@@ -108,7 +109,7 @@ export class Station {
       journal: this.#writer,
       safety: this.#safety,
       screen: this.screen,
-      over: (track) => this.#sealer.add(track),
+      over: (track) => endWith(track, this.#sealer, (why) => this.#close(track, why)),
       close: (track, why) => this.#close(track, why),
     });
     const owner = outboxOwner({

@@ -107,6 +107,7 @@ export function inspection(changes: Partial<JobView> = {}): JobView {
     site: "lane-1",
     car: null,
     subject: { plate: "鄂A12345", vin: "LSVAA49J132047371", vehicleClass: "M1", check: "in-use" },
+    practice: false,
     state: "running",
     items: [],
     currentItem: null,

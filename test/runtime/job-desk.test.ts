@@ -157,7 +157,7 @@ beforeEach(async () => {
 });
 
 const said = (answer: OpenAnswer): unknown =>
-  answer.kind === "opened" ? answer.job : [answer.reason.code, answer.reason.params];
+  answer.kind === "opened" ? answer.job : [answer.reason.code, answer.reason.params as unknown];
 
 describe("where the next one is taken", () => {
   test("a lane, a course or a car that is none is refused with those there are", async () => {

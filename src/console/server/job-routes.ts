@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LICENCE_CLASSES } from "../../core/door/licence-class.ts";
 import type { DeskActCode } from "../../core/trade/words/desk-acts.ts";
 import type { ConsoleOptions } from "../console-options.ts";
 import type { Gate } from "./gate.ts";
@@ -14,6 +15,8 @@ const startSchema = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .exactOptional(),
+  /** Class of licence (准驾车型) for which somebody drives for practice, without a result. */
+  practice: z.enum(LICENCE_CLASSES).exactOptional(),
 });
 const commandSchema = z.strictObject({
   job: z.string().min(1).max(80),

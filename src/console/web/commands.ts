@@ -16,6 +16,11 @@ export function doAgain({ kind, record }: JobView): void {
   if (record !== null && mayDo(`${kind}.open`)) void ask("api/jobs", { kind, after: record });
 }
 
+/** Somebody drives without a result. */
+export function practise(licenceClass: string): void {
+  if (mayDo("exam.open")) void ask("api/jobs", { kind: "exam", practice: licenceClass });
+}
+
 export function beginJob(job: string): void {
   void ask("api/commands", { job, command: { name: "begin" } });
 }

@@ -1,5 +1,7 @@
+import { useState } from "preact/hooks";
+import { LICENCE_CLASSES } from "../../core/door/licence-class.ts";
 import type { JobView } from "../../station/live-message.ts";
-import { startJob } from "./commands.ts";
+import { practise, startJob } from "./commands.ts";
 import { keysOffered, keysOn } from "./keys.ts";
 import { chooseJob, chosenJob, jobs } from "./live-store.ts";
 import { LookingOn } from "./looking-on.tsx";
@@ -11,6 +13,40 @@ import { VerdictWord } from "./verdict-word.tsx";
 
 /** Of the machine that shows the page; the same figures in either language. */
 const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+/** For whoever drives without a result: which class, then the act. */
+function Practice() {
+  const last = jobs.value.find(({ kind }) => kind === "exam")?.subject.licenceClass;
+  const [chosen, setChosen] = useState<string | null>(null);
+  const licenceClass = chosen ?? last ?? "C1";
+  return (
+    <details class="practice">
+      <summary>{text("practice")}</summary>
+      <form
+        class="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          practise(licenceClass);
+        }}
+      >
+        <p class="soft">{text("practiceHint")}</p>
+        <label>
+          <span>{text("licenceClassOf")}</span>
+          <select value={licenceClass} onChange={(event) => setChosen(event.currentTarget.value)}>
+            {LICENCE_CLASSES.map((one) => (
+              <option key={one} value={one}>
+                {one}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button type="submit" class="plain">
+          {text("startPractice")}
+        </button>
+      </form>
+    </details>
+  );
+}
 
 export function JobNav() {
   return (
@@ -31,6 +67,7 @@ export function JobNav() {
           </span>
         </button>
       )}
+      {mayDo("exam.open") && <Practice />}
       <LookingOn />
       <ol class="jobs">
         {jobs.value.map((job) => (

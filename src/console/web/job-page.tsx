@@ -24,7 +24,8 @@ export function JobPage({ job }: { job: JobView }) {
     <article class={classes.join(" ")}>
       <div class="title">
         <h2>
-          {text(job.kind)} <small>{seatName(job)}</small>
+          {text(job.practice ? "practiceOf" : job.kind)} <small>{seatName(job)}</small>
+          {job.practice && <strong class="badge practice-badge">{text("practiceNoResult")}</strong>}
         </h2>
         <dl class="subject">
           {Object.entries(job.subject).map(([name, value]) => (

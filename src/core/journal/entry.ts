@@ -187,6 +187,8 @@ export interface JobOrder {
   readonly devices: readonly DeviceIdentity[];
   /** Of a second attempt: the first one. */
   readonly after?: EarlierAttempt;
+  /** Driven for practice: it ends without a record. */
+  readonly practice?: true;
   /** A person called for it: somebody is there to confirm what comes of it. */
   readonly attended?: true;
   /** Civil date where the station stands, `2026-01-31`: validity and calibrations count by it. Absent in old journals: UTC. */

@@ -66,6 +66,7 @@ const order = z.strictObject({
       kept: earlierInspection.exactOptional(),
     })
     .exactOptional(),
+  practice: z.literal(true).exactOptional(),
   attended: z.literal(true).exactOptional(),
   localDate: z.string().exactOptional(),
 });

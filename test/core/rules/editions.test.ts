@@ -85,9 +85,9 @@ describe("any set of rulebooks", () => {
   });
 });
 
-const why = (...books: Edition[]) => {
+const why = (...books: Edition[]): unknown => {
   const order = orderEditions(books);
-  return order.kind === "refused" ? [order.reason.code, order.reason.params] : order.kind;
+  return order.kind === "refused" ? [order.reason.code, order.reason.params as unknown] : order.kind;
 };
 
 describe("what is refused names both files and the days", () => {

@@ -11,6 +11,8 @@ const PLACE = { longitudeDeg: 114.400187502, latitudeDeg: 30.500270157 };
 export const EXAM_SAMPLES: {
   readonly [Code in keyof typeof EXAM_REASONS]: Parameters<(typeof EXAM_REASONS)[Code]>[0];
 } = {
+  PRACTICE_OVER: { verdict: "fail", points: 70 },
+  PRACTICE_OF_EXAM: {},
   SIGNAL_TOO_SHORT: { signal: "belt", on: false, seconds: "0.030" },
   ENGINE_SPEED_TOO_SHORT: { ms: 50 },
   DEDUCTION_WITHDRAWN: { because: FAULT },

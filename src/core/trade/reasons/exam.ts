@@ -2,7 +2,7 @@ import { type AnyReason, type None, type ReasonRows, sayAll } from "../reason-sh
 import { drivingWord } from "../words/driving.ts";
 import { faultName } from "../words/faults.ts";
 import { signalName } from "../words/signals.ts";
-import { verdictName } from "../words/verdicts.ts";
+import { type VERDICTS, verdictName } from "../words/verdicts.ts";
 import { COURSE_REASONS } from "./course.ts";
 import { EXAM_SEEN_REASONS } from "./exam-seen.ts";
 import { GROUND_REASONS } from "./ground.ts";
@@ -15,6 +15,14 @@ const SIGNER_NAMES = {
 } as const;
 
 export const EXAM_REASONS = {
+  PRACTICE_OVER: (p: { verdict: keyof typeof VERDICTS; points: number }) => ({
+    zh: `练习结束：按考试规则为${verdictName(p.verdict).zh}，${p.points} 分。练习不产生成绩，未保存记录，未上传。`,
+    en: `The practice is over: as an exam it would be ${verdictName(p.verdict).en} with ${p.points} points. Practice has no result: no record was made and nothing was sent.`,
+  }),
+  PRACTICE_OF_EXAM: (_: None) => ({
+    zh: "只有考试可以练习，且不能接在其他考试之后。",
+    en: "Only an exam can be practised, and not after another one.",
+  }),
   ...EXAM_SEEN_REASONS,
   ...COURSE_REASONS,
   ...GROUND_REASONS,
