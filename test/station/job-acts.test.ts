@@ -159,3 +159,32 @@ describe("what a person does to a job", () => {
     expect(at.entries()).toHaveLength(before);
   });
 });
+
+test("an examiner voids the item that is driven, with a reason; what was deducted in it does not count", async () => {
+  const at = await laneAndCourse({
+    acting: ["exam"],
+    course: { driver: { defects: [{ kind: "forgets-signal", item: "side-parking-1" }] } },
+  });
+  onTestFinished(() => at.close());
+  const job = opened(at);
+  const stop = { name: "stop-item", reason: "way-blocked", note: "行人横穿" };
+  const current = (): string | null => {
+    const state = at.state("exam") as { current: number | null; items: { item: string }[] };
+    return state.current === null ? null : (state.items[state.current]?.item ?? null);
+  };
+  expect(command(at, job, stop)[0]).toMatchObject({
+    reason: { params: { because: { code: "NO_ITEM_RUNS" } } },
+  });
+  for (let s = 0; s < 900 && current() !== "side-parking-1"; s++) at.clock.advanceBy(1_000);
+  at.clock.advanceBy(20_000);
+  expect(command(at, job, stop)).toEqual([{ kind: "accepted" }]);
+  expect(command(at, job, { name: "abort", reason: "weather", note: "" })).toEqual([{ kind: "accepted" }]);
+  at.clock.advanceBy(5_000);
+  const [record] = at.records();
+  const item = record?.items.find((one) => one.item === "side-parking-1");
+  expect(item).toMatchObject({ verdict: "void", reasons: [{ code: "STOPPED_FOR" }] });
+  expect(item?.reasons[0]?.zh).toContain("他人或他车妨碍（行人横穿）");
+  expect(item?.findings.every(({ deduction }) => deduction === null)).toBe(true);
+  expect(record?.acts?.map(({ act }) => act)).toContain("exam.stop-item");
+  expect(at.journalProblems()).toEqual([]);
+});

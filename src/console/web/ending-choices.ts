@@ -23,7 +23,7 @@ export interface EndingChoice {
 
 /** `item`: null for the whole job. In the order of what they mean; only what the station would take. */
 export function endingChoices(job: JobView, item: string | null): readonly EndingChoice[] {
-  if (item !== null) return voids("stop-item", stopReasons());
+  if (item !== null) return voids("stop-item", stopReasons(job.kind));
   const out = voids("abort", abortReasons(job.kind));
   return job.kind === "exam" && isBegun(job) ? [...judged(job), ...byRule(job), ...out] : out;
 }

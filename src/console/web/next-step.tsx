@@ -72,7 +72,7 @@ function Actions({ job, begun }: { job: JobView; begun: boolean }) {
       )}
       {job.currentItem !== null && mayDoTo(job, "stop-item") && (
         <button type="button" class="plain" onClick={() => stopItem(job)}>
-          {text("stopItem")}
+          {text(job.kind === "exam" ? "voidItem" : "stopItem")}
         </button>
       )}
       {job.signing === null && (

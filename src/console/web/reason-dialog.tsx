@@ -54,7 +54,15 @@ function ReasonForm({ job, item }: { job: JobView; item: string | null }) {
     else setProblem(whyNotDone(answer));
   };
   const view = job.items.find((known) => known.item === item);
-  const title = text(item !== null ? "stopItem" : job.kind === "exam" ? "endExam" : "endInspection");
+  const title = text(
+    item !== null
+      ? job.kind === "exam"
+        ? "voidItem"
+        : "stopItem"
+      : job.kind === "exam"
+        ? "endExam"
+        : "endInspection",
+  );
   return (
     <Modal title={title} onLeave={leave}>
       <form class="stack" onSubmit={send}>
@@ -64,7 +72,15 @@ function ReasonForm({ job, item }: { job: JobView; item: string | null }) {
             {view !== undefined && ` · ${itemName(view)}`}
           </strong>
           <br />
-          {text(item !== null ? "stopHint" : job.kind === "exam" ? "endExamHint" : "abortHint")}
+          {text(
+            item !== null
+              ? job.kind === "exam"
+                ? "voidItemHint"
+                : "stopHint"
+              : job.kind === "exam"
+                ? "endExamHint"
+                : "abortHint",
+          )}
         </p>
         <ReasonChoice
           choices={choices}

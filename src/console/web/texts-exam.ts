@@ -31,6 +31,11 @@ export const EXAM_TEXTS = {
     "Until it is signed, faults can be entered or taken back; then it is confirmed anew.",
   ],
   secondAttempt: ["当场补考（第二次）", "Second attempt, on the spot"],
+  voidItem: ["本项目作废重考", "Void this item"],
+  voidItemHint: [
+    "本项目的扣分不计，可重新驾驶；原因记入记录。",
+    "What was deducted in it does not count, and it may be driven again. The reason stands in the record.",
+  ],
   practice: ["练习（不计成绩）", "Practice, without a result"],
   practiceHint: [
     "按考试规则驾驶和评判，不产生成绩，不保存记录，不上传。",

@@ -1,10 +1,12 @@
 import { z } from "zod";
-import { commonCommandForms, noteText, ruleId } from "../trade/command-forms.ts";
+import { commonCommandForms, noteText, reasonedForm, ruleId } from "../trade/command-forms.ts";
 import type { CommandForms } from "../trade/command-reading.ts";
+import { stopReasons } from "../trade/words/abort-reasons.ts";
 
 /** What may be asked of an exam; `ExamCommand` and `CommonCommand` as they come from outside. */
 export const EXAM_COMMAND_FORMS: CommandForms = {
   ...commonCommandForms("exam"),
+  "stop-item": reasonedForm("stop-item", stopReasons("exam")),
   deduct: z.strictObject({
     name: z.literal("deduct"),
     rule: ruleId,

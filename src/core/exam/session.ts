@@ -5,7 +5,7 @@ import type { ActorId } from "../quantities/ids.ts";
 import { whyNotInForce } from "../rules/in-force.ts";
 import type { CommonCommand, Session, SessionEffect, SessionInput } from "../session.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
-import { whyAborted } from "../trade/why-aborted.ts";
+import { whyAborted, whyStopped } from "../trade/why-aborted.ts";
 import { FAULTS, type FaultCode } from "../trade/words/faults.ts";
 import type { DeviceRole } from "../trade/words/roles.ts";
 import { Turn } from "../turn.ts";
@@ -17,6 +17,7 @@ import { examReport } from "./exam-report.ts";
 import { type ExamEvent, type ExamState, initialState, stationUtcMs } from "./exam-state.ts";
 import type { ExamTurn } from "./exam-turn.ts";
 import { deductByHand, signResult, withdrawEntry } from "./examiner-entry.ts";
+import { endItem } from "./item-end.ts";
 import { boardLost, judgeReading, watchBoard } from "./judge-board.ts";
 import { judgeEpoch } from "./judge-epoch.ts";
 import { allLamps, lampChanges, standingFaults } from "./lamps.ts";
@@ -38,6 +39,8 @@ export type ExamCommand =
   /** What the candidate said to the result, at the examiner's console. */
   | { readonly name: "candidate-confirm"; readonly agrees: boolean; readonly note: string }
   | { readonly name: "sign"; readonly note: string }
+  /** The item that is driven is void, whatever was seen of it; it may be driven again. */
+  | { readonly name: "stop-item"; readonly reason: string; readonly note: string }
   | { readonly name: "end" };
 
 export interface ExamOptions {
@@ -209,11 +212,20 @@ class ExamMachine {
         return signResult(this.#exam, turn, { ...command, who: "candidate", by, atMs });
       case "sign":
         return signResult(this.#exam, turn, { ...command, who: "examiner", agrees: true, by, atMs });
+      case "stop-item":
+        return this.#stopItem(turn, whyStopped(by, command));
       case "end":
         if (phase === "signing") return reason("TEST_IS_DRIVEN", {});
         closeExam(this.#exam, turn, { kind: "ended" });
         return null;
     }
+  }
+
+  #stopItem(turn: ExamTurn, why: Reason): Reason | null {
+    const { current, phase } = turn.state;
+    if (phase !== "running" || current === null) return reason("NO_ITEM_RUNS", {});
+    endItem(this.#exam, turn, current, { kind: "void", reason: why });
+    return null;
   }
 
   #begin(turn: ExamTurn, atMs: number): Reason | null {

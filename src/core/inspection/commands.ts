@@ -13,7 +13,7 @@ const SENT_BACK_MAX = 100;
 /** What may be asked of an inspection; `InspectionCommand` and `CommonCommand` as they come from outside. */
 export const INSPECTION_COMMAND_FORMS: CommandForms = {
   ...commonCommandForms("inspection"),
-  "stop-item": reasonedForm("stop-item", stopReasons()),
+  "stop-item": reasonedForm("stop-item", stopReasons("inspection")),
   "go-on": z.strictObject({ name: z.literal("go-on") }),
   "part-begin": z.strictObject({ name: z.literal("part-begin"), part: partKey }),
   "part-enter": z.strictObject({

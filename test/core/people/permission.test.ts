@@ -45,6 +45,7 @@ describe("who may do what", () => {
         "exam.withdraw: examiner",
         "exam.candidate-confirm: examiner",
         "exam.sign: examiner, with PIN",
+        "exam.stop-item: examiner",
         "exam.end: examiner",
         "exam.abort: examiner",
         "lane.seen-out: operator",

@@ -41,8 +41,10 @@ describe("what is taken", () => {
   });
 
   test("to stop an item: the codes of its list, and no text", () => {
-    for (const code of Object.keys(STOP_REASONS))
-      expect(read("inspection", { name: "stop-item", reason: code, note: "x" })).toBe("taken");
+    for (const kind of KINDS)
+      for (const code of Object.keys(STOP_REASONS[kind]))
+        expect(read(kind, { name: "stop-item", reason: code, note: "x" })).toBe("taken");
+    expect(read("exam", { name: "stop-item", reason: "vehicle-unfit", note: "" })).toBe("reason");
     expect(read("inspection", { name: "stop-item", reason: "smoke", note: "" })).toBe("reason");
     expect(read("inspection", { name: "stop-item", reason: "smoke" })).toBe("reason");
   });

@@ -4,6 +4,7 @@ import type { Requirement } from "../requirement.ts";
 import type { InspectionRulebook } from "../rulebook.ts";
 import { isElsewhere } from "../scope.ts";
 import { dossierFacts } from "../vehicle-facts.ts";
+import { valuesAsked } from "./manual-values.ts";
 
 /** A part of this vehicle's inspection that inspectors of this station look at by hand. */
 export interface PlannedPart {
@@ -30,10 +31,12 @@ export function planManual(dossier: DatedDossier, rulebook: InspectionRulebook):
   return rulebook.parts.flatMap((part) => {
     const { key, nameZh, nameEn, manual } = part;
     if (manual === undefined || isElsewhere(part, dossier, facts)) return [];
-    const items = rulebook.requires.filter(
-      ({ part: of, by, voluntary, when }) =>
-        of === key && by.length === 0 && !voluntary && decideCondition(when, facts).truth !== "false",
-    );
+    const items = rulebook.requires
+      .filter(
+        ({ part: of, by, voluntary, when }) =>
+          of === key && by.length === 0 && !voluntary && decideCondition(when, facts).truth !== "false",
+      )
+      .map((one) => ({ ...one, values: [...valuesAsked(one, rulebook.rules, facts)] }));
     if (items.length === 0) return [];
     const photos = manual.photos
       .filter(({ when }) => decideCondition(when, facts).truth !== "false")

@@ -1,5 +1,5 @@
 import { type AnyReason, type None, type ReasonRows, sayAll } from "../reason-shape.ts";
-import { reasonGiven, stopReasons } from "../words/abort-reasons.ts";
+import { everyStopReason, reasonGiven } from "../words/abort-reasons.ts";
 import { actorName } from "../words/actors.ts";
 import { answerName } from "../words/answers.ts";
 import { commandName } from "../words/commands.ts";
@@ -52,7 +52,7 @@ export const INSPECTION_REASONS = {
   /** By a code of `STOP_REASONS`. */
   STOPPED_FOR: (p: { by: string; choice: string; note: string }) => {
     const by = actorName(p.by);
-    const given = reasonGiven(stopReasons(), p.choice, p.note);
+    const given = reasonGiven(everyStopReason(), p.choice, p.note);
     return { zh: `由${by.zh}停止：${given.zh}`, en: `stopped by the ${by.en}: ${given.en}` };
   },
   RESTARTED_MEANWHILE: (_p: None) => ({

@@ -29,11 +29,20 @@ export const ABORT_REASONS = {
 
 /** Why a person stops the item that runs, in the order in which the reasons are offered. */
 export const STOP_REASONS = {
-  "vehicle-unfit": { zh: "车辆不适合本项目检测", en: "the vehicle is not fit for this item" },
-  danger: { zh: "出现危险情况", en: "danger" },
-  equipment: { zh: "设备或场地问题", en: "equipment or site" },
-  [OTHER_REASON]: OTHER,
-} as const satisfies Record<string, Sentence>;
+  inspection: {
+    "vehicle-unfit": { zh: "车辆不适合本项目检测", en: "the vehicle is not fit for this item" },
+    danger: { zh: "出现危险情况", en: "danger" },
+    equipment: { zh: "设备或场地问题", en: "equipment or site" },
+    [OTHER_REASON]: OTHER,
+  },
+  exam: {
+    "way-blocked": { zh: "他人或他车妨碍", en: "somebody was in the way" },
+    "wrong-order": { zh: "考试员或语音提示有误", en: "the candidate was told something wrong" },
+    danger: { zh: "出现危险情况", en: "danger" },
+    equipment: { zh: "设备或场地问题", en: "equipment or site" },
+    [OTHER_REASON]: OTHER,
+  },
+} as const satisfies Record<"inspection" | "exam", Record<string, Sentence>>;
 
 export type OfferedReasons = readonly (readonly [code: string, name: Sentence])[];
 
@@ -42,9 +51,14 @@ export function abortReasons(kind: keyof typeof ABORT_REASONS): OfferedReasons {
   return Object.entries(ABORT_REASONS[kind]);
 }
 
-/** Code and name of each reason for stopping the item that runs. */
-export function stopReasons(): OfferedReasons {
-  return Object.entries(STOP_REASONS);
+/** Code and name of each reason for stopping the item that a job of this kind is at. */
+export function stopReasons(kind: keyof typeof STOP_REASONS): OfferedReasons {
+  return Object.entries(STOP_REASONS[kind]);
+}
+
+/** Of either kind: a code has one name. */
+export function everyStopReason(): OfferedReasons {
+  return [...stopReasons("inspection"), ...stopReasons("exam")];
 }
 
 /** As a sentence, with what was added to it; a code of another edition is said as it is. */

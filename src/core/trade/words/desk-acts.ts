@@ -57,6 +57,7 @@ export const DESK_ACTS = {
     name: { zh: "记录考生确认", en: "take down what the candidate says" },
   },
   "exam.sign": { ...EXAMINES, pin: true, name: { zh: "签字确认成绩", en: "sign the result" } },
+  "exam.stop-item": { ...EXAMINES, name: { zh: "本项目作废重考", en: "void the item that is driven" } },
   "exam.end": { ...EXAMINES, name: { zh: "结束考试", en: "end the exam" } },
   "exam.abort": { ...EXAMINES, name: { zh: "中止考试", en: "end the exam early" } },
   "lane.seen-out": {
