@@ -122,6 +122,8 @@ test("keys start, choose and end jobs, switch the language, and can be switched 
     station.tell(jobs.lane, 0, braking);
     return { kind: "opened", job: "J-1" };
   };
+  // A second touch right after the first one would be a slip, and call nobody.
+  await page.waitForTimeout(700);
   await page.keyboard.press("I");
   await page.getByText("Press the brake pedal to full braking.").waitFor();
   await page.keyboard.press("a");
