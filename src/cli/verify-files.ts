@@ -23,7 +23,6 @@ import { toldContent } from "./record-told.ts";
 import { RulebookShelf } from "./rulebook-shelf.ts";
 import { inEnglish } from "./told-report.ts";
 import { verifyJournal } from "./verify-journal.ts";
-import { missingPhotos, photosTold } from "./verify-photos.ts";
 
 /** Throws EdgeError USAGE, FILE_UNREADABLE, TRUST_LIST_INVALID, CONFIG_INVALID and what a damaged journal gives. */
 export function verify(args: readonly string[], io: CliIo, rulebooks: readonly string[]): number {
@@ -31,7 +30,6 @@ export function verify(args: readonly string[], io: CliIo, rulebooks: readonly s
     trust: { type: "string" },
     authority: { type: "string" },
     archive: { type: "string" },
-    photos: { type: "string" },
     decision: { type: "string", multiple: true },
     rulebook: { type: "string", multiple: true },
     json: { type: "boolean" },
@@ -54,12 +52,7 @@ export function verify(args: readonly string[], io: CliIo, rulebooks: readonly s
   const numbers = new Map<string, NumberedRecord>();
   let failed = 0;
   for (const file of words) {
-    const { verdict, index } = verifyFile(file, {
-      verifier,
-      shelf,
-      archive: values.archive,
-      photos: values.photos,
-    });
+    const { verdict, index } = verifyFile(file, { verifier, shelf, archive: values.archive });
     noteNumber(verdict, index, numbers, decisions);
     if (verdict.failures.length > 0) failed++;
     if (values.json === true) io.out(JSON.stringify({ ...verdict, verified: verdict.failures.length === 0 }));
@@ -97,13 +90,11 @@ interface VerifiedWith {
   readonly verifier: Verifier;
   readonly shelf: RulebookShelf;
   readonly archive: string | undefined;
-  /** Where the photos that records name are looked for; undefined: nowhere. */
-  readonly photos: string | undefined;
 }
 
 function verifyFile(
   file: string,
-  { verifier, shelf, archive, photos }: VerifiedWith,
+  { verifier, shelf, archive }: VerifiedWith,
 ): { readonly verdict: FileVerdict; readonly index: number } {
   let text: string | null;
   try {
@@ -120,29 +111,10 @@ function verifyFile(
   // A look at the text decides only which check applies, never its outcome.
   if (text.includes(`"${PROOF_SCHEMA}"`)) {
     const proof = verifyProof(verifier, text);
-    return { verdict: withPhotos(proofVerdict(file, proof, shelf), proof, photos), index: leastIndex(proof) };
+    return { verdict: proofVerdict(file, proof, shelf), index: leastIndex(proof) };
   }
   const record = verifyRecord(verifier, text.trimEnd());
-  return {
-    verdict: withPhotos(recordVerdict(file, record, shelf), record, photos),
-    index: leastIndex(record),
-  };
-}
-
-function withPhotos(
-  verdict: FileVerdict,
-  result: Pick<VerifiedRecord, "kind" | "document"> | Refusal | VerifiedProof,
-  directory: string | undefined,
-): FileVerdict {
-  if (result.kind === "refused" || result.document.photos === undefined) return verdict;
-  const { document } = result;
-  const failures = directory === undefined ? [] : missingPhotos(document, directory);
-  return {
-    ...verdict,
-    checked: directory === undefined ? verdict.checked : [...verdict.checked, PHOTO_CHECK],
-    failures: [...verdict.failures, ...failures],
-    facts: { ...verdict.facts, ...photosTold(document, directory !== undefined) },
-  };
+  return { verdict: recordVerdict(file, record, shelf), index: leastIndex(record) };
 }
 
 /** A record stands in the log after the entries that it was made from. */
@@ -150,7 +122,6 @@ function leastIndex(result: Pick<VerifiedRecord, "kind" | "document"> | Refusal 
   return result.kind === "refused" ? 0 : result.document.evidence.endIndex;
 }
 
-const PHOTO_CHECK = "photos, by the SHA-256 of their bytes";
 const RECORD_CHECKS = "envelope, signature, key's station and time, content, freedom from contradiction";
 
 function recordVerdict(file: string, result: VerifiedRecord | Refusal, shelf: RulebookShelf): FileVerdict {

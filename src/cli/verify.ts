@@ -1,7 +1,7 @@
 import type { CliCommand } from "./command.ts";
 
 const HELP = `Usage: proofmark verify FILE... --trust FILE [--authority FINGERPRINT] [--rulebook FILE]... [--decision FILE]...
-                              [--archive DIR] [--photos DIR] [--json]
+                              [--archive DIR] [--json]
 
 FILE is a record (a DSSE envelope), a proof of a record, or a journal directory.
 
@@ -13,8 +13,6 @@ FILE is a record (a DSSE envelope), a proof of a record, or a journal directory.
   --decision FILE          a decision of the registry by which a station's log goes on from an earlier size: two records of one
                            number, one in each branch, are no contradiction then
   --archive DIR            of a journal whose oldest segments were let go: the folder in which they are
-  --photos DIR             the folder in which the photos are that records name, by the SHA-256 of their bytes; without it they are not
-                           looked at, and that is said
   --json                   one JSON document a file, one a line
 
 A record or proof shows what is signed; whether the verdict follows from the raw evidence is shown by replay.

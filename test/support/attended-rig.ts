@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
 import { civilDateIn } from "../../src/adapters/clock/civil-date.ts";
+import { MemoryPhotoShelf } from "../../src/adapters/disk/memory-photo-shelf.ts";
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
 import { type ConsoleServer, startConsole } from "../../src/console/console-server.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
@@ -12,14 +13,12 @@ import { LiveHistory } from "../../src/station/live-history.ts";
 import type { NewJob } from "../../src/station/station-options.ts";
 import { demoCourse } from "../browser/recorded-jobs.ts";
 import { laneAndCourse, type Rig, type RigOptions } from "./lane-and-course.ts";
-import { MemoryPhotoShelf } from "./memory-photo-shelf.ts";
 import { type PeopleWorld, peopleWorld } from "./signed-in.ts";
 
 export interface AttendedRig {
   readonly rig: Rig;
   readonly people: PeopleWorld;
   readonly url: string;
-  readonly photos: MemoryPhotoShelf;
   /** Lets so much time pass, in which the pages are told what happens. */
   pass(seconds: number): Promise<void>;
 }
@@ -85,7 +84,6 @@ export async function attendedRig(
   return {
     rig,
     people,
-    photos: shelf,
     url: server.url.replace("localhost", "127.0.0.1"),
     pass: async (seconds) => {
       for (let ms = 0; ms < seconds * 1000; ms += STEP_MS) {

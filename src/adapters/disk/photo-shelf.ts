@@ -5,7 +5,7 @@ import { toHex } from "../../core/record/base64.ts";
 import { reason } from "../../core/trade/reasons.ts";
 import type { Log } from "../../ports/log.ts";
 import type { KeptPhoto, PhotoShelf } from "../../ports/photo-shelf.ts";
-import { type DurableFs, nodeDurableFs } from "./durable-fs.ts";
+import { type DurableFile, type DurableFs, nodeDurableFs } from "./durable-fs.ts";
 import { errnoOf } from "./errno-words.ts";
 
 export interface DiskPhotoShelfOptions {
@@ -82,7 +82,7 @@ export class DiskPhotoShelf implements PhotoShelf {
       await later((done) => file.writeLater(bytes, 0, done));
       await later((done) => file.syncLater(done));
     } finally {
-      file.close();
+      closed(file);
     }
   }
 
@@ -109,4 +109,13 @@ function later(call: (done: (error: Error | null) => void) => void): Promise<voi
   return new Promise((resolve, reject) => {
     call((error) => (error === null ? resolve() : reject(error)));
   });
+}
+
+/** What is on the disk is on the disk; what is not was said. */
+function closed(file: DurableFile): void {
+  try {
+    file.close();
+  } catch {
+    // Nothing is lost by it.
+  }
 }

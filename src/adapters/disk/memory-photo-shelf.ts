@@ -1,7 +1,7 @@
-import { PHOTO_KINDS, photoHead } from "../../src/core/photos/photo-form.ts";
-import { toHex } from "../../src/core/record/base64.ts";
-import { reason } from "../../src/core/trade/reasons.ts";
-import type { KeptPhoto, PhotoShelf } from "../../src/ports/photo-shelf.ts";
+import { PHOTO_KINDS, photoHead } from "../../core/photos/photo-form.ts";
+import { toHex } from "../../core/record/base64.ts";
+import { reason } from "../../core/trade/reasons.ts";
+import type { KeptPhoto, PhotoShelf } from "../../ports/photo-shelf.ts";
 
 /** For a station without a disk. */
 export class MemoryPhotoShelf implements PhotoShelf {
