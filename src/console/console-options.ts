@@ -8,16 +8,6 @@ import type { CourseMap } from "./course-map.ts";
 import type { ScreenSource } from "./screen-source.ts";
 import type { SignedInVisitor } from "./server/route-guards.ts";
 
-export interface ConsolePhotos {
-  /** Kept and told to the machine, or why not; `who` is asked about first. */
-  take(
-    place: { readonly job: string; readonly part: string; readonly photo: string },
-    bytes: Uint8Array,
-    who: SignedInVisitor,
-  ): Promise<{ kind: "kept"; sha256: string } | { kind: "refused"; reason: Reason }>;
-  read(sha256: string): Promise<{ readonly bytes: Uint8Array; readonly mediaType: string } | null>;
-}
-
 export interface ConsoleOptions {
   readonly host: string;
   /** 0 takes a free port. */
@@ -49,8 +39,6 @@ export interface ConsoleOptions {
   ): Promise<{ kind: "opened"; job: string } | { kind: "refused"; reason: Reason; file: string | null }>;
   /** The machine's answer to a command, once it is durable; `pin` for what is signed for. */
   command(job: string, command: unknown, by: SignedInVisitor, pin: string | null): Promise<Answer>;
-  /** Photos of what inspectors look at; absent where none are taken. */
-  readonly photos?: ConsolePhotos;
   /** What may be entered by hand in a job; null where there is no such job. */
   rules(job: string): readonly EnteredRule[] | null;
   /** Somebody has seen that the vehicle of this job is not in the lane any more. */

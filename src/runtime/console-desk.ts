@@ -90,15 +90,6 @@ export class ConsoleDesk {
     return { kind: "may", again: { dossier: job.dossier, after: next.after } };
   }
 
-  /** Why this person may not ask this of that job, before anything is taken in for it; null where they may. */
-  whyNotTo(job: string, command: string, who: Present): Reason | null {
-    const found = this.#options.station.whatIs(asId<"job">(job));
-    if (found === null) return reason("JOB_UNKNOWN", { job: plainOrQuoted(job) });
-    const act = `${found.kind}.${command}`;
-    if (!isDeskAct(act)) return reason("NOTHING_BY_HAND", {});
-    return this.#options.people.whyNot(who, who.doer.from, act, found.subject);
-  }
-
   /** `pin`: for what is signed for; null where none was given. */
   command(job: string, command: unknown, who: Present, pin: string | null): Promise<Answer> {
     const found = this.#options.station.whatIs(asId<"job">(job));

@@ -1,8 +1,5 @@
 import { join } from "node:path";
 import { civilDateIn } from "../adapters/clock/civil-date.ts";
-import { freeSpaceOf } from "../adapters/disk/free-space.ts";
-import { DiskPhotoShelf } from "../adapters/disk/photo-shelf.ts";
-import { sha256 } from "../adapters/keys/node-crypto.ts";
 import { type ConsoleServer, startConsole } from "../console/console-server.ts";
 import type { CourseMap } from "../console/course-map.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -18,7 +15,6 @@ import { earlierRecord } from "./earlier-record.ts";
 import type { JobDesk } from "./job-desk.ts";
 import { leaveLocalToken } from "./local-token.ts";
 import { packageRoot } from "./package-files.ts";
-import { PhotoDesk } from "./photo-desk.ts";
 import type { RecordShelf } from "./record-shelf.ts";
 import type { StationConfig } from "./station-config.ts";
 import { courseFilesOf, seatsFor } from "./station-sites.ts";
@@ -52,8 +48,6 @@ export async function openConsole(options: LiveConsoleOptions): Promise<ConsoleS
     localDate: civilDateIn(config.timeZone),
     wallMs: () => clock.wallMs(),
   });
-  const photoShelf = new DiskPhotoShelf({ directory: join(config.data, "photos"), sha256, log: options.log });
-  const photos = new PhotoDesk({ desk: atConsole, shelf: photoShelf, freeBytes: freeSpaceOf(config.data) });
   const local = leaveLocalToken(config.data);
   try {
     const server = await startConsole({
@@ -71,7 +65,6 @@ export async function openConsole(options: LiveConsoleOptions): Promise<ConsoleS
       seenOut: (site, job, who) => atConsole.seenOut(site, job, who),
       command: (job, command, who, pin) => atConsole.command(job, command, who, pin),
       rules: (job) => atConsole.rules(job),
-      photos,
     });
     if (tls?.isOwn === true)
       tell(`The console shows a certificate of the station's own. SHA-256 fingerprint: ${tls.fingerprint}`);

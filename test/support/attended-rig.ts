@@ -1,14 +1,11 @@
 import { onTestFinished } from "vitest";
 import { civilDateIn } from "../../src/adapters/clock/civil-date.ts";
-import { MemoryPhotoShelf } from "../../src/adapters/disk/memory-photo-shelf.ts";
-import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
 import { type ConsoleServer, startConsole } from "../../src/console/console-server.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import { reason } from "../../src/core/trade/reasons.ts";
 import { ConsoleDesk } from "../../src/runtime/console-desk.ts";
 import { earlierJob } from "../../src/runtime/earlier-job.ts";
 import { earlierRecord } from "../../src/runtime/earlier-record.ts";
-import { PhotoDesk } from "../../src/runtime/photo-desk.ts";
 import { LiveHistory } from "../../src/station/live-history.ts";
 import type { NewJob } from "../../src/station/station-options.ts";
 import { demoCourse } from "../browser/recorded-jobs.ts";
@@ -58,7 +55,6 @@ export async function attendedRig(
     localDate: civilDateIn("Asia/Shanghai"),
     wallMs: () => clock.wallMs(),
   });
-  const shelf = new MemoryPhotoShelf(sha256);
   const server: ConsoleServer = await startConsole({
     host: "127.0.0.1",
     port: 0,
@@ -74,7 +70,6 @@ export async function attendedRig(
     seenOut: (site, job, who) => desk.seenOut(site, asId<"job">(job), who),
     command: (job, command, who, pin) => desk.command(job, command, who, pin),
     rules: (job) => desk.rules(job),
-    photos: new PhotoDesk({ desk, shelf, freeBytes: () => null }),
   });
   onTestFinished(async () => {
     await server.close();

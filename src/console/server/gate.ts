@@ -63,15 +63,9 @@ export class Gate {
     app.addHook("onRequest", async (request, reply) => this.#admit(request, reply));
   }
 
-  /** `limits`: where a body may be larger than others. */
-  route<Name extends RouteName>(
-    name: Name,
-    handler: Handler<Name>,
-    limits: { readonly bodyLimit?: number } = {},
-  ): void {
+  route<Name extends RouteName>(name: Name, handler: Handler<Name>): void {
     const [method = "", url = ""] = name.split(" ");
     this.#app.route({
-      ...limits,
       method,
       url,
       handler: (request, reply) => {

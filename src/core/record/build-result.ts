@@ -82,7 +82,6 @@ export function buildResult(source: ResultSource): ResultDocument {
           : { certificate: d.calibration.certificate, validTo: d.calibration.validTo },
     })),
     ...(report.signing === null ? {} : { signatures: report.signing.signed.map(toldSignature) }),
-    ...photosOf(report),
     faults: condensedFaults(report.faults),
     ...(source.acts.length === 0 ? {} : { acts: source.acts.map(toldAct) }),
     time: {
@@ -116,15 +115,6 @@ function itemsOf(report: SessionReport): ResultDocument["items"] {
     });
   }
   return items;
-}
-
-function photosOf({ manual }: SessionReport): Pick<ResultDocument, "photos"> {
-  const photos = (manual?.parts ?? []).flatMap(({ part, photos: taken }) =>
-    taken.flatMap(({ photo, sha256, by }) =>
-      sha256 === null || by === null ? [] : [{ part, photo, sha256, by }],
-    ),
-  );
-  return photos.length === 0 ? {} : { photos };
 }
 
 function toldSignature({

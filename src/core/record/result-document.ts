@@ -147,10 +147,6 @@ export const resultDocumentSchema = z.strictObject({
       }),
     )
     .exactOptional(),
-  /** Of what was looked at by hand, by the SHA-256 of their bytes, which the station keeps; absent where there are none. */
-  photos: z
-    .array(z.strictObject({ part: z.string(), photo: z.string(), sha256: sha256Hex, by: z.string() }))
-    .exactOptional(),
   /** Device faults that stood or were raised while the job ran. */
   faults: z.array(
     z.strictObject({

@@ -17,7 +17,6 @@ import { JOURNAL_REASONS } from "./reasons/journal.ts";
 import { JSON_REASONS } from "./reasons/json.ts";
 import { MANUAL_REASONS } from "./reasons/manual.ts";
 import { PEOPLE_REASONS } from "./reasons/people.ts";
-import { PHOTO_REASONS } from "./reasons/photos.ts";
 import { PROMPT_REASONS } from "./reasons/prompts.ts";
 import { REGISTRY_REASONS } from "./reasons/registry.ts";
 import { REPLAY_REASONS } from "./reasons/replay.ts";
@@ -37,7 +36,6 @@ const ROWS = {
   ...INSPECTION_REASONS,
   ...MANUAL_REASONS,
   ...EXAM_REASONS,
-  ...PHOTO_REASONS,
   ...PROMPT_REASONS,
   ...REGISTRY_REASONS,
   ...DELIVERY_REASONS,
