@@ -8,6 +8,7 @@ import { PERSON_ROLE_CODES } from "../../src/core/trade/words/person-roles.ts";
 import type { JobKind } from "../../src/core/trade/words/roles.ts";
 import { ConsoleDesk, type Present } from "../../src/runtime/console-desk.ts";
 import { laneAndCourse, type Rig } from "../support/lane-and-course.ts";
+import { MemoryPhotoShelf } from "../support/memory-photo-shelf.ts";
 import { OWN_ADDRESS, type PeopleWorld, PIN, peopleWorld } from "../support/signed-in.ts";
 
 /**
@@ -78,6 +79,7 @@ async function world(kind: JobKind | null, go: (rig: Rig, job: string) => void):
       station: rig.station,
       people: people.desk,
       jobs,
+      photos: new MemoryPhotoShelf(),
       earlier: () => null,
       earlierJob: () => null,
       localDate: () => "2026-06-01",
