@@ -4,6 +4,7 @@ import { readArtifact, readRulebook } from "../../src/adapters/config/artifact-f
 import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store.ts";
 import type { JournalEntry } from "../../src/core/journal/entry.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
+import type { AnyReason } from "../../src/core/trade/reason-shape.ts";
 import type { JobKind } from "../../src/core/trade/words/roles.ts";
 import { JobDesk, type OpenAnswer } from "../../src/runtime/job-desk.ts";
 import { CarDay } from "../../src/stage/car-day.ts";
@@ -151,8 +152,11 @@ beforeEach(async () => {
   at = await standing();
 });
 
-const said = (answer: OpenAnswer): unknown =>
-  answer.kind === "opened" ? answer.job : [answer.reason.code, answer.reason.params];
+const said = (answer: OpenAnswer): unknown => {
+  if (answer.kind === "opened") return answer.job;
+  const { code, params }: AnyReason = answer.reason;
+  return [code, params];
+};
 
 describe("where the next one is taken", () => {
   test("a lane, a course or a car that is none is refused with those there are", async () => {

@@ -8,6 +8,7 @@ import {
   linesOutOfForce,
   orderEditions,
 } from "../../../src/core/rules/editions.ts";
+import type { AnyReason } from "../../../src/core/trade/reason-shape.ts";
 
 /** Goal: a set of rulebooks is refused, or leaves no day and no class in doubt. */
 const DAYS: readonly string[] = Array.from({ length: 24 }).reduce<string[]>(
@@ -87,7 +88,9 @@ describe("any set of rulebooks", () => {
 
 const why = (...books: Edition[]) => {
   const order = orderEditions(books);
-  return order.kind === "refused" ? [order.reason.code, order.reason.params] : order.kind;
+  if (order.kind !== "refused") return order.kind;
+  const { code, params }: AnyReason = order.reason;
+  return [code, params];
 };
 
 describe("what is refused names both files and the days", () => {
