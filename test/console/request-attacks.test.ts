@@ -162,6 +162,10 @@ describe("links", () => {
       "inspection.begin",
       "inspection.stop-item",
       "inspection.go-on",
+      "inspection.part-begin",
+      "inspection.part-enter",
+      "inspection.part-photo",
+      "inspection.part-end",
       "inspection.abort",
       "lane.seen-out",
     ]);

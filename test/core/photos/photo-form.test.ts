@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { PHOTO_BYTES_MAX, photoForm } from "../../../src/core/photos/photo-form.ts";
 import { SeededRandom } from "../../../simulators/kit/seeded-random.ts";
+import { PHOTO_BYTES_MAX, photoForm } from "../../../src/core/photos/photo-form.ts";
 import { jpeg, png, webp } from "../../support/photo-bytes.ts";
 
 const told = (bytes: Uint8Array): string => {
