@@ -16,6 +16,8 @@ export interface FileVerdict {
   readonly facts: Record<string, unknown>;
   /** What a verified record says of each item, with the words of its rulebook; absent for a journal and for what is not verified. */
   readonly content?: ToldContent;
+  /** What a reader has to know of it besides; nothing against it. */
+  readonly notes?: readonly Told[];
 }
 
 export interface FileFailure extends Told {
@@ -48,6 +50,7 @@ export function verdictLines(verdict: FileVerdict): string[] {
     ...shown,
     ...(left > 0 ? [`  ... and ${left} more`] : []),
     ...Object.entries(facts).map(([name, value]) => `  ${name.padEnd(14)} ${String(value)}`),
+    ...(verdict.notes ?? []).map(({ en, zh, code }) => `  note     ${en} ${zh} [${code}]`),
     ...(verdict.content === undefined ? [] : contentLines(verdict.content)),
   ];
 }

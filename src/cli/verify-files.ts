@@ -10,6 +10,7 @@ import {
   type VerifiedProof,
   verifyProof,
 } from "../core/record/proof-bundle.ts";
+import type { ResultDocument } from "../core/record/result-document.ts";
 import { scopeCounted } from "../core/record/told-scope.ts";
 import { type Refusal, refusal } from "../core/record/verification-failure.ts";
 import { type VerifiedRecord, type Verifier, verifyRecord } from "../core/record/verify-record.ts";
@@ -19,6 +20,7 @@ import { parseWords, required } from "./arguments.ts";
 import type { CliIo } from "./command.ts";
 import { type FileVerdict, failureOf, verdictLines } from "./file-verdict.ts";
 import { areParted, loadDecisions } from "./parting-decisions.ts";
+import { lookAtPhotos, type PhotoFolder, photoFolder } from "./record-photos.ts";
 import { toldContent } from "./record-told.ts";
 import { RulebookShelf } from "./rulebook-shelf.ts";
 import { inEnglish } from "./told-report.ts";
@@ -30,6 +32,7 @@ export function verify(args: readonly string[], io: CliIo, rulebooks: readonly s
     trust: { type: "string" },
     authority: { type: "string" },
     archive: { type: "string" },
+    photos: { type: "string" },
     decision: { type: "string", multiple: true },
     rulebook: { type: "string", multiple: true },
     json: { type: "boolean" },
@@ -47,12 +50,13 @@ export function verify(args: readonly string[], io: CliIo, rulebooks: readonly s
   if (values.authority === undefined) {
     io.err(`The trust list is signed by authority ${trust.authority}; give --authority to insist on one.`);
   }
+  const photos = photoFolder(values.photos);
   const decisions = loadDecisions(values.decision ?? [], trust);
   const shelf = new RulebookShelf(values.rulebook ?? [], rulebooks);
   const numbers = new Map<string, NumberedRecord>();
   let failed = 0;
   for (const file of words) {
-    const { verdict, index } = verifyFile(file, { verifier, shelf, archive: values.archive });
+    const { verdict, index } = verifyFile(file, { verifier, shelf, archive: values.archive, photos });
     noteNumber(verdict, index, numbers, decisions);
     if (verdict.failures.length > 0) failed++;
     if (values.json === true) io.out(JSON.stringify({ ...verdict, verified: verdict.failures.length === 0 }));
@@ -90,11 +94,12 @@ interface VerifiedWith {
   readonly verifier: Verifier;
   readonly shelf: RulebookShelf;
   readonly archive: string | undefined;
+  readonly photos: PhotoFolder | null;
 }
 
 function verifyFile(
   file: string,
-  { verifier, shelf, archive }: VerifiedWith,
+  { verifier, archive, ...more }: VerifiedWith,
 ): { readonly verdict: FileVerdict; readonly index: number } {
   let text: string | null;
   try {
@@ -106,15 +111,15 @@ function verifyFile(
   }
   if (text === null) {
     const because = reason("TEXT_TOO_LARGE", { bytesMax: PROOF_CHARS_MAX });
-    return { verdict: recordVerdict(file, refusal("ENVELOPE_MALFORMED", { because }), shelf), index: 0 };
+    return { verdict: recordVerdict(file, refusal("ENVELOPE_MALFORMED", { because }), more), index: 0 };
   }
   // A look at the text decides only which check applies, never its outcome.
   if (text.includes(`"${PROOF_SCHEMA}"`)) {
     const proof = verifyProof(verifier, text);
-    return { verdict: proofVerdict(file, proof, shelf), index: leastIndex(proof) };
+    return { verdict: proofVerdict(file, proof, more), index: leastIndex(proof) };
   }
   const record = verifyRecord(verifier, text.trimEnd());
-  return { verdict: recordVerdict(file, record, shelf), index: leastIndex(record) };
+  return { verdict: recordVerdict(file, record, more), index: leastIndex(record) };
 }
 
 /** A record stands in the log after the entries that it was made from. */
@@ -124,15 +129,27 @@ function leastIndex(result: Pick<VerifiedRecord, "kind" | "document"> | Refusal 
 
 const RECORD_CHECKS = "envelope, signature, key's station and time, content, freedom from contradiction";
 
-function recordVerdict(file: string, result: VerifiedRecord | Refusal, shelf: RulebookShelf): FileVerdict {
+type ToldWith = Pick<VerifiedWith, "shelf" | "photos">;
+
+function recordVerdict(file: string, result: VerifiedRecord | Refusal, more: ToldWith): FileVerdict {
   if (result.kind === "refused") {
     return { file, kind: "record", checked: [], failures: [failureOf(result, "record")], facts: {} };
   }
-  const content = toldContent(result.document, shelf);
-  return { file, kind: "record", checked: [RECORD_CHECKS], failures: [], facts: factsOf(result), content };
+  return {
+    file,
+    kind: "record",
+    ...withPhotos([RECORD_CHECKS], result.document, more),
+    facts: factsOf(result),
+    content: toldContent(result.document, more.shelf),
+  };
 }
 
-function proofVerdict(file: string, result: VerifiedProof | Refusal, shelf: RulebookShelf): FileVerdict {
+function withPhotos(checks: readonly string[], document: ResultDocument, { photos }: ToldWith) {
+  const { checked, failures, notes } = lookAtPhotos(document, photos);
+  return { checked: [...checks, ...checked], failures, ...(notes.length > 0 && { notes }) };
+}
+
+function proofVerdict(file: string, result: VerifiedProof | Refusal, more: ToldWith): FileVerdict {
   if (result.kind === "refused") {
     return { file, kind: "proof", checked: [], failures: [failureOf(result, "proof")], facts: {} };
   }
@@ -140,15 +157,18 @@ function proofVerdict(file: string, result: VerifiedProof | Refusal, shelf: Rule
   return {
     file,
     kind: "proof",
-    checked: [RECORD_CHECKS, "place in the station's log, log signature, witness's cosignature"],
-    failures: [],
+    ...withPhotos(
+      [RECORD_CHECKS, "place in the station's log, log signature, witness's cosignature"],
+      result.document,
+      more,
+    ),
     facts: {
       ...factsOf(result),
       entry: `${index} of ${receipt.checkpoint.size}`,
       witness: receipt.witness,
       witnessed: new Date(receipt.witnessedMs).toISOString(),
     },
-    content: toldContent(result.document, shelf),
+    content: toldContent(result.document, more.shelf),
   };
 }
 

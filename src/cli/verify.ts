@@ -1,7 +1,7 @@
 import type { CliCommand } from "./command.ts";
 
 const HELP = `Usage: proofmark verify FILE... --trust FILE [--authority FINGERPRINT] [--rulebook FILE]... [--decision FILE]...
-                              [--archive DIR] [--json]
+                              [--photos DIR] [--archive DIR] [--json]
 
 FILE is a record (a DSSE envelope), a proof of a record, or a journal directory.
 
@@ -12,6 +12,8 @@ FILE is a record (a DSSE envelope), a proof of a record, or a journal directory.
                            config/rules here and in that of Proofmark. A record that verifies is told with its words
   --decision FILE          a decision of the registry by which a station's log goes on from an earlier size: two records of one
                            number, one in each branch, are no contradiction then
+  --photos DIR             the photos that records name: each is looked for in DIR by its SHA-256, as a station keeps them
+                           (ab/HASH.jpg) or side by side (HASH.jpg), and its bytes are hashed. Without it, they are counted
   --archive DIR            of a journal whose oldest segments were let go: the folder in which they are
   --json                   one JSON document a file, one a line
 

@@ -1,6 +1,7 @@
 import type { EnteredRule } from "../core/exam/entered-rules.ts";
 import type { Reason } from "../core/trade/reasons.ts";
 import type { Log } from "../ports/log.ts";
+import type { ShelvedPhoto } from "../ports/photo-shelf.ts";
 import type { PeopleDesk } from "../station/people/people-desk.ts";
 import type { Answer } from "../station/session-runner.ts";
 import type { ConsoleLimits } from "./console-limits.ts";
@@ -39,6 +40,14 @@ export interface ConsoleOptions {
   ): Promise<{ kind: "opened"; job: string } | { kind: "refused"; reason: Reason; file: string | null }>;
   /** The machine's answer to a command, once it is durable; `pin` for what is signed for. */
   command(job: string, command: unknown, by: SignedInVisitor, pin: string | null): Promise<Answer>;
+  /** A photo for a part that is looked at: kept for good, then told to the machine; its hash, or why it was not taken. */
+  photo(
+    asked: { readonly job: string; readonly part: string; readonly photo: string },
+    bytes: Uint8Array,
+    by: SignedInVisitor,
+  ): Promise<{ kind: "taken"; sha256: string } | { kind: "refused"; reason: Reason }>;
+  /** A photo by the SHA-256 of its bytes, in hex; null where there is none. */
+  readPhoto(sha256: string): Promise<ShelvedPhoto | null>;
   /** What may be entered by hand in a job; null where there is no such job. */
   rules(job: string): readonly EnteredRule[] | null;
   /** Somebody has seen that the vehicle of this job is not in the lane any more. */

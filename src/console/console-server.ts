@@ -11,6 +11,7 @@ import { Gate } from "./server/gate.ts";
 import { jobRoutes } from "./server/job-routes.ts";
 import { liveRoute } from "./server/live-route.ts";
 import { peopleRoutes } from "./server/people-routes.ts";
+import { photoRoutes } from "./server/photo-routes.ts";
 import { screenRoutes } from "./server/screen-routes.ts";
 import { SessionCookie } from "./server/session-cookie.ts";
 import { secretRoutes, sessionRoutes } from "./server/session-routes.ts";
@@ -54,6 +55,7 @@ export async function startConsole(options: ConsoleOptions): Promise<ConsoleServ
   secretRoutes(gate, { people, cookie });
   peopleRoutes(gate, people);
   jobRoutes(gate, options);
+  await photoRoutes(app, gate, options);
   liveRoute(app, gate, { screen, people, limits, guard, slots });
   await listen(app, options);
   const address = app.server.address();

@@ -9,12 +9,14 @@ import { commandName, plainOrQuoted } from "../core/trade/command-reading.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
 import { type DeskActCode, isDeskAct } from "../core/trade/words/desk-acts.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
+import type { PhotoShelf } from "../ports/photo-shelf.ts";
 import type { PeopleDesk, Visitor } from "../station/people/people-desk.ts";
 import type { Answer } from "../station/session-runner.ts";
 import type { Seat } from "../station/sites.ts";
 import type { Station } from "../station/station.ts";
 import type { EarlierInspectionJob } from "./earlier-job.ts";
 import type { Again as AgainOpened, Caller, JobDesk, OpenAnswer } from "./job-desk.ts";
+import { type PhotoAnswer, PhotoDesk } from "./photo-desk.ts";
 
 /** Somebody whose session is open. */
 export type Present = Extract<Visitor, { kind: "in" }>;
@@ -27,6 +29,7 @@ export interface ConsoleDeskOptions {
   readonly station: Pick<Station, "command" | "seenOut" | "note" | "whatIs">;
   readonly people: PeopleDesk;
   readonly jobs: Pick<JobDesk, "ask">;
+  readonly photos: PhotoShelf;
   /** A record of this station by its id, as the journal has it; null where it has none. */
   earlier(record: string): ResultDocument | null;
   /** The job of such a record, as far as the journal still has it. */
@@ -39,9 +42,11 @@ export interface ConsoleDeskOptions {
 /** What people ask of the station at its consoles: whose act it is comes first, and what is done bears their name. */
 export class ConsoleDesk {
   readonly #options: ConsoleDeskOptions;
+  readonly #photos: PhotoDesk;
 
   constructor(options: ConsoleDeskOptions) {
     this.#options = options;
+    this.#photos = new PhotoDesk(options.photos, (job) => options.station.whatIs(asId<"job">(job)) !== null);
   }
 
   /** `practice`: the class (准驾车型) that is practised. `after`: a record of this station whose candidate drives once more, or whose vehicle is inspected again. */
@@ -108,6 +113,27 @@ export class ConsoleDesk {
     );
   }
 
+  /** A photo of a part that somebody looks at: kept for good, and told to the machine by its hash in their name. */
+  async photo(
+    job: string,
+    part: string,
+    photo: string,
+    bytes: Uint8Array,
+    who: Present,
+  ): Promise<PhotoAnswer> {
+    const { station, people } = this.#options;
+    const found = station.whatIs(asId<"job">(job));
+    if (found === null) return refused(reason("JOB_UNKNOWN", { job: plainOrQuoted(job) }));
+    const act = `${found.kind}.part-photo`;
+    // A job of another kind has no photos: nothing is kept for it.
+    if (!isDeskAct(act)) return refused(reason("PHOTO_OF_NO_INSPECTION", { job: plainOrQuoted(job) }));
+    const why = people.whyNot(who, who.doer.from, act, found.subject);
+    if (why !== null) return refused(why);
+    return await this.#photos.take(job, bytes, (sha256) =>
+      this.command(job, { name: "part-photo", part, photo, sha256 }, who, null),
+    );
+  }
+
   /** What may be entered by hand in this job; null where there is no such job. */
   rules(job: string): readonly EnteredRule[] | null {
     return this.#options.station.whatIs(asId<"job">(job))?.rules ?? null;
@@ -131,6 +157,6 @@ function commander({ person, from, session }: Doer) {
   return { by: asId<"actor">(person), at: { from, session } };
 }
 
-function refused(why: Reason): Answer {
+function refused(why: Reason): { readonly kind: "refused"; readonly reason: Reason } {
   return { kind: "refused", reason: why };
 }

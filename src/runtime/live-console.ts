@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { civilDateIn } from "../adapters/clock/civil-date.ts";
+import { freeSpaceOf } from "../adapters/disk/free-space.ts";
+import { DiskPhotoShelf } from "../adapters/disk/photo-shelf.ts";
 import { type ConsoleServer, startConsole } from "../console/console-server.ts";
 import type { CourseMap } from "../console/course-map.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -17,6 +19,7 @@ import { leaveLocalToken } from "./local-token.ts";
 import { packageRoot } from "./package-files.ts";
 import type { RecordShelf } from "./record-shelf.ts";
 import type { StationConfig } from "./station-config.ts";
+import { photosDirectory } from "./station-keys.ts";
 import { courseFilesOf, seatsFor } from "./station-sites.ts";
 
 export interface LiveConsoleOptions {
@@ -41,8 +44,14 @@ export interface LiveConsoleOptions {
 export async function openConsole(options: LiveConsoleOptions): Promise<ConsoleServer> {
   const { config, clock, station, people, shelf, tell, onNotice } = options;
   const tls = await consoleTls(config, clock.wallMs(), onNotice);
+  const photos = new DiskPhotoShelf({
+    directory: photosDirectory(config.data),
+    freeBytes: freeSpaceOf(config.data),
+    log: options.log,
+  });
   const atConsole = new ConsoleDesk({
     ...options,
+    photos,
     earlierJob: (first) => earlierJob(options.store, first),
     earlier: (record) => earlierRecord(options.store, shelf.read(record, "record"), record),
     localDate: civilDateIn(config.timeZone),
@@ -64,6 +73,8 @@ export async function openConsole(options: LiveConsoleOptions): Promise<ConsoleS
       startJob: (kind, asked, who) => atConsole.startJob(kind, asked, who),
       seenOut: (site, job, who) => atConsole.seenOut(site, job, who),
       command: (job, command, who, pin) => atConsole.command(job, command, who, pin),
+      photo: ({ job, part, photo }, bytes, who) => atConsole.photo(job, part, photo, bytes, who),
+      readPhoto: (sha256) => photos.read(sha256),
       rules: (job) => atConsole.rules(job),
     });
     if (tls?.isOwn === true)

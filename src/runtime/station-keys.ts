@@ -32,6 +32,7 @@ export function stationData(file: string): StationData {
 export const keysDirectory = (data: string): string => join(data, "keys");
 export const journalDirectory = (data: string): string => join(data, "journal");
 export const recordsDirectory = (data: string): string => join(data, "records");
+export const photosDirectory = (data: string): string => join(data, "photos");
 
 /**
  * The keys of a data directory. They are made before the first entry of its journal, and never beside one that has entries: whoever

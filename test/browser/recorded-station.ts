@@ -107,6 +107,8 @@ export class RecordedStation implements ScreenSource {
         this.asked.push({ site, job });
         return { kind: "accepted" };
       },
+      photo: async () => ({ kind: "refused", reason: reason("PHOTO_KIND_UNKNOWN", {}) }),
+      readPhoto: async () => null,
       rules: (job) => (this.#jobs.get(job)?.kind === "exam" ? this.rules : []),
       command: async (job, command, by, pin) => {
         const act = `${this.#jobs.get(job)?.kind}.${commandName(command)}`;

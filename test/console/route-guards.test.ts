@@ -18,6 +18,8 @@ function pathOf(name: RouteName): { readonly method: string; readonly path: stri
   return {
     method,
     path: url
+      .replace(":photo", "0111")
+      .replace(":sha256", "ab".repeat(32))
       .replace(":id/:part", `${"ab".repeat(32)}/record`)
       .replace(":id", "P-00000001")
       .replace("*", ""),
@@ -69,6 +71,8 @@ describe("every route has its guard", () => {
         "GET /api/records/:id/:part: look",
         "POST /api/jobs: inside",
         "GET /api/jobs/:job/rules: look",
+        "POST /api/jobs/:job/photos/:part/:photo: inside",
+        "GET /api/photos/:sha256: look",
         "POST /api/commands: inside",
         "POST /api/lanes: lane.seen-out",
         "GET /api/session: anybody",

@@ -8,6 +8,7 @@ import { readCommand } from "../../src/core/trade/command-reading.ts";
 import { reason } from "../../src/core/trade/reasons.ts";
 import { LiveFeed } from "../../src/station/live-feed.ts";
 import type { StationView } from "../../src/station/live-message.ts";
+import { MemoryPhotoShelf } from "../support/memory-photo-shelf.ts";
 import { type PeopleWorld, peopleWorld, type SignedInPerson, signIn } from "../support/signed-in.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
@@ -53,6 +54,7 @@ export async function served(changes: Partial<ConsoleOptions> = {}): Promise<Ser
   });
   const asked: unknown[] = [];
   const people = peopleWorld();
+  const photos = new MemoryPhotoShelf();
   const server = await startConsole({
     host: "127.0.0.1",
     port: 0,
@@ -70,6 +72,15 @@ export async function served(changes: Partial<ConsoleOptions> = {}): Promise<Ser
         ? { kind: "opened", job: "J-1" }
         : { kind: "refused", reason: reason("JOB_BUSY", { job: "J-0" }), file: null };
     },
+    photo: async ({ job, part, photo }, bytes) => {
+      asked.push(`${part} ${photo} of ${job}`);
+      const kept = await photos.keep(bytes);
+      if (kept.kind === "refused") return kept;
+      return job === "J-1"
+        ? { kind: "taken", sha256: kept.sha256 }
+        : { kind: "refused", reason: reason("JOB_UNKNOWN", { job }) };
+    },
+    readPhoto: (sha256) => photos.read(sha256),
     rules: () => null,
     command: async (job, command) => {
       asked.push(command);

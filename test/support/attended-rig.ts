@@ -10,12 +10,14 @@ import { LiveHistory } from "../../src/station/live-history.ts";
 import type { NewJob } from "../../src/station/station-options.ts";
 import { demoCourse } from "../browser/recorded-jobs.ts";
 import { laneAndCourse, type Rig, type RigOptions } from "./lane-and-course.ts";
+import { MemoryPhotoShelf } from "./memory-photo-shelf.ts";
 import { type PeopleWorld, peopleWorld } from "./signed-in.ts";
 
 export interface AttendedRig {
   readonly rig: Rig;
   readonly people: PeopleWorld;
   readonly url: string;
+  readonly photos: MemoryPhotoShelf;
   /** Lets so much time pass, in which the pages are told what happens. */
   pass(seconds: number): Promise<void>;
 }
@@ -43,10 +45,12 @@ export async function attendedRig(
       return { kind: "refused", reason: opening?.reason ?? reason("NOBODY_WAITS", {}), file: null };
     },
   };
+  const photos = new MemoryPhotoShelf();
   const desk = new ConsoleDesk({
     station,
     people: people.desk,
     jobs,
+    photos,
     earlier: (record) => {
       const entry = rig.entries().find((one) => one.type === "record-sealed" && one.record === record);
       return entry?.type === "record-sealed" ? earlierRecord(rig.kept, entry.envelope, record) : null;
@@ -69,6 +73,8 @@ export async function attendedRig(
     startJob: (kind, asked, who) => desk.startJob(kind, asked, who),
     seenOut: (site, job, who) => desk.seenOut(site, asId<"job">(job), who),
     command: (job, command, who, pin) => desk.command(job, command, who, pin),
+    photo: ({ job, part, photo }, bytes, who) => desk.photo(job, part, photo, bytes, who),
+    readPhoto: (sha256) => photos.read(sha256),
     rules: (job) => desk.rules(job),
   });
   onTestFinished(async () => {
@@ -79,6 +85,7 @@ export async function attendedRig(
   return {
     rig,
     people,
+    photos,
     url: server.url.replace("localhost", "127.0.0.1"),
     pass: async (seconds) => {
       for (let ms = 0; ms < seconds * 1000; ms += STEP_MS) {

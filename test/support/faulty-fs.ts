@@ -49,6 +49,10 @@ export class FaultyFs implements DurableFs {
     this.during(() => nodeDurableFs.syncDirectory(path));
   }
 
+  syncDirectoryLater(path: string, done: Done): void {
+    this.duringLater((then) => nodeDurableFs.syncDirectoryLater(path, then), done);
+  }
+
   during(action: () => void): void {
     const fails = this.calls++ === this.#fault.at;
     if (!fails || this.#fault.applied) action();

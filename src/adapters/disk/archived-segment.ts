@@ -34,6 +34,7 @@ export function withArchive(fs: DurableFs): DurableFs {
     rename: (from, to) => fs.rename(from, to),
     remove: (path) => fs.remove(path),
     syncDirectory: (path) => fs.syncDirectory(path),
+    syncDirectoryLater: (path, done) => fs.syncDirectoryLater(path, done),
   };
 }
 

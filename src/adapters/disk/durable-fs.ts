@@ -1,10 +1,13 @@
 import {
+  close,
   closeSync,
   fdatasync,
   fdatasyncSync,
   fstatSync,
+  fsync,
   fsyncSync,
   ftruncateSync,
+  open,
   openSync,
   readdirSync,
   readSync,
@@ -30,6 +33,8 @@ export interface DurableFs {
   rename(from: string, to: string): void;
   remove(path: string): void;
   syncDirectory(path: string): void;
+  /** Does not hold up the event loop. */
+  syncDirectoryLater(path: string, done: Done): void;
 }
 
 export interface DurableFile {
@@ -62,6 +67,13 @@ export const nodeDurableFs: DurableFs = {
     } finally {
       closeSync(descriptor);
     }
+  },
+  syncDirectoryLater(path, done) {
+    open(path, "r", (unopened, descriptor) => {
+      if (unopened !== null) done(unopened);
+      else
+        fsync(descriptor, (unsynced) => close(descriptor, (unclosed) => done(unsynced ?? unclosed ?? null)));
+    });
   },
 };
 

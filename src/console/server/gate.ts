@@ -44,6 +44,12 @@ interface Caller {
 
 type Handler<Name extends RouteName> = (call: Call<Name>, reply: FastifyReply) => Promise<unknown>;
 
+interface Within {
+  readonly app: FastifyInstance;
+  /** Bytes; default: as of every route. */
+  readonly bodyLimit?: number;
+}
+
 const READS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 const ORIGIN_SHOWN_MAX = 100;
 
@@ -63,11 +69,17 @@ export class Gate {
     app.addHook("onRequest", async (request, reply) => this.#admit(request, reply));
   }
 
-  route<Name extends RouteName>(name: Name, handler: Handler<Name>): void {
+  /** The last one: another part of the same server, which reads bodies in its own way and up to its own size. */
+  route<Name extends RouteName>(
+    name: Name,
+    handler: Handler<Name>,
+    { app, bodyLimit }: Within = { app: this.#app },
+  ): void {
     const [method = "", url = ""] = name.split(" ");
-    this.#app.route({
+    app.route({
       method,
       url,
+      ...(bodyLimit !== undefined && { bodyLimit }),
       handler: (request, reply) => {
         // The body may have come long after the head: who was let in then may be out by now.
         const refusal = this.#judge(request, reply, name);

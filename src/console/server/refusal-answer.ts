@@ -2,7 +2,7 @@ import type { FastifyReply } from "fastify";
 import { type Reason, type ReasonCode, sentenceOf } from "../../core/trade/reasons.ts";
 
 /** What is wrong with the person, the page or the words; whatever is not named here is 409: not now. */
-const STATUSES: Readonly<Partial<Record<ReasonCode, 400 | 401 | 403 | 429 | 503>>> = {
+const STATUSES: Readonly<Partial<Record<ReasonCode, 400 | 401 | 403 | 404 | 413 | 415 | 429 | 503>>> = {
   NOT_SIGNED_IN: 401,
   SESSION_OVER: 401,
   SESSION_LOCKED: 401,
@@ -25,6 +25,12 @@ const STATUSES: Readonly<Partial<Record<ReasonCode, 400 | 401 | 403 | 429 | 503>
   PASSWORD_EASY: 400,
   PIN_FORM: 400,
   PIN_EASY: 400,
+  PHOTO_UNKNOWN: 404,
+  PHOTO_DAMAGED: 400,
+  PHOTO_TOO_SMALL: 400,
+  PHOTO_SIDE_TOO_LONG: 400,
+  PHOTO_BYTES_TOO_MANY: 413,
+  PHOTO_KIND_UNKNOWN: 415,
   SIGN_IN_WAIT: 429,
   SIGN_IN_BUSY: 503,
 };

@@ -18,6 +18,8 @@ export const ROUTE_GUARDS = {
   "GET /api/records/:id/:part": "look",
   "POST /api/jobs": "inside",
   "GET /api/jobs/:job/rules": "look",
+  "POST /api/jobs/:job/photos/:part/:photo": "inside",
+  "GET /api/photos/:sha256": "look",
   "POST /api/commands": "inside",
   "POST /api/lanes": "lane.seen-out",
   "GET /api/session": "anybody",

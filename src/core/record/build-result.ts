@@ -82,6 +82,7 @@ export function buildResult(source: ResultSource): ResultDocument {
           : { certificate: d.calibration.certificate, validTo: d.calibration.validTo },
     })),
     ...(report.signing === null ? {} : { signatures: report.signing.signed.map(toldSignature) }),
+    ...photosOf(report),
     faults: condensedFaults(report.faults),
     ...(source.acts.length === 0 ? {} : { acts: source.acts.map(toldAct) }),
     time: {
@@ -115,6 +116,16 @@ function itemsOf(report: SessionReport): ResultDocument["items"] {
     });
   }
   return items;
+}
+
+/** Of a photo that was taken again the last one; in the order of the rulebook. */
+function photosOf({ manual }: SessionReport): Pick<ResultDocument, "photos"> {
+  const photos = (manual?.parts ?? []).flatMap(({ part, photos: taken }) =>
+    taken.flatMap(({ photo, sha256, by }) =>
+      sha256 === null || by === null ? [] : [{ part, photo, sha256, by }],
+    ),
+  );
+  return photos.length === 0 ? {} : { photos };
 }
 
 function toldSignature({

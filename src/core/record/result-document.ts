@@ -147,6 +147,10 @@ export const resultDocumentSchema = z.strictObject({
       }),
     )
     .exactOptional(),
+  /** What inspectors photographed, by the number of each photo in the trade: the SHA-256 of its bytes, and who took it. Absent where there is none. */
+  photos: z
+    .array(z.strictObject({ part: z.string(), photo: z.string(), sha256: sha256Hex, by: z.string() }))
+    .exactOptional(),
   /** Device faults that stood or were raised while the job ran. */
   faults: z.array(
     z.strictObject({

@@ -17,6 +17,7 @@ import { JOURNAL_REASONS } from "./reasons/journal.ts";
 import { JSON_REASONS } from "./reasons/json.ts";
 import { MANUAL_REASONS } from "./reasons/manual.ts";
 import { PEOPLE_REASONS } from "./reasons/people.ts";
+import { PHOTO_REASONS } from "./reasons/photos.ts";
 import { PROMPT_REASONS } from "./reasons/prompts.ts";
 import { REGISTRY_REASONS } from "./reasons/registry.ts";
 import { REPLAY_REASONS } from "./reasons/replay.ts";
@@ -35,6 +36,7 @@ const ROWS = {
   ...RULE_REASONS,
   ...INSPECTION_REASONS,
   ...MANUAL_REASONS,
+  ...PHOTO_REASONS,
   ...EXAM_REASONS,
   ...PROMPT_REASONS,
   ...REGISTRY_REASONS,

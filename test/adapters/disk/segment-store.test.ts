@@ -340,6 +340,7 @@ test("the way to a record just written is not walked from the segment's beginnin
     rename = (from: string, to: string): void => nodeDurableFs.rename(from, to);
     remove = (path: string): void => nodeDurableFs.remove(path);
     syncDirectory = (path: string): void => nodeDurableFs.syncDirectory(path);
+    syncDirectoryLater = nodeDurableFs.syncDirectoryLater;
     open(path: string, mode: "read" | "write" | "create"): DurableFile {
       const file = nodeDurableFs.open(path, mode);
       const read = file.read.bind(file);

@@ -17,6 +17,7 @@ import { EXAM_SAMPLES } from "../../support/reason-samples/exam.ts";
 import { INSPECTION_SAMPLES } from "../../support/reason-samples/inspection.ts";
 import { MANUAL_SAMPLES } from "../../support/reason-samples/manual.ts";
 import { PEOPLE_SAMPLES } from "../../support/reason-samples/people.ts";
+import { PHOTO_SAMPLES } from "../../support/reason-samples/photos.ts";
 import { PROMPT_SAMPLES } from "../../support/reason-samples/prompts.ts";
 import { REGISTRY_SAMPLES } from "../../support/reason-samples/registry.ts";
 import { RULE_SAMPLES } from "../../support/reason-samples/rules.ts";
@@ -32,6 +33,7 @@ const SAMPLES: { readonly [Code in ReasonCode]: ReasonParams<Code> } = {
   ...INSPECTION_SAMPLES,
   ...MANUAL_SAMPLES,
   ...PEOPLE_SAMPLES,
+  ...PHOTO_SAMPLES,
   ...PROMPT_SAMPLES,
   ...REGISTRY_SAMPLES,
   ...RULE_SAMPLES,

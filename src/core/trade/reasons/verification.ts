@@ -115,6 +115,20 @@ export const VERIFICATION_REASONS = {
     zh: `手边没有记录所依据的规则文件 ${p.id} ${p.edition}（sha256 ${p.sha256}），以下只列规则编号。`,
     en: `The rulebook that the record names, ${p.id} ${p.edition} (sha256 ${p.sha256}), is not at hand: its rules are told by their names alone.`,
   }),
+  // --- the photos that a record names
+  PHOTO_MISSING: (p: { part: string; photo: string; sha256: string }) => ({
+    zh: `缺少记录所列的照片 ${p.part} ${p.photo}（sha256 ${p.sha256}）。`,
+    en: `The photo ${p.part} ${p.photo} that the record names is not there (sha256 ${p.sha256}).`,
+  }),
+  PHOTO_DIFFERENT: (p: { part: string; photo: string; sha256: string; file: string }) => ({
+    zh: `文件 ${p.file} 不是记录所列的照片 ${p.part} ${p.photo}（sha256 ${p.sha256}）：内容不同。`,
+    en: `The file ${p.file} is not the photo ${p.part} ${p.photo} that the record names (sha256 ${p.sha256}): its bytes are others.`,
+  }),
+  /** Nothing against the record. */
+  PHOTOS_NOT_LOOKED_AT: (p: { photos: number }) => ({
+    zh: `记录列有 ${p.photos} 张照片；照片文件未核对（--photos 指明所在目录）。`,
+    en: `The record names ${p.photos} photo${p.photos === 1 ? "" : "s"}, whose bytes were not looked at (--photos names their folder).`,
+  }),
   // --- a proof
   PROOF_MALFORMED: (p: { because: AnyReason }, say) =>
     more({ zh: "证明文件格式不符", en: "It is not a well-formed proof" }, say(p.because)),
