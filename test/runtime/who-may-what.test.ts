@@ -12,6 +12,7 @@ import type { NewJob } from "../../src/station/station-options.ts";
 import { IDENTITY, PEOPLE, SHA } from "../core/inspection/manual/manual-car.ts";
 import { laneAndCourse, type Rig } from "../support/lane-and-course.ts";
 import { asks, manualJob } from "../support/manual-job.ts";
+import { MemoryPhotoShelf } from "../support/memory-photo-shelf.ts";
 import { OWN_ADDRESS, type PeopleWorld, PIN, peopleWorld } from "../support/signed-in.ts";
 
 const CALLER = { person: PEOPLE.wang, from: "192.0.2.7", session: "00112233aabbccdd" };
@@ -179,6 +180,7 @@ async function world(kind: JobKind | null, go: State[2], from?: Past): Promise<W
       jobs,
       earlier: () => null,
       earlierJob: () => null,
+      photos: new MemoryPhotoShelf(),
       localDate: () => "2026-06-01",
       wallMs: () => 0,
     }),
