@@ -191,7 +191,7 @@ test("the item that runs is stopped by button, reason and confirmation, with a n
   const dialog = page.getByRole("dialog", { name: "停止本项目" });
   const sure = dialog.getByRole("button", { name: "停止本项目" });
   expect(await sure.isDisabled()).toBe(true);
-  expect(await dialog.innerText()).toContain("检验继续下一项目");
+  expect(await dialog.innerText()).toContain("规则允许重测时本项目重新开始");
   expect(await dialog.locator(".reason-offered").allInnerTexts()).toHaveLength(4);
   await dialog.getByText("车辆不适合本项目检测").click();
   await dialog.getByLabel("补充说明").fill("轮胎漏气");

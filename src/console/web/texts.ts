@@ -193,8 +193,8 @@ const TEXTS = {
   noteOptional: ["补充说明（可不填）", "A note, if you like"],
   stopItem: ["停止本项目", "Stop this item"],
   stopHint: [
-    "本项目的结果为无效，检验继续下一项目；原因记入记录，不能撤销。",
-    "The result of this item is void and the inspection goes on to the next one. The reason stands in the record and cannot be taken back.",
+    "本次测量作废；规则允许重测时本项目重新开始，否则结果为无效，检验继续下一项目。原因记入记录，不能撤销。",
+    "This run is void. Where the rulebook has a repeat left the item begins again; else its result is void and the inspection goes on to the next one. The reason stands in the record and cannot be taken back.",
   ],
   cancel: ["取消", "Cancel"],
   keysTitle: ["快捷键", "Keys"],
