@@ -18,7 +18,7 @@ const BODY_TYPES = [...Object.values(PHOTO_MEDIA_TYPES), "application/octet-stre
 
 /** Photos of parts that are looked at by hand, as bytes: this part of the server alone reads them, and reads nothing else. */
 export async function photoRoutes(app: FastifyInstance, gate: Gate, options: ConsoleOptions): Promise<void> {
-  await app.register(async (photos) => {
+  await app.register((photos, _options, made) => {
     photos.removeAllContentTypeParsers();
     photos.addContentTypeParser(BODY_TYPES, { parseAs: "buffer" }, (_request, body, done) =>
       done(null, body),
@@ -42,6 +42,7 @@ export async function photoRoutes(app: FastifyInstance, gate: Gate, options: Con
       },
       { app: photos, bodyLimit: PHOTO_BYTES_MAX },
     );
+    made();
   });
   gate.route("GET /api/photos/:sha256", async ({ request }, reply) => {
     const asked = readParams.safeParse(request.params);
