@@ -187,11 +187,7 @@ describe("what is asked", () => {
 
   test.each([
     ["a strange command", { name: "pass" }, "COMMAND_UNKNOWN"],
-    [
-      "a command of another kind of job",
-      { name: "stop-item", reason: "other", note: "x" },
-      "COMMAND_UNKNOWN",
-    ],
+    ["a command of another kind of job", { name: "part-begin", part: "identity" }, "COMMAND_UNKNOWN"],
     ["no command", null, "COMMAND_UNKNOWN"],
     ["a list", ["abort"], "COMMAND_UNKNOWN"],
     ["an abort without a reason", { name: "abort" }, "COMMAND_MALFORMED"],

@@ -175,7 +175,7 @@ describe("a job that does not run", () => {
     rig.store.release();
     expect(given.map(outcome)).toEqual(
       kind === "exam"
-        ? ["accepted", "COMMAND_UNKNOWN", "COMMAND_UNKNOWN", "JOB_UNKNOWN", "JOB_UNKNOWN"]
+        ? ["accepted", "JOB_UNKNOWN", "COMMAND_UNKNOWN", "JOB_UNKNOWN", "JOB_UNKNOWN"]
         : ["COMMAND_UNKNOWN", "COMMAND_REFUSED", "COMMAND_UNKNOWN", "accepted", "JOB_UNKNOWN"],
     );
     rig.clock.advanceBy(1_000);

@@ -22,7 +22,7 @@ async function inspected(photos: readonly (readonly [photo: string, sha256: stri
     ),
     asks(at, job, li, { name: "part-begin", part: "chassis" }),
     asks(at, job, li, { name: "part-photo", part: "chassis", photo: "0323", sha256: sha("d") }),
-    asks(at, job, wang, { name: "abort", reason: "车辆已离开" }),
+    asks(at, job, wang, { name: "abort", reason: "vehicle-left", note: "" }),
   ];
   expect(new Set(told.map((one) => one?.kind))).toEqual(new Set(["accepted"]));
   at.clock.advanceBy(10_000);
