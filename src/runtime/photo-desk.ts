@@ -17,13 +17,14 @@ interface Underway {
   bearers: number;
   /** It was not there before them. */
   isNew: boolean;
-  /** The machine took it of one of them. */
-  isTaken: boolean;
+  /** The machine took it of one of them, or may have: the journal may name it for good. */
+  mayBeNamed: boolean;
 }
 
 /**
  * Photos between the console and the machine: the bytes are durable before the machine is told of them, and what it does not take is
- * not kept. Uploads are counted while the job is open and the process runs.
+ * not kept. Where nobody knows whether it took one, that stays: a file that nobody names is no harm, an entry without its photo is.
+ * Uploads are counted while the job is open and the process runs.
  */
 export class PhotoDesk {
   readonly #shelf: PhotoShelf;
@@ -47,22 +48,25 @@ export class PhotoDesk {
     const why = this.#count(job);
     if (why !== null) return { kind: "refused", reason: why };
     const name = toHex(sha256(bytes));
-    const underway = this.#underway.get(name) ?? { bearers: 0, isNew: false, isTaken: false };
+    const underway = this.#underway.get(name) ?? { bearers: 0, isNew: false, mayBeNamed: false };
     this.#underway.set(name, underway);
     underway.bearers += 1;
+    let mayBeNamed = false;
     try {
       const kept = await this.#shelf.keep(bytes);
       if (kept.kind === "refused") return kept;
       underway.isNew ||= kept.isNew;
+      mayBeNamed = true;
       const answer = await tell(name);
+      mayBeNamed = isMaybeNamed(answer);
       if (answer.kind === "refused") return answer;
-      underway.isTaken = true;
       return { kind: "taken", sha256: name };
     } finally {
       underway.bearers -= 1;
+      underway.mayBeNamed ||= mayBeNamed;
       if (underway.bearers === 0) {
         this.#underway.delete(name);
-        if (underway.isNew && !underway.isTaken) await this.#shelf.drop(name);
+        if (underway.isNew && !underway.mayBeNamed) await this.#shelf.drop(name);
       }
     }
   }
@@ -74,4 +78,9 @@ export class PhotoDesk {
     this.#counts.set(job, count);
     return null;
   }
+}
+
+/** A station that stops answers before it knows what becomes of the entries that are on their way to the disk. */
+function isMaybeNamed(answer: Answer): boolean {
+  return answer.kind === "accepted" || answer.reason.code === "STATION_STOPPING";
 }

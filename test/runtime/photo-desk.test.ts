@@ -74,6 +74,21 @@ describe("a photo of a part", () => {
     expect(photos.photos.size).toBe(2);
   });
 
+  test("whose entry is on its way to the disk when the station stops is kept: the next start finds it named", async () => {
+    const { rig, photos, desk, wang, job } = await world();
+    await desk.command(job, { name: "part-begin", part: "identity" }, wang, null);
+    rig.store.isHeld = true;
+    const answer = desk.photo(job, "identity", "0111", PHOTO, wang);
+    await expect.poll(() => rig.store.waiting).toBeGreaterThan(0);
+    const stopped = rig.close();
+    expect(said(await answer)).toBe("STATION_STOPPING");
+    rig.store.release();
+    await stopped;
+    const named = rig.entries().filter((entry) => JSON.stringify(entry).includes(NAME));
+    expect(named).toMatchObject([{ type: "job-input", events: [expect.anything()] }]);
+    expect([...photos.photos.keys()]).toEqual([NAME]);
+  });
+
   test("of whoever may not, of no job, of an exam, or that is none: nothing is kept and nothing noted", async () => {
     const { rig, people, photos, desk, wang, job } = await world();
     const before = rig.entries().length;
@@ -133,6 +148,21 @@ describe("photos on their way", () => {
       }
     },
   );
+
+  const STOPPING = {
+    kind: "refused",
+    reason: { code: "STATION_STOPPING", params: {} },
+  } as const satisfies Answer;
+
+  test.each([
+    ["nobody knows whether the machine took", async () => STOPPING],
+    ["broke on the way to the machine", () => Promise.reject(new Error("broke"))],
+  ])("one that %s stays, with whoever else is refused at once", async (_what, tell) => {
+    const photos = new MemoryPhotoShelf();
+    const desk = new PhotoDesk(photos, () => true);
+    await Promise.allSettled([desk.take("J-1", PHOTO, tell), desk.take("J-2", PHOTO, async () => NO)]);
+    expect(photos.photos.size).toBe(1);
+  });
 
   test("one that was there before stays, whoever brings it at once and is refused", async () => {
     const photos = new MemoryPhotoShelf();
