@@ -40,6 +40,8 @@ export interface ConsoleOptions {
   ): Promise<{ kind: "opened"; job: string } | { kind: "refused"; reason: Reason; file: string | null }>;
   /** The machine's answer to a command, once it is durable; `pin` for what is signed for. */
   command(job: string, command: unknown, by: SignedInVisitor, pin: string | null): Promise<Answer>;
+  /** Why no photo of this job comes from this person, asked before its bytes are read; null: they may. */
+  whyNoPhoto(job: string, by: SignedInVisitor): Reason | null;
   /** A photo for a part that is looked at: kept for good, then told to the machine; its hash, or why it was not taken. */
   photo(
     asked: { readonly job: string; readonly part: string; readonly photo: string },

@@ -113,6 +113,16 @@ export class ConsoleDesk {
     );
   }
 
+  /** Why this person brings no photo to this job, whatever it shows: asked before a byte of it is read. Null: they may. */
+  whyNoPhoto(job: string, who: Present): Reason | null {
+    const found = this.#options.station.whatIs(asId<"job">(job));
+    if (found === null) return reason("JOB_UNKNOWN", { job: plainOrQuoted(job) });
+    const act = `${found.kind}.part-photo`;
+    // A job of another kind has no photos: nothing is kept for it.
+    if (!isDeskAct(act)) return reason("PHOTO_OF_NO_INSPECTION", { job: plainOrQuoted(job) });
+    return this.#options.people.whyNot(who, who.doer.from, act, found.subject);
+  }
+
   /** A photo of a part that somebody looks at: kept for good, and told to the machine by its hash in their name. */
   async photo(
     job: string,
@@ -121,13 +131,8 @@ export class ConsoleDesk {
     bytes: Uint8Array,
     who: Present,
   ): Promise<PhotoAnswer> {
-    const { station, people } = this.#options;
-    const found = station.whatIs(asId<"job">(job));
-    if (found === null) return refused(reason("JOB_UNKNOWN", { job: plainOrQuoted(job) }));
-    const act = `${found.kind}.part-photo`;
-    // A job of another kind has no photos: nothing is kept for it.
-    if (!isDeskAct(act)) return refused(reason("PHOTO_OF_NO_INSPECTION", { job: plainOrQuoted(job) }));
-    const why = people.whyNot(who, who.doer.from, act, found.subject);
+    // Again: its bytes may have come long after it was asked.
+    const why = this.whyNoPhoto(job, who);
     if (why !== null) return refused(why);
     return await this.#photos.take(job, bytes, (sha256) =>
       this.command(job, { name: "part-photo", part, photo, sha256 }, who, null),

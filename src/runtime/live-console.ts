@@ -73,6 +73,7 @@ export async function openConsole(options: LiveConsoleOptions): Promise<ConsoleS
       startJob: (kind, asked, who) => atConsole.startJob(kind, asked, who),
       seenOut: (site, job, who) => atConsole.seenOut(site, job, who),
       command: (job, command, who, pin) => atConsole.command(job, command, who, pin),
+      whyNoPhoto: (job, who) => atConsole.whyNoPhoto(job, who),
       photo: ({ job, part, photo }, bytes, who) => atConsole.photo(job, part, photo, bytes, who),
       readPhoto: (sha256) => photos.read(sha256),
       rules: (job) => atConsole.rules(job),

@@ -107,6 +107,7 @@ export class RecordedStation implements ScreenSource {
         this.asked.push({ site, job });
         return { kind: "accepted" };
       },
+      whyNoPhoto: () => null,
       photo: async () => ({ kind: "refused", reason: reason("PHOTO_KIND_UNKNOWN", {}) }),
       readPhoto: async () => null,
       rules: (job) => (this.#jobs.get(job)?.kind === "exam" ? this.rules : []),

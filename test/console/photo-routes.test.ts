@@ -1,9 +1,16 @@
-import { describe, expect, test } from "vitest";
+import { existsSync, readdirSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { DiskPhotoShelf } from "../../src/adapters/disk/photo-shelf.ts";
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
 import { PHOTO_BYTES_MAX } from "../../src/core/photos/photo-form.ts";
 import { toHex } from "../../src/core/record/base64.ts";
+import { reason } from "../../src/core/trade/reasons.ts";
+import { PhotoDesk } from "../../src/runtime/photo-desk.ts";
 import { jpeg, png, webp } from "../support/photo-bytes.ts";
 import { signIn } from "../support/signed-in.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { changesNothing, hall, refusals } from "./attacked-hall.ts";
 import { type Served, served } from "./served-console.ts";
 
@@ -138,5 +145,79 @@ describe("a photo", () => {
       expect(answer.status, name).toBe(404);
       expect(await answer.json()).toMatchObject({ code: "PHOTO_UNKNOWN", reasonZh: expect.any(String) });
     }
+  });
+});
+
+/** A request that says how long its body is, and of that body what is given. */
+function begins(it: Served, bytes: Uint8Array, saidLength: number, path = PATH): Socket {
+  const socket = connect(it.port, "127.0.0.1");
+  onTestFinished(() => void socket.destroy());
+  const heads = { ...it.by.headers, "content-type": "image/jpeg", "content-length": String(saidLength) };
+  const lines = Object.entries({ host: `127.0.0.1:${it.port}`, ...heads }).map(([k, v]) => `${k}: ${v}`);
+  socket.write(`POST ${path} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`);
+  if (bytes.length > 0) socket.write(bytes);
+  return socket;
+}
+
+test("who may bring no photo to a job is told so before a byte of it is read", async () => {
+  const it = await served({
+    whyNoPhoto: (job) => (job === "J-1" ? null : reason("JOB_UNKNOWN", { job })),
+  });
+  const socket = begins(it, new Uint8Array(), PHOTO_BYTES_MAX, "/api/jobs/J-9/photos/identity/0111");
+  const head = await new Promise<string>((said) => socket.once("data", (data) => said(String(data))));
+  expect(head).toMatch(/^HTTP\/1\.1 409 [\s\S]*JOB_UNKNOWN/);
+  expect(it.asked).toEqual([]);
+});
+
+describe("photos on a disk", () => {
+  async function onDisk() {
+    const directory = join(temporaryDirectory(), "photos");
+    const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+    const shelf = new DiskPhotoShelf({ directory, freeBytes: () => null, log });
+    const desk = new PhotoDesk(shelf, () => true);
+    const told: string[] = [];
+    const it = await served({
+      photo: ({ job }, bytes) =>
+        desk.take(job, bytes, async (name) => {
+          told.push(name);
+          return { kind: "accepted" };
+        }),
+      readPhoto: (name) => shelf.read(name),
+    });
+    const files = (): string[] =>
+      existsSync(directory)
+        ? readdirSync(directory, { recursive: true, encoding: "utf8" }).filter((name) => name.includes("."))
+        : [];
+    return { it, told, files };
+  }
+
+  test("of eight tablets at once, each as large as may be, are eight; the same one twice at once is one", async () => {
+    const { it, files } = await onDisk();
+    const large = (n: number): Uint8Array => {
+      const bytes = new Uint8Array(PHOTO_BYTES_MAX).fill(n);
+      bytes.set(jpeg(1_600, 1_200));
+      return bytes;
+    };
+    const answers = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((n) => send(it, large(n))));
+    expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(201));
+    expect(files()).toHaveLength(8);
+    const twice = await Promise.all([send(it, PHOTO), send(it, PHOTO)]);
+    expect(twice.map(({ status }) => status)).toEqual([201, 201]);
+    expect(files()).toHaveLength(9);
+  });
+
+  test("whose bytes break off are not kept, not told of, and can be sent again", async () => {
+    const { it, told, files } = await onDisk();
+    const socket = begins(it, PHOTO.subarray(0, 150), PHOTO.length);
+    // The server has begun to read it.
+    await expect.poll(() => socket.bytesWritten).toBeGreaterThan(150);
+    await it.get("/api/session");
+    const gone = new Promise((closed) => socket.once("close", closed));
+    socket.destroy();
+    await gone;
+    await it.get("/api/session");
+    expect([files(), told]).toEqual([[], []]);
+    expect((await send(it, PHOTO)).status).toBe(201);
+    expect(files()).toHaveLength(1);
   });
 });

@@ -72,6 +72,7 @@ export async function served(changes: Partial<ConsoleOptions> = {}): Promise<Ser
         ? { kind: "opened", job: "J-1" }
         : { kind: "refused", reason: reason("JOB_BUSY", { job: "J-0" }), file: null };
     },
+    whyNoPhoto: () => null,
     photo: async ({ job, part, photo }, bytes) => {
       asked.push(`${part} ${photo} of ${job}`);
       const kept = await photos.keep(bytes);

@@ -73,6 +73,7 @@ export async function attendedRig(
     startJob: (kind, asked, who) => desk.startJob(kind, asked, who),
     seenOut: (site, job, who) => desk.seenOut(site, asId<"job">(job), who),
     command: (job, command, who, pin) => desk.command(job, command, who, pin),
+    whyNoPhoto: (job, who) => desk.whyNoPhoto(job, who),
     photo: ({ job, part, photo }, bytes, who) => desk.photo(job, part, photo, bytes, who),
     readPhoto: (sha256) => photos.read(sha256),
     rules: (job) => desk.rules(job),

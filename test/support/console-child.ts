@@ -34,6 +34,7 @@ const server = await startConsole({
   courses: new Map(),
   startJob: async () => ({ kind: "opened", job: "J-1" }),
   rules: () => null,
+  whyNoPhoto: () => null,
   photo: async ({ job }) => ({ kind: "refused", reason: reason("JOB_UNKNOWN", { job }) }),
   readPhoto: async () => null,
   command: async (job) => ({ kind: "refused", reason: reason("JOB_UNKNOWN", { job }) }),

@@ -44,10 +44,12 @@ interface Caller {
 
 type Handler<Name extends RouteName> = (call: Call<Name>, reply: FastifyReply) => Promise<unknown>;
 
-interface Within {
+interface Within<Name extends RouteName> {
   readonly app: FastifyInstance;
   /** Bytes; default: as of every route. */
   readonly bodyLimit?: number;
+  /** What can be refused before the body is read, after the guard let somebody through. */
+  readonly whyNot?: (call: Call<Name>) => Reason | null;
 }
 
 const READS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
@@ -73,13 +75,19 @@ export class Gate {
   route<Name extends RouteName>(
     name: Name,
     handler: Handler<Name>,
-    { app, bodyLimit }: Within = { app: this.#app },
+    { app, bodyLimit, whyNot }: Within<Name> = { app: this.#app },
   ): void {
     const [method = "", url = ""] = name.split(" ");
     app.route({
       method,
       url,
       ...(bodyLimit !== undefined && { bodyLimit }),
+      ...(whyNot !== undefined && {
+        preParsing: async (request: FastifyRequest, reply: FastifyReply) => {
+          const why = whyNot(this.call<Name>(request));
+          return why === null ? undefined : refuse(reply, why);
+        },
+      }),
       handler: (request, reply) => {
         // The body may have come long after the head: who was let in then may be out by now.
         const refusal = this.#judge(request, reply, name);

@@ -40,7 +40,14 @@ export async function photoRoutes(app: FastifyInstance, gate: Gate, options: Con
         if (answer.kind === "taken") return reply.code(201).send({ sha256: answer.sha256 });
         return refuse(reply, answer.reason);
       },
-      { app: photos, bodyLimit: PHOTO_BYTES_MAX },
+      {
+        app: photos,
+        bodyLimit: PHOTO_BYTES_MAX,
+        whyNot({ request, visitor }) {
+          const asked = uploadParams.safeParse(request.params);
+          return asked.success ? options.whyNoPhoto(asked.data.job, visitor) : null;
+        },
+      },
     );
     made();
   });
