@@ -19,8 +19,11 @@ import type { KeptFrom } from "./retention.ts";
 
 /** Waiting files of as many jobs as this stand in a summary: a kill comes between a job and the claim of its file, and that is the newest. */
 const SOURCES_KEPT = 64;
-/** A second attempt follows on the same day: no course has as many in one. */
-const RETAKEN_KEPT = 256;
+/**
+ * A second attempt follows on the same day, a re-inspection within the days of its rulebook: no station has as many in that time. Each
+ * stands in every summary with 67 bytes.
+ */
+const RETAKEN_KEPT = 4_096;
 
 /**
  * What the entries of a journal amount to, without the insides of any job: numbers already used, who is open, what waits for a

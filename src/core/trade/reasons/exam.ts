@@ -217,16 +217,16 @@ export const EXAM_REASONS = {
     en: `the first attempt was on ${p.firstOn} and today is ${p.today}: the second is driven on the spot`,
   }),
   SECOND_TAKEN: (_p: None) => ({
-    zh: "该考生已补考过",
-    en: "this candidate has had the second attempt",
+    zh: "该记录之后已补考或复检过，请从最后一份记录继续",
+    en: "this record has been followed by another attempt or inspection; go on from the last one",
   }),
   NO_SECOND_BY_RULES: (p: { rulebook: string }) => ({
     zh: `规则 ${p.rulebook} 没有第二次考试`,
     en: `the rules ${p.rulebook} know no second attempt`,
   }),
   FIRST_NOT_FOUND: (_p: None) => ({
-    zh: "本站日志中没有这份第一次考试的记录",
-    en: "this station's journal has no such record of a first attempt",
+    zh: "本站日志中没有这份记录，或已不在本站，请重新受理",
+    en: "this station's journal has no such record, or has it no more; take the subject in anew",
   }),
   TEST_IS_DRIVEN: (_p: None) => ({
     zh: "考试已驾驶完毕，等待确认",
