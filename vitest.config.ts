@@ -6,6 +6,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  * programs of their own come before those that look at real time, which they would disturb.
  */
 const LONG_FIRST = [
+  "test/days/",
   "test/browser/",
   "test/crash/",
   "test/door/",
@@ -31,6 +32,9 @@ const FULL_ONLY = [
   "test/faults/start-errno.test.ts",
 ];
 
+/** Whole days at the pages of the built station: minutes for each, and a machine of their own (`npm run day`). */
+const DAYS = ["test/days/**"];
+
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = (file: TestSpecification): number => {
@@ -44,7 +48,10 @@ class LongFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: process.env.PROOFMARK_FULL === "1" ? [] : FULL_ONLY,
+    exclude: [
+      ...(process.env.PROOFMARK_FULL === "1" ? [] : FULL_ONLY),
+      ...(process.env.PROOFMARK_DAYS === "1" ? [] : DAYS),
+    ],
     globalSetup: "test/support/build-once.ts",
     pool: "forks",
     maxWorkers: 2,
@@ -54,7 +61,8 @@ export default defineConfig({
     sequence: { sequencer: LongFirst },
     // Patience for a busy machine; what must be quick says so itself.
     testTimeout: 60_000,
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 15_000 } },
     reporters: ["default", "./test/support/ci-reporter.ts"],
   },
 });

@@ -1,11 +1,15 @@
 import type { Clock, Timers } from "../src/ports/clock.ts";
 import type { OperatorFeed } from "../src/ports/operator-feed.ts";
+import type { BoardDefect } from "../src/scenario/board-defect.ts";
 import { COURSE_ROLES, type CourseRole, type CourseScenario } from "../src/scenario/course-scenario.ts";
+import type { GnssDisturbance } from "../src/scenario/gnss.ts";
+import { CourseOrders } from "./course-orders.ts";
 import { EXAM_CAR_V1 } from "./firmata/board-profile.ts";
 import { LaneIoBoard } from "./firmata/lane-io-board.ts";
 import { disturbanceProblem } from "./gnss/disturbances.ts";
 import { GnssReceiver } from "./gnss/receiver.ts";
 import { Defects } from "./kit/defects.ts";
+import type { Order, UnmetOrder } from "./kit/order-watch.ts";
 import { SeededRandom } from "./kit/seeded-random.ts";
 import { Candidate } from "./operators/candidate.ts";
 import type { SimDevice } from "./sim-device.ts";
@@ -50,6 +54,8 @@ export interface CourseSimulation {
   truth(): CourseTruth;
   /** Somebody else takes the car, at its start; receiver and board stay as they were set up. */
   newCandidate(scenario: CourseScenario): void;
+  /** Orders of the candidate in the car which have had no effect so far. */
+  unmet(): readonly UnmetOrder[];
   stop(): void;
 }
 
@@ -72,8 +78,12 @@ export function createCourseSimulation(options: CourseSimulationOptions): Course
   const map = readCourseMap(options.courseText);
   const vehicle = readCourseVehicle(options.vehicleText);
   let scenario = checked(options.scenario, map);
+  let orders = new CourseOrders(scenario);
   const board = createBoard(scenario, ofCar(name, "vehicle-io"), seed);
-  const listener = heardBy(board, (item) => happen(item));
+  const listener = heardBy(board, {
+    onEntry: (item) => happen(item),
+    onMistake: (defect) => orders.made(defect),
+  });
   const world = new CourseWorld({
     map,
     vehicle,
@@ -87,29 +97,17 @@ export function createCourseSimulation(options: CourseSimulationOptions): Course
   const receiver = createReceiver(options, map.origin, vehicle, world);
   const defects = createDefects(options);
   const schedule = new CourseSchedule(clock, timers);
-  arm(defects, scenario);
+  arm(defects, scenario, orders);
 
-  function happen(item: string | undefined, from: Moment["from"] = "driving-off"): void {
-    const isNow = (at: Moment): boolean => at.item === item && (item !== undefined || at.from === from);
-    for (const { afterS, disturbance, ...at } of scenario.gnss.events)
-      if (isNow(at)) schedule.in(afterS, () => receiver.disturb(disturbance, clock.monoMs()));
-    for (const { afterS, defect, ...at } of scenario.car.events)
-      if (isNow(at)) schedule.in(afterS, () => board.fail(defect, clock.monoMs()));
-  }
+  const happen = eventsOf({
+    schedule,
+    of: () => ({ scenario, orders }),
+    disturb: (disturbance) => receiver.disturb(disturbance, clock.monoMs()),
+    fail: (defect) => board.fail(defect, clock.monoMs()),
+  });
   happen(undefined, "taking-over");
 
-  const soon = (atMs: number): number => Math.max(atMs, clock.monoMs());
-  const candidate = new Candidate({
-    driveOff(atMs) {
-      world.driveOff(soon(atMs));
-      happen(undefined);
-      schedule.keepMoving(world);
-    },
-    pullUp(atMs) {
-      world.pullUp(soon(atMs));
-      schedule.keepMoving(world);
-    },
-  });
+  const candidate = candidateIn(world, { clock, schedule, drivenOff: () => happen(undefined) });
   const show: OperatorFeed["show"] = (prompt, atMs) => {
     for (const role of COURSE_ROLES) defects[role].promptShown(prompt.action);
     candidate.hear(prompt, atMs);
@@ -125,11 +123,13 @@ export function createCourseSimulation(options: CourseSimulationOptions): Course
     truth: () => truthOf(world.poseAt(clock.monoMs())),
     newCandidate(next) {
       scenario = checked(next, map);
+      orders = new CourseOrders(scenario);
       schedule.clear();
       happen(undefined, "taking-over");
       world.newCandidate(scenario.driver, clock.monoMs());
-      arm(defects, scenario);
+      arm(defects, scenario, orders);
     },
+    unmet: () => orders.unmet(),
     stop() {
       schedule.clear();
       for (const role of COURSE_ROLES) defects[role].clear();
@@ -137,12 +137,64 @@ export function createCourseSimulation(options: CourseSimulationOptions): Course
   };
 }
 
+interface AtTheWheel {
+  readonly clock: Clock;
+  readonly schedule: CourseSchedule;
+  drivenOff(): void;
+}
+
+/** Never in the past: what is announced late is done then. */
+function candidateIn(world: CourseWorld, { clock, schedule, drivenOff }: AtTheWheel): Candidate {
+  const soon = (atMs: number): number => Math.max(atMs, clock.monoMs());
+  return new Candidate({
+    driveOff(atMs) {
+      world.driveOff(soon(atMs));
+      drivenOff();
+      schedule.keepMoving(world);
+    },
+    pullUp(atMs) {
+      world.pullUp(soon(atMs));
+      schedule.keepMoving(world);
+    },
+  });
+}
+
+interface Eventful {
+  readonly schedule: CourseSchedule;
+  /** Of whoever is in the car now. */
+  of(): { readonly scenario: CourseScenario; readonly orders: CourseOrders };
+  disturb(disturbance: GnssDisturbance): void;
+  fail(defect: BoardDefect): void;
+}
+
+/** Begins what a scenario has ordered for a moment: the entry into an item, or driving off or taking over. */
+function eventsOf({ schedule, of, disturb, fail }: Eventful) {
+  return (item: string | undefined, from: Moment["from"] = "driving-off"): void => {
+    const { scenario, orders } = of();
+    const later = (at: Moment, order: Order, act: () => void): void => {
+      if (at.item !== item || (item === undefined && at.from !== from)) return;
+      order.waitsFor(`${at.afterS} s after that had passed`);
+      schedule.in(at.afterS, () => {
+        order.met();
+        act();
+      });
+    };
+    for (const [i, { disturbance, ...at }] of scenario.gnss.events.entries())
+      later(at, orders.event("gnss", i), () => disturb(disturbance));
+    for (const [i, { defect, ...at }] of scenario.car.events.entries())
+      later(at, orders.event("car", i), () => fail(defect));
+  };
+}
+
 /** What the world does the board feels, and an entry into an item may be a moment. */
-function heardBy(board: LaneIoBoard, onEntry: CourseWorldListener["onEntry"]): CourseWorldListener {
+function heardBy(
+  board: LaneIoBoard,
+  moments: Pick<CourseWorldListener, "onEntry" | "onMistake">,
+): CourseWorldListener {
   return {
     onLine: (line, active, atMs) => board.setLine(line, active, atMs),
     onChannel: (channel, value, atMs) => board.setChannel(channel, value, atMs),
-    onEntry,
+    ...moments,
   };
 }
 
@@ -150,6 +202,7 @@ function heardBy(board: LaneIoBoard, onEntry: CourseWorldListener["onEntry"]): C
 interface Moment {
   readonly item?: string | undefined;
   readonly from: "driving-off" | "taking-over";
+  readonly afterS: number;
 }
 
 /** What belongs to a car that has a name. */
@@ -197,11 +250,13 @@ function truthOf(pose: CarPose): CourseTruth {
   return { x: pose.xM, y: pose.yM, headingDeg: pose.headingDeg, speedKmh: pose.speedMPerS * 3.6 };
 }
 
-function arm(defects: Readonly<Record<CourseRole, Defects>>, scenario: CourseScenario): void {
-  for (const role of COURSE_ROLES) {
-    defects[role].clear();
-    for (const fault of scenario.deviceFaults) if (fault.device === role) defects[role].arm(fault);
-  }
+function arm(
+  defects: Readonly<Record<CourseRole, Defects>>,
+  scenario: CourseScenario,
+  orders: CourseOrders,
+): void {
+  for (const role of COURSE_ROLES) defects[role].clear();
+  for (const [i, fault] of scenario.deviceFaults.entries()) defects[fault.device].arm(fault, orders.fault(i));
 }
 
 /** What a scenario orders that this course cannot show, by the place in the scenario. */

@@ -3,7 +3,9 @@ import type { OperatorFeed } from "../src/ports/operator-feed.ts";
 import { LANE_ROLES, type LaneRole, type LaneScenario } from "../src/scenario/lane-scenario.ts";
 import type { BrakePlcModel } from "./instruments/brake-plc-model.ts";
 import { Defects } from "./kit/defects.ts";
+import { OrderWatch, type UnmetOrder } from "./kit/order-watch.ts";
 import { SeededRandom } from "./kit/seeded-random.ts";
+import { faultWords } from "./kit/turn-faults.ts";
 import { createLaneInstruments, forEachRole } from "./lane-instruments.ts";
 import type { PlcDefects } from "./opcua/plc-defects.ts";
 import { LaneOperator } from "./operators/lane-operator.ts";
@@ -33,6 +35,8 @@ export interface LaneSimulation {
   readonly misunderstood: readonly string[];
   /** The next vehicle, with its driver and its faults; the equipment (`instruments`) stays as it is. */
   newVehicle(scenario: LaneScenario): void;
+  /** Orders of the vehicle that is there which have had no effect so far. */
+  unmet(): readonly UnmetOrder[];
   stop(): void;
 }
 
@@ -75,16 +79,17 @@ export function createLaneSimulation({
     quirks: scenario.operator,
   });
   let vehicles = 0;
+  let watch = new OrderWatch();
 
   function newVehicle(part: LaneScenario): void {
     const atMs = clock.monoMs();
     vehicles++;
-    person.takeOver(part.operator, stream(`operator ${vehicles}`));
+    watch = new OrderWatch();
+    person.takeOver(part.operator, stream(`operator ${vehicles}`), watch);
     world.enter(new Vehicle(part.vehicle, stream(`vehicle ${vehicles}`), atMs), atMs);
-    for (const role of LANE_ROLES) {
-      defects[role].clear();
-      for (const fault of part.deviceFaults) if (fault.device === role) defects[role].arm(fault);
-    }
+    for (const role of LANE_ROLES) defects[role].clear();
+    for (const [i, fault] of part.deviceFaults.entries())
+      defects[fault.device].arm(fault, watch.expect(["deviceFaults", i], faultWords(fault), "it began"));
   }
 
   newVehicle(scenario);
@@ -103,6 +108,7 @@ export function createLaneSimulation({
     world,
     misunderstood: person.misunderstood,
     newVehicle,
+    unmet: () => watch.unmet(),
     stop() {
       person.stop();
       beams.stop();

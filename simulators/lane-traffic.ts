@@ -4,6 +4,7 @@ import type { LanePlace } from "../src/scenario/lane-operator.ts";
 import { LANE_ROLES, type LaneRole, type LaneScenario } from "../src/scenario/lane-scenario.ts";
 import type { BrakePlcModel } from "./instruments/brake-plc-model.ts";
 import { Defects } from "./kit/defects.ts";
+import { OrderWatch, type UnmetOrder } from "./kit/order-watch.ts";
 import { RandomStreams } from "./kit/random-streams.ts";
 import { TurnFaults } from "./kit/turn-faults.ts";
 import { createLaneInstruments, forEachRole, PLACE_OF_ROLE } from "./lane-instruments.ts";
@@ -45,6 +46,8 @@ export interface LaneTraffic {
   /** At the entrance, in order. */
   waiting(): readonly string[];
   isGone(id: string): boolean;
+  /** Orders of this vehicle that have had no effect so far. */
+  unmet(id: string): readonly UnmetOrder[];
   /** Who drove where somebody stood, or passed who waited; a test asserts that it stays empty. */
   readonly collisions: readonly string[];
   /** What the drivers could not make sense of; a test asserts that it stays empty. */
@@ -80,6 +83,7 @@ class Lane implements LaneTraffic {
   readonly #road: LaneRoad;
   readonly #turns: PositionTurns;
   readonly #drivers = new Map<string, Driver>();
+  readonly #watches = new Map<string, OrderWatch>();
 
   constructor({ positions, instruments, seed, clock, timers }: LaneTrafficOptions) {
     this.#clock = clock;
@@ -133,14 +137,21 @@ class Lane implements LaneTraffic {
       id,
       new Vehicle(scenario.vehicle, this.#streams.fresh(`vehicle ${id}`), atMs),
     );
+    const watch = new OrderWatch();
+    this.#watches.set(id, watch);
     const person = new LaneOperator({
       world: new RoadSeat(this.#road, user),
       clock: this.#clock,
       timers: this.#timers,
       random: this.#streams.fresh(`operator ${id}`),
       quirks: scenario.operator,
+      watch,
     });
-    this.#drivers.set(id, { person, faults: new TurnFaults(scenario.deviceFaults, atMs) });
+    this.#drivers.set(id, { person, faults: new TurnFaults(scenario.deviceFaults, atMs, watch) });
+  }
+
+  unmet(id: string): readonly UnmetOrder[] {
+    return this.#watches.get(id)?.unmet() ?? [];
   }
 
   show(id: string, prompt: Prompt): void {

@@ -35,6 +35,23 @@ export const ERROR_CODES = {
     cause: "A file named in the call, or one that a station keeps, cannot be written.",
     remedy: "Correct its path, owner or mode, or free space on its disk.",
   },
+  DATABASE_UNAVAILABLE: {
+    class: "recoverable",
+    cause: "The registry's database cannot be reached, or does not do what it is asked.",
+    remedy:
+      "Start it, or correct `database` in the registry file; `proofmark registry --config F --check` says whether it can be used. Stations keep what they have and send it again.",
+  },
+  DATABASE_NEWER: {
+    class: "operator",
+    cause: "A newer software has changed the tables of the registry's database.",
+    remedy: "Start that software, or put back the database as it was before.",
+  },
+  DATABASE_NOT_HERE: {
+    class: "operator",
+    cause: "The PostgreSQL that comes with the packages does not run on this machine, or not as this user.",
+    remedy:
+      "Name a PostgreSQL of version 15 or later as `database.url` in the registry file, or start the registry as a user who is not root.",
+  },
   JOURNAL_LOCKED: {
     class: "operator",
     cause: "Another process writes this journal.",
@@ -115,6 +132,19 @@ export const ERROR_CODES = {
     class: "operator",
     cause: "A device address is not one of the known forms.",
     remedy: "Use serial:, tcp:, opc.tcp:, firmata:, gpio: or sim:, as in docs/architecture.md.",
+  },
+  SIMULATION_UNSAID: {
+    class: "operator",
+    cause:
+      "A station file does not say of a device whether it is simulated, where a simulator could stand at its address, or says what cannot be.",
+    remedy:
+      "Write simulated: true or simulated: false at the device. `proofmark simulate prepare` makes a copy of a station file for practice, in which everything is simulated.",
+  },
+  SIMULATION_IMPOSSIBLE: {
+    class: "operator",
+    cause: "Something of a station file cannot be simulated on this machine.",
+    remedy:
+      "`proofmark simulate prepare --config F --out DIR` makes a copy of the station file whose addresses are all on this machine.",
   },
   GPIO_LINE_UNKNOWN: {
     class: "operator",

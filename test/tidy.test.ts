@@ -143,6 +143,29 @@ describe("tidy", () => {
     expect(problems).toEqual([]);
   });
 
+  test("a page takes keys and the focus in the moment it is drawn", () => {
+    const problems = sourceFiles("src/console/web").flatMap((path) =>
+      [...codeOnly(readSource(path)).matchAll(/\buseEffect\([\s\S]*?\n {2}\}?[^\n]*\);/g)]
+        .filter(([effect]) => /\.focus\(|\baddEventListener\("key/.test(effect))
+        .map(() => `${path}: a later effect loses what a quick person types; use useLayoutEffect`),
+    );
+    expect(problems).toEqual([]);
+  });
+
+  test("what a test says of a page waits until the page has drawn it", () => {
+    const problems = sourceFiles("test/browser", "test/days").flatMap((path) =>
+      [
+        ...codeOnly(readSource(path)).matchAll(
+          /\bexpect\(\s*await\b[^;]*?\.(?:count|innerText|textContent|inputValue|title|is[A-Z]\w+|evaluateAll|getAttribute)\(/g,
+        ),
+      ].map(
+        ([once]) =>
+          `${path}: ${once.slice(0, 60)} looks once, and a busy machine draws later; use expect.poll`,
+      ),
+    );
+    expect(problems).toEqual([]);
+  });
+
   test("folders are made one level at a time", () => {
     // Node's own recursive mkdir asks for ever where a parent that is there answers ENOENT, as /proc does.
     const problems = production

@@ -1,5 +1,6 @@
 import type { Clock, TimerHandle, Timers } from "../../src/ports/clock.ts";
 import type { DefectKind, DeviceFault } from "../../src/scenario/device-faults.ts";
+import { type Order, UNWATCHED } from "./order-watch.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 
 /**
@@ -8,17 +9,30 @@ import type { SeededRandom } from "./seeded-random.ts";
  */
 const LASTING: ReadonlySet<DefectKind> = new Set(["wedge", "disconnect", "drift", "stuck"]);
 
+/** What must still happen after such a fault has begun. */
+const UNFELT: Partial<Record<DefectKind, string>> = {
+  stuck: "any reading was asked of it",
+  drift: "any reading was asked of it",
+};
+
+/** How many of its prompts are still to come. */
+export function promptWords({ action }: { readonly action: string }, left: number): string {
+  return left === 1 ? `${action} was asked for` : `${action} was asked for ${left} more times`;
+}
+
 /** Where the wrong readings are made: a model asks this for what to send instead of the truth. */
 export class ReadingFaults {
   #stuck = false;
   #driftPerMinute = 0;
   #driftSinceMs = 0;
   readonly #held = new Map<string, number>();
+  #unfelt: Order[] = [];
 
   /**
    * `channel` names the reading within the device; the first value after `stuck` began is the one it stays at.
    */
   apply(channel: string, value: number, atMs: number): number {
+    for (const order of this.#unfelt.splice(0)) order.met();
     const drifted =
       this.#driftPerMinute === 0
         ? value
@@ -29,9 +43,15 @@ export class ReadingFaults {
     return held;
   }
 
+  /** Met by the next reading that is asked for. */
+  felt(order: Order): void {
+    this.#unfelt.push(order);
+  }
+
   setStuck(on: boolean): void {
     this.#stuck = on;
     if (!on) this.#held.clear();
+    if (!on) this.#unfelt = [];
   }
 
   setDrift(perMinute: number, sinceMs: number): void {
@@ -55,6 +75,7 @@ export interface DefectsOptions {
 
 interface Standing {
   readonly fault: DeviceFault;
+  readonly order: Order;
   readonly untilMs: number;
   spent: boolean;
 }
@@ -71,7 +92,7 @@ export class Defects {
   readonly #random: SeededRandom;
   #standing: Standing[] = [];
   readonly #waiting = new Set<TimerHandle>();
-  #onPrompt: { fault: DeviceFault; left: number }[] = [];
+  #onPrompt: { fault: DeviceFault; order: Order; left: number }[] = [];
   #target: DefectTarget | null = null;
 
   constructor({ clock, timers, random }: DefectsOptions) {
@@ -83,23 +104,25 @@ export class Defects {
   /** Readings that are already wrong stay so with the new target. */
   attach(target: DefectTarget): void {
     this.#target = target;
-    for (const { fault, untilMs } of this.#standing) {
-      if (this.#clock.monoMs() < untilMs) this.#spoilReadings(fault);
+    for (const { fault, order, untilMs } of this.#standing) {
+      if (this.#clock.monoMs() < untilMs) this.#spoilReadings(fault, order);
     }
   }
 
-  /** Arms a fault: `afterMs` counts from now, or from the prompt it waits for. */
-  arm(fault: DeviceFault): void {
-    if (fault.onPrompt !== undefined) {
-      this.#onPrompt.push({ fault, left: fault.onPrompt.occurrence });
+  /** Arms a fault: `afterMs` counts from now, or from the prompt it waits for. `order` is told when something of the device felt it. */
+  arm(fault: DeviceFault, order: Order = UNWATCHED): void {
+    const { onPrompt } = fault;
+    if (onPrompt !== undefined) {
+      order.waitsFor(promptWords(onPrompt, onPrompt.occurrence));
+      this.#onPrompt.push({ fault, order, left: onPrompt.occurrence });
     } else {
-      this.#later(fault.afterMs ?? 0, fault);
+      this.#later(fault.afterMs ?? 0, fault, order);
     }
   }
 
   /** A test's short form: this defect, now; with `rate` or `forMs` as in the scenario file. */
   strike(kind: DefectKind, more: Omit<Partial<DeviceFault>, "kind" | "device" | "onPrompt"> = {}): void {
-    this.#later(more.afterMs ?? 0, { device: "", kind, ...more });
+    this.#later(more.afterMs ?? 0, { device: "", kind, ...more }, UNWATCHED);
   }
 
   /** Everything armed or standing ends; readings are true again. */
@@ -116,7 +139,8 @@ export class Defects {
     for (const waiting of this.#onPrompt) {
       if (waiting.fault.onPrompt?.action !== action) continue;
       waiting.left--;
-      if (waiting.left === 0) this.#later(waiting.fault.afterMs ?? 0, waiting.fault);
+      waiting.order.waitsFor(promptWords(waiting.fault.onPrompt, waiting.left));
+      if (waiting.left === 0) this.#later(waiting.fault.afterMs ?? 0, waiting.fault, waiting.order);
     }
     this.#onPrompt = this.#onPrompt.filter((waiting) => waiting.left > 0);
   }
@@ -143,30 +167,34 @@ export class Defects {
     return bursts;
   }
 
-  #later(afterMs: number, fault: DeviceFault): void {
+  #later(afterMs: number, fault: DeviceFault, order: Order): void {
     if (afterMs <= 0) {
-      this.#begin(fault);
+      this.#begin(fault, order);
       return;
     }
+    order.waitsFor(`${Math.round(afterMs)} ms had passed`);
     const handle = this.#timers.start(`defect ${fault.kind} ${fault.device}`, afterMs, () => {
       this.#waiting.delete(handle);
-      this.#begin(fault);
+      this.#begin(fault, order);
     });
     this.#waiting.add(handle);
   }
 
-  #begin(fault: DeviceFault): void {
+  #begin(fault: DeviceFault, order: Order): void {
     const nowMs = this.#clock.monoMs();
     if (fault.kind === "reset" && fault.rate === undefined) {
       this.#target?.reset(nowMs);
+      order.met();
       return;
     }
+    order.waitsFor(UNFELT[fault.kind] ?? "anything was said on its line");
+    if ((fault.kind === "wedge" || fault.kind === "disconnect") && fault.rate === undefined) order.met();
     const untilMs = nowMs + (fault.forMs ?? Number.POSITIVE_INFINITY);
     this.#standing = this.#standing.filter((standing) => nowMs < standing.untilMs && !standing.spent);
-    this.#standing.push({ fault, untilMs, spent: false });
+    this.#standing.push({ fault, order, untilMs, spent: false });
     if (fault.kind === "disconnect" && fault.rate === undefined) this.#target?.disconnect("unplugged");
     if (fault.kind !== "stuck" && fault.kind !== "drift") return;
-    this.#spoilReadings(fault);
+    this.#spoilReadings(fault, order);
     if (fault.forMs === undefined) return;
     const handle = this.#timers.start(`defect ${fault.kind} ends`, fault.forMs, () => {
       this.#waiting.delete(handle);
@@ -176,8 +204,9 @@ export class Defects {
     this.#waiting.add(handle);
   }
 
-  #spoilReadings(fault: DeviceFault): void {
+  #spoilReadings(fault: DeviceFault, order: Order): void {
     const readings = this.#target?.readings;
+    readings?.felt(order);
     if (fault.kind === "stuck") readings?.setStuck(true);
     if (fault.kind === "drift") readings?.setDrift(fault.perMinute ?? 1, this.#clock.monoMs());
   }
@@ -193,6 +222,8 @@ export class Defects {
     const { fault } = standing;
     if (LASTING.has(fault.kind) && fault.rate === undefined) return false;
     if (standing.spent || this.#clock.monoMs() >= standing.untilMs) return false;
+    // By its rate it may spare this one: that is chance, and not a mistake of whoever wrote it.
+    standing.order.met();
     if (fault.kind === "noise") return true;
     if (fault.rate !== undefined) return this.#random.chance(fault.rate);
     if (fault.forMs === undefined) standing.spent = true;

@@ -4,6 +4,8 @@ import { DeviceLine, type DeviceLineOptions } from "./device-line.ts";
 export interface TcpEndpointOptions extends DeviceLineOptions {
   /** 0 takes any free port. */
   readonly port: number;
+  /** A loopback address; 127.0.0.1 if absent. Never another one: whatever is simulated stays on this machine. */
+  readonly host?: string;
 }
 
 export interface TcpEndpoint {
@@ -13,7 +15,7 @@ export interface TcpEndpoint {
 }
 
 /**
- * Serves one simulated device on 127.0.0.1 the way a serial device server does: raw bytes, one connection at a time
+ * Serves one simulated device on loopback the way a serial device server does: raw bytes, one connection at a time
  * (a second one is refused by closing it), the device goes on between connections. Rejects if the port is taken.
  */
 export function serveTcpEndpoint(options: TcpEndpointOptions): Promise<TcpEndpoint> {
@@ -43,7 +45,7 @@ export function serveTcpEndpoint(options: TcpEndpointOptions): Promise<TcpEndpoi
 
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(options.port, "127.0.0.1", () => {
+    server.listen(options.port, options.host ?? "127.0.0.1", () => {
       const address = server.address();
       resolve({
         port: address !== null && typeof address === "object" ? address.port : options.port,

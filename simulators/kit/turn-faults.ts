@@ -1,8 +1,10 @@
 import type { DeviceFault } from "../../src/scenario/device-faults.ts";
-import type { Defects } from "./defects.ts";
+import { type Defects, promptWords } from "./defects.ts";
+import { type Order, OrderWatch } from "./order-watch.ts";
 
 interface Waiting {
   readonly fault: DeviceFault;
+  readonly order: Order;
   /** How many of its prompts are still to come. */
   left: number;
   /** Known when nothing but time is still to pass. */
@@ -18,9 +20,10 @@ export class TurnFaults {
   #waiting: Waiting[];
   readonly #turns = new Map<string, Defects>();
 
-  constructor(faults: readonly DeviceFault[], comesMs: number) {
-    this.#waiting = faults.map((fault) => ({
+  constructor(faults: readonly DeviceFault[], comesMs: number, watch = new OrderWatch()) {
+    this.#waiting = faults.map((fault, i) => ({
       fault,
+      order: watch.expect(["deviceFaults", i], faultWords(fault), `it had come to the ${fault.device}`),
       left: fault.onPrompt?.occurrence ?? 0,
       dueMs: fault.onPrompt === undefined ? comesMs + (fault.afterMs ?? 0) : null,
     }));
@@ -31,6 +34,7 @@ export class TurnFaults {
     for (const waiting of this.#waiting) {
       if (waiting.fault.onPrompt?.action !== action || waiting.left === 0) continue;
       waiting.left--;
+      if (waiting.left > 0) waiting.order.waitsFor(promptWords(waiting.fault.onPrompt, waiting.left));
       if (waiting.left === 0) waiting.dueMs = atMs + (waiting.fault.afterMs ?? 0);
     }
     for (const defects of this.#turns.values()) defects.promptShown(action);
@@ -41,10 +45,11 @@ export class TurnFaults {
     if (begun.length === 0) return;
     this.#waiting = this.#waiting.filter(({ fault }) => fault.device !== device);
     this.#turns.set(device, defects);
-    for (const { fault, left, dueMs } of begun) {
+    for (const { fault, order, left, dueMs } of begun) {
       const { onPrompt, ...timed } = fault;
-      if (dueMs !== null) defects.arm({ ...timed, afterMs: Math.max(0, dueMs - atMs) });
-      else if (onPrompt !== undefined) defects.arm({ ...fault, onPrompt: { ...onPrompt, occurrence: left } });
+      if (dueMs !== null) defects.arm({ ...timed, afterMs: Math.max(0, dueMs - atMs) }, order);
+      else if (onPrompt !== undefined)
+        defects.arm({ ...fault, onPrompt: { ...onPrompt, occurrence: left } }, order);
     }
   }
 
@@ -52,4 +57,9 @@ export class TurnFaults {
     this.#turns.get(device)?.clear();
     this.#turns.delete(device);
   }
+}
+
+/** As a person names it. */
+export function faultWords({ kind, device }: Pick<DeviceFault, "kind" | "device">): string {
+  return `${kind} of the ${device}`;
 }

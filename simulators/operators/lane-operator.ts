@@ -1,9 +1,11 @@
 import type { Clock, Timers } from "../../src/ports/clock.ts";
 import type { OperatorFeed, Prompt } from "../../src/ports/operator-feed.ts";
 import { LANE_PLACES, type LanePlace, type OperatorQuirks } from "../../src/scenario/lane-operator.ts";
+import { OrderWatch } from "../kit/order-watch.ts";
 import type { SeededRandom } from "../kit/seeded-random.ts";
 import type { LaneSeat } from "../world/lane-seat.ts";
 import { LaneDriving } from "./lane-driving.ts";
+import { LaneOrders } from "./lane-orders.ts";
 import { LaneThrottle } from "./lane-throttle.ts";
 import { type Task, TaskQueue } from "./task-queue.ts";
 
@@ -13,6 +15,8 @@ export interface LaneOperatorOptions {
   readonly timers: Timers;
   readonly random: SeededRandom;
   readonly quirks: OperatorQuirks;
+  /** Absent: nobody asks which of the quirks came to show. */
+  readonly watch?: OrderWatch;
 }
 
 /** Names of a place that a prompt may use. */
@@ -43,6 +47,7 @@ export class LaneOperator implements OperatorFeed {
   readonly #world: LaneSeat;
   #random: SeededRandom;
   #quirks: OperatorQuirks;
+  #orders: LaneOrders;
   readonly #tasks: TaskQueue;
   readonly #driving: LaneDriving;
   readonly #throttle: LaneThrottle;
@@ -52,10 +57,11 @@ export class LaneOperator implements OperatorFeed {
   /** Place and axle that it was asked to bring there and has not brought yet. */
   #boundFor: string | null = null;
 
-  constructor({ world, clock, timers, random, quirks }: LaneOperatorOptions) {
+  constructor({ world, clock, timers, random, quirks, watch }: LaneOperatorOptions) {
     this.#world = world;
     this.#random = random;
     this.#quirks = quirks;
+    this.#orders = new LaneOrders(quirks, watch);
     this.#tasks = new TaskQueue(clock, timers);
     this.#throttle = new LaneThrottle({
       clock,
@@ -63,6 +69,7 @@ export class LaneOperator implements OperatorFeed {
       engine: () => world.vehicle?.engine ?? null,
       random: () => this.#random,
       liftsEarly: () => this.#quirks.liftsEarly,
+      onLifted: (press) => this.#orders.lifted(press),
     });
     this.#driving = new LaneDriving({
       seat: world,
@@ -75,9 +82,10 @@ export class LaneOperator implements OperatorFeed {
   }
 
   /** Somebody else takes the wheel; what the last one was about to do is not done. */
-  takeOver(quirks: OperatorQuirks, random: SeededRandom): void {
+  takeOver(quirks: OperatorQuirks, random: SeededRandom, watch = new OrderWatch()): void {
     this.stop();
     this.#quirks = quirks;
+    this.#orders = new LaneOrders(quirks, watch);
     this.#random = random;
     this.#droveOff = false;
     this.#boundFor = null;
@@ -96,7 +104,10 @@ export class LaneOperator implements OperatorFeed {
   }
 
   show(prompt: Prompt): void {
-    if (this.#quirks.ignores.some((action) => action === prompt.action)) return;
+    if (this.#quirks.ignores.some((action) => action === prompt.action)) {
+      this.#orders.ignored(prompt.action);
+      return;
+    }
     if (prompt.action === "leave-lane") {
       this.#tasks.clear();
       this.#boundFor = null;
@@ -115,7 +126,10 @@ export class LaneOperator implements OperatorFeed {
     const at = this.#quirks.confuses.findIndex(
       (slip, i) => slip.asked === asked && (this.#confused[i] ?? 0) < slip.times,
     );
-    if (at >= 0) this.#confused[at] = (this.#confused[at] ?? 0) + 1;
+    if (at >= 0) {
+      this.#confused[at] = (this.#confused[at] ?? 0) + 1;
+      this.#orders.confused(at);
+    }
     return this.#quirks.confuses[at]?.does ?? asked;
   }
 
@@ -198,7 +212,9 @@ export class LaneOperator implements OperatorFeed {
     if (early === undefined || early.place !== place || this.#droveOff) return;
     this.#droveOff = true;
     this.#tasks.later("drives off early", early.afterMs, (nowMs) => {
-      if (this.#world.place === place) this.#world.departPlace(nowMs);
+      if (this.#world.place !== place) return;
+      this.#orders.droveOff();
+      this.#world.departPlace(nowMs);
     });
   }
 
@@ -226,8 +242,13 @@ export class LaneOperator implements OperatorFeed {
     const { holdsMs, restsMs } = pressesTwice;
     return [
       { name: "lets go", afterMs: holdsMs, run: (atMs) => this.#pedal(0, 150, 300, atMs) },
-      { name: "presses again", afterMs: restsMs, run: (atMs) => this.#press(atMs) },
+      { name: "presses again", afterMs: restsMs, run: (atMs) => this.#pressedAnew(atMs) },
     ];
+  }
+
+  #pressedAnew(atMs: number): void {
+    this.#orders.pressedAnew();
+    this.#press(atMs);
   }
 
   #pedal(force: number, minMs: number, maxMs: number, atMs: number): void {

@@ -10,6 +10,8 @@ export interface LaneThrottleOptions {
   readonly engine: () => Engine | null;
   readonly random: () => SeededRandom;
   readonly liftsEarly: () => OperatorQuirks["liftsEarly"];
+  /** The foot came off by itself at this press, counted from 1. */
+  readonly onLifted?: (press: number) => void;
 }
 
 const CORRECTION_MS = 500;
@@ -56,7 +58,11 @@ export class LaneThrottle {
     const early = liftsEarly();
     this.#floored++;
     if (early === undefined || !early.presses.includes(this.#floored)) return;
-    this.#foot = timers.start("operator: foot", early.afterMs, () => this.idle(clock.monoMs()));
+    const press = this.#floored;
+    this.#foot = timers.start("operator: foot", early.afterMs, () => {
+      this.#options.onLifted?.(press);
+      this.idle(clock.monoMs());
+    });
   }
 
   idle(atMs: number): void {

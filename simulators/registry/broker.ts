@@ -12,6 +12,8 @@ export interface Broker {
 export interface BrokerOptions {
   /** 0 takes a free one. */
   readonly port: number;
+  /** A loopback address; 127.0.0.1 if absent. */
+  readonly host?: string;
   /** Told of each publish that was acknowledged and is about to be forwarded; true loses it, as brokers do. */
   readonly loses?: (topic: string) => boolean;
 }
@@ -34,7 +36,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   try {
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
-      server.listen(options.port, "127.0.0.1", () => resolve());
+      server.listen(options.port, options.host ?? "127.0.0.1", () => resolve());
     });
   } catch (error) {
     await new Promise<void>((resolve) => aedes.close(resolve));

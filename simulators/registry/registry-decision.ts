@@ -1,4 +1,4 @@
-import type { StationHead, StoredRecord } from "./registry-store.ts";
+import type { StationHead, StoredRecord, StoredWithdrawal } from "./registry-store.ts";
 import { keyIdOf, preAuthentication } from "./signed-envelope.ts";
 import type { WitnessKey } from "./witness-note.ts";
 
@@ -52,7 +52,7 @@ export function jobsFrom(stored: readonly StoredRecord[], station: string): numb
 
 /** What stays in force of a branch that does not go on: its records and their job numbers, by record id. */
 export class AbandonedBranches {
-  readonly #records = new Map<string, StoredRecord>();
+  readonly #records = new Map<string, Pick<StoredRecord, "index" | "sequence">>();
   readonly #jobs = new Map<string, string>();
 
   add(records: readonly StoredRecord[]): void {
@@ -60,6 +60,11 @@ export class AbandonedBranches {
       this.#records.set(record.record, record);
       this.#jobs.set(record.job, record.record);
     }
+  }
+
+  /** They have the job numbers of the records that they name. */
+  addWithdrawals(withdrawals: readonly StoredWithdrawal[]): void {
+    for (const withdrawal of withdrawals) this.#records.set(withdrawal.record, withdrawal);
   }
 
   /** The very record, in the same place: both branches have it, and it is in force already. */

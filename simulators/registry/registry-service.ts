@@ -1,13 +1,7 @@
 import { createHash } from "node:crypto";
 import { FollowingKeys, readRotation } from "./key-rotation.ts";
-import {
-  checkedByKeys,
-  firstSignature,
-  follow,
-  followsKnown,
-  type RegisteredKeys,
-  signedNow,
-} from "./registered-keys.ts";
+import { type Sentence, takeIn, type Verified } from "./record-intake.ts";
+import { firstSignature, follow, followsKnown, type RegisteredKeys, signedNow } from "./registered-keys.ts";
 import { AbandonedBranches, jobsFrom, signedDecision } from "./registry-decision.ts";
 import {
   DirectoryRegistryStore,
@@ -17,11 +11,12 @@ import {
   type RegistryStore,
   type StationHead,
   type StoredRecord,
+  type StoredWithdrawal,
 } from "./registry-store.ts";
-import { type RecordDefect, recordKey } from "./sealed-record-check.ts";
+import { recordKey } from "./sealed-record-check.ts";
 import { type ReadSubmission, readSubmission } from "./submission-reader.ts";
 import { type LogCheckpoint, readCheckpoint, WitnessKey } from "./witness-note.ts";
-import { emptyRoot, isConsistent, leafHash, rootByInclusion } from "./witnessed-tree.ts";
+import { emptyRoot, isConsistent } from "./witnessed-tree.ts";
 
 export interface RegisteredStation {
   readonly station: string;
@@ -39,6 +34,8 @@ export interface RegistryServiceOptions {
   /** State is kept in files here; without it, in memory. */
   readonly directory?: string;
   readonly store?: RegistryStore;
+  /** Started for simulation: what simulated devices measured comes into force here, and nowhere else. Default false. */
+  readonly simulation?: boolean;
 }
 
 interface Station extends RegisteredKeys {
@@ -52,13 +49,7 @@ interface Station extends RegisteredKeys {
 /** A cosignature so far in the future was made by a clock that was wrong. */
 const AHEAD_MS = 30_000;
 
-interface Sentence {
-  readonly zh: string;
-  readonly en: string;
-}
-
-type Verified = { readonly stored: StoredRecord[]; readonly quarantined: (QuarantinedRecord & Sentence)[] };
-type Incomplete = { readonly index: number | null; readonly sentence: Sentence };
+const NOTHING_NEW: Verified = { stored: [], withdrawn: [], quarantined: [] };
 
 const EMPTY_HEAD: StationHead = {
   size: 0,
@@ -74,9 +65,11 @@ const EMPTY_HEAD: StationHead = {
 export class RegistryService {
   readonly #witness: WitnessKey;
   readonly #store: RegistryStore;
+  readonly #simulation: boolean;
   readonly #stations = new Map<string, Station>();
 
   constructor(options: RegistryServiceOptions) {
+    this.#simulation = options.simulation === true;
     this.#witness = new WitnessKey(
       options.witnessName ?? "proofmark-registry/witness-1",
       options.witnessSeed,
@@ -109,7 +102,18 @@ export class RegistryService {
 
   /** Records in force, in order of arrival; each exactly once. Read from the store: nothing of a record is kept here. */
   get stored(): readonly StoredRecord[] {
+    const withdrawn = new Set(this.withdrawals.map(({ withdraws }) => withdraws.record));
+    return this.kept.filter(({ record }) => !withdrawn.has(record));
+  }
+
+  /** In force, and withdrawn after they were: those are kept as they came. */
+  get kept(): readonly StoredRecord[] {
     return [...this.#store.load()].flatMap(({ stored }) => stored);
+  }
+
+  /** What took a record out of force, with the reason; in order of arrival. */
+  get withdrawals(): readonly StoredWithdrawal[] {
+    return [...this.#store.load()].flatMap(({ withdrawn = [] }) => withdrawn);
   }
 
   get quarantined(): readonly QuarantinedRecord[] {
@@ -130,7 +134,7 @@ export class RegistryService {
     const resume = this.#headAt(name, at.size);
     if (station === undefined || resume === undefined)
       throw new Error(`registry: ${name} was never cosigned at size ${at.size}`);
-    const from = jobsFrom(this.stored, name);
+    const from = jobsFrom(this.kept, name);
     const order = { station: name, held: station.head, resume, jobsFrom: from, atMs: at.atMs };
     const decision = signedDecision(this.#witness, order);
     this.#store.commit({ station: name, head: resume, stored: [], quarantined: [], decision });
@@ -195,7 +199,8 @@ export class RegistryService {
     if (!isConsistent(head.size, oldRoot, checkpoint.size, checkpoint.root, submission.consistency)) {
       return refuse(422, "日志与已登记的历史不一致。", "The log does not continue what is registered.");
     }
-    const verified = this.#verifyRecords(station, submission, checkpoint);
+    const intake = { ...station, simulation: this.#simulation, changes: () => this.#store.load() };
+    const verified = takeIn(intake, submission, checkpoint);
     if ("sentence" in verified)
       return refuse(412, verified.sentence.zh, verified.sentence.en, verified.index);
     const next =
@@ -222,65 +227,30 @@ export class RegistryService {
     const signature = checkpoint === null ? null : firstSignature(checkpoint, station.logKeys.all);
     if (checkpoint === null || signature === null) return;
     const note = this.#witness.cosigned(checkpoint, signature.line, Math.floor(atMs / 1000));
-    if (this.#commit(station, { ...head, checkpoint: note }, signature.key, { stored: [], quarantined: [] }))
+    if (this.#commit(station, { ...head, checkpoint: note }, signature.key, NOTHING_NEW))
       station.cosignedMs = atMs;
-  }
-
-  #verifyRecords(
-    station: Station,
-    submission: ReadSubmission,
-    checkpoint: LogCheckpoint,
-  ): Verified | Incomplete {
-    const verified: Verified = { stored: [], quarantined: [] };
-    let sequence = station.head.records;
-    let previous = submission.oldSize - 1;
-    for (const { index, entry, inclusion } of submission.records) {
-      const root = rootByInclusion(leafHash(entry), index, checkpoint.size, inclusion);
-      if (index <= previous || root === null || !root.equals(checkpoint.root)) {
-        return incomplete(index, "记录不在日志该位置。", "The record is not in the log at this place.");
-      }
-      previous = index;
-      const record = checkedByKeys(station, entry);
-      if (!("defect" in record) && record.sequence > sequence) {
-        const en = `Record number ${sequence} is missing before number ${record.sequence}.`;
-        return incomplete(index, `缺少第${sequence}号记录。`, en);
-      }
-      if (!("defect" in record) && record.sequence === sequence) {
-        const isThere = station.abandoned.has({ ...record, index });
-        if (isThere) {
-          sequence++;
-          continue;
-        }
-      }
-      const checked = "defect" in record ? record : notRepeated(station, record, sequence);
-      if ("defect" in checked) {
-        const kept = { station: station.name, index, sequence, entry: entry.toString() };
-        verified.quarantined.push({ ...kept, defect: checked.defect, zh: checked.zh, en: checked.en });
-      } else {
-        verified.stored.push({ station: station.name, index, ...checked });
-      }
-      sequence++;
-    }
-    if (sequence === checkpoint.records) return verified;
-    const en = `The checkpoint counts ${checkpoint.records} records, ${sequence} are here.`;
-    return incomplete(null, `检查点记有${checkpoint.records}条记录，实有${sequence}条。`, en);
   }
 
   /** `logKey`: the one whose signature in the head was found good. */
   #commit(station: Station, head: StationHead, logKey: Uint8Array, verified: Verified): boolean {
     const quarantined = verified.quarantined.map(({ zh: _zh, en: _en, ...kept }) => kept);
+    const { stored, withdrawn } = verified;
     try {
-      this.#store.commit({ station: station.name, head, stored: verified.stored, quarantined });
+      const more = withdrawn.length === 0 ? {} : { withdrawn };
+      this.#store.commit({ station: station.name, head, stored, quarantined, ...more });
     } catch (error) {
       if (error instanceof Error) return false;
       throw error;
     }
-    this.#goOn(station, head, logKey, verified.stored);
+    this.#goOn(station, head, logKey, [...stored, ...withdrawn]);
     return true;
   }
 
   /** One of the store's changes, with so many before it. */
-  #apply({ station: name, head, stored, decision, rotation }: HeadChange, before: number): void {
+  #apply(
+    { station: name, head, stored, withdrawn = [], decision, rotation }: HeadChange,
+    before: number,
+  ): void {
     const station = this.#stations.get(name);
     const taken = rotation === undefined ? null : readRotation(rotation);
     if (station !== undefined && taken !== null) follow(station, taken);
@@ -288,7 +258,7 @@ export class RegistryService {
     else if (station !== undefined) {
       const checkpoint = readCheckpoint(head.checkpoint);
       const signature = checkpoint === null ? null : firstSignature(checkpoint, station.logKeys.all);
-      this.#goOn(station, head, signature?.key ?? null, stored);
+      this.#goOn(station, head, signature?.key ?? null, [...stored, ...withdrawn]);
     }
   }
 
@@ -296,20 +266,22 @@ export class RegistryService {
     station: Station,
     head: StationHead,
     logKey: Uint8Array | null,
-    stored: readonly StoredRecord[],
+    signed: readonly { readonly envelope: string }[],
   ): void {
     station.head = head;
     if (logKey !== null) station.logKeys.use(logKey);
-    for (const { envelope } of stored)
+    for (const { envelope } of signed)
       for (const key of station.recordKeys.all)
         if (envelope.includes(`"keyid":"${key.keyId}"`)) station.recordKeys.use(key);
   }
 
   /** What lies above is a branch of its own from now on; its records stay in force. */
   #goBack(station: Station, head: StationHead, changes = Number.POSITIVE_INFINITY): void {
-    const stored = [...this.#store.load()].slice(0, changes).flatMap((change) => change.stored);
-    const above = stored.filter(({ station: of, index }) => of === station.name && index >= head.size);
-    station.abandoned.add(above);
+    const before = [...this.#store.load()].slice(0, changes);
+    const isAbove = ({ station: of, index }: Pick<StoredRecord, "station" | "index">): boolean =>
+      of === station.name && index >= head.size;
+    station.abandoned.add(before.flatMap((change) => change.stored).filter(isAbove));
+    station.abandoned.addWithdrawals(before.flatMap(({ withdrawn = [] }) => withdrawn).filter(isAbove));
     station.head = head;
   }
 
@@ -317,32 +289,10 @@ export class RegistryService {
   fingerprint(): string {
     const heads = [...this.#stations.values()].map((station) => [station.name, station.head]);
     const state = createHash("sha256").update(JSON.stringify(heads));
-    for (const { stored, quarantined } of this.#store.load())
-      for (const record of [...stored, ...quarantined]) state.update(JSON.stringify(record));
+    for (const { stored, quarantined, withdrawn = [] } of this.#store.load())
+      for (const record of [...stored, ...quarantined, ...withdrawn]) state.update(JSON.stringify(record));
     return state.digest("hex");
   }
-}
-
-const JOB_USED: RecordDefect = {
-  defect: "job-used",
-  zh: "任务编号在保留的分支中属于另一条记录。",
-  en: "Its job number belongs to another record of a branch that stays in force.",
-};
-
-/**
- * A number that is used before. So is then an id that is used before, and needs no list of ids: it is the hash of bytes that say the number, and
- * numbers only rise.
- */
-function notRepeated<
-  Checked extends { readonly sequence: number; readonly record: string; readonly job: string },
->(station: Station, record: Checked, due: number): Checked | RecordDefect {
-  if (station.abandoned.usesJob(record.job, record.record)) return JOB_USED;
-  if (record.sequence === due) return record;
-  return { defect: "repeated", zh: "记录序号重复。", en: "Its sequence number is used before." };
-}
-
-function incomplete(index: number | null, zh: string, en: string): Incomplete {
-  return { index, sentence: { zh, en } };
 }
 
 function receipt(

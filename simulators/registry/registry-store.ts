@@ -24,6 +24,21 @@ export interface StoredRecord {
   readonly envelope: string;
 }
 
+/** What takes a record of before out of force: itself one of the station's records, by index and number. What it names is kept. */
+export interface StoredWithdrawal {
+  readonly station: string;
+  readonly index: number;
+  readonly sequence: number;
+  readonly record: string;
+  readonly job: string;
+  readonly kind: string;
+  readonly withdraws: { readonly record: string; readonly sequence: number };
+  readonly reason: { readonly zh: string; readonly en: string };
+  readonly by: string;
+  readonly at: string;
+  readonly envelope: string;
+}
+
 /** In the station's log, proved to be there, but not in force. */
 export interface QuarantinedRecord {
   readonly station: string;
@@ -48,6 +63,8 @@ export interface HeadChange {
   readonly head: StationHead;
   readonly stored: readonly StoredRecord[];
   readonly quarantined: readonly QuarantinedRecord[];
+  /** Absent where it takes no record out of force. */
+  readonly withdrawn?: readonly StoredWithdrawal[];
   /** The head is one of before: what came after it is a branch that does not go on. */
   readonly decision?: string;
   /** A key that the station asked for, signed by the one before it. */

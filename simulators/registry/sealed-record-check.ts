@@ -5,6 +5,11 @@ import { isCount, type Members, members, strictBase64, strictJson, strictUtf8 } 
 
 /** What the registry itself makes of a record: the envelope's signature over its exact bytes first, then the bytes. */
 const PAYLOAD_TYPE = "application/vnd.proofmark.result.v3+gzip";
+const WITHDRAWAL_TYPE = "application/vnd.proofmark.withdrawal.v1+gzip";
+const WITHDRAWAL_MEMBERS = [
+  ...["schema", "kind", "station", "site", "car", "job", "sequence", "withdraws", "reason", "by", "at"],
+  ...["status", "software"],
+];
 const SIGNATURES_MAX = 16;
 const VERDICTS: readonly unknown[] = ["pass", "fail", "void", "undecided"];
 
@@ -21,6 +26,16 @@ export interface SealedRecord {
   readonly verdict: string;
   readonly kind: string;
   readonly envelope: string;
+  /** Why it cannot be in force where real results are: not of a real drive or vehicle. Null where nothing says so. */
+  readonly unreal: "simulated" | "practice" | null;
+}
+
+/** A record like any other, by its number and its place in the log, which takes one before it out of force. */
+export interface SealedWithdrawal extends Omit<SealedRecord, "verdict" | "unreal"> {
+  readonly withdraws: { readonly record: string; readonly sequence: number };
+  readonly reason: { readonly zh: string; readonly en: string };
+  readonly by: string;
+  readonly at: string;
 }
 
 export interface RecordDefect {
@@ -37,17 +52,35 @@ export function recordKey(spki: Uint8Array): RecordKey {
   };
 }
 
-export function checkRecord(entry: Uint8Array, station: string, key: RecordKey): SealedRecord | RecordDefect {
+export function checkRecord(
+  entry: Uint8Array,
+  station: string,
+  key: RecordKey,
+): SealedRecord | SealedWithdrawal | RecordDefect {
   const sealed = object(entry);
-  if (sealed === null || sealed.type !== "record-sealed" || typeof sealed.envelope !== "string") {
+  const { type, envelope } = sealed ?? {};
+  if (sealed === null || typeof envelope !== "string")
     return defect("entry", "不是记录封存条目", "It is not a sealed record's journal entry");
-  }
+  if (type === "withdrawal-sealed") return checkWithdrawal({ ...sealed, envelope }, station, key);
+  if (type === "record-sealed") return checkResult({ ...sealed, envelope }, station, key);
+  return defect("entry", "不是记录封存条目", "It is not a sealed record's journal entry");
+}
+
+type SealedMembers = Members & { readonly envelope: string };
+
+interface Opened {
+  readonly record: string;
+  readonly opened: Buffer;
+}
+
+/** What holds of both: signature first, then the id, then the bytes. */
+function openedRecord(sealed: SealedMembers, payloadType: string, key: RecordKey): Opened | RecordDefect {
   const envelope = members(json(sealed.envelope), ["payload", "payloadType", "signatures"]);
   const payload = strictBase64(envelope?.payload);
-  if (envelope === null || payload === null || envelope.payloadType !== PAYLOAD_TYPE) {
+  if (envelope === null || payload === null || envelope.payloadType !== payloadType) {
     return defect("envelope", "信封格式不符", "Its envelope does not have the documented form");
   }
-  const pae = preAuthentication(PAYLOAD_TYPE, payload);
+  const pae = preAuthentication(payloadType, payload);
   if (!signedBy(key, envelope.signatures, pae)) {
     return defect("signature", "签名无效", "Its signature does not verify with the station's record key");
   }
@@ -63,7 +96,17 @@ export function checkRecord(entry: Uint8Array, station: string, key: RecordKey):
       "What it signs is not one whole gzip member",
     );
   }
-  const document = asked(opened, ["schema", "verdict", "station", "job", "sequence", "kind"]);
+  return { record, opened };
+}
+
+function checkResult(sealed: SealedMembers, station: string, key: RecordKey): SealedRecord | RecordDefect {
+  const checked = openedRecord(sealed, PAYLOAD_TYPE, key);
+  if ("defect" in checked) return checked;
+  const { record, opened } = checked;
+  const document = asked(opened, [
+    ...["schema", "verdict", "station", "job", "sequence", "kind"],
+    ...["devices", "practice"],
+  ]);
   if (document?.schema !== "proofmark/result/v3" || !VERDICTS.includes(document.verdict)) {
     return defect("document", "不是检验或考试结果", "What it signs is not a result document");
   }
@@ -74,7 +117,67 @@ export function checkRecord(entry: Uint8Array, station: string, key: RecordKey):
     return defect("document", "缺少记录序号", "Its sequence number is missing");
   }
   const { job, sequence, kind } = document;
-  return { record, job, sequence, kind, verdict: String(document.verdict), envelope: sealed.envelope };
+  const { envelope: text } = sealed;
+  return {
+    record,
+    job,
+    sequence,
+    kind,
+    verdict: String(document.verdict),
+    envelope: text,
+    unreal: unreal(document),
+  };
+}
+
+/** By what the station signed: one device that is simulated is enough. */
+function unreal({ devices, practice }: Members): SealedRecord["unreal"] {
+  if (practice === true) return "practice";
+  const isSimulated = (device: unknown): boolean => (device as Members | null)?.simulated === true;
+  return Array.isArray(devices) && devices.some(isSimulated) ? "simulated" : null;
+}
+
+/** Of a withdrawal every member is read: it takes a result out of force. */
+function checkWithdrawal(
+  sealed: SealedMembers,
+  station: string,
+  key: RecordKey,
+): SealedWithdrawal | RecordDefect {
+  const checked = openedRecord(sealed, WITHDRAWAL_TYPE, key);
+  if ("defect" in checked) return checked;
+  const { record, opened } = checked;
+  const document = members(object(opened), WITHDRAWAL_MEMBERS);
+  const withdraws = members(document?.withdraws, ["record", "sequence"]);
+  const reason = members(document?.reason, ["code", "params", "zh", "en"]);
+  const isWhole =
+    document?.schema === "proofmark/withdrawal/v1" &&
+    typeof withdraws?.record === "string" &&
+    typeof reason?.zh === "string" &&
+    typeof reason.en === "string" &&
+    isCount(withdraws.sequence) &&
+    [document.kind, document.by, document.at].every((member) => typeof member === "string");
+  if (!isWhole || document === null || withdraws === null || reason === null)
+    return defect("document", "不是撤销记录", "What it signs is not a withdrawal");
+  if (document.station !== station || document.job !== sealed.job || typeof document.job !== "string")
+    return defect("foreign", "记录属于其他站点或任务", "It belongs to another station or job");
+  if (withdraws.record !== sealed.withdraws)
+    return defect(
+      "document",
+      "条目与签名内容所撤销的不同",
+      "Its entry withdraws another record than it signs",
+    );
+  const { job, sequence } = document;
+  if (!isCount(sequence)) return defect("document", "缺少记录序号", "Its sequence number is missing");
+  return {
+    record,
+    job,
+    sequence,
+    kind: String(document.kind),
+    withdraws: { record: String(withdraws.record), sequence: Number(withdraws.sequence) },
+    reason: { zh: String(reason.zh), en: String(reason.en) },
+    by: String(document.by),
+    at: String(document.at),
+    envelope: sealed.envelope,
+  };
 }
 
 function defect(name: string, zh: string, en: string): RecordDefect {

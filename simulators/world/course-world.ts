@@ -1,4 +1,4 @@
-import type { DriverSettings } from "../../src/scenario/driver.ts";
+import type { DriverDefect, DriverSettings } from "../../src/scenario/driver.ts";
 import { SeededRandom } from "../kit/seeded-random.ts";
 import { Car } from "./car.ts";
 import type { CarPose } from "./car-pose.ts";
@@ -16,6 +16,8 @@ export interface CourseWorldListener {
   onChannel(channel: "engine-speed" | "gear", value: number, atMs: number): void;
   /** The nose crossed the entry line of an item. */
   onEntry(item: string, atMs: number): void;
+  /** A mistake that was ordered is being made. */
+  onMistake?(defect: DriverDefect): void;
 }
 
 export type CarLine =
@@ -178,6 +180,7 @@ export class CourseWorld {
       wheelbaseM: this.#vehicle.wheelbaseM,
       pace: this.#settings.pace * (0.97 + 0.06 * random.unit()),
       random,
+      onMistake: (defect) => this.#listener.onMistake?.(defect),
     });
   }
 

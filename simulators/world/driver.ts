@@ -16,6 +16,8 @@ export interface DriverOptions {
   readonly wheelbaseM: number;
   readonly pace: number;
   readonly random: SeededRandom;
+  /** It is being made now; may be told more than once. */
+  readonly onMistake?: (defect: DriverDefect) => void;
 }
 
 /** A script that is asked once a tick what to do next. */
@@ -28,6 +30,11 @@ interface Incident {
   done: boolean;
 }
 
+/** Mistakes that are in the way itself, from the item's first leg on. */
+const OF_THE_WAY: ReadonlySet<DriverDefect["kind"]> = new Set([
+  ...(["leaves-out", "forgets-signal", "touches-bay-line"] as const),
+  ...(["cuts-corner", "hill-stop-off", "edge-distance"] as const),
+]);
 const SIGNAL_BEFORE_S = 3.4;
 const STOPS_WITHIN_M = 0.003;
 const CREEP_M_PER_S = 0.04;
@@ -88,10 +95,12 @@ export class Driver {
     kind: K,
     item?: string,
   ): Extract<DriverDefect, { kind: K }> | undefined {
-    return this.#o.defects.find(
+    const found = this.#o.defects.find(
       (d): d is Extract<DriverDefect, { kind: K }> =>
         d.kind === kind && (item === undefined || ("item" in d && d.item === item)),
     );
+    if (found !== undefined) this.#o.onMistake?.(found);
+    return found;
   }
 
   *#wait(forS: number): Script {
@@ -240,6 +249,9 @@ export class Driver {
   /** Signal and gear as the leg asks; second gear on the winding road. */
   #handle(leg: RouteLeg): void {
     const { cabin, car } = this.#o;
+    for (const defect of this.#o.defects)
+      if (OF_THE_WAY.has(defect.kind) && "item" in defect && defect.item === leg.item)
+        this.#o.onMistake?.(defect);
     cabin.signal = leg.signal;
     if (leg.direction === "reverse" || car.speedMPerS < 1) return;
     cabin.controls.gear = leg.kind === "curve" ? 2 : 1;
@@ -285,6 +297,7 @@ export class Driver {
     const { cabin } = this.#o;
     if (wayM < atM - STOPS_WITHIN_M) return;
     incident.done = true;
+    this.#o.onMistake?.(defect);
     if (defect.kind === "stops-midway") {
       yield* this.#halt();
       yield* this.#wait(defect.forS);

@@ -13,16 +13,39 @@ export function parseWords<Options extends OptionTable>(
   words: readonly string[];
 } {
   try {
-    const { values, positionals } = parseArgs({
+    const { values, positionals, tokens } = parseArgs({
       args: withNegatives(args, options),
       options,
       allowPositionals: true,
       strict: true,
+      tokens: true,
     });
+    const wrong = whyNotOnce(tokens, options);
+    if (wrong !== null) throw new EdgeError("USAGE", `proofmark ${command}: ${wrong}`);
     return { values, words: positionals };
   } catch (cause) {
+    if (cause instanceof EdgeError) throw cause;
     throw new EdgeError("USAGE", `proofmark ${command}: ${whyNot(cause, options)}`, {}, cause);
   }
+}
+
+type Token =
+  | { readonly kind: "option"; readonly name: string; readonly value?: string | undefined }
+  | { readonly kind: "positional"; readonly value: string }
+  | { readonly kind: "option-terminator" };
+
+/** Of two values nobody knows which was meant, and an empty one is what a shell makes of a variable that is not set. */
+function whyNotOnce(tokens: readonly Token[], options: OptionTable): string | null {
+  const given = new Set<string>();
+  for (const token of tokens) {
+    if (token.kind === "positional" && token.value === "") return 'found an empty word "".';
+    if (token.kind !== "option") continue;
+    if (token.value === "") return `--${token.name} is empty.`;
+    if (given.has(token.name) && options[token.name]?.multiple !== true)
+      return `--${token.name} is given twice; once is allowed.`;
+    given.add(token.name);
+  }
+  return null;
 }
 
 /** `--seed -1` means the number -1, and what is allowed is for the command to say: a digit begins no option of ours. */

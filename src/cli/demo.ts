@@ -8,11 +8,12 @@ export interface DemoOptions {
   readonly bench: "serial" | "plc";
   readonly line: "tcp" | "pty";
   readonly seed: number;
+  readonly pace: "demo" | "real";
   readonly autostart: boolean;
 }
 
 const HELP = `Usage: proofmark demo [--data DIR] [--port N] [--bench plc|serial] [--line tcp|pty] [--seed N]
-                      [--no-autostart]
+                      [--pace demo|real] [--no-autostart]
 
 Starts a whole station with simulated hardware on this machine: a lane, a course, a broker and a registry stand-in, and the
 console. One vehicle and one candidate go through by themselves; then one each time you ask.
@@ -22,6 +23,8 @@ console. One vehicle and one candidate go through by themselves; then one each t
   --bench plc      the brake bench behind OPC UA (default), or serial: the one with a serial protocol
   --line tcp       the other instruments behind TCP ports (default), or pty: behind serial device files (needs socat)
   --seed N         of the simulated noise (default 1)
+  --pace demo      people at the lane and in the car are brisk (default), or real: they take the time that people take;
+                   instruments, rules and least times are the same, and the record has the times that really passed
   --no-autostart   nobody goes through by themselves
 
 Exit codes: 0 stopped, 2 wrong input or something the operator must mend, 3 a failure while running.`;
@@ -36,6 +39,7 @@ export function createDemoCommand(run: (options: DemoOptions, io: CliIo) => Prom
         bench: { type: "string", default: "plc" },
         line: { type: "string", default: "tcp" },
         seed: { type: "string", default: "1" },
+        pace: { type: "string", default: "demo" },
         "no-autostart": { type: "boolean" },
       });
       if (words[0] !== undefined)
@@ -47,6 +51,7 @@ export function createDemoCommand(run: (options: DemoOptions, io: CliIo) => Prom
           bench: oneOf("bench", values.bench, ["plc", "serial"]),
           line: oneOf("line", values.line, ["tcp", "pty"]),
           seed: wholeNumber("demo", "seed", values.seed, 0, 2 ** 31 - 1),
+          pace: oneOf("pace", values.pace, ["demo", "real"]),
           autostart: values["no-autostart"] !== true,
         },
         io,

@@ -6,7 +6,7 @@ import { contentLines, type ToldContent } from "./record-told.ts";
 /** What `verify` says of one file; it is good when nothing failed. */
 export interface FileVerdict {
   readonly file: string;
-  readonly kind: "record" | "proof" | "journal";
+  readonly kind: "record" | "withdrawal" | "proof" | "journal";
   /** What was looked at, one phrase each. */
   readonly checked: string[];
   readonly failures: FileFailure[];
@@ -17,7 +17,9 @@ export interface FileVerdict {
   /** What a verified record says of each item, with the words of its rulebook; absent for a journal and for what is not verified. */
   readonly content?: ToldContent;
   /** What a reader has to know of it besides; nothing against it. */
-  readonly notes?: readonly Told[];
+  notes?: readonly Told[];
+  /** Of a record: that it is withdrawn, by what was verified with it. It is genuine all the same. */
+  withdrawn?: Told;
 }
 
 export interface FileFailure extends Told {
@@ -44,8 +46,10 @@ export function verdictLines(verdict: FileVerdict): string[] {
     .slice(0, FAILURES_SHOWN)
     .map(({ code, zh, en, where }) => `  FAILED   ${where}: ${en} ${zh} [${code}]`);
   const left = failures.length - shown.length + (verdict.failuresLeftOut ?? 0);
+  const isGood = failures.length === 0 ? "verified 验证通过" : "NOT VERIFIED 验证不通过";
+  const isWithdrawn = verdict.withdrawn === undefined ? "" : ", WITHDRAWN 已撤销";
   return [
-    `${verdict.file}: ${verdict.kind}, ${failures.length === 0 ? "verified 验证通过" : "NOT VERIFIED 验证不通过"}`,
+    `${verdict.file}: ${verdict.kind}, ${isGood}${isWithdrawn}`,
     ...verdict.checked.map((what) => `  checked  ${what}`),
     ...shown,
     ...(left > 0 ? [`  ... and ${left} more`] : []),

@@ -10,6 +10,7 @@ import {
   readWhole,
   restoreJournal,
 } from "../adapters/disk/journal-restore.ts";
+import { bringPhotos, PhotoNames } from "../adapters/disk/photo-copies.ts";
 import { actTold } from "../core/journal/acts-told.ts";
 import type { PersonActed } from "../core/journal/entry.ts";
 import type { ActOf } from "../core/journal/person-act.ts";
@@ -17,6 +18,8 @@ import { toHex } from "../core/record/base64.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
 import { parseOptions, requireAll } from "./arguments.ts";
 import type { CliIo } from "./command.ts";
+import { exitCodeOf, type PhotosTold, photoLines, photosTold } from "./journal-photos.ts";
+import { photoFolder } from "./record-photos.ts";
 import type { LoadStationData } from "./station-data.ts";
 import { actorOf, actRefused, entriesOf, inBoth, noteAct, withStoppedJournal } from "./stopped-station.ts";
 
@@ -24,6 +27,7 @@ const COMMAND = "journal restore";
 const OPTIONS = {
   config: { type: "string" },
   from: { type: "string" },
+  photos: { type: "string" },
   replace: { type: "boolean" },
   by: { type: "string" },
   json: { type: "boolean" },
@@ -41,13 +45,17 @@ export async function journalRestore(
   const values = parseOptions(COMMAND, args, OPTIONS);
   const { config, from } = requireAll(COMMAND, { config: values.config, from: values.from });
   const by = actorOf(COMMAND, values.by);
-  const { journal, station } = load(config);
+  const { journal, station, photos: shelf } = load(config);
   refuseLockedDirectory(journal);
   if (finishRestore(journal)) {
     const { index, entry } = await lastRestore(journal, station);
-    return tell(io, { journal, index, by: entry.by, act: entry.act as Restored, json: values.json === true });
+    // Its photos came before it.
+    const act = entry.act as Restored;
+    return tell(io, { journal, index, by: entry.by, act, photos: null, shelf, json: values.json === true });
   }
-  const copy = readWhole(resolve(from));
+  const names = new PhotoNames();
+  const copy = readWhole(resolve(from), (record) => names.note(record));
+  const photosFrom = photoFolder(values.photos)?.directory ?? from;
   const present = presentAgainst(journal, copy);
   const why = whyNotRestored(station, copy, present, values.replace === true);
   if (why !== null) throw actRefused(why, { journal, from });
@@ -58,15 +66,20 @@ export async function journalRestore(
     root: toHex(copy.root),
     setAside: aside === null ? null : { folder: aside, ...figuresOf(present) },
   };
+  let photos: PhotosTold | null = null;
   const index = await restoreJournal({
     journal,
     from: resolve(from),
     root: copy.root,
     station,
     aside,
-    note: (directory) => noteAct({ journal: directory, station }, by, act),
+    note: (directory) => {
+      const brought = bringPhotos(names.all().keys(), { from: resolve(photosFrom), to: shelf });
+      photos = photosTold(names, brought, copy, null);
+      return noteAct({ journal: directory, station }, by, act);
+    },
   });
-  return tell(io, { journal, index, by, act, json: values.json === true });
+  return tell(io, { journal, index, by, act, photos, shelf, json: values.json === true });
 }
 
 type Restored = ActOf<"journal-restored">;
@@ -129,15 +142,20 @@ interface Told {
   readonly index: number;
   readonly by: string;
   readonly act: Restored;
+  /** Null where they were brought by an earlier call. */
+  readonly photos: PhotosTold | null;
+  readonly shelf: string;
   readonly json: boolean;
 }
 
-function tell(io: CliIo, { journal, index, by, act, json }: Told): number {
+function tell(io: CliIo, { journal, index, by, act, photos, shelf, json }: Told): number {
+  const exitCode = photos === null ? 0 : exitCodeOf(photos);
   if (json) {
-    io.out(JSON.stringify({ journal, entry: index, by, act }));
-    return 0;
+    io.out(JSON.stringify({ journal, entry: index, by, act, photos }));
+    return exitCode;
   }
   io.out(`${inBoth(actTold(by, act))} (entry ${index} of ${journal})`);
+  for (const line of photos === null ? [] : photoLines(photos, shelf)) io.out(line);
   io.out("Start the station next: it asks the registry what it holds before it begins a job.");
-  return 0;
+  return exitCode;
 }

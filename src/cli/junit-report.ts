@@ -2,34 +2,44 @@
 export interface JunitCase {
   readonly name: string;
   readonly file: string;
-  readonly missed: readonly string[];
+  /** What does not hold: one line for a list, and all of it. */
+  readonly failure?: JunitText;
   /** Why it could not be run at all. */
-  readonly error?: string;
+  readonly error?: JunitText;
   readonly realMs: number;
 }
 
+export interface JunitText {
+  readonly message: string;
+  readonly body: string;
+}
+
 export function junitReport(cases: readonly JunitCase[]): string {
-  const failures = cases.filter((c) => c.missed.length > 0).length;
+  const failures = cases.filter((c) => c.failure !== undefined).length;
   const errors = cases.filter((c) => c.error !== undefined).length;
   const counts = `tests="${cases.length}" failures="${failures}" errors="${errors}"`;
   const seconds = cases.reduce((sum, c) => sum + c.realMs, 0) / 1000;
-  const lines = [
+  return `${[
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites ${counts} time="${seconds.toFixed(3)}">`,
     `  <testsuite name="proofmark scenarios" ${counts} time="${seconds.toFixed(3)}">`,
+    ...cases.flatMap(caseLines),
+    "  </testsuite>",
+    "</testsuites>",
+  ].join("\n")}\n`;
+}
+
+function caseLines({ name, file, failure, error, realMs }: JunitCase): string[] {
+  const seconds = (realMs / 1000).toFixed(3);
+  const head = `    <testcase classname="scenario" name="${escaped(name)}" file="${escaped(file)}" time="${seconds}"`;
+  const tag = error === undefined ? "failure" : "error";
+  const text = error ?? failure;
+  if (text === undefined) return [`${head}/>`];
+  return [
+    `${head}>`,
+    `      <${tag} message="${escaped(text.message)}">${escaped(text.body)}</${tag}>`,
+    "    </testcase>",
   ];
-  for (const c of cases) {
-    const head = `    <testcase classname="scenario" name="${escaped(c.name)}" file="${escaped(c.file)}" time="${(c.realMs / 1000).toFixed(3)}"`;
-    const [tag, text] = c.error === undefined ? ["failure", c.missed.join("\n")] : ["error", c.error];
-    if (text === "") lines.push(`${head}/>`);
-    else
-      lines.push(
-        `${head}>`,
-        `      <${tag} message="${escaped(text.split("\n")[0] ?? "")}">${escaped(text)}</${tag}>`,
-        "    </testcase>",
-      );
-  }
-  return `${[...lines, "  </testsuite>", "</testsuites>"].join("\n")}\n`;
 }
 
 /** XML 1.0 allows no other control characters than tab, line feed and carriage return. */

@@ -1,4 +1,3 @@
-import { readTextUpTo } from "../adapters/disk/bounded-file.ts";
 import { sha256, verifySignature } from "../adapters/keys/node-crypto.ts";
 import {
   DECISION_CHARS_MAX,
@@ -7,12 +6,12 @@ import {
 } from "../core/delivery/registry-decision.ts";
 import { isValidAt, type TrustList } from "../core/record/trust-list.ts";
 import { reason } from "../core/trade/reasons.ts";
-import { EdgeError } from "../errors.ts";
+import { namedText } from "./bounded-text.ts";
 import { actRefused } from "./stopped-station.ts";
 
 /** Decisions of registries that the trust list knows as witnesses. Throws EdgeError FILE_UNREADABLE or ACT_REFUSED. */
 export function loadDecisions(files: readonly string[], trust: TrustList): readonly RegistryDecision[] {
-  return files.map((file) => decisionOf(textOf(file), trust));
+  return files.map((file) => decisionOf(namedText(file, DECISION_CHARS_MAX, "decision"), trust));
 }
 
 function decisionOf(text: string, trust: TrustList): RegistryDecision {
@@ -24,17 +23,6 @@ function decisionOf(text: string, trust: TrustList): RegistryDecision {
   }
   const names = witnesses.map(({ name }) => name).join(", ");
   throw actRefused(reason("DECISION_UNSIGNED", { witness: names }));
-}
-
-function textOf(file: string): string {
-  let text: string | null;
-  try {
-    text = readTextUpTo(file, DECISION_CHARS_MAX);
-  } catch (cause) {
-    throw new EdgeError("FILE_UNREADABLE", `Cannot read ${file}.`, { file }, cause);
-  }
-  if (text !== null) return text;
-  throw new EdgeError("FILE_UNREADABLE", `${file} is larger than a decision may be.`, { file });
 }
 
 /** Two records of one number, each in its branch: both lie at or above where the log was taken up again. */

@@ -1,14 +1,11 @@
-import { readFileSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { statSync } from "node:fs";
 import { errnoOf } from "../adapters/disk/errno-words.ts";
-import { photoFiles } from "../adapters/disk/photo-shelf.ts";
-import { sha256 } from "../adapters/keys/node-crypto.ts";
-import { PHOTO_BYTES_MAX } from "../core/photos/photo-form.ts";
-import { toHex } from "../core/record/base64.ts";
+import { findPhoto, type PhotoFound, whyAway } from "../adapters/disk/photo-copies.ts";
+import type { NamedPhoto } from "../core/journal/named-photos.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
 import { refusal } from "../core/record/verification-failure.ts";
 import type { Told } from "../core/trade/reason-shape.ts";
-import { reason, told } from "../core/trade/reasons.ts";
+import { type Reason, reason, told } from "../core/trade/reasons.ts";
 import { EdgeError } from "../errors.ts";
 import { type FileFailure, failureOf } from "./file-verdict.ts";
 
@@ -44,29 +41,27 @@ export function lookAtPhotos({ photos = [] }: ResultDocument, folder: PhotoFolde
   const failures = photos.flatMap((photo): FileFailure[] => {
     const { by: _, ...named } = photo;
     const where = `photo ${photo.part} ${photo.photo}`;
-    const seen = filesNamed(folder, photo.sha256);
-    if (seen.some(({ isIt }) => isIt)) return [];
-    const [other] = seen;
-    return other === undefined
+    const found = readable(findPhoto(folder.directory, photo.sha256));
+    if (found.kind === "photo") return [];
+    return found.kind === "missing"
       ? [failureOf(refusal("PHOTO_MISSING", named), where)]
-      : [failureOf(refusal("PHOTO_DIFFERENT", { ...named, file: other.file }), where)];
+      : [failureOf(refusal("PHOTO_DIFFERENT", { ...named, file: found.file }), where)];
   });
   return { checked: [`bytes of the photos that it names: ${photos.length}`], failures, notes: [] };
 }
 
-/** As a station keeps them, or side by side; each with whether its bytes are those of its name. */
-function filesNamed({ directory }: PhotoFolder, name: string) {
-  const paths = photoFiles(name).flatMap(({ path }) => [path, basename(path)]);
-  return paths.flatMap((path) => {
-    const file = join(directory, path);
-    try {
-      const stat = statSync(file);
-      // Larger than a photo may be it is not the photo; and a pipe has no end.
-      const isPhoto = stat.isFile() && stat.size <= PHOTO_BYTES_MAX;
-      return [{ file, isIt: isPhoto && toHex(sha256(readFileSync(file))) === name }];
-    } catch (cause) {
-      if (errnoOf(cause) === "ENOENT" || errnoOf(cause) === "ENOTDIR") return [];
-      throw new EdgeError("FILE_UNREADABLE", `Cannot read ${file}.`, { file }, cause);
-    }
+/** Why what an entry of a journal names is not there byte for byte; one that cannot be read is one of them, and the next is looked at. */
+export function photosAway(named: readonly NamedPhoto[], { directory }: PhotoFolder): readonly Reason[] {
+  return named.flatMap((photo) => {
+    const found = findPhoto(directory, photo.sha256);
+    return found.kind === "photo" ? [] : [whyAway(photo, found)];
   });
+}
+
+/** What is a folder or a pipe is not the photo, whatever it is called. */
+function readable(found: PhotoFound): Exclude<PhotoFound, { kind: "unreadable" }> {
+  if (found.kind !== "unreadable") return found;
+  const { file, cause } = found;
+  if (errnoOf(cause) === "EISDIR" || errnoOf(cause) === "ENXIO") return { kind: "other", file };
+  throw new EdgeError("FILE_UNREADABLE", `Cannot read ${file}.`, { file }, cause);
 }

@@ -1,9 +1,9 @@
+import { statSync } from "node:fs";
 import { isDirectoryLocked } from "../adapters/disk/directory-lock.ts";
 import { JournalReader } from "../adapters/disk/journal-reader.ts";
 import { sha256 } from "../adapters/keys/node-crypto.ts";
 import { readEntry } from "../core/journal/read-entry.ts";
 import { toHex } from "../core/record/base64.ts";
-import type { ResultDocument } from "../core/record/result-document.ts";
 import { reason, sentenceOf } from "../core/trade/reasons.ts";
 import { EdgeError } from "../errors.ts";
 import type { OpenSession } from "../station/job-track.ts";
@@ -16,7 +16,7 @@ import { damagedIndex } from "./verify-journal.ts";
 const HELP = `Usage: proofmark replay JOURNAL [--job ID] [--archive DIR] [--json]
 
 Reads a journal directory, decides every journalled input anew, and compares: the same events, and at the end the very
-bytes that were sealed. Needs no station, no network and no clock.
+bytes that were sealed; a withdrawal is made again from the act of the person who withdrew. Needs no station, no network and no clock.
 
 A job that the station closed without a record, and one that this software cannot open, are told as such; the rest goes on.
 
@@ -49,7 +49,7 @@ export function createReplayCommand(openSession: OpenSession): CliCommand {
         if (values.json === true) io.out(JSON.stringify(job));
         else
           io.out(
-            `${job.outcome.padEnd(10)} ${job.job}  ${job.verdict ?? "no verdict"}  ${job.inputs} inputs${job.difference === null ? "" : `: ${job.difference.en}`}`,
+            `${job.outcome.padEnd(10)} ${job.job}  ${whatOf(job)}${job.difference === null ? "" : `: ${job.difference.en}`}`,
           );
       }
       const count = (outcome: ReplayedJob["outcome"]): number =>
@@ -70,6 +70,11 @@ export function createReplayCommand(openSession: OpenSession): CliCommand {
   };
 }
 
+function whatOf({ verdict, inputs, withdraws }: ReplayedJob): string {
+  if (withdraws !== undefined) return `withdrawal of ${withdraws}`;
+  return `${verdict ?? "no verdict"}  ${inputs} inputs`;
+}
+
 /** A journal replayed, and how its files stand: what `verify` says of the same directory. */
 interface ReplayedDirectory {
   readonly replay: Replay;
@@ -84,6 +89,11 @@ export function replayDirectory(
   openSession: OpenSession,
   archive?: string,
 ): ReplayedDirectory {
+  if (statSync(directory, { throwIfNoEntry: false })?.isFile() === true)
+    throw new EdgeError(
+      "USAGE",
+      `proofmark replay: ${directory} is a file; it takes a journal directory. A record or proof alone is for proofmark verify.`,
+    );
   const isLive = isDirectoryLocked(directory);
   const reader = new JournalReader(directory, { archive });
   try {
@@ -115,7 +125,7 @@ function replayed(reader: JournalReader, openSession: OpenSession): Replay {
       replay = new Replay({
         station: entry.station,
         openSession,
-        bytesOf: (document: ResultDocument) => resultBytes(document),
+        bytesOf: resultBytes,
         textAgain: (stored, sha256) => textAgain(reader, stored, sha256),
       });
     }

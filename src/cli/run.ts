@@ -1,55 +1,27 @@
 import { accessSync, constants } from "node:fs";
-import { basename } from "node:path";
 import { makeDirectories } from "../adapters/disk/make-directory.ts";
 import { writeFileOrSay } from "../adapters/disk/write-file.ts";
 import { EdgeError } from "../errors.ts";
-import type { LiveListener } from "../station/live-feed.ts";
 import { parseWords, wholeNumber } from "./arguments.ts";
 import type { CliCommand, CliIo } from "./command.ts";
-import { type Failure, failureFrom, failureLines } from "./failure.ts";
+import { failureFrom } from "./failure.ts";
 import { JobPrinter } from "./job-printer.ts";
-import { type JunitCase, junitReport } from "./junit-report.ts";
+import { junitReport } from "./junit-report.ts";
+import type { ScenarioOrder, ScenarioResult, ScenarioStage, ToldResult } from "./scenario-outcome.ts";
+import { exitCodeOf, junitCaseOf, summaryOf, tellScenario } from "./scenario-told.ts";
 
-/** What came of one scenario. */
-export interface ScenarioOutcome {
-  readonly name: string;
-  readonly file: string;
-  readonly seed: number;
-  readonly verdict: string | null;
-  readonly score: number | null;
-  readonly record: string | null;
-  /** Expectations that do not hold; empty when all do. */
-  readonly missed: readonly string[];
-  readonly virtualS: number;
-  readonly journalEntries: number;
-  readonly realMs: number;
-  /** Of a scenario of a whole station. */
-  readonly lanes?: readonly {
-    readonly lane: string;
-    readonly vehicles: number;
-    readonly vehiclesPerHour: number | null;
-  }[];
-}
-
-export interface ScenarioOrder {
-  readonly file: string;
-  readonly seed: number | null;
-  readonly realtime: boolean;
-  readonly out: string | null;
-  readonly times: number;
-  readonly onMessage: LiveListener | null;
-}
-
-const HELP = `Usage: proofmark run SCENARIO... [--seed N] [--times N] [--realtime] [--report junit:F] [--out DIR] [--verbose] [--json]
+const HELP = `Usage: proofmark run SCENARIO... [--seed N] [--times N] [--jobs N] [--write-expect] [--realtime] [--report junit:F] [--out DIR] [--verbose] [--json]
 
 Runs scenarios in virtual time through the whole station: simulated instruments at the wire, journal, verdict, seal,
 registry, receipt; then checks what the scenario expects.
 
   --seed N          instead of the scenario's own; the same seed gives byte-identical journals and records
   --times N         the same subject N times, one after the other (default 1)
+  --jobs N          so many at once, each in a process of its own; told in order all the same (default 1)
+  --write-expect    writes what came of each into its file as what is expected, and checks that; nothing else of it changes
   --realtime        at the pace of real time, telling what happens
   --verbose         tells what happens
-  --report junit:F  writes a JUnit file
+  --report junit:F  writes a JUnit file: of each miss what was expected, what was found and why, with seed and record
   --out DIR         writes DIR/NAME/{journal,records,trust.json,trace.jsonl}
   --json            one JSON line a scenario
 
@@ -63,18 +35,14 @@ Example: npx proofmark run test/scenarios/*.yaml --report junit:out.xml`;
 const OPTIONS = {
   seed: { type: "string" },
   times: { type: "string" },
+  jobs: { type: "string" },
+  "write-expect": { type: "boolean" },
   realtime: { type: "boolean" },
   verbose: { type: "boolean" },
   report: { type: "string" },
   out: { type: "string" },
   json: { type: "boolean" },
 } as const;
-
-/** How a scenario is executed, and how its name is read from its file. */
-export interface ScenarioStage {
-  executeScenario(order: ScenarioOrder): Promise<ScenarioOutcome>;
-  scenarioName(file: string): string;
-}
 
 /** The composition root hands in the stage; it is loaded when there is something to run. */
 export function createRunCommand(loadStage: () => Promise<ScenarioStage>): CliCommand {
@@ -90,49 +58,62 @@ export function createRunCommand(loadStage: () => Promise<ScenarioStage>): CliCo
         realtime: values.realtime === true,
         out: values.out ?? null,
       };
+      const jobs = jobsOf(values.jobs, order.realtime);
+      const isWritten = values["write-expect"] === true;
+      if (isWritten) refuseBeside(values);
       const stage = await loadStage();
       if (order.out !== null) prepareFolder(order.out, words, (file) => stage.scenarioName(file));
       // Before hours of virtual time, not after them.
       if (report !== null) writeFileOrSay(report, junitReport([]));
-      const results: Result[] = [];
-      for (const file of words) {
-        const printer = new JobPrinter((line) => io.out(line));
-        const onMessage = values.verbose === true || order.realtime ? printer : null;
-        const result = await oneScenario(
-          () =>
-            stage.executeScenario({
-              ...order,
-              file,
-              onMessage: onMessage && ((message) => onMessage.take(message)),
-            }),
-          file,
-        );
+      const results: ScenarioResult[] = [];
+      const done = ({ lines, result }: ToldResult): void => {
+        for (const line of lines) io.out(line);
         results.push(result);
-        tell(result, values.json === true, io, words.length > 1);
-      }
-      if (report !== null) writeFileOrSay(report, junitReport(results.map(junitCase)));
+        tellScenario(result, io, { json: values.json === true, isOneOfMany: words.length > 1 });
+        // After each: what is known stands in it, whatever ends the rest.
+        if (report !== null) writeFileOrSay(report, junitReport(results.map(junitCaseOf)));
+      };
+      const isTold = values.verbose === true || order.realtime;
+      const orders = words.map((file) => ({ ...order, file }));
+      if (jobs > 1 && words.length > 1) await stage.executeAtOnce(orders, { jobs, isTold, done });
+      else for (const each of orders) done(await oneScenario(stage, each, { isTold, isWritten }, io));
       const isOneBroken = results.length === 1 && results.some((result) => "failure" in result);
-      if (values.json !== true && !isOneBroken) io.out(summary(results));
-      return exitCode(results);
+      if (values.json !== true && !isOneBroken) io.out(summaryOf(results));
+      return exitCodeOf(results);
     },
   };
 }
 
-type Result = ScenarioOutcome | BrokenScenario;
-
-/** It did not come to a verdict on its expectations: its file is wrong, or we are. */
-interface BrokenScenario {
-  readonly file: string;
-  readonly failure: Failure;
+/** What breaks one scenario does not keep the others from running. */
+async function oneScenario(
+  stage: ScenarioStage,
+  order: Omit<ScenarioOrder, "onMessage">,
+  { isTold, isWritten }: { readonly isTold: boolean; readonly isWritten: boolean },
+  io: CliIo,
+): Promise<ToldResult> {
+  const printer = new JobPrinter((line) => io.out(line));
+  const onMessage = isTold ? printer.take.bind(printer) : null;
+  try {
+    const unwritten = isWritten ? await stage.writeExpectation(order.file) : [];
+    const outcome = await stage.executeScenario({ ...order, onMessage });
+    return { lines: [], result: { ...outcome, missed: [...unwritten, ...outcome.missed] } };
+  } catch (error) {
+    return { lines: [], result: { file: order.file, failure: failureFrom(error) } };
+  }
 }
 
-/** What breaks one scenario does not keep the others from running. */
-async function oneScenario(execute: () => Promise<ScenarioOutcome>, file: string): Promise<Result> {
-  try {
-    return await execute();
-  } catch (error) {
-    return { file, failure: failureFrom(error) };
-  }
+/** What is written is what the file says by itself, one after the other. */
+function refuseBeside(values: Readonly<Record<string, unknown>>): void {
+  const beside = ["seed", "times", "jobs", "realtime"].find((name) => values[name] !== undefined);
+  if (beside !== undefined)
+    throw new EdgeError("USAGE", `proofmark run takes --write-expect or --${beside}, not both.`);
+}
+
+/** How many at once; a clock on the wall is watched by one. */
+function jobsOf(jobs: string | undefined, isRealtime: boolean): number {
+  if (jobs === undefined) return 1;
+  if (isRealtime) throw new EdgeError("USAGE", "proofmark run takes --jobs or --realtime, not both.");
+  return wholeNumber("run", "jobs", jobs, 1, 64);
 }
 
 /** Throws EdgeError DIRECTORY_UNWRITABLE, or USAGE where two scenarios would write into one folder. */
@@ -166,31 +147,6 @@ function nameIfSound(file: string, nameOf: (file: string) => string): string | n
   }
 }
 
-function exitCode(results: readonly Result[]): number {
-  const broken = results.flatMap((result) => ("failure" in result ? [result.failure.exitCode] : []));
-  if (broken.length > 0) return Math.max(...broken);
-  return results.every((result) => "missed" in result && result.missed.length === 0) ? 0 : 1;
-}
-
-function summary(results: readonly Result[]): string {
-  const broken = results.filter((result) => "failure" in result).length;
-  const missed = results.filter((result) => "missed" in result && result.missed.length > 0).length;
-  const end = broken === 0 ? "" : `, ${broken} could not be run`;
-  return `${results.length - missed - broken} passed, ${missed} failed${end}`;
-}
-
-function junitCase(result: Result): JunitCase {
-  if ("missed" in result) return result;
-  const { sentence, code, remedy } = result.failure;
-  return {
-    name: basename(result.file),
-    file: result.file,
-    missed: [],
-    error: `${sentence} [${code}]\n${remedy}`,
-    realMs: 0,
-  };
-}
-
 function reportFile(report: string | undefined): string | null {
   if (report === undefined) return null;
   if (!report.startsWith("junit:") || report.length <= "junit:".length) {
@@ -200,27 +156,4 @@ function reportFile(report: string | undefined): string | null {
     );
   }
   return report.slice("junit:".length);
-}
-
-function tell(result: Result, json: boolean, io: CliIo, isOneOfMany: boolean): void {
-  if ("failure" in result) {
-    const { sentence, code } = result.failure;
-    if (json) io.out(JSON.stringify({ file: result.file, error: { code, sentence } }));
-    else if (isOneOfMany) io.out(`ERR  ${basename(result.file)}`);
-    for (const line of failureLines(result.failure)) io.err(line);
-    return;
-  }
-  if (json) {
-    io.out(JSON.stringify(result));
-    return;
-  }
-  const score = result.score === null ? "" : ` ${result.score} points`;
-  const state = result.missed.length === 0 ? "ok  " : "MISS";
-  const rate = `${result.virtualS.toFixed(0)} s in ${(result.realMs / 1000).toFixed(2)} s`;
-  io.out(
-    `${state} ${result.name.padEnd(34)} ${(result.verdict ?? "no end").padEnd(9)}${score.padEnd(11)} ${rate}`,
-  );
-  for (const { lane, vehicles, vehiclesPerHour } of result.lanes ?? [])
-    io.out(`       ${lane}: ${vehicles} vehicles, ${vehiclesPerHour ?? "-"} an hour`);
-  for (const line of result.missed) io.out(`       ${line}`);
 }

@@ -7,7 +7,14 @@ import { parseWords } from "./arguments.ts";
 import { type CliCommand, outLines } from "./command.ts";
 
 /** Our file formats by name; the name becomes `NAME.schema.json`. */
-export type FileSchemas = Readonly<Record<string, z.ZodType>>;
+export type FileSchemas = Readonly<Record<string, FileSchema>>;
+
+export interface FileSchema {
+  readonly form: z.ZodType;
+  /** What an editor shows of the file as a whole. */
+  readonly title: string;
+  readonly description: string;
+}
 
 const HELP = `Usage: proofmark schema [--out DIR | NAME]
 
@@ -60,6 +67,8 @@ export function schemaText(schemas: FileSchemas, name: string): string {
       `proofmark schema: found ${JSON.stringify(name)}, allowed: ${Object.keys(schemas).join(", ")}.`,
     );
   }
-  const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  const { form, title, description } = schema;
+  const { $schema, ...rest } = z.toJSONSchema(form, { io: "input", unrepresentable: "any" });
+  const json = { $schema, $id: `urn:proofmark:schema:${name}`, title, description, ...rest };
   return `${JSON.stringify(json, null, 2)}\n`;
 }

@@ -5,6 +5,7 @@ export interface StationData {
   readonly keys: string;
   readonly journal: string;
   readonly records: string;
+  readonly photos: string;
   /** The registry's key as the station file has it: it cosigns, and signs what it decides. */
   readonly witness: { readonly name: string; readonly spki: Uint8Array };
 }

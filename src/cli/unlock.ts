@@ -1,5 +1,4 @@
 import { SystemClock } from "../adapters/clock/system-clock.ts";
-import { readTextUpTo } from "../adapters/disk/bounded-file.ts";
 import { JournalReader } from "../adapters/disk/journal-reader.ts";
 import { sha256, verifySignature } from "../adapters/keys/node-crypto.ts";
 import {
@@ -15,9 +14,9 @@ import { readEntry } from "../core/journal/read-entry.ts";
 import { encodeBase64 } from "../core/record/base64.ts";
 import { checkpointInNote } from "../core/record/checkpoint.ts";
 import { parseNote, verifyCosignature } from "../core/record/signed-note.ts";
-import { EdgeError } from "../errors.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import { parseOptions, required } from "./arguments.ts";
+import { namedText } from "./bounded-text.ts";
 import { type CliCommand, type CliIo, outLines } from "./command.ts";
 import type { LoadStationData, StationData } from "./station-data.ts";
 import { actorOf, actRefused, appendAct, entriesOf, inBoth, withStoppedJournal } from "./stopped-station.ts";
@@ -59,22 +58,9 @@ export function createUnlockCommand(load: LoadStationData): CliCommand {
       const isJson = values.json === true;
       return values.with === undefined
         ? show(data, io, isJson)
-        : unlock(data, decisionFile(values.with), { by, io, isJson });
+        : unlock(data, namedText(values.with, DECISION_CHARS_MAX, "decision"), { by, io, isJson });
     },
   };
-}
-
-/** Throws EdgeError FILE_UNREADABLE. */
-function decisionFile(file: string): string {
-  let text: string | null;
-  try {
-    text = readTextUpTo(file, DECISION_CHARS_MAX);
-  } catch (cause) {
-    throw new EdgeError("FILE_UNREADABLE", `Cannot read ${file}.`, { file }, cause);
-  }
-  if (text === null)
-    throw new EdgeError("FILE_UNREADABLE", `${file} is larger than a decision may be.`, { file });
-  return text;
 }
 
 /** Its signature is checked before the journal is touched. */

@@ -13,7 +13,8 @@ import {
 import type { ResultDocument } from "../core/record/result-document.ts";
 import { scopeCounted } from "../core/record/told-scope.ts";
 import { type Refusal, refusal } from "../core/record/verification-failure.ts";
-import { type VerifiedRecord, type Verifier, verifyRecord } from "../core/record/verify-record.ts";
+import type { VerifiedRecord, Verifier } from "../core/record/verify-record.ts";
+import { verifySealed } from "../core/record/verify-withdrawal.ts";
 import { reason } from "../core/trade/reasons.ts";
 import { EdgeError } from "../errors.ts";
 import { parseWords, required } from "./arguments.ts";
@@ -25,6 +26,7 @@ import { toldContent } from "./record-told.ts";
 import { RulebookShelf } from "./rulebook-shelf.ts";
 import { inEnglish } from "./told-report.ts";
 import { verifyJournal } from "./verify-journal.ts";
+import { noteWithdrawn, withdrawalsAmong, withdrawalVerdict } from "./withdrawal-told.ts";
 
 /** Throws EdgeError USAGE, FILE_UNREADABLE, TRUST_LIST_INVALID, CONFIG_INVALID and what a damaged journal gives. */
 export function verify(args: readonly string[], io: CliIo, rulebooks: readonly string[]): number {
@@ -53,10 +55,17 @@ export function verify(args: readonly string[], io: CliIo, rulebooks: readonly s
   const photos = photoFolder(values.photos);
   const decisions = loadDecisions(values.decision ?? [], trust);
   const shelf = new RulebookShelf(values.rulebook ?? [], rulebooks);
+  const withdrawals = withdrawalsAmong(words, verifier);
   const numbers = new Map<string, NumberedRecord>();
   let failed = 0;
   for (const file of words) {
-    const { verdict, index } = verifyFile(file, { verifier, shelf, archive: values.archive, photos });
+    const { verdict, index, document } = verifyFile(file, {
+      verifier,
+      shelf,
+      archive: values.archive,
+      photos,
+    });
+    noteWithdrawn(verdict, document, withdrawals);
     noteNumber(verdict, index, numbers, decisions);
     if (verdict.failures.length > 0) failed++;
     if (values.json === true) io.out(JSON.stringify({ ...verdict, verified: verdict.failures.length === 0 }));
@@ -97,13 +106,23 @@ interface VerifiedWith {
   readonly photos: PhotoFolder | null;
 }
 
-function verifyFile(
-  file: string,
-  { verifier, archive, ...more }: VerifiedWith,
-): { readonly verdict: FileVerdict; readonly index: number } {
+interface VerifiedFile {
+  readonly verdict: FileVerdict;
+  /** The least that its place in the log can be. */
+  readonly index: number;
+  /** Of a result that is believed. */
+  readonly document: ResultDocument | null;
+}
+
+function verifyFile(file: string, { verifier, archive, ...more }: VerifiedWith): VerifiedFile {
   let text: string | null;
   try {
-    if (statSync(file).isDirectory()) return { verdict: verifyJournal(file, verifier, archive), index: 0 };
+    if (statSync(file).isDirectory())
+      return {
+        verdict: verifyJournal(file, verifier, { archive, photos: more.photos }),
+        index: 0,
+        document: null,
+      };
     text = readTextUpTo(file, PROOF_CHARS_MAX);
   } catch (cause) {
     if (cause instanceof EdgeError) throw cause;
@@ -111,20 +130,26 @@ function verifyFile(
   }
   if (text === null) {
     const because = reason("TEXT_TOO_LARGE", { bytesMax: PROOF_CHARS_MAX });
-    return { verdict: recordVerdict(file, refusal("ENVELOPE_MALFORMED", { because }), more), index: 0 };
+    const verdict = recordVerdict(file, refusal("ENVELOPE_MALFORMED", { because }), more);
+    return { verdict, index: 0, document: null };
   }
   // A look at the text decides only which check applies, never its outcome.
   if (text.includes(`"${PROOF_SCHEMA}"`)) {
     const proof = verifyProof(verifier, text);
-    return { verdict: proofVerdict(file, proof, more), index: leastIndex(proof) };
+    if (proof.kind === "withdrawal")
+      return { verdict: withdrawalVerdict(file, proof), index: proof.index, document: null };
+    return { verdict: proofVerdict(file, proof, more), ...believed(proof) };
   }
-  const record = verifyRecord(verifier, text.trimEnd());
-  return { verdict: recordVerdict(file, record, more), index: leastIndex(record) };
+  const record = verifySealed(verifier, text.trimEnd());
+  if (record.kind === "withdrawal")
+    return { verdict: withdrawalVerdict(file, record), index: 0, document: null };
+  return { verdict: recordVerdict(file, record, more), ...believed(record) };
 }
 
-/** A record stands in the log after the entries that it was made from. */
-function leastIndex(result: Pick<VerifiedRecord, "kind" | "document"> | Refusal | VerifiedProof): number {
-  return result.kind === "refused" ? 0 : result.document.evidence.endIndex;
+/** `index`: a record stands in the log after the entries that it was made from. */
+function believed(result: VerifiedRecord | Refusal): Pick<VerifiedFile, "index" | "document"> {
+  if (result.kind === "refused") return { index: 0, document: null };
+  return { index: result.document.evidence.endIndex, document: result.document };
 }
 
 const RECORD_CHECKS = "envelope, signature, key's station and time, content, freedom from contradiction";

@@ -1,21 +1,32 @@
 import { isDirectoryLocked } from "../adapters/disk/directory-lock.ts";
 import { JournalReader } from "../adapters/disk/journal-reader.ts";
-import type { ReceiptReceived, RecordSealed } from "../core/journal/entry.ts";
+import { photosOfRecord } from "../adapters/disk/photo-copies.ts";
+import type { ReceiptReceived, RecordSealed, WithdrawalSealed } from "../core/journal/entry.ts";
 import { sameBytes } from "../core/journal/merkle-proof.ts";
 import { readEntry } from "../core/journal/read-entry.ts";
 import { JournalEvidence } from "../core/record/journal-evidence.ts";
 import { type Refusal, refusal } from "../core/record/verification-failure.ts";
 import { verifyReceipt } from "../core/record/verify-checkpoint.ts";
 import { type Verifier, verifyRecord } from "../core/record/verify-record.ts";
-import { type Reason, reason } from "../core/trade/reasons.ts";
+import { verifySealed } from "../core/record/verify-withdrawal.ts";
+import { toldWithdrawn } from "../core/record/withdrawal-evidence.ts";
+import { type Reason, reason, told } from "../core/trade/reasons.ts";
 import { EdgeError } from "../errors.ts";
 import { type FileFailure, type FileVerdict, failureOf, noteFailure } from "./file-verdict.ts";
+import { type PhotoFolder, photosAway } from "./record-photos.ts";
 
 /**
  * Every frame, hash, entry, record and receipt of a journal directory, and each record against the entries that it was
- * made from. Throws EdgeError FILE_UNREADABLE if there is none.
+ * made from; with `photos` the bytes of each photo that an entry names. Throws EdgeError FILE_UNREADABLE if there is none.
  */
-export function verifyJournal(directory: string, verifier: Verifier, archive?: string): FileVerdict {
+export function verifyJournal(
+  directory: string,
+  verifier: Verifier,
+  {
+    archive,
+    photos = null,
+  }: { readonly archive?: string | undefined; readonly photos?: PhotoFolder | null } = {},
+): FileVerdict {
   const isLive = isDirectoryLocked(directory);
   const verdict: FileVerdict = { file: directory, kind: "journal", checked: [], failures: [], facts: {} };
   let reader: JournalReader;
@@ -26,7 +37,7 @@ export function verifyJournal(directory: string, verifier: Verifier, archive?: s
     noteFailure(verdict, unreadable(error, directory));
     return verdict;
   }
-  const audit = new JournalAudit(verifier, reader, verdict);
+  const audit = new JournalAudit(verifier, reader, verdict, photos);
   try {
     for (const entry of reader.records()) audit.entry(entry);
     const end = reader.end;
@@ -61,6 +72,9 @@ function unreadable({ code, message, context }: EdgeError, where: string): FileF
   return { code, params, zh, en: message, where };
 }
 
+/** As many as of failures. */
+const WITHDRAWN_LISTED = 1000;
+
 class JournalAudit {
   index = 0;
   readonly #reader: JournalReader;
@@ -68,16 +82,21 @@ class JournalAudit {
   readonly #station: string;
   readonly #verdict: FileVerdict;
   readonly #evidence: JournalEvidence;
+  readonly #folder: PhotoFolder | null;
+  #photos = 0;
+  /** Withdrawals among them. */
   #records = 0;
+  #withdrawals = 0;
   #receipts = 0;
   #receiptedSize = 0;
 
-  constructor(verifier: Verifier, reader: JournalReader, verdict: FileVerdict) {
+  constructor(verifier: Verifier, reader: JournalReader, verdict: FileVerdict, photos: PhotoFolder | null) {
     const { station } = reader;
     this.#reader = reader;
     this.#verifier = verifier;
     this.#station = station;
     this.#verdict = verdict;
+    this.#folder = photos;
     this.#evidence = new JournalEvidence(station, verifier.digest);
   }
 
@@ -86,9 +105,11 @@ class JournalAudit {
     if (entry === null) this.#refuse(refusal("ENTRY_MALFORMED", {}));
     else {
       if (entry.type === "record-sealed") this.#record(entry);
+      if (entry.type === "withdrawal-sealed") this.#withdrawal(entry);
       if (entry.type === "receipt") this.#receipt(entry);
       const problem = this.#evidence.note(entry, this.index);
       if (problem !== null) this.#refuse(problem);
+      this.#lookAtPhotos(bytes);
     }
     this.index++;
   }
@@ -105,20 +126,44 @@ class JournalAudit {
     const { checked, facts } = this.#verdict;
     checked.push(
       `${this.index} entries in ${segments} segment(s): frames, tree, form, order, artifacts`,
-      `${this.#records} sealed records: signature, content, sequence, agreement with the entries`,
+      `${this.#records - this.#withdrawals} sealed records: signature, content, sequence, agreement with the entries`,
       ...this.#evidence.closed.map(
         ({ job, reason: { code } }) => `job ${job} was closed without a record [${code}]`,
       ),
+      ...(this.#withdrawals === 0
+        ? []
+        : [
+            `${this.#withdrawals} withdrawals: signature, content, sequence, agreement with the acts of people`,
+          ]),
       `${this.#receipts} receipts: log signature, cosignature, root; they cover ${this.#receiptedSize} of ${this.index} entries`,
     );
+    if (this.#photos > 0) this.#tellOfPhotos(this.#photos);
     Object.assign(facts, {
       station: this.#station,
       entries: this.index,
-      records: this.#records,
+      records: this.#records - this.#withdrawals,
+      ...(this.#withdrawals === 0 ? {} : { withdrawals: this.#withdrawals }),
       receipts: this.#receipts,
       closedJobs: this.#evidence.closed.length,
       receiptedSize: this.#receiptedSize,
     });
+    const withdrawn = this.#evidence.withdrawals.all;
+    if (withdrawn.length > 0)
+      this.#verdict.notes = withdrawn.slice(0, WITHDRAWN_LISTED).map((one) => told(toldWithdrawn(one)));
+  }
+
+  #tellOfPhotos(photos: number): void {
+    if (this.#folder === null)
+      this.#verdict.notes = [told(reason("PHOTOS_OF_JOURNAL_NOT_LOOKED_AT", { photos }))];
+    else this.#verdict.checked.push(`bytes of the photos that entries name: ${photos}`);
+  }
+
+  #lookAtPhotos(bytes: Uint8Array): void {
+    const named = photosOfRecord(bytes);
+    this.#photos += named.length;
+    if (this.#folder === null) return;
+    for (const why of photosAway(named, this.#folder))
+      noteFailure(this.#verdict, failureOf({ reason: why }, `entry ${this.index}`));
   }
 
   #record(sealed: RecordSealed): void {
@@ -142,6 +187,26 @@ class JournalAudit {
       return;
     }
     const contradiction = this.#evidence.contradictionOf(document, sealed.job);
+    if (contradiction !== null) this.#refuse(contradiction);
+  }
+
+  /** Held against the act of the person that it came of; whether there is one, and the record before it, the entries say. */
+  #withdrawal(sealed: WithdrawalSealed): void {
+    const sequence = this.#records++;
+    this.#withdrawals++;
+    const verified = verifySealed(this.#verifier, sealed.envelope);
+    if (verified.kind !== "withdrawal") {
+      this.#refuse(verified.kind === "refused" ? verified : refusal("ENTRY_MISMATCH", {}));
+      return;
+    }
+    const { document, record } = verified;
+    if (record !== sealed.record || document.job !== sealed.job) this.#refuse(refusal("ENTRY_MISMATCH", {}));
+    else if (document.withdraws.record !== sealed.withdraws) this.#refuse(refusal("ENTRY_MISMATCH", {}));
+    if (document.station !== this.#station)
+      this.#refuse(refusal("STATION_MISMATCH", { found: document.station, expected: this.#station }));
+    if (document.sequence !== sequence)
+      this.#refuse(refusal("SEQUENCE_GAP", { found: document.sequence, expected: sequence }));
+    const contradiction = this.#evidence.contradictionOfWithdrawal(document, sealed.withdraws);
     if (contradiction !== null) this.#refuse(contradiction);
   }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { PHOTO_BYTES_MAX } from "../core/photos/photo-form.ts";
 import { EdgeError } from "../errors.ts";
 
 /** How much of the process the console may take: it shares its descriptors and memory with the journal and the instruments. */
@@ -12,6 +13,9 @@ export interface ConsoleLimits {
   readonly pagesMax: number;
   readonly pagesOwn: number;
   readonly pagesPerAddressMax: number;
+  /** Bytes of photos that are on their way in, at once: each is in memory until the disk has it. */
+  readonly uploadBytesMax: number;
+  readonly uploadBytesPerSessionMax: number;
   /** From the first byte of a connection, or from its beginning, to the end of a request's headers. */
   readonly headersWithinMs: number;
   /** To the end of a request's body; an upgrade must have become a page by then. */
@@ -25,6 +29,8 @@ export interface ConsoleLimits {
   /** A new page shows that somebody is there before it is fed: one that only holds its place is gone soon. */
   readonly firstPongWithinMs: number;
   readonly pingEveryMs: number;
+  /** A page that hears nothing for twice as long says so. */
+  readonly beatEveryMs: number;
   /** Refusals with less than this between them are one episode, and told as one. */
   readonly episodeQuietMs: number;
   /** Whether a remote address is this machine. */
@@ -34,6 +40,7 @@ export interface ConsoleLimits {
 /**
  * A browser opens six connections to a server and one more for the live page. Sixteen screens behind one address are more than a hall
  * has; forty strangers' pages are more than a site has. A form of 16 KiB takes a second on the worst line.
+ * Eight of the largest photos are some fifty as the page makes them; they take twice as much memory for a moment, when their pieces are put together.
  */
 export const CONSOLE_LIMITS: ConsoleLimits = {
   connectionsMax: 256,
@@ -42,6 +49,8 @@ export const CONSOLE_LIMITS: ConsoleLimits = {
   pagesMax: 50,
   pagesOwn: 10,
   pagesPerAddressMax: 16,
+  uploadBytesMax: 8 * PHOTO_BYTES_MAX,
+  uploadBytesPerSessionMax: 2 * PHOTO_BYTES_MAX,
   headersWithinMs: 10_000,
   requestWithinMs: 20_000,
   keepAliveMs: 10_000,
@@ -49,6 +58,7 @@ export const CONSOLE_LIMITS: ConsoleLimits = {
   lookEveryMs: 1000,
   firstPongWithinMs: 5000,
   pingEveryMs: 10_000,
+  beatEveryMs: 1000,
   episodeQuietMs: 60_000,
   isOwn: isLoopback,
 };

@@ -1,22 +1,33 @@
+import type { IncomingMessage } from "node:http";
 import fastifyCookie from "@fastify/cookie";
 import fastifyStatic from "@fastify/static";
 import fastifyWebsocket from "@fastify/websocket";
 import fastify, { type FastifyError, type FastifyInstance } from "fastify";
-import { type ConnectionGuard, guardConnections } from "./connection-guard.ts";
+import { guardConnections } from "./connection-guard.ts";
 import { CONSOLE_LIMITS, type ConsoleLimits, descriptorsOfProcess, limitsWithin } from "./console-limits.ts";
 import type { ConsoleOptions } from "./console-options.ts";
 import { listenFailure, refuseMissingPages } from "./listen-failure.ts";
 import { PageSlots } from "./page-slots.ts";
+import { openScreens } from "./screens/public-screens.ts";
+import { screenPageOf } from "./screens/screen-page.ts";
+import { checkInRoutes } from "./server/check-in-routes.ts";
 import { Gate } from "./server/gate.ts";
 import { jobRoutes } from "./server/job-routes.ts";
 import { liveRoute } from "./server/live-route.ts";
+import { metricsRoutes } from "./server/metrics-routes.ts";
 import { peopleRoutes } from "./server/people-routes.ts";
 import { photoRoutes } from "./server/photo-routes.ts";
+import { queueRoutes } from "./server/queue-routes.ts";
+import { recordRoutes } from "./server/record-routes.ts";
+import { nothingHere } from "./server/refusal-answer.ts";
+import { resultRoutes } from "./server/result-routes.ts";
 import { screenRoutes } from "./server/screen-routes.ts";
 import { SessionCookie } from "./server/session-cookie.ts";
 import { secretRoutes, sessionRoutes } from "./server/session-routes.ts";
+import { stationRoutes } from "./server/station-routes.ts";
 import { readsStrictly } from "./server/strict-body.ts";
 import { consoleUrl } from "./shown-address.ts";
+import { UploadPlaces } from "./upload-places.ts";
 
 export interface ConsoleServer {
   readonly url: string;
@@ -32,15 +43,18 @@ export async function startConsole(options: ConsoleOptions): Promise<ConsoleServ
   const app = serverFor(options, limits);
   const guard = guardConnections(app.server, limits, options.log, options.tls !== null);
   const slots = new PageSlots(limits, options.log);
+  const uploads = new UploadPlaces(limits, options.log);
   const { people, screen } = options;
+  const screens = openScreens(options, limits);
   const cookie = new SessionCookie(options.tls !== null);
   await app.register(fastifyCookie);
   const gate = new Gate(app, {
     people,
     cookie,
-    listeningHost: options.host,
+    names: [options.host, ...(options.names ?? [])],
     isTls: options.tls !== null,
     localToken: options.localToken,
+    screens: screens.door,
   });
   readsStrictly(app, BODY_BYTES_MAX);
   answersFailures(app, options);
@@ -49,26 +63,35 @@ export async function startConsole(options: ConsoleOptions): Promise<ConsoleServ
     root: options.webDirectory,
     index: ["index.html"],
     cacheControl: false,
+    preCompressed: true,
   });
   screenRoutes(gate, options);
-  sessionRoutes(gate, { people, cookie });
+  metricsRoutes(gate, screen);
+  sessionRoutes(gate, { people, cookie, slots });
   secretRoutes(gate, { people, cookie });
   peopleRoutes(gate, people);
   jobRoutes(gate, options);
-  await photoRoutes(app, gate, options);
+  queueRoutes(gate, options);
+  checkInRoutes(gate, options);
+  recordRoutes(gate, options);
+  resultRoutes(gate, options);
+  stationRoutes(gate, options);
+  await photoRoutes(app, gate, options, uploads);
   liveRoute(app, gate, { screen, people, limits, guard, slots });
+  screens.routes(app, gate, guard);
   await listen(app, options);
   const address = app.server.address();
   const port = typeof address === "object" && address !== null ? address.port : options.port;
   return {
     url: consoleUrl(options.host, options.tls !== null, port),
-    close: () => closed(app, guard, slots),
+    close: () => closed(app, guard, slots, uploads, screens),
   };
 }
 
 function serverFor({ tls }: ConsoleOptions, limits: ConsoleLimits): FastifyInstance {
   const common = {
     bodyLimit: BODY_BYTES_MAX,
+    rewriteUrl: ({ url = "/" }: IncomingMessage) => screenPageOf(url) ?? url,
     forceCloseConnections: true,
     connectionTimeout: limits.stalledMs,
     keepAliveTimeout: limits.keepAliveMs,
@@ -99,9 +122,7 @@ function answersFailures(app: FastifyInstance, { log }: ConsoleOptions): void {
     log.error("the console could not answer", { url: request.url, error: String(error) });
     return reply.code(500).send({ error: "The station could not do this; its log says why." });
   });
-  app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).header("cache-control", "no-store").send({ error: "There is nothing here." }),
-  );
+  app.setNotFoundHandler((_request, reply) => nothingHere(reply));
 }
 
 function limitsOf(options: ConsoleOptions): ConsoleLimits {
@@ -114,9 +135,8 @@ function limitsOf(options: ConsoleOptions): ConsoleLimits {
   return limits;
 }
 
-async function closed(app: FastifyInstance, guard: ConnectionGuard, slots: PageSlots): Promise<void> {
-  guard.close();
-  slots.close();
+async function closed(app: FastifyInstance, ...watching: readonly { close(): void }[]): Promise<void> {
+  for (const each of watching) each.close();
   await app.close();
 }
 

@@ -29,20 +29,55 @@ export interface PagePulse {
   readonly firstPongWithinMs: number;
   /** A page that has not answered the last one by then is gone. */
   readonly pingEveryMs: number;
+  /** How often a page is told that the station goes on. */
+  readonly beatEveryMs: number;
+}
+
+/** The steady clock of this process, milliseconds: what was asked before it stood still is known to be late by it. */
+export function consoleClockMs(): number {
+  return Math.round(performance.now());
+}
+
+/** What one socket is told: the beginning, then every change until it leaves. */
+interface SocketFeed<Message> {
+  beginning(): readonly Message[];
+  subscribe(tell: (message: Message) => void): () => void;
+}
+
+interface Beat {
+  readonly type: "beat";
+  readonly clockMs: number;
+}
+
+/** Feeds one page of the console: the snapshot, the curves so far, then every change. */
+export function feedPage(socket: PageSocket, screen: ScreenSource, pulse: PagePulse): FedPage {
+  return feedSocket<LiveMessage>(
+    socket,
+    {
+      beginning: () => [{ type: "snapshot", ...screen.snapshot() }, ...(screen.history?.messages() ?? [])],
+      subscribe: (tell) => screen.feed.subscribe(tell),
+    },
+    pulse,
+  );
 }
 
 /**
- * Feeds one page: the snapshot, the curves so far, then every change. A page that cannot keep up, or is gone without a
- * word, is closed: it reconnects and begins with a fresh snapshot, so nothing on it is ever stale.
+ * Feeds one socket, with a beat besides. A page that cannot keep up, or is gone without a word, is closed: it reconnects and begins anew, so nothing on it
+ * is ever stale.
  */
-export function feedPage(socket: PageSocket, screen: ScreenSource, pulse: PagePulse): FedPage {
+export function feedSocket<Message>(
+  socket: PageSocket,
+  feed: SocketFeed<Message | Beat>,
+  pulse: PagePulse,
+): FedPage {
   let open = true;
   let alive = false;
   const end = (): void => {
     open = false;
     leave();
     clearTimeout(first);
-    clearInterval(beat);
+    clearInterval(beats);
+    clearInterval(pings);
   };
   const drop = (): void => {
     end();
@@ -51,29 +86,28 @@ export function feedPage(socket: PageSocket, screen: ScreenSource, pulse: PagePu
   // Before the beginning, which may take long on a slow line: the answer to this one does not.
   socket.ping();
   const first = setTimeout(() => drop(), pulse.firstPongWithinMs).unref();
-  const beginning: readonly LiveMessage[] = [
-    { type: "snapshot", ...screen.snapshot() },
-    ...(screen.history?.messages() ?? []),
-  ];
   // The beginning may be larger than what a page may be behind later, and goes out in one breath.
   let beginningBytes = 0;
-  for (const message of beginning) {
+  for (const message of feed.beginning()) {
     const text = JSON.stringify(message);
     beginningBytes += text.length * 3;
     socket.send(text);
   }
-  const leave = screen.feed.subscribe((message) => {
+  const tell = (message: Message | Beat): void => {
     if (!open) return;
     if (socket.bufferedAmount === 0) beginningBytes = 0;
     if (socket.bufferedAmount > BEHIND_BYTES_MAX + beginningBytes) drop();
     else socket.send(JSON.stringify(message));
-  });
-  const beat = setInterval(() => {
+  };
+  const leave = feed.subscribe(tell);
+  const beat = (): void => tell({ type: "beat", clockMs: consoleClockMs() });
+  beat();
+  const beats = setInterval(beat, pulse.beatEveryMs).unref();
+  const pings = setInterval(() => {
     if (!alive) return drop();
     alive = false;
     socket.ping();
-  }, pulse.pingEveryMs);
-  beat.unref();
+  }, pulse.pingEveryMs).unref();
   socket.on("pong", () => {
     alive = true;
     clearTimeout(first);

@@ -24,14 +24,14 @@ export function headersFor(path: string, isTls: boolean): Readonly<Record<string
 /**
  * Whether a request comes from this console's own pages. A page of another site must not start or end a job through the
  * operator's browser: its origin differs. Nor may it give its own name this console's address (DNS rebinding): only
- * addresses, `localhost` and this machine's names are answered.
+ * addresses, `localhost`, this machine's names and those of the station file (`names`) are answered.
  */
 export function fromOwnPage(
   request: { readonly origin: string | undefined; readonly host: string | undefined },
-  listeningHost: string,
+  names: readonly string[],
 ): boolean {
   const { origin, host } = request;
-  if (host === undefined || !ownName(nameOf(host), listeningHost)) return false;
+  if (host === undefined || !ownName(nameOf(host), names)) return false;
   return origin === undefined || origin === `http://${host}` || origin === `https://${host}`;
 }
 
@@ -39,8 +39,9 @@ function nameOf(host: string): string {
   return host.replace(/:\d{1,5}$/, "").toLowerCase();
 }
 
-function ownName(name: string, listeningHost: string): boolean {
+function ownName(name: string, names: readonly string[]): boolean {
   if (isIP(name.replace(/^\[(.*)\]$/, "$1")) !== 0) return true;
   const machine = hostname().toLowerCase();
-  return ["localhost", listeningHost.toLowerCase(), machine, `${machine}.local`].includes(name);
+  const known = ["localhost", machine, `${machine}.local`, ...names.map((known) => known.toLowerCase())];
+  return known.includes(name);
 }

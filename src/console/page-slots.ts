@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { type Reason, reason } from "../core/trade/reasons.ts";
 import type { Log } from "../ports/log.ts";
 import { type ConsoleLimits, plainAddress } from "./console-limits.ts";
 import { RefusalEpisode } from "./refusal-episode.ts";
@@ -15,9 +16,9 @@ export class PageSlots {
   }
 
   /** Null where the place is taken, or why there is none. */
-  take(socket: Socket): string | null {
+  take(socket: Socket): Reason | null {
     const address = plainAddress(socket.remoteAddress ?? "");
-    const why = this.#whyFull(address);
+    const why = this.whyFull(address);
     if (why !== null) {
       this.#episode.refused({ address, open: this.#taken.size });
       return why;
@@ -31,15 +32,17 @@ export class PageSlots {
     this.#episode.close();
   }
 
-  #whyFull(address: string): string | null {
+  /** Why another page from there would get no place now; null where it would. A browser is not told why its socket was refused. */
+  whyFull(from: string): Reason | null {
     const { pagesMax, pagesOwn, pagesPerAddressMax, isOwn } = this.#limits;
+    const address = plainAddress(from);
     const taken = [...this.#taken.values()];
-    if (taken.length >= pagesMax) return `At most ${pagesMax} pages may be open at once.`;
+    if (taken.length >= pagesMax) return reason("PAGES_FULL", { most: pagesMax, of: "all" });
     if (isOwn(address)) return null;
     if (taken.filter((other) => other === address).length >= pagesPerAddressMax)
-      return `At most ${pagesPerAddressMax} pages may be open at once from one address.`;
+      return reason("PAGES_FULL", { most: pagesPerAddressMax, of: "address" });
     if (taken.filter((other) => !isOwn(other)).length >= pagesMax - pagesOwn)
-      return `At most ${pagesMax - pagesOwn} pages of other machines may be open at once.`;
+      return reason("PAGES_FULL", { most: pagesMax - pagesOwn, of: "others" });
     return null;
   }
 }

@@ -1,5 +1,6 @@
 import type { Machine } from "./machine.ts";
 import type { DeviceFault, Observation } from "./observation.ts";
+import type { DecimalString } from "./quantities/exact.ts";
 import type { ActorId } from "./quantities/ids.ts";
 import type { Finding, Verdict } from "./rules/finding.ts";
 import type { Scope } from "./rules/scope.ts";
@@ -120,9 +121,20 @@ export interface Signature {
 export interface SigningReport {
   /** Whose turn it is; null when all have confirmed. */
   readonly next: Signer | null;
+  /** Whoever entered something of it by hand neither signs it nor sends it back. */
+  readonly fourEyes: boolean;
   readonly signed: readonly Signature[];
   /** What is confirmed. */
   readonly verdict: Verdict;
+}
+
+/** What may follow a result, once: a re-inspection, a candidate's second attempt, or a void test driven again as the same attempt. */
+export interface Following {
+  readonly as: "re-inspection" | "second-attempt" | "same-attempt";
+  /** Whole days, counted from `from`. */
+  readonly withinDays: number;
+  /** Civil date; null: that of the end of this result. */
+  readonly from: string | null;
 }
 
 /** The manual inspection (人工检验) of one vehicle: parts that inspectors take, in parallel to the lane and to each other. */
@@ -183,6 +195,10 @@ export interface ItemReport {
   /** Why it is void, undecided or not applicable, and whether it was measured again; empty where there is nothing to say. */
   readonly reasons: readonly Reason[];
   readonly findings: readonly Finding[];
+  /** Rules of the whole test that were broken while it was driven: they stand among the test's findings, and once. */
+  readonly meanwhile?: readonly Finding[];
+  /** Of an item that is measured for others to use: its figures, by fact, which no finding of its own has. */
+  readonly measured?: readonly { readonly fact: string; readonly value: DecimalString }[];
   /** What it is measured with; absent for what is driven or only looked at. */
   readonly instrument?: DeviceRole;
 }

@@ -10,6 +10,8 @@ export interface DigitalIo {
   watch(line: string, listener: (level: LineLevel) => void): void;
   write(line: string, active: boolean): void;
   close(): void;
+  /** A bank that was lost may be opened again, and waits until it is there. Absent: what is lost stays lost. */
+  readonly comesBack?: boolean;
   /** Told once if the bank is lost while open. */
   onLost(listener: (why: Reason) => void): void;
 }

@@ -10,6 +10,8 @@ export interface RegistryLink {
   /** `unsent`: the link is down or the window is full; nothing was taken, try again after `onReady`. */
   submit(message: Uint8Array): "taken" | "unsent";
   close(): Promise<void>;
+  /** When the connection is tried again, by the steady clock; null while it is up or being made. Absent: not known. */
+  nextAttemptMs?(): number | null;
 }
 
 export interface RegistryLinkListener {

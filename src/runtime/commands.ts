@@ -31,6 +31,23 @@ const commands: readonly ListedCommand[] = [
     },
   },
   {
+    name: "simulate",
+    summary: "simulators, broker and registry behind the addresses of a station file of one's own",
+    async load() {
+      const { createSimulateCommand } = await import("../cli/simulate.ts");
+      return createSimulateCommand({
+        async run(options, io) {
+          const { runSimulate } = await ofStage("simulate", () => import("../stage/simulate/simulate.ts"));
+          return runSimulate(options, io);
+        },
+        async prepare(options, io) {
+          const { prepare } = await ofStage("simulate", () => import("../stage/simulate/prepare.ts"));
+          return prepare(options, io);
+        },
+      });
+    },
+  },
+  {
     name: "run",
     summary: "scenarios in virtual time, with what must come of them",
     async load() {
@@ -97,6 +114,22 @@ const commands: readonly ListedCommand[] = [
     async load() {
       const { createUnlockCommand } = await import("../cli/unlock.ts");
       return createUnlockCommand((await import("./station-keys.ts")).stationData);
+    },
+  },
+  {
+    name: "registry",
+    summary: "the central registry: a worker of it, its stations, and what people of it decide",
+    async load() {
+      const { createRegistryCommand } = await import("../cli/registry.ts");
+      const acts = () => import("./registry/registry-acts.ts");
+      return createRegistryCommand({
+        run: async (file, io) => (await import("./registry/run-registry.ts")).runRegistry(file, io),
+        check: async (file, io) => (await import("./registry/run-registry.ts")).checkRegistry(file, io),
+        enrol: async (file, act) => (await acts()).enrol(file, act),
+        rotate: async (file, act) => (await acts()).rotate(file, act),
+        resume: async (file, act) => (await acts()).resume(file, act),
+        status: async (file) => (await acts()).status(file),
+      });
     },
   },
   {

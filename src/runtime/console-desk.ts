@@ -15,7 +15,7 @@ import type { Answer } from "../station/session-runner.ts";
 import type { Seat } from "../station/sites.ts";
 import type { Station } from "../station/station.ts";
 import type { EarlierInspectionJob } from "./earlier-job.ts";
-import type { Again as AgainOpened, Caller, JobDesk, OpenAnswer } from "./job-desk.ts";
+import type { Again as AgainOpened, Called, Caller, JobDesk, OpenAnswer } from "./job-desk.ts";
 import { type PhotoAnswer, PhotoDesk } from "./photo-desk.ts";
 
 /** Somebody whose session is open. */
@@ -24,6 +24,12 @@ export type Present = Extract<Visitor, { kind: "in" }>;
 type Again =
   | { readonly kind: "may"; readonly again: AgainOpened }
   | { readonly kind: "refused"; readonly reason: Reason };
+
+interface StartAsked {
+  readonly after?: string;
+  readonly practice?: string;
+  readonly called?: Called;
+}
 
 export interface ConsoleDeskOptions {
   readonly station: Pick<Station, "command" | "seenOut" | "note" | "whatIs">;
@@ -49,10 +55,10 @@ export class ConsoleDesk {
     this.#photos = new PhotoDesk(options.photos, (job) => options.station.whatIs(asId<"job">(job)) !== null);
   }
 
-  /** `practice`: the class (准驾车型) that is practised. `after`: a record of this station whose candidate drives once more, or whose vehicle is inspected again. */
+  /** `called`: this one of those who wait. `practice`: the class (准驾车型) that is practised. `after`: a record of this station whose candidate drives once more, or whose vehicle is inspected again. */
   async startJob(
     kind: JobKind,
-    { after, practice, ...asked }: Partial<Seat> & { after?: string; practice?: string },
+    { after, practice, called, ...asked }: Partial<Seat> & StartAsked,
     who: Present,
   ): Promise<OpenAnswer> {
     const { jobs, people } = this.#options;
@@ -70,7 +76,7 @@ export class ConsoleDesk {
       const dossier = { text, mediaType: "application/json" };
       return await jobs.ask(kind, asked, caller, { dossier, practice: true });
     }
-    if (after === undefined) return await jobs.ask(kind, asked, caller);
+    if (after === undefined) return await jobs.ask(kind, asked, caller, null, called ?? null);
     const again = this.#again(kind, after);
     if (again.kind === "refused") return { kind: "refused", reason: again.reason, file: null };
     return await jobs.ask(kind, asked, caller, again.again);

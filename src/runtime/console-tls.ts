@@ -42,7 +42,11 @@ export async function consoleTls(
   const { host, tls } = console;
   if (!speaksTls(console)) return null;
   if (tls === null) {
-    const own = await ownConsoleCertificate(consoleDirectory(data), hostsOf(host), wallMs);
+    const own = await ownConsoleCertificate(
+      consoleDirectory(data),
+      [...hostsOf(host), ...console.names],
+      wallMs,
+    );
     return { ...own, fingerprint: certificateFingerprint(own.cert), isOwn: true };
   }
   const files = { cert: tls.certificate, key: tls.key };

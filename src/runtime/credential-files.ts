@@ -191,7 +191,8 @@ function isoMinute(atMs: number): string {
 }
 
 /** One line; the end of the line is not part of it, for every editor writes one. */
-function passwordIn(file: string): string {
+/** Of a file of one line. Throws EdgeError FILE_UNREADABLE, CREDENTIALS_UNUSABLE. */
+export function passwordIn(file: string): string {
   const text = privateText(file, PASSWORD_BYTES_MAX);
   if (text.startsWith("\ufeff"))
     throw unusable(file, (name) => ({

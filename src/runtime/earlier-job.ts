@@ -12,7 +12,7 @@ export interface EarlierInspectionJob extends EarlierJob {
 }
 
 /** Its texts are appended together with its opening, right before it. */
-const BEFORE_OPENING = 8;
+export const BEFORE_OPENING = 8;
 
 /** What the journal has of the job of this record; null where that part of it is gone, or stands elsewhere. */
 export function earlierJob(

@@ -12,23 +12,90 @@ import { enrolmentSchema, rotationSchema } from "../core/record/key-request.ts";
 import { resultDocumentSchema } from "../core/record/result-document.ts";
 import { demoSubjectsSchema } from "../scenario/demo-subjects-schema.ts";
 import { scenarioSchema } from "../scenario/scenario-schema.ts";
+import { registryFileSchema } from "./registry/registry-file.ts";
 import { stationConfigSchema } from "./station-config.ts";
 
 /** Every file format that people write or read; `config/schema` holds what these give, and a test compares. */
 export const FILE_SCHEMAS: FileSchemas = {
-  station: stationConfigSchema,
-  "inspection-rulebook": inspectionRulebookSchema,
-  "exam-rulebook": watchedRulebookSchema,
-  course: courseSchema,
-  vehicle: vehicleSchema,
-  dossier: dossierSchema,
-  candidate: candidateSchema,
-  board: boardProfileSchema,
-  scenario: scenarioSchema,
-  demo: demoSubjectsSchema,
-  result: resultDocumentSchema,
-  doctor: doctorDocumentSchema,
-  enrolment: enrolmentSchema,
-  "key-rotation": rotationSchema,
-  "registry-decision": decisionSchema,
+  station: {
+    form: stationConfigSchema,
+    title: "Station file",
+    description: "A station: its devices, sites, rulebooks, registry and console.",
+  },
+  registry: {
+    form: registryFileSchema,
+    title: "Registry file",
+    description: "A worker of the central registry: its database, its broker and its witnesses.",
+  },
+  "inspection-rulebook": {
+    form: inspectionRulebookSchema,
+    title: "Rulebook of vehicle inspection",
+    description: "What the law asks of a vehicle, item by item, with the source of every number.",
+  },
+  "exam-rulebook": {
+    form: watchedRulebookSchema,
+    title: "Rulebook of the driving test",
+    description: "What is deducted for what, with the source of every number.",
+  },
+  course: {
+    form: courseSchema,
+    title: "Course",
+    description: "A course of the driving test as surveyed, in GeoJSON.",
+  },
+  vehicle: {
+    form: vehicleSchema,
+    title: "Vehicle of the driving test",
+    description: "Body, wheels and antennas of a car that candidates drive.",
+  },
+  dossier: {
+    form: dossierSchema,
+    title: "Dossier of a vehicle",
+    description: "A vehicle that comes to be inspected, as the registry describes it.",
+  },
+  candidate: {
+    form: candidateSchema,
+    title: "Candidate",
+    description: "Somebody who comes to a driving test.",
+  },
+  board: {
+    form: boardProfileSchema,
+    title: "Board",
+    description: "Which pin of the board in a car is which signal.",
+  },
+  scenario: {
+    form: scenarioSchema,
+    title: "Scenario",
+    description:
+      "What is wrong with a vehicle, a driver or a device, and what must come of it. docs/scenarios.md begins with the first one.",
+  },
+  demo: {
+    form: demoSubjectsSchema,
+    title: "Subjects of the demo",
+    description: "Who comes to the demo station.",
+  },
+  result: {
+    form: resultDocumentSchema,
+    title: "Result",
+    description: "The document that a record seals.",
+  },
+  doctor: {
+    form: doctorDocumentSchema,
+    title: "Findings of the doctor",
+    description: "What `doctor --json` says of a station.",
+  },
+  enrolment: {
+    form: enrolmentSchema,
+    title: "Request to enrol keys",
+    description: "What a new station sends to its registry.",
+  },
+  "key-rotation": {
+    form: rotationSchema,
+    title: "Request to change keys",
+    description: "What a station sends to its registry before it signs with another key.",
+  },
+  "registry-decision": {
+    form: decisionSchema,
+    title: "Decision of a registry",
+    description: "What a registry has decided about a history that is disputed.",
+  },
 };

@@ -1,23 +1,44 @@
 import type { JobId } from "../core/quantities/ids.ts";
+import {
+  elsewhere,
+  inQueueOrder,
+  type Placement,
+  placementOf,
+  type WaitingName,
+} from "../core/queue/queue-order.ts";
 import type { Sentence } from "../core/trade/reason-shape.ts";
 import { type Reason, reason, sentenceOf, told } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
+import type { Waiting, WaitingList } from "../ports/waiting-list.ts";
 import { faultInOneLine, guarded, stackOf } from "../station/fault-line.ts";
-import type { Opening, Refused } from "../station/job-door.ts";
+import type { FreeSeat } from "../station/free-seat.ts";
+import type { Opening, Refused, Sound } from "../station/job-door.ts";
 import type { Seat } from "../station/sites.ts";
 import type { Station } from "../station/station.ts";
 import type { NewJob } from "../station/station-options.ts";
 import type { JobFiles } from "./station-files.ts";
 
 /** Who comes next. A subject stays where it is until it is claimed or rejected. */
-export interface JobSource {
-  /** `seat`: where it will be taken. */
-  next(kind: JobKind, seat: Seat): Promise<NextSubject>;
+export interface JobSource extends WaitingList {
+  /** `seat`: where it will be taken. `choose`: who of those that wait comes into question there, first one first. */
+  next(kind: JobKind, seat: Seat, choose: Choose): Promise<NextSubject>;
   /** What a job of this kind is made from there beside its subject. */
   files(kind: JobKind, seat: Seat): JobFiles;
 }
+
+export type Choose = (waiting: readonly WaitingName[]) => readonly WaitingName[];
+
+/** This one of those who wait, and nobody else. */
+export type Called = WaitingName;
+
+/** What a waiting subject's papers say for a seat, with what people call the files; or why they cannot be read at all. */
+export type Readied =
+  | { readonly kind: "ready"; readonly names: Names; readonly papers: Sound | Refused }
+  | { readonly kind: "none"; readonly reason: Reason };
+
+export type Names = Readonly<Partial<Record<string, string>>>;
 
 /** A subject that does not come from the queue: who was here before. */
 export type Again = Pick<NewJob, "dossier" | "after" | "practice">;
@@ -66,6 +87,10 @@ export const PASSING: ReadonlySet<Reason["code"]> = new Set([
   "INTEREST_EMPLOYER",
   "INTEREST_SELF",
   "SECOND_TAKEN",
+  "FIRST_WITHDRAWN",
+  "WAITS_NO_MORE",
+  "WAITS_ELSEWHERE",
+  "ALL_WAIT_ELSEWHERE",
 ]);
 
 /** Takes the next subject to the door, one at a time to a seat, and sees to it that none is lost on the way. */
@@ -79,25 +104,27 @@ export class JobDesk {
     this.#options = options;
   }
 
-  /** `caller`: who calls for the next one; absent where nobody does. `again`: not the next one, but this one. */
+  /**
+   * `caller`: who calls for the next one; absent where nobody does. `again`: not the next one, but whoever was here before. `called`:
+   * this one of those who wait.
+   */
   async ask(
     kind: JobKind,
     asked: Partial<Seat> = {},
     caller: Caller = {},
     again: Again | null = null,
+    called: Called | null = null,
   ): Promise<OpenAnswer> {
-    const { station } = this.#options;
-    const place = station.freeSeat(kind, asked, this.#asking);
-    if (place.kind === "refused") {
-      const isBeingServed = station.freeSeat(kind, asked).kind === "free";
-      return this.#refuse(kind, isBeingServed ? reason("OPENING_ALREADY", {}) : place.reason, null);
-    }
+    const place = again === null ? this.#placeFor(kind, asked, called) : this.#place(kind, asked);
+    if (place.kind === "refused") return this.#refuse(kind, place.reason, called?.file ?? null);
     const { seat } = place;
     this.#asking.push(seat);
     const before = this.#served.get(kind);
     const served = (async () => {
       await before;
-      return await this.#next(kind, seat, caller, again);
+      return await (again === null
+        ? this.#next(kind, seat, caller, called)
+        : this.#took(kind, caller, comesAgain(kind, seat, again, this.#options.source)));
     })();
     this.#served.set(
       kind,
@@ -113,9 +140,98 @@ export class JobDesk {
     }
   }
 
-  async #next(kind: JobKind, seat: Seat, caller: Caller, again: Again | null): Promise<OpenAnswer> {
-    const { source } = this.#options;
-    const next = again === null ? await source.next(kind, seat) : comesAgain(kind, seat, again, source);
+  /**
+   * Why this one cannot be taken there just now; null where it can. The steps are those of `ask`, in its order. `readied`: what its
+   * papers say, asked only where it comes to that.
+   */
+  whyNot(kind: JobKind, seat: Seat, one: Waiting, readied: () => Readied): Reason | null {
+    const place = this.#placeFor(kind, seat, one);
+    if (place.kind === "refused") return place.reason;
+    return this.whyNotThere(kind, place, one, readied);
+  }
+
+  /** The same once this is its place, whoever has it now. */
+  whyNotThere(
+    kind: JobKind,
+    place: Extract<FreeSeat, { kind: "free" }>,
+    one: Waiting,
+    readied: () => Readied,
+  ): Reason | null {
+    if (one.why !== null) return one.why;
+    const ready = readied();
+    if (ready.kind === "none") return ready.reason;
+    const { door } = this.#options.station;
+    const looked = door.look({ kind, seat: place.seat }, () => ready.papers, place);
+    if (looked.kind === "may") return null;
+    return looked.about === "station"
+      ? named(looked, ready.names)
+      : refusedFile(looked, ready.names.dossier ?? null, null);
+  }
+
+  /** The seat of whoever comes next: who is to go to one lane or car is not taken to another. */
+  #placeFor(kind: JobKind, asked: Partial<Seat>, called: Called | null): FreeSeat {
+    const placed = this.#options.station.placed.filter(({ queue, seat }) => queue === kind && seat !== null);
+    const own = called === null ? null : placementOf(called, kind, placed);
+    if (called !== null && own?.seat) {
+      const { site, car } = own.seat;
+      const isThere = (asked.site ?? site) === site && (asked.car ?? car) === car;
+      if (!isThere) {
+        const why = reason("WAITS_ELSEWHERE", { file: called.file, place: placeName(own.seat) });
+        return { kind: "refused", reason: why };
+      }
+      return this.#place(kind, own.seat);
+    }
+    const isSaid = asked.site !== undefined || asked.car !== undefined;
+    if (called !== null || isSaid || placed.length === 0) return this.#place(kind, asked);
+    return this.#placeOfFirst(kind, placed) ?? this.#place(kind, asked);
+  }
+
+  /** Of the first in the queue for whom there is a place; null where there is none for anybody. */
+  #placeOfFirst(kind: JobKind, placed: readonly Placement[]): FreeSeat | null {
+    const { source, station } = this.#options;
+    for (const one of inQueueOrder(source.look(kind).waiting, kind, station.placed)) {
+      if (one.state === "cannot-be-taken") continue;
+      const place = this.#place(kind, placementOf(one, kind, placed)?.seat ?? {});
+      if (place.kind === "free") return place;
+    }
+    return null;
+  }
+
+  #place(kind: JobKind, asked: Partial<Seat>): FreeSeat {
+    const { station } = this.#options;
+    const place = station.freeSeat(kind, asked, this.#asking);
+    if (place.kind === "free") return place;
+    const isBeingServed = station.freeSeat(kind, asked).kind === "free";
+    return isBeingServed ? { kind: "refused", reason: reason("OPENING_ALREADY", {}) } : place;
+  }
+
+  async #next(kind: JobKind, seat: Seat, caller: Caller, called: Called | null): Promise<OpenAnswer> {
+    const { source, station } = this.#options;
+    if (called !== null) {
+      const one = source.look(kind).waiting.find((waiting) => isSame(waiting, called)) ?? null;
+      const why = one === null ? reason("WAITS_NO_MORE", { file: called.file }) : one.why;
+      if (why !== null && (one === null || one.state === "cannot-be-taken"))
+        return this.#refuse(kind, why, called.file);
+    }
+    let isNobodys = false;
+    const next = await source.next(kind, seat, (all) => {
+      if (called !== null) return all.filter((one) => isSame(one, called));
+      const own = inQueueOrder(all, kind, station.placed).filter(
+        (one) => elsewhere(placementOf(one, kind, station.placed), seat) === null,
+      );
+      isNobodys = own.length === 0 && all.length > 0;
+      return own;
+    });
+    if (next.kind === "none" && next.reason.code === "NOBODY_WAITS") {
+      if (called !== null)
+        return this.#refuse(kind, reason("WAITS_NO_MORE", { file: called.file }), called.file);
+      if (isNobodys)
+        return this.#refuse(kind, reason("ALL_WAIT_ELSEWHERE", { place: placeName(seat) }), null);
+    }
+    return await this.#took(kind, caller, next);
+  }
+
+  async #took(kind: JobKind, caller: Caller, next: NextSubject): Promise<OpenAnswer> {
     if (next.kind === "none") {
       const { code, params } = next.reason;
       return this.#refuse(kind, next.reason, code === "FILE_REFUSED" ? params.file : null);
@@ -139,8 +255,7 @@ export class JobDesk {
     }
     const { zh, en } = opening.fault ?? sentenceOf(opening.reason);
     const movedTo = next.reject({ zh: placed(opening, file) + zh, en: placed(opening, file) + en });
-    const why = reason("FILE_REFUSED", { file: placedName(opening, file), zh, en, movedTo });
-    return this.#refuse(kind, file === null ? opening.reason : why, file);
+    return this.#refuse(kind, refusedFile(opening, file, movedTo), file);
   }
 
   async #open(job: NewJob, claim: (job: JobId) => void): Promise<Opening> {
@@ -180,6 +295,21 @@ function comesAgain(kind: JobKind, seat: Seat, again: Again, source: JobSource):
   const nothing = (): void => undefined;
   const job: NewJob = { kind, seat, ...again, ...found.files, source: null };
   return { kind: "subject", names: found.names, job, claim: nothing, reject: () => null, leave: nothing };
+}
+
+/** Of a subject that can never be taken. */
+function refusedFile(opening: Refused, file: string | null, movedTo: string | null): Reason {
+  if (file === null) return opening.reason;
+  const { zh, en } = opening.fault ?? sentenceOf(opening.reason);
+  return reason("FILE_REFUSED", { file: placedName(opening, file), zh, en, movedTo });
+}
+
+function isSame(a: WaitingName, b: WaitingName): boolean {
+  return a.file === b.file && a.modifiedMs === b.modifiedMs;
+}
+
+function placeName({ site, car }: Seat): string {
+  return car === null ? site : `${site} ${car}`;
 }
 
 function placed(refused: Refused, file: string | null): string {

@@ -2,25 +2,33 @@ import { join } from "node:path";
 import { civilDateIn } from "../adapters/clock/civil-date.ts";
 import { freeSpaceOf } from "../adapters/disk/free-space.ts";
 import { DiskPhotoShelf } from "../adapters/disk/photo-shelf.ts";
+import type { StationReports } from "../console/console-options.ts";
 import { type ConsoleServer, startConsole } from "../console/console-server.ts";
 import type { CourseMap } from "../console/course-map.ts";
+import { sentenceOf } from "../core/trade/reasons.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { PeopleDesk } from "../station/people/people-desk.ts";
 import type { Station } from "../station/station.ts";
+import type { CheckInDesk } from "./check-in-desk.ts";
 import { ConsoleDesk } from "./console-desk.ts";
 import { consoleTls } from "./console-tls.ts";
 import { courseMap } from "./course-map-from.ts";
 import { earlierJob } from "./earlier-job.ts";
-import { earlierRecord } from "./earlier-record.ts";
+import { earlierRecord, isWithdrawal } from "./earlier-record.ts";
 import type { JobDesk } from "./job-desk.ts";
 import { leaveLocalToken } from "./local-token.ts";
+import { openSession } from "./open-session.ts";
 import { packageRoot } from "./package-files.ts";
+import type { QueueDesk } from "./queue-desk.ts";
 import type { RecordShelf } from "./record-shelf.ts";
+import type { ResultsBook } from "./results-book.ts";
+import { ResultsDesk, resultsSource } from "./results-desk.ts";
 import type { StationConfig } from "./station-config.ts";
 import { photosDirectory } from "./station-keys.ts";
 import { courseFilesOf, seatsFor } from "./station-sites.ts";
+import { WithdrawalDesk } from "./withdrawal-desk.ts";
 
 export interface LiveConsoleOptions {
   readonly config: StationConfig;
@@ -30,7 +38,13 @@ export interface LiveConsoleOptions {
   readonly people: PeopleDesk;
   readonly jobs: JobDesk;
   readonly shelf: RecordShelf;
+  readonly results: ResultsBook;
+  readonly queue: QueueDesk;
+  readonly checkIn: CheckInDesk;
   readonly store: JournalStore;
+  readonly reports: StationReports;
+  /** By which the tokens of screens without sign-in are made. */
+  readonly screenSecret: Uint8Array;
   /** For the terminal. */
   tell(line: string): void;
   /** What stops nothing and still has to be said. */
@@ -44,27 +58,20 @@ export interface LiveConsoleOptions {
 export async function openConsole(options: LiveConsoleOptions): Promise<ConsoleServer> {
   const { config, clock, station, people, shelf, tell, onNotice } = options;
   const tls = await consoleTls(config, clock.wallMs(), onNotice);
-  const photos = new DiskPhotoShelf({
-    directory: photosDirectory(config.data),
-    freeBytes: freeSpaceOf(config.data),
-    log: options.log,
-  });
-  const atConsole = new ConsoleDesk({
-    ...options,
-    photos,
-    earlierJob: (first) => earlierJob(options.store, first),
-    earlier: (record) => earlierRecord(options.store, shelf.read(record, "record"), record),
-    localDate: civilDateIn(config.timeZone),
-    wallMs: () => clock.wallMs(),
-  });
+  const { photos, atConsole, results, withdrawals } = desksOf(options);
   const local = leaveLocalToken(config.data);
   try {
     const server = await startConsole({
       ...config.console,
       screen: station.screen,
+      screens: { secret: options.screenSecret, waiting: () => options.queue.waiting() },
       log: options.log,
       webDirectory: join(packageRoot(), "dist", "web"),
       record: (id, part) => shelf.read(id, part),
+      results: results,
+      reports: options.reports,
+      queue: options.queue,
+      checkIn: options.checkIn,
       courses: courseMaps(config),
       onNotice,
       people,
@@ -77,6 +84,7 @@ export async function openConsole(options: LiveConsoleOptions): Promise<ConsoleS
       photo: ({ job, part, photo }, bytes, who) => atConsole.photo(job, part, photo, bytes, who),
       readPhoto: (sha256) => photos.read(sha256),
       rules: (job) => atConsole.rules(job),
+      withdraw: (asked, who) => withdrawals.withdraw(asked, who),
     });
     if (tls?.isOwn === true)
       tell(`The console shows a certificate of the station's own. SHA-256 fingerprint: ${tls.fingerprint}`);
@@ -91,6 +99,45 @@ export async function openConsole(options: LiveConsoleOptions): Promise<ConsoleS
     local.remove();
     throw error;
   }
+}
+
+/** What people ask for at the console, and where it leads. */
+function desksOf(options: LiveConsoleOptions) {
+  const { config, clock, station, people, shelf, store, log, onNotice } = options;
+  const localDate = civilDateIn(config.timeZone);
+  const photos = new DiskPhotoShelf({
+    directory: photosDirectory(config.data),
+    freeBytes: freeSpaceOf(config.data),
+    log: log,
+  });
+  // Nobody waits for it: photos that come meanwhile have their turn between two folders.
+  void photos.sweep().then((why) => {
+    if (why === null) return;
+    const { zh, en } = sentenceOf(why);
+    onNotice(`${en} ${zh}`);
+  });
+  const atConsole = new ConsoleDesk({
+    ...options,
+    photos,
+    earlierJob: (first) => earlierJob(store, first),
+    earlier: (record) => earlierRecord(store, shelf.read(record, "record"), record),
+    localDate,
+    wallMs: () => clock.wallMs(),
+  });
+  const shown = new ResultsDesk({
+    store: store,
+    openSession,
+    log: log,
+    localDate,
+    receiptedSize: () => station.screen.snapshot().station.registry.receiptedSize,
+  });
+  const withdrawals = new WithdrawalDesk({
+    station,
+    people,
+    earlier: (record) => earlierRecord(store, shelf.read(record, "record"), record),
+    isWithdrawal: (record) => isWithdrawal(shelf.read(record, "record")),
+  });
+  return { photos, atConsole, results: resultsSource(options.results, shown), withdrawals };
 }
 
 /** By site. */

@@ -8,9 +8,11 @@ import type { ByteChannel } from "../ports/byte-channel.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
 import type { DigitalIo } from "../ports/digital-io.ts";
 import type { Log } from "../ports/log.ts";
+import type { SimulatorLine } from "../ports/simulator-line.ts";
 import type { Address } from "./addresses.ts";
 import { boardFileOf, loadBoard, modelOf } from "./device-catalogue.ts";
 import { plcSecurity } from "./plc-security.ts";
+import type { SimulationGate } from "./simulation-gate.ts";
 import { type DeviceConfig, PLC_NAMESPACE } from "./station-config.ts";
 import { lineName } from "./station-sites.ts";
 import type { DeviceResolver } from "./wire-devices.ts";
@@ -26,6 +28,10 @@ export interface LiveResolverOptions {
   readonly log: Log;
   /** `sim:` line banks of a demo station. */
   readonly simulatedLines: DigitalIo | null;
+  /** Where simulated and real devices are told apart; absent: all are what the caller says. */
+  readonly gate?: SimulationGate;
+  /** Simulators behind the station's own addresses. */
+  readonly simulators?: SimulatorLine | null;
 }
 
 /** Real technology behind the ports. */
@@ -44,13 +50,14 @@ export function liveResolver(options: LiveResolverOptions): LiveResolver {
   };
   return {
     channel(config, address) {
-      if (address.kind !== "firmata") return bytes(address);
+      const gated = (inner: ByteChannel): ByteChannel => options.gate?.channel(config, inner) ?? inner;
+      if (address.kind !== "firmata") return gated(bytes(address));
       const file = boardFileOf(config);
       if (file === null)
         throw new EdgeError("ADDRESS_INVALID", `The model ${config.model} is not behind a board.`, {
           address,
         });
-      const inner = bytes(address.over);
+      const inner = gated(bytes(address.over));
       const board = createFirmataChannel({ inner, profile: loadBoard(file), timers, log });
       boards.set(config.device, board);
       return board;
@@ -58,7 +65,7 @@ export function liveResolver(options: LiveResolverOptions): LiveResolver {
     plc(config, address) {
       if (address.kind !== "opcua")
         throw new EdgeError("ADDRESS_INVALID", "A PLC needs an opc.tcp:// address.", { address });
-      return createOpcUaPlc({
+      const plc = createOpcUaPlc({
         endpoint: address.endpoint,
         namespaceUri: config.opcua?.namespaceUri ?? PLC_NAMESPACE,
         clock,
@@ -66,6 +73,7 @@ export function liveResolver(options: LiveResolverOptions): LiveResolver {
         log,
         security: plcSecurity(config),
       });
+      return options.gate?.plc(config, plc) ?? plc;
     },
     lines: (config, address) => linesAt(config, address, options),
     boardOutput(device, line, on) {
@@ -83,6 +91,7 @@ export function liveResolver(options: LiveResolverOptions): LiveResolver {
 
 function linesAt(config: DeviceConfig, address: Address, options: LiveResolverOptions): DigitalIo {
   if (address.kind === "sim" && options.simulatedLines !== null) return options.simulatedLines;
+  if (address.kind === "sim" && options.simulators) return options.simulators.bank(address.name);
   if (address.kind !== "gpio")
     throw new EdgeError("ADDRESS_INVALID", "A bank of lines needs a gpio: address.", { address });
   const model = modelOf(config.model);

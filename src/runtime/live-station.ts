@@ -1,7 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { civilDateIn } from "../adapters/clock/civil-date.ts";
 import { machineDiscipline } from "../adapters/clock/machine-discipline.ts";
+import { errnoWords } from "../adapters/disk/errno-words.ts";
 import { freeSpaceOf } from "../adapters/disk/free-space.ts";
+import { MemoryResultLines } from "../adapters/disk/memory-result-lines.ts";
+import { DiskResultLines } from "../adapters/disk/result-lines.ts";
 import { createSegmentArchive, stationArchive } from "../adapters/disk/segment-archive.ts";
 import { openSegmentStore } from "../adapters/disk/segment-store.ts";
 import type { StationKeys } from "../adapters/keys/key-directory.ts";
@@ -12,6 +15,7 @@ import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import type { OpenedSource } from "../core/journal/entry.ts";
 import { mendingTold } from "../core/journal/mending-told.ts";
 import { asId } from "../core/quantities/ids.ts";
+import type { TakenInNoted } from "../core/queue/taken-in-noted.ts";
 import { sentenceOf } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
@@ -19,22 +23,29 @@ import type { DigitalIo } from "../ports/digital-io.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
+import type { SimulatorLine } from "../ports/simulator-line.ts";
 import type { Retention } from "../station/archivist.ts";
 import { watchDay } from "../station/day-watch.ts";
 import { LiveHistory } from "../station/live-history.ts";
 import type { PeopleDesk } from "../station/people/people-desk.ts";
 import type { Seat } from "../station/sites.ts";
 import type { Station } from "../station/station.ts";
+import type { StationOptions } from "../station/station-options.ts";
 import { type BrokerAccess, brokerAccess } from "./broker-access.ts";
 import { carLamps } from "./car-lamps.ts";
+import { type ArrivalFolder, CheckInDesk } from "./check-in-desk.ts";
 import { restoreCopies } from "./copies-restored.ts";
 import { makeDirectory } from "./data-directory.ts";
 import { JobDesk, type JobSource, type OpenAnswer } from "./job-desk.ts";
 import { openConsole } from "./live-console.ts";
-import { liveResolver } from "./live-resolver.ts";
+import { type LiveResolver, liveResolver } from "./live-resolver.ts";
 import { packageIdentity } from "./package-files.ts";
 import { peopleDesk } from "./people-wiring.ts";
+import { QueueDesk } from "./queue-desk.ts";
 import { RecordShelf } from "./record-shelf.ts";
+import { ResultsBook } from "./results-book.ts";
+import { stationScreenSecret } from "./screen-secret.ts";
+import { SimulationGate } from "./simulation-gate.ts";
 import { softwareIdentity } from "./software-identity.ts";
 import type { StationConfig } from "./station-config.ts";
 import { checkStationFiles } from "./station-files.ts";
@@ -42,24 +53,30 @@ import {
   journalDirectory,
   recordsDirectory,
   refuseOtherKeys,
+  resultsDirectory,
   signedJournal,
   stationKeys,
 } from "./station-keys.ts";
+import { type KeptLog, ReportDesk } from "./station-reports.ts";
 import { papersOf } from "./validity-papers.ts";
 import { wireStation } from "./wire-station.ts";
 
 export interface LiveStationOptions {
   readonly config: StationConfig;
   readonly clock: Clock & Timers;
-  readonly log: Log;
+  readonly log: KeptLog;
   /** True for a station whose addresses lead to simulators. */
   readonly allSimulated: boolean;
   readonly simulatedLines: DigitalIo | null;
+  /** Simulators that stand behind addresses of the station file; null where it calls no device simulated, absent where all are the caller's. */
+  readonly simulators?: SimulatorLine | null;
   readonly operator: OperatorFeed;
   /** Who comes next. */
   readonly source: JobSource;
-  /** Told before the first one can be asked for: which waiting files the journal has made jobs of. */
-  settleQueue?(opened: readonly OpenedSource[]): void;
+  /** Where those are put who are taken in at the console; absent: whoever comes next is not a matter of files here. */
+  readonly arrivals?: ArrivalFolder;
+  /** Told before the first one can be asked for: which waiting files the journal has made jobs of, and whom people took in and out. */
+  settleQueue?(opened: readonly OpenedSource[], desk: TakenInNoted): void;
   /** A job ended without a record, or a subject was refused: for the terminal. */
   tell(line: string): void;
   onRecord(kind: "sealed" | "receipted", sealed: SealedRecord, file: string): void;
@@ -94,13 +111,14 @@ export async function startLiveStation(options: LiveStationOptions): Promise<Liv
     options.tell(warning);
   for (const notice of access.notices) options.onNotice(notice);
   makeDirectory(config.data);
+  const screens = stationScreenSecret(config.data, (word) => options.onNotice(`${word.en} ${word.zh}`));
   const keys = stationKeys(config.data);
   const store = openSegmentStore({
     directory: journalDirectory(config.data),
     station: asId<"station">(config.station),
   });
   try {
-    return await startOn(store, keys, access, options);
+    return await startOn(store, { keys, access, screens }, options);
   } catch (error) {
     log.error("the station could not start", { error: String(error) });
     await closeQuietly(store, log);
@@ -117,21 +135,26 @@ async function closeQuietly(store: JournalStore, log: Log): Promise<void> {
   }
 }
 
+/** What of the data directory is read before anything is opened, so that what is spoilt is refused before anything moves. */
+interface ReadBefore {
+  readonly keys: StationKeys;
+  readonly access: BrokerAccess;
+  readonly screens: Uint8Array;
+}
+
 async function startOn(
   store: JournalStore,
-  keys: StationKeys,
-  access: BrokerAccess,
+  { keys, access, screens }: ReadBefore,
   options: LiveStationOptions,
 ): Promise<LiveStation> {
   const { config, log } = options;
   refuseOtherKeys(signedJournal(store), keys, config);
-  for (const mending of store.mended?.mendings ?? []) {
-    const { zh, en } = sentenceOf(mendingTold(mending));
-    log.warn("the journal was mended", { ...mending });
-    options.onNotice(`${en} ${zh}`);
-  }
+  tellMendings(store, options);
   const shelf = new RecordShelf(recordsDirectory(config.data), store);
-  const station = liveStation({ store, keys, shelf, access }, options);
+  const results = resultsBook(store, options);
+  const reporting = new ReportDesk(options);
+  const parts = { store, keys, shelf, results, access, reporting };
+  const station = liveStation(parts, options);
   const { source, clock } = options;
   const desk = new JobDesk({ station, source, clock, log, tell: options.tell });
   store.onFatal((cause) => {
@@ -142,18 +165,33 @@ async function startOn(
   station.screen.history = new LiveHistory();
   const startJob: LiveStation["startJob"] = (kind, asked = {}) => desk.ask(kind, asked);
   const people = peopleDesk(station, { clock, config, onNotice: options.onNotice });
-  const server = await openConsole({ ...options, station, people, jobs: desk, shelf, store });
+  const localDate = civilDateIn(config.timeZone);
+  const folder = options.arrivals ?? null;
+  const checkIn = new CheckInDesk({ station, source, folder, people, clock });
+  const queue = new QueueDesk({ station, source, jobs: desk, people, checkIn, clock, log, localDate });
+  const reports = reporting.follow(station, people);
+  const desks = { people, jobs: desk, queue, checkIn };
+  const server = await openConsole({
+    ...options,
+    ...parts,
+    ...desks,
+    station,
+    reports,
+    screenSecret: screens,
+  });
   const unwatchDay = tellsOfEachDay(station, options);
   try {
-    await startedDurably(station, store, () => options.settleQueue?.(station.takeSources()));
+    await startedDurably(station, store, () => options.settleQueue?.(station.takeSources(), station.takenIn));
   } catch (error) {
     unwatchDay();
     await server.close();
+    reporting.stop();
     people.stop();
     await station.stop();
     throw error;
   }
   const endCopies = restoreCopies({ ...options, shelf, timers: clock });
+  results.follow();
   return {
     station,
     console: server,
@@ -162,15 +200,25 @@ async function startOn(
     startJob,
     close: async () => {
       endCopies();
+      results.stop();
       if (station.makeSafe()) {
         await new Promise<void>((told) => options.clock.start("made safe", MADE_SAFE_MS, () => told()));
       }
       unwatchDay();
       await server.close();
+      reporting.stop();
       people.stop();
       await station.stop();
     },
   };
+}
+
+function tellMendings(store: JournalStore, { log, onNotice }: LiveStationOptions): void {
+  for (const mending of store.mended?.mendings ?? []) {
+    const { zh, en } = sentenceOf(mendingTold(mending));
+    log.warn("the journal was mended", { ...mending });
+    onNotice(`${en} ${zh}`);
+  }
 }
 
 /** "Is up" is said when the start is durable and the jobs of the journal are on the floor; `recalled` comes before anybody can be called. */
@@ -189,12 +237,15 @@ interface Parts {
   readonly store: JournalStore;
   readonly keys: StationKeys;
   readonly shelf: RecordShelf;
+  readonly results: ResultsBook;
   readonly access: BrokerAccess;
+  readonly reporting: ReportDesk;
 }
 
-function liveStation({ store, keys, shelf, access }: Parts, options: LiveStationOptions): Station {
+function liveStation(parts: Parts, options: LiveStationOptions): Station {
+  const { store, keys, access, reporting } = parts;
   const { config, clock, log } = options;
-  const resolver = liveResolver({ clock, timers: clock, log, simulatedLines: options.simulatedLines });
+  const resolver = resolverOf(options);
   const entropy = (): number => randomBytes(4).readUInt32LE() / 2 ** 32;
   const { url, witness } = config.registry;
   const clientId = `proofmark-${config.station}`;
@@ -226,6 +277,7 @@ function liveStation({ store, keys, shelf, access }: Parts, options: LiveStation
       timeStatus: () => station.timeStatus(),
       log,
     }),
+    ...reporting.parts,
     timeZone: config.timeZone,
     papers: () => papersOf(config),
     warnDays: config.calibration.warnDays,
@@ -240,25 +292,56 @@ function liveStation({ store, keys, shelf, access }: Parts, options: LiveStation
       const { zh, en } = sentenceOf(why);
       options.tell(`  ${kind} ${job}: ${en} ${zh}`);
     },
-    onRecord: ({ kind, sealed, envelope, checkpoint }) => {
-      const { record, index } = sealed;
-      if (kind === "sealed" && envelope !== null) {
-        options.onRecord(
-          kind,
-          sealed,
-          shelved(log, record, () => shelf.putRecord(record, envelope)),
-        );
-      }
-      if (kind === "receipted" && checkpoint !== null) {
-        options.onRecord(
-          kind,
-          sealed,
-          shelved(log, record, () => shelf.putProof(record, index, checkpoint)),
-        );
-      }
-    },
+    onRecord: recordsTold(parts, options),
   });
   return station;
+}
+
+/** What becomes of each record: its files, the list of results, and what the console says of them. */
+function recordsTold(
+  { shelf, results, reporting }: Parts,
+  { log, onRecord }: LiveStationOptions,
+): StationOptions["onRecord"] {
+  return ({ kind, sealed, envelope, checkpoint }) => {
+    const { record, index } = sealed;
+    reporting.noteRecord(kind);
+    if (kind === "sealed") results.follow();
+    if (kind === "sealed" && envelope !== null) {
+      onRecord(
+        kind,
+        sealed,
+        shelved(log, record, () => shelf.putRecord(record, envelope)),
+      );
+    }
+    if (kind === "receipted" && checkpoint !== null) {
+      onRecord(
+        kind,
+        sealed,
+        shelved(log, record, () => shelf.putProof(record, index, checkpoint)),
+      );
+    }
+  };
+}
+
+function resolverOf({ clock, log, simulatedLines, simulators }: LiveStationOptions): LiveResolver {
+  const gate = simulators === undefined ? {} : { gate: new SimulationGate(simulators, clock), simulators };
+  return liveResolver({ clock, timers: clock, log, simulatedLines, ...gate });
+}
+
+/** A list that its folder refuses is kept in memory: no job waits for it. */
+function resultsBook(store: JournalStore, { config, clock, log, onNotice }: LiveStationOptions): ResultsBook {
+  const directory = resultsDirectory(config.data);
+  const localDate = civilDateIn(config.timeZone);
+  const on = { store, timers: clock, log, localDate };
+  try {
+    return new ResultsBook({ ...on, lines: new DiskResultLines(directory) });
+  } catch (cause) {
+    log.error("the list of results cannot be kept", { directory, cause: String(cause) });
+    onNotice(
+      `The list of results cannot be kept in ${directory}: ${errnoWords(cause).en}. The journal holds them all; the console lists those of now.`,
+    );
+    return new ResultsBook({ ...on, lines: new MemoryResultLines() });
+  }
 }
 
 function retentionOf({ journal, data, station }: StationConfig): Retention | null {

@@ -3,7 +3,8 @@ import { BYTES_MAX } from "../adapters/config/strict-text.ts";
 import { EXAM_NEEDS, examObjections } from "../core/exam/admission.ts";
 import { EXAM_COMMAND_FORMS } from "../core/exam/commands.ts";
 import { enteredRules } from "../core/exam/entered-rules.ts";
-import { createExamSession, type ExamState, pose } from "../core/exam/session.ts";
+import { followingExam } from "../core/exam/second-attempt.ts";
+import { createExamSession, type ExamState } from "../core/exam/session.ts";
 import { vehicleSchema } from "../core/exam/vehicle-body.ts";
 import { inspectionNeeds, inspectionObjections } from "../core/inspection/admission.ts";
 import { INSPECTION_COMMAND_FORMS } from "../core/inspection/commands.ts";
@@ -11,6 +12,7 @@ import { dossierSchema } from "../core/inspection/dossier.ts";
 import type { InspectionState } from "../core/inspection/inspection-state.ts";
 import { ONE_POSITION } from "../core/inspection/lane/layout.ts";
 import { laneStanding } from "../core/inspection/lane/way-through.ts";
+import { followingInspection } from "../core/inspection/reinspection.ts";
 import { createInspectionSession } from "../core/inspection/session.ts";
 import type { JobOrder } from "../core/journal/entry.ts";
 import { readCommand } from "../core/trade/command-reading.ts";
@@ -19,6 +21,7 @@ import { anySession, type OpenedSession, type OpenSession } from "../station/job
 import {
   type ArtifactPart,
   candidateOf,
+  courseKey,
   examRulebookOf,
   inspectionRulebookOf,
   parsedOnce,
@@ -52,7 +55,7 @@ function openExam(order: JobOrder, texts: Texts, today: string): OpenedSession {
   );
   const ground = texts("course", order.courseSha256);
   // The ground belongs to a car and its rules: the same file may serve one and not another.
-  const key = `course ${ground.sha256} for ${body.sha256} by ${rules.sha256}`;
+  const key = courseKey(ground.sha256, body.sha256, rules.sha256);
   const { course } = parsedOnce(key, "course", () =>
     parseSoundCourse(ground.text, "course", { vehicle, rulebook }),
   );
@@ -73,10 +76,12 @@ function openExam(order: JobOrder, texts: Texts, today: string): OpenedSession {
     rulebook: { id: rulebook.id, edition: rulebook.edition },
     course: { id: course.id },
     rules: enteredRules(rulebook, (session.initial as ExamState).items),
-    pose: (state) => pose(state as ExamState),
+    pose: (state) => session.pose(state as ExamState),
     lane: () => null,
     needs: EXAM_NEEDS,
     objections: examObjections(candidate, rulebook, today, order.after),
+    isSigning: (state) => (state as ExamState).phase === "signing",
+    following: (verdict) => followingExam(rulebook, candidate, verdict),
     readCommand: (value) => readCommand(value, "exam", EXAM_COMMAND_FORMS),
   };
 }
@@ -108,6 +113,8 @@ function openInspection(order: JobOrder, texts: Texts, today: string): OpenedSes
     lane: (state) => laneStanding(state as InspectionState),
     needs: inspectionNeeds(dated, rulebook, order.after),
     objections: inspectionObjections(dated, rulebook, order.after),
+    isSigning: (state) => (state as InspectionState).phase === "signing",
+    following: (verdict) => followingInspection(rulebook, order.after, verdict),
     readCommand: (value) => readCommand(value, "inspection", INSPECTION_COMMAND_FORMS),
   };
 }

@@ -9,8 +9,12 @@ import { EdgeError } from "../errors.ts";
 
 export type ArtifactPart = "dossier" | "rulebook" | "course" | "vehicle";
 
-/** By hash: a station opens the same rulebook a thousand times a day. */
-const parsed = new Map<string, unknown>();
+/**
+ * By hash: a station opens the same rulebook a thousand times a day. Subjects apart: a long queue that is looked through pushes out
+ * subjects, and not the rulebooks, which take long to read.
+ */
+const subjects = new Map<string, unknown>();
+const stations = new Map<string, unknown>();
 const PARSED_MAX = 64;
 
 export function inspectionRulebookOf(sha256: string, text: string): InspectionRulebook {
@@ -33,12 +37,18 @@ export function candidateOf(sha256: string, text: string): Candidate {
 
 /** `key` holds all that the parsing rests on. Throws EdgeError CONFIG_INVALID with `context.part`. */
 export function parsedOnce<T>(key: string, part: ArtifactPart, parse: () => T): T {
+  const parsed = part === "dossier" ? subjects : stations;
   if (!parsed.has(key)) {
     const value = partOf(part, parse);
     if (parsed.size >= PARSED_MAX) parsed.clear();
     parsed.set(key, value);
   }
   return parsed.get(key) as T;
+}
+
+/** A course is checked for a car and its rules: by these three. */
+export function courseKey(course: string, vehicle: string, rulebook: string): string {
+  return `course ${course} for ${vehicle} by ${rulebook}`;
 }
 
 /** What a file of this name may weigh, when it is opened as when it was taken in. */

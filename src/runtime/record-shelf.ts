@@ -94,7 +94,7 @@ export class RecordShelf {
         sealed = entry.unreceipted.map(({ record, index: at }) => ({ record, index: at }));
         isSummed = true;
       }
-      if (entry?.type === "record-sealed") {
+      if (entry?.type === "record-sealed" || entry?.type === "withdrawal-sealed") {
         sealed.push({ record: entry.record, index });
         if (this.read(entry.record, "record") !== entry.envelope)
           attempt(() => this.putRecord(entry.record, entry.envelope));
@@ -143,7 +143,7 @@ export class RecordShelf {
   }
 }
 
-const OF_RECORDS = ["record-sealed", "receipt", "station-summary"] as const;
+const OF_RECORDS = ["record-sealed", "withdrawal-sealed", "receipt", "station-summary"] as const;
 
 /** A record's id is the SHA-256 of its bytes in hex; anything else could be a path. */
 function fileName(record: string, part: "record" | "proof"): string | null {

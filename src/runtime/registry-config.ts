@@ -12,37 +12,50 @@ const PORT_MOST = 65_535;
 
 const file = (what: string) => z.string().min(1).describe(`${what} Relative to this file.`).exactOptional();
 
+/** How to reach a broker and be known there. */
+export const brokerFields = {
+  url: z
+    .string()
+    .describe(
+      "Address of the registry's broker: mqtts://host:8883 or wss://host/path with TLS, mqtt:// or ws:// without. No user name, no password.",
+    )
+    .superRefine((url, ctx) => {
+      const why = urlProblem(url);
+      if (why !== null) ctx.addIssue({ code: "custom", params: { why } });
+    })
+    .meta({ pattern: URL_FORM.source }),
+  ca: file(
+    "PEM: who may have signed the broker's certificate, instead of the authorities that come with Node.",
+  ),
+  cert: file("PEM: the station's own certificate, where the broker asks for one; its chain behind it."),
+  key: file("PEM: the key of that certificate, not encrypted, not readable by everybody."),
+  username: signedText(USERNAME_CHARS_MAX)
+    .describe("User name of the station at the broker.")
+    .exactOptional(),
+  passwordFile: file("One line: the password of that user name; not readable by everybody."),
+};
+
+/** Of a block with the fields above. */
+export function refuseHalfPairs(broker: Access, ctx: z.core.$RefinementCtx): void {
+  for (const [key, why] of pairProblems(broker))
+    ctx.addIssue({ code: "custom", path: [key], params: { why } });
+}
+
+/** What belongs together in it, for JSON Schema. */
+export const BROKER_PAIRS = {
+  dependentRequired: { cert: ["key"], key: ["cert"], passwordFile: ["username"] },
+};
+
 /** The block `registry` of a station file. */
 export const registrySchema = z
   .strictObject({
-    url: z
-      .string()
-      .describe(
-        "Address of the registry's broker: mqtts://host:8883 or wss://host/path with TLS, mqtt:// or ws:// without. No user name, no password.",
-      )
-      .superRefine((url, ctx) => {
-        const why = urlProblem(url);
-        if (why !== null) ctx.addIssue({ code: "custom", params: { why } });
-      })
-      .meta({ pattern: URL_FORM.source }),
-    ca: file(
-      "PEM: who may have signed the broker's certificate, instead of the authorities that come with Node.",
-    ),
-    cert: file("PEM: the station's own certificate, where the broker asks for one; its chain behind it."),
-    key: file("PEM: the key of that certificate, not encrypted, not readable by everybody."),
-    username: signedText(USERNAME_CHARS_MAX)
-      .describe("User name of the station at the broker.")
-      .exactOptional(),
-    passwordFile: file("One line: the password of that user name; not readable by everybody."),
+    ...brokerFields,
     witness: z
       .strictObject({ name: z.string(), spki: z.base64() })
       .describe("The registry's witness key, SubjectPublicKeyInfo in base64."),
   })
-  .superRefine((registry, ctx) => {
-    for (const [key, why] of pairProblems(registry))
-      ctx.addIssue({ code: "custom", path: [key], params: { why } });
-  })
-  .meta({ dependentRequired: { cert: ["key"], key: ["cert"], passwordFile: ["username"] } });
+  .superRefine(refuseHalfPairs)
+  .meta(BROKER_PAIRS);
 
 interface Access {
   readonly url: string;

@@ -2,12 +2,17 @@ import { civilDateIn } from "../adapters/clock/civil-date.ts";
 import { SystemClock } from "../adapters/clock/system-clock.ts";
 import type { CliIo } from "../cli/command.ts";
 import { JobPrinter } from "../cli/job-printer.ts";
+import type { Log } from "../ports/log.ts";
+import type { SimulatorLine } from "../ports/simulator-line.ts";
 import type { LinkFor } from "../station/people/link-shelf.ts";
 import { makeDirectory } from "./data-directory.ts";
 import { IntakeSource } from "./intake-source.ts";
 import { type LiveStation, type LiveStationOptions, startLiveStation } from "./live-station.ts";
+import { toldWhereNamed } from "./named-files.ts";
 import { linkUrl } from "./people-wiring.ts";
 import { endOf, type Stop, untilStopped } from "./shutdown.ts";
+import { refuseUnsaid } from "./simulation-gate.ts";
+import { peopleAt, simulatorsOf, tellSimulators } from "./simulators-behind.ts";
 import { loadStationConfig, type StationConfig } from "./station-config.ts";
 import { unservedKinds } from "./station-files.ts";
 import { stationLog } from "./station-log.ts";
@@ -29,7 +34,10 @@ export async function runStation(file: string, io: CliIo, how: Partial<StartedHo
   const config = loadStationConfig(file);
   const stop = untilStopped();
   try {
+    if ((how.stage ?? REAL) === REAL) refuseUnsaid(file, config.devices);
     return await runUntilStopped(config, stop, io, { stage: REAL, isSetUpAsked: false, ...how });
+  } catch (cause) {
+    throw toldWhereNamed(file, cause);
   } finally {
     stop.dispose();
   }
@@ -44,23 +52,50 @@ async function runUntilStopped(
   const clock = new SystemClock();
   makeDirectory(config.data);
   const log = stationLog(config.data, io);
-  const tell = (line: string): void => io.out(line);
   const intake = new IntakeSource({ config, clock, log, notice: (sentence) => io.err(sentence) });
   intake.check();
+  const simulators = stage === REAL ? simulatorsOf(config, { clock, log }) : undefined;
+  try {
+    await simulators?.looked();
+    return await untilAsked({ config, stop, io, stage, isSetUpAsked, clock, log, intake, simulators });
+  } finally {
+    simulators?.close();
+  }
+}
+
+interface Running extends StartedHow {
+  readonly config: StationConfig;
+  readonly stop: Stop;
+  readonly io: CliIo;
+  readonly clock: SystemClock;
+  readonly log: Log;
+  readonly intake: IntakeSource;
+  /** Absent: simulated or not, all devices are the stage's. */
+  readonly simulators: SimulatorLine | null | undefined;
+}
+
+async function untilAsked(running: Running): Promise<number> {
+  const { config, stop, io, stage, isSetUpAsked, clock, log, intake, simulators } = running;
+  const tell = (line: string): void => io.out(line);
   const live = await startLiveStation({
     config,
     clock,
     log,
     ...stage,
+    ...(simulators === undefined ? {} : { simulators }),
+    ...(simulators ? { operator: peopleAt(simulators) } : {}),
     source: intake,
-    settleQueue: (opened) => intake.settle(opened),
+    arrivals: intake,
+    settleQueue: (opened, desk) => intake.settle(opened, desk),
     tell,
-    onRecord: (kind, sealed, written) => io.out(`  ${kind} ${sealed.job}: ${written}`),
+    onRecord: (kind, { job, withdraws }, written) =>
+      io.out(`  ${kind} ${job}${withdraws === undefined ? "" : ", withdrawal"}: ${written}`),
     onNotice: (sentence) => io.err(sentence),
     onFatal: (cause) => stop.fail(cause),
   });
   const printer = new JobPrinter(tell);
   live.station.screen.feed.subscribe((message) => printer.take(message));
+  if (simulators) tellSimulators(simulators, live, config);
   if (isSetUpAsked || live.people.office.needsSetUp) await tellSetUp(live, io, isSetUpAsked);
   io.out(`Proofmark ${config.station} is up. Console: ${live.console.url}`);
   const today = civilDateIn(config.timeZone)(clock.wallMs());

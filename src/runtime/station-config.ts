@@ -83,6 +83,12 @@ const deviceForm = z.strictObject({
       "serial:///dev/serial/by-id/...?baud=9600&parity=none&bits=8&stop=1, tcp://host:port, opc.tcp://host:port, firmata:tcp://host:port, gpio:BANK or sim:NAME.",
     ),
   calibration: calibration.nullable(),
+  simulated: z
+    .boolean()
+    .describe(
+      "true: a simulator stands at the address (`proofmark simulate`), and every record says so. Has to be said, true or false, where one could stand: at a loopback address of this machine and behind a pseudo terminal.",
+    )
+    .exactOptional(),
   lines: z
     .array(
       z.strictObject({
@@ -138,6 +144,21 @@ const consoleSchema = z
         "Where the console listens: 127.0.0.1 for this machine alone, 0.0.0.0 for all of its networks. Elsewhere than on loopback it speaks TLS only.",
       ),
     port: z.int().min(0).max(65535).default(8080),
+    names: z
+      .array(
+        z
+          .string()
+          .max(253)
+          .regex(
+            /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/i,
+            "a name of a machine, as station-7.example.cn",
+          ),
+      )
+      .max(16)
+      .default([])
+      .describe(
+        "DNS names by which browsers ask for it, beside addresses and the machine's own name. A page under any other name is refused.",
+      ),
     lockMinutes: z
       .int()
       .min(1)

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { readArtifact, readRulebook } from "../adapters/config/artifact-file.ts";
 import { loadCourseFile, loadSoundCourse } from "../adapters/config/course-file.ts";
 import { BYTES_MAX } from "../adapters/config/strict-text.ts";
@@ -7,13 +8,15 @@ import type { CourseProblem } from "../core/exam/ground/course-problem.ts";
 import { type VehicleBody, vehicleSchema } from "../core/exam/vehicle-body.ts";
 import { PROCEDURES } from "../core/inspection/items/catalogue.ts";
 import type { DeviceIdentity } from "../core/journal/entry.ts";
-import { type Reason, reason, sentenceOf } from "../core/trade/reasons.ts";
+import { type Reason, reason, sentenceOf, told } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
 import { EdgeError } from "../errors.ts";
 import { isEquipped, missingRoles } from "../station/fitness.ts";
+import type { MissingView } from "../station/live-message.ts";
 import { isSameSeat, type Seat } from "../station/sites.ts";
 import type { Artifact, NewJob } from "../station/station-options.ts";
 import { boardFileOf, loadBoard } from "./device-catalogue.ts";
+import { courseKey, parsedOnce } from "./parsed-artifacts.ts";
 import type { StationConfig } from "./station-config.ts";
 import { editionsByDay, editionWarnings } from "./station-rulebooks.ts";
 import { courseFilesOf, seatIn, seatsFor } from "./station-sites.ts";
@@ -31,7 +34,10 @@ export function checkStationFiles(config: StationConfig, today: string): readonl
     const car = vehicle === null ? null : loadYamlFile(vehicle, vehicleSchema, BYTES_MAX.vehicle).value;
     if (course === null) continue;
     if (car === null) loadCourseFile(course);
-    else for (const sentence of courseWarnings(course, car, exams)) told.add(sentence);
+    else {
+      const body = sha256Of(readArtifact(vehicle ?? "", "vehicle").text);
+      for (const sentence of courseWarnings(course, { car, body }, exams)) told.add(sentence);
+    }
   }
   for (const file of config.devices.map(boardFileOf)) if (file !== null) loadBoard(file);
   return [...told];
@@ -43,7 +49,7 @@ export function checkStationFiles(config: StationConfig, today: string): readonl
  */
 function courseWarnings(
   course: string,
-  vehicle: VehicleBody,
+  { car: vehicle, body }: { readonly car: VehicleBody; readonly body: string },
   { now, later }: ReturnType<typeof editionsByDay>,
 ): string[] {
   const told: string[] = [];
@@ -52,7 +58,11 @@ function courseWarnings(
     const { book: rulebook } = edition;
     if (rulebook.kind !== "exam") continue;
     try {
-      const { warnings } = loadSoundCourse(course, { vehicle, rulebook });
+      const sound = loadSoundCourse(course, { vehicle, rulebook });
+      const { warnings } = sound;
+      // It takes long enough to be felt by the devices of whoever drives when the first job asks for it.
+      const ground = sha256Of(readArtifact(course, "course").text);
+      parsedOnce(courseKey(ground, body, sha256Of(edition.file.text)), "course", () => sound);
       told.push(...warnings.map((one) => warning(course, one)));
     } catch (cause) {
       if (!(cause instanceof EdgeError)) throw cause;
@@ -66,6 +76,10 @@ function courseWarnings(
   return told;
 }
 
+function sha256Of(text: string): string {
+  return hash("sha256", text, "hex");
+}
+
 function warning(file: string, { reason: why }: CourseProblem): string {
   const { zh, en } = sentenceOf(why);
   return `${file}: ${en}. ${zh}。`;
@@ -77,6 +91,32 @@ export function unservedKinds(
   identities: readonly DeviceIdentity[],
   today: string,
 ): string[] {
+  return unserved(config, identities, today).map(({ kind, seat, reason: why }) => {
+    const what = `${kind === "exam" ? "Exams 考试" : "Inspections 检验"}${seat === "" ? "" : ` (${seat})`}`;
+    if (why === null)
+      return `${what}: the station file names no device for them; one that is begun ends void.`;
+    const { en, zh } = sentenceOf(why);
+    return `${what}: ${en} ${zh}`;
+  });
+}
+
+/** The same for the screens, without kinds for which there is no device at all: that is meant. */
+export function missingViews(...asked: Parameters<typeof unserved>): readonly MissingView[] {
+  return unserved(...asked).flatMap(({ reason: why, ...rest }) =>
+    why === null ? [] : [{ ...rest, reason: told(why) }],
+  );
+}
+
+interface Unserved extends Pick<MissingView, "kind" | "seat"> {
+  /** Null: the station file names no device for it. */
+  readonly reason: Reason | null;
+}
+
+function unserved(
+  config: StationConfig,
+  identities: readonly DeviceIdentity[],
+  today: string,
+): readonly Unserved[] {
   const { now } = editionsByDay("inspection", config, today);
   const items = now.flatMap(({ book }) => (book.kind === "inspection" ? book.items : []));
   const lane = new Set(items.map((item) => PROCEDURES[item.procedure.kind].role));
@@ -90,20 +130,16 @@ export function unservedKinds(
     { kind: "exam", role: "gnss" },
   ] as const;
   return kinds.flatMap(({ kind, role }) =>
-    seatsFor(sites, role).flatMap((seat) => {
+    seatsFor(sites, role).flatMap((seat): Unserved[] => {
       const names = new Set(
         config.devices.filter((device) => isAt(seatIn(sites, device), seat)).map(({ device }) => device),
       );
       const there = identities.filter(({ device }) => names.has(device));
-      const kindOfJob = kind === "exam" ? "Exams 考试" : "Inspections 检验";
-      const what =
-        sites.length === 0 ? kindOfJob : `${kindOfJob} (${[seat.site, seat.car ?? ""].join(" ").trim()})`;
-      if (!isEquipped(kind, there))
-        return [`${what}: the station file names no device for them; one that is begun ends void.`];
+      const name = sites.length === 0 ? "" : [seat.site, seat.car ?? ""].join(" ").trim();
+      if (!isEquipped(kind, there)) return [{ kind, seat: name, reason: null }];
       const missing = missingRoles(kind, needs[kind], there);
       if (missing.length === 0) return [];
-      const { en, zh } = sentenceOf(reason("ROLE_MISSING", { roles: missing }));
-      return [`${what}: ${en} ${zh}`];
+      return [{ kind, seat: name, reason: reason("ROLE_MISSING", { roles: missing }) }];
     }),
   );
 }

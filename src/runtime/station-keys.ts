@@ -24,6 +24,7 @@ export function stationData(file: string): StationData {
     keys: keysDirectory(data),
     journal: journalDirectory(data),
     records: recordsDirectory(data),
+    photos: photosDirectory(data),
     witness,
   };
 }
@@ -32,6 +33,7 @@ export function stationData(file: string): StationData {
 export const keysDirectory = (data: string): string => join(data, "keys");
 export const journalDirectory = (data: string): string => join(data, "journal");
 export const recordsDirectory = (data: string): string => join(data, "records");
+export const resultsDirectory = (data: string): string => join(data, "results");
 export const photosDirectory = (data: string): string => join(data, "photos");
 
 /**

@@ -10,8 +10,9 @@ import type { DeviceLink } from "../station/device-link.ts";
 import { InstrumentLink } from "../station/instrument-link.ts";
 import { LinesLink } from "../station/lines-link.ts";
 import { PlcLink } from "../station/plc-link.ts";
-import { type Address, isSimulated, parseAddress } from "./addresses.ts";
+import type { Address } from "./addresses.ts";
 import { modelOf } from "./device-catalogue.ts";
+import { addressOf, isSaidSimulated } from "./simulation-gate.ts";
 import type { DeviceConfig } from "./station-config.ts";
 
 /** Turns an address into a port; the live station and the simulated one differ only here. */
@@ -42,7 +43,7 @@ export function identitiesOf(devices: readonly DeviceConfig[], allSimulated: boo
       device: asId<"device">(device.device),
       model: device.model,
       serial: device.serial,
-      simulated: allSimulated || isSimulated(addressOf(device)),
+      simulated: allSimulated || isSaidSimulated(device),
       calibration: device.calibration,
       ...(bench === null ? {} : { bench }),
     };
@@ -70,8 +71,4 @@ function wireDevice(config: DeviceConfig, wiring: DeviceWiring): DeviceLink {
       return new InstrumentLink({ role, device, channel, session, clock, timers });
     }
   }
-}
-
-function addressOf(config: DeviceConfig): Address {
-  return parseAddress(config.address, modelOf(config.model).line);
 }

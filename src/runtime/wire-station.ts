@@ -49,6 +49,10 @@ export interface StationParts extends DeviceWiring {
   readonly onClosed?: StationOptions["onClosed"];
   /** Delivery has stopped until a person has looked. */
   readonly onLocked?: OutboxOptions["onLocked"];
+  /** Told of the links that it made, before any is started. */
+  onLinks?(links: readonly DeviceLink[]): void;
+  /** What jobs need and the station file does not name; absent: nobody looks. */
+  missing?: StationOptions["missing"];
   /** How a job is opened; absent: as in every station. */
   readonly openSession?: OpenSession;
   /** IANA name, e.g. `Asia/Shanghai`. */
@@ -64,6 +68,7 @@ export function wireStation(parts: StationParts): Station {
   const { clock, timers, log, store } = parts;
   const station = asId<"station">(parts.station);
   const links = wireDevices(parts.devices, parts);
+  parts.onLinks?.(links);
   const places = stationSites(parts.sites ?? [], parts.devices);
   const identities = identitiesOf(parts.devices, parts.allSimulated);
   const localDate = civilDateIn(parts.timeZone);
@@ -99,6 +104,7 @@ export function wireStation(parts: StationParts): Station {
     output: (lamp, on) => output(parts, places, links, lamp, on),
     operator: parts.operator,
     onRecord: parts.onRecord,
+    ...(parts.missing === undefined ? {} : { missing: parts.missing }),
     ...(parts.onClosed === undefined ? {} : { onClosed: parts.onClosed }),
     localDate,
     makeOutbox: (owner) =>

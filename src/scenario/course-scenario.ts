@@ -34,10 +34,13 @@ export const courseScenarioSchema = z.strictObject({
         .default(false)
         .describe("The engine rests while the car is held by its brake, ignition on"),
       boardSerial: z.int().min(0).max(0xffffffff).default(1),
-      /** How fast the board's quartz runs. */
-      boardClockPpm: z.number().min(-500).max(500).default(30),
-      /** Where its microsecond counter stands at power-up; it wraps every 71.6 minutes. */
-      boardMicrosAtPowerUp: z.int().min(0).max(0xffffffff).default(0),
+      boardClockPpm: z.number().min(-500).max(500).default(30).describe("How fast the board's quartz runs"),
+      boardMicrosAtPowerUp: z
+        .int()
+        .min(0)
+        .max(0xffffffff)
+        .default(0)
+        .describe("Where its microsecond counter stands at power-up; it wraps every 71.6 minutes"),
       contacts: contactsSchema.prefault({}),
       events: z.array(z.strictObject({ ...moment, defect: boardDefectSchema })).default([]),
     })

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { REASON_CODES } from "../core/trade/reasons.ts";
 import { FAULT_CODES } from "../core/trade/words/faults.ts";
 import { SEVERITY_CODES } from "../core/trade/words/severities.ts";
 
@@ -26,7 +25,6 @@ export const expectationSchema = z.strictObject({
     .describe("Device fault codes that must stand in the record."),
   reason: z
     .string()
-    .refine((code) => REASON_CODES.some((known) => known === code), "the code of a reason")
     .exactOptional()
     .describe("Code of a reason or a note that must be given, or on which one rests, as CALIBRATION_ENDED."),
 });

@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** The model of a simulated scale where nobody says which. */
+export const FIRST_SCALE = "mettler-toledo";
+
 /** The equipment as it was set up, before any vehicle comes: which of the instruments in the field it is, and what is wrong with it. */
 const side = z.enum(["left", "right"]);
 const eachSide = z.strictObject({ left: z.number().default(0), right: z.number().default(0) });
@@ -8,8 +11,8 @@ const bySide = z.union([z.number(), eachSide]).default(0);
 
 const axleScale = z.strictObject({
   model: z
-    .enum(["mettler-toledo", "xk3190-a9"])
-    .default("mettler-toledo")
+    .enum([FIRST_SCALE, "xk3190-a9"])
+    .default(FIRST_SCALE)
     .describe(
       "Which indicator stands there; what is said of frames is of the first alone, but for decimals, unit and checksum",
     ),

@@ -3,6 +3,7 @@ import { civilDay } from "../core/door/civil-day.ts";
 import { courseScenarioSchema } from "./course-scenario.ts";
 import { expectationSchema } from "./expectation.ts";
 import { LANE_ROLES, laneScenarioSchema } from "./lane-scenario.ts";
+import { calledBy, examStepSchema, inspectionStepSchema } from "./scenario-step.ts";
 import { stationScenarioFields } from "./station-scenario.ts";
 
 const common = {
@@ -14,12 +15,25 @@ const common = {
       'letters, digits and . _ -, 64 at most, without ".."',
     )
     .describe("Also the name of the folder that run --out makes: letters, digits and . _ -, 64 at most."),
-  titleZh: z.string(),
-  titleEn: z.string(),
-  seed: z.int().default(1),
+  titleZh: z.string().describe("What it is about, for people; in Chinese."),
+  titleEn: z.string().describe("The same in English."),
+  seed: z
+    .int()
+    .default(1)
+    .describe("Of all chance; the same seed gives the same bytes. run --seed N takes another one."),
 };
 
-const ofOne = { rulebook: z.string().exactOptional(), expect: expectationSchema };
+const STEPS = "What people and circumstances do meanwhile, each at its moment.";
+const ofOne = {
+  calledBy,
+  rulebook: z
+    .string()
+    .exactOptional()
+    .describe(
+      "File of the rulebook; absent: config/rules/cn-inspection-2021.yaml, for exams cn-exam-c1-2022.yaml.",
+    ),
+  expect: expectationSchema,
+};
 
 /** A scenario says what is wrong with the vehicle, the driver or the devices, and what must come of it. */
 export const scenarioSchema = z.discriminatedUnion("kind", [
@@ -27,27 +41,36 @@ export const scenarioSchema = z.discriminatedUnion("kind", [
     ...common,
     ...ofOne,
     kind: z.literal("inspection"),
-    dossier: z.string().default("config/dossiers/demo-k3.yaml"),
+    dossier: z
+      .string()
+      .default("config/dossiers/demo-k3.yaml")
+      .describe("File of the vehicle as the registry describes it."),
     bench: z
       .enum(["serial", "plc"])
       .default("serial")
       .describe("Which of the two brake benches stands in the lane."),
-    calibrationValidTo: civilDay.default("2099-12-31"),
+    calibrationValidTo: civilDay
+      .default("2099-12-31")
+      .describe("Day until which all instruments are calibrated; runs are on 2026-06-01."),
     options: z
       .partialRecord(z.enum(LANE_ROLES), z.record(z.string(), z.unknown()))
       .default({})
       .describe("What the station file says of a device, by role: its options as in docs/instruments.md."),
     world: laneScenarioSchema,
+    steps: z.array(inspectionStepSchema).default([]).describe(STEPS),
   }),
   z.strictObject({
     ...common,
     ...ofOne,
     kind: z.literal("exam"),
-    candidate: z.string().default("config/dossiers/candidate-c1.yaml"),
-    course: z.string().default("config/courses/demo-c1.geojson"),
-    vehicle: z.string().default("config/vehicles/santana-c1.yaml"),
-    calibrationValidTo: civilDay.default("2099-12-31"),
+    candidate: z.string().default("config/dossiers/candidate-c1.yaml").describe("File of the candidate."),
+    course: z.string().default("config/courses/demo-c1.geojson").describe("File of the course."),
+    vehicle: z.string().default("config/vehicles/santana-c1.yaml").describe("File of the car."),
+    calibrationValidTo: civilDay
+      .default("2099-12-31")
+      .describe("Day until which all instruments are calibrated; runs are on 2026-06-01."),
     world: courseScenarioSchema,
+    steps: z.array(examStepSchema).default([]).describe(STEPS),
   }),
   z.strictObject({ ...common, kind: z.literal("station"), ...stationScenarioFields }),
 ]);

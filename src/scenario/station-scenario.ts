@@ -2,22 +2,23 @@ import { z } from "zod";
 import { courseScenarioSchema } from "./course-scenario.ts";
 import { expectationSchema } from "./expectation.ts";
 import { laneInstrumentsSchema } from "./lane-instruments.ts";
-import { LANE_ACTIONS, LANE_PLACES } from "./lane-operator.ts";
+import { LANE_PLACES } from "./lane-operator.ts";
 import { laneScenarioSchema } from "./lane-scenario.ts";
+import { calledBy, examStepSchema, inspectionStepSchema, stationStepSchema } from "./scenario-step.ts";
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, "letters, digits and . _ -, 32 at most");
 
 const vehicles = z.strictObject({
   times: z.int().min(1).max(1000).default(1).describe("So many of them, one after the other."),
   dossier: z.string().default("config/dossiers/demo-k3.yaml"),
+  calledBy,
   world: laneScenarioSchema.omit({ instruments: true }).prefault({}),
-  abort: z
-    .strictObject({
-      onPrompt: z.enum(LANE_ACTIONS),
-      afterS: z.number().min(0).default(0),
-    })
-    .exactOptional()
-    .describe("Somebody at the lane aborts it, so long after this was first asked of the driver."),
+  steps: z
+    .array(inspectionStepSchema)
+    .default([])
+    .describe(
+      "What people and circumstances do while it is there, each at its moment; for each of `times` anew.",
+    ),
   expect: expectationSchema,
 });
 
@@ -37,7 +38,12 @@ const lane = z.strictObject({
 
 const candidates = z.strictObject({
   candidate: z.string().default("config/dossiers/candidate-c1.yaml"),
+  calledBy,
   world: courseScenarioSchema.prefault({}),
+  steps: z
+    .array(examStepSchema)
+    .default([])
+    .describe("What people and circumstances do during this test, each at its moment."),
   expect: expectationSchema,
 });
 
@@ -60,12 +66,7 @@ const course = z.strictObject({
 export const stationScenarioFields = {
   lanes: z.array(lane).default([]),
   courses: z.array(course).default([]),
-  restartsAtS: z
-    .array(z.number().positive())
-    .default([])
-    .describe(
-      "The process of the station ends at these times and starts again; people and vehicles go on meanwhile.",
-    ),
+  steps: z.array(stationStepSchema).default([]).describe("What happens to the station itself."),
 };
 export type LaneDayPlan = z.output<typeof lane>;
 export type CarDayPlan = z.output<typeof course>["cars"][number];

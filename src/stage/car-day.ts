@@ -6,8 +6,11 @@ import type { Prompt } from "../ports/operator-feed.ts";
 import type { DeviceConfig } from "../runtime/station-config.ts";
 import type { CarDayPlan, CourseDayPlan } from "../scenario/station-scenario.ts";
 import type { Station } from "../station/station.ts";
-import { type Day, type DaySubject, opening } from "./day-subject.ts";
+import { callerOf, type Day, type DaySubject, opening, ordersMissedOf } from "./day-subject.ts";
+import type { PlacedMiss, ScenarioPath } from "./orders-unmet.ts";
 import { devicesInCar } from "./station-devices.ts";
+import type { StationLives } from "./station-lives.ts";
+import { SubjectSteps } from "./subject-steps.ts";
 import type { VirtualDevices } from "./virtual-resolver.ts";
 
 /** One gets out, the next one gets in. */
@@ -16,6 +19,8 @@ const CHANGE_OF_SUBJECT_MS = 2_000;
 export interface CarDayOptions {
   readonly course: CourseDayPlan;
   readonly plan: CarDayPlan;
+  /** Where in the scenario it stands. */
+  readonly at: ScenarioPath;
   readonly seed: number;
   readonly clock: VirtualClock;
   path(file: string): string;
@@ -55,10 +60,25 @@ export class CarDay implements Day {
     });
     this.subjects = plan.candidates.map(({ expect }, at) => ({
       name: `${name} ${at + 1}`,
+      at: [...options.at, "candidates", at],
       expect,
       job: null,
       refused: null,
+      steps: null,
+      unmet: null,
     }));
+  }
+
+  meet(lives: StationLives): void {
+    this.#options.plan.candidates.forEach(({ steps }, at) => {
+      const subject = this.subjects[at];
+      if (subject !== undefined) subject.steps = new SubjectSteps(steps, lives, this.#options.clock);
+    });
+  }
+
+  /** Of those who got into the car at all: that the others did not is told of each of them. */
+  ordersMissed(): readonly PlacedMiss[] {
+    return ordersMissedOf(this.subjects, ({ job }) => (job === null ? [] : this.#simulation.unmet()));
   }
 
   begin(station: () => Station): void {
@@ -69,6 +89,7 @@ export class CarDay implements Day {
 
   show(job: string, prompt: Prompt, atMs: number): boolean {
     if (!this.#jobs.has(job)) return false;
+    this.subjects.find((subject) => subject.job === job)?.steps?.heard(prompt);
     this.#simulation.operator.show(prompt, atMs, job);
     return true;
   }
@@ -76,6 +97,8 @@ export class CarDay implements Day {
   /** The one before has its record. */
   sealed(station: () => Station, job: string): void {
     const at = this.subjects.findIndex((subject) => subject.job === job);
+    const left = this.subjects[at];
+    if (left !== undefined) left.unmet = this.#simulation.unmet();
     const next = this.#options.plan.candidates[at + 1];
     if (at < 0 || next === undefined) return;
     const { clock, plan } = this.#options;
@@ -108,6 +131,7 @@ export class CarDay implements Day {
       course: readArtifact(path(course.file)),
       vehicle: readArtifact(path(plan.vehicle)),
       source: null,
+      ...callerOf(candidate.calledBy),
     };
     opening({ station, clock: this.#options.clock }, job, subject, (id) => this.#jobs.add(id));
   }

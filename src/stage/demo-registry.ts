@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Broker, startBroker } from "../../simulators/registry/broker.ts";
 import { startMqttRegistry } from "../../simulators/registry/mqtt-registry.ts";
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
+import { WitnessKey } from "../../simulators/registry/witness-note.ts";
 import { errnoOf } from "../adapters/disk/errno-words.ts";
 import { PRIVATE_FILE, PUBLIC_FILE } from "../adapters/disk/file-modes.ts";
 import { writeFileOrSay } from "../adapters/disk/write-file.ts";
@@ -56,10 +57,20 @@ export async function startDemoRegistry(options: {
 type RegisteredStation = ConstructorParameters<typeof RegistryService>[0]["stations"][number];
 
 /** Throws EdgeError FILE_UNREADABLE where the stand-in's own files are damaged. */
-function openService(directory: string, station: RegisteredStation): RegistryService {
+export function openService(
+  directory: string,
+  station: RegisteredStation,
+  witnessName?: string,
+): RegistryService {
   const witnessSeed = seedFile(join(directory, "witness.seed"));
   try {
-    return new RegistryService({ witnessSeed, directory, stations: [station] });
+    return new RegistryService({
+      simulation: true,
+      witnessSeed,
+      directory,
+      stations: [station],
+      ...(witnessName === undefined ? {} : { witnessName }),
+    });
   } catch (cause) {
     if (errnoOf(cause) !== null) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
@@ -81,7 +92,7 @@ async function brokerOrSentence(): Promise<Broker> {
   }
 }
 
-function trustList(
+export function trustList(
   data: string,
   station: string,
   keys: StationKeys,
@@ -111,7 +122,12 @@ function trustList(
   });
 }
 
-function seedFile(file: string): Uint8Array {
+/** The public key of a witness with this seed. */
+export function witnessOf(seed: Uint8Array): Uint8Array {
+  return new WitnessKey("", seed).spki;
+}
+
+export function seedFile(file: string): Uint8Array {
   if (!existsSync(file)) writeFileOrSay(file, randomBytes(32), PRIVATE_FILE);
   const seed = new Uint8Array(readFileSync(file));
   if (seed.length === 32) return seed;

@@ -48,10 +48,7 @@ export interface DemoSimulatorsOptions {
 export async function startDemoSimulators(options: DemoSimulatorsOptions): Promise<DemoSimulators> {
   const { clock, subjects, bench, seed } = options;
   const root = packageRoot();
-  const [inspection] = subjects.inspections;
-  const [exam] = subjects.exams;
-  if (inspection === undefined || exam === undefined)
-    throw new Error("a demo needs at least one subject of each kind");
+  const { inspection, exam } = subjects.first;
   const lane = createLaneSimulation({ scenario: inspection.world, seed, clock, timers: clock });
   const course = createCourseSimulation({
     scenario: exam.world,

@@ -3,13 +3,57 @@ import { loadYamlFile } from "../adapters/config/yaml-file.ts";
 import { packageRoot } from "../runtime/package-files.ts";
 import { type DemoSubjects, demoSubjectsSchema } from "../scenario/demo-subjects-schema.ts";
 
+export const DEMO_PACES = ["demo", "real"] as const;
+/** `real`: people take the time that people take. `demo`: they are brisk; instruments and rules keep their times at either. */
+export type DemoPace = (typeof DEMO_PACES)[number];
+
+type Inspection = DemoSubjects["inspections"][number];
+type Exam = DemoSubjects["exams"][number];
+
+/** Of what a person at work needs to hear, look and reach: their hands are the only thing that may be hurried. */
+const BRISK = 0.2;
+/** As fast as a simulated driver can be set, and still as slow as a learner in a bay. */
+const BRISK_DRIVER = 1.2;
+
 export function loadDemoSubjects(): DemoSubjects {
   const file = join(packageRoot(), "config/demo/subjects.yaml");
   const { value } = loadYamlFile(file, demoSubjectsSchema);
   const here = (path: string): string => resolve(dirname(file), path);
+  const inspection = (one: Inspection): Inspection => ({ ...one, dossier: here(one.dossier) });
+  const exam = (one: Exam): Exam => ({ ...one, candidate: here(one.candidate) });
+  const { first, inspections, exams } = value;
   return {
     ...value,
-    inspections: value.inspections.map((one) => ({ ...one, dossier: here(one.dossier) })),
-    exams: value.exams.map((one) => ({ ...one, candidate: here(one.candidate) })),
+    first: { inspection: inspection(first.inspection), exam: exam(first.exam) },
+    inspections: inspections.map(inspection),
+    exams: exams.map(exam),
+  };
+}
+
+/** As they are of this pace. */
+export function atPace(subjects: DemoSubjects, pace: DemoPace): DemoSubjects {
+  if (pace === "real") return subjects;
+  const { first, inspections, exams } = subjects;
+  return {
+    ...subjects,
+    first: { inspection: briskAtLane(first.inspection), exam: briskInCar(first.exam) },
+    inspections: inspections.map(briskAtLane),
+    exams: exams.map(briskInCar),
+  };
+}
+
+function briskAtLane({ world, ...one }: Inspection): Inspection {
+  const { operator } = world;
+  return {
+    ...one,
+    world: { ...world, operator: { ...operator, delayFactor: operator.delayFactor * BRISK } },
+  };
+}
+
+function briskInCar({ world, ...one }: Exam): Exam {
+  const { driver } = world;
+  return {
+    ...one,
+    world: { ...world, driver: { ...driver, pace: Math.min(BRISK_DRIVER, driver.pace * BRISK_DRIVER) } },
   };
 }

@@ -8,7 +8,6 @@ import type { CliIo } from "../cli/command.ts";
 import type { DemoOptions } from "../cli/demo.ts";
 import { JobPrinter } from "../cli/job-printer.ts";
 import { WARN_DAYS } from "../core/calendar/validity-calendar.ts";
-import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import { type Reason, sentenceOf } from "../core/trade/reasons.ts";
 import { makeDirectory } from "../runtime/data-directory.ts";
 import { PASSING } from "../runtime/job-desk.ts";
@@ -23,7 +22,8 @@ import { type DemoPerson, demoPerson } from "./demo-person.ts";
 import { DemoQueue } from "./demo-queue.ts";
 import { type DemoRegistry, startDemoRegistry } from "./demo-registry.ts";
 import { DEMO_COURSE, DEMO_VEHICLE, type DemoSimulators, startDemoSimulators } from "./demo-simulators.ts";
-import { loadDemoSubjects } from "./demo-subjects.ts";
+import { atPace, loadDemoSubjects } from "./demo-subjects.ts";
+import { type DemoPlace, RecordTeller, tellLink, tellWhereToLook } from "./demo-words.ts";
 
 const STATION = "DEMO-0001";
 /** Whoever looks at a demonstration does other things meanwhile. */
@@ -62,18 +62,12 @@ interface OpenDemo {
   readonly person: DemoPerson;
 }
 
-/** A link is good once: another browser needs another one. */
-async function tellLink({ pin, link }: DemoPerson, io: CliIo): Promise<void> {
-  io.out(`Open it, once: ${await link()}`);
-  io.out(`You are signed in there as 演示员; where a PIN is asked for, it is ${pin}.`);
-}
-
 /** Starts everything in order; whatever has started stands in `closers`, also when a later part fails. */
 async function openDemo(options: DemoOptions, io: CliIo, stop: Stop, closers: Closer[]): Promise<OpenDemo> {
   const clock = new SystemClock();
   const startedMs = clock.monoMs();
   const log = stationLog(options.data, io);
-  const subjects = loadDemoSubjects();
+  const subjects = atPace(loadDemoSubjects(), options.pace);
   const keys = stationKeys(options.data);
   const wallMs = (): number => clock.wallMs();
   const registry = await startDemoRegistry({ data: options.data, station: STATION, keys, wallMs });
@@ -81,8 +75,14 @@ async function openDemo(options: DemoOptions, io: CliIo, stop: Stop, closers: Cl
   const { bench, line, seed } = options;
   const sims = await startDemoSimulators({ clock, subjects, bench, line, seed });
   closers.push(() => sims.close());
-  const queue = new DemoQueue(subjects, sims);
+  const queue = new DemoQueue(subjects, sims, wallMs);
   const config = demoConfig(options, registry, sims);
+  const place: DemoPlace = {
+    data: options.data,
+    stationFile: stationFileOf(config),
+    trustFile: registry.trustFile,
+  };
+  const records = new RecordTeller(io, place);
   const live = await startLiveStation({
     config,
     clock,
@@ -93,8 +93,8 @@ async function openDemo(options: DemoOptions, io: CliIo, stop: Stop, closers: Cl
     source: queue,
     tell: (line) => io.out(line),
     onRecord: (kind, sealed, file) => {
-      if (kind === "sealed") queue.done(sealed.kind);
-      tellRecord(io, kind, sealed, `npx proofmark verify ${file} --trust ${registry.trustFile}`);
+      if (kind === "sealed" && sealed.withdraws === undefined) queue.done(sealed.kind);
+      records.tell(kind, sealed, file);
     },
     onNotice: (sentence) => io.err(sentence),
     onFatal: (cause) => stop.fail(cause),
@@ -104,14 +104,12 @@ async function openDemo(options: DemoOptions, io: CliIo, stop: Stop, closers: Cl
   live.station.screen.feed.subscribe((message) => printer.take(message));
   const readyS = ((clock.monoMs() - startedMs) / 1000).toFixed(1);
   io.out(`Proofmark ${STATION}: simulated lane and course, ready in ${readyS} s`);
-  io.out(`Console: ${live.console.url}`);
   const person = await demoPerson(live);
   await tellLink(person, io);
-  const file = writeStationFile(config, live.console.url);
-  io.out(`Its station file, for as long as it runs: ${file} (npx proofmark doctor --config ${file})`);
-  io.out(
-    "Type i and Enter for the next vehicle, e and Enter for the next candidate, l for another link, q or Ctrl-C to stop.",
-  );
+  // After the link: whoever opens the first address they see is to be signed in there.
+  io.out(`Console: ${live.console.url} (it asks for a sign-in; the link above is one)`);
+  writeStationFile(config, live.console.url);
+  tellWhereToLook(io, place);
   return { live, person };
 }
 
@@ -121,7 +119,7 @@ function demoConfig(options: DemoOptions, registry: DemoRegistry, sims: DemoSimu
     schema: "proofmark/station/v1",
     station: STATION,
     data: options.data,
-    console: { host: "127.0.0.1", port: options.port, lockMinutes: DEMO_LOCK_MINUTES, tls: null },
+    console: { host: "127.0.0.1", port: options.port, names: [], lockMinutes: DEMO_LOCK_MINUTES, tls: null },
     registry: { url: registry.broker.url, witness: { name, spki: Buffer.from(spki).toString("base64") } },
     rulebooks: {
       inspection: [join(packageRoot(), DEFAULT_RULEBOOKS.inspection)],
@@ -138,22 +136,14 @@ function demoConfig(options: DemoOptions, registry: DemoRegistry, sims: DemoSimu
   };
 }
 
-/** JSON is YAML. With the ports that were free at this start, so that other commands find the same station. */
-function writeStationFile(config: StationConfig, consoleUrl: string): string {
-  const file = join(config.data, "station.yaml");
-  const console = { ...config.console, port: Number(new URL(consoleUrl).port) };
-  const written = { ...config, data: resolve(config.data), console };
-  writeFileOrSay(file, `${JSON.stringify(written, null, 2)}\n`, PRIVATE_FILE);
-  return file;
-}
+const stationFileOf = ({ data }: Pick<StationConfig, "data">): string => join(data, "station.yaml");
 
-function tellRecord(io: CliIo, kind: "sealed" | "receipted", sealed: SealedRecord, command: string): void {
-  if (kind === "sealed") {
-    io.out(`  record  ${sealed.record}`);
-    return;
-  }
-  io.out(`  receipt ${sealed.job} is in the registry's cosigned log; check it offline:`);
-  io.out(`    ${command}`);
+/** JSON is YAML. With the ports that were free at this start, so that other commands find the same station. */
+function writeStationFile(config: StationConfig, consoleUrl: string): void {
+  const console = { ...config.console, port: Number(new URL(consoleUrl).port) };
+  const devices = config.devices.map((device) => ({ ...device, simulated: true }));
+  const written = { ...config, data: resolve(config.data), console, devices };
+  writeFileOrSay(stationFileOf(config), `${JSON.stringify(written, null, 2)}\n`, PRIVATE_FILE);
 }
 
 /** Jobs that the journal left open come first; then one vehicle and one candidate, unless told otherwise. */

@@ -1,23 +1,32 @@
 import { join } from "node:path";
+import { loadYamlFile } from "../adapters/config/yaml-file.ts";
 import { exportJournal } from "../adapters/disk/memory-journal-store.ts";
 import { writeFileOrSay } from "../adapters/disk/write-file.ts";
 import { keyIdOf } from "../adapters/keys/node-crypto.ts";
 import { createTrustList } from "../adapters/keys/trust-list-file.ts";
-import type { ScenarioOrder, ScenarioOutcome } from "../cli/run.ts";
+import type { Miss, ScenarioOrder, ScenarioOutcome } from "../cli/scenario-outcome.ts";
 import { readEntry } from "../core/journal/read-entry.ts";
 import { assert } from "../core/machine.ts";
 import { asId } from "../core/quantities/ids.ts";
 import { logName } from "../core/record/checkpoint.ts";
+import { type RulebookTexts, rulebookTexts, rulebookTextsSchema } from "../core/record/rulebook-texts.ts";
 import { EdgeError } from "../errors.ts";
 import { makeDirectory } from "../runtime/data-directory.ts";
 import { RecordShelf } from "../runtime/record-shelf.ts";
 import { softwareIdentity } from "../runtime/software-identity.ts";
 import type { Scenario, SingleScenario, StationScenario } from "../scenario/scenario-schema.ts";
+import { DEFAULT_RULEBOOKS } from "./default-rulebooks.ts";
+import type { TextsOf } from "./miss-words.ts";
+import { withLines } from "./orders-unmet.ts";
+import type { RunEnd } from "./run-end.ts";
 import { runScenario } from "./run-scenario.ts";
 import { runStation } from "./run-station.ts";
-import { loadScenario } from "./scenario-file.ts";
+import { loadScenario, scenarioPath } from "./scenario-file.ts";
 import { missedOf } from "./scenario-verdict.ts";
 import { SCENARIO_STATION, type ScenarioRun } from "./virtual-station.ts";
+
+export { executeAtOnce } from "./scenario-workers.ts";
+export { writeExpectation } from "./write-expectation.ts";
 
 /** The name that a scenario file gives itself. Throws EdgeError FILE_UNREADABLE or CONFIG_INVALID. */
 export function scenarioName(file: string): string {
@@ -26,15 +35,18 @@ export function scenarioName(file: string): string {
 
 /** One scenario file, run and judged; with `out`, its journal, records, proofs and trust list as files. */
 export async function executeScenario(order: ScenarioOrder): Promise<ScenarioOutcome> {
-  const { value: scenario } = loadScenario(order.file);
+  const { value: scenario, text } = loadScenario(order.file);
   const seed = order.seed ?? scenario.seed;
   return scenario.kind === "station"
-    ? executeStation(order, scenario, seed)
-    : executeOne(order, scenario, seed);
+    ? executeStation({ ...order, text }, scenario, seed)
+    : executeOne({ ...order, text }, scenario, seed);
 }
 
+/** With the file's text, for the lines of what is missed. */
+type ReadOrder = ScenarioOrder & { readonly text: string };
+
 async function executeOne(
-  order: ScenarioOrder,
+  order: ReadOrder,
   scenario: SingleScenario,
   seed: number,
 ): Promise<ScenarioOutcome> {
@@ -53,24 +65,29 @@ async function executeOne(
     writeRun(directory, run);
     writeFileOrSay(join(directory, "trace.jsonl"), traceOf(run));
   }
+  const { refused, end } = run;
+  const textsOf = textsIn([scenarioPath(order.file, scenario.rulebook ?? DEFAULT_RULEBOOKS[scenario.kind])]);
   const documents = run.records.map((record) => record.document);
-  const { refused } = run;
-  const missed: string[] = [];
-  if (refused === null && scenario.expect.verdict !== "refused" && documents.length !== order.times)
-    missed.push(`${documents.length} of ${order.times} jobs were sealed`);
+  const standing = [...end.standing.values()].flat();
+  const missed: Miss[] = [];
+  if (refused === null && documents.length > 0 && documents.length !== order.times)
+    missed.push({
+      says: `jobs: expected ${order.times} sealed, found ${documents.length}`,
+      because: standing,
+    });
   for (const document of documents.length === 0 ? [undefined] : documents)
-    missed.push(...missedOf(scenario.expect, refused, document));
+    missed.push(...missedOf(scenario.expect, { refused, document, standing }, textsOf));
   const last = run.records.at(-1);
   return {
     ...outcomeOf(order, scenario, seed, run, performance.now() - startedMs),
     verdict: refused === null ? (last?.document.verdict ?? null) : "refused",
     score: last?.document.score?.points ?? null,
-    missed: [...new Set(missed)],
+    missed: eachOnce([...missed, ...withLines(run.ordersMissed, order.text), ...missedReceipts(end)]),
   };
 }
 
 async function executeStation(
-  order: ScenarioOrder,
+  order: ReadOrder,
   scenario: StationScenario,
   seed: number,
 ): Promise<ScenarioOutcome> {
@@ -89,26 +106,38 @@ async function executeStation(
   });
   if (order.out !== null) writeRun(join(order.out, scenario.name), run);
   const documents = new Map(run.records.map(({ sealed, document }) => [String(sealed.job), document]));
-  const missed = run.subjects.flatMap(({ name, expect, job, refused }) =>
-    missedOf(expect, refused, documents.get(job ?? "")).map((what) => `${name}: ${what}`),
+  const textsOf = textsIn(
+    [...scenario.lanes, ...scenario.courses].map(({ rulebook }) => scenarioPath(order.file, rulebook)),
   );
-  const slow = run.lanes.flatMap(({ lane, vehiclesPerHour }) => {
-    const least = scenario.lanes.find((plan) => plan.lane === lane)?.vehiclesPerHourMin;
-    return least === undefined || (vehiclesPerHour ?? 0) >= least
-      ? []
-      : [`${lane}: expected ${least} vehicles an hour, found ${vehiclesPerHour ?? "none"}`];
+  const missed = run.subjects.flatMap(({ name, expect, job, refused }) => {
+    const standing = run.end.standing.get(job ?? "") ?? ["nobody ever opened a job for it"];
+    const ending = { refused, document: documents.get(job ?? ""), standing };
+    return missedOf(expect, ending, textsOf).map((miss) => ({ ...miss, says: `${name}: ${miss.says}` }));
   });
+  const slow = run.lanes.flatMap(({ lane, vehicles, vehiclesPerHour }): Miss[] => {
+    const least = scenario.lanes.find((plan) => plan.lane === lane)?.vehiclesPerHourMin;
+    if (least === undefined || (vehiclesPerHour ?? 0) >= least) return [];
+    const says = `${lane}: expected at least ${least} vehicles an hour, found ${vehiclesPerHour ?? "none"}`;
+    return [{ says, because: [`${vehicles} vehicles were sealed from the first call on`] }];
+  });
+  const problems = run.problems.map((says) => ({ says, because: [] }));
   return {
     ...outcomeOf(order, scenario, seed, run, performance.now() - startedMs),
     verdict: `${run.records.length} jobs`,
     score: null,
-    missed: [...missed, ...slow, ...run.problems],
+    missed: [
+      ...missed,
+      ...withLines(run.ordersMissed, order.text),
+      ...slow,
+      ...problems,
+      ...missedReceipts(run.end),
+    ],
     lanes: run.lanes.map(({ lane, vehicles, vehiclesPerHour }) => ({ lane, vehicles, vehiclesPerHour })),
   };
 }
 
 function outcomeOf(
-  { file }: ScenarioOrder,
+  { file, times }: ScenarioOrder,
   { name }: Scenario,
   seed: number,
   run: ScenarioRun,
@@ -121,7 +150,29 @@ function outcomeOf(
     record: run.records.at(-1)?.sealed.record ?? null,
     virtualS: run.clock.monoMs() / 1000,
     journalEntries: run.store.size(),
+    again: [file, "--seed", String(seed), ...(times === 1 ? [] : ["--times", String(times)]), "--verbose"],
     realMs,
+  };
+}
+
+/** One who was expected to pass ten times and failed ten times missed it once. */
+function eachOnce(missed: readonly Miss[]): Miss[] {
+  return missed.filter((miss, at) => missed.findIndex(({ says }) => says === miss.says) === at);
+}
+
+function missedReceipts({ unreceipted, delivery }: RunEnd): Miss[] {
+  if (unreceipted === 0) return [];
+  return [
+    { says: `receipts: expected one of every record, found ${unreceipted} without`, because: delivery },
+  ];
+}
+
+/** Words of these rulebooks, read where somebody asks for any. */
+function textsIn(files: readonly string[]): TextsOf {
+  let all: RulebookTexts[] | null = null;
+  return (rule) => {
+    all ??= files.map((file) => rulebookTexts(loadYamlFile(file, rulebookTextsSchema).value));
+    return all.map((texts) => texts.ruleOf(rule)).find((texts) => texts !== null) ?? null;
   };
 }
 

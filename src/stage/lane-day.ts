@@ -7,19 +7,23 @@ import type { Prompt } from "../ports/operator-feed.ts";
 import type { DeviceConfig } from "../runtime/station-config.ts";
 import type { LaneDayPlan } from "../scenario/station-scenario.ts";
 import type { Station } from "../station/station.ts";
-import { type Day, type DaySubject, opening } from "./day-subject.ts";
+import { callerOf, type Day, type DaySubject, opening, ordersMissedOf } from "./day-subject.ts";
+import type { PlacedMiss } from "./orders-unmet.ts";
 import { laneLineBank } from "./simulated-lane.ts";
 import { BEAM_DEBOUNCE_MS, devicesInLane } from "./station-devices.ts";
+import type { StationLives } from "./station-lives.ts";
+import { SubjectSteps } from "./subject-steps.ts";
 import type { VirtualDevices } from "./virtual-resolver.ts";
 
 /** Somebody looks up, sees that the next one may come, and calls it. */
 const CALL_EVERY_MS = 1_000;
 /** And after so long says that a vehicle is out which the station still has on its way out. */
 const SEEN_OUT_AFTER_MS = 20_000;
-const WARDEN = { by: asId<"actor">("scenario") };
 
 export interface LaneDayOptions {
   readonly plan: LaneDayPlan;
+  /** Which of the scenario's lanes it is, from 0. */
+  readonly index: number;
   readonly seed: number;
   readonly clock: VirtualClock;
   path(file: string): string;
@@ -40,7 +44,7 @@ export class LaneDay implements Day {
 
   constructor(options: LaneDayOptions) {
     this.#options = options;
-    const { plan, seed, clock } = options;
+    const { plan, index, seed, clock } = options;
     const { lane, positions, exitBeam, bench, instruments } = plan;
     this.#traffic = createLaneTraffic({ positions, instruments, seed, clock, timers: clock });
     const address = (role: string): string => `sim:${lane}.${role}`;
@@ -58,20 +62,39 @@ export class LaneDay implements Day {
       plcDefects: this.#traffic.plcDefects,
       lines: laneLineBank(this.#traffic, clock, clock, { lines, debounceMs: BEAM_DEBOUNCE_MS }),
     };
-    for (const vehicle of plan.vehicles) {
+    for (const [nth, vehicle] of plan.vehicles.entries()) {
       for (let i = 0; i < vehicle.times; i++)
         this.subjects.push({
           name: `${lane} ${this.subjects.length + 1}`,
+          at: ["lanes", index, "vehicles", nth],
           expect: vehicle.expect,
           job: null,
           refused: null,
+          steps: null,
+          unmet: null,
         });
     }
   }
 
+  meet(lives: StationLives): void {
+    this.#inOrder().forEach(({ steps }, at) => {
+      const subject = this.subjects[at];
+      if (subject !== undefined) subject.steps = new SubjectSteps(steps, lives, this.#options.clock);
+    });
+  }
+
+  ordersMissed(): readonly PlacedMiss[] {
+    return ordersMissedOf(this.subjects, ({ name }) => this.#traffic.unmet(name));
+  }
+
+  sealed(_station: () => Station, job: string): void {
+    const subject = this.subjects.find((one) => one.job === job);
+    if (subject !== undefined) subject.unmet = this.#traffic.unmet(subject.name);
+  }
+
   begin(station: () => Station): void {
     const { plan, clock } = this.#options;
-    const vehicles = plan.vehicles.flatMap((vehicle) => Array.from({ length: vehicle.times }, () => vehicle));
+    const vehicles = this.#inOrder();
     const look = (): void => {
       this.#lookAt(station);
       const vehicle = vehicles[this.#called];
@@ -127,12 +150,10 @@ export class LaneDay implements Day {
       course: null,
       vehicle: null,
       source: null,
+      ...callerOf(vehicle.calledBy),
     };
     opening({ station, clock }, job, subject, (id) => {
-      this.#jobs.set(id, {
-        vehicle: subject.name,
-        heard: (prompt) => this.#heard(station, vehicle, id, prompt),
-      });
+      this.#jobs.set(id, { vehicle: subject.name, heard: (prompt) => subject.steps?.heard(prompt) });
     });
   }
 
@@ -151,16 +172,9 @@ export class LaneDay implements Day {
     }
   }
 
-  #heard(
-    station: () => Station,
-    { abort }: LaneDayPlan["vehicles"][number],
-    id: string,
-    prompt: Prompt,
-  ): void {
-    if (abort === undefined || prompt.action !== abort.onPrompt) return;
-    const command = { name: "abort", reason: "other", note: "scenario" };
-    this.#options.clock.start("abort", abort.afterS * 1000, () =>
-      station().command(asId<"job">(id), WARDEN, command, () => undefined),
+  #inOrder(): readonly LaneDayPlan["vehicles"][number][] {
+    return this.#options.plan.vehicles.flatMap((vehicle) =>
+      Array.from({ length: vehicle.times }, () => vehicle),
     );
   }
 }

@@ -1,24 +1,30 @@
 import { createCourseSimulation } from "../../simulators/course-simulation.ts";
+import type { UnmetOrder } from "../../simulators/kit/order-watch.ts";
 import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import { createLaneSimulation } from "../../simulators/lane-simulation.ts";
 import { readArtifact, readRulebook } from "../adapters/config/artifact-file.ts";
-import { MemoryJournalStore } from "../adapters/disk/memory-journal-store.ts";
+import type { MemoryJournalStore } from "../adapters/disk/memory-journal-store.ts";
 import type { SoftwareIdentity } from "../core/journal/entry.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
 import type { SingleScenario } from "../scenario/scenario-schema.ts";
 import type { Refused } from "../station/job-door.ts";
 import type { LiveListener } from "../station/live-feed.ts";
-import type { Station } from "../station/station.ts";
 import type { Artifact, NewJob } from "../station/station-options.ts";
+import { callerOf } from "./day-subject.ts";
 import { DEFAULT_RULEBOOKS } from "./default-rulebooks.ts";
+import { missedOrders, type PlacedMiss } from "./orders-unmet.ts";
+import { endOf } from "./run-end.ts";
 import { scenarioPath } from "./scenario-file.ts";
 import { laneLineBank } from "./simulated-lane.ts";
 import { courseDevices, laneDevices } from "./station-devices.ts";
+import { StationLives } from "./station-lives.ts";
+import { SubjectSteps } from "./subject-steps.ts";
 import { type VirtualDevices, virtualResolver } from "./virtual-resolver.ts";
-import { type ScenarioRun, START_WALL_MS, virtualStation } from "./virtual-station.ts";
+import { type ScenarioRun, START_WALL_MS } from "./virtual-station.ts";
 
 const JOB_LIMIT_MS = 3_600_000;
-const RECEIPT_LIMIT_MS = 600_000;
+/** A registry may be away for longer than a job takes. */
+const RECEIPT_LIMIT_MS = 3_600_000;
 const CHANGE_OF_SUBJECT_MS = 2_000;
 
 export interface RunOptions {
@@ -37,76 +43,94 @@ export interface RunOptions {
   readonly pace?: (virtualMs: number) => Promise<void>;
 }
 
+/** `ordersMissed`: steps that were not taken, or not answered as they say, and orders that came to nothing. */
+export type SingleRun = ScenarioRun & { readonly ordersMissed: readonly PlacedMiss[] };
+
 /** Runs a scenario in virtual time through the whole station: wire bytes to registry receipt. Same seed, same bytes. */
-export async function runScenario(options: RunOptions): Promise<ScenarioRun> {
+export async function runScenario(options: RunOptions): Promise<SingleRun> {
   const { times = 1 } = options;
   const clock = new VirtualClock(START_WALL_MS);
   const world = simulate(options, clock);
-  const { seed, software, store = new MemoryJournalStore() } = options;
-  const { station, run } = virtualStation({
+  const { seed, software } = options;
+  let steps: SubjectSteps | null = null;
+  const lives = new StationLives({
     seed,
     software,
-    store,
     clock,
     devices: world.devices,
     sites: [],
     resolve: virtualResolver(world.sims, seed, clock, clock),
-    operator: world.operator,
+    operator: {
+      show(prompt, atMs, job) {
+        steps?.heard(prompt);
+        world.operator.show(prompt, atMs, job);
+      },
+    },
+    ...(options.store === undefined ? {} : { journal: options.store }),
     ...(options.leanIn === undefined ? {} : { leanIn: options.leanIn }),
+    ...(options.onMessage === undefined ? {} : { onMessage: options.onMessage }),
   });
-  if (options.onMessage !== undefined) station.screen.feed.subscribe(options.onMessage);
-  station.start();
-  // Opening a bank of lines is a promise; after this everything runs in virtual time alone.
-  await new Promise((resolve) => setImmediate(resolve));
+  await lives.begin();
   clock.advanceBy(CHANGE_OF_SUBJECT_MS);
+  const ordersMissed: PlacedMiss[] = [];
   for (let done = 0; done < times; done++) {
     if (done > 0) {
       world.next();
       // The last one's engine has stopped and the new one's levels are known before the next job begins.
       clock.advanceBy(CHANGE_OF_SUBJECT_MS);
     }
+    steps = new SubjectSteps(options.scenario.steps, lives, clock);
     const goesOn = done === 0 && options.store !== undefined;
-    const { pace } = options;
-    run.refused ??= await oneJob({ station, clock, job: world.job, records: run.records, goesOn, pace });
+    const order = { lives, job: world.job, steps, goesOn, pace: options.pace, unmet: world.unmet };
+    const { refused, unmet } = await oneJob(order);
+    lives.run.refused ??= refused;
+    ordersMissed.push(...steps.missed([]), ...missedOrders(unmet, ["world"]));
   }
-  await station.stop();
+  const end = endOf(lives.station, lives.run.store);
+  await lives.station.stop();
   world.stop();
-  return run;
+  return { ...lives.run, end, ordersMissed };
 }
 
 interface OneJob {
-  readonly station: Station;
-  readonly clock: VirtualClock;
+  readonly lives: StationLives;
   readonly job: NewJob;
-  readonly records: readonly unknown[];
+  readonly steps: SubjectSteps;
   /** After a restart: the job of the journal goes on, or has ended already with the start; none is opened. */
   readonly goesOn: boolean;
   readonly pace: RunOptions["pace"];
+  /** Orders that have had no effect so far. */
+  unmet(): readonly UnmetOrder[];
 }
 
 /** In virtual time a journal answers within the call. */
-function openNow(station: Station, job: NewJob): Refused | null {
+function openNow({ lives, job, steps }: OneJob): Refused | null {
   let refusal: Refused | null = null;
-  station.open(job, (opening) => {
+  lives.station.open(job, (opening) => {
     if (opening.kind === "refused") refusal = opening;
+    else steps.opened(opening.job);
   });
   return refusal;
 }
 
-/** Null when it was sealed or came to its limit; else why it was not opened. */
-async function oneJob({ station, clock, job, records, goesOn, pace }: OneJob): Promise<Refused | null> {
-  const before = goesOn ? 0 : records.length;
-  const refusal = goesOn ? null : openNow(station, job);
-  if (refusal !== null) return refusal;
-  const advance = async (until: () => boolean, limitMs: number): Promise<void> => {
-    const endMs = clock.monoMs() + limitMs;
-    if (pace === undefined) clock.runUntil(until, limitMs);
-    else
-      while (!until() && clock.monoMs() < endMs) await pace(clock.monoMs()).then(() => clock.advanceBy(20));
-  };
-  if (!goesOn || station.openJobs().length > 0) await advance(() => records.length > before, JOB_LIMIT_MS);
-  await advance(() => station.pendingReceipts() === 0, RECEIPT_LIMIT_MS);
-  return null;
+interface OneEnd {
+  /** Null when it was sealed or came to its limit; else why it was not opened. */
+  readonly refused: Refused | null;
+  /** What comes while the registry's receipt is waited for comes too late. */
+  readonly unmet: readonly UnmetOrder[];
+}
+
+async function oneJob(order: OneJob): Promise<OneEnd> {
+  const { lives, goesOn, pace } = order;
+  const before = goesOn ? 0 : lives.run.records.length;
+  const refusal = goesOn ? null : openNow(order);
+  // Nothing is driven: what was ordered of the drive has no moment, and the refusal itself is what is told or expected.
+  if (refusal !== null) return { refused: refusal, unmet: [] };
+  if (!goesOn || lives.station.openJobs().length > 0)
+    await lives.runUntil(() => lives.run.records.length > before, JOB_LIMIT_MS, pace);
+  const unmet = order.unmet();
+  await lives.runUntil(() => lives.station.pendingReceipts() === 0, RECEIPT_LIMIT_MS, pace);
+  return { refused: null, unmet };
 }
 
 interface SimulatedWorld {
@@ -115,47 +139,62 @@ interface SimulatedWorld {
   readonly operator: OperatorFeed;
   readonly job: NewJob;
   next(): void;
+  unmet(): readonly UnmetOrder[];
   stop(): void;
 }
 
-function simulate(options: RunOptions, clock: VirtualClock): SimulatedWorld {
-  const { scenario, seed, file } = options;
-  const artifact = (path: string): Artifact => readArtifact(scenarioPath(file, path));
+/** What both kinds take from the file. */
+interface Common {
+  readonly seed: number;
+  readonly clock: VirtualClock;
+  readonly job: Pick<NewJob, "rulebooks" | "seat" | "source" | "by">;
+  readonly validTo: string;
+  artifact(path: string): Artifact;
+  address(role: string): string;
+}
+
+function simulate({ scenario, seed, file }: RunOptions, clock: VirtualClock): SimulatedWorld {
   const rulebooks = [readRulebook(scenarioPath(file, scenario.rulebook ?? DEFAULT_RULEBOOKS[scenario.kind]))];
-  const address = (role: string): string => `sim:${role}`;
-  const validTo = scenario.calibrationValidTo;
-  if (scenario.kind === "inspection") {
-    const lane = createLaneSimulation({ scenario: scenario.world, seed, clock, timers: clock });
-    const lines = laneLineBank(lane, clock, clock);
-    return {
-      devices: laneDevices({
-        bench: scenario.bench,
-        scale: scenario.world.instruments["axle-scale"].model,
-        validTo,
-        address,
-        options: scenario.options,
-      }),
-      sims: {
-        devices: lane.devices,
-        defects: lane.defects,
-        plc: lane.brakePlc,
-        plcDefects: lane.plcDefects,
-        lines,
-      },
-      operator: lane.operator,
-      job: {
-        kind: "inspection",
-        dossier: artifact(scenario.dossier),
-        rulebooks,
-        course: null,
-        vehicle: null,
-        seat: null,
-        source: null,
-      },
-      next: () => lane.newVehicle(scenario.world),
-      stop: () => lane.stop(),
-    };
-  }
+  const common: Common = {
+    ...{ seed, clock },
+    job: { rulebooks, seat: null, source: null, ...callerOf(scenario.calledBy) },
+    validTo: scenario.calibrationValidTo,
+    artifact: (path) => readArtifact(scenarioPath(file, path)),
+    address: (role) => `sim:${role}`,
+  };
+  return scenario.kind === "inspection"
+    ? simulatedLane(scenario, common)
+    : simulatedCourse(scenario, common, scenarioPath(file, "config/boards/exam-car-v1.yaml"));
+}
+
+function simulatedLane(
+  scenario: Extract<SingleScenario, { kind: "inspection" }>,
+  { seed, clock, job, validTo, artifact, address }: Common,
+): SimulatedWorld {
+  const lane = createLaneSimulation({ scenario: scenario.world, seed, clock, timers: clock });
+  const { devices, defects, brakePlc, plcDefects, operator } = lane;
+  return {
+    devices: laneDevices({
+      bench: scenario.bench,
+      scale: scenario.world.instruments["axle-scale"].model,
+      validTo,
+      address,
+      options: scenario.options,
+    }),
+    sims: { devices, defects, plc: brakePlc, plcDefects, lines: laneLineBank(lane, clock, clock) },
+    operator,
+    job: { ...job, kind: "inspection", dossier: artifact(scenario.dossier), course: null, vehicle: null },
+    next: () => lane.newVehicle(scenario.world),
+    unmet: () => lane.unmet(),
+    stop: () => lane.stop(),
+  };
+}
+
+function simulatedCourse(
+  scenario: Extract<SingleScenario, { kind: "exam" }>,
+  { seed, clock, job, validTo, artifact, address }: Common,
+  boardProfile: string,
+): SimulatedWorld {
   const course = artifact(scenario.course);
   const vehicle = artifact(scenario.vehicle);
   const simulation = createCourseSimulation({
@@ -166,25 +205,14 @@ function simulate(options: RunOptions, clock: VirtualClock): SimulatedWorld {
     courseText: course.text,
     vehicleText: vehicle.text,
   });
+  const { devices, defects, sentences, operator } = simulation;
   return {
-    devices: courseDevices({
-      validTo,
-      sentences: simulation.sentences,
-      boardProfile: scenarioPath(file, "config/boards/exam-car-v1.yaml"),
-      address,
-    }),
-    sims: { devices: simulation.devices, defects: simulation.defects, plc: null, lines: null },
-    operator: simulation.operator,
-    job: {
-      kind: "exam",
-      dossier: artifact(scenario.candidate),
-      rulebooks,
-      course,
-      vehicle,
-      seat: null,
-      source: null,
-    },
+    devices: courseDevices({ validTo, sentences, boardProfile, address }),
+    sims: { devices, defects, plc: null, lines: null },
+    operator,
+    job: { ...job, kind: "exam", dossier: artifact(scenario.candidate), course, vehicle },
     next: () => simulation.newCandidate(scenario.world),
+    unmet: () => simulation.unmet(),
     stop: () => simulation.stop(),
   };
 }

@@ -1,5 +1,4 @@
 import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
-import { MemoryJournalStore } from "../adapters/disk/memory-journal-store.ts";
 import type { SoftwareIdentity } from "../core/journal/entry.ts";
 import { assert } from "../core/machine.ts";
 import type { SiteConfig } from "../runtime/site-config.ts";
@@ -7,30 +6,28 @@ import type { DeviceResolver } from "../runtime/wire-devices.ts";
 import type { StationScenario } from "../scenario/scenario-schema.ts";
 import type { LiveListener } from "../station/live-feed.ts";
 import type { LaneView } from "../station/live-message.ts";
-import type { Station } from "../station/station.ts";
 import { CarDay } from "./car-day.ts";
 import type { Day, DaySubject } from "./day-subject.ts";
 import { LaneDay } from "./lane-day.ts";
+import type { PlacedMiss } from "./orders-unmet.ts";
+import { endOf } from "./run-end.ts";
 import { scenarioPath } from "./scenario-file.ts";
+import { StationLives } from "./station-lives.ts";
+import { stationSteps } from "./subject-steps.ts";
 import { seatResolver } from "./virtual-resolver.ts";
-import {
-  type RunInProgress,
-  type RunRecord,
-  type ScenarioRun,
-  START_WALL_MS,
-  virtualStation,
-} from "./virtual-station.ts";
+import { type RunRecord, type ScenarioRun, START_WALL_MS } from "./virtual-station.ts";
 
 const DAY_LIMIT_MS = 24 * 3_600_000;
-const RECEIPT_LIMIT_MS = 600_000;
-/** From the end of the process to its next start. */
-const DOWN_MS = 5_000;
+/** A registry may be away for longer than a job takes. */
+const RECEIPT_LIMIT_MS = 3_600_000;
 
 export interface StationRun extends ScenarioRun {
   readonly subjects: readonly DaySubject[];
   /** Collisions, and what somebody was asked that nobody understands. */
   readonly problems: readonly string[];
   readonly lanes: readonly LaneFigures[];
+  /** Steps that were not taken, or not answered as they say, and orders that came to nothing. */
+  readonly ordersMissed: readonly PlacedMiss[];
 }
 
 export interface LaneFigures {
@@ -62,66 +59,52 @@ export async function runStation(options: StationRunOptions): Promise<StationRun
     seatResolver(({ site, car }) => simsAt(named, site, car), options.seed, clock, clock),
     options,
   );
-  let life = await liveAgain(options, clock, days, resolve, null);
-  for (const day of all) day.begin(() => life.station);
+  const lives = livesOf(options, clock, days, resolve);
+  for (const day of all) day.meet(lives);
+  const stepsMissed = stationSteps(options.scenario.steps, lives, clock);
+  await lives.begin();
+  for (const day of all) day.begin(() => lives.station);
   const ended = (): boolean =>
-    life.run.records.length + subjects.filter(({ refused }) => refused !== null).length >= subjects.length;
-  for (const atS of options.scenario.restartsAtS) {
-    clock.runUntil(ended, atS * 1000 - clock.monoMs());
-    await life.station.stop();
-    clock.advanceBy(DOWN_MS);
-    life = await liveAgain(options, clock, days, resolve, life.run);
-  }
-  clock.runUntil(ended, DAY_LIMIT_MS);
-  const { station, run } = life;
-  clock.runUntil(() => station.pendingReceipts() === 0, RECEIPT_LIMIT_MS);
+    lives.run.records.length + subjects.filter(({ refused }) => refused !== null).length >= subjects.length;
+  await lives.runUntil(ended, DAY_LIMIT_MS);
+  await lives.runUntil(() => lives.station.pendingReceipts() === 0, RECEIPT_LIMIT_MS);
+  const { station, run } = lives;
   const views = station.screen.snapshot().station.lanes;
+  const end = endOf(station, run.store);
   await station.stop();
   for (const day of all) day.stop();
   return {
     ...run,
+    end,
     subjects,
+    ordersMissed: [...stepsMissed(), ...all.flatMap((day) => [...day.ordersMissed()])],
     problems: all.flatMap((day) => [...day.problems()]),
     lanes: days.lanes.map(([lane, day]) => figures(lane, day, run.records, views)),
   };
 }
 
-interface Life {
-  readonly station: Station;
-  readonly run: RunInProgress;
-}
-
-/** One life of the station's process: the first, or one that goes on with the journal of the one before. */
-async function liveAgain(
+function livesOf(
   { seed, software, scenario, onMessage, onLamp }: StationRunOptions,
   clock: VirtualClock,
   { lanes, cars }: ReturnType<typeof daysOf>,
   resolve: DeviceResolver,
-  before: RunInProgress | null,
-): Promise<Life> {
+): StationLives {
   const days: readonly (readonly [string, Day])[] = [...lanes, ...cars];
-  const store = new MemoryJournalStore();
-  if (before !== null) store.append([...before.store.read(0)], () => undefined);
-  const life: Life = virtualStation({
+  const lives: StationLives = new StationLives({
     seed,
     software,
-    store,
     clock,
     devices: days.flatMap(([, day]) => [...day.devices]),
     sites: sitesOf(scenario),
     resolve,
     operator: { show: (prompt, atMs, job) => void days.some(([, day]) => day.show(job, prompt, atMs)) },
-    ...(before === null ? {} : { before }),
     carOutput: ({ site, car, line }, on) => onLamp?.(`${site} ${car}`, line, on),
     onRecord: ({ sealed }) => {
-      for (const [, car] of cars) car.sealed(() => life.station, sealed.job);
+      for (const [, day] of days) day.sealed(() => lives.station, sealed.job);
     },
+    ...(onMessage === undefined ? {} : { onMessage }),
   });
-  if (onMessage !== undefined) life.station.screen.feed.subscribe(onMessage);
-  life.station.start();
-  // Opening a bank of lines is a promise; after this everything runs in virtual time alone.
-  await new Promise((resolve) => setImmediate(resolve));
-  return life;
+  return lives;
 }
 
 function lampsSeen(resolve: DeviceResolver, { onLamp }: StationRunOptions): DeviceResolver {
@@ -153,14 +136,14 @@ function simsAt(days: readonly (readonly [string, Day])[], site = "", car?: stri
 
 function daysOf({ file, scenario, seed }: StationRunOptions, clock: VirtualClock) {
   const path = (name: string): string => scenarioPath(file, name);
-  const lanes = scenario.lanes.map((plan, at): [string, LaneDay] => [
+  const lanes = scenario.lanes.map((plan, index): [string, LaneDay] => [
     plan.lane,
-    new LaneDay({ plan, seed: seed + 7919 * at, clock, path }),
+    new LaneDay({ plan, index, seed: seed + 7919 * index, clock, path }),
   ]);
-  const cars = scenario.courses.flatMap((course) =>
-    course.cars.map((plan): [string, CarDay] => [
+  const cars = scenario.courses.flatMap((course, i) =>
+    course.cars.map((plan, j): [string, CarDay] => [
       `${course.course} ${plan.car}`,
-      new CarDay({ course, plan, seed, clock, path }),
+      new CarDay({ course, plan, at: ["courses", i, "cars", j], seed, clock, path }),
     ]),
   );
   return { lanes, cars };

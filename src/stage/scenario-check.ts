@@ -7,6 +7,7 @@ import { loadYamlFile, parseYamlText } from "../adapters/config/yaml-file.ts";
 import { vehicleSchema } from "../core/exam/vehicle-body.ts";
 import { watchedRulebookSchema } from "../core/exam/watched-rulebook.ts";
 import { dossierSchema } from "../core/inspection/dossier.ts";
+import { planManual } from "../core/inspection/manual/manual-plan.ts";
 import { planInspection } from "../core/inspection/plan.ts";
 import { inspectionRulebookSchema } from "../core/inspection/rulebook.ts";
 import { sentenceOf } from "../core/trade/reasons.ts";
@@ -16,65 +17,104 @@ import { parsedOnce } from "../runtime/parsed-artifacts.ts";
 import { siteProblems } from "../runtime/site-config.ts";
 import type { Expectation } from "../scenario/expectation.ts";
 import type { Scenario, StationScenario } from "../scenario/scenario-schema.ts";
+import type { SubjectStep } from "../scenario/scenario-step.ts";
+import type { CourseDayPlan, LaneDayPlan } from "../scenario/station-scenario.ts";
+import { candidateProblems, laterCandidateProblems } from "./course-effects.ts";
 import { DEFAULT_RULEBOOKS } from "./default-rulebooks.ts";
+import { type Expectable, expectationProblems } from "./expectation-check.ts";
+import { Given } from "./given.ts";
+import { instrumentProblems, type LaneAround, vehicleProblems } from "./lane-effects.ts";
 import { laneDevices } from "./station-devices.ts";
+import { stepProblems } from "./step-check.ts";
 
-/** What a scenario orders or expects that does not exist. Throws EdgeError for a file it names that cannot be used itself. */
-export function scenarioProblems(scenario: Scenario, at: (path: string) => string): ScenarioProblem[] {
+/**
+ * What a scenario orders or expects that does not exist, or of which nothing would come. `raw`: the file as it was written. Throws
+ * EdgeError for a file it names that cannot be used itself.
+ */
+export function scenarioProblems(
+  scenario: Scenario,
+  raw: unknown,
+  at: (path: string) => string,
+): ScenarioProblem[] {
+  const given = new Given(raw);
   switch (scenario.kind) {
     case "exam":
-      return examProblems(scenario, at(scenario.rulebook ?? DEFAULT_RULEBOOKS.exam), at);
-    case "inspection":
+      return examProblems(scenario, given, at(scenario.rulebook ?? DEFAULT_RULEBOOKS.exam), at);
+    case "inspection": {
+      const around = { bench: scenario.bench, places: null };
+      const rulebook = at(scenario.rulebook ?? DEFAULT_RULEBOOKS.inspection);
       return [
-        ...inspectionProblems(scenario, at(scenario.rulebook ?? DEFAULT_RULEBOOKS.inspection), at),
+        ...inspectionProblems(scenario, given, around, rulebook, at),
+        ...instrumentProblems(scenario.world.instruments, given.at("world", "instruments"), around),
         ...optionProblems(scenario),
       ];
+    }
     case "station":
-      return stationProblems(scenario, at);
+      return stationProblems(scenario, given, at);
   }
 }
 
 /** Everyone who comes, held against what stands where he comes; and names that stand twice. */
-function stationProblems(scenario: StationScenario, at: (path: string) => string): ScenarioProblem[] {
+function stationProblems(
+  scenario: StationScenario,
+  given: Given,
+  at: (path: string) => string,
+): ScenarioProblem[] {
   const { lanes, courses } = scenario;
+  const nobody =
+    lanes.length + courses.length === 0
+      ? [given.at("kind").problem("a station needs a lane or a course")]
+      : [];
+  return [
+    ...nobody,
+    ...namesTwice(scenario),
+    ...lanes.flatMap((lane, i) => laneProblems(lane, given.at("lanes", i), at)),
+    ...courses.flatMap((course, i) => courseProblems(course, given.at("courses", i), at)),
+  ];
+}
+
+function namesTwice({ lanes, courses }: StationScenario): ScenarioProblem[] {
   const sites = [
     ...lanes.map(({ lane, positions }) => ({ lane, positions })),
     ...courses.map(({ course, file, cars }) => ({ course, file, cars })),
   ];
-  const named = siteProblems(sites).map(({ path: [first, ...rest], why }) => {
+  return siteProblems(sites).map(({ path: [first, ...rest], why }) => {
     const index = Number(first);
     const site = index < lanes.length ? ["lanes", index] : ["courses", index - lanes.length];
     return { path: [...site, ...rest], message: sentenceOf(why).en };
   });
-  const nobody =
-    lanes.length + courses.length === 0
-      ? [{ path: ["kind"], message: "a station needs a lane or a course" }]
-      : [];
-  const vehicles = lanes.flatMap(({ rulebook, vehicles }, lane) =>
-    vehicles.flatMap((vehicle, i) =>
-      inspectionProblems(vehicle, at(rulebook), at).map((problem) =>
-        within(["lanes", lane, "vehicles", i], problem),
-      ),
-    ),
-  );
-  const candidates = courses.flatMap((course, site) =>
-    course.cars.flatMap(({ candidates, vehicle }, car) =>
-      candidates.flatMap((candidate, i) =>
-        examProblems({ ...candidate, course: course.file, vehicle }, at(course.rulebook), at).map((problem) =>
-          within(["courses", site, "cars", car, "candidates", i], problem),
-        ),
-      ),
-    ),
-  );
-  return [...nobody, ...named, ...vehicles, ...candidates];
 }
 
-function within(path: (string | number)[], problem: ScenarioProblem): ScenarioProblem {
-  return { ...problem, path: [...path, ...problem.path] };
+function laneProblems(lane: LaneDayPlan, given: Given, at: (path: string) => string): ScenarioProblem[] {
+  const around = { bench: lane.bench, places: lane.positions.flatMap(({ places }) => places) };
+  return [
+    ...instrumentProblems(lane.instruments, given.at("instruments"), around),
+    ...lane.vehicles.flatMap((vehicle, i) =>
+      inspectionProblems(vehicle, given.at("vehicles", i), around, at(lane.rulebook), at),
+    ),
+  ];
+}
+
+function courseProblems(
+  course: CourseDayPlan,
+  given: Given,
+  at: (path: string) => string,
+): ScenarioProblem[] {
+  return course.cars.flatMap(({ candidates, vehicle }, car) =>
+    candidates.flatMap((candidate, i) => {
+      const own = given.at("cars", car, "candidates", i);
+      const exam = { ...candidate, course: course.file, vehicle };
+      return [
+        ...examProblems(exam, own, at(course.rulebook), at),
+        ...(i === 0 ? [] : laterCandidateProblems(own.at("world"))),
+      ];
+    }),
+  );
 }
 
 function examProblems(
-  scenario: Pick<Extract<Scenario, { kind: "exam" }>, "course" | "vehicle" | "world" | "expect">,
+  scenario: Pick<Extract<Scenario, { kind: "exam" }>, "course" | "vehicle" | "world" | "steps" | "expect">,
+  given: Given,
   rulebook: string,
   at: (path: string) => string,
 ): ScenarioProblem[] {
@@ -85,10 +125,11 @@ function examProblems(
   const { course } = parseSoundCourse(text, file, { vehicle, rulebook: book });
   const items = course.items.map(({ item }) => item);
   const rules = book.rules.map((rule) => rule.id);
-  const world = driven(scenario.world, text, file);
+  const world = given.at("world");
   return [
-    ...world.map(({ path, message }) => ({ path: ["world", ...path], message })),
-    ...expectationProblems(scenario, items, rules),
+    ...driven(scenario.world, text, file).map(({ path, message }) => world.at(...path).problem(message)),
+    ...candidateProblems(scenario.world, world),
+    ...subjectProblems(scenario, { kind: "exam", items, rules }, given),
   ];
 }
 
@@ -135,18 +176,39 @@ function optionProblems({
 const ANY_DAY = "2026-01-01";
 
 function inspectionProblems(
-  scenario: Pick<Extract<Scenario, { kind: "inspection" }>, "dossier" | "expect">,
+  scenario: Pick<LaneDayPlan["vehicles"][number], "dossier" | "world" | "steps" | "expect" | "calledBy">,
+  given: Given,
+  around: LaneAround,
   rulebookFile: string,
   at: (path: string) => string,
 ): ScenarioProblem[] {
   const rulebook = readOnce(rulebookFile, inspectionRulebookSchema);
   const dossier = loadYamlFile(at(scenario.dossier), dossierSchema).value;
-  const items = planInspection({ ...dossier, inspectedOn: ANY_DAY }, rulebook).map((item) => item.code);
-  return expectationProblems(
-    scenario,
-    items,
-    rulebook.rules.map((rule) => rule.id),
-  );
+  const dated = { ...dossier, inspectedOn: ANY_DAY };
+  const items = planInspection(dated, rulebook).map((item) => item.code);
+  const parts = scenario.calledBy === undefined ? [] : planManual(dated, rulebook);
+  const byHand = parts.flatMap((part) => part.items.map(({ code }) => code));
+  const rules = rulebook.rules.map((rule) => rule.id);
+  return [
+    ...vehicleProblems(scenario.world, given.at("world"), around),
+    ...subjectProblems(scenario, { kind: "inspection", items, rules }, given, byHand),
+  ];
+}
+
+function subjectProblems(
+  { steps, expect }: { readonly steps: readonly SubjectStep[]; readonly expect: Expectation },
+  known: Expectable,
+  given: Given,
+  byHand: readonly string[] = [],
+): ScenarioProblem[] {
+  return [
+    ...stepProblems(steps, { ...known, isRefused: expect.verdict === "refused" }, given),
+    ...expectationProblems(
+      expect,
+      { ...known, items: [...known.items, ...byHand], rules: [...known.rules, ...byHand] },
+      given,
+    ),
+  ];
 }
 
 /** A run of two hundred scenarios names four rulebooks, and reading one takes longer than the drive. */
@@ -158,41 +220,4 @@ function readOnce<S extends z.ZodType>(file: string, schema: S): z.output<S> {
     "rulebook",
     () => parseYamlText(text, schema, file, BYTES_MAX.rulebook).value,
   );
-}
-
-function expectationProblems(
-  { expect }: { readonly expect: Expectation },
-  items: readonly string[],
-  rules: readonly string[],
-): ScenarioProblem[] {
-  const problems: ScenarioProblem[] = [];
-  for (const item of Object.keys(expect.items)) {
-    if (!items.includes(item))
-      problems.push({
-        path: ["expect", "items", item],
-        message: `no such item comes up; allowed: ${items.join(", ")}`,
-      });
-  }
-  for (const rule of Object.keys(expect.severities)) {
-    if (!rules.includes(rule))
-      problems.push({
-        path: ["expect", "severities", rule],
-        message: `the rulebook has no such rule${near(rule, rules)}`,
-      });
-  }
-  for (const [index, rule] of expect.failed.entries()) {
-    if (!rules.includes(rule))
-      problems.push({
-        path: ["expect", "failed", index],
-        message: `the rulebook has no such rule${near(rule, rules)}`,
-      });
-  }
-  return problems;
-}
-
-/** A rulebook has a hundred rules: those of the same beginning are enough to see the slip. */
-function near(rule: string, rules: readonly string[]): string {
-  const head = rule.slice(0, rule.lastIndexOf(".") + 1);
-  const alike = rules.filter((known) => head !== "" && known.startsWith(head));
-  return alike.length === 0 ? "" : `; it has ${alike.slice(0, 12).join(", ")}`;
 }

@@ -1,21 +1,28 @@
 import { dirname, resolve } from "node:path";
-import { BYTES_MAX } from "../adapters/config/strict-text.ts";
-import { type LoadedDocument, loadYamlFile } from "../adapters/config/yaml-file.ts";
+import { z } from "zod";
+import { BYTES_MAX, readTextFile } from "../adapters/config/strict-text.ts";
+import { type LoadedDocument, parseYamlText } from "../adapters/config/yaml-file.ts";
 import { packageRoot } from "../runtime/package-files.ts";
 import { type Scenario, scenarioSchema } from "../scenario/scenario-schema.ts";
 import { scenarioProblems } from "./scenario-check.ts";
 
 /**
  * A scenario that was held against what it names: items of the course or the vehicle, mistakes that can be made there, rules of
- * the rulebook. One that orders or expects what does not exist would quietly test nothing. Throws EdgeError FILE_UNREADABLE or
+ * the rulebook. One that orders or expects what does not exist, or what comes to nothing, would quietly test nothing. Throws EdgeError FILE_UNREADABLE or
  * CONFIG_INVALID.
  */
 export function loadScenario(file: string): LoadedDocument<Scenario> {
+  return loadScenarioText(readTextFile(file, BYTES_MAX.scenario), file);
+}
+
+/** The same of a text that stands for the file. Throws EdgeError CONFIG_INVALID, and what it names may throw. */
+export function loadScenarioText(text: string, file: string): LoadedDocument<Scenario> {
+  const { value: raw } = parseYamlText(text, z.unknown(), file, BYTES_MAX.scenario);
   const checked = scenarioSchema.superRefine((scenario, context) => {
-    for (const { path, message } of scenarioProblems(scenario, (path) => scenarioPath(file, path)))
+    for (const { path, message } of scenarioProblems(scenario, raw, (path) => scenarioPath(file, path)))
       context.addIssue({ code: "custom", path, message });
   });
-  return loadYamlFile(file, checked, BYTES_MAX.scenario);
+  return parseYamlText(text, checked, file, BYTES_MAX.scenario);
 }
 
 /** A path in a scenario is relative to the scenario's folder if it begins with a dot, else to the package. */

@@ -1,68 +1,132 @@
+import type { Miss } from "../cli/scenario-outcome.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
 import type { AnyReason, ReasonParam } from "../core/trade/reason-shape.ts";
 import { sentenceOf } from "../core/trade/reasons.ts";
 import type { Expectation } from "../scenario/expectation.ts";
 import type { Refused } from "../station/job-door.ts";
+import { type TextsOf, whyFaults, whyItem, whyReasons, whyRule, whyScore, whyVerdict } from "./miss-words.ts";
 
-/** Of a job that was to be refused, or was. */
-export function missedRefusal(expect: Expectation, refused: Refused | null): string[] {
-  if (refused === null) return [`verdict: expected refused, and the job was opened`];
-  const { code } = refused.reason;
-  const { en } = sentenceOf(refused.reason);
-  if (expect.verdict !== "refused")
-    return [`verdict: expected ${expect.verdict}, found refused [${code}] ${en}`];
-  return expect.reason === undefined || codesIn(refused.reason).includes(expect.reason)
-    ? []
-    : [`no reason is ${expect.reason}; there is [${code}] ${en}`];
+/** What became of one subject. */
+export interface Ending {
+  readonly refused: Refused | null;
+  /** Absent: no record was sealed. */
+  readonly document: ResultDocument | undefined;
+  /** Where a job stands that has no record, one sentence each. */
+  readonly standing: readonly string[];
 }
 
-/** Of one who was opened or refused, and sealed or not. */
+/** Of one who was opened or refused, and sealed or not; empty when all that was expected came about. */
 export function missedOf(
+  expect: Expectation,
+  { refused, document, standing }: Ending,
+  textsOf: TextsOf = () => null,
+): Miss[] {
+  if (refused !== null || expect.verdict === "refused")
+    return missedRefusal(expect, refused, document, textsOf);
+  if (document === undefined)
+    return [{ says: `verdict: expected ${expect.verdict}, found no end`, because: standing }];
+  return missedExpectations(expect, document, textsOf);
+}
+
+/** Of a job that was to be refused, or was. */
+function missedRefusal(
   expect: Expectation,
   refused: Refused | null,
   document: ResultDocument | undefined,
-): string[] {
-  return refused !== null || expect.verdict === "refused"
-    ? missedRefusal(expect, refused)
-    : missedExpectations(expect, document);
+  textsOf: TextsOf,
+): Miss[] {
+  if (refused === null)
+    return [
+      {
+        says: `verdict: expected refused, found ${document?.verdict ?? "a job that was opened"}`,
+        because: document === undefined ? [] : whyVerdict(document, textsOf),
+      },
+    ];
+  const { code } = refused.reason;
+  const because = [`${sentenceOf(refused.reason).en} [${code}]`];
+  if (expect.verdict !== "refused")
+    return [{ says: `verdict: expected ${expect.verdict}, found refused`, because }];
+  return expect.reason === undefined || codesIn(refused.reason).includes(expect.reason)
+    ? []
+    : [{ says: `reason: expected ${expect.reason}, found ${code}`, because }];
 }
 
-/** What of the expectation does not hold, one sentence each; empty when all of it does. */
-export function missedExpectations(expect: Expectation, document: ResultDocument | undefined): string[] {
-  if (document === undefined) return ["the job never came to an end"];
-  const missed: string[] = [];
-  const compare = (what: string, wanted: unknown, found: unknown): void => {
-    if (wanted !== found) missed.push(`${what}: expected ${String(wanted)}, found ${String(found)}`);
+function missedExpectations(expect: Expectation, document: ResultDocument, textsOf: TextsOf): Miss[] {
+  const missed: Miss[] = [];
+  const compare = (what: string, wanted: unknown, found: unknown, because: () => readonly string[]): void => {
+    if (wanted === found) return;
+    missed.push({ says: `${what}: expected ${String(wanted)}, found ${String(found)}`, because: because() });
   };
-  compare("verdict", expect.verdict, document.verdict);
-  if (expect.score !== undefined) compare("score", expect.score, document.score?.points);
-  for (const [item, verdict] of Object.entries(expect.items)) {
-    compare(`item ${item}`, verdict, document.items.find((candidate) => candidate.item === item)?.verdict);
+  compare("verdict", expect.verdict, document.verdict, () => whyVerdict(document, textsOf));
+  if (expect.score !== undefined)
+    compare("score", expect.score, document.score?.points ?? "none", () => whyScore(document, textsOf));
+  for (const [code, verdict] of Object.entries(expect.items)) {
+    const item = document.items.find((candidate) => candidate.item === code);
+    compare(`item ${code}`, verdict, item?.verdict ?? "nothing", () =>
+      item === undefined ? ["the record has no such item"] : whyItem(item, textsOf),
+    );
   }
+  return [
+    ...missed,
+    ...missedRules(expect, document, textsOf),
+    ...missedFaults(expect, document),
+    ...missedReason(expect, document),
+  ];
+}
+
+function missedRules(expect: Expectation, document: ResultDocument, textsOf: TextsOf): Miss[] {
+  const missed: Miss[] = [];
   const findings = document.items.flatMap((item) => item.findings);
-  const failed = new Set(findings.filter((f) => f.outcome === "fail").map((f) => f.rule));
+  const because = (rule: string) => whyRule(document, rule, textsOf);
   for (const [rule, severity] of Object.entries(expect.severities)) {
     const found = findings.flatMap((f) => (f.rule === rule && f.severity !== undefined ? [f.severity] : []));
-    if (!found.includes(severity)) compare(`severity of ${rule}`, severity, found[0]);
+    if (!found.includes(severity))
+      missed.push({
+        says: `severity of ${rule}: expected ${severity}, found ${found[0] ?? "none"}`,
+        because: because(rule),
+      });
   }
-  for (const rule of expect.failed) if (!failed.has(rule)) missed.push(`rule ${rule} did not fail`);
+  const failed = new Set(findings.filter((f) => f.outcome === "fail").map((f) => f.rule));
+  for (const rule of expect.failed)
+    if (!failed.has(rule))
+      missed.push({
+        says: `rule ${rule}: expected fail, found ${outcomeOf(rule, findings)}`,
+        because: because(rule),
+      });
   for (const rule of failed)
-    if (!expect.failed.includes(rule)) missed.push(`rule ${rule} failed and should not have`);
-  for (const code of expect.faults) {
-    if (!document.faults.some((fault) => fault.code === code && fault.raised))
-      missed.push(`no fault ${code} stands in the record`);
-  }
-  const { reason } = expect;
-  const said = [...document.reasons, ...document.notes, ...document.items.flatMap((item) => item.reasons)];
-  if (reason !== undefined && !said.flatMap(codesIn).includes(reason)) {
-    const there = said.map(({ code, en }) => `[${code}] ${en}`).join("; ");
-    missed.push(`no reason or note is ${reason}; there are: ${there}`);
-  }
+    if (!expect.failed.includes(rule))
+      missed.push({ says: `rule ${rule}: expected no fail, found fail`, because: because(rule) });
   return missed;
 }
 
+function outcomeOf(
+  rule: string,
+  findings: readonly { readonly rule: string; readonly outcome: string }[],
+): string {
+  const outcomes = new Set(findings.filter((finding) => finding.rule === rule).map(({ outcome }) => outcome));
+  return outcomes.size === 0 ? "nothing" : [...outcomes].join(" and ");
+}
+
+function missedFaults(expect: Expectation, document: ResultDocument): Miss[] {
+  const raised = new Set(document.faults.filter((fault) => fault.raised).map(({ code }) => code));
+  return expect.faults
+    .filter((code) => !raised.has(code))
+    .map((code) => ({
+      says: `fault: expected ${code}, found ${[...raised].join(", ") || "none"}`,
+      because: whyFaults(document),
+    }));
+}
+
+function missedReason({ reason }: Expectation, document: ResultDocument): Miss[] {
+  if (reason === undefined) return [];
+  const said = [...document.reasons, ...document.notes, ...document.items.flatMap((item) => item.reasons)];
+  if (said.flatMap(codesIn).includes(reason)) return [];
+  const codes = [...new Set(said.map(({ code }) => code))].join(", ") || "none";
+  return [{ says: `reason: expected ${reason}, found ${codes}`, because: whyReasons(document) }];
+}
+
 /** The code of a reason and of all that it rests on. */
-function codesIn(why: AnyReason): readonly string[] {
+export function codesIn(why: AnyReason): readonly string[] {
   return [why.code, ...Object.values(why.params).flatMap(within)];
 }
 

@@ -21,13 +21,21 @@ import { wireStation } from "../runtime/wire-station.ts";
 import type { Refused } from "../station/job-door.ts";
 import type { Station } from "../station/station.ts";
 import type { Lamp } from "../station/station-options.ts";
+import { ProcessLife } from "./process-life.ts";
+import type { RegistryOutages } from "./registry-outages.ts";
+import type { RunEnd } from "./run-end.ts";
 
 export const SCENARIO_STATION = "SIM-0001";
 /** 2026-06-01, 08:00 UTC: every run in virtual time begins then. */
 export const START_WALL_MS = Date.UTC(2026, 5, 1, 8, 0, 0);
 const SCENARIO_TIME_ZONE = "Asia/Shanghai";
 
-export interface ScenarioRun {
+/** A run that is over. */
+export interface ScenarioRun extends RunSoFar {
+  readonly end: RunEnd;
+}
+
+export interface RunSoFar {
   readonly store: MemoryJournalStore;
   readonly registry: RegistryService;
   readonly clock: VirtualClock;
@@ -59,6 +67,10 @@ export interface VirtualStationOptions {
   readonly discipline?: ClockDiscipline;
   /** What it did before it was started again: `store` begins with that journal, the registry is the same. */
   readonly before?: RunInProgress;
+  /** What ends with the process; absent: it is never killed. */
+  readonly life?: ProcessLife;
+  /** Of the way to the registry; absent: there are none. */
+  readonly outages?: RegistryOutages;
   onRecord?(record: RunRecord): void;
   /** Keeps no more than the newest record, and the registry's on disk, here: for whoever measures what a station keeps. */
   readonly leanIn?: string;
@@ -66,7 +78,7 @@ export interface VirtualStationOptions {
   carOutput?(lamp: Lamp, on: boolean): void;
 }
 
-export type RunInProgress = ScenarioRun & { refused: Refused | null; checkpoint: string | null };
+export type RunInProgress = RunSoFar & { refused: Refused | null; checkpoint: string | null };
 
 /** A station with its registry, in virtual time: what it seals and what is receipted gathers in `run`. */
 export function virtualStation(options: VirtualStationOptions): { station: Station; run: RunInProgress } {
@@ -80,6 +92,7 @@ export function virtualStation(options: VirtualStationOptions): { station: Stati
   const service =
     before?.registry ??
     new RegistryService({
+      simulation: true,
       witnessSeed: new Uint8Array(32).fill(seed & 0xff),
       stations: [{ station: SCENARIO_STATION, ...keys }],
       ...(options.leanIn === undefined ? {} : { directory: options.leanIn }),
@@ -89,6 +102,15 @@ export function virtualStation(options: VirtualStationOptions): { station: Stati
   const { checkpoint = null, refused = null } = before ?? {};
   const run: RunInProgress = { store, registry: service, clock, records, checkpoint, refused, signers };
   const entropy = stream("entropy");
+  const life = options.life ?? new ProcessLife();
+  const link = new MemoryRegistryLink({
+    service,
+    clock,
+    timers: clock,
+    registryWallMs: () => clock.wallMs() - clock.wrongByMs,
+    random: stream("registry link"),
+  });
+  options.outages?.attach(link);
   const station = wireStation({
     station: SCENARIO_STATION,
     boot: before === undefined ? "virtual" : `virtual ${store.size()}`,
@@ -97,32 +119,26 @@ export function virtualStation(options: VirtualStationOptions): { station: Stati
     sites: options.sites,
     store,
     clock,
-    timers: clock,
+    timers: life.timers(clock),
     discipline: options.discipline ?? new TimeService(clock),
     freeBytes: () => null,
     compress: gzip,
     retention: null,
     releasedMs: 0,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    resolve: options.resolve,
+    resolve: life.resolver(options.resolve),
     allSimulated: true,
     timeZone: SCENARIO_TIME_ZONE,
     entropy: () => entropy.unit(),
-    link: new MemoryRegistryLink({
-      service,
-      clock,
-      timers: clock,
-      registryWallMs: () => clock.wallMs() - clock.wrongByMs,
-      random: stream("registry link"),
-    }),
+    link: life.link(link),
     recordSigner: signers.record,
     logSigner: signers.log,
     witness: { name: service.witnessName, spki: service.witnessSpki },
-    operator: options.operator,
+    operator: life.operator(options.operator),
     carOutput: (lamp, on) => options.carOutput?.(lamp, on),
     onRecord: ({ kind, sealed, envelope, checkpoint }) => {
       if (kind === "receipted") run.checkpoint = checkpoint;
-      else if (envelope !== null) {
+      else if (envelope !== null && sealed.withdraws === undefined) {
         const record = { sealed, envelope, document: documentOf(envelope), sealedMs: clock.monoMs() };
         records.push(record);
         if (options.leanIn !== undefined) records.fill(record);

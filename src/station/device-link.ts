@@ -2,6 +2,7 @@ import type { DeviceFault, Observation } from "../core/observation.ts";
 import type { DeviceId } from "../core/quantities/ids.ts";
 import type { InstrumentCommand } from "../core/trade/words/commands.ts";
 import { type DeviceRole, ROLES } from "../core/trade/words/roles.ts";
+import type { DevicePulse } from "./device-pulse.ts";
 
 /** One device of the station, kept connected: commands go in, observations and faults come out. */
 export interface DeviceLink {
@@ -14,6 +15,8 @@ export interface DeviceLink {
   state(): "connecting" | "ready" | "fault";
   /** Those that stand now. */
   faults(): readonly DeviceFault[];
+  /** What it heard and said lately; absent where nobody counts. */
+  readonly pulse?: DevicePulse;
 }
 
 export interface DeviceLinkListener {

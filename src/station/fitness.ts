@@ -2,16 +2,8 @@ import type { DeviceIdentity } from "../core/journal/entry.ts";
 import type { Need } from "../core/trade/admission.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
 import { FAULTS } from "../core/trade/words/faults.ts";
-import type { DeviceRole } from "../core/trade/words/roles.ts";
-import { type JobKind, serves } from "../core/trade/words/roles.ts";
+import { type DeviceRole, type JobKind, serves, speaksByItself } from "../core/trade/words/roles.ts";
 import type { DeviceLink } from "./device-link.ts";
-
-/** A receiver speaks by itself: one that is silent gives nothing. Many instruments of the lane speak only when asked. */
-const SPEAKS_BY_ITSELF: ReadonlySet<DeviceRole> = new Set(["gnss", "vehicle-io"]);
-
-export function speaksByItself(role: DeviceRole): boolean {
-  return SPEAKS_BY_ITSELF.has(role);
-}
 
 export interface Fitness {
   readonly identities: readonly DeviceIdentity[];
@@ -70,7 +62,7 @@ function whyNotReady(link: DeviceLink): Reason | null {
   const { device, role } = link;
   const fault = link
     .faults()
-    .find(({ code }) => FAULTS[code].blocking || (code === "silent" && SPEAKS_BY_ITSELF.has(role)));
+    .find(({ code }) => FAULTS[code].blocking || (code === "silent" && speaksByItself(role)));
   if (fault !== undefined)
     return reason("DEVICE_FAULTY", { device, fault: fault.code, detail: fault.detail });
   return link.state() === "connecting" ? reason("DEVICE_CONNECTING", { device }) : null;

@@ -8,6 +8,7 @@ import type { ByteChannel } from "../ports/byte-channel.ts";
 import type { Clock, TimerHandle, Timers } from "../ports/clock.ts";
 import type { ProtocolSession, SessionOutput } from "../ports/protocol-session.ts";
 import { type DeviceLink, type DeviceLinkListener, OwedSafety } from "./device-link.ts";
+import { DevicePulse, noteFault } from "./device-pulse.ts";
 import { FaultTeller } from "./fault-teller.ts";
 import { SessionTicker } from "./session-ticker.ts";
 
@@ -24,6 +25,7 @@ export interface InstrumentLinkOptions {
 export class InstrumentLink implements DeviceLink {
   readonly role: DeviceRole;
   readonly device: DeviceId;
+  readonly pulse: DevicePulse;
   readonly #options: InstrumentLinkOptions;
   readonly #faults: FaultTeller;
   #listener: DeviceLinkListener | null = null;
@@ -41,12 +43,13 @@ export class InstrumentLink implements DeviceLink {
     this.device = options.device;
     this.#options = options;
     const { session, clock, timers, device, role } = options;
+    this.pulse = new DevicePulse(clock.monoMs());
     this.#owed = new OwedSafety(role);
     this.#faults = new FaultTeller({
       device,
       clock,
       timers,
-      tell: (fault) => this.#listener?.onFault(role, fault),
+      tell: noteFault(this.pulse, (fault) => this.#listener?.onFault(role, fault)),
     });
     this.#ticker = new SessionTicker(`tick ${options.device}`, clock, timers, (atMs) =>
       this.#handle(session.tick(atMs)),
@@ -105,7 +108,7 @@ export class InstrumentLink implements DeviceLink {
         const owed = this.#owed.command;
         if (owed !== null) this.#handle(session.request(owed, clock.monoMs()));
       },
-      onBytes: (bytes, atMs) => this.#handle(session.receive(bytes, atMs)),
+      onBytes: (bytes, atMs) => this.#handle(this.pulse.heard(session, bytes, atMs)),
       onClose: (why) => this.#lost(why),
     });
   }
@@ -124,8 +127,10 @@ export class InstrumentLink implements DeviceLink {
   #handle(output: SessionOutput): void {
     if (this.#stopped) return;
     for (const bytes of output.writes) {
+      this.pulse.said(bytes, this.#options.clock.monoMs());
       if (this.#options.channel.write(bytes) === "full") this.#noteStuck();
     }
+    this.pulse.read(output.observations);
     for (const fault of output.faults) this.#tell(fault);
     for (const observation of output.observations) {
       this.#owed.answered(observation);

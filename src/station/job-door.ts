@@ -1,16 +1,17 @@
 import type { DeviceIdentity, JobOrder, SoftwareIdentity } from "../core/journal/entry.ts";
+import type { JournalLedger } from "../core/journal/ledger.ts";
 import type { Digest } from "../core/journal/merkle.ts";
 import type { SubjectWords } from "../core/people/interest.ts";
 import { asId, type DeviceId, type JobId, type StationId } from "../core/quantities/ids.ts";
 import { toHex } from "../core/record/base64.ts";
 import { buildResult } from "../core/record/build-result.ts";
 import type { Compress } from "../core/record/gzip.ts";
+import type { Need } from "../core/trade/admission.ts";
+import type { Sentence } from "../core/trade/reason-shape.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
-import { serves } from "../core/trade/words/roles.ts";
+import { type JobKind, serves } from "../core/trade/words/roles.ts";
 import { EdgeError } from "../errors.ts";
-import type { DeviceLink } from "./device-link.ts";
 import { faultInOneLine } from "./fault-line.ts";
-import { whyUnfit } from "./fitness.ts";
 import type { OpenedSession, OpenSession } from "./job-track.ts";
 import type { UnstampedEntry } from "./journal-writer.ts";
 import { sealable } from "./seal.ts";
@@ -21,7 +22,6 @@ export interface DoorOptions {
   readonly station: StationId;
   readonly software: SoftwareIdentity;
   readonly identities: readonly DeviceIdentity[];
-  readonly links: readonly DeviceLink[];
   readonly digest: Digest;
   readonly compress: Compress;
   readonly openSession: OpenSession;
@@ -52,41 +52,55 @@ export interface FileFault {
   readonly column: number | null;
   readonly zh: string;
   readonly en: string;
+  /** The one key of the file that it lies in, like `axles.0.position`, and the sentence without it; absent where it is no key's. */
+  readonly at?: { readonly path: string; readonly problem: Sentence };
 }
 
-export type Admission =
-  | {
-      readonly kind: "admitted";
-      readonly order: JobOrder;
-      readonly stored: readonly StoredArtifact[];
-      readonly subject: SubjectWords;
-    }
-  | Refused;
+/** What papers that are in order say, as far as it matters to whether the job may begin. */
+export interface Sound {
+  readonly kind: "sound";
+  readonly needs: readonly Need[];
+  readonly subject: SubjectWords;
+}
+
+export interface SoundPapers extends Sound {
+  readonly order: JobOrder;
+  readonly stored: readonly StoredArtifact[];
+}
+
+export type Papers = SoundPapers | Refused;
 
 export interface StoredArtifact extends Artifact {
   readonly sha256: string;
 }
 
+/** The devices that a job of this kind has there. */
+export function identitiesAt(
+  kind: JobKind,
+  seat: Seat,
+  { identities, seatOf }: Pick<DoorOptions, "identities" | "seatOf">,
+): readonly DeviceIdentity[] {
+  return identities.filter(({ role, device }) => serves(role, kind) && isSameSeat(seatOf(device), seat));
+}
+
 /**
  * The door: a job is opened here exactly as a restart would open it, carried to an end, and that end is put through what the
- * seal demands. What is admitted can be opened again and can be sealed; what is not leaves nothing behind.
+ * seal demands. What is sound can be opened again and can be sealed; what is not leaves nothing behind. Whether it may begin just
+ * now, on the devices as they stand, is asked beside it.
  */
-export function admit(
+export function readPapers(
   job: NewJob,
   seat: Seat,
   wallMs: number,
   localDate: string,
   options: DoorOptions,
-): Admission {
+): Papers {
   const texts = new Map<string, StoredArtifact>();
   const keep = (artifact: Artifact): string => {
     const sha256 = toHex(options.digest(new TextEncoder().encode(artifact.text)));
     texts.set(sha256, { ...artifact, sha256 });
     return sha256;
   };
-  const identities = options.identities.filter(
-    ({ role, device }) => serves(role, job.kind) && isSameSeat(options.seatOf(device), seat),
-  );
   let order: JobOrder;
   let opened: OpenedSession;
   try {
@@ -100,7 +114,7 @@ export function admit(
       courseSha256: job.course === null ? null : keep(job.course),
       vehicleSha256: job.vehicle === null ? null : keep(job.vehicle),
       seat: jobSeat(options.sites, seat),
-      devices: identities,
+      devices: identitiesAt(job.kind, seat, options),
       ...(job.after === undefined ? {} : { after: job.after }),
       ...(job.practice === undefined ? {} : { practice: true as const }),
       ...(job.by === undefined ? {} : { attended: true as const }),
@@ -115,25 +129,25 @@ export function admit(
   }
   const [objection] = [...opened.objections].sort((a, b) => rank(a.about) - rank(b.about));
   if (objection !== undefined) return refused(objection.about, objection.reason);
-  const unfit = whyUnfit(order.kind, opened.needs, { links: options.links, identities, today: localDate });
-  if (unfit !== null) return refused("station", unfit);
   const { subject } = opened.session.report(opened.session.initial);
-  return { kind: "admitted", order, stored: [...texts.values()], subject };
+  return { kind: "sound", order, stored: [...texts.values()], subject, needs: opened.needs };
 }
 
 /** What the journal says of a job that is let in; texts that it has already are not stored again. */
 export function openingEntries(
   id: JobId,
   { source, by }: Pick<NewJob, "source" | "by">,
-  { order, stored }: Extract<Admission, { kind: "admitted" }>,
-  known: ReadonlyMap<string, number>,
+  { order, stored }: SoundPapers,
+  { artifacts: known, takenIn }: Pick<JournalLedger, "artifacts" | "takenIn">,
 ): readonly UnstampedEntry[] {
   const texts = stored
     .filter(({ sha256 }) => !known.has(sha256))
     .map(({ sha256, mediaType, text }) => ({ type: "artifact-stored" as const, sha256, mediaType, text }));
   const who = by === undefined ? {} : { by };
   const from = source === null ? {} : { source };
-  return [...texts, { type: "job-opened", job: id, order, ...who, ...from }];
+  const desk = source === null ? null : takenIn.of(order.kind, source);
+  const told = desk === null ? {} : { takenIn: { by: desk.by, wallMs: desk.wallMs } };
+  return [...texts, { type: "job-opened", job: id, order, ...who, ...from, ...told }];
 }
 
 function rank(about: Refused["about"]): number {
@@ -158,16 +172,20 @@ function bug(cause: unknown): Refused {
 }
 
 function fileRefused(error: EdgeError): Refused {
-  const { part, called, line, column, problem } = error.context as {
+  const { part, called, line, column, problem, at } = error.context as {
     part?: string;
     called?: string;
     line?: number;
     column?: number;
-    problem?: { zh: string; en: string };
+    problem?: Sentence;
+    at?: NonNullable<FileFault["at"]>;
   };
   const name = part ?? "job";
   const { zh, en } = problem ?? { zh: error.message, en: error.message };
-  const fault = { part: name, called: called ?? null, line: line ?? null, column: column ?? null, zh, en };
+  const fault = {
+    ...{ part: name, called: called ?? null, line: line ?? null, column: column ?? null, zh, en },
+    ...(at === undefined ? {} : { at }),
+  };
   const isSubject = name === "dossier";
   const why = isSubject
     ? reason("FILE_REFUSED", { file: name, zh, en, movedTo: null })

@@ -102,7 +102,10 @@ export class JobFloor {
         return;
       }
       const runner = this.#running.get(track.job)?.runner;
-      const isReady = track.opened.session.report(track.state).phase === "ready";
+      const report = track.opened.session.report(track.state);
+      // Who waits to be confirmed may have nothing more to hear of until somebody does.
+      this.#options.screen.job(track, report, null);
+      const isReady = report.phase === "ready";
       // Opened and never begun: nothing was interrupted, so it begins now, unless the door's look at it is of another day.
       const stale = isReady ? this.#whyStale(track) : null;
       if (stale !== null) this.#abort(track.job, stale);

@@ -2,10 +2,11 @@ import type { EnteredRule } from "../core/exam/entered-rules.ts";
 import type { LaneStanding } from "../core/inspection/lane/way-through.ts";
 import type { EntryTime, JobInput, JobOpened, JobOrder } from "../core/journal/entry.ts";
 import type { JobId } from "../core/quantities/ids.ts";
-import { actOf, type JobAct, openingAct } from "../core/record/job-acts.ts";
+import { actOf, type JobAct, openingActs } from "../core/record/job-acts.ts";
 import type { ClockWord, JobClock } from "../core/record/job-clock.ts";
 import { goneTo, jobClockOf } from "../core/record/job-clock.ts";
-import type { Session, SessionInput } from "../core/session.ts";
+import type { Verdict } from "../core/rules/finding.ts";
+import type { Following, Session, SessionInput } from "../core/session.ts";
 import type { Need, Objection } from "../core/trade/admission.ts";
 import type { CommandReading } from "../core/trade/command-reading.ts";
 import type { PoseView } from "./live-message.ts";
@@ -32,6 +33,10 @@ export interface OpenedSession {
   readonly objections: readonly Objection[];
   /** Rules that a person may enter by hand; none in an inspection. */
   readonly rules: readonly EnteredRule[];
+  /** All that had to be done is done, and people have to confirm it. */
+  isSigning(state: unknown): boolean;
+  /** What may follow a result of this verdict, by the rules of this job; null where nothing may. */
+  following(verdict: Verdict): Following | null;
   /** A command from outside, in the form that this kind of job knows. */
   readCommand(value: unknown): CommandReading<unknown>;
 }
@@ -59,6 +64,8 @@ export class JobTrack {
   endIndex: number;
   clock: JobClock;
   inputs = 0;
+  /** Since when it waits to be confirmed, by the wall clock; null where it does not. */
+  signingSinceWallMs: number | null = null;
   /** What people did to it, in order. */
   readonly acts: JobAct[] = [];
 
@@ -72,7 +79,7 @@ export class JobTrack {
     this.state = opened.session.initial;
     this.endIndex = index + 1;
     this.clock = jobClockOf(entry.at, word);
-    if (entry.by !== undefined) this.acts.push(openingAct(entry.order.kind, entry.by, entry.at));
+    this.acts.push(...openingActs(entry));
   }
 
   /** Folds one journalled input by the events it led to. */
@@ -100,6 +107,9 @@ export class JobTrack {
     this.inputs += inputs;
     this.endIndex = endIndex;
     this.clock = goneTo(this.clock, at);
+    // Sent back and done again, it waits anew.
+    if (!this.opened.isSigning(state)) this.signingSinceWallMs = null;
+    else this.signingSinceWallMs ??= this.clock.endedWallMs;
     for (const input of taken) {
       const act = actOf(this.order.kind, input, at);
       if (act !== null) this.acts.push(act);

@@ -1,19 +1,23 @@
 import type { JobClock } from "../core/record/job-clock.ts";
 import { toldFinding } from "../core/record/told-finding.ts";
 import { toldScope } from "../core/record/told-scope.ts";
-import type { ItemReport, ManualReport, Prompt, SessionReport } from "../core/session.ts";
+import type { Following, ItemReport, ManualReport, Prompt, SessionReport } from "../core/session.ts";
 import type { Reason } from "../core/trade/reasons.ts";
 import { toldOnce } from "../core/trade/told-once.ts";
 import type { DeviceRole } from "../core/trade/words/roles.ts";
 import type { JobTrack } from "./job-track.ts";
-import type { ItemView, JobView, ManualView, PromptView } from "./live-message.ts";
+import type { FollowingView, ItemView, JobView, ManualView, PromptView } from "./live-message.ts";
 
 /** How a job looks on the screen. `sealed` and `receipt` are told by the station, the rest is the session's own report. */
 export function jobView(
-  track: Pick<JobTrack, "job" | "order" | "openedAt" | "clock">,
+  track: Pick<JobTrack, "job" | "order" | "openedAt" | "opened" | "clock" | "signingSinceWallMs">,
   report: SessionReport,
   outcome: { readonly record: string | null; readonly receiptSize: number | null },
+  localDate: (wallMs: number) => string,
 ): JobView {
+  const { endedWallMs } = track.clock;
+  const { verdict } = report;
+  const following = verdict === null ? null : track.opened.following(verdict);
   return {
     job: track.job,
     kind: track.order.kind,
@@ -27,14 +31,16 @@ export function jobView(
     prompt: report.prompt === null ? null : promptView(report.prompt),
     score: report.score,
     findings: report.findings.map(toldFinding),
-    signing: report.signing,
+    signing: report.signing === null ? null : { ...report.signing, sinceWallMs: track.signingSinceWallMs },
     manual: report.manual === null ? null : manualView(report.manual, track.clock),
-    verdict: report.verdict,
+    verdict,
     reasons: report.reasons.map(toldOnce),
     scope: report.scope === null ? null : toldScope(report.scope),
     notes: report.notes.map(toldOnce),
     closed: null,
     record: outcome.record,
+    after: track.order.after?.record ?? null,
+    following: following === null ? null : followingView(following, localDate(endedWallMs)),
     receiptSize: outcome.receiptSize,
     startedWallMs: track.openedAt.wallMs,
   };
@@ -43,7 +49,7 @@ export function jobView(
 /** A job that ended by an event; `seen` is what was last shown of it, null where nothing was. */
 export function closedView(
   seen: JobView | null,
-  known: Pick<JobView, "job" | "kind" | "site" | "car" | "practice" | "startedWallMs">,
+  known: Pick<JobView, "job" | "kind" | "site" | "car" | "practice" | "after" | "startedWallMs">,
   why: Reason,
 ): JobView {
   const blank = {
@@ -59,9 +65,18 @@ export function closedView(
     scope: null,
     notes: [],
     record: null,
+    following: null,
     receiptSize: null,
   };
   return { ...blank, ...seen, ...known, state: "closed", prompt: null, closed: toldOnce(why) };
+}
+
+const DAY_MS = 86_400_000;
+
+/** `endedOn`: civil date where the station stands, as `from` is. */
+function followingView({ as, withinDays, from }: Following, endedOn: string): FollowingView {
+  const lastMs = Date.parse(from ?? endedOn) + withinDays * DAY_MS;
+  return { as, lastOn: new Date(lastMs).toISOString().slice(0, 10) };
 }
 
 /** Which instruments give samples that draw a curve. */
@@ -71,9 +86,10 @@ const CHARTS: Readonly<Partial<Record<DeviceRole, ItemView["chart"]>>> = {
 };
 
 function itemView(item: ItemReport): ItemView {
-  const { instrument, ...rest } = item;
+  const { instrument, meanwhile, ...rest } = item;
   return {
     ...rest,
+    ...(meanwhile === undefined ? {} : { meanwhile: meanwhile.map(toldFinding) }),
     reasons: item.reasons.map(toldOnce),
     findings: item.findings.map(toldFinding),
     chart: instrument === undefined ? null : (CHARTS[instrument] ?? null),

@@ -52,7 +52,18 @@ export class JournalWriter {
   /** What all that was appended amounts to, durable or not yet. */
   get ledger(): Pick<
     JournalLedger,
-    "jobsOpened" | "people" | "artifacts" | "archived" | "kept" | "receiptedSize" | "neededFrom" | "isRetaken"
+    | "jobsOpened"
+    | "people"
+    | "artifacts"
+    | "archived"
+    | "kept"
+    | "receiptedSize"
+    | "neededFrom"
+    | "isRetaken"
+    | "takenIn"
+    | "withdrawals"
+    | "queue"
+    | "openJobs"
   > {
     return this.#ledger;
   }

@@ -32,6 +32,8 @@ export class LaneBoard {
   readonly #machine: ReturnType<typeof createLaneMachine>;
   #state: LaneState;
   #use: LaneUse;
+  /** By position: who has had it since when, by the steady clock. */
+  readonly #held = new Map<string, { readonly job: JobId; readonly sinceMs: number }>();
   readonly #timers = new Map<JobId, TimerHandle>();
   /** Grants lead to inputs: those wait their turn. */
   readonly #inputs: LaneInput[] = [];
@@ -90,6 +92,7 @@ export class LaneBoard {
           position,
           places: places.map((place) => ({ place, ...placeName(place) })),
           job: holderOf(state, position)?.job ?? null,
+          heldSinceWallMs: this.#heldSince(position),
           occupancy: occupancyOf(state, position),
           vehicles: used?.vehicles ?? 0,
           heldMs: used?.heldMs ?? 0,
@@ -118,8 +121,24 @@ export class LaneBoard {
     const after = decision.events.reduce(this.#machine.evolve, this.#state);
     this.#use = usedLane(this.#use, this.#state, after, this.#options.clock.monoMs());
     this.#state = after;
+    this.#noteHolders();
     for (const effect of decision.effects) this.#run(effect);
     this.#options.changed();
+  }
+
+  #noteHolders(): void {
+    for (const { position } of this.#state.layout) {
+      const job = holderOf(this.#state, position)?.job ?? null;
+      if (job === null) this.#held.delete(position);
+      else if (this.#held.get(position)?.job !== job)
+        this.#held.set(position, { job, sinceMs: this.#options.clock.monoMs() });
+    }
+  }
+
+  #heldSince(position: string): number | null {
+    const { clock } = this.#options;
+    const held = this.#held.get(position);
+    return held === undefined ? null : Math.round(clock.wallMs() - clock.monoMs() + held.sinceMs);
   }
 
   #run(effect: LaneEffect): void {

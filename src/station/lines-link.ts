@@ -1,4 +1,4 @@
-import type { DeviceFault } from "../core/observation.ts";
+import type { DeviceFault, DigitalLevel } from "../core/observation.ts";
 import type { DeviceId } from "../core/quantities/ids.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
 import type { InstrumentCommand } from "../core/trade/words/commands.ts";
@@ -8,6 +8,7 @@ import type { Clock, Timers } from "../ports/clock.ts";
 import type { DigitalIo } from "../ports/digital-io.ts";
 import type { Log } from "../ports/log.ts";
 import type { DeviceLink, DeviceLinkListener } from "./device-link.ts";
+import { DevicePulse, noteFault } from "./device-pulse.ts";
 import { faultInOneLine } from "./fault-line.ts";
 import { FaultTeller } from "./fault-teller.ts";
 
@@ -26,6 +27,7 @@ export interface LinesLinkOptions {
 export class LinesLink implements DeviceLink {
   readonly role: DeviceRole;
   readonly device: DeviceId;
+  readonly pulse: DevicePulse;
   readonly #options: LinesLinkOptions;
   #connected = false;
   #stopped = false;
@@ -39,32 +41,38 @@ export class LinesLink implements DeviceLink {
     this.device = options.device;
     this.#options = options;
     const { device, role, clock, timers } = options;
+    this.pulse = new DevicePulse(clock.monoMs());
     this.#faults = new FaultTeller({
       device,
       clock,
       timers,
-      tell: (fault) => this.#listener?.onFault(role, fault),
+      tell: noteFault(this.pulse, (fault) => this.#listener?.onFault(role, fault)),
     });
   }
 
   start(listener: DeviceLinkListener): void {
-    const { io, lines, clock, log } = this.#options;
     this.#listener = listener;
+    this.#open(listener);
+  }
+
+  #open(listener: DeviceLinkListener): void {
+    const { io, lines, log } = this.#options;
     const lost = (detail: Reason): void => {
       this.#connected = false;
       if (this.#stopped) return;
-      const atMs = clock.monoMs();
-      this.#faults.note({ device: this.device, code: "disconnected", raised: true, atMs, detail });
+      this.#note(true, detail);
+      if (io.comesBack === true) this.#open(listener);
     };
     io.onLost(lost);
     io.open().then(
       () => {
         if (this.#stopped) return;
         this.#connected = true;
+        this.#note(false, null);
         for (const [line, on] of this.#outputs) io.write(line, on);
         for (const line of lines) {
-          io.watch(line, ({ active, atMs }) =>
-            listener.onObservation(this.role, {
+          io.watch(line, ({ active, atMs }) => {
+            const level: DigitalLevel = {
               kind: "digital",
               device: this.device,
               atMs,
@@ -72,8 +80,10 @@ export class LinesLink implements DeviceLink {
               line,
               active,
               boardTimeUs: null,
-            }),
-          );
+            };
+            this.pulse.edge(level);
+            listener.onObservation(this.role, level);
+          });
         }
       },
       (cause: unknown) => {
@@ -81,6 +91,11 @@ export class LinesLink implements DeviceLink {
         lost(whyNotOpened(cause));
       },
     );
+  }
+
+  #note(raised: boolean, detail: Reason | null): void {
+    const atMs = this.#options.clock.monoMs();
+    this.#faults.note({ device: this.device, code: "disconnected", raised, atMs, detail });
   }
 
   request(_command: InstrumentCommand): void {

@@ -1,3 +1,4 @@
+import { WayDriven } from "../core/exam/driven-way.ts";
 import type { ForceSample, GasSample, LiveMessage, PoseView } from "./live-message.ts";
 
 const JOBS_KEPT = 10;
@@ -6,7 +7,7 @@ const SAMPLES_MAX = 20_000;
 interface JobHistory {
   readonly forces: Map<string, ForceSample[]>;
   readonly gases: GasSample[];
-  readonly track: number[];
+  readonly way: WayDriven;
   pose: PoseView | null;
 }
 
@@ -24,9 +25,8 @@ export class LiveHistory {
       keep(this.#of(message.job).gases, message.samples);
     } else if (message.type === "pose") {
       const history = this.#of(message.job);
-      const [, , , , rearLeftX = 0, rearLeftY = 0, rearRightX = 0, rearRightY = 0] = message.pose.wheels;
       history.pose = message.pose;
-      keep(history.track, [(rearLeftX + rearRightX) / 2, (rearLeftY + rearRightY) / 2]);
+      history.way.note(message.pose);
     }
   }
 
@@ -36,7 +36,8 @@ export class LiveHistory {
     for (const [job, history] of this.#jobs) {
       for (const [item, samples] of history.forces) messages.push({ type: "force", job, item, samples });
       if (history.gases.length > 0) messages.push({ type: "gas", job, samples: history.gases });
-      if (history.track.length > 0) messages.push({ type: "track", job, points: history.track });
+      const { pieces } = history.way;
+      if (pieces.length > 0) messages.push({ type: "track", job, pieces });
       if (history.pose !== null) messages.push({ type: "pose", job, pose: history.pose });
     }
     return messages;
@@ -45,7 +46,7 @@ export class LiveHistory {
   #of(job: string): JobHistory {
     const known = this.#jobs.get(job);
     if (known !== undefined) return known;
-    const fresh: JobHistory = { forces: new Map(), gases: [], track: [], pose: null };
+    const fresh: JobHistory = { forces: new Map(), gases: [], way: new WayDriven(SAMPLES_MAX), pose: null };
     this.#jobs.set(job, fresh);
     const oldest = this.#jobs.keys().next().value;
     if (this.#jobs.size > JOBS_KEPT && oldest !== undefined) this.#jobs.delete(oldest);

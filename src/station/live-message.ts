@@ -1,9 +1,12 @@
+import type { DrivenTrace } from "../core/exam/driven-trace.ts";
+import type { DrivenWay } from "../core/exam/driven-way.ts";
 import type { ExamPose } from "../core/exam/exam-pose.ts";
+import type { JobTimeline } from "../core/inspection/job-timeline.ts";
 import type { DeviceFault } from "../core/observation.ts";
 import type { ToldFinding } from "../core/record/told-finding.ts";
 import type { ToldScope } from "../core/record/told-scope.ts";
 import type { Verdict } from "../core/rules/finding.ts";
-import type { ItemReport, ManualPartReport, Prompt, SigningReport } from "../core/session.ts";
+import type { Following, ItemReport, ManualPartReport, Prompt, SigningReport } from "../core/session.ts";
 import type { Told } from "../core/trade/reason-shape.ts";
 
 /**
@@ -14,6 +17,8 @@ import type { Told } from "../core/trade/reason-shape.ts";
 export type LiveMessage =
   | { readonly type: "snapshot"; readonly station: StationView; readonly jobs: readonly JobView[] }
   | { readonly type: "station"; readonly station: StationView }
+  /** The station goes on: once a second, whatever else is told. `clockMs`: its steady clock, milliseconds. */
+  | { readonly type: "beat"; readonly clockMs: number }
   | { readonly type: "job"; readonly job: JobView }
   | {
       readonly type: "force";
@@ -23,8 +28,8 @@ export type LiveMessage =
     }
   | { readonly type: "gas"; readonly job: string; readonly samples: readonly GasSample[] }
   | { readonly type: "pose"; readonly job: string; readonly pose: PoseView }
-  /** The way so far, told once to a page that comes later: x0, y0, x1, y1 ... of the middle of the rear axle. */
-  | { readonly type: "track"; readonly job: string; readonly points: readonly number[] };
+  /** The way so far, told once to a page that comes later. */
+  | { readonly type: "track"; readonly job: string; readonly pieces: DrivenWay };
 
 /** [milliseconds since the item began, left N, right N]; null where that side gave no sample. */
 export type ForceSample = readonly [number, number | null, number | null];
@@ -46,6 +51,8 @@ export interface LaneView {
     readonly position: string;
     readonly places: readonly { readonly place: string; readonly zh: string; readonly en: string }[];
     readonly job: string | null;
+    /** Since when that vehicle has it, by the station's wall clock, or since the start; null while nobody has. */
+    readonly heldSinceWallMs?: number | null;
     readonly occupancy: "occupied" | "clear" | "unknown";
     readonly vehicles: number;
     readonly heldMs: number;
@@ -75,6 +82,8 @@ export interface StationView {
     readonly trouble: { readonly zh: string; readonly en: string } | null;
     /** Of the oldest record without a receipt, by the station's clock. */
     readonly oldestSealedWallMs: number | null;
+    /** When the station tries again, by its clock; absent where it does not wait. */
+    readonly nextAttemptWallMs?: number;
   };
   /** `word`: what a person has to know of it, and whether it stops new jobs; null where all is well. */
   readonly clock: {
@@ -95,6 +104,15 @@ export interface StationView {
   readonly journalSize: number;
   /** What was refused lately, newest first. */
   readonly refusals: readonly RefusalView[];
+  /** Of a lane or a car that serves a kind of job: what its jobs need and the station file does not name. Absent: nothing. */
+  readonly missing?: readonly MissingView[];
+}
+
+export interface MissingView {
+  readonly kind: "inspection" | "exam";
+  /** Which lane or car; empty where there is one alone. */
+  readonly seat: string;
+  readonly reason: Told;
 }
 
 /** What ends on a day: calibrations, rulebooks, certificates. What is missing or ended first, then what ends first. */
@@ -161,7 +179,7 @@ export interface JobView {
   /** Findings that belong to no item (general rules). */
   readonly findings: readonly ToldFinding[];
   /** Who has to confirm the result of what was driven, and who has; null where nobody is asked to, or not yet. */
-  readonly signing: SigningReport | null;
+  readonly signing: SigningView | null;
   /** Inspections only: what inspectors look at by hand; null where that is nothing. */
   readonly manual: ManualView | null;
   readonly verdict: Verdict | null;
@@ -173,8 +191,33 @@ export interface JobView {
   /** Why a job that is `closed` has no record. */
   readonly closed: Told | null;
   readonly record: string | null;
+  /** The record that this one follows: of a first attempt, or of an earlier inspection. */
+  readonly after: string | null;
+  /** What may follow its record, unless a job has; null where nothing may, or not yet. */
+  readonly following: FollowingView | null;
   readonly receiptSize: number | null;
   readonly startedWallMs: number;
+  /** Absent while the record is in force. */
+  readonly withdrawn?: WithdrawnView;
+}
+
+/** A person has taken the record of this job out of force. */
+export interface WithdrawnView {
+  readonly reason: Told;
+  readonly atWallMs: number;
+  /** Of the withdrawal; null while it waits for its seal. */
+  readonly record: string | null;
+  readonly receiptSize: number | null;
+}
+
+export interface SigningView extends SigningReport {
+  /** By the station's wall clock; null once all have confirmed. */
+  readonly sinceWallMs: number | null;
+}
+
+export interface FollowingView extends Pick<Following, "as"> {
+  /** The last civil date of the station on which it is taken, as `calendar.today`. */
+  readonly lastOn: string;
 }
 
 export interface ManualView {
@@ -192,11 +235,23 @@ export interface PromptView extends Omit<Prompt, "text"> {
   readonly text: Told;
 }
 
-export interface ItemView extends Omit<ItemReport, "reasons" | "findings" | "instrument"> {
+export interface ItemView extends Omit<ItemReport, "reasons" | "findings" | "meanwhile" | "instrument"> {
   readonly reasons: readonly Told[];
   readonly findings: readonly ToldFinding[];
+  /** Deducted while it was driven by rules of the whole test, among whose findings they stand as well. */
+  readonly meanwhile?: readonly ToldFinding[];
   /** The curve that its samples draw. */
   readonly chart: "force" | "gas" | null;
 }
 
 export type PoseView = ExamPose;
+
+/** A job of before as its page was when it ended, with its curves or its way. */
+export interface JobAgain {
+  readonly job: JobView;
+  readonly told: readonly LiveMessage[];
+  /** To look through how it was driven; null for what was not. */
+  readonly trace: DrivenTrace | null;
+  /** An inspection on one line of time; null for what is none. */
+  readonly timeline: JobTimeline | null;
+}

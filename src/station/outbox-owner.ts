@@ -24,7 +24,8 @@ export function outboxOwner(parts: OutboxOwnerParts): OutboxOwner {
     parts.append({ type: "receipt", size, checkpoint }, () => {
       parts.receiptDurable(size);
       for (const sealed of covered) {
-        screen.receipted(sealed.job, size);
+        if (sealed.withdraws === undefined) screen.receipted(sealed.job, size);
+        else screen.withdrawalReceipted(sealed.job, size);
         parts.tellRecord({ kind: "receipted", sealed, envelope: null, checkpoint });
       }
     });

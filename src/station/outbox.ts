@@ -72,7 +72,7 @@ export class Outbox {
   readonly #options: OutboxOptions;
   #keys: ReceiptKeys;
   readonly #delivery: Delivery;
-  readonly #timers = new Map<number, TimerHandle>();
+  readonly #timers = new Map<number, TimerHandle & { readonly dueMs: number }>();
   #state: DeliveryState;
   /** When the link was up for the first time, on the steady clock. */
   #upMs: number | null = null;
@@ -125,7 +125,17 @@ export class Outbox {
   }
 
   status(): DeliveryStatus {
-    return deliveryStatus(this.#state);
+    const status = deliveryStatus(this.#state);
+    const { clock } = this.#options;
+    const dueMs = this.#nextAttemptMs();
+    if (dueMs === null) return status;
+    return { ...status, nextAttemptWallMs: Math.round(clock.wallMs() + dueMs - clock.monoMs()) };
+  }
+
+  #nextAttemptMs(): number | null {
+    const { retry, connected } = this.#state;
+    if (!connected) return this.#options.link.nextAttemptMs?.() ?? null;
+    return retry === null ? null : (this.#timers.get(retry)?.dueMs ?? null);
   }
 
   /** The registry has proof of a history of this log that this journal does not hold: an old disk was restored, or two run as one. */
@@ -304,6 +314,7 @@ export class Outbox {
       this.#timers.delete(id);
       this.#feed({ kind: "timer", timer, id, chance: timer === "receipt" ? entropy() : 0 });
     });
-    this.#timers.set(id, handle);
+    const dueMs = this.#options.clock.monoMs() + afterMs;
+    this.#timers.set(id, { dueMs, cancel: () => handle.cancel() });
   }
 }

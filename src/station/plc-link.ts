@@ -9,6 +9,7 @@ import type { Plc } from "../ports/plc.ts";
 import type { PlcSession } from "../ports/plc-session.ts";
 import type { SessionOutput } from "../ports/protocol-session.ts";
 import { type DeviceLink, type DeviceLinkListener, OwedSafety } from "./device-link.ts";
+import { DevicePulse, noteFault } from "./device-pulse.ts";
 import { FaultTeller } from "./fault-teller.ts";
 import { SessionTicker } from "./session-ticker.ts";
 
@@ -26,6 +27,7 @@ export interface PlcLinkOptions {
 export class PlcLink implements DeviceLink {
   readonly role: DeviceRole;
   readonly device: DeviceId;
+  readonly pulse: DevicePulse;
   readonly #options: PlcLinkOptions;
   readonly #faults: FaultTeller;
   #listener: DeviceLinkListener | null = null;
@@ -39,12 +41,13 @@ export class PlcLink implements DeviceLink {
     this.device = options.device;
     this.#options = options;
     const { session, clock, timers, device, role } = options;
+    this.pulse = new DevicePulse(clock.monoMs());
     this.#owed = new OwedSafety(role);
     this.#faults = new FaultTeller({
       device,
       clock,
       timers,
-      tell: (fault) => this.#listener?.onFault(role, fault),
+      tell: noteFault(this.pulse, (fault) => this.#listener?.onFault(role, fault)),
     });
     this.#ticker = new SessionTicker(`tick ${options.device}`, clock, timers, (atMs) =>
       this.#handle(session.tick(atMs)),
@@ -63,7 +66,11 @@ export class PlcLink implements DeviceLink {
         const owed = this.#owed.command;
         if (owed !== null) this.request(owed);
       },
-      onValues: (values) => this.#handle(session.values(values)),
+      onValues: (values) => {
+        const output = session.values(values);
+        this.pulse.told(values, output.observations, clock.monoMs());
+        this.#handle(output);
+      },
       onDown: (why) => {
         this.#up = false;
         this.#note("disconnected", true, why);
@@ -78,6 +85,7 @@ export class PlcLink implements DeviceLink {
     this.#owed.asked(command, !this.#up);
     const { writes, output } = session.request(command, clock.monoMs());
     for (const { variable, value } of writes) {
+      this.pulse.wrote(variable, value, clock.monoMs());
       plc.write(variable, value).catch((cause: unknown) => {
         log.warn("a PLC write failed", { device: this.device, variable, cause: String(cause) });
         this.#answerFailed(command, variable);
@@ -119,6 +127,7 @@ export class PlcLink implements DeviceLink {
 
   #handle(output: SessionOutput): void {
     if (this.#stopped) return;
+    this.pulse.read(output.observations);
     for (const fault of output.faults) this.#faults.note(fault);
     for (const observation of output.observations) {
       this.#owed.answered(observation);

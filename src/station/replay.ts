@@ -1,14 +1,23 @@
-import type { JobClosed, JobInput, JournalEntry, RecordSealed } from "../core/journal/entry.ts";
+import type {
+  JobClosed,
+  JobInput,
+  JournalEntry,
+  RecordSealed,
+  WithdrawalSealed,
+} from "../core/journal/entry.ts";
+import type { PendingWithdrawal } from "../core/journal/withdrawals-noted.ts";
 import type { JobId, StationId } from "../core/quantities/ids.ts";
 import { PAYLOAD_BYTES_MAX, parseEnvelope } from "../core/record/dsse.ts";
 import { gunzip } from "../core/record/gzip.ts";
-import type { ResultDocument } from "../core/record/result-document.ts";
+import type { Refusal } from "../core/record/verification-failure.ts";
 import { foreignType } from "../core/record/verify-record.ts";
+import { foreignWithdrawal } from "../core/record/verify-withdrawal.ts";
 import type { SessionInput, SessionReport } from "../core/session.ts";
 import type { Told } from "../core/trade/reason-shape.ts";
 import { type Reason, reason, told } from "../core/trade/reasons.ts";
 import { faultInOneLine } from "./fault-line.ts";
 import type { JobTrack, OpenSession } from "./job-track.ts";
+import type { SealedDocument } from "./seal.ts";
 import { StationMemory } from "./station-memory.ts";
 
 export interface ReplayedJob {
@@ -22,13 +31,15 @@ export interface ReplayedJob {
   readonly outcome: "same" | "differs" | "unsealed" | "closed" | "unreadable";
   /** The first difference, or why there is nothing to compare. */
   readonly difference: Told | null;
+  /** Where it is no job but the withdrawal of one's record: that record. */
+  readonly withdraws?: string;
 }
 
 export interface ReplayOptions {
   readonly station: StationId;
   readonly openSession: OpenSession;
   /** Of a document, before it is compressed. */
-  bytesOf(document: ResultDocument): Uint8Array;
+  bytesOf(document: SealedDocument): Uint8Array;
   /**
    * The text of that hash from entry `index`, once more. An older software stored some texts once, for jobs of years: they are not kept in memory,
    * where this is given. May throw.
@@ -64,6 +75,7 @@ export class Replay {
       this.#texts.set(entry.sha256, this.#index);
     if (entry.type === "job-input") this.#compareInput(entry);
     if (entry.type === "record-sealed") this.#compareRecord(entry);
+    if (entry.type === "withdrawal-sealed") this.#compareWithdrawal(entry);
     if (entry.type === "job-closed") this.#tellClosed(entry);
     this.#memory.note(entry, this.#index);
     const isEnd = entry.type === "record-sealed" || entry.type === "job-closed";
@@ -81,6 +93,8 @@ export class Replay {
       this.jobs.push({ job, verdict, inputs, outcome, difference });
     }
     for (const job of this.#memory.unopenable.keys()) this.#tellUnreadable(job);
+    for (const { job, withdraws } of this.#memory.ledger.withdrawals.pending)
+      this.#tellWithdrawal(job, withdraws.record, "unsealed", null);
   }
 
   #reported(track: JobTrack): SessionReport | null {
@@ -168,25 +182,33 @@ export class Replay {
     return report.verdict;
   }
 
-  #compareBytes(entry: RecordSealed, now: Uint8Array): void {
-    const parsed = parseEnvelope(entry.envelope);
-    if (parsed.kind === "malformed") {
-      this.#differ(entry.job, reason("ENVELOPE_MALFORMED", { because: parsed.reason }));
-      return;
+  #compareBytes({ envelope, job }: RecordSealed, now: Uint8Array): void {
+    const why = unlikeSealed(envelope, now, foreignType);
+    if (why !== null) this.#differ(job, why);
+  }
+
+  /** Made again from the act of the person that stands before it. */
+  #compareWithdrawal({ job, withdraws, envelope }: WithdrawalSealed): void {
+    const pending = this.#memory.ledger.withdrawals.pendingOf(withdraws);
+    const why =
+      pending === null
+        ? reason("WITHDRAWAL_WITHOUT_ACT", { record: withdraws })
+        : this.#withdrawalUnlike(pending, envelope);
+    this.#tellWithdrawal(job, withdraws, why === null ? "same" : "differs", why);
+  }
+
+  #withdrawalUnlike(pending: PendingWithdrawal, envelope: string): Reason | null {
+    try {
+      const now = this.#options.bytesOf(this.#memory.withdrawal(pending));
+      return unlikeSealed(envelope, now, foreignWithdrawal);
+    } catch (cause) {
+      return reason("NOT_SEALABLE_TODAY", { detail: faultInOneLine(cause) });
     }
-    const foreign = foreignType(parsed.envelope.payloadType);
-    const opened = foreign ?? gunzip(parsed.envelope.payload, PAYLOAD_BYTES_MAX);
-    if (opened.kind === "refused") {
-      this.#differ(entry.job, opened.reason);
-      return;
-    }
-    const then = opened.bytes;
-    if (then.length === now.length && then.every((byte, at) => byte === now[at])) return;
-    let at = 0;
-    while (at < then.length && then[at] === now[at]) at++;
-    const text = new TextDecoder();
-    const near = (bytes: Uint8Array): string => text.decode(bytes.slice(Math.max(0, at - 30), at + 40));
-    this.#differ(entry.job, reason("OTHER_BYTES", { at, sealed: near(then), recomputed: near(now) }));
+  }
+
+  #tellWithdrawal(job: JobId, withdraws: string, outcome: ReplayedJob["outcome"], why: Reason | null): void {
+    const difference = why === null ? null : told(why);
+    this.jobs.push({ job, verdict: null, inputs: 0, outcome, difference, withdraws });
   }
 
   #difference(job: JobId): Told | null {
@@ -201,4 +223,24 @@ export class Replay {
   #differ(job: JobId, why: Reason): void {
     if (!this.#differences.has(job)) this.#differences.set(job, why);
   }
+}
+
+/** Where the signed document is not byte by byte what it is made again; null where it is. `foreign`: of its payload type. */
+function unlikeSealed(
+  text: string,
+  now: Uint8Array,
+  foreign: (payloadType: string) => Refusal | null,
+): Reason | null {
+  const parsed = parseEnvelope(text);
+  if (parsed.kind === "malformed") return reason("ENVELOPE_MALFORMED", { because: parsed.reason });
+  const { payloadType, payload } = parsed.envelope;
+  const opened = foreign(payloadType) ?? gunzip(payload, PAYLOAD_BYTES_MAX);
+  if (opened.kind === "refused") return opened.reason;
+  const then = opened.bytes;
+  if (then.length === now.length && then.every((byte, at) => byte === now[at])) return null;
+  let at = 0;
+  while (at < then.length && then[at] === now[at]) at++;
+  const decoder = new TextDecoder();
+  const near = (bytes: Uint8Array): string => decoder.decode(bytes.slice(Math.max(0, at - 30), at + 40));
+  return reason("OTHER_BYTES", { at, sealed: near(then), recomputed: near(now) });
 }

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { Digest } from "../core/journal/merkle.ts";
 import { assert } from "../core/machine.ts";
 import type { RecordId } from "../core/quantities/ids.ts";
@@ -11,6 +12,12 @@ import {
   resultDocumentSchema,
 } from "../core/record/result-document.ts";
 import { fieldOf } from "../core/record/signed-form.ts";
+import {
+  WITHDRAWAL_PAYLOAD_TYPE,
+  WITHDRAWAL_SCHEMA,
+  type WithdrawalDocument,
+  withdrawalDocumentSchema,
+} from "../core/record/withdrawal-document.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
 import type { Signer } from "../ports/signer.ts";
 
@@ -21,10 +28,13 @@ export type SealResult =
   /** This document can never be sealed. */
   | { readonly kind: "refused"; readonly reason: Reason };
 
+/** What a station signs: both take the next number, and are delivered alike. */
+export type SealedDocument = ResultDocument | WithdrawalDocument;
+
 /** The document's bytes before they are compressed; asserts on one that could not have been sealed. For comparing a replay. */
-export function resultBytes(document: ResultDocument): Uint8Array {
-  const payload = canonicalJson(jsonOf(resultDocumentSchema.parse(document)));
-  assert(payload.kind === "bytes", "a result document has a canonical form");
+export function resultBytes(document: SealedDocument): Uint8Array {
+  const payload = canonicalJson(jsonOf(formOf(document).schema.parse(document)));
+  assert(payload.kind === "bytes", "a document that was sealed has a canonical form");
   return payload.bytes;
 }
 
@@ -39,10 +49,10 @@ export type Payload =
   | { readonly kind: "refused"; readonly reason: Reason };
 
 /**
- * The bytes to sign, or why there can be none: the form of a result, the canonical JSON, the size, before it is compressed as after. The one
+ * The bytes to sign, or why there can be none: the form of its schema, the canonical JSON, the size, before it is compressed as after. The one
  * predicate of the door and of the seal.
  */
-export function sealable(document: ResultDocument, compress: Compress = gzip): Payload {
+export function sealable(document: SealedDocument, compress: Compress = gzip): Payload {
   const formed = inForm(document);
   if (formed.kind === "refused") return formed;
   const canonical = canonicalJson(jsonOf(formed.document));
@@ -53,14 +63,25 @@ export function sealable(document: ResultDocument, compress: Compress = gzip): P
   return tooLarge(payload, PACKED_BYTES_MAX) ?? { kind: "payload", payload };
 }
 
-const isInForm = quickCheck(resultDocumentSchema);
+interface SealedForm {
+  readonly schema: z.ZodType<SealedDocument>;
+  readonly payloadType: string;
+}
+
+const RESULT: SealedForm = { schema: resultDocumentSchema, payloadType: RESULT_PAYLOAD_TYPE };
+const WITHDRAWAL: SealedForm = { schema: withdrawalDocumentSchema, payloadType: WITHDRAWAL_PAYLOAD_TYPE };
+
+function formOf({ schema }: SealedDocument): SealedForm {
+  return schema === WITHDRAWAL_SCHEMA ? WITHDRAWAL : RESULT;
+}
 
 /** With its members in the order of the schema, which is byte order. */
 function inForm(
-  document: ResultDocument,
-): { readonly kind: "document"; readonly document: ResultDocument } | Extract<Payload, { kind: "refused" }> {
-  if (isInForm(document)) return { kind: "document", document };
-  const checked = resultDocumentSchema.safeParse(document);
+  document: SealedDocument,
+): { readonly kind: "document"; readonly document: SealedDocument } | Extract<Payload, { kind: "refused" }> {
+  const { schema } = formOf(document);
+  if (quickCheck(schema)(document)) return { kind: "document", document };
+  const checked = schema.safeParse(document);
   return checked.success
     ? { kind: "document", document: checked.data }
     : { kind: "refused", reason: fieldOf(checked.error) };
@@ -75,7 +96,7 @@ function tooLarge(
 }
 
 /** The schema lets nothing but JSON through; its types do not say so of the parameters of a reason. */
-function jsonOf(document: ResultDocument): Json {
+function jsonOf(document: SealedDocument): Json {
   return document as unknown as Json;
 }
 
@@ -87,11 +108,11 @@ export interface SealTools {
 }
 
 /**
- * Signs one result. Calls back once, maybe inside the call. A document that our own verifier would refuse is never
+ * Signs one result or withdrawal. Calls back once, maybe inside the call. A document that our own verifier would refuse is never
  * signed: the schema is applied first, which also fixes the order of the fields and so the bytes.
  */
 export function sealResult(
-  document: ResultDocument,
+  document: SealedDocument,
   { signer, digest, compress = gzip }: SealTools,
   done: (result: SealResult) => void,
 ): void {
@@ -101,17 +122,18 @@ export function sealResult(
     return;
   }
   const { payload } = made;
-  const message = pae(RESULT_PAYLOAD_TYPE, payload);
+  const { payloadType } = formOf(document);
+  const message = pae(payloadType, payload);
   signer.sign(message, (result) => {
     if (result.kind === "failed") {
       done(result);
       return;
     }
     const envelope = formatEnvelope({
-      payloadType: RESULT_PAYLOAD_TYPE,
+      payloadType,
       payload,
       signatures: [{ keyId: signer.keyId, signature: result.signature }],
     });
-    done({ kind: "sealed", record: recordIdOf(digest, RESULT_PAYLOAD_TYPE, payload), envelope });
+    done({ kind: "sealed", record: recordIdOf(digest, payloadType, payload), envelope });
   });
 }

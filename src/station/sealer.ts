@@ -1,13 +1,16 @@
+import type { PendingWithdrawal } from "../core/journal/withdrawals-noted.ts";
 import type { JobId, RecordId } from "../core/quantities/ids.ts";
 import type { Compress } from "../core/record/gzip.ts";
-import type { ResultDocument } from "../core/record/result-document.ts";
 import { type Reason, reason, sentenceOf } from "../core/trade/reasons.ts";
 import type { Clock, TimerHandle, Timers } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Signer } from "../ports/signer.ts";
 import { faultInOneLine, stackOf } from "./fault-line.ts";
 import type { JobTrack } from "./job-track.ts";
-import { type SealResult, sealResult } from "./seal.ts";
+import { type SealedDocument, type SealResult, sealResult } from "./seal.ts";
+
+/** A job that is over, or a record of one that a person withdrew. */
+export type ToSeal = JobTrack | PendingWithdrawal;
 
 export interface SealerOptions {
   readonly signer: Signer;
@@ -18,16 +21,16 @@ export interface SealerOptions {
   readonly log: Log;
   /** What waits for its signature is another than before, or has waited through one more try. */
   onWaiting(): void;
-  /** The document of a job that is over, with the next sequence number. */
-  documentOf(track: JobTrack): ResultDocument;
+  /** What is to be signed of it, with the next sequence number. */
+  documentOf(about: ToSeal): SealedDocument;
   /** Makes the sealed record durable, then calls back. */
   keep(
-    track: JobTrack,
+    about: ToSeal,
     sealed: { record: RecordId; envelope: string; sequence: number },
     kept: () => void,
   ): void;
-  /** No record can ever be made of this job: ends it by an event, then calls back. */
-  refuse(track: JobTrack, why: Reason, ended: () => void): void;
+  /** No record can ever be made of it: ends a job by an event, then calls back. */
+  refuse(about: ToSeal, why: Reason, ended: () => void): void;
 }
 
 const AGAIN_MS = 5_000;
@@ -43,14 +46,14 @@ export interface SealingWaits {
   readonly why: Reason;
 }
 
-/** One job at the signer. `isDone`: a signature was taken, or the job was ended; whatever still comes is nobody's. */
+/** One at the signer. `isDone`: a signature was taken, or the job was ended; whatever still comes is nobody's. */
 interface Sealing {
-  readonly track: JobTrack;
+  readonly about: ToSeal;
   isDone: boolean;
 }
 
 /**
- * Seals jobs one after the other, since each record takes the next sequence number of the station. A signer that fails
+ * Seals jobs and withdrawals one after the other, since each record takes the next sequence number of the station. A signer that fails
  * (a token pulled out), throws or does not answer is asked again; the job waits, nothing is skipped.
  */
 export class Sealer {
@@ -69,14 +72,14 @@ export class Sealer {
     return this.#waits;
   }
 
-  add(track: JobTrack): void {
-    this.#waiting.push({ track, isDone: false });
+  add(about: ToSeal): void {
+    this.#waiting.push({ about, isDone: false });
     if (this.#waiting.length === 1) this.#next();
   }
 
   /** The job has ended otherwise. */
-  drop(track: JobTrack): void {
-    const at = this.#waiting.findIndex((sealing) => sealing.track === track);
+  drop(about: ToSeal): void {
+    const at = this.#waiting.findIndex((sealing) => sealing.about === about);
     const [sealing] = at < 0 ? [] : this.#waiting.splice(at, 1);
     if (sealing === undefined) return;
     sealing.isDone = true;
@@ -98,7 +101,7 @@ export class Sealer {
     const document = this.#document(sealing);
     if (document === null) return;
     this.#askAgain(ANSWER_MS, () => {
-      this.#options.log.error("the signer does not answer", { job: sealing.track.job });
+      this.#options.log.error("the signer does not answer", { job: sealing.about.job });
       this.#waitsOn(sealing, null);
     });
     try {
@@ -110,7 +113,7 @@ export class Sealer {
     }
   }
 
-  #answered(sealing: Sealing, { sequence }: ResultDocument, result: SealResult): void {
+  #answered(sealing: Sealing, { sequence }: SealedDocument, result: SealResult): void {
     if (sealing.isDone || this.#stopped) return;
     if (result.kind === "refused") this.#refuse(sealing, result.reason);
     else if (result.kind === "failed") this.#failed(sealing, result.reason);
@@ -124,7 +127,7 @@ export class Sealer {
     sealing.isDone = true;
     this.#again?.cancel();
     try {
-      this.#options.keep(sealing.track, { record, envelope, sequence }, () => this.#ended(sealing));
+      this.#options.keep(sealing.about, { record, envelope, sequence }, () => this.#ended(sealing));
     } catch (cause) {
       sealing.isDone = false;
       this.#failed(sealing, stackOf(cause));
@@ -133,13 +136,13 @@ export class Sealer {
 
   #failed(sealing: Sealing, why: string): void {
     if (sealing.isDone || this.#stopped) return;
-    this.#options.log.error("sealing failed", { job: sealing.track.job, reason: why });
+    this.#options.log.error("sealing failed", { job: sealing.about.job, reason: why });
     this.#waitsOn(sealing, why);
     this.#askAgain(AGAIN_MS);
   }
 
   /** `detail`: what it said; null where it did not answer. */
-  #waitsOn({ track: { job } }: Sealing, detail: string | null): void {
+  #waitsOn({ about: { job } }: Sealing, detail: string | null): void {
     const before = this.#waits?.job === job ? this.#waits : null;
     const sinceWallMs = before?.sinceWallMs ?? this.#options.clock.wallMs();
     const times = (before?.times ?? 0) + 1;
@@ -149,8 +152,8 @@ export class Sealer {
     this.#options.onWaiting();
   }
 
-  #waitsNoMore({ track }: Sealing): void {
-    if (this.#waits?.job !== track.job) return;
+  #waitsNoMore({ about }: Sealing): void {
+    if (this.#waits?.job !== about.job) return;
     this.#waits = null;
     this.#options.onWaiting();
   }
@@ -163,9 +166,9 @@ export class Sealer {
     });
   }
 
-  #document(sealing: Sealing): ResultDocument | null {
+  #document(sealing: Sealing): SealedDocument | null {
     try {
-      return this.#options.documentOf(sealing.track);
+      return this.#options.documentOf(sealing.about);
     } catch (cause) {
       this.#refuse(sealing, reason("SOFTWARE_FAILED", { detail: faultInOneLine(cause) }), cause);
       return null;
@@ -174,16 +177,16 @@ export class Sealer {
 
   /** No later try would give another answer: the job ends without a record, and the next one is not held up by it. */
   #refuse(sealing: Sealing, why: Reason, cause: unknown = null): void {
-    const { track } = sealing;
+    const { about } = sealing;
     sealing.isDone = true;
     this.#again?.cancel();
     this.#options.log.error("a result can never be sealed", {
-      job: track.job,
+      job: about.job,
       code: why.code,
       why: sentenceOf(why).en,
       cause: stackOf(cause),
     });
-    this.#options.refuse(track, why, () => this.#ended(sealing));
+    this.#options.refuse(about, why, () => this.#ended(sealing));
   }
 
   #ended(sealing: Sealing): void {

@@ -1,10 +1,12 @@
 import type { ClockNoted, JobOpened, JournalEntry, StationStarted } from "../core/journal/entry.ts";
 import { artifactsOf, JournalLedger } from "../core/journal/ledger.ts";
+import type { PendingWithdrawal } from "../core/journal/withdrawals-noted.ts";
 import { assert } from "../core/machine.ts";
 import type { JobId, StationId } from "../core/quantities/ids.ts";
 import { buildResult } from "../core/record/build-result.ts";
 import { type ClockWord, clockNoted, restarted } from "../core/record/job-clock.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
+import { buildWithdrawal, type WithdrawalDocument } from "../core/record/withdrawal-document.ts";
 import { faultInOneLine } from "./fault-line.ts";
 import { JobTrack, type OpenSession } from "./job-track.ts";
 
@@ -65,6 +67,7 @@ export class StationMemory {
         this.openJobs.delete(entry.job);
         this.unopenable.delete(entry.job);
         return;
+      case "withdrawal-sealed":
       case "station-summary":
       case "receipt":
       case "segment-archived":
@@ -126,6 +129,13 @@ export class StationMemory {
       acts: track.acts,
       evidence: { firstIndex: track.openedIndex, endIndex: track.endIndex, entries: track.inputs + 1 },
     });
+  }
+
+  /** What says that a record is withdrawn, as the next record of this station. */
+  withdrawal(pending: PendingWithdrawal): WithdrawalDocument {
+    const { software, recordsSealed } = this.ledger;
+    assert(software !== null, "a person acts only after the station has said what software it is");
+    return buildWithdrawal(pending, { station: this.station, sequence: recordsSealed, software });
   }
 
   /** What an older software made durable may not be what today's can read: that is this job's end, and no other's. */

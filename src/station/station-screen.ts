@@ -1,7 +1,8 @@
 import type { JobOpened } from "../core/journal/entry.ts";
+import type { PendingWithdrawal } from "../core/journal/withdrawals-noted.ts";
 import { asId, type JobId } from "../core/quantities/ids.ts";
 import type { SessionInput, SessionReport } from "../core/session.ts";
-import type { Reason } from "../core/trade/reasons.ts";
+import { type Reason, reason, told } from "../core/trade/reasons.ts";
 import type { JobTrack } from "./job-track.ts";
 import { closedView, jobView } from "./job-view.ts";
 import { LiveFeed, sampleMessage } from "./live-feed.ts";
@@ -20,14 +21,18 @@ export class StationScreen {
   history: LiveHistory | null = null;
   readonly #stationView: () => StationView;
   readonly #onThrow: (cause: unknown) => void;
+  /** Civil date where the station stands. */
+  readonly #localDate: (wallMs: number) => string;
   readonly #withoutPose = new WeakSet<JobTrack>();
 
   constructor(
     stationView: (refusals: readonly RefusalView[]) => StationView,
     onThrow: (cause: unknown) => void,
+    localDate: (wallMs: number) => string,
   ) {
     this.feed = new LiveFeed(onThrow);
     this.#onThrow = onThrow;
+    this.#localDate = localDate;
     this.#stationView = () => stationView(this.#refusals);
   }
 
@@ -42,14 +47,15 @@ export class StationScreen {
   }
 
   job(track: JobTrack, report: SessionReport, record: string | null): void {
-    this.#tell(jobView(track, report, { record, receiptSize: null }));
+    this.#tell(jobView(track, report, { record, receiptSize: null }, this.#localDate));
   }
 
   /** A job that ended by an event: its view keeps what was known, and says why there is no record. */
   closed({ job, order, at }: Pick<JobOpened, "job" | "order" | "at">, why: Reason): void {
     const { site, car } = order.seat;
     const practice = order.practice === true;
-    const known = { job, kind: order.kind, site, car, practice, startedWallMs: at.wallMs };
+    const after = order.after?.record ?? null;
+    const known = { job, kind: order.kind, site, car, practice, after, startedWallMs: at.wallMs };
     this.#tell(closedView(this.#views.get(job) ?? null, known, why));
   }
 
@@ -62,6 +68,19 @@ export class StationScreen {
   receipted(job: JobId, receiptSize: number): void {
     const view = this.#views.get(job);
     if (view !== undefined) this.#tell({ ...view, state: "receipted", receiptSize });
+  }
+
+  /** This job's record is withdrawn; `record`: of the withdrawal, null while it is not sealed. */
+  withdrawn({ job, by, choice, note, atWallMs }: PendingWithdrawal, record: string | null): void {
+    const view = this.#views.get(job);
+    const why = told(reason("WITHDRAWN_FOR", { by: by.person, choice, note }));
+    const withdrawn = { reason: why, atWallMs, record, receiptSize: null };
+    if (view !== undefined) this.#tell({ ...view, withdrawn });
+  }
+
+  withdrawalReceipted(job: JobId, receiptSize: number): void {
+    const view = this.#views.get(job);
+    if (view?.withdrawn !== undefined) this.#tell({ ...view, withdrawn: { ...view.withdrawn, receiptSize } });
   }
 
   station(): void {

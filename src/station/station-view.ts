@@ -23,6 +23,7 @@ export interface StationNow {
 export function stationView(options: StationOptions, now: StationNow): StationView {
   const { registry, lanes, clock, sealing, journal, refusals } = now;
   const disk = wordOfDisk(options.freeBytes());
+  const missing = options.missing?.() ?? [];
   const { station, software, links, identities, addresses, store, seatOf } = options;
   return {
     station,
@@ -49,6 +50,7 @@ export function stationView(options: StationOptions, now: StationNow): StationVi
     refusals,
     calendar: options.calendar(),
     journalSize: store.size(),
+    ...(missing.length === 0 ? {} : { missing }),
   };
 }
 

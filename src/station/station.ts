@@ -1,35 +1,30 @@
-import type {
-  JobClosed,
-  JobOpened,
-  JournalEntry,
-  OpenedSource,
-  RecordSealed,
-} from "../core/journal/entry.ts";
+import type { JournalEntry, OpenedSource } from "../core/journal/entry.ts";
 import { assert } from "../core/machine.ts";
 import type { DeviceFault } from "../core/observation.ts";
+import type { Doer } from "../core/people/console-act.ts";
 import type { PeopleNoted } from "../core/people/people-noted.ts";
-import { asId, type JobId, type RecordId } from "../core/quantities/ids.ts";
+import { asId, type JobId } from "../core/quantities/ids.ts";
+import type { Placement } from "../core/queue/queue-order.ts";
+import type { TakenInNoted } from "../core/queue/taken-in-noted.ts";
 import type { Commander } from "../core/session.ts";
 import type { TimeStatus } from "../core/time/clock-watch.ts";
-import { type Reason, reason, sentenceOf } from "../core/trade/reasons.ts";
+import { type Reason, reason } from "../core/trade/reasons.ts";
 import type { DeviceRole, JobKind } from "../core/trade/words/roles.ts";
 import { ClockKeeper } from "./clock-keeper.ts";
 import type { DeviceLink } from "./device-link.ts";
 import { faultInOneLine, guarded, stackOf } from "./fault-line.ts";
 import { type FreeSeat, freeSeat, takenBy } from "./free-seat.ts";
-import { admit, type Opening, openingEntries, type Refused, stationRefuses } from "./job-door.ts";
+import { type Opening, openingEntries, type Refused, stationRefuses } from "./job-door.ts";
 import { JobFloor } from "./job-floor.ts";
-import type { JobTrack } from "./job-track.ts";
 import { JournalCare } from "./journal-care.ts";
 import { JournalWriter, type UnstampedEntry } from "./journal-writer.ts";
 import { MachineSafety } from "./machine-safety.ts";
-import { whyNoJob } from "./no-job.ts";
 import { type OpenJobWords, wordsOf } from "./open-job-words.ts";
+import { OpeningDoor } from "./opening-door.ts";
 import type { Outbox } from "./outbox.ts";
 import { outboxOwner } from "./outbox-owner.ts";
-import { endWith } from "./practised.ts";
 import { recall } from "./recall.ts";
-import { Sealer } from "./sealer.ts";
+import { RecordOffice, type WithdrawalAct } from "./record-office.ts";
 import type { Answer, Answered } from "./session-runner.ts";
 import { isSameSeat, type Seat } from "./sites.ts";
 import { StagedJobs } from "./staged-jobs.ts";
@@ -45,6 +40,8 @@ import { stationView } from "./station-view.ts";
  */
 export class Station {
   readonly screen: StationScreen;
+  /** Says whether a job may be opened, and opens none. */
+  readonly door: OpeningDoor;
   readonly #options: StationOptions;
   readonly #writer: JournalWriter;
   readonly #memory: StationMemory;
@@ -52,12 +49,10 @@ export class Station {
   readonly #outbox: Outbox;
   readonly #staged: StagedJobs;
   readonly #care: JournalCare;
-  readonly #sealer: Sealer;
+  readonly #office: RecordOffice;
   readonly #clock: ClockKeeper;
   readonly #safety: MachineSafety;
   #sources: readonly OpenedSource[] = [];
-  /** Whose record or close is on its way to the journal: a job ends once. */
-  readonly #ending = new Set<JobId>();
   #stopped = false;
   #journalLost = false;
   #safe: "unasked" | "nothing" | "asked" = "unasked";
@@ -79,15 +74,6 @@ export class Station {
       append: (entry, then) => this.#append([entry], then),
       onWord: () => this.screen.station(),
     });
-    this.#sealer = new Sealer({
-      ...options,
-      signer: options.recordSigner,
-      onWaiting: () => this.screen.station(),
-      documentOf: (track) => this.#memory.result(track),
-      keep: (track, sealed, kept) => this.#keepRecord(track, sealed, kept),
-      refuse: (track, because, ended) =>
-        this.#close(track, reason("RECORD_NOT_SEALABLE", { because }), ended),
-    });
     this.#clock = new ClockKeeper({
       ...options,
       onChange: (noted) => this.#append([{ type: "clock-noted", ...noted }], () => this.screen.station()),
@@ -99,27 +85,46 @@ export class Station {
           lanes: this.#floor.lanes.views(),
           clock: this.#clock.standing(),
           journal: this.#care.word,
-          sealing: this.#sealer.waiting,
+          sealing: this.#office.waiting,
           refusals,
         }),
       (cause) => options.log.error("a screen failed and is left out", { cause: stackOf(cause) }),
+      options.localDate,
     );
+    this.#office = new RecordOffice({
+      ...options,
+      memory: this.#memory,
+      ledger: this.#writer.ledger,
+      screen: this.screen,
+      whyNothing: () => this.#whyNothing(),
+      append: (entries, then) => this.#append(entries, then),
+      forget: (job) => this.#floor.forget(job),
+      noteSealed: (sealed) => this.#outbox.noteSealed(sealed),
+    });
     this.#floor = new JobFloor({
       ...options,
       journal: this.#writer,
       safety: this.#safety,
       screen: this.screen,
-      over: (track) => endWith(track, this.#sealer, (why) => this.#close(track, why)),
-      close: (track, why) => this.#close(track, why),
+      over: (track) => this.#office.over(track),
+      close: (track, why) => this.#office.close(track, why),
     });
     const owner = outboxOwner({
       screen: this.screen,
       whyImplausible: (cosignedMs, since) => this.#clock.whyImplausible(cosignedMs, since),
       append: (entry, durable) => this.#append([entry], durable),
       receiptDurable: (size) => this.#outbox.noteReceiptDurable(size),
-      tellRecord: (event) => this.#tellRecord(event),
+      tellRecord: (event) => this.#office.tellRecord(event),
     });
     this.#outbox = options.makeOutbox(owner);
+    this.door = new OpeningDoor({
+      options,
+      ledger: () => this.#writer.ledger,
+      whyNothing: () => this.#whyNothing(),
+      clock: () => this.#clock.standing(),
+      registry: () => this.#outbox,
+      freeSeat: (kind, asked) => this.freeSeat(kind, asked),
+    });
   }
 
   /**
@@ -141,7 +146,8 @@ export class Station {
     }));
     const begun = { type: "station-started" as const, station, boot, software, timeStatus };
     this.#append([begun, ...mended, ...closed], () => {
-      for (const { opened, detail } of lost) this.#tellClosed(opened, reason("JOB_NOT_OPENABLE", { detail }));
+      for (const { opened, detail } of lost)
+        this.#office.tellClosed(opened, reason("JOB_NOT_OPENABLE", { detail }));
       this.#outbox.start(book, this.#memory.ledger.acts.rotations);
       this.#clock.start();
       this.#care.start();
@@ -153,6 +159,7 @@ export class Station {
         onTime: (observation) => this.#clock.hear(observation),
       });
       for (const track of open) this.#floor.goOn(track);
+      this.#office.goOn();
       // Who had this machine when the process ended nobody knows any more: it must not go on turning.
       const { uses } = this.#floor.users();
       const isOpen = (link: DeviceLink): boolean =>
@@ -179,32 +186,17 @@ export class Station {
 
   /** Null when the job is on its way to the journal. */
   #stage(job: NewJob, told: (opening: Opening) => void): Refused | null {
-    const { clock, station, freeBytes } = this.#options;
-    const place = this.freeSeat(job.kind, job.seat ?? {});
-    if (this.#journalLost) return stationRefuses(reason("JOURNAL_LOST", {}));
-    if (this.#isEnding) return stationRefuses(reason("STATION_STOPPING", {}));
-    const { isOfAnotherHistory, isAskingRegistry } = this.#outbox;
-    const standing = { ...this.#clock.standing(), isOfAnotherHistory, isAskingRegistry };
-    const why = whyNoJob({ ...standing, freeBytes: freeBytes() });
-    if (why !== null) return stationRefuses(why);
-    if (place.kind === "refused") return stationRefuses(place.reason);
-    const { seat } = place;
-    const wallMs = Math.round(clock.wallMs());
-    const admission = admit(job, seat, wallMs, this.#options.localDate(wallMs), this.#options);
-    if (admission.kind === "refused") {
-      const { cause } = admission;
+    const looked = this.door.look(job, (seat) => this.door.papers(job, seat));
+    if (looked.kind === "refused") {
+      const { cause } = looked;
       if (cause !== null) this.#options.log.error("a file broke the software", { cause: stackOf(cause) });
-      return admission;
+      return looked;
     }
-    const { jobsOpened, artifacts } = this.#writer.ledger;
-    const number = jobsOpened + 1;
-    const id = asId<"job">(`${station}-${String(number).padStart(6, "0")}`);
-    if (job.after !== undefined && this.#writer.ledger.isRetaken(job.after.record))
-      return stationRefuses(reason("SECOND_TAKEN", {}));
-    const conflict = job.objection?.(admission.subject) ?? null;
-    if (conflict !== null) return stationRefuses(conflict);
-    const entries = openingEntries(id, job, admission, artifacts);
-    this.#staged.add(id, seat, told);
+    const { ledger } = this.#writer;
+    const number = ledger.jobsOpened + 1;
+    const id = asId<"job">(`${this.#options.station}-${String(number).padStart(6, "0")}`);
+    const entries = openingEntries(id, job, looked.papers, ledger);
+    this.#staged.add(id, looked.seat, told);
     try {
       this.#append(entries, () => this.#opened(id));
     } catch (cause) {
@@ -246,6 +238,21 @@ export class Station {
     return this.#writer.ledger.people;
   }
 
+  /** What people said of those who wait, by all that was appended to the journal. */
+  get placed(): readonly Placement[] {
+    return this.#writer.ledger.queue.placed;
+  }
+
+  /** Whom people took in and out of the queue at the consoles, by the same. */
+  get takenIn(): TakenInNoted {
+    return this.#writer.ledger.takenIn;
+  }
+
+  /** A person takes a sealed record out of force; `answered` once, when their act is durable. */
+  withdraw(act: WithdrawalAct, by: Doer, answered: Answered): void {
+    this.#office.withdraw(act, by, answered);
+  }
+
   /** Of acts beside the jobs. `then` comes when they are durable. */
   note(entries: readonly UnstampedEntry[], then: () => void): void {
     this.#append(entries, then);
@@ -275,7 +282,7 @@ export class Station {
 
   #beginNothing(why: Reason): void {
     this.#staged.refuseAll(why);
-    for (const part of [this.#care, this.#clock, this.#floor, this.#sealer]) part.stop();
+    for (const part of [this.#care, this.#clock, this.#floor, this.#office]) part.stop();
   }
 
   /**
@@ -324,8 +331,14 @@ export class Station {
       this.#floor.begin(track);
     } catch (cause) {
       log.error("a job cannot begin", { job: id, cause: stackOf(cause) });
-      this.#close(track, reason("JOB_BROKE", { detail: faultInOneLine(cause) }));
+      this.#office.close(track, reason("JOB_BROKE", { detail: faultInOneLine(cause) }));
     }
+  }
+
+  /** Null while jobs are begun and records withdrawn. */
+  #whyNothing(): Reason | null {
+    if (this.#journalLost) return reason("JOURNAL_LOST", {});
+    return this.#isEnding ? reason("STATION_STOPPING", {}) : null;
   }
 
   get #isEnding(): boolean {
@@ -336,63 +349,5 @@ export class Station {
     if (this.#stopped || this.#journalLost) return;
     if (!this.#floor.fault(role, fault)) this.#append([{ type: "device-fault", fault }], () => undefined);
     this.screen.station();
-  }
-
-  /** Ends a job by an event: no record will come of it, and the next one need not wait. */
-  #close(track: JobTrack, why: Reason, closed: () => void = () => undefined): void {
-    const { job } = track;
-    this.#floor.forget(job);
-    this.#end({ type: "job-closed", job, reason: why }, () => {
-      this.#sealer.drop(track);
-      this.#tellClosed(track.opening, why);
-      closed();
-    });
-  }
-
-  /** A job ends once: by its record, or by being closed, whichever was asked for first. */
-  #end(entry: Omit<RecordSealed, "at"> | Omit<JobClosed, "at">, then: (index: number) => void): void {
-    const { job } = entry;
-    if (this.#ending.has(job) || !this.#memory.openJobs.has(job)) return;
-    this.#ending.add(job);
-    try {
-      this.#append([entry], (index) => {
-        this.#ending.delete(job);
-        this.#memory.forgetTexts();
-        then(index);
-      });
-    } catch (cause) {
-      this.#ending.delete(job);
-      throw cause;
-    }
-  }
-
-  #tellClosed(opened: JobOpened, why: Reason): void {
-    const { log, onClosed } = this.#options;
-    const { job, order } = opened;
-    log.error("a job was closed without a record", { job, ...sentenceOf(why), code: why.code });
-    this.screen.closed(opened, why);
-    guarded(log, "whoever is told of a closed job failed", () => onClosed?.(job, order.kind, why));
-  }
-
-  #keepRecord(
-    track: JobTrack,
-    { record, envelope, sequence }: { record: RecordId; envelope: string; sequence: number },
-    kept: () => void,
-  ): void {
-    const { job, order, opened } = track;
-    this.#end({ type: "record-sealed", job, record, envelope }, (index) => {
-      const { log, clock } = this.#options;
-      const sealed = { job, kind: order.kind, record, index, sequence, sealedWallMs: clock.wallMs() };
-      guarded(log, "a sealed job cannot be shown", () =>
-        this.screen.job(track, opened.session.report(track.state), record),
-      );
-      this.#tellRecord({ kind: "sealed", sealed, envelope, checkpoint: null });
-      guarded(log, "delivery failed", () => this.#outbox.noteSealed(sealed));
-      kept();
-    });
-  }
-
-  #tellRecord(event: Parameters<StationOptions["onRecord"]>[0]): void {
-    guarded(this.#options.log, "whoever is told of records failed", () => this.#options.onRecord(event));
   }
 }

@@ -20,7 +20,12 @@ function registryOf(data: string): RegistryService {
   const { log, record } = loadKeys(join(data, "keys"));
   const station = { station: STATION, logKeySpki: log.publicKeySpki, recordKeySpki: record.publicKeySpki };
   const witnessSeed = new Uint8Array(readFileSync(join(data, "registry", "witness.seed")));
-  return new RegistryService({ witnessSeed, directory: join(data, "registry"), stations: [station] });
+  return new RegistryService({
+    simulation: true,
+    witnessSeed,
+    directory: join(data, "registry"),
+    stations: [station],
+  });
 }
 
 /** One job that is void at once, and its receipt; the number it had. */

@@ -30,6 +30,7 @@ export interface RegistryTold {
 const order = JSON.parse(process.argv[2] ?? "{}") as RegistryOrder;
 const spki = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, "base64"));
 const service = new RegistryService({
+  simulation: true,
   witnessSeed: WITNESS_SEED,
   stations: [
     {

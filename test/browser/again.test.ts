@@ -1,13 +1,17 @@
 import { expect, test, vi } from "vitest";
 import type { JobView } from "../../src/station/live-message.ts";
 import { inspection, NOW_MS, tell } from "./manual-views.ts";
-import { browserWith } from "./opened-page.ts";
+import { browserWith, type OpenOptions } from "./opened-page.ts";
 
 /** Goal: what may follow a result is offered where it may, once: a second attempt, a void test again, a re-inspection. */
 vi.setConfig({ testTimeout: 60_000 });
 
 const { opened } = browserWith({});
 const RECORD = "ab".repeat(32);
+
+const TODAY = "2026-11-28";
+type Following = NonNullable<JobView["following"]>;
+const may = (as: Following["as"], lastOn = TODAY): Following => ({ as, lastOn });
 
 function driven(changes: Partial<JobView>): JobView {
   return inspection({
@@ -18,47 +22,52 @@ function driven(changes: Partial<JobView>): JobView {
     state: "sealed",
     verdict: "fail",
     record: RECORD,
+    following: may("second-attempt"),
     ...changes,
   });
 }
-const failed = inspection({ manual: null, prompt: null, state: "sealed", verdict: "fail", record: RECORD });
-const second = { name: "李明", idMasked: "420106********1234", licenceClass: "C1", attempt: "2" };
+const failed = inspection({
+  manual: null,
+  prompt: null,
+  state: "sealed",
+  verdict: "fail",
+  record: RECORD,
+  following: may("re-inspection", "2026-12-08"),
+});
+/** What was opened after the record of the first. */
+const later = { job: "J-2", after: RECORD, record: null, following: null, startedWallMs: NOW_MS };
 
 const OFFERED: readonly (readonly [string, readonly JobView[], string | null])[] = [
   ["a first attempt that failed", [driven({})], "当场补考（第二次）"],
-  [
-    "one whose second is driven",
-    [driven({}), driven({ job: "J-2", subject: second, startedWallMs: NOW_MS })],
-    null,
-  ],
+  ["one whose second is driven", [driven({}), driven({ ...later, verdict: null, state: "running" })], null],
+  // The station holds it to be followed all the same.
   [
     "one whose second was thrown away by the station",
-    [
-      driven({}),
-      driven({ job: "J-2", subject: second, startedWallMs: NOW_MS, state: "closed", record: null }),
-    ],
-    "当场补考（第二次）",
-  ],
-  [
-    "one after which somebody else drove a second",
-    [driven({}), driven({ job: "J-2", subject: { ...second, name: "王五" }, startedWallMs: NOW_MS })],
-    "当场补考（第二次）",
-  ],
-  ["a second attempt that failed", [driven({ subject: second })], null],
-  ["a void test", [driven({ verdict: "void" })], "重新考试（本次作废）"],
-  [
-    "a void test that was driven again",
-    [driven({ verdict: "void" }), driven({ job: "J-2", startedWallMs: NOW_MS })],
+    [driven({}), driven({ ...later, state: "closed" })],
     null,
   ],
-  ["a passed test", [driven({ verdict: "pass" })], null],
+  [
+    "one after which the same person drove what follows another record",
+    [driven({}), driven({ ...later, after: "cd".repeat(32) })],
+    "当场补考（第二次）",
+  ],
+  ["one of yesterday", [driven({ following: may("second-attempt", "2026-11-27") })], null],
+  ["one that nothing may follow, whatever its verdict", [driven({ following: null })], null],
+  ["a void test", [driven({ verdict: "void", following: may("same-attempt") })], "重新考试（本次作废）"],
   ["one that is not sealed", [driven({ state: "concluded", record: null })], null],
   ["a failed inspection", [failed], "复检"],
-  ["a passed inspection", [{ ...failed, verdict: "pass" }], null],
+  ["a failed inspection on its last day", [{ ...failed, following: may("re-inspection") }], "复检"],
+  ["a failed inspection a day later", [{ ...failed, following: may("re-inspection", "2026-11-27") }], null],
+  ["a failed inspection by a book that knows no second", [{ ...failed, following: null }], null],
   [
     "a failed inspection that was followed by another",
-    [failed, { ...failed, job: "J-2", verdict: null, record: null, state: "running", startedWallMs: NOW_MS }],
+    [failed, { ...failed, ...later, verdict: null, state: "running" }],
     null,
+  ],
+  [
+    "a failed inspection of a vehicle that came anew meanwhile",
+    [failed, { ...failed, ...later, after: null, verdict: null, state: "running" }],
+    "复检",
   ],
 ];
 
@@ -68,6 +77,7 @@ for (const [name, jobs, wanted] of OFFERED)
       known: /status of 409/,
       path: "/#job/J-1",
       before: (first) => {
+        first.view = { ...first.view, calendar: { today: TODAY, entries: [] } };
         for (const job of jobs) tell(first, job);
       },
     });
@@ -80,12 +90,21 @@ for (const [name, jobs, wanted] of OFFERED)
     await expect.poll(() => station.asked).toEqual([{ kind, after: RECORD }]);
   });
 
-test("whoever may not inspect is offered no re-inspection", async (context) => {
-  const { page } = await opened(context, {
-    as: { roles: ["examiner"] },
-    path: "/#job/J-1",
-    before: (first) => tell(first, failed),
+const KEPT_AWAY: readonly (readonly [string, NonNullable<OpenOptions["as"]>])[] = [
+  ["whoever may not inspect", { roles: ["examiner"] }],
+  ["whoever has an interest in the vehicle", { interests: { plates: ["鄂A12345"], employers: [] } }],
+];
+
+for (const [name, as] of KEPT_AWAY)
+  test(`${name} is offered no re-inspection`, async (context) => {
+    const { page } = await opened(context, {
+      as,
+      path: "/#job/J-1",
+      before: (first) => {
+        first.view = { ...first.view, calendar: { today: TODAY, entries: [] } };
+        tell(first, failed);
+      },
+    });
+    await page.locator(".result").waitFor();
+    await expect.poll(() => page.locator(".result .actions button").count()).toBe(0);
   });
-  await page.locator(".result").waitFor();
-  expect(await page.locator(".result .actions button").count()).toBe(0);
-});

@@ -25,7 +25,16 @@ export async function openStage(): Promise<BrowserStage | null> {
     return null;
   }
   const webDirectory = builtPages();
-  const browser = await chromium.launch({
+  const browser = await openBrowser();
+  return {
+    browser,
+    webDirectory,
+    close: () => browser.close(),
+  };
+}
+
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({
     executablePath: CHROMIUM,
     args: [
       "--no-sandbox",
@@ -37,11 +46,6 @@ export async function openStage(): Promise<BrowserStage | null> {
       "--disable-sync",
     ],
   });
-  return {
-    browser,
-    webDirectory,
-    close: () => browser.close(),
-  };
 }
 
 /** A picture's content as one number, and how many of its pixels are of the given colour. */

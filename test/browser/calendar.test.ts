@@ -44,18 +44,22 @@ test("what ends is told before the day, stands as a list with what ends first, a
   tell();
   const soon = page.locator(".notices [role=status]").filter({ hasText: "即将到期" });
   await soon.getByText("制动检验台 bench-1 的检定（证书 C-bench-1）今天到期").waitFor();
-  expect(await soon.locator("p").count()).toBe(3);
-  expect(await page.locator(".devices .fault").filter({ hasText: "有效期" }).count()).toBe(0);
+  await expect.poll(() => soon.locator("p").count()).toBe(3);
+  await expect.poll(() => page.locator(".devices .fault").filter({ hasText: "有效期" }).count()).toBe(0);
   await page.locator(".calendar summary").click();
   const rows = page.locator(".calendar tbody tr");
-  expect(await rows.locator("th").allInnerTexts()).toEqual([
-    "制动检验台 bench-1",
-    "规则 cn-inspection-2021",
-    "卫星定位接收机 gnss-1",
-    "轴重仪 scale-1",
-    "证书 broker/station.crt",
-  ]);
-  expect(await rows.locator("td:nth-child(4)").allInnerTexts()).toEqual(["0", "6", "23", "103", "1161"]);
+  await expect
+    .poll(() => rows.locator("th").allInnerTexts())
+    .toEqual([
+      "制动检验台 bench-1",
+      "规则 cn-inspection-2021",
+      "卫星定位接收机 gnss-1",
+      "轴重仪 scale-1",
+      "证书 broker/station.crt",
+    ]);
+  await expect
+    .poll(() => rows.locator("td:nth-child(4)").allInnerTexts())
+    .toEqual(["0", "6", "23", "103", "1161"]);
   expect(await auditPage(page)).toEqual([]);
   if (process.env.PROOFMARK_SHOTS)
     await page.screenshot({ path: `${process.env.PROOFMARK_SHOTS}/calendar.png`, fullPage: true });

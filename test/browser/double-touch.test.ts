@@ -53,7 +53,7 @@ test("a double click is one fault; a click after the pause is a second one", asy
   const button = page.getByRole("button", { name: /造成发动机熄火/ });
   await button.dblclick();
   await button.dblclick({ force: true });
-  expect(await button.getAttribute("aria-disabled")).toBe("true");
+  await expect.poll(() => button.getAttribute("aria-disabled")).toBe("true");
   await isAgain(page);
   expect(deducts(station)).toHaveLength(1);
   await button.click();

@@ -50,7 +50,10 @@ test("the buttons stand beside the course and not above it; on a phone they come
   if (job === undefined) throw new Error("no job");
   station.tellOne({
     type: "job",
-    job: { ...job, signing: { next: "candidate", signed: [], verdict: "pass" } },
+    job: {
+      ...job,
+      signing: { next: "candidate", fourEyes: false, signed: [], verdict: "pass", sinceWallMs: 0 },
+    },
   });
   const signing = await page.locator(".signing").boundingBox();
   const map = await page.locator(".map").boundingBox();

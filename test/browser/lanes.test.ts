@@ -36,7 +36,7 @@ test("a lane of three: who stands where, why one waits, and a person who has see
   await page.goto(url);
   const positions = page.locator(".position");
   await expect.poll(() => positions.count()).toBe(4);
-  expect(await positions.locator(".who").allInnerTexts()).toHaveLength(4);
+  await expect.poll(() => positions.locator(".who").allInnerTexts()).toHaveLength(4);
   await expect
     .poll(() => page.locator(".waits").allInnerTexts())
     .toContainEqual(expect.stringContaining("工位由任务"));

@@ -28,10 +28,10 @@ test("K locks: nothing of the station stays, a wrong PIN is told, and the PIN op
   const closed = page.waitForEvent("websocket", { timeout: 5_000 }).catch(() => null);
   await page.keyboard.press("k");
   await isBare(page);
-  expect(await page.locator(".card .who").innerText()).toBe("王海");
+  await expect.poll(() => page.locator(".card .who").innerText()).toBe("王海");
   expect(await closed, "no socket opens while it is locked").toBeNull();
   await page.keyboard.type("99x9999");
-  expect(await page.getByLabel("PIN 码").inputValue()).toBe("999999");
+  await expect.poll(() => page.getByLabel("PIN 码").inputValue()).toBe("999999");
   await page.keyboard.press("Enter");
   await page.getByRole("alert").getByText("PIN 不正确。").waitFor();
   await page.reload();
@@ -57,10 +57,10 @@ test("the menu locks too, whoever comes next signs out, and a wrong PIN too ofte
     await expect.poll(() => page.getByLabel("PIN 码").inputValue()).toBe("");
   }
   await page.getByText("再试需等待").waitFor();
-  expect(await page.getByRole("button", { name: "3", exact: true }).isDisabled()).toBe(true);
+  await expect.poll(() => page.getByRole("button", { name: "3", exact: true }).isDisabled()).toBe(true);
   await page.getByRole("button", { name: "换人：退出登录" }).click();
   await page.getByLabel("工号").waitFor();
-  expect(await page.locator(".told").count()).toBe(0);
+  await expect.poll(() => page.locator(".told").count()).toBe(0);
 });
 
 test("locked by the station, or at another page of the session, every page shows the lock", async (context) => {
@@ -118,14 +118,16 @@ test("a touch is told at most once a minute; a minute before the lock the page w
   await page.mouse.click(5, 400);
   await settled();
   await page.clock.runFor(13 * MINUTE_MS + 55_000);
-  expect(await page.locator(".idle-bar").count()).toBe(0);
+  await expect.poll(() => page.locator(".idle-bar").count()).toBe(0);
   await page.clock.runFor(20_000);
-  expect(await page.locator(".idle-bar").innerText()).toMatch(/^即将锁定： \d\d s 触摸屏幕或按任意键继续。$/);
+  await expect
+    .poll(() => page.locator(".idle-bar").innerText())
+    .toMatch(/^即将锁定： \d\d s 触摸屏幕或按任意键继续。$/);
   await page.mouse.click(5, 400);
   await expect.poll(() => page.locator(".idle-bar").count()).toBe(0);
   await settled();
   await page.clock.runFor(13 * MINUTE_MS);
-  expect(await page.locator(".idle-bar").count()).toBe(0);
+  await expect.poll(() => page.locator(".idle-bar").count()).toBe(0);
 });
 
 test("nothing touched for the whole time: the page asks whether it is locked, and is; without an answer as well", async (context) => {
@@ -138,8 +140,8 @@ test("nothing touched for the whole time: the page asks whether it is locked, an
   // The station has seen somebody at another page: this one goes on.
   await page.clock.runFor(15 * MINUTE_MS + 5_000);
   await page.clock.runFor(2_000);
-  expect(await page.locator(".job").count()).toBe(1);
-  expect(await page.locator(".idle-bar").count()).toBe(0);
+  await expect.poll(() => page.locator(".job").count()).toBe(1);
+  await expect.poll(() => page.locator(".idle-bar").count()).toBe(0);
   await station.close();
   await page.clock.runFor(12_000);
   await isBare(page);

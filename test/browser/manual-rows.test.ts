@@ -36,7 +36,7 @@ test("in order is one touch, sent once; a defect is sent with what is wrong, and
   station.refusing = () => reason("PART_OF_ANOTHER", { zh: "车辆唯一性检查", en: "identity" });
   await page.keyboard.press("Enter");
   await row(page, "UC-03").getByRole("alert").getByText("由他人进行").waitFor();
-  expect(await what.inputValue()).toBe("号码打刻  处锈蚀，无法辨认");
+  await expect.poll(() => what.inputValue()).toBe("号码打刻  处锈蚀，无法辨认");
   station.refusing = () => null;
   await page.keyboard.press("Enter");
   const told = entered("UC-03", { found: "defect", note: "号码打刻 处锈蚀，无法辨认" });
@@ -72,15 +72,17 @@ test("figures: what is missing or none is said at its field, a comma is a point,
   });
   const { page, station } = work;
   const fields = row(page, "F1-18").locator(".figure input");
-  expect(await fields.first().getAttribute("inputmode")).toBe("decimal");
+  await expect.poll(() => fields.first().getAttribute("inputmode")).toBe("decimal");
   await inOrder(page, "F1-18").click();
   await row(page, "F1-18").getByText("请填写此数值").waitFor();
-  expect(await fields.first().evaluate((field) => field === document.activeElement)).toBe(true);
+  await expect.poll(() => fields.first().evaluate((field) => field === document.activeElement)).toBe(true);
   await fields.first().fill("3,2");
   await page.keyboard.press("Enter");
   await page.keyboard.type("abc");
   await page.keyboard.press("Enter");
-  expect(await inOrder(page, "F1-18").evaluate((button) => button === document.activeElement)).toBe(true);
+  await expect
+    .poll(() => inOrder(page, "F1-18").evaluate((button) => button === document.activeElement))
+    .toBe(true);
   await page.keyboard.press("Enter");
   await row(page, "F1-18").getByText("请输入数字，如 3.2").waitFor();
   expect(station.asked).toEqual([]);
@@ -96,8 +98,8 @@ test("figures: what is missing or none is said at its field, a comma is a point,
     });
   await inOrder(page, "F1-18").click();
   await row(page, "F1-18").getByRole("alert").getByText("花纹深度 160 mm 不可能").waitFor();
-  expect(await fields.nth(1).inputValue()).toBe("160");
-  expect(await fields.first().inputValue()).toBe("3,2");
+  await expect.poll(() => fields.nth(1).inputValue()).toBe("160");
+  await expect.poll(() => fields.first().inputValue()).toBe("3,2");
   station.refusing = () => null;
   await fields.nth(1).fill("4.0");
   await inOrder(page, "F1-18").click();
@@ -109,7 +111,7 @@ test("figures: what is missing or none is said at its field, a comma is a point,
     values: known.map((one) => ({ ...one, value: values[one.fact as keyof typeof values] })),
   });
   await expect.poll(() => inOrder(page, "F1-18").getAttribute("aria-pressed")).toBe("true");
-  expect(await fields.first().inputValue()).toBe("3.2");
+  await expect.poll(() => fields.first().inputValue()).toBe("3.2");
   await fields.first().fill("3.4");
   await row(page, "F1-18").getByText("数值已改，尚未录入").waitFor();
   await inOrder(page, "F1-18").click();
@@ -136,7 +138,7 @@ test("by keys alone: arrows choose, 1 and 2 say how it is, Escape leads back, le
   await expect
     .poll(() => station.asked)
     .toEqual([entered("UC-01"), entered("UC-02"), entered("UC-04", { found: "defect", note: "12 褪色" })]);
-  expect(await page.getByRole("dialog").count()).toBe(0);
+  await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
   await page.keyboard.press("Escape");
   await row(page, "UC-04").locator(".row-defect-form").waitFor({ state: "detached" });
   await page.locator("h2").click();
@@ -163,16 +165,13 @@ test("what was sent back stands first with its note, what is kept stands folded,
   });
   const rows = page.locator(".part-rows > ol > [data-row]");
   await rows.first().getByText("李工：照片不清楚").waitFor();
-  expect(await rows.evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.row))).toEqual([
-    "UC-04",
-    "UC-02",
-    "UC-03",
-    "UC-05",
-  ]);
+  await expect
+    .poll(() => rows.evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.row)))
+    .toEqual(["UC-04", "UC-02", "UC-03", "UC-05"]);
   await row(page, "UC-02").getByText("更正 2 次").waitFor();
-  expect(await row(page, "UC-01").isVisible()).toBe(false);
+  await expect.poll(() => row(page, "UC-01").isVisible()).toBe(false);
   await page.getByText("1 项初检已合格，不再检").click();
-  expect(await row(page, "UC-01").getByRole("button").count()).toBe(0);
+  await expect.poll(() => row(page, "UC-01").getByRole("button").count()).toBe(0);
   await page.reload();
   await rows.first().getByText("李工：照片不清楚").waitFor();
   expect(other).not.toBe("");

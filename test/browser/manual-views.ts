@@ -122,6 +122,8 @@ export function inspection(changes: Partial<JobView> = {}): JobView {
     notes: [],
     closed: null,
     record: null,
+    after: null,
+    following: null,
     receiptSize: null,
     startedWallMs: NOW_MS - 600_000,
     ...changes,

@@ -21,11 +21,13 @@ test("each part is a card: how far it is, who is at it, what is left; one is tak
   const { page, station, me } = work;
   const card = (name: string): Locator => page.locator(".part-card").filter({ hasText: name });
   await card("车辆外观检查").getByText("李工").waitFor();
-  expect(await card("车辆外观检查").innerText()).toMatch(
-    /进行中[\s\S]*0\/5 项已检[\s\S]*照片 0\/1[\s\S]*还需 1:(30|29)/,
-  );
-  expect(await card("底盘部件检查").innerText()).toMatch(/未开始[\s\S]*0\/3 项已检[\s\S]*至少 0:40/);
-  expect(await page.locator(".job .chip").innerText()).toBe("人工检验 0/3");
+  await expect
+    .poll(() => card("车辆外观检查").innerText())
+    .toMatch(/进行中[\s\S]*0\/5 项已检[\s\S]*照片 0\/1[\s\S]*还需 1:(30|29)/);
+  await expect
+    .poll(() => card("底盘部件检查").innerText())
+    .toMatch(/未开始[\s\S]*0\/3 项已检[\s\S]*至少 0:40/);
+  await expect.poll(() => page.locator(".job .chip").innerText()).toBe("人工检验 0/3");
   const begin = card("车辆唯一性检查").getByRole("button", { name: "开始" });
   await begin.evaluate((button: HTMLElement) => {
     button.click();
@@ -40,7 +42,9 @@ test("each part is a card: how far it is, who is at it, what is left; one is tak
   await card("车辆唯一性检查").getByText("您").waitFor();
   // One part at a time: it is said, instead of offering what would be refused.
   await page.locator(".parts h3").getByText("请先结束： 车辆唯一性检查").waitFor();
-  expect(await page.locator(".part-card").getByRole("button").allInnerTexts()).toEqual(["继续", "查看"]);
+  await expect
+    .poll(() => page.locator(".part-card").getByRole("button").allInnerTexts())
+    .toEqual(["继续", "查看"]);
 });
 
 test("a part is taken over from somebody after one question", async (context) => {
@@ -51,7 +55,7 @@ test("a part is taken over from somebody after one question", async (context) =>
   });
   const { page, station } = work;
   await page.getByText("李工：进行中").waitFor();
-  expect(await page.locator(".found").count()).toBe(0);
+  await expect.poll(() => page.locator(".found").count()).toBe(0);
   await page.getByRole("button", { name: "接手" }).click();
   const dialog = page.getByRole("dialog", { name: "接手该部分？" });
   await dialog.getByText("李工正在进行").waitFor();
@@ -78,23 +82,25 @@ test("a part ends when everything is there and its least time is over; what is m
   const end = page.getByRole("button", { name: "结束该部分" });
   const left = page.locator(".part-least");
   await page.locator(".jump").nth(2).waitFor();
-  expect(await page.locator(".jump").allInnerTexts()).toEqual([
-    "F4-01 转向系部件",
-    "F4-02 传动系部件",
-    "F4-03 制动系部件",
-  ]);
+  await expect
+    .poll(() => page.locator(".jump").allInnerTexts())
+    .toEqual(["F4-01 转向系部件", "F4-02 传动系部件", "F4-03 制动系部件"]);
   await page.locator(".jump").nth(2).click();
-  expect(await row(page, "F4-03").evaluate((element) => element === document.activeElement)).toBe(true);
-  expect(await left.innerText()).toMatch(/^还需 0:(40|39|38)$/);
+  await expect
+    .poll(() => row(page, "F4-03").evaluate((element) => element === document.activeElement))
+    .toBe(true);
+  await expect.poll(() => left.innerText()).toMatch(/^还需 0:(40|39|38)$/);
   for (const code of ["F4-01", "F4-02", "F4-03"]) takes(work, "chassis", code, { found: "in-order" });
   await page.getByText("已全部录入").waitFor();
-  expect(await end.isDisabled()).toBe(true);
+  await expect.poll(() => end.isDisabled()).toBe(true);
   await page.clock.fastForward(30_000);
   await expect.poll(() => left.innerText()).toMatch(/^还需 0:(10|0\d)$/);
-  expect(await end.isDisabled()).toBe(true);
+  await expect.poll(() => end.isDisabled()).toBe(true);
   await page.clock.fastForward(11_000);
   await expect.poll(() => end.isEnabled()).toBe(true);
-  expect(await left.innerText()).toContain("已满最短时间");
+  // To a page whose clock jumps the station was silent; it speaks again within a second.
+  await expect.poll(() => page.locator(".stale-notice").count()).toBe(0);
+  await expect.poll(() => left.innerText()).toContain("已满最短时间");
   station.refusing = () =>
     reason("PART_TOO_SOON", { zh: "底盘部件检查", en: "chassis", minimumS: 40, leftS: 1 });
   await end.click();
@@ -119,7 +125,7 @@ test("a new vehicle takes the stage from one that only waits for people, but not
     inspection({ job, subject: { plate }, prompt: null, startedWallMs: NOW_MS });
   tell(station, next("J-2", "鄂B22222"));
   await page.waitForTimeout(300);
-  expect(await page.locator(".part-head").innerText()).toContain("鄂A12345");
+  await expect.poll(() => page.locator(".part-head").innerText()).toContain("鄂A12345");
   await page.getByRole("link", { name: "返回车辆" }).click();
   await page.locator(".job.chosen").getByText("鄂A12345").waitFor();
   tell(station, next("J-3", "鄂C33333"));

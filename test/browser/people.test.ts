@@ -33,11 +33,9 @@ test("a person is added by form and PIN; the link is shown once, copied, and let
   await page.getByRole("button", { name: "添加人员" }).click();
   const form = page.getByRole("dialog", { name: "添加人员" });
   await form.getByRole("button", { name: "继续" }).click();
-  expect(await form.locator(".problem").allInnerTexts()).toEqual([
-    "请填写此项。",
-    "请填写此项。",
-    "请至少选择一个角色。",
-  ]);
+  await expect
+    .poll(() => form.locator(".problem").allInnerTexts())
+    .toEqual(["请填写此项。", "请填写此项。", "请至少选择一个角色。"]);
   await form.getByLabel("姓名").fill("李小龙");
   await form.getByLabel("工号").fill("0417");
   await form.getByLabel("检验员", { exact: true }).check();
@@ -63,9 +61,9 @@ test("a person is added by form and PIN; the link is shown once, copied, and let
   await shown.getByRole("button", { name: "已交给本人" }).click();
   expect(await page.content()).not.toContain(link.slice(-20));
   const row = rowOf(page, "李小龙");
-  expect(await row.innerText()).toMatch(
-    /工号 0101\s+检验员\s+考试员\s+待设密码\s+利害关系：鄂A12345、鄂A99999、江城驾校/,
-  );
+  await expect
+    .poll(() => row.innerText())
+    .toMatch(/工号 0101\s+检验员\s+考试员\s+待设密码\s+利害关系：鄂A12345、鄂A99999、江城驾校/);
   const theirs = await page.context().browser()?.newContext({ locale: "zh-CN" });
   const fresh = await theirs?.newPage();
   await fresh?.goto(link);
@@ -85,7 +83,7 @@ test("a person is changed, stopped and let in again, each with the PIN; Esc leav
   await form.getByRole("button", { name: "继续" }).click();
   await page.keyboard.press("Escape");
   await expect.poll(() => page.getByRole("dialog").count()).toBe(1);
-  expect(await form.getByLabel("检验员", { exact: true }).isChecked()).toBe(true);
+  await expect.poll(() => form.getByLabel("检验员", { exact: true }).isChecked()).toBe(true);
   await form.getByRole("button", { name: "继续" }).click();
   await confirm(page);
   await row.getByText("检验员").waitFor();
@@ -95,11 +93,11 @@ test("a person is changed, stopped and let in again, each with the PIN; Esc leav
   await page.getByText("该人员立即退出登录，不能再登录").waitFor();
   await page.keyboard.press("Escape");
   await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
-  expect(await stop.evaluate((element) => element === document.activeElement)).toBe(true);
+  await expect.poll(() => stop.evaluate((element) => element === document.activeElement)).toBe(true);
   await stop.click();
   await confirm(page);
   await row.getByText("已停用").waitFor();
-  expect(await row.getByRole("button", { name: "新链接" }).count()).toBe(0);
+  await expect.poll(() => row.getByRole("button", { name: "新链接" }).count()).toBe(0);
   await row.getByRole("button", { name: "恢复使用 陈静" }).click();
   await confirm(page);
   await row.getByText("在用").waitFor();
@@ -130,8 +128,8 @@ test("what is typed in the very moment the PIN dialog appears stays", async (con
   await input.waitFor();
   // Longer than the page takes for its first picture and whatever it does after it.
   await page.waitForTimeout(300);
-  expect(await input.inputValue()).toBe("246810");
-  expect(await page.getByRole("button", { name: "确认" }).isEnabled()).toBe(true);
+  await expect.poll(() => input.inputValue()).toBe("246810");
+  await expect.poll(() => page.getByRole("button", { name: "确认" }).isEnabled()).toBe(true);
 });
 
 test("the last manager cannot be stopped, and a lock takes every dialog and name away", async (context) => {
@@ -149,16 +147,16 @@ test("the last manager cannot be stopped, and a lock takes every dialog and name
   await other.keyboard.press("k");
   await page.getByRole("heading", { name: "屏幕已锁定" }).waitFor();
   expect(await page.content()).not.toContain(link.slice(-20));
-  expect(await page.getByRole("dialog").count()).toBe(0);
+  await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
   await page.getByLabel("PIN 码").fill(PIN);
   await page.keyboard.press("Enter");
   await page.locator(".person-row").waitFor();
-  expect(await page.getByRole("dialog").count()).toBe(0);
+  await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
 });
 
 test("an auditor sees the people and no button; whoever may not look gets the jobs", async (context) => {
   const { page } = await openedPeople(context, { as: { name: "赵监督", roles: ["auditor"] } });
-  expect(await page.locator(".people-page button").count()).toBe(0);
+  await expect.poll(() => page.locator(".people-page button").count()).toBe(0);
   await page.getByText("您可以查看人员，更改由站长进行。").waitFor();
   await page.getByRole("link", { name: "返回任务" }).click();
   await page.getByText("还没有任务").waitFor();
@@ -166,7 +164,7 @@ test("an auditor sees the people and no button; whoever may not look gets the jo
   await page.locator(".person-row").waitFor();
   const { page: operators } = await opened(context, { as: { roles: ["operator"] }, path: "/#people" });
   await operators.getByText("还没有任务").waitFor();
-  expect(await operators.getByRole("link", { name: "人员" }).count()).toBe(0);
+  await expect.poll(() => operators.getByRole("link", { name: "人员" }).count()).toBe(0);
 });
 
 test("people are found by words, role and state; a name is text whatever stands in it", async (context) => {
@@ -184,24 +182,24 @@ test("people are found by words, role and state; a name is text whatever stands 
   });
   const names = (): Promise<string[]> => page.locator(".person-name > .who").allInnerTexts();
   const all = [NASTY, "旧人", "陈静", "王海"];
-  expect(await names()).toEqual(all);
+  await expect.poll(() => names()).toEqual(all);
   const find = page.getByLabel("查找姓名");
   await find.fill("0009");
-  expect(await names()).toEqual(["旧人"]);
+  await expect.poll(() => names()).toEqual(["旧人"]);
   await find.fill("");
   await page.getByRole("combobox", { name: /^角色/ }).selectOption("examiner");
-  expect(await names()).toEqual(["旧人", "陈静"]);
+  await expect.poll(() => names()).toEqual(["旧人", "陈静"]);
   await page.getByRole("combobox", { name: /^状态/ }).selectOption("active");
-  expect(await names()).toEqual(["陈静"]);
+  await expect.poll(() => names()).toEqual(["陈静"]);
   await find.fill("nobody");
   await page.getByText("没有符合条件的人员").waitFor();
   await page.getByRole("button", { name: "显示全部" }).click();
-  expect(await names()).toEqual(all);
+  await expect.poll(() => names()).toEqual(all);
   await rowOf(page, NASTY).getByRole("button", { name: "新链接" }).click();
-  expect(await page.getByRole("dialog").getByRole("heading").innerText()).toBe(`新链接：${NASTY}`);
+  await expect.poll(() => page.getByRole("dialog").getByRole("heading").innerText()).toBe(`新链接：${NASTY}`);
   await confirm(page);
   await page.locator(".one-time-link").waitFor();
-  expect(await page.locator("img").count()).toBe(0);
+  await expect.poll(() => page.locator("img").count()).toBe(0);
   expect(dialogs).toEqual([]);
 });
 

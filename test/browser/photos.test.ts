@@ -68,11 +68,13 @@ test("a photo is made smaller, sent as JPEG with its progress, and shown; it is 
     await route.fulfill({ json: { sha256: shaOf("0111") } });
   });
   const camera = tile(page, "0111").locator("input");
-  expect(await camera.getAttribute("capture")).toBe("environment");
-  expect(await camera.getAttribute("accept")).toBe("image/*");
+  await expect.poll(() => camera.getAttribute("capture")).toBe("environment");
+  await expect.poll(() => camera.getAttribute("accept")).toBe("image/*");
   await camera.setInputFiles(LARGE);
   await tile(page, "0111").getByText("正在上传").waitFor();
-  expect(await tile(page, "0111").locator("progress").count()).toBe(1);
+  await expect.poll(() => tile(page, "0111").locator("progress").count()).toBe(1);
+  // The page says that it is sending before the request has come here.
+  await expect.poll(() => sent.length).toBe(1);
   answer();
   await expect.poll(() => tile(page, "0111").locator("progress").count()).toBe(0);
   const [photo] = sent;
@@ -154,8 +156,30 @@ test("what is no picture is said so; a lock keeps the pictures of the same perso
   await tile(page, "0111").getByText("照片还在本机").waitFor();
   await page.keyboard.press("k");
   await page.getByLabel("PIN 码").waitFor();
-  expect(await page.locator("img").count()).toBe(0);
+  await expect.poll(() => page.locator("img").count()).toBe(0);
   await page.keyboard.type("628401");
   await page.keyboard.press("Enter");
   await tile(page, "0111").getByText("照片还在本机").waitFor();
+});
+
+test("a few are sent at a time; what the station cannot take just now is said, and goes on by itself", async (context) => {
+  const { page } = await atPhotos(context, { known: /status of 503/ });
+  let underway = 0;
+  let most = 0;
+  let tries = 0;
+  const full = { code: "PHOTOS_AT_ONCE", params: {}, reason: "Full.", reasonZh: "照片太多，请稍后再试。" };
+  await page.route("**/api/jobs/*/photos/**", async (route) => {
+    const isFirst = tries++ === 0;
+    most = Math.max(most, ++underway);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    underway -= 1;
+    if (isFirst) await route.fulfill({ status: 503, json: full });
+    else await route.fulfill({ status: 201, json: { sha256: shaOf("sent") } });
+  });
+  const numbers = PARTS.identity.photos.map(({ photo }) => photo);
+  for (const number of numbers) await tile(page, number).locator("input").setInputFiles(LARGE);
+  await page.getByText("照片太多，请稍后再试。").waitFor();
+  await expect.poll(() => tries, { timeout: 15_000 }).toBe(numbers.length + 1);
+  await expect.poll(() => page.getByText("照片太多，请稍后再试。").count()).toBe(0);
+  expect([numbers.length, most]).toEqual([3, 2]);
 });

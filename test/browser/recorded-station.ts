@@ -9,6 +9,10 @@ import { isDeskAct } from "../../src/core/trade/words/desk-acts.ts";
 import { LiveFeed } from "../../src/station/live-feed.ts";
 import { LiveHistory } from "../../src/station/live-history.ts";
 import type { JobView, LiveMessage, StationView } from "../../src/station/live-message.ts";
+import { noCheckIn } from "../support/no-check-in.ts";
+import { noQueue } from "../support/no-queue.ts";
+import { noReports } from "../support/no-reports.ts";
+import { noResults } from "../support/no-results.ts";
 import { cookiesOf, type PeopleWorld, peopleWorld, signIn } from "../support/signed-in.ts";
 import type { RecordedJob } from "./recorded-jobs.ts";
 
@@ -36,6 +40,9 @@ const QUIET: StationView = {
   refusals: [],
 };
 
+/** By which the tokens of its screens without sign-in are made. */
+export const SCREEN_SECRET = new Uint8Array(32).fill(9);
+
 /** A station that tells recorded messages, when it is told to: every state of the pages at once and without waiting. */
 export class RecordedStation implements ScreenSource {
   readonly feed = new LiveFeed((cause) => {
@@ -44,6 +51,15 @@ export class RecordedStation implements ScreenSource {
   history: LiveHistory | null = new LiveHistory();
   view: StationView = QUIET;
   readonly asked: unknown[] = [];
+  /** What was sealed before. */
+  results: ConsoleOptions["results"] = noResults;
+  /** What the page of the station is told. */
+  reports: ConsoleOptions["reports"] = noReports;
+  /** Who waits. */
+  queue: ConsoleOptions["queue"] = noQueue;
+  /** What its console may take, where that is other than usual. */
+  limits: NonNullable<ConsoleOptions["limits"]> = {};
+  checkIn: ConsoleOptions["checkIn"] = noCheckIn;
   /** What may be entered by hand in an exam. */
   rules: readonly EnteredRule[] = [];
   /** Why a command is refused; null where it is not. */
@@ -92,8 +108,30 @@ export class RecordedStation implements ScreenSource {
       host: "127.0.0.1",
       port,
       screen: this,
+      screens: { secret: SCREEN_SECRET },
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       webDirectory,
+      limits: this.limits,
+      results: this.results,
+      reports: this.reports,
+      queue: {
+        look: (by) => this.queue.look(by),
+        place: (asked, by) => {
+          this.asked.push(asked);
+          return this.queue.place(asked, by);
+        },
+      },
+      checkIn: {
+        takeIn: (asked, by) => {
+          this.asked.push(asked);
+          return this.checkIn.takeIn(asked, by);
+        },
+        takeOut: (asked, by) => {
+          this.asked.push(asked);
+          return this.checkIn.takeOut(asked, by);
+        },
+        papers: (kind, one, by) => this.checkIn.papers(kind, one, by),
+      },
       record: (id, part) => (part === "record" ? (this.#records.get(id) ?? null) : this.#proof(id)),
       courses: new Map(course === null ? [] : [["course-1", course]]),
       people: this.people.desk,
@@ -109,7 +147,11 @@ export class RecordedStation implements ScreenSource {
       },
       whyNoPhoto: () => null,
       photo: async () => ({ kind: "refused", reason: reason("PHOTO_KIND_UNKNOWN", {}) }),
-      readPhoto: async () => null,
+      readPhoto: async () => ({ kind: "none", reason: reason("PHOTO_UNKNOWN", {}) }),
+      withdraw: async (asked) => {
+        this.asked.push(asked);
+        return { kind: "accepted" };
+      },
       rules: (job) => (this.#jobs.get(job)?.kind === "exam" ? this.rules : []),
       command: async (job, command, by, pin) => {
         const act = `${this.#jobs.get(job)?.kind}.${commandName(command)}`;

@@ -15,13 +15,17 @@ const { jobs, opened } = browserWith({ lane: "k3-left-rear-weak" });
 const SIGNATORY = { name: "陈签", roles: ["signatory" as const] };
 const TO_REVIEW = prompt("review", reason("PROMPT_REVIEW", {}));
 
+function waitingSince(sinceWallMs: number, fourEyes = true): JobView["signing"] {
+  return { next: "signatory", fourEyes, signed: [], verdict: "fail", sinceWallMs };
+}
+
 function waiting(by: string, changes: Partial<JobView> = {}): JobView {
   const [first, second, ...rest] = looked(PARTS.appearance, by).items;
   if (first === undefined || second === undefined) throw new Error("no items");
   const items = [first, { ...second, found: "defect" as const, note: "左前转向灯不亮", entries: 3 }, ...rest];
   return inspection({
     prompt: TO_REVIEW,
-    signing: { next: "signatory", signed: [], verdict: "fail" },
+    signing: waitingSince(NOW_MS - 60_000),
     manual: {
       parts: [looked(PARTS.identity, by), looked(PARTS.appearance, by, { items }), looked(PARTS.chassis, by)],
     },
@@ -54,7 +58,8 @@ async function atReview(
     ...waiting(other),
     ...done,
     ...pick(waiting(other)),
-    startedWallMs: NOW_MS - 60_000,
+    // It began first and was done last.
+    startedWallMs: NOW_MS - 1_800_000,
   };
   tellNow(station);
   tell(station, measured);
@@ -62,6 +67,7 @@ async function atReview(
     job: "J-8",
     subject: { plate: "鄂B88888" },
     startedWallMs: NOW_MS - 900_000,
+    signing: waitingSince(NOW_MS - 120_000),
   });
   for (const job of options.shows?.(all.person?.id ?? "", other) ?? [older]) tell(station, job);
   return { ...all, other, measured };
@@ -88,25 +94,25 @@ test("what waits stands in a queue, oldest first, with its number where one may 
   const { page, station, measured } = await atReview(context);
   const link = page.getByRole("link", { name: /^待审核/ });
   await link.getByText("2").waitFor();
-  expect(await page.locator(".job .chip").allInnerTexts()).toEqual(["待审核", "待审核"]);
+  await expect.poll(() => page.locator(".job .chip").allInnerTexts()).toEqual(["待审核", "待审核"]);
   await link.click();
   const plates = page.locator(".review-waiting > .who");
-  expect(await plates.allInnerTexts()).toEqual(["鄂B88888", MEASURED]);
-  expect(await page.locator(".review-waiting").first().innerText()).toMatch(
-    /不合格[\s\S]*不合格 1[\s\S]*更正 2/,
-  );
+  await expect.poll(() => plates.allInnerTexts()).toEqual(["鄂B88888", MEASURED]);
+  await expect
+    .poll(() => page.locator(".review-waiting").first().innerText())
+    .toMatch(/不合格[\s\S]*不合格 1[\s\S]*更正 2/);
   await page.reload();
   await expect.poll(() => plates.count()).toBe(2);
   tell(station, over(measured));
   await expect.poll(() => plates.allInnerTexts()).toEqual(["鄂B88888"]);
-  expect(await link.innerText()).toMatch(/1$/);
+  await expect.poll(() => link.innerText()).toMatch(/1$/);
 });
 
 test("nobody else has a queue: an inspector sees that it waits, without anything to press and without red of the lane", async (context) => {
   const { page, station } = await atReview(context, { as: { roles: ["operator"] }, path: "/#review" });
   await page.locator(".job").filter({ hasText: MEASURED }).click();
   await page.locator(".next").getByText("请授权签字人审核").waitFor();
-  const faults = [{ kind: "disconnected", severity: "blocking", detail: null }];
+  const faults = [{ code: "disconnected", raised: true, atMs: 0, detail: null }];
   const devices = station.view.devices.map((device) => ({
     ...device,
     state: "fault" as const,
@@ -114,11 +120,15 @@ test("nobody else has a queue: an inspector sees that it waits, without anything
   }));
   station.tellOne({ type: "station", station: { ...station.view, devices } });
   await page.locator(".devices .fault").first().waitFor();
-  expect(await page.locator(".next.blocked").count()).toBe(0);
-  expect(await page.locator(".next").getByText("检验结论（待签发）：").innerText()).toContain("不合格");
-  expect(await page.locator(".next button, .next a").count()).toBe(0);
-  expect(await page.locator(".part-card button").allInnerTexts()).toEqual(["查看", "查看", "查看"]);
-  expect(await page.getByRole("link", { name: /^待审核/ }).count()).toBe(0);
+  await expect.poll(() => page.locator(".next.blocked").count()).toBe(0);
+  await expect
+    .poll(() => page.locator(".next").getByText("检验结论（待签发）：").innerText())
+    .toContain("不合格");
+  await expect.poll(() => page.locator(".next button, .next a").count()).toBe(0);
+  await expect
+    .poll(() => page.locator(".part-card button").allInnerTexts())
+    .toEqual(["查看", "查看", "查看"]);
+  await expect.poll(() => page.getByRole("link", { name: /^待审核/ }).count()).toBe(0);
 });
 
 test("one is seen as a whole: verdict, limits, curves, scope, who found what and how long it took, photos to page through", async (context) => {
@@ -137,7 +147,7 @@ test("one is seen as a whole: verdict, limits, curves, scope, who found what and
     "LFV2A21K8D4123456",
   ])
     expect(shown).toContain(words);
-  expect(await page.locator(".curve canvas").count()).toBe(1);
+  await expect.poll(() => page.locator(".curve canvas").count()).toBe(1);
   await page.getByRole("button", { name: /放大查看 0112/ }).click();
   await page.getByRole("dialog", { name: /^0112/ }).getByText("2/4").waitFor();
   await page.keyboard.press("ArrowLeft");
@@ -162,7 +172,7 @@ test("it is signed with the PIN and a note; a wrong PIN and a refusal keep the n
   await page.keyboard.type(PIN);
   await page.keyboard.press("Enter");
   await page.locator(".review-acts").getByRole("alert").getByText("还不能审核").waitFor();
-  expect(await page.getByLabel("备注（可不填）").inputValue()).toBe("后轴制动  已复核");
+  await expect.poll(() => page.getByLabel("备注（可不填）").inputValue()).toBe("后轴制动  已复核");
   station.refusing = () => null;
   await sign.click();
   await dialog.waitFor();
@@ -185,7 +195,7 @@ test("what is ticked goes back with a reason; ticks and words outlive updates, r
   const tick = (code: string) => page.locator(".looked").filter({ hasText: code }).locator("input");
   await tick("UC-03").check();
   await tick("F1-16").check();
-  expect(await page.getByRole("button", { name: "审核签发" }).count()).toBe(0);
+  await expect.poll(() => page.getByRole("button", { name: "审核签发" }).count()).toBe(0);
   const back = page.getByRole("button", { name: "退回 (2)" });
   await back.click();
   await page.locator(".review-acts").getByRole("alert").getByText("请填写此项").waitFor();
@@ -193,11 +203,11 @@ test("what is ticked goes back with a reason; ticks and words outlive updates, r
   tell(station, { ...measured, manual: waiting(other).manual });
   await page.getByRole("link", { name: "返回待审核" }).click();
   await open(page, MEASURED);
-  expect(await tick("UC-03").isChecked()).toBe(true);
+  await expect.poll(() => tick("UC-03").isChecked()).toBe(true);
   station.refusing = () => reason("NOT_IN_REVIEW", {});
   await back.click();
   await page.locator(".review-acts").getByRole("alert").getByText("还不能审核").waitFor();
-  expect(await page.getByLabel("退回原因").inputValue()).toBe("请补拍转向灯");
+  await expect.poll(() => page.getByLabel("退回原因").inputValue()).toBe("请补拍转向灯");
   station.refusing = () => null;
   await back.evaluate((button: HTMLElement) => {
     button.click();
@@ -228,9 +238,45 @@ test("one's own work, and what one has an interest in, are told before anything 
     await page.locator(".review-waiting").filter({ hasText: plate }).getByText(why).waitFor();
     await open(page, plate);
     await page.locator(".told").getByText(why).waitFor();
-    expect(await page.locator(".review-acts, .looked input").count()).toBe(0);
+    await expect.poll(() => page.locator(".review-acts, .looked input").count()).toBe(0);
     await page.getByRole("link", { name: "返回待审核" }).click();
   }
+});
+
+test("where the book asks no four eyes, one's own work is signed or sent back as another's", async (context) => {
+  const { page } = await atReview(context, {
+    path: "/#review",
+    shows: (me) => [
+      waiting(me, { job: "J-8", subject: { plate: "鄂B88888" }, signing: waitingSince(NOW_MS, false) }),
+    ],
+  });
+  const own = page.locator(".review-waiting").filter({ hasText: "鄂B88888" });
+  await own.waitFor();
+  await expect.poll(() => own.locator(".kept-away").count()).toBe(0);
+  await open(page, "鄂B88888");
+  await page.getByRole("button", { name: "审核签发" }).waitFor();
+  await expect.poll(() => page.locator(".looked input").count()).toBeGreaterThan(0);
+});
+
+test("each says since when it waits, with the day where that is not today", async (context) => {
+  const { page } = await atReview(context, {
+    path: "/#review",
+    shows: (_me, other) => [
+      waiting(other, {
+        job: "J-8",
+        subject: { plate: "鄂B88888" },
+        signing: waitingSince(NOW_MS - 86_400_000),
+      }),
+    ],
+  });
+  const since = page.locator(".review-waiting .since");
+  const two = (n: number): string => String(n).padStart(2, "0");
+  const clock = (ms: number): string => `${two(new Date(ms).getHours())}:${two(new Date(ms).getMinutes())}`;
+  const before = new Date(NOW_MS - 86_400_000);
+  const day = `${before.getFullYear()}-${two(before.getMonth() + 1)}-${two(before.getDate())}`;
+  await expect
+    .poll(() => since.allInnerTexts())
+    .toEqual([`送审 ${day} ${clock(NOW_MS)}`, `送审 ${clock(NOW_MS - 60_000)}`]);
 });
 
 for (const locale of ["zh-CN", "en-GB"] as const)

@@ -31,10 +31,10 @@ test("a wrong password is told with what to do, the right one opens the console,
   await station.people.person({ name: "王海", staffNumber: "0417" });
   const button = page.getByRole("button", { name: "登录", exact: true });
   await button.click();
-  expect(await page.getByRole("alert").allInnerTexts()).toEqual(["请填写此项。", "请填写此项。"]);
+  await expect.poll(() => page.getByRole("alert").allInnerTexts()).toEqual(["请填写此项。", "请填写此项。"]);
   await signIn(page, "0417", "not the password");
   await page.getByRole("alert").getByText("工号或密码不正确。").waitFor();
-  expect(await page.getByLabel("密码", { exact: true }).inputValue()).toBe("");
+  await expect.poll(() => page.getByLabel("密码", { exact: true }).inputValue()).toBe("");
   await page.getByRole("button", { name: "English" }).click();
   await page.getByText("The staff number or the password is wrong. Check the number").waitFor();
   await page.getByRole("button", { name: "中文" }).click();
@@ -44,11 +44,11 @@ test("a wrong password is told with what to do, the right one opens the console,
   ]);
   await page.getByLabel("密码", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "显示 密码" }).click();
-  expect(await page.getByLabel("密码", { exact: true }).getAttribute("type")).toBe("text");
+  await expect.poll(() => page.getByLabel("密码", { exact: true }).getAttribute("type")).toBe("text");
   await page.keyboard.press("Escape");
   await page.getByLabel("密码", { exact: true }).press("Enter");
   await page.locator(".next .prompt").waitFor();
-  expect(await page.locator(".who-button").innerText()).toMatch(/王海\s+检验员、考试员/);
+  await expect.poll(() => page.locator(".who-button").innerText()).toMatch(/王海\s+检验员、考试员/);
   expect(asked).toContain("/ws");
 });
 
@@ -68,7 +68,7 @@ test("after too many wrong tries the button waits, counts down, and lets in agai
   }
   await signIn(page, "0417", PASSWORD);
   await page.getByText("再试需等待 10 s").waitFor();
-  expect(await button.isDisabled()).toBe(true);
+  await expect.poll(() => button.isDisabled()).toBe(true);
   await page.clock.runFor(4_000);
   await page.getByText("再试需等待 6 s").waitFor();
   await page.clock.runFor(6_500);
@@ -129,7 +129,7 @@ test("signing out leaves nothing behind, here and in every other page of the ses
   await page.getByRole("button", { name: "退出登录" }).click();
   await page.getByLabel("工号").waitFor();
   expect(await page.content()).not.toContain("鄂A12345");
-  expect(await page.locator(".told").count()).toBe(0);
+  await expect.poll(() => page.locator(".told").count()).toBe(0);
   await other.getByText("登录已由本站结束").waitFor();
   expect(await other.content()).not.toContain("鄂A12345");
 });

@@ -162,7 +162,7 @@ test("is looked at by two, measured, failed, sent back, signed, repaired, inspec
   const owns = await pageOf(at, stage, own);
   await owns.locator(".job").first().click();
   await owns.getByText("利害关系").first().waitFor();
-  expect(await owns.locator(".part-card button").allInnerTexts()).not.toContain("开始");
+  await expect.poll(() => owns.locator(".part-card button").allInnerTexts()).not.toContain("开始");
 
   await openReview(at, zhaos);
   await zhaos.locator(".review-job").getByText("车身颜色与行驶证不符").first().waitFor();
@@ -198,11 +198,10 @@ test("is looked at by two, measured, failed, sent back, signed, repaired, inspec
   await at.pass(2);
   await lis.goto(`${at.url}/#jobs`);
   await begin(at, lis, "车辆唯一性检查");
-  expect(
-    await lis
-      .locator(".part-row.open")
-      .evaluateAll((rows) => rows.map((one) => one.getAttribute("data-row"))),
-  ).toEqual(["UC-06"]);
+  const open = lis.locator(".part-row.open");
+  await expect
+    .poll(() => open.evaluateAll((rows) => rows.map((one) => one.getAttribute("data-row"))))
+    .toEqual(["UC-06"]);
   await lookAt(at, lis);
   await takePhotos(at, lis);
   await end(at, lis);

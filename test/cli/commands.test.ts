@@ -26,7 +26,7 @@ describe("the command line", () => {
   test("an unknown command gets one sentence with those there are", async () => {
     const { code, err } = await proofmark("verfy");
     expect(code).toBe(2);
-    expect(err).toMatch(/^proofmark has no command "verfy"; it has demo, start, run,/);
+    expect(err).toMatch(/^proofmark has no command "verfy"; it has demo, start, simulate, run,/);
     expect(err.split("\n").length, "one sentence and one remedy").toBe(2);
   });
 
@@ -40,6 +40,10 @@ describe("the command line", () => {
     [["score", "nothing"], /found "nothing", allowed: exam, inspection/],
     [["course", "draw"], /found "draw", allowed: check, generate/],
     [["start"], /needs --config/],
+    [["simulate"], /found "", allowed: lane, course, registry, station, prepare/],
+    [["simulate", "weather"], /found "weather", allowed: lane, course,/],
+    [["simulate", "lane"], /needs --config/],
+    [["simulate", "lane", "--config", "f", "--speed", "9"], /--speed: found "9", allowed: 1 to 5/],
     [["demo", "--bench", "plate"], /found "plate", allowed: plc, serial/],
     [["schema", "nothing"], /found "nothing", allowed: station,/],
   ])("%j exits with 2 and one clear sentence", async (args, sentence) => {

@@ -79,7 +79,7 @@ test.each([
   [
     "a number in place of a text",
     { line: 7 },
-    /trace\.jsonl:4:\d+: observation\.line: found 7, allowed: string/,
+    /trace\.jsonl:4:\d+: observation\.line: found 7, allowed: a text/,
   ],
   [
     "a latitude beyond the pole",
@@ -87,7 +87,7 @@ test.each([
     /trace\.jsonl:4:\d+: observation\./,
   ],
   ["a kind of the lane", { kind: "axle-load", loadKg: "1" }, /trace\.jsonl:4:\d+: observation\.kind/],
-  ["no time", { atMs: null }, /trace\.jsonl:4:\d+: observation\.atMs: found null, allowed: number/],
+  ["no time", { atMs: null }, /trace\.jsonl:4:\d+: observation\.atMs: found null, allowed: a number/],
 ])("a line with %s is refused at its place", async (_, change, sentence) => {
   const observation = { kind: "digital", device: "io", atMs: 1, quality: "good", line: "belt", active: true };
   const line = JSON.stringify({ role: "vehicle-io", observation: { ...observation, ...change } });

@@ -1,5 +1,5 @@
 import { connect, createServer, type Socket } from "node:net";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { SystemClock } from "../../src/adapters/clock/system-clock.ts";
 import { createTcpChannel } from "../../src/adapters/tcp/tcp-channel.ts";
 import type { ConsoleLimits } from "../../src/console/console-limits.ts";
@@ -181,6 +181,23 @@ describe("live pages", () => {
     await eventually("the operator's page", () => isPage(operator));
   });
 
+  test("a page learns from its session why its socket was refused, and that there is room again", async () => {
+    const hall = await consoleWith({ pagesMax: 1, pagesOwn: 1 });
+    const full = async (): Promise<unknown> => {
+      const answer = await hall.get("/api/session");
+      return ((await answer.json()) as { full?: unknown }).full;
+    };
+    expect(await full()).toBeUndefined();
+    const only = page(hall);
+    await eventually("the only one", () => isPage(only));
+    expect(await full()).toMatchObject({
+      zh: expect.stringContaining("最多打开 1 个页面"),
+      en: expect.stringContaining("At most 1 pages may be open at once"),
+    });
+    only.socket.destroy();
+    await vi.waitFor(async () => expect(await full()).toBeUndefined());
+  });
+
   test("an address has its share, strangers have theirs, and the rest is this machine's", async () => {
     const hall = await consoleWith({ pagesMax: 6, pagesOwn: 2, pagesPerAddressMax: 3 });
     const stranger = await at(hall, STRANGER);
@@ -188,7 +205,8 @@ describe("live pages", () => {
     await eventually("three are there", () => first.every(isPage));
     const fourth = page(stranger);
     await eventually("a fourth is refused", () => fourth.heard.includes("503") && fourth.closed);
-    expect(fourth.heard).toContain("At most 3 pages may be open at once from one address.");
+    expect(fourth.heard).toContain("At most 3 pages of one address may be open at once");
+    expect(fourth.heard).toContain('"code":"PAGES_FULL"');
     const others = [page(await at(hall, "127.0.0.3"))];
     await eventually("another address has one", () => others.every(isPage));
     const full = page(await at(hall, "127.0.0.4"));

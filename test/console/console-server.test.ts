@@ -213,6 +213,9 @@ describe("what is asked", () => {
     ["a list", "/api/jobs", "[]", 400],
     ["a prototype", "/api/jobs", '{"kind":"exam","__proto__":{"a":1}}', 400],
     ["a long job id", "/api/commands", `{"job":"${"J".repeat(81)}","command":{"name":"end"}}`, 400],
+    ["a withdrawal of no record", "/api/records/J-1/withdraw", '{"choice":"other","note":"x"}', 400],
+    ["a withdrawal for no reason", `/api/records/${ID}/withdraw`, '{"note":"x"}', 400],
+    ["a withdrawal of more", `/api/records/${ID}/withdraw`, '{"choice":"other","note":"x","by":"me"}', 400],
     ["a huge body", "/api/jobs", `{"kind":"${"x".repeat(20_000)}"}`, 413],
   ])("%s is refused and reaches nobody", async (_what, path, body, status) => {
     const { post, asked } = await served();
@@ -220,6 +223,17 @@ describe("what is asked", () => {
     expect(answer.status).toBe(status);
     expect(await answer.json()).toEqual({ error: expect.any(String) });
     expect(asked).toEqual([]);
+  });
+
+  test("a withdrawal is asked of the station by the record's id, and answered with the reason where it is refused", async () => {
+    const { post, asked } = await served();
+    const body = '{"choice":"other","note":"x","pin":"628401"}';
+    const done = await post(`/api/records/${ID}/withdraw`, body);
+    expect([done.status, await done.json()]).toEqual([200, { kind: "accepted" }]);
+    expect(asked).toEqual([{ record: ID, choice: "other", note: "x", pin: "628401" }]);
+    const again = await post(`/api/records/${"0".repeat(64)}/withdraw`, body);
+    expect(again.status).toBe(409);
+    expect(await again.json()).toMatchObject({ kind: "refused", code: "WITHDRAWN_ALREADY" });
   });
 
   test("a body that is not JSON by its type is refused", async () => {

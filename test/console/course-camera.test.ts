@@ -15,7 +15,7 @@ const MAP: CourseMap = {
 
 function poseAt(eastM: number, northM: number): PoseView {
   const outline = [eastM + 2, northM, eastM - 2, northM + 1, eastM - 2, northM - 1];
-  return { utcMs: 0, outline, wheels: [], fix: "fixed", speedKmh: 0, lines: [] };
+  return { utcMs: 0, outline, wheels: [], fix: "fixed", speedKmh: 0, lines: [], linesOff: [], now: null };
 }
 
 const view = { width: 800, height: 400, whole: false };

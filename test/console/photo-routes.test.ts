@@ -1,7 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
-import { connect, type Socket } from "node:net";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { DiskPhotoShelf } from "../../src/adapters/disk/photo-shelf.ts";
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
 import { PHOTO_BYTES_MAX } from "../../src/core/photos/photo-form.ts";
@@ -12,6 +11,7 @@ import { jpeg, png, webp } from "../support/photo-bytes.ts";
 import { signIn } from "../support/signed-in.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { changesNothing, hall, refusals } from "./attacked-hall.ts";
+import { begins } from "./begun-upload.ts";
 import { type Served, served } from "./served-console.ts";
 
 /** Goal: a photo comes in and out as the bytes that it is, by whom it may, and nothing else comes in or out by that way. */
@@ -148,22 +148,11 @@ describe("a photo", () => {
   });
 });
 
-/** A request that says how long its body is, and of that body what is given. */
-function begins(it: Served, bytes: Uint8Array, saidLength: number, path = PATH): Socket {
-  const socket = connect(it.port, "127.0.0.1");
-  onTestFinished(() => void socket.destroy());
-  const heads = { ...it.by.headers, "content-type": "image/jpeg", "content-length": String(saidLength) };
-  const lines = Object.entries({ host: `127.0.0.1:${it.port}`, ...heads }).map(([k, v]) => `${k}: ${v}`);
-  socket.write(`POST ${path} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`);
-  if (bytes.length > 0) socket.write(bytes);
-  return socket;
-}
-
 test("who may bring no photo to a job is told so before a byte of it is read", async () => {
   const it = await served({
     whyNoPhoto: (job) => (job === "J-1" ? null : reason("JOB_UNKNOWN", { job })),
   });
-  const socket = begins(it, new Uint8Array(), PHOTO_BYTES_MAX, "/api/jobs/J-9/photos/identity/0111");
+  const socket = begins(it, { says: PHOTO_BYTES_MAX, path: "/api/jobs/J-9/photos/identity/0111" });
   const head = await new Promise<string>((said) => socket.once("data", (data) => said(String(data))));
   expect(head).toMatch(/^HTTP\/1\.1 409 [\s\S]*JOB_UNKNOWN/);
   expect(it.asked).toEqual([]);
@@ -198,7 +187,9 @@ describe("photos on a disk", () => {
       bytes.set(jpeg(1_600, 1_200));
       return bytes;
     };
-    const answers = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((n) => send(it, large(n))));
+    const tablets = [];
+    for (let n = 1; n <= 8; n++) tablets.push(await signIn(it.people, it.url, { roles: ["operator"] }));
+    const answers = await Promise.all(tablets.map(({ headers }, n) => send(it, large(n), { headers })));
     expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(201));
     expect(files()).toHaveLength(8);
     const twice = await Promise.all([send(it, PHOTO), send(it, PHOTO)]);
@@ -208,7 +199,7 @@ describe("photos on a disk", () => {
 
   test("whose bytes break off are not kept, not told of, and can be sent again", async () => {
     const { it, told, files } = await onDisk();
-    const socket = begins(it, PHOTO.subarray(0, 150), PHOTO.length);
+    const socket = begins(it, { bytes: PHOTO.subarray(0, 150), says: PHOTO.length });
     // The server has begun to read it.
     await expect.poll(() => socket.bytesWritten).toBeGreaterThan(150);
     await it.get("/api/session");

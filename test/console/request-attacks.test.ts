@@ -41,6 +41,8 @@ describe("requests of other pages, and of none", () => {
           ["/api/jobs", "POST"],
           ["/api/commands", "POST"],
           ["/api/people", "POST"],
+          ["/api/check-in", "POST"],
+          ["/api/check-in/out", "POST"],
           ["/api/session", "POST"],
           ["/api/session", "DELETE"],
           ["/api/links/use", "POST"],
@@ -159,6 +161,9 @@ describe("links", () => {
     expect(session?.json.mayDo).toEqual([
       "look",
       "inspection.open",
+      "inspection.place",
+      "inspection.take-in",
+      "inspection.take-out",
       "inspection.begin",
       "inspection.stop-item",
       "inspection.go-on",
@@ -168,6 +173,7 @@ describe("links", () => {
       "inspection.part-end",
       "inspection.abort",
       "lane.seen-out",
+      "slip.look",
     ]);
   });
 

@@ -1,5 +1,6 @@
 import fastify from "fastify";
 import { describe, expect, test } from "vitest";
+import { ScreenDoor } from "../../src/console/screens/screen-door.ts";
 import { Gate } from "../../src/console/server/gate.ts";
 import { ROUTE_GUARDS, type RouteGuard, type RouteName } from "../../src/console/server/route-guards.ts";
 import { SessionCookie } from "../../src/console/server/session-cookie.ts";
@@ -21,6 +22,7 @@ function pathOf(name: RouteName): { readonly method: string; readonly path: stri
       .replace(":photo", "0111")
       .replace(":sha256", "ab".repeat(32))
       .replace(":id/:part", `${"ab".repeat(32)}/record`)
+      .replace("records/:id", `records/${"ab".repeat(32)}`)
       .replace(":id", "P-00000001")
       .replace("*", ""),
   };
@@ -36,10 +38,12 @@ function asking(name: RouteName, port: number, cookie?: string) {
 describe("every route has its guard", () => {
   test("one that has no row cannot be made", () => {
     const app = fastify();
+    const people = peopleWorld().desk;
     new Gate(app, {
-      people: peopleWorld().desk,
+      people,
+      screens: new ScreenDoor(null, people),
       cookie: new SessionCookie(false),
-      listeningHost: "127.0.0.1",
+      names: ["127.0.0.1"],
       isTls: false,
       localToken: null,
     });
@@ -50,7 +54,7 @@ describe("every route has its guard", () => {
     expect(() => app.get("/constructor", handler)).toThrow(/has no guard/);
   });
 
-  test("routes are made by the gate alone, and by the live socket", () => {
+  test("routes are made by the gate alone, and by the live sockets", () => {
     const makers = sourceFiles("src")
       .filter((path) => path.startsWith("src/console/") && !path.startsWith("src/console/web/"))
       .filter((path) =>
@@ -58,7 +62,11 @@ describe("every route has its guard", () => {
           codeOnly(readSource(path)),
         ),
       );
-    expect(makers).toEqual(["src/console/server/gate.ts", "src/console/server/live-route.ts"]);
+    expect(makers).toEqual([
+      "src/console/screens/screen-socket.ts",
+      "src/console/server/gate.ts",
+      "src/console/server/live-route.ts",
+    ]);
   });
 
   test("the table of guards, which a reviewer reads", () => {
@@ -66,9 +74,26 @@ describe("every route has its guard", () => {
       [
         "GET /*: pages",
         "GET /ws: look",
+        "GET /ws/screen: screen",
+        "GET /api/screen: screen",
+        "GET /api/screens: screens.look",
+        "GET /api/jobs/:job/slip: slip.look",
+        "GET /healthz: anybody",
+        "GET /metrics: look-or-token",
         "GET /api/snapshot: look-or-token",
         "GET /api/courses: look",
         "GET /api/records/:id/:part: look",
+        "POST /api/records/:id/withdraw: inside",
+        "GET /api/results: look",
+        "GET /api/results/:record: look",
+        "GET /api/station: look",
+        "GET /api/station/devices/:device: look",
+        "GET /api/station/log: look",
+        "GET /api/queue: look",
+        "POST /api/queue: inside",
+        "GET /api/check-in: inside",
+        "POST /api/check-in: inside",
+        "POST /api/check-in/out: inside",
         "POST /api/jobs: inside",
         "GET /api/jobs/:job/rules: look",
         "POST /api/jobs/:job/photos/:part/:photo: inside",
@@ -98,6 +123,9 @@ describe("every route has its guard", () => {
     for (const [name, guard] of ROUTES) {
       const { status, json } = await asking(name, port);
       if (OPEN.includes(guard)) expect([200, 400, 401], name).toContain(status);
+      // As if it were not there: who has no token is not to know what has one.
+      else if (guard === "screen")
+        expect([status, json], name).toEqual([404, { error: "There is nothing here." }]);
       else expect([status, json.code], name).toEqual([401, "NOT_SIGNED_IN"]);
     }
   });
@@ -106,10 +134,12 @@ describe("every route has its guard", () => {
     const { port, people, by } = await served();
     people.desk.lock(by.token);
     for (const [name, guard] of ROUTES) {
-      if (OPEN.includes(guard) || guard === "session") continue;
+      if (OPEN.includes(guard) || guard === "session" || guard === "screen") continue;
       const { status, json } = await asking(name, port, by.headers.cookie);
       expect([status, json.code], name).toEqual([401, "SESSION_LOCKED"]);
     }
+    // Whoever may do everything here sees no screen by that.
+    expect((await asking("GET /api/screen", port, by.headers.cookie)).status).toBe(404);
     const session = await asking("GET /api/session", port, by.headers.cookie);
     expect([session.status, session.json.locked]).toEqual([200, true]);
     expect((await asking("DELETE /api/session", port, by.headers.cookie)).status).toBe(204);
@@ -129,21 +159,28 @@ describe("every route has its guard", () => {
     }
     expect(rows).toMatchInlineSnapshot(`
       [
+        "operator: GET /api/screens",
         "operator: GET /api/people",
         "operator: POST /api/people",
         "operator: POST /api/people/:id",
         "operator: POST /api/people/:id/link",
+        "examiner: GET /api/screens",
         "examiner: POST /api/lanes",
         "examiner: GET /api/people",
         "examiner: POST /api/people",
         "examiner: POST /api/people/:id",
         "examiner: POST /api/people/:id/link",
+        "signatory: GET /api/screens",
+        "signatory: GET /api/jobs/:job/slip",
         "signatory: POST /api/lanes",
         "signatory: GET /api/people",
         "signatory: POST /api/people",
         "signatory: POST /api/people/:id",
         "signatory: POST /api/people/:id/link",
+        "manager: GET /api/jobs/:job/slip",
         "manager: POST /api/lanes",
+        "auditor: GET /api/screens",
+        "auditor: GET /api/jobs/:job/slip",
         "auditor: POST /api/lanes",
         "auditor: POST /api/people",
         "auditor: POST /api/people/:id",

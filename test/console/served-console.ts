@@ -9,6 +9,9 @@ import { reason } from "../../src/core/trade/reasons.ts";
 import { LiveFeed } from "../../src/station/live-feed.ts";
 import type { StationView } from "../../src/station/live-message.ts";
 import { MemoryPhotoShelf } from "../support/memory-photo-shelf.ts";
+import { noQueue } from "../support/no-queue.ts";
+import { noReports } from "../support/no-reports.ts";
+import { noResults } from "../support/no-results.ts";
 import { type PeopleWorld, peopleWorld, type SignedInPerson, signIn } from "../support/signed-in.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
@@ -64,6 +67,20 @@ export async function served(changes: Partial<ConsoleOptions> = {}): Promise<Ser
     tls: null,
     localToken: null,
     webDirectory,
+    reports: noReports,
+    queue: noQueue,
+    checkIn: {
+      takeIn: async (what) => {
+        asked.push(what);
+        return { kind: "taken-in", file: "1.json", modifiedMs: 1 };
+      },
+      takeOut: async (what) => {
+        asked.push(what);
+        return { kind: "accepted" };
+      },
+      papers: () => ({ kind: "papers", papers: {} }),
+    },
+    results: noResults,
     record: (id, part) => (id === ID && part === "record" ? '{"payload":"x"}' : null),
     courses: new Map(),
     startJob: async (kind) => {
@@ -83,6 +100,12 @@ export async function served(changes: Partial<ConsoleOptions> = {}): Promise<Ser
     },
     readPhoto: (sha256) => photos.read(sha256),
     rules: () => null,
+    withdraw: async (withdrawal) => {
+      asked.push(withdrawal);
+      return withdrawal.record === ID
+        ? { kind: "accepted" }
+        : { kind: "refused", reason: reason("WITHDRAWN_ALREADY", { record: withdrawal.record }) };
+    },
     command: async (job, command) => {
       asked.push(command);
       const reading = readCommand<unknown>(command, "exam", EXAM_COMMAND_FORMS);

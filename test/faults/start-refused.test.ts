@@ -1,6 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { describe, expect, type TestContext, test } from "vitest";
@@ -151,6 +159,16 @@ describe("start", { timeout: 60_000 }, () => {
     return refused(file, /:80: .*EACCES.*\[LISTEN_FAILED\]$/, {
       uid: NOBODY,
     });
+  });
+
+  test("a spoilt secret of the screens, before the journal or any device is opened", async () => {
+    const data = temporaryDirectory();
+    writeFileSync(join(data, "screen-secret"), "spoilt\n");
+    await refused(
+      station({ data }),
+      /screen-secret does not hold the secret of the screens\..*\[FILE_UNREADABLE\]$/,
+    );
+    expect(existsSync(join(data, "journal"))).toBe(false);
   });
 
   test("a read-only disk", async (ctx) => {

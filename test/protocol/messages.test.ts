@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { RegistryService } from "../../simulators/registry/registry-service.ts";
 import { submissionSchema } from "../../src/core/delivery/messages.ts";
 import { DeliveryWorld, upTo, WITNESS_SEED } from "../support/delivery-world.ts";
 import { SealingStation } from "../support/sealing-station.ts";
 import { bytesOf, messageOf, submissionOf } from "../support/submissions.ts";
+import { TwinRegistry as RegistryService } from "../support/twin-registry.ts";
 
 /** The registry's answer to an honest submission that was then changed. */
 function answerTo(change: (text: string) => string | Uint8Array, records = 1): unknown {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { RegistryService } from "../../simulators/registry/registry-service.ts";
 import { MemoryRegistryStore } from "../../simulators/registry/registry-store.ts";
 import { createDeterministicSigner } from "../../src/adapters/keys/deterministic-signer.ts";
 import { sha256, verifySignature } from "../../src/adapters/keys/node-crypto.ts";
@@ -12,6 +11,7 @@ import { DeliveryWorld, WITNESS_SEED } from "../support/delivery-world.ts";
 import { SealingStation } from "../support/sealing-station.ts";
 import { reasonOf, StoppedStation } from "../support/stopped-station.ts";
 import { bytesOf, messageOf, submissionOf } from "../support/submissions.ts";
+import { TwinRegistry as RegistryService } from "../support/twin-registry.ts";
 
 /** Section 10: keys that change, and histories that part. */
 const AT = 1_767_600_000_500;

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
-import { RegistryService } from "../../simulators/registry/registry-service.ts";
 import { createDeterministicSigner } from "../../src/adapters/keys/deterministic-signer.ts";
 import { sha256, verifySignature } from "../../src/adapters/keys/node-crypto.ts";
 import { receiptSchema } from "../../src/core/delivery/messages.ts";
@@ -8,6 +7,7 @@ import { parseNote, verifyCosignature, verifyNoteSignature } from "../../src/cor
 import { DeliveryWorld, WITNESS_SEED } from "../support/delivery-world.ts";
 import { SealingStation } from "../support/sealing-station.ts";
 import { bytesOf, checkpointNote, messageOf, submissionOf } from "../support/submissions.ts";
+import { TwinRegistry as RegistryService } from "../support/twin-registry.ts";
 
 function stationWith(records: number): SealingStation {
   const station = new SealingStation();

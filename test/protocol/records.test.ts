@@ -1,6 +1,5 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { RegistryService } from "../../simulators/registry/registry-service.ts";
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
 import { receiptSchema, refusalSchema, type Submission } from "../../src/core/delivery/messages.ts";
 import { formatEnvelope, pae, recordIdOf } from "../../src/core/record/dsse.ts";
@@ -10,6 +9,7 @@ import { upTo, WITNESS_SEED } from "../support/delivery-world.ts";
 import { bomb, contentOf, withContent } from "../support/envelope-content.ts";
 import { SealingStation, signed } from "../support/sealing-station.ts";
 import { bytesOf, messageOf, submissionOf } from "../support/submissions.ts";
+import { TwinRegistry as RegistryService } from "../support/twin-registry.ts";
 
 function setUp(): { station: SealingStation; service: RegistryService } {
   const station = new SealingStation();

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { RegistryService } from "../../simulators/registry/registry-service.ts";
 import { REFUSAL_CODES, refusalSchema } from "../../src/core/delivery/messages.ts";
 import { encodeBase64 } from "../../src/core/record/base64.ts";
 import { DeliveryWorld, upTo, WITNESS_SEED } from "../support/delivery-world.ts";
 import { SealingStation } from "../support/sealing-station.ts";
 import { bytesOf, messageOf, submissionOf } from "../support/submissions.ts";
+import { TwinRegistry as RegistryService } from "../support/twin-registry.ts";
 
 function stationWith(records: number): SealingStation {
   const station = new SealingStation();

@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { RegistryService } from "../../simulators/registry/registry-service.ts";
 import { DirectoryRegistryStore, MemoryRegistryStore } from "../../simulators/registry/registry-store.ts";
 import { createDeterministicSigner } from "../../src/adapters/keys/deterministic-signer.ts";
 import { refusalSchema, submissionSchema } from "../../src/core/delivery/messages.ts";
@@ -11,6 +10,7 @@ import { parseNote } from "../../src/core/record/signed-note.ts";
 import { DeliveryWorld, WITNESS_SEED } from "../support/delivery-world.ts";
 import { PlainJournal, SealingStation } from "../support/sealing-station.ts";
 import { bytesOf, checkpointNote, messageOf, submissionOf } from "../support/submissions.ts";
+import { TwinRegistry as RegistryService } from "../support/twin-registry.ts";
 
 function registryFor(station: SealingStation, directory?: string): RegistryService {
   const stations = [station.registration];

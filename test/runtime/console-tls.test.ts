@@ -14,6 +14,7 @@ const NOW = Date.UTC(2026, 10, 28);
 const consoleAt = (host: string, tls: typeof GIVEN | null = null) => ({
   host,
   port: 8080,
+  names: [],
   lockMinutes: 15,
   tls,
 });

@@ -96,8 +96,13 @@ describe("the catalogue", () => {
     ]);
     const literal = new RegExp(`["'\`](?:${names.join("|")})["'\`]`, "g");
     const found = sourceFiles("src", "firmware-bridge")
-      // What a manifest has from beside it; the demo's and the scenarios' own station, as data.
-      .filter((path) => !/\/(?:manifest|plain-recording|station-devices|lane-instruments)\.ts$/.test(path))
+      // What a manifest has from beside it; the demo's and the scenarios' own station, and how simulated devices are set, as data.
+      .filter(
+        (path) =>
+          !/\/(?:manifest|plain-recording|station-devices|lane-instruments|instrument-settings)\.ts$/.test(
+            path,
+          ),
+      )
       .flatMap((path) => Array.from(readSource(path).matchAll(literal), ([name]) => `${path}: ${name}`));
     expect(found).toEqual([]);
   });

@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { startBroker } from "../../simulators/registry/broker.ts";
 import { SystemClock } from "../../src/adapters/clock/system-clock.ts";
 import { doctorDocumentSchema, exitCodeOf } from "../../src/core/doctor/check-result.ts";
+import { type Reason, sentenceOf } from "../../src/core/trade/reasons.ts";
 import { EdgeError } from "../../src/errors.ts";
 import { checkUp } from "../../src/runtime/doctor/doctor.ts";
 import { startDemoSimulators } from "../../src/stage/demo-simulators.ts";
@@ -49,8 +50,44 @@ describe("a station that stands still", () => {
       "beams-1": "not-known DEVICE_SIMULATED",
     });
     expect(Object.values(said).filter((one) => /^(?:wrong|doubtful)/.test(one))).toEqual([]);
-    expect(exitCodeOf(checkup.results)).toBe(0);
+    // A bank of lines that is a simulator's among instruments that are said to be real.
+    expect(saidOf(checkup, "simulated")).toEqual(["doubtful STATION_SIMULATES"]);
+    expect(exitCodeOf(checkup.results)).toBe(1);
     expect(stateOf(world.directory)).toEqual(before);
+  });
+
+  test("whose devices are simulated is told so, and which simulators stand there", async () => {
+    const port = await serving((socket) => socket.write("x"));
+    const scale = {
+      role: "axle-scale",
+      model: "mettler-toledo",
+      serial: "1",
+      calibration: null,
+      simulated: true,
+    };
+    const world = doctorWorld({
+      devices: [
+        { ...scale, device: "scale-1", address: "tcp://127.0.0.1:1" },
+        {
+          ...scale,
+          role: "side-slip-tester",
+          model: "jx-side-slip",
+          device: "slip-1",
+          address: `tcp://127.0.0.1:${port}`,
+        },
+      ],
+    });
+    const checkup = await looked(world);
+    expect(saidOf(checkup, "device", "scale-1")).toEqual(["doubtful DEVICE_SIMULATOR_AWAY"]);
+    expect(saidOf(checkup, "device", "slip-1")).not.toContain("wrong DEVICE_AWAY");
+    const whole = checkup.results.find(({ check }) => check === "simulated");
+    expect(whole).toMatchObject({
+      state: "well",
+      found: { params: { devices: ["scale-1", "slip-1"], of: 2 } },
+    });
+    expect(
+      sentenceOf(checkup.results.find(({ about }) => about === "scale-1")?.remedy as Reason).en,
+    ).toContain(`npx proofmark simulate station --config ${world.file}`);
   });
 });
 

@@ -58,10 +58,12 @@ function jobAt(kind: JobKind, seat: Seat): NewJob {
 /** A whole station whose people do nothing: who is called stands where it is. */
 async function standing() {
   const clock = new VirtualClock(START_WALL_MS);
-  const lanes = PLAN.lanes.map((plan) => new LaneDay({ plan, seed: 1, clock, path }));
+  const lanes = PLAN.lanes.map((plan) => new LaneDay({ index: 0, plan, seed: 1, clock, path }));
   const [course] = PLAN.courses;
   if (course === undefined) throw new Error("the plan has a course");
-  const cars = course.cars.map((plan) => new CarDay({ course, plan, seed: 1, clock, path }));
+  const cars = course.cars.map(
+    (plan) => new CarDay({ at: ["courses", 0, "cars", 0], course, plan, seed: 1, clock, path }),
+  );
   const days = [...lanes, ...cars];
   const store = new MemoryJournalStore();
   const { station } = virtualStation({
@@ -107,6 +109,7 @@ async function standing() {
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     tell: () => undefined,
     source: {
+      look: () => ({ waiting: [], unreadable: null }),
       async next(kind, seat) {
         drawing += 1;
         drawnAtOnce = Math.max(drawnAtOnce, drawing);

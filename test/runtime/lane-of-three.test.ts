@@ -39,7 +39,9 @@ function oneAtATime(scenario: StationScenario): StationScenario {
 function missedIn(run: StationRun): readonly string[] {
   const documents = documentsOf(run);
   return run.subjects.flatMap(({ name, expect, refused }, at) =>
-    missedOf(expect, refused, documents[at] ?? undefined).map((what) => `${name}: ${what}`),
+    missedOf(expect, { refused, document: documents[at] ?? undefined, standing: [] }).map(
+      ({ says }) => `${name}: ${says}`,
+    ),
   );
 }
 

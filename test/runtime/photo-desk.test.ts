@@ -54,7 +54,7 @@ describe("a photo of a part", () => {
       kind: "accepted",
     });
     expect(await desk.photo(job, "identity", "0111", PHOTO, wang)).toEqual({ kind: "taken", sha256: NAME });
-    expect((await photos.read(NAME))?.bytes).toEqual(PHOTO);
+    expect(await photos.read(NAME)).toMatchObject({ kind: "photo", bytes: PHOTO });
     const named = rig.entries().filter((entry) => JSON.stringify(entry).includes(NAME));
     expect(named).toHaveLength(1);
     expect(JSON.stringify(named)).toContain(wang.person.id);

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store.ts";
 import type { JobOrder, JournalEntry } from "../../src/core/journal/entry.ts";
 import { JournalLedger } from "../../src/core/journal/ledger.ts";
@@ -12,6 +13,8 @@ import { encodeEntry } from "../../src/station/journal-writer.ts";
 import { PartedStore } from "../support/parted-store.ts";
 import { inspection, receiptNote, seal } from "../support/sealed-results.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { toyRegistry, toyStation } from "../support/toy-station.ts";
+import { actOn, entriesOf, sealOne, withdraw } from "../support/withdrawn-toy.ts";
 
 const ORDER: Omit<JobOrder, "dossierSha256" | "rulebookSha256"> = {
   kind: "inspection",
@@ -120,4 +123,22 @@ test("a data directory is closed to strangers: plates and names stand in it", ()
   const directory = join(temporaryDirectory(), "data");
   makeDirectory(directory);
   expect(statSync(directory).mode & 0o777).toBe(0o700);
+});
+
+test("a withdrawal has its files as a record has: what it says, and its place in the log", () => {
+  const clock = new VirtualClock();
+  const store = new MemoryJournalStore();
+  const toy = toyStation({ store, clock, registry: toyRegistry() });
+  toy.station.start();
+  clock.advanceBy(1000);
+  sealOne(toy, clock);
+  withdraw(toy, actOn(entriesOf(store), 0));
+  clock.advanceBy(5000);
+  const sealed = entriesOf(store).find(({ type }) => type === "withdrawal-sealed");
+  if (sealed?.type !== "withdrawal-sealed") throw new Error("nothing was sealed");
+  const shelf = new RecordShelf(join(temporaryDirectory(), "records"), store);
+  expect(shelf.restore({ all: true })).toBeNull();
+  expect(shelf.read(sealed.record, "record")).toBe(sealed.envelope);
+  expect(shelf.read(sealed.record, "proof")).toContain(sealed.envelope);
+  expect(shelf.read(sealed.withdraws, "proof")).not.toBeNull();
 });

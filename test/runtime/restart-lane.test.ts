@@ -16,7 +16,7 @@ const EVERY_S = 35;
 const plan = (restartsAtS: readonly number[]) =>
   stationPlan({
     seed: 5,
-    restartsAtS,
+    steps: restartsAtS.map((atS) => ({ at: { atS }, do: "restart", how: "stopped" })),
     lanes: [
       {
         lane: "lane-1",
@@ -32,7 +32,12 @@ const plan = (restartsAtS: readonly number[]) =>
             expect: { verdict: "fail" },
           },
           // Stands in the lane long after its job has ended, until the way out is free.
-          { abort: { onPrompt: "press-brake", afterS: 1 }, expect: { verdict: "void" } },
+          {
+            steps: [
+              { at: { prompt: "press-brake", afterS: 1 }, do: "abort", reason: "other", note: "scenario" },
+            ],
+            expect: { verdict: "void" },
+          },
           { expect: { verdict: "pass" } },
         ],
       },

@@ -25,7 +25,7 @@ function configOf(data: string, port: number, tls: StationConfig["console"]["tls
   return {
     ...configWith({ inspection: [], exam: [] }),
     data,
-    console: { host: "127.0.0.1", port, lockMinutes: 15, tls },
+    console: { host: "127.0.0.1", port, names: [], lockMinutes: 15, tls },
   };
 }
 

@@ -36,7 +36,30 @@ describe("the curves of the last jobs", () => {
       force("J", "B2", [0, 5, 6]),
     ]);
     expect(messages[2]).toMatchObject({ type: "gas", samples: [{ atMs: 1 }, { atMs: 2 }] });
-    expect(messages.slice(3)).toEqual([{ type: "track", job: "J", points: [3, 4, 5, 6] }, pose("J", 5, 6)]);
+    expect(messages.slice(3)).toEqual([{ type: "track", job: "J", pieces: [[3, 4, 5, 6]] }, pose("J", 5, 6)]);
+  });
+
+  test("a way is broken where no positions came for longer than half a second", () => {
+    const history = new LiveHistory();
+    const at = (utcMs: number, x: number): LiveMessage => {
+      const wheels = [9, 9, 9, 9, x - 1, 0, x + 1, 0];
+      return { type: "pose", job: "J", pose: { utcMs, wheels } as unknown as ExamPose };
+    };
+    for (const [utcMs, x] of [
+      [0, 1],
+      [500, 2],
+      [1001, 8],
+      [1101, 9],
+    ] as const)
+      history.note(at(utcMs, x));
+    expect(history.messages()[0]).toEqual({
+      type: "track",
+      job: "J",
+      pieces: [
+        [1, 0, 2, 0],
+        [8, 0, 9, 0],
+      ],
+    });
   });
 
   test("what has no curve is not kept", () => {
@@ -61,7 +84,7 @@ describe("the curves of the last jobs", () => {
     expect(curve?.type === "force" ? [curve.samples.length, curve.samples[0]?.[0]] : null).toEqual([
       20_000, 500,
     ]);
-    const points = track?.type === "track" ? track.points : [];
+    const points = track?.type === "track" ? track.pieces.flat() : [];
     expect([points.length, points[0], points.at(-1)]).toEqual([20_000, 10_500, -20_499]);
   });
 });

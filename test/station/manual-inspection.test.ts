@@ -4,6 +4,7 @@ import { inspectedAgain } from "../../src/core/inspection/inspected-again.ts";
 import type { ResultDocument } from "../../src/core/record/result-document.ts";
 import { earlierJob } from "../../src/runtime/earlier-job.ts";
 import { START_WALL_MS } from "../../src/stage/virtual-station.ts";
+import { LiveHistory } from "../../src/station/live-history.ts";
 import { IDENTITY, PEOPLE, SHA } from "../core/inspection/manual/manual-car.ts";
 import { laneAndCourse, type Rig } from "../support/lane-and-course.ts";
 import { asks, manualJob } from "../support/manual-job.ts";
@@ -68,6 +69,7 @@ const end =
     expect(asks(at, job, person, { name: "part-end", part })).toEqual(ACCEPTED);
   };
 
+const SENT_BACK = say(zhao, { name: "send-back", items: ["UC-06"], note: "请重新核对颜色" });
 /** The lane runs by itself meanwhile. */
 const STORY: readonly Step[] = [
   say(wang, { name: "part-begin", part: "identity" }),
@@ -81,7 +83,7 @@ const STORY: readonly Step[] = [
   wait(70),
   end(li, "chassis"),
   wait(400),
-  say(zhao, { name: "send-back", items: ["UC-06"], note: "请重新核对颜色" }),
+  SENT_BACK,
   say(wang, { name: "part-begin", part: "identity" }),
   say(wang, enter("UC-06", "车身改为红色，行驶证为白色")),
   end(wang, "identity"),
@@ -166,6 +168,45 @@ describe("a vehicle that people look at", () => {
     }
   });
 
+  test("waits for its review since all of it was done: neither a restart nor a refusal begins it anew, sending it back does", async () => {
+    const back = STORY.indexOf(SENT_BACK);
+    const on = await world();
+    on.job = opened(on.at);
+    on.at.clock.advanceBy(400_000);
+    const looks = (one: World): void => {
+      one.at.station.screen.history = new LiveHistory();
+    };
+    looks(on);
+    const view = ({ at, job }: World) => at.station.screen.snapshot().jobs.find((one) => one.job === job);
+    for (const step of STORY.slice(0, back)) step(on);
+    const since = view(on)?.signing?.sinceWallMs ?? 0;
+    expect(view(on)?.signing).toMatchObject({ next: "signatory", fourEyes: true });
+    expect(on.at.clock.wallMs() - since).toBeGreaterThan(400_000);
+    expect(asks(on.at, on.job, wang, { name: "sign", note: "" })?.kind).toBe("refused");
+    expect(view(on)?.signing?.sinceWallMs).toBe(since);
+    const store = new MemoryJournalStore();
+    store.append([...on.store.read(0)], () => undefined);
+    const later = {
+      at: await laneAndCourse({ acting: [], store, startWallMs: LATER_MS }),
+      store,
+      job: on.job,
+    };
+    onTestFinished(() => later.at.close());
+    // Whoever opens a page finds it, though nothing has changed since.
+    expect(view(later)?.signing?.sinceWallMs).toBe(since);
+    looks(later);
+    SENT_BACK(later);
+    later.at.clock.advanceBy(1_000);
+    expect(view(later)?.signing).toBeNull();
+    for (const step of STORY.slice(back + 1, -2)) step(later);
+    expect(view(later)?.signing?.sinceWallMs).toBeGreaterThan(LATER_MS);
+    for (const step of STORY.slice(-2)) step(later);
+    expect(view(later)).toMatchObject({
+      after: null,
+      following: { as: "re-inspection", lastOn: "2026-06-11" },
+    });
+  });
+
   test("keeps no lane while people go on with it: the next vehicle is called and in the lane meanwhile", async () => {
     const on = await world();
     on.job = opened(on.at);
@@ -214,6 +255,11 @@ describe("a vehicle that people look at", () => {
       wait(5),
     ])
       step(on);
+    const shown = on.at.station.screen.snapshot().jobs.map(({ after, following }) => [after, following?.as]);
+    expect(shown).toEqual([
+      [sealed.record, undefined],
+      [null, "re-inspection"],
+    ]);
     const second = on.at.records()[1];
     expect(second).toMatchObject({
       verdict: "pass",

@@ -54,7 +54,11 @@ function randomPlan(seed: number) {
             ]
           : [],
       },
-      ...(isBrokenOff && { abort: { onPrompt: one(PROMPTS), afterS: chance.below(20) } }),
+      ...(isBrokenOff && {
+        steps: [
+          { at: { prompt: one(PROMPTS), afterS: chance.below(20) }, do: "abort", reason: "other", note: "x" },
+        ],
+      }),
       expect: { verdict: "pass" },
     };
   });
@@ -100,7 +104,7 @@ describe("random traffic in a lane", () => {
       const aborted = document.reasons.some(({ code }) => code === "ABORTED_FOR");
       if (aborted) expect(document.verdict).toBe("void");
       const isQuiet =
-        vehicle.abort === undefined && sound.every(({ world }) => world.deviceFaults.length === 0);
+        vehicle.steps.length === 0 && sound.every(({ world }) => world.deviceFaults.length === 0);
       if (!isQuiet) continue;
       // Whose foot needs longer than the bench's 8 s to come down never braked to the end: void, and nothing else is.
       const tooSlow = vehicle.world.operator.delayFactor > SLOW_FOOT && document.verdict === "void";

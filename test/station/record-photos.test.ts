@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
+import { photosOfRecord } from "../../src/adapters/disk/photo-copies.ts";
 import { openSession } from "../../src/runtime/open-session.ts";
 import { PEOPLE } from "../core/inspection/manual/manual-car.ts";
 import { contentOf, withContent } from "../support/envelope-content.ts";
@@ -68,4 +69,36 @@ test("a record without photos says nothing of photos", async () => {
   at.clock.advanceBy(400_000);
   expect(at.records()).toHaveLength(1);
   expect(at.records()[0]).not.toHaveProperty("photos");
+});
+
+test("the entries of a journal name each photo that was taken, those that were replaced and those of an open job too", async () => {
+  const at = await inspected([
+    ["0113", sha("c")],
+    ["0111", sha("a")],
+    ["0111", sha("b")],
+  ]);
+  const named = [...at.kept.read(0)].flatMap(photosOfRecord);
+  const [job] = named;
+  expect(named.map(({ part, photo, sha256 }) => `${part} ${photo} ${sha256[0]}`)).toEqual([
+    "identity 0113 c",
+    "identity 0111 a",
+    "identity 0111 b",
+    "chassis 0323 d",
+  ]);
+  expect(new Set(named.map((one) => one.job))).toEqual(new Set([job?.job]));
+});
+
+test("what the machine refused, and what somebody only wrote of, names no photo", async () => {
+  const at = await laneAndCourse({ acting: ["inspection"] });
+  onTestFinished(() => at.close());
+  const opening = at.ask("inspection", manualJob());
+  if (opening?.kind !== "opened") throw new Error("not opened");
+  at.clock.advanceBy(5_000);
+  const { job } = opening;
+  const photo = { name: "part-photo", part: "identity", photo: "0111", sha256: sha("a") };
+  expect(asks(at, job, wang, photo)?.kind).toBe("refused");
+  const note = `{"type":"photo-taken","part":"identity","photo":"0111","sha256":"${sha("a")}"}`;
+  expect(asks(at, job, wang, { name: "abort", reason: "other", note })?.kind).toBe("accepted");
+  expect(at.entries().some((entry) => JSON.stringify(entry).includes("photo-taken"))).toBe(true);
+  expect([...at.kept.read(0)].flatMap(photosOfRecord)).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { JobOpened } from "../../src/core/journal/entry.ts";
 import { asId, type JobId } from "../../src/core/quantities/ids.ts";
+import { jobClockOf } from "../../src/core/record/job-clock.ts";
 import type { SessionInput, SessionReport } from "../../src/core/session.ts";
 import { reason } from "../../src/core/trade/reasons.ts";
 import type { JobTrack } from "../../src/station/job-track.ts";
@@ -38,6 +39,7 @@ function screen(): { screen: StationScreen; told: unknown[] } {
   const made = new StationScreen(
     (refusals) => ({ ...VIEW, refusals }) as StationView,
     (cause) => told.push(cause),
+    () => "2026-01-01",
   );
   return { screen: made, told };
 }
@@ -75,6 +77,7 @@ describe("the screen of a station", () => {
       job: job(0),
       order: entry.order,
       openedAt: entry.at,
+      clock: jobClockOf(entry.at, { status: "unknown", doubt: null }),
       opened: { session },
     } as unknown as JobTrack;
     of.job(track, REPORT, null);

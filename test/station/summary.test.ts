@@ -13,10 +13,11 @@ import { StationMemory } from "../../src/station/station-memory.ts";
 import { countingSession } from "../support/counting-session.ts";
 import { PartedStore } from "../support/parted-store.ts";
 import { TOY_STATION, toyRegistry, toySession, toyStation } from "../support/toy-station.ts";
+import { actOn, entriesOf, MANAGER, withdraw } from "../support/withdrawn-toy.ts";
 
 /** Goal: a start reads the last part of a journal and knows what all of it says. */
 
-/** Jobs that are sealed, one after a restart in its middle, and the registry away for some of them. */
+/** Jobs that are sealed, some of them withdrawn, one after a restart in its middle, and the registry away for some of them. */
 function liveJournal(recordsAPart: number, jobs: number): PartedStore {
   let store = new PartedStore(recordsAPart);
   const clock = new VirtualClock();
@@ -38,6 +39,7 @@ function liveJournal(recordsAPart: number, jobs: number): PartedStore {
     clock.advanceBy(500);
     toy.scale.weigh("100", clock.monoMs());
     toy.scale.weigh("100", clock.monoMs());
+    if (job % 3 === 0) withdraw(toy, actOn(entriesOf(store), -1));
   }
   clock.advanceBy(5000);
   toy.open();
@@ -46,10 +48,6 @@ function liveJournal(recordsAPart: number, jobs: number): PartedStore {
 }
 
 const newMemory = (): StationMemory => new StationMemory(TOY_STATION, () => toySession(countingSession));
-
-function entriesOf(store: PartedStore): JournalEntry[] {
-  return [...store.read(0)].map((bytes) => readEntry(bytes) as JournalEntry);
-}
 
 function shown(memory: StationMemory) {
   const { ledger } = memory;
@@ -133,33 +131,38 @@ test("numbers go on where they were, through summaries and restarts", () => {
   expect(opened).toEqual(opened.map((_, at) => `TOY-1-${String(at + 1).padStart(6, "0")}`));
 });
 
-test.each(["jobsOpened", "recordsSealed", "receipt", "unreceipted", "openJobs", "artifacts"] as const)(
-  "whoever verifies finds a summary whose %s the entries do not bear out",
-  (member) => {
-    const entries = entriesOf(liveJournal(6, 5));
-    const changed = (entry: StationSummary): JournalEntry => {
-      const value = entry[member];
-      if (typeof value === "number") return { ...entry, [member]: value + 1 };
-      if (value === null) return { ...entry, [member]: { size: 1, checkpoint: "-" } };
-      return {
-        ...entry,
-        [member]: Array.isArray(value) && value.length === 0 ? [entry] : [],
-      } as StationSummary;
-    };
-    const problems = (all: readonly JournalEntry[]): unknown[] => {
-      const evidence = new JournalEvidence(TOY_STATION, sha256);
-      return all.flatMap((entry, index) => evidence.note(entry, index) ?? []);
-    };
-    expect(problems(entries)).toEqual([]);
-    const at = entries.findLastIndex(({ type }) => type === "station-summary");
-    const lying = entries.map((entry, index) =>
-      index === at && entry.type === "station-summary" ? changed(entry) : entry,
-    );
-    expect(problems(lying)).toMatchObject([
-      { reason: { params: { because: { code: "SUMMARY_UNLIKE_ENTRIES" } } } },
-    ]);
-  },
-);
+test.each([
+  "jobsOpened",
+  "recordsSealed",
+  "receipt",
+  "unreceipted",
+  "openJobs",
+  "artifacts",
+  "withdrawals",
+] as const)("whoever verifies finds a summary whose %s the entries do not bear out", (member) => {
+  const entries = entriesOf(liveJournal(6, 5));
+  const changed = (entry: StationSummary): JournalEntry => {
+    const value = entry[member];
+    if (typeof value === "number") return { ...entry, [member]: value + 1 };
+    if (value === null) return { ...entry, [member]: { size: 1, checkpoint: "-" } };
+    return {
+      ...entry,
+      [member]: Array.isArray(value) && value.length === 0 ? [entry] : [],
+    } as StationSummary;
+  };
+  const problems = (all: readonly JournalEntry[]): unknown[] => {
+    const evidence = new JournalEvidence(TOY_STATION, sha256);
+    return all.flatMap((entry, index) => evidence.note(entry, index) ?? []);
+  };
+  expect(problems(entries)).toEqual([]);
+  const at = entries.findLastIndex(({ type }) => type === "station-summary");
+  const lying = entries.map((entry, index) =>
+    index === at && entry.type === "station-summary" ? changed(entry) : entry,
+  );
+  expect(problems(lying)).toMatchObject([
+    { reason: { params: { because: { code: "SUMMARY_UNLIKE_ENTRIES" } } } },
+  ]);
+});
 
 test("while too many results wait for a summary to hold them, none is written, and a start knows all the same", () => {
   const WAITING = 24_000;
@@ -219,4 +222,63 @@ test("acts of people and what waits for one go on through a summary", () => {
   const again = JournalLedger.from(read, 2);
   expect([again.acts.lock, again.acts.rotations]).toEqual([{ kind: "fork", at: 9 }, [rotation]]);
   expect(again.summary()).toEqual(ledger.summary());
+});
+
+test("what is withdrawn and not sealed yet goes on through a summary, and so does what was", () => {
+  const at = { monoMs: 1, wallMs: 1 };
+  const [first, second] = ["a", "b"].map((letter) => asId<"record">(letter.repeat(64)));
+  if (first === undefined || second === undefined) throw new Error("there are two");
+  const of = { kind: "exam", site: "course-1", car: "car-1", job: "TOY-1-000001", sequence: 0 } as const;
+  const acted = (record: string) =>
+    ({ kind: "record-withdrawn", record, choice: "cheating", note: "", of }) as const;
+  const ledger = new JournalLedger();
+  ledger.note(
+    { type: "clock-noted", at, status: "synced", by: null, aheadMs: null, doubt: null, steppedMs: 0 },
+    0,
+  );
+  ledger.note({ type: "console-acted", at, by: MANAGER, act: acted(first) }, 1);
+  ledger.note({ type: "console-acted", at, by: MANAGER, act: acted(second) }, 2);
+  const job = asId<"job">(of.job);
+  const record = asId<"record">("c".repeat(64));
+  ledger.note(
+    { type: "withdrawal-sealed", at, job, record, withdraws: first, envelope: "", by: MANAGER.person },
+    3,
+  );
+  const summary = { type: "station-summary", at, ...ledger.summary() } as const;
+  const read = readEntry(encodeEntry(summary));
+  if (read?.type !== "station-summary") throw new Error("it is no entry");
+  const again = JournalLedger.from(read, 4);
+  expect(again.withdrawals.pending).toMatchObject([
+    { withdraws: { record: second, sequence: 0 }, by: MANAGER, status: "synced", choice: "cheating" },
+  ]);
+  expect([first, second, record].map((one) => again.withdrawals.isWithdrawn(one))).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  expect(again.unreceipted).toMatchObject([{ record, withdraws: first, sequence: 0, kind: "exam" }]);
+  expect(again.recordsSealed).toBe(1);
+  expect(again.summary()).toEqual(ledger.summary());
+  // Nobody's act, and a second one on the same record, which no station writes, change nothing.
+  again.note({ type: "console-acted", at, by: null, act: acted("d".repeat(64)) }, 5);
+  again.note({ type: "console-acted", at, by: MANAGER, act: { ...acted(first), choice: "other" } }, 6);
+  expect(again.summary()).toEqual(ledger.summary());
+});
+
+test("of ids of withdrawn records no more are kept than a summary can hold", () => {
+  const KEPT = 4_096;
+  const ledger = new JournalLedger();
+  const at = { monoMs: 1, wallMs: 1 };
+  const of = { kind: "exam", site: "s", car: null, job: "TOY-1-000001", sequence: 0 } as const;
+  const idOf = (n: number) => asId<"record">(n.toString(16).padStart(64, "0"));
+  for (let n = 0; n <= KEPT; n++) {
+    const act = { kind: "record-withdrawn", record: idOf(n), choice: "other", note: "n", of } as const;
+    ledger.note({ type: "console-acted", at, by: MANAGER, act }, 2 * n);
+    const sealed = { job: asId<"job">(of.job), record: idOf(n + 10_000), withdraws: idOf(n), envelope: "" };
+    ledger.note({ type: "withdrawal-sealed", at, ...sealed, by: MANAGER.person }, 2 * n + 1);
+    ledger.note({ type: "receipt", at, size: 2 * n + 2, checkpoint: "-" }, 2 * n + 2);
+  }
+  expect(ledger.summary().withdrawals?.withdrawn).toHaveLength(KEPT);
+  expect([0, 1, KEPT].map((n) => ledger.withdrawals.isWithdrawn(idOf(n)))).toEqual([false, true, true]);
+  expect(encodeEntry({ type: "station-summary", at, ...ledger.summary() }).length).toBeLessThan(300_000);
 });

@@ -1,16 +1,27 @@
 import { onTestFinished } from "vitest";
 import { civilDateIn } from "../../src/adapters/clock/civil-date.ts";
+import { MemoryResultLines } from "../../src/adapters/disk/memory-result-lines.ts";
+import type { StationReports } from "../../src/console/console-options.ts";
 import { type ConsoleServer, startConsole } from "../../src/console/console-server.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import { reason } from "../../src/core/trade/reasons.ts";
 import { ConsoleDesk } from "../../src/runtime/console-desk.ts";
 import { earlierJob } from "../../src/runtime/earlier-job.ts";
-import { earlierRecord } from "../../src/runtime/earlier-record.ts";
+import { earlierRecord, isWithdrawal } from "../../src/runtime/earlier-record.ts";
+import { openSession } from "../../src/runtime/open-session.ts";
+import { ResultsBook } from "../../src/runtime/results-book.ts";
+import { ResultsDesk, resultsSource } from "../../src/runtime/results-desk.ts";
+import { WithdrawalDesk } from "../../src/runtime/withdrawal-desk.ts";
 import { LiveHistory } from "../../src/station/live-history.ts";
+import type { StationView } from "../../src/station/live-message.ts";
 import type { NewJob } from "../../src/station/station-options.ts";
+import { StationReporter } from "../../src/station/station-reporter.ts";
+import { StationWatch } from "../../src/station/station-watch.ts";
 import { demoCourse } from "../browser/recorded-jobs.ts";
 import { laneAndCourse, type Rig, type RigOptions } from "./lane-and-course.ts";
 import { MemoryPhotoShelf } from "./memory-photo-shelf.ts";
+import { noCheckIn } from "./no-check-in.ts";
+import { noQueue } from "./no-queue.ts";
 import { type PeopleWorld, peopleWorld } from "./signed-in.ts";
 
 export interface AttendedRig {
@@ -23,6 +34,20 @@ export interface AttendedRig {
 }
 
 const STEP_MS = 500;
+
+/** What the page of the station is told, of the links that the rig has. */
+function reportsOf({ station, clock, links }: Rig, { desk }: PeopleWorld): StationReports {
+  const view = (): StationView => station.screen.snapshot().station;
+  const freeBytes = (): null => null;
+  const watch = new StationWatch({ clock, timers: clock, freeBytes, view });
+  const present = () => desk.present();
+  const reporter = new StationReporter({ clock, links, identities: [], watch, freeBytes, view, present });
+  return {
+    report: (seesPeople) => reporter.report(seesPeople),
+    raw: (id) => reporter.raw(id),
+    log: () => [],
+  };
+}
 
 /** `called`: what is other of whoever is called than of the usual one. A whole station in virtual time with a real console, at which people sign in: what they do stands in its journal. */
 export async function attendedRig(
@@ -51,13 +76,41 @@ export async function attendedRig(
     people: people.desk,
     jobs,
     photos,
-    earlier: (record) => {
-      const entry = rig.entries().find((one) => one.type === "record-sealed" && one.record === record);
-      return entry?.type === "record-sealed" ? earlierRecord(rig.kept, entry.envelope, record) : null;
-    },
+    earlier: (record) => earlier(record),
     earlierJob: (first) => earlierJob(rig.kept, first),
     localDate: civilDateIn("Asia/Shanghai"),
     wallMs: () => clock.wallMs(),
+  });
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const localDate = civilDateIn("Asia/Shanghai");
+  const book = new ResultsBook({
+    lines: new MemoryResultLines(),
+    store: rig.kept,
+    timers: clock,
+    log,
+    localDate,
+  });
+  const shown = new ResultsDesk({
+    store: rig.kept,
+    openSession,
+    log,
+    localDate,
+    receiptedSize: () => station.screen.snapshot().station.registry.receiptedSize,
+  });
+  const recordText = (record: string): string | null => {
+    const entry = rig
+      .entries()
+      .find(
+        (one) => (one.type === "record-sealed" || one.type === "withdrawal-sealed") && one.record === record,
+      );
+    return entry?.type === "record-sealed" || entry?.type === "withdrawal-sealed" ? entry.envelope : null;
+  };
+  const earlier = (record: string) => earlierRecord(rig.kept, recordText(record), record);
+  const withdrawals = new WithdrawalDesk({
+    station,
+    people: people.desk,
+    earlier,
+    isWithdrawal: (record) => isWithdrawal(recordText(record)),
   });
   const server: ConsoleServer = await startConsole({
     host: "127.0.0.1",
@@ -68,6 +121,10 @@ export async function attendedRig(
     tls: null,
     localToken: null,
     webDirectory,
+    reports: reportsOf(rig, people),
+    queue: noQueue,
+    checkIn: noCheckIn,
+    results: resultsSource(book, shown),
     record: () => null,
     courses: new Map([["course-1", demoCourse()]]),
     startJob: (kind, asked, who) => desk.startJob(kind, asked, who),
@@ -77,6 +134,7 @@ export async function attendedRig(
     photo: ({ job, part, photo }, bytes, who) => desk.photo(job, part, photo, bytes, who),
     readPhoto: (sha256) => photos.read(sha256),
     rules: (job) => desk.rules(job),
+    withdraw: (asked, who) => withdrawals.withdraw(asked, who),
   });
   onTestFinished(async () => {
     await server.close();
@@ -89,6 +147,7 @@ export async function attendedRig(
     photos,
     url: server.url.replace("localhost", "127.0.0.1"),
     pass: async (seconds) => {
+      book.follow();
       for (let ms = 0; ms < seconds * 1000; ms += STEP_MS) {
         clock.advanceBy(STEP_MS);
         await new Promise((resolve) => setImmediate(resolve));

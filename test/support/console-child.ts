@@ -7,6 +7,10 @@ import { startConsole } from "../../src/console/console-server.ts";
 import { reason } from "../../src/core/trade/reasons.ts";
 import { LiveFeed } from "../../src/station/live-feed.ts";
 import type { StationView } from "../../src/station/live-message.ts";
+import { noCheckIn } from "./no-check-in.ts";
+import { noQueue } from "./no-queue.ts";
+import { noReports } from "./no-reports.ts";
+import { noResults } from "./no-results.ts";
 import { peopleWorld } from "./signed-in.ts";
 
 /**
@@ -30,13 +34,18 @@ const server = await startConsole({
   tls: null,
   localToken: null,
   webDirectory,
+  reports: noReports,
+  queue: noQueue,
+  checkIn: noCheckIn,
+  results: noResults,
   record: () => null,
   courses: new Map(),
   startJob: async () => ({ kind: "opened", job: "J-1" }),
   rules: () => null,
+  withdraw: async () => ({ kind: "accepted" }),
   whyNoPhoto: () => null,
   photo: async ({ job }) => ({ kind: "refused", reason: reason("JOB_UNKNOWN", { job }) }),
-  readPhoto: async () => null,
+  readPhoto: async () => ({ kind: "none", reason: reason("PHOTO_UNKNOWN", {}) }),
   command: async (job) => ({ kind: "refused", reason: reason("JOB_UNKNOWN", { job }) }),
   seenOut: async () => ({ kind: "accepted" }),
   onNotice: (sentence) => process.stderr.write(`${sentence}\n`),

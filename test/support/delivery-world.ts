@@ -5,13 +5,15 @@ import {
   MemoryRegistryLink,
   type MessageLimits,
 } from "../../simulators/registry/memory-registry-link.ts";
-import { RegistryService } from "../../simulators/registry/registry-service.ts";
+
+import type { RegistryService } from "../../simulators/registry/registry-service.ts";
 import type { RegistryStore } from "../../simulators/registry/registry-store.ts";
 import { sha256, verifySignature } from "../../src/adapters/keys/node-crypto.ts";
 import type { ToldLock } from "../../src/core/delivery/delivery-lock.ts";
 import type { Log } from "../../src/ports/log.ts";
 import { Outbox, type OutboxOptions } from "../../src/station/outbox.ts";
 import { SealingStation } from "./sealing-station.ts";
+import { TwinRegistry } from "./twin-registry.ts";
 
 export interface WorldOptions {
   readonly seed?: number;
@@ -49,7 +51,7 @@ export class DeliveryWorld {
   newService(): RegistryService {
     const { store } = this.#options;
     const stations = [this.station.registration];
-    return new RegistryService({ witnessSeed: WITNESS_SEED, stations, ...(store && { store }) });
+    return new TwinRegistry({ witnessSeed: WITNESS_SEED, stations, ...(store && { store }) });
   }
 
   newLink(service: Pick<RegistryService, "handle"> = this.service): MemoryRegistryLink {

@@ -8,6 +8,7 @@ import { importsOf, ROOT, readSource } from "./source-tree.ts";
 const ENTRY_POINTS: Readonly<Record<string, string>> = {
   "src/runtime/main.ts": "the program",
   "src/console/web/main.tsx": "the page, named by index.html",
+  "src/console/web/screens/main.tsx": "the screens without sign-in, named by screen.html",
 };
 
 /** `new Worker(new URL("./x.ts", import.meta.url))` and the like: files named as text and run by themselves. */
@@ -94,6 +95,11 @@ export const SHARED_BY_ADAPTERS: readonly {
     file: "src/adapters/disk/bounded-file.ts",
     why: "no file is read that is larger than it may be",
   },
+  ...["errno-words", "make-directory", "file-modes"].map((name) => ({
+    from: "postgres",
+    file: `src/adapters/disk/${name}.ts`,
+    why: "the database that comes with the packages has a folder, made and told of as any other",
+  })),
   {
     from: "disk",
     file: "src/adapters/keys/node-crypto.ts",

@@ -1,9 +1,11 @@
 import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store.ts";
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
 import type { JobOpened, JournalEntry } from "../../src/core/journal/entry.ts";
+import { pendingOf } from "../../src/core/journal/withdrawals-noted.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import { toHex } from "../../src/core/record/base64.ts";
 import type { ResultDocument } from "../../src/core/record/result-document.ts";
+import { buildWithdrawal, type WithdrawalDocument } from "../../src/core/record/withdrawal-document.ts";
 import { encodeEntry } from "../../src/station/journal-writer.ts";
 import { inspection, receiptNote, STATION, seal } from "./sealed-results.ts";
 
@@ -15,6 +17,8 @@ export interface Day {
   append(entry: JournalEntry | string): number;
   /** A job from its opening to its record, which says what the journal says unless `change` lies. */
   sealed(change?: Partial<ResultDocument>, after?: () => void): number;
+  /** The act on the n-th record and its withdrawal, which says what the act says unless `change` lies; its index. */
+  withdrawn(nth: number, change?: Partial<WithdrawalDocument>): number;
   receipt(size: number, root?: Uint8Array): void;
 }
 
@@ -58,10 +62,17 @@ export const input = (job: string, monoMs = AT.monoMs): JournalEntry => ({
   events: [],
 });
 
+function raise(): never {
+  throw new Error("the journal has no such record");
+}
+
+const entryOf = ({ record, envelope }: ReturnType<typeof seal>) => ({ record, envelope });
+
 /** A journal as a station writes it. */
 function day(): Day {
   const store = new MemoryJournalStore();
   let sequence = 0;
+  const records: (readonly [record: string, job: string, sequence: number])[] = [];
   const append = (entry: JournalEntry | string): number => {
     const bytes = typeof entry === "string" ? new TextEncoder().encode(entry) : encodeEntry(entry);
     store.append([bytes], () => undefined);
@@ -86,7 +97,35 @@ function day(): Day {
       });
       after();
       const { record, envelope } = seal(document);
+      records.push([record, job, document.sequence]);
       return append({ type: "record-sealed", at: AT, job: asId<"job">(job), record, envelope });
+    },
+    withdrawn(nth, change = {}) {
+      const [record, job, of] = records[nth] ?? raise();
+      const withdraws = asId<"record">(record);
+      const by = { person: "P-7K3M9Q2X", from: "127.0.0.1", session: "00112233aabbccdd" };
+      const act = {
+        kind: "record-withdrawn",
+        record,
+        choice: "wrong-vehicle",
+        note: "",
+        of: { kind: "inspection", site: "lane-1", car: null, job, sequence: of },
+      } as const;
+      append({ type: "console-acted", at: AT, by, act });
+      const document = buildWithdrawal(pendingOf(act, by, AT.wallMs, "synchronised"), {
+        station: STATION,
+        sequence: sequence++,
+        software: SOFTWARE,
+      });
+      const sealed = seal({ ...document, ...change });
+      return append({
+        type: "withdrawal-sealed",
+        at: AT,
+        job: asId<"job">(job),
+        ...entryOf(sealed),
+        withdraws,
+        by: by.person,
+      });
     },
     receipt(size, root = store.root(size)) {
       append({ type: "receipt", at: AT, size, checkpoint: receiptNote(size, root) });

@@ -26,6 +26,7 @@ import { laneLineBank } from "../../src/stage/simulated-lane.ts";
 import { courseDevices, laneDevices } from "../../src/stage/station-devices.ts";
 import { virtualResolver } from "../../src/stage/virtual-resolver.ts";
 import { documentOf, START_WALL_MS } from "../../src/stage/virtual-station.ts";
+import type { DeviceLink } from "../../src/station/device-link.ts";
 import type { Opening } from "../../src/station/job-door.ts";
 import type { OpenSession } from "../../src/station/job-track.ts";
 import { encodeEntry } from "../../src/station/journal-writer.ts";
@@ -98,6 +99,7 @@ export async function laneAndCourse(options: RigOptions = {}) {
   const signer = createDeterministicSigner("record", "ecdsa-p256-sha256");
   const logSigner = createDeterministicSigner("log", "ed25519");
   const service = new RegistryService({
+    simulation: true,
     witnessSeed: new Uint8Array(32).fill(1),
     stations: [
       { station: STATION, logKeySpki: logSigner.publicKeySpki, recordKeySpki: signer.publicKeySpki },
@@ -109,7 +111,9 @@ export async function laneAndCourse(options: RigOptions = {}) {
   const stream = (name: string): SeededRandom => new SeededRandom(SEED, name);
   const entropy = stream("entropy");
   const address = (role: string): string => `sim:${role}`;
+  const links: DeviceLink[] = [];
   const station = wireStation({
+    onLinks: (made) => links.push(...made),
     station: STATION,
     boot: "virtual",
     software: { name: "proofmark", version: "test", sha256: "00" },
@@ -170,6 +174,7 @@ export async function laneAndCourse(options: RigOptions = {}) {
   return {
     clock,
     station,
+    links,
     store,
     kept,
     lane,

@@ -80,8 +80,8 @@ export class LiveDemo {
   }
 
   get url(): string {
-    const line = this.lines.find((text) => text.startsWith("Console: ")) ?? "";
-    return line.slice("Console: ".length).replace("localhost", "127.0.0.1");
+    const link = /(http:\S+?)\/#link=/.exec(this.lines.join("\n"))?.[1] ?? "";
+    return link.replace("localhost", "127.0.0.1");
   }
 
   async up(): Promise<this> {

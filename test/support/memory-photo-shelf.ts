@@ -1,7 +1,8 @@
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
 import { PHOTO_MEDIA_TYPES, photoForm } from "../../src/core/photos/photo-form.ts";
 import { toHex } from "../../src/core/record/base64.ts";
-import type { PhotoKept, PhotoShelf, ShelvedPhoto } from "../../src/ports/photo-shelf.ts";
+import { reason } from "../../src/core/trade/reasons.ts";
+import type { PhotoKept, PhotoRead, PhotoShelf, ShelvedPhoto } from "../../src/ports/photo-shelf.ts";
 
 /** Photos of a station in virtual time. */
 export class MemoryPhotoShelf implements PhotoShelf {
@@ -16,8 +17,11 @@ export class MemoryPhotoShelf implements PhotoShelf {
     return { kind: "kept", sha256: name, isNew };
   }
 
-  async read(sha256Hex: string): Promise<ShelvedPhoto | null> {
-    return this.photos.get(sha256Hex) ?? null;
+  async read(sha256Hex: string): Promise<PhotoRead> {
+    const photo = this.photos.get(sha256Hex);
+    return photo === undefined
+      ? { kind: "none", reason: reason("PHOTO_UNKNOWN", {}) }
+      : { kind: "photo", ...photo };
   }
 
   async drop(sha256Hex: string): Promise<void> {

@@ -20,6 +20,8 @@ export interface RawRequest {
   /** PEM of the one certificate that is right: over TLS. */
   readonly ca?: string;
   readonly more?: RequestOptions;
+  /** Of an upgrade; default: the live socket of the console's pages. */
+  readonly path?: string;
 }
 
 /** As sent: `fetch` would tidy the path and refuse to set Host and Origin. */
@@ -61,7 +63,7 @@ export function rawPage(port: number, asked: RawRequest = {}): Promise<RawPage> 
     ...asked.headers,
   };
   return new Promise((resolve, reject) => {
-    const sent = sending(port, "/ws", { ...asked, headers });
+    const sent = sending(port, asked.path ?? "/ws", { ...asked, headers });
     sent.on("upgrade", (response, socket, head) => {
       socket.unshift(head);
       onTestFinished(() => void socket.destroy());

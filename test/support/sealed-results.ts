@@ -19,7 +19,7 @@ import { readTrustList, type TrustList } from "../../src/core/record/trust-list.
 import type { Verifier } from "../../src/core/record/verify-record.ts";
 import { reason, sentenceOf, told } from "../../src/core/trade/reasons.ts";
 import type { Signer } from "../../src/ports/signer.ts";
-import { type SealResult, sealResult } from "../../src/station/seal.ts";
+import { type SealedDocument, type SealResult, sealResult } from "../../src/station/seal.ts";
 
 /** One station, its keys, its authority and witness, and results that are free from contradiction until a test adds one. */
 export const STATION = asId<"station">("HB-WH-0042");
@@ -143,7 +143,7 @@ export function jsonOf(document: ResultDocument): { readonly [key: string]: Json
 
 /** Through the station's own seal; throws where that refuses. */
 export function seal(
-  document: ResultDocument,
+  document: SealedDocument,
   signer: Signer = KEYS.record,
 ): Extract<SealResult, { kind: "sealed" }> {
   let result: SealResult | null = null;

@@ -6,10 +6,11 @@ import { sealedIndexes } from "../../src/core/delivery/submission.ts";
 import { MerkleTree } from "../../src/core/journal/merkle.ts";
 import { StoredHashes } from "../../src/core/journal/stored-hashes.ts";
 import { TreeFrontier } from "../../src/core/journal/tree-frontier.ts";
-import { asId, type StationId } from "../../src/core/quantities/ids.ts";
+import { asId, type RecordId, type StationId } from "../../src/core/quantities/ids.ts";
 import { formatEnvelope, pae, recordIdOf } from "../../src/core/record/dsse.ts";
 import { gzip } from "../../src/core/record/gzip.ts";
-import { RESULT_PAYLOAD_TYPE } from "../../src/core/record/result-document.ts";
+import { RESULT_PAYLOAD_TYPE, type ResultDocument } from "../../src/core/record/result-document.ts";
+import { WITHDRAWAL_PAYLOAD_TYPE } from "../../src/core/record/withdrawal-document.ts";
 import type { JournalStore } from "../../src/ports/journal-store.ts";
 import type { Signer } from "../../src/ports/signer.ts";
 
@@ -79,6 +80,8 @@ export interface SealOptions {
   /** Signed by a stranger's key under this station's key id. */
   readonly forged?: boolean;
   readonly payloadType?: string;
+  /** What the document says beside. */
+  readonly says?: Readonly<Record<string, unknown>>;
 }
 
 /** The part of a station that makes records: keys, journal, and sealed entries between other ones. */
@@ -117,6 +120,55 @@ export class SealingStation {
     return index;
   }
 
+  /** Appends the withdrawal of the record with that number, as the next record; its index. `changes`: to what it signs. */
+  withdraw(sequence: number, changes: object = {}): number {
+    const entry = this.#withdrawalEntry(sequence, changes);
+    this.sealed++;
+    let index = -1;
+    this.journal.append([entry], (first) => {
+      index = first;
+    });
+    return index;
+  }
+
+  #withdrawalEntry(of: number, changes: object): Uint8Array {
+    const withdraws = (JSON.parse(new TextDecoder().decode(this.entry(of))) as { record: RecordId }).record;
+    const document = {
+      schema: "proofmark/withdrawal/v1",
+      kind: "inspection",
+      station: this.station,
+      site: "lane-1",
+      car: null,
+      job: `job-${of}`,
+      sequence: this.sealed,
+      withdraws: { record: withdraws, sequence: of },
+      reason: { code: "WITHDRAWN_FOR", params: {}, zh: "撤销", en: "withdrawn" },
+      by: "P-7K3M9Q2X",
+      at: "2026-11-28T08:00:00.000Z",
+      status: "synced",
+      software: { name: "proofmark", version: "1", sha256: "00" },
+      ...changes,
+    };
+    const payload = gzip(new TextEncoder().encode(JSON.stringify(document)));
+    const payloadType = WITHDRAWAL_PAYLOAD_TYPE;
+    const signature = signed(this.recordSigner, pae(payloadType, payload));
+    const record = recordIdOf(sha256, payloadType, payload);
+    const entry = {
+      type: "withdrawal-sealed",
+      at: { monoMs: this.sealed, wallMs: this.sealed },
+      job: document.job,
+      record,
+      withdraws: document.withdraws.record,
+      envelope: formatEnvelope({
+        payloadType,
+        payload,
+        signatures: [{ keyId: this.recordSigner.keyId, signature }],
+      }),
+      by: document.by,
+    };
+    return new TextEncoder().encode(JSON.stringify(entry));
+  }
+
   /** What whoever seals tells the outbox of the record at `index`; the last one where no number is given. */
   sealedRecord(index: number, sequence = this.sealed - 1): SealedRecord {
     const [job, record] = [asId<"job">(`job-${sequence}`), asId<"record">(`record-${sequence}`)];
@@ -142,15 +194,7 @@ export class SealingStation {
   #makeEntry(sequence: number, options: SealOptions): Uint8Array {
     const job = `job-${sequence}`;
     const document = new TextEncoder().encode(
-      JSON.stringify({
-        schema: "proofmark/result/v3",
-        kind: "inspection",
-        station: options.station ?? this.station,
-        job,
-        sequence,
-        verdict: sequence % 5 === 4 ? "fail" : "pass",
-        padding: incompressible(options.padding ?? 0),
-      }),
+      JSON.stringify({ ...plainResult(options.station ?? this.station, sequence, options), ...options.says }),
     );
     const payload = gzip(document);
     const payloadType = options.payloadType ?? RESULT_PAYLOAD_TYPE;
@@ -165,6 +209,38 @@ export class SealingStation {
     };
     return new TextEncoder().encode(JSON.stringify(entry));
   }
+}
+
+/** The least that a result says, with a verdict that follows from it: each fifth one fails. */
+function plainResult(station: string, sequence: number, { padding = 0 }: SealOptions): ResultDocument {
+  const verdict = sequence % 5 === 4 ? "fail" : "pass";
+  const finding: ResultDocument["items"][number]["findings"][number] = {
+    ...{ rule: "b1.axle", item: "B1", clause: null, inputs: [], arithmetic: [] },
+    outcome: verdict,
+    ...{ value: null, unit: "%", limits: [], deduction: null },
+  };
+  const time = "2026-11-28T08:00:00.000Z";
+  return {
+    schema: "proofmark/result/v3",
+    ...({
+      kind: "inspection",
+      station,
+      site: "lane-1",
+      car: null,
+      job: `job-${sequence}`,
+      sequence,
+    } as const),
+    subject: { plate: "鄂A12345", padding: incompressible(padding) },
+    ...{ verdict, reasons: [], notes: [], score: null },
+    items: [{ item: "B1", verdict, reasons: [], findings: [finding] }],
+    unverifiedRules: [],
+    rulebook: { id: "toy", edition: "1", sha256: "00".repeat(32) },
+    course: null,
+    software: { name: "proofmark", version: "1", sha256: "00" },
+    ...{ devices: [], faults: [] },
+    time: { started: time, ended: time, status: "synced" },
+    evidence: { log: `proofmark/${station}`, firstIndex: 0, endIndex: 1, entries: 1 },
+  };
 }
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

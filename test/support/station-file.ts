@@ -51,6 +51,8 @@ export function writeStationFile({
     serial: "SCRIPTED",
     address: `tcp://127.0.0.1:${port}`,
     calibration: { certificate: "SCRIPTED", validTo: "2099-12-31" },
+    // A server of the test stands there, and no simulator says so.
+    simulated: false,
   }));
   const bank = {
     ...{ role: "lane-beams", device: "beams-1", model: "line-bank", serial: "SCRIPTED" },

@@ -28,12 +28,14 @@ export function checkpointNote(station: SealingStation, size: number, options: N
   return formatNote(text, [line]);
 }
 
-/** Journal indexes of the sealed records below `size`: every second entry of a sealing station. */
+const SEALED = /"(?:record|withdrawal)-sealed"/;
+
+/** Journal indexes of the sealed records and withdrawals below `size`. */
 export function sealedBelow(station: SealingStation, size: number): number[] {
   const decoder = new TextDecoder();
   return station.journal.entries
     .slice(0, size)
-    .flatMap((entry, index) => (decoder.decode(entry).includes('"record-sealed"') ? [index] : []));
+    .flatMap((entry, index) => (SEALED.test(decoder.decode(entry)) ? [index] : []));
 }
 
 /** Everything from `oldSize` to `size`, as an honest station submits it. */

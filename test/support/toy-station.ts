@@ -114,6 +114,8 @@ export function toySession<State, Event>(
     lane: () => null,
     needs: [],
     objections: [],
+    isSigning: () => false,
+    following: () => null,
     readCommand: (value) => ({ kind: "command", command: value }),
     ...changes,
   };
@@ -154,7 +156,7 @@ export function toyStation(options: {
         device: scale.device,
         model: "toy",
         serial: "1",
-        simulated: true,
+        simulated: false,
         calibration: null,
       },
     ],

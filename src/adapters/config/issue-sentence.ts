@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { showable } from "../../core/door/characters.ts";
 import { formWords, UNSHOWN_KEYS } from "../../core/door/forms.ts";
+import { nearest } from "../../core/door/nearest.ts";
 import type { AnyReason } from "../../core/trade/reason-shape.ts";
 import { sentenceOf } from "../../core/trade/reasons.ts";
 import { nameOf, type ParsedDocument, type Path } from "./parsed-document.ts";
@@ -14,15 +15,21 @@ export interface Told {
   /** The place of the key itself, not of its value. */
   readonly key: boolean;
   readonly problem: Problem;
+  /** The same without the key, for whoever shows it at the key's own field. */
+  readonly bare: Problem;
 }
 
-export function toldBy(issues: readonly z.core.$ZodIssue[], document: ParsedDocument): Told {
-  const issue = deepest(issues);
+/** `keysAt`: which keys may stand in the table at a place; absent: nothing is said of it. */
+export function toldBy(
+  issues: readonly z.core.$ZodIssue[],
+  document: ParsedDocument,
+  keysAt: (path: Path) => readonly string[] = () => [],
+): Told {
+  const furthest = deepest(issues);
+  const issue = slipOf(furthest, issues, document) ?? furthest;
   const unknown = issue.code === "unrecognized_keys";
-  const path = (unknown ? [...issue.path, issue.keys[0] ?? ""] : issue.path).map((step) =>
-    typeof step === "number" ? step : String(step),
-  );
-  return { path, key: unknown, problem: sentence(issue, path, document) };
+  const path = (unknown ? [...issue.path, issue.keys[0] ?? ""] : issue.path).map(stepOf);
+  return { path, key: unknown, ...sentence(issue, path, document, keysAt) };
 }
 
 /** For a union, the branch that knows every key that was written was meant; among those the one that got furthest tells the most. */
@@ -40,34 +47,65 @@ function deepest(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
   return { ...inner, path: [...best.path, ...inner.path] };
 }
 
+/** A key that is not there and one beside it that nobody knows are one slip: the one that was written is told. */
+function slipOf(
+  missing: z.core.$ZodIssue,
+  issues: readonly z.core.$ZodIssue[],
+  document: ParsedDocument,
+): z.core.$ZodIssue | undefined {
+  const { path } = missing;
+  if (path.length === 0 || valueAt(document.value, path.map(stepOf)) !== undefined) return undefined;
+  const around = path.slice(0, -1).join("\n");
+  return issues.find((issue) => issue.code === "unrecognized_keys" && issue.path.join("\n") === around);
+}
+
+function stepOf(step: PropertyKey): string | number {
+  return typeof step === "number" ? step : String(step);
+}
+
 function hasUnknownKey({ code, path }: z.core.$ZodIssue): boolean {
   return code === "unrecognized_keys" && path.length === 0;
 }
 
-function sentence(issue: z.core.$ZodIssue, path: Path, document: ParsedDocument): Problem {
+function sentence(
+  issue: z.core.$ZodIssue,
+  path: Path,
+  document: ParsedDocument,
+  keysAt: (path: Path) => readonly string[],
+): Pick<Told, "problem" | "bare"> {
   const where = { zh: nameOf(path, "zh"), en: nameOf(path, "en") };
-  if (issue.code === "unrecognized_keys")
-    return { zh: `此处不认识键 ${where.zh}。`, en: `${where.en} is not a known key here.` };
+  if (issue.code === "unrecognized_keys") {
+    const keys = keysAt(path.slice(0, -1));
+    const meant = meantWords(String(path.at(-1)), keys);
+    const list = keys.join(", ");
+    const allowed =
+      keys.length === 0 ? { zh: "", en: "" } : { zh: `，应为 ${list}`, en: `; allowed: ${list}` };
+    const problem = {
+      zh: `此处不认识键 ${where.zh}${allowed.zh}${meant.zh}。`,
+      en: `${where.en} is not a known key here${allowed.en}${meant.en}.`,
+    };
+    return { problem, bare: problem };
+  }
+  const bare = foundSentence(issue, path, document);
+  return { problem: { zh: `${where.zh}：${bare.zh}`, en: `${where.en}: ${bare.en}` }, bare };
+}
+
+/** What was found and what is allowed. */
+function foundSentence(issue: z.core.$ZodIssue, path: Path, document: ParsedDocument): Problem {
   const found = foundAt(path, document);
   const why = issue.code === "custom" ? (issue.params?.why as AnyReason | undefined) : undefined;
   if (why !== undefined) {
     const said = sentenceOf(why);
-    return {
-      zh: `${where.zh}：实际为 ${found.zh}；${said.zh}。`,
-      en: `${where.en}: found ${found.en}; ${said.en}.`,
-    };
+    return { zh: `实际为 ${found.zh}；${said.zh}。`, en: `found ${found.en}; ${said.en}.` };
   }
-  const form = formWords(issue.message) ?? allowed(issue);
+  const form = formWords(issue.message) ?? allowed(issue, valueAt(document.value, path));
   if (form !== null)
     return {
-      zh: `${where.zh}：实际为 ${found.zh}，应为 ${form.zh}。`,
-      en: `${where.en}: found ${found.en}, allowed: ${form.en}.`,
+      zh: `实际为 ${found.zh}，应为 ${form.zh}。`,
+      en: `found ${found.en}, allowed: ${form.en}.`,
     };
   const words = issue.message.replace(/\.$/, "");
-  return {
-    zh: `${where.zh}：实际为 ${found.zh}；${words}。`,
-    en: `${where.en}: found ${found.en}; ${words}.`,
-  };
+  return { zh: `实际为 ${found.zh}；${words}。`, en: `found ${found.en}; ${words}.` };
 }
 
 const TYPES_ZH: Readonly<Record<string, string>> = {
@@ -82,14 +120,43 @@ const TYPES_ZH: Readonly<Record<string, string>> = {
   null: "null",
 };
 
-function allowed(issue: z.core.$ZodIssue): Problem | null {
+const TYPES_EN: Readonly<Record<string, string>> = {
+  string: "a text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  object: "a table of keys",
+  record: "a table of keys",
+  array: "a list",
+  tuple: "a list",
+  null: "null",
+};
+
+/** Words after a list of what is allowed; empty where nothing known is near to what was written. */
+export function meantWords(written: unknown, known: readonly string[]): Problem {
+  const meant = typeof written === "string" ? nearest(written, known) : null;
+  if (meant === null) return { zh: "", en: "" };
+  return { zh: `（是否指 ${JSON.stringify(meant)}？）`, en: ` (did you mean ${JSON.stringify(meant)}?)` };
+}
+
+function allowedWords(words: readonly unknown[], written: unknown): Problem {
+  const list = words.map((value) => JSON.stringify(value)).join(", ");
+  const meant = meantWords(
+    written,
+    words.filter((word) => typeof word === "string"),
+  );
+  return { zh: `${list}${meant.zh}`, en: `${list}${meant.en}` };
+}
+
+function allowed(issue: z.core.$ZodIssue, written: unknown): Problem | null {
   switch (issue.code) {
-    case "invalid_value": {
-      const values = issue.values.map((value) => JSON.stringify(value)).join(", ");
-      return { zh: values, en: values };
-    }
+    case "invalid_value":
+      return allowedWords(issue.values, written);
     case "invalid_type":
-      return { zh: TYPES_ZH[issue.expected] ?? issue.expected, en: issue.expected };
+      return {
+        zh: TYPES_ZH[issue.expected] ?? issue.expected,
+        en: TYPES_EN[issue.expected] ?? issue.expected,
+      };
     case "too_small":
       return {
         zh: `至少 ${issue.minimum}${unitZh(issue.origin)}`,
@@ -104,8 +171,7 @@ function allowed(issue: z.core.$ZodIssue): Problem | null {
       // Of forms told apart by one key: the words that this key may have.
       const options = "options" in issue && Array.isArray(issue.options) ? issue.options : [];
       if (options.length === 0) return null;
-      const words = options.map((option) => JSON.stringify(option)).join(", ");
-      return { zh: words, en: words };
+      return allowedWords(options, written);
     }
     case "invalid_key":
       return { zh: "此处允许的键名", en: "a key of the documented form" };

@@ -30,15 +30,33 @@ export function placeOf(text: string, offset: number): Place {
   return { line, column: Math.max(1, offset - start + 1) };
 }
 
-/** CONFIG_INVALID; context `{file, line, column, problem}`, message `file:line:column: sentence`. */
-export function refusedAt(file: string, { line, column }: Place, problem: Problem): EdgeError {
+/** What is wrong at one key, without its name: `axles.0.position`. */
+export interface KeyProblem {
+  readonly path: string;
+  readonly problem: Problem;
+}
+
+/** CONFIG_INVALID; context `{file, line, column, problem}`, and `at` where it is one key; message `file:line:column: sentence`. */
+export function refusedAt(
+  file: string,
+  { line, column }: Place,
+  problem: Problem,
+  at: KeyProblem | null = null,
+): EdgeError {
   const name = showable(file, NAME_SHOWN);
-  const clean = {
-    zh: withMaskedIdentity(showable(problem.zh, SENTENCE_SHOWN)),
-    en: withMaskedIdentity(showable(problem.en, SENTENCE_SHOWN)),
+  const clean = shown(problem);
+  const context = {
+    ...{ file, line, column, problem: clean },
+    ...(at === null ? {} : { at: { path: showable(at.path, NAME_SHOWN), problem: shown(at.problem) } }),
   };
-  const context = { file, line, column, problem: clean };
   return new EdgeError("CONFIG_INVALID", `${name}:${line}:${column}: ${clean.en}`, context);
+}
+
+function shown({ zh, en }: Problem): Problem {
+  return {
+    zh: withMaskedIdentity(showable(zh, SENTENCE_SHOWN)),
+    en: withMaskedIdentity(showable(en, SENTENCE_SHOWN)),
+  };
 }
 
 /** FILE_UNREADABLE; context `{file, problem}`. The words say what the system said. */

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { EdgeError } from "../../errors.ts";
 import { toldBy } from "./issue-sentence.ts";
 import { readJson } from "./json-document.ts";
+import { keysAllowed } from "./keys-allowed.ts";
 import { type ParsedDocument, type Path, unsoundness } from "./parsed-document.ts";
 import { type Problem, placeOf, refusedAt } from "./refusal.ts";
 import { BYTES_MAX, checkCharacters, checkSize, readTextFile, withoutMark } from "./strict-text.ts";
@@ -81,7 +82,19 @@ function checked<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const result = schema.safeParse(document.value);
   if (result.success) return result.data;
-  throw problemAt(document, body, name, toldBy(result.error.issues, document));
+  const keysAt = (path: Path): readonly string[] => keysAllowed(schema, document.value, path);
+  throw problemAt(document, body, name, toldBy(result.error.issues, document, keysAt));
+}
+
+/** Line, from 1, of what stands at a place of a document that was read before, or of the nearest around it that was written. */
+export function lineOf(text: string, path: Path): number {
+  const body = withoutMark(text);
+  const document = parsed(body, "", NODES_MAX);
+  for (let length = path.length; length >= 0; length--) {
+    const offset = document.offsetOf(path.slice(0, length), false);
+    if (offset !== null) return placeOf(body, offset).line;
+  }
+  return 1;
 }
 
 /** At the value that the path names, or at the nearest one around it that is there. */
@@ -89,12 +102,13 @@ export function problemAt(
   document: ParsedDocument,
   body: string,
   name: string,
-  told: { readonly path: Path; readonly key: boolean; readonly problem: Problem },
+  told: { readonly path: Path; readonly key: boolean; readonly problem: Problem; readonly bare?: Problem },
 ): EdgeError {
-  const { path, key, problem } = told;
+  const { path, key, problem, bare } = told;
+  const at = bare === undefined ? null : { path: path.join("."), problem: bare };
   for (let length = path.length; length >= 0; length--) {
     const offset = document.offsetOf(path.slice(0, length), key && length === path.length);
-    if (offset !== null) return refusedAt(name, placeOf(body, offset), problem);
+    if (offset !== null) return refusedAt(name, placeOf(body, offset), problem, at);
   }
-  return refusedAt(name, { line: 1, column: 1 }, problem);
+  return refusedAt(name, { line: 1, column: 1 }, problem, at);
 }

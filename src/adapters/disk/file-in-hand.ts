@@ -20,6 +20,10 @@ export class IntakeHand {
     return this.#held !== null;
   }
 
+  holds(raw: Buffer): boolean {
+    return this.#held?.raw.equals(raw) === true;
+  }
+
   giveOversize(known: KnownFile, bytesMax: number): OversizeFile {
     return { ...this.#give(known), size: known.identity.size, bytesMax };
   }
@@ -34,7 +38,13 @@ export class IntakeHand {
       this.#moves.claim(known, job);
       given.leave();
     };
-    return { ...given, bytes, sha256: hash("sha256", bytes, "hex"), claim };
+    const takeOut = (): string | null => {
+      if (this.#held !== known) return null;
+      const movedTo = this.#moves.takeOut(known);
+      given.leave();
+      return movedTo;
+    };
+    return { ...given, bytes, sha256: hash("sha256", bytes, "hex"), claim, takeOut };
   }
 
   #give(known: KnownFile): FileInHand {

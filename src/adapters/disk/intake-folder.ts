@@ -4,11 +4,13 @@ import { type Reason, reason } from "../../core/trade/reasons.ts";
 import { EdgeError } from "../../errors.ts";
 import { errnoOf, errnoWords } from "./errno-words.ts";
 import { IntakeHand } from "./file-in-hand.ts";
+import { IntakeArrivals } from "./intake-arrivals.ts";
 import {
   type FileIdentity,
   type IntakeFs,
   isSameFile,
   isSystemError,
+  modifiedMsOf,
   nodeIntakeFs,
   readWhole,
 } from "./intake-fs.ts";
@@ -17,7 +19,7 @@ import { cleanName, isSubjectName } from "./intake-names.ts";
 import { NOT_A_FILE, unreadableSentence, unsettledSentence, unwritableSentence } from "./intake-sentences.ts";
 import { SteadyFiles } from "./steady-files.ts";
 import { type ClaimedFile, type OpenedFrom, UnclaimedJobs } from "./unclaimed-jobs.ts";
-import type { IntakeLook, Next, WaitingFile } from "./waiting-subject.ts";
+import type { Choose, IntakeLook, Next, PeekedFile, WaitingFile } from "./waiting-subject.ts";
 
 /** A candidate, or the papers of a vehicle: a few hundred bytes. */
 export const SUBJECT_BYTES_MAX = 64 * 1024;
@@ -49,6 +51,8 @@ const IN_USE = new Set(["EBUSY", "EAGAIN", "ETXTBSY"]);
  * alone until it lies still. Two never hold the same file: see `FileInHand`.
  */
 export class IntakeFolder {
+  /** Of those who are taken in at a console. */
+  readonly arrivals: IntakeArrivals;
   readonly #options: IntakeOptions;
   readonly #fs: IntakeFs;
   readonly #bytesMax: number;
@@ -66,6 +70,7 @@ export class IntakeFolder {
     this.#settleMs = options.settleMs ?? SETTLE_MS;
     this.#steady = new SteadyFiles(this.#settleMs, options.clock);
     this.#moves = new IntakeMoves(this.#fs, options.folder, (sentence) => options.onTrouble(sentence));
+    this.arrivals = new IntakeArrivals(this.#fs, this.#moves, (sentence) => options.onTrouble(sentence));
     this.#unclaimed = new UnclaimedJobs(this.#fs, this.#moves, this.#bytesMax);
     this.#hand = new IntakeHand(this.#moves, options.clock);
   }
@@ -90,7 +95,7 @@ export class IntakeFolder {
     }
   }
 
-  /** At start, before anything is given out: `opened` are the jobs of the journal whose file may not have been claimed. */
+  /** At start, before anything is given out: `opened` are the jobs of the journal whose file may not have been claimed, and files taken out of the queue. */
   settle(opened: readonly OpenedFrom[]): { readonly claimed: readonly ClaimedFile[] } {
     this.#unclaimed.remember(opened);
     try {
@@ -102,12 +107,12 @@ export class IntakeFolder {
     }
   }
 
-  /** The first of the queue. While that is in somebody's hand, or looked for, nobody gets another. */
-  async next(): Promise<Next> {
+  /** The first of the queue, or of those that `choose` says. While that is in somebody's hand, or looked for, nobody gets another. */
+  async next(choose: Choose | null = null): Promise<Next> {
     if (this.#isAsked || this.#hand.isFull) return none(reason("OPENING_ALREADY", {}));
     this.#isAsked = true;
     try {
-      return await this.#first();
+      return await this.#first(choose);
     } catch (cause) {
       if (!isSystemError(cause)) throw cause;
       return this.#unreadable(cause);
@@ -126,9 +131,10 @@ export class IntakeFolder {
     }
   }
 
-  async #first(): Promise<Next> {
+  async #first(choose: Choose | null): Promise<Next> {
     let fault: { readonly cause: unknown; readonly file: string } | null = null;
-    for (const raw of this.#settledNames()) {
+    const names = this.#settledNames();
+    for (const raw of choose === null ? names : this.#chosen(names, choose)) {
       const offer = await this.#offer(raw);
       if (offer === null) continue;
       if (offer.kind !== "passed-over") return offer;
@@ -137,6 +143,24 @@ export class IntakeFolder {
     // All may be gone because the folder is.
     this.#list();
     return fault === null ? none(reason("NOBODY_WAITS", {})) : this.#unreadable(fault.cause, fault.file);
+  }
+
+  #chosen(names: readonly Buffer[], choose: Choose): readonly Buffer[] {
+    const waiting = names.flatMap((raw) => {
+      const modifiedMs = this.#modifiedMs(raw);
+      return modifiedMs === null ? [] : [{ raw, file: cleanName(raw), modifiedMs }];
+    });
+    return choose(waiting).flatMap((one) => waiting.find((known) => known === one)?.raw ?? []);
+  }
+
+  /** Null: it has gone. */
+  #modifiedMs(raw: Buffer): number | null {
+    try {
+      return modifiedMsOf(this.#fs.stat(this.#moves.path(raw)).identity);
+    } catch (cause) {
+      if (!isSystemError(cause)) throw cause;
+      return null;
+    }
   }
 
   async #offer(raw: Buffer): Promise<Offer> {
@@ -184,6 +208,7 @@ export class IntakeFolder {
 
   /** After what is owed was tried again. Some of them may be gone by that. */
   #settledNames(): readonly Buffer[] {
+    this.arrivals.retry();
     const names = this.#list();
     this.#steady.keepOnly(names);
     this.#moves.retry(names);
@@ -196,15 +221,45 @@ export class IntakeFolder {
     const path = this.#moves.path(raw);
     try {
       const { kind, identity } = this.#fs.stat(path);
-      if (kind !== "file") return { file, state: "cannot-be-taken", why: NOT_A_FILE[kind] };
+      const { device, inode, size, modifiedNs } = identity;
+      const known = {
+        file,
+        modifiedMs: modifiedMsOf(identity),
+        mark: `${device} ${inode} ${size} ${modifiedNs}`,
+        read: (): PeekedFile => this.#peek(path, identity),
+      };
+      if (this.#hand.holds(raw)) return { ...known, state: "in-hand" };
+      if (kind !== "file") return { ...known, state: "cannot-be-taken", why: NOT_A_FILE[kind] };
       const owed = this.#moves.owedFor(raw, identity);
-      if (owed !== null) return { file, state: "cannot-be-taken", why: owed };
+      if (owed !== null) return { ...known, state: "cannot-be-taken", why: owed };
       this.#fs.access(path, "read");
-      return { file, state: this.#steady.isWhole(raw, identity) ? "ready" : "being-written" };
+      return { ...known, state: this.#steady.isWhole(raw, identity) ? "ready" : "being-written" };
     } catch (cause) {
       if (!isSystemError(cause)) throw cause;
       if (errnoOf(cause) === "ENOENT") return null;
-      return { file, state: "cannot-be-taken", why: unreadableSentence(cause) };
+      const why = unreadableSentence(cause);
+      return {
+        file,
+        modifiedMs: 0,
+        state: "cannot-be-taken",
+        why,
+        mark: "",
+        read: () => ({ kind: "changed" }),
+      };
+    }
+  }
+
+  #peek(path: Buffer, identity: FileIdentity): PeekedFile {
+    try {
+      const reading = readWhole(this.#fs, path, identity, this.#bytesMax);
+      return reading.kind === "oversize"
+        ? { kind: "oversize", size: identity.size, bytesMax: this.#bytesMax }
+        : reading;
+    } catch (cause) {
+      if (!isSystemError(cause)) throw cause;
+      return errnoOf(cause) === "ENOENT" || IN_USE.has(errnoOf(cause) ?? "")
+        ? { kind: "changed" }
+        : { kind: "unreadable", why: unreadableSentence(cause) };
     }
   }
 

@@ -9,7 +9,7 @@ import {
   writeDurably,
 } from "./intake-fs.ts";
 import { claimName, claimPrefix, claimPrefixesOf, numbered } from "./intake-names.ts";
-import { anotherSentence, owedSentence, unsyncedSentence } from "./intake-sentences.ts";
+import { anotherSentence, type OwedFor, owedSentence, unsyncedSentence } from "./intake-sentences.ts";
 
 /** A file as it was read. What lies under its name later and is another file is a new subject, never moved for the old. */
 export interface KnownFile {
@@ -19,10 +19,13 @@ export interface KnownFile {
   readonly identity: FileIdentity;
 }
 
-type Place = "taken" | "rejected";
-type Fate = { readonly into: "taken"; readonly job: string } | { readonly into: "rejected"; note: string };
+type Place = "taken" | "rejected" | "taken-out";
+type Fate =
+  | { readonly into: "taken"; readonly job: string }
+  | { readonly into: "rejected"; readonly note: string }
+  | { readonly into: "taken-out" };
 
-/** A move that is to be done whatever the disk says: the job is durable, or the subject refused. */
+/** A move that is to be done whatever the disk says: the job is durable, the subject refused, or taken out of the queue by a person. */
 interface Move {
   readonly of: KnownFile;
   readonly fate: Fate;
@@ -37,7 +40,7 @@ type Outcome = "owed" | "another" | { readonly movedTo: string };
 const NUMBER_MAX = 100_000;
 
 /**
- * Moves files out of an intake, to `taken/` or `rejected/`. A move that the disk refuses is kept in memory and tried
+ * Moves files out of an intake, to `taken/`, `rejected/` or `taken-out/`. A move that the disk refuses is kept in memory and tried
  * again; until it is done its file is given to nobody. One rename is all that changes where a file is, so a kill at any
  * moment leaves it in one place.
  */
@@ -70,10 +73,16 @@ export class IntakeMoves {
     return typeof outcome === "object" ? outcome.movedTo : null;
   }
 
+  /** A person's act took it out of the queue, and is durable. Answers as `reject` does. */
+  takeOut(of: KnownFile): string | null {
+    const outcome = this.#begin({ of, fate: { into: "taken-out" }, noted: null, told: null });
+    return typeof outcome === "object" ? outcome.movedTo : null;
+  }
+
   /** Why this file is given to nobody, if so. */
   owedFor(raw: Buffer, identity: FileIdentity): Sentence | null {
     const move = this.#owed.find(({ of }) => of.raw.equals(raw) && isSameFile(of.identity, identity));
-    return move === undefined ? null : owedSentence(move.of.file, jobOf(move));
+    return move === undefined ? null : owedSentence(move.of.file, fateOf(move));
   }
 
   /** `names`: what the intake holds now. What is owed for a file that is gone is forgotten. */
@@ -113,11 +122,11 @@ export class IntakeMoves {
         return "another";
       }
       this.#makeFolder(fate.into);
-      target = fate.into === "taken" ? this.#freeClaim(of.file, fate.job) : this.#notedName(move, fate.note);
+      target = this.#targetOf(move);
       this.#fs.rename(source, this.path(fate.into, target));
     } catch (cause) {
       if (!isSystemError(cause)) throw cause;
-      if (move.told !== errnoOf(cause)) this.#onTrouble(owedSentence(move.of.file, jobOf(move), cause));
+      if (move.told !== errnoOf(cause)) this.#onTrouble(owedSentence(move.of.file, fateOf(move), cause));
       move.told = errnoOf(cause);
       return "owed";
     }
@@ -136,10 +145,22 @@ export class IntakeMoves {
     syncFolder(this.#fs, this.path());
   }
 
-  #freeClaim(file: string, job: string): string {
+  #targetOf(move: Move): string {
+    const { of, fate } = move;
+    switch (fate.into) {
+      case "taken":
+        return this.#freeName("taken", claimName(fate.job, of.file));
+      case "taken-out":
+        return this.#freeName("taken-out", of.file);
+      case "rejected":
+        return this.#notedName(move, fate.note);
+    }
+  }
+
+  #freeName(place: Place, wanted: string): string {
     for (let number = 1; number <= NUMBER_MAX; number++) {
-      const name = numbered(claimName(job, file), number);
-      if (!this.#exists(this.path("taken", name))) return name;
+      const name = numbered(wanted, number);
+      if (!this.#exists(this.path(place, name))) return name;
     }
     throw noNameLeft();
   }
@@ -198,6 +219,6 @@ function noNameLeft(): Error {
   return Object.assign(new Error("no free name"), { code: "EEXIST" });
 }
 
-function jobOf({ fate }: Move): string | null {
-  return fate.into === "taken" ? fate.job : null;
+function fateOf({ fate }: Move): OwedFor {
+  return fate.into === "taken" ? { job: fate.job } : fate.into;
 }

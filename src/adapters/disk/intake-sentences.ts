@@ -11,14 +11,21 @@ export const NOT_A_FILE: Readonly<Record<Exclude<EntryKind, "file">, Sentence>> 
   device: { zh: "是设备，不是文件。", en: "It is a device, not a file." },
 };
 
-/** `job`: null where the file was refused. */
-export function owedSentence(file: string, job: string | null, cause?: unknown): Sentence {
+/** What a file is moved away for: a job that was made of it, or the folder that it is to lie in. */
+export type OwedFor = { readonly job: string } | "rejected" | "taken-out";
+
+export function owedSentence(file: string, owed: OwedFor, cause?: unknown): Sentence {
   const why = cause === undefined ? { zh: "", en: "" } : errnoWords(cause);
   const because = { zh: why.zh && `（${why.zh}）`, en: why.en && ` (${why.en})` };
-  return job !== null
+  if (owed === "taken-out")
+    return {
+      zh: `${file} 已移出等候队列，但不能移至 taken-out/${because.zh}。它不会被叫到，移动将重试。`,
+      en: `${file} was taken out of the queue but cannot be moved to taken-out/${because.en}. It is not called; the move is tried again.`,
+    };
+  return owed !== "rejected"
     ? {
-        zh: `${file} 属于任务 ${job}，但不能移至 taken/${because.zh}。它不会再次被叫到，移动将重试。`,
-        en: `${file} belongs to the job ${job} but cannot be moved to taken/${because.en}. It is not called again; the move is tried again.`,
+        zh: `${file} 属于任务 ${owed.job}，但不能移至 taken/${because.zh}。它不会再次被叫到，移动将重试。`,
+        en: `${file} belongs to the job ${owed.job} but cannot be moved to taken/${because.en}. It is not called again; the move is tried again.`,
       }
     : {
         zh: `${file} 已被拒绝，但不能移至 rejected/${because.zh}。它不会再次被叫到，移动将重试。`,
@@ -60,4 +67,13 @@ export function unsettledSentence(folder: string, cause: unknown): Sentence {
 export function unreadableSentence(cause: unknown): Sentence {
   const { zh, en } = errnoWords(cause);
   return { zh: `不能读取：${zh}。`, en: `It cannot be read: ${en}.` };
+}
+
+/** `file`: somebody was taken in, and their file does not wait under its name yet. */
+export function unshownSentence(file: string, cause: unknown): Sentence {
+  const why = errnoWords(cause);
+  return {
+    zh: `${file} 已受理，但还不能放入等候目录（${why.zh}），将重试。`,
+    en: `${file} was taken in but cannot be put into the queue yet (${why.en}); it is tried again.`,
+  };
 }

@@ -17,16 +17,25 @@ export interface ReadJournal {
   readonly root: Uint8Array;
   /** Of the tree over the first so many. */
   rootAt(size: number): Uint8Array;
+  /** One of its records once more. */
+  again(index: number): Uint8Array;
 }
 
-/** Throws EdgeError FILE_UNREADABLE, JOURNAL_CORRUPT, JOURNAL_ALTERED or JOURNAL_FORMAT. */
-export function readWhole(directory: string): ReadJournal {
+/** `seen` gets each record, in order. Throws EdgeError FILE_UNREADABLE, JOURNAL_CORRUPT, JOURNAL_ALTERED or JOURNAL_FORMAT. */
+export function readWhole(
+  directory: string,
+  seen: (record: Uint8Array) => void = () => undefined,
+): ReadJournal {
   const reader = new JournalReader(directory);
   try {
     let entries = 0;
-    for (const _ of reader.records()) entries += 1;
+    for (const record of reader.records()) {
+      seen(record);
+      entries += 1;
+    }
     const rootAt = (size: number): Uint8Array => reader.root(size);
-    return { station: reader.station, entries, root: rootAt(entries), rootAt };
+    const again = (index: number): Uint8Array => reader.again(index);
+    return { station: reader.station, entries, root: rootAt(entries), rootAt, again };
   } finally {
     reader.close();
   }
@@ -85,7 +94,7 @@ export interface Restore {
   /** Name of the folder beside the journal that takes what is there; null where nothing is. */
   readonly aside: string | null;
   readonly fs?: DurableFs;
-  /** Into the journal that is to be, before it takes its place: what was done. */
+  /** Before the journal that is to be takes its place, which nobody else may work on meanwhile: what belongs to it is brought, and the entry written into it that tells of it. */
   note(directory: string): Promise<number>;
 }
 

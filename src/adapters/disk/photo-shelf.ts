@@ -1,20 +1,26 @@
-import { open } from "node:fs/promises";
+import { type FileHandle, open, readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import {
-  PHOTO_BYTES_MAX,
-  PHOTO_KINDS,
-  PHOTO_MEDIA_TYPES,
-  type PhotoKind,
-  photoForm,
-} from "../../core/photos/photo-form.ts";
+import { PHOTO_MEDIA_TYPES, type PhotoKind, photoForm } from "../../core/photos/photo-form.ts";
 import { toHex } from "../../core/record/base64.ts";
-import { reason } from "../../core/trade/reasons.ts";
+import { type Reason, reason } from "../../core/trade/reasons.ts";
 import type { FreeBytes } from "../../ports/disk-space.ts";
 import type { Log } from "../../ports/log.ts";
-import type { PhotoKept, PhotoShelf, ShelvedPhoto } from "../../ports/photo-shelf.ts";
+import type { PhotoKept, PhotoRead, PhotoShelf } from "../../ports/photo-shelf.ts";
 import { sha256 } from "../keys/node-crypto.ts";
 import { type DurableFile, type DurableFs, nodeDurableFs } from "./durable-fs.ts";
 import { errnoOf, errnoWords } from "./errno-words.ts";
+import {
+  bytesToRead,
+  isNamed,
+  isThere,
+  PHOTO_FILE,
+  PHOTO_FOLDER,
+  PHOTO_READ,
+  photoFiles,
+  photoPath,
+  UNFINISHED,
+  whyNoPhotos,
+} from "./photo-files.ts";
 
 export interface PhotoShelfOptions {
   /** Made with the first photo; its parent is there. */
@@ -22,6 +28,8 @@ export interface PhotoShelfOptions {
   readonly freeBytes: FreeBytes;
   readonly log: Log;
   readonly fs?: DurableFs;
+  /** Opens a file of a photo to be read. Default: the file system. */
+  readonly openToRead?: (path: string) => Promise<FileHandle>;
 }
 
 /**
@@ -30,24 +38,15 @@ export interface PhotoShelfOptions {
  */
 export const PHOTO_FREE_BYTES_LEAST = 128 * 2 ** 20;
 const MIB = 2 ** 20;
-const EXTENSIONS: Readonly<Record<PhotoKind, string>> = { jpeg: "jpg", png: "png", webp: "webp" };
-/** Of a file that is being written: it has its name when it is whole, so that no kill leaves half of a photo. */
-const UNFINISHED = ".new";
 
-/** Where a photo lies in its folder, and what its file is called. A stranger who has the files finds them by this. */
-export function photoFiles(
-  sha256Hex: string,
-): readonly { readonly kind: PhotoKind; readonly path: string }[] {
-  return PHOTO_KINDS.map((kind) => ({
-    kind,
-    path: join(sha256Hex.slice(0, 2), `${sha256Hex}.${EXTENSIONS[kind]}`),
-  }));
-}
-
-/** Photos as files beside the journal: `ab/<sha256>.jpg`. */
+/**
+ * Photos as files beside the journal: `ab/<sha256>.jpg`. Only what the file system says is not there is taken for absent: a file that cannot be
+ * read for a moment may be one that the journal names.
+ */
 export class DiskPhotoShelf implements PhotoShelf {
   readonly #options: PhotoShelfOptions;
   readonly #fs: DurableFs;
+  readonly #openToRead: (path: string) => Promise<FileHandle>;
   /** Folders that are there for good, whatever happens to the power. */
   readonly #made = new Set<string>();
   /** One is written at a time: two of the same name would write into one file. */
@@ -56,6 +55,7 @@ export class DiskPhotoShelf implements PhotoShelf {
   constructor(options: PhotoShelfOptions) {
     this.#options = options;
     this.#fs = options.fs ?? nodeDurableFs;
+    this.#openToRead = options.openToRead ?? ((path) => open(path, PHOTO_READ));
   }
 
   keep(bytes: Uint8Array): Promise<PhotoKept> {
@@ -67,21 +67,28 @@ export class DiskPhotoShelf implements PhotoShelf {
       try {
         return await this.#kept(bytes, name, kind);
       } catch (cause) {
+        // Somebody may have taken the folder away: it is made once more when the photo comes again.
+        this.#made.clear();
         this.#options.log.error("a photo could not be kept", { sha256: name, cause: String(cause) });
-        const { zh, en } = errnoWords(cause);
-        return { kind: "refused", reason: reason("PHOTO_NOT_KEPT", { zh, en }) };
+        return { kind: "refused", reason: reason("PHOTO_NOT_KEPT", errnoWords(cause)) };
       }
     });
   }
 
-  async read(sha256Hex: string): Promise<ShelvedPhoto | null> {
-    if (!isName(sha256Hex)) return null;
-    for (const { kind, path } of photoFiles(sha256Hex)) {
+  async read(sha256Hex: string): Promise<PhotoRead> {
+    let why: Reason = reason("PHOTO_UNKNOWN", {});
+    for (const { kind, path } of isName(sha256Hex) ? photoFiles(sha256Hex) : []) {
       const file = join(this.#options.directory, path);
-      const bytes = await this.#bytesOf(file, sha256Hex, kind);
-      if (bytes !== null) return { bytes, mediaType: PHOTO_MEDIA_TYPES[kind] };
+      try {
+        const bytes = await this.#bytesAt(file);
+        if (bytes !== null && this.#isIt(bytes, sha256Hex, kind, file))
+          return { kind: "photo", bytes, mediaType: PHOTO_MEDIA_TYPES[kind] };
+      } catch (cause) {
+        this.#options.log.error("a photo cannot be read", { file, cause: String(cause) });
+        why = reason("PHOTO_NOT_READ", errnoWords(cause));
+      }
     }
-    return null;
+    return { kind: "none", reason: why };
   }
 
   drop(sha256Hex: string): Promise<void> {
@@ -98,20 +105,47 @@ export class DiskPhotoShelf implements PhotoShelf {
     });
   }
 
+  /**
+   * Removes what killed processes left half-written, in every folder, and nothing else: whether a whole photo is named only the whole journal
+   * says. For the one station that has the directory, when it starts. Why no photo can be kept there; null where nothing speaks against it.
+   */
+  async sweep(): Promise<Reason | null> {
+    const { directory, log } = this.#options;
+    const why = whyNoPhotos(directory);
+    if (why !== null || !isThere(directory)) return why;
+    try {
+      const folders = (await readdir(directory)).filter((name) => PHOTO_FOLDER.test(name));
+      // Between two of them photos that come have their turn, and nobody else's unfinished file is there in ours.
+      for (const folder of folders) await this.#inTurn(() => this.#sweepFolder(join(directory, folder)));
+      return null;
+    } catch (cause) {
+      log.error("the folder of photos cannot be looked through", { directory, cause: String(cause) });
+      return reason("PHOTOS_UNUSABLE", { path: directory, ...errnoWords(cause) });
+    }
+  }
+
+  async #sweepFolder(folder: string): Promise<void> {
+    const left = (await readdir(folder)).filter(isUnfinished);
+    for (const name of left) this.#fs.remove(join(folder, name));
+    if (left.length > 0)
+      this.#options.log.info("half-written photos were removed", { folder, files: left.length });
+  }
+
   async #kept(bytes: Uint8Array, name: string, kind: PhotoKind): Promise<PhotoKept> {
-    const file = join(this.#options.directory, name.slice(0, 2), `${name}.${EXTENSIONS[kind]}`);
+    const { directory, freeBytes } = this.#options;
+    const file = join(directory, photoPath(name, kind));
     const folder = dirname(file);
-    const isNew = (await this.#bytesOf(file, name, kind)) === null;
-    const free = isNew ? this.#options.freeBytes() : null;
+    const there = await this.#bytesAt(file);
+    // What lies there spoilt is written anew, and is not new: an entry may name it.
+    const isNew = there === null && !photoFiles(name).some(({ path }) => isThere(join(directory, path)));
+    const isWanting = there === null || !this.#isIt(there, name, kind, file);
+    const free = isWanting ? freeBytes() : null;
     if (free !== null && free - bytes.length < PHOTO_FREE_BYTES_LEAST) {
       const figures = { freeMiB: Math.floor(free / MIB), leastMiB: PHOTO_FREE_BYTES_LEAST / MIB };
       return { kind: "refused", reason: reason("PHOTO_DISK_NEARLY_FULL", figures) };
     }
     await this.#makeFolder(folder);
-    if (isNew) {
-      await this.#write(`${file}${UNFINISHED}`, bytes);
-      this.#fs.rename(`${file}${UNFINISHED}`, file);
-    }
+    if (isWanting) await this.#write(file, bytes);
     // One that was there may have its name only since a process that was killed before this.
     await later((done) => this.#fs.syncDirectoryLater(folder, done));
     return { kind: "kept", sha256: name, isNew };
@@ -123,46 +157,61 @@ export class DiskPhotoShelf implements PhotoShelf {
     const { directory } = this.#options;
     for (const parent of [directory, dirname(directory)])
       await later((done) => this.#fs.syncDirectoryLater(parent, done));
-    for (const left of this.#fs.list(folder).filter((name) => name.endsWith(UNFINISHED)))
-      this.#fs.remove(join(folder, left));
     this.#made.add(folder);
   }
 
   async #write(path: string, bytes: Uint8Array): Promise<void> {
-    const file: DurableFile = this.#fs.open(path, "create");
+    const draft = `${path}${UNFINISHED}`;
     try {
-      await later((done) => file.writeLater(bytes, 0, done));
-      await later((done) => file.syncLater(done));
-    } finally {
-      file.close();
+      const file: DurableFile = this.#fs.open(draft, "create");
+      try {
+        await later((done) => file.writeLater(bytes, 0, done));
+        await later((done) => file.syncLater(done));
+      } finally {
+        file.close();
+      }
+      this.#fs.rename(draft, path);
+    } catch (cause) {
+      this.#leave(draft);
+      throw cause;
     }
   }
 
-  /** Null where there is no such file, or not the one that its name says; the latter is told. */
-  async #bytesOf(path: string, name: string, kind: PhotoKind): Promise<Uint8Array | null> {
-    const bytes = await this.#fileAt(path);
-    if (bytes === null) return null;
-    const form = photoForm(bytes);
-    if (form.kind === "photo" && form.form.kind === kind && toHex(sha256(bytes)) === name) return bytes;
-    this.#options.log.error("a photo is not what its name says", { file: path });
-    return null;
+  /** What a full disk did not take must not fill it. */
+  #leave(draft: string): void {
+    try {
+      this.#fs.remove(draft);
+    } catch (cause) {
+      // The next start does it.
+      this.#options.log.warn("a half-written photo could not be removed", { cause: String(cause) });
+    }
   }
 
-  async #fileAt(path: string): Promise<Uint8Array | null> {
+  /** What is not the photo that its name says is told. */
+  #isIt(bytes: Uint8Array, name: string, kind: PhotoKind, file: string): boolean {
+    const form = photoForm(bytes);
+    if (form.kind === "photo" && form.form.kind === kind && isNamed(bytes, name)) return true;
+    this.#options.log.error("a photo is not what its name says", { file });
+    return false;
+  }
+
+  /** Null where nothing has that name. Throws what else the file system says. */
+  async #bytesAt(path: string): Promise<Uint8Array | null> {
+    let file: FileHandle;
     try {
-      const file = await open(path, "r");
-      try {
-        // One byte more than a photo may have says that it is none.
-        const bytes = new Uint8Array(Math.min((await file.stat()).size, PHOTO_BYTES_MAX + 1));
-        const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
-        return bytes.subarray(0, bytesRead);
-      } finally {
-        await file.close();
-      }
+      file = await this.#openToRead(path);
     } catch (cause) {
-      if (errnoOf(cause) !== "ENOENT")
-        this.#options.log.error("a photo cannot be read", { file: path, cause: String(cause) });
-      return null;
+      if (errnoOf(cause) === "ENOENT" && !isThere(path)) return null;
+      throw cause;
+    }
+    try {
+      const bytes = new Uint8Array(bytesToRead(await file.stat()));
+      let filled = 0;
+      for (let count = -1; filled < bytes.length && count !== 0; filled += count)
+        count = (await file.read(bytes, filled, bytes.length - filled, filled)).bytesRead;
+      return bytes.subarray(0, filled);
+    } finally {
+      await file.close();
     }
   }
 
@@ -176,6 +225,11 @@ export class DiskPhotoShelf implements PhotoShelf {
 /** Anything else could be a path. */
 function isName(sha256Hex: string): boolean {
   return /^[0-9a-f]{64}$/.test(sha256Hex);
+}
+
+/** Of a photo: what else somebody put there is theirs. */
+function isUnfinished(name: string): boolean {
+  return name.endsWith(UNFINISHED) && PHOTO_FILE.test(name.slice(0, -UNFINISHED.length));
 }
 
 function later(begin: (done: (error: Error | null) => void) => void): Promise<void> {

@@ -3,22 +3,22 @@ import { type IntakeFs, isSystemError, modifiedMsOf, readWhole } from "./intake-
 import type { IntakeMoves, KnownFile } from "./intake-moves.ts";
 import { cleanName } from "./intake-names.ts";
 
-/** A job of the journal and the file it was made from. */
+/** A job of the journal and the file it was made from; `job` null: a person took the file out of the queue. */
 export interface OpenedFrom {
-  readonly job: string;
+  readonly job: string | null;
   readonly file: string;
   readonly sha256: string;
   readonly modifiedMs: number;
 }
 
 export interface ClaimedFile {
-  readonly job: string;
+  readonly job: string | null;
   readonly file: string;
 }
 
 /**
- * Jobs from before this start whose file may still wait: a kill came between the job and its claim. A job stays here until
- * it is known whether its file waits, so that a disk that fails for a moment does not give one file out twice.
+ * Jobs from before this start whose file may still wait, and files that people took out of the queue: a kill came between the entry
+ * and the move. Each stays here until it is known whether its file waits, so that a disk that fails for a moment does not give one file out twice.
  */
 export class UnclaimedJobs {
   readonly #fs: IntakeFs;
@@ -43,8 +43,8 @@ export class UnclaimedJobs {
   settle(names: readonly Buffer[]): readonly ClaimedFile[] {
     if (this.#jobs.length === 0) return [];
     if (this.#isFresh) {
-      const withFile = this.#moves.jobsWithFile(this.#jobs.map(({ job }) => job));
-      this.#jobs = this.#jobs.filter(({ job }) => !withFile.has(job));
+      const withFile = this.#moves.jobsWithFile(this.#jobs.flatMap(({ job }) => job ?? []));
+      this.#jobs = this.#jobs.filter(({ job }) => job === null || !withFile.has(job));
       this.#isFresh = false;
     }
     const claimed: ClaimedFile[] = [];
@@ -74,7 +74,8 @@ export class UnclaimedJobs {
     );
     if (own === undefined) return null;
     this.#jobs = this.#jobs.filter((job) => job !== own);
-    this.#moves.claim(known, own.job);
+    if (own.job === null) this.#moves.takeOut(known);
+    else this.#moves.claim(known, own.job);
     return { job: own.job, file: own.file };
   }
 

@@ -3,8 +3,8 @@ import type { Reason } from "../../core/trade/reasons.ts";
 import type { RejectionDetail } from "./rejection-note.ts";
 
 /**
- * A file in hand. It is given to nobody else until one of its three ends is called: `claim` when the job is durable,
- * `reject` when the file is at fault, `leave` when the station is.
+ * A file in hand. It is given to nobody else until one of its ends is called: `claim` when the job is durable, `takeOut` when the act
+ * of a person is, `reject` when the file is at fault, `leave` when the station is.
  */
 export interface FileInHand {
   /** The cleaned name. The journal keeps it, with hash and time of change, so that a start knows the file again. */
@@ -20,6 +20,8 @@ export interface WaitingSubject extends FileInHand {
   /** Of the bytes, lower-case hex. */
   readonly sha256: string;
   claim(job: string): void;
+  /** When a person's act that takes it out of the queue is durable; answers as `reject` does. */
+  takeOut(): string | null;
 }
 
 export interface OversizeFile extends FileInHand {
@@ -32,10 +34,35 @@ export type Next =
   | { readonly kind: "oversize"; readonly subject: OversizeFile }
   | { readonly kind: "none"; readonly reason: Reason };
 
+/** A file that waits, looked at and not taken. */
 export interface WaitingFile {
+  /** The cleaned name. */
   readonly file: string;
-  readonly state: "ready" | "being-written" | "cannot-be-taken";
+  /** Of its last change. */
+  readonly modifiedMs: number;
+  /** `in-hand`: it is being called. */
+  readonly state: "ready" | "being-written" | "in-hand" | "cannot-be-taken";
+  /** Of one that cannot be taken. */
   readonly why?: Sentence;
+  /** Another one where anything of the file is another. */
+  readonly mark: string;
+  /** Its bytes, if they are still those of this mark. Throws nothing but what is no fault of a disk. */
+  read(): PeekedFile;
+}
+
+export type PeekedFile =
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  | { readonly kind: "oversize"; readonly size: number; readonly bytesMax: number }
+  /** Somebody writes it, or it has gone. */
+  | { readonly kind: "changed" }
+  | { readonly kind: "unreadable"; readonly why: Sentence };
+
+/** Which of those that wait are to be tried, and in which order; default: all, by their names. */
+export type Choose = (waiting: readonly PickedFile[]) => readonly PickedFile[];
+
+export interface PickedFile {
+  readonly file: string;
+  readonly modifiedMs: number;
 }
 
 export interface IntakeLook {

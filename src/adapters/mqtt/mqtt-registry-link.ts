@@ -80,6 +80,7 @@ class MqttRegistryLink implements RegistryLink {
   #statusRefused = false;
   readonly #watches = new Set<TimerHandle>();
   #timer: TimerHandle | null = null;
+  #nextMs: number | null = null;
   #healthy: TimerHandle | null = null;
 
   constructor(options: MqttRegistryLinkOptions) {
@@ -111,6 +112,10 @@ class MqttRegistryLink implements RegistryLink {
       ...(properties && { properties }),
     });
     return "taken";
+  }
+
+  nextAttemptMs(): number | null {
+    return this.#nextMs;
   }
 
   async close(): Promise<void> {
@@ -215,7 +220,11 @@ class MqttRegistryLink implements RegistryLink {
       };
       this.#options.log.warn("registry link down", details);
     }
-    this.#timer = this.#options.timers.start("mqtt reconnect", delayMs, () => this.#connect());
+    this.#nextMs = this.#options.clock.monoMs() + delayMs;
+    this.#timer = this.#options.timers.start("mqtt reconnect", delayMs, () => {
+      this.#nextMs = null;
+      this.#connect();
+    });
     if (wasReady) this.#listener?.onDown(why);
     else this.#listener?.onTrouble(why);
   }

@@ -1,9 +1,13 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 import { type Reason, reason } from "../../core/trade/reasons.ts";
 import type { PeopleDesk, Visitor } from "../../station/people/people-desk.ts";
 import { isLoopback, plainAddress } from "../console-limits.ts";
+import { consoleClockMs } from "../live-socket.ts";
 import { fromOwnPage, headersFor } from "../page-guard.ts";
+import type { ScreenDoor } from "../screens/screen-door.ts";
 import { refuse } from "./refusal-answer.ts";
 import {
   actOf,
@@ -18,10 +22,13 @@ import type { SessionCookie } from "./session-cookie.ts";
 export interface GateOptions {
   readonly people: PeopleDesk;
   readonly cookie: SessionCookie;
-  readonly listeningHost: string;
+  /** By which it may be asked for, beside addresses and the machine's own names. */
+  readonly names: readonly string[];
   readonly isTls: boolean;
   /** Opens the status to a program of this machine; null: nothing does. */
   readonly localToken: string | null;
+  /** Lets those in who come with the token of a screen. */
+  readonly screens: ScreenDoor;
 }
 
 /** Who asks, and what they may be told. */
@@ -48,10 +55,17 @@ interface Within<Name extends RouteName> {
   readonly app: FastifyInstance;
   /** Bytes; default: as of every route. */
   readonly bodyLimit?: number;
-  /** What can be refused before the body is read, after the guard let somebody through. */
-  readonly whyNot?: (call: Call<Name>) => Reason | null;
+  /**
+   * What can be refused before the body is read, after the guard let somebody through. `whenGone` tells, once, that the answer has left or the connection
+   * is closed.
+   */
+  readonly whyNot?: (call: Call<Name>, whenGone: (then: () => void) => void) => Reason | null;
 }
 
+/** Says when the page was pressed, by the clock of the beats that it was told. A program that has no page sends none. */
+export const PRESSED_HEADER = "x-proofmark-pressed";
+/** Whoever pressed has been waiting for so long, in front of a page that says that it hears nothing: they may want something else by now. */
+const LATE_MS = 5_000;
 const READS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 const ORIGIN_SHOWN_MAX = 100;
 
@@ -84,7 +98,9 @@ export class Gate {
       ...(bodyLimit !== undefined && { bodyLimit }),
       ...(whyNot !== undefined && {
         preParsing: async (request: FastifyRequest, reply: FastifyReply) => {
-          const why = whyNot(this.call<Name>(request));
+          const why = whyNot(this.call<Name>(request), (then) =>
+            whenGone(request.raw.socket, reply.raw, then),
+          );
           return why === null ? undefined : refuse(reply, why);
         },
       }),
@@ -116,10 +132,16 @@ export class Gate {
     const foreign = this.#whyForeign(request);
     if (foreign !== null) return this.#deny(reply, { person: null, from, act, why: foreign });
     if (guard === "pages") return undefined;
+    const out: Visitor = { kind: "out", reason: reason("NOT_SIGNED_IN", {}) };
+    if (guard === "screen") {
+      this.#callers.set(request, { visitor: out, from, token: null, isProgram: false });
+      return this.#options.screens.admit(request, reply, from, act);
+    }
+    const late = READS.has(request.method) ? null : whyLate(request.headers[PRESSED_HEADER]);
+    if (late !== null) return refuse(reply, late);
 
     const token = this.#options.cookie.read(request);
     const isProgram = guard === "look-or-token" && this.#isLocalProgram(request, address);
-    const out: Visitor = { kind: "out", reason: reason("NOT_SIGNED_IN", {}) };
     this.#callers.set(request, { visitor: out, from, token: isProgram ? null : token, isProgram });
     return isRouteName(name) ? this.#judge(request, reply, name) : undefined;
   }
@@ -128,7 +150,7 @@ export class Gate {
   #judge(request: FastifyRequest, reply: FastifyReply, name: RouteName): FastifyReply | undefined {
     const caller = this.#callers.get(request);
     const guard: RouteGuard = ROUTE_GUARDS[name];
-    if (caller === undefined || caller.isProgram || guard === "pages") return undefined;
+    if (caller === undefined || caller.isProgram || guard === "pages" || guard === "screen") return undefined;
     const { people } = this.#options;
     const { from, token } = caller;
     const visitor = people.visitor(token, from, !READS.has(request.method));
@@ -152,8 +174,8 @@ export class Gate {
   /** What changes something, and what listens, must come from this console's own page and say so; what reads must not come from another. */
   #whyForeign(request: FastifyRequest): Reason | null {
     const { origin, host, upgrade } = request.headers;
-    const { listeningHost, isTls } = this.#options;
-    if (!fromOwnPage({ origin, host }, listeningHost))
+    const { names, isTls } = this.#options;
+    if (!fromOwnPage({ origin, host }, names))
       return reason("REQUEST_FOREIGN", { origin: shownOrigin(origin ?? host ?? "") });
     if (READS.has(request.method) && upgrade === undefined) return null;
     if (origin === undefined) return reason("REQUEST_OF_NO_PAGE", {});
@@ -172,12 +194,34 @@ export class Gate {
   }
 }
 
+/** A station that stood still would do now what somebody wanted then. */
+function whyLate(pressed: string | readonly string[] | undefined): Reason | null {
+  if (typeof pressed !== "string" || !/^\d{1,15}$/.test(pressed)) return null;
+  const lateMs = consoleClockMs() - Number(pressed);
+  return lateMs > LATE_MS ? reason("REQUEST_LATE", { seconds: Math.round(lateMs / 1000) }) : null;
+}
+
 /** A route without a guard would be one that nobody watches. */
 function refuseUnguarded({ method, url }: Pick<RouteOptions, "method" | "url">): void {
   for (const each of [method].flat()) {
     const name = `${each === "HEAD" ? "GET" : each} ${url}`;
     if (!isRouteName(name)) throw new Error(`${name} has no guard; give it a row in ROUTE_GUARDS`);
   }
+}
+
+/** Once, though each of both tells of the other: an answer that waits behind another on a connection that breaks need not hear of its end. */
+function whenGone(socket: Socket, answer: ServerResponse, then: () => void): void {
+  let isGone = false;
+  const gone = (): void => {
+    if (isGone) return;
+    isGone = true;
+    socket.off("close", gone);
+    answer.off("close", gone);
+    then();
+  };
+  socket.once("close", gone);
+  answer.once("close", gone);
+  if (socket.destroyed || answer.destroyed) gone();
 }
 
 /** Of one length, whatever was shown. */

@@ -17,6 +17,8 @@ const startSchema = z.strictObject({
     .exactOptional(),
   /** Class of licence (准驾车型) for which somebody drives for practice, without a result. */
   practice: z.enum(LICENCE_CLASSES).exactOptional(),
+  /** This one of those who wait. */
+  called: z.strictObject({ file: z.string().min(1).max(255), modifiedMs: z.int() }).exactOptional(),
 });
 const commandSchema = z.strictObject({
   job: z.string().min(1).max(80),

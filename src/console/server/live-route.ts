@@ -6,6 +6,7 @@ import { feedPage } from "../live-socket.ts";
 import type { PageSlots } from "../page-slots.ts";
 import type { ScreenSource } from "../screen-source.ts";
 import type { Gate } from "./gate.ts";
+import { refuse } from "./refusal-answer.ts";
 
 interface LiveParts {
   readonly screen: ScreenSource;
@@ -25,7 +26,7 @@ export function liveRoute(app: FastifyInstance, gate: Gate, parts: LiveParts): v
       onRequest: async (request, reply) => {
         if (request.headers.upgrade === undefined) return undefined;
         const full = slots.take(request.raw.socket);
-        return full === null ? undefined : reply.code(503).send({ error: full });
+        return full === null ? undefined : refuse(reply, full);
       },
     },
     (socket, request) => {

@@ -1,8 +1,9 @@
-import type { FastifyError, FastifyInstance } from "fastify";
+import type { FastifyError, FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { PHOTO_BYTES_MAX, PHOTO_MEDIA_TYPES } from "../../core/photos/photo-form.ts";
 import { reason } from "../../core/trade/reasons.ts";
 import type { ConsoleOptions } from "../console-options.ts";
+import type { UploadPlace, UploadPlaces } from "../upload-places.ts";
 import type { Gate } from "./gate.ts";
 import { malformed, refuse } from "./refusal-answer.ts";
 
@@ -17,7 +18,13 @@ const readParams = z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }
 const BODY_TYPES = [...Object.values(PHOTO_MEDIA_TYPES), "application/octet-stream"];
 
 /** Photos of parts that are looked at by hand, as bytes: this part of the server alone reads them, and reads nothing else. */
-export async function photoRoutes(app: FastifyInstance, gate: Gate, options: ConsoleOptions): Promise<void> {
+export async function photoRoutes(
+  app: FastifyInstance,
+  gate: Gate,
+  options: ConsoleOptions,
+  uploads: UploadPlaces,
+): Promise<void> {
+  const places = new WeakMap<FastifyRequest, UploadPlace>();
   await app.register((photos, _options, made) => {
     photos.removeAllContentTypeParsers();
     photos.addContentTypeParser(BODY_TYPES, { parseAs: "buffer" }, (_request, body, done) =>
@@ -36,16 +43,33 @@ export async function photoRoutes(app: FastifyInstance, gate: Gate, options: Con
         const asked = uploadParams.safeParse(request.params);
         if (!asked.success) return malformed(reply, "a photo to /api/jobs/JOB/photos/PART/0000");
         const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array();
-        const answer = await options.photo(asked.data, bytes, visitor);
-        if (answer.kind === "taken") return reply.code(201).send({ sha256: answer.sha256 });
-        return refuse(reply, answer.reason);
+        const place = places.get(request);
+        // Its bytes are here until this is done, whether or not somebody still waits for the answer.
+        place?.enter();
+        try {
+          const answer = await options.photo(asked.data, bytes, visitor);
+          if (answer.kind === "taken") return reply.code(201).send({ sha256: answer.sha256 });
+          return refuse(reply, answer.reason);
+        } finally {
+          place?.leave();
+        }
       },
       {
         app: photos,
         bodyLimit: PHOTO_BYTES_MAX,
-        whyNot({ request, visitor }) {
+        whyNot({ request, visitor }, whenGone) {
           const asked = uploadParams.safeParse(request.params);
-          return asked.success ? options.whyNoPhoto(asked.data.job, visitor) : null;
+          const why = asked.success ? options.whyNoPhoto(asked.data.job, visitor) : null;
+          if (why !== null) return why;
+          const { session } = visitor.doer;
+          const bytes = bytesToCome(request);
+          const full = uploads.whyNot(session, bytes);
+          if (full !== null) return full;
+          const place = uploads.placeOf(session, bytes);
+          places.set(request, place);
+          place.enter();
+          whenGone(() => place.leave());
+          return null;
         },
       },
     );
@@ -53,8 +77,15 @@ export async function photoRoutes(app: FastifyInstance, gate: Gate, options: Con
   });
   gate.route("GET /api/photos/:sha256", async ({ request }, reply) => {
     const asked = readParams.safeParse(request.params);
-    const photo = asked.success ? await options.readPhoto(asked.data.sha256) : null;
-    if (photo === null) return refuse(reply, reason("PHOTO_UNKNOWN", {}));
+    if (!asked.success) return refuse(reply, reason("PHOTO_UNKNOWN", {}));
+    const photo = await options.readPhoto(asked.data.sha256);
+    if (photo.kind === "none") return refuse(reply, photo.reason);
     return reply.type(photo.mediaType).send(photo.bytes);
   });
+}
+
+/** As many as it says, and never more than are read of it; a body that does not say may have all of them. */
+function bytesToCome({ headers }: FastifyRequest): number {
+  const said = headers["content-length"];
+  return said === undefined ? PHOTO_BYTES_MAX : Math.min(Number(said), PHOTO_BYTES_MAX);
 }

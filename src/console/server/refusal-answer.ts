@@ -25,15 +25,24 @@ const STATUSES: Readonly<Partial<Record<ReasonCode, 400 | 401 | 403 | 404 | 413 
   PASSWORD_EASY: 400,
   PIN_FORM: 400,
   PIN_EASY: 400,
+  FIELD_REFUSED: 400,
+  WITHDRAWAL_UNKNOWN: 404,
   PHOTO_UNKNOWN: 404,
+  PHOTO_NOT_READ: 503,
   PHOTO_DAMAGED: 400,
   PHOTO_TOO_SMALL: 400,
   PHOTO_SIDE_TOO_LONG: 400,
   PHOTO_BYTES_TOO_MANY: 413,
   PHOTO_KIND_UNKNOWN: 415,
+  PHOTOS_AT_ONCE: 503,
+  PHOTOS_AT_ONCE_HERE: 429,
   SIGN_IN_WAIT: 429,
   SIGN_IN_BUSY: 503,
+  PAGES_FULL: 503,
 };
+
+/** Some of those that are on their way have come by then. */
+const UPLOAD_AGAIN_S = 5;
 
 export function statusOf({ code }: Reason): number {
   return STATUSES[code] ?? 409;
@@ -47,7 +56,14 @@ export function refusalBody(why: Reason, file: string | null) {
 
 export function refuse(reply: FastifyReply, why: Reason, file: string | null = null): FastifyReply {
   if (why.code === "SIGN_IN_WAIT") reply.header("retry-after", why.params.seconds);
+  if (why.code === "PHOTOS_AT_ONCE" || why.code === "PHOTOS_AT_ONCE_HERE")
+    reply.header("retry-after", UPLOAD_AGAIN_S);
   return reply.code(statusOf(why)).send(refusalBody(why, file));
+}
+
+/** One answer for what is not there and for what a stranger is not to know of. */
+export function nothingHere(reply: FastifyReply): FastifyReply {
+  return reply.code(404).header("cache-control", "no-store").send({ error: "There is nothing here." });
 }
 
 /** For a program: it sent something of another form. */

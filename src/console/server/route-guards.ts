@@ -5,17 +5,42 @@ import type { Visitor } from "../../station/people/people-desk.ts";
  * Whom a route answers. `pages`: whoever asks, for the built files and what is not there. `anybody`: signed in or not, for the way in
  * itself. `session`: signed in, locked too, for the ways out of a locked screen. `inside`: signed in and not locked; whose act it is
  * depends on what is asked, and is decided where that is known. An act of the desk: by its row. `look-or-token`: as `look`, or a
- * program of this machine with the token that the station left in its data directory.
+ * program of this machine with the token that the station left in its data directory. `screen`: whoever shows the token of a screen, and
+ * what that opens alone.
  */
-export type RouteGuard = "pages" | "anybody" | "session" | "inside" | "look-or-token" | DeskActCode;
+export type RouteGuard =
+  | "pages"
+  | "anybody"
+  | "session"
+  | "inside"
+  | "look-or-token"
+  | "screen"
+  | DeskActCode;
 
 /** Everything that this console answers. What stands in no row is not there. */
 export const ROUTE_GUARDS = {
   "GET /*": "pages",
   "GET /ws": "look",
+  "GET /ws/screen": "screen",
+  "GET /api/screen": "screen",
+  "GET /api/screens": "screens.look",
+  "GET /api/jobs/:job/slip": "slip.look",
+  "GET /healthz": "anybody",
+  "GET /metrics": "look-or-token",
   "GET /api/snapshot": "look-or-token",
   "GET /api/courses": "look",
   "GET /api/records/:id/:part": "look",
+  "POST /api/records/:id/withdraw": "inside",
+  "GET /api/results": "look",
+  "GET /api/results/:record": "look",
+  "GET /api/station": "look",
+  "GET /api/station/devices/:device": "look",
+  "GET /api/station/log": "look",
+  "GET /api/queue": "look",
+  "POST /api/queue": "inside",
+  "GET /api/check-in": "inside",
+  "POST /api/check-in": "inside",
+  "POST /api/check-in/out": "inside",
   "POST /api/jobs": "inside",
   "GET /api/jobs/:job/rules": "look",
   "POST /api/jobs/:job/photos/:part/:photo": "inside",
@@ -46,6 +71,7 @@ export type VisitorOf<Name extends RouteName> = (typeof ROUTE_GUARDS)[Name] exte
   | "pages"
   | "anybody"
   | "look-or-token"
+  | "screen"
   ? Visitor
   : (typeof ROUTE_GUARDS)[Name] extends "session"
     ? Exclude<Visitor, { kind: "out" }>

@@ -2,6 +2,7 @@ import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import { whyNot } from "../../core/people/permission.ts";
 import type { Person } from "../../core/people/person.ts";
+import { type Reason, sentenceOf } from "../../core/trade/reasons.ts";
 import { DESK_ACTS, type DeskActCode } from "../../core/trade/words/desk-acts.ts";
 import type { PeopleDesk, Visitor } from "../../station/people/people-desk.ts";
 import { newSecretsForm, setUpForm } from "../../station/people/people-forms.ts";
@@ -25,12 +26,19 @@ interface Parts {
   readonly cookie: SessionCookie;
 }
 
+/** What keeps another page from being fed, for an address; null where there is room. */
+interface Room {
+  whyFull(from: string): Reason | null;
+}
+
 /** Coming in, staying in, going out: the session of a browser. */
-export function sessionRoutes(gate: Gate, parts: Parts): void {
-  const { people, cookie } = parts;
-  gate.route("GET /api/session", async ({ visitor }, reply) =>
-    visitor.kind === "out" ? refuse(reply, visitor.reason) : sessionBody(visitor, people),
-  );
+export function sessionRoutes(gate: Gate, parts: Parts & { readonly slots: Room }): void {
+  const { people, cookie, slots } = parts;
+  gate.route("GET /api/session", async ({ visitor, from }, reply) => {
+    if (visitor.kind === "out") return refuse(reply, visitor.reason);
+    const full = slots.whyFull(from);
+    return { ...sessionBody(visitor, people), ...(full === null ? {} : { full: sentenceOf(full) }) };
+  });
   gate.route("POST /api/session", async ({ request, from, token }, reply) => {
     const body = signInForm.safeParse(request.body);
     if (!body.success) return malformed(reply, '{"staffNumber": "...", "password": "..."}');

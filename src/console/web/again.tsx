@@ -1,43 +1,37 @@
-import type { JobView } from "../../station/live-message.ts";
+import type { FollowingView, JobView } from "../../station/live-message.ts";
 import { doAgain } from "./commands.ts";
-import { jobs } from "./live-store.ts";
-import { mayDo } from "./permitted.ts";
+import { jobs, station } from "./live-store.ts";
+import { mayDoTo } from "./permitted.ts";
 import { type TextKey, text } from "./texts.ts";
 
-/** What may follow on the spot: a second attempt, a void test driven again, a re-inspection of what was not passed. Offered once: not when it has followed. */
+/** What may follow on the spot: a second attempt, a void test driven again, a re-inspection of what was not passed. Only where the station would take it. */
 export function Again({ job }: { job: JobView }) {
-  const offered = offeredAgain(job);
-  if (offered === null || job.record === null || !mayDo(`${job.kind}.open`) || hasFollowed(job)) return null;
+  const { following, record } = job;
+  // Nothing rests on a record that is not in force.
+  if (job.withdrawn !== undefined) return null;
+  if (following === null || record === null || !mayDoTo(job, "open")) return null;
+  if (isTooLate(following) || hasFollowed(record)) return null;
   return (
     <div class="actions">
       <button type="button" class="plain" onClick={() => doAgain(job)}>
-        {text(offered)}
+        {text(WORDS[following.as])}
       </button>
     </div>
   );
 }
 
-function offeredAgain({ kind, verdict, subject }: JobView): TextKey | null {
-  if (kind === "inspection") return verdict === "fail" || verdict === "void" ? "inspectAgain" : null;
-  if (verdict === "void") return "driveAgain";
-  return verdict === "fail" && subject.attempt === "1" ? "secondAttempt" : null;
+const WORDS: Readonly<Record<FollowingView["as"], TextKey>> = {
+  "re-inspection": "inspectAgain",
+  "second-attempt": "secondAttempt",
+  "same-attempt": "driveAgain",
+};
+
+function isTooLate({ lastOn }: FollowingView): boolean {
+  const today = station.value?.calendar.today;
+  return today === undefined || lastOn < today;
 }
 
-function hasFollowed(job: JobView): boolean {
-  const attempt = job.verdict === "void" ? job.subject.attempt : "2";
-  return jobs.value.some(
-    (other) =>
-      other.kind === job.kind &&
-      other.state !== "closed" &&
-      other.startedWallMs > job.startedWallMs &&
-      isSameSubject(other.subject, job.subject) &&
-      (job.kind === "inspection" || other.subject.attempt === attempt),
-  );
-}
-
-/** What names a vehicle or a candidate, as far as it is told. */
-const NAMED_BY = ["vin", "plate", "name", "idMasked", "learnerCertificate"] as const;
-
-function isSameSubject(one: JobView["subject"], other: JobView["subject"]): boolean {
-  return NAMED_BY.every((word) => one[word] === other[word]);
+/** Once: also where nothing came of what followed. */
+function hasFollowed(record: string): boolean {
+  return jobs.value.some(({ after }) => after === record);
 }

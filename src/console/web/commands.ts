@@ -1,19 +1,20 @@
 import type { JobView } from "../../station/live-message.ts";
+import { askOnce } from "./asking.ts";
 import { chooseJob, chosenJob, jobs, refusal } from "./live-store.ts";
 import { mayDo, mayDoTo } from "./permitted.ts";
 import { reasonAsked } from "./reason-dialog.tsx";
 import { asked } from "./session-store.ts";
 import { whyNotDone } from "./station-answer.ts";
 import { language } from "./texts.ts";
-import { touchedOnce } from "./touched-once.ts";
 
 export function startJob(kind: JobView["kind"]): void {
   if (mayDo(`${kind}.open`)) void ask("api/jobs", { kind });
 }
 
 /** The candidate of this exam drives once more, on the spot; the vehicle comes again after its repair. */
-export function doAgain({ kind, record }: JobView): void {
-  if (record !== null && mayDo(`${kind}.open`)) void ask("api/jobs", { kind, after: record });
+export function doAgain(job: JobView): void {
+  const { kind, record } = job;
+  if (record !== null && mayDoTo(job, "open")) void ask("api/jobs", { kind, after: record });
 }
 
 /** Somebody drives without a result. */
@@ -60,11 +61,11 @@ export function chooseNeighbour(step: 1 | -1): void {
 }
 
 /** A finger that slips calls one vehicle, not two. */
-function ask(path: string, body: unknown): Promise<void> {
-  return touchedOnce(JSON.stringify([path, body]), async () => {
+async function ask(path: string, body: unknown): Promise<void> {
+  await askOnce(JSON.stringify([path, body]), async () => {
     refusal.value = null;
     const answer = await asked("POST", path, body);
     if (answer.kind !== "done") refusal.value = whyNotDone(answer);
-    return answer.kind === "done";
+    return answer;
   });
 }

@@ -1,6 +1,8 @@
+import type { DrivenWay } from "../../core/exam/driven-way.ts";
 import type { PoseView } from "../../station/live-message.ts";
 import type { CourseLine, CourseMap } from "../course-map.ts";
 import { type Camera, scaleBarM } from "./course-camera.ts";
+import { colourOf } from "./light.ts";
 import type { DeductedFinding } from "./moments.ts";
 
 export interface DeductionMark {
@@ -11,8 +13,8 @@ export interface DeductionMark {
 
 export interface Drawing {
   readonly map: CourseMap;
-  readonly pose: PoseView | null;
-  readonly track: readonly number[];
+  readonly vehicles: readonly DrawnVehicle[];
+  readonly ways: readonly DrivenWay[];
   readonly camera: Camera;
   readonly width: number;
   readonly height: number;
@@ -20,7 +22,16 @@ export interface Drawing {
   readonly deductions: readonly DeductionMark[];
 }
 
+export interface DrawnVehicle {
+  readonly pose: PoseView;
+  /** No position has come since: it is not where the vehicle is. */
+  readonly isOld: boolean;
+  /** Which car, where several are drawn. */
+  readonly label: string | null;
+}
+
 interface Pen {
+  /** Its name in colours.css. */
   readonly colour: string;
   /** Width of the paint in metres; drawn at least `leastPx` wide. */
   readonly widthM: number;
@@ -30,14 +41,14 @@ interface Pen {
 
 const PAINT_M = 0.1;
 const PENS = {
-  body: { colour: "#b45309", widthM: PAINT_M, leastPx: 2.5, dash: [] },
-  wheel: { colour: "#1f2933", widthM: PAINT_M, leastPx: 2, dash: [] },
-  bay: { colour: "#4b5760", widthM: PAINT_M, leastPx: 1.5, dash: [10, 4] },
-  "control-line": { colour: "#0f766e", widthM: PAINT_M, leastPx: 2, dash: [3, 4] },
-  "pole-line": { colour: "#b91c1c", widthM: 0.3, leastPx: 3, dash: [] },
-  entry: { colour: "#7b8794", widthM: 0, leastPx: 1.5, dash: [6, 6] },
-  exit: { colour: "#7b8794", widthM: 0, leastPx: 1.5, dash: [6, 6] },
-  route: { colour: "#e2e8f0", widthM: 0, leastPx: 1, dash: [] },
+  body: { colour: "map-body", widthM: PAINT_M, leastPx: 2.5, dash: [] },
+  wheel: { colour: "map-wheel", widthM: PAINT_M, leastPx: 2, dash: [] },
+  bay: { colour: "map-bay", widthM: PAINT_M, leastPx: 1.5, dash: [10, 4] },
+  "control-line": { colour: "map-control", widthM: PAINT_M, leastPx: 2, dash: [3, 4] },
+  "pole-line": { colour: "map-pole", widthM: 0.3, leastPx: 3, dash: [] },
+  entry: { colour: "map-entry", widthM: 0, leastPx: 1.5, dash: [6, 6] },
+  exit: { colour: "map-entry", widthM: 0, leastPx: 1.5, dash: [6, 6] },
+  route: { colour: "map-route", widthM: 0, leastPx: 1, dash: [] },
 } as const satisfies Readonly<Record<string, Pen>>;
 
 /** How a line is painted: what may not cross it decides, not only what it is. */
@@ -51,7 +62,7 @@ type Trace = (points: readonly number[], close: boolean) => void;
 type Place = (value: number) => number;
 
 export function drawCourse(context: CanvasRenderingContext2D, drawing: Drawing): void {
-  const { map, pose, track, camera, width, height } = drawing;
+  const { map, vehicles, ways, camera, width, height } = drawing;
   const x: Place = (eastM) => width / 2 + (eastM - camera.eastM) * camera.pxPerM;
   const y: Place = (northM) => height / 2 - (northM - camera.northM) * camera.pxPerM;
   const trace: Trace = (points, close) => {
@@ -60,12 +71,12 @@ export function drawCourse(context: CanvasRenderingContext2D, drawing: Drawing):
       context.lineTo(x(points[at] ?? 0), y(points[at + 1] ?? 0));
     if (close) context.closePath();
   };
-  context.fillStyle = "#f8fafc";
+  context.fillStyle = colourOf("map-ground");
   context.fillRect(0, 0, width, height);
   for (const line of map.lines) {
     const pen = penOf(line);
     context.globalAlpha = drawing.item === null || line.item === drawing.item ? 1 : 0.45;
-    context.strokeStyle = pen.colour;
+    context.strokeStyle = colourOf(pen.colour);
     context.lineWidth = Math.max(pen.leastPx, pen.widthM * camera.pxPerM);
     context.setLineDash([...pen.dash]);
     trace(line.points, line.role === "bay");
@@ -73,23 +84,49 @@ export function drawCourse(context: CanvasRenderingContext2D, drawing: Drawing):
   }
   context.globalAlpha = 1;
   context.setLineDash([]);
-  context.strokeStyle = "#3b82f6";
+  context.strokeStyle = colourOf("way");
   context.lineWidth = 1.5;
-  trace(track, false);
-  context.stroke();
+  for (const piece of ways.flat()) {
+    trace(piece, false);
+    context.stroke();
+  }
   for (const { outline } of drawing.deductions) if (outline !== null) drawMoment(context, outline, trace);
-  if (pose !== null) drawVehicle(context, pose, camera, trace, x, y);
+  for (const { pose, isOld } of vehicles) {
+    const look = isOld ? "old" : pose.fix === "fixed" ? "fixed" : "doubtful";
+    drawVehicle(context, pose, look, camera, trace, x, y);
+  }
   for (const { finding } of drawing.deductions) drawPoints(context, finding, width, x, y);
+  for (const { pose, label } of vehicles) if (label !== null) drawLabel(context, label, pose, x, y);
   drawScale(context, camera, height);
+}
+
+/** Beside the car, and large enough from across a desk. */
+function drawLabel(
+  context: CanvasRenderingContext2D,
+  label: string,
+  pose: PoseView,
+  x: Place,
+  y: Place,
+): void {
+  const [east = 0, north = 0] = pose.outline;
+  context.font = "700 16px system-ui, sans-serif";
+  const wide = context.measureText(label).width + 14;
+  const [left, top] = [x(east) + 12, y(north) - 34];
+  context.fillStyle = colourOf("bar");
+  context.beginPath();
+  context.roundRect(left, top, wide, 26, 6);
+  context.fill();
+  context.fillStyle = colourOf("on-fill");
+  context.fillText(label, left + 7, top + 19);
 }
 
 /** Where the body was when it was deducted. */
 function drawMoment(context: CanvasRenderingContext2D, outline: readonly number[], trace: Trace): void {
   trace(outline, true);
-  context.fillStyle = "rgba(185, 28, 28, 0.10)";
+  context.fillStyle = colourOf("map-moment");
   context.fill();
   context.setLineDash([4, 3]);
-  context.strokeStyle = "#b91c1c";
+  context.strokeStyle = colourOf("map-points");
   context.lineWidth = 1.5;
   context.stroke();
   context.setLineDash([]);
@@ -106,8 +143,8 @@ function drawPoints(
   if (position === null) return;
   const atX = x(position.eastM);
   const atY = y(position.northM);
-  context.fillStyle = "#b91c1c";
-  context.strokeStyle = "#ffffff";
+  context.fillStyle = colourOf("map-points");
+  context.strokeStyle = colourOf("on-fill");
   context.lineWidth = 2;
   context.beginPath();
   context.arc(atX, atY, 6, 0, 2 * Math.PI);
@@ -116,38 +153,45 @@ function drawPoints(
   const words = `-${points}`;
   context.font = "700 14px system-ui, sans-serif";
   const wide = context.measureText(words).width + 12;
-  context.fillStyle = "#b91c1c";
+  context.fillStyle = colourOf("map-points");
   context.beginPath();
   const left = Math.min(atX + 9, width - wide - 3);
   context.roundRect(left, atY - 26, wide, 21, 5);
   context.fill();
-  context.fillStyle = "#ffffff";
+  context.fillStyle = colourOf("on-fill");
   context.fillText(words, left + 6, atY - 10);
 }
+
+/** Where it is, where it may be, and where it was when the last position came. */
+const VEHICLE_LOOKS = {
+  fixed: { colour: "vehicle", body: "vehicle-fill", dash: [] },
+  doubtful: { colour: "doubt", body: "doubt-fill", dash: [5, 4] },
+  old: { colour: "soft", body: "map-old", dash: [2, 5] },
+} as const;
 
 function drawVehicle(
   context: CanvasRenderingContext2D,
   pose: PoseView,
+  look: keyof typeof VEHICLE_LOOKS,
   camera: Camera,
   trace: Trace,
   x: Place,
   y: Place,
 ): void {
-  const fixed = pose.fix === "fixed";
-  const colour = fixed ? "#0b6bcb" : "#b45309";
+  const { colour, body, dash } = VEHICLE_LOOKS[look];
   trace(pose.outline, true);
-  context.fillStyle = fixed ? "rgba(11, 107, 203, 0.18)" : "rgba(180, 83, 9, 0.18)";
+  context.fillStyle = colourOf(body);
   context.fill();
-  context.strokeStyle = colour;
+  context.strokeStyle = colourOf(colour);
   context.lineWidth = 2;
-  context.setLineDash(fixed ? [] : [5, 4]);
+  context.setLineDash([...dash]);
   context.stroke();
   context.setLineDash([]);
   const [leftX = 0, leftY = 0, , , rearX = 0, rearY = 0] = pose.wheels;
   const along = Math.atan2(-(leftY - rearY), leftX - rearX);
   const long = Math.max(6, 0.6 * camera.pxPerM);
   const wide = Math.max(2.5, 0.2 * camera.pxPerM);
-  context.fillStyle = "#111827";
+  context.fillStyle = colourOf("ink");
   for (let at = 0; at + 1 < pose.wheels.length; at += 2) {
     context.save();
     context.translate(x(pose.wheels[at] ?? 0), y(pose.wheels[at + 1] ?? 0));
@@ -161,7 +205,7 @@ function drawVehicle(
   context.save();
   context.translate(noseX, noseY);
   context.rotate(along);
-  context.fillStyle = colour;
+  context.fillStyle = colourOf(colour);
   context.beginPath();
   context.moveTo(14, 0);
   context.lineTo(3, -6);
@@ -176,9 +220,9 @@ function drawScale(context: CanvasRenderingContext2D, camera: Camera, height: nu
   const long = metres * camera.pxPerM;
   const left = 16;
   const bottom = height - 16;
-  context.fillStyle = "rgba(255, 255, 255, 0.85)";
+  context.fillStyle = colourOf("map-scale");
   context.fillRect(left - 6, bottom - 24, long + 12, 32);
-  context.strokeStyle = "#16202a";
+  context.strokeStyle = colourOf("ink");
   context.lineWidth = 2;
   context.beginPath();
   context.moveTo(left, bottom - 6);
@@ -186,7 +230,7 @@ function drawScale(context: CanvasRenderingContext2D, camera: Camera, height: nu
   context.lineTo(left + long, bottom);
   context.lineTo(left + long, bottom - 6);
   context.stroke();
-  context.fillStyle = "#16202a";
+  context.fillStyle = colourOf("ink");
   context.font = "13px system-ui, sans-serif";
   context.fillText(`${metres} m`, left + 4, bottom - 9);
 }

@@ -27,7 +27,7 @@ export function CourseLegend() {
                   y1="5"
                   x2="34"
                   y2="5"
-                  stroke={pen.colour}
+                  stroke={`var(--${pen.colour})`}
                   stroke-width={pen.leastPx + 0.5}
                   stroke-dasharray={pen.dash.join(" ")}
                 />

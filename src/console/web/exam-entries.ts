@@ -2,15 +2,16 @@ import { signal } from "@preact/signals";
 import type { EnteredRule } from "../../core/exam/entered-rules.ts";
 import { DESK_ACTS } from "../../core/trade/words/desk-acts.ts";
 import type { JobView } from "../../station/live-message.ts";
+import { askOnce, isUnderway, TOUCHED } from "./asking.ts";
 import { refusal } from "./live-store.ts";
 import { mayDoTo } from "./permitted.ts";
 import { withPin } from "./pin-dialog.tsx";
 import { asked } from "./session-store.ts";
-import { whyNotDone } from "./station-answer.ts";
+import { type Answer, whyNotDone } from "./station-answer.ts";
 import { said } from "./texts.ts";
-import { isResting, touchedOnce } from "./touched-once.ts";
 
 type Finding = JobView["findings"][number];
+type Came = Answer<unknown> | typeof TOUCHED;
 
 /** Rules of the tests that were looked at, by job. */
 const known = signal<Readonly<Record<string, readonly EnteredRule[]>>>({});
@@ -81,7 +82,7 @@ const ruleKey = ({ job }: JobView, { rule }: EnteredRule): string => `rule ${rul
 
 /** The rule was touched a moment ago: another touch is no second fault. */
 export function isEntering(job: JobView, rule: EnteredRule): boolean {
-  return isResting(ruleKey(job, rule));
+  return isUnderway(ruleKey(job, rule));
 }
 
 /** What is added to the next entry, or to the next one that is taken back, as it was typed; by job. */
@@ -92,25 +93,26 @@ function noteFor({ job }: JobView): string {
 }
 
 /** It went with the one that it was typed for; what was typed since stays. */
-async function withNote(job: JobView, send: (note: string) => Promise<boolean>): Promise<boolean> {
+async function withNote(job: JobView, send: (note: string) => Promise<Came>): Promise<Came> {
   const typed = nextNote.peek()[job.job];
-  const isTaken = await send(noteFor(job));
-  if (isTaken && nextNote.peek()[job.job] === typed) nextNote.value = { ...nextNote.peek(), [job.job]: "" };
-  return isTaken;
+  const came = await send(noteFor(job));
+  if (came.kind === "done" && nextNote.peek()[job.job] === typed)
+    nextNote.value = { ...nextNote.peek(), [job.job]: "" };
+  return came;
 }
 
 /** One touch enters it; what ends the test wants a second one. A finger that slips touches once. */
 export function enterFault(job: JobView, rule: EnteredRule): void {
   if (!mayDoTo(job, "deduct")) return;
-  void touchedOnce(ruleKey(job, rule), () => {
-    if (rule.isFatal && !isPressedAgain(rule.rule)) return true;
+  void askOnce<Came>(ruleKey(job, rule), () => {
+    if (rule.isFatal && !isPressedAgain(rule.rule)) return TOUCHED;
     return withNote(job, (note) => tell(job.job, { name: "deduct", rule: rule.rule, note }));
   });
 }
 
 export function takeBack(job: JobView, entry: number): void {
   if (!mayDoTo(job, "withdraw")) return;
-  void touchedOnce(`entry ${entry} ${job.job}`, () =>
+  void askOnce(`entry ${entry} ${job.job}`, () =>
     withNote(job, (note) => tell(job.job, { name: "withdraw", entry, note })),
   );
 }
@@ -119,16 +121,16 @@ export function takeBack(job: JobView, entry: number): void {
 export function takeBackLast(job: JobView): void {
   const last = entriesOf(job).find(({ withdrawn }) => withdrawn === undefined);
   if (last === undefined) return;
-  void touchedOnce(`undo ${job.job}`, () => {
+  void askOnce(`undo ${job.job}`, () => {
     takeBack(job, last.entry);
-    return true;
+    return TOUCHED;
   });
 }
 
 export function candidateSays(job: JobView, agrees: boolean, note: string): void {
   if (!mayDoTo(job, "candidate-confirm")) return;
   const command = { name: "candidate-confirm", agrees, note };
-  void touchedOnce(`says ${agrees} ${job.job}`, () => tell(job.job, command));
+  void askOnce(`says ${agrees} ${job.job}`, () => tell(job.job, command));
 }
 
 /** The examiner shows with the PIN that it is they. */
@@ -151,10 +153,9 @@ export function entriesOf(job: JobView): readonly (Finding & { readonly entry: n
     .sort((a, b) => b.entry - a.entry);
 }
 
-/** True where the station has taken it. */
-async function tell(job: string, command: object): Promise<boolean> {
+async function tell(job: string, command: object): Promise<Answer<unknown>> {
   refusal.value = null;
   const answer = await asked("POST", "api/commands", { job, command });
   if (answer.kind !== "done") refusal.value = whyNotDone(answer);
-  return answer.kind === "done";
+  return answer;
 }

@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import type { EnteredRule } from "../../core/exam/entered-rules.ts";
 import type { JobView } from "../../station/live-message.ts";
+import { heldIsOne } from "./asking.ts";
 import {
   armed,
   enterFault,
@@ -18,7 +19,6 @@ import { Field } from "./field.tsx";
 import { mayDoTo } from "./permitted.ts";
 import { withNames } from "./reason-words.ts";
 import { said, text } from "./texts.ts";
-import { heldIsOne } from "./touched-once.ts";
 
 const NOTE_MAX = 200;
 

@@ -1,5 +1,8 @@
 import type uPlot from "uplot";
-import type { JobView } from "../../station/live-message.ts";
+import type { GasSample, JobView } from "../../station/live-message.ts";
+import { brokenAtGaps } from "./curve-gaps.ts";
+import type { RunShown } from "./force-chart.tsx";
+import { colourOf } from "./light.ts";
 import { gasOf } from "./live-store.ts";
 import { PlotBox, spanS } from "./plot-box.tsx";
 import { language, text } from "./texts.ts";
@@ -10,22 +13,23 @@ interface SpeedBand {
 }
 
 /** CO and engine speed over time; while a speed is asked for, its band is shown. */
-export function GasChart({ job }: { job: JobView }) {
+export function GasChart({ job, run }: { job: JobView; run?: RunShown<GasSample> }) {
   const band = askedBand(job);
   const data = (): uPlot.AlignedData => {
-    const samples = gasOf(job.job);
-    return [
+    const samples = run?.samples() ?? gasOf(job.job);
+    return brokenAtGaps([
       samples.map(({ atMs }) => atMs / 1000),
       samples.map(({ coPct }) => coPct),
       samples.map(({ engineSpeedRpm }) => engineSpeedRpm),
-    ];
+    ]);
   };
   return (
     <PlotBox
-      key_={`${job.job} gas ${language.value} ${band === null ? "" : `${band.fromRpm}-${band.toRpm}`}`}
+      key_={`${job.job} gas ${run?.key ?? ""} ${language.value} ${band === null ? "" : `${band.fromRpm}-${band.toRpm}`}`}
       label={text("exhaust")}
       options={(size) => options(size, band)}
       data={data}
+      {...(run === undefined ? {} : { momentS: run.momentS })}
     />
   );
 }
@@ -43,7 +47,7 @@ function options(
   size: { readonly width: number; readonly height: number },
   band: SpeedBand | null,
 ): uPlot.Options {
-  const axis = { stroke: "#4b5760", grid: { stroke: "#dfe4e8" } };
+  const axis = { stroke: colourOf("soft"), grid: { stroke: colourOf("line-soft") } };
   return {
     ...size,
     scales: {
@@ -58,8 +62,14 @@ function options(
     ],
     series: [
       { label: text("time"), value: (_, atS) => (typeof atS === "number" ? `${atS.toFixed(2)} s` : "") },
-      { label: "CO %", scale: "co", stroke: "#b03a06", width: 2 },
-      { label: `${text("engineSpeed")} r/min`, scale: "rpm", stroke: "#0b6bcb", width: 2, dash: [8, 3] },
+      { label: "CO %", scale: "co", stroke: colourOf("right-side"), width: 2 },
+      {
+        label: `${text("engineSpeed")} r/min`,
+        scale: "rpm",
+        stroke: colourOf("vehicle"),
+        width: 2,
+        dash: [8, 3],
+      },
     ],
     hooks: band === null ? {} : { drawClear: [(plot) => drawBand(plot, band)] },
   };
@@ -68,6 +78,6 @@ function options(
 function drawBand(plot: uPlot, band: SpeedBand): void {
   const top = plot.valToPos(band.toRpm, "rpm", true);
   const bottom = plot.valToPos(band.fromRpm, "rpm", true);
-  plot.ctx.fillStyle = "rgba(11, 107, 203, 0.14)";
+  plot.ctx.fillStyle = colourOf("vehicle-fill");
   plot.ctx.fillRect(plot.bbox.left, top, plot.bbox.width, bottom - top);
 }

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { LICENCE_CLASSES } from "../../core/door/licence-class.ts";
 import type { JobView } from "../../station/live-message.ts";
 import { practise, startJob } from "./commands.ts";
-import { keysOffered, keysOn } from "./keys.ts";
+import { keysOffered, keysOn, switchKeys } from "./keys.ts";
 import { chooseJob, chosenJob, jobs } from "./live-store.ts";
 import { LookingOn } from "./looking-on.tsx";
 import { isInReview, openParts, waitsForPeople } from "./manual-parts.ts";
@@ -10,6 +10,7 @@ import { mayDo } from "./permitted.ts";
 import { seatName } from "./seat-name.ts";
 import { text } from "./texts.ts";
 import { VerdictWord } from "./verdict-word.tsx";
+import { WithdrawEarlier } from "./withdrawal.tsx";
 
 /** Of the machine that shows the page; the same figures in either language. */
 const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
@@ -50,7 +51,7 @@ function Practice() {
 
 export function JobNav() {
   return (
-    <nav aria-label={text("jobs")}>
+    <nav class="job-nav" aria-label={text("jobs")}>
       {mayDo("inspection.open") && (
         <button type="button" class="start" aria-keyshortcuts="I" onClick={() => startJob("inspection")}>
           {text("newInspection")}{" "}
@@ -76,6 +77,7 @@ export function JobNav() {
           </li>
         ))}
       </ol>
+      <WithdrawEarlier />
       <details class="keys">
         <summary>{text("keysTitle")}</summary>
         <dl>
@@ -93,7 +95,7 @@ export function JobNav() {
             type="checkbox"
             checked={keysOn.value}
             onChange={(event) => {
-              keysOn.value = event.currentTarget.checked;
+              switchKeys(event.currentTarget.checked);
             }}
           />{" "}
           {text("keysOn")}
@@ -117,10 +119,15 @@ function JobButton({ job }: { job: JobView }) {
         {started} · {text(job.kind)} {seatName(job)}
       </span>
       <span class="who">{Object.values(job.subject)[0] ?? job.job}</span>
-      {waitsForPeople(job) ? null : <VerdictWord of={job.verdict ?? job.state} />}
+      {waitsForPeople(job) ? null : <VerdictWord of={outcomeOf(job)} />}
       <ByHand job={job} />
     </button>
   );
+}
+
+/** What was withdrawn is not told by a verdict that does not count. */
+function outcomeOf({ withdrawn, verdict, state }: JobView): string {
+  return withdrawn === undefined ? (verdict ?? state) : "withdrawn";
 }
 
 /** What it still waits for beside the instruments: inspectors, then the signatory. */

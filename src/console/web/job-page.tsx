@@ -1,20 +1,24 @@
+import { factName, figureSaid } from "../../core/trade/words/facts.ts";
 import { subjectLabel, subjectValue } from "../../core/trade/words/subject.ts";
-import type { ItemView, JobView } from "../../station/live-message.ts";
+import type { ItemView, JobAgain, JobView } from "../../station/live-message.ts";
 import { CourseView } from "./course-view.tsx";
 import { Curves } from "./curves.tsx";
 import { ExamPad } from "./exam-pad.tsx";
 import { ExamSigning } from "./exam-signing.tsx";
 import { FindingList } from "./finding-list.tsx";
+import { InspectionLine } from "./inspection-line.tsx";
 import { isHandItem } from "./manual-parts.ts";
 import { NextStep } from "./next-step.tsx";
 import { PartCards } from "./part-cards.tsx";
 import { itemName, whySaid } from "./reason-words.ts";
 import { ResultPanel } from "./result-panel.tsx";
 import { seatName } from "./seat-name.ts";
+import { SlipLink } from "./slip-page.tsx";
 import { said, text } from "./texts.ts";
-import { VerdictWord } from "./verdict-word.tsx";
+import { OutcomeMark, VerdictWord } from "./verdict-word.tsx";
 
-export function JobPage({ job }: { job: JobView }) {
+/** `trace`, `timeline`: of a test or an inspection of before, to look through. */
+export function JobPage({ job, trace = null, timeline = null }: JobPageProps) {
   const classes = [
     "job-page",
     ...(isInHand(job) ? ["in-hand"] : []),
@@ -35,6 +39,7 @@ export function JobPage({ job }: { job: JobView }) {
             </div>
           ))}
         </dl>
+        <SlipLink job={job} />
         {job.score !== null && <Score points={job.score.points} passMark={job.score.passMark} />}
       </div>
       {job.state === "running" ? <NextStep job={job} /> : <ResultPanel job={job} />}
@@ -45,7 +50,11 @@ export function JobPage({ job }: { job: JobView }) {
           <ExamPad job={job} />
         </div>
       )}
-      {job.kind === "exam" ? <CourseView job={job} /> : <Curves job={job} />}
+      {job.kind === "exam" ? (
+        <CourseView job={job} trace={trace} />
+      ) : (
+        <Measured job={job} timeline={timeline} />
+      )}
       <section class="items" aria-label={text("items")}>
         {job.findings.length > 0 && (
           <div class="item">
@@ -57,6 +66,16 @@ export function JobPage({ job }: { job: JobView }) {
       </section>
     </article>
   );
+}
+
+interface JobPageProps {
+  readonly job: JobView;
+  readonly trace?: JobAgain["trace"];
+  readonly timeline?: JobAgain["timeline"];
+}
+
+function Measured({ job, timeline }: { job: JobView; timeline: JobAgain["timeline"] }) {
+  return timeline === null ? <Curves job={job} /> : <InspectionLine job={job} timeline={timeline} />;
 }
 
 /** What is measured or driven, and of what was looked at by hand what is wrong; the rest of that stands folded. */
@@ -113,7 +132,34 @@ export function Item({ item, current, job }: { item: ItemView; current: boolean;
           {whySaid(item.reasons, job)}
         </p>
       )}
+      {(item.measured ?? []).map(({ fact, value }) => (
+        <p key={fact} class="measured">
+          {said(factName(fact))} <strong>{figureSaid(fact, value)}</strong>
+        </p>
+      ))}
+      <Meanwhile item={item} />
       <FindingList findings={item.findings} fold={job.kind === "exam"} names={job} />
+    </div>
+  );
+}
+
+/** A deduction stands at the item in which it happened, whichever rule it was; what it is counted under says the list of the whole test. */
+function Meanwhile({ item }: { item: ItemView }) {
+  const deducted = (item.meanwhile ?? []).filter(({ deduction }) => deduction !== null);
+  if (deducted.length === 0) return null;
+  return (
+    <div class="meanwhile">
+      <p class="soft">{text("meanwhile")}</p>
+      <ul class="findings">
+        {deducted.map(({ rule, textZh, textEn, deduction }) => (
+          <li key={`${rule} ${deduction?.utcMs}`} class="fail">
+            <OutcomeMark of="fail" /> <span class="rule-text">{said({ zh: textZh, en: textEn })}</span>{" "}
+            <span class="points">
+              -{deduction?.points} <span class="unseen">{text("points")}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

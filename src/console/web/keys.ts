@@ -1,8 +1,9 @@
-import { signal } from "@preact/signals";
+import { computed } from "@preact/signals";
 import type { JobView } from "../../station/live-message.ts";
 import { page } from "./address.ts";
 import { abortJob, chooseNeighbour, startJob, switchLanguage } from "./commands.ts";
 import { enterFault, keyed, offered, rulesOf, takeBackLast } from "./exam-entries.ts";
+import { keptChoice } from "./kept-choice.ts";
 import { chosenJob, jobs, refusal } from "./live-store.ts";
 import { onPartKey } from "./manual-keys.ts";
 import { chosenPart } from "./manual-parts.ts";
@@ -12,7 +13,11 @@ import { isOpen, lock } from "./session-store.ts";
 import type { TextKey } from "./texts.ts";
 
 /** Single keys can be switched off, for people whose speech or switch input types letters by accident. */
-export const keysOn = signal(true);
+const keys = keptChoice("keys", ["on", "off"], "on");
+export const keysOn = computed(() => keys.value === "on");
+export function switchKeys(on: boolean): void {
+  keys.value = on ? "on" : "off";
+}
 
 /** The keys that do something for whoever is signed in. */
 export function keysOffered(): readonly (readonly [keys: string, does: TextKey])[] {

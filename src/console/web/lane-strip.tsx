@@ -1,4 +1,5 @@
 import type { JobView, LaneView } from "../../station/live-message.ts";
+import { laneAddress } from "./address.ts";
 import { seenOut } from "./commands.ts";
 import { chooseJob, chosenJob, jobs, station } from "./live-store.ts";
 import { mayDo } from "./permitted.ts";
@@ -24,7 +25,9 @@ function LaneStrip({ lane }: { lane: LaneView }) {
   return (
     <div class="lane-strip">
       <h2>
-        {lane.site}
+        <a href={laneAddress(lane.site)} aria-label={`${text("openLane")} ${lane.site}`}>
+          {lane.site}
+        </a>
         <span class="rate">
           {lane.vehiclesPerHour === null ? "" : `${lane.vehiclesPerHour} ${text("perHour")}`}
         </span>
@@ -58,7 +61,7 @@ function LaneStrip({ lane }: { lane: LaneView }) {
       </ol>
       {lane.waiting.map(({ job, because }) => (
         <p class="waits" key={job}>
-          {plateOf(job)}
+          <span class="who">{plateOf(job)}</span>
           {text("colon")}
           {withNames(said(because))}
         </p>

@@ -1,4 +1,5 @@
-import { batch, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
+import { type DrivenWay, WayDriven } from "../../core/exam/driven-way.ts";
 import type { Sentence } from "../../core/trade/reason-shape.ts";
 import type {
   ForceSample,
@@ -11,6 +12,8 @@ import type {
 import type { CourseMap } from "../course-map.ts";
 import { goTo, jobAddress, place } from "./address.ts";
 import { deductionsOf, momentKey } from "./moments.ts";
+import { knownUntilMs, noteConnection, noteNews } from "./news.ts";
+import { mayDo, onlyLooks } from "./permitted.ts";
 import { asked, askSession, isOpen } from "./session-store.ts";
 import { noteStationClock } from "./station-clock.ts";
 
@@ -22,6 +25,12 @@ export const jobs = signal<readonly JobView[]>([]);
 export const chosenJob = signal<string | null>(null);
 effect(() => {
   if (place.value.page === "jobs" && place.value.job !== null) chosenJob.value = place.value.job;
+});
+/** The one that the address names, where the station does not show it: what ended before its last start is among the results. */
+export const goneJob = computed<string | null>(() => {
+  const { value: at } = place;
+  if (at.page !== "jobs" || at.job === null || station.value === null) return null;
+  return jobs.value.some(({ job }) => job === at.job) ? null : at.job;
 });
 /** By site. */
 export const courses = signal<Readonly<Record<string, CourseMap>>>({});
@@ -49,8 +58,10 @@ const UNSEEN_MS = 250;
 const forces = new Map<string, ForceSample[]>();
 const gases = new Map<string, GasSample[]>();
 const gasShiftMs = new Map<string, number>();
+/** When the page heard of the last position, by its steady clock. */
+const posedAt = new Map<string, number>();
 const recent = new Map<string, PoseView[]>();
-const tracks = new Map<string, number[]>();
+const ways = new Map<string, WayDriven>();
 const moments = new Map<string, readonly number[]>();
 
 /** The curve of a job's exhaust, whichever item it was taken in. */
@@ -59,8 +70,13 @@ export const curveKey = (job: string, item: string): string => `${job} ${item}`;
 export const forceOf = (job: string, item: string): readonly ForceSample[] =>
   forces.get(curveKey(job, item)) ?? [];
 export const gasOf = (job: string): readonly GasSample[] => gases.get(job) ?? [];
+/** Seconds since the last position came; 0 where the page has only what was before it. */
+export const poseAgeS = (job: string): number => {
+  const atMs = posedAt.get(job);
+  return atMs === undefined ? 0 : Math.max(0, (knownUntilMs() - atMs) / 1_000);
+};
 export const poseOf = (job: string): PoseView | null => recent.get(job)?.at(-1) ?? null;
-export const trackOf = (job: string): readonly number[] => tracks.get(job) ?? [];
+export const wayOf = (job: string): DrivenWay => ways.get(job)?.pieces ?? [];
 /** The body's outline when this was deducted; null on a page opened after it. */
 export const momentOf = (key: string): readonly number[] | null => moments.get(key) ?? null;
 
@@ -73,6 +89,9 @@ export function followStation(): void {
   });
 }
 
+/** What changes the page; a beat says only that the station goes on. */
+type Told = Exclude<LiveMessage, { type: "beat" }>;
+
 let socket: WebSocket | null = null;
 let again: ReturnType<typeof setTimeout> | undefined;
 
@@ -81,14 +100,19 @@ function connect(): void {
   socket = mine;
   mine.onopen = () => {
     online.value = true;
+    noteConnection(true);
     void loadCourses();
   };
   mine.onmessage = (event) => {
-    if (socket === mine) note(JSON.parse(String(event.data)) as LiveMessage);
+    if (socket !== mine) return;
+    const message = JSON.parse(String(event.data)) as LiveMessage;
+    noteNews(message.type === "beat" ? message.clockMs : null);
+    if (message.type !== "beat") note(message);
   };
   mine.onclose = ({ code }) => {
     if (socket !== mine) return;
     online.value = false;
+    noteConnection(false);
     const isTold = code === SHUT_BY_STATION;
     again = setTimeout(reconnect, isTold ? 0 : RECONNECT_MS, isTold);
   };
@@ -110,9 +134,11 @@ function forget(): void {
   cancelAnimationFrame(frame);
   clearTimeout(unseen);
   told = [];
+  sealed = [];
   batch(() => {
-    for (const map of [forces, gases, gasShiftMs, recent, tracks, moments]) map.clear();
+    for (const map of [forces, gases, gasShiftMs, recent, ways, moments]) map.clear();
     online.value = null;
+    noteConnection(null);
     station.value = null;
     jobs.value = [];
     courses.value = {};
@@ -123,12 +149,12 @@ function forget(): void {
   });
 }
 
-let told: LiveMessage[] = [];
+let told: Told[] = [];
 let frame = 0;
 let unseen: ReturnType<typeof setTimeout> | undefined;
 
 /** The page is made anew once a frame, however many messages come between two. */
-function note(message: LiveMessage): void {
+function note(message: Told): void {
   told.push(message);
   if (told.length > 1) return;
   frame = requestAnimationFrame(takeAll);
@@ -150,7 +176,22 @@ async function loadCourses(): Promise<void> {
   if (isOpen.value) courses.value = answer.kind === "done" ? answer.body : {};
 }
 
-function take(message: LiveMessage): void {
+/** Of the result that is looked at. The live story may not have it, and begins anew whenever the station is reached again. */
+let sealed: readonly LiveMessage[] = [];
+
+/** Curves and way of a job that was sealed before, told whole: they take the place of what is known of it. */
+export function takeCurves(messages: readonly LiveMessage[]): void {
+  sealed = messages;
+  batch(() => {
+    for (const message of messages) {
+      if (message.type === "force") forces.delete(curveKey(message.job, message.item));
+      if (message.type === "gas") gases.delete(message.job);
+      if (message.type !== "beat") take(message);
+    }
+  });
+}
+
+function take(message: Told): void {
   switch (message.type) {
     case "snapshot":
       takeSnapshot(message.station, message.jobs);
@@ -169,7 +210,7 @@ function take(message: LiveMessage): void {
       takeGas(message.job, message.samples);
       break;
     case "track":
-      tracks.set(message.job, [...message.points]);
+      ways.set(message.job, new WayDriven(TRACK_MAX, message.pieces));
       break;
     case "pose":
       takePose(message.job, message.pose);
@@ -180,14 +221,21 @@ function take(message: LiveMessage): void {
 
 /** What follows a snapshot is the whole story again: after a lost connection nothing may be drawn twice. */
 function takeSnapshot(view: StationView, all: readonly JobView[]): void {
-  for (const known of [forces, gases, gasShiftMs, recent, tracks]) known.clear();
+  for (const known of [forces, gases, gasShiftMs, recent, ways]) known.clear();
   curves.value = [];
   takeStation(view);
   jobs.value = all;
-  if (!all.some((job) => job.job === chosenJob.value)) {
+  const told = new Set(all.map(({ job }) => job));
+  takeCurves(sealed.filter((message) => "job" in message && !told.has(jobNamed(message))));
+  // Whoever named a job is not shown another one in its place.
+  if (!all.some(({ job }) => job === chosenJob.value) && goneJob.peek() === null) {
     const first = all.find(isBusy) ?? all.find((job) => job.state === "running") ?? all[0];
     showJob(first?.job ?? null);
   }
+}
+
+function jobNamed(message: LiveMessage & { readonly job: unknown }): string {
+  return typeof message.job === "string" ? message.job : "";
 }
 
 function takeStation(view: StationView): void {
@@ -226,6 +274,11 @@ function isWorkedOn(job: JobView): boolean {
   return at.page === "jobs" && at.part !== null && at.job === job.job && job.state === "running";
 }
 
+/** An examiner who reads what was just driven is not taken to a vehicle, nor an operator to a test. */
+function isTheirs({ kind }: JobView): boolean {
+  return mayDo(`${kind}.open`) || onlyLooks();
+}
+
 /** A new running job takes the stage, unless the person is looking at another one that still runs. */
 function takeJob(job: JobView): void {
   keepMoments(job);
@@ -234,7 +287,10 @@ function takeJob(job: JobView): void {
   else {
     jobs.value = [job, ...jobs.value];
     const current = jobs.value.find((known) => known.job === chosenJob.value);
-    const isFree = current === undefined || !(isBusy(current) || isWorkedOn(current));
+    const isFree =
+      current === undefined
+        ? isTheirs(job) || goneJob.peek() === null
+        : isTheirs(job) && !(isBusy(current) || isWorkedOn(current));
     if (isFree || isNamed(job.job)) showJob(job.job);
   }
 }
@@ -253,12 +309,10 @@ function takeGas(job: string, samples: readonly GasSample[]): void {
 
 function takePose(job: string, pose: PoseView): void {
   append(recent, job, [pose], RECENT_POSES_MAX);
-  const { wheels } = pose;
-  const middle = [
-    ((wheels[4] ?? 0) + (wheels[6] ?? 0)) / 2,
-    ((wheels[5] ?? 0) + (wheels[7] ?? 0)) / 2,
-  ] as const;
-  append(tracks, job, middle, TRACK_MAX);
+  const way = ways.get(job) ?? new WayDriven(TRACK_MAX);
+  ways.set(job, way);
+  way.note(pose);
+  posedAt.set(job, performance.now());
   posed.value += 1;
 }
 

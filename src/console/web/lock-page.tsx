@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import type { Person } from "../../core/people/person.ts";
 import { PIN_LENGTH } from "../../core/people/secret-form.ts";
 import type { Sentence } from "../../core/trade/reason-shape.ts";
@@ -17,7 +17,7 @@ export function LockPage({ person }: { person: Person | null }) {
   const [problem, setProblem] = useState<Sentence | null>(null);
   const [busy, setBusy] = useState(false);
   const [leftS, wait] = useWait();
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Perhaps it was opened, or ended, at another page meanwhile.
     const look = (): void => void lookWhetherUnlocked();
     addEventListener("focus", look);

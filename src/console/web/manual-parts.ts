@@ -1,3 +1,4 @@
+import { isOwnWork } from "../../core/inspection/own-work.ts";
 import type { JobView, ManualPartView } from "../../station/live-message.ts";
 import { place } from "./address.ts";
 import { chosenJob, jobs } from "./live-store.ts";
@@ -62,15 +63,10 @@ export function isHandItem({ manual }: JobView, { item }: { readonly item: strin
   return manual?.parts.some(({ items }) => items.some(({ item: code }) => code === item)) === true;
 }
 
-/** Whether this person entered something of it by hand; then another signatory reviews it. */
-export function isOwnWork({ manual }: JobView): boolean {
+/** Whether another signatory has to review it, since this person entered something of it by hand. */
+export function isForOtherEyes({ manual, signing }: JobView): boolean {
   const me = ownId();
-  return (manual?.parts ?? []).some(
-    ({ by, items, photos }) =>
-      by.includes(me ?? "") ||
-      items.some((item) => item.by === me && !item.kept) ||
-      photos.some((photo) => photo.by === me),
-  );
+  return signing?.fourEyes === true && me !== null && isOwnWork(manual, me);
 }
 
 /** The part that the address names, of the job that is looked at; null where there is none. */

@@ -2,11 +2,13 @@ import type { JobView } from "../../station/live-message.ts";
 import { reviewAddress } from "./address.ts";
 import { abortJob, beginJob, goOn, stopItem } from "./commands.ts";
 import { DeviceFaults } from "./device-faults.tsx";
+import { ItemStrip, stageSaid } from "./item-strip.tsx";
 import { station } from "./live-store.ts";
 import { isInReview, waitsForPeople } from "./manual-parts.ts";
 import { Notes } from "./notes.tsx";
 import { interestSaid, mayDo, mayDoTo, onlyLooks } from "./permitted.ts";
-import { whySaid } from "./reason-words.ts";
+import { usePoseAge } from "./pose-age.ts";
+import { itemName, whySaid } from "./reason-words.ts";
 import { isThere } from "./seat-name.ts";
 import { said, text } from "./texts.ts";
 import { VerdictWord } from "./verdict-word.tsx";
@@ -17,13 +19,25 @@ export function NextStep({ job }: { job: JobView }) {
   const devices = waitsForPeople(job) ? [] : (station.value?.devices ?? []);
   const faulty = devices.filter((device) => device.faults.length > 0 && isThere(device, job));
   const suspended = job.items.find((item) => item.item === job.currentItem && item.state === "suspended");
+  const ageS = usePoseAge(job);
+  // What begins says the voice in the car, once; the page says what comes next in it.
+  const stage = ageS === null && job.prompt?.action === "item-begin" ? stageSaid(job) : null;
+  const driven = job.items.find((item) => item.item === job.currentItem);
   const begun = job.prompt !== null || job.items.some((item) => item.state === "running");
   return (
     <section class={faulty.length > 0 ? "next blocked" : "next"}>
       <div class="ask">
-        <h3>{text("next")}</h3>
+        <h3>
+          {text("next")}
+          {driven !== undefined && stage !== null && (
+            <>
+              {text("colon")}
+              {itemName(driven)}
+            </>
+          )}
+        </h3>
         <p class="prompt" aria-live="assertive" aria-atomic="true">
-          {job.prompt === null ? text("wait") : said(job.prompt.text)}
+          {stage ?? (job.prompt === null ? text("wait") : said(job.prompt.text))}
         </p>
         {isInReview(job) && job.signing !== null && (
           <p class="so-far">
@@ -44,6 +58,7 @@ export function NextStep({ job }: { job: JobView }) {
         ))}
         <Notes notes={job.notes} kind={job.kind} names={job} />
       </div>
+      {job.kind === "exam" && <ItemStrip job={job} isOld={ageS !== null} />}
       <Actions job={job} begun={begun} />
     </section>
   );

@@ -2,7 +2,7 @@ import { serves } from "../../core/trade/words/roles.ts";
 import type { StationView } from "../../station/live-message.ts";
 import { CalendarNotices } from "./calendar.tsx";
 import { DeviceFaults } from "./device-faults.tsx";
-import { chosenJob, jobs, online, readRefusals, refusal, station } from "./live-store.ts";
+import { chosenJob, jobs, readRefusals, refusal, station } from "./live-store.ts";
 import { SecretChangedNotice } from "./own-secret-dialog.tsx";
 import { withNames } from "./reason-words.ts";
 import { language, said, text } from "./texts.ts";
@@ -43,11 +43,6 @@ export function PageNotices() {
   return (
     <>
       <SecretChangedNotice />
-      {online.value === false && (
-        <div class="notice" role="alert">
-          <strong>{text("offline")}</strong> {text("offlineRemedy")}
-        </div>
-      )}
       {refusal.value !== null && (
         <div class="notice" role="alert">
           <strong>{text("refused")}</strong> {withNames(said(refusal.value))}

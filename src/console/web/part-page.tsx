@@ -2,6 +2,7 @@ import { reason, sentenceOf } from "../../core/trade/reasons.ts";
 import type { JobView, ManualPartView } from "../../station/live-message.ts";
 import { jobAddress } from "./address.ts";
 import { isUnderway } from "./asking.ts";
+import { headBar } from "./edge-bar.ts";
 import { beginKey, beginPart, mayBegin, mayEnter } from "./manual-acts.ts";
 import { holderOf, isInReview, isOwn, ownOtherPart, partName, partTitle } from "./manual-parts.ts";
 import { PartProgress } from "./part-cards.tsx";
@@ -18,7 +19,7 @@ export function PartPage({ job, part }: { job: JobView; part: ManualPartView }) 
   const enters = mayEnter(job, part);
   return (
     <article class="part-page">
-      <div class="part-head">
+      <div class="part-head" ref={headBar}>
         <a class="plain" href={jobAddress(job.job)}>
           <span aria-hidden="true">←</span>
           {text("toParts")}

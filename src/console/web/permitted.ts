@@ -22,8 +22,14 @@ export function interestSaid(job: JobView): Sentence | null {
   return why === null ? null : sentenceOf(why);
 }
 
-/** The person came to look: none of the acts beside looking at things and keeping the people is theirs. */
+/** The person came to look: none of the acts on what runs is theirs, beside looking at things and their addresses, keeping the people, and withdrawing what is sealed. */
 export function onlyLooks(): boolean {
-  const doing = Object.keys(DESK_ACTS).filter((act) => act !== "look" && !act.startsWith("people."));
+  const doing = Object.keys(DESK_ACTS).filter(
+    (act) =>
+      act !== "look" &&
+      !act.endsWith(".look") &&
+      !act.startsWith("people.") &&
+      !act.endsWith(".withdraw-record"),
+  );
   return !doing.some((act) => isDeskAct(act) && mayDo(act));
 }

@@ -45,7 +45,7 @@ export function PersonRow({
     <li class={`person-row ${state}`}>
       <div class="person-name">
         <span class="who">{name}</span>
-        {isOwn && <span class="soft"> {text("you")}</span>}
+        {isOwn && <span class="soft"> {text("thatIsYou")}</span>}
         <span class="number">
           {text("staffNumber")} {staffNumber}
         </span>

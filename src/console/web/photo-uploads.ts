@@ -29,6 +29,14 @@ const places = new Map<string, PhotoPlace>();
 /** Who turns away, or takes another one of the same, has no use for the answer of an earlier one. */
 const turns = new Map<string, number>();
 
+/** A weak connection has nothing of more of them at once. */
+const AT_ONCE = 2;
+let underway = 0;
+const waiting: (() => void)[] = [];
+/** As the station says with its refusal. */
+const AGAIN_MS = 5_000;
+const FULL: ReadonlySet<string> = new Set(["PHOTOS_AT_ONCE", "PHOTOS_AT_ONCE_HERE"]);
+
 keptForPerson(() => {
   for (const key of places.keys()) nextTurn(key);
   uploads.value = new Map();
@@ -68,6 +76,12 @@ export async function sendAgain(at: PhotoPlace): Promise<void> {
 async function send(at: PhotoPlace, picture: Picture): Promise<void> {
   const turn = nextTurn(keyOf(at));
   note(at, { kind: "sending", picture, share: 0 });
+  await lane(() => sendNow(at, picture, turn));
+}
+
+async function sendNow(at: PhotoPlace, picture: Picture, turn: number): Promise<void> {
+  // Taken again, or nobody's any more, while others were on their way.
+  if (turns.get(keyOf(at)) !== turn) return;
   const path = ["api/jobs", at.job, "photos", at.part, at.photo].map((step, index) =>
     index === 0 ? step : encodeURIComponent(step),
   );
@@ -76,13 +90,30 @@ async function send(at: PhotoPlace, picture: Picture): Promise<void> {
   });
   if (turns.get(keyOf(at)) !== turn) return;
   if (answer.kind === "done") note(at, { kind: "sent", small: picture.small, sha256: answer.body.sha256 });
-  else
-    note(at, {
-      kind: "failed",
-      picture,
-      why: whyNotSent(answer),
-      isBroken: answer.kind === "unreachable",
-    });
+  else {
+    const isBroken = answer.kind === "unreachable";
+    note(at, { kind: "failed", picture, why: whyNotSent(answer), isBroken });
+    if (answer.kind === "refused" && FULL.has(answer.code ?? "")) againSoon(at, turn);
+  }
+}
+
+/** What the station cannot take just now goes on by itself, unless somebody does something about it first. */
+function againSoon(at: PhotoPlace, turn: number): void {
+  setTimeout(() => {
+    if (turns.get(keyOf(at)) === turn && isOpen.peek()) void sendAgain(at);
+  }, AGAIN_MS);
+}
+
+/** A few at a time: a connection that is back has all of them at once, of which the station takes a few. */
+async function lane(work: () => Promise<void>): Promise<void> {
+  while (underway >= AT_ONCE) await new Promise<void>((free) => waiting.push(free));
+  underway += 1;
+  try {
+    await work();
+  } finally {
+    underway -= 1;
+    waiting.shift()?.();
+  }
 }
 
 function whyNotSent(answer: Exclude<Answer<unknown>, { kind: "done" }>): Sentence {

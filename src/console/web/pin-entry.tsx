@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { PIN_LENGTH } from "../../core/people/secret-form.ts";
 import { text } from "./texts.ts";
 
@@ -16,7 +16,8 @@ export function PinEntry({
   isHeld: boolean;
 }) {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  // In the moment it is drawn: what a quick person types before the focus is here would go nowhere.
+  useLayoutEffect(() => {
     if (!isHeld) input.current?.focus();
   }, [isHeld]);
   const take = (typed: string): void => onValue(typed.replace(/\D/g, "").slice(0, PIN_LENGTH.atMost));

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { ENDING_MEANING_CODES, ENDING_MEANINGS } from "../../core/trade/words/ending-meanings.ts";
 import type { EndingChoice } from "./ending-choices.ts";
 import { Field } from "./field.tsx";
@@ -26,7 +26,7 @@ export function ReasonChoice(props: {
     list.current?.querySelectorAll("input")[digit - 1]?.focus();
     return true;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (chosen?.note === "must" && goesToTyping.current)
       document.querySelector<HTMLInputElement>("[name=typed]")?.focus();
   }, [chosen?.code]);

@@ -10,6 +10,7 @@ import { itemName, namedReason, whySaid, withNames } from "./reason-words.ts";
 import { ScopeStrip } from "./scope-strip.tsx";
 import { said, text } from "./texts.ts";
 import { VerdictWord } from "./verdict-word.tsx";
+import { Withdraw, WithdrawnNote } from "./withdrawal.tsx";
 
 /** The outcome with its reasons, and how anyone can check it. */
 export function ResultPanel({ job }: { job: JobView }) {
@@ -17,16 +18,18 @@ export function ResultPanel({ job }: { job: JobView }) {
   const verdict = job.verdict ?? "undecided";
   const reasons = reasonsOf(job);
   return (
-    <section class={`result ${verdict}`}>
+    <section class={`result ${verdict}${job.withdrawn === undefined ? "" : " withdrawn"}`}>
+      <WithdrawnNote job={job} />
       <div class="outcome">
         <p class="big" aria-live="assertive" aria-atomic="true">
           <VerdictWord of={verdict} />
         </p>
+        <Unverified job={job} />
         {station.value?.simulated === true && <p class="badge simulated">{text("simulatedHint")}</p>}
       </div>
       {reasons.length > 0 && (
         <div class="why">
-          <h3>{text("why")}</h3>
+          <h3>{text(verdict === "pass" && job.kind === "exam" ? "deducted" : "why")}</h3>
           <ul class="reasons">
             {reasons.map((reason) => (
               <li key={reason}>{reason}</li>
@@ -37,8 +40,28 @@ export function ResultPanel({ job }: { job: JobView }) {
       {job.scope !== null && <ScopeStrip scope={job.scope} />}
       <Notes notes={job.notes} kind={job.kind} names={job} />
       <Again job={job} />
+      <Withdraw job={job} />
       <Custody job={job} />
     </section>
+  );
+}
+
+/** A verdict rests on its limits: that nobody has checked some of them is said beside it, and not only at each. */
+function Unverified({ job }: { job: JobView }) {
+  const findings = [...job.findings, ...job.items.flatMap((item) => item.findings)];
+  const rules = new Set(
+    findings
+      .filter(
+        ({ outcome, limits, verifiedBy }) =>
+          outcome !== "not-applicable" && limits.length > 0 && verifiedBy === null,
+      )
+      .map(({ rule }) => rule),
+  );
+  if (rules.size === 0) return null;
+  return (
+    <p class="unverified">
+      {rules.size} {text(rules.size === 1 ? "limitUnverified" : "limitsUnverified")}
+    </p>
   );
 }
 
@@ -115,9 +138,15 @@ export function reasonsOf(job: JobView): readonly string[] {
   return [...new Set([...failed.map((finding) => failedRule(finding, job)), ...machine])];
 }
 
+/** A rule of the whole test was broken in the item that was driven then. */
+function isIn({ rule, deduction }: JobView["findings"][number]): (item: JobView["items"][number]) => boolean {
+  return ({ meanwhile = [] }) =>
+    meanwhile.some((one) => one.rule === rule && one.deduction?.utcMs === deduction?.utcMs);
+}
+
 function failedRule(finding: JobView["findings"][number], { items }: JobView): string {
   const { value, unit, deduction } = finding;
-  const item = items.find((candidate) => candidate.item === finding.item);
+  const item = items.find((candidate) => candidate.item === finding.item) ?? items.find(isIn(finding));
   const words = limitWords(finding.limits);
   const of = item === undefined ? "" : `${itemName(item)}${text("colon")}`;
   const number = value === null || words === null ? "" : ` · ${value} ${unit}`;

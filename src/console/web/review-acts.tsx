@@ -1,5 +1,6 @@
 import type { JobView } from "../../station/live-message.ts";
 import { isUnderway } from "./asking.ts";
+import { actsBar } from "./edge-bar.ts";
 import { Field, Problem } from "./field.tsx";
 import { review, reviewKey, reviewOf, sendBack, signInspection } from "./review-store.ts";
 import { said, text } from "./texts.ts";
@@ -14,6 +15,7 @@ export function ReviewActs({ job }: { job: JobView }) {
   const input = { maxLength: NOTE_MAX, autocomplete: "off" };
   return (
     <section
+      ref={actsBar}
       class={goesBack ? "review-acts goes-back" : "review-acts"}
       aria-label={text(goesBack ? "sendItBack" : "signIt")}
     >

@@ -3,9 +3,10 @@ import { subjectLabel, subjectValue } from "../../core/trade/words/subject.ts";
 import type { JobView } from "../../station/live-message.ts";
 import { reviewAddress } from "./address.ts";
 import { Curves } from "./curves.tsx";
+import { headBar } from "./edge-bar.ts";
 import { FindingList } from "./finding-list.tsx";
 import { Item } from "./job-page.tsx";
-import { isHandItem, isOwnWork } from "./manual-parts.ts";
+import { isForOtherEyes, isHandItem } from "./manual-parts.ts";
 import { Notes } from "./notes.tsx";
 import { interestSaid, mayDoTo } from "./permitted.ts";
 import { reasonsOf } from "./result-panel.tsx";
@@ -21,12 +22,12 @@ export const OWN_WORK = sentenceOf(reason("OWN_WORK", {}));
 
 /** The whole of one inspection before it is signed: what is said of it, what that rests on, who found what, and the two acts. */
 export function ReviewJob({ job }: { job: JobView }) {
-  const keptAway = interestSaid(job) ?? (isOwnWork(job) ? OWN_WORK : null);
+  const keptAway = interestSaid(job) ?? (isForOtherEyes(job) ? OWN_WORK : null);
   const isOpen = keptAway === null && mayDoTo(job, "sign");
   const queue = toReview.value;
   return (
     <article class="review-job">
-      <div class="part-head">
+      <div class="part-head" ref={headBar}>
         <a class="plain" href={reviewAddress()}>
           <span aria-hidden="true">←</span>
           {text("backToQueue")}

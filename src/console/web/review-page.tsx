@@ -1,16 +1,14 @@
 import type { JobView } from "../../station/live-message.ts";
 import { place, reviewAddress } from "./address.ts";
 import { jobs } from "./live-store.ts";
-import { isOwnWork } from "./manual-parts.ts";
+import { isForOtherEyes } from "./manual-parts.ts";
 import { interestSaid } from "./permitted.ts";
 import { OWN_WORK, ReviewJob } from "./review-job.tsx";
 import { countsOf } from "./review-parts.tsx";
-import { plateOf, reviewed, toReview } from "./review-store.ts";
+import { plateOf, reviewed, toReview, waitsSince } from "./review-store.ts";
+import { momentOf } from "./station-clock.ts";
 import { said, text } from "./texts.ts";
 import { VerdictWord } from "./verdict-word.tsx";
-
-/** Of the machine that shows the page; the same figures in either language. */
-const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 
 /** What waits for the signatory, and one of them as a whole. */
 export function ReviewPage() {
@@ -76,13 +74,14 @@ function Queue() {
 
 function Waiting({ job }: { job: JobView }) {
   const { defects, corrections } = countsOf(job);
-  const isKeptAway = isOwnWork(job) || interestSaid(job) !== null;
+  const since = waitsSince(job);
+  const isKeptAway = isForOtherEyes(job) || interestSaid(job) !== null;
   return (
     <a class="review-waiting" href={reviewAddress(job.job)}>
       <span class="who">{plateOf(job)}</span>
       <VerdictWord of={job.signing?.verdict ?? "undecided"} />
       <span class="soft since">
-        {text("sinceStart")} {CLOCK.format(job.startedWallMs)}
+        {text("waitsSince")} <time dateTime={new Date(since).toISOString()}>{momentOf(since)}</time>
       </span>
       <span class="chips">
         {defects > 0 && (

@@ -12,10 +12,15 @@ import { asked } from "./session-store.ts";
 import { type Answer, whyNotDone } from "./station-answer.ts";
 import { said, text, textIn, word } from "./texts.ts";
 
-/** Inspections that wait for the signatory, the one that came first before the others. */
+/** Inspections that wait for the signatory, the one that has waited longest before the others. */
 export const toReview = computed(() =>
-  jobs.value.filter(isInReview).sort((a, b) => a.startedWallMs - b.startedWallMs),
+  jobs.value.filter(isInReview).sort((a, b) => waitsSince(a) - waitsSince(b) || (a.job < b.job ? -1 : 1)),
 );
+
+/** By the station's wall clock. */
+export function waitsSince({ signing, startedWallMs }: JobView): number {
+  return signing?.sinceWallMs ?? startedWallMs;
+}
 
 /** What the signatory has begun to say of one of them. */
 export interface Review {

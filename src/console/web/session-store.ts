@@ -2,6 +2,7 @@ import { computed, signal } from "@preact/signals";
 import type { Person } from "../../core/people/person.ts";
 import type { Sentence } from "../../core/trade/reason-shape.ts";
 import type { DeskActCode } from "../../core/trade/words/desk-acts.ts";
+import { picture } from "./news.ts";
 import { type Answer, type Refused, stationAnswer } from "./station-answer.ts";
 import { textIn } from "./texts.ts";
 
@@ -11,6 +12,8 @@ export interface SessionView {
   readonly locked: boolean;
   readonly lockAfterMs: number;
   readonly mayDo: readonly DeskActCode[];
+  /** Why no other page would be fed now; absent where one would. */
+  readonly full?: Sentence;
 }
 
 /** Who stands before the page. Of the station it shows something in `open` alone. */
@@ -63,6 +66,8 @@ export async function asked<Body = unknown>(
   path: string,
   body?: unknown,
 ): Promise<Answer<Body>> {
+  const isAct = method !== "GET" && !path.startsWith(OF_SESSION);
+  if (isAct && picture.value.kind === "stale") return { ...PAGE_IS_OLD, said: both("pageIsOld") };
   const answer = await stationAnswer<Body>(method, path, body);
   noteAnswer(answer);
   return answer;
@@ -151,6 +156,11 @@ function keptReason(): Sentence | null {
   return standing.value.kind === "out" ? standing.value.why : null;
 }
 
-function both(key: "sessionGone" | "sessionEnded" | "signOutUntold"): Sentence {
+/** Whoever locks the screen or goes away does so whatever it shows. */
+const OF_SESSION = "api/session";
+/** Whoever decides by an old picture decides something else than they see. */
+const PAGE_IS_OLD = { kind: "refused", code: "PAGE_IS_OLD", params: {} } as const;
+
+function both(key: "sessionGone" | "sessionEnded" | "signOutUntold" | "pageIsOld"): Sentence {
   return { zh: textIn(key, "zh"), en: textIn(key, "en") };
 }

@@ -1,4 +1,5 @@
 import type { AnyReason, Sentence } from "../../core/trade/reason-shape.ts";
+import { pressedAtClockMs } from "./news.ts";
 import { textIn } from "./texts.ts";
 
 /** Longer than any answer takes that the station means to give. */
@@ -29,14 +30,22 @@ export async function stationAnswer<Body = unknown>(
     const response = await fetch(path, {
       method,
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-      ...(body === undefined
-        ? {}
-        : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+      headers: headersOf(method, body),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return answerOf(response.status, await response.text());
   } catch {
     return { kind: "unreachable" };
   }
+}
+
+/** What changes something says when it was pressed. */
+function headersOf(method: Method, body: unknown): Record<string, string> {
+  const pressed = method === "GET" ? null : pressedAtClockMs();
+  return {
+    ...(body === undefined ? {} : { "content-type": "application/json" }),
+    ...(pressed === null ? {} : { "x-proofmark-pressed": String(pressed) }),
+  };
 }
 
 /** What an answer says; one that cannot be read came from something between. */

@@ -75,7 +75,7 @@ export const MANUAL_TEXTS = {
   backToQueue: ["返回待审核", "Back to the queue"],
   reviewGone: ["该检验不在待审核中", "This inspection does not wait for a review"],
   verdictSoFar: ["检验结论（待签发）", "Verdict, to be signed"],
-  sinceStart: ["开始", "begun"],
+  waitsSince: ["送审", "waiting since"],
   ofHand: ["人工检验", "Looked at by hand"],
   ofInstruments: ["仪器检验", "Measured"],
   workedFor: ["用时", "took"],

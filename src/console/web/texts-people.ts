@@ -18,7 +18,7 @@ export const PEOPLE_TEXTS = {
   stateActive: ["在用", "Active"],
   stateInvited: ["待设密码", "Invited"],
   stateStopped: ["已停用", "Stopped"],
-  you: ["（您）", "(you)"],
+  thatIsYou: ["（您）", "(you)"],
   personName: ["姓名", "Name"],
   chooseRole: ["请至少选择一个角色。", "Choose one role at least."],
   interests: ["利害关系", "Interests"],

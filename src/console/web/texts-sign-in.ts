@@ -84,4 +84,9 @@ export const SIGN_IN_TEXTS = {
   lock: ["锁定", "Lock"],
   signOut: ["退出登录", "Sign out"],
   confirmByPin: ["确认", "Confirm"],
+  light: ["画面", "Screen"],
+  lightAuto: ["随系统", "As the machine"],
+  lightDay: ["白天", "Day"],
+  lightSun: ["强光", "Bright sun"],
+  lightNight: ["夜间", "Night"],
 } as const;

@@ -1,40 +1,73 @@
-import { signal } from "@preact/signals";
 import type { Sentence } from "../../core/trade/reason-shape.ts";
 import { GENERAL_NAME } from "../../core/trade/words/general-item.ts";
 import { verdictName } from "../../core/trade/words/verdicts.ts";
+import { keptChoice } from "./kept-choice.ts";
+import { CHECK_IN_TEXTS } from "./texts-check-in.ts";
 import { EXAM_TEXTS } from "./texts-exam.ts";
 import { MANUAL_TEXTS } from "./texts-manual.ts";
 import { PEOPLE_TEXTS } from "./texts-people.ts";
+import { QUEUE_TEXTS } from "./texts-queue.ts";
+import { RESULTS_TEXTS } from "./texts-results.ts";
+import { SCREENS_TEXTS } from "./texts-screens.ts";
 import { SIGN_IN_TEXTS } from "./texts-sign-in.ts";
+import { STATION_TEXTS } from "./texts-station.ts";
+import { TIMELINE_TEXTS } from "./texts-timeline.ts";
+import { WITHDRAWAL_TEXTS } from "./texts-withdrawal.ts";
 
 export type Language = "zh" | "en";
 
-/** The person's choice lives as long as the page; nothing is stored on the console's machine. */
-export const language = signal<Language>(navigator.language.startsWith("zh") ? "zh" : "en");
+const OF_BROWSER: Language = navigator.language.startsWith("zh") ? "zh" : "en";
+export const language = keptChoice<Language>("language", ["zh", "en"], OF_BROWSER);
 
 const TEXTS = {
   ...SIGN_IN_TEXTS,
   ...PEOPLE_TEXTS,
   ...EXAM_TEXTS,
   ...MANUAL_TEXTS,
+  ...RESULTS_TEXTS,
+  ...QUEUE_TEXTS,
+  ...CHECK_IN_TEXTS,
+  ...WITHDRAWAL_TEXTS,
+  ...SCREENS_TEXTS,
+  ...STATION_TEXTS,
+  ...TIMELINE_TEXTS,
   inspection: ["机动车检验", "Vehicle inspection"],
   exam: ["驾驶技能考试", "Driving test"],
   start: ["开始", "Start"],
   newInspection: ["检验下一辆车", "Inspect a vehicle"],
   newExam: ["考试下一位考生", "Examine a candidate"],
   jobs: ["任务", "Jobs"],
+  pages: ["页面", "Pages"],
+  skipToContent: ["跳到内容", "Skip to content"],
   next: ["下一步", "Next"],
   wait: ["准备中，暂无操作", "Getting ready, nothing to do yet"],
   begin: ["重新开始该任务", "Begin this job again"],
   goOn: ["继续检测该项目", "Let the item go on"],
   noJobs: ["还没有任务", "No jobs yet"],
+  jobGone: ["画面上没有这个任务：", "This job is not on the screen:"],
+  jobGoneHint: [
+    "本站重新启动后，已结束的任务不再列在这里，可在结果中查找。",
+    "After a start of the station, jobs that are over are not listed here any more. Look for it among the results.",
+  ],
+  toResults: ["在结果中查找", "Look among the results"],
   noJobsInspect: ["按 I 检验下一辆车。", "Press I to inspect the next vehicle."],
   noJobsExamine: ["按 E 考试下一位考生。", "Press E to examine the next candidate."],
   loading: ["正在连接工位……", "Connecting to the station..."],
-  offline: ["与工位的连接中断，正在重连……", "The connection to the station is lost; reconnecting..."],
-  offlineRemedy: [
-    "检测与记录不受影响；连接恢复后画面自动更新。若持续中断，请检查工位主机是否运行。",
-    "Measuring and recording go on; this page catches up by itself. If it lasts, check that the station is running.",
+  unknownNow: ["情况未知", "not known now"],
+  newsLost: ["与工位的连接中断，正在重连。", "The connection to the station is lost; connecting again."],
+  newsSilent: ["工位没有消息。", "The station says nothing."],
+  newsStands: ["画面停在", "What is shown is how it stood at"],
+  newsUnknown: [
+    "，此后情况在这里无法得知，也不能操作。",
+    ". What happened since is not known here, and nothing can be done from here.",
+  ],
+  pageIsOld: [
+    "工位没有消息，画面已不是当前情况，未执行。",
+    "The station says nothing, and the page shows how it was before: not done.",
+  ],
+  newsRemedy: [
+    "请检查工位主机是否运行、网络是否连通；恢复后画面自动更新。",
+    "Check that the station's machine runs and that the network is up; the page catches up by itself.",
   ],
   noticesOf: ["提示", "Notices"],
   fileRefusedExam: ["考生文件被退回", "A candidate's file was sent back"],
@@ -54,6 +87,8 @@ const TEXTS = {
   examinersAct: ["考试由考试员操作。", "An examiner works on this."],
   dismiss: ["知道了", "Dismiss"],
   devices: ["设备", "Devices"],
+  allWell: ["全部正常", "all well"],
+  notWell: ["异常", "Not well"],
   lanes: ["检测线工位", "Positions of the lanes"],
   entrance: ["入口等候", "At the entrance"],
   free: ["空闲", "free"],
@@ -146,6 +181,7 @@ const TEXTS = {
   difference: ["最大过程差", "greatest difference"],
   course: ["场地", "Course"],
   noCourse: ["本站没有场地图", "This station has no course map"],
+  noPositionFor: ["没有新的位置：", "No position for"],
   waitingForPosition: ["等待定位……", "Waiting for a position..."],
   follow: ["跟随", "Follow"],
   whole: ["全场", "Whole course"],
@@ -193,8 +229,8 @@ const TEXTS = {
   noteOptional: ["补充说明（可不填）", "A note, if you like"],
   stopItem: ["停止本项目", "Stop this item"],
   stopHint: [
-    "本次测量作废；规则允许重测时本项目重新开始，否则结果为无效，检验继续下一项目。原因记入记录，不能撤销。",
-    "This run is void. Where the rulebook has a repeat left the item begins again; else its result is void and the inspection goes on to the next one. The reason stands in the record and cannot be taken back.",
+    "本次测量立即作废，设备停止。规则允许重测时等待人工确认后再测，再次停止即放弃本项目；否则结果为无效，检验继续下一项目。原因记入记录，不能撤销。",
+    "This run is void and its instrument stops at once. Where the rulebook has a repeat left the item waits until somebody lets it go on; stopping it again gives it up. Else its result is void and the inspection goes on to the next one. The reason stands in the record and cannot be taken back.",
   ],
   cancel: ["取消", "Cancel"],
   keysTitle: ["快捷键", "Keys"],

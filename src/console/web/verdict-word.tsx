@@ -5,6 +5,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   fail: "✗",
   void: "⊘",
   undecided: "?",
+  withdrawn: "⊗",
   running: "▶",
   suspended: "‖",
   waiting: "○",

@@ -1,30 +1,20 @@
-import { useEffect, useRef, useState } from "preact/hooks";
 import { PERSON_ROLES } from "../../core/trade/words/person-roles.ts";
+import { useDropDown } from "./drop-down.ts";
+import { LIGHTS, type Light, light } from "./light.ts";
 import { ownSecret } from "./own-secret-dialog.tsx";
 import { lock, session, signOut } from "./session-store.ts";
-import { headed, text } from "./texts.ts";
+import { headed, type TextKey, text } from "./texts.ts";
+
+const LIGHT_WORDS = {
+  auto: "lightAuto",
+  day: "lightDay",
+  sun: "lightSun",
+  night: "lightNight",
+} as const satisfies Record<Light, TextKey>;
 
 /** Who is signed in, and what they may do about that. */
 export function WhoMenu() {
-  const [open, setOpen] = useState(false);
-  const menu = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (!open) return undefined;
-    const elsewhere = (event: Event): void => {
-      if (!(event.target instanceof Node) || menu.current?.contains(event.target) !== true) setOpen(false);
-    };
-    const leaveByKey = (event: KeyboardEvent): void => {
-      if (event.key !== "Escape") return;
-      setOpen(false);
-      menu.current?.querySelector("button")?.focus();
-    };
-    for (const moved of ["pointerdown", "focusin"]) document.addEventListener(moved, elsewhere);
-    document.addEventListener("keydown", leaveByKey);
-    return () => {
-      for (const moved of ["pointerdown", "focusin"]) document.removeEventListener(moved, elsewhere);
-      document.removeEventListener("keydown", leaveByKey);
-    };
-  }, [open]);
+  const { open, setOpen, around } = useDropDown();
   const person = session.value?.person;
   if (person === undefined) return null;
   const chosen = (act: () => unknown) => (): void => {
@@ -32,13 +22,8 @@ export function WhoMenu() {
     act();
   };
   return (
-    <div class="who-menu" ref={menu}>
-      <button
-        type="button"
-        class="plain who-button"
-        aria-expanded={open}
-        onClick={() => setOpen((was) => !was)}
-      >
+    <div class="who-menu" ref={around}>
+      <button type="button" class="plain who-button" aria-expanded={open} onClick={() => setOpen(!open)}>
         <span class="unseen">{text("signedInAs")} </span>
         <span class="who">{person.name}</span>
         <span class="roles">
@@ -65,6 +50,21 @@ export function WhoMenu() {
           <button type="button" onClick={chosen(signOut)}>
             {text("signOut")}
           </button>
+          <fieldset class="lights">
+            <legend>{text("light")}</legend>
+            {LIGHTS.map((one) => (
+              <button
+                key={one}
+                type="button"
+                aria-pressed={light.value === one}
+                onClick={() => {
+                  light.value = one;
+                }}
+              >
+                {text(LIGHT_WORDS[one])}
+              </button>
+            ))}
+          </fieldset>
         </div>
       )}
     </div>

@@ -17,6 +17,8 @@ export interface DeliveryStatus {
   readonly trouble: ({ readonly code: Reason["code"] } & Sentence) | null;
   /** When the oldest record without a verified receipt was sealed, by the station's clock of then. */
   readonly oldestSealedWallMs: number | null;
+  /** When something is sent again, or the connection is tried again, by the station's clock; absent where nothing waits for that. */
+  readonly nextAttemptWallMs?: number;
 }
 
 /** One may be lost to any hiccup. */

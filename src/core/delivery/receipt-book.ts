@@ -15,6 +15,8 @@ export interface SealedRecord extends RecordPlace {
   readonly record: RecordId;
   /** When it was sealed, by the station's clock of then. */
   readonly sealedWallMs: number;
+  /** Of a withdrawal: the record that is not in force any more. */
+  readonly withdraws?: RecordId;
 }
 
 /**

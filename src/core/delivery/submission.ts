@@ -109,7 +109,7 @@ export function sealedIndexes(log: LogView, from: number, to: number): readonly 
   let index = from;
   for (const entry of log.read(from)) {
     if (index >= to) break;
-    if (peekEntry(entry)?.type === "record-sealed") found.push(index);
+    if (isSealed(entry)) found.push(index);
     index++;
   }
   return found;
@@ -150,9 +150,15 @@ function* entriesAt(
   }
 }
 
+/** A withdrawal is a record like any other: it has its number among them. */
+function isSealed(entry: Uint8Array): boolean {
+  const type = peekEntry(entry)?.type;
+  return type === "record-sealed" || type === "withdrawal-sealed";
+}
+
 /** Null where the entry is no sealed record. */
 function sealedText(entry: Uint8Array): string | null {
-  if (peekEntry(entry)?.type !== "record-sealed") return null;
+  if (!isSealed(entry)) return null;
   try {
     return UTF8.decode(entry);
   } catch {

@@ -6,6 +6,7 @@ export const CHECKS = [
   "running",
   "station-file",
   "device",
+  "simulated",
   "calendar",
   "keys",
   "journal",

@@ -47,13 +47,8 @@ export function evolveExam(state: ExamState, event: ExamEvent): ExamState {
     case "item-ended":
     case "item-judged":
       return evolveItem(state, event);
-    case "deducted": {
-      const before = signatureFree(state);
-      if (event.index === null)
-        return withPoints({ ...before, findings: [...before.findings, event.finding] });
-      const findings = [...(before.items[event.index]?.findings ?? []), event.finding];
-      return withPoints(withItem(before, event.index, { findings }));
-    }
+    case "deducted":
+      return withPoints(deducted(signatureFree(state), event));
     case "withdrawn":
     case "driven":
     case "signed":
@@ -109,6 +104,16 @@ function tracked(state: ExamState, motion: Motion, atMs: number): ExamState {
     verdict: state.verdict,
     reasons: state.reasons,
   };
+}
+
+/** A rule of the whole test stands at the item that is driven too. */
+function deducted(state: ExamState, { index, finding }: Extract<ExamEvent, { type: "deducted" }>): ExamState {
+  if (index !== null)
+    return withItem(state, index, { findings: [...(state.items[index]?.findings ?? []), finding] });
+  const { current } = state;
+  const meanwhile = [...(state.items[current ?? -1]?.meanwhile ?? []), finding];
+  const { items } = current === null ? state : withItem(state, current, { meanwhile });
+  return { ...state, items, findings: [...state.findings, finding] };
 }
 
 type ItemEvent = Extract<ExamEvent, { type: `item-${string}` }>;
@@ -192,7 +197,11 @@ function withdrawn(state: ExamState, event: Withdrawal): Pick<ExamState, "findin
   const taken = (finding: Finding): Finding => takenBack(finding, event);
   return {
     findings: state.findings.map(taken),
-    items: state.items.map((item) => ({ ...item, findings: item.findings.map(taken) })),
+    items: state.items.map((item) => ({
+      ...item,
+      findings: item.findings.map(taken),
+      meanwhile: item.meanwhile.map(taken),
+    })),
   };
 }
 

@@ -1,8 +1,10 @@
 import type { FixQuality } from "../observation.ts";
 import { toldUtcMs } from "../time/leap-second.ts";
 import type { ExamState } from "./exam-state.ts";
+import { type ItemNow, itemNow } from "./item-now.ts";
+import type { PreparedExam } from "./prepared-exam.ts";
 import { BODY_POINTS, BodyPoints, OUTLINE_POINTS, type VehicleBody } from "./vehicle-body.ts";
-import { linesOn } from "./vehicle-signals.ts";
+import { linesThat } from "./vehicle-signals.ts";
 
 /** The vehicle on the course just now, for the live map; metres east and north of the course origin. */
 export interface ExamPose {
@@ -13,14 +15,17 @@ export interface ExamPose {
   readonly wheels: readonly number[];
   readonly fix: FixQuality;
   readonly speedKmh: number | null;
-  /** Signals on just now, by line name. */
+  /** Lines of the car that are on just now, and that are off, by name; what nobody knows stands in neither. */
   readonly lines: readonly string[];
+  readonly linesOff: readonly string[];
+  /** Null between items. */
+  readonly now: ItemNow | null;
 }
 
 const bodies = new WeakMap<VehicleBody, BodyPoints>();
 
 /** Null before the first usable epoch. Metres are rounded to the millimetre. */
-export function pose(state: ExamState): ExamPose | null {
+export function examPose(exam: PreparedExam, state: ExamState): ExamPose | null {
   if (state.motion === null) return null;
   const body = bodies.get(state.vehicle) ?? new BodyPoints(state.vehicle);
   bodies.set(state.vehicle, body);
@@ -33,6 +38,8 @@ export function pose(state: ExamState): ExamPose | null {
     wheels: rounded.slice(2 * OUTLINE_POINTS),
     fix: state.fix,
     speedKmh: Math.round(state.motion.speedMps * 360) / 100,
-    lines: linesOn(state.signals),
+    lines: linesThat(state.signals, "on"),
+    linesOff: linesThat(state.signals, "off"),
+    now: itemNow(exam, state),
   };
 }

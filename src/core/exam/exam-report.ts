@@ -24,6 +24,7 @@ export function examReport(
       state: item.state,
       ...standing(exam, state, item),
       findings: item.findings,
+      meanwhile: item.meanwhile,
     })),
     currentItem: state.current === null ? null : (state.items[state.current]?.item ?? null),
     prompt: state.prompt,
@@ -44,7 +45,7 @@ function signingReport(exam: PreparedExam, state: ExamState): SessionReport["sig
   const { signing } = state;
   if (signing === null) return null;
   const verdict = state.verdict ?? verdictSoFar(exam, state, signing.ending);
-  return { next: nextSigner(exam, state), signed: signing.signed, verdict };
+  return { next: nextSigner(exam, state), fourEyes: false, signed: signing.signed, verdict };
 }
 
 /** An item that was not driven by the end says so; what the examiner deducted for leaving it out may fail it. */

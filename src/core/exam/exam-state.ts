@@ -67,6 +67,8 @@ export interface ItemState {
   /** Why it is suspended, void, undecided, or cannot be driven here. */
   readonly reasons: readonly Reason[];
   readonly findings: readonly Finding[];
+  /** Rules of the whole test that were broken while it was on: the same findings as the test has. */
+  readonly meanwhile: readonly Finding[];
   readonly undecidable: readonly Undecidable[];
 }
 
@@ -166,6 +168,7 @@ export function initialState(
       verdict: null,
       reasons: [],
       findings: [],
+      meanwhile: [],
       undecidable: [],
     })),
     current: null,

@@ -1,6 +1,10 @@
 import type { EarlierAttempt } from "../journal/entry.ts";
 import type { ResultDocument } from "../record/result-document.ts";
+import type { Verdict } from "../rules/finding.ts";
+import type { Following } from "../session.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
+import type { Candidate } from "./candidate.ts";
+import type { ExamRulebook } from "./rulebook.ts";
 
 /** What a second attempt is opened with: the candidate as the first one's record names them, and what came before. */
 export type SecondAttempt =
@@ -33,6 +37,18 @@ export function secondAttempt(
     of === "pass" && findings.every(({ deduction }) => deduction === null) ? [item] : [],
   );
   return { kind: "may", dossier: JSON.stringify({ ...subject, attempt: 2 }), after: { job, record, clean } };
+}
+
+/** What may follow an exam of this verdict by this rulebook; null where nothing may. `secondAttempt` and the door say the same. */
+export function followingExam(
+  { secondAttempt: second }: Pick<ExamRulebook, "secondAttempt">,
+  { attempt }: Pick<Candidate, "attempt">,
+  verdict: Verdict,
+): Following | null {
+  const isFirst = attempt === 1;
+  const following = (as: Following["as"]): Following => ({ as, withinDays: 0, from: null });
+  if (verdict === "void") return isFirst || second !== null ? following("same-attempt") : null;
+  return verdict === "fail" && isFirst && second !== null ? following("second-attempt") : null;
 }
 
 function refused(why: Reason): SecondAttempt {

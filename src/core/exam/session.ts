@@ -13,6 +13,7 @@ import { type Candidate, candidateSubject } from "./candidate.ts";
 import type { Course } from "./course.ts";
 import { evolveExam } from "./evolve-exam.ts";
 import { closeExam, isComplete, isLost } from "./exam-end.ts";
+import { type ExamPose, examPose } from "./exam-pose.ts";
 import { examReport } from "./exam-report.ts";
 import { type ExamEvent, type ExamState, initialState, stationUtcMs } from "./exam-state.ts";
 import type { ExamTurn } from "./exam-turn.ts";
@@ -28,7 +29,6 @@ import type { ExamRulebook } from "./rulebook.ts";
 import type { VehicleBody } from "./vehicle-body.ts";
 import { watchProblems } from "./watched-rulebook.ts";
 
-export { pose } from "./exam-pose.ts";
 export type { ExamEvent, ExamState } from "./exam-state.ts";
 
 /** What the examiner enters. `rule` is a rule of the rulebook that an examiner may judge. */
@@ -60,8 +60,14 @@ export interface ExamOptions {
 type Input = SessionInput<ExamCommand | CommonCommand>;
 type Answer = Decision<ExamEvent, SessionEffect>;
 
+/** A driving test, which can also be drawn on its course. */
+export interface ExamSession extends Session<ExamState, ExamCommand, ExamEvent> {
+  /** Null before the first position that can be used. */
+  pose(state: ExamState): ExamPose | null;
+}
+
 /** Asserts that the rulebook was read with its watches: a rule must not silently never apply. */
-export function createExamSession(options: ExamOptions): Session<ExamState, ExamCommand, ExamEvent> {
+export function createExamSession(options: ExamOptions): ExamSession {
   const { rulebook, today } = options;
   const [problem] = watchProblems(rulebook);
   assert(problem === undefined, `${problem?.path.join(".")}: ${problem?.message}`);
@@ -76,6 +82,7 @@ export function createExamSession(options: ExamOptions): Session<ExamState, Exam
     decide: (state, input) => machine.decide(state, input),
     evolve: evolveExam,
     report: (state) => examReport(exam, subject, state),
+    pose: (state) => examPose(exam, state),
   };
 }
 

@@ -38,8 +38,9 @@ export function inReverse(signals: VehicleSignals): boolean | undefined {
   return gear === undefined ? undefined : gear < 0;
 }
 
-export function linesOn(signals: VehicleSignals): string[] {
+/** Names of the lines that are known to stand so. */
+export function linesThat(signals: VehicleSignals, are: "on" | "off"): string[] {
   return Object.entries(signals.lines)
-    .filter(([, active]) => active)
+    .filter(([, active]) => active === (are === "on"))
     .map(([line]) => line);
 }

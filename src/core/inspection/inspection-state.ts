@@ -47,6 +47,8 @@ export interface ItemState {
   /** How often the station was restarted while it ran, and how many of those a person has agreed to go on after. */
   readonly restarts: number;
   readonly restartsAgreed: number;
+  /** Why a person stopped it, until somebody lets it go on; null otherwise. */
+  readonly stopped: Reason | null;
 }
 
 export interface CurrentItem {
@@ -86,10 +88,11 @@ export type InspectionEvent =
   | { readonly type: "sample-taken"; readonly sample: BrakeSample }
   | { readonly type: "prompted"; readonly prompt: Prompt }
   | { readonly type: "item-measured"; readonly result: ItemResult }
-  | { readonly type: "item-voided"; readonly reason: Reason; readonly final: boolean }
+  /** `asked`: only a person lets it run again. */
+  | { readonly type: "item-voided"; readonly reason: Reason; readonly next: "done" | "again" | "asked" }
   | { readonly type: "item-put-back"; readonly note: Reason }
-  /** Somebody has looked at why it was broken off so often. */
-  | { readonly type: "restarts-agreed" }
+  /** Somebody has looked at why it was stopped, or broken off so often. */
+  | { readonly type: "go-on-agreed" }
   | { readonly type: "fault-noted"; readonly role: DeviceRole; readonly fault: DeviceFault }
   | ManualEvent
   | { readonly type: "lane-done" }
@@ -112,6 +115,7 @@ export function initialState(
       note: null,
       restarts: 0,
       restartsAgreed: 0,
+      stopped: null,
     })),
     current: null,
     lane: { holds: [], wants: null },
@@ -164,16 +168,31 @@ export function evolve(state: InspectionState, event: InspectionEvent): Inspecti
       return ended(state, (item) => ({ ...item, state: "done", result: event.result }));
     case "item-voided":
       return ended(state, (item) =>
-        event.final
-          ? { ...item, state: "done", result: { kind: "void", reason: event.reason }, note: null }
-          : { ...item, state: "waiting", note: reason("MEASURED_AGAIN", { because: event.reason }) },
+        event.next === "done"
+          ? {
+              ...item,
+              state: "done",
+              result: { kind: "void", reason: event.reason },
+              note: null,
+              stopped: null,
+            }
+          : {
+              ...item,
+              state: "waiting",
+              note: reason("MEASURED_AGAIN", { because: event.reason }),
+              stopped: event.next === "asked" ? event.reason : item.stopped,
+            },
       );
     case "item-put-back":
       return putBack(state);
-    case "restarts-agreed":
+    case "go-on-agreed":
       return state.current === null
         ? state
-        : withItem(state, state.current.index, (item) => ({ ...item, restartsAgreed: item.restarts }));
+        : withItem(state, state.current.index, (item) => ({
+            ...item,
+            restartsAgreed: item.restarts,
+            stopped: null,
+          }));
     case "fault-noted":
       return withFault(state, event.role, event.fault);
     default:

@@ -80,9 +80,10 @@ export class ItemRunner {
     return turn.decision();
   }
 
+  /** Stopped while it waits for a person, it is given up: nobody is to be asked for ever. */
   stopItem(state: InspectionState, why: Reason): Answer {
     const turn = new LaneTurn(state, this.#layout);
-    this.#void(turn, why);
+    this.#void(turn, why, state.current?.waits === "person" ? "done" : "asked");
     return turn.decision();
   }
 
@@ -105,8 +106,8 @@ export class ItemRunner {
     const running = this.#running(state);
     if (running?.current.waits !== "person") return null;
     const turn = new LaneTurn(state, this.#layout);
-    turn.emit({ type: "restarts-agreed" });
-    this.#whenFit(turn, running);
+    turn.emit({ type: "go-on-agreed" });
+    this.#beginRun(turn, running);
     return turn.decision();
   }
 
@@ -232,7 +233,7 @@ export class ItemRunner {
         this.#beginRun(turn, running);
         return;
       }
-      turn.emit({ type: "item-voided", reason: unfit, final: true });
+      turn.emit({ type: "item-voided", reason: unfit, next: "done" });
     }
   }
 
@@ -349,12 +350,13 @@ export class ItemRunner {
     this.#next(turn);
   }
 
-  #void(turn: LaneTurn, why: Reason): void {
+  #void(turn: LaneTurn, why: Reason, wished: "done" | "again" | "asked" = "again"): void {
     const running = this.#running(turn.state);
     if (running === null) return;
     this.#rest(turn);
     const { runs } = turn.state.items[running.current.index] ?? { runs: 0 };
-    turn.emit({ type: "item-voided", reason: why, final: runs > running.item.rule.repeatsAfterVoid });
+    const next = runs > running.item.rule.repeatsAfterVoid ? "done" : wished;
+    turn.emit({ type: "item-voided", reason: why, next });
     this.#next(turn);
   }
 

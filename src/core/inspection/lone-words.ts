@@ -24,6 +24,8 @@ interface LoneWord {
 /** Where the book draws its lines. */
 interface BookBounds {
   days(fact: VehicleFact): readonly string[];
+  /** From which on something is asked more strictly. */
+  readonly speedsKmh: readonly number[];
   /** In kg, or by the curb mass. */
   readonly grossMasses: readonly { readonly bound: number; readonly byCurb: boolean }[];
 }
@@ -77,8 +79,10 @@ const LONE_WORDS: readonly LoneWord[] = [
   },
   {
     fact: "vehicle.passengerCar",
-    isMild: ({ passengerCar, grossMassKg }) =>
-      passengerCar && (grossMassKg === null || grossMassKg > LIGHT_KG),
+    // The brakes of a heavy one, and treads of any that is no saloon (轿车) by its class.
+    isMild: (dossier) =>
+      dossier.passengerCar &&
+      (dossier.grossMassKg === null || dossier.grossMassKg > LIGHT_KG || !is(dossier, "K33", "K43")),
   },
   { fact: "vehicle.grossMassKg", isMild: massesStandAlone },
   { fact: "vehicle.curbMassKg", isMild: massesStandAlone },
@@ -103,8 +107,16 @@ const LONE_WORDS: readonly LoneWord[] = [
   { fact: "vehicle.articulated", isMild: (dossier) => is(dossier, "D") && dossier.articulated },
   {
     fact: "vehicle.maxSpeedKmh",
-    isMild: (dossier) =>
-      is(dossier, "Z") && dossier.maxSpeedKmh !== null && dossier.maxSpeedKmh < LOW_SPEED_KMH,
+    isMild: (dossier, { speedsKmh }) => {
+      const { maxSpeedKmh } = dossier;
+      if (maxSpeedKmh === null || !isAutomobile(dossier)) return false;
+      // A class of low speed bears out that it is below that.
+      const isBorneOut = is(dossier, "H5");
+      return (
+        (is(dossier, "Z") && maxSpeedKmh < LOW_SPEED_KMH) ||
+        (!isBorneOut && speedsKmh.some((bound) => maxSpeedKmh < bound))
+      );
+    },
   },
   { fact: "vehicle.lampSystem", isMild: ({ lampSystem }) => lampSystem === "one-lamp" },
   {
@@ -187,6 +199,9 @@ export function loneWords(dossier: DatedDossier, book: InspectionRulebook): read
   const leaves = conditions.flatMap(leavesOf);
   const bounds: BookBounds = {
     days: (fact) => leaves.flatMap((leaf) => ("before" in leaf && leaf.fact === fact ? [leaf.before] : [])),
+    speedsKmh: leaves.flatMap((leaf) =>
+      leaf.fact === "vehicle.maxSpeedKmh" && "atLeast" in leaf ? [Number(leaf.atLeast)] : [],
+    ),
     grossMasses: leaves.flatMap(grossMassOf),
   };
   const measures = book.items.some(({ procedure }) =>

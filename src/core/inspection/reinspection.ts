@@ -1,4 +1,6 @@
 import type { EarlierAttempt, EarlierEntry } from "../journal/entry.ts";
+import type { Verdict } from "../rules/finding.ts";
+import type { Following } from "../session.ts";
 import type { Objection } from "../trade/admission.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import type { PlannedPart } from "./manual/manual-plan.ts";
@@ -97,6 +99,16 @@ export function reinspectionObjections(
   if (earlier === undefined) return [];
   const why = whyNotAgain(rulebook, earlier.on, today);
   return why === null ? [] : [{ about: "subject", reason: why }];
+}
+
+/** What may follow an inspection of this verdict by this rulebook; null where nothing may. `inspectedAgain` and the door say the same. */
+export function followingInspection(
+  { reinspection }: InspectionRulebook,
+  after: EarlierAttempt | undefined,
+  verdict: Verdict,
+): Following | null {
+  if (reinspection === undefined || verdict === "pass") return null;
+  return { as: "re-inspection", withinDays: reinspection.withinDays, from: after?.kept?.on ?? null };
 }
 
 const DAY_MS = 86_400_000;

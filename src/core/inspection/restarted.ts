@@ -9,9 +9,10 @@ export function restarted(times: number): Reason {
 
 /**
  * Why this item does not begin by itself once more; null where it does. What ends the process may be the item itself, as rollers whose
- * start takes the power away: without a person it would begin again for ever.
+ * start takes the power away: without a person it would begin again for ever. And whoever stopped it may stand between the rollers.
  */
 export function whyAsked(item: ItemState, { repeatsAfterRestart }: ItemRule): Reason | null {
-  const { restarts, restartsAgreed } = item;
+  const { restarts, restartsAgreed, stopped } = item;
+  if (stopped !== null) return stopped;
   return restarts - restartsAgreed > repeatsAfterRestart ? restarted(restarts) : null;
 }

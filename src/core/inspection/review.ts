@@ -6,6 +6,8 @@ import type { InspectionState } from "./inspection-state.ts";
 import type { LaneTurn } from "./lane-turn.ts";
 import { unknownItem } from "./manual/manual-acts.ts";
 import type { PlannedPart } from "./manual/manual-plan.ts";
+import { manualReport } from "./manual/manual-report.ts";
+import { isOwnWork } from "./own-work.ts";
 import type { Review } from "./requirement.ts";
 
 /** Who signs what comes of an inspection, where its rulebook asks for it. */
@@ -18,12 +20,12 @@ export interface Reviewing {
 
 /** The authorised signatory signs the whole, which makes it the result; null when it is done, else why not. */
 export function signInspection(
-  { review }: Reviewing,
+  reviewing: Reviewing,
   turn: LaneTurn,
   { by, note }: { readonly by: string; readonly note: string },
 ): Reason | null {
-  if (turn.state.phase !== "signing") return reason("NOT_IN_REVIEW", {});
-  if (review?.fourEyes === true && hasEntered(turn.state, by)) return reason("OWN_WORK", {});
+  const why = whyNotBy(reviewing, turn.state, by);
+  if (why !== null) return why;
   const signature: Signature = { who: SIGNATORY, by, agrees: true, note };
   turn.emit({ type: "inspection-signed", signature });
   concludeInspection(turn);
@@ -32,12 +34,13 @@ export function signInspection(
 
 /** What was looked at by hand is to be looked at again; null when it is done, else why not. */
 export function sendBack(
-  { review, manual }: Reviewing,
+  reviewing: Reviewing,
   turn: LaneTurn,
   { by, items, note }: { readonly by: string; readonly items: readonly string[]; readonly note: string },
 ): Reason | null {
-  if (turn.state.phase !== "signing") return reason("NOT_IN_REVIEW", {});
-  if (review?.fourEyes === true && hasEntered(turn.state, by)) return reason("OWN_WORK", {});
+  const why = whyNotBy(reviewing, turn.state, by);
+  if (why !== null) return why;
+  const { manual } = reviewing;
   const known = manual.flatMap(({ items: of }) => of.map(({ code }) => code));
   const strange = items.find((item) => !known.includes(item));
   if (strange !== undefined) return unknownItem(manual, strange);
@@ -45,17 +48,23 @@ export function sendBack(
   return null;
 }
 
-function hasEntered({ manual }: InspectionState, by: string): boolean {
-  return (manual?.parts ?? []).some(
-    ({ by: at, entries, photos }) =>
-      at.includes(by) ||
-      Object.values(entries).some((entry) => entry.by === by && entry.keptOf === null) ||
-      Object.values(photos).some((photo) => photo.by === by),
-  );
+/** Why this person reviews nothing of it now; null where they may. */
+function whyNotBy({ review, manual }: Reviewing, state: InspectionState, by: string): Reason | null {
+  if (state.phase !== "signing") return reason("NOT_IN_REVIEW", {});
+  const isBarred = isFourEyes(review) && isOwnWork(manualReport(manual, state.manual), by);
+  return isBarred ? reason("OWN_WORK", {}) : null;
+}
+
+function isFourEyes(review: Review | null): boolean {
+  return review?.fourEyes === true;
 }
 
 /** Null where nobody signs, or not yet. */
-export function reviewReport({ phase, signed }: InspectionState, verdict: Verdict): SigningReport | null {
+export function reviewReport(
+  { phase, signed }: InspectionState,
+  review: Review | null,
+  verdict: Verdict,
+): SigningReport | null {
   if (phase !== "signing" && signed.length === 0) return null;
-  return { next: phase === "signing" ? SIGNATORY : null, signed, verdict };
+  return { next: phase === "signing" ? SIGNATORY : null, fourEyes: isFourEyes(review), signed, verdict };
 }

@@ -114,7 +114,8 @@ export function inspectionReporter(
       prompt: state.prompt,
       findings: whole ? judgement.findings : decided,
       score: null,
-      signing: state.aborted === null ? reviewReport(state, judgement.verdict) : null,
+      signing:
+        state.aborted === null ? reviewReport(state, rulebook.review ?? null, judgement.verdict) : null,
       manual: manualReport(manual, state.manual),
       verdict: over ? (state.aborted === null ? judgement.verdict : "void") : null,
       reasons: whole ? [...aborted, ...judgement.reasons] : [],
@@ -165,12 +166,20 @@ function itemReport(
       verdict: judged.verdict,
       reasons: [...judged.reasons, ...noted(held)],
       findings: judged.findings,
+      ...figuresOf(held, judged.findings),
     };
   if (state.phase === "over")
     return { ...base, state: "done", verdict: "void", reasons: [NOT_MEASURED], findings: [] };
   const clearing = state.current?.index === index && state.current.stage === "clearing";
   const running = held?.state === "running" ? (clearing ? "suspended" : "running") : "waiting";
   return { ...base, state: running, verdict: null, reasons: noted(held), findings: [] };
+}
+
+/** An axle load has no limit and stands in no finding: somebody wants to read it all the same. */
+function figuresOf({ result }: ItemState, findings: readonly Finding[]): Pick<ItemReport, "measured"> {
+  if (result?.kind !== "measured" || findings.length > 0) return {};
+  const { facts } = result.measurement;
+  return { measured: Object.entries(facts).map(([fact, value]) => ({ fact, value })) };
 }
 
 /** What an inspector looks at stands beside what is measured; it counts once its part is ended. */

@@ -4,6 +4,8 @@ import type { ConsoleAct, Doer } from "../people/console-act.ts";
 import type { PeopleSummary } from "../people/people-noted.ts";
 import type { DecimalString } from "../quantities/exact.ts";
 import type { DeviceId, JobId, RecordId, StationId } from "../quantities/ids.ts";
+import type { QueueSummary } from "../queue/queue-noted.ts";
+import type { TakenInSummary } from "../queue/taken-in-noted.ts";
 import type { ClockWord } from "../record/job-clock.ts";
 import type { SessionInput } from "../session.ts";
 import type { Reason } from "../trade/reasons.ts";
@@ -14,6 +16,7 @@ import type { ArchivedSummary } from "./archived-segments.ts";
 import type { JournalMending } from "./mending.ts";
 import type { PersonAct } from "./person-act.ts";
 import type { KeptFrom } from "./retention.ts";
+import type { WithdrawalsSummary } from "./withdrawals-noted.ts";
 
 /**
  * What the journal holds, one JSON document a record. Inputs and the events they led to stand side by side: replay feeds
@@ -33,6 +36,7 @@ export type JournalEntry =
   | DeviceFaultNoted
   | ClockNoted
   | RecordSealed
+  | WithdrawalSealed
   | ReceiptReceived
   | SegmentArchived
   | SegmentLetGo
@@ -61,6 +65,7 @@ export interface StationSummary extends ArchivedSummary {
   readonly type: "station-summary";
   readonly at: EntryTime;
   readonly jobsOpened: number;
+  /** Withdrawals among them. */
   readonly recordsSealed: number;
   readonly software: SoftwareIdentity | null;
   readonly clock: ClockWord;
@@ -81,6 +86,12 @@ export interface StationSummary extends ArchivedSummary {
   readonly kept: KeptFrom | null;
   /** Records of first attempts that had their second, the newest of them; absent where there are none. */
   readonly retaken?: readonly string[];
+  /** Absent where no record was ever withdrawn. */
+  readonly withdrawals?: WithdrawalsSummary;
+  /** Absent while everybody waits where their name puts them. */
+  readonly queue?: QueueSummary;
+  /** Absent where nobody was ever taken in at a console. */
+  readonly takenIn?: TakenInSummary;
 }
 
 /** A job without an end, as its opening said. */
@@ -158,6 +169,8 @@ export interface JobOpened {
   readonly by?: Doer;
   /** The waiting file it was made from: a start that finds this file still waiting knows that it is taken. */
   readonly source?: WaitingFile;
+  /** Who took the subject in at a console, and when; absent where its file came otherwise. */
+  readonly takenIn?: { readonly by: string; readonly wallMs: number };
 }
 
 export interface WaitingFile {
@@ -312,6 +325,20 @@ export interface RecordSealed {
   readonly record: RecordId;
   /** The DSSE envelope, JSON text, exactly the bytes that are delivered. */
   readonly envelope: string;
+}
+
+/** A record of before is not in force any more. It is one of the station's records itself, with the next number, and delivered as they are. */
+export interface WithdrawalSealed {
+  readonly type: "withdrawal-sealed";
+  readonly at: EntryTime;
+  /** Of the withdrawn record. */
+  readonly job: JobId;
+  /** Of the withdrawal. */
+  readonly record: RecordId;
+  readonly withdraws: RecordId;
+  readonly envelope: string;
+  /** Whose act it was, by their id alone: this entry leaves the station, and from where they did it is in the act. */
+  readonly by: string;
 }
 
 export interface ReceiptReceived {

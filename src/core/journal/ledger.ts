@@ -1,10 +1,13 @@
 import type { SealedRecord } from "../delivery/receipt-book.ts";
 import { PeopleNoted } from "../people/people-noted.ts";
 import type { JobId } from "../quantities/ids.ts";
+import { QueueNoted } from "../queue/queue-noted.ts";
+import { TakenInNoted } from "../queue/taken-in-noted.ts";
 import type { ClockWord } from "../record/job-clock.ts";
 import { ActsNoted } from "./acts-noted.ts";
 import { ArchivedSegments } from "./archived-segments.ts";
 import type {
+  ConsoleActed,
   JobOpened,
   JobOrder,
   JournalEntry,
@@ -14,8 +17,10 @@ import type {
   RecordSealed,
   SoftwareIdentity,
   StationSummary,
+  WithdrawalSealed,
 } from "./entry.ts";
 import type { KeptFrom } from "./retention.ts";
+import { WithdrawalsNoted } from "./withdrawals-noted.ts";
 
 /** Waiting files of as many jobs as this stand in a summary: a kill comes between a job and the claim of its file, and that is the newest. */
 const SOURCES_KEPT = 64;
@@ -35,6 +40,10 @@ export class JournalLedger {
   jobsOpened = 0;
   readonly acts = new ActsNoted();
   readonly people = new PeopleNoted();
+  readonly withdrawals = new WithdrawalsNoted();
+  readonly queue = new QueueNoted();
+  readonly takenIn = new TakenInNoted();
+  /** Withdrawals among them. */
   recordsSealed = 0;
   software: SoftwareIdentity | null = null;
   clock: ClockWord = { status: "unknown", doubt: null };
@@ -74,6 +83,9 @@ export class JournalLedger {
     this.receipt = summary.receipt;
     this.acts.goOn(summary.acts);
     if (summary.people !== undefined) this.people.goOn(summary.people);
+    if (summary.withdrawals !== undefined) this.withdrawals.goOn(summary.withdrawals);
+    if (summary.queue !== undefined) this.queue.goOn(summary.queue);
+    if (summary.takenIn !== undefined) this.takenIn.goOn(summary.takenIn);
     this.archived.goOn(summary);
     this.kept = summary.kept;
     for (const { sha256, index } of summary.artifacts) this.artifacts.set(sha256, index);
@@ -127,6 +139,9 @@ export class JournalLedger {
       case "record-sealed":
         this.#sealed(entry, index);
         return;
+      case "withdrawal-sealed":
+        this.#withdrawn(entry, index);
+        return;
       case "job-closed":
         this.#ended(entry.job);
         return;
@@ -149,7 +164,7 @@ export class JournalLedger {
         this.jobsOpened = Math.max(this.jobsOpened, this.acts.jobsGivenUp);
         return;
       case "console-acted":
-        this.people.note(entry.act);
+        this.#acted(entry);
         return;
       case "console-refused":
       case "job-input":
@@ -179,7 +194,20 @@ export class JournalLedger {
       ...this.archived.summary(),
       kept: this.kept,
       ...(this.#retaken.length === 0 ? {} : { retaken: this.#retaken }),
+      ...this.withdrawals.summed(),
+      ...this.queue.summed(),
+      ...this.takenIn.summed(),
     };
+  }
+
+  #acted(entry: ConsoleActed): void {
+    const { act, by, at } = entry;
+    this.people.note(act);
+    this.withdrawals.acted(entry, this.clock.status);
+    if (act.kind === "queue-placed") this.queue.note(act);
+    // The station itself takes nobody in.
+    if (act.kind === "taken-in" && by !== null) this.takenIn.tookIn(act, by.person, at.wallMs);
+    if (act.kind === "taken-out") this.takenIn.tookOut(act);
   }
 
   #opened({ job, order, source }: JobOpened, index: number): void {
@@ -188,6 +216,8 @@ export class JournalLedger {
     if (order.after !== undefined)
       this.#retaken = [...this.#retaken, order.after.record].slice(-RETAKEN_KEPT);
     if (source === undefined) return;
+    this.queue.taken(order.kind, source);
+    this.takenIn.opened(order.kind, source);
     this.#sources = [...this.#sources, { job, kind: order.kind, ...source }].slice(-SOURCES_KEPT);
   }
 
@@ -202,6 +232,19 @@ export class JournalLedger {
     // Anew each time: whoever was given the list before has it as it was.
     this.#unreceipted = [...this.#unreceipted, sealed];
     this.#ended(job);
+  }
+
+  #withdrawn(entry: WithdrawalSealed, index: number): void {
+    const { job, record, withdraws, at } = entry;
+    const pending = this.withdrawals.pendingOf(withdraws);
+    const sequence = this.recordsSealed;
+    this.recordsSealed += 1;
+    this.withdrawals.sealed(entry);
+    // As with a record of no job.
+    if (pending === null) return;
+    const { kind } = pending;
+    const sealed = { job, kind, record, index, sequence, sealedWallMs: at.wallMs, withdraws };
+    this.#unreceipted = [...this.#unreceipted, sealed];
   }
 
   /** A subject's text goes with its job; one that comes again is stored again. */

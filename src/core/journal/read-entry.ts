@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { consoleActSchema, doerSchema } from "../people/console-act.ts";
 import { peopleSummarySchema } from "../people/people-noted.ts";
+import { personId } from "../people/person.ts";
 import { asId, type JobId } from "../quantities/ids.ts";
+import { queueSummarySchema } from "../queue/queue-noted.ts";
+import { takenInSummarySchema } from "../queue/taken-in-noted.ts";
 import { anyReasonSchema } from "../trade/reason-schema.ts";
 import { actsSummarySchema } from "./acts-noted.ts";
 import { areApart } from "./archived-segments.ts";
@@ -9,6 +12,7 @@ import type { JournalEntry } from "./entry.ts";
 import { memberSpans } from "./json-members.ts";
 import { mendingSchema } from "./mending.ts";
 import { personActSchema } from "./person-act.ts";
+import { withdrawalsSummarySchema } from "./withdrawals-noted.ts";
 
 /** What a reader of a journal may rely on; the insides of inputs and events are the session's affair. */
 const at = z.strictObject({ monoMs: z.number(), wallMs: z.int() });
@@ -96,6 +100,7 @@ const summary = {
       index: z.int().min(0),
       sequence: z.int().min(0),
       sealedWallMs: z.number(),
+      withdraws: hash.exactOptional(),
     }),
   ),
   openJobs: z.array(z.strictObject({ job: z.string(), index: z.int().min(0), order, word: clockWord })),
@@ -109,6 +114,9 @@ const summary = {
     .exactOptional(),
   kept: kept.nullable(),
   retaken: z.array(hash).min(1).exactOptional(),
+  withdrawals: withdrawalsSummarySchema.exactOptional(),
+  queue: queueSummarySchema.exactOptional(),
+  takenIn: takenInSummarySchema.exactOptional(),
 };
 
 const entrySchema = z.discriminatedUnion("type", [
@@ -152,6 +160,7 @@ const entrySchema = z.discriminatedUnion("type", [
     order,
     by: doerSchema.exactOptional(),
     source: z.strictObject(waitingFile).exactOptional(),
+    takenIn: z.strictObject({ by: personId, wallMs: z.number() }).exactOptional(),
   }),
   z.strictObject({
     type: z.literal("job-closed"),
@@ -187,6 +196,15 @@ const entrySchema = z.discriminatedUnion("type", [
     job: z.string(),
     record: z.string(),
     envelope: z.string(),
+  }),
+  z.strictObject({
+    type: z.literal("withdrawal-sealed"),
+    at,
+    job: z.string(),
+    record: hash,
+    withdraws: hash,
+    envelope: z.string(),
+    by: personId,
   }),
   z.strictObject({
     type: z.literal("segment-archived"),

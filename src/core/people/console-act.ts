@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { placementSchema } from "../queue/queue-noted.ts";
+import { takenInSchema, takenOutSchema } from "../queue/taken-in.ts";
 import { personId, personSchema } from "./person.ts";
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -44,6 +46,24 @@ export const consoleActSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("session-unlocked") }),
   z.strictObject({ kind: z.literal("session-ended"), why: z.enum(SESSION_ENDS) }),
   z.strictObject({ kind: z.literal("seen-out"), site: z.string(), job: z.string() }),
+  /** A waiting subject has another place in the queue, or is to go to this lane or car. */
+  placementSchema.extend({ kind: z.literal("queue-placed") }),
+  takenInSchema.extend({ kind: z.literal("taken-in") }),
+  takenOutSchema.extend({ kind: z.literal("taken-out") }),
+  /** A sealed record is not in force any more; `of`: what is said of it in the withdrawal that is sealed next, as the record has it. */
+  z.strictObject({
+    kind: z.literal("record-withdrawn"),
+    record: hash,
+    choice: z.string().min(1),
+    note: z.string(),
+    of: z.strictObject({
+      kind: z.enum(["inspection", "exam"]),
+      site: z.string(),
+      car: z.string().nullable(),
+      job: z.string(),
+      sequence: z.int().min(0),
+    }),
+  }),
 ]);
 
 export type ConsoleAct = z.infer<typeof consoleActSchema>;

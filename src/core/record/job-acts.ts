@@ -1,5 +1,4 @@
-import type { EntryTime } from "../journal/entry.ts";
-import type { Doer } from "../people/console-act.ts";
+import type { EntryTime, JobOpened } from "../journal/entry.ts";
 import type { SessionInput } from "../session.ts";
 import { commandName } from "../trade/command-reading.ts";
 import type { JobKind } from "../trade/words/roles.ts";
@@ -13,8 +12,13 @@ export interface JobAct {
   readonly wallMs: number;
 }
 
-export function openingAct(kind: JobKind, { person }: Doer, at: EntryTime): JobAct {
-  return { act: `${kind}.open`, by: person, wallMs: at.wallMs };
+/** Who took the subject in and who called it, as far as people at a console did. */
+export function openingActs({ order, by, takenIn, at }: JobOpened): JobAct[] {
+  const { kind } = order;
+  return [
+    ...(takenIn === undefined ? [] : [{ act: `${kind}.take-in`, by: takenIn.by, wallMs: takenIn.wallMs }]),
+    ...(by === undefined ? [] : [{ act: `${kind}.open`, by: by.person, wallMs: at.wallMs }]),
+  ];
 }
 
 /** Null for what no person did at a console. */

@@ -11,10 +11,12 @@ import type { Digest } from "../journal/merkle.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import { toHex } from "./base64.ts";
 import { toldAct } from "./build-result.ts";
-import { actOf, type JobAct, openingAct } from "./job-acts.ts";
+import { actOf, type JobAct, openingActs } from "./job-acts.ts";
 import { type ClockWord, clockNoted, goneTo, type JobClock, jobClockOf, restarted } from "./job-clock.ts";
 import type { ResultDocument } from "./result-document.ts";
 import { type Refusal, refusal } from "./verification-failure.ts";
+import type { WithdrawalDocument } from "./withdrawal-document.ts";
+import { WithdrawalEvidence } from "./withdrawal-evidence.ts";
 
 interface JobEvidence {
   readonly order: JobOrder;
@@ -32,6 +34,8 @@ interface JobEvidence {
 export class JournalEvidence {
   /** Jobs that ended by an event, without a record. */
   readonly closed: { readonly job: string; readonly reason: Reason }[] = [];
+  /** Records that are not in force any more. */
+  readonly withdrawals = new WithdrawalEvidence();
   readonly #station: string;
   readonly #digest: Digest;
   readonly #artifacts = new Set<string>();
@@ -90,6 +94,13 @@ export class JournalEvidence {
     return null;
   }
 
+  /** Where a withdrawal, sealed here, says otherwise than the act that it came of; null where they agree. */
+  contradictionOfWithdrawal(document: WithdrawalDocument, withdraws: string): Refusal | null {
+    // Before the station has said what software it is nothing can stand: told by `note`.
+    if (this.#software === null) return null;
+    return this.withdrawals.contradictionOf(document, withdraws, this.#software);
+  }
+
   #take(entry: JournalEntry, index: number): Refusal | null {
     switch (entry.type) {
       case "station-started":
@@ -118,8 +129,17 @@ export class JournalEvidence {
         job.entries++;
         return null;
       }
-      case "record-sealed":
-        return this.#jobs.delete(entry.job) ? null : notOpen(entry);
+      case "record-sealed": {
+        const { order } = this.#jobs.get(entry.job) ?? {};
+        if (order === undefined) return notOpen(entry);
+        this.withdrawals.sealedRecord(entry.record, entry.job, order, this.#ledger.recordsSealed);
+        this.#jobs.delete(entry.job);
+        return null;
+      }
+      case "withdrawal-sealed":
+        return this.withdrawals.sealed(entry);
+      case "console-acted":
+        return this.withdrawals.acted(entry, this.#clockWord.status);
       case "job-closed":
         this.closed.push({ job: entry.job, reason: entry.reason });
         return this.#jobs.delete(entry.job) ? null : notOpen(entry);
@@ -141,7 +161,6 @@ export class JournalEvidence {
       case "device-fault":
       case "journal-mended":
       case "person-acted":
-      case "console-acted":
       case "console-refused":
       case "delivery-locked":
         return null;
@@ -168,7 +187,7 @@ export class JournalEvidence {
       clock: jobClockOf(at, this.#clockWord),
       endIndex: index + 1,
       entries: 1,
-      acts: entry.by === undefined ? [] : [openingAct(order.kind, entry.by, at)],
+      acts: openingActs(entry),
     });
     if (!isNew) return wrongOrder(reason("JOB_OPENED_TWICE", { job }));
     const { dossierSha256, rulebookSha256, courseSha256, vehicleSha256 } = order;

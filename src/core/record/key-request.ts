@@ -1,15 +1,17 @@
 import { z } from "zod";
 import type { Digest } from "../journal/merkle.ts";
 import type { KeyRole } from "../journal/person-act.ts";
+import { isId } from "../quantities/ids.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import { decodeBase64, toHex } from "./base64.ts";
+import { logName } from "./checkpoint.ts";
 import { type Envelope, pae, parseEnvelope } from "./dsse.ts";
 import { algorithmOfSpki, type SignatureAlgorithm, type VerifySignature } from "./signature.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
 /**
  * What a station asks of its registry about keys: to enrol both, or to take a new one in place of an old one. DSSE, signed by every key
- * that the request names: whoever asks has them all. What the registry makes of it stands in docs/protocol.md, section 10.
+ * that the request names: whoever asks has them all. What the registry makes of it stands in docs/protocol.md, section 11.
  */
 export const ENROLMENT_PAYLOAD_TYPE = "application/vnd.proofmark.enrolment.v1+json";
 export const ROTATION_PAYLOAD_TYPE = "application/vnd.proofmark.key-rotation.v1+json";
@@ -25,6 +27,7 @@ const publicKey = z
     spki: z.string().max(400).describe("SubjectPublicKeyInfo, DER, base64."),
   })
   .describe("A public key.");
+type PublicKey = z.infer<typeof publicKey>;
 
 export const enrolmentSchema = z
   .strictObject({
@@ -90,15 +93,52 @@ export function readRotation(
   const document = json.kind === "refused" ? null : rotationSchema.safeParse(json.value);
   if (document?.success !== true) return refused();
   const { station, role, oldKey, newKey } = document.data;
-  const proven = (key: typeof oldKey): Uint8Array | null => {
-    const spki = decodeBase64(key.spki);
-    if (spki === null || toHex(digest(spki)) !== key.keyId) return null;
-    if (key.algorithm !== ALGORITHMS[role] || algorithmOfSpki(spki) !== key.algorithm) return null;
-    return isSignedBy(verify, parsed.envelope, { ...key, spki }) ? spki : null;
-  };
+  const proven = (key: PublicKey) => provenKey({ digest, verify }, parsed.envelope, key, role);
   const [oldSpki, newSpki] = [proven(oldKey), proven(newKey)];
   if (oldSpki === null || newSpki === null || oldKey.keyId === newKey.keyId) return refused(role);
   return { station, role, oldKeyId: oldKey.keyId, oldSpki, newKeyId: newKey.keyId, newSpki };
+}
+
+/** An enrolment that both of its keys signed: whoever asks has them. That they are that station's is for people to see to. */
+export interface ProvenEnrolment {
+  readonly station: string;
+  readonly log: { readonly keyId: string; readonly spki: Uint8Array };
+  readonly record: { readonly keyId: string; readonly spki: Uint8Array };
+}
+
+export function readEnrolment(
+  { digest, verify }: KeyCheck,
+  text: string,
+): ProvenEnrolment | { readonly kind: "refused"; readonly reason: Reason } {
+  const refused = { kind: "refused" as const, reason: reason("ENROLMENT_UNSIGNED", {}) };
+  const parsed = parseEnvelope(text.trim());
+  if (parsed.kind === "malformed" || parsed.envelope.payloadType !== ENROLMENT_PAYLOAD_TYPE) return refused;
+  const json = parseStrictJson(parsed.envelope.payload);
+  const document = json.kind === "refused" ? null : enrolmentSchema.safeParse(json.value);
+  if (document?.success !== true) return refused;
+  const { station, log, logKey, recordKey } = document.data;
+  const check = { digest, verify };
+  const logSpki = provenKey(check, parsed.envelope, logKey, "log");
+  const recordSpki = provenKey(check, parsed.envelope, recordKey, "record");
+  if (logSpki === null || recordSpki === null || log !== logName(station) || !isId(station)) return refused;
+  return {
+    station,
+    log: { keyId: logKey.keyId, spki: logSpki },
+    record: { keyId: recordKey.keyId, spki: recordSpki },
+  };
+}
+
+/** The bytes of a key of that role that signed the request it stands in; null for any other. */
+function provenKey(
+  { digest, verify }: KeyCheck,
+  envelope: Envelope,
+  key: PublicKey,
+  role: KeyRole,
+): Uint8Array | null {
+  const spki = decodeBase64(key.spki);
+  if (spki === null || toHex(digest(spki)) !== key.keyId) return null;
+  if (key.algorithm !== ALGORITHMS[role] || algorithmOfSpki(spki) !== key.algorithm) return null;
+  return isSignedBy(verify, envelope, { ...key, spki }) ? spki : null;
 }
 
 /** True when a signature of that key is there and every one of it verifies. */

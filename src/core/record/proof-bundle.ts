@@ -9,7 +9,8 @@ import { fieldOf } from "./signed-form.ts";
 import { parseStrictJson } from "./strict-json.ts";
 import { type Refusal, refusal } from "./verification-failure.ts";
 import { type VerifiedCheckpoint, verifyReceipt } from "./verify-checkpoint.ts";
-import { type VerifiedRecord, type Verifier, verifyEnvelope } from "./verify-record.ts";
+import type { VerifiedRecord, Verifier } from "./verify-record.ts";
+import { type VerifiedWithdrawal, verifySealedEnvelope } from "./verify-withdrawal.ts";
 
 /**
  * One record with all that a stranger needs, offline and without the station: the record, the journal entry that holds
@@ -19,7 +20,7 @@ export const PROOF_SCHEMA = "proofmark/proof/v1";
 
 export interface ProofParts {
   readonly digest: Digest;
-  /** Bytes of the `record-sealed` entry. */
+  /** Bytes of the entry that holds the sealed record, or the withdrawal. */
   readonly entry: Uint8Array;
   /** Of the entry, below `size`. */
   readonly index: number;
@@ -40,15 +41,19 @@ const proofSchema = z.strictObject({
 });
 
 const sealedEntrySchema = z.looseObject({
-  type: z.literal("record-sealed"),
+  type: z.enum(["record-sealed", "withdrawal-sealed"]),
   job: z.string(),
   record: z.string(),
+  withdraws: z.string().exactOptional(),
   envelope: z.string(),
 });
 
 export interface SealedEntry {
+  readonly type: "record-sealed" | "withdrawal-sealed";
   readonly job: string;
   readonly record: string;
+  /** Of a withdrawal: the record that it names. */
+  readonly withdraws?: string;
   /** The envelope's exact text. */
   readonly envelope: string;
 }
@@ -56,7 +61,7 @@ export interface SealedEntry {
 const ENTRY_BYTES_MAX = 1024 * 1024;
 export const PROOF_CHARS_MAX = 4 * 1024 * 1024;
 
-/** Null if the bytes are not a `record-sealed` entry. */
+/** Null if the bytes are not an entry of a sealed record or withdrawal. */
 export function parseSealedEntry(entry: Uint8Array): SealedEntry | null {
   const json = parseStrictJson(entry, { bytesMax: ENTRY_BYTES_MAX });
   const checked = sealedEntrySchema.safeParse(json.kind === "value" ? json.value : null);
@@ -79,13 +84,15 @@ export function buildProof(parts: ProofParts): string {
   return `{"schema":"${PROOF_SCHEMA}","record":${sealed.envelope},${JSON.stringify(rest).slice(1)}\n`;
 }
 
-export interface VerifiedProof extends Omit<VerifiedRecord, "kind"> {
-  readonly kind: "verified";
+interface InLog {
   readonly index: number;
   readonly receipt: VerifiedCheckpoint;
 }
 
-export function verifyProof(verifier: Verifier, text: string): VerifiedProof | Refusal {
+export type VerifiedProof = VerifiedRecord & InLog;
+export type WithdrawalProof = VerifiedWithdrawal & InLog;
+
+export function verifyProof(verifier: Verifier, text: string): VerifiedProof | WithdrawalProof | Refusal {
   const json = parseStrictJson(text, { bytesMax: PROOF_CHARS_MAX });
   if (json.kind === "refused") return refusal("PROOF_MALFORMED", { because: json.reason });
   const proof = proofSchema.safeParse(json.value);
@@ -100,10 +107,10 @@ export function verifyProof(verifier: Verifier, text: string): VerifiedProof | R
 
   const parsed = envelopeOf(proof.data.record);
   if (parsed.kind === "malformed") return refusal("ENVELOPE_MALFORMED", { because: parsed.reason });
-  const verified = verifyEnvelope(verifier, parsed.envelope);
+  const verified = verifySealedEnvelope(verifier, parsed.envelope);
   if (verified.kind === "refused") return verified;
   if (!holdsRecord(verifier.digest, entry, verified)) return refusal("ENTRY_MISMATCH", {});
-  const { endIndex } = verified.document.evidence;
+  const endIndex = verified.kind === "verified" ? verified.document.evidence.endIndex : 0;
   if (endIndex > index) {
     const because = reason("EVIDENCE_AHEAD", { endIndex, index });
     return refusal("EVIDENCE_INCONSISTENT", { because });
@@ -125,10 +132,16 @@ export function verifyProof(verifier: Verifier, text: string): VerifiedProof | R
   return isIncluded ? { ...verified, index, receipt } : refusal("INCLUSION_INVALID", {});
 }
 
-function holdsRecord(digest: Digest, entry: Uint8Array, verified: VerifiedRecord): boolean {
+function holdsRecord(
+  digest: Digest,
+  entry: Uint8Array,
+  verified: VerifiedRecord | VerifiedWithdrawal,
+): boolean {
   const sealed = parseSealedEntry(entry);
-  if (sealed === null || sealed.record !== verified.record || sealed.job !== verified.document.job)
-    return false;
+  const withdraws = verified.kind === "withdrawal" ? verified.document.withdraws.record : undefined;
+  const type = withdraws === undefined ? "record-sealed" : "withdrawal-sealed";
+  if (sealed === null || sealed.type !== type || sealed.withdraws !== withdraws) return false;
+  if (sealed.record !== verified.record || sealed.job !== verified.document.job) return false;
   const inner = parseEnvelope(sealed.envelope);
   return (
     inner.kind === "envelope" &&

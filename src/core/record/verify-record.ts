@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { Digest } from "../journal/merkle.ts";
 import type { RecordId } from "../quantities/ids.ts";
 import { type Envelope, PAYLOAD_BYTES_MAX, pae, parseEnvelope, recordIdOf } from "./dsse.ts";
@@ -23,12 +24,14 @@ export interface Verifier {
   readonly verify: VerifySignature;
 }
 
-export interface VerifiedRecord {
+export interface OpenedDocument<Document> {
   readonly kind: "verified";
   readonly record: RecordId;
-  readonly document: ResultDocument;
+  readonly document: Document;
   readonly key: TrustedKey;
 }
+
+export type VerifiedRecord = OpenedDocument<ResultDocument>;
 
 /**
  * One record, offline: envelope, payload type, signature by a record key of the trust list, and only then the content:
@@ -44,21 +47,31 @@ export function verifyRecord(verifier: Verifier, text: string): VerifiedRecord |
 export function verifyEnvelope(verifier: Verifier, envelope: Envelope): VerifiedRecord | Refusal {
   const foreign = foreignType(envelope.payloadType);
   if (foreign !== null) return foreign;
+  const opened = openSealed(verifier, envelope, resultDocumentSchema, ({ time }) => time.ended);
+  if (opened.kind === "refused") return opened;
+  return inconsistencyOf(opened.document) ?? opened;
+}
+
+/** What holds of anything that a station seals. `endOf`: the instant at which its key has to have been valid. */
+export function openSealed<Document extends { readonly station: string }>(
+  verifier: Verifier,
+  envelope: Envelope,
+  schema: z.ZodType<Document>,
+  endOf: (document: Document) => string,
+): OpenedDocument<Document> | Refusal {
   const signed = verifySigner(verifier, envelope);
   if (signed.kind === "refused") return signed;
-  const read = readDocument(envelope.payload);
+  const read = readDocument(envelope.payload, schema);
   if (read.kind === "refused") return read;
   const { document } = read;
-  const { station, time } = document;
+  const { station } = document;
+  const ended = endOf(document);
   const key = signed.keys.find((candidate) => candidate.station === station);
   if (key === undefined) {
     const expected = signed.keys.map((other) => other.station).join(", ");
     return refusal("STATION_MISMATCH", { found: station, expected });
   }
-  if (!isValidAt(key, Date.parse(time.ended)))
-    return refusal("KEY_NOT_VALID_THEN", { key: key.keyId, ended: time.ended });
-  const inconsistency = inconsistencyOf(document);
-  if (inconsistency !== null) return inconsistency;
+  if (!isValidAt(key, Date.parse(ended))) return refusal("KEY_NOT_VALID_THEN", { key: key.keyId, ended });
   return {
     kind: "verified",
     record: recordIdOf(verifier.digest, envelope.payloadType, envelope.payload),
@@ -97,15 +110,16 @@ function verifySigner(
   return keys.length > 0 ? { kind: "signed", keys } : refusal("SIGNER_UNKNOWN", {});
 }
 
-function readDocument(
+function readDocument<Document>(
   payload: Uint8Array,
-): { readonly kind: "document"; readonly document: ResultDocument } | Refusal {
+  schema: z.ZodType<Document>,
+): { readonly kind: "document"; readonly document: Document } | Refusal {
   const opened = gunzip(payload, PAYLOAD_BYTES_MAX);
   if (opened.kind === "refused") return refusal("PAYLOAD_UNREADABLE", { because: opened.reason });
   const json = parseStrictJson(opened.bytes);
   if (json.kind === "refused")
     return refusal("PAYLOAD_NOT_STRICT_JSON", { because: json.reason, at: json.at });
-  const checked = resultDocumentSchema.safeParse(json.value);
+  const checked = schema.safeParse(json.value);
   return checked.success
     ? { kind: "document", document: checked.data }
     : refusal("SCHEMA_WRONG", { field: pathOf(checked.error) });

@@ -6,6 +6,7 @@
 import type { AnyReason, ReasonParam, ReasonRows, Sentence, Told } from "./reason-shape.ts";
 import { ACT_REASONS } from "./reasons/acts.ts";
 import { CALENDAR_REASONS } from "./reasons/calendar.ts";
+import { CHECK_IN_REASONS } from "./reasons/check-in.ts";
 import { CLOCK_REASONS } from "./reasons/clock.ts";
 import { DELIVERY_REASONS } from "./reasons/delivery.ts";
 import { DESK_REASONS } from "./reasons/desk.ts";
@@ -13,6 +14,7 @@ import { DEVICE_REASONS } from "./reasons/devices.ts";
 import { DOCTOR_REASONS } from "./reasons/doctor.ts";
 import { EXAM_REASONS } from "./reasons/exam.ts";
 import { INSPECTION_REASONS } from "./reasons/inspection.ts";
+import { INTAKE_REASONS } from "./reasons/intake.ts";
 import { JOURNAL_REASONS } from "./reasons/journal.ts";
 import { JSON_REASONS } from "./reasons/json.ts";
 import { MANUAL_REASONS } from "./reasons/manual.ts";
@@ -22,8 +24,10 @@ import { PROMPT_REASONS } from "./reasons/prompts.ts";
 import { REGISTRY_REASONS } from "./reasons/registry.ts";
 import { REPLAY_REASONS } from "./reasons/replay.ts";
 import { RULE_REASONS } from "./reasons/rules.ts";
+import { SCREEN_REASONS } from "./reasons/screens.ts";
 import { SIGNED_FORM_REASONS } from "./reasons/signed-form.ts";
 import { VERIFICATION_REASONS } from "./reasons/verification.ts";
+import { WITHDRAWAL_REASON_ROWS } from "./reasons/withdrawal.ts";
 
 export { reason } from "./bare-reason.ts";
 
@@ -31,6 +35,7 @@ const ROWS = {
   ...CALENDAR_REASONS,
   ...CLOCK_REASONS,
   ...DESK_REASONS,
+  ...CHECK_IN_REASONS,
   ...DEVICE_REASONS,
   ...DOCTOR_REASONS,
   ...RULE_REASONS,
@@ -40,6 +45,7 @@ const ROWS = {
   ...EXAM_REASONS,
   ...PROMPT_REASONS,
   ...REGISTRY_REASONS,
+  ...INTAKE_REASONS,
   ...DELIVERY_REASONS,
   ...JOURNAL_REASONS,
   ...ACT_REASONS,
@@ -48,6 +54,8 @@ const ROWS = {
   ...SIGNED_FORM_REASONS,
   ...VERIFICATION_REASONS,
   ...REPLAY_REASONS,
+  ...WITHDRAWAL_REASON_ROWS,
+  ...SCREEN_REASONS,
 } as const satisfies ReasonRows;
 
 export type ReasonCode = keyof typeof ROWS;

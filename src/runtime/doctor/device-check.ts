@@ -4,12 +4,12 @@ import type { CheckResult } from "../../core/doctor/check-result.ts";
 import type { AnyReason } from "../../core/trade/reason-shape.ts";
 import { type Reason, reason } from "../../core/trade/reasons.ts";
 import { FAULTS } from "../../core/trade/words/faults.ts";
+import { speaksByItself } from "../../core/trade/words/roles.ts";
 import { EdgeError } from "../../errors.ts";
 import type { ByteChannel } from "../../ports/byte-channel.ts";
 import type { Clock, Timers } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { DeviceLink } from "../../station/device-link.ts";
-import { speaksByItself } from "../../station/fitness.ts";
 import { type Address, parseAddress } from "../addresses.ts";
 import { modelOf } from "../device-catalogue.ts";
 import { liveResolver } from "../live-resolver.ts";
@@ -63,6 +63,7 @@ export async function lookAtDevice(config: DeviceConfig, options: DeviceCheckOpt
   if (address.kind === "sim" || (address.kind === "firmata" && address.over.kind === "sim"))
     return result(config, "not-known", reason("DEVICE_SIMULATED", { role, device }), null);
   if (address.kind === "gpio") return linesOf(config, options.sysfsRoot);
+  if (config.simulated === true) return simulatedOne(config, address, options);
   const path = serialPath(address);
   if (path !== null && !isThere(path)) return away(config, reason("PORT_MISSING", {}));
   if (address.kind === "opcua" && isOfFirstStart(config))
@@ -73,6 +74,28 @@ export async function lookAtDevice(config: DeviceConfig, options: DeviceCheckOpt
       reason("DO_START_ONCE", { command: options.commands.start }),
     );
   return listened(config, address, options);
+}
+
+/** Plug and cable of a simulator are a command; what it says of a fault is what was ordered of it, and stays. */
+async function simulatedOne(
+  config: DeviceConfig,
+  address: Address,
+  options: DeviceCheckOptions,
+): Promise<CheckResult> {
+  const { role, device } = config;
+  const path = serialPath(address);
+  const its = { role, device, address: config.address };
+  const heard = path !== null && !isThere(path) ? null : await listened(config, address, options);
+  if (heard === null || heard.found.code === "DEVICE_AWAY")
+    return result(
+      config,
+      "doubtful",
+      reason("DEVICE_SIMULATOR_AWAY", its),
+      reason("DO_SIMULATE", { command: options.commands.simulate }),
+    );
+  return heard.state === "well"
+    ? result(config, "well", reason("DEVICE_SIMULATOR_SPEAKS", its), null)
+    : heard;
 }
 
 function serialPath(address: Address): string | null {

@@ -16,12 +16,14 @@ import {
   journalCheck,
   keyCheck,
   NO_JOURNAL,
+  photoChecks,
   placeOnDisk,
   result,
 } from "./house-checks.ts";
 import { namedCommands } from "./named-commands.ts";
 import { registryChecks } from "./registry-check.ts";
 import { runningStation } from "./running-station.ts";
+import { simulationChecks } from "./simulation-check.ts";
 
 /** Where it looks; a test gives others. */
 export interface DoctorPorts {
@@ -55,13 +57,13 @@ export async function checkUp(file: string, ports: DoctorPorts = MACHINE): Promi
   const commands = namedCommands(file);
   const { running, view, results } = await runningStation(config, ASKED_WITHIN_MS, commands);
   // What blocks comes before what waits, so that no patience runs out meanwhile.
-  const files = tried("station-file", () => fileChecks(config, wallMs));
+  const files = tried("station-file", () => fileChecks(file, config, wallMs));
   const calendar = tried("calendar", () => calendarChecks(config, wallMs));
   const journal = tried("journal", () => journalCheck(config, running, commands));
   const { lastWallMs, signed } = journal.kind === "done" ? journal.value : NO_JOURNAL;
   const keys = tried("keys", () => [keyCheck(config, signed, commands)]);
   const freeBytes = ports.freeBytes ?? freeSpaceOf(placeOnDisk(data));
-  const disk = tried("disk", () => [diskCheck(freeBytes())]);
+  const disk = tried("disk", () => [diskCheck(freeBytes()), ...photoChecks(data)]);
   const releasedMs = packageIdentity().releasedMs;
   const asked = await Promise.all([
     ...config.devices.map((device) =>
@@ -79,6 +81,7 @@ export async function checkUp(file: string, ports: DoctorPorts = MACHINE): Promi
   const all = [
     ...results,
     ...listOf(files),
+    ...simulationChecks(config.devices, commands),
     ...asked.slice(0, config.devices.length).flat(),
     ...listOf(calendar),
     ...listOf(keys),

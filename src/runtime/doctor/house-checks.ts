@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { civilDateIn } from "../../adapters/clock/civil-date.ts";
 import { holdsRecords } from "../../adapters/disk/journal-emptiness.ts";
 import { type JournalLook, lookAtJournal } from "../../adapters/disk/journal-look.ts";
+import { whyNoPhotos } from "../../adapters/disk/photo-files.ts";
 import { loadKeys } from "../../adapters/keys/key-directory.ts";
 import { calendarOn, calibrationPapers } from "../../core/calendar/validity-calendar.ts";
 import type { CheckName, CheckResult, CheckState } from "../../core/doctor/check-result.ts";
@@ -11,15 +12,23 @@ import { asId } from "../../core/quantities/ids.ts";
 import { type Reason, reason } from "../../core/trade/reasons.ts";
 import { EdgeError } from "../../errors.ts";
 import { wordOfDisk } from "../../station/no-job.ts";
+import { toldWhereNamed } from "../named-files.ts";
 import type { StationConfig } from "../station-config.ts";
 import { checkStationFiles } from "../station-files.ts";
-import { journalDirectory, keysDirectory, refuseOtherKeys, type SignedJournal } from "../station-keys.ts";
+import {
+  journalDirectory,
+  keysDirectory,
+  photosDirectory,
+  refuseOtherKeys,
+  type SignedJournal,
+} from "../station-keys.ts";
 import { papersOf } from "../validity-papers.ts";
 import type { NamedCommands } from "./named-commands.ts";
 
 /** What can be said without asking anybody else: files, calendar, keys, journal, disk. All read, nothing written. */
 
-export function fileChecks(config: StationConfig, wallMs: number): CheckResult[] {
+/** `file`: the station file, whose line is told where a file that it names is refused. */
+export function fileChecks(file: string, config: StationConfig, wallMs: number): CheckResult[] {
   const today = civilDateIn(config.timeZone)(wallMs);
   try {
     const warnings = checkStationFiles(config, today);
@@ -32,7 +41,8 @@ export function fileChecks(config: StationConfig, wallMs: number): CheckResult[]
         reason("DO_AS_IT_SAYS", {}),
       ),
     );
-  } catch (cause) {
+  } catch (thrown) {
+    const cause = toldWhereNamed(file, thrown);
     if (!(cause instanceof EdgeError)) throw cause;
     const found = reason("STATION_FILE_NOTED", sentencesOf(cause));
     return [result("station-file", "wrong", found, reason("DO_AS_IT_SAYS", {}))];
@@ -192,6 +202,14 @@ export function diskCheck(freeBytes: number | null): CheckResult {
       reason("DO_AS_IT_SAYS", {}),
     );
   return result("disk", "well", reason("DISK_ENOUGH", { freeMiB: Math.floor(freeBytes / 2 ** 20) }));
+}
+
+/** Nothing to be said where photos can be kept, or none was yet. */
+export function photoChecks(data: string): CheckResult[] {
+  const path = photosDirectory(data);
+  const why = whyNoPhotos(path);
+  if (why === null) return [];
+  return [{ ...result("disk", "wrong", why, reason("DO_AS_IT_SAYS", {})), about: path }];
 }
 
 /** The data directory, or the nearest one above it that is there: a station that was never started has none yet. */

@@ -4,6 +4,8 @@ export interface NamedCommands {
   readonly start: string;
   readonly keys: string;
   readonly reindex: string;
+  readonly simulate: string;
+  readonly prepare: string;
 }
 
 export function namedCommands(file: string): NamedCommands {
@@ -11,6 +13,8 @@ export function namedCommands(file: string): NamedCommands {
     doctor: `npx proofmark doctor --config ${file}`,
     start: `npx proofmark start --config ${file}`,
     keys: `npx proofmark keys show --config ${file}`,
+    simulate: `npx proofmark simulate station --config ${file}`,
+    prepare: `npx proofmark simulate prepare --config ${file} --out practice`,
     reindex: `npx proofmark journal reindex --config ${file}`,
   };
 }

@@ -47,6 +47,13 @@ export class PeopleDesk {
     return this.#options.rule.lockAfterMs;
   }
 
+  /** Who is signed in now, once for each session. */
+  present(): readonly { readonly name: string; readonly locked: boolean }[] {
+    return this.#sessions
+      .present()
+      .map(({ person, locked }) => ({ name: this.#options.people.by(person)?.name ?? person, locked }));
+  }
+
   stop(): void {
     this.#sessions.stop();
     this.#refusals.stop();

@@ -39,6 +39,11 @@ export class SessionShelf {
     return { token, doer, begin };
   }
 
+  /** Who is signed in, whoever asks: nobody is seen by it. */
+  present(): readonly { readonly person: string; readonly locked: boolean }[] {
+    return [...this.#sessions.values()].map(({ doer, locked }) => ({ person: doer.person, locked }));
+  }
+
   /** How the session of this token stands, seen from there; what is over is taken away, and the journal says why. */
   look(token: string, from: string): { session: ConsoleSession; standing: SessionStanding } | null {
     const key = this.#key(token);

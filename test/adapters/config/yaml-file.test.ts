@@ -56,11 +56,15 @@ describe("a configuration file", () => {
   });
 
   test.each([
-    ["an unknown key", `${good}color: red\n`, "station.yaml:4:1: color is not a known key here."],
+    [
+      "an unknown key",
+      `${good}color: red\n`,
+      "station.yaml:4:1: color is not a known key here; allowed: name, baud, parity, when, lines.",
+    ],
     [
       "an unknown key inside",
       `${good}lines:\n  - id: a\n    pin: 3\n`,
-      "station.yaml:6:5: lines.0.pin is not a known key here.",
+      "station.yaml:6:5: lines.0.pin is not a known key here; allowed: id.",
     ],
     [
       "a word that is not allowed",
@@ -70,7 +74,7 @@ describe("a configuration file", () => {
     [
       "the wrong kind",
       good.replace("9600", "fast"),
-      'station.yaml:2:7: baud: found "fast", allowed: number.',
+      'station.yaml:2:7: baud: found "fast", allowed: a number.',
     ],
     [
       "too small a number",

@@ -170,3 +170,40 @@ test.each(IS_FULL ? [...CODES, ...MORE_CODES] : CODES)(
   },
   300_000,
 );
+
+/** The last one first, as a person may have arranged it, and looked at before and after as a page does. */
+async function driveArranged(intake: IntakeFolder, jobs: OpenedFrom[]): Promise<void> {
+  intake.check();
+  intake.settle([...jobs]);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const one of intake.look().waiting) one.read();
+    const next = await intake.next((waiting) => [...waiting].reverse());
+    if (next.kind === "none" && next.reason.code === "NOBODY_WAITS") return;
+    if (next.kind !== "subject") continue;
+    const { file, sha256, modifiedMs } = next.subject;
+    jobs.push({ job: `J${jobs.length}`, file, sha256, modifiedMs });
+    expect(intake.look().waiting.find((one) => one.file === file)?.state).toBe("in-hand");
+    next.subject.claim(`J${jobs.length - 1}`);
+  }
+}
+
+test("a kill before any call while people look and arrange: each file waits, or has one job", async () => {
+  for (let first = 0; ; first++) {
+    const { folder } = intakeWith(FILES);
+    const jobs: OpenedFrom[] = [];
+    const isKilled = await untilKilled(
+      driveArranged(intakeWorld(folder, { fs: killedFrom(first) }).intake, jobs),
+    );
+    expectNothingLost(folder, jobs, `killed at ${first}`);
+    const opened = new Set(jobs.map(({ file }) => file));
+    const { intake } = intakeWorld(folder);
+    intake.check();
+    intake.settle([...jobs]);
+    const waiting = intake.look().waiting.map(({ file }) => file);
+    expect(waiting, `killed at ${first}`).toEqual(Object.keys(FILES).filter((file) => !opened.has(file)));
+    await driveArranged(intake, jobs);
+    expectNothingLost(folder, jobs, `killed at ${first}, and gone on`);
+    expect(filesIn(folder, "taken")).toHaveLength(Object.keys(FILES).length);
+    if (!isKilled) break;
+  }
+}, 60_000);

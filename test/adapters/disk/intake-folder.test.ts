@@ -156,7 +156,8 @@ test("what is no file is passed over, never opened, and shown with why", async (
       (n) => `${n}.yaml cannot-be-taken It is a symbolic link; put the file itself here.`,
     ),
     "6.yaml cannot-be-taken It is a socket, not a file.",
-    "9.yaml ready ",
+    // It was just handed out.
+    "9.yaml in-hand ",
   ]);
   expect(readdirSync(folder)).toHaveLength(7);
   await new Promise((done) => server.close(done));
@@ -232,7 +233,7 @@ test.each([
 ])("a name that is no text is handled under a clean, short one: %s", async (_, raw, clean) => {
   const { folder, intake } = intakeWith({});
   put(folder, raw, "1");
-  expect(intake.look().waiting).toEqual([{ file: clean, state: "ready" }]);
+  expect(intake.look().waiting).toMatchObject([{ file: clean, state: "ready" }]);
   expect((await subjectOf(intake)).reject(SENTENCE)).toBe(`rejected/${clean}`);
   put(folder, raw, "2");
   const rejected = (await subjectOf(intake)).reject(SENTENCE);

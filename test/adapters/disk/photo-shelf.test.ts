@@ -1,15 +1,32 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { type DurableFile, nodeDurableFs } from "../../../src/adapters/disk/durable-fs.ts";
+import { errnoWords } from "../../../src/adapters/disk/errno-words.ts";
 import { DiskPhotoShelf, PHOTO_FREE_BYTES_LEAST } from "../../../src/adapters/disk/photo-shelf.ts";
 import { sha256 } from "../../../src/adapters/keys/node-crypto.ts";
 import { toHex } from "../../../src/core/record/base64.ts";
+import { PhotoDesk } from "../../../src/runtime/photo-desk.ts";
 import { FaultyFs } from "../../support/faulty-fs.ts";
 import { jpeg, png, webp } from "../../support/photo-bytes.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const PHOTO = jpeg(1_600, 1_200);
 const NAME = toHex(sha256(PHOTO));
+const NONE = { kind: "none", reason: { code: "PHOTO_UNKNOWN", params: {} } };
 
 function shelf(changes: Partial<ConstructorParameters<typeof DiskPhotoShelf>[0]> = {}) {
   const directory = join(temporaryDirectory(), "photos");
@@ -23,14 +40,14 @@ function shelf(changes: Partial<ConstructorParameters<typeof DiskPhotoShelf>[0]>
 const filesIn = (directory: string): string[] =>
   existsSync(directory)
     ? readdirSync(directory, { recursive: true, encoding: "utf8" })
-        .filter((name) => statSync(join(directory, name)).isFile())
+        .filter((name) => !lstatSync(join(directory, name)).isDirectory())
         .sort()
     : [];
 
 describe("photos on a disk", () => {
   test("lie under their hash and are read back as they came; the folder is made with the first", async () => {
     const { directory, photos } = shelf();
-    expect(await photos.read(NAME)).toBeNull();
+    expect(await photos.read(NAME)).toEqual(NONE);
     expect(existsSync(directory)).toBe(false);
     for (const [bytes, extension, mediaType] of [
       [PHOTO, "jpg", "image/jpeg"],
@@ -42,7 +59,7 @@ describe("photos on a disk", () => {
       const file = join(directory, name.slice(0, 2), `${name}.${extension}`);
       expect(new Uint8Array(readFileSync(file))).toEqual(bytes);
       expect(statSync(file).mode & 0o777).toBe(0o600);
-      expect(await photos.read(name)).toEqual({ bytes, mediaType });
+      expect(await photos.read(name)).toEqual({ kind: "photo", bytes, mediaType });
     }
     expect(statSync(directory).mode & 0o777).toBe(0o700);
   });
@@ -63,7 +80,7 @@ describe("photos on a disk", () => {
     await photos.drop(NAME);
     await photos.drop(NAME);
     expect(filesIn(directory)).toEqual([]);
-    expect(await photos.read(NAME)).toBeNull();
+    expect(await photos.read(NAME)).toEqual(NONE);
   });
 
   test("what is no photo is not kept", async () => {
@@ -78,15 +95,15 @@ describe("photos on a disk", () => {
     ["nothing", "jpg", new Uint8Array()],
     ["the extension of another kind", "png", PHOTO],
   ])(
-    "a file with %s is not what its name says: it is not shown, it is told, and the photo replaces it",
+    "a file with %s is not what its name says: it is not shown, it is told, the photo replaces it, and is not new: an entry may name it",
     async (_what, extension, bytes) => {
       const { directory, logged, photos } = shelf();
       mkdirSync(join(directory, NAME.slice(0, 2)), { recursive: true });
       writeFileSync(join(directory, NAME.slice(0, 2), `${NAME}.${extension}`), bytes);
-      expect(await photos.read(NAME)).toBeNull();
+      expect(await photos.read(NAME)).toEqual(NONE);
       expect(logged).toEqual(["a photo is not what its name says"]);
-      expect(await photos.keep(PHOTO)).toMatchObject({ kind: "kept", isNew: true });
-      expect(await photos.read(NAME)).toEqual({ bytes: PHOTO, mediaType: "image/jpeg" });
+      expect(await photos.keep(PHOTO)).toMatchObject({ kind: "kept", isNew: false });
+      expect(await photos.read(NAME)).toEqual({ kind: "photo", bytes: PHOTO, mediaType: "image/jpeg" });
     },
   );
 
@@ -95,7 +112,7 @@ describe("photos on a disk", () => {
     mkdirSync(directory);
     writeFileSync(join(directory, "..", "secret.jpg"), PHOTO);
     for (const name of ["../secret", "", "..", NAME.toUpperCase(), `${NAME}/..`, `${NAME}\0`]) {
-      expect(await photos.read(name)).toBeNull();
+      expect(await photos.read(name)).toEqual(NONE);
       await photos.drop(name);
     }
     expect(existsSync(join(directory, "..", "secret.jpg"))).toBe(true);
@@ -130,7 +147,12 @@ test("whichever step to the disk fails, the photo is whole or not there, it is s
       });
       expect(logged, step).toHaveLength(1);
       const seen = await shelf({ directory }).photos.read(NAME);
-      if (seen !== null) expect(seen.bytes, step).toEqual(PHOTO);
+      if (seen.kind === "photo") expect(seen.bytes, step).toEqual(PHOTO);
+      // Nothing half-written stays behind, where the disk may be full.
+      expect(
+        filesIn(directory).filter((name) => name.endsWith(".new")),
+        step,
+      ).toEqual([]);
       // What the next process finds: the same photo can be kept, and nothing half of it stays.
       const next = shelf({ directory });
       expect(await next.photos.keep(PHOTO), step).toMatchObject({ kind: "kept" });
@@ -139,11 +161,171 @@ test("whichever step to the disk fails, the photo is whole or not there, it is s
     }
 });
 
-test("what a killed process left unfinished goes when its folder is used again", async () => {
-  const { directory, photos } = shelf();
-  const folder = join(directory, NAME.slice(0, 2));
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${NAME.slice(0, 2)}${"0".repeat(62)}.png.new`), "half");
-  await photos.keep(PHOTO);
-  expect(readdirSync(folder)).toEqual([`${NAME}.jpg`]);
+const systemSays = (code: string): Error => Object.assign(new Error(`${code}: injected`), { code });
+const RAW_FILE = join(NAME.slice(0, 2), `${NAME}.jpg`);
+
+/** A system that fails for a moment: at the opening of a file, or at the reading of it. */
+function failing(code: string, step: "open" | "read") {
+  const system = { fails: false };
+  const openToRead = async (path: string): Promise<FileHandle> => {
+    if (system.fails && step === "open") throw systemSays(code);
+    const file = await open(path, "r");
+    if (system.fails) file.read = () => Promise.reject(systemSays(code));
+    return file;
+  };
+  return { system, openToRead };
+}
+
+describe("a photo that the journal names and that cannot be read for a moment", () => {
+  test.each([
+    ["EMFILE", "open"],
+    ["ENFILE", "open"],
+    ["EACCES", "open"],
+    ["ESTALE", "open"],
+    ["EIO", "open"],
+    ["EIO", "read"],
+  ] as const)(
+    "(%s at %s) is not taken for absent: the upload is refused with a sentence, and it stays whatever the machine says",
+    async (code, step) => {
+      const { system, openToRead } = failing(code, step);
+      const { directory, photos } = shelf({ openToRead });
+      await photos.keep(PHOTO);
+      system.fails = true;
+      const desk = new PhotoDesk(photos, () => true);
+      const never = async () => expect.fail("the machine is not told");
+      const answer = await desk.take("J-1", PHOTO, never);
+      expect(answer).toMatchObject({ kind: "refused", reason: { code: "PHOTO_NOT_KEPT" } });
+      expect(await photos.read(NAME)).toMatchObject({ kind: "none", reason: { code: "PHOTO_NOT_READ" } });
+      system.fails = false;
+      expect(await photos.read(NAME)).toMatchObject({ kind: "photo" });
+      const no = { kind: "refused", reason: { code: "NOTHING_BY_HAND", params: {} } } as const;
+      await desk.take("J-1", PHOTO, async () => no);
+      expect(filesIn(directory)).toEqual([RAW_FILE]);
+    },
+  );
+
+  test.each([
+    ["spoilt", "jpg", jpeg(1_600, 1_200, 1)],
+    ["of no byte", "jpg", new Uint8Array()],
+    ["of another extension", "png", PHOTO],
+  ])("(a file %s) is mended, and stays though the machine refuses it", async (_what, extension, bytes) => {
+    const { directory, photos } = shelf();
+    mkdirSync(join(directory, NAME.slice(0, 2)), { recursive: true });
+    writeFileSync(join(directory, NAME.slice(0, 2), `${NAME}.${extension}`), bytes);
+    const no = { kind: "refused", reason: { code: "NOTHING_BY_HAND", params: {} } } as const;
+    await new PhotoDesk(photos, () => true).take("J-1", PHOTO, async () => no);
+    expect(await photos.read(NAME)).toMatchObject({ kind: "photo" });
+  });
+
+  test("behind a link that leads nowhere for a moment is not taken for absent, and the link stays", async () => {
+    const { directory, photos } = shelf();
+    const elsewhere = join(directory, "..", "elsewhere");
+    mkdirSync(join(directory, NAME.slice(0, 2)), { recursive: true });
+    symlinkSync(elsewhere, join(directory, RAW_FILE));
+    expect(await photos.keep(PHOTO)).toMatchObject({ reason: { code: "PHOTO_NOT_KEPT" } });
+    expect(await photos.read(NAME)).toMatchObject({ reason: { code: "PHOTO_NOT_READ" } });
+    writeFileSync(elsewhere, PHOTO);
+    expect(await photos.keep(PHOTO)).toMatchObject({ kind: "kept", isNew: false });
+    expect(await photos.read(NAME)).toMatchObject({ kind: "photo" });
+  });
+});
+
+describe("a place for photos that is none", () => {
+  test.each([
+    ["the folder of all is a file", (at: string) => writeFileSync(at, ""), "ENOTDIR"],
+    ["the folder of all is a link to nowhere", (at: string) => symlinkSync(`${at}-away`, at), "EEXIST"],
+    [
+      "the folder of some is a file",
+      (at: string) => {
+        mkdirSync(at);
+        writeFileSync(join(at, NAME.slice(0, 2)), "");
+      },
+      "ENOTDIR",
+    ],
+    [
+      "the photo is a pipe, which somebody could write to at any time",
+      (at: string) => {
+        mkdirSync(join(at, RAW_FILE, ".."), { recursive: true });
+        execFileSync("mkfifo", [join(at, RAW_FILE)]);
+      },
+      "ENXIO",
+    ],
+    ["the photo is a folder", (at: string) => mkdirSync(join(at, RAW_FILE), { recursive: true }), "EISDIR"],
+  ])("(%s) is told at the upload, and everything stays as it is", async (_what, make, code) => {
+    const { directory, photos } = shelf();
+    make(directory);
+    const before = filesIn(join(directory, ".."));
+    expect(await photos.keep(PHOTO)).toEqual({
+      kind: "refused",
+      reason: { code: "PHOTO_NOT_KEPT", params: errnoWords(systemSays(code)) },
+    });
+    expect(await photos.read(NAME)).toMatchObject({ kind: "none" });
+    expect(filesIn(join(directory, ".."))).toEqual(before);
+  });
+
+  test("is made once more where somebody took it away while the station runs", async () => {
+    const { directory, photos } = shelf();
+    await photos.keep(PHOTO);
+    rmSync(directory, { recursive: true });
+    expect(await photos.keep(PHOTO)).toMatchObject({ reason: { code: "PHOTO_NOT_KEPT" } });
+    expect(await photos.keep(PHOTO)).toMatchObject({ kind: "kept", isNew: true });
+    expect(filesIn(directory)).toEqual([RAW_FILE]);
+  });
+});
+
+describe("a start", () => {
+  const HALF = `${"ab".repeat(32)}.png.new`;
+
+  test("removes what killed processes left half-written, in every folder, and nothing else", async () => {
+    const { directory, photos } = shelf();
+    await photos.keep(PHOTO);
+    for (const folder of ["ab", "cd", NAME.slice(0, 2)]) {
+      mkdirSync(join(directory, folder), { recursive: true });
+      writeFileSync(join(directory, folder, HALF), "half");
+    }
+    const theirs = ["ab/notes.new", `ab/${"ab".repeat(32)}.png`, `AB/${HALF}`, `aside/${HALF}`, HALF];
+    for (const path of theirs) {
+      mkdirSync(join(directory, path, ".."), { recursive: true });
+      writeFileSync(join(directory, path), "theirs");
+    }
+    expect(await shelf({ directory }).photos.sweep()).toBeNull();
+    expect(filesIn(directory)).toEqual([RAW_FILE, ...theirs].sort());
+  });
+
+  test("takes nothing from a photo that is just being written", async () => {
+    let synced = (): void => undefined;
+    const disk = new Promise<void>((resolve) => {
+      synced = resolve;
+    });
+    const open = (path: string, mode: "read" | "write" | "create"): DurableFile => {
+      const file = nodeDurableFs.open(path, mode);
+      return {
+        ...{ size: () => file.size(), read: () => 0, write: () => undefined, sync: () => undefined },
+        ...{ truncate: () => undefined, close: () => file.close() },
+        writeLater: (bytes, position, done) => file.writeLater(bytes, position, done),
+        syncLater: (done) => void disk.then(() => file.syncLater(done)),
+      };
+    };
+    const { directory, photos } = shelf({ fs: { ...nodeDurableFs, open } });
+    const kept = photos.keep(PHOTO);
+    await expect.poll(() => filesIn(directory)).toEqual([`${RAW_FILE}.new`]);
+    const swept = photos.sweep();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    synced();
+    expect([await kept, await swept]).toMatchObject([{ kind: "kept", isNew: true }, null]);
+    expect(filesIn(directory)).toEqual([RAW_FILE]);
+  });
+
+  test("with no folder yet says nothing; with one that is none, or cannot be reached, it says why", async () => {
+    const { directory, photos } = shelf();
+    expect(await photos.sweep()).toBeNull();
+    writeFileSync(directory, "");
+    expect(await photos.sweep()).toMatchObject({ code: "PHOTOS_UNUSABLE", params: { path: directory } });
+    renameSync(directory, `${directory}-aside`);
+    symlinkSync(`${directory}-away`, directory);
+    expect(await photos.sweep()).toMatchObject({
+      code: "PHOTOS_UNUSABLE",
+      params: errnoWords(systemSays("ENOENT")),
+    });
+  });
 });

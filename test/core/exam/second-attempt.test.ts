@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { loadYamlFile } from "../../../src/adapters/config/yaml-file.ts";
 import { examObjections } from "../../../src/core/exam/admission.ts";
 import { candidateSchema } from "../../../src/core/exam/candidate.ts";
-import { secondAttempt } from "../../../src/core/exam/second-attempt.ts";
+import { followingExam, secondAttempt } from "../../../src/core/exam/second-attempt.ts";
 import { createExamSession } from "../../../src/core/exam/session.ts";
 import { watchedRulebookSchema } from "../../../src/core/exam/watched-rulebook.ts";
 import type { ResultDocument } from "../../../src/core/record/result-document.ts";
@@ -86,6 +86,25 @@ describe("a second attempt", () => {
     expect(codes(1)).toEqual([]);
     const shipped = examObjections({ ...demoCandidate(), attempt: 2 }, demoRulebook(), "2026-06-01", after);
     expect(shipped).toEqual([]);
+  });
+
+  test("what is told to the pages of what may follow is what record and door take", () => {
+    const after = { job: "J-1", record: RECORD, clean: [] };
+    const taken = new Set<string | undefined>();
+    for (const second of [null, { keeps: "nothing" as const }])
+      for (const attempt of [1, 2])
+        for (const verdict of ["pass", "fail", "void", "undecided"] as const) {
+          const book = { ...demoRulebook(), secondAttempt: second };
+          const subject = { ...SUBJECT, attempt: String(attempt) };
+          const next = secondAttempt(RECORD, first({ verdict, subject }), TODAY);
+          const candidate = next.kind === "may" ? candidateSchema.parse(JSON.parse(next.dossier)) : null;
+          const isTaken =
+            candidate !== null && examObjections(candidate, book, "2026-06-01", after).length === 0;
+          const told = followingExam(book, { attempt }, verdict);
+          expect(told !== null, `${JSON.stringify(second)} ${attempt} ${verdict}`).toBe(isTaken);
+          taken.add(told?.as);
+        }
+    expect(taken).toEqual(new Set([undefined, "second-attempt", "same-attempt"]));
   });
 
   test("a class that keeps what had no deduction does not drive it again; the others drive everything", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { POSITION_TIMER } from "../../../src/core/exam/position-watch.ts";
-import { type ExamEvent, type ExamState, pose } from "../../../src/core/exam/session.ts";
+import type { ExamEvent, ExamState } from "../../../src/core/exam/session.ts";
 import type { DeviceFault, GnssEpoch, Observation } from "../../../src/core/observation.ts";
 import { asId } from "../../../src/core/quantities/ids.ts";
 import type { SessionEffect } from "../../../src/core/session.ts";
@@ -276,7 +276,7 @@ test("the whole matrix", async () => {
       if (decision.kind === "rejected") continue;
       const state = decision.events.reduce(run.session.evolve, run.state);
       const then = run.session.report(state);
-      pose(state);
+      run.session.pose(state);
       const cell = [name, input];
       const deducts = decision.events.some(
         (e) => e.type === "deducted" && e.finding.deduction?.judge === "machine",

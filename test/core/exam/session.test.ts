@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { pose } from "../../../src/core/exam/session.ts";
 import type { GnssEpoch } from "../../../src/core/observation.ts";
 import { asId } from "../../../src/core/quantities/ids.ts";
 import { reason } from "../../../src/core/trade/reasons.ts";
@@ -92,11 +91,11 @@ describe("a whole test", () => {
   test("the pose is the body on the ground", () => {
     const half = begun();
     half.observe(perfect.slice(0, 400));
-    const seen = pose(half.state);
+    const seen = half.session.pose(half.state);
     expect(seen?.outline).toHaveLength(48);
     expect(seen?.wheels).toHaveLength(8);
     expect(seen?.lines).toContain("belt");
-    expect(pose(begun().state)).toBeNull();
+    expect(run.session.pose(begun().state)).toBeNull();
   });
 });
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { InspectionRulebook } from "../../../src/core/inspection/rulebook.ts";
 import { reason } from "../../../src/core/trade/reasons.ts";
 import { braking, fault, k3, measuring, voidedAs } from "./item-lanes.ts";
-import { devices, HandLane } from "./lane-fixture.ts";
+import { devices, HandLane, rulebook } from "./lane-fixture.ts";
 
 /** Goal: before an item, between its runs, at an abort and after a restart nothing is taken for measured and nothing goes on turning. */
 const bench = "brake-bench" as const;
@@ -209,6 +210,57 @@ describe("after a restart", () => {
     expect(told?.verdict).toBe("void");
     expect(told?.reasons).toContainEqual(reason("RESTARTED_MEANWHILE", {}));
     expect(lane.state.items.filter(({ restarts }) => restarts > 0).map(({ code }) => code)).toEqual(["B1"]);
+  });
+
+  describe("a person who stops an item", () => {
+    const stop = { name: "stop-item", reason: "danger", note: "" } as const;
+    const why = reason("STOPPED_FOR", { by: "inspector-1", choice: "danger", note: "" });
+    const patient: InspectionRulebook = {
+      ...rulebook,
+      items: rulebook.items.map((item) => ({ ...item, repeatsAfterVoid: 4 })),
+    };
+
+    test("starts nothing: no beam, no time, no device and no restart lets it run again, only a person's word", () => {
+      const lane = braking();
+      lane.effects.length = 0;
+      lane.command(stop);
+      expect(lane.effects).toContainEqual(
+        expect.objectContaining({ kind: "instrument", command: { name: "brake.stop" } }),
+      );
+      expect(lane.report.prompt?.text).toEqual(reason("PROMPT_GO_ON", { because: why }));
+      lane.effects.length = 0;
+      lane.beam("bench", false);
+      lane.beam("bench", true);
+      fault(lane, bench, "disconnected");
+      fault(lane, bench, "disconnected", false);
+      lane.wait(3_600_000);
+      lane.feed({ kind: "resumed", atMs: 9 });
+      lane.beam("bench", true);
+      lane.wait(3_600_000);
+      expect(lane.state.current).toMatchObject({ stage: "clearing", waits: "person" });
+      const started = lane.effects.flatMap((e) => (e.kind === "instrument" ? [e.command.name] : []));
+      expect(started.filter((name) => name === "brake.start")).toEqual([]);
+      lane.command({ name: "go-on" });
+      lane.wait(lane.limitOf("service-brake").repeatPauseMs);
+      lane.beam("bench", true);
+      expect(lane.state.current?.stage).toBe("measuring");
+      expect(lane.replayed()).toEqual(lane.state);
+    });
+
+    test("and stops it again while it waits gives it up, however many repeats are left", () => {
+      const lane = measuring("B1", k3, patient);
+      lane.command(stop);
+      expect(lane.report.currentItem).toBe("B1");
+      lane.command(stop);
+      expect(lane.report.items.find(({ item }) => item === "B1")).toMatchObject({
+        state: "done",
+        verdict: "void",
+        reasons: [why],
+      });
+      expect(lane.report.currentItem).not.toBe("B1");
+      expect(lane.state.current?.waits).not.toBe("person");
+      expect(lane.replayed()).toEqual(lane.state);
+    });
   });
 
   test("who does not stand there any more is asked to come, once the beam has said so", () => {

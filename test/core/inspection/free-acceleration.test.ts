@@ -311,7 +311,7 @@ describe("an item is void, and measured again once, because of", () => {
     const l = lane();
     happens(l);
     const voided = l.events.findLast((event) => event.type === "item-voided");
-    expect(voided?.type === "item-voided" ? voided : null).toMatchObject({ reason: why, final: false });
+    expect(voided?.type === "item-voided" ? voided : null).toMatchObject({ reason: why, next: "again" });
     expect(commandsOf(l)).toContain("smoke.stop");
     expect(l.replayed()).toEqual(l.state);
   });

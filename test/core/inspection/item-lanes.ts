@@ -3,7 +3,7 @@ import type { DeviceFault } from "../../../src/core/observation.ts";
 import { asId } from "../../../src/core/quantities/ids.ts";
 import type { Reason } from "../../../src/core/trade/reasons.ts";
 import type { DeviceRole } from "../../../src/core/trade/words/roles.ts";
-import { dossierNamed, HandLane, skipTo } from "./lane-fixture.ts";
+import { dossierNamed, HandLane, rulebook, skipTo } from "./lane-fixture.ts";
 
 /** A small car's lane brought to where an item is measured. */
 export const k3 = dossierNamed("demo-k3");
@@ -14,9 +14,9 @@ export function fault(lane: HandLane, role: DeviceRole, code: DeviceFault["code"
 }
 
 /** At the item, the vehicle in its place, the procedure begun. */
-export function measuring(item: string, dossier = k3): HandLane {
+export function measuring(item: string, dossier = k3, rules = rulebook): HandLane {
   const places: Record<string, string> = { A: "slip", W: "scale", B: "bench", H: "headlamp", E: "exhaust" };
-  const lane = new HandLane({ dossier });
+  const lane = new HandLane({ dossier, rules });
   lane.command({ name: "begin" });
   skipTo(lane, item);
   lane.wait(20_000);

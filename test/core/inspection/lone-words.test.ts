@@ -26,6 +26,22 @@ test("mileage bears out that a vehicle is in use, and a solid front axle asks fo
   expect(restsOn("H31", {})).not.toContain("vehicle.frontSuspension");
 });
 
+test("a design speed below the bound for steering play stands alone, but for a class of low speed", () => {
+  expect(restsOn("H31", { maxSpeedKmh: 99 })).toContain("vehicle.maxSpeedKmh");
+  expect(restsOn("H31", { maxSpeedKmh: 100 })).not.toContain("vehicle.maxSpeedKmh");
+  expect(restsOn("H31", { maxSpeedKmh: null })).not.toContain("vehicle.maxSpeedKmh");
+  // H5, three-wheelers and motorcycles are told by their class.
+  expect(restsOn("H51", {})).not.toContain("vehicle.maxSpeedKmh");
+  expect(restsOn("N11", {})).not.toContain("vehicle.maxSpeedKmh");
+  expect(restsOn("M11", { body: null, maxSpeedKmh: 99 })).not.toContain("vehicle.maxSpeedKmh");
+});
+
+test("that a small bus is a passenger car stands alone, but for a saloon's class", () => {
+  const told = { use: "A", body: null, passengerCar: true } as const;
+  expect(restsOn("K31", told)).toContain("vehicle.passengerCar");
+  expect(restsOn("K33", told)).not.toContain("vehicle.passengerCar");
+});
+
 test("a record says it in both languages, and nothing where nothing rests on one word", () => {
   const scope: Scope = {
     ...{ required: 0, done: [], open: [], missing: [], elsewhere: [], voluntary: [] },

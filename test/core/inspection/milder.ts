@@ -1,7 +1,8 @@
 import { workingGroup } from "../../../src/core/door/vehicle-class.ts";
 import { inspectionObjections } from "../../../src/core/inspection/admission.ts";
 import { type DatedDossier, type Dossier, dossierSchema } from "../../../src/core/inspection/dossier.ts";
-import { type Judgement, judgeInspection } from "../../../src/core/inspection/judge.ts";
+import { findingsOf, type Judgement, judgeInspection } from "../../../src/core/inspection/judge.ts";
+import { manualFacts } from "../../../src/core/inspection/manual/manual-facts.ts";
 import type { ItemResults } from "../../../src/core/inspection/measurements.ts";
 import { type PlannedItem, planInspection } from "../../../src/core/inspection/plan.ts";
 import type { InspectionRulebook } from "../../../src/core/inspection/rulebook.ts";
@@ -32,6 +33,8 @@ export interface Truth {
   readonly dossier: DatedDossier;
   readonly plan: readonly PlannedItem[];
   readonly measured: readonly { readonly results: ItemResults; readonly judgement: Judgement }[];
+  /** What was measured by hand comes to. */
+  readonly byHand: readonly Finding[];
 }
 
 export function truthOf(dossier: DatedDossier, book: InspectionRulebook): Truth {
@@ -40,8 +43,28 @@ export function truthOf(dossier: DatedDossier, book: InspectionRulebook): Truth 
     const results = resultsOf(dossier, plan, standing);
     return { results, judgement: judgeInspection(dossier, book, plan, results) };
   });
-  return { dossier, plan, measured };
+  return { dossier, plan, measured, byHand: byHandOf(dossier, book) };
 }
+
+/** Whatever an inspector measures of such a vehicle, measured here, whoever may look at it. */
+function byHandOf(dossier: DatedDossier, book: InspectionRulebook): readonly Finding[] {
+  const facts = dossierFacts(dossier);
+  const known = new Map([...facts, ...manualFacts(MEASURED)]);
+  return book.requires
+    .filter(({ values = [], when }) => values.length > 0 && decideCondition(when, facts).truth !== "false")
+    .flatMap(({ code }) => findingsOf(code, code, book, known));
+}
+
+/** About their limits. */
+const MEASURED: Readonly<Record<string, string>> = {
+  "manual.steeringPlayDeg": "14",
+  "manual.treadSteerMm": "3.4",
+  "manual.treadOtherMm": "3.4",
+  "manual.frontLeftHeightMm": "600",
+  "manual.frontRightHeightMm": "600",
+  "manual.rearLeftHeightMm": "600",
+  "manual.rearRightHeightMm": "600",
+};
 
 function resultsOf(dossier: DatedDossier, plan: readonly PlannedItem[], standing: Standing): ItemResults {
   const weighed = { ...dossier, curbMassKg: Math.round((dossier.curbMassKg ?? 0) * standing.weighs) };
@@ -78,7 +101,8 @@ export function heldAgainst(truth: Truth, told: Dossier, book: InspectionRuleboo
     const now = judgeInspection(dossier, book, plan, results);
     return isNoticed(judgement, now) ? null : [...byProcedure, ...milderIn(judgement, now, truth.plan, book)];
   });
-  const milder = [...new Set(why.flatMap((reasons) => reasons ?? []))];
+  const byHand = milderFindings(truth.byHand, byHandOf(dossier, book), () => false);
+  const milder = [...new Set([...byHand, ...why.flatMap((reasons) => reasons ?? [])])];
   if (milder.length > 0) return { kind: "milder", why: milder, dossier };
   return { kind: why.some((reasons) => reasons === null) ? "noticed" : "strict" };
 }
@@ -130,7 +154,7 @@ function milderIn(
     ...[...leftNow]
       .filter((code) => wasAsked.has(code) && !leftBefore.has(code))
       .map((code) => `${code} left to others`),
-    ...milderFindings(before, now, (item) => {
+    ...milderFindings(measuredIn(before), measuredIn(now), (item) => {
       const key = plan.find(({ code }) => code === item)?.rule.key ?? "";
       return (
         item === "vehicle" || book.requires.some(({ code, by }) => wasAsked.has(code) && by.includes(key))
@@ -139,20 +163,23 @@ function milderIn(
   ];
 }
 
+const measuredIn = ({ items, findings }: Judgement): readonly Finding[] => [
+  ...items.flatMap((item) => item.findings),
+  ...findings,
+];
+
 /** Rules that take each other's place; the parking ratio is of all axles together, wherever it stands. */
 const familyOf = ({ rule, item }: Finding): string =>
   `${rule.replace(/-(?:one|two|four)-lamp$/, "")} ${item.replace(/^B0-.*$/, "B0")}`;
 
 /** What was measured and not asked for is no loss. */
 function milderFindings(
-  before: Judgement,
-  now: Judgement,
+  before: readonly Finding[],
+  now: readonly Finding[],
   isAsked: (item: string) => boolean,
 ): readonly string[] {
-  const judged = ({ items, findings }: Judgement): readonly Finding[] =>
-    [...items.flatMap((item) => item.findings), ...findings].filter(
-      ({ outcome, limits }) => (outcome === "pass" || outcome === "fail") && limits.length > 0,
-    );
+  const judged = (findings: readonly Finding[]): readonly Finding[] =>
+    findings.filter(({ outcome, limits }) => (outcome === "pass" || outcome === "fail") && limits.length > 0);
   const known = new Map(judged(now).map((finding) => [familyOf(finding), finding]));
   return judged(before).flatMap((finding) => {
     const name = familyOf(finding);

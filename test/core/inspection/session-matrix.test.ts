@@ -332,7 +332,7 @@ const shorten = (effect: SessionEffect): string => {
 function answerOf(decision: ReturnType<HandLane["session"]["decide"]>): string {
   if (decision.kind === "rejected") return "refused";
   const events = decision.events.map((e) =>
-    e.type === "item-voided" ? (e.final ? "FINAL" : "VOID") : e.type,
+    e.type === "item-voided" ? { done: "FINAL", again: "VOID", asked: "STOPPED" }[e.next] : e.type,
   );
   const what = [...events.filter((e) => e !== "prompted"), ...decision.effects.map(shorten)].join(" ");
   return what === ""

@@ -31,7 +31,7 @@ const proof = buildProof({
 
 function outcome(text: string, by = verifier()): string {
   const result = verifyProof(by, text);
-  return result.kind === "verified" ? "verified" : result.reason.code;
+  return result.kind === "refused" ? result.reason.code : result.kind;
 }
 const withParts = (change: object): string => JSON.stringify({ ...JSON.parse(proof), ...change });
 

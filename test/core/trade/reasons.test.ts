@@ -9,18 +9,22 @@ import {
   told,
 } from "../../../src/core/trade/reasons.ts";
 import { CALENDAR_SAMPLES } from "../../support/reason-samples/calendar.ts";
+import { CHECK_IN_SAMPLES } from "../../support/reason-samples/check-in.ts";
 import { CLOCK_SAMPLES } from "../../support/reason-samples/clock.ts";
 import { DESK_SAMPLES } from "../../support/reason-samples/desk.ts";
 import { DEVICE_SAMPLES } from "../../support/reason-samples/devices.ts";
 import { DOCTOR_SAMPLES } from "../../support/reason-samples/doctor.ts";
 import { EXAM_SAMPLES } from "../../support/reason-samples/exam.ts";
 import { INSPECTION_SAMPLES } from "../../support/reason-samples/inspection.ts";
+import { INTAKE_SAMPLES } from "../../support/reason-samples/intake.ts";
 import { MANUAL_SAMPLES } from "../../support/reason-samples/manual.ts";
 import { PEOPLE_SAMPLES } from "../../support/reason-samples/people.ts";
 import { PHOTO_SAMPLES } from "../../support/reason-samples/photos.ts";
 import { PROMPT_SAMPLES } from "../../support/reason-samples/prompts.ts";
 import { REGISTRY_SAMPLES } from "../../support/reason-samples/registry.ts";
 import { RULE_SAMPLES } from "../../support/reason-samples/rules.ts";
+import { SCREEN_SAMPLES } from "../../support/reason-samples/screens.ts";
+import { WITHDRAWAL_SAMPLES } from "../../support/reason-samples/withdrawal.ts";
 
 /** Goal: every reason that there is can be said in both languages. A new code without a sample does not compile. */
 const SAMPLES: { readonly [Code in ReasonCode]: ReasonParams<Code> } = {
@@ -31,12 +35,16 @@ const SAMPLES: { readonly [Code in ReasonCode]: ReasonParams<Code> } = {
   ...DOCTOR_SAMPLES,
   ...EXAM_SAMPLES,
   ...INSPECTION_SAMPLES,
+  ...INTAKE_SAMPLES,
   ...MANUAL_SAMPLES,
   ...PEOPLE_SAMPLES,
   ...PHOTO_SAMPLES,
   ...PROMPT_SAMPLES,
   ...REGISTRY_SAMPLES,
   ...RULE_SAMPLES,
+  ...WITHDRAWAL_SAMPLES,
+  ...CHECK_IN_SAMPLES,
+  ...SCREEN_SAMPLES,
 };
 
 /** The same signs in every language. */

@@ -15,6 +15,11 @@ export const DESK_SAMPLES: {
   FILE_BEING_WRITTEN: { file: "J-1.yaml" },
   NOBODY_WAITS: {},
   INTAKE_UNREADABLE: { folder: "/srv/intake", why: "EACCES" },
+  FILE_NOT_TAKEN: { file: "J-1.yaml", zh: "是文件夹，不是文件。", en: "It is a folder, not a file." },
+  WAITS_NO_MORE: { file: "J-1.yaml" },
+  WAITS_ELSEWHERE: { file: "J-1.yaml", place: "course-1 car-2" },
+  ALL_WAIT_ELSEWHERE: { place: "lane-1" },
+  QUEUE_CHANGED: {},
   STATION_FILE_REFUSED: {
     file: "rules.yaml",
     zh: "id：实际为 无，应为 文本。",

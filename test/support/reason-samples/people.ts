@@ -31,6 +31,8 @@ export const PEOPLE_SAMPLES: {
   PERSON_UNKNOWN: { person: "P-7K3M9Q2X" },
   STAFF_NUMBER_TAKEN: { staffNumber: "0417", name: "王海" },
   LAST_MANAGER: { name: "王海" },
+  REQUEST_LATE: { seconds: 31 },
+  PAGES_FULL: { most: 50, of: "all" },
   REQUEST_FOREIGN: { origin: "https://example.org" },
   REQUEST_OF_NO_PAGE: {},
 };

@@ -32,7 +32,7 @@ export function configWith(rulebooks: StationConfig["rulebooks"]): StationConfig
     schema: "proofmark/station/v1",
     station: asId<"station">("TEST-0001"),
     data: "/nowhere",
-    console: { host: "127.0.0.1", port: 0, lockMinutes: 15, tls: null },
+    console: { host: "127.0.0.1", port: 0, names: [], lockMinutes: 15, tls: null },
     calibration: { warnDays: 30 },
     registry: { url: "mqtt://127.0.0.1:9", witness: { name: "w", spki: "AAAA" } },
     rulebooks,

@@ -33,7 +33,10 @@ const DOSSIERS: Readonly<Record<string, string>> = {
 function common(item: string): LaneEdge[] {
   const role = ROLES[item] ?? "axle-scale";
   const dossier = DOSSIERS[item] === undefined ? {} : { dossier: DOSSIERS[item] };
-  const stop = (lane: HandLane) => lane.command({ name: "stop-item", reason: "other", note: "x" });
+  const stop = (lane: HandLane) => {
+    lane.command({ name: "stop-item", reason: "other", note: "x" });
+    if (lane.state.current?.waits === "person") lane.command({ name: "go-on" });
+  };
   return [
     {
       item,

@@ -2,6 +2,15 @@ import type { AnyReason, None, ReasonRows, Say } from "../reason-shape.ts";
 
 /** Why there is no connection to the registry's broker, and what to do. The keys in these sentences are those of the station file. */
 export const BROKER_REASONS = {
+  // --- the database of a registry file
+  DATABASE_URL_FORM: (_p: None) => ({
+    zh: "数据库地址须为 postgres://用户@主机:端口/数据库，不含密码",
+    en: "a database is named as postgres://user@host:port/database, without a password",
+  }),
+  DATABASE_OF_TWO: (_p: None) => ({
+    zh: "数据库须在 url 与 embedded 中选填其一；passwordFile 只与 url 同用",
+    en: "a database has either a url or embedded, and passwordFile goes with url",
+  }),
   BROKER_PASSWORD_WRONG: (_p: None) => ({
     zh: "消息服务器不接受本站的用户名或密码；请核对 username 和 passwordFile。",
     en: "The broker does not accept this station's user name or password; check username and passwordFile.",

@@ -14,6 +14,14 @@ export const DELIVERY_REASONS = {
     zh: `连续 ${p.times} 次送交没有答复（最后一次 ${p.bytes} 字节）：登记中心可能不在线，也可能是消息服务器不许本站使用这些主题，或丢弃了这么大的消息${p.strays === 0 ? "" : `；另收到 ${p.strays} 条无法证明来源的应答，未予理会`}。请查看服务器的权限、大小限制和登记中心；之后会自动继续上传`,
     en: `${p.times} submissions in a row had no answer (the last of ${p.bytes} bytes): the registry may be away, or the broker keeps this station from its topics or drops messages of that size${p.strays === 0 ? "" : `; ${p.strays} answers that prove nothing came too, and were passed over`}. Look at the broker's access list and size limit and at the registry; sending goes on by itself`,
   }),
+  REGISTRY_NOT_REACHED: (p: { pending: number }) => ({
+    zh: `本站没有连上登记中心，${p.pending} 条结果待回执`,
+    en: `the station is not connected to the registry; ${p.pending} results await a receipt`,
+  }),
+  RECORDS_WAIT_LONG: (p: { pending: number; minutes: number }) => ({
+    zh: `已连接登记中心，但最早的结果等待回执已 ${p.minutes} 分钟，共 ${p.pending} 条待回执`,
+    en: `the registry is connected, and still the oldest of ${p.pending} results has waited ${p.minutes} minutes for its receipt`,
+  }),
   BROKER_DENIES_SUBMISSIONS: (p: { topic: string }) => ({
     zh: `消息服务器不许本站向 ${p.topic} 发布；请在服务器的访问控制表中允许，之后会自动继续上传`,
     en: `the broker does not let this station publish to ${p.topic}; allow it in the broker's access list, then sending goes on by itself`,

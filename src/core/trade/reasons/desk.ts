@@ -23,6 +23,26 @@ export const DESK_REASONS = {
     zh: `不能读取等候目录 ${p.folder}（${p.why}）。请检查目录和权限。`,
     en: `The intake folder ${p.folder} cannot be read (${p.why}). Check the folder and its permissions.`,
   }),
+  FILE_NOT_TAKEN: (p: { file: string; zh: string; en: string }) => ({
+    zh: `${p.file} 不能叫号：${p.zh}`,
+    en: `${p.file} cannot be called: ${p.en}`,
+  }),
+  WAITS_NO_MORE: (p: { file: string }) => ({
+    zh: `${p.file} 已不在等候，可能已被叫到、移走或改动；请看更新后的队列。`,
+    en: `${p.file} does not wait any more: it was called, moved or changed. Look at the queue as it is now.`,
+  }),
+  WAITS_ELSEWHERE: (p: { file: string; place: string }) => ({
+    zh: `${p.file} 已安排到 ${p.place}；如需在别处开始，请先改派。`,
+    en: `${p.file} is to go to ${p.place}; to take it elsewhere, change that first.`,
+  }),
+  ALL_WAIT_ELSEWHERE: (p: { place: string }) => ({
+    zh: `等候者均已安排到别处，没有可在 ${p.place} 开始的；可在等候队列中改派。`,
+    en: `Everybody who waits is to go elsewhere, nobody to ${p.place}; the queue is where that is changed.`,
+  }),
+  QUEUE_CHANGED: (_p: None) => ({
+    zh: "队列刚刚变动，未移动；请按更新后的队列重试。",
+    en: "The queue has just changed and nobody was moved; try again with the queue as it is now.",
+  }),
   // --- opening a job: the station
   STATION_FILE_REFUSED: (p: { file: string; zh: string; en: string }) => ({
     zh: `本站文件有误，不能开始：${p.file}：${p.zh} 等候者未被取走。`,

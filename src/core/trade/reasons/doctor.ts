@@ -87,8 +87,20 @@ export const DOCTOR_REASONS = {
     en: `the ${named(p).en} is in use by the station and was not opened`,
   }),
   DEVICE_SIMULATED: (p: OfDevice) => ({
-    zh: `${named(p).zh} 是模拟设备，只在演示站内部存在`,
-    en: `the ${named(p).en} is a simulated one inside a demo station; there is nothing to reach`,
+    zh: `${named(p).zh} 是模拟设备，没有自己的线路，无可接通`,
+    en: `the ${named(p).en} is simulated and has no line of its own; there is nothing to reach`,
+  }),
+  DEVICE_SIMULATOR_SPEAKS: (p: OfDevice & { address: string }) => ({
+    zh: `${named(p).zh} 是模拟设备，${p.address} 处有模拟器应答`,
+    en: `the ${named(p).en} is simulated, and something answers at ${p.address}`,
+  }),
+  DEVICE_SIMULATOR_AWAY: (p: OfDevice & { address: string }) => ({
+    zh: `${named(p).zh} 是模拟设备，${p.address} 处此刻没有模拟器`,
+    en: `the ${named(p).en} is simulated, and no simulator stands at ${p.address} just now`,
+  }),
+  STATION_SIMULATES: (p: { devices: readonly string[]; of: number }) => ({
+    zh: `${p.of} 台设备中有 ${p.devices.length} 台是模拟的：${p.devices.join("、")}；用到它们的记录会写明“模拟”，不是为模拟而启动的登记机关不会使其生效`,
+    en: `${p.devices.length} of ${p.of} devices are simulated: ${p.devices.join(", ")}; records say so, and a registry that was not started for simulation puts none of them in force`,
   }),
   DEVICE_LINES_FOUND: (p: OfDevice & { lines: number }) => ({
     zh: `${named(p).zh} 的 ${p.lines} 条 GPIO 线路均存在（未读取）`,
@@ -212,6 +224,14 @@ export const DOCTOR_REASONS = {
   DO_GPIO: (_p: None) => ({
     zh: "核对站点文件中的线路号、内核的 GPIO 接口和权限。",
     en: "Check the line numbers in the station file, the kernel's GPIO interface and the permissions.",
+  }),
+  DO_SIMULATE: (p: { command: string }) => ({
+    zh: `启动模拟器：${p.command}；演示站的模拟器随演示启动。`,
+    en: `Start the simulators: ${p.command}; those of the demo start with the demo.`,
+  }),
+  DO_UNMIX: (p: { command: string }) => ({
+    zh: `真实检验时请写入真实设备的地址和 simulated: false；练习时另做一份全部模拟的副本：${p.command}。`,
+    en: `For real work write the real devices with simulated: false; for practice make a copy in which all are simulated: ${p.command}.`,
   }),
   DO_START_ONCE: (p: { command: string }) => ({
     zh: `先启动一次本站：${p.command}`,

@@ -16,6 +16,18 @@ export const LINE_REASONS = {
   PORT_FORBIDDEN: (_p: None) => ({ zh: "没有使用该串口的权限", en: "no permission to use the port" }),
   LINE_STUCK: (_p: None) => ({ zh: "对方不再接收数据", en: "the other end takes no bytes" }),
   DEVICE_RESTARTED: (_p: None) => ({ zh: "设备重新启动", en: "the device was restarted" }),
+  SIMULATOR_ABSENT: (_p: None) => ({
+    zh: "站点文件称其为模拟设备，而该地址处没有模拟器",
+    en: "the station file says simulated, and no simulator stands at this address",
+  }),
+  TERMINAL_UNSAID: (_p: None) => ({
+    zh: "这是伪终端，不是串口；站点文件须说明 simulated: true 或 false",
+    en: "this is a pseudo terminal and no serial port; the station file has to say simulated: true or false",
+  }),
+  NOT_A_TERMINAL: (_p: None) => ({
+    zh: "站点文件称其为模拟设备，而这是真实串口",
+    en: "the station file says simulated, and this is a real port",
+  }),
   /** What the operating system or a library said, in its own words, where this house has none for it. */
   SYSTEM_SAID: (p: { text: string }) => ({
     zh: `系统报告：${p.text}`,

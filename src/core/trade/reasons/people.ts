@@ -12,6 +12,13 @@ const ENDED = {
   "secret-changed": { zh: "密码已更改", en: "the password was changed" },
 } as const;
 
+/** Whose pages are counted: all, those of one address, or those of other machines together. */
+const PAGES_OF = {
+  all: { zh: "本站", en: "" },
+  address: { zh: "每个地址", en: " of one address" },
+  others: { zh: "其他电脑", en: " of other machines" },
+} as const;
+
 /** Who may do what at a console, and why somebody is not let in. */
 export const PEOPLE_REASONS = {
   NOT_SIGNED_IN: (_: None) => ({
@@ -107,6 +114,14 @@ export const PEOPLE_REASONS = {
   LAST_MANAGER: (p: { name: string }) => ({
     zh: `${p.name} 是唯一能登录的站长，须先另有一名站长。`,
     en: `${p.name} is the only manager who can sign in. There must be another one first.`,
+  }),
+  REQUEST_LATE: (p: { seconds: number }) => ({
+    zh: `该操作 ${p.seconds} 秒前按下，工位当时没有应答，现在不再执行。请查看画面后重新操作`,
+    en: `this was pressed ${p.seconds} s ago, while the station did not answer, and is not done now. Look at the page and press again`,
+  }),
+  PAGES_FULL: (p: { most: number; of: keyof typeof PAGES_OF }) => ({
+    zh: `${PAGES_OF[p.of].zh}同时最多打开 ${p.most} 个页面，现已满；请关闭无人看的页面，有空位时本页自动打开。`,
+    en: `At most ${p.most} pages${PAGES_OF[p.of].en} may be open at once, and they are. Close pages that nobody looks at; this one opens by itself when there is room.`,
   }),
   REQUEST_FOREIGN: (p: { origin: string }) => ({
     zh: `请求来自其他页面（${p.origin}），不予受理。`,

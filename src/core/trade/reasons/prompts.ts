@@ -48,8 +48,8 @@ export const PROMPT_REASONS = {
   PROMPT_GO_ON: (p: { because: AnyReason }, say) => {
     const why = say(p.because);
     return {
-      zh: `${why.zh}，不再自动开始。请先检查供电和设备，再继续检测该项目，或中止任务`,
-      en: `${why.en.charAt(0).toUpperCase()}${why.en.slice(1)}, so the item does not begin by itself again: check the power and the instrument, then let it go on, or abort the job.`,
+      zh: `${why.zh}，不再自动开始。请先确认现场安全、供电和设备正常，再继续检测该项目；也可停止该项目或中止任务`,
+      en: `${why.en.charAt(0).toUpperCase()}${why.en.slice(1)}, so the item does not begin by itself again: check that nobody is in danger, the power and the instrument, then let it go on. Or stop the item, or abort the job.`,
     };
   },
   // --- what is waited for

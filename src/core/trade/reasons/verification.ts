@@ -232,6 +232,22 @@ export const VERIFICATION_REASONS = {
     zh: `记录与其所依据的日志不一致：${p.field}，记录为 ${p.record}，日志为 ${p.journal}。`,
     en: `The record says otherwise than the journal that it was made from: ${p.field}, the record says ${p.record}, the journal ${p.journal}.`,
   }),
+  WITHDRAWS_NO_RECORD: (p: { record: string }) => ({
+    zh: `撤销所指的记录 ${p.record} 不在其前面的日志中。`,
+    en: `The withdrawal names the record ${p.record}, which is not among those before it in this journal.`,
+  }),
+  WITHDRAWS_LATER: (p: { withdraws: number; sequence: number }) => ({
+    zh: `第 ${p.sequence} 号撤销所指的是第 ${p.withdraws} 号记录，它并不在其之前。`,
+    en: `The withdrawal has number ${p.sequence} and names the record number ${p.withdraws}, which does not come before it.`,
+  }),
+  WITHDRAWN_TWICE: (p: { record: string }) => ({
+    zh: `记录 ${p.record} 在日志中被撤销两次。`,
+    en: `The record ${p.record} is withdrawn twice in this journal.`,
+  }),
+  WITHDRAWAL_WITHOUT_ACT: (p: { record: string }) => ({
+    zh: `撤销记录 ${p.record}，其前没有相应的人员操作。`,
+    en: `The withdrawal of the record ${p.record} stands after no act of a person who withdrew it.`,
+  }),
   RECEIPT_ROOT_MISMATCH: (p: { size: number }) => ({
     zh: `回执所证明的日志与本日志不符（大小 ${p.size}）。`,
     en: `A receipt stands for another history than this journal holds (size ${p.size}).`,

@@ -32,6 +32,12 @@ const LOOKS = { pin: false, ofSubject: false } as const;
 export const DESK_ACTS = {
   look: { ...LOOKS, roles: PERSON_ROLE_CODES, name: { zh: "查看", en: "look" } },
   "inspection.open": { ...INSPECTS, name: { zh: "叫下一辆车", en: "call the next vehicle" } },
+  "inspection.place": { ...INSPECTS, name: { zh: "安排车辆等候顺序", en: "arrange the waiting vehicles" } },
+  "inspection.take-in": { ...INSPECTS, name: { zh: "受理车辆", en: "take a vehicle in" } },
+  "inspection.take-out": {
+    ...INSPECTS,
+    name: { zh: "将车辆移出等候队列", en: "take a vehicle out of the queue" },
+  },
   "inspection.begin": { ...INSPECTS, name: { zh: "开始检验", en: "begin the inspection" } },
   "inspection.stop-item": { ...INSPECTS, name: { zh: "停止项目", en: "stop an item" } },
   "inspection.go-on": { ...INSPECTS, name: { zh: "继续项目", en: "go on with an item" } },
@@ -48,7 +54,19 @@ export const DESK_ACTS = {
   "inspection.send-back": { ...REVIEWS, name: { zh: "退回检验结果", en: "send an inspection back" } },
   "inspection.sign": { ...REVIEWS, pin: true, name: { zh: "审核签发", en: "review and sign an inspection" } },
   "inspection.abort": { ...INSPECTS, name: { zh: "中止检验", en: "end the inspection early" } },
+  "inspection.withdraw-record": {
+    roles: ["signatory", "manager"],
+    pin: true,
+    ofSubject: true,
+    name: { zh: "撤销检验记录", en: "withdraw the record of an inspection" },
+  },
   "exam.open": { ...EXAMINES, name: { zh: "叫下一名考生", en: "call the next candidate" } },
+  "exam.place": { ...EXAMINES, name: { zh: "安排考生等候顺序", en: "arrange the waiting candidates" } },
+  "exam.take-in": { ...EXAMINES, name: { zh: "受理考生", en: "take a candidate in" } },
+  "exam.take-out": {
+    ...EXAMINES,
+    name: { zh: "将考生移出等候队列", en: "take a candidate out of the queue" },
+  },
   "exam.begin": { ...EXAMINES, name: { zh: "开始考试", en: "begin the exam" } },
   "exam.deduct": { ...EXAMINES, name: { zh: "扣分", en: "enter a fault" } },
   "exam.withdraw": { ...EXAMINES, name: { zh: "撤销人工扣分", en: "take back an entry" } },
@@ -60,10 +78,26 @@ export const DESK_ACTS = {
   "exam.stop-item": { ...EXAMINES, name: { zh: "本项目作废重考", en: "void the item that is driven" } },
   "exam.end": { ...EXAMINES, name: { zh: "结束考试", en: "end the exam" } },
   "exam.abort": { ...EXAMINES, name: { zh: "中止考试", en: "end the exam early" } },
+  "exam.withdraw-record": {
+    roles: ["manager"],
+    pin: true,
+    ofSubject: true,
+    name: { zh: "撤销考试记录", en: "withdraw the record of an exam" },
+  },
   "lane.seen-out": {
     ...INSPECTS,
     ofSubject: false,
     name: { zh: "确认车辆已离开", en: "say that a vehicle has left" },
+  },
+  "slip.look": {
+    ...LOOKS,
+    roles: ["operator", "examiner"],
+    name: { zh: "打印凭条", en: "print a slip" },
+  },
+  "screens.look": {
+    ...LOOKS,
+    roles: ["manager"],
+    name: { zh: "查看屏幕地址", en: "see the addresses of the screens" },
   },
   "people.look": {
     ...LOOKS,

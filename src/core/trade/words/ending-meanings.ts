@@ -1,7 +1,7 @@
 import type { Sentence } from "../reason-shape.ts";
 
 /**
- * What it means for the verdict that a person ends something before its time. Nobody fails without a rule of the book: what is none of its
+ * What it means for the verdict that a person ends something before its time, or takes a sealed one out of force. Nobody fails without a rule of the book: what is none of its
  * rules voids, and nobody answers for a void one.
  */
 export const ENDING_MEANINGS = {
@@ -14,6 +14,7 @@ export const ENDING_MEANINGS = {
     en: "The examiner intervenes: a fail, by a rule of the book",
   },
   void: { zh: "无效：不计合格或不合格", en: "Void: neither a pass nor a fail" },
+  withdrawn: { zh: "撤销：已签发的记录不再有效", en: "Withdrawn: what was sealed is not in force any more" },
 } as const satisfies Record<string, Sentence>;
 
 export type EndingMeaning = keyof typeof ENDING_MEANINGS;

@@ -226,6 +226,12 @@ export function factName(fact: string): Sentence {
   return FACTS.get(fact) ?? { zh: fact, en: fact };
 }
 
+/** A figure with its unit, as `820 kg`. */
+export function figureSaid(fact: string, value: string): string {
+  const unit = FACTS.get(fact)?.unit ?? "";
+  return unit === "" ? value : `${value} ${unit}`;
+}
+
 function number<Unit extends string>(zh: string, en: string, unit: Unit) {
   return { kind: "number", zh, en, unit, values: null } as const;
 }

@@ -99,6 +99,11 @@ export function serves(role: string, kind: JobKind): boolean {
   return isRole(role) && ROLES[role].jobs === kind;
 }
 
+/** A receiver speaks by itself: one that is silent gives nothing. Many instruments of the lane speak only when asked. */
+export function speaksByItself(role: DeviceRole): boolean {
+  return role === "gnss" || role === "vehicle-io";
+}
+
 export function isRole(name: string): name is DeviceRole {
   return Object.hasOwn(ROLES, name);
 }

@@ -33,7 +33,7 @@ describe("an inspection of which parts are looked at by hand", () => {
     expect(lane.report).toMatchObject({
       phase: "signing",
       verdict: null,
-      signing: { next: "signatory", verdict: "pass", signed: [] },
+      signing: { next: "signatory", fourEyes: true, verdict: "pass", signed: [] },
       prompt: { action: "review" },
     });
     expect(lane.effects.some(({ kind }) => kind === "conclude")).toBe(false);
@@ -108,6 +108,20 @@ describe("an inspection of which parts are looked at by hand", () => {
     });
     car.ask(wang, { name: "sign", note: "" });
     expect(car.lane.report.verdict).toBe("pass");
+  });
+
+  test("a book that asks no four eyes says so, and whoever looked at it signs it or sends it back", () => {
+    const { review } = MANUAL_BOOK;
+    if (review === undefined) throw new Error("no review");
+    const car = manualCar({ rules: { ...MANUAL_BOOK, review: { ...review, fourEyes: false } } });
+    throughTheLane(car.lane);
+    lookAt(car, wang, "identity");
+    lookAt(car, wang, "chassis");
+    expect(car.lane.report).toMatchObject({ phase: "signing", signing: { fourEyes: false } });
+    expect(car.why(wang, { name: "send-back", items: ["UC-04"], note: "again" })).toBeNull();
+    lookAt(car, wang, "identity");
+    expect(car.why(wang, { name: "sign", note: "" })).toBeNull();
+    expect(car.lane.report).toMatchObject({ phase: "over", signing: { next: null, fourEyes: false } });
   });
 
   test("a book without a review has its result at once", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { inspectedAgain } from "../../../../src/core/inspection/inspected-again.ts";
-import { reinspectionObjections } from "../../../../src/core/inspection/reinspection.ts";
+import { followingInspection, reinspectionObjections } from "../../../../src/core/inspection/reinspection.ts";
 import type { InspectionRulebook } from "../../../../src/core/inspection/rulebook.ts";
 import type { EarlierAttempt } from "../../../../src/core/journal/entry.ts";
 import type { ResultDocument } from "../../../../src/core/record/result-document.ts";
@@ -148,5 +148,22 @@ describe("no re-inspection", () => {
 
   test("of one that passed", () => {
     expect(() => comesAfter(firstOne())).toThrow("NOTHING_TO_REINSPECT");
+  });
+});
+
+describe("what is told to the pages of what may follow", () => {
+  const { reinspection: _, ...without } = MANUAL_BOOK;
+  const earlier = comesAfter(firstOne({ identity: { "UC-06": "颜色不符" } }));
+
+  test("is what the door takes: nothing of what passed, and nothing by a book that knows none", () => {
+    const first = { as: "re-inspection", withinDays: 10, from: null };
+    for (const verdict of ["fail", "void", "undecided"] as const)
+      expect(followingInspection(MANUAL_BOOK, undefined, verdict)).toEqual(first);
+    expect(followingInspection(MANUAL_BOOK, undefined, "pass")).toBeNull();
+    expect(followingInspection(without, undefined, "fail")).toBeNull();
+  });
+
+  test("counts its days from the first of them all", () => {
+    expect(followingInspection(MANUAL_BOOK, earlier, "fail")?.from).toBe("2026-11-23");
   });
 });

@@ -1,0 +1,166 @@
+import { createHash } from "node:crypto";
+import mqtt, { type IPublishPacket, type MqttClient } from "mqtt";
+import { MESSAGE_BYTES_MAX } from "../../core/delivery/messages.ts";
+import { answerTopic, submissionTopic } from "../../core/delivery/topics.ts";
+import { type Reason, reason } from "../../core/trade/reasons.ts";
+import { type BrokerCredentials, identityOptions } from "./broker-credentials.ts";
+import { brokerProblem } from "./broker-problem.ts";
+import { PACKET_OVERHEAD_BYTES } from "./mqtt-connection.ts";
+
+export interface RegistryInboxOptions {
+  readonly url: string;
+  readonly credentials?: BrokerCredentials;
+  /** Of this worker; each connection adds its number. */
+  readonly clientId: string;
+  /** Connections to the broker: as many submissions can wait for the disk at a time. */
+  readonly connections: number;
+  /** The answer, when what it says is durable. */
+  readonly take: (submission: Uint8Array) => Promise<Uint8Array>;
+  readonly onLink: (connection: number, problem: Reason | null) => void;
+}
+
+const RECONNECT_MS = 1_000;
+/** Topics of one SUBSCRIBE. */
+const TOPICS_MAX = 100;
+/** CONNACK of a broker that speaks 3.1.1 alone. */
+const OTHER_VERSION: readonly unknown[] = [1, 0x84];
+
+/**
+ * The registry's side of the broker. A submission is acknowledged when its answer is durable (RP-083); one connection hands over one message at a time, so
+ * there are several, and a station's messages always come by the same one, in their order. Needs nothing that MQTT 3.1.1 has not (RP-075).
+ */
+export class RegistryInbox {
+  readonly #lanes: readonly InboxLane[];
+
+  constructor(options: RegistryInboxOptions) {
+    this.#lanes = Array.from(
+      { length: options.connections },
+      (_none, number) => new InboxLane({ ...options, number }),
+    );
+  }
+
+  start(): void {
+    for (const lane of this.#lanes) lane.start();
+  }
+
+  /** From now on those and no others. */
+  hear(stations: readonly string[]): void {
+    const parts = this.#lanes.map((): string[] => []);
+    for (const station of stations) parts[partOf(station, parts.length)]?.push(station);
+    for (const [at, lane] of this.#lanes.entries()) lane.hear(parts[at] ?? []);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#lanes.map((lane) => lane.close()));
+  }
+}
+
+/** The same for the same name, wherever it is asked. */
+export function partOf(station: string, parts: number): number {
+  return createHash("sha256").update(station).digest().readUInt32BE(0) % parts;
+}
+
+type LaneOptions = RegistryInboxOptions & { readonly number: number };
+
+const TOPIC = /^proofmark\/v1\/([^/]+)\/submission$/;
+
+class InboxLane {
+  readonly #options: LaneOptions;
+  #client: MqttClient | null = null;
+  #version: 4 | 5 = 5;
+  #isClosed = false;
+  /** That it should hear, and that the broker has been asked for on this connection. */
+  #stations: ReadonlySet<string> = new Set();
+  #asked = new Set<string>();
+
+  constructor(options: LaneOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    const { url, clientId, number, credentials, onLink } = this.#options;
+    const client = mqtt.connect(url, {
+      ...identityOptions(credentials),
+      protocolVersion: this.#version,
+      clientId: `${clientId}-${number}`,
+      // What was not answered is sent again by its station: a session that waits for a worker that never comes again helps nobody.
+      clean: true,
+      keepalive: 30,
+      connectTimeout: 10_000,
+      reconnectPeriod: RECONNECT_MS,
+      resubscribe: false,
+      queueQoSZero: false,
+      messageIdProvider: new mqtt.UniqueMessageIdProvider(),
+      ...(this.#version === 5 && {
+        properties: { maximumPacketSize: MESSAGE_BYTES_MAX + PACKET_OVERHEAD_BYTES },
+      }),
+    });
+    this.#client = client;
+    client.handleMessage = (packet, done) => void this.#take(client, packet).then(() => done());
+    let wasUp = false;
+    client.on("connect", () => {
+      wasUp = true;
+      this.#asked = new Set();
+      this.#subscribe();
+      onLink(number, null);
+    });
+    client.on("error", (error) => {
+      if ("code" in error && OTHER_VERSION.includes(error.code) && this.#version === 5) {
+        this.#version = 4;
+        client.end(true);
+        if (!this.#isClosed) this.start();
+        return;
+      }
+      onLink(number, brokerProblem(error));
+    });
+    client.on("close", () => {
+      // One that never came up has said why already.
+      if (wasUp && !this.#isClosed && client === this.#client) onLink(number, reason("CLOSED_BY_PEER", {}));
+      wasUp = false;
+    });
+  }
+
+  hear(stations: readonly string[]): void {
+    this.#stations = new Set(stations);
+    this.#subscribe();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const client = this.#client;
+    if (client === null) return;
+    for (const id of Object.keys(client.outgoing)) client.removeOutgoingMessage(Number(id));
+    await client.endAsync(!client.connected);
+  }
+
+  #subscribe(): void {
+    const client = this.#client;
+    if (client?.connected !== true) return;
+    const gone = [...this.#asked].filter((station) => !this.#stations.has(station));
+    const fresh = [...this.#stations].filter((station) => !this.#asked.has(station));
+    this.#asked = new Set(this.#stations);
+    for (const part of partsOf(gone)) client.unsubscribe(part.map(submissionTopic), () => undefined);
+    for (const part of partsOf(fresh))
+      client.subscribe(part.map(submissionTopic), { qos: 1, rh: 2 }, (error) => {
+        // Asked again with the next connection: this one is not what it should be.
+        if (error !== null && error !== undefined && client.connected) client.reconnect();
+      });
+  }
+
+  async #take(client: MqttClient, packet: IPublishPacket): Promise<void> {
+    const station = TOPIC.exec(packet.topic)?.[1];
+    if (station === undefined || packet.retain) return;
+    const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
+    const answer = await this.#options.take(new Uint8Array(payload));
+    if (!client.connected) return;
+    const correlationData = packet.properties?.correlationData;
+    const properties = correlationData === undefined ? {} : { properties: { correlationData } };
+    client.publish(answerTopic(station), Buffer.from(answer), { qos: 1, ...properties }, () => undefined);
+  }
+}
+
+function partsOf(stations: readonly string[]): readonly (readonly string[])[] {
+  const parts: (readonly string[])[] = [];
+  for (let at = 0; at < stations.length; at += TOPICS_MAX) parts.push(stations.slice(at, at + TOPICS_MAX));
+  return parts;
+}

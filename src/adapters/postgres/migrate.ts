@@ -1,0 +1,36 @@
+import { EdgeError } from "../../errors.ts";
+import type { PostgresPool } from "./postgres-access.ts";
+import { MIGRATIONS } from "./registry-migrations.ts";
+
+/** Any number that no other program on the same database uses for this. */
+const LOCK = 7_406_011;
+
+/**
+ * Brings the tables to what this software needs. Several workers may start at once: one does it, the others wait. Throws EdgeError DATABASE_UNAVAILABLE, and
+ * DATABASE_NEWER where a newer software has been here.
+ */
+export async function migrate(pool: PostgresPool): Promise<{ readonly from: number; readonly to: number }> {
+  return await pool.transaction(async (ask) => {
+    await ask({ text: "select pg_advisory_xact_lock($1)", values: [LOCK] });
+    await ask({
+      text: "create table if not exists migration (number integer primary key, what text not null, at timestamptz not null default now())",
+    });
+    const [row] = await ask<{ from: number }>({
+      text: 'select coalesce(max(number), 0) as "from" from migration',
+    });
+    const from = row?.from ?? 0;
+    const to = MIGRATIONS.at(-1)?.number ?? 0;
+    if (from > to)
+      throw new EdgeError(
+        "DATABASE_NEWER",
+        `The database is at step ${from}, and this software knows steps up to ${to}.`,
+        { from, to },
+      );
+    for (const { number, what, sql } of MIGRATIONS) {
+      if (number <= from) continue;
+      await ask({ text: sql });
+      await ask({ text: "insert into migration (number, what) values ($1, $2)", values: [number, what] });
+    }
+    return { from, to };
+  });
+}

@@ -1,0 +1,109 @@
+/** One step of the tables of the registry. A step that was ever released is never changed: what comes after it is a step of its own. */
+export interface Migration {
+  readonly number: number;
+  readonly what: string;
+  readonly sql: string;
+}
+
+/** Partitions of what grows: by station, so that one station's rows lie together and vacuum and indexes stay small. */
+const PARTITIONS = 16;
+
+function partitionsOf(table: string, settings = ""): string {
+  return Array.from(
+    { length: PARTITIONS },
+    (_none, part) =>
+      `create table ${table}_${part} partition of ${table} for values with (modulus ${PARTITIONS}, remainder ${part}) ${settings};`,
+  ).join("\n");
+}
+
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    number: 1,
+    what: "stations and their keys, what was cosigned, records",
+    sql: `
+-- One row a station, changed with every receipt: room is left on each page, so that no index has to be.
+create table station (
+  station text primary key,
+  region text not null,
+  branch integer not null default 0,
+  size bigint not null default 0,
+  root bytea not null,
+  records bigint not null default 0,
+  note text not null default '',
+  cosigned_ms bigint not null default 0,
+  log_used integer not null default 0,
+  record_used integer not null default 0,
+  enrolled timestamptz not null default now()
+) with (fillfactor = 40);
+
+create table station_key (
+  station text not null references station,
+  role text not null check (role in ('log', 'record')),
+  place integer not null,
+  key_id text not null,
+  spki bytea not null,
+  taken timestamptz not null default now(),
+  primary key (station, role, place)
+);
+
+-- Every checkpoint that was cosigned, also of branches that do not go on.
+create table cosigned (
+  station text not null,
+  branch integer not null,
+  size bigint not null,
+  root bytea not null,
+  records bigint not null,
+  note text not null,
+  cosigned_ms bigint not null,
+  primary key (station, branch, size)
+) partition by hash (station);
+${partitionsOf("cosigned")}
+
+-- What was submitted, as it came: results, withdrawals, and what is kept apart. size: of the cosigned checkpoint that inclusion leads to.
+create table record (
+  station text not null,
+  branch integer not null,
+  index bigint not null,
+  sequence bigint not null,
+  kind text not null check (kind in ('result', 'withdrawal', 'quarantined')),
+  record text,
+  job text,
+  of text check (of in ('inspection', 'exam')),
+  verdict text,
+  ended timestamptz,
+  plate text,
+  vin text,
+  certificate text,
+  withdraws text,
+  withdrawn_by text,
+  is_abandoned boolean not null default false,
+  defect text,
+  sentence_zh text,
+  sentence_en text,
+  size bigint not null,
+  inclusion bytea,
+  entry text not null,
+  received timestamptz not null default now(),
+  primary key (station, branch, index)
+) partition by hash (station);
+${partitionsOf("record", "with (toast_tuple_target = 8160)")}
+-- It is compressed already: to try again costs more than the rest of storing it.
+alter table record alter column entry set storage external;
+create index record_by_id on record (record) where record is not null;
+create index record_by_plate on record (plate, ended) where plate is not null;
+create index record_by_vin on record (vin, ended) where vin is not null;
+create index record_apart on record (station) where kind = 'quarantined';
+create index record_withdrawn on record (station) where withdrawn_by is not null;
+create index record_by_certificate on record (certificate, ended) where certificate is not null;
+
+-- What people of the registry decided about a station: keys taken up, logs taken up at an earlier size.
+create table registry_act (
+  act bigint generated always as identity primary key,
+  station text not null references station,
+  what text not null check (what in ('enrolled', 'rotated', 'resumed')),
+  document text not null,
+  by text not null,
+  at timestamptz not null default now()
+);`,
+  },
+];

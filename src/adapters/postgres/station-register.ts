@@ -1,0 +1,145 @@
+import type { KnownKey } from "../../core/registry/following-keys.ts";
+import { jobNumber } from "../../core/registry/log-resumption.ts";
+import type { StationAccount } from "../../core/registry/station-account.ts";
+import type { PostgresPool } from "./postgres-access.ts";
+import { accountsOf } from "./postgres-registry-store.ts";
+
+export interface NewStation {
+  readonly account: StationAccount;
+  readonly region: string;
+  /** The request, or where the keys came from, as it is kept. */
+  readonly document: string;
+  /** Who of the registry did it. */
+  readonly by: string;
+}
+
+/** False where a station of that name is there already: its keys change by a rotation alone. */
+export async function enrolStation(
+  pool: PostgresPool,
+  { account, region, document, by }: NewStation,
+): Promise<boolean> {
+  const { station, head, log, record } = account;
+  return await pool.transaction(async (ask) => {
+    const made = await ask({
+      text: `insert into station (station, region, root) values ($1, $2, $3)
+             on conflict (station) do nothing returning station`,
+      values: [station, region, Buffer.from(head.root)],
+    });
+    if (made.length === 0) return false;
+    for (const [role, { keys }] of [["log", log] as const, ["record", record] as const])
+      for (const [place, { keyId, spki }] of keys.entries())
+        await ask({
+          text: "insert into station_key (station, role, place, key_id, spki) values ($1, $2, $3, $4, $5)",
+          values: [station, role, place, keyId, Buffer.from(spki)],
+        });
+    await ask({
+      text: "insert into registry_act (station, what, document, by) values ($1, 'enrolled', $2, $3)",
+      values: [station, document, by],
+    });
+    return true;
+  });
+}
+
+/** Names of all, in order. */
+export async function registeredStations(pool: PostgresPool): Promise<readonly string[]> {
+  const rows = await pool.query<{ station: string }>("select station from station order by station");
+  return rows.map(({ station }) => station);
+}
+
+export interface NewKey {
+  readonly station: string;
+  readonly role: "log" | "record";
+  /** Behind those that are there. Two of one place at a time are refused by the table. */
+  readonly place: number;
+  readonly key: KnownKey;
+  readonly document: string;
+  readonly by: string;
+}
+
+export async function followKey(
+  pool: PostgresPool,
+  { station, role, place, key, document, by }: NewKey,
+): Promise<void> {
+  await pool.transaction(async (ask) => {
+    // Behind whatever a worker is just taking in of this station.
+    await ask({ text: "select 1 from station where station = $1 for update", values: [station] });
+    await ask({
+      text: "insert into station_key (station, role, place, key_id, spki) values ($1, $2, $3, $4, $5)",
+      values: [station, role, place, key.keyId, Buffer.from(key.spki)],
+    });
+    await ask({
+      text: "insert into registry_act (station, what, document, by) values ($1, 'rotated', $2, $3)",
+      values: [station, document, by],
+    });
+  });
+}
+
+interface Resumed<Told> {
+  readonly next: StationAccount;
+  readonly decision: string;
+  readonly told: Told;
+}
+
+/** `decide` sees the station as it is when nobody else can change it; `jobSeen`: the highest number of a job of it. */
+export async function resumeStation<Told>(
+  pool: PostgresPool,
+  station: string,
+  by: string,
+  decide: (account: StationAccount, jobSeen: number) => Promise<Resumed<Told>>,
+): Promise<Told> {
+  return await pool.transaction(async (ask) => {
+    const account = (await accountsOf(ask, [station], "for update")).get(station);
+    if (account === undefined) throw new Error(`${station} was cosigned and is not there`);
+    const jobs = await ask<{ job: string }>({
+      text: "select distinct job from record where station = $1 and job is not null",
+      values: [station],
+    });
+    const jobSeen = jobs.reduce((seen, { job }) => Math.max(seen, jobNumber(job)), 0);
+    const { next, decision, told } = await decide(account, jobSeen);
+    const { branch, head } = next;
+    await ask({
+      text: "update record set is_abandoned = true where station = $1 and index >= $2",
+      values: [station, head.size],
+    });
+    await ask({
+      text: "update station set branch = $2, size = $3, root = $4, records = $5, note = $6, cosigned_ms = $7 where station = $1",
+      values: [station, branch, head.size, Buffer.from(head.root), head.records, head.note, head.cosignedMs],
+    });
+    await ask({
+      text: "insert into registry_act (station, what, document, by) values ($1, 'resumed', $2, $3)",
+      values: [station, decision, by],
+    });
+    return told;
+  });
+}
+
+export interface StationSums {
+  readonly station: string;
+  readonly region: string;
+  readonly size: number;
+  /** Below that size, of whatever kind. */
+  readonly records: number;
+  readonly quarantined: number;
+  readonly withdrawn: number;
+  readonly cosigned: string | null;
+}
+
+/** In the order of their names. */
+export async function statusOfStations(pool: PostgresPool): Promise<readonly StationSums[]> {
+  const rows = await pool.query<Record<string, string>>(
+    // By two small indexes: the records of a year are not walked through.
+    `select station, region, size, records, cosigned_ms,
+       (select count(*) from record where record.station = station.station and kind = 'quarantined') as quarantined,
+       (select count(*) from record where record.station = station.station and withdrawn_by is not null) as withdrawn
+     from station order by station`,
+  );
+  return rows.map((row) => ({
+    station: row.station ?? "",
+    region: row.region ?? "",
+    size: Number(row.size),
+    records: Number(row.records),
+    quarantined: Number(row.quarantined),
+    withdrawn: Number(row.withdrawn),
+    cosigned: Number(row.cosigned_ms) > 0 ? new Date(Number(row.cosigned_ms)).toISOString() : null,
+  }));
+}

@@ -1,0 +1,34 @@
+import type { RefObject } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+
+interface DropDown {
+  readonly open: boolean;
+  setOpen(open: boolean): void;
+  /** Around the button that opens it, which comes first, and what it opens. */
+  readonly around: RefObject<HTMLDivElement | null>;
+}
+
+/** What a button opens below itself: a touch elsewhere, the focus elsewhere and Escape close it, and Escape gives the focus back. */
+export function useDropDown(): DropDown {
+  const [open, setOpen] = useState(false);
+  const around = useRef<HTMLDivElement>(null);
+  // At once: a key may follow the touch that opened it.
+  useLayoutEffect(() => {
+    if (!open) return undefined;
+    const elsewhere = (event: Event): void => {
+      if (!(event.target instanceof Node) || around.current?.contains(event.target) !== true) setOpen(false);
+    };
+    const leaveByKey = (event: KeyboardEvent): void => {
+      if (event.key !== "Escape") return;
+      setOpen(false);
+      around.current?.querySelector("button")?.focus();
+    };
+    for (const moved of ["pointerdown", "focusin"]) document.addEventListener(moved, elsewhere);
+    document.addEventListener("keydown", leaveByKey);
+    return () => {
+      for (const moved of ["pointerdown", "focusin"]) document.removeEventListener(moved, elsewhere);
+      document.removeEventListener("keydown", leaveByKey);
+    };
+  }, [open]);
+  return { open, setOpen, around };
+}

@@ -1,0 +1,38 @@
+/** A public key of a station. `keyId`: lower-case hex SHA-256 of its SubjectPublicKeyInfo. */
+export interface KnownKey {
+  readonly keyId: string;
+  readonly spki: Uint8Array;
+}
+
+/**
+ * Keys of one station and role, oldest first. One that was taken up is good from then on, and the one before it until the station has used
+ * the new one (RP-111): a key that was given up signs nothing any more, and no clock is asked.
+ */
+export interface FollowingKeys {
+  readonly keys: readonly KnownKey[];
+  /** Place of the newest one that has signed something. */
+  readonly used: number;
+}
+
+export function firstKey(key: KnownKey): FollowingKeys {
+  return { keys: [key], used: 0 };
+}
+
+/** Those that may sign now, the newest first. */
+export function goodKeys({ keys, used }: FollowingKeys): readonly KnownKey[] {
+  return keys.slice(used).reverse();
+}
+
+export function newestKey({ keys }: FollowingKeys): KnownKey | undefined {
+  return keys.at(-1);
+}
+
+export function followed(known: FollowingKeys, key: KnownKey): FollowingKeys {
+  return { ...known, keys: [...known.keys, key] };
+}
+
+/** The same object where nothing changes. */
+export function withUsed(known: FollowingKeys, keyId: string): FollowingKeys {
+  const at = known.keys.findLastIndex((key) => key.keyId === keyId);
+  return at > known.used ? { ...known, used: at } : known;
+}

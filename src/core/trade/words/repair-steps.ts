@@ -1,0 +1,167 @@
+import type { Sentence } from "../reason-shape.ts";
+import { FAULTS, type FaultCode } from "./faults.ts";
+
+const KEPT: Sentence = {
+  zh: "结果保存在本站，不会丢失；恢复后自动发送。",
+  en: "Results are kept here and none is lost; they are sent by themselves once it is well again.",
+};
+const CALL_MANAGER: Sentence = { zh: "通知站长。", en: "Tell the manager." };
+const RESTART: Sentence = {
+  zh: "由站长写入站点文件，然后重新启动本站。",
+  en: "Have the manager write it into the station file, then start the station again.",
+};
+const NOT_THE_JOURNAL: Sentence = {
+  zh: "不要删除数据目录中的任何文件。",
+  en: "Delete nothing in the data directory.",
+};
+
+/** What a person at the lane does about something that is wrong, in this order, where what is wrong does not say it already. */
+export const REPAIR_STEPS = {
+  connecting: [
+    { zh: "确认设备已开机。", en: "See that the device is switched on." },
+    { zh: "检查电源、插头和网线。", en: "Check its power, plug and cable." },
+    {
+      zh: "仍未连接时，由站长核对站点文件中的地址。",
+      en: "If it stays away, have the manager compare its address with the station file.",
+    },
+  ],
+  "role-missing": [
+    {
+      zh: "由站长在站点文件的 devices 中补上该设备，然后重新启动本站。",
+      en: "Have the manager add the device under devices in the station file, then start the station again.",
+    },
+  ],
+  clock: [
+    {
+      zh: "接通网络校时（chrony 或 NTP），或由站长校准本机时间。",
+      en: "Let chrony or NTP set the clock, or have the manager set it by hand.",
+    },
+    {
+      zh: "恢复一致后自动继续，无需重新启动。",
+      en: "Once it agrees the station goes on by itself; nothing has to be started again.",
+    },
+  ],
+  "clock-source": [
+    {
+      zh: "检查给出错误时间的来源；本站时钟不受影响。",
+      en: "Have the source that is wrong looked at; the station's own clock is not touched by it.",
+    },
+  ],
+  disk: [
+    {
+      zh: "清理磁盘上本站以外的文件，或换用更大的磁盘。",
+      en: "Make room among the files that are not the station's, or have a larger disk put in.",
+    },
+    NOT_THE_JOURNAL,
+  ],
+  sealing: [
+    {
+      zh: "稍候：签名会自动重试，结果不会丢失。",
+      en: "Wait a little: it is tried again by itself, and the result is not lost.",
+    },
+    {
+      zh: "一直如此时通知站长检查密钥文件，日志中有详情。",
+      en: "If it stays so, tell the manager to look at the key files; the log here has the details.",
+    },
+  ],
+  journal: [
+    CALL_MANAGER,
+    NOT_THE_JOURNAL,
+    {
+      zh: "按上句更换或检查磁盘。",
+      en: "Have the disk replaced or looked at, as the sentence above says.",
+    },
+  ],
+  "registry-locked": [
+    {
+      zh: "请站长联系登记中心核查；登记中心签署决定后才能恢复上传。",
+      en: "The manager must look into it with the registry, which signs a decision before sending goes on.",
+    },
+    {
+      zh: "此前结果都保存在本站。",
+      en: "Until then all results are kept here.",
+    },
+  ],
+  "registry-away": [
+    { zh: "检查本机网络是否连通。", en: "See that this machine's network is up." },
+    {
+      zh: "网络正常时联系登记中心。",
+      en: "If it is, speak to the registry.",
+    },
+    KEPT,
+  ],
+  "registry-trouble": [
+    {
+      zh: "按上句处理，或把这句话转告登记中心。",
+      en: "Do as the sentence above says, or pass it on to the registry.",
+    },
+    KEPT,
+  ],
+  "registry-refusal": [
+    {
+      zh: "稍候：结果会自动重新发送。",
+      en: "Wait a little: the results are sent again by themselves.",
+    },
+    {
+      zh: "持续拒收时通知站长，由其联系登记中心。",
+      en: "If it goes on, tell the manager, who speaks to the registry.",
+    },
+  ],
+  "records-wait": [
+    {
+      zh: "把等待的时间告诉登记中心：它可能收到而没有答复。",
+      en: "Tell the registry how long they have waited: it may hold them without answering.",
+    },
+    KEPT,
+  ],
+  calibration: [
+    {
+      zh: "送检或请检定机构上门检定，取得新证书。",
+      en: "Have the device calibrated and get its new certificate.",
+    },
+    RESTART,
+  ],
+  rulebook: [
+    {
+      zh: "取得现行版规则文件。",
+      en: "Get the edition of the rulebook that is in force.",
+    },
+    RESTART,
+  ],
+  certificate: [
+    {
+      zh: "向签发者续签证书，替换原文件。",
+      en: "Have the certificate renewed by whoever issued it, and put the new file in its place.",
+    },
+  ],
+  "file-refused": [
+    {
+      zh: "改正或重新导出这份文件，再放入等候目录。",
+      en: "Correct the file or have it made again, and put it back into the intake folder.",
+    },
+    {
+      zh: "告诉车主或考生需要等候。",
+      en: "Tell whoever it belongs to that they have to wait.",
+    },
+  ],
+  "call-refused": [
+    {
+      zh: "按上句处理，然后重新叫号。",
+      en: "Do as the sentence above says, then call the next one again.",
+    },
+  ],
+} as const satisfies Record<string, readonly Sentence[]>;
+
+export type RepairKind = keyof typeof REPAIR_STEPS;
+
+/** Of a fault that a device has: its remedy, and how to see that it helped. */
+export function faultSteps(code: FaultCode): readonly Sentence[] {
+  const { remedy, blocking } = FAULTS[code];
+  const seen: Sentence = {
+    zh: "在设备页查看是否又收到数据。",
+    en: "See on the page of the device whether readings come again.",
+  };
+  return blocking
+    ? [remedy, seen, { zh: "仍未恢复时通知站长。", en: "If it stays so, tell the manager." }]
+    : [remedy, seen];
+}

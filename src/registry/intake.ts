@@ -1,0 +1,136 @@
+import { decideBatch, reweighed, type WeighedMessage, weigh } from "../core/registry/decide-batch.ts";
+import type { DecideTools } from "../core/registry/decide-submission.ts";
+import type { FollowingKeys } from "../core/registry/following-keys.ts";
+import { refusalOf } from "../core/registry/registry-answers.ts";
+import type { StationAccount } from "../core/registry/station-account.ts";
+import { askedOf } from "../core/registry/take-in.ts";
+import { reason } from "../core/trade/reasons.ts";
+import { EdgeError } from "../errors.ts";
+import type { RegistryStore } from "../ports/registry-store.ts";
+
+export interface IntakeOptions {
+  readonly store: RegistryStore;
+  readonly tools: DecideTools;
+  readonly wallMs: () => number;
+  /** That a batch was not stored; the stations are told to come again. */
+  readonly onFailure: (error: EdgeError) => void;
+}
+
+interface Waiting {
+  readonly message: WeighedMessage;
+  readonly bytes: number;
+  readonly answer: (answer: Uint8Array) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** Messages of one transaction at most, and bytes of them. */
+const MESSAGES_MAX = 64;
+const BYTES_MAX = 4 * 1024 * 1024;
+
+/**
+ * Takes submissions as they come, and commits together what came while the one before was being committed: one wait for the disk for all of them.
+ * What is dear, the signatures, is looked at before anything is locked.
+ */
+export class Intake {
+  readonly #options: IntakeOptions;
+  readonly #keys = new Map<string, FollowingKeys>();
+  #waiting: Waiting[] = [];
+  #isBusy = false;
+
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+  }
+
+  /** The answer, when what it says is durable. Throws only what is a bug. */
+  take(bytes: Uint8Array): Promise<Uint8Array> {
+    const { tools } = this.#options;
+    const message = weigh(bytes, tools, (station) => this.#keys.get(station) ?? null);
+    return new Promise((answer, fail) => {
+      this.#waiting.push({ message, bytes: bytes.length, answer, fail });
+      if (!this.#isBusy) void this.#work();
+    });
+  }
+
+  async #work(): Promise<void> {
+    this.#isBusy = true;
+    while (this.#waiting.length > 0) await this.#commit(this.#nextBatch());
+    this.#isBusy = false;
+  }
+
+  #nextBatch(): readonly Waiting[] {
+    let bytes = 0;
+    const end = this.#waiting.findIndex((waiting, at) => {
+      bytes += waiting.bytes;
+      return at >= MESSAGES_MAX || (at > 0 && bytes > BYTES_MAX);
+    });
+    return this.#waiting.splice(0, end < 0 ? this.#waiting.length : end);
+  }
+
+  async #commit(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const answers = await this.#stored(batch.map(({ message }) => message));
+      for (const [at, { answer }] of batch.entries()) answer(answers[at] as Uint8Array);
+    } catch (error) {
+      if (error instanceof EdgeError) {
+        this.#options.onFailure(error);
+        for (const { message, answer } of batch) answer(notStored(message));
+        return;
+      }
+      for (const { fail } of batch) fail(error);
+    }
+  }
+
+  async #stored(messages: readonly WeighedMessage[]): Promise<readonly Uint8Array[]> {
+    const { store, tools, wallMs } = this.#options;
+    const weighed = messages.filter((message) => message.kind === "weighed");
+    const stations = [...new Set(weighed.map(({ submission }) => submission.station))];
+    const decided = await store.transaction(async (transaction) => {
+      const accounts = await transaction.accounts(stations);
+      // A station that is new here, or has a new key: what its records name is known only now.
+      const now = messages.map((message) => {
+        const account = message.kind === "weighed" ? accounts.get(message.submission.station) : undefined;
+        return account === undefined ? message : reweighed(message, account, tools);
+      });
+      const held = await transaction.held(together(now.flatMap((message) => askedBy(message, accounts))));
+      const decision = decideBatch({ accounts, held, messages: now, atMs: wallMs() }, tools);
+      await transaction.apply(decision.changes, decision.accounts);
+      return { decision, accounts };
+    });
+    // Only what is durable is known: of a batch that failed nothing is remembered.
+    for (const [station, { record }] of [...decided.accounts, ...decided.decision.accounts])
+      this.#keys.set(station, record);
+    return decided.decision.answers;
+  }
+}
+
+interface AskedOf {
+  readonly station: string;
+  readonly records: readonly string[];
+  readonly jobs: readonly string[];
+}
+
+function askedBy(message: WeighedMessage, accounts: ReadonlyMap<string, StationAccount>): readonly AskedOf[] {
+  const account = message.kind === "weighed" ? accounts.get(message.submission.station) : undefined;
+  if (account === undefined || message.kind === "unreadable") return [];
+  return [{ station: account.station, ...askedOf(account, message.records) }];
+}
+
+/** One for each station. */
+function together(asked: readonly AskedOf[]): readonly AskedOf[] {
+  const all = new Map<string, AskedOf>();
+  for (const one of asked) {
+    const known = all.get(one.station);
+    all.set(one.station, {
+      station: one.station,
+      records: [...(known?.records ?? []), ...one.records],
+      jobs: [...(known?.jobs ?? []), ...one.jobs],
+    });
+  }
+  return [...all.values()];
+}
+
+/** Nothing has changed as far as anybody knows, and the station comes again (RP-025, RP-061). */
+function notStored(message: WeighedMessage): Uint8Array {
+  const submission = message.kind === "weighed" ? message.submission : null;
+  return refusalOf({ code: 503, reason: reason("REGISTRY_CANNOT_STORE", {}), submission, head: null });
+}

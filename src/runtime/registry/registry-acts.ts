@@ -1,0 +1,93 @@
+import { sha256, verifySignature } from "../../adapters/keys/node-crypto.ts";
+import { PostgresRegistryStore } from "../../adapters/postgres/postgres-registry-store.ts";
+import {
+  enrolStation,
+  followKey,
+  resumeStation,
+  statusOfStations,
+} from "../../adapters/postgres/station-register.ts";
+import type { RegistryCommands } from "../../cli/registry.ts";
+import { readEnrolment, readRotation } from "../../core/record/key-request.ts";
+import { firstKey, newestKey } from "../../core/registry/following-keys.ts";
+import { emptyHead, resumeLog } from "../../core/registry/log-resumption.ts";
+import { sentenceOf } from "../../core/trade/reasons.ts";
+import { loadRegistryFile } from "./registry-file.ts";
+import { openRegistry, type RegistryParts } from "./registry-parts.ts";
+
+const CHECK = { digest: sha256, verify: verifySignature };
+
+/** What people of the registry do beside its workers, which may run meanwhile: each act is one transaction. */
+export const enrol: RegistryCommands["enrol"] = async (file, { request, region, by }) => {
+  const read = readEnrolment(CHECK, request);
+  if ("kind" in read) return { isDone: false, sentence: sentenceOf(read.reason).en };
+  const { station, log, record } = read;
+  const account = {
+    ...{ station, branch: 0, head: emptyHead(sha256) },
+    ...{ log: firstKey(log), record: firstKey(record) },
+  };
+  return await withRegistry(file, async ({ pool }) => {
+    const isNew = await enrolStation(pool, { account, region, document: request.trim(), by });
+    return isNew
+      ? { isDone: true, sentence: `${station} is enrolled, by ${by}.` }
+      : {
+          isDone: false,
+          sentence: `${station} is enrolled already; a new key of it is taken up by \`proofmark registry rotate\`.`,
+        };
+  });
+};
+
+export const rotate: RegistryCommands["rotate"] = async (file, { request, by }) => {
+  const read = readRotation(CHECK, request.trim());
+  if ("kind" in read) return { isDone: false, sentence: sentenceOf(read.reason).en };
+  const { station, role, oldKeyId, newKeyId, newSpki } = read;
+  return await withRegistry(file, async ({ pool }) => {
+    const store = new PostgresRegistryStore(pool);
+    const account = (await store.accounts([station])).get(station);
+    if (account === undefined) return { isDone: false, sentence: `${station} is not enrolled.` };
+    if (newestKey(account[role])?.keyId !== oldKeyId)
+      return { isDone: false, sentence: `The old key of the request is not the ${role} key of ${station}.` };
+    await followKey(pool, {
+      ...{ station, role, place: account[role].keys.length, document: request.trim(), by },
+      key: { keyId: newKeyId, spki: newSpki },
+    });
+    return { isDone: true, sentence: `${station} has the ${role} key ${newKeyId} from now on, by ${by}.` };
+  });
+};
+
+const REASON = {
+  zh: "本站恢复了较早的日志副本；日志自此接续，此前的分支保留并继续有效。",
+  en: "The station restored an earlier copy of its journal; the log goes on from there, and the branch before stays in force.",
+};
+
+export const resume: RegistryCommands["resume"] = async (file, { station, size, by }) => {
+  return await withRegistry(file, async ({ pool, clock, witnesses: [witness] }) => {
+    const store = new PostgresRegistryStore(pool);
+    const resumed = size === 0 ? emptyHead(sha256) : await store.cosignedAt(station, size);
+    if (resumed === undefined)
+      return { isDone: false, sentence: `${station} was never cosigned at size ${size}.` };
+    return await resumeStation(pool, station, by, async (account, jobSeen) => {
+      const of = { account, resume: resumed, jobSeen, atMs: clock.wallMs(), reason: REASON };
+      const { account: next, decision } = resumeLog(of, {
+        sign: (message) => witness.sign(message),
+        keyId: witness.keyId,
+      });
+      const sentence = `The log of ${station} goes on from size ${size}, by ${by}: the decision is for the station, which takes it with \`proofmark unlock\`.`;
+      return { next, decision, told: { isDone: true, sentence, decision } };
+    });
+  });
+};
+
+export const status: RegistryCommands["status"] = async (file) =>
+  await withRegistry(file, ({ pool }) => statusOfStations(pool));
+
+async function withRegistry<Result>(
+  file: string,
+  work: (parts: RegistryParts) => Promise<Result>,
+): Promise<Result> {
+  const parts = await openRegistry(loadRegistryFile(file), "act");
+  try {
+    return await work(parts);
+  } finally {
+    await parts.close();
+  }
+}

@@ -1,0 +1,110 @@
+import { dirname, resolve } from "node:path";
+import { z } from "zod";
+import { BYTES_MAX } from "../../adapters/config/strict-text.ts";
+import { loadYamlFile } from "../../adapters/config/yaml-file.ts";
+import { reason } from "../../core/trade/reasons.ts";
+import { BROKER_PAIRS, brokerFields, REGISTRY_FILES, refuseHalfPairs } from "../registry-config.ts";
+
+const URL_FORM =
+  /^postgres(?:ql)?:\/\/[^\s:@/]+@(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?\/[^\s/?#]+$/;
+
+const database = z
+  .strictObject({
+    url: z
+      .string()
+      .superRefine((url, ctx) => {
+        if (!URL_FORM.test(url))
+          ctx.addIssue({ code: "custom", params: { why: reason("DATABASE_URL_FORM", {}) } });
+      })
+      .meta({ pattern: URL_FORM.source })
+      .describe("postgres://user@host:5432/database of a PostgreSQL 15 or later. No password.")
+      .exactOptional(),
+    passwordFile: z
+      .string()
+      .min(1)
+      .describe("One line: the password of that user; not readable by everybody. Relative to this file.")
+      .exactOptional(),
+    embedded: z
+      .string()
+      .min(1)
+      .describe(
+        "Instead of a url: a folder in which the PostgreSQL that comes with the packages keeps its data, for one machine. Relative to this file.",
+      )
+      .exactOptional(),
+    connections: z.int().min(2).max(100).default(4).describe("To the database, of each worker, at most."),
+  })
+  .superRefine((given, ctx) => {
+    if ((given.url === undefined) === (given.embedded === undefined))
+      ctx.addIssue({ code: "custom", path: ["url"], params: { why: reason("DATABASE_OF_TWO", {}) } });
+    if (given.passwordFile !== undefined && given.url === undefined)
+      ctx.addIssue({
+        code: "custom",
+        path: ["passwordFile"],
+        params: { why: reason("DATABASE_OF_TWO", {}) },
+      });
+  });
+
+const witness = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[^\s+]{1,200}$/u)
+    .describe("As it stands in cosignatures and in the trust list; no space and no plus sign."),
+  key: z
+    .string()
+    .min(1)
+    .describe("PEM, Ed25519, not readable by everybody; made at the first start. Relative to this file."),
+});
+
+/** A registry file: `config/registries/*.yaml`. */
+export const registryFileSchema = z.strictObject({
+  schema: z.literal("proofmark/registry/v1"),
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
+    .describe("Of this worker: its name at the broker. Workers of one registry have different names."),
+  database: database.describe("Where everything is kept that a receipt is given for."),
+  broker: z
+    .strictObject({
+      ...brokerFields,
+      connections: z
+        .int()
+        .min(1)
+        .max(64)
+        .default(16)
+        .describe("To the broker: so many submissions can wait for the disk together."),
+    })
+    .superRefine(refuseHalfPairs)
+    .meta(BROKER_PAIRS),
+  witnesses: z
+    .array(witness)
+    .min(1)
+    .max(4)
+    .describe("Who cosigns what was stored. The first one also signs decisions about a log."),
+  simulation: z
+    .boolean()
+    .default(false)
+    .describe("true: puts results of simulated devices in force. For trials; never beside real stations."),
+});
+
+export type RegistryFile = z.infer<typeof registryFileSchema>;
+
+/** Throws EdgeError FILE_UNREADABLE, CONFIG_INVALID. Paths in it are absolute. */
+export function loadRegistryFile(file: string): RegistryFile {
+  const { value } = loadYamlFile(file, registryFileSchema, BYTES_MAX.station);
+  const here = (path: string): string => resolve(dirname(file), path);
+  const { database: base, broker } = value;
+  const brokerFiles = REGISTRY_FILES.flatMap((name) => {
+    const path = broker[name];
+    return path === undefined ? [] : [[name, here(path)] as const];
+  });
+  return {
+    ...value,
+    database: {
+      ...base,
+      ...(base.passwordFile !== undefined && { passwordFile: here(base.passwordFile) }),
+      ...(base.embedded !== undefined && { embedded: here(base.embedded) }),
+    },
+    broker: { ...broker, ...Object.fromEntries(brokerFiles) },
+    witnesses: value.witnesses.map(({ name, key }) => ({ name, key: here(key) })),
+  };
+}

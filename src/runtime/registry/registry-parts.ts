@@ -1,0 +1,63 @@
+import { SystemClock } from "../../adapters/clock/system-clock.ts";
+import { sha256, verifySignature } from "../../adapters/keys/node-crypto.ts";
+import { loadOrCreateWitness, type WitnessKey } from "../../adapters/keys/witness-key.ts";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../adapters/postgres/embedded-postgres.ts";
+import { migrate } from "../../adapters/postgres/migrate.ts";
+import { type PostgresAccess, PostgresPool } from "../../adapters/postgres/postgres-access.ts";
+import type { DecideTools } from "../../core/registry/decide-submission.ts";
+import { passwordIn } from "../credential-files.ts";
+import type { RegistryFile } from "./registry-file.ts";
+
+export interface RegistryParts {
+  readonly clock: SystemClock;
+  readonly access: PostgresAccess;
+  readonly pool: PostgresPool;
+  readonly witnesses: readonly [WitnessKey, ...WitnessKey[]];
+  readonly tools: DecideTools;
+  /** Steps that were taken to bring the tables up to date; 0 where they were. */
+  readonly migrated: number;
+  close(): Promise<void>;
+}
+
+/** What every command on a registry needs: its database, brought up to date, and its keys. Throws EdgeError KEY_UNUSABLE, CREDENTIALS_UNUSABLE, DATABASE_UNAVAILABLE, DATABASE_NEWER, DATABASE_NOT_HERE. `user`: an act leaves a database that it found running. */
+export async function openRegistry(config: RegistryFile, user: "worker" | "act"): Promise<RegistryParts> {
+  const [first, ...others] = config.witnesses.map(({ name, key }) => loadOrCreateWitness(name, key));
+  if (first === undefined) throw new Error("a registry file names a witness");
+  const witnesses = [first, ...others] as const;
+  const { database } = config;
+  let embedded: EmbeddedPostgres | null = null;
+  if (database.embedded !== undefined)
+    embedded = await startEmbeddedPostgres({ directory: database.embedded });
+  const access: PostgresAccess = {
+    url: embedded?.url ?? database.url ?? "",
+    connections: database.connections,
+    ...(embedded !== null && { password: embedded.password }),
+    ...(database.passwordFile !== undefined && { password: passwordIn(database.passwordFile) }),
+  };
+  const pool = new PostgresPool(access);
+  const close = async (): Promise<void> => {
+    await pool.end();
+    // A worker that was killed leaves it behind for the next one; whoever only looks in leaves it to the worker.
+    if (embedded !== null && (user === "worker" || !embedded.isFound)) await embedded.stop();
+  };
+  try {
+    const { from, to } = await migrate(pool);
+    return {
+      clock: new SystemClock(),
+      access,
+      pool,
+      witnesses: [first, ...others],
+      tools: {
+        digest: sha256,
+        verify: verifySignature,
+        simulation: config.simulation,
+        cosign: (text, timeS) => witnesses.map((witness) => witness.cosignature(text, timeS)),
+      },
+      migrated: to - from,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,119 @@
+import { partOf, RegistryInbox } from "../../adapters/mqtt/registry-inbox.ts";
+import { PostgresRegistryStore } from "../../adapters/postgres/postgres-registry-store.ts";
+import { registeredStations } from "../../adapters/postgres/station-register.ts";
+import { SHARES, WorkerShares } from "../../adapters/postgres/worker-shares.ts";
+import type { CliIo } from "../../cli/command.ts";
+import { encodeBase64 } from "../../core/record/base64.ts";
+import { sentenceOf } from "../../core/trade/reasons.ts";
+import { EdgeError } from "../../errors.ts";
+import { Intake } from "../../registry/intake.ts";
+import { readCredentials } from "../credential-files.ts";
+import { endOf, untilStopped } from "../shutdown.ts";
+import { loadRegistryFile, type RegistryFile } from "./registry-file.ts";
+import { openRegistry, type RegistryParts } from "./registry-parts.ts";
+
+const LOOK_MS = 1_000;
+/** The same trouble is told again after so long. */
+const TELL_AGAIN_MS = 60_000;
+
+/** A worker of the registry, until it is stopped. Throws what `loadRegistryFile`, `readCredentials` and `openRegistry` throw. */
+export async function runRegistry(file: string, io: CliIo): Promise<number> {
+  const config = loadRegistryFile(file);
+  const stop = untilStopped();
+  try {
+    const parts = await openRegistry(config, "worker");
+    try {
+      const worker = startWorker(config, parts, io);
+      await stop.stopped;
+      return await endOf(stop, () => worker.close());
+    } finally {
+      await parts.close();
+    }
+  } finally {
+    stop.dispose();
+  }
+}
+
+/** Exit code of a look at what a registry file needs: 0 where it can start. */
+export async function checkRegistry(file: string, io: CliIo): Promise<number> {
+  const config = loadRegistryFile(file);
+  readCredentials(config.broker, Date.now());
+  const parts = await openRegistry(config, "act");
+  const stations = await registeredStations(parts.pool);
+  await parts.close();
+  io.out(`${file} can be started: the database is there, with ${stations.length} stations.`);
+  return 0;
+}
+
+function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { close(): Promise<void> } {
+  const { pool, clock, tools, access, witnesses } = parts;
+  const tell = seldom(clock, io);
+  const intake = new Intake({
+    store: new PostgresRegistryStore(pool),
+    tools,
+    wallMs: () => clock.wallMs(),
+    onFailure: (error: EdgeError) => tell("database", error.message),
+  });
+  const { credentials } = readCredentials(config.broker, clock.wallMs());
+  const inbox = new RegistryInbox({
+    url: config.broker.url,
+    credentials,
+    clientId: config.name,
+    connections: config.broker.connections,
+    take: (submission) => intake.take(submission),
+    onLink: (_connection, problem) => {
+      if (problem !== null)
+        tell("broker", `Broker ${config.broker.url}: ${sentenceOf(problem).en.replace(/\.$/, "")}.`);
+    },
+  });
+  const shares = new WorkerShares(access);
+  inbox.start();
+  io.out(`Registry ${config.name} is up: broker ${config.broker.url}.`);
+  for (const { name, spki } of witnesses) io.out(`  witness ${name}: ${encodeBase64(spki)}`);
+  let isClosed = false;
+  let hearing = "";
+  const looking = (async () => {
+    while (!isClosed) {
+      const [held, stations] = [await shares.look(), await stationsOr(pool, tell)];
+      const own = stations.filter((station) => held.has(partOf(station, SHARES)));
+      inbox.hear(own);
+      const now = `  hears ${own.length} of ${stations.length} stations`;
+      if (now !== hearing) io.out(now);
+      hearing = now;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+  })();
+  return {
+    async close() {
+      isClosed = true;
+      await looking;
+      await inbox.close();
+      await shares.close();
+    },
+  };
+}
+
+async function stationsOr(
+  pool: RegistryParts["pool"],
+  tell: (about: string, sentence: string) => void,
+): Promise<readonly string[]> {
+  try {
+    return await registeredStations(pool);
+  } catch (error) {
+    if (!(error instanceof EdgeError)) throw error;
+    tell("database", error.message);
+    return [];
+  }
+}
+
+/** A sentence about each thing at most once a while, or when it is another one. */
+function seldom(clock: RegistryParts["clock"], io: CliIo): (about: string, sentence: string) => void {
+  const last = new Map<string, { readonly sentence: string; readonly atMs: number }>();
+  return (about, sentence) => {
+    const before = last.get(about);
+    const now = clock.wallMs();
+    if (before?.sentence === sentence && now - before.atMs < TELL_AGAIN_MS) return;
+    last.set(about, { sentence, atMs: now });
+    io.err(sentence);
+  };
+}

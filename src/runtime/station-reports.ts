@@ -1,0 +1,98 @@
+import { civilDateIn } from "../adapters/clock/civil-date.ts";
+import { freeSpaceOf } from "../adapters/disk/free-space.ts";
+import type { RecentLog } from "../adapters/log/recent-log.ts";
+import type { StationReports } from "../console/console-options.ts";
+import type { DeviceIdentity } from "../core/journal/entry.ts";
+import type { Clock, Timers } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+import type { DeviceLink } from "../station/device-link.ts";
+import type { MissingView, StationView } from "../station/live-message.ts";
+import type { PeopleDesk } from "../station/people/people-desk.ts";
+import type { Station } from "../station/station.ts";
+import { StationReporter } from "../station/station-reporter.ts";
+import { StationWatch } from "../station/station-watch.ts";
+import type { StationConfig } from "./station-config.ts";
+import { missingViews } from "./station-files.ts";
+import { identitiesOf } from "./wire-devices.ts";
+import type { StationParts } from "./wire-station.ts";
+
+/** What the console's page of the station asks for, and who watches for it from the start on. */
+export class ReportDesk {
+  readonly #options: ReportOptions;
+  readonly #identities: readonly DeviceIdentity[];
+  #links: readonly DeviceLink[] = [];
+  #watch: StationWatch | null = null;
+
+  constructor(options: ReportOptions) {
+    this.#options = options;
+    this.#identities = identitiesOf(options.config.devices, options.allSimulated);
+  }
+
+  /** For whoever puts the station together. */
+  get parts(): Required<Pick<StationParts, "onLinks" | "missing">> {
+    const links = (made: readonly DeviceLink[]): void => {
+      this.#links = made;
+    };
+    return { onLinks: links, missing: missingOf(this.#options, this.#identities) };
+  }
+
+  /** A record was sealed or receipted just now. */
+  noteRecord(kind: "sealed" | "receipted"): void {
+    this.#watch?.noteRecord(kind);
+  }
+
+  /** Watches from now on. */
+  follow(station: Station, people: Pick<PeopleDesk, "present">): StationReports {
+    const { clock, log, config } = this.#options;
+    const view = (): StationView => station.screen.snapshot().station;
+    const freeBytes = freeSpaceOf(config.data);
+    const watch = new StationWatch({ clock, timers: clock, freeBytes, view });
+    const reporter = new StationReporter({
+      ...{ clock, watch, freeBytes, view },
+      links: this.#links,
+      identities: this.#identities,
+      present: () => people.present(),
+    });
+    watch.start();
+    this.#watch = watch;
+    return {
+      report: (seesPeople) => reporter.report(seesPeople),
+      raw: (device) => reporter.raw(device),
+      log: () => log.recent?.() ?? [],
+    };
+  }
+
+  stop(): void {
+    this.#watch?.stop();
+  }
+}
+
+export interface ReportOptions {
+  readonly config: StationConfig;
+  readonly clock: Clock & Timers;
+  readonly allSimulated: boolean;
+  readonly log: KeptLog;
+}
+
+/** `recent`: its last lines, for the console; absent: it shows none. */
+export type KeptLog = Log & Partial<Pick<RecentLog, "recent">>;
+
+/** What jobs need and the station file does not name. Rulebooks are read for it: once a day. */
+function missingOf(
+  { config, clock }: ReportOptions,
+  identities: readonly DeviceIdentity[],
+): () => readonly MissingView[] {
+  const localDate = civilDateIn(config.timeZone);
+  let known: { readonly day: string; readonly missing: readonly MissingView[] } | null = null;
+  return () => {
+    const day = localDate(clock.wallMs());
+    if (known?.day === day) return known.missing;
+    try {
+      known = { day, missing: missingViews(config, identities, day) };
+    } catch {
+      // A rulebook that cannot be read any more is told by whoever opens a job by it; the screens go on.
+      known = { day, missing: known?.missing ?? [] };
+    }
+    return known.missing;
+  };
+}

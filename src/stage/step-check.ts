@@ -1,0 +1,57 @@
+import type { ScenarioProblem } from "../../simulators/course-simulation.ts";
+import { EXAM_COMMAND_FORMS } from "../core/exam/commands.ts";
+import { INSPECTION_COMMAND_FORMS } from "../core/inspection/commands.ts";
+import { type CommandReading, readCommand } from "../core/trade/command-reading.ts";
+import { REASON_CODES, sentenceOf } from "../core/trade/reasons.ts";
+import type { SubjectStep } from "../scenario/scenario-step.ts";
+import { type Expectable, likeWords, meant } from "./expectation-check.ts";
+import type { Given } from "./given.ts";
+import { commandOf } from "./subject-steps.ts";
+
+/** What only a job knows that somebody called at the console. */
+const OF_PEOPLE: ReadonlySet<SubjectStep["do"]> = new Set([
+  ...(["part-begin", "part-enter", "part-photo", "part-end"] as const),
+  ...(["send-back", "sign", "candidate-confirm"] as const),
+]);
+
+/** Steps that name what is not there, or that the console could not send. `given`: the subject's own part of the file. */
+export function stepProblems(
+  steps: readonly SubjectStep[],
+  known: Expectable & { readonly isRefused: boolean },
+  given: Given,
+): ScenarioProblem[] {
+  if (known.isRefused && steps.length > 0)
+    return [given.at("steps").problem("a job that is refused has no moments; leave them out")];
+  return steps.flatMap((step, i) => {
+    const at = given.at("steps", i);
+    const alone = OF_PEOPLE.has(step.do) && !given.at("calledBy").isThere && !("refused" in step);
+    return [
+      ...(alone ? [at.at("do").problem(`nobody is there for ${step.do}; calledBy says who is`)] : []),
+      ...momentProblems(step, known, at),
+      ...actProblems(step, known, at),
+    ];
+  });
+}
+
+function momentProblems({ at: moment }: SubjectStep, known: Expectable, at: Given): ScenarioProblem[] {
+  const { item, prompt } = moment;
+  if (item !== undefined && !known.items.includes(item)) {
+    const words = `no such item comes up${meant(item, known.items)}; allowed: ${known.items.join(", ")}`;
+    return [at.at("at", "item").problem(words)];
+  }
+  return item === undefined && prompt === undefined
+    ? at.at("at", "occurrence").refused("a job is opened once; give prompt or item")
+    : [];
+}
+
+function actProblems(step: SubjectStep, known: Expectable, at: Given): ScenarioProblem[] {
+  if (step.do === "restart" || step.do === "registry-away") return [];
+  const { refused } = step;
+  if (refused !== undefined && !REASON_CODES.some((code) => code === refused))
+    return [at.at("refused").problem(`no reason has this code${meant(refused, REASON_CODES)}`)];
+  if (step.do === "deduct" && refused === undefined && !known.rules.includes(step.rule))
+    return [at.at("rule").problem(`the rulebook has no such rule${likeWords(step.rule, known.rules)}`)];
+  const forms = known.kind === "exam" ? EXAM_COMMAND_FORMS : INSPECTION_COMMAND_FORMS;
+  const reading: CommandReading<unknown> = readCommand(commandOf(step), known.kind, forms);
+  return reading.kind === "refused" ? [at.problem(sentenceOf(reading.reason).en.replace(/\.$/, ""))] : [];
+}

@@ -1,0 +1,159 @@
+import { sha256 } from "../adapters/keys/node-crypto.ts";
+import { asId } from "../core/quantities/ids.ts";
+import { toHex } from "../core/record/base64.ts";
+import { sentenceOf } from "../core/trade/reasons.ts";
+import type { Timers } from "../ports/clock.ts";
+import type { Prompt } from "../ports/operator-feed.ts";
+import type { ActStep, AroundStep, StationStep, StepMoment, SubjectStep } from "../scenario/scenario-step.ts";
+import type { Answer } from "../station/session-runner.ts";
+import type { PlacedMiss, ScenarioPath } from "./orders-unmet.ts";
+import { codesIn } from "./scenario-verdict.ts";
+import type { StationLives } from "./station-lives.ts";
+
+interface Progress {
+  readonly step: SubjectStep;
+  /** How many of its moments there were. */
+  seen: number;
+  done: boolean;
+  answer: Answer | null;
+}
+
+/** What somebody does to one subject's job, each at its moment, by the doors that the console has. */
+export class SubjectSteps {
+  readonly #lives: StationLives;
+  readonly #timers: Timers;
+  readonly #steps: readonly Progress[];
+  #job: string | null = null;
+
+  constructor(steps: readonly SubjectStep[], lives: StationLives, timers: Timers) {
+    this.#lives = lives;
+    this.#timers = timers;
+    this.#steps = steps.map((step) => ({ step, seen: 0, done: false, answer: null }));
+  }
+
+  /** Before the job asks for anything. */
+  opened(job: string): void {
+    this.#job = job;
+    for (const one of this.#steps) if (isFromOpening(one.step.at)) this.#due(one);
+  }
+
+  heard(prompt: Prompt): void {
+    for (const one of this.#steps) {
+      const { at } = one.step;
+      if (isFromOpening(at) || !isMoment(at, prompt)) continue;
+      one.seen++;
+      if (one.seen === at.occurrence) this.#due(one);
+    }
+  }
+
+  /** Steps that were never taken, or were answered otherwise than they say. `subject`: where in the file it stands. */
+  missed(subject: ScenarioPath): PlacedMiss[] {
+    return this.#steps.flatMap((one, i) => missOf(one, [...subject, "steps", i]));
+  }
+
+  #due(one: Progress): void {
+    this.#timers.start(`step ${one.step.do}`, one.step.at.afterS * 1000, () => {
+      one.done = true;
+      if (isAround(one.step)) takeAround(one.step, this.#lives);
+      else {
+        const { step } = one;
+        this.#lives.whenUp(() => this.#act(one, step));
+      }
+    });
+  }
+
+  #act(one: Progress, step: ActStep): void {
+    const { station } = this.#lives;
+    station.command(
+      asId<"job">(this.#job ?? ""),
+      { by: asId<"actor">(step.by) },
+      commandOf(step),
+      (answer) => {
+        one.answer = answer;
+      },
+    );
+  }
+}
+
+/** As the console would send it. */
+export function commandOf({ at: _at, by: _by, refused: _refused, do: name, ...words }: ActStep): object {
+  if (name !== "part-photo") return { name, ...words };
+  // The bytes themselves are for the console's door; the machine knows a photo by its hash alone.
+  const bytes = new TextEncoder().encode(`scenario ${JSON.stringify(words)}`);
+  return { name, ...words, sha256: toHex(sha256(bytes)) };
+}
+
+/** Steps of a whole station, at their times. */
+export function stationSteps(
+  steps: readonly StationStep[],
+  lives: StationLives,
+  timers: Timers,
+): () => PlacedMiss[] {
+  const done = new Set<StationStep>();
+  for (const step of steps)
+    timers.start(`step ${step.do}`, step.at.atS * 1000, () => {
+      done.add(step);
+      takeAround(step, lives);
+    });
+  return () =>
+    steps.flatMap((step, i) =>
+      done.has(step)
+        ? []
+        : [
+            {
+              at: ["steps", i],
+              says: `steps.${i} (${step.do}): expected to be taken, found that everybody was gone by then`,
+              because: [],
+            },
+          ],
+    );
+}
+
+function takeAround(step: AroundStep | StationStep, lives: StationLives): void {
+  if (step.do === "restart") lives.ask({ how: step.how, downMs: step.downS * 1000 });
+  else lives.outages.away(step.what, step.forS * 1000);
+}
+
+function isAround(step: SubjectStep): step is AroundStep {
+  return step.do === "restart" || step.do === "registry-away";
+}
+
+function isFromOpening({ prompt, item }: StepMoment): boolean {
+  return prompt === undefined && item === undefined;
+}
+
+function isMoment({ prompt, item }: StepMoment, told: Prompt): boolean {
+  return (prompt === undefined || told.action === prompt) && (item === undefined || told.item === item);
+}
+
+function missOf({ step, seen, done, answer }: Progress, at: ScenarioPath): PlacedMiss[] {
+  const what = `${at.join(".")} (${step.do})`;
+  if (!done)
+    return [
+      {
+        at,
+        says: `${what}: expected to be taken, found that it never was`,
+        because: [whyNever(step.at, seen)],
+      },
+    ];
+  if (isAround(step)) return [];
+  const found = answer === null ? "no answer" : answer.kind;
+  const because =
+    answer?.kind === "refused" ? [`${sentenceOf(answer.reason).en} [${answer.reason.code}]`] : [];
+  if (step.refused === undefined)
+    return answer?.kind === "accepted"
+      ? []
+      : [{ at, says: `${what}: expected accepted, found ${found}`, because }];
+  if (answer?.kind === "refused" && codesIn(answer.reason).includes(step.refused)) return [];
+  const code = answer?.kind === "refused" ? answer.reason.code : found;
+  return [{ at, says: `${what}: expected to be refused with ${step.refused}, found ${code}`, because }];
+}
+
+function whyNever(at: StepMoment, seen: number): string {
+  if (isFromOpening(at)) return "the job was over, or never opened, by then";
+  const moment = [at.prompt ?? "a prompt", ...(at.item === undefined ? [] : [`in item ${at.item}`])].join(
+    " ",
+  );
+  if (seen < at.occurrence) return `${moment} came ${seen} times, and it waits for number ${at.occurrence}`;
+  return `the scenario was over before ${at.afterS} s after ${moment} had passed`;
+}

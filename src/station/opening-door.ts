@@ -1,0 +1,96 @@
+import type { EarlierAttempt } from "../core/journal/entry.ts";
+import type { JournalLedger } from "../core/journal/ledger.ts";
+import type { SubjectWords } from "../core/people/interest.ts";
+import type { ClockStanding } from "../core/time/clock-watch.ts";
+import { type Reason, reason } from "../core/trade/reasons.ts";
+import type { JobKind } from "../core/trade/words/roles.ts";
+import { whyUnfit } from "./fitness.ts";
+import type { FreeSeat } from "./free-seat.ts";
+import {
+  identitiesAt,
+  type Papers,
+  type Refused,
+  readPapers,
+  type Sound,
+  stationRefuses,
+} from "./job-door.ts";
+import { whyNoJob } from "./no-job.ts";
+import { type Seat, seatsOf } from "./sites.ts";
+import type { NewJob, StationOptions } from "./station-options.ts";
+
+export interface DoorParts {
+  readonly options: StationOptions;
+  ledger(): Pick<JournalLedger, "isRetaken" | "withdrawals">;
+  /** Null while jobs are begun at all. */
+  whyNothing(): Reason | null;
+  clock(): Pick<ClockStanding, "doubt">;
+  registry(): { readonly isOfAnotherHistory: boolean; readonly isAskingRegistry: boolean };
+  freeSeat(kind: JobKind, asked: Partial<Seat>): FreeSeat;
+}
+
+/** What is asked of whoever knocks, beside their papers. */
+export interface Knock {
+  readonly kind: JobKind;
+  readonly seat: Partial<Seat> | null;
+  readonly after?: EarlierAttempt;
+  objection?(subject: SubjectWords): Reason | null;
+}
+
+export type Looked<P extends Sound> =
+  | { readonly kind: "may"; readonly seat: Seat; readonly papers: P }
+  | Refused;
+
+/**
+ * Whether a job may be opened just now, decided once for whoever opens one and for whoever only wants to know. What lies in the papers
+ * (forms, class, edition, seal) is asked of `papers`, which may be of an earlier look at the same texts; all else is as it is now.
+ */
+export class OpeningDoor {
+  readonly #parts: DoorParts;
+
+  constructor(parts: DoorParts) {
+    this.#parts = parts;
+  }
+
+  /** `place`: where it would be; default: where that is asked for, or the first that is free. */
+  look<P extends Sound>(
+    { kind, seat, after, objection }: Knock,
+    papersAt: (seat: Seat) => P | Refused,
+    place: FreeSeat = this.#parts.freeSeat(kind, seat ?? {}),
+  ): Looked<P> {
+    const { options, ledger, whyNothing, clock, registry } = this.#parts;
+    const nothing = whyNothing();
+    if (nothing !== null) return stationRefuses(nothing);
+    const { isOfAnotherHistory, isAskingRegistry } = registry();
+    const { doubt } = clock();
+    const why = whyNoJob({ doubt, isOfAnotherHistory, isAskingRegistry, freeBytes: options.freeBytes() });
+    if (why !== null) return stationRefuses(why);
+    if (place.kind === "refused") return stationRefuses(place.reason);
+    const papers = papersAt(place.seat);
+    if (papers.kind === "refused") return papers;
+    const unfit = whyUnfit(kind, papers.needs, {
+      links: options.links,
+      identities: identitiesAt(kind, place.seat, options),
+      today: options.localDate(Math.round(options.clock.wallMs())),
+    });
+    if (unfit !== null) return stationRefuses(unfit);
+    if (after !== undefined && ledger().isRetaken(after.record))
+      return stationRefuses(reason("SECOND_TAKEN", {}));
+    if (after !== undefined && ledger().withdrawals.isWithdrawn(after.record))
+      return stationRefuses(reason("FIRST_WITHDRAWN", {}));
+    const conflict = objection?.(papers.subject) ?? null;
+    if (conflict !== null) return stationRefuses(conflict);
+    return { kind: "may", seat: place.seat, papers };
+  }
+
+  /** Where a job of this kind can be, whoever is there now. */
+  seats(kind: JobKind): readonly Seat[] {
+    return seatsOf(this.#parts.options.sites, kind);
+  }
+
+  /** What the papers alone say, today and there. */
+  papers(job: NewJob, seat: Seat): Papers {
+    const { options } = this.#parts;
+    const wallMs = Math.round(options.clock.wallMs());
+    return readPapers(job, seat, wallMs, options.localDate(wallMs), options);
+  }
+}

@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { reason } from "../../src/core/trade/reasons.ts";
+import { served } from "./served-console.ts";
+
+/** Goal: what takes somebody in or out says exactly what it wants; a refusal comes with its field, in both languages. */
+const REQUEST = "0123456789abcdef0123456789abcdef";
+const IN = { kind: "exam", request: REQUEST, papers: { name: "李明" } };
+const OUT = { kind: "exam", request: REQUEST, file: "1.json", modifiedMs: 1, choice: "left", note: "" };
+
+test("taking in has its form, and nothing else does", async () => {
+  const { post, asked } = await served();
+  const say = async (what: object) => (await post("/api/check-in", JSON.stringify(what))).status;
+  expect(await say(IN)).toBe(201);
+  const mended = { ...IN, instead: { file: "0.json", modifiedMs: 1 } };
+  expect(await say(mended)).toBe(201);
+  expect(asked).toEqual([IN, mended]);
+  for (const what of [
+    { ...IN, kind: "car" },
+    { ...IN, request: "1" },
+    { ...IN, request: REQUEST.toUpperCase() },
+    { ...IN, papers: "name: 李明" },
+    { ...IN, papers: [] },
+    { ...IN, by: "P-00000001" },
+    { ...IN, file: "../evil.json" },
+    { ...IN, instead: { file: "" } },
+  ])
+    expect(await say(what), JSON.stringify(what)).toBe(400);
+  expect(asked).toHaveLength(2);
+});
+
+test("taking out names a reason of the list, in words where it is another one", async () => {
+  const { post, asked } = await served();
+  const say = async (what: object) => (await post("/api/check-in/out", JSON.stringify(what))).status;
+  expect(await say(OUT)).toBe(200);
+  expect(await say({ ...OUT, choice: "other", note: "改日再来" })).toBe(200);
+  for (const what of [
+    { ...OUT, choice: "other" },
+    { ...OUT, choice: "bored" },
+    { ...OUT, note: "a\nb" },
+    { ...OUT, modifiedMs: "1" },
+    { ...OUT, file: "" },
+    { ...OUT, papers: {} },
+  ])
+    expect(await say(what), JSON.stringify(what)).toBe(400);
+  expect(asked).toHaveLength(2);
+});
+
+test("papers are asked for by their name", async () => {
+  const { get } = await served();
+  const shown = await get("/api/check-in?kind=exam&file=1.json&modifiedMs=1");
+  expect([shown.status, await shown.json()]).toEqual([200, { kind: "papers", papers: {} }]);
+  for (const query of [
+    "",
+    "?kind=exam",
+    "?kind=exam&file=1.json&modifiedMs=x",
+    "?kind=exam&file=1.json&modifiedMs=1&a=1",
+  ])
+    expect((await get(`/api/check-in${query}`)).status, query).toBe(400);
+});
+
+test("a refusal says its field", async () => {
+  const { post } = await served({
+    checkIn: {
+      takeIn: async () => ({
+        kind: "refused",
+        reason: reason("FIELD_REFUSED", { field: "seats", zh: "最多 300。", en: "at most 300." }),
+      }),
+      takeOut: async () => ({ kind: "refused", reason: reason("WAITS_NO_MORE", { file: "1.json" }) }),
+      papers: () => ({ kind: "refused", reason: reason("NOT_TAKEN_IN_HERE", { file: "1.json" }) }),
+    },
+  });
+  const answer = await post("/api/check-in", JSON.stringify(IN));
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toMatchObject({
+    code: "FIELD_REFUSED",
+    params: { field: "seats" },
+    reason: "This is refused: at most 300.",
+    reasonZh: "此项不能受理：最多 300。",
+  });
+  expect((await post("/api/check-in/out", JSON.stringify(OUT))).status).toBe(409);
+});

@@ -1,0 +1,185 @@
+import { createPrivateKey, createPublicKey } from "node:crypto";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { createDeterministicSigner } from "../../src/adapters/keys/deterministic-signer.ts";
+import { sha256, verifySignature } from "../../src/adapters/keys/node-crypto.ts";
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from "../../src/adapters/postgres/embedded-postgres.ts";
+import { PostgresPool } from "../../src/adapters/postgres/postgres-access.ts";
+import { publicKeyOf, signedRequest } from "../../src/cli/keys-enrol.ts";
+import { readDecision } from "../../src/core/delivery/registry-decision.ts";
+import { ENROLMENT_PAYLOAD_TYPE, ROTATION_PAYLOAD_TYPE } from "../../src/core/record/key-request.ts";
+import { EdgeError } from "../../src/errors.ts";
+import { proofmark } from "../support/cli-run.ts";
+import { intakeOn, WITNESS } from "../support/registry-rig.ts";
+import { SealingStation } from "../support/sealing-station.ts";
+import { bytesOf, messageOf, submissionOf } from "../support/submissions.ts";
+
+/** Goal: what people of the registry do about stations, as they type it; each refusal says why and changes nothing. */
+vi.setConfig({ testTimeout: 120_000 });
+
+const directory = mkdtempSync(join(tmpdir(), "proofmark-registry-"));
+chmodSync(directory, 0o711);
+const config = join(directory, "registry.yaml");
+let server: EmbeddedPostgres | string = "not started";
+
+beforeAll(async () => {
+  writeFileSync(
+    config,
+    [
+      "schema: proofmark/registry/v1",
+      "name: registry-1",
+      "database: { embedded: ./database }",
+      'broker: { url: "mqtt://127.0.0.1:1" }',
+      `witnesses: [{ name: ${WITNESS.name}, key: ./witness.pem }]`,
+    ].join("\n"),
+  );
+  try {
+    server = await startEmbeddedPostgres({ directory: join(directory, "database") });
+  } catch (error) {
+    if (!(error instanceof EdgeError) || error.code !== "DATABASE_NOT_HERE") throw error;
+    server = error.message;
+  }
+});
+afterAll(async () => {
+  if (typeof server !== "string") await server.stop();
+  rmSync(directory, { recursive: true });
+});
+
+const station = new SealingStation("HB-WH-0042");
+
+async function requestFile(
+  name: string,
+  signers = [station.recordSigner, station.logSigner],
+): Promise<string> {
+  const document = {
+    ...{ schema: "proofmark/enrolment/v1", station: station.station, log: `proofmark/${station.station}` },
+    ...{ recordKey: publicKeyOf(station.recordSigner), logKey: publicKeyOf(station.logSigner) },
+    issued: "2026-11-28T08:00:00.000Z",
+  };
+  const file = join(directory, name);
+  writeFileSync(file, await signedRequest(ENROLMENT_PAYLOAD_TYPE, document, signers));
+  return file;
+}
+
+test("a station is enrolled by its request, once; keys follow each other; a log goes on from an earlier size", async (context) => {
+  if (typeof server === "string") return void context.skip(`no database: ${server}`);
+  const registry = (word: string, ...more: string[]) =>
+    proofmark("registry", word, "--config", config, ...more, "--by", "chen");
+  expect(await proofmark("registry", "--config", config, "--check")).toMatchObject({ code: 0 });
+  expect((await proofmark("registry", "status", "--config", config)).out).toContain(
+    "No station is enrolled yet",
+  );
+  const half = await requestFile("half.json", [station.logSigner]);
+  expect(await registry("enrol", "--request", half)).toMatchObject({ code: 1, out: "" });
+  const request = await requestFile("whole.json");
+  expect(await registry("enrol", "--request", request, "--region", "HB")).toMatchObject({ code: 0 });
+  const again = await registry("enrol", "--request", request);
+  expect(again.code).toBe(1);
+  expect(again.err).toContain("enrolled already");
+
+  const pool = new PostgresPool({ ...server, connections: 2 });
+  try {
+    for (let n = 0; n < 2; n++) station.seal();
+    const intake = intakeOn(pool);
+    expect(messageOf(await intake.take(bytesOf(submissionOf(station, 0))))).toMatchObject({ size: 4 });
+    const earlier = station.journal.copy(4);
+    station.seal();
+    expect(messageOf(await intake.take(bytesOf(submissionOf(station, 4))))).toMatchObject({ size: 6 });
+    const status = await proofmark("registry", "status", "--config", config, "--json");
+    expect(JSON.parse(status.out)).toMatchObject({
+      station: "HB-WH-0042",
+      region: "HB",
+      size: 6,
+      records: 3,
+    });
+
+    const out = join(directory, "decision.json");
+    const never = await registry("resume", "--station", station.station, "--size", "5", "--out", out);
+    expect(never).toMatchObject({ code: 1, err: "HB-WH-0042 was never cosigned at size 5." });
+    expect(await registry("resume", "--station", station.station, "--size", "4", "--out", out)).toMatchObject(
+      {
+        code: 0,
+      },
+    );
+    const spki = witnessSpki();
+    const check = { digest: sha256, verify: verifySignature, witness: { name: WITNESS.name, spki } };
+    const read = readDecision(check, readFileSync(out, "utf8"));
+    expect(read).toMatchObject({ kind: "decision", decision: { resume: { size: 4 }, held: { size: 6 } } });
+    // The branch that goes on from there: another record in the place of the one that was given up.
+    station.journal = earlier;
+    station.sealed = 2;
+    station.seal({ padding: 9 });
+    expect(messageOf(await intake.take(bytesOf(submissionOf(station, 4))))).toMatchObject({
+      size: 6,
+      quarantined: [{ index: 5 }],
+    });
+
+    const next = createDeterministicSigner("the next log key", "ed25519");
+    const rotation = join(directory, "rotation.json");
+    const document = {
+      ...{
+        schema: "proofmark/key-rotation/v1",
+        station: station.station,
+        log: `proofmark/${station.station}`,
+      },
+      ...{ role: "log", oldKey: publicKeyOf(station.logSigner), newKey: publicKeyOf(next) },
+      issued: "2026-11-28T08:00:00.000Z",
+    };
+    writeFileSync(rotation, await signedRequest(ROTATION_PAYLOAD_TYPE, document, [station.logSigner, next]));
+    expect(await registry("rotate", "--request", rotation)).toMatchObject({ code: 0 });
+    expect((await registry("rotate", "--request", rotation)).err).toContain("is not the log key");
+    const acts = await pool.query<{ what: string; by: string }>(
+      "select what, by from registry_act order by act",
+    );
+    expect(acts.map(({ what, by }) => `${what} ${by}`)).toEqual([
+      "enrolled chen",
+      "resumed chen",
+      "rotated chen",
+    ]);
+  } finally {
+    await pool.end();
+  }
+});
+
+test.each([
+  [["registry", "sing"], "knows enrol, rotate, resume, status"],
+  [["registry"], "--config"],
+  [["registry", "enrol", "--config", "F"], "--request"],
+  [["registry", "resume", "--config", "F", "--station", "S"], "--size, --out"],
+  [
+    ["registry", "resume", "--config", "F", "--station", "S", "--size", "-1", "--out", "o"],
+    "number of entries",
+  ],
+  [["registry", "--config", "/nowhere.yaml"], "/nowhere.yaml"],
+])("a wrong call is answered by one sentence: %j", async (words, sentence) => {
+  const { code, out, err } = await proofmark(...words);
+  expect([code, out]).toEqual([2, ""]);
+  expect(err).toContain(sentence);
+});
+
+test.each([
+  ["database: {}", "url"],
+  ["database: { url: 'postgres://a:secret@h:1/d' }", "password"],
+  ["database: { url: 'postgres://a@h:1/d', embedded: ./x }", "embedded"],
+  ["witnesses: []", "witnesses"],
+])("a registry file with a fault is refused at its line: %s", async (line, sentence) => {
+  const file = join(directory, "faulty.yaml");
+  const name = line.split(":")[0] ?? "";
+  const lines = readFileSync(config, "utf8").split("\n");
+  writeFileSync(file, lines.map((own) => (own.startsWith(name) ? line : own)).join("\n"));
+  const { code, err } = await proofmark("registry", "--config", file, "--check");
+  expect(code).toBe(2);
+  expect(err).toMatch(/faulty\.yaml:\d+/);
+  expect(err).toContain(sentence);
+});
+
+/** Of the key that the command made beside the registry file. */
+function witnessSpki(): Uint8Array {
+  const key = createPublicKey(createPrivateKey(readFileSync(join(directory, "witness.pem"))));
+  return new Uint8Array(key.export({ format: "der", type: "spki" }));
+}

@@ -1,0 +1,18 @@
+import type { StationReports } from "../../src/console/console-options.ts";
+import type { StationReport } from "../../src/station/station-report.ts";
+
+export const QUIET_REPORT: StationReport = {
+  nowWallMs: 0,
+  upMs: 0,
+  devices: [],
+  journal: { entries: 0, lastSealedWallMs: null, lastReceiptWallMs: null, freeBytes: null, lastsMs: null },
+  people: { here: 1, locked: 0, names: null },
+  since: {},
+};
+
+/** Of a station that counts nothing. */
+export const noReports: StationReports = {
+  report: () => QUIET_REPORT,
+  raw: () => null,
+  log: () => [],
+};
