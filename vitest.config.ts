@@ -52,6 +52,7 @@ export default defineConfig({
       ...(process.env.PROOFMARK_FULL === "1" ? [] : FULL_ONLY),
       ...(process.env.PROOFMARK_DAYS === "1" ? [] : DAYS),
     ],
+    runner: "./test/support/second-try-runner.ts",
     globalSetup: "test/support/build-once.ts",
     pool: "forks",
     maxWorkers: 2,

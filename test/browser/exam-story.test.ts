@@ -46,6 +46,7 @@ test("an exam is called, corrected, confirmed and signed by the people whose act
   if (stage === null) return context.skip("chromium is not installed");
   const at = await attendedRig(stage.webDirectory, { acting: ["exam"], course: DRIVER });
   const page = await signedIn(at, stage);
+  at.goOn();
   await page.keyboard.press("e");
   await expect.poll(() => at.rig.station.openJobs().length).toBe(1);
   await at.pass(2);
@@ -154,6 +155,7 @@ test("who failed drives once more on the spot, linked to the first; a third time
   if (stage === null) return context.skip("chromium is not installed");
   const at = await attendedRig(stage.webDirectory, { acting: ["exam"] });
   const page = await signedIn(at, stage);
+  at.goOn();
   const confirmed = async (): Promise<void> => {
     const confirm = page.getByRole("region", { name: "成绩确认" });
     await confirm.getByRole("button", { name: "考生已知晓，同意" }).click();

@@ -124,6 +124,7 @@ test("is looked at by two, measured, failed, sent back, signed, repaired, inspec
   if (stage === null) return context.skip("chromium is not installed");
   const { by: _, ...called } = manualJob();
   const at = await attendedRig(stage.webDirectory, { acting: ["inspection"], called });
+  at.goOn();
   const { person } = at.people;
   const wang = await person({ name: "王海", staffNumber: "0301", roles: ["operator"] });
   const li = await person({ name: "李工", staffNumber: "0302", roles: ["operator"] });

@@ -60,6 +60,7 @@ test("the manager withdraws a sealed exam for cheating; the examiner cannot; eve
   if (stage === null) return context.skip("chromium is not installed");
   const at = await attendedRig(stage.webDirectory, { acting: ["exam"] });
   const record = await sealedExam(at);
+  at.goOn();
 
   const examiner = await signedIn(at, stage, EXAMINER);
   await examiner.locator(".result").waitFor();
@@ -126,6 +127,7 @@ test("a record that the page shows no more is withdrawn by its id, and what is r
   if (stage === null) return context.skip("chromium is not installed");
   const at = await attendedRig(stage.webDirectory, { acting: ["exam"] });
   const record = await sealedExam(at);
+  at.goOn();
   const page = await signedIn(at, stage, MANAGER);
   const withdraw = async (id: string): Promise<void> => {
     await page.getByLabel("记录编号").fill(id);

@@ -31,9 +31,15 @@ export interface AttendedRig {
   readonly photos: MemoryPhotoShelf;
   /** Lets so much time pass, in which the pages are told what happens. */
   pass(seconds: number): Promise<void>;
+  /**
+   * From now on the station's time goes on by itself as well, as fast as ours. A press at a page reaches the station when the machine
+   * gets to it, perhaps after the time that a test lets pass; what the station says of it would wait for time that never came.
+   */
+  goOn(): void;
 }
 
 const STEP_MS = 500;
+const ALONG_MS = 100;
 
 /** What the page of the station is told, of the links that the rig has. */
 function reportsOf({ station, clock, links }: Rig, { desk }: PeopleWorld): StationReports {
@@ -136,7 +142,9 @@ export async function attendedRig(
     rules: (job) => desk.rules(job),
     withdraw: (asked, who) => withdrawals.withdraw(asked, who),
   });
+  let along: ReturnType<typeof setInterval> | undefined;
   onTestFinished(async () => {
+    clearInterval(along);
     await server.close();
     people.desk.stop();
     await rig.close();
@@ -146,6 +154,9 @@ export async function attendedRig(
     people,
     photos,
     url: server.url.replace("localhost", "127.0.0.1"),
+    goOn: () => {
+      along ??= setInterval(() => clock.advanceBy(ALONG_MS), ALONG_MS);
+    },
     pass: async (seconds) => {
       book.follow();
       for (let ms = 0; ms < seconds * 1000; ms += STEP_MS) {

@@ -1,17 +1,25 @@
 import type { Reporter, TestModule } from "vitest/node";
 
-/** Ends the run with one plain line that any CI can count, after naming every skipped test with its reason. */
+/**
+ * Ends the run with one plain line that any CI can count, after naming every skipped test with its reason, and every test that passed
+ * only when it was tried again with what went wrong before.
+ */
 export default class CiReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     let passed = 0;
     let failed = 0;
     let skipped = 0;
     const skips: string[] = [];
+    const again: string[] = [];
     for (const module of modules) {
       if (module.state() === "failed" && [...module.children.allTests()].length === 0) failed++;
       for (const test of module.children.allTests()) {
         const result = test.result();
-        if (result.state === "passed") passed++;
+        if (result.state === "passed") {
+          passed++;
+          if ((test.diagnostic()?.retryCount ?? 0) > 0)
+            again.push(`  ${module.relativeModuleId} > ${test.fullName}: ${firstLine(result.errors)}`);
+        }
         else if (result.state === "failed") failed++;
         else {
           skipped++;
@@ -20,7 +28,12 @@ export default class CiReporter implements Reporter {
         }
       }
     }
+    if (again.length > 0) console.log(`\nPassed at the second try alone:\n${again.join("\n")}`);
     if (skips.length > 0) console.log(`\nSkipped:\n${skips.join("\n")}`);
     console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
   }
+}
+
+function firstLine(errors: readonly { readonly message: string }[] | undefined): string {
+  return errors?.[0]?.message.split("\n", 1)[0] ?? "";
 }

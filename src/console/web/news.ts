@@ -16,6 +16,8 @@ const LOOK_EVERY_MS = 250;
 /** By this machine's steady clock; null before the first word. */
 let lastMs: number | null = null;
 let lastWallMs = 0;
+/** When the connection was lost, by the same clock. */
+let lostMs = 0;
 /** The station's steady clock at that moment, as its last beat said. */
 let toldClockMs: number | null = null;
 let toldAtMs = 0;
@@ -44,12 +46,18 @@ export function noteNews(clockMs: number | null): void {
 export function noteConnection(isUp: boolean | null): void {
   if (isUp !== true) toldClockMs = null;
   if (isUp === null) lastMs = null;
+  if (isUp === false && connected.peek() !== false) lostMs = performance.now();
   connected.value = isUp;
 }
 
-/** Now by this machine's steady clock, or the moment after which nothing is known here: what counts on would be guessed. */
+/**
+ * Now by this machine's steady clock, or the moment after which nothing is known here: what counts on would be guessed. It never goes
+ * back: what a page has counted while it was taken for live stays as it is when it turns out to be old.
+ */
 export function knownUntilMs(): number {
-  return picture.value.kind === "stale" && lastMs !== null ? lastMs : performance.now();
+  const isLost = picture.value.kind === "stale" && connected.value === false;
+  const nowMs = isLost ? lostMs : performance.now();
+  return lastMs === null ? nowMs : Math.min(nowMs, lastMs + STALE_AFTER_MS);
 }
 
 /**

@@ -8,12 +8,16 @@ const LOOK_EVERY_MS = 250;
 
 /** Whole seconds since the last position of a test that is driven; null while they come, and where none is waited for any more. */
 export function usePoseAge({ job, state, signing }: JobView): number | null {
-  const [ageS, setAge] = useState(0);
+  const [, setSeen] = useState(0);
   const isRunning = state === "running" && signing === null;
   useEffect(() => {
     if (!isRunning) return undefined;
-    const timer = setInterval(() => setAge(Math.floor(poseAgeS(job))), LOOK_EVERY_MS);
+    const timer = setInterval(() => setSeen(wholeS(job)), LOOK_EVERY_MS);
     return () => clearInterval(timer);
   }, [job, isRunning]);
+  // As it is drawn: the figure and the notice that the page is old are never of two moments.
+  const ageS = wholeS(job);
   return isRunning && ageS >= OLD_AFTER_S ? ageS : null;
 }
+
+const wholeS = (job: string): number => Math.floor(poseAgeS(job));
