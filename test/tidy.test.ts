@@ -49,6 +49,7 @@ const PUT_BACK: Readonly<Record<string, string>> = {
   "test/adapters/clock/machine-discipline.test.ts": "PATH",
   "test/runtime/demo-line.test.ts": "PATH",
   "test/runtime/last-resort.test.ts": "exitCode",
+  "test/console/news.test.ts": "the clocks",
 };
 
 describe("tidy", () => {

@@ -19,8 +19,7 @@ export default class CiReporter implements Reporter {
           passed++;
           if ((test.diagnostic()?.retryCount ?? 0) > 0)
             again.push(`  ${module.relativeModuleId} > ${test.fullName}: ${firstLine(result.errors)}`);
-        }
-        else if (result.state === "failed") failed++;
+        } else if (result.state === "failed") failed++;
         else {
           skipped++;
           const note = result.state === "skipped" && result.note ? `: ${result.note}` : "";
