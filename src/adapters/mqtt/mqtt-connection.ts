@@ -1,4 +1,5 @@
 import mqtt, { type IConnackPacket, type IPublishPacket, type MqttClient } from "mqtt";
+import { LINK_TERMS } from "../../core/delivery/link-terms.ts";
 import { MESSAGE_BYTES_MAX } from "../../core/delivery/messages.ts";
 import { type Reason, reason } from "../../core/trade/reasons.ts";
 import { type BrokerCredentials, identityOptions } from "./broker-credentials.ts";
@@ -37,7 +38,6 @@ export interface PublishOptions {
 }
 
 const RECEIVE_MAXIMUM_DEFAULT = 65_535;
-const SESSION_EXPIRY_S = 604_800;
 /** Topic and properties around a message. */
 export const PACKET_OVERHEAD_BYTES = 1024;
 
@@ -145,7 +145,7 @@ function clientOptions(options: ConnectionOptions): mqtt.IClientOptions {
     protocolVersion: options.protocolVersion,
     clientId: options.clientId,
     clean: false,
-    keepalive: 30,
+    keepalive: LINK_TERMS.keepAliveS,
     connectTimeout: 10_000,
     reconnectPeriod: 0,
     resubscribe: false,
@@ -155,7 +155,7 @@ function clientOptions(options: ConnectionOptions): mqtt.IClientOptions {
     ...(options.protocolVersion === 5
       ? {
           properties: {
-            sessionExpiryInterval: SESSION_EXPIRY_S,
+            sessionExpiryInterval: LINK_TERMS.sessionExpiryS,
             receiveMaximum: 100,
             maximumPacketSize: MESSAGE_BYTES_MAX + PACKET_OVERHEAD_BYTES,
           },

@@ -1,5 +1,6 @@
 import type { IPublishPacket } from "mqtt";
 import { type BackOff, fullJitterMs, healthyAfterMs } from "../../core/delivery/back-off.ts";
+import { LINK_TERMS } from "../../core/delivery/link-terms.ts";
 import { encodeMessage, MESSAGE_BYTES_MAX, STATUS_SCHEMA } from "../../core/delivery/messages.ts";
 import { isTold } from "../../core/delivery/told-rarely.ts";
 import { answerTopic, statusTopic, submissionTopic } from "../../core/delivery/topics.ts";
@@ -46,8 +47,7 @@ const PUBACK_TIMEOUT_MS = 10_000;
 const HEALTHY_MS = 30_000;
 /** One may be a restart of the broker. */
 const BREAKS_UNTIL_UNSTEADY = 3;
-const STATUS_PERIOD_MS = 20_000;
-const STATUS_EXPIRY_S = 60;
+const STATUS_PERIOD_MS = LINK_TERMS.statusPeriodS * 1_000;
 const CLOSE_TIMEOUT_MS = 1000;
 const CORRELATION_BYTES = 16;
 /** So ends an attempt at a broker that may not know the version of MQTT. */
@@ -184,7 +184,8 @@ class MqttRegistryLink implements RegistryLink {
   }
 
   #birth(): void {
-    const expiry = this.#version === 5 ? { properties: { messageExpiryInterval: STATUS_EXPIRY_S } } : {};
+    const expiry =
+      this.#version === 5 ? { properties: { messageExpiryInterval: LINK_TERMS.statusExpiryS } } : {};
     const options = { qos: 1, retain: true, ...expiry } as const;
     // The birth is sent even when the window is taken up, but never beyond what the broker allows.
     if (this.#unacknowledged < this.#limits.receiveMaximum) {

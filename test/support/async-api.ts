@@ -1,0 +1,173 @@
+import { z } from "zod";
+import { LINK_TERMS } from "../../src/core/delivery/link-terms.ts";
+import {
+  MESSAGE_BYTES_MAX,
+  receiptSchema,
+  refusalSchema,
+  statusSchema,
+  submissionSchema,
+} from "../../src/core/delivery/messages.ts";
+import { answerTopic, statusTopic, submissionTopic } from "../../src/core/delivery/topics.ts";
+
+/** What station and registry say to each other, by the names of the document. */
+export const MESSAGES = {
+  submission: {
+    form: submissionSchema,
+    title: "Submission",
+    summary: "A signed checkpoint of the station's log, with the records that are new in it (RP-007).",
+  },
+  receipt: {
+    form: receiptSchema,
+    title: "Receipt",
+    summary: "The checkpoint cosigned by the witness: every record below its size is receipted (RP-043).",
+  },
+  refusal: {
+    form: refusalSchema,
+    title: "Refusal",
+    summary: "Why nothing of a submission was taken, and what the registry holds (RP-052).",
+  },
+  status: {
+    form: statusSchema,
+    title: "Status",
+    summary: "That a station is there, or that it is not any more (RP-089).",
+  },
+} as const;
+
+export type MessageName = keyof typeof MESSAGES;
+/** True messages that a reader can look at. */
+export type MessageExamples = Readonly<Record<MessageName, readonly MessageExample[]>>;
+
+export interface MessageExample {
+  /** Of this example among those of its message. */
+  readonly name: string;
+  readonly summary: string;
+  readonly payload: unknown;
+}
+
+const CHANNELS = {
+  submission: { topic: submissionTopic, says: "What a station delivers.", messages: ["submission"] },
+  answer: {
+    topic: answerTopic,
+    says: "What the registry answers to that station.",
+    messages: ["receipt", "refusal"],
+  },
+  status: { topic: statusTopic, says: "Whether that station is there.", messages: ["status"] },
+} as const satisfies Readonly<
+  Record<string, { topic(station: string): string; says: string; messages: readonly MessageName[] }>
+>;
+
+type ChannelName = keyof typeof CHANNELS;
+const BINDING = { bindingVersion: "0.2.0" } as const;
+
+/**
+ * The protocol between station and registry as an AsyncAPI 3.0 document, seen from the station, made from the definitions that both
+ * sides check with. `docs/protocol.md` is the law of it: an order of messages, and what has to be durable before, no schema can say.
+ */
+export function asyncApiDocument(examples: MessageExamples): object {
+  return {
+    asyncapi: "3.0.0",
+    id: "urn:proofmark:registry-protocol:1",
+    info: {
+      title: "Proofmark registry protocol",
+      version: "1",
+      description: `How a station delivers sealed records and gets receipts. The numbered sentences (RP-nnn) of docs/protocol.md are binding; this document has its messages and topics. A message is UTF-8 JSON of at most ${MESSAGE_BYTES_MAX} bytes (RP-001).`,
+    },
+    defaultContentType: "application/json",
+    servers: { broker: broker() },
+    channels: mapped(CHANNELS, (name, { topic, says, messages }) => ({
+      address: topic("{station}"),
+      description: says,
+      parameters: {
+        station: { description: "The station's id.", examples: ["HB-WH-0042"] },
+      },
+      messages: Object.fromEntries(messages.map((each) => [each, ref("components", "messages", each)])),
+      servers: [ref("servers", "broker")],
+      ...(name === "status" ? { "x-retained": true } : {}),
+    })),
+    operations: operations(),
+    components: {
+      messages: mapped(MESSAGES, (name, { title, summary }) => ({
+        name,
+        title,
+        summary,
+        contentType: "application/json",
+        payload: ref("components", "schemas", name),
+        examples: examples[name],
+      })),
+      schemas: mapped(MESSAGES, (_name, { form }) => schemaOf(form)),
+    },
+  };
+}
+
+function broker(): object {
+  return {
+    host: "{broker}",
+    protocol: "mqtt",
+    protocolVersion: "5.0",
+    description: "Any broker of MQTT 5 or 3.1.1 (RP-075, RP-076), by TLS (docs/broker-tls.md).",
+    variables: { broker: { default: "broker.example:8883", description: "Host and port of the broker." } },
+    bindings: {
+      mqtt: {
+        cleanSession: false,
+        keepAlive: LINK_TERMS.keepAliveS,
+        sessionExpiryInterval: LINK_TERMS.sessionExpiryS,
+        lastWill: {
+          topic: statusTopic("{station}"),
+          qos: 1,
+          retain: true,
+          message: "A status whose state is offline.",
+        },
+        ...BINDING,
+      },
+    },
+  };
+}
+
+function operations(): object {
+  const of = (channel: ChannelName) => ({
+    channel: ref("channels", channel),
+    messages: CHANNELS[channel].messages.map((each) => ref("channels", channel, "messages", each)),
+  });
+  const { messages: answers, channel: answerChannel } = of("answer");
+  return {
+    deliver: {
+      action: "send",
+      summary: "Until it is receipted, a record is delivered again (RP-062 to RP-068).",
+      ...of("submission"),
+      bindings: { mqtt: { qos: 1, retain: false, ...BINDING } },
+      reply: { channel: answerChannel, messages: answers },
+    },
+    hear: {
+      action: "receive",
+      summary: "Whenever and however a receipt comes, asked for or not (RP-050).",
+      ...of("answer"),
+      bindings: { mqtt: { qos: 1, retain: false, ...BINDING } },
+    },
+    tellState: {
+      action: "send",
+      summary: "At each connection, as its will, and every so often while it is up (RP-089 to RP-093).",
+      ...of("status"),
+      bindings: {
+        mqtt: { qos: 1, retain: true, messageExpiryInterval: LINK_TERMS.statusExpiryS, ...BINDING },
+      },
+    },
+  };
+}
+
+function schemaOf(form: z.ZodType): object {
+  const { $schema: _draft, ...schema } = z.toJSONSchema(form, { io: "input", target: "draft-7" });
+  return schema;
+}
+
+function ref(...path: readonly string[]): { readonly $ref: string } {
+  return { $ref: `#/${path.join("/")}` };
+}
+
+function mapped<Of extends object>(
+  each: Of,
+  to: (name: keyof Of & string, of: Of[keyof Of & string]) => object,
+): Readonly<Record<string, object>> {
+  return Object.fromEntries(
+    Object.entries(each).map(([name, of]) => [name, to(name as keyof Of & string, of)]),
+  );
+}
