@@ -1,16 +1,14 @@
 import { statSync } from "node:fs";
 import { isDirectoryLocked } from "../adapters/disk/directory-lock.ts";
 import { JournalReader } from "../adapters/disk/journal-reader.ts";
-import { sha256 } from "../adapters/keys/node-crypto.ts";
 import { readEntry } from "../core/journal/read-entry.ts";
-import { toHex } from "../core/record/base64.ts";
-import { reason, sentenceOf } from "../core/trade/reasons.ts";
 import { EdgeError } from "../errors.ts";
 import type { OpenSession } from "../station/job-track.ts";
 import { Replay, type ReplayedJob } from "../station/replay.ts";
 import { resultBytes } from "../station/seal.ts";
 import { parseWords } from "./arguments.ts";
 import type { CliCommand } from "./command.ts";
+import { textAgain, unfinishedTail } from "./journal-text.ts";
 import { damagedIndex } from "./verify-journal.ts";
 
 const HELP = `Usage: proofmark replay JOURNAL [--job ID] [--archive DIR] [--json]
@@ -134,21 +132,4 @@ function replayed(reader: JournalReader, openSession: OpenSession): Replay {
   if (replay === null) throw new EdgeError("FILE_UNREADABLE", `${directory} holds no journal entries.`);
   replay.finish();
   return replay;
-}
-
-/** Throws EdgeError JOURNAL_CORRUPT where the entry is not what it was. */
-function textAgain(reader: JournalReader, index: number, hash: string): string {
-  const entry = readEntry(reader.again(index));
-  const isSame =
-    entry?.type === "artifact-stored" && toHex(sha256(new TextEncoder().encode(entry.text))) === hash;
-  if (isSame) return entry.text;
-  throw new EdgeError(
-    "JOURNAL_CORRUPT",
-    `Entry ${index} of ${reader.directory} was changed while it was read.`,
-  );
-}
-
-function unfinishedTail({ end }: JournalReader): string | null {
-  if (end?.row.decision !== "cut") return null;
-  return sentenceOf(reason("UNFINISHED_ENTRY", { bytes: end.bytesAfter, row: end.row.label })).en;
 }

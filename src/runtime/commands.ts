@@ -82,6 +82,21 @@ const commands: readonly ListedCommand[] = [
     },
   },
   {
+    name: "events",
+    summary: "what happened at a station, step by step, as its journal has it",
+    async load() {
+      const { createEventsCommand } = await import("../cli/events.ts");
+      const [{ openSession }, { documentIn }] = await Promise.all([
+        import("./open-session.ts"),
+        import("./earlier-record.ts"),
+      ]);
+      return createEventsCommand({
+        openSession,
+        verdictOf: (envelope) => documentIn(envelope)?.verdict ?? null,
+      });
+    },
+  },
+  {
     name: "doctor",
     summary: "what is wrong with a station, and what to do; running or not",
     async load() {

@@ -2,6 +2,7 @@ import { boardProfileSchema } from "../../firmware-bridge/board-profile.ts";
 import type { FileSchemas } from "../cli/schema.ts";
 import { decisionSchema } from "../core/delivery/registry-decision.ts";
 import { doctorDocumentSchema } from "../core/doctor/check-result.ts";
+import { stationEventSchema } from "../core/events/station-event.ts";
 import { candidateSchema } from "../core/exam/candidate.ts";
 import { courseSchema } from "../core/exam/course-form.ts";
 import { vehicleSchema } from "../core/exam/vehicle-body.ts";
@@ -82,6 +83,11 @@ export const FILE_SCHEMAS: FileSchemas = {
     form: doctorDocumentSchema,
     title: "Findings of the doctor",
     description: "What `doctor --json` says of a station.",
+  },
+  event: {
+    form: stationEventSchema,
+    title: "Event",
+    description: "What `events --json` tells of a station, a line each.",
   },
   enrolment: {
     form: enrolmentSchema,

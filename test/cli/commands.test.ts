@@ -37,6 +37,7 @@ describe("the command line", () => {
     [["run", "--report", "html:x", "a.yaml"], /--report: found "html:x", allowed: junit:FILE/],
     [["run", "--speed", "2"], /Unknown option '--speed'/],
     [["replay"], /needs one journal directory/],
+    [["events"], /needs one journal directory/],
     [["score", "nothing"], /found "nothing", allowed: exam, inspection/],
     [["course", "draw"], /found "draw", allowed: check, generate/],
     [["start"], /needs --config/],
@@ -97,6 +98,7 @@ describe("what is asked of the whole program", () => {
     [["demo", "--data", "/proc/nope"], /make the directory \/proc\/nope: .*\[DIRECTORY_UNWRITABLE\]/],
     [["verify", "/nope", "--trust", "/nope"], /Cannot read \/nope: it does not exist .*\[FILE_UNREADABLE\]/],
     [["replay", "/nope"], /Cannot read the journal \/nope: it does not exist/],
+    [["events", "/nope"], /Cannot read the journal \/nope: it does not exist/],
   ])("%j: its own sentence, exit code 2", async (args, sentence) => {
     const { code, err } = await proofmark(...args);
     const [first, remedy, ...more] = err.split("\n");

@@ -13,6 +13,8 @@ export default class CiReporter implements Reporter {
     const again: string[] = [];
     for (const module of modules) {
       if (module.state() === "failed" && [...module.children.allTests()].length === 0) failed++;
+      // What stands before the tests of a group failed: they are counted as skipped, and nothing may pass for it.
+      failed += [...module.children.allSuites()].filter((suite) => suite.errors().length > 0).length;
       for (const test of module.children.allTests()) {
         const result = test.result();
         if (result.state === "passed") {
