@@ -72,6 +72,7 @@ async function openedPage(
       complaints.push(message.text());
   });
   onTestFinished(async () => {
+    if (context.task.result?.state === "fail") await tellPage(page);
     await browsing.close();
     await station.close();
     expect(complaints).toEqual([]);
@@ -80,4 +81,15 @@ async function openedPage(
   await page.goto(`${url}${typeof path === "string" ? path : await path(station)}`);
   if (person !== null) await page.locator(".devices li").first().waitFor();
   return { station, page, url, webDirectory: stage.webDirectory, person };
+}
+
+/** What somebody would have seen when it failed: a page that is drawn too late looks otherwise than one that does not come. */
+async function tellPage(page: Page): Promise<void> {
+  const seen = await page
+    .evaluate(() => {
+      const { activeElement: focused } = document;
+      return `focus: ${focused?.tagName} ${focused?.getAttribute("name") ?? ""}\n${document.body.innerText.slice(0, 2_000)}`;
+    })
+    .catch((cause: Error) => `the page says nothing: ${cause.message}`);
+  console.log(`${page.url()}\n${seen}`);
 }
