@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { exportJournal } from "../../src/adapters/disk/journal-export.ts";
 import { createDeterministicSigner } from "../../src/adapters/keys/deterministic-signer.ts";
+import { keyIdOf } from "../../src/adapters/keys/node-crypto.ts";
 import { createTrustList, type TrustListEntry } from "../../src/adapters/keys/trust-list-file.ts";
 import {
   type EmbeddedPostgres,
@@ -41,19 +42,18 @@ beforeAll(async () => {
     ].join("\n"),
   );
   const span = { notBefore: "1970-01-01T00:00:00.000Z", notAfter: "2100-01-01T00:00:00.000Z" };
-  const keys: TrustListEntry[] = [
-    { spki: station.recordSigner.publicKeySpki, role: "record", station: station.station, name: "record" },
-    {
-      spki: station.logSigner.publicKeySpki,
-      ...{ role: "log", station: station.station, name: `proofmark/${station.station}` },
-    } as const,
-    { spki: WITNESS.spki, role: "witness", station: null, name: WITNESS.name },
-  ].map((key) => ({ ...key, ...span }) as TrustListEntry);
+  const own = station.station;
+  const witness = {
+    ...{ keyId: keyIdOf(WITNESS.spki), publicKeySpki: WITNESS.spki },
+    algorithm: "ed25519",
+  } as const;
+  const keys: readonly TrustListEntry[] = [
+    { key: station.recordSigner, role: "record", station: own, name: "record-1", ...span },
+    { key: station.logSigner, role: "log", station: own, name: `proofmark/${own}`, ...span },
+    { key: witness, role: "witness", station: null, name: WITNESS.name, ...span },
+  ];
   const authority = createDeterministicSigner("authority", "ecdsa-p256-sha256");
-  writeFileSync(
-    trust,
-    await createTrustList({ authority, keys, issued: span.notBefore, validTo: span.notAfter }),
-  );
+  writeFileSync(trust, createTrustList({ authority, keys, issued: span.notBefore, validTo: span.notAfter }));
   try {
     server = await startEmbeddedPostgres({ directory: join(directory, "database") });
   } catch (error) {
@@ -114,7 +114,9 @@ test("both sides agree; what was sealed in an outage is not delivered yet, and n
   expect(codes).toEqual([]);
   expect({ code, records: told.records, notYet: told.notYet }).toEqual({ code: 0, records: 12, notYet: 2 });
   const { out } = await proofmark("audit", journal, "--registry", config, "--trust", trust);
-  expect(out).toContain("12 records: 0 missing, 0 doubled, 0 reordered, 0 altered, 0 forged; 2 not delivered yet");
+  expect(out).toContain(
+    "12 records: 0 missing, 0 doubled, 0 reordered, 0 altered, 0 forged; 2 not delivered yet",
+  );
 });
 
 /** Each is undone after it. */
@@ -136,13 +138,21 @@ const DONE: readonly (readonly [what: string, says: readonly string[], sql: stri
     ["AUDIT_ALTERED_AT_REGISTRY"],
     `update record set entry = overlay(entry placing case substr(entry, 400, 1) when 'A' then 'B' else 'A' end from 400) where sequence = 3`,
   ],
-  ["a plate in its column", ["AUDIT_ALTERED_AT_REGISTRY"], "update record set plate = '京A00001' where sequence = 3"],
+  [
+    "a plate in its column",
+    ["AUDIT_ALTERED_AT_REGISTRY"],
+    "update record set plate = '京A00001' where sequence = 3",
+  ],
   [
     "a withdrawal undone",
     ["AUDIT_ALTERED_AT_REGISTRY"],
     "update record set withdrawn_by = null where withdrawn_by is not null",
   ],
-  ["a root in its column", ["AUDIT_CHECKPOINT_ALTERED"], "update cosigned set root = sha256('x') where size = 6"],
+  [
+    "a root in its column",
+    ["AUDIT_CHECKPOINT_ALTERED"],
+    "update cosigned set root = sha256('x') where size = 6",
+  ],
 ];
 
 for (const [what, says, sql] of DONE)
@@ -165,7 +175,10 @@ for (const [what, says, sql] of DONE)
 test("at the station: a journal that was cut, one that is damaged, one of another station", async (context) => {
   if (typeof server === "string") return void context.skip(`no database: ${server}`);
   const { entries } = station.journal;
-  expect(await audit(journalOf(entries.slice(0, 12)))).toMatchObject({ code: 1, codes: ["AUDIT_JOURNAL_SHORT"] });
+  expect(await audit(journalOf(entries.slice(0, 12)))).toMatchObject({
+    code: 1,
+    codes: ["AUDIT_JOURNAL_SHORT"],
+  });
   const damaged = journalOf(entries);
   const segment = join(damaged, "00000000.segment");
   const bytes = readFileSync(segment);

@@ -9,12 +9,13 @@ import { decideBatch, weigh } from "../../src/core/registry/decide-batch.ts";
 import type { DecideTools } from "../../src/core/registry/decide-submission.ts";
 import { firstKey } from "../../src/core/registry/following-keys.ts";
 import { HeldBook } from "../../src/core/registry/held-book.ts";
-import { emptyHead } from "../../src/core/registry/log-resumption.ts";
+import { emptyHead, resumeLog } from "../../src/core/registry/log-resumption.ts";
 import type { RegistryHead, StationAccount, TakenRecord } from "../../src/core/registry/station-account.ts";
+import type { HeldRecord } from "../../src/core/registry/take-in.ts";
 import type { Signer } from "../../src/ports/signer.ts";
 import { WITNESS } from "./registry-rig.ts";
 import { PlainJournal, SealingStation } from "./sealing-station.ts";
-import { bytesOf, messageOf, submissionOf } from "./submissions.ts";
+import { bytesOf, messageOf, sealedBelow, submissionOf } from "./submissions.ts";
 
 const TOOLS: DecideTools = {
   ...{ digest: sha256, verify: verifySignature, simulation: false },
@@ -30,7 +31,8 @@ export class AuditRig {
   head: Changing<RegistryCheckpoint>;
   rows: Changing<RegistryRow>[] = [];
   checkpoints: Changing<RegistryCheckpoint>[] = [];
-  readonly #held = new HeldBook();
+  decisions: string[] = [];
+  #held = new HeldBook();
 
   constructor(name = "TEST-0001") {
     this.station = new SealingStation(name);
@@ -40,7 +42,7 @@ export class AuditRig {
       log: firstKey({ keyId: logSigner.keyId, spki: logSigner.publicKeySpki }),
       record: firstKey({ keyId: recordSigner.keyId, spki: recordSigner.publicKeySpki }),
     };
-    this.head = checkpointOf(this.account.head);
+    this.head = this.#checkpointOf(this.account.head);
   }
 
   /** Sends what is new; the receipt becomes an entry of the journal, unless it is lost on the way. */
@@ -53,8 +55,8 @@ export class AuditRig {
     const { answers, changes } = decideBatch({ accounts, held, messages: [weighed], atMs: 1_000 }, TOOLS);
     for (const { change } of changes) {
       this.account = { ...this.account, head: change.head };
-      this.head = checkpointOf(change.head);
-      this.checkpoints.push(checkpointOf(change.head));
+      this.head = this.#checkpointOf(change.head);
+      this.checkpoints.push(this.#checkpointOf(change.head));
       for (const taken of change.taken) this.#keep(taken, change.head);
     }
     const receipt = messageOf(answers[0]) as { size?: number; checkpoint?: string };
@@ -76,14 +78,39 @@ export class AuditRig {
     for (const entry of journal.entries) log.take(entry);
     const audit = new Audit({
       ...{ verifier, log, stoppedBy: null, rootAt: (size) => journal.root(size) },
-      copy: { station, branch: 0, head: this.head, checkpoints: this.checkpoints, decisions: [] },
+      copy: {
+        ...{ station, branch: this.account.branch, head: this.head },
+        ...{ checkpoints: this.checkpoints, decisions: this.decisions },
+      },
     });
     for (const row of this.rows) audit.row(row);
     return audit.conclude();
   }
 
+  /** The disk is replaced by a copy of when it had `entries`; the registry takes the log up where it cosigned it last at or below that. */
+  restore(entries: number): void {
+    const heads = this.checkpoints.filter(({ size }) => size <= entries);
+    const at = heads.reduce((last, head) => (head.size > last.size ? head : last));
+    const resumed = { ...at, cosignedMs: 1_000 };
+    const reason = { zh: "恢复", en: "restored" };
+    const of = { account: this.account, resume: resumed, jobSeen: 0, atMs: 2_000, reason };
+    const sign = (message: Uint8Array): Uint8Array => WITNESS.sign(message);
+    const { account, decision } = resumeLog(of, { sign, keyId: WITNESS.keyId });
+    this.account = account;
+    this.head = this.#checkpointOf(account.head);
+    this.decisions.push(decision);
+    for (const row of this.rows) if (row.index >= at.size) row.isAbandoned = true;
+    this.#held = new HeldBook(this.rows.flatMap(heldIn));
+    this.station.journal = this.station.journal.copy(entries);
+    this.station.sealed = sealedBelow(this.station, entries).length;
+  }
+
+  #checkpointOf({ size, root, records, note }: RegistryHead): Changing<RegistryCheckpoint> {
+    return { branch: this.account.branch, size, root, records, note };
+  }
+
   #keep(taken: TakenRecord, head: RegistryHead): void {
-    this.rows.push(rowOf(taken, head));
+    this.rows.push({ ...rowOf(taken, head), branch: this.account.branch });
     if (taken.kind !== "withdrawal") return;
     const named = this.rows.find(({ record }) => record === taken.withdraws.record);
     if (named !== undefined) named.withdrawnBy = taken.record;
@@ -110,8 +137,12 @@ export function verifierFor(station: SealingStation, witness: Signer | typeof WI
   return { trust, digest: sha256, verify: verifySignature };
 }
 
-function checkpointOf({ size, root, records, note }: RegistryHead): Changing<RegistryCheckpoint> {
-  return { branch: 0, size, root, records, note };
+function heldIn(row: RegistryRow): readonly HeldRecord[] {
+  const { record, kind, index, sequence, job, of, isAbandoned } = row;
+  if (record === null || job === null || kind === "quarantined") return [];
+  const isWithdrawn = row.withdrawnBy !== null;
+  const place = { record, kind, index, sequence, job, isWithdrawn, isAbandoned };
+  return [{ ...place, of: of === "exam" ? "exam" : "inspection" }];
 }
 
 function rowOf(taken: TakenRecord, { size }: RegistryHead): Changing<RegistryRow> {

@@ -4,7 +4,7 @@ import { toHex } from "../record/base64.ts";
 import type { Verifier } from "../record/verify-record.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import { AuditFindings, type AuditReport } from "./audit-report.ts";
-import { type ReadSealed, readSealed } from "./read-sealed.ts";
+import { type ReadSealed, readSealed, withdrawsOf } from "./read-sealed.ts";
 import type { RegistryCopy, RegistryRow } from "./registry-copy.ts";
 import { differenceIn, isApartForNothing } from "./row-differences.ts";
 import { SignedSizes } from "./signed-sizes.ts";
@@ -45,6 +45,7 @@ export class Audit {
   readonly #displaced: Displaced[] = [];
   /** By withdrawals that are good, on either side. */
   readonly #withdrawn = new Map<string, string>();
+  readonly #provenWithdrawals = new Set<string>();
   readonly #saysWithdrawn = new Map<string, { readonly index: number; readonly by: string | null }>();
   /** Journal indexes that a finding at the station names. */
   readonly #atStation: number[] = [];
@@ -76,7 +77,13 @@ export class Audit {
     }
     const read = readSealed(verifier, log.station, bytes);
     const record = read?.record ?? row.record ?? "?";
-    this.#displaced.push({ row, leaf, record, isProven: this.#isProven(row, bytes) });
+    const isProven = this.#isProven(row, bytes);
+    this.#displaced.push({ row, leaf, record, isProven });
+    const withdraws = read?.document == null ? null : withdrawsOf(read.document);
+    if (!isProven || withdraws === null) return;
+    // The journal has lost it, and the record that it names is out of force all the same.
+    if (!this.#withdrawn.has(withdraws)) this.#withdrawn.set(withdraws, record);
+    this.#provenWithdrawals.add(record);
   }
 
   conclude(): AuditReport {
@@ -245,13 +252,17 @@ export class Audit {
   #judgeWithdrawals(): void {
     for (const [record, { index, by }] of this.#saysWithdrawn) {
       const withdrawal = this.#withdrawn.get(record);
-      const isDelivered =
-        withdrawal !== undefined && this.#met.has(this.#byRecord.get(withdrawal)?.index ?? -1);
+      const isDelivered = withdrawal !== undefined && this.#isDelivered(withdrawal);
       const isRight = by === null ? !isDelivered : by === withdrawal;
       if (isRight) continue;
       const what = "withdrawn";
       this.#registry("altered", reason("AUDIT_ALTERED_AT_REGISTRY", { record, index, what }));
     }
+  }
+
+  #isDelivered(withdrawal: string): boolean {
+    if (this.#provenWithdrawals.has(withdrawal)) return true;
+    return this.#met.has(this.#byRecord.get(withdrawal)?.index ?? -1);
   }
 
   /** Every size that was signed is a beginning of the one tree over the journal, and so each later one goes on from each earlier one. */

@@ -238,6 +238,20 @@ describe("between a station and the registry", () => {
     expect(made.audit().sums.missing).toBe(7);
   });
 
+  test("a log that went on from an earlier size by a signed decision is no fork; without the decision it is", () => {
+    const made = rig();
+    made.restore(15);
+    made.deliver();
+    // With a job number of the branch that was given up: kept apart, and rightly so.
+    made.station.seal({ padding: 9 });
+    made.deliver();
+    expect(found(made)).toEqual([]);
+    expect(made.audit().sums.apart).toBe(1);
+    expect(made.audit().sums.abandoned).toBeGreaterThan(0);
+    made.decisions = [];
+    expect(found(made)).toContain("AUDIT_DECISION_MISSING");
+  });
+
   test("a witness that nobody trusts proves nothing, on either side", () => {
     const stranger = createDeterministicSigner("another witness", "ed25519");
     const { findings, sums } = rig().audit(stranger);
