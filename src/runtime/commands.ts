@@ -74,6 +74,17 @@ const commands: readonly ListedCommand[] = [
     },
   },
   {
+    name: "audit",
+    summary:
+      "a station's journal and receipts against the registry: what is missing or wrong, on either side",
+    async load() {
+      const { createAuditCommand } = await import("../cli/audit.ts");
+      return createAuditCommand(async (file, station, look) =>
+        (await import("./registry/audited-registry.ts")).lookAtRegistry(file, station, look),
+      );
+    },
+  },
+  {
     name: "replay",
     summary: "verdicts recomputed from the evidence in a journal, and compared",
     async load() {

@@ -5,6 +5,7 @@
  */
 import type { AnyReason, ReasonParam, ReasonRows, Sentence, Told } from "./reason-shape.ts";
 import { ACT_REASONS } from "./reasons/acts.ts";
+import { AUDIT_REASONS } from "./reasons/audit.ts";
 import { CALENDAR_REASONS } from "./reasons/calendar.ts";
 import { CHECK_IN_REASONS } from "./reasons/check-in.ts";
 import { CLOCK_REASONS } from "./reasons/clock.ts";
@@ -32,6 +33,7 @@ import { WITHDRAWAL_REASON_ROWS } from "./reasons/withdrawal.ts";
 export { reason } from "./bare-reason.ts";
 
 const ROWS = {
+  ...AUDIT_REASONS,
   ...CALENDAR_REASONS,
   ...CLOCK_REASONS,
   ...DESK_REASONS,

@@ -8,6 +8,7 @@ import {
   sentenceOf,
   told,
 } from "../../../src/core/trade/reasons.ts";
+import { AUDIT_SAMPLES } from "../../support/reason-samples/audit.ts";
 import { CALENDAR_SAMPLES } from "../../support/reason-samples/calendar.ts";
 import { CHECK_IN_SAMPLES } from "../../support/reason-samples/check-in.ts";
 import { CLOCK_SAMPLES } from "../../support/reason-samples/clock.ts";
@@ -28,6 +29,7 @@ import { WITHDRAWAL_SAMPLES } from "../../support/reason-samples/withdrawal.ts";
 
 /** Goal: every reason that there is can be said in both languages. A new code without a sample does not compile. */
 const SAMPLES: { readonly [Code in ReasonCode]: ReasonParams<Code> } = {
+  ...AUDIT_SAMPLES,
   ...CALENDAR_SAMPLES,
   ...CLOCK_SAMPLES,
   ...DESK_SAMPLES,
