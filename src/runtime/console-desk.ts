@@ -1,10 +1,7 @@
 import type { EnteredRule } from "../core/exam/entered-rules.ts";
 import { practiceCandidate } from "../core/exam/practice.ts";
-import { secondAttempt } from "../core/exam/second-attempt.ts";
-import { inspectedAgain } from "../core/inspection/inspected-again.ts";
 import type { Doer } from "../core/people/console-act.ts";
 import { asId } from "../core/quantities/ids.ts";
-import type { ResultDocument } from "../core/record/result-document.ts";
 import { commandName, plainOrQuoted } from "../core/trade/command-reading.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
 import { type DeskActCode, isDeskAct } from "../core/trade/words/desk-acts.ts";
@@ -14,16 +11,12 @@ import type { PeopleDesk, Visitor } from "../station/people/people-desk.ts";
 import type { Answer } from "../station/session-runner.ts";
 import type { Seat } from "../station/sites.ts";
 import type { Station } from "../station/station.ts";
-import type { EarlierInspectionJob } from "./earlier-job.ts";
-import type { Again as AgainOpened, Called, Caller, JobDesk, OpenAnswer } from "./job-desk.ts";
+import { comesAgainAfter, type EarlierRecords } from "./again.ts";
+import type { Called, Caller, JobDesk, OpenAnswer } from "./job-desk.ts";
 import { type PhotoAnswer, PhotoDesk } from "./photo-desk.ts";
 
 /** Somebody whose session is open. */
 export type Present = Extract<Visitor, { kind: "in" }>;
-
-type Again =
-  | { readonly kind: "may"; readonly again: AgainOpened }
-  | { readonly kind: "refused"; readonly reason: Reason };
 
 interface StartAsked {
   readonly after?: string;
@@ -31,18 +24,11 @@ interface StartAsked {
   readonly called?: Called;
 }
 
-export interface ConsoleDeskOptions {
+export interface ConsoleDeskOptions extends EarlierRecords {
   readonly station: Pick<Station, "command" | "seenOut" | "note" | "whatIs">;
   readonly people: PeopleDesk;
   readonly jobs: Pick<JobDesk, "ask">;
   readonly photos: PhotoShelf;
-  /** A record of this station by its id, as the journal has it; null where it has none. */
-  earlier(record: string): ResultDocument | null;
-  /** The job of such a record, as far as the journal still has it. */
-  earlierJob(first: ResultDocument): EarlierInspectionJob | null;
-  /** Civil date where the station stands. */
-  localDate(wallMs: number): string;
-  wallMs(): number;
 }
 
 /** What people ask of the station at its consoles: whose act it is comes first, and what is done bears their name. */
@@ -77,28 +63,9 @@ export class ConsoleDesk {
       return await jobs.ask(kind, asked, caller, { dossier, practice: true });
     }
     if (after === undefined) return await jobs.ask(kind, asked, caller, null, called ?? null);
-    const again = this.#again(kind, after);
+    const again = comesAgainAfter(kind, after, this.#options);
     if (again.kind === "refused") return { kind: "refused", reason: again.reason, file: null };
     return await jobs.ask(kind, asked, caller, again.again);
-  }
-
-  /** The same subject once more: a candidate's second attempt, or a vehicle's re-inspection. */
-  #again(kind: JobKind, record: string): Again {
-    const { earlier, earlierJob, localDate, wallMs } = this.#options;
-    const first = earlier(record);
-    if (first === null) return { kind: "refused", reason: reason("FIRST_NOT_FOUND", {}) };
-    const firstOn = localDate(Date.parse(first.time.ended));
-    if (kind === "exam") {
-      const second = secondAttempt(record, first, { firstOn, today: localDate(Math.round(wallMs())) });
-      if (second.kind === "refused") return second;
-      const dossier = { text: second.dossier, mediaType: "application/json" };
-      return { kind: "may", again: { dossier, after: second.after } };
-    }
-    const job = first.kind === "inspection" ? earlierJob(first) : null;
-    if (job === null) return { kind: "refused", reason: reason("FIRST_NOT_FOUND", {}) };
-    const next = inspectedAgain(record, first, job, firstOn);
-    if (next.kind === "refused") return next;
-    return { kind: "may", again: { dossier: job.dossier, after: next.after } };
   }
 
   /** `pin`: for what is signed for; null where none was given. */

@@ -110,6 +110,9 @@ export class QueueDesk {
   async place(asked: PlaceAsked, who: Present): Promise<Answer> {
     const { station, source, people } = this.#options;
     const { kind, file, modifiedMs } = asked;
+    // Whose act it is comes first: who may arrange nobody is not told who waits, and that they tried is noted.
+    const may = people.whyNot(who, who.doer.from, `${kind}.place`);
+    if (may !== null) return refused(may);
     const { waiting } = source.look(kind);
     const one = waiting.find((known) => known.file === file && known.modifiedMs === modifiedMs);
     if (one === undefined) return refused(reason("WAITS_NO_MORE", { file: plainOrQuoted(file) }));

@@ -30,7 +30,8 @@ export interface AskedWithdrawal {
 }
 
 const NAME = "withdraw-record";
-const FORMS = {
+/** Form of the command, by the kind of the record. */
+export const WITHDRAWAL_FORMS = {
   inspection: { [NAME]: reasonedForm(NAME, withdrawalReasons("inspection")) },
   exam: { [NAME]: reasonedForm(NAME, withdrawalReasons("exam")) },
 };
@@ -57,12 +58,12 @@ export class WithdrawalDesk {
     const act = actOn(kind);
     const why = people.whyNot(who, who.doer.from, act, subject);
     if (why !== null) return refused(why);
-    const asked = readCommand({ name: NAME, reason: choice, note }, kind, FORMS[kind]);
+    const asked = readCommand({ name: NAME, reason: choice, note }, kind, WITHDRAWAL_FORMS[kind]);
     if (asked.kind === "refused") return refused(asked.reason);
     return new Promise((answered) =>
       people.confirm(who, act, pin, (no) => {
         if (no !== null) answered({ kind: "refused", reason: no });
-        else station.withdraw(actOf(record, document, choice, note), who.doer, answered);
+        else station.withdraw(withdrawalOf(record, document, choice, note), who.doer, answered);
       }),
     );
   }
@@ -78,7 +79,13 @@ function actOn(kind: JobKind): DeskActCode {
   return `${kind}.${NAME}`;
 }
 
-function actOf(record: string, document: ResultDocument, choice: string, note: string): WithdrawalAct {
+/** This record of this station is taken out of force. */
+export function withdrawalOf(
+  record: string,
+  document: ResultDocument,
+  choice: string,
+  note: string,
+): WithdrawalAct {
   const { kind, site, car, job, sequence } = document;
   return {
     kind: "record-withdrawn",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { FAULT_CODES } from "../core/trade/words/faults.ts";
 import { SEVERITY_CODES } from "../core/trade/words/severities.ts";
+import { everyWithdrawalReason } from "../core/trade/words/withdrawal-reasons.ts";
 
 /** What must come of one subject. */
 export const expectationSchema = z.strictObject({
@@ -27,5 +28,11 @@ export const expectationSchema = z.strictObject({
     .string()
     .exactOptional()
     .describe("Code of a reason or a note that must be given, or on which one rests, as CALIBRATION_ENDED."),
+  withdrawn: z
+    .enum(everyWithdrawalReason().map(([code]) => code))
+    .exactOptional()
+    .describe(
+      "For this reason the record must have been taken out of force, by a withdrawal that is sealed and receipted; absent: it must be in force.",
+    ),
 });
 export type Expectation = z.output<typeof expectationSchema>;

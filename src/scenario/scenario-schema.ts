@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { civilDay } from "../core/door/civil-day.ts";
+import { drivenAgainSchema, inspectedAgainSchema } from "./again.ts";
 import { courseScenarioSchema } from "./course-scenario.ts";
 import { expectationSchema } from "./expectation.ts";
 import { LANE_ROLES, laneScenarioSchema } from "./lane-scenario.ts";
@@ -24,6 +25,9 @@ const common = {
 };
 
 const STEPS = "What people and circumstances do meanwhile, each at its moment.";
+const AGAIN_MAX = 9;
+const AGAIN =
+  "Later jobs of the same subject, each after the record of the one before: re-inspections, second attempts.";
 const ofOne = {
   calledBy,
   rulebook: z
@@ -58,6 +62,7 @@ export const scenarioSchema = z.discriminatedUnion("kind", [
       .describe("What the station file says of a device, by role: its options as in docs/instruments.md."),
     world: laneScenarioSchema,
     steps: z.array(inspectionStepSchema).default([]).describe(STEPS),
+    again: z.array(inspectedAgainSchema).max(AGAIN_MAX).default([]).describe(AGAIN),
   }),
   z.strictObject({
     ...common,
@@ -71,6 +76,7 @@ export const scenarioSchema = z.discriminatedUnion("kind", [
       .describe("Day until which all instruments are calibrated; runs are on 2026-06-01."),
     world: courseScenarioSchema,
     steps: z.array(examStepSchema).default([]).describe(STEPS),
+    again: z.array(drivenAgainSchema).max(AGAIN_MAX).default([]).describe(AGAIN),
   }),
   z.strictObject({ ...common, kind: z.literal("station"), ...stationScenarioFields }),
 ]);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { FOUND } from "../core/inspection/manual/manual-commands.ts";
 import { abortReasons, OTHER_REASON, stopReasons } from "../core/trade/words/abort-reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
+import { withdrawalReasons } from "../core/trade/words/withdrawal-reasons.ts";
 import { LANE_ACTIONS } from "./lane-operator.ts";
 
 /** What the driver of a vehicle, and people at the console, are asked for in an inspection. */
@@ -21,6 +22,10 @@ const momentOf = (prompts: readonly string[]) =>
         .min(1)
         .exactOptional()
         .describe("When anything is asked for in this item, or, with `prompt`, that."),
+      record: z
+        .literal("sealed")
+        .exactOptional()
+        .describe("When the record of this job is sealed; then neither `prompt` nor `item`."),
       occurrence: z
         .int()
         .min(1)
@@ -28,7 +33,9 @@ const momentOf = (prompts: readonly string[]) =>
         .describe("At which such moment, counted from 1; a station that starts again asks once more."),
       afterS,
     })
-    .describe("When: with neither `prompt` nor `item`, from the moment in which the job was opened.");
+    .describe(
+      "When: with neither `prompt`, `item` nor `record`, from the moment in which the job was opened.",
+    );
 
 const by = z
   .string()
@@ -63,6 +70,9 @@ const actsOf = <At extends z.ZodType>(at: At, kind: JobKind) => {
       "The item that is on is stopped: a vehicle waits for go-on, a candidate drives it once more.",
     ),
     act("sign", { note }).describe("The signatory, or the examiner, signs the result."),
+    act("withdraw-record", { reason: reasonOf(withdrawalReasons(kind)), note }).describe(
+      "The sealed record is taken out of force by a record of its own; its moment is `record: sealed`.",
+    ),
   ] as const;
   return { act, common };
 };
@@ -159,4 +169,6 @@ export type StationStep = z.output<typeof stationStepSchema>;
 export type StepMoment = z.output<typeof inspectionMoment>;
 type Around<Step> = Extract<Step, { do: "restart" | "registry-away" }>;
 export type AroundStep = Around<SubjectStep>;
-export type ActStep = Exclude<SubjectStep, AroundStep>;
+export type WithdrawalStep = Extract<SubjectStep, { do: "withdraw-record" }>;
+/** What is asked of a job that is open. */
+export type ActStep = Exclude<SubjectStep, AroundStep | WithdrawalStep>;

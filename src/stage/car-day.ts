@@ -12,6 +12,7 @@ import { devicesInCar } from "./station-devices.ts";
 import type { StationLives } from "./station-lives.ts";
 import { SubjectSteps } from "./subject-steps.ts";
 import type { VirtualDevices } from "./virtual-resolver.ts";
+import type { RunRecord } from "./virtual-station.ts";
 
 /** One gets out, the next one gets in. */
 const CHANGE_OF_SUBJECT_MS = 2_000;
@@ -95,10 +96,11 @@ export class CarDay implements Day {
   }
 
   /** The one before has its record. */
-  sealed(station: () => Station, job: string): void {
-    const at = this.subjects.findIndex((subject) => subject.job === job);
+  sealed(station: () => Station, record: RunRecord): void {
+    const at = this.subjects.findIndex((subject) => subject.job === record.sealed.job);
     const left = this.subjects[at];
     if (left !== undefined) left.unmet = this.#simulation.unmet();
+    left?.steps?.sealed(record);
     const next = this.#options.plan.candidates[at + 1];
     if (at < 0 || next === undefined) return;
     const { clock, plan } = this.#options;

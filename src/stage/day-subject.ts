@@ -6,10 +6,12 @@ import type { Expectation } from "../scenario/expectation.ts";
 import type { Refused } from "../station/job-door.ts";
 import type { Station } from "../station/station.ts";
 import type { NewJob } from "../station/station-options.ts";
+import { doerOf } from "./doer.ts";
 import { missedOrders, type PlacedMiss, type ScenarioPath } from "./orders-unmet.ts";
 import type { StationLives } from "./station-lives.ts";
 import type { SubjectSteps } from "./subject-steps.ts";
 import type { VirtualDevices } from "./virtual-resolver.ts";
+import type { RunRecord } from "./virtual-station.ts";
 
 /** One who comes to a station in a scenario, and what became of it. */
 export interface DaySubject {
@@ -53,14 +55,14 @@ export interface Day {
   problems(): readonly string[];
   ordersMissed(): readonly PlacedMiss[];
   /** A job has its record. */
-  sealed(station: () => Station, job: string): void;
+  sealed(station: () => Station, record: RunRecord): void;
   stop(): void;
 }
 
 /** Whoever called it, as the console would say; nothing where nobody did. */
 export function callerOf(calledBy: string | undefined): Pick<NewJob, "by"> {
   if (calledBy === undefined) return {};
-  return { by: { person: calledBy, from: "127.0.0.1", session: "0".repeat(16) } };
+  return { by: doerOf(calledBy) };
 }
 
 /** Whoever is refused because of the station waits and asks again, so often. */

@@ -17,13 +17,15 @@ import { softwareIdentity } from "../runtime/software-identity.ts";
 import type { Scenario, SingleScenario, StationScenario } from "../scenario/scenario-schema.ts";
 import { DEFAULT_RULEBOOKS } from "./default-rulebooks.ts";
 import type { TextsOf } from "./miss-words.ts";
-import { withLines } from "./orders-unmet.ts";
+import { type ScenarioPath, withLines } from "./orders-unmet.ts";
 import type { RunEnd } from "./run-end.ts";
 import { runScenario } from "./run-scenario.ts";
 import { runStation } from "./run-station.ts";
 import { loadScenario, scenarioPath } from "./scenario-file.ts";
 import { missedOf } from "./scenario-verdict.ts";
+import { endingOf } from "./turns.ts";
 import { SCENARIO_STATION, type ScenarioRun } from "./virtual-station.ts";
+import { withdrawnOf } from "./withdrawn.ts";
 
 export { executeAtOnce } from "./scenario-workers.ts";
 export { writeExpectation } from "./write-expectation.ts";
@@ -65,23 +67,18 @@ async function executeOne(
     writeRun(directory, run);
     writeFileOrSay(join(directory, "trace.jsonl"), traceOf(run));
   }
-  const { refused, end } = run;
+  const { end } = run;
   const textsOf = textsIn([scenarioPath(order.file, scenario.rulebook ?? DEFAULT_RULEBOOKS[scenario.kind])]);
-  const documents = run.records.map((record) => record.document);
-  const standing = [...end.standing.values()].flat();
-  const missed: Miss[] = [];
-  if (refused === null && documents.length > 0 && documents.length !== order.times)
-    missed.push({
-      says: `jobs: expected ${order.times} sealed, found ${documents.length}`,
-      because: standing,
-    });
-  for (const document of documents.length === 0 ? [undefined] : documents)
-    missed.push(...missedOf(scenario.expect, { refused, document, standing }, textsOf));
-  const last = run.records.at(-1);
+  const missed = run.turns.flatMap((turn) => {
+    const those = missedOf(turn.expect, endingOf(turn, run), textsOf);
+    return turn.at.length === 0 ? those : placed(those, turn.at, order.text);
+  });
+  const last = run.turns.at(-1);
+  const document = run.records.find(({ sealed }) => sealed.job === last?.job)?.document;
   return {
     ...outcomeOf(order, scenario, seed, run, performance.now() - startedMs),
-    verdict: refused === null ? (last?.document.verdict ?? null) : "refused",
-    score: last?.document.score?.points ?? null,
+    verdict: last?.refused == null ? (document?.verdict ?? null) : "refused",
+    score: document?.score?.points ?? null,
     missed: eachOnce([...missed, ...withLines(run.ordersMissed, order.text), ...missedReceipts(end)]),
   };
 }
@@ -111,7 +108,8 @@ async function executeStation(
   );
   const missed = run.subjects.flatMap(({ name, expect, job, refused }) => {
     const standing = run.end.standing.get(job ?? "") ?? ["nobody ever opened a job for it"];
-    const ending = { refused, document: documents.get(job ?? ""), standing };
+    const withdrawn = withdrawnOf(run, job);
+    const ending = { refused, document: documents.get(job ?? ""), standing, withdrawn };
     return missedOf(expect, ending, textsOf).map((miss) => ({ ...miss, says: `${name}: ${miss.says}` }));
   });
   const slow = run.lanes.flatMap(({ lane, vehicles, vehiclesPerHour }): Miss[] => {
@@ -153,6 +151,16 @@ function outcomeOf(
     again: [file, "--seed", String(seed), ...(times === 1 ? [] : ["--times", String(times)]), "--verbose"],
     realMs,
   };
+}
+
+/** Of a later job of a subject: with its place in the file. */
+function placed(missed: readonly Miss[], at: ScenarioPath, text: string): Miss[] {
+  const names = missed.map((miss) => ({
+    ...miss,
+    at: [...at, "expect"],
+    says: `${at.join(".")}: ${miss.says}`,
+  }));
+  return withLines(names, text);
 }
 
 /** One who was expected to pass ten times and failed ten times missed it once. */
@@ -199,7 +207,7 @@ function writeRun(directory: string, run: ScenarioRun): void {
   makeDirectory(directory);
   exportJournal(run.store, join(directory, "journal"), asId<"station">(SCENARIO_STATION));
   const shelf = new RecordShelf(join(directory, "records"), run.store);
-  for (const { sealed, envelope } of run.records) {
+  for (const { sealed, envelope } of [...run.records, ...run.withdrawals]) {
     shelf.putRecord(sealed.record, envelope);
     if (run.checkpoint !== null) shelf.putProof(sealed.record, sealed.index, run.checkpoint);
   }

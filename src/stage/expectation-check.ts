@@ -1,6 +1,7 @@
 import type { ScenarioProblem } from "../../simulators/course-simulation.ts";
 import { nearest } from "../core/door/nearest.ts";
 import { REASON_CODES } from "../core/trade/reasons.ts";
+import { withdrawalReasons } from "../core/trade/words/withdrawal-reasons.ts";
 import type { Expectation } from "../scenario/expectation.ts";
 import type { Given } from "./given.ts";
 
@@ -37,10 +38,11 @@ export function expectationProblems(expect: Expectation, known: Expectable, give
         : [];
     }),
     ...reasonProblems(expect, at),
+    ...withdrawalProblems(expect, known, at),
     ...(known.kind === "exam" ? [] : at.at("score").refused("an inspection has no score")),
     ...(expect.verdict === "refused"
       ? at.none(
-          ["score", "failed", "severities", "items", "faults"],
+          ["score", "failed", "severities", "items", "faults", "withdrawn"],
           "a job that is refused comes to none; leave it out, or expect another verdict",
         )
       : []),
@@ -50,6 +52,13 @@ export function expectationProblems(expect: Expectation, known: Expectable, give
 function reasonProblems({ reason }: Expectation, at: Given): ScenarioProblem[] {
   if (reason === undefined || REASON_CODES.some((known) => known === reason)) return [];
   return [at.at("reason").problem(`no reason has this code${meant(reason, REASON_CODES)}`)];
+}
+
+function withdrawalProblems({ withdrawn }: Expectation, { kind }: Expectable, at: Given): ScenarioProblem[] {
+  const known = withdrawalReasons(kind).map(([code]) => code);
+  if (withdrawn === undefined || known.includes(withdrawn)) return [];
+  const words = `no record of an ${kind} is withdrawn for this reason${meant(withdrawn, known)}`;
+  return [at.at("withdrawn").problem(`${words}; allowed: ${known.join(", ")}`)];
 }
 
 export function meant(word: string, known: readonly string[]): string {

@@ -8,7 +8,7 @@ import { codesIn, type Ending } from "./scenario-verdict.ts";
  */
 export function expectationFound(
   before: Readonly<Record<string, unknown>> | null,
-  { refused, document }: Ending,
+  { refused, document, withdrawn }: Ending,
 ): Partial<Expectation> | null {
   if (refused !== null) {
     const codes = codesIn(refused.reason);
@@ -31,6 +31,7 @@ export function expectationFound(
       ? { faults: faults as Expectation["faults"] }
       : {}),
     ...(reason === null ? {} : { reason }),
+    ...(withdrawn === null ? {} : { withdrawn: withdrawn.choice as NonNullable<Expectation["withdrawn"]> }),
   };
 }
 

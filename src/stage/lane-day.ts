@@ -14,6 +14,7 @@ import { BEAM_DEBOUNCE_MS, devicesInLane } from "./station-devices.ts";
 import type { StationLives } from "./station-lives.ts";
 import { SubjectSteps } from "./subject-steps.ts";
 import type { VirtualDevices } from "./virtual-resolver.ts";
+import type { RunRecord } from "./virtual-station.ts";
 
 /** Somebody looks up, sees that the next one may come, and calls it. */
 const CALL_EVERY_MS = 1_000;
@@ -87,9 +88,11 @@ export class LaneDay implements Day {
     return ordersMissedOf(this.subjects, ({ name }) => this.#traffic.unmet(name));
   }
 
-  sealed(_station: () => Station, job: string): void {
-    const subject = this.subjects.find((one) => one.job === job);
-    if (subject !== undefined) subject.unmet = this.#traffic.unmet(subject.name);
+  sealed(_station: () => Station, record: RunRecord): void {
+    const subject = this.subjects.find((one) => one.job === record.sealed.job);
+    if (subject === undefined) return;
+    subject.unmet = this.#traffic.unmet(subject.name);
+    subject.steps?.sealed(record);
   }
 
   begin(station: () => Station): void {

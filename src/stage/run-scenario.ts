@@ -2,10 +2,14 @@ import { createCourseSimulation } from "../../simulators/course-simulation.ts";
 import type { UnmetOrder } from "../../simulators/kit/order-watch.ts";
 import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import { createLaneSimulation } from "../../simulators/lane-simulation.ts";
+import { civilDateIn } from "../adapters/clock/civil-date.ts";
 import { readArtifact, readRulebook } from "../adapters/config/artifact-file.ts";
 import type { MemoryJournalStore } from "../adapters/disk/memory-journal-store.ts";
 import type { SoftwareIdentity } from "../core/journal/entry.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
+import { comesAgainAfter } from "../runtime/again.ts";
+import { earlierJob } from "../runtime/earlier-job.ts";
+import { earlierRecord } from "../runtime/earlier-record.ts";
 import type { SingleScenario } from "../scenario/scenario-schema.ts";
 import type { Refused } from "../station/job-door.ts";
 import type { LiveListener } from "../station/live-feed.ts";
@@ -19,8 +23,9 @@ import { laneLineBank } from "./simulated-lane.ts";
 import { courseDevices, laneDevices } from "./station-devices.ts";
 import { StationLives } from "./station-lives.ts";
 import { SubjectSteps } from "./subject-steps.ts";
+import { type TurnEnd, turnsOf } from "./turns.ts";
 import { type VirtualDevices, virtualResolver } from "./virtual-resolver.ts";
-import { type ScenarioRun, START_WALL_MS } from "./virtual-station.ts";
+import { type RunRecord, SCENARIO_TIME_ZONE, type ScenarioRun, START_WALL_MS } from "./virtual-station.ts";
 
 const JOB_LIMIT_MS = 3_600_000;
 /** A registry may be away for longer than a job takes. */
@@ -44,15 +49,19 @@ export interface RunOptions {
 }
 
 /** `ordersMissed`: steps that were not taken, or not answered as they say, and orders that came to nothing. */
-export type SingleRun = ScenarioRun & { readonly ordersMissed: readonly PlacedMiss[] };
+export type SingleRun = ScenarioRun & {
+  readonly turns: readonly TurnEnd[];
+  readonly ordersMissed: readonly PlacedMiss[];
+};
 
 /** Runs a scenario in virtual time through the whole station: wire bytes to registry receipt. Same seed, same bytes. */
 export async function runScenario(options: RunOptions): Promise<SingleRun> {
-  const { times = 1 } = options;
+  const { times = 1, pace } = options;
   const clock = new VirtualClock(START_WALL_MS);
   const world = simulate(options, clock);
   const { seed, software } = options;
   let steps: SubjectSteps | null = null;
+  let last: RunRecord | null = null;
   const lives = new StationLives({
     seed,
     software,
@@ -66,6 +75,10 @@ export async function runScenario(options: RunOptions): Promise<SingleRun> {
         world.operator.show(prompt, atMs, job);
       },
     },
+    onRecord(record) {
+      last = record;
+      steps?.sealed(record);
+    },
     ...(options.store === undefined ? {} : { journal: options.store }),
     ...(options.leanIn === undefined ? {} : { leanIn: options.leanIn }),
     ...(options.onMessage === undefined ? {} : { onMessage: options.onMessage }),
@@ -73,28 +86,62 @@ export async function runScenario(options: RunOptions): Promise<SingleRun> {
   await lives.begin();
   clock.advanceBy(CHANGE_OF_SUBJECT_MS);
   const ordersMissed: PlacedMiss[] = [];
-  for (let done = 0; done < times; done++) {
-    if (done > 0) {
-      world.next();
+  const turns: TurnEnd[] = [];
+  const order = turnsOf(options.scenario);
+  for (const [nth, turn] of Array.from({ length: times }, () => order)
+    .flat()
+    .entries()) {
+    const before: RunRecord | null = turn.again === null ? null : last;
+    last = null;
+    const { at, expect } = turn;
+    if (turn.again !== null && before === null) {
+      turns.push({ at, expect, job: null, refused: null });
+      continue;
+    }
+    if (nth > 0) {
+      await lives.runUntil(() => false, Math.max(0, turn.afterS * 1000 - CHANGE_OF_SUBJECT_MS), pace);
+      world.next(turn.again);
       // The last one's engine has stopped and the new one's levels are known before the next job begins.
       clock.advanceBy(CHANGE_OF_SUBJECT_MS);
     }
-    steps = new SubjectSteps(options.scenario.steps, lives, clock);
-    const goesOn = done === 0 && options.store !== undefined;
-    const order = { lives, job: world.job, steps, goesOn, pace: options.pace, unmet: world.unmet };
-    const { refused, unmet } = await oneJob(order);
-    lives.run.refused ??= refused;
-    ordersMissed.push(...steps.missed([]), ...missedOrders(unmet, ["world"]));
+    steps = new SubjectSteps(turn.steps, lives, clock);
+    const asked = { ...world.job, ...callerOf(turn.calledBy) };
+    const job = before === null ? asked : comingAgain(asked, before, lives, clock);
+    const goesOn = nth === 0 && options.store !== undefined;
+    const end = await oneJob({ lives, job, steps, goesOn, pace, unmet: world.unmet });
+    lives.run.refused ??= end.refused;
+    turns.push({ at, expect, job: end.job, refused: end.refused });
+    ordersMissed.push(...steps.missed(at), ...missedOrders(end.unmet, [...at, "world"]));
   }
   const end = endOf(lives.station, lives.run.store);
   await lives.station.stop();
   world.stop();
-  return { ...lives.run, end, ordersMissed };
+  return { ...lives.run, end, turns, ordersMissed };
+}
+
+/** As the console asks for it, by the record of before; or why nothing may follow that. */
+function comingAgain(
+  job: NewJob,
+  before: RunRecord,
+  lives: StationLives,
+  clock: VirtualClock,
+): NewJob | Refused {
+  const { store } = lives.run;
+  const again = comesAgainAfter(job.kind, before.sealed.record, {
+    earlier: (record) => earlierRecord(store, before.envelope, record),
+    earlierJob: (first) => earlierJob(store, first),
+    localDate: civilDateIn(SCENARIO_TIME_ZONE),
+    wallMs: () => clock.wallMs(),
+  });
+  return again.kind === "may"
+    ? { ...job, ...again.again }
+    : { kind: "refused", about: "subject", reason: again.reason, fault: null, cause: null };
 }
 
 interface OneJob {
   readonly lives: StationLives;
-  readonly job: NewJob;
+  /** Or why it cannot even be asked for. */
+  readonly job: NewJob | Refused;
   readonly steps: SubjectSteps;
   /** After a restart: the job of the journal goes on, or has ended already with the start; none is opened. */
   readonly goesOn: boolean;
@@ -103,34 +150,39 @@ interface OneJob {
   unmet(): readonly UnmetOrder[];
 }
 
+type Opened = Pick<TurnEnd, "job" | "refused">;
+
 /** In virtual time a journal answers within the call. */
-function openNow({ lives, job, steps }: OneJob): Refused | null {
-  let refusal: Refused | null = null;
+function openNow({ lives, job, steps }: OneJob): Opened {
+  if (job.kind === "refused") return { job: null, refused: job };
+  let opened: Opened = { job: null, refused: null };
   lives.station.open(job, (opening) => {
-    if (opening.kind === "refused") refusal = opening;
-    else steps.opened(opening.job);
+    if (opening.kind === "refused") opened = { job: null, refused: opening };
+    else {
+      opened = { job: opening.job, refused: null };
+      steps.opened(opening.job);
+    }
   });
-  return refusal;
+  return opened;
 }
 
-interface OneEnd {
-  /** Null when it was sealed or came to its limit; else why it was not opened. */
-  readonly refused: Refused | null;
-  /** What comes while the registry's receipt is waited for comes too late. */
+/** `refused`: null when it was sealed or came to its limit; `unmet`: what comes while the receipt is waited for comes too late. */
+interface OneEnd extends Opened {
   readonly unmet: readonly UnmetOrder[];
 }
 
 async function oneJob(order: OneJob): Promise<OneEnd> {
-  const { lives, goesOn, pace } = order;
+  const { lives, goesOn, pace, steps } = order;
   const before = goesOn ? 0 : lives.run.records.length;
-  const refusal = goesOn ? null : openNow(order);
+  const opened = goesOn ? { job: null, refused: null } : openNow(order);
   // Nothing is driven: what was ordered of the drive has no moment, and the refusal itself is what is told or expected.
-  if (refusal !== null) return { refused: refusal, unmet: [] };
+  if (opened.refused !== null) return { ...opened, unmet: [] };
   if (!goesOn || lives.station.openJobs().length > 0)
     await lives.runUntil(() => lives.run.records.length > before, JOB_LIMIT_MS, pace);
   const unmet = order.unmet();
-  await lives.runUntil(() => lives.station.pendingReceipts() === 0, RECEIPT_LIMIT_MS, pace);
-  return { refused: null, unmet };
+  const isQuiet = (): boolean => lives.station.pendingReceipts() === 0 && !steps.isWaiting;
+  await lives.runUntil(isQuiet, RECEIPT_LIMIT_MS, pace);
+  return { ...opened, unmet };
 }
 
 interface SimulatedWorld {
@@ -138,7 +190,8 @@ interface SimulatedWorld {
   readonly sims: VirtualDevices;
   readonly operator: OperatorFeed;
   readonly job: NewJob;
-  next(): void;
+  /** Somebody else, or the same one `again` for the nth time, from 0. */
+  next(again: number | null): void;
   unmet(): readonly UnmetOrder[];
   stop(): void;
 }
@@ -147,7 +200,7 @@ interface SimulatedWorld {
 interface Common {
   readonly seed: number;
   readonly clock: VirtualClock;
-  readonly job: Pick<NewJob, "rulebooks" | "seat" | "source" | "by">;
+  readonly job: Pick<NewJob, "rulebooks" | "seat" | "source">;
   readonly validTo: string;
   artifact(path: string): Artifact;
   address(role: string): string;
@@ -157,7 +210,7 @@ function simulate({ scenario, seed, file }: RunOptions, clock: VirtualClock): Si
   const rulebooks = [readRulebook(scenarioPath(file, scenario.rulebook ?? DEFAULT_RULEBOOKS[scenario.kind]))];
   const common: Common = {
     ...{ seed, clock },
-    job: { rulebooks, seat: null, source: null, ...callerOf(scenario.calledBy) },
+    job: { rulebooks, seat: null, source: null },
     validTo: scenario.calibrationValidTo,
     artifact: (path) => readArtifact(scenarioPath(file, path)),
     address: (role) => `sim:${role}`,
@@ -184,7 +237,11 @@ function simulatedLane(
     sims: { devices, defects, plc: brakePlc, plcDefects, lines: laneLineBank(lane, clock, clock) },
     operator,
     job: { ...job, kind: "inspection", dossier: artifact(scenario.dossier), course: null, vehicle: null },
-    next: () => lane.newVehicle(scenario.world),
+    next(nth) {
+      const { instruments } = scenario.world;
+      const again = nth === null ? undefined : scenario.again[nth];
+      lane.newVehicle(again === undefined ? scenario.world : { ...again.world, instruments });
+    },
     unmet: () => lane.unmet(),
     stop: () => lane.stop(),
   };
@@ -211,7 +268,8 @@ function simulatedCourse(
     sims: { devices, defects, plc: null, lines: null },
     operator,
     job: { ...job, kind: "exam", dossier: artifact(scenario.candidate), course, vehicle },
-    next: () => simulation.newCandidate(scenario.world),
+    next: (nth) =>
+      simulation.newCandidate((nth === null ? undefined : scenario.again[nth])?.world ?? scenario.world),
     unmet: () => simulation.unmet(),
     stop: () => simulation.stop(),
   };

@@ -67,7 +67,9 @@ export async function runStation(options: StationRunOptions): Promise<StationRun
   const ended = (): boolean =>
     lives.run.records.length + subjects.filter(({ refused }) => refused !== null).length >= subjects.length;
   await lives.runUntil(ended, DAY_LIMIT_MS);
-  await lives.runUntil(() => lives.station.pendingReceipts() === 0, RECEIPT_LIMIT_MS);
+  const isQuiet = (): boolean =>
+    lives.station.pendingReceipts() === 0 && !subjects.some(({ steps }) => steps?.isWaiting === true);
+  await lives.runUntil(isQuiet, RECEIPT_LIMIT_MS);
   const { station, run } = lives;
   const views = station.screen.snapshot().station.lanes;
   const end = endOf(station, run.store);
@@ -99,8 +101,8 @@ function livesOf(
     resolve,
     operator: { show: (prompt, atMs, job) => void days.some(([, day]) => day.show(job, prompt, atMs)) },
     carOutput: ({ site, car, line }, on) => onLamp?.(`${site} ${car}`, line, on),
-    onRecord: ({ sealed }) => {
-      for (const [, day] of days) day.sealed(() => lives.station, sealed.job);
+    onRecord: (record) => {
+      for (const [, day] of days) day.sealed(() => lives.station, record);
     },
     ...(onMessage === undefined ? {} : { onMessage }),
   });

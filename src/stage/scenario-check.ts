@@ -16,7 +16,7 @@ import { modelOf } from "../runtime/device-catalogue.ts";
 import { parsedOnce } from "../runtime/parsed-artifacts.ts";
 import { siteProblems } from "../runtime/site-config.ts";
 import type { Expectation } from "../scenario/expectation.ts";
-import type { Scenario, StationScenario } from "../scenario/scenario-schema.ts";
+import type { Scenario, SingleScenario, StationScenario } from "../scenario/scenario-schema.ts";
 import type { SubjectStep } from "../scenario/scenario-step.ts";
 import type { CourseDayPlan, LaneDayPlan } from "../scenario/station-scenario.ts";
 import { candidateProblems, laterCandidateProblems } from "./course-effects.ts";
@@ -38,13 +38,36 @@ export function scenarioProblems(
 ): ScenarioProblem[] {
   const given = new Given(raw);
   switch (scenario.kind) {
-    case "exam":
-      return examProblems(scenario, given, at(scenario.rulebook ?? DEFAULT_RULEBOOKS.exam), at);
+    case "exam": {
+      const rulebook = at(scenario.rulebook ?? DEFAULT_RULEBOOKS.exam);
+      return [
+        ...examProblems(scenario, given, rulebook, at),
+        ...againProblems(scenario, given),
+        ...scenario.again.flatMap((again, i) => {
+          const own = given.at("again", i);
+          const { course, vehicle } = scenario;
+          return [
+            ...examProblems({ ...again, course, vehicle }, own, rulebook, at),
+            ...laterCandidateProblems(own.at("world")),
+          ];
+        }),
+      ];
+    }
     case "inspection": {
       const around = { bench: scenario.bench, places: null };
       const rulebook = at(scenario.rulebook ?? DEFAULT_RULEBOOKS.inspection);
       return [
         ...inspectionProblems(scenario, given, around, rulebook, at),
+        ...againProblems(scenario, given),
+        ...scenario.again.flatMap((again, i) =>
+          inspectionProblems(
+            { ...again, dossier: scenario.dossier },
+            given.at("again", i),
+            around,
+            rulebook,
+            at,
+          ),
+        ),
         ...instrumentProblems(scenario.world.instruments, given.at("world", "instruments"), around),
         ...optionProblems(scenario),
       ];
@@ -52,6 +75,16 @@ export function scenarioProblems(
     case "station":
       return stationProblems(scenario, given, at);
   }
+}
+
+/** A job that comes after one of which there is no record. */
+function againProblems({ expect, again }: SingleScenario, given: Given): ScenarioProblem[] {
+  const before = [expect, ...again.map((turn) => turn.expect)];
+  return again.flatMap((_, i) =>
+    before[i]?.verdict === "refused"
+      ? [given.at("again", i).problem("the job before it is refused, so that there is no record to follow")]
+      : [],
+  );
 }
 
 /** Everyone who comes, held against what stands where he comes; and names that stand twice. */
@@ -203,12 +236,19 @@ function subjectProblems(
 ): ScenarioProblem[] {
   return [
     ...stepProblems(steps, { ...known, isRefused: expect.verdict === "refused" }, given),
+    ...(expect.withdrawn !== undefined && !steps.some(isTaken)
+      ? [given.at("expect", "withdrawn").problem("no step withdraws the record; see withdraw-record")]
+      : []),
     ...expectationProblems(
       expect,
       { ...known, items: [...known.items, ...byHand], rules: [...known.rules, ...byHand] },
       given,
     ),
   ];
+}
+
+function isTaken(step: SubjectStep): boolean {
+  return step.do === "withdraw-record" && step.refused === undefined;
 }
 
 /** A run of two hundred scenarios names four rulebooks, and reading one takes longer than the drive. */

@@ -5,6 +5,7 @@ import { sentenceOf } from "../core/trade/reasons.ts";
 import type { Expectation } from "../scenario/expectation.ts";
 import type { Refused } from "../station/job-door.ts";
 import { type TextsOf, whyFaults, whyItem, whyReasons, whyRule, whyScore, whyVerdict } from "./miss-words.ts";
+import type { Withdrawn } from "./withdrawn.ts";
 
 /** What became of one subject. */
 export interface Ending {
@@ -13,19 +14,21 @@ export interface Ending {
   readonly document: ResultDocument | undefined;
   /** Where a job stands that has no record, one sentence each. */
   readonly standing: readonly string[];
+  /** How its record was taken out of force; null while it is in force. */
+  readonly withdrawn: Withdrawn | null;
 }
 
 /** Of one who was opened or refused, and sealed or not; empty when all that was expected came about. */
 export function missedOf(
   expect: Expectation,
-  { refused, document, standing }: Ending,
+  { refused, document, standing, withdrawn }: Ending,
   textsOf: TextsOf = () => null,
 ): Miss[] {
   if (refused !== null || expect.verdict === "refused")
     return missedRefusal(expect, refused, document, textsOf);
   if (document === undefined)
     return [{ says: `verdict: expected ${expect.verdict}, found no end`, because: standing }];
-  return missedExpectations(expect, document, textsOf);
+  return [...missedExpectations(expect, document, textsOf), ...missedWithdrawal(expect, withdrawn)];
 }
 
 /** Of a job that was to be refused, or was. */
@@ -123,6 +126,15 @@ function missedReason({ reason }: Expectation, document: ResultDocument): Miss[]
   if (said.flatMap(codesIn).includes(reason)) return [];
   const codes = [...new Set(said.map(({ code }) => code))].join(", ") || "none";
   return [{ says: `reason: expected ${reason}, found ${codes}`, because: whyReasons(document) }];
+}
+
+function missedWithdrawal({ withdrawn: wanted }: Expectation, withdrawn: Withdrawn | null): Miss[] {
+  const expected = wanted === undefined ? "a record in force" : `a withdrawal for ${wanted}`;
+  const found = withdrawn === null ? "a record in force" : `a withdrawal for ${withdrawn.choice}`;
+  if (wanted !== withdrawn?.choice)
+    return [{ says: `withdrawn: expected ${expected}, found ${found}`, because: [] }];
+  if (withdrawn === null || withdrawn.isReceipted) return [];
+  return [{ says: "withdrawn: expected a receipt of the withdrawal, found none", because: [] }];
 }
 
 /** The code of a reason and of all that it rests on. */

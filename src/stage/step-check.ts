@@ -2,8 +2,9 @@ import type { ScenarioProblem } from "../../simulators/course-simulation.ts";
 import { EXAM_COMMAND_FORMS } from "../core/exam/commands.ts";
 import { INSPECTION_COMMAND_FORMS } from "../core/inspection/commands.ts";
 import { type CommandReading, readCommand } from "../core/trade/command-reading.ts";
-import { REASON_CODES, sentenceOf } from "../core/trade/reasons.ts";
-import type { SubjectStep } from "../scenario/scenario-step.ts";
+import { REASON_CODES, type Reason, sentenceOf } from "../core/trade/reasons.ts";
+import { WITHDRAWAL_FORMS } from "../runtime/withdrawal-desk.ts";
+import type { SubjectStep, WithdrawalStep } from "../scenario/scenario-step.ts";
 import { type Expectable, likeWords, meant } from "./expectation-check.ts";
 import type { Given } from "./given.ts";
 import { commandOf } from "./subject-steps.ts";
@@ -34,7 +35,13 @@ export function stepProblems(
 }
 
 function momentProblems({ at: moment }: SubjectStep, known: Expectable, at: Given): ScenarioProblem[] {
-  const { item, prompt } = moment;
+  const { item, prompt, record } = moment;
+  if (record !== undefined)
+    return [
+      ...["prompt", "item", "occurrence"].flatMap((key) =>
+        at.at("at", key).refused("a record is sealed once, and nothing is asked for then; leave it out"),
+      ),
+    ];
   if (item !== undefined && !known.items.includes(item)) {
     const words = `no such item comes up${meant(item, known.items)}; allowed: ${known.items.join(", ")}`;
     return [at.at("at", "item").problem(words)];
@@ -51,7 +58,29 @@ function actProblems(step: SubjectStep, known: Expectable, at: Given): ScenarioP
     return [at.at("refused").problem(`no reason has this code${meant(refused, REASON_CODES)}`)];
   if (step.do === "deduct" && refused === undefined && !known.rules.includes(step.rule))
     return [at.at("rule").problem(`the rulebook has no such rule${likeWords(step.rule, known.rules)}`)];
+  if (step.do === "withdraw-record") return withdrawalProblems(step, known, at);
+  const isOver = step.at.record !== undefined && refused === undefined;
+  if (isOver) return [at.at("do").problem("the job is over by then; only withdraw-record is taken")];
   const forms = known.kind === "exam" ? EXAM_COMMAND_FORMS : INSPECTION_COMMAND_FORMS;
   const reading: CommandReading<unknown> = readCommand(commandOf(step), known.kind, forms);
-  return reading.kind === "refused" ? [at.problem(sentenceOf(reading.reason).en.replace(/\.$/, ""))] : [];
+  return reading.kind === "refused" ? [at.problem(told(reading.reason))] : [];
+}
+
+function withdrawalProblems(
+  { at: moment, reason: choice, note }: WithdrawalStep,
+  { kind }: Expectable,
+  at: Given,
+) {
+  if (moment.record === undefined)
+    return [at.at("at").problem("a record is withdrawn when it is there; say at: { record: sealed }")];
+  const reading = readCommand(
+    { name: "withdraw-record", reason: choice, note },
+    kind,
+    WITHDRAWAL_FORMS[kind],
+  );
+  return reading.kind === "refused" ? [at.problem(told(reading.reason))] : [];
+}
+
+function told(why: Reason): string {
+  return sentenceOf(why).en.replace(/\.$/, "");
 }

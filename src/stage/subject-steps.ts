@@ -4,11 +4,21 @@ import { toHex } from "../core/record/base64.ts";
 import { sentenceOf } from "../core/trade/reasons.ts";
 import type { Timers } from "../ports/clock.ts";
 import type { Prompt } from "../ports/operator-feed.ts";
-import type { ActStep, AroundStep, StationStep, StepMoment, SubjectStep } from "../scenario/scenario-step.ts";
+import { withdrawalOf } from "../runtime/withdrawal-desk.ts";
+import type {
+  ActStep,
+  AroundStep,
+  StationStep,
+  StepMoment,
+  SubjectStep,
+  WithdrawalStep,
+} from "../scenario/scenario-step.ts";
 import type { Answer } from "../station/session-runner.ts";
+import { staffOf } from "./doer.ts";
 import type { PlacedMiss, ScenarioPath } from "./orders-unmet.ts";
 import { codesIn } from "./scenario-verdict.ts";
 import type { StationLives } from "./station-lives.ts";
+import type { RunRecord } from "./virtual-station.ts";
 
 interface Progress {
   readonly step: SubjectStep;
@@ -24,6 +34,7 @@ export class SubjectSteps {
   readonly #timers: Timers;
   readonly #steps: readonly Progress[];
   #job: string | null = null;
+  #record: RunRecord | null = null;
 
   constructor(steps: readonly SubjectStep[], lives: StationLives, timers: Timers) {
     this.#lives = lives;
@@ -40,10 +51,28 @@ export class SubjectSteps {
   heard(prompt: Prompt): void {
     for (const one of this.#steps) {
       const { at } = one.step;
-      if (isFromOpening(at) || !isMoment(at, prompt)) continue;
+      if (isFromOpening(at) || at.record !== undefined || !isMoment(at, prompt)) continue;
       one.seen++;
       if (one.seen === at.occurrence) this.#due(one);
     }
+  }
+
+  /** The job has its record. */
+  sealed(record: RunRecord): void {
+    this.#record = record;
+    for (const one of this.#steps) {
+      if (one.step.at.record === undefined) continue;
+      one.seen++;
+      this.#due(one);
+    }
+  }
+
+  /** Something is still to be done to the record. */
+  get isWaiting(): boolean {
+    return this.#steps.some(({ step, seen, done, answer }) => {
+      if (step.at.record === undefined || seen === 0) return false;
+      return !done || (!isAround(step) && answer === null);
+    });
   }
 
   /** Steps that were never taken, or were answered otherwise than they say. `subject`: where in the file it stands. */
@@ -62,8 +91,12 @@ export class SubjectSteps {
     });
   }
 
-  #act(one: Progress, step: ActStep): void {
+  #act(one: Progress, step: ActStep | WithdrawalStep): void {
     const { station } = this.#lives;
+    if (step.do === "withdraw-record") {
+      this.#withdraw(one, step);
+      return;
+    }
     station.command(
       asId<"job">(this.#job ?? ""),
       { by: asId<"actor">(step.by) },
@@ -72,6 +105,15 @@ export class SubjectSteps {
         one.answer = answer;
       },
     );
+  }
+
+  #withdraw(one: Progress, { reason: choice, note, by }: WithdrawalStep): void {
+    if (this.#record === null) return;
+    const { sealed, document } = this.#record;
+    const act = withdrawalOf(sealed.record, document, choice, note);
+    this.#lives.station.withdraw(act, staffOf(by), (answer) => {
+      one.answer = answer;
+    });
   }
 }
 
@@ -118,8 +160,8 @@ function isAround(step: SubjectStep): step is AroundStep {
   return step.do === "restart" || step.do === "registry-away";
 }
 
-function isFromOpening({ prompt, item }: StepMoment): boolean {
-  return prompt === undefined && item === undefined;
+function isFromOpening({ prompt, item, record }: StepMoment): boolean {
+  return prompt === undefined && item === undefined && record === undefined;
 }
 
 function isMoment({ prompt, item }: StepMoment, told: Prompt): boolean {
@@ -151,6 +193,10 @@ function missOf({ step, seen, done, answer }: Progress, at: ScenarioPath): Place
 
 function whyNever(at: StepMoment, seen: number): string {
   if (isFromOpening(at)) return "the job was over, or never opened, by then";
+  if (at.record !== undefined)
+    return seen === 0
+      ? "no record was sealed"
+      : `the scenario was over before ${at.afterS} s after the record was sealed had passed`;
   const moment = [at.prompt ?? "a prompt", ...(at.item === undefined ? [] : [`in item ${at.item}`])].join(
     " ",
   );

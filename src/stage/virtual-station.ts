@@ -11,16 +11,18 @@ import { assert } from "../core/machine.ts";
 import { PAYLOAD_BYTES_MAX, parseEnvelope } from "../core/record/dsse.ts";
 import { gunzip, gzip } from "../core/record/gzip.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
+import type { WithdrawalDocument } from "../core/record/withdrawal-document.ts";
 import type { ClockDiscipline } from "../ports/clock.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
 import type { Signer } from "../ports/signer.ts";
+import { withdrawalIn } from "../runtime/earlier-record.ts";
 import type { SiteConfig } from "../runtime/site-config.ts";
 import type { DeviceConfig } from "../runtime/station-config.ts";
 import type { DeviceResolver } from "../runtime/wire-devices.ts";
 import { wireStation } from "../runtime/wire-station.ts";
 import type { Refused } from "../station/job-door.ts";
 import type { Station } from "../station/station.ts";
-import type { Lamp } from "../station/station-options.ts";
+import type { Lamp, StationOptions } from "../station/station-options.ts";
 import { ProcessLife } from "./process-life.ts";
 import type { RegistryOutages } from "./registry-outages.ts";
 import type { RunEnd } from "./run-end.ts";
@@ -28,7 +30,7 @@ import type { RunEnd } from "./run-end.ts";
 export const SCENARIO_STATION = "SIM-0001";
 /** 2026-06-01, 08:00 UTC: every run in virtual time begins then. */
 export const START_WALL_MS = Date.UTC(2026, 5, 1, 8, 0, 0);
-const SCENARIO_TIME_ZONE = "Asia/Shanghai";
+export const SCENARIO_TIME_ZONE = "Asia/Shanghai";
 
 /** A run that is over. */
 export interface ScenarioRun extends RunSoFar {
@@ -40,6 +42,8 @@ export interface RunSoFar {
   readonly registry: RegistryService;
   readonly clock: VirtualClock;
   readonly records: readonly RunRecord[];
+  /** Of records that were taken out of force, in the order in which they were sealed. */
+  readonly withdrawals: readonly RunWithdrawal[];
   readonly checkpoint: string | null;
   /** Why a job was not opened, the first one. */
   readonly refused: Refused | null;
@@ -52,6 +56,13 @@ export interface RunRecord {
   readonly document: ResultDocument;
   /** Virtual milliseconds since the start. */
   readonly sealedMs: number;
+}
+
+export interface RunWithdrawal {
+  readonly sealed: SealedRecord;
+  readonly envelope: string;
+  readonly document: WithdrawalDocument;
+  isReceipted: boolean;
 }
 
 export interface VirtualStationOptions {
@@ -99,8 +110,11 @@ export function virtualStation(options: VirtualStationOptions): { station: Stati
     });
   const stream = (name: string): SeededRandom => new SeededRandom(seed, name);
   const records: RunRecord[] = [...(before?.records ?? [])];
+  const withdrawals: RunWithdrawal[] = [...(before?.withdrawals ?? [])];
   const { checkpoint = null, refused = null } = before ?? {};
-  const run: RunInProgress = { store, registry: service, clock, records, checkpoint, refused, signers };
+  const run: RunInProgress = {
+    ...{ store, registry: service, clock, records, withdrawals, checkpoint, refused, signers },
+  };
   const entropy = stream("entropy");
   const life = options.life ?? new ProcessLife();
   const link = new MemoryRegistryLink({
@@ -136,17 +150,32 @@ export function virtualStation(options: VirtualStationOptions): { station: Stati
     witness: { name: service.witnessName, spki: service.witnessSpki },
     operator: life.operator(options.operator),
     carOutput: (lamp, on) => options.carOutput?.(lamp, on),
-    onRecord: ({ kind, sealed, envelope, checkpoint }) => {
-      if (kind === "receipted") run.checkpoint = checkpoint;
-      else if (envelope !== null && sealed.withdraws === undefined) {
-        const record = { sealed, envelope, document: documentOf(envelope), sealedMs: clock.monoMs() };
-        records.push(record);
-        if (options.leanIn !== undefined) records.fill(record);
-        options.onRecord?.(record);
-      }
-    },
+    onRecord: (told) => keep(told, run, records, withdrawals, options),
   });
   return { station, run };
+}
+
+/** What the station tells of its records, as the run keeps it. */
+function keep(
+  { kind, sealed, envelope, checkpoint }: Parameters<StationOptions["onRecord"]>[0],
+  run: RunInProgress,
+  records: RunRecord[],
+  withdrawals: RunWithdrawal[],
+  { clock, leanIn, onRecord }: VirtualStationOptions,
+): void {
+  if (kind === "receipted") {
+    run.checkpoint = checkpoint;
+    for (const one of withdrawals) if (one.sealed.record === sealed.record) one.isReceipted = true;
+  } else if (envelope !== null && sealed.withdraws !== undefined) {
+    const document = withdrawalIn(envelope);
+    assert(document !== null, "a withdrawal of our own making");
+    withdrawals.push({ sealed, envelope, document, isReceipted: false });
+  } else if (envelope !== null) {
+    const record = { sealed, envelope, document: documentOf(envelope), sealedMs: clock.monoMs() };
+    records.push(record);
+    if (leanIn !== undefined) records.fill(record);
+    onRecord?.(record);
+  }
 }
 
 /** The document inside an envelope of our own making. */

@@ -11,6 +11,8 @@ import { runScenario } from "./run-scenario.ts";
 import { runStation } from "./run-station.ts";
 import { loadScenarioText } from "./scenario-file.ts";
 import type { Ending } from "./scenario-verdict.ts";
+import { endingOf } from "./turns.ts";
+import { withdrawnOf } from "./withdrawn.ts";
 
 type Path = readonly (string | number)[];
 
@@ -56,9 +58,8 @@ async function endingsOf(
 ): Promise<readonly { readonly path: Path; readonly ending: Ending }[]> {
   const common = { file, seed: scenario.seed, software: softwareIdentity() };
   if (scenario.kind !== "station") {
-    const { refused, records, end } = await runScenario({ ...common, scenario });
-    const standing = [...end.standing.values()].flat();
-    return [{ path: [], ending: { refused, document: records.at(-1)?.document, standing } }];
+    const run = await runScenario({ ...common, scenario });
+    return run.turns.map((turn) => ({ path: turn.at, ending: endingOf(turn, run) }));
   }
   const run = await runStation({ ...common, scenario });
   const documents = new Map(run.records.map(({ sealed, document }) => [String(sealed.job), document]));
@@ -68,7 +69,15 @@ async function endingsOf(
     const standing = run.end.standing.get(job ?? "") ?? [];
     return path === undefined
       ? []
-      : [{ path, ending: { refused, document: documents.get(job ?? ""), standing } }];
+      : [
+          {
+            path,
+            ending: {
+              ...{ refused, standing, withdrawn: withdrawnOf(run, job) },
+              document: documents.get(job ?? ""),
+            },
+          },
+        ];
   });
 }
 
@@ -90,11 +99,11 @@ function pathsInOrder({ lanes, courses }: Extract<Scenario, { kind: "station" }>
 
 /** Where subjects stand in a file that may be wrong. */
 function subjectPaths(raw: unknown): readonly Path[] {
-  if (Reflect.get(Object(raw), "kind") !== "station") return [[]];
   const below = (path: Path, key: string): Path[] => {
     const list = valueAt(raw, [...path, key]);
     return Array.isArray(list) ? list.map((_, at) => [...path, key, at]) : [];
   };
+  if (Reflect.get(Object(raw), "kind") !== "station") return [[], ...below([], "again")];
   return [
     ...below([], "lanes").flatMap((lane) => below(lane, "vehicles")),
     ...below([], "courses").flatMap((course) =>

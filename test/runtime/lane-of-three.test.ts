@@ -39,7 +39,7 @@ function oneAtATime(scenario: StationScenario): StationScenario {
 function missedIn(run: StationRun): readonly string[] {
   const documents = documentsOf(run);
   return run.subjects.flatMap(({ name, expect, refused }, at) =>
-    missedOf(expect, { refused, document: documents[at] ?? undefined, standing: [] }).map(
+    missedOf(expect, { refused, document: documents[at] ?? undefined, standing: [], withdrawn: null }).map(
       ({ says }) => `${name}: ${says}`,
     ),
   );

@@ -5,8 +5,11 @@ import { asId } from "../../src/core/quantities/ids.ts";
 import type { Reason } from "../../src/core/trade/reasons.ts";
 import { DESK_ACTS, deskAct, isDeskAct } from "../../src/core/trade/words/desk-acts.ts";
 import { PERSON_ROLE_CODES } from "../../src/core/trade/words/person-roles.ts";
+import { CheckInDesk } from "../../src/runtime/check-in-desk.ts";
 import { ConsoleDesk, type Present } from "../../src/runtime/console-desk.ts";
 import { earlierRecord } from "../../src/runtime/earlier-record.ts";
+import type { JobSource } from "../../src/runtime/job-desk.ts";
+import { QueueDesk } from "../../src/runtime/queue-desk.ts";
 import { WithdrawalDesk } from "../../src/runtime/withdrawal-desk.ts";
 import { SHA } from "../core/inspection/manual/manual-car.ts";
 import { reachedState, STATES, type Way } from "../support/desk-states.ts";
@@ -23,14 +26,23 @@ interface World {
   readonly people: PeopleWorld;
   readonly desk: ConsoleDesk;
   readonly withdrawals: WithdrawalDesk;
+  readonly queue: QueueDesk;
+  readonly checkIn: CheckInDesk;
   /** The job that there is, or one that there is not. */
   readonly job: string;
 }
 
-const ACTS: readonly (readonly [
-  string,
-  (world: World, who: Present) => Promise<{ kind: string; reason?: Reason }>,
-])[] = [
+const REQUEST = "ab".repeat(16);
+/** Nobody waits at this station, and nobody is taken in. */
+const NOBODY = { file: "01.json", modifiedMs: 1 };
+const NO_SOURCE = {
+  look: () => ({ waiting: [], unreadable: null, more: 0 }),
+  files: () => ({ kind: "none" as const, reason: null }),
+};
+
+type Asked = readonly [string, (world: World, who: Present) => Promise<{ kind: string; reason?: Reason }>];
+
+const ACTS: readonly Asked[] = [
   ["inspection.open", ({ desk }, who) => desk.startJob("inspection", {}, who)],
   ["exam.open", ({ desk }, who) => desk.startJob("exam", {}, who)],
   ...[
@@ -54,6 +66,25 @@ const ACTS: readonly (readonly [
         name,
         ({ desk, job }: World, who: Present) => desk.command(job, { name, ...REST[name] }, who, PIN),
       ] as const,
+  ),
+  ...(["inspection", "exam"] as const).flatMap((kind): Asked[] => [
+    [`${kind}.place`, ({ queue }, who) => queue.place({ kind, ...NOBODY, before: null }, who)],
+    [`${kind}.take-in`, ({ checkIn }, who) => checkIn.takeIn({ kind, request: REQUEST, papers: {} }, who)],
+    [
+      `${kind}.take-out`,
+      ({ checkIn }, who) =>
+        checkIn.takeOut({ kind, request: REQUEST, ...NOBODY, choice: "other", note: "a test" }, who),
+    ],
+  ]),
+  // Asked of the console by its routes alone: it is open to these, and to nobody else.
+  ...(["look", "slip.look", "screens.look", "people.look", "people.change"] as const).map(
+    (act): Asked => [
+      act,
+      async ({ people }, who) => {
+        const why = people.desk.whyNot(who, OWN_ADDRESS, act);
+        return why === null ? { kind: "accepted" } : { kind: "refused", reason: why };
+      },
+    ],
   ),
   ["lane.seen-out", ({ desk, job }, who) => desk.seenOut("lane-1", job, who)],
   [
@@ -112,8 +143,22 @@ async function world(...way: Way): Promise<World> {
       earlier: (record) => earlier(rig, record),
       isWithdrawal: () => false,
     }),
+    ...queueOf(rig, people),
     job,
   };
+}
+
+function queueOf({ station, clock }: Rig, people: PeopleWorld): Pick<World, "queue" | "checkIn"> {
+  const source = NO_SOURCE as unknown as JobSource;
+  const checkIn = new CheckInDesk({ station, source, folder: null, people: people.desk, clock });
+  const queue = new QueueDesk({
+    ...{ station, source, clock, checkIn },
+    people: people.desk,
+    jobs: { whyNot: () => null, whyNotThere: () => null },
+    log: { error: () => undefined },
+    localDate: () => "2026-06-01",
+  });
+  return { queue, checkIn };
 }
 
 async function present(people: PeopleWorld, roles: Parameters<PeopleWorld["person"]>[0]): Promise<Present> {
@@ -193,6 +238,11 @@ describe("who may do what, and when", () => {
     ])
       expect(said(await at.desk.command(at.job, command, who, PIN))).toBe("INTEREST_SELF");
     expect(at.rig.entries()).toHaveLength(before);
+  });
+
+  test("every act that can be asked for stands on the page", () => {
+    const asked = new Set(ACTS.flatMap(([act]) => [act, `inspection.${act}`, `exam.${act}`]));
+    expect(Object.keys(DESK_ACTS).filter((act) => !asked.has(act))).toEqual([]);
   });
 
   test("every command of every kind of job is somebody's act", () => {

@@ -31,12 +31,16 @@ async function run(name: string, edit: (text: string) => string) {
 describe("steps", () => {
   test("every command of the console is a step, but for that of the station itself", () => {
     const left = ["begin"];
+    // Asked of a record, whose job has no commands any more.
+    const ofRecords = ["withdraw-record"];
     for (const [forms, schema] of [
       [INSPECTION_COMMAND_FORMS, inspectionStepSchema],
       [EXAM_COMMAND_FORMS, examStepSchema],
     ] as const) {
       const steps = schema.options.map((option) => option.shape.do.value as string);
-      const acts = steps.filter((name) => name !== "restart" && name !== "registry-away");
+      const acts = steps.filter(
+        (name) => name !== "restart" && name !== "registry-away" && !ofRecords.includes(name),
+      );
       expect(acts.sort()).toEqual(
         Object.keys(forms)
           .filter((name) => !left.includes(name))
