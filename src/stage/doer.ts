@@ -5,13 +5,23 @@ import type { Doer } from "../core/people/console-act.ts";
 const DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const DIGIT_COUNT = 8;
 
-/** A person of a scenario, as if they sat at the console of the station itself. */
-export function doerOf(person: string): Doer {
-  return { person, from: "127.0.0.1", session: "0".repeat(16) };
+/** Of acts that a scenario names nobody for: nobody's in particular. */
+const NOBODY = "scenario";
+
+/**
+ * A person of a scenario, as if they sat at the console of the station itself, with an id as the station's own people have: always the
+ * same one for a name. A journal that says otherwise could not be read again.
+ */
+export function doerOf(name: string): Doer {
+  return { person: personOf(name), from: "127.0.0.1", session: "0".repeat(16) };
 }
 
-/** With an id as the station's own people have, always the same one for a name: an act that stands beside jobs bears no other. */
-export function staffOf(name: string): Doer {
+/** Who gives a command of a job. */
+export function actorOf(name: string): string {
+  return name === NOBODY ? name : personOf(name);
+}
+
+function personOf(name: string): string {
   const digits = sha256(new TextEncoder().encode(name)).slice(0, DIGIT_COUNT);
-  return doerOf(`P-${[...digits].map((byte) => DIGITS[byte & 31]).join("")}`);
+  return `P-${[...digits].map((byte) => DIGITS[byte & 31]).join("")}`;
 }

@@ -14,7 +14,7 @@ import type {
   WithdrawalStep,
 } from "../scenario/scenario-step.ts";
 import type { Answer } from "../station/session-runner.ts";
-import { staffOf } from "./doer.ts";
+import { actorOf, doerOf } from "./doer.ts";
 import type { PlacedMiss, ScenarioPath } from "./orders-unmet.ts";
 import { codesIn } from "./scenario-verdict.ts";
 import type { StationLives } from "./station-lives.ts";
@@ -99,7 +99,7 @@ export class SubjectSteps {
     }
     station.command(
       asId<"job">(this.#job ?? ""),
-      { by: asId<"actor">(step.by) },
+      { by: asId<"actor">(actorOf(step.by)) },
       commandOf(step),
       (answer) => {
         one.answer = answer;
@@ -111,7 +111,7 @@ export class SubjectSteps {
     if (this.#record === null) return;
     const { sealed, document } = this.#record;
     const act = withdrawalOf(sealed.record, document, choice, note);
-    this.#lives.station.withdraw(act, staffOf(by), (answer) => {
+    this.#lives.station.withdraw(act, doerOf(by), (answer) => {
       one.answer = answer;
     });
   }
