@@ -4,6 +4,7 @@ import { loadOrCreateWitness, type WitnessKey } from "../../adapters/keys/witnes
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../adapters/postgres/embedded-postgres.ts";
 import { migrate } from "../../adapters/postgres/migrate.ts";
 import { type PostgresAccess, PostgresPool } from "../../adapters/postgres/postgres-access.ts";
+import { nodeGunzip } from "../../adapters/zlib/node-gunzip.ts";
 import type { DecideTools } from "../../core/registry/decide-submission.ts";
 import { passwordIn } from "../credential-files.ts";
 import type { RegistryFile } from "./registry-file.ts";
@@ -50,6 +51,7 @@ export async function openRegistry(config: RegistryFile, user: "worker" | "act")
       tools: {
         digest: sha256,
         verify: verifySignature,
+        gunzip: nodeGunzip,
         simulation: config.simulation,
         cosign: (text, timeS) => witnesses.map((witness) => witness.cosignature(text, timeS)),
       },

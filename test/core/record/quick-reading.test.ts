@@ -1,0 +1,152 @@
+import { isDeepStrictEqual } from "node:util";
+import fc from "fast-check";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { SeededRandom } from "../../../simulators/kit/seeded-random.ts";
+import { nodeGunzip } from "../../../src/adapters/zlib/node-gunzip.ts";
+import { nodeGzip } from "../../../src/adapters/zlib/node-gzip.ts";
+import { canonicalJson, type Json } from "../../../src/core/record/canonical-json.ts";
+import { gunzip, gzip } from "../../../src/core/record/gzip.ts";
+import { quickJson } from "../../../src/core/record/quick-json.ts";
+import { parseStrictJson } from "../../../src/core/record/strict-json.ts";
+import { realRecord } from "../../support/real-records.ts";
+
+/** Goal: the quick ways to read what is signed give what our own readers give, value or reason, for whatever comes. */
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+
+const MAX = 256 * 1024;
+const DEPTH_MAX = 32;
+const MUTATIONS = 4000;
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+let documents: readonly Uint8Array[] = [];
+beforeAll(async () => {
+  const records = [await realRecord("k3-sound"), await realRecord("c1-sound")];
+  documents = records.map((record) => {
+    const canonical = canonicalJson(record as unknown as Json);
+    if (canonical.kind === "refused") throw new Error("a record has a canonical form");
+    return canonical.bytes;
+  });
+});
+
+/** Minus zero is not zero here, and prototypes count; the order of keys is looked at beside. */
+function readAlike(input: Uint8Array | string): void {
+  const [quick, own] = [parseStrictJson(input), parseStrictJson(input, { quick: false })];
+  if (!isDeepStrictEqual(quick, own) || JSON.stringify(quick) !== JSON.stringify(own))
+    expect(quick).toStrictEqual(own);
+}
+
+function openedAlike(packed: Uint8Array, bytesMax = MAX): void {
+  const [quick, own] = [nodeGunzip(packed, bytesMax), gunzip(packed, bytesMax)];
+  if (quick.kind === "refused" || own.kind === "refused") expect(quick).toEqual(own);
+  else expect(Buffer.compare(quick.bytes, own.bytes)).toBe(0);
+}
+
+/** Bits turned over, bytes put in, taken out and put elsewhere. */
+function mutated(bytes: Uint8Array, random: SeededRandom): Uint8Array {
+  const changed = [...bytes];
+  for (let times = 1 + random.below(3); times > 0; times--) {
+    const at = random.below(changed.length);
+    const what = random.below(5);
+    if (what === 0) changed[at] = (changed[at] as number) ^ (1 << random.below(8));
+    else if (what === 1) changed.splice(at, 0, random.below(256));
+    else if (what === 2) changed.splice(at, 1 + random.below(20));
+    else if (what === 3) changed.splice(at, 0, ...changed.slice(at, at + random.below(60)));
+    else changed[changed.length - 1 - random.below(Math.min(8, changed.length))] = random.below(256);
+  }
+  return Uint8Array.from(changed);
+}
+
+/** What may stand where a value stands, and what readers are known to disagree about. */
+const ODD = [
+  ...["1e3", "1E400", "-0", "-0.0", "0.0", "1.10", "01", "0.0000001", "0.000001", "1e-7", "9007199254740991"],
+  ...["9007199254740993", "-9007199254740992", "1e21", "1e+21", `1${"0".repeat(400)}`, "NaN", "undefined"],
+  ...[
+    '"\\ud800"',
+    '"\\uDC00"',
+    '"\\ud83d\\ude97"',
+    '"\\u0041"',
+    '"\\/"',
+    '"\\\\ud800"',
+    '"\u2028"',
+    '"\u007f"',
+  ],
+  ...['{"a":1,"a":1}', '{"a":1,"\\u0061":2}', '{"__proto__":1}', '{"\\u005f_proto__":{}}', '{"2":0,"1":0}'],
+  ...[
+    '{"1":0,"2":0}',
+    '{"toJSON":1}',
+    '{"constructor":{}}',
+    '{"":0}',
+    "[ ]",
+    "{}",
+    "[1,]",
+    "\ufeff1",
+    "null ",
+  ],
+  ...[28, 29, 30, 31, 32, 33, 40, 20_000].flatMap((depth) => [
+    `${"[".repeat(depth)}${"]".repeat(depth)}`,
+    `${"[".repeat(depth)}1${"]".repeat(depth)}`,
+    `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`,
+  ]),
+];
+
+describe("the quick readers and our own agree", () => {
+  test("about records as the product seals them, which the quick ones read by themselves", () => {
+    for (const bytes of documents) {
+      readAlike(bytes);
+      expect(quickJson(new TextDecoder().decode(bytes), DEPTH_MAX)).not.toBeNull();
+      for (const packed of [gzip(bytes), nodeGzip(bytes)]) openedAlike(packed);
+    }
+  });
+
+  test("about every odd value, alone, in a list, as a member and within a record", () => {
+    const text = new TextDecoder().decode(documents[1]);
+    for (const odd of ODD) {
+      for (const around of [odd, `[${odd}]`, `{"a":${odd}}`, `{"a":[0,${odd}],"b":"x"}`]) readAlike(around);
+      readAlike(text.replace(/:\d+/, () => `:${odd}`));
+      readAlike(utf8(odd));
+    }
+  });
+
+  test("about thousands of records that something happened to", () => {
+    const random = new SeededRandom(20_261_128);
+    for (let n = 0; n < MUTATIONS; n++) readAlike(mutated(documents[n % 2] as Uint8Array, random));
+  });
+
+  test("about any JSON, and any characters", () => {
+    fc.assert(fc.property(fc.json({ maxDepth: 8, noUnicodeString: false }), readAlike), { numRuns: 3000 });
+    const characters = fc.constantFrom(...'[]{}:,"\\ud80etrufalsn-+.019 \n', "__proto__", "\ud800", "检");
+    fc.assert(
+      fc.property(
+        fc.array(characters, { maxLength: 14 }).map((all) => all.join("")),
+        readAlike,
+      ),
+      {
+        numRuns: 20_000,
+      },
+    );
+  });
+
+  test("about thousands of compressed records that something happened to", () => {
+    const random = new SeededRandom(20_261_129);
+    const packed = documents.flatMap((bytes) => [gzip(bytes), nodeGzip(bytes), gzip(bytes.subarray(0, 90))]);
+    for (let n = 0; n < MUTATIONS; n++) openedAlike(mutated(packed[n % packed.length] as Uint8Array, random));
+  });
+
+  test("about heads, tails, second members and bounds", () => {
+    for (const bytes of [...documents, utf8(""), utf8("{}")]) {
+      const packed = gzip(bytes);
+      for (let at = 0; at < 10; at++)
+        for (let bit = 0; bit < 8; bit++)
+          openedAlike(packed.map((byte, i) => (i === at ? byte ^ (1 << bit) : byte)));
+      for (let back = 1; back <= 8; back++)
+        openedAlike(packed.map((byte, i) => (i === packed.length - back ? byte ^ 1 : byte)));
+      for (let length = 0; length < Math.min(60, packed.length); length++) {
+        openedAlike(packed.subarray(0, length));
+        openedAlike(packed.subarray(0, packed.length - length));
+      }
+      openedAlike(Buffer.concat([packed, packed]));
+      openedAlike(Buffer.concat([packed, Uint8Array.of(0)]));
+      for (const less of [-1, 0, 1]) openedAlike(packed, Math.max(1, bytes.length - less));
+    }
+  });
+});
