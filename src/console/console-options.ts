@@ -1,4 +1,5 @@
 import type { EnteredRule } from "../core/exam/entered-rules.ts";
+import type { JobTimeline } from "../core/inspection/job-timeline.ts";
 import type { WaitingName } from "../core/queue/queue-order.ts";
 import type {
   PapersAnswer,
@@ -126,6 +127,8 @@ export interface ConsoleOptions {
   ): Promise<Answer>;
   /** What may be entered by hand in a job; null where there is no such job. */
   rules(job: string): readonly EnteredRule[] | null;
+  /** What happened in an inspection that runs, until now; null where there is no such one. */
+  line(job: string): JobTimeline | null;
   /** Somebody has seen that the vehicle of this job is not in the lane any more. */
   seenOut(site: string, job: string, by: SignedInVisitor): Promise<Answer>;
   /** What stops nothing and still has to be said. */

@@ -298,12 +298,16 @@ interface Place {
 
 const NAME_BYTES = 4;
 
-/** By the time at which it came, so that names stand in the order of coming: `20261128-064213-117-a1b2c3d4.json`. */
+/** Of somebody who came at this time, so that names stand in the order of coming: `20261128-064213-117-a1b2c3d4.json`. */
 function fileName(wallMs: number): string {
+  return `${comingName(wallMs)}-${randomBytes(NAME_BYTES).toString("hex")}.json`;
+}
+
+/** `20261128-064213-117`, of UTC. */
+export function comingName(wallMs: number): string {
   const [day = "", time = ""] = new Date(Math.round(wallMs)).toISOString().split("T");
   const [clock = "", ms = ""] = time.replace("Z", "").split(".");
-  const unique = randomBytes(NAME_BYTES).toString("hex");
-  return `${day.replaceAll("-", "")}-${clock.replaceAll(":", "")}-${ms}-${unique}.json`;
+  return `${day.replaceAll("-", "")}-${clock.replaceAll(":", "")}-${ms}`;
 }
 
 function namesOf(one: Waiting): Names {

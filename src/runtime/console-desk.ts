@@ -1,5 +1,6 @@
 import type { EnteredRule } from "../core/exam/entered-rules.ts";
 import { practiceCandidate } from "../core/exam/practice.ts";
+import type { JobTimeline } from "../core/inspection/job-timeline.ts";
 import type { Doer } from "../core/people/console-act.ts";
 import { asId } from "../core/quantities/ids.ts";
 import { commandName, plainOrQuoted } from "../core/trade/command-reading.ts";
@@ -25,7 +26,7 @@ interface StartAsked {
 }
 
 export interface ConsoleDeskOptions extends EarlierRecords {
-  readonly station: Pick<Station, "command" | "seenOut" | "note" | "whatIs">;
+  readonly station: Pick<Station, "command" | "seenOut" | "note" | "whatIs" | "lineOf">;
   readonly people: PeopleDesk;
   readonly jobs: Pick<JobDesk, "ask">;
   readonly photos: PhotoShelf;
@@ -115,6 +116,11 @@ export class ConsoleDesk {
   /** What may be entered by hand in this job; null where there is no such job. */
   rules(job: string): readonly EnteredRule[] | null {
     return this.#options.station.whatIs(asId<"job">(job))?.rules ?? null;
+  }
+
+  /** What happened in an inspection that runs, until now; null where there is no such one. */
+  line(job: string): JobTimeline | null {
+    return this.#options.station.lineOf(asId<"job">(job));
   }
 
   /** Somebody has seen that the vehicle of this job is not in the lane any more. */

@@ -84,6 +84,7 @@ export async function openConsole(options: LiveConsoleOptions): Promise<ConsoleS
       photo: ({ job, part, photo }, bytes, who) => atConsole.photo(job, part, photo, bytes, who),
       readPhoto: (sha256) => photos.read(sha256),
       rules: (job) => atConsole.rules(job),
+      line: (job) => atConsole.line(job),
       withdraw: (asked, who) => withdrawals.withdraw(asked, who),
     });
     if (tls?.isOwn === true)

@@ -32,28 +32,26 @@ export function loadDemoSubjects(): DemoSubjects {
 
 /** As they are of this pace. */
 export function atPace(subjects: DemoSubjects, pace: DemoPace): DemoSubjects {
+  const inspection = (one: Inspection): Inspection => ({ ...one, world: atLaneAtPace(one.world, pace) });
+  const exam = (one: Exam): Exam => ({ ...one, world: inCarAtPace(one.world, pace) });
   if (pace === "real") return subjects;
   const { first, inspections, exams } = subjects;
   return {
     ...subjects,
-    first: { inspection: briskAtLane(first.inspection), exam: briskInCar(first.exam) },
-    inspections: inspections.map(briskAtLane),
-    exams: exams.map(briskInCar),
+    first: { inspection: inspection(first.inspection), exam: exam(first.exam) },
+    inspections: inspections.map(inspection),
+    exams: exams.map(exam),
   };
 }
 
-function briskAtLane({ world, ...one }: Inspection): Inspection {
+export function atLaneAtPace(world: Inspection["world"], pace: DemoPace): Inspection["world"] {
+  if (pace === "real") return world;
   const { operator } = world;
-  return {
-    ...one,
-    world: { ...world, operator: { ...operator, delayFactor: operator.delayFactor * BRISK } },
-  };
+  return { ...world, operator: { ...operator, delayFactor: operator.delayFactor * BRISK } };
 }
 
-function briskInCar({ world, ...one }: Exam): Exam {
+export function inCarAtPace(world: Exam["world"], pace: DemoPace): Exam["world"] {
+  if (pace === "real") return world;
   const { driver } = world;
-  return {
-    ...one,
-    world: { ...world, driver: { ...driver, pace: Math.min(BRISK_DRIVER, driver.pace * BRISK_DRIVER) } },
-  };
+  return { ...world, driver: { ...driver, pace: Math.min(BRISK_DRIVER, driver.pace * BRISK_DRIVER) } };
 }

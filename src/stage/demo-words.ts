@@ -22,6 +22,9 @@ export function tellWhereToLook(io: CliIo, { stationFile }: DemoPlace): void {
   io.out(
     "Touch either to see it measured. Within a minute one wheel brakes too little, and a car drives over a line.",
   );
+  io.out(
+    "Take in a vehicle or a candidate of your own: Queue, then Take in. The simulators drive a sound vehicle for it, a good driver.",
+  );
   io.out("Here: i and Enter for the next vehicle, e and Enter for the next candidate, l for another link,");
   io.out("      q or Ctrl-C to stop.");
   io.out(
@@ -64,8 +67,9 @@ export class RecordTeller {
     out(`  npx proofmark replay ${data}/journal`);
     out("    computes each verdict again from the raw evidence, and compares it byte by byte");
     out(
-      "On the page: the result with the curve or the track behind each finding. Then i or e for the next one.",
+      "On the page: the result with the curve or the track behind each finding. Then i or e for the next one,",
     );
+    out("or take one in at the desk yourself: #check-in/vehicle and #check-in/candidate of the console.");
     out("");
   }
 }

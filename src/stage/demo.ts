@@ -9,7 +9,9 @@ import type { DemoOptions } from "../cli/demo.ts";
 import { JobPrinter } from "../cli/job-printer.ts";
 import { WARN_DAYS } from "../core/calendar/validity-calendar.ts";
 import { type Reason, sentenceOf } from "../core/trade/reasons.ts";
+import type { JobKind } from "../core/trade/words/roles.ts";
 import { makeDirectory } from "../runtime/data-directory.ts";
+import { IntakeSource, type IntakeSourceOptions } from "../runtime/intake-source.ts";
 import { PASSING } from "../runtime/job-desk.ts";
 import { type LiveStation, startLiveStation } from "../runtime/live-station.ts";
 import { packageRoot } from "../runtime/package-files.ts";
@@ -75,8 +77,9 @@ async function openDemo(options: DemoOptions, io: CliIo, stop: Stop, closers: Cl
   const { bench, line, seed } = options;
   const sims = await startDemoSimulators({ clock, subjects, bench, line, seed });
   closers.push(() => sims.close());
-  const queue = new DemoQueue(subjects, sims, wallMs);
   const config = demoConfig(options, registry, sims);
+  const intake = demoIntake(config, { clock, log, notice: (sentence) => io.err(sentence) });
+  const queue = new DemoQueue({ subjects, pace: options.pace, sims, ...intake, clock });
   const place: DemoPlace = {
     data: options.data,
     stationFile: stationFileOf(config),
@@ -89,11 +92,13 @@ async function openDemo(options: DemoOptions, io: CliIo, stop: Stop, closers: Cl
     log,
     allSimulated: true,
     simulatedLines: sims.lines,
-    operator: sims.people,
+    operator: queue.people,
     source: queue,
+    arrivals: intake.intake,
+    settleQueue: (opened, desk) => queue.settle(opened, desk),
     tell: (line) => io.out(line),
     onRecord: (kind, sealed, file) => {
-      if (kind === "sealed" && sealed.withdraws === undefined) queue.done(sealed.kind);
+      if (kind === "sealed" && sealed.withdraws === undefined) queue.done(sealed.kind, sealed.job);
       records.tell(kind, sealed, file);
     },
     onNotice: (sentence) => io.err(sentence),
@@ -111,6 +116,19 @@ async function openDemo(options: DemoOptions, io: CliIo, stop: Stop, closers: Cl
   writeStationFile(config, live.console.url);
   tellWhereToLook(io, place);
   return { live, person };
+}
+
+/** The folders where those wait whom somebody takes in at the console. */
+function demoIntake(
+  config: StationConfig,
+  on: Omit<IntakeSourceOptions, "config">,
+): { readonly intake: IntakeSource; readonly folders: Readonly<Record<JobKind, string>> } {
+  const { intake: folders } = config;
+  if (folders === null) throw new Error("the demo has an intake");
+  for (const folder of Object.values(folders)) makeDirectory(folder);
+  const intake = new IntakeSource({ config, ...on });
+  intake.check();
+  return { intake, folders };
 }
 
 function demoConfig(options: DemoOptions, registry: DemoRegistry, sims: DemoSimulators): StationConfig {
@@ -131,7 +149,7 @@ function demoConfig(options: DemoOptions, registry: DemoRegistry, sims: DemoSimu
     timeZone: "Asia/Shanghai",
     calibration: { warnDays: WARN_DAYS },
     devices: sims.devices,
-    intake: null,
+    intake: { inspection: join(options.data, "intake/inspection"), exam: join(options.data, "intake/exam") },
     journal: null,
   };
 }
@@ -142,7 +160,10 @@ const stationFileOf = ({ data }: Pick<StationConfig, "data">): string => join(da
 function writeStationFile(config: StationConfig, consoleUrl: string): void {
   const console = { ...config.console, port: Number(new URL(consoleUrl).port) };
   const devices = config.devices.map((device) => ({ ...device, simulated: true }));
-  const written = { ...config, data: resolve(config.data), console, devices };
+  const { intake: folders } = config;
+  const intake =
+    folders === null ? null : { inspection: resolve(folders.inspection), exam: resolve(folders.exam) };
+  const written = { ...config, data: resolve(config.data), console, devices, intake };
   writeFileOrSay(stationFileOf(config), `${JSON.stringify(written, null, 2)}\n`, PRIVATE_FILE);
 }
 

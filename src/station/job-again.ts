@@ -1,7 +1,4 @@
 import { TraceTaken } from "../core/exam/driven-trace.ts";
-import type { InspectionEvent } from "../core/inspection/inspection-state.ts";
-import { TimelineTaken } from "../core/inspection/job-timeline.ts";
-import type { JobInput } from "../core/journal/entry.ts";
 import { isEntryOf, readEntry } from "../core/journal/read-entry.ts";
 import { restarted } from "../core/record/job-clock.ts";
 import { JobTrack, type OpenSession } from "./job-track.ts";
@@ -33,7 +30,6 @@ export function* jobAgain(source: JobAgainSource): Generator<void, JobAgain | nu
   const { texts } = source;
   const history = new LiveHistory();
   const taken = new TraceTaken();
-  let line: TimelineTaken | null = null;
   let track: JobTrack | null = null;
   let item: string | null = null;
   let itemStartMs = 0;
@@ -48,14 +44,12 @@ export function* jobAgain(source: JobAgainSource): Generator<void, JobAgain | nu
       const opened = source.openSession(entry.order, (sha256) => textOf(texts, sha256), entry.at.wallMs);
       track = new JobTrack(entry, 0, opened, { status: "", doubt: null });
       itemStartMs = entry.at.monoMs;
-      if (entry.order.kind === "inspection") line = new TimelineTaken(entry.at.wallMs);
     }
     // The steady clock counts anew, and the length of the job goes by it.
     if (entry?.type === "station-started" && track !== null) track.clock = restarted(track.clock);
     if (entry?.type !== "job-input" || entry.job !== source.job || track === null) continue;
     track.apply(entry, 0);
     const { input } = entry;
-    if (line !== null) noteEntry(line, track, entry);
     if (input.kind !== "observation") continue;
     // A report of every sample would be the dearest thing of all, and most of them change nothing.
     const now: string | null =
@@ -68,7 +62,7 @@ export function* jobAgain(source: JobAgainSource): Generator<void, JobAgain | nu
     if (sample !== null) {
       history.note(sample);
       const atMs = track.clock.endedWallMs - entry.at.monoMs + input.observation.atMs;
-      line?.sampled(sample.type === "force" ? sample.item : sample.type, Math.round(atMs));
+      track.line?.sampled(sample.type === "force" ? sample.item : sample.type, Math.round(atMs));
     }
     const pose = input.observation.kind === "gnss-epoch" ? track.opened.pose(track.state) : null;
     if (pose === null) continue;
@@ -78,19 +72,8 @@ export function* jobAgain(source: JobAgainSource): Generator<void, JobAgain | nu
   if (track === null) return null;
   const report = track.opened.session.report(track.state);
   const job = jobView(track, report, source.outcome, source.localDate);
-  line?.acted(track.acts);
-  return { job, told: history.messages(), trace: taken.trace, timeline: line?.timeline ?? null };
-}
-
-function noteEntry(line: TimelineTaken, track: JobTrack, { input, events }: JobInput): void {
-  const { opened, state, clock } = track;
-  line.note({
-    input,
-    // Of an inspection, as its order says: the machine itself takes them from the journal so.
-    events: events as readonly InspectionEvent[],
-    atMs: clock.endedWallMs,
-    codeOf: (index) => opened.session.report(state).items[index]?.item ?? "",
-  });
+  track.line?.acted(track.acts);
+  return { job, told: history.messages(), trace: taken.trace, timeline: track.line?.timeline ?? null };
 }
 
 const OF_JOBS = ["artifact-stored", "job-opened", "job-input", "station-started"] as const;

@@ -332,8 +332,7 @@ export class JobFloor {
   }
 
   #settled(track: JobTrack, state: unknown, batch: SettledBatch<unknown>): void {
-    const { endIndex, at, taken } = batch;
-    track.settle(state, { inputs: batch.inputs.length, endIndex, at, taken });
+    track.settle(state, batch);
     if (batch.changed) this.#stands(track);
     const running = this.#running.get(track.job);
     if (running === undefined) return;

@@ -1,4 +1,6 @@
 import type { EnteredRule } from "../core/exam/entered-rules.ts";
+import type { InspectionEvent } from "../core/inspection/inspection-state.ts";
+import { TimelineTaken } from "../core/inspection/job-timeline.ts";
 import type { LaneStanding } from "../core/inspection/lane/way-through.ts";
 import type { EntryTime, JobInput, JobOpened, JobOrder } from "../core/journal/entry.ts";
 import type { JobId } from "../core/quantities/ids.ts";
@@ -51,6 +53,15 @@ export type OpenSession = (
   openedWallMs: number,
 ) => OpenedSession;
 
+interface Settled {
+  readonly inputs: readonly SessionInput<unknown>[];
+  /** What each of them led to. */
+  readonly events: readonly (readonly unknown[])[];
+  readonly endIndex: number;
+  readonly at: EntryTime;
+  readonly taken: readonly SessionInput<unknown>[];
+}
+
 /** One job as the journal tells it: the same fold while running, after a restart and in a replay. */
 export class JobTrack {
   readonly job: JobId;
@@ -68,6 +79,8 @@ export class JobTrack {
   signingSinceWallMs: number | null = null;
   /** What people did to it, in order. */
   readonly acts: JobAct[] = [];
+  /** What happened when, of an inspection; null of an exam, whose way is drawn. */
+  readonly line: TimelineTaken | null;
 
   constructor(entry: JobOpened, index: number, opened: OpenedSession, word: ClockWord) {
     this.opening = entry;
@@ -80,31 +93,25 @@ export class JobTrack {
     this.endIndex = index + 1;
     this.clock = jobClockOf(entry.at, word);
     this.acts.push(...openingActs(entry));
+    this.line = entry.order.kind === "inspection" ? new TimelineTaken(entry.at.wallMs) : null;
   }
 
   /** Folds one journalled input by the events it led to. */
   apply({ input, rejected, events, at }: JobInput, index: number): void {
     for (const event of events) this.state = this.opened.session.evolve(this.state, event);
     this.settle(this.state, {
-      inputs: 1,
+      inputs: [input],
+      events: [events],
       endIndex: index + 1,
       at,
       taken: rejected === undefined ? [input] : [],
     });
   }
 
-  /** Takes over a state reached by live evolving, for `inputs` entries, of which the machine did not refuse those `taken`. */
-  settle(
-    state: unknown,
-    {
-      inputs,
-      endIndex,
-      at,
-      taken,
-    }: { inputs: number; endIndex: number; at: EntryTime; taken: readonly SessionInput<unknown>[] },
-  ): void {
+  /** Takes over a state reached by live evolving, for these entries, of which the machine did not refuse those `taken`. */
+  settle(state: unknown, { inputs, events, endIndex, at, taken }: Settled): void {
     this.state = state;
-    this.inputs += inputs;
+    this.inputs += inputs.length;
     this.endIndex = endIndex;
     this.clock = goneTo(this.clock, at);
     // Sent back and done again, it waits anew.
@@ -114,6 +121,18 @@ export class JobTrack {
       const act = actOf(this.order.kind, input, at);
       if (act !== null) this.acts.push(act);
     }
+    if (this.line !== null)
+      for (const [place, input] of inputs.entries()) this.#takeDown(this.line, input, events[place] ?? []);
+  }
+
+  #takeDown(line: TimelineTaken, input: SessionInput<unknown>, events: readonly unknown[]): void {
+    line.note({
+      input,
+      // Of an inspection, as its order says: the machine itself takes them from the journal so.
+      events: events as readonly InspectionEvent[],
+      atMs: this.clock.endedWallMs,
+      codeOf: (index) => this.opened.session.report(this.state).items[index]?.item ?? "",
+    });
   }
 
   lane(): LaneStanding | null {

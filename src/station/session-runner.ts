@@ -32,6 +32,8 @@ export interface SettledBatch<Command> {
   readonly inputs: readonly SessionInput<Command | CommonCommand>[];
   /** Those of them that the machine did not refuse. */
   readonly taken: readonly SessionInput<Command | CommonCommand>[];
+  /** What each of `inputs` led to; nothing where the machine refused it. */
+  readonly events: readonly (readonly unknown[])[];
   /** Journal index just past the last entry of the batch. */
   readonly endIndex: number;
   readonly at: EntryTime;
@@ -56,6 +58,7 @@ interface Decided<State, Command> {
   /** Those of the batch that `entries` holds, one for each. */
   readonly inputs: readonly Input<Command>[];
   readonly taken: readonly Input<Command>[];
+  readonly events: readonly (readonly unknown[])[];
   readonly entries: readonly UnstampedEntry[];
   readonly effects: readonly SessionEffect[];
   readonly answers: readonly Answer[];
@@ -199,6 +202,7 @@ export class SessionRunner<State, Command, Event> {
     const kept: Input<Command>[] = [];
     const taken: Input<Command>[] = [];
     const entries: UnstampedEntry[] = [];
+    const events: (readonly unknown[])[] = [];
     const effects: SessionEffect[] = [];
     const answers: Answer[] = [];
     for (const input of inputs) {
@@ -211,6 +215,7 @@ export class SessionRunner<State, Command, Event> {
         kept.push(input);
         if (decision.kind === "rejected") {
           entries.push({ type: "job-input", job, input, rejected: decision.reason, events: [] });
+          events.push([]);
           answers.push(
             refused(reason("COMMAND_REFUSED", { command: nameOf(input), because: decision.reason })),
           );
@@ -220,6 +225,7 @@ export class SessionRunner<State, Command, Event> {
         if (decision.events.length > 0) changed = true;
         effects.push(...decision.effects);
         entries.push({ type: "job-input", job, input, events: decision.events });
+        events.push(decision.events);
         taken.push(input);
         answers.push({ kind: "accepted" });
         // The concluding entry is the last of the evidence: what arrived after it belongs to no job.
@@ -229,10 +235,10 @@ export class SessionRunner<State, Command, Event> {
         }
       } catch (cause) {
         const inputs = kept.slice(0, entries.length);
-        return { state, inputs, taken, entries, effects, answers, changed, thrown: { cause } };
+        return { state, inputs, taken, events, entries, effects, answers, changed, thrown: { cause } };
       }
     }
-    return { state, inputs: kept, taken, entries, effects, answers, changed, thrown: null };
+    return { state, inputs: kept, taken, events, entries, effects, answers, changed, thrown: null };
   }
 
   /** The batch is durable (`durable` null: nothing of it had to be): effects, then what is shown, then the answers. */
@@ -264,9 +270,10 @@ export class SessionRunner<State, Command, Event> {
   }
 
   /** False if it threw. */
-  #show({ inputs, taken, state, changed }: Decided<State, Command>, durable: Durable) {
+  #show({ inputs, taken, events, state, changed }: Decided<State, Command>, durable: Durable) {
     try {
-      this.#options.settled(state, { inputs, taken, ...durable, changed, concluded: this.#concluded });
+      const concluded = this.#concluded;
+      this.#options.settled(state, { inputs, taken, events, ...durable, changed, concluded });
       return true;
     } catch (cause) {
       this.#breaks(cause);
@@ -314,6 +321,7 @@ export class SessionRunner<State, Command, Event> {
           settled(state, {
             inputs: [input],
             taken: [input],
+            events: [decision.events],
             endIndex: firstIndex + 1,
             at,
             changed: true,

@@ -1,3 +1,4 @@
+import type { JobTimeline } from "../core/inspection/job-timeline.ts";
 import type { JournalEntry, OpenedSource } from "../core/journal/entry.ts";
 import { assert } from "../core/machine.ts";
 import type { DeviceFault } from "../core/observation.ts";
@@ -219,6 +220,12 @@ export class Station {
   /** An open job, as far as it matters to whoever may do something to it. */
   whatIs(job: JobId): OpenJobWords | null {
     return wordsOf(this.#memory.openJobs.get(job));
+  }
+
+  /** What happened in an inspection that runs, until now; null where there is no such one. */
+  lineOf(job: JobId): JobTimeline | null {
+    const track = this.#memory.openJobs.get(job);
+    return track?.line?.running(Math.round(this.#options.clock.wallMs()), track.acts) ?? null;
   }
 
   /** Jobs of this station that are not yet sealed. */

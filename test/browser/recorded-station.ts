@@ -3,6 +3,7 @@ import { type ConsoleServer, startConsole } from "../../src/console/console-serv
 import type { CourseMap } from "../../src/console/course-map.ts";
 import type { ScreenSource } from "../../src/console/screen-source.ts";
 import type { EnteredRule } from "../../src/core/exam/entered-rules.ts";
+import type { JobTimeline } from "../../src/core/inspection/job-timeline.ts";
 import { commandName } from "../../src/core/trade/command-reading.ts";
 import { type Reason, reason } from "../../src/core/trade/reasons.ts";
 import { isDeskAct } from "../../src/core/trade/words/desk-acts.ts";
@@ -62,6 +63,7 @@ export class RecordedStation implements ScreenSource {
   checkIn: ConsoleOptions["checkIn"] = noCheckIn;
   /** What may be entered by hand in an exam. */
   rules: readonly EnteredRule[] = [];
+  line: (job: string) => JobTimeline | null = () => null;
   /** Why a command is refused; null where it is not. */
   refusing: (command: unknown) => Reason | null = () => null;
   /** What starting a job does. */
@@ -152,6 +154,7 @@ export class RecordedStation implements ScreenSource {
         this.asked.push(asked);
         return { kind: "accepted" };
       },
+      line: (job) => this.line(job),
       rules: (job) => (this.#jobs.get(job)?.kind === "exam" ? this.rules : []),
       command: async (job, command, by, pin) => {
         const act = `${this.#jobs.get(job)?.kind}.${commandName(command)}`;

@@ -96,6 +96,7 @@ describe("every route has its guard", () => {
         "POST /api/check-in/out: inside",
         "POST /api/jobs: inside",
         "GET /api/jobs/:job/rules: look",
+        "GET /api/jobs/:job/line: look",
         "POST /api/jobs/:job/photos/:part/:photo: inside",
         "GET /api/photos/:sha256: look",
         "POST /api/commands: inside",

@@ -100,6 +100,7 @@ export async function served(changes: Partial<ConsoleOptions> = {}): Promise<Ser
     },
     readPhoto: (sha256) => photos.read(sha256),
     rules: () => null,
+    line: () => null,
     withdraw: async (withdrawal) => {
       asked.push(withdrawal);
       return withdrawal.record === ID

@@ -1,5 +1,12 @@
-import { expect, test } from "vitest";
-import { promptAt, runStageAt, spansAt, type TimelineSpan } from "../../src/core/inspection/job-timeline.ts";
+import { expect, onTestFinished, test } from "vitest";
+import {
+  grownTo,
+  promptAt,
+  runStageAt,
+  spansAt,
+  type TimelineSpan,
+} from "../../src/core/inspection/job-timeline.ts";
+import { laneAndCourse } from "../support/lane-and-course.ts";
 import { scenarioAgain } from "../support/shown-again.ts";
 
 /** Goal: an inspection is told on one line of time as its journal has it: every run, wait, fault and stop, and none of it made up. */
@@ -63,4 +70,43 @@ test("what a device says when the lane is done with the vehicle is about another
 test("a test on a course has a way and no such line", async () => {
   const { again } = await scenarioAgain("c1-sound");
   expect(again.timeline).toBeNull();
+});
+
+test("while it runs the line is told as far as it has come; what goes on grows, and what has ended does not", async () => {
+  const at = await laneAndCourse();
+  onTestFinished(() => at.close());
+  const job = at.open("inspection");
+  if (job === null) throw new Error("not opened");
+  at.clock.advanceBy(60_000);
+  const line = at.station.lineOf(job);
+  if (line === null) throw new Error("no line");
+  expect(line.toMs).toBe(Math.round(at.clock.wallMs()));
+  const on = line.spans.filter(({ goesOn }) => goesOn === true);
+  expect(on.map(({ what }) => what)).toEqual(["run"]);
+  expect(on[0]?.toMs).toBe(line.toMs);
+  expect(on[0]?.end).toBeUndefined();
+  const later = grownTo(line, line.toMs + 5_000);
+  expect(later.toMs).toBe(line.toMs + 5_000);
+  for (const [place, span] of later.spans.entries())
+    expect(span.toMs - (line.spans[place]?.toMs ?? 0)).toBe(span.goesOn === true ? 5_000 : 0);
+  expect(grownTo(line, line.fromMs), "it never shrinks").toBe(line);
+  at.clock.advanceBy(900_000);
+  expect(at.records()).toHaveLength(1);
+  expect(at.station.lineOf(job)).toBeNull();
+});
+
+test("a restart folds the running line from the journal as it was", async () => {
+  const at = await laneAndCourse();
+  const job = at.open("inspection");
+  if (job === null) throw new Error("not opened");
+  at.clock.advanceBy(60_000);
+  const before = at.station.lineOf(job);
+  await at.close();
+  const again = await laneAndCourse({ store: at.kept, startWallMs: at.clock.wallMs() + 10_000 });
+  onTestFinished(() => again.close());
+  const after = again.station.lineOf(job);
+  const ended = before?.spans.filter(({ goesOn }) => goesOn !== true) ?? [];
+  expect(ended.length).toBeGreaterThan(0);
+  expect(after?.spans.slice(0, ended.length)).toEqual(ended);
+  expect(after?.spans.map(({ what }) => what)).toContain("stood");
 });

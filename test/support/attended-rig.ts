@@ -140,6 +140,7 @@ export async function attendedRig(
     photo: ({ job, part, photo }, bytes, who) => desk.photo(job, part, photo, bytes, who),
     readPhoto: (sha256) => photos.read(sha256),
     rules: (job) => desk.rules(job),
+    line: () => null,
     withdraw: (asked, who) => withdrawals.withdraw(asked, who),
   });
   let along: ReturnType<typeof setInterval> | undefined;

@@ -42,6 +42,7 @@ const server = await startConsole({
   courses: new Map(),
   startJob: async () => ({ kind: "opened", job: "J-1" }),
   rules: () => null,
+  line: () => null,
   withdraw: async () => ({ kind: "accepted" }),
   whyNoPhoto: () => null,
   photo: async ({ job }) => ({ kind: "refused", reason: reason("JOB_UNKNOWN", { job }) }),

@@ -5,7 +5,6 @@ import { WitnessKey } from "../../src/adapters/keys/witness-key.ts";
 import type { PostgresPool } from "../../src/adapters/postgres/postgres-access.ts";
 import { PostgresRegistryStore } from "../../src/adapters/postgres/postgres-registry-store.ts";
 import { enrolStation } from "../../src/adapters/postgres/station-register.ts";
-import { nodeGunzip } from "../../src/adapters/zlib/node-gunzip.ts";
 import { firstKey } from "../../src/core/registry/following-keys.ts";
 import { emptyHead } from "../../src/core/registry/log-resumption.ts";
 import type { EdgeError } from "../../src/errors.ts";
@@ -33,7 +32,6 @@ export function intakeOn(pool: PostgresPool, options: RigOptions = {}): Intake {
     tools: {
       digest: sha256,
       verify: verifySignature,
-      gunzip: nodeGunzip,
       simulation: false,
       cosign: (text, timeS) => [WITNESS.cosignature(text, timeS)],
     },

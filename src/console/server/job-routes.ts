@@ -59,6 +59,11 @@ export function jobRoutes(gate: Gate, options: ConsoleOptions): void {
     const rules = params.success ? options.rules(params.data.job) : null;
     return rules === null ? reply.code(404).send({ error: "No such job is open here." }) : { rules };
   });
+  // One that has just ended is no error of whoever still looks at it: there is no line then.
+  gate.route("GET /api/jobs/:job/line", async ({ request }) => {
+    const params = ruleParams.safeParse(request.params);
+    return { timeline: params.success ? options.line(params.data.job) : null };
+  });
   gate.route("POST /api/lanes", async ({ request, visitor }, reply) => {
     const body = laneSchema.safeParse(request.body);
     if (!body.success) return malformed(reply, '{"site": "...", "job": "...", "seen": "out"}');

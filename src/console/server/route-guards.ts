@@ -43,6 +43,7 @@ export const ROUTE_GUARDS = {
   "POST /api/check-in/out": "inside",
   "POST /api/jobs": "inside",
   "GET /api/jobs/:job/rules": "look",
+  "GET /api/jobs/:job/line": "look",
   "POST /api/jobs/:job/photos/:part/:photo": "inside",
   "GET /api/photos/:sha256": "look",
   "POST /api/commands": "inside",

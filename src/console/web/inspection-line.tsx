@@ -26,17 +26,21 @@ interface LineProps {
   readonly timeline: JobTimeline;
 }
 
-/** An inspection from its start to its end, to be looked through: by hand, by key, playing, or from mark to mark. */
-export function InspectionLine({ job, timeline }: LineProps) {
+/**
+ * An inspection from its start to its end, to be looked through: by hand, by key, playing, or from mark to mark. `goesOn`: it runs, its end is now,
+ * and the moment goes with that until somebody looks back.
+ */
+export function InspectionLine({ job, timeline, goesOn = false }: LineProps & { readonly goesOn?: boolean }) {
   const { fromMs, toMs } = timeline;
   const marks = useMemo(() => lineMarks(job, timeline), [job, timeline, language.value]);
-  const [atMs, setAt] = useState(() => beginsAt(job, timeline));
+  const [held, setHeld] = useState<number | null>(() => (goesOn ? null : beginsAt(job, timeline)));
   const [plays, setPlays] = useState(false);
-  const [shown, setShown] = useState<LineWindow>({ fromMs, toMs });
+  const [closer, setCloser] = useState<LineWindow | null>(null);
+  const atMs = held ?? toMs;
+  const shown = windowOf(timeline, closer, atMs);
   const go = (wantedMs: number): void => {
     const nextMs = Math.min(toMs, Math.max(fromMs, wantedMs));
-    setAt(nextMs);
-    if (nextMs < shown.fromMs || nextMs > shown.toMs) setShown(windowAround(timeline, shown, nextMs));
+    setHeld(goesOn && nextMs > toMs - STEP_MS ? null : nextMs);
   };
   const goByHand = (wantedMs: number): void => {
     setPlays(false);
@@ -69,7 +73,7 @@ export function InspectionLine({ job, timeline }: LineProps) {
           step={STEP_MS}
           value={atMs}
           aria-label={text("momentOfInspection")}
-          aria-valuetext={`${secondName(atMs)} ${momentSaid(job, timeline, atMs).join(text("comma"))}`}
+          aria-valuetext={`${held === null ? text("lineNow") : secondName(atMs)} ${momentSaid(job, timeline, atMs).join(text("comma"))}`}
           onInput={(event) => goByHand(Number(event.currentTarget.value))}
         />
       </LineRows>
@@ -82,10 +86,12 @@ export function InspectionLine({ job, timeline }: LineProps) {
           setPlays(!plays);
         }}
         onAt={goByHand}
-        onZoom={(by) => setShown(zoomed(timeline, shown, atMs, by))}
+        onZoom={(by) => setCloser(closerThan(timeline, zoomed(timeline, shown, atMs, by)))}
+        onNow={goesOn ? () => goByHand(toMs) : null}
+        isNow={held === null}
       />
       <Moment job={job} timeline={timeline} atMs={atMs} />
-      <RunCurve job={job} run={run} isLast={isLast} atMs={atMs} />
+      {!goesOn && <RunCurve job={job} run={run} isLast={isLast} atMs={atMs} />}
       <Marks marks={marks} onAt={goByHand} atMs={atMs} />
     </section>
   );
@@ -95,9 +101,12 @@ interface LineActsProps extends Omit<MarkStepProps, "to"> {
   readonly plays: boolean;
   readonly onPlays: () => void;
   readonly onZoom: (by: "in" | "out") => void;
+  /** Goes with what is so now; null where it is over. */
+  readonly onNow: (() => void) | null;
+  readonly isNow: boolean;
 }
 
-function LineActs({ plays, onPlays, onZoom, ...steps }: LineActsProps) {
+function LineActs({ plays, onPlays, onZoom, onNow, isNow, ...steps }: LineActsProps) {
   return (
     <div class="line-acts">
       <button type="button" class="tab" aria-pressed={plays} onClick={onPlays}>
@@ -113,8 +122,25 @@ function LineActs({ plays, onPlays, onZoom, ...steps }: LineActsProps) {
         <span aria-hidden="true">－ </span>
         {text("zoomOut")}
       </button>
+      {onNow !== null && (
+        <button type="button" class="tab" aria-pressed={isNow} onClick={onNow}>
+          <span aria-hidden="true">⏵ </span>
+          {text("lineNow")}
+        </button>
+      )}
     </div>
   );
+}
+
+/** All of it, or as much as somebody looks at; the moment is always in it. */
+function windowOf(whole: JobTimeline, closer: LineWindow | null, atMs: number): LineWindow {
+  if (closer === null) return { fromMs: whole.fromMs, toMs: whole.toMs };
+  return atMs < closer.fromMs || atMs > closer.toMs ? windowAround(whole, closer, atMs) : closer;
+}
+
+/** Null where it is all there is, so that it grows with it. */
+function closerThan(whole: JobTimeline, shown: LineWindow): LineWindow | null {
+  return shown.fromMs === whole.fromMs && shown.toMs === whole.toMs ? null : shown;
 }
 
 /** What somebody comes for: the item that failed, else the beginning. */

@@ -12,6 +12,7 @@ import { NextStep } from "./next-step.tsx";
 import { PartCards } from "./part-cards.tsx";
 import { itemName, whySaid } from "./reason-words.ts";
 import { ResultPanel } from "./result-panel.tsx";
+import { RunningLine } from "./running-line.tsx";
 import { seatName } from "./seat-name.ts";
 import { SlipLink } from "./slip-page.tsx";
 import { said, text } from "./texts.ts";
@@ -75,7 +76,13 @@ interface JobPageProps {
 }
 
 function Measured({ job, timeline }: { job: JobView; timeline: JobAgain["timeline"] }) {
-  return timeline === null ? <Curves job={job} /> : <InspectionLine job={job} timeline={timeline} />;
+  if (timeline !== null) return <InspectionLine job={job} timeline={timeline} />;
+  return (
+    <>
+      {job.state === "running" && <RunningLine key={job.job} job={job} />}
+      <Curves job={job} />
+    </>
+  );
 }
 
 /** What is measured or driven, and of what was looked at by hand what is wrong; the rest of that stands folded. */

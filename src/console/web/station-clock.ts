@@ -45,6 +45,16 @@ export function useSecondsSince(wallMs: number | null): number | null {
   return wallMs === null ? null : Math.max(0, Math.floor((stationNowMs() - wallMs) / 1_000));
 }
 
+/** The station's wall clock now, told anew each second; where the picture is old it stands. */
+export function useStationNow(): number {
+  const [, setTick] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => setTick((tick) => tick + 1), COUNT_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return Math.round(stationNowMs());
+}
+
 /** Of the machine that shows the page; the same figures in either language. */
 const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const DAY = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit" });

@@ -2,6 +2,7 @@
 export const TIMELINE_TEXTS = {
   lineOfTime: ["检验全过程", "The whole inspection"],
   momentOfInspection: ["检验中的时刻", "Moment of the inspection"],
+  lineNow: ["现在", "Now"],
   rowMarks: ["标记", "Marks"],
   rowLane: ["检测线", "Lane"],
   rowReview: ["审核", "Review"],

@@ -38,6 +38,8 @@ export interface TimelineSpan {
   readonly code?: string;
   /** Of a part: who had it. */
   readonly by?: string;
+  /** Of a job that runs: it has not ended. Absent otherwise. */
+  readonly goesOn?: true;
 }
 
 export interface TimelineStage {
@@ -80,6 +82,13 @@ interface Noted {
   codeOf(index: number): string;
 }
 
+interface ActDone {
+  readonly act: string;
+  readonly of?: string;
+  readonly by: string;
+  readonly wallMs: number;
+}
+
 /** Takes down the entries of one inspection, in their order. */
 export class TimelineTaken {
   readonly #fromMs: number;
@@ -115,30 +124,33 @@ export class TimelineTaken {
   }
 
   /** What people did beside what they entered. */
-  acted(
-    acts: readonly {
-      readonly act: string;
-      readonly of?: string;
-      readonly by: string;
-      readonly wallMs: number;
-    }[],
-  ): void {
-    for (const { act, of = null, by, wallMs } of acts)
-      if (!TOLD_BY_EVENTS.has(act)) this.#marks.push({ what: "act", of: act, at: of, atMs: wallMs, by });
+  acted(acts: readonly ActDone[]): void {
+    this.#marks.push(...marksOf(acts));
   }
 
+  /** Of a job that is over. */
   get timeline(): JobTimeline {
+    return this.#until(this.#lastMs, this.#marks, {});
+  }
+
+  /** Of a job that runs, as it is at that moment of the station's wall clock; `acts`: what people did so far. */
+  running(nowMs: number, acts: readonly ActDone[]): JobTimeline {
+    const marks = [...this.#marks, ...marksOf(acts)];
+    return this.#until(Math.max(nowMs, this.#lastMs), marks, { goesOn: true });
+  }
+
+  #until(endMs: number, noted: readonly TimelineMark[], open: { readonly goesOn?: true }): JobTimeline {
     const spans = this.#spans
-      .map(({ isOpen, ...span }) => ({ ...span, toMs: isOpen ? this.#lastMs : span.toMs }))
+      .map(({ isOpen, ...span }) => (isOpen ? { ...span, toMs: endMs, ...open } : span))
       .filter(({ what, fromMs, toMs }) => what !== "position" || toMs > fromMs);
-    const within = (atMs: number): number => Math.min(this.#lastMs, Math.max(this.#fromMs, atMs));
-    const marks = this.#marks.map((mark) => ({ ...mark, atMs: within(mark.atMs) }));
+    const within = (atMs: number): number => Math.min(endMs, Math.max(this.#fromMs, atMs));
+    const marks = noted.map((mark) => ({ ...mark, atMs: within(mark.atMs) }));
     return {
       fromMs: this.#fromMs,
-      toMs: this.#lastMs,
+      toMs: endMs,
       spans: spans.sort((a, b) => a.fromMs - b.fromMs),
       marks: marks.sort((a, b) => a.atMs - b.atMs),
-      prompts: this.#prompts,
+      prompts: [...this.#prompts],
     };
   }
 
@@ -275,6 +287,19 @@ const TOLD_BY_EVENTS: ReadonlySet<string> = new Set([
   "inspection.part-photo",
   "inspection.send-back",
 ]);
+
+function marksOf(acts: readonly ActDone[]): TimelineMark[] {
+  return acts
+    .filter(({ act }) => !TOLD_BY_EVENTS.has(act))
+    .map(({ act, of = null, by, wallMs }) => ({ what: "act", of: act, at: of, atMs: wallMs, by }));
+}
+
+/** The line of a job that runs, some time after it was told: what goes on has gone on. */
+export function grownTo(timeline: JobTimeline, nowMs: number): JobTimeline {
+  if (nowMs <= timeline.toMs) return timeline;
+  const spans = timeline.spans.map((span) => (span.goesOn === true ? { ...span, toMs: nowMs } : span));
+  return { ...timeline, toMs: nowMs, spans };
+}
 
 /** What goes on at that moment. */
 export function spansAt(timeline: JobTimeline, atMs: number): readonly TimelineSpan[] {

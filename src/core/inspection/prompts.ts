@@ -3,7 +3,7 @@ import { type Reason, reason } from "../trade/reasons.ts";
 import type { Place } from "../trade/words/places.ts";
 
 /** What a person in the lane can be asked to do: `action` and `params` for a simulated operator, the text for people. */
-const PLAIN = {
+export const PLAIN_PROMPTS = {
   "press-brake": reason("PROMPT_PRESS_BRAKE", {}),
   "release-brake": reason("PROMPT_RELEASE_BRAKE", {}),
   "roll-free": reason("PROMPT_ROLL_FREE", {}),
@@ -19,7 +19,7 @@ const PLAIN = {
 } as const satisfies Record<string, Reason>;
 
 export type PromptAsk =
-  | { readonly action: keyof typeof PLAIN }
+  | { readonly action: keyof typeof PLAIN_PROMPTS }
   | { readonly action: "drive-onto"; readonly params: { readonly place: Place; readonly axle: number } }
   | { readonly action: "insert-probe"; readonly params: { readonly depthMm: number } }
   | {
@@ -55,6 +55,6 @@ function textOf(ask: PromptAsk): Reason {
     case "wait":
       return reason("PROMPT_WAIT", { because: ask.because });
     default:
-      return PLAIN[ask.action];
+      return PLAIN_PROMPTS[ask.action];
   }
 }

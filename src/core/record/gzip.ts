@@ -20,9 +20,6 @@ export type Unpacked =
 /** Bytes as one member, which `gunzip` gives back. */
 export type Compress = (bytes: Uint8Array) => Uint8Array;
 
-/** Opens one member; whoever implements it gives what `gunzip` gives, for any bytes. */
-export type Gunzip = (packed: Uint8Array, bytesMax: number) => Unpacked;
-
 /** The same bytes for the same bytes, wherever it runs: for whatever has to come out alike twice. */
 export const gzip: Compress = (bytes) => gzipMember(deflate(bytes), bytes.length, crc32(bytes));
 
@@ -37,30 +34,18 @@ export function gzipMember(stream: Uint8Array, length: number, checksum: number)
   return packed;
 }
 
-/** What stands between head and tail; null where the head is another. */
-export function streamIn(packed: Uint8Array): Uint8Array | null {
-  if (packed.length < HEAD.length + TAIL_BYTES || !HEAD.every((byte, i) => packed[i] === byte)) return null;
-  return packed.subarray(HEAD.length, packed.length - TAIL_BYTES);
-}
-
-/** Whether the last eight bytes say the same of what was opened. */
-export function isTailOf(packed: Uint8Array, length: number, checksum: number): boolean {
-  const tail = new DataView(packed.buffer, packed.byteOffset + packed.length - TAIL_BYTES, TAIL_BYTES);
-  return tail.getUint32(0, true) === checksum && tail.getUint32(4, true) === length;
-}
-
 /** Exactly one member and nothing after it, at most `bytesMax` bytes long when it is opened. Total: any bytes give an answer. */
 export function gunzip(packed: Uint8Array, bytesMax: number): Unpacked {
-  const stream = streamIn(packed);
-  if (stream === null) return refused(reason("STREAM_HEAD_WRONG", {}));
+  if (packed.length < HEAD.length + TAIL_BYTES || !HEAD.every((byte, i) => packed[i] === byte))
+    return refused(reason("STREAM_HEAD_WRONG", {}));
   const opened = inflate(packed, HEAD.length, bytesMax);
   if (opened.kind === "refused") return opened;
   const { bytes, end } = opened;
   if (end + TAIL_BYTES > packed.length) return refused(reason("STREAM_CUT_OFF", {}));
   if (end + TAIL_BYTES < packed.length) return refused(reason("STREAM_GOES_ON", {}));
-  return isTailOf(packed, bytes.length, crc32(bytes))
-    ? { kind: "bytes", bytes }
-    : refused(reason("STREAM_CHECKSUM_WRONG", {}));
+  const tail = new DataView(packed.buffer, packed.byteOffset + end, TAIL_BYTES);
+  const isWhole = tail.getUint32(0, true) === crc32(bytes) && tail.getUint32(4, true) === bytes.length;
+  return isWhole ? { kind: "bytes", bytes } : refused(reason("STREAM_CHECKSUM_WRONG", {}));
 }
 
 function refused(why: Reason): Unpacked {

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Digest } from "../journal/merkle.ts";
 import type { RecordId } from "../quantities/ids.ts";
 import { type Envelope, PAYLOAD_BYTES_MAX, pae, parseEnvelope, recordIdOf } from "./dsse.ts";
-import { type Gunzip, gunzip } from "./gzip.ts";
+import { gunzip } from "./gzip.ts";
 import { inconsistencyOf } from "./result-consistency.ts";
 import {
   FORMAT_SOFTWARE,
@@ -22,8 +22,6 @@ export interface Verifier {
   readonly trust: TrustList;
   readonly digest: Digest;
   readonly verify: VerifySignature;
-  /** Our own where none is given. */
-  readonly gunzip?: Gunzip;
 }
 
 export interface OpenedDocument<Document> {
@@ -63,7 +61,7 @@ export function openSealed<Document extends { readonly station: string }>(
 ): OpenedDocument<Document> | Refusal {
   const signed = verifySigner(verifier, envelope);
   if (signed.kind === "refused") return signed;
-  const read = readDocument(verifier.gunzip ?? gunzip, envelope.payload, schema);
+  const read = readDocument(envelope.payload, schema);
   if (read.kind === "refused") return read;
   const { document } = read;
   const { station } = document;
@@ -113,11 +111,10 @@ function verifySigner(
 }
 
 function readDocument<Document>(
-  open: Gunzip,
   payload: Uint8Array,
   schema: z.ZodType<Document>,
 ): { readonly kind: "document"; readonly document: Document } | Refusal {
-  const opened = open(payload, PAYLOAD_BYTES_MAX);
+  const opened = gunzip(payload, PAYLOAD_BYTES_MAX);
   if (opened.kind === "refused") return refusal("PAYLOAD_UNREADABLE", { because: opened.reason });
   const json = parseStrictJson(opened.bytes);
   if (json.kind === "refused")

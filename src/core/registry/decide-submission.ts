@@ -1,7 +1,6 @@
 import type { Digest } from "../journal/merkle.ts";
 import { verifyConsistency } from "../journal/merkle-proof.ts";
 import { logName } from "../record/checkpoint.ts";
-import type { Gunzip } from "../record/gzip.ts";
 import type { VerifySignature } from "../record/signature.ts";
 import { formatNote, signatureLine, verifyNoteSignature } from "../record/signed-note.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
@@ -16,8 +15,6 @@ export type Cosign = (text: string, timeS: number) => readonly string[];
 export interface DecideTools {
   readonly digest: Digest;
   readonly verify: VerifySignature;
-  /** Our own where none is given. */
-  readonly gunzip?: Gunzip;
   readonly cosign: Cosign;
   /** Results of simulated devices come into force (RP-130). */
   readonly simulation: boolean;

@@ -4,7 +4,6 @@ import { loadOrCreateWitness, type WitnessKey } from "../../adapters/keys/witnes
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../adapters/postgres/embedded-postgres.ts";
 import { migrate } from "../../adapters/postgres/migrate.ts";
 import { type PostgresAccess, PostgresPool } from "../../adapters/postgres/postgres-access.ts";
-import { nodeGunzip } from "../../adapters/zlib/node-gunzip.ts";
 import type { DecideTools } from "../../core/registry/decide-submission.ts";
 import { passwordIn } from "../credential-files.ts";
 import type { RegistryFile } from "./registry-file.ts";
@@ -51,7 +50,6 @@ export async function openRegistry(config: RegistryFile, user: "worker" | "act")
       tools: {
         digest: sha256,
         verify: verifySignature,
-        gunzip: nodeGunzip,
         simulation: config.simulation,
         cosign: (text, timeS) => witnesses.map((witness) => witness.cosignature(text, timeS)),
       },

@@ -58,7 +58,8 @@ function callOf(state: ScreenState, lane: LaneView, position: string | null, job
   return { ...promptCall(view), plate };
 }
 
-function promptCall({ prompt }: JobView): Pick<BoardCall, "sign" | "say"> {
+/** What stands there for whoever is asked for this. */
+export function promptCall({ prompt }: Pick<JobView, "prompt">): Pick<BoardCall, "sign" | "say"> {
   if (prompt === null) return { sign: "wait", say: WAIT };
   const sign = SIGNS[prompt.action];
   if (sign === undefined) return { sign: "wait", say: saying(reason("BOARD_FOLLOW_STAFF", {})) };
@@ -66,7 +67,7 @@ function promptCall({ prompt }: JobView): Pick<BoardCall, "sign" | "say"> {
 }
 
 /** In English longer than this it stands too small to be read ten metres away; what is to be done is to wait, whatever for. */
-const EN_CHARS_MAX = 44;
+export const EN_CHARS_MAX = 44;
 
 function legible(say: Sentence | null): Sentence | null {
   return say === null || say.en.length <= EN_CHARS_MAX ? say : { zh: say.zh, en: WAIT.en };

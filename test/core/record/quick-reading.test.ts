@@ -2,20 +2,16 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { SeededRandom } from "../../../simulators/kit/seeded-random.ts";
-import { nodeGunzip } from "../../../src/adapters/zlib/node-gunzip.ts";
-import { nodeGzip } from "../../../src/adapters/zlib/node-gzip.ts";
 import { canonicalJson, type Json } from "../../../src/core/record/canonical-json.ts";
-import { gunzip, gzip } from "../../../src/core/record/gzip.ts";
 import { quickJson } from "../../../src/core/record/quick-json.ts";
 import { parseStrictJson } from "../../../src/core/record/strict-json.ts";
 import { realRecord } from "../../support/real-records.ts";
 
-/** Goal: the quick ways to read what is signed give what our own readers give, value or reason, for whatever comes. */
+/** Goal: the quick way to read what is signed gives what our own reader gives, value or reason, for whatever comes. */
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
-const MAX = 256 * 1024;
 const DEPTH_MAX = 32;
-const MUTATIONS = 4000;
+const MUTATIONS = 1_500;
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 let documents: readonly Uint8Array[] = [];
@@ -33,12 +29,6 @@ function readAlike(input: Uint8Array | string): void {
   const [quick, own] = [parseStrictJson(input), parseStrictJson(input, { quick: false })];
   if (!isDeepStrictEqual(quick, own) || JSON.stringify(quick) !== JSON.stringify(own))
     expect(quick).toStrictEqual(own);
-}
-
-function openedAlike(packed: Uint8Array, bytesMax = MAX): void {
-  const [quick, own] = [nodeGunzip(packed, bytesMax), gunzip(packed, bytesMax)];
-  if (quick.kind === "refused" || own.kind === "refused") expect(quick).toEqual(own);
-  else expect(Buffer.compare(quick.bytes, own.bytes)).toBe(0);
 }
 
 /** Bits turned over, bytes put in, taken out and put elsewhere. */
@@ -89,12 +79,11 @@ const ODD = [
   ]),
 ];
 
-describe("the quick readers and our own agree", () => {
-  test("about records as the product seals them, which the quick ones read by themselves", () => {
+describe("the quick reader and our own agree", () => {
+  test("about records as the product seals them, which the quick one reads by itself", () => {
     for (const bytes of documents) {
       readAlike(bytes);
       expect(quickJson(new TextDecoder().decode(bytes), DEPTH_MAX)).not.toBeNull();
-      for (const packed of [gzip(bytes), nodeGzip(bytes)]) openedAlike(packed);
     }
   });
 
@@ -121,32 +110,8 @@ describe("the quick readers and our own agree", () => {
         readAlike,
       ),
       {
-        numRuns: 20_000,
+        numRuns: 10_000,
       },
     );
-  });
-
-  test("about thousands of compressed records that something happened to", () => {
-    const random = new SeededRandom(20_261_129);
-    const packed = documents.flatMap((bytes) => [gzip(bytes), nodeGzip(bytes), gzip(bytes.subarray(0, 90))]);
-    for (let n = 0; n < MUTATIONS; n++) openedAlike(mutated(packed[n % packed.length] as Uint8Array, random));
-  });
-
-  test("about heads, tails, second members and bounds", () => {
-    for (const bytes of [...documents, utf8(""), utf8("{}")]) {
-      const packed = gzip(bytes);
-      for (let at = 0; at < 10; at++)
-        for (let bit = 0; bit < 8; bit++)
-          openedAlike(packed.map((byte, i) => (i === at ? byte ^ (1 << bit) : byte)));
-      for (let back = 1; back <= 8; back++)
-        openedAlike(packed.map((byte, i) => (i === packed.length - back ? byte ^ 1 : byte)));
-      for (let length = 0; length < Math.min(60, packed.length); length++) {
-        openedAlike(packed.subarray(0, length));
-        openedAlike(packed.subarray(0, packed.length - length));
-      }
-      openedAlike(Buffer.concat([packed, packed]));
-      openedAlike(Buffer.concat([packed, Uint8Array.of(0)]));
-      for (const less of [-1, 0, 1]) openedAlike(packed, Math.max(1, bytes.length - less));
-    }
   });
 });
