@@ -18,7 +18,23 @@ async function axeAudit(page: Page): Promise<string[]> {
     const under = document.querySelector(".menu") === null ? [] : [[".pages"]];
     const what = { include: [["html"]], exclude: under };
     const { violations } = await here.run(what, { runOnly: { type: "tag", values: tags } });
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `axe ${id}: ${html.slice(0, 120)}`));
+    // What lies in part below a bar at the window's edge is measured by the rest; it is as large as it is where it is scrolled clear of it.
+    const isSmallInTheOpen = async (target: string): Promise<boolean> => {
+      const [x, y] = [window.scrollX, window.scrollY];
+      document.querySelector(target)?.scrollIntoView({ block: "center", behavior: "instant" });
+      const again = await here.run(
+        { include: [[target]] },
+        { runOnly: { type: "rule", values: ["target-size"] } },
+      );
+      window.scrollTo({ left: x, top: y, behavior: "instant" });
+      return again.violations.length > 0;
+    };
+    const problems: string[] = [];
+    for (const { id, nodes } of violations)
+      for (const { html, target } of nodes)
+        if (id !== "target-size" || (await isSmallInTheOpen(String(target[0]))))
+          problems.push(`axe ${id}: ${html.slice(0, 120)}`);
+    return problems;
   }, WCAG);
 }
 
