@@ -118,9 +118,10 @@ function kinds(path: string, options: readonly Node[], known: Map<string, string
   return [`### \`${path}\``, "", TABLE, ...rows, "", ...inner];
 }
 
+/** A key that has one value alone, and has to be there, heads its section instead. */
 function rowsOf(node: Node, seen: (key: string, value: Node) => string): string[] {
   return Object.entries(node.properties ?? {})
-    .filter(([, value]) => value.const === undefined)
+    .filter(([key, value]) => value.const === undefined || node.required?.includes(key) !== true)
     .map(([key, value]) => {
       const where = seen(key, value);
       const name = node.required?.includes(key) === true ? `**${key}**` : key;
