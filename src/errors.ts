@@ -46,6 +46,12 @@ export const ERROR_CODES = {
     cause: "A newer software has changed the tables of the registry's database.",
     remedy: "Start that software, or put back the database as it was before.",
   },
+  DATABASE_OLDER: {
+    class: "operator",
+    cause:
+      "Something was asked of a registry's database that has not the tables of this software yet; whoever only looks changes none.",
+    remedy: "Start a worker of this software once: `proofmark registry --config F` brings them up to date.",
+  },
   DATABASE_NOT_HERE: {
     class: "operator",
     cause: "The PostgreSQL that comes with the packages does not run on this machine, or not as this user.",

@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { isDirectoryLocked } from "../adapters/disk/directory-lock.ts";
 import { JournalReader } from "../adapters/disk/journal-reader.ts";
 import { type JobPlan, JournalEvents } from "../core/events/journal-events.ts";
 import { comparePlaces, type EventPlace, type StationEvent } from "../core/events/station-event.ts";
@@ -9,7 +10,7 @@ import { EdgeError } from "../errors.ts";
 import type { OpenSession } from "../station/job-track.ts";
 import { parseWords } from "./arguments.ts";
 import type { CliCommand, CliIo } from "./command.ts";
-import { textAgain } from "./journal-text.ts";
+import { filesTold, textAgain } from "./journal-text.ts";
 
 const HELP = `Usage: proofmark events JOURNAL [--after PLACE] [--job ID] [--archive DIR] [--json]
 
@@ -22,7 +23,8 @@ the same, and whoever names the last place that they know is told what came afte
   --archive DIR  where the oldest segments were let go: the folder in which they are
   --json         one JSON document a line, with the place of the event before it
 
-Exit codes: 0 done, 1 some jobs cannot be opened by this software and are told in part, 2 wrong input, 3 the journal is damaged.
+Exit codes: 0 done, 1 some jobs cannot be opened by this software and are told in part, or the journal ends in a part of an entry, 2 wrong
+input, 3 the journal is damaged.
 
 Example: npx proofmark events .proofmark/journal --after 118.0 --json`;
 
@@ -53,6 +55,7 @@ export function createEventsCommand(parts: EventsParts): CliCommand {
           `proofmark events: ${directory} is a file; it takes a journal directory.`,
         );
       const after = values.after === undefined ? null : placeOf(values.after);
+      const isLive = isDirectoryLocked(directory);
       const reader = new JournalReader(directory, { archive: values.archive });
       try {
         const told = new Told(reader, parts);
@@ -61,7 +64,10 @@ export function createEventsCommand(parts: EventsParts): CliCommand {
           if (values.job !== undefined && event.job !== values.job) continue;
           io.out(values.json === true ? JSON.stringify(event) : lineOf(event));
         }
-        return toldInPart(io, told.unread);
+        const { remarks, unfinished } = filesTold(reader, isLive);
+        for (const line of remarks) io.err(line);
+        if (unfinished !== null) io.err(`${unfinished} [UNFINISHED_ENTRY]`);
+        return toldInPart(io, told.unread) === 1 || unfinished !== null ? 1 : 0;
       } finally {
         reader.close();
       }
@@ -140,7 +146,7 @@ class Told {
   }
 }
 
-/** For a person: place, time, job and what happened, with what is one word. */
+/** For a person: place, time, job and what happened, of which only single words are told. */
 function lineOf({ at, wallMs, job, event }: StationEvent): string {
   const { what, ...says } = event;
   const words = Object.entries(says).flatMap(([name, value]) => {

@@ -4,6 +4,7 @@ import { readEntry } from "../core/journal/read-entry.ts";
 import { toHex } from "../core/record/base64.ts";
 import { reason, sentenceOf } from "../core/trade/reasons.ts";
 import { EdgeError } from "../errors.ts";
+import { damagedIndex } from "./verify-journal.ts";
 
 /** The text of an artifact that was read before, by its entry. Throws EdgeError JOURNAL_CORRUPT where the entry is not what it was. */
 export function textAgain(reader: JournalReader, index: number, hash: string): string {
@@ -18,7 +19,18 @@ export function textAgain(reader: JournalReader, index: number, hash: string): s
 }
 
 /** What stands after the last whole entry, in a sentence; null where nothing does. */
-export function unfinishedTail({ end }: JournalReader): string | null {
+function unfinishedTail({ end }: JournalReader): string | null {
   if (end?.row.decision !== "cut") return null;
   return sentenceOf(reason("UNFINISHED_ENTRY", { bytes: end.bytesAfter, row: end.row.label })).en;
+}
+
+/** What is to be said of a journal's files after it was read: `unfinished` where it ends in a part of an entry that no station is writing just now. */
+export function filesTold(
+  reader: JournalReader,
+  isLive: boolean,
+): { readonly remarks: readonly string[]; readonly unfinished: string | null } {
+  const unfinished = unfinishedTail(reader);
+  const remarks = reader.indexDifference === null ? [] : [damagedIndex(reader.indexDifference)];
+  if (unfinished === null || !isLive) return { remarks, unfinished };
+  return { remarks: [...remarks, unfinished], unfinished: null };
 }

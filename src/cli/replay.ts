@@ -8,8 +8,7 @@ import { Replay, type ReplayedJob } from "../station/replay.ts";
 import { resultBytes } from "../station/seal.ts";
 import { parseWords } from "./arguments.ts";
 import type { CliCommand } from "./command.ts";
-import { textAgain, unfinishedTail } from "./journal-text.ts";
-import { damagedIndex } from "./verify-journal.ts";
+import { filesTold, textAgain } from "./journal-text.ts";
 
 const HELP = `Usage: proofmark replay JOURNAL [--job ID] [--archive DIR] [--json]
 
@@ -96,10 +95,7 @@ export function replayDirectory(
   const reader = new JournalReader(directory, { archive });
   try {
     const replay = replayed(reader, openSession);
-    const unfinished = unfinishedTail(reader);
-    const remarks = reader.indexDifference === null ? [] : [damagedIndex(reader.indexDifference)];
-    if (unfinished === null || !isLive) return { replay, remarks, unfinished };
-    return { replay, remarks: [...remarks, unfinished], unfinished: null };
+    return { replay, ...filesTold(reader, isLive) };
   } finally {
     reader.close();
   }

@@ -166,6 +166,8 @@ test("of a test that was driven to its end no position is missed, and none count
   station.tellOne({ type: "job", job: { ...job, signing } });
   await page.locator(".signing").waitFor();
   await expect.poll(() => missed.count()).toBe(0);
+  // Nor does the speed of its last position stand there as if it drove.
+  await expect.poll(() => page.locator(".readout").count()).toBe(0);
 });
 
 test.for([

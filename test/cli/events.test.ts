@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -96,6 +96,22 @@ describe.each(SCENARIOS)("events of %s", (name) => {
       const place = events[at]?.at;
       expect(await told(journal, "--after", `${place?.index}.${place?.part}`)).toEqual(events.slice(at + 1));
     }
+  });
+
+  test("say of a journal that ends in a part of an entry what is whole, and that it does", async () => {
+    const { journal, events } = made;
+    const cut = join(temporaryDirectory(), "cut");
+    cpSync(journal, cut, { recursive: true });
+    const last =
+      readdirSync(cut)
+        .filter((name) => name.endsWith(".segment"))
+        .sort()
+        .at(-1) ?? "";
+    appendFileSync(join(cut, last), "half of a fra");
+    const told = await proofmark("events", cut, "--json");
+    expect(told.code).toBe(1);
+    expect(told.err).toContain("UNFINISHED_ENTRY");
+    expect(told.out.split("\n")).toEqual(events.map((event) => JSON.stringify(event)));
   });
 
   test("say of each job what its record says", () => {

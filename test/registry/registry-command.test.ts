@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey } from "node:crypto";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -65,6 +65,21 @@ async function requestFile(
   writeFileSync(file, await signedRequest(ENROLMENT_PAYLOAD_TYPE, document, signers));
   return file;
 }
+
+test("whoever only looks makes no database, no table and no key", async (context) => {
+  if (typeof server === "string") return void context.skip(`no database: ${server}`);
+  const elsewhere = join(directory, "elsewhere.yaml");
+  writeFileSync(elsewhere, readFileSync(config, "utf8").replace("./database", "./nowhere"));
+  const away = await proofmark("registry", "status", "--config", elsewhere);
+  expect(away.code).toBe(3);
+  expect(away.err).toMatch(/^There is no database in .*nowhere\. \[DATABASE_UNAVAILABLE\]/);
+  const empty = await proofmark("registry", "status", "--config", config);
+  expect(empty.code).toBe(2);
+  expect(empty.err).toMatch(
+    /^The database is at step 0, and this software needs step \d+\. \[DATABASE_OLDER\]/,
+  );
+  expect(readdirSync(directory).sort()).toEqual(["database", "elsewhere.yaml", "registry.yaml"]);
+});
 
 test("a station is enrolled by its request, once; keys follow each other; a log goes on from an earlier size", async (context) => {
   if (typeof server === "string") return void context.skip(`no database: ${server}`);

@@ -67,7 +67,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const binaries = reachable(await binariesOf(), directory, runner);
   const data = join(directory, "data");
   const passwordFile = join(directory, "password");
-  if (!existsSync(data)) await initialise(binaries, { data, passwordFile }, runner);
+  if (!isDatabase(directory)) await initialise(binaries, { data, passwordFile }, runner);
   const password = readFileSync(passwordFile, "utf8").trim();
   const running = runningIn(data, password);
   if (running !== null) return running;
@@ -88,6 +88,11 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     isFound: false,
     stop: () => stopped(server),
   };
+}
+
+/** Whether one was made there. */
+export function isDatabase(directory: string): boolean {
+  return existsSync(join(directory, "data"));
 }
 
 async function binariesOf(): Promise<Binaries> {

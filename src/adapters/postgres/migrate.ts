@@ -1,5 +1,5 @@
 import { EdgeError } from "../../errors.ts";
-import type { PostgresPool } from "./postgres-access.ts";
+import type { PostgresClient, PostgresPool } from "./postgres-access.ts";
 import { MIGRATIONS } from "./registry-migrations.ts";
 
 /** Any number that no other program on the same database uses for this. */
@@ -15,17 +15,7 @@ export async function migrate(pool: PostgresPool): Promise<{ readonly from: numb
     await ask({
       text: "create table if not exists migration (number integer primary key, what text not null, at timestamptz not null default now())",
     });
-    const [row] = await ask<{ from: number }>({
-      text: 'select coalesce(max(number), 0) as "from" from migration',
-    });
-    const from = row?.from ?? 0;
-    const to = MIGRATIONS.at(-1)?.number ?? 0;
-    if (from > to)
-      throw new EdgeError(
-        "DATABASE_NEWER",
-        `The database is at step ${from}, and this software knows steps up to ${to}.`,
-        { from, to },
-      );
+    const { from, to } = await stepOf(ask);
     for (const { number, what, sql } of MIGRATIONS) {
       if (number <= from) continue;
       await ask({ text: sql });
@@ -33,4 +23,37 @@ export async function migrate(pool: PostgresPool): Promise<{ readonly from: numb
     }
     return { from, to };
   });
+}
+
+/** For whoever changes nothing. Throws EdgeError DATABASE_UNAVAILABLE, DATABASE_NEWER, and DATABASE_OLDER where tables are missing. */
+export async function mustBeOfToday(pool: PostgresPool): Promise<void> {
+  await pool.transaction(async (ask) => {
+    const [table] = await ask<{ is_there: boolean }>({
+      text: "select to_regclass('migration') is not null as is_there",
+    });
+    const { from, to } =
+      table?.is_there === true ? await stepOf(ask) : { from: 0, to: MIGRATIONS.at(-1)?.number ?? 0 };
+    if (from < to)
+      throw new EdgeError(
+        "DATABASE_OLDER",
+        `The database is at step ${from}, and this software needs step ${to}.`,
+        { from, to },
+      );
+  });
+}
+
+/** The last step that was taken, and the last that there is. */
+async function stepOf(ask: PostgresClient): Promise<{ readonly from: number; readonly to: number }> {
+  const [row] = await ask<{ from: number }>({
+    text: 'select coalesce(max(number), 0) as "from" from migration',
+  });
+  const from = row?.from ?? 0;
+  const to = MIGRATIONS.at(-1)?.number ?? 0;
+  if (from > to)
+    throw new EdgeError(
+      "DATABASE_NEWER",
+      `The database is at step ${from}, and this software knows steps up to ${to}.`,
+      { from, to },
+    );
+  return { from, to };
 }

@@ -18,6 +18,8 @@ import { said, text } from "./texts.ts";
 /** The course from above with the body's outline; it follows the item that runs. */
 export function CourseView({ job, trace = null }: { job: JobView; trace?: DrivenTrace | null }) {
   const running = job.state === "running";
+  // Afterwards the last position stands on the map, and nothing of it is so now.
+  const isDriven = running && job.signing === null;
   const [chosenWhole, setWhole] = useState<boolean | null>(null);
   const whole = chosenWhole ?? !running;
   const map = courses.value[job.site] ?? null;
@@ -40,7 +42,7 @@ export function CourseView({ job, trace = null }: { job: JobView; trace?: Driven
             {text("allCars")}
           </a>
         )}
-        {trace === null && <PoseReadout job={job} ageS={ageS} />}
+        {trace === null && isDriven && <PoseReadout job={job} ageS={ageS} />}
       </div>
       {map === null ? (
         <p class="hint">{text("noCourse")}</p>

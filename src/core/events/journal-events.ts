@@ -60,10 +60,7 @@ export class JournalEvents {
       case "record-sealed": {
         this.#jobs.delete(entry.job);
         const verdict = this.#options.verdict(entry.envelope);
-        return {
-          job: entry.job,
-          events: verdict === null ? [] : [{ what: "verdict", record: entry.record, verdict }],
-        };
+        return { job: entry.job, events: [{ what: "verdict", record: entry.record, verdict }] };
       }
       case "withdrawal-sealed": {
         const { record, withdraws, by } = entry;

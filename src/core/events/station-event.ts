@@ -75,7 +75,8 @@ export const jobEventSchema = z.discriminatedUnion("what", [
   named("sent-back", { items: z.array(item), by: text, note: text }),
   named("signature", { who: text, by: text, agrees: z.boolean(), note: text }),
   named("aborted", { reason: anyReasonSchema }),
-  named("verdict", { record: text, verdict: z.enum(["pass", "fail", "void", "undecided"]) }),
+  /** `verdict` null: this software does not read the record. */
+  named("verdict", { record: text, verdict: z.enum(["pass", "fail", "void", "undecided"]).nullable() }),
   named("withdrawal", { record: text, withdraws: text, by: text }),
   /** The job ended without a record. */
   named("closed", { reason: anyReasonSchema }),

@@ -12,7 +12,7 @@ import { firstKey, newestKey } from "../../core/registry/following-keys.ts";
 import { emptyHead, resumeLog } from "../../core/registry/log-resumption.ts";
 import { sentenceOf } from "../../core/trade/reasons.ts";
 import { loadRegistryFile } from "./registry-file.ts";
-import { openRegistry, type RegistryParts } from "./registry-parts.ts";
+import { lookAtDatabase, type OpenedDatabase, openRegistry, type RegistryParts } from "./registry-parts.ts";
 
 const CHECK = { digest: sha256, verify: verifySignature };
 
@@ -78,7 +78,7 @@ export const resume: RegistryCommands["resume"] = async (file, { station, size, 
 };
 
 export const status: RegistryCommands["status"] = async (file) =>
-  await withRegistry(file, ({ pool }) => statusOfStations(pool));
+  await lookedAt(file, ({ pool }) => statusOfStations(pool));
 
 async function withRegistry<Result>(
   file: string,
@@ -89,5 +89,17 @@ async function withRegistry<Result>(
     return await work(parts);
   } finally {
     await parts.close();
+  }
+}
+
+async function lookedAt<Result>(
+  file: string,
+  look: (database: OpenedDatabase) => Promise<Result>,
+): Promise<Result> {
+  const database = await lookAtDatabase(loadRegistryFile(file));
+  try {
+    return await look(database);
+  } finally {
+    await database.close();
   }
 }
