@@ -59,11 +59,14 @@ export function createEventsCommand(parts: EventsParts): CliCommand {
       const reader = new JournalReader(directory, { archive: values.archive });
       try {
         const told = new Told(reader, parts);
+        let isThere = values.job === undefined;
         for (const event of told.events()) {
+          isThere ||= event.job === values.job;
           if (after !== null && comparePlaces(event.at, after) <= 0) continue;
           if (values.job !== undefined && event.job !== values.job) continue;
           io.out(values.json === true ? JSON.stringify(event) : lineOf(event));
         }
+        if (!isThere) throw new EdgeError("USAGE", `The journal has no job ${values.job}.`);
         const { remarks, unfinished } = filesTold(reader, isLive);
         for (const line of remarks) io.err(line);
         if (unfinished !== null) io.err(`${unfinished} [UNFINISHED_ENTRY]`);

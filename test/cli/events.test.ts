@@ -108,10 +108,19 @@ describe.each(SCENARIOS)("events of %s", (name) => {
         .sort()
         .at(-1) ?? "";
     appendFileSync(join(cut, last), "half of a fra");
-    const told = await proofmark("events", cut, "--json");
-    expect(told.code).toBe(1);
-    expect(told.err).toContain("UNFINISHED_ENTRY");
-    expect(told.out.split("\n")).toEqual(events.map((event) => JSON.stringify(event)));
+    const { code, out, err } = await proofmark("events", cut, "--json");
+    expect(code).toBe(1);
+    expect(err).toContain("UNFINISHED_ENTRY");
+    expect(out.split("\n")).toEqual(events.map((event) => JSON.stringify(event)));
+  });
+
+  test("are told of one job alone, and of none that is not there", async () => {
+    const { journal, events } = made;
+    const job = events.at(-1)?.job ?? "";
+    expect(await told(journal, "--job", job)).toEqual(events.filter((event) => event.job === job));
+    const other = await proofmark("events", journal, "--job", "NOPE");
+    expect(other).toMatchObject({ code: 2, out: "" });
+    expect(other.err).toContain("The journal has no job NOPE.");
   });
 
   test("say of each job what its record says", () => {
