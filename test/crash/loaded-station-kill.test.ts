@@ -6,7 +6,7 @@ import { temporaryDirectory } from "../support/temporary-directory.ts";
  * A loaded station (files wait, jobs run, records are unreceipted) is killed at seeded moments and started again. Goal: no file
  * and no job is lost or doubled, whatever was promised is in the journal, everything is delivered once. Many more: kill-many.ts.
  */
-const LIVES = 28;
+const LIVES = 14;
 const LIFE_MS = 25_000;
 
 test.each([

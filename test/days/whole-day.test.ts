@@ -64,7 +64,12 @@ function part(name: string, run: () => Promise<void>): void {
     async (context: TestContext) => {
       if (failed !== null) context.skip(`${failed} failed`);
       failed = name;
-      await run();
+      try {
+        await run();
+      } catch (error) {
+        await pages.shoot("failed");
+        throw error;
+      }
       expect(pages.failures, "exceptions of a page").toEqual([]);
       failed = null;
     },
@@ -218,7 +223,8 @@ describe("a day at the station", () => {
   part("three vehicles stand in the lane at once, and lane, boards, hall and jobs say where", async () => {
     const petrol = called[0]?.who ?? "";
     // Each drives on as soon as the place before it is free, which takes the time that its items take.
-    await says(place("2"), new RegExp(petrol), DRIVEN);
+    // On a slow machine it has driven through the second place while the exam was looked at.
+    await says(open.lane.locator(".lane-place:nth-child(n + 2)"), new RegExp(petrol), DRIVEN);
     const second = await call(open.queue);
     await says(place("1"), new RegExp(`${second.who}[\\s\\S]*当前项目`), DRIVEN);
     await says(place("3"), new RegExp(`${petrol}[\\s\\S]*当前项目`), DRIVEN);
