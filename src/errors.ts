@@ -109,7 +109,8 @@ export const ERROR_CODES = {
   PORT_IN_USE: {
     class: "operator",
     cause: "A TCP port that this process wants to listen on is taken.",
-    remedy: "Stop the other program or choose another port.",
+    remedy:
+      "Stop the other program, or choose another port: --port of a demo, console.port of a station file.",
   },
   LISTEN_FAILED: {
     class: "operator",

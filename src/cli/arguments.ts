@@ -1,5 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { EdgeError } from "../errors.ts";
+import { meantWord } from "./meant-word.ts";
 
 type OptionTable = NonNullable<ParseArgsConfig["options"]>;
 
@@ -65,7 +66,7 @@ function whyNot(cause: unknown, options: OptionTable): string {
   const option = /'(?:-\w, )?(--?[^' ]+)/.exec(message)?.[1] ?? "";
   const known = Object.keys(options).map((name) => `--${name}`);
   if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION")
-    return `Unknown option '${option}'; allowed: ${[...known, "--help"].join(", ")}.`;
+    return `Unknown option '${option}'; allowed: ${[...known, "--help"].join(", ")}${meantWord(option, known)}.`;
   if (code === "ERR_PARSE_ARGS_INVALID_OPTION_VALUE")
     return options[option.replace(/^--/, "")]?.type === "boolean"
       ? `${option} takes no value.`
@@ -80,10 +81,11 @@ export function parseOptions<Options extends OptionTable>(
   options: Options,
 ) {
   const { values, words } = parseWords(command, args, options);
-  if (words[0] !== undefined) {
-    throw new EdgeError("USAGE", `proofmark ${command} takes no words, found ${JSON.stringify(words[0])}.`);
-  }
-  return values;
+  const [word] = words;
+  if (word === undefined) return values;
+  const isFileAlone = "config" in options && !("config" in values) && words.length === 1;
+  const meant = isFileAlone ? ` (did you mean --config ${JSON.stringify(word)}?)` : "";
+  throw new EdgeError("USAGE", `proofmark ${command} takes no words, found ${JSON.stringify(word)}${meant}.`);
 }
 
 /** A required option, or EdgeError USAGE. */

@@ -1,6 +1,7 @@
 import { EdgeError } from "../errors.ts";
 import { type CliIo, cleanIo, type ListedCommand, outLines } from "./command.ts";
 import { failureFrom, failureLines } from "./failure.ts";
+import { meantWord } from "./meant-word.ts";
 
 export interface CliProgram {
   readonly commands: readonly ListedCommand[];
@@ -49,9 +50,10 @@ function asksForHelp(args: readonly string[]): boolean {
 function commandOf(commands: readonly ListedCommand[], name: string): ListedCommand {
   const command = commands.find((candidate) => candidate.name === name);
   if (command !== undefined) return command;
+  const names = commands.map((candidate) => candidate.name);
   throw new EdgeError(
     "USAGE",
-    `proofmark has no command ${JSON.stringify(name)}; it has ${commands.map((c) => c.name).join(", ")}.`,
+    `proofmark has no command ${JSON.stringify(name)}; it has ${names.join(", ")}${meantWord(name, names)}.`,
   );
 }
 

@@ -47,8 +47,13 @@ export const fromStationSchema = z.discriminatedUnion("type", [
   }),
   /** An output of a simulated bank. */
   z.strictObject({ type: z.literal("output"), bank: z.string(), line: z.string(), on: z.boolean() }),
-  /** Why a call was not answered by a job; the sentence in English. */
-  z.strictObject({ type: z.literal("not-called"), why: z.string() }),
+  /** Why a call to a place was not answered by a job; the sentence in English. */
+  z.strictObject({
+    type: z.literal("not-called"),
+    site: z.string(),
+    car: z.string().nullable(),
+    why: z.string(),
+  }),
 ]);
 export type FromStation = z.output<typeof fromStationSchema>;
 export type SimulatedJob = z.output<typeof job>;

@@ -1,5 +1,5 @@
 import { PRIVATE_FOLDER } from "../adapters/disk/file-modes.ts";
-import { makeDirectories } from "../adapters/disk/make-directory.ts";
+import { inTheWayOf, makeDirectories } from "../adapters/disk/make-directory.ts";
 import { EdgeError } from "../errors.ts";
 
 /** Makes the directory if it is not there, closed to strangers: number plates and names stand in it. Throws EdgeError DIRECTORY_UNWRITABLE. */
@@ -7,9 +7,10 @@ export function makeDirectory(directory: string): void {
   try {
     makeDirectories(directory, PRIVATE_FOLDER);
   } catch (cause) {
+    const inTheWay = inTheWayOf(directory);
     throw new EdgeError(
       "DIRECTORY_UNWRITABLE",
-      `Cannot make the directory ${directory}.`,
+      `Cannot make the directory ${directory}${inTheWay === null ? "" : `: ${inTheWay}`}.`,
       { directory },
       cause,
     );

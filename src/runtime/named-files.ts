@@ -7,15 +7,20 @@ import { EdgeError } from "../errors.ts";
 type Path = readonly (string | number)[];
 
 /**
- * What went wrong with a file that a station file names, told from the line that names it: whoever wrote the name looks there
- * first. Gives back what is of another kind as it is.
+ * What went wrong with a file that a station file names, or a scenario, told from the line that names it: whoever wrote the name
+ * looks there first. `pathOf`: where a path lies that is written there, by default as seen from the file. Gives back what is of
+ * another kind as it is.
  */
-export function toldWhereNamed(stationFile: string, cause: unknown): unknown {
+export function toldWhereNamed(
+  stationFile: string,
+  cause: unknown,
+  pathOf = (written: string): string => resolve(dirname(stationFile), written),
+): unknown {
   if (!(cause instanceof EdgeError)) return cause;
   const { file, path } = cause.context as { file?: unknown; path?: unknown };
   const refused = file ?? path;
   if (typeof refused !== "string" || resolve(refused) === resolve(stationFile)) return cause;
-  const named = whereNamed(stationFile, refused);
+  const named = whereNamed(stationFile, refused, pathOf);
   if (named === null) return cause;
   const { problem } = cause.context as { problem?: { readonly zh: string; readonly en: string } };
   const place = `${stationFile}:${named.line}: ${named.key}`;
@@ -49,14 +54,13 @@ interface Named {
   readonly text: string;
 }
 
-/** The first place that names it, and others in words: all paths of a station file are relative to it. */
-function whereNamed(stationFile: string, refused: string): Named | null {
+/** The first place that names it, and others in words. */
+function whereNamed(stationFile: string, refused: string, pathOf: (written: string) => string): Named | null {
   try {
     const text = readTextFile(stationFile, BYTES_MAX.station);
     const { value } = parseYamlText(text, z.unknown(), stationFile, BYTES_MAX.station);
-    const here = dirname(stationFile);
     const [first, ...others] = textsIn(value)
-      .filter(({ text: written }) => written !== "" && resolve(here, written) === resolve(refused))
+      .filter(({ text: written }) => written !== "" && pathOf(written) === resolve(refused))
       .map((one) => ({ line: lineOf(text, one.path), key: one.path.join("."), text: one.text }));
     if (first === undefined) return null;
     const also = others.map(({ line, key }) => ` (and line ${line}: ${key})`).join("");

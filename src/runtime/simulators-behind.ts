@@ -57,12 +57,12 @@ export function tellSimulators(
   });
   simulators.onCall(({ kind, site, car }) => {
     if (!hearsCalls) return;
+    const notCalled = (why: string): void => simulators.tell({ type: "not-called", site, car, why });
     live.startJob(kind, car === null ? { site } : { site, car }).then(
       (answer) => {
-        if (answer.kind === "refused")
-          simulators.tell({ type: "not-called", why: sentenceOf(answer.reason).en });
+        if (answer.kind === "refused") notCalled(sentenceOf(answer.reason).en);
       },
-      (cause: unknown) => simulators.tell({ type: "not-called", why: String(cause) }),
+      (cause: unknown) => notCalled(String(cause)),
     );
   });
   return end;

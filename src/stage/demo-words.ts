@@ -9,6 +9,13 @@ export interface DemoPlace {
   readonly trustFile: string;
 }
 
+/** Said before anything is opened: a start takes seconds, on a slow machine many, and silence looks like a program that hangs. */
+export function tellStarting(io: CliIo, data: string): void {
+  io.out(
+    `Starting a station with simulated instruments, its journal in ${data}. The link to open follows within seconds.`,
+  );
+}
+
 /** A link is good once: another browser needs another one. */
 export async function tellLink({ pin, link }: DemoPerson, io: CliIo): Promise<void> {
   io.out(`Open it, once: ${await link()}`);

@@ -25,7 +25,7 @@ import { DemoQueue } from "./demo-queue.ts";
 import { type DemoRegistry, startDemoRegistry } from "./demo-registry.ts";
 import { DEMO_COURSE, DEMO_VEHICLE, type DemoSimulators, startDemoSimulators } from "./demo-simulators.ts";
 import { atPace, loadDemoSubjects } from "./demo-subjects.ts";
-import { type DemoPlace, RecordTeller, tellLink, tellWhereToLook } from "./demo-words.ts";
+import { type DemoPlace, RecordTeller, tellLink, tellStarting, tellWhereToLook } from "./demo-words.ts";
 
 const STATION = "DEMO-0001";
 /** Whoever looks at a demonstration does other things meanwhile. */
@@ -36,6 +36,7 @@ export async function runDemo(options: DemoOptions, io: CliIo): Promise<number> 
   makeDirectory(options.data);
   // The registry stand-in keeps its files beside the journal: a second demo must not get as far as opening them.
   refuseLockedDirectory(join(options.data, "journal"));
+  tellStarting(io, options.data);
   const closers: Closer[] = [];
   const closeAll = async (): Promise<void> => {
     for (let close = closers.pop(); close !== undefined; close = closers.pop()) await close();

@@ -1,5 +1,5 @@
 import type { ScenarioProblem } from "../../simulators/course-simulation.ts";
-import { nearest } from "../core/door/nearest.ts";
+import { meantWord } from "../cli/meant-word.ts";
 import { REASON_CODES } from "../core/trade/reasons.ts";
 import { withdrawalReasons } from "../core/trade/words/withdrawal-reasons.ts";
 import type { Expectation } from "../scenario/expectation.ts";
@@ -24,7 +24,7 @@ export function expectationProblems(expect: Expectation, known: Expectable, give
             at
               .at("items", item)
               .problem(
-                `no such item comes up${meant(item, known.items)}; allowed: ${known.items.join(", ")}`,
+                `no such item comes up${meantWord(item, known.items)}; allowed: ${known.items.join(", ")}`,
               ),
           ],
     ),
@@ -51,24 +51,19 @@ export function expectationProblems(expect: Expectation, known: Expectable, give
 
 function reasonProblems({ reason }: Expectation, at: Given): ScenarioProblem[] {
   if (reason === undefined || REASON_CODES.some((known) => known === reason)) return [];
-  return [at.at("reason").problem(`no reason has this code${meant(reason, REASON_CODES)}`)];
+  return [at.at("reason").problem(`no reason has this code${meantWord(reason, REASON_CODES)}`)];
 }
 
 function withdrawalProblems({ withdrawn }: Expectation, { kind }: Expectable, at: Given): ScenarioProblem[] {
   const known = withdrawalReasons(kind).map(([code]) => code);
   if (withdrawn === undefined || known.includes(withdrawn)) return [];
-  const words = `no record of an ${kind} is withdrawn for this reason${meant(withdrawn, known)}`;
+  const words = `no record of an ${kind} is withdrawn for this reason${meantWord(withdrawn, known)}`;
   return [at.at("withdrawn").problem(`${words}; allowed: ${known.join(", ")}`)];
-}
-
-export function meant(word: string, known: readonly string[]): string {
-  const near = nearest(word, known);
-  return near === null ? "" : ` (did you mean ${JSON.stringify(near)}?)`;
 }
 
 /** A rulebook has a hundred rules: those of the same beginning are enough to see the slip. */
 export function likeWords(rule: string, rules: readonly string[]): string {
   const head = rule.slice(0, rule.lastIndexOf(".") + 1);
   const alike = rules.filter((known) => head !== "" && known.startsWith(head));
-  return `${meant(rule, rules)}${alike.length === 0 ? "" : `; it has ${alike.slice(0, 12).join(", ")}`}`;
+  return `${meantWord(rule, rules)}${alike.length === 0 ? "" : `; it has ${alike.slice(0, 12).join(", ")}`}`;
 }

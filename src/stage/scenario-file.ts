@@ -1,7 +1,9 @@
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
+import type { ScenarioProblem } from "../../simulators/course-simulation.ts";
 import { BYTES_MAX, readTextFile } from "../adapters/config/strict-text.ts";
 import { type LoadedDocument, parseYamlText } from "../adapters/config/yaml-file.ts";
+import { toldWhereNamed } from "../runtime/named-files.ts";
 import { packageRoot } from "../runtime/package-files.ts";
 import { type Scenario, scenarioSchema } from "../scenario/scenario-schema.ts";
 import { scenarioProblems } from "./scenario-check.ts";
@@ -19,10 +21,20 @@ export function loadScenario(file: string): LoadedDocument<Scenario> {
 export function loadScenarioText(text: string, file: string): LoadedDocument<Scenario> {
   const { value: raw } = parseYamlText(text, z.unknown(), file, BYTES_MAX.scenario);
   const checked = scenarioSchema.superRefine((scenario, context) => {
-    for (const { path, message } of scenarioProblems(scenario, raw, (path) => scenarioPath(file, path)))
+    for (const { path, message } of problemsOf(scenario, raw, file))
       context.addIssue({ code: "custom", path, message });
   });
   return parseYamlText(text, checked, file, BYTES_MAX.scenario);
+}
+
+/** A file that it names and that cannot be used is told from the line that names it. */
+function problemsOf(scenario: Scenario, raw: unknown, file: string): ScenarioProblem[] {
+  const at = (path: string): string => scenarioPath(file, path);
+  try {
+    return scenarioProblems(scenario, raw, at);
+  } catch (cause) {
+    throw toldWhereNamed(file, cause, at);
+  }
 }
 
 /** A path in a scenario is relative to the scenario's folder if it begins with a dot, else to the package. */

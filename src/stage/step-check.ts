@@ -1,11 +1,12 @@
 import type { ScenarioProblem } from "../../simulators/course-simulation.ts";
+import { meantWord } from "../cli/meant-word.ts";
 import { EXAM_COMMAND_FORMS } from "../core/exam/commands.ts";
 import { INSPECTION_COMMAND_FORMS } from "../core/inspection/commands.ts";
 import { type CommandReading, readCommand } from "../core/trade/command-reading.ts";
 import { REASON_CODES, type Reason, sentenceOf } from "../core/trade/reasons.ts";
 import { WITHDRAWAL_FORMS } from "../runtime/withdrawal-desk.ts";
 import type { SubjectStep, WithdrawalStep } from "../scenario/scenario-step.ts";
-import { type Expectable, likeWords, meant } from "./expectation-check.ts";
+import { type Expectable, likeWords } from "./expectation-check.ts";
 import type { Given } from "./given.ts";
 import { commandOf } from "./subject-steps.ts";
 
@@ -43,7 +44,7 @@ function momentProblems({ at: moment }: SubjectStep, known: Expectable, at: Give
       ),
     ];
   if (item !== undefined && !known.items.includes(item)) {
-    const words = `no such item comes up${meant(item, known.items)}; allowed: ${known.items.join(", ")}`;
+    const words = `no such item comes up${meantWord(item, known.items)}; allowed: ${known.items.join(", ")}`;
     return [at.at("at", "item").problem(words)];
   }
   return item === undefined && prompt === undefined
@@ -55,7 +56,7 @@ function actProblems(step: SubjectStep, known: Expectable, at: Given): ScenarioP
   if (step.do === "restart" || step.do === "registry-away") return [];
   const { refused } = step;
   if (refused !== undefined && !REASON_CODES.some((code) => code === refused))
-    return [at.at("refused").problem(`no reason has this code${meant(refused, REASON_CODES)}`)];
+    return [at.at("refused").problem(`no reason has this code${meantWord(refused, REASON_CODES)}`)];
   if (step.do === "deduct" && refused === undefined && !known.rules.includes(step.rule))
     return [at.at("rule").problem(`the rulebook has no such rule${likeWords(step.rule, known.rules)}`)];
   if (step.do === "withdraw-record") return withdrawalProblems(step, known, at);

@@ -26,7 +26,9 @@ describe("the command line", () => {
   test("an unknown command gets one sentence with those there are", async () => {
     const { code, err } = await proofmark("verfy");
     expect(code).toBe(2);
-    expect(err).toMatch(/^proofmark has no command "verfy"; it has demo, start, simulate, run,/);
+    expect(err).toMatch(
+      /^proofmark has no command "verfy"; it has demo, start, simulate, run,.* \(did you mean "verify"\?\)\. \[USAGE\]/,
+    );
     expect(err.split("\n").length, "one sentence and one remedy").toBe(2);
   });
 
@@ -93,7 +95,15 @@ describe("what is asked of the whole program", () => {
     [["course", "generate"], "proofmark course generate needs --vehicle, --origin. [USAGE]"],
     [["decode", "nmea", "/nope"], "Cannot read /nope: it does not exist (ENOENT). [FILE_UNREADABLE]"],
     [["errors", "--all"], /errors: Unknown option '--all'/],
-    [["start", "a.yaml"], 'proofmark start takes no words, found "a.yaml". [USAGE]'],
+    [
+      ["start", "a.yaml"],
+      'proofmark start takes no words, found "a.yaml" (did you mean --config "a.yaml"?). [USAGE]',
+    ],
+    [["start", "a.yaml", "--config", "b.yaml"], 'proofmark start takes no words, found "a.yaml". [USAGE]'],
+    [
+      ["start", "--confg", "a.yaml"],
+      /Unknown option '--confg'; .*--help \(did you mean "--config"\?\)\. \[USAGE\]/,
+    ],
     [["schema", "--out", "/proc/x"], /make the directory \/proc\/x: .*ENOENT.*\[DIRECTORY_UNWRITABLE\]/],
     [["demo", "--data", "/proc/nope"], /make the directory \/proc\/nope: .*\[DIRECTORY_UNWRITABLE\]/],
     [["verify", "/nope", "--trust", "/nope"], /Cannot read \/nope: it does not exist .*\[FILE_UNREADABLE\]/],

@@ -9,7 +9,14 @@ const SOUND = "test/scenarios/k3-sound.yaml";
 
 function scenario(
   kind: "inspection" | "exam",
-  more: { name?: string; options?: string; world?: string; expect?: string },
+  more: {
+    name?: string;
+    options?: string;
+    world?: string;
+    expect?: string;
+    dossier?: string;
+    course?: string;
+  },
 ): string {
   const file = join(mkdtempSync(join(temporaryDirectory(), "s-")), "scenario.yaml");
   const lines = [
@@ -21,6 +28,8 @@ function scenario(
     `world: ${more.world ?? "{}"}`,
     `expect: ${more.expect ?? "{ verdict: pass }"}`,
     ...(more.options === undefined ? [] : [`options: ${more.options}`]),
+    ...(more.dossier === undefined ? [] : [`dossier: ${more.dossier}`]),
+    ...(more.course === undefined ? [] : [`course: ${more.course}`]),
   ];
   writeFileSync(file, `${lines.join("\n")}\n`);
   return file;
@@ -86,6 +95,16 @@ describe("a slip", () => {
       /:6:.*"bel", allowed: "belt"/,
     ],
     ["exam", { expect: "{ verdict: pass, items: { curve-9: pass } }" }, /:7:.*curve-9.*allowed: /],
+    [
+      "inspection",
+      { dossier: "./gone.yaml" },
+      /scenario\.yaml:\d+: dossier: found "\.\/gone\.yaml"; Cannot read .*gone\.yaml: it does not exist/,
+    ],
+    [
+      "exam",
+      { course: "config/courses/gone.geojson" },
+      /scenario\.yaml:\d+: course: found "config\/courses\/gone\.geojson"; Cannot read .*it does not exist/,
+    ],
     [
       "exam",
       { world: "{ deviceFaults: [{ device: gps, kind: drop }] }" },

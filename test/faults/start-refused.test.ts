@@ -83,7 +83,19 @@ describe("start", { timeout: 60_000 }, () => {
   test("a file where the data directory should be", () => {
     const file = join(temporaryDirectory(), "file");
     writeFileSync(file, "");
-    return refused(station({ data: file }), /file: it exists already \(EEXIST\)\. \[DIRECTORY_UNWRITABLE\]$/);
+    return refused(
+      station({ data: file }),
+      /file: a file has this name \(EEXIST\)\. \[DIRECTORY_UNWRITABLE\]$/,
+    );
+  });
+
+  test("a data directory that is a link to nowhere", () => {
+    const link = join(temporaryDirectory(), "link");
+    symlinkSync("/nowhere/at/all", link);
+    return refused(
+      station({ data: link }),
+      /link: it is a link to \/nowhere\/at\/all, where no folder is \(EEXIST\)\. \[DIRECTORY_UNWRITABLE\]$/,
+    );
   });
 
   test("a data directory below a file", () => {

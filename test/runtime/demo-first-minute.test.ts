@@ -31,7 +31,11 @@ test.each(DEMO_PACES)("the first pair fails an item and costs points, at the pac
 test(
   "it is receipted, and the commands printed after the first receipt work as they stand there",
   async () => {
-    const demo = await new LiveDemo({ data: join(temporaryDirectory(), "data"), autostart: true }).up();
+    const data = join(temporaryDirectory(), "data");
+    const demo = await new LiveDemo({ data, autostart: true }).up();
+    expect(demo.lines[0], "the first line comes before anything is opened").toBe(
+      `Starting a station with simulated instruments, its journal in ${data}. The link to open follows within seconds.`,
+    );
     await demo.until(
       "it says where to look and what can be typed",
       () =>

@@ -109,6 +109,9 @@ describe("two terminals", () => {
         /"hiccup" is no fault; allowed: unplug, silent, freeze, drift, noise, restart\./,
         UP_MS,
       );
+      // Whoever calls hears from which lane or car the answer comes, for "next" alone calls to all of them.
+      simulators.type("next");
+      await simulators.prints(/^ {2}not called to (?:\S+|car \S+ of \S+): \S/, UP_MS);
       simulators.type("sing");
       await simulators.prints(/"sing" is not understood; allowed: fault, ok, list/, UP_MS);
       simulators.signal("SIGKILL");

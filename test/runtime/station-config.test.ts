@@ -5,10 +5,11 @@ import { SystemClock } from "../../src/adapters/clock/system-clock.ts";
 import { EdgeError } from "../../src/errors.ts";
 import type { Log } from "../../src/ports/log.ts";
 import { parseAddress } from "../../src/runtime/addresses.ts";
+import { boardFileOf } from "../../src/runtime/device-catalogue.ts";
 import { liveResolver } from "../../src/runtime/live-resolver.ts";
 import { plcSecurity } from "../../src/runtime/plc-security.ts";
 import { loadStationConfig, type StationConfig } from "../../src/runtime/station-config.ts";
-import { readSource } from "../support/source-tree.ts";
+import { ROOT, readSource } from "../support/source-tree.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 /** Goal: whatever is wrong in a station file is told before anything starts, in one sentence with its place in the file. */
@@ -228,18 +229,28 @@ describe("a station file", () => {
   });
 
   test("its paths are relative to it", () => {
-    const file = fileWith(changed("/etc/proofmark/brake-plc.pem", "../plc.pem"));
+    const board = "baud=57600\n    calibration: null\n";
+    const own = changed("/etc/proofmark/brake-plc.pem", "../plc.pem").replace(
+      board,
+      `${board}    options: { profile: ../boards/own.yaml }\n`,
+    );
+    const file = fileWith(own);
     const folder = join(file, "..");
     const config = loadStationConfig(file);
     expect(config.rulebooks.inspection).toEqual([join(folder, "../rules/cn-inspection-2021.yaml")]);
     expect(config.course).toBe(join(folder, "../courses/demo-c1.geojson"));
     expect(config.intake?.exam).toBe(join(folder, "intake/exam"));
-    expect(config.devices[6]?.options.profile).toBe(join(folder, "../boards/exam-car-v1.yaml"));
+    expect(config.devices[6]?.options.profile).toBe(join(folder, "../boards/own.yaml"));
     expect(plcOf(config).opcua?.security).toEqual({
       policy: "Basic256Sha256",
       serverCertificate: join(folder, "../plc.pem"),
       certificateDir: "/var/lib/proofmark/opcua",
     });
+  });
+
+  test("a path that nobody wrote is not looked for beside it: a copy of the file elsewhere has the same board", () => {
+    const car = loadStationConfig(fileWith(EXAMPLE)).devices[6];
+    expect(car && boardFileOf(car)).toBe(join(ROOT, "config/boards/exam-car-v1.yaml"));
   });
 
   test("that cannot be read is told by its name", () => {

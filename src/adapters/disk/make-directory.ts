@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from "node:fs";
+import { lstatSync, mkdirSync, readlinkSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { errnoOf } from "./errno-words.ts";
 import { OWN_FOLDER } from "./file-modes.ts";
@@ -30,6 +30,18 @@ function mkdirOrThere(path: string, mode: number): void {
   } catch (cause) {
     // On a read-only disk the answer for a folder that is there need not be that it is there.
     if (errnoOf(cause) === "ENOENT" || !isDirectory(path)) throw cause;
+  }
+}
+
+/** What has the name of the folder and is none, in words; null where nothing has it, or where it cannot be looked at. */
+export function inTheWayOf(directory: string): string | null {
+  try {
+    if (isDirectory(directory)) return null;
+    if (!lstatSync(directory).isSymbolicLink()) return "a file has this name (EEXIST)";
+    return `it is a link to ${readlinkSync(directory)}, where no folder is (EEXIST)`;
+  } catch {
+    // The system's own word is all that there is to tell.
+    return null;
   }
 }
 

@@ -119,7 +119,7 @@ async function openToStation(simulation: Simulation): Promise<void> {
         if (isFirst && hearsCalls && options.calls) first.begin(guests.calls());
         isFirst = false;
       } else if (message.type !== "not-called") people.hear(message);
-      else if (!first.isCalling) io.out(`  not called: ${message.why}`);
+      else if (!first.isCalling) io.out(`  not called ${whereTo(message)}: ${message.why}`);
       if (message.type === "job") first.taken(message);
     },
   });
@@ -133,6 +133,11 @@ async function openToStation(simulation: Simulation): Promise<void> {
     fail: (cause) => stop.fail(cause),
   });
   closers.push(async () => lines.close());
+}
+
+/** `next` alone calls to every place, and each answers for itself. */
+function whereTo({ site, car }: { readonly site: string; readonly car: string | null }): string {
+  return car === null ? `to ${site}` : `to car ${car} of ${site}`;
 }
 
 /** Drivers and candidates: each hears what is asked of the job that is theirs, in the order in which it was told. */
