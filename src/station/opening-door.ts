@@ -28,7 +28,7 @@ export interface DoorParts {
   clock(): Pick<ClockStanding, "doubt">;
   registry(): { readonly isOfAnotherHistory: boolean; readonly isAskingRegistry: boolean };
   /** What is asked of the registry beside the outbox. */
-  readonly requests: Pick<RequestDesk, "before" | "answers">;
+  readonly requests: Pick<RequestDesk, "before" | "answers" | "ask">;
   freeSeat(kind: JobKind, asked: Partial<Seat>): FreeSeat;
 }
 
@@ -71,7 +71,6 @@ export class OpeningDoor {
     if (place.kind === "refused") return stationRefuses(place.reason);
     const papers = papersAt(place.seat);
     if (papers.kind === "refused") return papers;
-    // Asked as soon as anybody looks, so that the answer is there when the vehicle is called.
     const before = papers.preChecks === null ? null : requests.before(papers.preChecks);
     const unfit = whyUnfit(kind, papers.needs, {
       links: options.links,
@@ -99,10 +98,12 @@ export class OpeningDoor {
     return seatsOf(this.#parts.options.sites, kind);
   }
 
-  /** What the papers alone say, today and there. */
+  /** What the papers alone say, today and there. Whoever they are of is asked about, so that the answer is there when they are called. */
   papers(job: NewJob, seat: Seat): Papers {
-    const { options } = this.#parts;
+    const { options, requests } = this.#parts;
     const wallMs = Math.round(options.clock.wallMs());
-    return readPapers(job, seat, wallMs, options.localDate(wallMs), options);
+    const papers = readPapers(job, seat, wallMs, options.localDate(wallMs), options);
+    if (papers.kind === "sound" && papers.preChecks !== null) requests.ask(papers.preChecks);
+    return papers;
   }
 }

@@ -98,20 +98,27 @@ export class RequestDesk {
     this.#options.link?.close();
   }
 
-  /** What the rulebook makes of what is known now; asks where that is not enough, or was long ago. */
-  before({ subject, rules }: PreChecking): Before {
+  /** Asks where nothing is known of this vehicle, or what is known was told long ago. */
+  ask({ subject, rules }: PreChecking): void {
     const { clock, entropy } = this.#options;
     this.#open();
-    const at = { monoMs: clock.monoMs(), wallMs: Math.round(clock.wallMs()) };
     this.#feed({
       kind: "want",
       subject,
       checks: rules.map(({ check }) => check),
       request: this.#newId(),
-      atMs: at.monoMs,
-      atWallMs: at.wallMs,
+      atMs: clock.monoMs(),
+      atWallMs: Math.round(clock.wallMs()),
       chance: entropy(),
     });
+  }
+
+  /** What the rulebook makes of what is known now; asks where that is not enough, or was long ago. */
+  before(checking: PreChecking): Before {
+    const { subject, rules } = checking;
+    const { clock } = this.#options;
+    this.ask(checking);
+    const at = { monoMs: clock.monoMs(), wallMs: Math.round(clock.wallMs()) };
     const known = this.#known(subject);
     const decision = decidePreChecks(rules, known, at);
     if (decision.kind !== "may") return decision;

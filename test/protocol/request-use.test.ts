@@ -26,6 +26,7 @@ function stationThatAsks(rules = [RULE]) {
   const clock = new VirtualClock();
   const requests = {
     before: (checking: Parameters<RequestDesk["before"]>[0]) => world.desk.before(checking),
+    ask: (checking: Parameters<RequestDesk["ask"]>[0]) => world.desk.ask(checking),
     start: () => undefined,
     stop: () => undefined,
   } as unknown as RequestDesk;
