@@ -113,7 +113,7 @@ function openInspection(order: JobOrder, texts: Texts, today: string): OpenedSes
     pose: () => null,
     lane: (state) => laneStanding(state as InspectionState),
     needs: inspectionNeeds(dated, rulebook, order.after),
-    preChecks: inspectionPreChecks(dated, rulebook),
+    preChecks: inspectionPreChecks(dated, rulebook, order.after),
     objections: inspectionObjections(dated, rulebook, order.after),
     isSigning: (state) => (state as InspectionState).phase === "signing",
     following: (verdict) => followingInspection(rulebook, order.after, verdict),

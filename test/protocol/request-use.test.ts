@@ -2,8 +2,10 @@ import { describe, expect, test } from "vitest";
 import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
 import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store.ts";
+import { createDeterministicSigner } from "../../src/adapters/keys/deterministic-signer.ts";
 import type { JournalEntry } from "../../src/core/journal/entry.ts";
 import { readEntry } from "../../src/core/journal/read-entry.ts";
+import { REPLY_PAYLOAD_TYPE, type ReplyDocument } from "../../src/core/requests/request-messages.ts";
 import { documentOf as sealedIn } from "../../src/stage/virtual-station.ts";
 import type { RequestDesk } from "../../src/station/request-desk.ts";
 import { countingSession } from "../support/counting-session.ts";
@@ -15,6 +17,7 @@ import {
   RequestWorld,
   RULE,
   request,
+  sealed,
   signedReplyOf,
 } from "../support/request-world.ts";
 import { toyRegistry, toySession, toyStation } from "../support/toy-station.ts";
@@ -40,6 +43,18 @@ function stationThatAsks(rules = [RULE]) {
 
 function entriesOf(store: MemoryJournalStore): readonly JournalEntry[] {
   return [...store.read(0)].map((bytes) => readEntry(bytes)).filter((entry) => entry !== null);
+}
+
+const STRANGER = createDeterministicSigner("stranger", "ed25519");
+
+function forged(message: Uint8Array): Uint8Array {
+  const { checks, ...head } = documentOf(message) as ReplyDocument;
+  const flipped = checks.map((one) => ({
+    ...one,
+    answer: one.answer === "found" ? "clear" : "found",
+    asOf: one.asOf ?? head.issued,
+  }));
+  return sealed(REPLY_PAYLOAD_TYPE, { ...head, checks: flipped }, STRANGER);
 }
 
 const SEEDS = Array.from({ length: 60 }, (_none, seed) => seed);
@@ -150,6 +165,8 @@ describe("what the registry says before a job", () => {
         if (chance < 0.4) return [other];
         if (chance < 0.6) return [new TextEncoder().encode(text(message).replace("A", "B")), message];
         if (chance < 0.7) return [new Uint8Array(20_000), Uint8Array.of(0xff)];
+        // Another key says the opposite to the very request.
+        if (chance < 0.75) return [forged(message), message];
         // Truly signed, of another time.
         if (chance < 0.8)
           return [signedReplyOf({ ...(documentOf(message) as object), request: request().request })];

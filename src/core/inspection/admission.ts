@@ -26,12 +26,15 @@ export function inspectionNeeds(
   return [...[...roles].map((role) => ({ role, measures: true })), { role: "lane-beams", measures: false }];
 }
 
-/** What the registry is asked of this vehicle before; null where the rulebook asks nothing. */
+/** What the registry is asked of this vehicle before; null where the rulebook asks nothing. Of a re-inspection its first result is known, and no reason against it. */
 export function inspectionPreChecks(
   dossier: DatedDossier,
-  { preChecks }: InspectionRulebook,
+  { preChecks = [] }: Pick<InspectionRulebook, "preChecks">,
+  after?: EarlierAttempt,
 ): PreChecking | null {
-  const rules = preChecksOf(preChecks ?? [], dossierFacts(dossier));
+  const rules = preChecksOf(preChecks, dossierFacts(dossier)).filter(
+    ({ check }) => after === undefined || check !== "previousResults",
+  );
   const { plate, vin, odometerKm } = dossier;
   return rules.length === 0 ? null : { subject: { plate, vin, odometerKm }, rules };
 }

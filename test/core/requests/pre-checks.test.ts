@@ -4,6 +4,7 @@ import { parseYamlText } from "../../../src/adapters/config/yaml-file.ts";
 import { inspectionPreChecks } from "../../../src/core/inspection/admission.ts";
 import { dossierSchema } from "../../../src/core/inspection/dossier.ts";
 import { inspectionRulebookSchema } from "../../../src/core/inspection/rulebook.ts";
+import type { EarlierAttempt } from "../../../src/core/journal/entry.ts";
 import { decidePreChecks, preCheckNotes } from "../../../src/core/requests/pre-check-result.ts";
 import type { PreCheckRule } from "../../../src/core/requests/pre-check-rule.ts";
 import type { CheckAnswer } from "../../../src/core/requests/request-messages.ts";
@@ -111,6 +112,10 @@ describe("rows of a rulebook", () => {
       ["theft", true],
       ["recall", false],
     ]);
+    const first = { job: "HB-WH-0042-000001", record: "0".repeat(64) } as unknown as EarlierAttempt;
+    const before = book("check: previousResults", "check: theft");
+    expect(inspectionPreChecks(dossier(), before)?.rules).toHaveLength(2);
+    expect(inspectionPreChecks(dossier(), before, first)?.rules.map(({ check }) => check)).toEqual(["theft"]);
     expect(checking?.subject).toEqual({
       plate: "鄂A12345",
       vin: dossier().vin,
