@@ -13,6 +13,7 @@ import {
   type StoredRecord,
   type StoredWithdrawal,
 } from "./registry-store.ts";
+import { RequestAnswers } from "./request-answers.ts";
 import { recordKey } from "./sealed-record-check.ts";
 import { type ReadSubmission, readSubmission } from "./submission-reader.ts";
 import { type LogCheckpoint, readCheckpoint, WitnessKey } from "./witness-note.ts";
@@ -67,6 +68,8 @@ export class RegistryService {
   readonly #store: RegistryStore;
   readonly #simulation: boolean;
   readonly #stations = new Map<string, Station>();
+  /** What stations ask beside their deliveries. */
+  readonly requests: RequestAnswers;
 
   constructor(options: RegistryServiceOptions) {
     this.#simulation = options.simulation === true;
@@ -74,6 +77,11 @@ export class RegistryService {
       options.witnessName ?? "proofmark-registry/witness-1",
       options.witnessSeed,
     );
+    this.requests = new RequestAnswers({
+      witness: this.#witness,
+      logKeys: (station) => this.#stations.get(station)?.logKeys.good ?? [],
+      inForce: () => this.stored,
+    });
     for (const { station, logKeySpki, recordKeySpki } of options.stations) {
       this.#stations.set(station, {
         name: station,

@@ -1,4 +1,7 @@
 import { DECISION_CHARS_MAX } from "../core/delivery/registry-decision.ts";
+import { parseStrictJson } from "../core/record/strict-json.ts";
+import { type VehicleFact, vehicleFactSchema } from "../core/requests/vehicle-fact.ts";
+import { sentenceOf } from "../core/trade/reasons.ts";
 import { EdgeError } from "../errors.ts";
 import { parseOptions, requireAll, required } from "./arguments.ts";
 import { namedText } from "./bounded-text.ts";
@@ -10,6 +13,7 @@ const HELP = `Usage: proofmark registry --config F [--check]
        proofmark registry enrol  --config F --request FILE [--region R] [--by NAME]
        proofmark registry rotate --config F --request FILE [--by NAME]
        proofmark registry resume --config F --station S --size N --out FILE [--by NAME]
+       proofmark registry facts  --config F --file FILE [--by NAME]
        proofmark registry status --config F [--json]
 
 The central registry (docs/registry.md): takes what stations submit, verifies it, keeps it in PostgreSQL, and answers with cosigned checkpoints.
@@ -20,11 +24,14 @@ Any number of workers share one database and one broker; each is started with a 
   rotate           takes up a new key of a station by its request (proofmark keys rotate)
   resume           decides that a station's log goes on from an earlier size, after its journal was restored; the station
                    takes the decision with proofmark unlock
+  facts            takes in what an authority knows of vehicles, which stations ask about before an inspection: one JSON
+                   document a line (config/schema/vehicle-fact.schema.json), all of them or none
   status           the stations, and how far each one's log is cosigned
 
   --config F       registry file (config/registries/*.yaml, schema in config/schema)
   --check          only looks whether database and files can be used
   --request FILE   what the station wrote
+  --file FILE      the facts
   --region R       where the station is; empty unless given
   --size N         entries of the log that stay
   --out FILE       where the decision is written
@@ -39,6 +46,7 @@ const OPTIONS = {
   config: { type: "string" },
   check: { type: "boolean" },
   request: { type: "string" },
+  file: { type: "string" },
   region: { type: "string" },
   station: { type: "string" },
   size: { type: "string" },
@@ -71,6 +79,10 @@ export interface RegistryCommands {
     file: string,
     act: { readonly station: string; readonly size: number; readonly by: string },
   ): Promise<RegistryActTold & { readonly decision?: string }>;
+  facts(
+    file: string,
+    act: { readonly facts: readonly VehicleFact[]; readonly by: string },
+  ): Promise<RegistryActTold>;
   status(file: string): Promise<readonly StationStatus[]>;
 }
 
@@ -79,7 +91,9 @@ export interface RegistryActTold {
   readonly sentence: string;
 }
 
-const WORDS = ["enrol", "rotate", "resume", "status"] as const;
+const FACTS_CHARS_MAX = 64 * 1024 * 1024;
+
+const WORDS = ["enrol", "rotate", "resume", "facts", "status"] as const;
 
 export function createRegistryCommand(registry: RegistryCommands): CliCommand {
   return {
@@ -131,6 +145,10 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
           if (told.decision !== undefined) writeRequest(out, told.decision);
           return done(told);
         }
+        case "facts":
+          return done(
+            await registry.facts(config, { facts: factsIn(required(name, "file", values.file)), by }),
+          );
         case "status":
           return show(await registry.status(config), io, values.json === true);
         default:
@@ -138,6 +156,25 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
       }
     },
   };
+}
+
+/** Read as a whole before anything is taken in. Throws EdgeError FILE_UNREADABLE, CONFIG_INVALID. */
+function factsIn(file: string): readonly VehicleFact[] {
+  const lines = namedText(file, FACTS_CHARS_MAX, "file of facts").split("\n");
+  return lines.flatMap((line, at) => {
+    if (line.trim() === "") return [];
+    const json = parseStrictJson(new TextEncoder().encode(line));
+    const fact = json.kind === "refused" ? null : vehicleFactSchema.safeParse(json.value);
+    if (fact?.success === true) return [fact.data];
+    const why = json.kind === "refused" ? sentenceOf(json.reason).en : fieldOf(fact?.error);
+    throw new EdgeError("CONFIG_INVALID", `${file}, line ${at + 1}: ${why}.`, { file, line: at + 1 });
+  });
+}
+
+function fieldOf(
+  error: { readonly issues: readonly { readonly path: readonly PropertyKey[] }[] } | undefined,
+): string {
+  return `no fact about a vehicle (at ${error?.issues[0]?.path.map(String).join(".") || "the whole line"})`;
 }
 
 function show(stations: readonly StationStatus[], io: CliIo, isJson: boolean): number {

@@ -154,6 +154,7 @@ const commands: readonly ListedCommand[] = [
         enrol: async (file, act) => (await acts()).enrol(file, act),
         rotate: async (file, act) => (await acts()).rotate(file, act),
         resume: async (file, act) => (await acts()).resume(file, act),
+        facts: async (file, act) => (await acts()).facts(file, act),
         status: async (file) => (await acts()).status(file),
       });
     },

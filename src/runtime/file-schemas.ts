@@ -11,6 +11,8 @@ import { dossierSchema } from "../core/inspection/dossier.ts";
 import { inspectionRulebookSchema } from "../core/inspection/rulebook.ts";
 import { enrolmentSchema, rotationSchema } from "../core/record/key-request.ts";
 import { resultDocumentSchema } from "../core/record/result-document.ts";
+import { replySchema, requestSchema } from "../core/requests/request-messages.ts";
+import { vehicleFactSchema } from "../core/requests/vehicle-fact.ts";
 import { demoSubjectsSchema } from "../scenario/demo-subjects-schema.ts";
 import { scenarioSchema } from "../scenario/scenario-schema.ts";
 import { registryFileSchema } from "./registry/registry-file.ts";
@@ -103,5 +105,20 @@ export const FILE_SCHEMAS: FileSchemas = {
     form: decisionSchema,
     title: "Decision of a registry",
     description: "What a registry has decided about a history that is disputed.",
+  },
+  request: {
+    form: requestSchema,
+    title: "Request of a station",
+    description: "What a station asks the registry beside its deliveries.",
+  },
+  reply: {
+    form: replySchema,
+    title: "Reply of the registry",
+    description: "What the registry says of a vehicle that it was asked about.",
+  },
+  "vehicle-fact": {
+    form: vehicleFactSchema,
+    title: "Fact about a vehicle",
+    description: "One line of what an authority tells the registry about vehicles.",
   },
 };

@@ -249,6 +249,17 @@ function liveStation(parts: Parts, options: LiveStationOptions): Station {
   const entropy = (): number => randomBytes(4).readUInt32LE() / 2 ** 32;
   const { url, witness } = config.registry;
   const clientId = `proofmark-${config.station}`;
+  const links = createMqttRegistryLink({
+    url,
+    station: config.station,
+    clientId,
+    credentials: () => access.credentials(),
+    clock,
+    timers: clock,
+    entropy,
+    timeStatus: () => station.timeStatus(),
+    log,
+  });
   const station: Station = wireStation({
     station: config.station,
     boot: randomBytes(8).toString("hex"),
@@ -266,17 +277,8 @@ function liveStation(parts: Parts, options: LiveStationOptions): Station {
     resolve: resolver,
     allSimulated: options.allSimulated,
     entropy,
-    link: createMqttRegistryLink({
-      url,
-      station: config.station,
-      clientId,
-      credentials: () => access.credentials(),
-      clock,
-      timers: clock,
-      entropy,
-      timeStatus: () => station.timeStatus(),
-      log,
-    }),
+    link: links,
+    requestLink: links.requests,
     ...reporting.parts,
     timeZone: config.timeZone,
     papers: () => papersOf(config),

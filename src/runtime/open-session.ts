@@ -6,7 +6,7 @@ import { enteredRules } from "../core/exam/entered-rules.ts";
 import { followingExam } from "../core/exam/second-attempt.ts";
 import { createExamSession, type ExamState } from "../core/exam/session.ts";
 import { vehicleSchema } from "../core/exam/vehicle-body.ts";
-import { inspectionNeeds, inspectionObjections } from "../core/inspection/admission.ts";
+import { inspectionNeeds, inspectionObjections, inspectionPreChecks } from "../core/inspection/admission.ts";
 import { INSPECTION_COMMAND_FORMS } from "../core/inspection/commands.ts";
 import { dossierSchema } from "../core/inspection/dossier.ts";
 import type { InspectionState } from "../core/inspection/inspection-state.ts";
@@ -79,6 +79,7 @@ function openExam(order: JobOrder, texts: Texts, today: string): OpenedSession {
     pose: (state) => session.pose(state as ExamState),
     lane: () => null,
     needs: EXAM_NEEDS,
+    preChecks: null,
     objections: examObjections(candidate, rulebook, today, order.after),
     isSigning: (state) => (state as ExamState).phase === "signing",
     following: (verdict) => followingExam(rulebook, candidate, verdict),
@@ -112,6 +113,7 @@ function openInspection(order: JobOrder, texts: Texts, today: string): OpenedSes
     pose: () => null,
     lane: (state) => laneStanding(state as InspectionState),
     needs: inspectionNeeds(dated, rulebook, order.after),
+    preChecks: inspectionPreChecks(dated, rulebook, order.after),
     objections: inspectionObjections(dated, rulebook, order.after),
     isSigning: (state) => (state as InspectionState).phase === "signing",
     following: (verdict) => followingInspection(rulebook, order.after, verdict),

@@ -10,6 +10,7 @@ import type { JobKind } from "../core/trade/words/roles.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Waiting } from "../ports/waiting-list.ts";
+import type { Sound } from "../station/job-door.ts";
 import type { PeopleDesk } from "../station/people/people-desk.ts";
 import type { Answer } from "../station/session-runner.ts";
 import { isSameSeat, type Seat } from "../station/sites.ts";
@@ -44,6 +45,7 @@ interface Row {
   readonly subject: Readonly<Record<string, string>> | null;
   readonly seat: Seat | null;
   readonly isRead: boolean;
+  readonly answers: readonly Reason[];
   readonly at: readonly (Reason | null)[];
   readonly onceFree: readonly (Reason | null)[];
 }
@@ -229,7 +231,7 @@ export class QueueDesk {
       const place = placementOf(one, kind, station.placed)?.seat ?? null;
       const isKnown = one.why !== null || seats.every((seat) => this.#papers.isKnown(kind, seat, one));
       if (!isKnown && pace.elapsedMs > READ_WITHIN_MS) {
-        rows.push({ one, subject: null, seat: place, isRead: false, at: [], onceFree: [] });
+        rows.push({ one, subject: null, seat: place, isRead: false, answers: [], at: [], onceFree: [] });
         unread.push({ kind, one });
         continue;
       }
@@ -243,7 +245,9 @@ export class QueueDesk {
         onceFree.push(isOfPlace ? jobs.whyNotThere(kind, { kind: "free", seat }, one, readied) : null);
         await pace.step();
       }
-      rows.push({ one, subject: this.#subjectOf(kind, one), seat: place, isRead: true, at, onceFree });
+      const [papers] = this.#soundOf(kind, one);
+      const answers = papers === undefined ? [] : station.door.answers(papers);
+      rows.push({ one, subject: papers?.subject ?? null, seat: place, isRead: true, answers, at, onceFree });
     }
     this.#papers.keepOnly(kind, waiting);
     return { kind, unreadable, seats, rows, more: Math.max(0, ordered.length - ROWS_MAX) };
@@ -251,17 +255,22 @@ export class QueueDesk {
 
   /** Null where it was not read, or cannot be. */
   #subjectOf(kind: JobKind, one: Waiting): Readonly<Record<string, string>> | null {
-    if (one.state !== "ready" && one.state !== "in-hand") return null;
+    return this.#soundOf(kind, one)[0]?.subject ?? null;
+  }
+
+  /** The papers at the first seat for which they are sound; none where there is no such seat. */
+  #soundOf(kind: JobKind, one: Waiting): readonly Sound[] {
+    if (one.state !== "ready" && one.state !== "in-hand") return [];
     for (const seat of this.#options.station.door.seats(kind)) {
       const readied = this.#papers.of(kind, seat, one);
-      if (readied.kind === "ready" && readied.papers.kind === "sound") return readied.papers.subject;
+      if (readied.kind === "ready" && readied.papers.kind === "sound") return [readied.papers];
     }
-    return null;
+    return [];
   }
 
   #told(
     kind: JobKind,
-    { one, subject, seat, isRead, at, onceFree }: Row,
+    { one, subject, seat, isRead, answers, at, onceFree }: Row,
     whys: Numbered,
     person: Present["person"],
   ): QueueRow {
@@ -273,6 +282,7 @@ export class QueueDesk {
       takenIn: this.#options.station.takenIn.of(kind, one) !== null,
       subject: subject === null ? null : namesOf(subject),
       interest: whys.of(interest),
+      answers: answers.map((why) => whys.of(why)),
       at: at.map((why) => whys.of(why)),
       onceFree: onceFree.map((why) => whys.of(why)),
     };

@@ -86,8 +86,8 @@ export class WaitingPapers {
     const papers = this.#options.door.papers({ kind, seat, dossier, ...station.files, source: null }, seat);
     const names = { ...station.names, dossier: one.file };
     if (papers.kind === "refused") return { kind: "ready", names, papers };
-    const { needs, subject } = papers;
-    return { kind: "ready", names, papers: { kind: "sound", needs, subject } };
+    const { needs, subject, preChecks } = papers;
+    return { kind: "ready", names, papers: { kind: "sound", needs, subject, preChecks } };
   }
 }
 

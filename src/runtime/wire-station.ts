@@ -2,17 +2,19 @@ import { civilDateIn } from "../adapters/clock/civil-date.ts";
 import { sha256, verifySignature } from "../adapters/keys/node-crypto.ts";
 import { type Paper, WARN_DAYS } from "../core/calendar/validity-calendar.ts";
 import type { SoftwareIdentity } from "../core/journal/entry.ts";
-import { asId } from "../core/quantities/ids.ts";
+import { asId, type StationId } from "../core/quantities/ids.ts";
 import type { ClockDiscipline } from "../ports/clock.ts";
 import type { FreeBytes } from "../ports/disk-space.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
 import type { RegistryLink } from "../ports/registry-link.ts";
+import type { RequestLink } from "../ports/request-link.ts";
 import type { Signer } from "../ports/signer.ts";
 import type { DeviceLink } from "../station/device-link.ts";
 import type { OpenSession } from "../station/job-track.ts";
 import { LinesLink } from "../station/lines-link.ts";
 import { Outbox, type OutboxOptions } from "../station/outbox.ts";
+import { RequestDesk } from "../station/request-desk.ts";
 import { isSameSeat } from "../station/sites.ts";
 import { Station } from "../station/station.ts";
 import { stationCalendar } from "../station/station-calendar.ts";
@@ -37,6 +39,8 @@ export interface StationParts extends DeviceWiring {
   readonly releasedMs: number;
   readonly entropy: () => number;
   readonly link: RegistryLink;
+  /** Absent: the registry is asked nothing beside what is delivered. */
+  readonly requestLink?: RequestLink;
   readonly recordSigner: Signer;
   readonly logSigner: Signer;
   readonly witness: { readonly name: string; readonly spki: Uint8Array };
@@ -107,6 +111,7 @@ export function wireStation(parts: StationParts): Station {
     ...(parts.missing === undefined ? {} : { missing: parts.missing }),
     ...(parts.onClosed === undefined ? {} : { onClosed: parts.onClosed }),
     localDate,
+    requests: requestDesk(station, parts),
     makeOutbox: (owner) =>
       new Outbox({
         station,
@@ -127,6 +132,12 @@ export function wireStation(parts: StationParts): Station {
         log,
       }),
   });
+}
+
+function requestDesk(station: StationId, parts: StationParts): RequestDesk {
+  const { requestLink: link = null, clock, timers, entropy, logSigner, witness, log } = parts;
+  const keys = { logSigner, digest: sha256, verifySignature, witness };
+  return new RequestDesk({ station, link, clock, timers, entropy, ...keys, log });
 }
 
 /** A lamp that names no position stands at the entrance of its lane. */

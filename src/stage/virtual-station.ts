@@ -2,6 +2,7 @@ import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
 import { TimeService } from "../../simulators/kit/time-service.ts";
 import type { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import { MemoryRegistryLink } from "../../simulators/registry/memory-registry-link.ts";
+import { MemoryRequestLink } from "../../simulators/registry/memory-request-link.ts";
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
 import type { MemoryJournalStore } from "../adapters/disk/memory-journal-store.ts";
 import { createDeterministicSigner } from "../adapters/keys/deterministic-signer.ts";
@@ -125,6 +126,8 @@ export function virtualStation(options: VirtualStationOptions): { station: Stati
     random: stream("registry link"),
   });
   options.outages?.attach(link);
+  const requestLink = requestLinkTo(service, stream("request link"), life, clock);
+  options.outages?.attachRequests(requestLink);
   const station = wireStation({
     station: SCENARIO_STATION,
     boot: before === undefined ? "virtual" : `virtual ${store.size()}`,
@@ -145,6 +148,7 @@ export function virtualStation(options: VirtualStationOptions): { station: Stati
     timeZone: SCENARIO_TIME_ZONE,
     entropy: () => entropy.unit(),
     link: life.link(link),
+    requestLink,
     recordSigner: signers.record,
     logSigner: signers.log,
     witness: { name: service.witnessName, spki: service.witnessSpki },
@@ -153,6 +157,18 @@ export function virtualStation(options: VirtualStationOptions): { station: Stati
     onRecord: (told) => keep(told, run, records, withdrawals, options),
   });
   return { station, run };
+}
+
+function requestLinkTo(
+  service: RegistryService,
+  random: SeededRandom,
+  life: ProcessLife,
+  clock: VirtualClock,
+): MemoryRequestLink {
+  return new MemoryRequestLink({
+    ...{ station: SCENARIO_STATION, requests: service.requests, clock, timers: life.timers(clock), random },
+    registryWallMs: () => clock.wallMs() - clock.wrongByMs,
+  });
 }
 
 /** What the station tells of its records, as the run keeps it. */

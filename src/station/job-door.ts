@@ -6,6 +6,8 @@ import { asId, type DeviceId, type JobId, type StationId } from "../core/quantit
 import { toHex } from "../core/record/base64.ts";
 import { buildResult } from "../core/record/build-result.ts";
 import type { Compress } from "../core/record/gzip.ts";
+import type { PreChecksUsed } from "../core/requests/pre-check-result.ts";
+import type { PreChecking } from "../core/requests/pre-check-rule.ts";
 import type { Need } from "../core/trade/admission.ts";
 import type { Sentence } from "../core/trade/reason-shape.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
@@ -61,11 +63,18 @@ export interface Sound {
   readonly kind: "sound";
   readonly needs: readonly Need[];
   readonly subject: SubjectWords;
+  readonly preChecks: PreChecking | null;
 }
 
 export interface SoundPapers extends Sound {
   readonly order: JobOrder;
   readonly stored: readonly StoredArtifact[];
+}
+
+/** What the registry was asked before, as it is used; `reply` is the text that it rests on, null where there is none. */
+export interface AskedBefore {
+  readonly used: PreChecksUsed;
+  readonly reply: StoredArtifact | null;
 }
 
 export type Papers = SoundPapers | Refused;
@@ -130,7 +139,8 @@ export function readPapers(
   const [objection] = [...opened.objections].sort((a, b) => rank(a.about) - rank(b.about));
   if (objection !== undefined) return refused(objection.about, objection.reason);
   const { subject } = opened.session.report(opened.session.initial);
-  return { kind: "sound", order, stored: [...texts.values()], subject, needs: opened.needs };
+  const { needs, preChecks } = opened;
+  return { kind: "sound", order, stored: [...texts.values()], subject, needs, preChecks };
 }
 
 /** What the journal says of a job that is let in; texts that it has already are not stored again. */
@@ -139,15 +149,18 @@ export function openingEntries(
   { source, by }: Pick<NewJob, "source" | "by">,
   { order, stored }: SoundPapers,
   { artifacts: known, takenIn }: Pick<JournalLedger, "artifacts" | "takenIn">,
+  asked: AskedBefore | null,
 ): readonly UnstampedEntry[] {
-  const texts = stored
+  const reply = asked?.reply ?? null;
+  const texts = [...stored, ...(reply === null ? [] : [reply])]
     .filter(({ sha256 }) => !known.has(sha256))
     .map(({ sha256, mediaType, text }) => ({ type: "artifact-stored" as const, sha256, mediaType, text }));
   const who = by === undefined ? {} : { by };
   const from = source === null ? {} : { source };
   const desk = source === null ? null : takenIn.of(order.kind, source);
   const told = desk === null ? {} : { takenIn: { by: desk.by, wallMs: desk.wallMs } };
-  return [...texts, { type: "job-opened", job: id, order, ...who, ...from, ...told }];
+  const before = asked === null ? {} : { preChecks: asked.used };
+  return [...texts, { type: "job-opened", job: id, order, ...who, ...from, ...told, ...before }];
 }
 
 function rank(about: Refused["about"]): number {

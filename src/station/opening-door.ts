@@ -7,6 +7,7 @@ import type { JobKind } from "../core/trade/words/roles.ts";
 import { whyUnfit } from "./fitness.ts";
 import type { FreeSeat } from "./free-seat.ts";
 import {
+  type AskedBefore,
   identitiesAt,
   type Papers,
   type Refused,
@@ -15,6 +16,7 @@ import {
   stationRefuses,
 } from "./job-door.ts";
 import { whyNoJob } from "./no-job.ts";
+import type { RequestDesk } from "./request-desk.ts";
 import { type Seat, seatsOf } from "./sites.ts";
 import type { NewJob, StationOptions } from "./station-options.ts";
 
@@ -25,6 +27,8 @@ export interface DoorParts {
   whyNothing(): Reason | null;
   clock(): Pick<ClockStanding, "doubt">;
   registry(): { readonly isOfAnotherHistory: boolean; readonly isAskingRegistry: boolean };
+  /** What is asked of the registry beside the outbox. */
+  readonly requests: Pick<RequestDesk, "before" | "answers" | "ask">;
   freeSeat(kind: JobKind, asked: Partial<Seat>): FreeSeat;
 }
 
@@ -37,7 +41,7 @@ export interface Knock {
 }
 
 export type Looked<P extends Sound> =
-  | { readonly kind: "may"; readonly seat: Seat; readonly papers: P }
+  | { readonly kind: "may"; readonly seat: Seat; readonly papers: P; readonly asked: AskedBefore | null }
   | Refused;
 
 /**
@@ -57,7 +61,7 @@ export class OpeningDoor {
     papersAt: (seat: Seat) => P | Refused,
     place: FreeSeat = this.#parts.freeSeat(kind, seat ?? {}),
   ): Looked<P> {
-    const { options, ledger, whyNothing, clock, registry } = this.#parts;
+    const { options, ledger, whyNothing, clock, registry, requests } = this.#parts;
     const nothing = whyNothing();
     if (nothing !== null) return stationRefuses(nothing);
     const { isOfAnotherHistory, isAskingRegistry } = registry();
@@ -67,6 +71,7 @@ export class OpeningDoor {
     if (place.kind === "refused") return stationRefuses(place.reason);
     const papers = papersAt(place.seat);
     if (papers.kind === "refused") return papers;
+    const before = papers.preChecks === null ? null : requests.before(papers.preChecks);
     const unfit = whyUnfit(kind, papers.needs, {
       links: options.links,
       identities: identitiesAt(kind, place.seat, options),
@@ -79,7 +84,13 @@ export class OpeningDoor {
       return stationRefuses(reason("FIRST_WITHDRAWN", {}));
     const conflict = objection?.(papers.subject) ?? null;
     if (conflict !== null) return stationRefuses(conflict);
-    return { kind: "may", seat: place.seat, papers };
+    if (before !== null && before.kind !== "may") return stationRefuses(before.reason);
+    return { kind: "may", seat: place.seat, papers, asked: before?.asked ?? null };
+  }
+
+  /** What the registry said of whoever these papers are of, as far as the rules ask it. */
+  answers({ preChecks }: Pick<Sound, "preChecks">): readonly Reason[] {
+    return preChecks === null ? [] : this.#parts.requests.answers(preChecks);
   }
 
   /** Where a job of this kind can be, whoever is there now. */
@@ -87,10 +98,12 @@ export class OpeningDoor {
     return seatsOf(this.#parts.options.sites, kind);
   }
 
-  /** What the papers alone say, today and there. */
+  /** What the papers alone say, today and there. Whoever they are of is asked about, so that the answer is there when they are called. */
   papers(job: NewJob, seat: Seat): Papers {
-    const { options } = this.#parts;
+    const { options, requests } = this.#parts;
     const wallMs = Math.round(options.clock.wallMs());
-    return readPapers(job, seat, wallMs, options.localDate(wallMs), options);
+    const papers = readPapers(job, seat, wallMs, options.localDate(wallMs), options);
+    if (papers.kind === "sound" && papers.preChecks !== null) requests.ask(papers.preChecks);
+    return papers;
   }
 }

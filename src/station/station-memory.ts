@@ -127,6 +127,7 @@ export class StationMemory {
       devices: order.devices,
       clock: track.clock,
       acts: track.acts,
+      preChecks: track.opening.preChecks,
       evidence: { firstIndex: track.openedIndex, endIndex: track.endIndex, entries: track.inputs + 1 },
     });
   }

@@ -19,6 +19,7 @@ import type { OpenSession } from "./job-track.ts";
 import type { CalendarView, MissingView } from "./live-message.ts";
 import type { Outbox } from "./outbox.ts";
 import type { OutboxOwner } from "./outbox-owner.ts";
+import type { RequestDesk } from "./request-desk.ts";
 import type { Seat, Site } from "./sites.ts";
 
 export interface Artifact {
@@ -107,6 +108,8 @@ export interface StationOptions {
   /** A job ended without a record; told when that is durable. */
   onClosed?(job: JobId, kind: JobKind, why: Reason): void;
   makeOutbox(owner: OutboxOwner): Outbox;
+  /** What it asks of the registry beside the outbox. */
+  readonly requests: RequestDesk;
   /** A record became durable; `receipted` comes later, once, when the registry has cosigned. */
   onRecord(event: {
     kind: "sealed" | "receipted";

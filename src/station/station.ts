@@ -124,6 +124,7 @@ export class Station {
       whyNothing: () => this.#whyNothing(),
       clock: () => this.#clock.standing(),
       registry: () => this.#outbox,
+      requests: options.requests,
       freeSeat: (kind, asked) => this.freeSeat(kind, asked),
     });
   }
@@ -149,6 +150,7 @@ export class Station {
     this.#append([begun, ...mended, ...closed], () => {
       for (const { opened, detail } of lost)
         this.#office.tellClosed(opened, reason("JOB_NOT_OPENABLE", { detail }));
+      this.#options.requests.start(() => this.screen.station());
       this.#outbox.start(book, this.#memory.ledger.acts.rotations);
       this.#clock.start();
       this.#care.start();
@@ -196,7 +198,7 @@ export class Station {
     const { ledger } = this.#writer;
     const number = ledger.jobsOpened + 1;
     const id = asId<"job">(`${this.#options.station}-${String(number).padStart(6, "0")}`);
-    const entries = openingEntries(id, job, looked.papers, ledger);
+    const entries = openingEntries(id, job, looked.papers, ledger, looked.asked);
     this.#staged.add(id, looked.seat, told);
     try {
       this.#append(entries, () => this.#opened(id));
@@ -311,6 +313,7 @@ export class Station {
     this.#beginNothing(reason("STATION_STOPPING", {}));
     const { links, log } = this.#options;
     for (const link of links) guarded(log, `the device ${link.device} cannot be stopped`, () => link.stop());
+    this.#options.requests.stop();
     await this.#outbox.stop();
     await this.#options.store.close();
   }

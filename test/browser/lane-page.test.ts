@@ -43,6 +43,7 @@ const WAITING: QueueView = {
             sinceWallMs: 0,
             state: "ready",
             isRead: true,
+            answers: [],
             takenIn: false,
             seat: null,
           },

@@ -28,7 +28,16 @@ const WHYS = [
 function rowOf(file: string, subject: QueueRow["subject"], changes: Partial<QueueRow> = {}): QueueRow {
   const sinceWallMs = NOW_MS - Number.parseInt(file, 10) * 17 * MINUTE_MS;
   return {
-    ...{ file, modifiedMs: sinceWallMs, sinceWallMs, state: "ready", isRead: true, subject, seat: null },
+    ...{
+      file,
+      modifiedMs: sinceWallMs,
+      sinceWallMs,
+      state: "ready",
+      isRead: true,
+      answers: [],
+      subject,
+      seat: null,
+    },
     ...{ takenIn: false, interest: null, at: [null, 0], onceFree: [null, null], ...changes },
   };
 }

@@ -18,7 +18,9 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   if (typeof database !== "string")
-    await database.pool.query("truncate station, station_key, cosigned, record, registry_act cascade");
+    await database.pool.query(
+      "truncate station, station_key, cosigned, record, registry_act, vehicle_fact, vehicle_asked cascade",
+    );
 });
 afterAll(async () => {
   if (typeof database !== "string") await database.close();

@@ -161,10 +161,53 @@ test("a station is enrolled by its request, once; keys follow each other; a log 
   }
 });
 
+test("facts about vehicles are taken in as a whole or not at all, and a faulty line is named", async (context) => {
+  if (typeof server === "string") return void context.skip(`no database: ${server}`);
+  const file = join(directory, "facts.jsonl");
+  const fact = {
+    ...{ schema: "proofmark/vehicle-fact/v1", check: "theft", plate: "鄂A12345", vin: null },
+    ...{ found: true, km: null, on: null, asOf: "2026-11-28T08:00:00.000Z" },
+  };
+  const reading = { ...fact, check: "odometer", found: null, km: 91_200, on: "2026-01-08" };
+  const facts = (lines: readonly unknown[]) => {
+    const text = lines.map((line) => (typeof line === "string" ? line : JSON.stringify(line)));
+    writeFileSync(file, text.join("\n"));
+    return proofmark("registry", "facts", "--config", config, "--file", file, "--by", "chen");
+  };
+  const pool = new PostgresPool({ url: server.url, password: server.password, connections: 2 });
+  const count = async () =>
+    Number((await pool.query<{ n: string }>("select count(*) as n from vehicle_fact"))[0]?.n);
+  try {
+    expect(await facts([fact, "", reading])).toMatchObject({
+      code: 0,
+      out: "2 facts about vehicles are taken in, by chen.",
+    });
+    expect(await count()).toBe(2);
+    for (const wrong of [
+      "{",
+      '{"schema":"a","schema":"b"}',
+      { ...fact, more: 1 },
+      { ...fact, plate: null },
+      { ...fact, km: 1 },
+      { ...reading, on: null },
+      { ...fact, asOf: "yesterday" },
+      { ...fact, check: "previousResults" },
+    ]) {
+      const told = await facts([fact, wrong]);
+      expect(told.code).toBe(2);
+      expect(told.err).toContain("facts.jsonl, line 2: ");
+    }
+    expect(await count()).toBe(2);
+  } finally {
+    await pool.end();
+  }
+});
+
 test.each([
-  [["registry", "sing"], "knows enrol, rotate, resume, status"],
+  [["registry", "sing"], "knows enrol, rotate, resume, facts, status"],
   [["registry"], "--config"],
   [["registry", "enrol", "--config", "F"], "--request"],
+  [["registry", "facts", "--config", "F"], "--file"],
   [["registry", "resume", "--config", "F", "--station", "S"], "--size, --out"],
   [
     ["registry", "resume", "--config", "F", "--station", "S", "--size", "-1", "--out", "o"],

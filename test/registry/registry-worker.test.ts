@@ -1,3 +1,4 @@
+import mqtt from "mqtt";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { startBroker } from "../../simulators/registry/broker.ts";
 import { RegistryInbox } from "../../src/adapters/mqtt/registry-inbox.ts";
@@ -40,6 +41,7 @@ function workerOn(url: string, pool: PostgresPool, stations: readonly string[], 
     clientId,
     connections: 4,
     take: (submission) => intake.take(submission),
+    ask: async (station, request) => bytesOf(`${station} ${Buffer.from(request).toString()}`),
     onLink: () => undefined,
   });
   inbox.start();
@@ -99,6 +101,7 @@ describe("a worker of the registry", () => {
           taken.push(submission.length);
           stored = () => resolve(bytesOf("{}"));
         }),
+      ask: async () => null,
       onLink: () => undefined,
     });
     inbox.start();
@@ -149,3 +152,33 @@ function sealed(): SealingStation {
   station.seal();
   return station;
 }
+
+test("what a station asks is answered at its own topic while a submission waits for the disk, and nobody else's is", async () => {
+  const broker = await startBroker({ port: 0 });
+  ends.push(() => broker.close());
+  const inbox = new RegistryInbox({
+    url: broker.url,
+    clientId: "worker",
+    connections: 1,
+    take: () => new Promise(() => undefined),
+    ask: async (station, request) => bytesOf(`${station} ${Buffer.from(request).toString()}`),
+    onLink: () => undefined,
+  });
+  inbox.start();
+  inbox.hear(["TEST-0001", "TEST-0002"]);
+  ends.push(() => inbox.close());
+  const client = await mqtt.connectAsync(broker.url, { protocolVersion: 4 });
+  ends.push(() => client.endAsync(true));
+  const heard: string[] = [];
+  client.on("message", (topic, message) => void heard.push(`${topic} ${message.toString()}`));
+  await client.subscribeAsync("proofmark/v1/+/reply");
+  await eventually("heard", () => {
+    client.publish("proofmark/v1/TEST-0002/request", "ping");
+    return heard.length > 0;
+  });
+  expect(heard[0]).toBe("proofmark/v1/TEST-0002/reply TEST-0002 ping");
+  client.publish("proofmark/v1/TEST-0003/request", "of nobody");
+  client.publish("proofmark/v1/TEST-0001/request", "one");
+  await eventually("answered", () => heard.some((line) => line.endsWith("TEST-0001 one")));
+  expect(heard.some((line) => line.includes("TEST-0003"))).toBe(false);
+});

@@ -7,7 +7,17 @@ import {
   statusSchema,
   submissionSchema,
 } from "../../src/core/delivery/messages.ts";
-import { answerTopic, statusTopic, submissionTopic } from "../../src/core/delivery/topics.ts";
+import {
+  answerTopic,
+  replyTopic,
+  requestTopic,
+  statusTopic,
+  submissionTopic,
+} from "../../src/core/delivery/topics.ts";
+import { envelopeSchema } from "../../src/core/record/dsse.ts";
+import { REPLY_PAYLOAD_TYPE, REQUEST_PAYLOAD_TYPE } from "../../src/core/requests/request-messages.ts";
+
+const signed = (type: string) => envelopeSchema.extend({ payloadType: z.literal(type) });
 
 /** What station and registry say to each other, by the names of the document. */
 export const MESSAGES = {
@@ -31,6 +41,17 @@ export const MESSAGES = {
     title: "Status",
     summary: "That a station is there, or that it is not any more (RP-089).",
   },
+  request: {
+    form: signed(REQUEST_PAYLOAD_TYPE),
+    title: "Request",
+    summary:
+      "What a station asks of a vehicle: an envelope of the document in config/schema/request.schema.json (RP-133).",
+  },
+  reply: {
+    form: signed(REPLY_PAYLOAD_TYPE),
+    title: "Reply",
+    summary: "What it is answered: an envelope of the document in config/schema/reply.schema.json (RP-135).",
+  },
 } as const;
 
 export type MessageName = keyof typeof MESSAGES;
@@ -52,6 +73,12 @@ const CHANNELS = {
     messages: ["receipt", "refusal"],
   },
   status: { topic: statusTopic, says: "Whether that station is there.", messages: ["status"] },
+  request: {
+    topic: requestTopic,
+    says: "What a station asks beside its deliveries (RP-132).",
+    messages: ["request"],
+  },
+  reply: { topic: replyTopic, says: "What that station is answered.", messages: ["reply"] },
 } as const satisfies Readonly<
   Record<string, { topic(station: string): string; says: string; messages: readonly MessageName[] }>
 >;
@@ -129,6 +156,7 @@ function operations(): object {
     messages: CHANNELS[channel].messages.map((each) => ref("channels", channel, "messages", each)),
   });
   const { messages: answers, channel: answerChannel } = of("answer");
+  const { messages: replies, channel: replyChannel } = of("reply");
   return {
     deliver: {
       action: "send",
@@ -142,6 +170,19 @@ function operations(): object {
       summary: "Whenever and however a receipt comes, asked for or not (RP-050).",
       ...of("answer"),
       bindings: { mqtt: { qos: 1, retain: false, ...BINDING } },
+    },
+    ask: {
+      action: "send",
+      summary: "Before a vehicle is inspected; it may be lost, and is over after ten seconds (RP-142).",
+      ...of("request"),
+      bindings: { mqtt: { qos: 0, retain: false, ...BINDING } },
+      reply: { channel: replyChannel, messages: replies },
+    },
+    hearReply: {
+      action: "receive",
+      summary: "Once, for a request that is in flight (RP-138).",
+      ...of("reply"),
+      bindings: { mqtt: { qos: 0, retain: false, ...BINDING } },
     },
     tellState: {
       action: "send",

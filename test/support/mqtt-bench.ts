@@ -1,8 +1,7 @@
 import { afterEach } from "vitest";
 import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
-import { createMqttRegistryLink } from "../../src/adapters/mqtt/mqtt-registry-link.ts";
+import { createMqttRegistryLink, type StationLinks } from "../../src/adapters/mqtt/mqtt-registry-link.ts";
 import type { Reason } from "../../src/core/trade/reasons.ts";
-import type { RegistryLink } from "../../src/ports/registry-link.ts";
 import { eventually } from "./eventually.ts";
 import { FakeBroker, type FakeBrokerOptions } from "./fake-broker.ts";
 import { bytesOf } from "./submissions.ts";
@@ -13,7 +12,7 @@ export const STATUS = "proofmark/v1/TEST-0001/status";
 
 export interface MqttBench {
   readonly broker: FakeBroker;
-  readonly link: RegistryLink;
+  readonly link: StationLinks;
   /** Our own timers; the sockets run on the machine's time. */
   readonly clock: VirtualClock;
   readonly calls: string[];

@@ -48,6 +48,8 @@ export interface QueueRigOptions {
   readonly exam?: Readonly<Record<string, string | Uint8Array>>;
   /** Of the intake folders; default: the file system. */
   readonly fs?: IntakeFs;
+  /** Path of the rulebook of inspections; default: the shipped one. */
+  readonly rulebook?: string;
   devices?(all: readonly DeviceConfig[]): readonly DeviceConfig[];
   /** Of an earlier life: its journal and its folders. */
   readonly before?: {
@@ -84,7 +86,7 @@ export async function queueRig(options: QueueRigOptions = {}) {
     if (day === undefined) throw new Error(`no day has ${device}`);
     return day;
   };
-  const { station } = virtualStation({
+  const { station, run } = virtualStation({
     seed: 1,
     software: { name: "proofmark", version: "test", sha256: "00" },
     store,
@@ -103,7 +105,7 @@ export async function queueRig(options: QueueRigOptions = {}) {
   const config = {
     intake: folders,
     rulebooks: {
-      inspection: [path("config/rules/cn-inspection-2021.yaml")],
+      inspection: [options.rulebook ?? path("config/rules/cn-inspection-2021.yaml")],
       exam: [path("config/rules/cn-exam-c1-2022.yaml")],
     },
     course: null,
@@ -161,7 +163,22 @@ export async function queueRig(options: QueueRigOptions = {}) {
   });
   const who = await present(people, ["operator", "examiner"]);
   return {
-    ...{ clock, station, store, folders, people, jobs, queue, checkIn, desk, source, who, lanes, notices },
+    ...{
+      clock,
+      station,
+      run,
+      store,
+      folders,
+      people,
+      jobs,
+      queue,
+      checkIn,
+      desk,
+      source,
+      who,
+      lanes,
+      notices,
+    },
     put: (kind: JobKind, name: string, text: string | Uint8Array) => putIn(folders, kind, name, text),
     /** As somebody sees it who may do both, looked at anew. */
     async look(by: Present = who): Promise<QueueView> {

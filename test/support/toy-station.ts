@@ -13,10 +13,12 @@ import { reason } from "../../src/core/trade/reasons.ts";
 import type { DeviceRole, JobKind } from "../../src/core/trade/words/roles.ts";
 import type { JournalStore } from "../../src/ports/journal-store.ts";
 import type { Log } from "../../src/ports/log.ts";
+import type { RequestLink } from "../../src/ports/request-link.ts";
 import type { DeviceLink, DeviceLinkListener } from "../../src/station/device-link.ts";
 import type { Opening } from "../../src/station/job-door.ts";
 import { anySession, type OpenedSession, type OpenSession } from "../../src/station/job-track.ts";
 import { Outbox } from "../../src/station/outbox.ts";
+import { RequestDesk } from "../../src/station/request-desk.ts";
 import { onlySeatOf, onlySites } from "../../src/station/sites.ts";
 import { Station } from "../../src/station/station.ts";
 import type { StationOptions } from "../../src/station/station-options.ts";
@@ -114,6 +116,7 @@ export function toySession<State, Event>(
     lane: () => null,
     needs: [],
     objections: [],
+    preChecks: null,
     isSigning: () => false,
     following: () => null,
     readCommand: (value) => ({ kind: "command", command: value }),
@@ -127,6 +130,7 @@ export function toyStation(options: {
   clock: VirtualClock;
   registry: RegistryService;
   boot?: string;
+  requestLink?: RequestLink;
   more?: readonly DeviceLink[];
   openSession?: OpenSession;
   log?: Log;
@@ -187,6 +191,18 @@ export function toyStation(options: {
     compress: gzip,
     retention: null,
     releasedMs: 0,
+    requests: new RequestDesk({
+      station: TOY_STATION,
+      link: options.requestLink ?? null,
+      clock,
+      timers: clock,
+      entropy: () => 0.5,
+      logSigner,
+      digest: sha256,
+      verifySignature,
+      witness: { spki: registry.witnessSpki },
+      log,
+    }),
     makeOutbox: (owner) =>
       new Outbox({
         station: TOY_STATION,

@@ -84,6 +84,13 @@ export class MqttConnection {
     });
   }
 
+  /** Another topic beside the answers, at QoS 0; `done` says whether the broker lets it. Not called after `onEnd`. */
+  hear(topic: string, done: (heard: boolean) => void): void {
+    this.#client.subscribe(topic, { qos: 0, rh: 2 }, (error) => {
+      if (!this.#ended) done(error === null || error === undefined);
+    });
+  }
+
   /** Ends without a DISCONNECT, so that the broker sends the will. */
   abort(why: Reason): void {
     if (this.#ended) return;

@@ -3,12 +3,19 @@ import { type BackOff, fullJitterMs, healthyAfterMs } from "../../core/delivery/
 import { LINK_TERMS } from "../../core/delivery/link-terms.ts";
 import { encodeMessage, MESSAGE_BYTES_MAX, STATUS_SCHEMA } from "../../core/delivery/messages.ts";
 import { isTold } from "../../core/delivery/told-rarely.ts";
-import { answerTopic, statusTopic, submissionTopic } from "../../core/delivery/topics.ts";
+import {
+  answerTopic,
+  replyTopic,
+  requestTopic,
+  statusTopic,
+  submissionTopic,
+} from "../../core/delivery/topics.ts";
 import type { TimeStatus } from "../../core/time/clock-watch.ts";
 import { type Reason, reason, sentenceOf } from "../../core/trade/reasons.ts";
 import type { Clock, TimerHandle, Timers } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { RegistryLink, RegistryLinkListener } from "../../ports/registry-link.ts";
+import type { RequestLink, RequestLinkListener } from "../../ports/request-link.ts";
 import type { BrokerCredentials } from "./broker-credentials.ts";
 import {
   type ConnectionLimits,
@@ -58,14 +65,32 @@ const OF_ANOTHER_VERSION: ReadonlySet<Reason["code"]> = new Set([
   "CLOSED_BY_PEER",
 ]);
 
-export function createMqttRegistryLink(options: MqttRegistryLinkOptions): RegistryLink {
+/** Both ways of one connection: deliveries with their answers, and requests with their replies beside them. */
+export interface StationLinks extends RegistryLink {
+  readonly requests: RequestLink;
+}
+
+export function createMqttRegistryLink(options: MqttRegistryLinkOptions): StationLinks {
   return new MqttRegistryLink(options);
 }
 
 /** The registry over an MQTT broker, as docs/protocol.md has it. A PUBACK only frees a place in the window; it proves nothing. */
-class MqttRegistryLink implements RegistryLink {
+class MqttRegistryLink implements StationLinks {
+  readonly requests: RequestLink = {
+    open: (listener) => {
+      this.#asker = listener;
+      if (this.#ready) this.#hearReplies();
+    },
+    send: (message) => this.#send(message),
+    close: () => {
+      this.#asker = null;
+    },
+  };
   readonly #options: MqttRegistryLinkOptions;
   #listener: RegistryLinkListener | null = null;
+  #asker: RequestLinkListener | null = null;
+  #hearsReplies = false;
+  #repliesDenied = false;
   #connection: MqttConnection | null = null;
   #ready = false;
   #version: 4 | 5;
@@ -166,6 +191,28 @@ class MqttRegistryLink implements RegistryLink {
     this.#birth();
     if (this.#breaks < BREAKS_UNTIL_UNSTEADY) this.#listener?.onTrouble(null);
     this.#tellReady();
+    if (this.#asker !== null) this.#hearReplies();
+  }
+
+  /** At QoS 0: it takes no place in the window of deliveries, and nobody keeps it. */
+  #send(message: Uint8Array): void {
+    if (!this.#hearsReplies) return;
+    const topic = requestTopic(this.#options.station);
+    this.#connection?.publish(topic, message, { qos: 0, retain: false }, () => undefined);
+  }
+
+  /** Only where something is asked: a broker that ends the connection over a topic that it denies would stop deliveries too. */
+  #hearReplies(): void {
+    this.#connection?.hear(replyTopic(this.#options.station), (heard) => this.#replies(heard));
+  }
+
+  #replies(heard: boolean): void {
+    const { log, station } = this.#options;
+    this.#hearsReplies = heard;
+    if (!heard && !this.#repliesDenied)
+      log.warn("the broker does not let this station hear replies", { topic: replyTopic(station) });
+    this.#repliesDenied = !heard;
+    this.#asker?.onLink(heard);
   }
 
   #tellReady(): void {
@@ -196,6 +243,11 @@ class MqttRegistryLink implements RegistryLink {
 
   #receive(packet: IPublishPacket, payload: Uint8Array): void {
     const { station, log } = this.#options;
+    if (packet.topic === replyTopic(station)) {
+      // One that the broker kept answers nobody.
+      if (!packet.retain) this.#asker?.onMessage(payload);
+      return;
+    }
     if (packet.topic !== answerTopic(station) || packet.retain || payload.length > MESSAGE_BYTES_MAX) {
       log.warn("a message that is no answer was dropped", { topic: packet.topic, bytes: payload.length });
       return;
@@ -279,6 +331,10 @@ class MqttRegistryLink implements RegistryLink {
 
   #forget(): void {
     this.#ready = false;
+    if (this.#hearsReplies) {
+      this.#hearsReplies = false;
+      this.#asker?.onLink(false);
+    }
     this.#unacknowledged = 0;
     this.#wasFull = false;
     this.#healthy?.cancel();

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import mqtt, { type IPublishPacket, type MqttClient } from "mqtt";
 import { MESSAGE_BYTES_MAX } from "../../core/delivery/messages.ts";
-import { answerTopic, submissionTopic } from "../../core/delivery/topics.ts";
+import { answerTopic, replyTopic, requestTopic, submissionTopic } from "../../core/delivery/topics.ts";
 import { type Reason, reason } from "../../core/trade/reasons.ts";
 import { type BrokerCredentials, identityOptions } from "./broker-credentials.ts";
 import { brokerProblem } from "./broker-problem.ts";
@@ -16,6 +16,8 @@ export interface RegistryInboxOptions {
   readonly connections: number;
   /** The answer, when what it says is durable. */
   readonly take: (submission: Uint8Array) => Promise<Uint8Array>;
+  /** What a station asks beside its deliveries: the reply, or null where nothing is said. */
+  readonly ask: (station: string, request: Uint8Array) => Promise<Uint8Array | null>;
   readonly onLink: (connection: number, problem: Reason | null) => void;
 }
 
@@ -62,7 +64,7 @@ export function partOf(station: string, parts: number): number {
 
 type LaneOptions = RegistryInboxOptions & { readonly number: number };
 
-const TOPIC = /^proofmark\/v1\/([^/]+)\/submission$/;
+const TOPIC = /^proofmark\/v1\/([^/]+)\/(submission|request)$/;
 
 class InboxLane {
   readonly #options: LaneOptions;
@@ -139,23 +141,38 @@ class InboxLane {
     const gone = [...this.#asked].filter((station) => !this.#stations.has(station));
     const fresh = [...this.#stations].filter((station) => !this.#asked.has(station));
     this.#asked = new Set(this.#stations);
-    for (const part of partsOf(gone)) client.unsubscribe(part.map(submissionTopic), () => undefined);
-    for (const part of partsOf(fresh))
+    for (const part of partsOf(gone))
+      client.unsubscribe([...part.map(submissionTopic), ...part.map(requestTopic)], () => undefined);
+    for (const part of partsOf(fresh)) {
+      // At QoS 0: whoever asks again has asked once.
+      client.subscribe(part.map(requestTopic), { qos: 0, rh: 2 }, () => undefined);
       client.subscribe(part.map(submissionTopic), { qos: 1, rh: 2 }, (error) => {
         // Asked again with the next connection: this one is not what it should be.
         if (error !== null && error !== undefined && client.connected) client.reconnect();
       });
+    }
   }
 
   async #take(client: MqttClient, packet: IPublishPacket): Promise<void> {
-    const station = TOPIC.exec(packet.topic)?.[1];
+    const [, station, kind] = TOPIC.exec(packet.topic) ?? [];
     if (station === undefined || packet.retain) return;
     const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
+    if (kind === "request") {
+      // Not waited for: what is delivered comes by the same connection.
+      void this.#reply(client, station, new Uint8Array(payload));
+      return;
+    }
     const answer = await this.#options.take(new Uint8Array(payload));
     if (!client.connected) return;
     const correlationData = packet.properties?.correlationData;
     const properties = correlationData === undefined ? {} : { properties: { correlationData } };
     client.publish(answerTopic(station), Buffer.from(answer), { qos: 1, ...properties }, () => undefined);
+  }
+
+  async #reply(client: MqttClient, station: string, request: Uint8Array): Promise<void> {
+    const reply = await this.#options.ask(station, request);
+    if (reply !== null && client.connected)
+      client.publish(replyTopic(station), Buffer.from(reply), { qos: 0 }, () => undefined);
   }
 }
 

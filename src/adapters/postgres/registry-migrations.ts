@@ -106,4 +106,35 @@ create table registry_act (
   at timestamptz not null default now()
 );`,
   },
+  {
+    number: 2,
+    what: "what authorities know of vehicles, and which stations asked about one",
+    sql: `
+create table vehicle_fact (
+  fact bigint generated always as identity primary key,
+  "check" text not null check ("check" in ('insurance', 'violations', 'theft', 'mortgage', 'recall', 'odometer')),
+  plate text,
+  vin text,
+  found boolean,
+  km integer,
+  "on" date,
+  as_of timestamptz not null,
+  by text not null,
+  loaded timestamptz not null default now(),
+  check (plate is not null or vin is not null)
+);
+create index vehicle_fact_by_plate on vehicle_fact (plate) where plate is not null;
+create index vehicle_fact_by_vin on vehicle_fact (vin) where vin is not null;
+
+-- Not what a station delivers: of a vehicle that it asked about the newest time, and nothing else.
+create table vehicle_asked (
+  station text not null references station,
+  plate text,
+  vin text not null,
+  asked_ms bigint not null
+);
+create unique index vehicle_asked_once on vehicle_asked (station, vin, (coalesce(plate, '')));
+create index vehicle_asked_by_plate on vehicle_asked (plate) where plate is not null;
+create index vehicle_asked_by_vin on vehicle_asked (vin);`,
+  },
 ];

@@ -69,8 +69,22 @@ function Row(props: RowProps) {
         </span>
       </div>
       <WhyHeld {...props} />
+      <Answers row={row} />
       <Acts {...props} isMovable={isMovable} />
     </li>
+  );
+}
+
+/** What the registry said of it, and how long ago that was so. */
+function Answers({ row }: Pick<RowProps, "row">) {
+  const answers = row.answers.map(whyOf).filter((answer) => answer !== null);
+  if (answers.length === 0) return null;
+  return (
+    <ul class="answers soft" aria-label={text("registrySays")}>
+      {answers.map((answer) => (
+        <li key={said(answer)}>{said(answer)}</li>
+      ))}
+    </ul>
   );
 }
 

@@ -11,6 +11,7 @@ export const QUEUE_TEXTS = {
     "无法读取等候队列，以下不是当前情况。",
     "The queue cannot be read; this is not how it stands now.",
   ],
+  registrySays: ["登记中心的答复", "What the registry says"],
   queueReading: ["正在核对文件……", "Its papers are being read..."],
   nextUp: ["下一个", "Next"],
   waitsFor: ["已等候", "waits"],

@@ -7,6 +7,15 @@ export function answerTopic(station: string): string {
   return `proofmark/v1/${station}/answer`;
 }
 
+/** What a station asks beside its deliveries, and what it is answered. */
+export function requestTopic(station: string): string {
+  return `proofmark/v1/${station}/request`;
+}
+
+export function replyTopic(station: string): string {
+  return `proofmark/v1/${station}/reply`;
+}
+
 export function statusTopic(station: string): string {
   return `proofmark/v1/${station}/status`;
 }

@@ -127,6 +127,11 @@ export const FORMS = {
   pathsOnce: { zh: "每个路径只写一次的列表", en: "a list in which each path stands once" },
   once: { zh: "未在前面出现过的值", en: "a value that does not stand above already" },
   bothLanguages: { zh: "中英文两种文本都写，或都不写", en: "the text in both languages, or in neither" },
+  plateOrVin: { zh: "号牌或车辆识别代号，至少一个", en: "a plate or a vehicle number, at least one of them" },
+  factOfCheck: {
+    zh: "里程填 km 和 on，其他填 found，其余为 null",
+    en: "km and on for an odometer, found for the others, and null for the rest",
+  },
   daysInOrder: { zh: "不早于 validFrom 的日期", en: "a day not before validFrom" },
   plate: {
     zh: "号牌号码，如 鄂A12345、沪AD12345、粤Z1234港；最多 16 个半角字符",

@@ -1,4 +1,5 @@
 import type { EarlierAttempt } from "../journal/entry.ts";
+import { type PreChecking, preChecksOf } from "../requests/pre-check-rule.ts";
 import { whyNotInForce } from "../rules/in-force.ts";
 import type { Need, Objection } from "../trade/admission.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
@@ -8,6 +9,7 @@ import { planManual } from "./manual/manual-plan.ts";
 import { planInspection } from "./plan.ts";
 import { keptOf, reinspectionObjections } from "./reinspection.ts";
 import type { InspectionRulebook } from "./rulebook.ts";
+import { dossierFacts } from "./vehicle-facts.ts";
 
 /** The instruments of the items that this vehicle gets, and the beams that say where it stands. */
 export function inspectionNeeds(
@@ -22,6 +24,19 @@ export function inspectionNeeds(
   );
   const roles = new Set(applicable.map((item) => PROCEDURES[item.rule.procedure.kind].role));
   return [...[...roles].map((role) => ({ role, measures: true })), { role: "lane-beams", measures: false }];
+}
+
+/** What the registry is asked of this vehicle before; null where the rulebook asks nothing. Of a re-inspection its first result is known, and no reason against it. */
+export function inspectionPreChecks(
+  dossier: DatedDossier,
+  { preChecks = [] }: Pick<InspectionRulebook, "preChecks">,
+  after?: EarlierAttempt,
+): PreChecking | null {
+  const rules = preChecksOf(preChecks, dossierFacts(dossier)).filter(
+    ({ check }) => after === undefined || check !== "previousResults",
+  );
+  const { plate, vin, odometerKm } = dossier;
+  return rules.length === 0 ? null : { subject: { plate, vin, odometerKm }, rules };
 }
 
 /** What speaks against inspecting this vehicle by this rulebook on this civil date; empty when nothing does. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { daysInOrder } from "../door/civil-day.ts";
+import { PRE_CHECK_RULES_MAX, preCheckRuleSchema, slipsOfPreChecks } from "../requests/pre-check-rule.ts";
 import { conditionSchema } from "../rules/condition.ts";
 import { type KnownFacts, type Slip, slipsOf } from "../rules/condition-check.ts";
 import type { Rule } from "../rules/rule.ts";
@@ -75,6 +76,8 @@ const shape = z.strictObject({
   review: reviewSchema.exactOptional(),
   /** Absent: whoever comes again is inspected as a whole. */
   reinspection: reinspectionSchema.exactOptional(),
+  /** What the registry is asked of a vehicle before it is inspected; absent: nothing. */
+  preChecks: z.array(preCheckRuleSchema).min(1).max(PRE_CHECK_RULES_MAX).exactOptional(),
   items: z.array(itemSchema).min(1).max(ITEMS_MAX),
   rules: z.array(ruleSchema<Compute>(computeSchema)).min(1).max(RULES_MAX),
   /** Whole vehicles, asked whenever a book is loaded. */
@@ -110,6 +113,7 @@ export const inspectionRulebookSchema = shape.superRefine((book, context) => {
     slipsOfItem(item, ["items", index], known).forEach(refuse);
   slipsOfRequirements(book, known).forEach(refuse);
   slipsOfManual(book, known).forEach(refuse);
+  slipsOfPreChecks(book.preChecks ?? [], known).forEach(refuse);
   const judged = [...keys, "vehicle", ...codesWithValues(book)];
   for (const [index, rule] of book.rules.entries()) {
     if (!judged.includes(rule.item))

@@ -7,6 +7,7 @@ import type { DeviceId, JobId, RecordId, StationId } from "../quantities/ids.ts"
 import type { QueueSummary } from "../queue/queue-noted.ts";
 import type { TakenInSummary } from "../queue/taken-in-noted.ts";
 import type { ClockWord } from "../record/job-clock.ts";
+import type { PreChecksUsed } from "../requests/pre-check-result.ts";
 import type { SessionInput } from "../session.ts";
 import type { Reason } from "../trade/reasons.ts";
 import type { Place } from "../trade/words/places.ts";
@@ -171,6 +172,8 @@ export interface JobOpened {
   readonly source?: WaitingFile;
   /** Who took the subject in at a console, and when; absent where its file came otherwise. */
   readonly takenIn?: { readonly by: string; readonly wallMs: number };
+  /** What the registry said of the vehicle before; its reply stands before this entry. Absent where its rulebook asks nothing. */
+  readonly preChecks?: PreChecksUsed;
 }
 
 export interface WaitingFile {

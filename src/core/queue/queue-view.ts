@@ -56,6 +56,8 @@ export interface QueueRow {
   readonly seat: QueueSeat | null;
   /** Why this person may have nothing to do with it. */
   readonly interest: Why;
+  /** What the registry said of it, a word for each check that the rules ask for. */
+  readonly answers: readonly Why[];
   /** For each of the seats why it cannot be taken there now. */
   readonly at: readonly Why[];
   /** Where only somebody else's having the seat, or its own being another, speaks against it: what will, once that is over. */

@@ -1,6 +1,7 @@
 import type { DeviceIdentity, EarlierAttempt, SoftwareIdentity } from "../journal/entry.ts";
 import { assert } from "../machine.ts";
 import type { JobId, StationId } from "../quantities/ids.ts";
+import { type PreChecksUsed, preCheckNotes } from "../requests/pre-check-result.ts";
 import { foldOutcomes } from "../rules/verdict-fold.ts";
 import type { SessionReport, Signature } from "../session.ts";
 import { reason } from "../trade/reasons.ts";
@@ -29,6 +30,7 @@ export interface ResultSource {
   readonly devices: readonly DeviceIdentity[];
   readonly clock: Pick<JobClock, "startedWallMs" | "endedWallMs" | "status" | "notes">;
   readonly acts: readonly JobAct[];
+  readonly preChecks?: PreChecksUsed | undefined;
   readonly evidence: { readonly firstIndex: number; readonly endIndex: number; readonly entries: number };
 }
 
@@ -51,8 +53,9 @@ export function buildResult(source: ResultSource): ResultDocument {
     ...(source.after === undefined ? {} : { after: { job: source.after.job, record: source.after.record } }),
     verdict: report.verdict,
     reasons: report.reasons.map(toldOnce),
-    notes: [...report.notes, ...source.clock.notes].map(toldOnce),
+    notes: [...report.notes, ...preCheckNotes(source.preChecks), ...source.clock.notes].map(toldOnce),
     ...(report.scope === null ? {} : { scope: toldScope(report.scope) }),
+    ...(source.preChecks === undefined ? {} : { preChecks: toldPreChecks(source.preChecks) }),
     score:
       report.score === null
         ? null
@@ -96,6 +99,14 @@ export function buildResult(source: ResultSource): ResultDocument {
       endIndex: source.evidence.endIndex,
       entries: source.evidence.entries,
     },
+  };
+}
+
+function toldPreChecks({ reply, issued, checks }: PreChecksUsed): PreChecksUsed {
+  return {
+    reply,
+    issued,
+    checks: checks.map(({ check, answer, asOf, ageS, done }) => ({ check, answer, asOf, ageS, done })),
   };
 }
 

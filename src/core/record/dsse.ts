@@ -28,7 +28,7 @@ export const SIGNATURES_MAX = 16;
 /** Base64 of the largest payload, 16 signatures and the rest. */
 const ENVELOPE_CHARS_MAX = Math.ceil(PAYLOAD_BYTES_MAX / 3) * 4 + 16 * 1024;
 
-const envelopeSchema = z.strictObject({
+export const envelopeSchema = z.strictObject({
   payloadType: z.string().min(1).max(200),
   payload: z.string(),
   signatures: z.array(z.strictObject({ keyid: z.string().max(200), sig: z.string().max(400) })),

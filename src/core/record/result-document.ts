@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { preChecksSchema } from "../requests/pre-check-result.ts";
 import { toldSchema } from "../trade/reason-schema.ts";
 import { SEVERITY_CODES } from "../trade/words/severities.ts";
 
@@ -108,6 +109,8 @@ export const resultDocumentSchema = z.strictObject({
   notes: z.array(toldSchema),
   /** What the law asks of the subject, and what of it was done; absent in exams, and in records from before it was counted. */
   scope: scopeSchema.exactOptional(),
+  /** What the registry was asked before it was begun, and how old each answer was then; absent where the rulebook asks nothing, and in exams. */
+  preChecks: preChecksSchema.exactOptional(),
   score: z.strictObject({ points: z.int(), passMark: z.int(), fullMark: z.int() }).nullable(),
   items: z.array(
     z.strictObject({

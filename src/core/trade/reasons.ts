@@ -24,6 +24,7 @@ import { PHOTO_REASONS } from "./reasons/photos.ts";
 import { PROMPT_REASONS } from "./reasons/prompts.ts";
 import { REGISTRY_REASONS } from "./reasons/registry.ts";
 import { REPLAY_REASONS } from "./reasons/replay.ts";
+import { REQUEST_REASONS } from "./reasons/requests.ts";
 import { RULE_REASONS } from "./reasons/rules.ts";
 import { SCREEN_REASONS } from "./reasons/screens.ts";
 import { SIGNED_FORM_REASONS } from "./reasons/signed-form.ts";
@@ -47,6 +48,7 @@ const ROWS = {
   ...EXAM_REASONS,
   ...PROMPT_REASONS,
   ...REGISTRY_REASONS,
+  ...REQUEST_REASONS,
   ...INTAKE_REASONS,
   ...DELIVERY_REASONS,
   ...JOURNAL_REASONS,

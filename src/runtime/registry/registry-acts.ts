@@ -1,5 +1,6 @@
 import { sha256, verifySignature } from "../../adapters/keys/node-crypto.ts";
 import { PostgresRegistryStore } from "../../adapters/postgres/postgres-registry-store.ts";
+import { PostgresVehicleBook } from "../../adapters/postgres/postgres-vehicle-book.ts";
 import {
   enrolStation,
   followKey,
@@ -76,6 +77,12 @@ export const resume: RegistryCommands["resume"] = async (file, { station, size, 
     });
   });
 };
+
+export const facts: RegistryCommands["facts"] = async (file, act) =>
+  await withRegistry(file, async ({ pool }) => {
+    await new PostgresVehicleBook(pool).load(act.facts, act.by);
+    return { isDone: true, sentence: `${act.facts.length} facts about vehicles are taken in, by ${act.by}.` };
+  });
 
 export const status: RegistryCommands["status"] = async (file) =>
   await lookedAt(file, ({ pool }) => statusOfStations(pool));

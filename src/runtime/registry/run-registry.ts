@@ -1,11 +1,14 @@
+import { sha256, verifySignature } from "../../adapters/keys/node-crypto.ts";
 import { partOf, RegistryInbox } from "../../adapters/mqtt/registry-inbox.ts";
 import { PostgresRegistryStore } from "../../adapters/postgres/postgres-registry-store.ts";
+import { PostgresVehicleBook } from "../../adapters/postgres/postgres-vehicle-book.ts";
 import { registeredStations } from "../../adapters/postgres/station-register.ts";
 import { SHARES, WorkerShares } from "../../adapters/postgres/worker-shares.ts";
 import type { CliIo } from "../../cli/command.ts";
 import { encodeBase64 } from "../../core/record/base64.ts";
 import { sentenceOf } from "../../core/trade/reasons.ts";
 import { EdgeError } from "../../errors.ts";
+import { Answering } from "../../registry/answering.ts";
 import { Intake } from "../../registry/intake.ts";
 import { readCredentials } from "../credential-files.ts";
 import { endOf, untilStopped } from "../shutdown.ts";
@@ -54,6 +57,14 @@ function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { c
     wallMs: () => clock.wallMs(),
     onFailure: (error: EdgeError) => tell("database", error.message),
   });
+  const answering = new Answering({
+    book: new PostgresVehicleBook(pool),
+    digest: sha256,
+    verify: verifySignature,
+    witnesses,
+    wallMs: () => clock.wallMs(),
+    onFailure: (error) => tell("database", error.message),
+  });
   const { credentials } = readCredentials(config.broker, clock.wallMs());
   const inbox = new RegistryInbox({
     url: config.broker.url,
@@ -61,6 +72,7 @@ function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { c
     clientId: config.name,
     connections: config.broker.connections,
     take: (submission) => intake.take(submission),
+    ask: (station, request) => answering.ask(station, request),
     onLink: (_connection, problem) => {
       if (problem !== null)
         tell("broker", `Broker ${config.broker.url}: ${sentenceOf(problem).en.replace(/\.$/, "")}.`);

@@ -23,6 +23,7 @@ import { PEOPLE_SAMPLES } from "../../support/reason-samples/people.ts";
 import { PHOTO_SAMPLES } from "../../support/reason-samples/photos.ts";
 import { PROMPT_SAMPLES } from "../../support/reason-samples/prompts.ts";
 import { REGISTRY_SAMPLES } from "../../support/reason-samples/registry.ts";
+import { REQUEST_SAMPLES } from "../../support/reason-samples/requests.ts";
 import { RULE_SAMPLES } from "../../support/reason-samples/rules.ts";
 import { SCREEN_SAMPLES } from "../../support/reason-samples/screens.ts";
 import { WITHDRAWAL_SAMPLES } from "../../support/reason-samples/withdrawal.ts";
@@ -43,6 +44,7 @@ const SAMPLES: { readonly [Code in ReasonCode]: ReasonParams<Code> } = {
   ...PHOTO_SAMPLES,
   ...PROMPT_SAMPLES,
   ...REGISTRY_SAMPLES,
+  ...REQUEST_SAMPLES,
   ...RULE_SAMPLES,
   ...WITHDRAWAL_SAMPLES,
   ...CHECK_IN_SAMPLES,

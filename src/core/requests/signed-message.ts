@@ -1,0 +1,64 @@
+import type { z } from "zod";
+import type { Digest } from "../journal/merkle.ts";
+import { toHex } from "../record/base64.ts";
+import { pae, parseEnvelope } from "../record/dsse.ts";
+import type { VerifySignature } from "../record/signature.ts";
+import { parseStrictJson } from "../record/strict-json.ts";
+
+export interface SignedWith {
+  readonly digest: Digest;
+  readonly verify: VerifySignature;
+  /** Ed25519; any one of them will do. */
+  readonly keys: readonly Uint8Array[];
+}
+
+/** How a message is read: nothing of the payload is looked at before its signature is. */
+export interface MessageForm<Document> {
+  readonly payloadType: string;
+  readonly bytesMax: number;
+  readonly schema: z.ZodType<Document>;
+}
+
+export type ReadMessage<Document> =
+  | { readonly kind: "document"; readonly document: Document; readonly text: string }
+  | { readonly kind: "dropped"; readonly why: DroppedMessage };
+
+/** not-asked: it was not looked at, since nothing is asked. */
+export type DroppedMessage = "too-large" | "unreadable" | "unsigned" | "of-no-form" | "not-asked";
+
+/** Total: any bytes give an answer. */
+export function readSigned<Document>(
+  { digest, verify, keys }: SignedWith,
+  { payloadType, bytesMax, schema }: MessageForm<Document>,
+  bytes: Uint8Array,
+): ReadMessage<Document> {
+  if (bytes.length > bytesMax) return dropped("too-large");
+  const text = textOf(bytes);
+  const parsed = text === null ? null : parseEnvelope(text);
+  if (text === null || parsed === null || parsed.kind === "malformed") return dropped("unreadable");
+  const { payloadType: type, payload, signatures } = parsed.envelope;
+  const message = pae(type, payload);
+  const isSigned = keys.some((spki) => {
+    const keyId = toHex(digest(spki));
+    const own = signatures.filter((signature) => signature.keyId === keyId);
+    return own.length > 0 && own.every(({ signature }) => verify("ed25519", spki, message, signature));
+  });
+  if (!isSigned || type !== payloadType) return dropped("unsigned");
+  const json = parseStrictJson(payload);
+  const document = json.kind === "refused" ? null : schema.safeParse(json.value);
+  return document?.success === true
+    ? { kind: "document", document: document.data, text }
+    : dropped("of-no-form");
+}
+
+function textOf(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function dropped(why: DroppedMessage): { readonly kind: "dropped"; readonly why: DroppedMessage } {
+  return { kind: "dropped", why };
+}

@@ -1,0 +1,64 @@
+import type { Digest } from "../core/journal/merkle.ts";
+import type { VerifySignature } from "../core/record/signature.ts";
+import {
+  answerRequest,
+  OPEN_ELSEWHERE_MS,
+  signedReply,
+  takeRequest,
+} from "../core/requests/answer-request.ts";
+import { EdgeError } from "../errors.ts";
+import type { VehicleBook } from "../ports/vehicle-book.ts";
+
+export interface AnsweringOptions {
+  readonly book: VehicleBook;
+  readonly digest: Digest;
+  readonly verify: VerifySignature;
+  /** The keys that cosign, Ed25519: a station knows one of them. */
+  readonly witnesses: readonly { readonly keyId: string; sign(message: Uint8Array): Uint8Array }[];
+  readonly wallMs: () => number;
+  /** That nothing was answered because the database is away; the station asks again or goes on by its rules. */
+  readonly onFailure: (error: EdgeError) => void;
+}
+
+/** Requests that are looked up at a time; one more is lost, as any may be. */
+const AT_ONCE_MAX = 64;
+
+/** Answers what stations ask beside their deliveries. Nothing waits for it, and what it does not know it calls unknown. */
+export class Answering {
+  readonly #options: AnsweringOptions;
+  #busy = 0;
+
+  constructor(options: AnsweringOptions) {
+    this.#options = options;
+  }
+
+  /** Null where nothing is said. Throws only what is a bug. */
+  async ask(topicOf: string, bytes: Uint8Array): Promise<Uint8Array | null> {
+    if (this.#busy >= AT_ONCE_MAX) return null;
+    this.#busy++;
+    try {
+      return await this.#answered(topicOf, bytes);
+    } catch (error) {
+      if (!(error instanceof EdgeError)) throw error;
+      this.#options.onFailure(error);
+      return null;
+    } finally {
+      this.#busy--;
+    }
+  }
+
+  async #answered(topicOf: string, bytes: Uint8Array): Promise<Uint8Array | null> {
+    const { book, digest, verify, witnesses, wallMs } = this.#options;
+    const account = await book.account(topicOf);
+    const atMs = wallMs();
+    const request = takeRequest(bytes, topicOf, account, { digest, verify, atMs });
+    if (request === null) return null;
+    const { station, subject, checks } = request;
+    const rows = await book.rowsOf(subject, atMs - OPEN_ELSEWHERE_MS);
+    const reply = answerRequest(request, rows, atMs);
+    // Only who asks for it says that an inspection is to come.
+    if (checks.includes("openElsewhere"))
+      await book.noteAsked({ station, plate: subject.plate, vin: subject.vin, askedMs: atMs });
+    return signedReply(reply, witnesses);
+  }
+}

@@ -1,0 +1,212 @@
+import type { Digest } from "../core/journal/merkle.ts";
+import { assert, unreachable } from "../core/machine.ts";
+import type { StationId } from "../core/quantities/ids.ts";
+import { toHex } from "../core/record/base64.ts";
+import { formatEnvelope, pae } from "../core/record/dsse.ts";
+import type { VerifySignature } from "../core/record/signature.ts";
+import { decidePreChecks, type Known, knownOf, preCheckAnswers } from "../core/requests/pre-check-result.ts";
+import type { PreChecking } from "../core/requests/pre-check-rule.ts";
+import {
+  type AskedSubject,
+  REPLY_BYTES_MAX,
+  REPLY_PAYLOAD_TYPE,
+  REQUEST_PAYLOAD_TYPE,
+  type RequestDocument,
+  replySchema,
+  subjectKey,
+} from "../core/requests/request-messages.ts";
+import {
+  createRequests,
+  REQUEST_TERMS,
+  type Requests,
+  type RequestsEffect,
+  type RequestsInput,
+  type RequestTerms,
+} from "../core/requests/requests.ts";
+import type { RequestsState } from "../core/requests/requests-state.ts";
+import { readSigned } from "../core/requests/signed-message.ts";
+import type { Reason } from "../core/trade/reasons.ts";
+import type { Clock, TimerHandle, Timers } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+import type { RequestLink } from "../ports/request-link.ts";
+import type { Signer } from "../ports/signer.ts";
+import type { AskedBefore } from "./job-door.ts";
+
+export interface RequestDeskOptions {
+  readonly station: StationId;
+  /** Null where the station asks nothing of a registry: then nothing is ever answered. */
+  readonly link: RequestLink | null;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** In [0, 1): ids of requests, and when one is sent again. */
+  readonly entropy: () => number;
+  /** The log's key, Ed25519. */
+  readonly logSigner: Signer;
+  readonly digest: Digest;
+  readonly verifySignature: VerifySignature;
+  readonly witness: { readonly spki: Uint8Array };
+  readonly log: Log;
+  readonly terms?: RequestTerms;
+}
+
+/** What the registry says of somebody who is to be called. */
+export type Before =
+  | { readonly kind: "may"; readonly asked: AskedBefore }
+  | { readonly kind: "wait" | "stop"; readonly reason: Reason };
+
+const REPLY = { payloadType: REPLY_PAYLOAD_TYPE, bytesMax: REPLY_BYTES_MAX, schema: replySchema };
+const ID_BYTES = 16;
+
+/** The shell of the machine of requests: runs its effects against link, timers and key. It appends nothing; what is used is journalled with the job. */
+export class RequestDesk {
+  readonly #options: RequestDeskOptions;
+  readonly #requests: Requests;
+  readonly #terms: RequestTerms;
+  readonly #timers = new Set<TimerHandle>();
+  #state: RequestsState;
+  #onChange: () => void = () => undefined;
+  #isOpen = false;
+  #isStopped = false;
+
+  constructor(options: RequestDeskOptions) {
+    this.#options = options;
+    this.#terms = options.terms ?? REQUEST_TERMS;
+    this.#requests = createRequests(options.station, this.#terms);
+    this.#state = this.#requests.initial;
+  }
+
+  /** `onChange`: what is known of somebody is another than before. */
+  start(onChange: () => void): void {
+    this.#onChange = onChange;
+  }
+
+  /** The first question opens the link: a station whose rules ask nothing needs no more of its broker than it did. */
+  #open(): void {
+    const { link, clock } = this.#options;
+    if (this.#isOpen) return;
+    this.#isOpen = true;
+    link?.open({
+      onLink: (up) => this.#feed({ kind: "link", up, atMs: clock.monoMs() }),
+      onMessage: (message) => this.#hear(message),
+    });
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    for (const timer of this.#timers) timer.cancel();
+    this.#timers.clear();
+    this.#options.link?.close();
+  }
+
+  /** Asks where nothing is known of this vehicle, or what is known was told long ago. */
+  ask({ subject, rules }: PreChecking): void {
+    const { clock, entropy } = this.#options;
+    this.#open();
+    this.#feed({
+      kind: "want",
+      subject,
+      checks: rules.map(({ check }) => check),
+      request: this.#newId(),
+      atMs: clock.monoMs(),
+      atWallMs: Math.round(clock.wallMs()),
+      chance: entropy(),
+    });
+  }
+
+  /** What the rulebook makes of what is known now; asks where that is not enough, or was long ago. */
+  before(checking: PreChecking): Before {
+    const { subject, rules } = checking;
+    const { clock } = this.#options;
+    this.ask(checking);
+    const at = { monoMs: clock.monoMs(), wallMs: Math.round(clock.wallMs()) };
+    const known = this.#known(subject);
+    const decision = decidePreChecks(rules, known, at);
+    if (decision.kind !== "may") return decision;
+    const { used } = decision;
+    const text = used.issued === null ? null : (known.answer?.text ?? null);
+    if (text === null) return { kind: "may", asked: { used, reply: null } };
+    const sha256 = toHex(this.#options.digest(new TextEncoder().encode(text)));
+    const reply = { sha256, mediaType: REPLY_PAYLOAD_TYPE, text };
+    return { kind: "may", asked: { used: { ...used, reply: sha256 }, reply } };
+  }
+
+  /** What is known of each check by now; asks nothing. */
+  answers({ subject, rules }: PreChecking): readonly Reason[] {
+    const { clock } = this.#options;
+    const at = { monoMs: clock.monoMs(), wallMs: Math.round(clock.wallMs()) };
+    return preCheckAnswers(rules, this.#known(subject), at);
+  }
+
+  #known(subject: AskedSubject): Known {
+    const { link, clock } = this.#options;
+    if (link === null) return { isAsking: false, answer: null };
+    return knownOf(this.#state, subjectKey(subject), clock.monoMs(), this.#terms);
+  }
+
+  #newId(): string {
+    const bytes = Uint8Array.from({ length: ID_BYTES }, () => Math.floor(this.#options.entropy() * 256));
+    return toHex(bytes);
+  }
+
+  #hear(bytes: Uint8Array): void {
+    const { clock, digest, verifySignature: verify, witness } = this.#options;
+    // Nothing is asked: nothing can come of it, and no signature is looked at.
+    const isAsking = [...this.#state.questions.values()].some(({ asking }) => asking !== null);
+    const message = isAsking
+      ? readSigned({ digest, verify, keys: [witness.spki] }, REPLY, bytes)
+      : { kind: "dropped" as const, why: "not-asked" as const };
+    this.#feed({ kind: "heard", message, atMs: clock.monoMs(), atWallMs: clock.wallMs() });
+  }
+
+  #feed(input: RequestsInput): void {
+    if (this.#isStopped) return;
+    const decision = this.#requests.decide(this.#state, input);
+    assert(decision.kind === "accepted", "requests are never refused");
+    this.#state = decision.events.reduce(this.#requests.evolve, this.#state);
+    for (const effect of decision.effects) this.#run(effect);
+  }
+
+  #run(effect: RequestsEffect): void {
+    switch (effect.kind) {
+      case "send":
+        this.#send(effect.document);
+        return;
+      case "start-timer":
+        this.#startTimer(effect.request, effect.afterMs);
+        return;
+      case "tell":
+        this.#onChange();
+        return;
+      case "log":
+        this.#options.log.warn(effect.what, effect.details);
+        return;
+      default:
+        unreachable(effect);
+    }
+  }
+
+  /** One that cannot be signed is one that is lost. */
+  #send(document: RequestDocument): void {
+    const { logSigner, link, log } = this.#options;
+    const payload = new TextEncoder().encode(JSON.stringify(document));
+    logSigner.sign(pae(REQUEST_PAYLOAD_TYPE, payload), (result) => {
+      if (this.#isStopped) return;
+      if (result.kind === "failed") {
+        log.warn("a request to the registry could not be signed", { reason: result.reason });
+        return;
+      }
+      const signatures = [{ keyId: logSigner.keyId, signature: result.signature }];
+      const envelope = formatEnvelope({ payloadType: REQUEST_PAYLOAD_TYPE, payload, signatures });
+      link?.send(new TextEncoder().encode(envelope));
+    });
+  }
+
+  #startTimer(request: string, afterMs: number): void {
+    const { timers, clock, entropy } = this.#options;
+    const handle = timers.start("request", afterMs, () => {
+      this.#timers.delete(handle);
+      this.#feed({ kind: "timer", request, atMs: clock.monoMs(), chance: entropy() });
+    });
+    this.#timers.add(handle);
+  }
+}
