@@ -103,10 +103,11 @@ export function decideRedating(
   return { head: { ...account.head, note, cosignedMs: atMs }, taken: [], usedKeyIds: [] };
 }
 
-/** The key that may sign for the log now and did; RP-016, RP-017. */
+/** The key that may sign for the log now and did; RP-016, RP-017. A checkpoint says no time: of a revoked key it is nobody's. */
 function signerOf(tools: DecideTools, account: StationAccount, checkpoint: LogCheckpoint): KnownKey | null {
   if (checkpoint.origin !== logName(account.station)) return null;
-  return goodKeys(account.log).find((key) => isSignedBy(tools, account, checkpoint, key)) ?? null;
+  const good = goodKeys(account.log).filter(({ revoked }) => revoked === undefined);
+  return good.find((key) => isSignedBy(tools, account, checkpoint, key)) ?? null;
 }
 
 function isSignedBy(
