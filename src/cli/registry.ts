@@ -1,7 +1,10 @@
+import { SystemClock } from "../adapters/clock/system-clock.ts";
 import { DECISION_CHARS_MAX } from "../core/delivery/registry-decision.ts";
 import { parseStrictJson } from "../core/record/strict-json.ts";
+import type { Revocation } from "../core/record/trust-list.ts";
 import { type VehicleFact, vehicleFactSchema } from "../core/requests/vehicle-fact.ts";
 import { sentenceOf } from "../core/trade/reasons.ts";
+import { isRevocationReason, REVOCATION_REASONS } from "../core/trade/words/revocation-reasons.ts";
 import { EdgeError } from "../errors.ts";
 import { parseOptions, requireAll, required } from "./arguments.ts";
 import { namedText } from "./bounded-text.ts";
@@ -11,7 +14,9 @@ import { actorOf } from "./stopped-station.ts";
 
 const HELP = `Usage: proofmark registry --config F [--check]
        proofmark registry enrol  --config F --request FILE [--region R] [--by NAME]
-       proofmark registry rotate --config F --request FILE [--by NAME]
+       proofmark registry rotate --config F --request FILE [--new-key ID] [--by NAME]
+       proofmark registry revoke --config F --station S --key ID --why WORD [--from INSTANT] [--by NAME]
+       proofmark registry trust  --config F --out FILE [--by NAME]
        proofmark registry resume --config F --station S --size N --out FILE [--by NAME]
        proofmark registry facts  --config F --file FILE [--by NAME]
        proofmark registry status --config F [--json]
@@ -22,6 +27,9 @@ Any number of workers share one database and one broker; each is started with a 
   (no word)        a worker, until it is stopped; brings the tables of the database up to date
   enrol            takes up a station by its request (proofmark keys enrol)
   rotate           takes up a new key of a station by its request (proofmark keys rotate)
+  revoke           what a key of a station signed for after an instant counts no more; its record key's earlier records stay good,
+                   its log key signs nothing any more
+  trust            signs the next list of keys, for stations and for whoever verifies (--trust)
   resume           decides that a station's log goes on from an earlier size, after its journal was restored; the station
                    takes the decision with proofmark unlock
   facts            takes in what an authority knows of vehicles, which stations ask about before an inspection: one JSON
@@ -33,8 +41,12 @@ Any number of workers share one database and one broker; each is started with a 
   --request FILE   what the station wrote
   --file FILE      the facts
   --region R       where the station is; empty unless given
+  --key ID         of the key, as proofmark keys show prints it
+  --new-key ID     of the key that is asked for, as the station told it: needed where the old one was revoked
+  --why WORD       compromised (somebody else may have it), lost, closed (the station)
+  --from INSTANT   from when on, as 2026-11-28T08:00:00Z; now unless given
   --size N         entries of the log that stay
-  --out FILE       where the decision is written
+  --out FILE       where the decision or the list is written
   --by NAME        who acts; without it the user of the system
   --json           one JSON document a line
 
@@ -48,6 +60,10 @@ const OPTIONS = {
   request: { type: "string" },
   file: { type: "string" },
   region: { type: "string" },
+  key: { type: "string" },
+  "new-key": { type: "string" },
+  why: { type: "string" },
+  from: { type: "string" },
   station: { type: "string" },
   size: { type: "string" },
   out: { type: "string" },
@@ -74,7 +90,13 @@ export interface RegistryCommands {
     file: string,
     act: { readonly request: string; readonly region: string; readonly by: string },
   ): Promise<RegistryActTold>;
-  rotate(file: string, act: { readonly request: string; readonly by: string }): Promise<RegistryActTold>;
+  /** `newKey`: its id as it was told apart from the request. */
+  rotate(
+    file: string,
+    act: { readonly request: string; readonly newKey: string | null; readonly by: string },
+  ): Promise<RegistryActTold>;
+  revoke(file: string, act: KeyRevoked): Promise<RegistryActTold>;
+  trust(file: string, act: { readonly by: string }): Promise<SignedTrustList>;
   resume(
     file: string,
     act: { readonly station: string; readonly size: number; readonly by: string },
@@ -86,6 +108,22 @@ export interface RegistryCommands {
   status(file: string): Promise<readonly StationStatus[]>;
 }
 
+export interface KeyRevoked extends Revocation {
+  readonly station: string;
+  readonly keyId: string;
+  readonly by: string;
+}
+
+export interface SignedTrustList {
+  /** The file. */
+  readonly document: string;
+  readonly number: number;
+  readonly keys: number;
+  readonly validTo: string;
+  /** Fingerprint of who signed it, by which it is pinned (--authority). */
+  readonly authority: string;
+}
+
 export interface RegistryActTold {
   readonly isDone: boolean;
   readonly sentence: string;
@@ -93,7 +131,7 @@ export interface RegistryActTold {
 
 const FACTS_CHARS_MAX = 64 * 1024 * 1024;
 
-const WORDS = ["enrol", "rotate", "resume", "facts", "status"] as const;
+const WORDS = ["enrol", "rotate", "revoke", "trust", "resume", "facts", "status"] as const;
 
 export function createRegistryCommand(registry: RegistryCommands): CliCommand {
   return {
@@ -127,9 +165,20 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
           return done(
             await registry.rotate(config, {
               request: namedText(required(name, "request", values.request), DECISION_CHARS_MAX, "request"),
+              newKey: values["new-key"] ?? null,
               by,
             }),
           );
+        case "revoke":
+          return done(await registry.revoke(config, { ...revocationOf(name, values), by }));
+        case "trust": {
+          const out = required(name, "out", values.out);
+          const list = await registry.trust(config, { by });
+          writeRequest(out, list.document.trimEnd());
+          io.out(`${out}: list ${list.number} of ${list.keys} keys, good until ${list.validTo}.`);
+          io.out(`Its authority is ${list.authority}.`);
+          return 0;
+        }
         case "resume": {
           const { station, size, out } = requireAll(name, {
             station: values.station,
@@ -175,6 +224,34 @@ function fieldOf(
   error: { readonly issues: readonly { readonly path: readonly PropertyKey[] }[] } | undefined,
 ): string {
   return `no fact about a vehicle (at ${error?.issues[0]?.path.map(String).join(".") || "the whole line"})`;
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/;
+
+/** Throws EdgeError USAGE. */
+function revocationOf(
+  name: string,
+  values: { readonly station?: string; readonly key?: string; readonly why?: string; readonly from?: string },
+): Omit<KeyRevoked, "by"> {
+  const { station, key, why } = requireAll(name, {
+    station: values.station,
+    key: values.key,
+    why: values.why,
+  });
+  if (!isRevocationReason(why))
+    throw new EdgeError(
+      "USAGE",
+      `proofmark ${name} --why: found ${JSON.stringify(why)}, allowed: ${REVOCATION_REASONS.join(", ")}.`,
+    );
+  const nowMs = new SystemClock().wallMs();
+  const fromMs =
+    values.from === undefined ? nowMs : INSTANT.test(values.from) ? Date.parse(values.from) : Number.NaN;
+  if (!(fromMs <= nowMs))
+    throw new EdgeError(
+      "USAGE",
+      `proofmark ${name} --from: found ${JSON.stringify(values.from)}, allowed: an instant with its offset that is not in the future, as 2026-11-28T08:00:00Z.`,
+    );
+  return { station, keyId: key.toLowerCase(), fromMs, why };
 }
 
 function show(stations: readonly StationStatus[], io: CliIo, isJson: boolean): number {

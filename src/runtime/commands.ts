@@ -148,11 +148,14 @@ const commands: readonly ListedCommand[] = [
     async load() {
       const { createRegistryCommand } = await import("../cli/registry.ts");
       const acts = () => import("./registry/registry-acts.ts");
+      const keys = () => import("./registry/registry-trust.ts");
       return createRegistryCommand({
         run: async (file, io) => (await import("./registry/run-registry.ts")).runRegistry(file, io),
         check: async (file, io) => (await import("./registry/run-registry.ts")).checkRegistry(file, io),
         enrol: async (file, act) => (await acts()).enrol(file, act),
         rotate: async (file, act) => (await acts()).rotate(file, act),
+        revoke: async (file, act) => (await keys()).revoke(file, act),
+        trust: async (file, act) => (await keys()).trust(file, act),
         resume: async (file, act) => (await acts()).resume(file, act),
         facts: async (file, act) => (await acts()).facts(file, act),
         status: async (file) => (await acts()).status(file),

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createDeterministicSigner } from "../../src/adapters/keys/deterministic-signer.ts";
 import { sha256, verifySignature } from "../../src/adapters/keys/node-crypto.ts";
+import { loadTrustList } from "../../src/adapters/keys/trust-list-file.ts";
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
@@ -13,7 +14,9 @@ import { PostgresPool } from "../../src/adapters/postgres/postgres-access.ts";
 import { publicKeyOf, signedRequest } from "../../src/cli/keys-enrol.ts";
 import { readDecision } from "../../src/core/delivery/registry-decision.ts";
 import { ENROLMENT_PAYLOAD_TYPE, ROTATION_PAYLOAD_TYPE } from "../../src/core/record/key-request.ts";
+import type { TrustList } from "../../src/core/record/trust-list.ts";
 import { EdgeError } from "../../src/errors.ts";
+import type { Signer } from "../../src/ports/signer.ts";
 import { proofmark } from "../support/cli-run.ts";
 import { intakeOn, WITNESS } from "../support/registry-rig.ts";
 import { SealingStation } from "../support/sealing-station.ts";
@@ -54,15 +57,19 @@ const station = new SealingStation("HB-WH-0042");
 
 async function requestFile(
   name: string,
-  signers = [station.recordSigner, station.logSigner],
+  signers?: readonly Signer[],
+  of: SealingStation = station,
 ): Promise<string> {
   const document = {
-    ...{ schema: "proofmark/enrolment/v1", station: station.station, log: `proofmark/${station.station}` },
-    ...{ recordKey: publicKeyOf(station.recordSigner), logKey: publicKeyOf(station.logSigner) },
+    ...{ schema: "proofmark/enrolment/v1", station: of.station, log: `proofmark/${of.station}` },
+    ...{ recordKey: publicKeyOf(of.recordSigner), logKey: publicKeyOf(of.logSigner) },
     issued: "2026-11-28T08:00:00.000Z",
   };
   const file = join(directory, name);
-  writeFileSync(file, await signedRequest(ENROLMENT_PAYLOAD_TYPE, document, signers));
+  writeFileSync(
+    file,
+    await signedRequest(ENROLMENT_PAYLOAD_TYPE, document, signers ?? [of.recordSigner, of.logSigner]),
+  );
   return file;
 }
 
@@ -204,7 +211,7 @@ test("facts about vehicles are taken in as a whole or not at all, and a faulty l
 });
 
 test.each([
-  [["registry", "sing"], "knows enrol, rotate, resume, facts, status"],
+  [["registry", "sing"], "knows enrol, rotate, revoke, trust, resume, facts, status"],
   [["registry"], "--config"],
   [["registry", "enrol", "--config", "F"], "--request"],
   [["registry", "facts", "--config", "F"], "--file"],
@@ -241,3 +248,91 @@ function witnessSpki(): Uint8Array {
   const key = createPublicKey(createPrivateKey(readFileSync(join(directory, "witness.pem"))));
   return new Uint8Array(key.export({ format: "der", type: "spki" }));
 }
+
+test("a revoked key signs nothing more, what it signed before stays, and the lists of keys say so", async (context) => {
+  if (typeof server === "string") return void context.skip(`no database: ${server}`);
+  const registry = (word: string, ...more: string[]) =>
+    proofmark("registry", word, "--config", config, ...more, "--by", "chen");
+  const other = new SealingStation("HB-WH-0043");
+  const out = join(directory, "trust.json");
+  expect((await registry("trust", "--out", out)).err).toMatch(
+    /names no authority, .*add authority: \{ key: FILE \}/,
+  );
+  writeFileSync(config, `${readFileSync(config, "utf8")}\nauthority: { key: ./authority.pem }\n`);
+  expect(
+    await registry("enrol", "--request", await requestFile("other.json", undefined, other)),
+  ).toMatchObject({ code: 0 });
+  const listed = async (): Promise<TrustList> => {
+    const told = await registry("trust", "--out", out);
+    expect(told).toMatchObject({ code: 0, err: "" });
+    const list = loadTrustList(out);
+    expect(told.out).toContain(`list ${list.number} of ${list.keys.length} keys`);
+    expect(told.out).toContain(list.authority);
+    return list;
+  };
+  const first = await listed();
+  const second = await listed();
+  expect([first.number, second.number]).toEqual([1, 2]);
+  expect(second.authority).toBe(first.authority);
+
+  const { keyId } = other.recordSigner;
+  const revoke = (...more: string[]) => registry("revoke", "--station", other.station, ...more);
+  expect((await revoke("--key", keyId, "--why", "angry")).err).toContain(
+    "allowed: compromised, lost, closed",
+  );
+  const soon = new Date(Date.now() + 60_000).toISOString();
+  expect((await revoke("--key", keyId, "--why", "lost", "--from", soon)).err).toContain("not in the future");
+  expect((await revoke("--key", "00", "--why", "lost")).err).toBe("HB-WH-0043 has no key 00.");
+  const pool = new PostgresPool({ ...server, connections: 2 });
+  try {
+    const intake = intakeOn(pool);
+    other.seal();
+    expect(messageOf(await intake.take(bytesOf(submissionOf(other, 0))))).toMatchObject({ quarantined: [] });
+    const later = await revoke("--key", keyId, "--why", "compromised", "--from", "2026-11-28T09:00:00Z");
+    expect(later).toMatchObject({ code: 0 });
+    expect((await revoke("--key", keyId, "--why", "lost")).err).toContain("revoked already");
+    let size = other.journal.size();
+    other.seal();
+    expect(messageOf(await intake.take(bytesOf(submissionOf(other, size))))).toMatchObject({
+      quarantined: [],
+    });
+    // What is sealed here ended at eight.
+    const earlier = await revoke("--key", keyId, "--why", "compromised", "--from", "2026-11-28T07:00:00Z");
+    expect(earlier).toMatchObject({ code: 0 });
+    size = other.journal.size();
+    other.seal();
+    const sentence = { en: expect.stringContaining("The key was revoked from 2026-11-28T07:00") };
+    const answer = messageOf(await intake.take(bytesOf(submissionOf(other, size))));
+    expect(answer).toMatchObject({ quarantined: [{ index: size + 1, sentence }] });
+
+    expect(await revoke("--key", other.logSigner.keyId, "--why", "compromised")).toMatchObject({ code: 0 });
+    const again = other.journal.size();
+    other.seal();
+    expect(messageOf(await intake.take(bytesOf(submissionOf(other, again))))).toMatchObject({ code: 403 });
+  } finally {
+    await pool.end();
+  }
+  const list = await listed();
+  const revoked = list.keys.filter(({ revoked: is }) => is !== undefined);
+  expect(revoked.map(({ role, station: of }) => [role, of]).sort()).toEqual([
+    ["log", other.station],
+    ["record", other.station],
+  ]);
+  expect(list.keys.filter(({ role }) => role === "witness").map(({ name }) => name)).toEqual([WITNESS.name]);
+
+  // Whoever has the revoked key could ask for another one: the station has to have told its id.
+  const next = createDeterministicSigner("next record", "ecdsa-p256-sha256");
+  const request = join(directory, "next.json");
+  const document = {
+    ...{ schema: "proofmark/key-rotation/v1", station: other.station, log: `proofmark/${other.station}` },
+    ...{ role: "record", oldKey: publicKeyOf(other.recordSigner), newKey: publicKeyOf(next) },
+    issued: "2026-11-28T08:00:00.000Z",
+  };
+  writeFileSync(request, await signedRequest(ROTATION_PAYLOAD_TYPE, document, [other.recordSigner, next]));
+  expect((await registry("rotate", "--request", request)).err).toContain(
+    `--new-key. The request has ${next.keyId}`,
+  );
+  expect(await registry("rotate", "--request", request, "--new-key", keyId)).toMatchObject({ code: 1 });
+  expect(await registry("rotate", "--request", request, "--new-key", next.keyId)).toMatchObject({ code: 0 });
+  expect((await listed()).keys.map(({ keyId: id }) => id)).toContain(next.keyId);
+});

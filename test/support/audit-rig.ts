@@ -133,7 +133,7 @@ export function verifierFor(station: SealingStation, witness: Signer | typeof WI
     key("log", station.logSigner.publicKeySpki, `proofmark/${station.station}`),
     key("witness", spki, WITNESS.name),
   ];
-  const trust = { authority: "", issuedMs: 0, validToMs: Date.UTC(2100, 0, 1), keys };
+  const trust = { authority: "", number: null, issuedMs: 0, validToMs: Date.UTC(2100, 0, 1), keys };
   return { trust, digest: sha256, verify: verifySignature };
 }
 

@@ -14,6 +14,28 @@ import type { Signer } from "../../ports/signer.ts";
 import { readTextUpTo } from "../disk/bounded-file.ts";
 import { sha256, verifySignature } from "./node-crypto.ts";
 
+/** Who signs lists, by a key of its own. */
+export interface TrustAuthority {
+  readonly keyId: string;
+  readonly spki: Uint8Array;
+  sign(message: Uint8Array): Uint8Array;
+}
+
+/** The text of the file with that list. Throws EdgeError TRUST_LIST_INVALID. */
+export function signTrustList(document: TrustListDocument, authority: TrustAuthority): string {
+  const payload = canonicalJson(document);
+  if (payload.kind === "refused")
+    throw new EdgeError("TRUST_LIST_INVALID", `${sentenceOf(payload.reason).en}.`);
+  const signature = authority.sign(pae(TRUST_LIST_PAYLOAD_TYPE, payload.bytes));
+  const text = fileOf(authority.spki, payload.bytes, { keyId: authority.keyId, signature });
+  if (text.length > TRUST_LIST_CHARS_MAX)
+    throw new EdgeError(
+      "TRUST_LIST_INVALID",
+      `A list of ${document.keys.length} keys is larger than a trust list may be.`,
+    );
+  return text;
+}
+
 export interface TrustListEntry {
   readonly key: Pick<Signer, "keyId" | "algorithm" | "publicKeySpki">;
   readonly role: "record" | "log" | "witness";
@@ -59,12 +81,17 @@ export function createTrustList(request: TrustListRequest): string {
   });
   if (signature === null)
     throw new EdgeError("KEY_UNUSABLE", "The authority's key did not sign the trust list.");
-  const envelope = formatEnvelope({
-    payloadType: TRUST_LIST_PAYLOAD_TYPE,
-    payload: payload.bytes,
-    signatures: [{ keyId: request.authority.keyId, signature }],
-  });
-  return `{"authority":"${encodeBase64(request.authority.publicKeySpki)}","envelope":${envelope}}\n`;
+  const { publicKeySpki, keyId } = request.authority;
+  return fileOf(publicKeySpki, payload.bytes, { keyId, signature });
+}
+
+function fileOf(
+  authority: Uint8Array,
+  payload: Uint8Array,
+  signature: { readonly keyId: string; readonly signature: Uint8Array },
+): string {
+  const envelope = formatEnvelope({ payloadType: TRUST_LIST_PAYLOAD_TYPE, payload, signatures: [signature] });
+  return `{"authority":"${encodeBase64(authority)}","envelope":${envelope}}\n`;
 }
 
 /** Throws EdgeError FILE_UNREADABLE or TRUST_LIST_INVALID. */

@@ -3,6 +3,7 @@ import type { FollowingKeys, KnownKey } from "../../core/registry/following-keys
 import { HeldBook } from "../../core/registry/held-book.ts";
 import type { RegistryHead, StationAccount } from "../../core/registry/station-account.ts";
 import type { HeldRecord } from "../../core/registry/take-in.ts";
+import type { RevocationReason } from "../../core/trade/words/revocation-reasons.ts";
 import type { Asked, RegistryStore, RegistryTransaction } from "../../ports/registry-store.ts";
 import { askForMany } from "./many-rows.ts";
 import type { PostgresClient, PostgresPool } from "./postgres-access.ts";
@@ -33,6 +34,8 @@ interface KeyRow {
   readonly role: "log" | "record";
   readonly key_id: string;
   readonly spki: Buffer;
+  readonly revoked_from: Date | null;
+  readonly revoked_why: RevocationReason | null;
 }
 
 interface HeldRow {
@@ -96,13 +99,11 @@ export async function accountsOf(
   });
   const keys = await ask<KeyRow>({
     name: "station-keys",
-    text: "select station, role, key_id, spki from station_key where station = any($1::text[]) order by station, role, place",
+    text: "select station, role, key_id, spki, revoked_from, revoked_why from station_key where station = any($1::text[]) order by station, role, place",
     values: [stations],
   });
   const known = (station: string, role: KeyRow["role"]): readonly KnownKey[] =>
-    keys
-      .filter((key) => key.station === station && key.role === role)
-      .map(({ key_id, spki }) => ({ keyId: key_id, spki }));
+    keys.filter((key) => key.station === station && key.role === role).map(knownKey);
   return new Map(
     rows.map((row) => {
       const log: FollowingKeys = { keys: known(row.station, "log"), used: row.log_used };
@@ -111,6 +112,11 @@ export async function accountsOf(
       return [station, { station, branch, log, record, head: headOf(row) }];
     }),
   );
+}
+
+function knownKey({ key_id: keyId, spki, revoked_from, revoked_why }: KeyRow): KnownKey {
+  if (revoked_from === null || revoked_why === null) return { keyId, spki };
+  return { keyId, spki, revoked: { fromMs: revoked_from.getTime(), why: revoked_why } };
 }
 
 function headOf(row: Omit<StationRow, "station">): RegistryHead {
@@ -175,4 +181,16 @@ async function apply(
     changes.map(({ station, change }) => cosignedRow(station, branchOf(station), change.head)),
   );
   await askForMany(ask, STATION_ROWS, [...accounts.values()].map(stationRow));
+  for (const account of accounts.values()) await noteFollowed(ask, account);
+}
+
+/** From when on an earlier key signs nothing any more. Most stations never had another key, and are not asked about. */
+async function noteFollowed(ask: PostgresClient, { station, log, record }: StationAccount): Promise<void> {
+  if (log.used + record.used === 0) return;
+  await ask({
+    name: "keys-followed",
+    text: `update station_key set followed = now() where station = $1 and followed is null
+             and place < case role when 'log' then $2::integer else $3::integer end`,
+    values: [station, log.used, record.used],
+  });
 }

@@ -137,4 +137,29 @@ create unique index vehicle_asked_once on vehicle_asked (station, vin, (coalesce
 create index vehicle_asked_by_plate on vehicle_asked (plate) where plate is not null;
 create index vehicle_asked_by_vin on vehicle_asked (vin);`,
   },
+  {
+    number: 3,
+    what: "when keys were given up or revoked, and the lists of keys that were signed",
+    sql: `
+-- followed: when something came that a later key of the role had signed.
+alter table station_key
+  add column followed timestamptz,
+  add column revoked_from timestamptz,
+  add column revoked_why text check (revoked_why in ('compromised', 'lost', 'closed')),
+  add constraint station_key_revoked check ((revoked_from is null) = (revoked_why is null));
+update station_key set followed = now() from station
+  where station.station = station_key.station
+    and place < case role when 'log' then log_used else record_used end;
+
+alter table registry_act drop constraint registry_act_what_check;
+alter table registry_act add constraint registry_act_what_check
+  check (what in ('enrolled', 'rotated', 'resumed', 'revoked'));
+
+create table trust_list (
+  number integer primary key,
+  document text not null,
+  by text not null,
+  at timestamptz not null default now()
+);`,
+  },
 ];

@@ -70,8 +70,8 @@ export function parseEnvelope(text: string): ParsedEnvelope {
   return envelopeOf(json.value);
 }
 
-/** From a value that came out of the strict parser, where an envelope stands inside another document. */
-export function envelopeOf(value: unknown): ParsedEnvelope {
+/** From a value that came out of the strict parser, where an envelope stands inside another document. `payloadBytesMax`: of a document that may be larger than a record. */
+export function envelopeOf(value: unknown, payloadBytesMax = PAYLOAD_BYTES_MAX): ParsedEnvelope {
   const signatures = (value as { signatures?: unknown } | null)?.signatures;
   // Counted before anything is looked at: ten thousand signatures are not worth ten thousand checks.
   if (Array.isArray(signatures) && signatures.length > SIGNATURES_MAX) {
@@ -81,8 +81,8 @@ export function envelopeOf(value: unknown): ParsedEnvelope {
   if (!checked.success) return malformed(fieldOf(checked.error));
   const payload = decodeBase64(checked.data.payload);
   if (payload === null) return malformed(reason("NOT_BASE64", { field: "payload" }));
-  if (payload.length > PAYLOAD_BYTES_MAX)
-    return malformed(reason("PAYLOAD_TOO_LARGE", { bytes: payload.length, bytesMax: PAYLOAD_BYTES_MAX }));
+  if (payload.length > payloadBytesMax)
+    return malformed(reason("PAYLOAD_TOO_LARGE", { bytes: payload.length, bytesMax: payloadBytesMax }));
   const parsed: EnvelopeSignature[] = [];
   for (const { keyid, sig } of checked.data.signatures) {
     const signature = decodeBase64(sig);

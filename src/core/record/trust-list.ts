@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Digest } from "../journal/merkle.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
+import { REVOCATION_REASONS, type RevocationReason } from "../trade/words/revocation-reasons.ts";
 import { decodeBase64, toHex } from "./base64.ts";
 import { envelopeOf, pae } from "./dsse.ts";
 import { algorithmOfSpki, type SignatureAlgorithm, type VerifySignature } from "./signature.ts";
@@ -16,8 +17,19 @@ export const TRUST_LIST_PAYLOAD_TYPE = "application/vnd.proofmark.trust-list.v1+
 
 const instant = z.iso.datetime({ precision: 3 });
 
+/** What a key signed for after that instant counts no more. */
+export interface Revocation {
+  readonly fromMs: number;
+  readonly why: RevocationReason;
+}
+
+/** More than a file of its largest size can hold. */
+const KEYS_MAX = 50_000;
+
 export const trustListSchema = z.strictObject({
   schema: z.literal("proofmark/trust-list/v1"),
+  /** Counts the lists of an authority, from 1: of two, the one with the higher number is the newer. */
+  number: z.int().min(1).exactOptional(),
   issued: instant,
   validTo: instant,
   keys: z
@@ -35,9 +47,10 @@ export const trustListSchema = z.strictObject({
         name: z.string().regex(/^[^\s+]{1,200}$/u),
         notBefore: instant,
         notAfter: instant,
+        revoked: z.strictObject({ from: instant, why: z.enum(REVOCATION_REASONS) }).exactOptional(),
       }),
     )
-    .max(10_000),
+    .max(KEYS_MAX),
 });
 
 export type TrustListDocument = z.infer<typeof trustListSchema>;
@@ -50,12 +63,16 @@ export interface TrustedKey {
   readonly station: string | null;
   readonly name: string;
   readonly notBeforeMs: number;
+  /** Of a revoked key no later than `revoked.fromMs`. */
   readonly notAfterMs: number;
+  readonly revoked?: Revocation;
 }
 
 export interface TrustList {
   /** Fingerprint of the authority's key: lower-case hex SHA-256 of its DER. */
   readonly authority: string;
+  /** Null for a list of before they were counted. */
+  readonly number: number | null;
   readonly issuedMs: number;
   readonly validToMs: number;
   readonly keys: readonly TrustedKey[];
@@ -74,9 +91,20 @@ export interface TrustListCheck {
 }
 
 const fileSchema = z.strictObject({ authority: z.string().max(400), envelope: z.unknown() });
-export const TRUST_LIST_CHARS_MAX = 8 * 1024 * 1024;
+/** Room for the keys of a country: 20 000 stations with two each, and those that they had. */
+export const TRUST_LIST_CHARS_MAX = 32 * 1024 * 1024;
 
 export function readTrustList(check: TrustListCheck): TrustListResult {
+  const read = trustListIn(check);
+  return read.kind === "refused" ? read : keysOf(read.document, read.authority, check.digest);
+}
+
+/** What a file signs and who signed it; that its keys are keys is not looked at. */
+export function trustListIn(
+  check: TrustListCheck,
+):
+  | { readonly kind: "list"; readonly document: TrustListDocument; readonly authority: string }
+  | { readonly kind: "refused"; readonly reason: Reason } {
   const json = parseStrictJson(check.text, { bytesMax: TRUST_LIST_CHARS_MAX });
   if (json.kind === "refused") return refused(json.reason);
   const file = fileSchema.safeParse(json.value);
@@ -88,7 +116,7 @@ export function readTrustList(check: TrustListCheck): TrustListResult {
   if (check.authority !== undefined && check.authority.toLowerCase() !== authority) {
     return refused(reason("TRUST_LIST_OF_OTHER", { authority }));
   }
-  const parsed = envelopeOf(file.data.envelope);
+  const parsed = envelopeOf(file.data.envelope, TRUST_LIST_CHARS_MAX);
   if (parsed.kind === "malformed") return refused(parsed.reason);
   const { payloadType, payload, signatures } = parsed.envelope;
   if (payloadType !== TRUST_LIST_PAYLOAD_TYPE)
@@ -98,16 +126,20 @@ export function readTrustList(check: TrustListCheck): TrustListResult {
   if (own.length === 0 || !own.every((s) => check.verify(algorithm, spki, message, s.signature))) {
     return refused(reason("TRUST_LIST_UNSIGNED", {}));
   }
-  return listOf(payload, authority, check.digest);
+  const signed = parseStrictJson(payload, { bytesMax: TRUST_LIST_CHARS_MAX });
+  if (signed.kind === "refused") return refused(signed.reason);
+  const document = trustListSchema.safeParse(signed.value);
+  if (!document.success) return refused(fieldOf(document.error));
+  return { kind: "list", document: document.data, authority };
 }
 
-function listOf(payload: Uint8Array, authority: string, digest: Digest): TrustListResult {
-  const json = parseStrictJson(payload);
-  if (json.kind === "refused") return refused(json.reason);
-  const document = trustListSchema.safeParse(json.value);
-  if (!document.success) return refused(fieldOf(document.error));
+function keysOf(
+  { number, issued, validTo, keys: listed }: TrustListDocument,
+  authority: string,
+  digest: Digest,
+): TrustListResult {
   const keys: TrustedKey[] = [];
-  for (const key of document.data.keys) {
+  for (const key of listed) {
     const spki = decodeBase64(key.spki);
     if (spki === null || toHex(digest(spki)) !== key.keyId)
       return refused(reason("KEY_UNLIKE_ID", { key: key.keyId }));
@@ -115,24 +147,33 @@ function listOf(payload: Uint8Array, authority: string, digest: Digest): TrustLi
       return refused(reason("KEY_UNLIKE_KIND", { key: key.keyId, algorithm: key.algorithm }));
     if ((key.role === "witness") !== (key.station === null))
       return refused(reason("KEY_STATION_WRONG", { key: key.keyId }));
-    const { notBefore, notAfter, ...rest } = key;
-    keys.push({ ...rest, spki, notBeforeMs: Date.parse(notBefore), notAfterMs: Date.parse(notAfter) });
+    keys.push(trustedKey(key, spki));
   }
-  return {
-    kind: "trusted",
-    list: {
-      authority,
-      issuedMs: Date.parse(document.data.issued),
-      validToMs: Date.parse(document.data.validTo),
-      keys,
-    },
+  const list = {
+    authority,
+    number: number ?? null,
+    issuedMs: Date.parse(issued),
+    validToMs: Date.parse(validTo),
+    keys,
   };
+  return { kind: "trusted", list };
+}
+
+function trustedKey(
+  { notBefore, notAfter, revoked, ...rest }: TrustListDocument["keys"][number],
+  spki: Uint8Array,
+): TrustedKey {
+  const of = { ...rest, spki, notBeforeMs: Date.parse(notBefore) };
+  const notAfterMs = Date.parse(notAfter);
+  if (revoked === undefined) return { ...of, notAfterMs };
+  const fromMs = Date.parse(revoked.from);
+  return { ...of, notAfterMs: Math.min(notAfterMs, fromMs), revoked: { fromMs, why: revoked.why } };
 }
 
 export function isValidAt(key: TrustedKey, atMs: number): boolean {
   return key.notBeforeMs <= atMs && atMs <= key.notAfterMs;
 }
 
-function refused(why: Reason): TrustListResult {
+function refused(why: Reason): { readonly kind: "refused"; readonly reason: Reason } {
   return { kind: "refused", reason: why };
 }

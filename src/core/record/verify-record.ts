@@ -71,7 +71,15 @@ export function openSealed<Document extends { readonly station: string }>(
     const expected = signed.keys.map((other) => other.station).join(", ");
     return refusal("STATION_MISMATCH", { found: station, expected });
   }
-  if (!isValidAt(key, Date.parse(ended))) return refusal("KEY_NOT_VALID_THEN", { key: key.keyId, ended });
+  const { keyId, revoked } = key;
+  if (revoked !== undefined && Date.parse(ended) > revoked.fromMs)
+    return refusal("KEY_REVOKED", {
+      key: keyId,
+      ended,
+      from: new Date(revoked.fromMs).toISOString(),
+      why: revoked.why,
+    });
+  if (!isValidAt(key, Date.parse(ended))) return refusal("KEY_NOT_VALID_THEN", { key: keyId, ended });
   return {
     kind: "verified",
     record: recordIdOf(verifier.digest, envelope.payloadType, envelope.payload),

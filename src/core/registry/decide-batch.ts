@@ -3,7 +3,7 @@ import { parseCheckpoint } from "../record/checkpoint.ts";
 import { parseNote } from "../record/signed-note.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import { type DecideTools, decideRedating, decideSubmission } from "./decide-submission.ts";
-import type { FollowingKeys } from "./following-keys.ts";
+import { type FollowingKeys, sameKeys } from "./following-keys.ts";
 import { HeldBook } from "./held-book.ts";
 import { type LogCheckpoint, type ReadSubmission, readSubmission } from "./read-submission.ts";
 import { checkRecord, type RecordTools } from "./record-check.ts";
@@ -55,17 +55,9 @@ export function reweighed(
   account: StationAccount,
   tools: RecordTools,
 ): WeighedMessage {
-  if (message.kind === "unreadable" || sameKeys(message.keys, account.record)) return message;
+  if (message.kind === "unreadable") return message;
+  if (message.keys !== null && sameKeys(message.keys, account.record)) return message;
   return weighed(message.submission, tools, account.record);
-}
-
-function sameKeys(one: FollowingKeys | null, other: FollowingKeys): boolean {
-  return (
-    one !== null &&
-    one.used === other.used &&
-    one.keys.length === other.keys.length &&
-    one.keys.every(({ keyId }, at) => keyId === other.keys[at]?.keyId)
-  );
 }
 
 export interface BatchOf {

@@ -4,7 +4,7 @@ import { logName } from "../record/checkpoint.ts";
 import type { VerifySignature } from "../record/signature.ts";
 import { formatNote, signatureLine, verifyNoteSignature } from "../record/signed-note.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
-import { goodKeys, type KnownKey } from "./following-keys.ts";
+import { type KnownKey, signingKeys } from "./following-keys.ts";
 import type { LogCheckpoint, ReadSubmission } from "./read-submission.ts";
 import type { AccountChange, QuarantinedRecord, RegistryHead, StationAccount } from "./station-account.ts";
 import { type HeldRecords, takeIn, type WeighedRecord } from "./take-in.ts";
@@ -106,7 +106,7 @@ export function decideRedating(
 /** The key that may sign for the log now and did; RP-016, RP-017. */
 function signerOf(tools: DecideTools, account: StationAccount, checkpoint: LogCheckpoint): KnownKey | null {
   if (checkpoint.origin !== logName(account.station)) return null;
-  return goodKeys(account.log).find((key) => isSignedBy(tools, account, checkpoint, key)) ?? null;
+  return signingKeys(account.log).find((key) => isSignedBy(tools, account, checkpoint, key)) ?? null;
 }
 
 function isSignedBy(

@@ -1,7 +1,10 @@
+import type { Revocation } from "../record/trust-list.ts";
+
 /** A public key of a station. `keyId`: lower-case hex SHA-256 of its SubjectPublicKeyInfo. */
 export interface KnownKey {
   readonly keyId: string;
   readonly spki: Uint8Array;
+  readonly revoked?: Revocation;
 }
 
 /**
@@ -21,6 +24,23 @@ export function firstKey(key: KnownKey): FollowingKeys {
 /** Those that may sign now, the newest first. */
 export function goodKeys({ keys, used }: FollowingKeys): readonly KnownKey[] {
   return keys.slice(used).reverse();
+}
+
+/** Of a log: whatever it signs says no time, so a revoked key signs nothing any more. */
+export function signingKeys(keys: FollowingKeys): readonly KnownKey[] {
+  return goodKeys(keys).filter(({ revoked }) => revoked === undefined);
+}
+
+/** Whether they are the same keys in the same state. */
+export function sameKeys(one: FollowingKeys, other: FollowingKeys): boolean {
+  return (
+    one.used === other.used &&
+    one.keys.length === other.keys.length &&
+    one.keys.every(({ keyId, revoked }, at) => {
+      const to = other.keys[at];
+      return keyId === to?.keyId && revoked?.fromMs === to.revoked?.fromMs;
+    })
+  );
 }
 
 export function newestKey({ keys }: FollowingKeys): KnownKey | undefined {

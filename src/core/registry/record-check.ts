@@ -35,7 +35,13 @@ export function checkRecord(
   if (entry === null) return spoilt(reason("ENTRY_NOT_SEALED", {}));
   const parsed = parseEnvelope(entry.envelope);
   if (parsed.kind === "malformed") return spoilt(reason("ENVELOPE_MALFORMED", { because: parsed.reason }));
-  const trust = { authority: "", issuedMs: 0, validToMs: ALWAYS_MS, keys: trustedKeys(station, keys) };
+  const trust = {
+    authority: "",
+    number: null,
+    issuedMs: 0,
+    validToMs: ALWAYS_MS,
+    keys: trustedKeys(station, keys),
+  };
   const opened = verifySealedEnvelope({ ...tools, trust }, parsed.envelope);
   if (opened.kind === "refused") return spoilt(opened.reason);
   const { document, record } = opened;
@@ -58,11 +64,11 @@ function sealedIn(text: string): RecordSealed | WithdrawalSealed | null {
   return entry?.type === "record-sealed" || entry?.type === "withdrawal-sealed" ? entry : null;
 }
 
-/** The registry goes by which key follows which, and by no clock. */
+/** The registry goes by which key follows which, and by no clock but where one was revoked. */
 const ALWAYS_MS = 8_640_000_000_000_000;
 
 function trustedKeys(station: string, keys: FollowingKeys): readonly TrustedKey[] {
-  return goodKeys(keys).map(({ keyId, spki }) => ({
+  return goodKeys(keys).map(({ keyId, spki, revoked }) => ({
     keyId,
     algorithm: "ecdsa-p256-sha256",
     spki,
@@ -70,7 +76,8 @@ function trustedKeys(station: string, keys: FollowingKeys): readonly TrustedKey[
     station,
     name: station,
     notBeforeMs: 0,
-    notAfterMs: ALWAYS_MS,
+    notAfterMs: revoked?.fromMs ?? ALWAYS_MS,
+    ...(revoked !== undefined && { revoked }),
   }));
 }
 

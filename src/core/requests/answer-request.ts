@@ -1,7 +1,7 @@
 import type { Digest } from "../journal/merkle.ts";
 import { formatEnvelope, pae } from "../record/dsse.ts";
 import type { VerifySignature } from "../record/signature.ts";
-import { goodKeys } from "../registry/following-keys.ts";
+import { signingKeys } from "../registry/following-keys.ts";
 import type { StationAccount } from "../registry/station-account.ts";
 import type { PreCheck } from "../trade/words/pre-checks.ts";
 import {
@@ -49,7 +49,7 @@ export function takeRequest(
   }: { readonly digest: Digest; readonly verify: VerifySignature; readonly atMs: number },
 ): RequestDocument | null {
   if (account === undefined) return null;
-  const keys = goodKeys(account.log).map(({ spki }) => spki);
+  const keys = signingKeys(account.log).map(({ spki }) => spki);
   const form = { payloadType: REQUEST_PAYLOAD_TYPE, bytesMax: REQUEST_BYTES_MAX, schema: requestSchema };
   const read = readSigned({ digest, verify, keys }, form, bytes);
   if (read.kind === "dropped") return null;

@@ -37,7 +37,7 @@ export const enrol: RegistryCommands["enrol"] = async (file, { request, region, 
   });
 };
 
-export const rotate: RegistryCommands["rotate"] = async (file, { request, by }) => {
+export const rotate: RegistryCommands["rotate"] = async (file, { request, newKey, by }) => {
   const read = readRotation(CHECK, request.trim());
   if ("kind" in read) return { isDone: false, sentence: sentenceOf(read.reason).en };
   const { station, role, oldKeyId, newKeyId, newSpki } = read;
@@ -47,6 +47,11 @@ export const rotate: RegistryCommands["rotate"] = async (file, { request, by }) 
     if (account === undefined) return { isDone: false, sentence: `${station} is not enrolled.` };
     if (newestKey(account[role])?.keyId !== oldKeyId)
       return { isDone: false, sentence: `The old key of the request is not the ${role} key of ${station}.` };
+    if (newestKey(account[role])?.revoked !== undefined && newKey !== newKeyId)
+      return {
+        isDone: false,
+        sentence: `The old key of the request was revoked, and whoever has it can make such a request: ask the station, in person or by a number that you know, for the id of its next key, and give it with --new-key. The request has ${newKeyId}.`,
+      };
     await followKey(pool, {
       ...{ station, role, place: account[role].keys.length, document: request.trim(), by },
       key: { keyId: newKeyId, spki: newSpki },

@@ -80,6 +80,25 @@ export const registryFileSchema = z.strictObject({
     .min(1)
     .max(4)
     .describe("Who cosigns what was stored. The first one also signs decisions about a log."),
+  authority: z
+    .strictObject({
+      key: z
+        .string()
+        .min(1)
+        .describe(
+          "PEM, Ed25519, not readable by everybody; made when the first list is signed. Relative to this file.",
+        ),
+      validDays: z
+        .int()
+        .min(1)
+        .max(366)
+        .default(30)
+        .describe(
+          "How long a list is good; who verifies by an older one is told that what was revoked since is not in it.",
+        ),
+    })
+    .describe("Who signs the list of keys (proofmark registry trust). Missing: this registry signs none.")
+    .exactOptional(),
   simulation: z
     .boolean()
     .default(false)
@@ -105,6 +124,9 @@ export function loadRegistryFile(file: string): RegistryFile {
       ...(base.embedded !== undefined && { embedded: here(base.embedded) }),
     },
     broker: { ...broker, ...Object.fromEntries(brokerFiles) },
+    ...(value.authority !== undefined && {
+      authority: { ...value.authority, key: here(value.authority.key) },
+    }),
     witnesses: value.witnesses.map(({ name, key }) => ({ name, key: here(key) })),
   };
 }

@@ -174,6 +174,12 @@ export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[
   PAYLOAD_NOT_STRICT_JSON: { because: { code: "JSON_EXPONENT", params: {} }, at: 120 },
   SCHEMA_WRONG: { field: "verdict" },
   STATION_MISMATCH: { found: "lane-2", expected: "lane-1" },
+  KEY_REVOKED: {
+    key: "k1",
+    ended: "2026-11-23T08:00:00.000Z",
+    from: "2026-11-22T00:00:00.000Z",
+    why: "compromised",
+  },
   KEY_NOT_VALID_THEN: { key: "k1", ended: "2026-11-23T08:00:00.000Z" },
   RULEBOOK_NOT_AT_HAND: { id: "cn-inspection-2021", edition: "GB 38900-2020", sha256: "ab".repeat(32) },
   VERDICT_INCONSISTENT: { because: { code: "EXAM_PASSED_EMPTY", params: {} } },

@@ -1,4 +1,5 @@
 import type { AnyReason, None, ReasonRows } from "../reason-shape.ts";
+import { revocationName } from "../words/revocation-reasons.ts";
 import { severityName } from "../words/severities.ts";
 import { verdictName } from "../words/verdicts.ts";
 
@@ -48,6 +49,10 @@ export const VERIFICATION_REASONS = {
   KEY_NOT_VALID_THEN: (p: { key: string; ended: string }) => ({
     zh: `签名密钥在当时（${p.ended}）无效：${p.key}。`,
     en: `The key was not valid at the time of the record (${p.ended}): ${p.key}.`,
+  }),
+  KEY_REVOKED: (p: { key: string; ended: string; from: string; why: string }) => ({
+    zh: `签名密钥自 ${p.from} 起已吊销（${revocationName(p.why).zh}），而记录结束于 ${p.ended}：${p.key}。`,
+    en: `The key was revoked from ${p.from} on (${revocationName(p.why).en}), and the record ended at ${p.ended}: ${p.key}.`,
   }),
   // --- a record that contradicts itself
   VERDICT_INCONSISTENT: (p: { because: AnyReason }, say) =>

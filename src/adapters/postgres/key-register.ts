@@ -1,0 +1,103 @@
+import type { Revocation } from "../../core/record/trust-list.ts";
+import type { KeptKey } from "../../core/registry/list-keys.ts";
+import type { RevocationReason } from "../../core/trade/words/revocation-reasons.ts";
+import type { PostgresClient, PostgresPool } from "./postgres-access.ts";
+
+interface KeptKeyRow {
+  readonly station: string;
+  readonly role: "log" | "record";
+  readonly key_id: string;
+  readonly spki: Buffer;
+  readonly place: number;
+  readonly taken: Date;
+  readonly followed: Date | null;
+  readonly revoked_from: Date | null;
+  readonly revoked_why: RevocationReason | null;
+}
+
+/** Two lists of one number would be two truths: one is made after the other. Any number that no other lock of the registry has. */
+const LISTING_LOCK = 7_406_012;
+
+export interface NextList<Result> {
+  readonly number: number;
+  /** As it is kept: the signed file. */
+  readonly document: string;
+  readonly result: Result;
+}
+
+/** `next` sees all keys and the last list (null: none yet) at one moment, and what it makes is kept before anybody has it. */
+export async function keepNextList<Result>(
+  pool: PostgresPool,
+  by: string,
+  next: (keys: readonly KeptKey[], before: string | null) => NextList<Result>,
+): Promise<Result> {
+  return await pool.transaction(async (ask) => {
+    await ask({ text: "select pg_advisory_xact_lock($1)", values: [LISTING_LOCK] });
+    const [last] = await ask<{ document: string }>({
+      text: "select document from trust_list order by number desc limit 1",
+    });
+    const { number, document, result } = next(await keptKeys(ask), last?.document ?? null);
+    await ask({
+      text: "insert into trust_list (number, document, by) values ($1, $2, $3)",
+      values: [number, document, by],
+    });
+    return result;
+  });
+}
+
+async function keptKeys(ask: PostgresClient): Promise<readonly KeptKey[]> {
+  const rows = await ask<KeptKeyRow>({
+    text: `select station, role, key_id, spki, place, taken, followed, revoked_from, revoked_why
+           from station_key order by station, role, place`,
+  });
+  return rows.map(({ key_id: keyId, taken, followed, revoked_from, revoked_why, ...row }) => ({
+    ...row,
+    keyId,
+    takenMs: taken.getTime(),
+    followedMs: followed?.getTime() ?? null,
+    revoked:
+      revoked_from === null || revoked_why === null
+        ? null
+        : { fromMs: revoked_from.getTime(), why: revoked_why },
+  }));
+}
+
+export interface KeyToRevoke extends Revocation {
+  readonly station: string;
+  readonly keyId: string;
+  /** Who of the registry did it. */
+  readonly by: string;
+}
+
+/** What came of it: revoked now; revoked already, from another instant than this or the same; no such key of that station. */
+export type RevocationOutcome = "revoked" | "already" | "unknown";
+
+/** A revocation stands: it is moved to an earlier instant, and never to a later one. */
+export async function revokeKey(
+  pool: PostgresPool,
+  { station, keyId, fromMs, why, by }: KeyToRevoke,
+): Promise<RevocationOutcome> {
+  return await pool.transaction(async (ask) => {
+    // Behind whatever a worker is just taking in of this station.
+    await ask({ text: "select 1 from station where station = $1 for update", values: [station] });
+    const from = new Date(fromMs);
+    const changed = await ask({
+      text: `update station_key set revoked_from = $3, revoked_why = $4
+             where station = $1 and key_id = $2 and (revoked_from is null or revoked_from > $3) returning 1`,
+      values: [station, keyId, from, why],
+    });
+    if (changed.length === 0) {
+      const known = await ask({
+        text: "select 1 from station_key where station = $1 and key_id = $2",
+        values: [station, keyId],
+      });
+      return known.length === 0 ? "unknown" : "already";
+    }
+    const document = JSON.stringify({ key: keyId, from: from.toISOString(), why });
+    await ask({
+      text: "insert into registry_act (station, what, document, by) values ($1, 'revoked', $2, $3)",
+      values: [station, document, by],
+    });
+    return "revoked";
+  });
+}

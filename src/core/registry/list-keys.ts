@@ -1,0 +1,126 @@
+import { encodeBase64 } from "../record/base64.ts";
+import { logName } from "../record/checkpoint.ts";
+import { algorithmOfSpki } from "../record/signature.ts";
+import type { Revocation, TrustListDocument } from "../record/trust-list.ts";
+
+type ListedKey = TrustListDocument["keys"][number];
+
+/** A key of a station as the registry has it. Times in milliseconds since 1970, by the registry's clock. */
+export interface KeptKey {
+  readonly station: string;
+  readonly role: "log" | "record";
+  /** Lower-case hex SHA-256 of its SubjectPublicKeyInfo. */
+  readonly keyId: string;
+  readonly spki: Uint8Array;
+  /** 0 for the first one of its role, counting from there. */
+  readonly place: number;
+  readonly takenMs: number;
+  /** When something came that a later key of that role had signed: this one signs nothing any more. Null as long as none did. */
+  readonly followedMs: number | null;
+  readonly revoked: Revocation | null;
+}
+
+export interface KeptWitness {
+  readonly name: string;
+  readonly keyId: string;
+  readonly spki: Uint8Array;
+}
+
+export interface KeyListing {
+  /** In the order of stations, roles and places. */
+  readonly keys: readonly KeptKey[];
+  /** Those that cosign now. */
+  readonly witnesses: readonly KeptWitness[];
+  /** The list before this one; null for the first. */
+  readonly before: TrustListDocument | null;
+  readonly issuedMs: number;
+  readonly validDays: number;
+}
+
+const DAY_MS = 86_400_000;
+/** A list says days, in UTC, and one more on either side: two clocks need not agree, and what an honest station sealed must stay provable. */
+const SLACK_MS = DAY_MS;
+
+/**
+ * Which key may be trusted for what and when, as the registry knows it (docs/protocol.md, section 11). The first key of a station counts from the beginning, since its
+ * records may be older than its enrolment; one that follows from the day before it was taken up; one that was given up to the day after the next one was first
+ * seen; a revoked one to the instant of its revocation. A witness that cosigns no more stays on it, for what it cosigned.
+ */
+export function listKeys({ keys, witnesses, before, issuedMs, validDays }: KeyListing): TrustListDocument {
+  const validTo = instant(endOfDay(issuedMs + validDays * DAY_MS));
+  const listed = keys.map((key) => stationKey(key, validTo));
+  const now = witnesses.map((witness) => witnessKey(witness, before, issuedMs, validTo));
+  const gone = (before?.keys ?? []).filter(
+    (key) => key.role === "witness" && !now.some((other) => isSame(key, other)),
+  );
+  const given = gone.map((key) => givenUp(key, before?.validTo ?? validTo, issuedMs));
+  return {
+    schema: "proofmark/trust-list/v1",
+    number: (before?.number ?? 0) + 1,
+    issued: instant(issuedMs),
+    validTo,
+    keys: [...listed, ...now, ...given],
+  };
+}
+
+function stationKey(key: KeptKey, validTo: string): ListedKey {
+  const { station, role, keyId, spki, place, takenMs, followedMs, revoked } = key;
+  const notAfter = followedMs === null ? validTo : instant(endOfDay(followedMs + SLACK_MS));
+  return {
+    keyId,
+    algorithm: algorithmOf(spki),
+    spki: encodeBase64(spki),
+    role,
+    station,
+    name: role === "log" ? logName(station) : station,
+    notBefore: place === 0 ? BEGINNING : instant(startOfDay(takenMs - SLACK_MS)),
+    notAfter: notAfter < validTo ? notAfter : validTo,
+    ...(revoked !== null && { revoked: { from: instant(revoked.fromMs), why: revoked.why } }),
+  };
+}
+
+/** As it was listed before, further. */
+function witnessKey(
+  { name, keyId, spki }: KeptWitness,
+  before: TrustListDocument | null,
+  issuedMs: number,
+  validTo: string,
+): ListedKey {
+  const of = {
+    keyId,
+    algorithm: algorithmOf(spki),
+    spki: encodeBase64(spki),
+    role: "witness" as const,
+    name,
+  };
+  const known = before?.keys.find((key) => isSame(key, of));
+  // On the first list, whatever was cosigned before there were lists.
+  const notBefore =
+    known?.notBefore ?? (before === null ? BEGINNING : instant(startOfDay(issuedMs - SLACK_MS)));
+  return { ...of, station: null, notBefore, notAfter: validTo };
+}
+
+/** `until`: the end of the list before, to which one that cosigned still was listed. */
+function givenUp(key: ListedKey, until: string, issuedMs: number): ListedKey {
+  const last = instant(endOfDay(issuedMs));
+  return key.notAfter === until && last < until ? { ...key, notAfter: last } : key;
+}
+
+function isSame(
+  one: Pick<ListedKey, "keyId" | "role" | "name">,
+  other: Pick<ListedKey, "keyId" | "role" | "name">,
+): boolean {
+  return one.keyId === other.keyId && one.role === other.role && one.name === other.name;
+}
+
+const BEGINNING = "1970-01-01T00:00:00.000Z";
+
+function algorithmOf(spki: Uint8Array): ListedKey["algorithm"] {
+  const algorithm = algorithmOfSpki(spki);
+  if (algorithm === null) throw new Error("a key that was taken up has an algorithm of ours");
+  return algorithm;
+}
+
+const startOfDay = (ms: number): number => Math.floor(ms / DAY_MS) * DAY_MS;
+const endOfDay = (ms: number): number => startOfDay(ms) + DAY_MS - 1;
+const instant = (ms: number): string => new Date(ms).toISOString();

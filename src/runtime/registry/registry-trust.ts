@@ -1,0 +1,78 @@
+import { sha256, verifySignature } from "../../adapters/keys/node-crypto.ts";
+import { signTrustList } from "../../adapters/keys/trust-list-file.ts";
+import { loadOrCreateWitness } from "../../adapters/keys/witness-key.ts";
+import { keepNextList, revokeKey } from "../../adapters/postgres/key-register.ts";
+import type { RegistryCommands } from "../../cli/registry.ts";
+import { type TrustListDocument, trustListIn } from "../../core/record/trust-list.ts";
+import { listKeys } from "../../core/registry/list-keys.ts";
+import { sentenceOf } from "../../core/trade/reasons.ts";
+import { EdgeError } from "../../errors.ts";
+import { loadRegistryFile } from "./registry-file.ts";
+import { openRegistry } from "./registry-parts.ts";
+
+/** The next list of keys, kept and then given. Throws EdgeError CONFIG_INVALID where no authority is named, TRUST_LIST_INVALID, KEY_UNUSABLE. */
+export const trust: RegistryCommands["trust"] = async (file, { by }) => {
+  const config = loadRegistryFile(file);
+  if (config.authority === undefined)
+    throw new EdgeError(
+      "CONFIG_INVALID",
+      `${file} names no authority, whose key signs the list: add authority: { key: FILE }.`,
+      { file },
+    );
+  const { key, validDays } = config.authority;
+  const authority = loadOrCreateWitness("authority", key);
+  const { pool, clock, witnesses, close } = await openRegistry(config, "act");
+  try {
+    return await keepNextList(pool, by, (keys, last) => {
+      const before = last === null ? null : lastList(last);
+      const list = listKeys({ keys, witnesses, before, issuedMs: clock.wallMs(), validDays });
+      const document = signTrustList(list, authority);
+      const number = list.number ?? 0;
+      const told = {
+        document,
+        number,
+        keys: list.keys.length,
+        validTo: list.validTo,
+        authority: authority.keyId,
+      };
+      return { number, document, result: told };
+    });
+  } finally {
+    await close();
+  }
+};
+
+/** What the registry itself kept; its signature is looked at like anybody's, since the file of the database is no safer than another. */
+function lastList(text: string): TrustListDocument {
+  const read = trustListIn({ text, digest: sha256, verify: verifySignature });
+  if (read.kind === "refused")
+    throw new EdgeError(
+      "TRUST_LIST_INVALID",
+      `The last list that the registry keeps cannot be trusted: ${sentenceOf(read.reason).en}.`,
+      { reason: read.reason },
+    );
+  return read.document;
+}
+
+export const revoke: RegistryCommands["revoke"] = async (file, revoked) => {
+  const { station, keyId } = revoked;
+  const { pool, close } = await openRegistry(loadRegistryFile(file), "act");
+  try {
+    switch (await revokeKey(pool, revoked)) {
+      case "unknown":
+        return { isDone: false, sentence: `${station} has no key ${keyId}.` };
+      case "already":
+        return {
+          isDone: false,
+          sentence: `The key ${keyId} of ${station} is revoked already, from then or from earlier: a revocation is not taken back.`,
+        };
+      default:
+        return {
+          isDone: true,
+          sentence: `The key ${keyId} of ${station} is revoked from ${new Date(revoked.fromMs).toISOString()} on, by ${revoked.by}; sign and give out the next list: proofmark registry trust.`,
+        };
+    }
+  } finally {
+    await close();
+  }
+};
