@@ -18,16 +18,16 @@ const VEHICLES_MAX = 4;
 const STATE = `select extract(epoch from case when pg_is_in_recovery()
   then coalesce(pg_last_xact_replay_timestamp(), 'epoch') else now() end) * 1000 as ms`;
 
-/** `which` picks the results; the rest is what proves them. */
+/** `which` picks the results; the rest is what proves them, looked up for each: a join over whole tables would be walked through. */
 const resultsWhere = (which: string): string => `
   select r.station, s.region, s.cosigned_ms as heard_ms, r.record, r.ended, r.verdict, r.plate, r.vin, r.certificate, r.withdrawn_by,
     r.entry, r.index, r.size, r.inclusion, c.note, c.cosigned_ms,
     w.entry as w_entry, w.index as w_index, w.size as w_size, w.inclusion as w_inclusion, v.note as w_note, v.cosigned_ms as w_cosigned_ms
   from (select * from record where kind = 'result' and ${which} order by ended desc limit ${ROWS_MAX}) r
     join station s on s.station = r.station
-    left join cosigned c on c.station = r.station and c.branch = r.branch and c.size = r.size
-    left join record w on w.station = r.station and w.record = r.withdrawn_by and w.kind = 'withdrawal'
-    left join cosigned v on v.station = w.station and v.branch = w.branch and v.size = w.size
+    left join lateral (select * from cosigned c where c.station = r.station and c.branch = r.branch and c.size = r.size limit 1) c on true
+    left join lateral (select * from record w where w.station = r.station and w.record = r.withdrawn_by and w.kind = 'withdrawal' limit 1) w on true
+    left join lateral (select * from cosigned v where v.station = w.station and v.branch = w.branch and v.size = w.size limit 1) v on true
   order by r.ended desc`;
 
 /** Each question by an index that all partitions have. */

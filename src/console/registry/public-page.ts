@@ -92,7 +92,7 @@ function form({ by, language, typed, refused }: PublicPage, word: Word): Html {
       isRefused ? ' aria-invalid="true"' : "",
       digits ? ' inputmode="numeric"' : "",
     ].join("");
-    return html`<div class="field"><label for="${name}">${word(label)}</label><input id="${name}" name="${name}" value="${typed[name] ?? ""}" required maxlength="200" autocomplete="off" autocapitalize="characters" spellcheck="false"${new Html(more)}>${hint === undefined ? null : html`<p class="hint" id="${name}-hint">${word(hint)}</p>`}</div>`;
+    return html`<div class="field"><label><span>${word(label)}</span><input id="${name}" name="${name}" value="${typed[name] ?? ""}" required maxlength="200" autocomplete="off" autocapitalize="characters" spellcheck="false"${new Html(more)}></label>${hint === undefined ? null : html`<p class="hint" id="${name}-hint">${word(hint)}</p>`}</div>`;
   });
   return html`<form method="get" action="/"><input type="hidden" name="by" value="${by}"><input type="hidden" name="lang" value="${language}">${fields}<button data-asking="${word("asking")}">${word("ask")}</button></form>`;
 }

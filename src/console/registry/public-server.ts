@@ -203,7 +203,10 @@ function statusFor(reply: FastifyReply, why: Reason): void {
 function refuse(reply: FastifyReply, why: Reason): FastifyReply {
   statusFor(reply, why);
   const { zh, en } = sentenceOf(why);
+  // Also of what is refused before any hook is asked.
   return reply
+    .header("cache-control", "no-store")
+    .header("x-content-type-options", "nosniff")
     .type("application/json; charset=utf-8")
     .send({ kind: "refused", code: why.code, params: why.params, zh, en });
 }
