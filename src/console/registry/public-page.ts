@@ -134,7 +134,7 @@ function resultCard(result: PublicResult, say: (sentence: Sentence) => string, w
   const proof =
     result.proof === null
       ? null
-      : html`<div class="proof"><a href="${result.proof}" download>${word("proof")}</a><p class="hint">${word("proofHint")}</p></div>`;
+      : html`<div class="proof"><a href="${result.proof}" download>${word("proof")}</a><p class="hint">${word("proofHint")} <code>proofmark verify FILE --trust TRUST.json</code></p></div>`;
   return html`<article class="result is-${toneOf(result)}"><h2>${head} <small>${beside}</small></h2><p>${say(result.told)}</p>${more.map((one) => html`<p>${say(one)}</p>`)}<dl>${list}</dl>${proof}</article>`;
 }
 

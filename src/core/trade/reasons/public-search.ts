@@ -8,12 +8,12 @@ import { everyWithdrawalReason } from "../words/withdrawal-reasons.ts";
 export const PUBLIC_SEARCH_REASONS = {
   // --- the answer as a whole
   PUBLIC_NONE: (p: { asOf: string }) => ({
-    zh: `截至 ${p.asOf}，登记中心没有与所填内容相符的结果。站点断网时结果可能尚未送达。`,
-    en: `As of ${p.asOf} the registry has no result that fits what was asked. One of a station that is offline may still be on its way.`,
+    zh: `截至 ${minute(p.asOf)}，登记中心没有与所填内容相符的结果。站点断网时结果可能尚未送达。`,
+    en: `As of ${minute(p.asOf)} the registry has no result that fits what was asked. One of a station that is offline may still be on its way.`,
   }),
   PUBLIC_FOUND: (p: { results: number; asOf: string }) => ({
-    zh: `截至 ${p.asOf}，查到 ${p.results} 份结果。`,
-    en: `As of ${p.asOf} the registry has ${p.results} result${p.results === 1 ? "" : "s"}.`,
+    zh: `截至 ${minute(p.asOf)}，查到 ${p.results} 份结果。`,
+    en: `As of ${minute(p.asOf)} the registry has ${p.results} result${p.results === 1 ? "" : "s"}.`,
   }),
   PUBLIC_NEWEST_ALONE: (p: { results: number }) => ({
     zh: `只列出最近的 ${p.results} 份。`,
@@ -32,13 +32,13 @@ export const PUBLIC_SEARCH_REASONS = {
   PUBLIC_WITHDRAWN: (p: { at: string | null; choice: string | null }) => {
     const why = p.choice === null ? null : reasonGiven(everyWithdrawalReason(), p.choice, "");
     return {
-      zh: `已${p.at === null ? "" : `于 ${p.at} `}撤销，不再有效${why === null ? "" : `：${why.zh}`}。`,
-      en: `It was withdrawn${p.at === null ? "" : ` at ${p.at}`} and is not in force${why === null ? "" : `: ${why.en}`}.`,
+      zh: `已${p.at === null ? "" : `于 ${minute(p.at)} `}撤销，不再有效${why === null ? "" : `：${why.zh}`}。`,
+      en: `It was withdrawn${p.at === null ? "" : ` at ${minute(p.at)}`} and is not in force${why === null ? "" : `: ${why.en}`}.`,
     };
   },
   PUBLIC_SUPERSEDED: (p: { ended: string }) => ({
-    zh: `此后另有结果（${p.ended}），以后者为准。`,
-    en: `A later result (${p.ended}) has taken its place.`,
+    zh: `此后另有结果（${minute(p.ended)}），以后者为准。`,
+    en: `A later result (${minute(p.ended)}) has taken its place.`,
   }),
   PUBLIC_SIMULATED: (_p: None) => ({
     zh: "出自模拟设备，不是对真实车辆或考生的结果，无效力。",
@@ -64,7 +64,7 @@ export const PUBLIC_SEARCH_REASONS = {
   }),
   PUBLIC_PLATE_FORM: (_p: None) => ({
     zh: "号牌号码不符合格式，如 鄂A12345。",
-    en: "That is not a plate like 鄂A12345.",
+    en: "That is not a plate: the character of a province, a letter, then letters and digits.",
   }),
   PUBLIC_VIN_FORM: (_p: None) => ({
     zh: "请填写车辆识别代号的后六位（字母或数字）。",
@@ -129,8 +129,8 @@ export const STATEMENT_REASONS = {
   STATEMENT_SAYS: (p: { state: string; asOf: string; witness: string }) => {
     const word = PUBLIC_PAGE_WORDS[p.state as keyof typeof PUBLIC_PAGE_WORDS] ?? { zh: p.state, en: p.state };
     return {
-      zh: `登记中心（${p.witness}）声明，截至 ${p.asOf}：${word.zh}。此后的变化不在其中。`,
-      en: `The registry (${p.witness}) says, as of ${p.asOf}: ${word.en}. What came later is not in it.`,
+      zh: `登记中心（${p.witness}）声明，截至 ${minute(p.asOf)}：${word.zh}。此后的变化不在其中。`,
+      en: `The registry (${p.witness}) says, as of ${minute(p.asOf)}: ${word.en}. What came later is not in it.`,
     };
   },
   STATEMENT_BEFORE_RECEIPT: (p: { asOf: string; witnessed: string }) => ({
@@ -138,3 +138,8 @@ export const STATEMENT_REASONS = {
     en: `The statement is of ${p.asOf}, before the witness cosigned (${p.witnessed}).`,
   }),
 } as const satisfies ReasonRows;
+
+/** Of an instant, as people read it; programs have the parameter. */
+function minute(instant: string): string {
+  return `${instant.slice(0, 16).replace("T", " ")} UTC`;
+}

@@ -33,10 +33,7 @@ export const PUBLIC_PAGE_WORDS = {
   cosigned: { zh: "登记时间", en: "Registered" },
   heard: { zh: "该站点最近登记", en: "Last heard of the station" },
   proof: { zh: "下载证明文件", en: "Download the proof" },
-  proofHint: {
-    zh: "可离线核验：proofmark verify 文件 --trust 信任列表",
-    en: "It is checked offline: proofmark verify FILE --trust TRUST-LIST",
-  },
+  proofHint: { zh: "不联网即可核验：", en: "It is verified without a network:" },
   time: { zh: "时间为协调世界时（UTC）", en: "Times are in UTC" },
 } as const satisfies Record<string, Sentence>;
 
