@@ -45,7 +45,7 @@ export default defineConfig({
     sourcemap: false,
     target: "es2022",
     rollupOptions: {
-      input: ["index.html", SCREEN_PAGE].map((page) => resolve("src/console/web", page)),
+      input: ["index.html", SCREEN_PAGE, "registry.html"].map((page) => resolve("src/console/web", page)),
     },
   },
 });

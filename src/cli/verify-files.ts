@@ -4,12 +4,12 @@ import { readTextUpTo } from "../adapters/disk/bounded-file.ts";
 import { sha256, verifySignature } from "../adapters/keys/node-crypto.ts";
 import { loadTrustList } from "../adapters/keys/trust-list-file.ts";
 import type { RegistryDecision } from "../core/delivery/registry-decision.ts";
+import { PROOF_SCHEMA, type VerifiedProof, verifyProof } from "../core/record/proof-bundle.ts";
 import {
-  PROOF_CHARS_MAX,
-  PROOF_SCHEMA,
-  type VerifiedProof,
-  verifyProof,
-} from "../core/record/proof-bundle.ts";
+  ANSWERED_PROOF_CHARS_MAX,
+  ANSWERED_PROOF_SCHEMA,
+  verifyAnsweredProof,
+} from "../core/record/registry-statement.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
 import { scopeCounted } from "../core/record/told-scope.ts";
 import { type Refusal, refusal } from "../core/record/verification-failure.ts";
@@ -17,6 +17,7 @@ import type { VerifiedRecord, Verifier } from "../core/record/verify-record.ts";
 import { verifySealed } from "../core/record/verify-withdrawal.ts";
 import { reason } from "../core/trade/reasons.ts";
 import { EdgeError } from "../errors.ts";
+import { withStatement } from "./answered-proof-told.ts";
 import { parseWords, required } from "./arguments.ts";
 import type { CliIo } from "./command.ts";
 import { type FileVerdict, failureOf, verdictLines } from "./file-verdict.ts";
@@ -123,17 +124,24 @@ function verifyFile(file: string, { verifier, archive, ...more }: VerifiedWith):
         index: 0,
         document: null,
       };
-    text = readTextUpTo(file, PROOF_CHARS_MAX);
+    text = readTextUpTo(file, ANSWERED_PROOF_CHARS_MAX);
   } catch (cause) {
     if (cause instanceof EdgeError) throw cause;
     throw new EdgeError("FILE_UNREADABLE", `Cannot read ${file}.`, { file }, cause);
   }
   if (text === null) {
-    const because = reason("TEXT_TOO_LARGE", { bytesMax: PROOF_CHARS_MAX });
+    const because = reason("TEXT_TOO_LARGE", { bytesMax: ANSWERED_PROOF_CHARS_MAX });
     const verdict = recordVerdict(file, refusal("ENVELOPE_MALFORMED", { because }), more);
     return { verdict, index: 0, document: null };
   }
   // A look at the text decides only which check applies, never its outcome.
+  if (text.includes(`"${ANSWERED_PROOF_SCHEMA}"`)) {
+    const answered = verifyAnsweredProof(verifier, text);
+    if (answered.kind === "refused")
+      return { verdict: proofVerdict(file, answered, more), index: 0, document: null };
+    const { proof } = answered;
+    return { verdict: withStatement(proofVerdict(file, proof, more), answered), ...believed(proof) };
+  }
   if (text.includes(`"${PROOF_SCHEMA}"`)) {
     const proof = verifyProof(verifier, text);
     if (proof.kind === "withdrawal")

@@ -3,7 +3,8 @@ import type { CliCommand } from "./command.ts";
 const HELP = `Usage: proofmark verify FILE... --trust FILE [--authority FINGERPRINT] [--rulebook FILE]... [--decision FILE]...
                               [--photos DIR] [--archive DIR] [--json]
 
-FILE is a record (a DSSE envelope), a withdrawal, a proof of either, or a journal directory.
+FILE is a record (a DSSE envelope), a withdrawal, a proof of either, what a registry answered with its proof, or a journal
+directory.
 
   --trust FILE             the trust list: which key may sign what, for whom, when
   --authority FINGERPRINT  SHA-256 of the authority's key, hex, known from elsewhere. Without it, whoever gave you

@@ -10,7 +10,9 @@ import { watchedRulebookSchema } from "../core/exam/watched-rulebook.ts";
 import { dossierSchema } from "../core/inspection/dossier.ts";
 import { inspectionRulebookSchema } from "../core/inspection/rulebook.ts";
 import { enrolmentSchema, rotationSchema } from "../core/record/key-request.ts";
+import { statementSchema } from "../core/record/registry-statement.ts";
 import { resultDocumentSchema } from "../core/record/result-document.ts";
+import { publicAnswerSchema } from "../core/registry/public/public-answer-form.ts";
 import { replySchema, requestSchema } from "../core/requests/request-messages.ts";
 import { vehicleFactSchema } from "../core/requests/vehicle-fact.ts";
 import { demoSubjectsSchema } from "../scenario/demo-subjects-schema.ts";
@@ -120,5 +122,15 @@ export const FILE_SCHEMAS: FileSchemas = {
     form: vehicleFactSchema,
     title: "Fact about a vehicle",
     description: "One line of what an authority tells the registry about vehicles.",
+  },
+  "public-answer": {
+    form: publicAnswerSchema,
+    title: "Answer to the public",
+    description: "What a registry answers to a question of the public: how the results stand that fit it.",
+  },
+  "registry-statement": {
+    form: statementSchema,
+    title: "Statement of a registry",
+    description: "What a registry signs about a record in an answered proof.",
   },
 };

@@ -9,6 +9,7 @@ const ENTRY_POINTS: Readonly<Record<string, string>> = {
   "src/runtime/main.ts": "the program",
   "src/console/web/main.tsx": "the page, named by index.html",
   "src/console/web/screens/main.tsx": "the screens without sign-in, named by screen.html",
+  "src/console/web/registry/main.ts": "the registry's page for the public, named by registry.html",
 };
 
 /** `new Worker(new URL("./x.ts", import.meta.url))` and the like: files named as text and run by themselves. */

@@ -162,4 +162,11 @@ create table trust_list (
   at timestamptz not null default now()
 );`,
   },
+  {
+    number: 4,
+    what: "records kept apart are found by the id that they claim",
+    sql: `
+-- Their own columns stay empty, for nothing that they say is believed; whoever holds such a record is told that it is none.
+create index record_apart_by_id on record ((substring(entry from '"record":"([0-9a-f]{64})"'))) where kind = 'quarantined';`,
+  },
 ];

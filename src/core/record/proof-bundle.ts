@@ -95,7 +95,15 @@ export type WithdrawalProof = VerifiedWithdrawal & InLog;
 export function verifyProof(verifier: Verifier, text: string): VerifiedProof | WithdrawalProof | Refusal {
   const json = parseStrictJson(text, { bytesMax: PROOF_CHARS_MAX });
   if (json.kind === "refused") return refusal("PROOF_MALFORMED", { because: json.reason });
-  const proof = proofSchema.safeParse(json.value);
+  return verifyProofValue(verifier, json.value);
+}
+
+/** Of a value that came out of the strict parser, where a proof stands inside another document. */
+export function verifyProofValue(
+  verifier: Verifier,
+  value: unknown,
+): VerifiedProof | WithdrawalProof | Refusal {
+  const proof = proofSchema.safeParse(value);
   if (!proof.success) return refusal("PROOF_MALFORMED", { because: fieldOf(proof.error) });
   const { index, size, checkpoint } = proof.data;
   const entry = decodeBase64(proof.data.entry);

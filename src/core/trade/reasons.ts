@@ -22,6 +22,7 @@ import { MANUAL_REASONS } from "./reasons/manual.ts";
 import { PEOPLE_REASONS } from "./reasons/people.ts";
 import { PHOTO_REASONS } from "./reasons/photos.ts";
 import { PROMPT_REASONS } from "./reasons/prompts.ts";
+import { PUBLIC_SEARCH_REASONS } from "./reasons/public-search.ts";
 import { REGISTRY_REASONS } from "./reasons/registry.ts";
 import { REPLAY_REASONS } from "./reasons/replay.ts";
 import { REQUEST_REASONS } from "./reasons/requests.ts";
@@ -50,6 +51,7 @@ const ROWS = {
   ...REGISTRY_REASONS,
   ...REQUEST_REASONS,
   ...INTAKE_REASONS,
+  ...PUBLIC_SEARCH_REASONS,
   ...DELIVERY_REASONS,
   ...JOURNAL_REASONS,
   ...ACT_REASONS,

@@ -55,6 +55,25 @@ const witness = z.strictObject({
     .describe("PEM, Ed25519, not readable by everybody; made at the first start. Relative to this file."),
 });
 
+const publicBlock = z.strictObject({
+  host: z
+    .string()
+    .min(1)
+    .max(253)
+    .default("127.0.0.1")
+    .describe(
+      "Address to listen on. Plain HTTP: leave it at this machine, with a proxy in front that has the certificate.",
+    ),
+  port: z.int().min(0).max(65535).default(8090).describe("0: any that is free."),
+  proxies: z
+    .array(z.union([z.ipv4(), z.ipv6()]))
+    .max(16)
+    .default([])
+    .describe(
+      "Addresses of proxies in front, which are believed about who asks; without them all who come through one share one limit.",
+    ),
+});
+
 /** A registry file: `config/registries/*.yaml`. */
 export const registryFileSchema = z.strictObject({
   schema: z.literal("proofmark/registry/v1"),
@@ -99,6 +118,9 @@ export const registryFileSchema = z.strictObject({
     })
     .describe("Who signs the list of keys (proofmark registry trust). Missing: this registry signs none.")
     .exactOptional(),
+  public: publicBlock
+    .exactOptional()
+    .describe("Where this worker answers the public: a page and JSON. Absent: nowhere."),
   simulation: z
     .boolean()
     .default(false)

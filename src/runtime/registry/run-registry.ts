@@ -12,6 +12,7 @@ import { Answering } from "../../registry/answering.ts";
 import { Intake } from "../../registry/intake.ts";
 import { readCredentials } from "../credential-files.ts";
 import { endOf, untilStopped } from "../shutdown.ts";
+import { openPublic } from "./public-answers.ts";
 import { loadRegistryFile, type RegistryFile } from "./registry-file.ts";
 import { openRegistry, type RegistryParts } from "./registry-parts.ts";
 
@@ -26,9 +27,14 @@ export async function runRegistry(file: string, io: CliIo): Promise<number> {
   try {
     const parts = await openRegistry(config, "worker");
     try {
+      // First what can fail at an address: nothing is heard of a worker that cannot be started as it was asked for.
+      const answering = await openPublic(config, parts, io);
       const worker = startWorker(config, parts, io);
       await stop.stopped;
-      return await endOf(stop, () => worker.close());
+      return await endOf(stop, async () => {
+        await answering?.close();
+        await worker.close();
+      });
     } finally {
       await parts.close();
     }

@@ -22,6 +22,7 @@ import { MANUAL_SAMPLES } from "../../support/reason-samples/manual.ts";
 import { PEOPLE_SAMPLES } from "../../support/reason-samples/people.ts";
 import { PHOTO_SAMPLES } from "../../support/reason-samples/photos.ts";
 import { PROMPT_SAMPLES } from "../../support/reason-samples/prompts.ts";
+import { PUBLIC_SEARCH_SAMPLES } from "../../support/reason-samples/public-search.ts";
 import { REGISTRY_SAMPLES } from "../../support/reason-samples/registry.ts";
 import { REQUEST_SAMPLES } from "../../support/reason-samples/requests.ts";
 import { RULE_SAMPLES } from "../../support/reason-samples/rules.ts";
@@ -43,6 +44,7 @@ const SAMPLES: { readonly [Code in ReasonCode]: ReasonParams<Code> } = {
   ...PEOPLE_SAMPLES,
   ...PHOTO_SAMPLES,
   ...PROMPT_SAMPLES,
+  ...PUBLIC_SEARCH_SAMPLES,
   ...REGISTRY_SAMPLES,
   ...REQUEST_SAMPLES,
   ...RULE_SAMPLES,

@@ -6,6 +6,7 @@ import type { REGISTRY_REASONS } from "../../../src/core/trade/reasons/registry.
 import type { REPLAY_REASONS } from "../../../src/core/trade/reasons/replay.ts";
 import type { SIGNED_FORM_REASONS } from "../../../src/core/trade/reasons/signed-form.ts";
 import type { VERIFICATION_REASONS } from "../../../src/core/trade/reasons/verification.ts";
+import { STATEMENT_SAMPLES } from "./public-search.ts";
 
 type Rows = typeof ACT_REASONS &
   typeof DELIVERY_REASONS &
@@ -21,6 +22,7 @@ const SHA = "3f".repeat(32);
 
 /** Parameters for each reason of records, proofs, journals and their delivery. */
 export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[Code]>[0] } = {
+  ...STATEMENT_SAMPLES,
   // --- the journal
   JOURNAL_ALTERED: { size: 812, path: "data/journal/00000002.segment" },
   JOURNAL_INDEX_REBUILT: { found: "damaged", records: 4711, asked: false },

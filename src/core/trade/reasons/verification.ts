@@ -2,6 +2,7 @@ import type { AnyReason, None, ReasonRows } from "../reason-shape.ts";
 import { revocationName } from "../words/revocation-reasons.ts";
 import { severityName } from "../words/severities.ts";
 import { verdictName } from "../words/verdicts.ts";
+import { STATEMENT_REASONS } from "./public-search.ts";
 
 /** Why something offered as evidence is refused: record, proof, journal, receipt. Whole sentences; `because` says what exactly. */
 export const VERIFICATION_REASONS = {
@@ -159,6 +160,7 @@ export const VERIFICATION_REASONS = {
     zh: "记录不在检查点所证明的日志中。",
     en: "The record is not in the log that the checkpoint stands for.",
   }),
+  ...STATEMENT_REASONS,
   // --- several records, a journal
   JOURNAL_OUTDATED: (p: { found: number; reads: number; software: string }) => ({
     zh: `这是第 ${p.found} 版格式的日志，本软件只读第 ${p.reads} 版；请用 Proofmark ${p.software} 读取，本站请换用空的数据目录。`,

@@ -1,0 +1,127 @@
+import { AskLimits, type AskRate } from "../../core/registry/public/ask-limits.ts";
+import type { PublicAnswer } from "../../core/registry/public/public-answer-form.ts";
+import {
+  candidateQuestion,
+  type PublicQuestion,
+  type QuestionReading,
+  recordQuestion,
+  subjectAsked,
+  vehicleQuestion,
+} from "../../core/registry/public/public-question.ts";
+import { type Reason, reason } from "../../core/trade/reasons.ts";
+import { EdgeError } from "../../errors.ts";
+import type { Log } from "../../ports/log.ts";
+
+export interface PublicAskingOptions {
+  /** Throws EdgeError DATABASE_UNAVAILABLE. */
+  readonly answer: (question: PublicQuestion) => Promise<PublicAnswer>;
+  /** The text of an answered proof; null where there is none. Throws EdgeError DATABASE_UNAVAILABLE. */
+  readonly proof: (record: string) => Promise<string | null>;
+  readonly log: Log;
+  /** Milliseconds of a clock that does not go back. */
+  readonly monoMs: () => number;
+  readonly perAddress?: AskRate;
+  readonly perSubject?: AskRate;
+}
+
+/** Somebody who looks up a few cars, and nobody who looks up a street. */
+const PER_ADDRESS: AskRate = { burst: 20, everyMs: 3_000 };
+/** Wrong digits among them: a million endings of a VIN take two years at this rate. */
+const PER_SUBJECT: AskRate = { burst: 10, everyMs: 60_000 };
+/** An answer to what can be guessed comes after so long, or a multiple of it, whatever was found. */
+const STEP_MS = 150;
+
+export type Asked<Result> =
+  | { readonly kind: "answered"; readonly result: Result }
+  | { readonly kind: "refused"; readonly reason: Reason };
+
+/** Questions of strangers: read, counted, asked, and answered in a time that says nothing. */
+export class PublicAsking {
+  readonly #options: PublicAskingOptions;
+  readonly #addresses: AskLimits;
+  readonly #subjects: AskLimits;
+
+  constructor(options: PublicAskingOptions) {
+    this.#options = options;
+    this.#addresses = new AskLimits(options.perAddress ?? PER_ADDRESS);
+    this.#subjects = new AskLimits(options.perSubject ?? PER_SUBJECT);
+  }
+
+  async ask(address: string, reading: QuestionReading): Promise<Asked<PublicAnswer>> {
+    return await this.#counted(address, reading, (question) => this.#options.answer(question));
+  }
+
+  async proof(address: string, reading: QuestionReading): Promise<Asked<string>> {
+    const asked = await this.#counted(address, reading, (question) =>
+      question.by === "record" ? this.#options.proof(question.record) : Promise.resolve(null),
+    );
+    if (asked.kind === "refused") return asked;
+    return asked.result === null
+      ? { kind: "refused", reason: reason("PUBLIC_NO_PROOF", {}) }
+      : { kind: "answered", result: asked.result };
+  }
+
+  async #counted<Result>(
+    address: string,
+    reading: QuestionReading,
+    look: (question: PublicQuestion) => Promise<Result>,
+  ): Promise<Asked<Result>> {
+    const { monoMs, log } = this.#options;
+    const startMs = monoMs();
+    const wait = this.#addresses.ask(addressName(address), startMs);
+    if (wait > 0) return tooOften(wait);
+    if (reading.kind === "refused") return reading;
+    const { question } = reading;
+    const own = question.by === "record" ? 0 : this.#subjects.ask(subjectAsked(question), startMs);
+    if (own > 0) return tooOften(own);
+    let asked: Asked<Result>;
+    try {
+      asked = { kind: "answered", result: await look(question) };
+    } catch (error) {
+      if (!(error instanceof EdgeError)) throw error;
+      log.error("a question of the public could not be answered", { code: error.code, error: error.message });
+      asked = { kind: "refused", reason: reason("PUBLIC_AWAY", {}) };
+    }
+    if (question.by !== "record") await untilStep(monoMs() - startMs);
+    return asked;
+  }
+}
+
+/** By what the page and the paths call them. Any value that is not there once is refused by its form. */
+export function questionOf(
+  by: PublicQuestion["by"],
+  typed: Readonly<Record<string, string>>,
+): QuestionReading {
+  switch (by) {
+    case "record":
+      return recordQuestion(typed.id ?? "");
+    case "vehicle":
+      return vehicleQuestion(typed.plate ?? "", typed.vin ?? "");
+    case "candidate":
+      return candidateQuestion(typed.certificate ?? "", typed.identity ?? "");
+  }
+}
+
+function tooOften(seconds: number): { readonly kind: "refused"; readonly reason: Reason } {
+  return { kind: "refused", reason: reason("PUBLIC_TOO_OFTEN", { seconds }) };
+}
+
+async function untilStep(passedMs: number): Promise<void> {
+  const leftMs = STEP_MS - (Math.max(0, passedMs) % STEP_MS);
+  await new Promise((resolve) => setTimeout(resolve, leftMs));
+}
+
+/** Who has a network of IPv6 has as many addresses as it likes: the network is counted. */
+function addressName(address: string): string {
+  const four = /(\d+\.\d+\.\d+\.\d+)$/.exec(address)?.[1];
+  if (four !== undefined) return four;
+  const [head = "", tail] = address.split("::");
+  const groups = head.split(":");
+  const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(":").length;
+  const all = [
+    ...groups,
+    ...Array.from({ length: Math.max(0, missing) }, () => "0"),
+    ...(tail ?? "").split(":"),
+  ];
+  return all.slice(0, 4).join(":");
+}
