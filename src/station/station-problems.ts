@@ -25,7 +25,7 @@ export interface Problem {
   readonly why: Sentence;
   /** In this order. */
   readonly steps: readonly Sentence[];
-  /** When it began, by the station's wall clock; null where only whoever watches it knows. */
+  /** When it began, by the wall clock as it was set when the view was made; null where only whoever watches it knows. */
   readonly sinceWallMs: number | null;
   /** The same by its steady clock. */
   readonly sinceMonoMs: number | null;

@@ -8,6 +8,7 @@ import type { FaultView, StationView } from "./live-message.ts";
 import { wordOfDisk } from "./no-job.ts";
 import type { SealingWaits } from "./sealer.ts";
 import type { StationOptions } from "./station-options.ts";
+import { wallAt } from "./wall-at.ts";
 
 /** What changes from one moment to the next. */
 export interface StationNow {
@@ -45,7 +46,11 @@ export function stationView(options: StationOptions, now: StationNow): StationVi
     sealing:
       sealing === null
         ? null
-        : { ...toldOnce(sealing.why), job: sealing.job, sinceWallMs: sealing.sinceWallMs },
+        : {
+            ...toldOnce(sealing.why),
+            job: sealing.job,
+            sinceWallMs: wallAt(options.clock, sealing.sinceMonoMs),
+          },
     journal: journal === null ? null : { ...toldOnce(journal), stops: false },
     refusals,
     calendar: options.calendar(),

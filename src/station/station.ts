@@ -77,7 +77,11 @@ export class Station {
     });
     this.#clock = new ClockKeeper({
       ...options,
-      onChange: (noted) => this.#append([{ type: "clock-noted", ...noted }], () => this.screen.station()),
+      onChange: (noted) =>
+        this.#append([{ type: "clock-noted", ...noted }], () => {
+          this.screen.station();
+          this.#floor.tellAgain();
+        }),
     });
     this.screen = new StationScreen(
       (refusals) =>
@@ -91,6 +95,7 @@ export class Station {
         }),
       (cause) => options.log.error("a screen failed and is left out", { cause: stackOf(cause) }),
       options.localDate,
+      options.clock,
     );
     this.#office = new RecordOffice({
       ...options,

@@ -101,13 +101,14 @@ function titleOf({ kind, role, device, name, why }: Problem): string {
 
 function Since({ problem }: { problem: Problem }) {
   const { body, goneMs } = useReport();
-  const sinceMs = body?.since[problem.key] ?? problem.sinceWallMs;
-  if (sinceMs === null || sinceMs === undefined) return null;
-  const forMs = body === null ? null : body.nowWallMs + goneMs - sinceMs;
+  const standsMs = body?.standsForMs[problem.key];
+  const forMs = standsMs === undefined ? null : standsMs + goneMs;
+  const sinceMs = body === null || standsMs === undefined ? problem.sinceWallMs : body.nowWallMs - standsMs;
+  if (sinceMs === null) return null;
   return (
     <p class="soft since">
       {text("since")} {momentOf(sinceMs)}
-      {forMs !== null && forMs >= 0 && (
+      {forMs !== null && (
         <span aria-hidden="true">{`${text("comma")}${text("forSoLong")} ${spanOf(forMs)}`}</span>
       )}
     </p>
