@@ -25,6 +25,7 @@ export function stationView(options: StationOptions, now: StationNow): StationVi
   const { registry, lanes, clock, sealing, journal, refusals } = now;
   const disk = wordOfDisk(options.freeBytes());
   const missing = options.missing?.() ?? [];
+  const neededBySome = options.neededBySome?.() ?? [];
   const { station, software, links, identities, addresses, store, seatOf } = options;
   return {
     station,
@@ -56,6 +57,7 @@ export function stationView(options: StationOptions, now: StationNow): StationVi
     calendar: options.calendar(),
     journalSize: store.size(),
     ...(missing.length === 0 ? {} : { missing }),
+    ...(neededBySome.length === 0 ? {} : { neededBySome }),
   };
 }
 

@@ -77,11 +77,7 @@ export class Station {
     });
     this.#clock = new ClockKeeper({
       ...options,
-      onChange: (noted) =>
-        this.#append([{ type: "clock-noted", ...noted }], () => {
-          this.screen.station();
-          this.#floor.tellAgain();
-        }),
+      onChange: (noted) => this.#append([{ type: "clock-noted", ...noted }], () => this.#tellTime()),
     });
     this.screen = new StationScreen(
       (refusals) =>
@@ -131,6 +127,12 @@ export class Station {
       registry: () => this.#outbox,
       freeSeat: (kind, asked) => this.freeSeat(kind, asked),
     });
+  }
+
+  /** What is counted by the wall clock is told anew with it. */
+  #tellTime(): void {
+    this.screen.station();
+    this.#floor.tellAgain();
   }
 
   /**
