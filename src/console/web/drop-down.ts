@@ -41,9 +41,11 @@ export function useDropDown(): DropDown {
 /** Everything beside the bar, until it is called back. What was out of reach before stays so. */
 function coverAll(within: Element | null): () => void {
   const bar = within?.closest("header") ?? null;
-  const covered = [...(bar?.parentElement?.children ?? [])].filter(
-    (one): one is HTMLElement => one instanceof HTMLElement && one !== bar && !one.inert,
-  );
+  const beside = [...(bar?.parentElement?.children ?? [])];
+  // The main part stays there for whoever hears the page: it is what lies in it that is covered.
+  const covered = beside
+    .flatMap((one) => (one.matches("main") ? [...one.children] : [one]))
+    .filter((one): one is HTMLElement => one instanceof HTMLElement && one !== bar && !one.inert);
   for (const one of covered) one.inert = true;
   return () => {
     for (const one of covered) one.inert = false;
