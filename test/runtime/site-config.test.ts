@@ -129,7 +129,9 @@ describe("sites in a station file", () => {
     const { devices: known, ...rest } = loaded(SOUND);
     expect(unservedKinds({ ...rest, devices: known }, identitiesOf(known, true), TODAY)).toEqual([
       expect.stringMatching(/^Inspections 检验 \(lane-2\): .*side-slip tester, headlamp tester\./),
-      expect.stringMatching(/^Inspections 检验 \(lane-2\): .*exhaust analyser\..* petrol,.*All others go on\./),
+      expect.stringMatching(
+        /^Inspections 检验 \(lane-2\): .*exhaust analyser\..* petrol,.*All others go on\./,
+      ),
       expect.stringMatching(/^Inspections 检验 \(lane-2\): .*opacimeter\..*: diesel \(.*All others go on\./),
     ]);
     const fewer = known.filter(({ device }) => device !== "course-1.car-2.gnss-1");

@@ -25,9 +25,10 @@ export interface DeliveryStatus {
 const UNANSWERED_UNTIL_TOLD = 2;
 
 /** `oldest`: without a verified receipt. How old it is only whoever has a steady clock can say. */
-export function deliveryStatus(
-  state: DeliveryState,
-): Omit<DeliveryStatus, "oldestSealedWallMs" | "nextAttemptWallMs"> & {
+export function deliveryStatus(state: DeliveryState): Omit<
+  DeliveryStatus,
+  "oldestSealedWallMs" | "nextAttemptWallMs"
+> & {
   readonly oldest: RecordPlace | null;
 } {
   const trouble = troubleOf(state);
