@@ -27,8 +27,14 @@ export const ERROR_CODES = {
   },
   DIRECTORY_UNWRITABLE: {
     class: "operator",
-    cause: "The data directory does not exist and cannot be made, or may not be written to.",
+    cause:
+      "A directory, as a station's own for its data, does not exist and cannot be made, or may not be written to.",
     remedy: "Create it, or correct its owner and mode, or name another one.",
+  },
+  DIRECTORY_USED: {
+    class: "operator",
+    cause: "A folder that a command fills by itself holds something already, as the message says.",
+    remedy: "Name a folder that is not there yet, or look at what lies in it and remove that.",
   },
   FILE_UNWRITABLE: {
     class: "operator",

@@ -24,7 +24,7 @@ const OPTIONS = {
   json: { type: "boolean" },
 } as const;
 
-/** Throws EdgeError USAGE, FILE_UNREADABLE, CONFIG_INVALID, JOURNAL_LOCKED, DIRECTORY_UNWRITABLE, JOURNAL_CORRUPT or JOURNAL_ALTERED. */
+/** Throws EdgeError USAGE, FILE_UNREADABLE, CONFIG_INVALID, JOURNAL_LOCKED, DIRECTORY_UNWRITABLE, DIRECTORY_USED, JOURNAL_CORRUPT or JOURNAL_ALTERED. */
 export async function journalExport(
   args: readonly string[],
   io: CliIo,
@@ -94,7 +94,7 @@ function writeWhole(
   const draft = `${out}.new`;
   for (const path of [out, draft]) {
     if (existsSync(path))
-      throw new EdgeError("DIRECTORY_UNWRITABLE", `${path} is there already; name another, or remove it.`, {
+      throw new EdgeError("DIRECTORY_USED", `${path} is there already; name another, or remove it.`, {
         path,
       });
   }

@@ -173,11 +173,7 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
           return done(await registry.revoke(config, { ...revocationOf(name, values), by }));
         case "trust": {
           const out = required(name, "out", values.out);
-          const list = await registry.trust(config, { by });
-          writeRequest(out, list.document.trimEnd());
-          io.out(`${out}: list ${list.number} of ${list.keys} keys, good until ${list.validTo}.`);
-          io.out(`Its authority is ${list.authority}.`);
-          return 0;
+          return listed(out, await registry.trust(config, { by }), io);
         }
         case "resume": {
           const { station, size, out } = requireAll(name, {
@@ -185,12 +181,7 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
             size: values.size,
             out: values.out,
           });
-          if (!/^(?:0|[1-9]\d{0,14})$/.test(size))
-            throw new EdgeError(
-              "USAGE",
-              `proofmark ${name}: --size is a number of entries, 0 or more; found ${JSON.stringify(size)}.`,
-            );
-          const told = await registry.resume(config, { station, size: Number(size), by });
+          const told = await registry.resume(config, { station, size: sizeIn(name, size), by });
           if (told.decision !== undefined) writeRequest(out, told.decision);
           return done(told);
         }
@@ -205,6 +196,22 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
       }
     },
   };
+}
+
+function listed(out: string, list: SignedTrustList, io: CliIo): number {
+  writeRequest(out, list.document.trimEnd());
+  io.out(`${out}: list ${list.number} of ${list.keys} keys, good until ${list.validTo}.`);
+  io.out(`Its authority is ${list.authority}.`);
+  return 0;
+}
+
+/** Throws EdgeError USAGE. */
+function sizeIn(name: string, size: string): number {
+  if (/^(?:0|[1-9]\d{0,14})$/.test(size)) return Number(size);
+  throw new EdgeError(
+    "USAGE",
+    `proofmark ${name}: --size is a number of entries, 0 or more; found ${JSON.stringify(size)}.`,
+  );
 }
 
 /** Read as a whole before anything is taken in. Throws EdgeError FILE_UNREADABLE, CONFIG_INVALID. */

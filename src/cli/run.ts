@@ -1,5 +1,7 @@
 import { accessSync, constants } from "node:fs";
+import { join } from "node:path";
 import { makeDirectories } from "../adapters/disk/make-directory.ts";
+import { refuseUsed } from "../adapters/disk/new-directory.ts";
 import { writeFileOrSay } from "../adapters/disk/write-file.ts";
 import { EdgeError } from "../errors.ts";
 import { parseWords, wholeNumber } from "./arguments.ts";
@@ -22,7 +24,7 @@ registry, receipt; then checks what the scenario expects.
   --realtime        at the pace of real time, telling what happens
   --verbose         tells what happens
   --report junit:F  writes a JUnit file: of each miss what was expected, what was found and why, with seed and record
-  --out DIR         writes DIR/NAME/{journal,records,trust.json,trace.jsonl}
+  --out DIR         writes DIR/NAME/{journal,records,trust.json,trace.jsonl}; DIR/NAME is not there yet, or is empty
   --json            one JSON line a scenario
 
 A scenario that cannot be run (its file is wrong, or names what does not exist) is told, and the others run.
@@ -116,7 +118,7 @@ function jobsOf(jobs: string | undefined, isRealtime: boolean): number {
   return wholeNumber("run", "jobs", jobs, 1, 64);
 }
 
-/** Throws EdgeError DIRECTORY_UNWRITABLE, or USAGE where two scenarios would write into one folder. */
+/** Throws EdgeError DIRECTORY_UNWRITABLE, DIRECTORY_USED where a scenario's own folder is not empty, or USAGE where two scenarios would write into one folder. */
 function prepareFolder(out: string, files: readonly string[], nameOf: (file: string) => string): void {
   const taken = new Map<string, string>();
   for (const file of files) {
@@ -136,6 +138,8 @@ function prepareFolder(out: string, files: readonly string[], nameOf: (file: str
   } catch (cause) {
     throw new EdgeError("DIRECTORY_UNWRITABLE", `Cannot write into the directory ${out}.`, { out }, cause);
   }
+  // Before the first run, not after it: its result would be lost.
+  for (const name of taken.keys()) refuseUsed(join(out, name));
 }
 
 /** Null for a file that is broken: its own turn says so, and the others run. */

@@ -6,13 +6,13 @@ import { loadYamlFile } from "../adapters/config/yaml-file.ts";
 import { EXAM_NEEDS } from "../core/exam/admission.ts";
 import type { CourseProblem } from "../core/exam/ground/course-problem.ts";
 import { type VehicleBody, vehicleSchema } from "../core/exam/vehicle-body.ts";
-import { PROCEDURES } from "../core/inspection/items/catalogue.ts";
+import { type RoleUse, roleUses } from "../core/inspection/admission.ts";
 import type { DeviceIdentity } from "../core/journal/entry.ts";
 import { type Reason, reason, sentenceOf, told } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
 import { EdgeError } from "../errors.ts";
 import { isEquipped, missingRoles } from "../station/fitness.ts";
-import type { MissingView } from "../station/live-message.ts";
+import type { MissingView, SomeNeedView } from "../station/live-message.ts";
 import { isSameSeat, type Seat } from "../station/sites.ts";
 import type { Artifact, NewJob } from "../station/station-options.ts";
 import { boardFileOf, loadBoard } from "./device-catalogue.ts";
@@ -91,12 +91,14 @@ export function unservedKinds(
   identities: readonly DeviceIdentity[],
   today: string,
 ): string[] {
-  return unserved(config, identities, today).map(({ kind, seat, reason: why }) => {
+  const some = neededBySome(config, today);
+  return unserved(config, identities, today).map(({ kind, seat, roles, reason: why }) => {
     const what = `${kind === "exam" ? "Exams 考试" : "Inspections 检验"}${seat === "" ? "" : ` (${seat})`}`;
     if (why === null)
       return `${what}: the station file names no device for them; one that is begun ends void.`;
     const { en, zh } = sentenceOf(why);
-    return `${what}: ${en} ${zh}`;
+    const only = some.find(({ role }) => roles.length === 1 && roles[0] === role)?.reason;
+    return `${what}: ${en} ${zh}${only === undefined ? "" : ` ${only.en} ${only.zh}`}`;
   });
 }
 
@@ -107,7 +109,20 @@ export function missingViews(...asked: Parameters<typeof unserved>): readonly Mi
   );
 }
 
-interface Unserved extends Pick<MissingView, "kind" | "seat"> {
+/** Who needs what by the rules of that day; of an inspection alone, for an exam needs all of its own. */
+function usesOn(config: StationConfig, today: string): readonly RoleUse[] {
+  const { now } = editionsByDay("inspection", config, today);
+  return roleUses(now.flatMap(({ book }) => (book.kind === "inspection" ? [book] : [])));
+}
+
+/** Roles that some vehicles alone need, each with which; for the screens. */
+export function neededBySome(config: StationConfig, today: string): readonly SomeNeedView[] {
+  return usesOn(config, today).flatMap(({ role, fuels, ...items }) =>
+    fuels === null ? [] : [{ role, reason: told(reason("NEEDED_BY_SOME", { fuels, ...items })) }],
+  );
+}
+
+interface Unserved extends Pick<MissingView, "kind" | "seat" | "roles"> {
   /** Null: the station file names no device for it. */
   readonly reason: Reason | null;
 }
@@ -117,9 +132,7 @@ function unserved(
   identities: readonly DeviceIdentity[],
   today: string,
 ): readonly Unserved[] {
-  const { now } = editionsByDay("inspection", config, today);
-  const items = now.flatMap(({ book }) => (book.kind === "inspection" ? book.items : []));
-  const lane = new Set(items.map((item) => PROCEDURES[item.procedure.kind].role));
+  const lane = usesOn(config, today).map(({ role }) => role);
   const needs = {
     inspection: [...lane, "lane-beams" as const].map((role) => ({ role, measures: false })),
     exam: EXAM_NEEDS,
@@ -136,10 +149,18 @@ function unserved(
       );
       const there = identities.filter(({ device }) => names.has(device));
       const name = sites.length === 0 ? "" : [seat.site, seat.car ?? ""].join(" ").trim();
-      if (!isEquipped(kind, there)) return [{ kind, seat: name, reason: null }];
+      if (!isEquipped(kind, there)) return [{ kind, seat: name, roles: [], reason: null }];
       const missing = missingRoles(kind, needs[kind], there);
-      if (missing.length === 0) return [];
-      return [{ kind, seat: name, reason: reason("ROLE_MISSING", { roles: missing }) }];
+      // What some vehicles alone need stops nobody else: each is told by itself, with whom it stops.
+      const some = kind === "inspection" ? neededBySome(config, today).map(({ role }) => role) : [];
+      const [all, few] = [
+        missing.filter((role) => !some.includes(role)),
+        missing.filter((role) => some.includes(role)),
+      ];
+      return [...(all.length === 0 ? [] : [all]), ...few.map((role) => [role])].map((roles) => ({
+        ...{ kind, seat: name, roles },
+        reason: reason("ROLE_MISSING", { roles }),
+      }));
     }),
   );
 }

@@ -6,13 +6,13 @@ import type { DeviceIdentity } from "../core/journal/entry.ts";
 import type { Clock, Timers } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { DeviceLink } from "../station/device-link.ts";
-import type { MissingView, StationView } from "../station/live-message.ts";
+import type { StationView } from "../station/live-message.ts";
 import type { PeopleDesk } from "../station/people/people-desk.ts";
 import type { Station } from "../station/station.ts";
 import { StationReporter } from "../station/station-reporter.ts";
 import { StationWatch } from "../station/station-watch.ts";
 import type { StationConfig } from "./station-config.ts";
-import { missingViews } from "./station-files.ts";
+import { missingViews, neededBySome } from "./station-files.ts";
 import { identitiesOf } from "./wire-devices.ts";
 import type { StationParts } from "./wire-station.ts";
 
@@ -29,11 +29,17 @@ export class ReportDesk {
   }
 
   /** For whoever puts the station together. */
-  get parts(): Required<Pick<StationParts, "onLinks" | "missing">> {
+  get parts(): Required<Pick<StationParts, "onLinks" | "missing" | "neededBySome">> {
     const links = (made: readonly DeviceLink[]): void => {
       this.#links = made;
     };
-    return { onLinks: links, missing: missingOf(this.#options, this.#identities) };
+    const { config, clock } = this.#options;
+    const today = (): string => civilDateIn(config.timeZone)(clock.wallMs());
+    return {
+      onLinks: links,
+      missing: onceADay(today, (day) => missingViews(config, this.#identities, day)),
+      neededBySome: onceADay(today, (day) => neededBySome(config, day)),
+    };
   }
 
   /** A record was sealed or receipted just now. */
@@ -77,22 +83,18 @@ export interface ReportOptions {
 /** `recent`: its last lines, for the console; absent: it shows none. */
 export type KeptLog = Log & Partial<Pick<RecentLog, "recent">>;
 
-/** What jobs need and the station file does not name. Rulebooks are read for it: once a day. */
-function missingOf(
-  { config, clock }: ReportOptions,
-  identities: readonly DeviceIdentity[],
-): () => readonly MissingView[] {
-  const localDate = civilDateIn(config.timeZone);
-  let known: { readonly day: string; readonly missing: readonly MissingView[] } | null = null;
+/** Rulebooks are read for it: once a day. */
+function onceADay<T>(today: () => string, look: (day: string) => readonly T[]): () => readonly T[] {
+  let known: { readonly day: string; readonly found: readonly T[] } | null = null;
   return () => {
-    const day = localDate(clock.wallMs());
-    if (known?.day === day) return known.missing;
+    const day = today();
+    if (known?.day === day) return known.found;
     try {
-      known = { day, missing: missingViews(config, identities, day) };
+      known = { day, found: look(day) };
     } catch {
       // A rulebook that cannot be read any more is told by whoever opens a job by it; the screens go on.
-      known = { day, missing: known?.missing ?? [] };
+      known = { day, found: known?.found ?? [] };
     }
-    return known.missing;
+    return known.found;
   };
 }

@@ -57,6 +57,7 @@ export interface StationParts extends DeviceWiring {
   onLinks?(links: readonly DeviceLink[]): void;
   /** What jobs need and the station file does not name; absent: nobody looks. */
   missing?: StationOptions["missing"];
+  neededBySome?: StationOptions["neededBySome"];
   /** How a job is opened; absent: as in every station. */
   readonly openSession?: OpenSession;
   /** IANA name, e.g. `Asia/Shanghai`. */
@@ -109,6 +110,7 @@ export function wireStation(parts: StationParts): Station {
     operator: parts.operator,
     onRecord: parts.onRecord,
     ...(parts.missing === undefined ? {} : { missing: parts.missing }),
+    ...(parts.neededBySome === undefined ? {} : { neededBySome: parts.neededBySome }),
     ...(parts.onClosed === undefined ? {} : { onClosed: parts.onClosed }),
     localDate,
     requests: requestDesk(station, parts),

@@ -4,8 +4,8 @@ import { expectationSchema } from "./expectation.ts";
 import { laneScenarioSchema } from "./lane-scenario.ts";
 import { calledBy, examStepSchema, inspectionStepSchema } from "./scenario-step.ts";
 
-/** Instruments go on meanwhile in virtual time, so that a day costs as much as a day of inspections. */
-const AFTER_S_MAX = 7200;
+/** Ten days, as long as a re-inspection may wait by some rules. Instruments go on meanwhile in virtual time, so that each day takes some seconds. */
+const AFTER_S_MAX = 864_000;
 
 const common = {
   calledBy,

@@ -94,6 +94,12 @@ export class JobFloor {
     });
   }
 
+  /** The wall clock was set: what a page counts down by it is told anew. */
+  tellAgain(): void {
+    if (!this.#options.screen.isWatched) return;
+    for (const running of this.#running.values()) this.#tellSoon(running);
+  }
+
   /** After `recall`: what is over is sealed, what was running is told that it was interrupted. */
   goOn(track: JobTrack): void {
     this.#orClosed(track, () => {

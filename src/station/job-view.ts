@@ -1,19 +1,21 @@
-import type { JobClock } from "../core/record/job-clock.ts";
 import { toldFinding } from "../core/record/told-finding.ts";
 import { toldScope } from "../core/record/told-scope.ts";
 import type { Following, ItemReport, ManualReport, Prompt, SessionReport } from "../core/session.ts";
 import type { Reason } from "../core/trade/reasons.ts";
 import { toldOnce } from "../core/trade/told-once.ts";
 import type { DeviceRole } from "../core/trade/words/roles.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { JobTrack } from "./job-track.ts";
 import type { FollowingView, ItemView, JobView, ManualView, PromptView } from "./live-message.ts";
+import { wallAt } from "./wall-at.ts";
 
-/** How a job looks on the screen. `sealed` and `receipt` are told by the station, the rest is the session's own report. */
+/** How a job looks on the screen. `sealed` and `receipt` are told by the station, the rest is the session's own report. `clock`: of the process in which it runs, null where it is of before. */
 export function jobView(
   track: Pick<JobTrack, "job" | "order" | "openedAt" | "opened" | "clock" | "signingSinceWallMs">,
   report: SessionReport,
   outcome: { readonly record: string | null; readonly receiptSize: number | null },
   localDate: (wallMs: number) => string,
+  clock: Clock | null = null,
 ): JobView {
   const { endedWallMs } = track.clock;
   const { verdict } = report;
@@ -32,7 +34,7 @@ export function jobView(
     score: report.score,
     findings: report.findings.map(toldFinding),
     signing: report.signing === null ? null : { ...report.signing, sinceWallMs: track.signingSinceWallMs },
-    manual: report.manual === null ? null : manualView(report.manual, track.clock),
+    manual: report.manual === null ? null : manualView(report.manual, clock),
     verdict,
     reasons: report.reasons.map(toldOnce),
     scope: report.scope === null ? null : toldScope(report.scope),
@@ -96,15 +98,13 @@ function itemView(item: ItemReport): ItemView {
   };
 }
 
-/** When a part may be ended, by the wall clock that the pages are told. */
-function manualView({ parts }: ManualReport, { endedWallMs, lastMonoMs }: JobClock): ManualView {
+/** When a part may be ended, by the wall clock as it is set now, which the pages are told. */
+function manualView({ parts }: ManualReport, clock: Clock | null): ManualView {
   return {
     parts: parts.map(({ countedMs, sinceMs, ...part }) => ({
       ...part,
       endableWallMs:
-        sinceMs === null || lastMonoMs === null
-          ? null
-          : Math.round(endedWallMs + sinceMs - lastMonoMs + 1000 * part.minimumS - countedMs),
+        sinceMs === null || clock === null ? null : wallAt(clock, sinceMs + 1000 * part.minimumS - countedMs),
       countedS: Math.floor(countedMs / 1000),
     })),
   };

@@ -15,6 +15,7 @@ import { type Place, placeName } from "../core/trade/words/places.ts";
 import type { Clock, TimerHandle, Timers } from "../ports/clock.ts";
 import type { LaneView } from "./live-message.ts";
 import type { LaneSite } from "./sites.ts";
+import { wallAt } from "./wall-at.ts";
 
 export interface LaneBoardOptions {
   readonly lane: LaneSite;
@@ -136,9 +137,8 @@ export class LaneBoard {
   }
 
   #heldSince(position: string): number | null {
-    const { clock } = this.#options;
     const held = this.#held.get(position);
-    return held === undefined ? null : Math.round(clock.wallMs() - clock.monoMs() + held.sinceMs);
+    return held === undefined ? null : wallAt(this.#options.clock, held.sinceMs);
   }
 
   #run(effect: LaneEffect): void {

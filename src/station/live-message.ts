@@ -106,12 +106,21 @@ export interface StationView {
   readonly refusals: readonly RefusalView[];
   /** Of a lane or a car that serves a kind of job: what its jobs need and the station file does not name. Absent: nothing. */
   readonly missing?: readonly MissingView[];
+  /** Roles that only some vehicles need: what is wrong with them stops nobody else. Absent: none. */
+  readonly neededBySome?: readonly SomeNeedView[];
 }
 
 export interface MissingView {
   readonly kind: "inspection" | "exam";
   /** Which lane or car; empty where there is one alone. */
   readonly seat: string;
+  readonly roles: readonly string[];
+  readonly reason: Told;
+}
+
+export interface SomeNeedView {
+  readonly role: string;
+  /** Which vehicles they are. */
   readonly reason: Told;
 }
 

@@ -51,6 +51,8 @@ export interface OutboxOptions {
   readonly backOff?: BackOff;
 }
 
+import { steadyAt, wallAt } from "./wall-at.ts";
+
 /**
  * A verified receipt, each size once and rising, with the records it covers for the first time. The owner journals it, then
  * calls `noteReceiptDurable`.
@@ -74,6 +76,8 @@ export class Outbox {
   readonly #delivery: Delivery;
   readonly #timers = new Map<number, TimerHandle & { readonly dueMs: number }>();
   #state: DeliveryState;
+  /** By the number of its entry, rising: when each record that may have no receipt was sealed, on the steady clock. */
+  readonly #sealedMs = new Map<number, number>();
   /** When the link was up for the first time, on the steady clock. */
   #upMs: number | null = null;
 
@@ -96,6 +100,7 @@ export class Outbox {
     const { station, digest, verifySignature: verify, logSigner, onLocked, link, clock } = this.#options;
     const formerLogs = formerLogKeys({ digest, verify }, station, keyActs, logSigner.keyId);
     this.#keys = { ...this.#keys, formerLogs: formerLogs.map((spki) => ({ name: logName(station), spki })) };
+    for (const record of book.unreceipted) this.#noteAge(record);
     this.#feed({ kind: "start", book });
     if (book.lock !== null) onLocked(toldLock(book.lock));
     link.open({
@@ -112,10 +117,19 @@ export class Outbox {
 
   /** Its `record-sealed` entry is durable. */
   noteSealed(record: SealedRecord): void {
+    this.#noteAge(record);
     this.#feed({ kind: "record-sealed", record });
   }
 
+  #noteAge({ index, sealedWallMs }: SealedRecord): void {
+    this.#sealedMs.set(index, steadyAt(this.#options.clock, sealedWallMs));
+  }
+
   noteReceiptDurable(size: number): void {
+    for (const index of this.#sealedMs.keys()) {
+      if (index >= size) break;
+      this.#sealedMs.delete(index);
+    }
     this.#feed({ kind: "receipt-durable", size });
   }
 
@@ -125,11 +139,15 @@ export class Outbox {
   }
 
   status(): DeliveryStatus {
-    const status = deliveryStatus(this.#state);
+    const { oldest, ...status } = deliveryStatus(this.#state);
     const { clock } = this.#options;
+    const sealedMs = oldest === null ? undefined : this.#sealedMs.get(oldest.index);
     const dueMs = this.#nextAttemptMs();
-    if (dueMs === null) return status;
-    return { ...status, nextAttemptWallMs: Math.round(clock.wallMs() + dueMs - clock.monoMs()) };
+    return {
+      ...status,
+      oldestSealedWallMs: sealedMs === undefined ? null : wallAt(clock, sealedMs),
+      ...(dueMs === null ? {} : { nextAttemptWallMs: wallAt(clock, dueMs) }),
+    };
   }
 
   #nextAttemptMs(): number | null {

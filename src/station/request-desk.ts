@@ -177,8 +177,11 @@ export class RequestDesk {
       case "tell":
         this.#onChange();
         return;
-      case "log":
-        this.#options.log.warn(effect.what, effect.details);
+      case "log-dropped":
+        this.#options.log.warn("a reply of the registry was dropped", {
+          why: effect.why,
+          times: effect.times,
+        });
         return;
       default:
         unreachable(effect);

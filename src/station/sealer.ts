@@ -17,7 +17,7 @@ export interface SealerOptions {
   readonly digest: (bytes: Uint8Array) => Uint8Array;
   readonly compress: Compress;
   readonly timers: Timers;
-  readonly clock: Pick<Clock, "wallMs">;
+  readonly clock: Clock;
   readonly log: Log;
   /** What waits for its signature is another than before, or has waited through one more try. */
   onWaiting(): void;
@@ -40,8 +40,10 @@ const ANSWER_MS = 30_000;
 /** A record that the signer did not sign so far. */
 export interface SealingWaits {
   readonly job: JobId;
-  /** Of the first try that failed. */
+  /** Of the first try that failed, by the clock of then. */
   readonly sinceWallMs: number;
+  /** The same by the steady clock. */
+  readonly sinceMonoMs: number;
   readonly times: number;
   readonly why: Reason;
 }
@@ -146,9 +148,10 @@ export class Sealer {
     const before = this.#waits?.job === job ? this.#waits : null;
     const sinceWallMs = before?.sinceWallMs ?? this.#options.clock.wallMs();
     const times = (before?.times ?? 0) + 1;
+    const sinceMonoMs = before?.sinceMonoMs ?? this.#options.clock.monoMs();
     const since = new Date(sinceWallMs).toISOString();
     const why = reason("SEALING_WAITS", { job, since, times, detail: detail?.split("\n")[0] ?? null });
-    this.#waits = { job, sinceWallMs, times, why };
+    this.#waits = { job, sinceWallMs, sinceMonoMs, times, why };
     this.#options.onWaiting();
   }
 

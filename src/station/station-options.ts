@@ -16,7 +16,7 @@ import type { Signer } from "../ports/signer.ts";
 import type { Retention } from "./archivist.ts";
 import type { DeviceLink } from "./device-link.ts";
 import type { OpenSession } from "./job-track.ts";
-import type { CalendarView, MissingView } from "./live-message.ts";
+import type { CalendarView, MissingView, SomeNeedView } from "./live-message.ts";
 import type { Outbox } from "./outbox.ts";
 import type { OutboxOwner } from "./outbox-owner.ts";
 import type { RequestDesk } from "./request-desk.ts";
@@ -105,6 +105,8 @@ export interface StationOptions {
   calendar(): CalendarView;
   /** What jobs need and the station file does not name, at this moment. */
   missing?(): readonly MissingView[];
+  /** Of what only some vehicles need, which those are, at this moment. */
+  neededBySome?(): readonly SomeNeedView[];
   /** A job ended without a record; told when that is durable. */
   onClosed?(job: JobId, kind: JobKind, why: Reason): void;
   makeOutbox(owner: OutboxOwner): Outbox;

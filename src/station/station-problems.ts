@@ -23,9 +23,11 @@ export interface Problem {
   readonly device: string | null;
   readonly role: string | null;
   readonly why: Sentence;
+  /** Set where it stops some alone: which vehicles, while all others go on. */
+  readonly only: Sentence | null;
   /** In this order. */
   readonly steps: readonly Sentence[];
-  /** When it began, by the station's wall clock; null where only whoever watches it knows. */
+  /** When it began, by the wall clock as it was set when the view was made; null where only whoever watches it knows. */
   readonly sinceWallMs: number | null;
   /** The same by its steady clock. */
   readonly sinceMonoMs: number | null;
@@ -50,11 +52,18 @@ export function problemsOf(view: StationView): readonly Problem[] {
     ...view.devices.flatMap(deviceProblems),
     ...view.calendar.entries.flatMap(calendarProblem),
     ...refusalProblems(view),
-  ];
+  ].map((problem) => ofSome(problem, view));
   return GRAVITIES.flatMap((gravity) => all.filter((problem) => problem.gravity === gravity));
 }
 
-const ABOUT_NOTHING = { name: null, device: null, role: null, sinceWallMs: null, sinceMonoMs: null } as const;
+const ABOUT_NOTHING = {
+  only: null,
+  name: null,
+  device: null,
+  role: null,
+  sinceWallMs: null,
+  sinceMonoMs: null,
+} as const;
 
 function problem(kind: RepairKind, gravity: Gravity, why: Sentence, about: Partial<Problem> = {}): Problem {
   return { key: kind, kind, gravity, why, steps: REPAIR_STEPS[kind], ...ABOUT_NOTHING, ...about };
@@ -102,9 +111,18 @@ function registryProblems({ registry, clock }: StationView): readonly Problem[] 
 }
 
 function missingProblems({ missing = [] }: StationView): readonly Problem[] {
-  return missing.map(({ seat, kind, reason: why }) =>
-    problem("role-missing", "stops", why, { key: `role-missing ${kind} ${seat}`, name: seat }),
-  );
+  return missing.map(({ seat, kind, roles, reason: why }) => {
+    const [role = null] = roles.length === 1 ? roles : [];
+    const key = `role-missing ${kind} ${seat} ${roles.join(" ")}`;
+    return problem("role-missing", "stops", why, { key, name: seat, role });
+  });
+}
+
+/** What only some vehicles need stops these alone: it is told with who they are, and not as if the station stood still. */
+function ofSome(problem: Problem, { neededBySome = [] }: StationView): Problem {
+  const some = neededBySome.find(({ role }) => role === problem.role);
+  if (some === undefined || problem.gravity !== "stops") return problem;
+  return { ...problem, gravity: problem.kind === "fault" ? "voids" : "warns", only: some.reason };
 }
 
 function deviceProblems({ device, role, state, faults }: DeviceView): readonly Problem[] {

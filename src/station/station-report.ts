@@ -26,8 +26,10 @@ export interface StationReport {
     /** Null for whoever may not see people. */
     readonly names: readonly string[] | null;
   };
-  /** By the key of a problem: when it was first seen, by the station's wall clock. */
-  readonly since: Readonly<Record<string, number>>;
+  /** Of what waits for the registry; null where nothing does, or nothing is tried. Negative: it is overdue. */
+  readonly registry: { readonly oldestAgeMs: number | null; readonly nextInMs: number | null };
+  /** By the key of a problem: for how long it has been there. */
+  readonly standsForMs: Readonly<Record<string, number>>;
 }
 
 export interface DevicePulseView {

@@ -34,9 +34,10 @@ export class StationReporter {
   report(seesPeople: boolean): StationReport {
     const { clock, watch, freeBytes, links, identities, view, present } = this.#options;
     const nowMs = clock.monoMs();
-    const { journalSize, calendar } = view();
+    const { journalSize, calendar, registry, clock: told } = view();
     const here = present();
-    const since = watch.look();
+    const standsForMs = watch.look();
+    const { oldestSealedWallMs: oldest, nextAttemptWallMs: next } = registry;
     return {
       nowWallMs: Math.round(clock.wallMs()),
       upMs: Math.round(nowMs - this.#startMs),
@@ -56,7 +57,12 @@ export class StationReporter {
         locked: here.filter(({ locked }) => locked).length,
         names: seesPeople ? here.map(({ name }) => name) : null,
       },
-      since,
+      // Both are told by the clock of this same view: between two views it may be set.
+      registry: {
+        oldestAgeMs: oldest === null ? null : told.nowWallMs - oldest,
+        nextInMs: next === undefined ? null : next - told.nowWallMs,
+      },
+      standsForMs,
     };
   }
 

@@ -3,6 +3,7 @@ import type { PendingWithdrawal } from "../core/journal/withdrawals-noted.ts";
 import { asId, type JobId } from "../core/quantities/ids.ts";
 import type { SessionInput, SessionReport } from "../core/session.ts";
 import { type Reason, reason, told } from "../core/trade/reasons.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { JobTrack } from "./job-track.ts";
 import { closedView, jobView } from "./job-view.ts";
 import { LiveFeed, sampleMessage } from "./live-feed.ts";
@@ -23,13 +24,16 @@ export class StationScreen {
   readonly #onThrow: (cause: unknown) => void;
   /** Civil date where the station stands. */
   readonly #localDate: (wallMs: number) => string;
+  readonly #clock: Clock;
   readonly #withoutPose = new WeakSet<JobTrack>();
 
   constructor(
     stationView: (refusals: readonly RefusalView[]) => StationView,
     onThrow: (cause: unknown) => void,
     localDate: (wallMs: number) => string,
+    clock: Clock,
   ) {
+    this.#clock = clock;
     this.feed = new LiveFeed(onThrow);
     this.#onThrow = onThrow;
     this.#localDate = localDate;
@@ -47,7 +51,7 @@ export class StationScreen {
   }
 
   job(track: JobTrack, report: SessionReport, record: string | null): void {
-    this.#tell(jobView(track, report, { record, receiptSize: null }, this.#localDate));
+    this.#tell(jobView(track, report, { record, receiptSize: null }, this.#localDate, this.#clock));
   }
 
   /** A job that ended by an event: its view keeps what was known, and says why there is no record. */

@@ -8,6 +8,7 @@ import type { FaultView, StationView } from "./live-message.ts";
 import { wordOfDisk } from "./no-job.ts";
 import type { SealingWaits } from "./sealer.ts";
 import type { StationOptions } from "./station-options.ts";
+import { wallAt } from "./wall-at.ts";
 
 /** What changes from one moment to the next. */
 export interface StationNow {
@@ -24,6 +25,7 @@ export function stationView(options: StationOptions, now: StationNow): StationVi
   const { registry, lanes, clock, sealing, journal, refusals } = now;
   const disk = wordOfDisk(options.freeBytes());
   const missing = options.missing?.() ?? [];
+  const neededBySome = options.neededBySome?.() ?? [];
   const { station, software, links, identities, addresses, store, seatOf } = options;
   return {
     station,
@@ -45,12 +47,17 @@ export function stationView(options: StationOptions, now: StationNow): StationVi
     sealing:
       sealing === null
         ? null
-        : { ...toldOnce(sealing.why), job: sealing.job, sinceWallMs: sealing.sinceWallMs },
+        : {
+            ...toldOnce(sealing.why),
+            job: sealing.job,
+            sinceWallMs: wallAt(options.clock, sealing.sinceMonoMs),
+          },
     journal: journal === null ? null : { ...toldOnce(journal), stops: false },
     refusals,
     calendar: options.calendar(),
     journalSize: store.size(),
     ...(missing.length === 0 ? {} : { missing }),
+    ...(neededBySome.length === 0 ? {} : { neededBySome }),
   };
 }
 

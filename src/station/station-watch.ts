@@ -3,6 +3,7 @@ import type { FreeBytes } from "../ports/disk-space.ts";
 import type { StationView } from "./live-message.ts";
 import { FREE_BYTES_LEAST } from "./no-job.ts";
 import { type Problem, problemsOf } from "./station-problems.ts";
+import { steadyAt } from "./wall-at.ts";
 
 export interface StationWatchOptions {
   readonly clock: Clock;
@@ -23,7 +24,8 @@ const PACE_BYTES = 2 ** 20;
 /** Remembers, from the start of the process, when each problem began, how the disk fills, and when a record last was sealed and receipted. */
 export class StationWatch {
   readonly #options: StationWatchOptions;
-  readonly #since = new Map<string, number>();
+  /** By the steady clock: a clock that is set makes nothing older. */
+  readonly #begunMs = new Map<string, number>();
   readonly #free: { readonly atMs: number; readonly bytes: number }[] = [];
   #timer: TimerHandle | null = null;
   #lastSealedWallMs: number | null = null;
@@ -64,15 +66,16 @@ export class StationWatch {
     else this.#lastReceiptWallMs = nowMs;
   }
 
-  /** When each problem that there is now began, by its key and by the station's wall clock. */
+  /** For how long each problem that there is now has been there, milliseconds by its key. */
   look(): Readonly<Record<string, number>> {
     const problems = problemsOf(this.#options.view());
     const keys = new Set(problems.map(({ key }) => key));
-    for (const key of [...this.#since.keys()]) if (!keys.has(key)) this.#since.delete(key);
+    for (const key of [...this.#begunMs.keys()]) if (!keys.has(key)) this.#begunMs.delete(key);
     for (const problem of problems)
-      if (!this.#since.has(problem.key)) this.#since.set(problem.key, this.#begun(problem));
+      if (!this.#begunMs.has(problem.key)) this.#begunMs.set(problem.key, this.#begun(problem));
     this.#measureDisk();
-    return Object.fromEntries(this.#since);
+    const nowMs = this.#options.clock.monoMs();
+    return Object.fromEntries([...this.#begunMs].map(([key, atMs]) => [key, Math.round(nowMs - atMs)]));
   }
 
   /** Until no job begins any more, at the pace of the last hours, milliseconds; null where that is not known, or the disk does not fill. */
@@ -88,8 +91,7 @@ export class StationWatch {
 
   #begun({ sinceWallMs, sinceMonoMs }: Problem): number {
     const { clock } = this.#options;
-    const nowMs = clock.wallMs();
-    return Math.round(sinceWallMs ?? (sinceMonoMs === null ? nowMs : nowMs - (clock.monoMs() - sinceMonoMs)));
+    return sinceMonoMs ?? (sinceWallMs === null ? clock.monoMs() : steadyAt(clock, sinceWallMs));
   }
 
   #measureDisk(): void {

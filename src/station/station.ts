@@ -77,7 +77,7 @@ export class Station {
     });
     this.#clock = new ClockKeeper({
       ...options,
-      onChange: (noted) => this.#append([{ type: "clock-noted", ...noted }], () => this.screen.station()),
+      onChange: (noted) => this.#append([{ type: "clock-noted", ...noted }], () => this.#tellTime()),
     });
     this.screen = new StationScreen(
       (refusals) =>
@@ -91,6 +91,7 @@ export class Station {
         }),
       (cause) => options.log.error("a screen failed and is left out", { cause: stackOf(cause) }),
       options.localDate,
+      options.clock,
     );
     this.#office = new RecordOffice({
       ...options,
@@ -110,14 +111,15 @@ export class Station {
       over: (track) => this.#office.over(track),
       close: (track, why) => this.#office.close(track, why),
     });
-    const owner = outboxOwner({
-      screen: this.screen,
-      whyImplausible: (cosignedMs, since) => this.#clock.whyImplausible(cosignedMs, since),
-      append: (entry, durable) => this.#append([entry], durable),
-      receiptDurable: (size) => this.#outbox.noteReceiptDurable(size),
-      tellRecord: (event) => this.#office.tellRecord(event),
-    });
-    this.#outbox = options.makeOutbox(owner);
+    this.#outbox = options.makeOutbox(
+      outboxOwner({
+        screen: this.screen,
+        whyImplausible: (cosignedMs, since) => this.#clock.whyImplausible(cosignedMs, since),
+        append: (entry, durable) => this.#append([entry], durable),
+        receiptDurable: (size) => this.#outbox.noteReceiptDurable(size),
+        tellRecord: (event) => this.#office.tellRecord(event),
+      }),
+    );
     this.door = new OpeningDoor({
       options,
       ledger: () => this.#writer.ledger,
@@ -127,6 +129,12 @@ export class Station {
       requests: options.requests,
       freeSeat: (kind, asked) => this.freeSeat(kind, asked),
     });
+  }
+
+  /** What is counted by the wall clock is told anew with it. */
+  #tellTime(): void {
+    this.screen.station();
+    this.#floor.tellAgain();
   }
 
   /**

@@ -118,7 +118,7 @@ export async function fillVehicle(page: Page): Promise<void> {
   await field(page, "vin").fill(VIN.toLowerCase());
   await field(page, "job").fill("J-2026-0009");
   await field(page, "vehicleClass").selectOption("K3");
-  await page.locator(".two-choices select").nth(1).selectOption("K33");
+  await page.getByLabel(/^(车辆结构|Body)/).selectOption("K33");
   await field(page, "use").selectOption("A");
   await field(page, "passengerCar").selectOption("yes");
   await field(page, "fuel").selectOption("petrol");

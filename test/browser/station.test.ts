@@ -104,7 +104,8 @@ function reportOf(view: StationView): StationReport {
   });
   return {
     ...QUIET_REPORT,
-    ...{ nowWallMs: NOW, upMs: 3_000_000, since: { disk: NOW - 3_600_000 } },
+    ...{ nowWallMs: NOW, upMs: 3_000_000, standsForMs: { disk: 3_600_000 } },
+    registry: { oldestAgeMs: 5_000_000, nextInMs: null },
     devices: view.devices.map(({ device }, at) => pulse(device, at)),
     journal: {
       entries: 4_711,

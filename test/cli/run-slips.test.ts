@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { proofmark } from "../support/cli-run.ts";
@@ -136,6 +136,23 @@ describe("a slip", () => {
       const { code, out, err } = await proofmark("run", SOUND, ...words);
       expect({ code, out }).toEqual({ code: 2, out: "" });
       expect(err).toMatch(sentence);
+    }
+  });
+
+  test("a folder that holds something already is refused with what lies in it, before anything runs", async () => {
+    const directory = temporaryDirectory();
+    const own = join(directory, "k3-sound");
+    for (const [names, sentence] of [
+      [["journal", "records", "trust.json"], "an earlier run wrote into it (journal, records, trust.json)"],
+      [["a", "b", "c", "d", "e"], "it holds what this command did not write (a, b, c, d and 1 more)"],
+    ] as const) {
+      rmSync(own, { recursive: true, force: true });
+      mkdirSync(own);
+      for (const name of names) writeFileSync(join(own, name), "");
+      const { code, out, err } = await proofmark("run", SOUND, "--out", directory);
+      expect({ code, out }).toEqual({ code: 2, out: "" });
+      expect(err).toContain(`${own} is not empty: ${sentence}. [DIRECTORY_USED]`);
+      expect(err).toContain("Name a folder that is not there yet");
     }
   });
 

@@ -79,7 +79,8 @@ test("what is counted comes as ages, so that no clock has to agree", async () =>
       ...{ freeBytes: 5e9, lastsMs: null },
     },
     people: { here: 2, locked: 1, names: null },
-    since: {},
+    registry: { oldestAgeMs: null, nextInMs: null },
+    standsForMs: {},
   });
 });
 

@@ -64,12 +64,8 @@ function part(name: string, run: () => Promise<void>): void {
     async (context: TestContext) => {
       if (failed !== null) context.skip(`${failed} failed`);
       failed = name;
-      try {
-        await run();
-      } catch (error) {
-        await pages.shoot("failed");
-        throw error;
-      }
+      context.onTestFailed(() => pages.shoot("failed"));
+      await run();
       expect(pages.failures, "exceptions of a page").toEqual([]);
       failed = null;
     },

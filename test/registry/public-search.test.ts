@@ -53,7 +53,7 @@ function verifierOf(stations: readonly SealingStation[]): Verifier {
     ...({ algorithm: "ed25519", role: "witness", name: WITNESS.name, ...always } as const),
     ...{ keyId: WITNESS.keyId, spki: WITNESS.spki },
   } as TrustedKey);
-  const trust = { authority: "", issuedMs: 0, validToMs: always.notAfterMs, keys };
+  const trust = { authority: "", number: null, issuedMs: 0, validToMs: always.notAfterMs, keys };
   return { digest: sha256, verify: verifySignature, trust };
 }
 

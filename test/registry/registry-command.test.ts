@@ -299,6 +299,7 @@ test("a revoked key signs nothing more, what it signed before stays, and the lis
     // What is sealed here ended at eight.
     const earlier = await revoke("--key", keyId, "--why", "compromised", "--from", "2026-11-28T07:00:00Z");
     expect(earlier).toMatchObject({ code: 0 });
+    expect(earlier.out).toContain("2 results of it that ended after that are in force");
     size = other.journal.size();
     other.seal();
     const sentence = { en: expect.stringContaining("The key was revoked from 2026-11-28T07:00") };

@@ -128,15 +128,21 @@ describe("sites in a station file", () => {
   test("what a lane or a car lacks is told with its name", () => {
     const { devices: known, ...rest } = loaded(SOUND);
     expect(unservedKinds({ ...rest, devices: known }, identitiesOf(known, true), TODAY)).toEqual([
-      expect.stringMatching(/^Inspections 检验 \(lane-2\): .*side-slip tester/),
+      expect.stringMatching(/^Inspections 检验 \(lane-2\): .*side-slip tester, headlamp tester\./),
+      expect.stringMatching(
+        /^Inspections 检验 \(lane-2\): .*exhaust analyser\..* petrol,.*All others go on\./,
+      ),
+      expect.stringMatching(/^Inspections 检验 \(lane-2\): .*opacimeter\..*: diesel \(.*All others go on\./),
     ]);
     const fewer = known.filter(({ device }) => device !== "course-1.car-2.gnss-1");
     expect(unservedKinds({ ...rest, devices: fewer }, identitiesOf(fewer, true), TODAY)).toEqual([
-      expect.stringMatching(/^Inspections 检验 \(lane-2\): /),
+      ...["side-slip", "exhaust analyser", "opacimeter"].map((what) =>
+        expect.stringMatching(new RegExp(`^Inspections 检验 \\(lane-2\\): .*${what}`)),
+      ),
       expect.stringMatching(/^Exams 考试 \(course-1 car-2\): /),
     ]);
     const none = known.filter(({ car }) => car !== "car-1");
-    expect(unservedKinds({ ...rest, devices: none }, identitiesOf(none, true), TODAY)[1]).toMatch(
+    expect(unservedKinds({ ...rest, devices: none }, identitiesOf(none, true), TODAY)[3]).toMatch(
       /^Exams 考试 \(course-1 car-1\): the station file names no device for them/,
     );
   });

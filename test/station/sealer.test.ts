@@ -59,7 +59,7 @@ function bench(options: { unsealable?: string; keepFails?: number; signerThrows?
         };
       },
     },
-    clock: { wallMs: () => 1_795_000_000_000 },
+    clock: { wallMs: () => 1_795_000_000_000, monoMs: () => 5_000 },
     onWaiting: () => void told++,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet } as never,
     documentOf: (track) => {

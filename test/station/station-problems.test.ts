@@ -100,6 +100,7 @@ const CASES: readonly [string, Partial<StationView>, string, Problem["gravity"]]
         {
           kind: "inspection",
           seat: "lane-1",
+          roles: ["lane-beams"],
           reason: told(reason("ROLE_MISSING", { roles: ["lane-beams"] })),
         },
       ],
@@ -226,6 +227,25 @@ describe("each kind of problem", () => {
       expect(zh).toMatch(/[\u4e00-\u9fff].*。$/);
       expect(en).toMatch(/^[A-Z].*\.$/);
     }
+  });
+});
+
+describe("what only some vehicles need", () => {
+  const only = told(reason("NEEDED_BY_SOME", { fuels: ["diesel"], itemsZh: ["烟度"], itemsEn: ["smoke"] }));
+  const missing = [
+    {
+      ...{ kind: "inspection" as const, seat: "", roles: ["opacimeter"] },
+      reason: told(reason("ROLE_MISSING", { roles: ["opacimeter"] })),
+    },
+  ];
+  const neededBySome = [{ role: "opacimeter", reason: only }];
+
+  test("stops nobody else: what is missing warns, and says whom it stops", () => {
+    expect(problems({ missing })).toMatchObject([{ gravity: "stops", only: null }]);
+    expect(problems({ missing, neededBySome })).toMatchObject([{ gravity: "warns", only }]);
+    expect(problems({ missing, neededBySome: [{ role: "gas-analyser", reason: only }] })).toMatchObject([
+      { gravity: "stops", only: null },
+    ]);
   });
 });
 

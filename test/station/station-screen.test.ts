@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import type { JobOpened } from "../../src/core/journal/entry.ts";
 import { asId, type JobId } from "../../src/core/quantities/ids.ts";
 import { jobClockOf } from "../../src/core/record/job-clock.ts";
@@ -40,6 +41,7 @@ function screen(): { screen: StationScreen; told: unknown[] } {
     (refusals) => ({ ...VIEW, refusals }) as StationView,
     (cause) => told.push(cause),
     () => "2026-01-01",
+    new VirtualClock(),
   );
   return { screen: made, told };
 }

@@ -7,7 +7,8 @@ export const QUIET_REPORT: StationReport = {
   devices: [],
   journal: { entries: 0, lastSealedWallMs: null, lastReceiptWallMs: null, freeBytes: null, lastsMs: null },
   people: { here: 1, locked: 0, names: null },
-  since: {},
+  registry: { oldestAgeMs: null, nextInMs: null },
+  standsForMs: {},
 };
 
 /** Of a station that counts nothing. */

@@ -12,7 +12,7 @@ const RECORDS_A_WRITE = 512;
 
 /**
  * Writes the records of any store as a journal directory in the format of the segment store; the same records give the
- * same bytes. (A live journal differs in one field: which records shared a sync.) Throws EdgeError DIRECTORY_UNWRITABLE.
+ * same bytes. (A live journal differs in one field: which records shared a sync.) Throws EdgeError DIRECTORY_UNWRITABLE or DIRECTORY_USED.
  */
 export function exportJournal(
   store: Pick<JournalStore, "read">,
@@ -43,7 +43,7 @@ function writeJournal(
 ): void {
   fs.makeDirectory(directory);
   if (listSegments(fs, directory).length > 0) {
-    throw new EdgeError("DIRECTORY_UNWRITABLE", `${directory} holds a journal already.`, { directory });
+    throw new EdgeError("DIRECTORY_USED", `${directory} holds a journal already.`, { directory });
   }
   const frontier = new TreeFrontier(sha256);
   const staging = new Staging({

@@ -70,7 +70,10 @@ export interface KeyToRevoke extends Revocation {
 }
 
 /** What came of it: revoked now; revoked already, from another instant than this or the same; no such key of that station. */
-export type RevocationOutcome = "revoked" | "already" | "unknown";
+export type RevocationOutcome =
+  | { readonly kind: "already" | "unknown" }
+  /** `inForce`: results of the station that are in force and ended after that instant; of a log key none is counted. */
+  | { readonly kind: "revoked"; readonly inForce: number };
 
 /** A revocation stands: it is moved to an earlier instant, and never to a later one. */
 export async function revokeKey(
@@ -81,9 +84,9 @@ export async function revokeKey(
     // Behind whatever a worker is just taking in of this station.
     await ask({ text: "select 1 from station where station = $1 for update", values: [station] });
     const from = new Date(fromMs);
-    const changed = await ask({
+    const changed = await ask<{ role: "log" | "record" }>({
       text: `update station_key set revoked_from = $3, revoked_why = $4
-             where station = $1 and key_id = $2 and (revoked_from is null or revoked_from > $3) returning 1`,
+             where station = $1 and key_id = $2 and (revoked_from is null or revoked_from > $3) returning role`,
       values: [station, keyId, from, why],
     });
     if (changed.length === 0) {
@@ -91,13 +94,19 @@ export async function revokeKey(
         text: "select 1 from station_key where station = $1 and key_id = $2",
         values: [station, keyId],
       });
-      return known.length === 0 ? "unknown" : "already";
+      return { kind: known.length === 0 ? "unknown" : "already" };
     }
     const document = JSON.stringify({ key: keyId, from: from.toISOString(), why });
     await ask({
       text: "insert into registry_act (station, what, document, by) values ($1, 'revoked', $2, $3)",
       values: [station, document, by],
     });
-    return "revoked";
+    if (changed[0]?.role !== "record") return { kind: "revoked", inForce: 0 };
+    const [count] = await ask<{ n: string }>({
+      text: `select count(*) as n from record
+             where station = $1 and kind = 'result' and ended > $2 and withdrawn_by is null`,
+      values: [station, from],
+    });
+    return { kind: "revoked", inForce: Number(count?.n) };
   });
 }

@@ -28,8 +28,8 @@ export function VehicleClassChoice({ field, state }: AskedProps) {
   const category = vehicleClass.slice(0, CATEGORY_CHARS);
   const classes = category === "" ? [] : classesOf(category);
   return (
-    <Frame field={field} frame={frame}>
-      <span class="two-choices">
+    <div class="two-choices">
+      <Frame field={field} frame={frame}>
         <select
           {...frame.input}
           value={category}
@@ -46,21 +46,32 @@ export function VehicleClassChoice({ field, state }: AskedProps) {
             </option>
           ))}
         </select>
-        <select
-          aria-label={`${headed(field.label)} 2`}
-          disabled={classes.length === 0}
-          value={vehicleClass}
-          onChange={({ currentTarget }) => enter(state, "vehicleClass", currentTarget.value)}
-        >
-          <option value={category}>{text("chooseOne")}</option>
-          {classes.map((code) => (
-            <option key={code} value={code}>
-              {headed(makeUpName(code))}
-            </option>
-          ))}
-        </select>
-      </span>
-    </Frame>
+      </Frame>
+      <div class="field asked">
+        <label for={`${frame.input.id}-makeup`}>
+          <span>{text("makeUp")}</span>
+          <select
+            id={`${frame.input.id}-makeup`}
+            aria-describedby={classes.length === 0 ? `${frame.input.id}-first` : undefined}
+            disabled={classes.length === 0}
+            value={vehicleClass}
+            onChange={({ currentTarget }) => enter(state, "vehicleClass", currentTarget.value)}
+          >
+            <option value={category}>{text("chooseOne")}</option>
+            {classes.map((code) => (
+              <option key={code} value={code}>
+                {headed(makeUpName(code))}
+              </option>
+            ))}
+          </select>
+        </label>
+        {classes.length === 0 && (
+          <p class="hint" id={`${frame.input.id}-first`}>
+            {text("classFirst")}
+          </p>
+        )}
+      </div>
+    </div>
   );
 }
 

@@ -11,7 +11,7 @@ import { ItemStrip, stageSaid } from "./item-strip.tsx";
 import { courses, drawn, jobs, poseAgeS, poseOf, station, wayOf } from "./live-store.ts";
 import { momentsOf } from "./moments-drawn.ts";
 import { OLD_AFTER_S, usePoseAge } from "./pose-age.ts";
-import { itemName } from "./reason-words.ts";
+import { itemName, withNames } from "./reason-words.ts";
 import { isThere } from "./seat-name.ts";
 import { said, text } from "./texts.ts";
 
@@ -129,7 +129,11 @@ function Car({ job }: { job: JobView }) {
       </h3>
       <p class="doing">
         <strong>{item === undefined ? text("betweenItems") : itemName(item)}</strong>
-        {stage === null ? (job.prompt === null ? "" : ` · ${said(job.prompt.text)}`) : ` · ${stage}`}
+        {stage === null
+          ? job.prompt === null
+            ? ""
+            : ` · ${withNames(said(job.prompt.text))}`
+          : ` · ${stage}`}
       </p>
       <ItemStrip job={job} isOld={ageS !== null} />
       {ageS !== null && (

@@ -158,7 +158,7 @@ function Vehicle({ job, view, since, isLeaving }: VehicleProps) {
       </p>
       {!isLeaving && (
         <p class="lane-next">
-          {view === undefined || view.prompt === null ? text("wait") : said(view.prompt.text)}
+          {view === undefined || view.prompt === null ? text("wait") : withNames(said(view.prompt.text))}
         </p>
       )}
     </>

@@ -6,8 +6,13 @@ import { computed, effect, signal } from "@preact/signals";
  */
 export type Picture =
   | { readonly kind: "live" }
-  /** `lost`: there is no connection at all; otherwise there is one, and nothing comes on it. `sinceMs`: wall clock of this machine. */
-  | { readonly kind: "stale"; readonly lost: boolean; readonly sinceMs: number };
+  /** `lost`: there is no connection at all; otherwise there is one, and nothing comes on it. `sinceMs`: wall clock of this machine, `sinceSteadyMs`: its steady clock. */
+  | {
+      readonly kind: "stale";
+      readonly lost: boolean;
+      readonly sinceMs: number;
+      readonly sinceSteadyMs: number;
+    };
 
 /** The station beats once a second: one that was late is no reason to alarm anybody, two that are missing are. */
 const STALE_AFTER_MS = 2_000;
@@ -28,7 +33,7 @@ export const picture = computed<Picture>(() => {
   // Both are looked at each time, or a change of the other one would not be seen.
   const [isUp, isSilent] = [connected.value, silent.value];
   if (isUp === null || lastMs === null || (isUp && !isSilent)) return { kind: "live" };
-  return { kind: "stale", lost: !isUp, sinceMs: lastWallMs };
+  return { kind: "stale", lost: !isUp, sinceMs: lastWallMs, sinceSteadyMs: lastMs };
 });
 
 /** Something came from the station. `clockMs`: its steady clock, where it was a beat. */

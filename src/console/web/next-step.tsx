@@ -8,7 +8,7 @@ import { isInReview, waitsForPeople } from "./manual-parts.ts";
 import { Notes } from "./notes.tsx";
 import { interestSaid, mayDo, mayDoTo, onlyLooks } from "./permitted.ts";
 import { usePoseAge } from "./pose-age.ts";
-import { itemName, whySaid } from "./reason-words.ts";
+import { itemName, whySaid, withNames } from "./reason-words.ts";
 import { isThere } from "./seat-name.ts";
 import { said, text } from "./texts.ts";
 import { VerdictWord } from "./verdict-word.tsx";
@@ -37,7 +37,7 @@ export function NextStep({ job }: { job: JobView }) {
           )}
         </h3>
         <p class="prompt" aria-live="assertive" aria-atomic="true">
-          {stage ?? (job.prompt === null ? text("wait") : said(job.prompt.text))}
+          {stage ?? (job.prompt === null ? text("wait") : withNames(said(job.prompt.text)))}
         </p>
         {isInReview(job) && job.signing !== null && (
           <p class="so-far">

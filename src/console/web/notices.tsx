@@ -69,7 +69,8 @@ function RefusedFiles({ refusals }: { refusals: StationView["refusals"] }) {
   );
   return unread.map(({ kind, reason, atWallMs }) => (
     <div key={`${atWallMs} ${reason.en}`} class="notice" role="status">
-      <strong>{text(kind === "exam" ? "fileRefusedExam" : "fileRefusedInspection")}</strong> {said(reason)}
+      <strong>{text(kind === "exam" ? "fileRefusedExam" : "fileRefusedInspection")}</strong>{" "}
+      {withNames(said(reason))}
       <button
         type="button"
         class="plain"
@@ -96,7 +97,7 @@ function WordNotice({
   const isGrave = word.stops || title === "journal";
   return (
     <div class={isGrave ? "notice fault" : "notice"} role={isGrave ? "alert" : "status"}>
-      <strong>{text(title)}</strong> {said(word)}
+      <strong>{text(title)}</strong> {withNames(said(word))}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { roleName } from "../../core/trade/words/roles.ts";
 import { GRAVITIES, type Gravity, type Problem } from "../../station/station-problems.ts";
 import { resultsAddress, stationAddress } from "./address.ts";
 import { readRefusals } from "./live-store.ts";
+import { withNames } from "./reason-words.ts";
 import { spanOf } from "./spans.ts";
 import { momentOf } from "./station-clock.ts";
 import { problemCount, problems, useReport } from "./station-store.ts";
@@ -76,7 +77,8 @@ export function Problems({ some, isThere = false }: { some: readonly Problem[]; 
       {some.map((problem) => (
         <li key={problem.key} class={`trouble ${problem.gravity}`}>
           <h4>{titleOf(problem)}</h4>
-          <p class="what">{headed(problem.why)}</p>
+          <p class="what">{withNames(headed(problem.why))}</p>
+          {problem.only !== null && <p class="only">{headed(problem.only)}</p>}
           <Since problem={problem} />
           <ol class="steps" aria-label={text("stepsToDo")}>
             {problem.steps.map((step) => (
@@ -93,21 +95,22 @@ export function Problems({ some, isThere = false }: { some: readonly Problem[]; 
 function titleOf({ kind, role, device, name, why }: Problem): string {
   if (kind === "fault" || kind === "connecting")
     return `${role === null ? "" : headed(roleName(role))} ${device ?? ""}`;
-  if (kind === "file-refused") return `${text("refused")}${text("colon")}${name ?? said(why)}`;
+  if (kind === "file-refused") return `${text("refused")}${text("colon")}${name ?? withNames(said(why))}`;
   if (kind === "calibration" && role !== null)
     return `${text("calibrationOf")}${text("colon")}${headed(roleName(role))} ${device ?? ""}`;
-  return `${text(TITLES[kind])}${name === null || name === "" ? "" : ` ${name}`}`;
+  return `${text(TITLES[kind])}${name === null || name === "" ? "" : ` ${withNames(name)}`}`;
 }
 
 function Since({ problem }: { problem: Problem }) {
   const { body, goneMs } = useReport();
-  const sinceMs = body?.since[problem.key] ?? problem.sinceWallMs;
-  if (sinceMs === null || sinceMs === undefined) return null;
-  const forMs = body === null ? null : body.nowWallMs + goneMs - sinceMs;
+  const standsMs = body?.standsForMs[problem.key];
+  const forMs = standsMs === undefined ? null : standsMs + goneMs;
+  const sinceMs = body === null || standsMs === undefined ? problem.sinceWallMs : body.nowWallMs - standsMs;
+  if (sinceMs === null) return null;
   return (
     <p class="soft since">
       {text("since")} {momentOf(sinceMs)}
-      {forMs !== null && forMs >= 0 && (
+      {forMs !== null && (
         <span aria-hidden="true">{`${text("comma")}${text("forSoLong")} ${spanOf(forMs)}`}</span>
       )}
     </p>

@@ -1,6 +1,7 @@
 import type { AnyReason } from "../../core/trade/reason-shape.ts";
 import { causesOf, sentenceOf } from "../../core/trade/reasons.ts";
 import type { JobView } from "../../station/live-message.ts";
+import { jobs } from "./live-store.ts";
 import { names as namesById, people } from "./people-store.ts";
 import { said, text, word } from "./texts.ts";
 
@@ -33,12 +34,16 @@ export function namedReason(why: AnyReason, names: Names): string | null {
 
 const PERSON_ID = /P-[0-9A-HJKMNP-TV-Z]{8}/g;
 
-/** With the name of whoever is named by an id. */
+/** With the name of whoever is named by an id, and the plate or name of the subject of a job: a job's number says nothing to somebody in a lane. */
 export function withNames(words: string): string {
-  return words.replace(PERSON_ID, (id) => {
+  const named = words.replace(PERSON_ID, (id) => {
     const known = people.value?.find((person) => person.id === id);
     return known?.name ?? namesById.value[id] ?? id;
   });
+  return jobs.value.reduce((now, { job, subject }) => {
+    const who = Object.values(subject)[0];
+    return who === undefined || !now.includes(job) ? now : now.split(job).join(who);
+  }, named);
 }
 
 export function itemName({ nameZh, nameEn }: Pick<JobView["items"][number], "nameZh" | "nameEn">): string {

@@ -24,7 +24,7 @@ export function StaleNotice() {
       </div>
     );
   const at = new Date(now.sinceMs).toLocaleTimeString(language.value === "zh" ? "zh-CN" : "en-GB");
-  const seconds = Math.max(0, Math.floor((Date.now() - now.sinceMs) / 1_000));
+  const seconds = Math.max(0, Math.floor((performance.now() - now.sinceSteadyMs) / 1_000));
   return (
     <div class="stale-notice" role="alert" ref={noticeBar}>
       <strong>{text(now.lost ? "newsLost" : "newsSilent")}</strong>{" "}

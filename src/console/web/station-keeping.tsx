@@ -28,8 +28,8 @@ export function KeepingSection() {
   return (
     <div class="keeping">
       <JournalCard journal={body.journal} software={view.software} upMs={body.upMs + goneMs} />
-      <ClockCard clock={view.clock} nowWallMs={body.nowWallMs + goneMs} since={body.since} />
-      <OutboxCard registry={view.registry} nowWallMs={body.nowWallMs + goneMs} />
+      <ClockCard clock={view.clock} nowWallMs={body.nowWallMs + goneMs} standsForMs={body.standsForMs} />
+      <OutboxCard registry={view.registry} ages={body.registry} goneMs={goneMs} />
     </div>
   );
 }
@@ -94,28 +94,37 @@ function JournalCard({
 function ClockCard({
   clock,
   nowWallMs,
-  since,
+  standsForMs,
 }: {
   clock: StationView["clock"];
   nowWallMs: number;
-  since: StationReport["since"];
+  standsForMs: StationReport["standsForMs"];
 }) {
   const { status, by, aheadMs } = clock;
-  const begun = since.clock ?? since["clock-source"];
+  const standsMs = standsForMs.clock ?? standsForMs["clock-source"];
   return (
     <Card title={text("clock")} kinds={(kind) => OF_CLOCK.has(kind)}>
       <Row name={text("stationTime")}>{new Date(nowWallMs).toLocaleTimeString("en-GB")}</Row>
       <Row name={text("clockStands")}>{clockName(status)}</Row>
       <Row name={text("comparedWith")}>{by === null ? "-" : headed(clockSourceName(by))}</Row>
       <Row name={text("aheadOf")}>{aheadMs === null ? "-" : `${aheadMs / 1000} s`}</Row>
-      {begun !== undefined && <Row name={text("since")}>{momentOf(begun)}</Row>}
+      {standsMs !== undefined && <Row name={text("forSoLong")}>{spanOf(standsMs)}</Row>}
     </Card>
   );
 }
 
-function OutboxCard({ registry, nowWallMs }: { registry: StationView["registry"]; nowWallMs: number }) {
-  const { connected, pending, oldestSealedWallMs, receiptedSize, nextAttemptWallMs } = registry;
-  const waits = nextAttemptWallMs === undefined ? null : nextAttemptWallMs - nowWallMs;
+function OutboxCard({
+  registry,
+  ages,
+  goneMs,
+}: {
+  registry: StationView["registry"];
+  ages: StationReport["registry"];
+  goneMs: number;
+}) {
+  const { connected, pending, receiptedSize } = registry;
+  const { oldestAgeMs, nextInMs } = ages;
+  const waits = nextInMs === null ? null : nextInMs - goneMs;
   return (
     <Card title={text("keepDelivery")} kinds={isOfDelivery}>
       <Row name={text("registry")}>{text(connected ? "connected" : "disconnected")}</Row>
@@ -124,9 +133,7 @@ function OutboxCard({ registry, nowWallMs }: { registry: StationView["registry"]
           {pending}
         </a>
       </Row>
-      <Row name={text("oldestAge")}>
-        {oldestSealedWallMs === null ? "-" : spanOf(nowWallMs - oldestSealedWallMs)}
-      </Row>
+      <Row name={text("oldestAge")}>{oldestAgeMs === null ? "-" : spanOf(oldestAgeMs + goneMs)}</Row>
       <Row name={text("nextAttempt")}>
         {waits === null
           ? "-"

@@ -19,6 +19,8 @@ export const CHECK_IN_TEXTS = {
     "没有的资料可以空着；每项下面写明空着会怎样。",
     "Leave out what nobody knows; below each stands what comes of that.",
   ],
+  makeUp: ["车辆结构", "Body"],
+  classFirst: ["请先选择车辆类型。", "Choose the vehicle class first."],
   axlesHint: ["各轴按从前到后的顺序。", "From the front to the rear."],
   axleSteered: ["转向轴", "Steered"],
   axleParking: ["驻车制动轴", "Parking brake"],

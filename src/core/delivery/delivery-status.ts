@@ -2,7 +2,7 @@ import type { Sentence } from "../trade/reason-shape.ts";
 import { type Reason, reason, sentenceOf } from "../trade/reasons.ts";
 import { type ToldLock, toldLock } from "./delivery-lock.ts";
 import type { DeliveryState, ShownRefusal } from "./delivery-state.ts";
-import { placesFrom } from "./receipt-book.ts";
+import { placesFrom, type RecordPlace } from "./receipt-book.ts";
 
 /** How delivery stands, for the screens. */
 export interface DeliveryStatus {
@@ -15,7 +15,7 @@ export interface DeliveryStatus {
   readonly refusal: ShownRefusal | null;
   /** What is wrong on the way to the registry, and what to do about it. */
   readonly trouble: ({ readonly code: Reason["code"] } & Sentence) | null;
-  /** When the oldest record without a verified receipt was sealed, by the station's clock of then. */
+  /** When the oldest record without a verified receipt was sealed, by the station's clock as it is set now. */
   readonly oldestSealedWallMs: number | null;
   /** When something is sent again, or the connection is tried again, by the station's clock; absent where nothing waits for that. */
   readonly nextAttemptWallMs?: number;
@@ -24,7 +24,13 @@ export interface DeliveryStatus {
 /** One may be lost to any hiccup. */
 const UNANSWERED_UNTIL_TOLD = 2;
 
-export function deliveryStatus(state: DeliveryState): DeliveryStatus {
+/** `oldest`: without a verified receipt. How old it is only whoever has a steady clock can say. */
+export function deliveryStatus(state: DeliveryState): Omit<
+  DeliveryStatus,
+  "oldestSealedWallMs" | "nextAttemptWallMs"
+> & {
+  readonly oldest: RecordPlace | null;
+} {
   const trouble = troubleOf(state);
   const waiting = placesFrom(state.book, state.accepted);
   return {
@@ -34,7 +40,7 @@ export function deliveryStatus(state: DeliveryState): DeliveryStatus {
     locked: state.lock === null ? null : toldLock(state.lock),
     refusal: state.refusal,
     trouble: trouble === null ? null : { code: trouble.code, ...sentenceOf(trouble) },
-    oldestSealedWallMs: waiting[0]?.sealedWallMs ?? null,
+    oldest: waiting[0] ?? null,
   };
 }
 

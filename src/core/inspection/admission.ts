@@ -1,8 +1,12 @@
 import type { EarlierAttempt } from "../journal/entry.ts";
 import { type PreChecking, preChecksOf } from "../requests/pre-check-rule.ts";
+import { type Condition, decideCondition } from "../rules/condition.ts";
+import { textFact } from "../rules/fact.ts";
 import { whyNotInForce } from "../rules/in-force.ts";
 import type { Need, Objection } from "../trade/admission.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
+import { VEHICLE_FACTS } from "../trade/words/facts.ts";
+import type { DeviceRole } from "../trade/words/roles.ts";
 import type { DatedDossier } from "./dossier.ts";
 import { PROCEDURES } from "./items/catalogue.ts";
 import { planManual } from "./manual/manual-plan.ts";
@@ -37,6 +41,44 @@ export function inspectionPreChecks(
   );
   const { plate, vin, odometerKm } = dossier;
   return rules.length === 0 ? null : { subject: { plate, vin, odometerKm }, rules };
+}
+
+/** For whom an instrument is needed, by the items of these books; a role that no item asks for has none. */
+export interface RoleUse {
+  readonly role: DeviceRole;
+  /** Fuels of the vehicles that may need it; null: whatever the fuel. */
+  readonly fuels: readonly string[] | null;
+  /** Names of the items that measure with it. */
+  readonly itemsZh: readonly string[];
+  readonly itemsEn: readonly string[];
+}
+
+const FUEL = "vehicle.fuel";
+
+/**
+ * By the conditions that `inspectionNeeds` plans a vehicle by, with nothing known but the fuel: where they say no for certain, no such
+ * vehicle needs it. An item whose condition leaves it open may be one that is needed.
+ */
+export function roleUses(books: readonly InspectionRulebook[]): readonly RoleUse[] {
+  const items = books.flatMap((book) => book.items);
+  const roles = [...new Set(items.map(({ procedure }) => PROCEDURES[procedure.kind].role))];
+  const { values } = VEHICLE_FACTS[FUEL];
+  return roles.map((role) => {
+    const own = items.filter(({ procedure }) => PROCEDURES[procedure.kind].role === role);
+    const fuels = values.filter((fuel) => own.some(({ appliesWhen }) => mayApply(appliesWhen, fuel)));
+    return {
+      role,
+      fuels: fuels.length === values.length ? null : fuels,
+      itemsZh: [...new Set(own.map(({ nameZh }) => nameZh))],
+      itemsEn: [...new Set(own.map(({ nameEn }) => nameEn))],
+    };
+  });
+}
+
+function mayApply(condition: Condition | undefined, fuel: string): boolean {
+  return (
+    condition === undefined || decideCondition(condition, new Map([[FUEL, textFact(fuel)]])).truth !== "false"
+  );
 }
 
 /** What speaks against inspecting this vehicle by this rulebook on this civil date; empty when nothing does. */

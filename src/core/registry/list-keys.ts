@@ -1,3 +1,4 @@
+import { assert } from "../machine.ts";
 import { encodeBase64 } from "../record/base64.ts";
 import { logName } from "../record/checkpoint.ts";
 import { algorithmOfSpki } from "../record/signature.ts";
@@ -117,7 +118,7 @@ const BEGINNING = "1970-01-01T00:00:00.000Z";
 
 function algorithmOf(spki: Uint8Array): ListedKey["algorithm"] {
   const algorithm = algorithmOfSpki(spki);
-  if (algorithm === null) throw new Error("a key that was taken up has an algorithm of ours");
+  assert(algorithm !== null, "a key that was taken up has an algorithm of ours");
   return algorithm;
 }
 

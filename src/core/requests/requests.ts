@@ -71,7 +71,8 @@ export type RequestsEffect =
   | { readonly kind: "start-timer"; readonly request: string; readonly afterMs: number }
   /** What is known of a vehicle is another than before. */
   | { readonly kind: "tell"; readonly key: string }
-  | { readonly kind: "log"; readonly what: string; readonly details: Readonly<Record<string, unknown>> };
+  /** Why a reply was dropped, and how often one was for this. */
+  | { readonly kind: "log-dropped"; readonly why: WhyDropped; readonly times: number };
 
 export type Requests = Machine<RequestsState, RequestsInput, RequestsEvent, RequestsEffect>;
 
@@ -205,8 +206,7 @@ function whyNotTaken(
 function drop(turn: Deciding, why: WhyDropped): void {
   turn.emit({ kind: "dropped", why });
   const times = turn.state.dropped[why] ?? 0;
-  if (isTold(times))
-    turn.run({ kind: "log", what: "a reply of the registry was dropped", details: { why, times } });
+  if (isTold(times)) turn.run({ kind: "log-dropped", why, times });
 }
 
 function ring(

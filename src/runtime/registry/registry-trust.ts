@@ -58,7 +58,8 @@ export const revoke: RegistryCommands["revoke"] = async (file, revoked) => {
   const { station, keyId } = revoked;
   const { pool, close } = await openRegistry(loadRegistryFile(file), "act");
   try {
-    switch (await revokeKey(pool, revoked)) {
+    const outcome = await revokeKey(pool, revoked);
+    switch (outcome.kind) {
       case "unknown":
         return { isDone: false, sentence: `${station} has no key ${keyId}.` };
       case "already":
@@ -66,11 +67,16 @@ export const revoke: RegistryCommands["revoke"] = async (file, revoked) => {
           isDone: false,
           sentence: `The key ${keyId} of ${station} is revoked already, from then or from earlier: a revocation is not taken back.`,
         };
-      default:
+      default: {
+        const inForce =
+          outcome.inForce === 0
+            ? ""
+            : ` ${outcome.inForce} results of it that ended after that are in force: verify refuses them by the next list, and somebody has to look into each.`;
         return {
           isDone: true,
-          sentence: `The key ${keyId} of ${station} is revoked from ${new Date(revoked.fromMs).toISOString()} on, by ${revoked.by}; sign and give out the next list: proofmark registry trust.`,
+          sentence: `The key ${keyId} of ${station} is revoked from ${new Date(revoked.fromMs).toISOString()} on, by ${revoked.by}; sign and give out the next list: proofmark registry trust.${inForce}`,
         };
+      }
     }
   } finally {
     await close();

@@ -1,5 +1,4 @@
 import { randomInt } from "node:crypto";
-import { existsSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { type Document, parseDocument } from "yaml";
@@ -8,10 +7,10 @@ import { civilDateIn } from "../../adapters/clock/civil-date.ts";
 import { SystemClock } from "../../adapters/clock/system-clock.ts";
 import { readArtifact } from "../../adapters/config/artifact-file.ts";
 import { PRIVATE_FILE } from "../../adapters/disk/file-modes.ts";
+import { refuseUsed } from "../../adapters/disk/new-directory.ts";
 import { writeFileOrSay } from "../../adapters/disk/write-file.ts";
 import type { CliIo } from "../../cli/command.ts";
 import type { PrepareOptions } from "../../cli/simulate.ts";
-import { EdgeError } from "../../errors.ts";
 import type { Address } from "../../runtime/addresses.ts";
 import { makeDirectory } from "../../runtime/data-directory.ts";
 import { modelOf } from "../../runtime/device-catalogue.ts";
@@ -24,16 +23,12 @@ import { standInDirectory } from "./registry-host.ts";
 
 /**
  * A copy of a station file for practice: the same devices with the same settings, each said to be simulated, everything on this machine. Throws
- * EdgeError as `loadStationConfig`, DIRECTORY_UNWRITABLE, FILE_UNWRITABLE, USAGE.
+ * EdgeError as `loadStationConfig`, DIRECTORY_UNWRITABLE, DIRECTORY_USED, FILE_UNWRITABLE.
  */
 export async function prepare({ config: file, out }: PrepareOptions, io: CliIo): Promise<number> {
   const config = loadStationConfig(file);
   refuseUnusable(file, config);
-  if (existsSync(out) && readdirSync(out).length > 0)
-    throw new EdgeError(
-      "USAGE",
-      `proofmark simulate prepare --out: ${out} is not empty; name another folder.`,
-    );
+  refuseUsed(out);
   makeDirectory(out);
   const document = parseDocument(readArtifact(file).text);
   const ports = await freePorts(config.devices.length + 2);

@@ -297,7 +297,7 @@ describe("an export", () => {
     expect(filesOf(three)).toEqual(filesOf(one));
     // Written one by one, every record had a sync of its own, as in an export.
     expect(filesOf(written)).toEqual(filesOf(one));
-    expect(codeOf(() => exportJournal(memory, one, STATION))).toBe("DIRECTORY_UNWRITABLE");
+    expect(codeOf(() => exportJournal(memory, one, STATION))).toBe("DIRECTORY_USED");
     const opened = openStore(one, { segmentBytes: 700 });
     await writeOneByOne(opened, [testRecord(50)]);
     expect(opened.size()).toBe(51);

@@ -48,6 +48,7 @@ export const DESK_SAMPLES: {
     ...{ firstIn: "CN", secondIn: "GB" },
   },
   ROLE_MISSING: { roles: ["axle-scale", "gas-analyser"] },
+  NEEDED_BY_SOME: { fuels: ["diesel"], itemsZh: ["自由加速烟度"], itemsEn: ["free-acceleration smoke"] },
   CALIBRATION_MISSING: { device: "scale-1" },
   CALIBRATION_ENDED: { device: "scale-1", validTo: "2026-11-22", today: "2026-11-23" },
   DEVICE_CONNECTING: { device: "scale-1" },

@@ -2,6 +2,7 @@ import type { AnyReason, None, ReasonRows, Sentence } from "../reason-shape.ts";
 import { abortReasons, reasonGiven } from "../words/abort-reasons.ts";
 import { actorName } from "../words/actors.ts";
 import { faultName } from "../words/faults.ts";
+import { inputValue } from "../words/inputs.ts";
 import { roleName } from "../words/roles.ts";
 
 /** Opening a job, commands to one, and jobs that end without a record. */
@@ -53,11 +54,11 @@ export const DESK_REASONS = {
     en: `The station file names no ${p.what}; this kind of job cannot begin.`,
   }),
   JOB_BUSY: (p: { job: string }) => ({
-    zh: `任务 ${p.job} 正在使用同一套设备，结束后再叫下一个。`,
-    en: `The job ${p.job} is still running on the same instruments; call the next one when it has ended.`,
+    zh: `${p.job} 正在使用同一套设备，结束后再叫下一个。`,
+    en: `${p.job} is still on the same instruments; call the next one when that has ended.`,
   }),
   NOT_LEAVING: (p: { job: string; site: string }) => ({
-    zh: `任务 ${p.job} 的车辆不在驶离 ${p.site} 的途中。`,
+    zh: `${p.job} 的车辆不在驶离 ${p.site} 的途中。`,
     en: `The vehicle of ${p.job} is not on its way out of ${p.site}.`,
   }),
   SITE_UNKNOWN: (p: { site: string; sites: readonly string[] }) => ({
@@ -104,6 +105,14 @@ export const DESK_REASONS = {
   ROLE_MISSING: (p: { roles: readonly string[] }) => ({
     zh: `站点文件缺少所需设备：${p.roles.map((role) => roleName(role).zh).join("、")}。`,
     en: `The station file has no device for what this job needs: ${p.roles.map((role) => roleName(role).en).join(", ")}.`,
+  }),
+  NEEDED_BY_SOME: (p: {
+    fuels: readonly string[];
+    itemsZh: readonly string[];
+    itemsEn: readonly string[];
+  }) => ({
+    zh: `只影响燃料为${fuelWords(p.fuels).zh}的车辆（${p.itemsZh.join("、")}）：在恢复之前不能检验；其他车辆照常检验。`,
+    en: `Vehicles with this fuel alone cannot be inspected until then: ${fuelWords(p.fuels).en} (${p.itemsEn.join(", ")}). All others go on.`,
   }),
   CALIBRATION_MISSING: (p: { device: string }) => ({
     zh: `设备 ${p.device} 没有检定记录，请在站点文件中补充证书。`,
@@ -232,4 +241,9 @@ function ofClass({ licenceClass }: { readonly licenceClass: string | null }): Se
   return licenceClass === null
     ? { zh: "", en: "" }
     : { zh: `（准驾车型 ${licenceClass}）`, en: ` for the licence class ${licenceClass}` };
+}
+
+function fuelWords(fuels: readonly string[]): Sentence {
+  const words = fuels.map((fuel) => inputValue("vehicle.fuel", fuel));
+  return { zh: words.map(({ zh }) => zh).join("、"), en: words.map(({ en }) => en).join(", ") };
 }

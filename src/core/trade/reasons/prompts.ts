@@ -58,7 +58,7 @@ export const PROMPT_REASONS = {
     en: `the beam at the ${placeName(p.place).en} has not spoken yet`,
   }),
   POSITION_TAKEN: (p: { position: string; job: string }) => ({
-    zh: `${p.position} 工位由任务 ${p.job} 的车辆占用`,
+    zh: `${p.position} 工位由 ${p.job} 的车辆占用`,
     en: `the vehicle of ${p.job} has position ${p.position}`,
   }),
   POSITION_OCCUPIED: (p: { position: string }) => ({
