@@ -80,15 +80,7 @@ export class Station {
       onChange: (noted) => this.#append([{ type: "clock-noted", ...noted }], () => this.#tellTime()),
     });
     this.screen = new StationScreen(
-      (refusals) =>
-        stationView(options, {
-          registry: this.#outbox.status(),
-          lanes: this.#floor.lanes.views(),
-          clock: this.#clock.standing(),
-          journal: this.#care.word,
-          sealing: this.#office.waiting,
-          refusals,
-        }),
+      (refusals) => this.#view(refusals),
       (cause) => options.log.error("a screen failed and is left out", { cause: stackOf(cause) }),
       options.localDate,
       options.clock,
@@ -128,6 +120,17 @@ export class Station {
       registry: () => this.#outbox,
       requests: options.requests,
       freeSeat: (kind, asked) => this.freeSeat(kind, asked),
+    });
+  }
+
+  #view(refusals: Parameters<typeof stationView>[1]["refusals"]): ReturnType<typeof stationView> {
+    return stationView(this.#options, {
+      registry: this.#outbox.status(),
+      lanes: this.#floor.lanes.views(),
+      clock: this.#clock.standing(),
+      journal: this.#care.word,
+      sealing: this.#office.waiting,
+      refusals,
     });
   }
 
