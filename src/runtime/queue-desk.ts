@@ -275,11 +275,13 @@ export class QueueDesk {
     person: Present["person"],
   ): QueueRow {
     const { file, modifiedMs, state } = one;
-    const sinceWallMs = Math.min(modifiedMs, Math.round(this.#options.clock.wallMs()));
+    const desk = this.#options.station.takenIn.of(kind, one);
+    // Of a file that others put there nobody has noted when it came: its own time is what there is.
+    const sinceWallMs = Math.min(desk?.wallMs ?? modifiedMs, Math.round(this.#options.clock.wallMs()));
     const interest = subject === null ? null : interestIn(person, subject);
     return {
       ...{ file, modifiedMs, sinceWallMs, state, seat, isRead },
-      takenIn: this.#options.station.takenIn.of(kind, one) !== null,
+      takenIn: desk !== null,
       subject: subject === null ? null : namesOf(subject),
       interest: whys.of(interest),
       answers: answers.map((why) => whys.of(why)),

@@ -39,11 +39,11 @@ test("a lane of three: who stands where, why one waits, and a person who has see
   await expect.poll(() => positions.locator(".who").allInnerTexts()).toHaveLength(4);
   await expect
     .poll(() => page.locator(".waits").allInnerTexts())
-    .toContainEqual(expect.stringContaining("工位由任务"));
+    .toContainEqual(expect.stringMatching(/1 工位由 \p{Script=Han}[A-Z]\S+ 的车辆占用/u));
   await page.getByRole("button", { name: "English" }).click();
   await expect
     .poll(() => page.locator(".waits").allInnerTexts())
-    .toContainEqual(expect.stringMatching(/the vehicle of SIM-0001-\d{6} has position 1/));
+    .toContainEqual(expect.stringMatching(/the vehicle of \p{Script=Han}[A-Z]\S+ has position 1/u));
   for (const size of SIZES) {
     await page.setViewportSize(size);
     expect(await auditPage(page), `${size.width}`).toEqual([]);

@@ -125,7 +125,7 @@ describe("the queue", () => {
       await expect.poll(() => names(page)).toEqual(["鄂A12345", "鄂B00002", "03.yaml", "鄂D00004"]);
       await expect.poll(() => page.title()).toMatch(language === "zh" ? /等候队列/ : /Who waits/);
       const first = await page.locator(".queue-row").first().innerText();
-      expect(first).toContain(language === "zh" ? "已等候 17 分钟" : "waits 17 min");
+      expect(first).toContain(language === "zh" ? "文件时间距今 17 分钟" : "age of its file 17 min");
       expect(first).toContain(language === "zh" ? "可以开始：lane-1" : "May begin at lane-1");
       // What is refused stands among them with its sentence, once, and cannot be called.
       const refused = page.locator(".queue-row").nth(2);

@@ -46,13 +46,19 @@ export function decodeText(bytes: Uint8Array, name: string): string {
   } catch {
     // Read again with replacement, only to find the place.
     const loose = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+    const encoding = isWide(bytes) ? "UTF-16" : "GBK";
     throw refusedAt(name, placeOf(loose, Math.max(0, loose.indexOf("\ufffd"))), {
-      zh: "文件不是 UTF-8 编码（可能是 GBK），请另存为 UTF-8。",
-      en: "the file is not UTF-8 (GBK perhaps); save it as UTF-8.",
+      zh: `文件不是 UTF-8 编码（可能是 ${encoding}），请另存为 UTF-8。`,
+      en: `the file is not UTF-8 (${encoding} perhaps); save it as UTF-8.`,
     });
   }
   checkCharacters(text, name);
   return text;
+}
+
+/** Two bytes a character, as some editors save what they call Unicode: it begins with a mark of its own. */
+function isWide([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
 /** Throws EdgeError CONFIG_INVALID at the first character that no file may hold. */

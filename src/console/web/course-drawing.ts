@@ -2,6 +2,7 @@ import type { DrivenWay } from "../../core/exam/driven-way.ts";
 import type { PoseView } from "../../station/live-message.ts";
 import type { CourseLine, CourseMap } from "../course-map.ts";
 import { type Camera, scaleBarM } from "./course-camera.ts";
+import { placedLabels } from "./course-labels.ts";
 import { colourOf } from "./light.ts";
 import type { DeductedFinding } from "./moments.ts";
 
@@ -96,28 +97,35 @@ export function drawCourse(context: CanvasRenderingContext2D, drawing: Drawing):
     drawVehicle(context, pose, look, camera, trace, x, y);
   }
   for (const { finding } of drawing.deductions) drawPoints(context, finding, width, x, y);
-  for (const { pose, label } of vehicles) if (label !== null) drawLabel(context, label, pose, x, y);
+  drawLabels(context, drawing, x, y);
   drawScale(context, camera, height);
 }
 
-/** Beside the car, and large enough from across a desk. */
-function drawLabel(
+const LABEL_HIGH = 26;
+
+/** Beside each car, and large enough from across a desk. */
+function drawLabels(
   context: CanvasRenderingContext2D,
-  label: string,
-  pose: PoseView,
+  { vehicles, width, height }: Drawing,
   x: Place,
   y: Place,
 ): void {
-  const [east = 0, north = 0] = pose.outline;
   context.font = "700 16px system-ui, sans-serif";
-  const wide = context.measureText(label).width + 14;
-  const [left, top] = [x(east) + 12, y(north) - 34];
-  context.fillStyle = colourOf("bar");
-  context.beginPath();
-  context.roundRect(left, top, wide, 26, 6);
-  context.fill();
-  context.fillStyle = colourOf("on-fill");
-  context.fillText(label, left + 7, top + 19);
+  const named = vehicles.flatMap(({ pose, label }) => (label === null ? [] : [{ pose, label }]));
+  const wanted = named.map(({ pose: { outline }, label }) => ({
+    left: x(outline[0] ?? 0) + 12,
+    top: y(outline[1] ?? 0) - LABEL_HIGH - 8,
+    wide: context.measureText(label).width + 14,
+    high: LABEL_HIGH,
+  }));
+  for (const [at, { left, top, wide, high }] of placedLabels(wanted, width, height).entries()) {
+    context.fillStyle = colourOf("bar");
+    context.beginPath();
+    context.roundRect(left, top, wide, high, 6);
+    context.fill();
+    context.fillStyle = colourOf("on-fill");
+    context.fillText(named[at]?.label ?? "", left + 7, top + 19);
+  }
 }
 
 /** Where the body was when it was deducted. */
@@ -156,10 +164,11 @@ function drawPoints(
   context.fillStyle = colourOf("map-points");
   context.beginPath();
   const left = Math.min(atX + 9, width - wide - 3);
-  context.roundRect(left, atY - 26, wide, 21, 5);
+  const top = Math.max(3, atY - 26);
+  context.roundRect(left, top, wide, 21, 5);
   context.fill();
   context.fillStyle = colourOf("on-fill");
-  context.fillText(words, left + 6, atY - 10);
+  context.fillText(words, left + 6, top + 16);
 }
 
 /** Where it is, where it may be, and where it was when the last position came. */

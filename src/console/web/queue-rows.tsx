@@ -65,7 +65,7 @@ function Row(props: RowProps) {
             .slice(1)
             .join(" · ")}
           {row.subject === null ? "" : " · "}
-          {text("waitsFor")} {waited(atWallMs - row.sinceWallMs)}
+          {text(row.takenIn ? "waitsFor" : "fileAge")} {waited(atWallMs - row.sinceWallMs)}
         </span>
       </div>
       <WhyHeld {...props} />

@@ -15,6 +15,7 @@ export const QUEUE_TEXTS = {
   queueReading: ["正在核对文件……", "Its papers are being read..."],
   nextUp: ["下一个", "Next"],
   waitsFor: ["已等候", "waits"],
+  fileAge: ["文件时间距今", "age of its file"],
   minutesShort: ["分钟", "min"],
   hoursShort: ["小时", "h"],
   daysShort: ["天", "d"],

@@ -43,7 +43,7 @@ export interface QueueRow {
   readonly file: string;
   /** Of the file's last change; names it together with `file`. */
   readonly modifiedMs: number;
-  /** Since then, or before. Not in the future. */
+  /** When somebody took it in at a desk; of a file that others put there the time of the file. Not in the future. */
   readonly sinceWallMs: number;
   readonly state: "ready" | "being-written" | "in-hand" | "cannot-be-taken";
   /** False: its papers have not been read yet, and nothing is said of it. */
