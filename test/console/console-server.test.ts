@@ -138,7 +138,7 @@ describe("what is asked", () => {
       kind: "refused",
       code: "JOB_BUSY",
       params: { job: "J-0" },
-      reason: "The job J-0 is still running on the same instruments; call the next one when it has ended.",
+      reason: "J-0 is still on the same instruments; call the next one when that has ended.",
       reasonZh: expect.stringContaining("J-0"),
     });
   });
