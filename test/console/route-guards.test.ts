@@ -35,6 +35,8 @@ function asking(name: RouteName, port: number, cookie?: string) {
   return rawRequest(port, path, { method, headers, ...(method === "POST" && { body: "{}" }) });
 }
 
+const PUBLIC_SERVER = "src/console/registry/public-server.ts";
+
 describe("every route has its guard", () => {
   test("one that has no row cannot be made", () => {
     const app = fastify();
@@ -63,10 +65,24 @@ describe("every route has its guard", () => {
         ),
       );
     expect(makers).toEqual([
+      PUBLIC_SERVER,
       "src/console/screens/screen-socket.ts",
       "src/console/server/gate.ts",
       "src/console/server/live-route.ts",
     ]);
+  });
+
+  test("what answers the public is a server of its own, without sign-in: it only reads, and no console has it", () => {
+    const made = [...codeOnly(readSource(PUBLIC_SERVER)).matchAll(/\bapp\s*\.\s*(\w+)\(/g)].map(
+      ([, word]) => word,
+    );
+    expect(made).toContain("get");
+    for (const word of ["head", "post", "put", "patch", "delete", "options", "all", "route"])
+      expect(made).not.toContain(word);
+    const users = sourceFiles("src").filter((path) =>
+      /console\/registry\/public-server/.test(readSource(path)),
+    );
+    expect(users).toEqual(["src/runtime/registry/public-answers.ts"]);
   });
 
   test("the table of guards, which a reviewer reads", () => {
