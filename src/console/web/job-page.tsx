@@ -126,7 +126,7 @@ function Score({ points, passMark }: { points: number; passMark: number }) {
 }
 
 export function Item({ item, current, job }: { item: ItemView; current: boolean; job: JobView }) {
-  const state = item.verdict ?? item.state;
+  const state = item.verdict ?? (job.verdict !== null && item.state === "waiting" ? "not-done" : item.state);
   return (
     <div class={`item ${state}${current ? " current" : ""}`} aria-current={current ? "step" : undefined}>
       <h3>

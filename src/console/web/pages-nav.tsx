@@ -54,7 +54,7 @@ function links(): readonly PageLink[] {
             address: reviewAddress(),
             name: text("inReview"),
             isHere: at === "review",
-            count: toReview.value.length,
+            ...(toReview.value.length > 0 && { count: toReview.value.length }),
           },
         ]
       : []),

@@ -201,6 +201,7 @@ const TEXTS = {
   limit: ["限值", "limit"],
   running: ["进行中", "running"],
   waiting: ["等待", "waiting"],
+  "not-done": ["未进行", "not done"],
   suspended: ["暂停", "suspended"],
   done: ["完成", "done"],
   concluded: ["已结束", "concluded"],

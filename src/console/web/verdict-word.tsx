@@ -9,6 +9,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   running: "▶",
   suspended: "‖",
   waiting: "○",
+  "not-done": "–",
   "not-applicable": "–",
 };
 
