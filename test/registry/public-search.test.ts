@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
 import { keyIdOf, sha256, verifySignature } from "../../src/adapters/keys/node-crypto.ts";
+import { revokeKey } from "../../src/adapters/postgres/key-register.ts";
 import { PostgresRegistrySearch, SEARCHES } from "../../src/adapters/postgres/postgres-registry-search.ts";
 import { verifyAnsweredProof } from "../../src/core/record/registry-statement.ts";
 import type { TrustedKey } from "../../src/core/record/trust-list.ts";
@@ -192,6 +193,32 @@ describe("the registry before the public", () => {
     expect(publicProof(record, rows, { digest: sha256, signer: SIGNER })).toBeNull();
     const vehicle = await search.byVehicle("鄂A12345", "000001");
     expect(vehicle.results).toEqual([]);
+  });
+
+  test("a result whose key was revoked from before it ended is in force no more, and one of before is again", async (context) => {
+    const found = databaseOr(context);
+    if (found === null) return;
+    const station = new SealingStation("HB-WH-0001");
+    await enrolled(found.pool, [station.registration]);
+    const own = subjectOf("鄂A12345", "LSVAA49J132000001");
+    for (const day of [0, 5]) station.seal({ says: { ...own, ...at(day) } });
+    await intakeOn(found.pool).take(bytesOf(submissionOf(station, 0)));
+    const search = new PostgresRegistrySearch(found.pool);
+    const question = { by: "vehicle", plate: "鄂A12345", vinEnd: "000001" } as const;
+    const states = async () => {
+      const rows = await search.byVehicle(question.plate, question.vinEnd);
+      return publicAnswer(question, rows, sha256).results.map(({ state, told }) => [state, told.code]);
+    };
+    expect((await states()).map(([state]) => state)).toEqual(["in-force", "superseded"]);
+    const revoked = { station: station.station, by: "chen", why: "compromised" as const };
+    for (const { keyId } of [station.logSigner, station.recordSigner])
+      await revokeKey(found.pool, { ...revoked, keyId, fromMs: BEGIN_MS + 2 * DAY_MS });
+    expect(await states()).toEqual([
+      ["not-proven", "PUBLIC_KEY_REVOKED"],
+      ["in-force", "PUBLIC_IN_FORCE"],
+    ]);
+    const record = idOf(station, 3);
+    expect(publicProof(record, await search.byRecord(record), { digest: sha256, signer: SIGNER })).toBeNull();
   });
 
   test("a row that was changed in the database is not shown as a result", async (context) => {

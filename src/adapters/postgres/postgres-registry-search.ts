@@ -18,9 +18,13 @@ const VEHICLES_MAX = 4;
 const STATE = `select extract(epoch from case when pg_is_in_recovery()
   then coalesce(pg_last_xact_replay_timestamp(), 'epoch') else now() end) * 1000 as ms`;
 
+/** The row does not say by which key it is; its entry does. */
+const KEY_REVOKED = `exists (select 1 from station_key k where k.station = r.station and k.role = 'record'
+  and k.revoked_from < r.ended and position(k.key_id in r.entry) > 0)`;
+
 /** `which` picks the results; the rest is what proves them, looked up for each: a join over whole tables would be walked through. */
 const resultsWhere = (which: string): string => `
-  select r.station, s.region, s.cosigned_ms as heard_ms, r.record, r.ended, r.verdict, r.plate, r.vin, r.certificate, r.withdrawn_by,
+  select r.station, s.region, s.cosigned_ms as heard_ms, r.record, r.ended, r.verdict, r.plate, r.vin, r.certificate, r.withdrawn_by, ${KEY_REVOKED} as is_key_revoked,
     r.entry, r.index, r.size, r.inclusion, c.note, c.cosigned_ms,
     w.entry as w_entry, w.index as w_index, w.size as w_size, w.inclusion as w_inclusion, v.note as w_note, v.cosigned_ms as w_cosigned_ms
   from (select * from record where kind = 'result' and ${which} order by ended desc limit ${ROWS_MAX}) r
@@ -62,6 +66,7 @@ interface FoundRow {
   readonly vin: string | null;
   readonly certificate: string | null;
   readonly withdrawn_by: string | null;
+  readonly is_key_revoked: boolean;
   readonly entry: string;
   readonly index: string;
   readonly size: string;
@@ -172,6 +177,7 @@ function resultRow(row: FoundRow): ResultRow {
     ...{ station, region, record, verdict, plate, vin, certificate },
     ended: row.ended.toISOString(),
     withdrawnBy: row.withdrawn_by,
+    isKeyRevoked: row.is_key_revoked,
     heardMs: Number(row.heard_ms),
     ...proven(row.entry, row.index, row.size, row.inclusion, row.note, row.cosigned_ms),
     withdrawal:

@@ -19,6 +19,7 @@ export const PUBLIC_SEARCH_SAMPLES: { readonly [Code in keyof Rows]: Parameters<
   PUBLIC_SIMULATED: {},
   PUBLIC_KEPT_APART: { defect: "RECORD_SIMULATED", zh: "出自模拟设备。", en: "It is of simulated devices." },
   PUBLIC_NOT_PROVEN: {},
+  PUBLIC_KEY_REVOKED: {},
   PUBLIC_UNVERIFIED: { rules: 3 },
   PUBLIC_RECORD_FORM: {},
   PUBLIC_PLATE_FORM: {},

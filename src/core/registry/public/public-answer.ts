@@ -96,6 +96,7 @@ function isAsked(question: PublicQuestion, { row, document }: Held): boolean {
 function standingOf({ row, document }: Held, all: readonly Held[], digest: Digest): Standing {
   if (row.withdrawnBy !== null) return withdrawn(openedWithdrawal(digest, row));
   if (document === null) return { state: "not-proven", why: reason("PUBLIC_NOT_PROVEN", {}) };
+  if (row.isKeyRevoked) return { state: "not-proven", why: reason("PUBLIC_KEY_REVOKED", {}) };
   if (isSimulated(document)) return { state: "simulated", why: reason("PUBLIC_SIMULATED", {}) };
   const later = all.find((other) => takesPlaceOf(other, { row, document }));
   if (later !== undefined) {
@@ -123,8 +124,8 @@ function takesPlaceOf(
   one: { readonly row: ResultRow; readonly document: ResultDocument },
 ): boolean {
   const { row, document } = other;
-  if (document === null || row.withdrawnBy !== null || isSimulated(document) || !isDecided(document))
-    return false;
+  if (document === null || row.withdrawnBy !== null || row.isKeyRevoked) return false;
+  if (isSimulated(document) || !isDecided(document)) return false;
   return document.kind === one.document.kind && isOfSame(other.row, document, one) && isLater(row, one.row);
 }
 

@@ -26,6 +26,8 @@ export interface ResultRow extends ProvenEntry {
   readonly withdrawnBy: string | null;
   /** The withdrawal itself; null where there is none, or none that is kept. */
   readonly withdrawal: ProvenEntry | null;
+  /** A key of it was revoked from before it ended, which was not known when it came in. */
+  readonly isKeyRevoked: boolean;
   /** When something of the station was cosigned last, milliseconds since 1970. */
   readonly heardMs: number;
 }

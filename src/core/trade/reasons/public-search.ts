@@ -53,6 +53,10 @@ export const PUBLIC_SEARCH_REASONS = {
     zh: "登记中心目前不能证明这份结果，请勿以此为据，并告知登记中心。",
     en: "The registry cannot prove this result at present: do not rely on it, and tell the registry.",
   }),
+  PUBLIC_KEY_REVOKED: (_p: None) => ({
+    zh: "签署这份结果的密钥在其结束之前已吊销，请勿以此为据；请与登记中心联系。",
+    en: "The key that signed this result was revoked from before it ended: do not rely on it, and ask the registry.",
+  }),
   PUBLIC_UNVERIFIED: (p: { rules: number }) => ({
     zh: `结论依据的规则中有 ${p.rules} 条的数值尚无人与标准核对。`,
     en: `It rests on ${p.rules} rule${p.rules === 1 ? "" : "s"} whose number nobody has checked against the standard yet.`,
