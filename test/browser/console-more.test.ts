@@ -70,7 +70,9 @@ test("a limit is drawn with its width of measurement and the value that decides,
 });
 
 test("after the station restarts the page comes back by itself, with the station's own story", async (context) => {
-  const { station, page, url, webDirectory } = await opened(context, { known: /WebSocket connection/ });
+  // Whatever the page asks for while nobody listens there is refused by the machine.
+  const known = /WebSocket connection|net::ERR_CONNECTION_REFUSED/;
+  const { station, page, url, webDirectory } = await opened(context, { known });
   const at = station.tell(jobs.exam, 0, nth("pose", 60));
   await page.locator(".job").getByText("李明").waitFor();
   await station.close();
