@@ -44,6 +44,21 @@ const commands: readonly ListedCommand[] = [
           const { prepare } = await ofStage("simulate", () => import("../stage/simulate/prepare.ts"));
           return prepare(options, io);
         },
+        async country(options, io) {
+          const { runCountry } = await ofStage("simulate", () => import("../stage/country/country.ts"));
+          return runCountry(options, io);
+        },
+        async broker(options, io) {
+          const { runBroker } = await ofStage("simulate", () => import("../stage/country/broker-host.ts"));
+          return runBroker(options, io);
+        },
+        async database(options, io) {
+          const { runDatabase } = await ofStage(
+            "simulate",
+            () => import("../stage/country/database-host.ts"),
+          );
+          return runDatabase(options, io);
+        },
       });
     },
   },
