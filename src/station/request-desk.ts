@@ -43,7 +43,7 @@ import type { Clock, TimerHandle, Timers } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { RequestLink } from "../ports/request-link.ts";
 import type { Signer } from "../ports/signer.ts";
-import type { AskedBefore } from "./job-door.ts";
+import type { AskedBefore, StoredArtifact } from "./job-door.ts";
 
 export interface RequestDeskOptions {
   readonly station: StationId;
@@ -65,7 +65,8 @@ export interface RequestDeskOptions {
 /** What came of fetching papers. nobody: this station asks no registry. */
 export type Sought =
   | { readonly kind: "answered"; readonly reply: TakenReply<PapersReply> }
-  | { readonly kind: "silent" | "nobody" };
+  | { readonly kind: "silent" }
+  | { readonly kind: "nobody" };
 
 /** What the registry says of somebody who is to be called. */
 export type Before =
@@ -79,6 +80,8 @@ const REPLY_FORMS: readonly MessageForm<AnsweredDocument>[] = [
 /** A person's wish is looked after so often: the link may come up, or a place among those in flight become free. */
 const SEEK_AGAIN_MS = 250;
 const ID_BYTES = 16;
+/** As many as people may wait who were taken in at a desk, 16 MiB at most. */
+const HELD_MAX = 256;
 
 /** The shell of the machine of requests: runs its effects against link, timers and key. It appends nothing; what is used is journalled with the job. */
 export class RequestDesk {
@@ -86,6 +89,8 @@ export class RequestDesk {
   readonly #requests: Requests;
   readonly #terms: RequestTerms;
   readonly #timers = new Set<TimerHandle>();
+  /** Replies with papers, the newest last. */
+  readonly #held = new Map<string, StoredArtifact>();
   /** Who waits for papers: each is told, also where the station stops. */
   readonly #seeking = new Set<(sought: Sought) => void>();
   #state: RequestsState;
@@ -157,6 +162,22 @@ export class RequestDesk {
       else this.#later("papers", SEEK_AGAIN_MS, look);
     };
     look();
+  }
+
+  /** Keeps a reply until a job is opened on it; gives its hash. */
+  holdReply(text: string): string {
+    const sha256 = toHex(this.#options.digest(new TextEncoder().encode(text)));
+    this.#held.delete(sha256);
+    this.#held.set(sha256, { sha256, mediaType: PAPERS_REPLY_PAYLOAD_TYPE, text });
+    for (const old of this.#held.keys()) {
+      if (this.#held.size <= HELD_MAX) break;
+      this.#held.delete(old);
+    }
+    return sha256;
+  }
+
+  heldReply(sha256: string): StoredArtifact | null {
+    return this.#held.get(sha256) ?? null;
   }
 
   #want(asked: Asked): void {
