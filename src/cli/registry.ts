@@ -2,6 +2,7 @@ import { SystemClock } from "../adapters/clock/system-clock.ts";
 import { DECISION_CHARS_MAX } from "../core/delivery/registry-decision.ts";
 import { parseStrictJson } from "../core/record/strict-json.ts";
 import type { Revocation } from "../core/record/trust-list.ts";
+import { type PapersLine, papersLineSchema, slipOfLine } from "../core/requests/papers-line.ts";
 import { type VehicleFact, vehicleFactSchema } from "../core/requests/vehicle-fact.ts";
 import { sentenceOf } from "../core/trade/reasons.ts";
 import { isRevocationReason, REVOCATION_REASONS } from "../core/trade/words/revocation-reasons.ts";
@@ -19,6 +20,7 @@ const HELP = `Usage: proofmark registry --config F [--check]
        proofmark registry trust  --config F --out FILE [--by NAME]
        proofmark registry resume --config F --station S --size N --out FILE [--by NAME]
        proofmark registry facts  --config F --file FILE [--by NAME]
+       proofmark registry papers --config F --file FILE [--by NAME]
        proofmark registry status --config F [--json]
 
 The central registry (docs/registry.md): takes what stations submit, verifies it, keeps it in PostgreSQL, and answers with cosigned checkpoints.
@@ -34,12 +36,14 @@ Any number of workers share one database and one broker; each is started with a 
                    takes the decision with proofmark unlock
   facts            takes in what an authority knows of vehicles, which stations ask about before an inspection: one JSON
                    document a line (config/schema/vehicle-fact.schema.json), all of them or none
+  papers           takes in dossiers, orders and appointments of any region, which stations fetch at the desk: one JSON
+                   document a line (config/schema/papers.schema.json), all of them or none
   status           the stations, and how far each one's log is cosigned
 
   --config F       registry file (config/registries/*.yaml, schema in config/schema)
   --check          only looks whether database and files can be used
   --request FILE   what the station wrote
-  --file FILE      the facts
+  --file FILE      the facts; or the dossiers, orders and appointments; one JSON document a line
   --region R       where the station is; empty unless given
   --key ID         of the key, as proofmark keys show prints it
   --new-key ID     of the key that is asked for, as the station told it: needed where the old one was revoked
@@ -101,6 +105,10 @@ export interface RegistryCommands {
     file: string,
     act: { readonly station: string; readonly size: number; readonly by: string },
   ): Promise<RegistryActTold & { readonly decision?: string }>;
+  papers(
+    file: string,
+    act: { readonly lines: readonly PapersLine[]; readonly by: string },
+  ): Promise<RegistryActTold>;
   facts(
     file: string,
     act: { readonly facts: readonly VehicleFact[]; readonly by: string },
@@ -131,7 +139,7 @@ export interface RegistryActTold {
 
 const FACTS_CHARS_MAX = 64 * 1024 * 1024;
 
-const WORDS = ["enrol", "rotate", "revoke", "trust", "resume", "facts", "status"] as const;
+const WORDS = ["enrol", "rotate", "revoke", "trust", "resume", "facts", "papers", "status"] as const;
 
 export function createRegistryCommand(registry: RegistryCommands): CliCommand {
   return {
@@ -189,6 +197,10 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
           return done(
             await registry.facts(config, { facts: factsIn(required(name, "file", values.file)), by }),
           );
+        case "papers":
+          return done(
+            await registry.papers(config, { lines: papersIn(required(name, "file", values.file)), by }),
+          );
         case "status":
           return show(await registry.status(config), io, values.json === true);
         default:
@@ -214,23 +226,42 @@ function sizeIn(name: string, size: string): number {
   );
 }
 
-/** Read as a whole before anything is taken in. Throws EdgeError FILE_UNREADABLE, CONFIG_INVALID. */
+/** Throws EdgeError FILE_UNREADABLE, CONFIG_INVALID. */
 function factsIn(file: string): readonly VehicleFact[] {
-  const lines = namedText(file, FACTS_CHARS_MAX, "file of facts").split("\n");
-  return lines.flatMap((line, at) => {
-    if (line.trim() === "") return [];
-    const json = parseStrictJson(new TextEncoder().encode(line));
-    const fact = json.kind === "refused" ? null : vehicleFactSchema.safeParse(json.value);
-    if (fact?.success === true) return [fact.data];
-    const why = json.kind === "refused" ? sentenceOf(json.reason).en : fieldOf(fact?.error);
-    throw new EdgeError("CONFIG_INVALID", `${file}, line ${at + 1}: ${why}.`, { file, line: at + 1 });
+  return linesIn(file, "facts", (value) => {
+    const fact = vehicleFactSchema.safeParse(value);
+    return fact.success ? fact.data : `no fact about a vehicle (at ${placeOf(fact.error)})`;
   });
 }
 
-function fieldOf(
-  error: { readonly issues: readonly { readonly path: readonly PropertyKey[] }[] } | undefined,
-): string {
-  return `no fact about a vehicle (at ${error?.issues[0]?.path.map(String).join(".") || "the whole line"})`;
+/** Throws EdgeError FILE_UNREADABLE, CONFIG_INVALID. */
+function papersIn(file: string): readonly PapersLine[] {
+  return linesIn(file, "papers", (value) => {
+    const line = papersLineSchema.safeParse(value);
+    if (!line.success) return `no dossier, order or appointment (at ${placeOf(line.error)})`;
+    const slip = slipOfLine(line.data);
+    return slip === null ? line.data : `no station could take these papers in (at ${slip})`;
+  });
+}
+
+/** One JSON document a line, read as a whole before anything is taken in; a text is why one is none. */
+function linesIn<Line extends object>(
+  file: string,
+  what: string,
+  read: (value: unknown) => Line | string,
+): readonly Line[] {
+  const lines = namedText(file, FACTS_CHARS_MAX, `file of ${what}`).split("\n");
+  return lines.flatMap((text, at) => {
+    if (text.trim() === "") return [];
+    const json = parseStrictJson(new TextEncoder().encode(text));
+    const line = json.kind === "refused" ? sentenceOf(json.reason).en : read(json.value);
+    if (typeof line !== "string") return [line];
+    throw new EdgeError("CONFIG_INVALID", `${file}, line ${at + 1}: ${line}.`, { file, line: at + 1 });
+  });
+}
+
+function placeOf(error: { readonly issues: readonly { readonly path: readonly PropertyKey[] }[] }): string {
+  return error.issues[0]?.path.map(String).join(".") || "the whole line";
 }
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/;

@@ -173,6 +173,7 @@ const commands: readonly ListedCommand[] = [
         trust: async (file, act) => (await keys()).trust(file, act),
         resume: async (file, act) => (await acts()).resume(file, act),
         facts: async (file, act) => (await acts()).facts(file, act),
+        papers: async (file, act) => (await acts()).papers(file, act),
         status: async (file) => (await acts()).status(file),
       });
     },

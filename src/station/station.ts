@@ -26,6 +26,7 @@ import type { Outbox } from "./outbox.ts";
 import { outboxOwner } from "./outbox-owner.ts";
 import { recall } from "./recall.ts";
 import { RecordOffice, type WithdrawalAct } from "./record-office.ts";
+import type { RequestDesk } from "./request-desk.ts";
 import type { Answer, Answered } from "./session-runner.ts";
 import { isSameSeat, type Seat } from "./sites.ts";
 import { StagedJobs } from "./staged-jobs.ts";
@@ -209,7 +210,11 @@ export class Station {
     const { ledger } = this.#writer;
     const number = ledger.jobsOpened + 1;
     const id = asId<"job">(`${this.#options.station}-${String(number).padStart(6, "0")}`);
-    const entries = openingEntries(id, job, looked.papers, ledger, looked.asked);
+    const entries = openingEntries(id, job, looked.papers, ledger, {
+      asked: looked.asked,
+      heldReply: (sha256) => this.#options.requests.heldReply(sha256),
+      wallMs: Math.round(this.#options.clock.wallMs()),
+    });
     this.#staged.add(id, looked.seat, told);
     try {
       this.#append(entries, () => this.#opened(id));
@@ -256,6 +261,11 @@ export class Station {
   /** Who there is, by all that was appended to the journal. */
   get people(): PeopleNoted {
     return this.#writer.ledger.people;
+  }
+
+  /** What is asked of the registry beside the outbox. */
+  get requests(): RequestDesk {
+    return this.#options.requests;
   }
 
   /** What people said of those who wait, by all that was appended to the journal. */

@@ -211,7 +211,7 @@ test("facts about vehicles are taken in as a whole or not at all, and a faulty l
 });
 
 test.each([
-  [["registry", "sing"], "knows enrol, rotate, revoke, trust, resume, facts, status"],
+  [["registry", "sing"], "knows enrol, rotate, revoke, trust, resume, facts, papers, status"],
   [["registry"], "--config"],
   [["registry", "enrol", "--config", "F"], "--request"],
   [["registry", "facts", "--config", "F"], "--file"],

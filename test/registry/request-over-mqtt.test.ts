@@ -23,12 +23,18 @@ const REGISTRIES = {
     const registry = await startMqttRegistry({ url, service: answers.service, wallMs: () => Date.now() });
     ends.push(() => registry.close());
   },
-  "a worker of the registry": async (url: string, { book }: TwinAnswers) => {
+  "a worker of the registry": async (url: string, { book, papers }: TwinAnswers) => {
     const tools = { digest: sha256, verify: verifySignature, witnesses: [WITNESS] };
     const onFailure = (error: Error): void => {
       throw error;
     };
-    const answering = new Answering({ book, ...tools, wallMs: () => Date.now(), onFailure });
+    const answering = new Answering({
+      book,
+      papers,
+      ...tools,
+      wallMs: () => Date.now(),
+      onFailure,
+    });
     const inbox = new RegistryInbox({
       ...{ url, clientId: "worker", connections: 1, onLink: () => undefined },
       take: () => new Promise(() => undefined),

@@ -15,6 +15,10 @@ import {
   submissionTopic,
 } from "../../src/core/delivery/topics.ts";
 import { envelopeSchema } from "../../src/core/record/dsse.ts";
+import {
+  PAPERS_REPLY_PAYLOAD_TYPE,
+  PAPERS_REQUEST_PAYLOAD_TYPE,
+} from "../../src/core/requests/papers-messages.ts";
 import { REPLY_PAYLOAD_TYPE, REQUEST_PAYLOAD_TYPE } from "../../src/core/requests/request-messages.ts";
 
 const signed = (type: string) => envelopeSchema.extend({ payloadType: z.literal(type) });
@@ -52,6 +56,18 @@ export const MESSAGES = {
     title: "Reply",
     summary: "What it is answered: an envelope of the document in config/schema/reply.schema.json (RP-135).",
   },
+  papersRequest: {
+    form: signed(PAPERS_REQUEST_PAYLOAD_TYPE),
+    title: "Request for papers",
+    summary:
+      "Whose papers a station fetches: an envelope of the document in config/schema/papers-request.schema.json (RP-153).",
+  },
+  papersReply: {
+    form: signed(PAPERS_REPLY_PAYLOAD_TYPE),
+    title: "Reply with papers",
+    summary:
+      "What it is given: an envelope of the document in config/schema/papers-reply.schema.json (RP-155).",
+  },
 } as const;
 
 export type MessageName = keyof typeof MESSAGES;
@@ -76,9 +92,9 @@ const CHANNELS = {
   request: {
     topic: requestTopic,
     says: "What a station asks beside its deliveries (RP-132).",
-    messages: ["request"],
+    messages: ["request", "papersRequest"],
   },
-  reply: { topic: replyTopic, says: "What that station is answered.", messages: ["reply"] },
+  reply: { topic: replyTopic, says: "What that station is answered.", messages: ["reply", "papersReply"] },
 } as const satisfies Readonly<
   Record<string, { topic(station: string): string; says: string; messages: readonly MessageName[] }>
 >;

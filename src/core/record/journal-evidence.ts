@@ -178,7 +178,7 @@ export class JournalEvidence {
   }
 
   #open(entry: JobOpened, index: number): Refusal | null {
-    const { job, order, at, preChecks } = entry;
+    const { job, order, at, preChecks, papers } = entry;
     const isNew = !this.#opened.has(job);
     this.#opened.add(job);
     this.#jobs.set(job, {
@@ -191,7 +191,8 @@ export class JournalEvidence {
     });
     if (!isNew) return wrongOrder(reason("JOB_OPENED_TWICE", { job }));
     const { dossierSha256, rulebookSha256, courseSha256, vehicleSha256 } = order;
-    const texts = [dossierSha256, rulebookSha256, courseSha256, vehicleSha256, preChecks?.reply ?? null];
+    const replies = [preChecks?.reply ?? null, papers?.reply ?? null];
+    const texts = [dossierSha256, rulebookSha256, courseSha256, vehicleSha256, ...replies];
     for (const sha256 of texts) {
       if (sha256 !== null && !this.#artifacts.has(sha256)) {
         const because = reason("ARTIFACT_NOT_BEFORE", { job, sha256 });

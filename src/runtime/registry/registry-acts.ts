@@ -1,4 +1,5 @@
 import { sha256, verifySignature } from "../../adapters/keys/node-crypto.ts";
+import { PostgresPapersBook } from "../../adapters/postgres/postgres-papers-book.ts";
 import { PostgresRegistryStore } from "../../adapters/postgres/postgres-registry-store.ts";
 import { PostgresVehicleBook } from "../../adapters/postgres/postgres-vehicle-book.ts";
 import {
@@ -87,6 +88,12 @@ export const facts: RegistryCommands["facts"] = async (file, act) =>
   await withRegistry(file, async ({ pool }) => {
     await new PostgresVehicleBook(pool).load(act.facts, act.by);
     return { isDone: true, sentence: `${act.facts.length} facts about vehicles are taken in, by ${act.by}.` };
+  });
+
+export const papers: RegistryCommands["papers"] = async (file, act) =>
+  await withRegistry(file, async ({ pool }) => {
+    await new PostgresPapersBook(pool).loadPapers(act.lines, act.by);
+    return { isDone: true, sentence: `${act.lines.length} lines of papers are taken in, by ${act.by}.` };
   });
 
 export const status: RegistryCommands["status"] = async (file) =>

@@ -19,6 +19,7 @@ import { EXAM_SAMPLES } from "../../support/reason-samples/exam.ts";
 import { INSPECTION_SAMPLES } from "../../support/reason-samples/inspection.ts";
 import { INTAKE_SAMPLES } from "../../support/reason-samples/intake.ts";
 import { MANUAL_SAMPLES } from "../../support/reason-samples/manual.ts";
+import { PAPERS_SAMPLES } from "../../support/reason-samples/papers.ts";
 import { PEOPLE_SAMPLES } from "../../support/reason-samples/people.ts";
 import { PHOTO_SAMPLES } from "../../support/reason-samples/photos.ts";
 import { PROMPT_SAMPLES } from "../../support/reason-samples/prompts.ts";
@@ -46,6 +47,7 @@ const SAMPLES: { readonly [Code in ReasonCode]: ReasonParams<Code> } = {
   ...PROMPT_SAMPLES,
   ...PUBLIC_SEARCH_SAMPLES,
   ...REGISTRY_SAMPLES,
+  ...PAPERS_SAMPLES,
   ...REQUEST_SAMPLES,
   ...RULE_SAMPLES,
   ...WITHDRAWAL_SAMPLES,
