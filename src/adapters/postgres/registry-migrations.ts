@@ -169,4 +169,23 @@ create table trust_list (
 -- Their own columns stay empty, for nothing that they say is believed; whoever holds such a record is told that it is none.
 create index record_apart_by_id on record ((substring(entry from '"record":"([0-9a-f]{64})"'))) where kind = 'quarantined';`,
   },
+  {
+    number: 5,
+    what: "invitations of stations that are to be enrolled",
+    sql: `
+-- key: made slowly from the code, which is kept nowhere; a row stays after its use, as who invited whom.
+create table invitation (
+  invitation bigint generated always as identity primary key,
+  label text not null,
+  station text not null,
+  region text not null,
+  key bytea not null,
+  expires timestamptz not null,
+  tries integer not null default 0,
+  used timestamptz,
+  by text not null,
+  at timestamptz not null default now()
+);
+create index invitation_by_label on invitation (label);`,
+  },
 ];
