@@ -2,6 +2,7 @@ import { openedPayload } from "./compressed-payload.ts";
 import type { StoredRecord } from "./registry-store.ts";
 import { isSignedBy, keyIdOf, preAuthentication, readEnvelope } from "./signed-envelope.ts";
 import { type Members, members, strictJson, strictUtf8 } from "./strict-text.ts";
+import { timeAnswer } from "./time-answer.ts";
 import type { WitnessKey } from "./witness-note.ts";
 
 const REQUEST_TYPE = "application/vnd.proofmark.request.v1+json";
@@ -83,7 +84,10 @@ export class RequestAnswers {
   /** Null where nothing is said. `topicOf`: the station at whose topic it came. Never throws on any bytes. */
   ask(topicOf: string, message: Uint8Array, atMs: number): Uint8Array | null {
     const request = this.#read(topicOf, message, atMs);
-    if (request === null) return null;
+    if (request === null) {
+      const logKeys = this.#options.logKeys(topicOf);
+      return timeAnswer({ topicOf, message, logKeys, witness: this.#options.witness, atMs });
+    }
     const { id, subject, checks } = request;
     const results = this.#results();
     const answers = checks.map((check) => this.#answer(check, topicOf, subject, results, atMs));

@@ -6,6 +6,14 @@ import {
   signedReply,
   takeRequest,
 } from "../core/requests/answer-request.ts";
+import {
+  payloadTypeOf,
+  signedMessage,
+  TIME_REPLY_PAYLOAD_TYPE,
+  TIME_REQUEST_PAYLOAD_TYPE,
+  takeTimeRequest,
+  timeReply,
+} from "../core/requests/time-messages.ts";
 import { EdgeError } from "../errors.ts";
 import type { VehicleBook } from "../ports/vehicle-book.ts";
 
@@ -51,6 +59,12 @@ export class Answering {
     const { book, digest, verify, witnesses, wallMs } = this.#options;
     const account = await book.account(topicOf);
     const atMs = wallMs();
+    if (payloadTypeOf(bytes) === TIME_REQUEST_PAYLOAD_TYPE) {
+      const asked = takeTimeRequest(bytes, topicOf, account, { digest, verify });
+      return asked === null
+        ? null
+        : signedMessage(TIME_REPLY_PAYLOAD_TYPE, timeReply(asked, atMs), witnesses);
+    }
     const request = takeRequest(bytes, topicOf, account, { digest, verify, atMs });
     if (request === null) return null;
     const { station, subject, checks } = request;

@@ -14,6 +14,7 @@ import { statementSchema } from "../core/record/registry-statement.ts";
 import { resultDocumentSchema } from "../core/record/result-document.ts";
 import { publicAnswerSchema } from "../core/registry/public/public-answer-form.ts";
 import { replySchema, requestSchema } from "../core/requests/request-messages.ts";
+import { timeReplySchema, timeRequestSchema } from "../core/requests/time-messages.ts";
 import { vehicleFactSchema } from "../core/requests/vehicle-fact.ts";
 import { demoSubjectsSchema } from "../scenario/demo-subjects-schema.ts";
 import { scenarioSchema } from "../scenario/scenario-schema.ts";
@@ -117,6 +118,16 @@ export const FILE_SCHEMAS: FileSchemas = {
     form: replySchema,
     title: "Reply of the registry",
     description: "What the registry says of a vehicle that it was asked about.",
+  },
+  "time-request": {
+    form: timeRequestSchema,
+    title: "Time request of a station",
+    description: "A station asks the registry for the time.",
+  },
+  "time-reply": {
+    form: timeReplySchema,
+    title: "Time reply of the registry",
+    description: "The registry's time, in answer to one question.",
   },
   "vehicle-fact": {
     form: vehicleFactSchema,

@@ -1,5 +1,4 @@
 import type { Digest } from "../journal/merkle.ts";
-import { formatEnvelope, pae } from "../record/dsse.ts";
 import type { VerifySignature } from "../record/signature.ts";
 import { signingKeys } from "../registry/following-keys.ts";
 import type { StationAccount } from "../registry/station-account.ts";
@@ -15,6 +14,7 @@ import {
   requestSchema,
 } from "./request-messages.ts";
 import { readSigned } from "./signed-message.ts";
+import { signedMessage } from "./time-messages.ts";
 import {
   type AskedElsewhere,
   type EarlierResult,
@@ -75,11 +75,7 @@ export function signedReply(
   reply: ReplyDocument,
   keys: readonly { readonly keyId: string; sign(message: Uint8Array): Uint8Array }[],
 ): Uint8Array {
-  const payload = new TextEncoder().encode(JSON.stringify(reply));
-  const message = pae(REPLY_PAYLOAD_TYPE, payload);
-  const signatures = keys.map((key) => ({ keyId: key.keyId, signature: key.sign(message) }));
-  const envelope = { payloadType: REPLY_PAYLOAD_TYPE, payload, signatures };
-  return new TextEncoder().encode(formatEnvelope(envelope));
+  return signedMessage(REPLY_PAYLOAD_TYPE, reply, keys);
 }
 
 function answerOf(check: PreCheck, request: RequestDocument, rows: VehicleRows, atMs: number): CheckAnswer {
