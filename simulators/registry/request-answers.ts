@@ -3,6 +3,7 @@ import { PapersAnswers } from "./papers-answers.ts";
 import type { StoredRecord } from "./registry-store.ts";
 import { isSignedBy, keyIdOf, preAuthentication, readEnvelope } from "./signed-envelope.ts";
 import { type Members, members, strictJson, strictUtf8 } from "./strict-text.ts";
+import { timeAnswer } from "./time-answer.ts";
 import type { WitnessKey } from "./witness-note.ts";
 
 const REQUEST_TYPE = "application/vnd.proofmark.request.v1+json";
@@ -88,6 +89,9 @@ export class RequestAnswers {
 
   /** Null where nothing is said. `topicOf`: the station at whose topic it came. Never throws on any bytes. */
   ask(topicOf: string, message: Uint8Array, atMs: number): Uint8Array | null {
+    const { witness } = this.#options;
+    const time = timeAnswer({ topicOf, message, logKeys: this.#options.logKeys(topicOf), witness, atMs });
+    if (time !== null) return time;
     const opened = this.#opened(topicOf, message);
     if (opened === null) return null;
     if (opened.type === PAPERS_REQUEST_TYPE) {

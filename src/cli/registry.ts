@@ -2,6 +2,7 @@ import { SystemClock } from "../adapters/clock/system-clock.ts";
 import { DECISION_CHARS_MAX } from "../core/delivery/registry-decision.ts";
 import { parseStrictJson } from "../core/record/strict-json.ts";
 import type { Revocation } from "../core/record/trust-list.ts";
+import type { KeysTold } from "../core/registry/invitation.ts";
 import { type PapersLine, papersLineSchema, slipOfLine } from "../core/requests/papers-line.ts";
 import { type VehicleFact, vehicleFactSchema } from "../core/requests/vehicle-fact.ts";
 import { sentenceOf } from "../core/trade/reasons.ts";
@@ -11,10 +12,12 @@ import { parseOptions, requireAll, required } from "./arguments.ts";
 import { namedText } from "./bounded-text.ts";
 import { type CliCommand, type CliIo, outLines } from "./command.ts";
 import { writeRequest } from "./keys-enrol.ts";
+import { type InvitationTold, invited, invitedIn, type StationInvited } from "./registry-invite.ts";
 import { actorOf } from "./stopped-station.ts";
 
 const HELP = `Usage: proofmark registry --config F [--check]
-       proofmark registry enrol  --config F --request FILE [--region R] [--by NAME]
+       proofmark registry invite --config F --station S --region R [--for 72h] [--by NAME] [--json]
+       proofmark registry enrol  --config F --request FILE [--record-key ID --log-key ID] [--region R] [--by NAME]
        proofmark registry rotate --config F --request FILE [--new-key ID] [--by NAME]
        proofmark registry revoke --config F --station S --key ID --why WORD [--from INSTANT] [--by NAME]
        proofmark registry trust  --config F --out FILE [--by NAME]
@@ -27,7 +30,9 @@ The central registry (docs/registry.md): takes what stations submit, verifies it
 Any number of workers share one database and one broker; each is started with a registry file of its own name.
 
   (no word)        a worker, until it is stopped; brings the tables of the database up to date
-  enrol            takes up a station by its request (proofmark keys enrol)
+  invite           prints a code, once, by which a station asks to be enrolled (proofmark keys enrol --code-file); good once
+  enrol            takes up a station by its request (proofmark keys enrol): one made with the code of an invitation, or
+                   one whose two key ids the station told on another way
   rotate           takes up a new key of a station by its request (proofmark keys rotate)
   revoke           what a key of a station signed for after an instant counts no more; its record key's earlier records stay good,
                    its log key signs nothing any more
@@ -44,7 +49,10 @@ Any number of workers share one database and one broker; each is started with a 
   --check          only looks whether database and files can be used
   --request FILE   what the station wrote
   --file FILE      the facts; or the dossiers, orders and appointments; one JSON document a line
-  --region R       where the station is; empty unless given
+  --region R       where the station is; of an enrolment as the invitation says, or empty, unless given
+  --for SPAN       how long an invitation is good, as 72h or 3d; 72h unless given, 30d at most
+  --record-key ID  of the station's record key, and
+  --log-key ID     of its log key, as the station told them: needed where the request bears no proof of an invitation
   --key ID         of the key, as proofmark keys show prints it
   --new-key ID     of the key that is asked for, as the station told it: needed where the old one was revoked
   --why WORD       compromised (somebody else may have it), lost, closed (the station)
@@ -66,6 +74,9 @@ const OPTIONS = {
   region: { type: "string" },
   key: { type: "string" },
   "new-key": { type: "string" },
+  "record-key": { type: "string" },
+  "log-key": { type: "string" },
+  for: { type: "string" },
   why: { type: "string" },
   from: { type: "string" },
   station: { type: "string" },
@@ -90,9 +101,16 @@ export interface StationStatus {
 export interface RegistryCommands {
   run(file: string, io: CliIo): Promise<number>;
   check(file: string, io: CliIo): Promise<number>;
+  invite(file: string, act: StationInvited): Promise<InvitationTold>;
   enrol(
     file: string,
-    act: { readonly request: string; readonly region: string; readonly by: string },
+    act: {
+      readonly request: string;
+      /** Null: as the invitation says. */
+      readonly region: string | null;
+      readonly told: KeysTold | null;
+      readonly by: string;
+    },
   ): Promise<RegistryActTold>;
   /** `newKey`: its id as it was told apart from the request. */
   rotate(
@@ -139,7 +157,17 @@ export interface RegistryActTold {
 
 const FACTS_CHARS_MAX = 64 * 1024 * 1024;
 
-const WORDS = ["enrol", "rotate", "revoke", "trust", "resume", "facts", "papers", "status"] as const;
+const WORDS = [
+  "invite",
+  "enrol",
+  "rotate",
+  "revoke",
+  "trust",
+  "resume",
+  "facts",
+  "papers",
+  "status",
+] as const;
 
 export function createRegistryCommand(registry: RegistryCommands): CliCommand {
   return {
@@ -161,11 +189,17 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
         return told.isDone ? 0 : 1;
       };
       switch (word) {
+        case "invite": {
+          const invitation = invitedIn(name, values);
+          const told = await registry.invite(config, { ...invitation, by });
+          return invited(invitation.station, told, io, values.json === true);
+        }
         case "enrol":
           return done(
             await registry.enrol(config, {
               request: namedText(required(name, "request", values.request), DECISION_CHARS_MAX, "request"),
-              region: values.region ?? "",
+              region: values.region ?? null,
+              told: keysTold(name, values),
               by,
             }),
           );
@@ -215,6 +249,16 @@ function listed(out: string, list: SignedTrustList, io: CliIo): number {
   io.out(`${out}: list ${list.number} of ${list.keys} keys, good until ${list.validTo}.`);
   io.out(`Its authority is ${list.authority}.`);
   return 0;
+}
+
+/** Both or neither. Throws EdgeError USAGE. */
+function keysTold(
+  name: string,
+  values: { readonly "record-key"?: string; readonly "log-key"?: string },
+): KeysTold | null {
+  if (values["record-key"] === undefined && values["log-key"] === undefined) return null;
+  const told = requireAll(name, { "record-key": values["record-key"], "log-key": values["log-key"] });
+  return { record: told["record-key"].toLowerCase(), log: told["log-key"].toLowerCase() };
 }
 
 /** Throws EdgeError USAGE. */

@@ -14,6 +14,13 @@ import {
   takeRequest,
 } from "../core/requests/answer-request.ts";
 import type { PapersReply, PapersRequest } from "../core/requests/papers-messages.ts";
+import { payloadTypeOf, signedMessage } from "../core/requests/signed-message.ts";
+import {
+  TIME_REPLY_PAYLOAD_TYPE,
+  TIME_REQUEST_PAYLOAD_TYPE,
+  takeTimeRequest,
+  timeReply,
+} from "../core/requests/time-messages.ts";
 import { EdgeError } from "../errors.ts";
 import type { PapersBook, VehicleBook } from "../ports/vehicle-book.ts";
 
@@ -60,6 +67,12 @@ export class Answering {
     const { book, digest, verify, witnesses, wallMs } = this.#options;
     const account = await book.account(topicOf);
     const atMs = wallMs();
+    if (payloadTypeOf(bytes) === TIME_REQUEST_PAYLOAD_TYPE) {
+      const asked = takeTimeRequest(bytes, topicOf, account, { digest, verify });
+      return asked === null
+        ? null
+        : signedMessage(TIME_REPLY_PAYLOAD_TYPE, timeReply(asked, atMs), witnesses);
+    }
     const request = takeRequest(bytes, topicOf, account, { digest, verify, atMs });
     if (request === null) return null;
     if (request.schema === "proofmark/papers-request/v1")

@@ -163,11 +163,13 @@ const commands: readonly ListedCommand[] = [
     async load() {
       const { createRegistryCommand } = await import("../cli/registry.ts");
       const acts = () => import("./registry/registry-acts.ts");
+      const enrolment = () => import("./registry/registry-enrolment.ts");
       const keys = () => import("./registry/registry-trust.ts");
       return createRegistryCommand({
         run: async (file, io) => (await import("./registry/run-registry.ts")).runRegistry(file, io),
         check: async (file, io) => (await import("./registry/run-registry.ts")).checkRegistry(file, io),
-        enrol: async (file, act) => (await acts()).enrol(file, act),
+        invite: async (file, act) => (await enrolment()).invite(file, act),
+        enrol: async (file, act) => (await enrolment()).enrol(file, act),
         rotate: async (file, act) => (await acts()).rotate(file, act),
         revoke: async (file, act) => (await keys()).revoke(file, act),
         trust: async (file, act) => (await keys()).trust(file, act),

@@ -16,6 +16,7 @@ import { publicAnswerSchema } from "../core/registry/public/public-answer-form.t
 import { papersLineSchema } from "../core/requests/papers-line.ts";
 import { papersReplySchema, papersRequestSchema } from "../core/requests/papers-messages.ts";
 import { replySchema, requestSchema } from "../core/requests/request-messages.ts";
+import { timeReplySchema, timeRequestSchema } from "../core/requests/time-messages.ts";
 import { vehicleFactSchema } from "../core/requests/vehicle-fact.ts";
 import { demoSubjectsSchema } from "../scenario/demo-subjects-schema.ts";
 import { scenarioSchema } from "../scenario/scenario-schema.ts";
@@ -134,6 +135,16 @@ export const FILE_SCHEMAS: FileSchemas = {
     form: papersLineSchema,
     title: "Papers for the registry",
     description: "One line of what an authority tells the registry of vehicles, orders and appointments.",
+  },
+  "time-request": {
+    form: timeRequestSchema,
+    title: "Time request of a station",
+    description: "A station asks the registry for the time.",
+  },
+  "time-reply": {
+    form: timeReplySchema,
+    title: "Time reply of the registry",
+    description: "The registry's time, in answer to one question.",
   },
   "vehicle-fact": {
     form: vehicleFactSchema,

@@ -118,7 +118,11 @@ export class Station {
       ledger: () => this.#writer.ledger,
       whyNothing: () => this.#whyNothing(),
       clock: () => this.#clock.standing(),
-      registry: () => this.#outbox,
+      registry: () => ({
+        isOfAnotherHistory: this.#outbox.isOfAnotherHistory,
+        isAskingRegistry: this.#outbox.isAskingRegistry,
+        isAskingTime: options.timeAsker?.isAsking ?? false,
+      }),
       requests: options.requests,
       freeSeat: (kind, asked) => this.freeSeat(kind, asked),
     });
@@ -165,6 +169,7 @@ export class Station {
       this.#options.requests.start(() => this.screen.station());
       this.#outbox.start(book, this.#memory.ledger.acts.rotations);
       this.#clock.start();
+      this.#options.timeAsker?.start((sample) => this.#clock.hearRegistry(sample));
       this.#care.start();
       const open = [...this.#memory.openJobs.values()];
       for (const track of open) this.#floor.recall(track);
@@ -335,6 +340,7 @@ export class Station {
     const { links, log } = this.#options;
     for (const link of links) guarded(log, `the device ${link.device} cannot be stopped`, () => link.stop());
     this.#options.requests.stop();
+    this.#options.timeAsker?.stop();
     await this.#outbox.stop();
     await this.#options.store.close();
   }

@@ -73,6 +73,11 @@ async function requestFile(
   return file;
 }
 
+/** The ids of both keys, as a station tells them where it was not invited. */
+const told = ({ recordSigner, logSigner }: SealingStation): readonly string[] => [
+  ...["--record-key", recordSigner.keyId, "--log-key", logSigner.keyId],
+];
+
 test("whoever only looks makes no database, no table and no key", async (context) => {
   if (typeof server === "string") return void context.skip(`no database: ${server}`);
   const elsewhere = join(directory, "elsewhere.yaml");
@@ -97,10 +102,12 @@ test("a station is enrolled by its request, once; keys follow each other; a log 
     "No station is enrolled yet",
   );
   const half = await requestFile("half.json", [station.logSigner]);
-  expect(await registry("enrol", "--request", half)).toMatchObject({ code: 1, out: "" });
+  expect(await registry("enrol", "--request", half, ...told(station))).toMatchObject({ code: 1, out: "" });
   const request = await requestFile("whole.json");
-  expect(await registry("enrol", "--request", request, "--region", "HB")).toMatchObject({ code: 0 });
-  const again = await registry("enrol", "--request", request);
+  expect(await registry("enrol", "--request", request, "--region", "HB", ...told(station))).toMatchObject({
+    code: 0,
+  });
+  const again = await registry("enrol", "--request", request, ...told(station));
   expect(again.code).toBe(1);
   expect(again.err).toContain("enrolled already");
 
@@ -211,9 +218,16 @@ test("facts about vehicles are taken in as a whole or not at all, and a faulty l
 });
 
 test.each([
-  [["registry", "sing"], "knows enrol, rotate, revoke, trust, resume, facts, papers, status"],
+  [["registry", "sing"], "knows invite, enrol, rotate, revoke, trust, resume, facts, papers, status"],
   [["registry"], "--config"],
   [["registry", "enrol", "--config", "F"], "--request"],
+  [["registry", "invite", "--config", "F"], "--station, --region"],
+  [["registry", "invite", "--config", "F", "--station", "a b", "--region", "HB"], "a station code"],
+  [["registry", "invite", "--config", "F", "--station", "S", "--region", "HB", "--for", "31d"], "1h to 720h"],
+  [
+    ["registry", "invite", "--config", "F", "--station", "S", "--region", "HB", "--for", "soon"],
+    "1h to 720h",
+  ],
   [["registry", "facts", "--config", "F"], "--file"],
   [["registry", "resume", "--config", "F", "--station", "S"], "--size, --out"],
   [
@@ -260,7 +274,7 @@ test("a revoked key signs nothing more, what it signed before stays, and the lis
   );
   writeFileSync(config, `${readFileSync(config, "utf8")}\nauthority: { key: ./authority.pem }\n`);
   expect(
-    await registry("enrol", "--request", await requestFile("other.json", undefined, other)),
+    await registry("enrol", "--request", await requestFile("other.json", undefined, other), ...told(other)),
   ).toMatchObject({ code: 0 });
   const listed = async (): Promise<TrustList> => {
     const told = await registry("trust", "--out", out);

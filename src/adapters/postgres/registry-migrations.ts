@@ -202,4 +202,23 @@ create table papers_asked (
 );
 create index papers_asked_lately on papers_asked (station, at_ms);`,
   },
+  {
+    number: 6,
+    what: "invitations of stations that are to be enrolled",
+    sql: `
+-- key: made slowly from the code, which is kept nowhere; a row stays after its use, as who invited whom.
+create table invitation (
+  invitation bigint generated always as identity primary key,
+  label text not null,
+  station text not null,
+  region text not null,
+  key bytea not null,
+  expires timestamptz not null,
+  tries integer not null default 0,
+  used timestamptz,
+  by text not null,
+  at timestamptz not null default now()
+);
+create index invitation_by_label on invitation (label);`,
+  },
 ];

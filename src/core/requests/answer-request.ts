@@ -1,5 +1,4 @@
 import type { Digest } from "../journal/merkle.ts";
-import { formatEnvelope, pae } from "../record/dsse.ts";
 import type { VerifySignature } from "../record/signature.ts";
 import { signingKeys } from "../registry/following-keys.ts";
 import type { StationAccount } from "../registry/station-account.ts";
@@ -20,7 +19,7 @@ import {
   type RequestDocument,
   requestSchema,
 } from "./request-messages.ts";
-import { type MessageForm, readSigned } from "./signed-message.ts";
+import { type MessageForm, readSigned, signedMessage } from "./signed-message.ts";
 import {
   type AskedElsewhere,
   type EarlierResult,
@@ -85,12 +84,8 @@ export function signedReply(
   reply: AnsweredDocument,
   keys: readonly { readonly keyId: string; sign(message: Uint8Array): Uint8Array }[],
 ): Uint8Array {
-  const payload = new TextEncoder().encode(JSON.stringify(reply));
   const payloadType = reply.schema === "proofmark/reply/v1" ? REPLY_PAYLOAD_TYPE : PAPERS_REPLY_PAYLOAD_TYPE;
-  const message = pae(payloadType, payload);
-  const signatures = keys.map((key) => ({ keyId: key.keyId, signature: key.sign(message) }));
-  const envelope = { payloadType, payload, signatures };
-  return new TextEncoder().encode(formatEnvelope(envelope));
+  return signedMessage(payloadType, reply, keys);
 }
 
 function answerOf(check: PreCheck, request: RequestDocument, rows: VehicleRows, atMs: number): CheckAnswer {

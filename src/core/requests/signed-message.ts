@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Digest } from "../journal/merkle.ts";
 import { toHex } from "../record/base64.ts";
-import { pae, parseEnvelope } from "../record/dsse.ts";
+import { formatEnvelope, pae, parseEnvelope } from "../record/dsse.ts";
 import type { VerifySignature } from "../record/signature.ts";
 import { parseStrictJson } from "../record/strict-json.ts";
 
@@ -52,6 +52,25 @@ export function readSigned<Document>(
   return document?.success === true
     ? { kind: "document", document: document.data, text }
     : dropped("of-no-form");
+}
+
+/** Of a message at a topic of several kinds: which one it says it is. Nothing is believed by it; null where it is none. */
+export function payloadTypeOf(bytes: Uint8Array): string | null {
+  const text = textOf(bytes);
+  const parsed = text === null ? null : parseEnvelope(text);
+  return parsed === null || parsed.kind === "malformed" ? null : parsed.envelope.payloadType;
+}
+
+/** The envelope of a document, signed by each of these keys. */
+export function signedMessage(
+  payloadType: string,
+  document: object,
+  keys: readonly { readonly keyId: string; sign(message: Uint8Array): Uint8Array }[],
+): Uint8Array {
+  const payload = new TextEncoder().encode(JSON.stringify(document));
+  const message = pae(payloadType, payload);
+  const signatures = keys.map((key) => ({ keyId: key.keyId, signature: key.sign(message) }));
+  return new TextEncoder().encode(formatEnvelope({ payloadType, payload, signatures }));
 }
 
 function textOf(bytes: Uint8Array): string | null {

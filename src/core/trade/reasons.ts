@@ -13,6 +13,7 @@ import { DELIVERY_REASONS } from "./reasons/delivery.ts";
 import { DESK_REASONS } from "./reasons/desk.ts";
 import { DEVICE_REASONS } from "./reasons/devices.ts";
 import { DOCTOR_REASONS } from "./reasons/doctor.ts";
+import { ENROLMENT_REASONS } from "./reasons/enrolment.ts";
 import { EXAM_REASONS } from "./reasons/exam.ts";
 import { INSPECTION_REASONS } from "./reasons/inspection.ts";
 import { INTAKE_REASONS } from "./reasons/intake.ts";
@@ -57,6 +58,7 @@ const ROWS = {
   ...DELIVERY_REASONS,
   ...JOURNAL_REASONS,
   ...ACT_REASONS,
+  ...ENROLMENT_REASONS,
   ...PEOPLE_REASONS,
   ...JSON_REASONS,
   ...SIGNED_FORM_REASONS,

@@ -15,6 +15,7 @@ import { CLOCK_SAMPLES } from "../../support/reason-samples/clock.ts";
 import { DESK_SAMPLES } from "../../support/reason-samples/desk.ts";
 import { DEVICE_SAMPLES } from "../../support/reason-samples/devices.ts";
 import { DOCTOR_SAMPLES } from "../../support/reason-samples/doctor.ts";
+import { ENROLMENT_SAMPLES } from "../../support/reason-samples/enrolment.ts";
 import { EXAM_SAMPLES } from "../../support/reason-samples/exam.ts";
 import { INSPECTION_SAMPLES } from "../../support/reason-samples/inspection.ts";
 import { INTAKE_SAMPLES } from "../../support/reason-samples/intake.ts";
@@ -51,6 +52,7 @@ const SAMPLES: { readonly [Code in ReasonCode]: ReasonParams<Code> } = {
   ...REQUEST_SAMPLES,
   ...RULE_SAMPLES,
   ...WITHDRAWAL_SAMPLES,
+  ...ENROLMENT_SAMPLES,
   ...CHECK_IN_SAMPLES,
   ...SCREEN_SAMPLES,
 };
