@@ -67,6 +67,10 @@ export class CountryFiles {
     return join(this.directory, "registry", "trust.json");
   }
 
+  get papersFile(): string {
+    return join(this.directory, "registry", "papers.jsonl");
+  }
+
   logOf(name: string): string {
     return join(this.directory, "logs", `${name}.log`);
   }
@@ -81,6 +85,10 @@ export class CountryFiles {
 
   journal(region: string): string {
     return join(this.directory, "stations", region, "data", "journal");
+  }
+
+  codeFile(region: string): string {
+    return join(this.directory, "stations", region, "invitation-code");
   }
 
   requestFile(region: string): string {

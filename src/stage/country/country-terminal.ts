@@ -86,6 +86,11 @@ function databaseProcess(lines: readonly string[]): number | null {
   return pid === undefined ? null : Number(pid);
 }
 
+/** What `keys show --json` prints, as far as it is needed here. */
+interface ShownKeys {
+  readonly keys: readonly { readonly role: string; readonly trustListEntry: { readonly keyId: string } }[];
+}
+
 /** Stations keep their journals, and deliver again what the registry says it does not have. */
 async function wipe(what: string, country: Country, io: CliIo): Promise<void> {
   if (what !== "database") {
@@ -96,12 +101,21 @@ async function wipe(what: string, country: Country, io: CliIo): Promise<void> {
   const program = programNamed(country, "database");
   await program.pause(() => rmSync(join(files.database, "data"), { recursive: true, force: true }));
   const registry = files.registryFile(WORKERS[0]);
-  for (const { region } of REGIONS)
+  for (const { region } of REGIONS) {
+    // The invitations are gone with the rest: whoever takes them up again has the keys' ids from the stations.
+    const shown = await runToEnd(["keys", "show", "--config", files.stationFile(region), "--json"]);
+    const { keys } = JSON.parse(shown.join("\n")) as ShownKeys;
+    const idOf = (role: string): string =>
+      keys.find((key) => key.role === role)?.trustListEntry.keyId ?? "missing";
     await runToEnd([
       ...["registry", "enrol", "--config", registry, "--request", files.requestFile(region)],
-      ...["--region", region],
+      ...["--region", region, "--record-key", idOf("record"), "--log-key", idOf("log")],
     ]);
-  io.out("  the database is empty but for both stations, which deliver again");
+  }
+  await runToEnd(["registry", "papers", "--config", registry, "--file", files.papersFile]);
+  io.out(
+    "  the database has both stations and the papers of travellers, and nothing else; the stations deliver again",
+  );
 }
 
 async function audit(region: string | null, { files }: Country, io: CliIo): Promise<void> {

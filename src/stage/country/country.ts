@@ -1,9 +1,12 @@
-import { existsSync } from "node:fs";
+import { existsSync, renameSync } from "node:fs";
 import { SystemClock } from "../../adapters/clock/system-clock.ts";
+import { PRIVATE_FILE } from "../../adapters/disk/file-modes.ts";
+import { writeFileOrSay } from "../../adapters/disk/write-file.ts";
 import type { CliIo } from "../../cli/command.ts";
 import type { CountryOptions } from "../../cli/simulate.ts";
 import { endOf, type Stop, untilStopped } from "../../runtime/shutdown.ts";
 import { CountryFiles, REGIONS, WORKERS } from "./country-files.ts";
+import { tellTravellers, writePapers } from "./country-papers.ts";
 import type { Country } from "./country-parts.ts";
 import { readCountryTerminal } from "./country-terminal.ts";
 import { runToEnd } from "./run-to-end.ts";
@@ -73,18 +76,32 @@ async function bring(country: Country, options: CountryOptions, io: CliIo, stop:
     const station = await start(`station-${region}`, ["start", ...config], /Console: /);
     tellWhere(region, station, io);
   }
+  tellTravellers((line) => io.out(line));
   io.out(`The public asks the registry at http://127.0.0.1:${files.ports.public}`);
   io.out("Type help and Enter for what can be done here, Ctrl-C to stop.");
 }
 
-/** Keys are made and taken up before anything is sent; at a later call both sides know each other already. */
+/** Each is invited, asks by its code and is taken up before anything is sent; at a later call both sides know each other already. */
 async function enrolBoth(files: CountryFiles): Promise<void> {
   const registry = files.registryFile(WORKERS[0]);
-  for (const { region } of REGIONS) {
+  const act = ["--config", registry, "--by", "country"];
+  for (const { region, station } of REGIONS) {
     const request = files.requestFile(region);
     if (existsSync(request)) continue;
-    await runToEnd(["keys", "enrol", "--config", files.stationFile(region), "--out", request]);
-    await runToEnd(["registry", "enrol", "--config", registry, "--request", request, "--region", region]);
+    const invite = ["registry", "invite", ...act, "--station", station, "--region", region, "--json"];
+    const { code } = JSON.parse((await runToEnd(invite)).join("")) as { readonly code: string };
+    const codeFile = files.codeFile(region);
+    writeFileOrSay(codeFile, `${code}\n`, PRIVATE_FILE);
+    const asked = ["--out", `${request}.asked`, "--code-file", codeFile, "--by", "country"];
+    await runToEnd(["keys", "enrol", "--config", files.stationFile(region), ...asked]);
+    await runToEnd(["registry", "enrol", ...act, "--request", `${request}.asked`]);
+    // Under its name when it is done: a call that was broken off begins with an invitation of its own.
+    renameSync(`${request}.asked`, request);
+  }
+  if (!existsSync(files.papersFile)) {
+    writePapers(`${files.papersFile}.told`);
+    await runToEnd(["registry", "papers", ...act, "--file", `${files.papersFile}.told`]);
+    renameSync(`${files.papersFile}.told`, files.papersFile);
   }
   if (!existsSync(files.trustFile))
     await runToEnd(["registry", "trust", "--config", registry, "--out", files.trustFile]);

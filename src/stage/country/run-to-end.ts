@@ -22,10 +22,10 @@ export async function callProofmark(words: readonly string[]): Promise<RunEnded>
   return { code: code ?? 3, lines: text.trimEnd().split("\n") };
 }
 
-/** Throws EdgeError PROGRAM_ENDED with what it said, unless it did what it was asked for. */
-export async function runToEnd(words: readonly string[]): Promise<void> {
+/** What it said. Throws EdgeError PROGRAM_ENDED unless it did what it was asked for. */
+export async function runToEnd(words: readonly string[]): Promise<readonly string[]> {
   const { code, lines } = await callProofmark(words);
-  if (code === 0) return;
+  if (code === 0) return lines;
   const command = words.slice(0, 2).join(" ");
   throw new EdgeError("PROGRAM_ENDED", `proofmark ${command} gave ${code}: ${lines.join(" ")}`, { command });
 }
