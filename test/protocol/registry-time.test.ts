@@ -18,7 +18,7 @@ import { WITNESS } from "../support/registry-rig.ts";
 import { SealingStation } from "../support/sealing-station.ts";
 import { logSigner, TOY_STATION, toyRegistry } from "../support/toy-station.ts";
 
-/** Section 18: what the registry says of the time. The registry's side is tried in the stand-in and in the product's own words. */
+/** Section 19: what the registry says of the time. The registry's side is tried in the stand-in and in the product's own words. */
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 interface Way {
