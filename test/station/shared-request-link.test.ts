@@ -44,16 +44,20 @@ function shared() {
 class Ear implements RequestLinkListener {
   readonly heard: (boolean | Uint8Array)[] = [];
 
-  constructor(readonly then: () => void = () => undefined) {}
+  readonly onHeard: () => void;
+
+  constructor(onHeard: () => void = () => undefined) {
+    this.onHeard = onHeard;
+  }
 
   onLink(up: boolean): void {
     this.heard.push(up);
-    this.then();
+    this.onHeard();
   }
 
   onMessage(message: Uint8Array): void {
     this.heard.push(message);
-    this.then();
+    this.onHeard();
   }
 }
 
