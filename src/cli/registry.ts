@@ -174,12 +174,7 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
     help: HELP,
     async run(args, io) {
       const [word, ...rest] = args;
-      const isWord = WORDS.some((known) => known === word);
-      if (word !== undefined && !word.startsWith("-") && !isWord)
-        throw new EdgeError(
-          "USAGE",
-          `proofmark registry knows ${WORDS.join(", ")}, or no word; found ${JSON.stringify(word)}.`,
-        );
+      const isWord = startsWithWord(word);
       const name = isWord ? `registry ${word}` : "registry";
       const values = parseOptions(name, isWord ? rest : args, OPTIONS);
       const config = required(name, "config", values.config);
@@ -242,6 +237,16 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
       }
     },
   };
+}
+
+/** False: options alone. */
+function startsWithWord(word: string | undefined): boolean {
+  if (word === undefined || word.startsWith("-")) return false;
+  if (WORDS.some((known) => known === word)) return true;
+  throw new EdgeError(
+    "USAGE",
+    `proofmark registry knows ${WORDS.join(", ")}, or no word; found ${JSON.stringify(word)}.`,
+  );
 }
 
 function listed(out: string, list: SignedTrustList, io: CliIo): number {

@@ -3,6 +3,7 @@ import { sha256, verifySignature } from "../adapters/keys/node-crypto.ts";
 import { type Paper, WARN_DAYS } from "../core/calendar/validity-calendar.ts";
 import type { SoftwareIdentity } from "../core/journal/entry.ts";
 import { asId, type StationId } from "../core/quantities/ids.ts";
+import { PAPERS_REPLY_PAYLOAD_TYPE } from "../core/requests/papers-messages.ts";
 import { REPLY_PAYLOAD_TYPE } from "../core/requests/request-messages.ts";
 import { TIME_REPLY_PAYLOAD_TYPE } from "../core/requests/time-messages.ts";
 import type { ClockDiscipline } from "../ports/clock.ts";
@@ -156,8 +157,11 @@ function registryQuestions(
     return { requests: new RequestDesk({ ...asking, link: requestLink }) };
   const shared = new SharedRequestLink(requestLink, timers);
   return {
-    requests: new RequestDesk({ ...asking, link: shared.for(REPLY_PAYLOAD_TYPE) }),
-    timeAsker: new TimeAsker({ ...asking, link: shared.for(TIME_REPLY_PAYLOAD_TYPE) }),
+    requests: new RequestDesk({
+      ...asking,
+      link: shared.for([REPLY_PAYLOAD_TYPE, PAPERS_REPLY_PAYLOAD_TYPE]),
+    }),
+    timeAsker: new TimeAsker({ ...asking, link: shared.for([TIME_REPLY_PAYLOAD_TYPE]) }),
   };
 }
 

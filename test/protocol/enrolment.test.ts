@@ -13,7 +13,7 @@ import {
 import { INVITATION_TRIES_MAX, judgeInvitation, whyNotTold } from "../../src/core/registry/invitation.ts";
 import { SealingStation } from "../support/sealing-station.ts";
 
-/** Section 11: how a station becomes known. That it is done in one transaction is tried in test/registry/registry-invitation.test.ts. */
+/** Section 18: how a station becomes known. That it is done in one transaction is tried in test/registry/registry-invitation.test.ts. */
 const station = new SealingStation("HB-WH-0042");
 const asked: Enrolment = {
   ...{ schema: "proofmark/enrolment/v1", station: station.station, log: "proofmark/HB-WH-0042" },

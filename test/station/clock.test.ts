@@ -144,6 +144,14 @@ describe("a station whose clock is", () => {
     });
   });
 
+  test("not held against the registry yet: a job waits for the first answers, and no longer", () => {
+    const on = life();
+    on.clock.advanceBy(100);
+    expect(on.open()).toMatchObject({ kind: "refused", about: "station", reason: { code: "ASKING_TIME" } });
+    on.clock.advanceBy(1_000);
+    expect(on.open()).toMatchObject({ kind: "opened" });
+  });
+
   test("ten years ahead of the registry: takes no receipt, begins nothing, and goes on by itself when it is right", () => {
     const clock = new VirtualClock();
     clock.setWallBy(10 * YEAR_MS);
