@@ -9,6 +9,7 @@ import {
   fillCandidate,
   fillVehicle,
   kept,
+  PAPERS,
   RIGHT_ID,
   send,
   shot,
@@ -249,4 +250,45 @@ test("a reason of the station stands in place of the form", async (context) => {
     },
   });
   await page.getByText("没有等候目录").waitFor();
+});
+
+describe("papers from another region", () => {
+  test("fill the form with region and age beside it, and the number goes with whoever is taken in", async (context) => {
+    const { page, asked, answerFetch } = await atDesk(context, "#check-in/vehicle", "en-GB");
+    const button = page.getByRole("button", { name: "Fetch papers" });
+    await button.click();
+    await expect
+      .poll(() => page.locator(".fetch-papers").innerText())
+      .toContain("last six of the vehicle number first");
+    const fetched = "0123456789abcdef0123456789abcdef";
+    answerFetch({
+      ...{
+        kind: "fetched",
+        fetched,
+        answer: "found",
+        region: "广东",
+        asOf: "2026-06-01T06:00:00.000Z",
+        minutes: 120,
+      },
+      papers: { ...PAPERS, regionOfTest: "广东", regionOfRegistration: "广东", vin: VIN },
+      order: { number: "ORD-7", asked: "re-inspection", items: ["B1"], asOf: "2026-06-01T06:00:00.000Z" },
+      ...{
+        appointment: null,
+        why: null,
+        door: told(reason("REGISTERED_LATER", { firstRegistered: "2026-01-01", today: "2026-01-01" })),
+      },
+    });
+    await field(page, "vin").fill(VIN);
+    await button.click();
+    await expect
+      .poll(() => page.locator(".fetch-papers").innerText())
+      .toMatch(/广东[\s\S]*2 h ago[\s\S]*ORD-7 · re-inspection · B1/);
+    expect(await field(page, "regionOfTest").inputValue()).toBe("");
+    expect(await field(page, "regionOfRegistration").inputValue()).toBe("广东");
+    await shot(page, "check-in-fetched");
+    await field(page, "regionOfTest").fill("湖北");
+    await send(page).click();
+    await expect.poll(() => asked.length).toBe(1);
+    expect(asked[0]).toMatchObject({ fetched, papers: { vin: VIN, regionOfTest: "湖北" } });
+  });
 });

@@ -1,5 +1,6 @@
 import { effect, signal } from "@preact/signals";
 import type { WaitingName } from "../../core/queue/queue-order.ts";
+import type { PapersFound } from "../../core/queue/queue-view.ts";
 import type { JobKind } from "../../core/trade/words/roles.ts";
 import type { Values } from "./check-in-fields.ts";
 import { mayDo } from "./permitted.ts";
@@ -13,9 +14,14 @@ export interface Draft {
   readonly values: Values;
   /** Keys whose value was taken from an earlier record and not looked at since. */
   readonly before: readonly string[];
+  /** What came of fetching papers for this form, the newest; absent where nobody did. */
+  readonly fetched?: FetchedBefore;
   /** The press that was not answered, with what it sent: pressed again unchanged it is the same one. */
   readonly request: { readonly id: string; readonly of: string } | null;
 }
+
+/** All but the papers: those are in the fields. */
+export type FetchedBefore = Omit<PapersFound, "papers">;
 
 const KEY = "proofmark-check-in";
 const EMPTY: Draft = { values: {}, before: [], request: null };

@@ -6,6 +6,7 @@ import { goTo } from "./address.ts";
 import { askOnce, isUnderway } from "./asking.ts";
 import { checkInAddress } from "./check-in-address.ts";
 import { draftOf, forgetDraft, requestFor, setDraft, tookInHere } from "./check-in-draft.ts";
+import { FetchPapers } from "./check-in-fetch.tsx";
 import { AskedInput } from "./check-in-field.tsx";
 import { ASKED, type AskedField, fieldsOf, type Values } from "./check-in-fields.ts";
 import type { FormState } from "./check-in-frame.tsx";
@@ -68,6 +69,7 @@ export function CheckInForm({ kind, instead, name }: FormProps) {
   return (
     <form class="check-in-form" noValidate ref={form} onSubmit={send} autocomplete="off">
       <WaitsHint kind={kind} values={values} instead={instead} />
+      {instead === null && <FetchPapers kind={kind} name={name} values={values} />}
       {kind === "inspection" && instead === null && <KnownBefore name={name} values={values} />}
       <Groups state={state} />
       {draft.before.length > 0 && <Held held={held} wrong={wrong.value} />}
@@ -164,10 +166,12 @@ async function sent(
   name: string,
   papers: Readonly<Record<string, unknown>>,
 ): Promise<Taken> {
+  const { fetched } = draftOf(name);
   const request = requestFor(name, JSON.stringify(papers));
   const answer = await asked<WaitingName>("POST", "api/check-in", {
     ...{ kind, request, papers },
     ...(instead === null ? {} : { instead }),
+    ...(fetched === undefined ? {} : { fetched: fetched.fetched }),
   });
   // What was answered is over: the next press is another one, whatever it sends.
   if (answer.kind === "refused") setDraft(name, { request: null });
