@@ -16,6 +16,8 @@ export interface Draft {
   readonly before: readonly string[];
   /** What came of fetching papers for this form, the newest; absent where nobody did. */
   readonly fetched?: FetchedBefore;
+  /** What the newest fetch filled in; absent where it brought no papers. */
+  readonly filled?: Values | undefined;
   /** The press that was not answered, with what it sent: pressed again unchanged it is the same one. */
   readonly request: { readonly id: string; readonly of: string } | null;
 }
@@ -59,6 +61,16 @@ export function setDraft(name: string, changes: Partial<Draft>): void {
 export function typeInto(name: string, key: string, value: string): void {
   const { values, before } = drafts.peek()[name] ?? EMPTY;
   setDraft(name, { values: { ...values, [key]: value }, before: before.filter((other) => other !== key) });
+}
+
+/** What only the desk knows: no other region says where a vehicle is tested. */
+const OWN_KEYS: readonly string[] = ["regionOfTest"];
+
+/** Keys that say something else by now than what was fetched. */
+export function changedSince({ values, filled }: Pick<Draft, "values" | "filled">): readonly string[] {
+  if (filled === undefined) return [];
+  const keys = new Set([...Object.keys(values), ...Object.keys(filled)]);
+  return [...keys].filter((key) => !OWN_KEYS.includes(key) && (values[key] ?? "") !== (filled[key] ?? ""));
 }
 
 export function forgetDraft(name: string): void {

@@ -93,10 +93,11 @@ function wantedBy(kind: JobKind, { plate, vin, learnerCertificate, idMasked }: V
 function take(kind: JobKind, name: string, { papers, ...told }: PapersFound): void {
   const { values } = draftOf(name);
   if (papers === null) {
-    setDraft(name, { fetched: told });
+    // What stands in the form was not fetched by this press, and is not held against an earlier one.
+    setDraft(name, { fetched: told, filled: undefined });
     return;
   }
   const { regionOfTest: _elsewhere, ...filled } = valuesOf(kind, papers);
   const own = values.regionOfTest === undefined ? {} : { regionOfTest: values.regionOfTest };
-  setDraft(name, { values: { ...filled, ...own }, before: [], fetched: told });
+  setDraft(name, { values: { ...filled, ...own }, before: [], fetched: told, filled });
 }

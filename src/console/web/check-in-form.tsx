@@ -5,7 +5,7 @@ import type { JobKind } from "../../core/trade/words/roles.ts";
 import { goTo } from "./address.ts";
 import { askOnce, isUnderway } from "./asking.ts";
 import { checkInAddress } from "./check-in-address.ts";
-import { draftOf, forgetDraft, requestFor, setDraft, tookInHere } from "./check-in-draft.ts";
+import { changedSince, draftOf, forgetDraft, requestFor, setDraft, tookInHere } from "./check-in-draft.ts";
 import { FetchPapers } from "./check-in-fetch.tsx";
 import { AskedInput } from "./check-in-field.tsx";
 import { ASKED, type AskedField, fieldsOf, type Values } from "./check-in-fields.ts";
@@ -36,7 +36,7 @@ export function CheckInForm({ kind, instead, name }: FormProps) {
   const draft = draftOf(name);
   const values = withDefaults(kind, draft.values);
   const form = useFirstWrong(wrong.value);
-  const state: FormState = { kind, name, values, before: draft.before, wrong };
+  const state: FormState = { kind, name, values, before: draft.before, changed: changedSince(draft), wrong };
   const key = `check-in ${name}`;
   const send = (event: Event): void => {
     event.preventDefault();
@@ -110,7 +110,10 @@ function Groups({ state }: { state: FormState }) {
       ))}
       <details
         class="check-in-more"
-        open={more.some(({ key }) => state.wrong.value[key] !== undefined || state.before.includes(key))}
+        open={more.some(
+          ({ key }) =>
+            state.wrong.value[key] !== undefined || state.before.includes(key) || state.changed.includes(key),
+        )}
       >
         <summary>{text("moreKnown")}</summary>
         <p class="hint">{text("moreKnownHint")}</p>

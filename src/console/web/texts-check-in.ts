@@ -90,6 +90,7 @@ export const CHECK_IN_TEXTS = {
   fetchAsked_inspection: ["检验", "inspection"],
   "fetchAsked_re-inspection": ["复检", "re-inspection"],
   "fetchAsked_used-car": ["二手车交易查验", "used-car check"],
+  notAsFetched: ["与获取的资料不同，记录中会注明。", "Not what was fetched: the record will say so."],
   fillFromBefore: ["填入空着的项目", "Fill what is empty"],
   fromBefore: ["取自以前的记录，请核对。", "From an earlier record: look whether it still holds."],
   heldAgainst: [
