@@ -1,12 +1,20 @@
+import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import type { PapersRow } from "../../simulators/registry/papers-answers.ts";
+import { exportJournal } from "../../src/adapters/disk/journal-export.ts";
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
+import { replayDirectory } from "../../src/cli/replay.ts";
+import { asId } from "../../src/core/quantities/ids.ts";
 import type { PapersWanted } from "../../src/core/queue/queue-view.ts";
 import { toHex } from "../../src/core/record/base64.ts";
+import { JournalEvidence } from "../../src/core/record/journal-evidence.ts";
 import { PAPERS_REPLY_PAYLOAD_TYPE } from "../../src/core/requests/papers-messages.ts";
+import { openSession } from "../../src/runtime/open-session.ts";
+import { documentOf, SCENARIO_STATION } from "../../src/stage/virtual-station.ts";
 import { DOSSIER, dossierLine } from "../support/papers-examples.ts";
 import { type QueueRig, queueRig } from "../support/queue-rig.ts";
 import { CAR } from "../support/request-world.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { entriesOf } from "../support/whole-day.ts";
 
 const WANTED: PapersWanted = {
@@ -35,12 +43,20 @@ async function fetched(rig: QueueRig) {
   return answer;
 }
 
-/** Takes the vehicle in with these papers and calls it; the journal's words of both. */
-async function begun(rig: QueueRig, papers: object, number: string) {
+async function takenIn(rig: QueueRig, papers: object, number: string): Promise<void> {
   const asked = { kind: "inspection" as const, request: REQUEST, papers: { ...papers }, fetched: number };
   const answer = await going(rig, rig.checkIn.takeIn(asked, rig.who));
   if (answer.kind !== "taken-in") throw new Error(JSON.stringify(answer));
   rig.clock.advanceBy(1_500);
+}
+
+/** Takes the vehicle in with these papers and calls it; the journal's words of both. */
+async function begun(rig: QueueRig, papers: object, number: string) {
+  await takenIn(rig, papers, number);
+  return await called(rig);
+}
+
+async function called(rig: QueueRig) {
   expect(await going(rig, rig.jobs.ask("inspection"))).toMatchObject({ kind: "opened" });
   const entries = entriesOf(rig);
   const at = entries.findIndex(({ type }) => type === "job-opened");
@@ -116,4 +132,58 @@ describe("papers that were fetched", () => {
     const other = { ...PAPERS, vin: "LFV2A21K0D4123456", plate: "鄂A54321" };
     expect((await begun(rig, other, found.fetched)).opened.papers).toBeUndefined();
   });
+
+  test("after a start between taking in and calling the job says all but the reply, which is gone", async () => {
+    const rig = await queueRig();
+    told(rig);
+    const found = await fetched(rig);
+    await takenIn(rig, { ...PAPERS, seats: 4 }, found.fetched);
+    const again = await queueRig({ before: { store: rig.store, folders: rig.folders } });
+    const { entries, opened } = await called(again);
+    expect(opened.papers).toMatchObject({
+      ...{ answer: "found", reply: null, region: "GD", changed: ["seats"], asOf: found.asOf },
+    });
+    const stored = entries.filter((entry) => entry.type === "artifact-stored");
+    expect(stored.map(({ mediaType }) => mediaType)).not.toContain(PAPERS_REPLY_PAYLOAD_TYPE);
+  });
+
+  test.each([
+    ["changed", { seats: 4 }, { answer: "found", changed: ["seats"] }, ["PAPERS_CHANGED"]],
+    ["as they came", {}, { answer: "found", changed: [] }, []],
+    ["unanswered", null, { answer: "unanswered", reply: null }, ["PAPERS_TYPED"]],
+  ] as const)(
+    "%s, they stand in the sealed record, which verifies and replays to the same bytes",
+    async (_how, changes, said, notes) => {
+      const rig = await queueRig();
+      if (changes === null) vi.spyOn(rig.run.registry.requests, "ask").mockReturnValue(null);
+      else told(rig);
+      const found = await fetched(rig);
+      const { opened } = await begun(rig, { ...PAPERS, ...changes }, found.fetched);
+      const by = { by: asId<"actor">("P-00000000") };
+      rig.station.command(
+        opened.job,
+        by,
+        { name: "abort", reason: "other", note: "a test" },
+        () => undefined,
+      );
+      await going(rig, new Promise((resolve) => setTimeout(resolve, 20)));
+      const entries = entriesOf(rig);
+      const sealed = entries.find((entry) => entry.type === "record-sealed");
+      if (sealed?.type !== "record-sealed") throw new Error("no record");
+      const document = documentOf(sealed.envelope);
+      expect(document.papers).toMatchObject(said);
+      expect(document.papers).toEqual(opened.papers);
+      const codes = document.notes.map(({ code }) => code);
+      expect(codes.filter((code) => code.startsWith("PAPERS_"))).toEqual(notes);
+      const evidence = new JournalEvidence(SCENARIO_STATION, sha256);
+      const problems = entries.map((entry, index) => {
+        const lie = entry.type === "record-sealed" ? evidence.contradictionOf(document, entry.job) : null;
+        return lie ?? evidence.note(entry, index);
+      });
+      expect(problems.filter((problem) => problem !== null)).toEqual([]);
+      const directory = join(temporaryDirectory(), "journal");
+      exportJournal(rig.store, directory, SCENARIO_STATION);
+      expect(replayDirectory(directory, openSession).replay.jobs).toMatchObject([{ outcome: "same" }]);
+    },
+  );
 });

@@ -18,6 +18,7 @@ import type { TrustList } from "../../src/core/record/trust-list.ts";
 import { EdgeError } from "../../src/errors.ts";
 import type { Signer } from "../../src/ports/signer.ts";
 import { proofmark } from "../support/cli-run.ts";
+import { appointmentLine, CANDIDATE, DOSSIER, dossierLine, orderLine } from "../support/papers-examples.ts";
 import { intakeOn, WITNESS } from "../support/registry-rig.ts";
 import { SealingStation } from "../support/sealing-station.ts";
 import { bytesOf, messageOf, submissionOf } from "../support/submissions.ts";
@@ -212,6 +213,45 @@ test("facts about vehicles are taken in as a whole or not at all, and a faulty l
       expect(told.err).toContain("facts.jsonl, line 2: ");
     }
     expect(await count()).toBe(2);
+  } finally {
+    await pool.end();
+  }
+});
+
+test("papers are taken in as a whole or not at all, by who gave them, and a faulty line is named", async (context) => {
+  if (typeof server === "string") return void context.skip(`no database: ${server}`);
+  const file = join(directory, "papers.jsonl");
+  const papers = (lines: readonly unknown[]) => {
+    writeFileSync(
+      file,
+      lines.map((line) => (typeof line === "string" ? line : JSON.stringify(line))).join("\n"),
+    );
+    return proofmark("registry", "papers", "--config", config, "--file", file, "--by", "chen");
+  };
+  const pool = new PostgresPool({ ...server, connections: 2 });
+  const count = async () =>
+    Number((await pool.query<{ n: string }>("select count(*) as n from papers"))[0]?.n);
+  try {
+    expect(await papers([dossierLine(), "", orderLine(), appointmentLine()])).toMatchObject({
+      ...{ code: 0, out: "3 lines of papers are taken in, by chen." },
+    });
+    expect(await count()).toBe(3);
+    for (const [wrong, at] of [
+      ["{", ""],
+      [{ ...dossierLine(), more: 1 }, ""],
+      [dossierLine({ dossier: { ...DOSSIER, vin: "LFV2A21K0D4123456" } }), "dossier.vin"],
+      [dossierLine({ dossier: { ...DOSSIER, seats: 500 } }), "dossier.seats"],
+      [
+        appointmentLine({}, { candidate: { ...CANDIDATE, idMasked: "440100199001011234" } }),
+        "appointment.candidate.idMasked",
+      ],
+    ] as const) {
+      const said = await papers([dossierLine({ vin: "LFV2A21K0D4999999" }), wrong]);
+      expect(said.code).toBe(2);
+      expect(said.err).toContain("papers.jsonl, line 2: ");
+      expect(said.err).toContain(at);
+    }
+    expect(await count()).toBe(3);
   } finally {
     await pool.end();
   }

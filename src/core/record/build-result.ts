@@ -108,7 +108,11 @@ function notesOf({ report, preChecks, papers, clock }: ResultSource): readonly R
   return [...report.notes, ...preCheckNotes(preChecks), ...papersNotes(papers), ...clock.notes];
 }
 
-function askedBefore({ preChecks, papers }: ResultSource): Pick<ResultDocument, "preChecks" | "papers"> {
+/** What a record says of questions to the registry before its job, in the order of its fields. */
+export function askedBefore({
+  preChecks,
+  papers,
+}: Pick<ResultSource, "preChecks" | "papers">): Pick<ResultDocument, "preChecks" | "papers"> {
   return {
     ...(preChecks === undefined ? {} : { preChecks: toldPreChecks(preChecks) }),
     ...(papers === undefined ? {} : { papers: toldPapers(papers) }),
