@@ -69,7 +69,7 @@ function Came({ fetched }: { fetched: FetchedBefore }) {
         </dl>
       )}
       {why !== null && <p>{said(why)}</p>}
-      {door !== null && <p>{said(door)}</p>}
+      {door !== null && <p class="warned">{said(door)}</p>}
     </>
   );
 }
