@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import { z } from "zod";
@@ -12,6 +12,7 @@ import { makeDirectory } from "../../runtime/data-directory.ts";
 import { packageRoot } from "../../runtime/package-files.ts";
 import { freePorts } from "../free-ports.ts";
 import { prepare } from "../simulate/prepare.ts";
+import { standInDirectory } from "../simulate/registry-host.ts";
 
 /** The two regions of a simulated country, each with a station. */
 export const REGIONS = [
@@ -123,6 +124,10 @@ export class CountryFiles {
       const silent = { out: () => undefined, err: () => undefined };
       const shipped = join(packageRoot(), SHIPPED_STATION);
       await prepare({ config: shipped, out: join(this.directory, "stations", region) }, silent);
+      // Keys of a stand-in that is not asked here.
+      rmSync(standInDirectory({ data: join(this.directory, "stations", region, "data") }, null), {
+        recursive: true,
+      });
     }
     const witness = loadOrCreateWitness(WITNESS, join(this.directory, "registry", "witness-1.pem"));
     const document = parseDocument(readArtifact(file).text);

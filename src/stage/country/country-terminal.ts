@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
+import { errnoOf } from "../../adapters/disk/errno-words.ts";
 import type { CliIo } from "../../cli/command.ts";
 import { EdgeError } from "../../errors.ts";
 import type { Stop } from "../../runtime/shutdown.ts";
@@ -74,9 +75,18 @@ function strike(how: keyof typeof SIGNALS, name: string, country: Country, io: C
   const program = programNamed(country, name);
   const server = name === "database" ? databaseProcess(program.lines) : null;
   // The server itself, not only whoever watches it.
-  const isStruck =
-    server === null ? program.signal(SIGNALS[how]) : process.kill(server, SIGNALS[how]) === true;
+  const isStruck = server === null ? program.signal(SIGNALS[how]) : signalTo(server, SIGNALS[how]);
   io.out(`  ${name} is ${isStruck ? DONE[how] : "not running just now"}`);
+}
+
+/** False where it has ended already: a second press finds nobody. */
+function signalTo(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch (cause) {
+    if (errnoOf(cause) !== "ESRCH") throw cause;
+    return false;
+  }
 }
 
 function databaseProcess(lines: readonly string[]): number | null {

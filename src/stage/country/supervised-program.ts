@@ -28,6 +28,7 @@ const ENDS_MOST = 12;
 const READY_MS = 120_000;
 const STOP_MS = 15_000;
 const LOOK_MS = 50;
+const LINES_KEPT = 200;
 
 /** A `proofmark` of its own process, which is started again when it ends, as a service manager would. */
 export class SupervisedProgram {
@@ -38,7 +39,6 @@ export class SupervisedProgram {
   #isEnding = false;
   #ends = 0;
   #startedMs = 0;
-  #from = 0;
 
   constructor(options: ProgramOptions) {
     this.#options = options;
@@ -63,7 +63,7 @@ export class SupervisedProgram {
     const { clock, name } = this.#options;
     const untilMs = clock.monoMs() + limitMs;
     for (;;) {
-      const line = this.lines.slice(this.#from).findLast((one) => pattern.test(one));
+      const line = this.lines.findLast((one) => pattern.test(one));
       if (line !== undefined) return line;
       if (this.#isEnding || clock.monoMs() > untilMs)
         throw new EdgeError(
@@ -110,7 +110,7 @@ export class SupervisedProgram {
   #spawn(): void {
     const { words, clock } = this.#options;
     const [script = ""] = process.argv.slice(1);
-    this.#from = this.lines.length;
+    this.lines.length = 0;
     this.#startedMs = clock.monoMs();
     // Its own process group: Ctrl-C at the terminal is for the country, which ends its parts in their order.
     const child = spawn(process.execPath, [...process.execArgv, script, ...words], {
@@ -128,6 +128,8 @@ export class SupervisedProgram {
 
   #hear(line: string): void {
     this.lines.push(line);
+    // How it began and what it said last: a country may run for days.
+    if (this.lines.length > 2 * LINES_KEPT) this.lines.splice(LINES_KEPT, 1);
     appendFileSync(this.#options.logFile, `${line}\n`, { mode: PRIVATE_FILE });
   }
 
