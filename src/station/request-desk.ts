@@ -2,7 +2,6 @@ import type { Digest } from "../core/journal/merkle.ts";
 import { assert, unreachable } from "../core/machine.ts";
 import type { StationId } from "../core/quantities/ids.ts";
 import { toHex } from "../core/record/base64.ts";
-import { formatEnvelope, pae } from "../core/record/dsse.ts";
 import type { VerifySignature } from "../core/record/signature.ts";
 import {
   type AnsweredDocument,
@@ -44,6 +43,7 @@ import type { Log } from "../ports/log.ts";
 import type { RequestLink } from "../ports/request-link.ts";
 import type { Signer } from "../ports/signer.ts";
 import type { AskedBefore, StoredArtifact } from "./job-door.ts";
+import { newQuestionId, signQuestion } from "./signed-question.ts";
 
 export interface RequestDeskOptions {
   readonly station: StationId;
@@ -79,7 +79,6 @@ const REPLY_FORMS: readonly MessageForm<AnsweredDocument>[] = [
 ];
 /** A person's wish is looked after so often: the link may come up, or a place among those in flight become free. */
 const SEEK_AGAIN_MS = 250;
-const ID_BYTES = 16;
 /** As many as people may wait who were taken in at a desk, 16 MiB at most. */
 const HELD_MAX = 256;
 
@@ -186,7 +185,7 @@ export class RequestDesk {
     this.#feed({
       kind: "want",
       asked,
-      request: this.#newId(),
+      request: newQuestionId(this.#options.entropy),
       atMs: clock.monoMs(),
       atWallMs: Math.round(clock.wallMs()),
       chance: entropy(),
@@ -221,11 +220,6 @@ export class RequestDesk {
     const { link, clock } = this.#options;
     if (link === null) return { isAsking: false, answer: null };
     return knownOf(this.#state, subjectKey(subject), clock.monoMs(), this.#terms);
-  }
-
-  #newId(): string {
-    const bytes = Uint8Array.from({ length: ID_BYTES }, () => Math.floor(this.#options.entropy() * 256));
-    return toHex(bytes);
   }
 
   #hear(bytes: Uint8Array): void {
@@ -271,17 +265,11 @@ export class RequestDesk {
   /** One that cannot be signed is one that is lost. */
   #send(document: AskedDocument): void {
     const { logSigner, link, log } = this.#options;
-    const payload = new TextEncoder().encode(JSON.stringify(document));
     const payloadType = document.kind === "pre-checks" ? REQUEST_PAYLOAD_TYPE : PAPERS_REQUEST_PAYLOAD_TYPE;
-    logSigner.sign(pae(payloadType, payload), (result) => {
+    signQuestion(logSigner, payloadType, document, (signed) => {
       if (this.#isStopped) return;
-      if (result.kind === "failed") {
-        log.warn("a request to the registry could not be signed", { reason: result.reason });
-        return;
-      }
-      const signatures = [{ keyId: logSigner.keyId, signature: result.signature }];
-      const envelope = formatEnvelope({ payloadType, payload, signatures });
-      link?.send(new TextEncoder().encode(envelope));
+      if (signed.kind === "signed") link?.send(signed.message);
+      else log.warn("a request to the registry could not be signed", { reason: signed.reason });
     });
   }
 

@@ -1,6 +1,4 @@
 import type { Digest } from "../core/journal/merkle.ts";
-import { toHex } from "../core/record/base64.ts";
-import { formatEnvelope, pae } from "../core/record/dsse.ts";
 import type { VerifySignature } from "../core/record/signature.ts";
 import { readSigned } from "../core/requests/signed-message.ts";
 import {
@@ -16,6 +14,7 @@ import type { Clock, TimerHandle, Timers } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { RequestLink } from "../ports/request-link.ts";
 import type { Signer } from "../ports/signer.ts";
+import { newQuestionId, signQuestion } from "./signed-question.ts";
 
 export interface TimeAskerOptions {
   readonly station: string;
@@ -33,7 +32,6 @@ export interface TimeAskerOptions {
 }
 
 const REPLY = { payloadType: TIME_REPLY_PAYLOAD_TYPE, bytesMax: TIME_BYTES_MAX, schema: timeReplySchema };
-const ID_BYTES = 16;
 
 /** The shell of asking the registry for the time. What it hears is a sample for the clock's keeper, and nothing else. */
 export class TimeAsker {
@@ -97,20 +95,16 @@ export class TimeAsker {
   /** One that cannot be signed is one that is lost. The round trip begins when it is signed: a slow key says nothing of the way. */
   #ask(): void {
     const { logSigner, link, log, clock, entropy, station } = this.#options;
-    const request = toHex(Uint8Array.from({ length: ID_BYTES }, () => Math.floor(entropy() * 256)));
+    const request = newQuestionId(entropy);
     const document: TimeRequest = { schema: "proofmark/time-request/v1", station, request };
-    const payload = new TextEncoder().encode(JSON.stringify(document));
-    logSigner.sign(pae(TIME_REQUEST_PAYLOAD_TYPE, payload), (result) => {
+    signQuestion(logSigner, TIME_REQUEST_PAYLOAD_TYPE, document, (signed) => {
       if (this.#isStopped) return;
-      if (result.kind === "failed") {
-        log.warn("a question for the registry's time could not be signed", { reason: result.reason });
+      if (signed.kind === "failed") {
+        log.warn("a question for the registry's time could not be signed", { reason: signed.reason });
         return;
       }
-      const signatures = [{ keyId: logSigner.keyId, signature: result.signature }];
-      const envelope = formatEnvelope({ payloadType: TIME_REQUEST_PAYLOAD_TYPE, payload, signatures });
-      const message = new TextEncoder().encode(envelope);
       this.#feed({ kind: "sent", request, atMs: clock.monoMs() });
-      link.send(message);
+      link.send(signed.message);
     });
   }
 }
