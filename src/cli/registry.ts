@@ -1,4 +1,5 @@
 import { SystemClock } from "../adapters/clock/system-clock.ts";
+import { readTextFile, withoutMark } from "../adapters/config/strict-text.ts";
 import { DECISION_CHARS_MAX } from "../core/delivery/registry-decision.ts";
 import { parseStrictJson } from "../core/record/strict-json.ts";
 import type { Revocation } from "../core/record/trust-list.ts";
@@ -155,7 +156,8 @@ export interface RegistryActTold {
   readonly sentence: string;
 }
 
-const FACTS_CHARS_MAX = 64 * 1024 * 1024;
+const FACTS_BYTES_MAX = 64 * 1024 * 1024;
+const AHEAD_MS_MAX = 86_400_000;
 
 const WORDS = [
   "invite",
@@ -277,7 +279,7 @@ function sizeIn(name: string, size: string): number {
 
 /** Throws EdgeError FILE_UNREADABLE, CONFIG_INVALID. */
 function factsIn(file: string): readonly VehicleFact[] {
-  return linesIn(file, "facts", (value) => {
+  return linesIn(file, (value) => {
     const fact = vehicleFactSchema.safeParse(value);
     return fact.success ? fact.data : `no fact about a vehicle (at ${placeOf(fact.error)})`;
   });
@@ -285,7 +287,7 @@ function factsIn(file: string): readonly VehicleFact[] {
 
 /** Throws EdgeError FILE_UNREADABLE, CONFIG_INVALID. */
 function papersIn(file: string): readonly PapersLine[] {
-  return linesIn(file, "papers", (value) => {
+  return linesIn(file, (value) => {
     const line = papersLineSchema.safeParse(value);
     if (!line.success) return `no dossier, order or appointment (at ${placeOf(line.error)})`;
     const slip = slipOfLine(line.data);
@@ -294,19 +296,26 @@ function papersIn(file: string): readonly PapersLine[] {
 }
 
 /** One JSON document a line, read as a whole before anything is taken in; a text is why one is none. */
-function linesIn<Line extends object>(
+function linesIn<Line extends { readonly asOf: string }>(
   file: string,
-  what: string,
   read: (value: unknown) => Line | string,
 ): readonly Line[] {
-  const lines = namedText(file, FACTS_CHARS_MAX, `file of ${what}`).split("\n");
+  const lines = withoutMark(readTextFile(file, FACTS_BYTES_MAX)).split("\n");
+  const now = new Date(new SystemClock().wallMs());
   return lines.flatMap((text, at) => {
     if (text.trim() === "") return [];
     const json = parseStrictJson(new TextEncoder().encode(text));
-    const line = json.kind === "refused" ? sentenceOf(json.reason).en : read(json.value);
+    const found = json.kind === "refused" ? sentenceOf(json.reason).en : read(json.value);
+    const line = typeof found === "string" ? found : (futureOf(found, now) ?? found);
     if (typeof line !== "string") return [line];
     throw new EdgeError("CONFIG_INVALID", `${file}, line ${at + 1}: ${line}.`, { file, line: at + 1 });
   });
+}
+
+/** Nobody would be told of it before that day, and by then something newer may be hidden behind it. */
+function futureOf({ asOf }: { readonly asOf: string }, now: Date): string | null {
+  if (Date.parse(asOf) <= now.getTime() + AHEAD_MS_MAX) return null;
+  return `asOf is ${asOf}, more than a day ahead of this machine's clock (${now.toISOString()})`;
 }
 
 function placeOf(error: { readonly issues: readonly { readonly path: readonly PropertyKey[] }[] }): string {

@@ -206,6 +206,7 @@ test("facts about vehicles are taken in as a whole or not at all, and a faulty l
       { ...fact, km: 1 },
       { ...reading, on: null },
       { ...fact, asOf: "yesterday" },
+      { ...fact, asOf: "2126-11-28T08:00:00.000Z" },
       { ...fact, check: "previousResults" },
     ]) {
       const told = await facts([fact, wrong]);
@@ -222,19 +223,16 @@ test("papers are taken in as a whole or not at all, by who gave them, and a faul
   if (typeof server === "string") return void context.skip(`no database: ${server}`);
   const file = join(directory, "papers.jsonl");
   const papers = (lines: readonly unknown[]) => {
-    writeFileSync(
-      file,
-      lines.map((line) => (typeof line === "string" ? line : JSON.stringify(line))).join("\n"),
-    );
+    const text = lines.map((line) => (typeof line === "string" ? line : JSON.stringify(line)));
+    writeFileSync(file, text.join("\n"));
     return proofmark("registry", "papers", "--config", config, "--file", file, "--by", "chen");
   };
   const pool = new PostgresPool({ ...server, connections: 2 });
   const count = async () =>
     Number((await pool.query<{ n: string }>("select count(*) as n from papers"))[0]?.n);
   try {
-    expect(await papers([dossierLine(), "", orderLine(), appointmentLine()])).toMatchObject({
-      ...{ code: 0, out: "3 lines of papers are taken in, by chen." },
-    });
+    const all = await papers([dossierLine(), "", orderLine(), appointmentLine()]);
+    expect(all).toMatchObject({ code: 0, out: "3 lines of papers are taken in, by chen." });
     expect(await count()).toBe(3);
     for (const [wrong, at] of [
       ["{", ""],
@@ -251,6 +249,14 @@ test("papers are taken in as a whole or not at all, by who gave them, and a faul
       expect(said.err).toContain("papers.jsonl, line 2: ");
       expect(said.err).toContain(at);
     }
+    // One spoilt byte within a name, where the form alone would not see it.
+    const bytes = Buffer.from(`${JSON.stringify(orderLine())}\n`);
+    bytes[bytes.indexOf('"number":"') + '"number":"'.length] = 0xff;
+    writeFileSync(file, bytes);
+    const spoilt = await proofmark("registry", "papers", "--config", config, "--file", file);
+    expect(spoilt).toMatchObject({ code: 2, err: expect.stringMatching(/papers\.jsonl:1:\d+: .*not UTF-8/) });
+    const ahead = await papers([dossierLine({ asOf: "2126-11-28T08:00:00.000Z" })]);
+    expect(ahead).toMatchObject({ code: 2, err: expect.stringContaining("ahead of this machine's clock") });
     expect(await count()).toBe(3);
   } finally {
     await pool.end();
