@@ -68,6 +68,11 @@ export class CountryFiles {
     return join(this.directory, "registry", "trust.json");
   }
 
+  /** What runs just now. */
+  get processesFile(): string {
+    return join(this.directory, "processes.json");
+  }
+
   get papersFile(): string {
     return join(this.directory, "registry", "papers.jsonl");
   }

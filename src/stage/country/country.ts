@@ -9,6 +9,7 @@ import { CountryFiles, REGIONS, WORKERS } from "./country-files.ts";
 import { tellTravellers, writePapers } from "./country-papers.ts";
 import type { Country } from "./country-parts.ts";
 import { readCountryTerminal } from "./country-terminal.ts";
+import { LeftBehind } from "./left-behind.ts";
 import { runToEnd } from "./run-to-end.ts";
 import { SupervisedProgram } from "./supervised-program.ts";
 
@@ -26,12 +27,16 @@ export async function runCountry(options: CountryOptions, io: CliIo): Promise<nu
   try {
     const files = await CountryFiles.openAt(options.out);
     const country = { files, programs };
-    await Promise.race([bring(country, options, io, stop), stop.stopped]);
+    const left = new LeftBehind(files.processesFile);
+    await Promise.race([bring(country, left, options, io, stop), stop.stopped]);
     const lines = readCountryTerminal(country, io, stop);
     await stop.stopped;
     lines.close();
     io.out("Stopping: stations first, then the registry. Journals and database stay; the next call goes on.");
-    return await endOf(stop, endAll);
+    return await endOf(stop, async () => {
+      await endAll();
+      left.forget();
+    });
   } catch (cause) {
     return await endOf({ failure: cause as Error }, endAll);
   } finally {
@@ -39,14 +44,23 @@ export async function runCountry(options: CountryOptions, io: CliIo): Promise<nu
   }
 }
 
-async function bring(country: Country, options: CountryOptions, io: CliIo, stop: Stop): Promise<void> {
+async function bring(
+  country: Country,
+  left: LeftBehind,
+  options: CountryOptions,
+  io: CliIo,
+  stop: Stop,
+): Promise<void> {
   const { files, programs } = country;
   const clock = new SystemClock();
+  const ended = await left.end(clock);
+  if (ended > 0) io.out(`  ended first: ${ended} programs of an earlier call that was killed`);
   const start = async (name: string, words: readonly string[], ready: RegExp): Promise<SupervisedProgram> => {
     const tell = (line: string): void => io.out(`  ${line}`);
     const onGivenUp = (cause: Error): void => stop.fail(cause);
     const program = new SupervisedProgram({
       ...{ name, words, ready, clock, tell, onGivenUp },
+      onStarted: (pid) => left.note(name, pid, words),
       logFile: files.logOf(name),
     });
     programs.set(name, program);

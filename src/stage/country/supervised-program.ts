@@ -16,6 +16,8 @@ export interface ProgramOptions {
   readonly logFile: string;
   readonly clock: Clock & Timers;
   tell(line: string): void;
+  /** It runs, under another number each time. */
+  onStarted(pid: number): void;
   /** It does not stay up, however often it is started again. */
   onGivenUp(cause: Error): void;
 }
@@ -118,6 +120,7 @@ export class SupervisedProgram {
       stdio: ["pipe", "pipe", "pipe"],
     });
     this.#child = child;
+    if (child.pid !== undefined) this.#options.onStarted(child.pid);
     for (const stream of [child.stdout, child.stderr])
       createInterface({ input: stream }).on("line", (line) => this.#hear(line));
     // What is typed at one that has just ended is typed in vain.
