@@ -148,9 +148,14 @@ describe("papers that were fetched", () => {
   });
 
   test.each([
-    ["changed", { seats: 4 }, { answer: "found", changed: ["seats"] }, ["PAPERS_CHANGED"]],
+    [
+      "changed",
+      { seats: 4 },
+      { answer: "found", changed: ["seats"] },
+      [["PAPERS_CHANGED", { keys: ["seats"] }]],
+    ],
     ["as they came", {}, { answer: "found", changed: [] }, []],
-    ["unanswered", null, { answer: "unanswered", reply: null }, ["PAPERS_TYPED"]],
+    ["unanswered", null, { answer: "unanswered", reply: null }, [["PAPERS_TYPED", { answer: "unanswered" }]]],
   ] as const)(
     "%s, they stand in the sealed record, which verifies and replays to the same bytes",
     async (_how, changes, said, notes) => {
@@ -173,8 +178,8 @@ describe("papers that were fetched", () => {
       const document = documentOf(sealed.envelope);
       expect(document.papers).toMatchObject(said);
       expect(document.papers).toEqual(opened.papers);
-      const codes = document.notes.map(({ code }) => code);
-      expect(codes.filter((code) => code.startsWith("PAPERS_"))).toEqual(notes);
+      const own = document.notes.filter(({ code }) => code.startsWith("PAPERS_"));
+      expect(own.map(({ code, params }) => [code, params])).toEqual(notes);
       const evidence = new JournalEvidence(SCENARIO_STATION, sha256);
       const problems = entries.map((entry, index) => {
         const lie = entry.type === "record-sealed" ? evidence.contradictionOf(document, entry.job) : null;
