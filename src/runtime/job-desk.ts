@@ -166,7 +166,7 @@ export class JobDesk {
     const ready = readied();
     if (ready.kind === "none") return ready.reason;
     const { door } = this.#options.station;
-    const looked = door.look({ kind, seat: place.seat }, () => ready.papers, place);
+    const looked = door.look({ kind, seat: place.seat, source: one }, () => ready.papers, place);
     if (looked.kind === "may") return null;
     return looked.about === "station"
       ? named(looked, ready.names)

@@ -15,6 +15,7 @@ import { laneStanding } from "../core/inspection/lane/way-through.ts";
 import { followingInspection } from "../core/inspection/reinspection.ts";
 import { createInspectionSession } from "../core/inspection/session.ts";
 import type { JobOrder } from "../core/journal/entry.ts";
+import { papersRuleOf } from "../core/requests/papers-rule.ts";
 import { readCommand } from "../core/trade/command-reading.ts";
 import { EdgeError } from "../errors.ts";
 import { anySession, type OpenedSession, type OpenSession } from "../station/job-track.ts";
@@ -80,6 +81,7 @@ function openExam(order: JobOrder, texts: Texts, today: string): OpenedSession {
     lane: () => null,
     needs: EXAM_NEEDS,
     preChecks: null,
+    papersRule: candidate === null ? null : papersRuleOf(rulebook, order.after),
     objections: examObjections(candidate, rulebook, today, order.after),
     isSigning: (state) => (state as ExamState).phase === "signing",
     following: (verdict) => followingExam(rulebook, candidate, verdict),
@@ -114,6 +116,7 @@ function openInspection(order: JobOrder, texts: Texts, today: string): OpenedSes
     lane: (state) => laneStanding(state as InspectionState),
     needs: inspectionNeeds(dated, rulebook, order.after),
     preChecks: inspectionPreChecks(dated, rulebook, order.after),
+    papersRule: papersRuleOf(rulebook, order.after),
     objections: inspectionObjections(dated, rulebook, order.after),
     isSigning: (state) => (state as InspectionState).phase === "signing",
     following: (verdict) => followingInspection(rulebook, order.after, verdict),

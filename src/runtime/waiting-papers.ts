@@ -86,8 +86,8 @@ export class WaitingPapers {
     const papers = this.#options.door.papers({ kind, seat, dossier, ...station.files, source: null }, seat);
     const names = { ...station.names, dossier: one.file };
     if (papers.kind === "refused") return { kind: "ready", names, papers };
-    const { needs, subject, preChecks } = papers;
-    return { kind: "ready", names, papers: { kind: "sound", needs, subject, preChecks } };
+    const { needs, subject, preChecks, papersRule } = papers;
+    return { kind: "ready", names, papers: { kind: "sound", needs, subject, preChecks, papersRule } };
   }
 }
 

@@ -6,7 +6,15 @@ import { asId, type DeviceId, type JobId, type StationId } from "../core/quantit
 import { toHex } from "../core/record/base64.ts";
 import { buildResult } from "../core/record/build-result.ts";
 import type { Compress } from "../core/record/gzip.ts";
-import { papersUsed } from "../core/requests/papers-used.ts";
+import type { PapersRule } from "../core/requests/papers-rule.ts";
+import {
+  type PapersFetched,
+  type PapersJudged,
+  type PapersUsed,
+  papersKindOf,
+  papersNotFetched,
+  papersUsed,
+} from "../core/requests/papers-used.ts";
 import type { PreChecksUsed } from "../core/requests/pre-check-result.ts";
 import type { PreChecking } from "../core/requests/pre-check-rule.ts";
 import type { Need } from "../core/trade/admission.ts";
@@ -65,6 +73,7 @@ export interface Sound {
   readonly needs: readonly Need[];
   readonly subject: SubjectWords;
   readonly preChecks: PreChecking | null;
+  readonly papersRule: PapersRule | null;
 }
 
 export interface SoundPapers extends Sound {
@@ -81,6 +90,8 @@ export interface AskedBefore {
 /** What an opening knows beside papers and journal. */
 export interface AtOpening {
   readonly asked: AskedBefore | null;
+  /** What the rulebook makes of where the papers come from; null where it does not ask. */
+  readonly judged: PapersJudged | null;
   /** A reply with papers that is still in memory. */
   heldReply(sha256: string): StoredArtifact | null;
   readonly wallMs: number;
@@ -148,8 +159,8 @@ export function readPapers(
   const [objection] = [...opened.objections].sort((a, b) => rank(a.about) - rank(b.about));
   if (objection !== undefined) return refused(objection.about, objection.reason);
   const { subject } = opened.session.report(opened.session.initial);
-  const { needs, preChecks } = opened;
-  return { kind: "sound", order, stored: [...texts.values()], subject, needs, preChecks };
+  const { needs, preChecks, papersRule } = opened;
+  return { kind: "sound", order, stored: [...texts.values()], subject, needs, preChecks, papersRule };
 }
 
 /** What the journal says of a job that is let in; texts that it has already are not stored again. */
@@ -158,7 +169,7 @@ export function openingEntries(
   { source, by }: Pick<NewJob, "source" | "by">,
   { order, stored }: SoundPapers,
   { artifacts: known, takenIn }: Pick<JournalLedger, "artifacts" | "takenIn">,
-  { asked, heldReply, wallMs }: AtOpening,
+  { asked, judged, heldReply, wallMs }: AtOpening,
 ): readonly UnstampedEntry[] {
   const desk = source === null ? null : takenIn.of(order.kind, source);
   const papersReply = desk?.papers?.reply ?? null;
@@ -171,8 +182,21 @@ export function openingEntries(
   const from = source === null ? {} : { source };
   const told = desk === null ? {} : { takenIn: { by: desk.by, wallMs: desk.wallMs } };
   const before = asked === null ? {} : { preChecks: asked.used };
-  const papers = desk?.papers === undefined ? {} : { papers: papersUsed(desk.papers, held !== null, wallMs) };
+  const papers = papersOf(order.kind, desk?.papers, judged, (fetched) =>
+    papersUsed(fetched, held !== null, wallMs, judged),
+  );
   return [...texts, { type: "job-opened", job: id, order, ...who, ...from, ...told, ...before, ...papers }];
+}
+
+/** Absent where nobody fetched any and the rulebook does not ask. */
+function papersOf(
+  kind: JobKind,
+  fetched: PapersFetched | undefined,
+  judged: PapersJudged | null,
+  used: (fetched: PapersFetched) => PapersUsed,
+): { readonly papers?: PapersUsed } {
+  if (fetched !== undefined) return { papers: used(fetched) };
+  return judged === null ? {} : { papers: papersNotFetched(papersKindOf(kind), judged) };
 }
 
 function rank(about: Refused["about"]): number {

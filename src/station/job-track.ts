@@ -7,6 +7,7 @@ import type { JobId } from "../core/quantities/ids.ts";
 import { actOf, type JobAct, openingActs } from "../core/record/job-acts.ts";
 import type { ClockWord, JobClock } from "../core/record/job-clock.ts";
 import { goneTo, jobClockOf } from "../core/record/job-clock.ts";
+import type { PapersRule } from "../core/requests/papers-rule.ts";
 import type { PreChecking } from "../core/requests/pre-check-rule.ts";
 import type { Verdict } from "../core/rules/finding.ts";
 import type { Following, Session, SessionInput } from "../core/session.ts";
@@ -34,6 +35,8 @@ export interface OpenedSession {
   readonly needs: readonly Need[];
   /** What the registry is asked before, by the rulebook; null where it is asked nothing. */
   readonly preChecks: PreChecking | null;
+  /** Whether the papers have to come from the registry; null where the rulebook does not ask. */
+  readonly papersRule: PapersRule | null;
   /** What speaks against beginning this job on its date, the subject's reasons first. Asked at the door alone. */
   readonly objections: readonly Objection[];
   /** Rules that a person may enter by hand; none in an inspection. */

@@ -1,13 +1,15 @@
 import type { EarlierAttempt } from "../core/journal/entry.ts";
 import type { JournalLedger } from "../core/journal/ledger.ts";
 import type { SubjectWords } from "../core/people/interest.ts";
+import type { WaitingName } from "../core/queue/queue-order.ts";
+import { decidePapers, type PapersDecision } from "../core/requests/papers-rule.ts";
 import type { ClockStanding } from "../core/time/clock-watch.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
 import { whyUnfit } from "./fitness.ts";
 import type { FreeSeat } from "./free-seat.ts";
 import {
-  type AskedBefore,
+  type AtOpening,
   identitiesAt,
   type Papers,
   type Refused,
@@ -22,7 +24,7 @@ import type { NewJob, StationOptions } from "./station-options.ts";
 
 export interface DoorParts {
   readonly options: StationOptions;
-  ledger(): Pick<JournalLedger, "isRetaken" | "withdrawals">;
+  ledger(): Pick<JournalLedger, "isRetaken" | "withdrawals" | "takenIn">;
   /** Null while jobs are begun at all. */
   whyNothing(): Reason | null;
   clock(): Pick<ClockStanding, "doubt">;
@@ -37,11 +39,16 @@ export interface Knock {
   readonly kind: JobKind;
   readonly seat: Partial<Seat> | null;
   readonly after?: EarlierAttempt;
+  /** The waiting file that they come out of; null where the papers came otherwise. */
+  readonly source: WaitingName | null;
   objection?(subject: SubjectWords): Reason | null;
 }
 
+/** What the opening of a job says of questions to the registry before. */
+type AtDoor = Pick<AtOpening, "asked" | "judged">;
+
 export type Looked<P extends Sound> =
-  | { readonly kind: "may"; readonly seat: Seat; readonly papers: P; readonly asked: AskedBefore | null }
+  | ({ readonly kind: "may"; readonly seat: Seat; readonly papers: P } & AtDoor)
   | Refused;
 
 /**
@@ -57,7 +64,7 @@ export class OpeningDoor {
 
   /** `place`: where it would be; default: where that is asked for, or the first that is free. */
   look<P extends Sound>(
-    { kind, seat, after, objection }: Knock,
+    { kind, seat, after, source, objection }: Knock,
     papersAt: (seat: Seat) => P | Refused,
     place: FreeSeat = this.#parts.freeSeat(kind, seat ?? {}),
   ): Looked<P> {
@@ -84,7 +91,22 @@ export class OpeningDoor {
     const conflict = objection?.(papers.subject) ?? null;
     if (conflict !== null) return stationRefuses(conflict);
     if (before !== null && before.kind !== "may") return stationRefuses(before.reason);
-    return { kind: "may", seat: place.seat, papers, asked: before?.asked ?? null };
+    const from = this.#whereFrom(kind, source, papers);
+    if (from !== null && from.kind !== "may") return stationRefuses(from.reason);
+    const [asked, judged] = [before?.asked ?? null, from?.judged ?? null];
+    return { kind: "may", seat: place.seat, papers, asked, judged };
+  }
+
+  /** What the rulebook makes of where these papers come from; null where it does not ask. */
+  #whereFrom(
+    kind: JobKind,
+    source: WaitingName | null,
+    { papersRule }: Pick<Sound, "papersRule">,
+  ): PapersDecision | null {
+    if (papersRule === null) return null;
+    const { options, ledger } = this.#parts;
+    const desk = source === null ? null : ledger().takenIn.of(kind, source);
+    return decidePapers(papersRule, desk?.papers, Math.round(options.clock.wallMs()));
   }
 
   /** What the registry said of whoever these papers are of, as far as the rules ask it. */

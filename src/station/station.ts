@@ -217,6 +217,7 @@ export class Station {
     const id = asId<"job">(`${this.#options.station}-${String(number).padStart(6, "0")}`);
     const entries = openingEntries(id, job, looked.papers, ledger, {
       asked: looked.asked,
+      judged: looked.judged,
       heldReply: (sha256) => this.#options.requests.heldReply(sha256),
       wallMs: Math.round(this.#options.clock.wallMs()),
     });

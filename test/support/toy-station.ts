@@ -117,6 +117,7 @@ export function toySession<State, Event>(
     needs: [],
     objections: [],
     preChecks: null,
+    papersRule: null,
     isSigning: () => false,
     following: () => null,
     readCommand: (value) => ({ kind: "command", command: value }),

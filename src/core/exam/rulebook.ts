@@ -3,6 +3,7 @@ import { daysInOrder } from "../door/civil-day.ts";
 import { LICENCE_CLASSES } from "../door/licence-class.ts";
 import { assert } from "../machine.ts";
 import { compare, exact, parseExact, subtract } from "../quantities/exact.ts";
+import { papersRuleSchema } from "../requests/papers-rule.ts";
 import { decimalText } from "../rules/condition.ts";
 import { rulebookHeaderShape, ruleProvenanceShape } from "../rules/rulebook-header.ts";
 import { EXAM_SIGNERS } from "../session.ts";
@@ -162,6 +163,8 @@ export const examRulebookSchema = z
     ...rulebookHeaderShape,
     kind: z.literal("exam"),
     licenceClasses: z.array(z.enum(LICENCE_CLASSES)).min(1),
+    /** Whether the appointment has to come from the registry; absent: it may be typed as well. */
+    papers: papersRuleSchema.exactOptional(),
     fullMark: z.int().min(1).max(MARK_MAX),
     passMark: z.int().min(1).max(MARK_MAX),
     gate: gateSchema,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { daysInOrder } from "../door/civil-day.ts";
+import { papersRuleSchema } from "../requests/papers-rule.ts";
 import { PRE_CHECK_RULES_MAX, preCheckRuleSchema, slipsOfPreChecks } from "../requests/pre-check-rule.ts";
 import { conditionSchema } from "../rules/condition.ts";
 import { type KnownFacts, type Slip, slipsOf } from "../rules/condition-check.ts";
@@ -78,6 +79,8 @@ const shape = z.strictObject({
   reinspection: reinspectionSchema.exactOptional(),
   /** What the registry is asked of a vehicle before it is inspected; absent: nothing. */
   preChecks: z.array(preCheckRuleSchema).min(1).max(PRE_CHECK_RULES_MAX).exactOptional(),
+  /** Whether the dossier has to come from the registry; absent: it may be typed as well. */
+  papers: papersRuleSchema.exactOptional(),
   items: z.array(itemSchema).min(1).max(ITEMS_MAX),
   rules: z.array(ruleSchema<Compute>(computeSchema)).min(1).max(RULES_MAX),
   /** Whole vehicles, asked whenever a book is loaded. */

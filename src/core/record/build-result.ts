@@ -119,8 +119,19 @@ export function askedBefore({
   };
 }
 
-function toldPapers({ kind, answer, reply, issued, region, asOf, changed, ageS }: PapersUsed): PapersUsed {
-  return { kind, answer, reply, issued, region, asOf, changed: [...changed], ageS };
+function toldPapers({
+  kind,
+  answer,
+  reply,
+  issued,
+  region,
+  asOf,
+  changed,
+  ageS,
+  judged,
+}: PapersUsed): PapersUsed {
+  const rule = judged === undefined ? {} : { judged: { tooOld: judged.tooOld, done: judged.done } };
+  return { kind, answer, reply, issued, region, asOf, changed: [...changed], ageS, ...rule };
 }
 
 function toldPreChecks({ reply, issued, checks }: PreChecksUsed): PreChecksUsed {

@@ -28,12 +28,26 @@ const fetchedShape = {
 /** What came of fetching somebody's papers at the desk where they were taken in; field order is byte order. */
 export const papersFetchedSchema = z.strictObject(fetchedShape);
 
+/** What a rulebook that asks for papers made of them. */
+const papersJudgedSchema = z.strictObject({
+  /** Found, and by the rulebook no answer any more. */
+  tooOld: z.boolean(),
+  /** told: it is a note of the record. passed-over: the rulebook lets it go on without a word. */
+  done: z.enum(["sound", "told", "passed-over"]),
+});
+
 /** The same as a job was begun on it. Its reply is null also where the station was started again since: replies are held in memory until then. */
 export const papersUsedSchema = z.strictObject({
   ...fetchedShape,
+  /** not-fetched: nobody asked for them, which is told only where the rulebook asks. */
+  answer: z.enum([...PAPERS_ANSWERS, "unanswered", "not-fetched"]),
   /** Seconds from `asOf` to when the job was opened. */
   ageS: z.int().min(0).nullable(),
+  /** Absent where the rulebook does not ask for papers. */
+  judged: papersJudgedSchema.exactOptional(),
 });
+
+export type PapersJudged = z.infer<typeof papersJudgedSchema>;
 
 export type PapersFetched = z.infer<typeof papersFetchedSchema>;
 export type PapersUsed = z.infer<typeof papersUsedSchema>;
@@ -86,11 +100,12 @@ function canonical(value: unknown): string {
   );
 }
 
-/** `replyIsHeld`: the text is still there to be journalled. */
+/** `replyIsHeld`: the text is still there to be journalled. `judged`: null where the rulebook does not ask. */
 export function papersUsed(
   { kind, answer, reply, issued, region, asOf, changed }: PapersFetched,
   replyIsHeld: boolean,
   wallMs: number,
+  judged: PapersJudged | null,
 ): PapersUsed {
   const ageS = asOf === null ? null : Math.max(0, Math.floor((wallMs - Date.parse(asOf)) / 1_000));
   return {
@@ -102,12 +117,21 @@ export function papersUsed(
     asOf,
     changed: [...changed],
     ageS,
+    ...(judged === null ? {} : { judged }),
   };
+}
+
+/** What a job says whose rulebook asks for papers that nobody fetched. */
+export function papersNotFetched(kind: PapersFetched["kind"], judged: PapersJudged): PapersUsed {
+  const none = { reply: null, issued: null, region: null, asOf: null, changed: [], ageS: null };
+  return { kind, answer: "not-fetched", ...none, judged };
 }
 
 /** What a record says of them beside naming them. */
 export function papersNotes(used: PapersUsed | undefined): readonly Reason[] {
-  if (used === undefined) return [];
+  if (used === undefined || used.judged?.done === "passed-over") return [];
+  if (used.answer === "not-fetched") return [reason("PAPERS_NOT_FETCHED", {})];
+  if (used.judged?.tooOld === true) return [reason("PAPERS_TOO_OLD", { asOf: used.asOf ?? "" })];
   if (used.answer !== "found") return [reason("PAPERS_TYPED", { answer: used.answer })];
   return used.changed.length === 0 ? [] : [reason("PAPERS_CHANGED", { keys: used.changed })];
 }

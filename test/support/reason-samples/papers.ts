@@ -14,4 +14,7 @@ export const PAPERS_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[Co
   PAPERS_NO_REGISTRY: {},
   PAPERS_TYPED: { answer: "unanswered" },
   PAPERS_CHANGED: { keys: ["seats", "plate"] },
+  PAPERS_NOT_FETCHED: {},
+  PAPERS_TOO_OLD: { asOf: "2026-11-28T06:30:00.000Z" },
+  PAPERS_WANTED: { because: { code: "PAPERS_NOT_FETCHED", params: {} } },
 };

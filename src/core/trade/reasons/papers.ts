@@ -1,4 +1,4 @@
-import type { ReasonRows, Sentence } from "../reason-shape.ts";
+import type { AnyReason, ReasonRows, Sentence } from "../reason-shape.ts";
 import { subjectLabel } from "../words/subject.ts";
 
 /** Why papers were not found, as a part of a sentence. */
@@ -58,5 +58,18 @@ export const PAPERS_REASONS = {
   PAPERS_CHANGED: (p: { keys: readonly string[] }) => ({
     zh: `窗口更改了取自登记中心的资料：${p.keys.map((key) => subjectLabel(key).zh).join("、")}`,
     en: `the desk changed what came from the registry: ${p.keys.map((key) => subjectLabel(key).en).join(", ")}`,
+  }),
+  PAPERS_NOT_FETCHED: (_: Record<string, never>) => ({
+    zh: "资料由窗口录入，未向登记中心获取",
+    en: "the papers were typed in at the desk, and nobody fetched them from the registry",
+  }),
+  /** `asOf` RFC 3339. */
+  PAPERS_TOO_OLD: (p: { asOf: string }) => ({
+    zh: `取自登记中心的资料截至 ${p.asOf}，已超过规定时限`,
+    en: `the papers from the registry are of ${p.asOf}, older than the rules allow`,
+  }),
+  PAPERS_WANTED: (p: { because: AnyReason }, say) => ({
+    zh: `规程要求使用登记中心的资料：${say(p.because).zh}。请在受理页获取资料并保存（直接放入文件夹的文件须先取出），再叫号。`,
+    en: `The rules ask for the registry's papers: ${say(p.because).en}. Fetch them where people are taken in and save (a file that was put into the folder is taken out first), then call again.`,
   }),
 } as const satisfies ReasonRows;
