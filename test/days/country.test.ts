@@ -4,12 +4,16 @@ import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, onTestFinished, test } from "vitest";
+import type { QueueView } from "../../src/core/queue/queue-view.ts";
+import type { ResultDocument } from "../../src/core/record/result-document.ts";
 import type { JobKind } from "../../src/core/trade/words/roles.ts";
-import { TRAVELLERS } from "../../src/stage/country/country-papers.ts";
+import { STOLEN, TRAVELLERS } from "../../src/stage/country/country-papers.ts";
+import { documentOf } from "../../src/stage/virtual-station.ts";
 import { nodeWords } from "../support/built-program.ts";
 import { ConsoleVisit } from "../support/console-visit.ts";
 import { eventually } from "../support/eventually.ts";
 import { ROOT } from "../support/source-tree.ts";
+import { journalOf } from "../support/station-evidence.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 /**
@@ -144,6 +148,14 @@ class Desk {
     return (await answer.json()) as Fetched;
   }
 
+  /** Codes of what speaks against whoever waits, by the page of the queue. */
+  async waiting(kind: JobKind): Promise<readonly (string | null)[]> {
+    const answer = await fetch(`${this.#url}/api/queue`, { headers: await this.#visit.headers() });
+    const { view } = (await answer.json()) as { readonly view: QueueView };
+    const rows = view.queues.find((queue) => queue.kind === kind)?.rows ?? [];
+    return rows.map(({ at }) => view.whys[at[0] ?? -1]?.code ?? null);
+  }
+
   async takeIn(kind: JobKind, { papers, fetched }: Fetched): Promise<void> {
     const request = randomBytes(16).toString("hex");
     const answer = await this.#post("/api/check-in", { kind, request, papers, fetched });
@@ -156,6 +168,16 @@ interface Row {
   readonly record: string;
   readonly station: string;
   readonly verdict: string;
+}
+
+/** The record of this vehicle in the journal of that region. */
+function sealedOf(out: string, region: string, vin: string): ResultDocument {
+  const documents = journalOf(join(out, "stations", region, "data")).flatMap((entry) =>
+    entry.type === "record-sealed" ? [documentOf(entry.envelope)] : [],
+  );
+  const found = documents.find(({ subject }) => subject.vin === vin);
+  if (found === undefined) throw new Error(`${vin} has no record in ${region}`);
+  return found;
 }
 
 /** What the registry tells the public. */
@@ -185,12 +207,23 @@ test("a vehicle and a candidate of one region go through in the other, and both 
     expect(learner).toMatchObject({ answer: "found", region: home });
     await desk.takeIn("exam", learner);
   }
+  // A vehicle that is looked for has papers too, and is not inspected.
+  const looked = country.desk(STOLEN.to);
+  const { plate: stolen, vin: number } = STOLEN;
+  const found = await looked.fetch("inspection", { plate: stolen, vinEnd: number.slice(-6), vin: null });
+  await looked.takeIn("inspection", found);
   // The world's own vehicle and two candidates, and those two.
   await country.delivered(5);
   for (const { home, to, plate, vin, certificate, idMasked } of TRAVELLERS) {
     const station = to === "HB" ? "HB-WH-0042" : "GD-GZ-0007";
     const asked = `/v1/vehicles?plate=${encodeURIComponent(plate)}&vin=${vin.slice(-6)}`;
     expect(await results(country, asked)).toMatchObject([{ state: "in-force", station }]);
+    const record = sealedOf(out, to, vin);
+    expect(record.papers).toMatchObject({ answer: "found", region: home, judged: { done: "sound" } });
+    const checks = ["theft", "insurance", "recall", "openElsewhere"];
+    expect(record.preChecks?.checks.map(({ check, answer }) => [check, answer])).toEqual(
+      checks.map((check) => [check, "clear"]),
+    );
     // The second office, in the region of the first registration, checks it without a network and has nothing left to order.
     const again = await country.desk(home).fetch("inspection", { plate, vinEnd: vin.slice(-6), vin: null });
     expect(again).toMatchObject({ answer: "found", order: null });
@@ -199,6 +232,9 @@ test("a vehicle and a candidate of one region go through in the other, and both 
     const kept = await country.desk(to).fetch("exam", { certificate, identityEnd: idMasked.slice(-4) });
     expect(kept).toMatchObject({ answer: "used", papers: null });
   }
+  const nobody = `/v1/vehicles?plate=${encodeURIComponent(stolen)}&vin=${number.slice(-6)}`;
+  expect(await results(country, nobody)).toEqual([]);
+  expect(await looked.waiting("inspection")).toEqual(["PRE_CHECK_STOPS"]);
   for (const region of ["HB", "GD"]) expect((await country.audit(region)).findings).toEqual([]);
   country.type("quit");
   expect(await country.ended).toBe(0);

@@ -10,9 +10,11 @@ import { writeFileOrSay } from "../../adapters/disk/write-file.ts";
 import { loadOrCreateWitness } from "../../adapters/keys/witness-key.ts";
 import { makeDirectory } from "../../runtime/data-directory.ts";
 import { packageRoot } from "../../runtime/package-files.ts";
+import { DEFAULT_RULEBOOKS } from "../default-rulebooks.ts";
 import { freePorts } from "../free-ports.ts";
 import { prepare } from "../simulate/prepare.ts";
 import { standInDirectory } from "../simulate/registry-host.ts";
+import { writeAskingRulebook } from "./country-rulebooks.ts";
 
 /** The two regions of a simulated country, each with a station. */
 export const REGIONS = [
@@ -73,6 +75,10 @@ export class CountryFiles {
     return join(this.directory, "processes.json");
   }
 
+  get factsFile(): string {
+    return join(this.directory, "registry", "facts.jsonl");
+  }
+
   get papersFile(): string {
     return join(this.directory, "registry", "papers.jsonl");
   }
@@ -99,6 +105,18 @@ export class CountryFiles {
 
   requestFile(region: string): string {
     return join(this.directory, "registry", `enrolment-${region}.json`);
+  }
+
+  /** Those of the shipped station, with what the registry is asked. */
+  #writeRulebooks(region: string): Record<"inspection" | "exam", string> {
+    const directory = join(this.directory, "stations", region, "rules");
+    makeDirectory(directory);
+    const { inspection, exam } = DEFAULT_RULEBOOKS;
+    const at = (name: string): string => join(packageRoot(), name);
+    return {
+      inspection: writeAskingRulebook(at(inspection), "inspection", directory),
+      exam: writeAskingRulebook(at(exam), "exam", directory),
+    };
   }
 
   #writeRegistry(): void {
@@ -145,6 +163,7 @@ export class CountryFiles {
       }),
     );
     document.setIn(["console", "lockMinutes"], 60);
+    document.set("rulebooks", document.createNode(this.#writeRulebooks(region)));
     document.commentBefore = ` The station of ${region} in a simulated country: everything is simulated and on this machine (proofmark simulate country).`;
     writeFileOrSay(file, document.toString({ lineWidth: 0 }), PRIVATE_FILE);
   }

@@ -7,6 +7,7 @@ import { writeFileOrSay } from "../../adapters/disk/write-file.ts";
 import { candidateSchema } from "../../core/exam/candidate.ts";
 import { dossierSchema } from "../../core/inspection/dossier.ts";
 import type { PapersLine } from "../../core/requests/papers-line.ts";
+import type { VehicleFact } from "../../core/requests/vehicle-fact.ts";
 import { packageRoot } from "../../runtime/package-files.ts";
 import { REGIONS } from "./country-files.ts";
 
@@ -31,6 +32,9 @@ export const TRAVELLERS = [
     name: "周强",
   },
 ] as const;
+
+/** A vehicle with papers that is looked for: the desk gets its papers, and it is not inspected. */
+export const STOLEN = { home: "GD", to: "HB", plate: "粤BD99887", vin: "LSVAA49J432099887" } as const;
 
 const ZONE = "Asia/Shanghai";
 
@@ -60,6 +64,25 @@ export function writePapers(file: string): void {
       ];
     },
   );
+  const { home, plate, vin } = STOLEN;
+  const dossier = { ...car, job: `${home}-2026-0002`, plate, vin, regionOfRegistration: home };
+  writeLines(file, [...lines, { ...head, kind: "dossier", vin, dossier }]);
+}
+
+/** What authorities know of them: insured and looked for by nobody, but one that is. */
+export function writeFacts(file: string): void {
+  const asOf = new Date(new SystemClock().wallMs()).toISOString();
+  const rest = { found: false, km: null, on: null, asOf };
+  const lines = [...TRAVELLERS, STOLEN].flatMap(({ plate, vin }): readonly VehicleFact[] =>
+    (["theft", "insurance", "recall"] as const).map((check) => ({
+      ...{ schema: "proofmark/vehicle-fact/v1", check, plate, vin, ...rest },
+      found: check === "theft" && vin === STOLEN.vin,
+    })),
+  );
+  writeLines(file, lines);
+}
+
+function writeLines(file: string, lines: readonly (PapersLine | VehicleFact)[]): void {
   writeFileOrSay(file, `${lines.map((line) => JSON.stringify(line)).join("\n")}\n`, PRIVATE_FILE);
 }
 
@@ -69,4 +92,6 @@ export function tellTravellers(tell: (line: string) => void): void {
     tell(
       `From ${home} to the desk of ${to}: plate ${plate} with ${vin.slice(-6)}; certificate ${certificate} with ${idMasked.slice(-4)}.`,
     );
+  const { home, to, plate, vin } = STOLEN;
+  tell(`From ${home} to the desk of ${to}, and looked for: plate ${plate} with ${vin.slice(-6)}.`);
 }

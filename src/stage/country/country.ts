@@ -6,7 +6,7 @@ import type { CliIo } from "../../cli/command.ts";
 import type { CountryOptions } from "../../cli/simulate.ts";
 import { endOf, type Stop, untilStopped } from "../../runtime/shutdown.ts";
 import { CountryFiles, REGIONS, WORKERS } from "./country-files.ts";
-import { tellTravellers, writePapers } from "./country-papers.ts";
+import { tellTravellers, writeFacts, writePapers } from "./country-papers.ts";
 import type { Country } from "./country-parts.ts";
 import { readCountryTerminal } from "./country-terminal.ts";
 import { LeftBehind } from "./left-behind.ts";
@@ -116,6 +116,11 @@ async function enrolBoth(files: CountryFiles): Promise<void> {
     writePapers(`${files.papersFile}.told`);
     await runToEnd(["registry", "papers", ...act, "--file", `${files.papersFile}.told`]);
     renameSync(`${files.papersFile}.told`, files.papersFile);
+  }
+  if (!existsSync(files.factsFile)) {
+    writeFacts(`${files.factsFile}.told`);
+    await runToEnd(["registry", "facts", ...act, "--file", `${files.factsFile}.told`]);
+    renameSync(`${files.factsFile}.told`, files.factsFile);
   }
   if (!existsSync(files.trustFile))
     await runToEnd(["registry", "trust", "--config", registry, "--out", files.trustFile]);
