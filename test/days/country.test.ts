@@ -16,6 +16,9 @@ import { ROOT } from "../support/source-tree.ts";
 import { journalOf } from "../support/station-evidence.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
+/** An exam at five times its speed, on a machine that has all of it to do. */
+const DELIVERED_WITHIN_MS = 480_000;
+
 /**
  * Two stations in two regions, a broker, a registry of two workers with PostgreSQL, started by one command and each killed, frozen or wiped while
  * vehicles and candidates go through. Goal: the audit of both sides finds nothing missing and nothing doubled.
@@ -94,13 +97,15 @@ class Country {
 
   /** Calls whoever waits until both have so many records at least, all delivered. */
   async delivered(records: number): Promise<void> {
+    const untilMs = Date.now() + DELIVERED_WITHIN_MS;
     for (const region of ["HB", "GD"])
-      for (let look = 0; ; look++) {
+      for (;;) {
         // Who is called while the place is taken, or while the station is away, is called again.
         this.type(`${region} next`);
         const audit = await this.audit(region);
         if (audit.records >= records && audit.counts.includes("0 not delivered yet")) break;
-        if (look > 100) throw new Error(`${region}: ${audit.counts} ${this.lines.slice(-20).join(" | ")}`);
+        if (Date.now() > untilMs)
+          throw new Error(`${region}: ${audit.counts} ${this.lines.slice(-20).join(" | ")}`);
       }
   }
 }
@@ -238,7 +243,7 @@ test("a vehicle and a candidate of one region go through in the other, and both 
   for (const region of ["HB", "GD"]) expect((await country.audit(region)).findings).toEqual([]);
   country.type("quit");
   expect(await country.ended).toBe(0);
-}, 600_000);
+}, 1_200_000);
 
 test("whatever is killed, frozen or wiped in a country of two regions, nothing is missing and nothing is doubled", async (context) => {
   const above = placeOr(context);
@@ -279,4 +284,4 @@ test("whatever is killed, frozen or wiped in a country of two regions, nothing i
   expect(await country.ended).toBe(0);
   for (const part of ["database", "broker", "worker-1", "worker-2", "station-HB"])
     expect(readFileSync(join(out, "logs", `${part}.log`), "utf8")).not.toContain("    at ");
-}, 600_000);
+}, 1_200_000);
