@@ -10,6 +10,7 @@ import { parseOptions, requireAll, required } from "./arguments.ts";
 import { namedText } from "./bounded-text.ts";
 import { type CliCommand, type CliIo, outLines } from "./command.ts";
 import { writeRequest } from "./keys-enrol.ts";
+import { type EventsAsked, eventsAsked } from "./registry-events.ts";
 import { actorOf } from "./stopped-station.ts";
 
 const HELP = `Usage: proofmark registry --config F [--check]
@@ -20,6 +21,7 @@ const HELP = `Usage: proofmark registry --config F [--check]
        proofmark registry resume --config F --station S --size N --out FILE [--by NAME]
        proofmark registry facts  --config F --file FILE [--by NAME]
        proofmark registry status --config F [--json]
+       proofmark registry events --config F [--station S [--job J]] [--after PLACE] [--follow]
 
 The central registry (docs/registry.md): takes what stations submit, verifies it, keeps it in PostgreSQL, and answers with cosigned checkpoints.
 Any number of workers share one database and one broker; each is started with a registry file of its own name.
@@ -35,11 +37,17 @@ Any number of workers share one database and one broker; each is started with a 
   facts            takes in what an authority knows of vehicles, which stations ask about before an inspection: one JSON
                    document a line (config/schema/vehicle-fact.schema.json), all of them or none
   status           the stations, and how far each one's log is cosigned
+  events           what stations told step by step, one JSON document a line in the order in which it became durable
+                   (docs/events.md); whoever names the last position that they have misses nothing
 
   --config F       registry file (config/registries/*.yaml, schema in config/schema)
   --check          only looks whether database and files can be used
   --request FILE   what the station wrote
   --file FILE      the facts
+  --station S      of this station alone
+  --job J          of this job of it alone
+  --after PLACE    what came after: a position as printed, or with --station a place in its journal, 118.0
+  --follow         goes on until it is stopped
   --region R       where the station is; empty unless given
   --key ID         of the key, as proofmark keys show prints it
   --new-key ID     of the key that is asked for, as the station told it: needed where the old one was revoked
@@ -68,6 +76,9 @@ const OPTIONS = {
   size: { type: "string" },
   out: { type: "string" },
   by: { type: "string" },
+  job: { type: "string" },
+  after: { type: "string" },
+  follow: { type: "boolean" },
   json: { type: "boolean" },
 } as const;
 
@@ -106,6 +117,8 @@ export interface RegistryCommands {
     act: { readonly facts: readonly VehicleFact[]; readonly by: string },
   ): Promise<RegistryActTold>;
   status(file: string): Promise<readonly StationStatus[]>;
+  /** Exit code. */
+  events(file: string, asked: EventsAsked, io: CliIo): Promise<number>;
 }
 
 export interface KeyRevoked extends Revocation {
@@ -131,7 +144,7 @@ export interface RegistryActTold {
 
 const FACTS_CHARS_MAX = 64 * 1024 * 1024;
 
-const WORDS = ["enrol", "rotate", "revoke", "trust", "resume", "facts", "status"] as const;
+const WORDS = ["enrol", "rotate", "revoke", "trust", "resume", "facts", "status", "events"] as const;
 
 export function createRegistryCommand(registry: RegistryCommands): CliCommand {
   return {
@@ -191,6 +204,8 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
           );
         case "status":
           return show(await registry.status(config), io, values.json === true);
+        case "events":
+          return registry.events(config, eventsAsked(name, values), io);
         default:
           return values.check === true ? registry.check(config, io) : registry.run(config, io);
       }

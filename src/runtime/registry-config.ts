@@ -53,6 +53,12 @@ export const registrySchema = z
     witness: z
       .strictObject({ name: z.string(), spki: z.base64() })
       .describe("The registry's witness key, SubjectPublicKeyInfo in base64."),
+    events: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether the registry is told what happens step by step (docs/events.md), beside the records. The broker must allow the topics for it.",
+      ),
   })
   .superRefine(refuseHalfPairs)
   .meta(BROKER_PAIRS);
