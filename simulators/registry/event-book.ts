@@ -41,7 +41,7 @@ export interface EventBookOptions {
   logKeys(station: string): readonly Uint8Array[];
 }
 
-/** Takes what stations tell step by step (docs/protocol.md, section 17), written from the page and not from the station's code. Kept in memory. */
+/** Takes what stations tell step by step (docs/protocol.md, section 20), written from the page and not from the station's code. Kept in memory. */
 export class EventBook {
   readonly #options: EventBookOptions;
   readonly #books = new Map<string, Book>();

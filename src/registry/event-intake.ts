@@ -1,4 +1,4 @@
-import { type HeldEvent, type SigningKey, signedEventAnswer } from "../core/events/event-batch.ts";
+import { type HeldEvent, signedEventAnswer } from "../core/events/event-batch.ts";
 import { comparePlaces } from "../core/events/station-event.ts";
 import {
   type EventTools,
@@ -16,7 +16,7 @@ export interface EventIntakeOptions {
   readonly store: EventStore;
   readonly tools: EventTools;
   /** The keys that cosign, Ed25519: a station knows one of them. */
-  readonly witnesses: readonly SigningKey[];
+  readonly witnesses: Parameters<typeof signedEventAnswer>[1];
   readonly wallMs: () => number;
   /** That a batch was not stored; the stations come again. */
   readonly onFailure: (error: EdgeError) => void;

@@ -17,7 +17,6 @@ import {
 import type { SendingState } from "../core/events/sending-state.ts";
 import { assert, unreachable } from "../core/machine.ts";
 import { toHex } from "../core/record/base64.ts";
-import { formatEnvelope, pae } from "../core/record/dsse.ts";
 import type { VerifySignature } from "../core/record/signature.ts";
 import { readSigned } from "../core/requests/signed-message.ts";
 import { type Reason, reason, sentenceOf } from "../core/trade/reasons.ts";
@@ -27,6 +26,7 @@ import type { Log } from "../ports/log.ts";
 import type { Signer } from "../ports/signer.ts";
 import { EventReader, type EventReaderOptions, type ReadEvent } from "./event-reader.ts";
 import { faultInOneLine, stackOf } from "./fault-line.ts";
+import { newQuestionId, signQuestion } from "./signed-question.ts";
 
 export interface EventSenderOptions extends EventReaderOptions {
   readonly link: EventLink;
@@ -51,7 +51,6 @@ const LOOK_MS = 1_000;
 /** What a backlog may take of the process: so long at a time, and then a rest. */
 const SLICE_MS = 4;
 const REST_MS = 16;
-const ID_BYTES = 16;
 /** Around the texts of a batch. */
 const FRAME_BYTES = 1_024;
 
@@ -115,7 +114,7 @@ export class EventSender {
     const { station, digest, verifySignature: verify, witness, entropy } = this.#options;
     // Nothing is in flight: nothing can come of it, and no signature is looked at.
     if (this.#state.flights.length === 0) return;
-    const read = readSigned({ digest, verify, keys: [witness.spki] }, EVENT_ANSWER_FORM, bytes);
+    const read = readSigned({ digest, verify, keys: [witness.spki] }, [EVENT_ANSWER_FORM], bytes);
     if (read.kind === "dropped" || read.document.station !== station) return;
     this.#feed({ kind: "answer", answer: read.document, chance: entropy() });
   }
@@ -264,21 +263,18 @@ export class EventSender {
     const { station, logSigner, digest, entropy } = this.#options;
     const batch: EventBatch = {
       schema: "proofmark/event-batch/v1",
-      ...{ station, id: this.#newId(), after: after?.at ?? null },
+      ...{ station, id: newQuestionId(entropy), after: after?.at ?? null },
       goneBelow: events.length === 0 ? null : this.#reader.goneBelow,
       events: events.map(({ text }) => text),
     };
-    const payload = new TextEncoder().encode(JSON.stringify(batch));
-    logSigner.sign(pae(BATCH_PAYLOAD_TYPE, payload), (result) => {
+    signQuestion(logSigner, BATCH_PAYLOAD_TYPE, batch, (signed) => {
       if (this.#state.busy !== id) return;
-      if (result.kind === "failed") {
-        const why = reason("EVENTS_UNSIGNED", { detail: result.reason });
+      if (signed.kind === "failed") {
+        const why = reason("EVENTS_UNSIGNED", { detail: signed.reason });
         this.#feed({ kind: "unmade", id, why, chance: entropy() });
         return;
       }
-      const signatures = [{ keyId: logSigner.keyId, signature: result.signature }];
-      const envelope = formatEnvelope({ payloadType: BATCH_PAYLOAD_TYPE, payload, signatures });
-      const message = new TextEncoder().encode(envelope);
+      const { message } = signed;
       this.#messages.set(id, message);
       if (events.length > 0) this.#reader.gapTold();
       const last = events.at(-1);
@@ -287,10 +283,5 @@ export class EventSender {
         last: last === undefined ? null : { at: last.at, sha256: last.sha256 },
       });
     });
-  }
-
-  #newId(): string {
-    const bytes = Uint8Array.from({ length: ID_BYTES }, () => Math.floor(this.#options.entropy() * 256));
-    return toHex(bytes);
   }
 }

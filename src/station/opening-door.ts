@@ -15,7 +15,7 @@ import {
   type Sound,
   stationRefuses,
 } from "./job-door.ts";
-import { whyNoJob } from "./no-job.ts";
+import { type StationStanding, whyNoJob } from "./no-job.ts";
 import type { RequestDesk } from "./request-desk.ts";
 import { type Seat, seatsOf } from "./sites.ts";
 import type { NewJob, StationOptions } from "./station-options.ts";
@@ -26,7 +26,7 @@ export interface DoorParts {
   /** Null while jobs are begun at all. */
   whyNothing(): Reason | null;
   clock(): Pick<ClockStanding, "doubt">;
-  registry(): { readonly isOfAnotherHistory: boolean; readonly isAskingRegistry: boolean };
+  registry(): Pick<StationStanding, "isOfAnotherHistory" | "isAskingRegistry" | "isAskingTime">;
   /** What is asked of the registry beside the outbox. */
   readonly requests: Pick<RequestDesk, "before" | "answers" | "ask">;
   freeSeat(kind: JobKind, asked: Partial<Seat>): FreeSeat;
@@ -64,9 +64,8 @@ export class OpeningDoor {
     const { options, ledger, whyNothing, clock, registry, requests } = this.#parts;
     const nothing = whyNothing();
     if (nothing !== null) return stationRefuses(nothing);
-    const { isOfAnotherHistory, isAskingRegistry } = registry();
     const { doubt } = clock();
-    const why = whyNoJob({ doubt, isOfAnotherHistory, isAskingRegistry, freeBytes: options.freeBytes() });
+    const why = whyNoJob({ doubt, ...registry(), freeBytes: options.freeBytes() });
     if (why !== null) return stationRefuses(why);
     if (place.kind === "refused") return stationRefuses(place.reason);
     const papers = papersAt(place.seat);

@@ -25,9 +25,10 @@ import { MachineSafety } from "./machine-safety.ts";
 import { type OpenJobWords, wordsOf } from "./open-job-words.ts";
 import { OpeningDoor } from "./opening-door.ts";
 import type { Outbox } from "./outbox.ts";
-import { outboxOwner } from "./outbox-owner.ts";
+import { eventsOwner, outboxOwner } from "./outbox-owner.ts";
 import { recall } from "./recall.ts";
 import { RecordOffice, type WithdrawalAct } from "./record-office.ts";
+import type { RequestDesk } from "./request-desk.ts";
 import type { Answer, Answered } from "./session-runner.ts";
 import { isSameSeat, type Seat } from "./sites.ts";
 import { StagedJobs } from "./staged-jobs.ts";
@@ -115,17 +116,17 @@ export class Station {
         tellRecord: (event) => this.#office.tellRecord(event),
       }),
     );
-    this.#events =
-      options.makeEventSender?.({
-        mayGo: () => this.#outbox.leavesRoom,
-        onStanding: () => this.screen.station(),
-      }) ?? null;
+    this.#events = options.makeEventSender?.(eventsOwner(this.#outbox, this.screen)) ?? null;
     this.door = new OpeningDoor({
       options,
       ledger: () => this.#writer.ledger,
       whyNothing: () => this.#whyNothing(),
       clock: () => this.#clock.standing(),
-      registry: () => this.#outbox,
+      registry: () => ({
+        isOfAnotherHistory: this.#outbox.isOfAnotherHistory,
+        isAskingRegistry: this.#outbox.isAskingRegistry,
+        isAskingTime: options.timeAsker?.isAsking ?? false,
+      }),
       requests: options.requests,
       freeSeat: (kind, asked) => this.freeSeat(kind, asked),
     });
@@ -173,6 +174,7 @@ export class Station {
       this.#outbox.start(book, this.#memory.ledger.acts.rotations);
       this.#events?.start();
       this.#clock.start();
+      this.#options.timeAsker?.start((sample) => this.#clock.hearRegistry(sample));
       this.#care.start();
       const open = [...this.#memory.openJobs.values()];
       for (const track of open) this.#floor.recall(track);
@@ -218,7 +220,11 @@ export class Station {
     const { ledger } = this.#writer;
     const number = ledger.jobsOpened + 1;
     const id = asId<"job">(`${this.#options.station}-${String(number).padStart(6, "0")}`);
-    const entries = openingEntries(id, job, looked.papers, ledger, looked.asked);
+    const entries = openingEntries(id, job, looked.papers, ledger, {
+      asked: looked.asked,
+      heldReply: (sha256) => this.#options.requests.heldReply(sha256),
+      wallMs: Math.round(this.#options.clock.wallMs()),
+    });
     this.#staged.add(id, looked.seat, told);
     try {
       this.#append(entries, () => this.#opened(id));
@@ -265,6 +271,11 @@ export class Station {
   /** Who there is, by all that was appended to the journal. */
   get people(): PeopleNoted {
     return this.#writer.ledger.people;
+  }
+
+  /** What is asked of the registry beside the outbox. */
+  get requests(): RequestDesk {
+    return this.#options.requests;
   }
 
   /** What people said of those who wait, by all that was appended to the journal. */
@@ -335,6 +346,7 @@ export class Station {
     for (const link of links) guarded(log, `the device ${link.device} cannot be stopped`, () => link.stop());
     this.#options.requests.stop();
     this.#events?.stop();
+    this.#options.timeAsker?.stop();
     await this.#outbox.stop();
     await this.#options.store.close();
   }

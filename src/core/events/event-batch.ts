@@ -1,11 +1,10 @@
 import { z } from "zod";
 import type { Digest } from "../journal/merkle.ts";
 import { toHex } from "../record/base64.ts";
-import { formatEnvelope, pae } from "../record/dsse.ts";
-import type { MessageForm } from "../requests/signed-message.ts";
+import { type MessageForm, signedMessage } from "../requests/signed-message.ts";
 import { placeSchema, type StationEvent, stationEventSchema } from "./station-event.ts";
 
-/** Events on their way to the registry, and its answers: DSSE envelopes of the documents below, JSON in UTF-8 (docs/protocol.md, section 17). */
+/** Events on their way to the registry, and its answers: DSSE envelopes of the documents below, JSON in UTF-8 (docs/protocol.md, section 20). */
 export const BATCH_PAYLOAD_TYPE = "application/vnd.proofmark.event-batch.v1+json";
 export const EVENT_ANSWER_PAYLOAD_TYPE = "application/vnd.proofmark.event-answer.v1+json";
 
@@ -94,16 +93,10 @@ export function eventSha256(digest: Digest, text: string): string {
   return toHex(digest(new TextEncoder().encode(text)));
 }
 
-export interface SigningKey {
-  readonly keyId: string;
-  sign(message: Uint8Array): Uint8Array;
-}
-
 /** The envelope of an answer, signed by each of these keys. */
-export function signedEventAnswer(answer: EventAnswer, keys: readonly SigningKey[]): Uint8Array {
-  const payload = new TextEncoder().encode(JSON.stringify(answer));
-  const message = pae(EVENT_ANSWER_PAYLOAD_TYPE, payload);
-  const signatures = keys.map((key) => ({ keyId: key.keyId, signature: key.sign(message) }));
-  const envelope = { payloadType: EVENT_ANSWER_PAYLOAD_TYPE, payload, signatures };
-  return new TextEncoder().encode(formatEnvelope(envelope));
+export function signedEventAnswer(
+  answer: EventAnswer,
+  keys: Parameters<typeof signedMessage>[2],
+): Uint8Array {
+  return signedMessage(EVENT_ANSWER_PAYLOAD_TYPE, answer, keys);
 }

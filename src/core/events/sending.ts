@@ -18,7 +18,7 @@ export interface SendingTerms {
   readonly flightsMax: number;
 }
 
-/** As docs/protocol.md has it, section 17. */
+/** As docs/protocol.md has it, section 20. */
 export const SENDING_TERMS: SendingTerms = {
   answerTimeoutMs: 10_000,
   backOff: { firstMs: 1_000, ceilingMs: 300_000 },

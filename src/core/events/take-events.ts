@@ -50,7 +50,7 @@ export function readBatch(
 ): ReadBatch | null {
   if (account === undefined || account.station !== topicOf) return null;
   const keys = signingKeys(account.log).map(({ spki }) => spki);
-  const read = readSigned({ digest, verify, keys }, BATCH_FORM, bytes);
+  const read = readSigned({ digest, verify, keys }, [BATCH_FORM], bytes);
   if (read.kind === "dropped" || read.document.station !== topicOf) return null;
   const batch = read.document;
   return { batch, sha256: toHex(digest(bytes)), events: eventsOf(batch, digest) };
