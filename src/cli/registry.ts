@@ -13,6 +13,7 @@ import { parseOptions, requireAll, required } from "./arguments.ts";
 import { namedText } from "./bounded-text.ts";
 import { type CliCommand, type CliIo, outLines } from "./command.ts";
 import { writeRequest } from "./keys-enrol.ts";
+import { type EventsAsked, eventsAsked } from "./registry-events.ts";
 import { type InvitationTold, invited, invitedIn, type StationInvited } from "./registry-invite.ts";
 import { actorOf } from "./stopped-station.ts";
 
@@ -26,6 +27,7 @@ const HELP = `Usage: proofmark registry --config F [--check]
        proofmark registry facts  --config F --file FILE [--by NAME]
        proofmark registry papers --config F --file FILE [--by NAME]
        proofmark registry status --config F [--json]
+       proofmark registry events --config F [--station S [--job J]] [--after PLACE] [--follow]
 
 The central registry (docs/registry.md): takes what stations submit, verifies it, keeps it in PostgreSQL, and answers with cosigned checkpoints.
 Any number of workers share one database and one broker; each is started with a registry file of its own name.
@@ -45,11 +47,17 @@ Any number of workers share one database and one broker; each is started with a 
   papers           takes in dossiers, orders and appointments of any region, which stations fetch at the desk: one JSON
                    document a line (config/schema/papers.schema.json), all of them or none
   status           the stations, and how far each one's log is cosigned
+  events           what stations told step by step, one JSON document a line in the order in which it became durable
+                   (docs/events.md); whoever names the last position that they have misses nothing
 
   --config F       registry file (config/registries/*.yaml, schema in config/schema)
   --check          only looks whether database and files can be used
   --request FILE   what the station wrote
   --file FILE      the facts; or the dossiers, orders and appointments; one JSON document a line
+  --station S      of this station alone
+  --job J          of this job of it alone
+  --after PLACE    what came after: a position as printed, or with --station a place in its journal, 118.0
+  --follow         goes on until it is stopped
   --region R       where the station is; of an enrolment as the invitation says, or empty, unless given
   --for SPAN       how long an invitation is good, as 72h or 3d; 72h unless given, 30d at most
   --record-key ID  of the station's record key, and
@@ -84,6 +92,9 @@ const OPTIONS = {
   size: { type: "string" },
   out: { type: "string" },
   by: { type: "string" },
+  job: { type: "string" },
+  after: { type: "string" },
+  follow: { type: "boolean" },
   json: { type: "boolean" },
 } as const;
 
@@ -133,6 +144,8 @@ export interface RegistryCommands {
     act: { readonly facts: readonly VehicleFact[]; readonly by: string },
   ): Promise<RegistryActTold>;
   status(file: string): Promise<readonly StationStatus[]>;
+  /** Exit code. */
+  events(file: string, asked: EventsAsked, io: CliIo): Promise<number>;
 }
 
 export interface KeyRevoked extends Revocation {
@@ -169,6 +182,7 @@ const WORDS = [
   "facts",
   "papers",
   "status",
+  "events",
 ] as const;
 
 export function createRegistryCommand(registry: RegistryCommands): CliCommand {
@@ -214,16 +228,8 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
           const out = required(name, "out", values.out);
           return listed(out, await registry.trust(config, { by }), io);
         }
-        case "resume": {
-          const { station, size, out } = requireAll(name, {
-            station: values.station,
-            size: values.size,
-            out: values.out,
-          });
-          const told = await registry.resume(config, { station, size: sizeIn(name, size), by });
-          if (told.decision !== undefined) writeRequest(out, told.decision);
-          return done(told);
-        }
+        case "resume":
+          return done(await resumed(registry, name, values, by));
         case "facts":
           return done(
             await registry.facts(config, { facts: factsIn(required(name, "file", values.file)), by }),
@@ -234,6 +240,8 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
           );
         case "status":
           return show(await registry.status(config), io, values.json === true);
+        case "events":
+          return registry.events(config, eventsAsked(name, values), io);
         default:
           return values.check === true ? registry.check(config, io) : registry.run(config, io);
       }
@@ -266,6 +274,29 @@ function keysTold(
   if (values["record-key"] === undefined && values["log-key"] === undefined) return null;
   const told = requireAll(name, { "record-key": values["record-key"], "log-key": values["log-key"] });
   return { record: told["record-key"].toLowerCase(), log: told["log-key"].toLowerCase() };
+}
+
+/** Writes the decision as well. Throws EdgeError USAGE. */
+async function resumed(
+  registry: RegistryCommands,
+  name: string,
+  values: {
+    readonly config?: string;
+    readonly station?: string;
+    readonly size?: string;
+    readonly out?: string;
+  },
+  by: string,
+): Promise<RegistryActTold> {
+  const { config, station, size, out } = requireAll(name, {
+    config: values.config,
+    station: values.station,
+    size: values.size,
+    out: values.out,
+  });
+  const told = await registry.resume(config, { station, size: sizeIn(name, size), by });
+  if (told.decision !== undefined) writeRequest(out, told.decision);
+  return told;
 }
 
 /** Throws EdgeError USAGE. */

@@ -112,14 +112,11 @@ const commands: readonly ListedCommand[] = [
     summary: "what happened at a station, step by step, as its journal has it",
     async load() {
       const { createEventsCommand } = await import("../cli/events.ts");
-      const [{ openSession }, { documentIn }] = await Promise.all([
+      const [{ openSession }, { verdictOf }] = await Promise.all([
         import("./open-session.ts"),
         import("./earlier-record.ts"),
       ]);
-      return createEventsCommand({
-        openSession,
-        verdictOf: (envelope) => documentIn(envelope)?.verdict ?? null,
-      });
+      return createEventsCommand({ openSession, verdictOf });
     },
   },
   {
@@ -177,6 +174,8 @@ const commands: readonly ListedCommand[] = [
         facts: async (file, act) => (await acts()).facts(file, act),
         papers: async (file, act) => (await acts()).papers(file, act),
         status: async (file) => (await acts()).status(file),
+        events: async (file, asked, io) =>
+          (await import("./registry/registry-events.ts")).printEvents(file, asked, io),
       });
     },
   },

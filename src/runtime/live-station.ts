@@ -280,6 +280,7 @@ function liveStation(parts: Parts, options: LiveStationOptions): Station {
     link: links,
     requestLink: links.requests,
     asksTime: config.registry.askTime ?? true,
+    ...(config.registry.events ? { eventLink: links.events } : {}),
     ...reporting.parts,
     timeZone: config.timeZone,
     papers: () => papersOf(config),

@@ -8,12 +8,14 @@ import { REPLY_PAYLOAD_TYPE } from "../core/requests/request-messages.ts";
 import { TIME_REPLY_PAYLOAD_TYPE } from "../core/requests/time-messages.ts";
 import type { ClockDiscipline } from "../ports/clock.ts";
 import type { FreeBytes } from "../ports/disk-space.ts";
+import type { EventLink } from "../ports/event-link.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
 import type { RegistryLink } from "../ports/registry-link.ts";
 import type { RequestLink } from "../ports/request-link.ts";
 import type { Signer } from "../ports/signer.ts";
 import type { DeviceLink } from "../station/device-link.ts";
+import { EventSender } from "../station/event-sender.ts";
 import type { OpenSession } from "../station/job-track.ts";
 import { LinesLink } from "../station/lines-link.ts";
 import { Outbox, type OutboxOptions } from "../station/outbox.ts";
@@ -22,9 +24,10 @@ import { SharedRequestLink } from "../station/shared-request-link.ts";
 import { isSameSeat } from "../station/sites.ts";
 import { Station } from "../station/station.ts";
 import { stationCalendar } from "../station/station-calendar.ts";
-import type { Lamp, StationOptions } from "../station/station-options.ts";
+import type { EventSenderOwner, Lamp, StationOptions } from "../station/station-options.ts";
 import { TimeAsker } from "../station/time-asker.ts";
 import { chooseRulebook } from "./choose-rulebook.ts";
+import { verdictOf } from "./earlier-record.ts";
 import { openSession } from "./open-session.ts";
 import type { SiteConfig } from "./site-config.ts";
 import type { DeviceConfig } from "./station-config.ts";
@@ -46,6 +49,8 @@ export interface StationParts extends DeviceWiring {
   readonly link: RegistryLink;
   /** Absent: the registry is asked nothing beside what is delivered. */
   readonly requestLink?: RequestLink;
+  /** Absent: nobody is told what happens, step by step. */
+  readonly eventLink?: EventLink;
   /** Over that link the registry is asked for the time as well; false unless given. */
   readonly asksTime?: boolean;
   readonly recordSigner: Signer;
@@ -121,6 +126,7 @@ export function wireStation(parts: StationParts): Station {
     ...(parts.onClosed === undefined ? {} : { onClosed: parts.onClosed }),
     localDate,
     ...registryQuestions(station, parts),
+    makeEventSender: (owner) => eventSender(station, parts, owner),
     makeOutbox: (owner) =>
       new Outbox({
         station,
@@ -163,6 +169,18 @@ function registryQuestions(
     }),
     timeAsker: new TimeAsker({ ...asking, link: shared.for([TIME_REPLY_PAYLOAD_TYPE]) }),
   };
+}
+
+function eventSender(station: StationId, parts: StationParts, owner: EventSenderOwner): EventSender | null {
+  const { eventLink: link, store: journal, clock, timers, entropy, logSigner, witness, log } = parts;
+  if (link === undefined) return null;
+  return new EventSender({
+    ...{ station, journal, link, clock, timers, entropy, logSigner, witness, log },
+    ...{ digest: sha256, verifySignature },
+    openSession: parts.openSession ?? openSession,
+    verdictOf,
+    ...owner,
+  });
 }
 
 /** A lamp that names no position stands at the entrance of its lane. */

@@ -1,3 +1,4 @@
+import { withTrouble } from "../core/delivery/delivery-status.ts";
 import type { JobTimeline } from "../core/inspection/job-timeline.ts";
 import type { JournalEntry, OpenedSource } from "../core/journal/entry.ts";
 import { assert } from "../core/machine.ts";
@@ -13,6 +14,7 @@ import { type Reason, reason } from "../core/trade/reasons.ts";
 import type { DeviceRole, JobKind } from "../core/trade/words/roles.ts";
 import { ClockKeeper } from "./clock-keeper.ts";
 import type { DeviceLink } from "./device-link.ts";
+import type { EventSender } from "./event-sender.ts";
 import { faultInOneLine, guarded, stackOf } from "./fault-line.ts";
 import { type FreeSeat, freeSeat, takenBy } from "./free-seat.ts";
 import { type Opening, openingEntries, type Refused, stationRefuses } from "./job-door.ts";
@@ -23,7 +25,7 @@ import { MachineSafety } from "./machine-safety.ts";
 import { type OpenJobWords, wordsOf } from "./open-job-words.ts";
 import { OpeningDoor } from "./opening-door.ts";
 import type { Outbox } from "./outbox.ts";
-import { outboxOwner } from "./outbox-owner.ts";
+import { eventsOwner, outboxOwner } from "./outbox-owner.ts";
 import { recall } from "./recall.ts";
 import { RecordOffice, type WithdrawalAct } from "./record-office.ts";
 import type { RequestDesk } from "./request-desk.ts";
@@ -49,6 +51,7 @@ export class Station {
   readonly #memory: StationMemory;
   readonly #floor: JobFloor;
   readonly #outbox: Outbox;
+  readonly #events: EventSender | null;
   readonly #staged: StagedJobs;
   readonly #care: JournalCare;
   readonly #office: RecordOffice;
@@ -113,6 +116,7 @@ export class Station {
         tellRecord: (event) => this.#office.tellRecord(event),
       }),
     );
+    this.#events = options.makeEventSender?.(eventsOwner(this.#outbox, this.screen)) ?? null;
     this.door = new OpeningDoor({
       options,
       ledger: () => this.#writer.ledger,
@@ -130,7 +134,7 @@ export class Station {
 
   #view(refusals: Parameters<typeof stationView>[1]["refusals"]): ReturnType<typeof stationView> {
     return stationView(this.#options, {
-      registry: this.#outbox.status(),
+      registry: withTrouble(this.#outbox.status(), this.#events?.trouble ?? null),
       lanes: this.#floor.lanes.views(),
       clock: this.#clock.standing(),
       journal: this.#care.word,
@@ -168,6 +172,7 @@ export class Station {
         this.#office.tellClosed(opened, reason("JOB_NOT_OPENABLE", { detail }));
       this.#options.requests.start(() => this.screen.station());
       this.#outbox.start(book, this.#memory.ledger.acts.rotations);
+      this.#events?.start();
       this.#clock.start();
       this.#options.timeAsker?.start((sample) => this.#clock.hearRegistry(sample));
       this.#care.start();
@@ -341,6 +346,7 @@ export class Station {
     const { links, log } = this.#options;
     for (const link of links) guarded(log, `the device ${link.device} cannot be stopped`, () => link.stop());
     this.#options.requests.stop();
+    this.#events?.stop();
     this.#options.timeAsker?.stop();
     await this.#outbox.stop();
     await this.#options.store.close();

@@ -42,6 +42,7 @@ function workerOn(url: string, pool: PostgresPool, stations: readonly string[], 
     connections: 4,
     take: (submission) => intake.take(submission),
     ask: async (station, request) => bytesOf(`${station} ${Buffer.from(request).toString()}`),
+    tell: async () => null,
     onLink: () => undefined,
   });
   inbox.start();
@@ -102,6 +103,7 @@ describe("a worker of the registry", () => {
           stored = () => resolve(bytesOf("{}"));
         }),
       ask: async () => null,
+      tell: async () => null,
       onLink: () => undefined,
     });
     inbox.start();
@@ -162,6 +164,7 @@ test("what a station asks is answered at its own topic while a submission waits 
     connections: 1,
     take: () => new Promise(() => undefined),
     ask: async (station, request) => bytesOf(`${station} ${Buffer.from(request).toString()}`),
+    tell: async () => null,
     onLink: () => undefined,
   });
   inbox.start();

@@ -5,6 +5,8 @@ import { encodeMessage, MESSAGE_BYTES_MAX, STATUS_SCHEMA } from "../../core/deli
 import { isTold } from "../../core/delivery/told-rarely.ts";
 import {
   answerTopic,
+  eventAnswerTopic,
+  eventTopic,
   replyTopic,
   requestTopic,
   statusTopic,
@@ -13,9 +15,10 @@ import {
 import type { TimeStatus } from "../../core/time/clock-watch.ts";
 import { type Reason, reason, sentenceOf } from "../../core/trade/reasons.ts";
 import type { Clock, TimerHandle, Timers } from "../../ports/clock.ts";
+import type { EventLink } from "../../ports/event-link.ts";
 import type { Log } from "../../ports/log.ts";
 import type { RegistryLink, RegistryLinkListener } from "../../ports/registry-link.ts";
-import type { RequestLink, RequestLinkListener } from "../../ports/request-link.ts";
+import type { RequestLink } from "../../ports/request-link.ts";
 import type { BrokerCredentials } from "./broker-credentials.ts";
 import {
   type ConnectionLimits,
@@ -23,6 +26,7 @@ import {
   PACKET_OVERHEAD_BYTES,
   type PublishOptions,
 } from "./mqtt-connection.ts";
+import { SideChannel } from "./side-channel.ts";
 
 export interface MqttRegistryLinkOptions {
   /** `mqtt://host:port`; `mqtts://`, `ws://`, `wss://` as well. */
@@ -65,9 +69,10 @@ const OF_ANOTHER_VERSION: ReadonlySet<Reason["code"]> = new Set([
   "CLOSED_BY_PEER",
 ]);
 
-/** Both ways of one connection: deliveries with their answers, and requests with their replies beside them. */
+/** All ways of one connection: deliveries with their answers, and requests and events with theirs beside them. */
 export interface StationLinks extends RegistryLink {
   readonly requests: RequestLink;
+  readonly events: EventLink;
 }
 
 export function createMqttRegistryLink(options: MqttRegistryLinkOptions): StationLinks {
@@ -77,20 +82,20 @@ export function createMqttRegistryLink(options: MqttRegistryLinkOptions): Statio
 /** The registry over an MQTT broker, as docs/protocol.md has it. A PUBACK only frees a place in the window; it proves nothing. */
 class MqttRegistryLink implements StationLinks {
   readonly requests: RequestLink = {
-    open: (listener) => {
-      this.#asker = listener;
-      if (this.#ready) this.#hearReplies();
-    },
+    open: (listener) => this.#replies.open(listener),
     send: (message) => this.#send(message),
-    close: () => {
-      this.#asker = null;
-    },
+    close: () => this.#replies.close(),
   };
+  readonly events: EventLink = {
+    open: (listener) => this.#eventAnswers.open(listener),
+    send: (message) => this.#sendEvents(message),
+    messageBytesMax: () => this.#messageBytesMax(),
+    close: () => this.#eventAnswers.close(),
+  };
+  readonly #replies: SideChannel;
+  readonly #eventAnswers: SideChannel;
   readonly #options: MqttRegistryLinkOptions;
   #listener: RegistryLinkListener | null = null;
-  #asker: RequestLinkListener | null = null;
-  #hearsReplies = false;
-  #repliesDenied = false;
   #connection: MqttConnection | null = null;
   #ready = false;
   #version: 4 | 5;
@@ -102,7 +107,7 @@ class MqttRegistryLink implements StationLinks {
   #bdSeq: number;
   #unacknowledged = 0;
   #wasFull = false;
-  #statusRefused = false;
+  readonly #refusedTopics = new Set<string>();
   readonly #watches = new Set<TimerHandle>();
   #timer: TimerHandle | null = null;
   #nextMs: number | null = null;
@@ -112,6 +117,14 @@ class MqttRegistryLink implements StationLinks {
     this.#options = options;
     this.#version = options.protocolVersion ?? 5;
     this.#bdSeq = Math.floor(options.entropy() * 0x1_0000_0000);
+    const { station, log, clock } = options;
+    const side = { log, monoMs: () => clock.monoMs() };
+    this.#replies = new SideChannel({ ...side, topic: replyTopic(station) });
+    this.#eventAnswers = new SideChannel({ ...side, topic: eventAnswerTopic(station) });
+  }
+
+  get #sides(): readonly SideChannel[] {
+    return [this.#replies, this.#eventAnswers];
   }
 
   open(listener: RegistryLinkListener): void {
@@ -191,35 +204,33 @@ class MqttRegistryLink implements StationLinks {
     this.#birth();
     if (this.#breaks < BREAKS_UNTIL_UNSTEADY) this.#listener?.onTrouble(null);
     this.#tellReady();
-    if (this.#asker !== null) this.#hearReplies();
+    const connection = this.#connection;
+    if (connection !== null) for (const side of this.#sides) side.connected(connection);
   }
 
   /** At QoS 0: it takes no place in the window of deliveries, and nobody keeps it. */
   #send(message: Uint8Array): void {
-    if (!this.#hearsReplies) return;
+    if (!this.#replies.isUp) return;
     const topic = requestTopic(this.#options.station);
     this.#connection?.publish(topic, message, { qos: 0, retain: false }, () => undefined);
   }
 
-  /** Only where something is asked: a broker that ends the connection over a topic that it denies would stop deliveries too. */
-  #hearReplies(): void {
-    this.#connection?.hear(replyTopic(this.#options.station), (heard) => this.#replies(heard));
-  }
-
-  #replies(heard: boolean): void {
-    const { log, station } = this.#options;
-    this.#hearsReplies = heard;
-    if (!heard && !this.#repliesDenied)
-      log.warn("the broker does not let this station hear replies", { topic: replyTopic(station) });
-    this.#repliesDenied = !heard;
-    this.#asker?.onLink(heard);
+  /** Where the window has room for a submission besides; what has none is sent again later. */
+  #sendEvents(message: Uint8Array): void {
+    const bytesMax = this.#messageBytesMax();
+    const isTooLarge = bytesMax !== null && message.length > bytesMax;
+    const places = Math.max(1, Math.ceil(this.#window() / 2));
+    if (!this.#eventAnswers.isUp || isTooLarge || this.#unacknowledged >= places) return;
+    this.#publish(eventTopic(this.#options.station), message, { qos: 1, retain: false });
   }
 
   #tellReady(): void {
+    this.#listener?.onReady({ messageBytesMax: this.#messageBytesMax() });
+  }
+
+  #messageBytesMax(): number | null {
     const { packetBytesMax } = this.#limits;
-    const messageBytesMax =
-      packetBytesMax === null ? null : Math.max(0, packetBytesMax - PACKET_OVERHEAD_BYTES);
-    this.#listener?.onReady({ messageBytesMax });
+    return packetBytesMax === null ? null : Math.max(0, packetBytesMax - PACKET_OVERHEAD_BYTES);
   }
 
   /** Up for long enough: what was before is forgotten. */
@@ -243,9 +254,9 @@ class MqttRegistryLink implements StationLinks {
 
   #receive(packet: IPublishPacket, payload: Uint8Array): void {
     const { station, log } = this.#options;
-    if (packet.topic === replyTopic(station)) {
-      // One that the broker kept answers nobody.
-      if (!packet.retain) this.#asker?.onMessage(payload);
+    const side = this.#sides.find(({ topic }) => topic === packet.topic);
+    if (side !== undefined) {
+      side.take(payload, packet.retain);
       return;
     }
     if (packet.topic !== answerTopic(station) || packet.retain || payload.length > MESSAGE_BYTES_MAX) {
@@ -319,9 +330,12 @@ class MqttRegistryLink implements StationLinks {
       this.#unacknowledged--;
       if (problem !== null && topic === submissionTopic(this.#options.station))
         this.#listener?.onRefused(problem);
-      else if (problem !== null && !this.#statusRefused) {
-        this.#statusRefused = true;
-        log.warn("the broker does not take this station's status", { topic, reason: sentenceOf(problem).en });
+      else if (problem !== null && !this.#refusedTopics.has(topic)) {
+        this.#refusedTopics.add(topic);
+        log.warn("the broker does not take what this station says there", {
+          topic,
+          reason: sentenceOf(problem).en,
+        });
       }
       if (!this.#wasFull || !this.#ready) return;
       this.#wasFull = false;
@@ -331,10 +345,7 @@ class MqttRegistryLink implements StationLinks {
 
   #forget(): void {
     this.#ready = false;
-    if (this.#hearsReplies) {
-      this.#hearsReplies = false;
-      this.#asker?.onLink(false);
-    }
+    for (const side of this.#sides) side.disconnected();
     this.#unacknowledged = 0;
     this.#wasFull = false;
     this.#healthy?.cancel();

@@ -221,4 +221,46 @@ create table invitation (
 );
 create index invitation_by_label on invitation (label);`,
   },
+  {
+    number: 7,
+    what: "what stations tell step by step",
+    sql: `
+-- position: in the order of commits, without a gap, over all stations. gap: entries of the journal below index were there no more.
+-- set-back: a decision took the log up at size index, and the station tells what is behind it anew.
+create table event (
+  station text not null,
+  branch integer not null,
+  index bigint not null,
+  part integer not null,
+  position bigint not null,
+  kind text not null check (kind in ('event', 'gap', 'set-back')),
+  after_index bigint,
+  after_part integer,
+  job text,
+  sha256 bytea,
+  event text,
+  is_abandoned boolean not null default false,
+  received timestamptz not null default now(),
+  primary key (station, branch, index, part)
+) partition by hash (station);
+${partitionsOf("event")}
+create index event_by_position on event (position);
+create index event_by_job on event (station, job) where job is not null;
+
+-- One row a station that ever told anything: its lock, and the last that is held.
+create table event_head (
+  station text primary key references station,
+  branch integer not null default 0,
+  index bigint,
+  part integer,
+  sha256 bytea
+) with (fillfactor = 40);
+
+-- The one row that gives positions. Whoever takes some holds it until its commit, so that no later position is seen before an earlier one.
+create table event_clock (
+  single boolean primary key default true check (single),
+  position bigint not null default 0
+) with (fillfactor = 40);
+insert into event_clock default values;`,
+  },
 ];

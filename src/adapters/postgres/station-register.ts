@@ -2,6 +2,7 @@ import type { KnownKey } from "../../core/registry/following-keys.ts";
 import { jobNumber } from "../../core/registry/log-resumption.ts";
 import type { StationAccount } from "../../core/registry/station-account.ts";
 import type { PostgresClient, PostgresPool } from "./postgres-access.ts";
+import { setEventsBack } from "./postgres-event-store.ts";
 import { accountsOf } from "./postgres-registry-store.ts";
 
 export interface NewStation {
@@ -108,6 +109,7 @@ export async function resumeStation<Told>(
       text: "update station set branch = $2, size = $3, root = $4, records = $5, note = $6, cosigned_ms = $7 where station = $1",
       values: [station, branch, head.size, Buffer.from(head.root), head.records, head.note, head.cosignedMs],
     });
+    await setEventsBack(ask, station, head.size);
     await ask({
       text: "insert into registry_act (station, what, document, by) values ($1, 'resumed', $2, $3)",
       values: [station, decision, by],

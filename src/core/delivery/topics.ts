@@ -16,6 +16,15 @@ export function replyTopic(station: string): string {
   return `proofmark/v1/${station}/reply`;
 }
 
+/** What happened, step by step, and how far the registry holds it. */
+export function eventTopic(station: string): string {
+  return `proofmark/v1/${station}/event`;
+}
+
+export function eventAnswerTopic(station: string): string {
+  return `proofmark/v1/${station}/event-answer`;
+}
+
 export function statusTopic(station: string): string {
   return `proofmark/v1/${station}/status`;
 }

@@ -1,15 +1,18 @@
 import { sha256, verifySignature } from "../../adapters/keys/node-crypto.ts";
 import { partOf, RegistryInbox } from "../../adapters/mqtt/registry-inbox.ts";
+import { PostgresEventStore } from "../../adapters/postgres/postgres-event-store.ts";
 import { PostgresPapersBook } from "../../adapters/postgres/postgres-papers-book.ts";
 import { PostgresRegistryStore } from "../../adapters/postgres/postgres-registry-store.ts";
 import { PostgresVehicleBook } from "../../adapters/postgres/postgres-vehicle-book.ts";
 import { registeredStations } from "../../adapters/postgres/station-register.ts";
 import { SHARES, WorkerShares } from "../../adapters/postgres/worker-shares.ts";
 import type { CliIo } from "../../cli/command.ts";
+import type { HeldEvent } from "../../core/events/event-batch.ts";
 import { encodeBase64 } from "../../core/record/base64.ts";
-import { sentenceOf } from "../../core/trade/reasons.ts";
+import { reason, sentenceOf } from "../../core/trade/reasons.ts";
 import { EdgeError } from "../../errors.ts";
 import { Answering } from "../../registry/answering.ts";
+import { EventIntake } from "../../registry/event-intake.ts";
 import { Intake } from "../../registry/intake.ts";
 import { readCredentials } from "../credential-files.ts";
 import { endOf, untilStopped } from "../shutdown.ts";
@@ -73,6 +76,14 @@ function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { c
     wallMs: () => clock.wallMs(),
     onFailure: (error) => tell("database", error.message),
   });
+  const events = new EventIntake({
+    store: new PostgresEventStore(pool),
+    tools,
+    witnesses,
+    wallMs: () => clock.wallMs(),
+    onFailure: (error) => tell("database", error.message),
+    onRefused: (station, answer, held) => tell(`events of ${station}`, refusedEvents(station, answer, held)),
+  });
   const { credentials } = readCredentials(config.broker, clock.wallMs());
   const inbox = new RegistryInbox({
     url: config.broker.url,
@@ -81,6 +92,7 @@ function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { c
     connections: config.broker.connections,
     take: (submission) => intake.take(submission),
     ask: (station, request) => answering.ask(station, request),
+    tell: (station, batch) => events.take(station, batch),
     onLink: (_connection, problem) => {
       if (problem !== null)
         tell("broker", `Broker ${config.broker.url}: ${sentenceOf(problem).en.replace(/\.$/, "")}.`);
@@ -111,6 +123,12 @@ function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { c
       await shares.close();
     },
   };
+}
+
+function refusedEvents(station: string, answer: string, held: HeldEvent | null): string {
+  const at = held === null ? "" : `${held.at.index}.${held.at.part}`;
+  const code = answer === "other" ? "STATION_EVENTS_DIFFER" : "STATION_EVENTS_NOT_UNDERSTOOD";
+  return `${sentenceOf(reason(code, { station, at })).en} [${code}]`;
 }
 
 async function stationsOr(
