@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { partOf } from "../../src/adapters/mqtt/registry-inbox.ts";
-import { startRegistryDatabase, type RegistryDatabase } from "../support/registry-database.ts";
+import { type RegistryDatabase, startRegistryDatabase } from "../support/registry-database.ts";
 import { enrolled } from "../support/registry-rig.ts";
 import { countsIn, databaseBytes } from "./load/database-size.ts";
 import type { IntakeDone, IntakeOrder } from "./load/intake-process.ts";
@@ -61,9 +61,17 @@ async function intakeBy(workers: number, prepared: Prepared): Promise<Measure[]>
       { name: `intake into PostgreSQL, ${name}`, value: prepared.results / tookS, unit: "results/s" },
       { name: `${name}: processor of the workers`, value: each(cpuS * 1e6), unit: "us/result" },
       { name: `${name}: of PostgreSQL`, value: each((after.cpuS - before.cpuS) * 1e6), unit: "us/result" },
-      { name: `${name}: resident at the end, the largest`, value: Math.max(...done.map((one) => one.rssMiB)), unit: "MiB" },
+      {
+        name: `${name}: resident at the end, the largest`,
+        value: Math.max(...done.map((one) => one.rssMiB)),
+        unit: "MiB",
+      },
       { name: `${name}: rows`, value: each(after.heap - before.heap), unit: "bytes/result" },
-      { name: `${name}: entries beside the rows`, value: each(after.toast - before.toast), unit: "bytes/result" },
+      {
+        name: `${name}: entries beside the rows`,
+        value: each(after.toast - before.toast),
+        unit: "bytes/result",
+      },
       { name: `${name}: indexes`, value: each(after.indexes - before.indexes), unit: "bytes/result" },
       { name: `${name}: write-ahead log`, value: each(after.wal - before.wal), unit: "bytes/result" },
     ];
@@ -80,7 +88,10 @@ async function startWorkers(workers: number, prepared: Prepared, database: Regis
       const stations = names.filter((station) => partOf(station, workers) === part);
       const order: IntakeOrder = { url, password, files: prepared.files, stations, atOnce: AT_ONCE };
       const file = join(import.meta.dirname, "load/intake-process.ts");
-      const execArgv = process.env.BENCH_PROFILE === undefined ? process.execArgv : [...process.execArgv, "--cpu-prof", `--cpu-prof-dir=${process.env.BENCH_PROFILE}`];
+      const execArgv =
+        process.env.BENCH_PROFILE === undefined
+          ? process.execArgv
+          : [...process.execArgv, "--cpu-prof", `--cpu-prof-dir=${process.env.BENCH_PROFILE}`];
       const child = fork(file, [JSON.stringify(order)], { execArgv });
       await heard(child);
       return child;

@@ -121,7 +121,8 @@ async function prepareIn(order: PrepareOrder): Promise<PreparedWord> {
 /** The next word of a process; throws where it ends without one. */
 export function heard<Word>(child: ChildProcess): Promise<Word> {
   return new Promise((resolve, reject) => {
-    const ended = (code: number | null): void => reject(new Error(`a process of the bench ended with ${code}`));
+    const ended = (code: number | null): void =>
+      reject(new Error(`a process of the bench ended with ${code}`));
     child.once("exit", ended);
     child.once("message", (word) => {
       child.off("exit", ended);

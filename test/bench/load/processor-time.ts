@@ -14,7 +14,10 @@ export function processorS(pid: number): number {
     if (fields === null) continue;
     // After the name in brackets: state, parent ... utime (14th of all), stime, and those of children that have ended.
     const [own, parent] = [Number(name), Number(fields[1])];
-    ticks.set(own, [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0));
+    ticks.set(
+      own,
+      [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0),
+    );
     children.set(parent, [...(children.get(parent) ?? []), own]);
   }
   const sum = (of: number): number =>
