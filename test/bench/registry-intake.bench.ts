@@ -3,12 +3,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { partOf } from "../../src/adapters/mqtt/registry-inbox.ts";
+import { mosquittoMissing } from "../support/mosquitto.ts";
 import { type RegistryDatabase, startRegistryDatabase } from "../support/registry-database.ts";
 import { enrolled } from "../support/registry-rig.ts";
 import { countsIn, databaseBytes } from "./load/database-size.ts";
 import type { IntakeDone, IntakeOrder } from "./load/intake-process.ts";
 import { heard, type Prepared, prepare } from "./load/prepared.ts";
 import { machine, processorS } from "./load/processor-time.ts";
+import { deliverAll, RegistrySite, startStations } from "./load/registry-site.ts";
 import type { Measure } from "./main.ts";
 
 /** So many stations with so many results each; BENCH_RESULTS is of all together. */
@@ -27,6 +29,10 @@ export async function bench(): Promise<Measure[]> {
     ]);
     const measures: Measure[] = [];
     for (const workers of [1, 2]) measures.push(...(await intakeBy(workers, prepared)));
+    const missing = mosquittoMissing();
+    if (missing === null)
+      for (const workers of [1, 2]) measures.push(...(await overBroker(workers, prepared)));
+    else console.log(`registry-intake.bench.ts: the rates over a broker are skipped, ${missing}`);
     return measures;
   } finally {
     rmSync(directory, { recursive: true });
@@ -77,6 +83,36 @@ async function intakeBy(workers: number, prepared: Prepared): Promise<Measure[]>
     ];
   } finally {
     await database.close();
+  }
+}
+
+/** The same by `proofmark registry` and a mosquitto, with a receipt back to each station. */
+async function overBroker(workers: number, prepared: Prepared): Promise<Measure[]> {
+  const site = await RegistrySite.start(prepared, workers);
+  if (typeof site === "string") return [];
+  try {
+    const order = { livePrefix: "LIVE", liveEveryMs: 1_000, liveEndsWithOthers: true };
+    const stations = await startStations({ broker: site.broker.url, files: prepared.files, ...order });
+    const before = site.processors();
+    const { tookMs, again } = await deliverAll(stations);
+    const after = site.processors();
+    await site.mustHold(prepared.results);
+    const name = workers === 1 ? "one worker" : `${workers} workers`;
+    const each = (part: keyof typeof after): number =>
+      ((after[part] - before[part]) * 1e6) / prepared.results;
+    return [
+      { name: `over a mosquitto, ${name}`, value: (prepared.results * 1000) / tookMs, unit: "results/s" },
+      {
+        name: `over a mosquitto, ${name}: processor of the workers`,
+        value: each("workers"),
+        unit: "us/result",
+      },
+      { name: `over a mosquitto, ${name}: of PostgreSQL`, value: each("database"), unit: "us/result" },
+      { name: `over a mosquitto, ${name}: of the broker`, value: each("broker"), unit: "us/result" },
+      { name: `over a mosquitto, ${name}: messages sent again`, value: again, unit: "" },
+    ];
+  } finally {
+    await site.stop();
   }
 }
 
