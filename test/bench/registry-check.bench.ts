@@ -3,6 +3,7 @@ import { nodeGzip } from "../../src/adapters/zlib/node-gzip.ts";
 import { readEntry } from "../../src/core/journal/read-entry.ts";
 import { parseEnvelope } from "../../src/core/record/dsse.ts";
 import { gunzip } from "../../src/core/record/gzip.ts";
+import { quickCheckOfRead } from "../../src/core/record/quick-form.ts";
 import { resultDocumentSchema } from "../../src/core/record/result-document.ts";
 import { parseStrictJson } from "../../src/core/record/strict-json.ts";
 import { firstKey } from "../../src/core/registry/following-keys.ts";
@@ -52,6 +53,7 @@ async function checkOf(name: string): Promise<Measure[]> {
     ["decompressed", () => gunzip(payload, BYTES_MAX)],
     ["JSON read, quick", () => parseStrictJson(opened.bytes)],
     ["JSON read, by our own", () => parseStrictJson(opened.bytes, { quick: false })],
+    ["form checked, quick", () => quickCheckOfRead(resultDocumentSchema)(document)],
     ["form checked (zod)", () => resultDocumentSchema.safeParse(document)],
   ];
   return parts.map(([what, work]) => ({ name: `${name}: ${what}`, value: cpuUs(work), unit: "us" }));

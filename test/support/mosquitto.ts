@@ -8,6 +8,7 @@ import { opensslEnvironment } from "./test-certificates.ts";
 export interface Mosquitto {
   readonly url: string;
   readonly port: number;
+  readonly pid: number;
   /** SIGKILL; nothing of its sessions survives. */
   kill(): Promise<void>;
   /** SIGHUP: reads its access list again. */
@@ -51,6 +52,7 @@ async function started(chosen: number, words: readonly string[]): Promise<Mosqui
   await listening(child, chosen);
   return {
     port: chosen,
+    pid: child.pid ?? 0,
     url: `mqtt://127.0.0.1:${chosen}`,
     reload: () => void child.kill("SIGHUP"),
     freeze: () => void child.kill("SIGSTOP"),

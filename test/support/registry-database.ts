@@ -11,6 +11,8 @@ export interface RegistryDatabase {
   readonly server: {
     readonly url: string;
     readonly password: string;
+    /** Of the process that is running now. */
+    readonly pid: number;
     /** SIGKILL to it and all that it started. */
     kill(): void;
     /** On the same port; what was durable is there. */
@@ -53,6 +55,9 @@ export async function startRegistryDatabase(
       server: {
         url: server.url,
         password: server.password,
+        get pid() {
+          return server.pid;
+        },
         kill: () => process.kill(-server.pid, "SIGKILL"),
         async restart() {
           await eventually("gone", () => !isAlive(server.pid));

@@ -55,6 +55,8 @@ interface Runner {
 /** PostgreSQL refuses to run as root; whoever is root starts it as nobody, who has no files of his own. */
 const NOBODY = 65_534;
 const READY_MS = 60_000;
+/** Of a standby: read-only. */
+const READY = /ready to accept (?:read-only )?connections/;
 const PASSWORD_BYTES = 24;
 
 /**
@@ -178,7 +180,7 @@ async function ready(server: ChildProcess): Promise<void> {
     server.stderr?.on("data", (piece: Buffer) => {
       told.push(piece.toString());
       if (told.length > WORDS_MAX) told.shift();
-      if (!piece.toString().includes("ready to accept connections")) return;
+      if (!READY.test(piece.toString())) return;
       clearTimeout(late);
       resolve();
     });

@@ -1,50 +1,81 @@
 import pg from "pg";
 import { EdgeError } from "../../errors.ts";
+import { findWriting, serverState, whyNotWritten } from "./writing-server.ts";
 
 export interface PostgresAccess {
   /** postgres://user@host:port/database; a password stands in its own file and not here. */
   readonly url: string;
+  /** Of further servers with the same data, of which one takes over; the one that takes writes is used. */
+  readonly others?: readonly string[];
   readonly password?: string;
   /** Connections at most. */
   readonly connections: number;
 }
 
 /** The client lets what the url does not say stand above what is said beside it, so the password has to go in. */
-export function connectionString({ url, password }: PostgresAccess): string {
-  if (password === undefined) return url;
-  const whole = new URL(url);
-  whole.password = encodeURIComponent(password);
-  return whole.href;
+export function connectionStrings({ url, others = [], password }: PostgresAccess): readonly string[] {
+  return [url, ...others].map((each) => {
+    if (password === undefined) return each;
+    const whole = new URL(each);
+    whole.password = encodeURIComponent(password);
+    return whole.href;
+  });
 }
 
 const CONNECT_MS = 5_000;
 /** A statement of the intake takes milliseconds; one that hangs would hold its stations. */
 const STATEMENT_MS = 30_000;
+/** A server that is frozen or cut off does not end its own statements. */
+const ANSWER_MS = STATEMENT_MS + 5_000;
+/** A commit that waits for a standby which is gone waits for ever: it is told, and nobody gets a receipt for it. */
+const COMMIT_MS = 10_000;
 
 /** The product's own words for whatever a database may answer. */
 export class PostgresPool {
-  readonly #pool: pg.Pool;
-  readonly #host: string;
+  /** One for each server, in the order that they were named. */
+  readonly #pools: readonly pg.Pool[];
+  readonly #hosts: readonly string[];
+  /** The one that took writes last; null until one has been looked for. */
+  #writing: pg.Pool | null = null;
+  #timeline = "";
 
   constructor(access: PostgresAccess) {
-    this.#host = hostOf(access.url);
-    this.#pool = new pg.Pool({
-      connectionString: connectionString(access),
-      max: access.connections,
-      connectionTimeoutMillis: CONNECT_MS,
-      statement_timeout: STATEMENT_MS,
-      application_name: "proofmark-registry",
+    this.#hosts = [access.url, ...(access.others ?? [])].map(hostOf);
+    this.#pools = connectionStrings(access).map((connectionString) => {
+      const pool = new pg.Pool({
+        connectionString,
+        max: access.connections,
+        connectionTimeoutMillis: CONNECT_MS,
+        statement_timeout: STATEMENT_MS,
+        query_timeout: ANSWER_MS,
+        application_name: "proofmark-registry",
+      });
+      // An idle connection that breaks is made anew when one is asked for, and who asks is told what is wrong.
+      pool.on("error", () => undefined);
+      return pool;
     });
-    // An idle connection that breaks is made anew when one is asked for, and who asks is told what is wrong.
-    this.#pool.on("error", () => undefined);
+    if (this.#pools.length === 1) this.#writing = this.#pools[0] ?? null;
   }
 
   /** Throws EdgeError DATABASE_UNAVAILABLE. */
   async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    let client: pg.PoolClient;
     try {
-      return (await this.#pool.query<Row>(text, [...values])).rows;
+      client = await this.#connected();
     } catch (cause) {
       throw this.#unavailable(cause);
+    }
+    const broke = (): void => undefined;
+    client.on("error", broke);
+    let failure: Error | undefined;
+    try {
+      return (await client.query<Row>(text, [...values])).rows;
+    } catch (cause) {
+      failure = cause as Error;
+      throw this.#unavailable(cause);
+    } finally {
+      client.off("error", broke);
+      client.release(failure);
     }
   }
 
@@ -52,7 +83,7 @@ export class PostgresPool {
   async transaction<Result>(work: (client: PostgresClient) => Promise<Result>): Promise<Result> {
     let client: pg.PoolClient;
     try {
-      client = await this.#pool.connect();
+      client = await this.#connected();
     } catch (cause) {
       throw this.#unavailable(cause);
     }
@@ -73,7 +104,7 @@ export class PostgresPool {
       };
       await ask({ text: "begin" });
       const result = await work(ask);
-      await ask({ text: "commit" });
+      await this.#commit(client, ask);
       return result;
     } catch (error) {
       if (isBroken === undefined) await client.query("rollback").catch(broke);
@@ -86,15 +117,68 @@ export class PostgresPool {
   }
 
   async end(): Promise<void> {
-    await this.#pool.end();
+    await Promise.all(this.#pools.map((pool) => pool.end()));
+  }
+
+  /** Of the server that takes writes. One that does not any more is left, and all are asked anew. */
+  async #connected(): Promise<pg.PoolClient> {
+    const writing = this.#writing;
+    if (this.#pools.length === 1 && writing !== null) return await writing.connect();
+    if (writing !== null) {
+      const client = await this.#stillWriting(writing);
+      if (client !== null) return client;
+    }
+    const servers = this.#pools.map((pool, at) => ({
+      name: this.#hosts[at] ?? "?",
+      connect: () => pool.connect(),
+    }));
+    this.#writing = null;
+    const found = await findWriting(servers, this.#timeline, (client, why) => client.release(why));
+    this.#timeline = found.timeline;
+    this.#writing = this.#pools[found.at] ?? null;
+    return found.client;
+  }
+
+  async #stillWriting(pool: pg.Pool): Promise<pg.PoolClient | null> {
+    let client: pg.PoolClient;
+    try {
+      client = await pool.connect();
+    } catch {
+      // Why is told when no other takes writes either.
+      return null;
+    }
+    try {
+      const why = whyNotWritten(await serverState(client), this.#timeline);
+      if (why === null) return client;
+      client.release(new Error(why));
+    } catch (cause) {
+      client.release(cause as Error);
+    }
+    return null;
+  }
+
+  /** Throws where it may be that it was not taken by whoever has to take it. */
+  async #commit(client: pg.PoolClient, ask: PostgresClient): Promise<void> {
+    let warning: string | undefined;
+    // The wait for a standby can be cancelled by hand; what was committed is then on one machine alone, and the server calls it done.
+    const noticed = (notice: { readonly message?: string | undefined }): void => {
+      warning = notice.message ?? "";
+    };
+    client.on("notice", noticed);
+    try {
+      await ask({ text: "commit", query_timeout: COMMIT_MS } as pg.QueryConfig);
+    } finally {
+      client.off("notice", noticed);
+    }
+    if (warning !== undefined) throw this.#unavailable(new Error(warning));
   }
 
   #unavailable(cause: unknown): EdgeError {
     const why = cause instanceof Error ? cause.message : String(cause);
     return new EdgeError(
       "DATABASE_UNAVAILABLE",
-      `The database at ${this.#host} does not answer as it should: ${why}.`,
-      { host: this.#host },
+      `The database at ${this.#hosts.join(", ")} does not answer as it should: ${why}.`,
+      { host: this.#hosts.join(", ") },
       cause,
     );
   }

@@ -1,5 +1,6 @@
 import pg from "pg";
-import { connectionString, type PostgresAccess } from "./postgres-access.ts";
+import { connectionStrings, type PostgresAccess } from "./postgres-access.ts";
+import { findWriting } from "./writing-server.ts";
 
 /** Into so many shares the stations are divided among the workers: enough that each of a few dozen workers has some. */
 export const SHARES = 64;
@@ -18,6 +19,7 @@ export class WorkerShares {
   readonly #access: PostgresAccess;
   #client: pg.Client | null = null;
   #held = new Set<number>();
+  #timeline = "";
 
   constructor(access: PostgresAccess) {
     this.#access = access;
@@ -52,14 +54,16 @@ export class WorkerShares {
   }
 
   async #connected(): Promise<pg.Client> {
-    const client = new pg.Client({
-      connectionString: connectionString(this.#access),
-      application_name: APPLICATION,
-      connectionTimeoutMillis: 5_000,
-      query_timeout: 5_000,
+    const servers = connectionStrings(this.#access).map((connectionString) => ({
+      name: "",
+      connect: () => connectedTo(connectionString),
+    }));
+    const { client, timeline } = await findWriting(servers, this.#timeline, (other) => {
+      void other.end().catch(() => undefined);
     });
+    this.#timeline = timeline;
+    client.removeAllListeners("error");
     client.on("error", () => void this.#forget());
-    await client.connect();
     await client.query("select pg_advisory_lock_shared($1, 0)", [WORKER_LOCK]);
     this.#client = client;
     return client;
@@ -95,4 +99,16 @@ export class WorkerShares {
     this.#held = new Set();
     await client?.end().catch(() => undefined);
   }
+}
+
+async function connectedTo(connectionString: string): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString,
+    application_name: APPLICATION,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 5_000,
+  });
+  client.on("error", () => undefined);
+  await client.connect();
+  return client;
 }

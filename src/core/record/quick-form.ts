@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-/** True only where the schema would take the value and give it back as it is, its members in the same order. */
+/** True only where the schema would take the value and give it back as it is. */
 export type QuickCheck = (value: unknown) => boolean;
 
 interface Definition {
@@ -28,26 +28,42 @@ interface CheckDefinition {
   readonly inclusive?: boolean;
 }
 
-const MADE = new WeakMap<z.ZodType, QuickCheck>();
+/** How the members of an object have to stand, and the checks that were made so far. */
+interface Form {
+  readonly isInOrder: boolean;
+  readonly made: WeakMap<z.ZodType, QuickCheck>;
+}
+
+const IN_ORDER: Form = { isInOrder: true, made: new WeakMap() };
+const IN_ANY_ORDER: Form = { isInOrder: false, made: new WeakMap() };
 
 /**
  * A schema as a check that makes nothing: zod builds each value anew, which takes longer than to sign it. Whatever is not known here is asked of the
- * schema itself, and whoever gets false asks the schema for the last word.
+ * schema itself, and whoever gets false asks the schema for the last word. Members have to stand in the schema's order, as zod would give them back.
  */
 export function quickCheck(schema: z.ZodType): QuickCheck {
-  const known = MADE.get(schema);
+  return checkIn(IN_ORDER, schema);
+}
+
+/** The same for who reads: the canonical form has its members in another order than the schema, and nobody who has read it goes by their order. */
+export function quickCheckOfRead(schema: z.ZodType): QuickCheck {
+  return checkIn(IN_ANY_ORDER, schema);
+}
+
+function checkIn(form: Form, schema: z.ZodType): QuickCheck {
+  const known = form.made.get(schema);
   if (known !== undefined) return known;
   let made: QuickCheck | null = null;
   // First its name and then itself: a schema may be within itself.
   const check: QuickCheck = (value) => {
-    made ??= checkOf(schema);
+    made ??= checkOf(form, schema);
     return made(value);
   };
-  MADE.set(schema, check);
+  form.made.set(schema, check);
   return check;
 }
 
-function checkOf(schema: z.ZodType): QuickCheck {
+function checkOf(form: Form, schema: z.ZodType): QuickCheck {
   const def = schema._zod.def as unknown as Definition;
   const checks = (def.checks ?? []).map((check) => check._zod.def);
   switch (def.type) {
@@ -59,11 +75,11 @@ function checkOf(schema: z.ZodType): QuickCheck {
         asked(schema)
       );
     default:
-      return checks.length > 0 ? asked(schema) : (plainCheck(def) ?? asked(schema));
+      return checks.length > 0 ? asked(schema) : (plainCheck(form, def) ?? asked(schema));
   }
 }
 
-function plainCheck(def: Definition): QuickCheck | null {
+function plainCheck(form: Form, def: Definition): QuickCheck | null {
   const { element, innerType, valueType, keyType, options, entries, values, getter } = def;
   switch (def.type) {
     case "boolean":
@@ -75,20 +91,20 @@ function plainCheck(def: Definition): QuickCheck | null {
     case "literal":
       return oneOf(values ?? []);
     case "nullable":
-      return innerType === undefined ? null : orNull(quickCheck(innerType));
+      return innerType === undefined ? null : orNull(checkIn(form, innerType));
     case "lazy":
       // The getter makes a new schema at each call.
-      return getter === undefined ? null : quickCheck(getter());
+      return getter === undefined ? null : checkIn(form, getter());
     case "union":
-      return options === undefined ? null : anyOf(options.map(quickCheck));
+      return options === undefined ? null : anyOf(options.map((option) => checkIn(form, option)));
     case "array":
-      return element === undefined ? null : arrayOf(quickCheck(element));
+      return element === undefined ? null : arrayOf(checkIn(form, element));
     case "record":
       return valueType === undefined || keyType?._zod.def.type !== "string"
         ? null
-        : recordOf(quickCheck(valueType));
+        : recordOf(checkIn(form, valueType));
     case "object":
-      return def.catchall?._zod.def.type === "never" ? objectOf(def.shape ?? {}) : null;
+      return def.catchall?._zod.def.type === "never" ? objectOf(form, def.shape ?? {}) : null;
     default:
       return null;
   }
@@ -163,12 +179,25 @@ function recordOf(check: QuickCheck): QuickCheck {
   };
 }
 
-function objectOf(shape: Readonly<Record<string, z.ZodType>>): QuickCheck {
+function objectOf(form: Form, shape: Readonly<Record<string, z.ZodType>>): QuickCheck {
   const members = Object.entries(shape).map(([name, schema]) => {
     const { type, innerType } = schema._zod.def as unknown as Definition;
     const isOptional = type === "optional" && innerType !== undefined;
-    return { name, isOptional, check: quickCheck(isOptional ? innerType : schema) };
+    return { name, isOptional, check: checkIn(form, isOptional ? innerType : schema) };
   });
+  if (!form.isInOrder)
+    return (value) => {
+      if (!isPlainObject(value)) return false;
+      let found = 0;
+      for (const { name, isOptional, check } of members) {
+        const member = value[name];
+        if (member !== undefined) {
+          if (!check(member)) return false;
+          found++;
+        } else if (!isOptional) return false;
+      }
+      return found === Object.keys(value).length;
+    };
   return (value) => {
     if (!isPlainObject(value)) return false;
     const keys = Object.keys(value);

@@ -3,6 +3,7 @@ import type { Digest } from "../journal/merkle.ts";
 import type { RecordId } from "../quantities/ids.ts";
 import { type Envelope, PAYLOAD_BYTES_MAX, pae, parseEnvelope, recordIdOf } from "./dsse.ts";
 import { gunzip } from "./gzip.ts";
+import { quickCheckOfRead } from "./quick-form.ts";
 import { inconsistencyOf } from "./result-consistency.ts";
 import {
   FORMAT_SOFTWARE,
@@ -127,6 +128,7 @@ function readDocument<Document>(
   const json = parseStrictJson(opened.bytes);
   if (json.kind === "refused")
     return refusal("PAYLOAD_NOT_STRICT_JSON", { because: json.reason, at: json.at });
+  if (quickCheckOfRead(schema)(json.value)) return { kind: "document", document: json.value as Document };
   const checked = schema.safeParse(json.value);
   return checked.success
     ? { kind: "document", document: checked.data }

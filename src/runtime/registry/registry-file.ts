@@ -8,16 +8,26 @@ import { BROKER_PAIRS, brokerFields, REGISTRY_FILES, refuseHalfPairs } from "../
 const URL_FORM =
   /^postgres(?:ql)?:\/\/[^\s:@/]+@(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?\/[^\s/?#]+$/;
 
+const databaseUrl = z
+  .string()
+  .superRefine((url, ctx) => {
+    if (!URL_FORM.test(url))
+      ctx.addIssue({ code: "custom", params: { why: reason("DATABASE_URL_FORM", {}) } });
+  })
+  .meta({ pattern: URL_FORM.source });
+
 const database = z
   .strictObject({
-    url: z
-      .string()
-      .superRefine((url, ctx) => {
-        if (!URL_FORM.test(url))
-          ctx.addIssue({ code: "custom", params: { why: reason("DATABASE_URL_FORM", {}) } });
-      })
-      .meta({ pattern: URL_FORM.source })
+    url: databaseUrl
       .describe("postgres://user@host:5432/database of a PostgreSQL 15 or later. No password.")
+      .exactOptional(),
+    others: z
+      .array(databaseUrl)
+      .min(1)
+      .max(7)
+      .describe(
+        "Of further servers with the same data, which follow the first one: whichever takes writes is used. Same user and password.",
+      )
       .exactOptional(),
     passwordFile: z
       .string()
@@ -36,12 +46,9 @@ const database = z
   .superRefine((given, ctx) => {
     if ((given.url === undefined) === (given.embedded === undefined))
       ctx.addIssue({ code: "custom", path: ["url"], params: { why: reason("DATABASE_OF_TWO", {}) } });
-    if (given.passwordFile !== undefined && given.url === undefined)
-      ctx.addIssue({
-        code: "custom",
-        path: ["passwordFile"],
-        params: { why: reason("DATABASE_OF_TWO", {}) },
-      });
+    for (const beside of ["passwordFile", "others"] as const)
+      if (given[beside] !== undefined && given.url === undefined)
+        ctx.addIssue({ code: "custom", path: [beside], params: { why: reason("DATABASE_OF_TWO", {}) } });
   });
 
 const witness = z.strictObject({

@@ -94,6 +94,7 @@ async function openDatabase({ database }: RegistryFile, user: "worker" | "act"):
   const access: PostgresAccess = {
     url: embedded?.url ?? database.url ?? "",
     connections: database.connections,
+    ...(database.others !== undefined && { others: database.others }),
     ...(embedded !== null && { password: embedded.password }),
     ...(database.passwordFile !== undefined && { password: passwordIn(database.passwordFile) }),
   };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { quickCheck } from "../../../src/core/record/quick-form.ts";
+import { quickCheck, quickCheckOfRead } from "../../../src/core/record/quick-form.ts";
 import { resultDocumentSchema } from "../../../src/core/record/result-document.ts";
 import { realRecord } from "../../support/real-records.ts";
 import { exam, inspection } from "../../support/sealed-results.ts";
@@ -14,7 +14,22 @@ function holds(schema: z.ZodType, value: unknown): boolean {
     expect(slow.success, JSON.stringify(value)).toBe(true);
     expect(JSON.stringify(slow.data)).toBe(JSON.stringify(value));
   }
+  // Who reads goes by no order of members, and by nothing less beside.
+  const read = quickCheckOfRead(schema)(value);
+  if (quick) expect(read).toBe(true);
+  if (read) {
+    expect(slow.success, JSON.stringify(value)).toBe(true);
+    expect(sorted(slow.data)).toBe(sorted(value));
+  }
   return quick;
+}
+
+function sorted(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) =>
+    typeof member !== "object" || member === null || Array.isArray(member)
+      ? member
+      : Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1))),
+  );
 }
 
 type Path = readonly (string | number)[];
@@ -41,6 +56,8 @@ describe("the quick check of a form", () => {
   test("takes what the product seals, so that it is worth its while", async () => {
     const real = [await realRecord("k3-sound"), await realRecord("c1-sound"), inspection(), exam()];
     for (const document of real) expect(holds(resultDocumentSchema, document)).toBe(true);
+    for (const document of real)
+      expect(quickCheckOfRead(resultDocumentSchema)(JSON.parse(sorted(document)))).toBe(true);
   });
 
   test("takes nothing that the schema would refuse or write otherwise, whatever is put where", async () => {

@@ -8,8 +8,8 @@ export const BROKER_REASONS = {
     en: "a database is named as postgres://user@host:port/database, without a password",
   }),
   DATABASE_OF_TWO: (_p: None) => ({
-    zh: "数据库须在 url 与 embedded 中选填其一；passwordFile 只与 url 同用",
-    en: "a database has either a url or embedded, and passwordFile goes with url",
+    zh: "数据库须在 url 与 embedded 中选填其一；passwordFile 和 others 只与 url 同用",
+    en: "a database has either a url or embedded, and passwordFile and others go with url",
   }),
   BROKER_PASSWORD_WRONG: (_p: None) => ({
     zh: "消息服务器不接受本站的用户名或密码；请核对 username 和 passwordFile。",

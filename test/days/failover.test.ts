@@ -1,0 +1,188 @@
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { startBroker } from "../../simulators/registry/broker.ts";
+import type { EmbeddedPostgres } from "../../src/adapters/postgres/embedded-postgres.ts";
+import { migrate } from "../../src/adapters/postgres/migrate.ts";
+import { PostgresPool } from "../../src/adapters/postgres/postgres-access.ts";
+import { EdgeError } from "../../src/errors.ts";
+import { DeliveringStation, newKeys } from "../bench/delivering-station.ts";
+import { nodeWords } from "../support/built-program.ts";
+import { proofmark } from "../support/cli-run.ts";
+import { eventually } from "../support/eventually.ts";
+import { type PairedServer, startPair, synchronous } from "../support/postgres-pair.ts";
+import { realRecord } from "../support/real-records.ts";
+import { enrolled } from "../support/registry-rig.ts";
+import { RegistryWorker, registryFile, witnessIn } from "../support/registry-workers.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+/**
+ * A primary, a standby without which it commits nothing, two workers that know both, stations that deliver all the time. Goal: whatever is killed, every record
+ * that a station has a receipt for is there, once, and the audit of both sides says so.
+ */
+const NAMES = ["TEST-0001", "TEST-0002", "TEST-0003", "TEST-0004"];
+const SEAL_EVERY_MS = 100;
+
+class Site {
+  readonly above: string;
+  readonly stations: readonly DeliveringStation[];
+  readonly #broker: string;
+  readonly #urls: readonly [string, string];
+  readonly #password: string;
+
+  constructor(
+    above: string,
+    broker: string,
+    keys: readonly ReturnType<typeof newKeys>[],
+    servers: readonly [PairedServer, PairedServer],
+  ) {
+    this.above = above;
+    this.#broker = broker;
+    this.#urls = [servers[0].url, servers[1].url];
+    this.#password = servers[0].password;
+    const { name, spki } = witnessIn(above);
+    this.stations = NAMES.map(
+      (station, at) =>
+        new DeliveringStation({
+          station,
+          directory: join(above, station),
+          url: broker,
+          keys: keys[at] as ReturnType<typeof newKeys>,
+          witness: { name, spki },
+        }),
+    );
+    for (const station of this.stations) onTestFinished(() => station.stop());
+  }
+
+  file(name: string): string {
+    const [url, other] = this.#urls;
+    const { above: directory } = this;
+    return registryFile(name, {
+      directory,
+      url,
+      others: [other],
+      password: this.#password,
+      broker: this.#broker,
+    });
+  }
+
+  async worker(name: string): Promise<RegistryWorker> {
+    const worker = new RegistryWorker(nodeWords("src/runtime/main.ts"), this.file(name));
+    onTestFinished(() => worker.end());
+    await worker.hears();
+    return worker;
+  }
+
+  get receipted(): number {
+    return this.stations.reduce((sum, { receipted }) => sum + receipted, 0);
+  }
+
+  /** Each station gets another receipt. */
+  async goesOn(what: string): Promise<void> {
+    const before = this.stations.map(({ receipted }) => receipted);
+    await eventually(
+      what,
+      () => this.stations.every(({ receipted }, at) => receipted > (before[at] ?? 0)),
+      90_000,
+    );
+  }
+}
+
+async function placeOr(context: { skip(note: string): void }, keys: readonly ReturnType<typeof newKeys>[]) {
+  const above = temporaryDirectory();
+  chmodSync(above, 0o711);
+  const prepare = async (server: EmbeddedPostgres): Promise<void> => {
+    const pool = new PostgresPool({ ...server, connections: 2 });
+    await migrate(pool);
+    const spki = (role: "log" | "record", at: number): Uint8Array =>
+      keys[at]?.[role].publicKeySpki ?? new Uint8Array();
+    await enrolled(
+      pool,
+      NAMES.map((station, at) => ({
+        station,
+        logKeySpki: spki("log", at),
+        recordKeySpki: spki("record", at),
+      })),
+    );
+    await pool.end();
+  };
+  try {
+    return { above, ...(await startPair(above, prepare)) };
+  } catch (error) {
+    if (!(error instanceof EdgeError) || error.code !== "DATABASE_NOT_HERE") throw error;
+    context.skip(`no database: ${error.message}`);
+    return null;
+  }
+}
+
+test("a primary that is killed and a standby that is promoted lose nothing that was receipted, and the old primary is not written to", async (context) => {
+  const keys = NAMES.map(() => newKeys());
+  const place = await placeOr(context, keys);
+  if (place === null) return;
+  const { above, primary, standby } = place;
+  onTestFinished(() => standby.stop());
+  onTestFinished(() => primary.stop());
+  const broker = await startBroker({ port: 0 });
+  onTestFinished(() => broker.close());
+  const site = new Site(above, broker.url, keys, [primary, standby]);
+  const car = await realRecord("c1-sound");
+  const worker = await site.worker("registry-1");
+  await site.worker("registry-2");
+  for (const station of site.stations) station.start();
+  const sealing = setInterval(() => {
+    for (const station of site.stations) station.seal(car);
+  }, SEAL_EVERY_MS);
+  onTestFinished(() => clearInterval(sealing));
+  await site.goesOn("receipts");
+
+  // The standby is gone: nothing is receipted that would be on one machine alone, and the worker says so.
+  await standby.kill();
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const before = site.receipted;
+  const told = /does not answer as it should: Query read timeout/;
+  await eventually(
+    `told: ${worker.lines.join(" | ")}`,
+    () => worker.lines.some((line) => told.test(line)),
+    60_000,
+  );
+  expect(site.receipted).toBe(before);
+  await standby.restart();
+  await synchronous(primary);
+  await site.goesOn("receipts after the standby is back");
+
+  // The primary is gone, and somebody promotes the standby.
+  await primary.kill();
+  await standby.ask("select pg_promote()");
+  await site.goesOn("receipts from the one that was promoted");
+
+  // The old one comes back and takes itself for the first: without the standby it commits nothing, and who starts anew asks both.
+  await primary.restart();
+  const held = async (server: PairedServer): Promise<number> =>
+    Number((await server.ask<{ count: string }>("select count(*) from record"))[0]?.count);
+  const old = await held(primary);
+  await worker.end("SIGKILL");
+  await site.worker("registry-3");
+  await site.goesOn("receipts after a worker was killed and another one started");
+  expect(await held(primary)).toBe(old);
+
+  clearInterval(sealing);
+  await eventually("all receipts", () => site.stations.every(({ waiting }) => waiting === 0), 120_000);
+  expect(await held(standby)).toBe(site.receipted);
+  await Promise.all(site.stations.map((station) => station.stop()));
+  const trust = join(above, "trust.json");
+  expect(await proofmark("registry", "trust", "--config", site.file("audit"), "--out", trust)).toMatchObject({
+    code: 0,
+  });
+  for (const name of NAMES) {
+    const audit = await proofmark(
+      "audit",
+      join(above, name),
+      "--registry",
+      site.file("audit"),
+      "--trust",
+      trust,
+    );
+    expect(audit, audit.out).toMatchObject({ code: 0 });
+    expect(audit.out).toMatch(/ 0 missing/);
+  }
+}, 600_000);
