@@ -21,6 +21,8 @@ export interface DeliveryParts {
   readonly envelope: Omit<EnvelopeFields, "xtlb" | "jkid">;
   readonly lostAnswer: "repeat" | "hold";
   readonly retryMs: { readonly first: number; readonly most: number };
+  /** Another number where what is given may have changed. */
+  readonly version: () => number;
   /** Milliseconds that only go on. */
   readonly nowMs: () => number;
 }
@@ -36,6 +38,8 @@ export class NationalDelivery {
   readonly #parts: DeliveryParts;
   /** When a job may be tried next. */
   readonly #due = new Map<string, number>();
+  /** What a job was made from when nothing of it could be sent: it is looked at again when that changes. */
+  readonly #idle = new Map<string, string>();
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts;
@@ -62,15 +66,19 @@ export class NationalDelivery {
     for (;;) {
       const job = store.job(station, id);
       if (job === null || isStopped()) return;
+      const stamp = `${job.events.length} ${job.done.length} ${job.missed === null} ${this.#parts.version()}`;
+      if (this.#idle.get(key) === stamp) return;
       const call = nextCall(callsOf(this.#parts.mapping, this.#parts.facts(job), job.events), job);
       if (call === null) {
         if (job.problem !== null) store.put({ ...job, problem: null });
+        this.#idle.set(key, stamp);
         return;
       }
       const why = this.#whyNot(job, call);
       if (why !== null) {
         // An unknown outcome and a break in the events ask for a person; the others go away by themselves.
         this.#hold(job, why, why.code === "NATIONAL_OUTCOME_UNKNOWN" || why === job.missed);
+        this.#idle.set(key, stamp);
         return;
       }
       if (!(await this.#sendCall(job, call))) return;

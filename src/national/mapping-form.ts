@@ -13,7 +13,7 @@ const about = {
 };
 
 const FROM =
-  /^(?:serial|times|time|first-time|item|verdict|score|photo|const:[^\s]{1,64}|(?:station|site|device|subject|event|fact|given|looked)\.[A-Za-z0-9._-]{1,64})$/;
+  /^(?:serial|times|time|first-time|item|device|verdict|score|photo|const:[^\s]{1,64}|(?:station|site|subject|event|fact|given|looked)\.[A-Za-z0-9._-]{1,64})$/;
 
 const field = z.strictObject({
   name: z
@@ -27,7 +27,7 @@ const field = z.strictObject({
     .regex(FROM)
     .nullable()
     .describe(
-      "serial, times, time, first-time, item, verdict, score, photo; const:X; station.X, site.X, device.ITEM of the configuration; subject.X of the login; event.X; fact.X that an item measured; looked.ITEM; given.X of the file of what is given. null: not known.",
+      "serial, times, time, first-time, item, verdict, score, photo; const:X; device (by the code of the item), station.X, site.X of the configuration; subject.X of the login; event.X; fact.X that an item measured; looked.ITEM; given.X of the file of what is given. null: not known.",
     ),
   codes: z
     .record(z.string(), z.string())
