@@ -54,7 +54,8 @@ export class NationalBook {
     if (part("jkxlh") !== this.#serial) return { code: "-2", message: "interface serial number" };
     const jkid = part("jkid");
     const required = REQUIRED[jkid];
-    if (required === undefined || part("xtlb") !== jkid.slice(0, 2)) return { code: "-3", message: "no such interface" };
+    if (required === undefined || part("xtlb") !== jkid.slice(0, 2))
+      return { code: "-3", message: "no such interface" };
     const inner = /<root><(\w+)>([\s\S]*)<\/\1><\/root>$/.exec(part("UTF8XmlDoc"))?.[2];
     if (inner === undefined) return { code: "$E", message: "document" };
     const fields: Record<string, string> = {};
@@ -83,24 +84,32 @@ export class NationalBook {
     const own = this.calls.filter((held) =>
       isExam
         ? held.fields.lsh === fields.lsh
-        : held.fields.jylsh === fields.jylsh && (fields.jycs === undefined || held.fields.jycs === undefined || held.fields.jycs === fields.jycs),
+        : held.fields.jylsh === fields.jylsh &&
+          (fields.jycs === undefined || held.fields.jycs === undefined || held.fields.jycs === fields.jycs),
     );
     const has = (name: string): boolean => own.some((held) => held.jkid === name);
     const isOpen = (start: string, end: string, key: string): boolean => {
-      const last = own.findLast((held) => [start, end].includes(held.jkid) && held.fields[key] === fields[key]);
+      const last = own.findLast(
+        (held) => [start, end].includes(held.jkid) && held.fields[key] === fields[key],
+      );
       return last?.jkid === start;
     };
     const [begin, itemStart, itemEnd, over] = isExam
       ? ["17C51", "17C52", "17C55", "17C56"]
       : ["18C52", "18C55", "18C58", "18C59"];
     const key = isExam ? "ksxm" : "jyxm";
-    if (has("17C56") || (over === "18C59" && has("18C62") && !["18C63", "18C72"].includes(jkid))) return "is over";
+    if (has("17C56") || (over === "18C59" && has("18C62") && !["18C63", "18C72"].includes(jkid)))
+      return "is over";
     if (jkid === "18C51" || jkid === "17C51") return has(jkid) ? "is logged in" : null;
-    if (jkid === "18C65") return this.calls.some((held) => held.jkid === "18C51" && held.fields.jylsh === fields.jylsh) ? null : "no first login";
+    if (jkid === "18C65")
+      return this.calls.some((held) => held.jkid === "18C51" && held.fields.jylsh === fields.jylsh)
+        ? null
+        : "no first login";
     if (jkid === "18C52") return has("18C51") || has("18C65") ? null : "no login";
     if (!has(begin)) return "has not begun";
     if (jkid === itemStart) return isOpen(itemStart, itemEnd, key) ? "item runs" : null;
-    if (["18C80", "18C81", "17C53", itemEnd].includes(jkid)) return isOpen(itemStart, itemEnd, key) ? null : "item does not run";
+    if (["18C80", "18C81", "17C53", itemEnd].includes(jkid))
+      return isOpen(itemStart, itemEnd, key) ? null : "item does not run";
     if (jkid === "18C62") return has("18C59") ? null : "process not over";
     return null;
   }

@@ -89,7 +89,8 @@ export function createNationalCommand(parts: NationalParts): CliCommand {
           throw new EdgeError("USAGE", "proofmark national table needs the file of a mapping.");
         return parts.table(mapping, io);
       }
-      if (word === "stand-in") return parts.standIn(wholeNumber(name, "port", values.port ?? "0", 0, 65_535), io);
+      if (word === "stand-in")
+        return parts.standIn(wholeNumber(name, "port", values.port ?? "0", 0, 65_535), io);
       const { config: file } = requireAll(name, { config: values.config });
       if (word === "status") return parts.status(file, io, values.json === true);
       if (word === "")

@@ -26,7 +26,11 @@ export function outcomeOf(body: Uint8Array, alreadyThere: readonly string[]): Ou
   if (code === "1" || alreadyThere.includes(code)) return { kind: "taken" };
   if (code.startsWith("$E")) return { kind: "unknown", why: "system-error" };
   if (!/^-?\d{1,6}$/.test(code)) return { kind: "unknown", why: `code-${code.slice(0, 16)}` };
-  return { kind: "refused", code, message: head === null ? "" : (word(head, "message") ?? "").slice(0, MESSAGE_MAX) };
+  return {
+    kind: "refused",
+    code,
+    message: head === null ? "" : (word(head, "message") ?? "").slice(0, MESSAGE_MAX),
+  };
 }
 
 /** UTF-8, or what it says itself to be; nothing is replaced. */
@@ -36,10 +40,7 @@ function decoded(body: Uint8Array): string | null {
   for (const label of said === "utf-8" ? ["utf-8"] : ["utf-8", said]) {
     try {
       return new TextDecoder(label, { fatal: true }).decode(body);
-    } catch {
-      // The next one: Axis says UTF-8 and means it, older gateways say GBK and send either.
-      continue;
-    }
+    } catch {}
   }
   return null;
 }

@@ -48,10 +48,11 @@ export function fieldsOf(call: string, mapped: readonly MappedField[], asked: Fi
   const fields: FieldValue[] = [];
   const gaps: string[] = [];
   let held: AnyReason | null = null;
-  if (asked.facts.station === null) held = reason("NATIONAL_STATION_UNKNOWN", { station: asked.facts.stationId });
+  if (asked.facts.station === null)
+    held = reason("NATIONAL_STATION_UNKNOWN", { station: asked.facts.stationId });
   for (const field of mapped) {
     const { name, what, from, codes, needed } = field;
-    const plain = from === null ? null : valueOf(from, asked);
+    const plain = from === null ? null : valueFrom(from, asked);
     const value = plain === null || codes === undefined ? plain : (codes[plain] ?? null);
     if (name !== null && value !== null) {
       fields.push({ name, value, photo: from === "photo" ? value : null });
@@ -85,7 +86,7 @@ function whyHeld(
 }
 
 /** Null: there is none. */
-function valueOf(from: string, asked: FieldsAsked): string | null {
+function valueFrom(from: string, asked: FieldsAsked): string | null {
   const { facts, login, placed, item, looked } = asked;
   const [kind = "", ...rest] = from.split(/[.:](.*)/s);
   const name = rest[0] ?? "";

@@ -23,12 +23,15 @@ export interface CallShape {
   readonly prolog: "GBK" | "UTF-8";
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 does not allow
-const UNSUITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
-
 /** Whether XML 1.0 has all of its characters; no escape helps with the others. */
 export function isSuitable(text: string): boolean {
-  return !UNSUITABLE.test(text);
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    const isWhite = code === 0x9 || code === 0xa || code === 0xd;
+    const isHalf = code >= 0xd800 && code <= 0xdfff;
+    if ((code < 0x20 && !isWhite) || isHalf || code === 0xfffe || code === 0xffff) return false;
+  }
+  return true;
 }
 
 export function escapeXml(text: string): string {

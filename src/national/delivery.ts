@@ -2,7 +2,7 @@ import { reason } from "../core/trade/bare-reason.ts";
 import type { AnyReason } from "../core/trade/reason-shape.ts";
 import type { Outcome } from "./answer.ts";
 import type { CallFacts } from "./call-fields.ts";
-import { callDocument, type CallShape, type EnvelopeFields, envelope, isSuitable } from "./call-xml.ts";
+import { type CallShape, callDocument, type EnvelopeFields, envelope, isSuitable } from "./call-xml.ts";
 import { callsOf, type NationalCall } from "./job-calls.ts";
 import type { JobStore, NationalJob } from "./job-store.ts";
 import type { NationalMapping } from "./mapping-form.ts";
@@ -113,9 +113,7 @@ export class NationalDelivery {
     }
     store.put({ ...job, asked: call.key, again: false });
     const head = { ...this.#parts.envelope, xtlb: mapping.system, jkid: call.call };
-    const outcome = await post(
-      envelope("writeObjectOutNew", head, callDocument(fields, shape), namespace),
-    );
+    const outcome = await post(envelope("writeObjectOutNew", head, callDocument(fields, shape), namespace));
     return this.#settle(job.station, job.job, call, outcome);
   }
 

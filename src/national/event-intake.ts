@@ -67,9 +67,7 @@ export class EventIntake {
       }
       const events = job.events.filter(({ at }) => placeOf(at).index < line.size);
       if (events.length === job.events.length) continue;
-      const isSent = [...job.done, job.asked].some(
-        (key) => key !== null && placeOf(key).index >= line.size,
-      );
+      const isSent = [...job.done, job.asked].some((key) => key !== null && placeOf(key).index >= line.size);
       const missed = isSent ? reason("NATIONAL_SET_BACK", { station }) : job.missed;
       this.#store.put({ ...job, events, missed });
     }
@@ -78,7 +76,8 @@ export class EventIntake {
     if (line.kind === "set-back" && last !== undefined && last.index >= line.size)
       this.#cursor = {
         ...this.#cursor,
-        stations: line.size === 0 ? others : { ...others, [station]: { index: line.size - 1, part: 999_999 } },
+        stations:
+          line.size === 0 ? others : { ...others, [station]: { index: line.size - 1, part: 999_999 } },
       };
   }
 }

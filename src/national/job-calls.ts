@@ -1,7 +1,7 @@
 import type { JobEvent } from "../core/events/station-event.ts";
 import { reason } from "../core/trade/bare-reason.ts";
 import type { AnyReason } from "../core/trade/reason-shape.ts";
-import { type CallFacts, fieldsOf, type FieldValue } from "./call-fields.ts";
+import { type CallFacts, type FieldValue, fieldsOf } from "./call-fields.ts";
 import type { MappedField, MappedStep, NationalMapping } from "./mapping-form.ts";
 
 /** One event of a job with its place in the station's journal, as 118.0. */
@@ -26,6 +26,12 @@ export interface NationalCall {
 type Login = Extract<JobEvent, { what: "login" }>;
 type Looked = Extract<JobEvent, { what: "looked-at" }>;
 
+/** What people found in a part, and when they began. */
+interface Seen {
+  readonly looked: ReadonlyMap<string, Looked>;
+  readonly firstMs: number;
+}
+
 /** All calls that the events of a job amount to so far, in their order. Pure: the same events give the same calls. */
 export function callsOf(
   mapping: NationalMapping,
@@ -44,8 +50,9 @@ class JobCalls {
   readonly #mapping: NationalMapping;
   readonly #facts: CallFacts;
   readonly #login: Login;
-  readonly #looked = new Map<string, Map<string, { readonly event: Looked; readonly wallMs: number }>>();
-  readonly #unsaid = new Set<string>();
+  readonly #looked = new Map<string, Map<string, Looked>>();
+  /** Parts that are to be told, with when a person began with it since it was told last. */
+  readonly #unsaid = new Map<string, number>();
   readonly #points = new Map<string, number>();
   #putOff: PlacedEvent[] = [];
   #atStake = 0;
@@ -60,10 +67,10 @@ class JobCalls {
     const { event } = placed;
     this.#count(event);
     if (event.what === "looked-at") this.#look(placed, event);
-    if (event.what === "review-request" || event.what === "verdict" || event.what === "closed") {
-      this.#tellParts(placed);
-      for (const late of this.#putOff.splice(0)) this.#tell(late);
-    }
+    const isEnd = event.what === "verdict" || event.what === "closed";
+    if (isEnd || event.what === "review-request") this.#tellParts(placed);
+    // A part may be sent back and looked at again until then.
+    if (isEnd) for (const late of this.#putOff.splice(0)) this.#tell(late);
     const step = this.#stepOf(event);
     if (step?.isPutOff === true) this.#putOff.push(placed);
     else this.#tell(placed);
@@ -103,7 +110,7 @@ class JobCalls {
     code: string,
     fields: readonly MappedField[],
     held: AnyReason | null,
-    looked?: ReadonlyMap<string, { readonly event: Looked; readonly wallMs: number }>,
+    seen?: Seen,
   ): void {
     const made = fieldsOf(call, fields, {
       facts: this.#facts,
@@ -111,8 +118,8 @@ class JobCalls {
       placed,
       item: code,
       score: Math.max(0, 100 - this.#atStake),
-      looked: new Map([...(looked ?? [])].map(([item, { event }]) => [item, event.found])),
-      firstMs: looked === undefined ? null : Math.min(...[...looked.values()].map(({ wallMs }) => wallMs)),
+      looked: new Map([...(seen?.looked ?? [])].map(([item, { found }]) => [item, found])),
+      firstMs: seen?.firstMs ?? null,
     });
     const key = [placed.at, call, code].filter((word) => word !== "").join(":");
     this.calls.push({ key, call, fields: made.fields, gaps: made.gaps, held: held ?? made.held });
@@ -132,23 +139,31 @@ class JobCalls {
 
   #look({ wallMs }: PlacedEvent, event: Looked): void {
     const part = this.#looked.get(event.part) ?? new Map();
-    part.set(event.item, { event, wallMs });
+    part.set(event.item, event);
     this.#looked.set(event.part, part);
-    this.#unsaid.add(event.part);
+    this.#unsaid.set(event.part, this.#unsaid.get(event.part) ?? wallMs);
   }
 
   /** Of a part all that was found is told at once; after it was sent back, all of it once more. */
   #tellParts(placed: PlacedEvent): void {
     for (const [part, looked] of this.#looked) {
-      if (!this.#unsaid.delete(part)) continue;
+      const firstMs = this.#unsaid.get(part);
+      if (firstMs === undefined) continue;
+      this.#unsaid.delete(part);
       const row = this.#mapping.parts.find((each) => each.part === part);
       if (row === undefined) {
-        this.#push(placed, this.#mapping.partCalls[0] ?? "", part, [], reason("NATIONAL_ITEM_UNKNOWN", { item: part }));
+        this.#push(
+          placed,
+          this.#mapping.partCalls[0] ?? "",
+          part,
+          [],
+          reason("NATIONAL_ITEM_UNKNOWN", { item: part }),
+        );
         continue;
       }
       for (const call of this.#mapping.partCalls) {
         const own = this.#mapping.dataCalls.includes(call) ? lookedFields(row, looked) : [];
-        this.#push(placed, call, row.code, [...this.#fields(call), ...own], null, looked);
+        this.#push(placed, call, row.code, [...this.#fields(call), ...own], null, { looked, firstMs });
       }
     }
   }

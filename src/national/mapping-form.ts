@@ -9,7 +9,9 @@ const about = {
   source: z.string().min(1).describe("Where this is known from."),
   confidence: z
     .enum(["documented", "code", "one-source", "derived", "not-known"])
-    .describe("documented: a manual; code: several programs in use; one-source: one program; derived: by us."),
+    .describe(
+      "documented: a manual; code: several programs in use; one-source: one program; derived: by us.",
+    ),
 };
 
 const FROM =
@@ -50,19 +52,24 @@ const step = z.strictObject({
   only: z
     .enum(["first", "again", "pass", "fail", "undecided", "void"])
     .exactOptional()
-    .describe("Of a login: first, again. Of a verdict, and of the end of an item begun again (void): what it says."),
+    .describe(
+      "Of a login: first, again. Of a verdict, and of the end of an item begun again (void): what it says.",
+    ),
   calls: z.array(z.string()),
   isPutOff: z
     .boolean()
     .exactOptional()
-    .describe("true: after the parts that people looked at, which are told when their review begins."),
+    .describe("true: told when the job ends, after the parts that people looked at, which may be sent back until then."),
   isHeld: z.boolean().exactOptional().describe("true: no call is known and the job waits for a person."),
   why: z.string().exactOptional().describe("Why there is no call."),
 });
 
 const item = z.strictObject({
   item: z.string().min(1).describe("Ours; with * at its end all that begin so."),
-  codes: z.array(z.string().min(1)).nullable().describe("Theirs, a call for each; null: not known; empty: not told."),
+  codes: z
+    .array(z.string().min(1))
+    .nullable()
+    .describe("Theirs, a call for each; null: not known; empty: not told."),
   fields: z.array(field).exactOptional().describe("What is told of its figures."),
   why: z.string().exactOptional(),
   ...about,
@@ -100,13 +107,19 @@ export const nationalMappingSchema = z
   .superRefine((mapping, ctx) => {
     const wrong = (path: (string | number)[], message: string): void =>
       ctx.addIssue({ code: "custom", path, message });
-    const named = [...mapping.steps.flatMap(({ calls }) => calls), ...mapping.partCalls, ...mapping.dataCalls];
+    const named = [
+      ...mapping.steps.flatMap(({ calls }) => calls),
+      ...mapping.partCalls,
+      ...mapping.dataCalls,
+    ];
     for (const name of named)
       if (mapping.calls[name] === undefined) wrong(["calls"], `there is no call ${name}`);
     for (const name of EVENT_NAMES)
-      if (!mapping.steps.some(({ on }) => on === name)) wrong(["steps"], `no step says what comes of ${name}`);
+      if (!mapping.steps.some(({ on }) => on === name))
+        wrong(["steps"], `no step says what comes of ${name}`);
     mapping.steps.forEach(({ calls, why }, index) => {
-      if (calls.length === 0 && why === undefined) wrong(["steps", index, "why"], "a step without a call says why");
+      if (calls.length === 0 && why === undefined)
+        wrong(["steps", index, "why"], "a step without a call says why");
     });
   });
 

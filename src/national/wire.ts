@@ -54,7 +54,9 @@ function read(answer: IncomingMessage, settings: WireSettings, settle: (outcome:
       answer.destroy();
     } else chunks.push(chunk);
   });
-  answer.on("error", (cause: NodeJS.ErrnoException) => settle({ kind: "unknown", why: cause.code ?? "broken-off" }));
+  answer.on("error", (cause: NodeJS.ErrnoException) =>
+    settle({ kind: "unknown", why: cause.code ?? "broken-off" }),
+  );
   answer.on("close", () => {
     if (!answer.complete) settle({ kind: "unknown", why: "broken-off" });
   });

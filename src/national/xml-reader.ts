@@ -14,7 +14,8 @@ const DEPTH_MAX = 32;
 const ELEMENTS_MAX = 10_000;
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 const PROLOG = /^\ufeff?\s*(?:<\?xml\s[^?<>]{0,200}\?>)?\s*/;
-const OPEN = /<([A-Za-z_][\w.-]{0,63}:)?([A-Za-z_][\w.-]{0,63})((?:\s+[\w.:-]{1,64}\s*=\s*(?:"[^"<]{0,1000}"|'[^'<]{0,1000}'))*)\s*(\/?)>/y;
+const OPEN =
+  /<([A-Za-z_][\w.-]{0,63}:)?([A-Za-z_][\w.-]{0,63})((?:\s+[\w.:-]{1,64}\s*=\s*(?:"[^"<]{0,1000}"|'[^'<]{0,1000}'))*)\s*(\/?)>/y;
 const CLOSE = /<\/(?:[A-Za-z_][\w.-]{0,63}:)?([A-Za-z_][\w.-]{0,63})\s*>/y;
 
 interface Open {
@@ -83,12 +84,17 @@ function after(source: string, mark: string, from: number): number | null {
 function unescapeXml(text: string): string | null {
   if (!text.includes("&")) return text;
   let isWrong = false;
-  const plain = text.replace(/&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|(\w{1,8}));|&/g, (_, decimal, hex, name) => {
-    const code = decimal !== undefined ? Number(decimal) : hex !== undefined ? Number.parseInt(hex, 16) : null;
-    const known = code === null ? ENTITIES[name ?? ""] : code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
-    if (known === undefined) isWrong = true;
-    return known ?? "";
-  });
+  const plain = text.replace(
+    /&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|(\w{1,8}));|&/g,
+    (_, decimal, hex, name) => {
+      const code =
+        decimal !== undefined ? Number(decimal) : hex !== undefined ? Number.parseInt(hex, 16) : null;
+      const known =
+        code === null ? ENTITIES[name ?? ""] : code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
+      if (known === undefined) isWrong = true;
+      return known ?? "";
+    },
+  );
   return isWrong ? null : plain;
 }
 

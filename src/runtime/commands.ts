@@ -166,7 +166,8 @@ const commands: readonly ListedCommand[] = [
         run: async (asked, io) => (await import("./national/run-national.ts")).runNational(asked, io),
         status: async (file, io, isJson) =>
           (await import("./national/national-status.ts")).nationalStatus(file, io, isJson),
-        settle: async (asked, io) => (await import("./national/national-status.ts")).settleNational(asked, io),
+        settle: async (asked, io) =>
+          (await import("./national/national-status.ts")).settleNational(asked, io),
         table: async (file, io) => (await import("./national/mapping-table.ts")).printMapping(file, io),
         standIn: async (port, io) => {
           const stage = await ofStage("national", () => import("../stage/national-stand-in.ts"));

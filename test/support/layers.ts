@@ -29,12 +29,7 @@ export const LAYERS: readonly Layer[] = [
   { folder: "src/adapters", may: [CORE, PORTS, "src/protocols", ERRORS], node: true, npm: true },
   {
     folder: "src/national",
-    may: [
-      "src/core/events/station-event.ts",
-      "src/core/trade",
-      "src/adapters/disk/durable-fs.ts",
-      ERRORS,
-    ],
+    may: ["src/core/events/station-event.ts", "src/core/trade", "src/adapters/disk/durable-fs.ts", ERRORS],
     node: true,
     npm: ["zod"],
   },

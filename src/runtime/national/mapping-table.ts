@@ -1,11 +1,16 @@
 import { BYTES_MAX } from "../../adapters/config/strict-text.ts";
 import { loadYamlFile } from "../../adapters/config/yaml-file.ts";
 import type { CliIo } from "../../cli/command.ts";
-import { type MappedField, type NationalMapping, nationalMappingSchema } from "../../national/mapping-form.ts";
+import {
+  type MappedField,
+  type NationalMapping,
+  nationalMappingSchema,
+} from "../../national/mapping-form.ts";
 
 /** Prints a mapping as Markdown. Throws EdgeError FILE_UNREADABLE, CONFIG_INVALID. */
 export async function printMapping(path: string, io: CliIo): Promise<number> {
-  for (const line of mappingTable(loadYamlFile(path, nationalMappingSchema, BYTES_MAX.rulebook).value)) io.out(line);
+  for (const line of mappingTable(loadYamlFile(path, nationalMappingSchema, BYTES_MAX.rulebook).value))
+    io.out(line);
   return 0;
 }
 
@@ -17,7 +22,7 @@ export function mappingTable(mapping: NationalMapping): readonly string[] {
       ({ on, only, calls, isPutOff, isHeld, why }) =>
         `| \`${on}\`${only === undefined ? "" : ` (${only})`} | ${[
           calls.join(", "),
-          isPutOff === true ? "after the parts that people looked at" : "",
+          isPutOff === true ? "when the job ends, after the parts that people looked at" : "",
           isHeld === true ? "**waits for a person**" : "",
           why ?? "",
         ]

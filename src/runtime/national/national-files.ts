@@ -3,8 +3,8 @@ import { dirname, join, resolve } from "node:path";
 import { BYTES_MAX, readTextFile } from "../../adapters/config/strict-text.ts";
 import { loadYamlFile } from "../../adapters/config/yaml-file.ts";
 import { type DirectoryLock, lockDirectory } from "../../adapters/disk/directory-lock.ts";
-import { makeDirectories } from "../../adapters/disk/make-directory.ts";
 import { PRIVATE_FOLDER } from "../../adapters/disk/file-modes.ts";
+import { makeDirectories } from "../../adapters/disk/make-directory.ts";
 import { sha256 } from "../../adapters/keys/node-crypto.ts";
 import { encodeBase64, toHex } from "../../core/record/base64.ts";
 import { EdgeError } from "../../errors.ts";
@@ -51,7 +51,12 @@ export function lockData(directory: string): DirectoryLock {
     return lockDirectory(directory);
   } catch (cause) {
     if (cause instanceof EdgeError)
-      throw new EdgeError("NATIONAL_LOCKED", `Another process sends from ${directory}.`, { directory }, cause);
+      throw new EdgeError(
+        "NATIONAL_LOCKED",
+        `Another process sends from ${directory}.`,
+        { directory },
+        cause,
+      );
     throw new EdgeError("DIRECTORY_UNWRITABLE", `Cannot write to ${directory}.`, { directory }, cause);
   }
 }
@@ -109,7 +114,12 @@ function jsonIn(text: string): unknown {
 }
 
 /** Facts of a job as configuration, given values and its earlier jobs have them. */
-export function factsOf(file: NationalFile, given: GivenValues, store: JobStore, job: NationalJob): CallFacts {
+export function factsOf(
+  file: NationalFile,
+  given: GivenValues,
+  store: JobStore,
+  job: NationalJob,
+): CallFacts {
   const station = file.stations[job.station];
   return {
     stationId: job.station,

@@ -18,7 +18,15 @@ export async function nationalStatus(path: string, io: CliIo, isJson: boolean): 
     const calls = callsOf(mapping, factsOf(file, given, store, job), job.events);
     const next = nextCall(calls, job);
     const gaps = [...new Set(calls.flatMap((call) => call.gaps.map((gap) => `${call.call}.${gap}`)))];
-    return { station: job.station, job: job.job, sent: job.done.length, next: next?.key ?? null, gaps, problem: job.problem, isStopped: job.isStopped };
+    return {
+      station: job.station,
+      job: job.job,
+      sent: job.done.length,
+      next: next?.key ?? null,
+      gaps,
+      problem: job.problem,
+      isStopped: job.isStopped,
+    };
   });
   const waiting = jobs.filter(({ problem }) => problem !== null);
   if (isJson) {

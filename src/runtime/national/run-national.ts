@@ -12,7 +12,14 @@ import { readToldLine } from "../../national/told-line.ts";
 import { postBy } from "../../national/wire.ts";
 import { passwordIn } from "../credential-files.ts";
 import { untilStopped } from "../shutdown.ts";
-import { factsOf, GivenValues, type LoadedNational, loadNational, lockData, photoIn } from "./national-files.ts";
+import {
+  factsOf,
+  GivenValues,
+  type LoadedNational,
+  loadNational,
+  lockData,
+  photoIn,
+} from "./national-files.ts";
 
 const LOOK_MS = 1_000;
 const LINES_A_TURN = 500;
@@ -118,7 +125,10 @@ class EventLines {
       const line = text.trim() === "" ? null : readToldLine(text);
       if (line !== null) intake.take(line);
       else if (text.trim() !== "")
-        throw new EdgeError("NATIONAL_INPUT", `Line ${this.#count} of the events is none that this program reads.`);
+        throw new EdgeError(
+          "NATIONAL_INPUT",
+          `Line ${this.#count} of the events is none that this program reads.`,
+        );
     }
     if (this.#lines.length < LINES_A_TURN && !this.#isOver) this.#reader.resume();
     return { taken: lines.length, isOver: this.#isOver && this.#lines.length === 0 };
