@@ -59,7 +59,9 @@ const step = z.strictObject({
   isPutOff: z
     .boolean()
     .exactOptional()
-    .describe("true: told when the job ends, after the parts that people looked at, which may be sent back until then."),
+    .describe(
+      "true: told when the job ends, after the parts that people looked at, which may be sent back until then.",
+    ),
   isHeld: z.boolean().exactOptional().describe("true: no call is known and the job waits for a person."),
   why: z.string().exactOptional().describe("Why there is no call."),
 });

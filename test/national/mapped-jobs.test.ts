@@ -42,12 +42,16 @@ async function sent(mapping: NationalMapping, events: readonly StationEvent[]): 
   return now();
 }
 
-const items = (...codes: string[]): string[] => codes.flatMap((code) => [`18C55 ${code}`, `18C81 ${code}`, `18C58 ${code}`]);
+const items = (...codes: string[]): string[] =>
+  codes.flatMap((code) => [`18C55 ${code}`, `18C81 ${code}`, `18C58 ${code}`]);
 const LAMPS = ["18C55 H1", "18C55 H4", "18C81 H1", "18C81 H4", "18C58 H1", "18C58 H4"];
 
 describe("an inspection", () => {
   test("that fails is told item by item, with its verdict", async () => {
-    const { calls, problems } = await sent(completeMapping("inspection"), await eventsOf("k3-left-rear-weak"));
+    const { calls, problems } = await sent(
+      completeMapping("inspection"),
+      await eventsOf("k3-left-rear-weak"),
+    );
     expect(problems).toEqual([]);
     expect(shortOf(calls)).toEqual([
       "18C51",
@@ -67,13 +71,21 @@ describe("an inspection", () => {
       clsbdh: "LFV2A21K8D4123456",
     };
     expect(calls[0]?.fields).toEqual(common);
-    expect(calls[2]?.fields).toEqual({ ...common, gwjysbbh: "SB-1", jyxm: "B1", kssj: "2026-06-01 16:00:09" });
+    expect(calls[2]?.fields).toEqual({
+      ...common,
+      gwjysbbh: "SB-1",
+      jyxm: "B1",
+      kssj: "2026-06-01 16:00:09",
+    });
     expect(calls[6]?.fields).toMatchObject({ jyxm: "B2", sz0: "610", sz1: "1420" });
     expect(calls.at(-1)?.fields).toEqual({ ...common, jyjl: "不合格" });
   });
 
   test("that comes again has the same serial number, the next count and the login of a re-inspection", async () => {
-    const { calls, problems } = await sent(completeMapping("inspection"), await eventsOf("k3-inspected-again"));
+    const { calls, problems } = await sent(
+      completeMapping("inspection"),
+      await eventsOf("k3-inspected-again"),
+    );
     expect(problems).toEqual([]);
     const second = calls.filter(({ fields }) => fields.jycs === "2");
     expect(shortOf(second)).toEqual(["18C65", "18C52", ...items("B1", "B2", "B0"), "18C59", "18C62"]);
@@ -104,7 +116,10 @@ describe("an inspection", () => {
 
 describe("a driving test", () => {
   test("that passes is told with its deductions and its points", async () => {
-    const { calls, problems } = await sent(completeMapping("exam"), await eventsOf("c1-confirmed").then(withCode));
+    const { calls, problems } = await sent(
+      completeMapping("exam"),
+      await eventsOf("c1-confirmed").then(withCode),
+    );
     expect(problems).toEqual([]);
     const ids = calls.map(({ jkid }) => jkid);
     expect(ids).toEqual([
@@ -122,7 +137,10 @@ describe("a driving test", () => {
   });
 
   test("that fails has what no call is known for, and waits", async () => {
-    const { calls, problems } = await sent(completeMapping("exam"), await eventsOf("c1-examiner-deducts").then(withCode));
+    const { calls, problems } = await sent(
+      completeMapping("exam"),
+      await eventsOf("c1-examiner-deducts").then(withCode),
+    );
     expect(problems).toEqual(["NATIONAL_NO_CALL"]);
     expect(calls.at(-1)?.jkid).toBe("17C53");
   });

@@ -1,8 +1,8 @@
-import fc from "fast-check";
-import { afterEach, describe, expect, test } from "vitest";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, describe, expect, test } from "vitest";
 import { nodeDurableFs } from "../../src/adapters/disk/durable-fs.ts";
 import type { StationEvent } from "../../src/core/events/station-event.ts";
 import type { NationalMapping } from "../../src/national/mapping-form.ts";
@@ -28,7 +28,19 @@ const SUBJECT = { plate: "鄂A12345", plateClass: "02", vin: "LFV2A21K8D4123456"
 function eventsOf(jobs: number): StationEvent[] {
   const names = Array.from({ length: jobs }, (_, n) => `SIM-0001-00000${n + 1}`);
   const steps = (job: string): StationEvent["event"][] => [
-    { what: "login", kind: "inspection", site: "lane-1", car: null, dossier: "d", rulebook: "r", subject: { ...SUBJECT, vin: job }, times: 1, follows: null, practice: false, by: null },
+    {
+      what: "login",
+      kind: "inspection",
+      site: "lane-1",
+      car: null,
+      dossier: "d",
+      rulebook: "r",
+      subject: { ...SUBJECT, vin: job },
+      times: 1,
+      follows: null,
+      practice: false,
+      by: null,
+    },
     { what: "process-start" },
     { what: "item-start", item: "B1", run: 1 },
     { what: "item-data", item: "B1", facts: { "brake.maxLeftN": "2890" }, absent: {} },
@@ -36,7 +48,9 @@ function eventsOf(jobs: number): StationEvent[] {
     { what: "process-end" },
     { what: "verdict", record: "f".repeat(64), verdict: "pass" },
   ];
-  const told = Array.from({ length: 7 }, (_, n) => names.map((job) => ({ job, event: steps(job)[n] }))).flat();
+  const told = Array.from({ length: 7 }, (_, n) =>
+    names.map((job) => ({ job, event: steps(job)[n] })),
+  ).flat();
   return told.map(({ job, event }, index) => ({
     schema: "proofmark/event/v1",
     station: "SIM-0001",
@@ -51,7 +65,9 @@ function eventsOf(jobs: number): StationEvent[] {
 const WHOLE = ["18C51", "18C52", "18C55 B1", "18C81 B1", "18C58 B1", "18C59", "18C62"];
 const MAPPING: NationalMapping = completeMapping("inspection");
 
-const wires = fc.array(fc.constantFrom("answer", "lose-answer", "break", "kill-before", "kill-after"), { maxLength: 40 });
+const wires = fc.array(fc.constantFrom("answer", "lose-answer", "break", "kill-before", "kill-after"), {
+  maxLength: 40,
+});
 const faults = fc.array(fc.record({ at: fc.nat(60), applied: fc.boolean() }), { maxLength: 6 });
 
 /** Lives until all is sent; each ends by a kill, by the disk, or by itself. */
@@ -96,7 +112,9 @@ describe("killed anywhere, with answers lost", () => {
           const life = await liveOn(eventsOf(jobs), wire, disk, book, directory);
           expect(life.store.jobs().flatMap(({ problem }) => problem ?? [])).toEqual([]);
           for (let n = 1; n <= jobs; n++)
-            expect(shortOf(book.calls.filter(({ fields }) => fields.jylsh === `SIM000100000${n}`))).toEqual(WHOLE);
+            expect(shortOf(book.calls.filter(({ fields }) => fields.jylsh === `SIM000100000${n}`))).toEqual(
+              WHOLE,
+            );
           expect(book.calls).toHaveLength(WHOLE.length * jobs);
         }),
         { numRuns: 40 },
@@ -146,7 +164,14 @@ test("a refused call stops its own job and no other", async () => {
       ? { ...told, event: { ...told.event, verdict: "undecided" as const } }
       : told,
   );
-  const life = new NationalLife({ mapping: MAPPING, book, fs: nodeDurableFs, directory, lostAnswer: "hold", wire: () => "answer" });
+  const life = new NationalLife({
+    mapping: MAPPING,
+    book,
+    fs: nodeDurableFs,
+    directory,
+    lostAnswer: "hold",
+    wire: () => "answer",
+  });
   life.take(events);
   await life.work();
   const [first, second] = life.store.jobs();
@@ -159,7 +184,14 @@ test("what a station takes back is told anew, and where it was sent already a pe
   const directory = folder();
   const book = newBook("refuse");
   const events = eventsOf(1);
-  const life = new NationalLife({ mapping: MAPPING, book, fs: nodeDurableFs, directory, lostAnswer: "hold", wire: () => "answer" });
+  const life = new NationalLife({
+    mapping: MAPPING,
+    book,
+    fs: nodeDurableFs,
+    directory,
+    lostAnswer: "hold",
+    wire: () => "answer",
+  });
   const line = (position: number, event: StationEvent): string =>
     JSON.stringify({ schema: "proofmark/told-event/v1", position, kind: "event", event });
   const take = (text: string): void => {
@@ -170,7 +202,14 @@ test("what a station takes back is told anew, and where it was sent already a pe
   events.slice(0, 5).forEach((event, n) => {
     take(line(n + 1, event));
   });
-  const back = { schema: "proofmark/told-event/v1", position: 6, kind: "set-back", station: "SIM-0001", after: null, size: 4 };
+  const back = {
+    schema: "proofmark/told-event/v1",
+    position: 6,
+    kind: "set-back",
+    station: "SIM-0001",
+    after: null,
+    size: 4,
+  };
   take(JSON.stringify(back));
   events.slice(4).forEach((event, n) => {
     take(line(7 + n, event));

@@ -119,5 +119,7 @@ export function newBook(doubles: "refuse" | "overwrite" | "store"): NationalBook
 
 /** As `18C55 B1`. */
 export function shortOf(calls: readonly HeldCall[]): string[] {
-  return calls.map(({ jkid, fields }) => [jkid, fields.jyxm ?? fields.ksxm ?? "", fields.zpzl ?? ""].join(" ").trim());
+  return calls.map(({ jkid, fields }) =>
+    [jkid, fields.jyxm ?? fields.ksxm ?? "", fields.zpzl ?? ""].join(" ").trim(),
+  );
 }
