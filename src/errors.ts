@@ -70,6 +70,22 @@ export const ERROR_CODES = {
     remedy:
       "Name a PostgreSQL of version 15 or later as `database.url` in the registry file, or start the registry as a user who is not root.",
   },
+  NATIONAL_LOCKED: {
+    class: "operator",
+    cause: "Another process sends to this national system from the same folder.",
+    remedy: "Stop it, or name another folder as `data`; one folder is one way to the other side.",
+  },
+  NATIONAL_UNVERIFIED: {
+    class: "operator",
+    cause: "A mapping to a national system that nobody has held against the interface's own document was to be used.",
+    remedy:
+      "Have it verified and write who did so into `verifiedBy`, or set `trial: true` where the other side is a stand-in.",
+  },
+  NATIONAL_INPUT: {
+    class: "operator",
+    cause: "A line that is no event came where events are read for a national system.",
+    remedy: "Give it what `proofmark events --json` or the registry's events print, and nothing else.",
+  },
   JOURNAL_LOCKED: {
     class: "operator",
     cause: "Another process writes this journal.",

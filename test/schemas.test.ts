@@ -11,6 +11,8 @@ import { ROOT, readSource } from "./support/source-tree.ts";
 const EXAMPLES: readonly (readonly [RegExp, string])[] = [
   [/^config\/stations\/.*\.yaml$/, "station"],
   [/^config\/registries\/.*\.yaml$/, "registry"],
+  [/^config\/national\/mapping-.*\.yaml$/, "national-mapping"],
+  [/^config\/national\/.*\.yaml$/, "national"],
   [/^config\/rules\/(?:cn-inspection|uk-mot)-.*\.yaml$/, "inspection-rulebook"],
   [/^config\/rules\/cn-exam-.*\.yaml$/, "exam-rulebook"],
   [/^config\/courses\/.*\.geojson$/, "course"],

@@ -155,6 +155,25 @@ const commands: readonly ListedCommand[] = [
     },
   },
   {
+    name: "national",
+    summary: "events to the national systems: inspection 18Cxx, driving test 17Cxx",
+    async load() {
+      const { createNationalCommand } = await import("../cli/national.ts");
+      return createNationalCommand({
+        run: async (asked, io) => (await import("./national/run-national.ts")).runNational(asked, io),
+        status: async (file, io, isJson) =>
+          (await import("./national/national-status.ts")).nationalStatus(file, io, isJson),
+        settle: async (asked, io) =>
+          (await import("./national/national-status.ts")).settleNational(asked, io),
+        table: async (file, io) => (await import("./national/mapping-table.ts")).printMapping(file, io),
+        standIn: async (port, io) => {
+          const stage = await ofStage("national", () => import("../stage/national-stand-in.ts"));
+          return stage.runNationalStandIn(port, io);
+        },
+      });
+    },
+  },
+  {
     name: "registry",
     summary: "the central registry: a worker of it, its stations, and what people of it decide",
     async load() {

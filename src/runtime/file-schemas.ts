@@ -20,6 +20,8 @@ import { papersReplySchema, papersRequestSchema } from "../core/requests/papers-
 import { replySchema, requestSchema } from "../core/requests/request-messages.ts";
 import { timeReplySchema, timeRequestSchema } from "../core/requests/time-messages.ts";
 import { vehicleFactSchema } from "../core/requests/vehicle-fact.ts";
+import { nationalFileSchema } from "../national/file-form.ts";
+import { nationalMappingSchema } from "../national/mapping-form.ts";
 import { demoSubjectsSchema } from "../scenario/demo-subjects-schema.ts";
 import { scenarioSchema } from "../scenario/scenario-schema.ts";
 import { registryFileSchema } from "./registry/registry-file.ts";
@@ -36,6 +38,16 @@ export const FILE_SCHEMAS: FileSchemas = {
     form: registryFileSchema,
     title: "Registry file",
     description: "A worker of the central registry: its database, its broker and its witnesses.",
+  },
+  national: {
+    form: nationalFileSchema,
+    title: "File of a national system",
+    description: "Where a national system answers, and what it calls our stations.",
+  },
+  "national-mapping": {
+    form: nationalMappingSchema,
+    title: "Mapping to a national system",
+    description: "Which of our events become which calls of a national system, and by which fields.",
   },
   "inspection-rulebook": {
     form: inspectionRulebookSchema,

@@ -27,6 +27,12 @@ export const LAYERS: readonly Layer[] = [
   { folder: "src/station", may: [CORE, PORTS, ERRORS], node: false, npm: ["zod"] },
   { folder: "src/registry", may: [CORE, PORTS, ERRORS], node: false, npm: ["zod"] },
   { folder: "src/adapters", may: [CORE, PORTS, "src/protocols", ERRORS], node: true, npm: true },
+  {
+    folder: "src/national",
+    may: ["src/core/events/station-event.ts", "src/core/trade", "src/adapters/disk/durable-fs.ts", ERRORS],
+    node: true,
+    npm: ["zod"],
+  },
   { folder: "firmware-bridge", may: [CORE, PORTS, ERRORS], node: true, npm: true },
   {
     folder: "src/console/web",
@@ -59,6 +65,7 @@ export const LAYERS: readonly Layer[] = [
       "src/registry",
       "src/console",
       "src/cli",
+      "src/national",
       "firmware-bridge",
       SCENARIO,
     ],

@@ -20,6 +20,7 @@ import { INTAKE_REASONS } from "./reasons/intake.ts";
 import { JOURNAL_REASONS } from "./reasons/journal.ts";
 import { JSON_REASONS } from "./reasons/json.ts";
 import { MANUAL_REASONS } from "./reasons/manual.ts";
+import { NATIONAL_REASONS } from "./reasons/national.ts";
 import { PAPERS_REASONS } from "./reasons/papers.ts";
 import { PEOPLE_REASONS } from "./reasons/people.ts";
 import { PHOTO_REASONS } from "./reasons/photos.ts";
@@ -51,6 +52,7 @@ const ROWS = {
   ...EXAM_REASONS,
   ...PROMPT_REASONS,
   ...REGISTRY_REASONS,
+  ...NATIONAL_REASONS,
   ...PAPERS_REASONS,
   ...REQUEST_REASONS,
   ...INTAKE_REASONS,

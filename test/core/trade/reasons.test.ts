@@ -20,6 +20,7 @@ import { EXAM_SAMPLES } from "../../support/reason-samples/exam.ts";
 import { INSPECTION_SAMPLES } from "../../support/reason-samples/inspection.ts";
 import { INTAKE_SAMPLES } from "../../support/reason-samples/intake.ts";
 import { MANUAL_SAMPLES } from "../../support/reason-samples/manual.ts";
+import { NATIONAL_SAMPLES } from "../../support/reason-samples/national.ts";
 import { PAPERS_SAMPLES } from "../../support/reason-samples/papers.ts";
 import { PEOPLE_SAMPLES } from "../../support/reason-samples/people.ts";
 import { PHOTO_SAMPLES } from "../../support/reason-samples/photos.ts";
@@ -48,6 +49,7 @@ const SAMPLES: { readonly [Code in ReasonCode]: ReasonParams<Code> } = {
   ...PROMPT_SAMPLES,
   ...PUBLIC_SEARCH_SAMPLES,
   ...REGISTRY_SAMPLES,
+  ...NATIONAL_SAMPLES,
   ...PAPERS_SAMPLES,
   ...REQUEST_SAMPLES,
   ...RULE_SAMPLES,
