@@ -34,6 +34,7 @@ const BYTES_MAX = 4 * 1024 * 1024;
 export class Intake {
   readonly #options: IntakeOptions;
   readonly #keys = new Map<string, FollowingKeys>();
+  readonly #sizes = new Map<string, number>();
   #waiting: Waiting[] = [];
   #isBusy = false;
 
@@ -44,7 +45,12 @@ export class Intake {
   /** The answer, when what it says is durable. Throws only what is a bug. */
   take(bytes: Uint8Array): Promise<Uint8Array> {
     const { tools } = this.#options;
-    const message = weigh(bytes, tools, (station) => this.#keys.get(station) ?? null);
+    const message = weigh(
+      bytes,
+      tools,
+      (station) => this.#keys.get(station) ?? null,
+      (station) => this.#sizes.get(station) ?? 0,
+    );
     return new Promise((answer, fail) => {
       this.#waiting.push({ message, bytes: bytes.length, answer, fail });
       if (!this.#isBusy) void this.#work();
@@ -97,8 +103,10 @@ export class Intake {
       return { decision, accounts };
     });
     // Only what is durable is known: of a batch that failed nothing is remembered.
-    for (const [station, { record }] of [...decided.accounts, ...decided.decision.accounts])
+    for (const [station, { record, head }] of [...decided.accounts, ...decided.decision.accounts]) {
       this.#keys.set(station, record);
+      this.#sizes.set(station, head.size);
+    }
     return decided.decision.answers;
   }
 }

@@ -13,7 +13,11 @@ export interface PostgresAccess {
 }
 
 /** The client lets what the url does not say stand above what is said beside it, so the password has to go in. */
-export function connectionStrings({ url, others = [], password }: PostgresAccess): readonly string[] {
+export function connectionStrings({
+  url,
+  others = [],
+  password,
+}: Omit<PostgresAccess, "connections">): readonly string[] {
   return [url, ...others].map((each) => {
     if (password === undefined) return each;
     const whole = new URL(each);

@@ -22,16 +22,19 @@ export type WeighedMessage =
       readonly keys: FollowingKeys | null;
     };
 
-/** Total: any bytes give an answer. `keysOf`: the record keys of a station as they are known now. */
+/** Total: any bytes give an answer. `keysOf`: the record keys of a station as they are known now; `sizeOf`: what was cosigned of its log last. */
 export function weigh(
   bytes: Uint8Array,
   tools: RecordTools,
   keysOf: (station: string) => FollowingKeys | null,
+  sizeOf: (station: string) => number = () => 0,
 ): WeighedMessage {
   const read = readSubmission(bytes);
   if (read.kind === "malformed") return { kind: "unreadable", reason: read.reason };
   const { submission } = read;
-  return weighed(submission, tools, keysOf(submission.station));
+  // One that was sent again while the first was on its way: it will be refused before anybody looks at its records.
+  const isPast = submission.oldSize < sizeOf(submission.station);
+  return weighed(submission, tools, isPast ? null : keysOf(submission.station));
 }
 
 function weighed(
@@ -49,7 +52,7 @@ function weighed(
   return { kind: "weighed", submission, records, keys };
 }
 
-/** Checked again where the keys are others than those that it was checked by. */
+/** Checked again where the keys are others than those that it was checked by, unless it is refused for its size whatever its records are (RP-019). */
 export function reweighed(
   message: WeighedMessage,
   account: StationAccount,
@@ -57,6 +60,8 @@ export function reweighed(
 ): WeighedMessage {
   if (message.kind === "unreadable") return message;
   if (message.keys !== null && sameKeys(message.keys, account.record)) return message;
+  // The size only grows from here to the decision.
+  if (message.submission.oldSize < account.head.size) return message;
   return weighed(message.submission, tools, account.record);
 }
 
