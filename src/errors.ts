@@ -77,7 +77,8 @@ export const ERROR_CODES = {
   },
   NATIONAL_UNVERIFIED: {
     class: "operator",
-    cause: "A mapping to a national system that nobody has held against the interface's own document was to be used.",
+    cause:
+      "A mapping to a national system that nobody has held against the interface's own document was to be used.",
     remedy:
       "Have it verified and write who did so into `verifiedBy`, or set `trial: true` where the other side is a stand-in.",
   },

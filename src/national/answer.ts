@@ -37,12 +37,16 @@ export function outcomeOf(body: Uint8Array, alreadyThere: readonly string[]): Ou
 function decoded(body: Uint8Array): string | null {
   const start = new TextDecoder("latin1").decode(body.subarray(0, 200));
   const said = /encoding=["']([\w-]{1,20})["']/.exec(start)?.[1]?.toLowerCase() ?? "utf-8";
-  for (const label of said === "utf-8" ? ["utf-8"] : ["utf-8", said]) {
-    try {
-      return new TextDecoder(label, { fatal: true }).decode(body);
-    } catch {}
+  // UTF-8 first: Axis says it and means it, older gateways say GBK and send either.
+  return decodedAs(body, "utf-8") ?? (said === "utf-8" ? null : decodedAs(body, said));
+}
+
+function decodedAs(body: Uint8Array, label: string): string | null {
+  try {
+    return new TextDecoder(label, { fatal: true }).decode(body);
+  } catch {
+    return null;
   }
-  return null;
 }
 
 function returned(outer: XmlElement): string | null {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { nodeDurableFs } from "../../adapters/disk/durable-fs.ts";
 import type { CliIo } from "../../cli/command.ts";
 import type { SettleAsked } from "../../cli/national.ts";
@@ -11,6 +12,11 @@ import { factsOf, GivenValues, loadNational, lockData } from "./national-files.t
 /** Takes no lock: it may be asked while another process sends. Throws what `loadNational` throws. */
 export async function nationalStatus(path: string, io: CliIo, isJson: boolean): Promise<number> {
   const { file, mapping, data } = loadNational(path);
+  // Whoever only looks makes nothing.
+  if (!existsSync(data)) {
+    io.out(isJson ? JSON.stringify({ position: 0, jobs: 0, waiting: 0 }) : "Nothing was sent yet.");
+    return 0;
+  }
   const store = new JobStore(nodeDurableFs, data);
   const given = new GivenValues(file.given);
   const { position } = store.cursor();
