@@ -1,5 +1,6 @@
 import type { MessageExamples } from "./async-api.ts";
 import { CoreRegistry } from "./core-registry.ts";
+import { eventExamples } from "./event-batches.ts";
 import { askedExamples } from "./request-examples.ts";
 import { SealingStation } from "./sealing-station.ts";
 import { bytesOf, messageOf, submissionOf } from "./submissions.ts";
@@ -56,5 +57,6 @@ export function messageExamples(): MessageExamples & { readonly station: Sealing
       },
     ],
     ...askedExamples(),
+    ...eventExamples(),
   };
 }
