@@ -70,6 +70,12 @@ export const ERROR_CODES = {
     remedy:
       "Name a PostgreSQL of version 15 or later as `database.url` in the registry file, or start the registry as a user who is not root.",
   },
+  WITNESS_STATE_DAMAGED: {
+    class: "operator",
+    cause: "A file of a witness does not say any more what it cosigned of a log.",
+    remedy:
+      "Keep the file. The registry has the checkpoints that were cosigned; when it is clear which one was the last, remove the file, and the log begins anew with its next checkpoint.",
+  },
   JOURNAL_LOCKED: {
     class: "operator",
     cause: "Another process writes this journal.",

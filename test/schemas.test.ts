@@ -11,6 +11,7 @@ import { ROOT, readSource } from "./support/source-tree.ts";
 const EXAMPLES: readonly (readonly [RegExp, string])[] = [
   [/^config\/stations\/.*\.yaml$/, "station"],
   [/^config\/registries\/.*\.yaml$/, "registry"],
+  [/^config\/witnesses\/.*\.yaml$/, "witness"],
   [/^config\/rules\/(?:cn-inspection|uk-mot)-.*\.yaml$/, "inspection-rulebook"],
   [/^config\/rules\/cn-exam-.*\.yaml$/, "exam-rulebook"],
   [/^config\/courses\/.*\.geojson$/, "course"],

@@ -94,6 +94,8 @@ export interface StationStatus {
   readonly records: number;
   readonly quarantined: number;
   readonly withdrawn: number;
+  /** Names of witnesses that have not cosigned the newest checkpoint yet. */
+  readonly awaits: readonly string[];
   /** RFC 3339; null where nothing was cosigned yet. */
   readonly cosigned: string | null;
 }
@@ -359,7 +361,7 @@ function show(stations: readonly StationStatus[], io: CliIo, isJson: boolean): n
       stations
         .map(
           (one) =>
-            `${one.station}${one.region === "" ? "" : ` (${one.region})`}: size ${one.size}, ${one.records} records, ${one.withdrawn} withdrawn, ${one.quarantined} kept apart; ${one.cosigned === null ? "nothing cosigned yet" : `cosigned ${one.cosigned}`}`,
+            `${one.station}${one.region === "" ? "" : ` (${one.region})`}: size ${one.size}, ${one.records} records, ${one.withdrawn} withdrawn, ${one.quarantined} kept apart; ${one.cosigned === null ? "nothing cosigned yet" : `cosigned ${one.cosigned}`}${one.awaits.length === 0 ? "" : `; waits for the witness ${one.awaits.join(", ")}`}`,
         )
         .join("\n"),
     );

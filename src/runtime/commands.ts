@@ -181,6 +181,18 @@ const commands: readonly ListedCommand[] = [
     },
   },
   {
+    name: "witness",
+    summary: "a second witness beside a registry, run by somebody else",
+    async load() {
+      const { createWitnessCommand } = await import("../cli/witness.ts");
+      const parts = () => import("./witness/run-witness.ts");
+      return createWitnessCommand({
+        run: async (file, io) => (await parts()).runWitness(file, io),
+        forget: async (file, station, by) => (await parts()).forgetLog(file, station, by),
+      });
+    },
+  },
+  {
     name: "course",
     summary: "checks a surveyor's course and drives it once; lays one out for a vehicle, as GeoJSON",
     async load() {

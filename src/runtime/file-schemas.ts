@@ -22,6 +22,7 @@ import { demoSubjectsSchema } from "../scenario/demo-subjects-schema.ts";
 import { scenarioSchema } from "../scenario/scenario-schema.ts";
 import { registryFileSchema } from "./registry/registry-file.ts";
 import { stationConfigSchema } from "./station-config.ts";
+import { witnessFileSchema } from "./witness/witness-file.ts";
 
 /** Every file format that people write or read; `config/schema` holds what these give, and a test compares. */
 export const FILE_SCHEMAS: FileSchemas = {
@@ -34,6 +35,11 @@ export const FILE_SCHEMAS: FileSchemas = {
     form: registryFileSchema,
     title: "Registry file",
     description: "A worker of the central registry: its database, its broker and its witnesses.",
+  },
+  witness: {
+    form: witnessFileSchema,
+    title: "Witness file",
+    description: "A second witness beside a registry: its name, its key, and the logs that it knows.",
   },
   "inspection-rulebook": {
     form: inspectionRulebookSchema,

@@ -55,6 +55,27 @@ const witness = z.strictObject({
     .describe("PEM, Ed25519, not readable by everybody; made at the first start. Relative to this file."),
 });
 
+const WITNESS_URL = /^https?:\/\/(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?(?:\/[^\s?#]*)?$/;
+
+const otherWitness = z.strictObject({
+  name: witness.shape.name,
+  spki: z.base64().max(200).describe("Its public key, Ed25519, SubjectPublicKeyInfo in base64."),
+  url: z
+    .string()
+    .superRefine((url, ctx) => {
+      if (!WITNESS_URL.test(url))
+        ctx.addIssue({ code: "custom", params: { why: reason("WITNESS_URL_FORM", {}) } });
+    })
+    .meta({ pattern: WITNESS_URL.source })
+    .describe("Where it answers, before /add-checkpoint (C2SP tlog-witness)."),
+  timeoutMs: z
+    .int()
+    .min(50)
+    .max(10_000)
+    .default(1_000)
+    .describe("So long an answer to a station waits for it; after that the receipt follows."),
+});
+
 const publicBlock = z.strictObject({
   host: z
     .string()
@@ -99,6 +120,18 @@ export const registryFileSchema = z.strictObject({
     .min(1)
     .max(4)
     .describe("Who cosigns what was stored. The first one also signs decisions about a log."),
+  otherWitnesses: z
+    .array(otherWitness)
+    .max(3)
+    .superRefine((others, ctx) => {
+      for (const [at, { name, spki }] of others.entries())
+        if (others.slice(0, at).some((other) => other.name === name || other.spki === spki))
+          ctx.addIssue({ code: "custom", path: [at], params: { why: reason("WITNESS_TWICE", {}) } });
+    })
+    .describe(
+      "Witnesses of somebody else, who are asked to cosign what this registry cosigned (proofmark witness). Stations may ask for their cosignature in a receipt.",
+    )
+    .exactOptional(),
   authority: z
     .strictObject({
       key: z
