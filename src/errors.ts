@@ -70,6 +70,18 @@ export const ERROR_CODES = {
     remedy:
       "Name a PostgreSQL of version 15 or later as `database.url` in the registry file, or start the registry as a user who is not root.",
   },
+  EVIDENCE_UNAVAILABLE: {
+    class: "operator",
+    cause: "The evidence store of a registry cannot be read or written.",
+    remedy:
+      "Look at the folder that `evidence.directory` of the registry file names: its disk, its rights, its space. Nothing was bound to a record that is not stored.",
+  },
+  EVIDENCE_DAMAGED: {
+    class: "operator",
+    cause: "Bytes of the evidence store are not those that their hash names, or were not when they were to be stored.",
+    remedy:
+      "Keep the file, and put back the one of a copy of the store; `proofmark registry evidence verify --config F` names every one that is missing or altered.",
+  },
   WITNESS_STATE_DAMAGED: {
     class: "operator",
     cause: "A file of a witness does not say any more what it cosigned of a log.",

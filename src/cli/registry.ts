@@ -26,6 +26,7 @@ const HELP = `Usage: proofmark registry --config F [--check]
        proofmark registry facts  --config F --file FILE [--by NAME]
        proofmark registry papers --config F --file FILE [--by NAME]
        proofmark registry status --config F [--json]
+       proofmark registry evidence put|get|list|verify|hold|release|sweep (registry evidence alone tells of them)
 
 The central registry (docs/registry.md): takes what stations submit, verifies it, keeps it in PostgreSQL, and answers with cosigned checkpoints.
 Any number of workers share one database and one broker; each is started with a registry file of its own name.
@@ -44,6 +45,7 @@ Any number of workers share one database and one broker; each is started with a 
                    document a line (config/schema/vehicle-fact.schema.json), all of them or none
   papers           takes in dossiers, orders and appointments of any region, which stations fetch at the desk: one JSON
                    document a line (config/schema/papers.schema.json), all of them or none
+  evidence         bytes that belong to a record, in a store under their hash
   status           the stations, and how far each one's log is cosigned
 
   --config F       registry file (config/registries/*.yaml, schema in config/schema)
@@ -134,6 +136,7 @@ export interface RegistryCommands {
     file: string,
     act: { readonly facts: readonly VehicleFact[]; readonly by: string },
   ): Promise<RegistryActTold>;
+  evidence(args: readonly string[], io: CliIo): Promise<number>;
   status(file: string): Promise<readonly StationStatus[]>;
 }
 
@@ -171,6 +174,7 @@ const WORDS = [
   "facts",
   "papers",
   "status",
+  "evidence",
 ] as const;
 
 export function createRegistryCommand(registry: RegistryCommands): CliCommand {
@@ -178,6 +182,7 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
     help: HELP,
     async run(args, io) {
       const [word, ...rest] = args;
+      if (word === "evidence") return await registry.evidence(rest, io);
       const isWord = startsWithWord(word);
       const name = isWord ? `registry ${word}` : "registry";
       const values = parseOptions(name, isWord ? rest : args, OPTIONS);

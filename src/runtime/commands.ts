@@ -177,6 +177,10 @@ const commands: readonly ListedCommand[] = [
         facts: async (file, act) => (await acts()).facts(file, act),
         papers: async (file, act) => (await acts()).papers(file, act),
         status: async (file) => (await acts()).status(file),
+        evidence: async (args, io) => {
+          const { runEvidence } = await import("../cli/registry-evidence.ts");
+          return runEvidence(args, io, (await import("./registry/registry-evidence.ts")).evidenceActs);
+        },
       });
     },
   },

@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { BYTES_MAX } from "../../adapters/config/strict-text.ts";
 import { loadYamlFile } from "../../adapters/config/yaml-file.ts";
+import { KEEP_DAYS } from "../../core/registry/evidence-bundle.ts";
 import { reason } from "../../core/trade/reasons.ts";
 import { BROKER_PAIRS, brokerFields, REGISTRY_FILES, refuseHalfPairs } from "../registry-config.ts";
 
@@ -151,6 +152,21 @@ export const registryFileSchema = z.strictObject({
     })
     .describe("Who signs the list of keys (proofmark registry trust). Missing: this registry signs none.")
     .exactOptional(),
+  evidence: z
+    .strictObject({
+      directory: z
+        .string()
+        .min(1)
+        .describe("Folder of the bytes, each under its SHA-256; workers share it. Relative to this file."),
+      keepDays: z
+        .int()
+        .min(1)
+        .max(KEEP_DAYS.most)
+        .default(KEEP_DAYS.default)
+        .describe("How long bytes are kept from when they came, unless somebody holds them."),
+    })
+    .describe("Where evidence of records is kept (proofmark registry evidence). Missing: nowhere.")
+    .exactOptional(),
   public: publicBlock
     .exactOptional()
     .describe("Where this worker answers the public: a page and JSON. Absent: nowhere."),
@@ -181,6 +197,9 @@ export function loadRegistryFile(file: string): RegistryFile {
     broker: { ...broker, ...Object.fromEntries(brokerFiles) },
     ...(value.authority !== undefined && {
       authority: { ...value.authority, key: here(value.authority.key) },
+    }),
+    ...(value.evidence !== undefined && {
+      evidence: { ...value.evidence, directory: here(value.evidence.directory) },
     }),
     witnesses: value.witnesses.map(({ name, key }) => ({ name, key: here(key) })),
   };
