@@ -74,11 +74,12 @@ export const ERROR_CODES = {
     class: "operator",
     cause: "The evidence store of a registry cannot be read or written.",
     remedy:
-      "Look at the folder that `evidence.directory` of the registry file names: its disk, its rights, its space. Nothing was bound to a record that is not stored.",
+      "Look at the folder or the bucket that `evidence` of the registry file names: its disk or network, its rights, its space. Nothing was bound to a record that is not stored.",
   },
   EVIDENCE_DAMAGED: {
     class: "operator",
-    cause: "Bytes of the evidence store are not those that their hash names, or were not when they were to be stored.",
+    cause:
+      "Bytes of the evidence store are not those that their hash names, or were not when they were to be stored.",
     remedy:
       "Keep the file, and put back the one of a copy of the store; `proofmark registry evidence verify --config F` names every one that is missing or altered.",
   },

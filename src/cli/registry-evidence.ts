@@ -57,9 +57,7 @@ export interface EvidenceActs {
   get(file: string, sha256: string): Promise<Uint8Array | null>;
   list(file: string, of: { readonly record?: string }): Promise<readonly EvidenceRow[]>;
   /** Of each that should be there and is not whole. */
-  verify(
-    file: string,
-  ): Promise<{
+  verify(file: string): Promise<{
     readonly looked: number;
     readonly wrong: readonly { readonly sha256: string; readonly why: string }[];
   }>;

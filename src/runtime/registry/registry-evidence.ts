@@ -1,3 +1,4 @@
+import { SystemClock } from "../../adapters/clock/system-clock.ts";
 import { EvidenceDirectory } from "../../adapters/disk/evidence-directory.ts";
 import { keyIdOf } from "../../adapters/keys/node-crypto.ts";
 import {
@@ -7,10 +8,12 @@ import {
   releaseEvidence,
   sweepEvidence,
 } from "../../adapters/postgres/evidence-register.ts";
+import { S3Evidence } from "../../adapters/s3/s3-evidence.ts";
 import type { EvidenceActs } from "../../cli/registry-evidence.ts";
 import { EVIDENCE_BYTES_MAX } from "../../core/registry/evidence-bundle.ts";
 import { EdgeError } from "../../errors.ts";
 import type { EvidenceStore } from "../../ports/evidence-store.ts";
+import { passwordIn } from "../credential-files.ts";
 import { loadRegistryFile } from "./registry-file.ts";
 import { withRegistry } from "./registry-parts.ts";
 
@@ -70,9 +73,17 @@ function storeOf(file: string): { readonly store: EvidenceStore; readonly keepDa
   if (evidence === undefined)
     throw new EdgeError(
       "CONFIG_INVALID",
-      `${file} names no evidence store: add evidence: { directory: FOLDER }.`,
+      `${file} names no evidence store: add evidence: { directory: FOLDER } or s3.`,
       { file },
     );
-  const { directory, keepDays } = evidence;
-  return { store: new EvidenceDirectory(directory, EVIDENCE_BYTES_MAX), keepDays };
+  const { directory, s3, keepDays } = evidence;
+  if (s3 === undefined)
+    return { store: new EvidenceDirectory(directory ?? "", EVIDENCE_BYTES_MAX), keepDays };
+  const { secretFile, ...bucket } = s3;
+  const clock = new SystemClock();
+  const store = new S3Evidence({
+    ...{ ...bucket, secret: passwordIn(secretFile), bytesMax: EVIDENCE_BYTES_MAX },
+    wallMs: () => clock.wallMs(),
+  });
+  return { store, keepDays };
 }

@@ -77,6 +77,52 @@ const otherWitness = z.strictObject({
     .describe("So long an answer to a station waits for it; after that the receipt follows."),
 });
 
+const S3_URL = /^(?:https:\/\/[^\s/?#@]+|http:\/\/(?:127\.0\.0\.1|localhost)(?::\d{1,5})?)$/;
+
+const evidence = z
+  .strictObject({
+    directory: z
+      .string()
+      .min(1)
+      .describe("Folder of the bytes, each under its SHA-256; workers share it. Relative to this file.")
+      .exactOptional(),
+    s3: z
+      .strictObject({
+        url: z
+          .string()
+          .superRefine((url, ctx) => {
+            if (!S3_URL.test(url))
+              ctx.addIssue({ code: "custom", params: { why: reason("S3_URL_FORM", {}) } });
+          })
+          .meta({ pattern: S3_URL.source })
+          .describe(
+            "https://host of S3 or of a store that speaks as it does; the bucket stands in the path.",
+          ),
+        bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
+        region: z
+          .string()
+          .regex(/^[a-z0-9-]{1,40}$/)
+          .default("us-east-1"),
+        accessKeyId: z.string().regex(/^[^\s/,=]{1,128}$/),
+        secretFile: z
+          .string()
+          .min(1)
+          .describe("One line: the secret of that key; not readable by everybody. Relative to this file."),
+      })
+      .describe("Instead of a folder: a bucket.")
+      .exactOptional(),
+    keepDays: z
+      .int()
+      .min(1)
+      .max(KEEP_DAYS.most)
+      .default(KEEP_DAYS.default)
+      .describe("How long bytes are kept from when they came, unless somebody holds them."),
+  })
+  .superRefine((given, ctx) => {
+    if ((given.directory === undefined) === (given.s3 === undefined))
+      ctx.addIssue({ code: "custom", path: ["directory"], params: { why: reason("EVIDENCE_OF_TWO", {}) } });
+  });
+
 const publicBlock = z.strictObject({
   host: z
     .string()
@@ -152,19 +198,7 @@ export const registryFileSchema = z.strictObject({
     })
     .describe("Who signs the list of keys (proofmark registry trust). Missing: this registry signs none.")
     .exactOptional(),
-  evidence: z
-    .strictObject({
-      directory: z
-        .string()
-        .min(1)
-        .describe("Folder of the bytes, each under its SHA-256; workers share it. Relative to this file."),
-      keepDays: z
-        .int()
-        .min(1)
-        .max(KEEP_DAYS.most)
-        .default(KEEP_DAYS.default)
-        .describe("How long bytes are kept from when they came, unless somebody holds them."),
-    })
+  evidence: evidence
     .describe("Where evidence of records is kept (proofmark registry evidence). Missing: nowhere.")
     .exactOptional(),
   public: publicBlock
@@ -198,9 +232,19 @@ export function loadRegistryFile(file: string): RegistryFile {
     ...(value.authority !== undefined && {
       authority: { ...value.authority, key: here(value.authority.key) },
     }),
-    ...(value.evidence !== undefined && {
-      evidence: { ...value.evidence, directory: here(value.evidence.directory) },
-    }),
+    ...(value.evidence !== undefined && { evidence: evidenceAt(value.evidence, here) }),
     witnesses: value.witnesses.map(({ name, key }) => ({ name, key: here(key) })),
+  };
+}
+
+function evidenceAt(
+  given: NonNullable<RegistryFile["evidence"]>,
+  here: (path: string) => string,
+): NonNullable<RegistryFile["evidence"]> {
+  const { directory, s3 } = given;
+  return {
+    ...given,
+    ...(directory !== undefined && { directory: here(directory) }),
+    ...(s3 !== undefined && { s3: { ...s3, secretFile: here(s3.secretFile) } }),
   };
 }

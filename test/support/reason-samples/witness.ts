@@ -8,6 +8,8 @@ export const WITNESS_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[C
   WITNESS_URL_FORM: {},
   WITNESS_TWICE: {},
   WITNESSES_FEWER_THAN_ASKED: { named: 2 },
+  S3_URL_FORM: {},
+  EVIDENCE_OF_TWO: {},
   WITNESS_AWAY: { witness: "witness.example/w1", what: "ECONNREFUSED" },
   WITNESS_REFUSES: { witness: "witness.example/w1", station: "HB-WH-0042", status: 404 },
   WITNESS_SIGNS_OTHERWISE: { witness: "witness.example/w1", station: "HB-WH-0042" },

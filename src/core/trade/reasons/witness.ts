@@ -1,6 +1,6 @@
 import type { None, ReasonRows } from "../reason-shape.ts";
 
-/** Other witnesses of a registry: what is wrong with what they are asked, and with what they answer. */
+/** Other witnesses and the evidence store of a registry: what is wrong with what they are asked, and with what they answer. */
 export const WITNESS_REASONS = {
   WITNESS_ASKED_OF_NO_FORM: (_p: None) => ({
     zh: "不是规定形式的见证请求",
@@ -17,6 +17,14 @@ export const WITNESS_REASONS = {
   WITNESSES_FEWER_THAN_ASKED: (p: { named: number }) => ({
     zh: `不超过所列不同见证的数目（${p.named}，含登记中心自己的）`,
     en: `at most as many as different witnesses are named (${p.named}, the registry's own among them)`,
+  }),
+  S3_URL_FORM: (_p: None) => ({
+    zh: "须为 https:// 加主机名，不带路径；本机可用 http://127.0.0.1",
+    en: "https:// and a host, without a path; on this machine http://127.0.0.1 as well",
+  }),
+  EVIDENCE_OF_TWO: (_p: None) => ({
+    zh: "directory 与 s3 二者之一",
+    en: "either directory or s3, and not both",
   }),
   WITNESS_AWAY: (p: { witness: string; what: string }) => ({
     zh: `见证 ${p.witness} 无应答（${p.what}）；送交照常保存，回执等它签名后补发。`,
