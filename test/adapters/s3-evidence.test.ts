@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
-import { startObjectStore } from "../../simulators/s3/object-store.ts";
 import { S3Evidence } from "../../src/adapters/s3/s3-evidence.ts";
 import { signedHeaders } from "../../src/adapters/s3/signature-v4.ts";
+import { startObjectStore } from "../support/object-store.ts";
 
 /** Goal: signed as Amazon's documentation signs, and against a store that checks it by its own steps: stored once, given whole, tried again, and never believed. */
 const ends: (() => Promise<void>)[] = [];

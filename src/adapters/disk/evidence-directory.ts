@@ -83,11 +83,13 @@ export class EvidenceDirectory implements EvidenceStore {
     }
   }
 
-  #removeDraft(draft: string): void {
+  /** False where it stays: the disk said already what is wrong with it, and a draft is nobody's evidence. */
+  #removeDraft(draft: string): boolean {
     try {
       this.#fs.remove(draft);
+      return true;
     } catch {
-      // The disk said already what is wrong with it; a draft is nobody's evidence.
+      return false;
     }
   }
 

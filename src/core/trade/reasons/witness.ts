@@ -39,7 +39,7 @@ export const WITNESS_REASONS = {
     en: `What the witness ${p.witness} answered for ${p.station} is no cosignature of that checkpoint by the key in the registry file: compare its key.`,
   }),
   WITNESS_OTHER_HISTORY: (p: { witness: string; station: string; held: number; size: number }) => ({
-    zh: `见证 ${p.witness} 所签 ${p.station} 日志的大小为 ${p.held}，从那里到 ${p.size} 没有可出示的证明：登记中心或日志曾被恢复到较早状态。查明后，由见证方执行 proofmark witness forget。`,
+    zh: `见证 ${p.witness} 所签 ${p.station} 日志的大小为 ${p.held}，从那里到 ${p.size} 没有可出示的证明：登记中心或日志曾被恢复到较早状态。查明后，由见证方停机后用其命令 forget 放弃所签。`,
     en: `The witness ${p.witness} cosigned the log of ${p.station} at size ${p.held}, and nothing proves how it goes on from there to ${p.size}: the registry or the log was set back. When it is clear why, who runs the witness calls \`proofmark witness forget\`.`,
   }),
 } as const satisfies ReasonRows;
