@@ -62,7 +62,7 @@ const CASES: readonly [string, Under, OtherWitnesses, boolean][] = [
 
 describe("at the station", () => {
   test.each(CASES)(
-    "RP-174 a checkpoint is a receipt where as many different witnesses as the station asks for cosigned it: %s",
+    "RP-188 a checkpoint is a receipt where as many different witnesses as the station asks for cosigned it: %s",
     (_name, under, witnesses, counts) => {
       const world = worldWith(() => under, witnesses);
       world.seal(3);
@@ -74,7 +74,7 @@ describe("at the station", () => {
     },
   );
 
-  test("RP-175 what waits for a witness is not sent again, what comes after goes on, and all of it is receipted in the end", () => {
+  test("RP-189 what waits for a witness is not sent again, what comes after goes on, and all of it is receipted in the end", () => {
     let isUp = false;
     const world = worldWith(() => (isUp ? second : () => null));
     const sent: number[] = [];
@@ -102,7 +102,7 @@ describe("at the station", () => {
     expect(world.outbox.status()).toMatchObject({ trouble: null, pending: 0 });
   });
 
-  test("RP-175 after a start of the station as well", () => {
+  test("RP-189 after a start of the station as well", () => {
     let isUp = false;
     const world = worldWith(() => (isUp ? second : () => null));
     world.seal(4);
@@ -123,7 +123,7 @@ describe("at the station", () => {
     expect(world.delivered()).toEqual(upTo(5));
   });
 
-  test("RP-177 a receipt that becomes whole later counts when it comes, asked for or not", () => {
+  test("RP-191 a receipt that becomes whole later counts when it comes, asked for or not", () => {
     const world = worldWith(() => () => null);
     world.seal(3);
     world.start(0);
@@ -199,7 +199,7 @@ function registry() {
 const hasSecond = (note: string): boolean => note.includes(`\n\u2014 ${SECOND.name} `);
 
 describe("at the registry", () => {
-  test("RP-176 it answers whether or not another witness does, and asks one that is away no more for each answer", async () => {
+  test("RP-190 it answers whether or not another witness does, and asks one that is away no more for each answer", async () => {
     const world = registry();
     expect(hasSecond(await world.commit())).toBe(true);
     world.witness.isAway = true;
@@ -212,7 +212,7 @@ describe("at the registry", () => {
   });
 
   test.each([false, true])(
-    "RP-177 when the witness is back, the receipt is completed and told by itself; after a start of the worker: %s",
+    "RP-191 when the witness is back, the receipt is completed and told by itself; after a start of the worker: %s",
     async (isRestarted) => {
       const world = registry();
       world.witness.isAway = true;
@@ -229,7 +229,7 @@ describe("at the registry", () => {
     },
   );
 
-  test("RP-180 a witness that was away is led from checkpoint to checkpoint; one that was set back as well", async () => {
+  test("RP-194 a witness that was away is led from checkpoint to checkpoint; one that was set back as well", async () => {
     const world = registry();
     await world.commit(2);
     const early = new Map((world.witness.states as unknown as { trees: Map<string, never> }).trees);
@@ -246,7 +246,7 @@ describe("at the registry", () => {
     expect(world.troubles.map(({ code }) => code)).toEqual(["WITNESS_AWAY"]);
   });
 
-  test("RP-180 one that comes anew is asked for the newest checkpoint alone", async () => {
+  test("RP-194 one that comes anew is asked for the newest checkpoint alone", async () => {
     const world = registry();
     world.witness.isAway = true;
     for (let n = 0; n < 4; n++) await world.commit();
@@ -255,7 +255,7 @@ describe("at the registry", () => {
     expect(world.witness.signed.map(({ size }) => size)).toEqual([8]);
   });
 
-  test("RP-180 one that holds what the registry cannot lead on from is told, and nothing is made up", async () => {
+  test("RP-194 one that holds what the registry cannot lead on from is told, and nothing is made up", async () => {
     const world = registry();
     await world.commit(3);
     world.book.kept.splice(0);
@@ -273,7 +273,7 @@ describe("at the registry", () => {
     ["with a text of its own", (line) => `records 99\n\n${line}`],
     ["none", () => ""],
   ])(
-    "RP-181 an answer is taken for a cosignature of that checkpoint by that key alone: %s",
+    "RP-195 an answer is taken for a cosignature of that checkpoint by that key alone: %s",
     async (_name, change) => {
       const world = registry();
       world.witness.tamper = (answer) =>
@@ -285,7 +285,7 @@ describe("at the registry", () => {
     },
   );
 
-  test("RP-181 what else stands in the answer does not come into the receipt", async () => {
+  test("RP-195 what else stands in the answer does not come into the receipt", async () => {
     const world = registry();
     const stranger = witnessKey("stranger.example/w", 5);
     world.witness.tamper = (answer) =>
@@ -299,7 +299,7 @@ describe("at the registry", () => {
 });
 
 describe("a witness", () => {
-  test("RP-178 cosigns what a key of the log signed and what goes on from the tree that it holds, and holds it first", () => {
+  test("RP-192 cosigns what a key of the log signed and what goes on from the tree that it holds, and holds it first", () => {
     const station = new SealingStation();
     for (let n = 0; n < 4; n++) station.seal();
     const witness = new NearWitness([station]);
@@ -318,7 +318,7 @@ describe("a witness", () => {
     expect(order).toEqual(["held 2, signed 0", "held 8, signed 1"]);
   });
 
-  test("RP-179 names the size that it holds where another is meant, also for another tree of that size", () => {
+  test("RP-193 names the size that it holds where another is meant, also for another tree of that size", () => {
     const station = new SealingStation();
     for (let n = 0; n < 4; n++) station.seal();
     const witness = new NearWitness([station]);

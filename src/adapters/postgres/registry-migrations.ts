@@ -222,7 +222,7 @@ create table invitation (
 create index invitation_by_label on invitation (label);`,
   },
   {
-    number: 7,
+    number: 8,
     what: "how each checkpoint goes on from the one before, evidence by its hash, and what the public asked lately",
     sql: `
 -- For a witness that was away: it is led from checkpoint to checkpoint. Null where it was cosigned before this step.
