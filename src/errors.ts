@@ -87,6 +87,25 @@ export const ERROR_CODES = {
     cause: "A line that is no event came where events are read for a national system.",
     remedy: "Give it what `proofmark events --json` or the registry's events print, and nothing else.",
   },
+  EVIDENCE_UNAVAILABLE: {
+    class: "operator",
+    cause: "The evidence store of a registry cannot be read or written.",
+    remedy:
+      "Look at the folder or the bucket that `evidence` of the registry file names: its disk or network, its rights, its space. Nothing was bound to a record that is not stored.",
+  },
+  EVIDENCE_DAMAGED: {
+    class: "operator",
+    cause:
+      "Bytes of the evidence store are not those that their hash names, or were not when they were to be stored.",
+    remedy:
+      "Keep the file, and put back the one of a copy of the store; `proofmark registry evidence verify --config F` names every one that is missing or altered.",
+  },
+  WITNESS_STATE_DAMAGED: {
+    class: "operator",
+    cause: "A file of a witness does not say any more what it cosigned of a log.",
+    remedy:
+      "Keep the file. The registry has the checkpoints that were cosigned; when it is clear which one was the last, remove the file, and the log begins anew with its next checkpoint.",
+  },
   JOURNAL_LOCKED: {
     class: "operator",
     cause: "Another process writes this journal.",

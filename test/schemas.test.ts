@@ -13,6 +13,7 @@ const EXAMPLES: readonly (readonly [RegExp, string])[] = [
   [/^config\/registries\/.*\.yaml$/, "registry"],
   [/^config\/national\/mapping-.*\.yaml$/, "national-mapping"],
   [/^config\/national\/.*\.yaml$/, "national"],
+  [/^config\/witnesses\/.*\.yaml$/, "witness"],
   [/^config\/rules\/(?:cn-inspection|uk-mot)-.*\.yaml$/, "inspection-rulebook"],
   [/^config\/rules\/cn-exam-.*\.yaml$/, "exam-rulebook"],
   [/^config\/courses\/.*\.geojson$/, "course"],

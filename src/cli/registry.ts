@@ -28,6 +28,7 @@ const HELP = `Usage: proofmark registry --config F [--check]
        proofmark registry papers --config F --file FILE [--by NAME]
        proofmark registry status --config F [--json]
        proofmark registry events --config F [--station S [--job J]] [--after PLACE] [--follow]
+       proofmark registry evidence put|get|list|verify|hold|release|sweep (registry evidence alone tells of them)
 
 The central registry (docs/registry.md): takes what stations submit, verifies it, keeps it in PostgreSQL, and answers with cosigned checkpoints.
 Any number of workers share one database and one broker; each is started with a registry file of its own name.
@@ -46,6 +47,7 @@ Any number of workers share one database and one broker; each is started with a 
                    document a line (config/schema/vehicle-fact.schema.json), all of them or none
   papers           takes in dossiers, orders and appointments of any region, which stations fetch at the desk: one JSON
                    document a line (config/schema/papers.schema.json), all of them or none
+  evidence         bytes that belong to a record, in a store under their hash
   status           the stations, and how far each one's log is cosigned
   events           what stations told step by step, one JSON document a line in the order in which it became durable
                    (docs/events.md); whoever names the last position that they have misses nothing
@@ -105,6 +107,8 @@ export interface StationStatus {
   readonly records: number;
   readonly quarantined: number;
   readonly withdrawn: number;
+  /** Names of witnesses that have not cosigned the newest checkpoint yet. */
+  readonly awaits: readonly string[];
   /** RFC 3339; null where nothing was cosigned yet. */
   readonly cosigned: string | null;
 }
@@ -143,6 +147,7 @@ export interface RegistryCommands {
     file: string,
     act: { readonly facts: readonly VehicleFact[]; readonly by: string },
   ): Promise<RegistryActTold>;
+  evidence(args: readonly string[], io: CliIo): Promise<number>;
   status(file: string): Promise<readonly StationStatus[]>;
   /** Exit code. */
   events(file: string, asked: EventsAsked, io: CliIo): Promise<number>;
@@ -183,6 +188,7 @@ const WORDS = [
   "papers",
   "status",
   "events",
+  "evidence",
 ] as const;
 
 export function createRegistryCommand(registry: RegistryCommands): CliCommand {
@@ -190,6 +196,7 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
     help: HELP,
     async run(args, io) {
       const [word, ...rest] = args;
+      if (word === "evidence") return await registry.evidence(rest, io);
       const isWord = startsWithWord(word);
       const name = isWord ? `registry ${word}` : "registry";
       const values = parseOptions(name, isWord ? rest : args, OPTIONS);
@@ -390,7 +397,7 @@ function show(stations: readonly StationStatus[], io: CliIo, isJson: boolean): n
       stations
         .map(
           (one) =>
-            `${one.station}${one.region === "" ? "" : ` (${one.region})`}: size ${one.size}, ${one.records} records, ${one.withdrawn} withdrawn, ${one.quarantined} kept apart; ${one.cosigned === null ? "nothing cosigned yet" : `cosigned ${one.cosigned}`}`,
+            `${one.station}${one.region === "" ? "" : ` (${one.region})`}: size ${one.size}, ${one.records} records, ${one.withdrawn} withdrawn, ${one.quarantined} kept apart; ${one.cosigned === null ? "nothing cosigned yet" : `cosigned ${one.cosigned}`}${one.awaits.length === 0 ? "" : `; waits for the witness ${one.awaits.join(", ")}`}`,
         )
         .join("\n"),
     );

@@ -35,6 +35,7 @@ export function verify(args: readonly string[], io: CliIo, rulebooks: readonly s
     trust: { type: "string" },
     authority: { type: "string" },
     archive: { type: "string" },
+    witnesses: { type: "string" },
     photos: { type: "string" },
     decision: { type: "string", multiple: true },
     rulebook: { type: "string", multiple: true },
@@ -43,7 +44,10 @@ export function verify(args: readonly string[], io: CliIo, rulebooks: readonly s
   if (words.length === 0) throw new EdgeError("USAGE", "proofmark verify needs at least one FILE.");
   const trustFile = required("verify", "trust", values.trust);
   const trust = loadTrustList(trustFile, { authorityFingerprint: values.authority });
-  const verifier: Verifier = { trust, digest: sha256, verify: verifySignature };
+  const verifier: Verifier = {
+    ...{ trust, digest: sha256, verify: verifySignature },
+    witnessesAtLeast: witnessesAsked(values.witnesses),
+  };
   const nowMs = new SystemClock().wallMs();
   if (trust.validToMs < nowMs) {
     io.err(
@@ -75,6 +79,16 @@ export function verify(args: readonly string[], io: CliIo, rulebooks: readonly s
   for (const [file, hash] of shelf.unasked())
     io.err(`No verified record names the rulebook ${file} (sha256 ${hash}).`);
   return failed === 0 ? 0 : 1;
+}
+
+/** Throws EdgeError USAGE. */
+function witnessesAsked(text: string | undefined): number {
+  if (text === undefined) return 1;
+  if (/^[1-4]$/.test(text)) return Number(text);
+  throw new EdgeError(
+    "USAGE",
+    `proofmark verify --witnesses: found ${JSON.stringify(text)}, allowed: 1 to 4.`,
+  );
 }
 
 /** `index`: the least that its place in the log can be. */
@@ -198,7 +212,7 @@ function proofVerdict(file: string, result: VerifiedProof | Refusal, more: ToldW
     facts: {
       ...factsOf(result),
       entry: `${index} of ${receipt.checkpoint.size}`,
-      witness: receipt.witness,
+      witness: receipt.witnesses.join(", "),
       witnessed: new Date(receipt.witnessedMs).toISOString(),
     },
     content: toldContent(result.document, more.shelf),

@@ -1,7 +1,7 @@
 import type { CliCommand } from "./command.ts";
 
 const HELP = `Usage: proofmark verify FILE... --trust FILE [--authority FINGERPRINT] [--rulebook FILE]... [--decision FILE]...
-                              [--photos DIR] [--archive DIR] [--json]
+                              [--photos DIR] [--archive DIR] [--witnesses N] [--json]
 
 FILE is a record (a DSSE envelope), a withdrawal, a proof of either, what a registry answered with its proof, or a journal
 directory.
@@ -17,6 +17,7 @@ directory.
                            station keeps them (ab/HASH.jpg), side by side (HASH.jpg) or as in a copy of a journal (photos/ab/HASH.jpg),
                            and its bytes are hashed. Without it, they are counted
   --archive DIR            of a journal whose oldest segments were let go: the folder in which they are
+  --witnesses N            so many different witnesses of the trust list have to have cosigned a checkpoint, 1 to 4; 1 unless given
   --json                   one JSON document a file, one a line
 
 A record whose withdrawal is verified in the same call is told to be withdrawn: it is genuine all the same, and not in force.

@@ -38,7 +38,7 @@ export function withdrawalVerdict(file: string, result: VerifiedWithdrawal | Wit
   const { receipt, index } = result;
   const inLog = {
     entry: `${index} of ${receipt.checkpoint.size}`,
-    witness: receipt.witness,
+    witness: receipt.witnesses.join(", "),
     witnessed: new Date(receipt.witnessedMs).toISOString(),
   };
   return {

@@ -1,7 +1,14 @@
-import { decideBatch, reweighed, type WeighedMessage, weigh } from "../core/registry/decide-batch.ts";
+import {
+  type BatchDecision,
+  decideBatch,
+  type GivenReceipt,
+  reweighed,
+  type WeighedMessage,
+  weigh,
+} from "../core/registry/decide-batch.ts";
 import type { DecideTools } from "../core/registry/decide-submission.ts";
 import type { FollowingKeys } from "../core/registry/following-keys.ts";
-import { refusalOf } from "../core/registry/registry-answers.ts";
+import { receiptOf, refusalOf } from "../core/registry/registry-answers.ts";
 import type { StationAccount } from "../core/registry/station-account.ts";
 import { askedOf } from "../core/registry/take-in.ts";
 import { reason } from "../core/trade/reasons.ts";
@@ -14,6 +21,8 @@ export interface IntakeOptions {
   readonly wallMs: () => number;
   /** That a batch was not stored; the stations are told to come again. */
   readonly onFailure: (error: EdgeError) => void;
+  /** The checkpoint with what other witnesses say of it now; the note as it was where they say nothing. Asked when it is durable; throws only what is a bug. */
+  readonly cosigned?: (receipt: GivenReceipt) => Promise<string>;
 }
 
 interface Waiting {
@@ -73,9 +82,16 @@ export class Intake {
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
+    const { cosigned } = this.#options;
     try {
-      const answers = await this.#stored(batch.map(({ message }) => message));
-      for (const [at, { answer }] of batch.entries()) answer(answers[at] as Uint8Array);
+      const { answers, receipts } = await this.#stored(batch.map(({ message }) => message));
+      for (const [at, { answer, fail }] of batch.entries()) {
+        const receipt = receipts[at] ?? null;
+        const bytes = answers[at] as Uint8Array;
+        // The next batch does not wait for witnesses.
+        if (receipt === null || cosigned === undefined) answer(bytes);
+        else void cosigned(receipt).then((note) => answer(withNote(receipt, note)), fail);
+      }
     } catch (error) {
       if (error instanceof EdgeError) {
         this.#options.onFailure(error);
@@ -86,7 +102,7 @@ export class Intake {
     }
   }
 
-  async #stored(messages: readonly WeighedMessage[]): Promise<readonly Uint8Array[]> {
+  async #stored(messages: readonly WeighedMessage[]): Promise<BatchDecision> {
     const { store, tools, wallMs } = this.#options;
     const weighed = messages.filter((message) => message.kind === "weighed");
     const stations = [...new Set(weighed.map(({ submission }) => submission.station))];
@@ -107,8 +123,12 @@ export class Intake {
       this.#keys.set(station, record);
       this.#sizes.set(station, head.size);
     }
-    return decided.decision.answers;
+    return decided.decision;
   }
+}
+
+function withNote({ station, head, quarantined }: GivenReceipt, note: string): Uint8Array {
+  return receiptOf(station, { ...head, note }, quarantined);
 }
 
 interface AskedOf {

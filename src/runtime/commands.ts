@@ -201,6 +201,22 @@ const commands: readonly ListedCommand[] = [
         status: async (file) => (await acts()).status(file),
         events: async (file, asked, io) =>
           (await import("./registry/registry-events.ts")).printEvents(file, asked, io),
+        evidence: async (args, io) => {
+          const { runEvidence } = await import("../cli/registry-evidence.ts");
+          return runEvidence(args, io, (await import("./registry/registry-evidence.ts")).evidenceActs);
+        },
+      });
+    },
+  },
+  {
+    name: "witness",
+    summary: "a second witness beside a registry, run by somebody else",
+    async load() {
+      const { createWitnessCommand } = await import("../cli/witness.ts");
+      const parts = () => import("./witness/run-witness.ts");
+      return createWitnessCommand({
+        run: async (file, io) => (await parts()).runWitness(file, io),
+        forget: async (file, station, by) => (await parts()).forgetLog(file, station, by),
       });
     },
   },

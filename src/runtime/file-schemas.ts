@@ -26,6 +26,7 @@ import { demoSubjectsSchema } from "../scenario/demo-subjects-schema.ts";
 import { scenarioSchema } from "../scenario/scenario-schema.ts";
 import { registryFileSchema } from "./registry/registry-file.ts";
 import { stationConfigSchema } from "./station-config.ts";
+import { witnessFileSchema } from "./witness/witness-file.ts";
 
 /** Every file format that people write or read; `config/schema` holds what these give, and a test compares. */
 export const FILE_SCHEMAS: FileSchemas = {
@@ -48,6 +49,11 @@ export const FILE_SCHEMAS: FileSchemas = {
     form: nationalMappingSchema,
     title: "Mapping to a national system",
     description: "Which of our events become which calls of a national system, and by which fields.",
+  },
+  witness: {
+    form: witnessFileSchema,
+    title: "Witness file",
+    description: "A second witness beside a registry: its name, its key, and the logs that it knows.",
   },
   "inspection-rulebook": {
     form: inspectionRulebookSchema,

@@ -43,6 +43,7 @@ import { packageIdentity } from "./package-files.ts";
 import { peopleDesk } from "./people-wiring.ts";
 import { QueueDesk } from "./queue-desk.ts";
 import { RecordShelf } from "./record-shelf.ts";
+import { otherWitnessesOf } from "./registry-config.ts";
 import { ResultsBook } from "./results-book.ts";
 import { stationScreenSecret } from "./screen-secret.ts";
 import { SimulationGate } from "./simulation-gate.ts";
@@ -248,6 +249,7 @@ function liveStation(parts: Parts, options: LiveStationOptions): Station {
   const resolver = resolverOf(options);
   const entropy = (): number => randomBytes(4).readUInt32LE() / 2 ** 32;
   const { url, witness } = config.registry;
+  const others = otherWitnessesOf(config.registry);
   const clientId = `proofmark-${config.station}`;
   const links = createMqttRegistryLink({
     url,
@@ -288,6 +290,7 @@ function liveStation(parts: Parts, options: LiveStationOptions): Station {
     recordSigner: keys.record,
     logSigner: keys.log,
     witness: { name: witness.name, spki: new Uint8Array(Buffer.from(witness.spki, "base64")) },
+    ...(others !== null && { witnesses: others }),
     operator: options.operator,
     sites: config.sites,
     carOutput: carLamps(config, resolver, log),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { OtherWitnesses } from "../core/delivery/receipt-check.ts";
 import { signedText } from "../core/door/signed-text.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
 
@@ -53,6 +54,30 @@ export const registrySchema = z
     witness: z
       .strictObject({ name: z.string(), spki: z.base64() })
       .describe("The registry's witness key, SubjectPublicKeyInfo in base64."),
+    witnesses: z
+      .strictObject({
+        atLeast: z
+          .int()
+          .min(1)
+          .max(4)
+          .describe(
+            "So many different witnesses have to have cosigned a checkpoint, the registry's own among them, before it is a receipt.",
+          ),
+        others: z
+          .array(
+            z.strictObject({
+              name: z.string().regex(/^[^\s+]{1,200}$/u),
+              spki: z.base64(),
+            }),
+          )
+          .min(1)
+          .max(3)
+          .describe(
+            "Witnesses of somebody else: name and key, as theirs and not as the registry's are known.",
+          ),
+      })
+      .describe("More than the registry's own cosignature for a receipt. Missing: its own is enough.")
+      .exactOptional(),
     askTime: z
       .boolean()
       .describe(
@@ -67,7 +92,48 @@ export const registrySchema = z
       ),
   })
   .superRefine(refuseHalfPairs)
+  .superRefine(refuseTooFewWitnesses)
   .meta(BROKER_PAIRS);
+
+interface RegistryWitnesses {
+  readonly witness: { readonly name: string; readonly spki: string };
+  readonly witnesses?: {
+    readonly atLeast: number;
+    readonly others: readonly { readonly name: string; readonly spki: string }[];
+  };
+}
+
+/** Two names of one key are one witness, and a station that asks for more than there are never has a receipt. */
+function refuseTooFewWitnesses({ witness, witnesses }: RegistryWitnesses, ctx: z.core.$RefinementCtx): void {
+  if (witnesses === undefined) return;
+  const keys = [witness, ...witnesses.others].map(({ spki }) => spki);
+  const names = [witness, ...witnesses.others].map(({ name }) => name);
+  const twice = keys.findIndex(
+    (key, at) => keys.indexOf(key) !== at || names.indexOf(names[at] ?? "") !== at,
+  );
+  if (twice > 0)
+    ctx.addIssue({
+      code: "custom",
+      path: ["witnesses", "others", twice - 1],
+      params: { why: reason("WITNESS_TWICE", {}) },
+    });
+  if (witnesses.atLeast > keys.length)
+    ctx.addIssue({
+      code: "custom",
+      path: ["witnesses", "atLeast"],
+      params: { why: reason("WITNESSES_FEWER_THAN_ASKED", { named: keys.length }) },
+    });
+}
+
+/** Null where the registry's own cosignature is enough. */
+export function otherWitnessesOf({ witnesses }: RegistryWitnesses): OtherWitnesses | null {
+  if (witnesses === undefined) return null;
+  const others = witnesses.others.map(({ name, spki }) => ({
+    name,
+    spki: new Uint8Array(Buffer.from(spki, "base64")),
+  }));
+  return { atLeast: witnesses.atLeast, others };
+}
 
 interface Access {
   readonly url: string;

@@ -1,6 +1,7 @@
 import { civilDateIn } from "../adapters/clock/civil-date.ts";
 import { sha256, verifySignature } from "../adapters/keys/node-crypto.ts";
 import { type Paper, WARN_DAYS } from "../core/calendar/validity-calendar.ts";
+import type { OtherWitnesses } from "../core/delivery/receipt-check.ts";
 import type { SoftwareIdentity } from "../core/journal/entry.ts";
 import { asId, type StationId } from "../core/quantities/ids.ts";
 import { PAPERS_REPLY_PAYLOAD_TYPE } from "../core/requests/papers-messages.ts";
@@ -56,6 +57,8 @@ export interface StationParts extends DeviceWiring {
   readonly recordSigner: Signer;
   readonly logSigner: Signer;
   readonly witness: { readonly name: string; readonly spki: Uint8Array };
+  /** Others, and how many it takes for a receipt; the registry's own alone unless given. */
+  readonly witnesses?: OtherWitnesses;
   readonly operator: OperatorFeed;
   /** Absent: one lane and one course. */
   readonly sites?: readonly SiteConfig[];
@@ -139,6 +142,7 @@ export function wireStation(parts: StationParts): Station {
         digest: sha256,
         verifySignature,
         witness: parts.witness,
+        ...(parts.witnesses !== undefined && { witnesses: parts.witnesses }),
         ...owner,
         onLocked: (lock) => {
           log.error("delivery is locked until a person has looked", { ...lock });

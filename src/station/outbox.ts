@@ -5,7 +5,7 @@ import { type ToldLock, toldLock } from "../core/delivery/delivery-lock.ts";
 import { type DeliveryState, isListening, nextPlaces, unreceipted } from "../core/delivery/delivery-state.ts";
 import { type DeliveryStatus, deliveryStatus, isToldAnew } from "../core/delivery/delivery-status.ts";
 import type { ReceiptBook, SealedRecord } from "../core/delivery/receipt-book.ts";
-import type { ReceiptKeys } from "../core/delivery/receipt-check.ts";
+import type { OtherWitnesses, ReceiptKeys } from "../core/delivery/receipt-check.ts";
 import { type HeardAnswer, hearAnswer, type ShownCheckpoint } from "../core/delivery/registry-answer.ts";
 import { draftSubmission, sealedIndexes, submissionBytes } from "../core/delivery/submission.ts";
 import type { Digest } from "../core/journal/merkle.ts";
@@ -38,6 +38,8 @@ export interface OutboxOptions {
   readonly digest: Digest;
   readonly verifySignature: VerifySignature;
   readonly witness: { readonly name: string; readonly spki: Uint8Array };
+  /** Others, and how many have to have cosigned; the registry's own alone unless given. */
+  readonly witnesses?: OtherWitnesses;
   readonly onReceipt: OnReceipt;
   readonly whyImplausible: ReceiptTime;
   /** Delivery has stopped until a person has looked; told once, and at a start where the journal says so. */
@@ -89,6 +91,7 @@ export class Outbox {
       log: { name: logName(options.station), spki: options.logSigner.publicKeySpki },
       formerLogs: [],
       witness: options.witness,
+      ...(options.witnesses !== undefined && { witnesses: options.witnesses }),
     };
     const { receiptTimeoutMs, backOff, askAgainMs } = { ...DELIVERY_DEFAULTS, ...options };
     this.#delivery = createDelivery({ receiptTimeoutMs, backOff, askAgainMs });

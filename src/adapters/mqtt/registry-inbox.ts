@@ -61,6 +61,11 @@ export class RegistryInbox {
     for (const [at, lane] of this.#lanes.entries()) lane.hear(parts[at] ?? []);
   }
 
+  /** Where nobody asked: the receipt that an answer could not be yet. Lost with the connection, as any message may be. */
+  tell(station: string, answer: Uint8Array): void {
+    this.#lanes[partOf(station, this.#lanes.length)]?.tell(station, answer);
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#lanes.map((lane) => lane.close()));
   }
@@ -134,6 +139,12 @@ class InboxLane {
   hear(stations: readonly string[]): void {
     this.#stations = new Set(stations);
     this.#subscribe();
+  }
+
+  tell(station: string, answer: Uint8Array): void {
+    const client = this.#client;
+    if (client?.connected === true)
+      client.publish(answerTopic(station), Buffer.from(answer), { qos: 1 }, () => undefined);
   }
 
   async close(): Promise<void> {

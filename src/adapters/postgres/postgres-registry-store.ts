@@ -178,7 +178,7 @@ async function apply(
   await askForMany(
     ask,
     COSIGNED_ROWS,
-    changes.map(({ station, change }) => cosignedRow(station, branchOf(station), change.head)),
+    changes.map(({ station, change }) => cosignedRow(station, branchOf(station), change)),
   );
   await askForMany(ask, STATION_ROWS, [...accounts.values()].map(stationRow));
   for (const account of accounts.values()) await noteFollowed(ask, account);

@@ -263,4 +263,47 @@ create table event_clock (
 ) with (fillfactor = 40);
 insert into event_clock default values;`,
   },
+  {
+    number: 8,
+    what: "how each checkpoint goes on from the one before, evidence by its hash, and what the public asked lately",
+    sql: `
+-- For a witness that was away: it is led from checkpoint to checkpoint. Null where it was cosigned before this step.
+alter table cosigned add column old_size bigint, add column consistency bytea;
+create index cosigned_after on cosigned (station, branch, old_size) where old_size is not null;
+
+-- Bytes lie in the evidence store under their hash; here is what they belong to. Rows are kept when the bytes are gone.
+create table evidence (
+  sha256 text not null check (sha256 ~ '^[0-9a-f]{64}$'),
+  record text not null check (record ~ '^[0-9a-f]{64}$'),
+  media_type text not null,
+  bytes bigint not null check (bytes > 0),
+  keep_until timestamptz not null,
+  removed timestamptz,
+  by text not null,
+  at timestamptz not null default now(),
+  primary key (sha256, record)
+);
+create index evidence_by_record on evidence (record);
+
+-- While any hold stands, the bytes stay whatever their day. A hold ends by a release, and both stay as rows.
+create table evidence_hold (
+  hold bigint generated always as identity primary key,
+  sha256 text not null,
+  why text not null,
+  by text not null,
+  at timestamptz not null default now(),
+  released timestamptz,
+  released_why text,
+  released_by text,
+  check ((released is null) = (released_by is null) and (released is null) = (released_why is null))
+);
+create index evidence_held on evidence_hold (sha256) where released is null;
+
+-- Until when what somebody asked is paid for. A power cut may lose it.
+create unlogged table public_asked (
+  name bytea primary key,
+  paid_until timestamptz not null
+);
+create index public_asked_old on public_asked (paid_until);`,
+  },
 ];

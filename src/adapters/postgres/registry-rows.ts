@@ -1,4 +1,9 @@
-import type { RegistryHead, StationAccount, TakenRecord } from "../../core/registry/station-account.ts";
+import type {
+  AccountChange,
+  RegistryHead,
+  StationAccount,
+  TakenRecord,
+} from "../../core/registry/station-account.ts";
 import type { ManyRows } from "./many-rows.ts";
 
 /** How the registry's changes stand in its tables; columns in the order of the lists below. */
@@ -77,15 +82,23 @@ export const WITHDRAWN_ROWS: ManyRows = {
 
 export const COSIGNED_ROWS: ManyRows = {
   name: "cosigned",
-  types: ["text", "integer", "bigint", "bytea", "bigint", "text", "bigint"],
+  types: ["text", "integer", "bigint", "bytea", "bigint", "text", "bigint", "bigint", "bytea"],
   // The same size again: cosigned anew, after a clock that ran ahead.
   statement: (values) =>
-    `insert into cosigned (station, branch, size, root, records, note, cosigned_ms) values ${values}
+    `insert into cosigned (station, branch, size, root, records, note, cosigned_ms, old_size, consistency) values ${values}
      on conflict (station, branch, size) do update set note = excluded.note, cosigned_ms = excluded.cosigned_ms`,
 };
 
-export function cosignedRow(station: string, branch: number, head: RegistryHead): readonly unknown[] {
-  return [station, branch, head.size, Buffer.from(head.root), head.records, head.note, head.cosignedMs];
+export function cosignedRow(
+  station: string,
+  branch: number,
+  { head, step }: Pick<AccountChange, "head" | "step">,
+): readonly unknown[] {
+  const proof = step === null ? [null, null] : [step.oldSize, Buffer.concat(step.consistency)];
+  return [
+    ...[station, branch, head.size, Buffer.from(head.root), head.records, head.note, head.cosignedMs],
+    ...proof,
+  ];
 }
 
 export const STATION_ROWS: ManyRows = {

@@ -127,13 +127,15 @@ export interface StationSums {
   readonly quarantined: number;
   readonly withdrawn: number;
   readonly cosigned: string | null;
+  /** The newest checkpoint with its cosignatures; empty where there is none. */
+  readonly note: string;
 }
 
 /** In the order of their names. */
 export async function statusOfStations(pool: PostgresPool): Promise<readonly StationSums[]> {
   const rows = await pool.query<Record<string, string>>(
     // By two small indexes: the records of a year are not walked through.
-    `select station, region, size, records, cosigned_ms,
+    `select station, region, size, records, cosigned_ms, note,
        (select count(*) from record where record.station = station.station and kind = 'quarantined') as quarantined,
        (select count(*) from record where record.station = station.station and withdrawn_by is not null) as withdrawn
      from station order by station`,
@@ -146,5 +148,6 @@ export async function statusOfStations(pool: PostgresPool): Promise<readonly Sta
     quarantined: Number(row.quarantined),
     withdrawn: Number(row.withdrawn),
     cosigned: Number(row.cosigned_ms) > 0 ? new Date(Number(row.cosigned_ms)).toISOString() : null,
+    note: row.note ?? "",
   }));
 }

@@ -11,6 +11,7 @@ import {
 import { type Reason, reason } from "../../core/trade/reasons.ts";
 import { EdgeError } from "../../errors.ts";
 import type { Log } from "../../ports/log.ts";
+import type { SharedLimits } from "../../ports/shared-limits.ts";
 
 export interface PublicAskingOptions {
   /** Throws EdgeError DATABASE_UNAVAILABLE. */
@@ -20,6 +21,8 @@ export interface PublicAskingOptions {
   readonly log: Log;
   /** Milliseconds of a clock that does not go back. */
   readonly monoMs: () => number;
+  /** Counts for all workers; without it each worker by itself. */
+  readonly shared?: SharedLimits;
   readonly perAddress?: AskRate;
   readonly perSubject?: AskRate;
 }
@@ -76,6 +79,8 @@ export class PublicAsking {
     if (own > 0) return tooOften(own);
     let asked: Asked<Result>;
     try {
+      const shared = await this.#countedByAll(addressName(address), question);
+      if (shared > 0) return tooOften(shared);
       asked = { kind: "answered", result: await look(question) };
     } catch (error) {
       if (!(error instanceof EdgeError)) throw error;
@@ -84,6 +89,17 @@ export class PublicAsking {
     }
     if (question.by !== "record") await untilStep(monoMs() - startMs);
     return asked;
+  }
+
+  /**
+   * After its own count, which costs nothing and keeps a flood from the database. What cannot be counted is not answered: who makes the database slow is not let through by it.
+   */
+  async #countedByAll(address: string, question: PublicQuestion): Promise<number> {
+    const { shared, perAddress = PER_ADDRESS, perSubject = PER_SUBJECT } = this.#options;
+    if (shared === undefined) return 0;
+    const wait = await shared.ask(`address ${address}`, perAddress);
+    if (wait > 0 || question.by === "record") return wait;
+    return await shared.ask(`subject ${subjectAsked(question)}`, perSubject);
   }
 }
 

@@ -30,6 +30,8 @@ export interface DeliveryState {
   readonly asksAgain: boolean;
   /** Messages that prove nothing and mean nothing in flight, since the last receipt: anybody can send them. */
   readonly strays: number;
+  /** What the registry holds of `base` lacks cosignatures of witnesses: so many of so many are there. */
+  readonly awaiting: { readonly found: number; readonly wanted: number } | null;
   readonly fit: MessageFit;
   /** Sealed records without a durable receipt, rising. */
   readonly book: readonly SealedRecord[];
@@ -110,6 +112,13 @@ export type DeliveryEvent =
   | { readonly type: "receipt-durable"; readonly size: number }
   /** The registry has it, and gave nothing for it that is a receipt. */
   | { readonly type: "held-without-receipt"; readonly size: number }
+  /** The registry has it and cosigned it, and other witnesses have not yet. */
+  | {
+      readonly type: "witness-awaited";
+      readonly size: number;
+      readonly found: number;
+      readonly wanted: number;
+    }
   /** The registry holds less than it did. */
   | { readonly type: "set-back"; readonly to: number }
   | { readonly type: "looked-back"; readonly from: number; readonly indexes: readonly number[] }
@@ -131,6 +140,7 @@ export const IDLE: DeliveryState = {
   isHeldKnown: false,
   asksAgain: false,
   strays: 0,
+  awaiting: null,
   fit: fitOf(MESSAGE_BYTES_MAX),
   book: [],
   again: [],
@@ -190,6 +200,8 @@ export function evolve(state: DeliveryState, event: DeliveryEvent): DeliveryStat
       return settled({ ...state, durable: Math.max(state.durable, event.size) });
     case "held-without-receipt":
       return { ...state, base: event.size, cursor: Math.max(state.cursor, event.size) };
+    case "witness-awaited":
+      return witnessAwaited(state, event);
     case "set-back":
       return { ...state, base: event.to, cursor: event.to };
     case "looked-back":
@@ -298,6 +310,7 @@ const ANSWERED = {
   unanswered: { times: 0, bytes: 0 },
   strays: 0,
   retry: null,
+  awaiting: null,
 } as const satisfies Partial<DeliveryState>;
 
 function receiptAccepted(state: DeliveryState, size: number): DeliveryState {
@@ -311,6 +324,26 @@ function receiptAccepted(state: DeliveryState, size: number): DeliveryState {
       .filter((flight) => flight.size <= size)
       .reduce((fit, { bytes }) => passed(fit, bytes), state.fit),
     ...ANSWERED,
+  });
+}
+
+function witnessAwaited(
+  state: DeliveryState,
+  { size, found, wanted }: Extract<DeliveryEvent, { type: "witness-awaited" }>,
+): DeliveryState {
+  return settled({
+    ...state,
+    base: Math.max(state.base, size),
+    cursor: Math.max(state.cursor, size),
+    flights: state.flights.filter((flight) => flight.size > size),
+    isHeldKnown: true,
+    asksAgain: false,
+    failures: 0,
+    unanswered: { times: 0, bytes: 0 },
+    refusal: null,
+    denied: null,
+    large: null,
+    awaiting: size > state.accepted ? { found, wanted } : state.awaiting,
   });
 }
 

@@ -52,10 +52,11 @@ export function deliveryStatus(state: DeliveryState): Omit<
 
 /** The nearest to the station first: what is behind it cannot be known. */
 export function troubleOf(state: DeliveryState): Reason | null {
-  const { linkTrouble, denied, large, unanswered, strays } = state;
+  const { linkTrouble, denied, large, unanswered, strays, awaiting } = state;
   if (linkTrouble !== null || denied !== null) return linkTrouble ?? denied;
   if (large !== null) return reason("BROKER_LIMIT_BELOW_RECORD", { ...large });
-  if (unanswered.times < UNANSWERED_UNTIL_TOLD) return null;
+  if (unanswered.times < UNANSWERED_UNTIL_TOLD)
+    return awaiting === null ? null : reason("RECEIPT_AWAITS_WITNESS", { ...awaiting });
   return reason("REGISTRY_SILENT", { ...unanswered, strays });
 }
 

@@ -11,7 +11,7 @@ import {
   type Outgoing,
 } from "./delivery-state.ts";
 import { hearReceipt, hearRefusal, stray } from "./hear.ts";
-import { lockUp, retryLater, rewind, sendNext } from "./moves.ts";
+import { ASK_AGAIN, lockUp, retryLater, rewind, sendNext } from "./moves.ts";
 import { OpenDecision } from "./open-decision.ts";
 import { isTold } from "./told-rarely.ts";
 
@@ -28,9 +28,6 @@ export const DELIVERY_DEFAULTS: DeliveryOptions = {
   backOff: { firstMs: 500, ceilingMs: 300_000 },
   askAgainMs: 600_000,
 };
-
-/** Submissions and waits are numbered from 1. */
-const ASK_AGAIN = 0;
 
 export type Delivery = Machine<DeliveryState, DeliveryInput, DeliveryEvent, DeliveryEffect>;
 type Of<Kind extends DeliveryInput["kind"]> = Extract<DeliveryInput, { kind: Kind }>;

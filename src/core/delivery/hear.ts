@@ -2,12 +2,14 @@ import { sentenceOf } from "../trade/reasons.ts";
 import type { BackOff } from "./back-off.ts";
 import type { DeliveryInput } from "./delivery-input.ts";
 import type { Flight } from "./delivery-state.ts";
-import { lockUp, retryLater, rewind } from "./moves.ts";
+import { ASK_AGAIN, lockUp, retryLater, rewind } from "./moves.ts";
 import type { OpenDecision } from "./open-decision.ts";
 import { placesFrom } from "./receipt-book.ts";
 import type { ReceiptVerdict } from "./receipt-check.ts";
 import type { RegistryReceipt, ShownCheckpoint } from "./registry-answer.ts";
 import { isTold } from "./told-rarely.ts";
+
+const ASK_WITNESS_MS = 60_000;
 
 /** Anybody can send what proves nothing and means nothing in flight: it is counted, and moves nothing. */
 export function stray(
@@ -21,7 +23,8 @@ export function stray(
 }
 
 export function hearReceipt(decision: OpenDecision, receipt: RegistryReceipt, atMs: number): void {
-  if (learn(decision, receipt, atMs)?.kind !== "valid") return;
+  const learnt = learn(decision, receipt, atMs);
+  if (learnt?.kind !== "valid" && learnt?.kind !== "awaiting") return;
   for (const { index, why } of receipt.quarantined) {
     decision.log("error", "the registry quarantined a record", { index, why });
   }
@@ -49,6 +52,11 @@ export function hearRefusal(
   decision.log("warn", "the registry refused", { code, why: en, index });
   if (code === 409) {
     const waitAndSend = (): void => retryLater(decision, backOff, chance);
+    if (shown?.kind === "awaiting") {
+      // Nothing is wrong with what is in flight: it goes on from what the registry holds.
+      rewind(decision, decision.state.base);
+      return;
+    }
     if (shown?.kind === "misdated") {
       heldWithoutReceipt(decision, shown.size);
       waitAndSend();
@@ -97,10 +105,13 @@ function learn(
   decision: OpenDecision,
   { checkpoint, verdict }: ShownCheckpoint,
   atMs: number,
-): Extract<ReceiptVerdict, { kind: "valid" | "misdated" }> | null {
+): Extract<ReceiptVerdict, { kind: "valid" | "misdated" | "awaiting" }> | null {
   switch (verdict.kind) {
     case "misdated":
       decision.log("warn", "a receipt is dated implausibly", { reason: sentenceOf(verdict.reason).en });
+      return verdict;
+    case "awaiting":
+      awaitWitness(decision, verdict);
       return verdict;
     case "invalid":
       stray(decision, "a receipt does not verify", { reason: sentenceOf(verdict.reason).en });
@@ -113,6 +124,37 @@ function learn(
       accept(decision, verdict.size, checkpoint, atMs);
       return verdict;
   }
+}
+
+/**
+ * The registry holds it, as its own cosignature proves: it is not sent again, and what comes after goes on. It has no receipt before the
+ * other witnesses cosigned it, or something after it. The registry gives it by itself; in case that is lost, it is asked now and then.
+ */
+function awaitWitness(
+  decision: OpenDecision,
+  { size, found, wanted }: Extract<ReceiptVerdict, { kind: "awaiting" }>,
+): void {
+  const { base, cursor, accepted } = decision.state;
+  const wasAwaiting = decision.state.awaiting !== null;
+  if (size < base) return;
+  if (size === base && size <= accepted) {
+    heldTold(decision, size);
+    return;
+  }
+  if (size > cursor) rewind(decision, size);
+  for (const { id, size: flown } of decision.state.flights)
+    if (flown <= size) decision.run({ kind: "cancel-timer", id });
+  decision.emit({ type: "witness-awaited", size, found, wanted });
+  // A registry that went back has lost no receipt of ours.
+  if (size <= accepted) return;
+  if (!wasAwaiting)
+    decision.log("warn", "the registry holds what was sent, and waits for a witness", {
+      size,
+      found,
+      wanted,
+    });
+  decision.run({ kind: "cancel-timer", id: ASK_AGAIN });
+  decision.run({ kind: "start-timer", timer: "ask-again", id: ASK_AGAIN, afterMs: ASK_WITNESS_MS });
 }
 
 /** Nothing new; but it may be what was asked after the start. */

@@ -4,7 +4,10 @@ import { toldLock } from "./delivery-lock.ts";
 import { type DeliveryState, nextPlaces } from "./delivery-state.ts";
 import { RECORDS_MAX } from "./messages.ts";
 import type { OpenDecision } from "./open-decision.ts";
+import { placesFrom } from "./receipt-book.ts";
 
+/** The timer after which the registry is asked what it holds: submissions and waits are numbered from 1. */
+export const ASK_AGAIN = 0;
 /** Submissions without an answer at most. */
 export const FLIGHTS_MAX = 4;
 
@@ -40,7 +43,7 @@ export function sendNext(decision: OpenDecision): void {
     id: nextId,
     oldSize: cursor,
     places,
-    sealedBelow: sealed - book.length,
+    sealedBelow: sealed - placesFrom(book, cursor).length,
     bytes,
   });
 }

@@ -1,8 +1,15 @@
 import type { Digest } from "../journal/merkle.ts";
 import { sameBytes } from "../journal/merkle-proof.ts";
+import { encodeBase64 } from "../record/base64.ts";
 import { parseCheckpoint } from "../record/checkpoint.ts";
 import type { VerifySignature } from "../record/signature.ts";
-import { type NoteKey, parseNote, verifyCosignature, verifyNoteSignature } from "../record/signed-note.ts";
+import {
+  type Note,
+  type NoteKey,
+  parseNote,
+  verifyCosignature,
+  verifyNoteSignature,
+} from "../record/signed-note.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import type { LogView } from "./log-view.ts";
 
@@ -12,7 +19,15 @@ export interface ReceiptKeys {
   readonly log: NoteKey;
   /** Keys of the same log before its present one: what they signed is ours as well. */
   readonly formerLogs: readonly NoteKey[];
+  /** The registry's own. */
   readonly witness: NoteKey;
+  /** Others beside it, and how many different ones have to have cosigned, the registry's own among them. One where nothing is said. */
+  readonly witnesses?: OtherWitnesses;
+}
+
+export interface OtherWitnesses {
+  readonly atLeast: number;
+  readonly others: readonly NoteKey[];
 }
 
 /**
@@ -22,6 +37,8 @@ export interface ReceiptKeys {
 export type ReceiptVerdict =
   /** Of our log, and cosigned at a time that cannot be: it says what the registry holds, and is no receipt. */
   | { readonly kind: "misdated"; readonly size: number; readonly reason: Reason }
+  /** Of our log and cosigned by the registry, and not yet by as many witnesses as it takes: the registry holds it, and it is no receipt. */
+  | { readonly kind: "awaiting"; readonly size: number; readonly found: number; readonly wanted: number }
   /** `cosignedMs`: by the registry's clock, UTC. */
   | { readonly kind: "valid"; readonly size: number; readonly cosignedMs: number }
   | { readonly kind: "fork"; readonly size: number }
@@ -48,5 +65,21 @@ export function checkReceipt(keys: ReceiptKeys, log: LogView, text: string): Rec
   const size = checkpoint.size;
   if (size > log.size()) return { kind: "rollback", size };
   if (!sameBytes(checkpoint.root, log.root(size))) return { kind: "fork", size };
+  const wanted = keys.witnesses?.atLeast ?? 1;
+  const found = 1 + otherCosigners(keys, note);
+  if (found < wanted) return { kind: "awaiting", size, found, wanted };
   return { kind: "valid", size, cosignedMs: cosignature.timeS * 1000 };
+}
+
+/** Different keys, whatever their names: one witness under two names is one. */
+function otherCosigners(
+  { digest, verifySignature: verify, witness, witnesses }: ReceiptKeys,
+  note: Note,
+): number {
+  const own = encodeBase64(witness.spki);
+  const found = (witnesses?.others ?? []).flatMap((key) => {
+    const cosignature = verifyCosignature({ digest, verify, note, key });
+    return cosignature === null ? [] : [encodeBase64(key.spki)];
+  });
+  return new Set(found.filter((spki) => spki !== own)).size;
 }

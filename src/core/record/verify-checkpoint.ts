@@ -12,6 +12,8 @@ export interface VerifiedCheckpoint {
   readonly witness: string;
   /** When the witness cosigned, milliseconds since 1970 (whole seconds). */
   readonly witnessedMs: number;
+  /** Names of all who cosigned it, that one first; each key once. */
+  readonly witnesses: readonly string[];
 }
 
 export function verifyReceipt(
@@ -26,24 +28,34 @@ export function verifyReceipt(
     return refusal("CHECKPOINT_MALFORMED", { because: reason("NOT_A_CHECKPOINT", {}) });
   const { origin, size } = checkpoint;
   if (origin !== logName(station)) return refusal("CHECKPOINT_FOREIGN", { origin, size });
-  const witnessed = witnessOf(verifier, parsed.note);
-  if (witnessed === null) return refusal("WITNESS_SIGNATURE_INVALID", {});
+  const all = witnessesOf(verifier, parsed.note);
+  const [witnessed] = all;
+  if (witnessed === undefined) return refusal("WITNESS_SIGNATURE_INVALID", {});
+  const { witnessesAtLeast: wanted = 1 } = verifier;
+  if (all.length < wanted) return refusal("WITNESSES_TOO_FEW", { found: all.length, wanted });
   if (!isSignedByLog(verifier, station, parsed.note, witnessed.witnessedMs))
     return refusal("LOG_SIGNATURE_INVALID", {});
-  return { kind: "verified", checkpoint, ...witnessed };
+  const witnesses = all.map(({ witness }) => witness);
+  const { witness, witnessedMs } = witnessed;
+  return { kind: "verified", checkpoint, witness, witnessedMs, witnesses };
 }
 
-function witnessOf(
-  verifier: Verifier,
-  note: Note,
-): { readonly witness: string; readonly witnessedMs: number } | null {
+interface Witnessed {
+  readonly witness: string;
+  readonly witnessedMs: number;
+}
+
+/** In the order of the trust list. One key under two names is one witness. */
+function witnessesOf(verifier: Verifier, note: Note): readonly Witnessed[] {
+  const found = new Map<string, Witnessed>();
   for (const key of verifier.trust.keys) {
-    if (key.role !== "witness") continue;
+    if (key.role !== "witness" || found.has(key.keyId)) continue;
     const cosignature = verifyCosignature({ ...verifier, note, key });
     const witnessedMs = (cosignature?.timeS ?? 0) * 1000;
-    if (cosignature !== null && isValidAt(key, witnessedMs)) return { witness: key.name, witnessedMs };
+    if (cosignature !== null && isValidAt(key, witnessedMs))
+      found.set(key.keyId, { witness: key.name, witnessedMs });
   }
-  return null;
+  return [...found.values()];
 }
 
 function isSignedByLog(verifier: Verifier, station: string, note: Note, atMs: number): boolean {

@@ -23,6 +23,8 @@ export interface Verifier {
   readonly trust: TrustList;
   readonly digest: Digest;
   readonly verify: VerifySignature;
+  /** So many different witnesses have to have cosigned a checkpoint; 1 unless given. */
+  readonly witnessesAtLeast?: number;
 }
 
 export interface OpenedDocument<Document> {

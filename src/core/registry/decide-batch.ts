@@ -8,7 +8,13 @@ import { HeldBook } from "./held-book.ts";
 import { type LogCheckpoint, type ReadSubmission, readSubmission } from "./read-submission.ts";
 import { checkRecord, type RecordTools } from "./record-check.ts";
 import { receiptOf, refusalOf } from "./registry-answers.ts";
-import { type AccountChange, evolveAccount, type StationAccount } from "./station-account.ts";
+import {
+  type AccountChange,
+  evolveAccount,
+  type QuarantinedRecord,
+  type RegistryHead,
+  type StationAccount,
+} from "./station-account.ts";
 import type { WeighedRecord } from "./take-in.ts";
 
 /** A message with what could be found out about it before its station was locked. */
@@ -81,9 +87,19 @@ export interface StationChange {
 export interface BatchDecision {
   /** One for each message, to be sent when the changes are durable. */
   readonly answers: readonly Uint8Array[];
+  /** Of each answer that is a receipt what it is made of; null for a refusal. */
+  readonly receipts: readonly (GivenReceipt | null)[];
   readonly changes: readonly StationChange[];
   /** Those that changed, as they are then. */
   readonly accounts: ReadonlyMap<string, StationAccount>;
+}
+
+/** A receipt before it is written: other witnesses may cosign its checkpoint first. */
+export interface GivenReceipt {
+  readonly station: string;
+  readonly branch: number;
+  readonly head: RegistryHead;
+  readonly quarantined: readonly QuarantinedRecord[];
 }
 
 /** Messages one after another, each against what the one before it made of its station. */
@@ -96,7 +112,8 @@ export function decideBatch(batch: BatchOf, tools: DecideTools): BatchDecision {
     changes.push({ station: account.station, change });
     return next;
   };
-  const answers = batch.messages.map((message) => {
+  const receipts = batch.messages.map((): GivenReceipt | null => null);
+  const answers = batch.messages.map((message, at) => {
     if (message.kind === "unreadable") {
       const why = reason("SUBMISSION_UNREADABLE", { because: message.reason });
       return refusalOf({ code: 400, reason: why, submission: null, head: null });
@@ -122,9 +139,11 @@ export function decideBatch(batch: BatchOf, tools: DecideTools): BatchDecision {
       evolve(account, decision.change);
       held.take(decision.change.taken);
     }
-    return receiptOf(station, decision.head, decision.quarantined);
+    const { head, quarantined } = decision;
+    receipts[at] = { station, branch: account.branch, head, quarantined };
+    return receiptOf(station, head, quarantined);
   });
-  return { answers, changes, accounts };
+  return { answers, receipts, changes, accounts };
 }
 
 function heldCheckpoint({ head }: StationAccount): LogCheckpoint | null {

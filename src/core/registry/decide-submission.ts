@@ -84,7 +84,10 @@ export function decideSubmission(of: SubmissionCase, tools: DecideTools): Submis
   return {
     kind: "receipted",
     head: next,
-    change: { head: next, taken: taken.taken, usedKeyIds },
+    change: {
+      ...{ head: next, taken: taken.taken, usedKeyIds },
+      step: { oldSize: head.size, consistency: submission.consistency },
+    },
     quarantined,
   };
 }
@@ -100,7 +103,7 @@ export function decideRedating(
   const key = account.log.keys.find((known) => isSignedBy(tools, account, held, known));
   if (key === undefined) return null;
   const note = cosigned(tools, account, held, key, atMs);
-  return { head: { ...account.head, note, cosignedMs: atMs }, taken: [], usedKeyIds: [] };
+  return { head: { ...account.head, note, cosignedMs: atMs }, taken: [], usedKeyIds: [], step: null };
 }
 
 /** The key that may sign for the log now and did; RP-016, RP-017. */

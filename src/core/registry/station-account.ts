@@ -67,12 +67,21 @@ export interface QuarantinedRecord extends RecordPlace {
 
 export type TakenRecord = StoredResult | StoredWithdrawal | QuarantinedRecord;
 
+/** How a checkpoint goes on from the one before it, for witnesses that are asked later. */
+export interface HeadStep {
+  readonly oldSize: number;
+  /** RFC 6962 consistency proof. */
+  readonly consistency: readonly Uint8Array[];
+}
+
 /** One commit: the next head with everything that it receipts. Durable as a whole or not at all. */
 export interface AccountChange {
   readonly head: RegistryHead;
   readonly taken: readonly TakenRecord[];
   /** Keys by which the checkpoint and the records were found good. */
   readonly usedKeyIds: readonly string[];
+  /** Null where the tree is that of before, cosigned anew. */
+  readonly step: HeadStep | null;
 }
 
 export function evolveAccount(account: StationAccount, change: AccountChange): StationAccount {

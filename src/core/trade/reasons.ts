@@ -34,6 +34,7 @@ import { SCREEN_REASONS } from "./reasons/screens.ts";
 import { SIGNED_FORM_REASONS } from "./reasons/signed-form.ts";
 import { VERIFICATION_REASONS } from "./reasons/verification.ts";
 import { WITHDRAWAL_REASON_ROWS } from "./reasons/withdrawal.ts";
+import { WITNESS_REASONS } from "./reasons/witness.ts";
 
 export { reason } from "./bare-reason.ts";
 
@@ -68,6 +69,7 @@ const ROWS = {
   ...REPLAY_REASONS,
   ...WITHDRAWAL_REASON_ROWS,
   ...SCREEN_REASONS,
+  ...WITNESS_REASONS,
 } as const satisfies ReasonRows;
 
 export type ReasonCode = keyof typeof ROWS;

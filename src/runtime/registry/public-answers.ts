@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { sha256 } from "../../adapters/keys/node-crypto.ts";
 import { PostgresPool } from "../../adapters/postgres/postgres-access.ts";
+import { PostgresAskLimits } from "../../adapters/postgres/postgres-ask-limits.ts";
 import { PostgresRegistrySearch } from "../../adapters/postgres/postgres-registry-search.ts";
 import type { CliIo } from "../../cli/command.ts";
 import { type PublicServer, startPublicServer } from "../../console/registry/public-server.ts";
@@ -39,6 +40,7 @@ export async function openPublic(
       proof: async (record) => publicProof(record, await search.byRecord(record), { digest: sha256, signer }),
       log: { info: () => undefined, warn: tell, error: tell },
       monoMs: () => clock.monoMs(),
+      shared: new PostgresAskLimits(pool, () => clock.monoMs()),
     });
     io.out(`  answers the public at ${server.url}`);
     return {

@@ -7,9 +7,16 @@ import type { RegistryCommands } from "../../cli/registry.ts";
 import { readRotation } from "../../core/record/key-request.ts";
 import { newestKey } from "../../core/registry/following-keys.ts";
 import { emptyHead, resumeLog } from "../../core/registry/log-resumption.ts";
+import { isCosignedBy } from "../../core/registry/witness/second-cosignature.ts";
 import { sentenceOf } from "../../core/trade/reasons.ts";
 import { loadRegistryFile } from "./registry-file.ts";
-import { lookAtDatabase, type OpenedDatabase, withRegistry } from "./registry-parts.ts";
+import {
+  lookAtDatabase,
+  type NamedWitness,
+  type OpenedDatabase,
+  otherWitnesses,
+  withRegistry,
+} from "./registry-parts.ts";
 
 const CHECK = { digest: sha256, verify: verifySignature };
 
@@ -73,7 +80,16 @@ export const papers: RegistryCommands["papers"] = async (file, act) =>
   });
 
 export const status: RegistryCommands["status"] = async (file) =>
-  await lookedAt(file, ({ pool }) => statusOfStations(pool));
+  await lookedAt(file, async ({ pool }) => {
+    const others = otherWitnesses(loadRegistryFile(file));
+    const stations = await statusOfStations(pool);
+    return stations.map(({ note, ...station }) => ({ ...station, awaits: lacking(note, others) }));
+  });
+
+function lacking(note: string, others: readonly NamedWitness[]): readonly string[] {
+  if (note === "") return [];
+  return others.filter((witness) => !isCosignedBy(note, witness, CHECK)).map(({ name }) => name);
+}
 
 async function lookedAt<Result>(
   file: string,

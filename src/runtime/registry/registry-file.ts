@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { BYTES_MAX } from "../../adapters/config/strict-text.ts";
 import { loadYamlFile } from "../../adapters/config/yaml-file.ts";
+import { KEEP_DAYS } from "../../core/registry/evidence-bundle.ts";
 import { reason } from "../../core/trade/reasons.ts";
 import { BROKER_PAIRS, brokerFields, REGISTRY_FILES, refuseHalfPairs } from "../registry-config.ts";
 
@@ -62,6 +63,73 @@ const witness = z.strictObject({
     .describe("PEM, Ed25519, not readable by everybody; made at the first start. Relative to this file."),
 });
 
+const WITNESS_URL = /^https?:\/\/(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?(?:\/[^\s?#]*)?$/;
+
+const otherWitness = z.strictObject({
+  name: witness.shape.name,
+  spki: z.base64().max(200).describe("Its public key, Ed25519, SubjectPublicKeyInfo in base64."),
+  url: z
+    .string()
+    .superRefine((url, ctx) => {
+      if (!WITNESS_URL.test(url))
+        ctx.addIssue({ code: "custom", params: { why: reason("WITNESS_URL_FORM", {}) } });
+    })
+    .meta({ pattern: WITNESS_URL.source })
+    .describe("Where it answers, before /add-checkpoint (C2SP tlog-witness)."),
+  timeoutMs: z
+    .int()
+    .min(50)
+    .max(10_000)
+    .default(1_000)
+    .describe("So long an answer to a station waits for it; after that the receipt follows."),
+});
+
+const S3_URL = /^(?:https:\/\/[^\s/?#@]+|http:\/\/(?:127\.0\.0\.1|localhost)(?::\d{1,5})?)$/;
+
+const evidence = z
+  .strictObject({
+    directory: z
+      .string()
+      .min(1)
+      .describe("Folder of the bytes, each under its SHA-256; workers share it. Relative to this file.")
+      .exactOptional(),
+    s3: z
+      .strictObject({
+        url: z
+          .string()
+          .superRefine((url, ctx) => {
+            if (!S3_URL.test(url))
+              ctx.addIssue({ code: "custom", params: { why: reason("S3_URL_FORM", {}) } });
+          })
+          .meta({ pattern: S3_URL.source })
+          .describe(
+            "https://host of S3 or of a store that speaks as it does; the bucket stands in the path.",
+          ),
+        bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
+        region: z
+          .string()
+          .regex(/^[a-z0-9-]{1,40}$/)
+          .default("us-east-1"),
+        accessKeyId: z.string().regex(/^[^\s/,=]{1,128}$/),
+        secretFile: z
+          .string()
+          .min(1)
+          .describe("One line: the secret of that key; not readable by everybody. Relative to this file."),
+      })
+      .describe("Instead of a folder: a bucket.")
+      .exactOptional(),
+    keepDays: z
+      .int()
+      .min(1)
+      .max(KEEP_DAYS.most)
+      .default(KEEP_DAYS.default)
+      .describe("How long bytes are kept from when they came, unless somebody holds them."),
+  })
+  .superRefine((given, ctx) => {
+    if ((given.directory === undefined) === (given.s3 === undefined))
+      ctx.addIssue({ code: "custom", path: ["directory"], params: { why: reason("EVIDENCE_OF_TWO", {}) } });
+  });
+
 const publicBlock = z.strictObject({
   host: z
     .string()
@@ -106,6 +174,18 @@ export const registryFileSchema = z.strictObject({
     .min(1)
     .max(4)
     .describe("Who cosigns what was stored. The first one also signs decisions about a log."),
+  otherWitnesses: z
+    .array(otherWitness)
+    .max(3)
+    .superRefine((others, ctx) => {
+      for (const [at, { name, spki }] of others.entries())
+        if (others.slice(0, at).some((other) => other.name === name || other.spki === spki))
+          ctx.addIssue({ code: "custom", path: [at], params: { why: reason("WITNESS_TWICE", {}) } });
+    })
+    .describe(
+      "Witnesses of somebody else, who are asked to cosign what this registry cosigned (proofmark witness). Stations may ask for their cosignature in a receipt.",
+    )
+    .exactOptional(),
   authority: z
     .strictObject({
       key: z
@@ -124,6 +204,9 @@ export const registryFileSchema = z.strictObject({
         ),
     })
     .describe("Who signs the list of keys (proofmark registry trust). Missing: this registry signs none.")
+    .exactOptional(),
+  evidence: evidence
+    .describe("Where evidence of records is kept (proofmark registry evidence). Missing: nowhere.")
     .exactOptional(),
   public: publicBlock
     .exactOptional()
@@ -156,6 +239,19 @@ export function loadRegistryFile(file: string): RegistryFile {
     ...(value.authority !== undefined && {
       authority: { ...value.authority, key: here(value.authority.key) },
     }),
+    ...(value.evidence !== undefined && { evidence: evidenceAt(value.evidence, here) }),
     witnesses: value.witnesses.map(({ name, key }) => ({ name, key: here(key) })),
+  };
+}
+
+function evidenceAt(
+  given: NonNullable<RegistryFile["evidence"]>,
+  here: (path: string) => string,
+): NonNullable<RegistryFile["evidence"]> {
+  const { directory, s3 } = given;
+  return {
+    ...given,
+    ...(directory !== undefined && { directory: here(directory) }),
+    ...(s3 !== undefined && { s3: { ...s3, secretFile: here(s3.secretFile) } }),
   };
 }

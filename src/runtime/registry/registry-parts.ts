@@ -1,5 +1,5 @@
 import { SystemClock } from "../../adapters/clock/system-clock.ts";
-import { sha256, verifySignature } from "../../adapters/keys/node-crypto.ts";
+import { keyIdOf, sha256, verifySignature } from "../../adapters/keys/node-crypto.ts";
 import { loadOrCreateWitness, type WitnessKey } from "../../adapters/keys/witness-key.ts";
 import {
   type EmbeddedPostgres,
@@ -8,17 +8,36 @@ import {
 } from "../../adapters/postgres/embedded-postgres.ts";
 import { migrate, mustBeOfToday } from "../../adapters/postgres/migrate.ts";
 import { type PostgresAccess, PostgresPool } from "../../adapters/postgres/postgres-access.ts";
+import { HttpWitness } from "../../adapters/witness/http-witness.ts";
+import { algorithmOfSpki } from "../../core/record/signature.ts";
 import type { DecideTools } from "../../core/registry/decide-submission.ts";
 import { EdgeError } from "../../errors.ts";
+import type { OtherWitness } from "../../ports/witness-link.ts";
 import { passwordIn } from "../credential-files.ts";
 import { loadRegistryFile, type RegistryFile } from "./registry-file.ts";
 
 export interface RegistryParts extends OpenedDatabase {
   readonly clock: SystemClock;
   readonly witnesses: readonly [WitnessKey, ...WitnessKey[]];
+  /** Those of somebody else, who are asked for their cosignature. */
+  readonly others: readonly NamedWitness[];
   readonly tools: DecideTools;
   /** Steps that were taken to bring the tables up to date; 0 where they were. */
   readonly migrated: number;
+}
+
+export type NamedWitness = OtherWitness & { readonly keyId: string };
+
+/** Throws EdgeError KEY_UNUSABLE. */
+export function otherWitnesses({ otherWitnesses: others = [] }: RegistryFile): readonly NamedWitness[] {
+  return others.map(({ name, spki: text, url, timeoutMs }) => {
+    const spki = new Uint8Array(Buffer.from(text, "base64"));
+    if (algorithmOfSpki(spki) !== "ed25519")
+      throw new EdgeError("KEY_UNUSABLE", `The key of ${name} in otherWitnesses is no Ed25519 key.`, {
+        name,
+      });
+    return Object.assign(new HttpWitness({ name, spki, url, timeoutMs }), { keyId: keyIdOf(spki) });
+  });
 }
 
 /** A registry's database, as whoever only looks has it. */
@@ -33,6 +52,7 @@ export async function openRegistry(config: RegistryFile, user: "worker" | "act")
   const [first, ...others] = config.witnesses.map(({ name, key }) => loadOrCreateWitness(name, key));
   if (first === undefined) throw new Error("a registry file names a witness");
   const witnesses = [first, ...others] as const;
+  const foreign = otherWitnesses(config);
   const database = await openDatabase(config, user);
   try {
     const { from, to } = await migrate(database.pool);
@@ -40,6 +60,7 @@ export async function openRegistry(config: RegistryFile, user: "worker" | "act")
       ...database,
       clock: new SystemClock(),
       witnesses,
+      others: foreign,
       tools: {
         digest: sha256,
         verify: verifySignature,

@@ -21,7 +21,8 @@ export const trust: RegistryCommands["trust"] = async (file, { by }) => {
     );
   const { key, validDays } = config.authority;
   const authority = loadOrCreateWitness("authority", key);
-  const { pool, clock, witnesses, close } = await openRegistry(config, "act");
+  const { pool, clock, witnesses: own, others, close } = await openRegistry(config, "act");
+  const witnesses = [...own, ...others];
   try {
     return await keepNextList(pool, by, (keys, last) => {
       const before = last === null ? null : lastList(last);

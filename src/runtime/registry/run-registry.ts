@@ -1,6 +1,7 @@
 import { sha256, verifySignature } from "../../adapters/keys/node-crypto.ts";
 import { partOf, RegistryInbox } from "../../adapters/mqtt/registry-inbox.ts";
 import { PostgresEventStore } from "../../adapters/postgres/postgres-event-store.ts";
+import { PostgresCosignatures } from "../../adapters/postgres/postgres-cosignatures.ts";
 import { PostgresPapersBook } from "../../adapters/postgres/postgres-papers-book.ts";
 import { PostgresRegistryStore } from "../../adapters/postgres/postgres-registry-store.ts";
 import { PostgresVehicleBook } from "../../adapters/postgres/postgres-vehicle-book.ts";
@@ -14,6 +15,7 @@ import { EdgeError } from "../../errors.ts";
 import { Answering } from "../../registry/answering.ts";
 import { EventIntake } from "../../registry/event-intake.ts";
 import { Intake } from "../../registry/intake.ts";
+import { Witnessing } from "../../registry/witnessing.ts";
 import { readCredentials } from "../credential-files.ts";
 import { endOf, untilStopped } from "../shutdown.ts";
 import { openPublic } from "./public-answers.ts";
@@ -59,13 +61,24 @@ export async function checkRegistry(file: string, io: CliIo): Promise<number> {
 }
 
 function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { close(): Promise<void> } {
-  const { pool, clock, tools, access, witnesses } = parts;
+  const { pool, clock, tools, access, witnesses, others } = parts;
   const tell = seldom(clock, io);
+  const witnessing =
+    others.length === 0
+      ? null
+      : new Witnessing({
+          ...{ others, digest: sha256, verify: verifySignature, monoMs: () => clock.monoMs() },
+          book: new PostgresCosignatures(pool),
+          tell: (station, answer) => inbox.tell(station, answer),
+          onTrouble: (about, why) => tell(`witness ${about}`, sentenceOf(why).en),
+          onFailure: (error) => tell("database", error.message),
+        });
   const intake = new Intake({
     store: new PostgresRegistryStore(pool),
     tools,
     wallMs: () => clock.wallMs(),
     onFailure: (error: EdgeError) => tell("database", error.message),
+    ...(witnessing !== null && { cosigned: (receipt) => witnessing.cosigned(receipt) }),
   });
   const answering = new Answering({
     book: new PostgresVehicleBook(pool),
@@ -102,6 +115,7 @@ function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { c
   inbox.start();
   io.out(`Registry ${config.name} is up: broker ${config.broker.url}.`);
   for (const { name, spki } of witnesses) io.out(`  witness ${name}: ${encodeBase64(spki)}`);
+  for (const { name, spki } of others) io.out(`  asks the witness ${name}: ${encodeBase64(spki)}`);
   let isClosed = false;
   let hearing = "";
   const looking = (async () => {
@@ -112,6 +126,7 @@ function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { c
       const now = `  hears ${own.length} of ${stations.length} stations`;
       if (now !== hearing) io.out(now);
       hearing = now;
+      await witnessing?.look(own);
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
   })();

@@ -9,6 +9,7 @@ import { troubleOf } from "../../../src/core/delivery/delivery-status.ts";
 import { MESSAGE_BYTES_MAX } from "../../../src/core/delivery/messages.ts";
 import { reason } from "../../../src/core/trade/reasons.ts";
 import {
+  awaiting,
   BYTES,
   draftOf,
   HandDelivery,
@@ -75,6 +76,15 @@ const STATES: readonly [string, () => HandDelivery][] = [
         .up()
         .flown(2)
         .feed(receipt(shown(8))),
+  ],
+  [
+    "held, a witness is awaited",
+    () =>
+      new HandDelivery()
+        .start(6, 2)
+        .up()
+        .flown(2)
+        .feed(receipt(awaiting(12))),
   ],
   [
     "locked",
@@ -160,6 +170,8 @@ const INPUTS: readonly [string, Of][] = [
   ["receipt of size 6, in a flight", () => receipt(shown(6))],
   ["receipt of size 12, all", () => receipt(shown(12))],
   ["receipt of size 4, an old one", () => receipt(shown(4))],
+  ["receipt of it lacks a witness", (hand) => receipt(awaiting(first(hand).size))],
+  ["receipt of size 12 lacks one", () => receipt(awaiting(12))],
   ["receipt without a signature", () => receipt(UNPROVEN)],
   ["receipt, another root", () => receipt(shown(8, "fork"))],
   ["receipt, beyond the log", () => receipt(shown(99, "rollback"))],
@@ -169,6 +181,7 @@ const INPUTS: readonly [string, Of][] = [
   ["400 for what was not readable", () => refusal(400, null)],
   ["409, holds 12, proven", (hand) => refusal(409, flown(hand), { size: 12, proof: shown(12) })],
   ["409, holds 2, proven", (hand) => refusal(409, flown(hand), { size: 2, proof: shown(2) })],
+  ["409, holds 12, lacks a witness", (hand) => refusal(409, flown(hand), { size: 12, proof: awaiting(12) })],
   ["409, holds nothing", (hand) => refusal(409, flown(hand), { size: 0, proof: null })],
   ["409, holds 2, no proof", (hand) => refusal(409, flown(hand), { size: 2, proof: UNPROVEN })],
   ["409, another root", (hand) => refusal(409, flown(hand), { size: 8, proof: shown(8, "fork") })],

@@ -36,6 +36,11 @@ export const shown = (size: number, kind: "valid" | "fork" | "rollback" = "valid
   checkpoint: `checkpoint ${size}`,
   verdict: kind === "valid" ? { kind, size, cosignedMs: 0 } : { kind, size },
 });
+/** Cosigned by the registry, and not by the second witness. */
+export const awaiting = (size: number): ShownCheckpoint => ({
+  checkpoint: `checkpoint ${size}`,
+  verdict: { kind: "awaiting", size, found: 1, wanted: 2 },
+});
 export const UNPROVEN: ShownCheckpoint = {
   checkpoint: "x",
   verdict: { kind: "invalid", reason: reason("RECEIPT_NOT_WITNESSED", {}) },

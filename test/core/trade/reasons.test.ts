@@ -31,6 +31,7 @@ import { REQUEST_SAMPLES } from "../../support/reason-samples/requests.ts";
 import { RULE_SAMPLES } from "../../support/reason-samples/rules.ts";
 import { SCREEN_SAMPLES } from "../../support/reason-samples/screens.ts";
 import { WITHDRAWAL_SAMPLES } from "../../support/reason-samples/withdrawal.ts";
+import { WITNESS_SAMPLES } from "../../support/reason-samples/witness.ts";
 
 /** Goal: every reason that there is can be said in both languages. A new code without a sample does not compile. */
 const SAMPLES: { readonly [Code in ReasonCode]: ReasonParams<Code> } = {
@@ -54,6 +55,7 @@ const SAMPLES: { readonly [Code in ReasonCode]: ReasonParams<Code> } = {
   ...REQUEST_SAMPLES,
   ...RULE_SAMPLES,
   ...WITHDRAWAL_SAMPLES,
+  ...WITNESS_SAMPLES,
   ...ENROLMENT_SAMPLES,
   ...CHECK_IN_SAMPLES,
   ...SCREEN_SAMPLES,

@@ -106,6 +106,7 @@ export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[
   ANSWER_OF_NO_FORM: { at: "schema" },
   RECEIPT_NOT_OF_LOG: {},
   RECEIPT_NOT_WITNESSED: {},
+  RECEIPT_AWAITS_WITNESS: { found: 1, wanted: 2 },
   RECEIPT_OF_ANOTHER_LOG: {},
   RECEIPT_NOT_ACCEPTED: { size: 4711 },
   // --- on the way to the registry
@@ -213,6 +214,7 @@ export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[
   CHECKPOINT_MALFORMED: { because: { code: "NOT_A_CHECKPOINT", params: {} } },
   CHECKPOINT_FOREIGN: { origin: "proofmark/lane-2", size: 7 },
   LOG_SIGNATURE_INVALID: {},
+  WITNESSES_TOO_FEW: { found: 1, wanted: 2 },
   WITNESS_SIGNATURE_INVALID: {},
   INCLUSION_INVALID: {},
   JOURNAL_OUTDATED: { found: 1, reads: 2, software: "0.1" },

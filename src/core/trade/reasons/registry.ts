@@ -52,6 +52,10 @@ export const REGISTRY_REASONS = {
     zh: "没有登记中心见证的签名",
     en: "the registry's witness did not sign it",
   }),
+  RECEIPT_AWAITS_WITNESS: (p: { found: number; wanted: number }) => ({
+    zh: `登记中心已保存记录，回执还缺见证的签名（已有 ${p.found}，须有 ${p.wanted}）；到齐即成回执，本站无须操作。`,
+    en: `The registry holds the records; their receipt waits for the cosignature of another witness (${p.found} of ${p.wanted} are there). It comes by itself: nothing is to be done at this station.`,
+  }),
   RECEIPT_OF_ANOTHER_LOG: (_p: None) => ({ zh: "不是本日志的检查点", en: "it is no checkpoint of this log" }),
   RECEIPT_NOT_ACCEPTED: (p: { size: number }) => ({
     zh: `回执（日志大小 ${p.size}）尚未被接受`,

@@ -152,6 +152,10 @@ export const VERIFICATION_REASONS = {
     zh: "检查点没有站点日志密钥的有效签名。",
     en: "The station's log key has not signed the checkpoint.",
   }),
+  WITNESSES_TOO_FEW: (p: { found: number; wanted: number }) => ({
+    zh: `检查点有 ${p.found} 个不同见证的签名，要求 ${p.wanted} 个。`,
+    en: `The checkpoint has cosignatures of ${p.found} different witnesses of the trust list; ${p.wanted} are asked for.`,
+  }),
   WITNESS_SIGNATURE_INVALID: (_p: None) => ({
     zh: "检查点没有登记中心见证的有效签名。",
     en: "No witness of the trust list has cosigned the checkpoint.",
