@@ -79,7 +79,16 @@ export interface ReasonOf<Code extends ReasonCode> {
   readonly params: ReasonParams<Code>;
 }
 export type ReasonTable = { readonly [Code in ReasonCode]: ReasonOf<Code> };
-export type Reason = ReasonTable[ReasonCode];
+
+/** Of reasons without parameters the code says all: one member of the union for all of them, since TypeScript gives up on one of a thousand. */
+type BareCode = {
+  [Code in ReasonCode]: keyof ReasonParams<Code> extends never
+    ? Code
+    : string extends keyof ReasonParams<Code>
+      ? Code
+      : never;
+}[ReasonCode];
+export type Reason = ReasonTable[Exclude<ReasonCode, BareCode>] | ReasonOf<BareCode>;
 
 export const REASON_CODES = Object.keys(ROWS) as readonly ReasonCode[];
 
