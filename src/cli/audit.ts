@@ -3,7 +3,7 @@ import { sha256, verifySignature } from "../adapters/keys/node-crypto.ts";
 import { loadTrustList } from "../adapters/keys/trust-list-file.ts";
 import { Audit } from "../core/audit/audit.ts";
 import type { AuditReport } from "../core/audit/audit-report.ts";
-import { EventAudit, type EventRow } from "../core/audit/event-audit.ts";
+import { EventAudit, type EventRow, type EventSums } from "../core/audit/event-audit.ts";
 import type { RegistryCopy, RegistryRow } from "../core/audit/registry-copy.ts";
 import { StationLog } from "../core/audit/station-log.ts";
 import type { HeldEvent } from "../core/events/event-batch.ts";
@@ -126,19 +126,39 @@ async function compared(
     await rows((row) => audited.row(row));
     audited.conclude();
     if (stoppedBy !== null) return audited.report(null);
-    const told = new ToldJournal(reader, parts);
-    const events = new EventAudit(
-      {
-        ...{ digest: sha256, told: told.events(), size: log.size, provenSize: audited.provenSize },
-        head: await registry.eventHead(),
-        isUnread: (job) => told.unread.includes(job),
-      },
-      (side, kind, why, count) => audited.find(side, kind, why, count),
-    );
-    await registry.eventRows((row) => events.row(row));
-    return audited.report(events.conclude());
+    return audited.report(await comparedEvents(new ToldJournal(reader, parts), log, audited, registry));
   } finally {
     reader.close();
+  }
+}
+
+/** What the registry was told; null where that is nothing, or the journal has an entry that cannot be read, which is then a finding. */
+async function comparedEvents(
+  told: ToldJournal,
+  log: StationLog,
+  audited: Audit,
+  { eventHead, eventRows }: AuditedRegistry,
+): Promise<EventSums | null> {
+  const head = await eventHead();
+  let lines = 0;
+  if (head === null) await eventRows(() => void lines++);
+  if (head === null && lines === 0) return null;
+  const found: Parameters<Audit["find"]>[] = [];
+  const of = { digest: sha256, size: log.size, provenSize: audited.provenSize, head };
+  try {
+    const events = new EventAudit(
+      { ...of, told: told.events(), isUnread: (job) => told.unread.includes(job) },
+      (...finding) => void found.push(finding),
+    );
+    await eventRows((row) => events.row(row));
+    const sums = events.conclude();
+    for (const finding of found) audited.find(...finding);
+    return sums;
+  } catch (error) {
+    if (!(error instanceof EdgeError) || !OF_THE_JOURNAL.has(error.code)) throw error;
+    const why = reason("AUDIT_JOURNAL_UNREADABLE", { entry: told.next, code: error.code });
+    audited.find("station", "unread", why);
+    return null;
   }
 }
 

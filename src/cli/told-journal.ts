@@ -23,29 +23,35 @@ export class ToldJournal {
   readonly #parts: EventsParts;
   /** Where each text stands. */
   readonly #texts = new Map<string, number>();
+  #next = 0;
 
   constructor(reader: JournalReader, parts: EventsParts) {
     this.#reader = reader;
     this.#parts = parts;
   }
 
+  /** The entry that is read, or was the last that could be. */
+  get next(): number {
+    return this.#next;
+  }
+
+  /** Once. */
   *events(): Generator<StationEvent, void, void> {
     const events = new JournalEvents({
       station: this.#reader.station,
       plan: (opened) => this.#plan(opened),
       verdict: this.#parts.verdictOf,
     });
-    let index = 0;
     for (const bytes of this.#reader.records()) {
       const entry = readEntry(bytes);
       if (entry === null)
         throw new EdgeError(
           "JOURNAL_CORRUPT",
-          `Entry ${index} of ${this.#reader.directory} is no entry that this software reads.`,
+          `Entry ${this.#next} of ${this.#reader.directory} is no entry that this software reads.`,
         );
-      if (entry.type === "artifact-stored") this.#texts.set(entry.sha256, index);
-      yield* events.take(entry, index);
-      index += 1;
+      if (entry.type === "artifact-stored") this.#texts.set(entry.sha256, this.#next);
+      yield* events.take(entry, this.#next);
+      this.#next++;
     }
   }
 

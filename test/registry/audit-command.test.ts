@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { exportJournal } from "../../src/adapters/disk/journal-export.ts";
+import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store.ts";
 import { createDeterministicSigner } from "../../src/adapters/keys/deterministic-signer.ts";
-import { keyIdOf } from "../../src/adapters/keys/node-crypto.ts";
+import { keyIdOf, sha256, verifySignature } from "../../src/adapters/keys/node-crypto.ts";
 import { createTrustList, type TrustListEntry } from "../../src/adapters/keys/trust-list-file.ts";
 import {
   type EmbeddedPostgres,
@@ -12,9 +13,13 @@ import {
 } from "../../src/adapters/postgres/embedded-postgres.ts";
 import { migrate } from "../../src/adapters/postgres/migrate.ts";
 import { PostgresPool } from "../../src/adapters/postgres/postgres-access.ts";
+import { PostgresEventStore } from "../../src/adapters/postgres/postgres-event-store.ts";
 import { EdgeError } from "../../src/errors.ts";
+import { EventIntake } from "../../src/registry/event-intake.ts";
 import { receiptEntry } from "../support/audit-rig.ts";
 import { proofmark } from "../support/cli-run.ts";
+import { signedBatch } from "../support/event-batches.ts";
+import { toldBy } from "../support/event-world.ts";
 import { enrolled, intakeOn, WITNESS } from "../support/registry-rig.ts";
 import { SealingStation } from "../support/sealing-station.ts";
 import { bytesOf, messageOf, submissionOf } from "../support/submissions.ts";
@@ -195,4 +200,36 @@ test("at the station: a journal that was cut, one that is damaged, one of anothe
     code: 1,
     codes: ["AUDIT_OTHER_STATION"],
   });
+});
+
+test("events: both sides agree, and one that was changed or taken out in the database is told", async (context) => {
+  if (typeof server === "string") return void context.skip(`no database: ${server}`);
+  const of = new SealingStation("HB-WH-0044");
+  await enrolled(pool, [of.registration]);
+  const journal = new MemoryJournalStore();
+  const reason = { code: "STATION_STOPPING", params: {} };
+  journal.append(
+    Array.from({ length: 20 }, (_none, n) =>
+      bytesOf({ type: "job-closed", at: { monoMs: n, wallMs: n }, job: `J-${n}`, reason }),
+    ),
+    () => undefined,
+  );
+  const texts = toldBy(journal, of.station);
+  const intake = new EventIntake({
+    ...{ store: new PostgresEventStore(pool), tools: { digest: sha256, verify: verifySignature } },
+    ...{ witnesses: [WITNESS], wallMs: () => 1_000, onRefused: () => undefined },
+    onFailure: (error) => {
+      throw error;
+    },
+  });
+  expect(await intake.take(of.station, signedBatch(of, null, texts.slice(0, 15)))).not.toBeNull();
+  const path = journalOf([...journal.read(0)], of.station);
+  const whole = await audit(path);
+  expect(whole).toMatchObject({ code: 0, codes: [], told: { events: { held: 15, notTold: 5 } } });
+  await pool.query("update event set event = replace(event, 'J-3', 'J-9') where index = 3");
+  await pool.query("delete from event where index = 7");
+  // Of this journal no size was signed by both.
+  expect(await audit(path)).toMatchObject({ code: 1, codes: ["AUDIT_EVENTS_DIFFER"] });
+  const cut = await audit(journalOf([...journal.read(0)].slice(0, 10), of.station));
+  expect(cut.codes).toContain("AUDIT_EVENTS_BEYOND");
 });

@@ -35,7 +35,7 @@ export interface AuditSums {
 export interface AuditReport {
   readonly station: string;
   readonly sums: AuditSums;
-  /** Null where the journal could not be read to its end. */
+  /** Null where the registry was told none, or the journal could not be read to its end. */
   readonly events: EventSums | null;
   readonly findings: readonly AuditFinding[];
   /** More of them than `findings` lists. */
