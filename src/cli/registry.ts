@@ -13,6 +13,7 @@ import { parseOptions, requireAll, required } from "./arguments.ts";
 import { namedText } from "./bounded-text.ts";
 import { type CliCommand, type CliIo, outLines } from "./command.ts";
 import { writeRequest } from "./keys-enrol.ts";
+import { type CertificateCommands, registryCertificates } from "./registry-certificates.ts";
 import { type InvitationTold, invited, invitedIn, type StationInvited } from "./registry-invite.ts";
 import { actorOf } from "./stopped-station.ts";
 
@@ -25,6 +26,7 @@ const HELP = `Usage: proofmark registry --config F [--check]
        proofmark registry resume --config F --station S --size N --out FILE [--by NAME]
        proofmark registry facts  --config F --file FILE [--by NAME]
        proofmark registry papers --config F --file FILE [--by NAME]
+       proofmark registry ca init|crl, registry certificate issue|revoke (proofmark registry ca --help)
        proofmark registry status --config F [--json]
 
 The central registry (docs/registry.md): takes what stations submit, verifies it, keeps it in PostgreSQL, and answers with cosigned checkpoints.
@@ -133,6 +135,7 @@ export interface RegistryCommands {
     act: { readonly facts: readonly VehicleFact[]; readonly by: string },
   ): Promise<RegistryActTold>;
   status(file: string): Promise<readonly StationStatus[]>;
+  readonly certificates: CertificateCommands;
 }
 
 export interface KeyRevoked extends Revocation {
@@ -176,15 +179,14 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
     help: HELP,
     async run(args, io) {
       const [word, ...rest] = args;
+      if (word === "ca" || word === "certificate")
+        return registryCertificates(word, rest, io, registry.certificates);
       const isWord = startsWithWord(word);
       const name = isWord ? `registry ${word}` : "registry";
       const values = parseOptions(name, isWord ? rest : args, OPTIONS);
       const config = required(name, "config", values.config);
       const by = actorOf(name, values.by);
-      const done = (told: RegistryActTold): number => {
-        (told.isDone ? io.out : io.err)(told.sentence);
-        return told.isDone ? 0 : 1;
-      };
+      const done = (told: RegistryActTold): number => saidOf(told, io);
       switch (word) {
         case "invite": {
           const invitation = invitedIn(name, values);
@@ -239,6 +241,11 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
       }
     },
   };
+}
+
+function saidOf({ isDone, sentence }: RegistryActTold, io: CliIo): number {
+  (isDone ? io.out : io.err)(sentence);
+  return isDone ? 0 : 1;
 }
 
 /** False: options alone. */

@@ -165,6 +165,7 @@ const commands: readonly ListedCommand[] = [
       const acts = () => import("./registry/registry-acts.ts");
       const enrolment = () => import("./registry/registry-enrolment.ts");
       const keys = () => import("./registry/registry-trust.ts");
+      const ca = async () => (await import("./registry/registry-ca.ts")).certificates;
       return createRegistryCommand({
         run: async (file, io) => (await import("./registry/run-registry.ts")).runRegistry(file, io),
         check: async (file, io) => (await import("./registry/run-registry.ts")).checkRegistry(file, io),
@@ -177,6 +178,12 @@ const commands: readonly ListedCommand[] = [
         facts: async (file, act) => (await acts()).facts(file, act),
         papers: async (file, act) => (await acts()).papers(file, act),
         status: async (file) => (await acts()).status(file),
+        certificates: {
+          init: async (file) => (await ca()).init(file),
+          crl: async (file) => (await ca()).crl(file),
+          issue: async (file, act) => (await ca()).issue(file, act),
+          revoke: async (file, act) => (await ca()).revoke(file, act),
+        },
       });
     },
   },

@@ -53,6 +53,13 @@ export const registrySchema = z
     witness: z
       .strictObject({ name: z.string(), spki: z.base64() })
       .describe("The registry's witness key, SubjectPublicKeyInfo in base64."),
+    authority: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .describe(
+        "Fingerprint of the authority that signs the lists of keys, as `proofmark registry trust` prints it. Missing: that of the first list which the registry gives.",
+      )
+      .exactOptional(),
     askTime: z
       .boolean()
       .describe(

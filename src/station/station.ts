@@ -107,6 +107,7 @@ export class Station {
     this.#outbox = options.makeOutbox(
       outboxOwner({
         screen: this.screen,
+        trust: options.trust,
         whyImplausible: (cosignedMs, since) => this.#clock.whyImplausible(cosignedMs, since),
         append: (entry, durable) => this.#append([entry], durable),
         receiptDurable: (size) => this.#outbox.noteReceiptDurable(size),
@@ -122,6 +123,7 @@ export class Station {
         isOfAnotherHistory: this.#outbox.isOfAnotherHistory,
         isAskingRegistry: this.#outbox.isAskingRegistry,
         isAskingTime: options.timeAsker?.isAsking ?? false,
+        keyRevoked: options.trust?.whyNoJob() ?? null,
       }),
       requests: options.requests,
       freeSeat: (kind, asked) => this.freeSeat(kind, asked),
@@ -170,6 +172,11 @@ export class Station {
       this.#outbox.start(book, this.#memory.ledger.acts.rotations);
       this.#clock.start();
       this.#options.timeAsker?.start((sample) => this.#clock.hearRegistry(sample));
+      this.#options.trust?.start({
+        held: () => this.#writer.ledger.trust,
+        append: (list, then) => this.#append([{ type: "trust-list-taken", list }], then),
+        onChange: () => this.screen.station(),
+      });
       this.#care.start();
       const open = [...this.#memory.openJobs.values()];
       for (const track of open) this.#floor.recall(track);
@@ -341,6 +348,7 @@ export class Station {
     for (const link of links) guarded(log, `the device ${link.device} cannot be stopped`, () => link.stop());
     this.#options.requests.stop();
     this.#options.timeAsker?.stop();
+    this.#options.trust?.stop();
     await this.#outbox.stop();
     await this.#options.store.close();
   }

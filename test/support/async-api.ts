@@ -21,6 +21,10 @@ import {
 } from "../../src/core/requests/papers-messages.ts";
 import { REPLY_PAYLOAD_TYPE, REQUEST_PAYLOAD_TYPE } from "../../src/core/requests/request-messages.ts";
 import { TIME_REPLY_PAYLOAD_TYPE, TIME_REQUEST_PAYLOAD_TYPE } from "../../src/core/requests/time-messages.ts";
+import {
+  TRUST_REPLY_PAYLOAD_TYPE,
+  TRUST_REQUEST_PAYLOAD_TYPE,
+} from "../../src/core/requests/trust-messages.ts";
 
 const signed = (type: string) => envelopeSchema.extend({ payloadType: z.literal(type) });
 
@@ -81,6 +85,18 @@ export const MESSAGES = {
     summary:
       "What time it is by the registry's clock: an envelope of the document in config/schema/time-reply.schema.json (RP-169).",
   },
+  trustRequest: {
+    form: signed(TRUST_REQUEST_PAYLOAD_TYPE),
+    title: "Request for the list of keys",
+    summary:
+      "A station asks for its part of the list of keys: an envelope of the document in config/schema/trust-request.schema.json (RP-174).",
+  },
+  trustReply: {
+    form: signed(TRUST_REPLY_PAYLOAD_TYPE),
+    title: "Reply with the list of keys",
+    summary:
+      "What it is given: an envelope of the document in config/schema/trust-reply.schema.json (RP-175).",
+  },
 } as const;
 
 export type MessageName = keyof typeof MESSAGES;
@@ -105,12 +121,12 @@ const CHANNELS = {
   request: {
     topic: requestTopic,
     says: "What a station asks beside its deliveries (RP-132).",
-    messages: ["request", "papersRequest", "timeRequest"],
+    messages: ["request", "papersRequest", "timeRequest", "trustRequest"],
   },
   reply: {
     topic: replyTopic,
     says: "What that station is answered.",
-    messages: ["reply", "papersReply", "timeReply"],
+    messages: ["reply", "papersReply", "timeReply", "trustReply"],
   },
 } as const satisfies Readonly<
   Record<string, { topic(station: string): string; says: string; messages: readonly MessageName[] }>

@@ -118,6 +118,19 @@ export const registryFileSchema = z.strictObject({
     })
     .describe("Who signs the list of keys (proofmark registry trust). Missing: this registry signs none.")
     .exactOptional(),
+  ca: z
+    .strictObject({
+      key: z.string().min(1).describe("PEM, P-256, not readable by everybody. Relative to this file."),
+      cert: z
+        .string()
+        .min(1)
+        .describe("PEM: its certificate, for brokers and stations. Relative to this file."),
+      days: z.int().min(1).max(825).default(90).describe("How long a certificate of a station is good."),
+    })
+    .describe(
+      "Who signs the certificates by which stations are known at the broker; made by `proofmark registry ca init`. Missing: none.",
+    )
+    .exactOptional(),
   public: publicBlock
     .exactOptional()
     .describe("Where this worker answers the public: a page and JSON. Absent: nowhere."),
@@ -148,6 +161,9 @@ export function loadRegistryFile(file: string): RegistryFile {
     broker: { ...broker, ...Object.fromEntries(brokerFiles) },
     ...(value.authority !== undefined && {
       authority: { ...value.authority, key: here(value.authority.key) },
+    }),
+    ...(value.ca !== undefined && {
+      ca: { ...value.ca, key: here(value.ca.key), cert: here(value.ca.cert) },
     }),
     witnesses: value.witnesses.map(({ name, key }) => ({ name, key: here(key) })),
   };

@@ -29,6 +29,7 @@ import { REGISTRY_SAMPLES } from "../../support/reason-samples/registry.ts";
 import { REQUEST_SAMPLES } from "../../support/reason-samples/requests.ts";
 import { RULE_SAMPLES } from "../../support/reason-samples/rules.ts";
 import { SCREEN_SAMPLES } from "../../support/reason-samples/screens.ts";
+import { TRUST_SAMPLES } from "../../support/reason-samples/trust.ts";
 import { WITHDRAWAL_SAMPLES } from "../../support/reason-samples/withdrawal.ts";
 
 /** Goal: every reason that there is can be said in both languages. A new code without a sample does not compile. */
@@ -53,6 +54,7 @@ const SAMPLES: { readonly [Code in ReasonCode]: ReasonParams<Code> } = {
   ...RULE_SAMPLES,
   ...WITHDRAWAL_SAMPLES,
   ...ENROLMENT_SAMPLES,
+  ...TRUST_SAMPLES,
   ...CHECK_IN_SAMPLES,
   ...SCREEN_SAMPLES,
 };
