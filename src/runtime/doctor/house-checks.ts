@@ -189,13 +189,13 @@ export function keyCheck(
 
 /** What the list of keys that was fetched last says of the station's own; nothing where there are no keys. */
 export function trustChecks({ data }: StationConfig, held: TrustNoted | null, wallMs: number): CheckResult[] {
-  if (held === null) return [result("keys", "not-known", reason("TRUST_LIST_NOT_YET", {}))];
   let keys: StationKeys;
   try {
     keys = loadKeys(keysDirectory(data));
   } catch {
     return [];
   }
+  if (held === null) return [result("keys", "not-known", reason("TRUST_LIST_NOT_YET", {}))];
   const { number: list, issued, validTo } = held;
   const found = (["record", "log"] as const).flatMap((role) => {
     const key = keys[role].keyId;
