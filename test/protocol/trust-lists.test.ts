@@ -57,7 +57,7 @@ const listsIn = (store: MemoryJournalStore): readonly number[] =>
   });
 
 describe("the list of keys at a station", () => {
-  test("RP-174 who has a log key of the station may ask, a revoked one too, at its own topic and in few bytes", () => {
+  test("RP-196 who has a log key of the station may ask, a revoked one too, at its own topic and in few bytes", () => {
     const { world, fetch } = life();
     world.publish();
     fetch();
@@ -68,7 +68,7 @@ describe("the list of keys at a station", () => {
     expect(new TrustWorld(TOY_STATION, new SealingStation().logSigner).answer(request)).toBeNull();
   });
 
-  test("RP-175 a reply names the newest list and has the file where the station has another", () => {
+  test("RP-197 a reply names the newest list and has the file where the station has another", () => {
     const { world, fetch, clock } = life();
     const replies: { newest: { number: number } | null; list: string | null }[] = [];
     const answer = world.answer.bind(world);
@@ -91,7 +91,7 @@ describe("the list of keys at a station", () => {
     expect(world.file.text).toBe(world.kept?.text);
   });
 
-  test("RP-176 a station's part has its own keys and all witnesses, is signed as a list, and stays small whatever the country has", () => {
+  test("RP-198 a station's part has its own keys and all witnesses, is signed as a list, and stays small whatever the country has", () => {
     const key = { algorithm: "ed25519" as const, spki: "A".repeat(124), notBefore: "", notAfter: "" };
     const of = (station: string, role: "log" | "record", at: number) => ({
       ...{ ...key, station, role, name: station },
@@ -131,7 +131,7 @@ describe("the list of keys at a station", () => {
     ["it is another station's", { forged: asOf("HB-WH-0043") }, "TRUST_LIST_NOT_OURS"],
     ["it has no number", { forged: unnumbered }, "TRUST_LIST_NOT_OURS"],
     ["another authority signed it", { by: "a stranger" }, "TRUST_LIST_OF_OTHER"],
-  ] as const)("RP-177 a list is not taken where %s", (_why, listing, code) => {
+  ] as const)("RP-199 a list is not taken where %s", (_why, listing, code) => {
     const on = life();
     on.world.publish();
     on.fetch();
@@ -146,7 +146,7 @@ describe("the list of keys at a station", () => {
     expect([listsIn(on.store), on.words()]).toEqual([[1, 3], []]);
   });
 
-  test("RP-177 the authority that the station file names counts from the first list on, and a reply that no witness signed says nothing", () => {
+  test("RP-199 the authority that the station file names counts from the first list on, and a reply that no witness signed says nothing", () => {
     const on = life({ authority: "cd".repeat(32) });
     on.world.publish();
     on.fetch();
@@ -166,7 +166,7 @@ describe("the list of keys at a station", () => {
     expect(listsIn(other.store)).toEqual([1]);
   });
 
-  test("RP-178 an older list, or another of the same number, is told and changes nothing, with the file or without", () => {
+  test("RP-200 an older list, or another of the same number, is told and changes nothing, with the file or without", () => {
     for (const isLost of [false, true]) {
       const on = life();
       on.world.publish({ number: 6 });
@@ -189,7 +189,7 @@ describe("the list of keys at a station", () => {
     }
   });
 
-  test("RP-179 the journal has number and hash before the file has the list, and a start goes on from there", () => {
+  test("RP-201 the journal has number and hash before the file has the list, and a start goes on from there", () => {
     const on = life();
     const order: string[] = [];
     const { append } = on.store;
@@ -218,7 +218,7 @@ describe("the list of keys at a station", () => {
   });
 
   test.each(["record", "log"] as const)(
-    "RP-180 a station whose %s key is revoked begins nothing, and ends what it began",
+    "RP-202 a station whose %s key is revoked begins nothing, and ends what it began",
     (role) => {
       const on = life();
       expect(on.open()).toMatchObject({ kind: "opened" });
@@ -250,7 +250,7 @@ describe("the list of keys at a station", () => {
     },
   );
 
-  test("RP-181 a receipt that a witness cosigned after its key was revoked is not taken, one from before is", () => {
+  test("RP-203 a receipt that a witness cosigned after its key was revoked is not taken, one from before is", () => {
     const on = life();
     const fromMs = LISTED_MS + DAY_MS;
     on.world.publish({ forged: witnessRevoked(fromMs) });
@@ -261,7 +261,7 @@ describe("the list of keys at a station", () => {
     expect(on.words()).toEqual(["WITNESS_REVOKED"]);
   });
 
-  test("RP-182 it is asked soon after the link came up, once a day, at a strange witness, and more seldom where nobody answers", () => {
+  test("RP-204 it is asked soon after the link came up, once a day, at a strange witness, and more seldom where nobody answers", () => {
     const on = life();
     const asked = (forMs: number): number => {
       const before = on.world.asked.length;

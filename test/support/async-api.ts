@@ -89,13 +89,13 @@ export const MESSAGES = {
     form: signed(TRUST_REQUEST_PAYLOAD_TYPE),
     title: "Request for the list of keys",
     summary:
-      "A station asks for its part of the list of keys: an envelope of the document in config/schema/trust-request.schema.json (RP-174).",
+      "A station asks for its part of the list of keys: an envelope of the document in config/schema/trust-request.schema.json (RP-196).",
   },
   trustReply: {
     form: signed(TRUST_REPLY_PAYLOAD_TYPE),
     title: "Reply with the list of keys",
     summary:
-      "What it is given: an envelope of the document in config/schema/trust-reply.schema.json (RP-175).",
+      "What it is given: an envelope of the document in config/schema/trust-reply.schema.json (RP-197).",
   },
 } as const;
 

@@ -222,7 +222,7 @@ create table invitation (
 create index invitation_by_label on invitation (label);`,
   },
   {
-    number: 7,
+    number: 9,
     what: "for each station its part of the newest list of keys",
     sql: `
 -- Replaced with each list: whoever asks later is told of the newest alone.
