@@ -234,7 +234,7 @@ create table trust_excerpt (
 );`,
   },
   {
-    number: 8,
+    number: 10,
     what: "certificates by which stations are known at the broker",
     sql: `
 -- spki: of the station's key for TLS. A row is changed by its revocation alone; until its end it stands in each list of those that were revoked.
