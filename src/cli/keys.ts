@@ -9,6 +9,7 @@ import { EdgeError } from "../errors.ts";
 import type { Signer } from "../ports/signer.ts";
 import { parseOptions, required } from "./arguments.ts";
 import { type CliCommand, outLines } from "./command.ts";
+import { keysCertificate } from "./keys-certificate.ts";
 import { keysEnrol } from "./keys-enrol.ts";
 import { keysRotate } from "./keys-rotate.ts";
 import type { LoadStationData, StationData } from "./station-data.ts";
@@ -17,6 +18,7 @@ const HELP = `Usage: proofmark keys show --config F [--json]
        proofmark keys enrol --config F --out FILE [--code-file FILE] [--by NAME] [--json]
        proofmark keys rotate --config F --role record|log --out FILE [--by NAME] [--json]
        proofmark keys rotate --config F --role record|log --activate --trust FILE [--authority FP] [--by NAME] [--json]
+       proofmark keys certificate --config F --out FILE
 
 show    both public keys, their ids, and for each an entry as a trust list has it. The dates of the entries are a proposal, from
         today for a year: the authority that signs the list decides. Shows in which files the private keys are and with which
@@ -26,6 +28,8 @@ enrol   writes a request for the registry: both public keys, signed by both. Bef
 rotate  with --out: makes the next key beside the present one, and writes a request for it, signed by both; the present key goes on
         signing. With --activate: takes the next key, where the given trust list has it for this station and role and it is valid now.
         The present key is removed then.
+certificate  writes a request for a certificate by which the broker knows the station, also to renew it: signed by the log key and by
+        the key of the station file's registry.key, which is made where it is missing. A station may run meanwhile.
 
 enrol and rotate need a station that is stopped, and are entries of its journal.
 
@@ -60,11 +64,12 @@ export function createKeysCommand(load: LoadStationData, nowMs: () => number): C
     async run(args, io) {
       const [what, ...rest] = args;
       if (what === "enrol") return keysEnrol(rest, io, load);
+      if (what === "certificate") return keysCertificate(rest, io, load);
       if (what === "rotate") return keysRotate(rest, io, load);
       if (what !== "show")
         throw new EdgeError(
           "USAGE",
-          `proofmark keys: found ${JSON.stringify(what ?? "")}, allowed: show, enrol, rotate.`,
+          `proofmark keys: found ${JSON.stringify(what ?? "")}, allowed: show, enrol, rotate, certificate.`,
         );
       const values = parseOptions("keys show", rest, {
         config: { type: "string" },

@@ -14,6 +14,7 @@ import { namedText } from "./bounded-text.ts";
 import { type CliCommand, type CliIo, outLines } from "./command.ts";
 import { writeRequest } from "./keys-enrol.ts";
 import { type EventsAsked, eventsAsked } from "./registry-events.ts";
+import { type CertificateCommands, registryCertificates } from "./registry-certificates.ts";
 import { type InvitationTold, invited, invitedIn, type StationInvited } from "./registry-invite.ts";
 import { actorOf } from "./stopped-station.ts";
 
@@ -26,6 +27,7 @@ const HELP = `Usage: proofmark registry --config F [--check]
        proofmark registry resume --config F --station S --size N --out FILE [--by NAME]
        proofmark registry facts  --config F --file FILE [--by NAME]
        proofmark registry papers --config F --file FILE [--by NAME]
+       proofmark registry ca init|crl, registry certificate issue|revoke (proofmark registry ca --help)
        proofmark registry status --config F [--json]
        proofmark registry events --config F [--station S [--job J]] [--after PLACE] [--follow]
        proofmark registry evidence put|get|list|verify|hold|release|sweep (registry evidence alone tells of them)
@@ -151,6 +153,7 @@ export interface RegistryCommands {
   status(file: string): Promise<readonly StationStatus[]>;
   /** Exit code. */
   events(file: string, asked: EventsAsked, io: CliIo): Promise<number>;
+  readonly certificates: CertificateCommands;
 }
 
 export interface KeyRevoked extends Revocation {
@@ -197,15 +200,14 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
     async run(args, io) {
       const [word, ...rest] = args;
       if (word === "evidence") return await registry.evidence(rest, io);
+      if (word === "ca" || word === "certificate")
+        return registryCertificates(word, rest, io, registry.certificates);
       const isWord = startsWithWord(word);
       const name = isWord ? `registry ${word}` : "registry";
       const values = parseOptions(name, isWord ? rest : args, OPTIONS);
       const config = required(name, "config", values.config);
       const by = actorOf(name, values.by);
-      const done = (told: RegistryActTold): number => {
-        (told.isDone ? io.out : io.err)(told.sentence);
-        return told.isDone ? 0 : 1;
-      };
+      const done = (told: RegistryActTold): number => saidOf(told, io);
       switch (word) {
         case "invite": {
           const invitation = invitedIn(name, values);
@@ -254,6 +256,11 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
       }
     },
   };
+}
+
+function saidOf({ isDone, sentence }: RegistryActTold, io: CliIo): number {
+  (isDone ? io.out : io.err)(sentence);
+  return isDone ? 0 : 1;
 }
 
 /** False: options alone. */

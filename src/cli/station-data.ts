@@ -6,6 +6,8 @@ export interface StationData {
   readonly journal: string;
   readonly records: string;
   readonly photos: string;
+  /** The file of the key by which it is known at the broker; null where the station file names none. */
+  readonly tlsKey: string | null;
   /** The registry's key as the station file has it: it cosigns, and signs what it decides. */
   readonly witness: { readonly name: string; readonly spki: Uint8Array };
 }

@@ -21,12 +21,21 @@ import {
   takeTimeRequest,
   timeReply,
 } from "../core/requests/time-messages.ts";
+import {
+  type KeptExcerpt,
+  TRUST_REPLY_PAYLOAD_TYPE,
+  TRUST_REQUEST_PAYLOAD_TYPE,
+  takeTrustRequest,
+  trustReply,
+} from "../core/requests/trust-messages.ts";
 import { EdgeError } from "../errors.ts";
 import type { PapersBook, VehicleBook } from "../ports/vehicle-book.ts";
 
 export interface AnsweringOptions {
   readonly book: VehicleBook;
   readonly papers: PapersBook;
+  /** A station's part of the newest list of keys; absent: none is given out here. Throws EdgeError DATABASE_UNAVAILABLE. */
+  readonly excerpt?: (station: string) => Promise<KeptExcerpt | null>;
   readonly digest: Digest;
   readonly verify: VerifySignature;
   /** The keys that cosign, Ed25519: a station knows one of them. */
@@ -72,6 +81,12 @@ export class Answering {
       return asked === null
         ? null
         : signedMessage(TIME_REPLY_PAYLOAD_TYPE, timeReply(asked, atMs), witnesses);
+    }
+    if (payloadTypeOf(bytes) === TRUST_REQUEST_PAYLOAD_TYPE) {
+      const asked = takeTrustRequest(bytes, topicOf, account, { digest, verify });
+      if (asked === null) return null;
+      const kept = (await this.#options.excerpt?.(asked.station)) ?? null;
+      return signedMessage(TRUST_REPLY_PAYLOAD_TYPE, trustReply(asked, kept), witnesses);
     }
     const request = takeRequest(bytes, topicOf, account, { digest, verify, atMs });
     if (request === null) return null;

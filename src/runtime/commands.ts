@@ -187,6 +187,7 @@ const commands: readonly ListedCommand[] = [
       const acts = () => import("./registry/registry-acts.ts");
       const enrolment = () => import("./registry/registry-enrolment.ts");
       const keys = () => import("./registry/registry-trust.ts");
+      const ca = async () => (await import("./registry/registry-ca.ts")).certificates;
       return createRegistryCommand({
         run: async (file, io) => (await import("./registry/run-registry.ts")).runRegistry(file, io),
         check: async (file, io) => (await import("./registry/run-registry.ts")).checkRegistry(file, io),
@@ -204,6 +205,12 @@ const commands: readonly ListedCommand[] = [
         evidence: async (args, io) => {
           const { runEvidence } = await import("../cli/registry-evidence.ts");
           return runEvidence(args, io, (await import("./registry/registry-evidence.ts")).evidenceActs);
+        },
+        certificates: {
+          init: async (file) => (await ca()).init(file),
+          crl: async (file) => (await ca()).crl(file),
+          issue: async (file, act) => (await ca()).issue(file, act),
+          revoke: async (file, act) => (await ca()).revoke(file, act),
         },
       });
     },

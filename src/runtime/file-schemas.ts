@@ -11,7 +11,7 @@ import { vehicleSchema } from "../core/exam/vehicle-body.ts";
 import { watchedRulebookSchema } from "../core/exam/watched-rulebook.ts";
 import { dossierSchema } from "../core/inspection/dossier.ts";
 import { inspectionRulebookSchema } from "../core/inspection/rulebook.ts";
-import { enrolmentSchema, rotationSchema } from "../core/record/key-request.ts";
+import { certificateRequestSchema, enrolmentSchema, rotationSchema } from "../core/record/key-request.ts";
 import { statementSchema } from "../core/record/registry-statement.ts";
 import { resultDocumentSchema } from "../core/record/result-document.ts";
 import { publicAnswerSchema } from "../core/registry/public/public-answer-form.ts";
@@ -19,6 +19,7 @@ import { papersLineSchema } from "../core/requests/papers-line.ts";
 import { papersReplySchema, papersRequestSchema } from "../core/requests/papers-messages.ts";
 import { replySchema, requestSchema } from "../core/requests/request-messages.ts";
 import { timeReplySchema, timeRequestSchema } from "../core/requests/time-messages.ts";
+import { trustReplySchema, trustRequestSchema } from "../core/requests/trust-messages.ts";
 import { vehicleFactSchema } from "../core/requests/vehicle-fact.ts";
 import { nationalFileSchema } from "../national/file-form.ts";
 import { nationalMappingSchema } from "../national/mapping-form.ts";
@@ -180,6 +181,21 @@ export const FILE_SCHEMAS: FileSchemas = {
     form: timeReplySchema,
     title: "Time reply of the registry",
     description: "The registry's time, in answer to one question.",
+  },
+  "certificate-request": {
+    form: certificateRequestSchema,
+    title: "Request for a certificate",
+    description: "Payload by which a station asks for a certificate for the broker.",
+  },
+  "trust-request": {
+    form: trustRequestSchema,
+    title: "Request for the list of keys",
+    description: "A station asks the registry for its part of the list of keys.",
+  },
+  "trust-reply": {
+    form: trustReplySchema,
+    title: "Reply with the list of keys",
+    description: "What the registry has of the list of keys for one station.",
   },
   "vehicle-fact": {
     form: vehicleFactSchema,

@@ -8,6 +8,7 @@ import { DiskResultLines } from "../adapters/disk/result-lines.ts";
 import { createSegmentArchive, stationArchive } from "../adapters/disk/segment-archive.ts";
 import { openSegmentStore } from "../adapters/disk/segment-store.ts";
 import type { StationKeys } from "../adapters/keys/key-directory.ts";
+import { createTrustFile, fetchedTrustList } from "../adapters/keys/trust-list-keeping.ts";
 import { createMqttRegistryLink } from "../adapters/mqtt/mqtt-registry-link.ts";
 import { nodeGzip } from "../adapters/zlib/node-gzip.ts";
 import type { ConsoleServer } from "../console/console-server.ts";
@@ -283,6 +284,9 @@ function liveStation(parts: Parts, options: LiveStationOptions): Station {
     requestLink: links.requests,
     asksTime: config.registry.askTime ?? true,
     ...(config.registry.events ? { eventLink: links.events } : {}),
+    onRevoked: (why) => options.onNotice(`${sentenceOf(why).en} ${sentenceOf(why).zh}`),
+    trustFile: createTrustFile(fetchedTrustList(config.data)),
+    ...(config.registry.authority !== undefined && { authority: config.registry.authority }),
     ...reporting.parts,
     timeZone: config.timeZone,
     papers: () => papersOf(config),

@@ -78,6 +78,13 @@ export const registrySchema = z
       })
       .describe("More than the registry's own cosignature for a receipt. Missing: its own is enough.")
       .exactOptional(),
+    authority: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .describe(
+        "Fingerprint of the authority that signs the lists of keys, as `proofmark registry trust` prints it. Missing: that of the first list which the registry gives.",
+      )
+      .exactOptional(),
     askTime: z
       .boolean()
       .describe(

@@ -25,6 +25,7 @@ export function stationData(file: string): StationData {
     journal: journalDirectory(data),
     records: recordsDirectory(data),
     photos: photosDirectory(data),
+    tlsKey: registry.key ?? null,
     witness,
   };
 }

@@ -7,6 +7,8 @@ import { asId, type StationId } from "../core/quantities/ids.ts";
 import { PAPERS_REPLY_PAYLOAD_TYPE } from "../core/requests/papers-messages.ts";
 import { REPLY_PAYLOAD_TYPE } from "../core/requests/request-messages.ts";
 import { TIME_REPLY_PAYLOAD_TYPE } from "../core/requests/time-messages.ts";
+import { TRUST_REPLY_PAYLOAD_TYPE } from "../core/requests/trust-messages.ts";
+import type { Reason } from "../core/trade/reasons.ts";
 import type { ClockDiscipline } from "../ports/clock.ts";
 import type { FreeBytes } from "../ports/disk-space.ts";
 import type { EventLink } from "../ports/event-link.ts";
@@ -15,6 +17,7 @@ import type { OperatorFeed } from "../ports/operator-feed.ts";
 import type { RegistryLink } from "../ports/registry-link.ts";
 import type { RequestLink } from "../ports/request-link.ts";
 import type { Signer } from "../ports/signer.ts";
+import type { TrustFile } from "../ports/trust-file.ts";
 import type { DeviceLink } from "../station/device-link.ts";
 import { EventSender } from "../station/event-sender.ts";
 import type { OpenSession } from "../station/job-track.ts";
@@ -27,6 +30,7 @@ import { Station } from "../station/station.ts";
 import { stationCalendar } from "../station/station-calendar.ts";
 import type { EventSenderOwner, Lamp, StationOptions } from "../station/station-options.ts";
 import { TimeAsker } from "../station/time-asker.ts";
+import { TrustKeeper } from "../station/trust-keeper.ts";
 import { chooseRulebook } from "./choose-rulebook.ts";
 import { verdictOf } from "./earlier-record.ts";
 import { openSession } from "./open-session.ts";
@@ -54,6 +58,11 @@ export interface StationParts extends DeviceWiring {
   readonly eventLink?: EventLink;
   /** Over that link the registry is asked for the time as well; false unless given. */
   readonly asksTime?: boolean;
+  /** With `asksTime`: where the list of keys is kept that is fetched over that link; absent: none is fetched. */
+  readonly trustFile?: TrustFile;
+  /** Fingerprint of who signs such a list; absent: whoever signed the first. */
+  readonly authority?: string;
+  readonly onRevoked?: (why: Reason) => void;
   readonly recordSigner: Signer;
   readonly logSigner: Signer;
   readonly witness: { readonly name: string; readonly spki: Uint8Array };
@@ -89,6 +98,7 @@ export function wireStation(parts: StationParts): Station {
   const station = asId<"station">(parts.station);
   const links = wireDevices(parts.devices, parts);
   parts.onLinks?.(links);
+  const questions = registryQuestions(station, parts);
   const places = stationSites(parts.sites ?? [], parts.devices);
   const identities = identitiesOf(parts.devices, parts.allSimulated);
   const localDate = civilDateIn(parts.timeZone);
@@ -110,7 +120,7 @@ export function wireStation(parts: StationParts): Station {
       clock,
       identities,
       localDate,
-      papers: () => parts.papers?.() ?? [],
+      papers: () => [...(parts.papers?.() ?? []), ...(questions.trust?.papers() ?? [])],
       warnDays: parts.warnDays ?? WARN_DAYS,
     }),
     addresses: Object.fromEntries(parts.devices.map((device) => [device.device, device.address])),
@@ -128,7 +138,7 @@ export function wireStation(parts: StationParts): Station {
     ...(parts.neededBySome === undefined ? {} : { neededBySome: parts.neededBySome }),
     ...(parts.onClosed === undefined ? {} : { onClosed: parts.onClosed }),
     localDate,
-    ...registryQuestions(station, parts),
+    ...questions,
     makeEventSender: (owner) => eventSender(station, parts, owner),
     makeOutbox: (owner) =>
       new Outbox({
@@ -153,12 +163,13 @@ export function wireStation(parts: StationParts): Station {
   });
 }
 
-/** What is asked of the registry beside the outbox: about vehicles, and for the time. */
+/** What is asked of the registry beside the outbox: about vehicles, for the time and for the list of keys. */
 function registryQuestions(
   station: StationId,
   parts: StationParts,
-): Pick<StationOptions, "requests" | "timeAsker"> {
+): Pick<StationOptions, "requests" | "timeAsker" | "trust"> {
   const { requestLink = null, clock, timers, entropy, logSigner, witness, log } = parts;
+  const { trustFile: file, authority = null, recordSigner } = parts;
   const asking = {
     ...{ station, clock, timers, entropy, log },
     ...{ logSigner, digest: sha256, verifySignature, witness },
@@ -172,6 +183,13 @@ function registryQuestions(
       link: shared.for([REPLY_PAYLOAD_TYPE, PAPERS_REPLY_PAYLOAD_TYPE]),
     }),
     timeAsker: new TimeAsker({ ...asking, link: shared.for([TIME_REPLY_PAYLOAD_TYPE]) }),
+    ...(file !== undefined && {
+      trust: new TrustKeeper({
+        ...{ ...asking, file, authority, recordSigner },
+        ...(parts.onRevoked !== undefined && { onRevoked: parts.onRevoked }),
+        link: shared.for([TRUST_REPLY_PAYLOAD_TYPE]),
+      }),
+    }),
   };
 }
 

@@ -61,6 +61,7 @@ export class JournalWriter {
     | "neededFrom"
     | "isRetaken"
     | "takenIn"
+    | "trust"
     | "withdrawals"
     | "queue"
     | "openJobs"

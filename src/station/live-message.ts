@@ -100,6 +100,8 @@ export interface StationView {
   readonly sealing: (Told & { readonly job: string; readonly sinceWallMs: number }) | null;
   /** What a person has to know of the journal on it. */
   readonly journal: (Told & { readonly stops: boolean }) | null;
+  /** What a person has to know of the station's keys, and whether it stops new jobs; absent where nothing is wrong. */
+  readonly keys?: readonly (Told & { readonly stops: boolean })[];
   readonly calendar: CalendarView;
   readonly journalSize: number;
   /** What was refused lately, newest first. */
@@ -132,10 +134,10 @@ export interface CalendarView {
 }
 
 export interface CalendarRow {
-  readonly what: "calibration" | "rulebook" | "certificate";
+  readonly what: "calibration" | "rulebook" | "certificate" | "trust-list";
   /** Of a calibration. */
   readonly role: string | null;
-  /** The device, the rulebook's id, or the certificate's file. */
+  /** The device, the rulebook's id, the certificate's file, or the number of the list of keys. */
   readonly name: string;
   readonly certificate: string | null;
   readonly validTo: string | null;

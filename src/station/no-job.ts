@@ -10,6 +10,8 @@ export interface StationStanding {
   readonly isAskingRegistry: boolean;
   /** It is just being asked for the time, for the first time since the start. */
   readonly isAskingTime: boolean;
+  /** A key of the station is revoked; null where none is. */
+  readonly keyRevoked: Reason | null;
   /** Null where nobody knows. */
   readonly freeBytes: number | null;
 }
@@ -25,6 +27,7 @@ export function whyNoJob(standing: StationStanding): Reason | null {
   if (doubt !== null) return reason("CLOCK_IN_DOUBT", { because: doubt });
   // Its number would be one that the registry has a record of.
   if (standing.isOfAnotherHistory) return reason("NO_JOB_IN_ANOTHER_HISTORY", {});
+  if (standing.keyRevoked !== null) return standing.keyRevoked;
   if (standing.isAskingRegistry) return reason("ASKING_REGISTRY", {});
   if (standing.isAskingTime) return reason("ASKING_TIME", {});
   const disk = wordOfDisk(standing.freeBytes);

@@ -28,7 +28,10 @@ export interface DoorParts {
   /** Null while jobs are begun at all. */
   whyNothing(): Reason | null;
   clock(): Pick<ClockStanding, "doubt">;
-  registry(): Pick<StationStanding, "isOfAnotherHistory" | "isAskingRegistry" | "isAskingTime">;
+  registry(): Pick<
+    StationStanding,
+    "isOfAnotherHistory" | "isAskingRegistry" | "isAskingTime" | "keyRevoked"
+  >;
   /** What is asked of the registry beside the outbox. */
   readonly requests: Pick<RequestDesk, "before" | "answers" | "ask">;
   freeSeat(kind: JobKind, asked: Partial<Seat>): FreeSeat;

@@ -3,15 +3,18 @@ import type { UnstampedEntry } from "./journal-writer.ts";
 import type { Outbox, OutboxOptions } from "./outbox.ts";
 import type { EventSenderOwner, StationOptions } from "./station-options.ts";
 import type { StationScreen } from "./station-screen.ts";
+import type { TrustKeeper } from "./trust-keeper.ts";
 
 export type OutboxOwner = Pick<
   OutboxOptions,
-  "onReceipt" | "whyImplausible" | "onStanding" | "onOtherHistory"
+  "onReceipt" | "whyImplausible" | "onStrangeWitness" | "onStanding" | "onOtherHistory"
 >;
 
 export interface OutboxOwnerParts {
   readonly screen: StationScreen;
   readonly whyImplausible: OutboxOptions["whyImplausible"];
+  /** Undefined where no list of keys is fetched. */
+  readonly trust: Pick<TrustKeeper, "whyNoReceipt" | "noteStrangeWitness"> | undefined;
   append(entry: UnstampedEntry, durable: () => void): void;
   receiptDurable(size: number): void;
   tellRecord(event: Parameters<StationOptions["onRecord"]>[0]): void;
@@ -19,7 +22,7 @@ export interface OutboxOwnerParts {
 
 /** What a station makes of what its outbox learns: an entry first, then whoever waits for it. */
 export function outboxOwner(parts: OutboxOwnerParts): OutboxOwner {
-  const { screen, whyImplausible } = parts;
+  const { screen, trust, whyImplausible } = parts;
   const onReceipt = (size: number, checkpoint: string, covered: readonly SealedRecord[]): void =>
     parts.append({ type: "receipt", size, checkpoint }, () => {
       parts.receiptDurable(size);
@@ -31,7 +34,9 @@ export function outboxOwner(parts: OutboxOwnerParts): OutboxOwner {
     });
   return {
     onReceipt,
-    whyImplausible,
+    whyImplausible: (cosignedMs, since) =>
+      trust?.whyNoReceipt(cosignedMs) ?? whyImplausible(cosignedMs, since),
+    onStrangeWitness: () => trust?.noteStrangeWitness(),
     onStanding: () => screen.station(),
     onOtherHistory: (kind, size, checkpoint) =>
       parts.append({ type: "delivery-locked", kind, size, checkpoint }, () => screen.station()),

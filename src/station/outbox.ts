@@ -42,6 +42,8 @@ export interface OutboxOptions {
   readonly witnesses?: OtherWitnesses;
   readonly onReceipt: OnReceipt;
   readonly whyImplausible: ReceiptTime;
+  /** A receipt under this log that the witness did not cosign. */
+  readonly onStrangeWitness?: () => void;
   /** Delivery has stopped until a person has looked; told once, and at a start where the journal says so. */
   readonly onLocked: (lock: ToldLock) => void;
   /** The registry has proof of another history of this log; the owner makes that durable, so that no start forgets it. */
@@ -208,6 +210,8 @@ export class Outbox {
 
   /** A cosignature that bears an impossible time would never verify: it is no receipt. */
   #dated({ checkpoint, verdict }: ShownCheckpoint, isAnswer: boolean): ShownCheckpoint {
+    if (verdict.kind === "invalid" && verdict.reason.code === "RECEIPT_NOT_WITNESSED")
+      this.#options.onStrangeWitness?.();
     if (verdict.kind !== "valid") return { checkpoint, verdict };
     const { size, cosignedMs } = verdict;
     const flight = this.#state.flights.find((flown) => flown.size === size);

@@ -3,6 +3,7 @@ import {
   calendarOn,
   calibrationPapers,
   type Paper,
+  paperName,
 } from "../core/calendar/validity-calendar.ts";
 import type { DeviceIdentity } from "../core/journal/entry.ts";
 import { toldOnce } from "../core/trade/told-once.ts";
@@ -40,26 +41,16 @@ export function stationCalendar(options: CalendarOptions): () => CalendarView {
 }
 
 function rowOf({ paper, state, daysLeft, word }: CalendarEntry): CalendarRow {
-  const stops = (state === "ended" || state === "none") && paper.what !== "certificate";
+  const stops =
+    (state === "ended" || state === "none") && (paper.what === "calibration" || paper.what === "rulebook");
   return {
     what: paper.what,
     role: paper.what === "calibration" ? paper.role : null,
-    name: nameOf(paper),
+    name: paperName(paper),
     certificate: paper.what === "calibration" ? paper.certificate : null,
     validTo: paper.validTo,
     daysLeft,
     state,
     word: word === null ? null : { ...toldOnce(word), stops },
   };
-}
-
-function nameOf(paper: Paper): string {
-  switch (paper.what) {
-    case "calibration":
-      return paper.device;
-    case "rulebook":
-      return paper.rulebook;
-    case "certificate":
-      return paper.file;
-  }
 }

@@ -72,6 +72,7 @@ export class StationMemory {
       case "receipt":
       case "segment-archived":
       case "segment-let-go":
+      case "trust-list-taken":
       case "device-fault":
       case "journal-mended":
       case "person-acted":

@@ -23,6 +23,7 @@ import type { OutboxOwner } from "./outbox-owner.ts";
 import type { RequestDesk } from "./request-desk.ts";
 import type { Seat, Site } from "./sites.ts";
 import type { TimeAsker } from "./time-asker.ts";
+import type { TrustKeeper } from "./trust-keeper.ts";
 
 export interface Artifact {
   readonly text: string;
@@ -120,6 +121,8 @@ export interface StationOptions {
   readonly requests: RequestDesk;
   /** Absent: the registry is not asked for the time. */
   readonly timeAsker?: TimeAsker;
+  /** Absent: no list of keys is fetched. */
+  readonly trust?: TrustKeeper;
   /** A record became durable; `receipted` comes later, once, when the registry has cosigned. */
   onRecord(event: {
     kind: "sealed" | "receipted";

@@ -48,6 +48,7 @@ export function problemsOf(view: StationView): readonly Problem[] {
   const all = [
     ...wordsOf(view),
     ...registryProblems(view),
+    ...keyProblems(view),
     ...missingProblems(view),
     ...view.devices.flatMap(deviceProblems),
     ...view.calendar.entries.flatMap(calendarProblem),
@@ -108,6 +109,16 @@ function registryProblems({ registry, clock }: StationView): readonly Problem[] 
   if (waitedMs < WAITS_LONG_MS) return [];
   const why = reason("RECORDS_WAIT_LONG", { pending, minutes: Math.floor(waitedMs / 60_000) });
   return [problem("records-wait", "warns", sentenceOf(why), { sinceWallMs: oldestSealedWallMs })];
+}
+
+/** A list that is not taken, or a witness that is revoked, stops nothing here: the registry is told. */
+function keyProblems({ keys = [] }: StationView): readonly Problem[] {
+  return keys.map((word) => {
+    const kind = word.stops ? "own-key" : "trust-list";
+    return problem(kind, gravityOf(word), word, {
+      key: `${kind} ${word.code} ${String(word.params.role ?? "")}`,
+    });
+  });
 }
 
 function missingProblems({ missing = [] }: StationView): readonly Problem[] {

@@ -25,6 +25,7 @@ export function stationView(options: StationOptions, now: StationNow): StationVi
   const { registry, lanes, clock, sealing, journal, refusals } = now;
   const disk = wordOfDisk(options.freeBytes());
   const missing = options.missing?.() ?? [];
+  const words = options.trust?.words() ?? [];
   const neededBySome = options.neededBySome?.() ?? [];
   const { station, software, links, identities, addresses, store, seatOf } = options;
   return {
@@ -54,6 +55,7 @@ export function stationView(options: StationOptions, now: StationNow): StationVi
           },
     journal: journal === null ? null : { ...toldOnce(journal), stops: false },
     refusals,
+    ...(words.length === 0 ? {} : { keys: words.map(({ why, stops }) => ({ ...toldOnce(why), stops })) }),
     calendar: options.calendar(),
     journalSize: store.size(),
     ...(missing.length === 0 ? {} : { missing }),

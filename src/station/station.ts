@@ -110,6 +110,7 @@ export class Station {
     this.#outbox = options.makeOutbox(
       outboxOwner({
         screen: this.screen,
+        trust: options.trust,
         whyImplausible: (cosignedMs, since) => this.#clock.whyImplausible(cosignedMs, since),
         append: (entry, durable) => this.#append([entry], durable),
         receiptDurable: (size) => this.#outbox.noteReceiptDurable(size),
@@ -126,6 +127,7 @@ export class Station {
         isOfAnotherHistory: this.#outbox.isOfAnotherHistory,
         isAskingRegistry: this.#outbox.isAskingRegistry,
         isAskingTime: options.timeAsker?.isAsking ?? false,
+        keyRevoked: options.trust?.whyNoJob() ?? null,
       }),
       requests: options.requests,
       freeSeat: (kind, asked) => this.freeSeat(kind, asked),
@@ -175,6 +177,11 @@ export class Station {
       this.#events?.start();
       this.#clock.start();
       this.#options.timeAsker?.start((sample) => this.#clock.hearRegistry(sample));
+      this.#options.trust?.start({
+        held: () => this.#writer.ledger.trust,
+        append: (list, then) => this.#append([{ type: "trust-list-taken", list }], then),
+        onChange: () => this.screen.station(),
+      });
       this.#care.start();
       const open = [...this.#memory.openJobs.values()];
       for (const track of open) this.#floor.recall(track);
@@ -348,6 +355,7 @@ export class Station {
     this.#options.requests.stop();
     this.#events?.stop();
     this.#options.timeAsker?.stop();
+    this.#options.trust?.stop();
     await this.#outbox.stop();
     await this.#options.store.close();
   }

@@ -196,6 +196,32 @@ const CASES: readonly [string, Partial<StationView>, string, Problem["gravity"]]
     "call-refused",
     "warns",
   ],
+  [
+    "a revoked key of the station",
+    {
+      keys: [
+        word(
+          reason("OWN_KEY_REVOKED", { role: "record", key: "ab".repeat(32), from: "", why: "lost", list: 7 }),
+          true,
+        ),
+      ],
+    },
+    "own-key",
+    "stops",
+  ],
+  [
+    "a list of keys that is not taken",
+    {
+      keys: [
+        word(
+          reason("TRUST_LIST_REFUSED", { because: reason("TRUST_LIST_OLDER", { number: 6, held: 7 }) }),
+          false,
+        ),
+      ],
+    },
+    "trust-list",
+    "warns",
+  ],
 ];
 
 describe("each kind of problem", () => {

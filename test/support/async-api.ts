@@ -24,6 +24,10 @@ import {
 } from "../../src/core/requests/papers-messages.ts";
 import { REPLY_PAYLOAD_TYPE, REQUEST_PAYLOAD_TYPE } from "../../src/core/requests/request-messages.ts";
 import { TIME_REPLY_PAYLOAD_TYPE, TIME_REQUEST_PAYLOAD_TYPE } from "../../src/core/requests/time-messages.ts";
+import {
+  TRUST_REPLY_PAYLOAD_TYPE,
+  TRUST_REQUEST_PAYLOAD_TYPE,
+} from "../../src/core/requests/trust-messages.ts";
 
 const signed = (type: string) => envelopeSchema.extend({ payloadType: z.literal(type) });
 
@@ -96,6 +100,18 @@ export const MESSAGES = {
     summary:
       "How far they are held: an envelope of the document in config/schema/event-answer.schema.json (RP-176).",
   },
+  trustRequest: {
+    form: signed(TRUST_REQUEST_PAYLOAD_TYPE),
+    title: "Request for the list of keys",
+    summary:
+      "A station asks for its part of the list of keys: an envelope of the document in config/schema/trust-request.schema.json (RP-196).",
+  },
+  trustReply: {
+    form: signed(TRUST_REPLY_PAYLOAD_TYPE),
+    title: "Reply with the list of keys",
+    summary:
+      "What it is given: an envelope of the document in config/schema/trust-reply.schema.json (RP-197).",
+  },
 } as const;
 
 export type MessageName = keyof typeof MESSAGES;
@@ -120,12 +136,12 @@ const CHANNELS = {
   request: {
     topic: requestTopic,
     says: "What a station asks beside its deliveries (RP-132).",
-    messages: ["request", "papersRequest", "timeRequest"],
+    messages: ["request", "papersRequest", "timeRequest", "trustRequest"],
   },
   reply: {
     topic: replyTopic,
     says: "What that station is answered.",
-    messages: ["reply", "papersReply", "timeReply"],
+    messages: ["reply", "papersReply", "timeReply", "trustReply"],
   },
   event: { topic: eventTopic, says: "What a station tells step by step.", messages: ["eventBatch"] },
   eventAnswer: {

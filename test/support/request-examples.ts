@@ -9,6 +9,7 @@ import {
   takeTimeRequest,
   timeReply,
 } from "../../src/core/requests/time-messages.ts";
+import { TRUST_REQUEST_PAYLOAD_TYPE } from "../../src/core/requests/trust-messages.ts";
 import type { MessageExample } from "./async-api.ts";
 import { APPOINTMENT_ASKED, appointmentLine, dossierLine, orderLine } from "./papers-examples.ts";
 import { WITNESS } from "./registry-rig.ts";
@@ -25,6 +26,7 @@ import {
   signedPapersRequest,
   signedRequest,
 } from "./request-world.ts";
+import { TrustWorld } from "./trust-world.ts";
 
 /** Requests and what the registry said, through the code of both sides. */
 export function askedExamples(): {
@@ -34,6 +36,8 @@ export function askedExamples(): {
   readonly papersReply: readonly MessageExample[];
   readonly timeRequest: readonly MessageExample[];
   readonly timeReply: readonly MessageExample[];
+  readonly trustRequest: readonly MessageExample[];
+  readonly trustReply: readonly MessageExample[];
 } {
   const checks = ["theft", "odometer", "openElsewhere"] as const;
   const all = signedRequest(request({ checks: [...checks] }));
@@ -62,6 +66,7 @@ export function askedExamples(): {
     ],
     ...papersExamples(shown),
     ...timeExamples(shown),
+    ...trustExamples(shown),
   };
 }
 
@@ -115,6 +120,35 @@ function timeExamples(shown: (bytes: Uint8Array) => unknown): {
     timeReply: [
       { name: "first", summary: "To the first.", payload: first.reply },
       { name: "second", summary: "To the second.", payload: second.reply },
+    ],
+  };
+}
+
+function trustExamples(shown: (bytes: Uint8Array) => unknown): {
+  readonly trustRequest: readonly MessageExample[];
+  readonly trustReply: readonly MessageExample[];
+} {
+  const world = new TrustWorld(ASKING, logKey(ASKING));
+  const of = (above: number) => {
+    const document = {
+      ...{ schema: "proofmark/trust-request/v1", station: ASKING, above },
+      request: "0123456789abcdef0123456789abcdef",
+    };
+    const bytes = sealed(TRUST_REQUEST_PAYLOAD_TYPE, document, logKey(ASKING));
+    const reply = world.answer(bytes);
+    if (reply === null) throw new Error("an example is no request");
+    return { request: shown(bytes), reply: shown(reply) };
+  };
+  world.publish();
+  const [first, again] = [of(0), of(1)];
+  return {
+    trustRequest: [
+      { name: "first", summary: "The station holds none yet.", payload: first.request },
+      { name: "daily", summary: "It holds the first.", payload: again.request },
+    ],
+    trustReply: [
+      { name: "list", summary: "Its part of the first list.", payload: first.reply },
+      { name: "nothing-newer", summary: "There is no newer one.", payload: again.reply },
     ],
   };
 }

@@ -2,6 +2,7 @@ import type { ActOf } from "../../core/journal/person-act.ts";
 import { isEntryOf, readEntry } from "../../core/journal/read-entry.ts";
 import { TreeFrontier } from "../../core/journal/tree-frontier.ts";
 import { receiptedRoot } from "../../core/record/journal-receipt.ts";
+import type { TrustNoted } from "../../core/record/trust-noted.ts";
 import { sha256 } from "../keys/node-crypto.ts";
 import { type DurableFile, type DurableFs, nodeDurableFs } from "./durable-fs.ts";
 import { HashFile } from "./hash-file.ts";
@@ -19,6 +20,8 @@ export interface JournalLook {
   readonly receipt: string | null;
   /** Changes of keys that the last segment tells of, or a summary in it, oldest first. */
   readonly rotations: readonly ActOf<"key-rotated">[];
+  /** The list of keys that was taken last, as that segment or a summary in it tells. */
+  readonly trust: TrustNoted | null;
   /** Of its older part only what the last segment goes on from is looked at: the rest is for the idle check. */
   readonly index: IndexState;
   /** Bytes of an unfinished record at its end. */
@@ -42,7 +45,7 @@ export function lookAtJournal(directory: string, fs: DurableFs = nodeDurableFs):
     open.push(file);
     const earlier = isSuspect(fs, directory) ? "damaged" : indexState(hashes, last);
     const index = earlier === "whole" && hashes !== null ? ownPart(file, last, hashes) : earlier;
-    const { walker, record, receipt, rotations } = walked(file, last);
+    const { walker, record, receipt, rotations, trust } = walked(file, last);
     const known = hashes === null ? "missing" : hashes.holdsFrom(walker.index) ? "held" : "behind";
     const end = judgeEnd(walker, walker.tail() ?? new Uint8Array(0), last, undefined, known);
     return {
@@ -52,6 +55,7 @@ export function lookAtJournal(directory: string, fs: DurableFs = nodeDurableFs):
       receipt: receipt ?? older(fs, segments, receiptedRoot)?.note ?? null,
       index,
       rotations,
+      trust,
       tornBytes: end.bytesAfter,
     };
   } finally {
@@ -69,17 +73,22 @@ function ownPart(file: DurableFile, last: SegmentFile, hashes: HashFile): IndexS
 function walked(
   file: DurableFile,
   last: SegmentFile,
-): Pick<JournalLook, "receipt" | "rotations"> & { walker: SegmentScanner; record: Uint8Array | null } {
+): Pick<JournalLook, "receipt" | "rotations" | "trust"> & {
+  walker: SegmentScanner;
+  record: Uint8Array | null;
+} {
   const walker = new SegmentScanner(file, last.firstIndex);
   let record: Uint8Array | null = null;
   let receipt: string | null = null;
   let rotations: readonly ActOf<"key-rotated">[] = [];
+  let trust: TrustNoted | null = null;
   for (let next = walker.next(); next !== null; next = walker.next()) {
     record = next;
     receipt = receiptedRoot(next)?.note ?? receipt;
     rotations = rotatedBy(next, rotations);
+    trust = trustBy(next, trust);
   }
-  return { walker, record, receipt, rotations };
+  return { walker, record, receipt, rotations, trust };
 }
 
 function rotatedBy(record: Uint8Array, before: JournalLook["rotations"]): JournalLook["rotations"] {
@@ -96,4 +105,11 @@ function sizeOf(fs: DurableFs, path: string): number {
   } finally {
     file.close();
   }
+}
+
+function trustBy(record: Uint8Array, before: TrustNoted | null): TrustNoted | null {
+  if (!isEntryOf(record, "trust-list-taken") && !isEntryOf(record, "station-summary")) return before;
+  const entry = readEntry(record);
+  if (entry?.type === "station-summary") return entry.trust ?? before;
+  return entry?.type === "trust-list-taken" ? entry.list : before;
 }

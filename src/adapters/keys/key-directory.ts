@@ -90,7 +90,7 @@ export function keyFrom(file: string, algorithm: Signer["algorithm"]): Signer {
 }
 
 /** A key that another user of the machine may have read, or put there, proves nothing any more. */
-function refuseIfOpen(path: string, allowed: number): void {
+export function refuseIfOpen(path: string, allowed: number): void {
   if (process.platform === "win32") return;
   const { mode, uid } = statOf(path);
   const own = process.getuid?.() ?? uid;

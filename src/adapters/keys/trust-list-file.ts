@@ -12,7 +12,7 @@ import { sentenceOf } from "../../core/trade/reasons.ts";
 import { EdgeError } from "../../errors.ts";
 import type { Signer } from "../../ports/signer.ts";
 import { readTextUpTo } from "../disk/bounded-file.ts";
-import { sha256, verifySignature } from "./node-crypto.ts";
+import { keyIdOf, sha256, verifySignature } from "./node-crypto.ts";
 
 /** Who signs lists, by a key of its own. */
 export interface TrustAuthority {
@@ -34,6 +34,14 @@ export function signTrustList(document: TrustListDocument, authority: TrustAutho
       `A list of ${document.keys.length} keys is larger than a trust list may be.`,
     );
   return text;
+}
+
+/** Lower-case hex SHA-256 of what the authority signs. Throws EdgeError TRUST_LIST_INVALID. */
+export function payloadHashOf(document: TrustListDocument): string {
+  const payload = canonicalJson(document);
+  if (payload.kind === "refused")
+    throw new EdgeError("TRUST_LIST_INVALID", `${sentenceOf(payload.reason).en}.`);
+  return keyIdOf(payload.bytes);
 }
 
 export interface TrustListEntry {

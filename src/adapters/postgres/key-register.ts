@@ -1,6 +1,8 @@
 import type { Revocation } from "../../core/record/trust-list.ts";
 import type { KeptKey } from "../../core/registry/list-keys.ts";
+import type { KeptExcerpt } from "../../core/requests/trust-messages.ts";
 import type { RevocationReason } from "../../core/trade/words/revocation-reasons.ts";
+import { askForMany, type ManyRows } from "./many-rows.ts";
 import type { PostgresClient, PostgresPool } from "./postgres-access.ts";
 
 interface KeptKeyRow {
@@ -22,8 +24,16 @@ export interface NextList<Result> {
   readonly number: number;
   /** As it is kept: the signed file. */
   readonly document: string;
+  /** For each station its part of it, signed as well. */
+  readonly excerpts: readonly ({ readonly station: string } & KeptExcerpt)[];
   readonly result: Result;
 }
+
+const EXCERPT_ROWS: ManyRows = {
+  name: "trust-excerpt",
+  types: ["text", "integer", "text", "text"],
+  statement: (values) => `insert into trust_excerpt (station, number, sha256, document) values ${values}`,
+};
 
 /** `next` sees all keys and the last list (null: none yet) at one moment, and what it makes is kept before anybody has it. */
 export async function keepNextList<Result>(
@@ -36,13 +46,25 @@ export async function keepNextList<Result>(
     const [last] = await ask<{ document: string }>({
       text: "select document from trust_list order by number desc limit 1",
     });
-    const { number, document, result } = next(await keptKeys(ask), last?.document ?? null);
+    const { number, document, excerpts, result } = next(await keptKeys(ask), last?.document ?? null);
     await ask({
       text: "insert into trust_list (number, document, by) values ($1, $2, $3)",
       values: [number, document, by],
     });
+    await ask({ text: "delete from trust_excerpt" });
+    const rows = excerpts.map(({ station, sha256, text }) => [station, number, sha256, text]);
+    await askForMany(ask, EXCERPT_ROWS, rows);
     return result;
   });
+}
+
+/** A station's part of the newest list; null where none was signed since it is enrolled. */
+export async function excerptOf(pool: PostgresPool, station: string): Promise<KeptExcerpt | null> {
+  const [row] = await pool.query<{ number: number; sha256: string; document: string }>(
+    "select number, sha256, document from trust_excerpt where station = $1",
+    [station],
+  );
+  return row === undefined ? null : { number: row.number, sha256: row.sha256, text: row.document };
 }
 
 async function keptKeys(ask: PostgresClient): Promise<readonly KeptKey[]> {

@@ -306,4 +306,36 @@ create unlogged table public_asked (
 );
 create index public_asked_old on public_asked (paid_until);`,
   },
+  {
+    number: 9,
+    what: "for each station its part of the newest list of keys",
+    sql: `
+-- Replaced with each list: whoever asks later is told of the newest alone.
+create table trust_excerpt (
+  station text primary key references station,
+  number integer not null references trust_list,
+  sha256 text not null,
+  document text not null
+);`,
+  },
+  {
+    number: 10,
+    what: "certificates by which stations are known at the broker",
+    sql: `
+-- spki: of the station's key for TLS. A row is changed by its revocation alone; until its end it stands in each list of those that were revoked.
+create table station_certificate (
+  serial text primary key,
+  station text not null references station,
+  spki bytea not null,
+  not_before timestamptz not null,
+  not_after timestamptz not null,
+  by text not null,
+  at timestamptz not null default now(),
+  revoked timestamptz,
+  revoked_by text,
+  check ((revoked is null) = (revoked_by is null))
+);
+create index station_certificate_by_spki on station_certificate (spki);
+create index station_certificate_by_station on station_certificate (station);`,
+  },
 ];

@@ -9,7 +9,12 @@ const STATES: Readonly<Record<CalendarRow["state"], TextKey>> = {
   ended: "hasEnded",
   none: "noneOnRecord",
 };
-const KINDS = { calibration: "calibration", rulebook: "rulebook", certificate: "certificateFile" } as const;
+const KINDS = {
+  calibration: "calibration",
+  rulebook: "rulebook",
+  certificate: "certificateFile",
+  "trust-list": "trustList",
+} as const;
 
 /** What stops something already, or will before long: each with what to do. */
 export function CalendarNotices() {

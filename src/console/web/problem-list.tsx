@@ -30,6 +30,8 @@ const TITLES: Readonly<Record<Exclude<Problem["kind"], "fault" | "connecting">, 
   calibration: "calibrationOf",
   rulebook: "rulebook",
   certificate: "certificateFile",
+  "trust-list": "trustList",
+  "own-key": "ownKey",
   "file-refused": "refused",
   "call-refused": "callRefused",
 };

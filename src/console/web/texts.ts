@@ -129,6 +129,8 @@ const TEXTS = {
   calibration: ["检定", "calibration"],
   rulebook: ["规则", "Rulebook"],
   certificateFile: ["证书", "Certificate"],
+  trustList: ["密钥名单", "List of keys"],
+  ownKey: ["本站密钥", "Key of this station"],
   certificateNumber: ["证书编号", "Certificate"],
   stillValid: ["有效", "valid"],
   endsSoon: ["即将到期", "Ends soon"],

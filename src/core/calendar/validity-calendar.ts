@@ -17,7 +17,9 @@ export type Paper =
   /** The last edition of those that follow each other: a book with a next one ends nothing. */
   | { readonly what: "rulebook"; readonly rulebook: string; readonly validTo: string | null }
   /** Of the broker's authority, of the station at the broker, of a PLC: by its file. */
-  | { readonly what: "certificate"; readonly file: string; readonly validTo: string | null };
+  | { readonly what: "certificate"; readonly file: string; readonly validTo: string | null }
+  /** The list of keys that the registry gave last, by its number. */
+  | { readonly what: "trust-list"; readonly number: string; readonly validTo: string };
 
 /** `none`: a day is asked for and there is none; a rulebook without a last day is valid. */
 export type PaperState = "valid" | "ends-soon" | "ended" | "none";
@@ -33,6 +35,9 @@ export interface CalendarEntry {
 
 /** Of a calibration laboratory's week, and of the instrument's way there and back, there is time in it. */
 export const WARN_DAYS = 30;
+
+/** A list of keys is good for a month, and the next one comes by itself: a week before its end it should have come. */
+const LIST_WARN_DAYS = 7;
 
 /** How everything stands on this civil date: what is missing or ended first, then what ends first. */
 export function calendarOn(
@@ -80,7 +85,7 @@ function entryOf(paper: Paper, today: string, warnDays: number): CalendarEntry {
   }
   const daysLeft = daysBetween(today, validTo);
   if (daysLeft < 0) return { paper, state: "ended", daysLeft, word: endedWord(paper, validTo, today) };
-  return daysLeft <= warnDays
+  return daysLeft <= (paper.what === "trust-list" ? Math.min(warnDays, LIST_WARN_DAYS) : warnDays)
     ? { paper, state: "ends-soon", daysLeft, word: soonWord(paper, validTo, daysLeft) }
     : { paper, state: "valid", daysLeft, word: null };
 }
@@ -93,6 +98,8 @@ function endedWord(paper: Paper, validTo: string, today: string): Reason {
       return reason("RULEBOOK_ENDED", { rulebook: paper.rulebook, until: validTo, today });
     case "certificate":
       return reason("CERTIFICATE_ENDED", { file: paper.file, validTo, today });
+    case "trust-list":
+      return reason("TRUST_LIST_IS_OLD", { number: paper.number, validTo });
   }
 }
 
@@ -106,6 +113,8 @@ function soonWord(paper: Paper, validTo: string, days: number): Reason {
       return reason("RULEBOOK_ENDS", { rulebook: paper.rulebook, validTo, days });
     case "certificate":
       return reason("CERTIFICATE_ENDS", { file: paper.file, validTo, days });
+    case "trust-list":
+      return reason("TRUST_LIST_ENDS", { number: paper.number, validTo, days });
   }
 }
 
@@ -116,11 +125,21 @@ function rank({ state, daysLeft }: CalendarEntry): number {
 }
 
 function names({ paper }: CalendarEntry): string {
-  return paper.what === "calibration"
-    ? paper.device
-    : paper.what === "rulebook"
-      ? paper.rulebook
-      : paper.file;
+  return paperName(paper);
+}
+
+/** The device, the rulebook's id, the file or the number. */
+export function paperName(paper: Paper): string {
+  switch (paper.what) {
+    case "calibration":
+      return paper.device;
+    case "rulebook":
+      return paper.rulebook;
+    case "certificate":
+      return paper.file;
+    case "trust-list":
+      return paper.number;
+  }
 }
 
 function order(a: string, b: string): number {

@@ -7,6 +7,7 @@ import type { DeviceId, JobId, RecordId, StationId } from "../quantities/ids.ts"
 import type { QueueSummary } from "../queue/queue-noted.ts";
 import type { TakenInSummary } from "../queue/taken-in-noted.ts";
 import type { ClockWord } from "../record/job-clock.ts";
+import type { TrustListTaken, TrustNoted } from "../record/trust-noted.ts";
 import type { PapersUsed } from "../requests/papers-used.ts";
 import type { PreChecksUsed } from "../requests/pre-check-result.ts";
 import type { SessionInput } from "../session.ts";
@@ -37,6 +38,7 @@ export type JournalEntry =
   | JobClosed
   | DeviceFaultNoted
   | ClockNoted
+  | TrustListTaken
   | RecordSealed
   | WithdrawalSealed
   | ReceiptReceived
@@ -94,6 +96,8 @@ export interface StationSummary extends ArchivedSummary {
   readonly queue?: QueueSummary;
   /** Absent where nobody was ever taken in at a console. */
   readonly takenIn?: TakenInSummary;
+  /** Absent before the first list of keys was taken. */
+  readonly trust?: TrustNoted;
 }
 
 /** A job without an end, as its opening said. */

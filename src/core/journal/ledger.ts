@@ -4,6 +4,7 @@ import type { JobId } from "../quantities/ids.ts";
 import { QueueNoted } from "../queue/queue-noted.ts";
 import { TakenInNoted } from "../queue/taken-in-noted.ts";
 import type { ClockWord } from "../record/job-clock.ts";
+import type { TrustNoted } from "../record/trust-noted.ts";
 import { ActsNoted } from "./acts-noted.ts";
 import { ArchivedSegments } from "./archived-segments.ts";
 import type {
@@ -47,6 +48,8 @@ export class JournalLedger {
   recordsSealed = 0;
   software: SoftwareIdentity | null = null;
   clock: ClockWord = { status: "unknown", doubt: null };
+  /** The newest list of keys; null before the first. */
+  trust: TrustNoted | null = null;
   /** The newest. */
   receipt: { readonly size: number; readonly checkpoint: string } | null = null;
   readonly archived = new ArchivedSegments();
@@ -81,6 +84,7 @@ export class JournalLedger {
     this.software = summary.software;
     this.clock = summary.clock;
     this.receipt = summary.receipt;
+    this.trust = summary.trust ?? null;
     this.acts.goOn(summary.acts);
     if (summary.people !== undefined) this.people.goOn(summary.people);
     if (summary.withdrawals !== undefined) this.withdrawals.goOn(summary.withdrawals);
@@ -129,6 +133,9 @@ export class JournalLedger {
         return;
       case "clock-noted":
         this.clock = { status: entry.status, doubt: entry.doubt };
+        return;
+      case "trust-list-taken":
+        this.trust = entry.list;
         return;
       case "artifact-stored":
         this.artifacts.set(entry.sha256, index);
@@ -197,6 +204,7 @@ export class JournalLedger {
       ...this.withdrawals.summed(),
       ...this.queue.summed(),
       ...this.takenIn.summed(),
+      ...(this.trust === null ? {} : { trust: this.trust }),
     };
   }
 

@@ -5,6 +5,7 @@ import { personId } from "../people/person.ts";
 import { asId, type JobId } from "../quantities/ids.ts";
 import { queueSummarySchema } from "../queue/queue-noted.ts";
 import { takenInSummarySchema } from "../queue/taken-in-noted.ts";
+import { trustNotedSchema } from "../record/trust-noted.ts";
 import { papersUsedSchema } from "../requests/papers-used.ts";
 import { preChecksSchema } from "../requests/pre-check-result.ts";
 import { anyReasonSchema } from "../trade/reason-schema.ts";
@@ -119,6 +120,7 @@ const summary = {
   withdrawals: withdrawalsSummarySchema.exactOptional(),
   queue: queueSummarySchema.exactOptional(),
   takenIn: takenInSummarySchema.exactOptional(),
+  trust: trustNotedSchema.exactOptional(),
 };
 
 const entrySchema = z.discriminatedUnion("type", [
@@ -194,6 +196,7 @@ const entrySchema = z.discriminatedUnion("type", [
     doubt: anyReasonSchema.nullable(),
     steppedMs: z.number(),
   }),
+  z.strictObject({ type: z.literal("trust-list-taken"), at, list: trustNotedSchema }),
   z.strictObject({
     type: z.literal("record-sealed"),
     at,

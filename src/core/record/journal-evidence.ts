@@ -161,6 +161,7 @@ export class JournalEvidence {
         return this.#unlikeSummary(entry);
       case "segment-archived":
       case "segment-let-go":
+      case "trust-list-taken":
       case "device-fault":
       case "journal-mended":
       case "person-acted":

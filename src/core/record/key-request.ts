@@ -67,6 +67,20 @@ export const rotationSchema = z
   })
   .describe("Payload of a request to take a new key in place of an old one, signed by both.");
 
+/** Asks for a certificate by which the station is known at the broker; the key is used for TLS and signs nothing else but this. */
+export const CERTIFICATE_REQUEST_PAYLOAD_TYPE = "application/vnd.proofmark.certificate-request.v1+json";
+
+export const certificateRequestSchema = z
+  .strictObject({
+    schema: z.literal("proofmark/certificate-request/v1"),
+    station: z.string().min(1).max(200).describe("Station code: the common name of the certificate."),
+    logKey: publicKey.describe("Ed25519: says that it is that station."),
+    tlsKey: publicKey.describe("P-256: is used for TLS alone."),
+    issued: instant.describe("By the station's clock."),
+  })
+  .describe("Payload of a request for a certificate, signed by both keys.");
+
+export type CertificateRequest = z.infer<typeof certificateRequestSchema>;
 export type Enrolment = z.infer<typeof enrolmentSchema>;
 export type KeyRotation = z.infer<typeof rotationSchema>;
 
@@ -157,6 +171,28 @@ export function readEnrolment(
     record: { keyId: recordKey.keyId, spki: recordSpki },
     invited: invitation === undefined ? null : { ...invitation, message: invitedMessage(document.data) },
   };
+}
+
+/** A request for a certificate that both of its keys signed. That the log key is the station's is for the caller to know. */
+export function readCertificateRequest(
+  check: KeyCheck,
+  text: string,
+):
+  | { readonly station: string; readonly logKeyId: string; readonly tlsSpki: Uint8Array }
+  | { readonly kind: "refused"; readonly reason: Reason } {
+  const refused = { kind: "refused" as const, reason: reason("CERTIFICATE_REQUEST_UNSIGNED", {}) };
+  const parsed = parseEnvelope(text.trim());
+  if (parsed.kind === "malformed" || parsed.envelope.payloadType !== CERTIFICATE_REQUEST_PAYLOAD_TYPE)
+    return refused;
+  const json = parseStrictJson(parsed.envelope.payload);
+  const document = json.kind === "refused" ? null : certificateRequestSchema.safeParse(json.value);
+  if (document?.success !== true) return refused;
+  const { station, logKey, tlsKey } = document.data;
+  const logSpki = provenKey(check, parsed.envelope, logKey, "log");
+  // Of the kind that a record key has, and never the record key itself: the caller compares.
+  const tlsSpki = provenKey(check, parsed.envelope, tlsKey, "record");
+  if (logSpki === null || tlsSpki === null || !isId(station)) return refused;
+  return { station, logKeyId: logKey.keyId, tlsSpki };
 }
 
 /** The bytes of a key of that role that signed the request it stands in; null for any other. */

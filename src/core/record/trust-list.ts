@@ -32,6 +32,14 @@ export const trustListSchema = z.strictObject({
   number: z.int().min(1).exactOptional(),
   issued: instant,
   validTo: instant,
+  /** The part of a list that concerns one station, signed by the same authority: its own keys and all witnesses. */
+  excerpt: z
+    .strictObject({
+      station: z.string().min(1).max(200),
+      /** Lower-case hex SHA-256 of the payload of the whole list. */
+      of: z.string().regex(/^[0-9a-f]{64}$/),
+    })
+    .exactOptional(),
   keys: z
     .array(
       z.strictObject({
@@ -76,6 +84,8 @@ export interface TrustList {
   readonly issuedMs: number;
   readonly validToMs: number;
   readonly keys: readonly TrustedKey[];
+  /** Whose part of a list it is; absent: it is a whole one. */
+  readonly excerpt?: { readonly station: string; readonly of: string };
 }
 
 export type TrustListResult =
@@ -134,7 +144,7 @@ export function trustListIn(
 }
 
 function keysOf(
-  { number, issued, validTo, keys: listed }: TrustListDocument,
+  { number, issued, validTo, keys: listed, excerpt }: TrustListDocument,
   authority: string,
   digest: Digest,
 ): TrustListResult {
@@ -155,6 +165,7 @@ function keysOf(
     issuedMs: Date.parse(issued),
     validToMs: Date.parse(validTo),
     keys,
+    ...(excerpt !== undefined && { excerpt }),
   };
   return { kind: "trusted", list };
 }

@@ -32,6 +32,7 @@ import { REQUEST_REASONS } from "./reasons/requests.ts";
 import { RULE_REASONS } from "./reasons/rules.ts";
 import { SCREEN_REASONS } from "./reasons/screens.ts";
 import { SIGNED_FORM_REASONS } from "./reasons/signed-form.ts";
+import { TRUST_REASONS } from "./reasons/trust.ts";
 import { VERIFICATION_REASONS } from "./reasons/verification.ts";
 import { WITHDRAWAL_REASON_ROWS } from "./reasons/withdrawal.ts";
 import { WITNESS_REASONS } from "./reasons/witness.ts";
@@ -65,6 +66,7 @@ const ROWS = {
   ...PEOPLE_REASONS,
   ...JSON_REASONS,
   ...SIGNED_FORM_REASONS,
+  ...TRUST_REASONS,
   ...VERIFICATION_REASONS,
   ...REPLAY_REASONS,
   ...WITHDRAWAL_REASON_ROWS,

@@ -19,6 +19,7 @@ import {
   photoChecks,
   placeOnDisk,
   result,
+  trustChecks,
 } from "./house-checks.ts";
 import { namedCommands } from "./named-commands.ts";
 import { registryChecks } from "./registry-check.ts";
@@ -60,8 +61,11 @@ export async function checkUp(file: string, ports: DoctorPorts = MACHINE): Promi
   const files = tried("station-file", () => fileChecks(file, config, wallMs));
   const calendar = tried("calendar", () => calendarChecks(config, wallMs));
   const journal = tried("journal", () => journalCheck(config, running, commands));
-  const { lastWallMs, signed } = journal.kind === "done" ? journal.value : NO_JOURNAL;
-  const keys = tried("keys", () => [keyCheck(config, signed, commands)]);
+  const { lastWallMs, signed, trust } = journal.kind === "done" ? journal.value : NO_JOURNAL;
+  const keys = tried("keys", () => [
+    keyCheck(config, signed, commands),
+    ...trustChecks(config, trust, wallMs),
+  ]);
   const freeBytes = ports.freeBytes ?? freeSpaceOf(placeOnDisk(data));
   const disk = tried("disk", () => [diskCheck(freeBytes()), ...photoChecks(data)]);
   const releasedMs = packageIdentity().releasedMs;

@@ -4,11 +4,12 @@ import { civilDateIn } from "../../adapters/clock/civil-date.ts";
 import { holdsRecords } from "../../adapters/disk/journal-emptiness.ts";
 import { type JournalLook, lookAtJournal } from "../../adapters/disk/journal-look.ts";
 import { whyNoPhotos } from "../../adapters/disk/photo-files.ts";
-import { loadKeys } from "../../adapters/keys/key-directory.ts";
-import { calendarOn, calibrationPapers } from "../../core/calendar/validity-calendar.ts";
+import { loadKeys, type StationKeys } from "../../adapters/keys/key-directory.ts";
+import { calendarOn, calibrationPapers, paperName } from "../../core/calendar/validity-calendar.ts";
 import type { CheckName, CheckResult, CheckState } from "../../core/doctor/check-result.ts";
 import { readEntry } from "../../core/journal/read-entry.ts";
 import { asId } from "../../core/quantities/ids.ts";
+import { revokedAt, type TrustNoted } from "../../core/record/trust-noted.ts";
 import { type Reason, reason } from "../../core/trade/reasons.ts";
 import { EdgeError } from "../../errors.ts";
 import { wordOfDisk } from "../../station/no-job.ts";
@@ -68,12 +69,7 @@ export function calendarChecks(config: StationConfig, wallMs: number): CheckResu
               word,
               reason("DO_AS_IT_SAYS", {}),
             ),
-            about:
-              paper.what === "calibration"
-                ? paper.device
-                : paper.what === "rulebook"
-                  ? paper.rulebook
-                  : paper.file,
+            about: paperName(paper),
           },
         ],
   );
@@ -88,11 +84,13 @@ export interface JournalCheck {
   /** When its last entry was written; null where there is none, or it cannot be read. */
   readonly lastWallMs: number | null;
   readonly signed: SignedJournal;
+  readonly trust: TrustNoted | null;
 }
 
 export const NO_JOURNAL: Omit<JournalCheck, "results"> = {
   lastWallMs: null,
   signed: { newestReceipt: null, rotations: () => [] },
+  trust: null,
 };
 
 export function journalCheck(config: StationConfig, running: boolean, commands: NamedCommands): JournalCheck {
@@ -108,6 +106,7 @@ export function journalCheck(config: StationConfig, running: boolean, commands: 
       results: [resultOf(look, { lastWallMs, running, commands })],
       lastWallMs,
       signed: { newestReceipt: look.receipt, rotations: () => look.rotations },
+      trust: look.trust,
     };
   } catch (cause) {
     const text = cause instanceof Error ? cause.message : String(cause);
@@ -186,6 +185,29 @@ export function keyCheck(
       reason("DO_RESTORE_KEYS", { command: commands.keys }),
     );
   }
+}
+
+/** What the list of keys that was fetched last says of the station's own; nothing where there are no keys. */
+export function trustChecks({ data }: StationConfig, held: TrustNoted | null, wallMs: number): CheckResult[] {
+  let keys: StationKeys;
+  try {
+    keys = loadKeys(keysDirectory(data));
+  } catch {
+    return [];
+  }
+  if (held === null) return [result("keys", "not-known", reason("TRUST_LIST_NOT_YET", {}))];
+  const { number: list, issued, validTo } = held;
+  const found = (["record", "log"] as const).flatMap((role) => {
+    const key = keys[role].keyId;
+    const revoked = revokedAt(held, key, wallMs);
+    if (revoked === null) return [];
+    const { from, why } = revoked;
+    const word = reason("OWN_KEY_REVOKED", { role, key, from, why, list });
+    return [result("keys", "wrong", word, reason("DO_AS_IT_SAYS", {}))];
+  });
+  return found.length > 0
+    ? found
+    : [result("keys", "well", reason("TRUST_LIST_HELD", { number: list, issued, validTo }))];
 }
 
 const SHOWN = 16;

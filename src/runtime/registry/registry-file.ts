@@ -208,6 +208,19 @@ export const registryFileSchema = z.strictObject({
   evidence: evidence
     .describe("Where evidence of records is kept (proofmark registry evidence). Missing: nowhere.")
     .exactOptional(),
+  ca: z
+    .strictObject({
+      key: z.string().min(1).describe("PEM, P-256, not readable by everybody. Relative to this file."),
+      cert: z
+        .string()
+        .min(1)
+        .describe("PEM: its certificate, for brokers and stations. Relative to this file."),
+      days: z.int().min(1).max(825).default(90).describe("How long a certificate of a station is good."),
+    })
+    .describe(
+      "Who signs the certificates by which stations are known at the broker; made by `proofmark registry ca init`. Missing: none.",
+    )
+    .exactOptional(),
   public: publicBlock
     .exactOptional()
     .describe("Where this worker answers the public: a page and JSON. Absent: nowhere."),
@@ -240,6 +253,9 @@ export function loadRegistryFile(file: string): RegistryFile {
       authority: { ...value.authority, key: here(value.authority.key) },
     }),
     ...(value.evidence !== undefined && { evidence: evidenceAt(value.evidence, here) }),
+    ...(value.ca !== undefined && {
+      ca: { ...value.ca, key: here(value.ca.key), cert: here(value.ca.cert) },
+    }),
     witnesses: value.witnesses.map(({ name, key }) => ({ name, key: here(key) })),
   };
 }

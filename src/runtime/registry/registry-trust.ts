@@ -1,9 +1,11 @@
 import { sha256, verifySignature } from "../../adapters/keys/node-crypto.ts";
-import { signTrustList } from "../../adapters/keys/trust-list-file.ts";
+import { payloadHashOf, signTrustList, type TrustAuthority } from "../../adapters/keys/trust-list-file.ts";
 import { loadOrCreateWitness } from "../../adapters/keys/witness-key.ts";
-import { keepNextList, revokeKey } from "../../adapters/postgres/key-register.ts";
+import { keepNextList, type NextList, revokeKey } from "../../adapters/postgres/key-register.ts";
 import type { RegistryCommands } from "../../cli/registry.ts";
+import { toHex } from "../../core/record/base64.ts";
 import { type TrustListDocument, trustListIn } from "../../core/record/trust-list.ts";
+import { excerptsOf } from "../../core/registry/list-excerpts.ts";
 import { listKeys } from "../../core/registry/list-keys.ts";
 import { sentenceOf } from "../../core/trade/reasons.ts";
 import { EdgeError } from "../../errors.ts";
@@ -36,12 +38,21 @@ export const trust: RegistryCommands["trust"] = async (file, { by }) => {
         validTo: list.validTo,
         authority: authority.keyId,
       };
-      return { number, document, result: told };
+      return { number, document, excerpts: signedExcerpts(list, authority), result: told };
     });
   } finally {
     await close();
   }
 };
+
+/** What each station is given when it asks: a list of its own, of the same number and by the same authority. */
+function signedExcerpts(list: TrustListDocument, authority: TrustAuthority): NextList<never>["excerpts"] {
+  const number = list.number ?? 0;
+  return [...excerptsOf(list, payloadHashOf(list))].map(([station, excerpt]) => {
+    const text = signTrustList(excerpt, authority);
+    return { station, number, text, sha256: toHex(sha256(new TextEncoder().encode(text))) };
+  });
+}
 
 /** What the registry itself kept; its signature is looked at like anybody's, since the file of the database is no safer than another. */
 function lastList(text: string): TrustListDocument {

@@ -2,6 +2,7 @@ import { sha256, verifySignature } from "../../adapters/keys/node-crypto.ts";
 import { partOf, RegistryInbox } from "../../adapters/mqtt/registry-inbox.ts";
 import { PostgresEventStore } from "../../adapters/postgres/postgres-event-store.ts";
 import { PostgresCosignatures } from "../../adapters/postgres/postgres-cosignatures.ts";
+import { excerptOf } from "../../adapters/postgres/key-register.ts";
 import { PostgresPapersBook } from "../../adapters/postgres/postgres-papers-book.ts";
 import { PostgresRegistryStore } from "../../adapters/postgres/postgres-registry-store.ts";
 import { PostgresVehicleBook } from "../../adapters/postgres/postgres-vehicle-book.ts";
@@ -83,6 +84,7 @@ function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { c
   const answering = new Answering({
     book: new PostgresVehicleBook(pool),
     papers: new PostgresPapersBook(pool),
+    excerpt: (station) => excerptOf(pool, station),
     digest: sha256,
     verify: verifySignature,
     witnesses,

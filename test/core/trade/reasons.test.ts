@@ -30,6 +30,7 @@ import { REGISTRY_SAMPLES } from "../../support/reason-samples/registry.ts";
 import { REQUEST_SAMPLES } from "../../support/reason-samples/requests.ts";
 import { RULE_SAMPLES } from "../../support/reason-samples/rules.ts";
 import { SCREEN_SAMPLES } from "../../support/reason-samples/screens.ts";
+import { TRUST_SAMPLES } from "../../support/reason-samples/trust.ts";
 import { WITHDRAWAL_SAMPLES } from "../../support/reason-samples/withdrawal.ts";
 import { WITNESS_SAMPLES } from "../../support/reason-samples/witness.ts";
 
@@ -57,6 +58,7 @@ const SAMPLES: { readonly [Code in ReasonCode]: ReasonParams<Code> } = {
   ...WITHDRAWAL_SAMPLES,
   ...WITNESS_SAMPLES,
   ...ENROLMENT_SAMPLES,
+  ...TRUST_SAMPLES,
   ...CHECK_IN_SAMPLES,
   ...SCREEN_SAMPLES,
 };

@@ -8,6 +8,9 @@ export const ENROLMENT_SAMPLES: {
   readonly [Code in keyof typeof ENROLMENT_REASONS]: Parameters<(typeof ENROLMENT_REASONS)[Code]>[0];
 } = {
   ENROLMENT_UNSIGNED: {},
+  CERTIFICATE_REQUEST_UNSIGNED: {},
+  CERTIFICATE_NOT_OF_STATION: { station: "HB-WH-0042", key: SHA },
+  CERTIFICATE_KEY_USED: { station: "HB-WH-0042", key: SHA },
   CODE_CHARACTER: { character: "U" },
   CODE_LENGTH: { chars: 19, wanted: 20 },
   CODE_MISTYPED: {},

@@ -57,8 +57,8 @@ export const BROKER_REASONS = {
     en: "The broker asks for a certificate of the station; name it under cert and key.",
   }),
   STATION_CERTIFICATE_ENDED: (_p: None) => ({
-    zh: "消息服务器认为本站的证书已过期；请续签并替换 cert 和 key 文件。",
-    en: "The broker holds this station's certificate to have expired; have it renewed and replace the files cert and key.",
+    zh: "消息服务器认为本站的证书已过期；请核对时钟，用 keys 命令制作证书申请，请登记中心续签后替换 cert 文件。",
+    en: "The broker holds this station's certificate to have expired; check the clock, make a request with `proofmark keys certificate`, and put what the registry makes of it in place of the file cert.",
   }),
   STATION_CERTIFICATE_REVOKED: (_p: None) => ({
     zh: "本站的证书已被吊销；请向登记中心申请新证书。",

@@ -6,6 +6,19 @@ export const ENROLMENT_REASONS = {
     zh: "入网申请不符合规定的形式，或未由其中各把密钥签名。",
     en: "The request to enrol is not of its form, or not signed by every key in it.",
   }),
+  // --- a certificate for the broker
+  CERTIFICATE_REQUEST_UNSIGNED: (_p: None) => ({
+    zh: "证书申请不符合规定的形式，或未由日志密钥和 TLS 密钥共同签名。",
+    en: "The request for a certificate is not of its form, or not signed by the log key and the TLS key in it.",
+  }),
+  CERTIFICATE_NOT_OF_STATION: (p: { station: string; key: string }) => ({
+    zh: `证书申请由密钥 ${p.key} 签名，它不是站点 ${p.station} 现用的日志密钥。请先入网，或由站点用现用密钥重新制作申请。`,
+    en: `The request is signed by ${p.key}, which is no log key that signs for ${p.station} now: enrol the station first, or have it make the request with its present key.`,
+  }),
+  CERTIFICATE_KEY_USED: (p: { station: string; key: string }) => ({
+    zh: `TLS 密钥 ${p.key} 不能用于站点 ${p.station}：它已吊销，或用于签名，或属于另一站点。请让站点移走该密钥文件后重新制作申请。`,
+    en: `The TLS key ${p.key} cannot be that of ${p.station}: it was revoked, or signs records, or is another station's. Have the station move its key file away and make the request again.`,
+  }),
   // --- a code as it was typed
   CODE_CHARACTER: (p: { character: string }) => ({
     zh: `邀请码中没有字符“${p.character}”：请对照登记中心给出的邀请码重新输入。`,

@@ -72,6 +72,19 @@ export const REPAIR_STEPS = {
       en: "Have the disk replaced or looked at, as the sentence above says.",
     },
   ],
+  "own-key": [
+    CALL_MANAGER,
+    {
+      zh: "正在进行的任务可以做完；结果由登记中心核查。",
+      en: "Jobs that run may be ended in order; the registry looks into their results.",
+    },
+  ],
+  "trust-list": [
+    {
+      zh: "由站长把这句话转告登记中心。",
+      en: "Have the manager pass the sentence above on to the registry.",
+    },
+  ],
   "registry-locked": [
     {
       zh: "请站长联系登记中心核查；登记中心签署决定后才能恢复上传。",
