@@ -1,8 +1,8 @@
 import { sha256, verifySignature } from "../../adapters/keys/node-crypto.ts";
 import { partOf, RegistryInbox } from "../../adapters/mqtt/registry-inbox.ts";
-import { PostgresEventStore } from "../../adapters/postgres/postgres-event-store.ts";
-import { PostgresCosignatures } from "../../adapters/postgres/postgres-cosignatures.ts";
 import { excerptOf } from "../../adapters/postgres/key-register.ts";
+import { PostgresCosignatures } from "../../adapters/postgres/postgres-cosignatures.ts";
+import { PostgresEventStore } from "../../adapters/postgres/postgres-event-store.ts";
 import { PostgresPapersBook } from "../../adapters/postgres/postgres-papers-book.ts";
 import { PostgresRegistryStore } from "../../adapters/postgres/postgres-registry-store.ts";
 import { PostgresVehicleBook } from "../../adapters/postgres/postgres-vehicle-book.ts";
