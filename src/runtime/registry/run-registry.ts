@@ -61,19 +61,13 @@ export async function checkRegistry(file: string, io: CliIo): Promise<number> {
   return 0;
 }
 
+/** One sentence about one thing, not the same one over and over. */
+type Tell = (about: string, sentence: string) => void;
+
 function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { close(): Promise<void> } {
   const { pool, clock, tools, access, witnesses, others } = parts;
   const tell = seldom(clock, io);
-  const witnessing =
-    others.length === 0
-      ? null
-      : new Witnessing({
-          ...{ others, digest: sha256, verify: verifySignature, monoMs: () => clock.monoMs() },
-          book: new PostgresCosignatures(pool),
-          tell: (station, answer) => inbox.tell(station, answer),
-          onTrouble: (about, why) => tell(`witness ${about}`, sentenceOf(why).en),
-          onFailure: (error) => tell("database", error.message),
-        });
+  const witnessing = witnessingOf(parts, tell, (station, answer) => inbox.tell(station, answer));
   const intake = new Intake({
     store: new PostgresRegistryStore(pool),
     tools,
@@ -91,14 +85,7 @@ function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { c
     wallMs: () => clock.wallMs(),
     onFailure: (error) => tell("database", error.message),
   });
-  const events = new EventIntake({
-    store: new PostgresEventStore(pool),
-    tools,
-    witnesses,
-    wallMs: () => clock.wallMs(),
-    onFailure: (error) => tell("database", error.message),
-    onRefused: (station, answer, held) => tell(`events of ${station}`, refusedEvents(station, answer, held)),
-  });
+  const events = eventIntake(parts, tell);
   const { credentials } = readCredentials(config.broker, clock.wallMs());
   const inbox = new RegistryInbox({
     url: config.broker.url,
@@ -142,6 +129,33 @@ function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { c
   };
 }
 
+/** Null where nobody else cosigns. */
+function witnessingOf(
+  { pool, clock, others }: RegistryParts,
+  tell: Tell,
+  send: (station: string, answer: Uint8Array) => void,
+): Witnessing | null {
+  if (others.length === 0) return null;
+  return new Witnessing({
+    ...{ others, digest: sha256, verify: verifySignature, monoMs: () => clock.monoMs() },
+    book: new PostgresCosignatures(pool),
+    tell: send,
+    onTrouble: (about, why) => tell(`witness ${about}`, sentenceOf(why).en),
+    onFailure: (error) => tell("database", error.message),
+  });
+}
+
+function eventIntake({ pool, tools, witnesses, clock }: RegistryParts, tell: Tell): EventIntake {
+  return new EventIntake({
+    store: new PostgresEventStore(pool),
+    tools,
+    witnesses,
+    wallMs: () => clock.wallMs(),
+    onFailure: (error) => tell("database", error.message),
+    onRefused: (station, answer, held) => tell(`events of ${station}`, refusedEvents(station, answer, held)),
+  });
+}
+
 function refusedEvents(station: string, answer: string, held: HeldEvent | null): string {
   const at = held === null ? "" : `${held.at.index}.${held.at.part}`;
   const code = answer === "other" ? "STATION_EVENTS_DIFFER" : "STATION_EVENTS_NOT_UNDERSTOOD";
@@ -162,7 +176,7 @@ async function stationsOr(
 }
 
 /** A sentence about each thing at most once a while, or when it is another one. */
-function seldom(clock: RegistryParts["clock"], io: CliIo): (about: string, sentence: string) => void {
+function seldom(clock: RegistryParts["clock"], io: CliIo): Tell {
   const last = new Map<string, { readonly sentence: string; readonly atMs: number }>();
   return (about, sentence) => {
     const before = last.get(about);

@@ -16,7 +16,7 @@ export const DELIVERY_REASONS = {
   }),
   /** `at`: place in the journal, entry and number in it; empty where there is none. */
   EVENTS_OF_ANOTHER_HISTORY: (p: { at: string }) => ({
-    zh: `登记中心在 ${p.at} 处的过程事件与本站日志不一致，过程事件停止上报（结果上传不受影响）；请主管与登记中心用命令 audit 比对，登记中心作出 registry resume 决定后会自动继续`,
+    zh: `登记中心在 ${p.at} 处的过程事件与本站日志不一致，过程事件停止上报（结果上传不受影响）；请主管与登记中心用命令 audit 比对，登记中心作出决定（命令 resume）后会自动继续`,
     en: `at ${p.at} the registry holds another event than this journal, so no event is sent (results are not affected); compare both with \`proofmark audit\`. After \`proofmark registry resume\` it goes on by itself`,
   }),
   EVENTS_NOT_UNDERSTOOD: (p: { at: string }) => ({

@@ -6,7 +6,7 @@ export const REGISTRY_REASONS = {
   DELIVERY_STARTED_ALREADY: (_p: None) => ({ zh: "送交已经启动", en: "delivery has been started already" }),
   // --- what the registry says of events; `at`: place in the station's journal, empty for none
   STATION_EVENTS_DIFFER: (p: { station: string; at: string }) => ({
-    zh: `${p.station} 上报的过程事件与已收到的（至 ${p.at}）不一致，未予收下；结果接收不受影响。请用命令 audit 比对该站日志，必要时用 registry resume 决定从何处继续`,
+    zh: `${p.station} 上报的过程事件与已收到的（至 ${p.at}）不一致，未予收下；结果接收不受影响。请用命令 audit 比对该站日志，必要时用命令 resume 决定从何处继续`,
     en: `${p.station} tells other events than those that are held of it (up to ${p.at}), and none was taken; its records are not affected. Compare its journal with \`proofmark audit\`; \`proofmark registry resume\` decides from where it goes on`,
   }),
   STATION_EVENTS_NOT_UNDERSTOOD: (p: { station: string; at: string }) => ({
