@@ -279,6 +279,7 @@ function liveStation(parts: Parts, options: LiveStationOptions): Station {
     entropy,
     link: links,
     requestLink: links.requests,
+    commandLink: links.commands,
     ...reporting.parts,
     timeZone: config.timeZone,
     papers: () => papersOf(config),

@@ -4,12 +4,14 @@ import { type Paper, WARN_DAYS } from "../core/calendar/validity-calendar.ts";
 import type { SoftwareIdentity } from "../core/journal/entry.ts";
 import { asId, type StationId } from "../core/quantities/ids.ts";
 import type { ClockDiscipline } from "../ports/clock.ts";
+import type { CommandLink } from "../ports/command-link.ts";
 import type { FreeBytes } from "../ports/disk-space.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
 import type { RegistryLink } from "../ports/registry-link.ts";
 import type { RequestLink } from "../ports/request-link.ts";
 import type { Signer } from "../ports/signer.ts";
+import { CommandDesk } from "../station/command-desk.ts";
 import type { DeviceLink } from "../station/device-link.ts";
 import type { OpenSession } from "../station/job-track.ts";
 import { LinesLink } from "../station/lines-link.ts";
@@ -41,6 +43,8 @@ export interface StationParts extends DeviceWiring {
   readonly link: RegistryLink;
   /** Absent: the registry is asked nothing beside what is delivered. */
   readonly requestLink?: RequestLink;
+  /** Absent: the registry can order nothing. */
+  readonly commandLink?: CommandLink;
   readonly recordSigner: Signer;
   readonly logSigner: Signer;
   readonly witness: { readonly name: string; readonly spki: Uint8Array };
@@ -114,6 +118,7 @@ export function wireStation(parts: StationParts): Station {
     ...(parts.onClosed === undefined ? {} : { onClosed: parts.onClosed }),
     localDate,
     requests: requestDesk(station, parts),
+    commands: commandDesk(station, places, parts),
     makeOutbox: (owner) =>
       new Outbox({
         station,
@@ -140,6 +145,12 @@ function requestDesk(station: StationId, parts: StationParts): RequestDesk {
   const { requestLink: link = null, clock, timers, entropy, logSigner, witness, log } = parts;
   const keys = { logSigner, digest: sha256, verifySignature, witness };
   return new RequestDesk({ station, link, clock, timers, entropy, ...keys, log });
+}
+
+function commandDesk(station: StationId, { sites }: StationSites, parts: StationParts): CommandDesk {
+  const { commandLink: link = null, clock, logSigner, witness, log } = parts;
+  const keys = { logSigner, digest: sha256, verifySignature, witness };
+  return new CommandDesk({ station, link, sites: sites.map(({ site }) => site), clock, ...keys, log });
 }
 
 /** A lamp that names no position stands at the entrance of its lane. */

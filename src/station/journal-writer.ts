@@ -63,6 +63,7 @@ export class JournalWriter {
     | "takenIn"
     | "withdrawals"
     | "queue"
+    | "commands"
     | "openJobs"
   > {
     return this.#ledger;

@@ -14,6 +14,7 @@ import type { Log } from "../ports/log.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
 import type { Signer } from "../ports/signer.ts";
 import type { Retention } from "./archivist.ts";
+import type { CommandDesk } from "./command-desk.ts";
 import type { DeviceLink } from "./device-link.ts";
 import type { OpenSession } from "./job-track.ts";
 import type { CalendarView, MissingView, SomeNeedView } from "./live-message.ts";
@@ -112,6 +113,8 @@ export interface StationOptions {
   makeOutbox(owner: OutboxOwner): Outbox;
   /** What it asks of the registry beside the outbox. */
   readonly requests: RequestDesk;
+  /** What the registry orders of it. */
+  readonly commands: CommandDesk;
   /** A record became durable; `receipted` comes later, once, when the registry has cosigned. */
   onRecord(event: {
     kind: "sealed" | "receipted";

@@ -48,6 +48,7 @@ export function problemsOf(view: StationView): readonly Problem[] {
   const all = [
     ...wordsOf(view),
     ...registryProblems(view),
+    ...orderedProblems(view),
     ...missingProblems(view),
     ...view.devices.flatMap(deviceProblems),
     ...view.calendar.entries.flatMap(calendarProblem),
@@ -108,6 +109,13 @@ function registryProblems({ registry, clock }: StationView): readonly Problem[] 
   if (waitedMs < WAITS_LONG_MS) return [];
   const why = reason("RECORDS_WAIT_LONG", { pending, minutes: Math.floor(waitedMs / 60_000) });
   return [problem("records-wait", "warns", sentenceOf(why), { sinceWallMs: oldestSealedWallMs })];
+}
+
+/** One for each lock of the registry that stands. */
+function orderedProblems({ commands }: StationView): readonly Problem[] {
+  return (commands?.locks ?? []).map(({ number, atWallMs, ...why }) =>
+    problem("registry-order", "stops", why, { key: `registry-order ${number}`, sinceWallMs: atWallMs }),
+  );
 }
 
 function missingProblems({ missing = [] }: StationView): readonly Problem[] {

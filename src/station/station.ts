@@ -27,7 +27,7 @@ import { outboxOwner } from "./outbox-owner.ts";
 import { recall } from "./recall.ts";
 import { RecordOffice, type WithdrawalAct } from "./record-office.ts";
 import type { Answer, Answered } from "./session-runner.ts";
-import { isSameSeat, type Seat } from "./sites.ts";
+import { isSameSeat, type Seat, seatsOf } from "./sites.ts";
 import { StagedJobs } from "./staged-jobs.ts";
 import { startLinks } from "./start-links.ts";
 import { StationMemory } from "./station-memory.ts";
@@ -119,6 +119,7 @@ export class Station {
       clock: () => this.#clock.standing(),
       registry: () => this.#outbox,
       requests: options.requests,
+      commands: options.commands,
       freeSeat: (kind, asked) => this.freeSeat(kind, asked),
     });
   }
@@ -126,6 +127,7 @@ export class Station {
   #view(refusals: Parameters<typeof stationView>[1]["refusals"]): ReturnType<typeof stationView> {
     return stationView(this.#options, {
       registry: this.#outbox.status(),
+      commands: this.#options.commands.standing,
       lanes: this.#floor.lanes.views(),
       clock: this.#clock.standing(),
       journal: this.#care.word,
@@ -162,6 +164,12 @@ export class Station {
       for (const { opened, detail } of lost)
         this.#office.tellClosed(opened, reason("JOB_NOT_OPENABLE", { detail }));
       this.#options.requests.start(() => this.screen.station());
+      this.#options.commands.start({
+        standing: () => this.#writer.ledger.commands.standing,
+        isClockSure: () => this.#clock.standing().doubt === null,
+        append: (entry, durable) => this.#append([entry], durable),
+        onChange: () => this.screen.station(),
+      });
       this.#outbox.start(book, this.#memory.ledger.acts.rotations);
       this.#clock.start();
       this.#care.start();
@@ -291,7 +299,14 @@ export class Station {
   freeSeat(kind: JobKind, asked: Partial<Seat>, others: readonly Seat[] = []): FreeSeat {
     const { sites } = this.#options;
     const taken = { staged: this.#staged, open: this.#memory.openJobs, lanes: this.#floor.lanes };
-    return freeSeat(sites, { kind, asked, others }, (seat) => takenBy(seat, taken));
+    const find = (avoided: readonly Seat[]): FreeSeat =>
+      freeSeat(sites, { kind, asked, others: avoided }, (seat) => takenBy(seat, taken));
+    const locked = seatsOf(sites, kind).filter(
+      ({ site }) => this.#options.commands.whyLocked(kind, site) !== null,
+    );
+    const open = find([...others, ...locked]);
+    // Where all is locked the door says so.
+    return open.kind === "free" || locked.length === 0 ? open : find(others);
   }
 
   /** The journal is gone: whoever waits for something to become durable is told that it will not. */
@@ -325,6 +340,7 @@ export class Station {
     const { links, log } = this.#options;
     for (const link of links) guarded(log, `the device ${link.device} cannot be stopped`, () => link.stop());
     this.#options.requests.stop();
+    this.#options.commands.stop();
     await this.#outbox.stop();
     await this.#options.store.close();
   }

@@ -4,7 +4,9 @@ import { LINK_TERMS } from "../../core/delivery/link-terms.ts";
 import { encodeMessage, MESSAGE_BYTES_MAX, STATUS_SCHEMA } from "../../core/delivery/messages.ts";
 import { isTold } from "../../core/delivery/told-rarely.ts";
 import {
+  acknowledgementTopic,
   answerTopic,
+  commandTopic,
   replyTopic,
   requestTopic,
   statusTopic,
@@ -13,9 +15,10 @@ import {
 import type { TimeStatus } from "../../core/time/clock-watch.ts";
 import { type Reason, reason, sentenceOf } from "../../core/trade/reasons.ts";
 import type { Clock, TimerHandle, Timers } from "../../ports/clock.ts";
+import type { CommandLink } from "../../ports/command-link.ts";
 import type { Log } from "../../ports/log.ts";
 import type { RegistryLink, RegistryLinkListener } from "../../ports/registry-link.ts";
-import type { RequestLink, RequestLinkListener } from "../../ports/request-link.ts";
+import type { RequestLink } from "../../ports/request-link.ts";
 import type { BrokerCredentials } from "./broker-credentials.ts";
 import {
   type ConnectionLimits,
@@ -23,6 +26,7 @@ import {
   PACKET_OVERHEAD_BYTES,
   type PublishOptions,
 } from "./mqtt-connection.ts";
+import { SideTopics } from "./side-topics.ts";
 
 export interface MqttRegistryLinkOptions {
   /** `mqtt://host:port`; `mqtts://`, `ws://`, `wss://` as well. */
@@ -65,9 +69,10 @@ const OF_ANOTHER_VERSION: ReadonlySet<Reason["code"]> = new Set([
   "CLOSED_BY_PEER",
 ]);
 
-/** Both ways of one connection: deliveries with their answers, and requests with their replies beside them. */
+/** All ways of one connection: deliveries with their answers; beside them requests with their replies, and commands with what came of them. */
 export interface StationLinks extends RegistryLink {
   readonly requests: RequestLink;
+  readonly commands: CommandLink;
 }
 
 export function createMqttRegistryLink(options: MqttRegistryLinkOptions): StationLinks {
@@ -76,21 +81,11 @@ export function createMqttRegistryLink(options: MqttRegistryLinkOptions): Statio
 
 /** The registry over an MQTT broker, as docs/protocol.md has it. A PUBACK only frees a place in the window; it proves nothing. */
 class MqttRegistryLink implements StationLinks {
-  readonly requests: RequestLink = {
-    open: (listener) => {
-      this.#asker = listener;
-      if (this.#ready) this.#hearReplies();
-    },
-    send: (message) => this.#send(message),
-    close: () => {
-      this.#asker = null;
-    },
-  };
+  readonly requests: RequestLink;
+  readonly commands: CommandLink;
+  readonly #beside: readonly SideTopics[];
   readonly #options: MqttRegistryLinkOptions;
   #listener: RegistryLinkListener | null = null;
-  #asker: RequestLinkListener | null = null;
-  #hearsReplies = false;
-  #repliesDenied = false;
   #connection: MqttConnection | null = null;
   #ready = false;
   #version: 4 | 5;
@@ -112,6 +107,18 @@ class MqttRegistryLink implements StationLinks {
     this.#options = options;
     this.#version = options.protocolVersion ?? 5;
     this.#bdSeq = Math.floor(options.entropy() * 0x1_0000_0000);
+    const { station, log } = options;
+    const requests = new SideTopics({
+      ...{ down: replyTopic(station), up: requestTopic(station) },
+      onDenied: (topic) => log.warn("the broker does not let this station hear replies", { topic }),
+    });
+    const commands = new SideTopics({
+      ...{ down: commandTopic(station), up: acknowledgementTopic(station) },
+      onDenied: (topic) => log.warn(sentenceOf(reason("COMMANDS_DENIED", { topic })).en, { topic }),
+    });
+    this.requests = requests;
+    this.commands = commands;
+    this.#beside = [requests, commands];
   }
 
   open(listener: RegistryLinkListener): void {
@@ -191,28 +198,8 @@ class MqttRegistryLink implements StationLinks {
     this.#birth();
     if (this.#breaks < BREAKS_UNTIL_UNSTEADY) this.#listener?.onTrouble(null);
     this.#tellReady();
-    if (this.#asker !== null) this.#hearReplies();
-  }
-
-  /** At QoS 0: it takes no place in the window of deliveries, and nobody keeps it. */
-  #send(message: Uint8Array): void {
-    if (!this.#hearsReplies) return;
-    const topic = requestTopic(this.#options.station);
-    this.#connection?.publish(topic, message, { qos: 0, retain: false }, () => undefined);
-  }
-
-  /** Only where something is asked: a broker that ends the connection over a topic that it denies would stop deliveries too. */
-  #hearReplies(): void {
-    this.#connection?.hear(replyTopic(this.#options.station), (heard) => this.#replies(heard));
-  }
-
-  #replies(heard: boolean): void {
-    const { log, station } = this.#options;
-    this.#hearsReplies = heard;
-    if (!heard && !this.#repliesDenied)
-      log.warn("the broker does not let this station hear replies", { topic: replyTopic(station) });
-    this.#repliesDenied = !heard;
-    this.#asker?.onLink(heard);
+    const connection = this.#connection;
+    if (connection !== null) for (const side of this.#beside) side.up(connection);
   }
 
   #tellReady(): void {
@@ -243,9 +230,9 @@ class MqttRegistryLink implements StationLinks {
 
   #receive(packet: IPublishPacket, payload: Uint8Array): void {
     const { station, log } = this.#options;
-    if (packet.topic === replyTopic(station)) {
-      // One that the broker kept answers nobody.
-      if (!packet.retain) this.#asker?.onMessage(payload);
+    const beside = this.#beside.find(({ down }) => down === packet.topic);
+    if (beside !== undefined) {
+      beside.receive(payload, packet.retain);
       return;
     }
     if (packet.topic !== answerTopic(station) || packet.retain || payload.length > MESSAGE_BYTES_MAX) {
@@ -331,10 +318,7 @@ class MqttRegistryLink implements StationLinks {
 
   #forget(): void {
     this.#ready = false;
-    if (this.#hearsReplies) {
-      this.#hearsReplies = false;
-      this.#asker?.onLink(false);
-    }
+    for (const side of this.#beside) side.forget();
     this.#unacknowledged = 0;
     this.#wasFull = false;
     this.#healthy?.cancel();

@@ -1,3 +1,4 @@
+import type { CommandsSummary } from "../commands/commands-noted.ts";
 import type { SealedRecord } from "../delivery/receipt-book.ts";
 import type { DeviceFault } from "../observation.ts";
 import type { ConsoleAct, Doer } from "../people/console-act.ts";
@@ -14,6 +15,7 @@ import type { Place } from "../trade/words/places.ts";
 import type { DeviceRole } from "../trade/words/roles.ts";
 import type { ActsSummary } from "./acts-noted.ts";
 import type { ArchivedSummary } from "./archived-segments.ts";
+import type { CommandReceived } from "./command-received.ts";
 import type { JournalMending } from "./mending.ts";
 import type { PersonAct } from "./person-act.ts";
 import type { KeptFrom } from "./retention.ts";
@@ -41,7 +43,8 @@ export type JournalEntry =
   | ReceiptReceived
   | SegmentArchived
   | SegmentLetGo
-  | DeliveryLocked;
+  | DeliveryLocked
+  | CommandReceived;
 
 /** Both clocks of the station at the moment of writing. */
 export interface EntryTime {
@@ -93,6 +96,8 @@ export interface StationSummary extends ArchivedSummary {
   readonly queue?: QueueSummary;
   /** Absent where nobody was ever taken in at a console. */
   readonly takenIn?: TakenInSummary;
+  /** Absent where the registry never ordered anything. */
+  readonly commands?: CommandsSummary;
 }
 
 /** A job without an end, as its opening said. */

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { anyReasonSchema } from "../trade/reason-schema.ts";
+
+/**
+ * What the registry orders of a station, and what the station says came of it: DSSE envelopes of the documents below, JSON in UTF-8.
+ * `docs/decisions/0028-commands.md` says why they are so.
+ */
+export const COMMAND_PAYLOAD_TYPE = "application/vnd.proofmark.command.v1+json";
+export const ACKNOWLEDGEMENT_PAYLOAD_TYPE = "application/vnd.proofmark.acknowledgement.v1+json";
+
+/** Bytes of one message. */
+export const COMMAND_BYTES_MAX = 16 * 1024;
+export const ACKNOWLEDGEMENT_BYTES_MAX = 16 * 1024;
+
+const instant = z.iso.datetime({ precision: 3 });
+const name = z.string().min(1).max(64);
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const sentence = z.string().trim().min(1).max(500);
+const why = z.strictObject({ zh: sentence, en: sentence }).describe("Why, for the people at the station.");
+const number = z.int().min(1).max(999_999_999);
+
+/** What a lock is of. */
+export const lockScopeSchema = z.discriminatedUnion("what", [
+  z.strictObject({ what: z.literal("station") }),
+  z.strictObject({
+    what: z.literal("site"),
+    site: name.describe("A lane or a course, as the station calls it."),
+  }),
+  z.strictObject({ what: z.literal("kind"), kind: z.enum(["inspection", "exam"]) }),
+]);
+
+export const orderSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("lock"), of: lockScopeSchema, why }),
+  z.strictObject({ kind: z.literal("unlock"), of: lockScopeSchema, why }),
+]);
+
+export const commandSchema = z
+  .strictObject({
+    schema: z.literal("proofmark/command/v1"),
+    station: name,
+    number: number.describe("1, and then one more for each command of this station."),
+    before: hash
+      .nullable()
+      .describe("SHA-256 of what was signed of the command before this one; null where this is the first."),
+    issued: instant.describe("By the registry's clock."),
+    until: instant.describe("A station that takes it later does nothing of it."),
+    by: z.string().trim().min(1).max(100).describe("Who ordered it at the registry."),
+    order: orderSchema,
+  })
+  .refine(({ number: one, before }) => (one === 1) === (before === null))
+  .describe("What the registry orders of a station, signed by a key that cosigns.");
+
+export const outcomeSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("taken") }),
+  z.strictObject({ kind: z.literal("refused"), reason: anyReasonSchema }),
+  z.strictObject({ kind: z.literal("expired") }),
+]);
+
+export const acknowledgementSchema = z
+  .strictObject({
+    schema: z.literal("proofmark/acknowledgement/v1"),
+    station: name,
+    at: instant.describe("By the station's clock."),
+    last: z
+      .strictObject({ number: z.int().min(0).max(999_999_999), command: hash.nullable() })
+      .refine(({ number: one, command }) => (one === 0) === (command === null))
+      .describe("The newest command in the station's journal; the next that it takes is the one after it."),
+    answer: z
+      .strictObject({ number, command: hash, outcome: outcomeSchema })
+      .nullable()
+      .describe("What came of one command; null where none is answered."),
+  })
+  .describe("What came of what the registry ordered, signed by the station's log key.");
+
+export type LockScope = z.infer<typeof lockScopeSchema>;
+export type CommandOrder = z.infer<typeof orderSchema>;
+export type CommandDocument = z.infer<typeof commandSchema>;
+export type CommandOutcome = z.infer<typeof outcomeSchema>;
+export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
+
+/** The same for the same scope. */
+export function scopeKey(of: LockScope): string {
+  switch (of.what) {
+    case "station":
+      return "station";
+    case "site":
+      return `site ${of.site}`;
+    case "kind":
+      return `kind ${of.kind}`;
+  }
+}
