@@ -41,6 +41,12 @@ export const ERROR_CODES = {
     cause: "A file named in the call, or one that a station keeps, cannot be written.",
     remedy: "Correct its path, owner or mode, or free space on its disk.",
   },
+  PROGRAM_ENDED: {
+    class: "fatal",
+    cause:
+      "A program that another one has started, as the parts of a simulated country, does not come up or ends again and again.",
+    remedy: "Read what it said last: in the message, and whole in the folder `logs` of the country.",
+  },
   DATABASE_UNAVAILABLE: {
     class: "recoverable",
     cause: "The registry's database cannot be reached, or does not do what it is asked.",

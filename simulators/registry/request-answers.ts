@@ -1,11 +1,15 @@
 import { openedPayload } from "./compressed-payload.ts";
+import { PapersAnswers } from "./papers-answers.ts";
 import type { StoredRecord } from "./registry-store.ts";
 import { isSignedBy, keyIdOf, preAuthentication, readEnvelope } from "./signed-envelope.ts";
 import { type Members, members, strictJson, strictUtf8 } from "./strict-text.ts";
+import { timeAnswer } from "./time-answer.ts";
 import type { WitnessKey } from "./witness-note.ts";
 
 const REQUEST_TYPE = "application/vnd.proofmark.request.v1+json";
 const REPLY_TYPE = "application/vnd.proofmark.reply.v1+json";
+const PAPERS_REQUEST_TYPE = "application/vnd.proofmark.papers-request.v1+json";
+const PAPERS_REPLY_TYPE = "application/vnd.proofmark.papers-reply.v1+json";
 const REQUEST_BYTES = 8 * 1024;
 const SKEW_MS = 30_000;
 const AGE_MS = 60_000;
@@ -69,11 +73,14 @@ export interface RequestAnswersOptions {
 /** Answers what stations ask beside their deliveries (docs/protocol.md, section 15), written from the page and not from the station's code. */
 export class RequestAnswers {
   readonly #options: RequestAnswersOptions;
+  /** Dossiers, orders and appointments (section 17). */
+  readonly papers: PapersAnswers;
   #facts: readonly FactRow[] = [];
   #asked: readonly Asked[] = [];
 
   constructor(options: RequestAnswersOptions) {
     this.#options = options;
+    this.papers = new PapersAnswers(() => options.inForce());
   }
 
   tell(facts: readonly FactRow[]): void {
@@ -82,7 +89,17 @@ export class RequestAnswers {
 
   /** Null where nothing is said. `topicOf`: the station at whose topic it came. Never throws on any bytes. */
   ask(topicOf: string, message: Uint8Array, atMs: number): Uint8Array | null {
-    const request = this.#read(topicOf, message, atMs);
+    const { witness } = this.#options;
+    const time = timeAnswer({ topicOf, message, logKeys: this.#options.logKeys(topicOf), witness, atMs });
+    if (time !== null) return time;
+    const opened = this.#opened(topicOf, message);
+    if (opened === null) return null;
+    if (opened.type === PAPERS_REQUEST_TYPE) {
+      const reply = this.papers.answer(topicOf, opened.document, atMs);
+      return reply === null ? null : this.#signed(PAPERS_REPLY_TYPE, reply);
+    }
+    const asked = opened.type === REQUEST_TYPE ? members(opened.document, MEMBERS) : null;
+    const request = asked === null ? null : readAsked(asked, topicOf, atMs);
     if (request === null) return null;
     const { id, subject, checks } = request;
     const results = this.#results();
@@ -93,36 +110,35 @@ export class RequestAnswers {
       );
       this.#asked = [...this.#asked, { station: topicOf, plate: subject.plate, vin: subject.vin, atMs }];
     }
-    const payload = Buffer.from(
-      JSON.stringify({
-        schema: "proofmark/reply/v1",
-        station: topicOf,
-        request: id,
-        subject,
-        issued: new Date(atMs).toISOString(),
-        checks: answers,
-      }),
-    );
-    const { witness } = this.#options;
-    const sig = witness.signature(preAuthentication(REPLY_TYPE, payload)).toString("base64");
-    const signatures = [{ keyid: keyIdOf(witness.spki), sig }];
-    return Buffer.from(
-      JSON.stringify({ payloadType: REPLY_TYPE, payload: payload.toString("base64"), signatures }),
-    );
+    return this.#signed(REPLY_TYPE, {
+      schema: "proofmark/reply/v1",
+      station: topicOf,
+      request: id,
+      subject,
+      issued: new Date(atMs).toISOString(),
+      checks: answers,
+    });
   }
 
-  #read(
+  #signed(payloadType: string, document: object): Uint8Array {
+    const payload = Buffer.from(JSON.stringify(document));
+    const { witness } = this.#options;
+    const sig = witness.signature(preAuthentication(payloadType, payload)).toString("base64");
+    const signatures = [{ keyid: keyIdOf(witness.spki), sig }];
+    return Buffer.from(JSON.stringify({ payloadType, payload: payload.toString("base64"), signatures }));
+  }
+
+  /** What this station's log key signed; null for anything else. */
+  #opened(
     topicOf: string,
     message: Uint8Array,
-    atMs: number,
-  ): { readonly id: string; readonly subject: Subject; readonly checks: readonly string[] } | null {
+  ): { readonly type: string; readonly document: unknown } | null {
     if (message.length > REQUEST_BYTES) return null;
     try {
       const envelope = readEnvelope(strictUtf8(message));
-      if (envelope === null || envelope.payloadType !== REQUEST_TYPE) return null;
+      if (envelope === null) return null;
       if (!this.#options.logKeys(topicOf).some((key) => isSignedBy(envelope, key))) return null;
-      const asked = members(strictJson(strictUtf8(envelope.payload)), MEMBERS);
-      return asked === null ? null : readAsked(asked, topicOf, atMs);
+      return { type: envelope.payloadType, document: strictJson(strictUtf8(envelope.payload)) };
     } catch {
       return null;
     }

@@ -5,33 +5,39 @@ import { PUBLIC_FILE } from "../adapters/disk/file-modes.ts";
 import { holdsRecords } from "../adapters/disk/journal-emptiness.ts";
 import { finishRestore } from "../adapters/disk/journal-restore.ts";
 import { writeFileOrSay } from "../adapters/disk/write-file.ts";
+import { invitationKey, invitationProof } from "../adapters/keys/invitation-key.ts";
 import { loadOrCreateKeys } from "../adapters/keys/key-directory.ts";
 import { actTold } from "../core/journal/acts-told.ts";
 import type { ActOf } from "../core/journal/person-act.ts";
 import { encodeBase64 } from "../core/record/base64.ts";
 import { logName } from "../core/record/checkpoint.ts";
 import { formatEnvelope, pae } from "../core/record/dsse.ts";
-import { ENROLMENT_PAYLOAD_TYPE, type Enrolment } from "../core/record/key-request.ts";
+import { type InvitationCode, readCode } from "../core/record/invitation-code.ts";
+import { ENROLMENT_PAYLOAD_TYPE, type Enrolment, invitedMessage } from "../core/record/key-request.ts";
 import { EdgeError } from "../errors.ts";
 import type { Signer } from "../ports/signer.ts";
 import { parseOptions, requireAll } from "./arguments.ts";
+import { namedOrTypedText } from "./bounded-text.ts";
 import type { CliIo } from "./command.ts";
 import type { LoadStationData } from "./station-data.ts";
-import { actorOf, inBoth, noteAct } from "./stopped-station.ts";
+import { actorOf, actRefused, inBoth, noteAct } from "./stopped-station.ts";
 
 const COMMAND = "keys enrol";
 const OPTIONS = {
   config: { type: "string" },
   out: { type: "string" },
+  code: { type: "string" },
+  "code-file": { type: "string" },
   by: { type: "string" },
   json: { type: "boolean" },
 } as const;
 
-/** Throws EdgeError USAGE, FILE_UNREADABLE, CONFIG_INVALID, KEY_UNUSABLE, KEYS_MISSING, JOURNAL_LOCKED, FILE_UNWRITABLE and what opening a journal gives. */
+/** Throws EdgeError USAGE, FILE_UNREADABLE, CONFIG_INVALID, KEY_UNUSABLE, KEYS_MISSING, JOURNAL_LOCKED, ACT_REFUSED, FILE_UNWRITABLE and what opening a journal gives. */
 export async function keysEnrol(args: readonly string[], io: CliIo, load: LoadStationData): Promise<number> {
   const values = parseOptions(COMMAND, args, OPTIONS);
   const { config, out } = requireAll(COMMAND, { config: values.config, out: values.out });
   const by = actorOf(COMMAND, values.by);
+  const code = codeIn(values);
   const { station, keys: directory, journal } = load(config);
   refuseLockedDirectory(journal);
   // An empty place may be that of a journal that a restore was just about to fill.
@@ -39,7 +45,7 @@ export async function keysEnrol(args: readonly string[], io: CliIo, load: LoadSt
   const hasJournal = holdsRecords(journal);
   // Before the first start there are none yet: the registry is to know them before it is sent anything.
   const { record, log } = loadOrCreateKeys(directory, { signedBefore: hasJournal });
-  const document: Enrolment = {
+  const asked: Enrolment = {
     schema: "proofmark/enrolment/v1",
     station,
     log: logName(station),
@@ -47,6 +53,7 @@ export async function keysEnrol(args: readonly string[], io: CliIo, load: LoadSt
     logKey: publicKeyOf(log),
     issued: new Date(new SystemClock().wallMs()).toISOString(),
   };
+  const document = code === null ? asked : { ...asked, invitation: provenBy(code, asked) };
   writeRequest(out, await signedRequest(ENROLMENT_PAYLOAD_TYPE, document, [record, log]));
   const act: ActOf<"enrolment-requested"> = {
     kind: "enrolment-requested",
@@ -58,8 +65,37 @@ export async function keysEnrol(args: readonly string[], io: CliIo, load: LoadSt
   else {
     io.out(inBoth(actTold(by, act)));
     io.out(`${out} is for the registry: it holds both public keys and is signed by both.`);
+    io.out(
+      code === null
+        ? "It bears no proof of an invitation: tell the registry both ids on another way."
+        : `It was made with the code of invitation ${code.label}, which does not stand in it.`,
+    );
   }
   return 0;
+}
+
+/** Whole lines of a person, and nothing that a file of another kind would be taken for. */
+const CODE_FILE_CHARS_MAX = 1_000;
+
+/** Null where none is given. Throws EdgeError USAGE, FILE_UNREADABLE, ACT_REFUSED. */
+function codeIn({
+  code,
+  "code-file": file,
+}: {
+  readonly code?: string;
+  readonly "code-file"?: string;
+}): InvitationCode | null {
+  if (code !== undefined && file !== undefined)
+    throw new EdgeError("USAGE", `proofmark ${COMMAND} takes --code or --code-file, not both.`);
+  const typed = file === undefined ? code : namedOrTypedText(file, CODE_FILE_CHARS_MAX, "code");
+  if (typed === undefined) return null;
+  const read = readCode(typed);
+  if ("kind" in read) throw actRefused(read.reason);
+  return read;
+}
+
+function provenBy(code: InvitationCode, asked: Enrolment): NonNullable<Enrolment["invitation"]> {
+  return { label: code.label, proof: invitationProof(invitationKey(code), invitedMessage(asked)) };
 }
 
 export function publicKeyOf({ keyId, algorithm, publicKeySpki }: Signer): Enrolment["recordKey"] {

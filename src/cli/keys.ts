@@ -14,7 +14,7 @@ import { keysRotate } from "./keys-rotate.ts";
 import type { LoadStationData, StationData } from "./station-data.ts";
 
 const HELP = `Usage: proofmark keys show --config F [--json]
-       proofmark keys enrol --config F --out FILE [--by NAME] [--json]
+       proofmark keys enrol --config F --out FILE [--code-file FILE] [--by NAME] [--json]
        proofmark keys rotate --config F --role record|log --out FILE [--by NAME] [--json]
        proofmark keys rotate --config F --role record|log --activate --trust FILE [--authority FP] [--by NAME] [--json]
 
@@ -22,6 +22,7 @@ show    both public keys, their ids, and for each an entry as a trust list has i
         today for a year: the authority that signs the list decides. Shows in which files the private keys are and with which
         modes, and nothing of what is in them. Nothing is changed, so a station may run meanwhile.
 enrol   writes a request for the registry: both public keys, signed by both. Before a station's first start it makes the keys.
+        With the code of an invitation (proofmark registry invite) the request is bound to it, and the code does not stand in it.
 rotate  with --out: makes the next key beside the present one, and writes a request for it, signed by both; the present key goes on
         signing. With --activate: takes the next key, where the given trust list has it for this station and role and it is valid now.
         The present key is removed then.
@@ -30,6 +31,8 @@ enrol and rotate need a station that is stopped, and are entries of its journal.
 
   --config F      station file
   --out FILE      the request to write
+  --code-file F   the invitation's code, as the registry gave it; - reads it from standard input
+  --code CODE     the same as a word; it then stands in the shell's history, so prefer the file
   --role R        record (signs results) or log (signs checkpoints)
   --trust FILE    the current trust list; --authority FP insists on who signed it
   --by NAME       who acts; without it the user of the system

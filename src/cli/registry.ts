@@ -1,7 +1,10 @@
 import { SystemClock } from "../adapters/clock/system-clock.ts";
+import { readTextFile, withoutMark } from "../adapters/config/strict-text.ts";
 import { DECISION_CHARS_MAX } from "../core/delivery/registry-decision.ts";
 import { parseStrictJson } from "../core/record/strict-json.ts";
 import type { Revocation } from "../core/record/trust-list.ts";
+import type { KeysTold } from "../core/registry/invitation.ts";
+import { type PapersLine, papersLineSchema, slipOfLine } from "../core/requests/papers-line.ts";
 import { type VehicleFact, vehicleFactSchema } from "../core/requests/vehicle-fact.ts";
 import { sentenceOf } from "../core/trade/reasons.ts";
 import { isRevocationReason, REVOCATION_REASONS } from "../core/trade/words/revocation-reasons.ts";
@@ -10,22 +13,27 @@ import { parseOptions, requireAll, required } from "./arguments.ts";
 import { namedText } from "./bounded-text.ts";
 import { type CliCommand, type CliIo, outLines } from "./command.ts";
 import { writeRequest } from "./keys-enrol.ts";
+import { type InvitationTold, invited, invitedIn, type StationInvited } from "./registry-invite.ts";
 import { actorOf } from "./stopped-station.ts";
 
 const HELP = `Usage: proofmark registry --config F [--check]
-       proofmark registry enrol  --config F --request FILE [--region R] [--by NAME]
+       proofmark registry invite --config F --station S --region R [--for 72h] [--by NAME] [--json]
+       proofmark registry enrol  --config F --request FILE [--record-key ID --log-key ID] [--region R] [--by NAME]
        proofmark registry rotate --config F --request FILE [--new-key ID] [--by NAME]
        proofmark registry revoke --config F --station S --key ID --why WORD [--from INSTANT] [--by NAME]
        proofmark registry trust  --config F --out FILE [--by NAME]
        proofmark registry resume --config F --station S --size N --out FILE [--by NAME]
        proofmark registry facts  --config F --file FILE [--by NAME]
+       proofmark registry papers --config F --file FILE [--by NAME]
        proofmark registry status --config F [--json]
 
 The central registry (docs/registry.md): takes what stations submit, verifies it, keeps it in PostgreSQL, and answers with cosigned checkpoints.
 Any number of workers share one database and one broker; each is started with a registry file of its own name.
 
   (no word)        a worker, until it is stopped; brings the tables of the database up to date
-  enrol            takes up a station by its request (proofmark keys enrol)
+  invite           prints a code, once, by which a station asks to be enrolled (proofmark keys enrol --code-file); good once
+  enrol            takes up a station by its request (proofmark keys enrol): one made with the code of an invitation, or
+                   one whose two key ids the station told on another way
   rotate           takes up a new key of a station by its request (proofmark keys rotate)
   revoke           what a key of a station signed for after an instant counts no more; its record key's earlier records stay good,
                    its log key signs nothing any more
@@ -34,13 +42,18 @@ Any number of workers share one database and one broker; each is started with a 
                    takes the decision with proofmark unlock
   facts            takes in what an authority knows of vehicles, which stations ask about before an inspection: one JSON
                    document a line (config/schema/vehicle-fact.schema.json), all of them or none
+  papers           takes in dossiers, orders and appointments of any region, which stations fetch at the desk: one JSON
+                   document a line (config/schema/papers.schema.json), all of them or none
   status           the stations, and how far each one's log is cosigned
 
   --config F       registry file (config/registries/*.yaml, schema in config/schema)
   --check          only looks whether database and files can be used
   --request FILE   what the station wrote
-  --file FILE      the facts
-  --region R       where the station is; empty unless given
+  --file FILE      the facts; or the dossiers, orders and appointments; one JSON document a line
+  --region R       where the station is; of an enrolment as the invitation says, or empty, unless given
+  --for SPAN       how long an invitation is good, as 72h or 3d; 72h unless given, 30d at most
+  --record-key ID  of the station's record key, and
+  --log-key ID     of its log key, as the station told them: needed where the request bears no proof of an invitation
   --key ID         of the key, as proofmark keys show prints it
   --new-key ID     of the key that is asked for, as the station told it: needed where the old one was revoked
   --why WORD       compromised (somebody else may have it), lost, closed (the station)
@@ -62,6 +75,9 @@ const OPTIONS = {
   region: { type: "string" },
   key: { type: "string" },
   "new-key": { type: "string" },
+  "record-key": { type: "string" },
+  "log-key": { type: "string" },
+  for: { type: "string" },
   why: { type: "string" },
   from: { type: "string" },
   station: { type: "string" },
@@ -86,9 +102,16 @@ export interface StationStatus {
 export interface RegistryCommands {
   run(file: string, io: CliIo): Promise<number>;
   check(file: string, io: CliIo): Promise<number>;
+  invite(file: string, act: StationInvited): Promise<InvitationTold>;
   enrol(
     file: string,
-    act: { readonly request: string; readonly region: string; readonly by: string },
+    act: {
+      readonly request: string;
+      /** Null: as the invitation says. */
+      readonly region: string | null;
+      readonly told: KeysTold | null;
+      readonly by: string;
+    },
   ): Promise<RegistryActTold>;
   /** `newKey`: its id as it was told apart from the request. */
   rotate(
@@ -101,6 +124,10 @@ export interface RegistryCommands {
     file: string,
     act: { readonly station: string; readonly size: number; readonly by: string },
   ): Promise<RegistryActTold & { readonly decision?: string }>;
+  papers(
+    file: string,
+    act: { readonly lines: readonly PapersLine[]; readonly by: string },
+  ): Promise<RegistryActTold>;
   facts(
     file: string,
     act: { readonly facts: readonly VehicleFact[]; readonly by: string },
@@ -129,21 +156,27 @@ export interface RegistryActTold {
   readonly sentence: string;
 }
 
-const FACTS_CHARS_MAX = 64 * 1024 * 1024;
+const FACTS_BYTES_MAX = 64 * 1024 * 1024;
+const AHEAD_MS_MAX = 86_400_000;
 
-const WORDS = ["enrol", "rotate", "revoke", "trust", "resume", "facts", "status"] as const;
+const WORDS = [
+  "invite",
+  "enrol",
+  "rotate",
+  "revoke",
+  "trust",
+  "resume",
+  "facts",
+  "papers",
+  "status",
+] as const;
 
 export function createRegistryCommand(registry: RegistryCommands): CliCommand {
   return {
     help: HELP,
     async run(args, io) {
       const [word, ...rest] = args;
-      const isWord = WORDS.some((known) => known === word);
-      if (word !== undefined && !word.startsWith("-") && !isWord)
-        throw new EdgeError(
-          "USAGE",
-          `proofmark registry knows ${WORDS.join(", ")}, or no word; found ${JSON.stringify(word)}.`,
-        );
+      const isWord = startsWithWord(word);
       const name = isWord ? `registry ${word}` : "registry";
       const values = parseOptions(name, isWord ? rest : args, OPTIONS);
       const config = required(name, "config", values.config);
@@ -153,11 +186,17 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
         return told.isDone ? 0 : 1;
       };
       switch (word) {
+        case "invite": {
+          const invitation = invitedIn(name, values);
+          const told = await registry.invite(config, { ...invitation, by });
+          return invited(invitation.station, told, io, values.json === true);
+        }
         case "enrol":
           return done(
             await registry.enrol(config, {
               request: namedText(required(name, "request", values.request), DECISION_CHARS_MAX, "request"),
-              region: values.region ?? "",
+              region: values.region ?? null,
+              told: keysTold(name, values),
               by,
             }),
           );
@@ -189,6 +228,10 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
           return done(
             await registry.facts(config, { facts: factsIn(required(name, "file", values.file)), by }),
           );
+        case "papers":
+          return done(
+            await registry.papers(config, { lines: papersIn(required(name, "file", values.file)), by }),
+          );
         case "status":
           return show(await registry.status(config), io, values.json === true);
         default:
@@ -198,11 +241,31 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
   };
 }
 
+/** False: options alone. */
+function startsWithWord(word: string | undefined): boolean {
+  if (word === undefined || word.startsWith("-")) return false;
+  if (WORDS.some((known) => known === word)) return true;
+  throw new EdgeError(
+    "USAGE",
+    `proofmark registry knows ${WORDS.join(", ")}, or no word; found ${JSON.stringify(word)}.`,
+  );
+}
+
 function listed(out: string, list: SignedTrustList, io: CliIo): number {
   writeRequest(out, list.document.trimEnd());
   io.out(`${out}: list ${list.number} of ${list.keys} keys, good until ${list.validTo}.`);
   io.out(`Its authority is ${list.authority}.`);
   return 0;
+}
+
+/** Both or neither. Throws EdgeError USAGE. */
+function keysTold(
+  name: string,
+  values: { readonly "record-key"?: string; readonly "log-key"?: string },
+): KeysTold | null {
+  if (values["record-key"] === undefined && values["log-key"] === undefined) return null;
+  const told = requireAll(name, { "record-key": values["record-key"], "log-key": values["log-key"] });
+  return { record: told["record-key"].toLowerCase(), log: told["log-key"].toLowerCase() };
 }
 
 /** Throws EdgeError USAGE. */
@@ -214,23 +277,49 @@ function sizeIn(name: string, size: string): number {
   );
 }
 
-/** Read as a whole before anything is taken in. Throws EdgeError FILE_UNREADABLE, CONFIG_INVALID. */
+/** Throws EdgeError FILE_UNREADABLE, CONFIG_INVALID. */
 function factsIn(file: string): readonly VehicleFact[] {
-  const lines = namedText(file, FACTS_CHARS_MAX, "file of facts").split("\n");
-  return lines.flatMap((line, at) => {
-    if (line.trim() === "") return [];
-    const json = parseStrictJson(new TextEncoder().encode(line));
-    const fact = json.kind === "refused" ? null : vehicleFactSchema.safeParse(json.value);
-    if (fact?.success === true) return [fact.data];
-    const why = json.kind === "refused" ? sentenceOf(json.reason).en : fieldOf(fact?.error);
-    throw new EdgeError("CONFIG_INVALID", `${file}, line ${at + 1}: ${why}.`, { file, line: at + 1 });
+  return linesIn(file, (value) => {
+    const fact = vehicleFactSchema.safeParse(value);
+    return fact.success ? fact.data : `no fact about a vehicle (at ${placeOf(fact.error)})`;
   });
 }
 
-function fieldOf(
-  error: { readonly issues: readonly { readonly path: readonly PropertyKey[] }[] } | undefined,
-): string {
-  return `no fact about a vehicle (at ${error?.issues[0]?.path.map(String).join(".") || "the whole line"})`;
+/** Throws EdgeError FILE_UNREADABLE, CONFIG_INVALID. */
+function papersIn(file: string): readonly PapersLine[] {
+  return linesIn(file, (value) => {
+    const line = papersLineSchema.safeParse(value);
+    if (!line.success) return `no dossier, order or appointment (at ${placeOf(line.error)})`;
+    const slip = slipOfLine(line.data);
+    return slip === null ? line.data : `no station could take these papers in (at ${slip})`;
+  });
+}
+
+/** One JSON document a line, read as a whole before anything is taken in; a text is why one is none. */
+function linesIn<Line extends { readonly asOf: string }>(
+  file: string,
+  read: (value: unknown) => Line | string,
+): readonly Line[] {
+  const lines = withoutMark(readTextFile(file, FACTS_BYTES_MAX)).split("\n");
+  const now = new Date(new SystemClock().wallMs());
+  return lines.flatMap((text, at) => {
+    if (text.trim() === "") return [];
+    const json = parseStrictJson(new TextEncoder().encode(text));
+    const found = json.kind === "refused" ? sentenceOf(json.reason).en : read(json.value);
+    const line = typeof found === "string" ? found : (futureOf(found, now) ?? found);
+    if (typeof line !== "string") return [line];
+    throw new EdgeError("CONFIG_INVALID", `${file}, line ${at + 1}: ${line}.`, { file, line: at + 1 });
+  });
+}
+
+/** Nobody would be told of it before that day, and by then something newer may be hidden behind it. */
+function futureOf({ asOf }: { readonly asOf: string }, now: Date): string | null {
+  if (Date.parse(asOf) <= now.getTime() + AHEAD_MS_MAX) return null;
+  return `asOf is ${asOf}, more than a day ahead of this machine's clock (${now.toISOString()})`;
+}
+
+function placeOf(error: { readonly issues: readonly { readonly path: readonly PropertyKey[] }[] }): string {
+  return error.issues[0]?.path.map(String).join(".") || "the whole line";
 }
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/;

@@ -15,6 +15,20 @@ export interface SimulateOptions {
   readonly keys: string | null;
   /** The first one that waits is called when the station is there. */
   readonly calls: boolean;
+  /** Of a whole station: broker and registry stand-in too. */
+  readonly registry: boolean;
+}
+
+/** A broker or a database as a program of its own. */
+export interface HostOptions {
+  readonly out: string;
+  readonly port: number;
+}
+
+export interface CountryOptions {
+  readonly out: string;
+  readonly seed: number;
+  readonly speed: number;
 }
 
 export interface PrepareOptions {
@@ -22,9 +36,14 @@ export interface PrepareOptions {
   readonly out: string;
 }
 
+const OTHERS = ["prepare", "country", "broker", "database"] as const;
 const SPEED_MOST = 5;
-const HELP = `Usage: proofmark simulate lane|course|registry|station --config F [--seed N] [--speed N] [--keys DIR] [--no-call]
-       proofmark simulate prepare --config F --out DIR
+const PORT_MOST = 65_535;
+const HELP = `Usage: proofmark simulate lane|course|registry|station --config F [--seed N] [--speed N] [--keys DIR] [--no-call] [--no-registry]
+       proofmark simulate prepare  --config F --out DIR
+       proofmark simulate country  --out DIR [--seed N] [--speed N]
+       proofmark simulate broker   --port N
+       proofmark simulate database --port N --out DIR
 
 Puts simulators at exactly the addresses that a station file writes, for \`proofmark start --config F\` in another terminal; which of the two
 is started first does not matter.
@@ -35,13 +54,20 @@ is started first does not matter.
   station          all of these
   prepare          makes a copy of a station file for practice in DIR: every address, the data and the intake on this machine, every device
                    simulated
+  country          two stations in two regions with their instruments, a broker, and a registry of two workers with PostgreSQL, each a
+                   process of its own that can be killed and frozen from the terminal (docs/country.md); DIR keeps it all, and a second
+                   call goes on with it
+  broker           a broker alone, at 127.0.0.1
+  database         the PostgreSQL that comes with the packages alone, with its data in DIR
 
   --config F       the station file; only its devices that say simulated: true are simulated
-  --out DIR        of prepare: a folder that is not there yet, or is empty
+  --out DIR        of prepare: a folder that is not there yet, or is empty; of country and database: where it is kept
+  --port N         where to listen
   --seed N         of the simulated noise (default 1)
   --speed N        people are N times as brisk, 1 to ${SPEED_MOST} (default 1); instruments and rules keep their times
   --keys DIR       where the registry stand-in has its keys and its records (default registry-stand-in in the data directory)
   --no-call        the first one that waits is not called by itself
+  --no-registry    of station: without broker and registry stand-in, which are elsewhere
 
 Once it runs, type help and Enter: faults are switched on and off, vehicles and candidates sent to the intake, the next one called.
 
@@ -56,6 +82,9 @@ Example: npx proofmark simulate prepare --config config/stations/example.yaml --
 export function createSimulateCommand(commands: {
   run(options: SimulateOptions, io: CliIo): Promise<number>;
   prepare(options: PrepareOptions, io: CliIo): Promise<number>;
+  country(options: CountryOptions, io: CliIo): Promise<number>;
+  broker(options: Pick<HostOptions, "port">, io: CliIo): Promise<number>;
+  database(options: HostOptions, io: CliIo): Promise<number>;
 }): CliCommand {
   return {
     help: HELP,
@@ -63,25 +92,32 @@ export function createSimulateCommand(commands: {
       const { values, words } = parseWords("simulate", args, {
         config: { type: "string" },
         out: { type: "string" },
+        port: { type: "string" },
         seed: { type: "string", default: "1" },
         speed: { type: "string", default: "1" },
         keys: { type: "string" },
         "no-call": { type: "boolean" },
+        "no-registry": { type: "boolean" },
       });
       const [word, ...more] = words;
       const what = SIMULATED.find((known) => known === word);
-      if (more.length > 0 || (what === undefined && word !== "prepare"))
+      if (more.length > 0 || (what === undefined && !OTHERS.some((known) => known === word)))
         throw new EdgeError(
           "USAGE",
-          `proofmark simulate: found ${JSON.stringify(words.join(" "))}, allowed: ${[...SIMULATED, "prepare"].join(", ")}.`,
+          `proofmark simulate: found ${JSON.stringify(words.join(" "))}, allowed: ${[...SIMULATED, ...OTHERS].join(", ")}.`,
         );
-      const config = required("simulate", "config", values.config);
-      if (what === undefined)
-        return commands.prepare({ config, out: required("simulate", "out", values.out) }, io);
       const seed = wholeNumber("simulate", "seed", values.seed, 0, 2 ** 31 - 1);
       const speed = wholeNumber("simulate", "speed", values.speed, 1, SPEED_MOST);
-      const calls = values["no-call"] !== true;
-      return commands.run({ what, config, seed, speed, keys: values.keys ?? null, calls }, io);
+      const out = (): string => required("simulate", "out", values.out);
+      const port = (): number =>
+        wholeNumber("simulate", "port", required("simulate", "port", values.port), 1, PORT_MOST);
+      if (word === "country") return commands.country({ out: out(), seed, speed }, io);
+      if (word === "broker") return commands.broker({ port: port() }, io);
+      if (word === "database") return commands.database({ out: out(), port: port() }, io);
+      const config = required("simulate", "config", values.config);
+      if (what === undefined) return commands.prepare({ config, out: out() }, io);
+      const [calls, registry] = [values["no-call"] !== true, values["no-registry"] !== true];
+      return commands.run({ what, config, seed, speed, keys: values.keys ?? null, calls, registry }, io);
     },
   };
 }

@@ -3,6 +3,8 @@ import type { JobTimeline } from "../core/inspection/job-timeline.ts";
 import type { WaitingName } from "../core/queue/queue-order.ts";
 import type {
   PapersAnswer,
+  PapersFoundAnswer,
+  PapersWanted,
   PlaceAsked,
   QueueView,
   TakeInAnswer,
@@ -87,6 +89,8 @@ export interface ConsoleOptions {
     takeIn(asked: TakeInAsked, by: SignedInVisitor): Promise<TakeInAnswer>;
     takeOut(asked: TakeOutAsked, by: SignedInVisitor): Promise<Answer>;
     papers(kind: JobKind, one: WaitingName, by: SignedInVisitor): PapersAnswer;
+    /** From the registry; answered within ten seconds. */
+    fetch(wanted: PapersWanted, by: SignedInVisitor): Promise<PapersFoundAnswer>;
   };
   /** By site. */
   courses: ReadonlyMap<string, CourseMap>;

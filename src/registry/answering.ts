@@ -1,16 +1,32 @@
 import type { Digest } from "../core/journal/merkle.ts";
 import type { VerifySignature } from "../core/record/signature.ts";
 import {
+  answerPapers,
+  isTooOften,
+  PAPERS_LIMITS,
+  papersAbout,
+  tooOftenAnswer,
+} from "../core/requests/answer-papers.ts";
+import {
   answerRequest,
   OPEN_ELSEWHERE_MS,
   signedReply,
   takeRequest,
 } from "../core/requests/answer-request.ts";
+import type { PapersReply, PapersRequest } from "../core/requests/papers-messages.ts";
+import { payloadTypeOf, signedMessage } from "../core/requests/signed-message.ts";
+import {
+  TIME_REPLY_PAYLOAD_TYPE,
+  TIME_REQUEST_PAYLOAD_TYPE,
+  takeTimeRequest,
+  timeReply,
+} from "../core/requests/time-messages.ts";
 import { EdgeError } from "../errors.ts";
-import type { VehicleBook } from "../ports/vehicle-book.ts";
+import type { PapersBook, VehicleBook } from "../ports/vehicle-book.ts";
 
 export interface AnsweringOptions {
   readonly book: VehicleBook;
+  readonly papers: PapersBook;
   readonly digest: Digest;
   readonly verify: VerifySignature;
   /** The keys that cosign, Ed25519: a station knows one of them. */
@@ -51,8 +67,16 @@ export class Answering {
     const { book, digest, verify, witnesses, wallMs } = this.#options;
     const account = await book.account(topicOf);
     const atMs = wallMs();
+    if (payloadTypeOf(bytes) === TIME_REQUEST_PAYLOAD_TYPE) {
+      const asked = takeTimeRequest(bytes, topicOf, account, { digest, verify });
+      return asked === null
+        ? null
+        : signedMessage(TIME_REPLY_PAYLOAD_TYPE, timeReply(asked, atMs), witnesses);
+    }
     const request = takeRequest(bytes, topicOf, account, { digest, verify, atMs });
     if (request === null) return null;
+    if (request.schema === "proofmark/papers-request/v1")
+      return signedReply(await this.#papers(request, atMs), witnesses);
     const { station, subject, checks } = request;
     const rows = await book.rowsOf(subject, atMs - OPEN_ELSEWHERE_MS);
     const reply = answerRequest(request, rows, atMs);
@@ -60,5 +84,22 @@ export class Answering {
     if (checks.includes("openElsewhere"))
       await book.noteAsked({ station, plate: subject.plate, vin: subject.vin, askedMs: atMs });
     return signedReply(reply, witnesses);
+  }
+
+  async #papers(request: PapersRequest, atMs: number): Promise<PapersReply> {
+    const { papers } = this.#options;
+    const lately = await papers.askedLately(request, atMs - PAPERS_LIMITS.windowMs);
+    // Nothing is looked up and nothing is noted: a station that goes on asking is not kept out for longer by it.
+    if (isTooOften(lately)) return tooOftenAnswer(request, atMs);
+    const reply = answerPapers(request, await papers.papersOf(request, atMs), atMs);
+    const { station, request: id } = request;
+    await papers.notePapersAsked({
+      station,
+      request: id,
+      about: papersAbout(request),
+      answer: reply.answer,
+      atMs,
+    });
+    return reply;
   }
 }

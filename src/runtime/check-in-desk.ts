@@ -7,7 +7,14 @@ import {
   spotBefore,
   type WaitingName,
 } from "../core/queue/queue-order.ts";
-import type { PapersAnswer, TakeInAnswer, TakeInAsked, TakeOutAsked } from "../core/queue/queue-view.ts";
+import type {
+  PapersAnswer,
+  PapersFoundAnswer,
+  PapersWanted,
+  TakeInAnswer,
+  TakeInAsked,
+  TakeOutAsked,
+} from "../core/queue/queue-view.ts";
 import { plainOrQuoted } from "../core/trade/command-reading.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
@@ -20,6 +27,7 @@ import type { Answer } from "../station/session-runner.ts";
 import type { Station } from "../station/station.ts";
 import type { Present } from "./console-desk.ts";
 import type { JobSource } from "./job-desk.ts";
+import { corrected, PapersFetching } from "./papers-fetching.ts";
 import { type Names, namesIn, sameSubject } from "./waiting-names.ts";
 
 /** On the disk and not yet waiting. */
@@ -55,7 +63,10 @@ export interface ArrivalFolder {
 }
 
 export interface CheckInOptions {
-  readonly station: Pick<Station, "door" | "placed" | "takenIn" | "note" | "openJobs" | "whatIs">;
+  readonly station: Pick<
+    Station,
+    "door" | "placed" | "takenIn" | "note" | "openJobs" | "whatIs" | "requests"
+  >;
   readonly source: Pick<JobSource, "look" | "files">;
   /** Null where whoever waits comes from elsewhere than folders. */
   readonly folder: ArrivalFolder | null;
@@ -74,6 +85,7 @@ interface Refused {
  */
 export class CheckInDesk {
   readonly #options: CheckInOptions;
+  readonly #fetching: PapersFetching;
   /** By the number of the press: it is answered as often as it comes, and done once. */
   readonly #underway = new Map<string, Promise<TakeInAnswer>>();
   /** One after the other, so that two desks cannot take in the same one. */
@@ -81,11 +93,27 @@ export class CheckInDesk {
 
   constructor(options: CheckInOptions) {
     this.#options = options;
+    this.#fetching = new PapersFetching({ requests: options.station.requests, clock: options.clock });
   }
 
   /** Why nobody is taken in here, whoever asks; null where the station has a place for them. */
   whyNowhere(): Reason | null {
     return this.#options.folder?.isThere === true ? null : reason("CHECK_IN_NOWHERE", {});
+  }
+
+  /** Papers of any region for a form, told within ten seconds. Nothing of it is durable before somebody is taken in. */
+  async fetch(wanted: PapersWanted, who: Present): Promise<PapersFoundAnswer> {
+    const { people } = this.#options;
+    const why = people.whyNot(who, who.doer.from, `${wanted.kind}.take-in`);
+    if (why !== null) return refused(why);
+    const found = await this.#fetching.fetch(wanted, (papers) => {
+      const read = this.#read(wanted.kind, `${JSON.stringify(papers)}\n`);
+      return read.kind === "refused" ? fieldReason(read) : null;
+    });
+    if (found.kind === "refused" || found.papers === null) return found;
+    const names = subjectOf(namesIn(JSON.stringify(found.papers)));
+    const interest = people.whyNot(who, who.doer.from, `${wanted.kind}.take-in`, names);
+    return interest === null ? found : refused(interest);
   }
 
   /** Takes somebody in; answered when that is durable. */
@@ -160,7 +188,7 @@ export class CheckInDesk {
     { asked, text, sha256, held }: Writing,
     { doer }: Present,
   ): Promise<TakeInAnswer> {
-    const { kind, request, instead } = asked;
+    const { kind, request, instead, papers, fetched } = asked;
     const file = fileName(this.#options.clock.wallMs());
     const staged = folder.stage(kind, file, text);
     if (staged.kind === "refused") return staged;
@@ -168,7 +196,13 @@ export class CheckInDesk {
     const old = held === null || instead === undefined ? null : { ...nameOf(instead), sha256: held.sha256 };
     const place = old === null ? this.#behindAll(kind, one) : this.#placeOf(kind, old);
     try {
-      const act = { kind: "taken-in" as const, queue: kind, request, ...one, instead: old };
+      const before =
+        held === null || instead === undefined ? null : this.#options.station.takenIn.of(kind, instead);
+      const noted =
+        (fetched === undefined ? null : this.#fetching.noted(kind, fetched, papers)) ??
+        corrected(before?.papers, held?.bytes, papers);
+      const told = noted === null ? {} : { papers: noted };
+      const act = { kind: "taken-in" as const, queue: kind, request, ...one, instead: old, ...told };
       const placed =
         place === null ? [] : [{ kind: "queue-placed" as const, queue: kind, ...nameOf(one), ...place }];
       await this.#note([act, ...placed].map((each) => ({ type: "console-acted", by: doer, act: each })));

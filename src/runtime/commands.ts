@@ -44,6 +44,21 @@ const commands: readonly ListedCommand[] = [
           const { prepare } = await ofStage("simulate", () => import("../stage/simulate/prepare.ts"));
           return prepare(options, io);
         },
+        async country(options, io) {
+          const { runCountry } = await ofStage("simulate", () => import("../stage/country/country.ts"));
+          return runCountry(options, io);
+        },
+        async broker(options, io) {
+          const { runBroker } = await ofStage("simulate", () => import("../stage/country/broker-host.ts"));
+          return runBroker(options, io);
+        },
+        async database(options, io) {
+          const { runDatabase } = await ofStage(
+            "simulate",
+            () => import("../stage/country/database-host.ts"),
+          );
+          return runDatabase(options, io);
+        },
       });
     },
   },
@@ -148,16 +163,19 @@ const commands: readonly ListedCommand[] = [
     async load() {
       const { createRegistryCommand } = await import("../cli/registry.ts");
       const acts = () => import("./registry/registry-acts.ts");
+      const enrolment = () => import("./registry/registry-enrolment.ts");
       const keys = () => import("./registry/registry-trust.ts");
       return createRegistryCommand({
         run: async (file, io) => (await import("./registry/run-registry.ts")).runRegistry(file, io),
         check: async (file, io) => (await import("./registry/run-registry.ts")).checkRegistry(file, io),
-        enrol: async (file, act) => (await acts()).enrol(file, act),
+        invite: async (file, act) => (await enrolment()).invite(file, act),
+        enrol: async (file, act) => (await enrolment()).enrol(file, act),
         rotate: async (file, act) => (await acts()).rotate(file, act),
         revoke: async (file, act) => (await keys()).revoke(file, act),
         trust: async (file, act) => (await keys()).trust(file, act),
         resume: async (file, act) => (await acts()).resume(file, act),
         facts: async (file, act) => (await acts()).facts(file, act),
+        papers: async (file, act) => (await acts()).papers(file, act),
         status: async (file) => (await acts()).status(file),
       });
     },

@@ -13,7 +13,10 @@ import { enrolmentSchema, rotationSchema } from "../core/record/key-request.ts";
 import { statementSchema } from "../core/record/registry-statement.ts";
 import { resultDocumentSchema } from "../core/record/result-document.ts";
 import { publicAnswerSchema } from "../core/registry/public/public-answer-form.ts";
+import { papersLineSchema } from "../core/requests/papers-line.ts";
+import { papersReplySchema, papersRequestSchema } from "../core/requests/papers-messages.ts";
 import { replySchema, requestSchema } from "../core/requests/request-messages.ts";
+import { timeReplySchema, timeRequestSchema } from "../core/requests/time-messages.ts";
 import { vehicleFactSchema } from "../core/requests/vehicle-fact.ts";
 import { demoSubjectsSchema } from "../scenario/demo-subjects-schema.ts";
 import { scenarioSchema } from "../scenario/scenario-schema.ts";
@@ -117,6 +120,31 @@ export const FILE_SCHEMAS: FileSchemas = {
     form: replySchema,
     title: "Reply of the registry",
     description: "What the registry says of a vehicle that it was asked about.",
+  },
+  "papers-request": {
+    form: papersRequestSchema,
+    title: "Request for papers",
+    description: "Whose papers a station fetches from the registry.",
+  },
+  "papers-reply": {
+    form: papersReplySchema,
+    title: "Reply with papers",
+    description: "The dossier or the candidate that a station fetched, from any region.",
+  },
+  papers: {
+    form: papersLineSchema,
+    title: "Papers for the registry",
+    description: "One line of what an authority tells the registry of vehicles, orders and appointments.",
+  },
+  "time-request": {
+    form: timeRequestSchema,
+    title: "Time request of a station",
+    description: "A station asks the registry for the time.",
+  },
+  "time-reply": {
+    form: timeReplySchema,
+    title: "Time reply of the registry",
+    description: "The registry's time, in answer to one question.",
   },
   "vehicle-fact": {
     form: vehicleFactSchema,

@@ -6,6 +6,7 @@ import {
   placementOf,
   type WaitingName,
 } from "../core/queue/queue-order.ts";
+import { TIME_ASKING } from "../core/time/time-asking.ts";
 import type { Sentence } from "../core/trade/reason-shape.ts";
 import { type Reason, reason, sentenceOf, told } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
@@ -75,9 +76,13 @@ export interface JobDeskOptions {
 }
 
 /** Right after a start the devices are still being connected, and the registry asked: a press in that time is answered when they are, or after this. */
-const CONNECTING_MS = 3_000;
+const COMING_MS: ReadonlyMap<Reason["code"], number> = new Map([
+  ["DEVICE_CONNECTING", 3_000],
+  ["ASKING_REGISTRY", 3_000],
+  // As long as a station waits for the registry's time, and a little.
+  ["ASKING_TIME", TIME_ASKING.patienceMs + 1_000],
+]);
 const LOOK_AGAIN_MS = 100;
-const COMING: ReadonlySet<Reason["code"]> = new Set(["DEVICE_CONNECTING", "ASKING_REGISTRY"]);
 /** These say how things stand or whose turn it is, not what went wrong: whoever pressed is told, and no screen or terminal keeps them. */
 export const PASSING: ReadonlySet<Reason["code"]> = new Set([
   "JOB_BUSY",
@@ -260,7 +265,7 @@ export class JobDesk {
 
   async #open(job: NewJob, claim: (job: JobId) => void): Promise<Opening> {
     const { station, clock, log } = this.#options;
-    const untilMs = clock.monoMs() + CONNECTING_MS;
+    const fromMs = clock.monoMs();
     for (;;) {
       const opening = await new Promise<Opening>((resolve) => {
         station.open(job, (outcome) => {
@@ -271,8 +276,8 @@ export class JobDesk {
           resolve(outcome);
         });
       });
-      const waits = opening.kind === "refused" && COMING.has(opening.reason.code);
-      if (!waits || clock.monoMs() >= untilMs) return opening;
+      const comingMs = opening.kind === "refused" ? (COMING_MS.get(opening.reason.code) ?? 0) : 0;
+      if (clock.monoMs() - fromMs >= comingMs) return opening;
       await new Promise<void>((resolve) => clock.start("look again", LOOK_AGAIN_MS, resolve));
     }
   }

@@ -280,6 +280,7 @@ function liveStation(parts: Parts, options: LiveStationOptions): Station {
     link: links,
     requestLink: links.requests,
     commandLink: links.commands,
+    asksTime: config.registry.askTime ?? true,
     ...reporting.parts,
     timeZone: config.timeZone,
     papers: () => papersOf(config),

@@ -53,6 +53,12 @@ export const registrySchema = z
     witness: z
       .strictObject({ name: z.string(), spki: z.base64() })
       .describe("The registry's witness key, SubjectPublicKeyInfo in base64."),
+    askTime: z
+      .boolean()
+      .describe(
+        "false: the registry is not asked for the time at the start. For a broker that ends the connection over the topics request and reply. true unless given.",
+      )
+      .exactOptional(),
   })
   .superRefine(refuseHalfPairs)
   .meta(BROKER_PAIRS);

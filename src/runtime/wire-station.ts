@@ -3,6 +3,9 @@ import { sha256, verifySignature } from "../adapters/keys/node-crypto.ts";
 import { type Paper, WARN_DAYS } from "../core/calendar/validity-calendar.ts";
 import type { SoftwareIdentity } from "../core/journal/entry.ts";
 import { asId, type StationId } from "../core/quantities/ids.ts";
+import { PAPERS_REPLY_PAYLOAD_TYPE } from "../core/requests/papers-messages.ts";
+import { REPLY_PAYLOAD_TYPE } from "../core/requests/request-messages.ts";
+import { TIME_REPLY_PAYLOAD_TYPE } from "../core/requests/time-messages.ts";
 import type { ClockDiscipline } from "../ports/clock.ts";
 import type { CommandLink } from "../ports/command-link.ts";
 import type { FreeBytes } from "../ports/disk-space.ts";
@@ -17,10 +20,12 @@ import type { OpenSession } from "../station/job-track.ts";
 import { LinesLink } from "../station/lines-link.ts";
 import { Outbox, type OutboxOptions } from "../station/outbox.ts";
 import { RequestDesk } from "../station/request-desk.ts";
+import { SharedRequestLink } from "../station/shared-request-link.ts";
 import { isSameSeat } from "../station/sites.ts";
 import { Station } from "../station/station.ts";
 import { stationCalendar } from "../station/station-calendar.ts";
 import type { Lamp, StationOptions } from "../station/station-options.ts";
+import { TimeAsker } from "../station/time-asker.ts";
 import { chooseRulebook } from "./choose-rulebook.ts";
 import { openSession } from "./open-session.ts";
 import type { SiteConfig } from "./site-config.ts";
@@ -45,6 +50,8 @@ export interface StationParts extends DeviceWiring {
   readonly requestLink?: RequestLink;
   /** Absent: the registry can order nothing. */
   readonly commandLink?: CommandLink;
+  /** Over that link the registry is asked for the time as well; false unless given. */
+  readonly asksTime?: boolean;
   readonly recordSigner: Signer;
   readonly logSigner: Signer;
   readonly witness: { readonly name: string; readonly spki: Uint8Array };
@@ -117,8 +124,8 @@ export function wireStation(parts: StationParts): Station {
     ...(parts.neededBySome === undefined ? {} : { neededBySome: parts.neededBySome }),
     ...(parts.onClosed === undefined ? {} : { onClosed: parts.onClosed }),
     localDate,
-    requests: requestDesk(station, parts),
     commands: commandDesk(station, places, parts),
+    ...registryQuestions(station, parts),
     makeOutbox: (owner) =>
       new Outbox({
         station,
@@ -141,10 +148,26 @@ export function wireStation(parts: StationParts): Station {
   });
 }
 
-function requestDesk(station: StationId, parts: StationParts): RequestDesk {
-  const { requestLink: link = null, clock, timers, entropy, logSigner, witness, log } = parts;
-  const keys = { logSigner, digest: sha256, verifySignature, witness };
-  return new RequestDesk({ station, link, clock, timers, entropy, ...keys, log });
+/** What is asked of the registry beside the outbox: about vehicles, and for the time. */
+function registryQuestions(
+  station: StationId,
+  parts: StationParts,
+): Pick<StationOptions, "requests" | "timeAsker"> {
+  const { requestLink = null, clock, timers, entropy, logSigner, witness, log } = parts;
+  const asking = {
+    ...{ station, clock, timers, entropy, log },
+    ...{ logSigner, digest: sha256, verifySignature, witness },
+  };
+  if (requestLink === null || parts.asksTime !== true)
+    return { requests: new RequestDesk({ ...asking, link: requestLink }) };
+  const shared = new SharedRequestLink(requestLink, timers);
+  return {
+    requests: new RequestDesk({
+      ...asking,
+      link: shared.for([REPLY_PAYLOAD_TYPE, PAPERS_REPLY_PAYLOAD_TYPE]),
+    }),
+    timeAsker: new TimeAsker({ ...asking, link: shared.for([TIME_REPLY_PAYLOAD_TYPE]) }),
+  };
 }
 
 function commandDesk(station: StationId, { sites }: StationSites, parts: StationParts): CommandDesk {

@@ -10,6 +10,7 @@ import {
   standingOf,
   watched,
 } from "../core/time/clock-watch.ts";
+import { measuredTime, sampleOf, type TimeSample, withSample } from "../core/time/registry-time.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
 import type { Clock, ClockDiscipline, TimerHandle, Timers } from "../ports/clock.ts";
 import type { CosignedSince } from "./outbox.ts";
@@ -30,7 +31,7 @@ const HEAR_MS = 10_000;
 /** What a receiver's solution is late by, with its line and this machine's own delays. */
 const GNSS_WITHIN_MS = 500;
 /** A cosignature tells whole seconds. */
-const RECEIPT_WITHIN_MS = 1_000;
+const RECEIPT_RESOLUTION_MS = 1_000;
 
 /** The shell of the clock watch: looks, asks, and hears from everything that passes and has the time. */
 export class ClockKeeper {
@@ -40,6 +41,7 @@ export class ClockKeeper {
   #standing: ClockStanding;
   /** Null until the time service has been asked for the first time, unless something is in doubt before that. */
   #told: ClockStanding | null = null;
+  #samples: readonly TimeSample[] = [];
   #asked = false;
   /** No receipt is from before this: the release of the software, and the registry's own latest. */
   #registryMs = Number.NEGATIVE_INFINITY;
@@ -99,18 +101,33 @@ export class ClockKeeper {
     this.#take({ kind: "sighting", ...source, aheadMs: wallMs - utcMs });
   }
 
+  /** One answer of the registry; null where its way took too long to say anything. Several make it a source of the time. */
+  hearRegistry(sample: TimeSample | null): void {
+    if (sample === null) return;
+    this.#samples = withSample(this.#samples, sample);
+    const { monoMs, wallMs } = this.#now();
+    const measured = measuredTime(this.#samples, monoMs);
+    if (measured === null) return;
+    const { offsetMs, withinMs } = measured;
+    const registry = { source: "registry", name: "registry", withinMs } as const;
+    this.#take({ kind: "sighting", ...registry, aheadMs: wallMs - monoMs - offsetMs });
+  }
+
   /**
-   * Why a receipt cosigned then is none, by this clock. An answer to what was just sent is the registry's word for the time; so is one
-   * that is in the future, or before an earlier one.
+   * Why a receipt cosigned then is none, by this clock. An answer to what was just sent is one sample of the registry's time, among those
+   * that were asked for: a receipt may be given a second time, and alone says nothing of a clock.
    */
   whyImplausible(cosignedMs: number, since: CosignedSince): Reason | null {
     const { monoMs, wallMs } = this.#now();
     const fromMs = since.kind === "sent" ? wallMs - (monoMs - since.monoMs) : this.#registryMs;
     const aheadMs = cosignedMs > wallMs ? wallMs - cosignedMs : Math.max(0, fromMs - cosignedMs);
-    const registry = { source: "registry", name: "registry", withinMs: RECEIPT_WITHIN_MS } as const;
-    // Of what is held it is known only that it was cosigned by now: less than what an answer said.
-    const isNews = since.kind === "sent" || (aheadMs !== 0 && this.#state.sightings.registry === undefined);
-    if (isNews) this.#take({ kind: "sighting", ...registry, aheadMs });
+    if (since.kind === "sent")
+      this.hearRegistry(
+        sampleOf({
+          ...{ sentMs: since.monoMs, heardMs: monoMs, issuedMs: cosignedMs },
+          resolutionMs: RECEIPT_RESOLUTION_MS,
+        }),
+      );
     const early = since.kind === "sealed" ? Math.max(0, since.wallMs - cosignedMs) : 0;
     const wrongMs = aheadMs === 0 ? early : aheadMs;
     if (Math.abs(wrongMs) > CLOCK.doubtAboveMs)

@@ -3,7 +3,7 @@ import {
   type Acknowledgement,
   COMMAND_BYTES_MAX,
   COMMAND_PAYLOAD_TYPE,
-  commandSchema,
+  heardCommandSchema,
   scopeKey,
 } from "../core/commands/command-messages.ts";
 import {
@@ -59,7 +59,11 @@ export interface CommandOwner {
   onChange(): void;
 }
 
-const COMMAND = { payloadType: COMMAND_PAYLOAD_TYPE, bytesMax: COMMAND_BYTES_MAX, schema: commandSchema };
+const COMMAND = {
+  payloadType: COMMAND_PAYLOAD_TYPE,
+  bytesMax: COMMAND_BYTES_MAX,
+  schema: heardCommandSchema,
+};
 
 /** The shell of the machine of commands: runs its effects against link, journal and key. */
 export class CommandDesk {
@@ -112,7 +116,7 @@ export class CommandDesk {
 
   #read(bytes: Uint8Array): HeardCommand {
     const { digest, verifySignature: verify, witness } = this.#options;
-    const read = readSigned({ digest, verify, keys: [witness.spki] }, COMMAND, bytes);
+    const read = readSigned({ digest, verify, keys: [witness.spki] }, [COMMAND], bytes);
     if (read.kind === "dropped") return read;
     const parsed = parseEnvelope(read.text);
     assert(parsed.kind !== "malformed", "what was verified is an envelope");

@@ -6,6 +6,7 @@ import { asId, type DeviceId, type JobId, type StationId } from "../core/quantit
 import { toHex } from "../core/record/base64.ts";
 import { buildResult } from "../core/record/build-result.ts";
 import type { Compress } from "../core/record/gzip.ts";
+import { papersUsed } from "../core/requests/papers-used.ts";
 import type { PreChecksUsed } from "../core/requests/pre-check-result.ts";
 import type { PreChecking } from "../core/requests/pre-check-rule.ts";
 import type { Need } from "../core/trade/admission.ts";
@@ -75,6 +76,14 @@ export interface SoundPapers extends Sound {
 export interface AskedBefore {
   readonly used: PreChecksUsed;
   readonly reply: StoredArtifact | null;
+}
+
+/** What an opening knows beside papers and journal. */
+export interface AtOpening {
+  readonly asked: AskedBefore | null;
+  /** A reply with papers that is still in memory. */
+  heldReply(sha256: string): StoredArtifact | null;
+  readonly wallMs: number;
 }
 
 export type Papers = SoundPapers | Refused;
@@ -149,18 +158,21 @@ export function openingEntries(
   { source, by }: Pick<NewJob, "source" | "by">,
   { order, stored }: SoundPapers,
   { artifacts: known, takenIn }: Pick<JournalLedger, "artifacts" | "takenIn">,
-  asked: AskedBefore | null,
+  { asked, heldReply, wallMs }: AtOpening,
 ): readonly UnstampedEntry[] {
-  const reply = asked?.reply ?? null;
-  const texts = [...stored, ...(reply === null ? [] : [reply])]
+  const desk = source === null ? null : takenIn.of(order.kind, source);
+  const papersReply = desk?.papers?.reply ?? null;
+  const held = papersReply === null ? null : heldReply(papersReply);
+  const replies = [asked?.reply ?? null, held].filter((reply) => reply !== null);
+  const texts = [...stored, ...replies]
     .filter(({ sha256 }) => !known.has(sha256))
     .map(({ sha256, mediaType, text }) => ({ type: "artifact-stored" as const, sha256, mediaType, text }));
   const who = by === undefined ? {} : { by };
   const from = source === null ? {} : { source };
-  const desk = source === null ? null : takenIn.of(order.kind, source);
   const told = desk === null ? {} : { takenIn: { by: desk.by, wallMs: desk.wallMs } };
   const before = asked === null ? {} : { preChecks: asked.used };
-  return [...texts, { type: "job-opened", job: id, order, ...who, ...from, ...told, ...before }];
+  const papers = desk?.papers === undefined ? {} : { papers: papersUsed(desk.papers, held !== null, wallMs) };
+  return [...texts, { type: "job-opened", job: id, order, ...who, ...from, ...told, ...before, ...papers }];
 }
 
 function rank(about: Refused["about"]): number {

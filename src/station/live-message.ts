@@ -121,7 +121,7 @@ export interface CommandsView {
 
 export interface CommandRow {
   readonly number: number;
-  readonly kind: "lock" | "unlock";
+  readonly kind: string;
   readonly by: string;
   /** When it was taken in, by the station's clock. */
   readonly atWallMs: number;

@@ -8,6 +8,8 @@ export interface StationStanding {
   readonly isOfAnotherHistory: boolean;
   /** It is just being asked which it has. */
   readonly isAskingRegistry: boolean;
+  /** It is just being asked for the time, for the first time since the start. */
+  readonly isAskingTime: boolean;
   /** Null where nobody knows. */
   readonly freeBytes: number | null;
 }
@@ -24,6 +26,7 @@ export function whyNoJob(standing: StationStanding): Reason | null {
   // Its number would be one that the registry has a record of.
   if (standing.isOfAnotherHistory) return reason("NO_JOB_IN_ANOTHER_HISTORY", {});
   if (standing.isAskingRegistry) return reason("ASKING_REGISTRY", {});
+  if (standing.isAskingTime) return reason("ASKING_TIME", {});
   const disk = wordOfDisk(standing.freeBytes);
   return disk?.code === "DISK_NEARLY_FULL" ? disk : null;
 }

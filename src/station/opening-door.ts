@@ -16,7 +16,7 @@ import {
   type Sound,
   stationRefuses,
 } from "./job-door.ts";
-import { whyNoJob } from "./no-job.ts";
+import { type StationStanding, whyNoJob } from "./no-job.ts";
 import type { RequestDesk } from "./request-desk.ts";
 import { type Seat, seatsOf } from "./sites.ts";
 import type { NewJob, StationOptions } from "./station-options.ts";
@@ -27,7 +27,7 @@ export interface DoorParts {
   /** Null while jobs are begun at all. */
   whyNothing(): Reason | null;
   clock(): Pick<ClockStanding, "doubt">;
-  registry(): { readonly isOfAnotherHistory: boolean; readonly isAskingRegistry: boolean };
+  registry(): Pick<StationStanding, "isOfAnotherHistory" | "isAskingRegistry" | "isAskingTime">;
   /** What is asked of the registry beside the outbox. */
   readonly requests: Pick<RequestDesk, "before" | "answers" | "ask">;
   /** What the registry ordered. */
@@ -67,9 +67,8 @@ export class OpeningDoor {
     const { options, ledger, whyNothing, clock, registry, requests, commands } = this.#parts;
     const nothing = whyNothing();
     if (nothing !== null) return stationRefuses(nothing);
-    const { isOfAnotherHistory, isAskingRegistry } = registry();
     const { doubt } = clock();
-    const why = whyNoJob({ doubt, isOfAnotherHistory, isAskingRegistry, freeBytes: options.freeBytes() });
+    const why = whyNoJob({ doubt, ...registry(), freeBytes: options.freeBytes() });
     if (why !== null) return stationRefuses(why);
     if (place.kind === "refused") return stationRefuses(place.reason);
     const locked = commands.whyLocked(kind, place.seat.site);

@@ -90,8 +90,8 @@ export class Outbox {
       formerLogs: [],
       witness: options.witness,
     };
-    const { receiptTimeoutMs, backOff } = { ...DELIVERY_DEFAULTS, ...options };
-    this.#delivery = createDelivery({ receiptTimeoutMs, backOff });
+    const { receiptTimeoutMs, backOff, askAgainMs } = { ...DELIVERY_DEFAULTS, ...options };
+    this.#delivery = createDelivery({ receiptTimeoutMs, backOff, askAgainMs });
     this.#state = this.#delivery.initial;
   }
 

@@ -129,6 +129,7 @@ export class StationMemory {
       clock: track.clock,
       acts: track.acts,
       preChecks: track.opening.preChecks,
+      papers: track.opening.papers,
       evidence: { firstIndex: track.openedIndex, endIndex: track.endIndex, entries: track.inputs + 1 },
     });
   }

@@ -22,6 +22,7 @@ import type { Outbox } from "./outbox.ts";
 import type { OutboxOwner } from "./outbox-owner.ts";
 import type { RequestDesk } from "./request-desk.ts";
 import type { Seat, Site } from "./sites.ts";
+import type { TimeAsker } from "./time-asker.ts";
 
 export interface Artifact {
   readonly text: string;
@@ -115,6 +116,8 @@ export interface StationOptions {
   readonly requests: RequestDesk;
   /** What the registry orders of it. */
   readonly commands: CommandDesk;
+  /** Absent: the registry is not asked for the time. */
+  readonly timeAsker?: TimeAsker;
   /** A record became durable; `receipted` comes later, once, when the registry has cosigned. */
   onRecord(event: {
     kind: "sealed" | "receipted";

@@ -14,7 +14,7 @@ import type { DeviceRole, JobKind } from "../core/trade/words/roles.ts";
 import { ClockKeeper } from "./clock-keeper.ts";
 import type { DeviceLink } from "./device-link.ts";
 import { faultInOneLine, guarded, stackOf } from "./fault-line.ts";
-import { type FreeSeat, freeSeat, takenBy } from "./free-seat.ts";
+import { type FreeSeat, takenBy, unlockedSeat } from "./free-seat.ts";
 import { type Opening, openingEntries, type Refused, stationRefuses } from "./job-door.ts";
 import { JobFloor } from "./job-floor.ts";
 import { JournalCare } from "./journal-care.ts";
@@ -26,8 +26,9 @@ import type { Outbox } from "./outbox.ts";
 import { outboxOwner } from "./outbox-owner.ts";
 import { recall } from "./recall.ts";
 import { RecordOffice, type WithdrawalAct } from "./record-office.ts";
+import type { RequestDesk } from "./request-desk.ts";
 import type { Answer, Answered } from "./session-runner.ts";
-import { isSameSeat, type Seat, seatsOf } from "./sites.ts";
+import { isSameSeat, type Seat } from "./sites.ts";
 import { StagedJobs } from "./staged-jobs.ts";
 import { startLinks } from "./start-links.ts";
 import { StationMemory } from "./station-memory.ts";
@@ -117,7 +118,11 @@ export class Station {
       ledger: () => this.#writer.ledger,
       whyNothing: () => this.#whyNothing(),
       clock: () => this.#clock.standing(),
-      registry: () => this.#outbox,
+      registry: () => ({
+        isOfAnotherHistory: this.#outbox.isOfAnotherHistory,
+        isAskingRegistry: this.#outbox.isAskingRegistry,
+        isAskingTime: options.timeAsker?.isAsking ?? false,
+      }),
       requests: options.requests,
       commands: options.commands,
       freeSeat: (kind, asked) => this.freeSeat(kind, asked),
@@ -172,6 +177,7 @@ export class Station {
       });
       this.#outbox.start(book, this.#memory.ledger.acts.rotations);
       this.#clock.start();
+      this.#options.timeAsker?.start((sample) => this.#clock.hearRegistry(sample));
       this.#care.start();
       const open = [...this.#memory.openJobs.values()];
       for (const track of open) this.#floor.recall(track);
@@ -217,7 +223,11 @@ export class Station {
     const { ledger } = this.#writer;
     const number = ledger.jobsOpened + 1;
     const id = asId<"job">(`${this.#options.station}-${String(number).padStart(6, "0")}`);
-    const entries = openingEntries(id, job, looked.papers, ledger, looked.asked);
+    const entries = openingEntries(id, job, looked.papers, ledger, {
+      asked: looked.asked,
+      heldReply: (sha256) => this.#options.requests.heldReply(sha256),
+      wallMs: Math.round(this.#options.clock.wallMs()),
+    });
     this.#staged.add(id, looked.seat, told);
     try {
       this.#append(entries, () => this.#opened(id));
@@ -266,6 +276,11 @@ export class Station {
     return this.#writer.ledger.people;
   }
 
+  /** What is asked of the registry beside the outbox. */
+  get requests(): RequestDesk {
+    return this.#options.requests;
+  }
+
   /** What people said of those who wait, by all that was appended to the journal. */
   get placed(): readonly Placement[] {
     return this.#writer.ledger.queue.placed;
@@ -299,14 +314,8 @@ export class Station {
   freeSeat(kind: JobKind, asked: Partial<Seat>, others: readonly Seat[] = []): FreeSeat {
     const { sites } = this.#options;
     const taken = { staged: this.#staged, open: this.#memory.openJobs, lanes: this.#floor.lanes };
-    const find = (avoided: readonly Seat[]): FreeSeat =>
-      freeSeat(sites, { kind, asked, others: avoided }, (seat) => takenBy(seat, taken));
-    const locked = seatsOf(sites, kind).filter(
-      ({ site }) => this.#options.commands.whyLocked(kind, site) !== null,
-    );
-    const open = find([...others, ...locked]);
-    // Where all is locked the door says so.
-    return open.kind === "free" || locked.length === 0 ? open : find(others);
+    const isLocked = ({ site }: Seat): boolean => this.#options.commands.whyLocked(kind, site) !== null;
+    return unlockedSeat({ sites, isLocked }, { kind, asked, others }, (seat) => takenBy(seat, taken));
   }
 
   /** The journal is gone: whoever waits for something to become durable is told that it will not. */
@@ -337,10 +346,9 @@ export class Station {
     this.makeSafe();
     this.#stopped = true;
     this.#beginNothing(reason("STATION_STOPPING", {}));
-    const { links, log } = this.#options;
+    const { links, log, requests, commands, timeAsker } = this.#options;
     for (const link of links) guarded(log, `the device ${link.device} cannot be stopped`, () => link.stop());
-    this.#options.requests.stop();
-    this.#options.commands.stop();
+    for (const desk of [requests, commands, timeAsker]) desk?.stop();
     await this.#outbox.stop();
     await this.#options.store.close();
   }

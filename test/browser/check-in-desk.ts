@@ -1,8 +1,14 @@
 import { mkdirSync } from "node:fs";
 import type { Page } from "playwright-core";
 import type { TestContext } from "vitest";
-import type { QueueRow, QueueView, TakeInAsked, TakeOutAsked } from "../../src/core/queue/queue-view.ts";
-import type { Reason } from "../../src/core/trade/reasons.ts";
+import type {
+  PapersFoundAnswer,
+  QueueRow,
+  QueueView,
+  TakeInAsked,
+  TakeOutAsked,
+} from "../../src/core/queue/queue-view.ts";
+import { type Reason, reason } from "../../src/core/trade/reasons.ts";
 import type { browserWith } from "./opened-page.ts";
 import type { RecordedStation } from "./recorded-station.ts";
 
@@ -22,6 +28,7 @@ export function deskStation() {
   const out: TakeOutAsked[] = [];
   let refusing: Reason | null = null;
   let isSilent = false;
+  let found: PapersFoundAnswer = { kind: "refused", reason: reason("PAPERS_NO_REGISTRY", {}) };
   let rows: QueueRow[] = [
     {
       ...{
@@ -73,6 +80,9 @@ export function deskStation() {
     refuse: (why: Reason | null) => {
       refusing = why;
     },
+    answerFetch: (answer: PapersFoundAnswer) => {
+      found = answer;
+    },
     silence: (is: boolean) => {
       isSilent = is;
     },
@@ -92,6 +102,7 @@ export function deskStation() {
           return { kind: "accepted" };
         },
         papers: () => ({ kind: "papers", papers: PAPERS }),
+        fetch: async () => found,
       };
     },
   };

@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { describe, expect, test, vi } from "vitest";
 import type { ResultFound } from "../../src/core/results/result-line.ts";
 import { reason, told } from "../../src/core/trade/reasons.ts";
@@ -9,6 +10,7 @@ import {
   fillCandidate,
   fillVehicle,
   kept,
+  PAPERS,
   RIGHT_ID,
   send,
   shot,
@@ -250,3 +252,82 @@ test("a reason of the station stands in place of the form", async (context) => {
   });
   await page.getByText("没有等候目录").waitFor();
 });
+
+describe("papers from another region", () => {
+  test("fill the form with region and age beside it, and the number goes with whoever is taken in", async (context) => {
+    const { page, asked, answerFetch } = await atDesk(context, "#check-in/vehicle", "en-GB");
+    const button = page.getByRole("button", { name: "Fetch papers" });
+    await button.click();
+    await expect
+      .poll(() => page.locator(".fetch-papers").innerText())
+      .toContain("last six of the vehicle number first");
+    const fetched = "0123456789abcdef0123456789abcdef";
+    answerFetch({
+      ...{
+        kind: "fetched",
+        fetched,
+        answer: "found",
+        region: "广东",
+        asOf: "2026-06-01T06:00:00.000Z",
+        minutes: 120,
+      },
+      papers: { ...PAPERS, regionOfTest: "广东", regionOfRegistration: "广东", vin: VIN },
+      order: { number: "ORD-7", asked: "re-inspection", items: ["B1"], asOf: "2026-06-01T06:00:00.000Z" },
+      ...{
+        appointment: null,
+        why: null,
+        door: told(reason("REGISTERED_LATER", { firstRegistered: "2026-01-01", today: "2026-01-01" })),
+      },
+    });
+    await field(page, "vin").fill(VIN);
+    await button.click();
+    await expect
+      .poll(() => page.locator(".fetch-papers").innerText())
+      .toMatch(/广东[\s\S]*2 h ago[\s\S]*ORD-7 · re-inspection · B1/);
+    await expect.poll(() => field(page, "regionOfTest").inputValue()).toBe("");
+    await expect.poll(() => field(page, "regionOfRegistration").inputValue()).toBe("广东");
+    await everySize(page, "check-in-fetched");
+    await field(page, "regionOfTest").fill("湖北");
+    // What only this desk knows is no change; what it types otherwise is marked until it is as it was.
+    await expect.poll(() => page.locator(".not-as-fetched").count()).toBe(0);
+    await field(page, "grossMassKg").fill("1830");
+    const marked = page.locator('.not-as-fetched:has([name="grossMassKg"])');
+    await expect.poll(() => marked.locator(".warned").innerText()).toContain("Not what was fetched");
+    await everySize(page, "check-in-changed");
+    await field(page, "grossMassKg").fill("1820");
+    await expect.poll(() => page.locator(".not-as-fetched").count()).toBe(0);
+    await send(page).click();
+    await expect.poll(() => asked.length).toBe(1);
+    expect(asked[0]).toMatchObject({ fetched, papers: { vin: VIN, regionOfTest: "湖北" } });
+  });
+
+  for (const [answer, why, sentence] of [
+    ["several", reason("PAPERS_SEVERAL", {}), "vehicle number"],
+    ["unanswered", reason("PAPERS_UNANSWERED", {}), "registry"],
+  ] as const)
+    test(`that do not come (${answer}) leave what was typed, and say what to do`, async (context) => {
+      const { page, answerFetch } = await atDesk(context, "#check-in/vehicle", "en-GB");
+      answerFetch({
+        ...{ kind: "fetched", fetched: "0123456789abcdef0123456789abcdef", answer, region: null, asOf: null },
+        ...{ minutes: null, papers: null, order: null, appointment: null, why: told(why), door: null },
+      });
+      await field(page, "plate").fill("鄂A12345");
+      await field(page, "vin").fill(VIN.slice(-6));
+      await page.getByRole("button", { name: "Fetch papers" }).click();
+      await expect.poll(() => page.locator(".fetch-papers [role=status]").innerText()).toContain(sentence);
+      await expect.poll(() => field(page, "plate").inputValue()).toBe("鄂A12345");
+      await field(page, "grossMassKg").fill("1820");
+      await expect.poll(() => page.locator(".not-as-fetched").count()).toBe(0);
+      await everySize(page, `check-in-${answer}`);
+    });
+});
+
+async function everySize(page: Page, name: string): Promise<void> {
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    expect(await auditPage(page), `${size.width}`).toEqual([]);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(wide, `${size.width}`).toBeLessThanOrEqual(0);
+    await shot(page, `${name}-${size.width}`);
+  }
+}

@@ -133,6 +133,7 @@ export class RecordedStation implements ScreenSource {
           return this.checkIn.takeOut(asked, by);
         },
         papers: (kind, one, by) => this.checkIn.papers(kind, one, by),
+        fetch: (wanted, by) => this.checkIn.fetch(wanted, by),
       },
       record: (id, part) => (part === "record" ? (this.#records.get(id) ?? null) : this.#proof(id)),
       courses: new Map(course === null ? [] : [["course-1", course]]),

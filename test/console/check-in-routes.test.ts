@@ -45,6 +45,27 @@ test("taking out names a reason of the list, in words where it is another one", 
   expect(asked).toHaveLength(2);
 });
 
+test("papers are fetched by what one has to know of them, and nothing else", async () => {
+  const { post, asked } = await served();
+  const say = async (what: object) => (await post("/api/check-in/fetch", JSON.stringify(what))).status;
+  const vehicle = { kind: "inspection", subject: { plate: "鄂A12345", vinEnd: "123456", vin: null } };
+  const person = { kind: "exam", subject: { certificate: "420100123456", identityEnd: "123X" } };
+  // This station asks no registry: it is refused, and not for its form.
+  expect([await say(vehicle), await say(person)]).toEqual([409, 409]);
+  expect(asked).toEqual([vehicle, person]);
+  for (const what of [
+    { ...vehicle, kind: "exam" },
+    { ...vehicle, subject: { ...vehicle.subject, vinEnd: "12345" } },
+    { ...vehicle, subject: { ...vehicle.subject, vin: "LFV2A21K8D4123456" } },
+    { ...person, subject: { ...person.subject, identityEnd: "44010019900101123X" } },
+    { ...person, subject: { ...person.subject, name: "李明" } },
+  ])
+    expect(await say(what), JSON.stringify(what)).toBe(400);
+  expect(asked).toHaveLength(2);
+  expect(await (await post("/api/check-in", JSON.stringify({ ...IN, fetched: REQUEST }))).status).toBe(201);
+  expect((await post("/api/check-in", JSON.stringify({ ...IN, fetched: "1" }))).status).toBe(400);
+});
+
 test("papers are asked for by their name", async () => {
   const { get } = await served();
   const shown = await get("/api/check-in?kind=exam&file=1.json&modifiedMs=1");
@@ -67,6 +88,7 @@ test("a refusal says its field", async () => {
       }),
       takeOut: async () => ({ kind: "refused", reason: reason("WAITS_NO_MORE", { file: "1.json" }) }),
       papers: () => ({ kind: "refused", reason: reason("NOT_TAKEN_IN_HERE", { file: "1.json" }) }),
+      fetch: async () => ({ kind: "refused", reason: reason("PAPERS_NO_REGISTRY", {}) }),
     },
   });
   const answer = await post("/api/check-in", JSON.stringify(IN));

@@ -42,6 +42,7 @@ describe("requests of other pages, and of none", () => {
           ["/api/commands", "POST"],
           ["/api/people", "POST"],
           ["/api/check-in", "POST"],
+          ["/api/check-in/fetch", "POST"],
           ["/api/check-in/out", "POST"],
           ["/api/session", "POST"],
           ["/api/session", "DELETE"],

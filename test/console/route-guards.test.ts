@@ -109,6 +109,7 @@ describe("every route has its guard", () => {
         "POST /api/queue: inside",
         "GET /api/check-in: inside",
         "POST /api/check-in: inside",
+        "POST /api/check-in/fetch: inside",
         "POST /api/check-in/out: inside",
         "POST /api/jobs: inside",
         "GET /api/jobs/:job/rules: look",

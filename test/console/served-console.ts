@@ -79,6 +79,10 @@ export async function served(changes: Partial<ConsoleOptions> = {}): Promise<Ser
         return { kind: "accepted" };
       },
       papers: () => ({ kind: "papers", papers: {} }),
+      fetch: async (what) => {
+        asked.push(what);
+        return { kind: "refused", reason: reason("PAPERS_NO_REGISTRY", {}) };
+      },
     },
     results: noResults,
     record: (id, part) => (id === ID && part === "record" ? '{"payload":"x"}' : null),

@@ -207,6 +207,24 @@ describe("refusals", () => {
     same.seal(2);
     same.drain();
     expect(same.delivered()).toEqual(upTo(7));
+    // And again for as long as there is nothing to send, every ten minutes; what is sent anyway says as much.
+    const before = submissions;
+    same.clock.advanceBy(3_600_000);
+    expect(submissions - before).toBe(6);
+  });
+
+  test("RP-106 a registry that has lost its records has them again from a station that seals nothing meanwhile", () => {
+    const world = new DeliveryWorld({ station: stationWith(5) });
+    // The link stays up: nobody tells the station that there is another registry behind it.
+    world.link = world.newLink({ handle: (message, atMs) => world.service.handle(message, atMs) });
+    world.outbox = world.newOutbox();
+    world.start(0);
+    world.drain();
+    world.service = world.newService();
+    expect(world.delivered()).toEqual([]);
+    world.clock.advanceBy(700_000);
+    expect(world.delivered()).toEqual(upTo(5));
+    expect(world.outbox.status()).toMatchObject({ locked: null, trouble: null, refusal: null });
   });
 
   test("RP-060 a 422 that proves nothing does not lock", () => {

@@ -18,6 +18,7 @@ import type { TrustList } from "../../src/core/record/trust-list.ts";
 import { EdgeError } from "../../src/errors.ts";
 import type { Signer } from "../../src/ports/signer.ts";
 import { proofmark } from "../support/cli-run.ts";
+import { appointmentLine, CANDIDATE, DOSSIER, dossierLine, orderLine } from "../support/papers-examples.ts";
 import { intakeOn, WITNESS } from "../support/registry-rig.ts";
 import { SealingStation } from "../support/sealing-station.ts";
 import { bytesOf, messageOf, submissionOf } from "../support/submissions.ts";
@@ -73,6 +74,11 @@ async function requestFile(
   return file;
 }
 
+/** The ids of both keys, as a station tells them where it was not invited. */
+const told = ({ recordSigner, logSigner }: SealingStation): readonly string[] => [
+  ...["--record-key", recordSigner.keyId, "--log-key", logSigner.keyId],
+];
+
 test("whoever only looks makes no database, no table and no key", async (context) => {
   if (typeof server === "string") return void context.skip(`no database: ${server}`);
   const elsewhere = join(directory, "elsewhere.yaml");
@@ -97,10 +103,12 @@ test("a station is enrolled by its request, once; keys follow each other; a log 
     "No station is enrolled yet",
   );
   const half = await requestFile("half.json", [station.logSigner]);
-  expect(await registry("enrol", "--request", half)).toMatchObject({ code: 1, out: "" });
+  expect(await registry("enrol", "--request", half, ...told(station))).toMatchObject({ code: 1, out: "" });
   const request = await requestFile("whole.json");
-  expect(await registry("enrol", "--request", request, "--region", "HB")).toMatchObject({ code: 0 });
-  const again = await registry("enrol", "--request", request);
+  expect(await registry("enrol", "--request", request, "--region", "HB", ...told(station))).toMatchObject({
+    code: 0,
+  });
+  const again = await registry("enrol", "--request", request, ...told(station));
   expect(again.code).toBe(1);
   expect(again.err).toContain("enrolled already");
 
@@ -198,6 +206,7 @@ test("facts about vehicles are taken in as a whole or not at all, and a faulty l
       { ...fact, km: 1 },
       { ...reading, on: null },
       { ...fact, asOf: "yesterday" },
+      { ...fact, asOf: "2126-11-28T08:00:00.000Z" },
       { ...fact, check: "previousResults" },
     ]) {
       const told = await facts([fact, wrong]);
@@ -210,10 +219,61 @@ test("facts about vehicles are taken in as a whole or not at all, and a faulty l
   }
 });
 
+test("papers are taken in as a whole or not at all, by who gave them, and a faulty line is named", async (context) => {
+  if (typeof server === "string") return void context.skip(`no database: ${server}`);
+  const file = join(directory, "papers.jsonl");
+  const papers = (lines: readonly unknown[]) => {
+    const text = lines.map((line) => (typeof line === "string" ? line : JSON.stringify(line)));
+    writeFileSync(file, text.join("\n"));
+    return proofmark("registry", "papers", "--config", config, "--file", file, "--by", "chen");
+  };
+  const pool = new PostgresPool({ ...server, connections: 2 });
+  const count = async () =>
+    Number((await pool.query<{ n: string }>("select count(*) as n from papers"))[0]?.n);
+  try {
+    const all = await papers([dossierLine(), "", orderLine(), appointmentLine()]);
+    expect(all).toMatchObject({ code: 0, out: "3 lines of papers are taken in, by chen." });
+    expect(await count()).toBe(3);
+    for (const [wrong, at] of [
+      ["{", ""],
+      [{ ...dossierLine(), more: 1 }, ""],
+      [dossierLine({ dossier: { ...DOSSIER, vin: "LFV2A21K0D4123456" } }), "dossier.vin"],
+      [dossierLine({ dossier: { ...DOSSIER, seats: 500 } }), "dossier.seats"],
+      [
+        appointmentLine({}, { candidate: { ...CANDIDATE, idMasked: "440100199001011234" } }),
+        "appointment.candidate.idMasked",
+      ],
+    ] as const) {
+      const said = await papers([dossierLine({ vin: "LFV2A21K0D4999999" }), wrong]);
+      expect(said.code).toBe(2);
+      expect(said.err).toContain("papers.jsonl, line 2: ");
+      expect(said.err).toContain(at);
+    }
+    // One spoilt byte within a name, where the form alone would not see it.
+    const bytes = Buffer.from(`${JSON.stringify(orderLine())}\n`);
+    bytes[bytes.indexOf('"number":"') + '"number":"'.length] = 0xff;
+    writeFileSync(file, bytes);
+    const spoilt = await proofmark("registry", "papers", "--config", config, "--file", file);
+    expect(spoilt).toMatchObject({ code: 2, err: expect.stringMatching(/papers\.jsonl:1:\d+: .*not UTF-8/) });
+    const ahead = await papers([dossierLine({ asOf: "2126-11-28T08:00:00.000Z" })]);
+    expect(ahead).toMatchObject({ code: 2, err: expect.stringContaining("ahead of this machine's clock") });
+    expect(await count()).toBe(3);
+  } finally {
+    await pool.end();
+  }
+});
+
 test.each([
-  [["registry", "sing"], "knows enrol, rotate, revoke, trust, resume, facts, status"],
+  [["registry", "sing"], "knows invite, enrol, rotate, revoke, trust, resume, facts, papers, status"],
   [["registry"], "--config"],
   [["registry", "enrol", "--config", "F"], "--request"],
+  [["registry", "invite", "--config", "F"], "--station, --region"],
+  [["registry", "invite", "--config", "F", "--station", "a b", "--region", "HB"], "a station code"],
+  [["registry", "invite", "--config", "F", "--station", "S", "--region", "HB", "--for", "31d"], "1h to 720h"],
+  [
+    ["registry", "invite", "--config", "F", "--station", "S", "--region", "HB", "--for", "soon"],
+    "1h to 720h",
+  ],
   [["registry", "facts", "--config", "F"], "--file"],
   [["registry", "resume", "--config", "F", "--station", "S"], "--size, --out"],
   [
@@ -260,7 +320,7 @@ test("a revoked key signs nothing more, what it signed before stays, and the lis
   );
   writeFileSync(config, `${readFileSync(config, "utf8")}\nauthority: { key: ./authority.pem }\n`);
   expect(
-    await registry("enrol", "--request", await requestFile("other.json", undefined, other)),
+    await registry("enrol", "--request", await requestFile("other.json", undefined, other), ...told(other)),
   ).toMatchObject({ code: 0 });
   const listed = async (): Promise<TrustList> => {
     const told = await registry("trust", "--out", out);

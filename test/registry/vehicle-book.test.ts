@@ -3,6 +3,7 @@ import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
 import type { FactRow } from "../../simulators/registry/request-answers.ts";
 import { sha256, verifySignature } from "../../src/adapters/keys/node-crypto.ts";
 import { PostgresPool } from "../../src/adapters/postgres/postgres-access.ts";
+import { PostgresPapersBook } from "../../src/adapters/postgres/postgres-papers-book.ts";
 import { PostgresVehicleBook } from "../../src/adapters/postgres/postgres-vehicle-book.ts";
 import type { RequestDocument } from "../../src/core/requests/request-messages.ts";
 import type { VehicleFact } from "../../src/core/requests/vehicle-fact.ts";
@@ -64,7 +65,7 @@ describe("the registry's book of vehicles", () => {
       throw error;
     };
     const tools = { digest: sha256, verify: verifySignature, witnesses: [WITNESS], wallMs: () => atMs };
-    const answering = new Answering({ book, ...tools, onFailure });
+    const answering = new Answering({ book, papers: new PostgresPapersBook(pool), ...tools, onFailure });
     let seen = "";
     for (let seed = 0; seed < 30; seed++) {
       await pool.query("truncate vehicle_fact, vehicle_asked");
@@ -104,6 +105,7 @@ describe("the registry's book of vehicles", () => {
     const pool = new PostgresPool({ url: "postgres://nobody@127.0.0.1:1/none", connections: 2 });
     const answering = new Answering({
       book: new PostgresVehicleBook(pool),
+      papers: new PostgresPapersBook(pool),
       ...{ digest: sha256, verify: verifySignature, witnesses: [WITNESS], wallMs: () => NOW_MS },
       onFailure: ({ code }) => void failures.push(code),
     });

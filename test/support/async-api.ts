@@ -15,7 +15,12 @@ import {
   submissionTopic,
 } from "../../src/core/delivery/topics.ts";
 import { envelopeSchema } from "../../src/core/record/dsse.ts";
+import {
+  PAPERS_REPLY_PAYLOAD_TYPE,
+  PAPERS_REQUEST_PAYLOAD_TYPE,
+} from "../../src/core/requests/papers-messages.ts";
 import { REPLY_PAYLOAD_TYPE, REQUEST_PAYLOAD_TYPE } from "../../src/core/requests/request-messages.ts";
+import { TIME_REPLY_PAYLOAD_TYPE, TIME_REQUEST_PAYLOAD_TYPE } from "../../src/core/requests/time-messages.ts";
 
 const signed = (type: string) => envelopeSchema.extend({ payloadType: z.literal(type) });
 
@@ -52,6 +57,30 @@ export const MESSAGES = {
     title: "Reply",
     summary: "What it is answered: an envelope of the document in config/schema/reply.schema.json (RP-135).",
   },
+  papersRequest: {
+    form: signed(PAPERS_REQUEST_PAYLOAD_TYPE),
+    title: "Request for papers",
+    summary:
+      "Whose papers a station fetches: an envelope of the document in config/schema/papers-request.schema.json (RP-153).",
+  },
+  papersReply: {
+    form: signed(PAPERS_REPLY_PAYLOAD_TYPE),
+    title: "Reply with papers",
+    summary:
+      "What it is given: an envelope of the document in config/schema/papers-reply.schema.json (RP-155).",
+  },
+  timeRequest: {
+    form: signed(TIME_REQUEST_PAYLOAD_TYPE),
+    title: "Request for the time",
+    summary:
+      "A station asks for the registry's time: an envelope of the document in config/schema/time-request.schema.json (RP-170).",
+  },
+  timeReply: {
+    form: signed(TIME_REPLY_PAYLOAD_TYPE),
+    title: "Reply with the time",
+    summary:
+      "What time it is by the registry's clock: an envelope of the document in config/schema/time-reply.schema.json (RP-169).",
+  },
 } as const;
 
 export type MessageName = keyof typeof MESSAGES;
@@ -76,9 +105,13 @@ const CHANNELS = {
   request: {
     topic: requestTopic,
     says: "What a station asks beside its deliveries (RP-132).",
-    messages: ["request"],
+    messages: ["request", "papersRequest", "timeRequest"],
   },
-  reply: { topic: replyTopic, says: "What that station is answered.", messages: ["reply"] },
+  reply: {
+    topic: replyTopic,
+    says: "What that station is answered.",
+    messages: ["reply", "papersReply", "timeReply"],
+  },
 } as const satisfies Readonly<
   Record<string, { topic(station: string): string; says: string; messages: readonly MessageName[] }>
 >;
@@ -173,14 +206,15 @@ function operations(): object {
     },
     ask: {
       action: "send",
-      summary: "Before a vehicle is inspected; it may be lost, and is over after ten seconds (RP-142).",
+      summary:
+        "Before a vehicle is inspected, for papers (both are over after ten seconds, RP-142), and for the time; it may be lost.",
       ...of("request"),
       bindings: { mqtt: { qos: 0, retain: false, ...BINDING } },
       reply: { channel: replyChannel, messages: replies },
     },
     hearReply: {
       action: "receive",
-      summary: "Once, for a request that is in flight (RP-138).",
+      summary: "Once, for a request that is in flight (RP-138, RP-169).",
       ...of("reply"),
       bindings: { mqtt: { qos: 0, retain: false, ...BINDING } },
     },

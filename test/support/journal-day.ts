@@ -16,7 +16,7 @@ export interface Day {
   readonly store: MemoryJournalStore;
   append(entry: JournalEntry | string): number;
   /** A job from its opening to its record, which says what the journal says unless `change` lies. */
-  sealed(change?: Partial<ResultDocument>, after?: () => void): number;
+  sealed(change?: Partial<ResultDocument>, after?: () => void, opening?: Partial<JobOpened>): number;
   /** The act on the n-th record and its withdrawal, which says what the act says unless `change` lies; its index. */
   withdrawn(nth: number, change?: Partial<WithdrawalDocument>): number;
   receipt(size: number, root?: Uint8Array): void;
@@ -81,9 +81,9 @@ function day(): Day {
   return {
     store,
     append,
-    sealed(change = {}, after = () => undefined) {
+    sealed(change = {}, after = () => undefined, opening = {}) {
       const job = `job-${sequence}`;
-      const firstIndex = append(opened(job));
+      const firstIndex = append({ ...opened(job), ...opening });
       append(input(job));
       const instant = new Date(AT.wallMs).toISOString();
       const evidence = { log: `proofmark/${STATION}`, firstIndex, endIndex: firstIndex + 2, entries: 2 };

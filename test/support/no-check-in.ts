@@ -8,4 +8,5 @@ export const noCheckIn: ConsoleOptions["checkIn"] = {
   takeIn: async () => nowhere,
   takeOut: async () => nowhere,
   papers: () => nowhere,
+  fetch: async () => nowhere,
 };

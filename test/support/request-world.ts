@@ -12,7 +12,20 @@ import { formatEnvelope, pae, parseEnvelope } from "../../src/core/record/dsse.t
 import { firstKey } from "../../src/core/registry/following-keys.ts";
 import { emptyHead } from "../../src/core/registry/log-resumption.ts";
 import type { StationAccount } from "../../src/core/registry/station-account.ts";
+import {
+  type EarlierExam,
+  type PapersAskedLately,
+  type PapersRows,
+  papersAbout,
+} from "../../src/core/requests/answer-papers.ts";
 import type { VehicleRows } from "../../src/core/requests/answer-request.ts";
+import type { PapersLine } from "../../src/core/requests/papers-line.ts";
+import {
+  PAPERS_REPLY_PAYLOAD_TYPE,
+  PAPERS_REQUEST_PAYLOAD_TYPE,
+  type PapersReply,
+  type PapersRequest,
+} from "../../src/core/requests/papers-messages.ts";
 import type { PreCheckRule } from "../../src/core/requests/pre-check-rule.ts";
 import {
   type AskedSubject,
@@ -23,7 +36,7 @@ import {
 } from "../../src/core/requests/request-messages.ts";
 import type { AskedElsewhere, EarlierResult, VehicleFact } from "../../src/core/requests/vehicle-fact.ts";
 import type { Signer } from "../../src/ports/signer.ts";
-import type { VehicleBook } from "../../src/ports/vehicle-book.ts";
+import type { PapersAskedNote, PapersBook, VehicleBook } from "../../src/ports/vehicle-book.ts";
 import { Answering } from "../../src/registry/answering.ts";
 import { type Before, RequestDesk } from "../../src/station/request-desk.ts";
 import { WITNESS_SEED } from "./delivery-world.ts";
@@ -81,6 +94,40 @@ export class MemoryVehicleBook implements VehicleBook {
   }
 }
 
+/** What the registry knows of papers, in memory; all that it was told is handed over. */
+export class MemoryPapersBook implements PapersBook {
+  readonly lines: PapersLine[] = [];
+  readonly inspections: EarlierResult[] = [];
+  readonly exams: (EarlierExam & { readonly certificate: string })[] = [];
+  readonly notes: PapersAskedNote[] = [];
+
+  async papersOf(request: PapersRequest): Promise<PapersRows> {
+    const { lines, inspections } = this;
+    const exams = this.exams.filter(
+      ({ certificate }) => request.kind === "appointment" && certificate === request.subject.certificate,
+    );
+    return { lines, inspections, exams };
+  }
+
+  async askedLately(request: PapersRequest, sinceMs: number): Promise<PapersAskedLately> {
+    const asked = this.notes.filter(
+      (one) => one.station === request.station && one.request !== request.request && one.atMs > sinceMs,
+    );
+    const missed = asked.filter(({ answer }) => answer === "unknown");
+    const ofOne = missed.filter(({ about }) => about === papersAbout(request));
+    return { asked: asked.length, missed: missed.length, missedOfOne: ofOne.length };
+  }
+
+  async notePapersAsked(note: PapersAskedNote): Promise<void> {
+    if (!this.notes.some(({ station, request }) => station === note.station && request === note.request))
+      this.notes.push(note);
+  }
+
+  async loadPapers(lines: readonly PapersLine[]): Promise<void> {
+    this.lines.push(...lines);
+  }
+}
+
 export function accountOf(station: string): StationAccount | undefined {
   const log = KEYS.get(station);
   if (log === undefined) return undefined;
@@ -104,9 +151,11 @@ export class TwinAnswers {
     })),
   });
   readonly book = new MemoryVehicleBook();
+  readonly papers = new MemoryPapersBook();
   #atMs = 0;
   readonly #answering = new Answering({
     book: this.book,
+    papers: this.papers,
     digest: sha256,
     verify: verifySignature,
     witnesses: [WITNESS],
@@ -123,14 +172,27 @@ export class TwinAnswers {
     );
   }
 
+  tellPapers(...lines: readonly PapersLine[]): void {
+    this.service.requests.papers.tell(lines);
+    this.papers.lines.push(...lines);
+  }
+
   async ask(station: string, message: Uint8Array, atMs: number): Promise<ReplyDocument | null> {
+    return (await this.answered(station, message, atMs)) as ReplyDocument | null;
+  }
+
+  async askPapers(station: string, message: Uint8Array, atMs: number): Promise<PapersReply | null> {
+    return (await this.answered(station, message, atMs)) as PapersReply | null;
+  }
+
+  private async answered(station: string, message: Uint8Array, atMs: number): Promise<unknown> {
     this.#atMs = atMs;
     const [first, second] = [
       this.service.requests.ask(station, message, atMs),
       await this.#answering.ask(station, message),
     ];
     expect(second === null ? null : documentOf(second)).toEqual(first === null ? null : documentOf(first));
-    return first === null ? null : (documentOf(first) as ReplyDocument);
+    return first === null ? null : documentOf(first);
   }
 }
 
@@ -169,6 +231,28 @@ export function sealed(
 
 export function signedRequest(document: unknown, station = ASKING): Uint8Array {
   return sealed(REQUEST_PAYLOAD_TYPE, document, logKey(station));
+}
+
+export function signedPapersRequest(document: unknown, station = ASKING): Uint8Array {
+  return sealed(PAPERS_REQUEST_PAYLOAD_TYPE, document, logKey(station));
+}
+
+export function papersRequest(changes: Partial<PapersRequest> = {}): PapersRequest {
+  return {
+    ...{
+      schema: "proofmark/papers-request/v1",
+      station: ASKING,
+      request: "0123456789abcdef0123456789abcdef",
+    },
+    ...{ kind: "vehicle-dossier", sent: new Date(NOW_MS).toISOString() },
+    ...{ subject: { plate: CAR.plate, vinEnd: CAR.vin.slice(-6), vin: null } },
+    ...changes,
+  } as PapersRequest;
+}
+
+export function signedPapersReply(document: unknown): Uint8Array {
+  const sign: Signer["sign"] = (message, done) => done({ kind: "signed", signature: WITNESS.sign(message) });
+  return sealed(PAPERS_REPLY_PAYLOAD_TYPE, document, { keyId: WITNESS.keyId, sign });
 }
 
 /** By the witness, as the registry does it. */

@@ -2,9 +2,9 @@ import { closeSync, openSync, readSync } from "node:fs";
 
 const PIECE_BYTES = 64 * 1024;
 
-/** The whole file as UTF-8 text, or null if it goes on beyond `bytesMax`: it may be a device or a pipe without end. Throws what the file system throws. */
-export function readTextUpTo(file: string, bytesMax: number): string | null {
-  const descriptor = openSync(file, "r");
+/** The whole file (0: standard input, which stays open) as UTF-8 text, or null if it goes on beyond `bytesMax`: it may be a device or a pipe without end. Throws what the file system throws. */
+export function readTextUpTo(file: string | 0, bytesMax: number): string | null {
+  const descriptor = file === 0 ? file : openSync(file, "r");
   try {
     const pieces: Buffer[] = [];
     let length = 0;
@@ -17,6 +17,6 @@ export function readTextUpTo(file: string, bytesMax: number): string | null {
       if (length > bytesMax) return null;
     }
   } finally {
-    closeSync(descriptor);
+    if (file !== 0) closeSync(descriptor);
   }
 }

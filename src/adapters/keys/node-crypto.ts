@@ -15,8 +15,11 @@ export const sha256: Digest = (bytes) => {
   return digest;
 };
 
-/** Parsing a key costs more than using it; a verifier sees the same few keys again and again. */
-const KEYS_MAX = 64;
+/**
+ * Parsing a key costs about as much as using it, and takes about 2 kB to keep. A station sees the same few again and again, a worker of the registry
+ * those of all its stations in turn: with 64 places it parsed each anew.
+ */
+const KEYS_MAX = 32_768;
 const keys = new Map<string, KeyObject | null>();
 
 export const verifySignature: VerifySignature = (algorithm, spki, message, signature) => {
@@ -44,7 +47,7 @@ function keyOf(spki: Uint8Array): KeyObject | null {
     // A point that is not on the curve: such a key has no valid signatures.
     key = null;
   }
-  if (keys.size >= KEYS_MAX) keys.clear();
+  if (keys.size >= KEYS_MAX) keys.delete(keys.keys().next().value as string);
   keys.set(name, key);
   return key;
 }

@@ -29,6 +29,7 @@ export interface EmbeddedPostgres {
   readonly pid: number;
   /** It ran already: another program's, or left behind by one that was killed. */
   readonly isFound: boolean;
+  isAlive(): boolean;
   stop(): Promise<void>;
 }
 
@@ -86,6 +87,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     password,
     pid: server.pid as number,
     isFound: false,
+    isAlive: () => server.exitCode === null && server.signalCode === null,
     stop: () => stopped(server),
   };
 }
@@ -141,7 +143,9 @@ async function initialise(
   const half = `${data}.new`;
   rmSync(half, { recursive: true, force: true });
   makeDirectories(half, PRIVATE_FOLDER);
-  writeFileSync(passwordFile, `${randomBytes(PASSWORD_BYTES).toString("hex")}\n`, { mode: PRIVATE_FILE });
+  // Of a database whose data was lost others have the password already.
+  if (!existsSync(passwordFile))
+    writeFileSync(passwordFile, `${randomBytes(PASSWORD_BYTES).toString("hex")}\n`, { mode: PRIVATE_FILE });
   if (runner.uid !== undefined)
     for (const own of [half, passwordFile]) chownSync(own, runner.uid, runner.gid ?? runner.uid);
   const made = spawn(
@@ -215,7 +219,7 @@ function runningIn(data: string, password: string): EmbeddedPostgres | null {
     if (isAlive(pid)) process.kill(pid, "SIGINT");
     while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 50));
   };
-  return { url: urlAt(port), password, pid, isFound: true, stop };
+  return { url: urlAt(port), password, pid, isFound: true, isAlive: () => isAlive(pid), stop };
 }
 
 /** After a power cut the number may be another program's, which is not to be stopped: a server works in its own data. */

@@ -169,4 +169,56 @@ create table trust_list (
 -- Their own columns stay empty, for nothing that they say is believed; whoever holds such a record is told that it is none.
 create index record_apart_by_id on record ((substring(entry from '"record":"([0-9a-f]{64})"'))) where kind = 'quarantined';`,
   },
+  {
+    number: 5,
+    what: "papers from any region, and which stations fetched some",
+    sql: `
+-- Each line as it was told; key: vehicle number, or order, or appointment with its region. Nothing is changed: the newest of a key holds.
+create table papers (
+  paper bigint generated always as identity primary key,
+  kind text not null check (kind in ('dossier', 'order', 'appointment')),
+  key text not null,
+  plate text,
+  vin text,
+  certificate text,
+  as_of timestamptz not null,
+  line text not null,
+  by text not null,
+  loaded timestamptz not null default now(),
+  check ((vin is null) = (kind = 'appointment') and (certificate is not null) = (kind = 'appointment'))
+);
+create index papers_by_plate on papers (plate, (right(vin, 6))) where plate is not null;
+create index papers_by_vin on papers (vin) where vin is not null;
+create index papers_by_certificate on papers (certificate) where certificate is not null;
+
+-- Who was given what, and how often a station guessed: about is the plate, number or certificate that it named.
+create table papers_asked (
+  station text not null references station,
+  request text not null,
+  about text not null,
+  answer text not null,
+  at_ms bigint not null,
+  primary key (station, request)
+);
+create index papers_asked_lately on papers_asked (station, at_ms);`,
+  },
+  {
+    number: 6,
+    what: "invitations of stations that are to be enrolled",
+    sql: `
+-- key: made slowly from the code, which is kept nowhere; a row stays after its use, as who invited whom.
+create table invitation (
+  invitation bigint generated always as identity primary key,
+  label text not null,
+  station text not null,
+  region text not null,
+  key bytea not null,
+  expires timestamptz not null,
+  tries integer not null default 0,
+  used timestamptz,
+  by text not null,
+  at timestamptz not null default now()
+);
+create index invitation_by_label on invitation (label);`,
+  },
 ];

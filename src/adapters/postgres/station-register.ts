@@ -1,7 +1,7 @@
 import type { KnownKey } from "../../core/registry/following-keys.ts";
 import { jobNumber } from "../../core/registry/log-resumption.ts";
 import type { StationAccount } from "../../core/registry/station-account.ts";
-import type { PostgresPool } from "./postgres-access.ts";
+import type { PostgresClient, PostgresPool } from "./postgres-access.ts";
 import { accountsOf } from "./postgres-registry-store.ts";
 
 export interface NewStation {
@@ -14,30 +14,33 @@ export interface NewStation {
 }
 
 /** False where a station of that name is there already: its keys change by a rotation alone. */
-export async function enrolStation(
-  pool: PostgresPool,
+export async function enrolStation(pool: PostgresPool, station: NewStation): Promise<boolean> {
+  return await pool.transaction((ask) => insertStation(ask, station));
+}
+
+/** As `enrolStation`, within a transaction of whoever calls. */
+export async function insertStation(
+  ask: PostgresClient,
   { account, region, document, by }: NewStation,
 ): Promise<boolean> {
   const { station, head, log, record } = account;
-  return await pool.transaction(async (ask) => {
-    const made = await ask({
-      text: `insert into station (station, region, root) values ($1, $2, $3)
-             on conflict (station) do nothing returning station`,
-      values: [station, region, Buffer.from(head.root)],
-    });
-    if (made.length === 0) return false;
-    for (const [role, { keys }] of [["log", log] as const, ["record", record] as const])
-      for (const [place, { keyId, spki }] of keys.entries())
-        await ask({
-          text: "insert into station_key (station, role, place, key_id, spki) values ($1, $2, $3, $4, $5)",
-          values: [station, role, place, keyId, Buffer.from(spki)],
-        });
-    await ask({
-      text: "insert into registry_act (station, what, document, by) values ($1, 'enrolled', $2, $3)",
-      values: [station, document, by],
-    });
-    return true;
+  const made = await ask({
+    text: `insert into station (station, region, root) values ($1, $2, $3)
+           on conflict (station) do nothing returning station`,
+    values: [station, region, Buffer.from(head.root)],
   });
+  if (made.length === 0) return false;
+  for (const [role, { keys }] of [["log", log] as const, ["record", record] as const])
+    for (const [place, { keyId, spki }] of keys.entries())
+      await ask({
+        text: "insert into station_key (station, role, place, key_id, spki) values ($1, $2, $3, $4, $5)",
+        values: [station, role, place, keyId, Buffer.from(spki)],
+      });
+  await ask({
+    text: "insert into registry_act (station, what, document, by) values ($1, 'enrolled', $2, $3)",
+    values: [station, document, by],
+  });
+  return true;
 }
 
 /** Names of all, in order. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isNote } from "../../core/door/signed-text.ts";
+import { candidateSoughtSchema, vehicleSoughtSchema } from "../../core/requests/papers-messages.ts";
 import { TAKEN_OUT_REASON_CODES } from "../../core/trade/words/taken-out-reasons.ts";
 import type { ConsoleOptions } from "../console-options.ts";
 import type { Gate } from "./gate.ts";
@@ -15,7 +16,12 @@ const takeInSchema = z.strictObject({
   // What stands in them is for the door to say, at its field.
   papers: z.record(z.string(), z.unknown()),
   instead: z.strictObject(name).exactOptional(),
+  fetched: request.exactOptional(),
 });
+const fetchSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("inspection"), subject: vehicleSoughtSchema }),
+  z.strictObject({ kind: z.literal("exam"), subject: candidateSoughtSchema }),
+]);
 const takeOutSchema = z
   .strictObject({
     kind,
@@ -44,9 +50,22 @@ export function checkInRoutes(gate: Gate, { checkIn }: ConsoleOptions): void {
   gate.route("POST /api/check-in", async ({ request: { body }, visitor }, reply) => {
     const asked = takeInSchema.safeParse(body);
     if (!asked.success)
-      return malformed(reply, `{${WHOM}, "papers": {...}} with "instead": {"file", "modifiedMs"} at most`);
+      return malformed(
+        reply,
+        `{${WHOM}, "papers": {...}} with "instead": {"file", "modifiedMs"} and "fetched": 32 hex digits at most`,
+      );
     const answer = await checkIn.takeIn(asked.data, visitor);
     return answer.kind === "taken-in" ? reply.code(201).send(answer) : refuse(reply, answer.reason);
+  });
+  gate.route("POST /api/check-in/fetch", async ({ request: { body }, visitor }, reply) => {
+    const asked = fetchSchema.safeParse(body);
+    if (!asked.success)
+      return malformed(
+        reply,
+        '{"kind": "inspection", "subject": {"plate", "vinEnd", "vin"}} or {"kind": "exam", "subject": {"certificate", "identityEnd"}}',
+      );
+    const answer = await checkIn.fetch(asked.data, visitor);
+    return answer.kind === "fetched" ? reply.code(200).send(answer) : refuse(reply, answer.reason);
   });
   gate.route("POST /api/check-in/out", async ({ request: { body }, visitor }, reply) => {
     const asked = takeOutSchema.safeParse(body);

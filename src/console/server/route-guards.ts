@@ -40,6 +40,7 @@ export const ROUTE_GUARDS = {
   "POST /api/queue": "inside",
   "GET /api/check-in": "inside",
   "POST /api/check-in": "inside",
+  "POST /api/check-in/fetch": "inside",
   "POST /api/check-in/out": "inside",
   "POST /api/jobs": "inside",
   "GET /api/jobs/:job/rules": "look",

@@ -1,5 +1,6 @@
 import { effect, signal } from "@preact/signals";
 import type { WaitingName } from "../../core/queue/queue-order.ts";
+import type { PapersFound } from "../../core/queue/queue-view.ts";
 import type { JobKind } from "../../core/trade/words/roles.ts";
 import type { Values } from "./check-in-fields.ts";
 import { mayDo } from "./permitted.ts";
@@ -13,9 +14,16 @@ export interface Draft {
   readonly values: Values;
   /** Keys whose value was taken from an earlier record and not looked at since. */
   readonly before: readonly string[];
+  /** What came of fetching papers for this form, the newest; absent where nobody did. */
+  readonly fetched?: FetchedBefore;
+  /** What the newest fetch filled in; absent where it brought no papers. */
+  readonly filled?: Values | undefined;
   /** The press that was not answered, with what it sent: pressed again unchanged it is the same one. */
   readonly request: { readonly id: string; readonly of: string } | null;
 }
+
+/** All but the papers: those are in the fields. */
+export type FetchedBefore = Omit<PapersFound, "papers">;
 
 const KEY = "proofmark-check-in";
 const EMPTY: Draft = { values: {}, before: [], request: null };
@@ -53,6 +61,16 @@ export function setDraft(name: string, changes: Partial<Draft>): void {
 export function typeInto(name: string, key: string, value: string): void {
   const { values, before } = drafts.peek()[name] ?? EMPTY;
   setDraft(name, { values: { ...values, [key]: value }, before: before.filter((other) => other !== key) });
+}
+
+/** What only the desk knows: no other region says where a vehicle is tested. */
+const OWN_KEYS: readonly string[] = ["regionOfTest"];
+
+/** Keys that say something else by now than what was fetched. */
+export function changedSince({ values, filled }: Pick<Draft, "values" | "filled">): readonly string[] {
+  if (filled === undefined) return [];
+  const keys = new Set([...Object.keys(values), ...Object.keys(filled)]);
+  return [...keys].filter((key) => !OWN_KEYS.includes(key) && (values[key] ?? "") !== (filled[key] ?? ""));
 }
 
 export function forgetDraft(name: string): void {

@@ -5,7 +5,8 @@ import type { JobKind } from "../../core/trade/words/roles.ts";
 import { goTo } from "./address.ts";
 import { askOnce, isUnderway } from "./asking.ts";
 import { checkInAddress } from "./check-in-address.ts";
-import { draftOf, forgetDraft, requestFor, setDraft, tookInHere } from "./check-in-draft.ts";
+import { changedSince, draftOf, forgetDraft, requestFor, setDraft, tookInHere } from "./check-in-draft.ts";
+import { FetchPapers } from "./check-in-fetch.tsx";
 import { AskedInput } from "./check-in-field.tsx";
 import { ASKED, type AskedField, fieldsOf, type Values } from "./check-in-fields.ts";
 import type { FormState } from "./check-in-frame.tsx";
@@ -35,7 +36,7 @@ export function CheckInForm({ kind, instead, name }: FormProps) {
   const draft = draftOf(name);
   const values = withDefaults(kind, draft.values);
   const form = useFirstWrong(wrong.value);
-  const state: FormState = { kind, name, values, before: draft.before, wrong };
+  const state: FormState = { kind, name, values, before: draft.before, changed: changedSince(draft), wrong };
   const key = `check-in ${name}`;
   const send = (event: Event): void => {
     event.preventDefault();
@@ -68,6 +69,7 @@ export function CheckInForm({ kind, instead, name }: FormProps) {
   return (
     <form class="check-in-form" noValidate ref={form} onSubmit={send} autocomplete="off">
       <WaitsHint kind={kind} values={values} instead={instead} />
+      {instead === null && <FetchPapers kind={kind} name={name} values={values} />}
       {kind === "inspection" && instead === null && <KnownBefore name={name} values={values} />}
       <Groups state={state} />
       {draft.before.length > 0 && <Held held={held} wrong={wrong.value} />}
@@ -108,7 +110,10 @@ function Groups({ state }: { state: FormState }) {
       ))}
       <details
         class="check-in-more"
-        open={more.some(({ key }) => state.wrong.value[key] !== undefined || state.before.includes(key))}
+        open={more.some(
+          ({ key }) =>
+            state.wrong.value[key] !== undefined || state.before.includes(key) || state.changed.includes(key),
+        )}
       >
         <summary>{text("moreKnown")}</summary>
         <p class="hint">{text("moreKnownHint")}</p>
@@ -164,10 +169,12 @@ async function sent(
   name: string,
   papers: Readonly<Record<string, unknown>>,
 ): Promise<Taken> {
+  const { fetched } = draftOf(name);
   const request = requestFor(name, JSON.stringify(papers));
   const answer = await asked<WaitingName>("POST", "api/check-in", {
     ...{ kind, request, papers },
     ...(instead === null ? {} : { instead }),
+    ...(fetched === undefined ? {} : { fetched: fetched.fetched }),
   });
   // What was answered is over: the next press is another one, whatever it sends.
   if (answer.kind === "refused") setDraft(name, { request: null });

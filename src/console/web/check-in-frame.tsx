@@ -16,6 +16,8 @@ export interface FormState {
   readonly values: Values;
   /** Keys that were taken from an earlier record. */
   readonly before: readonly string[];
+  /** Keys that say something else than what was fetched. */
+  readonly changed: readonly string[];
   readonly wrong: Signal<Wrong>;
 }
 
@@ -38,6 +40,7 @@ export interface FieldFrame {
   readonly warning: Sentence | null;
   readonly hint: string | null;
   readonly isBefore: boolean;
+  readonly isChanged: boolean;
   readonly input: {
     readonly id: string;
     readonly name: string;
@@ -54,9 +57,11 @@ export function useFrame(field: AskedField, state: FormState, warning: Sentence 
   const hint =
     field.without !== undefined ? said(field.without) : field.hint !== undefined ? text(field.hint) : null;
   const isBefore = state.before.includes(field.key);
-  const isDescribed = problem !== null || warning !== null || hint !== null || isBefore;
+  // Rows of a list are told at its head.
+  const isChanged = state.changed.some((key) => key === field.key || key.startsWith(`${field.key}.`));
+  const isDescribed = problem !== null || warning !== null || hint !== null || isBefore || isChanged;
   return {
-    ...{ problem, warning, hint, isBefore },
+    ...{ problem, warning, hint, isBefore, isChanged },
     input: {
       id,
       name: field.key,
@@ -80,9 +85,10 @@ export function Frame({
   good?: string | undefined;
   children: ComponentChildren;
 }) {
-  const { problem, warning, hint, isBefore, input } = frame;
+  const { problem, warning, hint, isBefore, isChanged, input } = frame;
+  const marks = `${problem === null ? "" : " wrong"}${isBefore ? " from-before" : ""}${isChanged ? " not-as-fetched" : ""}`;
   return (
-    <div class={`field asked${problem === null ? "" : " wrong"}${isBefore ? " from-before" : ""}`}>
+    <div class={`field asked${marks}`}>
       <label for={input.id}>
         <span>{headed(field.label)}</span>
         {children}
@@ -99,6 +105,7 @@ export function Frame({
           </p>
         )}
         {isBefore && <p class="warned">{text("fromBefore")}</p>}
+        {isChanged && <p class="warned">{text("notAsFetched")}</p>}
         {good !== undefined && <p class="hint">{good}</p>}
         {hint !== null && good === undefined && <p class="hint">{hint}</p>}
       </div>

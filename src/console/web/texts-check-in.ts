@@ -65,6 +65,32 @@ export const CHECK_IN_TEXTS = {
     "结果目录记有下列内容；车轴细节、前照灯、发动机等不在其中，仍须填写。",
     "This is what the list of results holds; details of axles, lamps and engine are not in it and are still to be filled in.",
   ],
+  fetchPapers: ["获取资料", "Fetch papers"],
+  fetchUnderway: ["正在获取，最多十秒", "Fetching, ten seconds at most"],
+  fetchHintinspection: [
+    "外地车辆：填写号牌和车辆识别代号末六位（或完整代号）后获取登记资料。",
+    "From any region: enter plate and the last six of the vehicle number, or the whole number, then fetch what is registered.",
+  ],
+  fetchHintexam: [
+    "外地考生：填写准考证明编号和身份证件号码后获取预约；只发送末四位。",
+    "From any region: enter the learner's certificate and the identity number, then fetch the appointment; only its last four are sent.",
+  ],
+  fetchNeedsinspection: [
+    "请先填写号牌和车辆识别代号末六位，或完整的车辆识别代号。",
+    "Enter plate and the last six of the vehicle number first, or the whole number.",
+  ],
+  fetchNeedsexam: [
+    "请先填写准考证明编号和居民身份证号码。",
+    "Enter the learner's certificate and the resident's identity number first.",
+  ],
+  fetchRegion: ["登记地", "Registered in"],
+  fetchAge: ["资料截至", "As of"],
+  fetchOrder: ["检验委托", "Order"],
+  fetchAppointment: ["预约", "Appointment"],
+  fetchAsked_inspection: ["检验", "inspection"],
+  "fetchAsked_re-inspection": ["复检", "re-inspection"],
+  "fetchAsked_used-car": ["二手车交易查验", "used-car check"],
+  notAsFetched: ["与获取的资料不同，记录中会注明。", "Not what was fetched: the record will say so."],
   fillFromBefore: ["填入空着的项目", "Fill what is empty"],
   fromBefore: ["取自以前的记录，请核对。", "From an earlier record: look whether it still holds."],
   heldAgainst: [

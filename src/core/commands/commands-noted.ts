@@ -3,10 +3,12 @@ import { parseEnvelope } from "../record/dsse.ts";
 import { parseStrictJson } from "../record/strict-json.ts";
 import type { JobKind } from "../trade/words/roles.ts";
 import {
-  type CommandDocument,
+  type CommandOrder,
   type CommandOutcome,
-  commandSchema,
+  type HeardDocument,
+  heardCommandSchema,
   lockScopeSchema,
+  orderIn,
   outcomeSchema,
   scopeKey,
 } from "./command-messages.ts";
@@ -19,7 +21,7 @@ const notedLock = z.strictObject({ ...common, of: lockScopeSchema, why });
 const notedCommand = z.strictObject({
   ...common,
   command: hash,
-  kind: z.enum(["lock", "unlock"]),
+  kind: z.string().min(1).max(64),
   outcome: outcomeSchema,
 });
 
@@ -62,14 +64,13 @@ export function noteCommand(standing: CommandsStanding, note: CommandNote): Comm
   const { by, issued, order } = document;
   const noted = { number, by, issued, atWallMs };
   const newest = [...standing.newest, { ...noted, command, kind: order.kind, outcome }].slice(-NEWEST_KEPT);
-  return outcome.kind === "taken"
-    ? { ...next, newest, ...changeOf(standing, order, noted) }
-    : { ...next, newest };
+  const known = outcome.kind === "taken" ? orderIn(document) : null;
+  return { ...next, newest, ...(known === null ? {} : changeOf(standing, known, noted)) };
 }
 
 function changeOf(
   { locks }: CommandsStanding,
-  order: CommandDocument["order"],
+  order: CommandOrder,
   noted: Pick<NotedCommand, "number" | "by" | "issued" | "atWallMs">,
 ): Partial<CommandsStanding> {
   const others = (of: NotedLock["of"]): readonly NotedLock[] =>
@@ -83,11 +84,11 @@ function changeOf(
 }
 
 /** The document of a command that was checked when it came into the journal. */
-export function commandIn(envelope: string): CommandDocument | null {
+export function commandIn(envelope: string): HeardDocument | null {
   const parsed = parseEnvelope(envelope);
   if (parsed.kind === "malformed") return null;
   const json = parseStrictJson(parsed.envelope.payload);
-  const document = json.kind === "refused" ? null : commandSchema.safeParse(json.value);
+  const document = json.kind === "refused" ? null : heardCommandSchema.safeParse(json.value);
   return document?.success === true ? document.data : null;
 }
 

@@ -4,8 +4,8 @@ import { CLOCKS_APART_MS } from "../requests/request-messages.ts";
 import type { ReadMessage } from "../requests/signed-message.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import { Turn } from "../turn.ts";
-import type { Acknowledgement, CommandDocument, CommandOutcome } from "./command-messages.ts";
-import { scopeKey } from "./command-messages.ts";
+import type { Acknowledgement, CommandOutcome, HeardDocument } from "./command-messages.ts";
+import { orderIn, scopeKey } from "./command-messages.ts";
 import { type CommandNote, type CommandsStanding, noteCommand } from "./commands-noted.ts";
 
 export type DroppedCommand =
@@ -18,7 +18,7 @@ export type DroppedCommand =
 export type HeardCommand =
   | {
       readonly kind: "command";
-      readonly document: CommandDocument;
+      readonly document: HeardDocument;
       readonly id: string;
       readonly envelope: string;
     }
@@ -176,16 +176,14 @@ function hearInOrder(
   turn.run({ kind: "append", note: { number, command: id, envelope, outcome } });
 }
 
-function outcomeOf(standing: CommandsStanding, ordered: Ordered, document: CommandDocument): CommandOutcome {
+function outcomeOf(standing: CommandsStanding, ordered: Ordered, document: HeardDocument): CommandOutcome {
   const why = whyRefused(standing, ordered, document);
   return why === null ? { kind: "taken" } : { kind: "refused", reason: why };
 }
 
-function whyRefused(
-  { locks }: CommandsStanding,
-  { sites }: Ordered,
-  { order }: CommandDocument,
-): Reason | null {
+function whyRefused({ locks }: CommandsStanding, { sites }: Ordered, document: HeardDocument): Reason | null {
+  const order = orderIn(document);
+  if (order === null) return reason("ORDER_UNKNOWN", { kind: document.order.kind });
   switch (order.kind) {
     case "lock":
       return order.of.what === "site" && !sites.includes(order.of.site)

@@ -60,8 +60,8 @@ export type DeliveryInput =
   /** The owner has made a reported receipt durable. */
   | { readonly kind: "receipt-durable"; readonly size: number };
 
-/** receipt: an answer is overdue. resubmit: a wait is over. */
-export type DeliveryTimer = "receipt" | "resubmit";
+/** receipt: an answer is overdue. resubmit: a wait is over. ask-again: what the registry holds is to be looked at. */
+export type DeliveryTimer = "receipt" | "resubmit" | "ask-again";
 
 export type DeliveryEffect =
   /** Draft the records into a submission from `oldSize` and have the log key sign it. */

@@ -26,6 +26,8 @@ export interface DeliveryState {
   readonly unanswered: { readonly times: number; readonly bytes: number };
   /** The registry has said since the start, with a proof, what it holds. */
   readonly isHeldKnown: boolean;
+  /** It was so long ago that it is to be asked once more, if nothing else is sent. */
+  readonly asksAgain: boolean;
   /** Messages that prove nothing and mean nothing in flight, since the last receipt: anybody can send them. */
   readonly strays: number;
   readonly fit: MessageFit;
@@ -114,6 +116,7 @@ export type DeliveryEvent =
   | { readonly type: "refused"; readonly refusal: ShownRefusal }
   | { readonly type: "wait-begun" }
   | { readonly type: "wait-ended" }
+  | { readonly type: "asking-again" }
   | { readonly type: "locked"; readonly lock: DeliveryLock };
 
 export const IDLE: DeliveryState = {
@@ -126,6 +129,7 @@ export const IDLE: DeliveryState = {
   large: null,
   unanswered: { times: 0, bytes: 0 },
   isHeldKnown: false,
+  asksAgain: false,
   strays: 0,
   fit: fitOf(MESSAGE_BYTES_MAX),
   book: [],
@@ -196,6 +200,8 @@ export function evolve(state: DeliveryState, event: DeliveryEvent): DeliveryStat
       return { ...state, retry: state.nextId, nextId: state.nextId + 1, failures: state.failures + 1 };
     case "wait-ended":
       return { ...state, retry: null };
+    case "asking-again":
+      return { ...state, asksAgain: true };
     case "locked":
       return { ...state, lock: event.lock };
     default:
@@ -284,6 +290,7 @@ function unansweredBy(state: DeliveryState, flight: Flight): DeliveryState {
 /** The registry has given a proof: whatever was wrong on the way there is over. */
 const ANSWERED = {
   isHeldKnown: true,
+  asksAgain: false,
   failures: 0,
   refusal: null,
   denied: null,

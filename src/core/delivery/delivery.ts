@@ -18,13 +18,19 @@ import { isTold } from "./told-rarely.ts";
 export interface DeliveryOptions {
   readonly receiptTimeoutMs: number;
   readonly backOff: BackOff;
+  /** With nothing to send, the registry is asked so often whether it still holds what it receipted. */
+  readonly askAgainMs: number;
 }
 
 /** As docs/protocol.md has it, section 7. */
 export const DELIVERY_DEFAULTS: DeliveryOptions = {
   receiptTimeoutMs: 10_000,
   backOff: { firstMs: 500, ceilingMs: 300_000 },
+  askAgainMs: 600_000,
 };
+
+/** Submissions and waits are numbered from 1. */
+const ASK_AGAIN = 0;
 
 export type Delivery = Machine<DeliveryState, DeliveryInput, DeliveryEvent, DeliveryEffect>;
 type Of<Kind extends DeliveryInput["kind"]> = Extract<DeliveryInput, { kind: Kind }>;
@@ -47,6 +53,7 @@ function decide(
   if (input.kind === "start") {
     if (state.phase !== "idle") return rejected(reason("DELIVERY_STARTED_ALREADY", {}));
     decision.emit({ type: "started", book: input.book });
+    waitToAsk(options, decision);
   } else if (input.kind === "receipt-durable") {
     // Also after the end: the journal is closed after the link.
     if (input.size > state.accepted) return rejected(reason("RECEIPT_NOT_ACCEPTED", { size: input.size }));
@@ -67,6 +74,7 @@ function whileRunning(
   switch (input.kind) {
     case "stop":
       rewind(decision, decision.state.base);
+      decision.run({ kind: "cancel-timer", id: ASK_AGAIN });
       decision.emit({ type: "stopped" });
       return;
     case "link-ready":
@@ -212,6 +220,11 @@ function hear(
   sendNext(decision);
 }
 
+/** One at a time, as long as delivery runs; its number is no submission's. */
+function waitToAsk({ askAgainMs }: DeliveryOptions, decision: OpenDecision): void {
+  decision.run({ kind: "start-timer", timer: "ask-again", id: ASK_AGAIN, afterMs: askAgainMs });
+}
+
 /** One that was cancelled and fires all the same is nobody's. */
 function timer(
   options: DeliveryOptions,
@@ -219,6 +232,12 @@ function timer(
   { timer: name, id, chance }: Of<"timer">,
 ): void {
   const { flights, retry } = decision.state;
+  if (name === "ask-again") {
+    waitToAsk(options, decision);
+    decision.emit({ type: "asking-again" });
+    sendNext(decision);
+    return;
+  }
   if (name === "resubmit") {
     if (id !== retry) return;
     decision.emit({ type: "wait-ended" });

@@ -47,10 +47,10 @@ export function sendNext(decision: OpenDecision): void {
 
 /**
  * With nothing to send after a start, what was receipted last is submitted again: whether the registry holds the same history is to be
- * known before the first job, not after it.
+ * known before the first job, not after it. And now and then later: a registry that has lost its data learns from nobody else what there was.
  */
-function mayAsk({ isHeldKnown, base, flights }: DeliveryState): boolean {
-  return !isHeldKnown && base > 0 && flights.length === 0;
+function mayAsk({ isHeldKnown, asksAgain, base, flights }: DeliveryState): boolean {
+  return (!isHeldKnown || asksAgain) && base > 0 && flights.length === 0;
 }
 
 /** Nothing is in flight or waits any more, and the next submission begins at `to`. */

@@ -8,6 +8,7 @@ import type { DeviceId, JobId, RecordId, StationId } from "../quantities/ids.ts"
 import type { QueueSummary } from "../queue/queue-noted.ts";
 import type { TakenInSummary } from "../queue/taken-in-noted.ts";
 import type { ClockWord } from "../record/job-clock.ts";
+import type { PapersUsed } from "../requests/papers-used.ts";
 import type { PreChecksUsed } from "../requests/pre-check-result.ts";
 import type { SessionInput } from "../session.ts";
 import type { Reason } from "../trade/reasons.ts";
@@ -179,6 +180,8 @@ export interface JobOpened {
   readonly takenIn?: { readonly by: string; readonly wallMs: number };
   /** What the registry said of the vehicle before; its reply stands before this entry. Absent where its rulebook asks nothing. */
   readonly preChecks?: PreChecksUsed;
+  /** What came of fetching the papers at the desk; its reply stands before this entry. Absent where nobody fetched any. */
+  readonly papers?: PapersUsed;
 }
 
 export interface WaitingFile {

@@ -7,6 +7,7 @@ import { personId } from "../people/person.ts";
 import { asId, type JobId } from "../quantities/ids.ts";
 import { queueSummarySchema } from "../queue/queue-noted.ts";
 import { takenInSummarySchema } from "../queue/taken-in-noted.ts";
+import { papersUsedSchema } from "../requests/papers-used.ts";
 import { preChecksSchema } from "../requests/pre-check-result.ts";
 import { anyReasonSchema } from "../trade/reason-schema.ts";
 import { actsSummarySchema } from "./acts-noted.ts";
@@ -166,6 +167,7 @@ const entrySchema = z.discriminatedUnion("type", [
     source: z.strictObject(waitingFile).exactOptional(),
     takenIn: z.strictObject({ by: personId, wallMs: z.number() }).exactOptional(),
     preChecks: preChecksSchema.exactOptional(),
+    papers: papersUsedSchema.exactOptional(),
   }),
   z.strictObject({
     type: z.literal("job-closed"),

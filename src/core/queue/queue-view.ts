@@ -1,3 +1,5 @@
+import type { CandidateSought, PapersReply, VehicleSought } from "../requests/papers-messages.ts";
+import type { PapersFetched } from "../requests/papers-used.ts";
 import type { Told } from "../trade/reason-shape.ts";
 import type { Reason } from "../trade/reasons.ts";
 import type { JobKind } from "../trade/words/roles.ts";
@@ -82,7 +84,34 @@ export interface TakeInAsked {
   readonly papers: Readonly<Record<string, unknown>>;
   /** The waiting one that this corrects. */
   readonly instead?: WaitingName;
+  /** The number of what was fetched for it (`PapersFound`); absent where nobody fetched. */
+  readonly fetched?: string;
 }
+
+/** Whose papers a desk wants from the registry. */
+export type PapersWanted =
+  | { readonly kind: "inspection"; readonly subject: VehicleSought }
+  | { readonly kind: "exam"; readonly subject: CandidateSought };
+
+/** What came of it: papers to fill a form with, or why there are none. Both carry a number for who is taken in next. */
+export interface PapersFound {
+  readonly kind: "fetched";
+  readonly fetched: string;
+  readonly answer: PapersFetched["answer"];
+  readonly region: string | null;
+  readonly asOf: string | null;
+  /** Minutes from then to now, by the station's clock. */
+  readonly minutes: number | null;
+  readonly papers: Readonly<Record<string, unknown>> | null;
+  readonly order: PapersReply["order"];
+  readonly appointment: PapersReply["appointment"];
+  /** What has to be said of the answer; null where the papers say it all. */
+  readonly why: Told | null;
+  /** What the station's door has against these papers; null where they are sound. */
+  readonly door: Told | null;
+}
+
+export type PapersFoundAnswer = PapersFound | Refused;
 
 export interface TakeOutAsked extends WaitingName {
   readonly kind: JobKind;

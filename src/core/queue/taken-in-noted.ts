@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { personId } from "../people/person.ts";
+import { papersFetchedSchema } from "../requests/papers-used.ts";
 import type { JobKind } from "../trade/words/roles.ts";
 import type { WaitingName } from "./queue-order.ts";
 import { requestId, type TakenInAct, type TakenOutAct } from "./taken-in.ts";
@@ -10,7 +11,14 @@ const exact = { queue, file: z.string().min(1), modifiedMs: z.int(), sha256: has
 
 /** In a summary: whom people took in and out at the consoles, oldest first. */
 export const takenInSummarySchema = z.strictObject({
-  waiting: z.array(z.strictObject({ ...exact, by: personId, wallMs: z.number() })),
+  waiting: z.array(
+    z.strictObject({
+      ...exact,
+      by: personId,
+      wallMs: z.number(),
+      papers: papersFetchedSchema.exactOptional(),
+    }),
+  ),
   out: z.array(z.strictObject(exact)),
   requests: z.array(z.strictObject({ request: requestId, ...exact })),
 });
@@ -54,10 +62,13 @@ export class TakenInNoted {
   }
 
   tookIn(act: TakenInAct, by: string, wallMs: number): void {
-    const { queue: kind, request, file, modifiedMs, sha256, instead } = act;
+    const { queue: kind, request, file, modifiedMs, sha256, instead, papers } = act;
     const one = { queue: kind, file, modifiedMs, sha256 };
     if (instead !== null) this.#leaves({ queue: kind, ...instead });
-    this.#waiting = [...this.#waiting, { ...one, by, wallMs }].slice(-WAITING_KEPT);
+    this.#waiting = [
+      ...this.#waiting,
+      { ...one, by, wallMs, ...(papers === undefined ? {} : { papers }) },
+    ].slice(-WAITING_KEPT);
     this.#asked({ request, ...one });
   }
 

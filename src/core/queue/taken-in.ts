@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isNote } from "../door/signed-text.ts";
+import { papersFetchedSchema } from "../requests/papers-used.ts";
 import { TAKEN_OUT_REASON_CODES } from "../trade/words/taken-out-reasons.ts";
 
 /** The cleaned name of a waiting file. */
@@ -20,6 +21,8 @@ export const takenInSchema = z.strictObject({
   request: requestId,
   ...exactFile,
   instead: z.strictObject(exactFile).nullable(),
+  /** What came of fetching the papers; absent where nobody did. The reply itself is journalled with the job. */
+  papers: papersFetchedSchema.exactOptional(),
 });
 
 /** Somebody who was taken in at a console waits no more, for a reason of the list; the file lies in `taken-out/`. */

@@ -1,10 +1,11 @@
 import type { DeviceIdentity, EarlierAttempt, SoftwareIdentity } from "../journal/entry.ts";
 import { assert } from "../machine.ts";
 import type { JobId, StationId } from "../quantities/ids.ts";
+import { type PapersUsed, papersNotes } from "../requests/papers-used.ts";
 import { type PreChecksUsed, preCheckNotes } from "../requests/pre-check-result.ts";
 import { foldOutcomes } from "../rules/verdict-fold.ts";
 import type { SessionReport, Signature } from "../session.ts";
-import { reason } from "../trade/reasons.ts";
+import { type Reason, reason } from "../trade/reasons.ts";
 import { toldOnce } from "../trade/told-once.ts";
 import { GENERAL } from "../trade/words/general-item.ts";
 import type { JobAct } from "./job-acts.ts";
@@ -31,6 +32,7 @@ export interface ResultSource {
   readonly clock: Pick<JobClock, "startedWallMs" | "endedWallMs" | "status" | "notes">;
   readonly acts: readonly JobAct[];
   readonly preChecks?: PreChecksUsed | undefined;
+  readonly papers?: PapersUsed | undefined;
   readonly evidence: { readonly firstIndex: number; readonly endIndex: number; readonly entries: number };
 }
 
@@ -53,9 +55,9 @@ export function buildResult(source: ResultSource): ResultDocument {
     ...(source.after === undefined ? {} : { after: { job: source.after.job, record: source.after.record } }),
     verdict: report.verdict,
     reasons: report.reasons.map(toldOnce),
-    notes: [...report.notes, ...preCheckNotes(source.preChecks), ...source.clock.notes].map(toldOnce),
+    notes: notesOf(source).map(toldOnce),
     ...(report.scope === null ? {} : { scope: toldScope(report.scope) }),
-    ...(source.preChecks === undefined ? {} : { preChecks: toldPreChecks(source.preChecks) }),
+    ...askedBefore(source),
     score:
       report.score === null
         ? null
@@ -100,6 +102,25 @@ export function buildResult(source: ResultSource): ResultDocument {
       entries: source.evidence.entries,
     },
   };
+}
+
+function notesOf({ report, preChecks, papers, clock }: ResultSource): readonly Reason[] {
+  return [...report.notes, ...preCheckNotes(preChecks), ...papersNotes(papers), ...clock.notes];
+}
+
+/** What a record says of questions to the registry before its job, in the order of its fields. */
+export function askedBefore({
+  preChecks,
+  papers,
+}: Pick<ResultSource, "preChecks" | "papers">): Pick<ResultDocument, "preChecks" | "papers"> {
+  return {
+    ...(preChecks === undefined ? {} : { preChecks: toldPreChecks(preChecks) }),
+    ...(papers === undefined ? {} : { papers: toldPapers(papers) }),
+  };
+}
+
+function toldPapers({ kind, answer, reply, issued, region, asOf, changed, ageS }: PapersUsed): PapersUsed {
+  return { kind, answer, reply, issued, region, asOf, changed: [...changed], ageS };
 }
 
 function toldPreChecks({ reply, issued, checks }: PreChecksUsed): PreChecksUsed {

@@ -10,7 +10,7 @@ import { JournalLedger } from "../journal/ledger.ts";
 import type { Digest } from "../journal/merkle.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import { toHex } from "./base64.ts";
-import { toldAct } from "./build-result.ts";
+import { askedBefore, toldAct } from "./build-result.ts";
 import { actOf, type JobAct, openingActs } from "./job-acts.ts";
 import { type ClockWord, clockNoted, goneTo, type JobClock, jobClockOf, restarted } from "./job-clock.ts";
 import type { ResultDocument } from "./result-document.ts";
@@ -22,6 +22,7 @@ interface JobEvidence {
   readonly order: JobOrder;
   readonly openedIndex: number;
   readonly acts: JobAct[];
+  readonly asked: Pick<ResultDocument, "preChecks" | "papers">;
   clock: JobClock;
   endIndex: number;
   entries: number;
@@ -71,7 +72,7 @@ export class JournalEvidence {
     const evidence = this.#jobs.get(job);
     // An unknown job is told by `note`.
     if (evidence === undefined) return null;
-    const { order, clock } = evidence;
+    const { order, clock, asked } = evidence;
     const fields: readonly (readonly [string, unknown, unknown])[] = [
       ["kind", document.kind, order.kind],
       ["after", document.after?.record ?? null, order.after?.record ?? null],
@@ -83,6 +84,8 @@ export class JournalEvidence {
       ["time.ended", document.time.ended, instant(clock.endedWallMs)],
       ["time.status", document.time.status, clock.status],
       ["acts", document.acts ?? [], evidence.acts.map(toldAct)],
+      ["preChecks", document.preChecks ?? null, asked.preChecks ?? null],
+      ["papers", document.papers ?? null, asked.papers ?? null],
       ["evidence.firstIndex", document.evidence.firstIndex, evidence.openedIndex],
       ["evidence.endIndex", document.evidence.endIndex, evidence.endIndex],
       ["evidence.entries", document.evidence.entries, evidence.entries],
@@ -179,7 +182,7 @@ export class JournalEvidence {
   }
 
   #open(entry: JobOpened, index: number): Refusal | null {
-    const { job, order, at, preChecks } = entry;
+    const { job, order, at, preChecks, papers } = entry;
     const isNew = !this.#opened.has(job);
     this.#opened.add(job);
     this.#jobs.set(job, {
@@ -189,10 +192,12 @@ export class JournalEvidence {
       endIndex: index + 1,
       entries: 1,
       acts: openingActs(entry),
+      asked: askedBefore(entry),
     });
     if (!isNew) return wrongOrder(reason("JOB_OPENED_TWICE", { job }));
     const { dossierSha256, rulebookSha256, courseSha256, vehicleSha256 } = order;
-    const texts = [dossierSha256, rulebookSha256, courseSha256, vehicleSha256, preChecks?.reply ?? null];
+    const replies = [preChecks?.reply ?? null, papers?.reply ?? null];
+    const texts = [dossierSha256, rulebookSha256, courseSha256, vehicleSha256, ...replies];
     for (const sha256 of texts) {
       if (sha256 !== null && !this.#artifacts.has(sha256)) {
         const because = reason("ARTIFACT_NOT_BEFORE", { job, sha256 });

@@ -6,6 +6,7 @@ import { type Reason, reason } from "../trade/reasons.ts";
 import { decodeBase64, toHex } from "./base64.ts";
 import { logName } from "./checkpoint.ts";
 import { type Envelope, pae, parseEnvelope } from "./dsse.ts";
+import { LABEL_FORM } from "./invitation-code.ts";
 import { algorithmOfSpki, type SignatureAlgorithm, type VerifySignature } from "./signature.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
@@ -37,6 +38,20 @@ export const enrolmentSchema = z
     recordKey: publicKey.describe("P-256: signs records."),
     logKey: publicKey.describe("Ed25519: signs checkpoints."),
     issued: instant.describe("By the station's clock."),
+    invitation: z
+      .strictObject({
+        label: z.string().regex(LABEL_FORM).describe("The first three characters of the code."),
+        proof: z
+          .string()
+          .regex(/^[0-9a-f]{64}$/)
+          .describe(
+            "HMAC-SHA256 by the code's key over who asks with which keys (docs/protocol.md, RP-168).",
+          ),
+      })
+      .exactOptional()
+      .describe(
+        "That it was made with the code of an invitation. Missing: the keys are told on another way.",
+      ),
   })
   .describe("Payload of a request to enrol a station, signed by both keys.");
 
@@ -104,6 +119,21 @@ export interface ProvenEnrolment {
   readonly station: string;
   readonly log: { readonly keyId: string; readonly spki: Uint8Array };
   readonly record: { readonly keyId: string; readonly spki: Uint8Array };
+  /** What it says of its invitation, and over which bytes its proof has to be; null where it names none. */
+  readonly invited: { readonly label: string; readonly proof: string; readonly message: Uint8Array } | null;
+}
+
+/** What the proof of an invitation is over: whoever copies the request can put no other key, station or time into it. UTF-8, one line each. */
+export function invitedMessage({
+  schema,
+  station,
+  recordKey,
+  logKey,
+  issued,
+}: Omit<Enrolment, "log" | "invitation">): Uint8Array {
+  return new TextEncoder().encode(
+    [schema, station, recordKey.keyId, logKey.keyId, issued].map((line) => `${line}\n`).join(""),
+  );
 }
 
 export function readEnrolment(
@@ -116,7 +146,7 @@ export function readEnrolment(
   const json = parseStrictJson(parsed.envelope.payload);
   const document = json.kind === "refused" ? null : enrolmentSchema.safeParse(json.value);
   if (document?.success !== true) return refused;
-  const { station, log, logKey, recordKey } = document.data;
+  const { station, log, logKey, recordKey, invitation } = document.data;
   const check = { digest, verify };
   const logSpki = provenKey(check, parsed.envelope, logKey, "log");
   const recordSpki = provenKey(check, parsed.envelope, recordKey, "record");
@@ -125,6 +155,7 @@ export function readEnrolment(
     station,
     log: { keyId: logKey.keyId, spki: logSpki },
     record: { keyId: recordKey.keyId, spki: recordSpki },
+    invited: invitation === undefined ? null : { ...invitation, message: invitedMessage(document.data) },
   };
 }
 

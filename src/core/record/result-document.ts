@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { papersUsedSchema } from "../requests/papers-used.ts";
 import { preChecksSchema } from "../requests/pre-check-result.ts";
 import { toldSchema } from "../trade/reason-schema.ts";
 import { SEVERITY_CODES } from "../trade/words/severities.ts";
@@ -111,6 +112,8 @@ export const resultDocumentSchema = z.strictObject({
   scope: scopeSchema.exactOptional(),
   /** What the registry was asked before it was begun, and how old each answer was then; absent where the rulebook asks nothing, and in exams. */
   preChecks: preChecksSchema.exactOptional(),
+  /** What came of fetching the papers from the registry, with region, age and what the desk changed; absent where nobody fetched any. */
+  papers: papersUsedSchema.exactOptional(),
   score: z.strictObject({ points: z.int(), passMark: z.int(), fullMark: z.int() }).nullable(),
   items: z.array(
     z.strictObject({

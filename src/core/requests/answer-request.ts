@@ -1,9 +1,14 @@
 import type { Digest } from "../journal/merkle.ts";
-import { formatEnvelope, pae } from "../record/dsse.ts";
 import type { VerifySignature } from "../record/signature.ts";
 import { signingKeys } from "../registry/following-keys.ts";
 import type { StationAccount } from "../registry/station-account.ts";
 import type { PreCheck } from "../trade/words/pre-checks.ts";
+import type { AnsweredDocument, AskedDocument } from "./asked.ts";
+import {
+  PAPERS_REPLY_PAYLOAD_TYPE,
+  PAPERS_REQUEST_PAYLOAD_TYPE,
+  papersRequestSchema,
+} from "./papers-messages.ts";
 import {
   type CheckAnswer,
   CLOCKS_APART_MS,
@@ -14,7 +19,7 @@ import {
   type RequestDocument,
   requestSchema,
 } from "./request-messages.ts";
-import { readSigned } from "./signed-message.ts";
+import { type MessageForm, readSigned, signedMessage } from "./signed-message.ts";
 import {
   type AskedElsewhere,
   type EarlierResult,
@@ -37,6 +42,11 @@ export interface VehicleRows {
   readonly asked: readonly AskedElsewhere[];
 }
 
+const REQUEST_FORMS: readonly MessageForm<AskedDocument>[] = [
+  { payloadType: REQUEST_PAYLOAD_TYPE, bytesMax: REQUEST_BYTES_MAX, schema: requestSchema },
+  { payloadType: PAPERS_REQUEST_PAYLOAD_TYPE, bytesMax: REQUEST_BYTES_MAX, schema: papersRequestSchema },
+];
+
 /** A request that is answered: by this station's topic, signed by its log key, and of now. Null otherwise, and nothing is said. */
 export function takeRequest(
   bytes: Uint8Array,
@@ -47,11 +57,10 @@ export function takeRequest(
     verify,
     atMs,
   }: { readonly digest: Digest; readonly verify: VerifySignature; readonly atMs: number },
-): RequestDocument | null {
+): AskedDocument | null {
   if (account === undefined) return null;
   const keys = signingKeys(account.log).map(({ spki }) => spki);
-  const form = { payloadType: REQUEST_PAYLOAD_TYPE, bytesMax: REQUEST_BYTES_MAX, schema: requestSchema };
-  const read = readSigned({ digest, verify, keys }, form, bytes);
+  const read = readSigned({ digest, verify, keys }, REQUEST_FORMS, bytes);
   if (read.kind === "dropped") return null;
   const { document } = read;
   const sentMs = Date.parse(document.sent);
@@ -72,14 +81,11 @@ export function answerRequest(request: RequestDocument, rows: VehicleRows, atMs:
 
 /** The envelope of a reply, signed by each of these keys. */
 export function signedReply(
-  reply: ReplyDocument,
+  reply: AnsweredDocument,
   keys: readonly { readonly keyId: string; sign(message: Uint8Array): Uint8Array }[],
 ): Uint8Array {
-  const payload = new TextEncoder().encode(JSON.stringify(reply));
-  const message = pae(REPLY_PAYLOAD_TYPE, payload);
-  const signatures = keys.map((key) => ({ keyId: key.keyId, signature: key.sign(message) }));
-  const envelope = { payloadType: REPLY_PAYLOAD_TYPE, payload, signatures };
-  return new TextEncoder().encode(formatEnvelope(envelope));
+  const payloadType = reply.schema === "proofmark/reply/v1" ? REPLY_PAYLOAD_TYPE : PAPERS_REPLY_PAYLOAD_TYPE;
+  return signedMessage(payloadType, reply, keys);
 }
 
 function answerOf(check: PreCheck, request: RequestDocument, rows: VehicleRows, atMs: number): CheckAnswer {

@@ -56,7 +56,13 @@ export function knownOf(
 ): Known {
   const one = state.questions.get(key);
   if (one === undefined) return { isAsking: false, answer: null };
-  return { isAsking: isAsking(one, atMs, patienceMs), answer: one.answer };
+  return { isAsking: isAsking(one, atMs, patienceMs), answer: preCheckReply(one.answer) };
+}
+
+/** Under the key of a vehicle's checks there is no other reply. */
+function preCheckReply(taken: Question["answer"]): TakenReply | null {
+  if (taken === null || taken.document.schema !== "proofmark/reply/v1") return null;
+  return { ...taken, document: taken.document };
 }
 
 /** Nobody is kept waiting for longer than the patience, whatever the way to the registry is like. */

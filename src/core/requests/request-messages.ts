@@ -15,10 +15,11 @@ export const REPLY_BYTES_MAX = 16 * 1024;
 export const CLOCKS_APART_MS = 30_000;
 
 const TEXT_MAX = 64;
-const instant = z.iso.datetime({ precision: 3 });
-const name = z.string().min(1).max(TEXT_MAX);
+export const requestTime = z.iso.datetime({ precision: 3 });
+export const requestName = z.string().min(1).max(TEXT_MAX);
 export const askedCheck = z.enum(PRE_CHECK_CODES);
-const requestId = z.string().regex(/^[0-9a-f]{32}$/);
+export const requestNumber = z.string().regex(/^[0-9a-f]{32}$/);
+const [instant, name, requestId] = [requestTime, requestName, requestNumber];
 
 /** What the registry looks for. Nothing that names a person. */
 export const askedSubjectSchema = z.strictObject({

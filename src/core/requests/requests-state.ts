@@ -1,24 +1,18 @@
-import type { PreCheck } from "../trade/words/pre-checks.ts";
-import {
-  type AskedSubject,
-  type ReplyDocument,
-  type RequestDocument,
-  subjectKey,
-} from "./request-messages.ts";
+import { type AnsweredDocument, type Asked, type AskedDocument, askedKey } from "./asked.ts";
+import type { ReplyDocument } from "./request-messages.ts";
 import type { DroppedMessage } from "./signed-message.ts";
 
-/** What is known, or being asked, of one vehicle. Times are those of the steady clock where nothing else is said. */
+/** What is known, or being asked, of one vehicle or candidate. Times are those of the steady clock where nothing else is said. */
 export interface Question {
   readonly key: string;
-  readonly subject: AskedSubject;
-  readonly checks: readonly PreCheck[];
+  readonly asked: Asked;
   /** When somebody wanted to know first, and last. */
   readonly firstWantedMs: number;
   readonly wantedMs: number;
   /** On its way; null while nothing is. */
   readonly asking: Asking | null;
   /** The newest one that was taken. */
-  readonly answer: TakenReply | null;
+  readonly answer: TakenReply<AnsweredDocument> | null;
   /** Requests in a row that got no answer, and until when none is sent. */
   readonly failures: number;
   readonly restUntilMs: number;
@@ -26,15 +20,15 @@ export interface Question {
 
 export interface Asking {
   readonly request: string;
-  readonly document: RequestDocument;
+  readonly document: AskedDocument;
   readonly sinceMs: number;
   readonly sentWallMs: number;
   /** Times it was sent. */
   readonly sends: number;
 }
 
-export interface TakenReply {
-  readonly document: ReplyDocument;
+export interface TakenReply<Document = ReplyDocument> {
+  readonly document: Document;
   /** The envelope as it came. */
   readonly text: string;
   readonly takenMs: number;
@@ -55,20 +49,20 @@ export type RequestsEvent =
   /** Somebody looks at it who did not within the last second; it may not have been asked yet. */
   | {
       readonly kind: "wanted";
-      readonly subject: AskedSubject;
-      readonly checks: readonly PreCheck[];
+      readonly asked: Asked;
       readonly atMs: number;
     }
   | {
       readonly kind: "asked";
       readonly key: string;
-      readonly document: RequestDocument;
+      readonly asked: Asked;
+      readonly document: AskedDocument;
       readonly atMs: number;
       readonly atWallMs: number;
     }
   | { readonly kind: "sent-again"; readonly key: string }
   | { readonly kind: "given-up"; readonly key: string; readonly restUntilMs: number }
-  | { readonly kind: "answered"; readonly key: string; readonly reply: TakenReply }
+  | { readonly kind: "answered"; readonly key: string; readonly reply: TakenReply<AnsweredDocument> }
   | { readonly kind: "dropped"; readonly why: WhyDropped }
   | { readonly kind: "forgotten"; readonly key: string };
 
@@ -89,7 +83,7 @@ export function evolveRequests(state: RequestsState, event: RequestsEvent): Requ
       return { ...state, questions };
     }
     case "wanted": {
-      const key = subjectKey(event.subject);
+      const key = askedKey(event.asked);
       const known = state.questions.get(key) ?? fresh(key, event);
       return lastly(state, { ...known, wantedMs: event.atMs });
     }
@@ -119,24 +113,20 @@ export function evolveRequests(state: RequestsState, event: RequestsEvent): Requ
 
 function asked(
   state: RequestsState,
-  { key, document, atMs, atWallMs }: Extract<RequestsEvent, { kind: "asked" }>,
+  { key, asked: wanted, document, atMs, atWallMs }: Extract<RequestsEvent, { kind: "asked" }>,
 ): RequestsState {
-  const { subject, checks, request } = document;
-  const before = state.questions.get(key) ?? fresh(key, { subject, checks, atMs });
+  const { request } = document;
+  const before = state.questions.get(key) ?? fresh(key, { asked: wanted, atMs });
   const asking = { request, document, sinceMs: atMs, sentWallMs: atWallMs, sends: 1 };
-  return lastly(state, { ...before, checks, wantedMs: atMs, asking, restUntilMs: 0 });
+  return lastly(state, { ...before, asked: wanted, wantedMs: atMs, asking, restUntilMs: 0 });
 }
 
 function fresh(
   key: string,
-  {
-    subject,
-    checks,
-    atMs,
-  }: { readonly subject: AskedSubject; readonly checks: readonly PreCheck[]; readonly atMs: number },
+  { asked: wanted, atMs }: { readonly asked: Asked; readonly atMs: number },
 ): Question {
   const times = { firstWantedMs: atMs, wantedMs: atMs, restUntilMs: 0 };
-  return { key, subject, checks, ...times, asking: null, answer: null, failures: 0 };
+  return { key, asked: wanted, ...times, asking: null, answer: null, failures: 0 };
 }
 
 /** At the end: who is looked at is forgotten last. */

@@ -2,15 +2,18 @@ import { type BackOff, fullJitterMs } from "../delivery/back-off.ts";
 import { isTold } from "../delivery/told-rarely.ts";
 import { type Decision, type Machine, NOTHING } from "../machine.ts";
 import type { StationId } from "../quantities/ids.ts";
-import type { PreCheck } from "../trade/words/pre-checks.ts";
 import { Turn } from "../turn.ts";
 import {
-  type AskedSubject,
-  CLOCKS_APART_MS,
-  type ReplyDocument,
-  type RequestDocument,
-  subjectKey,
-} from "./request-messages.ts";
+  type AnsweredDocument,
+  type Asked,
+  type AskedDocument,
+  askedKey,
+  coversAsked,
+  requestOf,
+  timesKnown,
+  whyNotAnswered,
+} from "./asked.ts";
+import { CLOCKS_APART_MS } from "./request-messages.ts";
 import {
   evolveRequests,
   NO_REQUESTS,
@@ -32,6 +35,8 @@ export interface RequestTerms {
   readonly rest: BackOff;
   /** An answer is asked for anew when it is looked at and was taken so long ago. */
   readonly freshMs: number;
+  /** The same of papers: each press of a person fetches them anew, but for one that is pressed twice. */
+  readonly papersFreshMs: number;
   readonly inFlightMax: number;
   readonly questionsMax: number;
 }
@@ -42,16 +47,16 @@ export const REQUEST_TERMS: RequestTerms = {
   againAfterMs: 1_000,
   rest: { firstMs: 20_000, ceilingMs: 300_000 },
   freshMs: 300_000,
+  papersFreshMs: 10_000,
   inFlightMax: 16,
   questionsMax: 512,
 };
 
 export type RequestsInput =
-  /** Somebody looks at this vehicle. `request`: 128 random bits, in case it has to be asked. */
+  /** Somebody looks at this vehicle, or wants these papers. `request`: 128 random bits, in case it has to be asked. */
   | {
       readonly kind: "want";
-      readonly subject: AskedSubject;
-      readonly checks: readonly PreCheck[];
+      readonly asked: Asked;
       readonly request: string;
       readonly atMs: number;
       readonly atWallMs: number;
@@ -59,7 +64,7 @@ export type RequestsInput =
     }
   | {
       readonly kind: "heard";
-      readonly message: ReadMessage<ReplyDocument>;
+      readonly message: ReadMessage<AnsweredDocument>;
       readonly atMs: number;
       readonly atWallMs: number;
     }
@@ -67,7 +72,7 @@ export type RequestsInput =
   | { readonly kind: "link"; readonly up: boolean; readonly atMs: number };
 
 export type RequestsEffect =
-  | { readonly kind: "send"; readonly document: RequestDocument }
+  | { readonly kind: "send"; readonly document: AskedDocument }
   | { readonly kind: "start-timer"; readonly request: string; readonly afterMs: number }
   /** What is known of a vehicle is another than before. */
   | { readonly kind: "tell"; readonly key: string }
@@ -119,43 +124,32 @@ function decide(
 
 function want(
   turn: Deciding,
-  { subject, checks, request, atMs, atWallMs, chance }: Extract<RequestsInput, { kind: "want" }>,
+  { asked, request, atMs, atWallMs, chance }: Extract<RequestsInput, { kind: "want" }>,
   station: StationId,
   terms: RequestTerms,
 ): void {
-  const key = subjectKey(subject);
+  const key = askedKey(asked);
   const known = turn.state.questions.get(key);
   // Looks come every second for each seat: only what changes something is an event.
-  if (known === undefined || atMs - known.wantedMs > 1_000)
-    turn.emit({ kind: "wanted", subject, checks, atMs });
+  if (known === undefined || atMs - known.wantedMs > 1_000) turn.emit({ kind: "wanted", asked, atMs });
   for (const old of turn.state.questions.keys()) {
     if (turn.state.questions.size <= terms.questionsMax) break;
     turn.emit({ kind: "forgotten", key: old });
   }
-  if (!turn.state.connected || !isDue(known, checks, atMs, terms)) return;
+  if (!turn.state.connected || !isDue(known, asked, atMs, terms)) return;
   const inFlight = [...turn.state.questions.values()].filter(({ asking }) => asking !== null).length;
   if (inFlight >= terms.inFlightMax) return;
-  const document: RequestDocument = {
-    schema: "proofmark/request/v1",
-    ...{ station, request, kind: "pre-checks" as const },
-    sent: new Date(atWallMs).toISOString(),
-    ...{ subject, checks: [...checks] },
-  };
-  turn.emit({ kind: "asked", key, document, atMs, atWallMs });
+  const document = requestOf(asked, { station, request, sent: new Date(atWallMs).toISOString() });
+  turn.emit({ kind: "asked", key, asked, document, atMs, atWallMs });
   turn.run({ kind: "send", document }, { kind: "start-timer", request, afterMs: againMs(terms, 0, chance) });
 }
 
-function isDue(
-  known: Question | undefined,
-  checks: readonly PreCheck[],
-  atMs: number,
-  { freshMs }: RequestTerms,
-): boolean {
+function isDue(known: Question | undefined, asked: Asked, atMs: number, terms: RequestTerms): boolean {
   if (known === undefined) return true;
   if (known.asking !== null || atMs < known.restUntilMs) return false;
   const { answer } = known;
-  const isWhole = checks.every((check) => known.checks.includes(check));
-  return answer === null || !isWhole || atMs - answer.takenMs >= freshMs;
+  const freshMs = asked.kind === "pre-checks" ? terms.freshMs : terms.papersFreshMs;
+  return answer === null || !coversAsked(known.asked, asked) || atMs - answer.takenMs >= freshMs;
 }
 
 /** Each of these is a way in which a reply is not the one that was asked for. */
@@ -183,7 +177,7 @@ function hear(
 }
 
 function whyNotTaken(
-  document: ReplyDocument,
+  document: AnsweredDocument,
   asked: Question | undefined,
   station: StationId,
   atWallMs: number,
@@ -191,15 +185,12 @@ function whyNotTaken(
   if (document.station !== station) return "other-station";
   // Late, doubled, of a station's life before, or never asked: it is the same to us.
   if (asked === undefined || asked.asking === null) return "not-asked";
-  if (subjectKey(document.subject) !== asked.key) return "other-subject";
-  const answered = document.checks.map(({ check }) => check);
-  const isWhole =
-    answered.length === asked.checks.length && asked.checks.every((check) => answered.includes(check));
-  if (!isWhole) return "other-checks";
+  const other = whyNotAnswered(document, asked.asked);
+  if (other !== null) return other;
   const issuedMs = Date.parse(document.issued);
   const isOfThen =
     issuedMs <= atWallMs + CLOCKS_APART_MS && issuedMs >= asked.asking.sentWallMs - CLOCKS_APART_MS;
-  const isKnownThen = document.checks.every(({ asOf }) => asOf === null || Date.parse(asOf) <= issuedMs);
+  const isKnownThen = timesKnown(document).every((asOf) => Date.parse(asOf) <= issuedMs);
   return isOfThen && isKnownThen ? null : "misdated";
 }
 

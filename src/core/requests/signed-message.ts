@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Digest } from "../journal/merkle.ts";
 import { toHex } from "../record/base64.ts";
-import { pae, parseEnvelope } from "../record/dsse.ts";
+import { formatEnvelope, pae, parseEnvelope } from "../record/dsse.ts";
 import type { VerifySignature } from "../record/signature.ts";
 import { parseStrictJson } from "../record/strict-json.ts";
 
@@ -14,6 +14,7 @@ export interface SignedWith {
 
 /** How a message is read: nothing of the payload is looked at before its signature is. */
 export interface MessageForm<Document> {
+  /** Signed with the payload, so that no document is taken for one of another form. */
   readonly payloadType: string;
   readonly bytesMax: number;
   readonly schema: z.ZodType<Document>;
@@ -26,13 +27,13 @@ export type ReadMessage<Document> =
 /** not-asked: it was not looked at, since nothing is asked. */
 export type DroppedMessage = "too-large" | "unreadable" | "unsigned" | "of-no-form" | "not-asked";
 
-/** Total: any bytes give an answer. */
+/** Total: any bytes give an answer. `forms`: what it may be, by its payload type. */
 export function readSigned<Document>(
   { digest, verify, keys }: SignedWith,
-  { payloadType, bytesMax, schema }: MessageForm<Document>,
+  forms: readonly MessageForm<Document>[],
   bytes: Uint8Array,
 ): ReadMessage<Document> {
-  if (bytes.length > bytesMax) return dropped("too-large");
+  if (forms.every(({ bytesMax }) => bytes.length > bytesMax)) return dropped("too-large");
   const text = textOf(bytes);
   const parsed = text === null ? null : parseEnvelope(text);
   if (text === null || parsed === null || parsed.kind === "malformed") return dropped("unreadable");
@@ -43,12 +44,33 @@ export function readSigned<Document>(
     const own = signatures.filter((signature) => signature.keyId === keyId);
     return own.length > 0 && own.every(({ signature }) => verify("ed25519", spki, message, signature));
   });
-  if (!isSigned || type !== payloadType) return dropped("unsigned");
+  const form = forms.find(({ payloadType }) => payloadType === type);
+  if (!isSigned || form === undefined) return dropped("unsigned");
+  if (bytes.length > form.bytesMax) return dropped("too-large");
   const json = parseStrictJson(payload);
-  const document = json.kind === "refused" ? null : schema.safeParse(json.value);
+  const document = json.kind === "refused" ? null : form.schema.safeParse(json.value);
   return document?.success === true
     ? { kind: "document", document: document.data, text }
     : dropped("of-no-form");
+}
+
+/** Of a message at a topic of several kinds: which one it says it is. Nothing is believed by it; null where it is none. */
+export function payloadTypeOf(bytes: Uint8Array): string | null {
+  const text = textOf(bytes);
+  const parsed = text === null ? null : parseEnvelope(text);
+  return parsed === null || parsed.kind === "malformed" ? null : parsed.envelope.payloadType;
+}
+
+/** The envelope of a document, signed by each of these keys. */
+export function signedMessage(
+  payloadType: string,
+  document: object,
+  keys: readonly { readonly keyId: string; sign(message: Uint8Array): Uint8Array }[],
+): Uint8Array {
+  const payload = new TextEncoder().encode(JSON.stringify(document));
+  const message = pae(payloadType, payload);
+  const signatures = keys.map((key) => ({ keyId: key.keyId, signature: key.sign(message) }));
+  return new TextEncoder().encode(formatEnvelope({ payloadType, payload, signatures }));
 }
 
 function textOf(bytes: Uint8Array): string | null {

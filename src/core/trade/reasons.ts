@@ -14,12 +14,14 @@ import { DELIVERY_REASONS } from "./reasons/delivery.ts";
 import { DESK_REASONS } from "./reasons/desk.ts";
 import { DEVICE_REASONS } from "./reasons/devices.ts";
 import { DOCTOR_REASONS } from "./reasons/doctor.ts";
+import { ENROLMENT_REASONS } from "./reasons/enrolment.ts";
 import { EXAM_REASONS } from "./reasons/exam.ts";
 import { INSPECTION_REASONS } from "./reasons/inspection.ts";
 import { INTAKE_REASONS } from "./reasons/intake.ts";
 import { JOURNAL_REASONS } from "./reasons/journal.ts";
 import { JSON_REASONS } from "./reasons/json.ts";
 import { MANUAL_REASONS } from "./reasons/manual.ts";
+import { PAPERS_REASONS } from "./reasons/papers.ts";
 import { PEOPLE_REASONS } from "./reasons/people.ts";
 import { PHOTO_REASONS } from "./reasons/photos.ts";
 import { PROMPT_REASONS } from "./reasons/prompts.ts";
@@ -50,6 +52,7 @@ const ROWS = {
   ...EXAM_REASONS,
   ...PROMPT_REASONS,
   ...REGISTRY_REASONS,
+  ...PAPERS_REASONS,
   ...REQUEST_REASONS,
   ...COMMAND_REASONS,
   ...INTAKE_REASONS,
@@ -57,6 +60,7 @@ const ROWS = {
   ...DELIVERY_REASONS,
   ...JOURNAL_REASONS,
   ...ACT_REASONS,
+  ...ENROLMENT_REASONS,
   ...PEOPLE_REASONS,
   ...JSON_REASONS,
   ...SIGNED_FORM_REASONS,

@@ -1,42 +1,19 @@
 import { sha256, verifySignature } from "../../adapters/keys/node-crypto.ts";
+import { PostgresPapersBook } from "../../adapters/postgres/postgres-papers-book.ts";
 import { PostgresRegistryStore } from "../../adapters/postgres/postgres-registry-store.ts";
 import { PostgresVehicleBook } from "../../adapters/postgres/postgres-vehicle-book.ts";
-import {
-  enrolStation,
-  followKey,
-  resumeStation,
-  statusOfStations,
-} from "../../adapters/postgres/station-register.ts";
+import { followKey, resumeStation, statusOfStations } from "../../adapters/postgres/station-register.ts";
 import type { RegistryCommands } from "../../cli/registry.ts";
-import { readEnrolment, readRotation } from "../../core/record/key-request.ts";
-import { firstKey, newestKey } from "../../core/registry/following-keys.ts";
+import { readRotation } from "../../core/record/key-request.ts";
+import { newestKey } from "../../core/registry/following-keys.ts";
 import { emptyHead, resumeLog } from "../../core/registry/log-resumption.ts";
 import { sentenceOf } from "../../core/trade/reasons.ts";
 import { loadRegistryFile } from "./registry-file.ts";
-import { lookAtDatabase, type OpenedDatabase, openRegistry, type RegistryParts } from "./registry-parts.ts";
+import { lookAtDatabase, type OpenedDatabase, withRegistry } from "./registry-parts.ts";
 
 const CHECK = { digest: sha256, verify: verifySignature };
 
 /** What people of the registry do beside its workers, which may run meanwhile: each act is one transaction. */
-export const enrol: RegistryCommands["enrol"] = async (file, { request, region, by }) => {
-  const read = readEnrolment(CHECK, request);
-  if ("kind" in read) return { isDone: false, sentence: sentenceOf(read.reason).en };
-  const { station, log, record } = read;
-  const account = {
-    ...{ station, branch: 0, head: emptyHead(sha256) },
-    ...{ log: firstKey(log), record: firstKey(record) },
-  };
-  return await withRegistry(file, async ({ pool }) => {
-    const isNew = await enrolStation(pool, { account, region, document: request.trim(), by });
-    return isNew
-      ? { isDone: true, sentence: `${station} is enrolled, by ${by}.` }
-      : {
-          isDone: false,
-          sentence: `${station} is enrolled already; a new key of it is taken up by \`proofmark registry rotate\`.`,
-        };
-  });
-};
-
 export const rotate: RegistryCommands["rotate"] = async (file, { request, newKey, by }) => {
   const read = readRotation(CHECK, request.trim());
   if ("kind" in read) return { isDone: false, sentence: sentenceOf(read.reason).en };
@@ -89,20 +66,14 @@ export const facts: RegistryCommands["facts"] = async (file, act) =>
     return { isDone: true, sentence: `${act.facts.length} facts about vehicles are taken in, by ${act.by}.` };
   });
 
+export const papers: RegistryCommands["papers"] = async (file, act) =>
+  await withRegistry(file, async ({ pool }) => {
+    await new PostgresPapersBook(pool).loadPapers(act.lines, act.by);
+    return { isDone: true, sentence: `${act.lines.length} lines of papers are taken in, by ${act.by}.` };
+  });
+
 export const status: RegistryCommands["status"] = async (file) =>
   await lookedAt(file, ({ pool }) => statusOfStations(pool));
-
-async function withRegistry<Result>(
-  file: string,
-  work: (parts: RegistryParts) => Promise<Result>,
-): Promise<Result> {
-  const parts = await openRegistry(loadRegistryFile(file), "act");
-  try {
-    return await work(parts);
-  } finally {
-    await parts.close();
-  }
-}
 
 async function lookedAt<Result>(
   file: string,

@@ -11,7 +11,7 @@ import { type PostgresAccess, PostgresPool } from "../../adapters/postgres/postg
 import type { DecideTools } from "../../core/registry/decide-submission.ts";
 import { EdgeError } from "../../errors.ts";
 import { passwordIn } from "../credential-files.ts";
-import type { RegistryFile } from "./registry-file.ts";
+import { loadRegistryFile, type RegistryFile } from "./registry-file.ts";
 
 export interface RegistryParts extends OpenedDatabase {
   readonly clock: SystemClock;
@@ -51,6 +51,19 @@ export async function openRegistry(config: RegistryFile, user: "worker" | "act")
   } catch (error) {
     await database.close();
     throw error;
+  }
+}
+
+/** For one act of a person, and closed after it. */
+export async function withRegistry<Result>(
+  file: string,
+  work: (parts: RegistryParts) => Promise<Result>,
+): Promise<Result> {
+  const parts = await openRegistry(loadRegistryFile(file), "act");
+  try {
+    return await work(parts);
+  } finally {
+    await parts.close();
   }
 }
 

@@ -1,5 +1,6 @@
 import { sha256, verifySignature } from "../../adapters/keys/node-crypto.ts";
 import { partOf, RegistryInbox } from "../../adapters/mqtt/registry-inbox.ts";
+import { PostgresPapersBook } from "../../adapters/postgres/postgres-papers-book.ts";
 import { PostgresRegistryStore } from "../../adapters/postgres/postgres-registry-store.ts";
 import { PostgresVehicleBook } from "../../adapters/postgres/postgres-vehicle-book.ts";
 import { registeredStations } from "../../adapters/postgres/station-register.ts";
@@ -65,6 +66,7 @@ function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { c
   });
   const answering = new Answering({
     book: new PostgresVehicleBook(pool),
+    papers: new PostgresPapersBook(pool),
     digest: sha256,
     verify: verifySignature,
     witnesses,

@@ -1,5 +1,3 @@
-import { randomInt } from "node:crypto";
-import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { type Document, parseDocument } from "yaml";
 import { ptyBridgeMissing } from "../../../simulators/kit/pty-bridge.ts";
@@ -19,6 +17,7 @@ import { addressOf } from "../../runtime/simulation-gate.ts";
 import { type DeviceConfig, loadStationConfig, type StationConfig } from "../../runtime/station-config.ts";
 import { checkStationFiles } from "../../runtime/station-files.ts";
 import { seedFile, witnessOf } from "../demo-registry.ts";
+import { freePorts } from "../free-ports.ts";
 import { standInDirectory } from "./registry-host.ts";
 
 /**
@@ -124,27 +123,4 @@ function registry(document: Document, config: StationConfig, ports: number[]): v
     "registry",
     document.createNode({ url: `mqtt://127.0.0.1:${ports.shift()}`, witness: { name, spki } }),
   );
-}
-
-/** Not among those that systems hand out to whoever asks for any: one of these could be another program's by the next start. */
-const PORT_LEAST = 20_000;
-const PORTS = 10_000;
-
-/** Ports that are free just now: they are written down, so that both commands find the same ones. */
-async function freePorts(count: number): Promise<number[]> {
-  const ports: number[] = [];
-  const from = randomInt(PORTS);
-  for (let at = 0; at < PORTS && ports.length < count; at++) {
-    const port = PORT_LEAST + ((from + at) % PORTS);
-    if (await isFree(port)) ports.push(port);
-  }
-  return ports;
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((answer) => {
-    const server = createServer();
-    server.once("error", () => answer(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => answer(true)));
-  });
 }

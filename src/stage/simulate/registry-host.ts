@@ -1,7 +1,5 @@
 import { join } from "node:path";
-import { type Broker, startBroker } from "../../../simulators/registry/broker.ts";
 import { startMqttRegistry } from "../../../simulators/registry/mqtt-registry.ts";
-import { errnoOf } from "../../adapters/disk/errno-words.ts";
 import { PUBLIC_FILE } from "../../adapters/disk/file-modes.ts";
 import { writeFileOrSay } from "../../adapters/disk/write-file.ts";
 import { loadKeys, type StationKeys } from "../../adapters/keys/key-directory.ts";
@@ -12,6 +10,7 @@ import { isLoopbackHost } from "../../runtime/simulation-gate.ts";
 import type { StationConfig } from "../../runtime/station-config.ts";
 import { keysDirectory } from "../../runtime/station-keys.ts";
 import { openService, seedFile, trustList, witnessOf } from "../demo-registry.ts";
+import { listeningBroker } from "../listening-broker.ts";
 
 export interface RegistryHost {
   readonly trustFile: string;
@@ -19,7 +18,7 @@ export interface RegistryHost {
 }
 
 /** Where the stand-in keeps its own, unless it is told otherwise. */
-export const standInDirectory = ({ data }: StationConfig, keys: string | null): string =>
+export const standInDirectory = ({ data }: Pick<StationConfig, "data">, keys: string | null): string =>
   keys ?? join(data, "registry-stand-in");
 
 const LOOK_EVERY_MS = 250;
@@ -40,7 +39,7 @@ export async function hostRegistry(options: {
   const directory = standInDirectory(config, options.keys);
   makeDirectory(directory);
   refuseOtherWitness(config, directory);
-  const broker = await brokerAt(config, place);
+  const broker = await listeningBroker(place, config.registry.url);
   const trustFile = join(directory, "trust.json");
   let isOver = false;
   let end: () => Promise<void> = async () => undefined;
@@ -118,18 +117,4 @@ function refuseOtherWitness(config: StationConfig, directory: string): void {
     `The station file's registry.witness.spki is not the key of the stand-in in ${directory}: write ${ours} there.`,
     { directory, spki: ours },
   );
-}
-
-async function brokerAt(config: StationConfig, place: { host: string; port: number }): Promise<Broker> {
-  try {
-    return await startBroker(place);
-  } catch (cause) {
-    const isTaken = errnoOf(cause) === "EADDRINUSE";
-    throw new EdgeError(
-      isTaken ? "PORT_IN_USE" : "LISTEN_FAILED",
-      `The broker at ${config.registry.url}: ${isTaken ? "another program has this port" : "the system does not let it listen there"}.`,
-      { url: config.registry.url },
-      cause,
-    );
-  }
 }

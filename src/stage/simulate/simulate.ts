@@ -58,7 +58,7 @@ async function open(simulation: Simulation): Promise<void> {
   const { what, keys } = options;
   const tell = (line: string): void => io.out(line);
   makeDirectory(config.data);
-  if (what === "registry" || what === "station") {
+  if (what === "registry" || (what === "station" && options.registry)) {
     const registry = await hostRegistry({ config, keys, clock, tell, onFailed: (cause) => stop.fail(cause) });
     closers.push(() => registry.close());
     tell(`  broker at ${config.registry.url}`);

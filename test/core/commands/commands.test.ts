@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import type { CommandDocument, CommandOrder } from "../../../src/core/commands/command-messages.ts";
+import type {
+  CommandDocument,
+  CommandOrder,
+  HeardDocument,
+} from "../../../src/core/commands/command-messages.ts";
 import {
   type CommandsEffect,
   type CommandsInput,
@@ -24,7 +28,7 @@ function idOf(number: number, branch = 0): string {
   return number.toString(16).padStart(62, "0") + branch.toString(16).padStart(2, "0");
 }
 
-function envelopeOf(document: CommandDocument): string {
+function envelopeOf(document: HeardDocument): string {
   const payload = new TextEncoder().encode(JSON.stringify(document));
   const signatures = [{ keyId: "0".repeat(64), signature: new Uint8Array(64) }];
   return formatEnvelope({ payloadType: "application/vnd.proofmark.command.v1+json", payload, signatures });
@@ -152,6 +156,23 @@ test("a lane that the station has not, and an unlock of what is not locked, are 
   });
   const free = new Hand().hear(command(1, UNLOCK));
   expect(free.appended?.outcome).toMatchObject({ kind: "refused", reason: { code: "COMMAND_NOT_LOCKED" } });
+});
+
+test("an order that is not known is refused in its turn, is answered so again, and the chain goes on", () => {
+  const { document, id } = command(1, LOCK);
+  const later = { ...document, order: { kind: "send-a-drone", to: { lane: 1 } } };
+  const hand = new Hand();
+  const heard = { kind: "command", document: later, id, envelope: envelopeOf(later) } as const;
+  hand.feed({ kind: "heard", heard, atWallMs: NOW, isClockSure: true });
+  expect(hand.appended?.outcome).toEqual({
+    kind: "refused",
+    reason: { code: "ORDER_UNKNOWN", params: { kind: "send-a-drone" } },
+  });
+  hand.settle();
+  hand.feed({ kind: "heard", heard, atWallMs: NOW, isClockSure: true });
+  expect([hand.appended, hand.said[0]?.answer?.outcome.kind]).toEqual([null, "refused"]);
+  hand.hear(command(2, LOCK)).settle();
+  expect(hand.state.standing).toMatchObject({ last: { number: 2 }, locks: [{ number: 2 }] });
 });
 
 test("a command of another station is dropped", () => {

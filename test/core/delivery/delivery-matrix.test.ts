@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import type { DeliveryEffect, DeliveryInput } from "../../../src/core/delivery/delivery-input.ts";
+import type {
+  DeliveryEffect,
+  DeliveryInput,
+  DeliveryTimer,
+} from "../../../src/core/delivery/delivery-input.ts";
 import { type DeliveryState, nextPlaces } from "../../../src/core/delivery/delivery-state.ts";
 import { troubleOf } from "../../../src/core/delivery/delivery-status.ts";
 import { MESSAGE_BYTES_MAX } from "../../../src/core/delivery/messages.ts";
@@ -102,7 +106,7 @@ const signed = (id: number, { state }: HandDelivery): DeliveryInput => {
   const draft = draftOf(state.cursor, nextPlaces(state, 2));
   return { kind: "signed", id, draft, signature: new Uint8Array() };
 };
-const timer = (name: "receipt" | "resubmit", id: number): DeliveryInput => ({
+const timer = (name: DeliveryTimer, id: number): DeliveryInput => ({
   kind: "timer",
   timer: name,
   id,
@@ -172,6 +176,7 @@ const INPUTS: readonly [string, Of][] = [
   ["no answer in time, an earlier one", () => timer("receipt", 98)],
   ["the wait is over", ({ state }) => timer("resubmit", state.retry ?? 98)],
   ["the wait is over, an earlier one", () => timer("resubmit", 98)],
+  ["the registry is to be asked again", () => timer("ask-again", 0)],
   ["not to be read", () => ({ kind: "noise", reason: reason("ANSWER_NOT_JSON", {}) })],
   ["for another station", () => ({ kind: "noise", reason: null })],
   ["a receipt is durable", ({ state }) => ({ kind: "receipt-durable", size: state.accepted })],

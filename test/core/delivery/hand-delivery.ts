@@ -62,6 +62,7 @@ export class HandDelivery {
   readonly machine = createDelivery({
     receiptTimeoutMs: 10_000,
     backOff: { firstMs: 500, ceilingMs: 300_000 },
+    askAgainMs: 600_000,
   });
   state: DeliveryState = this.machine.initial;
   effects: DeliveryEffect[] = [];

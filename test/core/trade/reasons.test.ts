@@ -16,10 +16,12 @@ import { COMMAND_SAMPLES } from "../../support/reason-samples/commands.ts";
 import { DESK_SAMPLES } from "../../support/reason-samples/desk.ts";
 import { DEVICE_SAMPLES } from "../../support/reason-samples/devices.ts";
 import { DOCTOR_SAMPLES } from "../../support/reason-samples/doctor.ts";
+import { ENROLMENT_SAMPLES } from "../../support/reason-samples/enrolment.ts";
 import { EXAM_SAMPLES } from "../../support/reason-samples/exam.ts";
 import { INSPECTION_SAMPLES } from "../../support/reason-samples/inspection.ts";
 import { INTAKE_SAMPLES } from "../../support/reason-samples/intake.ts";
 import { MANUAL_SAMPLES } from "../../support/reason-samples/manual.ts";
+import { PAPERS_SAMPLES } from "../../support/reason-samples/papers.ts";
 import { PEOPLE_SAMPLES } from "../../support/reason-samples/people.ts";
 import { PHOTO_SAMPLES } from "../../support/reason-samples/photos.ts";
 import { PROMPT_SAMPLES } from "../../support/reason-samples/prompts.ts";
@@ -47,10 +49,12 @@ const SAMPLES: { readonly [Code in ReasonCode]: ReasonParams<Code> } = {
   ...PROMPT_SAMPLES,
   ...PUBLIC_SEARCH_SAMPLES,
   ...REGISTRY_SAMPLES,
+  ...PAPERS_SAMPLES,
   ...REQUEST_SAMPLES,
   ...COMMAND_SAMPLES,
   ...RULE_SAMPLES,
   ...WITHDRAWAL_SAMPLES,
+  ...ENROLMENT_SAMPLES,
   ...CHECK_IN_SAMPLES,
   ...SCREEN_SAMPLES,
 };

@@ -10,6 +10,7 @@ export const CLOCK_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[Cod
   CLOCK_BEHIND: { behindS: 63_115_200, by: "entry" },
   CLOCK_STEPPED: { byS: 3600 },
   CLOCK_IN_DOUBT: { because: DIFFERS },
+  ASKING_TIME: {},
   CLOCK_WAS_SET: { byS: -3600 },
   CLOCK_DOUBTED: { because: DIFFERS },
   CLOCK_SOURCE_WRONG: { source: "registry", aheadS: -40 },

@@ -12,6 +12,7 @@ export const COMMAND_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[C
     en: "The check of the brake bench is not finished.",
   },
   COMMAND_SITE_UNKNOWN: { site: "lane-9", sites: ["lane-1", "course-1"] },
+  ORDER_UNKNOWN: { kind: "take-rulebook" },
   COMMAND_NOT_LOCKED: { scope: "kind exam" },
   COMMANDS_DENIED: { topic: "proofmark/v1/HB-WH-0042/command" },
 };

@@ -54,7 +54,6 @@ export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[
   RESTORE_UNREADABLE: { entries: 4711, why: "The journal is damaged." },
   DATABASE_URL_FORM: {},
   DATABASE_OF_TWO: {},
-  ENROLMENT_UNSIGNED: {},
   ROTATION_UNSIGNED: { role: "log" },
   NEXT_KEY_MISSING: { role: "log", file: "data/keys/log.next.pem" },
   NEXT_KEY_UNKNOWN: { role: "log", key: SHA, station: "HB-WH-0042" },

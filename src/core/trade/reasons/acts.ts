@@ -67,10 +67,6 @@ export const ACT_REASONS = {
     en: `The journal that is there cannot be read and held against the copy (${p.entries} entries): ${p.why} With --replace the copy takes its place, and the present journal is kept under another name.`,
   }),
   // --- a key that is not activated
-  ENROLMENT_UNSIGNED: (_p: None) => ({
-    zh: "入网申请不符合规定的形式，或未由其中两把密钥签名。",
-    en: "The request to enrol is not of its form, or not signed by both keys in it.",
-  }),
   ROTATION_UNSIGNED: (p: { role: "record" | "log" }) => ({
     zh: `更换${KEYS[p.role].zh}的申请没有新旧两把密钥的有效签名。`,
     en: `The request to rotate the ${KEYS[p.role].en} is not signed by both the old and the new key.`,

@@ -1,4 +1,4 @@
-import type { AnyReason, ReasonRows, Sentence } from "../reason-shape.ts";
+import type { AnyReason, None, ReasonRows, Sentence } from "../reason-shape.ts";
 import { clockSourceName } from "../words/clock-sources.ts";
 
 /** The station's clock: why it is not believed, and what that stops. */
@@ -26,6 +26,10 @@ export const CLOCK_REASONS = {
       en: `The clock is in doubt, so nothing new is begun: ${why.en}. Let chrony or NTP set it, or set it by hand; once it agrees the station goes on by itself.`,
     };
   },
+  ASKING_TIME: (_p: None) => ({
+    zh: "正在与登记中心核对时间，最多约五秒；请稍候再试",
+    en: "the clock is being held against the registry's, for five seconds at most; try again in a moment",
+  }),
   // --- notes of a record: what happened to the clock while the job ran
   CLOCK_WAS_SET: (p: { byS: number }) => ({
     zh: `过程中本机时钟被${p.byS < 0 ? "拨回" : "拨快"} ${span(p.byS).zh}；持续时间按稳定时钟计算`,

@@ -11,6 +11,11 @@ export const COMMAND_REASONS = {
     zh: `本站没有“${p.site}”，现有：${p.sites.join("、")}。`,
     en: `This station has no ${p.site}; it has ${p.sites.join(", ")}.`,
   }),
+  /** `kind`: the word that the command has for it. */
+  ORDER_UNKNOWN: (p: { kind: string }) => ({
+    zh: `本站软件不认识“${p.kind}”这种指令，或不认识其内容；升级软件后由登记中心重新下达。`,
+    en: `This station's software does not know a command "${p.kind}", or not one of this form; the registry orders it anew when the software is newer.`,
+  }),
   COMMAND_NOT_LOCKED: (p: { scope: string }) => ({
     zh: `${scopeWords(p.scope).zh}没有被锁定。`,
     en: `There is no lock on ${scopeWords(p.scope).en}.`,
