@@ -20,7 +20,7 @@ export interface MqttRegistry {
   close(): Promise<void>;
 }
 
-const TOPIC = /^proofmark\/v1\/([^/]+)\/(submission|status|request)$/;
+const TOPIC = /^proofmark\/v1\/([^/]+)\/(submission|status|request|event)$/;
 
 /** The registry service on a broker. PUBACK for a submission leaves after the service has committed it. */
 export async function startMqttRegistry(options: MqttRegistryOptions): Promise<MqttRegistry> {
@@ -47,6 +47,7 @@ export async function startMqttRegistry(options: MqttRegistryOptions): Promise<M
   await new Promise<void>((resolve) => client.once("connect", () => resolve()));
   await client.subscribeAsync(["proofmark/v1/+/submission", "proofmark/v1/+/status"], { qos: 1 });
   await client.subscribeAsync("proofmark/v1/+/request", { qos: 0 });
+  await client.subscribeAsync("proofmark/v1/+/event", { qos: 1 });
   return {
     presence,
     async close() {
@@ -69,10 +70,12 @@ function take(
     return;
   }
   if (packet.retain) return;
-  if (kind === "request") {
-    const reply = options.service.requests.ask(station, payload, options.wallMs());
+  if (kind === "request" || kind === "event") {
+    const { requests, events } = options.service;
+    const [asked, down] = kind === "event" ? [events, "event-answer"] : [requests, "reply"];
+    const reply = asked.ask(station, payload, options.wallMs());
     if (reply !== null && client.connected)
-      client.publish(`proofmark/v1/${station}/reply`, Buffer.from(reply), { qos: 0 }, () => undefined);
+      client.publish(`proofmark/v1/${station}/${down}`, Buffer.from(reply), { qos: 0 }, () => undefined);
     return;
   }
   const correlationData = packet.properties?.correlationData;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { EventBook } from "./event-book.ts";
 import { FollowingKeys, readRotation } from "./key-rotation.ts";
 import { type Sentence, takeIn, type Verified } from "./record-intake.ts";
 import { firstSignature, follow, followsKnown, type RegisteredKeys, signedNow } from "./registered-keys.ts";
@@ -70,6 +71,8 @@ export class RegistryService {
   readonly #stations = new Map<string, Station>();
   /** What stations ask beside their deliveries. */
   readonly requests: RequestAnswers;
+  /** What they tell step by step. */
+  readonly events: EventBook;
 
   constructor(options: RegistryServiceOptions) {
     this.#simulation = options.simulation === true;
@@ -81,6 +84,10 @@ export class RegistryService {
       witness: this.#witness,
       logKeys: (station) => this.#stations.get(station)?.logKeys.good ?? [],
       inForce: () => this.stored,
+    });
+    this.events = new EventBook({
+      witness: this.#witness,
+      logKeys: (station) => this.#stations.get(station)?.logKeys.good ?? [],
     });
     for (const { station, logKeySpki, recordKeySpki } of options.stations) {
       this.#stations.set(station, {

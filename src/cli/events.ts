@@ -8,6 +8,7 @@ import { readEntry } from "../core/journal/read-entry.ts";
 import type { Verdict } from "../core/rules/finding.ts";
 import { EdgeError } from "../errors.ts";
 import type { OpenSession } from "../station/job-track.ts";
+import { planOf } from "../station/told-plan.ts";
 import { parseWords } from "./arguments.ts";
 import type { CliCommand, CliIo } from "./command.ts";
 import { filesTold, textAgain } from "./journal-text.ts";
@@ -131,15 +132,9 @@ class Told {
   }
 
   #plan(opened: JobOpened): JobPlan | null {
-    try {
-      const { session } = this.#parts.openSession(opened.order, (hash) => this.#text(hash), opened.at.wallMs);
-      const { items, subject } = session.report(session.initial);
-      return { items: items.map(({ item }) => item), subject };
-    } catch (cause) {
-      if (!(cause instanceof EdgeError) || cause.code === "JOURNAL_CORRUPT") throw cause;
-      this.unread.push(opened.job);
-      return null;
-    }
+    const plan = planOf(this.#parts.openSession, opened, (hash) => this.#text(hash));
+    if (plan === null) this.unread.push(opened.job);
+    return plan;
   }
 
   #text(hash: string): string {

@@ -1,19 +1,19 @@
 import { SystemClock } from "../adapters/clock/system-clock.ts";
-import { readTextFile, withoutMark } from "../adapters/config/strict-text.ts";
 import { DECISION_CHARS_MAX } from "../core/delivery/registry-decision.ts";
-import { parseStrictJson } from "../core/record/strict-json.ts";
 import type { Revocation } from "../core/record/trust-list.ts";
 import type { KeysTold } from "../core/registry/invitation.ts";
-import { type PapersLine, papersLineSchema, slipOfLine } from "../core/requests/papers-line.ts";
-import { type VehicleFact, vehicleFactSchema } from "../core/requests/vehicle-fact.ts";
-import { sentenceOf } from "../core/trade/reasons.ts";
+import type { PapersLine } from "../core/requests/papers-line.ts";
+import type { VehicleFact } from "../core/requests/vehicle-fact.ts";
 import { isRevocationReason, REVOCATION_REASONS } from "../core/trade/words/revocation-reasons.ts";
 import { EdgeError } from "../errors.ts";
 import { parseOptions, requireAll, required } from "./arguments.ts";
 import { namedText } from "./bounded-text.ts";
 import { type CliCommand, type CliIo, outLines } from "./command.ts";
 import { writeRequest } from "./keys-enrol.ts";
+import { type EventsAsked, eventsAsked } from "./registry-events.ts";
+import { type CommandListed, commandsTold, type StationOrdered, stationOrdered } from "./registry-commands.ts";
 import { type InvitationTold, invited, invitedIn, type StationInvited } from "./registry-invite.ts";
+import { factsIn, papersIn } from "./registry-lines.ts";
 import { actorOf } from "./stopped-station.ts";
 
 const HELP = `Usage: proofmark registry --config F [--check]
@@ -26,6 +26,9 @@ const HELP = `Usage: proofmark registry --config F [--check]
        proofmark registry facts  --config F --file FILE [--by NAME]
        proofmark registry papers --config F --file FILE [--by NAME]
        proofmark registry status --config F [--json]
+       proofmark registry lock|unlock --config F --station S --what W --why TEXT [--why-en TEXT] [--for 30d] [--by NAME]
+       proofmark registry commands --config F [--station S] [--json]
+       proofmark registry events --config F [--station S [--job J]] [--after PLACE] [--follow]
 
 The central registry (docs/registry.md): takes what stations submit, verifies it, keeps it in PostgreSQL, and answers with cosigned checkpoints.
 Any number of workers share one database and one broker; each is started with a registry file of its own name.
@@ -45,18 +48,29 @@ Any number of workers share one database and one broker; each is started with a 
   papers           takes in dossiers, orders and appointments of any region, which stations fetch at the desk: one JSON
                    document a line (config/schema/papers.schema.json), all of them or none
   status           the stations, and how far each one's log is cosigned
+  lock, unlock     orders a station to begin no new job there, or ends that; it is sent until the station answers
+  commands         what was ordered of stations, and what came of it
+  events           what stations told step by step, one JSON document a line in the order in which it became durable
+                   (docs/events.md); whoever names the last position that they have misses nothing
 
   --config F       registry file (config/registries/*.yaml, schema in config/schema)
   --check          only looks whether database and files can be used
   --request FILE   what the station wrote
   --file FILE      the facts; or the dossiers, orders and appointments; one JSON document a line
+  --station S      of this station alone
+  --job J          of this job of it alone
+  --after PLACE    what came after: a position as printed, or with --station a place in its journal, 118.0
+  --follow         goes on until it is stopped
   --region R       where the station is; of an enrolment as the invitation says, or empty, unless given
-  --for SPAN       how long an invitation is good, as 72h or 3d; 72h unless given, 30d at most
+  --for SPAN       how long an invitation is good, as 72h or 3d; 72h unless given, 30d at most. Of a lock or unlock: a
+                   station that hears of it later does nothing of it; 30d unless given, 365d at most
   --record-key ID  of the station's record key, and
   --log-key ID     of its log key, as the station told them: needed where the request bears no proof of an invitation
   --key ID         of the key, as proofmark keys show prints it
   --new-key ID     of the key that is asked for, as the station told it: needed where the old one was revoked
   --why WORD       compromised (somebody else may have it), lost, closed (the station)
+                   of a lock or unlock: why, for the people at the station; --why-en is the same in English
+  --what W         of a lock or unlock: station, inspection, exam, or a lane or course as the station calls it
   --from INSTANT   from when on, as 2026-11-28T08:00:00Z; now unless given
   --size N         entries of the log that stay
   --out FILE       where the decision or the list is written
@@ -79,11 +93,16 @@ const OPTIONS = {
   "log-key": { type: "string" },
   for: { type: "string" },
   why: { type: "string" },
+  "why-en": { type: "string" },
+  what: { type: "string" },
   from: { type: "string" },
   station: { type: "string" },
   size: { type: "string" },
   out: { type: "string" },
   by: { type: "string" },
+  job: { type: "string" },
+  after: { type: "string" },
+  follow: { type: "boolean" },
   json: { type: "boolean" },
 } as const;
 
@@ -94,6 +113,8 @@ export interface StationStatus {
   readonly records: number;
   readonly quarantined: number;
   readonly withdrawn: number;
+  /** Commands that it has not answered. */
+  readonly open: number;
   /** RFC 3339; null where nothing was cosigned yet. */
   readonly cosigned: string | null;
 }
@@ -132,7 +153,11 @@ export interface RegistryCommands {
     file: string,
     act: { readonly facts: readonly VehicleFact[]; readonly by: string },
   ): Promise<RegistryActTold>;
+  order(file: string, act: StationOrdered & { readonly by: string }): Promise<RegistryActTold>;
+  commands(file: string, station: string | null): Promise<readonly CommandListed[]>;
   status(file: string): Promise<readonly StationStatus[]>;
+  /** Exit code. */
+  events(file: string, asked: EventsAsked, io: CliIo): Promise<number>;
 }
 
 export interface KeyRevoked extends Revocation {
@@ -156,9 +181,6 @@ export interface RegistryActTold {
   readonly sentence: string;
 }
 
-const FACTS_BYTES_MAX = 64 * 1024 * 1024;
-const AHEAD_MS_MAX = 86_400_000;
-
 const WORDS = [
   "invite",
   "enrol",
@@ -169,6 +191,10 @@ const WORDS = [
   "facts",
   "papers",
   "status",
+  "events",
+  "lock",
+  "unlock",
+  "commands",
 ] as const;
 
 export function createRegistryCommand(registry: RegistryCommands): CliCommand {
@@ -214,16 +240,8 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
           const out = required(name, "out", values.out);
           return listed(out, await registry.trust(config, { by }), io);
         }
-        case "resume": {
-          const { station, size, out } = requireAll(name, {
-            station: values.station,
-            size: values.size,
-            out: values.out,
-          });
-          const told = await registry.resume(config, { station, size: sizeIn(name, size), by });
-          if (told.decision !== undefined) writeRequest(out, told.decision);
-          return done(told);
-        }
+        case "resume":
+          return done(await resumed(registry, name, values, by));
         case "facts":
           return done(
             await registry.facts(config, { facts: factsIn(required(name, "file", values.file)), by }),
@@ -234,6 +252,17 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
           );
         case "status":
           return show(await registry.status(config), io, values.json === true);
+        case "lock":
+        case "unlock":
+          return done(await registry.order(config, { ...stationOrdered(name, word, values), by }));
+        case "commands":
+          return commandsTold(
+            await registry.commands(config, values.station ?? null),
+            io,
+            values.json === true,
+          );
+        case "events":
+          return registry.events(config, eventsAsked(name, values), io);
         default:
           return values.check === true ? registry.check(config, io) : registry.run(config, io);
       }
@@ -268,6 +297,29 @@ function keysTold(
   return { record: told["record-key"].toLowerCase(), log: told["log-key"].toLowerCase() };
 }
 
+/** Writes the decision as well. Throws EdgeError USAGE. */
+async function resumed(
+  registry: RegistryCommands,
+  name: string,
+  values: {
+    readonly config?: string;
+    readonly station?: string;
+    readonly size?: string;
+    readonly out?: string;
+  },
+  by: string,
+): Promise<RegistryActTold> {
+  const { config, station, size, out } = requireAll(name, {
+    config: values.config,
+    station: values.station,
+    size: values.size,
+    out: values.out,
+  });
+  const told = await registry.resume(config, { station, size: sizeIn(name, size), by });
+  if (told.decision !== undefined) writeRequest(out, told.decision);
+  return told;
+}
+
 /** Throws EdgeError USAGE. */
 function sizeIn(name: string, size: string): number {
   if (/^(?:0|[1-9]\d{0,14})$/.test(size)) return Number(size);
@@ -275,51 +327,6 @@ function sizeIn(name: string, size: string): number {
     "USAGE",
     `proofmark ${name}: --size is a number of entries, 0 or more; found ${JSON.stringify(size)}.`,
   );
-}
-
-/** Throws EdgeError FILE_UNREADABLE, CONFIG_INVALID. */
-function factsIn(file: string): readonly VehicleFact[] {
-  return linesIn(file, (value) => {
-    const fact = vehicleFactSchema.safeParse(value);
-    return fact.success ? fact.data : `no fact about a vehicle (at ${placeOf(fact.error)})`;
-  });
-}
-
-/** Throws EdgeError FILE_UNREADABLE, CONFIG_INVALID. */
-function papersIn(file: string): readonly PapersLine[] {
-  return linesIn(file, (value) => {
-    const line = papersLineSchema.safeParse(value);
-    if (!line.success) return `no dossier, order or appointment (at ${placeOf(line.error)})`;
-    const slip = slipOfLine(line.data);
-    return slip === null ? line.data : `no station could take these papers in (at ${slip})`;
-  });
-}
-
-/** One JSON document a line, read as a whole before anything is taken in; a text is why one is none. */
-function linesIn<Line extends { readonly asOf: string }>(
-  file: string,
-  read: (value: unknown) => Line | string,
-): readonly Line[] {
-  const lines = withoutMark(readTextFile(file, FACTS_BYTES_MAX)).split("\n");
-  const now = new Date(new SystemClock().wallMs());
-  return lines.flatMap((text, at) => {
-    if (text.trim() === "") return [];
-    const json = parseStrictJson(new TextEncoder().encode(text));
-    const found = json.kind === "refused" ? sentenceOf(json.reason).en : read(json.value);
-    const line = typeof found === "string" ? found : (futureOf(found, now) ?? found);
-    if (typeof line !== "string") return [line];
-    throw new EdgeError("CONFIG_INVALID", `${file}, line ${at + 1}: ${line}.`, { file, line: at + 1 });
-  });
-}
-
-/** Nobody would be told of it before that day, and by then something newer may be hidden behind it. */
-function futureOf({ asOf }: { readonly asOf: string }, now: Date): string | null {
-  if (Date.parse(asOf) <= now.getTime() + AHEAD_MS_MAX) return null;
-  return `asOf is ${asOf}, more than a day ahead of this machine's clock (${now.toISOString()})`;
-}
-
-function placeOf(error: { readonly issues: readonly { readonly path: readonly PropertyKey[] }[] }): string {
-  return error.issues[0]?.path.map(String).join(".") || "the whole line";
 }
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/;
@@ -359,7 +366,7 @@ function show(stations: readonly StationStatus[], io: CliIo, isJson: boolean): n
       stations
         .map(
           (one) =>
-            `${one.station}${one.region === "" ? "" : ` (${one.region})`}: size ${one.size}, ${one.records} records, ${one.withdrawn} withdrawn, ${one.quarantined} kept apart; ${one.cosigned === null ? "nothing cosigned yet" : `cosigned ${one.cosigned}`}`,
+            `${one.station}${one.region === "" ? "" : ` (${one.region})`}: size ${one.size}, ${one.records} records, ${one.withdrawn} withdrawn, ${one.quarantined} kept apart${one.open === 0 ? "" : `, ${one.open} commands not answered`}; ${one.cosigned === null ? "nothing cosigned yet" : `cosigned ${one.cosigned}`}`,
         )
         .join("\n"),
     );

@@ -112,14 +112,11 @@ const commands: readonly ListedCommand[] = [
     summary: "what happened at a station, step by step, as its journal has it",
     async load() {
       const { createEventsCommand } = await import("../cli/events.ts");
-      const [{ openSession }, { documentIn }] = await Promise.all([
+      const [{ openSession }, { verdictOf }] = await Promise.all([
         import("./open-session.ts"),
         import("./earlier-record.ts"),
       ]);
-      return createEventsCommand({
-        openSession,
-        verdictOf: (envelope) => documentIn(envelope)?.verdict ?? null,
-      });
+      return createEventsCommand({ openSession, verdictOf });
     },
   },
   {
@@ -165,6 +162,7 @@ const commands: readonly ListedCommand[] = [
       const acts = () => import("./registry/registry-acts.ts");
       const enrolment = () => import("./registry/registry-enrolment.ts");
       const keys = () => import("./registry/registry-trust.ts");
+      const orders = () => import("./registry/registry-orders.ts");
       return createRegistryCommand({
         run: async (file, io) => (await import("./registry/run-registry.ts")).runRegistry(file, io),
         check: async (file, io) => (await import("./registry/run-registry.ts")).checkRegistry(file, io),
@@ -176,7 +174,11 @@ const commands: readonly ListedCommand[] = [
         resume: async (file, act) => (await acts()).resume(file, act),
         facts: async (file, act) => (await acts()).facts(file, act),
         papers: async (file, act) => (await acts()).papers(file, act),
+        order: async (file, act) => (await orders()).order(file, act),
+        commands: async (file, station) => (await orders()).commands(file, station),
         status: async (file) => (await acts()).status(file),
+        events: async (file, asked, io) =>
+          (await import("./registry/registry-events.ts")).printEvents(file, asked, io),
       });
     },
   },

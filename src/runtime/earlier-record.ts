@@ -8,6 +8,7 @@ import {
   type WithdrawalDocument,
   withdrawalDocumentSchema,
 } from "../core/record/withdrawal-document.ts";
+import type { Verdict } from "../core/rules/finding.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 
 /** Between the last entry of a job and its record stand those of the others; a record that cannot be signed waits for hours. */
@@ -56,6 +57,10 @@ export function documentIn(envelope: string): ResultDocument | null {
   if (parsed.kind !== "envelope") return null;
   const document = resultDocumentSchema.safeParse(contentOf(parsed.envelope.payload));
   return document.success ? document.data : null;
+}
+
+export function verdictOf(envelope: string): Verdict | null {
+  return documentIn(envelope)?.verdict ?? null;
 }
 
 /** Null where it cannot be unpacked or is no strict JSON. */

@@ -2,7 +2,9 @@ import { boardProfileSchema } from "../../firmware-bridge/board-profile.ts";
 import type { FileSchemas } from "../cli/schema.ts";
 import { decisionSchema } from "../core/delivery/registry-decision.ts";
 import { doctorDocumentSchema } from "../core/doctor/check-result.ts";
+import { eventAnswerSchema, eventBatchSchema } from "../core/events/event-batch.ts";
 import { stationEventSchema } from "../core/events/station-event.ts";
+import { toldLineSchema } from "../core/events/told-line.ts";
 import { candidateSchema } from "../core/exam/candidate.ts";
 import { courseSchema } from "../core/exam/course-form.ts";
 import { vehicleSchema } from "../core/exam/vehicle-body.ts";
@@ -95,6 +97,21 @@ export const FILE_SCHEMAS: FileSchemas = {
     form: stationEventSchema,
     title: "Event",
     description: "What `events --json` tells of a station, a line each.",
+  },
+  "event-batch": {
+    form: eventBatchSchema,
+    title: "Events on their way",
+    description: "What a station tells its registry, step by step.",
+  },
+  "event-answer": {
+    form: eventAnswerSchema,
+    title: "Answer to events",
+    description: "How far the registry holds what a station told.",
+  },
+  "told-event": {
+    form: toldLineSchema,
+    title: "Told event",
+    description: "What `registry events` prints, a line each.",
   },
   enrolment: {
     form: enrolmentSchema,

@@ -281,6 +281,7 @@ function liveStation(parts: Parts, options: LiveStationOptions): Station {
     requestLink: links.requests,
     commandLink: links.commands,
     asksTime: config.registry.askTime ?? true,
+    ...(config.registry.events ? { eventLink: links.events } : {}),
     ...reporting.parts,
     timeZone: config.timeZone,
     papers: () => papersOf(config),

@@ -59,6 +59,12 @@ export const registrySchema = z
         "false: the registry is not asked for the time at the start. For a broker that ends the connection over the topics request and reply. true unless given.",
       )
       .exactOptional(),
+    events: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether the registry is told what happens step by step (docs/events.md), beside the records. The broker must allow the topics for it.",
+      ),
   })
   .superRefine(refuseHalfPairs)
   .meta(BROKER_PAIRS);

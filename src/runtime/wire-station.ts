@@ -9,6 +9,7 @@ import { TIME_REPLY_PAYLOAD_TYPE } from "../core/requests/time-messages.ts";
 import type { ClockDiscipline } from "../ports/clock.ts";
 import type { CommandLink } from "../ports/command-link.ts";
 import type { FreeBytes } from "../ports/disk-space.ts";
+import type { EventLink } from "../ports/event-link.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
 import type { RegistryLink } from "../ports/registry-link.ts";
@@ -16,6 +17,7 @@ import type { RequestLink } from "../ports/request-link.ts";
 import type { Signer } from "../ports/signer.ts";
 import { CommandDesk } from "../station/command-desk.ts";
 import type { DeviceLink } from "../station/device-link.ts";
+import { EventSender } from "../station/event-sender.ts";
 import type { OpenSession } from "../station/job-track.ts";
 import { LinesLink } from "../station/lines-link.ts";
 import { Outbox, type OutboxOptions } from "../station/outbox.ts";
@@ -24,9 +26,10 @@ import { SharedRequestLink } from "../station/shared-request-link.ts";
 import { isSameSeat } from "../station/sites.ts";
 import { Station } from "../station/station.ts";
 import { stationCalendar } from "../station/station-calendar.ts";
-import type { Lamp, StationOptions } from "../station/station-options.ts";
+import type { EventSenderOwner, Lamp, StationOptions } from "../station/station-options.ts";
 import { TimeAsker } from "../station/time-asker.ts";
 import { chooseRulebook } from "./choose-rulebook.ts";
+import { verdictOf } from "./earlier-record.ts";
 import { openSession } from "./open-session.ts";
 import type { SiteConfig } from "./site-config.ts";
 import type { DeviceConfig } from "./station-config.ts";
@@ -50,6 +53,8 @@ export interface StationParts extends DeviceWiring {
   readonly requestLink?: RequestLink;
   /** Absent: the registry can order nothing. */
   readonly commandLink?: CommandLink;
+  /** Absent: nobody is told what happens, step by step. */
+  readonly eventLink?: EventLink;
   /** Over that link the registry is asked for the time as well; false unless given. */
   readonly asksTime?: boolean;
   readonly recordSigner: Signer;
@@ -126,6 +131,7 @@ export function wireStation(parts: StationParts): Station {
     localDate,
     commands: commandDesk(station, places, parts),
     ...registryQuestions(station, parts),
+    makeEventSender: (owner) => eventSender(station, parts, owner),
     makeOutbox: (owner) =>
       new Outbox({
         station,
@@ -174,6 +180,18 @@ function commandDesk(station: StationId, { sites }: StationSites, parts: Station
   const { commandLink: link = null, clock, logSigner, witness, log } = parts;
   const keys = { logSigner, digest: sha256, verifySignature, witness };
   return new CommandDesk({ station, link, sites: sites.map(({ site }) => site), clock, ...keys, log });
+}
+
+function eventSender(station: StationId, parts: StationParts, owner: EventSenderOwner): EventSender | null {
+  const { eventLink: link, store: journal, clock, timers, entropy, logSigner, witness, log } = parts;
+  if (link === undefined) return null;
+  return new EventSender({
+    ...{ station, journal, link, clock, timers, entropy, logSigner, witness, log },
+    ...{ digest: sha256, verifySignature },
+    openSession: parts.openSession ?? openSession,
+    verdictOf,
+    ...owner,
+  });
 }
 
 /** A lamp that names no position stands at the entrance of its lane. */

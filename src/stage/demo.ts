@@ -139,7 +139,11 @@ function demoConfig(options: DemoOptions, registry: DemoRegistry, sims: DemoSimu
     station: STATION,
     data: options.data,
     console: { host: "127.0.0.1", port: options.port, names: [], lockMinutes: DEMO_LOCK_MINUTES, tls: null },
-    registry: { url: registry.broker.url, witness: { name, spki: Buffer.from(spki).toString("base64") } },
+    registry: {
+      url: registry.broker.url,
+      witness: { name, spki: Buffer.from(spki).toString("base64") },
+      events: true,
+    },
     rulebooks: {
       inspection: [join(packageRoot(), DEFAULT_RULEBOOKS.inspection)],
       exam: [join(packageRoot(), DEFAULT_RULEBOOKS.exam)],

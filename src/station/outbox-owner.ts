@@ -1,7 +1,7 @@
 import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import type { UnstampedEntry } from "./journal-writer.ts";
-import type { OutboxOptions } from "./outbox.ts";
-import type { StationOptions } from "./station-options.ts";
+import type { Outbox, OutboxOptions } from "./outbox.ts";
+import type { EventSenderOwner, StationOptions } from "./station-options.ts";
 import type { StationScreen } from "./station-screen.ts";
 
 export type OutboxOwner = Pick<
@@ -36,4 +36,9 @@ export function outboxOwner(parts: OutboxOwnerParts): OutboxOwner {
     onOtherHistory: (kind, size, checkpoint) =>
       parts.append({ type: "delivery-locked", kind, size, checkpoint }, () => screen.station()),
   };
+}
+
+/** Events come after the records. */
+export function eventsOwner(outbox: Outbox, screen: Pick<StationScreen, "station">): EventSenderOwner {
+  return { mayGo: () => outbox.leavesRoom, onStanding: () => screen.station() };
 }

@@ -2,7 +2,7 @@ import type { BackOff } from "../core/delivery/back-off.ts";
 import { createDelivery, DELIVERY_DEFAULTS, type Delivery } from "../core/delivery/delivery.ts";
 import type { DeliveryEffect, DeliveryInput } from "../core/delivery/delivery-input.ts";
 import { type ToldLock, toldLock } from "../core/delivery/delivery-lock.ts";
-import { type DeliveryState, isListening, unreceipted } from "../core/delivery/delivery-state.ts";
+import { type DeliveryState, isListening, nextPlaces, unreceipted } from "../core/delivery/delivery-state.ts";
 import { type DeliveryStatus, deliveryStatus, isToldAnew } from "../core/delivery/delivery-status.ts";
 import type { ReceiptBook, SealedRecord } from "../core/delivery/receipt-book.ts";
 import type { ReceiptKeys } from "../core/delivery/receipt-check.ts";
@@ -169,6 +169,13 @@ export class Outbox {
     const { connected, lock, durable, isHeldKnown } = this.#state;
     if (!connected || lock !== null || durable === 0 || isHeldKnown || this.#upMs === null) return false;
     return this.#options.clock.monoMs() - this.#upMs < ASKING_MS;
+  }
+
+  /** The link is up, the registry holds this history as far as anybody knows, and no record waits to be sent but for its time. */
+  get leavesRoom(): boolean {
+    const { connected, lock, retry } = this.#state;
+    if (!connected || lock !== null) return false;
+    return retry !== null || nextPlaces(this.#state, 1).length === 0;
   }
 
   /** Sealed records without a durable receipt, oldest first. */

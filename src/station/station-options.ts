@@ -16,6 +16,7 @@ import type { Signer } from "../ports/signer.ts";
 import type { Retention } from "./archivist.ts";
 import type { CommandDesk } from "./command-desk.ts";
 import type { DeviceLink } from "./device-link.ts";
+import type { EventSender, EventSenderOptions } from "./event-sender.ts";
 import type { OpenSession } from "./job-track.ts";
 import type { CalendarView, MissingView, SomeNeedView } from "./live-message.ts";
 import type { Outbox } from "./outbox.ts";
@@ -70,6 +71,8 @@ export interface Lamp extends Seat {
   readonly line: string;
 }
 
+export type EventSenderOwner = Pick<EventSenderOptions, "mayGo" | "onStanding">;
+
 export interface StationOptions {
   readonly station: StationId;
   readonly software: SoftwareIdentity;
@@ -112,6 +115,8 @@ export interface StationOptions {
   /** A job ended without a record; told when that is durable. */
   onClosed?(job: JobId, kind: JobKind, why: Reason): void;
   makeOutbox(owner: OutboxOwner): Outbox;
+  /** Sends what happened beside the records; absent or null where the station tells nobody. */
+  makeEventSender?(owner: EventSenderOwner): EventSender | null;
   /** What it asks of the registry beside the outbox. */
   readonly requests: RequestDesk;
   /** What the registry orders of it. */

@@ -1,3 +1,4 @@
+import { withTrouble } from "../core/delivery/delivery-status.ts";
 import type { JobTimeline } from "../core/inspection/job-timeline.ts";
 import type { JournalEntry, OpenedSource } from "../core/journal/entry.ts";
 import { assert } from "../core/machine.ts";
@@ -13,6 +14,7 @@ import { type Reason, reason } from "../core/trade/reasons.ts";
 import type { DeviceRole, JobKind } from "../core/trade/words/roles.ts";
 import { ClockKeeper } from "./clock-keeper.ts";
 import type { DeviceLink } from "./device-link.ts";
+import type { EventSender } from "./event-sender.ts";
 import { faultInOneLine, guarded, stackOf } from "./fault-line.ts";
 import { type FreeSeat, takenBy, unlockedSeat } from "./free-seat.ts";
 import { type Opening, openingEntries, type Refused, stationRefuses } from "./job-door.ts";
@@ -23,8 +25,8 @@ import { MachineSafety } from "./machine-safety.ts";
 import { type OpenJobWords, wordsOf } from "./open-job-words.ts";
 import { OpeningDoor } from "./opening-door.ts";
 import type { Outbox } from "./outbox.ts";
-import { outboxOwner } from "./outbox-owner.ts";
-import { recall } from "./recall.ts";
+import { eventsOwner, outboxOwner } from "./outbox-owner.ts";
+import { closedAtStart, recall } from "./recall.ts";
 import { RecordOffice, type WithdrawalAct } from "./record-office.ts";
 import type { RequestDesk } from "./request-desk.ts";
 import type { Answer, Answered } from "./session-runner.ts";
@@ -49,6 +51,7 @@ export class Station {
   readonly #memory: StationMemory;
   readonly #floor: JobFloor;
   readonly #outbox: Outbox;
+  readonly #events: EventSender | null;
   readonly #staged: StagedJobs;
   readonly #care: JournalCare;
   readonly #office: RecordOffice;
@@ -113,6 +116,7 @@ export class Station {
         tellRecord: (event) => this.#office.tellRecord(event),
       }),
     );
+    this.#events = options.makeEventSender?.(eventsOwner(this.#outbox, this.screen)) ?? null;
     this.door = new OpeningDoor({
       options,
       ledger: () => this.#writer.ledger,
@@ -131,7 +135,7 @@ export class Station {
 
   #view(refusals: Parameters<typeof stationView>[1]["refusals"]): ReturnType<typeof stationView> {
     return stationView(this.#options, {
-      registry: this.#outbox.status(),
+      registry: withTrouble(this.#outbox.status(), this.#events?.trouble ?? null),
       commands: this.#options.commands.standing,
       lanes: this.#floor.lanes.views(),
       clock: this.#clock.standing(),
@@ -159,11 +163,7 @@ export class Station {
     this.#clock.floor({ wallMs: releasedMs, by: "software" });
     const { status: timeStatus } = this.#clock.floor({ wallMs: lastWallMs, by: "entry" });
     const lost = [...this.#memory.unopenable.values()];
-    const closed = lost.map(({ opened, detail }) => ({
-      type: "job-closed" as const,
-      job: opened.job,
-      reason: reason("JOB_NOT_OPENABLE", { detail }),
-    }));
+    const closed = lost.map(closedAtStart);
     const begun = { type: "station-started" as const, station, boot, software, timeStatus };
     this.#append([begun, ...mended, ...closed], () => {
       for (const { opened, detail } of lost)
@@ -176,6 +176,7 @@ export class Station {
         onChange: () => this.screen.station(),
       });
       this.#outbox.start(book, this.#memory.ledger.acts.rotations);
+      this.#events?.start();
       this.#clock.start();
       this.#options.timeAsker?.start((sample) => this.#clock.hearRegistry(sample));
       this.#care.start();
@@ -348,7 +349,7 @@ export class Station {
     this.#beginNothing(reason("STATION_STOPPING", {}));
     const { links, log, requests, commands, timeAsker } = this.#options;
     for (const link of links) guarded(log, `the device ${link.device} cannot be stopped`, () => link.stop());
-    for (const desk of [requests, commands, timeAsker]) desk?.stop();
+    for (const desk of [requests, commands, timeAsker, this.#events]) desk?.stop();
     await this.#outbox.stop();
     await this.#options.store.close();
   }

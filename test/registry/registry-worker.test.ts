@@ -42,6 +42,8 @@ function workerOn(url: string, pool: PostgresPool, stations: readonly string[], 
     connections: 4,
     take: (submission) => intake.take(submission),
     ask: async (station, request) => bytesOf(`${station} ${Buffer.from(request).toString()}`),
+    tell: async () => null,
+    acknowledge: async () => null,
     onLink: () => undefined,
   });
   inbox.start();
@@ -102,6 +104,8 @@ describe("a worker of the registry", () => {
           stored = () => resolve(bytesOf("{}"));
         }),
       ask: async () => null,
+      tell: async () => null,
+      acknowledge: async () => null,
       onLink: () => undefined,
     });
     inbox.start();
@@ -162,6 +166,8 @@ test("what a station asks is answered at its own topic while a submission waits 
     connections: 1,
     take: () => new Promise(() => undefined),
     ask: async (station, request) => bytesOf(`${station} ${Buffer.from(request).toString()}`),
+    tell: async () => null,
+    acknowledge: async () => null,
     onLink: () => undefined,
   });
   inbox.start();

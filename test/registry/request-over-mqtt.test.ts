@@ -51,6 +51,8 @@ const REGISTRIES = {
       ...{ url, clientId: "worker", connections: 1, onLink: () => undefined },
       take: () => new Promise(() => undefined),
       ask: (station, request) => answering.ask(station, request),
+      tell: async () => null,
+      acknowledge: async () => null,
     });
     inbox.start();
     inbox.hear([ASKING]);

@@ -14,7 +14,7 @@ const DISCIPLINED: DisciplineWord = { kind: "disciplined", aheadMs: 0, withinMs:
 const WITNESS = { name: "w", spki: "" };
 
 function accessTo(
-  registry: Omit<StationConfig["registry"], "witness">,
+  registry: Omit<StationConfig["registry"], "witness" | "events">,
   word: DisciplineWord = { kind: "free" },
 ) {
   const warned: unknown[] = [];
@@ -25,7 +25,7 @@ function accessTo(
   };
   const clock = { wallMs: () => Date.now(), monoMs: () => 0 };
   const discipline = { ask: (told: (word: DisciplineWord) => void) => told(word) };
-  const access = brokerAccess({ ...registry, witness: WITNESS }, { clock, discipline, log });
+  const access = brokerAccess({ ...registry, witness: WITNESS, events: false }, { clock, discipline, log });
   return { access, warned };
 }
 

@@ -7,6 +7,8 @@ import {
   acknowledgementTopic,
   answerTopic,
   commandTopic,
+  eventAnswerTopic,
+  eventTopic,
   replyTopic,
   requestTopic,
   statusTopic,
@@ -16,6 +18,7 @@ import type { TimeStatus } from "../../core/time/clock-watch.ts";
 import { type Reason, reason, sentenceOf } from "../../core/trade/reasons.ts";
 import type { Clock, TimerHandle, Timers } from "../../ports/clock.ts";
 import type { CommandLink } from "../../ports/command-link.ts";
+import type { EventLink } from "../../ports/event-link.ts";
 import type { Log } from "../../ports/log.ts";
 import type { RegistryLink, RegistryLinkListener } from "../../ports/registry-link.ts";
 import type { RequestLink } from "../../ports/request-link.ts";
@@ -26,7 +29,7 @@ import {
   PACKET_OVERHEAD_BYTES,
   type PublishOptions,
 } from "./mqtt-connection.ts";
-import { SideTopics } from "./side-topics.ts";
+import { SideChannel } from "./side-channel.ts";
 
 export interface MqttRegistryLinkOptions {
   /** `mqtt://host:port`; `mqtts://`, `ws://`, `wss://` as well. */
@@ -69,9 +72,10 @@ const OF_ANOTHER_VERSION: ReadonlySet<Reason["code"]> = new Set([
   "CLOSED_BY_PEER",
 ]);
 
-/** All ways of one connection: deliveries with their answers; beside them requests with their replies, and commands with what came of them. */
+/** All ways of one connection: deliveries with their answers, and beside them requests and events with theirs, and commands with what came of them. */
 export interface StationLinks extends RegistryLink {
   readonly requests: RequestLink;
+  readonly events: EventLink;
   readonly commands: CommandLink;
 }
 
@@ -81,9 +85,24 @@ export function createMqttRegistryLink(options: MqttRegistryLinkOptions): Statio
 
 /** The registry over an MQTT broker, as docs/protocol.md has it. A PUBACK only frees a place in the window; it proves nothing. */
 class MqttRegistryLink implements StationLinks {
-  readonly requests: RequestLink;
-  readonly commands: CommandLink;
-  readonly #beside: readonly SideTopics[];
+  readonly requests: RequestLink = {
+    open: (listener) => this.#replies.open(listener),
+    send: (message) => this.#send(this.#replies, requestTopic, message),
+    close: () => this.#replies.close(),
+  };
+  readonly events: EventLink = {
+    open: (listener) => this.#eventAnswers.open(listener),
+    send: (message) => this.#sendEvents(message),
+    close: () => this.#eventAnswers.close(),
+  };
+  readonly commands: CommandLink = {
+    open: (listener) => this.#orders.open(listener),
+    send: (message) => this.#send(this.#orders, acknowledgementTopic, message),
+    close: () => this.#orders.close(),
+  };
+  readonly #replies: SideChannel;
+  readonly #eventAnswers: SideChannel;
+  readonly #orders: SideChannel;
   readonly #options: MqttRegistryLinkOptions;
   #listener: RegistryLinkListener | null = null;
   #connection: MqttConnection | null = null;
@@ -97,7 +116,7 @@ class MqttRegistryLink implements StationLinks {
   #bdSeq: number;
   #unacknowledged = 0;
   #wasFull = false;
-  #statusRefused = false;
+  readonly #refusedTopics = new Set<string>();
   readonly #watches = new Set<TimerHandle>();
   #timer: TimerHandle | null = null;
   #nextMs: number | null = null;
@@ -107,18 +126,16 @@ class MqttRegistryLink implements StationLinks {
     this.#options = options;
     this.#version = options.protocolVersion ?? 5;
     this.#bdSeq = Math.floor(options.entropy() * 0x1_0000_0000);
-    const { station, log } = options;
-    const requests = new SideTopics({
-      ...{ down: replyTopic(station), up: requestTopic(station) },
-      onDenied: (topic) => log.warn("the broker does not let this station hear replies", { topic }),
-    });
-    const commands = new SideTopics({
-      ...{ down: commandTopic(station), up: acknowledgementTopic(station) },
-      onDenied: (topic) => log.warn(sentenceOf(reason("COMMANDS_DENIED", { topic })).en, { topic }),
-    });
-    this.requests = requests;
-    this.commands = commands;
-    this.#beside = [requests, commands];
+    const { station, log, clock } = options;
+    const side = { log, monoMs: () => clock.monoMs() };
+    this.#replies = new SideChannel({ ...side, topic: replyTopic(station) });
+    const denied = "COMMANDS_DENIED" as const;
+    this.#orders = new SideChannel({ ...side, topic: commandTopic(station), denied });
+    this.#eventAnswers = new SideChannel({ ...side, topic: eventAnswerTopic(station) });
+  }
+
+  get #sides(): readonly SideChannel[] {
+    return [this.#replies, this.#eventAnswers, this.#orders];
   }
 
   open(listener: RegistryLinkListener): void {
@@ -199,7 +216,23 @@ class MqttRegistryLink implements StationLinks {
     if (this.#breaks < BREAKS_UNTIL_UNSTEADY) this.#listener?.onTrouble(null);
     this.#tellReady();
     const connection = this.#connection;
-    if (connection !== null) for (const side of this.#beside) side.up(connection);
+    if (connection !== null) for (const side of this.#sides) side.connected(connection);
+  }
+
+  /** At QoS 0: it takes no place in the window of deliveries, and nobody keeps it. */
+  #send(side: SideChannel, topicOf: (station: string) => string, message: Uint8Array): void {
+    if (!side.isUp) return;
+    const topic = topicOf(this.#options.station);
+    this.#connection?.publish(topic, message, { qos: 0, retain: false }, () => undefined);
+  }
+
+  /** Where the window has room for a submission besides; what has none is sent again later. */
+  #sendEvents(message: Uint8Array): void {
+    const { packetBytesMax } = this.#limits;
+    const isTooLarge = packetBytesMax !== null && message.length > packetBytesMax - PACKET_OVERHEAD_BYTES;
+    const places = Math.max(1, Math.ceil(this.#window() / 2));
+    if (!this.#eventAnswers.isUp || isTooLarge || this.#unacknowledged >= places) return;
+    this.#publish(eventTopic(this.#options.station), message, { qos: 1, retain: false });
   }
 
   #tellReady(): void {
@@ -230,9 +263,9 @@ class MqttRegistryLink implements StationLinks {
 
   #receive(packet: IPublishPacket, payload: Uint8Array): void {
     const { station, log } = this.#options;
-    const beside = this.#beside.find(({ down }) => down === packet.topic);
-    if (beside !== undefined) {
-      beside.receive(payload, packet.retain);
+    const side = this.#sides.find(({ topic }) => topic === packet.topic);
+    if (side !== undefined) {
+      side.take(payload, packet.retain);
       return;
     }
     if (packet.topic !== answerTopic(station) || packet.retain || payload.length > MESSAGE_BYTES_MAX) {
@@ -306,9 +339,12 @@ class MqttRegistryLink implements StationLinks {
       this.#unacknowledged--;
       if (problem !== null && topic === submissionTopic(this.#options.station))
         this.#listener?.onRefused(problem);
-      else if (problem !== null && !this.#statusRefused) {
-        this.#statusRefused = true;
-        log.warn("the broker does not take this station's status", { topic, reason: sentenceOf(problem).en });
+      else if (problem !== null && !this.#refusedTopics.has(topic)) {
+        this.#refusedTopics.add(topic);
+        log.warn("the broker does not take what this station says there", {
+          topic,
+          reason: sentenceOf(problem).en,
+        });
       }
       if (!this.#wasFull || !this.#ready) return;
       this.#wasFull = false;
@@ -318,7 +354,7 @@ class MqttRegistryLink implements StationLinks {
 
   #forget(): void {
     this.#ready = false;
-    for (const side of this.#beside) side.forget();
+    for (const side of this.#sides) side.disconnected();
     this.#unacknowledged = 0;
     this.#wasFull = false;
     this.#healthy?.cancel();

@@ -1,7 +1,16 @@
 import { createHash } from "node:crypto";
 import mqtt, { type IPublishPacket, type MqttClient } from "mqtt";
 import { MESSAGE_BYTES_MAX } from "../../core/delivery/messages.ts";
-import { answerTopic, replyTopic, requestTopic, submissionTopic } from "../../core/delivery/topics.ts";
+import {
+  acknowledgementTopic,
+  answerTopic,
+  commandTopic,
+  eventAnswerTopic,
+  eventTopic,
+  replyTopic,
+  requestTopic,
+  submissionTopic,
+} from "../../core/delivery/topics.ts";
 import { type Reason, reason } from "../../core/trade/reasons.ts";
 import { type BrokerCredentials, identityOptions } from "./broker-credentials.ts";
 import { brokerProblem } from "./broker-problem.ts";
@@ -18,6 +27,10 @@ export interface RegistryInboxOptions {
   readonly take: (submission: Uint8Array) => Promise<Uint8Array>;
   /** What a station asks beside its deliveries: the reply, or null where nothing is said. */
   readonly ask: (station: string, request: Uint8Array) => Promise<Uint8Array | null>;
+  /** What a station tells step by step: the answer, when what it says is durable, or null where nothing is said. */
+  readonly tell: (station: string, batch: Uint8Array) => Promise<Uint8Array | null>;
+  /** What came of what was ordered: the command that is next, or null where there is none. */
+  readonly acknowledge: (station: string, acknowledgement: Uint8Array) => Promise<Uint8Array | null>;
   readonly onLink: (connection: number, problem: Reason | null) => void;
 }
 
@@ -52,6 +65,11 @@ export class RegistryInbox {
     for (const [at, lane] of this.#lanes.entries()) lane.hear(parts[at] ?? []);
   }
 
+  /** At QoS 0, to whoever listens now: what is not answered is sent again. */
+  order(station: string, command: Uint8Array): void {
+    this.#lanes[partOf(station, this.#lanes.length)]?.order(station, command);
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#lanes.map((lane) => lane.close()));
   }
@@ -64,7 +82,7 @@ export function partOf(station: string, parts: number): number {
 
 type LaneOptions = RegistryInboxOptions & { readonly number: number };
 
-const TOPIC = /^proofmark\/v1\/([^/]+)\/(submission|request)$/;
+const TOPIC = /^proofmark\/v1\/([^/]+)\/(submission|request|event|acknowledgement)$/;
 
 class InboxLane {
   readonly #options: LaneOptions;
@@ -122,6 +140,12 @@ class InboxLane {
     });
   }
 
+  order(station: string, command: Uint8Array): void {
+    const client = this.#client;
+    if (client?.connected === true)
+      client.publish(commandTopic(station), Buffer.from(command), { qos: 0 }, () => undefined);
+  }
+
   hear(stations: readonly string[]): void {
     this.#stations = new Set(stations);
     this.#subscribe();
@@ -142,10 +166,18 @@ class InboxLane {
     const fresh = [...this.#stations].filter((station) => !this.#asked.has(station));
     this.#asked = new Set(this.#stations);
     for (const part of partsOf(gone))
-      client.unsubscribe([...part.map(submissionTopic), ...part.map(requestTopic)], () => undefined);
+      client.unsubscribe(
+        [submissionTopic, requestTopic, eventTopic, acknowledgementTopic].flatMap((topic) => part.map(topic)),
+        () => undefined,
+      );
     for (const part of partsOf(fresh)) {
       // At QoS 0: whoever asks again has asked once.
-      client.subscribe(part.map(requestTopic), { qos: 0, rh: 2 }, () => undefined);
+      client.subscribe(
+        [...part.map(requestTopic), ...part.map(acknowledgementTopic)],
+        { qos: 0, rh: 2 },
+        () => undefined,
+      );
+      client.subscribe(part.map(eventTopic), { qos: 1, rh: 2 }, () => undefined);
       client.subscribe(part.map(submissionTopic), { qos: 1, rh: 2 }, (error) => {
         // Asked again with the next connection: this one is not what it should be.
         if (error !== null && error !== undefined && client.connected) client.reconnect();
@@ -159,7 +191,20 @@ class InboxLane {
     const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
     if (kind === "request") {
       // Not waited for: what is delivered comes by the same connection.
-      void this.#reply(client, station, new Uint8Array(payload));
+      void this.#reply(client, replyTopic(station), this.#options.ask(station, new Uint8Array(payload)));
+      return;
+    }
+    if (kind === "event") {
+      void this.#reply(
+        client,
+        eventAnswerTopic(station),
+        this.#options.tell(station, new Uint8Array(payload)),
+      );
+      return;
+    }
+    if (kind === "acknowledgement") {
+      const next = this.#options.acknowledge(station, new Uint8Array(payload));
+      void this.#reply(client, commandTopic(station), next);
       return;
     }
     const answer = await this.#options.take(new Uint8Array(payload));
@@ -169,10 +214,10 @@ class InboxLane {
     client.publish(answerTopic(station), Buffer.from(answer), { qos: 1, ...properties }, () => undefined);
   }
 
-  async #reply(client: MqttClient, station: string, request: Uint8Array): Promise<void> {
-    const reply = await this.#options.ask(station, request);
+  async #reply(client: MqttClient, topic: string, answered: Promise<Uint8Array | null>): Promise<void> {
+    const reply = await answered;
     if (reply !== null && client.connected)
-      client.publish(replyTopic(station), Buffer.from(reply), { qos: 0 }, () => undefined);
+      client.publish(topic, Buffer.from(reply), { qos: 0 }, () => undefined);
   }
 }
 

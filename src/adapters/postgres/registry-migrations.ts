@@ -221,4 +221,77 @@ create table invitation (
 );
 create index invitation_by_label on invitation (label);`,
   },
+  {
+    number: 7,
+    what: "what stations tell step by step",
+    sql: `
+-- position: in the order of commits, without a gap, over all stations. gap: entries of the journal below index were there no more.
+-- set-back: a decision took the log up at size index, and the station tells what is behind it anew.
+create table event (
+  station text not null,
+  branch integer not null,
+  index bigint not null,
+  part integer not null,
+  position bigint not null,
+  kind text not null check (kind in ('event', 'gap', 'set-back')),
+  after_index bigint,
+  after_part integer,
+  job text,
+  sha256 bytea,
+  event text,
+  is_abandoned boolean not null default false,
+  received timestamptz not null default now(),
+  primary key (station, branch, index, part)
+) partition by hash (station);
+${partitionsOf("event")}
+create index event_by_position on event (position);
+create index event_by_job on event (station, job) where job is not null;
+
+-- One row a station that ever told anything: its lock, and the last that is held.
+create table event_head (
+  station text primary key references station,
+  branch integer not null default 0,
+  index bigint,
+  part integer,
+  sha256 bytea
+) with (fillfactor = 40);
+
+-- The one row that gives positions. Whoever takes some holds it until its commit, so that no later position is seen before an earlier one.
+create table event_clock (
+  single boolean primary key default true check (single),
+  position bigint not null default 0
+) with (fillfactor = 40);
+insert into event_clock default values;`,
+  },
+  {
+    number: 8,
+    what: "what the registry orders of stations, and what came of it",
+    sql: `
+-- number and before: the chain, as it is signed. lost: the station has another command of that number, so this one is never taken.
+create table command (
+  command bigint generated always as identity primary key,
+  station text not null references station,
+  number integer not null check (number > 0),
+  sha256 bytea not null,
+  before bytea,
+  kind text not null,
+  envelope text not null,
+  until timestamptz not null,
+  by text not null,
+  at timestamptz not null default now(),
+  outcome text check (outcome in ('taken', 'refused', 'expired', 'lost')),
+  acknowledgement text,
+  answered timestamptz
+);
+create unique index command_number on command (station, number) where outcome is distinct from 'lost';
+create index command_open on command (station, number) where outcome is null;
+
+-- One row a station that was ever commanded or said what it has: its lock, and the last that its journal has.
+create table command_last (
+  station text primary key references station,
+  number integer not null default 0,
+  sha256 bytea,
+  said timestamptz
+);`,
+  },
 ];

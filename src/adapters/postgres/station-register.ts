@@ -2,6 +2,7 @@ import type { KnownKey } from "../../core/registry/following-keys.ts";
 import { jobNumber } from "../../core/registry/log-resumption.ts";
 import type { StationAccount } from "../../core/registry/station-account.ts";
 import type { PostgresClient, PostgresPool } from "./postgres-access.ts";
+import { setEventsBack } from "./postgres-event-store.ts";
 import { accountsOf } from "./postgres-registry-store.ts";
 
 export interface NewStation {
@@ -108,6 +109,7 @@ export async function resumeStation<Told>(
       text: "update station set branch = $2, size = $3, root = $4, records = $5, note = $6, cosigned_ms = $7 where station = $1",
       values: [station, branch, head.size, Buffer.from(head.root), head.records, head.note, head.cosignedMs],
     });
+    await setEventsBack(ask, station, head.size);
     await ask({
       text: "insert into registry_act (station, what, document, by) values ($1, 'resumed', $2, $3)",
       values: [station, decision, by],
@@ -124,16 +126,18 @@ export interface StationSums {
   readonly records: number;
   readonly quarantined: number;
   readonly withdrawn: number;
+  readonly open: number;
   readonly cosigned: string | null;
 }
 
 /** In the order of their names. */
 export async function statusOfStations(pool: PostgresPool): Promise<readonly StationSums[]> {
   const rows = await pool.query<Record<string, string>>(
-    // By two small indexes: the records of a year are not walked through.
+    // By small indexes: the records of a year are not walked through.
     `select station, region, size, records, cosigned_ms,
        (select count(*) from record where record.station = station.station and kind = 'quarantined') as quarantined,
-       (select count(*) from record where record.station = station.station and withdrawn_by is not null) as withdrawn
+       (select count(*) from record where record.station = station.station and withdrawn_by is not null) as withdrawn,
+       (select count(*) from command where command.station = station.station and outcome is null) as open
      from station order by station`,
   );
   return rows.map((row) => ({
@@ -143,6 +147,7 @@ export async function statusOfStations(pool: PostgresPool): Promise<readonly Sta
     records: Number(row.records),
     quarantined: Number(row.quarantined),
     withdrawn: Number(row.withdrawn),
+    open: Number(row.open),
     cosigned: Number(row.cosigned_ms) > 0 ? new Date(Number(row.cosigned_ms)).toISOString() : null,
   }));
 }

@@ -21,6 +21,12 @@ export interface DeliveryStatus {
   readonly nextAttemptWallMs?: number;
 }
 
+/** What is wrong beside deliveries is told where nothing is wrong with them. */
+export function withTrouble(status: DeliveryStatus, beside: Reason | null): DeliveryStatus {
+  if (status.trouble !== null || beside === null) return status;
+  return { ...status, trouble: { code: beside.code, ...sentenceOf(beside) } };
+}
+
 /** One may be lost to any hiccup. */
 const UNANSWERED_UNTIL_TOLD = 2;
 

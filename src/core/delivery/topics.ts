@@ -16,6 +16,15 @@ export function replyTopic(station: string): string {
   return `proofmark/v1/${station}/reply`;
 }
 
+/** What happened, step by step, and how far the registry holds it. */
+export function eventTopic(station: string): string {
+  return `proofmark/v1/${station}/event`;
+}
+
+export function eventAnswerTopic(station: string): string {
+  return `proofmark/v1/${station}/event-answer`;
+}
+
 /** What the registry orders of a station, and what came of it. */
 export function commandTopic(station: string): string {
   return `proofmark/v1/${station}/command`;

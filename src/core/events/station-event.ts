@@ -11,7 +11,7 @@ export const EVENT_SCHEMA = "proofmark/event/v1";
 
 const text = z.string();
 const item = text.describe("code of the item, as the rulebook has it");
-const place = z.strictObject({
+export const placeSchema = z.strictObject({
   index: z.int().min(0).describe("of the journal's entry"),
   part: z.int().min(0).describe("among what that entry gives"),
 });
@@ -87,7 +87,7 @@ export type JobEvent = z.infer<typeof jobEventSchema>;
 export type EventName = JobEvent["what"];
 export const EVENT_NAMES: readonly EventName[] = jobEventSchema.options.map(({ shape }) => shape.what.value);
 
-export type EventPlace = z.infer<typeof place>;
+export type EventPlace = z.infer<typeof placeSchema>;
 
 export interface StationEvent {
   readonly schema: typeof EVENT_SCHEMA;
@@ -104,8 +104,8 @@ export interface StationEvent {
 export const stationEventSchema = z.strictObject({
   schema: z.literal(EVENT_SCHEMA),
   station: z.string(),
-  at: place,
-  after: place.nullable(),
+  at: placeSchema,
+  after: placeSchema.nullable(),
   wallMs: z.number(),
   job: z.string(),
   event: jobEventSchema,
@@ -114,4 +114,8 @@ export const stationEventSchema = z.strictObject({
 /** -1, 0 or 1: which of two stands before the other. */
 export function comparePlaces(a: EventPlace, b: EventPlace): number {
   return Math.sign(a.index - b.index || a.part - b.part);
+}
+
+export function samePlace(a: EventPlace | null, b: EventPlace | null): boolean {
+  return a === null || b === null ? a === b : comparePlaces(a, b) === 0;
 }

@@ -1,15 +1,20 @@
 import { sha256, verifySignature } from "../../adapters/keys/node-crypto.ts";
 import { partOf, RegistryInbox } from "../../adapters/mqtt/registry-inbox.ts";
+import { PostgresCommandBook } from "../../adapters/postgres/postgres-command-book.ts";
+import { PostgresEventStore } from "../../adapters/postgres/postgres-event-store.ts";
 import { PostgresPapersBook } from "../../adapters/postgres/postgres-papers-book.ts";
 import { PostgresRegistryStore } from "../../adapters/postgres/postgres-registry-store.ts";
 import { PostgresVehicleBook } from "../../adapters/postgres/postgres-vehicle-book.ts";
 import { registeredStations } from "../../adapters/postgres/station-register.ts";
 import { SHARES, WorkerShares } from "../../adapters/postgres/worker-shares.ts";
 import type { CliIo } from "../../cli/command.ts";
+import type { HeldEvent } from "../../core/events/event-batch.ts";
 import { encodeBase64 } from "../../core/record/base64.ts";
-import { sentenceOf } from "../../core/trade/reasons.ts";
+import { reason, sentenceOf } from "../../core/trade/reasons.ts";
 import { EdgeError } from "../../errors.ts";
 import { Answering } from "../../registry/answering.ts";
+import { Commanding } from "../../registry/commanding.ts";
+import { EventIntake } from "../../registry/event-intake.ts";
 import { Intake } from "../../registry/intake.ts";
 import { readCredentials } from "../credential-files.ts";
 import { endOf, untilStopped } from "../shutdown.ts";
@@ -73,6 +78,19 @@ function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { c
     wallMs: () => clock.wallMs(),
     onFailure: (error) => tell("database", error.message),
   });
+  const events = new EventIntake({
+    store: new PostgresEventStore(pool),
+    tools,
+    witnesses,
+    wallMs: () => clock.wallMs(),
+    onFailure: (error) => tell("database", error.message),
+    onRefused: (station, answer, held) => tell(`events of ${station}`, refusedEvents(station, answer, held)),
+  });
+  const commanding = new Commanding({
+    book: new PostgresCommandBook(pool),
+    ...{ digest: sha256, verify: verifySignature, monoMs: () => clock.monoMs() },
+    onFailure: (error) => tell("database", error.message),
+  });
   const { credentials } = readCredentials(config.broker, clock.wallMs());
   const inbox = new RegistryInbox({
     url: config.broker.url,
@@ -81,6 +99,8 @@ function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { c
     connections: config.broker.connections,
     take: (submission) => intake.take(submission),
     ask: (station, request) => answering.ask(station, request),
+    tell: (station, batch) => events.take(station, batch),
+    acknowledge: (station, bytes) => commanding.acknowledge(station, bytes),
     onLink: (_connection, problem) => {
       if (problem !== null)
         tell("broker", `Broker ${config.broker.url}: ${sentenceOf(problem).en.replace(/\.$/, "")}.`);
@@ -97,6 +117,7 @@ function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { c
       const [held, stations] = [await shares.look(), await stationsOr(pool, tell)];
       const own = stations.filter((station) => held.has(partOf(station, SHARES)));
       inbox.hear(own);
+      for (const { station, message } of await commanding.due(own)) inbox.order(station, message);
       const now = `  hears ${own.length} of ${stations.length} stations`;
       if (now !== hearing) io.out(now);
       hearing = now;
@@ -111,6 +132,12 @@ function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { c
       await shares.close();
     },
   };
+}
+
+function refusedEvents(station: string, answer: string, held: HeldEvent | null): string {
+  const at = held === null ? "" : `${held.at.index}.${held.at.part}`;
+  const code = answer === "other" ? "STATION_EVENTS_DIFFER" : "STATION_EVENTS_NOT_UNDERSTOOD";
+  return `${sentenceOf(reason(code, { station, at })).en} [${code}]`;
 }
 
 async function stationsOr(

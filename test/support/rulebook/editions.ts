@@ -34,7 +34,7 @@ export function configWith(rulebooks: StationConfig["rulebooks"]): StationConfig
     data: "/nowhere",
     console: { host: "127.0.0.1", port: 0, names: [], lockMinutes: 15, tls: null },
     calibration: { warnDays: 30 },
-    registry: { url: "mqtt://127.0.0.1:9", witness: { name: "w", spki: "AAAA" } },
+    registry: { url: "mqtt://127.0.0.1:9", witness: { name: "w", spki: "AAAA" }, events: false },
     rulebooks,
     sites: [],
     course: "config/courses/demo-c1.geojson",

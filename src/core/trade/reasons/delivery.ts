@@ -14,6 +14,27 @@ export const DELIVERY_REASONS = {
     zh: `连续 ${p.times} 次送交没有答复（最后一次 ${p.bytes} 字节）：登记中心可能不在线，也可能是消息服务器不许本站使用这些主题，或丢弃了这么大的消息${p.strays === 0 ? "" : `；另收到 ${p.strays} 条无法证明来源的应答，未予理会`}。请查看服务器的权限、大小限制和登记中心；之后会自动继续上传`,
     en: `${p.times} submissions in a row had no answer (the last of ${p.bytes} bytes): the registry may be away, or the broker keeps this station from its topics or drops messages of that size${p.strays === 0 ? "" : `; ${p.strays} answers that prove nothing came too, and were passed over`}. Look at the broker's access list and size limit and at the registry; sending goes on by itself`,
   }),
+  /** `at`: place in the journal, entry and number in it; empty where there is none. */
+  EVENTS_OF_ANOTHER_HISTORY: (p: { at: string }) => ({
+    zh: `登记中心在 ${p.at} 处的过程事件与本站日志不一致，过程事件停止上报（结果上传不受影响）；请主管与登记中心用命令 audit 比对，登记中心作出 registry resume 决定后会自动继续`,
+    en: `at ${p.at} the registry holds another event than this journal, so no event is sent (results are not affected); compare both with \`proofmark audit\`. After \`proofmark registry resume\` it goes on by itself`,
+  }),
+  EVENTS_NOT_UNDERSTOOD: (p: { at: string }) => ({
+    zh: `登记中心不认识本站上报的过程事件（已收到 ${p.at === "" ? "零条" : `${p.at} 处`}为止），结果上传不受影响；请比对两边的软件版本，之后会自动再试`,
+    en: `the registry does not understand this station's events (it holds ${p.at === "" ? "none" : `those up to ${p.at}`}); results are not affected. Compare the versions of the software on both sides; it is tried again by itself`,
+  }),
+  EVENT_TOO_LARGE: (p: { at: string }) => ({
+    zh: `${p.at} 处的过程事件超过一条消息的上限，过程事件停在此处（结果上传不受影响）；请联系软件供应方`,
+    en: `the event at ${p.at} is larger than a message may be, and events stop before it (results are not affected); tell whoever supplies the software`,
+  }),
+  EVENTS_UNREADABLE: (p: { detail: string }) => ({
+    zh: `无法从日志读出过程事件（${p.detail}），过程事件停止上报（结果上传不受影响）；请用命令 verify 检查日志`,
+    en: `events cannot be read from the journal (${p.detail}), so none is sent (results are not affected); check the journal with \`proofmark verify\``,
+  }),
+  EVENTS_UNSIGNED: (p: { detail: string }) => ({
+    zh: `日志密钥无法为过程事件签名（${p.detail}）；请查看密钥，之后会自动再试`,
+    en: `the log key cannot sign events (${p.detail}); look at the key, then it goes on by itself`,
+  }),
   REGISTRY_NOT_REACHED: (p: { pending: number }) => ({
     zh: `本站没有连上登记中心，${p.pending} 条结果待回执`,
     en: `the station is not connected to the registry; ${p.pending} results await a receipt`,

@@ -4,6 +4,15 @@ import { BROKER_REASONS } from "./broker.ts";
 /** Delivery: what its machine is asked out of its order, which is a bug of whoever asks. */
 export const REGISTRY_REASONS = {
   DELIVERY_STARTED_ALREADY: (_p: None) => ({ zh: "送交已经启动", en: "delivery has been started already" }),
+  // --- what the registry says of events; `at`: place in the station's journal, empty for none
+  STATION_EVENTS_DIFFER: (p: { station: string; at: string }) => ({
+    zh: `${p.station} 上报的过程事件与已收到的（至 ${p.at}）不一致，未予收下；结果接收不受影响。请用命令 audit 比对该站日志，必要时用 registry resume 决定从何处继续`,
+    en: `${p.station} tells other events than those that are held of it (up to ${p.at}), and none was taken; its records are not affected. Compare its journal with \`proofmark audit\`; \`proofmark registry resume\` decides from where it goes on`,
+  }),
+  STATION_EVENTS_NOT_UNDERSTOOD: (p: { station: string; at: string }) => ({
+    zh: `${p.station} 上报的过程事件无法识别（已收到 ${p.at === "" ? "零条" : `${p.at} 处`}为止），未予收下；结果接收不受影响。请比对两边的软件版本`,
+    en: `the events of ${p.station} are of no form that this registry reads (it holds ${p.at === "" ? "none" : `those up to ${p.at}`}), and none was taken; its records are not affected. Compare the versions of the software on both sides`,
+  }),
   // --- why delivery has stopped until a person has looked
   DELIVERY_OTHER_HISTORY: (_p: None) => ({
     zh: "登记中心持有本站日志的另一历史，可能恢复过旧磁盘：主管须请登记中心签署决定，停站后用命令 unlock 采用。",
