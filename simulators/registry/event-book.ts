@@ -109,6 +109,7 @@ export class EventBook {
     if (last === null || (after !== null && order(after, last) > 0)) return "elsewhere";
     const end = events.at(-1)?.at ?? last;
     const known = held.filter(({ at }) => (after === null || order(at, after) > 0) && order(at, end) <= 0);
+    if (after !== null && !held.some(({ at }) => isSame(at, after))) return "other";
     const isKnown = known.length > 0 && known.every(({ text }, i) => text === events[i]?.text);
     if (!isKnown) return "other";
     const fresh = events.slice(known.length);

@@ -6,6 +6,8 @@ export interface EventLink {
   open(listener: EventLinkListener): void;
   /** Nothing is said of what becomes of it; while the link is down, or has no room beside the deliveries, it is lost. Must not throw. */
   send(message: Uint8Array): void;
+  /** Of one message, as the broker takes them at present; null where it takes any. */
+  messageBytesMax(): number | null;
   close(): void;
 }
 

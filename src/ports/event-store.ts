@@ -14,8 +14,8 @@ export interface FreshEvents {
 export interface EventTransaction {
   /** The last event that is held of each, locked until the end, in one order whoever asks; null for none. */
   held(stations: readonly string[]): Promise<ReadonlyMap<string, HeldEvent | null>>;
-  /** What is held behind `after` (null: from the first) up to `to`, in order. */
-  between(station: string, after: EventPlace | null, to: EventPlace): Promise<readonly HeldEvent[]>;
+  /** What is held from `from` (null: the first) to `to`, both with it, in order. */
+  between(station: string, from: EventPlace | null, to: EventPlace): Promise<readonly HeldEvent[]>;
   /** Once, last. */
   append(fresh: readonly FreshEvents[]): Promise<void>;
 }

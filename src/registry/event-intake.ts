@@ -114,7 +114,7 @@ async function decided(
     const { station } = read.batch;
     const last = held.get(station) ?? null;
     const overlap = overlapOf(read, last);
-    const stored = overlap === null ? [] : await transaction.between(station, overlap.after, overlap.to);
+    const stored = overlap === null ? [] : await transaction.between(station, overlap.from, overlap.to);
     const known = overlap === null ? [] : [...stored, ...within(fresh, station, overlap)];
     const one = takeEvents(read, last, known);
     if (one.fresh.length > 0) fresh.push({ station, gap: one.gap, events: one.fresh });
@@ -129,10 +129,10 @@ async function decided(
 function within(
   fresh: readonly FreshEvents[],
   station: string,
-  { after, to }: NonNullable<ReturnType<typeof overlapOf>>,
+  { from, to }: NonNullable<ReturnType<typeof overlapOf>>,
 ): readonly HeldEvent[] {
   return fresh
     .filter((one) => one.station === station)
     .flatMap(({ events }) => events)
-    .filter(({ at }) => (after === null || comparePlaces(at, after) > 0) && comparePlaces(at, to) <= 0);
+    .filter(({ at }) => (from === null || comparePlaces(at, from) >= 0) && comparePlaces(at, to) <= 0);
 }

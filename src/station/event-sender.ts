@@ -1,6 +1,6 @@
 import {
-  BATCH_PAYLOAD_BYTES_MAX,
   BATCH_PAYLOAD_TYPE,
+  batchPayloadBytesMax,
   EVENT_ANSWER_FORM,
   EVENTS_MAX,
   type EventBatch,
@@ -52,7 +52,7 @@ const LOOK_MS = 1_000;
 const SLICE_MS = 4;
 const REST_MS = 16;
 /** Around the texts of a batch. */
-const FRAME_BYTES = 1_024;
+const FRAME_BYTES = 512;
 
 interface Filling {
   readonly id: number;
@@ -71,6 +71,7 @@ export class EventSender {
   #look: TimerHandle | null = null;
   #slice: TimerHandle | null = null;
   #state: SendingState;
+  #toldTrouble: Reason["code"] | null = null;
 
   constructor(options: EventSenderOptions) {
     this.#options = options;
@@ -122,11 +123,16 @@ export class EventSender {
   #feed(input: SendingInput): void {
     const decision = this.#sending.decide(this.#state, input);
     assert(decision.kind === "accepted", "sending is never refused");
-    const before = this.#state.trouble;
     this.#state = decision.events.reduce(this.#sending.evolve, this.#state);
     for (const effect of decision.effects) this.#run(effect);
+    this.#tellTrouble();
+  }
+
+  /** Once: what an effect feeds back is over before its own input is. */
+  #tellTrouble(): void {
     const { trouble } = this.#state;
-    if (before?.code === trouble?.code) return;
+    if (this.#toldTrouble === (trouble?.code ?? null)) return;
+    this.#toldTrouble = trouble?.code ?? null;
     if (trouble !== null) this.#options.log.error("events are not sent", { why: sentenceOf(trouble).en });
     this.#options.onStanding();
   }
@@ -246,9 +252,10 @@ export class EventSender {
 
   /** Whether the batch is to go; those that have no room in it come next. */
   #add(filling: Filling, events: readonly ReadEvent[]): boolean | "too-large" {
+    const bytesMax = batchPayloadBytesMax(this.#options.link.messageBytesMax());
     for (const [i, event] of events.entries()) {
       const bytes = new TextEncoder().encode(JSON.stringify(event.text)).length + 1;
-      if (filling.events.length < EVENTS_MAX && filling.bytes + bytes <= BATCH_PAYLOAD_BYTES_MAX) {
+      if (filling.events.length < EVENTS_MAX && filling.bytes + bytes <= bytesMax) {
         filling.events.push(event);
         filling.bytes += bytes;
         continue;

@@ -10,12 +10,18 @@ import { eventText } from "../../src/core/events/event-batch.ts";
 import { JournalEvents } from "../../src/core/events/journal-events.ts";
 import { readEntry } from "../../src/core/journal/read-entry.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
+import { firstKey } from "../../src/core/registry/following-keys.ts";
+import { emptyHead } from "../../src/core/registry/log-resumption.ts";
+import type { StationAccount } from "../../src/core/registry/station-account.ts";
+import type { EventLink } from "../../src/ports/event-link.ts";
 import type { JournalStore } from "../../src/ports/journal-store.ts";
 import { verdictOf } from "../../src/runtime/earlier-record.ts";
 import { openSession } from "../../src/runtime/open-session.ts";
 import { EventSender } from "../../src/station/event-sender.ts";
 import type { OpenSession } from "../../src/station/job-track.ts";
 import { planOf } from "../../src/station/told-plan.ts";
+import { WITNESS_SEED } from "./delivery-world.ts";
+import { CoreEventBook, signedBatch } from "./event-batches.ts";
 
 /** A journal that grows, a station's sender that may be killed, a way that loses, and a registry that keeps what it is told. */
 export interface EventWorldOptions {
@@ -24,16 +30,20 @@ export interface EventWorldOptions {
   readonly defects?: Partial<LinkDefects>;
   readonly journal?: Pick<JournalStore, "read" | "size" | "segmentOf" | "segments">;
   readonly openSession?: OpenSession;
+  /** The registry's own code in the place of the stand-in. */
+  readonly isCore?: boolean;
 }
 
 export class EventWorld {
   readonly clock = new VirtualClock();
   readonly store = new MemoryJournalStore();
   readonly journal: Pick<JournalStore, "read" | "size" | "segmentOf" | "segments">;
-  readonly service: RegistryService;
+  readonly book: RegistryService["events"] | CoreEventBook;
+  readonly #witnessSpki: Uint8Array;
   readonly logSigner = createDeterministicSigner("log of events", "ed25519");
   readonly logged: string[] = [];
   mayGo = true;
+  messageBytesMax: number | null = null;
   link: MemoryRequestLink;
   sender: EventSender;
   readonly #options: EventWorldOptions;
@@ -44,8 +54,8 @@ export class EventWorld {
     this.journal = options.journal ?? this.store;
     this.#random = new SeededRandom(options.seed, "events");
     const record = createDeterministicSigner("record of events", "ecdsa-p256-sha256");
-    this.service = new RegistryService({
-      witnessSeed: new Uint8Array(32).fill(7),
+    const service = new RegistryService({
+      witnessSeed: WITNESS_SEED,
       stations: [
         {
           station: options.station,
@@ -54,6 +64,16 @@ export class EventWorld {
         },
       ],
     });
+    this.#witnessSpki = service.witnessSpki;
+    const { keyId, publicKeySpki: spki } = this.logSigner;
+    const account: StationAccount = {
+      ...{ station: options.station, branch: 0, head: emptyHead(sha256), log: firstKey({ keyId, spki }) },
+      record: firstKey({ keyId: record.keyId, spki: record.publicKeySpki }),
+    };
+    this.book =
+      options.isCore === true
+        ? new CoreEventBook((station) => (station === options.station ? account : undefined))
+        : service.events;
     [this.link, this.sender] = this.#born();
   }
 
@@ -65,7 +85,13 @@ export class EventWorld {
   }
 
   held(): readonly string[] {
-    return this.service.events.events(this.#options.station).map(({ text }) => text);
+    return this.book.events(this.#options.station).map(({ text }) => text);
+  }
+
+  /** The registry was told these, signed as the station does. */
+  holds(texts: readonly string[]): void {
+    const { station } = this.#options;
+    this.book.ask(station, signedBatch({ station, logSigner: this.logSigner }, null, texts), 0);
   }
 
   /** As `proofmark events` tells them. */
@@ -75,19 +101,26 @@ export class EventWorld {
 
   #born(): [MemoryRequestLink, EventSender] {
     const { station, defects } = this.#options;
-    const { clock, service } = this;
+    const { clock, book } = this;
     const link = new MemoryRequestLink({
-      ...{ station, requests: service.events, clock, timers: clock, random: this.#random },
+      ...{ station, requests: book, clock, timers: clock, random: this.#random },
       ...(defects === undefined ? {} : { defects }),
     });
-    const say = (what: string): void => void this.logged.push(what);
+    const say = (what: string, details?: object): void =>
+      void this.logged.push(details === undefined ? what : `${what} ${JSON.stringify(details)}`);
+    const events: EventLink = {
+      open: (listener) => link.open(listener),
+      send: (message) => link.send(message),
+      messageBytesMax: () => this.messageBytesMax,
+      close: () => link.close(),
+    };
     const sender = new EventSender({
-      ...{ station: asId<"station">(station), journal: this.journal, link, clock, timers: clock },
+      ...{ station: asId<"station">(station), journal: this.journal, link: events, clock, timers: clock },
       entropy: () => this.#random.unit(),
       logSigner: this.logSigner,
       digest: sha256,
       verifySignature,
-      witness: { spki: service.witnessSpki },
+      witness: { spki: this.#witnessSpki },
       openSession: this.#options.openSession ?? openSession,
       verdictOf,
       mayGo: () => this.mayGo,

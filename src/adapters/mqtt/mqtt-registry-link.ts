@@ -93,6 +93,7 @@ class MqttRegistryLink implements StationLinks {
   readonly events: EventLink = {
     open: (listener) => this.#eventAnswers.open(listener),
     send: (message) => this.#sendEvents(message),
+    messageBytesMax: () => this.#messageBytesMax(),
     close: () => this.#eventAnswers.close(),
   };
   readonly commands: CommandLink = {
@@ -228,18 +229,20 @@ class MqttRegistryLink implements StationLinks {
 
   /** Where the window has room for a submission besides; what has none is sent again later. */
   #sendEvents(message: Uint8Array): void {
-    const { packetBytesMax } = this.#limits;
-    const isTooLarge = packetBytesMax !== null && message.length > packetBytesMax - PACKET_OVERHEAD_BYTES;
+    const bytesMax = this.#messageBytesMax();
+    const isTooLarge = bytesMax !== null && message.length > bytesMax;
     const places = Math.max(1, Math.ceil(this.#window() / 2));
     if (!this.#eventAnswers.isUp || isTooLarge || this.#unacknowledged >= places) return;
     this.#publish(eventTopic(this.#options.station), message, { qos: 1, retain: false });
   }
 
   #tellReady(): void {
+    this.#listener?.onReady({ messageBytesMax: this.#messageBytesMax() });
+  }
+
+  #messageBytesMax(): number | null {
     const { packetBytesMax } = this.#limits;
-    const messageBytesMax =
-      packetBytesMax === null ? null : Math.max(0, packetBytesMax - PACKET_OVERHEAD_BYTES);
-    this.#listener?.onReady({ messageBytesMax });
+    return packetBytesMax === null ? null : Math.max(0, packetBytesMax - PACKET_OVERHEAD_BYTES);
   }
 
   /** Up for long enough: what was before is forgotten. */

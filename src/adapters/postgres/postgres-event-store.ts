@@ -61,7 +61,7 @@ export class PostgresEventStore implements EventStore {
           for (const { station, branch } of heads) branches.set(station, branch);
           return new Map(heads.map((head) => [head.station, heldOf(head)]));
         },
-        between: (station, after, to) => between(ask, station, after, to),
+        between: (station, from, to) => between(ask, station, from, to),
         append: (fresh) => append(ask, fresh, branches),
       });
     });
@@ -91,16 +91,16 @@ function heldOf({ index, part, sha256 }: Pick<HeadRow, "index" | "part" | "sha25
 async function between(
   ask: PostgresClient,
   station: string,
-  after: EventPlace | null,
+  from: EventPlace | null,
   to: EventPlace,
 ): Promise<readonly HeldEvent[]> {
   const rows = await ask<{ index: string; part: number; sha256: Buffer }>({
     name: "events-between",
     text: `select index, part, sha256 from event
            where station = $1 and kind = 'event' and not is_abandoned
-             and (index, part) > ($2::bigint, $3::integer) and (index, part) <= ($4::bigint, $5::integer)
+             and (index, part) >= ($2::bigint, $3::integer) and (index, part) <= ($4::bigint, $5::integer)
            order by index, part`,
-    values: [station, after?.index ?? -1, after?.part ?? 0, to.index, to.part],
+    values: [station, from?.index ?? -1, from?.part ?? 0, to.index, to.part],
   });
   return rows.flatMap((row) => heldOf(row) ?? []);
 }

@@ -1,7 +1,7 @@
 import type { EventPlace } from "../../core/events/station-event.ts";
 import type { PostgresPool } from "./postgres-access.ts";
 
-/** What is read of what stations told; each bound may be absent. */
+/** What is read of what stations told; each bound may be absent. With a job go the gaps and set-backs of its station, which concern it as well. */
 export interface ToldAsked {
   readonly station: string | null;
   readonly job: string | null;
@@ -38,7 +38,7 @@ export async function toldEvents(pool: PostgresPool, asked: ToldAsked): Promise<
   const { station, job, after } = asked;
   const rows = await pool.query<Row>(
     `select position, kind, station, index, after_index, after_part, event from event
-     where position > $1 and ($2::text is null or station = $2) and ($3::text is null or job = $3)
+     where position > $1 and ($2::text is null or station = $2) and ($3::text is null or job = $3 or kind <> 'event')
      order by position limit ${ROWS}`,
     [after, station, job],
   );

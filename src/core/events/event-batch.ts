@@ -15,6 +15,16 @@ export const EVENTS_MAX = 1_024;
 /** Bytes of the payload: in base64, with the envelope around it, it stays below the limit of a message. */
 export const BATCH_PAYLOAD_BYTES_MAX = 192_000;
 
+/** Around the payload in its message: names, key id and signature. */
+const ENVELOPE_BYTES = 512;
+
+/** Of the payload of a batch, where a message may have so many bytes (null: any number). */
+export function batchPayloadBytesMax(messageBytesMax: number | null): number {
+  if (messageBytesMax === null) return BATCH_PAYLOAD_BYTES_MAX;
+  const inBase64 = Math.max(0, messageBytesMax - ENVELOPE_BYTES);
+  return Math.min(BATCH_PAYLOAD_BYTES_MAX, Math.floor(inBase64 / 4) * 3);
+}
+
 const name = z.string().min(1).max(64);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 

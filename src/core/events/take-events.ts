@@ -102,15 +102,15 @@ export interface TakenEvents {
   readonly gap: EventGap | null;
 }
 
-/** What of a batch is held already: the span in which whoever decides has to look. Null where it goes on from what is held, or not at all. */
+/** What of a batch is held already, with the event that it goes on from: the span in which whoever decides has to look. Null where it goes on from what is held, or not at all. */
 export function overlapOf(
   { batch: { after }, events }: ReadBatch,
   held: HeldEvent | null,
-): { readonly after: EventPlace | null; readonly to: EventPlace } | null {
+): { readonly from: EventPlace | null; readonly to: EventPlace } | null {
   const last = events?.at(-1);
   if (held === null || last === undefined) return null;
   if (after !== null && comparePlaces(after, held.at) >= 0) return null;
-  return { after, to: comparePlaces(last.at, held.at) < 0 ? last.at : held.at };
+  return { from: after, to: comparePlaces(last.at, held.at) < 0 ? last.at : held.at };
 }
 
 /** `known`: what is held within `overlapOf`, in order. */
@@ -125,15 +125,18 @@ export function takeEvents(
   if (events.length === 0) return nothing("held");
   if (samePlace(batch.after, held?.at ?? null)) return taken(events, gapOf(batch));
   if (overlapOf(read, held) === null) return nothing("elsewhere");
+  const [first, ...rest] = known;
+  const isFromHeld = batch.after === null || samePlace(first?.at ?? null, batch.after);
+  const again = batch.after === null ? known : rest;
   const isSame =
-    known.length <= events.length &&
-    known.length > 0 &&
-    known.every(({ at, sha256 }, i) => samePlace(at, events[i]?.at ?? null) && sha256 === events[i]?.sha256);
-  if (!isSame) return nothing("other");
+    again.length <= events.length &&
+    again.length > 0 &&
+    again.every(({ at, sha256 }, i) => samePlace(at, events[i]?.at ?? null) && sha256 === events[i]?.sha256);
+  if (!isFromHeld || !isSame) return nothing("other");
   // Of those that are held the last must be the one that is held last, or the batch leaves something out.
-  const fresh = events.slice(known.length);
+  const fresh = events.slice(again.length);
   if (fresh.length === 0) return nothing("taken");
-  return samePlace(known.at(-1)?.at ?? null, held?.at ?? null) ? taken(fresh, null) : nothing("other");
+  return samePlace(again.at(-1)?.at ?? null, held?.at ?? null) ? taken(fresh, null) : nothing("other");
 }
 
 function taken(fresh: readonly BatchEvent[], gap: EventGap | null): TakenEvents {
