@@ -90,8 +90,12 @@ function notAllowed(name: string, option: string, found: string, allowed: string
 }
 
 /** One a line, in the order of their stations and numbers. */
-export function commandsTold(commands: readonly CommandListed[], io: CliIo, isJson: boolean): number {
-  if (isJson) for (const command of commands) io.out(JSON.stringify(command));
+export function listCommands(
+  commands: readonly CommandListed[],
+  io: CliIo,
+  { json }: { readonly json?: boolean },
+): number {
+  if (json === true) for (const command of commands) io.out(JSON.stringify(command));
   else if (commands.length === 0) io.out("Nothing was ordered yet: proofmark registry lock.");
   else outLines(io, commands.map(lineOf).join("\n"));
   return 0;

@@ -10,8 +10,13 @@ import { parseOptions, requireAll, required } from "./arguments.ts";
 import { namedText } from "./bounded-text.ts";
 import { type CliCommand, type CliIo, outLines } from "./command.ts";
 import { writeRequest } from "./keys-enrol.ts";
+import {
+  type CommandListed,
+  listCommands,
+  type StationOrdered,
+  stationOrdered,
+} from "./registry-commands.ts";
 import { type EventsAsked, eventsAsked } from "./registry-events.ts";
-import { type CommandListed, commandsTold, type StationOrdered, stationOrdered } from "./registry-commands.ts";
 import { type InvitationTold, invited, invitedIn, type StationInvited } from "./registry-invite.ts";
 import { factsIn, papersIn } from "./registry-lines.ts";
 import { actorOf } from "./stopped-station.ts";
@@ -256,11 +261,7 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
         case "unlock":
           return done(await registry.order(config, { ...stationOrdered(name, word, values), by }));
         case "commands":
-          return commandsTold(
-            await registry.commands(config, values.station ?? null),
-            io,
-            values.json === true,
-          );
+          return listCommands(await registry.commands(config, values.station ?? null), io, values);
         case "events":
           return registry.events(config, eventsAsked(name, values), io);
         default:

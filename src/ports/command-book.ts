@@ -1,4 +1,9 @@
-import type { Acknowledged, CommandGiven, LastCommand, StationCommands } from "../core/commands/acknowledged.ts";
+import type {
+  Acknowledged,
+  CommandGiven,
+  LastCommand,
+  StationCommands,
+} from "../core/commands/acknowledged.ts";
 import type { Acknowledgement, CommandDocument } from "../core/commands/command-messages.ts";
 import type { StationAccount } from "../core/registry/station-account.ts";
 

@@ -1,4 +1,8 @@
 import { z } from "zod";
+import {
+  ACKNOWLEDGEMENT_PAYLOAD_TYPE,
+  COMMAND_PAYLOAD_TYPE,
+} from "../../src/core/commands/command-messages.ts";
 import { LINK_TERMS } from "../../src/core/delivery/link-terms.ts";
 import {
   MESSAGE_BYTES_MAX,
@@ -8,7 +12,9 @@ import {
   submissionSchema,
 } from "../../src/core/delivery/messages.ts";
 import {
+  acknowledgementTopic,
   answerTopic,
+  commandTopic,
   replyTopic,
   requestTopic,
   statusTopic,
@@ -81,6 +87,18 @@ export const MESSAGES = {
     summary:
       "What time it is by the registry's clock: an envelope of the document in config/schema/time-reply.schema.json (RP-169).",
   },
+  command: {
+    form: signed(COMMAND_PAYLOAD_TYPE),
+    title: "Command",
+    summary:
+      "What the registry orders of a station: an envelope of the document in config/schema/command.schema.json (RP-188).",
+  },
+  acknowledgement: {
+    form: signed(ACKNOWLEDGEMENT_PAYLOAD_TYPE),
+    title: "Acknowledgement",
+    summary:
+      "Which command a station has last, and what came of one: an envelope of the document in config/schema/acknowledgement.schema.json (RP-191).",
+  },
 } as const;
 
 export type MessageName = keyof typeof MESSAGES;
@@ -111,6 +129,12 @@ const CHANNELS = {
     topic: replyTopic,
     says: "What that station is answered.",
     messages: ["reply", "papersReply", "timeReply"],
+  },
+  command: { topic: commandTopic, says: "What the registry orders of that station.", messages: ["command"] },
+  acknowledgement: {
+    topic: acknowledgementTopic,
+    says: "What came of what it was ordered.",
+    messages: ["acknowledgement"],
   },
 } as const satisfies Readonly<
   Record<string, { topic(station: string): string; says: string; messages: readonly MessageName[] }>
@@ -216,6 +240,19 @@ function operations(): object {
       action: "receive",
       summary: "Once, for a request that is in flight (RP-138, RP-169).",
       ...of("reply"),
+      bindings: { mqtt: { qos: 0, retain: false, ...BINDING } },
+    },
+    obey: {
+      action: "receive",
+      summary:
+        "In the order of their numbers, each in the journal before anything comes of it (RP-189, RP-190).",
+      ...of("command"),
+      bindings: { mqtt: { qos: 0, retain: false, ...BINDING } },
+    },
+    acknowledge: {
+      action: "send",
+      summary: "At each connection, and to each command (RP-191 to RP-195).",
+      ...of("acknowledgement"),
       bindings: { mqtt: { qos: 0, retain: false, ...BINDING } },
     },
     tellState: {

@@ -1,4 +1,5 @@
 import type { MessageExamples } from "./async-api.ts";
+import { orderedExamples } from "./command-examples.ts";
 import { CoreRegistry } from "./core-registry.ts";
 import { askedExamples } from "./request-examples.ts";
 import { SealingStation } from "./sealing-station.ts";
@@ -56,5 +57,6 @@ export function messageExamples(): MessageExamples & { readonly station: Sealing
       },
     ],
     ...askedExamples(),
+    ...orderedExamples(),
   };
 }

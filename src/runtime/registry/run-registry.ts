@@ -91,24 +91,21 @@ function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { c
     ...{ digest: sha256, verify: verifySignature, monoMs: () => clock.monoMs() },
     onFailure: (error) => tell("database", error.message),
   });
+  const { url, connections } = config.broker;
   const { credentials } = readCredentials(config.broker, clock.wallMs());
   const inbox = new RegistryInbox({
-    url: config.broker.url,
-    credentials,
-    clientId: config.name,
-    connections: config.broker.connections,
+    ...{ url, credentials, clientId: config.name, connections },
     take: (submission) => intake.take(submission),
     ask: (station, request) => answering.ask(station, request),
     tell: (station, batch) => events.take(station, batch),
     acknowledge: (station, bytes) => commanding.acknowledge(station, bytes),
     onLink: (_connection, problem) => {
-      if (problem !== null)
-        tell("broker", `Broker ${config.broker.url}: ${sentenceOf(problem).en.replace(/\.$/, "")}.`);
+      if (problem !== null) tell("broker", `Broker ${url}: ${sentenceOf(problem).en.replace(/\.$/, "")}.`);
     },
   });
   const shares = new WorkerShares(access);
   inbox.start();
-  io.out(`Registry ${config.name} is up: broker ${config.broker.url}.`);
+  io.out(`Registry ${config.name} is up: broker ${url}.`);
   for (const { name, spki } of witnesses) io.out(`  witness ${name}: ${encodeBase64(spki)}`);
   let isClosed = false;
   let hearing = "";

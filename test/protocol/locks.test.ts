@@ -16,7 +16,7 @@ import type { CommandLink, CommandLinkListener } from "../../src/ports/command-l
 import { CommandDesk } from "../../src/station/command-desk.ts";
 import { logSigner, TOY_STATION, toyRegistry, toyStation } from "../support/toy-station.ts";
 
-/** Goal: what the registry orders holds from the moment that it is durable, over restarts, and only where the registry's key signed it. */
+/** Section 21, in a whole station: what the registry orders holds from the moment that it is durable, over restarts, and only where the registry's key signed it. */
 const WHY = { zh: "复核。", en: "A check." };
 const LOCK: CommandOrder = { kind: "lock", of: { what: "station" }, why: WHY };
 const UNLOCK: CommandOrder = { kind: "unlock", of: { what: "station" }, why: WHY };
@@ -97,7 +97,7 @@ function started(store = new MemoryJournalStore(), clock = new VirtualClock()) {
   return { ...toy, store, clock, link, commands, bring, opens };
 }
 
-test("under a lock no new job begins, one that runs goes on to its record, and the unlock ends it", () => {
+test("RP-196 under a lock no new job begins, one that runs goes on to its record, and the unlock ends it", () => {
   const { bring, opens, link, scale, clock, records } = started();
   expect(opens()).toBe("opened");
   const lock = command(1, null, LOCK);
