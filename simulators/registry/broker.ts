@@ -16,6 +16,8 @@ export interface BrokerOptions {
   readonly host?: string;
   /** Told of each publish that was acknowledged and is about to be forwarded; true loses it, as brokers do. */
   readonly loses?: (topic: string) => boolean;
+  /** True denies that somebody hears that topic, or ends the connection of who says something there, as brokers of MQTT 3.1.1 do. */
+  readonly denies?: (topic: string, act: "hear" | "say") => boolean;
 }
 
 /**
@@ -25,6 +27,10 @@ export interface BrokerOptions {
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const aedes = await Aedes.createBroker({
     concurrency: 1000,
+    authorizeSubscribe: (_client, subscription, told) =>
+      told(null, options.denies?.(subscription.topic, "hear") ? null : subscription),
+    authorizePublish: (_client, { topic }, told) =>
+      told(options.denies?.(topic, "say") ? new Error(`nobody may say anything at ${topic}`) : null),
     authorizeForward: (_client, packet) => (options.loses?.(packet.topic) ? null : packet),
   });
   const sockets = new Set<Socket>();

@@ -3,18 +3,21 @@ import { sha256, verifySignature } from "../adapters/keys/node-crypto.ts";
 import { loadTrustList } from "../adapters/keys/trust-list-file.ts";
 import { Audit } from "../core/audit/audit.ts";
 import type { AuditReport } from "../core/audit/audit-report.ts";
+import { EventAudit, type EventRow } from "../core/audit/event-audit.ts";
 import type { RegistryCopy, RegistryRow } from "../core/audit/registry-copy.ts";
 import { StationLog } from "../core/audit/station-log.ts";
+import type { HeldEvent } from "../core/events/event-batch.ts";
 import type { Verifier } from "../core/record/verify-record.ts";
 import { type Reason, reason, told } from "../core/trade/reasons.ts";
 import { EdgeError } from "../errors.ts";
 import { parseWords, requireAll } from "./arguments.ts";
 import type { CliCommand, CliIo } from "./command.ts";
+import { type EventsParts, ToldJournal } from "./told-journal.ts";
 
 const HELP = `Usage: proofmark audit JOURNAL --registry FILE --trust FILE [--authority FINGERPRINT] [--station CODE] [--archive DIR] [--json]
 
 Holds a station's journal, the receipts in it and what the registry keeps of that station against each other, and names what is
-missing, doubled, reordered, altered or forged on either side. It believes neither: every signature, hash and proof is checked again,
+missing, doubled, reordered, altered or forged on either side; so too for the events that it was told. It believes neither: every signature, hash and proof is checked again,
 and what both keys signed says which side is wrong. It writes nothing, on either side.
 
   JOURNAL                  a journal directory, or a copy of one (journal export)
@@ -36,6 +39,10 @@ Example: npx proofmark audit data/journal --registry config/registries/example.y
 export interface AuditedRegistry {
   readonly copy: RegistryCopy | undefined;
   rows(each: (row: RegistryRow) => void): Promise<void>;
+  /** The last event that is held of it; null for none. */
+  eventHead(): Promise<HeldEvent | null>;
+  /** By place. */
+  eventRows(each: (row: EventRow) => void): Promise<void>;
 }
 
 /** Opens the registry of a file, for one station, and closes it. */
@@ -48,15 +55,20 @@ export type LookAtRegistry = <Result>(
 /** A station that is delivering has a receipt that came after the registry was looked at: it is looked at again, so often. */
 const LOOKS = 3;
 
-export function createAuditCommand(lookAt: LookAtRegistry): CliCommand {
+export function createAuditCommand(lookAt: LookAtRegistry, parts: EventsParts): CliCommand {
   return {
     help: HELP,
-    run: (args, io) => audit(args, io, lookAt),
+    run: (args, io) => audit(args, io, lookAt, parts),
   };
 }
 
 /** Throws EdgeError USAGE, FILE_UNREADABLE, TRUST_LIST_INVALID, CONFIG_INVALID, JOURNAL_ARCHIVED, DATABASE_UNAVAILABLE and what opening a registry gives. */
-async function audit(args: readonly string[], io: CliIo, lookAt: LookAtRegistry): Promise<number> {
+async function audit(
+  args: readonly string[],
+  io: CliIo,
+  lookAt: LookAtRegistry,
+  parts: EventsParts,
+): Promise<number> {
   const { values, words } = parseWords("audit", args, {
     registry: { type: "string" },
     trust: { type: "string" },
@@ -78,7 +90,7 @@ async function audit(args: readonly string[], io: CliIo, lookAt: LookAtRegistry)
   const expected = values.station ?? found;
   if (found !== expected) return refuse(io, values.json, reason("AUDIT_OTHER_STATION", { found, expected }));
   for (let look = 1; ; look++) {
-    const report = await lookAt(files.registry, expected, (registry) => compared(of, registry));
+    const report = await lookAt(files.registry, expected, (registry) => compared(of, registry, parts));
     if (report === null)
       return refuse(io, values.json, reason("AUDIT_STATION_UNKNOWN", { station: expected }));
     const isBehind = report.findings.some(({ reason: { code } }) => code === "AUDIT_HEAD_BEHIND");
@@ -101,8 +113,10 @@ function stationOf({ journal, archive }: AuditedJournal): string {
 /** Within one moment of the registry: the journal is read after it was taken, so that the registry never knows more than an honest station. */
 async function compared(
   { journal, archive, verifier }: AuditedJournal,
-  { copy, rows }: AuditedRegistry,
+  registry: AuditedRegistry,
+  parts: EventsParts,
 ): Promise<AuditReport | null> {
+  const { copy, rows } = registry;
   if (copy === undefined) return null;
   const reader = new JournalReader(journal, { archive });
   try {
@@ -110,7 +124,19 @@ async function compared(
     const stoppedBy = readAll(reader, log);
     const audited = new Audit({ verifier, log, copy, rootAt: (size) => reader.root(size), stoppedBy });
     await rows((row) => audited.row(row));
-    return audited.conclude();
+    audited.conclude();
+    if (stoppedBy !== null) return audited.report(null);
+    const told = new ToldJournal(reader, parts);
+    const events = new EventAudit(
+      {
+        ...{ digest: sha256, told: told.events(), size: log.size, provenSize: audited.provenSize },
+        head: await registry.eventHead(),
+        isUnread: (job) => told.unread.includes(job),
+      },
+      (side, kind, why, count) => audited.find(side, kind, why, count),
+    );
+    await registry.eventRows((row) => events.row(row));
+    return audited.report(events.conclude());
   } finally {
     reader.close();
   }
@@ -140,7 +166,8 @@ function tell(io: CliIo, isJson: boolean | undefined, report: AuditReport): numb
   const { station, sums, leftOut } = report;
   const agrees = report.findings.length === 0;
   const findings = report.findings.map(({ side, kind, reason: why }) => ({ side, kind, ...told(why) }));
-  if (isJson === true) io.out(JSON.stringify({ agrees, station, ...sums, findings, leftOut }));
+  if (isJson === true)
+    io.out(JSON.stringify({ agrees, station, ...sums, events: report.events, findings, leftOut }));
   else {
     for (const { side, code, en, zh } of findings) io.out(`  ${side.padEnd(8)}  ${en} ${zh} [${code}]`);
     if (leftOut > 0) io.out(`  ... and ${leftOut} more`);
@@ -149,13 +176,18 @@ function tell(io: CliIo, isJson: boolean | undefined, report: AuditReport): numb
   return agrees ? 0 : 1;
 }
 
-function summaryLines({ station, sums, findings }: AuditReport): readonly string[] {
+function summaryLines({ station, sums, findings, events }: AuditReport): readonly string[] {
   const counted = (["missing", "doubled", "reordered", "altered", "forged"] as const).map(
     (kind) => `${sums[kind]} ${kind}`,
   );
   return [
     `${station}: ${findings.length === 0 ? "both sides agree 双方一致" : "NOT THE SAME 双方不一致"}`,
     `${sums.records} records: ${counted.join(", ")}; ${sums.notYet} not delivered yet, ${sums.apart} kept apart, ${sums.abandoned} of a branch given up; ${sums.receipts} receipts verified.`,
+    ...(events === null
+      ? []
+      : [
+          `${events.held} events held: ${events.notTold} not told yet, ${events.inGaps} left out by gaps, ${events.abandoned} of a branch given up.`,
+        ]),
     ...(sums.unread > 0 ? ["Not all of the journal could be compared."] : []),
   ];
 }

@@ -1,17 +1,12 @@
 import { statSync } from "node:fs";
 import { isDirectoryLocked } from "../adapters/disk/directory-lock.ts";
 import { JournalReader } from "../adapters/disk/journal-reader.ts";
-import { type JobPlan, JournalEvents } from "../core/events/journal-events.ts";
 import { comparePlaces, type EventPlace, type StationEvent } from "../core/events/station-event.ts";
-import type { JobOpened } from "../core/journal/entry.ts";
-import { readEntry } from "../core/journal/read-entry.ts";
-import type { Verdict } from "../core/rules/finding.ts";
 import { EdgeError } from "../errors.ts";
-import type { OpenSession } from "../station/job-track.ts";
-import { planOf } from "../station/told-plan.ts";
 import { parseWords } from "./arguments.ts";
 import type { CliCommand, CliIo } from "./command.ts";
-import { filesTold, textAgain } from "./journal-text.ts";
+import { filesTold } from "./journal-text.ts";
+import { type EventsParts, ToldJournal } from "./told-journal.ts";
 
 const HELP = `Usage: proofmark events JOURNAL [--after PLACE] [--job ID] [--archive DIR] [--json]
 
@@ -30,12 +25,6 @@ input, 3 the journal is damaged.
 Example: npx proofmark events .proofmark/journal --after 118.0 --json`;
 
 const PLACE = /^(\d{1,15})\.(\d{1,6})$/;
-
-export interface EventsParts {
-  readonly openSession: OpenSession;
-  /** What the record in an envelope says; null where this software does not read it. */
-  readonly verdictOf: (envelope: string) => Verdict | null;
-}
 
 export function createEventsCommand(parts: EventsParts): CliCommand {
   return {
@@ -59,7 +48,7 @@ export function createEventsCommand(parts: EventsParts): CliCommand {
       const isLive = isDirectoryLocked(directory);
       const reader = new JournalReader(directory, { archive: values.archive });
       try {
-        const told = new Told(reader, parts);
+        const told = new ToldJournal(reader, parts);
         let isThere = values.job === undefined;
         for (const event of told.events()) {
           isThere ||= event.job === values.job;
@@ -95,53 +84,6 @@ function placeOf(typed: string): EventPlace {
       `proofmark events --after: found ${JSON.stringify(typed)}, allowed: an entry and a number in it, as 118.0.`,
     );
   return { index: Number(index), part: Number(part) };
-}
-
-/** Reads a journal once, from its first entry on. */
-class Told {
-  /** Jobs of which no more than begin and end is known. */
-  readonly unread: string[] = [];
-  readonly #reader: JournalReader;
-  readonly #parts: EventsParts;
-  /** Where each text stands. */
-  readonly #texts = new Map<string, number>();
-
-  constructor(reader: JournalReader, parts: EventsParts) {
-    this.#reader = reader;
-    this.#parts = parts;
-  }
-
-  *events(): Generator<StationEvent, void, void> {
-    const events = new JournalEvents({
-      station: this.#reader.station,
-      plan: (opened) => this.#plan(opened),
-      verdict: this.#parts.verdictOf,
-    });
-    let index = 0;
-    for (const bytes of this.#reader.records()) {
-      const entry = readEntry(bytes);
-      if (entry === null)
-        throw new EdgeError(
-          "JOURNAL_CORRUPT",
-          `Entry ${index} of ${this.#reader.directory} is no entry that this software reads.`,
-        );
-      if (entry.type === "artifact-stored") this.#texts.set(entry.sha256, index);
-      yield* events.take(entry, index);
-      index += 1;
-    }
-  }
-
-  #plan(opened: JobOpened): JobPlan | null {
-    const plan = planOf(this.#parts.openSession, opened, (hash) => this.#text(hash));
-    if (plan === null) this.unread.push(opened.job);
-    return plan;
-  }
-
-  #text(hash: string): string {
-    const index = this.#texts.get(hash);
-    if (index !== undefined) return textAgain(this.#reader, index, hash);
-    throw new EdgeError("CONFIG_INVALID", `The journal has no text ${hash}.`, { sha256: hash });
-  }
 }
 
 /** For a person: place, time, job and what happened, of which only single words are told. */

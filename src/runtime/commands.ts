@@ -94,8 +94,14 @@ const commands: readonly ListedCommand[] = [
       "a station's journal and receipts against the registry: what is missing or wrong, on either side",
     async load() {
       const { createAuditCommand } = await import("../cli/audit.ts");
-      return createAuditCommand(async (file, station, look) =>
-        (await import("./registry/audited-registry.ts")).lookAtRegistry(file, station, look),
+      const [{ openSession }, { verdictOf }] = await Promise.all([
+        import("./open-session.ts"),
+        import("./earlier-record.ts"),
+      ]);
+      return createAuditCommand(
+        async (file, station, look) =>
+          (await import("./registry/audited-registry.ts")).lookAtRegistry(file, station, look),
+        { openSession, verdictOf },
       );
     },
   },

@@ -15,11 +15,14 @@ import {
   acknowledgementTopic,
   answerTopic,
   commandTopic,
+  eventAnswerTopic,
+  eventTopic,
   replyTopic,
   requestTopic,
   statusTopic,
   submissionTopic,
 } from "../../src/core/delivery/topics.ts";
+import { BATCH_PAYLOAD_TYPE, EVENT_ANSWER_PAYLOAD_TYPE } from "../../src/core/events/event-batch.ts";
 import { envelopeSchema } from "../../src/core/record/dsse.ts";
 import {
   PAPERS_REPLY_PAYLOAD_TYPE,
@@ -87,6 +90,18 @@ export const MESSAGES = {
     summary:
       "What time it is by the registry's clock: an envelope of the document in config/schema/time-reply.schema.json (RP-169).",
   },
+  eventBatch: {
+    form: signed(BATCH_PAYLOAD_TYPE),
+    title: "Batch of events",
+    summary:
+      "What happened at a station, step by step: an envelope of the document in config/schema/event-batch.schema.json (RP-174).",
+  },
+  eventAnswer: {
+    form: signed(EVENT_ANSWER_PAYLOAD_TYPE),
+    title: "Answer to events",
+    summary:
+      "How far they are held: an envelope of the document in config/schema/event-answer.schema.json (RP-176).",
+  },
   command: {
     form: signed(COMMAND_PAYLOAD_TYPE),
     title: "Command",
@@ -129,6 +144,12 @@ const CHANNELS = {
     topic: replyTopic,
     says: "What that station is answered.",
     messages: ["reply", "papersReply", "timeReply"],
+  },
+  event: { topic: eventTopic, says: "What a station tells step by step.", messages: ["eventBatch"] },
+  eventAnswer: {
+    topic: eventAnswerTopic,
+    says: "How far that station's events are held.",
+    messages: ["eventAnswer"],
   },
   command: { topic: commandTopic, says: "What the registry orders of that station.", messages: ["command"] },
   acknowledgement: {
@@ -214,6 +235,7 @@ function operations(): object {
   });
   const { messages: answers, channel: answerChannel } = of("answer");
   const { messages: replies, channel: replyChannel } = of("reply");
+  const { messages: eventAnswers, channel: eventAnswerChannel } = of("eventAnswer");
   return {
     deliver: {
       action: "send",
@@ -241,6 +263,19 @@ function operations(): object {
       summary: "Once, for a request that is in flight (RP-138, RP-169).",
       ...of("reply"),
       bindings: { mqtt: { qos: 0, retain: false, ...BINDING } },
+    },
+    tellEvents: {
+      action: "send",
+      summary: "After the records, in order, until the registry holds them (RP-184, RP-185).",
+      ...of("event"),
+      bindings: { mqtt: { qos: 1, retain: false, ...BINDING } },
+      reply: { channel: eventAnswerChannel, messages: eventAnswers },
+    },
+    hearEventAnswer: {
+      action: "receive",
+      summary: "For a message that is in flight (RP-181).",
+      ...of("eventAnswer"),
+      bindings: { mqtt: { qos: 1, retain: false, ...BINDING } },
     },
     obey: {
       action: "receive",

@@ -18,7 +18,9 @@ import {
 import type { StationAccount } from "../../src/core/registry/station-account.ts";
 import { signedMessage } from "../../src/core/requests/signed-message.ts";
 import type { Signer } from "../../src/ports/signer.ts";
+import type { MessageExample } from "./async-api.ts";
 import { WITNESS } from "./registry-rig.ts";
+import { ASKING, accountOf, logKey, NOW_MS } from "./request-world.ts";
 import { signed } from "./sealing-station.ts";
 
 /** The text of an event that a station tells; `part` 0 unless given. */
@@ -96,4 +98,25 @@ export class CoreEventBook {
 export function answerIn(message: Uint8Array): EventAnswer {
   const { payload } = JSON.parse(new TextDecoder().decode(message)) as { payload: string };
   return JSON.parse(Buffer.from(payload, "base64").toString()) as EventAnswer;
+}
+
+/** A question and events, and what the registry said, through the code of both sides. */
+export function eventExamples(): Record<"eventBatch" | "eventAnswer", readonly MessageExample[]> {
+  const station = { station: ASKING, logSigner: logKey(ASKING) };
+  const book = new CoreEventBook(accountOf);
+  const question = signedBatch(station, null, []);
+  const events = signedBatch(station, null, [eventTextAt(ASKING, 3), eventTextAt(ASKING, 5)]);
+  const shown = (bytes: Uint8Array | null): unknown =>
+    JSON.parse(new TextDecoder().decode(bytes ?? undefined));
+  const answers = [question, events].map((message) => shown(book.ask(ASKING, message, NOW_MS)));
+  return {
+    eventBatch: [
+      { name: "question", summary: "What is held?", payload: shown(question) },
+      { name: "events", summary: "The first two.", payload: shown(events) },
+    ],
+    eventAnswer: [
+      { name: "held", summary: "Nothing yet.", payload: answers[0] },
+      { name: "taken", summary: "Both are held.", payload: answers[1] },
+    ],
+  };
 }

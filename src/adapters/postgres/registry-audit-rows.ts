@@ -1,5 +1,8 @@
+import type { EventRow } from "../../core/audit/event-audit.ts";
 import type { RegistryCheckpoint, RegistryCopy, RegistryRow } from "../../core/audit/registry-copy.ts";
+import type { HeldEvent } from "../../core/events/event-batch.ts";
 import { HASH_BYTES } from "../../core/journal/merkle.ts";
+import { eventHeadOf, everyEventRow } from "./event-audit-rows.ts";
 import type { PostgresClient, PostgresPool } from "./postgres-access.ts";
 
 /** Records of one question: some megabytes. */
@@ -19,6 +22,10 @@ export interface RegistryMoment {
   readonly copy: RegistryCopy | undefined;
   /** Every record of the station, in the order of the table. */
   rows(each: (row: RegistryRow) => void): Promise<void>;
+  /** The last event that is held of it. */
+  eventHead(): Promise<HeldEvent | null>;
+  /** Every line of its events, by place. */
+  eventRows(each: (row: EventRow) => void): Promise<void>;
 }
 
 /** Reads and changes nothing. Throws EdgeError DATABASE_UNAVAILABLE. */
@@ -32,6 +39,8 @@ export async function atOneMoment<Result>(
     return await look({
       copy: await copyOf(ask, station),
       rows: (each) => everyRow(ask, station, each),
+      eventHead: () => eventHeadOf(ask, station),
+      eventRows: (each) => everyEventRow(ask, station, each),
     });
   });
 }

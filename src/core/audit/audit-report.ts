@@ -1,4 +1,5 @@
 import type { Reason } from "../trade/reasons.ts";
+import type { EventSums } from "./event-audit.ts";
 
 export type AuditSide = "station" | "registry";
 
@@ -34,6 +35,8 @@ export interface AuditSums {
 export interface AuditReport {
   readonly station: string;
   readonly sums: AuditSums;
+  /** Null where the journal could not be read to its end. */
+  readonly events: EventSums | null;
   readonly findings: readonly AuditFinding[];
   /** More of them than `findings` lists. */
   readonly leftOut: number;

@@ -3,7 +3,8 @@ import { sameBytes, verifyInclusion } from "../journal/merkle-proof.ts";
 import { toHex } from "../record/base64.ts";
 import type { Verifier } from "../record/verify-record.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
-import { AuditFindings, type AuditReport } from "./audit-report.ts";
+import { AuditFindings, type AuditKind, type AuditReport, type AuditSide } from "./audit-report.ts";
+import type { EventSums } from "./event-audit.ts";
 import { type ReadSealed, readSealed, withdrawsOf } from "./read-sealed.ts";
 import type { RegistryCopy, RegistryRow } from "./registry-copy.ts";
 import { differenceIn, isApartForNothing } from "./row-differences.ts";
@@ -50,6 +51,7 @@ export class Audit {
   /** Journal indexes that a finding at the station names. */
   readonly #atStation: number[] = [];
   #apart = 0;
+  #provenSize = 0;
   #abandoned = 0;
 
   constructor(of: AuditOf) {
@@ -86,7 +88,8 @@ export class Audit {
     this.#provenWithdrawals.add(record);
   }
 
-  conclude(): AuditReport {
+  /** Judges what was seen, once. Its sums come with `report`: events are held against the journal in between. */
+  conclude(): void {
     const { log } = this.#of;
     this.#judgeDisplaced();
     this.#judgeSealed();
@@ -99,9 +102,23 @@ export class Audit {
     const { stoppedBy } = this.#of;
     const isTold = this.#isWhole ? this.#findings.count > 0 : this.#atStation.length > 0;
     if (stoppedBy !== null && !isTold) this.#unread(stoppedBy);
+  }
+
+  /** Entries of the journal below it are those that both keys signed; known when it is concluded. */
+  get provenSize(): number {
+    return this.#provenSize;
+  }
+
+  find(side: AuditSide, kind: AuditKind, why: Reason, count?: number): void {
+    this.#findings.add(side, kind, why, count);
+  }
+
+  /** `events`: null where they were not compared. */
+  report(events: EventSums | null): AuditReport {
+    const { log } = this.#of;
     const { due, receipts } = this.#signed;
     return {
-      station: log.station,
+      ...{ station: log.station, events },
       sums: {
         records: log.sealed.length,
         ...this.#findings.counted,
@@ -273,6 +290,7 @@ export class Audit {
       if (size > log.size) return;
       if (sameBytes(rootAt(size), root)) {
         from = size;
+        this.#provenSize = size;
         continue;
       }
       const isTold = this.#atStation.some((index) => index >= from && index < size);

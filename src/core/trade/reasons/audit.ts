@@ -38,6 +38,30 @@ export const AUDIT_REASONS = {
     zh: `登记中心持有记录 ${p.record}（第 ${p.index} 条），而本站日志中从未有过。`,
     en: `The registry has a record ${p.record} (entry ${p.index}) that was never in the station's log.`,
   }),
+  AUDIT_EVENT_MISSING: (p: { at: string }) => ({
+    zh: `登记中心缺少过程事件 ${p.at}：日志中有，且其后的事件已持有。`,
+    en: `The registry does not have the event ${p.at} of the journal, and holds later ones.`,
+  }),
+  AUDIT_EVENT_DOUBLED: (p: { at: string }) => ({
+    zh: `登记中心重复持有过程事件 ${p.at}。`,
+    en: `The registry has the event ${p.at} twice.`,
+  }),
+  AUDIT_EVENT_REORDERED: (p: { at: string }) => ({
+    zh: `登记中心把过程事件 ${p.at} 排在其后的事件之后。`,
+    en: `The registry tells the event ${p.at} behind one that comes after it.`,
+  }),
+  AUDIT_EVENT_ALTERED: (p: { at: string }) => ({
+    zh: `登记中心的过程事件 ${p.at} 与日志不同，已被改动。`,
+    en: `The registry's event ${p.at} is not that of the journal: it was altered.`,
+  }),
+  AUDIT_EVENT_FORGED: (p: { at: string }) => ({
+    zh: `登记中心持有过程事件 ${p.at}，而日志中没有。`,
+    en: `The registry has an event ${p.at} that the journal does not have.`,
+  }),
+  AUDIT_EVENTS_DIFFER: (p: { events: number; at: string }) => ({
+    zh: `自 ${p.at} 起有 ${p.events} 个过程事件双方不一致；双方签名的回执未覆盖这些条目，不能判定哪一方有误。`,
+    en: `From ${p.at} on ${p.events} events are not the same on both sides; no size that both keys signed covers them, so neither side is shown to be wrong.`,
+  }),
   AUDIT_APART_WITHOUT_CAUSE: (p: { record: string; index: number; defect: string }) => ({
     zh: `登记中心以 ${p.defect} 搁置记录 ${p.record}（第 ${p.index} 条），而该记录并无此缺陷。`,
     en: `The registry keeps the record ${p.record} (entry ${p.index}) apart for ${p.defect}, which is not so.`,
@@ -90,6 +114,10 @@ export const AUDIT_REASONS = {
   AUDIT_ENTRIES_ALTERED: (p: { from: number; to: number }) => ({
     zh: `本站日志第 ${p.from} 条至第 ${p.to - 1} 条之间有内容在签署之后被改动。`,
     en: `Among the entries ${p.from} to ${p.to - 1} of the station's journal something was altered after it was signed.`,
+  }),
+  AUDIT_EVENTS_BEYOND: (p: { entries: number; events: number }) => ({
+    zh: `日志止于第 ${p.entries} 条，登记中心却持有其后的 ${p.events} 个过程事件：日志丢失了末尾，或这些事件系伪造。`,
+    en: `The journal ends with entry ${p.entries}, and the registry has ${p.events} events behind it: the journal lost its end, or they were forged.`,
   }),
   AUDIT_JOURNAL_SHORT: (p: { entries: number; size: number; records: number }) => ({
     zh: `本站日志只有 ${p.entries} 条，而其签过的日志大小为 ${p.size}：日志被截断或是旧副本，缺少 ${p.records} 份记录。`,
