@@ -48,7 +48,7 @@ export interface OrderBookOptions {
   logKeys(station: string): readonly Uint8Array[];
 }
 
-/** Orders of stations (docs/protocol.md, section 21), written from the page and not from the registry's code. Kept in memory. */
+/** Orders of stations (docs/protocol.md, section 23), written from the page and not from the registry's code. Kept in memory. */
 export class OrderBook {
   readonly #options: OrderBookOptions;
   readonly #books = new Map<string, Book>();

@@ -108,7 +108,7 @@ describe("commands over a broker", () => {
     expect(outcomes()).toHaveLength(2);
   });
 
-  test("RP-202 a broker that does not let a station hear its commands is told of once, and deliveries go on", async () => {
+  test("RP-219 a broker that does not let a station hear its commands is told of once, and deliveries go on", async () => {
     const on = await mqttBench({ denies: { topic: COMMANDS, by: 0x87 } });
     const up: boolean[] = [];
     on.link.commands.open({ onLink: (is) => void up.push(is), onMessage: () => undefined });
@@ -122,7 +122,7 @@ describe("commands over a broker", () => {
     expect(on.broker.connects).toHaveLength(1);
   });
 
-  test("RP-202 one that ends the connection over them is asked no more, and deliveries go on", async () => {
+  test("RP-219 one that ends the connection over them is asked no more, and deliveries go on", async () => {
     const on = await mqttBench({ denies: { topic: COMMANDS, by: "ending" } });
     on.link.commands.open({ onLink: () => undefined, onMessage: () => undefined });
     await eventually("left alone", () => {

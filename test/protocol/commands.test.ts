@@ -74,7 +74,7 @@ const resigned = (message: Uint8Array, changes: object, keys = [WITNESS] as neve
   signedMessage(COMMAND_PAYLOAD_TYPE, { ...(documentOf(message) as object), ...changes }, keys);
 
 describe.each(Object.entries(ORDERING))("%s orders", (_name, make) => {
-  test("RP-188 a command is signed by a key that cosigns, for that station and of at most 16 384 bytes, or is dropped", async () => {
+  test("RP-205 a command is signed by a key that cosigns, for that station and of at most 16 384 bytes, or is dropped", async () => {
     const { station, give } = world(make);
     const message = await give(lock());
     const stranger = { keyId: WITNESS.keyId, sign: () => new Uint8Array(64) };
@@ -96,7 +96,7 @@ describe.each(Object.entries(ORDERING))("%s orders", (_name, make) => {
     expect(station.locked()).toEqual(["lane-1"]);
   });
 
-  test("RP-189 the station takes the number after its last that names the hash of its last", async () => {
+  test("RP-206 the station takes the number after its last that names the hash of its last", async () => {
     const { station, registry, give } = world(make);
     const first = await give(lock());
     await through({ station, registry }, first);
@@ -110,7 +110,7 @@ describe.each(Object.entries(ORDERING))("%s orders", (_name, make) => {
     expect([station.journal.length, station.locked()]).toEqual([2, []]);
   });
 
-  test("RP-197 the registry sends what is next when a station says what it has, and what is not answered every 30 s", async () => {
+  test("RP-214 the registry sends what is next when a station says what it has, and what is not answered every 30 s", async () => {
     const { station, registry, give } = world(make);
     const first = await give(lock());
     await registry.give(unlock(), station.clock.wallMs());
@@ -128,7 +128,7 @@ describe.each(Object.entries(ORDERING))("%s orders", (_name, make) => {
     ]);
   });
 
-  test("RP-198 an acknowledgement counts that the station's log key signed, at its own topic, and not behind a newer one", async () => {
+  test("RP-215 an acknowledgement counts that the station's log key signed, at its own topic, and not behind a newer one", async () => {
     const { station, registry, give } = world(make);
     station.hear(await give(lock()));
     station.flush();
@@ -154,7 +154,7 @@ describe.each(Object.entries(ORDERING))("%s orders", (_name, make) => {
     expect(registry.outcomes()).toEqual([[1, "expired"]]);
   });
 
-  test("RP-199 a station that restored an older journal is sent the same bytes again from there", async () => {
+  test("RP-216 a station that restored an older journal is sent the same bytes again from there", async () => {
     const { station, registry, give } = world(make);
     const sent = [];
     for (const order of [lock("lane-1"), lock("lane-2"), unlock("lane-1")]) {
@@ -171,7 +171,7 @@ describe.each(Object.entries(ORDERING))("%s orders", (_name, make) => {
     expect(station.journal.map(({ number }) => number)).toEqual([1, 2, 3]);
   });
 
-  test("RP-200 a registry that was set back loses what has numbers that are taken, and goes on behind the station's last", async () => {
+  test("RP-217 a registry that was set back loses what has numbers that are taken, and goes on behind the station's last", async () => {
     const { station, registry, give } = world(make);
     for (const order of [lock("lane-1"), lock("lane-2"), unlock("lane-1")])
       await through({ station, registry }, await give(order));
@@ -187,7 +187,7 @@ describe.each(Object.entries(ORDERING))("%s orders", (_name, make) => {
     expect([station.journal.length, station.locked()]).toEqual([4, []]);
   });
 
-  test("RP-201 no loss, doubling, delay, disorder, forgery, restart or kill makes a station hold another lock than was ordered", async () => {
+  test("RP-218 no loss, doubling, delay, disorder, forgery, restart or kill makes a station hold another lock than was ordered", async () => {
     for (let seed = 1; seed <= 25; seed++) {
       const random = new SeededRandom(seed, "commands");
       const { station, registry } = world(make);
@@ -258,7 +258,7 @@ function spoilt(message: Uint8Array, random: SeededRandom): Uint8Array {
 }
 
 describe("a station that is ordered", () => {
-  test("RP-190 a command stands in the journal as it came before anything comes of it and before it is answered", async () => {
+  test("RP-207 a command stands in the journal as it came before anything comes of it and before it is answered", async () => {
     const { station, give } = world();
     const message = await give(lock());
     const before = station.said.length;
@@ -269,7 +269,7 @@ describe("a station that is ordered", () => {
     expect([station.said.length, station.locked()]).toEqual([before + 1, ["lane-1"]]);
   });
 
-  test("RP-191 an acknowledgement names the newest command of the journal, and one is said when the link comes up", async () => {
+  test("RP-208 an acknowledgement names the newest command of the journal, and one is said when the link comes up", async () => {
     const { station, registry, give } = world();
     expect(saidBy(station.said.at(-1))).toMatchObject({ last: { number: 0, command: null }, answer: null });
     await through({ station, registry }, await give(lock()));
@@ -284,7 +284,7 @@ describe("a station that is ordered", () => {
     expect(saidBy(station.said.at(-1))).toMatchObject({ last, answer: null });
   });
 
-  test("RP-192 a command that was taken before is answered as it was then, and does nothing again", async () => {
+  test("RP-209 a command that was taken before is answered as it was then, and does nothing again", async () => {
     const { station, registry, give } = world();
     const first = await give(lock());
     await through({ station, registry }, first);
@@ -296,7 +296,7 @@ describe("a station that is ordered", () => {
     expect([station.journal.length, station.locked()]).toEqual([2, []]);
   });
 
-  test("RP-193 at a gap, and at another chain, only what stands is said", async () => {
+  test("RP-210 at a gap, and at another chain, only what stands is said", async () => {
     const { station, registry, give } = world();
     const first = await give(lock());
     await through({ station, registry }, first);
@@ -312,7 +312,7 @@ describe("a station that is ordered", () => {
     }
   });
 
-  test("RP-194 after until a command is answered expired and keeps its number; one of more than 30 s ahead is dropped", async () => {
+  test("RP-211 after until a command is answered expired and keeps its number; one of more than 30 s ahead is dropped", async () => {
     const { station, registry, give } = world();
     const over = await give(lock(), station.clock.wallMs() + 10 * SECOND_MS);
     await through({ station, registry }, over);
@@ -328,7 +328,7 @@ describe("a station that is ordered", () => {
     expect(station.locked()).toEqual(["lane-1"]);
   });
 
-  test("RP-195 an order that a station does not know is answered refused, and the chain goes on", async () => {
+  test("RP-212 an order that a station does not know is answered refused, and the chain goes on", async () => {
     const { station, registry } = world(ORDERING["the stand-in"]);
     await registry.give({ kind: "send-a-drone", to: "lane-1" } as never, station.clock.wallMs());
     await registry.give(lock(), station.clock.wallMs());

@@ -97,7 +97,7 @@ function started(store = new MemoryJournalStore(), clock = new VirtualClock()) {
   return { ...toy, store, clock, link, commands, bring, opens };
 }
 
-test("RP-196 under a lock no new job begins, one that runs goes on to its record, and the unlock ends it", () => {
+test("RP-213 under a lock no new job begins, one that runs goes on to its record, and the unlock ends it", () => {
   const { bring, opens, link, scale, clock, records } = started();
   expect(opens()).toBe("opened");
   const lock = command(1, null, LOCK);

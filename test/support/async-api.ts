@@ -106,13 +106,13 @@ export const MESSAGES = {
     form: signed(COMMAND_PAYLOAD_TYPE),
     title: "Command",
     summary:
-      "What the registry orders of a station: an envelope of the document in config/schema/command.schema.json (RP-188).",
+      "What the registry orders of a station: an envelope of the document in config/schema/command.schema.json (RP-205).",
   },
   acknowledgement: {
     form: signed(ACKNOWLEDGEMENT_PAYLOAD_TYPE),
     title: "Acknowledgement",
     summary:
-      "Which command a station has last, and what came of one: an envelope of the document in config/schema/acknowledgement.schema.json (RP-191).",
+      "Which command a station has last, and what came of one: an envelope of the document in config/schema/acknowledgement.schema.json (RP-208).",
   },
 } as const;
 
@@ -280,13 +280,13 @@ function operations(): object {
     obey: {
       action: "receive",
       summary:
-        "In the order of their numbers, each in the journal before anything comes of it (RP-189, RP-190).",
+        "In the order of their numbers, each in the journal before anything comes of it (RP-206, RP-207).",
       ...of("command"),
       bindings: { mqtt: { qos: 0, retain: false, ...BINDING } },
     },
     acknowledge: {
       action: "send",
-      summary: "At each connection, and to each command (RP-191 to RP-195).",
+      summary: "At each connection, and to each command (RP-208 to RP-212).",
       ...of("acknowledgement"),
       bindings: { mqtt: { qos: 0, retain: false, ...BINDING } },
     },

@@ -264,7 +264,7 @@ create table event_clock (
 insert into event_clock default values;`,
   },
   {
-    number: 8,
+    number: 11,
     what: "what the registry orders of stations, and what came of it",
     sql: `
 -- number and before: the chain, as it is signed. lost: the station has another command of that number, so this one is never taken.
