@@ -17,10 +17,12 @@ export interface MqttRegistryOptions {
 
 export interface MqttRegistry {
   readonly presence: StationPresence;
+  /** Sends each station the first command that it has not answered. */
+  sendOrders(): void;
   close(): Promise<void>;
 }
 
-const TOPIC = /^proofmark\/v1\/([^/]+)\/(submission|status|request|event)$/;
+const TOPIC = /^proofmark\/v1\/([^/]+)\/(submission|status|request|event|acknowledgement)$/;
 
 /** The registry service on a broker. PUBACK for a submission leaves after the service has committed it. */
 export async function startMqttRegistry(options: MqttRegistryOptions): Promise<MqttRegistry> {
@@ -46,10 +48,14 @@ export async function startMqttRegistry(options: MqttRegistryOptions): Promise<M
   };
   await new Promise<void>((resolve) => client.once("connect", () => resolve()));
   await client.subscribeAsync(["proofmark/v1/+/submission", "proofmark/v1/+/status"], { qos: 1 });
-  await client.subscribeAsync("proofmark/v1/+/request", { qos: 0 });
+  await client.subscribeAsync(["proofmark/v1/+/request", "proofmark/v1/+/acknowledgement"], { qos: 0 });
   await client.subscribeAsync("proofmark/v1/+/event", { qos: 1 });
   return {
     presence,
+    sendOrders() {
+      for (const { station, message } of options.service.orders.due())
+        client.publish(`proofmark/v1/${station}/command`, Buffer.from(message), { qos: 0 }, () => undefined);
+    },
     async close() {
       await client.endAsync(true);
     },
@@ -70,9 +76,13 @@ function take(
     return;
   }
   if (packet.retain) return;
-  if (kind === "request" || kind === "event") {
-    const { requests, events } = options.service;
-    const [asked, down] = kind === "event" ? [events, "event-answer"] : [requests, "reply"];
+  if (kind === "request" || kind === "event" || kind === "acknowledgement") {
+    const { requests, events, orders } = options.service;
+    const { asked, down } = {
+      request: { asked: requests, down: "reply" },
+      event: { asked: events, down: "event-answer" },
+      acknowledgement: { asked: orders, down: "command" },
+    }[kind];
     const reply = asked.ask(station, payload, options.wallMs());
     if (reply !== null && client.connected)
       client.publish(`proofmark/v1/${station}/${down}`, Buffer.from(reply), { qos: 0 }, () => undefined);

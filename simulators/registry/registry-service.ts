@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { EventBook } from "./event-book.ts";
 import { FollowingKeys, readRotation } from "./key-rotation.ts";
+import { OrderBook } from "./order-book.ts";
 import { type Sentence, takeIn, type Verified } from "./record-intake.ts";
 import { firstSignature, follow, followsKnown, type RegisteredKeys, signedNow } from "./registered-keys.ts";
 import { AbandonedBranches, jobsFrom, signedDecision } from "./registry-decision.ts";
@@ -73,6 +74,8 @@ export class RegistryService {
   readonly requests: RequestAnswers;
   /** What they tell step by step. */
   readonly events: EventBook;
+  /** What is ordered of them. */
+  readonly orders: OrderBook;
 
   constructor(options: RegistryServiceOptions) {
     this.#simulation = options.simulation === true;
@@ -85,10 +88,12 @@ export class RegistryService {
       logKeys: (station) => this.#stations.get(station)?.logKeys.good ?? [],
       inForce: () => this.stored,
     });
-    this.events = new EventBook({
+    const signed = {
       witness: this.#witness,
-      logKeys: (station) => this.#stations.get(station)?.logKeys.good ?? [],
-    });
+      logKeys: (station: string) => this.#stations.get(station)?.logKeys.good ?? [],
+    };
+    this.events = new EventBook(signed);
+    this.orders = new OrderBook(signed);
     for (const { station, logKeySpki, recordKeySpki } of options.stations) {
       this.#stations.set(station, {
         name: station,

@@ -36,18 +36,18 @@ export function invitedIn(
       "USAGE",
       `proofmark ${name} --station: found ${JSON.stringify(station)}, allowed: a station code as HB-WH-0042.`,
     );
-  return { station, region, forMs: spanIn(name, values.for) };
+  return { station, region, forMs: spanIn(name, values.for, HOURS_MAX) ?? HOURS_UNLESS_TOLD * HOUR_MS };
 }
 
-/** Throws EdgeError USAGE. */
-function spanIn(name: string, text: string | undefined): number {
-  if (text === undefined) return HOURS_UNLESS_TOLD * HOUR_MS;
+/** Milliseconds; null where none is given. Throws EdgeError USAGE. */
+export function spanIn(name: string, text: string | undefined, hoursMax: number): number | null {
+  if (text === undefined) return null;
   const [, count, unit] = SPAN.exec(text) ?? [];
   const hours = Number(count) * (unit === "d" ? 24 : 1);
-  if (hours <= HOURS_MAX) return hours * HOUR_MS;
+  if (hours <= hoursMax) return hours * HOUR_MS;
   throw new EdgeError(
     "USAGE",
-    `proofmark ${name} --for: found ${JSON.stringify(text)}, allowed: 1h to ${HOURS_MAX}h, or 1d to ${HOURS_MAX / 24}d.`,
+    `proofmark ${name} --for: found ${JSON.stringify(text)}, allowed: 1h to ${hoursMax}h, or 1d to ${hoursMax / 24}d.`,
   );
 }
 

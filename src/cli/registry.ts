@@ -11,6 +11,12 @@ import { namedText } from "./bounded-text.ts";
 import { type CliCommand, type CliIo, outLines } from "./command.ts";
 import { writeRequest } from "./keys-enrol.ts";
 import { type CertificateCommands, registryCertificates } from "./registry-certificates.ts";
+import {
+  type CommandListed,
+  listCommands,
+  type StationOrdered,
+  stationOrdered,
+} from "./registry-commands.ts";
 import { type EventsAsked, eventsAsked } from "./registry-events.ts";
 import { type InvitationTold, invited, invitedIn, type StationInvited } from "./registry-invite.ts";
 import { factsIn, papersIn } from "./registry-lines.ts";
@@ -27,6 +33,8 @@ const HELP = `Usage: proofmark registry --config F [--check]
        proofmark registry papers --config F --file FILE [--by NAME]
        proofmark registry ca init|crl, registry certificate issue|revoke (proofmark registry ca --help)
        proofmark registry status --config F [--json]
+       proofmark registry lock|unlock --config F --station S --what W --why TEXT [--why-en TEXT] [--for 30d] [--by NAME]
+       proofmark registry commands --config F [--station S] [--json]
        proofmark registry events --config F [--station S [--job J]] [--after PLACE] [--follow]
        proofmark registry evidence put|get|list|verify|hold|release|sweep (registry evidence alone tells of them)
 
@@ -49,6 +57,8 @@ Any number of workers share one database and one broker; each is started with a 
                    document a line (config/schema/papers.schema.json), all of them or none
   evidence         bytes that belong to a record, in a store under their hash
   status           the stations, and how far each one's log is cosigned
+  lock, unlock     orders a station to begin no new job there, or ends that; it is sent until the station answers
+  commands         what was ordered of stations, and what came of it
   events           what stations told step by step, one JSON document a line in the order in which it became durable
                    (docs/events.md); whoever names the last position that they have misses nothing
 
@@ -61,12 +71,15 @@ Any number of workers share one database and one broker; each is started with a 
   --after PLACE    what came after: a position as printed, or with --station a place in its journal, 118.0
   --follow         goes on until it is stopped
   --region R       where the station is; of an enrolment as the invitation says, or empty, unless given
-  --for SPAN       how long an invitation is good, as 72h or 3d; 72h unless given, 30d at most
+  --for SPAN       how long an invitation is good, as 72h or 3d; 72h unless given, 30d at most. Of a lock or unlock: a
+                   station that hears of it later does nothing of it; 30d unless given, 365d at most
   --record-key ID  of the station's record key, and
   --log-key ID     of its log key, as the station told them: needed where the request bears no proof of an invitation
   --key ID         of the key, as proofmark keys show prints it
   --new-key ID     of the key that is asked for, as the station told it: needed where the old one was revoked
   --why WORD       compromised (somebody else may have it), lost, closed (the station)
+                   of a lock or unlock: why, for the people at the station; --why-en is the same in English
+  --what W         of a lock or unlock: station, inspection, exam, or a lane or course as the station calls it
   --from INSTANT   from when on, as 2026-11-28T08:00:00Z; now unless given
   --size N         entries of the log that stay
   --out FILE       where the decision or the list is written
@@ -89,6 +102,8 @@ const OPTIONS = {
   "log-key": { type: "string" },
   for: { type: "string" },
   why: { type: "string" },
+  "why-en": { type: "string" },
+  what: { type: "string" },
   from: { type: "string" },
   station: { type: "string" },
   size: { type: "string" },
@@ -109,6 +124,8 @@ export interface StationStatus {
   readonly withdrawn: number;
   /** Names of witnesses that have not cosigned the newest checkpoint yet. */
   readonly awaits: readonly string[];
+  /** Commands that it has not answered. */
+  readonly open: number;
   /** RFC 3339; null where nothing was cosigned yet. */
   readonly cosigned: string | null;
 }
@@ -148,6 +165,8 @@ export interface RegistryCommands {
     act: { readonly facts: readonly VehicleFact[]; readonly by: string },
   ): Promise<RegistryActTold>;
   evidence(args: readonly string[], io: CliIo): Promise<number>;
+  order(file: string, act: StationOrdered & { readonly by: string }): Promise<RegistryActTold>;
+  commands(file: string, station: string | null): Promise<readonly CommandListed[]>;
   status(file: string): Promise<readonly StationStatus[]>;
   /** Exit code. */
   events(file: string, asked: EventsAsked, io: CliIo): Promise<number>;
@@ -187,6 +206,9 @@ const WORDS = [
   "status",
   "events",
   "evidence",
+  "lock",
+  "unlock",
+  "commands",
 ] as const;
 
 export function createRegistryCommand(registry: RegistryCommands): CliCommand {
@@ -244,6 +266,11 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
           );
         case "status":
           return show(await registry.status(config), io, values.json === true);
+        case "lock":
+        case "unlock":
+          return done(await registry.order(config, { ...stationOrdered(name, word, values), by }));
+        case "commands":
+          return listCommands(await registry.commands(config, values.station ?? null), io, values);
         case "events":
           return registry.events(config, eventsAsked(name, values), io);
         default:
@@ -354,7 +381,7 @@ function show(stations: readonly StationStatus[], io: CliIo, isJson: boolean): n
       stations
         .map(
           (one) =>
-            `${one.station}${one.region === "" ? "" : ` (${one.region})`}: size ${one.size}, ${one.records} records, ${one.withdrawn} withdrawn, ${one.quarantined} kept apart; ${one.cosigned === null ? "nothing cosigned yet" : `cosigned ${one.cosigned}`}${one.awaits.length === 0 ? "" : `; waits for the witness ${one.awaits.join(", ")}`}`,
+            `${one.station}${one.region === "" ? "" : ` (${one.region})`}: size ${one.size}, ${one.records} records, ${one.withdrawn} withdrawn, ${one.quarantined} kept apart${one.open === 0 ? "" : `, ${one.open} commands not answered`}; ${one.cosigned === null ? "nothing cosigned yet" : `cosigned ${one.cosigned}`}${one.awaits.length === 0 ? "" : `; waits for the witness ${one.awaits.join(", ")}`}`,
         )
         .join("\n"),
     );

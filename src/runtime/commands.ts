@@ -188,6 +188,7 @@ const commands: readonly ListedCommand[] = [
       const enrolment = () => import("./registry/registry-enrolment.ts");
       const keys = () => import("./registry/registry-trust.ts");
       const ca = async () => (await import("./registry/registry-ca.ts")).certificates;
+      const orders = () => import("./registry/registry-orders.ts");
       return createRegistryCommand({
         run: async (file, io) => (await import("./registry/run-registry.ts")).runRegistry(file, io),
         check: async (file, io) => (await import("./registry/run-registry.ts")).checkRegistry(file, io),
@@ -199,6 +200,8 @@ const commands: readonly ListedCommand[] = [
         resume: async (file, act) => (await acts()).resume(file, act),
         facts: async (file, act) => (await acts()).facts(file, act),
         papers: async (file, act) => (await acts()).papers(file, act),
+        order: async (file, act) => (await orders()).order(file, act),
+        commands: async (file, station) => (await orders()).commands(file, station),
         status: async (file) => (await acts()).status(file),
         events: async (file, asked, io) =>
           (await import("./registry/registry-events.ts")).printEvents(file, asked, io),

@@ -1,5 +1,6 @@
 import { boardProfileSchema } from "../../firmware-bridge/board-profile.ts";
 import type { FileSchemas } from "../cli/schema.ts";
+import { acknowledgementSchema, commandSchema } from "../core/commands/command-messages.ts";
 import { decisionSchema } from "../core/delivery/registry-decision.ts";
 import { doctorDocumentSchema } from "../core/doctor/check-result.ts";
 import { eventAnswerSchema, eventBatchSchema } from "../core/events/event-batch.ts";
@@ -116,6 +117,16 @@ export const FILE_SCHEMAS: FileSchemas = {
     form: stationEventSchema,
     title: "Event",
     description: "What `events --json` tells of a station, a line each.",
+  },
+  command: {
+    form: commandSchema,
+    title: "Command of the registry",
+    description: "What the registry orders of a station.",
+  },
+  acknowledgement: {
+    form: acknowledgementSchema,
+    title: "Acknowledgement of a command",
+    description: "What a station says came of what the registry ordered, and which command it has last.",
   },
   "event-batch": {
     form: eventBatchSchema,

@@ -282,6 +282,7 @@ function liveStation(parts: Parts, options: LiveStationOptions): Station {
     entropy,
     link: links,
     requestLink: links.requests,
+    commandLink: links.commands,
     asksTime: config.registry.askTime ?? true,
     ...(config.registry.events ? { eventLink: links.events } : {}),
     onRevoked: (why) => options.onNotice(`${sentenceOf(why).en} ${sentenceOf(why).zh}`),

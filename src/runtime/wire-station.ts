@@ -10,6 +10,7 @@ import { TIME_REPLY_PAYLOAD_TYPE } from "../core/requests/time-messages.ts";
 import { TRUST_REPLY_PAYLOAD_TYPE } from "../core/requests/trust-messages.ts";
 import type { Reason } from "../core/trade/reasons.ts";
 import type { ClockDiscipline } from "../ports/clock.ts";
+import type { CommandLink } from "../ports/command-link.ts";
 import type { FreeBytes } from "../ports/disk-space.ts";
 import type { EventLink } from "../ports/event-link.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
@@ -18,6 +19,7 @@ import type { RegistryLink } from "../ports/registry-link.ts";
 import type { RequestLink } from "../ports/request-link.ts";
 import type { Signer } from "../ports/signer.ts";
 import type { TrustFile } from "../ports/trust-file.ts";
+import { CommandDesk } from "../station/command-desk.ts";
 import type { DeviceLink } from "../station/device-link.ts";
 import { EventSender } from "../station/event-sender.ts";
 import type { OpenSession } from "../station/job-track.ts";
@@ -54,6 +56,8 @@ export interface StationParts extends DeviceWiring {
   readonly link: RegistryLink;
   /** Absent: the registry is asked nothing beside what is delivered. */
   readonly requestLink?: RequestLink;
+  /** Absent: the registry can order nothing. */
+  readonly commandLink?: CommandLink;
   /** Absent: nobody is told what happens, step by step. */
   readonly eventLink?: EventLink;
   /** Over that link the registry is asked for the time as well; false unless given. */
@@ -138,6 +142,7 @@ export function wireStation(parts: StationParts): Station {
     ...(parts.neededBySome === undefined ? {} : { neededBySome: parts.neededBySome }),
     ...(parts.onClosed === undefined ? {} : { onClosed: parts.onClosed }),
     localDate,
+    commands: commandDesk(station, places, parts),
     ...questions,
     makeEventSender: (owner) => eventSender(station, parts, owner),
     makeOutbox: (owner) =>
@@ -191,6 +196,12 @@ function registryQuestions(
       }),
     }),
   };
+}
+
+function commandDesk(station: StationId, { sites }: StationSites, parts: StationParts): CommandDesk {
+  const { commandLink: link = null, clock, logSigner, witness, log } = parts;
+  const keys = { logSigner, digest: sha256, verifySignature, witness };
+  return new CommandDesk({ station, link, sites: sites.map(({ site }) => site), clock, ...keys, log });
 }
 
 function eventSender(station: StationId, parts: StationParts, owner: EventSenderOwner): EventSender | null {

@@ -38,6 +38,17 @@ export function freeSeat(
   return { kind: "refused", reason: reason("JOB_BUSY", { job: takenBy(first) ?? "" }) };
 }
 
+/** As `freeSeat`, past what the registry has locked; where all of it is locked the door says so. */
+export function unlockedSeat(
+  { sites, isLocked }: { readonly sites: readonly Site[]; isLocked(seat: Seat): boolean },
+  order: SeatOrder,
+  takenBy: (seat: Seat) => JobId | null,
+): FreeSeat {
+  const locked = seatsOf(sites, order.kind).filter(isLocked);
+  const open = freeSeat(sites, { ...order, others: [...order.others, ...locked] }, takenBy);
+  return open.kind === "free" || locked.length === 0 ? open : freeSeat(sites, order, takenBy);
+}
+
 export interface Taken {
   readonly staged: Pick<StagedJobs, "at">;
   readonly open: ReadonlyMap<JobId, JobTrack>;

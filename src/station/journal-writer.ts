@@ -64,6 +64,7 @@ export class JournalWriter {
     | "trust"
     | "withdrawals"
     | "queue"
+    | "commands"
     | "openJobs"
   > {
     return this.#ledger;

@@ -108,8 +108,28 @@ export interface StationView {
   readonly refusals: readonly RefusalView[];
   /** Of a lane or a car that serves a kind of job: what its jobs need and the station file does not name. Absent: nothing. */
   readonly missing?: readonly MissingView[];
+  /** Absent where the registry never ordered anything. */
+  readonly commands?: CommandsView;
   /** Roles that only some vehicles need: what is wrong with them stops nobody else. Absent: none. */
   readonly neededBySome?: readonly SomeNeedView[];
+}
+
+/** What the registry ordered, newest first. */
+export interface CommandsView {
+  /** That stand: who ordered it, why, and what ends it. */
+  readonly locks: readonly (Told & { readonly number: number; readonly atWallMs: number })[];
+  readonly newest: readonly CommandRow[];
+}
+
+export interface CommandRow {
+  readonly number: number;
+  readonly kind: string;
+  readonly by: string;
+  /** When it was taken in, by the station's clock. */
+  readonly atWallMs: number;
+  readonly outcome: "taken" | "refused" | "expired";
+  /** Why it was refused. */
+  readonly why: Told | null;
 }
 
 export interface MissingView {

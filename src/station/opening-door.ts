@@ -6,6 +6,7 @@ import { decidePapers, type PapersDecision } from "../core/requests/papers-rule.
 import type { ClockStanding } from "../core/time/clock-watch.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
+import type { CommandDesk } from "./command-desk.ts";
 import { whyUnfit } from "./fitness.ts";
 import type { FreeSeat } from "./free-seat.ts";
 import {
@@ -34,6 +35,8 @@ export interface DoorParts {
   >;
   /** What is asked of the registry beside the outbox. */
   readonly requests: Pick<RequestDesk, "before" | "answers" | "ask">;
+  /** What the registry ordered. */
+  readonly commands: Pick<CommandDesk, "whyLocked">;
   freeSeat(kind: JobKind, asked: Partial<Seat>): FreeSeat;
 }
 
@@ -71,13 +74,15 @@ export class OpeningDoor {
     papersAt: (seat: Seat) => P | Refused,
     place: FreeSeat = this.#parts.freeSeat(kind, seat ?? {}),
   ): Looked<P> {
-    const { options, ledger, whyNothing, clock, registry, requests } = this.#parts;
+    const { options, ledger, whyNothing, clock, registry, requests, commands } = this.#parts;
     const nothing = whyNothing();
     if (nothing !== null) return stationRefuses(nothing);
     const { doubt } = clock();
     const why = whyNoJob({ doubt, ...registry(), freeBytes: options.freeBytes() });
     if (why !== null) return stationRefuses(why);
     if (place.kind === "refused") return stationRefuses(place.reason);
+    const locked = commands.whyLocked(kind, place.seat.site);
+    if (locked !== null) return stationRefuses(locked);
     const papers = papersAt(place.seat);
     if (papers.kind === "refused") return papers;
     const before = papers.preChecks === null ? null : requests.before(papers.preChecks);

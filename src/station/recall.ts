@@ -10,9 +10,10 @@ import type {
 import { JournalLedger } from "../core/journal/ledger.ts";
 import { isEntryOf, peekEntry, readEntry } from "../core/journal/read-entry.ts";
 import type { JobId } from "../core/quantities/ids.ts";
+import { reason } from "../core/trade/reasons.ts";
 import { EdgeError } from "../errors.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
-import type { StationMemory } from "./station-memory.ts";
+import type { StationMemory, UnopenableJob } from "./station-memory.ts";
 
 export interface Recalled {
   readonly sources: readonly OpenedSource[];
@@ -181,4 +182,13 @@ function noEntry(index: number): EdgeError {
     `Entry ${index} of the journal is none that this software can read.`,
     { index },
   );
+}
+
+/** The entry that ends what today's software cannot open. */
+export function closedAtStart({ opened, detail }: UnopenableJob) {
+  return {
+    type: "job-closed" as const,
+    job: opened.job,
+    reason: reason("JOB_NOT_OPENABLE", { detail }),
+  };
 }

@@ -79,6 +79,7 @@ export class StationMemory {
       case "console-acted":
       case "console-refused":
       case "delivery-locked":
+      case "command-received":
         return;
     }
   }

@@ -14,6 +14,7 @@ import type { Log } from "../ports/log.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
 import type { Signer } from "../ports/signer.ts";
 import type { Retention } from "./archivist.ts";
+import type { CommandDesk } from "./command-desk.ts";
 import type { DeviceLink } from "./device-link.ts";
 import type { EventSender, EventSenderOptions } from "./event-sender.ts";
 import type { OpenSession } from "./job-track.ts";
@@ -119,6 +120,8 @@ export interface StationOptions {
   makeEventSender?(owner: EventSenderOwner): EventSender | null;
   /** What it asks of the registry beside the outbox. */
   readonly requests: RequestDesk;
+  /** What the registry orders of it. */
+  readonly commands: CommandDesk;
   /** Absent: the registry is not asked for the time. */
   readonly timeAsker?: TimeAsker;
   /** Absent: no list of keys is fetched. */

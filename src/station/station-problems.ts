@@ -49,6 +49,7 @@ export function problemsOf(view: StationView): readonly Problem[] {
     ...wordsOf(view),
     ...registryProblems(view),
     ...keyProblems(view),
+    ...orderedProblems(view),
     ...missingProblems(view),
     ...view.devices.flatMap(deviceProblems),
     ...view.calendar.entries.flatMap(calendarProblem),
@@ -119,6 +120,13 @@ function keyProblems({ keys = [] }: StationView): readonly Problem[] {
       key: `${kind} ${word.code} ${String(word.params.role ?? "")}`,
     });
   });
+}
+
+/** One for each lock of the registry that stands. */
+function orderedProblems({ commands }: StationView): readonly Problem[] {
+  return (commands?.locks ?? []).map(({ number, atWallMs, ...why }) =>
+    problem("registry-order", "stops", why, { key: `registry-order ${number}`, sinceWallMs: atWallMs }),
+  );
 }
 
 function missingProblems({ missing = [] }: StationView): readonly Problem[] {

@@ -1,9 +1,11 @@
+import type { CommandsStanding } from "../core/commands/commands-noted.ts";
 import type { DeliveryStatus } from "../core/delivery/delivery-status.ts";
 import type { DeviceFault } from "../core/observation.ts";
 import type { ClockStanding } from "../core/time/clock-watch.ts";
 import type { Reason } from "../core/trade/reasons.ts";
 import { toldOnce } from "../core/trade/told-once.ts";
 import { wordOfClock } from "./clock-keeper.ts";
+import { commandsView } from "./commands-view.ts";
 import type { FaultView, StationView } from "./live-message.ts";
 import { wordOfDisk } from "./no-job.ts";
 import type { SealingWaits } from "./sealer.ts";
@@ -13,6 +15,7 @@ import { wallAt } from "./wall-at.ts";
 /** What changes from one moment to the next. */
 export interface StationNow {
   readonly registry: DeliveryStatus;
+  readonly commands: CommandsStanding;
   readonly lanes: StationView["lanes"];
   readonly clock: ClockStanding;
   readonly sealing: SealingWaits | null;
@@ -58,6 +61,7 @@ export function stationView(options: StationOptions, now: StationNow): StationVi
     ...(words.length === 0 ? {} : { keys: words.map(({ why, stops }) => ({ ...toldOnce(why), stops })) }),
     calendar: options.calendar(),
     journalSize: store.size(),
+    ...(now.commands.last === null ? {} : { commands: commandsView(now.commands) }),
     ...(missing.length === 0 ? {} : { missing }),
     ...(neededBySome.length === 0 ? {} : { neededBySome }),
   };

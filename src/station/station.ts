@@ -16,7 +16,7 @@ import { ClockKeeper } from "./clock-keeper.ts";
 import type { DeviceLink } from "./device-link.ts";
 import type { EventSender } from "./event-sender.ts";
 import { faultInOneLine, guarded, stackOf } from "./fault-line.ts";
-import { type FreeSeat, freeSeat, takenBy } from "./free-seat.ts";
+import { type FreeSeat, takenBy, unlockedSeat } from "./free-seat.ts";
 import { type Opening, openingEntries, type Refused, stationRefuses } from "./job-door.ts";
 import { JobFloor } from "./job-floor.ts";
 import { JournalCare } from "./journal-care.ts";
@@ -26,7 +26,7 @@ import { type OpenJobWords, wordsOf } from "./open-job-words.ts";
 import { OpeningDoor } from "./opening-door.ts";
 import type { Outbox } from "./outbox.ts";
 import { eventsOwner, outboxOwner } from "./outbox-owner.ts";
-import { recall } from "./recall.ts";
+import { closedAtStart, recall } from "./recall.ts";
 import { RecordOffice, type WithdrawalAct } from "./record-office.ts";
 import type { RequestDesk } from "./request-desk.ts";
 import type { Answer, Answered } from "./session-runner.ts";
@@ -130,6 +130,7 @@ export class Station {
         keyRevoked: options.trust?.whyNoJob() ?? null,
       }),
       requests: options.requests,
+      commands: options.commands,
       freeSeat: (kind, asked) => this.freeSeat(kind, asked),
     });
   }
@@ -137,6 +138,7 @@ export class Station {
   #view(refusals: Parameters<typeof stationView>[1]["refusals"]): ReturnType<typeof stationView> {
     return stationView(this.#options, {
       registry: withTrouble(this.#outbox.status(), this.#events?.trouble ?? null),
+      commands: this.#options.commands.standing,
       lanes: this.#floor.lanes.views(),
       clock: this.#clock.standing(),
       journal: this.#care.word,
@@ -163,16 +165,18 @@ export class Station {
     this.#clock.floor({ wallMs: releasedMs, by: "software" });
     const { status: timeStatus } = this.#clock.floor({ wallMs: lastWallMs, by: "entry" });
     const lost = [...this.#memory.unopenable.values()];
-    const closed = lost.map(({ opened, detail }) => ({
-      type: "job-closed" as const,
-      job: opened.job,
-      reason: reason("JOB_NOT_OPENABLE", { detail }),
-    }));
+    const closed = lost.map(closedAtStart);
     const begun = { type: "station-started" as const, station, boot, software, timeStatus };
     this.#append([begun, ...mended, ...closed], () => {
       for (const { opened, detail } of lost)
         this.#office.tellClosed(opened, reason("JOB_NOT_OPENABLE", { detail }));
       this.#options.requests.start(() => this.screen.station());
+      this.#options.commands.start({
+        standing: () => this.#writer.ledger.commands.standing,
+        isClockSure: () => this.#clock.standing().doubt === null,
+        append: (entry, durable) => this.#append([entry], durable),
+        onChange: () => this.screen.station(),
+      });
       this.#outbox.start(book, this.#memory.ledger.acts.rotations);
       this.#events?.start();
       this.#clock.start();
@@ -319,7 +323,8 @@ export class Station {
   freeSeat(kind: JobKind, asked: Partial<Seat>, others: readonly Seat[] = []): FreeSeat {
     const { sites } = this.#options;
     const taken = { staged: this.#staged, open: this.#memory.openJobs, lanes: this.#floor.lanes };
-    return freeSeat(sites, { kind, asked, others }, (seat) => takenBy(seat, taken));
+    const isLocked = ({ site }: Seat): boolean => this.#options.commands.whyLocked(kind, site) !== null;
+    return unlockedSeat({ sites, isLocked }, { kind, asked, others }, (seat) => takenBy(seat, taken));
   }
 
   /** The journal is gone: whoever waits for something to become durable is told that it will not. */
@@ -350,12 +355,9 @@ export class Station {
     this.makeSafe();
     this.#stopped = true;
     this.#beginNothing(reason("STATION_STOPPING", {}));
-    const { links, log } = this.#options;
+    const { links, log, requests, commands, timeAsker, trust } = this.#options;
     for (const link of links) guarded(log, `the device ${link.device} cannot be stopped`, () => link.stop());
-    this.#options.requests.stop();
-    this.#events?.stop();
-    this.#options.timeAsker?.stop();
-    this.#options.trust?.stop();
+    for (const desk of [requests, commands, timeAsker, trust, this.#events]) desk?.stop();
     await this.#outbox.stop();
     await this.#options.store.close();
   }

@@ -49,6 +49,7 @@ const REGISTRIES = {
       ...{ url, clientId: "worker", connections: 1, onLink: () => undefined },
       take: () => new Promise(() => undefined),
       ask: async () => null,
+      acknowledge: async () => null,
       tell: async (station, batch) => book.ask(station, batch, 0),
     });
     inbox.start();

@@ -43,6 +43,7 @@ function workerOn(url: string, pool: PostgresPool, stations: readonly string[], 
     take: (submission) => intake.take(submission),
     ask: async (station, request) => bytesOf(`${station} ${Buffer.from(request).toString()}`),
     tell: async () => null,
+    acknowledge: async () => null,
     onLink: () => undefined,
   });
   inbox.start();
@@ -104,6 +105,7 @@ describe("a worker of the registry", () => {
         }),
       ask: async () => null,
       tell: async () => null,
+      acknowledge: async () => null,
       onLink: () => undefined,
     });
     inbox.start();
@@ -165,6 +167,7 @@ test("what a station asks is answered at its own topic while a submission waits 
     take: () => new Promise(() => undefined),
     ask: async (station, request) => bytesOf(`${station} ${Buffer.from(request).toString()}`),
     tell: async () => null,
+    acknowledge: async () => null,
     onLink: () => undefined,
   });
   inbox.start();

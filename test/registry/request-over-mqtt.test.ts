@@ -52,6 +52,7 @@ const REGISTRIES = {
       take: () => new Promise(() => undefined),
       ask: (station, request) => answering.ask(station, request),
       tell: async () => null,
+      acknowledge: async () => null,
     });
     inbox.start();
     inbox.hear([ASKING]);

@@ -79,6 +79,17 @@ const CASES: readonly [string, Partial<StationView>, string, Problem["gravity"]]
     "warns",
   ],
   ["a locked registry", registry({ locked: { zh: "锁", en: "locked" } }), "registry-locked", "stops"],
+  [
+    "a lock by the registry",
+    {
+      commands: {
+        locks: [{ code: "COMMAND_LOCKED", params: {}, zh: "锁", en: "locked", number: 3, atWallMs: 0 }],
+        newest: [],
+      },
+    },
+    "registry-order",
+    "stops",
+  ],
   ["a registry that is away", registry({ connected: false, pending: 3 }), "registry-away", "warns"],
   ["a broker in trouble", registry({ trouble: { zh: "忙", en: "busy" } }), "registry-trouble", "warns"],
   [

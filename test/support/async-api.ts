@@ -1,4 +1,8 @@
 import { z } from "zod";
+import {
+  ACKNOWLEDGEMENT_PAYLOAD_TYPE,
+  COMMAND_PAYLOAD_TYPE,
+} from "../../src/core/commands/command-messages.ts";
 import { LINK_TERMS } from "../../src/core/delivery/link-terms.ts";
 import {
   MESSAGE_BYTES_MAX,
@@ -8,7 +12,9 @@ import {
   submissionSchema,
 } from "../../src/core/delivery/messages.ts";
 import {
+  acknowledgementTopic,
   answerTopic,
+  commandTopic,
   eventAnswerTopic,
   eventTopic,
   replyTopic,
@@ -112,6 +118,18 @@ export const MESSAGES = {
     summary:
       "What it is given: an envelope of the document in config/schema/trust-reply.schema.json (RP-197).",
   },
+  command: {
+    form: signed(COMMAND_PAYLOAD_TYPE),
+    title: "Command",
+    summary:
+      "What the registry orders of a station: an envelope of the document in config/schema/command.schema.json (RP-205).",
+  },
+  acknowledgement: {
+    form: signed(ACKNOWLEDGEMENT_PAYLOAD_TYPE),
+    title: "Acknowledgement",
+    summary:
+      "Which command a station has last, and what came of one: an envelope of the document in config/schema/acknowledgement.schema.json (RP-208).",
+  },
 } as const;
 
 export type MessageName = keyof typeof MESSAGES;
@@ -148,6 +166,12 @@ const CHANNELS = {
     topic: eventAnswerTopic,
     says: "How far that station's events are held.",
     messages: ["eventAnswer"],
+  },
+  command: { topic: commandTopic, says: "What the registry orders of that station.", messages: ["command"] },
+  acknowledgement: {
+    topic: acknowledgementTopic,
+    says: "What came of what it was ordered.",
+    messages: ["acknowledgement"],
   },
 } as const satisfies Readonly<
   Record<string, { topic(station: string): string; says: string; messages: readonly MessageName[] }>
@@ -268,6 +292,19 @@ function operations(): object {
       summary: "For a message that is in flight (RP-181).",
       ...of("eventAnswer"),
       bindings: { mqtt: { qos: 1, retain: false, ...BINDING } },
+    },
+    obey: {
+      action: "receive",
+      summary:
+        "In the order of their numbers, each in the journal before anything comes of it (RP-206, RP-207).",
+      ...of("command"),
+      bindings: { mqtt: { qos: 0, retain: false, ...BINDING } },
+    },
+    acknowledge: {
+      action: "send",
+      summary: "At each connection, and to each command (RP-208 to RP-212).",
+      ...of("acknowledgement"),
+      bindings: { mqtt: { qos: 0, retain: false, ...BINDING } },
     },
     tellState: {
       action: "send",

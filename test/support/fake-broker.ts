@@ -15,6 +15,8 @@ export interface FakeBrokerOptions {
   /** MQTT levels that it takes; 4 is 3.1.1. */
   readonly levels?: readonly (4 | 5)[];
   readonly receiveMaximum?: number;
+  /** What it answers to a topic that it denies: a reason code of SUBACK, or the end of the connection. */
+  readonly denies?: { readonly topic: string; readonly by: number | "ending" };
   readonly maximumPacketSize?: number;
   /** Reason code of the PUBACK, or null for none. */
   readonly onPublish?: (packet: PublishPacket, broker: FakeBroker) => number | null;
@@ -94,7 +96,7 @@ export class FakeBroker {
         this.#onConnect(socket, packet);
         break;
       case "subscribe":
-        socket.write(suback(this.#level, packet.id, packet.topics.length));
+        this.#onSubscribe(socket, packet);
         break;
       case "publish":
         this.#onPublish(socket, packet);
@@ -105,6 +107,14 @@ export class FakeBroker {
       default:
         break;
     }
+  }
+
+  #onSubscribe(socket: Socket, { id, topics }: Extract<ClientPacket, { cmd: "subscribe" }>): void {
+    const { denies } = this.#options;
+    if (denies === undefined || topics.every(({ topic }) => topic !== denies.topic))
+      socket.write(suback(this.#level, id, topics.length));
+    else if (denies.by === "ending") socket.destroy();
+    else socket.write(suback(this.#level, id, topics.length, denies.by));
   }
 
   #onConnect(socket: Socket, packet: ConnectPacket): void {

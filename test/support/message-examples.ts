@@ -1,4 +1,5 @@
 import type { MessageExamples } from "./async-api.ts";
+import { orderedExamples } from "./command-examples.ts";
 import { CoreRegistry } from "./core-registry.ts";
 import { eventExamples } from "./event-batches.ts";
 import { askedExamples } from "./request-examples.ts";
@@ -58,5 +59,6 @@ export function messageExamples(): MessageExamples & { readonly station: Sealing
     ],
     ...askedExamples(),
     ...eventExamples(),
+    ...orderedExamples(),
   };
 }

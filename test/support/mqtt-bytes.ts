@@ -211,8 +211,8 @@ export function connack(
 }
 
 /** Grants every topic at QoS 1. */
-export function suback(level: number, id: number, topics: number): Buffer {
-  return framed(0x90, u16(id), properties(level, []), new Uint8Array(topics).fill(1));
+export function suback(level: number, id: number, topics: number, code = 1): Buffer {
+  return framed(0x90, u16(id), properties(level, []), new Uint8Array(topics).fill(code));
 }
 
 /** With a reason code only in MQTT 5. */

@@ -11,9 +11,11 @@ import { gzip } from "../../src/core/record/gzip.ts";
 import type { Session } from "../../src/core/session.ts";
 import { reason } from "../../src/core/trade/reasons.ts";
 import type { DeviceRole, JobKind } from "../../src/core/trade/words/roles.ts";
+import type { CommandLink } from "../../src/ports/command-link.ts";
 import type { JournalStore } from "../../src/ports/journal-store.ts";
 import type { Log } from "../../src/ports/log.ts";
 import type { RequestLink } from "../../src/ports/request-link.ts";
+import { CommandDesk } from "../../src/station/command-desk.ts";
 import type { DeviceLink, DeviceLinkListener } from "../../src/station/device-link.ts";
 import type { Opening } from "../../src/station/job-door.ts";
 import { anySession, type OpenedSession, type OpenSession } from "../../src/station/job-track.ts";
@@ -132,6 +134,7 @@ export function toyStation(options: {
   registry: RegistryService;
   boot?: string;
   requestLink?: RequestLink;
+  commandLink?: CommandLink;
   more?: readonly DeviceLink[];
   openSession?: OpenSession;
   log?: Log;
@@ -198,6 +201,17 @@ export function toyStation(options: {
       clock,
       timers: clock,
       entropy: () => 0.5,
+      logSigner,
+      digest: sha256,
+      verifySignature,
+      witness: { spki: registry.witnessSpki },
+      log,
+    }),
+    commands: new CommandDesk({
+      station: TOY_STATION,
+      link: options.commandLink ?? null,
+      sites: onlySites([]).map(({ site }) => site),
+      clock,
       logSigner,
       digest: sha256,
       verifySignature,

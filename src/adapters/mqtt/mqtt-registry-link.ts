@@ -4,7 +4,9 @@ import { LINK_TERMS } from "../../core/delivery/link-terms.ts";
 import { encodeMessage, MESSAGE_BYTES_MAX, STATUS_SCHEMA } from "../../core/delivery/messages.ts";
 import { isTold } from "../../core/delivery/told-rarely.ts";
 import {
+  acknowledgementTopic,
   answerTopic,
+  commandTopic,
   eventAnswerTopic,
   eventTopic,
   replyTopic,
@@ -15,6 +17,7 @@ import {
 import type { TimeStatus } from "../../core/time/clock-watch.ts";
 import { type Reason, reason, sentenceOf } from "../../core/trade/reasons.ts";
 import type { Clock, TimerHandle, Timers } from "../../ports/clock.ts";
+import type { CommandLink } from "../../ports/command-link.ts";
 import type { EventLink } from "../../ports/event-link.ts";
 import type { Log } from "../../ports/log.ts";
 import type { RegistryLink, RegistryLinkListener } from "../../ports/registry-link.ts";
@@ -69,10 +72,11 @@ const OF_ANOTHER_VERSION: ReadonlySet<Reason["code"]> = new Set([
   "CLOSED_BY_PEER",
 ]);
 
-/** All ways of one connection: deliveries with their answers, and requests and events with theirs beside them. */
+/** All ways of one connection: deliveries with their answers, and beside them requests and events with theirs, and commands with what came of them. */
 export interface StationLinks extends RegistryLink {
   readonly requests: RequestLink;
   readonly events: EventLink;
+  readonly commands: CommandLink;
 }
 
 export function createMqttRegistryLink(options: MqttRegistryLinkOptions): StationLinks {
@@ -83,7 +87,7 @@ export function createMqttRegistryLink(options: MqttRegistryLinkOptions): Statio
 class MqttRegistryLink implements StationLinks {
   readonly requests: RequestLink = {
     open: (listener) => this.#replies.open(listener),
-    send: (message) => this.#send(message),
+    send: (message) => this.#send(this.#replies, requestTopic, message),
     close: () => this.#replies.close(),
   };
   readonly events: EventLink = {
@@ -92,8 +96,14 @@ class MqttRegistryLink implements StationLinks {
     messageBytesMax: () => this.#messageBytesMax(),
     close: () => this.#eventAnswers.close(),
   };
+  readonly commands: CommandLink = {
+    open: (listener) => this.#orders.open(listener),
+    send: (message) => this.#send(this.#orders, acknowledgementTopic, message),
+    close: () => this.#orders.close(),
+  };
   readonly #replies: SideChannel;
   readonly #eventAnswers: SideChannel;
+  readonly #orders: SideChannel;
   readonly #options: MqttRegistryLinkOptions;
   #listener: RegistryLinkListener | null = null;
   #connection: MqttConnection | null = null;
@@ -120,11 +130,13 @@ class MqttRegistryLink implements StationLinks {
     const { station, log, clock } = options;
     const side = { log, monoMs: () => clock.monoMs() };
     this.#replies = new SideChannel({ ...side, topic: replyTopic(station) });
+    const denied = "COMMANDS_DENIED" as const;
+    this.#orders = new SideChannel({ ...side, topic: commandTopic(station), denied });
     this.#eventAnswers = new SideChannel({ ...side, topic: eventAnswerTopic(station) });
   }
 
   get #sides(): readonly SideChannel[] {
-    return [this.#replies, this.#eventAnswers];
+    return [this.#replies, this.#eventAnswers, this.#orders];
   }
 
   open(listener: RegistryLinkListener): void {
@@ -209,9 +221,9 @@ class MqttRegistryLink implements StationLinks {
   }
 
   /** At QoS 0: it takes no place in the window of deliveries, and nobody keeps it. */
-  #send(message: Uint8Array): void {
-    if (!this.#replies.isUp) return;
-    const topic = requestTopic(this.#options.station);
+  #send(side: SideChannel, topicOf: (station: string) => string, message: Uint8Array): void {
+    if (!side.isUp) return;
+    const topic = topicOf(this.#options.station);
     this.#connection?.publish(topic, message, { qos: 0, retain: false }, () => undefined);
   }
 

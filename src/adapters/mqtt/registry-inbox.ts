@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import mqtt, { type IPublishPacket, type MqttClient } from "mqtt";
 import { MESSAGE_BYTES_MAX } from "../../core/delivery/messages.ts";
 import {
+  acknowledgementTopic,
   answerTopic,
+  commandTopic,
   eventAnswerTopic,
   eventTopic,
   replyTopic,
@@ -27,6 +29,8 @@ export interface RegistryInboxOptions {
   readonly ask: (station: string, request: Uint8Array) => Promise<Uint8Array | null>;
   /** What a station tells step by step: the answer, when what it says is durable, or null where nothing is said. */
   readonly tell: (station: string, batch: Uint8Array) => Promise<Uint8Array | null>;
+  /** What came of what was ordered: the command that is next, or null where there is none. */
+  readonly acknowledge: (station: string, acknowledgement: Uint8Array) => Promise<Uint8Array | null>;
   readonly onLink: (connection: number, problem: Reason | null) => void;
 }
 
@@ -66,6 +70,11 @@ export class RegistryInbox {
     this.#lanes[partOf(station, this.#lanes.length)]?.tell(station, answer);
   }
 
+  /** At QoS 0, to whoever listens now: what is not answered is sent again. */
+  order(station: string, command: Uint8Array): void {
+    this.#lanes[partOf(station, this.#lanes.length)]?.order(station, command);
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#lanes.map((lane) => lane.close()));
   }
@@ -78,7 +87,7 @@ export function partOf(station: string, parts: number): number {
 
 type LaneOptions = RegistryInboxOptions & { readonly number: number };
 
-const TOPIC = /^proofmark\/v1\/([^/]+)\/(submission|request|event)$/;
+const TOPIC = /^proofmark\/v1\/([^/]+)\/(submission|request|event|acknowledgement)$/;
 
 class InboxLane {
   readonly #options: LaneOptions;
@@ -136,6 +145,12 @@ class InboxLane {
     });
   }
 
+  order(station: string, command: Uint8Array): void {
+    const client = this.#client;
+    if (client?.connected === true)
+      client.publish(commandTopic(station), Buffer.from(command), { qos: 0 }, () => undefined);
+  }
+
   hear(stations: readonly string[]): void {
     this.#stations = new Set(stations);
     this.#subscribe();
@@ -163,12 +178,16 @@ class InboxLane {
     this.#asked = new Set(this.#stations);
     for (const part of partsOf(gone))
       client.unsubscribe(
-        [...part.map(submissionTopic), ...part.map(requestTopic), ...part.map(eventTopic)],
+        [submissionTopic, requestTopic, eventTopic, acknowledgementTopic].flatMap((topic) => part.map(topic)),
         () => undefined,
       );
     for (const part of partsOf(fresh)) {
       // At QoS 0: whoever asks again has asked once.
-      client.subscribe(part.map(requestTopic), { qos: 0, rh: 2 }, () => undefined);
+      client.subscribe(
+        [...part.map(requestTopic), ...part.map(acknowledgementTopic)],
+        { qos: 0, rh: 2 },
+        () => undefined,
+      );
       client.subscribe(part.map(eventTopic), { qos: 1, rh: 2 }, () => undefined);
       client.subscribe(part.map(submissionTopic), { qos: 1, rh: 2 }, (error) => {
         // Asked again with the next connection: this one is not what it should be.
@@ -192,6 +211,11 @@ class InboxLane {
         eventAnswerTopic(station),
         this.#options.tell(station, new Uint8Array(payload)),
       );
+      return;
+    }
+    if (kind === "acknowledgement") {
+      const next = this.#options.acknowledge(station, new Uint8Array(payload));
+      void this.#reply(client, commandTopic(station), next);
       return;
     }
     const answer = await this.#options.take(new Uint8Array(payload));

@@ -10,6 +10,8 @@ export interface SideListener {
 export interface SideChannelOptions {
   /** Where it hears. */
   readonly topic: string;
+  /** How it is said that the broker denies it. */
+  readonly denied?: "BROKER_DENIES_ANSWERS" | "COMMANDS_DENIED";
   readonly log: Log;
   readonly monoMs: () => number;
 }
@@ -100,11 +102,11 @@ export class SideChannel {
   }
 
   #told(heard: boolean): void {
-    const { log, topic } = this.#options;
+    const { log, topic, denied = "BROKER_DENIES_ANSWERS" } = this.#options;
     this.#isUp = heard;
     if (!heard && !this.#isDenied)
-      log.warn("the broker does not let this station hear what it is answered", {
-        reason: sentenceOf(reason("BROKER_DENIES_ANSWERS", { topic })).en,
+      log.warn("the broker does not let this station hear one of its topics", {
+        reason: sentenceOf(reason(denied, { topic })).en,
       });
     this.#isDenied = !heard;
     // Said by the broker, and so nothing to suspect it of.

@@ -338,4 +338,35 @@ create table station_certificate (
 create index station_certificate_by_spki on station_certificate (spki);
 create index station_certificate_by_station on station_certificate (station);`,
   },
+  {
+    number: 11,
+    what: "what the registry orders of stations, and what came of it",
+    sql: `
+-- number and before: the chain, as it is signed. lost: the station has another command of that number, so this one is never taken.
+create table command (
+  command bigint generated always as identity primary key,
+  station text not null references station,
+  number integer not null check (number > 0),
+  sha256 bytea not null,
+  before bytea,
+  kind text not null,
+  envelope text not null,
+  until timestamptz not null,
+  by text not null,
+  at timestamptz not null default now(),
+  outcome text check (outcome in ('taken', 'refused', 'expired', 'lost')),
+  acknowledgement text,
+  answered timestamptz
+);
+create unique index command_number on command (station, number) where outcome is distinct from 'lost';
+create index command_open on command (station, number) where outcome is null;
+
+-- One row a station that was ever commanded or said what it has: its lock, and the last that its journal has.
+create table command_last (
+  station text primary key references station,
+  number integer not null default 0,
+  sha256 bytea,
+  said timestamptz
+);`,
+  },
 ];

@@ -126,6 +126,7 @@ export interface StationSums {
   readonly records: number;
   readonly quarantined: number;
   readonly withdrawn: number;
+  readonly open: number;
   readonly cosigned: string | null;
   /** The newest checkpoint with its cosignatures; empty where there is none. */
   readonly note: string;
@@ -134,10 +135,11 @@ export interface StationSums {
 /** In the order of their names. */
 export async function statusOfStations(pool: PostgresPool): Promise<readonly StationSums[]> {
   const rows = await pool.query<Record<string, string>>(
-    // By two small indexes: the records of a year are not walked through.
+    // By small indexes: the records of a year are not walked through.
     `select station, region, size, records, cosigned_ms, note,
        (select count(*) from record where record.station = station.station and kind = 'quarantined') as quarantined,
-       (select count(*) from record where record.station = station.station and withdrawn_by is not null) as withdrawn
+       (select count(*) from record where record.station = station.station and withdrawn_by is not null) as withdrawn,
+       (select count(*) from command where command.station = station.station and outcome is null) as open
      from station order by station`,
   );
   return rows.map((row) => ({
@@ -147,6 +149,7 @@ export async function statusOfStations(pool: PostgresPool): Promise<readonly Sta
     records: Number(row.records),
     quarantined: Number(row.quarantined),
     withdrawn: Number(row.withdrawn),
+    open: Number(row.open),
     cosigned: Number(row.cosigned_ms) > 0 ? new Date(Number(row.cosigned_ms)).toISOString() : null,
     note: row.note ?? "",
   }));

@@ -107,6 +107,7 @@ const TEXTS = {
   registryKept: ["结果已保存在本站，不会丢失。", "Results are kept here; none is lost."],
   oldestSince: ["最早的一条自", "the oldest since"],
   registryLocked: ["已停止上传", "Nothing is sent any more"],
+  registryOrdered: ["登记中心已锁定", "Locked by the registry"],
   registryLockedRemedy: [
     "结果已保存在本站；请站长联系登记中心核查后再恢复。",
     "Results are kept here; the manager must look into it with the registry before sending goes on.",

@@ -25,6 +25,15 @@ export function eventAnswerTopic(station: string): string {
   return `proofmark/v1/${station}/event-answer`;
 }
 
+/** What the registry orders of a station, and what came of it. */
+export function commandTopic(station: string): string {
+  return `proofmark/v1/${station}/command`;
+}
+
+export function acknowledgementTopic(station: string): string {
+  return `proofmark/v1/${station}/acknowledgement`;
+}
+
 export function statusTopic(station: string): string {
   return `proofmark/v1/${station}/status`;
 }

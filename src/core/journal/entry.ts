@@ -1,3 +1,4 @@
+import type { CommandsSummary } from "../commands/commands-noted.ts";
 import type { SealedRecord } from "../delivery/receipt-book.ts";
 import type { DeviceFault } from "../observation.ts";
 import type { ConsoleAct, Doer } from "../people/console-act.ts";
@@ -16,6 +17,7 @@ import type { Place } from "../trade/words/places.ts";
 import type { DeviceRole } from "../trade/words/roles.ts";
 import type { ActsSummary } from "./acts-noted.ts";
 import type { ArchivedSummary } from "./archived-segments.ts";
+import type { CommandReceived } from "./command-received.ts";
 import type { JournalMending } from "./mending.ts";
 import type { PersonAct } from "./person-act.ts";
 import type { KeptFrom } from "./retention.ts";
@@ -44,7 +46,8 @@ export type JournalEntry =
   | ReceiptReceived
   | SegmentArchived
   | SegmentLetGo
-  | DeliveryLocked;
+  | DeliveryLocked
+  | CommandReceived;
 
 /** Both clocks of the station at the moment of writing. */
 export interface EntryTime {
@@ -98,6 +101,8 @@ export interface StationSummary extends ArchivedSummary {
   readonly takenIn?: TakenInSummary;
   /** Absent before the first list of keys was taken. */
   readonly trust?: TrustNoted;
+  /** Absent where the registry never ordered anything. */
+  readonly commands?: CommandsSummary;
 }
 
 /** A job without an end, as its opening said. */

@@ -1,3 +1,4 @@
+import { CommandsNoted } from "../commands/commands-noted.ts";
 import type { SealedRecord } from "../delivery/receipt-book.ts";
 import { PeopleNoted } from "../people/people-noted.ts";
 import type { JobId } from "../quantities/ids.ts";
@@ -44,6 +45,7 @@ export class JournalLedger {
   readonly withdrawals = new WithdrawalsNoted();
   readonly queue = new QueueNoted();
   readonly takenIn = new TakenInNoted();
+  readonly commands = new CommandsNoted();
   /** Withdrawals among them. */
   recordsSealed = 0;
   software: SoftwareIdentity | null = null;
@@ -90,6 +92,7 @@ export class JournalLedger {
     if (summary.withdrawals !== undefined) this.withdrawals.goOn(summary.withdrawals);
     if (summary.queue !== undefined) this.queue.goOn(summary.queue);
     if (summary.takenIn !== undefined) this.takenIn.goOn(summary.takenIn);
+    if (summary.commands !== undefined) this.commands.goOn(summary.commands);
     this.archived.goOn(summary);
     this.kept = summary.kept;
     for (const { sha256, index } of summary.artifacts) this.artifacts.set(sha256, index);
@@ -173,6 +176,9 @@ export class JournalLedger {
       case "console-acted":
         this.#acted(entry);
         return;
+      case "command-received":
+        this.commands.note({ ...entry, atWallMs: entry.at.wallMs });
+        return;
       case "console-refused":
       case "job-input":
       case "device-fault":
@@ -205,6 +211,7 @@ export class JournalLedger {
       ...this.queue.summed(),
       ...this.takenIn.summed(),
       ...(this.trust === null ? {} : { trust: this.trust }),
+      ...this.commands.summed(),
     };
   }
 

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { outcomeSchema } from "../commands/command-messages.ts";
+import { commandsSummarySchema } from "../commands/commands-noted.ts";
 import { consoleActSchema, doerSchema } from "../people/console-act.ts";
 import { peopleSummarySchema } from "../people/people-noted.ts";
 import { personId } from "../people/person.ts";
@@ -121,6 +123,7 @@ const summary = {
   queue: queueSummarySchema.exactOptional(),
   takenIn: takenInSummarySchema.exactOptional(),
   trust: trustNotedSchema.exactOptional(),
+  commands: commandsSummarySchema.exactOptional(),
 };
 
 const entrySchema = z.discriminatedUnion("type", [
@@ -230,6 +233,14 @@ const entrySchema = z.discriminatedUnion("type", [
     kind: z.enum(["fork", "rollback"]),
     size: z.int().min(0),
     checkpoint: z.string(),
+  }),
+  z.strictObject({
+    type: z.literal("command-received"),
+    at,
+    number: z.int().min(1),
+    command: hash,
+    envelope: z.string(),
+    outcome: outcomeSchema,
   }),
 ]);
 

@@ -167,6 +167,7 @@ export class JournalEvidence {
       case "person-acted":
       case "console-refused":
       case "delivery-locked":
+      case "command-received":
         return null;
     }
   }

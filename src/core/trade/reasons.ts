@@ -9,6 +9,7 @@ import { AUDIT_REASONS } from "./reasons/audit.ts";
 import { CALENDAR_REASONS } from "./reasons/calendar.ts";
 import { CHECK_IN_REASONS } from "./reasons/check-in.ts";
 import { CLOCK_REASONS } from "./reasons/clock.ts";
+import { COMMAND_REASONS } from "./reasons/commands.ts";
 import { DELIVERY_REASONS } from "./reasons/delivery.ts";
 import { DESK_REASONS } from "./reasons/desk.ts";
 import { DEVICE_REASONS } from "./reasons/devices.ts";
@@ -57,6 +58,7 @@ const ROWS = {
   ...NATIONAL_REASONS,
   ...PAPERS_REASONS,
   ...REQUEST_REASONS,
+  ...COMMAND_REASONS,
   ...INTAKE_REASONS,
   ...PUBLIC_SEARCH_REASONS,
   ...DELIVERY_REASONS,

@@ -1,6 +1,7 @@
 import { sha256, verifySignature } from "../../adapters/keys/node-crypto.ts";
 import { partOf, RegistryInbox } from "../../adapters/mqtt/registry-inbox.ts";
 import { excerptOf } from "../../adapters/postgres/key-register.ts";
+import { PostgresCommandBook } from "../../adapters/postgres/postgres-command-book.ts";
 import { PostgresCosignatures } from "../../adapters/postgres/postgres-cosignatures.ts";
 import { PostgresEventStore } from "../../adapters/postgres/postgres-event-store.ts";
 import { PostgresPapersBook } from "../../adapters/postgres/postgres-papers-book.ts";
@@ -14,6 +15,7 @@ import { encodeBase64 } from "../../core/record/base64.ts";
 import { reason, sentenceOf } from "../../core/trade/reasons.ts";
 import { EdgeError } from "../../errors.ts";
 import { Answering } from "../../registry/answering.ts";
+import { Commanding } from "../../registry/commanding.ts";
 import { EventIntake } from "../../registry/event-intake.ts";
 import { Intake } from "../../registry/intake.ts";
 import { Witnessing } from "../../registry/witnessing.ts";
@@ -86,23 +88,26 @@ function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { c
     onFailure: (error) => tell("database", error.message),
   });
   const events = eventIntake(parts, tell);
+  const commanding = new Commanding({
+    book: new PostgresCommandBook(pool),
+    ...{ digest: sha256, verify: verifySignature, monoMs: () => clock.monoMs() },
+    onFailure: (error) => tell("database", error.message),
+  });
+  const { url, connections } = config.broker;
   const { credentials } = readCredentials(config.broker, clock.wallMs());
   const inbox = new RegistryInbox({
-    url: config.broker.url,
-    credentials,
-    clientId: config.name,
-    connections: config.broker.connections,
+    ...{ url, credentials, clientId: config.name, connections },
     take: (submission) => intake.take(submission),
     ask: (station, request) => answering.ask(station, request),
     tell: (station, batch) => events.take(station, batch),
+    acknowledge: (station, bytes) => commanding.acknowledge(station, bytes),
     onLink: (_connection, problem) => {
-      if (problem !== null)
-        tell("broker", `Broker ${config.broker.url}: ${sentenceOf(problem).en.replace(/\.$/, "")}.`);
+      if (problem !== null) tell("broker", `Broker ${url}: ${sentenceOf(problem).en.replace(/\.$/, "")}.`);
     },
   });
   const shares = new WorkerShares(access);
   inbox.start();
-  io.out(`Registry ${config.name} is up: broker ${config.broker.url}.`);
+  io.out(`Registry ${config.name} is up: broker ${url}.`);
   for (const { name, spki } of witnesses) io.out(`  witness ${name}: ${encodeBase64(spki)}`);
   for (const { name, spki } of others) io.out(`  asks the witness ${name}: ${encodeBase64(spki)}`);
   let isClosed = false;
@@ -112,6 +117,7 @@ function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { c
       const [held, stations] = [await shares.look(), await stationsOr(pool, tell)];
       const own = stations.filter((station) => held.has(partOf(station, SHARES)));
       inbox.hear(own);
+      for (const { station, message } of await commanding.due(own)) inbox.order(station, message);
       const now = `  hears ${own.length} of ${stations.length} stations`;
       if (now !== hearing) io.out(now);
       hearing = now;

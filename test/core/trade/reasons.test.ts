@@ -12,6 +12,7 @@ import { AUDIT_SAMPLES } from "../../support/reason-samples/audit.ts";
 import { CALENDAR_SAMPLES } from "../../support/reason-samples/calendar.ts";
 import { CHECK_IN_SAMPLES } from "../../support/reason-samples/check-in.ts";
 import { CLOCK_SAMPLES } from "../../support/reason-samples/clock.ts";
+import { COMMAND_SAMPLES } from "../../support/reason-samples/commands.ts";
 import { DESK_SAMPLES } from "../../support/reason-samples/desk.ts";
 import { DEVICE_SAMPLES } from "../../support/reason-samples/devices.ts";
 import { DOCTOR_SAMPLES } from "../../support/reason-samples/doctor.ts";
@@ -54,6 +55,7 @@ const SAMPLES: { readonly [Code in ReasonCode]: ReasonParams<Code> } = {
   ...NATIONAL_SAMPLES,
   ...PAPERS_SAMPLES,
   ...REQUEST_SAMPLES,
+  ...COMMAND_SAMPLES,
   ...RULE_SAMPLES,
   ...WITHDRAWAL_SAMPLES,
   ...WITNESS_SAMPLES,

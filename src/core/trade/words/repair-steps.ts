@@ -95,6 +95,16 @@ export const REPAIR_STEPS = {
       en: "Until then all results are kept here.",
     },
   ],
+  "registry-order": [
+    {
+      zh: "正在进行的作业照常完成，不要开始新的作业。",
+      en: "Finish what runs; begin nothing new there.",
+    },
+    {
+      zh: "请站长联系登记中心；登记中心发出解锁指令后自动恢复，本站的命令不能解除。",
+      en: "The manager speaks to the registry: its unlock ends it by itself, and no command of the station does.",
+    },
+  ],
   "registry-away": [
     { zh: "检查本机网络是否连通。", en: "See that this machine's network is up." },
     {
