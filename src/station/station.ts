@@ -30,6 +30,7 @@ import { closedAtStart, recall } from "./recall.ts";
 import { RecordOffice, type WithdrawalAct } from "./record-office.ts";
 import type { RequestDesk } from "./request-desk.ts";
 import type { Answer, Answered } from "./session-runner.ts";
+import { SideDesks } from "./side-desks.ts";
 import { isSameSeat, type Seat } from "./sites.ts";
 import { StagedJobs } from "./staged-jobs.ts";
 import { startLinks } from "./start-links.ts";
@@ -52,6 +53,7 @@ export class Station {
   readonly #floor: JobFloor;
   readonly #outbox: Outbox;
   readonly #events: EventSender | null;
+  readonly #side: SideDesks;
   readonly #staged: StagedJobs;
   readonly #care: JournalCare;
   readonly #office: RecordOffice;
@@ -118,7 +120,23 @@ export class Station {
       }),
     );
     this.#events = options.makeEventSender?.(eventsOwner(this.#outbox, this.screen)) ?? null;
-    this.door = new OpeningDoor({
+    this.#side = this.#sideDesks();
+    this.door = this.#openingDoor();
+  }
+
+  #sideDesks(): SideDesks {
+    return new SideDesks(this.#options, {
+      events: this.#events,
+      writer: this.#writer,
+      clock: this.#clock,
+      append: (entry, durable) => this.#append([entry], durable),
+      onChange: () => this.screen.station(),
+    });
+  }
+
+  #openingDoor(): OpeningDoor {
+    const options = this.#options;
+    return new OpeningDoor({
       options,
       ledger: () => this.#writer.ledger,
       whyNothing: () => this.#whyNothing(),
@@ -170,22 +188,9 @@ export class Station {
     this.#append([begun, ...mended, ...closed], () => {
       for (const { opened, detail } of lost)
         this.#office.tellClosed(opened, reason("JOB_NOT_OPENABLE", { detail }));
-      this.#options.requests.start(() => this.screen.station());
-      this.#options.commands.start({
-        standing: () => this.#writer.ledger.commands.standing,
-        isClockSure: () => this.#clock.standing().doubt === null,
-        append: (entry, durable) => this.#append([entry], durable),
-        onChange: () => this.screen.station(),
-      });
       this.#outbox.start(book, this.#memory.ledger.acts.rotations);
-      this.#events?.start();
       this.#clock.start();
-      this.#options.timeAsker?.start((sample) => this.#clock.hearRegistry(sample));
-      this.#options.trust?.start({
-        held: () => this.#writer.ledger.trust,
-        append: (list, then) => this.#append([{ type: "trust-list-taken", list }], then),
-        onChange: () => this.screen.station(),
-      });
+      this.#side.start();
       this.#care.start();
       const open = [...this.#memory.openJobs.values()];
       for (const track of open) this.#floor.recall(track);
@@ -355,9 +360,9 @@ export class Station {
     this.makeSafe();
     this.#stopped = true;
     this.#beginNothing(reason("STATION_STOPPING", {}));
-    const { links, log, requests, commands, timeAsker, trust } = this.#options;
+    const { links, log } = this.#options;
     for (const link of links) guarded(log, `the device ${link.device} cannot be stopped`, () => link.stop());
-    for (const desk of [requests, commands, timeAsker, trust, this.#events]) desk?.stop();
+    this.#side.stop();
     await this.#outbox.stop();
     await this.#options.store.close();
   }
