@@ -1,13 +1,16 @@
-import type { JobId } from "../core/quantities/ids.ts";
+import type { DeviceId, JobId } from "../core/quantities/ids.ts";
 import { ROLES } from "../core/trade/words/roles.ts";
 import type { Log } from "../ports/log.ts";
 import type { DeviceLink } from "./device-link.ts";
 import { guarded } from "./fault-line.ts";
+import type { JobTrack } from "./job-track.ts";
+import { isSameSeat, type Seat } from "./sites.ts";
 import type { Lamp } from "./station-options.ts";
 
 export interface MachineSafetyOptions {
   readonly links: readonly DeviceLink[];
   readonly log: Log;
+  seatOf(device: DeviceId): Seat;
   output(lamp: Lamp, on: boolean): void;
 }
 
@@ -52,6 +55,13 @@ export class MachineSafety {
       });
     }
     return asked;
+  }
+
+  /** At a start, what the jobs that go on do not use themselves: who had a machine when the process ended nobody knows any more, and it must not go on turning. */
+  makeSafeOfOpen(open: readonly JobTrack[], { uses }: Pick<MachineUsers, "uses">): void {
+    const isOpen = (link: DeviceLink): boolean =>
+      open.some(({ order }) => isSameSeat(order.seat, this.#options.seatOf(link.device)));
+    this.makeSafe({ jobs: [], uses: (link) => isOpen(link) && !uses(link) });
   }
 
   #attempt(what: string, action: () => void): void {

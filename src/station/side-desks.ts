@@ -1,3 +1,4 @@
+import type { Reason } from "../core/trade/reasons.ts";
 import type { ClockKeeper } from "./clock-keeper.ts";
 import type { EventSender } from "./event-sender.ts";
 import type { JournalWriter, UnstampedEntry } from "./journal-writer.ts";
@@ -22,6 +23,11 @@ export class SideDesks {
   constructor(desks: Desks, parts: SideDeskParts) {
     this.#desks = desks;
     this.#parts = parts;
+  }
+
+  /** Why no event is sent. */
+  get trouble(): Reason | null {
+    return this.#parts.events?.trouble ?? null;
   }
 
   start(): void {

@@ -5,7 +5,7 @@ import { assert } from "../core/machine.ts";
 import type { DeviceFault } from "../core/observation.ts";
 import type { Doer } from "../core/people/console-act.ts";
 import type { PeopleNoted } from "../core/people/people-noted.ts";
-import { asId, type JobId } from "../core/quantities/ids.ts";
+import type { JobId } from "../core/quantities/ids.ts";
 import type { Placement } from "../core/queue/queue-order.ts";
 import type { TakenInNoted } from "../core/queue/taken-in-noted.ts";
 import type { Commander } from "../core/session.ts";
@@ -13,15 +13,14 @@ import type { TimeStatus } from "../core/time/clock-watch.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
 import type { DeviceRole, JobKind } from "../core/trade/words/roles.ts";
 import { ClockKeeper } from "./clock-keeper.ts";
-import type { DeviceLink } from "./device-link.ts";
-import type { EventSender } from "./event-sender.ts";
 import { faultInOneLine, guarded, stackOf } from "./fault-line.ts";
 import { type FreeSeat, takenBy, unlockedSeat } from "./free-seat.ts";
-import { type Opening, openingEntries, type Refused, stationRefuses } from "./job-door.ts";
+import { type Opening, type Refused, stationRefuses } from "./job-door.ts";
 import { JobFloor } from "./job-floor.ts";
 import { JournalCare } from "./journal-care.ts";
 import { JournalWriter, type UnstampedEntry } from "./journal-writer.ts";
 import { MachineSafety } from "./machine-safety.ts";
+import { nextJob } from "./next-job.ts";
 import { type OpenJobWords, wordsOf } from "./open-job-words.ts";
 import { OpeningDoor } from "./opening-door.ts";
 import type { Outbox } from "./outbox.ts";
@@ -31,7 +30,7 @@ import { RecordOffice, type WithdrawalAct } from "./record-office.ts";
 import type { RequestDesk } from "./request-desk.ts";
 import type { Answer, Answered } from "./session-runner.ts";
 import { SideDesks } from "./side-desks.ts";
-import { isSameSeat, type Seat } from "./sites.ts";
+import type { Seat } from "./sites.ts";
 import { StagedJobs } from "./staged-jobs.ts";
 import { startLinks } from "./start-links.ts";
 import { StationMemory } from "./station-memory.ts";
@@ -52,7 +51,6 @@ export class Station {
   readonly #memory: StationMemory;
   readonly #floor: JobFloor;
   readonly #outbox: Outbox;
-  readonly #events: EventSender | null;
   readonly #side: SideDesks;
   readonly #staged: StagedJobs;
   readonly #care: JournalCare;
@@ -119,14 +117,13 @@ export class Station {
         tellRecord: (event) => this.#office.tellRecord(event),
       }),
     );
-    this.#events = options.makeEventSender?.(eventsOwner(this.#outbox, this.screen)) ?? null;
     this.#side = this.#sideDesks();
     this.door = this.#openingDoor();
   }
 
   #sideDesks(): SideDesks {
     return new SideDesks(this.#options, {
-      events: this.#events,
+      events: this.#options.makeEventSender?.(eventsOwner(this.#outbox, this.screen)) ?? null,
       writer: this.#writer,
       clock: this.#clock,
       append: (entry, durable) => this.#append([entry], durable),
@@ -155,7 +152,7 @@ export class Station {
 
   #view(refusals: Parameters<typeof stationView>[1]["refusals"]): ReturnType<typeof stationView> {
     return stationView(this.#options, {
-      registry: withTrouble(this.#outbox.status(), this.#events?.trouble ?? null),
+      registry: withTrouble(this.#outbox.status(), this.#side.trouble),
       commands: this.#options.commands.standing,
       lanes: this.#floor.lanes.views(),
       clock: this.#clock.standing(),
@@ -201,11 +198,7 @@ export class Station {
       });
       for (const track of open) this.#floor.goOn(track);
       this.#office.goOn();
-      // Who had this machine when the process ended nobody knows any more: it must not go on turning.
-      const { uses } = this.#floor.users();
-      const isOpen = (link: DeviceLink): boolean =>
-        open.some(({ order }) => isSameSeat(order.seat, this.#options.seatOf(link.device)));
-      this.#safety.makeSafe({ jobs: [], uses: (link) => isOpen(link) && !uses(link) });
+      this.#safety.makeSafeOfOpen(open, this.#floor.users());
       started();
     });
   }
@@ -233,15 +226,7 @@ export class Station {
       if (cause !== null) this.#options.log.error("a file broke the software", { cause: stackOf(cause) });
       return looked;
     }
-    const { ledger } = this.#writer;
-    const number = ledger.jobsOpened + 1;
-    const id = asId<"job">(`${this.#options.station}-${String(number).padStart(6, "0")}`);
-    const entries = openingEntries(id, job, looked.papers, ledger, {
-      asked: looked.asked,
-      judged: looked.judged,
-      heldReply: (sha256) => this.#options.requests.heldReply(sha256),
-      wallMs: Math.round(this.#options.clock.wallMs()),
-    });
+    const { id, entries } = nextJob(this.#options, job, looked, this.#writer.ledger);
     this.#staged.add(id, looked.seat, told);
     try {
       this.#append(entries, () => this.#opened(id));
