@@ -42,6 +42,7 @@ const REGISTRIES = {
     const registry = ORDERING["the registry"]?.(() => performance.now());
     if (registry === undefined) throw new Error("there is a registry");
     const inbox = new RegistryInbox({
+      monoMs: () => performance.now(),
       ...{ url, clientId: "worker", connections: 2, onLink: () => undefined },
       take: () => new Promise(() => undefined),
       ask: async () => null,

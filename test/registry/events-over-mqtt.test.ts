@@ -46,6 +46,7 @@ const REGISTRIES = {
   "a worker of the registry": async (url: string): Promise<Book> => {
     const book = new CoreEventBook(accountOf);
     const inbox = new RegistryInbox({
+      monoMs: () => performance.now(),
       ...{ url, clientId: "worker", connections: 1, onLink: () => undefined },
       take: () => new Promise(() => undefined),
       ask: async () => null,

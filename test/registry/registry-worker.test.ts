@@ -37,6 +37,7 @@ async function databaseOr(context: { skip(note: string): void }) {
 function workerOn(url: string, pool: PostgresPool, stations: readonly string[], clientId = "worker-1") {
   const intake = intakeOn(pool, { wallMs: () => Date.now(), onFailure: () => undefined });
   const inbox = new RegistryInbox({
+    monoMs: () => performance.now(),
     url,
     clientId,
     connections: 4,
@@ -95,6 +96,7 @@ describe("a worker of the registry", () => {
     let stored = (): void => undefined;
     const taken: number[] = [];
     const inbox = new RegistryInbox({
+      monoMs: () => performance.now(),
       url: broker.url,
       clientId: "worker",
       connections: 1,
@@ -161,6 +163,7 @@ test("what a station asks is answered at its own topic while a submission waits 
   const broker = await startBroker({ port: 0 });
   ends.push(() => broker.close());
   const inbox = new RegistryInbox({
+    monoMs: () => performance.now(),
     url: broker.url,
     clientId: "worker",
     connections: 1,

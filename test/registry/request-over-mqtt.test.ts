@@ -48,6 +48,7 @@ const REGISTRIES = {
       onFailure,
     });
     const inbox = new RegistryInbox({
+      monoMs: () => performance.now(),
       ...{ url, clientId: "worker", connections: 1, onLink: () => undefined },
       take: () => new Promise(() => undefined),
       ask: (station, request) => answering.ask(station, request),

@@ -21,8 +21,10 @@ export interface RegistryInboxOptions {
   readonly credentials?: BrokerCredentials;
   /** Of this worker; each connection adds its number. */
   readonly clientId: string;
-  /** Connections to the broker: as many submissions can wait for the disk at a time. */
+  /** Connections to the broker: as many submissions can wait for the disk at a time. For those who have much to deliver there are a few beside. */
   readonly connections: number;
+  /** Milliseconds that only go on. */
+  readonly monoMs: () => number;
   /** The answer, when what it says is durable. */
   readonly take: (submission: Uint8Array) => Promise<Uint8Array>;
   /** What a station asks beside its deliveries: the reply, or null where nothing is said. */
@@ -37,32 +39,62 @@ export interface RegistryInboxOptions {
 const RECONNECT_MS = 1_000;
 /** Topics of one SUBSCRIBE. */
 const TOPICS_MAX = 100;
+/** A message of a few results; more comes from who was away for long. */
+const MUCH_BYTES = 48 * 1024;
+/** Connections for those who have much: as many of their messages are looked at side by side. */
+const MUCH_CONNECTIONS = 4;
+/** Between two large ones on the common way: behind the first of many the others come at once. */
+const MUCH_REST_MS = 1_000;
+/** Who has had nothing large for so long comes by the first way again. */
+const MUCH_FOR_MS = 60_000;
 /** CONNACK of a broker that speaks 3.1.1 alone. */
 const OTHER_VERSION: readonly unknown[] = [1, 0x84];
 
 /**
  * The registry's side of the broker. A submission is acknowledged when its answer is durable (RP-083); one connection hands over one message at a time, so
  * there are several, and a station's messages always come by the same one, in their order. Needs nothing that MQTT 3.1.1 has not (RP-075).
+ *
+ * A thousand stations that come back from an outage would be in front of everybody else at each connection. So of who has much one message a
+ * second is taken on the common way; another one is left without an answer, its station is heard by a connection for such ones from then on, and sends it
+ * again there (RP-064).
  */
 export class RegistryInbox {
   readonly #lanes: readonly InboxLane[];
+  readonly #muchLanes: readonly InboxLane[];
+  readonly #monoMs: () => number;
+  #stations: readonly string[] = [];
+  /** Who has much, and when something large came last. */
+  readonly #much = new Map<string, number>();
+  /** When something large was last taken on the common way; for good while it is. */
+  #muchTakenMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: RegistryInboxOptions) {
+    const { connections, monoMs, take } = options;
+    this.#monoMs = monoMs;
+    const common = { ...options, take: (message: Message) => this.#takeCommon(message, take) };
+    const much = { ...options, take: (message: Message) => this.#takeMuch(message, take) };
     this.#lanes = Array.from(
-      { length: options.connections },
-      (_none, number) => new InboxLane({ ...options, number }),
+      { length: connections },
+      (_none, number) => new InboxLane({ ...common, number }),
+    );
+    this.#muchLanes = Array.from(
+      { length: MUCH_CONNECTIONS },
+      (_none, at) => new InboxLane({ ...much, number: connections + at }),
     );
   }
 
   start(): void {
-    for (const lane of this.#lanes) lane.start();
+    for (const lane of [...this.#lanes, ...this.#muchLanes]) lane.start();
   }
 
-  /** From now on those and no others. */
+  /** From now on those and no others; asked again and again. */
   hear(stations: readonly string[]): void {
-    const parts = this.#lanes.map((): string[] => []);
-    for (const station of stations) parts[partOf(station, parts.length)]?.push(station);
-    for (const [at, lane] of this.#lanes.entries()) lane.hear(parts[at] ?? []);
+    this.#stations = stations;
+    const own = new Set(stations);
+    const now = this.#monoMs();
+    for (const [station, lastMs] of this.#much)
+      if (!own.has(station) || now - lastMs > MUCH_FOR_MS) this.#much.delete(station);
+    this.#divide();
   }
 
   /** Where nobody asked: the receipt that an answer could not be yet. Lost with the connection, as any message may be. */
@@ -76,8 +108,65 @@ export class RegistryInbox {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#lanes.map((lane) => lane.close()));
+    await Promise.all([...this.#lanes, ...this.#muchLanes].map((lane) => lane.close()));
   }
+
+  async #takeCommon(
+    { station, bytes }: Message,
+    take: RegistryInboxOptions["take"],
+  ): Promise<Uint8Array | null> {
+    if (bytes.length <= MUCH_BYTES) return await take(bytes);
+    if (this.#monoMs() - this.#muchTakenMs < MUCH_REST_MS) {
+      this.#moveAside(station);
+      return null;
+    }
+    this.#muchTakenMs = Number.POSITIVE_INFINITY;
+    try {
+      return await take(bytes);
+    } finally {
+      this.#muchTakenMs = this.#monoMs();
+    }
+  }
+
+  async #takeMuch(
+    { station, bytes }: Message,
+    take: RegistryInboxOptions["take"],
+  ): Promise<Uint8Array | null> {
+    if (bytes.length > MUCH_BYTES && this.#much.has(station)) this.#much.set(station, this.#monoMs());
+    return await take(bytes);
+  }
+
+  /** First the new way and then the old one: what comes by both is known the second time. */
+  #moveAside(station: string): void {
+    const isNew = !this.#much.has(station);
+    this.#much.set(station, this.#monoMs());
+    if (!isNew) return;
+    this.#muchLanes[partOf(station, this.#muchLanes.length)]?.takeUp(station);
+    this.#lanes[partOf(station, this.#lanes.length)]?.leave(station);
+  }
+
+  #divide(): void {
+    const dividedAmong = (lanes: readonly InboxLane[], stations: readonly string[]): readonly string[][] => {
+      const parts = lanes.map((): string[] => []);
+      for (const station of stations) parts[partOf(station, parts.length)]?.push(station);
+      return parts;
+    };
+    const all = dividedAmong(this.#lanes, this.#stations);
+    const much = dividedAmong(this.#muchLanes, [...this.#much.keys()]);
+    for (const [at, lane] of this.#muchLanes.entries()) lane.hear([], much[at] ?? []);
+    for (const [at, lane] of this.#lanes.entries()) {
+      const own = all[at] ?? [];
+      lane.hear(
+        own,
+        own.filter((station) => !this.#much.has(station)),
+      );
+    }
+  }
+}
+
+interface Message {
+  readonly station: string;
+  readonly bytes: Uint8Array;
 }
 
 /** The same for the same name, wherever it is asked. */
@@ -85,9 +174,22 @@ export function partOf(station: string, parts: number): number {
   return createHash("sha256").update(station).digest().readUInt32BE(0) % parts;
 }
 
-type LaneOptions = RegistryInboxOptions & { readonly number: number };
+type LaneOptions = Omit<RegistryInboxOptions, "take"> & {
+  readonly number: number;
+  /** Null: nothing is said. */
+  readonly take: (submission: Message) => Promise<Uint8Array | null>;
+};
 
 const TOPIC = /^proofmark\/v1\/([^/]+)\/(submission|request|event|acknowledgement)$/;
+
+type Topic = (station: string) => string;
+
+interface Asked {
+  readonly stations: ReadonlySet<string>;
+  readonly delivering: ReadonlySet<string>;
+}
+
+const NOTHING_ASKED: Asked = { stations: new Set(), delivering: new Set() };
 
 class InboxLane {
   readonly #options: LaneOptions;
@@ -96,7 +198,8 @@ class InboxLane {
   #isClosed = false;
   /** That it should hear, and that the broker has been asked for on this connection. */
   #stations: ReadonlySet<string> = new Set();
-  #asked = new Set<string>();
+  #delivering: ReadonlySet<string> = new Set();
+  #asked: Asked = NOTHING_ASKED;
 
   constructor(options: LaneOptions) {
     this.#options = options;
@@ -125,7 +228,7 @@ class InboxLane {
     let wasUp = false;
     client.on("connect", () => {
       wasUp = true;
-      this.#asked = new Set();
+      this.#asked = NOTHING_ASKED;
       this.#subscribe();
       onLink(number, null);
     });
@@ -151,8 +254,22 @@ class InboxLane {
       client.publish(commandTopic(station), Buffer.from(command), { qos: 0 }, () => undefined);
   }
 
-  hear(stations: readonly string[]): void {
+  /** All but submissions of `stations`, and submissions of `delivering`. */
+  hear(stations: readonly string[], delivering: readonly string[]): void {
     this.#stations = new Set(stations);
+    this.#delivering = new Set(delivering);
+    this.#subscribe();
+  }
+
+  /** Submissions of this one too. */
+  takeUp(station: string): void {
+    this.#delivering = new Set([...this.#delivering, station]);
+    this.#subscribe();
+  }
+
+  /** Submissions of this one no more. */
+  leave(station: string): void {
+    this.#delivering = new Set([...this.#delivering].filter((one) => one !== station));
     this.#subscribe();
   }
 
@@ -173,15 +290,19 @@ class InboxLane {
   #subscribe(): void {
     const client = this.#client;
     if (client?.connected !== true) return;
-    const gone = [...this.#asked].filter((station) => !this.#stations.has(station));
-    const fresh = [...this.#stations].filter((station) => !this.#asked.has(station));
-    this.#asked = new Set(this.#stations);
-    for (const part of partsOf(gone))
-      client.unsubscribe(
-        [submissionTopic, requestTopic, eventTopic, acknowledgementTopic].flatMap((topic) => part.map(topic)),
-        () => undefined,
-      );
-    for (const part of partsOf(fresh)) {
+    const [stations, delivering] = [this.#stations, this.#delivering];
+    const { stations: askedStations, delivering: askedDelivering } = this.#asked;
+    this.#asked = { stations, delivering };
+    const stop = (topics: readonly Topic[], gone: readonly string[]): void => {
+      for (const part of partsOf(gone))
+        client.unsubscribe(
+          topics.flatMap((topic) => part.map(topic)),
+          () => undefined,
+        );
+    };
+    stop([requestTopic, eventTopic, acknowledgementTopic], without(askedStations, stations));
+    stop([submissionTopic], without(askedDelivering, delivering));
+    for (const part of partsOf(without(stations, askedStations))) {
       // At QoS 0: whoever asks again has asked once.
       client.subscribe(
         [...part.map(requestTopic), ...part.map(acknowledgementTopic)],
@@ -189,11 +310,12 @@ class InboxLane {
         () => undefined,
       );
       client.subscribe(part.map(eventTopic), { qos: 1, rh: 2 }, () => undefined);
+    }
+    for (const part of partsOf(without(delivering, askedDelivering)))
       client.subscribe(part.map(submissionTopic), { qos: 1, rh: 2 }, (error) => {
         // Asked again with the next connection: this one is not what it should be.
         if (error !== null && error !== undefined && client.connected) client.reconnect();
       });
-    }
   }
 
   async #take(client: MqttClient, packet: IPublishPacket): Promise<void> {
@@ -218,8 +340,8 @@ class InboxLane {
       void this.#reply(client, commandTopic(station), next);
       return;
     }
-    const answer = await this.#options.take(new Uint8Array(payload));
-    if (!client.connected) return;
+    const answer = await this.#options.take({ station, bytes: new Uint8Array(payload) });
+    if (answer === null || !client.connected) return;
     const correlationData = packet.properties?.correlationData;
     const properties = correlationData === undefined ? {} : { properties: { correlationData } };
     client.publish(answerTopic(station), Buffer.from(answer), { qos: 1, ...properties }, () => undefined);
@@ -230,6 +352,10 @@ class InboxLane {
     if (reply !== null && client.connected)
       client.publish(topic, Buffer.from(reply), { qos: 0 }, () => undefined);
   }
+}
+
+function without(some: ReadonlySet<string>, others: ReadonlySet<string>): readonly string[] {
+  return [...some].filter((station) => !others.has(station));
 }
 
 function partsOf(stations: readonly string[]): readonly (readonly string[])[] {

@@ -96,7 +96,7 @@ function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { c
   const { url, connections } = config.broker;
   const { credentials } = readCredentials(config.broker, clock.wallMs());
   const inbox = new RegistryInbox({
-    ...{ url, credentials, clientId: config.name, connections },
+    ...{ url, credentials, clientId: config.name, monoMs: () => clock.monoMs(), connections },
     take: (submission) => intake.take(submission),
     ask: (station, request) => answering.ask(station, request),
     tell: (station, batch) => events.take(station, batch),
