@@ -26,7 +26,8 @@ const HELP = `Usage: proofmark unlock --config F [--json]
 
 The way out where the registry holds another history of this station's log than its journal does, after an old copy was restored or
 a journal was lost. Delivery is locked then and no job begins. Only the registry can say that the log goes on from what the
-journal has: it signs a decision (docs/stopped-states.md).
+journal has: it signs a decision (docs/stopped-states.md). A lock that the registry ordered (COMMAND_LOCKED) is not lifted by it: only
+the registry's own unlock ends one.
 
 Without --with: shows what the registry has to know for that; nothing is changed, and a station may run meanwhile.
 With --with: checks the decision against the registry's key in the station file and against the journal of the stopped station, and takes it:
