@@ -195,14 +195,15 @@ describe("keys and journal", () => {
   test("keys that are whole, open to others, missing, another station's", async () => {
     const world = doctorWorld();
     stationKeys(world.data);
-    expect(saidOf(await looked(world), "keys")).toEqual(["well KEYS_WELL"]);
+    // No list of keys was fetched yet.
+    expect(saidOf(await looked(world), "keys")).toEqual(["well KEYS_WELL", "not-known TRUST_LIST_NOT_YET"]);
     chmodSync(join(keysDirectory(world.data), "log.pem"), 0o644);
     expect(saidOf(await looked(world), "keys")).toEqual(["wrong KEYS_UNUSABLE"]);
     chmodSync(join(keysDirectory(world.data), "log.pem"), 0o600);
     // The journal's newest receipt was signed with another log key.
     copyJournal(await journalWith(receiptedRecords(4, 2)), world.data);
     const other = await looked(world);
-    expect(saidOf(other, "keys")).toEqual(["wrong KEYS_UNUSABLE"]);
+    expect(saidOf(other, "keys")).toEqual(["wrong KEYS_UNUSABLE", "not-known TRUST_LIST_NOT_YET"]);
     const remedy = other.results.find(({ check }) => check === "keys")?.remedy;
     expect(remedy).toMatchObject({
       code: "DO_RESTORE_KEYS",
