@@ -12,7 +12,7 @@ import { PAPERS_REPLY_PAYLOAD_TYPE } from "../../src/core/requests/papers-messag
 import { openSession } from "../../src/runtime/open-session.ts";
 import { documentOf, SCENARIO_STATION } from "../../src/stage/virtual-station.ts";
 import { DOSSIER, dossierLine } from "../support/papers-examples.ts";
-import { type QueueRig, queueRig } from "../support/queue-rig.ts";
+import { going, type QueueRig, queueRig } from "../support/queue-rig.ts";
 import { CAR } from "../support/request-world.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { entriesOf } from "../support/whole-day.ts";
@@ -23,19 +23,6 @@ const WANTED: PapersWanted = {
 };
 const REQUEST = "0123456789abcdef0123456789abcdef";
 const PAPERS = { ...DOSSIER, regionOfTest: "HB" };
-
-async function going<T>(rig: Pick<QueueRig, "clock">, act: Promise<T>): Promise<T> {
-  let isOver = false;
-  const over = act.finally(() => {
-    isOver = true;
-  });
-  over.catch(() => undefined);
-  for (let turn = 0; !isOver && turn < 200; turn++) {
-    rig.clock.advanceBy(100);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return await over;
-}
 
 async function fetched(rig: QueueRig) {
   const answer = await going(rig, rig.checkIn.fetch(WANTED, rig.who));

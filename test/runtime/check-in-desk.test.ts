@@ -5,7 +5,7 @@ import type { IntakeFs } from "../../src/adapters/disk/intake-fs.ts";
 import type { TakeInAnswer, TakeInAsked } from "../../src/core/queue/queue-view.ts";
 import type { JobKind } from "../../src/core/trade/words/roles.ts";
 import { errno, Killed, watchedFs } from "../support/intake-world.ts";
-import { present, type QueueRig, queueRig } from "../support/queue-rig.ts";
+import { going, present, type QueueRig, queueRig } from "../support/queue-rig.ts";
 import { entriesOf } from "../support/whole-day.ts";
 
 /** Goal: whoever is taken in at a console waits once, for good, by the door that all files go through; nothing is lost by a kill, nobody comes twice. */
@@ -41,19 +41,6 @@ async function taken(rig: QueueRig, asked: TakeInAsked): Promise<{ file: string;
   if (answer.kind !== "taken-in") throw new Error(JSON.stringify(answer));
   rig.clock.advanceBy(1_500);
   return { file: answer.file, modifiedMs: answer.modifiedMs };
-}
-
-async function going<T>(rig: Pick<QueueRig, "clock">, act: Promise<T>): Promise<T> {
-  let isOver = false;
-  const over = act.finally(() => {
-    isOver = true;
-  });
-  over.catch(() => undefined);
-  for (let turn = 0; !isOver && turn < 200; turn++) {
-    rig.clock.advanceBy(100);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return await over;
 }
 
 async function refusal(rig: QueueRig, asked: TakeInAsked): Promise<{ code: string; params: object }> {

@@ -5,7 +5,7 @@ import type { PapersRow } from "../../simulators/registry/papers-answers.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import { documentOf } from "../../src/stage/virtual-station.ts";
 import { DOSSIER, dossierLine } from "../support/papers-examples.ts";
-import { type QueueRig, queueRig } from "../support/queue-rig.ts";
+import { going, type QueueRig, queueRig } from "../support/queue-rig.ts";
 import { CAR } from "../support/request-world.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { entriesOf } from "../support/whole-day.ts";
@@ -22,19 +22,6 @@ function rulebook(whenMissing: string, whenChanged = "say"): string {
   const file = join(temporaryDirectory(), "papers.yaml");
   writeFileSync(file, `${book}\npapers: ${JSON.stringify({ ...rule, ...provenance })}\n`);
   return file;
-}
-
-async function going<T>(rig: Pick<QueueRig, "clock">, act: Promise<T>): Promise<T> {
-  let isOver = false;
-  const over = act.finally(() => {
-    isOver = true;
-  });
-  over.catch(() => undefined);
-  for (let turn = 0; !isOver && turn < 200; turn++) {
-    rig.clock.advanceBy(100);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return await over;
 }
 
 /** The word of the queue page of who is first, and the row; a file counts as written when two looks see the same. */

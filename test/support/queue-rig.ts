@@ -241,3 +241,17 @@ function putIn(
   writeFileSync(file, text);
   utimesSync(file, EARLIER_MS / 1000, EARLIER_MS / 1000);
 }
+
+/** What it comes to, while time goes by at the rig. */
+export async function going<T>(rig: Pick<QueueRig, "clock">, act: Promise<T>): Promise<T> {
+  let isOver = false;
+  const over = act.finally(() => {
+    isOver = true;
+  });
+  over.catch(() => undefined);
+  for (let turn = 0; !isOver && turn < 200; turn++) {
+    rig.clock.advanceBy(100);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return await over;
+}
