@@ -120,7 +120,8 @@ describe("what is slow or silent is closed", () => {
     const it = line(port);
     it.socket.pause();
     it.socket.write(`GET /api/records/${"ab".repeat(32)}/record HTTP/1.1\r\n${pageHeaders(by.token)}\r\n`);
-    await new Promise((resolve) => setTimeout(resolve, 800));
+    // A busy machine takes a second to make it and to fill its buffers.
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
     it.socket.resume();
     await eventually("it is closed", () => it.closed, 3000);
     expect(it.heard.length).toBeLessThan(bytes);
