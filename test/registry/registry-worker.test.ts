@@ -95,6 +95,7 @@ describe("a worker of the registry", () => {
     ends.push(() => broker.close());
     let stored = (): void => undefined;
     const taken: number[] = [];
+    let up = 0;
     const inbox = new RegistryInbox({
       monoMs: () => performance.now(),
       url: broker.url,
@@ -108,11 +109,15 @@ describe("a worker of the registry", () => {
       ask: async () => null,
       tell: async () => null,
       acknowledge: async () => null,
-      onLink: () => undefined,
+      onLink: () => {
+        up++;
+      },
     });
     inbox.start();
     inbox.hear(["TEST-0001"]);
     ends.push(() => inbox.close());
+    // What this broker sends goes to the connection that came last: one of those for stations with much.
+    await eventually("all of them", () => up === 1 + 4);
     await eventually("subscribed", () => broker.packets.some((packet) => packet.cmd === "subscribe"));
     const payload = bytesOf(submissionOf(sealed(), 0));
     const topic = "proofmark/v1/TEST-0001/submission";
