@@ -6,7 +6,7 @@ import { z } from "zod";
  */
 const name = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{0,31}$/)
+  .regex(/^[a-z][a-z0-9-]{0,31}$/, "form:lowerKey")
   .describe("lower-case letters, digits and hyphens");
 
 const line = z.strictObject({
@@ -30,7 +30,7 @@ const output = z.strictObject({
 
 export const boardProfileSchema = z
   .strictObject({
-    id: z.string().regex(/^[\x21-\x7e]{1,32}$/),
+    id: z.string().regex(/^[\x21-\x7e]{1,32}$/, "form:boardId"),
     nameZh: z.string().min(1),
     nameEn: z.string().min(1),
     lines: z.array(line).max(16),

@@ -64,13 +64,19 @@ function plcDefectsOf({ plc }: BenchSetting): PlcDefects {
   return defects;
 }
 
-function scaleOf(
-  { model, ...set }: LaneScenario["instruments"]["axle-scale"],
-  looking: { readonly world: LaneWorld; readonly random: SeededRandom },
-): SimDevice {
-  return model === "xk3190-a9"
-    ? new Xk3190A9({ ...looking, ...set })
-    : new MettlerToledo({ ...looking, ...set });
+type ScaleSetting = LaneScenario["instruments"]["axle-scale"];
+type Looking = { readonly world: LaneWorld; readonly random: SeededRandom };
+
+/** A model that a scenario may name and that nobody stands for does not compile. */
+const SCALES: Readonly<
+  Record<ScaleSetting["model"], (setting: Looking & Omit<ScaleSetting, "model">) => SimDevice>
+> = {
+  "mettler-toledo": (setting) => new MettlerToledo(setting),
+  "xk3190-a9": (setting) => new Xk3190A9(setting),
+};
+
+function scaleOf({ model, ...set }: ScaleSetting, looking: Looking): SimDevice {
+  return SCALES[model]({ ...looking, ...set });
 }
 
 export function forEachRole<T>(make: (role: LaneRole) => T): Record<LaneRole, T> {

@@ -1,6 +1,6 @@
 /**
  * Operating failures: every code with its class, cause and remedy. Outcomes are data, bugs assert; this is for the rest.
- * docs/errors.md is generated from this table (`npx proofmark errors --markdown`) and a test compares both.
+ * docs/errors.md is generated from this table (`npx tsx src/runtime/main.ts errors --markdown`) and a test compares both.
  */
 export interface ErrorEntry {
   /** operator: a person must change something; recoverable: we try again; fatal: the process stops. */
@@ -53,6 +53,13 @@ export const ERROR_CODES = {
     remedy:
       "Start it, or correct `database` in the registry file; `proofmark registry --config F --check` says whether it can be used. Stations keep what they have and send it again.",
   },
+  DATABASE_REFUSES: {
+    class: "operator",
+    cause:
+      "The registry's database is there and does not keep a value: a character U+0000, a plate or number too long to be looked for, or something that stands there already.",
+    remedy:
+      "Mend what is named in what was given, and give it again. Where a worker says it, settle it with the station that it names: that station alone is refused, and the others are taken in.",
+  },
   DATABASE_NEWER: {
     class: "operator",
     cause: "A newer software has changed the tables of the registry's database.",
@@ -70,6 +77,11 @@ export const ERROR_CODES = {
     remedy:
       "Name a PostgreSQL of version 15 or later as `database.url` in the registry file, or start the registry as a user who is not root.",
   },
+  COUNTRY_LOCKED: {
+    class: "operator",
+    cause: "A simulated country runs in this folder already.",
+    remedy: "Use its terminal, or stop it; or name another folder with --out.",
+  },
   NATIONAL_LOCKED: {
     class: "operator",
     cause: "Another process sends to this national system from the same folder.",
@@ -85,13 +97,39 @@ export const ERROR_CODES = {
   NATIONAL_INPUT: {
     class: "operator",
     cause: "A line that is no event came where events are read for a national system.",
-    remedy: "Give it what `proofmark events --json` or the registry's events print, and nothing else.",
+    remedy:
+      "Give it what `proofmark events --json` or the registry's events print, and nothing else; where another process had read from the same pipe, start `proofmark registry events` anew as well.",
+  },
+  NATIONAL_LINES_MISSED: {
+    class: "operator",
+    cause:
+      "Events came for a national system that do not follow those before, as when another process had read from the same pipe.",
+    remedy:
+      "Start `proofmark registry events` anew as well, without `--job`, from the position that `proofmark national status` says or from the beginning; what was taken already changes nothing.",
   },
   EVIDENCE_UNAVAILABLE: {
     class: "operator",
     cause: "The evidence store of a registry cannot be read or written.",
     remedy:
       "Look at the folder or the bucket that `evidence` of the registry file names: its disk or network, its rights, its space. Nothing was bound to a record that is not stored.",
+  },
+  EVIDENCE_NOT_MADE: {
+    class: "operator",
+    cause:
+      "Evidence was asked of a journal that has none to give as it stands: no sealed record, no receipt for it yet, or more than one file may hold.",
+    remedy:
+      "Do what the message says; what waits for a receipt can be asked for again when the record is delivered.",
+  },
+  EVIDENCE_REFUSED: {
+    class: "operator",
+    cause: "A bundle of evidence that was to be replayed or shown is not whole, or contradicts itself.",
+    remedy: "Ask whoever made it for it once more; the message says which entry, and what is wrong with it.",
+  },
+  EVIDENCE_CHECK_AWAY: {
+    class: "recoverable",
+    cause: "The process in which a registry looks at bundles of evidence does not start, or was stopped.",
+    remedy:
+      "Look whether the machine has memory and processes left, and install the software anew where files of it are missing. Nothing was refused: stations send their bundles again.",
   },
   EVIDENCE_DAMAGED: {
     class: "operator",
@@ -218,7 +256,8 @@ export const ERROR_CODES = {
   },
   KEY_UNUSABLE: {
     class: "operator",
-    cause: "A key file is unreadable, open to other users, another user's, or not of the expected kind.",
+    cause:
+      "A key file, or a file with the passphrase or PIN of one, is unreadable, open to other users, another user's, or not of the expected kind.",
     remedy:
       "Correct owner and mode as the sentence says, or put the key file back from where it is kept. A new key is made, asked for and taken by `proofmark keys rotate`, which needs the present one.",
   },
@@ -227,7 +266,51 @@ export const ERROR_CODES = {
     cause:
       "A key file of the station is not there, and its journal is not empty: what stands there was signed with the key that is missing.",
     remedy:
-      "Put the key files back from where they are kept; `proofmark keys show` then says whether they are the ones that the registry knows. Without them this journal cannot go on: keep it, name an empty data directory, and `proofmark keys enrol` makes new keys and the request for them.",
+      "Put the key files back from where they are kept; `proofmark keys show` then says whether they are the ones that the registry knows. Without them this journal cannot go on: keep it, name an empty data directory and another station code (the registry keeps the old one with the keys it had), and `proofmark keys enrol` makes new keys and the request for them. Where it is the SM2 key alone (keys.second): one that was never made is made by `proofmark keys enrol`, and in place of one that is lost `proofmark keys enrol --second-lost` asks the registry for another (docs/keys.md).",
+  },
+  KEY_PASSPHRASE_WRONG: {
+    class: "operator",
+    cause: "The passphrase does not open an encrypted key file.",
+    remedy:
+      "Give the passphrase with which the file was encrypted, where the station file says that it comes from; if it is the right one, the file was altered: put it back from where it is kept.",
+  },
+  SECRET_UNREADABLE: {
+    class: "operator",
+    cause: "A passphrase or a PIN cannot be read where the station file says that it comes from.",
+    remedy:
+      "Put it there as the sentence says, in one line, for the station's user alone; docs/keys.md has every source.",
+  },
+  TOKEN_MODULE_UNUSABLE: {
+    class: "operator",
+    cause: "The library of a token maker (PKCS #11) does not load, ends, or does not answer.",
+    remedy:
+      "Correct `module` of the station file, or install the maker's package; `p11-kit remote MODULE` says on its own what is wrong. Then plug the token in again.",
+  },
+  TOKEN_MISSING: {
+    class: "operator",
+    cause: "The token that the station file names is not there.",
+    remedy:
+      "Plug it in, or correct `token` of the station file: it is the label, as the sentence shows those that are there.",
+  },
+  TOKEN_KEY_UNUSABLE: {
+    class: "operator",
+    cause:
+      "A token is there, and does not hold the key that it is to hold, or holds several of that name, or cannot make one of that kind.",
+    remedy:
+      "Correct `key` of the station file (a label, or id:HEX), or plug in the right token; `proofmark keys show` says which key is the station's. A token that knows no Ed25519 can have the record key, and the log key stays in a file.",
+  },
+  TOKEN_PIN_REFUSED: {
+    class: "operator",
+    cause:
+      "A token does not take the PIN. It is not tried again, by this process or the next one, since a token locks after a few.",
+    remedy:
+      "Correct the PIN where the station file says that it comes from; a new one is tried once. If the token is locked, its security officer sets a new PIN.",
+  },
+  TOKEN_FAILED: {
+    class: "operator",
+    cause: "A token refused a call, with the number of the standard that the sentence names.",
+    remedy:
+      "Look the number up in the token maker's manual; plug the token in again. A station that runs tries again by itself.",
   },
   ACT_REFUSED: {
     class: "operator",

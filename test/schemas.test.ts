@@ -10,6 +10,7 @@ import { ROOT, readSource } from "./support/source-tree.ts";
 /** Which example files follow which schema; every file under config/ must stand here. */
 const EXAMPLES: readonly (readonly [RegExp, string])[] = [
   [/^config\/stations\/.*\.yaml$/, "station"],
+  [/^config\/marks\/.*\.yaml$/, "mark-policy"],
   [/^config\/registries\/.*\.yaml$/, "registry"],
   [/^config\/national\/mapping-.*\.yaml$/, "national-mapping"],
   [/^config\/national\/.*\.yaml$/, "national"],
@@ -36,7 +37,9 @@ describe("file formats", () => {
   test.each(Object.keys(FILE_SCHEMAS))(
     "config/schema/%s.schema.json is what the program checks with",
     (name) => {
-      expect(readSource(`config/schema/${name}.schema.json`)).toBe(schemaText(FILE_SCHEMAS, name));
+      expect(readSource(`config/schema/${name}.schema.json`), "npm run schema makes them again").toBe(
+        schemaText(FILE_SCHEMAS, name),
+      );
     },
   );
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { isSignedBy, jsonOr, keyIdOf, preAuthentication, readEnvelope } from "./signed-envelope.ts";
-import { type Members, members, strictJson, strictUtf8 } from "./strict-text.ts";
+import { jsonOr } from "./signed-envelope.ts";
+import { openedMessage, signedMessage } from "./signed-message.ts";
+import { type Members, members } from "./strict-text.ts";
 import type { WitnessKey } from "./witness-note.ts";
 
 const BATCH_TYPE = "application/vnd.proofmark.event-batch.v1+json";
@@ -71,22 +72,14 @@ export class EventBook {
     if (batch === null) return null;
     const answer = this.#take(topicOf, batch);
     const last = this.#book(topicOf).events.at(-1);
-    const payload = Buffer.from(
-      JSON.stringify({
-        schema: "proofmark/event-answer/v1",
-        station: topicOf,
-        batch: createHash("sha256").update(message).digest("hex"),
-        answer,
-        held: last === undefined ? null : { at: last.at, sha256: hashOf(last) },
-        issued: new Date(atMs).toISOString(),
-      }),
-    );
-    const { witness } = this.#options;
-    const sig = witness.signature(preAuthentication(ANSWER_TYPE, payload)).toString("base64");
-    const signatures = [{ keyid: keyIdOf(witness.spki), sig }];
-    return Buffer.from(
-      JSON.stringify({ payloadType: ANSWER_TYPE, payload: payload.toString("base64"), signatures }),
-    );
+    return signedMessage(this.#options.witness, ANSWER_TYPE, {
+      schema: "proofmark/event-answer/v1",
+      station: topicOf,
+      batch: createHash("sha256").update(message).digest("hex"),
+      answer,
+      held: last === undefined ? null : { at: last.at, sha256: hashOf(last) },
+      issued: new Date(atMs).toISOString(),
+    });
   }
 
   #book(station: string): Book {
@@ -119,16 +112,9 @@ export class EventBook {
   }
 
   #read(topicOf: string, message: Uint8Array): Batch | null {
-    if (message.length > MESSAGE_BYTES) return null;
-    try {
-      const envelope = readEnvelope(strictUtf8(message));
-      if (envelope === null || envelope.payloadType !== BATCH_TYPE) return null;
-      if (!this.#options.logKeys(topicOf).some((key) => isSignedBy(envelope, key))) return null;
-      const told = members(strictJson(strictUtf8(envelope.payload)), BATCH_MEMBERS);
-      return told === null || told.station !== topicOf ? null : batchOf(told, topicOf);
-    } catch {
-      return null;
-    }
+    const opened = openedMessage(message, MESSAGE_BYTES, this.#options.logKeys(topicOf));
+    const told = opened?.type === BATCH_TYPE ? members(opened.document, BATCH_MEMBERS) : null;
+    return told === null || told.station !== topicOf ? null : batchOf(told, topicOf);
   }
 }
 

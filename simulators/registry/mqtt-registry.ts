@@ -22,7 +22,7 @@ export interface MqttRegistry {
   close(): Promise<void>;
 }
 
-const TOPIC = /^proofmark\/v1\/([^/]+)\/(submission|status|request|event|acknowledgement)$/;
+const TOPIC = /^proofmark\/v1\/([^/]+)\/(submission|status|request|event|evidence|acknowledgement)$/;
 
 /** The registry service on a broker. PUBACK for a submission leaves after the service has committed it. */
 export async function startMqttRegistry(options: MqttRegistryOptions): Promise<MqttRegistry> {
@@ -49,7 +49,7 @@ export async function startMqttRegistry(options: MqttRegistryOptions): Promise<M
   await new Promise<void>((resolve) => client.once("connect", () => resolve()));
   await client.subscribeAsync(["proofmark/v1/+/submission", "proofmark/v1/+/status"], { qos: 1 });
   await client.subscribeAsync(["proofmark/v1/+/request", "proofmark/v1/+/acknowledgement"], { qos: 0 });
-  await client.subscribeAsync("proofmark/v1/+/event", { qos: 1 });
+  await client.subscribeAsync(["proofmark/v1/+/event", "proofmark/v1/+/evidence"], { qos: 1 });
   return {
     presence,
     sendOrders() {
@@ -76,11 +76,12 @@ function take(
     return;
   }
   if (packet.retain) return;
-  if (kind === "request" || kind === "event" || kind === "acknowledgement") {
-    const { requests, events, orders } = options.service;
+  if (kind === "request" || kind === "event" || kind === "evidence" || kind === "acknowledgement") {
+    const { requests, events, evidence, orders } = options.service;
     const { asked, down } = {
       request: { asked: requests, down: "reply" },
       event: { asked: events, down: "event-answer" },
+      evidence: { asked: evidence, down: "evidence-answer" },
       acknowledgement: { asked: orders, down: "command" },
     }[kind];
     const reply = asked.ask(station, payload, options.wallMs());

@@ -16,6 +16,11 @@ export interface SignedOrder {
   readonly message: Uint8Array;
   readonly outcome: "taken" | "refused" | "expired" | "lost" | null;
   readonly answeredMs: number | null;
+  /** Vehicles of it, and those that have yet to be inspected again by it. */
+  readonly of: readonly string[];
+  readonly waits: readonly string[];
+  /** The list of keys of this number, or a later one, has to be fetched by it; 0 where it is of no list. */
+  readonly from: number;
 }
 
 export interface OrderTerms {
@@ -34,12 +39,20 @@ interface Book {
   /** What the station said that it has, and when, by its clock. */
   last: Last;
   saidMs: number | null;
+  /** The number of the list of keys that it holds. */
+  list: number;
 }
 
 interface Heard {
   readonly atMs: number;
   readonly last: Last;
   readonly answer: (Last & { readonly outcome: SignedOrder["outcome"] }) | null;
+  readonly fulfilled: readonly Fulfilled[];
+  readonly list: number;
+}
+
+interface Fulfilled extends Last {
+  readonly vin: string;
 }
 
 export interface OrderBookOptions {
@@ -78,12 +91,21 @@ export class OrderBook {
       JSON.stringify({ payloadType: COMMAND_TYPE, payload: payload.toString("base64"), signatures }),
     );
     const hash = createHash("sha256").update(signed).digest("hex");
-    book.orders.push({ number, hash, before: before.hash, message, outcome: null, answeredMs: null });
+    const signedOrder = { number, hash, before: before.hash, message, outcome: null, answeredMs: null };
+    const of = vehiclesOf(order);
+    book.orders.push({ ...signedOrder, of, waits: of, from: listOf(order) });
     return number;
   }
 
   orders(station: string): readonly SignedOrder[] {
     return this.#book(station).orders;
+  }
+
+  /** Of all orders of this station that were taken: vehicles, and lists of keys as `list 3`. */
+  waits(station: string): readonly string[] {
+    const { orders, list } = this.#book(station);
+    const taken = orders.filter(({ outcome }) => outcome === "taken");
+    return taken.flatMap(({ waits, from }) => [...waits, ...(from > list ? [`list ${from}`] : [])]);
   }
 
   /** As a registry that was restored from an older copy. */
@@ -92,13 +114,27 @@ export class OrderBook {
     book.orders = book.orders.slice(0, count);
     book.last = { number: 0, hash: null };
     book.saidMs = null;
+    book.list = 0;
   }
 
-  /** Of each station the first that it has not answered. */
+  /** As from a copy that knows what was ordered, and of no answer. */
+  forget(station: string): void {
+    const book = this.#book(station);
+    const none = { outcome: null, answeredMs: null } as const;
+    book.orders = book.orders.map((one) => ({ ...one, ...none, waits: one.of }));
+    book.last = { number: 0, hash: null };
+    book.saidMs = null;
+    book.list = 0;
+  }
+
+  /** Of each station the first that it has not taken in; else that it has not answered. */
   due(): readonly { readonly station: string; readonly message: Uint8Array }[] {
-    return [...this.#books].flatMap(([station, { orders }]) => {
-      const first = orders.find(({ outcome }) => outcome === null);
-      return first === undefined ? [] : [{ station, message: first.message }];
+    return [...this.#books].flatMap(([station, book]) => {
+      const open = book.orders.filter(({ outcome }) => outcome === null);
+      const next = open.find(({ number }) => number > book.last.number);
+      const one = next ?? open[0];
+      if (one === undefined) return [];
+      return [{ station, message: one.message }];
     });
   }
 
@@ -106,17 +142,31 @@ export class OrderBook {
   ask(topicOf: string, message: Uint8Array): Uint8Array | null {
     const heard = this.#read(topicOf, message);
     if (heard === null) return null;
-    const { atMs, last, answer } = heard;
+    const { atMs, last, answer, fulfilled, list } = heard;
     const book = this.#book(topicOf);
     const isOld = book.saidMs !== null && atMs < book.saidMs;
     if (answer !== null) this.#note(book, answer, atMs);
+    // What answers an order names all vehicles of it that were inspected again.
+    const isWhole = (one: SignedOrder): boolean =>
+      !isOld && answer !== null && one.number === answer.number && one.hash === answer.hash;
+    book.orders = book.orders.map((one) => ({
+      ...one,
+      waits: (isWhole(one) ? one.of : one.waits).filter(
+        (vin) => !fulfilled.some((it) => it.number === one.number && it.hash === one.hash && it.vin === vin),
+      ),
+    }));
     if (!isOld) {
       this.#strike(book, last);
       book.last = last;
       book.saidMs = atMs;
+      book.list = list;
     }
     const next = book.orders.find((one) => one.outcome !== "lost" && one.number === last.number + 1);
-    return next?.message ?? null;
+    if (next !== undefined || answer === null) return next?.message ?? null;
+    const behind = book.orders.find(
+      ({ number, outcome }) => outcome === null && number > answer.number && number <= last.number,
+    );
+    return behind?.message ?? null;
   }
 
   #note(book: Book, answer: NonNullable<Heard["answer"]>, atMs: number): void {
@@ -143,7 +193,10 @@ export class OrderBook {
   }
 
   #book(station: string): Book {
-    const book = this.#books.get(station) ?? { orders: [], last: { number: 0, hash: null }, saidMs: null };
+    const book = this.#books.get(station) ?? {
+      ...{ orders: [], last: { number: 0, hash: null }, saidMs: null },
+      list: 0,
+    };
     this.#books.set(station, book);
     return book;
   }
@@ -154,9 +207,13 @@ export class OrderBook {
       const envelope = readEnvelope(strictUtf8(message));
       if (envelope === null || envelope.payloadType !== ACKNOWLEDGEMENT_TYPE) return null;
       if (!this.#options.logKeys(topicOf).some((key) => isSignedBy(envelope, key))) return null;
-      const told = members(strictJson(strictUtf8(envelope.payload)), [
-        ...["schema", "station", "at", "last", "answer"],
-      ]);
+      const said = strictJson(strictUtf8(envelope.payload));
+      const names = ["schema", "station", "at", "last", "answer"];
+      const told =
+        members(said, names) ??
+        members(said, [...names, "fulfilled"]) ??
+        members(said, [...names, "list"]) ??
+        members(said, [...names, "fulfilled", "list"]);
       if (told?.schema !== "proofmark/acknowledgement/v1" || told.station !== topicOf) return null;
       return heardIn(told);
     } catch {
@@ -165,17 +222,52 @@ export class OrderBook {
   }
 }
 
-function heardIn({ at, last, answer }: Members): Heard | null {
+function heardIn({ at, last, answer, fulfilled: again = [], list: held }: Members): Heard | null {
+  const list = held === undefined ? 0 : listIn(held);
+  if (list === null) return null;
+  const fulfilled = fulfilledIn(again);
+  if (fulfilled === null) return null;
   const has = lastIn(members(last, ["number", "command"]));
   const atMs = typeof at === "string" ? Date.parse(at) : Number.NaN;
   if (has === null || !(has.number === 0 ? has.hash === null : has.hash !== null) || Number.isNaN(atMs))
     return null;
-  if (answer === null) return { atMs, last: has, answer: null };
+  if (answer === null) return { atMs, last: has, answer: null, fulfilled, list };
   const answered = members(answer, ["number", "command", "outcome"]);
   const to = lastIn(answered);
   const outcome = (answered?.outcome as { readonly kind?: unknown } | null | undefined)?.kind;
   if (to === null || (outcome !== "taken" && outcome !== "refused" && outcome !== "expired")) return null;
-  return { atMs, last: has, answer: { ...to, outcome } };
+  return { atMs, last: has, answer: { ...to, outcome }, fulfilled, list };
+}
+
+/** Null where one of them is of no form. */
+function fulfilledIn(told: unknown): readonly Fulfilled[] | null {
+  if (!Array.isArray(told) || told.length > 32) return null;
+  const read = told.map((one: unknown) => {
+    const found = members(one, ["number", "command", "vin", "record"]);
+    const of = lastIn(found);
+    return of !== null && typeof found?.vin === "string" && HASH.test(String(found.record))
+      ? { ...of, vin: found.vin }
+      : null;
+  });
+  return read.every((one) => one !== null) ? read : null;
+}
+
+/** The number of the list of keys that is held; null where it is of no form. */
+function listIn(told: unknown): number | null {
+  const found = members(told, ["number", "sha256", "why"]);
+  if (found === null || !Number.isInteger(found.number) || (found.number as number) < 0) return null;
+  const isHash = typeof found.sha256 === "string" && HASH.test(found.sha256);
+  return (found.number === 0 ? found.sha256 === null : isHash) ? (found.number as number) : null;
+}
+
+function listOf(order: object): number {
+  const { kind, from } = order as { readonly kind?: unknown; readonly from?: unknown };
+  return kind === "take-trust-list" && typeof from === "number" ? from : 0;
+}
+
+function vehiclesOf(order: object): readonly string[] {
+  const { kind, of } = order as { readonly kind?: unknown; readonly of?: unknown };
+  return kind === "recheck" && Array.isArray(of) ? of.map(({ vin }: { vin: string }) => vin) : [];
 }
 
 function lastIn(told: Members | null): Last | null {

@@ -1,5 +1,5 @@
 import type { FollowingKeys, Rotation } from "./key-rotation.ts";
-import { checkRecord, type RecordKey, recordKey } from "./sealed-record-check.ts";
+import { checkRecord, type RecordKey, recordKey, type SecondKey } from "./sealed-record-check.ts";
 import { type LogCheckpoint, logSignature, type NoteSignature } from "./witness-note.ts";
 
 /** The keys of a station that the registry knows, those of before among them. */
@@ -7,6 +7,8 @@ export interface RegisteredKeys {
   readonly name: string;
   readonly logKeys: FollowingKeys<Uint8Array>;
   readonly recordKeys: FollowingKeys<RecordKey>;
+  /** Null: records bear one signature. It is never followed here. */
+  readonly secondKey: SecondKey | null;
 }
 
 /** Is the old key of the request the one that the station signs with? */
@@ -37,10 +39,10 @@ export function signedNow({ name, logKeys }: RegisteredKeys, checkpoint: LogChec
 
 /** By the newest key that may have signed it; what none of them signed is told of the newest. */
 export function checkedByKeys(
-  { name, recordKeys }: RegisteredKeys,
+  { name, recordKeys, secondKey: second }: RegisteredKeys,
   entry: Uint8Array,
 ): ReturnType<typeof checkRecord> {
-  const checks = recordKeys.good.map((key) => checkRecord(entry, name, key));
+  const checks = recordKeys.good.map((first) => checkRecord(entry, name, { first, second }));
   const taken = checks.find((checked) => !("defect" in checked) || checked.defect !== "signature");
   return taken ?? (checks[0] as ReturnType<typeof checkRecord>);
 }

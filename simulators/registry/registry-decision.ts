@@ -1,5 +1,5 @@
 import type { StationHead, StoredRecord, StoredWithdrawal } from "./registry-store.ts";
-import { keyIdOf, preAuthentication } from "./signed-envelope.ts";
+import { signedMessage } from "./signed-message.ts";
 import type { WitnessKey } from "./witness-note.ts";
 
 const PAYLOAD_TYPE = "application/vnd.proofmark.registry-decision.v1+json";
@@ -33,13 +33,7 @@ export function signedDecision(witness: WitnessKey, order: DecisionOrder): strin
     issued: new Date(atMs).toISOString(),
     reason,
   };
-  const payload = Buffer.from(JSON.stringify(document));
-  const signature = witness.signature(preAuthentication(PAYLOAD_TYPE, payload));
-  return JSON.stringify({
-    payloadType: PAYLOAD_TYPE,
-    payload: payload.toString("base64"),
-    signatures: [{ keyid: keyIdOf(witness.spki), sig: signature.toString("base64") }],
-  });
+  return signedMessage(witness, PAYLOAD_TYPE, document).toString();
 }
 
 /** Above all numbers that the registry has seen of this station. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { EventBook } from "./event-book.ts";
+import { EvidenceBook } from "./evidence-book.ts";
 import { FollowingKeys, readRotation } from "./key-rotation.ts";
 import { OrderBook } from "./order-book.ts";
 import { type Sentence, takeIn, type Verified } from "./record-intake.ts";
@@ -16,8 +17,9 @@ import {
   type StoredWithdrawal,
 } from "./registry-store.ts";
 import { RequestAnswers } from "./request-answers.ts";
-import { recordKey } from "./sealed-record-check.ts";
+import { recordKey, type SecondKey } from "./sealed-record-check.ts";
 import { type ReadSubmission, readSubmission } from "./submission-reader.ts";
+import { type ListedKeys, TrustLists } from "./trust-answer.ts";
 import { type LogCheckpoint, readCheckpoint, WitnessKey } from "./witness-note.ts";
 import { emptyRoot, isConsistent } from "./witnessed-tree.ts";
 
@@ -27,6 +29,8 @@ export interface RegisteredStation {
   readonly logKeySpki: Uint8Array;
   /** P-256 SubjectPublicKeyInfo, DER: signs the records. */
   readonly recordKeySpki: Uint8Array;
+  /** SM2: signs the records as well. Absent: nobody does. */
+  readonly second?: SecondKey;
 }
 
 export interface RegistryServiceOptions {
@@ -76,6 +80,8 @@ export class RegistryService {
   readonly events: EventBook;
   /** What is ordered of them. */
   readonly orders: OrderBook;
+  /** What they send of what their records rest on. */
+  readonly evidence: EvidenceBook;
 
   constructor(options: RegistryServiceOptions) {
     this.#simulation = options.simulation === true;
@@ -85,6 +91,10 @@ export class RegistryService {
     );
     this.requests = new RequestAnswers({
       witness: this.#witness,
+      lists: new TrustLists({
+        ...{ seed: options.witnessSeed, witness: this.#witness },
+        listed: (station) => this.#listed(station),
+      }),
       logKeys: (station) => this.#stations.get(station)?.logKeys.good ?? [],
       inForce: () => this.stored,
     });
@@ -94,11 +104,18 @@ export class RegistryService {
     };
     this.events = new EventBook(signed);
     this.orders = new OrderBook(signed);
-    for (const { station, logKeySpki, recordKeySpki } of options.stations) {
+    this.evidence = new EvidenceBook({
+      ...signed,
+      isRecordOf: (station, record) =>
+        this.stored.some((one) => one.station === station && one.record === record) ||
+        this.withdrawals.some((one) => one.station === station && one.withdraws.record === record),
+    });
+    for (const { station, logKeySpki, recordKeySpki, second = null } of options.stations) {
       this.#stations.set(station, {
         name: station,
         logKeys: new FollowingKeys(logKeySpki),
         recordKeys: new FollowingKeys(recordKey(recordKeySpki)),
+        secondKey: second,
         abandoned: new AbandonedBranches(),
         head: EMPTY_HEAD,
       });
@@ -160,6 +177,16 @@ export class RegistryService {
     this.#store.commit({ station: name, head: resume, stored: [], quarantined: [], decision });
     this.#goBack(station, resume);
     return decision;
+  }
+
+  #listed(name: string): ListedKeys {
+    const station = this.#stations.get(name);
+    if (station === undefined) return { record: [], log: [], second: null };
+    return {
+      record: station.recordKeys.all.map(({ spki }) => spki),
+      log: station.logKeys.all,
+      second: station.secondKey?.spki ?? null,
+    };
   }
 
   /** As it was cosigned last at that size; read from the store. */

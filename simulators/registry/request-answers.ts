@@ -1,9 +1,12 @@
 import { openedPayload } from "./compressed-payload.ts";
+import { helloAnswer, STAND_IN_SPEAKS, type StandInSpeaks } from "./hello-answer.ts";
 import { PapersAnswers } from "./papers-answers.ts";
 import type { StoredRecord } from "./registry-store.ts";
-import { isSignedBy, keyIdOf, preAuthentication, readEnvelope } from "./signed-envelope.ts";
-import { type Members, members, strictJson, strictUtf8 } from "./strict-text.ts";
+import { readEnvelope } from "./signed-envelope.ts";
+import { openedMessage, signedMessage } from "./signed-message.ts";
+import { type Members, members, strictUtf8 } from "./strict-text.ts";
 import { timeAnswer } from "./time-answer.ts";
+import type { TrustLists } from "./trust-answer.ts";
 import type { WitnessKey } from "./witness-note.ts";
 
 const REQUEST_TYPE = "application/vnd.proofmark.request.v1+json";
@@ -65,6 +68,7 @@ interface Answer {
 
 export interface RequestAnswersOptions {
   readonly witness: WitnessKey;
+  readonly lists: TrustLists;
   /** Log keys that this station may sign with now; none for a stranger. */
   logKeys(station: string): readonly Uint8Array[];
   inForce(): readonly StoredRecord[];
@@ -75,6 +79,8 @@ export class RequestAnswers {
   readonly #options: RequestAnswersOptions;
   /** Dossiers, orders and appointments (section 17). */
   readonly papers: PapersAnswers;
+  /** What it says that it speaks (section 24); null: one of before that, which answers no hello. */
+  speaks: StandInSpeaks | null = STAND_IN_SPEAKS;
   #facts: readonly FactRow[] = [];
   #asked: readonly Asked[] = [];
 
@@ -92,11 +98,15 @@ export class RequestAnswers {
     const { witness } = this.#options;
     const time = timeAnswer({ topicOf, message, logKeys: this.#options.logKeys(topicOf), witness, atMs });
     if (time !== null) return time;
-    const opened = this.#opened(topicOf, message);
+    const hello = this.#hello(topicOf, message);
+    if (hello !== null) return hello;
+    const list = this.#options.lists.ask(topicOf, message, atMs);
+    if (list !== null) return list;
+    const opened = openedMessage(message, REQUEST_BYTES, this.#options.logKeys(topicOf));
     if (opened === null) return null;
     if (opened.type === PAPERS_REQUEST_TYPE) {
       const reply = this.papers.answer(topicOf, opened.document, atMs);
-      return reply === null ? null : this.#signed(PAPERS_REPLY_TYPE, reply);
+      return reply === null ? null : signedMessage(witness, PAPERS_REPLY_TYPE, reply);
     }
     const asked = opened.type === REQUEST_TYPE ? members(opened.document, MEMBERS) : null;
     const request = asked === null ? null : readAsked(asked, topicOf, atMs);
@@ -110,7 +120,7 @@ export class RequestAnswers {
       );
       this.#asked = [...this.#asked, { station: topicOf, plate: subject.plate, vin: subject.vin, atMs }];
     }
-    return this.#signed(REPLY_TYPE, {
+    return signedMessage(witness, REPLY_TYPE, {
       schema: "proofmark/reply/v1",
       station: topicOf,
       request: id,
@@ -120,28 +130,12 @@ export class RequestAnswers {
     });
   }
 
-  #signed(payloadType: string, document: object): Uint8Array {
-    const payload = Buffer.from(JSON.stringify(document));
-    const { witness } = this.#options;
-    const sig = witness.signature(preAuthentication(payloadType, payload)).toString("base64");
-    const signatures = [{ keyid: keyIdOf(witness.spki), sig }];
-    return Buffer.from(JSON.stringify({ payloadType, payload: payload.toString("base64"), signatures }));
-  }
-
-  /** What this station's log key signed; null for anything else. */
-  #opened(
-    topicOf: string,
-    message: Uint8Array,
-  ): { readonly type: string; readonly document: unknown } | null {
-    if (message.length > REQUEST_BYTES) return null;
-    try {
-      const envelope = readEnvelope(strictUtf8(message));
-      if (envelope === null) return null;
-      if (!this.#options.logKeys(topicOf).some((key) => isSignedBy(envelope, key))) return null;
-      return { type: envelope.payloadType, document: strictJson(strictUtf8(envelope.payload)) };
-    } catch {
-      return null;
-    }
+  #hello(topicOf: string, message: Uint8Array): Uint8Array | null {
+    const { speaks } = this;
+    const { witness, logKeys } = this.#options;
+    return speaks === null
+      ? null
+      : helloAnswer({ topicOf, message, logKeys: logKeys(topicOf), witness, speaks });
   }
 
   #answer(

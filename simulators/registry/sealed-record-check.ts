@@ -17,6 +17,21 @@ export interface RecordKey {
   /** Hex SHA-256 of the SubjectPublicKeyInfo. */
   readonly keyId: string;
   readonly key: KeyObject;
+  /** SubjectPublicKeyInfo, DER. */
+  readonly spki: Uint8Array;
+}
+
+/** The key that signs beside it, of SM2; whoever registers the station says how its signatures are checked. */
+export interface SecondKey {
+  readonly keyId: string;
+  readonly spki: Uint8Array;
+  isSigned(message: Uint8Array, signature: Uint8Array): boolean;
+}
+
+/** Whose signatures a record of a station has to bear: with a second key exactly those two. */
+export interface RecordKeys {
+  readonly first: RecordKey;
+  readonly second: SecondKey | null;
 }
 
 export interface SealedRecord {
@@ -49,13 +64,14 @@ export function recordKey(spki: Uint8Array): RecordKey {
   return {
     keyId: createHash("sha256").update(der).digest("hex"),
     key: createPublicKey({ key: der, format: "der", type: "spki" }),
+    spki: der,
   };
 }
 
 export function checkRecord(
   entry: Uint8Array,
   station: string,
-  key: RecordKey,
+  key: RecordKeys,
 ): SealedRecord | SealedWithdrawal | RecordDefect {
   const sealed = object(entry);
   const { type, envelope } = sealed ?? {};
@@ -74,15 +90,22 @@ interface Opened {
 }
 
 /** What holds of both: signature first, then the id, then the bytes. */
-function openedRecord(sealed: SealedMembers, payloadType: string, key: RecordKey): Opened | RecordDefect {
+function openedRecord(sealed: SealedMembers, payloadType: string, key: RecordKeys): Opened | RecordDefect {
   const envelope = members(json(sealed.envelope), ["payload", "payloadType", "signatures"]);
   const payload = strictBase64(envelope?.payload);
   if (envelope === null || payload === null || envelope.payloadType !== payloadType) {
     return defect("envelope", "信封格式不符", "Its envelope does not have the documented form");
   }
   const pae = preAuthentication(payloadType, payload);
-  if (!signedBy(key, envelope.signatures, pae)) {
+  if (!signedBy(key.first, envelope.signatures, pae)) {
     return defect("signature", "签名无效", "Its signature does not verify with the station's record key");
+  }
+  if (key.second !== null && !signedByBoth(key.first, key.second, envelope.signatures, pae)) {
+    return defect(
+      "second-signature",
+      "缺少有效的国密第二签名，或另有本站以外的签名",
+      "Its second signature, SM2 with SM3, is missing or does not verify, or a stranger signed it too",
+    );
   }
   const record = hash("sha256", pae, "hex");
   if (sealed.record !== record) {
@@ -99,7 +122,7 @@ function openedRecord(sealed: SealedMembers, payloadType: string, key: RecordKey
   return { record, opened };
 }
 
-function checkResult(sealed: SealedMembers, station: string, key: RecordKey): SealedRecord | RecordDefect {
+function checkResult(sealed: SealedMembers, station: string, key: RecordKeys): SealedRecord | RecordDefect {
   const checked = openedRecord(sealed, PAYLOAD_TYPE, key);
   if ("defect" in checked) return checked;
   const { record, opened } = checked;
@@ -140,7 +163,7 @@ function unreal({ devices, practice }: Members): SealedRecord["unreal"] {
 function checkWithdrawal(
   sealed: SealedMembers,
   station: string,
-  key: RecordKey,
+  key: RecordKeys,
 ): SealedWithdrawal | RecordDefect {
   const checked = openedRecord(sealed, WITHDRAWAL_TYPE, key);
   if ("defect" in checked) return checked;
@@ -234,4 +257,18 @@ function signedBy(key: RecordKey, signatures: unknown, pae: Buffer): boolean {
     good++;
   }
   return good > 0;
+}
+
+/** The first one holds already: every other is of the second key, at least one, and each of them holds. */
+function signedByBoth(first: RecordKey, second: SecondKey, signatures: unknown, pae: Buffer): boolean {
+  const others = (signatures as readonly unknown[])
+    .map((signature) => members(signature, ["keyid", "sig"]))
+    .filter((parts) => parts?.keyid !== first.keyId);
+  return (
+    others.length > 0 &&
+    others.every((parts) => {
+      const bytes = strictBase64(parts?.sig);
+      return parts?.keyid === second.keyId && bytes !== null && second.isSigned(pae, bytes);
+    })
+  );
 }

@@ -1,5 +1,5 @@
-import { isSignedBy, keyIdOf, preAuthentication, readEnvelope } from "./signed-envelope.ts";
-import { members, strictJson, strictUtf8 } from "./strict-text.ts";
+import { openedMessage, signedMessage } from "./signed-message.ts";
+import { members } from "./strict-text.ts";
 import type { WitnessKey } from "./witness-note.ts";
 
 const REQUEST_TYPE = "application/vnd.proofmark.time-request.v1+json";
@@ -20,25 +20,14 @@ export function timeAnswer({ topicOf, message, logKeys, witness, atMs }: TimeAsk
   if (request === null) return null;
   const issued = new Date(atMs).toISOString();
   const reply = { schema: "proofmark/time-reply/v1", station: topicOf, request, issued };
-  const payload = Buffer.from(JSON.stringify(reply));
-  const sig = witness.signature(preAuthentication(REPLY_TYPE, payload)).toString("base64");
-  const signatures = [{ keyid: keyIdOf(witness.spki), sig }];
-  return Buffer.from(
-    JSON.stringify({ payloadType: REPLY_TYPE, payload: payload.toString("base64"), signatures }),
-  );
+  return signedMessage(witness, REPLY_TYPE, reply);
 }
 
 function requestIn(topicOf: string, message: Uint8Array, logKeys: readonly Uint8Array[]): string | null {
-  if (message.length > REQUEST_BYTES) return null;
-  try {
-    const envelope = readEnvelope(strictUtf8(message));
-    if (envelope === null || envelope.payloadType !== REQUEST_TYPE) return null;
-    if (!logKeys.some((key) => isSignedBy(envelope, key))) return null;
-    const asked = members(strictJson(strictUtf8(envelope.payload)), ["schema", "station", "request"]);
-    if (asked?.schema !== "proofmark/time-request/v1" || asked.station !== topicOf) return null;
-    const { request } = asked;
-    return typeof request === "string" && /^[0-9a-f]{32}$/.test(request) ? request : null;
-  } catch {
-    return null;
-  }
+  const opened = openedMessage(message, REQUEST_BYTES, logKeys);
+  if (opened?.type !== REQUEST_TYPE) return null;
+  const asked = members(opened.document, ["schema", "station", "request"]);
+  if (asked?.schema !== "proofmark/time-request/v1" || asked.station !== topicOf) return null;
+  const { request } = asked;
+  return typeof request === "string" && /^[0-9a-f]{32}$/.test(request) ? request : null;
 }

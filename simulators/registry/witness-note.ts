@@ -105,6 +105,17 @@ export class WitnessKey {
     return sign(null, message, this.#key);
   }
 
+  /** Whether this witness has cosigned that checkpoint, at whatever time. */
+  hasCosigned({ body, signatures }: LogCheckpoint): boolean {
+    const key = parsedKey(Buffer.from(this.spki));
+    return signatures.slice(0, 16).some(({ name, bytes }) => {
+      if (name !== this.name || bytes.length !== 76 || !bytes.subarray(0, 4).equals(this.#hint)) return false;
+      const seconds = bytes.readBigUInt64BE(4);
+      const message = Buffer.from(`cosignature/v1\ntime ${seconds}\n${body}`);
+      return verify(null, message, key, bytes.subarray(12));
+    });
+  }
+
   /** The note with the log's line and this witness's; the time is whole seconds since 1970. */
   cosigned(checkpoint: LogCheckpoint, logLine: string, seconds: number): string {
     const time = Buffer.alloc(8);

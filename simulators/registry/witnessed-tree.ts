@@ -90,3 +90,37 @@ function subproof(
   const below = subproof(old - left, size - left, oldRoot, false, rest);
   return below && { old: nodeHash(top, below.old), new: nodeHash(top, below.new) };
 }
+
+export interface ProvenEntry {
+  readonly index: number;
+  readonly entry: string;
+}
+
+/** The root that these entries lead to with the hashes of the largest subtrees between them (docs/evidence.md); null where they do not fit. */
+export function rootByEntries(
+  size: number,
+  entries: readonly ProvenEntry[],
+  hashes: readonly Buffer[],
+): Buffer | null {
+  let used = 0;
+  const node = (from: number, to: number, own: readonly ProvenEntry[]): Buffer | null => {
+    const [first] = own;
+    if (first === undefined) return hashes[used++] ?? null;
+    if (to - from === 1) return own.length === 1 ? leafHash(Buffer.from(first.entry)) : null;
+    const middle = from + split(to - from);
+    const before = node(
+      from,
+      middle,
+      own.filter(({ index }) => index < middle),
+    );
+    const after = node(
+      middle,
+      to,
+      own.filter(({ index }) => index >= middle),
+    );
+    return before && after && nodeHash(before, after);
+  };
+  if (entries.some(({ index }) => index >= size)) return null;
+  const root = node(0, size, entries);
+  return used === hashes.length ? root : null;
+}

@@ -118,6 +118,22 @@ async function compared(
 ): Promise<AuditReport | null> {
   const { copy, rows } = registry;
   if (copy === undefined) return null;
+  const { log, audited, stoppedBy } = await comparedRecords({ journal, archive, verifier }, copy, rows);
+  if (stoppedBy !== null) return audited.report(null);
+  // Another time from its beginning, since the station may have written on.
+  const again = new JournalReader(journal, { archive });
+  try {
+    return audited.report(await comparedEvents(new ToldJournal(again, parts), log, audited, registry));
+  } finally {
+    again.close();
+  }
+}
+
+async function comparedRecords(
+  { journal, archive, verifier }: AuditedJournal,
+  copy: RegistryCopy,
+  rows: AuditedRegistry["rows"],
+): Promise<{ readonly log: StationLog; readonly audited: Audit; readonly stoppedBy: string | null }> {
   const reader = new JournalReader(journal, { archive });
   try {
     const log = new StationLog(verifier, reader.station);
@@ -125,8 +141,7 @@ async function compared(
     const audited = new Audit({ verifier, log, copy, rootAt: (size) => reader.root(size), stoppedBy });
     await rows((row) => audited.row(row));
     audited.conclude();
-    if (stoppedBy !== null) return audited.report(null);
-    return audited.report(await comparedEvents(new ToldJournal(reader, parts), log, audited, registry));
+    return { log, audited, stoppedBy };
   } finally {
     reader.close();
   }

@@ -5,8 +5,8 @@ import { cleanLine } from "../core/clean-text.ts";
  * input or something a person must mend, 3 a failure while running. What it throws is told and counted by `runCli`.
  */
 export interface CliCommand {
-  /** The whole help text after the summary: usage line, options with defaults, exit codes, an example. A function where it needs what a run does not. */
-  readonly help: string | (() => Promise<string>);
+  /** The whole help text after the summary: usage line, options with defaults, exit codes, an example. A function where it needs what a run does not, or where words of the command (`args`) have their own. */
+  readonly help: string | ((args: readonly string[]) => string | Promise<string>);
   run(args: readonly string[], io: CliIo): Promise<number>;
 }
 
@@ -23,6 +23,8 @@ export interface CliIo {
   /** Whole lines of printable ASCII in one go, where the writer can: a call for each costs more than all that made the lines. */
   outPlain?(lines: string): void;
   err(line: string): void;
+  /** Whether nobody reads what `out` writes any more: what follows for ever ends then. Absent: somebody does. */
+  isReaderGone?(): boolean;
 }
 
 /** The one door: whatever a value from outside holds, it stays on its line and moves no cursor. */
@@ -32,6 +34,7 @@ export function cleanIo(io: CliIo): CliIo {
     // `outJson` has looked at it.
     ...(io.outPlain === undefined ? {} : { outPlain: io.outPlain.bind(io) }),
     err: (line) => io.err(cleanLine(line)),
+    ...(io.isReaderGone === undefined ? {} : { isReaderGone: io.isReaderGone.bind(io) }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { BYTES_MAX } from "../adapters/config/strict-text.ts";
 import { loadYamlFile } from "../adapters/config/yaml-file.ts";
-import { writeFileOrSay } from "../adapters/disk/write-file.ts";
+import { writeWholeOrSay } from "../adapters/disk/write-file.ts";
 import { LICENCE_CLASSES } from "../core/door/licence-class.ts";
 import { parseCourse } from "../core/exam/course.ts";
 import { LAYOUTS, layOutCourse } from "../core/exam/course-layout.ts";
@@ -65,7 +65,7 @@ export async function courseGenerate(args: readonly string[], io: CliIo): Promis
   }
   const text = asText(course);
   if (values.out === undefined) outLines(io, text);
-  else writeFileOrSay(values.out, `${text}\n`);
+  else writeWholeOrSay(values.out, `${text}\n`);
   return 0;
 }
 

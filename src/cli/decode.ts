@@ -9,6 +9,7 @@ import { type CliCommand, type CliIo, outJson } from "./command.ts";
 
 export const decodeCommand: CliCommand = {
   help: async () => `Usage: proofmark decode MODEL FILE [--option NAME=VALUE]... [--expect LIST] [--no-checksum]
+       proofmark decode licence FILE --issuers DIR [--at INSTANT] [--transcript FILE] [--reader-key FILE]
 
 MODEL  ${(await import("./decode-models.ts")).MODEL_NAMES.join(" | ")}
 FILE   the raw bytes the instrument sent. In a log of a satellite receiver, lines beginning with # are
@@ -22,7 +23,17 @@ FILE   the raw bytes the instrument sent. In a log of a satellite receiver, line
 A recording has no clock, so atMs is 0 throughout; a GNSS epoch has its own UTC.
 Standard error tells what was rejected: how often, how many bytes, why, and what stood in the field for which it was.
 
-Exit codes: 0 decoded, 1 not one observation in the file, 2 wrong call or unreadable file.
+licence  an electronic driving licence (ISO/IEC 18013-5): a DeviceResponse, or an IssuerSigned alone, binary, in
+         hexadecimal or in base64url. Every check is told, and all that failed; the portrait is not shown
+
+  --issuers DIR        certificates of the authorities that are trusted (.pem, .crt, .cer, .der)
+  --at INSTANT         judged at that instant, such as 2026-11-30T08:00:00Z; now unless given
+  --transcript FILE    the session that it answers, without which nothing of the holder's device is checked
+  --reader-key FILE    the reader's private number of P-256, where the device gave a MAC
+  --signer-life WHEN   at-signing (default) or now: when the signer's certificate has to be in force
+
+Exit codes: 0 decoded, or the licence is accepted, 1 not one observation in the file, or the licence is not accepted,
+2 wrong call or unreadable file.
 
 Example: proofmark decode nmea receiver.log --expect GGA,RMC,HPR`,
   run: decode,
@@ -33,6 +44,8 @@ const PIECE_BYTES = 8192;
 const READ_BYTES = 65_536;
 
 async function decode(args: readonly string[], io: CliIo): Promise<number> {
+  const [model, ...rest] = args;
+  if (model === "licence") return (await import("./decode-licence.ts")).decodeLicence(rest, io);
   const { decoder, file, json } = await readCall(args);
   const { session, filter } = decoder;
   let observations = 0;

@@ -2,6 +2,10 @@ import { EdgeError } from "../errors.ts";
 import { parseWords, wholeNumber } from "./arguments.ts";
 import type { CliCommand, CliIo } from "./command.ts";
 
+/** Where a demo delivers: to the product's own registry, or to what stands for one in tests. */
+export const REGISTRY_KINDS = ["own", "stand-in"] as const;
+export type RegistryKind = (typeof REGISTRY_KINDS)[number];
+
 export interface DemoOptions {
   readonly data: string;
   readonly port: number;
@@ -10,13 +14,15 @@ export interface DemoOptions {
   readonly seed: number;
   readonly pace: "demo" | "real";
   readonly autostart: boolean;
+  /** Null: as the data directory began. */
+  readonly registry: RegistryKind | null;
 }
 
 const HELP = `Usage: proofmark demo [--data DIR] [--port N] [--bench plc|serial] [--line tcp|pty] [--seed N]
-                      [--pace demo|real] [--no-autostart]
+                      [--pace demo|real] [--registry own|stand-in] [--no-autostart]
 
-Starts a whole station with simulated hardware on this machine: a lane, a course, a broker and a registry stand-in, and the
-console. One vehicle and one candidate go through by themselves; then one each time you ask.
+Starts a whole station with simulated hardware on this machine: a lane, a course, a broker, the registry with its database, and
+the console. One vehicle and one candidate go through by themselves; then one each time you ask.
 
   --data DIR       where the journal, the keys and the records are kept (default .proofmark)
   --port N         of the console (default 8080)
@@ -25,6 +31,9 @@ console. One vehicle and one candidate go through by themselves; then one each t
   --seed N         of the simulated noise (default 1)
   --pace demo      people at the lane and in the car are brisk (default), or real: they take the time that people take;
                    instruments, rules and least times are the same, and the record has the times that really passed
+  --registry own   Proofmark's own registry with PostgreSQL in the data directory (default; where it does not start, the
+                   stand-in, and why is said), or stand-in: one that keeps its state in files. A data directory stays with the
+                   one with which it began
   --no-autostart   nobody goes through by themselves
 
 Exit codes: 0 stopped, 2 wrong input or something the operator must mend, 3 a failure while running.`;
@@ -40,6 +49,7 @@ export function createDemoCommand(run: (options: DemoOptions, io: CliIo) => Prom
         line: { type: "string", default: "tcp" },
         seed: { type: "string", default: "1" },
         pace: { type: "string", default: "demo" },
+        registry: { type: "string" },
         "no-autostart": { type: "boolean" },
       });
       if (words[0] !== undefined)
@@ -52,6 +62,7 @@ export function createDemoCommand(run: (options: DemoOptions, io: CliIo) => Prom
           line: oneOf("line", values.line, ["tcp", "pty"]),
           seed: wholeNumber("demo", "seed", values.seed, 0, 2 ** 31 - 1),
           pace: oneOf("pace", values.pace, ["demo", "real"]),
+          registry: values.registry === undefined ? null : oneOf("registry", values.registry, REGISTRY_KINDS),
           autostart: values["no-autostart"] !== true,
         },
         io,

@@ -37,7 +37,12 @@ async function answer(program: CliProgram, args: readonly string[], io: CliIo): 
   if (asked === undefined && !asksForHelp(rest)) return command.run(rest, io);
   io.out(`proofmark ${listed.name}: ${listed.summary}`);
   io.out("");
-  outLines(io, typeof command.help === "string" ? command.help : await command.help());
+  outLines(
+    io,
+    typeof command.help === "string"
+      ? command.help
+      : await command.help(asked === undefined ? rest : rest.slice(1)),
+  );
   return 0;
 }
 

@@ -19,7 +19,7 @@ export function errorsMarkdown(): string[] {
   return [
     "# Error codes",
     "",
-    "Made from `src/errors.ts` by `npx proofmark errors --markdown`; a test compares both.",
+    "Made from `src/errors.ts` by `npx tsx src/runtime/main.ts errors --markdown`; a test compares both.",
     "",
     "| code | class | cause | remedy |",
     "|---|---|---|---|",

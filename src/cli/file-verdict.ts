@@ -6,7 +6,7 @@ import { contentLines, type ToldContent } from "./record-told.ts";
 /** What `verify` says of one file; it is good when nothing failed. */
 export interface FileVerdict {
   readonly file: string;
-  readonly kind: "record" | "withdrawal" | "proof" | "journal";
+  readonly kind: "record" | "withdrawal" | "proof" | "draw" | "evidence" | "day" | "journal";
   /** What was looked at, one phrase each. */
   readonly checked: string[];
   readonly failures: FileFailure[];

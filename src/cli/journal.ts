@@ -1,5 +1,9 @@
 import { EdgeError } from "../errors.ts";
+import type { LoadAppealPage } from "./appeal-file.ts";
 import type { CliCommand } from "./command.ts";
+import { journalAppeal } from "./journal-appeal.ts";
+import { journalDay } from "./journal-day.ts";
+import { journalEvidence } from "./journal-evidence.ts";
 import { journalExport } from "./journal-export.ts";
 import { journalPhotos } from "./journal-photos.ts";
 import { type CopyRecords, journalRecords } from "./journal-records.ts";
@@ -12,9 +16,14 @@ const HELP = `Usage: proofmark journal export --config F --out DIR [--photos DIR
        proofmark journal photos --config F [--from DIR] [--archive DIR] [--json]
        proofmark journal reindex --config F [--by NAME] [--json]
        proofmark journal records --config F [--json]
+       proofmark journal evidence JOURNAL|--config F --job ID --out FILE [--photos DIR] [--trust FILE] [--archive DIR] [--json]
+       proofmark journal evidence --config F --job ID --out FILE --redacted [--salts-out FILE] [--trust FILE] [--archive DIR] [--json]
+       proofmark journal appeal JOURNAL|--config F --job ID --out FILE [--photos DIR] [--trust FILE] [--archive DIR] [--json]
+       proofmark journal appeal --config F --job ID --out FILE --redacted [--salts-out FILE] [--trust FILE] [--archive DIR] [--json]
+       proofmark journal day JOURNAL|--config F --day DATE --out FILE [--zone NAME] [--archive DIR] [--json]
 
-For the journal of a station that is stopped; while it runs all are refused. Each that changes or copies it is an entry of the
-journal, with who did it.
+The first five are for the journal of a station that is stopped; while it runs they are refused. Each that changes or copies it is an
+entry of the journal, with who did it. evidence, appeal and day only read, also while the station runs.
 
 export   reads the whole journal by the same checks as a start, and writes its entries as a journal directory of their own:
          a copy to keep elsewhere, for verify and replay, to be restored, or for an older state to be looked at. DIR must
@@ -30,22 +39,40 @@ reindex  makes the hash index again from the entries. A start does so by itself 
          them as they are. What the registry's newest receipt speaks against is refused all the same.
 records  writes the files of records and proofs again that somebody has deleted: the journal has them all. A start looks only for
          those of its last two segments.
+evidence everything that the record of one job was made from, as one file that leaves the station: its entries, with what shows that
+         they stand in the log, and the photos that they name. verify checks it, and replay makes the record of it again, without the
+         journal. The record needs a receipt. It holds names, plates and photos. With --redacted it is for others: the signals and the
+         rules, and a result in which what tells of persons is hidden, signed by the record key. verify checks it; nothing replays it.
+appeal   the same evidence as one HTML page, for whoever doubts the result: it checks itself where it is opened, without a network, and
+         shows how the job went (docs/appeal.md). With --trust the trust list is in it; with --redacted it is for others, as above.
+day      the records and withdrawals that ended on one day, with the one before and the one after, as one file: verify says whether
+         one is missing between them.
 
   --config F   station file
   --out DIR    the directory to make
   --archive DIR  where the oldest segments were let go: the folder in which they are
   --from DIR   the copy; of photos, a copy or a folder of them
   --photos DIR   the folder of photos, where it is not in the copy
+  --job ID     the job whose record it is
+  --trust FILE   a trust list that goes along in the file, whole or the station's part of it
+  --redacted     without names, plates, acts, notes, papers and photos
+  --salts-out FILE  for the person concerned: what was hidden, with what it takes to show it
+  --day DATE   a day of the calendar, as 2026-11-30; --zone NAME by which zone, where no station file says it: Asia/Shanghai
   --replace    also where entries of the present journal are left out
   --by NAME    who acts; without it the user of the system
   --json       one JSON document
 
 Exit codes: 0 done, 1 done, but photos that the journal names are missing, spoilt or unreadable: each is told, 2 wrong call, a station
-that runs, a copy that may not take the place, or a journal that its receipt speaks against, 3 the journal or the copy is damaged.
+that runs, a copy that may not take the place, evidence that cannot be made yet, or a journal that its receipt speaks against, 3 the
+journal or the copy is damaged.
 
 Example: npx proofmark journal export --config config/stations/example.yaml --out /media/backup/journal-2026-11`;
 
-export function createJournalCommand(load: LoadStationData, copyRecords: CopyRecords): CliCommand {
+export function createJournalCommand(
+  load: LoadStationData,
+  copyRecords: CopyRecords,
+  appealPage: LoadAppealPage,
+): CliCommand {
   return {
     help: HELP,
     async run(args, io) {
@@ -55,9 +82,12 @@ export function createJournalCommand(load: LoadStationData, copyRecords: CopyRec
       if (what === "photos") return journalPhotos(rest, io, load);
       if (what === "reindex") return journalReindex(rest, io, load);
       if (what === "records") return journalRecords(rest, io, load, copyRecords);
+      if (what === "evidence") return journalEvidence(rest, io, load);
+      if (what === "appeal") return journalAppeal(rest, io, load, appealPage);
+      if (what === "day") return journalDay(rest, io, load);
       throw new EdgeError(
         "USAGE",
-        `proofmark journal: found ${JSON.stringify(what ?? "")}, allowed: export, restore, photos, reindex, records.`,
+        `proofmark journal: found ${JSON.stringify(what ?? "")}, allowed: export, restore, photos, reindex, records, evidence, appeal, day.`,
       );
     },
   };

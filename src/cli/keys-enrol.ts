@@ -1,12 +1,11 @@
-import { renameSync } from "node:fs";
 import { SystemClock } from "../adapters/clock/system-clock.ts";
 import { refuseLockedDirectory } from "../adapters/disk/directory-lock.ts";
 import { PUBLIC_FILE } from "../adapters/disk/file-modes.ts";
 import { holdsRecords } from "../adapters/disk/journal-emptiness.ts";
 import { finishRestore } from "../adapters/disk/journal-restore.ts";
-import { writeFileOrSay } from "../adapters/disk/write-file.ts";
+import { writeWholeOrSay } from "../adapters/disk/write-file.ts";
 import { invitationKey, invitationProof } from "../adapters/keys/invitation-key.ts";
-import { loadOrCreateKeys } from "../adapters/keys/key-directory.ts";
+import { KeyCustody } from "../adapters/keys/station-custody.ts";
 import { actTold } from "../core/journal/acts-told.ts";
 import type { ActOf } from "../core/journal/person-act.ts";
 import { encodeBase64 } from "../core/record/base64.ts";
@@ -19,6 +18,8 @@ import type { Signer } from "../ports/signer.ts";
 import { parseOptions, requireAll } from "./arguments.ts";
 import { namedOrTypedText } from "./bounded-text.ts";
 import type { CliIo } from "./command.ts";
+import { keptBy, mustSpare } from "./out-file.ts";
+import { judgeSecondKey } from "./second-key-made.ts";
 import type { LoadStationData } from "./station-data.ts";
 import { actorOf, actRefused, inBoth, noteAct } from "./stopped-station.ts";
 
@@ -28,6 +29,7 @@ const OPTIONS = {
   out: { type: "string" },
   code: { type: "string" },
   "code-file": { type: "string" },
+  "second-lost": { type: "boolean" },
   by: { type: "string" },
   json: { type: "boolean" },
 } as const;
@@ -38,38 +40,57 @@ export async function keysEnrol(args: readonly string[], io: CliIo, load: LoadSt
   const { config, out } = requireAll(COMMAND, { config: values.config, out: values.out });
   const by = actorOf(COMMAND, values.by);
   const code = codeIn(values);
-  const { station, keys: directory, journal } = load(config);
+  const data = load(config);
+  const { station, keys: directory, custody, journal } = data;
+  mustSpare({ command: COMMAND, option: "--out", file: out }, keptBy(config, data));
   refuseLockedDirectory(journal);
   // An empty place may be that of a journal that a restore was just about to fill.
   finishRestore(journal);
   const hasJournal = holdsRecords(journal);
+  const isLost = values["second-lost"] === true;
+  const lost = await judgeSecondKey(data, { hasJournal, isLost });
   // Before the first start there are none yet: the registry is to know them before it is sent anything.
-  const { record, log } = loadOrCreateKeys(directory, { signedBefore: hasJournal });
+  const custodian = new KeyCustody({ directory, custody });
+  const { record, log, second } = await custodian.loadOrMake(hasJournal, null, "second");
   const asked: Enrolment = {
     schema: "proofmark/enrolment/v1",
     station,
     log: logName(station),
     recordKey: publicKeyOf(record),
     logKey: publicKeyOf(log),
+    ...(second !== undefined && { secondKey: publicKeyOf(second) }),
     issued: new Date(new SystemClock().wallMs()).toISOString(),
   };
   const document = code === null ? asked : { ...asked, invitation: provenBy(code, asked) };
-  writeRequest(out, await signedRequest(ENROLMENT_PAYLOAD_TYPE, document, [record, log]));
+  writeRequest(
+    out,
+    await signedRequest(
+      ENROLMENT_PAYLOAD_TYPE,
+      document,
+      second === undefined ? [record, log] : [record, log, second],
+    ),
+  );
+  custodian.close();
   const act: ActOf<"enrolment-requested"> = {
     kind: "enrolment-requested",
     recordKeyId: record.keyId,
     logKeyId: log.keyId,
+    ...(second !== undefined && { secondKeyId: second.keyId }),
   };
   const entry = hasJournal ? await noteAct({ journal, station }, by, act) : null;
   if (values.json === true) io.out(JSON.stringify({ out, entry, by, act }));
   else {
     io.out(inBoth(actTold(by, act)));
-    io.out(`${out} is for the registry: it holds both public keys and is signed by both.`);
+    io.out(`${out} is for the registry: it holds the public keys and is signed by each.`);
     io.out(
       code === null
         ? "It bears no proof of an invitation: tell the registry both ids on another way."
         : `It was made with the code of invitation ${code.label}, which does not stand in it.`,
     );
+    if (isLost)
+      io.out(
+        `The registry takes the new SM2 key when it has revoked the lost one${lost === null ? "" : `, ${lost}`} (registry revoke --why lost), by its id ${second?.keyId} (registry enrol --second-key). Start the station after that.`,
+      );
   }
   return 0;
 }
@@ -111,11 +132,12 @@ export async function signedRequest(
   const payload = new TextEncoder().encode(JSON.stringify(document));
   const signatures: { keyId: string; signature: Uint8Array }[] = [];
   for (const signer of signers)
-    signatures.push({ keyId: signer.keyId, signature: await signed(signer, pae(payloadType, payload)) });
+    signatures.push({ keyId: signer.keyId, signature: await signedBy(signer, pae(payloadType, payload)) });
   return formatEnvelope({ payloadType, payload, signatures });
 }
 
-function signed(signer: Signer, message: Uint8Array): Promise<Uint8Array> {
+/** Rejects with EdgeError KEY_UNUSABLE where it does not sign. */
+export function signedBy(signer: Signer, message: Uint8Array): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     signer.sign(message, (result) => {
       if (result.kind === "signed") resolve(result.signature);
@@ -131,10 +153,5 @@ function signed(signer: Signer, message: Uint8Array): Promise<Uint8Array> {
 
 /** Whole or not at all: half a request must not look like one. Throws EdgeError FILE_UNWRITABLE. */
 export function writeRequest(out: string, text: string): void {
-  writeFileOrSay(`${out}.new`, `${text}\n`, PUBLIC_FILE);
-  try {
-    renameSync(`${out}.new`, out);
-  } catch (cause) {
-    throw new EdgeError("FILE_UNWRITABLE", `Cannot write ${out}.`, { file: out }, cause);
-  }
+  writeWholeOrSay(out, `${text}\n`, PUBLIC_FILE);
 }

@@ -1,7 +1,8 @@
 import { SystemClock } from "../adapters/clock/system-clock.ts";
 import { refuseLockedDirectory } from "../adapters/disk/directory-lock.ts";
-import { loadKeys } from "../adapters/keys/key-directory.ts";
-import { activateNextKey, nextKey, nextKeyFile, nextKeyOrNew } from "../adapters/keys/next-key.ts";
+import { activateNextKey } from "../adapters/keys/key-change.ts";
+import { keyFile, keyHalf } from "../adapters/keys/key-forms.ts";
+import { KeyCustody, rolesOf } from "../adapters/keys/station-custody.ts";
 import { loadTrustList } from "../adapters/keys/trust-list-file.ts";
 import { actTold } from "../core/journal/acts-told.ts";
 import type { ActOf, KeyRole, PersonAct } from "../core/journal/person-act.ts";
@@ -15,6 +16,7 @@ import type { Signer } from "../ports/signer.ts";
 import { parseOptions, requireAll } from "./arguments.ts";
 import type { CliIo } from "./command.ts";
 import { publicKeyOf, signedRequest, writeRequest } from "./keys-enrol.ts";
+import { keptBy, mustSpare } from "./out-file.ts";
 import type { LoadStationData, StationData } from "./station-data.ts";
 import {
   actorOf,
@@ -50,16 +52,18 @@ interface Rotating {
 export async function keysRotate(args: readonly string[], io: CliIo, load: LoadStationData): Promise<number> {
   const values = parseOptions(COMMAND, args, OPTIONS);
   const { config, role } = requireAll(COMMAND, { config: values.config, role: values.role });
-  if (role !== "record" && role !== "log")
+  if (role !== "record" && role !== "log" && role !== "second")
     throw new EdgeError(
       "USAGE",
-      `proofmark ${COMMAND} --role: found ${JSON.stringify(role)}, allowed: record, log.`,
+      `proofmark ${COMMAND} --role: found ${JSON.stringify(role)}, allowed: record, log, second.`,
     );
   if ((values.activate === true) === (values.out !== undefined))
     throw new EdgeError("USAGE", `proofmark ${COMMAND} needs either --out FILE or --activate --trust FILE.`);
   if (values.activate === true) requireAll(COMMAND, { trust: values.trust });
   const by = actorOf(COMMAND, values.by);
   const data = load(config);
+  mustSpare({ command: COMMAND, option: "--out", file: values.out }, keptBy(config, data));
+  refuseNoSuchKey(data, role, config);
   refuseLockedDirectory(data.journal);
   requireJournal(data.journal);
   const rotating: Rotating = { data, role, by, json: values.json === true };
@@ -68,11 +72,20 @@ export async function keysRotate(args: readonly string[], io: CliIo, load: LoadS
   return activate(rotating, loadTrustList(trust, { authorityFingerprint: values.authority }), io);
 }
 
+function refuseNoSuchKey({ custody }: StationData, role: KeyRole, config: string): void {
+  if (rolesOf(custody).includes(role)) return;
+  throw new EdgeError("CONFIG_INVALID", `${config} has no keys.${role}, so there is no such key to follow.`, {
+    file: config,
+  });
+}
+
 /** The next key first, then what asks for it, then the entry: until it is activated nothing is signed with it but the request. */
 async function request({ data, role, by, json }: Rotating, out: string, io: CliIo): Promise<number> {
-  const present = loadKeys(data.keys)[role];
-  const next = nextKeyOrNew(data.keys, role);
+  const custodian = new KeyCustody({ directory: data.keys, custody: data.custody });
+  const present = await custodian.present(role);
+  const next = await custodian.nextOrNew(role);
   writeRequest(out, await rotationRequest(data.station, role, present, next));
+  custodian.close();
   const act: PersonAct = {
     kind: "rotation-requested",
     role,
@@ -106,15 +119,18 @@ function rotationRequest(station: string, role: KeyRole, present: Signer, next: 
 /** The entry first, then the swap: an old key that is gone without an entry would leave a journal that nobody can go on with. */
 async function activate(rotating: Rotating, trust: TrustList, io: CliIo): Promise<number> {
   const { data, role, by, json } = rotating;
-  const present = loadKeys(data.keys)[role];
-  const next = nextKey(data.keys, role);
+  const custodian = new KeyCustody({ directory: data.keys, custody: data.custody });
+  const waiting = keyHalf(data.keys, role, "next");
+  const newest = waiting ?? keyHalf(data.keys, role);
   const done = await withStoppedJournal(data, async (store) => {
-    const before = rotationsTo(store, role).find(({ act }) => act.newKeyId === (next ?? present).keyId);
-    if (next === null && before === undefined)
-      throw actRefused(reason("NEXT_KEY_MISSING", { role, file: nextKeyFile(data.keys, role) }));
-    if (before !== undefined || next === null) return before;
+    const before = rotationsTo(store, role).find(({ act }) => act.newKeyId === newest?.keyId);
+    if (before !== undefined) return before;
+    const next = await custodian.next(role);
+    if (next === null)
+      throw actRefused(reason("NEXT_KEY_MISSING", { role, file: wantedNextFile(data, role) }));
     const why = whyNotActivated(trust, data.station, role, next.keyId);
     if (why !== null) throw actRefused(why);
+    const present = await custodian.present(role);
     const act: ActOf<"key-rotated"> = {
       kind: "key-rotated",
       role,
@@ -124,11 +140,16 @@ async function activate(rotating: Rotating, trust: TrustList, io: CliIo): Promis
     };
     return { index: await appendAct(store, by, act), by, act };
   });
-  if (next !== null) activateNextKey(data.keys, role);
-  if (done === undefined) throw new Error("a rotation is found or made");
+  custodian.close();
+  activateNextKey(data.keys, role);
   if (json) io.out(JSON.stringify({ entry: done.index, by: done.by, act: done.act }));
   else io.out(`${inBoth(actTold(done.by, done.act))} (entry ${done.index})`);
   return 0;
+}
+
+function wantedNextFile({ keys, custody }: StationData, role: KeyRole): string {
+  const kept = custody[role];
+  return keyFile(keys, role, kept?.next?.custody ?? kept?.custody ?? "file", "next");
 }
 
 interface Rotated {
@@ -150,12 +171,13 @@ function whyNotActivated(trust: TrustList, station: string, role: KeyRole, keyId
   const nowMs = new SystemClock().wallMs();
   if (trust.validToMs < nowMs)
     return reason("TRUST_LIST_ENDED", { until: new Date(trust.validToMs).toISOString() });
-  const listed = trust.keys.filter(
-    (key) => key.role === role && key.station === station && key.keyId === keyId,
+  const listed = role === "log" ? "log" : "record";
+  const entries = trust.keys.filter(
+    (key) => key.role === listed && key.station === station && key.keyId === keyId,
   );
-  const [first] = listed;
+  const [first] = entries;
   if (first === undefined) return reason("NEXT_KEY_UNKNOWN", { role, key: keyId, station });
-  if (listed.some((key) => isValidAt(key, nowMs))) return null;
+  if (entries.some((key) => isValidAt(key, nowMs))) return null;
   const [from, to] = [first.notBeforeMs, first.notAfterMs].map((ms) => new Date(ms).toISOString());
   return reason("NEXT_KEY_NOT_VALID", { key: keyId, from: from ?? "", to: to ?? "" });
 }

@@ -2,26 +2,9 @@ import { DECISION_CHARS_MAX } from "../core/delivery/registry-decision.ts";
 import { EdgeError } from "../errors.ts";
 import { parseOptions, requireAll, required } from "./arguments.ts";
 import { namedText } from "./bounded-text.ts";
-import { type CliIo, outLines } from "./command.ts";
+import type { CliIo } from "./command.ts";
 import { writeRequest } from "./keys-enrol.ts";
 import { actorOf } from "./stopped-station.ts";
-
-const HELP = `Usage: proofmark registry ca init --config F
-       proofmark registry ca crl --config F --out FILE
-       proofmark registry certificate issue --config F --request FILE --out FILE [--by NAME]
-       proofmark registry certificate revoke --config F --station S [--by NAME]
-
-Certificates by which a broker knows the stations (docs/broker-tls.md), signed by an authority of the registry's own, as the block ca of
-the registry file has it.
-
-  ca init             makes key and certificate of the authority, once
-  ca crl              writes the list of certificates that were revoked, for crlfile of the broker; good for a week
-  certificate issue   makes the certificate of a station by its request (proofmark keys certificate), also to renew it
-  certificate revoke  all certificates of a station; write the list anew after it
-
-Exit codes: 0 done, 1 the request is not one that can be taken, 2 something must be mended.
-
-Example: npx proofmark registry ca init --config registry.yaml`;
 
 const OPTIONS = {
   config: { type: "string" },
@@ -52,10 +35,6 @@ export async function registryCertificates(
   commands: CertificateCommands,
 ): Promise<number> {
   const name = `registry ${word} ${what}`;
-  if (what === "--help") {
-    outLines(io, HELP);
-    return 0;
-  }
   if (!["ca init", "ca crl", "certificate issue", "certificate revoke"].includes(`${word} ${what}`))
     throw new EdgeError(
       "USAGE",

@@ -17,6 +17,14 @@ export interface StationOrdered {
   readonly forMs: number;
 }
 
+/** A station is to fetch the list of keys. `from`: its number, or a later one; null: the newest that has the station. */
+export interface ListOrdered {
+  readonly station: string;
+  readonly from: number | null;
+  readonly why: { readonly zh: string; readonly en: string };
+  readonly forMs: number;
+}
+
 /** A command and what came of it, as it is listed. */
 export interface CommandListed {
   readonly station: string;
@@ -30,15 +38,83 @@ export interface CommandListed {
   readonly by: string;
   /** lost: the station has another command of that number, and this one has to be ordered anew. */
   readonly outcome: "taken" | "refused" | "expired" | "lost" | "open";
+  /** Of an order to inspect vehicles again: until when, whether that is over, and each vehicle with the record of it; null of any other. */
+  readonly recheck: RecheckListed | null;
+  /** Of an order to fetch a list of keys; null of any other. */
+  readonly list: ListListed | null;
+  /** Of a part of a rulebook; null of any other. */
+  readonly book: BookListed | null;
+  /** Of an order to send evidence; null of any other. */
+  readonly evidence: EvidenceListed | null;
   /** By the station's clock; null where it has not answered. */
   readonly answered: string | null;
   /** Why it was refused; null otherwise. */
   readonly why: { readonly code: string; readonly zh: string; readonly en: string } | null;
 }
 
+/** `kept`: the SHA-256 of a bundle of that record that the registry has; null where it has none. */
+export interface EvidenceListed {
+  readonly until: string;
+  readonly records: readonly { readonly record: string; readonly kept: string | null }[];
+}
+
+export interface BookListed {
+  /** What it judges, and what it calls itself. */
+  readonly kind: "inspection" | "exam";
+  readonly id: string;
+  /** Its first day. */
+  readonly validFrom: string;
+  /** Of its text. */
+  readonly sha256: string;
+  /** 1 to `parts`. */
+  readonly part: number;
+  readonly parts: number;
+}
+
+export interface ListListed {
+  readonly from: number;
+  /** The number that the station said last that it holds; 0 for none. */
+  readonly held: number;
+  /** Why it is not done yet; null where it is, or where nothing was said. */
+  readonly why: { readonly code: string; readonly zh: string; readonly en: string } | null;
+}
+
+export interface RecheckListed {
+  readonly due: string;
+  readonly isDrawn: boolean;
+  /** Some were not inspected again, and it is past the time. */
+  readonly isOverdue: boolean;
+  readonly vehicles: readonly {
+    readonly vin: string;
+    readonly plate: string;
+    readonly record: string | null;
+    readonly answeredBy: string | null;
+  }[];
+}
+
 const HOURS_MAX = 365 * 24;
 const UNLESS_TOLD_MS = 30 * 86_400_000;
 const SITE_CHARS_MAX = 64;
+
+/** What every order needs. Throws EdgeError USAGE. */
+export function ordered(
+  name: string,
+  { station, why }: { readonly station: string; readonly why: string },
+  whyEn: string | undefined,
+): { readonly station: string; readonly why: { readonly zh: string; readonly en: string } } {
+  if (!isId(station)) throw notAllowed(name, "station", station, "a station code as HB-WH-0042");
+  return { station, why: whyOrdered(name, why, whyEn) };
+}
+
+/** In both languages, the same where one is given. Throws EdgeError USAGE. */
+export function whyOrdered(
+  name: string,
+  why: string,
+  whyEn: string | undefined,
+): { readonly zh: string; readonly en: string } {
+  const zh = sentenceIn(name, "why", why);
+  return { zh, en: whyEn === undefined ? zh : sentenceIn(name, "why-en", whyEn) };
+}
 
 /** Throws EdgeError USAGE. */
 export function stationOrdered(
@@ -53,18 +129,46 @@ export function stationOrdered(
     readonly by?: string;
   },
 ): StationOrdered {
-  const { station, what, why } = requireAll(name, {
+  const { what, ...given } = requireAll(name, {
     station: values.station,
     what: values.what,
     why: values.why,
   });
-  if (!isId(station)) throw notAllowed(name, "station", station, "a station code as HB-WH-0042");
-  const zh = sentenceIn(name, "why", why);
-  const en = values["why-en"] === undefined ? zh : sentenceIn(name, "why-en", values["why-en"]);
+  const { station, why } = ordered(name, given, values["why-en"]);
+  const forMs = spanOrdered(name, values);
+  return { station, order: { kind, of: scopeIn(name, what), why }, forMs };
+}
+
+/** Throws EdgeError USAGE. */
+export function listOrdered(
+  name: string,
+  values: {
+    readonly station?: string;
+    readonly number?: string;
+    readonly why?: string;
+    readonly "why-en"?: string;
+    readonly for?: string;
+    readonly by?: string;
+  },
+): ListOrdered {
+  const given = requireAll(name, { station: values.station, why: values.why });
+  const { station, why } = ordered(name, given, values["why-en"]);
+  const { number } = values;
+  if (number !== undefined && !/^[1-9]\d{0,8}$/.test(number))
+    throw notAllowed(name, "number", number, "the number of a list of keys, 1 to 999999999");
+  return {
+    station,
+    from: number === undefined ? null : Number(number),
+    why,
+    forMs: spanOrdered(name, values),
+  };
+}
+
+/** Until when an order is good. Throws EdgeError USAGE. */
+export function spanOrdered(name: string, values: { readonly for?: string; readonly by?: string }): number {
   if ((values.by ?? "").trim().length > BY_CHARS_MAX)
     throw notAllowed(name, "by", values.by ?? "", `at most ${BY_CHARS_MAX} characters`);
-  const forMs = spanIn(name, values.for, HOURS_MAX) ?? UNLESS_TOLD_MS;
-  return { station, order: { kind, of: scopeIn(name, what), why: { zh, en } }, forMs };
+  return spanIn(name, values.for, HOURS_MAX) ?? UNLESS_TOLD_MS;
 }
 
 /** Throws EdgeError USAGE. */
@@ -82,7 +186,7 @@ function sentenceIn(name: string, option: string, text: string): string {
   throw notAllowed(name, option, text, `a sentence of at most ${WHY_CHARS_MAX} characters`);
 }
 
-function notAllowed(name: string, option: string, found: string, allowed: string): EdgeError {
+export function notAllowed(name: string, option: string, found: string, allowed: string): EdgeError {
   return new EdgeError(
     "USAGE",
     `proofmark ${name} --${option}: found ${JSON.stringify(found)}, allowed: ${allowed}.`,
@@ -108,10 +212,38 @@ const CAME_OF_IT = {
   lost: "never taken: the station has another command of this number; order it anew",
 } as const;
 
-function lineOf({ station, number, kind, scope, by, issued, until, outcome, answered, why }: CommandListed) {
+function lineOf(one: CommandListed): string {
+  const { station, number, by, issued, until, outcome, answered, why, recheck, list, evidence } = one;
   const came =
     outcome === "open"
       ? `not answered; good until ${until}`
       : `${CAME_OF_IT[outcome]}${answered === null ? "" : ` at ${answered}`}${why === null ? "" : ` (${why.en} [${why.code}])`}`;
-  return `${station} ${number}: ${kind}${scope === null ? "" : ` of ${scope}`}, by ${by} at ${issued}: ${came}`;
+  return `${station} ${number}: ${whatOf(one)}, by ${by} at ${issued}: ${came}${recheck === null ? "" : `; ${recheckSaid(recheck)}`}${list === null || outcome !== "taken" ? "" : `; ${listSaid(list)}`}${evidence === null || outcome !== "taken" ? "" : `; ${evidenceSaid(evidence)}`}`;
+}
+
+function whatOf({ kind, scope, book }: CommandListed): string {
+  if (book !== null)
+    return `rulebook ${book.id} from ${book.validFrom} on, part ${book.part} of ${book.parts}`;
+  return scope === null ? kind : `${kind} of ${scope}`;
+}
+
+function listSaid({ from, held, why }: ListListed): string {
+  const holds = held === 0 ? "holds no list of keys" : `holds list ${held}`;
+  if (held >= from) return `done: ${holds}, ${from} was asked for`;
+  return `to be done: ${holds}, ${from} is asked for${why === null ? "" : ` (${why.en} [${why.code}])`}`;
+}
+
+function evidenceSaid({ until, records }: EvidenceListed): string {
+  const here = records.filter(({ kept }) => kept !== null).length;
+  const each = records.map(({ record, kept }) => `${record} ${kept === null ? "not yet" : `as ${kept}`}`);
+  return `evidence of ${here} of ${records.length} kept, owed until ${until}: ${each.join(", ")}`;
+}
+
+function recheckSaid({ due, isDrawn, isOverdue, vehicles }: RecheckListed): string {
+  const done = vehicles.filter(({ answeredBy }) => answeredBy !== null).length;
+  const each = vehicles.map(({ plate, vin, answeredBy }) =>
+    answeredBy === null ? `${plate} ${vin} not yet` : `${plate} ${vin} by record ${answeredBy}`,
+  );
+  const how = isDrawn ? ", drawn by lot" : "";
+  return `${done} of ${vehicles.length} inspected again${how}, due ${due}${isOverdue ? ", overdue" : ""}: ${each.join(", ")}`;
 }

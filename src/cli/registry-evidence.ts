@@ -1,6 +1,8 @@
 import { readBytes } from "../adapters/config/strict-text.ts";
 import { PRIVATE_FILE } from "../adapters/disk/file-modes.ts";
-import { writeFileOrSay } from "../adapters/disk/write-file.ts";
+import { writeWholeOrSay } from "../adapters/disk/write-file.ts";
+import { nodeGunzip } from "../adapters/zlib/node-gunzip.ts";
+import { EVIDENCE_MEDIA_TYPE, isMeantAsEvidence } from "../core/evidence/evidence-bundle.ts";
 import {
   EVIDENCE_BYTES_MAX,
   type EvidenceRow,
@@ -9,33 +11,18 @@ import {
 } from "../core/registry/evidence-bundle.ts";
 import { EdgeError } from "../errors.ts";
 import { parseWords, required } from "./arguments.ts";
-import type { CliIo } from "./command.ts";
+import { type CliIo, outLines } from "./command.ts";
+import {
+  EVIDENCE_ORDER_WORDS,
+  type EvidenceOrdered,
+  type EvidenceOrderTold,
+  orderEvidence,
+} from "./registry-evidence-order.ts";
+import { EVIDENCE_HELP } from "./registry-help.ts";
 import { actorOf } from "./stopped-station.ts";
 
-const WORDS = ["put", "get", "list", "verify", "hold", "release", "sweep"] as const;
-type Word = (typeof WORDS)[number];
-
-const EVIDENCE_HELP = `Usage: proofmark registry evidence put     --config F --file FILE --record ID [--type TYPE] [--by NAME]
-       proofmark registry evidence get     --config F --sha256 HASH --out FILE
-       proofmark registry evidence list    --config F [--record ID] [--json]
-       proofmark registry evidence verify  --config F [--json]
-       proofmark registry evidence hold    --config F --sha256 HASH --why TEXT [--by NAME]
-       proofmark registry evidence release --config F --sha256 HASH --why TEXT [--by NAME]
-       proofmark registry evidence sweep   --config F
-
-Bytes that belong to a record, kept under their SHA-256 in the store of the registry file (evidence).
-
-  put              stores a file and binds it to a record that the registry holds; the same once more changes nothing
-  get              gives the bytes back, hashed again
-  list             what is bound to which record, until when it is kept, and who holds it
-  verify           hashes all that should be there, and names what is missing or altered
-  hold             as long as it stands the bytes stay, whatever their day (an appeal, a court)
-  release          ends every hold of those bytes
-  sweep            takes away what is over its day and not held; the rows stay, and say when it went
-
-  --type TYPE      media type of the file; application/octet-stream unless given
-
-Exit codes: 0 done, 1 no such record or bytes, or something is missing or altered, 2 something must be mended, 3 a failure while running.`;
+const WORDS = ["put", "get", "list", "verify", "hold", "release", "sweep", ...EVIDENCE_ORDER_WORDS] as const;
+type Word = Exclude<(typeof WORDS)[number], (typeof EVIDENCE_ORDER_WORDS)[number]>;
 
 export interface EvidencePut {
   readonly bytes: Uint8Array;
@@ -66,14 +53,22 @@ export interface EvidenceActs {
   /** How many holds it ended. */
   release(file: string, held: EvidenceHeld): Promise<number>;
   sweep(file: string): Promise<readonly string[]>;
+  order(file: string, act: EvidenceOrdered): Promise<EvidenceOrderTold>;
 }
 
 /** `args`: behind the word evidence. */
 export async function runEvidence(args: readonly string[], io: CliIo, acts: EvidenceActs): Promise<number> {
   if (args.length === 0) {
-    io.out(EVIDENCE_HELP);
+    outLines(io, EVIDENCE_HELP);
     return 0;
   }
+  const ordering = EVIDENCE_ORDER_WORDS.find((word) => word === args[0]);
+  return ordering === undefined
+    ? await runWord(args, io, acts)
+    : await orderEvidence(ordering, args.slice(1), io, acts.order);
+}
+
+async function runWord(args: readonly string[], io: CliIo, acts: EvidenceActs): Promise<number> {
   const { values, words } = parseWords("registry evidence", args, {
     config: { type: "string" },
     file: { type: "string" },
@@ -92,15 +87,16 @@ export async function runEvidence(args: readonly string[], io: CliIo, acts: Evid
   switch (word) {
     case "put": {
       const record = hashIn(name, "record", required(name, "record", values.record));
-      const mediaType = typeIn(name, values.type);
+      const given = values.type === undefined ? undefined : typeIn(name, values.type);
       const bytes = readBytes(required(name, "file", values.file), EVIDENCE_BYTES_MAX);
+      const mediaType = given ?? typeIn(name, typeOf(bytes));
       const sha256 = await acts.put(config, { bytes, record, mediaType, by: actorOf(name, values.by) });
       return told(io, sha256, `No record ${record} is held.`);
     }
     case "get": {
       const [sha256, out] = [hash(), required(name, "out", values.out)];
       const bytes = await acts.get(config, sha256);
-      if (bytes !== null) writeFileOrSay(out, bytes, PRIVATE_FILE);
+      if (bytes !== null) writeWholeOrSay(out, bytes, PRIVATE_FILE);
       return told(io, bytes && `${out}: ${bytes.length} bytes.`, `No evidence ${sha256} is kept.`);
     }
     case "list": {
@@ -141,7 +137,8 @@ export async function runEvidence(args: readonly string[], io: CliIo, acts: Evid
 /** Throws EdgeError USAGE. */
 function wordIn(words: readonly string[]): Word {
   const word = WORDS.find((known) => known === words[0]);
-  if (word !== undefined && words.length === 1) return word;
+  const isOrder = word === "order" || word === "leave";
+  if (word !== undefined && !isOrder && words.length === 1) return word;
   throw new EdgeError(
     "USAGE",
     `proofmark registry evidence knows ${WORDS.join(", ")}; found ${JSON.stringify(words.join(" "))}.`,
@@ -156,6 +153,11 @@ function hashIn(name: string, option: string, text: string): string {
     "USAGE",
     `proofmark ${name} --${option}: found ${JSON.stringify(text)}, allowed: 64 hex digits.`,
   );
+}
+
+/** A bundle of evidence is known for what it is, also one that is refused then; of anything else the caller says it. */
+function typeOf(bytes: Uint8Array): string | undefined {
+  return isMeantAsEvidence(bytes, nodeGunzip) ? EVIDENCE_MEDIA_TYPE : undefined;
 }
 
 /** Throws EdgeError USAGE. */

@@ -1,5 +1,6 @@
 import { SystemClock } from "../adapters/clock/system-clock.ts";
 import { readTextFile, withoutMark } from "../adapters/config/strict-text.ts";
+import { codePointName, unsoundIn } from "../core/door/characters.ts";
 import { parseStrictJson } from "../core/record/strict-json.ts";
 import { type PapersLine, papersLineSchema, slipOfLine } from "../core/requests/papers-line.ts";
 import { type VehicleFact, vehicleFactSchema } from "../core/requests/vehicle-fact.ts";
@@ -37,11 +38,26 @@ function linesIn<Line extends { readonly asOf: string }>(
   return lines.flatMap((text, at) => {
     if (text.trim() === "") return [];
     const json = parseStrictJson(new TextEncoder().encode(text));
-    const found = json.kind === "refused" ? sentenceOf(json.reason).en : read(json.value);
+    const found =
+      json.kind === "refused" ? sentenceOf(json.reason).en : (unsoundAt(json.value, "") ?? read(json.value));
     const line = typeof found === "string" ? found : (futureOf(found, now) ?? found);
     if (typeof line !== "string") return [line];
     throw new EdgeError("CONFIG_INVALID", `${file}, line ${at + 1}: ${line}.`, { file, line: at + 1 });
   });
+}
+
+/** An escape may have made what no file may hold, and the database would not keep it. Null where all of it is text. */
+function unsoundAt(value: unknown, place: string): string | null {
+  if (typeof value === "string") {
+    const found = unsoundIn(value);
+    return found && `${codePointName(found.codePoint)} stands in ${place}, which is no character of a text`;
+  }
+  if (typeof value !== "object" || value === null) return null;
+  for (const [key, inner] of Object.entries(value)) {
+    const why = unsoundAt(inner, place === "" ? key : `${place}.${key}`);
+    if (why !== null) return why;
+  }
+  return null;
 }
 
 /** Nobody would be told of it before that day, and by then something newer may be hidden behind it. */

@@ -1,6 +1,6 @@
 import { SystemClock } from "../adapters/clock/system-clock.ts";
 import { DECISION_CHARS_MAX } from "../core/delivery/registry-decision.ts";
-import type { Revocation } from "../core/record/trust-list.ts";
+import { type Revocation, TRUST_LIST_CHARS_MAX } from "../core/record/trust-list.ts";
 import type { KeysTold } from "../core/registry/invitation.ts";
 import type { PapersLine } from "../core/requests/papers-line.ts";
 import type { VehicleFact } from "../core/requests/vehicle-fact.ts";
@@ -13,82 +13,21 @@ import { writeRequest } from "./keys-enrol.ts";
 import { type CertificateCommands, registryCertificates } from "./registry-certificates.ts";
 import {
   type CommandListed,
+  type ListOrdered,
   listCommands,
+  listOrdered,
   type StationOrdered,
   stationOrdered,
 } from "./registry-commands.ts";
+import { type RecheckOrdered, registryDraw } from "./registry-draw.ts";
 import { type EventsAsked, eventsAsked } from "./registry-events.ts";
+import { CERTIFICATES_HELP, DRAW_HELP, EVIDENCE_HELP, MARKS_HELP, REGISTRY_HELP } from "./registry-help.ts";
 import { type InvitationTold, invited, invitedIn, type StationInvited } from "./registry-invite.ts";
 import { factsIn, papersIn } from "./registry-lines.ts";
+import type { MarksWord } from "./registry-marks.ts";
+import { type PutBackTold, tellPutBack } from "./registry-put-back.ts";
+import { type RulebookOrdered, registryRulebook } from "./registry-rulebook.ts";
 import { actorOf } from "./stopped-station.ts";
-
-const HELP = `Usage: proofmark registry --config F [--check]
-       proofmark registry invite --config F --station S --region R [--for 72h] [--by NAME] [--json]
-       proofmark registry enrol  --config F --request FILE [--record-key ID --log-key ID] [--region R] [--by NAME]
-       proofmark registry rotate --config F --request FILE [--new-key ID] [--by NAME]
-       proofmark registry revoke --config F --station S --key ID --why WORD [--from INSTANT] [--by NAME]
-       proofmark registry trust  --config F --out FILE [--by NAME]
-       proofmark registry resume --config F --station S --size N --out FILE [--by NAME]
-       proofmark registry facts  --config F --file FILE [--by NAME]
-       proofmark registry papers --config F --file FILE [--by NAME]
-       proofmark registry ca init|crl, registry certificate issue|revoke (proofmark registry ca --help)
-       proofmark registry status --config F [--json]
-       proofmark registry lock|unlock --config F --station S --what W --why TEXT [--why-en TEXT] [--for 30d] [--by NAME]
-       proofmark registry commands --config F [--station S] [--json]
-       proofmark registry events --config F [--station S [--job J]] [--after PLACE] [--follow]
-       proofmark registry evidence put|get|list|verify|hold|release|sweep (registry evidence alone tells of them)
-
-The central registry (docs/registry.md): takes what stations submit, verifies it, keeps it in PostgreSQL, and answers with cosigned checkpoints.
-Any number of workers share one database and one broker; each is started with a registry file of its own name.
-
-  (no word)        a worker, until it is stopped; brings the tables of the database up to date
-  invite           prints a code, once, by which a station asks to be enrolled (proofmark keys enrol --code-file); good once
-  enrol            takes up a station by its request (proofmark keys enrol): one made with the code of an invitation, or
-                   one whose two key ids the station told on another way
-  rotate           takes up a new key of a station by its request (proofmark keys rotate)
-  revoke           what a key of a station signed for after an instant counts no more; its record key's earlier records stay good,
-                   its log key signs nothing any more
-  trust            signs the next list of keys, for stations and for whoever verifies (--trust)
-  resume           decides that a station's log goes on from an earlier size, after its journal was restored; the station
-                   takes the decision with proofmark unlock
-  facts            takes in what an authority knows of vehicles, which stations ask about before an inspection: one JSON
-                   document a line (config/schema/vehicle-fact.schema.json), all of them or none
-  papers           takes in dossiers, orders and appointments of any region, which stations fetch at the desk: one JSON
-                   document a line (config/schema/papers.schema.json), all of them or none
-  evidence         bytes that belong to a record, in a store under their hash
-  status           the stations, and how far each one's log is cosigned
-  lock, unlock     orders a station to begin no new job there, or ends that; it is sent until the station answers
-  commands         what was ordered of stations, and what came of it
-  events           what stations told step by step, one JSON document a line in the order in which it became durable
-                   (docs/events.md); whoever names the last position that they have misses nothing
-
-  --config F       registry file (config/registries/*.yaml, schema in config/schema)
-  --check          only looks whether database and files can be used
-  --request FILE   what the station wrote
-  --file FILE      the facts; or the dossiers, orders and appointments; one JSON document a line
-  --station S      of this station alone
-  --job J          of this job of it alone
-  --after PLACE    what came after: a position as printed, or with --station a place in its journal, 118.0
-  --follow         goes on until it is stopped
-  --region R       where the station is; of an enrolment as the invitation says, or empty, unless given
-  --for SPAN       how long an invitation is good, as 72h or 3d; 72h unless given, 30d at most. Of a lock or unlock: a
-                   station that hears of it later does nothing of it; 30d unless given, 365d at most
-  --record-key ID  of the station's record key, and
-  --log-key ID     of its log key, as the station told them: needed where the request bears no proof of an invitation
-  --key ID         of the key, as proofmark keys show prints it
-  --new-key ID     of the key that is asked for, as the station told it: needed where the old one was revoked
-  --why WORD       compromised (somebody else may have it), lost, closed (the station)
-                   of a lock or unlock: why, for the people at the station; --why-en is the same in English
-  --what W         of a lock or unlock: station, inspection, exam, or a lane or course as the station calls it
-  --from INSTANT   from when on, as 2026-11-28T08:00:00Z; now unless given
-  --size N         entries of the log that stay
-  --out FILE       where the decision or the list is written
-  --by NAME        who acts; without it the user of the system
-  --json           one JSON document a line
-
-Exit codes: 0 stopped or done, 1 the request is not one that can be taken, 2 something must be mended, 3 a failure while running.
-
-Example: npx proofmark registry --config config/registries/example.yaml --check`;
 
 const OPTIONS = {
   config: { type: "string" },
@@ -99,11 +38,13 @@ const OPTIONS = {
   key: { type: "string" },
   "new-key": { type: "string" },
   "record-key": { type: "string" },
+  "second-key": { type: "string" },
   "log-key": { type: "string" },
   for: { type: "string" },
   why: { type: "string" },
   "why-en": { type: "string" },
   what: { type: "string" },
+  number: { type: "string" },
   from: { type: "string" },
   station: { type: "string" },
   size: { type: "string" },
@@ -151,7 +92,8 @@ export interface RegistryCommands {
     act: { readonly request: string; readonly newKey: string | null; readonly by: string },
   ): Promise<RegistryActTold>;
   revoke(file: string, act: KeyRevoked): Promise<RegistryActTold>;
-  trust(file: string, act: { readonly by: string }): Promise<SignedTrustList>;
+  /** `after`: the text of a list that may be newer than what the database knows. */
+  trust(file: string, act: { readonly by: string; readonly after?: string }): Promise<SignedTrustList>;
   resume(
     file: string,
     act: { readonly station: string; readonly size: number; readonly by: string },
@@ -165,7 +107,12 @@ export interface RegistryCommands {
     act: { readonly facts: readonly VehicleFact[]; readonly by: string },
   ): Promise<RegistryActTold>;
   evidence(args: readonly string[], io: CliIo): Promise<number>;
+  marks(word: MarksWord, args: readonly string[], io: CliIo): Promise<number>;
+  draw(file: string, act: RecheckOrdered): Promise<RegistryActTold & { readonly lot?: string }>;
   order(file: string, act: StationOrdered & { readonly by: string }): Promise<RegistryActTold>;
+  takeList(file: string, act: ListOrdered & { readonly by: string }): Promise<RegistryActTold>;
+  /** `tell`: a line of each station, as soon as it was ordered there. */
+  rulebook(file: string, act: RulebookOrdered, tell: (line: string) => void): Promise<RegistryActTold>;
   commands(file: string, station: string | null): Promise<readonly CommandListed[]>;
   status(file: string): Promise<readonly StationStatus[]>;
   /** Exit code. */
@@ -187,6 +134,7 @@ export interface SignedTrustList {
   readonly validTo: string;
   /** Fingerprint of who signed it, by which it is pinned (--authority). */
   readonly authority: string;
+  readonly putBack: PutBackTold | null;
 }
 
 export interface RegistryActTold {
@@ -206,19 +154,35 @@ const WORDS = [
   "status",
   "events",
   "evidence",
+  "mark",
+  "issuers",
+  "verifier",
   "lock",
   "unlock",
+  "take-list",
+  "draw",
+  "rulebook",
   "commands",
 ] as const;
 
+/** Of words with options of their own. */
+const HELPS: ReadonlyMap<string, string> = new Map([
+  ["draw", DRAW_HELP],
+  ["evidence", EVIDENCE_HELP],
+  ["ca", CERTIFICATES_HELP],
+  ["certificate", CERTIFICATES_HELP],
+  ["mark", MARKS_HELP],
+  ["issuers", MARKS_HELP],
+  ["verifier", MARKS_HELP],
+]);
+
 export function createRegistryCommand(registry: RegistryCommands): CliCommand {
   return {
-    help: HELP,
+    help: ([word = ""]) => HELPS.get(word) ?? REGISTRY_HELP,
     async run(args, io) {
       const [word, ...rest] = args;
-      if (word === "evidence") return await registry.evidence(rest, io);
-      if (word === "ca" || word === "certificate")
-        return registryCertificates(word, rest, io, registry.certificates);
+      const apart = withOptionsOfItsOwn(registry, word, rest, io);
+      if (apart !== null) return await apart;
       const isWord = startsWithWord(word);
       const name = isWord ? `registry ${word}` : "registry";
       const values = parseOptions(name, isWord ? rest : args, OPTIONS);
@@ -226,11 +190,8 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
       const by = actorOf(name, values.by);
       const done = (told: RegistryActTold): number => saidOf(told, io);
       switch (word) {
-        case "invite": {
-          const invitation = invitedIn(name, values);
-          const told = await registry.invite(config, { ...invitation, by });
-          return invited(invitation.station, told, io, values.json === true);
-        }
+        case "invite":
+          return await inviting(registry, config, { ...invitedIn(name, values), by }, io, values);
         case "enrol":
           return done(
             await registry.enrol(config, {
@@ -252,7 +213,8 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
           return done(await registry.revoke(config, { ...revocationOf(name, values), by }));
         case "trust": {
           const out = required(name, "out", values.out);
-          return listed(out, await registry.trust(config, { by }), io);
+          const after = values.after && { after: namedText(values.after, TRUST_LIST_CHARS_MAX, "list") };
+          return listed(out, await registry.trust(config, { by, ...(after || {}) }), io);
         }
         case "resume":
           return done(await resumed(registry, name, values, by));
@@ -269,6 +231,8 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
         case "lock":
         case "unlock":
           return done(await registry.order(config, { ...stationOrdered(name, word, values), by }));
+        case "take-list":
+          return done(await registry.takeList(config, { ...listOrdered(name, values), by }));
         case "commands":
           return listCommands(await registry.commands(config, values.station ?? null), io, values);
         case "events":
@@ -278,6 +242,43 @@ export function createRegistryCommand(registry: RegistryCommands): CliCommand {
       }
     },
   };
+}
+
+/** Null for a word that has those of this page. */
+function withOptionsOfItsOwn(
+  registry: RegistryCommands,
+  word: string | undefined,
+  rest: readonly string[],
+  io: CliIo,
+): Promise<number> | null {
+  switch (word) {
+    case "draw":
+      return registryDraw(rest, io, registry.draw);
+    case "rulebook":
+      return registryRulebook(rest, io, registry.rulebook).then((told) => saidOf(told, io));
+    case "mark":
+    case "issuers":
+    case "verifier":
+      return registry.marks(word, rest, io);
+    case "evidence":
+      return registry.evidence(rest, io);
+    case "ca":
+    case "certificate":
+      return registryCertificates(word, rest, io, registry.certificates);
+    default:
+      return null;
+  }
+}
+
+/** Throws what `invite` throws. */
+async function inviting(
+  registry: RegistryCommands,
+  config: string,
+  invitation: StationInvited,
+  io: CliIo,
+  { json }: { readonly json?: boolean },
+): Promise<number> {
+  return invited(invitation.station, await registry.invite(config, invitation), io, json === true);
 }
 
 function saidOf({ isDone, sentence }: RegistryActTold, io: CliIo): number {
@@ -299,17 +300,20 @@ function listed(out: string, list: SignedTrustList, io: CliIo): number {
   writeRequest(out, list.document.trimEnd());
   io.out(`${out}: list ${list.number} of ${list.keys} keys, good until ${list.validTo}.`);
   io.out(`Its authority is ${list.authority}.`);
+  if (list.putBack !== null) tellPutBack(list.putBack, io);
   return 0;
 }
 
-/** Both or neither. Throws EdgeError USAGE. */
+/** Record and log key, or neither; with them the one of SM2 as well. Throws EdgeError USAGE. */
 function keysTold(
   name: string,
-  values: { readonly "record-key"?: string; readonly "log-key"?: string },
+  values: { readonly "record-key"?: string; readonly "log-key"?: string; readonly "second-key"?: string },
 ): KeysTold | null {
-  if (values["record-key"] === undefined && values["log-key"] === undefined) return null;
-  const told = requireAll(name, { "record-key": values["record-key"], "log-key": values["log-key"] });
-  return { record: told["record-key"].toLowerCase(), log: told["log-key"].toLowerCase() };
+  const { "record-key": recordKey, "log-key": logKey, "second-key": second } = values;
+  if (recordKey === undefined && logKey === undefined && second === undefined) return null;
+  const told = requireAll(name, { "record-key": recordKey, "log-key": logKey });
+  const both = { record: told["record-key"].toLowerCase(), log: told["log-key"].toLowerCase() };
+  return second === undefined ? both : { ...both, second: second.toLowerCase() };
 }
 
 /** Writes the decision as well. Throws EdgeError USAGE. */

@@ -9,8 +9,10 @@ import { resultBytes } from "../station/seal.ts";
 import { parseWords } from "./arguments.ts";
 import type { CliCommand } from "./command.ts";
 import { filesTold, textAgain } from "./journal-text.ts";
+import { evidenceBytes, replayEvidence } from "./replay-evidence.ts";
 
 const HELP = `Usage: proofmark replay JOURNAL [--job ID] [--archive DIR] [--json]
+       proofmark replay EVIDENCE [--trust FILE] [--json]
 
 Reads a journal directory, decides every journalled input anew, and compares: the same events, and at the end the very
 bytes that were sealed; a withdrawal is made again from the act of the person who withdrew. Needs no station, no network and no clock.
@@ -20,8 +22,11 @@ A job that the station closed without a record, and one that this software canno
 Reads the files by the same rules as a start and as verify, and says what it finds in them. Where the oldest segments were let
 go, --archive names the folder in which they are.
 
+EVIDENCE is what \`proofmark journal evidence\` has written: of one job, the entries of which its record was made. It is replayed once it is found
+whole: every entry in the log that its checkpoint stands for, and as many as the record says. With --trust the signatures are looked at too.
+
 Exit codes: 0 every verdict is reached again, 1 one is not or cannot be looked at, or the journal ends in a part of an entry,
-2 wrong input or a journal that is not what its last receipt stands for, 3 the journal is damaged.
+2 wrong input, evidence that is not whole, or a journal that is not what its last receipt stands for, 3 the journal is damaged.
 
 Example: npx proofmark replay .proofmark/journal`;
 
@@ -33,12 +38,16 @@ export function createReplayCommand(openSession: OpenSession): CliCommand {
       const { values, words } = parseWords("replay", args, {
         job: { type: "string" },
         archive: { type: "string" },
+        trust: { type: "string" },
         json: { type: "boolean" },
       });
       const [directory] = words;
       if (directory === undefined || words.length > 1)
-        throw new EdgeError("USAGE", "proofmark replay needs one journal directory.");
-      const { replay, remarks, unfinished } = replayDirectory(directory, openSession, values.archive);
+        throw new EdgeError(
+          "USAGE",
+          "proofmark replay needs one journal directory, or one file of evidence.",
+        );
+      const { replay, remarks, unfinished } = replayed(directory, openSession, values);
       const jobs = replay.jobs.filter((job) => values.job === undefined || job.job === values.job);
       if (values.job !== undefined && jobs.length === 0)
         throw new EdgeError("USAGE", `The journal has no job ${values.job}.`);
@@ -81,6 +90,28 @@ interface ReplayedDirectory {
   readonly unfinished: string | null;
 }
 
+function replayed(
+  path: string,
+  openSession: OpenSession,
+  { archive, trust }: { readonly archive?: string | undefined; readonly trust?: string | undefined },
+): ReplayedDirectory {
+  const found = statSync(path, { throwIfNoEntry: false });
+  // A trust list is of evidence: what is not there was meant to be a file of it, and says so.
+  const isFile = found?.isFile() === true || (found === undefined && trust !== undefined);
+  const bytes = isFile ? evidenceBytes(path) : null;
+  if (bytes !== null) {
+    if (archive !== undefined)
+      throw new EdgeError("USAGE", "proofmark replay: --archive is of a journal; evidence needs none.");
+    return { ...replayEvidence({ file: path, bytes }, openSession, trust), unfinished: null };
+  }
+  if (trust !== undefined)
+    throw new EdgeError(
+      "USAGE",
+      "proofmark replay: --trust is of evidence; a journal is checked by proofmark verify.",
+    );
+  return replayDirectory(path, openSession, archive);
+}
+
 export function replayDirectory(
   directory: string,
   openSession: OpenSession,
@@ -89,19 +120,19 @@ export function replayDirectory(
   if (statSync(directory, { throwIfNoEntry: false })?.isFile() === true)
     throw new EdgeError(
       "USAGE",
-      `proofmark replay: ${directory} is a file; it takes a journal directory. A record or proof alone is for proofmark verify.`,
+      `proofmark replay: ${directory} is a file; it takes a journal directory or a file of evidence. A record or proof alone is for proofmark verify.`,
     );
   const isLive = isDirectoryLocked(directory);
   const reader = new JournalReader(directory, { archive });
   try {
-    const replay = replayed(reader, openSession);
+    const replay = replayedJournal(reader, openSession);
     return { replay, ...filesTold(reader, isLive) };
   } finally {
     reader.close();
   }
 }
 
-function replayed(reader: JournalReader, openSession: OpenSession): Replay {
+function replayedJournal(reader: JournalReader, openSession: OpenSession): Replay {
   const { directory } = reader;
   let replay: Replay | null = null;
   let index = 0;

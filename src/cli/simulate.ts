@@ -25,6 +25,12 @@ export interface HostOptions {
   readonly port: number;
 }
 
+export interface BrokerHostOptions {
+  readonly port: number;
+  /** The folder of its files; null: without TLS. */
+  readonly tls: string | null;
+}
+
 export interface CountryOptions {
   readonly out: string;
   readonly seed: number;
@@ -42,7 +48,7 @@ const PORT_MOST = 65_535;
 const HELP = `Usage: proofmark simulate lane|course|registry|station --config F [--seed N] [--speed N] [--keys DIR] [--no-call] [--no-registry]
        proofmark simulate prepare  --config F --out DIR
        proofmark simulate country  --out DIR [--seed N] [--speed N]
-       proofmark simulate broker   --port N
+       proofmark simulate broker   --port N [--tls DIR]
        proofmark simulate database --port N --out DIR
 
 Puts simulators at exactly the addresses that a station file writes, for \`proofmark start --config F\` in another terminal; which of the two
@@ -54,9 +60,9 @@ is started first does not matter.
   station          all of these
   prepare          makes a copy of a station file for practice in DIR: every address, the data and the intake on this machine, every device
                    simulated
-  country          two stations in two regions with their instruments, a broker, and a registry of two workers with PostgreSQL, each a
-                   process of its own that can be killed and frozen from the terminal (docs/country.md); DIR keeps it all, and a second
-                   call goes on with it
+  country          two stations in two regions with their instruments, a broker with TLS, a registry of two workers with PostgreSQL, and
+                   a witness beside it, each a process of its own that can be killed and frozen from the terminal (docs/country.md); DIR
+                   keeps it all, and a second call goes on with it
   broker           a broker alone, at 127.0.0.1
   database         the PostgreSQL that comes with the packages alone, with its data in DIR
 
@@ -66,6 +72,8 @@ is started first does not matter.
   --seed N         of the simulated noise (default 1)
   --speed N        people are N times as brisk, 1 to ${SPEED_MOST} (default 1); instruments and rules keep their times
   --keys DIR       where the registry stand-in has its keys and its records (default registry-stand-in in the data directory)
+  --tls DIR        of broker: with TLS, by the files there: broker.crt and broker.key are its own, ca.crt has signed whoever is let in, and
+                   crl.pem says who is not any more. The common name of a certificate is a station at its own topics, or registry
   --no-call        the first one that waits is not called by itself
   --no-registry    of station: without broker and registry stand-in, which are elsewhere
 
@@ -83,7 +91,7 @@ export function createSimulateCommand(commands: {
   run(options: SimulateOptions, io: CliIo): Promise<number>;
   prepare(options: PrepareOptions, io: CliIo): Promise<number>;
   country(options: CountryOptions, io: CliIo): Promise<number>;
-  broker(options: Pick<HostOptions, "port">, io: CliIo): Promise<number>;
+  broker(options: BrokerHostOptions, io: CliIo): Promise<number>;
   database(options: HostOptions, io: CliIo): Promise<number>;
 }): CliCommand {
   return {
@@ -96,6 +104,7 @@ export function createSimulateCommand(commands: {
         seed: { type: "string", default: "1" },
         speed: { type: "string", default: "1" },
         keys: { type: "string" },
+        tls: { type: "string" },
         "no-call": { type: "boolean" },
         "no-registry": { type: "boolean" },
       });
@@ -112,7 +121,7 @@ export function createSimulateCommand(commands: {
       const port = (): number =>
         wholeNumber("simulate", "port", required("simulate", "port", values.port), 1, PORT_MOST);
       if (word === "country") return commands.country({ out: out(), seed, speed }, io);
-      if (word === "broker") return commands.broker({ port: port() }, io);
+      if (word === "broker") return commands.broker({ port: port(), tls: values.tls ?? null }, io);
       if (word === "database") return commands.database({ out: out(), port: port() }, io);
       const config = required("simulate", "config", values.config);
       if (what === undefined) return commands.prepare({ config, out: out() }, io);

@@ -43,7 +43,11 @@ function systemUser(): string {
 /** Throws EdgeError FILE_UNREADABLE where no entry stands there. */
 export function requireJournal(journal: string): void {
   if (!holdsRecords(journal))
-    throw new EdgeError("FILE_UNREADABLE", `${journal} holds no journal with entries.`, { journal });
+    throw new EdgeError(
+      "FILE_UNREADABLE",
+      `${journal} holds no journal with entries: a station makes it at its first start.`,
+      { journal },
+    );
 }
 
 /**

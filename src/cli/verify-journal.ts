@@ -14,6 +14,14 @@ import { type Reason, reason, told } from "../core/trade/reasons.ts";
 import { EdgeError } from "../errors.ts";
 import { type FileFailure, type FileVerdict, failureOf, noteFailure } from "./file-verdict.ts";
 import { type PhotoFolder, photosAway } from "./record-photos.ts";
+import { type KnownWithdrawal, noticedWithdrawal } from "./withdrawal-told.ts";
+
+interface JournalLooked {
+  readonly archive?: string | undefined;
+  readonly photos?: PhotoFolder | null;
+  /** Takes the withdrawals of a journal that is believed. */
+  readonly found?: KnownWithdrawal[];
+}
 
 /**
  * Every frame, hash, entry, record and receipt of a journal directory, and each record against the entries that it was
@@ -22,10 +30,7 @@ import { type PhotoFolder, photosAway } from "./record-photos.ts";
 export function verifyJournal(
   directory: string,
   verifier: Verifier,
-  {
-    archive,
-    photos = null,
-  }: { readonly archive?: string | undefined; readonly photos?: PhotoFolder | null } = {},
+  { archive, photos = null, found }: JournalLooked = {},
 ): FileVerdict {
   const isLive = isDirectoryLocked(directory);
   const verdict: FileVerdict = { file: directory, kind: "journal", checked: [], failures: [], facts: {} };
@@ -50,6 +55,7 @@ export function verifyJournal(
     reader.close();
   }
   audit.conclude(reader.segments.length);
+  if (verdict.failures.length === 0) found?.push(...audit.withdrawn());
   return verdict;
 }
 
@@ -149,7 +155,14 @@ class JournalAudit {
     });
     const withdrawn = this.#evidence.withdrawals.all;
     if (withdrawn.length > 0)
-      this.#verdict.notes = withdrawn.slice(0, WITHDRAWN_LISTED).map((one) => told(toldWithdrawn(one)));
+      this.#verdict.notes = [
+        ...(this.#verdict.notes ?? []),
+        ...withdrawn.slice(0, WITHDRAWN_LISTED).map((one) => told(toldWithdrawn(one))),
+      ];
+  }
+
+  withdrawn(): readonly KnownWithdrawal[] {
+    return this.#evidence.withdrawals.all.map((one) => noticedWithdrawal(one, this.#station));
   }
 
   #tellOfPhotos(photos: number): void {

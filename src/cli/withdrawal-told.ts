@@ -1,15 +1,9 @@
-import { statSync } from "node:fs";
-import { readTextUpTo } from "../adapters/disk/bounded-file.ts";
-import {
-  PROOF_CHARS_MAX,
-  PROOF_SCHEMA,
-  verifyProof,
-  type WithdrawalProof,
-} from "../core/record/proof-bundle.ts";
+import type { WithdrawalProof } from "../core/record/proof-bundle.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
-import type { Verifier } from "../core/record/verify-record.ts";
-import { type VerifiedWithdrawal, verifySealed } from "../core/record/verify-withdrawal.ts";
-import { WITHDRAWAL_PAYLOAD_TYPE } from "../core/record/withdrawal-document.ts";
+import type { VerifiedWithdrawal } from "../core/record/verify-withdrawal.ts";
+import type { WithdrawalDocument } from "../core/record/withdrawal-document.ts";
+import { toldWithdrawn, type WithdrawnRecord } from "../core/record/withdrawal-evidence.ts";
+import type { Told } from "../core/trade/reason-shape.ts";
 import { type Reason, reason, told } from "../core/trade/reasons.ts";
 import type { FileVerdict } from "./file-verdict.ts";
 
@@ -18,7 +12,7 @@ const PLACE = "place in the station's log, log signature, witness's cosignature"
 
 /** What `verify` says of a withdrawal that it believes, by itself or in its proof. */
 export function withdrawalVerdict(file: string, result: VerifiedWithdrawal | WithdrawalProof): FileVerdict {
-  const { record, document, key } = result;
+  const { record, document, key, second } = result;
   const { withdraws } = document;
   const facts = {
     record,
@@ -31,8 +25,9 @@ export function withdrawalVerdict(file: string, result: VerifiedWithdrawal | Wit
     by: document.by,
     at: document.at,
     signedBy: key.name,
+    ...(second === null ? {} : { secondSignature: second.algorithm }),
   };
-  const withdrawals = [told(reasonOf(result))];
+  const withdrawals = [told(reasonOfWithdrawal(result))];
   if (!("receipt" in result))
     return { file, kind: "withdrawal", checked: [CHECKS], failures: [], facts, notes: withdrawals };
   const { receipt, index } = result;
@@ -51,29 +46,45 @@ export function withdrawalVerdict(file: string, result: VerifiedWithdrawal | Wit
   };
 }
 
-/** The withdrawals among what is verified in one call, by the record that each names. */
-export type KnownWithdrawals = ReadonlyMap<string, VerifiedWithdrawal | WithdrawalProof>;
-
-/** Looked for before anything is told, in whatever order the files are named. What cannot be read or believed is told in its turn. */
-export function withdrawalsAmong(files: readonly string[], verifier: Verifier): KnownWithdrawals {
-  const known = new Map<string, VerifiedWithdrawal | WithdrawalProof>();
-  for (const file of files) {
-    const text = readOrNull(file);
-    if (text === null || !text.includes(WITHDRAWAL_PAYLOAD_TYPE)) continue;
-    const result = text.includes(`"${PROOF_SCHEMA}"`)
-      ? verifyProof(verifier, text)
-      : verifySealed(verifier, text.trimEnd());
-    if (result.kind === "withdrawal") known.set(result.document.withdraws.record, result);
-  }
-  return known;
+/** By itself, in a proof, or in the entry that holds it. */
+interface Withdrawal {
+  readonly record: string;
+  readonly document: WithdrawalDocument;
 }
 
-function readOrNull(file: string): string | null {
-  try {
-    return statSync(file).isDirectory() ? null : readTextUpTo(file, PROOF_CHARS_MAX);
-  } catch {
-    return null;
-  }
+/** A withdrawal that is believed, wherever it was found: by itself, in a proof, a bundle, a day or a journal. */
+export interface KnownWithdrawal {
+  /** What is out of force. */
+  readonly record: string;
+  readonly station: string;
+  readonly job: string;
+  /** Null where who found it has held it against the record already. */
+  readonly sequence: number | null;
+  /** Null while it waits for its seal. */
+  readonly withdrawal: string | null;
+  readonly why: Told;
+}
+
+/** Among what is verified in one call, by the record that each names. */
+export type KnownWithdrawals = ReadonlyMap<string, KnownWithdrawal>;
+
+export function knownWithdrawal(found: Withdrawal): KnownWithdrawal {
+  const { station, job, withdraws } = found.document;
+  const { record, sequence } = withdraws;
+  return { record, station, job, sequence, withdrawal: found.record, why: told(reasonOfWithdrawal(found)) };
+}
+
+/** Of a record whose journal, or whose part of it, says that a person withdrew it. */
+export function noticedWithdrawal(found: WithdrawnRecord, station: string): KnownWithdrawal {
+  const { record, job, withdrawal } = found;
+  return { record, station, job, sequence: null, withdrawal, why: told(toldWithdrawn(found)) };
+}
+
+/** One that is sealed says more than one that waits for that. */
+export function withdrawalsAmong(all: readonly KnownWithdrawal[]): KnownWithdrawals {
+  const known = new Map<string, KnownWithdrawal>();
+  for (const one of all) if ((known.get(one.record)?.withdrawal ?? null) === null) known.set(one.record, one);
+  return known;
 }
 
 /** Says of a believed record that it is withdrawn: genuine all the same, and of no force. A withdrawal that names it by another station or number says nothing of it. */
@@ -85,20 +96,20 @@ export function noteWithdrawn(
   const own = known.get(String(verdict.facts.record));
   if (document === null) return;
   const notes = [...(verdict.notes ?? [])];
-  const isOf = own?.document.station === document.station;
-  if (own !== undefined && isOf && own.document.withdraws.sequence === document.sequence) {
-    verdict.withdrawn = told(reasonOf(own));
-    verdict.facts.withdrawnBy = own.record;
-    notes.push(verdict.withdrawn);
+  const isOf = own?.station === document.station && (own.sequence ?? document.sequence) === document.sequence;
+  if (own !== undefined && isOf && verdict.withdrawn?.code !== own.why.code) {
+    verdict.withdrawn = own.why;
+    if (own.withdrawal !== null) verdict.facts.withdrawnBy = own.withdrawal;
+    notes.push(own.why);
   }
   const first = document.after?.record;
   const earlier = first === undefined ? undefined : known.get(first);
-  if (first !== undefined && earlier?.document.station === document.station)
+  if (first !== undefined && earlier?.station === document.station)
     notes.push(told(reason("RESTS_ON_WITHDRAWN", { first })));
   if (notes.length > 0) verdict.notes = notes;
 }
 
-function reasonOf({ record, document }: VerifiedWithdrawal | WithdrawalProof): Reason {
+function reasonOfWithdrawal({ record, document }: Withdrawal): Reason {
   const { withdraws, at, reason: because } = document;
   return reason("RECORD_WITHDRAWN", {
     record: withdraws.record,

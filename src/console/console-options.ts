@@ -1,5 +1,6 @@
 import type { EnteredRule } from "../core/exam/entered-rules.ts";
 import type { JobTimeline } from "../core/inspection/job-timeline.ts";
+import type { LicenceRead, LicenceSessionAnswer, LicenceToRead } from "../core/queue/licence-view.ts";
 import type { WaitingName } from "../core/queue/queue-order.ts";
 import type {
   PapersAnswer,
@@ -91,6 +92,11 @@ export interface ConsoleOptions {
     papers(kind: JobKind, one: WaitingName, by: SignedInVisitor): PapersAnswer;
     /** From the registry; answered within ten seconds. */
     fetch(wanted: PapersWanted, by: SignedInVisitor): Promise<PapersFoundAnswer>;
+  };
+  /** Electronic licences: a session for one candidate, and what is made of an answer. Decided here, without a network. */
+  readonly licences: {
+    begin(certificate: string, by: SignedInVisitor): LicenceSessionAnswer;
+    read(shown: LicenceToRead, by: SignedInVisitor): LicenceRead;
   };
   /** By site. */
   courses: ReadonlyMap<string, CourseMap>;

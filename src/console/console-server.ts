@@ -13,6 +13,7 @@ import { screenPageOf } from "./screens/screen-page.ts";
 import { checkInRoutes } from "./server/check-in-routes.ts";
 import { Gate } from "./server/gate.ts";
 import { jobRoutes } from "./server/job-routes.ts";
+import { licenceRoutes } from "./server/licence-routes.ts";
 import { liveRoute } from "./server/live-route.ts";
 import { metricsRoutes } from "./server/metrics-routes.ts";
 import { peopleRoutes } from "./server/people-routes.ts";
@@ -73,6 +74,7 @@ export async function startConsole(options: ConsoleOptions): Promise<ConsoleServ
   jobRoutes(gate, options);
   queueRoutes(gate, options);
   checkInRoutes(gate, options);
+  await licenceRoutes(app, gate, options);
   recordRoutes(gate, options);
   resultRoutes(gate, options);
   stationRoutes(gate, options);

@@ -12,13 +12,21 @@ const HEADERS: Readonly<Record<string, string>> = {
   "permissions-policy": "camera=(), geolocation=(), microphone=()",
 };
 
+/** The verifier for anybody knows its one script by its hash and allows no request (its policy stands in the page); it reads codes by the camera. */
+const VERIFIER = "/verifier.html";
+const OF_VERIFIER = {
+  "content-security-policy": "frame-ancestors 'none'",
+  "permissions-policy": "camera=(self), geolocation=(), microphone=()",
+};
+
 /** For a year this host is asked by TLS alone, once a browser has seen a certificate here that it believes. */
 const TLS_ONLY = { "strict-transport-security": "max-age=31536000; includeSubDomains" };
 
 /** Headers of every answer. What is not a built file with a hash in its name is never taken from a cache. */
 export function headersFor(path: string, isTls: boolean): Readonly<Record<string, string>> {
   const kept = path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-store";
-  return { ...HEADERS, ...(isTls ? TLS_ONLY : {}), "cache-control": kept };
+  const own = path.split("?", 1)[0] === VERIFIER ? OF_VERIFIER : {};
+  return { ...HEADERS, ...own, ...(isTls ? TLS_ONLY : {}), "cache-control": kept };
 }
 
 /**

@@ -210,3 +210,14 @@ export interface DeviceFault {
   /** It stands already and has come once more: nothing new to tell, but what was being measured just now is spoilt. */
   readonly again?: true;
 }
+
+/** Whether what the device told before means nothing any more. A calibration date that is over makes no reading another one. */
+export function losesReadings({
+  raised,
+  code,
+}: {
+  readonly raised: boolean;
+  readonly code: string;
+}): boolean {
+  return raised && code !== "out-of-calibration";
+}

@@ -4,7 +4,8 @@ import type { Outcome } from "./answer.ts";
 import type { CallFacts } from "./call-fields.ts";
 import { type CallShape, callDocument, type EnvelopeFields, envelope, isSuitable } from "./call-xml.ts";
 import { callsOf, type NationalCall } from "./job-calls.ts";
-import type { JobStore, NationalJob } from "./job-store.ts";
+import { isOver, keyOf, type NationalJob } from "./job-form.ts";
+import type { JobStore } from "./job-store.ts";
 import type { NationalMapping } from "./mapping-form.ts";
 import type { Post } from "./wire.ts";
 
@@ -45,33 +46,49 @@ export class NationalDelivery {
     this.#parts = parts;
   }
 
-  /** Sends all that can be sent now. How long until something is due again; null: nothing waits for the time. */
+  /**
+   * Sends all that can be sent now; when it returns, or throws, nothing is under way. How long until something is due again; null: nothing
+   * waits for the time. What goes wrong in one lane stops the others behind the call that they are at, and is thrown: several things
+   * together as AggregateError.
+   */
   async work(isStopped: () => boolean = () => false): Promise<number | null> {
     const jobs = this.#parts.store.jobs().filter((job) => !job.isStopped);
+    const failures: unknown[] = [];
+    const isOff = (): boolean => failures.length > 0 || isStopped();
     let at = 0;
     const lane = async (): Promise<void> => {
-      for (let job = jobs[at++]; job !== undefined && !isStopped(); job = jobs[at++])
-        await this.#sendJob(job.station, job.job, isStopped);
+      try {
+        for (let job = jobs[at++]; job !== undefined && !isOff(); job = jobs[at++])
+          await this.#sendJob(job.station, job.job, isOff);
+      } catch (cause) {
+        failures.push(cause);
+      }
     };
     await Promise.all(Array.from({ length: TOGETHER }, lane));
+    if (failures.length > 1) throw new AggregateError(failures, "several lanes failed");
+    if (failures.length === 1) throw failures[0];
     const waits = [...this.#due.values()];
     return waits.length === 0 ? null : Math.max(0, Math.min(...waits) - this.#parts.nowMs());
   }
 
-  async #sendJob(station: string, id: string, isStopped: () => boolean): Promise<void> {
-    const key = `${station}~${id}`;
+  /** Jobs of which it has something in memory. */
+  get remembered(): number {
+    return new Set([...this.#due.keys(), ...this.#idle.keys()]).size;
+  }
+
+  async #sendJob(station: string, id: string, isOff: () => boolean): Promise<void> {
+    const key = keyOf(station, id);
     const { store, nowMs } = this.#parts;
     if ((this.#due.get(key) ?? 0) > nowMs()) return;
     this.#due.delete(key);
     for (;;) {
       const job = store.job(station, id);
-      if (job === null || isStopped()) return;
+      if (job === null || isOff()) return;
       const stamp = `${job.events.length} ${job.done.length} ${job.missed === null} ${this.#parts.version()}`;
       if (this.#idle.get(key) === stamp) return;
       const call = nextCall(callsOf(this.#parts.mapping, this.#parts.facts(job), job.events), job);
       if (call === null) {
-        if (job.problem !== null) store.put({ ...job, problem: null });
-        this.#idle.set(key, stamp);
+        this.#rest(job, key, stamp);
         return;
       }
       const why = this.#whyNot(job, call);
@@ -85,9 +102,26 @@ export class NationalDelivery {
     }
   }
 
+  /** All that its events amount to is there. */
+  #rest(job: NationalJob, key: string, stamp: string): void {
+    const rested = { ...job, problem: null };
+    if (job.problem !== null) this.#parts.store.put(rested);
+    if (!isOver(job) || job.missed !== null) {
+      this.#idle.set(key, stamp);
+      return;
+    }
+    this.#parts.store.setAside(rested);
+    this.#idle.delete(key);
+  }
+
   #whyNot(job: NationalJob, call: NationalCall): AnyReason | null {
     if (job.missed !== null) return job.missed;
     if (call.held !== null) return call.held;
+    const { system, element } = this.#parts.mapping;
+    if (system === null || element === null) {
+      const field = system === null ? "xtlb" : "root";
+      return reason("NATIONAL_FIELD_MISSING", { call: call.call, field, what: "envelope", from: "" });
+    }
     if (job.asked === call.key && !job.again && this.#parts.lostAnswer === "hold")
       return reason("NATIONAL_OUTCOME_UNKNOWN", { call: call.call });
     const wrong = call.fields.find(({ value }) => !isSuitable(value));
@@ -112,7 +146,7 @@ export class NationalDelivery {
       fields.push({ ...field, value });
     }
     store.put({ ...job, asked: call.key, again: false });
-    const head = { ...this.#parts.envelope, xtlb: mapping.system, jkid: call.call };
+    const head = { ...this.#parts.envelope, xtlb: mapping.system ?? "", jkid: call.call };
     const outcome = await post(envelope("writeObjectOutNew", head, callDocument(fields, shape), namespace));
     return this.#settle(job.station, job.job, call, outcome);
   }
@@ -141,7 +175,7 @@ export class NationalDelivery {
     const problem = reason("NATIONAL_UNANSWERED", { call: call.call, tries, why: outcome.why });
     store.put({ ...job, asked: isLost ? job.asked : null, tries, problem });
     const pauseMs = Math.min(retryMs.most, retryMs.first * 2 ** Math.min(tries - 1, 30));
-    this.#due.set(`${station}~${id}`, nowMs() + pauseMs);
+    this.#due.set(keyOf(station, id), nowMs() + pauseMs);
     return false;
   }
 }

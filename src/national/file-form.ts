@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 const word = z.string().min(1).max(128);
-const words = z.record(z.string().regex(/^[A-Za-z0-9._-]{1,64}$/), word);
+const words = z.record(z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, "form:wordKey"), word);
 
 /** The file of one way to a national system: `config/national/*.yaml`. Paths are relative to it. */
 export const nationalFileSchema = z.strictObject({
@@ -9,13 +9,19 @@ export const nationalFileSchema = z.strictObject({
   mapping: word.describe("File of the mapping: which events become which calls, and by which fields."),
   url: z
     .string()
-    .regex(/^https?:\/\/[^\s]+$/)
+    .regex(/^https?:\/\/[^\s]+$/, "form:httpUrl")
     .describe("Where TmriOutNewAccess of the other side answers."),
   namespace: word
     .default("http://endpoint.axis.framework.tmri.com")
     .describe("Of the operation, as the WSDL of the other side has it."),
   serialFile: word.describe("One line: jkxlh, the credential; not readable by everybody."),
   data: word.describe("Folder in which it keeps what was sent."),
+  keepDoneMonths: z
+    .int()
+    .min(1)
+    .max(1200)
+    .default(36)
+    .describe("Jobs of which all is told are kept there for so many months after that of their login."),
   given: word.exactOptional().describe("File of what is given for single jobs, a JSON line each."),
   photos: word.exactOptional().describe("Folder of photos, each named by its SHA-256 and .jpg."),
   trial: z
@@ -28,7 +34,7 @@ export const nationalFileSchema = z.strictObject({
       "A call was sent and no answer came. repeat: send the same once more; the other side must know a double. hold: a person looks there first.",
     ),
   alreadyThere: z
-    .array(z.string().regex(/^(?:-?\d{1,6}|\$E\w{0,16})$/))
+    .array(z.string().regex(/^(?:-?\d{1,6}|\$E\w{0,16})$/, "form:answerCode"))
     .default([])
     .describe("Codes by which the other side says that it has the call already."),
   timeoutMs: z.int().min(100).max(600_000).default(30_000),

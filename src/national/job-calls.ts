@@ -146,6 +146,7 @@ class JobCalls {
 
   /** Of a part all that was found is told at once; after it was sent back, all of it once more. */
   #tellParts(placed: PlacedEvent): void {
+    if (this.#mapping.partCalls.length === 0) return;
     for (const [part, looked] of this.#looked) {
       const firstMs = this.#unsaid.get(part);
       if (firstMs === undefined) continue;

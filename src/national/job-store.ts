@@ -1,28 +1,11 @@
 import { join } from "node:path";
 import { z } from "zod";
 import type { DurableFs } from "../adapters/disk/durable-fs.ts";
-import { jobEventSchema } from "../core/events/station-event.ts";
-import { anyReasonSchema } from "../core/trade/reason-schema.ts";
-import { EdgeError } from "../errors.ts";
+import { DoneShelf, type LetGo } from "./done-shelf.ts";
+import { ifThere, readWhole, writeWhole } from "./job-file.ts";
+import { jobSchema, keyOf, type NationalJob } from "./job-form.ts";
 
 const place = z.strictObject({ index: z.int().min(0), part: z.int().min(0) });
-
-const jobSchema = z.strictObject({
-  schema: z.literal("proofmark/national-job/v1"),
-  station: z.string(),
-  job: z.string(),
-  events: z.array(z.strictObject({ at: z.string(), wallMs: z.number(), event: jobEventSchema })),
-  done: z.array(z.string()).describe("Keys of calls that the other side has, in their order."),
-  asked: z.string().nullable().describe("The call that was sent last and is not known to be there."),
-  again: z.boolean().describe("A person said that this call is to be sent once more."),
-  tries: z.int().min(0),
-  problem: anyReasonSchema.nullable(),
-  isStopped: z.boolean().describe("true: a person must settle it."),
-  /** Ours may be missing; the job waits for a person when it comes to its next call. */
-  missed: anyReasonSchema.nullable(),
-});
-
-export type NationalJob = z.infer<typeof jobSchema>;
 
 const cursorSchema = z.strictObject({
   position: z.int().min(0),
@@ -31,86 +14,93 @@ const cursorSchema = z.strictObject({
 
 export type Cursor = z.infer<typeof cursorSchema>;
 
-const FILE_BYTES_MAX = 16 * 1024 * 1024;
-const NAME = /^([A-Za-z0-9._-]{1,64})~([A-Za-z0-9._-]{1,64})\.json$/;
-const PART = /^[A-Za-z0-9._-]{1,64}$/;
+/** As ids are; one that begins with a dot would lead out of a folder. */
+const PART = "[A-Za-z0-9][A-Za-z0-9._:-]{0,63}";
+const ID = new RegExp(`^${PART}$`);
+const FILE = new RegExp(`^${PART}~${PART}\\.json$`);
 
 /**
  * A file for each job, and one for how far the events were read. Each is written beside and renamed, so that it is there whole or as it
- * was; a job is on disk before the cursor passes its event.
+ * was; a job is on disk before the cursor passes its event. Jobs of which something may still be sent are in memory and in `jobs/`; those
+ * that are done lie on the shelf and nowhere else, until something late is told of them. At each moment a job is in one of both places.
  */
 export class JobStore {
   readonly #fs: DurableFs;
   readonly #directory: string;
   readonly #jobs = new Map<string, NationalJob>();
+  readonly #shelf: DoneShelf;
 
   /** Throws EdgeError CONFIG_INVALID where a file of it is damaged. */
   constructor(fs: DurableFs, directory: string) {
     this.#fs = fs;
     this.#directory = directory;
-    fs.makeDirectory(join(directory, "jobs"));
+    this.#shelf = new DoneShelf(fs, directory);
+    if (!(ifThere(() => fs.list(directory)) ?? []).includes("jobs")) {
+      fs.makeDirectory(join(directory, "jobs"));
+      fs.syncDirectory(directory);
+      fs.syncDirectory(join(directory, ".."));
+    }
     for (const name of fs.list(join(directory, "jobs"))) {
-      if (!NAME.test(name)) continue;
-      const job = this.#read(join("jobs", name), jobSchema);
-      this.#jobs.set(keyOf(job.station, job.job), job);
+      if (!FILE.test(name)) continue;
+      const job = readWhole(fs, join(directory, "jobs", name), jobSchema);
+      // Null: another process, which sends, has moved it since it was listed.
+      if (job !== null) this.#jobs.set(keyOf(job.station, job.job), job);
     }
   }
 
+  /** Those that are not done. */
   jobs(): readonly NationalJob[] {
     return [...this.#jobs.values()];
   }
 
+  /** Also one that is done. */
   job(station: string, job: string): NationalJob | null {
-    return this.#jobs.get(keyOf(station, job)) ?? null;
+    return this.#jobs.get(keyOf(station, job)) ?? this.#shelf.find(station, job);
+  }
+
+  /** Those of a station that are done, one after another. */
+  doneOf(station: string): Iterable<NationalJob> {
+    return this.#shelf.of(station);
+  }
+
+  doneCount(): number {
+    return this.#shelf.count();
   }
 
   /** Whether a name of it could be a file's. */
   static isName(text: string): boolean {
-    return PART.test(text);
+    return ID.test(text);
   }
 
+  /** One that was done is not any more. */
   put(job: NationalJob): void {
-    this.#write(join("jobs", `${job.station}~${job.job}.json`), job);
-    this.#jobs.set(keyOf(job.station, job.job), job);
+    const key = keyOf(job.station, job.job);
+    if (!this.#jobs.has(key)) this.#shelf.takeTo(this.#path(job), job.station, job.job);
+    writeWhole(this.#fs, this.#path(job), job);
+    this.#jobs.set(key, job);
+  }
+
+  /** Of this job, which was put as it is, nothing is to be sent any more. */
+  setAside(job: NationalJob): void {
+    this.#shelf.putFrom(this.#path(job), job);
+    this.#jobs.delete(keyOf(job.station, job.job));
+  }
+
+  /** Lets done jobs go that are older than so many months by the clock `nowMs` (UTC) and by the newest of them. */
+  letGo(nowMs: number, keepMonths: number): readonly LetGo[] {
+    return this.#shelf.letGo(nowMs, keepMonths);
   }
 
   cursor(): Cursor {
-    const isThere = this.#fs.list(this.#directory).includes("cursor.json");
-    return isThere ? this.#read("cursor.json", cursorSchema) : { position: 0, stations: {} };
+    const path = join(this.#directory, "cursor.json");
+    return readWhole(this.#fs, path, cursorSchema) ?? { position: 0, stations: {} };
   }
 
   putCursor(cursor: Cursor): void {
-    this.#write("cursor.json", cursor);
+    writeWhole(this.#fs, join(this.#directory, "cursor.json"), cursor);
   }
 
-  #write(name: string, value: unknown): void {
-    const path = join(this.#directory, name);
-    const file = this.#fs.open(`${path}.new`, "create");
-    try {
-      file.write(new TextEncoder().encode(JSON.stringify(value)), 0);
-      file.sync();
-    } finally {
-      file.close();
-    }
-    this.#fs.rename(`${path}.new`, path);
-    this.#fs.syncDirectory(join(path, ".."));
+  #path({ station, job }: NationalJob): string {
+    return join(this.#directory, "jobs", `${keyOf(station, job)}.json`);
   }
-
-  #read<Schema extends z.ZodType>(name: string, schema: Schema): z.output<Schema> {
-    const path = join(this.#directory, name);
-    const file = this.#fs.open(path, "read");
-    try {
-      const bytes = new Uint8Array(Math.min(file.size(), FILE_BYTES_MAX));
-      file.read(bytes, 0);
-      return schema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-    } catch (cause) {
-      throw new EdgeError("CONFIG_INVALID", `${path} is not what this program wrote.`, { file: path }, cause);
-    } finally {
-      file.close();
-    }
-  }
-}
-
-function keyOf(station: string, job: string): string {
-  return `${station}~${job}`;
 }

@@ -20,13 +20,13 @@ const FROM =
 const field = z.strictObject({
   name: z
     .string()
-    .regex(/^[A-Za-z][A-Za-z0-9_]{0,31}$/)
+    .regex(/^[A-Za-z][A-Za-z0-9_]{0,31}$/, "form:nationalField")
     .nullable()
     .describe("As the other side names it; null: not known."),
   what: z.string().min(1).describe("What it is, for a person."),
   from: z
     .string()
-    .regex(FROM)
+    .regex(FROM, "form:nationalFrom")
     .nullable()
     .describe(
       "serial, times, time, first-time, item, verdict, score, photo; const:X; device (by the code of the item), station.X, site.X of the configuration; subject.X of the login; event.X; fact.X that an item measured; looked.ITEM; given.X of the file of what is given. null: not known.",
@@ -38,6 +38,8 @@ const field = z.strictObject({
   needed: z.boolean().describe("true: the call is not made without it."),
   ...about,
 });
+
+const number = z.string().regex(/^[0-9]{2}[A-Z][0-9A-Z]{2}$/, "form:nationalCall");
 
 const call = z.strictObject({
   zh: z.string().min(1),
@@ -90,21 +92,38 @@ export const nationalMappingSchema = z
     schema: z.literal("proofmark/national-mapping/v1"),
     name: z.string().min(1),
     kind: z.enum(["inspection", "exam"]),
-    system: z.string().min(1).describe("xtlb of the envelope."),
-    element: z.string().min(1).describe("The element under root."),
+    system: z
+      .string()
+      .min(1)
+      .nullable()
+      .describe("xtlb of the envelope; null: not known, and every call is held."),
+    element: z
+      .string()
+      .min(1)
+      .nullable()
+      .describe("The element under root; null: not known, and every call is held."),
     verifiedBy: z
       .string()
       .min(1)
       .nullable()
       .describe("Who held it against the interface's own document. null: it serves trials alone."),
     doubles: z.string().min(1).describe("What is known of a call that comes twice."),
-    calls: z.record(z.string().regex(/^[0-9]{2}[A-Z][0-9A-Z]{2}$/), call),
+    calls: z.record(number, call),
     steps: z.array(step).min(1),
     items: z.array(item),
     dataCalls: z.array(z.string()).describe("Calls that have the fields of their item."),
     parts: z.array(part).describe("What people look at; told when its review begins."),
     partCalls: z.array(z.string()),
-    unsent: z.array(z.strictObject({ call: z.string(), what: z.string(), why: z.string() })),
+    unsent: z
+      .array(
+        z.strictObject({
+          call: number,
+          what: z.string().min(1),
+          why: z.string().min(1).describe("What is missing, or whose it is."),
+          ...about,
+        }),
+      )
+      .describe("Numbers that are known and that nothing of ours becomes, one a row."),
   })
   .superRefine((mapping, ctx) => {
     const wrong = (path: (string | number)[], message: string): void =>
@@ -116,6 +135,11 @@ export const nationalMappingSchema = z
     ];
     for (const name of named)
       if (mapping.calls[name] === undefined) wrong(["calls"], `there is no call ${name}`);
+    mapping.unsent.forEach(({ call: name }, index) => {
+      const first = mapping.unsent.findIndex((row) => row.call === name);
+      if (mapping.calls[name] !== undefined || first < index)
+        wrong(["unsent", index, "call"], `${name} has a row already`);
+    });
     for (const name of EVENT_NAMES)
       if (!mapping.steps.some(({ on }) => on === name))
         wrong(["steps"], `no step says what comes of ${name}`);

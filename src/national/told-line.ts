@@ -7,13 +7,13 @@ import { type StationEvent, stationEventSchema } from "../core/events/station-ev
  */
 export type ToldLine =
   | { readonly kind: "event"; readonly position: number | null; readonly event: StationEvent }
-  | { readonly kind: "gap"; readonly position: number; readonly station: string }
+  | { readonly kind: "gap"; readonly position: number; readonly station: string; readonly goneBelow: number }
   | { readonly kind: "set-back"; readonly position: number; readonly station: string; readonly size: number };
 
 const head = { schema: z.literal("proofmark/told-event/v1"), position: z.int().min(1) };
 const lineSchema = z.discriminatedUnion("kind", [
   z.object({ ...head, kind: z.literal("event"), event: stationEventSchema }),
-  z.object({ ...head, kind: z.literal("gap"), station: z.string() }),
+  z.object({ ...head, kind: z.literal("gap"), station: z.string(), goneBelow: z.int().min(1) }),
   z.object({ ...head, kind: z.literal("set-back"), station: z.string(), size: z.int().min(0) }),
 ]);
 

@@ -1,4 +1,5 @@
 import type { JournalMending } from "../core/journal/mending.ts";
+import type { DisclosedLeaf } from "../core/journal/multi-proof.ts";
 import type { KeptFrom } from "../core/journal/retention.ts";
 
 /**
@@ -24,6 +25,8 @@ export interface JournalStore {
   root(size: number): Uint8Array;
   inclusionProof(index: number, size: number): readonly Uint8Array[];
   consistencyProof(oldSize: number, newSize: number): readonly Uint8Array[];
+  /** What leads from these of its records, by rising index, to the root over the first `size`. */
+  multiProof(leaves: readonly DisclosedLeaf[], size: number): readonly Uint8Array[];
   onFatal(listener: (cause: Error) => void): void;
   /** Syncs what is staged, then closes. */
   close(): Promise<void>;

@@ -1,5 +1,7 @@
 import type { Digest } from "../core/journal/merkle.ts";
 import type { VerifySignature } from "../core/record/signature.ts";
+import type { StationAccount } from "../core/registry/station-account.ts";
+import { SPOKEN, type Spoken } from "../core/requests/agreement.ts";
 import {
   answerPapers,
   isTooOften,
@@ -13,6 +15,19 @@ import {
   signedReply,
   takeRequest,
 } from "../core/requests/answer-request.ts";
+import {
+  CERTIFICATE_REPLY_PAYLOAD_TYPE,
+  certificateReply,
+  RENEWAL_PAYLOAD_TYPE,
+  takeRenewal,
+} from "../core/requests/certificate-messages.ts";
+import {
+  HELLO_PAYLOAD_TYPE,
+  HELLO_REPLY_PAYLOAD_TYPE,
+  helloReply,
+  takeHello,
+} from "../core/requests/hello-messages.ts";
+
 import type { PapersReply, PapersRequest } from "../core/requests/papers-messages.ts";
 import { payloadTypeOf, signedMessage } from "../core/requests/signed-message.ts";
 import {
@@ -31,11 +46,20 @@ import {
 import { EdgeError } from "../errors.ts";
 import type { PapersBook, VehicleBook } from "../ports/vehicle-book.ts";
 
+export type RenewCertificate = (
+  station: string,
+  tlsSpki: Uint8Array,
+) => Promise<{ readonly certificate: string } | { readonly refused: "tls-key" } | null>;
+
 export interface AnsweringOptions {
   readonly book: VehicleBook;
   readonly papers: PapersBook;
   /** A station's part of the newest list of keys; absent: none is given out here. Throws EdgeError DATABASE_UNAVAILABLE. */
   readonly excerpt?: (station: string) => Promise<KeptExcerpt | null>;
+  /** What this registry speaks; absent: what this software does. */
+  readonly speaks?: Spoken;
+  /** Makes a station's next certificate; null: nothing is said, since it asked too often. Absent: this registry has no authority for them. Throws EdgeError DATABASE_UNAVAILABLE. */
+  readonly renew?: RenewCertificate;
   readonly digest: Digest;
   readonly verify: VerifySignature;
   /** The keys that cosign, Ed25519: a station knows one of them. */
@@ -76,6 +100,13 @@ export class Answering {
     const { book, digest, verify, witnesses, wallMs } = this.#options;
     const account = await book.account(topicOf);
     const atMs = wallMs();
+    if (payloadTypeOf(bytes) === HELLO_PAYLOAD_TYPE) {
+      const hello = takeHello(bytes, topicOf, account, { digest, verify });
+      const speaks = this.#options.speaks ?? SPOKEN;
+      return hello === null
+        ? null
+        : signedMessage(HELLO_REPLY_PAYLOAD_TYPE, helloReply(hello, speaks), witnesses);
+    }
     if (payloadTypeOf(bytes) === TIME_REQUEST_PAYLOAD_TYPE) {
       const asked = takeTimeRequest(bytes, topicOf, account, { digest, verify });
       return asked === null
@@ -88,6 +119,7 @@ export class Answering {
       const kept = (await this.#options.excerpt?.(asked.station)) ?? null;
       return signedMessage(TRUST_REPLY_PAYLOAD_TYPE, trustReply(asked, kept), witnesses);
     }
+    if (payloadTypeOf(bytes) === RENEWAL_PAYLOAD_TYPE) return await this.#renewed(topicOf, bytes, account);
     const request = takeRequest(bytes, topicOf, account, { digest, verify, atMs });
     if (request === null) return null;
     if (request.schema === "proofmark/papers-request/v1")
@@ -99,6 +131,24 @@ export class Answering {
     if (checks.includes("openElsewhere"))
       await book.noteAsked({ station, plate: subject.plate, vin: subject.vin, askedMs: atMs });
     return signedReply(reply, witnesses);
+  }
+
+  async #renewed(
+    topicOf: string,
+    bytes: Uint8Array,
+    account: StationAccount | undefined,
+  ): Promise<Uint8Array | null> {
+    const { digest, verify, witnesses, renew } = this.#options;
+    const taken = takeRenewal(bytes, topicOf, account, { digest, verify });
+    if (taken === null) return null;
+    const { renewal, tlsSpki, isRevoked } = taken;
+    const given = isRevoked
+      ? { refused: "log-key" as const }
+      : renew === undefined
+        ? { refused: "no-authority" as const }
+        : await renew(renewal.station, tlsSpki);
+    if (given === null) return null;
+    return signedMessage(CERTIFICATE_REPLY_PAYLOAD_TYPE, certificateReply(renewal, given), witnesses);
   }
 
   async #papers(request: PapersRequest, atMs: number): Promise<PapersReply> {

@@ -2,7 +2,7 @@ import { acknowledged, readAcknowledgement } from "../core/commands/acknowledged
 import type { Digest } from "../core/journal/merkle.ts";
 import type { VerifySignature } from "../core/record/signature.ts";
 import { EdgeError } from "../errors.ts";
-import type { CommandBook } from "../ports/command-book.ts";
+import type { AfterCommand, CommandBook, OpenCommand } from "../ports/command-book.ts";
 
 export interface CommandingOptions {
   readonly book: CommandBook;
@@ -15,14 +15,52 @@ export interface CommandingOptions {
 
 /** A station that is there answers within a second or two; one that is not there says so itself when it comes. */
 const AGAIN_MS = 30_000;
+/** A vehicle comes in days: the station tells it by itself, and is asked in case that was lost. So it is with a list of keys. */
+const WORK_AGAIN_MS = 3_600_000;
 /** Acknowledgements that are looked at a time; one more is lost, as any may be. */
 const AT_ONCE_MAX = 64;
+
+interface SentCommand extends Pick<OpenCommand, "owed" | "number"> {
+  readonly atMs: number;
+  /** When the turn began in which those stand that have something yet to be done. */
+  readonly turnMs: number;
+  /** So often without an answer. */
+  readonly times: number;
+}
+
+/** So often it is asked what came of one command before others have their turn: a station that looks it up in its journal needs some, and one that let go of it never says. */
+const TIMES_MAX = 32;
+
+/** Behind which numbers `open` looks: those of another kind begin with their first. */
+function afterOf(sent: SentCommand | undefined): Omit<AfterCommand, "station"> {
+  const { owed, number = 0, times = 0 } = sent ?? {};
+  const answered = times < TIMES_MAX ? number - 1 : number;
+  return { answer: owed === "answer" ? answered : 0, work: owed === "work" ? number : 0 };
+}
+
+/** Null while it is not due. */
+function nextSent(
+  sent: SentCommand | undefined,
+  { owed, number }: OpenCommand,
+  nowMs: number,
+): SentCommand | null {
+  const first = { owed, number, atMs: nowMs, turnMs: nowMs, times: 1 };
+  if (sent === undefined) return first;
+  if (sent.number === number) {
+    const isDue = owed === "work" ? nowMs - sent.turnMs >= WORK_AGAIN_MS : nowMs - sent.atMs >= AGAIN_MS;
+    return isDue ? { ...first, times: sent.owed === owed ? sent.times + 1 : 1 } : null;
+  }
+  if (owed !== "work" || sent.owed !== "work") return first;
+  // Those with something to be done go round, one after the other, and then rest.
+  if (number > sent.number) return { ...first, turnMs: sent.turnMs };
+  return nowMs - sent.turnMs >= WORK_AGAIN_MS ? first : null;
+}
 
 /** Sends what was ordered until it is answered, and keeps what came of it. */
 export class Commanding {
   readonly #options: CommandingOptions;
-  /** Of each station: which command was sent unasked, and when. */
-  readonly #sent = new Map<string, { readonly number: number; readonly atMs: number }>();
+  /** Of each station: which command was sent unasked last. */
+  readonly #sent = new Map<string, SentCommand>();
   #busy = 0;
 
   constructor(options: CommandingOptions) {
@@ -54,12 +92,14 @@ export class Commanding {
     if (stations.length === 0) return [];
     try {
       const nowMs = monoMs();
-      const open = await book.open(stations);
-      const due = open.filter(({ station, number }) => {
-        const sent = this.#sent.get(station);
-        return sent?.number !== number || nowMs - sent.atMs >= AGAIN_MS;
+      const open = await book.open(
+        stations.map((station) => ({ station, ...afterOf(this.#sent.get(station)) })),
+      );
+      const due = open.filter((one) => {
+        const sent = nextSent(this.#sent.get(one.station), one, nowMs);
+        if (sent !== null) this.#sent.set(one.station, sent);
+        return sent !== null;
       });
-      for (const { station, number } of due) this.#sent.set(station, { number, atMs: nowMs });
       return due.map(({ station, envelope }) => ({ station, message: new TextEncoder().encode(envelope) }));
     } catch (error) {
       if (!(error instanceof EdgeError)) throw error;

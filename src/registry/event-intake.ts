@@ -11,6 +11,7 @@ import {
 } from "../core/events/take-events.ts";
 import { EdgeError } from "../errors.ts";
 import type { EventStore, EventTransaction, FreshEvents } from "../ports/event-store.ts";
+import { ofStation } from "./intake.ts";
 
 export interface EventIntakeOptions {
   readonly store: EventStore;
@@ -81,7 +82,7 @@ export class EventIntake {
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
-    const { store, witnesses, wallMs, onFailure, onRefused } = this.#options;
+    const { store, witnesses, wallMs, onRefused } = this.#options;
     try {
       const taken = await store.transaction((transaction) => decided(batch, transaction));
       for (const [at, { read, answer }] of batch.entries()) {
@@ -95,10 +96,21 @@ export class EventIntake {
         for (const { fail } of batch) fail(error);
         return;
       }
-      // Nothing is said: whether it was taken is not known, and the station comes again.
-      onFailure(error);
-      for (const { answer } of batch) answer(null);
+      await this.#notCommitted(batch, error);
     }
+  }
+
+  /** Nothing is said: whether it was taken is not known, and the station comes again. Who tells what the database does not keep keeps no other waiting. */
+  async #notCommitted(batch: readonly Waiting[], error: EdgeError): Promise<void> {
+    const isRefused = error.code === "DATABASE_REFUSES";
+    if (isRefused && batch.length > 1) {
+      const half = batch.length >> 1;
+      await this.#commit(batch.slice(0, half));
+      await this.#commit(batch.slice(half));
+      return;
+    }
+    this.#options.onFailure(isRefused ? ofStation(error, batch[0]?.read.batch.station ?? "") : error);
+    for (const { answer } of batch) answer(null);
   }
 }
 

@@ -93,13 +93,23 @@ export class Intake {
         else void cosigned(receipt).then((note) => answer(withNote(receipt, note)), fail);
       }
     } catch (error) {
-      if (error instanceof EdgeError) {
-        this.#options.onFailure(error);
-        for (const { message, answer } of batch) answer(notStored(message));
-        return;
-      }
-      for (const { fail } of batch) fail(error);
+      if (error instanceof EdgeError) await this.#notCommitted(batch, error);
+      else for (const { fail } of batch) fail(error);
     }
+  }
+
+  /** What one station sent must keep no other waiting: of a batch with something that the database does not keep, only that is left out. */
+  async #notCommitted(batch: readonly Waiting[], error: EdgeError): Promise<void> {
+    const { onFailure } = this.#options;
+    const isRefused = error.code === "DATABASE_REFUSES";
+    if (isRefused && batch.length > 1) {
+      const half = batch.length >> 1;
+      await this.#commit(batch.slice(0, half));
+      await this.#commit(batch.slice(half));
+      return;
+    }
+    onFailure(isRefused ? ofStation(error, stationOf(batch[0]?.message)) : error);
+    for (const { message, answer } of batch) answer(isRefused ? notKept(message) : notStored(message));
   }
 
   async #stored(messages: readonly WeighedMessage[]): Promise<BatchDecision> {
@@ -155,6 +165,21 @@ function together(asked: readonly AskedOf[]): readonly AskedOf[] {
     });
   }
   return [...all.values()];
+}
+
+function stationOf(message: WeighedMessage | undefined): string {
+  return message?.kind === "weighed" ? message.submission.station : "";
+}
+
+/** Somebody has to look at the station, so it is named. */
+export function ofStation({ code, message, context, cause }: EdgeError, station: string): EdgeError {
+  return new EdgeError(code, `${station}: ${message}`, { ...context, station }, cause);
+}
+
+/** It would not be kept the next time either, so it is no outage. */
+function notKept(message: WeighedMessage): Uint8Array {
+  const submission = message.kind === "weighed" ? message.submission : null;
+  return refusalOf({ code: 400, reason: reason("SUBMISSION_NOT_KEPT", {}), submission, head: null });
 }
 
 /** Nothing has changed as far as anybody knows, and the station comes again (RP-025, RP-061). */

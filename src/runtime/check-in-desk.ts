@@ -20,14 +20,16 @@ import { type Reason, reason } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Waiting } from "../ports/waiting-list.ts";
-import type { Papers } from "../station/job-door.ts";
 import type { UnstampedEntry } from "../station/journal-writer.ts";
 import type { PeopleDesk } from "../station/people/people-desk.ts";
 import type { Answer } from "../station/session-runner.ts";
 import type { Station } from "../station/station.ts";
 import type { Present } from "./console-desk.ts";
 import type { JobSource } from "./job-desk.ts";
-import { corrected, PapersFetching } from "./papers-fetching.ts";
+import type { LicenceDesk } from "./licence-desk.ts";
+import { PapersFetching } from "./papers-fetching.ts";
+import { readAtDesk, type Unsound } from "./read-at-desk.ts";
+import { toldAtDesk, whyNotKnown } from "./told-at-desk.ts";
 import { type Names, namesIn, sameSubject } from "./waiting-names.ts";
 
 /** On the disk and not yet waiting. */
@@ -71,6 +73,7 @@ export interface CheckInOptions {
   /** Null where whoever waits comes from elsewhere than folders. */
   readonly folder: ArrivalFolder | null;
   readonly people: Pick<PeopleDesk, "whyNot">;
+  readonly licences: Pick<LicenceDesk, "noted">;
   readonly clock: Clock;
 }
 
@@ -107,7 +110,7 @@ export class CheckInDesk {
     const why = people.whyNot(who, who.doer.from, `${wanted.kind}.take-in`);
     if (why !== null) return refused(why);
     const found = await this.#fetching.fetch(wanted, (papers) => {
-      const read = this.#read(wanted.kind, `${JSON.stringify(papers)}\n`);
+      const read = readAtDesk(wanted.kind, `${JSON.stringify(papers)}\n`, this.#options);
       return read.kind === "refused" ? fieldReason(read) : null;
     });
     if (found.kind === "refused" || found.papers === null) return found;
@@ -159,15 +162,18 @@ export class CheckInDesk {
 
   async #takeIn(asked: TakeInAsked, who: Present): Promise<TakeInAnswer> {
     const { kind, request, papers, instead } = asked;
-    const { station, people, folder } = this.#options;
+    const { station, people, folder, licences } = this.#options;
     const text = `${JSON.stringify(papers, null, 2)}\n`;
     const sha256 = sha256Of(text);
     const before = station.takenIn.ofRequest(request);
     if (before !== null) return before.sha256 === sha256 ? takenIn(before) : doneOtherwise(before);
     if (folder === null || !folder.isThere) return refused(reason("CHECK_IN_NOWHERE", {}));
-    const read = this.#read(kind, text);
+    const read = readAtDesk(kind, text, this.#options);
     if (read.kind === "refused") return refused(fieldReason(read));
-    const why = people.whyNot(who, who.doer.from, `${kind}.take-in`, read.subject);
+    const why =
+      people.whyNot(who, who.doer.from, `${kind}.take-in`, read.subject) ??
+      station.door.whyNotTakenIn(kind) ??
+      whyNotKnown(asked, licences);
     if (why !== null) return refused(why);
     const gone = instead === undefined ? null : this.#whyNotOurs(kind, instead);
     if (gone !== null) return refused(gone);
@@ -188,7 +194,7 @@ export class CheckInDesk {
     { asked, text, sha256, held }: Writing,
     { doer }: Present,
   ): Promise<TakeInAnswer> {
-    const { kind, request, instead, papers, fetched } = asked;
+    const { kind, request, instead } = asked;
     const file = fileName(this.#options.clock.wallMs());
     const staged = folder.stage(kind, file, text);
     if (staged.kind === "refused") return staged;
@@ -198,10 +204,10 @@ export class CheckInDesk {
     try {
       const before =
         held === null || instead === undefined ? null : this.#options.station.takenIn.of(kind, instead);
-      const noted =
-        (fetched === undefined ? null : this.#fetching.noted(kind, fetched, papers)) ??
-        corrected(before?.papers, held?.bytes, papers);
-      const told = noted === null ? {} : { papers: noted };
+      const told = toldAtDesk(asked, {
+        ...{ before, was: held?.bytes },
+        ...{ fetching: this.#fetching, licences: this.#options.licences },
+      });
       const act = { kind: "taken-in" as const, queue: kind, request, ...one, instead: old, ...told };
       const placed =
         place === null ? [] : [{ kind: "queue-placed" as const, queue: kind, ...nameOf(one), ...place }];
@@ -257,27 +263,6 @@ export class CheckInDesk {
     const file = plainOrQuoted(name.file);
     const waits = source.look(kind).waiting.some((one) => isOne(one, name));
     return waits ? reason("NOT_TAKEN_IN_HERE", { file }) : reason("WAITS_NO_MORE", { file });
-  }
-
-  /** By the door through which the file will be called: sound somewhere, or what the first place says against it. */
-  #read(kind: JobKind, text: string): Papers {
-    const { station, source } = this.#options;
-    const seats = station.door.seats(kind);
-    let first: Exclude<Papers, { kind: "sound" }> | null = null;
-    for (const seat of seats) {
-      const found = source.files(kind, seat);
-      const papers: Papers =
-        found.kind === "none"
-          ? stationSays(found.reason)
-          : station.door.papers(
-              { kind, seat, dossier: { text, mediaType: "application/json" }, ...found.files, source: null },
-              seat,
-            );
-      if (papers.kind === "sound") return papers;
-      // What can be mended here is said before what cannot.
-      if (first === null || (first.about === "station" && papers.about === "subject")) first = papers;
-    }
-    return first ?? stationSays(reason("SITE_NONE", { kind }));
   }
 
   /** The same vehicle or candidate waits already, or is on its way through; null where they do not. */
@@ -356,13 +341,9 @@ function subjectOf(names: Names): SubjectWords {
 }
 
 /** At the field where it lies in one. */
-function fieldReason({ reason: why, fault }: Exclude<Papers, { kind: "sound" }>): Reason {
+function fieldReason({ reason: why, fault }: Unsound): Reason {
   const at = fault?.part === "dossier" ? fault.at : undefined;
   return at === undefined ? why : reason("FIELD_REFUSED", { field: at.path, ...at.problem });
-}
-
-function stationSays(why: Reason): Exclude<Papers, { kind: "sound" }> {
-  return { kind: "refused", about: "station", reason: why, fault: null, cause: null };
 }
 
 function takenIn({ file, modifiedMs }: WaitingName): TakeInAnswer {

@@ -8,6 +8,7 @@ import { reason } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
 import { EdgeError } from "../errors.ts";
 import type { ChooseRulebook, RulebookFile } from "../station/station-options.ts";
+import { isByOrder } from "./ordered-rulebook-path.ts";
 import { candidateOf, examRulebookOf, inspectionRulebookOf } from "./parsed-artifacts.ts";
 
 /** An edition with the text that it was read from, and what that says. */
@@ -41,7 +42,8 @@ export function editionFrom(kind: JobKind, file: RulebookFile): EditionFile {
     const book = kind === "exam" ? examRulebookOf(hash, text) : inspectionRulebookOf(hash, text);
     const { id, jurisdiction, validFrom, validTo } = book;
     const classes = book.kind === "exam" ? book.licenceClasses : null;
-    return { name, id, jurisdiction, validFrom, validTo, classes, file, book };
+    const span = { validFrom, validTo, ...(isByOrder(name) && { isByOrder: true }) };
+    return { name, id, jurisdiction, ...span, classes, file, book };
   } catch (cause) {
     if (!(cause instanceof EdgeError)) throw cause;
     throw new EdgeError(cause.code, cause.message, { ...cause.context, called: name }, cause.cause);

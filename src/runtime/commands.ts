@@ -77,7 +77,7 @@ const commands: readonly ListedCommand[] = [
   },
   {
     name: "decode",
-    summary: "Turns recorded instrument bytes into observations, one JSON line each.",
+    summary: "recorded instrument bytes as observations, one JSON line each",
     load: async () => (await import("../cli/decode.ts")).decodeCommand,
   },
   {
@@ -143,13 +143,26 @@ const commands: readonly ListedCommand[] = [
   },
   {
     name: "journal",
-    summary: "a copy of a stopped station's journal, made or put back; its hash index made again",
+    summary:
+      "evidence of a job, its appeal, records of a day; a copy of a stopped station's journal, made or put back",
     async load() {
       const { createJournalCommand } = await import("../cli/journal.ts");
       const { RecordShelf } = await import("./record-shelf.ts");
-      return createJournalCommand((await import("./station-keys.ts")).stationData, (store, directory) =>
-        new RecordShelf(directory, store).restore({ all: true }),
+      const { builtPage } = await import("./built-page.ts");
+      return createJournalCommand(
+        (await import("./station-keys.ts")).stationData,
+        (store, directory) => new RecordShelf(directory, store).restore({ all: true }),
+        () => builtPage("appeal.html"),
       );
+    },
+  },
+  {
+    name: "appeal",
+    summary: "a bundle of evidence as one HTML page that checks itself",
+    async load() {
+      const { createAppealCommand } = await import("../cli/appeal.ts");
+      const { builtPage } = await import("./built-page.ts");
+      return createAppealCommand(() => builtPage("appeal.html"));
     },
   },
   {
@@ -200,7 +213,11 @@ const commands: readonly ListedCommand[] = [
         resume: async (file, act) => (await acts()).resume(file, act),
         facts: async (file, act) => (await acts()).facts(file, act),
         papers: async (file, act) => (await acts()).papers(file, act),
+        draw: async (file, act) => (await import("./registry/registry-draw.ts")).draw(file, act),
         order: async (file, act) => (await orders()).order(file, act),
+        takeList: async (file, act) => (await orders()).takeList(file, act),
+        rulebook: async (file, act, tell) =>
+          (await import("./registry/registry-rulebooks.ts")).orderRulebook(file, act, tell),
         commands: async (file, station) => (await orders()).commands(file, station),
         status: async (file) => (await acts()).status(file),
         events: async (file, asked, io) =>
@@ -208,6 +225,10 @@ const commands: readonly ListedCommand[] = [
         evidence: async (args, io) => {
           const { runEvidence } = await import("../cli/registry-evidence.ts");
           return runEvidence(args, io, (await import("./registry/registry-evidence.ts")).evidenceActs);
+        },
+        marks: async (word, args, io) => {
+          const { runMarks } = await import("../cli/registry-marks.ts");
+          return runMarks(word, args, io, (await import("./registry/registry-marks.ts")).markActs);
         },
         certificates: {
           init: async (file) => (await ca()).init(file),
@@ -245,6 +266,11 @@ const commands: readonly ListedCommand[] = [
       const { createSchemaCommand } = await import("../cli/schema.ts");
       return createSchemaCommand((await import("./file-schemas.ts")).FILE_SCHEMAS);
     },
+  },
+  {
+    name: "outages",
+    summary: "the states of outage: what each allows, what ends it, with its limits",
+    load: async () => (await import("../cli/outages.ts")).outagesCommand,
   },
   {
     name: "errors",

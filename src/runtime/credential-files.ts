@@ -24,6 +24,8 @@ export interface ReadCredentials {
    * may be wrong: who knows how good it is decides whether this refuses anything.
    */
   readonly outOfDate: EdgeError | null;
+  /** It is that of the authorities: by those nobody at all can be known. */
+  readonly isCaOutOfDate: boolean;
 }
 
 /** All authorities of a system are a quarter of this. */
@@ -40,18 +42,19 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
  */
 export function readCredentials(files: CredentialFiles, wallMs: number): ReadCredentials {
   const { username } = files;
-  const dated: (EdgeError | null)[] = [];
   let ca: string | undefined;
+  let caEnded: EdgeError | null = null;
+  let ownEnded: EdgeError | null = null;
   if (files.ca !== undefined) {
     ca = pemText(files.ca, CA_BYTES_MAX);
-    dated.push(noneInForce(certificatesIn(ca, files.ca), files.ca, wallMs));
+    caEnded = noneInForce(certificatesIn(ca, files.ca), files.ca, wallMs);
   }
   let own: BrokerCredentials["own"];
   if (files.cert !== undefined && files.key !== undefined) {
     own = { cert: pemText(files.cert, PEM_BYTES_MAX), key: privateText(files.key, PEM_BYTES_MAX) };
     const certificates = certificatesIn(own.cert, files.cert);
     checkBelongs(certificates, files.cert, keyIn(own.key, files.key), files.key);
-    dated.push(noneInForce(certificates.slice(0, 1), files.cert, wallMs));
+    ownEnded = noneInForce(certificates.slice(0, 1), files.cert, wallMs);
     checkTaken(own, files.cert);
   }
   const password = files.passwordFile === undefined ? undefined : passwordIn(files.passwordFile);
@@ -62,7 +65,8 @@ export function readCredentials(files: CredentialFiles, wallMs: number): ReadCre
       ...(username !== undefined && { username }),
       ...(password !== undefined && { password }),
     },
-    outOfDate: dated.find((problem) => problem !== null) ?? null,
+    outOfDate: caEnded ?? ownEnded,
+    isCaOutOfDate: caEnded !== null,
   };
 }
 

@@ -6,16 +6,22 @@ import { doctorDocumentSchema } from "../core/doctor/check-result.ts";
 import { eventAnswerSchema, eventBatchSchema } from "../core/events/event-batch.ts";
 import { stationEventSchema } from "../core/events/station-event.ts";
 import { toldLineSchema } from "../core/events/told-line.ts";
+import { evidenceAnswerSchema, evidencePartSchema } from "../core/evidence/evidence-part.ts";
 import { candidateSchema } from "../core/exam/candidate.ts";
 import { courseSchema } from "../core/exam/course-form.ts";
 import { vehicleSchema } from "../core/exam/vehicle-body.ts";
 import { watchedRulebookSchema } from "../core/exam/watched-rulebook.ts";
 import { dossierSchema } from "../core/inspection/dossier.ts";
 import { inspectionRulebookSchema } from "../core/inspection/rulebook.ts";
+import { issuerListSchema } from "../core/marks/issuer-list.ts";
+import { markPolicySchema } from "../core/marks/mark-policy.ts";
+import { toldMarkSchema } from "../core/marks/told-mark.ts";
 import { certificateRequestSchema, enrolmentSchema, rotationSchema } from "../core/record/key-request.ts";
 import { statementSchema } from "../core/record/registry-statement.ts";
 import { resultDocumentSchema } from "../core/record/result-document.ts";
 import { publicAnswerSchema } from "../core/registry/public/public-answer-form.ts";
+import { certificateReplySchema, renewalSchema } from "../core/requests/certificate-messages.ts";
+import { helloReplySchema, helloSchema } from "../core/requests/hello-messages.ts";
 import { papersLineSchema } from "../core/requests/papers-line.ts";
 import { papersReplySchema, papersRequestSchema } from "../core/requests/papers-messages.ts";
 import { replySchema, requestSchema } from "../core/requests/request-messages.ts";
@@ -51,6 +57,22 @@ export const FILE_SCHEMAS: FileSchemas = {
     form: nationalMappingSchema,
     title: "Mapping to a national system",
     description: "Which of our events become which calls of a national system, and by which fields.",
+  },
+  "mark-policy": {
+    form: markPolicySchema,
+    title: "Rules for marks",
+    description: "How long an electronic mark is good, by what it is of, with the source of every number.",
+  },
+  mark: {
+    form: toldMarkSchema,
+    title: "Mark",
+    description: "What the registry answers who asks for the electronic mark of a record.",
+  },
+  "issuer-list": {
+    form: issuerListSchema,
+    title: "Issuer list",
+    description:
+      "Which keys may sign electronic marks and their statuses; what the authority of a registry signs.",
   },
   witness: {
     form: witnessFileSchema,
@@ -138,6 +160,16 @@ export const FILE_SCHEMAS: FileSchemas = {
     title: "Answer to events",
     description: "How far the registry holds what a station told.",
   },
+  "evidence-part": {
+    form: evidencePartSchema,
+    title: "Part of a bundle of evidence",
+    description: "What a station sends its registry of what a record rests on.",
+  },
+  "evidence-answer": {
+    form: evidenceAnswerSchema,
+    title: "Answer to a part of a bundle",
+    description: "How far the registry has the evidence that a station sends.",
+  },
   "told-event": {
     form: toldLineSchema,
     title: "Told event",
@@ -183,6 +215,16 @@ export const FILE_SCHEMAS: FileSchemas = {
     title: "Papers for the registry",
     description: "One line of what an authority tells the registry of vehicles, orders and appointments.",
   },
+  hello: {
+    form: helloSchema,
+    title: "Hello of a station",
+    description: "A station says what it speaks.",
+  },
+  "hello-reply": {
+    form: helloReplySchema,
+    title: "Hello of the registry",
+    description: "What the registry speaks, in answer to one hello.",
+  },
   "time-request": {
     form: timeRequestSchema,
     title: "Time request of a station",
@@ -197,6 +239,16 @@ export const FILE_SCHEMAS: FileSchemas = {
     form: certificateRequestSchema,
     title: "Request for a certificate",
     description: "Payload by which a station asks for a certificate for the broker.",
+  },
+  "certificate-renewal": {
+    form: renewalSchema,
+    title: "Request for the next certificate",
+    description: "A station asks the registry for its next certificate for the broker.",
+  },
+  "certificate-reply": {
+    form: certificateReplySchema,
+    title: "Reply with the next certificate",
+    description: "The certificate that a station is given, or why it is given none.",
   },
   "trust-request": {
     form: trustRequestSchema,

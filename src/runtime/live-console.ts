@@ -18,6 +18,7 @@ import { courseMap } from "./course-map-from.ts";
 import { earlierJob } from "./earlier-job.ts";
 import { earlierRecord, isWithdrawal } from "./earlier-record.ts";
 import type { JobDesk } from "./job-desk.ts";
+import type { LicenceDesk } from "./licence-desk.ts";
 import { leaveLocalToken } from "./local-token.ts";
 import { openSession } from "./open-session.ts";
 import { packageRoot } from "./package-files.ts";
@@ -41,6 +42,7 @@ export interface LiveConsoleOptions {
   readonly results: ResultsBook;
   readonly queue: QueueDesk;
   readonly checkIn: CheckInDesk;
+  readonly licences: LicenceDesk;
   readonly store: JournalStore;
   readonly reports: StationReports;
   /** By which the tokens of screens without sign-in are made. */
@@ -49,6 +51,10 @@ export interface LiveConsoleOptions {
   tell(line: string): void;
   /** What stops nothing and still has to be said. */
   onNotice(sentence: string): void;
+}
+
+function licencesOf({ isThere }: Pick<LicenceDesk, "isThere">): { readonly licences?: true } {
+  return isThere ? { licences: true } : {};
 }
 
 /**
@@ -70,8 +76,12 @@ export async function openConsole(options: LiveConsoleOptions): Promise<ConsoleS
       record: (id, part) => shelf.read(id, part),
       results: results,
       reports: options.reports,
-      queue: options.queue,
+      queue: {
+        look: async (by) => ({ ...(await options.queue.look(by)), ...licencesOf(options.licences) }),
+        place: (asked, by) => options.queue.place(asked, by),
+      },
       checkIn: options.checkIn,
+      licences: options.licences,
       courses: courseMaps(config),
       onNotice,
       people,

@@ -19,11 +19,11 @@ import { asId } from "../core/quantities/ids.ts";
 import type { TakenInNoted } from "../core/queue/taken-in-noted.ts";
 import { sentenceOf } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
-import type { Clock, Timers } from "../ports/clock.ts";
 import type { DigitalIo } from "../ports/digital-io.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
+import type { OrderedBooks } from "../ports/ordered-books.ts";
 import type { SimulatorLine } from "../ports/simulator-line.ts";
 import type { Retention } from "../station/archivist.ts";
 import { watchDay } from "../station/day-watch.ts";
@@ -34,7 +34,8 @@ import type { Station } from "../station/station.ts";
 import type { StationOptions } from "../station/station-options.ts";
 import { type BrokerAccess, brokerAccess } from "./broker-access.ts";
 import { carLamps } from "./car-lamps.ts";
-import { type ArrivalFolder, CheckInDesk } from "./check-in-desk.ts";
+import type { ArrivalFolder } from "./check-in-desk.ts";
+import { checkInDesks } from "./check-in-wiring.ts";
 import { restoreCopies } from "./copies-restored.ts";
 import { makeDirectory } from "./data-directory.ts";
 import { JobDesk, type JobSource, type OpenAnswer } from "./job-desk.ts";
@@ -53,28 +54,27 @@ import type { StationConfig } from "./station-config.ts";
 import { checkStationFiles } from "./station-files.ts";
 import {
   journalDirectory,
+  type OpenKeys,
+  openStationKeys,
   recordsDirectory,
   refuseOtherKeys,
   resultsDirectory,
   signedJournal,
-  stationKeys,
 } from "./station-keys.ts";
-import { type KeptLog, ReportDesk } from "./station-reports.ts";
+import { ReportDesk, type ReportOptions } from "./station-reports.ts";
 import { papersOf } from "./validity-papers.ts";
+import { evidenceSent } from "./wire-evidence.ts";
 import { wireStation } from "./wire-station.ts";
 
-export interface LiveStationOptions {
-  readonly config: StationConfig;
-  readonly clock: Clock & Timers;
-  readonly log: KeptLog;
-  /** True for a station whose addresses lead to simulators. */
-  readonly allSimulated: boolean;
+export interface LiveStationOptions extends ReportOptions {
   readonly simulatedLines: DigitalIo | null;
   /** Simulators that stand behind addresses of the station file; null where it calls no device simulated, absent where all are the caller's. */
   readonly simulators?: SimulatorLine | null;
   readonly operator: OperatorFeed;
   /** Who comes next. */
   readonly source: JobSource;
+  /** Absent: it takes no rulebooks from the registry. */
+  readonly books?: OrderedBooks;
   /** Where those are put who are taken in at the console; absent: whoever comes next is not a matter of files here. */
   readonly arrivals?: ArrivalFolder;
   /** Told before the first one can be asked for: which waiting files the journal has made jobs of, and whom people took in and out. */
@@ -114,16 +114,18 @@ export async function startLiveStation(options: LiveStationOptions): Promise<Liv
   for (const notice of access.notices) options.onNotice(notice);
   makeDirectory(config.data);
   const screens = stationScreenSecret(config.data, (word) => options.onNotice(`${word.en} ${word.zh}`));
-  const keys = stationKeys(config.data);
-  const store = openSegmentStore({
-    directory: journalDirectory(config.data),
-    station: asId<"station">(config.station),
-  });
+  const keys = await openStationKeys(config, options.onNotice);
+  let store: JournalStore | null = null;
   try {
+    store = openSegmentStore({
+      directory: journalDirectory(config.data),
+      station: asId<"station">(config.station),
+    });
     return await startOn(store, { keys, access, screens }, options);
   } catch (error) {
     log.error("the station could not start", { error: String(error) });
-    await closeQuietly(store, log);
+    keys.close();
+    if (store !== null) await closeQuietly(store, log);
     throw error;
   }
 }
@@ -139,7 +141,7 @@ async function closeQuietly(store: JournalStore, log: Log): Promise<void> {
 
 /** What of the data directory is read before anything is opened, so that what is spoilt is refused before anything moves. */
 interface ReadBefore {
-  readonly keys: StationKeys;
+  readonly keys: OpenKeys;
   readonly access: BrokerAccess;
   readonly screens: Uint8Array;
 }
@@ -168,11 +170,10 @@ async function startOn(
   const startJob: LiveStation["startJob"] = (kind, asked = {}) => desk.ask(kind, asked);
   const people = peopleDesk(station, { clock, config, onNotice: options.onNotice });
   const localDate = civilDateIn(config.timeZone);
-  const folder = options.arrivals ?? null;
-  const checkIn = new CheckInDesk({ station, source, folder, people, clock });
+  const { checkIn, licences } = checkInDesks(station, people, options);
   const queue = new QueueDesk({ station, source, jobs: desk, people, checkIn, clock, log, localDate });
   const reports = reporting.follow(station, people);
-  const desks = { people, jobs: desk, queue, checkIn };
+  const desks = { people, jobs: desk, queue, checkIn, licences };
   const server = await openConsole({
     ...options,
     ...parts,
@@ -211,6 +212,7 @@ async function startOn(
       reporting.stop();
       people.stop();
       await station.stop();
+      keys.close();
     },
   };
 }
@@ -280,19 +282,21 @@ function liveStation(parts: Parts, options: LiveStationOptions): Station {
     resolve: resolver,
     allSimulated: options.allSimulated,
     entropy,
-    link: links,
-    requestLink: links.requests,
-    commandLink: links.commands,
+    ...{ link: links, requestLink: links.requests, commandLink: links.commands },
     asksTime: config.registry.askTime ?? true,
     ...(config.registry.events ? { eventLink: links.events } : {}),
+    ...{ evidence: evidenceSent(config), evidenceLink: links.evidence },
     onRevoked: (why) => options.onNotice(`${sentenceOf(why).en} ${sentenceOf(why).zh}`),
+    ...(access.own !== null && { ownCertificate: access.own }),
+    ...(options.books !== undefined && { books: options.books }),
     trustFile: createTrustFile(fetchedTrustList(config.data)),
     ...(config.registry.authority !== undefined && { authority: config.registry.authority }),
     ...reporting.parts,
     timeZone: config.timeZone,
     papers: () => papersOf(config),
-    warnDays: config.calibration.warnDays,
+    ...{ warnDays: config.calibration.warnDays, outageLimits: config.outages },
     recordSigner: keys.record,
+    secondSigner: keys.second ?? null,
     logSigner: keys.log,
     witness: { name: witness.name, spki: new Uint8Array(Buffer.from(witness.spki, "base64")) },
     ...(others !== null && { witnesses: others }),

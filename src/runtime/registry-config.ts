@@ -52,7 +52,7 @@ export const registrySchema = z
   .strictObject({
     ...brokerFields,
     witness: z
-      .strictObject({ name: z.string(), spki: z.base64() })
+      .strictObject({ name: z.string(), spki: z.base64("form:base64") })
       .describe("The registry's witness key, SubjectPublicKeyInfo in base64."),
     witnesses: z
       .strictObject({
@@ -66,8 +66,8 @@ export const registrySchema = z
         others: z
           .array(
             z.strictObject({
-              name: z.string().regex(/^[^\s+]{1,200}$/u),
-              spki: z.base64(),
+              name: z.string().regex(/^[^\s+]{1,200}$/u, "form:witnessName"),
+              spki: z.base64("form:base64"),
             }),
           )
           .min(1)
@@ -80,7 +80,7 @@ export const registrySchema = z
       .exactOptional(),
     authority: z
       .string()
-      .regex(/^[0-9a-f]{64}$/)
+      .regex(/^[0-9a-f]{64}$/, "form:sha256")
       .describe(
         "Fingerprint of the authority that signs the lists of keys, as `proofmark registry trust` prints it. Missing: that of the first list which the registry gives.",
       )
@@ -97,6 +97,12 @@ export const registrySchema = z
       .describe(
         "Whether the registry is told what happens step by step (docs/events.md), beside the records. The broker must allow the topics for it.",
       ),
+    takesRulebooks: z
+      .boolean()
+      .describe(
+        "false: a rulebook that the registry orders is refused, and whoever keeps the station puts it into `rulebooks`. true unless given.",
+      )
+      .exactOptional(),
   })
   .superRefine(refuseHalfPairs)
   .superRefine(refuseTooFewWitnesses)

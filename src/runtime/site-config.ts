@@ -4,10 +4,7 @@ import { type Reason, reason } from "../core/trade/reasons.ts";
 import { PLACES, type Place } from "../core/trade/words/places.ts";
 
 /** A short name, in a station file and in what is made from it. */
-export const id = z
-  .string()
-  .refine(isId, "letters, digits and . _ : -, 64 at most, beginning with a letter or digit")
-  .describe("A short name, unique in the file.");
+export const id = z.string().refine(isId, "form:siteId").describe("A short name, unique in the file.");
 
 const placeSchema = z.enum(Object.keys(PLACES) as [Place, ...Place[]]);
 

@@ -14,11 +14,15 @@ const ROOTS = [
   // Which devices, calibrations, rulebooks and subjects a job is made of.
   "src/runtime/station-config",
   "src/runtime/intake-source",
+  // What a record says of a licence that was shown.
+  "src/runtime/licence-desk",
+  "src/adapters/keys/licence-crypto",
   // The time that a record bears; the evidence as it is written and found again after a restart, and the keys that sign.
   "src/adapters/clock/system-clock",
   "src/adapters/clock/machine-discipline",
   "src/adapters/disk/segment-store",
   "src/adapters/keys/key-directory",
+  "src/adapters/keys/station-custody",
   "src/adapters/keys/trust-list-file",
   "src/adapters/zlib/node-gzip",
   // This figure itself.

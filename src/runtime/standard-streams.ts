@@ -30,6 +30,11 @@ export class StandardStreams implements CliIo {
     this.#write(process.stderr, `${line}\n`);
   }
 
+  /** Whether a line that was written found nobody: a pipe says so to a writer alone, so it is known from the next line on. */
+  isReaderGone(): boolean {
+    return this.#closed.has(process.stdout);
+  }
+
   /** Why standard output is not whole; null when it is, or when its reader wanted no more. */
   get lost(): NodeJS.ErrnoException | null {
     return this.#lost;

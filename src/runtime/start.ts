@@ -2,6 +2,7 @@ import { civilDateIn } from "../adapters/clock/civil-date.ts";
 import { SystemClock } from "../adapters/clock/system-clock.ts";
 import type { CliIo } from "../cli/command.ts";
 import { JobPrinter } from "../cli/job-printer.ts";
+import { sentenceOf } from "../core/trade/reasons.ts";
 import type { Log } from "../ports/log.ts";
 import type { SimulatorLine } from "../ports/simulator-line.ts";
 import type { LinkFor } from "../station/people/link-shelf.ts";
@@ -9,6 +10,7 @@ import { makeDirectory } from "./data-directory.ts";
 import { IntakeSource } from "./intake-source.ts";
 import { type LiveStation, type LiveStationOptions, startLiveStation } from "./live-station.ts";
 import { toldWhereNamed } from "./named-files.ts";
+import { OrderedRulebooks } from "./ordered-rulebooks.ts";
 import { linkUrl } from "./people-wiring.ts";
 import { endOf, type Stop, untilStopped } from "./shutdown.ts";
 import { refuseUnsaid } from "./simulation-gate.ts";
@@ -52,12 +54,18 @@ async function runUntilStopped(
   const clock = new SystemClock();
   makeDirectory(config.data);
   const log = stationLog(config.data, io);
-  const intake = new IntakeSource({ config, clock, log, notice: (sentence) => io.err(sentence) });
+  const books = new OrderedRulebooks(config, (why) => io.err(`${sentenceOf(why).en} ${sentenceOf(why).zh}`));
+  const withBooks = books.over(config);
+  const intake = new IntakeSource({
+    ...{ config: withBooks, clock, log },
+    notice: (sentence) => io.err(sentence),
+  });
   intake.check();
   const simulators = stage === REAL ? simulatorsOf(config, { clock, log }) : undefined;
   try {
     await simulators?.looked();
-    return await untilAsked({ config, stop, io, stage, isSetUpAsked, clock, log, intake, simulators });
+    const running = { config: withBooks, stop, io, stage, isSetUpAsked, clock, log, intake, simulators };
+    return await untilAsked({ ...running, books });
   } finally {
     simulators?.close();
   }
@@ -70,12 +78,13 @@ interface Running extends StartedHow {
   readonly clock: SystemClock;
   readonly log: Log;
   readonly intake: IntakeSource;
+  readonly books: OrderedRulebooks;
   /** Absent: simulated or not, all devices are the stage's. */
   readonly simulators: SimulatorLine | null | undefined;
 }
 
 async function untilAsked(running: Running): Promise<number> {
-  const { config, stop, io, stage, isSetUpAsked, clock, log, intake, simulators } = running;
+  const { config, stop, io, stage, isSetUpAsked, clock, log, intake, books, simulators } = running;
   const tell = (line: string): void => io.out(line);
   const live = await startLiveStation({
     config,
@@ -85,6 +94,7 @@ async function untilAsked(running: Running): Promise<number> {
     ...(simulators === undefined ? {} : { simulators }),
     ...(simulators ? { operator: peopleAt(simulators) } : {}),
     source: intake,
+    books,
     arrivals: intake,
     settleQueue: (opened, desk) => intake.settle(opened, desk),
     tell,

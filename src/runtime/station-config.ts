@@ -6,10 +6,13 @@ import { loadYamlFile } from "../adapters/config/yaml-file.ts";
 import { WARN_DAYS } from "../core/calendar/validity-calendar.ts";
 import { civilDay } from "../core/door/civil-day.ts";
 import { signedCode } from "../core/door/signed-text.ts";
+import { outageLimitsSchema } from "../core/outages/outage-limits-form.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
+import { EVIDENCE_POLICY_NAMES } from "../core/trade/words/evidence-policies.ts";
 import { DEVICE_ROLES } from "../core/trade/words/roles.ts";
 import type { DeviceModel } from "../ports/device-model.ts";
 import { DEVICE_MODELS, modelOf } from "./device-catalogue.ts";
+import { keysFiles, keysSchema } from "./keys-config.ts";
 import { REGISTRY_FILES, registrySchema } from "./registry-config.ts";
 import { id, type SiteConfig, siteProblems, siteSchema } from "./site-config.ts";
 import { deviceProblems } from "./station-checks.ts";
@@ -151,7 +154,7 @@ const consoleSchema = z
           .max(253)
           .regex(
             /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/i,
-            "a name of a machine, as station-7.example.cn",
+            "form:machineName",
           ),
       )
       .max(16)
@@ -178,6 +181,38 @@ const consoleSchema = z
   })
   .prefault({});
 
+const licencesSchema = z
+  .strictObject({
+    issuers: z
+      .string()
+      .describe(
+        "Folder with the certificates of the authorities whose electronic licences are trusted (.pem, .crt, .cer, .der), relative to this file.",
+      ),
+    signerLife: z
+      .enum(["at-signing", "now"])
+      .default("at-signing")
+      .describe(
+        "When the certificate of a licence's signer has to be in force; the standard is read both ways.",
+      ),
+  })
+  .nullable()
+  .default(null)
+  .describe(
+    "Electronic licences (ISO/IEC 18013-5) that candidates may show. Without it none is read, and nobody needs one.",
+  );
+
+const evidenceSchema = z
+  .strictObject({
+    send: z
+      .enum(EVIDENCE_POLICY_NAMES)
+      .default("ordered")
+      .describe(
+        "Whose evidence is sent to the registry by itself, while no job runs: what it orders, beside that what did not pass, or all.",
+      ),
+  })
+  .describe("Bundles of evidence (docs/evidence.md). Missing: what the registry orders is sent.")
+  .exactOptional();
+
 export const stationConfigSchema = z
   .strictObject({
     schema: z.literal("proofmark/station/v1"),
@@ -187,6 +222,7 @@ export const stationConfigSchema = z
       .default(".proofmark")
       .describe("Data directory: journal, keys, records. Relative to the working directory."),
     console: consoleSchema,
+    keys: keysSchema,
     registry: registrySchema,
     rulebooks: z
       .strictObject({ inspection: rulebookFiles, exam: rulebookFiles })
@@ -208,6 +244,7 @@ export const stationConfigSchema = z
       .describe(
         "Folders with one YAML file for each waiting vehicle (dossier) or candidate, relative to this file; taken in order of their names.",
       ),
+    licences: licencesSchema,
     journal: z
       .strictObject({
         archive: z
@@ -231,13 +268,15 @@ export const stationConfigSchema = z
       ),
     timeZone: z
       .string()
-      .refine(isTimeZone, "a name of the IANA time zone database, like Asia/Shanghai")
+      .refine(isTimeZone, "form:timeZone")
       .default("Asia/Shanghai")
       .describe("Where the station stands: its civil date decides calibrations and editions of rules."),
     calibration: calibrationWarning,
+    outages: outageLimitsSchema,
+    evidence: evidenceSchema,
     devices: z.array(deviceConfigSchema),
   })
-  .superRefine(({ sites, devices, course, vehicle }, ctx) => {
+  .superRefine(({ sites, devices, course, vehicle, evidence, registry }, ctx) => {
     const wrong = (path: (string | number)[], why: Reason): void =>
       ctx.addIssue({ code: "custom", path, params: { why } });
     const inSites = siteProblems(sites);
@@ -245,6 +284,9 @@ export const stationConfigSchema = z
     // Of a device in a lane that stands there twice only the consequence could be told.
     const inDevices = inSites.length === 0 ? deviceProblems(devices, sites) : [];
     for (const { path, why } of inDevices) wrong(["devices", ...path], why);
+    const send = evidence?.send ?? "ordered";
+    if (send !== "ordered" && registry.askTime === false)
+      wrong(["evidence", "send"], reason("EVIDENCE_NEEDS_ASKING", { send }));
     if (sites.length > 0 && course !== null) wrong(["course"], reason("NAMED_IN_SITES", {}));
     if (sites.length > 0 && vehicle !== null) wrong(["vehicle"], reason("NAMED_IN_SITES", {}));
   });
@@ -257,6 +299,7 @@ export function loadStationConfig(file: string): StationConfig {
   return {
     ...value,
     console: consoleFiles(value.console, here),
+    keys: keysFiles(value.keys, here),
     registry: { ...value.registry, ...absolute(value.registry, REGISTRY_FILES, here) },
     rulebooks: {
       inspection: value.rulebooks.inspection.map(here),
@@ -269,6 +312,7 @@ export function loadStationConfig(file: string): StationConfig {
       value.intake === null
         ? null
         : { inspection: here(value.intake.inspection), exam: here(value.intake.exam) },
+    licences: value.licences === null ? null : { ...value.licences, issuers: here(value.licences.issuers) },
     journal: value.journal === null ? null : { ...value.journal, archive: here(value.journal.archive) },
     devices: value.devices.map((device) => ({
       ...device,

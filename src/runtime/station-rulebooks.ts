@@ -22,7 +22,8 @@ export function loadEditions(
   throw new EdgeError("CONFIG_INVALID", `${problem.en} ${problem.zh}`, { problem });
 }
 
-function loadedEdition(kind: JobKind, path: string): EditionFile {
+/** Throws EdgeError FILE_UNREADABLE, CONFIG_INVALID. */
+export function loadedEdition(kind: JobKind, path: string): EditionFile {
   try {
     return editionFrom(kind, readRulebook(path));
   } catch (cause) {

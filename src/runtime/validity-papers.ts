@@ -4,9 +4,12 @@ import { civilDateIn } from "../adapters/clock/civil-date.ts";
 import type { Paper } from "../core/calendar/validity-calendar.ts";
 import { showable } from "../core/door/characters.ts";
 import { EdgeError } from "../errors.ts";
+import { certificateSpan, newestCertificateFile, ownCertificate } from "./own-certificate.ts";
 import type { StationConfig } from "./station-config.ts";
 import { loadEditions } from "./station-rulebooks.ts";
 
+/** One that renews itself and lasts no longer would be told of all its life; the station says when it is not renewed. */
+const SHORT_LIFE_MS = 60 * 86_400_000;
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /**
@@ -48,9 +51,19 @@ function certificatePapers({ registry, devices, timeZone }: StationConfig): read
   );
   return [
     ...paper(registry.ca, "last"),
-    ...paper(registry.cert, "first"),
+    ...paper(toldOf(registry), "first"),
     ...[...new Set(plcs)].flatMap((file) => paper(file, "first")),
   ];
+}
+
+/** The certificate by which the broker knows the station, where a day is long enough for it. */
+function toldOf(registry: StationConfig["registry"]): string | undefined {
+  if (registry.cert === undefined) return undefined;
+  const file = newestCertificateFile(registry.cert);
+  const span = certificateSpan(file);
+  const isShort = span !== null && span.toMs - span.fromMs <= SHORT_LIFE_MS;
+  const renewsItself = registry.askTime !== false && ownCertificate(registry) !== null;
+  return isShort && renewsItself ? undefined : file;
 }
 
 /** PEM, any number of them, or one in DER. */

@@ -25,7 +25,10 @@ export const contactsSchema = z
     bounceMaxMs: z.number().min(0).max(50).default(20),
     debounceMs: z.number().min(0).max(100).default(0),
   })
-  .refine(({ bounceMinMs, bounceMaxMs }) => bounceMinMs <= bounceMaxMs, "the least bounce is above the most");
+  .refine(({ bounceMinMs, bounceMaxMs }) => bounceMinMs <= bounceMaxMs, {
+    path: ["bounceMinMs"],
+    message: "form:bouncesInOrder",
+  });
 
 /** What may go wrong with the board itself; the line between board and host has its own defects. */
 export const boardDefectSchema = z.discriminatedUnion("kind", [

@@ -56,9 +56,9 @@ const faultFields = z.strictObject({
 });
 const LASTING_HAS_NO_RATE = {
   path: ["rate"],
-  error: "wedge, drift and stuck last; give forMs, not a rate",
+  error: "form:lastsWithoutRate",
 };
-const NOISE_NEEDS_RATE = { path: ["rate"], error: "noise needs its rate: the chance of each byte" };
+const NOISE_NEEDS_RATE = { path: ["rate"], error: "form:noiseRate" };
 const lastsOrHasRate = (fault: { readonly rate?: number | undefined; readonly kind: DefectKind }): boolean =>
   fault.rate === undefined || !["wedge", "drift", "stuck"].includes(fault.kind);
 export type DeviceFault = z.output<typeof faultFields>;

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { civilDay } from "../core/door/civil-day.ts";
+import { outageLimitsSchema } from "../core/outages/outage-limits-form.ts";
+import { OUTAGE_STATES } from "../core/outages/outage-states.ts";
 import { drivenAgainSchema, inspectedAgainSchema } from "./again.ts";
 import { courseScenarioSchema } from "./course-scenario.ts";
 import { expectationSchema } from "./expectation.ts";
@@ -11,10 +13,7 @@ const common = {
   schema: z.literal("proofmark/scenario/v1"),
   name: z
     .string()
-    .regex(
-      /^[A-Za-z0-9](?!.*\.\.)[A-Za-z0-9._-]{0,63}$/,
-      'letters, digits and . _ -, 64 at most, without ".."',
-    )
+    .regex(/^[A-Za-z0-9](?!.*\.\.)[A-Za-z0-9._-]{0,63}$/, "form:scenarioName")
     .describe("Also the name of the folder that run --out makes: letters, digits and . _ -, 64 at most."),
   titleZh: z.string().describe("What it is about, for people; in Chinese."),
   titleEn: z.string().describe("The same in English."),
@@ -22,6 +21,25 @@ const common = {
     .int()
     .default(1)
     .describe("Of all chance; the same seed gives the same bytes. run --seed N takes another one."),
+  secondSignature: z
+    .literal("sm2-sm3")
+    .exactOptional()
+    .describe(
+      "What is sealed bears a second signature, as keys.second of a station file; the registry demands it. Absent: it bears one.",
+    ),
+  outages: z
+    .strictObject({
+      limits: outageLimitsSchema,
+      entered: z
+        .array(z.enum(OUTAGE_STATES))
+        .describe(
+          "These have to have been entered in this order, and no others; all of them left at the end.",
+        ),
+    })
+    .exactOptional()
+    .describe(
+      "States of outage, as in docs/outages.md; the run goes on until none stands. Absent: nobody looks at them.",
+    ),
 };
 
 const STEPS = "What people and circumstances do meanwhile, each at its moment.";

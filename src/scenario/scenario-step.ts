@@ -39,13 +39,13 @@ const momentOf = (prompts: readonly string[]) =>
 
 const by = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, "letters, digits and . _ -, 32 at most")
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, "form:shortName:32")
   .default("scenario")
   .describe("Whose act it is; some acts ask for two people.");
 /** Of a whole job. */
 export const calledBy = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, "letters, digits and . _ -, 32 at most")
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, "form:shortName:32")
   .exactOptional()
   .describe(
     "Who called it at the console. Then people are there: parts are looked at by hand, results confirmed, reviewed and signed, as the rulebook asks. Absent: instruments alone.",
@@ -104,6 +104,32 @@ const around = <At extends z.ZodType>(at: At) =>
         forS: z.number().positive().max(DAY_S).describe("Seconds until it is back."),
       })
       .describe("Records wait, and have to be receipted when it is back."),
+    z
+      .strictObject({
+        at,
+        do: z.literal("clock-wrong"),
+        byS: z
+          .int()
+          .min(-DAY_S)
+          .max(DAY_S)
+          .describe("Seconds by which somebody sets the wall clock; back with a negative number."),
+        forS: z.number().positive().max(DAY_S).describe("Seconds until it is set right again."),
+      })
+      .describe("The time service goes on having the true time."),
+    z
+      .strictObject({
+        at,
+        do: z.literal("signer-away"),
+        forS: z.number().positive().max(DAY_S).describe("Seconds until it signs again."),
+      })
+      .describe("The key of the records cannot be used; results wait for their signature."),
+    z
+      .strictObject({
+        at,
+        do: z.literal("registry-lock"),
+        forS: z.number().positive().max(3_600).describe("Seconds until the registry unlocks it."),
+      })
+      .describe("The registry locks the station: what runs is finished, and nothing new begins."),
   ] as const;
 
 const inspectionMoment = momentOf(INSPECTION_PROMPTS);
@@ -128,7 +154,7 @@ export const inspectionStepSchema = z.discriminatedUnion("do", [
       part,
       photo: z
         .string()
-        .regex(/^\d{4}$/, "four digits, as 0111")
+        .regex(/^\d{4}$/, "form:photoCode")
         .describe("Number of the photo in the rulebook, as 0111."),
     })
     .describe("An inspector takes a photo; its bytes are made up, the same ones for the same number."),
@@ -167,7 +193,9 @@ export type ExamStep = z.output<typeof examStepSchema>;
 export type SubjectStep = InspectionStep | ExamStep;
 export type StationStep = z.output<typeof stationStepSchema>;
 export type StepMoment = z.output<typeof inspectionMoment>;
-type Around<Step> = Extract<Step, { do: "restart" | "registry-away" }>;
+/** Steps that are nobody's act. */
+export const AROUND = ["restart", "registry-away", "clock-wrong", "signer-away", "registry-lock"] as const;
+type Around<Step> = Extract<Step, { do: (typeof AROUND)[number] }>;
 export type AroundStep = Around<SubjectStep>;
 export type WithdrawalStep = Extract<SubjectStep, { do: "withdraw-record" }>;
 /** What is asked of a job that is open. */

@@ -6,7 +6,7 @@ import { LANE_PLACES } from "./lane-operator.ts";
 import { laneScenarioSchema } from "./lane-scenario.ts";
 import { calledBy, examStepSchema, inspectionStepSchema, stationStepSchema } from "./scenario-step.ts";
 
-const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, "letters, digits and . _ -, 32 at most");
+const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, "form:shortName:32");
 
 const vehicles = z.strictObject({
   times: z.int().min(1).max(1000).default(1).describe("So many of them, one after the other."),

@@ -17,7 +17,6 @@ import type { JobFiles } from "../runtime/station-files.ts";
 import type { DemoSubjects } from "../scenario/demo-subjects-schema.ts";
 import type { Seat } from "../station/sites.ts";
 import type { NewJob } from "../station/station-options.ts";
-import { DEFAULT_RULEBOOKS } from "./default-rulebooks.ts";
 import { guestDriver, guestVehicle } from "./demo-guests.ts";
 import { DEMO_COURSE, DEMO_VEHICLE, type DemoSimulators } from "./demo-simulators.ts";
 import type { DemoPace } from "./demo-subjects.ts";
@@ -33,6 +32,8 @@ export interface DemoQueueOptions {
   readonly intake: IntakeSource;
   readonly folders: Readonly<Record<JobKind, string>>;
   readonly clock: Clock;
+  /** Files of all that judge here, whenever somebody looks: the registry may order another one. */
+  readonly rulebooks: Readonly<Record<JobKind, readonly string[]>>;
 }
 
 /** Whoever stands before the lane or sits in the car: one of the demo's own, or the guest of that job. */
@@ -184,7 +185,7 @@ export class DemoQueue implements JobSource {
 
   #job(kind: JobKind): NewJob {
     const root = packageRoot();
-    const rulebooks = [readRulebook(join(root, DEFAULT_RULEBOOKS[kind]))];
+    const rulebooks = this.#options.rulebooks[kind].map(readRulebook);
     if (kind === "inspection") {
       return {
         kind,

@@ -1,12 +1,13 @@
 import type { CliIo } from "../cli/command.ts";
 import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import type { DemoPerson } from "./demo-person.ts";
+import type { DemoRegistry } from "./demo-registry.ts";
 
 /** What the demo's terminal says to whoever has never seen a station. */
 export interface DemoPlace {
   readonly data: string;
   readonly stationFile: string;
-  readonly trustFile: string;
+  readonly registry: Pick<DemoRegistry, "trustFile" | "lines" | "registryFile">;
 }
 
 /** Said before anything is opened: a start takes seconds, on a slow machine many, and silence looks like a program that hangs. */
@@ -22,7 +23,8 @@ export async function tellLink({ pin, link }: DemoPerson, io: CliIo): Promise<vo
   io.out(`You are signed in there as 演示员; where a PIN is asked for, it is ${pin}.`);
 }
 
-export function tellWhereToLook(io: CliIo, { stationFile }: DemoPlace): void {
+export function tellWhereToLook(io: CliIo, { stationFile, registry }: DemoPlace): void {
+  for (const line of registry.lines) io.out(line);
   io.out(
     "Look first at the page that opens: an electric car in the lane, a learner on the course, both by themselves.",
   );
@@ -66,13 +68,19 @@ export class RecordTeller {
 
   #next(file: string): void {
     const { out } = this.#io;
-    const { data } = this.#place;
+    const { data, registry } = this.#place;
     out("");
     out("The first receipt. In another terminal, in this folder:");
     out(`  ${verifyCommand(file, this.#place)}`);
     out("    reads the record and its proof without the station: each item with its rule, and why it failed");
     out(`  npx proofmark replay ${data}/journal`);
     out("    computes each verdict again from the raw evidence, and compares it byte by byte");
+    if (registry.registryFile !== null) {
+      out(
+        `  npx proofmark audit ${data}/journal --registry ${registry.registryFile} --trust ${registry.trustFile}`,
+      );
+      out("    holds the journal and the registry's database against each other, both ways");
+    }
     out(
       "On the page: the result with the curve or the track behind each finding. Then i or e for the next one,",
     );
@@ -81,6 +89,6 @@ export class RecordTeller {
   }
 }
 
-function verifyCommand(file: string, { trustFile }: DemoPlace): string {
+function verifyCommand(file: string, { registry: { trustFile } }: DemoPlace): string {
   return `npx proofmark verify ${file} --trust ${trustFile}`;
 }

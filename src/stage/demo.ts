@@ -2,30 +2,35 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { SystemClock } from "../adapters/clock/system-clock.ts";
 import { refuseLockedDirectory } from "../adapters/disk/directory-lock.ts";
-import { PRIVATE_FILE } from "../adapters/disk/file-modes.ts";
+import { PRIVATE_FILE, PRIVATE_FOLDER } from "../adapters/disk/file-modes.ts";
 import { writeFileOrSay } from "../adapters/disk/write-file.ts";
+import { IN_FILES } from "../adapters/keys/station-custody.ts";
 import type { CliIo } from "../cli/command.ts";
 import type { DemoOptions } from "../cli/demo.ts";
 import { JobPrinter } from "../cli/job-printer.ts";
 import { WARN_DAYS } from "../core/calendar/validity-calendar.ts";
+import { OUTAGE_LIMITS } from "../core/outages/outage-limits.ts";
 import { type Reason, sentenceOf } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
 import { makeDirectory } from "../runtime/data-directory.ts";
 import { IntakeSource, type IntakeSourceOptions } from "../runtime/intake-source.ts";
 import { PASSING } from "../runtime/job-desk.ts";
 import { type LiveStation, startLiveStation } from "../runtime/live-station.ts";
+import { OrderedRulebooks } from "../runtime/ordered-rulebooks.ts";
 import { packageRoot } from "../runtime/package-files.ts";
 import { endOf, type Stop, untilStopped } from "../runtime/shutdown.ts";
 import type { StationConfig } from "../runtime/station-config.ts";
 import { stationKeys } from "../runtime/station-keys.ts";
 import { stationLog } from "../runtime/station-log.ts";
+import { openDemoRegistry, refuseOtherRegistry } from "./choose-registry.ts";
 import { DEFAULT_RULEBOOKS } from "./default-rulebooks.ts";
 import { type DemoPerson, demoPerson } from "./demo-person.ts";
 import { DemoQueue } from "./demo-queue.ts";
-import { type DemoRegistry, startDemoRegistry } from "./demo-registry.ts";
+import type { DemoRegistry } from "./demo-registry.ts";
 import { DEMO_COURSE, DEMO_VEHICLE, type DemoSimulators, startDemoSimulators } from "./demo-simulators.ts";
 import { atPace, loadDemoSubjects } from "./demo-subjects.ts";
 import { type DemoPlace, RecordTeller, tellLink, tellStarting, tellWhereToLook } from "./demo-words.ts";
+import { ownRegistryPass } from "./own-registry.ts";
 
 const STATION = "DEMO-0001";
 /** Whoever looks at a demonstration does other things meanwhile. */
@@ -33,9 +38,10 @@ const DEMO_LOCK_MINUTES = 60;
 
 /** The whole demo: simulators, broker, registry, station, console; one vehicle and one candidate go through by themselves. */
 export async function runDemo(options: DemoOptions, io: CliIo): Promise<number> {
-  makeDirectory(options.data);
-  // The registry stand-in keeps its files beside the journal: a second demo must not get as far as opening them.
+  makeDirectory(options.data, options.registry === "stand-in" ? PRIVATE_FOLDER : ownRegistryPass());
+  // The registry keeps its files beside the journal: a second demo must not get as far as opening them.
   refuseLockedDirectory(join(options.data, "journal"));
+  refuseOtherRegistry(options);
   tellStarting(io, options.data);
   const closers: Closer[] = [];
   const closeAll = async (): Promise<void> => {
@@ -73,28 +79,34 @@ async function openDemo(options: DemoOptions, io: CliIo, stop: Stop, closers: Cl
   const subjects = atPace(loadDemoSubjects(), options.pace);
   const keys = stationKeys(options.data);
   const wallMs = (): number => clock.wallMs();
-  const registry = await startDemoRegistry({ data: options.data, station: STATION, keys, wallMs });
-  closers.push(() => registry.close());
-  const { bench, line, seed } = options;
-  const sims = await startDemoSimulators({ clock, subjects, bench, line, seed });
-  closers.push(() => sims.close());
+  const { data, bench, line, seed, registry: wanted } = options;
+  const [registry, sims] = await bothStarted(
+    openDemoRegistry({ data, station: STATION, keys, wallMs, io, wanted }),
+    startDemoSimulators({ clock, subjects, bench, line, seed }),
+    closers,
+  );
   const config = demoConfig(options, registry, sims);
-  const intake = demoIntake(config, { clock, log, notice: (sentence) => io.err(sentence) });
-  const queue = new DemoQueue({ subjects, pace: options.pace, sims, ...intake, clock });
+  const books = new OrderedRulebooks(config, (why) => io.err(`${sentenceOf(why).en} ${sentenceOf(why).zh}`));
+  const withBooks = books.over(config);
+  const intake = demoIntake(withBooks, { clock, log, notice: (sentence) => io.err(sentence) });
+  const { rulebooks } = withBooks;
+  const queue = new DemoQueue({ subjects, pace: options.pace, sims, ...intake, clock, rulebooks });
   const place: DemoPlace = {
     data: options.data,
     stationFile: stationFileOf(config),
-    trustFile: registry.trustFile,
+    registry,
   };
   const records = new RecordTeller(io, place);
   const live = await startLiveStation({
-    config,
+    config: withBooks,
     clock,
     log,
     allSimulated: true,
     simulatedLines: sims.lines,
     operator: queue.people,
     source: queue,
+    books,
+    registry: registry.which,
     arrivals: intake.intake,
     settleQueue: (opened, desk) => queue.settle(opened, desk),
     tell: (line) => io.out(line),
@@ -119,6 +131,24 @@ async function openDemo(options: DemoOptions, io: CliIo, stop: Stop, closers: Cl
   return { live, person };
 }
 
+interface Started {
+  close(): Promise<void>;
+}
+
+/** At once, since a database is made by programs of its own. Throws what the first of them throws; the other stands in `closers` then. */
+async function bothStarted<First extends Started, Second extends Started>(
+  first: Promise<First>,
+  second: Promise<Second>,
+  closers: Closer[],
+): Promise<readonly [First, Second]> {
+  const settled = await Promise.allSettled([first, second]);
+  for (const each of settled) if (each.status === "fulfilled") closers.push(() => each.value.close());
+  const [one, other] = settled;
+  if (one.status === "rejected") throw one.reason;
+  if (other.status === "rejected") throw other.reason;
+  return [one.value, other.value];
+}
+
 /** The folders where those wait whom somebody takes in at the console. */
 function demoIntake(
   config: StationConfig,
@@ -133,15 +163,19 @@ function demoIntake(
 }
 
 function demoConfig(options: DemoOptions, registry: DemoRegistry, sims: DemoSimulators): StationConfig {
-  const { name, spki } = registry.witness;
+  const { authority, witness } = registry;
+  const { name, spki } = witness;
   return {
     schema: "proofmark/station/v1",
     station: STATION,
+    licences: null,
     data: options.data,
     console: { host: "127.0.0.1", port: options.port, names: [], lockMinutes: DEMO_LOCK_MINUTES, tls: null },
+    keys: IN_FILES,
     registry: {
       url: registry.broker.url,
       witness: { name, spki: Buffer.from(spki).toString("base64") },
+      ...(authority !== null && { authority }),
       events: true,
     },
     rulebooks: {
@@ -153,6 +187,7 @@ function demoConfig(options: DemoOptions, registry: DemoRegistry, sims: DemoSimu
     vehicle: join(packageRoot(), DEMO_VEHICLE),
     timeZone: "Asia/Shanghai",
     calibration: { warnDays: WARN_DAYS },
+    outages: OUTAGE_LIMITS,
     devices: sims.devices,
     intake: { inspection: join(options.data, "intake/inspection"), exam: join(options.data, "intake/exam") },
     journal: null,

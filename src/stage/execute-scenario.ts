@@ -18,6 +18,7 @@ import type { Scenario, SingleScenario, StationScenario } from "../scenario/scen
 import { DEFAULT_RULEBOOKS } from "./default-rulebooks.ts";
 import type { TextsOf } from "./miss-words.ts";
 import { type ScenarioPath, withLines } from "./orders-unmet.ts";
+import { missedOutages } from "./outages-met.ts";
 import type { RunEnd } from "./run-end.ts";
 import { runScenario } from "./run-scenario.ts";
 import { runStation } from "./run-station.ts";
@@ -79,7 +80,12 @@ async function executeOne(
     ...outcomeOf(order, scenario, seed, run, performance.now() - startedMs),
     verdict: last?.refused == null ? (document?.verdict ?? null) : "refused",
     score: document?.score?.points ?? null,
-    missed: eachOnce([...missed, ...withLines(run.ordersMissed, order.text), ...missedReceipts(end)]),
+    missed: eachOnce([
+      ...missed,
+      ...withLines(run.ordersMissed, order.text),
+      ...missedReceipts(end),
+      ...missedOutages(scenario, run.store),
+    ]),
   };
 }
 
@@ -129,6 +135,7 @@ async function executeStation(
       ...slow,
       ...problems,
       ...missedReceipts(run.end),
+      ...missedOutages(scenario, run.store),
     ],
     lanes: run.lanes.map(({ lane, vehicles, vehiclesPerHour }) => ({ lane, vehicles, vehiclesPerHour })),
   };
@@ -212,7 +219,7 @@ function writeRun(directory: string, run: ScenarioRun): void {
     if (run.checkpoint !== null) shelf.putProof(sealed.record, sealed.index, run.checkpoint);
   }
   const span = { notBefore: "2026-01-01T00:00:00.000Z", notAfter: "2099-12-31T00:00:00.000Z" };
-  const { record, log, authority } = run.signers;
+  const { record, second, log, authority } = run.signers;
   const { witnessName, witnessSpki } = run.registry;
   const witness = { keyId: keyIdOf(witnessSpki), algorithm: "ed25519", publicKeySpki: witnessSpki } as const;
   writeFileOrSay(
@@ -230,8 +237,12 @@ function writeRun(directory: string, run: ScenarioRun): void {
           name: logName(SCENARIO_STATION),
           ...span,
         },
+        ...(second === null
+          ? []
+          : [{ key: second, role: "record" as const, station: SCENARIO_STATION, name: "records", ...span }]),
         { key: witness, role: "witness", station: null, name: witnessName, ...span },
       ],
+      ...(second !== null && { stations: [{ station: SCENARIO_STATION, from: span.notBefore }] }),
     }),
   );
 }

@@ -10,7 +10,7 @@ import type { OperatorFeed } from "../ports/operator-feed.ts";
 import { comesAgainAfter } from "../runtime/again.ts";
 import { earlierJob } from "../runtime/earlier-job.ts";
 import { earlierRecord } from "../runtime/earlier-record.ts";
-import type { SingleScenario } from "../scenario/scenario-schema.ts";
+import type { Scenario, SingleScenario } from "../scenario/scenario-schema.ts";
 import type { Refused } from "../station/job-door.ts";
 import type { LiveListener } from "../station/live-feed.ts";
 import type { Artifact, NewJob } from "../station/station-options.ts";
@@ -25,12 +25,20 @@ import { StationLives } from "./station-lives.ts";
 import { SubjectSteps } from "./subject-steps.ts";
 import { type TurnEnd, turnsOf } from "./turns.ts";
 import { type VirtualDevices, virtualResolver } from "./virtual-resolver.ts";
-import { type RunRecord, SCENARIO_TIME_ZONE, type ScenarioRun, START_WALL_MS } from "./virtual-station.ts";
+import {
+  type RunRecord,
+  SCENARIO_TIME_ZONE,
+  type ScenarioRun,
+  START_WALL_MS,
+  type VirtualStationOptions,
+} from "./virtual-station.ts";
 
 const JOB_LIMIT_MS = 3_600_000;
 /** A registry may be away for longer than a job takes. */
 const RECEIPT_LIMIT_MS = 3_600_000;
 const CHANGE_OF_SUBJECT_MS = 2_000;
+/** Within this a station has noted that a state of outage is left. */
+export const OUTAGE_NOTED_MS = 6_000;
 
 export interface RunOptions {
   readonly file: string;
@@ -82,12 +90,15 @@ export async function runScenario(options: RunOptions): Promise<SingleRun> {
     ...(options.store === undefined ? {} : { journal: options.store }),
     ...(options.leanIn === undefined ? {} : { leanIn: options.leanIn }),
     ...(options.onMessage === undefined ? {} : { onMessage: options.onMessage }),
+    ...outageLimitsOf(options.scenario),
+    ...secondSignatureOf(options.scenario),
   });
   await lives.begin();
   clock.advanceBy(CHANGE_OF_SUBJECT_MS);
   const ordersMissed: PlacedMiss[] = [];
   const turns: TurnEnd[] = [];
   const order = turnsOf(options.scenario);
+  const untilNormal = options.scenario.outages !== undefined;
   for (const [nth, turn] of Array.from({ length: times }, () => order)
     .flat()
     .entries()) {
@@ -108,11 +119,12 @@ export async function runScenario(options: RunOptions): Promise<SingleRun> {
     const asked = { ...world.job, ...callerOf(turn.calledBy) };
     const job = before === null ? asked : comingAgain(asked, before, lives, clock);
     const goesOn = nth === 0 && options.store !== undefined;
-    const end = await oneJob({ lives, job, steps, goesOn, pace, unmet: world.unmet });
+    const end = await oneJob({ lives, job, steps, goesOn, pace, unmet: world.unmet, untilNormal });
     lives.run.refused ??= end.refused;
     turns.push({ at, expect, job: end.job, refused: end.refused });
     ordersMissed.push(...steps.missed(at), ...missedOrders(end.unmet, [...at, "world"]));
   }
+  if (untilNormal) await lives.runUntil(() => false, OUTAGE_NOTED_MS, pace);
   const end = endOf(lives.station, lives.run.store);
   await lives.station.stop();
   world.stop();
@@ -138,6 +150,19 @@ function comingAgain(
     : { kind: "refused", about: "subject", reason: again.reason, fault: null, cause: null };
 }
 
+/** What the station file would say of them. */
+export function secondSignatureOf({
+  secondSignature,
+}: Pick<Scenario, "secondSignature">): Pick<VirtualStationOptions, "secondSignature"> {
+  return secondSignature === undefined ? {} : { secondSignature };
+}
+
+export function outageLimitsOf({
+  outages,
+}: Pick<Scenario, "outages">): Pick<VirtualStationOptions, "outageLimits"> {
+  return outages === undefined ? {} : { outageLimits: outages.limits };
+}
+
 interface OneJob {
   readonly lives: StationLives;
   /** Or why it cannot even be asked for. */
@@ -146,6 +171,8 @@ interface OneJob {
   /** After a restart: the job of the journal goes on, or has ended already with the start; none is opened. */
   readonly goesOn: boolean;
   readonly pace: RunOptions["pace"];
+  /** It goes on until no state of outage stands. */
+  readonly untilNormal: boolean;
   /** Orders that have had no effect so far. */
   unmet(): readonly UnmetOrder[];
 }
@@ -172,7 +199,7 @@ interface OneEnd extends Opened {
 }
 
 async function oneJob(order: OneJob): Promise<OneEnd> {
-  const { lives, goesOn, pace, steps } = order;
+  const { lives, goesOn, pace, steps, untilNormal } = order;
   const before = goesOn ? 0 : lives.run.records.length;
   const opened = goesOn ? { job: null, refused: null } : openNow(order);
   // Nothing is driven: what was ordered of the drive has no moment, and the refusal itself is what is told or expected.
@@ -180,7 +207,8 @@ async function oneJob(order: OneJob): Promise<OneEnd> {
   if (!goesOn || lives.station.openJobs().length > 0)
     await lives.runUntil(() => lives.run.records.length > before, JOB_LIMIT_MS, pace);
   const unmet = order.unmet();
-  const isQuiet = (): boolean => lives.station.pendingReceipts() === 0 && !steps.isWaiting;
+  const isQuiet = (): boolean =>
+    lives.station.pendingReceipts() === 0 && !steps.isWaiting && (!untilNormal || lives.isNormal);
   await lives.runUntil(isQuiet, RECEIPT_LIMIT_MS, pace);
   return { ...opened, unmet };
 }

@@ -11,6 +11,7 @@ import type { Day, DaySubject } from "./day-subject.ts";
 import { LaneDay } from "./lane-day.ts";
 import type { PlacedMiss } from "./orders-unmet.ts";
 import { endOf } from "./run-end.ts";
+import { OUTAGE_NOTED_MS, outageLimitsOf, secondSignatureOf } from "./run-scenario.ts";
 import { scenarioPath } from "./scenario-file.ts";
 import { StationLives } from "./station-lives.ts";
 import { stationSteps } from "./subject-steps.ts";
@@ -68,8 +69,11 @@ export async function runStation(options: StationRunOptions): Promise<StationRun
     lives.run.records.length + subjects.filter(({ refused }) => refused !== null).length >= subjects.length;
   await lives.runUntil(ended, DAY_LIMIT_MS);
   const isQuiet = (): boolean =>
-    lives.station.pendingReceipts() === 0 && !subjects.some(({ steps }) => steps?.isWaiting === true);
+    (options.scenario.outages === undefined || lives.isNormal) &&
+    lives.station.pendingReceipts() === 0 &&
+    !subjects.some(({ steps }) => steps?.isWaiting === true);
   await lives.runUntil(isQuiet, RECEIPT_LIMIT_MS);
+  if (options.scenario.outages !== undefined) await lives.runUntil(() => false, OUTAGE_NOTED_MS);
   const { station, run } = lives;
   const views = station.screen.snapshot().station.lanes;
   const end = endOf(station, run.store);
@@ -105,6 +109,8 @@ function livesOf(
       for (const [, day] of days) day.sealed(() => lives.station, record);
     },
     ...(onMessage === undefined ? {} : { onMessage }),
+    ...outageLimitsOf(scenario),
+    ...secondSignatureOf(scenario),
   });
   return lives;
 }

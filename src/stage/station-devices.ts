@@ -9,7 +9,7 @@ const measuring = (validTo: string, certificate: string) => ({ certificate, vali
 /** The devices of the simulated station: the demo gives them TCP addresses, a scenario `sim:` ones. */
 export function laneDevices(options: {
   readonly bench: "serial" | "plc";
-  readonly scale?: LaneScenario["instruments"]["axle-scale"]["model"];
+  readonly scale?: ScaleModel;
   readonly validTo: string;
   address(role: DeviceConfig["role"]): string;
   /** As a station file says them, beside what the simulated one needs. */
@@ -85,6 +85,13 @@ function untoldDevices(options: Parameters<typeof laneDevices>[0]): DeviceConfig
   ];
 }
 
+type ScaleModel = LaneScenario["instruments"]["axle-scale"]["model"];
+
+const SCALES: Readonly<Record<ScaleModel, Pick<DeviceConfig, "serial" | "options">>> = {
+  "mettler-toledo": { serial: "SIM-MT-01", options: {} },
+  "xk3190-a9": { serial: "SIM-A9-01", options: { unit: "kg" } },
+};
+
 function scaleDevice({
   scale = "mettler-toledo",
   validTo,
@@ -95,8 +102,7 @@ function scaleDevice({
     role: "axle-scale",
     device: "scale-1",
     model: scale,
-    serial: scale === "mettler-toledo" ? "SIM-MT-01" : "SIM-A9-01",
-    options: scale === "xk3190-a9" ? { unit: "kg" } : {},
+    ...SCALES[scale],
     address: address("axle-scale"),
     calibration: measuring(validTo, "SIM-JJG1014-01"),
   };

@@ -1,7 +1,9 @@
 import { MemoryJournalStore } from "../adapters/disk/memory-journal-store.ts";
 import type { LiveListener } from "../station/live-feed.ts";
 import type { Station } from "../station/station.ts";
+import { OwnOutages } from "./own-outages.ts";
 import { ProcessLife } from "./process-life.ts";
+import { RegistryOrders } from "./registry-orders.ts";
 import { RegistryOutages } from "./registry-outages.ts";
 import { type RunInProgress, type VirtualStationOptions, virtualStation } from "./virtual-station.ts";
 
@@ -12,7 +14,7 @@ export interface Restart {
 }
 
 export interface StationLivesOptions
-  extends Omit<VirtualStationOptions, "store" | "before" | "life" | "outages"> {
+  extends Omit<VirtualStationOptions, "store" | "before" | "life" | "outages" | "own" | "orders"> {
   readonly onMessage?: LiveListener;
   /** A journal to go on with; absent: an empty one. */
   readonly journal?: MemoryJournalStore;
@@ -21,6 +23,8 @@ export interface StationLivesOptions
 /** One station over all its starts: each goes on with the journal of the one before, and nothing else. */
 export class StationLives {
   readonly outages: RegistryOutages;
+  readonly own: OwnOutages;
+  readonly orders: RegistryOrders;
   readonly #options: StationLivesOptions;
   #life: { readonly station: Station; readonly run: RunInProgress; readonly process: ProcessLife } | null =
     null;
@@ -31,6 +35,8 @@ export class StationLives {
   constructor(options: StationLivesOptions) {
     this.#options = options;
     this.outages = new RegistryOutages(options.clock);
+    this.own = new OwnOutages(options.clock);
+    this.orders = new RegistryOrders(options.clock);
   }
 
   async begin(): Promise<void> {
@@ -45,6 +51,11 @@ export class StationLives {
   get run(): RunInProgress {
     if (this.#life === null) throw new Error("the station was not started");
     return this.#life.run;
+  }
+
+  /** No state of outage stands. */
+  get isNormal(): boolean {
+    return this.station.screen.snapshot().station.outages === undefined;
   }
 
   /** From within a timer: `runUntil` does it as soon as that has returned. */
@@ -98,7 +109,7 @@ export class StationLives {
       ...options,
       store,
       life: process,
-      outages: this.outages,
+      ...{ outages: this.outages, own: this.own, orders: this.orders },
       ...(before === null ? {} : { before }),
     });
     this.#life = { station, run, process };

@@ -8,7 +8,7 @@ import { WITHDRAWAL_FORMS } from "../runtime/withdrawal-desk.ts";
 import type { SubjectStep, WithdrawalStep } from "../scenario/scenario-step.ts";
 import { type Expectable, likeWords } from "./expectation-check.ts";
 import type { Given } from "./given.ts";
-import { commandOf } from "./subject-steps.ts";
+import { commandOf, isAround } from "./subject-steps.ts";
 
 /** What only a job knows that somebody called at the console. */
 const OF_PEOPLE: ReadonlySet<SubjectStep["do"]> = new Set([
@@ -53,7 +53,7 @@ function momentProblems({ at: moment }: SubjectStep, known: Expectable, at: Give
 }
 
 function actProblems(step: SubjectStep, known: Expectable, at: Given): ScenarioProblem[] {
-  if (step.do === "restart" || step.do === "registry-away") return [];
+  if (isAround(step)) return [];
   const { refused } = step;
   if (refused !== undefined && !REASON_CODES.some((code) => code === refused))
     return [at.at("refused").problem(`no reason has this code${meantWord(refused, REASON_CODES)}`)];

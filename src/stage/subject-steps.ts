@@ -5,13 +5,14 @@ import { sentenceOf } from "../core/trade/reasons.ts";
 import type { Timers } from "../ports/clock.ts";
 import type { Prompt } from "../ports/operator-feed.ts";
 import { withdrawalOf } from "../runtime/withdrawal-desk.ts";
-import type {
-  ActStep,
-  AroundStep,
-  StationStep,
-  StepMoment,
-  SubjectStep,
-  WithdrawalStep,
+import {
+  type ActStep,
+  AROUND,
+  type AroundStep,
+  type StationStep,
+  type StepMoment,
+  type SubjectStep,
+  type WithdrawalStep,
 } from "../scenario/scenario-step.ts";
 import type { Answer } from "../station/session-runner.ts";
 import { actorOf, doerOf } from "./doer.ts";
@@ -152,12 +153,27 @@ export function stationSteps(
 }
 
 function takeAround(step: AroundStep | StationStep, lives: StationLives): void {
-  if (step.do === "restart") lives.ask({ how: step.how, downMs: step.downS * 1000 });
-  else lives.outages.away(step.what, step.forS * 1000);
+  switch (step.do) {
+    case "restart":
+      lives.ask({ how: step.how, downMs: step.downS * 1000 });
+      return;
+    case "registry-away":
+      lives.outages.away(step.what, step.forS * 1000);
+      return;
+    case "clock-wrong":
+      lives.own.clockWrong(step.byS * 1000, step.forS * 1000);
+      return;
+    case "signer-away":
+      lives.own.signerAway(step.forS * 1000);
+      return;
+    case "registry-lock":
+      lives.orders.lock(step.forS * 1000);
+      return;
+  }
 }
 
-function isAround(step: SubjectStep): step is AroundStep {
-  return step.do === "restart" || step.do === "registry-away";
+export function isAround(step: SubjectStep): step is AroundStep {
+  return AROUND.some((name) => name === step.do);
 }
 
 function isFromOpening({ prompt, item, record }: StepMoment): boolean {

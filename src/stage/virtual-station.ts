@@ -12,6 +12,7 @@ import { assert } from "../core/machine.ts";
 import { PAYLOAD_BYTES_MAX, parseEnvelope } from "../core/record/dsse.ts";
 import { gunzip, gzip } from "../core/record/gzip.ts";
 import type { ResultDocument } from "../core/record/result-document.ts";
+import { SM2_SM3 } from "../core/record/signature.ts";
 import type { WithdrawalDocument } from "../core/record/withdrawal-document.ts";
 import type { ClockDiscipline } from "../ports/clock.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
@@ -24,9 +25,12 @@ import { wireStation } from "../runtime/wire-station.ts";
 import type { Refused } from "../station/job-door.ts";
 import type { Station } from "../station/station.ts";
 import type { Lamp, StationOptions } from "../station/station-options.ts";
+import type { OwnOutages } from "./own-outages.ts";
 import { ProcessLife } from "./process-life.ts";
+import type { RegistryOrders } from "./registry-orders.ts";
 import type { RegistryOutages } from "./registry-outages.ts";
 import type { RunEnd } from "./run-end.ts";
+import { registeredSecond } from "./second-key.ts";
 
 export const SCENARIO_STATION = "SIM-0001";
 /** 2026-06-01, 08:00 UTC: every run in virtual time begins then. */
@@ -48,7 +52,13 @@ export interface RunSoFar {
   readonly checkpoint: string | null;
   /** Why a job was not opened, the first one. */
   readonly refused: Refused | null;
-  readonly signers: { readonly record: Signer; readonly log: Signer; readonly authority: Signer };
+  readonly signers: {
+    readonly record: Signer;
+    /** Null where the scenario asks for no second signature. */
+    readonly second: Signer | null;
+    readonly log: Signer;
+    readonly authority: Signer;
+  };
 }
 
 export interface RunRecord {
@@ -83,6 +93,13 @@ export interface VirtualStationOptions {
   readonly life?: ProcessLife;
   /** Of the way to the registry; absent: there are none. */
   readonly outages?: RegistryOutages;
+  /** Of the station itself; absent: there are none. */
+  readonly own?: OwnOutages;
+  /** Absent: the registry orders nothing. */
+  readonly orders?: RegistryOrders;
+  /** What the station seals bears a second signature, and its registry demands it. */
+  readonly secondSignature?: typeof SM2_SM3;
+  readonly outageLimits?: StationOptions["outageLimits"];
   onRecord?(record: RunRecord): void;
   /** Keeps no more than the newest record, and the registry's on disk, here: for whoever measures what a station keeps. */
   readonly leanIn?: string;
@@ -95,12 +112,8 @@ export type RunInProgress = RunSoFar & { refused: Refused | null; checkpoint: st
 /** A station with its registry, in virtual time: what it seals and what is receipted gathers in `run`. */
 export function virtualStation(options: VirtualStationOptions): { station: Station; run: RunInProgress } {
   const { seed, clock, store, before } = options;
-  const signers = {
-    record: createDeterministicSigner(`record ${seed}`, "ecdsa-p256-sha256"),
-    log: createDeterministicSigner(`log ${seed}`, "ed25519"),
-    authority: createDeterministicSigner(`authority ${seed}`, "ecdsa-p256-sha256"),
-  };
-  const keys = { logKeySpki: signers.log.publicKeySpki, recordKeySpki: signers.record.publicKeySpki };
+  const signers = signersOf(options);
+  const keys = registeredKeys(signers);
   const service =
     before?.registry ??
     new RegistryService({
@@ -128,6 +141,8 @@ export function virtualStation(options: VirtualStationOptions): { station: Stati
   options.outages?.attach(link);
   const requestLink = requestLinkTo(service, stream("request link"), life, clock);
   options.outages?.attachRequests(requestLink);
+  const ordered = { station: SCENARIO_STATION, service, timers: life.timers(clock) };
+  const commandLink = options.orders?.attach(ordered);
   const station = wireStation({
     station: SCENARIO_STATION,
     boot: before === undefined ? "virtual" : `virtual ${store.size()}`,
@@ -149,7 +164,10 @@ export function virtualStation(options: VirtualStationOptions): { station: Stati
     entropy: () => entropy.unit(),
     link: life.link(link),
     requestLink,
-    recordSigner: signers.record,
+    ...(commandLink === undefined ? {} : { commandLink }),
+    recordSigner: options.own?.signer(signers.record) ?? signers.record,
+    ...(options.outageLimits === undefined ? {} : { outageLimits: options.outageLimits }),
+    secondSigner: signers.second === null ? null : (options.own?.signer(signers.second) ?? signers.second),
     logSigner: signers.log,
     witness: { name: service.witnessName, spki: service.witnessSpki },
     operator: life.operator(options.operator),
@@ -157,6 +175,22 @@ export function virtualStation(options: VirtualStationOptions): { station: Stati
     onRecord: (told) => keep(told, run, records, withdrawals, options),
   });
   return { station, run };
+}
+
+function signersOf({ seed, secondSignature }: VirtualStationOptions): RunSoFar["signers"] {
+  return {
+    record: createDeterministicSigner(`record ${seed}`, "ecdsa-p256-sha256"),
+    second: secondSignature === undefined ? null : createDeterministicSigner(`second ${seed}`, SM2_SM3),
+    log: createDeterministicSigner(`log ${seed}`, "ed25519"),
+    authority: createDeterministicSigner(`authority ${seed}`, "ecdsa-p256-sha256"),
+  };
+}
+
+function registeredKeys({ record, second, log }: RunSoFar["signers"]) {
+  return {
+    ...{ logKeySpki: log.publicKeySpki, recordKeySpki: record.publicKeySpki },
+    ...registeredSecond(second ?? undefined),
+  };
 }
 
 function requestLinkTo(

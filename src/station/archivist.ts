@@ -97,7 +97,7 @@ export class Archivist {
       keepDays,
       nowWallMs: clock.wallMs(),
       receiptedSize: ledger.receiptedSize,
-      neededFrom: ledger.neededFrom(store.size()),
+      neededFrom: ledger.neededFrom(store.size(), clock.wallMs()),
     };
     const isArchived = ledger.archived.has(segment);
     if (!isArchived || !mayLetGo({ endIndex, endedWallMs: this.#wallMsAt(endIndex), isArchived }, rule))

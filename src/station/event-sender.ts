@@ -85,6 +85,13 @@ export class EventSender {
     return this.#state.trouble;
   }
 
+  /** All that happened is told, or nothing of it can be told at present: there is room for what comes behind events. */
+  get leavesRoom(): boolean {
+    const { up, knows, flights, trouble } = this.#state;
+    if (!up || trouble !== null) return true;
+    return knows === "place" && flights.length === 0 && this.#reader.isAtEnd;
+  }
+
   start(): void {
     this.#feed({ kind: "start" });
     this.#options.link.open({

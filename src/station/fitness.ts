@@ -58,7 +58,8 @@ function whyUncalibrated({ device, calibration }: DeviceIdentity, today: string)
   return validTo < today ? reason("CALIBRATION_ENDED", { device, validTo, today }) : null;
 }
 
-function whyNotReady(link: DeviceLink): Reason | null {
+/** Why nothing can be done with this device just now; null where it is ready. */
+export function whyNotReady(link: DeviceLink): Reason | null {
   const { device, role } = link;
   const fault = link
     .faults()

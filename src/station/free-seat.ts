@@ -2,6 +2,7 @@ import type { JobId } from "../core/quantities/ids.ts";
 import { plainOrQuoted } from "../core/trade/command-reading.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
+import type { CommandDesk } from "./command-desk.ts";
 import type { JobTrack } from "./job-track.ts";
 import type { Lanes } from "./lanes.ts";
 import { isSameSeat, type Seat, type Site, seatsOf } from "./sites.ts";
@@ -47,6 +48,16 @@ export function unlockedSeat(
   const locked = seatsOf(sites, order.kind).filter(isLocked);
   const open = freeSeat(sites, { ...order, others: [...order.others, ...locked] }, takenBy);
   return open.kind === "free" || locked.length === 0 ? open : freeSeat(sites, order, takenBy);
+}
+
+/** The same, past seats that others of this station have, by all that it knows. */
+export function seatAt(
+  { sites, commands }: { readonly sites: readonly Site[]; readonly commands: Pick<CommandDesk, "whyLocked"> },
+  order: SeatOrder,
+  taken: Taken,
+): FreeSeat {
+  const isLocked = ({ site }: Seat): boolean => commands.whyLocked(order.kind, site) !== null;
+  return unlockedSeat({ sites, isLocked }, order, (seat) => takenBy(seat, taken));
 }
 
 export interface Taken {

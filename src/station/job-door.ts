@@ -1,6 +1,8 @@
-import type { DeviceIdentity, JobOrder, SoftwareIdentity } from "../core/journal/entry.ts";
+import { markOf } from "../core/commands/rechecks.ts";
+import type { DeviceIdentity, JobOpened, JobOrder, SoftwareIdentity } from "../core/journal/entry.ts";
 import type { JournalLedger } from "../core/journal/ledger.ts";
 import type { Digest } from "../core/journal/merkle.ts";
+import { outagesAtOpening } from "../core/outages/outages-noted.ts";
 import type { SubjectWords } from "../core/people/interest.ts";
 import { asId, type DeviceId, type JobId, type StationId } from "../core/quantities/ids.ts";
 import { toHex } from "../core/record/base64.ts";
@@ -99,6 +101,13 @@ export interface AtOpening {
 
 export type Papers = SoundPapers | Refused;
 
+/** The day of the door, and what the journal says then. */
+export interface DoorDay {
+  readonly wallMs: number;
+  readonly localDate: string;
+  readonly ledger: Pick<JournalLedger, "takenIn" | "outages">;
+}
+
 export interface StoredArtifact extends Artifact {
   readonly sha256: string;
 }
@@ -120,8 +129,7 @@ export function identitiesAt(
 export function readPapers(
   job: NewJob,
   seat: Seat,
-  wallMs: number,
-  localDate: string,
+  { wallMs, localDate, ledger }: DoorDay,
   options: DoorOptions,
 ): Papers {
   const texts = new Map<string, StoredArtifact>();
@@ -150,7 +158,13 @@ export function readPapers(
       localDate,
     };
     opened = options.openSession(order, (sha256) => texts.get(sha256)?.text ?? "", wallMs);
-    const unsealable = whyUnsealable(opened, order, wallMs, options);
+    const unsealable = whyUnsealable(
+      opened,
+      order,
+      notedAtOpening(order, job.source, ledger),
+      wallMs,
+      options,
+    );
     if (unsealable !== null)
       return refused("subject", reason("RECORD_NOT_SEALABLE", { because: unsealable }));
   } catch (cause) {
@@ -163,12 +177,14 @@ export function readPapers(
   return { kind: "sound", order, stored: [...texts.values()], subject, needs, preChecks, papersRule };
 }
 
+type OpeningLedger = Pick<JournalLedger, "artifacts" | "takenIn" | "commands" | "outages">;
+
 /** What the journal says of a job that is let in; texts that it has already are not stored again. */
 export function openingEntries(
   id: JobId,
   { source, by }: Pick<NewJob, "source" | "by">,
-  { order, stored }: SoundPapers,
-  { artifacts: known, takenIn }: Pick<JournalLedger, "artifacts" | "takenIn">,
+  { order, stored, subject }: SoundPapers,
+  { artifacts: known, takenIn, commands, outages }: OpeningLedger,
   { asked, judged, heldReply, wallMs }: AtOpening,
 ): readonly UnstampedEntry[] {
   const desk = source === null ? null : takenIn.of(order.kind, source);
@@ -185,7 +201,27 @@ export function openingEntries(
   const papers = papersOf(order.kind, desk?.papers, judged, (fetched) =>
     papersUsed(fetched, held !== null, wallMs, judged),
   );
-  return [...texts, { type: "job-opened", job: id, order, ...who, ...from, ...told, ...before, ...papers }];
+  const mark = markOf(commands.standing.rechecks, subject.vin, order);
+  const ordered = mark === null ? {} : { rechecks: mark };
+  const noted = notedAtOpening(order, source, { takenIn, outages });
+  const opened = { type: "job-opened" as const, job: id, order, ...who, ...from, ...told, ...before };
+  return [...texts, { ...opened, ...papers, ...noted, ...ordered }];
+}
+
+type NotedAtOpening = Pick<JobOpened, "licence" | "outages">;
+
+/** What the journal says of a licence that was shown and of outages: it comes into the record, so that the trial has it too. */
+function notedAtOpening(
+  { kind, devices }: JobOrder,
+  source: NewJob["source"],
+  { takenIn, outages }: DoorDay["ledger"],
+): NotedAtOpening {
+  const licence = source === null ? undefined : takenIn.of(kind, source)?.licence;
+  const stands = outagesAtOpening(outages.standing, devices);
+  return {
+    ...(licence === undefined ? {} : { licence }),
+    ...(stands.length === 0 ? {} : { outages: stands }),
+  };
 }
 
 /** Absent where nobody fetched any and the rulebook does not ask. */
@@ -246,6 +282,7 @@ function fileRefused(error: EdgeError): Refused {
 function whyUnsealable(
   opened: OpenedSession,
   order: JobOrder,
+  noted: NotedAtOpening,
   wallMs: number,
   { station, software, compress }: DoorOptions,
 ): Reason | null {
@@ -269,6 +306,7 @@ function whyUnsealable(
     devices: order.devices,
     acts: [],
     clock: { startedWallMs: wallMs, endedWallMs: wallMs, status: "unknown", notes: [] },
+    ...noted,
     evidence: { firstIndex: 0, endIndex: 1, entries: 1 },
   });
   const payload = sealable(document, compress);

@@ -77,6 +77,10 @@ export class JobFloor {
   }
 
   /** A job that has just become durable. */
+  get isEmpty(): boolean {
+    return this.#running.size === 0;
+  }
+
   begin(track: JobTrack): void {
     this.#run(track);
     this.#stands(track);

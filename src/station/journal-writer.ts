@@ -57,7 +57,9 @@ export class JournalWriter {
     | "artifacts"
     | "archived"
     | "kept"
+    | "receipt"
     | "receiptedSize"
+    | "unreceipted"
     | "neededFrom"
     | "isRetaken"
     | "takenIn"
@@ -65,6 +67,9 @@ export class JournalWriter {
     | "withdrawals"
     | "queue"
     | "commands"
+    | "outages"
+    | "evidence"
+    | "recordsSealed"
     | "openJobs"
   > {
     return this.#ledger;

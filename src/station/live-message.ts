@@ -3,6 +3,7 @@ import type { DrivenWay } from "../core/exam/driven-way.ts";
 import type { ExamPose } from "../core/exam/exam-pose.ts";
 import type { JobTimeline } from "../core/inspection/job-timeline.ts";
 import type { DeviceFault } from "../core/observation.ts";
+import type { OfflineGrade, OutageState } from "../core/outages/outage-states.ts";
 import type { ToldFinding } from "../core/record/told-finding.ts";
 import type { ToldScope } from "../core/record/told-scope.ts";
 import type { Verdict } from "../core/rules/finding.ts";
@@ -41,6 +42,9 @@ export interface GasSample {
   readonly engineSpeedRpm: number;
 }
 
+/** `named`: by the station's file. `own`: of a demonstration. */
+export type RegistryIs = "named" | "own" | "stand-in" | "absent";
+
 /** One lane: who has which position, who waits for one, and where the time went since the station started. */
 export interface LaneView {
   readonly site: string;
@@ -71,6 +75,8 @@ export interface StationView {
   readonly devices: readonly DeviceView[];
   readonly lanes: readonly LaneView[];
   readonly registry: {
+    /** What is at the other end, where that is no registry; absent where it is one. */
+    readonly is?: Exclude<RegistryIs, "named" | "own">;
     readonly connected: boolean;
     readonly pending: number;
     readonly receiptedSize: number;
@@ -110,15 +116,93 @@ export interface StationView {
   readonly missing?: readonly MissingView[];
   /** Absent where the registry never ordered anything. */
   readonly commands?: CommandsView;
+  /** States of outage that stand, the one first that is told first; absent while all is normal. */
+  readonly outages?: readonly OutageStandingView[];
   /** Roles that only some vehicles need: what is wrong with them stops nobody else. Absent: none. */
   readonly neededBySome?: readonly SomeNeedView[];
+}
+
+/** What it means for the work says the table of `core/outages`. */
+export interface OutageStandingView {
+  readonly state: OutageState;
+  readonly grade: OfflineGrade | null;
+  /** By the station's wall clock as it is set now. */
+  readonly sinceWallMs: number;
+  readonly because: readonly Told[];
 }
 
 /** What the registry ordered, newest first. */
 export interface CommandsView {
   /** That stand: who ordered it, why, and what ends it. */
-  readonly locks: readonly (Told & { readonly number: number; readonly atWallMs: number })[];
+  readonly locks: readonly LockView[];
   readonly newest: readonly CommandRow[];
+  /** Vehicles to be inspected again, oldest order first; absent where there are none. */
+  readonly rechecks?: readonly RecheckView[];
+  /** Lists of keys to be fetched, oldest order first; absent where there are none. */
+  readonly lists?: readonly ListView[];
+  /** Rulebooks to judge by from their first day on, oldest order first; absent where there are none. */
+  readonly books?: readonly BookView[];
+  /** Evidence to be sent, oldest order first; absent where there is none. */
+  readonly evidence?: readonly EvidenceView[];
+}
+
+export interface EvidenceView extends Told {
+  readonly number: number;
+  readonly by: string;
+  readonly atWallMs: number;
+  /** Until when it is owed. */
+  readonly untilMs: number;
+  /** Records, and those whose evidence the registry has or wants no more. */
+  readonly records: number;
+  readonly ended: number;
+}
+
+/** Of the command that brought its last part. */
+export interface BookView extends Told {
+  readonly number: number;
+  readonly by: string;
+  readonly atWallMs: number;
+  /** What it calls itself. */
+  readonly id: string;
+  /** Its first day. */
+  readonly validFrom: string;
+}
+
+export interface ListView extends Told {
+  readonly number: number;
+  readonly by: string;
+  readonly atWallMs: number;
+  /** The list of this number, or a later one. */
+  readonly from: number;
+  /** The number that the station held when it was done; null while it is to be done. */
+  readonly held: number | null;
+}
+
+export interface RecheckView extends Told {
+  readonly number: number;
+  readonly by: string;
+  readonly atWallMs: number;
+  readonly dueMs: number;
+  /** By lot, and not by a person. */
+  readonly isDrawn: boolean;
+  readonly of: readonly {
+    readonly vin: string;
+    readonly plate: string;
+    /** The result that is checked; null where the vehicle alone is meant. */
+    readonly record: string | null;
+    /** The newest job that was begun for it. */
+    readonly job: string | null;
+    /** The record that answers it. */
+    readonly answered: string | null;
+  }[];
+}
+
+export interface LockView extends Told {
+  readonly number: number;
+  readonly by: string;
+  readonly atWallMs: number;
+  /** As `station`, `site lane-1`, `kind exam`. */
+  readonly scope: string;
 }
 
 export interface CommandRow {
@@ -130,6 +214,12 @@ export interface CommandRow {
   readonly outcome: "taken" | "refused" | "expired";
   /** Why it was refused. */
   readonly why: Told | null;
+  /** RFC 3339: a station that took it later would have done nothing of it. Null where the journal does not say. */
+  readonly until: string | null;
+  /** As `station`, `site lane-1`, `kind exam`; null of an order that is of no place, and where the journal does not say. */
+  readonly scope: string | null;
+  /** Which part of which rulebook it brought; absent of any other order. */
+  readonly book?: { readonly id: string; readonly part: number; readonly parts: number };
 }
 
 export interface MissingView {

@@ -10,7 +10,7 @@ export function nextJob(
   { station, requests, clock }: Pick<StationOptions, "station" | "requests" | "clock">,
   job: NewJob,
   { papers, asked, judged }: Extract<Looked<SoundPapers>, { kind: "may" }>,
-  ledger: Pick<JournalLedger, "artifacts" | "takenIn" | "jobsOpened">,
+  ledger: Pick<JournalLedger, "artifacts" | "takenIn" | "jobsOpened" | "commands" | "outages">,
 ): { readonly id: JobId; readonly entries: readonly UnstampedEntry[] } {
   const id = asId<"job">(`${station}-${String(ledger.jobsOpened + 1).padStart(6, "0")}`);
   const entries = openingEntries(id, job, papers, ledger, {

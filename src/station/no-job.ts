@@ -1,17 +1,10 @@
-import type { ClockStanding } from "../core/time/clock-watch.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
 
 export interface StationStanding {
-  /** Of the clock; null where it is not in doubt. */
-  readonly doubt: ClockStanding["doubt"];
-  /** The registry has proof of a history of this log that is not this journal's. */
-  readonly isOfAnotherHistory: boolean;
-  /** It is just being asked which it has. */
+  /** The registry is just being asked which history of this log it has. */
   readonly isAskingRegistry: boolean;
   /** It is just being asked for the time, for the first time since the start. */
   readonly isAskingTime: boolean;
-  /** A key of the station is revoked; null where none is. */
-  readonly keyRevoked: Reason | null;
   /** Null where nobody knows. */
   readonly freeBytes: number | null;
 }
@@ -21,13 +14,8 @@ export const FREE_BYTES_LEAST = 256 * 2 ** 20;
 /** Told before it stops anything: some days of work. */
 export const FREE_BYTES_TOLD = 2 ** 30;
 
-/** Why no job may begin at this station just now, whoever asks for which; null where one may. */
+/** Why no job may begin at this station for a moment, or for want of room; null where one may. What lasts is a state of outage, and judged there. */
 export function whyNoJob(standing: StationStanding): Reason | null {
-  const { doubt } = standing;
-  if (doubt !== null) return reason("CLOCK_IN_DOUBT", { because: doubt });
-  // Its number would be one that the registry has a record of.
-  if (standing.isOfAnotherHistory) return reason("NO_JOB_IN_ANOTHER_HISTORY", {});
-  if (standing.keyRevoked !== null) return standing.keyRevoked;
   if (standing.isAskingRegistry) return reason("ASKING_REGISTRY", {});
   if (standing.isAskingTime) return reason("ASKING_TIME", {});
   const disk = wordOfDisk(standing.freeBytes);

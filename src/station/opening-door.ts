@@ -1,12 +1,12 @@
+import { rechecksOf } from "../core/commands/rechecks.ts";
 import type { EarlierAttempt } from "../core/journal/entry.ts";
 import type { JournalLedger } from "../core/journal/ledger.ts";
 import type { SubjectWords } from "../core/people/interest.ts";
 import type { WaitingName } from "../core/queue/queue-order.ts";
 import { decidePapers, type PapersDecision } from "../core/requests/papers-rule.ts";
-import type { ClockStanding } from "../core/time/clock-watch.ts";
 import { type Reason, reason } from "../core/trade/reasons.ts";
 import type { JobKind } from "../core/trade/words/roles.ts";
-import type { CommandDesk } from "./command-desk.ts";
+import { whyAgain } from "./commands-view.ts";
 import { whyUnfit } from "./fitness.ts";
 import type { FreeSeat } from "./free-seat.ts";
 import {
@@ -19,24 +19,21 @@ import {
   stationRefuses,
 } from "./job-door.ts";
 import { type StationStanding, whyNoJob } from "./no-job.ts";
+import type { OutageKeeper } from "./outage-keeper.ts";
 import type { RequestDesk } from "./request-desk.ts";
 import { type Seat, seatsOf } from "./sites.ts";
 import type { NewJob, StationOptions } from "./station-options.ts";
 
 export interface DoorParts {
   readonly options: StationOptions;
-  ledger(): Pick<JournalLedger, "isRetaken" | "withdrawals" | "takenIn">;
+  ledger(): Pick<JournalLedger, "isRetaken" | "withdrawals" | "takenIn" | "commands" | "outages">;
   /** Null while jobs are begun at all. */
   whyNothing(): Reason | null;
-  clock(): Pick<ClockStanding, "doubt">;
-  registry(): Pick<
-    StationStanding,
-    "isOfAnotherHistory" | "isAskingRegistry" | "isAskingTime" | "keyRevoked"
-  >;
+  registry(): Omit<StationStanding, "freeBytes">;
   /** What is asked of the registry beside the outbox. */
   readonly requests: Pick<RequestDesk, "before" | "answers" | "ask">;
-  /** What the registry ordered. */
-  readonly commands: Pick<CommandDesk, "whyLocked">;
+  /** States in which some acts are refused. */
+  readonly outages: Pick<OutageKeeper, "whyRefused">;
   freeSeat(kind: JobKind, asked: Partial<Seat>): FreeSeat;
 }
 
@@ -74,14 +71,18 @@ export class OpeningDoor {
     papersAt: (seat: Seat) => P | Refused,
     place: FreeSeat = this.#parts.freeSeat(kind, seat ?? {}),
   ): Looked<P> {
-    const { options, ledger, whyNothing, clock, registry, requests, commands } = this.#parts;
+    const { options, ledger, whyNothing, outages, registry, requests } = this.#parts;
     const nothing = whyNothing();
     if (nothing !== null) return stationRefuses(nothing);
-    const { doubt } = clock();
-    const why = whyNoJob({ doubt, ...registry(), freeBytes: options.freeBytes() });
+    const begin = kind === "exam" ? "begin-exam" : "begin-inspection";
+    // Whoever comes out of the queue is called.
+    const acts = source === null ? ([begin] as const) : ([begin, "call-next"] as const);
+    const anywhere = { kind, site: null };
+    const why =
+      outages.whyRefused(acts, anywhere) ?? whyNoJob({ ...registry(), freeBytes: options.freeBytes() });
     if (why !== null) return stationRefuses(why);
     if (place.kind === "refused") return stationRefuses(place.reason);
-    const locked = commands.whyLocked(kind, place.seat.site);
+    const locked = outages.whyRefused(acts, { ...anywhere, site: place.seat.site });
     if (locked !== null) return stationRefuses(locked);
     const papers = papersAt(place.seat);
     if (papers.kind === "refused") return papers;
@@ -118,8 +119,16 @@ export class OpeningDoor {
   }
 
   /** What the registry said of whoever these papers are of, as far as the rules ask it. */
-  answers({ preChecks }: Pick<Sound, "preChecks">): readonly Reason[] {
-    return preChecks === null ? [] : this.#parts.requests.answers(preChecks);
+  answers({ preChecks, subject }: Pick<Sound, "preChecks" | "subject">): readonly Reason[] {
+    const { ledger, requests, options } = this.#parts;
+    const rechecks = rechecksOf(ledger().commands.standing.rechecks, subject.vin);
+    const ordered = rechecks.map((one) => whyAgain(one, options.localDate));
+    return [...ordered, ...(preChecks === null ? [] : requests.answers(preChecks))];
+  }
+
+  /** Why nobody is taken in for this just now; null where no state of outage refuses it. */
+  whyNotTakenIn(kind: JobKind): Reason | null {
+    return this.#parts.outages.whyRefused(["take-in"], { kind, site: null });
   }
 
   /** Where a job of this kind can be, whoever is there now. */
@@ -129,9 +138,10 @@ export class OpeningDoor {
 
   /** What the papers alone say, today and there. Whoever they are of is asked about, so that the answer is there when they are called. */
   papers(job: NewJob, seat: Seat): Papers {
-    const { options, requests } = this.#parts;
+    const { options, requests, ledger } = this.#parts;
     const wallMs = Math.round(options.clock.wallMs());
-    const papers = readPapers(job, seat, wallMs, options.localDate(wallMs), options);
+    const day = { wallMs, localDate: options.localDate(wallMs), ledger: ledger() };
+    const papers = readPapers(job, seat, day, options);
     if (papers.kind === "sound" && papers.preChecks !== null) requests.ask(papers.preChecks);
     return papers;
   }

@@ -16,7 +16,13 @@ import type { StationId } from "../core/quantities/ids.ts";
 import { logName } from "../core/record/checkpoint.ts";
 import { formerLogKeys } from "../core/record/key-chain.ts";
 import type { VerifySignature } from "../core/record/signature.ts";
-import { formatNote, noteMessage, signatureLine } from "../core/record/signed-note.ts";
+import {
+  formatNote,
+  noteMessage,
+  parseNote,
+  signatureLine,
+  verifyCosignature,
+} from "../core/record/signed-note.ts";
 import type { Reason } from "../core/trade/reasons.ts";
 import type { Clock, TimerHandle, Timers } from "../ports/clock.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
@@ -24,6 +30,7 @@ import type { Log } from "../ports/log.ts";
 import type { RegistryLink } from "../ports/registry-link.ts";
 import type { Signer } from "../ports/signer.ts";
 import { faultInOneLine } from "./fault-line.ts";
+import { RegistryContact } from "./registry-contact.ts";
 
 export interface OutboxOptions {
   readonly station: StationId;
@@ -44,6 +51,8 @@ export interface OutboxOptions {
   readonly whyImplausible: ReceiptTime;
   /** A receipt under this log that the witness did not cosign. */
   readonly onStrangeWitness?: () => void;
+  /** An answer that the registry has not signed, or that nobody can read. */
+  readonly onStrange?: () => void;
   /** Delivery has stopped until a person has looked; told once, and at a start where the journal says so. */
   readonly onLocked: (lock: ToldLock) => void;
   /** The registry has proof of another history of this log; the owner makes that durable, so that no start forgets it. */
@@ -84,6 +93,8 @@ export class Outbox {
   readonly #sealedMs = new Map<number, number>();
   /** When the link was up for the first time, on the steady clock. */
   #upMs: number | null = null;
+  /** When the registry itself was heard. */
+  readonly contact = new RegistryContact();
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -155,15 +166,19 @@ export class Outbox {
     };
   }
 
+  /** When the witness cosigned this, by its own clock; null where that is no cosignature of the present witness. */
+  receiptTime(checkpoint: string): number | null {
+    const parsed = parseNote(checkpoint);
+    if (parsed.kind !== "note") return null;
+    const { digest, verifySignature: verify, witness: key } = this.#keys;
+    const cosignature = verifyCosignature({ digest, verify, note: parsed.note, key });
+    return cosignature === null ? null : cosignature.timeS * 1000;
+  }
+
   #nextAttemptMs(): number | null {
     const { retry, connected } = this.#state;
     if (!connected) return this.#options.link.nextAttemptMs?.() ?? null;
     return retry === null ? null : (this.#timers.get(retry)?.dueMs ?? null);
-  }
-
-  /** The registry has proof of a history of this log that this journal does not hold: an old disk was restored, or two run as one. */
-  get isOfAnotherHistory(): boolean {
-    return this.#state.lock?.kind === "fork" || this.#state.lock?.kind === "rollback";
   }
 
   /**
@@ -181,6 +196,12 @@ export class Outbox {
     const { connected, lock, retry } = this.#state;
     if (!connected || lock !== null) return false;
     return retry !== null || nextPlaces(this.#state, 1).length === 0;
+  }
+
+  /** It has receipted something, so that it is asked now and then whether it still holds that, and every registry answers. */
+  get owesWord(): boolean {
+    const { base, lock } = this.#state;
+    return base > 0 && lock === null;
   }
 
   /** Sealed records without a durable receipt, oldest first. */
@@ -238,7 +259,10 @@ export class Outbox {
     assert(decision.kind === "accepted", decision.kind === "accepted" ? "" : decision.reason.code);
     const before = this.#state;
     this.#state = decision.events.reduce(this.#delivery.evolve, before);
+    for (const event of decision.events) this.contact.note(event, before, this.#options.clock.monoMs());
     this.#runAll(decision.effects);
+    if (decision.events.some((event) => event.type === "stray-heard" && event.isStrange))
+      this.#options.onStrange?.();
     if (isToldAnew(before, this.#state)) this.#options.onStanding();
   }
 

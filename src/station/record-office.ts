@@ -1,8 +1,11 @@
 import type { JobClosed, JobOpened, RecordSealed } from "../core/journal/entry.ts";
 import type { JournalLedger } from "../core/journal/ledger.ts";
 import { type PendingWithdrawal, pendingOf } from "../core/journal/withdrawals-noted.ts";
+import type { ActPlace } from "../core/outages/judge-act.ts";
+import type { OutageAct } from "../core/outages/outage-table.ts";
 import type { ConsoleAct, Doer } from "../core/people/console-act.ts";
 import type { JobId, RecordId } from "../core/quantities/ids.ts";
+import { asksSecond } from "../core/record/trust-noted.ts";
 import { buildWithdrawal } from "../core/record/withdrawal-document.ts";
 import { type Reason, reason, sentenceOf } from "../core/trade/reasons.ts";
 import { guarded } from "./fault-line.ts";
@@ -10,7 +13,7 @@ import { JobTrack } from "./job-track.ts";
 import type { UnstampedEntry } from "./journal-writer.ts";
 import type { Outbox } from "./outbox.ts";
 import { endWith } from "./practised.ts";
-import { sealable } from "./seal.ts";
+import { endOfSealed, sealable } from "./seal.ts";
 import { Sealer, type SealingWaits, type ToSeal } from "./sealer.ts";
 import type { Answered } from "./session-runner.ts";
 import type { StationMemory } from "./station-memory.ts";
@@ -23,10 +26,10 @@ export type WithdrawalAct = Extract<ConsoleAct, { kind: "record-withdrawn" }>;
 export interface RecordOfficeParts extends StationOptions {
   readonly memory: StationMemory;
   /** With everything that was appended, durable or not yet. */
-  readonly ledger: Pick<JournalLedger, "withdrawals" | "openJobs">;
+  readonly ledger: Pick<JournalLedger, "withdrawals" | "openJobs" | "commands" | "trust">;
   readonly screen: StationScreen;
-  /** Nothing is begun any more; null while it is. */
-  whyNothing(): Reason | null;
+  /** Why the station does nothing of this any more, or not just now; null where it does. */
+  whyRefused(acts: readonly OutageAct[], place: ActPlace): Reason | null;
   append(entries: readonly UnstampedEntry[], then: (firstIndex: number) => void): void;
   /** The floor has nothing more to do with this job. */
   forget(job: JobId): void;
@@ -52,6 +55,8 @@ export class RecordOffice {
     this.#sealer = new Sealer({
       ...parts,
       signer: parts.recordSigner,
+      second: parts.secondSigner ?? null,
+      asksSecond: (document) => asksSecond(parts.ledger.trust, endOfSealed(document)),
       onWaiting: () => screen.station(),
       documentOf: (about) => (about instanceof JobTrack ? memory.result(about) : memory.withdrawal(about)),
       keep: (about, sealed, kept) =>
@@ -65,6 +70,11 @@ export class RecordOffice {
   /** Null while the signer does its work. */
   get waiting(): SealingWaits | null {
     return this.#sealer.waiting;
+  }
+
+  /** Nothing waits to be signed. */
+  get isIdle(): boolean {
+    return this.#sealer.isIdle;
   }
 
   stop(): void {
@@ -111,8 +121,10 @@ export class RecordOffice {
       answered({ kind: "refused", reason: why });
       return;
     }
-    const { append, memory, screen, log } = this.#parts;
+    const { append, memory, screen, log, commands } = this.#parts;
     append([{ type: "console-acted", by, act }], () => {
+      const { rechecks } = memory.ledger.commands.standing;
+      if (rechecks !== commands.standing.rechecks) commands.noteRechecks(rechecks);
       const pending = memory.ledger.withdrawals.pendingOf(act.record);
       if (pending !== null) {
         guarded(log, "a withdrawal cannot be shown", () => screen.withdrawn(pending, null));
@@ -124,9 +136,10 @@ export class RecordOffice {
 
   #whyNotWithdrawn(act: WithdrawalAct, by: Doer): Reason | null {
     const { ledger, memory, station, software, clock, compress } = this.#parts;
-    const { record } = act;
-    const nothing = this.#parts.whyNothing();
-    if (nothing !== null) return nothing;
+    const { record, of } = act;
+    const place = { kind: of.kind, site: of.site };
+    const refused = this.#parts.whyRefused(["withdraw"], place);
+    if (refused !== null) return refused;
     if (ledger.withdrawals.isWithdrawn(record)) return reason("WITHDRAWN_ALREADY", { record });
     const resting = [...ledger.openJobs.values()].find(({ order }) => order.after?.record === record);
     if (resting !== undefined) return reason("WITHDRAWAL_IN_USE", { record, job: resting.job });
@@ -137,16 +150,20 @@ export class RecordOffice {
   }
 
   /** A job ends once: by its record, or by being closed, whichever was asked for first. */
-  #end(entry: Omit<RecordSealed, "at"> | Omit<JobClosed, "at">, then: (index: number) => void): void {
+  #end(
+    entry: Omit<RecordSealed, "at"> | Omit<JobClosed, "at">,
+    then: (index: number) => void,
+    before: readonly UnstampedEntry[] = [],
+  ): void {
     const { job } = entry;
     const { memory, append } = this.#parts;
     if (this.#ending.has(job) || !memory.openJobs.has(job)) return;
     this.#ending.add(job);
     try {
-      append([entry], (index) => {
+      append([...before, entry], (firstIndex) => {
         this.#ending.delete(job);
         memory.forgetTexts();
-        then(index);
+        then(firstIndex + before.length);
       });
     } catch (cause) {
       this.#ending.delete(job);
@@ -156,16 +173,20 @@ export class RecordOffice {
 
   #keepRecord(track: JobTrack, { record, envelope, sequence }: Sealed, kept: () => void): void {
     const { job, order, opened } = track;
-    this.#end({ type: "record-sealed", job, record, envelope }, (index) => {
-      const { log, clock, screen, noteSealed } = this.#parts;
+    const answers = answersOf(track, record, this.#parts.ledger.commands.back());
+    const sealedEntry = { type: "record-sealed" as const, job, record, envelope };
+    const then = (index: number): void => {
+      const { log, clock, screen, noteSealed, commands, memory } = this.#parts;
       const sealed = { job, kind: order.kind, record, index, sequence, sealedWallMs: clock.wallMs() };
       guarded(log, "a sealed job cannot be shown", () =>
         screen.job(track, opened.session.report(track.state), record),
       );
       this.tellRecord({ kind: "sealed", sealed, envelope, checkpoint: null });
       guarded(log, "delivery failed", () => noteSealed(sealed));
+      if (answers.length > 0) commands.noteRechecks(memory.ledger.commands.standing.rechecks);
       kept();
-    });
+    };
+    this.#end(sealedEntry, then, answers);
   }
 
   #keepWithdrawal(
@@ -191,4 +212,16 @@ export class RecordOffice {
     if (about instanceof JobTrack) this.close(about, reason("RECORD_NOT_SEALABLE", { because }), ended);
     else ended();
   }
+}
+
+/** Before its record, so that a kill between the two seals and answers again. What came to no verdict is no inspection that was ordered. */
+function answersOf(
+  { opening, opened, state }: JobTrack,
+  record: RecordId,
+  back: { readonly back?: number },
+): readonly UnstampedEntry[] {
+  if (opening.rechecks === undefined) return [];
+  const { verdict } = opened.session.report(state);
+  if (verdict !== "pass" && verdict !== "fail") return [];
+  return [{ type: "recheck-answered", ...opening.rechecks, record, ...back }];
 }

@@ -45,6 +45,11 @@ export interface ReplayOptions {
    * where this is given. May throw.
    */
   textAgain?(index: number, sha256: string): string;
+  /**
+   * Where the entries are those of one job, the records before it are not among them: the number that its record, or the withdrawal of it, has by its own
+   * word. Whoever gives it has looked at that word.
+   */
+  numberOf?(record: string): number | null;
 }
 
 /**
@@ -70,7 +75,10 @@ export class Replay {
     });
   }
 
-  note(entry: JournalEntry): void {
+  /** `index`: its place, where the entries do not follow each other. */
+  note(entry: JournalEntry, index = this.#index): void {
+    this.#index = index;
+    if (entry.type === "record-sealed" || entry.type === "withdrawal-sealed") this.#numberAs(entry.record);
     if (entry.type === "artifact-stored" && !this.#texts.has(entry.sha256))
       this.#texts.set(entry.sha256, this.#index);
     if (entry.type === "job-input") this.#compareInput(entry);
@@ -95,6 +103,11 @@ export class Replay {
     for (const job of this.#memory.unopenable.keys()) this.#tellUnreadable(job);
     for (const { job, withdraws } of this.#memory.ledger.withdrawals.pending)
       this.#tellWithdrawal(job, withdraws.record, "unsealed", null);
+  }
+
+  #numberAs(record: string): void {
+    const { ledger } = this.#memory;
+    ledger.recordsSealed = this.#options.numberOf?.(record) ?? ledger.recordsSealed;
   }
 
   #reported(track: JobTrack): SessionReport | null {

@@ -3,7 +3,13 @@ import type { Digest } from "../core/journal/merkle.ts";
 import { assert } from "../core/machine.ts";
 import type { RecordId } from "../core/quantities/ids.ts";
 import { canonicalJson, type Json } from "../core/record/canonical-json.ts";
-import { formatEnvelope, PAYLOAD_BYTES_MAX, pae, recordIdOf } from "../core/record/dsse.ts";
+import {
+  type EnvelopeSignature,
+  formatEnvelope,
+  PAYLOAD_BYTES_MAX,
+  pae,
+  recordIdOf,
+} from "../core/record/dsse.ts";
 import { type Compress, gzip } from "../core/record/gzip.ts";
 import { quickCheck } from "../core/record/quick-form.ts";
 import {
@@ -30,6 +36,13 @@ export type SealResult =
 
 /** What a station signs: both take the next number, and are delivered alike. */
 export type SealedDocument = ResultDocument | WithdrawalDocument;
+
+/** When its keys have to have been good. */
+export function endOfSealed(document: SealedDocument): string {
+  return document.schema === WITHDRAWAL_SCHEMA
+    ? (document as WithdrawalDocument).at
+    : (document as ResultDocument).time.ended;
+}
 
 /** The document's bytes before they are compressed; asserts on one that could not have been sealed. For comparing a replay. */
 export function resultBytes(document: SealedDocument): Uint8Array {
@@ -102,6 +115,8 @@ function jsonOf(document: SealedDocument): Json {
 
 export interface SealTools {
   readonly signer: Signer;
+  /** Signs the same bytes beside the first; null, or absent: nobody does. */
+  readonly second?: Signer | null;
   readonly digest: Digest;
   /** Default: our own, which gives the same bytes wherever it runs. */
   readonly compress?: Compress;
@@ -113,7 +128,7 @@ export interface SealTools {
  */
 export function sealResult(
   document: SealedDocument,
-  { signer, digest, compress = gzip }: SealTools,
+  { signer, second = null, digest, compress = gzip }: SealTools,
   done: (result: SealResult) => void,
 ): void {
   const made = sealable(document, compress);
@@ -123,17 +138,38 @@ export function sealResult(
   }
   const { payload } = made;
   const { payloadType } = formOf(document);
-  const message = pae(payloadType, payload);
+  signedByAll(second === null ? [signer] : [signer, second], pae(payloadType, payload), (result) => {
+    if (result.kind === "failed") {
+      done(result);
+      return;
+    }
+    const envelope = formatEnvelope({ payloadType, payload, signatures: result.signatures });
+    done({ kind: "sealed", record: recordIdOf(digest, payloadType, payload), envelope });
+  });
+}
+
+type AllSigned =
+  | { readonly kind: "signed"; readonly signatures: readonly EnvelopeSignature[] }
+  | { readonly kind: "failed"; readonly reason: string };
+
+/** One after the other. Where one does not sign, nobody has: there is no record with fewer signatures than the station makes. */
+function signedByAll(
+  [signer, ...others]: readonly Signer[],
+  message: Uint8Array,
+  done: (result: AllSigned) => void,
+): void {
+  if (signer === undefined) {
+    done({ kind: "signed", signatures: [] });
+    return;
+  }
   signer.sign(message, (result) => {
     if (result.kind === "failed") {
       done(result);
       return;
     }
-    const envelope = formatEnvelope({
-      payloadType,
-      payload,
-      signatures: [{ keyId: signer.keyId, signature: result.signature }],
-    });
-    done({ kind: "sealed", record: recordIdOf(digest, payloadType, payload), envelope });
+    const own = { keyId: signer.keyId, signature: result.signature };
+    signedByAll(others, message, (rest) =>
+      done(rest.kind === "failed" ? rest : { ...rest, signatures: [own, ...rest.signatures] }),
+    );
   });
 }

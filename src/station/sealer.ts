@@ -14,8 +14,12 @@ export type ToSeal = JobTrack | PendingWithdrawal;
 
 export interface SealerOptions {
   readonly signer: Signer;
+  /** Signs beside it. */
+  readonly second: Signer | null;
   readonly digest: (bytes: Uint8Array) => Uint8Array;
   readonly compress: Compress;
+  /** Whether the list of keys asks for a second signature of what this is. */
+  asksSecond(document: SealedDocument): boolean;
   readonly timers: Timers;
   readonly clock: Clock;
   readonly log: Log;
@@ -74,6 +78,11 @@ export class Sealer {
     return this.#waits;
   }
 
+  /** Nothing waits to be signed. */
+  get isIdle(): boolean {
+    return this.#waiting.length === 0;
+  }
+
   add(about: ToSeal): void {
     this.#waiting.push({ about, isDone: false });
     if (this.#waiting.length === 1) this.#next();
@@ -99,15 +108,20 @@ export class Sealer {
     this.#again?.cancel();
     const [sealing] = this.#waiting;
     if (sealing === undefined || this.#stopped) return;
-    const { signer, digest, compress } = this.#options;
+    const { signer, second, digest, compress } = this.#options;
     const document = this.#document(sealing);
     if (document === null) return;
+    if (second === null && this.#options.asksSecond(document)) {
+      this.#waitsOn(sealing, (waits) => reason("SEALING_LACKS_SECOND", waits));
+      this.#askAgain(AGAIN_MS);
+      return;
+    }
     this.#askAgain(ANSWER_MS, () => {
       this.#options.log.error("the signer does not answer", { job: sealing.about.job });
-      this.#waitsOn(sealing, null);
+      this.#waitsOn(sealing, (waits) => reason("SEALING_WAITS", { ...waits, detail: null }));
     });
     try {
-      sealResult(document, { signer, digest, compress }, (result) =>
+      sealResult(document, { signer, second, digest, compress }, (result) =>
         this.#answered(sealing, document, result),
       );
     } catch (cause) {
@@ -139,18 +153,21 @@ export class Sealer {
   #failed(sealing: Sealing, why: string): void {
     if (sealing.isDone || this.#stopped) return;
     this.#options.log.error("sealing failed", { job: sealing.about.job, reason: why });
-    this.#waitsOn(sealing, why);
+    const detail = why.split("\n")[0] ?? null;
+    this.#waitsOn(sealing, (waits) => reason("SEALING_WAITS", { ...waits, detail }));
     this.#askAgain(AGAIN_MS);
   }
 
-  /** `detail`: what it said; null where it did not answer. */
-  #waitsOn({ about: { job } }: Sealing, detail: string | null): void {
+  #waitsOn(
+    { about: { job } }: Sealing,
+    whyOf: (waits: { readonly job: string; readonly since: string; readonly times: number }) => Reason,
+  ): void {
     const before = this.#waits?.job === job ? this.#waits : null;
     const sinceWallMs = before?.sinceWallMs ?? this.#options.clock.wallMs();
     const times = (before?.times ?? 0) + 1;
     const sinceMonoMs = before?.sinceMonoMs ?? this.#options.clock.monoMs();
     const since = new Date(sinceWallMs).toISOString();
-    const why = reason("SEALING_WAITS", { job, since, times, detail: detail?.split("\n")[0] ?? null });
+    const why = whyOf({ job, since, times });
     this.#waits = { job, sinceWallMs, sinceMonoMs, times, why };
     this.#options.onWaiting();
   }

@@ -20,14 +20,34 @@ export function signQuestion(
   document: object,
   then: (signed: SignedQuestion) => void,
 ): void {
+  signQuestionBy([signer], payloadType, document, then);
+}
+
+/** The same, signed by each of these keys, one after the other. */
+export function signQuestionBy(
+  signers: readonly Signer[],
+  payloadType: string,
+  document: object,
+  then: (signed: SignedQuestion) => void,
+): void {
   const payload = new TextEncoder().encode(JSON.stringify(document));
-  signer.sign(pae(payloadType, payload), (result) => {
-    if (result.kind === "failed") {
-      then(result);
+  const message = pae(payloadType, payload);
+  const signatures: { readonly keyId: string; readonly signature: Uint8Array }[] = [];
+  const next = (): void => {
+    const signer = signers[signatures.length];
+    if (signer === undefined) {
+      const envelope = formatEnvelope({ payloadType, payload, signatures });
+      then({ kind: "signed", message: new TextEncoder().encode(envelope) });
       return;
     }
-    const signatures = [{ keyId: signer.keyId, signature: result.signature }];
-    const envelope = formatEnvelope({ payloadType, payload, signatures });
-    then({ kind: "signed", message: new TextEncoder().encode(envelope) });
-  });
+    signer.sign(message, (result) => {
+      if (result.kind === "failed") {
+        then(result);
+        return;
+      }
+      signatures.push({ keyId: signer.keyId, signature: result.signature });
+      next();
+    });
+  };
+  next();
 }

@@ -73,6 +73,7 @@ export class StationMemory {
       case "segment-archived":
       case "segment-let-go":
       case "trust-list-taken":
+      case "outage-noted":
       case "device-fault":
       case "journal-mended":
       case "person-acted":
@@ -80,7 +81,13 @@ export class StationMemory {
       case "console-refused":
       case "delivery-locked":
       case "command-received":
+      case "recheck-answered":
+      case "evidence-kept":
+      case "evidence-policy":
         return;
+      default:
+        // A kind that nobody has thought of here does not compile.
+        entry satisfies never;
     }
   }
 
@@ -131,6 +138,8 @@ export class StationMemory {
       acts: track.acts,
       preChecks: track.opening.preChecks,
       papers: track.opening.papers,
+      licence: track.opening.licence,
+      outages: track.opening.outages,
       evidence: { firstIndex: track.openedIndex, endIndex: track.endIndex, entries: track.inputs + 1 },
     });
   }

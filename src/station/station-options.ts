@@ -1,5 +1,6 @@
 import type { SealedRecord } from "../core/delivery/receipt-book.ts";
 import type { DeviceIdentity, EarlierAttempt, SoftwareIdentity, WaitingFile } from "../core/journal/entry.ts";
+import type { OutageLimits } from "../core/outages/outage-limits.ts";
 import type { Doer } from "../core/people/console-act.ts";
 import type { SubjectWords } from "../core/people/interest.ts";
 import type { DeviceId, JobId, StationId } from "../core/quantities/ids.ts";
@@ -13,16 +14,20 @@ import type { JournalStore } from "../ports/journal-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { OperatorFeed } from "../ports/operator-feed.ts";
 import type { Signer } from "../ports/signer.ts";
+import type { AgreementKeeper } from "./agreement-keeper.ts";
 import type { Retention } from "./archivist.ts";
+import type { CertificateKeeper } from "./certificate-keeper.ts";
 import type { CommandDesk } from "./command-desk.ts";
 import type { DeviceLink } from "./device-link.ts";
 import type { EventSender, EventSenderOptions } from "./event-sender.ts";
+import type { EvidenceDesk } from "./evidence-desk.ts";
 import type { OpenSession } from "./job-track.ts";
-import type { CalendarView, MissingView, SomeNeedView } from "./live-message.ts";
+import type { CalendarView, MissingView, SomeNeedView, StationView } from "./live-message.ts";
 import type { Outbox } from "./outbox.ts";
 import type { OutboxOwner } from "./outbox-owner.ts";
 import type { RequestDesk } from "./request-desk.ts";
 import type { Seat, Site } from "./sites.ts";
+import type { StrangerWatch } from "./stranger-watch.ts";
 import type { TimeAsker } from "./time-asker.ts";
 import type { TrustKeeper } from "./trust-keeper.ts";
 
@@ -88,6 +93,8 @@ export interface StationOptions {
   readonly retention: Retention | null;
   /** When this software was released, milliseconds since 1970: no time is before it. */
   readonly releasedMs: number;
+  /** From when on something is an outage; absent: OUTAGE_LIMITS. */
+  readonly outageLimits?: OutageLimits;
   readonly log: Log;
   readonly links: readonly DeviceLink[];
   readonly identities: readonly DeviceIdentity[];
@@ -97,6 +104,8 @@ export interface StationOptions {
   /** Addresses by device id, for the screen. */
   readonly addresses: Readonly<Record<string, string>>;
   readonly recordSigner: Signer;
+  /** Signs records beside it, in SM2; absent: nobody does. */
+  readonly secondSigner?: Signer | null;
   readonly digest: (bytes: Uint8Array) => Uint8Array;
   /** How a record is compressed before it is signed. */
   readonly compress: Compress;
@@ -107,6 +116,8 @@ export interface StationOptions {
   readonly operator: OperatorFeed;
   /** Civil date where the station stands, `2026-01-31`. */
   localDate(wallMs: number): string;
+  /** What is at the other end of delivery, where that is no registry; absent where it is one. */
+  readonly registryIs?: NonNullable<StationView["registry"]["is"]>;
   /** What ends on a day, at this moment. */
   calendar(): CalendarView;
   /** What jobs need and the station file does not name, at this moment. */
@@ -124,6 +135,14 @@ export interface StationOptions {
   readonly commands: CommandDesk;
   /** Absent: the registry is not asked for the time. */
   readonly timeAsker?: TimeAsker;
+  /** Absent: the registry is not asked what it speaks. */
+  readonly agreement?: AgreementKeeper;
+  /** Counts what comes as the registry's and is not. */
+  readonly strangers?: StrangerWatch;
+  /** Absent: it sends the registry no evidence. */
+  readonly evidence?: EvidenceDesk;
+  /** Absent: a person renews its certificate for the broker. */
+  readonly certificate?: CertificateKeeper;
   /** Absent: no list of keys is fetched. */
   readonly trust?: TrustKeeper;
   /** A record became durable; `receipted` comes later, once, when the registry has cosigned. */

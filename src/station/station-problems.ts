@@ -43,11 +43,15 @@ const OF_THE_STATION: ReadonlySet<string> = new Set([
   "SOFTWARE_FAULT",
 ]);
 
+/** Words about the station's certificate for the broker, which stand among those about keys. */
+const OF_CERTIFICATE: ReadonlySet<string> = new Set(["CERTIFICATE_NOT_RENEWED", "OWN_CERTIFICATE_ENDED"]);
+
 /** All that is wrong now or soon, the worst first. Says nothing that the view does not: whether that is live is the caller's to know. */
 export function problemsOf(view: StationView): readonly Problem[] {
   const all = [
     ...wordsOf(view),
     ...registryProblems(view),
+    ...offlineProblems(view),
     ...keyProblems(view),
     ...orderedProblems(view),
     ...missingProblems(view),
@@ -112,10 +116,18 @@ function registryProblems({ registry, clock }: StationView): readonly Problem[] 
   return [problem("records-wait", "warns", sentenceOf(why), { sinceWallMs: oldestSealedWallMs })];
 }
 
+/** Told from the days of warning on: a shorter one is what is said of the registry anyway. */
+function offlineProblems({ outages = [] }: StationView): readonly Problem[] {
+  return outages.flatMap(({ state, grade, sinceWallMs, because: [why] }) => {
+    if (state !== "OFFLINE" || grade === "short" || why === undefined) return [];
+    return [problem("offline", gravityOf({ stops: grade === "stopped" }), why, { sinceWallMs })];
+  });
+}
+
 /** A list that is not taken, or a witness that is revoked, stops nothing here: the registry is told. */
 function keyProblems({ keys = [] }: StationView): readonly Problem[] {
   return keys.map((word) => {
-    const kind = word.stops ? "own-key" : "trust-list";
+    const kind = word.stops ? "own-key" : OF_CERTIFICATE.has(word.code) ? "own-certificate" : "trust-list";
     return problem(kind, gravityOf(word), word, {
       key: `${kind} ${word.code} ${String(word.params.role ?? "")}`,
     });
@@ -123,10 +135,19 @@ function keyProblems({ keys = [] }: StationView): readonly Problem[] {
 }
 
 /** One for each lock of the registry that stands. */
-function orderedProblems({ commands }: StationView): readonly Problem[] {
-  return (commands?.locks ?? []).map(({ number, atWallMs, ...why }) =>
+function orderedProblems({ commands, clock }: StationView): readonly Problem[] {
+  const locked = (commands?.locks ?? []).map(({ number, atWallMs, ...why }) =>
     problem("registry-order", "stops", why, { key: `registry-order ${number}`, sinceWallMs: atWallMs }),
   );
+  const overdue = (commands?.rechecks ?? []).filter(
+    ({ of, dueMs }) => dueMs < clock.nowWallMs && of.some(({ answered }) => answered === null),
+  );
+  return [
+    ...locked,
+    ...overdue.map(({ number, dueMs, ...why }) =>
+      problem("recheck-overdue", "warns", why, { key: `recheck ${number}`, sinceWallMs: dueMs }),
+    ),
+  ];
 }
 
 function missingProblems({ missing = [] }: StationView): readonly Problem[] {

@@ -1,5 +1,6 @@
 import type { Told } from "../core/trade/reason-shape.ts";
 import type { FaultCode } from "../core/trade/words/faults.ts";
+import type { RegistryIs } from "./live-message.ts";
 
 /**
  * What the page of the station asks for each second while it is open, beside what the live messages tell everybody. Ages and spans are of
@@ -26,10 +27,19 @@ export interface StationReport {
     /** Null for whoever may not see people. */
     readonly names: readonly string[] | null;
   };
-  /** Of what waits for the registry; null where nothing does, or nothing is tried. Negative: it is overdue. */
-  readonly registry: { readonly oldestAgeMs: number | null; readonly nextInMs: number | null };
+  readonly registry: {
+    /** Of what waits for it; null where nothing does, or nothing is tried. Negative: it is overdue. */
+    readonly oldestAgeMs: number | null;
+    readonly nextInMs: number | null;
+    readonly which: WhichRegistry;
+  };
   /** By the key of a problem: for how long it has been there. */
   readonly standsForMs: Readonly<Record<string, number>>;
+}
+
+/** To which registry the station delivers: in words, as whoever started it knows. */
+export interface WhichRegistry extends Told {
+  readonly is: RegistryIs;
 }
 
 export interface DevicePulseView {

@@ -6,7 +6,7 @@ import type { DeviceLink } from "./device-link.ts";
 import type { FaultHistory } from "./fault-history.ts";
 import type { StationView } from "./live-message.ts";
 import { rawFrameView } from "./raw-frames.ts";
-import type { DevicePulseView, DeviceRawView, StationReport } from "./station-report.ts";
+import type { DevicePulseView, DeviceRawView, StationReport, WhichRegistry } from "./station-report.ts";
 import type { StationWatch } from "./station-watch.ts";
 
 export interface StationReporterOptions {
@@ -15,6 +15,8 @@ export interface StationReporterOptions {
   readonly identities: readonly DeviceIdentity[];
   readonly freeBytes: FreeBytes;
   readonly watch: StationWatch;
+  /** To which registry it delivers. */
+  readonly which: WhichRegistry;
   view(): StationView;
   /** Who is signed in now. */
   present(): readonly { readonly name: string; readonly locked: boolean }[];
@@ -32,7 +34,7 @@ export class StationReporter {
 
   /** `seesPeople`: whoever asks may see who there is. */
   report(seesPeople: boolean): StationReport {
-    const { clock, watch, freeBytes, links, identities, view, present } = this.#options;
+    const { clock, watch, freeBytes, links, identities, view, present, which } = this.#options;
     const nowMs = clock.monoMs();
     const { journalSize, calendar, registry, clock: told } = view();
     const here = present();
@@ -61,6 +63,7 @@ export class StationReporter {
       registry: {
         oldestAgeMs: oldest === null ? null : told.nowWallMs - oldest,
         nextInMs: next === undefined ? null : next - told.nowWallMs,
+        which,
       },
       standsForMs,
     };

@@ -1,6 +1,7 @@
 import type { CommandsStanding } from "../core/commands/commands-noted.ts";
 import type { DeliveryStatus } from "../core/delivery/delivery-status.ts";
 import type { DeviceFault } from "../core/observation.ts";
+import type { StandingOutage } from "../core/outages/outages-of.ts";
 import type { ClockStanding } from "../core/time/clock-watch.ts";
 import type { Reason } from "../core/trade/reasons.ts";
 import { toldOnce } from "../core/trade/told-once.ts";
@@ -19,6 +20,7 @@ export interface StationNow {
   readonly lanes: StationView["lanes"];
   readonly clock: ClockStanding;
   readonly sealing: SealingWaits | null;
+  readonly outages: readonly StandingOutage[];
   readonly journal: Reason | null;
   readonly refusals: StationView["refusals"];
 }
@@ -28,7 +30,11 @@ export function stationView(options: StationOptions, now: StationNow): StationVi
   const { registry, lanes, clock, sealing, journal, refusals } = now;
   const disk = wordOfDisk(options.freeBytes());
   const missing = options.missing?.() ?? [];
-  const words = options.trust?.words() ?? [];
+  const certificate = options.certificate?.word() ?? null;
+  const words = [
+    ...(options.trust?.words() ?? []),
+    ...(certificate === null ? [] : [{ why: certificate, stops: false }]),
+  ];
   const neededBySome = options.neededBySome?.() ?? [];
   const { station, software, links, identities, addresses, store, seatOf } = options;
   return {
@@ -45,7 +51,7 @@ export function stationView(options: StationOptions, now: StationNow): StationVi
       state: link.state(),
       faults: link.faults().map(faultView),
     })),
-    registry,
+    registry: options.registryIs === undefined ? registry : { ...registry, is: options.registryIs },
     clock: clockView(clock, options.clock.wallMs()),
     disk: disk === null ? null : { ...toldOnce(disk), stops: disk.code === "DISK_NEARLY_FULL" },
     sealing:
@@ -61,9 +67,10 @@ export function stationView(options: StationOptions, now: StationNow): StationVi
     ...(words.length === 0 ? {} : { keys: words.map(({ why, stops }) => ({ ...toldOnce(why), stops })) }),
     calendar: options.calendar(),
     journalSize: store.size(),
-    ...(now.commands.last === null ? {} : { commands: commandsView(now.commands) }),
+    ...(now.commands.last === null ? {} : { commands: commandsView(now.commands, options.localDate) }),
     ...(missing.length === 0 ? {} : { missing }),
     ...(neededBySome.length === 0 ? {} : { neededBySome }),
+    ...outagesView(now.outages),
   };
 }
 
@@ -81,4 +88,15 @@ function clockView(standing: ClockStanding, nowWallMs: number): StationView["clo
 
 function faultView(fault: DeviceFault): FaultView {
   return { ...fault, detail: fault.detail === null ? null : toldOnce(fault.detail) };
+}
+
+/** For the screens; nothing while all is normal. */
+function outagesView(standing: readonly StandingOutage[]): Pick<StationView, "outages"> {
+  if (standing.length === 0) return {};
+  return {
+    outages: standing.map(({ state, grade, sinceWallMs, causes }) => ({
+      ...{ state, grade, sinceWallMs },
+      because: causes.map(({ why }) => toldOnce(why)),
+    })),
+  };
 }

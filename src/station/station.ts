@@ -14,15 +14,16 @@ import { type Reason, reason } from "../core/trade/reasons.ts";
 import type { DeviceRole, JobKind } from "../core/trade/words/roles.ts";
 import { ClockKeeper } from "./clock-keeper.ts";
 import { faultInOneLine, guarded, stackOf } from "./fault-line.ts";
-import { type FreeSeat, takenBy, unlockedSeat } from "./free-seat.ts";
+import { type FreeSeat, seatAt } from "./free-seat.ts";
 import { type Opening, type Refused, stationRefuses } from "./job-door.ts";
 import { JobFloor } from "./job-floor.ts";
 import { JournalCare } from "./journal-care.ts";
 import { JournalWriter, type UnstampedEntry } from "./journal-writer.ts";
 import { MachineSafety } from "./machine-safety.ts";
 import { nextJob } from "./next-job.ts";
-import { type OpenJobWords, wordsOf } from "./open-job-words.ts";
+import { lineSoFar, type OpenJobWords, wordsOf } from "./open-job-words.ts";
 import { OpeningDoor } from "./opening-door.ts";
+import { keeperOf, type OutageKeeper } from "./outage-keeper.ts";
 import type { Outbox } from "./outbox.ts";
 import { eventsOwner, outboxOwner } from "./outbox-owner.ts";
 import { closedAtStart, recall } from "./recall.ts";
@@ -57,6 +58,7 @@ export class Station {
   readonly #office: RecordOffice;
   readonly #clock: ClockKeeper;
   readonly #safety: MachineSafety;
+  readonly #outages: OutageKeeper;
   #sources: readonly OpenedSource[] = [];
   #stopped = false;
   #journalLost = false;
@@ -94,7 +96,7 @@ export class Station {
       memory: this.#memory,
       ledger: this.#writer.ledger,
       screen: this.screen,
-      whyNothing: () => this.#whyNothing(),
+      whyRefused: (acts, place) => this.#whyNothing() ?? this.#outages.whyRefused(acts, place),
       append: (entries, then) => this.#append(entries, then),
       forget: (job) => this.#floor.forget(job),
       noteSealed: (sealed) => this.#outbox.noteSealed(sealed),
@@ -117,6 +119,10 @@ export class Station {
         tellRecord: (event) => this.#office.tellRecord(event),
       }),
     );
+    this.#outages = keeperOf(options, {
+      ...{ writer: this.#writer, clock: this.#clock, outbox: this.#outbox, office: this.#office },
+      append: (entries) => this.#append(entries, () => this.screen.station()),
+    });
     this.#side = this.#sideDesks();
     this.door = this.#openingDoor();
   }
@@ -124,28 +130,24 @@ export class Station {
   #sideDesks(): SideDesks {
     return new SideDesks(this.#options, {
       events: this.#options.makeEventSender?.(eventsOwner(this.#outbox, this.screen)) ?? null,
-      writer: this.#writer,
-      clock: this.#clock,
+      ...{ writer: this.#writer, journal: this.#options.store, clock: this.#clock, outbox: this.#outbox },
       append: (entry, durable) => this.#append([entry], durable),
       onChange: () => this.screen.station(),
+      isQuiet: () => this.#floor.isEmpty,
     });
   }
 
   #openingDoor(): OpeningDoor {
-    const options = this.#options;
     return new OpeningDoor({
-      options,
+      options: this.#options,
       ledger: () => this.#writer.ledger,
       whyNothing: () => this.#whyNothing(),
-      clock: () => this.#clock.standing(),
       registry: () => ({
-        isOfAnotherHistory: this.#outbox.isOfAnotherHistory,
         isAskingRegistry: this.#outbox.isAskingRegistry,
-        isAskingTime: options.timeAsker?.isAsking ?? false,
-        keyRevoked: options.trust?.whyNoJob() ?? null,
+        isAskingTime: this.#options.timeAsker?.isAsking ?? false,
       }),
-      requests: options.requests,
-      commands: options.commands,
+      requests: this.#options.requests,
+      outages: this.#outages,
       freeSeat: (kind, asked) => this.freeSeat(kind, asked),
     });
   }
@@ -153,11 +155,12 @@ export class Station {
   #view(refusals: Parameters<typeof stationView>[1]["refusals"]): ReturnType<typeof stationView> {
     return stationView(this.#options, {
       registry: withTrouble(this.#outbox.status(), this.#side.trouble),
-      commands: this.#options.commands.standing,
+      commands: this.#memory.ledger.commands.standing,
       lanes: this.#floor.lanes.views(),
       clock: this.#clock.standing(),
       journal: this.#care.word,
       sealing: this.#office.waiting,
+      outages: this.#outages.standing(),
       refusals,
     });
   }
@@ -198,6 +201,7 @@ export class Station {
       });
       for (const track of open) this.#floor.goOn(track);
       this.#office.goOn();
+      this.#outages.start();
       this.#safety.makeSafeOfOpen(open, this.#floor.users());
       started();
     });
@@ -254,8 +258,7 @@ export class Station {
 
   /** What happened in an inspection that runs, until now; null where there is no such one. */
   lineOf(job: JobId): JobTimeline | null {
-    const track = this.#memory.openJobs.get(job);
-    return track?.line?.running(Math.round(this.#options.clock.wallMs()), track.acts) ?? null;
+    return lineSoFar(this.#memory.openJobs.get(job), this.#options.clock);
   }
 
   /** Jobs of this station that are not yet sealed. */
@@ -311,10 +314,8 @@ export class Station {
 
   /** Where the next one of this kind can be taken: where it was asked for, or the first that is free and none of `others`. */
   freeSeat(kind: JobKind, asked: Partial<Seat>, others: readonly Seat[] = []): FreeSeat {
-    const { sites } = this.#options;
     const taken = { staged: this.#staged, open: this.#memory.openJobs, lanes: this.#floor.lanes };
-    const isLocked = ({ site }: Seat): boolean => this.#options.commands.whyLocked(kind, site) !== null;
-    return unlockedSeat({ sites, isLocked }, { kind, asked, others }, (seat) => takenBy(seat, taken));
+    return seatAt(this.#options, { kind, asked, others }, taken);
   }
 
   /** The journal is gone: whoever waits for something to become durable is told that it will not. */
@@ -325,7 +326,7 @@ export class Station {
 
   #beginNothing(why: Reason): void {
     this.#staged.refuseAll(why);
-    for (const part of [this.#care, this.#clock, this.#floor, this.#office]) part.stop();
+    for (const part of [this.#care, this.#clock, this.#floor, this.#office, this.#outages]) part.stop();
   }
 
   /**
@@ -368,13 +369,12 @@ export class Station {
     const track = this.#memory.openJobs.get(id);
     const isStaged = this.#staged.opened(id);
     assert(track !== undefined && isStaged, "a job just opened is open");
-    const { log } = this.#options;
     // It stands in the journal: the next start begins it.
     if (this.#isEnding) return;
     try {
       this.#floor.begin(track);
     } catch (cause) {
-      log.error("a job cannot begin", { job: id, cause: stackOf(cause) });
+      this.#options.log.error("a job cannot begin", { job: id, cause: stackOf(cause) });
       this.#office.close(track, reason("JOB_BROKE", { detail: faultInOneLine(cause) }));
     }
   }

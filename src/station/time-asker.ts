@@ -39,14 +39,16 @@ export class TimeAsker {
   #state = NOT_ASKED;
   #timer: TimerHandle | null = null;
   #onSample: (sample: TimeSample) => void = () => undefined;
+  #onHeard: (atMs: number) => void = () => undefined;
   #isStopped = false;
 
   constructor(options: TimeAskerOptions) {
     this.#options = options;
   }
 
-  start(onSample: (sample: TimeSample) => void): void {
-    this.#onSample = onSample;
+  /** `onHeard`: the registry answered a question in flight, however long that took. */
+  start(onSample: (sample: TimeSample) => void, onHeard: (atMs: number) => void = () => undefined): void {
+    [this.#onSample, this.#onHeard] = [onSample, onHeard];
     const { link, clock } = this.#options;
     link.open({
       onLink: (up) => this.#feed({ kind: "link", up, atMs: clock.monoMs() }),
@@ -72,6 +74,7 @@ export class TimeAsker {
     const read = readSigned({ digest, verify, keys: [witness.spki] }, [REPLY], bytes);
     if (read.kind === "dropped" || read.document.station !== station) return;
     const { request, issued } = read.document;
+    if (this.#state.inFlight.some((one) => one.request === request)) this.#onHeard(atMs);
     this.#feed({ kind: "heard", request, issuedMs: Date.parse(issued), atMs });
   }
 

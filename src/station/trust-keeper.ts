@@ -37,6 +37,8 @@ export interface TrustKeeperOptions {
   readonly entropy: () => number;
   /** P-256. */
   readonly recordSigner: Pick<Signer, "keyId">;
+  /** SM2; null: the station has none. */
+  readonly secondSigner?: Pick<Signer, "keyId"> | null;
   /** The log's key, Ed25519. */
   readonly logSigner: Signer;
   readonly digest: Digest;
@@ -58,6 +60,10 @@ export interface TrustOwner {
   append(list: TrustNoted, durable: () => void): void;
   /** Something that people are shown is another than before. */
   onChange(): void;
+  /** The registry ordered a list that is not held. */
+  isOrdered(): boolean;
+  /** What came of a question; null where it was answered and what it brought is held. */
+  told(because: Reason | null): void;
 }
 
 const REPLY = {
@@ -65,7 +71,10 @@ const REPLY = {
   bytesMax: TRUST_REPLY_BYTES_MAX,
   schema: trustReplySchema,
 };
-const NOBODY: TrustOwner = { held: () => null, append: () => undefined, onChange: () => undefined };
+const NOBODY: TrustOwner = {
+  ...{ held: () => null, isOrdered: () => false },
+  ...{ append: () => undefined, onChange: () => undefined, told: () => undefined },
+};
 
 /** Fetches the list of keys from the registry, and says what is revoked in the one that is held. It decides nothing of records: `verify` does, by the file. */
 export class TrustKeeper {
@@ -86,7 +95,10 @@ export class TrustKeeper {
     this.#tellRevoked();
     const { link, clock, entropy } = this.#options;
     link.open({
-      onLink: (up) => this.#feed({ kind: "link", up, atMs: clock.monoMs(), chance: entropy() }),
+      onLink: (up) => {
+        const owed = this.#owner.isOrdered();
+        this.#feed({ kind: "link", up, atMs: clock.monoMs(), chance: entropy(), owed });
+      },
       onMessage: (message) => this.#hear(message),
     });
   }
@@ -102,11 +114,21 @@ export class TrustKeeper {
     this.#feed({ kind: "wanted", atMs: this.#options.clock.monoMs() });
   }
 
+  /** The registry ordered a list that is not held; while a question is under way its answer will do. */
+  fetchNow(): void {
+    this.#feed({ kind: "ordered" });
+  }
+
   /** Why nothing new is begun: whoever has a revoked key could have signed the same. Null where nothing stands against it. */
   whyNoJob(): Reason | null {
     const held = this.#held();
-    const { recordSigner, logSigner, clock } = this.#options;
-    for (const [role, { keyId }] of [["record", recordSigner] as const, ["log", logSigner] as const]) {
+    const { recordSigner, secondSigner, logSigner, clock } = this.#options;
+    const own = [
+      ["record", recordSigner] as const,
+      ["log", logSigner] as const,
+      ...(secondSigner == null ? [] : [["second", secondSigner] as const]),
+    ];
+    for (const [role, { keyId }] of own) {
       const revoked = revokedAt(held, keyId, clock.wallMs());
       if (held === null || revoked === null) continue;
       return reason("OWN_KEY_REVOKED", {
@@ -215,6 +237,7 @@ export class TrustKeeper {
     if (because !== null && before === null)
       this.#options.log.warn("the registry's list of keys is not taken", { reason: sentenceOf(because).en });
     this.#owner.onChange();
+    this.#owner.told(because);
   }
 
   #feed(input: TrustAskingInput, take: () => void = () => undefined): void {
@@ -224,6 +247,7 @@ export class TrustKeeper {
     for (const effect of effects) {
       if (effect.kind === "ask") this.#ask();
       else if (effect.kind === "take") take();
+      else if (effect.kind === "unheard") this.#owner.told(reason("ORDERED_LIST_UNANSWERED", {}));
       else {
         this.#timer?.cancel();
         const { life, afterMs } = effect;

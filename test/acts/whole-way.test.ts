@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { RegistryService } from "../../simulators/registry/registry-service.ts";
 import { loadKeys } from "../../src/adapters/keys/key-directory.ts";
-import { nextKey } from "../../src/adapters/keys/next-key.ts";
+import { keyHalf } from "../../src/adapters/keys/key-forms.ts";
 import { keyIdOf } from "../../src/adapters/keys/node-crypto.ts";
 import { createTrustList, type TrustListEntry } from "../../src/adapters/keys/trust-list-file.ts";
 import { logName } from "../../src/core/record/checkpoint.ts";
@@ -114,7 +114,7 @@ test("an old copy restored, found out, decided upon and taken; then new keys: ev
     const request = join(place, `${role}.json`);
     await call("keys", "rotate", "--role", role, "--out", request);
     expect(registryOf(data).rotate(readFileSync(request, "utf8"))).toBe(true);
-    const key = nextKey(keys, role);
+    const key = keyHalf(keys, role, "next");
     if (key === null) throw new Error("no next key");
     listed.push({ key, role, station: STATION, name: role === "log" ? logName(STATION) : "records-2" });
     await call("keys", "rotate", "--role", role, "--activate", "--trust", trustList(data, listed));

@@ -47,7 +47,9 @@ test("a note for the examiner stands apart from the reasons, by time and item, w
     jobIs((job) => job.notes.length > 0),
   );
   const note = page.locator(".notes li");
-  await expect.poll(() => note.innerText()).toMatch(/^\d\d:\d\d:\d\d UTC · 曲线行驶 · 考试员使用了副制动$/);
+  await expect
+    .poll(() => note.innerText())
+    .toMatch(/^\d\d:\d\d:\d\d UTC\S* · 曲线行驶 · 考试员使用了副制动$/);
   await expect.poll(() => page.locator(".notes h3").innerText()).toBe("请考试员判定");
   station.tell(jobs.noted, at);
   await page.locator(".result.pass .notes").waitFor();

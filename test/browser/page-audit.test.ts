@@ -11,14 +11,16 @@ test("a picture without words, a field without a name, pale print and a small bu
   expect(await auditPage(page)).toEqual([]);
   await page.evaluate(() => {
     const planted = document.createElement("section");
-    planted.innerHTML = '<img src="/none.png"><input><p>pale</p><button>x</button>';
+    planted.innerHTML = '<img src="/none.png"><input><p>pale</p><button>x</button><p>dimmed</p>';
     // By hand: the page's policy takes no style out of its text.
     const [pale, small] = [planted.querySelector("p"), planted.querySelector("button")];
+    const dimmed = planted.querySelector<HTMLElement>("p:last-child");
+    if (dimmed !== null) dimmed.style.opacity = "0.4";
     if (pale !== null) pale.style.cssText = "color: #bbb; background: #fff";
     if (small !== null) small.style.cssText = "min-height: 0; height: 20px";
     document.querySelector("main")?.append(planted);
   });
   const found = (await auditPage(page)).join("\n");
-  for (const kind of ["axe image-alt", "axe label", "contrast 1.", "only 20 px high: x"])
+  for (const kind of ["axe image-alt", "axe label", "contrast 1.", ": dimmed", "only 20 px high: x"])
     expect(found).toContain(kind);
 });

@@ -68,13 +68,23 @@ function ownAudit(page: Page): Promise<string[]> {
       }
       return [255, 255, 255];
     };
+    // What is dimmed as a whole gets as pale as what has a pale colour.
+    const opacity = (element: Element | null): number =>
+      element === null ? 1 : Number(getComputedStyle(element).opacity) * opacity(element.parentElement);
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       const element = node.parentElement;
       if (element === null || (node.textContent ?? "").trim() === "" || !shown(element)) continue;
+      if (element.closest(":disabled") !== null) continue;
       const style = getComputedStyle(element);
-      const front = light(numbers(style.color).slice(0, 3));
-      const ground = light(behind(element));
+      const share = opacity(element);
+      const under = behind(element);
+      const front = light(
+        numbers(style.color)
+          .slice(0, 3)
+          .map((part, index) => part * share + (under[index] ?? 255) * (1 - share)),
+      );
+      const ground = light(under);
       const ratio = (Math.max(front, ground) + 0.05) / (Math.min(front, ground) + 0.05);
       const large = Number.parseFloat(style.fontSize) >= 24;
       if (ratio < (large ? 3 : 4.5))

@@ -23,6 +23,11 @@ const WHYS = [
   }),
   reason("JOB_BUSY", { job: "TEST-000007" }),
   reason("INTEREST_SELF", { name: "王三" }),
+  reason("COMMAND_LOCKED", {
+    ...{ number: 3, scope: "site lane-1", by: "Wu" },
+    zh: "制动台复核未完成，标定证书与登记的设备编号不一致，待主管部门现场核对后再恢复。",
+    en: "The check of the brake bench is not finished: its certificate and the serial number that is registered are not of one device, and the authority comes to see for itself.",
+  }),
 ];
 
 function rowOf(file: string, subject: QueueRow["subject"], changes: Partial<QueueRow> = {}): QueueRow {
@@ -48,7 +53,7 @@ function waitingStation() {
   let rows: QueueRow[] = cars.map((plate, at) =>
     rowOf(`0${at + 1}.yaml`, at === 2 ? null : { plate, vin: "LFV2A21K8D4123456", vehicleClass: "K33" }, {
       ...(at === 2 ? { at: [1, 1] } : {}),
-      ...(at === 3 ? { at: [2, 0], onceFree: [0, null] } : {}),
+      ...(at === 3 ? { at: [2, 4], onceFree: [0, null], answers: [4] } : {}),
     }),
   );
   const exams = [
@@ -147,6 +152,18 @@ describe("the queue", () => {
         expect(wide, `${size.width}`).toBeLessThanOrEqual(0);
         await shot(page, `queue-${language}-${size.width}`);
       }
+      // However much there is to say of one, nothing is squeezed into a column of single letters.
+      for (const width of [1280, 1000, 400]) {
+        await page.setViewportSize({ width, height: 800 });
+        const narrow = await page
+          .locator(".queue-row")
+          .nth(3)
+          .locator(".whom, .state, .answers")
+          .evaluateAll((parts) => parts.map((part) => part.getBoundingClientRect().width));
+        expect(narrow, `${width}`).toHaveLength(3);
+        expect(Math.min(...narrow), `${width}`).toBeGreaterThanOrEqual(150);
+        await shot(page, `queue-answers-${language}-${width}`);
+      }
     });
 
   test("calls this very one to the place that is free for them, and leads to the job", async (context) => {
@@ -217,6 +234,7 @@ describe("the queue", () => {
     isBroken = true;
     await page.getByText("无法读取等候队列").waitFor();
     await expect.poll(() => page.locator(".queues.old").count()).toBe(1);
+    expect(await auditPage(page)).toEqual([]);
     isBroken = false;
     await expect.poll(() => page.locator(".queues.old").count()).toBe(0);
   });

@@ -11,6 +11,7 @@ import { LiveFeed } from "../../src/station/live-feed.ts";
 import { LiveHistory } from "../../src/station/live-history.ts";
 import type { JobView, LiveMessage, StationView } from "../../src/station/live-message.ts";
 import { noCheckIn } from "../support/no-check-in.ts";
+import { noLicences } from "../support/no-licences.ts";
 import { noQueue } from "../support/no-queue.ts";
 import { noReports } from "../support/no-reports.ts";
 import { noResults } from "../support/no-results.ts";
@@ -61,6 +62,7 @@ export class RecordedStation implements ScreenSource {
   /** What its console may take, where that is other than usual. */
   limits: NonNullable<ConsoleOptions["limits"]> = {};
   checkIn: ConsoleOptions["checkIn"] = noCheckIn;
+  licences: ConsoleOptions["licences"] = noLicences;
   /** What may be entered by hand in an exam. */
   rules: readonly EnteredRule[] = [];
   line: (job: string) => JobTimeline | null = () => null;
@@ -134,6 +136,10 @@ export class RecordedStation implements ScreenSource {
         },
         papers: (kind, one, by) => this.checkIn.papers(kind, one, by),
         fetch: (wanted, by) => this.checkIn.fetch(wanted, by),
+      },
+      licences: {
+        begin: (certificate, by) => this.licences.begin(certificate, by),
+        read: (shown, by) => this.licences.read(shown, by),
       },
       record: (id, part) => (part === "record" ? (this.#records.get(id) ?? null) : this.#proof(id)),
       courses: new Map(course === null ? [] : [["course-1", course]]),

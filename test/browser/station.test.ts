@@ -11,6 +11,7 @@ import { cookiesOf } from "../support/signed-in.ts";
 import { type BrowserStage, braking, openStage, SIZES } from "./browser-stage.ts";
 import { heldLine } from "./held-line.ts";
 import { browserWith, type Opened } from "./opened-page.ts";
+import { ORDERED, ORDERED_BOOK, ORDERED_STANDINGS, WHY_LOCKED } from "./ordered-views.ts";
 import { auditPage, foreignWords } from "./page-audit.ts";
 
 /** Goal: whoever keeps a station running sees what is wrong and what to do, how each device does, and what it says; and nothing old as if it were new. */
@@ -18,7 +19,7 @@ vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 const { jobs, opened } = browserWith({ lane: "k3-left-rear-weak" });
 const SHOTS = process.env.PROOFMARK_SHOTS;
 const NOW = Date.parse("2026-11-28T09:30:00+08:00");
-const SECTIONS = ["", "/devices", "/device/brake-bench-1", "/keeping", "/log", "/users"] as const;
+const SECTIONS = ["", "/orders", "/devices", "/device/brake-bench-1", "/keeping", "/log", "/users"] as const;
 
 const fault = (code: FaultView["code"]): FaultView => ({
   ...{ device: asId<"device">("x"), code, raised: true, atMs: 1, detail: null },
@@ -105,7 +106,7 @@ function reportOf(view: StationView): StationReport {
   return {
     ...QUIET_REPORT,
     ...{ nowWallMs: NOW, upMs: 3_000_000, standsForMs: { disk: 3_600_000 } },
-    registry: { oldestAgeMs: 5_000_000, nextInMs: null },
+    registry: { ...QUIET_REPORT.registry, oldestAgeMs: 5_000_000 },
     devices: view.devices.map(({ device }, at) => pulse(device, at)),
     journal: {
       entries: 4_711,
@@ -118,7 +119,10 @@ function reportOf(view: StationView): StationReport {
   };
 }
 
-async function atStation(context: TestContext, { path = "#station", locale = "zh-CN", isWell = false } = {}) {
+async function atStation(
+  context: TestContext,
+  { path = "#station", locale = "zh-CN", isWell = false, isOrdered = false } = {},
+) {
   const at = await opened(context, {
     locale,
     path: `/${path}`,
@@ -126,6 +130,7 @@ async function atStation(context: TestContext, { path = "#station", locale = "zh
     before: (station) => {
       station.tell(jobs.lane, 0, braking);
       station.view = isWell ? well(station.view) : unwell(station.view);
+      if (isOrdered) station.view = { ...station.view, commands: ORDERED };
       station.reports = {
         report: () => reportOf(station.view),
         raw: (device) =>
@@ -211,6 +216,7 @@ describe("what is wrong", () => {
     const before = await age.innerText();
     await page.waitForTimeout(2_500);
     await expect.poll(() => age.innerText()).toBe(before);
+    expect(await auditPage(page)).toEqual([]);
     line.hold(false);
     await expect.poll(() => age.innerText(), { timeout: 8_000 }).not.toContain("情况未知");
     await expect.poll(() => page.locator(".stale-notice").count()).toBe(0);
@@ -277,7 +283,7 @@ describe("devices, journal, log and people", () => {
 
   for (const locale of ["zh-CN", "en-GB"] as const)
     test(`every part, ${locale}, on every screen: readable, touchable, in one language, within its width`, async (context) => {
-      const { page, first } = await atStation(context, { locale });
+      const { page, first } = await atStation(context, { locale, isOrdered: true });
       if (SHOTS !== undefined) mkdirSync(SHOTS, { recursive: true });
       for (const section of SECTIONS) {
         await page.goto(`${page.url().split("#")[0]}#station${section.replace("brake-bench-1", first)}`);
@@ -294,6 +300,65 @@ describe("devices, journal, log and people", () => {
           if (size.width === 1024) expect(height, name).toBeLessThanOrEqual(64);
         }
       }
+    });
+});
+
+describe("what the registry ordered", () => {
+  for (const locale of ["zh-CN", "en-GB"] as const)
+    test(`is listed with its standing, and a lock stands on the pages of its place alone (${locale})`, async (context) => {
+      const { page, station } = await atStation(context, {
+        path: "#station/orders",
+        locale,
+        isOrdered: true,
+      });
+      const isZh = locale === "zh-CN";
+      const language = isZh ? "zh" : "en";
+      const standings = () => page.locator(".order .standing").allInnerTexts();
+      await expect.poll(standings).toEqual(ORDERED_STANDINGS[language]);
+      await expect.poll(() => page.locator(".orders").innerText()).toMatch(ORDERED_BOOK[language]);
+      const held = station.view.commands?.locks.at(-1);
+      const words = (isZh ? held?.zh : held?.en) ?? "";
+      expect(words).toContain(isZh ? WHY_LOCKED.zh.slice(0, -1) : WHY_LOCKED.en.slice(0, -1));
+      await expect.poll(() => page.locator(".order").nth(7).innerText()).toContain(words);
+      if (SHOTS !== undefined) mkdirSync(SHOTS, { recursive: true });
+      const lookedAt = async (name: string) => {
+        for (const shown of ["night", "day"]) {
+          await page.emulateMedia({ colorScheme: shown === "night" ? "dark" : "light" });
+          await expect.poll(() => page.evaluate(() => document.documentElement.dataset.light)).toBe(shown);
+          if (SHOTS !== undefined)
+            await page.screenshot({ path: `${SHOTS}/${name}-${shown}.png`, fullPage: true });
+          expect(await auditPage(page), `${name} by ${shown}`).toEqual([]);
+        }
+      };
+      await lookedAt(`orders-${locale}`);
+      for (const [path, count] of [
+        ["#queue", 2],
+        ["#lane/lane-1", 1],
+        ["#course/course-1", 1],
+        ["#jobs", 2],
+      ] as const) {
+        await page.goto(`${page.url().split("#")[0]}${path}`);
+        await expect.poll(() => page.locator(".lock-banner").count(), { message: path }).toBe(count);
+        const shown = await page.locator(".lock-banner").allInnerTexts();
+        expect(
+          shown.some((said) => said.includes(words)),
+          path,
+        ).toBe(!path.startsWith("#course"));
+        await lookedAt(`locked-${path.replaceAll(/[#/]/g, "")}-${locale}`);
+        for (const size of [SIZES[0], { width: 400, height: 800 }]) {
+          await page.setViewportSize(size);
+          const name = `locked-${path.replaceAll(/[#/]/g, "")}-${locale}-${size.width}`;
+          if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+          // The header measures itself anew after the window has changed.
+          await expect
+            .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), {
+              message: name,
+            })
+            .toBe(0);
+        }
+      }
+      // Nothing there ends one.
+      await expect.poll(() => page.locator(".lock-banner button, .order button").count()).toBe(0);
     });
 });
 

@@ -77,6 +77,21 @@ describe("what is asked of the whole program", () => {
     expect((await proofmark("help", "nothing")).code).toBe(2);
   });
 
+  test.each([
+    ["draw", "registry draw --config F"],
+    ["evidence", "registry evidence order "],
+    ["ca", "registry ca init"],
+    ["verifier", "registry verifier --config F --out FILE"],
+  ])("registry %s --help is of that word, wherever it stands in the line", async (word, told) => {
+    for (const args of [
+      ["registry", word, "--help"],
+      ["help", "registry", word],
+    ]) {
+      const { code, out } = await proofmark(...args);
+      expect([code, out.includes(told), out.includes("registry invite")]).toEqual([0, true, false]);
+    }
+  });
+
   test("--version says which software this is", async () => {
     expect(await proofmark("--version")).toMatchObject({
       code: 0,

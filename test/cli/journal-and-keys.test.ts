@@ -76,7 +76,7 @@ describe("proofmark keys show", () => {
 
   test("makes no keys, and says whether they were lost or not made yet", async () => {
     const none = await proofmark("keys", "show", "--config", config);
-    expect([none.code, none.err]).toEqual([2, expect.stringContaining("first start makes them")]);
+    expect([none.code, none.err]).toEqual([2, expect.stringContaining("proofmark keys enrol makes them")]);
     await written(testRecords(1));
     const lost = await proofmark("keys", "show", "--config", config);
     expect([lost.code, lost.err]).toEqual([2, expect.stringContaining("[KEYS_MISSING]")]);

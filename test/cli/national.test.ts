@@ -131,7 +131,7 @@ test("refuses a mapping that nobody has verified, lines that are no events, and 
 });
 
 test("docs/national.md has the tables of the shipped mappings", () => {
-  for (const name of ["inspection", "exam"]) {
+  for (const name of ["inspection", "exam", "emission"]) {
     const { value } = loadYamlFile(`config/national/mapping-${name}.yaml`, nationalMappingSchema);
     expect(readSource("docs/national.md")).toContain(mappingTable(value).join("\n"));
   }

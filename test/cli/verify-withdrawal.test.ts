@@ -6,12 +6,19 @@ import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
 import { runCli } from "../../src/cli/dispatch.ts";
 import { createReplayCommand } from "../../src/cli/replay.ts";
 import { createVerifyCommand } from "../../src/cli/verify.ts";
+import { writeDay } from "../../src/core/evidence/day-file.ts";
+import { disclose } from "../../src/core/evidence/gather.ts";
 import { readEntry } from "../../src/core/journal/read-entry.ts";
+import { receiptedRoot } from "../../src/core/record/journal-receipt.ts";
 import { buildProof } from "../../src/core/record/proof-bundle.ts";
 import type { WithdrawalDocument } from "../../src/core/record/withdrawal-document.ts";
-import { type Day, goodDay } from "../support/journal-day.ts";
+import { entryLines } from "../../src/verifier/page/stack-facts.ts";
+import { verify } from "../../src/verifier/verify.ts";
+import { provenJournal } from "../support/evidence-world.ts";
+import { AT, type Day, goodDay } from "../support/journal-day.ts";
 import { temporaryDirectory } from "../support/journal-directory.ts";
 import { receiptNote, STATION, trustListText } from "../support/sealed-results.ts";
+import { contextWith } from "../support/verifier-context.ts";
 
 /** Goal: whoever has a withdrawal beside what it names, in whatever files, is told what counts; and a journal in which one is not in order is not believed. */
 let folder = "";
@@ -76,6 +83,20 @@ function exported(day: Day, name = "journal"): string {
   return directory;
 }
 
+/** The file of the day on which all of it was sealed. */
+function dayText(day: Day, indexes: readonly number[]): string {
+  day.receipt(day.store.size());
+  const records = [...day.store.read(0)];
+  const receipt = receiptedRoot(records.at(-1) as Uint8Array);
+  const disclosed = disclose(provenJournal(STATION, records), indexes, receipt);
+  if (disclosed.kind === "refused") throw new Error(disclosed.reason.code);
+  const { kind: _, ...rest } = disclosed;
+  const on = new Date(AT.wallMs).toISOString().slice(0, 10);
+  const written = writeDay({ ...rest, day: on, zone: "UTC" });
+  if (written.kind === "refused") throw new Error(written.reason.code);
+  return written.text;
+}
+
 /** Of the record that is withdrawn. */
 const WITHDRAWN_AT = 7;
 
@@ -127,6 +148,53 @@ describe("proofmark verify", () => {
     ]);
     const other = await run(file("o.json", entryAt(day, 4).entry.envelope), ...paths);
     expect(other.out).toMatch(/\/o\.json: record, verified 验证通过\n/);
+  });
+
+  test.each(["journal", "day"] as const)(
+    "says so as well where the withdrawal stands in a %s of the same call, before or behind the record",
+    async (kind) => {
+      const { day, at } = withdrawnDay();
+      const record = file("r.json", entryAt(day, WITHDRAWN_AT).entry.envelope);
+      const holder = kind === "journal" ? exported(day) : file("day.json", dayText(day, [4, 7, 11, at]));
+      for (const files of [
+        [record, holder],
+        [holder, record],
+      ]) {
+        const { out } = await run(...files);
+        expect(out).toMatch(/\/r\.json: record, verified 验证通过, WITHDRAWN 已撤销\n/);
+        expect(out).toContain(`withdrawnBy    ${entryAt(day, at).entry.record}`);
+        // Of the journal or the day itself too.
+        expect(out.match(/note .*\[RECORD_WITHDRAWN\]/g)?.length).toBeGreaterThan(1);
+      }
+    },
+  );
+
+  test("the page says of a day which of its records is not in force, in the line of that record", () => {
+    const { day, at } = withdrawnDay();
+    const text = new TextEncoder().encode(dayText(day, [4, 7, 11, at]));
+    const trusting = new TextEncoder().encode(trustListText());
+    const verdict = verify(text, contextWith({ trust: trusting }));
+    expect([verdict.word, verdict.notes.map(({ code }) => code)]).toEqual([
+      "verified",
+      expect.arrayContaining(["RECORD_WITHDRAWN"]),
+    ]);
+    const said = entryLines(verdict).map(({ says }) => says?.en.includes("withdrawn, not in force"));
+    expect(said).toEqual([false, true, false, false]);
+  });
+
+  test("a journal that is not believed withdraws nothing", async () => {
+    const { day } = withdrawnDay({ job: "job-2" });
+    const record = file("r.json", entryAt(day, WITHDRAWN_AT).entry.envelope);
+    const { code, out } = await run(record, exported(day));
+    expect(code).toBe(1);
+    expect(out).not.toContain("WITHDRAWN 已撤销");
+  });
+
+  test("a file that cannot be read ends the call after what stands before it was told", async () => {
+    const { day } = withdrawnDay();
+    const record = file("r.json", entryAt(day, WITHDRAWN_AT).entry.envelope);
+    const { code, out } = await run(record, join(folder, "not-there.json"));
+    expect([code, /r\.json: record, verified/.test(out)]).toEqual([2, true]);
   });
 
   test("believes no withdrawal that is not signed, nor one of another number, before it says so of a record", async () => {

@@ -66,6 +66,31 @@ test("papers are fetched by what one has to know of them, and nothing else", asy
   expect((await post("/api/check-in", JSON.stringify({ ...IN, fetched: "1" }))).status).toBe(400);
 });
 
+test("a licence is read with its session, or without one, up to a size, and for a candidate", async () => {
+  const { post } = await served();
+  const say = async (path: string, what: object) =>
+    (await post(`/api/check-in/${path}`, JSON.stringify(what))).status;
+  const certificate = "420100123456";
+  const shown = { session: REQUEST, certificate, answer: "AAAA", transcript: "AAAA" };
+  // This station trusts no authority: it is refused, and not for its form.
+  expect(await say("licence-session", { certificate })).toBe(409);
+  expect(await say("licence", shown)).toBe(409);
+  expect(await say("licence", { ...shown, session: null, transcript: null })).toBe(409);
+  expect(await say("licence", { ...shown, answer: "A".repeat(400_000) })).toBe(409);
+  expect(await say("licence", { ...shown, answer: "A".repeat(1_100_000) })).toBe(413);
+  for (const what of [
+    { ...shown, certificate: "1" },
+    { ...shown, session: "1" },
+    { ...shown, answer: "" },
+    { ...shown, answer: undefined },
+    { ...shown, readerKey: "AAAA" },
+  ])
+    expect(await say("licence", what), JSON.stringify(what)).toBe(400);
+  expect(await say("licence-session", {})).toBe(400);
+  expect((await post("/api/check-in", JSON.stringify({ ...IN, licence: REQUEST }))).status).toBe(201);
+  expect((await post("/api/check-in", JSON.stringify({ ...IN, licence: "1" }))).status).toBe(400);
+});
+
 test("papers are asked for by their name", async () => {
   const { get } = await served();
   const shown = await get("/api/check-in?kind=exam&file=1.json&modifiedMs=1");

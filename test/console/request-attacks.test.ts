@@ -43,6 +43,8 @@ describe("requests of other pages, and of none", () => {
           ["/api/people", "POST"],
           ["/api/check-in", "POST"],
           ["/api/check-in/fetch", "POST"],
+          ["/api/check-in/licence", "POST"],
+          ["/api/check-in/licence-session", "POST"],
           ["/api/check-in/out", "POST"],
           ["/api/session", "POST"],
           ["/api/session", "DELETE"],

@@ -9,6 +9,7 @@ import { reason } from "../../src/core/trade/reasons.ts";
 import { LiveFeed } from "../../src/station/live-feed.ts";
 import type { StationView } from "../../src/station/live-message.ts";
 import { MemoryPhotoShelf } from "../support/memory-photo-shelf.ts";
+import { noLicences } from "../support/no-licences.ts";
 import { noQueue } from "../support/no-queue.ts";
 import { noReports } from "../support/no-reports.ts";
 import { noResults } from "../support/no-results.ts";
@@ -68,6 +69,7 @@ export async function served(changes: Partial<ConsoleOptions> = {}): Promise<Ser
     localToken: null,
     webDirectory,
     reports: noReports,
+    licences: noLicences,
     queue: noQueue,
     checkIn: {
       takeIn: async (what) => {

@@ -6,6 +6,7 @@ import type { PersonRole } from "../../src/core/trade/words/person-roles.ts";
 import { DevicePulse } from "../../src/station/device-pulse.ts";
 import { StationReporter } from "../../src/station/station-reporter.ts";
 import { StationWatch } from "../../src/station/station-watch.ts";
+import { QUIET_REPORT } from "../support/no-reports.ts";
 import { DEVICE, fault, ScriptedSession } from "../support/scripted-session.ts";
 import { signIn } from "../support/signed-in.ts";
 import { served, VIEW } from "./served-console.ts";
@@ -25,7 +26,7 @@ function desk() {
   const watch = new StationWatch({ clock, timers: clock, freeBytes, view });
   const calibration = { certificate: "C-1", validTo: "2026-12-08" };
   const reporter = new StationReporter({
-    ...{ clock, watch, view, freeBytes, links: [link] },
+    ...{ clock, watch, view, freeBytes, links: [link], which: QUIET_REPORT.registry.which },
     identities: [
       { role: "axle-scale", device: DEVICE, model: "m", serial: "S-9", simulated: true, calibration },
     ],
@@ -79,7 +80,7 @@ test("what is counted comes as ages, so that no clock has to agree", async () =>
       ...{ freeBytes: 5e9, lastsMs: null },
     },
     people: { here: 2, locked: 1, names: null },
-    registry: { oldestAgeMs: null, nextInMs: null },
+    registry: QUIET_REPORT.registry,
     standsForMs: {},
   });
 });

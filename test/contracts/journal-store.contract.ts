@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
 import { verifyConsistency, verifyInclusion } from "../../src/core/journal/merkle-proof.ts";
+import { verifyMultiProof } from "../../src/core/journal/multi-proof.ts";
 import type { JournalStore } from "../../src/ports/journal-store.ts";
 
 export interface JournalStoreSubject {
@@ -122,6 +123,11 @@ export function journalStoreContract({ name, open }: JournalStoreSubject): void 
             }),
           ).toBe(true);
         }
+        const leaves = [0, 3, 4, 11, 19].filter((index) => index < size);
+        const disclosed = leaves.map((index) => ({ index, bytes: record(index) }));
+        const hashes = store.multiProof(disclosed, size);
+        const claim = { digest: sha256, size, leaves: disclosed, hashes };
+        expect(verifyMultiProof(claim, store.root(size))).toBe(true);
       }
       await store.close();
     });

@@ -12,7 +12,7 @@ import { temporaryDirectory } from "../support/temporary-directory.ts";
  * on, an exam is closed as void, every record is at the registry exactly once, and strangers find journal, records and proofs in order.
  */
 const ROUNDS = 3;
-const ROUND_MS = 60_000;
+const ROUND_MS = 120_000;
 
 interface Life {
   readonly data: string;

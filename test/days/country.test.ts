@@ -1,171 +1,41 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { expect, onTestFinished, test } from "vitest";
-import type { QueueView } from "../../src/core/queue/queue-view.ts";
+import { expect, test } from "vitest";
+import { sha256, verifySignature } from "../../src/adapters/keys/node-crypto.ts";
+import { logName } from "../../src/core/record/checkpoint.ts";
 import type { ResultDocument } from "../../src/core/record/result-document.ts";
-import type { JobKind } from "../../src/core/trade/words/roles.ts";
+import { trustListIn } from "../../src/core/record/trust-list.ts";
+import { REGIONS } from "../../src/stage/country/country-files.ts";
 import { STOLEN, TRAVELLERS } from "../../src/stage/country/country-papers.ts";
 import { documentOf } from "../../src/stage/virtual-station.ts";
-import { nodeWords } from "../support/built-program.ts";
-import { ConsoleVisit } from "../support/console-visit.ts";
 import { eventually } from "../support/eventually.ts";
-import { ROOT } from "../support/source-tree.ts";
 import { journalOf } from "../support/station-evidence.ts";
-import { temporaryDirectory } from "../support/temporary-directory.ts";
-
-/** An exam at five times its speed, on a machine that has all of it to do. */
-const DELIVERED_WITHIN_MS = 480_000;
+import { Country, placeOr } from "./country-run.ts";
+import { LiarAtBroker } from "./liar-at-broker.ts";
 
 /**
- * Two stations in two regions, a broker, a registry of two workers with PostgreSQL, started by one command and each killed, frozen or wiped while
- * vehicles and candidates go through. Goal: the audit of both sides finds nothing missing and nothing doubled.
+ * Two stations in two regions, a broker with TLS, a registry of two workers with PostgreSQL, a second witness, started by one command and each killed, frozen or wiped
+ * while vehicles and candidates go through. Goal: the audit of both sides finds nothing missing and nothing doubled.
  */
-class Country {
-  readonly lines: string[] = [];
-  readonly #child: ChildProcess;
-  readonly ended: Promise<number | null>;
 
-  constructor(out: string) {
-    const words = ["simulate", "country", "--out", out, "--speed", "5"];
-    this.#child = spawn(process.execPath, [...nodeWords("src/runtime/main.ts"), ...words], {
-      cwd: ROOT,
-      stdio: ["pipe", "pipe", "pipe"],
-    });
-    for (const stream of [this.#child.stdout, this.#child.stderr])
-      if (stream !== null) createInterface({ input: stream }).on("line", (line) => this.lines.push(line));
-    this.ended = new Promise((resolve) => this.#child.on("close", resolve));
-    // In order, so that what it has started ends with it.
-    onTestFinished(async () => {
-      this.#child.kill("SIGINT");
-      await this.ended;
-    });
-  }
-
-  type(line: string): void {
-    this.#child.stdin?.write(`${line}\n`);
-  }
-
-  /** Somebody at a desk of that region, signed in by the link that it printed. */
-  desk(region: string): Desk {
-    const lines = this.lines.filter((line) => line.startsWith(`${region}: `));
-    const url = /Console: (\S+)/.exec(lines.join("\n"))?.[1] ?? "";
-    return new Desk(url.replace("localhost", "127.0.0.1"), lines);
-  }
-
-  /** What it prints from now on, or since line `from`. */
-  async prints(pattern: RegExp, from = this.lines.length, limitMs = 120_000): Promise<string> {
-    const found = (): string | undefined => this.lines.slice(from).find((line) => pattern.test(line));
-    await eventually(`${pattern}: ${this.lines.slice(-8).join(" | ")}`, () => found() !== undefined, limitMs);
-    return found() ?? "";
-  }
-
-  /** Types it and waits for the answer. */
-  async asks(line: string, answer: RegExp): Promise<string> {
-    const from = this.lines.length;
-    this.type(line);
-    return await this.prints(answer, from);
-  }
-
-  /** Codes of what was found, records counted, and whether all of them are delivered; of one region. */
-  async audit(
-    region: string,
-  ): Promise<{ code: number; records: number; counts: string; findings: string[] }> {
-    const from = this.lines.length;
-    const end = await this.asks(`audit ${region}`, /audit gave \d/);
-    const told = this.lines.slice(from);
-    const counts = told.find((line) => /\d+ records: /.test(line)) ?? "";
-    return {
-      code: Number(/audit gave (\d)/.exec(end)?.[1]),
-      records: Number(/(\d+) records: /.exec(counts)?.[1] ?? 0),
-      counts,
-      findings: told.flatMap((line) => /\[(AUDIT_\w+)\]$/.exec(line)?.[1] ?? []),
-    };
-  }
-
-  /** When a registry that lost everything has so many records again. */
-  async refilled(records: number): Promise<void> {
-    for (const region of ["HB", "GD"])
-      for (let look = 0; ; look++) {
-        const { counts, records: held } = await this.audit(region);
-        if (held >= records && counts.includes(" 0 missing")) break;
-        if (look > 60) throw new Error(`${region}: ${counts}`);
-      }
-  }
-
-  /** Calls whoever waits until both have so many records at least, all delivered. */
-  async delivered(records: number): Promise<void> {
-    const untilMs = Date.now() + DELIVERED_WITHIN_MS;
-    for (const region of ["HB", "GD"])
-      for (;;) {
-        // Who is called while the place is taken, or while the station is away, is called again.
-        this.type(`${region} next`);
-        const audit = await this.audit(region);
-        if (audit.records >= records && audit.counts.includes("0 not delivered yet")) break;
-        if (Date.now() > untilMs)
-          throw new Error(`${region}: ${audit.counts} ${this.lines.slice(-20).join(" | ")}`);
-      }
-  }
+/** Names of who cosigned each receipt in the journal of that region, each once. */
+function cosignersOf(out: string, region: string): readonly string[][] {
+  return journalOf(join(out, "stations", region, "data")).flatMap((entry) => {
+    if (entry.type !== "receipt") return [];
+    const names = entry.checkpoint.split("\n").flatMap((line) => /^\u2014 (\S+) /.exec(line)?.[1] ?? []);
+    return [[...new Set(names)].filter((name) => !name.includes(logName(stationOf(region))))];
+  });
 }
 
-/** Null where it cannot run. */
-function placeOr(context: { skip(note: string): void }): string | null {
-  if (!existsSync(join(ROOT, "dist/web/registry.html"))) {
-    context.skip("the pages are not built: npm run build");
-    return null;
-  }
-  const above = temporaryDirectory();
-  // The database's own user goes through it.
-  chmodSync(above, 0o711);
-  return above;
+function stationOf(region: string): string {
+  return REGIONS.find((one) => one.region === region)?.station ?? "";
 }
 
-interface Fetched {
-  readonly answer: string;
-  readonly fetched: string;
-  readonly region: string | null;
-  readonly papers: Record<string, unknown> | null;
-  readonly order: { readonly asked: string } | null;
-}
-
-class Desk {
-  readonly #url: string;
-  readonly #visit: ConsoleVisit;
-
-  constructor(url: string, lines: readonly string[]) {
-    this.#url = url;
-    this.#visit = new ConsoleVisit(() => url, lines);
-  }
-
-  async #post(path: string, body: unknown): Promise<Response> {
-    return await fetch(`${this.#url}${path}`, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...(await this.#visit.headers()) },
-      body: JSON.stringify(body),
-    });
-  }
-
-  async fetch(kind: JobKind, subject: unknown): Promise<Fetched> {
-    const answer = await this.#post("/api/check-in/fetch", { kind, subject });
-    if (answer.status !== 200) throw new Error(`${answer.status} ${await answer.text()}`);
-    return (await answer.json()) as Fetched;
-  }
-
-  /** Codes of what speaks against whoever waits, by the page of the queue. */
-  async waiting(kind: JobKind): Promise<readonly (string | null)[]> {
-    const answer = await fetch(`${this.#url}/api/queue`, { headers: await this.#visit.headers() });
-    const { view } = (await answer.json()) as { readonly view: QueueView };
-    const rows = view.queues.find((queue) => queue.kind === kind)?.rows ?? [];
-    return rows.map(({ at }) => view.whys[at[0] ?? -1]?.code ?? null);
-  }
-
-  async takeIn(kind: JobKind, { papers, fetched }: Fetched): Promise<void> {
-    const request = randomBytes(16).toString("hex");
-    const answer = await this.#post("/api/check-in", { kind, request, papers, fetched });
-    expect([answer.status, await answer.text()]).toEqual([201, expect.any(String)]);
-  }
+/** The number of the list of keys that the station holds. */
+function listOf(out: string, region: string): number | undefined {
+  const text = readFileSync(join(out, "stations", region, "data", "trust-list.json"), "utf8");
+  const read = trustListIn({ text, digest: sha256, verify: verifySignature });
+  return read.kind === "list" ? read.document.number : undefined;
 }
 
 interface Row {
@@ -221,10 +91,14 @@ test("a vehicle and a candidate of one region go through in the other, and both 
   await country.delivered(5);
   for (const { home, to, plate, vin, certificate, idMasked } of TRAVELLERS) {
     const station = to === "HB" ? "HB-WH-0042" : "GD-GZ-0007";
+    // The registry of a country takes them, and the public is told that all instruments are simulators.
     const asked = `/v1/vehicles?plate=${encodeURIComponent(plate)}&vin=${vin.slice(-6)}`;
-    expect(await results(country, asked)).toMatchObject([{ state: "in-force", station }]);
+    expect(await results(country, asked)).toMatchObject([{ state: "simulated", station }]);
     const record = sealedOf(out, to, vin);
-    expect(record.papers).toMatchObject({ answer: "found", region: home, judged: { done: "sound" } });
+    expect(record.papers).toMatchObject({
+      ...{ answer: "found", region: home, judged: { done: "sound" } },
+      order: { asked: "used-car" },
+    });
     const checks = ["theft", "insurance", "recall", "openElsewhere"];
     expect(record.preChecks?.checks.map(({ check, answer }) => [check, answer])).toEqual(
       checks.map((check) => [check, "clear"]),
@@ -233,7 +107,7 @@ test("a vehicle and a candidate of one region go through in the other, and both 
     const again = await country.desk(home).fetch("inspection", { plate, vinEnd: vin.slice(-6), vin: null });
     expect(again).toMatchObject({ answer: "found", order: null });
     const search = `/v1/candidates?certificate=${certificate}&identity=${idMasked.slice(-4)}`;
-    expect(await results(country, search)).toMatchObject([{ state: "in-force", station }]);
+    expect(await results(country, search)).toMatchObject([{ state: "simulated", station }]);
     const kept = await country.desk(to).fetch("exam", { certificate, identityEnd: idMasked.slice(-4) });
     expect(kept).toMatchObject({ answer: "used", papers: null });
   }
@@ -261,11 +135,14 @@ test("whatever is killed, frozen or wiped in a country of two regions, nothing i
   await country.asks("thaw broker", /broker is going on/);
   await country.asks("kill station-GD", /station-GD is killed/);
   await country.asks("freeze worker-2", /worker-2 is frozen/);
+  await country.asks("kill witness", /witness is killed/);
   await country.delivered(1);
   for (const region of ["HB", "GD"]) country.type(`${region} vehicle electric`);
   await country.asks("kill broker", /broker is killed/);
+  await country.asks("freeze witness", /witness is frozen/);
   await country.asks("thaw worker-2", /worker-2 is going on/);
   await country.asks("kill station-HB", /station-HB is killed/);
+  await country.asks("thaw witness", /witness is going on/);
   await country.delivered(3);
   for (const region of ["HB", "GD"]) expect((await country.audit(region)).findings).toEqual([]);
 
@@ -280,8 +157,49 @@ test("whatever is killed, frozen or wiped in a country of two regions, nothing i
     // It has cosigned sizes that it does not know of any more, and the stations have proof of that.
     expect(new Set(findings)).toEqual(new Set(["AUDIT_CHECKPOINT_MISSING"]));
   }
+  // What comes after it is led on at the witness, which has forgotten nothing.
+  for (const region of ["HB", "GD"]) country.type(`${region} vehicle electric`);
+  await country.delivered(4);
+  for (const region of ["HB", "GD"]) {
+    const cosigners = cosignersOf(out, region);
+    expect(cosigners.length).toBeGreaterThan(0);
+    for (const names of cosigners)
+      expect(names).toEqual(["proofmark-registry/witness-1", "witness.example/w1"]);
+    await eventually(`list of ${region}`, () => listOf(out, region) === 2, 60_000);
+  }
   country.type("quit");
   expect(await country.ended).toBe(0);
-  for (const part of ["database", "broker", "worker-1", "worker-2", "station-HB"])
+  for (const part of ["database", "broker", "witness", "worker-1", "worker-2", "station-HB"])
     expect(readFileSync(join(out, "logs", `${part}.log`), "utf8")).not.toContain("    at ");
+}, 1_200_000);
+
+test("whoever speaks as the registry at the broker changes nothing, and the stations say that somebody does", async (context) => {
+  const above = placeOr(context);
+  if (above === null) return;
+  const out = join(above, "country");
+  const country = new Country(out);
+  await country.prints(/^Type help/, 0);
+  const liar = await LiarAtBroker.start(out, 100);
+  for (const region of ["HB", "GD"]) country.type(`${region} next`);
+  await country.delivered(1);
+  for (const region of ["HB", "GD"]) country.type(`${region} vehicle electric`);
+  // A station that is started again while it is lied to, and a registry that is.
+  await country.asks("kill station-HB", /station-HB is killed/);
+  await country.asks("kill worker-1", /worker-1 is killed/);
+  await country.delivered(3);
+  for (const region of ["HB", "GD"]) {
+    const { counts, findings } = await country.audit(region);
+    expect(findings).toEqual([]);
+    expect(counts).toContain("0 missing, 0 doubled, 0 reordered, 0 altered, 0 forged; 0 not delivered yet");
+    const types = new Set(journalOf(join(out, "stations", region, "data")).map(({ type }) => type));
+    for (const type of ["command-received", "delivery-locked"] as const) expect(types).not.toContain(type);
+    const log = readFileSync(join(out, "stations", region, "data", "station.log"), "utf8");
+    expect(log).toContain("a message came as the registry's that it has not signed");
+    const said = readFileSync(join(out, "logs", `station-${region}.log`), "utf8");
+    expect(said).not.toContain("    at ");
+  }
+  expect(liar.sent).toBeGreaterThan(500);
+  await liar.stop();
+  country.type("quit");
+  expect(await country.ended).toBe(0);
 }, 1_200_000);

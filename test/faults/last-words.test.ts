@@ -48,7 +48,7 @@ describe("a process", { timeout: 60_000 }, () => {
   test("a station is closed first when something throws beside it", async () => {
     const data = temporaryDirectory();
     const late = preload(afterWriting("Console: ", 'throw new Error("in mid-work");'));
-    const words = ["demo", "--data", data, "--port", "0", "--bench", "serial", "--no-autostart"];
+    const words = ["demo", "--data", data, "--port", "0", "--registry", "stand-in", "--no-autostart"];
     const { code, out, err } = await runProgram(words, { preload: late });
     expect(err).toMatch(FAULT);
     expect(code).toBe(3);
@@ -69,7 +69,7 @@ describe("a process", { timeout: 60_000 }, () => {
   });
 
   test("a station goes on when nobody reads what it prints, and stops in order when its terminal is closed", async () => {
-    const words = ["demo", "--data", temporaryDirectory(), "--port", "0", "--bench", "serial"];
+    const words = ["demo", "--data", temporaryDirectory(), "--port", "0", "--registry", "stand-in"];
     let untilMs = 0;
     const { code, signal } = await runProgram(words, {
       when: "Console: ",

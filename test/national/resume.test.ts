@@ -8,6 +8,7 @@ import type { StationEvent } from "../../src/core/events/station-event.ts";
 import type { NationalMapping } from "../../src/national/mapping-form.ts";
 import { readToldLine } from "../../src/national/told-line.ts";
 import { FaultyFs } from "../support/faulty-fs.ts";
+import { eventsOf, WHOLE } from "../support/national-events.ts";
 import { completeMapping, Killed, NationalLife, newBook, shortOf } from "../support/national-world.ts";
 
 /** Goal: wherever the program is killed, whatever answer is lost, the other side has each call once and in order. */
@@ -22,47 +23,6 @@ function folder(): string {
   return directory;
 }
 
-const SUBJECT = { plate: "鄂A12345", plateClass: "02", vin: "LFV2A21K8D4123456" };
-
-/** Jobs of one station, their events among each other. */
-function eventsOf(jobs: number): StationEvent[] {
-  const names = Array.from({ length: jobs }, (_, n) => `SIM-0001-00000${n + 1}`);
-  const steps = (job: string): StationEvent["event"][] => [
-    {
-      what: "login",
-      kind: "inspection",
-      site: "lane-1",
-      car: null,
-      dossier: "d",
-      rulebook: "r",
-      subject: { ...SUBJECT, vin: job },
-      times: 1,
-      follows: null,
-      practice: false,
-      by: null,
-    },
-    { what: "process-start" },
-    { what: "item-start", item: "B1", run: 1 },
-    { what: "item-data", item: "B1", facts: { "brake.maxLeftN": "2890" }, absent: {} },
-    { what: "item-end", item: "B1", outcome: "measured", again: false, reasons: [] },
-    { what: "process-end" },
-    { what: "verdict", record: "f".repeat(64), verdict: "pass" },
-  ];
-  const told = Array.from({ length: 7 }, (_, n) =>
-    names.map((job) => ({ job, event: steps(job)[n] })),
-  ).flat();
-  return told.map(({ job, event }, index) => ({
-    schema: "proofmark/event/v1",
-    station: "SIM-0001",
-    at: { index, part: 0 },
-    after: index === 0 ? null : { index: index - 1, part: 0 },
-    wallMs: 1_780_300_802_000 + index * 1000,
-    job,
-    event: event as StationEvent["event"],
-  }));
-}
-
-const WHOLE = ["18C51", "18C52", "18C55 B1", "18C81 B1", "18C58 B1", "18C59", "18C62"];
 const MAPPING: NationalMapping = completeMapping("inspection");
 
 const wires = fc.array(fc.constantFrom("answer", "lose-answer", "break", "kill-before", "kill-after"), {
@@ -96,7 +56,8 @@ async function liveOn(
       await own.work();
       return own;
     } catch (cause) {
-      if (!(cause instanceof Killed) && (cause as NodeJS.ErrnoException).code !== "EIO") throw cause;
+      const causes = cause instanceof AggregateError ? cause.errors : [cause];
+      if (causes.some((each) => !(each instanceof Killed) && each.code !== "EIO")) throw cause;
     }
   }
   throw new Error("it never came to an end");
@@ -174,9 +135,9 @@ test("a refused call stops its own job and no other", async () => {
   });
   life.take(events);
   await life.work();
-  const [first, second] = life.store.jobs();
-  expect(first?.problem?.code).toBe("NATIONAL_NO_CALL");
-  expect(second?.problem).toBeNull();
+  expect(life.store.jobs().map(({ job, problem }) => [job, problem?.code])).toEqual([
+    ["SIM-0001-000001", "NATIONAL_NO_CALL"],
+  ]);
   expect(shortOf(book.calls.filter(({ fields }) => fields.jylsh === "SIM0001000002"))).toEqual(WHOLE);
 });
 
@@ -222,4 +183,68 @@ test("what a station takes back is told anew, and where it was sent already a pe
   await life.work();
   expect(book.calls).toHaveLength(WHOLE.length);
   expect(life.store.jobs()[0]?.missed?.code).toBe("NATIONAL_SET_BACK");
+});
+
+describe("lines that were lost on the way", () => {
+  const events = eventsOf(1);
+  const lifeOf = (directory: string) =>
+    new NationalLife({
+      ...{ mapping: MAPPING, book: newBook("refuse"), fs: nodeDurableFs, directory, lostAnswer: "hold" },
+      wire: () => "answer",
+    });
+  const placed = (position: number, event: StationEvent | undefined, more = {}) => ({
+    ...{ kind: "event" as const, position, event: { ...(event as StationEvent), ...more } },
+  });
+  const refused = (life: NationalLife, ...lines: Parameters<typeof life.intake.take>[0][]) => {
+    const [last, ...before] = lines.reverse();
+    for (const line of before.reverse()) life.intake.take(line);
+    const { position } = life.intake;
+    expect(() => life.intake.take(last as (typeof lines)[0])).toThrow(/did not come/);
+    expect(life.intake.position).toBe(position);
+  };
+
+  test("are known by what an event follows, also after a start, and are taken when they come", async () => {
+    const directory = folder();
+    const life = lifeOf(directory);
+    life.intake.take(placed(1, events[0]));
+    life.intake.take(placed(2, events[1]));
+    life.intake.save();
+    const next = lifeOf(directory);
+    refused(next, placed(5, events[4]));
+    events.forEach((event, n) => {
+      next.intake.take(placed(n + 1, event));
+    });
+    await next.work();
+    expect(next.store.doneCount()).toBe(1);
+  });
+
+  test("are known where a gap or a set-back was among them", () => {
+    refused(lifeOf(folder()), placed(1, events[0]), placed(9, events[4], { after: null }));
+    refused(
+      lifeOf(folder()),
+      ...[0, 1, 2].map((n) => placed(n + 1, events[n])),
+      placed(9, events[1], { wallMs: 1 }),
+    );
+    const other = { station: "SIM-0002", after: { index: 3, part: 0 } };
+    refused(lifeOf(folder()), placed(1, events[0]), placed(9, events[4], other));
+  });
+
+  test("are told by the registry where it has none itself, and what it filters is no loss", () => {
+    const life = lifeOf(folder());
+    life.intake.take(placed(1, events[0]));
+    life.intake.take({ kind: "gap", position: 2, station: "SIM-0001", goneBelow: 4 });
+    life.intake.take(placed(3, events[4], { after: null }));
+    life.intake.take(placed(700, events[5]));
+    expect(life.store.jobs()[0]?.missed?.code).toBe("NATIONAL_EVENTS_MISSED");
+    expect(life.store.jobs()[0]?.events).toHaveLength(3);
+    // A first line that is not the first of all: whoever began so wants no more.
+    lifeOf(folder()).intake.take(placed(40, events[3]));
+  });
+
+  test("of a journal's own stop the jobs that were open", () => {
+    const life = lifeOf(folder());
+    for (const event of [events[0], events[1], events[4]])
+      life.intake.take({ kind: "event", position: null, event: event as StationEvent });
+    expect(life.store.jobs()[0]?.missed?.code).toBe("NATIONAL_EVENTS_MISSED");
+  });
 });

@@ -328,6 +328,25 @@ describe("a station that is ordered", () => {
     expect(station.locked()).toEqual(["lane-1"]);
   });
 
+  test("RP-211 one of more than ten minutes ahead is refused, and what comes after it is taken", async () => {
+    const { station, registry } = world();
+    /** By a clock of the registry that is so far ahead when the station hears it. */
+    const order = async (aheadMs: number): Promise<void> => {
+      await registry.give(lock(), station.clock.wallMs() + 40 * SECOND_MS + aheadMs);
+      station.clock.advanceBy(40 * SECOND_MS);
+      for (const message of await registry.due()) await through({ station, registry }, message);
+    };
+    await order(10 * 60 * SECOND_MS + 1);
+    expect(registry.outcomes()).toEqual([[1, "refused"]]);
+    expect(station.desk.standing.newest[0]?.outcome).toMatchObject({ reason: { code: "COMMAND_AHEAD" } });
+    expect(station.locked()).toEqual([]);
+    await order(0);
+    expect(station.locked()).toEqual(["lane-1"]);
+    // At that bound it is waited for.
+    await order(10 * 60 * SECOND_MS);
+    expect(station.journal.length).toBe(2);
+  });
+
   test("RP-212 an order that a station does not know is answered refused, and the chain goes on", async () => {
     const { station, registry } = world(ORDERING["the stand-in"]);
     await registry.give({ kind: "send-a-drone", to: "lane-1" } as never, station.clock.wallMs());

@@ -29,6 +29,12 @@ describe("how a station becomes known", () => {
   test("RP-166 without an invitation's proof only the very keys are taken that were told on another way", () => {
     expect(whyNotTold(null, told)).toMatchObject({ code: "KEYS_NOT_TOLD" });
     expect(whyNotTold({ ...told, log: told.record }, told)).toMatchObject({ code: "KEYS_TOLD_OTHERWISE" });
+    // An SM2 key that was told has to be the request's, also where nobody had to tell it.
+    const second = "5".repeat(64);
+    expect(whyNotTold(told, { ...told, second })).toBeNull();
+    expect(whyNotTold({ ...told, second }, { ...told, second })).toBeNull();
+    for (const found of [told, { ...told, second: "6".repeat(64) }])
+      expect(whyNotTold({ ...told, second }, found)).toMatchObject({ code: "KEYS_TOLD_OTHERWISE" });
     expect(whyNotTold(told, told)).toBeNull();
     expect(judgeInvitation(invitation, proven, NOW)).toEqual({ kind: "good" });
   });

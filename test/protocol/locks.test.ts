@@ -79,7 +79,17 @@ function started(store = new MemoryJournalStore(), clock = new VirtualClock()) {
   const link = new HandLink();
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const commands = new CommandDesk({
-    ...{ station: TOY_STATION, link, sites: ["lane-1"], clock, logSigner, log },
+    ...{
+      station: TOY_STATION,
+      link,
+      sites: ["lane-1"],
+      fetchesLists: false,
+      books: null,
+      evidence: null,
+      clock,
+      logSigner,
+      log,
+    },
     ...{ digest: sha256, verifySignature, witness: { spki: registrySigner.publicKeySpki } },
   });
   const toy = toyStation({ store, clock, registry: toyRegistry(), changes: { commands } });

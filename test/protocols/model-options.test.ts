@@ -95,7 +95,8 @@ describe.each(MODELS)("options of the model $model", (model) => {
 
   test("each has a case here", () => {
     const ofTheSession = Object.keys(model.options.shape).filter((name) => !OF_THE_BENCH.includes(name));
-    expect(Object.keys(cases).sort()).toEqual(ofTheSession.sort());
+    const where = `${model.model} and its cases stand in test/protocols/option-cases.ts`;
+    expect(Object.keys(cases).sort(), where).toEqual(ofTheSession.sort());
   });
 
   test.each<[string, OptionCase]>(Object.entries(cases))("%s acts", (option, { set, beside, ...known }) => {

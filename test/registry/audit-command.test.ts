@@ -32,6 +32,8 @@ chmodSync(directory, 0o711);
 const config = join(directory, "registry.yaml");
 const trust = join(directory, "trust.json");
 const station = new SealingStation("HB-WH-0042");
+/** Its events are told, and most of them lie below a size that both keys signed. */
+const teller = new SealingStation("HB-WH-0045");
 let server: EmbeddedPostgres | string = "not started";
 let pool: PostgresPool;
 
@@ -47,14 +49,15 @@ beforeAll(async () => {
     ].join("\n"),
   );
   const span = { notBefore: "1970-01-01T00:00:00.000Z", notAfter: "2100-01-01T00:00:00.000Z" };
-  const own = station.station;
   const witness = {
     ...{ keyId: keyIdOf(WITNESS.spki), publicKeySpki: WITNESS.spki },
     algorithm: "ed25519",
   } as const;
   const keys: readonly TrustListEntry[] = [
-    { key: station.recordSigner, role: "record", station: own, name: "record-1", ...span },
-    { key: station.logSigner, role: "log", station: own, name: `proofmark/${own}`, ...span },
+    ...[station, teller].flatMap(({ station: own, recordSigner, logSigner }): TrustListEntry[] => [
+      { key: recordSigner, role: "record", station: own, name: "record-1", ...span },
+      { key: logSigner, role: "log", station: own, name: `proofmark/${own}`, ...span },
+    ]),
     { key: witness, role: "witness", station: null, name: WITNESS.name, ...span },
   ];
   const authority = createDeterministicSigner("authority", "ecdsa-p256-sha256");
@@ -202,6 +205,16 @@ test("at the station: a journal that was cut, one that is damaged, one of anothe
   });
 });
 
+function eventIntake(): EventIntake {
+  return new EventIntake({
+    ...{ store: new PostgresEventStore(pool), tools: { digest: sha256, verify: verifySignature } },
+    ...{ witnesses: [WITNESS], wallMs: () => 1_000, onRefused: () => undefined },
+    onFailure: (error) => {
+      throw error;
+    },
+  });
+}
+
 test("events: both sides agree, and one that was changed or taken out in the database is told", async (context) => {
   if (typeof server === "string") return void context.skip(`no database: ${server}`);
   const of = new SealingStation("HB-WH-0044");
@@ -215,13 +228,7 @@ test("events: both sides agree, and one that was changed or taken out in the dat
     () => undefined,
   );
   const texts = toldBy(journal, of.station);
-  const intake = new EventIntake({
-    ...{ store: new PostgresEventStore(pool), tools: { digest: sha256, verify: verifySignature } },
-    ...{ witnesses: [WITNESS], wallMs: () => 1_000, onRefused: () => undefined },
-    onFailure: (error) => {
-      throw error;
-    },
-  });
+  const intake = eventIntake();
   expect(await intake.take(of.station, signedBatch(of, null, texts.slice(0, 15)))).not.toBeNull();
   const path = journalOf([...journal.read(0)], of.station);
   const whole = await audit(path);
@@ -232,4 +239,103 @@ test("events: both sides agree, and one that was changed or taken out in the dat
   expect(await audit(path)).toMatchObject({ code: 1, codes: ["AUDIT_EVENTS_DIFFER"] });
   const cut = await audit(journalOf([...journal.read(0)].slice(0, 10), of.station));
   expect(cut.codes).toContain("AUDIT_EVENTS_BEYOND");
+});
+
+/** Each is undone after it. `{}` is the station. */
+const TOLD: readonly (readonly [what: string, says: readonly string[], sql: string])[] = [
+  [
+    "one altered",
+    ["AUDIT_EVENT_ALTERED 6.0"],
+    "update event set event = replace(event, 'J-6', 'J-9') where index = 6",
+  ],
+  [
+    "one altered, and its hash with it",
+    ["AUDIT_EVENT_ALTERED 6.0"],
+    "update event set event = replace(event, 'J-6', 'J-9'), sha256 = sha256(convert_to(replace(event, 'J-6', 'J-9'), 'UTF8')) where index = 6",
+  ],
+  ["the job in its column", ["AUDIT_EVENT_ALTERED 6.0"], "update event set job = 'J-9' where index = 6"],
+  [
+    "one left out, and the next said to follow the one before",
+    ["AUDIT_EVENT_MISSING 6.0"],
+    "delete from event where index = 6; update event set after_index = 5 where index = 7",
+  ],
+  [
+    "one doubled",
+    ["AUDIT_EVENT_DOUBLED 6.0"],
+    "insert into event select station, 1, index, part, (select max(position) + 1 from event), kind, after_index, after_part, job, sha256, event, false, received from event where index = 6; update event set position = position + 1000 where index > 6",
+  ],
+  [
+    "two told in another order",
+    ["AUDIT_EVENT_REORDERED 7.0"],
+    "update event set position = 13 - position + 2 * (select min(position) from event where index = 0) where index in (6, 7)",
+  ],
+  [
+    "one that never was",
+    ["AUDIT_EVENT_ALTERED 7.0", "AUDIT_EVENT_FORGED 6.1"],
+    "update event set position = position + 1000 where index > 6; insert into event select station, branch, index, 1, position + 1, kind, index, 0, job, sha256, event, false, received from event where index = 6",
+  ],
+  [
+    "the end cut off",
+    [
+      "AUDIT_EVENTS_DIFFER 21.0",
+      "AUDIT_EVENT_MISSING 18.0",
+      "AUDIT_EVENT_MISSING 19.0",
+      "AUDIT_EVENT_MISSING 20.0",
+    ],
+    "delete from event where index >= 18",
+  ],
+  // Behind what both keys signed nobody is blamed.
+  [
+    "one altered behind the signed size",
+    ["AUDIT_EVENTS_DIFFER 21.0"],
+    "update event set event = replace(event, 'J-21', 'J-9') where index = 21",
+  ],
+];
+
+test("events below a size that both keys signed: what was done to one in the database is named", async (context) => {
+  if (typeof server === "string") return void context.skip(`no database: ${server}`);
+  await enrolled(pool, [teller.registration]);
+  const { journal } = teller;
+  const closed = (n: number): Uint8Array =>
+    bytesOf({
+      ...{ type: "job-closed", at: { monoMs: n, wallMs: n }, job: `J-${n}` },
+      reason: { code: "STATION_STOPPING", params: {} },
+    });
+  journal.append(
+    Array.from({ length: 20 }, (_none, n) => closed(n)),
+    () => undefined,
+  );
+  journal.append([teller.entry(teller.sealed++)], () => undefined);
+  const answer = messageOf(await intakeOn(pool).take(bytesOf(submissionOf(teller, 0)))) as {
+    size: number;
+    checkpoint: string;
+  };
+  expect(answer.size).toBe(21);
+  journal.append([closed(21), receiptEntry(answer.size, answer.checkpoint)], () => undefined);
+  const texts = toldBy(journal, teller.station);
+  expect(await eventIntake().take(teller.station, signedBatch(teller, null, texts))).not.toBeNull();
+  const path = journalOf(journal.entries, teller.station);
+  expect(await audit(path)).toMatchObject({ code: 0, codes: [], told: { events: { held: texts.length } } });
+  const own = `where station = '${teller.station}' and`;
+  for (const [what, says, sql] of TOLD) {
+    await pool.query(`create table kept_event as select * from event where station = '${teller.station}'`);
+    try {
+      for (const statement of sql.split("; "))
+        await pool.query(
+          statement.replaceAll("where", own).replaceAll("from event)", `from event ${own} true)`),
+        );
+      const { told } = await audit(path);
+      const found = (told.findings ?? []) as readonly {
+        code: string;
+        side: string;
+        params?: { at?: string };
+      }[];
+      expect([what, found.map(({ code, params }) => `${code} ${params?.at}`).sort()]).toEqual([what, says]);
+      expect(found.every(({ side }) => side === "registry")).toBe(true);
+    } finally {
+      await pool.query(`delete from event where station = '${teller.station}'`);
+      await pool.query("insert into event select * from kept_event");
+      await pool.query("drop table kept_event");
+    }
+  }
 });

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -49,7 +49,9 @@ afterAll(async () => {
 });
 
 const registry = (word: string, ...more: string[]) =>
-  proofmark("registry", word, "--config", config, ...more);
+  word === "evidence"
+    ? proofmark("registry", word, ...more, "--config", config)
+    : proofmark("registry", word, "--config", config, ...more);
 const order = (word: "lock" | "unlock", what: string, ...more: string[]) =>
   registry(word, "--station", TOY_STATION, "--what", what, "--why", "复核", ...more, "--by", "chen");
 
@@ -119,6 +121,68 @@ test("orders are given by person, sent by any worker, answered and listed", asyn
     expect((await registry("commands")).out).toContain("3: lock of site lane-9, by chen");
     expect((await registry("status")).out).not.toContain("not answered");
 
+    // One of two results of that day is drawn, and the list says when its vehicle was inspected again.
+    const day = Date.parse("2026-01-05T00:00:00+08:00");
+    for (const at of [1, 2])
+      await pool.query(
+        `insert into record (station, branch, index, sequence, kind, record, ended, plate, vin, size, entry)
+         values ($1, 0, $2, $2, 'result', $3, $4, $5, $6, 9, '')`,
+        [
+          TOY_STATION,
+          at,
+          String(at).repeat(64),
+          new Date(day + at * 3_600_000),
+          `A1234${at}`,
+          `LFV2A21K8D412345${at}`,
+        ],
+      );
+    const lot = ["--share", "50", "--of-day", "2026-01-05", "--why", "抽查"];
+    const early = await registry("draw", "--station", TOY_STATION, ...lot);
+    expect([early.code, early.err]).toEqual([1, expect.stringContaining("Nothing of")]);
+    const cosignedMs = day + 30 * 3_600_000;
+    await pool.query(
+      `insert into cosigned (station, branch, old_size, size, root, records, note, cosigned_ms, consistency)
+       values ($1, 0, 0, 9, '', 2, 'a note', $2, '')`,
+      [TOY_STATION, cosignedMs],
+    );
+    const noDay = await registry("draw", "--station", TOY_STATION, ...lot.with(3, "2026-02-30"));
+    expect([noDay.code, noDay.err]).toEqual([2, expect.stringContaining("a day of the calendar")]);
+    const out = join(directory, "lot.json");
+    const lots = await registry("draw", "--station", TOY_STATION, ...lot, "--by", "chen", "--out", out);
+    expect(JSON.parse(readFileSync(out, "utf8"))).toMatchObject({
+      ...{ schema: "proofmark/told-draw/v1", sharePercent: 50 },
+      records: [1, 2].map((at) => ({ record: String(at).repeat(64), vin: `LFV2A21K8D412345${at}` })),
+    });
+    expect([lots.code, lots.out]).toEqual([0, expect.stringContaining("1 of 2 results, by lot")]);
+    const unknown = ["--record", "f".repeat(64), "--why", "x"];
+    expect((await registry("draw", "--station", TOY_STATION, ...unknown)).code).toBe(1);
+    station.link(true);
+    await answered();
+    const rechecks = station.desk.standing.rechecks.map((one) => ({
+      ...one,
+      of: one.of.map((vehicle) => ({ ...vehicle, answer: { record: "e".repeat(64), atWallMs: 1 } })),
+    }));
+    expect((await registry("commands")).out).toContain("0 of 1 inspected again, drawn by lot");
+    station.desk.noteRechecks(rechecks);
+    await answered();
+    expect((await registry("commands")).out).toContain(`by record ${"e".repeat(64)}`);
+    // Of a record that was withdrawn nothing is answered, until another one is.
+    await pool.query(
+      `insert into record (station, branch, index, sequence, kind, record, ended, plate, vin, size, entry, withdrawn_by)
+       values ($1, 0, 8, 8, 'result', $2, $3, 'A12341', 'LFV2A21K8D4123451', 9, '', $4)`,
+      [TOY_STATION, "e".repeat(64), new Date(day), "d".repeat(64)],
+    );
+    expect((await registry("commands")).out).toContain("0 of 1 inspected again, drawn by lot");
+    station.clock.advanceBy(3_600_000);
+    station.desk.noteRechecks(
+      rechecks.map((one) => ({
+        ...one,
+        of: one.of.map((vehicle) => ({ ...vehicle, answer: { record: "c".repeat(64), atWallMs: 2 } })),
+      })),
+    );
+    await answered();
+    expect((await registry("commands")).out).toContain(`by record ${"c".repeat(64)}`);
+
     // Due goes once in thirty seconds, and to nobody whose share it is not.
     await order("unlock", "lane-1");
     expect(await workers[0]?.due([])).toEqual([]);
@@ -130,7 +194,8 @@ test("orders are given by person, sent by any worker, answered and listed", asyn
     expect(station.locked()).toEqual(["lane-2"]);
 
     // The registry restored a copy of before the last two: it goes on behind what the station has.
-    await pool.query("delete from command where number > 2");
+    await pool.query("delete from recheck");
+    await pool.query("delete from command where number > 3");
     await pool.query("delete from command_last");
     await order("unlock", "lane-2");
     station.link(true);
@@ -139,7 +204,28 @@ test("orders are given by person, sent by any worker, answered and listed", asyn
     await order("unlock", "lane-2");
     station.link(true);
     await answered();
-    expect([station.journal.length, station.locked()]).toEqual([5, []]);
+    expect([station.journal.length, station.locked()]).toEqual([6, []]);
+
+    // With what the records rest on: the order for it stands right behind the draw.
+    const alone = ["--record", "1".repeat(64), "--why", "抽查", "--evidence"];
+    const nowhere = await registry("draw", "--station", TOY_STATION, ...alone);
+    expect([nowhere.code, nowhere.err]).toEqual([1, expect.stringContaining("names no evidence store")]);
+    writeFileSync(config, `${readFileSync(config, "utf8")}\nevidence: { directory: ./evidence }\n`);
+    const sent = await registry("draw", "--station", TOY_STATION, ...alone);
+    const number = Number(/^Command (\d+)/.exec(sent.out)?.[1]);
+    expect([sent.code, sent.out]).toEqual([
+      0,
+      expect.stringContaining(`Command ${number + 1}: send the evidence`),
+    ]);
+    const rows = (await registry("commands", "--json")).out.split("\n").map((line) => JSON.parse(line));
+    const record = "1".repeat(64);
+    expect(rows.slice(-2)).toMatchObject([
+      { number, kind: "recheck", evidence: null },
+      { number: number + 1, kind: "send-evidence", evidence: { records: [{ record, kept: null }] } },
+    ]);
+    const why = ["--station", TOY_STATION, "--record", record, "--why", "已撤回"];
+    const left = await registry("evidence", "leave", ...why);
+    expect([left.code, left.out]).toEqual([0, expect.stringContaining("no more to be sent")]);
   } finally {
     await pool.end();
   }

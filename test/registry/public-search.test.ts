@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
+import { createDeterministicSigner } from "../../src/adapters/keys/deterministic-signer.ts";
 import { keyIdOf, sha256, verifySignature } from "../../src/adapters/keys/node-crypto.ts";
 import { revokeKey } from "../../src/adapters/postgres/key-register.ts";
 import { PostgresRegistrySearch, SEARCHES } from "../../src/adapters/postgres/postgres-registry-search.ts";
@@ -35,6 +36,7 @@ function databaseOr(context: { skip(note: string): void }): RegistryDatabase | n
 }
 
 const SIGNER = { keyId: WITNESS.keyId, sign: (message: Uint8Array) => WITNESS.sign(message) };
+const SECOND = createDeterministicSigner("the second key", "sm2-sm3");
 const DAY_MS = 86_400_000;
 const BEGIN_MS = Date.parse("2026-01-01T08:00:00.000Z");
 
@@ -195,31 +197,35 @@ describe("the registry before the public", () => {
     expect(vehicle.results).toEqual([]);
   });
 
-  test("a result whose key was revoked from before it ended is in force no more, and one of before is again", async (context) => {
-    const found = databaseOr(context);
-    if (found === null) return;
-    const station = new SealingStation("HB-WH-0001");
-    await enrolled(found.pool, [station.registration]);
-    const own = subjectOf("鄂A12345", "LSVAA49J132000001");
-    for (const day of [0, 5]) station.seal({ says: { ...own, ...at(day) } });
-    await intakeOn(found.pool).take(bytesOf(submissionOf(station, 0)));
-    const search = new PostgresRegistrySearch(found.pool);
-    const question = { by: "vehicle", plate: "鄂A12345", vinEnd: "000001" } as const;
-    const states = async () => {
-      const rows = await search.byVehicle(question.plate, question.vinEnd);
-      return publicAnswer(question, rows, sha256).results.map(({ state, told }) => [state, told.code]);
-    };
-    expect((await states()).map(([state]) => state)).toEqual(["in-force", "superseded"]);
-    const revoked = { station: station.station, by: "chen", why: "compromised" as const };
-    for (const { keyId } of [station.logSigner, station.recordSigner])
-      await revokeKey(found.pool, { ...revoked, keyId, fromMs: BEGIN_MS + 2 * DAY_MS });
-    expect(await states()).toEqual([
-      ["not-proven", "PUBLIC_KEY_REVOKED"],
-      ["in-force", "PUBLIC_IN_FORCE"],
-    ]);
-    const record = idOf(station, 3);
-    expect(publicProof(record, await search.byRecord(record), { digest: sha256, signer: SIGNER })).toBeNull();
-  });
+  for (const which of ["first", "second"] as const)
+    test(`a result whose key was revoked from before it ended is in force no more, and one of before is again: ${which}`, async (context) => {
+      const found = databaseOr(context);
+      if (found === null) return;
+      const station = new SealingStation("HB-WH-0001");
+      await enrolled(found.pool, [station.registration], SECOND);
+      station.beside = [SECOND];
+      const own = subjectOf("鄂A12345", "LSVAA49J132000001");
+      for (const day of [0, 5]) station.seal({ says: { ...own, ...at(day) } });
+      await intakeOn(found.pool).take(bytesOf(submissionOf(station, 0)));
+      const search = new PostgresRegistrySearch(found.pool);
+      const question = { by: "vehicle", plate: "鄂A12345", vinEnd: "000001" } as const;
+      const states = async () => {
+        const rows = await search.byVehicle(question.plate, question.vinEnd);
+        return publicAnswer(question, rows, sha256).results.map(({ state, told }) => [state, told.code]);
+      };
+      expect((await states()).map(([state]) => state)).toEqual(["in-force", "superseded"]);
+      const revoked = { station: station.station, by: "chen", why: "compromised" as const };
+      for (const { keyId } of [station.logSigner, which === "first" ? station.recordSigner : SECOND])
+        await revokeKey(found.pool, { ...revoked, keyId, fromMs: BEGIN_MS + 2 * DAY_MS });
+      expect(await states()).toEqual([
+        ["not-proven", "PUBLIC_KEY_REVOKED"],
+        ["in-force", "PUBLIC_IN_FORCE"],
+      ]);
+      const record = idOf(station, 3);
+      expect(
+        publicProof(record, await search.byRecord(record), { digest: sha256, signer: SIGNER }),
+      ).toBeNull();
+    });
 
   test("a row that was changed in the database is not shown as a result", async (context) => {
     const found = databaseOr(context);

@@ -5,11 +5,13 @@ import mqtt from "mqtt";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { loadOrCreateKeys } from "../../src/adapters/keys/key-directory.ts";
 import { loadCa, newSerial } from "../../src/adapters/keys/registry-ca.ts";
+import { IN_FILES } from "../../src/adapters/keys/station-custody.ts";
 import { identityOptions } from "../../src/adapters/mqtt/broker-credentials.ts";
 import { brokerProblem } from "../../src/adapters/mqtt/broker-problem.ts";
 import { createKeysCommand } from "../../src/cli/keys.ts";
 import type { StationData } from "../../src/cli/station-data.ts";
 import { certificates } from "../../src/runtime/registry/registry-ca.ts";
+import { RENEWALS_A_DAY_MAX, renewals } from "../../src/runtime/registry/renew-certificate.ts";
 import { type Mosquitto, mosquittoMissing, startMosquittoAs } from "../support/mosquitto.ts";
 import { type RegistryDatabase, startRegistryDatabase } from "../support/registry-database.ts";
 import { enrolled } from "../support/registry-rig.ts";
@@ -49,7 +51,8 @@ function stationIn(directory: string, name: string): Station & { readonly data: 
   const { log, record } = loadOrCreateKeys(keys);
   const data: StationData = {
     ...{ station: name, keys, journal: join(at, "journal"), tlsKey: key },
-    ...{ records: join(at, "records"), photos: join(at, "photos") },
+    custody: IN_FILES,
+    ...{ records: join(at, "records"), photos: join(at, "photos"), timeZone: "UTC" },
     witness: { name: "w", spki: new Uint8Array() },
   };
   expect([log.algorithm, record.algorithm]).toEqual(["ed25519", "ecdsa-p256-sha256"]);
@@ -160,6 +163,61 @@ describe("certificates of the registry's own authority", () => {
       [OTHER],
     );
     expect(await refused(await other.request())).toContain("which is no log key that signs for HB-WH-0043");
+  });
+
+  test("are renewed for the key that has one, four a day, and not for one that was revoked", async (context) => {
+    if (typeof database === "string") return context.skip(database);
+    const { file, directory, stations, issue } = await world(database);
+    const [own, other] = stations;
+    const spki = new Uint8Array(
+      new X509Certificate(await issue(own)).publicKey.export({ format: "der", type: "spki" }),
+    );
+    const block = { key: join(directory, "ca.key"), cert: join(directory, "ca.crt"), days: 90 };
+    let nowMs = Date.now() + 61 * 86_400_000;
+    const renew = await renewals({ ca: block }, database.pool, { wallMs: () => nowMs });
+    if (renew === undefined) throw new Error("it has an authority");
+    expect(await renewals({}, database.pool, { wallMs: () => nowMs })).toBeUndefined();
+    const given = await renew(OWN, spki);
+    if (given === null || !("certificate" in given)) throw new Error("none was given");
+    const certificate = new X509Certificate(given.certificate);
+    const authority = new X509Certificate(readFileSync(block.cert));
+    expect([certificate.subject, certificate.verify(authority.publicKey)]).toEqual([`CN=${OWN}`, true]);
+    // The authority's own stands behind it.
+    const [, second = ""] = given.certificate.split(/(?<=-----END CERTIFICATE-----\n)/);
+    expect(new X509Certificate(second).fingerprint256).toBe(authority.fingerprint256);
+    expect(Date.parse(certificate.validTo) - nowMs).toBeGreaterThan(89 * 86_400_000);
+    // Another station does not get one for it.
+    expect(await renew(OTHER, spki)).toEqual({ refused: "tls-key" });
+    for (let more = 1; more < RENEWALS_A_DAY_MAX; more++)
+      expect(await renew(OWN, spki)).toMatchObject({ certificate: expect.any(String) });
+    expect(await renew(OWN, spki)).toBeNull();
+    nowMs += 86_400_000;
+    expect(await renew(OWN, spki)).toMatchObject({ certificate: expect.any(String) });
+    expect(await certificates.revoke(file, { station: OWN, by: "test" })).toMatchObject({ isDone: true });
+    nowMs += 86_400_000;
+    expect(await renew(OWN, spki)).toEqual({ refused: "tls-key" });
+    expect(other.name).toBe(OTHER);
+  });
+
+  test("of a short life are given four within its third, and do not begin long before they are made", async (context) => {
+    if (typeof database === "string") return context.skip(database);
+    const { directory, stations, issue } = await world(database);
+    const pem = await issue(stations[0]);
+    const spki = new Uint8Array(new X509Certificate(pem).publicKey.export({ format: "der", type: "spki" }));
+    // Another day than the one by hand, which counts too.
+    let nowMs = Date.now() + 2 * 86_400_000;
+    const block = { key: join(directory, "ca.key"), cert: join(directory, "ca.crt"), days: 10 / 1_440 };
+    const renew = await renewals({ ca: block }, database.pool, { wallMs: () => nowMs });
+    for (let more = 0; more < RENEWALS_A_DAY_MAX; more++) {
+      const given = await renew?.(OWN, spki);
+      if (!given || !("certificate" in given)) throw new Error("none was given");
+      const { validFrom, validTo } = new X509Certificate(given.certificate);
+      const lifeMs = Date.parse(validTo) - Date.parse(validFrom);
+      expect(Math.abs(lifeMs - (10 / 9) * 600_000)).toBeLessThan(2_000);
+    }
+    expect(await renew?.(OWN, spki)).toBeNull();
+    nowMs += 600_000 / 3 + 1_000;
+    expect(await renew?.(OWN, spki)).toMatchObject({ certificate: expect.any(String) });
   });
 
   test.skipIf(missing !== null)(

@@ -13,9 +13,10 @@ import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 /** Packages whose reading costs more than what a light command does. */
 const HEAVY =
-  /^(?:node-opcua|fastify|@fastify\/.*|mqtt|aedes|johnny-five|firmata-io|onoff|serialport|pino|@noble\/curves.*)$/;
+  /^(?:node-opcua|fastify|@fastify\/.*|mqtt|aedes|johnny-five|firmata-io|onoff|serialport|pino|sm-crypto-v2|@noble\/curves.*)$/;
 /** Those of them that a station reads when one of its addresses asks for it. */
-const BY_ADDRESS = /^(?:node-opcua|johnny-five|firmata-io|onoff|serialport|aedes|@noble\/curves.*)$/;
+const BY_ADDRESS =
+  /^(?:node-opcua|johnny-five|firmata-io|onoff|serialport|aedes|sm-crypto-v2|@noble\/curves.*)$/;
 const STAGE = /^(?:src\/stage|simulators)\//;
 const SPKI = "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=";
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { DisciplineWord } from "../../src/ports/clock.ts";
 import { brokerAccess } from "../../src/runtime/broker-access.ts";
+import { nextCertificateFile } from "../../src/runtime/own-certificate.ts";
 import type { StationConfig } from "../../src/runtime/station-config.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { opensslMissing, TestAuthority } from "../support/test-certificates.ts";
@@ -70,7 +71,7 @@ describe("access to the broker", () => {
   });
 
   test.skipIf(missing !== null)(
-    "a certificate that has ended stops a start only by a clock that is confirmed",
+    "authorities that have ended stop a start only by a clock that is confirmed, and the station's own certificate stops none",
     async () => {
       const authority = new TestAuthority(temporaryDirectory());
       authority.issue("own", { subject: "TEST-0001", validity: "past" });
@@ -83,10 +84,37 @@ describe("access to the broker", () => {
       const { notices, credentials } = await accessTo(registry).access;
       expect(notices).toEqual([expect.stringMatching(/ended on 2020-01-02/)]);
       expect(credentials().own?.cert).toContain("BEGIN CERTIFICATE");
-      await expect(accessTo(registry, DISCIPLINED).access).rejects.toMatchObject({
+      const sure = await accessTo(registry, DISCIPLINED).access;
+      expect(sure.notices).toEqual([expect.stringMatching(/own.crt ended on 2020-01-02/)]);
+      const ended = { url: "mqtts://h:1", ca: authority.path("own.crt") };
+      expect((await accessTo(ended).access).notices).toEqual([expect.stringMatching(/ended on 2020-01-02/)]);
+      await expect(accessTo(ended, DISCIPLINED).access).rejects.toMatchObject({
         code: "CREDENTIALS_UNUSABLE",
         message: expect.stringMatching(/ended on 2020-01-02/),
       });
+    },
+  );
+
+  test.skipIf(missing !== null)(
+    "a next certificate that the station got before it was switched off is what it starts with",
+    async () => {
+      const authority = new TestAuthority(temporaryDirectory());
+      authority.issue("own", { subject: "TEST-0001", validity: "past" });
+      const [cert, key] = [authority.path("own.crt"), authority.path("own.key")];
+      chmodSync(key, 0o600);
+      // The same key, as the registry renews it.
+      authority.reissue("own", "later.crt");
+      const later = authority.text("later.crt");
+      writeFileSync(nextCertificateFile(cert), later);
+      const { notices, credentials } = await accessTo({ url: "mqtts://h:1", cert, key }, DISCIPLINED).access;
+      expect(notices).toEqual([]);
+      expect(credentials().own?.cert).toBe(later);
+      // One of another key is of no use, and the start says what is wrong with the present one.
+      authority.issue("other", { subject: "TEST-0001" });
+      writeFileSync(nextCertificateFile(cert), authority.text("other.crt"));
+      const spoilt = await accessTo({ url: "mqtts://h:1", cert, key }, DISCIPLINED).access;
+      expect(spoilt.notices).toEqual([expect.stringMatching(/own.crt ended on 2020-01-02/)]);
+      expect(spoilt.credentials().own?.cert).toBe(authority.text("own.crt"));
     },
   );
 });

@@ -113,7 +113,7 @@ describe.skipIf(missing !== null)("certificates and keys", () => {
       ca: authority.text("ca.crt"),
       own: { cert: authority.text("own.crt"), key: authority.text("own.key") },
     });
-    expect(readCredentials({}, NOW)).toEqual({ credentials: {}, outOfDate: null });
+    expect(readCredentials({}, NOW)).toEqual({ credentials: {}, outOfDate: null, isCaOutOfDate: false });
   });
 
   test.each<[what: string, files: () => CredentialFiles, sentence: RegExp]>([

@@ -1,7 +1,13 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, normalize } from "node:path";
 import { describe, expect, test } from "vitest";
+import { SeededRandom } from "../../simulators/kit/seeded-random.ts";
+import { createLaneInstruments } from "../../simulators/lane-instruments.ts";
+import { LaneWorld } from "../../simulators/world/lane-world.ts";
+import type { DeviceModel } from "../../src/ports/device-model.ts";
 import { DEVICE_MODELS } from "../../src/runtime/device-catalogue.ts";
+import { LANE_ROLES, type LaneRole } from "../../src/scenario/lane-scenario.ts";
+import { instrumentsOf } from "../../src/stage/simulate/instrument-settings.ts";
 import { BAUD_RATES } from "../../src/stage/simulated-lane.ts";
 import { courseDevices, laneDevices } from "../../src/stage/station-devices.ts";
 import { instrumentsPage } from "../support/instruments-page.ts";
@@ -37,7 +43,7 @@ describe.each(DEVICE_MODELS)("the model $model", (model) => {
 
   test("has a simulator", () => {
     const files = sourceFiles("simulators").map((path) => basename(path, ".ts"));
-    expect(files).toContain(model.simulator);
+    expect(files, "simulators/instruments has its file").toContain(model.simulator);
   });
 
   test("is reached over a serial line exactly where it has a speed", () => {
@@ -45,6 +51,36 @@ describe.each(DEVICE_MODELS)("the model $model", (model) => {
       model.addresses.some((address) => address === kind),
     );
     expect(model.line !== null).toBe(overBytes);
+  });
+});
+
+/** What stands for a model behind a station file (`proofmark simulate`). */
+function simulatorFor({ model, options }: DeviceModel, role: LaneRole): string {
+  const its = { role, model, device: "d", serial: "1", address: "tcp://127.0.0.1:1", lines: [] };
+  const settings = instrumentsOf([{ ...its, calibration: null, options: options.parse({}) }]);
+  const world = new LaneWorld();
+  const random = new SeededRandom(1, "lane");
+  return createLaneInstruments({ settings, worldOf: () => world, random: () => random }).devices[role].name;
+}
+
+const LANE_MODELS = DEVICE_MODELS.flatMap((model) =>
+  LANE_ROLES.filter((role) => model.kind === "bytes" && model.roles.includes(role)).map((role) => ({
+    ...{ name: model.model, role, model },
+  })),
+);
+
+describe("behind a station file", () => {
+  test.each(LANE_MODELS)("the $role $name is simulated as itself", ({ model, role }) => {
+    const where = "src/stage/simulate/instrument-settings.ts and simulators/lane-instruments.ts";
+    expect(simulatorFor(model, role), `${model.model} needs its case in ${where}`).toBe(model.simulator);
+  });
+
+  test("a model that nobody stands for is refused, and none takes its place", () => {
+    const [scale] = DEVICE_MODELS;
+    if (scale === undefined) throw new Error("no model");
+    expect(() => simulatorFor({ ...scale, model: "new-scale" }, "axle-scale")).toThrow(
+      "d at tcp://127.0.0.1:1: no simulator stands for the model new-scale.",
+    );
   });
 });
 

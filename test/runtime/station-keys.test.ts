@@ -92,11 +92,7 @@ describe("the keys of a data directory", () => {
     const refusedWith = async (signers: readonly Signer[], log: Signer, named = next): Promise<boolean> => {
       const store = openStore(await journalWith([...receiptedRecords(4, 2), await rotated(signers, named)]));
       try {
-        refuseOtherKeys(
-          signedJournal(store),
-          { record: KEYS.record, log },
-          { station: STATION, data: temporaryDirectory() },
-        );
+        refuseOtherKeys(signedJournal(store), { log }, { station: STATION, data: temporaryDirectory() });
         return false;
       } catch (cause) {
         expect(cause).toMatchObject({ code: "KEY_UNUSABLE" });

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { civilDateIn } from "../../src/adapters/clock/civil-date.ts";
 import { loadStationConfig } from "../../src/runtime/station-config.ts";
 import { papersOf } from "../../src/runtime/validity-papers.ts";
+import { life } from "../support/certificate-world.ts";
 import { configWith, editionFile } from "../support/rulebook/editions.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { opensslMissing, TestAuthority } from "../support/test-certificates.ts";
@@ -71,6 +72,23 @@ test("certificates end on the station's own day: of authorities the last, of a c
       { what: "certificate", file: authority.path("both.crt"), validTo: on(ends("past.crt")) },
       { what: "certificate", file: authority.path("plc.der"), validTo: on(ends("other.crt")) },
     ]);
+  }
+});
+
+test("one that renews itself and lasts some weeks at most is left to who renews it", async () => {
+  const base = configWith({ inspection: [INSPECTION], exam: [EXAM] });
+  for (const [days, told] of [
+    [20, 0],
+    [90, 1],
+  ] as const) {
+    const { files } = await life({ lifeMs: days * 86_400_000 });
+    const papers = (registry: object): number =>
+      papersOf({ ...base, registry: { ...base.registry, ...registry } }).filter(
+        ({ what }) => what === "certificate",
+      ).length;
+    expect([days, papers(files)]).toEqual([days, told]);
+    // A person renews it where the registry is asked nothing.
+    expect([days, papers({ ...files, askTime: false })]).toEqual([days, 1]);
   }
 });
 

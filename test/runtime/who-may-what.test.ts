@@ -15,6 +15,7 @@ import { SHA } from "../core/inspection/manual/manual-car.ts";
 import { reachedState, STATES, type Way } from "../support/desk-states.ts";
 import type { Rig } from "../support/lane-and-course.ts";
 import { MemoryPhotoShelf } from "../support/memory-photo-shelf.ts";
+import { noLicences } from "../support/no-licences.ts";
 import { OWN_ADDRESS, type PeopleWorld, PIN, peopleWorld } from "../support/signed-in.ts";
 
 /**
@@ -150,7 +151,14 @@ async function world(...way: Way): Promise<World> {
 
 function queueOf({ station, clock }: Rig, people: PeopleWorld): Pick<World, "queue" | "checkIn"> {
   const source = NO_SOURCE as unknown as JobSource;
-  const checkIn = new CheckInDesk({ station, source, folder: null, people: people.desk, clock });
+  const checkIn = new CheckInDesk({
+    station,
+    source,
+    folder: null,
+    people: people.desk,
+    licences: noLicences,
+    clock,
+  });
   const queue = new QueueDesk({
     ...{ station, source, clock, checkIn },
     people: people.desk,

@@ -43,7 +43,8 @@ function demo(root = temporaryDirectory()) {
     course: { newCandidate: (world: unknown) => void came.push(world) },
     people: { show: (_prompt: unknown, _atMs: number, job: string) => void prompted.push(job) },
   };
-  const queue = new DemoQueue({ subjects: SUBJECTS, pace: "demo", sims, intake, folders, clock });
+  const { rulebooks } = config;
+  const queue = new DemoQueue({ subjects: SUBJECTS, pace: "demo", sims, intake, folders, clock, rulebooks });
   /** Arrives now, as one who is taken in at the console does. */
   const arrives = (kind: JobKind, name: string, text: string): void => {
     const file = join(folders[kind], name);

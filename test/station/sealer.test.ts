@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store.ts";
+import { createDeterministicSigner } from "../../src/adapters/keys/deterministic-signer.ts";
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
 import { asId } from "../../src/core/quantities/ids.ts";
 import { gzip } from "../../src/core/record/gzip.ts";
@@ -15,6 +16,7 @@ const job = (name: string): JobTrack => ({ job: asId<"job">(name) }) as JobTrack
 
 interface Bench {
   readonly sealer: Sealer;
+  readonly signatures: readonly number[];
   readonly kept: string[];
   readonly refused: string[];
   /** Lets the signer answer what it was asked, oldest question first. */
@@ -27,9 +29,18 @@ interface Bench {
   told(): number;
 }
 
-function bench(options: { unsealable?: string; keepFails?: number; signerThrows?: boolean } = {}): Bench {
+interface BenchOptions {
+  readonly unsealable?: string;
+  readonly keepFails?: number;
+  readonly signerThrows?: boolean;
+  readonly second?: Signer;
+  readonly asksSecond?: boolean;
+}
+
+function bench(options: BenchOptions = {}): Bench {
   const asked: (() => void)[] = [];
   const kept: string[] = [];
+  const signatures: number[] = [];
   const refused: string[] = [];
   const delays: number[] = [];
   let fails = options.keepFails ?? 0;
@@ -46,6 +57,8 @@ function bench(options: { unsealable?: string; keepFails?: number; signerThrows?
   };
   const sealer = new Sealer({
     signer,
+    second: options.second ?? null,
+    asksSecond: () => options.asksSecond === true,
     digest: sha256,
     compress: gzip,
     timers: {
@@ -66,9 +79,10 @@ function bench(options: { unsealable?: string; keepFails?: number; signerThrows?
       if (track.job === options.unsealable) throw new Error("no document");
       return inspection({ job: track.job, sequence: kept.length });
     },
-    keep: (track, { sequence }, done) => {
+    keep: (track, { sequence, envelope }, done) => {
       if (fails-- > 0) throw new Error("the disk is away");
       kept.push(`${track.job} ${sequence}`);
+      signatures.push(JSON.parse(envelope).signatures.length);
       done();
     },
     refuse: (track, _, ended) => {
@@ -79,6 +93,7 @@ function bench(options: { unsealable?: string; keepFails?: number; signerThrows?
   return {
     sealer,
     kept,
+    signatures,
     refused,
     delays,
     told: () => told,
@@ -92,6 +107,7 @@ function bench(options: { unsealable?: string; keepFails?: number; signerThrows?
   };
 }
 
+const SECOND = createDeterministicSigner("second", "sm2-sm3");
 const quiet = (): void => undefined;
 
 describe("jobs at the signer", () => {
@@ -226,4 +242,40 @@ test("a station shows the record that waits for its signature, and no more when 
   isAway = false;
   clock.advanceBy(5000);
   expect(station.screen.snapshot().station.sealing).toBeNull();
+});
+
+describe("a second signature", () => {
+  test("that is not made leaves nothing sealed, and the job waits as for the first", () => {
+    let isAway = true;
+    const second: Signer = {
+      ...SECOND,
+      sign: (message, done) => {
+        if (isAway) done({ kind: "failed", reason: "the SM2 key is locked" });
+        else SECOND.sign(message, done);
+      },
+    };
+    const { sealer, kept, signatures, answer, fire } = bench({ second, asksSecond: true });
+    sealer.add(job("J-1"));
+    answer();
+    expect([kept, sealer.waiting]).toMatchObject([[], { job: "J-1", times: 1 }]);
+    expect(sealer.waiting?.why.params).toMatchObject({ detail: "the SM2 key is locked" });
+    isAway = false;
+    fire();
+    answer();
+    expect([kept, signatures, sealer.waiting]).toEqual([["J-1 0"], [2], null]);
+  });
+
+  test("that the list of keys asks for and the station cannot make: nobody is asked for the first alone", () => {
+    const { sealer, kept, waiting } = bench({ asksSecond: true });
+    sealer.add(job("J-1"));
+    expect([kept, waiting(), sealer.waiting]).toMatchObject([[], 0, { times: 1 }]);
+    expect(sealer.waiting?.why.code).toBe("SEALING_LACKS_SECOND");
+  });
+
+  test("is made where the station has the key, asked for or not", () => {
+    const { sealer, signatures, answer } = bench({ second: SECOND });
+    sealer.add(job("J-1"));
+    answer();
+    expect(signatures).toEqual([2]);
+  });
 });

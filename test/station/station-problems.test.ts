@@ -19,6 +19,16 @@ const registry = (changes: Partial<StationView["registry"]>) => ({
   registry: { ...VIEW.registry, locked: null, refusal: null, ...changes },
 });
 
+const since = "2026-06-01T08:00:00.000Z";
+const offline = (grade: "warned" | "stopped"): Partial<StationView> => ({
+  outages: [
+    {
+      ...{ state: "OFFLINE", grade, sinceWallMs: NOW - 4 * 86_400_000 },
+      because: [told(reason("OFFLINE_SINCE", { since, from: since, by: "noted", days: 4, pending: 9 }))],
+    },
+  ],
+});
+
 function device(changes: Partial<DeviceView> = {}, ...faults: FaultCode[]): DeviceView {
   return {
     ...{ site: "lane-1", car: null, role: "axle-scale", device: "scale-1", model: "m", address: "a" },
@@ -83,13 +93,37 @@ const CASES: readonly [string, Partial<StationView>, string, Problem["gravity"]]
     "a lock by the registry",
     {
       commands: {
-        locks: [{ code: "COMMAND_LOCKED", params: {}, zh: "锁", en: "locked", number: 3, atWallMs: 0 }],
+        locks: [
+          {
+            ...{ code: "COMMAND_LOCKED", params: {}, zh: "锁", en: "locked" },
+            ...{ number: 3, by: "Wu", scope: "station", atWallMs: 0 },
+          },
+        ],
         newest: [],
       },
     },
     "registry-order",
     "stops",
   ],
+  [
+    "a vehicle that was to be inspected again",
+    {
+      commands: {
+        ...{ locks: [], newest: [] },
+        rechecks: [
+          {
+            ...{ code: "RECHECK_ORDERED", params: {}, zh: "复检", en: "again", number: 4, by: "Wu" },
+            ...{ atWallMs: 0, dueMs: -1, isDrawn: true },
+            of: [{ vin: "LFV2A21K8D4123456", plate: "A12345", record: null, job: null, answered: null }],
+          },
+        ],
+      },
+    },
+    "recheck-overdue",
+    "warns",
+  ],
+  ["days without the registry", offline("warned"), "offline", "warns"],
+  ["more days without it than are allowed", offline("stopped"), "offline", "stops"],
   ["a registry that is away", registry({ connected: false, pending: 3 }), "registry-away", "warns"],
   ["a broker in trouble", registry({ trouble: { zh: "忙", en: "busy" } }), "registry-trouble", "warns"],
   [
@@ -231,6 +265,25 @@ const CASES: readonly [string, Partial<StationView>, string, Problem["gravity"]]
       ],
     },
     "trust-list",
+    "warns",
+  ],
+  [
+    "a certificate for the broker that is not renewed",
+    { keys: [word(reason("CERTIFICATE_NOT_RENEWED", { minutesLeft: 90, why: "unanswered" }), false)] },
+    "own-certificate",
+    "warns",
+  ],
+  [
+    "a certificate for the broker that has ended",
+    {
+      keys: [
+        word(
+          reason("OWN_CERTIFICATE_ENDED", { until: "2026-11-27T08:00:00.000Z", why: "broker-away" }),
+          false,
+        ),
+      ],
+    },
+    "own-certificate",
     "warns",
   ],
 ];

@@ -17,6 +17,8 @@ import {
   commandTopic,
   eventAnswerTopic,
   eventTopic,
+  evidenceAnswerTopic,
+  evidenceTopic,
   replyTopic,
   requestTopic,
   statusTopic,
@@ -24,6 +26,11 @@ import {
 } from "../../src/core/delivery/topics.ts";
 import { BATCH_PAYLOAD_TYPE, EVENT_ANSWER_PAYLOAD_TYPE } from "../../src/core/events/event-batch.ts";
 import { envelopeSchema } from "../../src/core/record/dsse.ts";
+import {
+  CERTIFICATE_REPLY_PAYLOAD_TYPE,
+  RENEWAL_PAYLOAD_TYPE,
+} from "../../src/core/requests/certificate-messages.ts";
+import { HELLO_PAYLOAD_TYPE, HELLO_REPLY_PAYLOAD_TYPE } from "../../src/core/requests/hello-messages.ts";
 import {
   PAPERS_REPLY_PAYLOAD_TYPE,
   PAPERS_REQUEST_PAYLOAD_TYPE,
@@ -34,6 +41,7 @@ import {
   TRUST_REPLY_PAYLOAD_TYPE,
   TRUST_REQUEST_PAYLOAD_TYPE,
 } from "../../src/core/requests/trust-messages.ts";
+import { EVIDENCE_MESSAGES } from "./evidence-messages.ts";
 
 const signed = (type: string) => envelopeSchema.extend({ payloadType: z.literal(type) });
 
@@ -94,6 +102,18 @@ export const MESSAGES = {
     summary:
       "What time it is by the registry's clock: an envelope of the document in config/schema/time-reply.schema.json (RP-169).",
   },
+  hello: {
+    form: signed(HELLO_PAYLOAD_TYPE),
+    title: "Hello of a station",
+    summary:
+      "What a station speaks: an envelope of the document in config/schema/hello.schema.json (RP-238).",
+  },
+  helloReply: {
+    form: signed(HELLO_REPLY_PAYLOAD_TYPE),
+    title: "Hello of the registry",
+    summary:
+      "What the registry speaks: an envelope of the document in config/schema/hello-reply.schema.json (RP-239).",
+  },
   eventBatch: {
     form: signed(BATCH_PAYLOAD_TYPE),
     title: "Batch of events",
@@ -106,6 +126,7 @@ export const MESSAGES = {
     summary:
       "How far they are held: an envelope of the document in config/schema/event-answer.schema.json (RP-176).",
   },
+  ...EVIDENCE_MESSAGES,
   trustRequest: {
     form: signed(TRUST_REQUEST_PAYLOAD_TYPE),
     title: "Request for the list of keys",
@@ -117,6 +138,18 @@ export const MESSAGES = {
     title: "Reply with the list of keys",
     summary:
       "What it is given: an envelope of the document in config/schema/trust-reply.schema.json (RP-197).",
+  },
+  certificateRenewal: {
+    form: signed(RENEWAL_PAYLOAD_TYPE),
+    title: "Request for the next certificate",
+    summary:
+      "A station asks for its next certificate: an envelope of the document in config/schema/certificate-renewal.schema.json (RP-246).",
+  },
+  certificateReply: {
+    form: signed(CERTIFICATE_REPLY_PAYLOAD_TYPE),
+    title: "Reply with the next certificate",
+    summary:
+      "What it is given: an envelope of the document in config/schema/certificate-reply.schema.json (RP-248).",
   },
   command: {
     form: signed(COMMAND_PAYLOAD_TYPE),
@@ -154,18 +187,28 @@ const CHANNELS = {
   request: {
     topic: requestTopic,
     says: "What a station asks beside its deliveries (RP-132).",
-    messages: ["request", "papersRequest", "timeRequest", "trustRequest"],
+    messages: ["request", "papersRequest", "timeRequest", "trustRequest", "hello", "certificateRenewal"],
   },
   reply: {
     topic: replyTopic,
     says: "What that station is answered.",
-    messages: ["reply", "papersReply", "timeReply", "trustReply"],
+    messages: ["reply", "papersReply", "timeReply", "trustReply", "helloReply", "certificateReply"],
   },
   event: { topic: eventTopic, says: "What a station tells step by step.", messages: ["eventBatch"] },
   eventAnswer: {
     topic: eventAnswerTopic,
     says: "How far that station's events are held.",
     messages: ["eventAnswer"],
+  },
+  evidence: {
+    topic: evidenceTopic,
+    says: "What a station's records rest on, where that is ordered or its file says so.",
+    messages: ["evidencePart"],
+  },
+  evidenceAnswer: {
+    topic: evidenceAnswerTopic,
+    says: "How much of it is held.",
+    messages: ["evidenceAnswer"],
   },
   command: { topic: commandTopic, says: "What the registry orders of that station.", messages: ["command"] },
   acknowledgement: {
@@ -252,6 +295,7 @@ function operations(): object {
   const { messages: answers, channel: answerChannel } = of("answer");
   const { messages: replies, channel: replyChannel } = of("reply");
   const { messages: eventAnswers, channel: eventAnswerChannel } = of("eventAnswer");
+  const { messages: partAnswers, channel: partAnswerChannel } = of("evidenceAnswer");
   return {
     deliver: {
       action: "send",
@@ -291,6 +335,19 @@ function operations(): object {
       action: "receive",
       summary: "For a message that is in flight (RP-181).",
       ...of("eventAnswer"),
+      bindings: { mqtt: { qos: 1, retain: false, ...BINDING } },
+    },
+    sendEvidence: {
+      action: "send",
+      summary: "After records and events, while no job runs, one part at a time (RP-256, RP-261).",
+      ...of("evidence"),
+      bindings: { mqtt: { qos: 1, retain: false, ...BINDING } },
+      reply: { channel: partAnswerChannel, messages: partAnswers },
+    },
+    hearEvidenceAnswer: {
+      action: "receive",
+      summary: "For the part that is in flight (RP-256).",
+      ...of("evidenceAnswer"),
       bindings: { mqtt: { qos: 1, retain: false, ...BINDING } },
     },
     obey: {

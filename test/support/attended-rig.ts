@@ -21,7 +21,9 @@ import { demoCourse } from "../browser/recorded-jobs.ts";
 import { laneAndCourse, type Rig, type RigOptions } from "./lane-and-course.ts";
 import { MemoryPhotoShelf } from "./memory-photo-shelf.ts";
 import { noCheckIn } from "./no-check-in.ts";
+import { noLicences } from "./no-licences.ts";
 import { noQueue } from "./no-queue.ts";
+import { QUIET_REPORT } from "./no-reports.ts";
 import { type PeopleWorld, peopleWorld } from "./signed-in.ts";
 
 export interface AttendedRig {
@@ -47,7 +49,10 @@ function reportsOf({ station, clock, links }: Rig, { desk }: PeopleWorld): Stati
   const freeBytes = (): null => null;
   const watch = new StationWatch({ clock, timers: clock, freeBytes, view });
   const present = () => desk.present();
-  const reporter = new StationReporter({ clock, links, identities: [], watch, freeBytes, view, present });
+  const { which } = QUIET_REPORT.registry;
+  const reporter = new StationReporter({
+    ...{ clock, links, identities: [], watch, freeBytes, view, present, which },
+  });
   return {
     report: (seesPeople) => reporter.report(seesPeople),
     raw: (id) => reporter.raw(id),
@@ -130,6 +135,7 @@ export async function attendedRig(
     reports: reportsOf(rig, people),
     queue: noQueue,
     checkIn: noCheckIn,
+    licences: noLicences,
     results: resultsSource(book, shown),
     record: () => null,
     courses: new Map([["course-1", demoCourse()]]),

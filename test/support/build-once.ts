@@ -29,10 +29,11 @@ function buildPages(): void {
     rmSync(join(BUILT, name), { recursive: true });
   // Under another name until it is whole: a build that was broken off is nobody's page.
   const half = join(BUILT, `web-half-${process.pid}`);
-  execFileSync("node_modules/.bin/vite", ["build", "--outDir", half, "--emptyOutDir", "--logLevel", "warn"], {
-    cwd: ROOT,
-    env: { ...process.env, NODE_ENV: "production" },
-    stdio: "inherit",
-  });
+  for (const words of [["--emptyOutDir"], ["-c", "vite.verifier.config.ts"], ["-c", "vite.appeal.config.ts"]])
+    execFileSync("node_modules/.bin/vite", ["build", "--outDir", half, "--logLevel", "warn", ...words], {
+      cwd: ROOT,
+      env: { ...process.env, NODE_ENV: "production" },
+      stdio: "inherit",
+    });
   renameSync(half, directory);
 }

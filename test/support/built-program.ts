@@ -20,7 +20,14 @@ export function builtPages(): string {
   const sources = readdirSync(join(ROOT, "src"), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
-  for (const file of [...sources.sort(), join(ROOT, "vite.config.ts"), join(ROOT, "package-lock.json")])
+  const build = [
+    "vite.config.ts",
+    "vite.verifier.config.ts",
+    "vite.appeal.config.ts",
+    "vite.one-page.ts",
+    "package-lock.json",
+  ];
+  for (const file of [...sources.sort(), ...build.map((name) => join(ROOT, name))])
     state.update(file).update(readFileSync(file));
   return join(BUILT, `web-${state.digest("hex").slice(0, 16)}`);
 }

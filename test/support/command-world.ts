@@ -8,7 +8,6 @@ import {
   commandBefore,
   type GivenCommand,
   type LastCommand,
-  nextCommand,
   type StationCommands,
 } from "../../src/core/commands/acknowledged.ts";
 import type {
@@ -20,10 +19,16 @@ import { type CommandNote, CommandsNoted } from "../../src/core/commands/command
 import { firstKey } from "../../src/core/registry/following-keys.ts";
 import { emptyHead } from "../../src/core/registry/log-resumption.ts";
 import type { StationAccount } from "../../src/core/registry/station-account.ts";
-import type { CommandBook, SignedCommand } from "../../src/ports/command-book.ts";
+import type {
+  AfterCommand,
+  CommandBook,
+  NewCommand,
+  OpenCommand,
+  SignedCommand,
+} from "../../src/ports/command-book.ts";
 import type { CommandLink, CommandLinkListener } from "../../src/ports/command-link.ts";
 import { Commanding } from "../../src/registry/commanding.ts";
-import { signedCommand } from "../../src/runtime/registry/registry-orders.ts";
+import { signedRun } from "../../src/runtime/registry/registry-orders.ts";
 import { CommandDesk } from "../../src/station/command-desk.ts";
 import { WITNESS_SEED } from "./delivery-world.ts";
 import { WITNESS } from "./registry-rig.ts";
@@ -35,7 +40,11 @@ export const lock = (site = "lane-1"): CommandOrder => ({
   of: { what: "site", site },
   why: WHY,
 });
-export const unlock = (site = "lane-1"): CommandOrder => ({ ...lock(site), kind: "unlock" });
+export const unlock = (site = "lane-1"): CommandOrder => ({
+  kind: "unlock",
+  of: { what: "site", site },
+  why: WHY,
+});
 
 const DAY_MS = 86_400_000;
 
@@ -44,8 +53,12 @@ export interface OrderingRegistry {
   give(order: CommandOrder, issuedMs: number, untilMs?: number): Promise<number>;
   acknowledge(message: Uint8Array, topicOf?: string): Promise<Uint8Array | null>;
   due(): Promise<readonly Uint8Array[]>;
+  /** Vehicles of its re-checks that are not inspected again yet. */
+  waits(): readonly string[];
   outcomes(): readonly (readonly [number: number, outcome: string | null])[];
   setBack(count: number): void;
+  /** As from a copy that knows what was ordered, and of no answer. */
+  forget(): void;
 }
 
 export const ACCOUNT: StationAccount = {
@@ -56,33 +69,46 @@ export const ACCOUNT: StationAccount = {
   record: firstKey({ keyId: logSigner.keyId, spki: logSigner.publicKeySpki }),
 };
 
+/** `waits`: vehicles that have yet to be inspected again by it. */
 type KeptCommand = Omit<GivenCommand, "outcome"> &
-  SignedCommand & { readonly outcome: GivenCommand["outcome"] | "lost" };
+  SignedCommand & {
+    readonly outcome: GivenCommand["outcome"] | "lost";
+    readonly of: readonly string[];
+    readonly waits: readonly string[];
+    readonly from: number | null;
+  };
 
 /** What `PostgresCommandBook` keeps, for one station and without a database. */
 class MemoryCommandBook implements CommandBook {
   kept: KeptCommand[] = [];
   last: LastCommand | null = null;
   saidMs: number | null = null;
+  listNumber = 0;
 
   async account(station: string): Promise<StationAccount | undefined> {
     return station === TOY_STATION ? ACCOUNT : undefined;
   }
 
   async give(
-    _given: CommandGiven,
-    sign: (before: LastCommand) => SignedCommand & { readonly document: CommandDocument },
-  ): Promise<CommandDocument> {
+    _given: Pick<CommandGiven, "station" | "by" | "untilMs">,
+    sign: (before: LastCommand) => readonly NewCommand[],
+  ): Promise<readonly CommandDocument[]> {
     const newest = this.kept.filter(({ outcome }) => outcome !== "lost").at(-1) ?? null;
-    const before = commandBefore(newest, this.last);
-    const { document, ...signed } = sign(before);
-    const rest = { number: document.number, before: before.command, outcome: null, answeredMs: null };
+    const given = sign(commandBefore(newest, this.last));
+    for (const one of given) this.#keep(one);
+    return given.map(({ document }) => document);
+  }
+
+  #keep({ document, ...signed }: NewCommand): void {
+    const { number, before, order } = document;
+    const waits = order.kind === "recheck" ? order.of.map(({ vin }) => vin) : [];
+    const from = order.kind === "take-trust-list" ? order.from : null;
+    const rest = { number, before, outcome: null, answeredMs: null, of: waits, waits, from };
     this.kept.push({ ...signed, ...rest });
-    return document;
   }
 
   async acknowledge(
-    { at, last }: Acknowledgement,
+    { at, last, answer, fulfilled = [], list }: Acknowledgement,
     _text: string,
     judge: (commands: StationCommands) => Acknowledged,
   ): Promise<string | null> {
@@ -91,11 +117,17 @@ class MemoryCommandBook implements CommandBook {
     );
     const { answered, lost, next } = judge({ given, saidMs: this.saidMs });
     const atMs = Date.parse(at);
-    if (this.saidMs === null || atMs >= this.saidMs) {
+    const isNewest = this.saidMs === null || atMs >= this.saidMs;
+    if (isNewest) {
       this.last = last;
       this.saidMs = atMs;
+      this.listNumber = list?.number ?? 0;
     }
-    this.kept = this.kept.map((one) => {
+    const isDone = ({ number, command }: KeptCommand, of: string): boolean =>
+      fulfilled.some((told) => told.number === number && told.command === command && told.vin === of);
+    this.kept = this.kept.map((was) => {
+      const isWhole = isNewest && answer?.number === was.number && answer.command === was.command;
+      const one = { ...was, waits: (isWhole ? was.of : was.waits).filter((vin) => !isDone(was, vin)) };
       if (one.outcome === "lost") return one;
       if (lost.includes(one.number)) return { ...one, outcome: "lost" };
       return one.number === answered?.number
@@ -105,11 +137,30 @@ class MemoryCommandBook implements CommandBook {
     return this.kept.find(({ number, outcome }) => number === next && outcome !== "lost")?.envelope ?? null;
   }
 
-  async open(stations: readonly string[]) {
-    const first = this.kept.find(({ outcome }) => outcome === null);
-    return first === undefined || !stations.includes(TOY_STATION)
-      ? []
-      : [{ station: TOY_STATION, number: first.number, envelope: first.envelope }];
+  /** Of those that are still to be done. */
+  isOpen(one: KeptCommand): boolean {
+    return one.waits.length > 0 || (one.from ?? 0) > this.listNumber;
+  }
+
+  async open([asked]: readonly AfterCommand[]): Promise<readonly OpenCommand[]> {
+    if (asked === undefined) return [];
+    const has = this.last?.number ?? 0;
+    const inTurn = (of: readonly KeptCommand[], after: number): KeptCommand | undefined =>
+      of.find(({ number }) => number > after) ?? of[0];
+    const unanswered = this.kept.filter(({ outcome }) => outcome === null);
+    const next = unanswered.find(({ number }) => number > has);
+    const answer = inTurn(
+      unanswered.filter(({ number }) => number <= has),
+      asked.answer,
+    );
+    const work = inTurn(
+      this.kept.filter((one) => one.outcome === "taken" && this.isOpen(one)),
+      asked.work,
+    );
+    const one = next ?? answer ?? work;
+    if (one === undefined) return [];
+    const owed = one === next ? "next" : one === answer ? "answer" : "work";
+    return [{ station: TOY_STATION, number: one.number, envelope: one.envelope, owed }];
   }
 }
 
@@ -125,8 +176,10 @@ export const ORDERING: Readonly<Record<string, (monoMs: () => number) => Orderin
         book.give(TOY_STATION, order, { by: "Wu", issuedMs, untilMs }),
       acknowledge: async (message, topicOf = TOY_STATION) => book.ask(topicOf, message),
       due: async () => book.due().map(({ message }) => message),
+      waits: () => book.waits(TOY_STATION),
       outcomes: () => book.orders(TOY_STATION).map(({ number, outcome }) => [number, outcome] as const),
       setBack: (count) => book.setBack(TOY_STATION, count),
+      forget: () => book.forget(TOY_STATION),
     };
   },
   "the registry": (monoMs) => {
@@ -139,17 +192,32 @@ export const ORDERING: Readonly<Record<string, (monoMs: () => number) => Orderin
     });
     return {
       give: async (order, issuedMs, untilMs = issuedMs + DAY_MS) => {
-        const given = { station: TOY_STATION, order, by: "Wu", issuedMs, untilMs };
-        const sign = (before: LastCommand) => signedCommand(nextCommand(before, given), [WITNESS]);
-        return (await book.give(given, sign)).number;
+        const given = { station: TOY_STATION, by: "Wu", issuedMs, untilMs };
+        const sign = (before: LastCommand) => signedRun(before, given, [order], [WITNESS]);
+        return (await book.give(given, sign))[0]?.number ?? 0;
       },
       acknowledge: (message, topicOf = TOY_STATION) => commanding.acknowledge(topicOf, message),
       due: async () => (await commanding.due([TOY_STATION])).map(({ message }) => message),
+      waits: () =>
+        book.kept
+          .filter(({ outcome }) => outcome === "taken")
+          .flatMap((one) => [
+            ...one.waits,
+            ...(book.isOpen({ ...one, waits: [] }) ? [`list ${one.from}`] : []),
+          ]),
       outcomes: () => book.kept.map(({ number, outcome }) => [number, outcome] as const),
       setBack: (count) => {
         book.kept = book.kept.slice(0, count);
         book.last = null;
         book.saidMs = null;
+        book.listNumber = 0;
+      },
+      forget: () => {
+        const none = { outcome: null, answeredMs: null } as const;
+        book.kept = book.kept.map((one) => ({ ...one, ...none, waits: one.of }));
+        book.last = null;
+        book.saidMs = null;
+        book.listNumber = 0;
       },
     };
   },
@@ -209,14 +277,25 @@ export class CommandedStation {
     };
     const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const desk = new CommandDesk({
-      ...{ station: TOY_STATION, link, sites: ["lane-1", "lane-2"], clock: this.clock, logSigner, log },
+      ...{
+        station: TOY_STATION,
+        link,
+        sites: ["lane-1", "lane-2"],
+        clock: this.clock,
+        logSigner,
+        log,
+        fetchesLists: true,
+        books: null,
+        evidence: null,
+      },
       ...{ digest: sha256, verifySignature, witness: { spki: this.#witnessSpki } },
     });
     desk.start({
       standing: () => {
         const noted = new CommandsNoted();
-        for (const note of this.journal) noted.note(note);
-        for (const { note } of this.#appending) noted.note(note);
+        [...this.journal, ...this.#appending.map(({ note }) => note)].forEach(
+          (note, at) => void noted.note(note, at),
+        );
         return noted.standing;
       },
       isClockSure: () => true,
@@ -225,6 +304,9 @@ export class CommandedStation {
         this.#appending.push({ note, durable });
       },
       onChange: () => undefined,
+      fetchList: () => undefined,
+      isQuiet: () => true,
+      older: () => null,
     });
     this.link(true);
     return desk;

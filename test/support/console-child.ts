@@ -8,6 +8,7 @@ import { reason } from "../../src/core/trade/reasons.ts";
 import { LiveFeed } from "../../src/station/live-feed.ts";
 import type { StationView } from "../../src/station/live-message.ts";
 import { noCheckIn } from "./no-check-in.ts";
+import { noLicences } from "./no-licences.ts";
 import { noQueue } from "./no-queue.ts";
 import { noReports } from "./no-reports.ts";
 import { noResults } from "./no-results.ts";
@@ -37,6 +38,7 @@ const server = await startConsole({
   reports: noReports,
   queue: noQueue,
   checkIn: noCheckIn,
+  licences: noLicences,
   results: noResults,
   record: () => null,
   courses: new Map(),

@@ -5,7 +5,13 @@ import { WitnessKey } from "../../src/adapters/keys/witness-key.ts";
 import { readRotation } from "../../src/core/record/key-request.ts";
 import { decideBatch, weigh } from "../../src/core/registry/decide-batch.ts";
 import type { DecideTools } from "../../src/core/registry/decide-submission.ts";
-import { firstKey, followed, newestKey } from "../../src/core/registry/following-keys.ts";
+import {
+  firstKey,
+  firstKeys,
+  followed,
+  keysOfRole,
+  newestKey,
+} from "../../src/core/registry/following-keys.ts";
 import { HeldBook } from "../../src/core/registry/held-book.ts";
 import { emptyHead, jobNumber, resumeLog } from "../../src/core/registry/log-resumption.ts";
 import type { RegistryHead, StationAccount, TakenRecord } from "../../src/core/registry/station-account.ts";
@@ -41,11 +47,11 @@ export class CoreRegistry {
       simulation: simulation === true,
       cosign: (text, timeS) => [this.#witness.cosignature(text, timeS)],
     };
-    for (const { station, logKeySpki, recordKeySpki } of stations)
+    for (const { station, logKeySpki, recordKeySpki, second = null } of stations)
       this.accounts.set(station, {
         station,
         log: firstKey({ keyId: keyIdOf(logKeySpki), spki: logKeySpki }),
-        record: firstKey({ keyId: keyIdOf(recordKeySpki), spki: recordKeySpki }),
+        record: firstKeys({ keyId: keyIdOf(recordKeySpki), spki: recordKeySpki }, second),
         head: emptyHead(sha256),
         branch: 0,
       });
@@ -69,10 +75,16 @@ export class CoreRegistry {
     const rotation = readRotation({ digest: sha256, verify: verifySignature }, request.trim());
     const account = "kind" in rotation ? undefined : this.accounts.get(rotation.station);
     if ("kind" in rotation || account === undefined) return false;
-    const keys = account[rotation.role];
-    if (newestKey(keys)?.keyId !== rotation.oldKeyId) return false;
+    const keys = keysOfRole(account, rotation.role);
+    if (keys === undefined || newestKey(keys)?.keyId !== rotation.oldKeyId) return false;
     const next = followed(keys, { keyId: rotation.newKeyId, spki: rotation.newSpki });
-    this.accounts.set(account.station, { ...account, [rotation.role]: next });
+    const { beside } = account.record;
+    if (rotation.role === "second" && beside !== undefined)
+      this.accounts.set(account.station, {
+        ...account,
+        record: { ...account.record, beside: { ...beside, keys: next.keys } },
+      });
+    else this.accounts.set(account.station, { ...account, [rotation.role]: next });
     return true;
   }
 

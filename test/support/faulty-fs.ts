@@ -45,6 +45,10 @@ export class FaultyFs implements DurableFs {
     this.during(() => nodeDurableFs.remove(path));
   }
 
+  removeDirectory(path: string): void {
+    this.during(() => nodeDurableFs.removeDirectory(path));
+  }
+
   syncDirectory(path: string): void {
     this.during(() => nodeDurableFs.syncDirectory(path));
   }

@@ -8,6 +8,8 @@ import { importsOf, ROOT, readSource } from "./source-tree.ts";
 const ENTRY_POINTS: Readonly<Record<string, string>> = {
   "src/runtime/main.ts": "the program",
   "src/console/web/main.tsx": "the page, named by index.html",
+  "src/verifier/page/main.tsx": "the verifier's page, named by vite.verifier.config.ts",
+  "src/console/web/appeal/main.tsx": "the page of an appeal, named by vite.appeal.config.ts",
   "src/console/web/screens/main.tsx": "the screens without sign-in, named by screen.html",
   "src/console/web/registry/main.ts": "the registry's page for the public, named by registry.html",
 };

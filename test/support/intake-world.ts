@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { onTestFinished } from "vitest";
 import { IntakeFolder, type IntakeOptions } from "../../src/adapters/disk/intake-folder.ts";
 import { type IntakeFs, nodeIntakeFs } from "../../src/adapters/disk/intake-fs.ts";
 import type { WaitingSubject } from "../../src/adapters/disk/waiting-subject.ts";
@@ -96,17 +97,24 @@ export function errno(code: string): Error {
   return Object.assign(new Error(`${code}: injected`), { code });
 }
 
-/** Before each call of a file system; `at` counts from 0. */
+/** Before each call of a file system; `at` counts from 0. What a killed process would have left open is closed when the test is over. */
 export function watchedFs(
   before: (at: number, call: keyof IntakeFs, args: readonly unknown[]) => void,
 ): IntakeFs {
   let at = 0;
+  const open = new Set<unknown>();
+  onTestFinished(() => {
+    for (const descriptor of open) nodeIntakeFs.close(Number(descriptor));
+  });
   return new Proxy(nodeIntakeFs, {
     get:
       (target, name: keyof IntakeFs) =>
       (...args: unknown[]) => {
         before(at++, name, args);
-        return Reflect.apply(target[name], target, args);
+        const result: unknown = Reflect.apply(target[name], target, args);
+        if (name === "open") open.add(result);
+        if (name === "close") open.delete(args[0]);
+        return result;
       },
   });
 }

@@ -19,6 +19,8 @@ export interface Day {
   sealed(change?: Partial<ResultDocument>, after?: () => void, opening?: Partial<JobOpened>): number;
   /** The act on the n-th record and its withdrawal, which says what the act says unless `change` lies; its index. */
   withdrawn(nth: number, change?: Partial<WithdrawalDocument>): number;
+  /** The act on the n-th record alone, as where the station has stopped before it sealed the withdrawal. */
+  withdrawalActed(nth: number): number;
   receipt(size: number, root?: Uint8Array): void;
 }
 
@@ -68,11 +70,21 @@ function raise(): never {
 
 const entryOf = ({ record, envelope }: ReturnType<typeof seal>) => ({ record, envelope });
 
+type NumberedRecord = readonly [record: string, job: string, sequence: number];
+
+function actOn([record, job, sequence]: NumberedRecord) {
+  const of = { kind: "inspection", site: "lane-1", car: null, job, sequence } as const;
+  return {
+    by: { person: "P-7K3M9Q2X", from: "127.0.0.1", session: "00112233aabbccdd" },
+    act: { kind: "record-withdrawn", record, choice: "wrong-vehicle", note: "", of },
+  } as const;
+}
+
 /** A journal as a station writes it. */
 function day(): Day {
   const store = new MemoryJournalStore();
   let sequence = 0;
-  const records: (readonly [record: string, job: string, sequence: number])[] = [];
+  const records: NumberedRecord[] = [];
   const append = (entry: JournalEntry | string): number => {
     const bytes = typeof entry === "string" ? new TextEncoder().encode(entry) : encodeEntry(entry);
     store.append([bytes], () => undefined);
@@ -100,17 +112,13 @@ function day(): Day {
       records.push([record, job, document.sequence]);
       return append({ type: "record-sealed", at: AT, job: asId<"job">(job), record, envelope });
     },
+    withdrawalActed(nth) {
+      return append({ type: "console-acted", at: AT, ...actOn(records[nth] ?? raise()) });
+    },
     withdrawn(nth, change = {}) {
-      const [record, job, of] = records[nth] ?? raise();
+      const [record, job] = records[nth] ?? raise();
       const withdraws = asId<"record">(record);
-      const by = { person: "P-7K3M9Q2X", from: "127.0.0.1", session: "00112233aabbccdd" };
-      const act = {
-        kind: "record-withdrawn",
-        record,
-        choice: "wrong-vehicle",
-        note: "",
-        of: { kind: "inspection", site: "lane-1", car: null, job, sequence: of },
-      } as const;
+      const { by, act } = actOn(records[nth] ?? raise());
       append({ type: "console-acted", at: AT, by, act });
       const document = buildWithdrawal(pendingOf(act, by, AT.wallMs, "synchronised"), {
         station: STATION,

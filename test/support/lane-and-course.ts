@@ -19,7 +19,7 @@ import { REASON_CODES, type Reason, sentenceOf } from "../../src/core/trade/reas
 import type { JobKind } from "../../src/core/trade/words/roles.ts";
 import type { Signer } from "../../src/ports/signer.ts";
 import { openSession } from "../../src/runtime/open-session.ts";
-import { wireStation } from "../../src/runtime/wire-station.ts";
+import { type StationParts, wireStation } from "../../src/runtime/wire-station.ts";
 import { courseScenarioSchema } from "../../src/scenario/course-scenario.ts";
 import { laneScenarioSchema } from "../../src/scenario/lane-scenario.ts";
 import { laneLineBank } from "../../src/stage/simulated-lane.ts";
@@ -75,6 +75,11 @@ export interface RigOptions {
   readonly course?: Parameters<typeof courseScenarioSchema.parse>[0];
   readonly lane?: Parameters<typeof laneScenarioSchema.parse>[0];
   readonly startWallMs?: number;
+  /** Ways to the registry in place of the usual one, and what else it asks of it. */
+  readonly ways?: (world: {
+    readonly service: RegistryService;
+    readonly clock: VirtualClock;
+  }) => Partial<StationParts>;
   /** What is inspected, and by which book, where it is not the usual one. */
   readonly inspection?: Partial<NewJob>;
 }
@@ -163,6 +168,7 @@ export async function laneAndCourse(options: RigOptions = {}) {
     carOutput: ({ line }, on) => void (on ? carLit.add(line) : carLit.delete(line)),
     openSession: watched(options.openSession ?? openSession, states),
     onRecord: () => undefined,
+    ...options.ways?.({ service, clock }),
   });
   if (options.isWatched === true) station.screen.feed.subscribe(() => undefined);
   station.start();

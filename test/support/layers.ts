@@ -18,8 +18,32 @@ const ERRORS = "src/errors.ts";
 const SCENARIO = "src/scenario";
 const STAGE = "src/stage";
 
+/** Curves and digests, each by its own file. */
+const VERIFIER_PACKAGES = [
+  "@noble/curves/nist.js",
+  "@noble/curves/ed25519.js",
+  "@noble/curves/abstract/weierstrass.js",
+  "@noble/hashes/sha2.js",
+];
+
 export const LAYERS: readonly Layer[] = [
   { folder: "src/core", may: [], node: false, npm: ["zod"] },
+  // For anybody who checks: it shares no code with the side that signs.
+  {
+    folder: "src/verifier",
+    may: [],
+    node: false,
+    npm: VERIFIER_PACKAGES,
+  },
+  // It shows what the verifier says; of the rest of the house it has words alone, and nothing that judges.
+  {
+    folder: "src/verifier/page",
+    may: ["src/verifier", "src/core/trade/words"],
+    node: false,
+    npm: ["preact", "preact/hooks", "@preact/signals", "jsqr"],
+  },
+  // One folder that writes and reads CBOR: the package is pure, and nothing else of the core needs it.
+  { folder: "src/core/cose", may: [CORE], node: false, npm: ["cborg"] },
   { folder: "src/errors.ts", may: [], node: false, npm: [] },
   { folder: "src/ports", may: [CORE, ERRORS], node: false, npm: ["zod"] },
   { folder: "src/protocols", may: [CORE, PORTS], node: false, npm: ["zod"] },
@@ -46,10 +70,27 @@ export const LAYERS: readonly Layer[] = [
     node: false,
     npm: ["preact", "@preact/signals", "uplot", "uqr", "preact/hooks"],
   },
+  // A page that carries evidence: the verifier alone judges it, and the console's own drawings show how it went.
+  {
+    folder: "src/console/web/appeal",
+    may: [
+      CORE,
+      ERRORS,
+      "src/verifier",
+      "src/console/web",
+      "src/console/course-map.ts",
+      "src/station/job-again.ts",
+      "src/station/session-opener.ts",
+      "src/station/live-message.ts",
+      "src/adapters/config/plain-value.ts",
+    ],
+    node: false,
+    npm: ["preact", "preact/hooks", "@preact/signals", "zod", "@noble/hashes/sha2.js"],
+  },
   { folder: "src/console", may: [CORE, PORTS, ERRORS, "src/station"], node: true, npm: true },
   {
     folder: "src/cli",
-    may: [CORE, PORTS, ERRORS, "src/adapters", "src/protocols", "src/station"],
+    may: [CORE, PORTS, ERRORS, "src/adapters", "src/protocols", "src/station", "src/verifier"],
     node: true,
     npm: true,
   },

@@ -7,7 +7,8 @@ import { nodeWords } from "./built-program.ts";
 import { ConsoleVisit } from "./console-visit.ts";
 import { ROOT } from "./source-tree.ts";
 
-const UP_MS = 20_000;
+/** With a database that is made first, on a machine with other things to do. */
+const UP_MS = 60_000;
 /** A dead child of it counts as living until the machine's first process has reaped it, which may take a while. */
 const GONE_MS = 10_000;
 /** The process under test needs the processor more than we do. */
@@ -18,6 +19,8 @@ export interface DemoOrder {
   readonly port?: number;
   /** Someone goes through by themselves. Default false. */
   readonly autostart?: boolean;
+  /** Default the stand-in: what most tests are about is the station. Null: as `npm start`. */
+  readonly registry?: "own" | "stand-in" | null;
   /** Words that come before `node`: to run it elsewhere, e.g. in another mount namespace. */
   readonly through?: readonly string[];
 }
@@ -36,10 +39,11 @@ export class LiveDemo {
   readonly #child: ChildProcess;
   #ending: Ending | null = null;
 
-  constructor({ data, port = 0, autostart = false, through = [] }: DemoOrder) {
+  constructor({ data, port = 0, autostart = false, registry = "stand-in", through = [] }: DemoOrder) {
     const words = ["--data", data, "--port", String(port), "--bench", "serial"];
     const call = [...through, process.execPath, ...nodeWords("src/runtime/main.ts"), "demo", ...words];
     if (!autostart) call.push("--no-autostart");
+    if (registry !== null) call.push("--registry", registry);
     const [program = "", ...args] = call;
     // Its own process group: whatever it leaves running can be counted afterwards.
     const child = spawn(program, args, { cwd: ROOT, detached: true, stdio: ["ignore", "pipe", "pipe"] });
@@ -149,6 +153,11 @@ export class LiveDemo {
     }
   }
 
+  /** To it alone. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
   #signalGroup(signal: "SIGKILL" | "SIGINT"): void {
     process.kill(-(this.#child.pid ?? 0), signal);
   }
@@ -158,7 +167,11 @@ export interface DemoSnapshot {
   readonly station: {
     readonly disk: { readonly code: string; readonly stops: boolean } | null;
     readonly journalSize: number;
-    readonly registry: { readonly connected: boolean; readonly pending: number };
+    readonly registry: {
+      readonly is?: string;
+      readonly connected: boolean;
+      readonly pending: number;
+    };
   };
   readonly jobs: readonly ShownJob[];
 }

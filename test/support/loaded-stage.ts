@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { SystemClock } from "../../src/adapters/clock/system-clock.ts";
-import { loadOrCreateKeys } from "../../src/adapters/keys/key-directory.ts";
+import { loadOrCreateKeys, type StationKeys } from "../../src/adapters/keys/key-directory.ts";
 import type { JobKind } from "../../src/core/trade/words/roles.ts";
 import type { DemoSubjects } from "../../src/scenario/demo-subjects-schema.ts";
 import { type DemoRegistry, startDemoRegistry } from "../../src/stage/demo-registry.ts";
@@ -27,6 +27,14 @@ export const STATION_FILES = {
 } as const;
 export type StationFile = keyof typeof STATION_FILES;
 
+/** How its keys are kept, where they are no plain files. */
+export interface KeptKeys {
+  /** `keys` of the station file. */
+  readonly block: object;
+  readonly env: NodeJS.ProcessEnv;
+  make(directory: string): Promise<StationKeys>;
+}
+
 const clock = new SystemClock();
 
 /**
@@ -40,20 +48,27 @@ export class LoadedStage {
   readonly data: string;
   readonly registry: DemoRegistry;
   readonly #program: readonly string[];
+  readonly #kept: KeptKeys | null;
   readonly #sims: DemoSimulators;
   readonly #subjects: DemoSubjects;
   readonly #beams = new Map<string, boolean>();
   #on: LoadedStation | null = null;
 
-  static async start(directory: string, seed = 1, program = AS_BUILT): Promise<LoadedStage> {
+  /** `kept`: absent, the keys are plain files. */
+  static async start(
+    directory: string,
+    seed = 1,
+    program = AS_BUILT,
+    kept: KeptKeys | null = null,
+  ): Promise<LoadedStage> {
     const data = join(directory, "data");
     mkdirSync(data, { recursive: true });
-    const keys = loadOrCreateKeys(join(data, "keys"));
+    const keys = kept === null ? loadOrCreateKeys(join(data, "keys")) : await kept.make(join(data, "keys"));
     const wallMs = (): number => clock.wallMs();
     const registry = await startDemoRegistry({ data, station: LOADED_STATION, keys, wallMs });
     const subjects = loadDemoSubjects();
     const sims = await startDemoSimulators({ clock, subjects, bench: "serial", line: "tcp", seed });
-    return new LoadedStage(directory, program, registry, sims, subjects);
+    return new LoadedStage(directory, program, registry, sims, subjects, kept);
   }
 
   private constructor(
@@ -62,7 +77,9 @@ export class LoadedStage {
     registry: DemoRegistry,
     sims: DemoSimulators,
     subjects: DemoSubjects,
+    kept: KeptKeys | null,
   ) {
+    this.#kept = kept;
     this.directory = directory;
     this.#program = program;
     this.file = join(directory, "station.yaml");
@@ -106,6 +123,7 @@ export class LoadedStage {
       station: LOADED_STATION,
       data: this.data,
       console: { host: "127.0.0.1", port: 0 },
+      ...(this.#kept !== null && { keys: this.#kept.block }),
       registry: {
         url: reachable ? this.registry.broker.url : NOWHERE,
         witness: { name, spki: Buffer.from(spki).toString("base64") },
@@ -135,6 +153,7 @@ export class LoadedStage {
     return new LoadedStation({
       file: this.file,
       program: this.#program,
+      ...(this.#kept !== null && { env: this.#kept.env }),
       show: (prompt) => this.#sims.people.show(prompt, clock.monoMs(), "job"),
       starting: (station) => {
         this.#on = station;

@@ -17,6 +17,8 @@ const LOOK_EVERY_MS = 5;
 export interface LoadedStationOptions {
   readonly file: string;
   readonly program: readonly string[];
+  /** Default: of this process. */
+  readonly env?: NodeJS.ProcessEnv;
   show(prompt: Prompt): void;
   /** Called right before it is told to start. */
   starting(station: LoadedStation): void;
@@ -55,6 +57,7 @@ export class LoadedStation {
     this.#options = options;
     const child = spawn(process.execPath, options.program, {
       cwd: ROOT,
+      env: options.env ?? process.env,
       detached: true,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });

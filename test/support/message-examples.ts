@@ -2,6 +2,7 @@ import type { MessageExamples } from "./async-api.ts";
 import { orderedExamples } from "./command-examples.ts";
 import { CoreRegistry } from "./core-registry.ts";
 import { eventExamples } from "./event-batches.ts";
+import { evidenceExamples } from "./evidence-examples.ts";
 import { askedExamples } from "./request-examples.ts";
 import { SealingStation } from "./sealing-station.ts";
 import { bytesOf, messageOf, submissionOf } from "./submissions.ts";
@@ -59,6 +60,7 @@ export function messageExamples(): MessageExamples & { readonly station: Sealing
     ],
     ...askedExamples(),
     ...eventExamples(),
+    ...evidenceExamples(),
     ...orderedExamples(),
   };
 }

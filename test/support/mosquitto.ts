@@ -36,11 +36,15 @@ export async function startMosquitto(port?: number): Promise<Mosquitto> {
 }
 
 /**
- * One as a configuration has it, whose first line is `listener PORT`: a free one is put in, on 127.0.0.1. Started by root it
+ * One as a configuration has it, whose first line is `listener PORT`: `chosen` or a free one is put in, on 127.0.0.1. Started by root it
  * would give its rights up, and could not read the keys of a test any more.
  */
-export async function startMosquittoAs(configuration: string, directory: string): Promise<Mosquitto> {
-  const port = await freePort();
+export async function startMosquittoAs(
+  configuration: string,
+  directory: string,
+  chosen?: number,
+): Promise<Mosquitto> {
+  const port = chosen ?? (await freePort());
   const listener = configuration.replace(/^listener .*$/m, `listener ${port} 127.0.0.1`);
   const file = join(directory, `mosquitto-${port}.conf`);
   writeFileSync(file, `user ${userInfo().username}\n${listener}\n`);

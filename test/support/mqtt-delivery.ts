@@ -2,7 +2,7 @@ import type { RegistryService } from "../../simulators/registry/registry-service
 import { SystemClock } from "../../src/adapters/clock/system-clock.ts";
 import { sha256, verifySignature } from "../../src/adapters/keys/node-crypto.ts";
 import type { BrokerCredentials } from "../../src/adapters/mqtt/broker-credentials.ts";
-import { createMqttRegistryLink } from "../../src/adapters/mqtt/mqtt-registry-link.ts";
+import { createMqttRegistryLink, type StationLinks } from "../../src/adapters/mqtt/mqtt-registry-link.ts";
 import type { ToldLock } from "../../src/core/delivery/delivery-lock.ts";
 import { Outbox } from "../../src/station/outbox.ts";
 import { SealingStation } from "./sealing-station.ts";
@@ -10,6 +10,8 @@ import { SealingStation } from "./sealing-station.ts";
 export interface MqttDelivery {
   readonly station: SealingStation;
   readonly outbox: Outbox;
+  /** The ways beside deliveries, of the same connection. */
+  readonly links: StationLinks;
   readonly receipts: { readonly size: number; readonly atMs: number }[];
   readonly locks: ToldLock[];
   start(receiptedSize: number): void;
@@ -29,18 +31,19 @@ export function deliverOver(
   const ports = { clock, timers: clock, entropy: Math.random, log, backOff };
   const receipts: { size: number; atMs: number }[] = [];
   const locks: ToldLock[] = [];
+  const links = createMqttRegistryLink({
+    ...ports,
+    url,
+    station: station.station,
+    clientId: station.station,
+    ...how,
+    timeStatus: () => "unknown",
+  });
   const outbox: Outbox = new Outbox({
     ...ports,
     station: station.station,
     journal: station.journal,
-    link: createMqttRegistryLink({
-      ...ports,
-      url,
-      station: station.station,
-      clientId: station.station,
-      ...how,
-      timeStatus: () => "unknown",
-    }),
+    link: links,
     logSigner: station.logSigner,
     digest: sha256,
     verifySignature,
@@ -58,6 +61,7 @@ export function deliverOver(
   return {
     station,
     outbox,
+    links,
     receipts,
     locks,
     start: (receiptedSize) => outbox.start(station.book(receiptedSize)),

@@ -6,13 +6,14 @@ import type { Outcome } from "../../src/national/answer.ts";
 import type { CallFacts } from "../../src/national/call-fields.ts";
 import { NationalDelivery } from "../../src/national/delivery.ts";
 import { EventIntake } from "../../src/national/event-intake.ts";
-import { JobStore, type NationalJob } from "../../src/national/job-store.ts";
+import type { NationalJob } from "../../src/national/job-form.ts";
+import { JobStore } from "../../src/national/job-store.ts";
 import { type NationalMapping, nationalMappingSchema } from "../../src/national/mapping-form.ts";
 
 export type { HeldCall };
 
 /** The shipped mapping, with what a province's own document would add: names of measured fields, codes of items. */
-export function completeMapping(kind: "inspection" | "exam"): NationalMapping {
+export function completeMapping(kind: "inspection" | "exam" | "emission"): NationalMapping {
   const mapping = structuredClone(
     loadYamlFile(`config/national/mapping-${kind}.yaml`, nationalMappingSchema).value,
   );
@@ -61,16 +62,21 @@ export class NationalLife {
   readonly intake: EventIntake;
   readonly delivery: NationalDelivery;
   #nowMs = 0;
+  #isDead = false;
+  /** Instead of the wire. */
+  post: (() => Promise<Outcome>) | null = null;
 
   constructor({ mapping, book, fs, directory, lostAnswer, wire, alreadyThere = [] }: WorldOptions) {
-    this.store = new JobStore(fs, directory);
+    this.store = new JobStore(this.#mortal(fs), directory);
     this.intake = new EventIntake(this.store, mapping.kind);
     const post = async (body: string): Promise<Outcome> => {
+      if (this.#isDead) throw new Killed();
+      if (this.post !== null) return this.post();
       const what = wire(NationalLife.requests++);
-      if (what === "kill-before") throw new Killed();
+      if (what === "kill-before") this.#die();
       if (what === "break") return { kind: "unknown", why: "ECONNRESET" };
       const { code, message } = book.take(body);
-      if (what === "kill-after") throw new Killed();
+      if (what === "kill-after") this.#die();
       if (what === "lose-answer") return { kind: "unknown", why: "timeout" };
       if (code === "1" || alreadyThere.includes(code)) return { kind: "taken" };
       return { kind: "refused", code, message };
@@ -81,13 +87,30 @@ export class NationalLife {
       post,
       facts: (job) => ({ ...FACTS, serial: serialOf(this.store, job) }),
       photo: () => "cGhvdG8=",
-      shape: { element: mapping.element, isUrlEncoded: true, prolog: "GBK" },
+      shape: { element: mapping.element ?? "", isUrlEncoded: true, prolog: "GBK" },
       namespace: "http://endpoint.axis.framework.tmri.com",
       envelope: { jkxlh: "SERIAL", cjsqbh: "", dwjgdm: "", dwmc: "", yhbz: "", yhxm: "", zdbs: "" },
       lostAnswer,
       retryMs: { first: 1, most: 8 },
       version: () => 0,
       nowMs: () => this.#nowMs,
+    });
+  }
+
+  #die(): never {
+    this.#isDead = true;
+    throw new Killed();
+  }
+
+  /** Who is dead writes nothing, also of what was under way elsewhere. */
+  #mortal(fs: DurableFs): DurableFs {
+    const isDead = (): boolean => this.#isDead;
+    return new Proxy(fs, {
+      get(target, name) {
+        if (isDead()) throw new Killed();
+        const found = Reflect.get(target, name, target);
+        return typeof found === "function" ? found.bind(target) : found;
+      },
     });
   }
 
@@ -99,7 +122,9 @@ export class NationalLife {
   /** Until nothing waits for the time any more. */
   async work(): Promise<void> {
     for (let turn = 0; turn < 500; turn++) {
-      const dueMs = await this.delivery.work();
+      const dueMs = await this.delivery.work().catch((cause: unknown) => {
+        throw this.#isDead ? new Killed() : cause;
+      });
       if (dueMs === null) return;
       this.#nowMs += Math.max(1, dueMs);
     }

@@ -19,6 +19,8 @@ export interface ProgramOrder {
   /** Loaded before the program. */
   readonly preload?: string;
   readonly uid?: number;
+  /** Default: of this process. */
+  readonly env?: NodeJS.ProcessEnv;
   /** A part of standard output after which `act` is done, once. */
   readonly when?: string;
   readonly act?: (child: { kill(signal: NodeJS.Signals): void; closeOutput(): void }) => void;
@@ -27,13 +29,14 @@ export interface ProgramOrder {
 
 /** The program in a process of its own, to its end; one that hangs is killed and has no exit code. */
 export async function runProgram(words: readonly string[], order: ProgramOrder = {}): Promise<ProgramEnd> {
-  const { through = [], preload, uid, when, act, limitMs = 50_000 } = order;
+  const { through = [], preload, uid, when, act, env = process.env, limitMs = 50_000 } = order;
   const { program: run = nodeWords("src/runtime/main.ts") } = order;
   const imports = preload === undefined ? [] : ["--import", preload];
   const call = [...through, process.execPath, ...imports, ...run, ...words];
   const [program = "", ...args] = call;
   const child = spawn(program, args, {
     cwd: ROOT,
+    env,
     stdio: ["ignore", "pipe", "pipe"],
     ...(uid === undefined ? {} : { uid, gid: uid }),
   });

@@ -12,6 +12,7 @@ import { CheckInDesk } from "../../src/runtime/check-in-desk.ts";
 import { ConsoleDesk, type Present } from "../../src/runtime/console-desk.ts";
 import { IntakeSource } from "../../src/runtime/intake-source.ts";
 import { JobDesk, type OpenAnswer } from "../../src/runtime/job-desk.ts";
+import type { LicenceDesk } from "../../src/runtime/licence-desk.ts";
 import { QueueDesk } from "../../src/runtime/queue-desk.ts";
 import type { DeviceConfig, StationConfig } from "../../src/runtime/station-config.ts";
 import { CarDay } from "../../src/stage/car-day.ts";
@@ -21,6 +22,7 @@ import { seatResolver } from "../../src/stage/virtual-resolver.ts";
 import { START_WALL_MS, virtualStation } from "../../src/stage/virtual-station.ts";
 import { isSameSeat, type Seat } from "../../src/station/sites.ts";
 import { MemoryPhotoShelf } from "./memory-photo-shelf.ts";
+import { noLicences } from "./no-licences.ts";
 import { OWN_ADDRESS, type PeopleWorld, peopleWorld } from "./signed-in.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 import { stationPlan } from "./whole-day.ts";
@@ -51,6 +53,8 @@ export interface QueueRigOptions {
   /** Path of the rulebook of inspections; default: the shipped one. */
   readonly rulebook?: string;
   devices?(all: readonly DeviceConfig[]): readonly DeviceConfig[];
+  /** The desk of electronic licences; default: the station reads none. */
+  readonly licences?: Pick<LicenceDesk, "noted">;
   /** Of an earlier life: its journal and its folders. */
   readonly before?: {
     readonly store: MemoryJournalStore;
@@ -144,7 +148,14 @@ export async function queueRig(options: QueueRigOptions = {}) {
   });
   const jobs = new JobDesk({ station, source, clock, log, tell: () => undefined });
   const localDate = civilDateIn("Asia/Shanghai");
-  const checkIn = new CheckInDesk({ station, source, folder: source, people: people.desk, clock });
+  const checkIn = new CheckInDesk({
+    station,
+    source,
+    folder: source,
+    people: people.desk,
+    licences: options.licences ?? noLicences,
+    clock,
+  });
   const queue = new QueueDesk({ station, source, jobs, people: people.desk, checkIn, clock, log, localDate });
   const desk = new ConsoleDesk({
     station,

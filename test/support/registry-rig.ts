@@ -5,9 +5,10 @@ import { WitnessKey } from "../../src/adapters/keys/witness-key.ts";
 import type { PostgresPool } from "../../src/adapters/postgres/postgres-access.ts";
 import { PostgresRegistryStore } from "../../src/adapters/postgres/postgres-registry-store.ts";
 import { enrolStation } from "../../src/adapters/postgres/station-register.ts";
-import { firstKey } from "../../src/core/registry/following-keys.ts";
+import { firstKey, firstKeys } from "../../src/core/registry/following-keys.ts";
 import { emptyHead } from "../../src/core/registry/log-resumption.ts";
 import type { EdgeError } from "../../src/errors.ts";
+import type { Signer } from "../../src/ports/signer.ts";
 import { Intake } from "../../src/registry/intake.ts";
 import { WITNESS_SEED } from "./delivery-world.ts";
 
@@ -44,7 +45,13 @@ export function intakeOn(pool: PostgresPool, options: RigOptions = {}): Intake {
   });
 }
 
-export async function enrolled(pool: PostgresPool, stations: readonly RegisteredStation[]): Promise<void> {
+/** `second`: the key of SM2 that all of them have from the beginning. */
+export async function enrolled(
+  pool: PostgresPool,
+  stations: readonly RegisteredStation[],
+  second?: Signer,
+): Promise<void> {
+  const secondKey = second === undefined ? null : { keyId: second.keyId, spki: second.publicKeySpki };
   for (const { station, logKeySpki, recordKeySpki } of stations)
     await enrolStation(pool, {
       account: {
@@ -52,7 +59,7 @@ export async function enrolled(pool: PostgresPool, stations: readonly Registered
         branch: 0,
         head: emptyHead(sha256),
         log: firstKey({ keyId: keyIdOf(logKeySpki), spki: logKeySpki }),
-        record: firstKey({ keyId: keyIdOf(recordKeySpki), spki: recordKeySpki }),
+        record: firstKeys({ keyId: keyIdOf(recordKeySpki), spki: recordKeySpki }, secondKey),
       },
       region: "HB",
       document: "of a test",

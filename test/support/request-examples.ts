@@ -1,6 +1,22 @@
+import { createDeterministicSigner } from "../../src/adapters/keys/deterministic-signer.ts";
 import { sha256, verifySignature } from "../../src/adapters/keys/node-crypto.ts";
+import { encodeBase64 } from "../../src/core/record/base64.ts";
+import { SPOKEN, type Spoken } from "../../src/core/requests/agreement.ts";
 import { answerPapers } from "../../src/core/requests/answer-papers.ts";
 import { answerRequest, signedReply, takeRequest } from "../../src/core/requests/answer-request.ts";
+import {
+  CERTIFICATE_REPLY_PAYLOAD_TYPE,
+  certificateReply,
+  RENEWAL_PAYLOAD_TYPE,
+  takeRenewal,
+} from "../../src/core/requests/certificate-messages.ts";
+import {
+  HELLO_PAYLOAD_TYPE,
+  HELLO_REPLY_PAYLOAD_TYPE,
+  helloReply,
+  spokenDocument,
+  takeHello,
+} from "../../src/core/requests/hello-messages.ts";
 import type { PapersRequest } from "../../src/core/requests/papers-messages.ts";
 import { signedMessage } from "../../src/core/requests/signed-message.ts";
 import {
@@ -10,6 +26,8 @@ import {
   timeReply,
 } from "../../src/core/requests/time-messages.ts";
 import { TRUST_REQUEST_PAYLOAD_TYPE } from "../../src/core/requests/trust-messages.ts";
+import type { CertificateRefusal } from "../../src/core/trade/words/certificate-faults.ts";
+import { signQuestionBy } from "../../src/station/signed-question.ts";
 import type { MessageExample } from "./async-api.ts";
 import { APPOINTMENT_ASKED, appointmentLine, dossierLine, orderLine } from "./papers-examples.ts";
 import { WITNESS } from "./registry-rig.ts";
@@ -38,6 +56,10 @@ export function askedExamples(): {
   readonly timeReply: readonly MessageExample[];
   readonly trustRequest: readonly MessageExample[];
   readonly trustReply: readonly MessageExample[];
+  readonly hello: readonly MessageExample[];
+  readonly helloReply: readonly MessageExample[];
+  readonly certificateRenewal: readonly MessageExample[];
+  readonly certificateReply: readonly MessageExample[];
 } {
   const checks = ["theft", "odometer", "openElsewhere"] as const;
   const all = signedRequest(request({ checks: [...checks] }));
@@ -67,6 +89,8 @@ export function askedExamples(): {
     ...papersExamples(shown),
     ...timeExamples(shown),
     ...trustExamples(shown),
+    ...helloExamples(shown),
+    ...certificateExamples(shown),
   };
 }
 
@@ -120,6 +144,72 @@ function timeExamples(shown: (bytes: Uint8Array) => unknown): {
     timeReply: [
       { name: "first", summary: "To the first.", payload: first.reply },
       { name: "second", summary: "To the second.", payload: second.reply },
+    ],
+  };
+}
+
+function helloExamples(shown: (bytes: Uint8Array) => unknown): {
+  readonly hello: readonly MessageExample[];
+  readonly helloReply: readonly MessageExample[];
+} {
+  const said = (speaks: Spoken) => {
+    const document = {
+      ...{ schema: "proofmark/hello/v1", station: ASKING, speaks: spokenDocument(speaks) },
+      request: "0123456789abcdef0123456789abcdef",
+    };
+    const bytes = sealed(HELLO_PAYLOAD_TYPE, document, logKey(ASKING));
+    const taken = takeHello(bytes, ASKING, accountOf(ASKING), { digest: sha256, verify: verifySignature });
+    if (taken === null) throw new Error("an example is no hello");
+    const reply = signedMessage(HELLO_REPLY_PAYLOAD_TYPE, helloReply(taken, speaks), [WITNESS]);
+    return { hello: shown(bytes), reply: shown(reply) };
+  };
+  const { events: _none, ...older } = SPOKEN;
+  const [now, before] = [said(SPOKEN), said(older)];
+  return {
+    hello: [
+      { name: "whole", summary: "Of a station that speaks all of it.", payload: now.hello },
+      { name: "older", summary: "Of one that tells no events.", payload: before.hello },
+    ],
+    helloReply: [
+      { name: "whole", summary: "The registry speaks all of it.", payload: now.reply },
+      { name: "older", summary: "It takes no events.", payload: before.reply },
+    ],
+  };
+}
+
+/** Of refusals: a certificate has another number each time. */
+function certificateExamples(shown: (bytes: Uint8Array) => unknown): {
+  readonly certificateRenewal: readonly MessageExample[];
+  readonly certificateReply: readonly MessageExample[];
+} {
+  const tls = createDeterministicSigner("tls", "ecdsa-p256-sha256");
+  const of = (id: string, refused: CertificateRefusal) => {
+    const document = {
+      ...{ schema: "proofmark/certificate-renewal/v1", station: ASKING, request: id },
+      tlsKey: { keyId: tls.keyId, algorithm: tls.algorithm, spki: encodeBase64(tls.publicKeySpki) },
+    };
+    let bytes = new Uint8Array();
+    signQuestionBy([logKey(ASKING), tls], RENEWAL_PAYLOAD_TYPE, document, (signed) => {
+      if (signed.kind === "signed") bytes = new Uint8Array(signed.message);
+    });
+    const taken = takeRenewal(bytes, ASKING, accountOf(ASKING), { digest: sha256, verify: verifySignature });
+    if (taken === null) throw new Error("an example is no request");
+    const reply = certificateReply(taken.renewal, { refused });
+    return {
+      request: shown(bytes),
+      reply: shown(signedMessage(CERTIFICATE_REPLY_PAYLOAD_TYPE, reply, [WITNESS])),
+    };
+  };
+  const first = of("0123456789abcdef0123456789abcdef", "tls-key");
+  const second = of("fedcba9876543210fedcba9876543210", "no-authority");
+  return {
+    certificateRenewal: [
+      { name: "first", summary: "In the last third of the present one's life.", payload: first.request },
+      { name: "again", summary: "A day later.", payload: second.request },
+    ],
+    certificateReply: [
+      { name: "revoked", summary: "The TLS key was revoked.", payload: first.reply },
+      { name: "no-authority", summary: "This registry makes none.", payload: second.reply },
     ],
   };
 }

@@ -4,6 +4,7 @@ import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
 import type { ReceiptBook, SealedRecord } from "../../src/core/delivery/receipt-book.ts";
 import { sealedIndexes } from "../../src/core/delivery/submission.ts";
 import { MerkleTree } from "../../src/core/journal/merkle.ts";
+import { type DisclosedLeaf, multiProof } from "../../src/core/journal/multi-proof.ts";
 import { StoredHashes } from "../../src/core/journal/stored-hashes.ts";
 import { TreeFrontier } from "../../src/core/journal/tree-frontier.ts";
 import { asId, type RecordId, type StationId } from "../../src/core/quantities/ids.ts";
@@ -61,6 +62,14 @@ export class PlainJournal implements JournalStore {
     return this.#tree.consistencyProof(oldSize, newSize);
   }
 
+  multiProof(leaves: readonly DisclosedLeaf[], size: number): readonly Uint8Array[] {
+    return multiProof(
+      this.#tree,
+      leaves.map(({ index }) => index),
+      size,
+    );
+  }
+
   onFatal(): void {
     return;
   }
@@ -89,6 +98,8 @@ export class SealingStation {
   readonly station: StationId;
   readonly logSigner: Signer;
   readonly recordSigner: Signer;
+  /** Sign beside the first what is sealed from now on. */
+  beside: readonly Signer[] = [];
   journal = new PlainJournal();
   sealed = 0;
   readonly #stranger: Signer;
@@ -151,7 +162,6 @@ export class SealingStation {
     };
     const payload = gzip(new TextEncoder().encode(JSON.stringify(document)));
     const payloadType = WITHDRAWAL_PAYLOAD_TYPE;
-    const signature = signed(this.recordSigner, pae(payloadType, payload));
     const record = recordIdOf(sha256, payloadType, payload);
     const entry = {
       type: "withdrawal-sealed",
@@ -162,11 +172,17 @@ export class SealingStation {
       envelope: formatEnvelope({
         payloadType,
         payload,
-        signatures: [{ keyId: this.recordSigner.keyId, signature }],
+        signatures: this.#signatures(pae(payloadType, payload)),
       }),
       by: document.by,
     };
     return new TextEncoder().encode(JSON.stringify(entry));
+  }
+
+  /** `first`: who really made the first one. */
+  #signatures(message: Uint8Array, first = this.recordSigner) {
+    const own = { keyId: this.recordSigner.keyId, signature: signed(first, message) };
+    return [own, ...this.beside.map((by) => ({ keyId: by.keyId, signature: signed(by, message) }))];
   }
 
   /** What whoever seals tells the outbox of the record at `index`; the last one where no number is given. */
@@ -185,7 +201,10 @@ export class SealingStation {
 
   /** The same for the same arguments; signatures from a seed are slow, so each is made once a test file. */
   entry(sequence: number, options: SealOptions = {}): Uint8Array {
-    const name = JSON.stringify([this.recordSigner.keyId, this.station, sequence, options]);
+    const name = JSON.stringify([
+      ...[this.recordSigner.keyId, this.station, sequence, options],
+      this.beside.map(({ keyId }) => keyId),
+    ]);
     const made = ENTRIES.get(name) ?? this.#makeEntry(sequence, options);
     ENTRIES.set(name, made);
     return made;
@@ -198,8 +217,10 @@ export class SealingStation {
     );
     const payload = gzip(document);
     const payloadType = options.payloadType ?? RESULT_PAYLOAD_TYPE;
-    const signature = signed(options.forged ? this.#stranger : this.recordSigner, pae(payloadType, payload));
-    const signatures = [{ keyId: this.recordSigner.keyId, signature }];
+    const signatures = this.#signatures(
+      pae(payloadType, payload),
+      options.forged ? this.#stranger : this.recordSigner,
+    );
     const entry = {
       type: "record-sealed",
       at: { monoMs: sequence, wallMs: sequence },

@@ -1,5 +1,6 @@
 import type { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import type { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store.ts";
+import type { DisclosedLeaf } from "../../src/core/journal/multi-proof.ts";
 import type { JournalStore } from "../../src/ports/journal-store.ts";
 
 /** A journal whose disk takes its time, in virtual time: what is appended becomes durable in order, `delayMs` later. */
@@ -65,6 +66,10 @@ export class SlowStore implements JournalStore {
 
   consistencyProof(oldSize: number, newSize: number): readonly Uint8Array[] {
     return this.#inner.consistencyProof(oldSize, newSize);
+  }
+
+  multiProof(leaves: readonly DisclosedLeaf[], size: number): readonly Uint8Array[] {
+    return this.#inner.multiProof(leaves, size);
   }
 
   onFatal(): void {

@@ -174,7 +174,12 @@ function allowed(issue: z.core.$ZodIssue, written: unknown): Problem | null {
       return allowedWords(options, written);
     }
     case "invalid_key":
-      return { zh: "此处允许的键名", en: "a key of the documented form" };
+      return (
+        formWords(issue.issues[0]?.message ?? "") ?? {
+          zh: "此处允许的键名",
+          en: "a key of the documented form",
+        }
+      );
     default:
       return null;
   }

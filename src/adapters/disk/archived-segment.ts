@@ -33,6 +33,7 @@ export function withArchive(fs: DurableFs): DurableFs {
     open: (path, mode) => (mode === "read" && path.endsWith(".gz") ? expanded(path) : fs.open(path, mode)),
     rename: (from, to) => fs.rename(from, to),
     remove: (path) => fs.remove(path),
+    removeDirectory: (path) => fs.removeDirectory(path),
     syncDirectory: (path) => fs.syncDirectory(path),
     syncDirectoryLater: (path, done) => fs.syncDirectoryLater(path, done),
   };

@@ -12,6 +12,7 @@ import {
   readdirSync,
   readSync,
   renameSync,
+  rmdirSync,
   rmSync,
   write,
   writeSync,
@@ -32,6 +33,8 @@ export interface DurableFs {
   open(path: string, mode: "read" | "write" | "create"): DurableFile;
   rename(from: string, to: string): void;
   remove(path: string): void;
+  /** Throws where anything is in it. */
+  removeDirectory(path: string): void;
   syncDirectory(path: string): void;
   /** Does not hold up the event loop. */
   syncDirectoryLater(path: string, done: Done): void;
@@ -60,6 +63,7 @@ export const nodeDurableFs: DurableFs = {
   open: (path, mode) => new NodeDurableFile(openSync(path, FLAGS[mode], PRIVATE_FILE)),
   rename: renameSync,
   remove: (path) => rmSync(path, { force: true }),
+  removeDirectory: rmdirSync,
   syncDirectory(path) {
     const descriptor = openSync(path, "r");
     try {

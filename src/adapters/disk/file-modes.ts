@@ -17,5 +17,7 @@ export const OWN_FOLDER = 0o777;
 export const MODE_BITS = 0o777;
 /** Of those who are neither the owner nor of the group. */
 export const OTHERS_BITS = 0o007;
+/** Of all but the owner. */
+export const BESIDE_OWNER_BITS = 0o077;
 /** Whether others may go through a folder. */
 export const OTHERS_PASS = 0o001;

@@ -1,5 +1,6 @@
 import type { ActOf } from "../../core/journal/person-act.ts";
 import { isEntryOf, readEntry } from "../../core/journal/read-entry.ts";
+import { newestSecondKey, rotatedSecondKey } from "../../core/journal/second-key-named.ts";
 import { TreeFrontier } from "../../core/journal/tree-frontier.ts";
 import { receiptedRoot } from "../../core/record/journal-receipt.ts";
 import type { TrustNoted } from "../../core/record/trust-noted.ts";
@@ -8,7 +9,7 @@ import { type DurableFile, type DurableFs, nodeDurableFs } from "./durable-fs.ts
 import { HashFile } from "./hash-file.ts";
 import { type IndexState, indexState, isSuspect } from "./index-state.ts";
 import { judgeEnd, listSegments, type SegmentFile } from "./journal-directory.ts";
-import { MissingHashes, older, walkSegment } from "./last-segment.ts";
+import { MissingHashes, newestOf, older, walkSegment } from "./last-segment.ts";
 import { SegmentScanner } from "./segment-scanner.ts";
 
 export interface JournalLook {
@@ -20,6 +21,8 @@ export interface JournalLook {
   readonly receipt: string | null;
   /** Changes of keys that the last segment tells of, or a summary in it, oldest first. */
   readonly rotations: readonly ActOf<"key-rotated">[];
+  /** The SM2 key that it names last; null where it names none. Asked for only where it matters: segments are read from the newest one back. */
+  secondKey(): string | null;
   /** The list of keys that was taken last, as that segment or a summary in it tells. */
   readonly trust: TrustNoted | null;
   /** Of its older part only what the last segment goes on from is looked at: the rest is for the idle check. */
@@ -55,12 +58,18 @@ export function lookAtJournal(directory: string, fs: DurableFs = nodeDurableFs):
       receipt: receipt ?? older(fs, segments, receiptedRoot)?.note ?? null,
       index,
       rotations,
+      secondKey: () =>
+        newestOf(fs, segments, (scanner) => newestSecondKey(wholeOf(scanner))) ?? rotatedSecondKey(rotations),
       trust,
       tornBytes: end.bytesAfter,
     };
   } finally {
     for (const one of open) one.close();
   }
+}
+
+function* wholeOf(scanner: SegmentScanner): Generator<Uint8Array> {
+  for (let record = scanner.next(); record !== null; record = scanner.next()) yield record;
 }
 
 /** The part of the index that the last segment itself is held against. */

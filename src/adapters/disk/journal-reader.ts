@@ -2,7 +2,9 @@ import { BlockHashes } from "../../core/journal/block-hashes.ts";
 import { IndexComparison } from "../../core/journal/index-comparison.ts";
 import { MerkleTree, storedHashCount } from "../../core/journal/merkle.ts";
 import { sameBytes } from "../../core/journal/merkle-proof.ts";
+import { multiProof } from "../../core/journal/multi-proof.ts";
 import { TreeFrontier } from "../../core/journal/tree-frontier.ts";
+import { assert } from "../../core/machine.ts";
 import { type ReceiptedRoot, receiptedRoot } from "../../core/record/journal-receipt.ts";
 import { EdgeError } from "../../errors.ts";
 import { sha256 } from "../keys/node-crypto.ts";
@@ -58,21 +60,24 @@ export class JournalReader {
   readonly #stored: BlockHashes;
   readonly #tree: MerkleTree;
   #receipt: ReceiptedRoot | null = null;
+  #isRead = false;
 
   /** `archive`: the folder in which the segments that were let go lie. */
   constructor(directory: string, { fs = nodeDurableFs, archive }: ReaderOptions = {}) {
     this.directory = directory;
     this.#fs = archive === undefined ? fs : withArchive(fs);
+    let hashes: HashFile | null = null;
     try {
-      this.#hashes = HashFile.open(fs, directory, "read");
+      hashes = HashFile.open(fs, directory, "read");
       this.segments = allSegments(this.#fs, directory, archive);
+      if (this.segments.length === 0)
+        throw new EdgeError("FILE_UNREADABLE", `${directory} holds no journal.`, { directory });
     } catch (cause) {
+      hashes?.close();
       if (cause instanceof EdgeError) throw cause;
       throw new EdgeError("FILE_UNREADABLE", `Cannot read the journal ${directory}.`, { directory }, cause);
     }
-    if (this.segments.length === 0) {
-      throw new EdgeError("FILE_UNREADABLE", `${directory} holds no journal.`, { directory });
-    }
+    this.#hashes = hashes;
     this.#again = new SegmentRecordsAgain(this.#fs, this.segments);
     this.#stored = new BlockHashes(sha256, this.#again);
     this.#tree = new MerkleTree(sha256, this.#stored);
@@ -95,13 +100,21 @@ export class JournalReader {
     return this.#tree.root(size);
   }
 
+  /** What leads from these of the records read so far to the root over the first `size`; throws as `root`. */
+  multiProof(indexes: readonly number[], size: number): readonly Uint8Array[] {
+    return multiProof(this.#tree, indexes, size);
+  }
+
   /** A record that was read, once more. Throws as `root`; whether it is the same, whoever asks must know by its hash. */
   again(index: number): Uint8Array {
     for (const record of this.#again.records(index, index + 1)) return record;
     throw this.#again.changed(index);
   }
 
+  /** Once: of a journal that grew meanwhile the tree would have the records twice, and a receipt that came would stand for another one. */
   *records(): Generator<Uint8Array, void, void> {
+    assert(!this.#isRead, "a reader goes through its journal once");
+    this.#isRead = true;
     const frontier = new TreeFrontier(sha256);
     for (const [number, segment] of this.segments.entries()) {
       if (!sameBytes(frontier.root(), segment.previousRoot)) {

@@ -59,19 +59,30 @@ export function walkSegment(
   return { scanner, comparison, receipt, kept, summary, positionOf };
 }
 
-/** The newest that `found` makes of an entry before the last segment: the segments are read backwards until one has one. */
+/** The newest that `foundIn` makes of an entry before the last segment: the segments are read backwards until one has one. */
 export function older<Found>(
   fs: DurableFs,
   segments: readonly SegmentFile[],
   foundIn: (record: Uint8Array) => Found | null,
 ): Found | null {
-  for (const segment of segments.slice(0, -1).reverse()) {
+  return newestOf(fs, segments.slice(0, -1), (scanner) => {
+    let found: Found | null = null;
+    for (let record = scanner.glance(); record !== null; record = scanner.glance())
+      found = foundIn(record) ?? found;
+    return found;
+  });
+}
+
+/** What the newest of these segments in which `lookIn` finds something has. */
+export function newestOf<Found>(
+  fs: DurableFs,
+  segments: readonly SegmentFile[],
+  lookIn: (scanner: SegmentScanner) => Found | null,
+): Found | null {
+  for (const segment of [...segments].reverse()) {
     const file = fs.open(segment.path, "read");
     try {
-      let found: Found | null = null;
-      const scanner = new SegmentScanner(file, segment.firstIndex);
-      for (let record = scanner.glance(); record !== null; record = scanner.glance())
-        found = foundIn(record) ?? found;
+      const found = lookIn(new SegmentScanner(file, segment.firstIndex));
       if (found !== null) return found;
     } finally {
       file.close();

@@ -1,5 +1,6 @@
 import { assertRecord } from "../../core/journal/frame.ts";
 import { type Digest, MerkleTree } from "../../core/journal/merkle.ts";
+import { type DisclosedLeaf, multiProof } from "../../core/journal/multi-proof.ts";
 import { StoredHashes } from "../../core/journal/stored-hashes.ts";
 import { TreeFrontier } from "../../core/journal/tree-frontier.ts";
 import { assert } from "../../core/machine.ts";
@@ -54,6 +55,14 @@ export class MemoryJournalStore implements JournalStore {
 
   consistencyProof(oldSize: number, newSize: number): readonly Uint8Array[] {
     return this.#tree.consistencyProof(oldSize, newSize);
+  }
+
+  multiProof(leaves: readonly DisclosedLeaf[], size: number): readonly Uint8Array[] {
+    return multiProof(
+      this.#tree,
+      leaves.map(({ index }) => index),
+      size,
+    );
   }
 
   onFatal(): void {

@@ -1,4 +1,5 @@
 import { assertRecord } from "../../core/journal/frame.ts";
+import type { DisclosedLeaf } from "../../core/journal/multi-proof.ts";
 import type { KeptFrom } from "../../core/journal/retention.ts";
 import { SEGMENT_HEADER_BYTES } from "../../core/journal/segment-header.ts";
 import { TreeFrontier } from "../../core/journal/tree-frontier.ts";
@@ -154,6 +155,11 @@ class SegmentStore implements JournalStore {
   consistencyProof(oldSize: number, newSize: number): readonly Uint8Array[] {
     assert(newSize <= this.#size, "only durable records have proofs");
     return this.#sound(() => this.#tree.consistencyProof(oldSize, newSize));
+  }
+
+  multiProof(leaves: readonly DisclosedLeaf[], size: number): readonly Uint8Array[] {
+    assert(size <= this.#size, "only durable records have proofs");
+    return this.#sound(() => this.#tree.multiProof(leaves, size));
   }
 
   /** The note comes first: with it an index can be made again from what is left. */

@@ -1,5 +1,6 @@
 import { MerkleTree } from "../../core/journal/merkle.ts";
 import { verifyConsistency, verifyInclusion } from "../../core/journal/merkle-proof.ts";
+import { type DisclosedLeaf, multiProof, verifyMultiProof } from "../../core/journal/multi-proof.ts";
 import { sha256 } from "../keys/node-crypto.ts";
 import type { HashFile } from "./hash-file.ts";
 
@@ -41,6 +42,15 @@ export class SoundTree {
     return oldSize < this.#soundFrom
       ? this.#consistent(oldSize, newSize, this.root(oldSize))
       : this.#tree.consistencyProof(oldSize, newSize);
+  }
+
+  multiProof(leaves: readonly DisclosedLeaf[], size: number): readonly Uint8Array[] {
+    const indexes = leaves.map(({ index }) => index);
+    const hashes = multiProof(this.#tree, indexes, size);
+    // The leaves are at hand, so that it costs little to know that it leads where it should.
+    if (!verifyMultiProof({ digest: sha256, size, leaves, hashes }, this.root(size)))
+      throw new UnsoundIndex();
+    return hashes;
   }
 
   #consistent(oldSize: number, newSize: number, oldRoot: Uint8Array): readonly Uint8Array[] {

@@ -42,7 +42,7 @@ export async function ownConsoleCertificate(
   const names = [...new Set(hosts.filter((host) => isIP(host) !== 0 || HOST_NAME.test(host)))];
   const present = readOwnCertificate(directory);
   if (present !== null && isGood(present, names, wallMs)) return present;
-  const made = await selfSigned(names, wallMs);
+  const made = await selfSigned("Proofmark console", names, wallMs);
   const file = ownCertificateFile(directory);
   try {
     makeDirectories(directory, PRIVATE_FOLDER);
@@ -90,7 +90,12 @@ function isGood({ cert, key }: ConsoleCertificate, names: readonly string[], wal
   }
 }
 
-async function selfSigned(names: readonly string[], wallMs: number): Promise<ConsoleCertificate> {
+/** Of a server, P-256, for two years. `title`: its common name is that with a part of its serial number. */
+export async function selfSigned(
+  title: string,
+  names: readonly string[],
+  wallMs: number,
+): Promise<ConsoleCertificate> {
   // Half a second, and needed once in two years.
   const { x509 } = await import("node-opcua-crypto");
   x509.cryptoProvider.set(webcrypto as Crypto);
@@ -100,7 +105,7 @@ async function selfSigned(names: readonly string[], wallMs: number): Promise<Con
   serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40;
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: serial.toString("hex"),
-    name: [{ CN: [`Proofmark console ${serial.toString("hex", 0, 4)}`] }],
+    name: [{ CN: [`${title} ${serial.toString("hex", 0, 4)}`] }],
     notBefore: new Date(wallMs - DAY_MS),
     notAfter: new Date(wallMs - DAY_MS + VALID_MS),
     signingAlgorithm: ALGORITHM,

@@ -1,13 +1,16 @@
-import { createPrivateKey, createPublicKey, hash } from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey, hash } from "node:crypto";
 import { p256 } from "@noble/curves/nist.js";
+import { SM2_SM3 } from "../../core/record/signature.ts";
 import type { Signer } from "../../ports/signer.ts";
 import { signerOfKey, verifyingSigner } from "./key-object-signer.ts";
+import { Sm2Key } from "./sm2-key.ts";
 
 /**
  * Keys and signatures that follow from a seed: for virtual time, where two runs must give the same bytes, and for
  * nothing else. Who knows the seed has the key. P-256 by RFC 6979, Ed25519 as it is.
  */
 export function createDeterministicSigner(seed: string, algorithm: Signer["algorithm"]): Signer {
+  if (algorithm === SM2_SM3) return sm2Signer(seed);
   return algorithm === "ed25519" ? ed25519Signer(seed) : p256Signer(seed);
 }
 
@@ -31,4 +34,12 @@ function p256Signer(seed: string): Signer {
   return verifyingSigner(spki, "ecdsa-p256-sha256", (message) =>
     p256.sign(message, secretKey, { prehash: true, lowS: false }),
   );
+}
+
+/** Not by RFC 6979: from message and secret all the same, and never twice one number for two messages. */
+function sm2Signer(seed: string): Signer {
+  const drawn = (of: string | Uint8Array) =>
+    createHash("sha512").update(`proofmark deterministic sm2 ${seed} `).update(of).digest().subarray(0, 48);
+  const key = Sm2Key.new(drawn("key"));
+  return verifyingSigner(key.spki, SM2_SM3, (message) => key.sign(message, drawn(message)));
 }

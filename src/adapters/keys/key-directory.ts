@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import { generateKeyPairSync } from "node:crypto";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { EdgeError } from "../../errors.ts";
@@ -8,15 +8,34 @@ import { MODE_BITS, PRIVATE_FILE, PRIVATE_FOLDER } from "../disk/file-modes.ts";
 import { makeDirectories } from "../disk/make-directory.ts";
 import { createFileSigner } from "./file-signer.ts";
 import { writePrivateFile } from "./private-file.ts";
+import { type PrivateKey, pemOf } from "./private-key.ts";
+import { Sm2Key } from "./sm2-key.ts";
 
 export interface StationKeys {
   /** P-256: signs records. */
   readonly record: Signer;
   /** Ed25519: signs checkpoints of the station's log. */
   readonly log: Signer;
+  /** SM2: signs records beside the first, where the station file has such a key. */
+  readonly second?: Signer;
 }
 
-export const KEY_KINDS = { record: "ecdsa-p256-sha256", log: "ed25519" } as const;
+/** Roles of a station's keys; `second` is there by the station file alone. */
+export type KeyRole = keyof StationKeys;
+
+/** What anybody may know of them. */
+export interface PublicKeys {
+  readonly record: PublicKey;
+  readonly log: PublicKey;
+  readonly second?: PublicKey;
+}
+export type PublicKey = Pick<Signer, "keyId" | "algorithm" | "publicKeySpki">;
+
+export const KEY_KINDS = {
+  record: "ecdsa-p256-sha256",
+  log: "ed25519",
+  second: "sm2-sm3",
+} as const;
 
 /** Where the keys of a directory are. */
 export function keyFiles(directory: string): { readonly record: string; readonly log: string } {
@@ -51,7 +70,8 @@ export function loadKeys(directory: string): StationKeys {
 }
 
 /** Of the kind that this role has. */
-export function newKey(role: keyof StationKeys): KeyObject {
+export function newKey(role: KeyRole): PrivateKey {
+  if (role === "second") return Sm2Key.new();
   const pair =
     role === "record" ? generateKeyPairSync("ec", { namedCurve: "P-256" }) : generateKeyPairSync("ed25519");
   return pair.privateKey;
@@ -131,9 +151,6 @@ function statOf(file: string): { readonly mode: number; readonly uid: number } {
 }
 
 /** On disk before it returns, for the station's user alone. Throws what the file system throws. */
-export function writeKey(
-  file: string,
-  key: { export(options: { format: "pem"; type: "pkcs8" }): string | Buffer },
-): void {
-  writePrivateFile(file, key.export({ format: "pem", type: "pkcs8" }).toString());
+export function writeKey(file: string, key: PrivateKey): void {
+  writePrivateFile(file, pemOf(key));
 }

@@ -1,6 +1,7 @@
 import { createPublicKey, hash, type KeyObject, verify } from "node:crypto";
 import type { Digest } from "../../core/journal/merkle.ts";
-import { algorithmOfSpki, type VerifySignature } from "../../core/record/signature.ts";
+import { algorithmOfSpki, SM2_SM3, sm2Point, type VerifySignature } from "../../core/record/signature.ts";
+import { isSm2Signed } from "./sm2.ts";
 
 const SHA256_BYTES = 32;
 
@@ -23,7 +24,9 @@ const KEYS_MAX = 32_768;
 const keys = new Map<string, KeyObject | null>();
 
 export const verifySignature: VerifySignature = (algorithm, spki, message, signature) => {
-  if (signature.length !== 64 || algorithmOfSpki(spki) !== algorithm) return false;
+  if (algorithmOfSpki(spki) !== algorithm) return false;
+  if (algorithm === SM2_SM3) return isSm2Signed(sm2Point(spki) as Uint8Array, message, signature);
+  if (signature.length !== 64) return false;
   const key = keyOf(spki);
   if (key === null) return false;
   return algorithm === "ed25519"

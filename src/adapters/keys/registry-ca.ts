@@ -112,7 +112,7 @@ export async function loadCa(files: { readonly key: string; readonly cert: strin
     );
   }
   return {
-    cert,
+    cert: pemOf(issuer),
     async issue({ commonName, spki, serial, fromMs, toMs }) {
       const publicKey = await webcrypto.subtle.importKey("spki", Buffer.from(spki), ALGORITHM, true, [
         "verify",

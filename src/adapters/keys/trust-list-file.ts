@@ -1,6 +1,6 @@
 import { encodeBase64 } from "../../core/record/base64.ts";
-import { canonicalJson } from "../../core/record/canonical-json.ts";
-import { formatEnvelope, pae } from "../../core/record/dsse.ts";
+import { canonicalJson, type Json } from "../../core/record/canonical-json.ts";
+import { type Envelope, formatEnvelope, pae } from "../../core/record/dsse.ts";
 import {
   readTrustList,
   TRUST_LIST_CHARS_MAX,
@@ -23,17 +23,26 @@ export interface TrustAuthority {
 
 /** The text of the file with that list. Throws EdgeError TRUST_LIST_INVALID. */
 export function signTrustList(document: TrustListDocument, authority: TrustAuthority): string {
-  const payload = canonicalJson(document);
-  if (payload.kind === "refused")
-    throw new EdgeError("TRUST_LIST_INVALID", `${sentenceOf(payload.reason).en}.`);
-  const signature = authority.sign(pae(TRUST_LIST_PAYLOAD_TYPE, payload.bytes));
-  const text = fileOf(authority.spki, payload.bytes, { keyId: authority.keyId, signature });
+  const text = signListFile(TRUST_LIST_PAYLOAD_TYPE, document, authority);
   if (text.length > TRUST_LIST_CHARS_MAX)
     throw new EdgeError(
       "TRUST_LIST_INVALID",
       `A list of ${document.keys.length} keys is larger than a trust list may be.`,
     );
   return text;
+}
+
+/** The text of a file with what an authority gives out. Throws EdgeError TRUST_LIST_INVALID. */
+export function signListFile(payloadType: string, document: Json, authority: TrustAuthority): string {
+  const payload = canonicalJson(document);
+  if (payload.kind === "refused")
+    throw new EdgeError("TRUST_LIST_INVALID", `${sentenceOf(payload.reason).en}.`);
+  const signature = authority.sign(pae(payloadType, payload.bytes));
+  return signedListFile(authority.spki, {
+    payloadType,
+    payload: payload.bytes,
+    signatures: [{ keyId: authority.keyId, signature }],
+  });
 }
 
 /** Lower-case hex SHA-256 of what the authority signs. Throws EdgeError TRUST_LIST_INVALID. */
@@ -59,6 +68,8 @@ export interface TrustListEntry {
 export interface TrustListRequest {
   readonly authority: Signer;
   readonly keys: readonly TrustListEntry[];
+  /** Of whom a second signature is asked, and from when on. */
+  readonly stations?: readonly { readonly station: string; readonly from: string }[];
   readonly issued: string;
   readonly validTo: string;
 }
@@ -79,6 +90,13 @@ export function createTrustList(request: TrustListRequest): string {
       notBefore: entry.notBefore,
       notAfter: entry.notAfter,
     })),
+    ...(request.stations !== undefined && {
+      stations: request.stations.map(({ station, from }) => ({
+        station,
+        signatures: ["ecdsa-p256-sha256", "sm2-sm3"] as ["ecdsa-p256-sha256", "sm2-sm3"],
+        from,
+      })),
+    }),
   };
   const payload = canonicalJson(document);
   if (payload.kind === "refused")
@@ -98,7 +116,16 @@ function fileOf(
   payload: Uint8Array,
   signature: { readonly keyId: string; readonly signature: Uint8Array },
 ): string {
-  const envelope = formatEnvelope({ payloadType: TRUST_LIST_PAYLOAD_TYPE, payload, signatures: [signature] });
+  return signedListFile(authority, {
+    payloadType: TRUST_LIST_PAYLOAD_TYPE,
+    payload,
+    signatures: [signature],
+  });
+}
+
+/** The text of a file in which an authority gives out what it signed. */
+export function signedListFile(authority: Uint8Array, content: Envelope): string {
+  const envelope = formatEnvelope(content);
   return `{"authority":"${encodeBase64(authority)}","envelope":${envelope}}\n`;
 }
 

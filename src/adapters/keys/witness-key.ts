@@ -1,16 +1,9 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import { dirname } from "node:path";
+import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { algorithmOfSpki } from "../../core/record/signature.ts";
 import { cosignatureLine, cosignatureMessage } from "../../core/record/signed-note.ts";
 import { EdgeError } from "../../errors.ts";
-import { readTextUpTo } from "../disk/bounded-file.ts";
-import { errnoOf } from "../disk/errno-words.ts";
-import { PRIVATE_FOLDER } from "../disk/file-modes.ts";
-import { makeDirectories } from "../disk/make-directory.ts";
+import { keptKey } from "./kept-key.ts";
 import { keyIdOf, sha256 } from "./node-crypto.ts";
-import { writePrivateFile } from "./private-file.ts";
-
-const PEM_CHARS_MAX = 64 * 1024;
 
 /** The key of a witness, in this process: what it says of a log is signed with the registry's time. */
 export class WitnessKey {
@@ -43,30 +36,6 @@ export class WitnessKey {
 
 /** Made where the file is missing, on disk before it is used. Throws EdgeError KEY_UNUSABLE. */
 export function loadOrCreateWitness(name: string, file: string): WitnessKey {
-  let key: KeyObject;
-  try {
-    key = createPrivateKey(pemIn(file) ?? newPem(file));
-  } catch (cause) {
-    if (cause instanceof EdgeError) throw cause;
-    throw new EdgeError("KEY_UNUSABLE", `The key file ${file} cannot be used.`, { file }, cause);
-  }
+  const key = keptKey(file, () => generateKeyPairSync("ed25519").privateKey);
   return new WitnessKey(name, key, file);
-}
-
-function pemIn(file: string): string | null {
-  try {
-    const text = readTextUpTo(file, PEM_CHARS_MAX);
-    if (text === null) throw new EdgeError("KEY_UNUSABLE", `${file} is larger than a key may be.`, { file });
-    return text;
-  } catch (cause) {
-    if (errnoOf(cause) === "ENOENT") return null;
-    throw cause;
-  }
-}
-
-function newPem(file: string): string {
-  const pem = generateKeyPairSync("ed25519").privateKey.export({ format: "pem", type: "pkcs8" }).toString();
-  makeDirectories(dirname(file), PRIVATE_FOLDER);
-  writePrivateFile(file, pem);
-  return pem;
 }

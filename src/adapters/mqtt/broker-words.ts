@@ -18,6 +18,11 @@ export function whyEnded(code: number, name: string): Reason {
   return code === TAKEN_OVER ? reason("BROKER_NAME_TAKEN", { name }) : saidBy(code);
 }
 
+/** The same for a worker of the registry. */
+export function whyWorkerEnded(code: number, name: string): Reason {
+  return code === TAKEN_OVER ? reason("WORKER_NAME_TAKEN", { name }) : saidBy(code);
+}
+
 /** mosquitto answers a message above its limit so, with a code that MQTT 5 has for DISCONNECT only; MQTT.js reads no further. */
 export function isUnreadableAnswer(error: Error): boolean {
   return /^Invalid \w+ reason code/.test(error.message);

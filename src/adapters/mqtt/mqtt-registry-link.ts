@@ -3,17 +3,7 @@ import { type BackOff, fullJitterMs, healthyAfterMs } from "../../core/delivery/
 import { LINK_TERMS } from "../../core/delivery/link-terms.ts";
 import { encodeMessage, MESSAGE_BYTES_MAX, STATUS_SCHEMA } from "../../core/delivery/messages.ts";
 import { isTold } from "../../core/delivery/told-rarely.ts";
-import {
-  acknowledgementTopic,
-  answerTopic,
-  commandTopic,
-  eventAnswerTopic,
-  eventTopic,
-  replyTopic,
-  requestTopic,
-  statusTopic,
-  submissionTopic,
-} from "../../core/delivery/topics.ts";
+import { answerTopic, statusTopic, submissionTopic } from "../../core/delivery/topics.ts";
 import type { TimeStatus } from "../../core/time/clock-watch.ts";
 import { type Reason, reason, sentenceOf } from "../../core/trade/reasons.ts";
 import type { Clock, TimerHandle, Timers } from "../../ports/clock.ts";
@@ -29,7 +19,7 @@ import {
   PACKET_OVERHEAD_BYTES,
   type PublishOptions,
 } from "./mqtt-connection.ts";
-import { SideChannel } from "./side-channel.ts";
+import { SideLinks } from "./side-links.ts";
 
 export interface MqttRegistryLinkOptions {
   /** `mqtt://host:port`; `mqtts://`, `ws://`, `wss://` as well. */
@@ -72,10 +62,11 @@ const OF_ANOTHER_VERSION: ReadonlySet<Reason["code"]> = new Set([
   "CLOSED_BY_PEER",
 ]);
 
-/** All ways of one connection: deliveries with their answers, and beside them requests and events with theirs, and commands with what came of them. */
+/** All ways of one connection: deliveries with their answers, and beside them requests, events and evidence with theirs, and commands with what came of them. */
 export interface StationLinks extends RegistryLink {
   readonly requests: RequestLink;
   readonly events: EventLink;
+  readonly evidence: EventLink;
   readonly commands: CommandLink;
 }
 
@@ -85,25 +76,11 @@ export function createMqttRegistryLink(options: MqttRegistryLinkOptions): Statio
 
 /** The registry over an MQTT broker, as docs/protocol.md has it. A PUBACK only frees a place in the window; it proves nothing. */
 class MqttRegistryLink implements StationLinks {
-  readonly requests: RequestLink = {
-    open: (listener) => this.#replies.open(listener),
-    send: (message) => this.#send(this.#replies, requestTopic, message),
-    close: () => this.#replies.close(),
-  };
-  readonly events: EventLink = {
-    open: (listener) => this.#eventAnswers.open(listener),
-    send: (message) => this.#sendEvents(message),
-    messageBytesMax: () => this.#messageBytesMax(),
-    close: () => this.#eventAnswers.close(),
-  };
-  readonly commands: CommandLink = {
-    open: (listener) => this.#orders.open(listener),
-    send: (message) => this.#send(this.#orders, acknowledgementTopic, message),
-    close: () => this.#orders.close(),
-  };
-  readonly #replies: SideChannel;
-  readonly #eventAnswers: SideChannel;
-  readonly #orders: SideChannel;
+  readonly requests: RequestLink;
+  readonly events: EventLink;
+  readonly evidence: EventLink;
+  readonly commands: CommandLink;
+  readonly #sides: SideLinks;
   readonly #options: MqttRegistryLinkOptions;
   #listener: RegistryLinkListener | null = null;
   #connection: MqttConnection | null = null;
@@ -128,15 +105,15 @@ class MqttRegistryLink implements StationLinks {
     this.#version = options.protocolVersion ?? 5;
     this.#bdSeq = Math.floor(options.entropy() * 0x1_0000_0000);
     const { station, log, clock } = options;
-    const side = { log, monoMs: () => clock.monoMs() };
-    this.#replies = new SideChannel({ ...side, topic: replyTopic(station) });
-    const denied = "COMMANDS_DENIED" as const;
-    this.#orders = new SideChannel({ ...side, topic: commandTopic(station), denied });
-    this.#eventAnswers = new SideChannel({ ...side, topic: eventAnswerTopic(station) });
-  }
-
-  get #sides(): readonly SideChannel[] {
-    return [this.#replies, this.#eventAnswers, this.#orders];
+    this.#sides = new SideLinks({
+      ...{ station, log, monoMs: () => clock.monoMs() },
+      say: (topic, message) =>
+        this.#connection?.publish(topic, message, { qos: 0, retain: false }, () => undefined),
+      tell: (topic, message) => this.#tell(topic, message),
+      messageBytesMax: () => this.#messageBytesMax(),
+    });
+    const { requests, events, evidence, commands } = this.#sides;
+    [this.requests, this.events, this.evidence, this.commands] = [requests, events, evidence, commands];
   }
 
   open(listener: RegistryLinkListener): void {
@@ -217,23 +194,13 @@ class MqttRegistryLink implements StationLinks {
     if (this.#breaks < BREAKS_UNTIL_UNSTEADY) this.#listener?.onTrouble(null);
     this.#tellReady();
     const connection = this.#connection;
-    if (connection !== null) for (const side of this.#sides) side.connected(connection);
-  }
-
-  /** At QoS 0: it takes no place in the window of deliveries, and nobody keeps it. */
-  #send(side: SideChannel, topicOf: (station: string) => string, message: Uint8Array): void {
-    if (!side.isUp) return;
-    const topic = topicOf(this.#options.station);
-    this.#connection?.publish(topic, message, { qos: 0, retain: false }, () => undefined);
+    if (connection !== null) this.#sides.connected(connection);
   }
 
   /** Where the window has room for a submission besides; what has none is sent again later. */
-  #sendEvents(message: Uint8Array): void {
-    const bytesMax = this.#messageBytesMax();
-    const isTooLarge = bytesMax !== null && message.length > bytesMax;
+  #tell(topic: string, message: Uint8Array): void {
     const places = Math.max(1, Math.ceil(this.#window() / 2));
-    if (!this.#eventAnswers.isUp || isTooLarge || this.#unacknowledged >= places) return;
-    this.#publish(eventTopic(this.#options.station), message, { qos: 1, retain: false });
+    if (this.#unacknowledged < places) this.#publish(topic, message, { qos: 1, retain: false });
   }
 
   #tellReady(): void {
@@ -266,7 +233,7 @@ class MqttRegistryLink implements StationLinks {
 
   #receive(packet: IPublishPacket, payload: Uint8Array): void {
     const { station, log } = this.#options;
-    const side = this.#sides.find(({ topic }) => topic === packet.topic);
+    const side = this.#sides.at(packet.topic);
     if (side !== undefined) {
       side.take(payload, packet.retain);
       return;
@@ -357,7 +324,7 @@ class MqttRegistryLink implements StationLinks {
 
   #forget(): void {
     this.#ready = false;
-    for (const side of this.#sides) side.disconnected();
+    this.#sides.disconnected();
     this.#unacknowledged = 0;
     this.#wasFull = false;
     this.#healthy?.cancel();

@@ -7,6 +7,8 @@ import {
   commandTopic,
   eventAnswerTopic,
   eventTopic,
+  evidenceAnswerTopic,
+  evidenceTopic,
   replyTopic,
   requestTopic,
   submissionTopic,
@@ -14,6 +16,7 @@ import {
 import { type Reason, reason } from "../../core/trade/reasons.ts";
 import { type BrokerCredentials, identityOptions } from "./broker-credentials.ts";
 import { brokerProblem } from "./broker-problem.ts";
+import { whyWorkerEnded } from "./broker-words.ts";
 import { PACKET_OVERHEAD_BYTES } from "./mqtt-connection.ts";
 
 export interface RegistryInboxOptions {
@@ -31,6 +34,8 @@ export interface RegistryInboxOptions {
   readonly ask: (station: string, request: Uint8Array) => Promise<Uint8Array | null>;
   /** What a station tells step by step: the answer, when what it says is durable, or null where nothing is said. */
   readonly tell: (station: string, batch: Uint8Array) => Promise<Uint8Array | null>;
+  /** A part of a bundle of evidence: how far it is held, or null where nothing is said. Absent: this registry takes none. */
+  readonly keep?: (station: string, part: Uint8Array) => Promise<Uint8Array | null>;
   /** What came of what was ordered: the command that is next, or null where there is none. */
   readonly acknowledge: (station: string, acknowledgement: Uint8Array) => Promise<Uint8Array | null>;
   readonly onLink: (connection: number, problem: Reason | null) => void;
@@ -180,7 +185,7 @@ type LaneOptions = Omit<RegistryInboxOptions, "take"> & {
   readonly take: (submission: Message) => Promise<Uint8Array | null>;
 };
 
-const TOPIC = /^proofmark\/v1\/([^/]+)\/(submission|request|event|acknowledgement)$/;
+const TOPIC = /^proofmark\/v1\/([^/]+)\/(submission|request|event|evidence|acknowledgement)$/;
 
 type Topic = (station: string) => string;
 
@@ -226,7 +231,13 @@ class InboxLane {
     this.#client = client;
     client.handleMessage = (packet, done) => void this.#take(client, packet).then(() => done());
     let wasUp = false;
+    let why: Reason | null = null;
+    // Of all connections the same words: a worker whose name another one has loses each of them over and over.
+    client.on("disconnect", (packet) => {
+      why = whyWorkerEnded(packet.reasonCode ?? 0, clientId);
+    });
     client.on("connect", () => {
+      why = null;
       wasUp = true;
       this.#asked = NOTHING_ASKED;
       this.#subscribe();
@@ -243,7 +254,8 @@ class InboxLane {
     });
     client.on("close", () => {
       // One that never came up has said why already.
-      if (wasUp && !this.#isClosed && client === this.#client) onLink(number, reason("CLOSED_BY_PEER", {}));
+      if (wasUp && !this.#isClosed && client === this.#client)
+        onLink(number, why ?? reason("CLOSED_BY_PEER", {}));
       wasUp = false;
     });
   }
@@ -300,7 +312,8 @@ class InboxLane {
           () => undefined,
         );
     };
-    stop([requestTopic, eventTopic, acknowledgementTopic], without(askedStations, stations));
+    const told = this.#options.keep === undefined ? [eventTopic] : [eventTopic, evidenceTopic];
+    stop([requestTopic, ...told, acknowledgementTopic], without(askedStations, stations));
     stop([submissionTopic], without(askedDelivering, delivering));
     for (const part of partsOf(without(stations, askedStations))) {
       // At QoS 0: whoever asks again has asked once.
@@ -309,7 +322,7 @@ class InboxLane {
         { qos: 0, rh: 2 },
         () => undefined,
       );
-      client.subscribe(part.map(eventTopic), { qos: 1, rh: 2 }, () => undefined);
+      for (const topic of told) client.subscribe(part.map(topic), { qos: 1, rh: 2 }, () => undefined);
     }
     for (const part of partsOf(without(delivering, askedDelivering)))
       client.subscribe(part.map(submissionTopic), { qos: 1, rh: 2 }, (error) => {
@@ -333,6 +346,11 @@ class InboxLane {
         eventAnswerTopic(station),
         this.#options.tell(station, new Uint8Array(payload)),
       );
+      return;
+    }
+    if (kind === "evidence") {
+      const answer = this.#options.keep?.(station, new Uint8Array(payload)) ?? Promise.resolve(null);
+      void this.#reply(client, evidenceAnswerTopic(station), answer);
       return;
     }
     if (kind === "acknowledgement") {

@@ -56,3 +56,16 @@ export async function revokedCertificates(
   );
   return rows.map(({ serial, revoked }) => ({ serial, atMs: revoked.getTime() }));
 }
+
+/** How many certificates a station was given that begin after that instant. */
+export async function certificatesSince(
+  pool: PostgresPool,
+  station: string,
+  fromMs: number,
+): Promise<number> {
+  const [row] = await pool.query<{ n: string }>(
+    "select count(*) as n from station_certificate where station = $1 and not_before > $2",
+    [station, new Date(fromMs)],
+  );
+  return Number(row?.n ?? 0);
+}

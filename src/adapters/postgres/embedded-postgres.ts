@@ -6,8 +6,6 @@ import {
   cpSync,
   existsSync,
   readFileSync,
-  readlinkSync,
-  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -16,9 +14,10 @@ import {
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { EdgeError } from "../../errors.ts";
-import { errnoOf } from "../disk/errno-words.ts";
+import { errnoOf, errnoWords } from "../disk/errno-words.ts";
 import { OTHERS_PASS, PASSED_FOLDER, PRIVATE_FILE, PRIVATE_FOLDER } from "../disk/file-modes.ts";
 import { makeDirectories } from "../disk/make-directory.ts";
+import { forgetServerThatIsGone, isServerOf, runningServer } from "./running-server.ts";
 
 export interface EmbeddedPostgres {
   /** On loopback alone. */
@@ -30,6 +29,8 @@ export interface EmbeddedPostgres {
   /** It ran already: another program's, or left behind by one that was killed. */
   readonly isFound: boolean;
   isAlive(): boolean;
+  /** For a process that has no time to wait: it ends by itself then. */
+  askToStop(): void;
   stop(): Promise<void>;
 }
 
@@ -57,13 +58,28 @@ const NOBODY = 65_534;
 const READY_MS = 60_000;
 /** Of a standby: read-only. */
 const READY = /ready to accept (?:read-only )?connections/;
+/** Of the server or of `initdb`. */
+const ERROR = /\b(?:FATAL|PANIC|error): +(.*)$/;
 const PASSWORD_BYTES = 24;
+const GONE_LOOK_MS = 50;
 
 /**
  * The PostgreSQL that comes from npm, for a registry on one machine and for tests. Durable as any other: nothing is switched off but what
  * `settings` says. Throws EdgeError DATABASE_NOT_HERE where it cannot run, DATABASE_UNAVAILABLE where it does not start.
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  try {
+    return await started(options);
+  } catch (cause) {
+    if (cause instanceof EdgeError || errnoOf(cause) === null) throw cause;
+    // Of the disk, or of a program that cannot be called.
+    const { directory } = options;
+    const what = `PostgreSQL does not start in ${directory}: ${errnoWords(cause).en}.`;
+    throw new EdgeError("DATABASE_UNAVAILABLE", what, { directory }, cause);
+  }
+}
+
+async function started(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const { directory, settings = [] } = options;
   makeDirectories(directory, PASSED_FOLDER);
   const runner: Runner = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
@@ -72,8 +88,9 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const passwordFile = join(directory, "password");
   if (!isDatabase(directory)) await initialise(binaries, { data, passwordFile }, runner);
   const password = readFileSync(passwordFile, "utf8").trim();
-  const running = runningIn(data, password);
-  if (running !== null) return running;
+  const found = foundIn(data, password);
+  if (found !== null) return found;
+  forgetServerThatIsGone(data);
   const port = options.port || (await freePort());
   const server = spawn(
     binaries.postgres,
@@ -90,6 +107,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     pid: server.pid as number,
     isFound: false,
     isAlive: () => server.exitCode === null && server.signalCode === null,
+    askToStop: () => void server.kill("SIGINT"),
     stop: () => stopped(server),
   };
 }
@@ -199,8 +217,17 @@ function wordsOf(child: ChildProcess): string[] {
 }
 
 function unstarted(told: string): EdgeError {
-  const last = told.trim().split("\n").at(-1) ?? "";
-  return new EdgeError("DATABASE_UNAVAILABLE", `PostgreSQL does not start: ${last}`, { told });
+  return new EdgeError("DATABASE_UNAVAILABLE", `PostgreSQL does not start: ${whyIn(told)}.`, { told });
+}
+
+/** Why, of all that it said: behind the word by which it calls its last error, or else its last words. */
+function whyIn(told: string): string {
+  const lines = told
+    .trim()
+    .split("\n")
+    .map((line) => line.trim());
+  const error = lines.map((line) => ERROR.exec(line)?.[1]).findLast((why) => why !== undefined);
+  return (error ?? lines.at(-1) ?? "").replace(/\.$/, "") || "it says nothing";
 }
 
 /** Fast shutdown: what was begun is undone, what was committed is there. */
@@ -211,37 +238,20 @@ async function stopped(server: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** What a registry left behind that was killed: the database goes on, and is taken over as it is. */
-function runningIn(data: string, password: string): EmbeddedPostgres | null {
-  const file = join(data, "postmaster.pid");
-  const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
-  const [pid, port] = [Number(lines[0] ?? 0), Number(lines[3] ?? 0)];
-  if (!isAlive(pid) || !(port > 0) || !isServerOf(pid, data)) return null;
-  const stop = async (): Promise<void> => {
-    if (isAlive(pid)) process.kill(pid, "SIGINT");
-    while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 50));
+/** The database goes on, and is taken over as it is. */
+function foundIn(data: string, password: string): EmbeddedPostgres | null {
+  const found = runningServer(data);
+  if (found === null) return null;
+  const { pid, port } = found;
+  const isAlive = (): boolean => isServerOf(pid, data);
+  const askToStop = (): void => {
+    if (isAlive()) process.kill(pid, "SIGINT");
   };
-  return { url: urlAt(port), password, pid, isFound: true, isAlive: () => isAlive(pid), stop };
-}
-
-/** After a power cut the number may be another program's, which is not to be stopped: a server works in its own data. */
-function isServerOf(pid: number, data: string): boolean {
-  try {
-    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(data);
-  } catch (cause) {
-    if (errnoOf(cause) === null) throw cause;
-    return false;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!(pid > 1)) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return errnoOf(cause) === "EPERM";
-  }
+  const stop = async (): Promise<void> => {
+    askToStop();
+    while (isAlive()) await new Promise((resolve) => setTimeout(resolve, GONE_LOOK_MS));
+  };
+  return { url: urlAt(port), password, pid, isFound: true, isAlive, askToStop, stop };
 }
 
 function urlAt(port: number): string {

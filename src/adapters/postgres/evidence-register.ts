@@ -1,5 +1,6 @@
 import type { EvidenceRow } from "../../core/registry/evidence-bundle.ts";
 import { mayGo } from "../../core/registry/evidence-bundle.ts";
+import { LOCKS_OF_EACH } from "./advisory-locks.ts";
 import type { PostgresClient, PostgresPool } from "./postgres-access.ts";
 
 export interface NewEvidence {
@@ -25,9 +26,6 @@ const ROWS = `select sha256, record, media_type, bytes, keep_until, removed,
   (select coalesce(json_agg(json_build_object('why', why, 'by', by, 'at', at) order by hold), '[]')
    from evidence_hold where evidence_hold.sha256 = evidence.sha256 and released is null) as holds
   from evidence`;
-
-/** Any number that nobody else on this database uses for this: what belongs to one hash is changed by one at a time. */
-const LOCK = 7_406_012;
 
 /** False where no record of that id is held. The same once more changes nothing but its day, which is never brought forward. */
 export async function bindEvidence(pool: PostgresPool, given: NewEvidence): Promise<boolean> {
@@ -122,8 +120,12 @@ export async function sweepEvidence(
   return gone;
 }
 
+/** What belongs to one hash is changed by one at a time. */
 async function lock(ask: PostgresClient, sha256: string): Promise<void> {
-  await ask({ text: "select pg_advisory_xact_lock($1, hashtext($2))", values: [LOCK, sha256] });
+  await ask({
+    text: "select pg_advisory_xact_lock($1, hashtext($2))",
+    values: [LOCKS_OF_EACH.bundle, sha256],
+  });
 }
 
 function evidenceRow({ sha256, record, media_type, bytes, keep_until, removed, holds }: Row): EvidenceRow {

@@ -1,9 +1,7 @@
 import type { Invitation, InvitationJudged } from "../../core/registry/invitation.ts";
+import { LOCKS } from "./advisory-locks.ts";
 import type { PostgresClient, PostgresPool } from "./postgres-access.ts";
 import { insertStation, type NewStation } from "./station-register.ts";
-
-/** Labels are short: two that are open at once must differ, and giving them out one after the other sees to that. Any number that no other lock of the registry has. */
-const INVITING_LOCK = 7_406_013;
 
 export interface NewInvitation {
   readonly label: string;
@@ -22,7 +20,8 @@ export type InvitationKept = "kept" | "enrolled" | "label-taken";
 export async function keepInvitation(pool: PostgresPool, given: NewInvitation): Promise<InvitationKept> {
   const { label, station, region, key, expiresMs, nowMs, by } = given;
   return await pool.transaction(async (ask) => {
-    await ask({ text: "select pg_advisory_xact_lock($1)", values: [INVITING_LOCK] });
+    // Labels are short: two that are open at once must differ, and giving them out one after the other sees to that.
+    await ask({ text: "select pg_advisory_xact_lock($1)", values: [LOCKS.inviting] });
     const known = await ask({ text: "select 1 from station where station = $1", values: [station] });
     if (known.length > 0) return "enrolled";
     const open = await ask({

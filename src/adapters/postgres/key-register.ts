@@ -1,13 +1,15 @@
-import type { Revocation } from "../../core/record/trust-list.ts";
+import type { Revocation, TrustListDocument } from "../../core/record/trust-list.ts";
 import type { KeptKey } from "../../core/registry/list-keys.ts";
 import type { KeptExcerpt } from "../../core/requests/trust-messages.ts";
 import type { RevocationReason } from "../../core/trade/words/revocation-reasons.ts";
+import { LOCKS } from "./advisory-locks.ts";
 import { askForMany, type ManyRows } from "./many-rows.ts";
 import type { PostgresClient, PostgresPool } from "./postgres-access.ts";
+import { type PutBack, takeUpAgain } from "./put-back.ts";
 
 interface KeptKeyRow {
   readonly station: string;
-  readonly role: "log" | "record";
+  readonly role: "log" | "record" | "second";
   readonly key_id: string;
   readonly spki: Buffer;
   readonly place: number;
@@ -16,9 +18,6 @@ interface KeptKeyRow {
   readonly revoked_from: Date | null;
   readonly revoked_why: RevocationReason | null;
 }
-
-/** Two lists of one number would be two truths: one is made after the other. Any number that no other lock of the registry has. */
-const LISTING_LOCK = 7_406_012;
 
 export interface NextList<Result> {
   readonly number: number;
@@ -35,24 +34,37 @@ const EXCERPT_ROWS: ManyRows = {
   statement: (values) => `insert into trust_excerpt (station, number, sha256, document) values ${values}`,
 };
 
-/** `next` sees all keys and the last list (null: none yet) at one moment, and what it makes is kept before anybody has it. */
+/**
+ * `next` sees all keys and the last list (null: none yet) at one moment, and what it makes is kept before anybody has it. `given`: a list that may be newer, of which is taken up
+ * what the database does not have.
+ */
 export async function keepNextList<Result>(
   pool: PostgresPool,
-  by: string,
-  next: (keys: readonly KeptKey[], before: string | null) => NextList<Result>,
+  { by, given }: { readonly by: string; readonly given: TrustListDocument | null },
+  next: (
+    keys: readonly KeptKey[],
+    before: { readonly document: string | null; readonly putBack: PutBack | null },
+  ) => NextList<Result>,
 ): Promise<Result> {
   return await pool.transaction(async (ask) => {
-    await ask({ text: "select pg_advisory_xact_lock($1)", values: [LISTING_LOCK] });
+    // Two lists of one number would be two truths: one is made after the other.
+    await ask({ text: "select pg_advisory_xact_lock($1)", values: [LOCKS.listing] });
+    const putBack = given === null ? null : await takeUpAgain(ask, given, by);
     const [last] = await ask<{ document: string }>({
       text: "select document from trust_list order by number desc limit 1",
     });
-    const { number, document, excerpts, result } = next(await keptKeys(ask), last?.document ?? null);
+    const keys = await keptKeys(ask);
+    const before = { document: last?.document ?? null, putBack };
+    const { number, document, excerpts, result } = next(keys, before);
     await ask({
       text: "insert into trust_list (number, document, by) values ($1, $2, $3)",
       values: [number, document, by],
     });
     await ask({ text: "delete from trust_excerpt" });
-    const rows = excerpts.map(({ station, sha256, text }) => [station, number, sha256, text]);
+    const enrolled = new Set(keys.map(({ station }) => station));
+    const rows = excerpts
+      .filter(({ station }) => enrolled.has(station))
+      .map(({ station, sha256, text }) => [station, number, sha256, text]);
     await askForMany(ask, EXCERPT_ROWS, rows);
     return result;
   });
@@ -106,7 +118,7 @@ export async function revokeKey(
     // Behind whatever a worker is just taking in of this station.
     await ask({ text: "select 1 from station where station = $1 for update", values: [station] });
     const from = new Date(fromMs);
-    const changed = await ask<{ role: "log" | "record" }>({
+    const changed = await ask<{ role: KeptKeyRow["role"] }>({
       text: `update station_key set revoked_from = $3, revoked_why = $4
              where station = $1 and key_id = $2 and (revoked_from is null or revoked_from > $3) returning role`,
       values: [station, keyId, from, why],
@@ -123,7 +135,7 @@ export async function revokeKey(
       text: "insert into registry_act (station, what, document, by) values ($1, 'revoked', $2, $3)",
       values: [station, document, by],
     });
-    if (changed[0]?.role !== "record") return { kind: "revoked", inForce: 0 };
+    if (changed[0]?.role === "log") return { kind: "revoked", inForce: 0 };
     const [count] = await ask<{ n: string }>({
       text: `select count(*) as n from record
              where station = $1 and kind = 'result' and ended > $2 and withdrawn_by is null`,

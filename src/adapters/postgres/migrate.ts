@@ -1,9 +1,7 @@
 import { EdgeError } from "../../errors.ts";
+import { LOCKS } from "./advisory-locks.ts";
 import type { PostgresClient, PostgresPool } from "./postgres-access.ts";
 import { MIGRATIONS } from "./registry-migrations.ts";
-
-/** Any number that no other program on the same database uses for this. */
-const LOCK = 7_406_011;
 
 /**
  * Brings the tables to what this software needs. Several workers may start at once: one does it, the others wait. Throws EdgeError DATABASE_UNAVAILABLE, and
@@ -11,7 +9,7 @@ const LOCK = 7_406_011;
  */
 export async function migrate(pool: PostgresPool): Promise<{ readonly from: number; readonly to: number }> {
   return await pool.transaction(async (ask) => {
-    await ask({ text: "select pg_advisory_xact_lock($1)", values: [LOCK] });
+    await ask({ text: "select pg_advisory_xact_lock($1)", values: [LOCKS.migrating] });
     await ask({
       text: "create table if not exists migration (number integer primary key, what text not null, at timestamptz not null default now())",
     });
@@ -40,6 +38,11 @@ export async function mustBeOfToday(pool: PostgresPool): Promise<void> {
         { from, to },
       );
   });
+}
+
+/** For a worker that runs: a newer one may have been started beside it. Throws EdgeError DATABASE_UNAVAILABLE, DATABASE_NEWER. */
+export async function mustNotBeNewer(pool: PostgresPool): Promise<void> {
+  await stepOf(({ text, values }) => pool.query(text, values));
 }
 
 /** The last step that was taken, and the last that there is. */

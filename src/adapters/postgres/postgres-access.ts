@@ -56,12 +56,14 @@ export class PostgresPool {
       });
       // An idle connection that breaks is made anew when one is asked for, and who asks is told what is wrong.
       pool.on("error", () => undefined);
+      // A server that says its last word together with its greeting is heard before whoever asked has the connection: without this listener the process would end.
+      pool.on("connect", (client) => client.on("error", () => undefined));
       return pool;
     });
     if (this.#pools.length === 1) this.#writing = this.#pools[0] ?? null;
   }
 
-  /** Throws EdgeError DATABASE_UNAVAILABLE. */
+  /** Throws EdgeError DATABASE_UNAVAILABLE, DATABASE_REFUSES. */
   async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
     let client: pg.PoolClient;
     try {
@@ -83,7 +85,7 @@ export class PostgresPool {
     }
   }
 
-  /** One connection for all of it, committed at its end. Throws EdgeError DATABASE_UNAVAILABLE, and what `work` throws. */
+  /** One connection for all of it, committed at its end. Throws EdgeError DATABASE_UNAVAILABLE, DATABASE_REFUSES, and what `work` throws. */
   async transaction<Result>(work: (client: PostgresClient) => Promise<Result>): Promise<Result> {
     let client: pg.PoolClient;
     try {
@@ -179,13 +181,29 @@ export class PostgresPool {
 
   #unavailable(cause: unknown): EdgeError {
     const why = cause instanceof Error ? cause.message : String(cause);
+    const host = this.#hosts.join(", ");
+    if (isOfContent(cause))
+      return new EdgeError(
+        "DATABASE_REFUSES",
+        `The database at ${host} does not keep what was to be written: ${why}.`,
+        { host },
+        cause,
+      );
     return new EdgeError(
       "DATABASE_UNAVAILABLE",
-      `The database at ${this.#hosts.join(", ")} does not answer as it should: ${why}.`,
-      { host: this.#hosts.join(", ") },
+      `The database at ${host} does not answer as it should: ${why}.`,
+      { host },
       cause,
     );
   }
+}
+
+/** Classes of SQLSTATE by which a server that is whole refuses a value: no such text or number, one that has to be another one, one too large for an index. */
+const OF_CONTENT = /^(?:22|23|54)/;
+
+/** The same would be refused for ever: it is no outage. */
+function isOfContent(cause: unknown): boolean {
+  return cause instanceof pg.DatabaseError && OF_CONTENT.test(cause.code ?? "");
 }
 
 /** Asks within a transaction. */

@@ -8,6 +8,7 @@ import {
 } from "../../core/registry/public/searched-rows.ts";
 import type { RegistrySearch } from "../../ports/registry-search.ts";
 import type { PostgresClient, PostgresPool } from "./postgres-access.ts";
+import { isSignerRevoked } from "./revoked-signer.ts";
 
 /** A question of the public is answered in milliseconds, or not at all: it must not stand in the way of what stations deliver. */
 const STATEMENT_MS = 2_000;
@@ -18,13 +19,9 @@ const VEHICLES_MAX = 4;
 const STATE = `select extract(epoch from case when pg_is_in_recovery()
   then coalesce(pg_last_xact_replay_timestamp(), 'epoch') else now() end) * 1000 as ms`;
 
-/** The row does not say by which key it is; its entry does. */
-const KEY_REVOKED = `exists (select 1 from station_key k where k.station = r.station and k.role = 'record'
-  and k.revoked_from < r.ended and position(k.key_id in r.entry) > 0)`;
-
 /** `which` picks the results; the rest is what proves them, looked up for each: a join over whole tables would be walked through. */
 const resultsWhere = (which: string): string => `
-  select r.station, s.region, s.cosigned_ms as heard_ms, r.record, r.ended, r.verdict, r.plate, r.vin, r.certificate, r.withdrawn_by, ${KEY_REVOKED} as is_key_revoked,
+  select r.station, s.region, s.cosigned_ms as heard_ms, r.record, r.ended, r.verdict, r.plate, r.vin, r.certificate, r.withdrawn_by, ${isSignerRevoked("r")} as is_key_revoked,
     r.entry, r.index, r.size, r.inclusion, c.note, c.cosigned_ms,
     w.entry as w_entry, w.index as w_index, w.size as w_size, w.inclusion as w_inclusion, v.note as w_note, v.cosigned_ms as w_cosigned_ms
   from (select * from record where kind = 'result' and ${which} order by ended desc limit ${ROWS_MAX}) r

@@ -1,6 +1,7 @@
 import type { StationChange } from "../../core/registry/decide-batch.ts";
 import type { FollowingKeys, KnownKey } from "../../core/registry/following-keys.ts";
 import { HeldBook } from "../../core/registry/held-book.ts";
+import { secondFromMs } from "../../core/registry/second-keys.ts";
 import type { RegistryHead, StationAccount } from "../../core/registry/station-account.ts";
 import type { HeldRecord } from "../../core/registry/take-in.ts";
 import type { RevocationReason } from "../../core/trade/words/revocation-reasons.ts";
@@ -27,13 +28,15 @@ interface StationRow {
   readonly cosigned_ms: string;
   readonly log_used: number;
   readonly record_used: number;
+  readonly second_used: number;
 }
 
 interface KeyRow {
   readonly station: string;
-  readonly role: "log" | "record";
+  readonly role: "log" | "record" | "second";
   readonly key_id: string;
   readonly spki: Buffer;
+  readonly taken: Date;
   readonly revoked_from: Date | null;
   readonly revoked_why: RevocationReason | null;
 }
@@ -50,7 +53,7 @@ interface HeldRow {
   readonly is_abandoned: boolean;
 }
 
-const HEAD = "station, branch, size, root, records, note, cosigned_ms, log_used, record_used";
+const HEAD = "station, branch, size, root, records, note, cosigned_ms, log_used, record_used, second_used";
 
 /** The registry's truth in PostgreSQL. A station's row is the lock of all that is its own. */
 export class PostgresRegistryStore implements RegistryStore {
@@ -99,19 +102,32 @@ export async function accountsOf(
   });
   const keys = await ask<KeyRow>({
     name: "station-keys",
-    text: "select station, role, key_id, spki, revoked_from, revoked_why from station_key where station = any($1::text[]) order by station, role, place",
+    text: "select station, role, key_id, spki, taken, revoked_from, revoked_why from station_key where station = any($1::text[]) order by station, role, place",
     values: [stations],
   });
-  const known = (station: string, role: KeyRow["role"]): readonly KnownKey[] =>
-    keys.filter((key) => key.station === station && key.role === role).map(knownKey);
+  const rowsOf = (station: string, role: KeyRow["role"]): readonly KeyRow[] =>
+    keys.filter((key) => key.station === station && key.role === role);
   return new Map(
     rows.map((row) => {
-      const log: FollowingKeys = { keys: known(row.station, "log"), used: row.log_used };
-      const record: FollowingKeys = { keys: known(row.station, "record"), used: row.record_used };
+      const of = (role: KeyRow["role"]) => rowsOf(row.station, role);
+      const log: FollowingKeys = { keys: of("log").map(knownKey), used: row.log_used };
+      const record = recordKeys(of("record"), of("second"), row);
       const { station, branch } = row;
       return [station, { station, branch, log, record, head: headOf(row) }];
     }),
   );
+}
+
+function recordKeys(
+  first: readonly KeyRow[],
+  second: readonly KeyRow[],
+  { record_used, second_used }: StationRow,
+): FollowingKeys {
+  const record = { keys: first.map(knownKey), used: record_used };
+  const [firstKey, firstSecond] = [first[0], second[0]];
+  if (firstKey === undefined || firstSecond === undefined) return record;
+  const fromMs = secondFromMs(firstKey.taken.getTime(), firstSecond.taken.getTime());
+  return { ...record, beside: { keys: second.map(knownKey), used: second_used, fromMs } };
 }
 
 function knownKey({ key_id: keyId, spki, revoked_from, revoked_why }: KeyRow): KnownKey {
@@ -186,11 +202,12 @@ async function apply(
 
 /** From when on an earlier key signs nothing any more. Most stations never had another key, and are not asked about. */
 async function noteFollowed(ask: PostgresClient, { station, log, record }: StationAccount): Promise<void> {
-  if (log.used + record.used === 0) return;
+  const secondUsed = record.beside?.used ?? 0;
+  if (log.used + record.used + secondUsed === 0) return;
   await ask({
     name: "keys-followed",
     text: `update station_key set followed = now() where station = $1 and followed is null
-             and place < case role when 'log' then $2::integer else $3::integer end`,
-    values: [station, log.used, record.used],
+             and place < case role when 'log' then $2::integer when 'record' then $3::integer else $4::integer end`,
+    values: [station, log.used, record.used, secondUsed],
   });
 }

@@ -1,3 +1,5 @@
+import { LATER_MIGRATIONS } from "./later-migrations.ts";
+
 /** One step of the tables of the registry. A step that was ever released is never changed: what comes after it is a step of its own. */
 export interface Migration {
   readonly number: number;
@@ -369,4 +371,28 @@ create table command_last (
   said timestamptz
 );`,
   },
+  {
+    number: 12,
+    what: "vehicles that stations have to inspect again",
+    sql: `
+-- One row a vehicle of an order. answered_by: the record that the station's acknowledgement names.
+create table recheck (
+  command bigint not null references command,
+  vin text not null,
+  answered_by text,
+  acknowledgement text,
+  primary key (command, vin)
+);
+create index recheck_open on recheck (command) where answered_by is null;`,
+  },
+  {
+    number: 13,
+    what: "lists of keys that stations have to fetch",
+    sql: `
+-- list_from: the least number of the list that does the order. list_number, list: what the station said last that it holds.
+alter table command add column list_from integer;
+alter table command_last add column list_number integer not null default 0, add column list text;
+create index command_list_open on command (station, number) where list_from is not null;`,
+  },
+  ...LATER_MIGRATIONS,
 ];

@@ -103,15 +103,17 @@ export function cosignedRow(
 
 export const STATION_ROWS: ManyRows = {
   name: "station",
-  types: ["text", "bigint", "bytea", "bigint", "text", "bigint", "integer", "integer"],
+  types: ["text", "bigint", "bytea", "bigint", "text", "bigint", "integer", "integer", "integer"],
   statement: (values) =>
     `update station set size = given.size, root = given.root, records = given.records, note = given.note,
-       cosigned_ms = given.cosigned_ms, log_used = given.log_used, record_used = given.record_used
-     from (values ${values}) as given (station, size, root, records, note, cosigned_ms, log_used, record_used)
+       cosigned_ms = given.cosigned_ms, log_used = given.log_used, record_used = given.record_used,
+       second_used = given.second_used
+     from (values ${values}) as given (station, size, root, records, note, cosigned_ms, log_used, record_used, second_used)
      where station.station = given.station`,
 };
 
 export function stationRow({ station, head, log, record }: StationAccount): readonly unknown[] {
   const { size, root, records, note, cosignedMs } = head;
-  return [station, size, Buffer.from(root), records, note, cosignedMs, log.used, record.used];
+  const used = [log.used, record.used, record.beside?.used ?? 0];
+  return [station, size, Buffer.from(root), records, note, cosignedMs, ...used];
 }

@@ -31,7 +31,8 @@ export async function insertStation(
     values: [station, region, Buffer.from(head.root)],
   });
   if (made.length === 0) return false;
-  for (const [role, { keys }] of [["log", log] as const, ["record", record] as const])
+  const roles = [["log", log] as const, ["record", record] as const, ["second", record.beside] as const];
+  for (const [role, { keys } = { keys: [] }] of roles)
     for (const [place, { keyId, spki }] of keys.entries())
       await ask({
         text: "insert into station_key (station, role, place, key_id, spki) values ($1, $2, $3, $4, $5)",
@@ -52,29 +53,33 @@ export async function registeredStations(pool: PostgresPool): Promise<readonly s
 
 export interface NewKey {
   readonly station: string;
-  readonly role: "log" | "record";
-  /** Behind those that are there. Two of one place at a time are refused by the table. */
+  readonly role: "log" | "record" | "second";
+  /** Behind those that are there. */
   readonly place: number;
   readonly key: KnownKey;
   readonly document: string;
   readonly by: string;
 }
 
+/** False where another key was taken up at that place meanwhile, by whoever did the same at the same time. */
 export async function followKey(
   pool: PostgresPool,
   { station, role, place, key, document, by }: NewKey,
-): Promise<void> {
-  await pool.transaction(async (ask) => {
+): Promise<boolean> {
+  return await pool.transaction(async (ask) => {
     // Behind whatever a worker is just taking in of this station.
     await ask({ text: "select 1 from station where station = $1 for update", values: [station] });
-    await ask({
-      text: "insert into station_key (station, role, place, key_id, spki) values ($1, $2, $3, $4, $5)",
+    const made = await ask({
+      text: `insert into station_key (station, role, place, key_id, spki) values ($1, $2, $3, $4, $5)
+             on conflict (station, role, place) do nothing returning place`,
       values: [station, role, place, key.keyId, Buffer.from(key.spki)],
     });
+    if (made.length === 0) return false;
     await ask({
       text: "insert into registry_act (station, what, document, by) values ($1, 'rotated', $2, $3)",
       values: [station, document, by],
     });
+    return true;
   });
 }
 

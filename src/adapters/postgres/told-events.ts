@@ -52,6 +52,12 @@ export async function toldEvents(pool: PostgresPool, asked: ToldAsked): Promise<
   }));
 }
 
+/** 0 where none was given yet. */
+export async function newestPosition(pool: PostgresPool): Promise<number> {
+  const [row] = await pool.query<{ position: string }>("select position from event_clock");
+  return Number(row?.position ?? 0);
+}
+
 /** The position of a station's event, of the history that goes on; null where it is not held. */
 export async function positionOf(
   pool: PostgresPool,

@@ -1,12 +1,10 @@
 import pg from "pg";
+import { LOCKS_OF_EACH } from "./advisory-locks.ts";
 import { connectionStrings, type PostgresAccess } from "./postgres-access.ts";
 import { findWriting } from "./writing-server.ts";
 
 /** Into so many shares the stations are divided among the workers: enough that each of a few dozen workers has some. */
 export const SHARES = 64;
-/** Any two numbers that no other program on the same database uses: a lock for each share, and one that every worker holds. */
-const SHARE_LOCK = 7_406_012;
-const WORKER_LOCK = 7_406_013;
 const APPLICATION = "proofmark-registry-shares";
 /** A worker that has not looked for so long is frozen: its shares are taken from it. */
 const FROZEN_S = 10;
@@ -36,7 +34,7 @@ export class WorkerShares {
       );
       const { rows } = await client.query<{ workers: number }>(
         "select count(*)::int as workers from pg_locks where locktype = 'advisory' and classid = $1 and granted",
-        [WORKER_LOCK],
+        [LOCKS_OF_EACH.worker],
       );
       const due = Math.ceil(SHARES / Math.max(1, rows[0]?.workers ?? 1));
       await this.#giveBack(client, due);
@@ -64,7 +62,7 @@ export class WorkerShares {
     this.#timeline = timeline;
     client.removeAllListeners("error");
     client.on("error", () => void this.#forget());
-    await client.query("select pg_advisory_lock_shared($1, 0)", [WORKER_LOCK]);
+    await client.query("select pg_advisory_lock_shared($1, 0)", [LOCKS_OF_EACH.worker]);
     this.#client = client;
     return client;
   }
@@ -72,7 +70,7 @@ export class WorkerShares {
   async #giveBack(client: pg.Client, due: number): Promise<void> {
     for (const share of [...this.#held].slice(due)) {
       this.#held.delete(share);
-      await client.query("select pg_advisory_unlock($1, $2)", [SHARE_LOCK, share]);
+      await client.query("select pg_advisory_unlock($1, $2)", [LOCKS_OF_EACH.share, share]);
     }
   }
 
@@ -81,12 +79,12 @@ export class WorkerShares {
     const { rows } = await client.query<{ share: number }>(
       `select share from generate_series(0, $2 - 1) as share
        where share not in (select objid::int from pg_locks where locktype = 'advisory' and classid = $1)`,
-      [SHARE_LOCK, SHARES],
+      [LOCKS_OF_EACH.share, SHARES],
     );
     for (const { share } of rows) {
       if (this.#held.size >= due) return;
       const taken = await client.query<{ got: boolean }>("select pg_try_advisory_lock($1, $2) as got", [
-        SHARE_LOCK,
+        LOCKS_OF_EACH.share,
         share,
       ]);
       if (taken.rows[0]?.got === true) this.#held.add(share);

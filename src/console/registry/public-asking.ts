@@ -1,3 +1,4 @@
+import type { ToldMark } from "../../core/marks/told-mark.ts";
 import { AskLimits, type AskRate } from "../../core/registry/public/ask-limits.ts";
 import type { PublicAnswer } from "../../core/registry/public/public-answer-form.ts";
 import {
@@ -12,12 +13,17 @@ import { type Reason, reason } from "../../core/trade/reasons.ts";
 import { EdgeError } from "../../errors.ts";
 import type { Log } from "../../ports/log.ts";
 import type { SharedLimits } from "../../ports/shared-limits.ts";
+import type { MarkShown } from "./mark-section.ts";
 
 export interface PublicAskingOptions {
   /** Throws EdgeError DATABASE_UNAVAILABLE. */
   readonly answer: (question: PublicQuestion) => Promise<PublicAnswer>;
   /** The text of an answered proof; null where there is none. Throws EdgeError DATABASE_UNAVAILABLE. */
   readonly proof: (record: string) => Promise<string | null>;
+  /** The mark of a record, or why it has none. Absent: this registry issues none. Throws EdgeError DATABASE_UNAVAILABLE, KEY_UNUSABLE. */
+  readonly mark?: (record: string) => Promise<MarkShown>;
+  /** A status list by its number; null where there is none. Throws EdgeError DATABASE_UNAVAILABLE, KEY_UNUSABLE. */
+  readonly statusList?: (list: number) => Promise<StatusListShown | null>;
   readonly log: Log;
   /** Milliseconds of a clock that does not go back. */
   readonly monoMs: () => number;
@@ -25,6 +31,12 @@ export interface PublicAskingOptions {
   readonly shared?: SharedLimits;
   readonly perAddress?: AskRate;
   readonly perSubject?: AskRate;
+}
+
+export interface StatusListShown {
+  readonly token: Uint8Array;
+  /** How long whoever has it need not look again. */
+  readonly freshS: number;
 }
 
 /** Somebody who looks up a few cars, and nobody who looks up a street. */
@@ -64,12 +76,59 @@ export class PublicAsking {
       : { kind: "answered", result: asked.result };
   }
 
+  /** Why there is none is a refusal here, for a program asks. */
+  async mark(address: string, reading: QuestionReading): Promise<Asked<ToldMark>> {
+    const asked = await this.#counted(address, reading, (question) =>
+      question.by === "record" ? this.#mark(question.record) : Promise.resolve(NO_MARKS),
+    );
+    if (asked.kind === "refused") return asked;
+    return asked.result.kind === "none"
+      ? { kind: "refused", reason: asked.result.reason }
+      : { kind: "answered", result: asked.result.mark };
+  }
+
+  /** Beside an answer that was counted already; null where this registry issues none. */
+  async markBeside(record: string): Promise<MarkShown | null> {
+    return this.#options.mark === undefined ? null : await this.#mark(record);
+  }
+
+  async statusList(address: string, list: number): Promise<Asked<StatusListShown>> {
+    const { statusList, monoMs } = this.#options;
+    const wait = this.#addresses.ask(addressName(address), monoMs());
+    if (wait > 0) return tooOften(wait);
+    if (statusList === undefined) return { kind: "refused", reason: reason("MARK_NONE_HERE", {}) };
+    try {
+      const shown = await statusList(list);
+      return shown === null
+        ? { kind: "refused", reason: reason("MARK_NO_LIST", {}) }
+        : { kind: "answered", result: shown };
+    } catch (error) {
+      return this.#away("a status list could not be given", error);
+    }
+  }
+
+  async #mark(record: string): Promise<MarkShown> {
+    const { mark } = this.#options;
+    if (mark === undefined) return NO_MARKS;
+    try {
+      return await mark(record);
+    } catch (error) {
+      return { kind: "none", reason: this.#away("a mark could not be given", error).reason };
+    }
+  }
+
+  #away(what: string, error: unknown): { readonly kind: "refused"; readonly reason: Reason } {
+    if (!(error instanceof EdgeError)) throw error;
+    this.#options.log.error(what, { code: error.code, error: error.message });
+    return { kind: "refused", reason: reason("PUBLIC_AWAY", {}) };
+  }
+
   async #counted<Result>(
     address: string,
     reading: QuestionReading,
     look: (question: PublicQuestion) => Promise<Result>,
   ): Promise<Asked<Result>> {
-    const { monoMs, log } = this.#options;
+    const { monoMs } = this.#options;
     const startMs = monoMs();
     const wait = this.#addresses.ask(addressName(address), startMs);
     if (wait > 0) return tooOften(wait);
@@ -83,9 +142,7 @@ export class PublicAsking {
       if (shared > 0) return tooOften(shared);
       asked = { kind: "answered", result: await look(question) };
     } catch (error) {
-      if (!(error instanceof EdgeError)) throw error;
-      log.error("a question of the public could not be answered", { code: error.code, error: error.message });
-      asked = { kind: "refused", reason: reason("PUBLIC_AWAY", {}) };
+      asked = this.#away("a question of the public could not be answered", error);
     }
     if (question.by !== "record") await untilStep(monoMs() - startMs);
     return asked;
@@ -117,6 +174,8 @@ export function questionOf(
       return candidateQuestion(typed.certificate ?? "", typed.identity ?? "");
   }
 }
+
+const NO_MARKS = { kind: "none", reason: reason("MARK_NONE_HERE", {}) } as const;
 
 function tooOften(seconds: number): { readonly kind: "refused"; readonly reason: Reason } {
   return { kind: "refused", reason: reason("PUBLIC_TOO_OFTEN", { seconds }) };

@@ -5,6 +5,7 @@ import { type Reason, sentenceOf } from "../../core/trade/reasons.ts";
 import { PUBLIC_PAGE_WORDS, type PublicPageWord } from "../../core/trade/words/public-page.ts";
 import { verdictName } from "../../core/trade/words/verdicts.ts";
 import { Html, html } from "./html-text.ts";
+import { type MarkShown, markSection } from "./mark-section.ts";
 
 export type PageLanguage = "zh" | "en";
 export type AskedBy = PublicQuestion["by"];
@@ -16,6 +17,8 @@ export interface PublicPage {
   readonly typed: Readonly<Record<string, string>>;
   readonly answer: PublicAnswer | null;
   readonly refused: Reason | null;
+  /** Of the record that was asked for; null where none is shown. */
+  readonly mark: MarkShown | null;
 }
 
 interface Field {
@@ -57,7 +60,7 @@ export function publicPage(shell: string, page: PublicPage): string {
   const say = (sentence: Sentence): string => sentence[page.language];
   const word = (name: PublicPageWord): string => say(PUBLIC_PAGE_WORDS[name]);
   const { tag } = LANGUAGES[page.language];
-  const body = html`${header(page, word)}<main>${ways(page, word)}${form(page, word)}${answered(page, say, word)}<footer><p>${word("time")}</p></footer></main>`;
+  const body = html`${header(page, word)}<main>${ways(page, word)}${form(page, word)}${answered(page, say, word)}${page.mark === null ? null : markSection(page.mark)}<footer><p>${word("time")}</p></footer></main>`;
   // A function, for what was typed may hold signs that a replacement gives a meaning to.
   return shell
     .replace('<html lang="zh-CN">', () => `<html lang="${tag}">`)

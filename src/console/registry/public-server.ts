@@ -7,6 +7,7 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from "fastify";
+import { STATUS_LIST_TYP } from "../../core/marks/status-list.ts";
 import { type Reason, type ReasonCode, reason, sentenceOf } from "../../core/trade/reasons.ts";
 import { guardConnections } from "../connection-guard.ts";
 import { CONSOLE_LIMITS, type ConsoleLimits } from "../console-limits.ts";
@@ -14,7 +15,7 @@ import { listenFailure, refuseMissingPages } from "../listen-failure.ts";
 import { headersFor } from "../page-guard.ts";
 import { consoleUrl } from "../shown-address.ts";
 import { PublicAsking, type PublicAskingOptions, questionOf } from "./public-asking.ts";
-import { type AskedBy, FIELDS, publicPage } from "./public-page.ts";
+import { type AskedBy, FIELDS, type PublicPage, publicPage } from "./public-page.ts";
 
 export interface PublicServerOptions extends PublicAskingOptions {
   readonly host: string;
@@ -38,6 +39,9 @@ const STATUSES: Readonly<Partial<Record<ReasonCode, number>>> = {
   PUBLIC_NO_PROOF: 404,
   PUBLIC_NOWHERE: 404,
   PUBLIC_METHOD: 405,
+  MARK_NONE_HERE: 404,
+  MARK_NO_RECORD: 404,
+  MARK_NO_LIST: 404,
   PUBLIC_TOO_LONG: 414,
   PUBLIC_TOO_OFTEN: 429,
   PUBLIC_FAILED: 500,
@@ -64,6 +68,7 @@ export async function startPublicServer(options: PublicServerOptions): Promise<P
   });
   pageRoute(app, asking, shell);
   answerRoutes(app, asking);
+  markRoutes(app, asking);
   try {
     await app.listen({ host: host === "localhost" ? "127.0.0.1" : host, port });
   } catch (cause) {
@@ -143,6 +148,28 @@ function answerRoutes(app: FastifyInstance, asking: PublicAsking): void {
   }
 }
 
+function markRoutes(app: FastifyInstance, asking: PublicAsking): void {
+  app.get<{ Params: { id: string } }>("/v1/records/:id/mark", async (request, reply) => {
+    if (typedOf(request, []) === null) return refuse(reply, reason("PUBLIC_FIELDS", { wanted: "-" }));
+    const asked = await asking.mark(request.ip, questionOf("record", { id: request.params.id }));
+    if (asked.kind === "refused") return refuse(reply, asked.reason);
+    return reply.type("application/json; charset=utf-8").send(asked.result);
+  });
+  // The short one is what a code of some centimetres has room for.
+  for (const path of ["/v1/status/:list", "/s/:list"])
+    app.get<{ Params: { list: string } }>(path, async (request, reply) => {
+      const { list } = request.params;
+      if (typedOf(request, []) === null || !/^[1-9]\d{0,6}$/.test(list))
+        return refuse(reply, reason("MARK_NO_LIST", {}));
+      const asked = await asking.statusList(request.ip, Number(list));
+      if (asked.kind === "refused") return refuse(reply, asked.reason);
+      return reply
+        .header("cache-control", `public, max-age=${asked.result.freshS}`)
+        .type(STATUS_LIST_TYP)
+        .send(Buffer.from(asked.result.token));
+    });
+}
+
 async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -183,13 +210,22 @@ function pageRoute(app: FastifyInstance, asking: PublicAsking, shell: string): v
       FIELDS[by].flatMap(({ name }) => (query.has(name) ? [[name, query.get(name) ?? ""]] : [])),
     );
     const page = { by, language, typed } as const;
-    const send = (more: Pick<Parameters<typeof publicPage>[1], "answer" | "refused">): FastifyReply =>
-      reply.type("text/html; charset=utf-8").send(publicPage(shell, { ...page, ...more }));
-    if (Object.keys(typed).length === 0) return send({ answer: null, refused: null });
+    const send = (
+      answer: PublicPage["answer"],
+      refused: PublicPage["refused"],
+      mark: PublicPage["mark"] = null,
+    ): FastifyReply =>
+      reply.type("text/html; charset=utf-8").send(publicPage(shell, { ...page, answer, refused, mark }));
+    if (Object.keys(typed).length === 0) return send(null, null);
     const asked = await asking.ask(request.ip, questionOf(by, typed));
-    if (asked.kind === "answered") return send({ answer: asked.result, refused: null });
+    if (asked.kind === "answered") {
+      const [own] = by === "record" ? asked.result.results : [];
+      // A result that is none has no mark to speak of.
+      const mark = own === undefined || own.log === null ? null : await asking.markBeside(own.record);
+      return send(asked.result, null, mark);
+    }
     statusFor(reply, asked.reason);
-    return send({ answer: null, refused: asked.reason });
+    return send(null, asked.reason);
   });
 }
 

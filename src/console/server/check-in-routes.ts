@@ -17,6 +17,7 @@ const takeInSchema = z.strictObject({
   papers: z.record(z.string(), z.unknown()),
   instead: z.strictObject(name).exactOptional(),
   fetched: request.exactOptional(),
+  licence: request.exactOptional(),
 });
 const fetchSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("inspection"), subject: vehicleSoughtSchema }),
@@ -52,7 +53,7 @@ export function checkInRoutes(gate: Gate, { checkIn }: ConsoleOptions): void {
     if (!asked.success)
       return malformed(
         reply,
-        `{${WHOM}, "papers": {...}} with "instead": {"file", "modifiedMs"} and "fetched": 32 hex digits at most`,
+        `{${WHOM}, "papers": {...}} with "instead": {"file", "modifiedMs"}, "fetched" and "licence": 32 hex digits each at most`,
       );
     const answer = await checkIn.takeIn(asked.data, visitor);
     return answer.kind === "taken-in" ? reply.code(201).send(answer) : refuse(reply, answer.reason);

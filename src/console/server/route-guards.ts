@@ -41,6 +41,8 @@ export const ROUTE_GUARDS = {
   "GET /api/check-in": "inside",
   "POST /api/check-in": "inside",
   "POST /api/check-in/fetch": "inside",
+  "POST /api/check-in/licence": "inside",
+  "POST /api/check-in/licence-session": "inside",
   "POST /api/check-in/out": "inside",
   "POST /api/jobs": "inside",
   "GET /api/jobs/:job/rules": "look",

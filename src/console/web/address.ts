@@ -21,7 +21,7 @@ export type Place =
   /** `detail`: which device, or what the log is searched for. */
   | { readonly page: "station"; readonly section: StationSection; readonly detail: string | null };
 
-export const STATION_SECTIONS = ["problems", "devices", "keeping", "log", "users"] as const;
+export const STATION_SECTIONS = ["problems", "orders", "devices", "keeping", "log", "users"] as const;
 export type StationSection = (typeof STATION_SECTIONS)[number] | "device";
 
 export const place = signal<Place>(placeOf(location.hash));

@@ -18,6 +18,7 @@ import { LockPage } from "./lock-page.tsx";
 import { chosenPart } from "./manual-parts.ts";
 import { picture } from "./news.ts";
 import { Notices, PageNotices } from "./notices.tsx";
+import { OutageBadge } from "./outage-states.tsx";
 import { OwnSecretDialog } from "./own-secret-dialog.tsx";
 import { PagesNav } from "./pages-nav.tsx";
 import { PartPage } from "./part-page.tsx";
@@ -96,6 +97,7 @@ function Console() {
           <h1>
             Proofmark <span class="station">{station.value?.station ?? ""}</span>
           </h1>
+          <OutageBadge />
           <DeviceStrip />
           <div class="header-acts">
             <WhoMenu />

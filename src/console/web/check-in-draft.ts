@@ -18,6 +18,8 @@ export interface Draft {
   readonly fetched?: FetchedBefore;
   /** What the newest fetch filled in; absent where it brought no papers. */
   readonly filled?: Values | undefined;
+  /** The number of a licence that a person found to be this candidate's; absent where none was shown. */
+  readonly licence?: string | undefined;
   /** The press that was not answered, with what it sent: pressed again unchanged it is the same one. */
   readonly request: { readonly id: string; readonly of: string } | null;
 }

@@ -11,6 +11,7 @@ import { AskedInput } from "./check-in-field.tsx";
 import { ASKED, type AskedField, fieldsOf, type Values } from "./check-in-fields.ts";
 import type { FormState } from "./check-in-frame.tsx";
 import { KnownBefore } from "./check-in-known.tsx";
+import { ShowLicence } from "./check-in-licence.tsx";
 import { axleCount, papersOf, type Wrong } from "./check-in-papers.ts";
 import { Elsewhere } from "./check-in-vehicle.tsx";
 import { WaitsHint } from "./check-in-waits.tsx";
@@ -70,6 +71,7 @@ export function CheckInForm({ kind, instead, name }: FormProps) {
     <form class="check-in-form" noValidate ref={form} onSubmit={send} autocomplete="off">
       <WaitsHint kind={kind} values={values} instead={instead} />
       {instead === null && <FetchPapers kind={kind} name={name} values={values} />}
+      {kind === "exam" && queued.value?.view.licences === true && <ShowLicence name={name} values={values} />}
       {kind === "inspection" && instead === null && <KnownBefore name={name} values={values} />}
       <Groups state={state} />
       {draft.before.length > 0 && <Held held={held} wrong={wrong.value} />}
@@ -169,15 +171,20 @@ async function sent(
   name: string,
   papers: Readonly<Record<string, unknown>>,
 ): Promise<Taken> {
-  const { fetched } = draftOf(name);
+  const { fetched, licence } = draftOf(name);
   const request = requestFor(name, JSON.stringify(papers));
   const answer = await asked<WaitingName>("POST", "api/check-in", {
     ...{ kind, request, papers },
     ...(instead === null ? {} : { instead }),
     ...(fetched === undefined ? {} : { fetched: fetched.fetched }),
+    ...(licence === undefined ? {} : { licence }),
   });
   // What was answered is over: the next press is another one, whatever it sends.
-  if (answer.kind === "refused") setDraft(name, { request: null });
+  if (answer.kind === "refused") {
+    setDraft(name, { request: null });
+    // It says so, and that the next press goes without it.
+    if (answer.code === "LICENCE_READ_OVER") setDraft(name, { licence: undefined });
+  }
   return answer;
 }
 

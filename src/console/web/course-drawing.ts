@@ -96,7 +96,7 @@ export function drawCourse(context: CanvasRenderingContext2D, drawing: Drawing):
     const look = isOld ? "old" : pose.fix === "fixed" ? "fixed" : "doubtful";
     drawVehicle(context, pose, look, camera, trace, x, y);
   }
-  for (const { finding } of drawing.deductions) drawPoints(context, finding, width, x, y);
+  for (const { finding } of drawing.deductions) drawPoints(context, finding, drawing, x, y);
   drawLabels(context, drawing, x, y);
   drawScale(context, camera, height);
 }
@@ -143,7 +143,7 @@ function drawMoment(context: CanvasRenderingContext2D, outline: readonly number[
 function drawPoints(
   context: CanvasRenderingContext2D,
   finding: DeductedFinding,
-  width: number,
+  { width, height }: Pick<Drawing, "width" | "height">,
   x: Place,
   y: Place,
 ): void {
@@ -151,6 +151,8 @@ function drawPoints(
   if (position === null) return;
   const atX = x(position.eastM);
   const atY = y(position.northM);
+  // At the edge of the picture it would stand where it was not.
+  if (atX < 0 || atX > width || atY < 0 || atY > height) return;
   context.fillStyle = colourOf("map-points");
   context.strokeStyle = colourOf("on-fill");
   context.lineWidth = 2;

@@ -9,6 +9,7 @@ import { fitted } from "./course-view.tsx";
 import { DeviceFaults } from "./device-faults.tsx";
 import { ItemStrip, stageSaid } from "./item-strip.tsx";
 import { courses, drawn, jobs, poseAgeS, poseOf, station, wayOf } from "./live-store.ts";
+import { LockBanner } from "./lock-banner.tsx";
 import { momentsOf } from "./moments-drawn.ts";
 import { OLD_AFTER_S, usePoseAge } from "./pose-age.ts";
 import { itemName, withNames } from "./reason-words.ts";
@@ -28,6 +29,7 @@ export function CoursePage() {
       <h2>
         {text("carsOnCourse")} <small>{site}</small>
       </h2>
+      <LockBanner at={{ kind: "exam", site }} />
       <section class="course" aria-label={text("course")}>
         {map === null ? (
           <p class="hint">{text("noCourse")}</p>

@@ -21,13 +21,15 @@ export function spanOf(trace: DrivenTrace): readonly [fromMs: number, toMs: numb
 interface TimelineProps {
   readonly job: JobView;
   readonly trace: DrivenTrace;
+  /** What can be looked at where that is more than the way. */
+  readonly span?: readonly [fromMs: number, toMs: number];
   readonly atMs: number;
   readonly onAt: (atMs: number) => void;
 }
 
 /** A test that was driven, to be looked through: by hand, by the arrow keys, or playing; each deduction is a touch away. */
-export function CourseTimeline({ job, trace, atMs, onAt }: TimelineProps) {
-  const [fromMs, toMs] = spanOf(trace);
+export function CourseTimeline({ job, trace, span = spanOf(trace), atMs, onAt }: TimelineProps) {
+  const [fromMs, toMs] = span;
   const [plays, setPlays] = useState(false);
   useEffect(() => {
     if (!plays) return undefined;
@@ -54,7 +56,7 @@ export function CourseTimeline({ job, trace, atMs, onAt }: TimelineProps) {
           {text(plays ? "pause" : "play")}
         </button>
         <div class="timeline-track">
-          <Segments job={job} trace={trace} />
+          <Segments job={job} trace={trace} span={span} />
           <input
             type="range"
             min={fromMs}
@@ -62,7 +64,7 @@ export function CourseTimeline({ job, trace, atMs, onAt }: TimelineProps) {
             step={STEP_MS}
             value={atMs}
             aria-label={text("momentOfTest")}
-            aria-valuetext={`${secondName(atMs)} ${stageOf(job, trace, atMs)}`}
+            aria-valuetext={`${secondName(atMs)} ${whereSaid(job, trace, atMs)}`}
             onInput={(event) => {
               setPlays(false);
               onAt(Number(event.currentTarget.value));
@@ -95,8 +97,8 @@ export function CourseTimeline({ job, trace, atMs, onAt }: TimelineProps) {
 }
 
 /** Where on the line which item was driven, and where points went. */
-function Segments({ job, trace }: Pick<TimelineProps, "job" | "trace">) {
-  const [fromMs, toMs] = spanOf(trace);
+function Segments({ job, trace, span }: Required<Pick<TimelineProps, "job" | "trace" | "span">>) {
+  const [fromMs, toMs] = span;
   const share = (utcMs: number): string => `${(100 * (utcMs - fromMs)) / Math.max(1, toMs - fromMs)}%`;
   const begins = trace.stages.filter(({ now }, at) => now?.item !== trace.stages[at - 1]?.now?.item);
   return (
@@ -104,7 +106,7 @@ function Segments({ job, trace }: Pick<TimelineProps, "job" | "trace">) {
       {begins.map(({ utcMs, now }, at) => {
         if (now === null) return null;
         const item = job.items.find((candidate) => candidate.item === now.item);
-        const until = begins[at + 1]?.utcMs ?? toMs;
+        const until = begins[at + 1]?.utcMs ?? spanOf(trace)[1];
         const width = `calc(${share(until)} - ${share(utcMs)})`;
         return (
           <span key={utcMs} class="segment" style={{ left: share(utcMs), width }}>
@@ -126,14 +128,15 @@ function Segments({ job, trace }: Pick<TimelineProps, "job" | "trace">) {
 /** What was known at that moment. */
 function Moment({ job, trace, atMs }: Omit<TimelineProps, "onAt">) {
   const pose = poseAt(trace, atMs);
-  const stage = stageOf(job, trace, atMs);
+  const where = whereSaid(job, trace, atMs);
   return (
     <p class="moment">
-      <strong>{secondName(atMs)}</strong> · {stage === "" ? text("betweenItems") : stage}
+      <strong>{secondName(atMs)}</strong> ·{" "}
       {pose === null ? (
-        <strong class="missing"> · {text("noPositionThen")}</strong>
+        <strong class="missing">{where}</strong>
       ) : (
         <>
+          {where}
           {pose.speedKmh !== null && ` · ${pose.speedKmh.toFixed(1)} km/h`}
           {pose.lines.length > 0 &&
             ` · ${pose.lines.map((line) => said(lineSaid(line, true))).join(text("comma"))}`}
@@ -141,6 +144,13 @@ function Moment({ job, trace, atMs }: Omit<TimelineProps, "onAt">) {
       )}
     </p>
   );
+}
+
+/** An item is told with a position: without one nobody knows what was on. */
+function whereSaid(job: JobView, trace: DrivenTrace, atMs: number): string {
+  if (poseAt(trace, atMs) === null) return text("noPositionThen");
+  const stage = stageOf(job, trace, atMs);
+  return stage === "" ? text("betweenItems") : stage;
 }
 
 function stageOf(job: JobView, trace: DrivenTrace, atMs: number): string {

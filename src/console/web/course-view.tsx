@@ -65,7 +65,7 @@ function otherCars({ site, car }: JobView): boolean {
 }
 
 /** Redraws on news, and on its own only while the camera still moves. */
-function CourseCanvas(props: {
+export function CourseCanvas(props: {
   job: JobView;
   map: CourseMap;
   whole: boolean;

@@ -7,6 +7,7 @@ import { clockName } from "./clock-name.ts";
 import { useDropDown } from "./drop-down.ts";
 import { station } from "./live-store.ts";
 import { picture } from "./news.ts";
+import { registryWord } from "./registry-word.ts";
 import { seatName } from "./seat-name.ts";
 import { headed, text, word } from "./texts.ts";
 
@@ -158,15 +159,17 @@ function validityLamp({ calendar }: StationView): Lamp {
 }
 
 function registryLamp({ registry }: StationView): Lamp {
-  const isSending = registry.connected && registry.trouble === null && (registry.locked ?? null) === null;
+  const { connected, trouble, locked = null, is } = registry;
+  const isSending = connected && trouble === null && locked === null && is !== "absent";
+  const isHeldUp = connected && !isSending && is !== "absent";
   return {
     key: "the registry",
     state: isSending ? "ready" : "fault",
     seat: "",
     name: text("registry"),
     detail: undefined,
-    word: text(registry.connected ? (isSending ? "connected" : "heldUp") : "disconnected"),
-    isUsual: isSending,
+    word: text(isHeldUp ? "heldUp" : registryWord(registry)),
+    isUsual: isSending && is === undefined,
     more: registry.pending > 0 ? ` · ${registry.pending} ${text("pending")}` : "",
   };
 }

@@ -1,7 +1,9 @@
 import { limitWords, windowWords } from "../../core/rules/limit-words.ts";
 import { confidenceName } from "../../core/trade/words/confidence.ts";
 import { inputName, inputValue } from "../../core/trade/words/inputs.ts";
+import { zoneName } from "./moment-name.ts";
 import { type Names, ruleName, whySaid, withNames } from "./reason-words.ts";
+import { exactTime } from "./spans.ts";
 import { said, text, word } from "./texts.ts";
 
 type Finding = Names["findings"][number];
@@ -66,7 +68,7 @@ function Moment({ deduction }: { deduction: Finding["deduction"] }) {
   const { utcMs, judge, position, code } = deduction;
   return (
     <p>
-      {new Date(utcMs).toISOString().slice(11, 23)} UTC · {word(judge)}
+      {exactTime(utcMs)} {zoneName(utcMs)} · {word(judge)}
       {position !== null && ` · E ${position.eastM.toFixed(3)} m, N ${position.northM.toFixed(3)} m`}
       {code !== null && ` · ${code}`}
     </p>

@@ -1,3 +1,4 @@
+import type { Signal } from "@preact/signals";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import {
   type JobTimeline,
@@ -26,14 +27,20 @@ interface LineProps {
   readonly timeline: JobTimeline;
 }
 
+interface InspectionLineProps extends LineProps {
+  readonly goesOn?: boolean;
+  /** What else goes by the moment that is looked at, and may set it. */
+  readonly moment?: Signal<number | null>;
+}
+
 /**
  * An inspection from its start to its end, to be looked through: by hand, by key, playing, or from mark to mark. `goesOn`: it runs, its end is now,
  * and the moment goes with that until somebody looks back.
  */
-export function InspectionLine({ job, timeline, goesOn = false }: LineProps & { readonly goesOn?: boolean }) {
+export function InspectionLine({ job, timeline, goesOn = false, moment }: InspectionLineProps) {
   const { fromMs, toMs } = timeline;
   const marks = useMemo(() => lineMarks(job, timeline), [job, timeline, language.value]);
-  const [held, setHeld] = useState<number | null>(() => (goesOn ? null : beginsAt(job, timeline)));
+  const [held, setHeld] = useHeld(() => (goesOn ? null : beginsAt(job, timeline)), moment);
   const [plays, setPlays] = useState(false);
   const [closer, setCloser] = useState<LineWindow | null>(null);
   const atMs = held ?? toMs;
@@ -97,6 +104,19 @@ export function InspectionLine({ job, timeline, goesOn = false }: LineProps & { 
   );
 }
 
+/** The moment that somebody holds, by itself or together with whatever else goes by it. */
+function useHeld(
+  first: () => number | null,
+  moment: Signal<number | null> | undefined,
+): readonly [number | null, (atMs: number | null) => void] {
+  const [own, setOwn] = useState<number | null>(first);
+  const hold = (atMs: number | null): void => {
+    setOwn(atMs);
+    if (moment !== undefined) moment.value = atMs;
+  };
+  return [moment?.value ?? own, hold];
+}
+
 interface LineActsProps extends Omit<MarkStepProps, "to"> {
   readonly plays: boolean;
   readonly onPlays: () => void;
@@ -144,7 +164,7 @@ function closerThan(whole: JobTimeline, shown: LineWindow): LineWindow | null {
 }
 
 /** What somebody comes for: the item that failed, else the beginning. */
-function beginsAt({ items }: JobView, { spans, fromMs }: JobTimeline): number {
+export function beginsAt({ items }: JobView, { spans, fromMs }: JobTimeline): number {
   const failed = items.find(({ verdict, chart }) => verdict === "fail" && chart !== null)?.item;
   const run = spans.findLast(({ what, of, curve }) => what === "run" && of === failed && curve !== undefined);
   return run === undefined ? fromMs : Math.round((run.fromMs + run.toMs) / 2);

@@ -3,6 +3,7 @@ import type { JobView, LaneView } from "../../station/live-message.ts";
 import { jobAddress } from "./address.ts";
 import { seenOut } from "./commands.ts";
 import { jobs, station } from "./live-store.ts";
+import { LockBanner } from "./lock-banner.tsx";
 import { mayDo } from "./permitted.ts";
 import { nameOf, queued, whyOf } from "./queue-store.ts";
 import { itemName, withNames } from "./reason-words.ts";
@@ -30,6 +31,7 @@ export function LanePage({ site }: { site: string }) {
           {text("backToJobs")}
         </a>
       </div>
+      {lane !== undefined && <LockBanner at={{ kind: "inspection", site }} />}
       {lane === undefined ? (
         <section class="empty" role="status">
           <p class="prompt">{text(station.value === null ? "loading" : "laneGone")}</p>

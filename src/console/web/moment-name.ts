@@ -5,3 +5,16 @@ const SECOND = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-di
 export function secondName(utcMs: number): string {
   return SECOND.format(utcMs);
 }
+
+/** The zone in which this page says that moment: `UTC+08:00`. */
+export function zoneName(utcMs: number): string {
+  return offsetName(-new Date(utcMs).getTimezoneOffset());
+}
+
+/** `minutes`: ahead of UTC. */
+export function offsetName(minutes: number): string {
+  const ahead = Math.abs(minutes);
+  if (ahead === 0) return "UTC";
+  const two = (value: number): string => String(value).padStart(2, "0");
+  return `UTC${minutes < 0 ? "-" : "+"}${two(Math.floor(ahead / 60))}:${two(ahead % 60)}`;
+}

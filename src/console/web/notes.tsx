@@ -1,4 +1,5 @@
 import type { JobView } from "../../station/live-message.ts";
+import { secondName, zoneName } from "./moment-name.ts";
 import { itemName, type Names, withNames } from "./reason-words.ts";
 import { said, text } from "./texts.ts";
 
@@ -35,7 +36,13 @@ function noteSaid(note: JobView["notes"][number], { items }: Names): string {
   if (note.code !== "LINE_NOTED" || typeof zh !== "string" || typeof en !== "string")
     return withNames(said(note));
   const view = items.find((candidate) => candidate.item === item);
-  const when = typeof at === "string" ? `${at.slice(11, 19)} UTC` : null;
+  const when = typeof at === "string" ? whenSaid(at) : null;
   const where = view === undefined ? null : itemName(view);
   return [when, where, withNames(said({ zh, en }))].filter((part) => part !== null).join(" · ");
+}
+
+/** In the zone of the page as all its times; what is no moment stays as it is. */
+function whenSaid(at: string): string {
+  const ms = Date.parse(at);
+  return Number.isNaN(ms) ? at : `${secondName(ms)} ${zoneName(ms)}`;
 }

@@ -3,6 +3,7 @@ import type { StationView } from "../../station/live-message.ts";
 import { CalendarNotices } from "./calendar.tsx";
 import { DeviceFaults } from "./device-faults.tsx";
 import { chosenJob, jobs, readRefusals, refusal, station } from "./live-store.ts";
+import { LockBanner } from "./lock-banner.tsx";
 import { SecretChangedNotice } from "./own-secret-dialog.tsx";
 import { withNames } from "./reason-words.ts";
 import { language, said, text } from "./texts.ts";
@@ -28,6 +29,7 @@ export function Notices() {
       )}
       {view !== null && <WordNotice title="journal" word={view.journal} />}
       <CalendarNotices />
+      <LockBanner at={null} />
       {view !== null && <RegistryNotice registry={view.registry} />}
       {view?.devices
         .filter((device) => job?.state !== "running" || !serves(device.role, job.kind))

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { QueueOfKind, QueueSeat } from "../../core/queue/queue-view.ts";
 import { jobAddress, laneAddress } from "./address.ts";
 import { TakeInLink } from "./check-in-link.tsx";
+import { LockBanner } from "./lock-banner.tsx";
 import { mayDo } from "./permitted.ts";
 import { QueueRows } from "./queue-rows.tsx";
 import { calledHere, movedHere, placeRow, queued, queueUnread, seatWords, whyOf } from "./queue-store.ts";
@@ -27,6 +28,7 @@ export function QueuePage() {
           {text("queueUnread")}
         </p>
       )}
+      <LockBanner at={null} />
       <Called />
       <p class="unseen" role="status">
         {movedHere.value}

@@ -6,6 +6,7 @@ import { verdictName } from "../../core/trade/words/verdicts.ts";
 import type { ItemView, JobView } from "../../station/live-message.ts";
 import { station } from "./live-store.ts";
 import { isHandItem } from "./manual-parts.ts";
+import { zoneName } from "./moment-name.ts";
 import { itemName, whySaid, withNames } from "./reason-words.ts";
 import { RecordCode } from "./record-code.tsx";
 import { reasonsOf } from "./result-panel.tsx";
@@ -41,7 +42,10 @@ export function ReportSheet({
           value={`${document.station} · ${document.site}${document.car === null ? "" : ` · ${document.car}`}`}
         />
         <Fact name={text("sheetJob")} value={document.job} />
-        <Fact name={text("sheetTime")} value={`${at(time.started)} – ${at(time.ended)}`} />
+        <Fact
+          name={text("sheetTime")}
+          value={`${at(time.started)} – ${at(time.ended)} (${zoneName(Date.parse(time.started))})`}
+        />
       </dl>
       <h2>{text("sheetSubject")}</h2>
       <dl class="sheet-facts">

@@ -6,10 +6,11 @@ import { resultsAddress } from "./address.ts";
 import { clockName } from "./clock-name.ts";
 import { station } from "./live-store.ts";
 import { Problems } from "./problem-list.tsx";
+import { registryWord } from "./registry-word.ts";
 import { spanOf } from "./spans.ts";
 import { momentOf } from "./station-clock.ts";
 import { problems, useReport } from "./station-store.ts";
-import { headed, text } from "./texts.ts";
+import { headed, said, text } from "./texts.ts";
 
 const OF_JOURNAL: ReadonlySet<Problem["kind"]> = new Set(["journal", "disk", "sealing"]);
 const OF_CLOCK: ReadonlySet<Problem["kind"]> = new Set(["clock", "clock-source"]);
@@ -122,12 +123,13 @@ function OutboxCard({
   ages: StationReport["registry"];
   goneMs: number;
 }) {
-  const { connected, pending, receiptedSize } = registry;
-  const { oldestAgeMs, nextInMs } = ages;
+  const { pending, receiptedSize } = registry;
+  const { oldestAgeMs, nextInMs, which } = ages;
   const waits = nextInMs === null ? null : nextInMs - goneMs;
   return (
     <Card title={text("keepDelivery")} kinds={isOfDelivery}>
-      <Row name={text("registry")}>{text(connected ? "connected" : "disconnected")}</Row>
+      <Row name={text("registry")}>{text(registryWord(registry))}</Row>
+      <Row name={text("registryWhich")}>{said(which)}</Row>
       <Row name={text("awaiting")}>
         <a class="plain" href={resultsAddress("unreceipted=1")}>
           {pending}

@@ -1,10 +1,12 @@
 import { place, STATION_SECTIONS, type StationSection, stationAddress } from "./address.ts";
+import { OutageSection } from "./outage-states.tsx";
 import { mayDo } from "./permitted.ts";
 import { ProblemsSection } from "./problem-list.tsx";
 import { DeviceSection } from "./station-device.tsx";
 import { DevicesSection } from "./station-devices.tsx";
 import { KeepingSection } from "./station-keeping.tsx";
 import { LogSection } from "./station-log.tsx";
+import { OrdersSection } from "./station-orders.tsx";
 import { STATION_SECTION_NAMES } from "./station-sections.ts";
 import { problemCount, useReport } from "./station-store.ts";
 import { text } from "./texts.ts";
@@ -51,7 +53,14 @@ function Count() {
 function Section({ section, detail }: { section: StationSection; detail: string | null }) {
   switch (section) {
     case "problems":
-      return <ProblemsSection />;
+      return (
+        <>
+          <OutageSection />
+          <ProblemsSection />
+        </>
+      );
+    case "orders":
+      return <OrdersSection />;
     case "devices":
       return <DevicesSection />;
     case "device":

@@ -4,7 +4,10 @@ import { verdictName } from "../../core/trade/words/verdicts.ts";
 import { keptChoice } from "./kept-choice.ts";
 import { CHECK_IN_TEXTS } from "./texts-check-in.ts";
 import { EXAM_TEXTS } from "./texts-exam.ts";
+import { LICENCE_TEXTS } from "./texts-licence.ts";
 import { MANUAL_TEXTS } from "./texts-manual.ts";
+import { ORDER_TEXTS } from "./texts-orders.ts";
+import { OUTAGE_TEXTS } from "./texts-outages.ts";
 import { PEOPLE_TEXTS } from "./texts-people.ts";
 import { QUEUE_TEXTS } from "./texts-queue.ts";
 import { RESULTS_TEXTS } from "./texts-results.ts";
@@ -27,8 +30,11 @@ const TEXTS = {
   ...RESULTS_TEXTS,
   ...QUEUE_TEXTS,
   ...CHECK_IN_TEXTS,
+  ...LICENCE_TEXTS,
   ...WITHDRAWAL_TEXTS,
   ...SCREENS_TEXTS,
+  ...ORDER_TEXTS,
+  ...OUTAGE_TEXTS,
   ...STATION_TEXTS,
   ...TIMELINE_TEXTS,
   inspection: ["机动车检验", "Vehicle inspection"],

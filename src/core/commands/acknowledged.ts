@@ -64,7 +64,7 @@ export interface Acknowledged {
   readonly answered: { readonly number: number; readonly outcome: CommandOutcome } | null;
   /** Numbers of commands that the station can never take: it has others there. They have to be ordered anew. */
   readonly lost: readonly number[];
-  /** The number of the command that the station takes next; null: it has all. */
+  /** The number of the command that is sent now: what the station takes next, or else, behind an answer to one of before, the next without an answer; null: none. */
   readonly next: number | null;
 }
 
@@ -83,7 +83,11 @@ export function acknowledged(
     (one.answeredMs === null || Date.parse(at) >= one.answeredMs);
   // One of before says nothing of what the station has now.
   const lost = saidMs !== null && Date.parse(at) < saidMs ? [] : lostTo(last, given);
-  const next = given.find(({ number }) => number === last.number + 1 && !lost.includes(number));
+  const isOwed = ({ number, outcome }: GivenCommand): boolean =>
+    number === last.number + 1 ||
+    (isNews && outcome === null && number > one.number && number <= last.number);
+  const owed = given.filter((command) => isOwed(command) && !lost.includes(command.number));
+  const next = owed.find(({ number }) => number > last.number) ?? owed[0];
   return {
     answered: isNews && answer !== null ? { number: answer.number, outcome: answer.outcome } : null,
     lost,

@@ -32,9 +32,104 @@ export const lockScopeSchema = z.discriminatedUnion("what", [
   z.strictObject({ what: z.literal("kind"), kind: z.enum(["inspection", "exam"]) }),
 ]);
 
+/** Vehicles of one command. */
+export const RECHECK_VEHICLES_MAX = 32;
+
+const drawSchema = z
+  .strictObject({
+    from: instant.describe("Drawn among results that ended from then on"),
+    to: instant.describe("and before then,"),
+    of: z.int().min(1).describe("so many,"),
+    checkpoint: z
+      .string()
+      .min(1)
+      .max(2_000)
+      .describe("below the size of this one: the first that was cosigned after that, as a signed note."),
+  })
+  .describe("By which anybody draws the same (decision 28).");
+
+const recheckSchema = z.strictObject({
+  kind: z.literal("recheck"),
+  of: z
+    .array(
+      z.strictObject({
+        vin: name,
+        plate: name,
+        record: hash
+          .nullable()
+          .describe("The result that is checked; null where the vehicle alone is meant."),
+      }),
+    )
+    .min(1)
+    .max(RECHECK_VEHICLES_MAX)
+    .refine((of) => new Set(of.map(({ vin }) => vin)).size === of.length)
+    .describe("Vehicles that have to be inspected again."),
+  due: instant.describe("Until when; later it is overdue, and still to be done."),
+  draw: drawSchema.nullable().describe("Null where a person named them."),
+  why,
+});
+
+const bookSchema = z
+  .strictObject({
+    kind: z.literal("use-rulebook"),
+    of: z
+      .strictObject({
+        kind: z.enum(["inspection", "exam"]),
+        id: name.describe("What the rulebook calls itself."),
+        validFrom: z.iso.date().describe("Its first day, by the station's civil date."),
+        sha256: hash.describe("Of its text in UTF-8."),
+      })
+      .describe("A rulebook by which the station is to judge from its first day on."),
+    part: z.int().min(1).max(32),
+    parts: z.int().min(1).max(32).describe("It comes in so many commands, one after another."),
+    gzip: z.string().min(1).max(8_000).describe("This part of its compressed text, base64."),
+    why,
+  })
+  .refine(({ part, parts }) => part <= parts);
+
+/** Records of one order to send evidence, or to leave it. */
+export const EVIDENCE_RECORDS_MAX = 32;
+
+const sendEvidenceSchema = z.strictObject({
+  kind: z.literal("send-evidence"),
+  of: z
+    .array(
+      z.strictObject({
+        record: hash,
+        index: z.int().min(0).describe("Of its entry in the log, as the registry holds it."),
+      }),
+    )
+    .min(1)
+    .max(EVIDENCE_RECORDS_MAX)
+    .refine((of) => new Set(of.map(({ record }) => record)).size === of.length)
+    .describe("Records whose evidence the station is to send by itself."),
+  until: instant.describe("Until when; later nothing of it is owed any more."),
+  why,
+});
+
+const leaveEvidenceSchema = z.strictObject({
+  kind: z.literal("leave-evidence"),
+  of: z
+    .array(hash)
+    .min(1)
+    .max(EVIDENCE_RECORDS_MAX)
+    .refine((of) => new Set(of).size === of.length)
+    .describe("Records whose evidence need not be sent any more."),
+  why,
+});
+
 export const orderSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("lock"), of: lockScopeSchema, why }),
   z.strictObject({ kind: z.literal("unlock"), of: lockScopeSchema, why }),
+  recheckSchema,
+  z.strictObject({
+    kind: z.literal("take-trust-list"),
+    from: number.describe("The list of keys of this number, or a later one, is to be fetched now."),
+    why,
+  }),
+  bookSchema,
+  sendEvidenceSchema,
+  leaveEvidenceSchema,
 ]);
 
 const members = {
@@ -82,6 +177,21 @@ export const acknowledgementSchema = z
       .strictObject({ number, command: hash, outcome: outcomeSchema })
       .nullable()
       .describe("What came of one command; null where none is answered."),
+    fulfilled: z
+      .array(z.strictObject({ number, command: hash, vin: name, record: hash }))
+      .min(1)
+      .max(32)
+      .exactOptional()
+      .describe("Vehicles that were inspected again by an order, the newest, each with the record of it."),
+    list: z
+      .strictObject({
+        number: z.int().min(0).max(999_999_999),
+        sha256: hash.nullable(),
+        why: anyReasonSchema.nullable().describe("Why what was ordered is not done yet; null where it is."),
+      })
+      .refine(({ number: one, sha256 }) => (one === 0) === (sha256 === null))
+      .exactOptional()
+      .describe("The list of keys that the station holds; absent where none was ever ordered."),
   })
   .describe("What came of what the registry ordered, signed by the station's log key.");
 
@@ -95,6 +205,11 @@ export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
 /** Null: of a kind, or of a form, that this software does not know. */
 export function orderIn({ order }: HeardDocument): CommandOrder | null {
   return orderSchema.safeParse(order).data ?? null;
+}
+
+/** Of a lock or unlock; null of an order that is of no place. */
+export function scopeOf(order: CommandOrder): string | null {
+  return order.kind === "lock" || order.kind === "unlock" ? scopeKey(order.of) : null;
 }
 
 /** The same for the same scope. */

@@ -25,3 +25,7 @@ const REASONS: Readonly<Record<DeliveryLock["kind"], Reason>> = {
 export function toldLock({ kind, at }: DeliveryLock): ToldLock {
   return { kind, at, ...sentenceOf(REASONS[kind]) };
 }
+
+export function lockReason(kind: DeliveryLock["kind"]): Reason {
+  return REASONS[kind];
+}

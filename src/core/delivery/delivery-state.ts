@@ -30,6 +30,8 @@ export interface DeliveryState {
   readonly asksAgain: boolean;
   /** Messages that prove nothing and mean nothing in flight, since the last receipt: anybody can send them. */
   readonly strays: number;
+  /** Its newest receipt is dated so that it is not taken, and what waits has none because of that. */
+  readonly misdated: Reason | null;
   /** What the registry holds of `base` lacks cosignatures of witnesses: so many of so many are there. */
   readonly awaiting: { readonly found: number; readonly wanted: number } | null;
   readonly fit: MessageFit;
@@ -98,7 +100,9 @@ export type DeliveryEvent =
   | { readonly type: "lost-on-the-way"; readonly flights: readonly Flight[] }
   /** An answer came that means something in flight. */
   | { readonly type: "answered" }
-  | { readonly type: "stray-heard" }
+  /** `isStrange`: it does not have the registry's signature, where what the registry itself sends twice or late has. */
+  | { readonly type: "stray-heard"; readonly isStrange: boolean }
+  | { readonly type: "misdated"; readonly why: Reason }
   | { readonly type: "record-noted"; readonly record: SealedRecord }
   | { readonly type: "signing-begun"; readonly oldSize: number }
   | { readonly type: "submitting-begun"; readonly draft: NonNullable<Outgoing["draft"]> }
@@ -140,6 +144,7 @@ export const IDLE: DeliveryState = {
   isHeldKnown: false,
   asksAgain: false,
   strays: 0,
+  misdated: null,
   awaiting: null,
   fit: fitOf(MESSAGE_BYTES_MAX),
   book: [],
@@ -172,6 +177,7 @@ export function evolve(state: DeliveryState, event: DeliveryEvent): DeliveryStat
     case "lost-on-the-way":
     case "answered":
     case "stray-heard":
+    case "misdated":
       return onTheWay(state, event);
     case "record-noted":
       return noted(state, event.record);
@@ -247,6 +253,8 @@ function onTheWay(state: DeliveryState, event: Extract<DeliveryEvent, { type: Wa
       return { ...state, unanswered: { times: 0, bytes: 0 } };
     case "stray-heard":
       return { ...state, strays: state.strays + 1 };
+    case "misdated":
+      return { ...state, misdated: event.why };
     default:
       return unreachable(event);
   }
@@ -261,7 +269,8 @@ type WayEvent =
   | "unanswered"
   | "lost-on-the-way"
   | "answered"
-  | "stray-heard";
+  | "stray-heard"
+  | "misdated";
 
 function started({ receiptedSize: size, sealed, unreceipted, lock }: ReceiptBook): DeliveryState {
   const cursors = { knownFrom: size, accepted: size, durable: size, base: size, cursor: size };
@@ -291,12 +300,12 @@ function linkUp(state: DeliveryState, messageBytesMax: number | null): DeliveryS
 /** Brokers drop a message that is too large, or end the connection over it: the largest is the one to suspect. */
 function lostLargest(fit: MessageFit, flights: readonly Flight[]): MessageFit {
   const [largest] = [...flights].sort((a, b) => b.bytes - a.bytes);
-  return largest === undefined ? fit : lost(fit, largest);
+  return largest === undefined ? fit : lost(fit, largest.bytes, largest.records <= 1);
 }
 
 function unansweredBy(state: DeliveryState, flight: Flight): DeliveryState {
   const unanswered = { times: state.unanswered.times + 1, bytes: flight.bytes };
-  return { ...state, unanswered, fit: lost(state.fit, flight) };
+  return { ...state, unanswered, fit: lost(state.fit, flight.bytes, flight.records <= 1) };
 }
 
 /** The registry has given a proof: whatever was wrong on the way there is over. */
@@ -309,6 +318,7 @@ const ANSWERED = {
   large: null,
   unanswered: { times: 0, bytes: 0 },
   strays: 0,
+  misdated: null,
   retry: null,
   awaiting: null,
 } as const satisfies Partial<DeliveryState>;
@@ -343,6 +353,7 @@ function witnessAwaited(
     refusal: null,
     denied: null,
     large: null,
+    misdated: null,
     awaiting: size > state.accepted ? { found, wanted } : state.awaiting,
   });
 }

@@ -21,9 +21,11 @@ export interface DeliveryStatus {
   readonly nextAttemptWallMs?: number;
 }
 
-/** What is wrong beside deliveries is told where nothing is wrong with them. */
+/** What is wrong beside deliveries is told where nothing is wrong with them. That both sides do not speak the same explains the silence. */
 export function withTrouble(status: DeliveryStatus, beside: Reason | null): DeliveryStatus {
-  if (status.trouble !== null || beside === null) return status;
+  if (beside === null) return status;
+  const explains = beside.code === "REGISTRY_OUTDATED" || beside.code === "STATION_OUTDATED";
+  if (status.trouble !== null && !explains) return status;
   return { ...status, trouble: { code: beside.code, ...sentenceOf(beside) } };
 }
 
@@ -52,9 +54,11 @@ export function deliveryStatus(state: DeliveryState): Omit<
 
 /** The nearest to the station first: what is behind it cannot be known. */
 export function troubleOf(state: DeliveryState): Reason | null {
-  const { linkTrouble, denied, large, unanswered, strays, awaiting } = state;
+  const { linkTrouble, denied, large, unanswered, strays, misdated, awaiting } = state;
   if (linkTrouble !== null || denied !== null) return linkTrouble ?? denied;
   if (large !== null) return reason("BROKER_LIMIT_BELOW_RECORD", { ...large });
+  // It answers, so that it is not silent: what it says is of another time.
+  if (misdated !== null && placesFrom(state.book, state.accepted).length > 0) return misdated;
   if (unanswered.times < UNANSWERED_UNTIL_TOLD)
     return awaiting === null ? null : reason("RECEIPT_AWAITS_WITNESS", { ...awaiting });
   return reason("REGISTRY_SILENT", { ...unanswered, strays });

@@ -11,13 +11,14 @@ import { isTold } from "./told-rarely.ts";
 
 const ASK_WITNESS_MS = 60_000;
 
-/** Anybody can send what proves nothing and means nothing in flight: it is counted, and moves nothing. */
+/** Anybody can send what proves nothing and means nothing in flight: it is counted, and moves nothing. `isStrange`: the registry would not have sent it. */
 export function stray(
   decision: OpenDecision,
   what: string,
   details: Readonly<Record<string, unknown>>,
+  isStrange = true,
 ): void {
-  decision.emit({ type: "stray-heard" });
+  decision.emit({ type: "stray-heard", isStrange });
   const { strays } = decision.state;
   if (isTold(strays)) decision.log("warn", what, { ...details, times: strays });
 }
@@ -45,7 +46,8 @@ export function hearRefusal(
   const shown = proof === null ? null : learn(decision, proof, atMs);
   if (decision.state.lock !== null) return;
   if (flight === undefined) {
-    if (shown === null) stray(decision, "a refusal of nothing in flight was dropped", { code, why: en });
+    if (shown === null)
+      stray(decision, "a refusal of nothing in flight was dropped", { code, why: en }, false);
     return;
   }
   decision.emit({ type: "answered" });
@@ -108,6 +110,7 @@ function learn(
 ): Extract<ReceiptVerdict, { kind: "valid" | "misdated" | "awaiting" }> | null {
   switch (verdict.kind) {
     case "misdated":
+      decision.emit({ type: "misdated", why: verdict.reason });
       decision.log("warn", "a receipt is dated implausibly", { reason: sentenceOf(verdict.reason).en });
       return verdict;
     case "awaiting":

@@ -21,8 +21,8 @@ const LOSSES_MAX = 2;
 /** After so many the suspect is tried again: somebody may have raised the broker's limit. */
 const RECEIPTS_UNTIL_TRIAL = 256;
 
-export function fitOf(bytesMax: number): MessageFit {
-  return { bytesMax, aimBytes: bytesMax, passedBytes: 0, suspectBytes: null, losses: 0, receipts: 0 };
+export function fitOf(bytesMax: number, aimBytes = bytesMax): MessageFit {
+  return { bytesMax, aimBytes, passedBytes: 0, suspectBytes: null, losses: 0, receipts: 0 };
 }
 
 /** What a broker says anew counts from now on; the same as before changes nothing. */
@@ -30,11 +30,11 @@ export function toldLimit(fit: MessageFit, bytesMax: number): MessageFit {
   return bytesMax === fit.bytesMax ? fit : fitOf(bytesMax);
 }
 
-/** No answer came to one of this size, with so many records. */
-export function lost(fit: MessageFit, { bytes, records }: { bytes: number; records: number }): MessageFit {
+/** No answer came to one of this size. `isSmallest`: none can be made smaller, or it is small enough for any line. */
+export function lost(fit: MessageFit, bytes: number, isSmallest: boolean): MessageFit {
   if (bytes <= fit.passedBytes) return fit;
   // Where even the smallest gets no answer, the size is not what is wrong, or nothing can be done about it.
-  if (records <= 1) return { ...fit, suspectBytes: null, losses: 0, receipts: 0 };
+  if (isSmallest) return { ...fit, suspectBytes: null, losses: 0, receipts: 0 };
   const again = fit.suspectBytes !== null && bytes >= fit.suspectBytes;
   return {
     ...fit,

@@ -25,6 +25,15 @@ export function eventAnswerTopic(station: string): string {
   return `proofmark/v1/${station}/event-answer`;
 }
 
+/** A bundle of evidence in parts, and how far the registry has it. */
+export function evidenceTopic(station: string): string {
+  return `proofmark/v1/${station}/evidence`;
+}
+
+export function evidenceAnswerTopic(station: string): string {
+  return `proofmark/v1/${station}/evidence-answer`;
+}
+
 /** What the registry orders of a station, and what came of it. */
 export function commandTopic(station: string): string {
   return `proofmark/v1/${station}/command`;

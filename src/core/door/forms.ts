@@ -1,5 +1,6 @@
 import { DOSSIER_FORMS } from "./dossier-forms.ts";
 import { EXAMPLE_FORMS } from "./example-forms.ts";
+import { FILE_FORMS } from "./file-forms.ts";
 import { RULEBOOK_FORMS } from "./rulebook-forms.ts";
 
 /**
@@ -15,6 +16,7 @@ export const FORMS = {
   ...DOSSIER_FORMS,
   ...RULEBOOK_FORMS,
   ...EXAMPLE_FORMS,
+  ...FILE_FORMS,
   personName: {
     zh: "姓名（至少一个文字，1 至 {n} 个字符，首尾和中间不留多余空格，不含控制字符和不可见字符）",
     en: "a name with at least one letter, 1 to {n} characters, single blanks only, nothing invisible",

@@ -153,9 +153,9 @@ function goOn(terms: SendingTerms, turn: Deciding): void {
 
 type Made = Extract<SendingInput, { kind: "made" | "none" | "unmade" | "sought" }>;
 
-/** What became of the one thing that is being made; an answer that comes for an earlier one is nobody's. */
+/** What became of the one thing that is being made; an answer that comes for an earlier one, or for another kind of thing, is nobody's. */
 function made(terms: SendingTerms, turn: Deciding, input: Made): void {
-  if (turn.state.busy !== input.id) return;
+  if (turn.state.busy !== input.id || !isOfThat(turn.state, input)) return;
   switch (input.kind) {
     case "made": {
       const { id, batch, after, last } = input;
@@ -177,6 +177,22 @@ function made(terms: SendingTerms, turn: Deciding, input: Made): void {
       return;
     default:
       unreachable(input);
+  }
+}
+
+/** Where nothing is known a question is made, while a place is sought nothing else is done, and behind a place a batch is made. */
+function isOfThat({ knows }: SendingState, input: Made): boolean {
+  switch (input.kind) {
+    case "made":
+      return knows === (input.last === null ? "nothing" : "place");
+    case "none":
+      return knows === "place";
+    case "sought":
+      return knows === "seeking";
+    case "unmade":
+      return true;
+    default:
+      return unreachable(input);
   }
 }
 

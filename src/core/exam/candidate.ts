@@ -16,7 +16,7 @@ export const candidateSchema = z
     idKind: z.enum(ID_KINDS).exactOptional(),
     /** What the document is called, for `idKind: other`. */
     idKindName: signedText(KIND_NAME_MAX).exactOptional(),
-    learnerCertificate: z.string().regex(/^\d{12}$/, "12 digits"),
+    learnerCertificate: z.string().regex(/^\d{12}$/, "form:learnerCertificate"),
     licenceClass: z.enum(LICENCE_CLASSES),
     /** First try or the retake of the same session. */
     attempt: z.int().min(1).max(2),

@@ -17,8 +17,8 @@ const polygon = z.discriminatedUnion("type", [
   z.object({ type: z.literal("MultiPolygon"), coordinates: z.array(rings).length(1, "form:onePart") }),
 ]);
 const common = {
-  item: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
-  kind: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  item: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "form:itemId"),
+  kind: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "form:itemId"),
 };
 const feature = <P extends z.ZodRawShape, G extends z.ZodType>(role: string, geometry: G, shape: P) =>
   z.object({
@@ -42,7 +42,7 @@ export const courseHeaderSchema = z.object({
     .optional(),
   proofmark: z.strictObject({
     version: z.literal(1),
-    id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
+    id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, "form:dottedId"),
     origin: z.strictObject({
       latitudeDeg: z.number().min(-89).max(89),
       longitudeDeg: z.number().min(-180).max(180),

@@ -37,7 +37,7 @@ export type TraceRow = readonly [
 
 const ROW_EVERY_MS = 100;
 /** Without a row for so long nobody knows where it was between: three of them. */
-const GAP_MS = 3 * ROW_EVERY_MS;
+export const GAP_MS = 3 * ROW_EVERY_MS;
 /** An hour and more: longer no test is driven. */
 const ROWS_MAX = 40_000;
 

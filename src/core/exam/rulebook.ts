@@ -34,12 +34,12 @@ const limitSchema = z
   .refine(decidesInWindow, { path: ["decidedAt"], message: "form:inWindow" });
 
 export const examRuleSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
+  id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, "form:dottedId"),
   /** `general`, or the kind of item it belongs to. */
   scope: z.string(),
   code: z
     .string()
-    .regex(/^\d{5}$/)
+    .regex(/^\d{5}$/, "form:deductionCode")
     .nullable(),
   /** The full mark or more: the test is failed by it alone. */
   points: z.int().min(1).max(MARK_MAX),

@@ -1,6 +1,6 @@
 import type { DeviceIdentity, EarlierAttempt } from "../journal/entry.ts";
 import { assert, type Decision, NOTHING, rejected } from "../machine.ts";
-import type { DeviceFault, Observation } from "../observation.ts";
+import { type DeviceFault, losesReadings, type Observation } from "../observation.ts";
 import type { ActorId } from "../quantities/ids.ts";
 import { whyNotInForce } from "../rules/in-force.ts";
 import type { CommonCommand, Session, SessionEffect, SessionInput } from "../session.ts";
@@ -167,7 +167,7 @@ class ExamMachine {
     const { state } = turn;
     // Of a receiver the gaps between its epochs say it; a board's signals may be old ones.
     if (fault.again === true && (role !== "vehicle-io" || !knowsSignals(state))) return NOTHING;
-    const signalsLost = role === "vehicle-io" && fault.raised && fault.code !== "out-of-calibration";
+    const signalsLost = role === "vehicle-io" && losesReadings(fault);
     turn.emit({ type: "fault", fault, signalsLost });
     if (role === "vehicle-io" && !fault.raised) {
       turn.run(...allLamps(turn.state));

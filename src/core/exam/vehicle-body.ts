@@ -11,7 +11,7 @@ const SURVEY_TOLERANCE_M = 0.05;
 
 export const vehicleSchema = z
   .strictObject({
-    id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
+    id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, "form:dottedId"),
     nameZh: z.string(),
     nameEn: z.string(),
     lengthM: z.number().min(1).max(30),

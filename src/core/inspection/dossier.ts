@@ -108,7 +108,7 @@ const shape = z.strictObject({
       z
         .string()
         .max(KEY_MAX)
-        .regex(/^[a-z][a-z0-9-]*$/),
+        .regex(/^[a-z][a-z0-9-]*$/, "form:lowerKey"),
     )
     .max(20)
     .nullable()
@@ -121,7 +121,7 @@ const shape = z.strictObject({
       z
         .string()
         .max(KEY_MAX)
-        .regex(/^[a-z][a-z0-9-]*(?:\.[a-zA-Z0-9_-]+)+$/),
+        .regex(/^[a-z][a-z0-9-]*(?:\.[a-zA-Z0-9_-]+)+$/, "form:extensionKey"),
       z.union([signedText(REGION_MAX), z.int(), z.boolean()]),
     )
     .refine((extension) => Object.keys(extension).length <= EXTENSION_MAX, `form:entries:${EXTENSION_MAX}`)

@@ -27,7 +27,7 @@ const curvePoint = z.tuple([decimalText, decimalText]);
 export const measurementFileSchema = z.strictObject({
   schema: z.literal("proofmark/measurements/v1"),
   items: z.record(
-    z.string().regex(/^[A-Z][A-Z0-9-]*$/),
+    z.string().regex(/^[A-Z][A-Z0-9-]*$/, "form:measuredCode"),
     z.union([
       z.strictObject({ facts: z.record(z.string(), decimalText) }),
       z

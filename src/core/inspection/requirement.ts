@@ -6,7 +6,7 @@ import { ID_MAX, ruleProvenanceShape, TEXT_MAX } from "../rules/rulebook-header.
 const key = z
   .string()
   .max(ID_MAX)
-  .regex(/^[a-z][a-z0-9-]*$/);
+  .regex(/^[a-z][a-z0-9-]*$/, "form:lowerKey");
 const name = z.string().min(1).max(TEXT_MAX);
 const BY_MAX = 20;
 
@@ -18,7 +18,7 @@ export const photoSchema = z.strictObject({
   code: z
     .string()
     .max(ID_MAX)
-    .regex(/^\d{4}$/),
+    .regex(/^\d{4}$/, "form:photoCode"),
   nameZh: name,
   nameEn: name,
   when: conditionSchema.exactOptional(),
@@ -54,7 +54,7 @@ export const requirementSchema = z.strictObject({
   code: z
     .string()
     .max(ID_MAX)
-    .regex(/^[A-Z][A-Z0-9]*(?:-[A-Za-z0-9.]+)?$/),
+    .regex(/^[A-Z][A-Z0-9]*(?:-[A-Za-z0-9.]+)?$/, "form:requirementCode"),
   nameZh: name,
   nameEn: name,
   part: key,

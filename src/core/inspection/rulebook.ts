@@ -27,12 +27,12 @@ const itemSchema = z.strictObject({
   key: z
     .string()
     .max(ID_MAX)
-    .regex(/^[a-z][a-z0-9-]*$/),
+    .regex(/^[a-z][a-z0-9-]*$/, "form:lowerKey"),
   /** `{axle}` is replaced by the number of the axle. */
   code: z
     .string()
     .max(ID_MAX)
-    .regex(/^[A-Z][A-Z0-9]*(?:\{axle\})?$/),
+    .regex(/^[A-Z][A-Z0-9]*(?:\{axle\})?$/, "form:itemCode"),
   nameZh: z.string().min(1).max(TEXT_MAX),
   nameEn: z.string().min(1).max(TEXT_MAX),
   per: z.enum(["vehicle", "axle"]),

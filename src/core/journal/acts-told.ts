@@ -14,8 +14,13 @@ export function actTold(by: string, act: PersonAct): Reason {
         ? reason("ACT_RESTORED", { by, entries, root })
         : reason("ACT_REPLACED", { by, entries, root, folder: setAside.folder, before: setAside.entries });
     }
-    case "enrolment-requested":
-      return reason("ACT_ENROLMENT_REQUESTED", { by, record: act.recordKeyId, log: act.logKeyId });
+    case "enrolment-requested": {
+      const keys = { by, record: act.recordKeyId, log: act.logKeyId };
+      const { secondKeyId: second } = act;
+      return second === undefined
+        ? reason("ACT_ENROLMENT_REQUESTED", keys)
+        : reason("ACT_ENROLMENT_REQUESTED_SM2", { ...keys, second });
+    }
     case "rotation-requested":
       return reason("ACT_ROTATION_REQUESTED", { by, role: act.role, key: act.newKeyId });
     case "key-rotated":

@@ -1,15 +1,18 @@
 import type { CommandsSummary } from "../commands/commands-noted.ts";
 import type { SealedRecord } from "../delivery/receipt-book.ts";
+import type { EvidencePolicySummary } from "../evidence/policy-noted.ts";
 import type { DeviceFault } from "../observation.ts";
+import type { NotedOutage, OutageAtOpening } from "../outages/outage-states.ts";
+import type { OutageNoted } from "../outages/outages-noted.ts";
 import type { ConsoleAct, Doer } from "../people/console-act.ts";
 import type { PeopleSummary } from "../people/people-noted.ts";
 import type { DecimalString } from "../quantities/exact.ts";
 import type { DeviceId, JobId, RecordId, StationId } from "../quantities/ids.ts";
 import type { QueueSummary } from "../queue/queue-noted.ts";
+import type { ShownAtDesk } from "../queue/shown-at-desk.ts";
 import type { TakenInSummary } from "../queue/taken-in-noted.ts";
 import type { ClockWord } from "../record/job-clock.ts";
 import type { TrustListTaken, TrustNoted } from "../record/trust-noted.ts";
-import type { PapersUsed } from "../requests/papers-used.ts";
 import type { PreChecksUsed } from "../requests/pre-check-result.ts";
 import type { SessionInput } from "../session.ts";
 import type { Reason } from "../trade/reasons.ts";
@@ -17,10 +20,12 @@ import type { Place } from "../trade/words/places.ts";
 import type { DeviceRole } from "../trade/words/roles.ts";
 import type { ActsSummary } from "./acts-noted.ts";
 import type { ArchivedSummary } from "./archived-segments.ts";
-import type { CommandReceived } from "./command-received.ts";
+import type { CommandEntry, MayAnswer } from "./command-received.ts";
+import type { EvidenceEntry } from "./evidence-entries.ts";
 import type { JournalMending } from "./mending.ts";
 import type { PersonAct } from "./person-act.ts";
 import type { KeptFrom } from "./retention.ts";
+import type { SegmentArchived, SegmentLetGo } from "./segment-entries.ts";
 import type { WithdrawalsSummary } from "./withdrawals-noted.ts";
 
 /**
@@ -40,6 +45,7 @@ export type JournalEntry =
   | JobClosed
   | DeviceFaultNoted
   | ClockNoted
+  | OutageNoted
   | TrustListTaken
   | RecordSealed
   | WithdrawalSealed
@@ -47,7 +53,8 @@ export type JournalEntry =
   | SegmentArchived
   | SegmentLetGo
   | DeliveryLocked
-  | CommandReceived;
+  | CommandEntry
+  | EvidenceEntry;
 
 /** Both clocks of the station at the moment of writing. */
 export interface EntryTime {
@@ -103,6 +110,10 @@ export interface StationSummary extends ArchivedSummary {
   readonly trust?: TrustNoted;
   /** Absent where the registry never ordered anything. */
   readonly commands?: CommandsSummary;
+  /** Absent while all is normal. */
+  readonly outages?: readonly NotedOutage[];
+  /** Absent while evidence is sent where it is ordered, and nowhere else. */
+  readonly evidence?: EvidencePolicySummary;
 }
 
 /** A job without an end, as its opening said. */
@@ -171,7 +182,7 @@ export interface ArtifactStored {
   readonly text: string;
 }
 
-export interface JobOpened {
+export interface JobOpened extends MayAnswer, ShownAtDesk {
   readonly type: "job-opened";
   readonly at: EntryTime;
   readonly job: JobId;
@@ -184,8 +195,8 @@ export interface JobOpened {
   readonly takenIn?: { readonly by: string; readonly wallMs: number };
   /** What the registry said of the vehicle before; its reply stands before this entry. Absent where its rulebook asks nothing. */
   readonly preChecks?: PreChecksUsed;
-  /** What came of fetching the papers at the desk; its reply stands before this entry. Absent where nobody fetched any. */
-  readonly papers?: PapersUsed;
+  /** Outages in which it was begun, as far as they matter to its result; absent where there were none. */
+  readonly outages?: readonly OutageAtOpening[];
 }
 
 export interface WaitingFile {
@@ -363,28 +374,6 @@ export interface ReceiptReceived {
   readonly size: number;
   /** The checkpoint as signed note with the log's and the witness's signature lines. */
   readonly checkpoint: string;
-}
-
-/** A copy of a finished segment lies in the archive, read back and found the same. */
-export interface SegmentArchived {
-  readonly type: "segment-archived";
-  readonly at: EntryTime;
-  readonly segment: number;
-  /** Its records: [firstIndex, endIndex). */
-  readonly firstIndex: number;
-  readonly endIndex: number;
-  /** Of the segment's file, hex, and its length. */
-  readonly sha256: string;
-  readonly bytes: number;
-}
-
-/** The oldest segment is removed from the journal's directory, by the retention rule; its copy stays in the archive. */
-export interface SegmentLetGo {
-  readonly type: "segment-let-go";
-  readonly at: EntryTime;
-  /** What is left begins there. */
-  readonly kept: KeptFrom;
-  readonly keepDays: number;
 }
 
 /** The registry has proof of a history of this log that is not this journal's. It stands until an act says otherwise, starts or not. */

@@ -1,11 +1,14 @@
 import { CommandsNoted } from "../commands/commands-noted.ts";
+import { evidenceNeedsFrom } from "../commands/evidence-orders.ts";
 import type { SealedRecord } from "../delivery/receipt-book.ts";
+import { EvidencePolicyFold } from "../evidence/policy-noted.ts";
+import { OutagesNoted } from "../outages/outages-noted.ts";
 import { PeopleNoted } from "../people/people-noted.ts";
 import type { JobId } from "../quantities/ids.ts";
 import { QueueNoted } from "../queue/queue-noted.ts";
 import { TakenInNoted } from "../queue/taken-in-noted.ts";
 import type { ClockWord } from "../record/job-clock.ts";
-import type { TrustNoted } from "../record/trust-noted.ts";
+import type { TrustListTaken, TrustNoted } from "../record/trust-noted.ts";
 import { ActsNoted } from "./acts-noted.ts";
 import { ArchivedSegments } from "./archived-segments.ts";
 import type {
@@ -21,6 +24,7 @@ import type {
   StationSummary,
   WithdrawalSealed,
 } from "./entry.ts";
+import type { EvidenceEntry } from "./evidence-entries.ts";
 import type { KeptFrom } from "./retention.ts";
 import { WithdrawalsNoted } from "./withdrawals-noted.ts";
 
@@ -46,6 +50,8 @@ export class JournalLedger {
   readonly queue = new QueueNoted();
   readonly takenIn = new TakenInNoted();
   readonly commands = new CommandsNoted();
+  readonly outages = new OutagesNoted();
+  readonly evidence = new EvidencePolicyFold();
   /** Withdrawals among them. */
   recordsSealed = 0;
   software: SoftwareIdentity | null = null;
@@ -87,12 +93,15 @@ export class JournalLedger {
     this.clock = summary.clock;
     this.receipt = summary.receipt;
     this.trust = summary.trust ?? null;
+    if (this.trust !== null) this.commands.listTaken(this.trust);
     this.acts.goOn(summary.acts);
     if (summary.people !== undefined) this.people.goOn(summary.people);
     if (summary.withdrawals !== undefined) this.withdrawals.goOn(summary.withdrawals);
     if (summary.queue !== undefined) this.queue.goOn(summary.queue);
     if (summary.takenIn !== undefined) this.takenIn.goOn(summary.takenIn);
     if (summary.commands !== undefined) this.commands.goOn(summary.commands);
+    if (summary.outages !== undefined) this.outages.goOn(summary.outages);
+    if (summary.evidence !== undefined) this.evidence.goOn(summary.evidence);
     this.archived.goOn(summary);
     this.kept = summary.kept;
     for (const { sha256, index } of summary.artifacts) this.artifacts.set(sha256, index);
@@ -120,12 +129,14 @@ export class JournalLedger {
     return this.#retaken.includes(record);
   }
 
-  /** The oldest entry that an open job is made of, or a record without a receipt stands in; `none` where there is none. */
-  neededFrom(none: number): number {
+  /** The oldest entry that an open job is made of, a record without a receipt stands in, or evidence that was ordered may need; `none` where there is none. */
+  neededFrom(none: number, nowWallMs: number): number {
     const opened = [...this.openJobs.values()].map(({ index }) => index);
     const needed = this.#neededByOpenJobs();
     const texts = [...this.artifacts].flatMap(([sha256, index]) => (needed.has(sha256) ? [index] : []));
-    return Math.min(none, ...opened, ...texts, ...this.#unreceipted.slice(0, 1).map(({ index }) => index));
+    const ordered = evidenceNeedsFrom(this.commands.standing.evidence, nowWallMs, none);
+    const unreceipted = this.#unreceipted.slice(0, 1).map(({ index }) => index);
+    return Math.min(ordered, ...opened, ...texts, ...unreceipted);
   }
 
   note(entry: JournalEntry, index: number): void {
@@ -137,8 +148,11 @@ export class JournalLedger {
       case "clock-noted":
         this.clock = { status: entry.status, doubt: entry.doubt };
         return;
+      case "outage-noted":
+        this.outages.note(entry, this.recordsSealed);
+        return;
       case "trust-list-taken":
-        this.trust = entry.list;
+        this.#listTaken(entry);
         return;
       case "artifact-stored":
         this.artifacts.set(entry.sha256, index);
@@ -177,13 +191,22 @@ export class JournalLedger {
         this.#acted(entry);
         return;
       case "command-received":
-        this.commands.note({ ...entry, atWallMs: entry.at.wallMs });
+        this.commands.note({ ...entry, atWallMs: entry.at.wallMs }, index);
+        return;
+      case "recheck-answered":
+        this.commands.answering(entry, index);
+        return;
+      case "evidence-kept":
+      case "evidence-policy":
+        this.#evidenced(entry, index);
         return;
       case "console-refused":
       case "job-input":
       case "device-fault":
       case "journal-mended":
         return;
+      default: // One that nobody has thought of here does not compile.
+        entry satisfies never;
     }
   }
 
@@ -212,21 +235,39 @@ export class JournalLedger {
       ...this.takenIn.summed(),
       ...(this.trust === null ? {} : { trust: this.trust }),
       ...this.commands.summed(),
+      ...this.outages.summed(),
+      ...this.evidence.summed(),
     };
+  }
+
+  #listTaken({ list }: TrustListTaken): void {
+    this.trust = list;
+    this.commands.listTaken(list);
+  }
+
+  #evidenced(entry: EvidenceEntry, index: number): void {
+    if (entry.type === "evidence-policy") this.evidence.noted(entry, index);
+    else {
+      const { record, sha256, at } = entry;
+      this.commands.evidenceKept(record, { sha256, atWallMs: at.wallMs });
+      this.evidence.kept(entry);
+    }
   }
 
   #acted(entry: ConsoleActed): void {
     const { act, by, at } = entry;
     this.people.note(act);
     this.withdrawals.acted(entry, this.clock.status);
+    if (act.kind === "record-withdrawn") this.commands.withdrawn(act.record);
     if (act.kind === "queue-placed") this.queue.note(act);
     // The station itself takes nobody in.
     if (act.kind === "taken-in" && by !== null) this.takenIn.tookIn(act, by.person, at.wallMs);
     if (act.kind === "taken-out") this.takenIn.tookOut(act);
   }
 
-  #opened({ job, order, source }: JobOpened, index: number): void {
+  #opened({ job, order, source, rechecks }: JobOpened, index: number): void {
     this.jobsOpened += 1;
+    if (rechecks !== undefined) this.commands.begun(job, rechecks);
     this.openJobs.set(job, { job, index, order, word: this.clock });
     if (order.after !== undefined)
       this.#retaken = [...this.#retaken, order.after.record].slice(-RETAKEN_KEPT);
@@ -237,6 +278,7 @@ export class JournalLedger {
   }
 
   #sealed({ job, record, at }: RecordSealed, index: number): void {
+    this.commands.sealed(record, at.wallMs);
     const open = this.openJobs.get(job);
     const sequence = this.recordsSealed;
     this.recordsSealed += 1;

@@ -68,7 +68,7 @@ export class MerkleTree {
 
   root(size: number): Uint8Array {
     assertSize(size);
-    return size === 0 ? this.#digest(new Uint8Array(0)) : this.#range(0, size);
+    return size === 0 ? this.#digest(new Uint8Array(0)) : this.range(0, size);
   }
 
   /** Sibling hashes from the leaf upwards, RFC 6962 section 2.1.1. */
@@ -81,10 +81,10 @@ export class MerkleTree {
     while (to - from > 1) {
       const middle = from + splitOf(to - from);
       if (index < middle) {
-        path.push(this.#range(middle, to));
+        path.push(this.range(middle, to));
         to = middle;
       } else {
-        path.push(this.#range(from, middle));
+        path.push(this.range(from, middle));
         from = middle;
       }
     }
@@ -103,20 +103,20 @@ export class MerkleTree {
     while (to !== oldSize) {
       const middle = from + splitOf(to - from);
       if (oldSize <= middle) {
-        path.push(this.#range(middle, to));
+        path.push(this.range(middle, to));
         to = middle;
       } else {
-        path.push(this.#range(from, middle));
+        path.push(this.range(from, middle));
         from = middle;
       }
     }
     // The verifier holds the old root itself, and needs this hash only where it is a part of that root.
-    if (from > 0) path.push(this.#range(from, to));
+    if (from > 0) path.push(this.range(from, to));
     return path.reverse();
   }
 
   /** Hash over the leaves [from, to); `from` is a multiple of the greatest power of two in the span. */
-  #range(from: number, to: number): Uint8Array {
+  range(from: number, to: number): Uint8Array {
     const peaks: Uint8Array[] = [];
     let at = from;
     while (at < to) {
@@ -138,7 +138,7 @@ export function foldPeaks(digest: Digest, peaks: readonly Uint8Array[]): Uint8Ar
 }
 
 /** The greatest power of two below `size` (which is at least 2). */
-function splitOf(size: number): number {
+export function splitOf(size: number): number {
   let split = 1;
   while (split * 2 < size) split *= 2;
   return split;

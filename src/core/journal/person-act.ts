@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const count = z.int().min(0);
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
-const keyRole = z.enum(["record", "log"]);
+const keyRole = z.enum(["record", "log", "second"]);
 /** Bytes of what is kept whole: a request or a decision with its signatures. */
 const SIGNED_TEXT_CHARS_MAX = 64 * 1024;
 const signedText = z.string().min(1).max(SIGNED_TEXT_CHARS_MAX);
@@ -24,7 +24,12 @@ export const personActSchema = z.discriminatedUnion("kind", [
       .strictObject({ folder: z.string(), entries: count.nullable(), root: hash.nullable() })
       .nullable(),
   }),
-  z.strictObject({ kind: z.literal("enrolment-requested"), recordKeyId: hash, logKeyId: hash }),
+  z.strictObject({
+    kind: z.literal("enrolment-requested"),
+    recordKeyId: hash,
+    logKeyId: hash,
+    secondKeyId: hash.exactOptional(),
+  }),
   z.strictObject({ kind: z.literal("rotation-requested"), role: keyRole, oldKeyId: hash, newKeyId: hash }),
   /** `request` holds both public keys, and is signed by both. */
   z.strictObject({

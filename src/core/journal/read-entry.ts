@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { outcomeSchema } from "../commands/command-messages.ts";
 import { commandsSummarySchema } from "../commands/commands-noted.ts";
+import { evidenceAsideSchema, evidencePolicySummarySchema } from "../evidence/policy-noted.ts";
+import { licenceShownSchema } from "../licence/licence-shown.ts";
+import { outageNotedShape, outagesAtOpeningSchema, outagesSummarySchema } from "../outages/outages-noted.ts";
 import { consoleActSchema, doerSchema } from "../people/console-act.ts";
 import { peopleSummarySchema } from "../people/people-noted.ts";
 import { personId } from "../people/person.ts";
@@ -11,6 +14,7 @@ import { trustNotedSchema } from "../record/trust-noted.ts";
 import { papersUsedSchema } from "../requests/papers-used.ts";
 import { preChecksSchema } from "../requests/pre-check-result.ts";
 import { anyReasonSchema } from "../trade/reason-schema.ts";
+import { EVIDENCE_POLICY_NAMES } from "../trade/words/evidence-policies.ts";
 import { actsSummarySchema } from "./acts-noted.ts";
 import { areApart } from "./archived-segments.ts";
 import type { JournalEntry } from "./entry.ts";
@@ -124,7 +128,11 @@ const summary = {
   takenIn: takenInSummarySchema.exactOptional(),
   trust: trustNotedSchema.exactOptional(),
   commands: commandsSummarySchema.exactOptional(),
+  outages: outagesSummarySchema.exactOptional(),
+  evidence: evidencePolicySummarySchema.exactOptional(),
 };
+
+const numbersOfOrders = z.array(z.int().min(1)).min(1);
 
 const entrySchema = z.discriminatedUnion("type", [
   z.strictObject({
@@ -170,6 +178,9 @@ const entrySchema = z.discriminatedUnion("type", [
     takenIn: z.strictObject({ by: personId, wallMs: z.number() }).exactOptional(),
     preChecks: preChecksSchema.exactOptional(),
     papers: papersUsedSchema.exactOptional(),
+    licence: licenceShownSchema.exactOptional(),
+    outages: outagesAtOpeningSchema.exactOptional(),
+    rechecks: z.strictObject({ vin: z.string(), numbers: numbersOfOrders }).exactOptional(),
   }),
   z.strictObject({
     type: z.literal("job-closed"),
@@ -199,6 +210,7 @@ const entrySchema = z.discriminatedUnion("type", [
     doubt: anyReasonSchema.nullable(),
     steppedMs: z.number(),
   }),
+  z.strictObject({ type: z.literal("outage-noted"), at, ...outageNotedShape }),
   z.strictObject({ type: z.literal("trust-list-taken"), at, list: trustNotedSchema }),
   z.strictObject({
     type: z.literal("record-sealed"),
@@ -241,7 +253,27 @@ const entrySchema = z.discriminatedUnion("type", [
     command: hash,
     envelope: z.string(),
     outcome: outcomeSchema,
+    needs: z.int().min(0).exactOptional(),
+    back: z.int().min(0).exactOptional(),
   }),
+  z.strictObject({
+    type: z.literal("recheck-answered"),
+    at,
+    vin: z.string(),
+    numbers: numbersOfOrders,
+    record: hash,
+    back: z.int().min(0).exactOptional(),
+  }),
+  z.strictObject({
+    type: z.literal("evidence-kept"),
+    at,
+    record: hash,
+    sha256: hash,
+    answer: z.string(),
+    settled: z.int().min(0).exactOptional(),
+    aside: evidenceAsideSchema.exactOptional(),
+  }),
+  z.strictObject({ type: z.literal("evidence-policy"), at, send: z.enum(EVIDENCE_POLICY_NAMES) }),
 ]);
 
 /**
@@ -249,9 +281,17 @@ const entrySchema = z.discriminatedUnion("type", [
  * (a member twice, an escaped type, white space) is no entry, because it would not be written again as it stands.
  */
 export function readEntry(bytes: Uint8Array): JournalEntry | null {
+  try {
+    return readEntryText(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch {
+    return null;
+  }
+}
+
+/** The same of a text. */
+export function readEntryText(text: string): JournalEntry | null {
   let value: unknown;
   try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     value = JSON.parse(text);
     if (JSON.stringify(value) !== text) return null;
   } catch {

@@ -20,7 +20,7 @@ export interface RetentionRule {
   readonly keepDays: number;
   readonly nowWallMs: number;
   readonly receiptedSize: number;
-  /** The oldest record that an open job, or a record without a receipt, still needs. */
+  /** The oldest record that an open job, a record without a receipt, or evidence that was ordered still needs. */
   readonly neededFrom: number;
 }
 

@@ -11,6 +11,8 @@ export interface QueueView {
   /** The station's wall clock. */
   readonly atWallMs: number;
   readonly queues: readonly QueueOfKind[];
+  /** Electronic licences are read at this station's desk; absent where none is. */
+  readonly licences?: true;
   /** What rows and seats refer to by number, each once. */
   readonly whys: readonly Told[];
 }
@@ -86,6 +88,8 @@ export interface TakeInAsked {
   readonly instead?: WaitingName;
   /** The number of what was fetched for it (`PapersFound`); absent where nobody fetched. */
   readonly fetched?: string;
+  /** The number of a licence that was shown for it (`LicenceFound`); absent where none was. */
+  readonly licence?: string;
 }
 
 /** Whose papers a desk wants from the registry. */

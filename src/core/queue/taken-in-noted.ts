@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { licenceShownSchema } from "../licence/licence-shown.ts";
 import { personId } from "../people/person.ts";
 import { papersFetchedSchema } from "../requests/papers-used.ts";
 import type { JobKind } from "../trade/words/roles.ts";
@@ -17,6 +18,7 @@ export const takenInSummarySchema = z.strictObject({
       by: personId,
       wallMs: z.number(),
       papers: papersFetchedSchema.exactOptional(),
+      licence: licenceShownSchema.exactOptional(),
     }),
   ),
   out: z.array(z.strictObject(exact)),
@@ -62,13 +64,14 @@ export class TakenInNoted {
   }
 
   tookIn(act: TakenInAct, by: string, wallMs: number): void {
-    const { queue: kind, request, file, modifiedMs, sha256, instead, papers } = act;
+    const { queue: kind, request, file, modifiedMs, sha256, instead, papers, licence } = act;
     const one = { queue: kind, file, modifiedMs, sha256 };
     if (instead !== null) this.#leaves({ queue: kind, ...instead });
-    this.#waiting = [
-      ...this.#waiting,
-      { ...one, by, wallMs, ...(papers === undefined ? {} : { papers }) },
-    ].slice(-WAITING_KEPT);
+    const told = {
+      ...(papers === undefined ? {} : { papers }),
+      ...(licence === undefined ? {} : { licence }),
+    };
+    this.#waiting = [...this.#waiting, { ...one, by, wallMs, ...told }].slice(-WAITING_KEPT);
     this.#asked({ request, ...one });
   }
 

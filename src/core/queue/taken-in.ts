@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isNote } from "../door/signed-text.ts";
+import { licenceShownSchema } from "../licence/licence-shown.ts";
 import { papersFetchedSchema } from "../requests/papers-used.ts";
 import { TAKEN_OUT_REASON_CODES } from "../trade/words/taken-out-reasons.ts";
 
@@ -23,6 +24,8 @@ export const takenInSchema = z.strictObject({
   instead: z.strictObject(exactFile).nullable(),
   /** What came of fetching the papers; absent where nobody did. The reply itself is journalled with the job. */
   papers: papersFetchedSchema.exactOptional(),
+  /** An electronic licence that was shown; absent where none was. */
+  licence: licenceShownSchema.exactOptional(),
 });
 
 /** Somebody who was taken in at a console waits no more, for a reason of the list; the file lies in `taken-out/`. */

@@ -1,5 +1,8 @@
 import type { DeviceIdentity, EarlierAttempt, SoftwareIdentity } from "../journal/entry.ts";
+import { type LicenceShown, licenceNotes } from "../licence/licence-shown.ts";
 import { assert } from "../machine.ts";
+import type { OutageAtOpening } from "../outages/outage-states.ts";
+import { outageNotes } from "../outages/outages-noted.ts";
 import type { JobId, StationId } from "../quantities/ids.ts";
 import { type PapersUsed, papersNotes } from "../requests/papers-used.ts";
 import { type PreChecksUsed, preCheckNotes } from "../requests/pre-check-result.ts";
@@ -33,6 +36,8 @@ export interface ResultSource {
   readonly acts: readonly JobAct[];
   readonly preChecks?: PreChecksUsed | undefined;
   readonly papers?: PapersUsed | undefined;
+  readonly licence?: LicenceShown | undefined;
+  readonly outages?: readonly OutageAtOpening[] | undefined;
   readonly evidence: { readonly firstIndex: number; readonly endIndex: number; readonly entries: number };
 }
 
@@ -104,18 +109,24 @@ export function buildResult(source: ResultSource): ResultDocument {
   };
 }
 
-function notesOf({ report, preChecks, papers, clock }: ResultSource): readonly Reason[] {
-  return [...report.notes, ...preCheckNotes(preChecks), ...papersNotes(papers), ...clock.notes];
+function notesOf({ report, preChecks, papers, licence, outages, clock }: ResultSource): readonly Reason[] {
+  const before = [...preCheckNotes(preChecks), ...papersNotes(papers), ...licenceNotes(licence)];
+  return [...report.notes, ...before, ...outageNotes(outages), ...clock.notes];
 }
 
-/** What a record says of questions to the registry before its job, in the order of its fields. */
+/** What a record says of questions to the registry before its job, and of a licence that was shown, in the order of its fields. */
 export function askedBefore({
   preChecks,
   papers,
-}: Pick<ResultSource, "preChecks" | "papers">): Pick<ResultDocument, "preChecks" | "papers"> {
+  licence,
+}: Pick<ResultSource, "preChecks" | "papers" | "licence">): Pick<
+  ResultDocument,
+  "preChecks" | "papers" | "licence"
+> {
   return {
     ...(preChecks === undefined ? {} : { preChecks: toldPreChecks(preChecks) }),
     ...(papers === undefined ? {} : { papers: toldPapers(papers) }),
+    ...(licence === undefined ? {} : { licence: toldLicence(licence) }),
   };
 }
 
@@ -132,6 +143,16 @@ function toldPapers({
 }: PapersUsed): PapersUsed {
   const rule = judged === undefined ? {} : { judged: { tooOld: judged.tooOld, done: judged.done } };
   return { kind, answer, reply, issued, region, asOf, changed: [...changed], ageS, ...rule };
+}
+
+function toldLicence(licence: LicenceShown): LicenceShown {
+  const { word, holder, number, country, issuer, categories, expiry, dataUntil, object, failures } = licence;
+  return {
+    ...{ word, holder, number, country, issuer },
+    categories: categories.map(({ category, issued, expiry: end }) => ({ category, issued, expiry: end })),
+    ...{ expiry, dataUntil, object },
+    failures: [...failures],
+  };
 }
 
 function toldPreChecks({ reply, issued, checks }: PreChecksUsed): PreChecksUsed {

@@ -20,6 +20,9 @@ export type Unpacked =
 /** Bytes as one member, which `gunzip` gives back. */
 export type Compress = (bytes: Uint8Array) => Uint8Array;
 
+/** A member as bytes, as `gunzip` gives them. */
+export type Decompress = (packed: Uint8Array, bytesMax: number) => Unpacked;
+
 /** The same bytes for the same bytes, wherever it runs: for whatever has to come out alike twice. */
 export const gzip: Compress = (bytes) => gzipMember(deflate(bytes), bytes.length, crc32(bytes));
 
@@ -34,10 +37,26 @@ export function gzipMember(stream: Uint8Array, length: number, checksum: number)
   return packed;
 }
 
+export interface GzipMember {
+  /** Deflated (RFC 1951), and nothing after it if the member is one. */
+  readonly stream: Uint8Array;
+  /** What it says of the bytes in it. */
+  readonly checksum: number;
+  readonly length: number;
+}
+
+/** Head and tail taken off; null where the head is another one. Nothing is said yet of what is between. */
+export function gzipParts(packed: Uint8Array): GzipMember | null {
+  if (!hasHead(packed)) return null;
+  const end = packed.length - TAIL_BYTES;
+  const tail = new DataView(packed.buffer, packed.byteOffset + end, TAIL_BYTES);
+  const stream = packed.subarray(HEAD.length, end);
+  return { stream, checksum: tail.getUint32(0, true), length: tail.getUint32(4, true) };
+}
+
 /** Exactly one member and nothing after it, at most `bytesMax` bytes long when it is opened. Total: any bytes give an answer. */
 export function gunzip(packed: Uint8Array, bytesMax: number): Unpacked {
-  if (packed.length < HEAD.length + TAIL_BYTES || !HEAD.every((byte, i) => packed[i] === byte))
-    return refused(reason("STREAM_HEAD_WRONG", {}));
+  if (!hasHead(packed)) return refused(reason("STREAM_HEAD_WRONG", {}));
   const opened = inflate(packed, HEAD.length, bytesMax);
   if (opened.kind === "refused") return opened;
   const { bytes, end } = opened;
@@ -46,6 +65,10 @@ export function gunzip(packed: Uint8Array, bytesMax: number): Unpacked {
   const tail = new DataView(packed.buffer, packed.byteOffset + end, TAIL_BYTES);
   const isWhole = tail.getUint32(0, true) === crc32(bytes) && tail.getUint32(4, true) === bytes.length;
   return isWhole ? { kind: "bytes", bytes } : refused(reason("STREAM_CHECKSUM_WRONG", {}));
+}
+
+function hasHead(packed: Uint8Array): boolean {
+  return packed.length >= HEAD.length + TAIL_BYTES && HEAD.every((byte, i) => packed[i] === byte);
 }
 
 function refused(why: Reason): Unpacked {

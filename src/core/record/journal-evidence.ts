@@ -3,14 +3,16 @@ import type {
   JobOpened,
   JobOrder,
   JournalEntry,
+  ReceiptReceived,
   SoftwareIdentity,
   StationSummary,
 } from "../journal/entry.ts";
 import { JournalLedger } from "../journal/ledger.ts";
 import type { Digest } from "../journal/merkle.ts";
+import { type OutageNoted, outagesAtOpening, whyOutageNotNext } from "../outages/outages-noted.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import { toHex } from "./base64.ts";
-import { askedBefore, toldAct } from "./build-result.ts";
+import { askedBefore } from "./build-result.ts";
 import { actOf, type JobAct, openingActs } from "./job-acts.ts";
 import { type ClockWord, clockNoted, goneTo, type JobClock, jobClockOf, restarted } from "./job-clock.ts";
 import type { ResultDocument } from "./result-document.ts";
@@ -22,7 +24,7 @@ interface JobEvidence {
   readonly order: JobOrder;
   readonly openedIndex: number;
   readonly acts: JobAct[];
-  readonly asked: Pick<ResultDocument, "preChecks" | "papers">;
+  readonly asked: Pick<ResultDocument, "preChecks" | "papers" | "licence">;
   clock: JobClock;
   endIndex: number;
   entries: number;
@@ -47,14 +49,22 @@ export class JournalEvidence {
   #clockWord: ClockWord = { status: "", doubt: null };
   #monoMs = Number.NEGATIVE_INFINITY;
   #receiptedSize = 0;
+  readonly #isExcerpt: boolean;
 
-  constructor(station: string, digest: Digest) {
+  /**
+   * `excerpt`: the entries are those of one job alone, whose record comes after so many others. A text may come of a start that is not among them: its hash
+   * is all that it says.
+   */
+  constructor(station: string, digest: Digest, excerpt?: { readonly recordsBefore: number }) {
     this.#station = station;
     this.#digest = digest;
+    this.#isExcerpt = excerpt !== undefined;
+    this.#ledger.recordsSealed = excerpt?.recordsBefore ?? 0;
   }
 
   /** Takes the entry in; the first thing that cannot stand after what stood before it, or null. */
   note(entry: JournalEntry, index: number): Refusal | null {
+    if (this.#isExcerpt && entry.type === "artifact-stored") return this.#take(entry, index);
     // Written by another process, between two starts: its steady time says nothing of theirs.
     if (entry.type === "person-acted")
       return this.#software === null ? wrongOrder(reason("BEFORE_START", {})) : null;
@@ -75,6 +85,8 @@ export class JournalEvidence {
     const { order, clock, asked } = evidence;
     const fields: readonly (readonly [string, unknown, unknown])[] = [
       ["kind", document.kind, order.kind],
+      ["site", document.site, order.seat.site],
+      ["car", document.car, order.seat.car],
       ["after", document.after?.record ?? null, order.after?.record ?? null],
       ["rulebook", document.rulebook.sha256, order.rulebookSha256],
       ["course", document.course?.sha256 ?? null, order.courseSha256],
@@ -83,9 +95,10 @@ export class JournalEvidence {
       ["time.started", document.time.started, instant(clock.startedWallMs)],
       ["time.ended", document.time.ended, instant(clock.endedWallMs)],
       ["time.status", document.time.status, clock.status],
-      ["acts", document.acts ?? [], evidence.acts.map(toldAct)],
+      ["acts", document.acts ?? [], evidence.acts.map(toldAtInstant)],
       ["preChecks", document.preChecks ?? null, asked.preChecks ?? null],
       ["papers", document.papers ?? null, asked.papers ?? null],
+      ["licence", document.licence ?? null, asked.licence ?? null],
       ["evidence.firstIndex", document.evidence.firstIndex, evidence.openedIndex],
       ["evidence.endIndex", document.evidence.endIndex, evidence.endIndex],
       ["evidence.entries", document.evidence.entries, evidence.entries],
@@ -146,17 +159,14 @@ export class JournalEvidence {
       case "job-closed":
         this.closed.push({ job: entry.job, reason: entry.reason });
         return this.#jobs.delete(entry.job) ? null : notOpen(entry);
-      case "receipt": {
-        const before = this.#receiptedSize;
-        this.#receiptedSize = Math.max(before, entry.size);
-        return entry.size >= before
-          ? null
-          : wrongOrder(reason("RECEIPT_SHRINKS", { size: entry.size, before }));
-      }
+      case "receipt":
+        return this.#receipt(entry);
       case "clock-noted":
         this.#clockWord = entry;
         for (const job of this.#jobs.values()) job.clock = clockNoted(job.clock, entry);
         return null;
+      case "outage-noted":
+        return this.#outage(entry);
       case "station-summary":
         return this.#unlikeSummary(entry);
       case "segment-archived":
@@ -168,8 +178,24 @@ export class JournalEvidence {
       case "console-refused":
       case "delivery-locked":
       case "command-received":
+      case "recheck-answered":
+      case "evidence-kept":
+      case "evidence-policy":
         return null;
     }
+  }
+
+  #receipt({ size }: ReceiptReceived): Refusal | null {
+    const before = this.#receiptedSize;
+    this.#receiptedSize = Math.max(before, size);
+    return size >= before ? null : wrongOrder(reason("RECEIPT_SHRINKS", { size, before }));
+  }
+
+  /** What closes a state counts the records that were sealed in it. */
+  #outage(entry: OutageNoted): Refusal | null {
+    const { outages, recordsSealed } = this.#ledger;
+    const why = whyOutageNotNext(entry, outages, recordsSealed);
+    return why === null ? null : wrongOrder(why);
   }
 
   /** A start believes a summary: it must say what the entries before it say. */
@@ -180,6 +206,15 @@ export class JournalEvidence {
       if (JSON.stringify(told[member]) !== JSON.stringify(made[member]))
         return wrongOrder(reason("SUMMARY_UNLIKE_ENTRIES", { member }));
     return null;
+  }
+
+  /** Of one job's entries alone nothing says which outages stood but its opening. */
+  #outagesOtherwise({ job, order, outages = [] }: JobOpened): Refusal | null {
+    if (this.#isExcerpt) return null;
+    const stood = outagesAtOpening(this.#ledger.outages.standing, order.devices);
+    const [said, found] = [outages, stood].map((those) => JSON.stringify(those));
+    if (said === found) return null;
+    return wrongOrder(reason("OUTAGES_OF_JOB_OTHERWISE", { job, said: said ?? "", found: found ?? "" }));
   }
 
   #open(entry: JobOpened, index: number): Refusal | null {
@@ -196,6 +231,8 @@ export class JournalEvidence {
       asked: askedBefore(entry),
     });
     if (!isNew) return wrongOrder(reason("JOB_OPENED_TWICE", { job }));
+    const otherwise = this.#outagesOtherwise(entry);
+    if (otherwise !== null) return otherwise;
     const { dossierSha256, rulebookSha256, courseSha256, vehicleSha256 } = order;
     const replies = [preChecks?.reply ?? null, papers?.reply ?? null];
     const texts = [dossierSha256, rulebookSha256, courseSha256, vehicleSha256, ...replies];
@@ -220,6 +257,11 @@ function notOpen({ type, job }: { readonly type: string; readonly job: string })
 function instant(wallMs: number): string {
   const date = new Date(wallMs);
   return Number.isFinite(date.getTime()) ? date.toISOString() : String(wallMs);
+}
+
+/** As records have it, whatever number a journal gives for the time. */
+function toldAtInstant({ act, of, by, wallMs }: JobAct): NonNullable<ResultDocument["acts"]>[number] {
+  return { act, ...(of === undefined ? {} : { of }), by, at: instant(wallMs) };
 }
 
 function softwareOf({ name, version, sha256 }: SoftwareIdentity): readonly string[] {

@@ -7,7 +7,7 @@ import { decodeBase64, toHex } from "./base64.ts";
 import { logName } from "./checkpoint.ts";
 import { type Envelope, pae, parseEnvelope } from "./dsse.ts";
 import { LABEL_FORM } from "./invitation-code.ts";
-import { algorithmOfSpki, type SignatureAlgorithm, type VerifySignature } from "./signature.ts";
+import { algorithmOfSpki, type SignatureAlgorithm, SM2_SM3, type VerifySignature } from "./signature.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
 /**
@@ -24,11 +24,13 @@ const publicKey = z
       .string()
       .regex(/^[0-9a-f]{64}$/)
       .describe("Lower-case hex SHA-256 of the key's DER."),
-    algorithm: z.enum(["ecdsa-p256-sha256", "ed25519"]),
+    algorithm: z.enum(["ecdsa-p256-sha256", "ed25519", "sm2-sm3"]),
     spki: z.string().max(400).describe("SubjectPublicKeyInfo, DER, base64."),
   })
   .describe("A public key.");
 type PublicKey = z.infer<typeof publicKey>;
+
+export { publicKey as publicKeySchema };
 
 export const enrolmentSchema = z
   .strictObject({
@@ -37,6 +39,9 @@ export const enrolmentSchema = z
     log: z.string().min(1).max(200).describe("Name of its log, and of the log key in signed notes."),
     recordKey: publicKey.describe("P-256: signs records."),
     logKey: publicKey.describe("Ed25519: signs checkpoints."),
+    secondKey: publicKey
+      .describe("SM2: signs records beside the first. Missing: records bear one signature.")
+      .exactOptional(),
     issued: instant.describe("By the station's clock."),
     invitation: z
       .strictObject({
@@ -53,14 +58,14 @@ export const enrolmentSchema = z
         "That it was made with the code of an invitation. Missing: the keys are told on another way.",
       ),
   })
-  .describe("Payload of a request to enrol a station, signed by both keys.");
+  .describe("Payload of a request to enrol a station, signed by each key that it names.");
 
 export const rotationSchema = z
   .strictObject({
     schema: z.literal("proofmark/key-rotation/v1"),
     station: z.string().min(1).max(200).describe("Station code."),
     log: z.string().min(1).max(200).describe("Name of its log."),
-    role: z.enum(["record", "log"]).describe("Which of its keys."),
+    role: z.enum(["record", "log", "second"]).describe("Which of its keys; second: the one of SM2."),
     oldKey: publicKey.describe("The key that signs until now."),
     newKey: publicKey.describe("The key that will sign."),
     issued: instant.describe("By the station's clock."),
@@ -102,6 +107,7 @@ export interface KeyCheck {
 const ALGORITHMS: Readonly<Record<KeyRole, SignatureAlgorithm>> = {
   record: "ecdsa-p256-sha256",
   log: "ed25519",
+  second: SM2_SM3,
 };
 
 /**
@@ -128,11 +134,13 @@ export function readRotation(
   return { station, role, oldKeyId: oldKey.keyId, oldSpki, newKeyId: newKey.keyId, newSpki };
 }
 
-/** An enrolment that both of its keys signed: whoever asks has them. That they are that station's is for people to see to. */
+/** An enrolment that each of its keys signed: whoever asks has them. That they are that station's is for people to see to. */
 export interface ProvenEnrolment {
   readonly station: string;
   readonly log: { readonly keyId: string; readonly spki: Uint8Array };
   readonly record: { readonly keyId: string; readonly spki: Uint8Array };
+  /** Of SM2; null where the station has none. */
+  readonly second: { readonly keyId: string; readonly spki: Uint8Array } | null;
   /** What it says of its invitation, and over which bytes its proof has to be; null where it names none. */
   readonly invited: { readonly label: string; readonly proof: string; readonly message: Uint8Array } | null;
 }
@@ -143,10 +151,12 @@ export function invitedMessage({
   station,
   recordKey,
   logKey,
+  secondKey,
   issued,
 }: Omit<Enrolment, "log" | "invitation">): Uint8Array {
+  const keys = secondKey === undefined ? [recordKey, logKey] : [recordKey, logKey, secondKey];
   return new TextEncoder().encode(
-    [schema, station, recordKey.keyId, logKey.keyId, issued].map((line) => `${line}\n`).join(""),
+    [schema, station, ...keys.map(({ keyId }) => keyId), issued].map((line) => `${line}\n`).join(""),
   );
 }
 
@@ -160,15 +170,19 @@ export function readEnrolment(
   const json = parseStrictJson(parsed.envelope.payload);
   const document = json.kind === "refused" ? null : enrolmentSchema.safeParse(json.value);
   if (document?.success !== true) return refused;
-  const { station, log, logKey, recordKey, invitation } = document.data;
+  const { station, log, logKey, recordKey, secondKey, invitation } = document.data;
   const check = { digest, verify };
   const logSpki = provenKey(check, parsed.envelope, logKey, "log");
   const recordSpki = provenKey(check, parsed.envelope, recordKey, "record");
+  const secondSpki = secondKey === undefined ? null : provenKey(check, parsed.envelope, secondKey, "second");
+  if (secondKey !== undefined && secondSpki === null) return refused;
   if (logSpki === null || recordSpki === null || log !== logName(station) || !isId(station)) return refused;
   return {
     station,
     log: { keyId: logKey.keyId, spki: logSpki },
     record: { keyId: recordKey.keyId, spki: recordSpki },
+    second:
+      secondKey === undefined || secondSpki === null ? null : { keyId: secondKey.keyId, spki: secondSpki },
     invited: invitation === undefined ? null : { ...invitation, message: invitedMessage(document.data) },
   };
 }
@@ -196,7 +210,7 @@ export function readCertificateRequest(
 }
 
 /** The bytes of a key of that role that signed the request it stands in; null for any other. */
-function provenKey(
+export function provenKey(
   { digest, verify }: KeyCheck,
   envelope: Envelope,
   key: PublicKey,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { licenceShownSchema } from "../licence/licence-shown.ts";
 import { papersUsedSchema } from "../requests/papers-used.ts";
 import { preChecksSchema } from "../requests/pre-check-result.ts";
 import { toldSchema } from "../trade/reason-schema.ts";
@@ -114,6 +115,8 @@ export const resultDocumentSchema = z.strictObject({
   preChecks: preChecksSchema.exactOptional(),
   /** What came of fetching the papers from the registry, with region, age and what the desk changed; absent where nobody fetched any. */
   papers: papersUsedSchema.exactOptional(),
+  /** An electronic licence that the candidate showed at the desk, and what it proved; absent where none was shown. */
+  licence: licenceShownSchema.exactOptional(),
   score: z.strictObject({ points: z.int(), passMark: z.int(), fullMark: z.int() }).nullable(),
   items: z.array(
     z.strictObject({

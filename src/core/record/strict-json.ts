@@ -21,6 +21,8 @@ export interface StrictJsonLimits {
 
 const BYTES_MAX = 256 * 1024;
 const DEPTH_MAX = 32;
+/** Beyond this a text that is small when it is packed takes more room than any program has: the engine's own reader ends the whole process then. */
+const VALUES_MAX = 12_000_000;
 
 export function parseStrictJson(input: Uint8Array | string, limits: StrictJsonLimits = {}): StrictJson {
   const bytesMax = limits.bytesMax ?? BYTES_MAX;
@@ -36,8 +38,13 @@ export function parseStrictJson(input: Uint8Array | string, limits: StrictJsonLi
       return { kind: "refused", reason: reason("NOT_UTF8", {}), at: 0 };
     }
   }
+  // Two characters are the least that one more value takes.
+  if (text.length > 2 * VALUES_MAX && hasMoreValues(text, VALUES_MAX))
+    return { kind: "refused", reason: reason("JSON_TOO_MANY", { most: VALUES_MAX }), at: 0 };
   const depthMax = limits.depthMax ?? DEPTH_MAX;
-  const quick = limits.quick === false ? null : quickJson(text, depthMax);
+  // Bytes that were decoded have no half of a surrogate pair in them.
+  const isSlow = limits.quick === false || (typeof input === "string" && hasLoneSurrogate(input));
+  const quick = isSlow ? null : quickJson(text, depthMax);
   if (quick !== null) return { kind: "value", value: quick.value };
   const reader = new Reader(text, depthMax, limits.exponents ?? false);
   const value = reader.document();
@@ -59,6 +66,28 @@ const ESCAPES: Readonly<Record<string, string>> = {
   r: "\r",
   t: "\t",
 };
+
+const [QUOTE, BACKSLASH, COMMA, LIST, OBJECT] = [0x22, 0x5c, 0x2c, 0x5b, 0x7b];
+
+/** By what stands between strings: a comma or an opening bracket for each value, whether or not the text is JSON. */
+function hasMoreValues(text: string, most: number): boolean {
+  let count = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === QUOTE) at = endOfString(text, at);
+    else if (char === COMMA || char === LIST || char === OBJECT) if (++count > most) return true;
+  }
+  return false;
+}
+
+function endOfString(text: string, from: number): number {
+  for (let at = from + 1; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === QUOTE) return at;
+    if (char === BACKSLASH) at++;
+  }
+  return text.length;
+}
 
 /** Half of a surrogate pair is no character, and readers replace it differently. */
 export function hasLoneSurrogate(text: string): boolean {

@@ -3,10 +3,8 @@ import type { Digest } from "../journal/merkle.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import { REVOCATION_REASONS, type RevocationReason } from "../trade/words/revocation-reasons.ts";
 import { decodeBase64, toHex } from "./base64.ts";
-import { envelopeOf, pae } from "./dsse.ts";
-import { algorithmOfSpki, type SignatureAlgorithm, type VerifySignature } from "./signature.ts";
-import { fieldOf } from "./signed-form.ts";
-import { parseStrictJson } from "./strict-json.ts";
+import { algorithmOfSpki, type SignatureAlgorithm, SM2_SM3 } from "./signature.ts";
+import { type SignedListCheck, signedListIn } from "./signed-list.ts";
 
 /**
  * Which key may sign what, for whom, when and by which algorithm: signed by the authority, fetched apart from the
@@ -45,7 +43,7 @@ export const trustListSchema = z.strictObject({
       z.strictObject({
         /** Lower-case hex SHA-256 of the key's DER. */
         keyId: z.string().regex(/^[0-9a-f]{64}$/),
-        algorithm: z.enum(["ecdsa-p256-sha256", "ed25519"]),
+        algorithm: z.enum(["ecdsa-p256-sha256", "ed25519", "sm2-sm3"]),
         /** SubjectPublicKeyInfo, DER, base64. */
         spki: z.string().max(400),
         role: z.enum(["record", "log", "witness"]),
@@ -59,6 +57,17 @@ export const trustListSchema = z.strictObject({
       }),
     )
     .max(KEYS_MAX),
+  /** Which signatures what a station seals has to bear, from an instant on; of one that is not here a P-256 one is enough. */
+  stations: z
+    .array(
+      z.strictObject({
+        station: z.string().min(1).max(200),
+        signatures: z.tuple([z.literal("ecdsa-p256-sha256"), z.literal("sm2-sm3")]),
+        from: instant,
+      }),
+    )
+    .max(KEYS_MAX)
+    .exactOptional(),
 });
 
 export type TrustListDocument = z.infer<typeof trustListSchema>;
@@ -76,6 +85,12 @@ export interface TrustedKey {
   readonly revoked?: Revocation;
 }
 
+/** What that station seals from then on bears both signatures. */
+export interface StationSignatures {
+  readonly station: string;
+  readonly fromMs: number;
+}
+
 export interface TrustList {
   /** Fingerprint of the authority's key: lower-case hex SHA-256 of its DER. */
   readonly authority: string;
@@ -84,6 +99,8 @@ export interface TrustList {
   readonly issuedMs: number;
   readonly validToMs: number;
   readonly keys: readonly TrustedKey[];
+  /** Absent: of no station a second signature is asked. */
+  readonly stations?: readonly StationSignatures[];
   /** Whose part of a list it is; absent: it is a whole one. */
   readonly excerpt?: { readonly station: string; readonly of: string };
 }
@@ -92,15 +109,8 @@ export type TrustListResult =
   | { readonly kind: "trusted"; readonly list: TrustList }
   | { readonly kind: "refused"; readonly reason: Reason };
 
-export interface TrustListCheck {
-  readonly text: string;
-  readonly digest: Digest;
-  readonly verify: VerifySignature;
-  /** The authority's fingerprint, known from elsewhere. */
-  readonly authority?: string;
-}
+export type TrustListCheck = SignedListCheck;
 
-const fileSchema = z.strictObject({ authority: z.string().max(400), envelope: z.unknown() });
 /** Room for the keys of a country: 20 000 stations with two each, and those that they had. */
 export const TRUST_LIST_CHARS_MAX = 32 * 1024 * 1024;
 
@@ -110,41 +120,16 @@ export function readTrustList(check: TrustListCheck): TrustListResult {
 }
 
 /** What a file signs and who signed it; that its keys are keys is not looked at. */
-export function trustListIn(
-  check: TrustListCheck,
-):
-  | { readonly kind: "list"; readonly document: TrustListDocument; readonly authority: string }
-  | { readonly kind: "refused"; readonly reason: Reason } {
-  const json = parseStrictJson(check.text, { bytesMax: TRUST_LIST_CHARS_MAX });
-  if (json.kind === "refused") return refused(json.reason);
-  const file = fileSchema.safeParse(json.value);
-  const spki = file.success ? decodeBase64(file.data.authority) : null;
-  const algorithm = spki === null ? null : algorithmOfSpki(spki);
-  if (!file.success) return refused(fieldOf(file.error));
-  if (spki === null || algorithm === null) return refused(reason("FIELD_MALFORMED", { field: "authority" }));
-  const authority = toHex(check.digest(spki));
-  if (check.authority !== undefined && check.authority.toLowerCase() !== authority) {
-    return refused(reason("TRUST_LIST_OF_OTHER", { authority }));
-  }
-  const parsed = envelopeOf(file.data.envelope, TRUST_LIST_CHARS_MAX);
-  if (parsed.kind === "malformed") return refused(parsed.reason);
-  const { payloadType, payload, signatures } = parsed.envelope;
-  if (payloadType !== TRUST_LIST_PAYLOAD_TYPE)
-    return refused(reason("TRUST_LIST_TYPE", { found: payloadType }));
-  const message = pae(payloadType, payload);
-  const own = signatures.filter((s) => s.keyId === authority);
-  if (own.length === 0 || !own.every((s) => check.verify(algorithm, spki, message, s.signature))) {
-    return refused(reason("TRUST_LIST_UNSIGNED", {}));
-  }
-  const signed = parseStrictJson(payload, { bytesMax: TRUST_LIST_CHARS_MAX });
-  if (signed.kind === "refused") return refused(signed.reason);
-  const document = trustListSchema.safeParse(signed.value);
-  if (!document.success) return refused(fieldOf(document.error));
-  return { kind: "list", document: document.data, authority };
+export function trustListIn(check: TrustListCheck): ReturnType<typeof signedListIn<TrustListDocument>> {
+  return signedListIn(check, {
+    payloadType: TRUST_LIST_PAYLOAD_TYPE,
+    schema: trustListSchema,
+    bytesMax: TRUST_LIST_CHARS_MAX,
+  });
 }
 
 function keysOf(
-  { number, issued, validTo, keys: listed, excerpt }: TrustListDocument,
+  { number, issued, validTo, keys: listed, stations, excerpt }: TrustListDocument,
   authority: string,
   digest: Digest,
 ): TrustListResult {
@@ -153,7 +138,8 @@ function keysOf(
     const spki = decodeBase64(key.spki);
     if (spki === null || toHex(digest(spki)) !== key.keyId)
       return refused(reason("KEY_UNLIKE_ID", { key: key.keyId }));
-    if (algorithmOfSpki(spki) !== key.algorithm)
+    // With SM2 nothing but what a station seals is signed.
+    if (algorithmOfSpki(spki) !== key.algorithm || (key.algorithm === SM2_SM3 && key.role !== "record"))
       return refused(reason("KEY_UNLIKE_KIND", { key: key.keyId, algorithm: key.algorithm }));
     if ((key.role === "witness") !== (key.station === null))
       return refused(reason("KEY_STATION_WRONG", { key: key.keyId }));
@@ -165,6 +151,9 @@ function keysOf(
     issuedMs: Date.parse(issued),
     validToMs: Date.parse(validTo),
     keys,
+    ...(stations !== undefined && {
+      stations: stations.map(({ station, from }) => ({ station, fromMs: Date.parse(from) })),
+    }),
     ...(excerpt !== undefined && { excerpt }),
   };
   return { kind: "trusted", list };

@@ -25,6 +25,8 @@ export const trustNotedSchema = z.strictObject({
       why: z.string(),
     }),
   ),
+  /** From when on what this station seals bears a second signature; absent: it need not. */
+  secondFrom: z.string().exactOptional(),
 });
 export type TrustNoted = z.infer<typeof trustNotedSchema>;
 
@@ -98,11 +100,18 @@ function notedOf(list: TrustList, number: number, sha256: string): TrustNoted {
   const revoked = list.keys.flatMap(({ role, keyId, revoked: is }: TrustedKey) =>
     is === undefined ? [] : [{ role, keyId, from: instant(is.fromMs), why: is.why }],
   );
+  const second = list.stations?.find(({ station }) => station === list.excerpt?.station);
   return {
     ...{ number, sha256, authority, revoked },
     issued: instant(issuedMs),
     validTo: instant(validToMs),
+    ...(second !== undefined && { secondFrom: instant(second.fromMs) }),
   };
+}
+
+/** Whether a second signature is asked of what this station seals then. */
+export function asksSecond(held: TrustNoted | null, ended: string): boolean {
+  return held?.secondFrom !== undefined && Date.parse(held.secondFrom) <= Date.parse(ended);
 }
 
 /** From when on what this key signs counts no more; null where it is not revoked by then. */

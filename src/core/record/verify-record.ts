@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { Digest } from "../journal/merkle.ts";
 import type { RecordId } from "../quantities/ids.ts";
-import { type Envelope, PAYLOAD_BYTES_MAX, pae, parseEnvelope, recordIdOf } from "./dsse.ts";
-import { gunzip } from "./gzip.ts";
+import { type Envelope, PAYLOAD_BYTES_MAX, parseEnvelope, recordIdOf } from "./dsse.ts";
+import { type Decompress, gunzip } from "./gzip.ts";
 import { quickCheckOfRead } from "./quick-form.ts";
 import { inconsistencyOf } from "./result-consistency.ts";
 import {
@@ -12,10 +12,11 @@ import {
   type ResultDocument,
   resultDocumentSchema,
 } from "./result-document.ts";
+import { sealersOf, signersOf } from "./sealed-signatures.ts";
 import type { VerifySignature } from "./signature.ts";
 import { pathOf } from "./signed-form.ts";
 import { parseStrictJson } from "./strict-json.ts";
-import { isValidAt, type TrustedKey, type TrustList } from "./trust-list.ts";
+import type { TrustedKey, TrustList } from "./trust-list.ts";
 import { type Refusal, refusal } from "./verification-failure.ts";
 
 /** What a verifier stands on. */
@@ -23,6 +24,8 @@ export interface Verifier {
   readonly trust: TrustList;
   readonly digest: Digest;
   readonly verify: VerifySignature;
+  /** A quicker one than our own that gives the same; our own unless given. */
+  readonly decompress?: Decompress;
   /** So many different witnesses have to have cosigned a checkpoint; 1 unless given. */
   readonly witnessesAtLeast?: number;
 }
@@ -32,6 +35,8 @@ export interface OpenedDocument<Document> {
   readonly record: RecordId;
   readonly document: Document;
   readonly key: TrustedKey;
+  /** Of the signature in SM2 beside the first; null where there is none. */
+  readonly second: TrustedKey | null;
 }
 
 export type VerifiedRecord = OpenedDocument<ResultDocument>;
@@ -62,32 +67,20 @@ export function openSealed<Document extends { readonly station: string }>(
   schema: z.ZodType<Document>,
   endOf: (document: Document) => string,
 ): OpenedDocument<Document> | Refusal {
-  const signed = verifySigner(verifier, envelope);
+  const signed = signersOf(verifier, envelope);
   if (signed.kind === "refused") return signed;
-  const read = readDocument(envelope.payload, schema);
+  const read = readDocument(envelope.payload, schema, verifier.decompress ?? gunzip);
   if (read.kind === "refused") return read;
   const { document } = read;
   const { station } = document;
-  const ended = endOf(document);
-  const key = signed.keys.find((candidate) => candidate.station === station);
-  if (key === undefined) {
-    const expected = signed.keys.map((other) => other.station).join(", ");
-    return refusal("STATION_MISMATCH", { found: station, expected });
-  }
-  const { keyId, revoked } = key;
-  if (revoked !== undefined && Date.parse(ended) > revoked.fromMs)
-    return refusal("KEY_REVOKED", {
-      key: keyId,
-      ended,
-      from: new Date(revoked.fromMs).toISOString(),
-      why: revoked.why,
-    });
-  if (!isValidAt(key, Date.parse(ended))) return refusal("KEY_NOT_VALID_THEN", { key: keyId, ended });
+  const sealers = sealersOf(verifier.trust, signed, { station, ended: endOf(document) });
+  if (sealers.kind === "refused") return sealers;
   return {
     kind: "verified",
     record: recordIdOf(verifier.digest, envelope.payloadType, envelope.payload),
     document,
-    key,
+    key: sealers.key,
+    second: sealers.second,
   };
 }
 
@@ -102,30 +95,13 @@ export function foreignType(found: string): Refusal | null {
   return refusal("SCHEMA_OUTDATED", { ...formats, software: FORMAT_SOFTWARE[formats.found] ?? "?" });
 }
 
-/** Signatures of unknown keys are ignored; one of a known record key that does not verify refuses the record. */
-function verifySigner(
-  verifier: Verifier,
-  envelope: Envelope,
-): { readonly kind: "signed"; readonly keys: readonly TrustedKey[] } | Refusal {
-  const message = pae(envelope.payloadType, envelope.payload);
-  const keys: TrustedKey[] = [];
-  for (const { keyId, signature } of envelope.signatures) {
-    for (const key of verifier.trust.keys) {
-      if (key.role !== "record" || key.keyId !== keyId) continue;
-      if (!verifier.verify(key.algorithm, key.spki, message, signature)) {
-        return refusal("SIGNATURE_INVALID", { key: key.keyId, name: key.name });
-      }
-      keys.push(key);
-    }
-  }
-  return keys.length > 0 ? { kind: "signed", keys } : refusal("SIGNER_UNKNOWN", {});
-}
-
-function readDocument<Document>(
+/** Without a look at any signature. */
+export function readDocument<Document>(
   payload: Uint8Array,
   schema: z.ZodType<Document>,
+  decompress: Decompress,
 ): { readonly kind: "document"; readonly document: Document } | Refusal {
-  const opened = gunzip(payload, PAYLOAD_BYTES_MAX);
+  const opened = decompress(payload, PAYLOAD_BYTES_MAX);
   if (opened.kind === "refused") return refusal("PAYLOAD_UNREADABLE", { because: opened.reason });
   const json = parseStrictJson(opened.bytes);
   if (json.kind === "refused")

@@ -15,6 +15,7 @@ export interface VerifiedWithdrawal {
   readonly record: RecordId;
   readonly document: WithdrawalDocument;
   readonly key: TrustedKey;
+  readonly second: TrustedKey | null;
 }
 
 /** Whatever a station seals, offline: its payload type, which is signed with it, says which of the two it is. */

@@ -1,6 +1,7 @@
 import type { Digest } from "../journal/merkle.ts";
 import { verifyConsistency } from "../journal/merkle-proof.ts";
 import { logName } from "../record/checkpoint.ts";
+import type { Decompress } from "../record/gzip.ts";
 import type { VerifySignature } from "../record/signature.ts";
 import { formatNote, signatureLine, verifyNoteSignature } from "../record/signed-note.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
@@ -15,6 +16,7 @@ export type Cosign = (text: string, timeS: number) => readonly string[];
 export interface DecideTools {
   readonly digest: Digest;
   readonly verify: VerifySignature;
+  readonly decompress?: Decompress;
   readonly cosign: Cosign;
   /** Results of simulated devices come into force (RP-130). */
   readonly simulation: boolean;

@@ -15,10 +15,33 @@ export interface FollowingKeys {
   readonly keys: readonly KnownKey[];
   /** Place of the newest one that has signed something. */
   readonly used: number;
+  /** Of record keys: those of SM2 that sign beside them; absent where the station has none. */
+  readonly beside?: KeysBeside;
+}
+
+export interface KeysBeside extends Pick<FollowingKeys, "keys" | "used"> {
+  /** What was sealed from then on bears a second signature. */
+  readonly fromMs: number;
 }
 
 export function firstKey(key: KnownKey): FollowingKeys {
   return { keys: [key], used: 0 };
+}
+
+/** The first keys of a station that had both from the beginning. */
+export function firstKeys(record: KnownKey, second: KnownKey | null): FollowingKeys {
+  return second === null
+    ? firstKey(record)
+    : { ...firstKey(record), beside: { ...firstKey(second), fromMs: 0 } };
+}
+
+/** Of a role as it stands in requests; undefined where the station has none. */
+export function keysOfRole(
+  { log, record }: { readonly log: FollowingKeys; readonly record: FollowingKeys },
+  role: "log" | "record" | "second",
+): FollowingKeys | undefined {
+  if (role === "second") return record.beside;
+  return role === "log" ? log : record;
 }
 
 /** Those that may sign now, the newest first. */
@@ -35,12 +58,18 @@ export function signingKeys(keys: FollowingKeys): readonly KnownKey[] {
 export function sameKeys(one: FollowingKeys, other: FollowingKeys): boolean {
   return (
     one.used === other.used &&
+    sameBeside(one.beside, other.beside) &&
     one.keys.length === other.keys.length &&
     one.keys.every(({ keyId, revoked }, at) => {
       const to = other.keys[at];
       return keyId === to?.keyId && revoked?.fromMs === to.revoked?.fromMs;
     })
   );
+}
+
+function sameBeside(one: KeysBeside | undefined, other: KeysBeside | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return one.fromMs === other.fromMs && sameKeys(one, other);
 }
 
 export function newestKey({ keys }: FollowingKeys): KnownKey | undefined {
@@ -53,6 +82,10 @@ export function followed(known: FollowingKeys, key: KnownKey): FollowingKeys {
 
 /** The same object where nothing changes. */
 export function withUsed(known: FollowingKeys, keyId: string): FollowingKeys {
+  const { beside } = known;
+  const besideNow = beside === undefined ? undefined : withUsed(beside, keyId);
+  if (beside !== undefined && besideNow !== undefined && besideNow !== beside)
+    return { ...known, beside: { ...beside, used: besideNow.used } };
   const at = known.keys.findLastIndex((key) => key.keyId === keyId);
   return at > known.used ? { ...known, used: at } : known;
 }

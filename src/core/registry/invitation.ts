@@ -46,12 +46,16 @@ export function judgeInvitation(
 export interface KeysTold {
   readonly record: string;
   readonly log: string;
+  /** Of the SM2 key; only where another one of it was revoked it has to be told. What is told has to be so. */
+  readonly second?: string;
 }
 
 /** Null where the request has the very keys that were told. */
 export function whyNotTold(told: KeysTold | null, found: KeysTold): Reason | null {
-  if (told === null) return reason("KEYS_NOT_TOLD", { ...found });
-  return told.record === found.record && told.log === found.log
+  const { record, log, second = null } = found;
+  if (told === null) return reason("KEYS_NOT_TOLD", { record, log });
+  const isSecond = told.second === undefined || told.second === second;
+  return told.record === record && told.log === log && isSecond
     ? null
-    : reason("KEYS_TOLD_OTHERWISE", { ...found });
+    : reason("KEYS_TOLD_OTHERWISE", { record, log, second });
 }

@@ -1,6 +1,9 @@
+import { SM2_SM3 } from "../record/signature.ts";
 import type { TrustListDocument } from "../record/trust-list.ts";
 
-/** Of each role: a station whose keys were changed more often is told of the newest. What the older ones signed is judged by the whole list. */
+type ListedKey = TrustListDocument["keys"][number];
+
+/** Of each role and algorithm: a station whose keys were changed more often is told of the newest. What the older ones signed is judged by the whole list. */
 const KEYS_OF_ROLE_MAX = 16;
 
 /**
@@ -8,6 +11,7 @@ const KEYS_OF_ROLE_MAX = 16;
  * of a country has some 20 MB, and a station looks at its own keys alone.
  */
 export function excerptsOf(list: TrustListDocument, of: string): ReadonlyMap<string, TrustListDocument> {
+  const { stations = [], ...whole } = list;
   const witnesses = list.keys.filter(({ role }) => role === "witness");
   const own = new Map<string, TrustListDocument["keys"]>();
   for (const key of list.keys) {
@@ -19,10 +23,20 @@ export function excerptsOf(list: TrustListDocument, of: string): ReadonlyMap<str
   const excerpts = new Map<string, TrustListDocument>();
   for (const [station, keys] of own) {
     // In the list the keys of a role stand in their order, the newest last.
-    const newest = (["log", "record"] as const).flatMap((role) =>
-      keys.filter((key) => key.role === role).slice(-KEYS_OF_ROLE_MAX),
-    );
-    excerpts.set(station, { ...list, excerpt: { station, of }, keys: [...newest, ...witnesses] });
+    const isSecond = ({ algorithm }: ListedKey) => algorithm === SM2_SM3;
+    const roles: readonly ((key: ListedKey) => boolean)[] = [
+      ({ role }) => role === "log",
+      (key) => key.role === "record" && !isSecond(key),
+      (key) => key.role === "record" && isSecond(key),
+    ];
+    const newest = roles.flatMap((isOfRole) => keys.filter(isOfRole).slice(-KEYS_OF_ROLE_MAX));
+    const asked = stations.filter((one) => one.station === station);
+    excerpts.set(station, {
+      ...whole,
+      excerpt: { station, of },
+      keys: [...newest, ...witnesses],
+      ...(asked.length > 0 && { stations: asked }),
+    });
   }
   return excerpts;
 }

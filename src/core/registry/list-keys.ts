@@ -1,15 +1,16 @@
 import { assert } from "../machine.ts";
 import { encodeBase64 } from "../record/base64.ts";
 import { logName } from "../record/checkpoint.ts";
-import { algorithmOfSpki } from "../record/signature.ts";
+import { algorithmOfSpki, SM2_SM3 } from "../record/signature.ts";
 import type { Revocation, TrustListDocument } from "../record/trust-list.ts";
+import { secondFromMs } from "./second-keys.ts";
 
 type ListedKey = TrustListDocument["keys"][number];
 
 /** A key of a station as the registry has it. Times in milliseconds since 1970, by the registry's clock. */
 export interface KeptKey {
   readonly station: string;
-  readonly role: "log" | "record";
+  readonly role: "log" | "record" | "second";
   /** Lower-case hex SHA-256 of its SubjectPublicKeyInfo. */
   readonly keyId: string;
   readonly spki: Uint8Array;
@@ -49,7 +50,14 @@ const SLACK_MS = DAY_MS;
  */
 export function listKeys({ keys, witnesses, before, issuedMs, validDays }: KeyListing): TrustListDocument {
   const validTo = instant(endOfDay(issuedMs + validDays * DAY_MS));
-  const listed = keys.map((key) => stationKey(key, validTo));
+  const ofStations = (before?.keys ?? []).filter(({ station }) => station !== null);
+  const listedBefore = new Map(ofStations.map((key) => [key.keyId, key]));
+  const listed = keys.map((key) => stationKey(key, validTo, listedBefore.get(key.keyId), before?.validTo));
+  const known = new Set(keys.map(({ keyId }) => keyId));
+  // Of stations that a database which was put back does not know: what they signed stays provable.
+  const lost = ofStations
+    .filter(({ keyId }) => !known.has(keyId))
+    .map((key) => (key.notAfter === before?.validTo ? { ...key, notAfter: validTo } : key));
   const now = witnesses.map((witness) => witnessKey(witness, before, issuedMs, validTo));
   const gone = (before?.keys ?? []).filter(
     (key) => key.role === "witness" && !now.some((other) => isSame(key, other)),
@@ -60,24 +68,63 @@ export function listKeys({ keys, witnesses, before, issuedMs, validDays }: KeyLi
     number: (before?.number ?? 0) + 1,
     issued: instant(issuedMs),
     validTo,
-    keys: [...listed, ...now, ...given],
+    keys: [...listed, ...lost, ...now, ...given],
+    ...stationsIn(keys, before?.stations ?? []),
   };
 }
 
-function stationKey(key: KeptKey, validTo: string): ListedKey {
+/** Nothing where no station has a second key, so that older software reads such a list as well. */
+function stationsIn(
+  keys: readonly KeptKey[],
+  before: NonNullable<TrustListDocument["stations"]>,
+): Pick<TrustListDocument, "stations"> {
+  const firstRecord = new Map<string, number>();
+  for (const { role, place, station, takenMs } of keys)
+    if (role === "record" && place === 0) firstRecord.set(station, takenMs);
+  const stations = keys.flatMap(({ role, place, station, takenMs }) => {
+    if (role !== "second" || place !== 0) return [];
+    const from = instant(secondFromMs(firstRecord.get(station) ?? 0, takenMs));
+    const signatures: ["ecdsa-p256-sha256", "sm2-sm3"] = ["ecdsa-p256-sha256", "sm2-sm3"];
+    return [{ station, signatures, from }];
+  });
+  const known = new Set(keys.map(({ station }) => station));
+  const all = [...stations, ...before.filter(({ station }) => !known.has(station))];
+  return all.length === 0 ? {} : { stations: all };
+}
+
+/**
+ * `before`: as the list before has it, which was good until `until`, for a database that was put back may not know: what is revoked stays so, from the earlier
+ * instant, and what was given up stays so as well.
+ */
+function stationKey(
+  key: KeptKey,
+  validTo: string,
+  before: ListedKey | undefined,
+  until: string | undefined,
+): ListedKey {
   const { station, role, keyId, spki, place, takenMs, followedMs, revoked } = key;
-  const notAfter = followedMs === null ? validTo : instant(endOfDay(followedMs + SLACK_MS));
+  const seen = followedMs === null ? validTo : instant(endOfDay(followedMs + SLACK_MS));
+  const givenUpAt =
+    before !== undefined && until !== undefined && before.notAfter < until ? before.notAfter : seen;
+  const notAfter = givenUpAt < seen ? givenUpAt : seen;
   return {
     keyId,
     algorithm: algorithmOf(spki),
     spki: encodeBase64(spki),
-    role,
+    // What it signs says which of a station's record keys it is: its algorithm.
+    role: role === "second" ? "record" : role,
     station,
     name: role === "log" ? logName(station) : station,
     notBefore: place === 0 ? BEGINNING : instant(startOfDay(takenMs - SLACK_MS)),
     notAfter: notAfter < validTo ? notAfter : validTo,
-    ...(revoked !== null && { revoked: { from: instant(revoked.fromMs), why: revoked.why } }),
+    ...revocationIn(revoked, before?.revoked),
   };
+}
+
+/** What it signs says which of a station's record keys it is: its algorithm. */
+export function roleOfListed({ role, algorithm }: Pick<ListedKey, "role" | "algorithm">): KeptKey["role"] {
+  if (role === "log") return "log";
+  return algorithm === SM2_SM3 ? "second" : "record";
 }
 
 /** As it was listed before, further. */
@@ -125,3 +172,12 @@ function algorithmOf(spki: Uint8Array): ListedKey["algorithm"] {
 const startOfDay = (ms: number): number => Math.floor(ms / DAY_MS) * DAY_MS;
 const endOfDay = (ms: number): number => startOfDay(ms) + DAY_MS - 1;
 const instant = (ms: number): string => new Date(ms).toISOString();
+
+function revocationIn(
+  kept: Revocation | null,
+  before: ListedKey["revoked"],
+): Pick<ListedKey, "revoked"> | undefined {
+  const now = kept === null ? undefined : { from: instant(kept.fromMs), why: kept.why };
+  if (now === undefined) return before === undefined ? undefined : { revoked: before };
+  return { revoked: before !== undefined && before.from < now.from ? before : now };
+}

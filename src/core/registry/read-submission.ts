@@ -1,10 +1,10 @@
-import { MESSAGE_BYTES_MAX, type Submission, submissionSchema } from "../delivery/messages.ts";
+import { type Submission, submissionSchema } from "../delivery/messages.ts";
 import { decodeBase64 } from "../record/base64.ts";
 import { type Checkpoint, parseCheckpoint } from "../record/checkpoint.ts";
 import { fieldOf } from "../record/signed-form.ts";
 import { type Note, parseNote } from "../record/signed-note.ts";
-import { parseStrictJson } from "../record/strict-json.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
+import { submissionJson } from "./submission-json.ts";
 
 /** A checkpoint of a station's log, with what the registry needs of its note. */
 export interface LogCheckpoint extends Checkpoint {
@@ -35,7 +35,7 @@ export type SubmissionReading =
 
 /** Total: any bytes give an answer. Reads RP-001 to RP-007; what a message says is not believed yet. */
 export function readSubmission(bytes: Uint8Array): SubmissionReading {
-  const json = parseStrictJson(bytes, { bytesMax: MESSAGE_BYTES_MAX });
+  const json = submissionJson(bytes);
   if (json.kind === "refused") return malformed(json.reason);
   const parsed = submissionSchema.safeParse(json.value);
   if (!parsed.success) return malformed(fieldOf(parsed.error));

@@ -1,7 +1,8 @@
 import type { RecordSealed, WithdrawalSealed } from "../journal/entry.ts";
-import { readEntry } from "../journal/read-entry.ts";
+import { readEntryText } from "../journal/read-entry.ts";
 import { parseEnvelope } from "../record/dsse.ts";
 import type { ResultDocument } from "../record/result-document.ts";
+import { type SignatureAlgorithm, SM2_SM3 } from "../record/signature.ts";
 import type { TrustedKey } from "../record/trust-list.ts";
 import type { Verifier } from "../record/verify-record.ts";
 import { verifySealedEnvelope } from "../record/verify-withdrawal.ts";
@@ -12,8 +13,34 @@ import { type FollowingKeys, goodKeys } from "./following-keys.ts";
 export interface GoodRecord {
   readonly kind: "good";
   readonly record: string;
-  readonly keyId: string;
-  readonly document: ResultDocument | WithdrawalDocument;
+  /** Of all that signed it. */
+  readonly keyIds: readonly string[];
+  readonly said: SaidOfRecord;
+}
+
+/**
+ * What is asked of a record after it was checked. The document itself is let go: with a thousand of them waiting for a commit the engine moved them about
+ * for longer than it took to read them.
+ */
+export type SaidOfRecord =
+  | (SaidOfAny & {
+      readonly kind: "result";
+      readonly verdict: string;
+      readonly subject: Readonly<Record<string, string>>;
+      readonly ended: string;
+      /** By a device that was. */
+      readonly isSimulated: boolean;
+    })
+  | (SaidOfAny & {
+      readonly kind: "withdrawal";
+      readonly withdraws: { readonly record: string; readonly sequence: number };
+      readonly at: string;
+    });
+
+interface SaidOfAny {
+  readonly of: "inspection" | "exam";
+  readonly job: string;
+  readonly sequence: number;
 }
 
 export type CheckedRecord = GoodRecord | { readonly kind: "spoilt"; readonly reason: Reason };
@@ -41,6 +68,7 @@ export function checkRecord(
     issuedMs: 0,
     validToMs: ALWAYS_MS,
     keys: trustedKeys(station, keys),
+    stations: keys.beside === undefined ? [] : [{ station, fromMs: keys.beside.fromMs }],
   };
   const opened = verifySealedEnvelope({ ...tools, trust }, parsed.envelope);
   if (opened.kind === "refused") return spoilt(opened.reason);
@@ -55,12 +83,33 @@ export function checkRecord(
     opened.document.withdraws.record !== entry.withdraws
   )
     return spoilt(reason("ENTRY_WITHDRAWS_OTHER", { withdraws: entry.withdraws }));
-  return { kind: "good", record, keyId: opened.key.keyId, document };
+  const said =
+    opened.kind === "withdrawal" ? saidByWithdrawal(opened.document) : saidByResult(opened.document);
+  const second = opened.second === null ? [] : [opened.second.keyId];
+  return { kind: "good", record, keyIds: [opened.key.keyId, ...second], said };
+}
+
+function saidByResult({
+  kind,
+  job,
+  sequence,
+  verdict,
+  subject,
+  time,
+  devices,
+}: ResultDocument): SaidOfRecord {
+  const isSimulated = devices.some(({ simulated }) => simulated);
+  return { kind: "result", of: kind, job, sequence, verdict, subject, ended: time.ended, isSimulated };
+}
+
+function saidByWithdrawal({ kind, job, sequence, withdraws, at }: WithdrawalDocument): SaidOfRecord {
+  const { record, sequence: withdrawn } = withdraws;
+  return { kind: "withdrawal", of: kind, job, sequence, withdraws: { record, sequence: withdrawn }, at };
 }
 
 /** Null where it is not the entry of a sealed record or of a withdrawal. */
 function sealedIn(text: string): RecordSealed | WithdrawalSealed | null {
-  const entry = readEntry(new TextEncoder().encode(text));
+  const entry = readEntryText(text);
   return entry?.type === "record-sealed" || entry?.type === "withdrawal-sealed" ? entry : null;
 }
 
@@ -68,9 +117,14 @@ function sealedIn(text: string): RecordSealed | WithdrawalSealed | null {
 const ALWAYS_MS = 8_640_000_000_000_000;
 
 function trustedKeys(station: string, keys: FollowingKeys): readonly TrustedKey[] {
+  const second = keys.beside === undefined ? [] : trusted(station, keys.beside, SM2_SM3);
+  return [...trusted(station, keys, "ecdsa-p256-sha256"), ...second];
+}
+
+function trusted(station: string, keys: FollowingKeys, algorithm: SignatureAlgorithm): readonly TrustedKey[] {
   return goodKeys(keys).map(({ keyId, spki, revoked }) => ({
     keyId,
-    algorithm: "ecdsa-p256-sha256",
+    algorithm,
     spki,
     role: "record",
     station,

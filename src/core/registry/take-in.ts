@@ -1,10 +1,8 @@
 import type { Digest } from "../journal/merkle.ts";
 import { verifyInclusion } from "../journal/merkle-proof.ts";
-import type { ResultDocument } from "../record/result-document.ts";
-import type { WithdrawalDocument } from "../record/withdrawal-document.ts";
 import { type Reason, reason, sentenceOf } from "../trade/reasons.ts";
 import type { LogCheckpoint, ReadRecord, ReadSubmission } from "./read-submission.ts";
-import type { CheckedRecord, GoodRecord } from "./record-check.ts";
+import type { CheckedRecord, GoodRecord, SaidOfRecord } from "./record-check.ts";
 import type { StationAccount, StoredWithdrawal, TakenRecord } from "./station-account.ts";
 
 /** A record that the registry keeps of the same station, whether in force, withdrawn, or itself a withdrawal. */
@@ -50,10 +48,10 @@ export function askedOf(
   records: readonly WeighedRecord[],
 ): { readonly records: readonly string[]; readonly jobs: readonly string[] } {
   const good = records.flatMap(({ checked }) => (checked.kind === "good" ? [checked] : []));
-  const named = good.flatMap(({ document }) => (isWithdrawal(document) ? [document.withdraws.record] : []));
+  const named = good.flatMap(({ said }) => (said.kind === "withdrawal" ? [said.withdraws.record] : []));
   if (account.branch === 0) return { records: named, jobs: [] };
   const own = good.map(({ record }) => record);
-  return { records: [...named, ...own], jobs: good.map(({ document }) => document.job) };
+  return { records: [...named, ...own], jobs: good.map(({ said }) => said.job) };
 }
 
 /** The records one by one: whether each is in the log at its place, none is missing, and which of them come into force (RP-029 to RP-042). */
@@ -72,13 +70,13 @@ export function takeIn(
     if (index <= previous || !isInLog(intake.digest, weighed, checkpoint))
       return { kind: "incomplete", index, reason: reason("RECORD_NOT_AT_PLACE", { index }) };
     previous = index;
-    if (checked.kind === "good" && checked.document.sequence > sequence) {
-      const missing = { missing: sequence, found: checked.document.sequence };
+    if (checked.kind === "good" && checked.said.sequence > sequence) {
+      const missing = { missing: sequence, found: checked.said.sequence };
       return { kind: "incomplete", index, reason: reason("RECORD_MISSING_BEFORE", missing) };
     }
     // The very record in the very place of a branch that was abandoned: it is in force already.
     if (!isThere(intake, weighed, sequence)) taken.push(takenAs(intake, weighed, sequence, taken));
-    if (checked.kind === "good") usedKeyIds.push(checked.keyId);
+    if (checked.kind === "good") usedKeyIds.push(...checked.keyIds);
     sequence++;
   }
   const counted = checkpoint.records ?? 0;
@@ -103,7 +101,7 @@ function isInLog(
 }
 
 function isThere({ held }: IntakeOf, { index, checked }: WeighedRecord, sequence: number): boolean {
-  if (checked.kind !== "good" || checked.document.sequence !== sequence) return false;
+  if (checked.kind !== "good" || checked.said.sequence !== sequence) return false;
   const known = held.byId(checked.record);
   return known?.isAbandoned === true && known.index === index && known.sequence === sequence;
 }
@@ -121,39 +119,39 @@ function takenAs(
     const told = why ?? reason("ENTRY_NOT_SEALED", {});
     return { kind: "quarantined", ...place, defect: told.code, sentence: sentenceOf(told) };
   }
-  const { record, document } = checked;
-  const of = { record, job: document.job, of: document.kind };
-  if (isWithdrawal(document)) {
-    const { withdraws, at } = document;
+  const { record, said } = checked;
+  const of = { record, job: said.job, of: said.of };
+  if (said.kind === "withdrawal") {
+    const { withdraws, at } = said;
     return { kind: "withdrawal", ...place, inclusion, ...of, withdraws, at };
   }
-  const { verdict, subject, time } = document;
-  return { kind: "result", ...place, inclusion, ...of, verdict, subject, ended: time.ended };
+  const { verdict, subject, ended } = said;
+  return { kind: "result", ...place, inclusion, ...of, verdict, subject, ended };
 }
 
 /** Null where it comes into force. */
 function whyNotInForce(
   intake: IntakeOf,
-  { record, document }: GoodRecord,
+  { record, said }: GoodRecord,
   due: number,
   before: readonly TakenRecord[],
 ): Reason | null {
-  if (isWithdrawal(document)) {
-    if (document.sequence !== due) return reason("RECORD_NUMBER_USED", { sequence: document.sequence });
-    return whyNoWithdrawal(intake, document, before);
+  const { job, sequence } = said;
+  if (said.kind === "withdrawal") {
+    if (sequence !== due) return reason("RECORD_NUMBER_USED", { sequence });
+    return whyNoWithdrawal(intake, said, before);
   }
-  if (document.devices.some(({ simulated }) => simulated) && !intake.simulation)
-    return reason("RECORD_SIMULATED", {});
-  const ofJob = intake.held.abandonedOfJob(document.job);
+  if (said.isSimulated && !intake.simulation) return reason("RECORD_SIMULATED", {});
+  const ofJob = intake.held.abandonedOfJob(job);
   if (ofJob !== undefined && ofJob.record !== record)
-    return reason("RECORD_JOB_USED", { job: document.job, record: ofJob.record });
-  return document.sequence === due ? null : reason("RECORD_NUMBER_USED", { sequence: document.sequence });
+    return reason("RECORD_JOB_USED", { job, record: ofJob.record });
+  return sequence === due ? null : reason("RECORD_NUMBER_USED", { sequence });
 }
 
 /** What a withdrawal names has to have come into force here, before it, and not to be withdrawn (RP-123, RP-124). */
 function whyNoWithdrawal(
   { held }: IntakeOf,
-  { withdraws, job, kind, sequence }: WithdrawalDocument,
+  { withdraws, job, of, sequence }: SaidOfRecord & { readonly kind: "withdrawal" },
   before: readonly TakenRecord[],
 ): Reason | null {
   const beside = before.find((other) => other.kind === "result" && other.record === withdraws.record);
@@ -163,7 +161,7 @@ function whyNoWithdrawal(
     named !== undefined &&
     named.sequence === withdraws.sequence &&
     named.job === job &&
-    named.of === kind &&
+    named.of === of &&
     named.sequence < sequence;
   if (!fits) return reason("WITHDRAWS_NONE_HELD", { record: withdraws.record });
   const isTwice =
@@ -174,8 +172,4 @@ function whyNoWithdrawal(
 
 function isOfWithdrawal(record: TakenRecord): record is StoredWithdrawal {
   return record.kind === "withdrawal";
-}
-
-function isWithdrawal(document: ResultDocument | WithdrawalDocument): document is WithdrawalDocument {
-  return "withdraws" in document;
 }

@@ -6,13 +6,13 @@ import { appointmentTold, ORDER_ITEMS_MAX, ORDERED, PAPERS_BYTES_MAX } from "./p
 const TEXT_MAX = 64;
 const name = z.string().min(1).max(TEXT_MAX);
 const asOf = z.iso
-  .datetime({ precision: 3 })
+  .datetime({ precision: 3, message: "form:instant" })
   .describe("When it was so, UTC. The newest line of the same holds.");
 const schema = z.literal("proofmark/papers/v1");
 const papers = z.record(z.string(), z.unknown());
 const slotTime = z
   .string()
-  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/)
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "form:timeOfDay")
   .nullable();
 
 const dossierLine = z
@@ -62,7 +62,7 @@ const appointmentLine = z
     asOf,
     certificate: z
       .string()
-      .regex(/^\d{12}$/)
+      .regex(/^\d{12}$/, "form:learnerCertificate")
       .describe("Of the candidate, as the papers have it."),
     appointment: z
       .strictObject({

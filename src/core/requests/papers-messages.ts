@@ -19,7 +19,7 @@ export const ORDER_ITEMS_MAX = 64;
 const vinEnd = z.string().regex(/^[A-Z0-9/.*-]{6}$/);
 const identityEnd = z.string().regex(/^\d{3}[0-9X]$/);
 const region = z.string().min(1).max(64);
-const day = z.iso.date();
+const day = z.iso.date("form:day");
 
 export const vehicleSoughtSchema = z
   .strictObject({

@@ -3,7 +3,7 @@ import { candidateSchema } from "../exam/candidate.ts";
 import { dossierSchema } from "../inspection/dossier.ts";
 import { type Reason, reason } from "../trade/reasons.ts";
 import type { JobKind } from "../trade/words/roles.ts";
-import { PAPERS_ANSWERS, type PapersReply } from "./papers-messages.ts";
+import { orderTold, PAPERS_ANSWERS, type PapersReply } from "./papers-messages.ts";
 
 const CHANGED_MAX = 64;
 const KEY_MAX = 64;
@@ -23,6 +23,8 @@ const fetchedShape = {
   asOf: instant.nullable(),
   /** Keys of the papers that say something else than the reply, of one that was found. */
   changed: z.array(z.string().max(KEY_MAX)).max(CHANGED_MAX),
+  /** What was ordered of the vehicle, as the reply has it; absent where nothing was. */
+  order: orderTold.pick({ number: true, asked: true }).exactOptional(),
 };
 
 /** What came of fetching somebody's papers at the desk where they were taken in; field order is byte order. */
@@ -62,9 +64,10 @@ export function papersFetched(
 ): PapersFetched {
   const none = { issued: null, region: null, asOf: null, changed: [] };
   if (reply === null) return { kind, answer: "unanswered", reply: null, ...none };
-  const { answer, issued, region, asOf, papers } = reply.document;
+  const { answer, issued, region, asOf, papers, order } = reply.document;
   const changed = papers === null ? [] : changedKeys(kind, papers, taken);
-  return { kind, answer, reply: reply.sha256, issued, region, asOf, changed };
+  const ordered = order === null ? {} : { order: { number: order.number, asked: order.asked } };
+  return { kind, answer, reply: reply.sha256, issued, region, asOf, changed, ...ordered };
 }
 
 /** Whether the papers are of whoever the reply tells of: a form may have been cleared and filled for another. */
@@ -102,7 +105,7 @@ function canonical(value: unknown): string {
 
 /** `replyIsHeld`: the text is still there to be journalled. `judged`: null where the rulebook does not ask. */
 export function papersUsed(
-  { kind, answer, reply, issued, region, asOf, changed }: PapersFetched,
+  { kind, answer, reply, issued, region, asOf, changed, order }: PapersFetched,
   replyIsHeld: boolean,
   wallMs: number,
   judged: PapersJudged | null,
@@ -116,6 +119,7 @@ export function papersUsed(
     region,
     asOf,
     changed: [...changed],
+    ...(order === undefined ? {} : { order: { ...order } }),
     ageS,
     ...(judged === null ? {} : { judged }),
   };

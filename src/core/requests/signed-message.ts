@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Digest } from "../journal/merkle.ts";
 import { toHex } from "../record/base64.ts";
-import { formatEnvelope, pae, parseEnvelope } from "../record/dsse.ts";
+import { type Envelope, formatEnvelope, pae, parseEnvelope } from "../record/dsse.ts";
 import type { VerifySignature } from "../record/signature.ts";
 import { parseStrictJson } from "../record/strict-json.ts";
 
@@ -37,13 +37,8 @@ export function readSigned<Document>(
   const text = textOf(bytes);
   const parsed = text === null ? null : parseEnvelope(text);
   if (text === null || parsed === null || parsed.kind === "malformed") return dropped("unreadable");
-  const { payloadType: type, payload, signatures } = parsed.envelope;
-  const message = pae(type, payload);
-  const isSigned = keys.some((spki) => {
-    const keyId = toHex(digest(spki));
-    const own = signatures.filter((signature) => signature.keyId === keyId);
-    return own.length > 0 && own.every(({ signature }) => verify("ed25519", spki, message, signature));
-  });
+  const { payloadType: type, payload } = parsed.envelope;
+  const isSigned = isSignedIn({ digest, verify, keys }, parsed.envelope);
   const form = forms.find(({ payloadType }) => payloadType === type);
   if (!isSigned || form === undefined) return dropped("unsigned");
   if (bytes.length > form.bytesMax) return dropped("too-large");
@@ -54,11 +49,32 @@ export function readSigned<Document>(
     : dropped("of-no-form");
 }
 
+/** Whether it is an envelope, whatever is in it, that one of these keys has signed. */
+export function isSignedByOneOf(by: SignedWith, bytes: Uint8Array): boolean {
+  const envelope = envelopeIn(bytes);
+  return envelope !== null && isSignedIn(by, envelope);
+}
+
+function isSignedIn({ digest, verify, keys }: SignedWith, envelope: Envelope): boolean {
+  const { payloadType, payload, signatures } = envelope;
+  const message = pae(payloadType, payload);
+  return keys.some((spki) => {
+    const keyId = toHex(digest(spki));
+    const own = signatures.filter((signature) => signature.keyId === keyId);
+    return own.length > 0 && own.every(({ signature }) => verify("ed25519", spki, message, signature));
+  });
+}
+
 /** Of a message at a topic of several kinds: which one it says it is. Nothing is believed by it; null where it is none. */
 export function payloadTypeOf(bytes: Uint8Array): string | null {
+  return envelopeIn(bytes)?.payloadType ?? null;
+}
+
+/** Nothing in it is believed by it; null where it is none. */
+export function envelopeIn(bytes: Uint8Array): Envelope | null {
   const text = textOf(bytes);
   const parsed = text === null ? null : parseEnvelope(text);
-  return parsed === null || parsed.kind === "malformed" ? null : parsed.envelope.payloadType;
+  return parsed === null || parsed.kind === "malformed" ? null : parsed.envelope;
 }
 
 /** The envelope of a document, signed by each of these keys. */

@@ -18,8 +18,8 @@ export const vehicleFactSchema = z
     vin: name.nullable(),
     found: z.boolean().nullable().describe("Null for an odometer reading."),
     km: z.int().min(0).max(9_999_999).nullable().describe("The odometer reading; null for the others."),
-    on: z.iso.date().nullable().describe("Day of the reading; null for the others."),
-    asOf: z.iso.datetime({ precision: 3 }).describe("When it was so, UTC."),
+    on: z.iso.date("form:day").nullable().describe("Day of the reading; null for the others."),
+    asOf: z.iso.datetime({ precision: 3, message: "form:instant" }).describe("When it was so, UTC."),
   })
   .refine(({ plate, vin }) => plate !== null || vin !== null, {
     path: ["vin"],

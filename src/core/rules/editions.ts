@@ -12,6 +12,8 @@ export interface Edition {
   readonly validTo: string | null;
   /** The licence classes that it examines; null for an inspection, where it judges whoever comes. */
   readonly classes: readonly string[] | null;
+  /** True: its first day ends the edition before it, whatever that one says. So it is with one that the registry ordered. */
+  readonly isByOrder?: boolean;
 }
 
 /** Editions for the same subjects, oldest first: from the first day of the first to the last of the last, one is in force each day. */
@@ -96,6 +98,7 @@ function whyNotInRow(editions: readonly Edition[], licenceClass: string | null):
     const last = editions[i - 1];
     if (last === undefined) continue;
     const pair = { first: last.name, second: next.name, licenceClass };
+    if (next.isByOrder === true && last.validFrom < next.validFrom && reaches(last, next)) continue;
     if (last.validTo === null || next.validFrom <= last.validTo)
       return reason("EDITIONS_OVERLAP", {
         ...pair,
@@ -107,6 +110,11 @@ function whyNotInRow(editions: readonly Edition[], licenceClass: string | null):
       return reason("EDITIONS_GAP", { ...pair, from: free, to: dayBefore(next.validFrom) });
   }
   return null;
+}
+
+/** Whether no day is free between them. */
+function reaches({ validTo }: Edition, { validFrom }: Edition): boolean {
+  return validTo === null || dayAfter(validTo) >= validFrom;
 }
 
 /** Null is open. */

@@ -43,7 +43,7 @@ export function ruleSchema<Compute>(compute: z.ZodType<Compute>) {
     id: z
       .string()
       .max(ID_MAX)
-      .regex(/^[a-z0-9][a-z0-9.-]*$/),
+      .regex(/^[a-z0-9][a-z0-9.-]*$/, "form:dottedId"),
     item: z.string().min(1).max(ID_MAX),
     ...ruleProvenanceShape,
     judges: z.boolean(),

@@ -14,7 +14,7 @@ export const rulebookHeaderShape = {
   id: z
     .string()
     .max(ID_MAX)
-    .regex(/^[a-z0-9][a-z0-9.-]*$/),
+    .regex(/^[a-z0-9][a-z0-9.-]*$/, "form:dottedId"),
   /** Where these rules are in force: a country of ISO 3166, with a subdivision where they are only that one's. */
   jurisdiction: z.string("form:jurisdiction").regex(/^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/, "form:jurisdiction"),
   /** What they judge. Each kind has a form of its own. */

@@ -7,6 +7,7 @@ import type { AnyReason, ReasonParam, ReasonRows, Sentence, Told } from "./reaso
 import { ACT_REASONS } from "./reasons/acts.ts";
 import { AUDIT_REASONS } from "./reasons/audit.ts";
 import { CALENDAR_REASONS } from "./reasons/calendar.ts";
+import { CERTIFICATE_REASONS } from "./reasons/certificates.ts";
 import { CHECK_IN_REASONS } from "./reasons/check-in.ts";
 import { CLOCK_REASONS } from "./reasons/clock.ts";
 import { COMMAND_REASONS } from "./reasons/commands.ts";
@@ -14,14 +15,19 @@ import { DELIVERY_REASONS } from "./reasons/delivery.ts";
 import { DESK_REASONS } from "./reasons/desk.ts";
 import { DEVICE_REASONS } from "./reasons/devices.ts";
 import { DOCTOR_REASONS } from "./reasons/doctor.ts";
+import { DRAW_REASONS } from "./reasons/draws.ts";
 import { ENROLMENT_REASONS } from "./reasons/enrolment.ts";
+import { EVIDENCE_ORDER_REASONS } from "./reasons/evidence-orders.ts";
 import { EXAM_REASONS } from "./reasons/exam.ts";
 import { INSPECTION_REASONS } from "./reasons/inspection.ts";
 import { INTAKE_REASONS } from "./reasons/intake.ts";
 import { JOURNAL_REASONS } from "./reasons/journal.ts";
 import { JSON_REASONS } from "./reasons/json.ts";
+import { LICENCE_REASONS } from "./reasons/licences.ts";
 import { MANUAL_REASONS } from "./reasons/manual.ts";
+import { MARK_REASONS } from "./reasons/marks.ts";
 import { NATIONAL_REASONS } from "./reasons/national.ts";
+import { OUTAGE_REASONS } from "./reasons/outages.ts";
 import { PAPERS_REASONS } from "./reasons/papers.ts";
 import { PEOPLE_REASONS } from "./reasons/people.ts";
 import { PHOTO_REASONS } from "./reasons/photos.ts";
@@ -35,6 +41,7 @@ import { SCREEN_REASONS } from "./reasons/screens.ts";
 import { SIGNED_FORM_REASONS } from "./reasons/signed-form.ts";
 import { TRUST_REASONS } from "./reasons/trust.ts";
 import { VERIFICATION_REASONS } from "./reasons/verification.ts";
+import { VERSION_REASONS } from "./reasons/versions.ts";
 import { WITHDRAWAL_REASON_ROWS } from "./reasons/withdrawal.ts";
 import { WITNESS_REASONS } from "./reasons/witness.ts";
 
@@ -46,7 +53,9 @@ const ROWS = {
   ...CLOCK_REASONS,
   ...DESK_REASONS,
   ...CHECK_IN_REASONS,
+  ...LICENCE_REASONS,
   ...DEVICE_REASONS,
+  ...OUTAGE_REASONS,
   ...DOCTOR_REASONS,
   ...RULE_REASONS,
   ...INSPECTION_REASONS,
@@ -55,21 +64,26 @@ const ROWS = {
   ...EXAM_REASONS,
   ...PROMPT_REASONS,
   ...REGISTRY_REASONS,
+  ...MARK_REASONS,
   ...NATIONAL_REASONS,
   ...PAPERS_REASONS,
   ...REQUEST_REASONS,
   ...COMMAND_REASONS,
+  ...DRAW_REASONS,
+  ...EVIDENCE_ORDER_REASONS,
   ...INTAKE_REASONS,
   ...PUBLIC_SEARCH_REASONS,
   ...DELIVERY_REASONS,
   ...JOURNAL_REASONS,
   ...ACT_REASONS,
   ...ENROLMENT_REASONS,
+  ...CERTIFICATE_REASONS,
   ...PEOPLE_REASONS,
   ...JSON_REASONS,
   ...SIGNED_FORM_REASONS,
   ...TRUST_REASONS,
   ...VERIFICATION_REASONS,
+  ...VERSION_REASONS,
   ...REPLAY_REASONS,
   ...WITHDRAWAL_REASON_ROWS,
   ...SCREEN_REASONS,

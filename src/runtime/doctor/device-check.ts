@@ -13,10 +13,11 @@ import type { DeviceLink } from "../../station/device-link.ts";
 import { type Address, parseAddress } from "../addresses.ts";
 import { modelOf } from "../device-catalogue.ts";
 import { liveResolver } from "../live-resolver.ts";
-import { isOfFirstStart } from "../plc-security.ts";
+import { isOfFirstStart, refuseUnreadableCertificate } from "../plc-security.ts";
 import type { DeviceConfig } from "../station-config.ts";
 import { lineName } from "../station-sites.ts";
 import { type DeviceResolver, wireDevices } from "../wire-devices.ts";
+import { sentencesOf } from "./house-checks.ts";
 import type { NamedCommands } from "./named-commands.ts";
 import type { SeenStation } from "./running-station.ts";
 
@@ -66,6 +67,8 @@ export async function lookAtDevice(config: DeviceConfig, options: DeviceCheckOpt
   if (config.simulated === true) return simulatedOne(config, address, options);
   const path = serialPath(address);
   if (path !== null && !isThere(path)) return away(config, reason("PORT_MISSING", {}));
+  const refused = address.kind === "opcua" ? refusedFile(config) : null;
+  if (refused !== null) return refused;
   if (address.kind === "opcua" && isOfFirstStart(config))
     return result(
       config,
@@ -74,6 +77,18 @@ export async function lookAtDevice(config: DeviceConfig, options: DeviceCheckOpt
       reason("DO_START_ONCE", { command: options.commands.start }),
     );
   return listened(config, address, options);
+}
+
+/** What a start would say of the certificate that the station file names. */
+function refusedFile(config: DeviceConfig): CheckResult | null {
+  try {
+    refuseUnreadableCertificate(config);
+    return null;
+  } catch (cause) {
+    if (!(cause instanceof EdgeError)) throw cause;
+    const found = reason("STATION_FILE_NOTED", sentencesOf(cause));
+    return result(config, "wrong", found, reason("DO_AS_IT_SAYS", {}));
+  }
 }
 
 /** Plug and cable of a simulator are a command; what it says of a fault is what was ordered of it, and stays. */

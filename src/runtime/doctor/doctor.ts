@@ -8,6 +8,7 @@ import type { FreeBytes } from "../../ports/disk-space.ts";
 import { packageIdentity } from "../package-files.ts";
 import { loadStationConfig } from "../station-config.ts";
 import { clockCheck } from "./clock-check.ts";
+import { custodyChecks } from "./custody-check.ts";
 import { deviceOfRunning, lookAtDevice } from "./device-check.ts";
 import {
   calendarChecks,
@@ -21,6 +22,7 @@ import {
   result,
   trustChecks,
 } from "./house-checks.ts";
+import { licenceChecks } from "./licence-check.ts";
 import { namedCommands } from "./named-commands.ts";
 import { registryChecks } from "./registry-check.ts";
 import { runningStation } from "./running-station.ts";
@@ -58,7 +60,8 @@ export async function checkUp(file: string, ports: DoctorPorts = MACHINE): Promi
   const commands = namedCommands(file);
   const { running, view, results } = await runningStation(config, ASKED_WITHIN_MS, commands);
   // What blocks comes before what waits, so that no patience runs out meanwhile.
-  const files = tried("station-file", () => fileChecks(file, config, wallMs));
+  const files = tried("station-file", () => fileChecks(file, config, clock));
+  const licences = tried("station-file", () => licenceChecks(config, wallMs));
   const calendar = tried("calendar", () => calendarChecks(config, wallMs));
   const journal = tried("journal", () => journalCheck(config, running, commands));
   const { lastWallMs, signed, trust } = journal.kind === "done" ? journal.value : NO_JOURNAL;
@@ -78,6 +81,7 @@ export async function checkUp(file: string, ports: DoctorPorts = MACHINE): Promi
     inTime("clock", null, commands.doctor, async () => [
       await clockCheck({ clock, discipline, timeZone, releasedMs, lastEntryMs: lastWallMs }, view),
     ]),
+    inTime("keys", null, commands.doctor, () => custodyChecks(config)),
     inTime("registry", null, commands.doctor, () =>
       registryChecks(config, wallMs, { view, withinMs: BROKER_WITHIN_MS }),
     ),
@@ -85,6 +89,7 @@ export async function checkUp(file: string, ports: DoctorPorts = MACHINE): Promi
   const all = [
     ...results,
     ...listOf(files),
+    ...listOf(licences),
     ...simulationChecks(config.devices, commands),
     ...asked.slice(0, config.devices.length).flat(),
     ...listOf(calendar),

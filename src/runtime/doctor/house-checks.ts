@@ -1,10 +1,13 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { civilDateIn } from "../../adapters/clock/civil-date.ts";
+import { PRIVATE_FOLDER } from "../../adapters/disk/file-modes.ts";
 import { holdsRecords } from "../../adapters/disk/journal-emptiness.ts";
 import { type JournalLook, lookAtJournal } from "../../adapters/disk/journal-look.ts";
 import { whyNoPhotos } from "../../adapters/disk/photo-files.ts";
-import { loadKeys, type StationKeys } from "../../adapters/keys/key-directory.ts";
+import { type PublicKeys, refuseIfOpen } from "../../adapters/keys/key-directory.ts";
+import { keyFile, keyHalf } from "../../adapters/keys/key-forms.ts";
+import { rolesOf } from "../../adapters/keys/station-custody.ts";
 import { calendarOn, calibrationPapers, paperName } from "../../core/calendar/validity-calendar.ts";
 import type { CheckName, CheckResult, CheckState } from "../../core/doctor/check-result.ts";
 import { readEntry } from "../../core/journal/read-entry.ts";
@@ -12,7 +15,10 @@ import { asId } from "../../core/quantities/ids.ts";
 import { revokedAt, type TrustNoted } from "../../core/record/trust-noted.ts";
 import { type Reason, reason } from "../../core/trade/reasons.ts";
 import { EdgeError } from "../../errors.ts";
+import type { Clock, Timers } from "../../ports/clock.ts";
+import type { Log } from "../../ports/log.ts";
 import { wordOfDisk } from "../../station/no-job.ts";
+import { IntakeSource } from "../intake-source.ts";
 import { toldWhereNamed } from "../named-files.ts";
 import type { StationConfig } from "../station-config.ts";
 import { checkStationFiles } from "../station-files.ts";
@@ -20,6 +26,7 @@ import {
   journalDirectory,
   keysDirectory,
   photosDirectory,
+  publicKeysOf,
   refuseOtherKeys,
   type SignedJournal,
 } from "../station-keys.ts";
@@ -27,12 +34,15 @@ import { papersOf } from "../validity-papers.ts";
 import type { NamedCommands } from "./named-commands.ts";
 
 /** What can be said without asking anybody else: files, calendar, keys, journal, disk. All read, nothing written. */
+const NO_LOG: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** `file`: the station file, whose line is told where a file that it names is refused. */
-export function fileChecks(file: string, config: StationConfig, wallMs: number): CheckResult[] {
-  const today = civilDateIn(config.timeZone)(wallMs);
+/** `file`: the station file, whose line is told where a file or a folder that it names is refused. */
+export function fileChecks(file: string, config: StationConfig, clock: Clock & Timers): CheckResult[] {
+  const today = civilDateIn(config.timeZone)(clock.wallMs());
+  const warnings: string[] = [];
   try {
-    const warnings = checkStationFiles(config, today);
+    warnings.push(...checkStationFiles(config, today));
+    new IntakeSource({ config, clock, log: NO_LOG, notice: (text) => warnings.push(text) }).check();
     if (warnings.length === 0) return [result("station-file", "well", reason("STATION_FILES_SOUND", {}))];
     return warnings.map((text) =>
       result(
@@ -89,7 +99,7 @@ export interface JournalCheck {
 
 export const NO_JOURNAL: Omit<JournalCheck, "results"> = {
   lastWallMs: null,
-  signed: { newestReceipt: null, rotations: () => [] },
+  signed: { newestReceipt: null, rotations: () => [], secondKey: () => null },
   trust: null,
 };
 
@@ -105,7 +115,11 @@ export function journalCheck(config: StationConfig, running: boolean, commands: 
     return {
       results: [resultOf(look, { lastWallMs, running, commands })],
       lastWallMs,
-      signed: { newestReceipt: look.receipt, rotations: () => look.rotations },
+      signed: {
+        newestReceipt: look.receipt,
+        rotations: () => look.rotations,
+        secondKey: () => look.secondKey(),
+      },
       trust: look.trust,
     };
   } catch (cause) {
@@ -157,15 +171,17 @@ function resultOf(
   return result("journal", "well", reason("JOURNAL_WELL", { entries, mebibytes, last, writing: running }));
 }
 
-/** The log key has to have signed the journal's newest receipt, or to follow the one that did. */
+/** The log key has to have signed the journal's newest receipt, or to follow the one that did; the SM2 key has to be the one that the journal names last. */
 export function keyCheck(
-  { data, station }: StationConfig,
+  { data, station, keys: custody }: StationConfig,
   signed: SignedJournal,
   commands: NamedCommands,
 ): CheckResult {
   const keys = keysDirectory(data);
   try {
-    const loaded = loadKeys(keys);
+    const loaded = publicKeysOf({ data, keys: custody });
+    if (loaded === null) return missingKeys({ data, keys: custody }, commands);
+    refuseIfOpen(keys, PRIVATE_FOLDER);
     refuseOtherKeys(signed, loaded, { station, data });
     const { record, log } = loaded;
     const ids = {
@@ -176,35 +192,67 @@ export function keyCheck(
     return result("keys", "well", reason("KEYS_WELL", ids));
   } catch (cause) {
     if (!(cause instanceof EdgeError)) throw cause;
-    if (cause.code === "KEYS_MISSING" && !holdsRecords(journalDirectory(data)))
-      return result("keys", "well", reason("KEYS_NOT_YET", {}));
-    return result(
-      "keys",
-      "wrong",
-      reason("KEYS_UNUSABLE", { text: cause.message }),
-      reason("DO_RESTORE_KEYS", { command: commands.keys }),
-    );
+    return unusableKeys(cause.message, commands);
   }
 }
 
+/** A station that was never started has none yet, and lost none. */
+function missingKeys(
+  { data, keys: custody }: Pick<StationConfig, "data" | "keys">,
+  commands: NamedCommands,
+): CheckResult {
+  if (!holdsRecords(journalDirectory(data))) return result("keys", "well", reason("KEYS_NOT_YET", {}));
+  const directory = keysDirectory(data);
+  const missing = rolesOf(custody).filter((role) => keyHalf(directory, role) === null);
+  return unusableKeys(
+    `The station's key is not there: ${missing.map((role) => keyFile(directory, role, "file")).join(" and ")}.`,
+    commands,
+  );
+}
+
+function unusableKeys(text: string, commands: NamedCommands): CheckResult {
+  return result(
+    "keys",
+    "wrong",
+    reason("KEYS_UNUSABLE", { text }),
+    reason("DO_RESTORE_KEYS", { command: commands.keys }),
+  );
+}
+
 /** What the list of keys that was fetched last says of the station's own; nothing where there are no keys. */
-export function trustChecks({ data }: StationConfig, held: TrustNoted | null, wallMs: number): CheckResult[] {
-  let keys: StationKeys;
+export function trustChecks(
+  { data, keys: custody }: StationConfig,
+  held: TrustNoted | null,
+  wallMs: number,
+): CheckResult[] {
+  let keys: PublicKeys | null;
   try {
-    keys = loadKeys(keysDirectory(data));
+    keys = publicKeysOf({ data, keys: custody });
   } catch {
     return [];
   }
+  if (keys === null) return [];
+  const own = keys;
   if (held === null) return [result("keys", "not-known", reason("TRUST_LIST_NOT_YET", {}))];
   const { number: list, issued, validTo } = held;
-  const found = (["record", "log"] as const).flatMap((role) => {
-    const key = keys[role].keyId;
+  const found = rolesOf(custody).flatMap((role) => {
+    const key = own[role]?.keyId ?? "";
     const revoked = revokedAt(held, key, wallMs);
     if (revoked === null) return [];
     const { from, why } = revoked;
     const word = reason("OWN_KEY_REVOKED", { role, key, from, why, list });
     return [result("keys", "wrong", word, reason("DO_AS_IT_SAYS", {}))];
   });
+  // What is sealed would wait for a key that the station file does not name.
+  if (custody.second === undefined && held.secondFrom !== undefined)
+    found.push(
+      result(
+        "keys",
+        "wrong",
+        reason("SECOND_KEY_ASKED", { from: held.secondFrom, list }),
+        reason("DO_SECOND_KEY", {}),
+      ),
+    );
   return found.length > 0
     ? found
     : [result("keys", "well", reason("TRUST_LIST_HELD", { number: list, issued, validTo }))];

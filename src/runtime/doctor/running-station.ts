@@ -32,7 +32,7 @@ const stationForm = z.object({
     pending: z.number(),
     locked: sentence.nullish(),
     refusal: sentence.nullish(),
-    trouble: sentence.nullable(),
+    trouble: sentence.extend({ code: z.string().optional() }).nullable(),
   }),
   clock: z.object({
     status: z.string(),

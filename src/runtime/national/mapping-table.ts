@@ -48,8 +48,13 @@ export function mappingTable(mapping: NationalMapping): readonly string[] {
       ({ part, code, looked, confidence, source }) =>
         `| \`${part}\` | ${code}: ${Object.values(looked).join(", ")} | ${confidence} | ${source} |`,
     ),
-    ...(mapping.unsent.length === 0 ? [] : ["", "| not sent | what | why |", "|---|---|---|"]),
-    ...mapping.unsent.map(({ call, what, why }) => `| ${call} | ${what} | ${why} |`),
+    ...(mapping.unsent.length === 0
+      ? []
+      : ["", "| not sent | what | why | confidence | source |", "|---|---|---|---|---|"]),
+    ...mapping.unsent.map(
+      ({ call, what, why, confidence, source }) =>
+        `| ${call} | ${what} | ${why} | ${confidence} | ${source} |`,
+    ),
   ];
 }
 

@@ -10,7 +10,8 @@ import { encodeBase64, toHex } from "../../core/record/base64.ts";
 import { EdgeError } from "../../errors.ts";
 import type { CallFacts } from "../../national/call-fields.ts";
 import { givenLineSchema, type NationalFile, nationalFileSchema } from "../../national/file-form.ts";
-import type { JobStore, NationalJob } from "../../national/job-store.ts";
+import type { NationalJob } from "../../national/job-form.ts";
+import type { JobStore } from "../../national/job-store.ts";
 import { type NationalMapping, nationalMappingSchema } from "../../national/mapping-form.ts";
 
 export interface LoadedNational {

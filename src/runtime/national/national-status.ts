@@ -14,12 +14,13 @@ export async function nationalStatus(path: string, io: CliIo, isJson: boolean): 
   const { file, mapping, data } = loadNational(path);
   // Whoever only looks makes nothing.
   if (!existsSync(data)) {
-    io.out(isJson ? JSON.stringify({ position: 0, jobs: 0, waiting: 0 }) : "Nothing was sent yet.");
+    io.out(isJson ? JSON.stringify({ position: 0, jobs: 0, waiting: 0, done: 0 }) : "Nothing was sent yet.");
     return 0;
   }
   const store = new JobStore(nodeDurableFs, data);
   const given = new GivenValues(file.given);
   const { position } = store.cursor();
+  const done = store.doneCount();
   const jobs = store.jobs().map((job) => {
     const calls = callsOf(mapping, factsOf(file, given, store, job), job.events);
     const next = nextCall(calls, job);
@@ -36,12 +37,14 @@ export async function nationalStatus(path: string, io: CliIo, isJson: boolean): 
   });
   const waiting = jobs.filter(({ problem }) => problem !== null);
   if (isJson) {
-    io.out(JSON.stringify({ position, jobs: jobs.length, waiting: waiting.length }));
+    io.out(JSON.stringify({ position, jobs: jobs.length, waiting: waiting.length, done }));
     for (const job of jobs) io.out(JSON.stringify(job));
     return waiting.length > 0 ? 1 : 0;
   }
   const open = jobs.filter(({ next }) => next !== null).length;
-  io.out(`position ${position}  jobs ${jobs.length}  with calls to make ${open}  waiting ${waiting.length}`);
+  io.out(
+    `position ${position}  jobs ${jobs.length}  with calls to make ${open}  waiting ${waiting.length}  done ${done}`,
+  );
   for (const { station, job, next, problem, isStopped } of waiting) {
     if (problem === null) continue;
     const { zh, en } = sentenceOf(problem);

@@ -2,11 +2,14 @@ import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { nodeDurableFs } from "../../adapters/disk/durable-fs.ts";
 import type { CliIo } from "../../cli/command.ts";
+import { failureFrom, failureLines } from "../../cli/failure.ts";
 import type { NationalAsked } from "../../cli/national.ts";
+import { reason } from "../../core/trade/bare-reason.ts";
 import { sentenceOf } from "../../core/trade/reasons.ts";
 import { EdgeError } from "../../errors.ts";
 import { NationalDelivery } from "../../national/delivery.ts";
 import { EventIntake } from "../../national/event-intake.ts";
+import { monthAt } from "../../national/job-form.ts";
 import { JobStore } from "../../national/job-store.ts";
 import { readToldLine } from "../../national/told-line.ts";
 import { postBy } from "../../national/wire.ts";
@@ -38,11 +41,14 @@ export async function runNational(asked: NationalAsked, io: CliIo): Promise<numb
     const intake = new EventIntake(store, loaded.mapping.kind);
     const delivery = deliveryOf(loaded, store);
     const input = new EventLines(asked.events);
+    let month = "";
     try {
       for (;;) {
+        if (month !== monthAt(Date.now())) letGo(loaded, store, io);
+        month = monthAt(Date.now());
         const { taken, isOver } = input.takeInto(intake);
         if (taken > 0) intake.save();
-        const dueMs = await delivery.work(() => isStopped);
+        const dueMs = await sent(delivery, () => isStopped, io);
         if (isStopped || (isOver && (asked.isOnce || dueMs === null))) break;
         if (!input.hasLines) await pause(Math.min(dueMs ?? LOOK_MS, LOOK_MS), stop.stopped);
       }
@@ -67,7 +73,7 @@ export function deliveryOf(loaded: LoadedNational, store: JobStore): NationalDel
     post: postBy(file),
     facts: (job) => factsOf(file, given, store, job),
     photo: (hash) => photoIn(file.photos, hash),
-    shape: { element: mapping.element, isUrlEncoded: file.isUrlEncoded, prolog: file.prolog },
+    shape: { element: mapping.element ?? "", isUrlEncoded: file.isUrlEncoded, prolog: file.prolog },
     namespace: file.namespace,
     envelope: { ...file.envelope, jkxlh: passwordIn(file.serialFile) },
     lostAnswer: file.lostAnswer,
@@ -75,6 +81,26 @@ export function deliveryOf(loaded: LoadedNational, store: JobStore): NationalDel
     version: () => given.version(),
     nowMs: () => performance.now() - began,
   });
+}
+
+/** Where several things went wrong at once, each is told; the first one ends the program. */
+async function sent(delivery: NationalDelivery, isStopped: () => boolean, io: CliIo): Promise<number | null> {
+  try {
+    return await delivery.work(isStopped);
+  } catch (cause) {
+    if (!(cause instanceof AggregateError)) throw cause;
+    const [first, ...others] = cause.errors as readonly unknown[];
+    for (const other of others) for (const line of failureLines(failureFrom(other))) io.err(line);
+    throw first;
+  }
+}
+
+/** At the start and with each new month. */
+function letGo({ file }: LoadedNational, store: JobStore, io: CliIo): void {
+  for (const gone of store.letGo(Date.now(), file.keepDoneMonths)) {
+    const { zh, en } = sentenceOf(reason("NATIONAL_LET_GO", { ...gone }));
+    io.out(`${gone.station} ${gone.month}: ${zh} / ${en} [NATIONAL_LET_GO]`);
+  }
 }
 
 /** Every job that waits, in both languages; 1 where there is one. */

@@ -12,6 +12,7 @@ import type { Searched } from "../../core/registry/public/searched-rows.ts";
 import type { RegistrySearch } from "../../ports/registry-search.ts";
 import { packageRoot } from "../package-files.ts";
 import type { RegistryFile } from "./registry-file.ts";
+import { type OpenedMarks, shownMark } from "./registry-marks.ts";
 import type { RegistryParts } from "./registry-parts.ts";
 
 /** Beside those of the intake. */
@@ -23,6 +24,7 @@ export async function openPublic(
   parts: Pick<RegistryParts, "access" | "clock" | "witnesses">,
   io: CliIo,
   webDirectory: string = join(packageRoot(), "dist", "web"),
+  marks: OpenedMarks | null = null,
 ): Promise<PublicServer | null> {
   if (block === undefined) return null;
   const { access, clock, witnesses } = parts;
@@ -38,6 +40,10 @@ export async function openPublic(
       webDirectory,
       answer: async (question) => publicAnswer(question, await searched(search, question), sha256),
       proof: async (record) => publicProof(record, await search.byRecord(record), { digest: sha256, signer }),
+      ...(marks !== null && {
+        mark: async (record: string) => shownMark(await marks.marking.markOf(record), marks),
+        statusList: (list: number) => marks.marking.listOf(list),
+      }),
       log: { info: () => undefined, warn: tell, error: tell },
       monoMs: () => clock.monoMs(),
       shared: new PostgresAskLimits(pool, () => clock.monoMs()),

@@ -5,7 +5,7 @@ import { PostgresVehicleBook } from "../../adapters/postgres/postgres-vehicle-bo
 import { followKey, resumeStation, statusOfStations } from "../../adapters/postgres/station-register.ts";
 import type { RegistryCommands } from "../../cli/registry.ts";
 import { readRotation } from "../../core/record/key-request.ts";
-import { newestKey } from "../../core/registry/following-keys.ts";
+import { keysOfRole, newestKey } from "../../core/registry/following-keys.ts";
 import { emptyHead, resumeLog } from "../../core/registry/log-resumption.ts";
 import { isCosignedBy } from "../../core/registry/witness/second-cosignature.ts";
 import { sentenceOf } from "../../core/trade/reasons.ts";
@@ -29,17 +29,24 @@ export const rotate: RegistryCommands["rotate"] = async (file, { request, newKey
     const store = new PostgresRegistryStore(pool);
     const account = (await store.accounts([station])).get(station);
     if (account === undefined) return { isDone: false, sentence: `${station} is not enrolled.` };
-    if (newestKey(account[role])?.keyId !== oldKeyId)
+    const keys = keysOfRole(account, role);
+    const newest = keys === undefined ? undefined : newestKey(keys);
+    if (keys === undefined || newest?.keyId !== oldKeyId)
       return { isDone: false, sentence: `The old key of the request is not the ${role} key of ${station}.` };
-    if (newestKey(account[role])?.revoked !== undefined && newKey !== newKeyId)
+    if (newest.revoked !== undefined && newKey !== newKeyId)
       return {
         isDone: false,
         sentence: `The old key of the request was revoked, and whoever has it can make such a request: ask the station, in person or by a number that you know, for the id of its next key, and give it with --new-key. The request has ${newKeyId}.`,
       };
-    await followKey(pool, {
-      ...{ station, role, place: account[role].keys.length, document: request.trim(), by },
+    const isTaken = await followKey(pool, {
+      ...{ station, role, place: keys.keys.length, document: request.trim(), by },
       key: { keyId: newKeyId, spki: newSpki },
     });
+    if (!isTaken)
+      return {
+        isDone: false,
+        sentence: `Another ${role} key of ${station} was just taken up by somebody else, and nothing was changed: ask them, and give the request once more if it is still to be taken.`,
+      };
     return { isDone: true, sentence: `${station} has the ${role} key ${newKeyId} from now on, by ${by}.` };
   });
 };

@@ -1,5 +1,3 @@
-import { SystemClock } from "../../adapters/clock/system-clock.ts";
-import { EvidenceDirectory } from "../../adapters/disk/evidence-directory.ts";
 import { keyIdOf } from "../../adapters/keys/node-crypto.ts";
 import {
   bindEvidence,
@@ -8,12 +6,14 @@ import {
   releaseEvidence,
   sweepEvidence,
 } from "../../adapters/postgres/evidence-register.ts";
-import { S3Evidence } from "../../adapters/s3/s3-evidence.ts";
+import { PostgresRegistryStore } from "../../adapters/postgres/postgres-registry-store.ts";
 import type { EvidenceActs } from "../../cli/registry-evidence.ts";
-import { EVIDENCE_BYTES_MAX } from "../../core/registry/evidence-bundle.ts";
+import { EVIDENCE_MEDIA_TYPE } from "../../core/evidence/evidence-bundle.ts";
 import { EdgeError } from "../../errors.ts";
 import type { EvidenceStore } from "../../ports/evidence-store.ts";
-import { passwordIn } from "../credential-files.ts";
+import { mustBeBundleOf } from "./bundle-of-record.ts";
+import { evidenceStoreOf, type KeptEvidence } from "./evidence-store-of.ts";
+import { orderOfEvidence } from "./registry-evidence-orders.ts";
 import { loadRegistryFile } from "./registry-file.ts";
 import { withRegistry } from "./registry-parts.ts";
 
@@ -25,6 +25,10 @@ export const evidenceActs: EvidenceActs = {
     const { store, keepDays } = storeOf(file);
     const sha256 = keyIdOf(bytes);
     return await withRegistry(file, async ({ pool, clock }) => {
+      if (mediaType === EVIDENCE_MEDIA_TYPE) {
+        const registry = new PostgresRegistryStore(pool);
+        await mustBeBundleOf(record, bytes, (station, size) => registry.cosignedAt(station, size));
+      }
       await store.put(sha256, bytes);
       const keepUntilMs = clock.wallMs() + keepDays * DAY_MS;
       const given = { sha256, record, mediaType, bytes: bytes.length, keepUntilMs, by };
@@ -49,6 +53,7 @@ export const evidenceActs: EvidenceActs = {
   hold: async (file, held) => await withRegistry(file, async ({ pool }) => await holdEvidence(pool, held)),
   release: async (file, held) =>
     await withRegistry(file, async ({ pool }) => await releaseEvidence(pool, held)),
+  order: orderOfEvidence,
   sweep: async (file) => {
     const { store } = storeOf(file);
     return await withRegistry(
@@ -68,22 +73,13 @@ async function wrongWith(store: EvidenceStore, sha256: string): Promise<string |
 }
 
 /** Throws EdgeError CONFIG_INVALID where the file names none. */
-function storeOf(file: string): { readonly store: EvidenceStore; readonly keepDays: number } {
-  const { evidence } = loadRegistryFile(file);
-  if (evidence === undefined)
+function storeOf(file: string): KeptEvidence {
+  const kept = evidenceStoreOf(loadRegistryFile(file));
+  if (kept === null)
     throw new EdgeError(
       "CONFIG_INVALID",
       `${file} names no evidence store: add evidence: { directory: FOLDER } or s3.`,
       { file },
     );
-  const { directory, s3, keepDays } = evidence;
-  if (s3 === undefined)
-    return { store: new EvidenceDirectory(directory ?? "", EVIDENCE_BYTES_MAX), keepDays };
-  const { secretFile, ...bucket } = s3;
-  const clock = new SystemClock();
-  const store = new S3Evidence({
-    ...{ ...bucket, secret: passwordIn(secretFile), bytesMax: EVIDENCE_BYTES_MAX },
-    wallMs: () => clock.wallMs(),
-  });
-  return { store, keepDays };
+  return kept;
 }

@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { BYTES_MAX } from "../../adapters/config/strict-text.ts";
 import { loadYamlFile } from "../../adapters/config/yaml-file.ts";
+import { issuerSchema } from "../../core/marks/issuer-list.ts";
 import { KEEP_DAYS } from "../../core/registry/evidence-bundle.ts";
 import { reason } from "../../core/trade/reasons.ts";
 import { BROKER_PAIRS, brokerFields, REGISTRY_FILES, refuseHalfPairs } from "../registry-config.ts";
@@ -55,7 +56,7 @@ const database = z
 const witness = z.strictObject({
   name: z
     .string()
-    .regex(/^[^\s+]{1,200}$/u)
+    .regex(/^[^\s+]{1,200}$/u, "form:witnessName")
     .describe("As it stands in cosignatures and in the trust list; no space and no plus sign."),
   key: z
     .string()
@@ -67,7 +68,7 @@ const WITNESS_URL = /^https?:\/\/(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,
 
 const otherWitness = z.strictObject({
   name: witness.shape.name,
-  spki: z.base64().max(200).describe("Its public key, Ed25519, SubjectPublicKeyInfo in base64."),
+  spki: z.base64("form:base64").max(200).describe("Its public key, Ed25519, SubjectPublicKeyInfo in base64."),
   url: z
     .string()
     .superRefine((url, ctx) => {
@@ -105,12 +106,12 @@ const evidence = z
           .describe(
             "https://host of S3 or of a store that speaks as it does; the bucket stands in the path.",
           ),
-        bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
+        bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "form:bucketName"),
         region: z
           .string()
-          .regex(/^[a-z0-9-]{1,40}$/)
+          .regex(/^[a-z0-9-]{1,40}$/, "form:bucketRegion")
           .default("us-east-1"),
-        accessKeyId: z.string().regex(/^[^\s/,=]{1,128}$/),
+        accessKeyId: z.string().regex(/^[^\s/,=]{1,128}$/, "form:accessKeyId"),
         secretFile: z
           .string()
           .min(1)
@@ -141,7 +142,7 @@ const publicBlock = z.strictObject({
     ),
   port: z.int().min(0).max(65535).default(8090).describe("0: any that is free."),
   proxies: z
-    .array(z.union([z.ipv4(), z.ipv6()]))
+    .array(z.union([z.ipv4("form:ipAddress"), z.ipv6("form:ipAddress")], "form:ipAddress"))
     .max(16)
     .default([])
     .describe(
@@ -149,12 +150,66 @@ const publicBlock = z.strictObject({
     ),
 });
 
+const LIST_URL = /^https?:\/\/[A-Za-z0-9._:/-]{1,19}\/$/;
+/** Of issuer name and list address together: with a station code of twelve characters and four digits of a list it is then as small as a printed code has to be. */
+const NAMES_CHARS_MAX = 36;
+
+const marks = z
+  .strictObject({
+    issuer: issuerSchema.describe("Who issues the marks of this registry."),
+    markKeyFile: z
+      .string()
+      .min(1)
+      .describe("PEM, P-256, not readable by everybody; made at the first start. Relative to this file."),
+    statusKeyFile: z
+      .string()
+      .min(1)
+      .describe(
+        "Another one, for statuses: it is used all day, and the one of marks need not lie beside it.",
+      ),
+    policy: z
+      .string()
+      .min(1)
+      .describe("How long a mark is good: a file as config/marks/cn.yaml. Relative to this file."),
+    listUrl: z
+      .string()
+      .superRefine((url, ctx) => {
+        if (!LIST_URL.test(url))
+          ctx.addIssue({ code: "custom", params: { why: reason("MARK_LIST_URL_FORM", {}) } });
+      })
+      .meta({ pattern: LIST_URL.source })
+      .describe(
+        "Where the public page's /s/ (or /v1/status/) is reached from outside, to which the number of a list is added.",
+      ),
+    statusHours: z
+      .int()
+      .min(1)
+      .max(744)
+      .default(168)
+      .describe("How long this issuer stands by a status. How old it may be, each use says by itself."),
+    listTtlS: z
+      .int()
+      .min(30)
+      .max(86_400)
+      .default(900)
+      .describe("Seconds after which somebody who has a status list should fetch it anew."),
+  })
+  .superRefine(({ issuer, listUrl }, ctx) => {
+    const chars = issuer.name.length + listUrl.length;
+    if (chars > NAMES_CHARS_MAX)
+      ctx.addIssue({
+        code: "custom",
+        path: ["listUrl"],
+        params: { why: reason("MARK_NAMES_TOO_LONG", { chars, charsMax: NAMES_CHARS_MAX }) },
+      });
+  });
+
 /** A registry file: `config/registries/*.yaml`. */
 export const registryFileSchema = z.strictObject({
   schema: z.literal("proofmark/registry/v1"),
   name: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "form:shortName:64")
     .describe("Of this worker: its name at the broker. Workers of one registry have different names."),
   database: database.describe("Where everything is kept that a receipt is given for."),
   broker: z
@@ -221,6 +276,11 @@ export const registryFileSchema = z.strictObject({
       "Who signs the certificates by which stations are known at the broker; made by `proofmark registry ca init`. Missing: none.",
     )
     .exactOptional(),
+  marks: marks
+    .describe(
+      "Electronic marks of results in force, for a QR code (docs/marks.md). Workers share both keys. Missing: none are issued.",
+    )
+    .exactOptional(),
   public: publicBlock
     .exactOptional()
     .describe("Where this worker answers the public: a page and JSON. Absent: nowhere."),
@@ -255,6 +315,14 @@ export function loadRegistryFile(file: string): RegistryFile {
     ...(value.evidence !== undefined && { evidence: evidenceAt(value.evidence, here) }),
     ...(value.ca !== undefined && {
       ca: { ...value.ca, key: here(value.ca.key), cert: here(value.ca.cert) },
+    }),
+    ...(value.marks !== undefined && {
+      marks: {
+        ...value.marks,
+        markKeyFile: here(value.marks.markKeyFile),
+        statusKeyFile: here(value.marks.statusKeyFile),
+        policy: here(value.marks.policy),
+      },
     }),
     witnesses: value.witnesses.map(({ name, key }) => ({ name, key: here(key) })),
   };

@@ -9,15 +9,16 @@ import {
 import { migrate, mustBeOfToday } from "../../adapters/postgres/migrate.ts";
 import { type PostgresAccess, PostgresPool } from "../../adapters/postgres/postgres-access.ts";
 import { HttpWitness } from "../../adapters/witness/http-witness.ts";
+import { nodeGunzip } from "../../adapters/zlib/node-gunzip.ts";
 import { algorithmOfSpki } from "../../core/record/signature.ts";
 import type { DecideTools } from "../../core/registry/decide-submission.ts";
 import { EdgeError } from "../../errors.ts";
+import type { Clock } from "../../ports/clock.ts";
 import type { OtherWitness } from "../../ports/witness-link.ts";
 import { passwordIn } from "../credential-files.ts";
 import { loadRegistryFile, type RegistryFile } from "./registry-file.ts";
 
 export interface RegistryParts extends OpenedDatabase {
-  readonly clock: SystemClock;
   readonly witnesses: readonly [WitnessKey, ...WitnessKey[]];
   /** Those of somebody else, who are asked for their cosignature. */
   readonly others: readonly NamedWitness[];
@@ -42,6 +43,7 @@ export function otherWitnesses({ otherWitnesses: others = [] }: RegistryFile): r
 
 /** A registry's database, as whoever only looks has it. */
 export interface OpenedDatabase {
+  readonly clock: Clock;
   readonly access: PostgresAccess;
   readonly pool: PostgresPool;
   close(): Promise<void>;
@@ -58,12 +60,12 @@ export async function openRegistry(config: RegistryFile, user: "worker" | "act")
     const { from, to } = await migrate(database.pool);
     return {
       ...database,
-      clock: new SystemClock(),
       witnesses,
       others: foreign,
       tools: {
         digest: sha256,
         verify: verifySignature,
+        decompress: nodeGunzip,
         simulation: config.simulation,
         cosign: (text, timeS) => witnesses.map((witness) => witness.cosignature(text, timeS)),
       },
@@ -119,14 +121,20 @@ async function openDatabase({ database }: RegistryFile, user: "worker" | "act"):
     ...(embedded !== null && { password: embedded.password }),
     ...(database.passwordFile !== undefined && { password: passwordIn(database.passwordFile) }),
   };
+  // A worker that was killed leaves it behind for the next one; whoever only looks in leaves it to the worker.
+  const own = embedded !== null && (user === "worker" || !embedded.isFound) ? embedded : null;
+  // A second Ctrl-C ends this process without waiting for anything.
+  const atExit = (): void => own?.askToStop();
+  if (own !== null) process.once("exit", atExit);
   const pool = new PostgresPool(access);
   return {
+    clock: new SystemClock(),
     access,
     pool,
     close: async () => {
       await pool.end();
-      // A worker that was killed leaves it behind for the next one; whoever only looks in leaves it to the worker.
-      if (embedded !== null && (user === "worker" || !embedded.isFound)) await embedded.stop();
+      process.off("exit", atExit);
+      await own?.stop();
     },
   };
 }

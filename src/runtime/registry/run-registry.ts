@@ -1,6 +1,7 @@
 import { sha256, verifySignature } from "../../adapters/keys/node-crypto.ts";
 import { partOf, RegistryInbox } from "../../adapters/mqtt/registry-inbox.ts";
 import { excerptOf } from "../../adapters/postgres/key-register.ts";
+import { mustNotBeNewer } from "../../adapters/postgres/migrate.ts";
 import { PostgresCommandBook } from "../../adapters/postgres/postgres-command-book.ts";
 import { PostgresCosignatures } from "../../adapters/postgres/postgres-cosignatures.ts";
 import { PostgresEventStore } from "../../adapters/postgres/postgres-event-store.ts";
@@ -12,18 +13,22 @@ import { SHARES, WorkerShares } from "../../adapters/postgres/worker-shares.ts";
 import type { CliIo } from "../../cli/command.ts";
 import type { HeldEvent } from "../../core/events/event-batch.ts";
 import { encodeBase64 } from "../../core/record/base64.ts";
+import type { Spoken } from "../../core/requests/agreement.ts";
 import { reason, sentenceOf } from "../../core/trade/reasons.ts";
 import { EdgeError } from "../../errors.ts";
-import { Answering } from "../../registry/answering.ts";
+import { Answering, type RenewCertificate } from "../../registry/answering.ts";
 import { Commanding } from "../../registry/commanding.ts";
 import { EventIntake } from "../../registry/event-intake.ts";
 import { Intake } from "../../registry/intake.ts";
 import { Witnessing } from "../../registry/witnessing.ts";
 import { readCredentials } from "../credential-files.ts";
 import { endOf, untilStopped } from "../shutdown.ts";
+import { evidenceIntake, spokenBy } from "./evidence-worker.ts";
 import { openPublic } from "./public-answers.ts";
 import { loadRegistryFile, type RegistryFile } from "./registry-file.ts";
+import { openMarks } from "./registry-marks.ts";
 import { openRegistry, type RegistryParts } from "./registry-parts.ts";
+import { renewals } from "./renew-certificate.ts";
 
 const LOOK_MS = 1_000;
 /** The same trouble is told again after so long. */
@@ -37,8 +42,12 @@ export async function runRegistry(file: string, io: CliIo): Promise<number> {
     const parts = await openRegistry(config, "worker");
     try {
       // First what can fail at an address: nothing is heard of a worker that cannot be started as it was asked for.
-      const answering = await openPublic(config, parts, io);
-      const worker = startWorker(config, parts, io);
+      const marks = await openMarks(config, parts);
+      const answering = await openPublic(config, parts, io, undefined, marks);
+      const renew = await renewals(config, parts.pool, parts.clock);
+      const worker = startWorker(config, { ...parts, ...(renew && { renew }) }, io, (cause) =>
+        stop.fail(cause),
+      );
       await stop.stopped;
       return await endOf(stop, async () => {
         await answering?.close();
@@ -66,8 +75,19 @@ export async function checkRegistry(file: string, io: CliIo): Promise<number> {
 /** One sentence about one thing, not the same one over and over. */
 type Tell = (about: string, sentence: string) => void;
 
-function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { close(): Promise<void> } {
-  const { pool, clock, tools, access, witnesses, others } = parts;
+type WorkerParts = RegistryParts & { readonly renew?: RenewCertificate };
+
+/**
+ * Of a database that whoever calls has opened, and closes after it. `outdated`: a newer software has changed the tables, and nothing is heard any more: this one would write rows, and
+ * give receipts, without what the newer one has to look at. Throws what `readCredentials` throws.
+ */
+export function startWorker(
+  config: RegistryFile,
+  parts: WorkerParts,
+  io: CliIo,
+  outdated: (cause: EdgeError) => void = () => undefined,
+): { close(): Promise<void> } {
+  const { pool, clock, tools, access } = parts;
   const tell = seldom(clock, io);
   const witnessing = witnessingOf(parts, tell, (station, answer) => inbox.tell(station, answer));
   const intake = new Intake({
@@ -77,16 +97,8 @@ function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { c
     onFailure: (error: EdgeError) => tell("database", error.message),
     ...(witnessing !== null && { cosigned: (receipt) => witnessing.cosigned(receipt) }),
   });
-  const answering = new Answering({
-    book: new PostgresVehicleBook(pool),
-    papers: new PostgresPapersBook(pool),
-    excerpt: (station) => excerptOf(pool, station),
-    digest: sha256,
-    verify: verifySignature,
-    witnesses,
-    wallMs: () => clock.wallMs(),
-    onFailure: (error) => tell("database", error.message),
-  });
+  const evidence = evidenceIntake(config, parts, tell);
+  const answering = answeringOf(parts, tell, spokenBy(evidence !== null));
   const events = eventIntake(parts, tell);
   const commanding = new Commanding({
     book: new PostgresCommandBook(pool),
@@ -100,6 +112,7 @@ function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { c
     take: (submission) => intake.take(submission),
     ask: (station, request) => answering.ask(station, request),
     tell: (station, batch) => events.take(station, batch),
+    ...(evidence !== null && { keep: (station, part) => evidence.take(station, part) }),
     acknowledge: (station, bytes) => commanding.acknowledge(station, bytes),
     onLink: (_connection, problem) => {
       if (problem !== null) tell("broker", `Broker ${url}: ${sentenceOf(problem).en.replace(/\.$/, "")}.`);
@@ -107,13 +120,13 @@ function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { c
   });
   const shares = new WorkerShares(access);
   inbox.start();
-  io.out(`Registry ${config.name} is up: broker ${url}.`);
-  for (const { name, spki } of witnesses) io.out(`  witness ${name}: ${encodeBase64(spki)}`);
-  for (const { name, spki } of others) io.out(`  asks the witness ${name}: ${encodeBase64(spki)}`);
+  tellUp(config, parts, io);
   let isClosed = false;
   let hearing = "";
   const looking = (async () => {
     while (!isClosed) {
+      const newer = await newerOr(pool, tell);
+      if (newer !== null) return await leaveTo(newer, { inbox, shares, outdated });
       const [held, stations] = [await shares.look(), await stationsOr(pool, tell)];
       const own = stations.filter((station) => held.has(partOf(station, SHARES)));
       inbox.hear(own);
@@ -129,10 +142,23 @@ function startWorker(config: RegistryFile, parts: RegistryParts, io: CliIo): { c
     async close() {
       isClosed = true;
       await looking;
+      await evidence?.close();
       await inbox.close();
       await shares.close();
     },
   };
+}
+
+function answeringOf({ pool, clock, witnesses, renew }: WorkerParts, tell: Tell, speaks: Spoken): Answering {
+  return new Answering({
+    book: new PostgresVehicleBook(pool),
+    papers: new PostgresPapersBook(pool),
+    excerpt: (station) => excerptOf(pool, station),
+    ...(renew && { renew }),
+    ...{ speaks, digest: sha256, verify: verifySignature, witnesses },
+    wallMs: () => clock.wallMs(),
+    onFailure: (error) => tell("database", error.message),
+  });
 }
 
 /** Null where nobody else cosigns. */
@@ -178,6 +204,38 @@ async function stationsOr(
     if (!(error instanceof EdgeError)) throw error;
     tell("database", error.message);
     return [];
+  }
+}
+
+function tellUp({ name: worker, broker }: RegistryFile, { witnesses, others }: WorkerParts, io: CliIo): void {
+  io.out(`Registry ${worker} is up: broker ${broker.url}.`);
+  for (const { name, spki } of witnesses) io.out(`  witness ${name}: ${encodeBase64(spki)}`);
+  for (const { name, spki } of others) io.out(`  asks the witness ${name}: ${encodeBase64(spki)}`);
+}
+
+interface Leaving {
+  readonly inbox: RegistryInbox;
+  readonly shares: WorkerShares;
+  readonly outdated: (cause: EdgeError) => void;
+}
+
+/** Others hear its stations at once. */
+async function leaveTo(newer: EdgeError, { inbox, shares, outdated }: Leaving): Promise<void> {
+  inbox.hear([]);
+  await shares.close();
+  outdated(newer);
+}
+
+/** That the tables are newer than this software; null where they are not, or cannot be asked. */
+async function newerOr(pool: RegistryParts["pool"], tell: Tell): Promise<EdgeError | null> {
+  try {
+    await mustNotBeNewer(pool);
+    return null;
+  } catch (error) {
+    if (!(error instanceof EdgeError)) throw error;
+    if (error.code === "DATABASE_NEWER") return error;
+    tell("database", error.message);
+    return null;
   }
 }
 

@@ -8,7 +8,7 @@ export const witnessFileSchema = z.strictObject({
   schema: z.literal("proofmark/witness/v1"),
   name: z
     .string()
-    .regex(/^[^\s+]{1,200}$/u)
+    .regex(/^[^\s+]{1,200}$/u, "form:witnessName")
     .describe("As it stands in cosignatures and in the trust list; no space and no plus sign."),
   key: z
     .string()
@@ -28,7 +28,7 @@ export const witnessFileSchema = z.strictObject({
     ),
   authority: z
     .string()
-    .regex(/^[0-9a-f]{64}$/)
+    .regex(/^[0-9a-f]{64}$/, "form:sha256")
     .describe("SHA-256 of the key of whoever signs that list, hex, known from elsewhere than the list."),
   host: z
     .string()

@@ -5,6 +5,7 @@ import { errnoOf } from "../../adapters/disk/errno-words.ts";
 import type { CliIo } from "../../cli/command.ts";
 import { EdgeError } from "../../errors.ts";
 import type { Stop } from "../../runtime/shutdown.ts";
+import { signKeys, writeRevoked } from "./country-certificates.ts";
 import { REGIONS, WORKERS } from "./country-files.ts";
 import { type Country, programNamed } from "./country-parts.ts";
 import { callProofmark, runToEnd } from "./run-to-end.ts";
@@ -112,16 +113,19 @@ async function wipe(what: string, country: Country, io: CliIo): Promise<void> {
   await program.pause(() => rmSync(join(files.database, "data"), { recursive: true, force: true }));
   const registry = files.registryFile(WORKERS[0]);
   for (const { region } of REGIONS) {
-    // The invitations are gone with the rest: whoever takes them up again has the keys' ids from the stations.
+    // The invitations are gone with the rest, and a request with one would be held to it: whoever takes them up again has a request without, and the keys'
+    // ids from the stations.
     const shown = await runToEnd(["keys", "show", "--config", files.stationFile(region), "--json"]);
     const { keys } = JSON.parse(shown.join("\n")) as ShownKeys;
     const idOf = (role: string): string =>
       keys.find((key) => key.role === role)?.trustListEntry.keyId ?? "missing";
     await runToEnd([
-      ...["registry", "enrol", "--config", registry, "--request", files.requestFile(region)],
+      ...["registry", "enrol", "--config", registry, "--request", files.plainRequestFile(region)],
       ...["--region", region, "--record-key", idOf("record"), "--log-key", idOf("log")],
     ]);
   }
+  await signKeys(files);
+  await writeRevoked(files);
   await runToEnd(["registry", "papers", "--config", registry, "--file", files.papersFile]);
   io.out(
     "  the database has both stations and the papers of travellers, and nothing else; the stations deliver again",

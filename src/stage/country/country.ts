@@ -4,7 +4,9 @@ import { PRIVATE_FILE } from "../../adapters/disk/file-modes.ts";
 import { writeFileOrSay } from "../../adapters/disk/write-file.ts";
 import type { CliIo } from "../../cli/command.ts";
 import type { CountryOptions } from "../../cli/simulate.ts";
+import type { TimerHandle } from "../../ports/clock.ts";
 import { endOf, type Stop, untilStopped } from "../../runtime/shutdown.ts";
+import { certifyRegistry, certifyStations, signKeys, writeRevoked } from "./country-certificates.ts";
 import { CountryFiles, REGIONS, WORKERS } from "./country-files.ts";
 import { tellTravellers, writeFacts, writePapers } from "./country-papers.ts";
 import type { Country } from "./country-parts.ts";
@@ -13,11 +15,16 @@ import { LeftBehind } from "./left-behind.ts";
 import { runToEnd } from "./run-to-end.ts";
 import { SupervisedProgram } from "./supervised-program.ts";
 
+/** The list of the revoked is good for a week, and one of keys for a month. */
+const LISTS_MS = 86_400_000;
+const LISTS_AGAIN_MS = 600_000;
+
 /**
- * Two stations in two regions, a broker, and a registry of two workers with its database: each a process of its own, as in a real
- * country, until it is stopped. Throws EdgeError as `CountryFiles.openAt`, PROGRAM_ENDED, and what the commands that it calls give.
+ * Two stations in two regions, a broker with TLS, a registry of two workers with its database, and a witness of somebody else: each a process of its own, as
+ * in a real country, until it is stopped. Throws EdgeError as `CountryFiles.lock` and `openAt`, PROGRAM_ENDED, and what the commands that it calls give.
  */
 export async function runCountry(options: CountryOptions, io: CliIo): Promise<number> {
+  const lock = CountryFiles.lock(options.out);
   const stop = untilStopped();
   const programs = new Map<string, SupervisedProgram>();
   const endAll = async (): Promise<void> => {
@@ -30,7 +37,9 @@ export async function runCountry(options: CountryOptions, io: CliIo): Promise<nu
     const left = new LeftBehind(files.processesFile);
     await Promise.race([bring(country, left, options, io, stop), stop.stopped]);
     const lines = readCountryTerminal(country, io, stop);
+    const lists = listEachDay(files, new SystemClock(), io);
     await stop.stopped;
+    lists.cancel();
     lines.close();
     io.out("Stopping: stations first, then the registry. Journals and database stay; the next call goes on.");
     return await endOf(stop, async () => {
@@ -41,6 +50,7 @@ export async function runCountry(options: CountryOptions, io: CliIo): Promise<nu
     return await endOf({ failure: cause as Error }, endAll);
   } finally {
     stop.dispose();
+    lock.release();
   }
 }
 
@@ -77,8 +87,14 @@ async function bring(
     ["simulate", "database", "--out", files.database, "--port", String(database)],
     /^The database is up/,
   );
-  await start("broker", ["simulate", "broker", "--port", String(broker)], /^The broker is up/);
+  await certifyRegistry(files);
   await enrolBoth(files);
+  await certifyStations(files);
+  await writeRevoked(files);
+  await signKeys(files);
+  const hosted = ["simulate", "broker", "--port", String(broker), "--tls", files.broker];
+  await start("broker", hosted, /^The broker is up/);
+  await start("witness", ["witness", "--config", files.witnessFile], /^Witness .* is up/);
   for (const worker of WORKERS)
     await start(worker, ["registry", "--config", files.registryFile(worker)], /^Registry .* is up/);
   const { seed, speed } = options;
@@ -109,6 +125,8 @@ async function enrolBoth(files: CountryFiles): Promise<void> {
     const asked = ["--out", `${request}.asked`, "--code-file", codeFile, "--by", "country"];
     await runToEnd(["keys", "enrol", "--config", files.stationFile(region), ...asked]);
     await runToEnd(["registry", "enrol", ...act, "--request", `${request}.asked`]);
+    const plain = ["--out", files.plainRequestFile(region), "--by", "country"];
+    await runToEnd(["keys", "enrol", "--config", files.stationFile(region), ...plain]);
     // Under its name when it is done: a call that was broken off begins with an invitation of its own.
     renameSync(`${request}.asked`, request);
   }
@@ -122,8 +140,29 @@ async function enrolBoth(files: CountryFiles): Promise<void> {
     await runToEnd(["registry", "facts", ...act, "--file", `${files.factsFile}.told`]);
     renameSync(`${files.factsFile}.told`, files.factsFile);
   }
-  if (!existsSync(files.trustFile))
-    await runToEnd(["registry", "trust", "--config", registry, "--out", files.trustFile]);
+}
+
+/** Both lists, as somebody of the registry would sign them each day. */
+function listEachDay(files: CountryFiles, clock: SystemClock, io: CliIo): TimerHandle {
+  let timer: TimerHandle;
+  const sign = async (): Promise<void> => {
+    await writeRevoked(files);
+    await signKeys(files);
+  };
+  const later = (afterMs: number): void => {
+    timer = clock.start("sign lists", afterMs, () => {
+      sign().then(
+        () => later(LISTS_MS),
+        (cause: Error) => {
+          // The database may just have been killed.
+          io.out(`  no new lists: ${cause.message}`);
+          later(LISTS_AGAIN_MS);
+        },
+      );
+    });
+  };
+  later(LISTS_MS);
+  return { cancel: () => timer.cancel() };
 }
 
 /** The link that it prints at its first start, by which whoever sets it up gets in. */

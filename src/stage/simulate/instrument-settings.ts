@@ -1,11 +1,12 @@
 import type { DeviceConfig } from "../../runtime/station-config.ts";
 import type { CourseScenarioPart } from "../../scenario/course-scenario.ts";
 import { type LaneInstruments, laneInstrumentsSchema } from "../../scenario/lane-instruments.ts";
+import { LANE_ROLES } from "../../scenario/lane-scenario.ts";
 import { impossible } from "./device-host.ts";
 
 /**
  * Instruments set up as the station file says that they are: what it says of frames, commands and ends of its devices is what the simulated ones
- * do. Throws EdgeError SIMULATION_IMPOSSIBLE for a setting that no simulator has.
+ * do. Throws EdgeError SIMULATION_IMPOSSIBLE for a setting or a model that no simulator has.
  */
 export function instrumentsOf(devices: readonly DeviceConfig[]): LaneInstruments {
   const settings: Record<string, object> = {};
@@ -47,7 +48,12 @@ function settingOf(device: DeviceConfig): object | null {
       return { commandSet: options.commandSet };
     case "jx-side-slip":
       return { ending: options.ending === "ee" ? "ee" : "none" };
+    case "flb-100":
+      return {};
     default:
+      // Another model in its place would speak a language that the station does not read.
+      if (LANE_ROLES.some((role) => role === device.role))
+        throw impossible(device, `no simulator stands for the model ${device.model}`);
       return null;
   }
 }

@@ -105,6 +105,8 @@ function station(document: Document, config: StationConfig, here: string, ports:
   document.set("intake", document.createNode(intake));
   document.set("console", document.createNode({ host: "127.0.0.1", port: ports.shift() }));
   document.delete("journal");
+  // What is only practised must not be signed in the station's own token.
+  document.delete("keys");
   document.set(
     "rulebooks",
     document.createNode({ inspection: [...rulebooks.inspection], exam: [...rulebooks.exam] }),

@@ -2,15 +2,16 @@ import { join } from "node:path";
 import { startMqttRegistry } from "../../../simulators/registry/mqtt-registry.ts";
 import { PUBLIC_FILE } from "../../adapters/disk/file-modes.ts";
 import { writeFileOrSay } from "../../adapters/disk/write-file.ts";
-import { loadKeys, type StationKeys } from "../../adapters/keys/key-directory.ts";
+import type { PublicKeys } from "../../adapters/keys/key-directory.ts";
 import { EdgeError } from "../../errors.ts";
 import type { Clock, Timers } from "../../ports/clock.ts";
 import { makeDirectory } from "../../runtime/data-directory.ts";
 import { isLoopbackHost } from "../../runtime/simulation-gate.ts";
 import type { StationConfig } from "../../runtime/station-config.ts";
-import { keysDirectory } from "../../runtime/station-keys.ts";
+import { publicKeysOf } from "../../runtime/station-keys.ts";
 import { openService, seedFile, trustList, witnessOf } from "../demo-registry.ts";
 import { listeningBroker } from "../listening-broker.ts";
+import { registeredSecond } from "../second-key.ts";
 
 export interface RegistryHost {
   readonly trustFile: string;
@@ -43,12 +44,13 @@ export async function hostRegistry(options: {
   const trustFile = join(directory, "trust.json");
   let isOver = false;
   let end: () => Promise<void> = async () => undefined;
-  const begin = async (keys: StationKeys): Promise<void> => {
+  const begin = async (keys: PublicKeys): Promise<void> => {
     const { station } = config;
     const registered = {
       station,
       logKeySpki: keys.log.publicKeySpki,
       recordKeySpki: keys.record.publicKeySpki,
+      ...registeredSecond(keys.second),
     };
     const service = openService(directory, registered, config.registry.witness.name);
     writeFileOrSay(trustFile, trustList(directory, station, keys, service, clock.wallMs()), PUBLIC_FILE);
@@ -79,9 +81,9 @@ export async function hostRegistry(options: {
 }
 
 /** Null: the station has not been started yet, or is just making them. */
-function keysIfThere({ data }: StationConfig): StationKeys | null {
+function keysIfThere({ data, keys }: StationConfig): PublicKeys | null {
   try {
-    return loadKeys(keysDirectory(data));
+    return publicKeysOf({ data, keys });
   } catch (cause) {
     if (cause instanceof EdgeError) return null;
     throw cause;

@@ -44,6 +44,23 @@ describe("a configuration file", () => {
       }
   });
 
+  test("with a text or a key of the wrong form says which form is meant, in both languages", () => {
+    const code = z.string().regex(/^[A-Z][0-9]$/, "form:measuredCode");
+    const forms = z.strictObject({ codes: z.record(code, z.int()), one: code });
+    const allowed = {
+      zh: "应为 记录中的项目编号，如 B1。",
+      en: "allowed: the code of an item as it stands in records, like B1.",
+    };
+    for (const text of ["codes: {b1: 3}\none: B1\n", "codes: {}\none: b1\n"])
+      try {
+        parseYamlText(text, forms, "a.yaml");
+        expect.unreachable();
+      } catch (error) {
+        const { zh, en } = (error as EdgeError).context.problem as { zh: string; en: string };
+        expect([zh, en]).toEqual([expect.stringContaining(allowed.zh), expect.stringContaining(allowed.en)]);
+      }
+  });
+
   test("is taken with the hash of its exact bytes", () => {
     const { value, sha256, text } = parseYamlText(good, schema, "station.yaml");
     expect([value.baud, text]).toEqual([9600, good]);

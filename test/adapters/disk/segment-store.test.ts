@@ -34,6 +34,7 @@ import {
   textsOf,
   writeOneByOne,
 } from "../../support/journal-directory.ts";
+import { openFiles } from "../../support/open-files.ts";
 
 const SEGMENT = "00000000.segment";
 
@@ -170,6 +171,7 @@ describe("damage before a valid record (JR-02)", () => {
 describe("accidental and intentional change (LM-11)", () => {
   test("every flipped byte of every segment of a ten-record journal is noticed by a reader", async () => {
     const directory = await journalWith(testRecords(10), { segmentBytes: 400 });
+    const openBefore = openFiles(directory);
     for (const name of readdirSync(directory)) {
       // What is another bit in the index changes no record: it is told of and made again (journal-mending.test.ts).
       if (name === HASH_FILE) continue;
@@ -185,6 +187,8 @@ describe("accidental and intentional change (LM-11)", () => {
       }
     }
     expect([...readJournal(directory)]).toHaveLength(10);
+    // Refused as often as anybody asks, and nothing stays open.
+    expect(openFiles(directory)).toBe(openBefore);
   }, 60_000);
 
   test("a record exchanged together with its checksum does not fit the tree", async () => {
@@ -339,6 +343,7 @@ test("the way to a record just written is not walked from the segment's beginnin
     list = (directory: string): readonly string[] => nodeDurableFs.list(directory);
     rename = (from: string, to: string): void => nodeDurableFs.rename(from, to);
     remove = (path: string): void => nodeDurableFs.remove(path);
+    removeDirectory = (path: string): void => nodeDurableFs.removeDirectory(path);
     syncDirectory = (path: string): void => nodeDurableFs.syncDirectory(path);
     syncDirectoryLater = nodeDurableFs.syncDirectoryLater;
     open(path: string, mode: "read" | "write" | "create"): DurableFile {

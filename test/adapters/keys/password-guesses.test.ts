@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createPasswordGuesses } from "../../../src/adapters/keys/password-guesses.ts";
+import { processorMs } from "../../support/processor-ms.ts";
 
 const ready = async () => {
   const guesses = createPasswordGuesses();
@@ -29,9 +30,9 @@ test.each([
 test("the longest password that is allowed costs no more than a moment, however it was made", async () => {
   const { isGuessed } = await ready();
   for (const piece of ["p4ssw0rd", "@$@$4s3ss0", "1234567890", "qwertyuiop", "l0v3", "密码"]) {
-    const begin = performance.now();
-    isGuessed(piece.repeat(128).slice(0, 128), OWN);
-    expect(performance.now() - begin, piece).toBeLessThan(500);
+    const tookMs = processorMs(() => void isGuessed(piece.repeat(128).slice(0, 128), OWN));
+    // A fifth of that on an idle machine; what is built to be slow takes minutes.
+    expect(tookMs, piece).toBeLessThan(2_000);
   }
 });
 

@@ -1,6 +1,7 @@
 import { sha256, verifySignature } from "../../../src/adapters/keys/node-crypto.ts";
 import { PostgresPool } from "../../../src/adapters/postgres/postgres-access.ts";
 import { PostgresRegistryStore } from "../../../src/adapters/postgres/postgres-registry-store.ts";
+import { nodeGunzip } from "../../../src/adapters/zlib/node-gunzip.ts";
 import { Intake } from "../../../src/registry/intake.ts";
 import { WITNESS } from "../../support/registry-rig.ts";
 import { messagesIn, type PreparedMessage } from "./prepared.ts";
@@ -29,6 +30,7 @@ const intake = new Intake({
   tools: {
     digest: sha256,
     verify: verifySignature,
+    decompress: nodeGunzip,
     simulation: true,
     cosign: (text, timeS) => [WITNESS.cosignature(text, timeS)],
   },

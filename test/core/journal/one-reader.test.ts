@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ENTRY_CLASSES } from "../../../src/core/evidence/redaction/personal-entries.ts";
 import type { JournalEntry } from "../../../src/core/journal/entry.ts";
 import { isEntryOf, peekEntry, readEntry } from "../../../src/core/journal/read-entry.ts";
 import { encodeEntry } from "../../../src/station/journal-writer.ts";
@@ -38,6 +39,14 @@ describe("one reader of journal entries", () => {
       by(`for (const bytes of store.read(0)) if (peekEntry(bytes)?.type === "receipt") n++;`),
     ).toBeNull();
   });
+});
+
+test("every kind of entry that a station may write has a form by which it is read", () => {
+  const encoder = new TextEncoder();
+  const unread = Object.keys(ENTRY_CLASSES).filter(
+    (type) => peekEntry(encoder.encode(JSON.stringify({ type })))?.type !== type,
+  );
+  expect(unread, `no start would read it: give it a form in entrySchema of ${READER}`).toEqual([]);
 });
 
 const ENTRIES: readonly Uint8Array[] = [

@@ -46,6 +46,8 @@ function mutated(bytes: Uint8Array, random: SeededRandom): Uint8Array {
   return Uint8Array.from(changed);
 }
 
+const spaces = (count: number): string => " ".repeat(count);
+
 /** What may stand where a value stands, and what readers are known to disagree about. */
 const ODD = [
   ...["1e3", "1E400", "-0", "-0.0", "0.0", "1.10", "01", "0.0000001", "0.000001", "1e-7", "9007199254740991"],
@@ -99,6 +101,68 @@ describe("the quick reader and our own agree", () => {
   test("about thousands of records that something happened to", () => {
     const random = new SeededRandom(20_261_128);
     for (let n = 0; n < MUTATIONS; n++) readAlike(mutated(documents[n % 2] as Uint8Array, random));
+  });
+
+  test("about texts in which what is too long and what is too short would make up for each other", () => {
+    const longer = ["-0", "1.0", "0.10", " 1", '{"a":1,"a":1}', "[ 1]", "100.00"];
+    const shorter = ["1e3", "1E3", "-1e3", "1.5e4", "12e10", "[1e3]", '{"x":5e2}', "1e+3", "1e15"];
+    for (const long of longer)
+      for (const short of shorter)
+        for (const space of [0, 1, 2, 3, 7, 12].map(spaces))
+          for (const text of [
+            `[${long},${short}]${space}`,
+            `{"a":${short},"b":${space}${long}}`,
+            `${space}{"a":${long},"b":{"c":${short}}}`,
+            `[[${short}],${space}"\u0041",${long}]`,
+          ])
+            readAlike(text);
+    for (const short of shorter)
+      for (let count = 0; count <= 16; count++)
+        for (const text of [`${short}${spaces(count)}`, `${spaces(count)}[${short},"\\"\\n"]`])
+          readAlike(text);
+    for (let digits = 0; digits <= 16; digits++)
+      for (const number of [
+        10 ** digits,
+        10 ** digits - 1,
+        -(10 ** digits),
+        10 ** digits + 1,
+        10 ** -digits,
+        1 / 3,
+      ])
+        for (const text of [
+          String(number),
+          `[${number}]`,
+          `${number} `,
+          ` [${number}]`,
+          `${number}${spaces(digits)}`,
+        ])
+          readAlike(text);
+  });
+
+  test("what is written without anything needless is read by the quick one, so that it is quick", () => {
+    const bounds = Array.from({ length: 16 }, (_, power) => [
+      10 ** power - 1,
+      10 ** power,
+      -(10 ** power),
+    ]).flat();
+    const plain = [
+      ...bounds,
+      0.5,
+      -0.25,
+      1 / 3,
+      1e-6,
+      12.75,
+      null,
+      true,
+      false,
+      "",
+      'a "b" \\ \n c',
+      "检",
+      [],
+      {},
+    ];
+    for (const value of [...plain, plain, { a: plain, 'b"': { "": [[]] } }])
+      expect(quickJson(JSON.stringify(value), DEPTH_MAX), JSON.stringify(value)).toEqual({ value });
   });
 
   test("about any JSON, and any characters", () => {

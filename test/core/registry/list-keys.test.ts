@@ -8,6 +8,8 @@ import {
   type TrustedKey,
   type TrustListDocument,
 } from "../../../src/core/record/trust-list.ts";
+import { asksSecond, judgeList } from "../../../src/core/record/trust-noted.ts";
+import { excerptsOf } from "../../../src/core/registry/list-excerpts.ts";
 import { type KeptKey, type KeyListing, listKeys } from "../../../src/core/registry/list-keys.ts";
 import { WITNESS } from "../../support/registry-rig.ts";
 
@@ -80,6 +82,20 @@ describe("the list of keys", () => {
     expect(goodAt(key, "2026-11-25T10:30:00.001Z")).toBe(false);
   });
 
+  test("what the list before has revoked stays so, from the earlier instant, whatever a database that was put back knows", () => {
+    const [early, late] = [Date.parse("2026-11-20T00:00:00.000Z"), Date.parse("2026-11-25T00:00:00.000Z")];
+    const listed = (before: number | null, now: number | null): unknown => {
+      const of = (fromMs: number | null) =>
+        keptKey("one", { revoked: fromMs === null ? null : { fromMs, why: "lost" } });
+      const first = listKeys(listing({ keys: [of(before)] }));
+      const [key] = readAgain(listKeys(listing({ keys: [of(now)], before: first })));
+      return key?.revoked?.fromMs;
+    };
+    expect(listed(early, null)).toBe(early);
+    expect([listed(early, late), listed(late, early)]).toEqual([early, early]);
+    expect(listed(null, late)).toBe(late);
+  });
+
   test("each list has the next number; a witness that cosigns no more stays, to the end of the day of the list that first lacks it", () => {
     const first = listKeys(listing());
     expect(first.number).toBe(1);
@@ -113,5 +129,52 @@ describe("the list of keys", () => {
       { ...key, station, role: "log" as const },
     ]);
     expect(readAgain(listKeys(listing({ keys })))).toHaveLength(40_001);
+  });
+});
+
+describe("a station with an SM2 key", () => {
+  const second = (place: number, takenMs: number): KeptKey => {
+    const { keyId, publicKeySpki: spki } = createDeterministicSigner(`second ${place}`, "sm2-sm3");
+    return keptKey("unused", { role: "second", keyId, spki, place, takenMs });
+  };
+  const began = NOON - 30 * DAY_MS;
+
+  test("stands on the list with what is asked of it, and one without does not", () => {
+    expect(listKeys(listing())).not.toHaveProperty("stations");
+    const later = listKeys(listing({ keys: [keptKey("one"), second(0, NOON)] }));
+    const signatures = ["ecdsa-p256-sha256", "sm2-sm3"];
+    expect(later.stations).toEqual([{ station: "HB-WH-0042", signatures, from: "2026-11-30T00:00:00.000Z" }]);
+    const keys = readAgain(later);
+    expect(keys.map(({ role, algorithm }) => `${role} ${algorithm}`)).toEqual([
+      "record ecdsa-p256-sha256",
+      "record sm2-sm3",
+      "witness ed25519",
+    ]);
+    const both = listKeys(listing({ keys: [keptKey("one"), second(0, began), second(1, NOON)] }));
+    expect(both.stations).toMatchObject([{ from: "1970-01-01T00:00:00.000Z" }]);
+  });
+
+  test("hears of it in its part of the list, remembers it, and knows when it is asked", () => {
+    const many = Array.from({ length: 20 }, (_, place) => second(place, NOON));
+    const whole = listKeys(listing({ keys: [keptKey("one"), ...many] }));
+    const excerpt = excerptsOf(whole, "ab".repeat(32)).get("HB-WH-0042");
+    expect(excerpt?.keys.map(({ algorithm }) => algorithm)).toEqual([
+      "ecdsa-p256-sha256",
+      ...Array.from({ length: 16 }, () => "sm2-sm3"),
+      "ed25519",
+    ]);
+    if (excerpt === undefined) throw new Error("it is on it");
+    const judged = judgeList(
+      {
+        ...{ station: "HB-WH-0042", authority: null, held: null, nowMs: NOON },
+        ...{ digest: sha256, verify: verifySignature },
+      },
+      signTrustList(excerpt, WITNESS),
+    );
+    if (judged.kind !== "new") throw new Error(judged.kind);
+    expect(judged.noted.secondFrom).toBe("2026-11-30T00:00:00.000Z");
+    expect(asksSecond(judged.noted, "2026-11-29T23:59:59.999Z")).toBe(false);
+    expect(asksSecond(judged.noted, "2026-11-30T00:00:00.000Z")).toBe(true);
+    expect(asksSecond(null, "2026-11-30T00:00:00.000Z")).toBe(false);
   });
 });

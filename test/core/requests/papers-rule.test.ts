@@ -3,12 +3,15 @@ import { describe, expect, test } from "vitest";
 import { parseYamlText } from "../../../src/adapters/config/yaml-file.ts";
 import { examRulebookSchema } from "../../../src/core/exam/rulebook.ts";
 import { inspectionRulebookSchema } from "../../../src/core/inspection/rulebook.ts";
+import type { PapersReply } from "../../../src/core/requests/papers-messages.ts";
 import { decidePapers, type PapersRule, papersRuleOf } from "../../../src/core/requests/papers-rule.ts";
 import {
   type PapersFetched,
+  papersFetched,
   papersNotes,
   papersNotFetched,
   papersUsed,
+  papersUsedSchema,
 } from "../../../src/core/requests/papers-used.ts";
 
 const NOW = Date.parse("2026-06-02T08:00:00.000Z");
@@ -42,6 +45,37 @@ function outcome(rule: PapersRule, of: PapersFetched | undefined): readonly stri
       : papersUsed(of, true, NOW, decision.judged);
   return [judged.done, ...papersNotes(used).map(({ code }) => code)];
 }
+
+test("what was ordered of a vehicle goes with its papers into the record", () => {
+  const at = "2026-06-02T07:00:00.000Z";
+  const document: PapersReply = {
+    schema: "proofmark/papers-reply/v1",
+    station: "S-1",
+    request: "0".repeat(32),
+    issued: at,
+    answer: "found",
+    asOf: at,
+    region: "GD",
+    kind: "vehicle-dossier",
+    subject: { plate: "鄂A12345", vin: null, vinEnd: "123456" },
+    papers: {},
+    order: null,
+    appointment: null,
+    elsewhere: [],
+    used: null,
+  };
+  const taken = (order: PapersReply["order"]) =>
+    papersUsed(
+      papersFetched("vehicle-dossier", { document: { ...document, order }, sha256: "ab".repeat(32) }, {}),
+      true,
+      NOW,
+      null,
+    );
+  const used = taken({ number: "HB-U-1", asked: "used-car", items: ["brakes"], asOf: at });
+  expect(used.order).toEqual({ number: "HB-U-1", asked: "used-car" });
+  expect(papersUsedSchema.parse(JSON.parse(JSON.stringify(used)))).toEqual(used);
+  expect(taken(null)).not.toHaveProperty("order");
+});
 
 describe("papers by the rulebook", () => {
   test.each([

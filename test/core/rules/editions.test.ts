@@ -174,3 +174,43 @@ test.each([
   expect(dayAfter(day)).toBe(next);
   expect(dayBefore(next)).toBe(day);
 });
+
+describe("an edition that the registry ordered", () => {
+  const ordered = (name: string, from: string, to: string | null): Edition => ({
+    ...book(name, from, to),
+    isByOrder: true,
+  });
+  const own = book("own", "2028-02-20", null);
+
+  test("ends the one before it, whatever that one says, and stands among others in order", () => {
+    const row = orderEditions([
+      ordered("later", "2028-03-01", null),
+      own,
+      ordered("next", "2028-02-25", null),
+    ]);
+    expect(row).toMatchObject({ kind: "ordered" });
+    const [line] = row.kind === "ordered" ? row.lines : [];
+    if (line === undefined) throw new Error("no line");
+    const by = ["2028-02-24", "2028-02-25", "2028-02-29", "2028-03-01"].map(
+      (day) => editionOn(line, day).name,
+    );
+    expect(by).toEqual(["own", "next", "next", "later"]);
+  });
+
+  test("of the same first day, and behind a day that is free, is refused as any other", () => {
+    expect(orderEditions([own, ordered("same", "2028-02-20", null)])).toMatchObject({
+      reason: { code: "EDITIONS_OVERLAP" },
+    });
+    const ended = book("ended", "2028-02-20", "2028-02-22");
+    expect(orderEditions([ended, ordered("gap", "2028-02-24", null)])).toMatchObject({
+      reason: { code: "EDITIONS_GAP" },
+    });
+    expect(orderEditions([ended, ordered("next", "2028-02-23", null)]).kind).toBe("ordered");
+    // It ends nothing that comes after it.
+    expect(
+      orderEditions([ordered("open", "2028-02-20", null), book("own", "2028-02-25", null)]),
+    ).toMatchObject({
+      reason: { code: "EDITIONS_OVERLAP" },
+    });
+  });
+});

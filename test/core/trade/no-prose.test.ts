@@ -12,7 +12,7 @@ const FOLDERS = ["src/core", "src/protocols", "firmware-bridge", "src/station"];
 const ALLOWED: readonly (readonly [RegExp, string])[] = [
   [/^src\/core\/trade\//, "the home of all sentences and words"],
   [
-    /^src\/core\/door\/(?:dossier-|rulebook-|example-)?forms\.ts$/,
+    /^src\/core\/door\/(?:dossier-|rulebook-|example-|file-)?forms\.ts$/,
     "the home of what a text from outside must look like, in both languages",
   ],
   [/^src\/core\/door\/plate\.ts$/, "the characters of plates are Chinese"],
@@ -22,6 +22,8 @@ const ALLOWED: readonly (readonly [RegExp, string])[] = [
     /^src\/core\/journal\/recovery-table\.ts$/,
     "the words of a table in docs; they are said in EdgeErrors only",
   ],
+  [/^src\/core\/outages\/outage-limits\.ts$/, "where each limit comes from: data of a table in docs"],
+  [/^src\/core\/evidence\/appeal-page\.ts$/, "markup of a page, by which its blocks are found"],
   [/^src\/station\/fault-line\.ts$/, "what the log says of an error"],
 ];
 
@@ -31,6 +33,7 @@ const CALLS: Readonly<Record<string, string>> = {
   AssertionFailure: "a broken invariant of ours",
   describe: "documentation of a schema",
   EdgeError: "an operating failure, listed with its code in src/errors.ts",
+  namesIn: "names of parameters, which a program compares",
   guarded: "what the log says when a call to the outside throws",
   stray: "what the log says of messages that mean nothing",
   start: "the name of a timer",

@@ -10,18 +10,24 @@ import {
 } from "../../../src/core/trade/reasons.ts";
 import { AUDIT_SAMPLES } from "../../support/reason-samples/audit.ts";
 import { CALENDAR_SAMPLES } from "../../support/reason-samples/calendar.ts";
+import { CERTIFICATE_SAMPLES } from "../../support/reason-samples/certificates.ts";
 import { CHECK_IN_SAMPLES } from "../../support/reason-samples/check-in.ts";
 import { CLOCK_SAMPLES } from "../../support/reason-samples/clock.ts";
 import { COMMAND_SAMPLES } from "../../support/reason-samples/commands.ts";
 import { DESK_SAMPLES } from "../../support/reason-samples/desk.ts";
 import { DEVICE_SAMPLES } from "../../support/reason-samples/devices.ts";
 import { DOCTOR_SAMPLES } from "../../support/reason-samples/doctor.ts";
+import { DRAW_SAMPLES } from "../../support/reason-samples/draws.ts";
 import { ENROLMENT_SAMPLES } from "../../support/reason-samples/enrolment.ts";
+import { EVIDENCE_ORDER_SAMPLES } from "../../support/reason-samples/evidence-orders.ts";
 import { EXAM_SAMPLES } from "../../support/reason-samples/exam.ts";
 import { INSPECTION_SAMPLES } from "../../support/reason-samples/inspection.ts";
 import { INTAKE_SAMPLES } from "../../support/reason-samples/intake.ts";
+import { LICENCE_SAMPLES } from "../../support/reason-samples/licences.ts";
 import { MANUAL_SAMPLES } from "../../support/reason-samples/manual.ts";
+import { MARK_SAMPLES } from "../../support/reason-samples/marks.ts";
 import { NATIONAL_SAMPLES } from "../../support/reason-samples/national.ts";
+import { OUTAGE_SAMPLES } from "../../support/reason-samples/outages.ts";
 import { PAPERS_SAMPLES } from "../../support/reason-samples/papers.ts";
 import { PEOPLE_SAMPLES } from "../../support/reason-samples/people.ts";
 import { PHOTO_SAMPLES } from "../../support/reason-samples/photos.ts";
@@ -32,6 +38,7 @@ import { REQUEST_SAMPLES } from "../../support/reason-samples/requests.ts";
 import { RULE_SAMPLES } from "../../support/reason-samples/rules.ts";
 import { SCREEN_SAMPLES } from "../../support/reason-samples/screens.ts";
 import { TRUST_SAMPLES } from "../../support/reason-samples/trust.ts";
+import { VERSION_SAMPLES } from "../../support/reason-samples/versions.ts";
 import { WITHDRAWAL_SAMPLES } from "../../support/reason-samples/withdrawal.ts";
 import { WITNESS_SAMPLES } from "../../support/reason-samples/witness.ts";
 
@@ -40,9 +47,11 @@ const SAMPLES: { readonly [Code in ReasonCode]: ReasonParams<Code> } = {
   ...AUDIT_SAMPLES,
   ...CALENDAR_SAMPLES,
   ...CLOCK_SAMPLES,
+  ...OUTAGE_SAMPLES,
   ...DESK_SAMPLES,
   ...DEVICE_SAMPLES,
   ...DOCTOR_SAMPLES,
+  ...EVIDENCE_ORDER_SAMPLES,
   ...EXAM_SAMPLES,
   ...INSPECTION_SAMPLES,
   ...INTAKE_SAMPLES,
@@ -52,16 +61,21 @@ const SAMPLES: { readonly [Code in ReasonCode]: ReasonParams<Code> } = {
   ...PROMPT_SAMPLES,
   ...PUBLIC_SEARCH_SAMPLES,
   ...REGISTRY_SAMPLES,
+  ...MARK_SAMPLES,
   ...NATIONAL_SAMPLES,
   ...PAPERS_SAMPLES,
   ...REQUEST_SAMPLES,
   ...COMMAND_SAMPLES,
+  ...DRAW_SAMPLES,
   ...RULE_SAMPLES,
   ...WITHDRAWAL_SAMPLES,
   ...WITNESS_SAMPLES,
   ...ENROLMENT_SAMPLES,
+  ...CERTIFICATE_SAMPLES,
   ...TRUST_SAMPLES,
+  ...VERSION_SAMPLES,
   ...CHECK_IN_SAMPLES,
+  ...LICENCE_SAMPLES,
   ...SCREEN_SAMPLES,
 };
 
@@ -91,6 +105,8 @@ const without = (sentence: string, texts: readonly string[]): string =>
 
 describe.each(REASON_CODES)("%s", (code) => {
   const params = SAMPLES[code];
+  if (params === undefined)
+    throw new Error(`${code} has no sample: add one to test/support/reason-samples, in the file of its area`);
   const why = reason(code, params as never) as Reason;
   const { zh, en } = sentenceOf(why);
 

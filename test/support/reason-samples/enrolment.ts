@@ -21,6 +21,8 @@ export const ENROLMENT_SAMPLES: {
   INVITATION_USED: { at: AT },
   INVITATION_EXPIRED: { at: AT },
   KEYS_NOT_TOLD: { record: SHA, log: SHA },
-  KEYS_TOLD_OTHERWISE: { record: SHA, log: SHA },
+  KEYS_TOLD_OTHERWISE: { record: SHA, log: SHA, second: null },
+  SECOND_KEY_IN_FORCE: { station: "HB-WH-0042", key: SHA },
+  SECOND_KEY_NOT_TOLD: { key: SHA },
   STATION_ENROLLED: { station: "HB-WH-0042" },
 };

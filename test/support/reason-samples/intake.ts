@@ -15,6 +15,7 @@ export const INTAKE_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[Co
   RECORD_MISSING_BEFORE: { missing: 8, found: 9 },
   RECORDS_UNLIKE_COUNT: { counted: 9, sequence: 8 },
   REGISTRY_CANNOT_STORE: {},
+  SUBMISSION_NOT_KEPT: {},
   ENTRY_NOT_SEALED: {},
   RECORD_ID_WRONG: { found: RECORD },
   ENTRY_OF_OTHER_JOB: { job: "HB-WH-0042-000007" },

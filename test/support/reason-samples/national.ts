@@ -17,4 +17,5 @@ export const NATIONAL_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[
   NATIONAL_OUTCOME_UNKNOWN: { call: "18C51" },
   NATIONAL_REFUSED: { call: "18C51", code: "-1", message: "no such station" },
   NATIONAL_UNANSWERED: { call: "18C51", tries: 3, why: "timeout" },
+  NATIONAL_LET_GO: { station: "HB-WH-0042", month: "2023-11", jobs: 712 },
 };

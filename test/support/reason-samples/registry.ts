@@ -6,6 +6,7 @@ import type { REGISTRY_REASONS } from "../../../src/core/trade/reasons/registry.
 import type { REPLAY_REASONS } from "../../../src/core/trade/reasons/replay.ts";
 import type { SIGNED_FORM_REASONS } from "../../../src/core/trade/reasons/signed-form.ts";
 import type { VERIFICATION_REASONS } from "../../../src/core/trade/reasons/verification.ts";
+import { EVIDENCE_SAMPLES } from "./evidence.ts";
 import { STATEMENT_SAMPLES } from "./public-search.ts";
 
 type Rows = typeof ACT_REASONS &
@@ -23,6 +24,7 @@ const SHA = "3f".repeat(32);
 /** Parameters for each reason of records, proofs, journals and their delivery. */
 export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[Code]>[0] } = {
   ...STATEMENT_SAMPLES,
+  ...EVIDENCE_SAMPLES,
   // --- the journal
   JOURNAL_ALTERED: { size: 812, path: "data/journal/00000002.segment" },
   JOURNAL_INDEX_REBUILT: { found: "damaged", records: 4711, asked: false },
@@ -43,6 +45,7 @@ export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[
     folder: "journal.2026-11-27T08-00-00Z",
     before: 5000,
   },
+  ACT_ENROLMENT_REQUESTED_SM2: { by: "wang", record: SHA, log: SHA, second: SHA },
   ACT_ENROLMENT_REQUESTED: { by: "wang", record: SHA, log: SHA },
   ACT_ROTATION_REQUESTED: { by: "wang", role: "log", key: SHA },
   ACT_KEY_ROTATED: { by: "wang", role: "record", before: SHA, key: SHA },
@@ -54,6 +57,10 @@ export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[
   RESTORE_UNREADABLE: { entries: 4711, why: "The journal is damaged." },
   DATABASE_URL_FORM: {},
   DATABASE_OF_TWO: {},
+  SECOND_KEY_LOST: { file: "data/keys/second.pem", key: SHA },
+  SECOND_KEY_OTHER: { file: "data/keys/second.pem", key: SHA, found: "ab".repeat(32) },
+  SECOND_KEY_NOT_LOST: { file: "data/keys/second.pem", key: SHA },
+  SECOND_KEY_NEVER: {},
   ROTATION_UNSIGNED: { role: "log" },
   NEXT_KEY_MISSING: { role: "log", file: "data/keys/log.next.pem" },
   NEXT_KEY_UNKNOWN: { role: "log", key: SHA, station: "HB-WH-0042" },
@@ -68,6 +75,7 @@ export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[
   DECISION_OTHER_ROOT: { size: 4700 },
   DECISION_NOT_NEEDED: { size: 4700 },
   ASKING_REGISTRY: {},
+  SEALING_LACKS_SECOND: { job: "SH-01-000002", since: "2026-11-30T08:00:00.000Z", times: 3 },
   SEALING_WAITS: {
     job: "HB-WH-0042-000012",
     since: "2026-11-27T08:00:00.000Z",
@@ -101,6 +109,25 @@ export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[
   BROKER_CUT: {},
   BROKER_SILENT: {},
   BROKER_SAID: { text: "Protocol error" },
+  REGISTRY_NAMED: {
+    witness: "registry.example/witness-1",
+    address: "mqtts://broker.example:8883",
+    isHere: true,
+  },
+  REGISTRY_OF_DEMO: {},
+  REGISTRY_STAND_IN: { because: { code: "STAND_IN_BEGUN", params: {} } },
+  REGISTRY_ABSENT: {
+    because: {
+      code: "OWN_REGISTRY_NOT_HERE",
+      params: {
+        code: "DATABASE_UNAVAILABLE",
+        detail: "PostgreSQL does not start in data: no space is left.",
+      },
+    },
+  },
+  STAND_IN_ASKED: {},
+  STAND_IN_BEGUN: {},
+  OWN_REGISTRY_NOT_HERE: { code: "DATABASE_NOT_HERE", detail: "There is no PostgreSQL among the packages." },
   ANSWER_TOO_LARGE: { bytes: 300_000, bytesMax: 262_144 },
   ANSWER_NOT_JSON: {},
   ANSWER_OF_NO_FORM: { at: "schema" },
@@ -112,6 +139,7 @@ export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[
   // --- on the way to the registry
   BROKER_LIMIT_BELOW_RECORD: { index: 4711, bytes: 25_100, bytesMax: 18_976 },
   NO_JOB_IN_ANOTHER_HISTORY: {},
+  REGISTRY_MESSAGES_STRANGE: { times: 3 },
   REGISTRY_SILENT: { times: 3, bytes: 25_100, strays: 12 },
   STATION_EVENTS_DIFFER: { station: "HB-WH-0042", at: "118.0" },
   STATION_EVENTS_NOT_UNDERSTOOD: { station: "HB-WH-0042", at: "" },
@@ -127,6 +155,7 @@ export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[
   BROKER_MESSAGE_TOO_LARGE: {},
   BROKER_QUOTA: {},
   BROKER_NAME_TAKEN: { name: "HB-WH-0042" },
+  WORKER_NAME_TAKEN: { name: "registry-1" },
   BROKER_ANSWER_UNREADABLE: {},
   BROKER_ACKNOWLEDGES_LATE: { afterMs: 10_000 },
   BROKER_UNSTEADY: { times: 5, name: "HB-WH-0042", last: { code: "CLOSED_BY_PEER", params: {} } },
@@ -135,6 +164,7 @@ export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[
   NOT_UTF8: {},
   JSON_BYTE_ORDER_MARK: {},
   JSON_GOES_ON: {},
+  JSON_TOO_MANY: { most: 12_000_000 },
   JSON_TOO_DEEP: { depthMax: 32 },
   JSON_KEY_MISSING: {},
   JSON_KEY_FORBIDDEN: { key: "__proto__" },
@@ -171,6 +201,7 @@ export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[
   TRUST_LIST_UNSIGNED: {},
   KEY_UNLIKE_ID: { key: "k1" },
   KEY_UNLIKE_KIND: { key: "k1", algorithm: "ed25519" },
+  KEY_ISSUER_UNKNOWN: { key: "k1", issuer: "cn-hb" },
   KEY_STATION_WRONG: { key: "k1" },
   // --- verification
   ENVELOPE_MALFORMED: { because: EXACTLY },
@@ -178,11 +209,14 @@ export const REGISTRY_SAMPLES: { readonly [Code in keyof Rows]: Parameters<Rows[
   SCHEMA_OUTDATED: { found: 1, reads: 2, software: "0.1" },
   SCHEMA_NEWER: { found: 3, reads: 2 },
   SIGNER_UNKNOWN: {},
+  SIGNATURE_MISSING: { algorithm: "sm2-sm3", station: "SH-01", from: "2027-01-01T00:00:00.000Z" },
+  SIGNATURE_UNASKED: { key: "k3", station: "SH-01" },
   SIGNATURE_INVALID: { key: "k1", name: "lane-1" },
   PAYLOAD_UNREADABLE: { because: { code: "STREAM_CUT_OFF", params: {} } },
   PAYLOAD_NOT_STRICT_JSON: { because: { code: "JSON_EXPONENT", params: {} }, at: 120 },
   SCHEMA_WRONG: { field: "verdict" },
   STATION_MISMATCH: { found: "lane-2", expected: "lane-1" },
+  RECORD_KEY_REVOKED_LATER: { key: SHA, from: "2026-11-22T00:00:00.000Z", why: "compromised" },
   KEY_REVOKED: {
     key: "k1",
     ended: "2026-11-23T08:00:00.000Z",

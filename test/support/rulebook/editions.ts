@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { OUTAGE_LIMITS } from "../../../src/core/outages/outage-limits.ts";
 import { asId } from "../../../src/core/quantities/ids.ts";
 import type { StationConfig } from "../../../src/runtime/station-config.ts";
 
@@ -33,6 +34,8 @@ export function configWith(rulebooks: StationConfig["rulebooks"]): StationConfig
     station: asId<"station">("TEST-0001"),
     data: "/nowhere",
     console: { host: "127.0.0.1", port: 0, names: [], lockMinutes: 15, tls: null },
+    keys: { record: { custody: "file" }, log: { custody: "file" } },
+    outages: OUTAGE_LIMITS,
     calibration: { warnDays: 30 },
     registry: { url: "mqtt://127.0.0.1:9", witness: { name: "w", spki: "AAAA" }, events: false },
     rulebooks,
@@ -42,6 +45,7 @@ export function configWith(rulebooks: StationConfig["rulebooks"]): StationConfig
     timeZone: "Asia/Shanghai",
     devices: [],
     intake: null,
+    licences: null,
     journal: null,
   };
 }

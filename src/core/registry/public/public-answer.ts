@@ -52,21 +52,26 @@ export function publicAnswer(question: PublicQuestion, found: Searched, digest: 
   };
 }
 
-/** How the record of that id stands, for whoever is given its proof; null where there is none, or none that holds. */
+export interface RecordStanding {
+  readonly row: ResultRow;
+  readonly document: ResultDocument;
+  readonly state: PublicState;
+  readonly withdrawal: WithdrawalDocument | null;
+}
+
+/** How the record of that id stands, for whoever is given its proof or its mark; null where there is none, or none that holds. `isTrial`: what is simulated counts as if it were not. */
 export function standingOfRecord(
   record: string,
   found: Searched,
   digest: Digest,
-): {
-  readonly row: ResultRow;
-  readonly state: PublicState;
-  readonly withdrawal: WithdrawalDocument | null;
-} | null {
+  isTrial = false,
+): RecordStanding | null {
   const held = heldOf(found, digest);
   const one = held.find(({ row }) => row.record === record);
   if (one === undefined || one.document === null) return null;
-  const { state } = standingOf(one, held, digest);
-  return { row: one.row, state, withdrawal: openedWithdrawal(digest, one.row) };
+  const { state } = standingOf(one, held, digest, isTrial);
+  const { row, document } = one;
+  return { row, document, state, withdrawal: openedWithdrawal(digest, row) };
 }
 
 /** Each record once, newest first. */
@@ -93,12 +98,17 @@ function isAsked(question: PublicQuestion, { row, document }: Held): boolean {
 }
 
 /** What is withdrawn is withdrawn, whatever else is wrong with the row. */
-function standingOf({ row, document }: Held, all: readonly Held[], digest: Digest): Standing {
+function standingOf(
+  { row, document }: Held,
+  all: readonly Held[],
+  digest: Digest,
+  isTrial = false,
+): Standing {
   if (row.withdrawnBy !== null) return withdrawn(openedWithdrawal(digest, row));
   if (document === null) return { state: "not-proven", why: reason("PUBLIC_NOT_PROVEN", {}) };
   if (row.isKeyRevoked) return { state: "not-proven", why: reason("PUBLIC_KEY_REVOKED", {}) };
-  if (isSimulated(document)) return { state: "simulated", why: reason("PUBLIC_SIMULATED", {}) };
-  const later = all.find((other) => takesPlaceOf(other, { row, document }));
+  if (isSimulated(document) && !isTrial) return { state: "simulated", why: reason("PUBLIC_SIMULATED", {}) };
+  const later = all.find((other) => takesPlaceOf(other, { row, document }, isTrial));
   if (later !== undefined) {
     return { state: "superseded", why: reason("PUBLIC_SUPERSEDED", { ended: later.row.ended }) };
   }
@@ -122,10 +132,11 @@ function withdrawn(document: WithdrawalDocument | null): Standing {
 function takesPlaceOf(
   other: Held,
   one: { readonly row: ResultRow; readonly document: ResultDocument },
+  isTrial: boolean,
 ): boolean {
   const { row, document } = other;
   if (document === null || row.withdrawnBy !== null || row.isKeyRevoked) return false;
-  if (isSimulated(document) || !isDecided(document)) return false;
+  if ((isSimulated(document) && !isTrial) || !isDecided(document)) return false;
   return document.kind === one.document.kind && isOfSame(other.row, document, one) && isLater(row, one.row);
 }
 

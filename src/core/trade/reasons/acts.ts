@@ -1,9 +1,5 @@
 import type { AnyReason, None, ReasonRows } from "../reason-shape.ts";
-
-const KEYS = {
-  record: { zh: "记录密钥", en: "record key" },
-  log: { zh: "日志密钥", en: "log key" },
-} as const;
+import { KEY_ROLE_NAMES, type KeyRoleName } from "../words/key-roles.ts";
 
 /** What a person did to a stopped station, and why an act was not done. */
 export const ACT_REASONS = {
@@ -33,13 +29,17 @@ export const ACT_REASONS = {
     zh: `${p.by} 为记录密钥 ${p.record} 和日志密钥 ${p.log} 制作了登记申请。`,
     en: `${p.by} made a request to enrol the record key ${p.record} and the log key ${p.log}.`,
   }),
-  ACT_ROTATION_REQUESTED: (p: { by: string; role: "record" | "log"; key: string }) => ({
-    zh: `${p.by} 制作了下一把${KEYS[p.role].zh} ${p.key} 及其申请；在启用之前仍用原来的密钥签名。`,
-    en: `${p.by} made the next ${KEYS[p.role].en} ${p.key} and the request for it; until it is activated the present key signs.`,
+  ACT_ENROLMENT_REQUESTED_SM2: (p: { by: string; record: string; log: string; second: string }) => ({
+    zh: `${p.by} 为记录密钥 ${p.record}、国密记录密钥 ${p.second} 和日志密钥 ${p.log} 制作了登记申请。`,
+    en: `${p.by} made a request to enrol the record key ${p.record}, the second record key (SM2) ${p.second} and the log key ${p.log}.`,
   }),
-  ACT_KEY_ROTATED: (p: { by: string; role: "record" | "log"; before: string; key: string }) => ({
-    zh: `${p.by} 启用了新的${KEYS[p.role].zh} ${p.key}，取代 ${p.before}。`,
-    en: `${p.by} activated the ${KEYS[p.role].en} ${p.key} in place of ${p.before}.`,
+  ACT_ROTATION_REQUESTED: (p: { by: string; role: KeyRoleName; key: string }) => ({
+    zh: `${p.by} 制作了下一把${KEY_ROLE_NAMES[p.role].zh} ${p.key} 及其申请；在启用之前仍用原来的密钥签名。`,
+    en: `${p.by} made the next ${KEY_ROLE_NAMES[p.role].en} ${p.key} and the request for it; until it is activated the present key signs.`,
+  }),
+  ACT_KEY_ROTATED: (p: { by: string; role: KeyRoleName; before: string; key: string }) => ({
+    zh: `${p.by} 启用了新的${KEY_ROLE_NAMES[p.role].zh} ${p.key}，取代 ${p.before}。`,
+    en: `${p.by} activated the ${KEY_ROLE_NAMES[p.role].en} ${p.key} in place of ${p.before}.`,
   }),
   ACT_UNLOCKED: (p: { by: string }) => ({
     zh: `${p.by} 依登记中心签署的决定恢复了上传。`,
@@ -66,18 +66,35 @@ export const ACT_REASONS = {
     zh: `现有日志无法读取，不能与副本（${p.entries} 条）比较：${p.why} 确要以副本代替请加 --replace，现有日志会另名保留。`,
     en: `The journal that is there cannot be read and held against the copy (${p.entries} entries): ${p.why} With --replace the copy takes its place, and the present journal is kept under another name.`,
   }),
+  // --- an SM2 key that is not made, or not enrolled
+  SECOND_KEY_LOST: (p: { file: string; key: string | null }) => ({
+    zh: `本站已有国密记录密钥（${p.key ?? "密钥名单要求用它签名"}），而 ${p.file} 不存在，因此不再另行生成：请从备份处恢复；确已遗失时，加 --second-lost 生成新密钥并制作申请，登记中心吊销旧密钥后才会接收。`,
+    en: `This station has an SM2 key already (${p.key ?? "the list of keys asks for its signature"}), and ${p.file} is not there, so no other one is made: put it back from where it is kept. Where it is lost for good, --second-lost makes another and the request for it, which the registry takes when it has revoked the lost one.`,
+  }),
+  SECOND_KEY_OTHER: (p: { file: string; key: string; found: string }) => ({
+    zh: `${p.file} 中的国密记录密钥（${p.found}）不是日志最近记载的 ${p.key}：请从备份处恢复正确的密钥；正确的密钥确已遗失时，加 --second-lost 以现有密钥制作申请。`,
+    en: `The SM2 key in ${p.file} (${p.found}) is not the one that the journal names last (${p.key}): put the right one back. Where that is lost for good, --second-lost makes the request with the one that is there.`,
+  }),
+  SECOND_KEY_NOT_LOST: (p: { file: string; key: string }) => ({
+    zh: `国密记录密钥 ${p.key} 并未遗失，就在 ${p.file}：请去掉 --second-lost；如需更换，请用 rotate 命令（--role second）。`,
+    en: `The SM2 key ${p.key} is not lost: it is in ${p.file}. Leave --second-lost out; another one is taken by \`proofmark keys rotate --role second\`.`,
+  }),
+  SECOND_KEY_NEVER: (_p: None) => ({
+    zh: "日志中没有记载过国密记录密钥，密钥名单也不要求它签名，谈不上遗失：请去掉 --second-lost。",
+    en: "The journal names no SM2 key and no list of keys asks for its signature, so none is lost: leave --second-lost out.",
+  }),
   // --- a key that is not activated
-  ROTATION_UNSIGNED: (p: { role: "record" | "log" }) => ({
-    zh: `更换${KEYS[p.role].zh}的申请没有新旧两把密钥的有效签名。`,
-    en: `The request to rotate the ${KEYS[p.role].en} is not signed by both the old and the new key.`,
+  ROTATION_UNSIGNED: (p: { role: KeyRoleName }) => ({
+    zh: `更换${KEY_ROLE_NAMES[p.role].zh}的申请没有新旧两把密钥的有效签名。`,
+    en: `The request to rotate the ${KEY_ROLE_NAMES[p.role].en} is not signed by both the old and the new key.`,
   }),
-  NEXT_KEY_MISSING: (p: { role: "record" | "log"; file: string }) => ({
-    zh: `没有待启用的${KEYS[p.role].zh}（${p.file}）：先用 --out 制作申请。`,
-    en: `No next ${KEYS[p.role].en} waits to be activated (${p.file}): make one and its request with --out first.`,
+  NEXT_KEY_MISSING: (p: { role: KeyRoleName; file: string }) => ({
+    zh: `没有待启用的${KEY_ROLE_NAMES[p.role].zh}（${p.file}）：先用 --out 制作申请。`,
+    en: `No next ${KEY_ROLE_NAMES[p.role].en} waits to be activated (${p.file}): make one and its request with --out first.`,
   }),
-  NEXT_KEY_UNKNOWN: (p: { role: "record" | "log"; key: string; station: string }) => ({
-    zh: `可信名单中没有站点 ${p.station} 的${KEYS[p.role].zh} ${p.key}：请先由主管机关列入。`,
-    en: `The trust list does not have ${p.key} as a ${KEYS[p.role].en} of station ${p.station}: the authority has to list it first.`,
+  NEXT_KEY_UNKNOWN: (p: { role: KeyRoleName; key: string; station: string }) => ({
+    zh: `可信名单中没有站点 ${p.station} 的${KEY_ROLE_NAMES[p.role].zh} ${p.key}：请先由主管机关列入。`,
+    en: `The trust list does not have ${p.key} as a ${KEY_ROLE_NAMES[p.role].en} of station ${p.station}: the authority has to list it first.`,
   }),
   NEXT_KEY_NOT_VALID: (p: { key: string; from: string; to: string }) => ({
     zh: `可信名单中密钥 ${p.key} 的有效期为 ${p.from} 至 ${p.to}，现在无效。`,
@@ -127,6 +144,10 @@ export const ACT_REASONS = {
   ASKING_REGISTRY: (_p: None) => ({
     zh: "正在向登记中心询问它持有本站日志的哪一段，最多约十秒；请稍候再试",
     en: "the registry is being asked what it holds of this station's log, for ten seconds at most; try again in a moment",
+  }),
+  SEALING_LACKS_SECOND: (p: { job: string; since: string; times: number }) => ({
+    zh: `任务 ${p.job} 的结果自 ${p.since} 起等待签名（已试 ${p.times} 次）：密钥名单要求国密第二签名，而本站没有国密密钥。请按自检的提示设置。`,
+    en: `The result of job ${p.job} waits for its signature since ${p.since} (tried ${p.times} times): the list of keys asks for a second signature (SM2), and the station has no such key. The doctor says how it gets one.`,
   }),
   SEALING_WAITS: (p: { job: string; since: string; times: number; detail: string | null }) => ({
     zh: `任务 ${p.job} 的记录自 ${p.since} 起未能签名，已试 ${p.times} 次：${p.detail ?? "签名设备没有应答"}。每 5 秒再试，不会丢失；请检查签名密钥或签名设备，仍不行请重新启动本站`,

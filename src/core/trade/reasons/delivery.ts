@@ -14,6 +14,10 @@ export const DELIVERY_REASONS = {
     zh: `连续 ${p.times} 次送交没有答复（最后一次 ${p.bytes} 字节）：登记中心可能不在线，也可能是消息服务器不许本站使用这些主题，或丢弃了这么大的消息${p.strays === 0 ? "" : `；另收到 ${p.strays} 条无法证明来源的应答，未予理会`}。请查看服务器的权限、大小限制和登记中心；之后会自动继续上传`,
     en: `${p.times} submissions in a row had no answer (the last of ${p.bytes} bytes): the registry may be away, or the broker keeps this station from its topics or drops messages of that size${p.strays === 0 ? "" : `; ${p.strays} answers that prove nothing came too, and were passed over`}. Look at the broker's access list and size limit and at the registry; sending goes on by itself`,
   }),
+  REGISTRY_MESSAGES_STRANGE: (p: { times: number }) => ({
+    zh: `最近收到 ${p.times} 条冒称登记中心、却没有其签名的消息，均未采信，检验、考试和上传照常：可能有人在消息服务器上冒充登记中心，或登记中心换了本站不认识的密钥。请转告登记中心，由其核对消息服务器的权限和密钥`,
+    en: `${p.times} messages came lately as the registry's that do not have its signature; none was believed, and inspections, tests and sending go on. Somebody else may be writing at the broker, or the registry signs with a key that this station does not know: tell the registry, which looks at the broker's access list and at its key`,
+  }),
   /** `at`: place in the journal, entry and number in it; empty where there is none. */
   EVENTS_OF_ANOTHER_HISTORY: (p: { at: string }) => ({
     zh: `登记中心在 ${p.at} 处的过程事件与本站日志不一致，过程事件停止上报（结果上传不受影响）；请主管与登记中心用命令 audit 比对，登记中心作出决定（命令 resume）后会自动继续`,
@@ -62,6 +66,10 @@ export const DELIVERY_REASONS = {
   BROKER_NAME_TAKEN: (p: { name: string }) => ({
     zh: `另有客户端以本站名称“${p.name}”登录了消息服务器，把本站挤了下来：是否有从同一磁盘复制的第二台机器在运行？`,
     en: `somebody else logged in at the broker under this station's name "${p.name}", which ended our connection: does a second machine run from a copy of this disk?`,
+  }),
+  WORKER_NAME_TAKEN: (p: { name: string }) => ({
+    zh: `另有登记中心进程以名称“${p.name}”登录了消息服务器，把本进程挤了下来：每个进程的配置须有自己的 name，两个登记中心不可共用一个消息服务器`,
+    en: `another worker logged in at the broker as "${p.name}", which ended our connection: each worker needs a registry file with a \`name\` of its own, and two registries cannot share a broker`,
   }),
   BROKER_ANSWER_UNREADABLE: (_p: None) => ({
     zh: "消息服务器以本规范没有的原因码应答，通常是消息超过了它的大小限制；之后送交更小的批次",

@@ -1,6 +1,7 @@
 import type { AnyReason, None, ReasonRows } from "../reason-shape.ts";
 import { clockSourceName } from "../words/clock-sources.ts";
 import { FAULTS, faultName } from "../words/faults.ts";
+import { KEY_ROLE_NAMES, type KeyRoleName } from "../words/key-roles.ts";
 import { roleName } from "../words/roles.ts";
 
 interface OfDevice {
@@ -9,6 +10,12 @@ interface OfDevice {
 }
 
 /** What `proofmark doctor` finds of a station, and what to do. */
+const CUSTODY_NAMES = {
+  file: { zh: "明文文件", en: "plain file" },
+  encrypted: { zh: "加密文件", en: "encrypted file" },
+  pkcs11: { zh: "硬件令牌", en: "token" },
+} as const;
+
 export const DOCTOR_REASONS = {
   // --- the check itself
   CHECK_LATE: (p: { withinS: number }) => ({
@@ -132,6 +139,26 @@ export const DOCTOR_REASONS = {
     zh: `密钥不可用：${p.text}`,
     en: `the keys cannot be used: ${p.text}`,
   }),
+  SECOND_KEY_ASKED: (p: { from: string; list: number }) => ({
+    zh: `第 ${p.list} 号密钥名单要求本站自 ${p.from} 起封存的记录加国密第二签名，而站点文件没有 keys.second：此后的结果会一直等待签名`,
+    en: `list of keys ${p.list} asks for a second signature (SM2) of what this station seals from ${p.from} on, and the station file has no keys.second: results after that wait for their signature`,
+  }),
+  DO_SECOND_KEY: (_p: None) => ({
+    zh: "登记中心已有本站的国密密钥：在站点文件的 keys.second 写明它如何保管（algorithm 为 sm2-sm3，custody 为 encrypted 或 file），并把密钥文件放回数据目录的 keys 中；确已遗失的，停站后用 enrol 命令加 --second-lost 制作新密钥的申请",
+    en: "the registry has an SM2 key of this station: write keys: { second: { algorithm: sm2-sm3, custody: encrypted, passphrase: ... } } into the station file as the key is kept, and see that its file is in keys/ of the data directory; where it is lost, make the request for another with `proofmark keys enrol --second-lost`",
+  }),
+  KEY_CUSTODY_WELL: (p: { role: KeyRoleName; custody: keyof typeof CUSTODY_NAMES }) => ({
+    zh: `${KEY_ROLE_NAMES[p.role].zh}（${CUSTODY_NAMES[p.custody].zh}）可以打开，试签并验证成功`,
+    en: `the ${KEY_ROLE_NAMES[p.role].en} (${CUSTODY_NAMES[p.custody].en}) can be opened, and a signature made to try it verifies`,
+  }),
+  KEY_CUSTODY_WRONG: (p: { role: KeyRoleName; text: string }) => ({
+    zh: `${KEY_ROLE_NAMES[p.role].zh}无法使用：${p.text}`,
+    en: `the ${KEY_ROLE_NAMES[p.role].en} cannot be used: ${p.text}`,
+  }),
+  KEY_CUSTODY_ASKED: (p: { role: KeyRoleName; custody: keyof typeof CUSTODY_NAMES }) => ({
+    zh: `${KEY_ROLE_NAMES[p.role].zh}（${CUSTODY_NAMES[p.custody].zh}）的口令只在启动时提供，这里未试`,
+    en: `the ${KEY_ROLE_NAMES[p.role].en} (${CUSTODY_NAMES[p.custody].en}) was not tried: what opens it is given at the start only`,
+  }),
   JOURNAL_NOT_YET: (_p: None) => ({
     zh: "还没有日志：首次启动时建立",
     en: "there is no journal yet: the first start begins it",
@@ -233,6 +260,10 @@ export const DOCTOR_REASONS = {
     zh: `真实检验时请写入真实设备的地址和 simulated: false；练习时另做一份全部模拟的副本：${p.command}。`,
     en: `For real work write the real devices with simulated: false; for practice make a copy in which all are simulated: ${p.command}.`,
   }),
+  DO_LICENCE_ISSUERS: (p: { folder: string }) => ({
+    zh: `向登记中心索取现行的签发机构证书，放入 ${p.folder}，取出不可用的文件，然后重新启动本站；没有电子驾驶证的考生照常受理。`,
+    en: `Ask the registry for the present certificates of the authorities, put them into ${p.folder}, take out the files that cannot be used, and start the station again; candidates without an electronic licence are taken in as always.`,
+  }),
   DO_START_ONCE: (p: { command: string }) => ({
     zh: `先启动一次本站：${p.command}`,
     en: `Start the station once: ${p.command}`,
@@ -260,6 +291,14 @@ export const DOCTOR_REASONS = {
   DO_ALLOW_NAME: (p: { name: string }) => ({
     zh: `请登记中心核对本站的权限，或准许客户端名 ${p.name}；本站运行时以控制台上的登记中心状态为准。`,
     en: `Ask the registry which rights the station has, or to allow the client name ${p.name}; while the station runs, its console says how the registry stands.`,
+  }),
+  DO_UPDATE_REGISTRY: (_p: None) => ({
+    zh: "请登记中心更新软件；本站不用改动，更新后自动继续。",
+    en: "Have the registry update its software; nothing is to be changed here, and it goes on by itself.",
+  }),
+  DO_UPDATE_STATION: (_p: None) => ({
+    zh: "把本站软件更新到登记中心要求的版本，然后重新启动；日志和结果原样保留。",
+    en: "Update this station's software to what the registry asks for and start it again; journal and results stay as they are.",
   }),
   DO_REGISTRY: (_p: None) => ({
     zh: "结果保存在本站；按上述原因处理，或联系登记中心。",

@@ -61,9 +61,17 @@ export const ENROLMENT_REASONS = {
     zh: `申请不含邀请码的证明，任何人都能制作。请当面或经已知的电话向站点询问两把密钥的编号（站点用 show 命令查看），再用 --record-key 和 --log-key 给出。申请中是 ${p.record} 和 ${p.log}。`,
     en: `The request bears no proof of an invitation, and anybody can make such a one: ask the station, in person or by a number that you know, for the ids of its two keys (proofmark keys show), and give them with --record-key and --log-key. The request has ${p.record} and ${p.log}.`,
   }),
-  KEYS_TOLD_OTHERWISE: (p: { record: string; log: string }) => ({
-    zh: `申请中的密钥不是所给的两把：申请中是记录密钥 ${p.record} 和日志密钥 ${p.log}。`,
-    en: `The keys of the request are not those that were told: it has the record key ${p.record} and the log key ${p.log}.`,
+  KEYS_TOLD_OTHERWISE: (p: { record: string; log: string; second: string | null }) => ({
+    zh: `申请中的密钥与所给的不符：申请中是记录密钥 ${p.record}、日志密钥 ${p.log}，${p.second === null ? "没有国密记录密钥" : `国密记录密钥 ${p.second}`}。`,
+    en: `The keys of the request are not those that were told: it has the record key ${p.record}, the log key ${p.log} and ${p.second === null ? "no SM2 key" : `the SM2 key ${p.second}`}.`,
+  }),
+  SECOND_KEY_IN_FORCE: (p: { station: string; key: string }) => ({
+    zh: `站点 ${p.station} 已经入网，并有国密记录密钥 ${p.key}；更换由 rotate 命令接收。该密钥确已遗失的，先用 revoke 命令吊销，再加 --second-key 重新提交本申请。`,
+    en: `${p.station} is enrolled already and has the SM2 key ${p.key}; another one is taken up by \`proofmark registry rotate\`. Where that key is lost, revoke it first (\`proofmark registry revoke --why lost\`), and give this request again with --second-key.`,
+  }),
+  SECOND_KEY_NOT_TOLD: (p: { key: string }) => ({
+    zh: `请当面或经已知的电话向站点询问新国密记录密钥的编号（站点用 show 命令查看），再用 --second-key 给出。申请中是 ${p.key}。`,
+    en: `Ask the station, in person or by a number that you know, for the id of its new SM2 key (proofmark keys show), and give it with --second-key. The request has ${p.key}.`,
   }),
   STATION_ENROLLED: (p: { station: string }) => ({
     zh: `站点 ${p.station} 已经入网；新的密钥由 rotate 命令接收。`,

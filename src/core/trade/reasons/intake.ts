@@ -39,6 +39,10 @@ export const INTAKE_REASONS = {
     zh: "登记中心暂时无法存储。",
     en: "The registry cannot store just now.",
   }),
+  SUBMISSION_NOT_KEPT: (_p: None) => ({
+    zh: "其中有登记中心数据库无法保存的内容（如字符 U+0000，或过长的号牌、编号），重发也不会收下；请联系登记中心核对。",
+    en: "Something in it cannot be kept by the registry's database (a character U+0000, or a plate or number that is too long), now or later: speak to the registry.",
+  }),
   // --- a record that is kept apart
   ENTRY_NOT_SEALED: (_p: None) => ({
     zh: "不是封存记录的日志条目。",

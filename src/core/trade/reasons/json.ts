@@ -12,6 +12,10 @@ export const JSON_REASONS = {
     en: "starts with a byte order mark",
   }),
   JSON_GOES_ON: (_p: None) => ({ zh: "结尾之后还有内容", en: "goes on after its end" }),
+  JSON_TOO_MANY: (p: { most: number }) => ({
+    zh: `值超过 ${p.most} 个`,
+    en: `has more than ${p.most} values`,
+  }),
   JSON_TOO_DEEP: (p: { depthMax: number }) => ({
     zh: `嵌套超过 ${p.depthMax} 层`,
     en: `nested deeper than ${p.depthMax}`,

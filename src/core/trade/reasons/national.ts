@@ -54,4 +54,8 @@ export const NATIONAL_REASONS = {
     zh: `${p.call} 第 ${p.tries} 次未成功（${p.why}），将自动重试`,
     en: `${p.call} failed ${p.tries} times (${p.why}); it is tried again by itself`,
   }),
+  NATIONAL_LET_GO: (p: { station: string; month: string; jobs: number }) => ({
+    zh: `${p.station} 在 ${p.month} 登录并已全部上报的 ${p.jobs} 个任务已过保存期，已清除；此后对它们的撤销无法再上报`,
+    en: `${p.jobs} jobs of ${p.station} with a login of ${p.month}, of which all was told, were let go after their time; a withdrawal of one of them is not told any more`,
+  }),
 } as const satisfies ReasonRows;

@@ -1,5 +1,6 @@
 import type { None, ReasonRows } from "../reason-shape.ts";
 import { BROKER_REASONS } from "./broker.ts";
+import { WHICH_REGISTRY_REASONS } from "./which-registry.ts";
 
 /** Delivery: what its machine is asked out of its order, which is a bug of whoever asks. */
 export const REGISTRY_REASONS = {
@@ -31,6 +32,7 @@ export const REGISTRY_REASONS = {
     en: "A sealed record in the journal cannot be read.",
   }),
   ...BROKER_REASONS,
+  ...WHICH_REGISTRY_REASONS,
   // --- what came as an answer and is none
   ANSWER_TOO_LARGE: (p: { bytes: number; bytesMax: number }) => ({
     zh: `应答有 ${p.bytes} 字节，最多 ${p.bytesMax} 字节`,

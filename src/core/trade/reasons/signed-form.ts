@@ -66,6 +66,10 @@ export const SIGNED_FORM_REASONS = {
     zh: `密钥 ${p.key} 不是 ${p.algorithm}`,
     en: `key ${p.key} is not of kind ${p.algorithm}`,
   }),
+  KEY_ISSUER_UNKNOWN: (p: { key: string; issuer: string }) => ({
+    zh: `密钥 ${p.key} 的签发者 ${p.issuer} 不在名单中`,
+    en: `key ${p.key} is of issuer ${p.issuer}, who does not stand in the list`,
+  }),
   KEY_STATION_WRONG: (p: { key: string }) => ({
     zh: `密钥 ${p.key} 的站点不符`,
     en: `key ${p.key} has the wrong station`,

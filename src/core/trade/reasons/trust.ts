@@ -1,4 +1,5 @@
 import type { AnyReason, None, ReasonRows } from "../reason-shape.ts";
+import { KEY_ROLE_NAMES, type KeyRoleName } from "../words/key-roles.ts";
 import { revocationName } from "../words/revocation-reasons.ts";
 
 /** The list of keys as a station has it: why one is not taken, and what a revoked key stops. */
@@ -31,8 +32,8 @@ export const TRUST_REASONS = {
     en: `The list of keys cannot be written into the data directory (${p.text}); the journal has its number, and it is fetched again once that is mended.`,
   }),
   // --- what is revoked
-  OWN_KEY_REVOKED: (p: { role: "record" | "log"; key: string; from: string; why: string; list: number }) => {
-    const of = { zh: p.role === "record" ? "记录密钥" : "日志密钥", en: `${p.role} key` };
+  OWN_KEY_REVOKED: (p: { role: KeyRoleName; key: string; from: string; why: string; list: number }) => {
+    const of = KEY_ROLE_NAMES[p.role];
     return {
       zh: `本站${of.zh} ${p.key.slice(0, 16)} 已自 ${p.from} 起吊销（${revocationName(p.why).zh}；第 ${p.list} 号名单），不能开始新任务。请停站用 rotate 命令换发该密钥，并当面或经已知电话把新密钥编号告诉登记中心。`,
       en: `The ${of.en} ${p.key.slice(0, 16)} of this station is revoked from ${p.from} on (${revocationName(p.why).en}; list ${p.list}), so nothing new is begun. Stop the station, make the next key with \`proofmark keys rotate --role ${p.role}\`, and tell the registry its id in person or by a number that it knows.`,

@@ -2,6 +2,7 @@ import type { AnyReason, None, ReasonRows } from "../reason-shape.ts";
 import { revocationName } from "../words/revocation-reasons.ts";
 import { severityName } from "../words/severities.ts";
 import { verdictName } from "../words/verdicts.ts";
+import { EVIDENCE_REASONS } from "./evidence.ts";
 import { STATEMENT_REASONS } from "./public-search.ts";
 
 /** Why something offered as evidence is refused: record, proof, journal, receipt. Whole sentences; `because` says what exactly. */
@@ -29,6 +30,20 @@ export const VERIFICATION_REASONS = {
     zh: `签名与内容不符，内容可能被改动（密钥 ${p.name}，${p.key}）。`,
     en: `The signature does not fit the content: one of them was changed (key ${p.name}, ${p.key}).`,
   }),
+  SIGNATURE_MISSING: (p: { algorithm: string; station: string; from: string | null }) => ({
+    zh:
+      p.from === null
+        ? `缺少站点 ${p.station} 的第一签名（${p.algorithm}）：每条记录都必须有它。`
+        : `缺少站点 ${p.station} 的第二签名（${p.algorithm}）：信任列表规定该站点自 ${p.from} 起封存的记录须有双签名。`,
+    en:
+      p.from === null
+        ? `The first signature of station ${p.station} (${p.algorithm}) is missing: every record bears it.`
+        : `The second signature of station ${p.station} (${p.algorithm}) is missing: by the trust list, what it sealed from ${p.from} on bears both.`,
+  }),
+  SIGNATURE_UNASKED: (p: { key: string; station: string }) => ({
+    zh: `有一个签名的密钥 ${p.key} 不是站点 ${p.station} 的记录密钥：此处只允许该站点列入信任列表的密钥签名。`,
+    en: `It bears a signature by key ${p.key}, which is no record key of station ${p.station}: here only the station's own keys of the trust list may sign.`,
+  }),
   PAYLOAD_UNREADABLE: (p: { because: AnyReason }, say) =>
     more({ zh: "签名内容无法解压", en: "What is signed cannot be decompressed" }, say(p.because)),
   PAYLOAD_NOT_STRICT_JSON: (p: { because: AnyReason; at: number }, say) =>
@@ -54,6 +69,10 @@ export const VERIFICATION_REASONS = {
   KEY_REVOKED: (p: { key: string; ended: string; from: string; why: string }) => ({
     zh: `签名密钥自 ${p.from} 起已吊销（${revocationName(p.why).zh}），而记录结束于 ${p.ended}：${p.key}。`,
     en: `The key was revoked from ${p.from} on (${revocationName(p.why).en}), and the record ended at ${p.ended}: ${p.key}.`,
+  }),
+  RECORD_KEY_REVOKED_LATER: (p: { key: string; from: string; why: string }) => ({
+    zh: `签名密钥自 ${p.from} 起已吊销（${revocationName(p.why).zh}）：没有吊销前的见证，记录的时间由该密钥自称：${p.key}。`,
+    en: `The key was revoked from ${p.from} on (${revocationName(p.why).en}). No witness saw the record before that, so that its time is the key's own word: ${p.key}.`,
   }),
   // --- a record that contradicts itself
   VERDICT_INCONSISTENT: (p: { because: AnyReason }, say) =>
@@ -165,6 +184,7 @@ export const VERIFICATION_REASONS = {
     en: "The record is not in the log that the checkpoint stands for.",
   }),
   ...STATEMENT_REASONS,
+  ...EVIDENCE_REASONS,
   // --- several records, a journal
   JOURNAL_OUTDATED: (p: { found: number; reads: number; software: string }) => ({
     zh: `这是第 ${p.found} 版格式的日志，本软件只读第 ${p.reads} 版；请用 Proofmark ${p.software} 读取，本站请换用空的数据目录。`,

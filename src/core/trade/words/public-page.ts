@@ -38,3 +38,9 @@ export const PUBLIC_PAGE_WORDS = {
 } as const satisfies Record<string, Sentence>;
 
 export type PublicPageWord = keyof typeof PUBLIC_PAGE_WORDS;
+
+/** How a record stands, where a sentence names it. */
+export function publicStateName(state: string): Sentence {
+  const word = Object.hasOwn(PUBLIC_PAGE_WORDS, state) ? PUBLIC_PAGE_WORDS[state as PublicPageWord] : null;
+  return word === null ? { zh: state, en: state } : { zh: word.zh, en: word.en.toLowerCase() };
+}

@@ -105,6 +105,27 @@ export const REPAIR_STEPS = {
       en: "The manager speaks to the registry: its unlock ends it by itself, and no command of the station does.",
     },
   ],
+  "recheck-overdue": [
+    {
+      zh: "请车主尽快把车开来，按完整检验办理；开始检验时本站自动标注。",
+      en: "Have the owner bring the vehicle and inspect it as a whole: the job is marked as the answer by itself.",
+    },
+    {
+      zh: "来不了的，请站长向登记中心说明。",
+      en: "Where it cannot come the manager tells the registry.",
+    },
+  ],
+  offline: [
+    {
+      zh: "检查网线、路由器和消息服务器，尽快恢复与登记中心的连接。",
+      en: "Look at cable, router and broker, and have the registry reached again soon.",
+    },
+    {
+      zh: "一时不能恢复的，请站长告知登记中心：到期后不能开始新的作业。",
+      en: "Where that takes longer the manager tells the registry: after the last day no new job begins.",
+    },
+    KEPT,
+  ],
   "registry-away": [
     { zh: "检查本机网络是否连通。", en: "See that this machine's network is up." },
     {
@@ -156,6 +177,21 @@ export const REPAIR_STEPS = {
       zh: "向签发者续签证书，替换原文件。",
       en: "Have the certificate renewed by whoever issued it, and put the new file in its place.",
     },
+  ],
+  "own-certificate": [
+    {
+      zh: "检查本机网络和登记中心是否连通：连通时本站会自行续签。",
+      en: "See that the network is up and the registry is reached: the station then renews it by itself.",
+    },
+    {
+      zh: "仍未续签时，由站长执行 proofmark keys certificate，把申请交给登记中心。",
+      en: "If it stays so, the manager runs `proofmark keys certificate` and gives the request to the registry.",
+    },
+    {
+      zh: "把登记中心签发的证书放到 cert 文件的位置；下次连接时生效，无需重启。",
+      en: "Put the certificate that the registry makes of it in the place of the file cert: it is used at the next connection, without a restart.",
+    },
+    KEPT,
   ],
   "file-refused": [
     {

@@ -1,0 +1,25 @@
+/** What the registry orders, on the pages. */
+export const ORDER_TEXTS = {
+  stationOrders: ["登记中心指令", "Orders"],
+  ordersNone: ["登记中心没有下达过指令", "The registry has ordered nothing"],
+  ordersKept: [
+    "列出最近 64 条，及更早而仍生效的。",
+    "The newest 64 are listed, and older ones that are still in force.",
+  ],
+  orderedBy: ["下达人", "By"],
+  orderedAt: ["本站收到", "Taken in"],
+  orderUntil: ["有效送达期限", "Good until"],
+  orderNumber: ["第", "No."],
+  orderNumberEnd: ["号", ""],
+  recheckDue: ["完成期限", "Due"],
+  recheckChosen: ["选定方式", "Chosen"],
+  recheckDrawn: ["抽签", "by lot"],
+  recheckNamed: ["指定", "by name"],
+  recheckedRecord: ["被复检的结果", "The result that is checked"],
+  recheckAnswer: ["复检结果", "Its new result"],
+  recheckJob: ["查看任务", "See the job"],
+  recheckWaits: ["车辆还没有来", "the vehicle has not come yet"],
+  listHeld: ["取得的清单号", "List that was fetched"],
+  recheckOrdered: ["登记中心要求复检", "To be inspected again"],
+  lockSeeOrders: ["查看登记中心指令", "See the orders of the registry"],
+} as const;

@@ -1,0 +1,2 @@
+/** Stands where something is hidden, in any language. */
+export const HIDDEN_SIGN = "▇▇▇";
