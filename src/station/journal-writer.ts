@@ -13,6 +13,13 @@ export type UnstampedEntry = JournalEntry extends infer Entry
     : never
   : never;
 
+/** `then` comes when they are durable. `isStillSo`: false where nothing was appended for it, as `JournalWriter.append` has it. */
+export type Append = (
+  entries: readonly UnstampedEntry[],
+  then: (firstIndex: number) => void,
+  isStillSo?: () => boolean,
+) => boolean;
+
 export interface WriterListener {
   /** Comes before the first entry that is stamped by a clock that was set, and may append one of its own. */
   onStep?(): void;
@@ -71,12 +78,19 @@ export class JournalWriter {
     | "evidence"
     | "recordsSealed"
     | "openJobs"
+    | "clockIndex"
   > {
     return this.#ledger;
   }
 
-  append(entries: readonly UnstampedEntry[], onDurable: (firstIndex: number, at: EntryTime) => void): void {
+  /** `isStillSo`: asked when nothing can come between any more, not even a word of the clock; false where nothing was appended for it. */
+  append(
+    entries: readonly UnstampedEntry[],
+    onDurable: (firstIndex: number, at: EntryTime) => void,
+    isStillSo: () => boolean = () => true,
+  ): boolean {
     this.#minded();
+    if (!isStillSo()) return false;
     const at = this.#stamp();
     const stamped = entries.map(({ type, ...rest }) => ({ type, at, ...rest }) as JournalEntry);
     const records = stamped.map(encodeEntry);
@@ -85,6 +99,7 @@ export class JournalWriter {
     for (const entry of stamped) this.#ledger.note(entry, this.#nextIndex++);
     this.#store.append(records, (firstIndex) => onDurable(firstIndex, at));
     this.#sumUp();
+    return true;
   }
 
   /** The first entries of a segment are followed by what all before them amount to. */

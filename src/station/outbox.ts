@@ -242,7 +242,9 @@ export class Outbox {
         ? { kind: "sent" as const, monoMs: flight.sentMs }
         : { kind: "sealed" as const, wallMs: this.#sealedWallMs(size) };
     const why = this.#options.whyImplausible(cosignedMs, since);
-    return { checkpoint, verdict: why === null ? verdict : { kind: "misdated", size, reason: why } };
+    if (why === null) return { checkpoint, verdict };
+    const isEarly = why.code === "RECEIPT_TIME_IMPLAUSIBLE" && why.params.aheadS > 0;
+    return { checkpoint, verdict: { kind: "misdated", size, isEarly, reason: why } };
   }
 
   /** Of the last entry below that size, by the clock of then; 0, which speaks against nothing, where it was let go. */

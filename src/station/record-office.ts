@@ -10,7 +10,7 @@ import { buildWithdrawal } from "../core/record/withdrawal-document.ts";
 import { type Reason, reason, sentenceOf } from "../core/trade/reasons.ts";
 import { guarded } from "./fault-line.ts";
 import { JobTrack } from "./job-track.ts";
-import type { UnstampedEntry } from "./journal-writer.ts";
+import type { Append, UnstampedEntry } from "./journal-writer.ts";
 import type { Outbox } from "./outbox.ts";
 import { endWith } from "./practised.ts";
 import { endOfSealed, sealable } from "./seal.ts";
@@ -26,11 +26,11 @@ export type WithdrawalAct = Extract<ConsoleAct, { kind: "record-withdrawn" }>;
 export interface RecordOfficeParts extends StationOptions {
   readonly memory: StationMemory;
   /** With everything that was appended, durable or not yet. */
-  readonly ledger: Pick<JournalLedger, "withdrawals" | "openJobs" | "commands" | "trust">;
+  readonly ledger: Pick<JournalLedger, "withdrawals" | "openJobs" | "commands" | "trust" | "clockIndex">;
   readonly screen: StationScreen;
   /** Why the station does nothing of this any more, or not just now; null where it does. */
   whyRefused(acts: readonly OutageAct[], place: ActPlace): Reason | null;
-  append(entries: readonly UnstampedEntry[], then: (firstIndex: number) => void): void;
+  readonly append: Append;
   /** The floor has nothing more to do with this job. */
   forget(job: JobId): void;
   noteSealed(sealed: Parameters<Outbox["noteSealed"]>[0]): void;
@@ -58,10 +58,13 @@ export class RecordOffice {
       second: parts.secondSigner ?? null,
       asksSecond: (document) => asksSecond(parts.ledger.trust, endOfSealed(document)),
       onWaiting: () => screen.station(),
-      documentOf: (about) => (about instanceof JobTrack ? memory.result(about) : memory.withdrawal(about)),
-      keep: (about, sealed, kept) =>
+      documentOf: (about) =>
         about instanceof JobTrack
-          ? this.#keepRecord(about, sealed, kept)
+          ? { document: memory.result(about), isStillSo: this.#sameClock() }
+          : { document: memory.withdrawal(about), isStillSo: () => true },
+      keep: (about, sealed, isStillSo, kept) =>
+        about instanceof JobTrack
+          ? this.#keepRecord(about, sealed, isStillSo, kept)
           : this.#keepWithdrawal(about, sealed, kept),
       refuse: (about, because, ended) => this.#refuse(about, because, ended),
     });
@@ -149,29 +152,48 @@ export class RecordOffice {
     return payload.kind === "refused" ? reason("WITHDRAWAL_NOT_SEALABLE", { because: payload.reason }) : null;
   }
 
-  /** A job ends once: by its record, or by being closed, whichever was asked for first. */
+  /**
+   * A record says every word of the clock that stands before it. One that came while it was being signed, durable or not yet, is not in it: it would be
+   * refused by whoever holds it against the journal.
+   */
+  #sameClock(): () => boolean {
+    const { memory, ledger } = this.#parts;
+    const { clockIndex } = memory.ledger;
+    return () => ledger.clockIndex === clockIndex;
+  }
+
+  /** A job ends once: by its record, or by being closed, whichever was asked for first. False where it was not so any more. */
   #end(
     entry: Omit<RecordSealed, "at"> | Omit<JobClosed, "at">,
     then: (index: number) => void,
     before: readonly UnstampedEntry[] = [],
-  ): void {
+    isStillSo?: () => boolean,
+  ): boolean {
     const { job } = entry;
     const { memory, append } = this.#parts;
-    if (this.#ending.has(job) || !memory.openJobs.has(job)) return;
+    if (this.#ending.has(job) || !memory.openJobs.has(job)) return true;
     this.#ending.add(job);
+    const durable = (firstIndex: number): void => {
+      this.#ending.delete(job);
+      memory.forgetTexts();
+      then(firstIndex + before.length);
+    };
     try {
-      append([...before, entry], (firstIndex) => {
-        this.#ending.delete(job);
-        memory.forgetTexts();
-        then(firstIndex + before.length);
-      });
+      const isAppended = append([...before, entry], durable, isStillSo);
+      if (!isAppended) this.#ending.delete(job);
+      return isAppended;
     } catch (cause) {
       this.#ending.delete(job);
       throw cause;
     }
   }
 
-  #keepRecord(track: JobTrack, { record, envelope, sequence }: Sealed, kept: () => void): void {
+  #keepRecord(
+    track: JobTrack,
+    { record, envelope, sequence }: Sealed,
+    isStillSo: () => boolean,
+    kept: () => void,
+  ): boolean {
     const { job, order, opened } = track;
     const answers = answersOf(track, record, this.#parts.ledger.commands.back());
     const sealedEntry = { type: "record-sealed" as const, job, record, envelope };
@@ -186,18 +208,19 @@ export class RecordOffice {
       if (answers.length > 0) commands.noteRechecks(memory.ledger.commands.standing.rechecks);
       kept();
     };
-    this.#end(sealedEntry, then, answers);
+    return this.#end(sealedEntry, then, answers, isStillSo);
   }
 
   #keepWithdrawal(
     pending: PendingWithdrawal,
     { record, envelope, sequence }: Sealed,
     kept: () => void,
-  ): void {
+  ): boolean {
     const { job, kind } = pending;
     const by = pending.by.person;
     const withdraws = pending.withdraws.record;
-    this.#parts.append([{ type: "withdrawal-sealed", job, record, withdraws, envelope, by }], (index) => {
+    const entry = { type: "withdrawal-sealed" as const, job, record, withdraws, envelope, by };
+    return this.#parts.append([entry], (index) => {
       const { log, clock, screen, noteSealed } = this.#parts;
       const sealed = { job, kind, record, index, sequence, sealedWallMs: clock.wallMs(), withdraws };
       guarded(log, "a withdrawal cannot be shown", () => screen.withdrawn(pending, record));

@@ -28,6 +28,10 @@ export class RegistryContact {
     else if (event.type === "held-told") {
       const asked = before.flights.find(({ id }) => id === event.id);
       if (asked !== undefined) this.heardAgain(asked.sentMs, nowMs);
+    } else if (event.type === "misdated") {
+      // What was sealed by a clock ahead gets the same bytes each time (RP-023), until something comes after it.
+      const asked = before.flights.find(({ size }) => size === event.heldSize);
+      if (asked !== undefined) this.heardAgain(asked.sentMs, nowMs);
     } else if (event.type === "receipt-accepted" || event.type === "witness-awaited") {
       // What is in flight is cosigned anew; any other receipt may be an old one.
       if (before.flights.some(({ size }) => size === event.size)) this.heard(nowMs);

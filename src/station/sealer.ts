@@ -26,18 +26,27 @@ export interface SealerOptions {
   /** What waits for its signature is another than before, or has waited through one more try. */
   onWaiting(): void;
   /** What is to be signed of it, with the next sequence number. */
-  documentOf(about: ToSeal): SealedDocument;
-  /** Makes the sealed record durable, then calls back. */
+  documentOf(about: ToSeal): ToSign;
+  /** Makes the sealed record durable, then calls back; false where its document is not so any more, and has to be signed anew. */
   keep(
     about: ToSeal,
     sealed: { record: RecordId; envelope: string; sequence: number },
+    isStillSo: () => boolean,
     kept: () => void,
-  ): void;
+  ): boolean;
   /** No record can ever be made of it: ends a job by an event, then calls back. */
   refuse(about: ToSeal, why: Reason, ended: () => void): void;
 }
 
+/** `isStillSo`: whether it would be the same document by all that the journal says meanwhile. */
+export interface ToSign {
+  readonly document: SealedDocument;
+  isStillSo(): boolean;
+}
+
 const AGAIN_MS = 5_000;
+/** What the journal said meanwhile is durable by then. */
+const ANEW_MS = 100;
 /** A signer that has not answered by then is asked again; whichever answer comes first counts. */
 const ANSWER_MS = 30_000;
 
@@ -109,9 +118,10 @@ export class Sealer {
     const [sealing] = this.#waiting;
     if (sealing === undefined || this.#stopped) return;
     const { signer, second, digest, compress } = this.#options;
-    const document = this.#document(sealing);
-    if (document === null) return;
-    if (second === null && this.#options.asksSecond(document)) {
+    const toSign = this.#toSign(sealing);
+    if (toSign === null) return;
+    const { document } = toSign;
+    if (this.#lacksSecond(document)) {
       this.#waitsOn(sealing, (waits) => reason("SEALING_LACKS_SECOND", waits));
       this.#askAgain(AGAIN_MS);
       return;
@@ -122,32 +132,43 @@ export class Sealer {
     });
     try {
       sealResult(document, { signer, second, digest, compress }, (result) =>
-        this.#answered(sealing, document, result),
+        this.#answered(sealing, toSign, result),
       );
     } catch (cause) {
       this.#failed(sealing, stackOf(cause));
     }
   }
 
-  #answered(sealing: Sealing, { sequence }: SealedDocument, result: SealResult): void {
+  #answered(sealing: Sealing, toSign: ToSign, result: SealResult): void {
     if (sealing.isDone || this.#stopped) return;
     if (result.kind === "refused") this.#refuse(sealing, result.reason);
     else if (result.kind === "failed") this.#failed(sealing, result.reason);
-    else this.#keep(sealing, { ...result, sequence });
+    // A list of keys that asks for a second signature came meanwhile.
+    else if (this.#lacksSecond(toSign.document)) this.#next();
+    else this.#keep(sealing, toSign, result);
   }
 
   #keep(
     sealing: Sealing,
-    { record, envelope, sequence }: { record: RecordId; envelope: string; sequence: number },
+    { document: { sequence }, isStillSo }: ToSign,
+    { record, envelope }: { record: RecordId; envelope: string },
   ): void {
     sealing.isDone = true;
     this.#again?.cancel();
+    const sealed = { record, envelope, sequence };
     try {
-      this.#options.keep(sealing.about, { record, envelope, sequence }, () => this.#ended(sealing));
+      if (this.#options.keep(sealing.about, sealed, isStillSo, () => this.#ended(sealing))) return;
+      sealing.isDone = false;
+      this.#askAgain(ANEW_MS);
     } catch (cause) {
       sealing.isDone = false;
       this.#failed(sealing, stackOf(cause));
     }
+  }
+
+  #lacksSecond(document: SealedDocument): boolean {
+    const { second, asksSecond } = this.#options;
+    return second === null && asksSecond(document);
   }
 
   #failed(sealing: Sealing, why: string): void {
@@ -186,7 +207,7 @@ export class Sealer {
     });
   }
 
-  #document(sealing: Sealing): SealedDocument | null {
+  #toSign(sealing: Sealing): ToSign | null {
     try {
       return this.#options.documentOf(sealing.about);
     } catch (cause) {

@@ -1,6 +1,6 @@
 import { withTrouble } from "../core/delivery/delivery-status.ts";
 import type { JobTimeline } from "../core/inspection/job-timeline.ts";
-import type { JournalEntry, OpenedSource } from "../core/journal/entry.ts";
+import type { EntryTime, JournalEntry, OpenedSource } from "../core/journal/entry.ts";
 import { assert } from "../core/machine.ts";
 import type { DeviceFault } from "../core/observation.ts";
 import type { Doer } from "../core/people/console-act.ts";
@@ -18,7 +18,7 @@ import { type FreeSeat, seatAt } from "./free-seat.ts";
 import { type Opening, type Refused, stationRefuses } from "./job-door.ts";
 import { JobFloor } from "./job-floor.ts";
 import { JournalCare } from "./journal-care.ts";
-import { JournalWriter, type UnstampedEntry } from "./journal-writer.ts";
+import { type Append, JournalWriter, type UnstampedEntry } from "./journal-writer.ts";
 import { MachineSafety } from "./machine-safety.ts";
 import { nextJob } from "./next-job.ts";
 import { lineSoFar, type OpenJobWords, wordsOf } from "./open-job-words.ts";
@@ -97,7 +97,7 @@ export class Station {
       ledger: this.#writer.ledger,
       screen: this.screen,
       whyRefused: (acts, place) => this.#whyNothing() ?? this.#outages.whyRefused(acts, place),
-      append: (entries, then) => this.#append(entries, then),
+      append: this.#append,
       forget: (job) => this.#floor.forget(job),
       noteSealed: (sealed) => this.#outbox.noteSealed(sealed),
     });
@@ -353,17 +353,18 @@ export class Station {
     await this.#options.store.close();
   }
 
-  #append(entries: readonly UnstampedEntry[], then: (firstIndex: number) => void): void {
-    if (this.#journalLost) return;
-    this.#writer.append(entries, (firstIndex, at) => {
+  readonly #append: Append = (entries, then, isStillSo) => {
+    if (this.#journalLost) return true;
+    const durable = (firstIndex: number, at: EntryTime): void => {
       entries.forEach((entry, offset) => {
         if (entry.type !== "job-input")
           this.#memory.note({ ...entry, at } as JournalEntry, firstIndex + offset);
       });
       // Durable while closing: the next start goes on from here, nothing begins any more in this one.
       if (!this.#stopped && !this.#journalLost) then(firstIndex);
-    });
-  }
+    };
+    return this.#writer.append(entries, durable, isStillSo);
+  };
 
   #opened(id: JobId): void {
     const track = this.#memory.openJobs.get(id);

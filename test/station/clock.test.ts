@@ -9,9 +9,10 @@ import type { ClockNoted, JournalEntry } from "../../src/core/journal/entry.ts";
 import { readEntry } from "../../src/core/journal/read-entry.ts";
 import { JournalEvidence } from "../../src/core/record/journal-evidence.ts";
 import type { ResultDocument } from "../../src/core/record/result-document.ts";
+import type { Signer } from "../../src/ports/signer.ts";
 import { TimeAsker } from "../../src/station/time-asker.ts";
 import { contentOf } from "../support/envelope-content.ts";
-import { logSigner, TOY_STATION, toyRegistry, toyStation } from "../support/toy-station.ts";
+import { logSigner, recordSigner, TOY_STATION, toyRegistry, toyStation } from "../support/toy-station.ts";
 
 /** Goal: whatever happens to a clock, no record is sealed that does not verify, and the screen says why nothing begins. */
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -24,6 +25,7 @@ interface Life {
   readonly alone?: boolean;
   readonly registryAheadMs?: () => number;
   readonly releasedMs?: number;
+  readonly signer?: Signer;
 }
 
 function life({ store = new MemoryJournalStore(), clock = new VirtualClock(), ...more }: Life = {}) {
@@ -39,6 +41,7 @@ function life({ store = new MemoryJournalStore(), clock = new VirtualClock(), ..
     changes: {
       discipline,
       releasedMs: more.releasedMs ?? Date.UTC(2025, 0, 1),
+      recordSigner: more.signer ?? recordSigner,
       timeAsker: new TimeAsker({
         ...{ station: TOY_STATION, clock, timers: clock, log: SILENT, entropy: () => random.unit() },
         ...{ logSigner, digest: sha256, verifySignature, witness: { spki: registry.witnessSpki } },
@@ -216,6 +219,25 @@ describe("a station whose clock is", () => {
       expect(on.open()).toMatchObject({ kind: "opened" });
       on.clock.advanceBy(600_000);
       expect([on.station.pendingReceipts(), on.said().word]).toEqual([0, null]);
+    },
+  );
+
+  test.each([2_500, 20_000])(
+    "set while a record is %i ms at the signer: what is sealed says so, as the journal before it does",
+    (answersAfterMs) => {
+      const clock = new VirtualClock();
+      const signer: Signer = {
+        ...recordSigner,
+        sign: (message, done) => clock.start("token", answersAfterMs, () => recordSigner.sign(message, done)),
+      };
+      const on = life({ clock, signer, alone: true });
+      on.open();
+      on.whole();
+      on.clock.setWallBy(3_600_000);
+      on.clock.advanceBy(60_000);
+      const [record] = records(on.store);
+      expect(record?.notes.map(({ code }) => code)).toEqual(["CLOCK_WAS_SET", "CLOCK_DOUBTED"]);
+      expect([record?.time.status, record && tookS(record)]).toEqual(["unknown", 1]);
     },
   );
 

@@ -158,6 +158,36 @@ describe("a station", () => {
     expect(world.rig.open()?.kind).toBe("opened");
   });
 
+  test("whose last result was sealed by a clock ahead may rest for weeks: the registry has it, and the next one's receipt covers it", () => {
+    const world = new OutageWorld();
+    world.signs = false;
+    world.job();
+    world.clock.advanceBy(6_000);
+    world.clock.setWallBy(HOUR);
+    world.signs = true;
+    world.clock.advanceBy(6_000);
+    world.clock.setWallBy(-HOUR);
+    world.clock.advanceBy(DAY_MS);
+    expect([world.noted().map(({ state }) => state), world.rig.station.pendingReceipts()]).toEqual([
+      ["CLOCK_UNSURE", "CLOCK_UNSURE"],
+      1,
+    ]);
+    // Past the last of the days. The registry says within seconds of the start what it has.
+    world.off(20 * DAY_MS);
+    expect([world.shown(), world.rig.station.pendingReceipts()]).toEqual([[], 1]);
+    world.job();
+    world.clock.advanceBy(HOUR);
+    expect([world.holds().length, world.rig.station.pendingReceipts()]).toEqual([2, 0]);
+  });
+
+  test("whose registry's clock is far ahead has no receipt, and is OFFLINE after an hour", () => {
+    const world = new OutageWorld();
+    world.registryAheadMs = 2 * DAY_MS;
+    world.job();
+    world.clock.advanceBy(2 * HOUR);
+    expect([world.shown(), world.rig.station.pendingReceipts()]).toEqual([["OFFLINE"], 1]);
+  });
+
   test("with a revoked key is LOCKED, and a device that stays away degrades it", () => {
     const world = new OutageWorld();
     world.isRevoked = true;
@@ -217,6 +247,21 @@ describe("whatever happens, in any order, with starts and kills between", () => 
     fc.constant({ what: "kill" as const }),
   );
 
+  const journalSays = (world: OutageWorld): readonly string[] => {
+    const ledger = new JournalLedger();
+    for (const [index, entry] of world.entries().entries()) ledger.note(entry, index);
+    return ledger.outages.standing.map(({ state }) => state).sort();
+  };
+
+  /** Within one look of five seconds: what time alone brings is shown at its moment, and noted at the next look. */
+  const expectJournalSays = (world: OutageWorld): void => {
+    for (let second = 0; second < 6; second++) {
+      world.clock.advanceBy(1_000);
+      if (journalSays(world).join() === [...world.shown()].sort().join()) return;
+    }
+    expect(journalSays(world)).toEqual([...world.shown()].sort());
+  };
+
   test("what a station shows is what its journal says, and everything ends", () => {
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 14 }), (all) => {
@@ -231,13 +276,7 @@ describe("whatever happens, in any order, with starts and kills between", () => 
           else if (one.what === "lock") world.isRevoked = !one.isWell;
           else if (one.what === "signer") world.signs = one.isWell;
           else world.isDeviceThere = one.isWell;
-          // Within one look.
-          world.clock.advanceBy(6_000);
-          const ledger = new JournalLedger();
-          for (const [index, entry] of world.entries().entries()) ledger.note(entry, index);
-          expect([...ledger.outages.standing.map(({ state }) => state)].sort()).toEqual(
-            [...world.shown()].sort(),
-          );
+          expectJournalSays(world);
         }
         world.clock.setWallBy(-world.clock.wrongByMs);
         world.registryIs(true);

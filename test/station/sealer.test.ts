@@ -32,9 +32,11 @@ interface Bench {
 interface BenchOptions {
   readonly unsealable?: string;
   readonly keepFails?: number;
+  /** So often the document is another one by the time that it is signed. */
+  readonly otherwise?: number;
   readonly signerThrows?: boolean;
   readonly second?: Signer;
-  readonly asksSecond?: boolean;
+  asksSecond?(): boolean;
 }
 
 function bench(options: BenchOptions = {}): Bench {
@@ -44,6 +46,7 @@ function bench(options: BenchOptions = {}): Bench {
   const refused: string[] = [];
   const delays: number[] = [];
   let fails = options.keepFails ?? 0;
+  let otherwise = options.otherwise ?? 0;
   let told = 0;
   let due: (() => void) | null = null;
   const signer: Signer = {
@@ -58,7 +61,7 @@ function bench(options: BenchOptions = {}): Bench {
   const sealer = new Sealer({
     signer,
     second: options.second ?? null,
-    asksSecond: () => options.asksSecond === true,
+    asksSecond: () => options.asksSecond?.() ?? false,
     digest: sha256,
     compress: gzip,
     timers: {
@@ -77,13 +80,16 @@ function bench(options: BenchOptions = {}): Bench {
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet } as never,
     documentOf: (track) => {
       if (track.job === options.unsealable) throw new Error("no document");
-      return inspection({ job: track.job, sequence: kept.length });
+      const document = inspection({ job: track.job, sequence: kept.length });
+      return { document, isStillSo: () => otherwise-- <= 0 };
     },
-    keep: (track, { sequence, envelope }, done) => {
+    keep: (track, { sequence, envelope }, isStillSo, done) => {
+      if (!isStillSo()) return false;
       if (fails-- > 0) throw new Error("the disk is away");
       kept.push(`${track.job} ${sequence}`);
       signatures.push(JSON.parse(envelope).signatures.length);
       done();
+      return true;
     },
     refuse: (track, _, ended) => {
       refused.push(track.job);
@@ -162,6 +168,19 @@ describe("jobs at the signer", () => {
     fire();
     answer();
     expect(kept).toEqual(["J-1 0"]);
+  });
+
+  test("one of which the journal says more by the time that it is signed is signed anew, soon, and waits for nobody", () => {
+    const { sealer, kept, answer, fire, delays } = bench({ otherwise: 2 });
+    sealer.add(job("J-1"));
+    answer();
+    expect([kept, delays, sealer.waiting]).toEqual([[], [30_000, 100], null]);
+    fire();
+    answer();
+    expect([kept, sealer.isIdle]).toEqual([[], false]);
+    fire();
+    answer();
+    expect([kept, sealer.isIdle]).toEqual([["J-1 0"], true]);
   });
 
   test("a signer that throws after its answer has answered", () => {
@@ -254,7 +273,7 @@ describe("a second signature", () => {
         else SECOND.sign(message, done);
       },
     };
-    const { sealer, kept, signatures, answer, fire } = bench({ second, asksSecond: true });
+    const { sealer, kept, signatures, answer, fire } = bench({ second, asksSecond: () => true });
     sealer.add(job("J-1"));
     answer();
     expect([kept, sealer.waiting]).toMatchObject([[], { job: "J-1", times: 1 }]);
@@ -266,10 +285,19 @@ describe("a second signature", () => {
   });
 
   test("that the list of keys asks for and the station cannot make: nobody is asked for the first alone", () => {
-    const { sealer, kept, waiting } = bench({ asksSecond: true });
+    const { sealer, kept, waiting } = bench({ asksSecond: () => true });
     sealer.add(job("J-1"));
     expect([kept, waiting(), sealer.waiting]).toMatchObject([[], 0, { times: 1 }]);
     expect(sealer.waiting?.why.code).toBe("SEALING_LACKS_SECOND");
+  });
+
+  test("that a list asks for which came while the first was being made: what has one alone is not kept", () => {
+    let asks = false;
+    const { sealer, kept, answer } = bench({ asksSecond: () => asks });
+    sealer.add(job("J-1"));
+    asks = true;
+    answer();
+    expect([kept, sealer.waiting?.why.code]).toEqual([[], "SEALING_LACKS_SECOND"]);
   });
 
   test("is made where the station has the key, asked for or not", () => {

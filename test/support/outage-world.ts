@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { VirtualClock } from "../../simulators/kit/virtual-clock.ts";
 import { MemoryJournalStore } from "../../src/adapters/disk/memory-journal-store.ts";
 import { sha256 } from "../../src/adapters/keys/node-crypto.ts";
-import type { JournalEntry } from "../../src/core/journal/entry.ts";
+import type { JournalEntry, RecordSealed } from "../../src/core/journal/entry.ts";
 import { readEntry } from "../../src/core/journal/read-entry.ts";
 import type { OutageState } from "../../src/core/outages/outage-states.ts";
 import type { OutageNoted } from "../../src/core/outages/outages-noted.ts";
@@ -31,6 +31,7 @@ export class OutageWorld {
   signs = true;
   isRevoked = false;
   isDeviceThere = true;
+  registryAheadMs = 0;
   /** Parts in the place of the toy's own, of each life. */
   readonly #parts: (clock: VirtualClock) => Partial<StationOptions>;
   rig: ReturnType<typeof toyStation>;
@@ -68,6 +69,7 @@ export class OutageWorld {
       clock,
       registry,
       more: [device],
+      registryWallMs: () => clock.wallMs() - clock.wrongByMs + this.registryAheadMs,
       changes: {
         ...{ recordSigner: signer, trust },
         ...this.#parts(clock),
@@ -170,14 +172,19 @@ export class OutageWorld {
     });
     const documents: ResultDocument[] = [];
     for (const [index, entry] of this.entries().entries()) {
+      if (entry.type === "record-sealed")
+        expect(evidence.contradictionOf(documentIn(entry), entry.job)).toBeNull();
       expect(evidence.note(entry, index)).toBeNull();
       replay.note(entry);
-      if (entry.type === "record-sealed")
-        documents.push(JSON.parse(contentOf(entry.envelope)) as ResultDocument);
+      if (entry.type === "record-sealed") documents.push(documentIn(entry));
     }
     replay.finish();
     for (const { outcome, difference } of replay.jobs)
       if (outcome === "differs") expect(difference).toBeNull();
     return documents;
   }
+}
+
+function documentIn({ envelope }: RecordSealed): ResultDocument {
+  return JSON.parse(contentOf(envelope)) as ResultDocument;
 }

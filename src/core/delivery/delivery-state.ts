@@ -30,8 +30,8 @@ export interface DeliveryState {
   readonly asksAgain: boolean;
   /** Messages that prove nothing and mean nothing in flight, since the last receipt: anybody can send them. */
   readonly strays: number;
-  /** Its newest receipt is dated so that it is not taken, and what waits has none because of that. */
-  readonly misdated: Reason | null;
+  /** Its newest receipt is dated so that it is not taken, and what waits has none because of that. `heldSize`: what it holds of our log all the same; 0 where its own clock is ahead. */
+  readonly misdated: { readonly why: Reason; readonly heldSize: number } | null;
   /** What the registry holds of `base` lacks cosignatures of witnesses: so many of so many are there. */
   readonly awaiting: { readonly found: number; readonly wanted: number } | null;
   readonly fit: MessageFit;
@@ -102,7 +102,7 @@ export type DeliveryEvent =
   | { readonly type: "answered" }
   /** `isStrange`: it does not have the registry's signature, where what the registry itself sends twice or late has. */
   | { readonly type: "stray-heard"; readonly isStrange: boolean }
-  | { readonly type: "misdated"; readonly why: Reason }
+  | { readonly type: "misdated"; readonly why: Reason; readonly heldSize: number }
   | { readonly type: "record-noted"; readonly record: SealedRecord }
   | { readonly type: "signing-begun"; readonly oldSize: number }
   | { readonly type: "submitting-begun"; readonly draft: NonNullable<Outgoing["draft"]> }
@@ -209,7 +209,7 @@ export function evolve(state: DeliveryState, event: DeliveryEvent): DeliveryStat
     case "witness-awaited":
       return witnessAwaited(state, event);
     case "set-back":
-      return { ...state, base: event.to, cursor: event.to };
+      return { ...state, base: event.to, cursor: event.to, misdated: null };
     case "looked-back":
       return lookedBack(state, event.from, event.indexes);
     case "refused":
@@ -254,7 +254,7 @@ function onTheWay(state: DeliveryState, event: Extract<DeliveryEvent, { type: Wa
     case "stray-heard":
       return { ...state, strays: state.strays + 1 };
     case "misdated":
-      return { ...state, misdated: event.why };
+      return { ...state, misdated: { why: event.why, heldSize: event.heldSize } };
     default:
       return unreachable(event);
   }

@@ -32,7 +32,10 @@ export function withTrouble(status: DeliveryStatus, beside: Reason | null): Deli
 /** One may be lost to any hiccup. */
 const UNANSWERED_UNTIL_TOLD = 2;
 
-/** `oldest`: without a verified receipt. How old it is only whoever has a steady clock can say. */
+/**
+ * `oldest`: without a verified receipt. One that the registry has, and has cosigned with a date at which it could not have been (it was sealed by a clock
+ * that was ahead), waits for nothing but the next result: where none comes for weeks, that is no outage. How old it is only whoever has a steady clock can say.
+ */
 export function deliveryStatus(state: DeliveryState): Omit<
   DeliveryStatus,
   "oldestSealedWallMs" | "nextAttemptWallMs"
@@ -48,7 +51,7 @@ export function deliveryStatus(state: DeliveryState): Omit<
     locked: state.lock === null ? null : toldLock(state.lock),
     refusal: state.refusal,
     trouble: trouble === null ? null : { code: trouble.code, ...sentenceOf(trouble) },
-    oldest: waiting[0] ?? null,
+    oldest: waiting.find(({ index }) => index >= (state.misdated?.heldSize ?? 0)) ?? null,
   };
 }
 
@@ -58,7 +61,7 @@ export function troubleOf(state: DeliveryState): Reason | null {
   if (linkTrouble !== null || denied !== null) return linkTrouble ?? denied;
   if (large !== null) return reason("BROKER_LIMIT_BELOW_RECORD", { ...large });
   // It answers, so that it is not silent: what it says is of another time.
-  if (misdated !== null && placesFrom(state.book, state.accepted).length > 0) return misdated;
+  if (misdated !== null && placesFrom(state.book, state.accepted).length > 0) return misdated.why;
   if (unanswered.times < UNANSWERED_UNTIL_TOLD)
     return awaiting === null ? null : reason("RECEIPT_AWAITS_WITNESS", { ...awaiting });
   return reason("REGISTRY_SILENT", { ...unanswered, strays });

@@ -110,7 +110,11 @@ function learn(
 ): Extract<ReceiptVerdict, { kind: "valid" | "misdated" | "awaiting" }> | null {
   switch (verdict.kind) {
     case "misdated":
-      decision.emit({ type: "misdated", why: verdict.reason });
+      decision.emit({
+        type: "misdated",
+        why: verdict.reason,
+        heldSize: verdict.isEarly ? verdict.size : 0,
+      });
       decision.log("warn", "a receipt is dated implausibly", { reason: sentenceOf(verdict.reason).en });
       return verdict;
     case "awaiting":

@@ -12,6 +12,7 @@ import type { TrustListTaken, TrustNoted } from "../record/trust-noted.ts";
 import { ActsNoted } from "./acts-noted.ts";
 import { ArchivedSegments } from "./archived-segments.ts";
 import type {
+  ClockNoted,
   ConsoleActed,
   JobOpened,
   JobOrder,
@@ -56,6 +57,8 @@ export class JournalLedger {
   recordsSealed = 0;
   software: SoftwareIdentity | null = null;
   clock: ClockWord = { status: "unknown", doubt: null };
+  /** Of the newest word of the clock among the entries that were folded; -1 for none. */
+  clockIndex = -1;
   /** The newest list of keys; null before the first. */
   trust: TrustNoted | null = null;
   /** The newest. */
@@ -83,6 +86,7 @@ export class JournalLedger {
   takeOver(other: JournalLedger): void {
     this.#begin(other.summary());
     this.summaryIndex = other.summaryIndex;
+    this.clockIndex = other.clockIndex;
     for (const [sha256, index] of other.artifacts) this.artifacts.set(sha256, index);
   }
 
@@ -146,7 +150,7 @@ export class JournalLedger {
         this.clock = { status: entry.timeStatus, doubt: null };
         return;
       case "clock-noted":
-        this.clock = { status: entry.status, doubt: entry.doubt };
+        this.#clockNoted(entry, index);
         return;
       case "outage-noted":
         this.outages.note(entry, this.recordsSealed);
@@ -238,6 +242,11 @@ export class JournalLedger {
       ...this.outages.summed(),
       ...this.evidence.summed(),
     };
+  }
+
+  #clockNoted({ status, doubt }: ClockNoted, index: number): void {
+    this.clock = { status, doubt };
+    this.clockIndex = index;
   }
 
   #listTaken({ list }: TrustListTaken): void {

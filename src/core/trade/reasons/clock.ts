@@ -48,8 +48,8 @@ export const CLOCK_REASONS = {
     };
   },
   RECEIPT_TIME_IMPLAUSIBLE: (p: { aheadS: number }) => ({
-    zh: `登记中心回执的时间不可信：本机时钟比它${lead(p.aheadS).zh}。未采用此回执，将再次请求；请核对两边的时钟。`,
-    en: `The registry's receipt is dated implausibly: this machine's clock is ${lead(p.aheadS).en} it. It is not taken and asked for again; compare both clocks.`,
+    zh: `登记中心回执的时间不可信：当时本机时钟比它${lead(p.aheadS).zh}。未采用此回执，将再次请求；请核对两边的时钟；如已一致，下一结果的回执一并涵盖。`,
+    en: `The registry's receipt is dated implausibly: this machine's clock was ${lead(p.aheadS).en} it. It is not taken and asked for again; compare both clocks; where they agree by now, the receipt of the next result covers it.`,
   }),
 } as const satisfies ReasonRows;
 

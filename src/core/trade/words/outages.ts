@@ -60,8 +60,8 @@ export const OUTAGE_WORDS: Readonly<Record<OutageState | "NORMAL", OutageWords>>
       en: "The registry was not reached for offline.fromMinutes (the line is down, or what it was asked has no answer), or a result has waited so long for its receipt; not while the clock is in doubt.",
     },
     left: {
-      zh: "收到登记中心签署的回执或应答（只连上消息服务器不算），并且没有结果等待回执达到这一时长；时钟可疑期间，没有结果等待回执。",
-      en: "The registry is heard: a receipt or an answer that it signed (a line to the broker is not enough). And no result has waited so long for its receipt; while the clock is in doubt, none waits at all.",
+      zh: "收到登记中心签署的回执或应答（只连上消息服务器不算），并且没有结果等待回执达到这一时长（由快钟签封、登记中心已持有的结果除外，由下一结果的回执涵盖）；时钟可疑期间，没有结果等待回执。",
+      en: "The registry is heard: a receipt or an answer that it signed (a line to the broker is not enough). And no result has waited so long for its receipt (but for one that a clock ahead sealed and the registry holds: the receipt of the next covers it); while the clock is in doubt, none waits at all.",
     },
     remedy: {
       zh: "检查网线、路由器和消息服务器，并询问登记中心系统是否运行；结果保存在本站，恢复后自动上传。超过期限前请联系登记中心。",
