@@ -53,6 +53,12 @@ export const ERROR_CODES = {
     remedy:
       "Start it, or correct `database` in the registry file; `proofmark registry --config F --check` says whether it can be used. Stations keep what they have and send it again.",
   },
+  DATABASE_FULL: {
+    class: "recoverable",
+    cause: "The disk of the registry's database is full: it is read, and keeps nothing new.",
+    remedy:
+      "Make room on the disk of the database's server; nothing has to be started again. No receipt is given for what is not kept: stations keep it and send it again.",
+  },
   DATABASE_REFUSES: {
     class: "operator",
     cause:

@@ -16,10 +16,15 @@ import type { Measure } from "./main.ts";
 /** So many stations with so many results each; BENCH_RESULTS is of all together. */
 const STATIONS = 100;
 const RESULTS = Number(process.env.BENCH_RESULTS ?? 6_000);
+/** How many workers, one run after another. */
+const WORKERS = (process.env.BENCH_WORKERS ?? "1,2").split(",").map(Number);
 /** As the broker's connections of a worker. */
 const AT_ONCE = 16;
 
-/** Sealed submissions of real size, made before, into PostgreSQL: by one worker, by two. */
+/**
+ * Sealed submissions of real size, made before, into PostgreSQL: by one worker, by two. A national day is BENCH_RESULTS=1200000 BENCH_WORKERS=2
+ * BENCH_BROKER=0: 20 GB of disk.
+ */
 export async function bench(): Promise<Measure[]> {
   const directory = mkdtempSync(join(tmpdir(), "proofmark-bench-"));
   try {
@@ -28,10 +33,10 @@ export async function bench(): Promise<Measure[]> {
       { prefix: "BENCH", count: STATIONS, results: Math.ceil(RESULTS / STATIONS), inMessage: "many" },
     ]);
     const measures: Measure[] = [];
-    for (const workers of [1, 2]) measures.push(...(await intakeBy(workers, prepared)));
-    const missing = mosquittoMissing();
+    for (const workers of WORKERS) measures.push(...(await intakeBy(workers, prepared)));
+    const missing = process.env.BENCH_BROKER === "0" ? "BENCH_BROKER is 0" : mosquittoMissing();
     if (missing === null)
-      for (const workers of [1, 2]) measures.push(...(await overBroker(workers, prepared)));
+      for (const workers of WORKERS) measures.push(...(await overBroker(workers, prepared)));
     else console.log(`registry-intake.bench.ts: the rates over a broker are skipped, ${missing}`);
     return measures;
   } finally {

@@ -228,3 +228,38 @@ test("facts and papers with what no text has are refused at their line, before a
   expect(() => papersIn(file)).toThrow(/line 1: U\+0000 stands in number/);
   rmSync(directory, { recursive: true });
 });
+
+test("a full disk of the database is called by its name, is an outage for all, and none is lost", async (context) => {
+  const pool = databaseOr(context)?.pool;
+  if (pool === undefined) return;
+  const stations = ["FULL-1", "FULL-2"].map((name) => new SealingStation(name));
+  await enrolled(
+    pool,
+    stations.map(({ registration }) => registration),
+  );
+  for (const station of stations) station.seal();
+  const sent = stations.map((station) => bytesOf(submissionOf(station, 0)));
+  const failures: EdgeError[] = [];
+  const intake = intakeOn(pool, { onFailure: (error) => failures.push(error) });
+  const codes = async (): Promise<unknown[]> =>
+    (await Promise.all(sent.map((message) => intake.take(message)))).map((answer) => {
+      const { code, schema } = messageOf(answer) as Readonly<Record<string, unknown>>;
+      return code ?? schema;
+    });
+  await pool.query(
+    `create function full_disk() returns trigger language plpgsql as
+     $$ begin raise exception 'could not extend file "base/5/16701": No space left on device' using errcode = '53100'; end $$`,
+  );
+  await pool.query(
+    "create trigger full_disk before insert on record for each row execute function full_disk()",
+  );
+  try {
+    expect(await codes()).toEqual([503, 503]);
+  } finally {
+    await pool.query("drop function full_disk() cascade");
+  }
+  expect(new Set(failures.map(({ code }) => code))).toEqual(new Set(["DATABASE_FULL"]));
+  // The same sentence each time: which file it was about is for the database's log.
+  expect(failures[0]?.message).toMatch(/^The database at [^ ]+ keeps nothing more: its disk is full\.$/);
+  expect(await codes()).toEqual(["proofmark/receipt/v1", "proofmark/receipt/v1"]);
+});

@@ -189,6 +189,14 @@ export class PostgresPool {
         { host },
         cause,
       );
+    // Which of its files it was about changes from one to the next, and is in the log of the database.
+    if (isDiskFull(cause))
+      return new EdgeError(
+        "DATABASE_FULL",
+        `The database at ${host} keeps nothing more: its disk is full.`,
+        { host },
+        cause,
+      );
     return new EdgeError(
       "DATABASE_UNAVAILABLE",
       `The database at ${host} does not answer as it should: ${why}.`,
@@ -204,6 +212,13 @@ const OF_CONTENT = /^(?:22|23|54)/;
 /** The same would be refused for ever: it is no outage. */
 function isOfContent(cause: unknown): boolean {
   return cause instanceof pg.DatabaseError && OF_CONTENT.test(cause.code ?? "");
+}
+
+/** SQLSTATE of a server that has no place left. */
+const DISK_FULL = "53100";
+
+function isDiskFull(cause: unknown): boolean {
+  return cause instanceof pg.DatabaseError && cause.code === DISK_FULL;
 }
 
 /** Asks within a transaction. */

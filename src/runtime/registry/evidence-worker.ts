@@ -40,7 +40,7 @@ export function evidenceIntake(
       const looked = await checker.look(record, bytes);
       return await whyNotKept(looked, (station, size) => registry.cosignedAt(station, size));
     },
-    onFailure: (error) => tell("evidence", error.message),
+    onFailure: (error) => tell("evidence", `${error.message} [${error.code}]`),
     onRefused: (station, record, why) =>
       tell(
         `evidence of ${station}`,

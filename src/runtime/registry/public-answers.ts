@@ -14,6 +14,7 @@ import { packageRoot } from "../package-files.ts";
 import type { RegistryFile } from "./registry-file.ts";
 import { type OpenedMarks, shownMark } from "./registry-marks.ts";
 import type { RegistryParts } from "./registry-parts.ts";
+import { seldom } from "./seldom.ts";
 
 /** Beside those of the intake. */
 const CONNECTIONS = 2;
@@ -32,8 +33,10 @@ export async function openPublic(
   const pool = new PostgresPool({ ...access, connections: CONNECTIONS });
   const search = new PostgresRegistrySearch(pool);
   const signer = { keyId: witness.keyId, sign: (message: Uint8Array) => witness.sign(message) };
+  // Strangers may ask as often as they like while the database is away.
+  const say = seldom({ monoMs: () => clock.monoMs() }, io.err);
   const tell = (what: string, fields?: Readonly<Record<string, unknown>>): void =>
-    io.err(`Public: ${what}${fields === undefined ? "" : ` ${JSON.stringify(fields)}`}`);
+    say(what, `Public: ${what}${fields === undefined ? "" : ` ${JSON.stringify(fields)}`}`);
   try {
     const server = await startPublicServer({
       ...block,

@@ -29,10 +29,9 @@ import { loadRegistryFile, type RegistryFile } from "./registry-file.ts";
 import { openMarks } from "./registry-marks.ts";
 import { openRegistry, type RegistryParts } from "./registry-parts.ts";
 import { renewals } from "./renew-certificate.ts";
+import { seldom, type Tell } from "./seldom.ts";
 
 const LOOK_MS = 1_000;
-/** The same trouble is told again after so long. */
-const TELL_AGAIN_MS = 60_000;
 
 /** A worker of the registry, until it is stopped. Throws what `loadRegistryFile`, `readCredentials` and `openRegistry` throw. */
 export async function runRegistry(file: string, io: CliIo): Promise<number> {
@@ -72,9 +71,6 @@ export async function checkRegistry(file: string, io: CliIo): Promise<number> {
   return 0;
 }
 
-/** One sentence about one thing, not the same one over and over. */
-type Tell = (about: string, sentence: string) => void;
-
 type WorkerParts = RegistryParts & { readonly renew?: RenewCertificate };
 
 /**
@@ -88,13 +84,13 @@ export function startWorker(
   outdated: (cause: EdgeError) => void = () => undefined,
 ): { close(): Promise<void> } {
   const { pool, clock, tools, access } = parts;
-  const tell = seldom(clock, io);
+  const tell = seldom({ monoMs: () => clock.monoMs() }, io.err);
   const witnessing = witnessingOf(parts, tell, (station, answer) => inbox.tell(station, answer));
   const intake = new Intake({
     store: new PostgresRegistryStore(pool),
     tools,
     wallMs: () => clock.wallMs(),
-    onFailure: (error: EdgeError) => tell("database", error.message),
+    onFailure: (error: EdgeError) => tellOf(tell, error),
     ...(witnessing !== null && { cosigned: (receipt) => witnessing.cosigned(receipt) }),
   });
   const evidence = evidenceIntake(config, parts, tell);
@@ -103,7 +99,7 @@ export function startWorker(
   const commanding = new Commanding({
     book: new PostgresCommandBook(pool),
     ...{ digest: sha256, verify: verifySignature, monoMs: () => clock.monoMs() },
-    onFailure: (error) => tell("database", error.message),
+    onFailure: (error) => tellOf(tell, error),
   });
   const { url, connections } = config.broker;
   const { credentials } = readCredentials(config.broker, clock.wallMs());
@@ -128,10 +124,13 @@ export function startWorker(
       const newer = await newerOr(pool, tell);
       if (newer !== null) return await leaveTo(newer, { inbox, shares, outdated });
       const [held, stations] = [await shares.look(), await stationsOr(pool, tell)];
-      const own = stations.filter((station) => held.has(partOf(station, SHARES)));
+      const own = (stations ?? []).filter((station) => held.has(partOf(station, SHARES)));
       inbox.hear(own);
       for (const { station, message } of await commanding.due(own)) inbox.order(station, message);
-      const now = `  hears ${own.length} of ${stations.length} stations`;
+      const now =
+        stations === null
+          ? "  hears no station until the database says which there are"
+          : `  hears ${own.length} of ${stations.length} stations`;
       if (now !== hearing) io.out(now);
       hearing = now;
       await witnessing?.look(own);
@@ -157,7 +156,7 @@ function answeringOf({ pool, clock, witnesses, renew }: WorkerParts, tell: Tell,
     ...(renew && { renew }),
     ...{ speaks, digest: sha256, verify: verifySignature, witnesses },
     wallMs: () => clock.wallMs(),
-    onFailure: (error) => tell("database", error.message),
+    onFailure: (error) => tellOf(tell, error),
   });
 }
 
@@ -173,7 +172,7 @@ function witnessingOf(
     book: new PostgresCosignatures(pool),
     tell: send,
     onTrouble: (about, why) => tell(`witness ${about}`, sentenceOf(why).en),
-    onFailure: (error) => tell("database", error.message),
+    onFailure: (error) => tellOf(tell, error),
   });
 }
 
@@ -183,7 +182,7 @@ function eventIntake({ pool, tools, witnesses, clock }: RegistryParts, tell: Tel
     tools,
     witnesses,
     wallMs: () => clock.wallMs(),
-    onFailure: (error) => tell("database", error.message),
+    onFailure: (error) => tellOf(tell, error),
     onRefused: (station, answer, held) => tell(`events of ${station}`, refusedEvents(station, answer, held)),
   });
 }
@@ -194,16 +193,18 @@ function refusedEvents(station: string, answer: string, held: HeldEvent | null):
   return `${sentenceOf(reason(code, { station, at })).en} [${code}]`;
 }
 
-async function stationsOr(
-  pool: RegistryParts["pool"],
-  tell: (about: string, sentence: string) => void,
-): Promise<readonly string[]> {
+function tellOf(tell: Tell, { message, code }: EdgeError): void {
+  tell("database", `${message} [${code}]`);
+}
+
+/** Null where the database does not say. */
+async function stationsOr(pool: RegistryParts["pool"], tell: Tell): Promise<readonly string[] | null> {
   try {
     return await registeredStations(pool);
   } catch (error) {
     if (!(error instanceof EdgeError)) throw error;
-    tell("database", error.message);
-    return [];
+    tellOf(tell, error);
+    return null;
   }
 }
 
@@ -234,19 +235,7 @@ async function newerOr(pool: RegistryParts["pool"], tell: Tell): Promise<EdgeErr
   } catch (error) {
     if (!(error instanceof EdgeError)) throw error;
     if (error.code === "DATABASE_NEWER") return error;
-    tell("database", error.message);
+    tellOf(tell, error);
     return null;
   }
-}
-
-/** A sentence about each thing at most once a while, or when it is another one. */
-function seldom(clock: RegistryParts["clock"], io: CliIo): Tell {
-  const last = new Map<string, { readonly sentence: string; readonly atMs: number }>();
-  return (about, sentence) => {
-    const before = last.get(about);
-    const now = clock.wallMs();
-    if (before?.sentence === sentence && now - before.atMs < TELL_AGAIN_MS) return;
-    last.set(about, { sentence, atMs: now });
-    io.err(sentence);
-  };
 }
