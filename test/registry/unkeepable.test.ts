@@ -12,6 +12,7 @@ import { EVENT_ANSWER_FORM } from "../../src/core/events/event-batch.ts";
 import { readSigned } from "../../src/core/requests/signed-message.ts";
 import type { EdgeError } from "../../src/errors.ts";
 import { EventIntake } from "../../src/registry/event-intake.ts";
+import type { Intake } from "../../src/registry/intake.ts";
 import { eventTextAt, signedBatch } from "../support/event-batches.ts";
 import { type RegistryDatabase, startRegistryDatabase } from "../support/registry-database.ts";
 import { enrolled, intakeOn, takenIn, WITNESS } from "../support/registry-rig.ts";
@@ -104,6 +105,15 @@ async function onlyItself(
   expect(messageOf(await intake.take(sent[0] as Uint8Array))).toMatchObject({ code: 409 });
 }
 
+/** The code of each refusal, the schema of what is none. */
+async function codesOf(intake: Intake, sent: readonly Uint8Array[]): Promise<unknown[]> {
+  const answers = await Promise.all(sent.map((message) => intake.take(message)));
+  return answers.map((answer) => {
+    const { code, schema } = messageOf(answer) as Readonly<Record<string, unknown>>;
+    return code ?? schema;
+  });
+}
+
 test("a database that takes no writes for a while is an outage for all, and none is lost", async (context) => {
   const here = databaseOr(context);
   if (here === null) return;
@@ -129,11 +139,7 @@ test("a database that takes no writes for a while is an outage for all, and none
   const sent = stations.map((station) => bytesOf(submissionOf(station, 0)));
   const failures: string[] = [];
   const intake = intakeOn(pool, { onFailure: ({ code }) => failures.push(code) });
-  const codes = async (): Promise<unknown[]> =>
-    (await Promise.all(sent.map((message) => intake.take(message)))).map((answer) => {
-      const { code, schema } = messageOf(answer) as Readonly<Record<string, unknown>>;
-      return code ?? schema;
-    });
+  const codes = (): Promise<unknown[]> => codesOf(intake, sent);
   await readOnly("on");
   expect(await codes()).toEqual([503, 503]);
   await readOnly("off");
@@ -241,11 +247,7 @@ test("a full disk of the database is called by its name, is an outage for all, a
   const sent = stations.map((station) => bytesOf(submissionOf(station, 0)));
   const failures: EdgeError[] = [];
   const intake = intakeOn(pool, { onFailure: (error) => failures.push(error) });
-  const codes = async (): Promise<unknown[]> =>
-    (await Promise.all(sent.map((message) => intake.take(message)))).map((answer) => {
-      const { code, schema } = messageOf(answer) as Readonly<Record<string, unknown>>;
-      return code ?? schema;
-    });
+  const codes = (): Promise<unknown[]> => codesOf(intake, sent);
   await pool.query(
     `create function full_disk() returns trigger language plpgsql as
      $$ begin raise exception 'could not extend file "base/5/16701": No space left on device' using errcode = '53100'; end $$`,
