@@ -240,11 +240,14 @@ describe("whatever happens, in any order, with starts and kills between", () => 
         "lock" as const,
         "signer" as const,
         "device" as const,
+        "registry's clock" as const,
+        "token" as const,
       ),
       isWell: fc.boolean(),
     }),
     fc.constant({ what: "job" as const }),
     fc.constant({ what: "kill" as const }),
+    fc.record({ what: fc.constant("off" as const), ms: fc.integer({ min: 1_000, max: 20 * DAY_MS }) }),
   );
 
   const journalSays = (world: OutageWorld): readonly string[] => {
@@ -262,7 +265,7 @@ describe("whatever happens, in any order, with starts and kills between", () => 
     expect(journalSays(world)).toEqual([...world.shown()].sort());
   };
 
-  test("what a station shows is what its journal says, and everything ends", () => {
+  test("what a station shows is what its journal says, everything ends, and the next job begins", () => {
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 14 }), (all) => {
         const world = new OutageWorld();
@@ -270,6 +273,9 @@ describe("whatever happens, in any order, with starts and kills between", () => 
           if (one.what === "time") world.clock.advanceBy(one.ms);
           else if (one.what === "job") world.job();
           else if (one.what === "kill") world.kill();
+          else if (one.what === "off") world.off(one.ms);
+          else if (one.what === "registry's clock") world.registryAheadMs = one.isWell ? 0 : 2 * HOUR;
+          else if (one.what === "token") world.signsAfterMs = one.isWell ? 0 : 7_500;
           else if (one.what === "clock")
             world.clock.setWallBy((one.isWell ? 0 : HOUR) - world.clock.wrongByMs);
           else if (one.what === "registry") world.registryIs(one.isWell);
@@ -280,15 +286,19 @@ describe("whatever happens, in any order, with starts and kills between", () => 
         }
         world.clock.setWallBy(-world.clock.wrongByMs);
         world.registryIs(true);
-        Object.assign(world, { isRevoked: false, signs: true, isDeviceThere: true });
+        Object.assign(world, {
+          ...{ isRevoked: false, signs: true, signsAfterMs: 0 },
+          ...{ isDeviceThere: true, registryAheadMs: 0 },
+        });
         world.clock.advanceBy(3 * HOUR);
         expect(world.shown()).toEqual([]);
+        expect(world.rig.open()?.kind).toBe("opened");
         expect(world.noted().filter(({ change }) => change === "entered")).toHaveLength(
           world.noted().filter(({ change }) => change === "left").length,
         );
         world.holds();
       }),
-      { numRuns: 12 },
+      { numRuns: 16 },
     );
   });
 });

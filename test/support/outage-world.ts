@@ -32,6 +32,8 @@ export class OutageWorld {
   isRevoked = false;
   isDeviceThere = true;
   registryAheadMs = 0;
+  /** As a slow token. */
+  signsAfterMs = 0;
   /** Parts in the place of the toy's own, of each life. */
   readonly #parts: (clock: VirtualClock) => Partial<StationOptions>;
   rig: ReturnType<typeof toyStation>;
@@ -47,7 +49,9 @@ export class OutageWorld {
       ...{ keyId: recordSigner.keyId, algorithm: recordSigner.algorithm },
       publicKeySpki: recordSigner.publicKeySpki,
       sign: (message, done) => {
-        if (this.signs) recordSigner.sign(message, done);
+        if (this.signs && this.signsAfterMs > 0)
+          clock.start("token", this.signsAfterMs, () => recordSigner.sign(message, done));
+        else if (this.signs) recordSigner.sign(message, done);
         else done({ kind: "failed", reason: "the token is gone" });
       },
     };
