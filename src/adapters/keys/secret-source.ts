@@ -123,9 +123,10 @@ async function typed(what: string): Promise<string> {
   }
   const input = new ReadStream(descriptor);
   const output = new WriteStream(descriptor);
-  output.write(`${what}: `);
+  // Before anybody is asked: what is typed at once would be shown.
   input.setRawMode(true);
   try {
+    output.write(`${what}: `);
     return oneLine(await lineOf(input), "what was typed", what);
   } finally {
     input.setRawMode(false);
