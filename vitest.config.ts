@@ -61,8 +61,8 @@ export default defineConfig({
     isolate: false,
     sequence: { sequencer: LongFirst },
     // Patience for a busy machine; what must be quick says so itself.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 240_000,
     expect: { poll: { timeout: 15_000 } },
     reporters: ["default", "./test/support/ci-reporter.ts"],
   },

@@ -164,10 +164,12 @@ describe("a passphrase that is in no file", () => {
     const socat = spawn("socat", ["-", `SYSTEM:"cd ${ROOT} && exec ${call}",pty,setsid,ctty`], {
       stdio: ["pipe", "pipe", "ignore"],
     });
-    let shown = "";
+    let [shown, isTyped] = ["", false];
     socat.stdout.on("data", (bytes: Buffer) => {
-      if (!shown.includes(": ") && bytes.includes(": ")) socat.stdin.write("t\u00fcx\u007fped\r");
       shown += bytes.toString("utf8");
+      if (isTyped || !shown.includes(": ")) return;
+      isTyped = true;
+      socat.stdin.write("t\u00fcx\u007fped\r");
     });
     await once(socat, "close");
     expect(shown).toContain("the passphrase of the record key: ");

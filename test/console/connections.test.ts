@@ -80,7 +80,7 @@ describe("what is slow or silent is closed", () => {
   test("a connection that says nothing", async () => {
     const { port } = await consoleWith({ headersWithinMs: 150 });
     const it = line(port);
-    await eventually("it is closed", () => it.closed, 3000);
+    await eventually("it is closed", () => it.closed, 15_000);
   });
 
   test("headers that never end", async () => {
@@ -88,7 +88,7 @@ describe("what is slow or silent is closed", () => {
     const it = line(port);
     it.socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n");
     drip(it, "X-More: 1\r\n");
-    await eventually("it is closed", () => it.closed, 3000);
+    await eventually("it is closed", () => it.closed, 15_000);
   });
 
   test("a body that never ends", async () => {
@@ -98,7 +98,7 @@ describe("what is slow or silent is closed", () => {
       `POST /api/jobs HTTP/1.1\r\n${pageHeaders(by.token)}Content-Type: application/json\r\nContent-Length: 9999\r\n\r\n`,
     );
     drip(it, " ");
-    await eventually("it is closed", () => it.closed, 3000);
+    await eventually("it is closed", () => it.closed, 15_000);
     expect(asked).toEqual([]);
   });
 
@@ -107,7 +107,7 @@ describe("what is slow or silent is closed", () => {
     const it = line(port);
     it.socket.write(`GET /api/snapshot HTTP/1.1\r\n${pageHeaders(by.token)}\r\n`);
     await eventually("the answer", () => it.heard.startsWith("HTTP/1.1 200"));
-    await eventually("it is closed", () => it.closed, 3000);
+    await eventually("it is closed", () => it.closed, 15_000);
   });
 
   test("an answer that nobody reads", async () => {
@@ -123,7 +123,7 @@ describe("what is slow or silent is closed", () => {
     // A busy machine takes a second to make it and to fill its buffers.
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     it.socket.resume();
-    await eventually("it is closed", () => it.closed, 3000);
+    await eventually("it is closed", () => it.closed, 15_000);
     expect(it.heard.length).toBeLessThan(bytes);
   });
 
@@ -134,7 +134,7 @@ describe("what is slow or silent is closed", () => {
     withBody.socket.write(upgradeText(by.token, "/api/jobs", "POST", json));
     const nowhere = line(port);
     nowhere.socket.write(upgradeText(by.token, "/nothing"));
-    await eventually("both are closed", () => withBody.closed && nowhere.closed, 3000);
+    await eventually("both are closed", () => withBody.closed && nowhere.closed, 15_000);
   });
 
   test("a page whose other side is half closed", async () => {
@@ -143,7 +143,7 @@ describe("what is slow or silent is closed", () => {
     const it = page(hall);
     await eventually("it listens", () => feed.hasListeners);
     it.socket.end();
-    await eventually("it is closed", () => it.closed && !feed.hasListeners, 3000);
+    await eventually("it is closed", () => it.closed && !feed.hasListeners, 15_000);
   });
 });
 
@@ -153,7 +153,7 @@ describe("live pages", () => {
     const { feed } = hall;
     const silent = page(hall, false);
     const alive = page(hall);
-    await eventually("the silent one is dropped", () => silent.closed, 3000);
+    await eventually("the silent one is dropped", () => silent.closed, 15_000);
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect([isPage(silent), isPage(alive), alive.closed, feed.hasListeners]).toEqual([
       true,
@@ -171,7 +171,7 @@ describe("live pages", () => {
     const deaf = page(hall, false);
     deaf.socket.pause();
     await eventually("both listen", () => feed.hasListeners);
-    await eventually("nobody listens", () => !feed.hasListeners, 3000);
+    await eventually("nobody listens", () => !feed.hasListeners, 15_000);
     await eventually("the first is closed", () => once.closed);
   });
 
@@ -179,7 +179,7 @@ describe("live pages", () => {
     const hall = await consoleWith({ firstPongWithinMs: 150 });
     const silent = Array.from({ length: 50 }, () => page(hall, false));
     await eventually("all are there", () => silent.every(isPage));
-    await eventually("they are gone", () => silent.every(({ closed }) => closed), 3000);
+    await eventually("they are gone", () => silent.every(({ closed }) => closed), 15_000);
     const operator = page(hall);
     await eventually("the operator's page", () => isPage(operator));
   });
@@ -198,7 +198,7 @@ describe("live pages", () => {
       en: expect.stringContaining("At most 1 pages may be open at once"),
     });
     only.socket.destroy();
-    await vi.waitFor(async () => expect(await full()).toBeUndefined());
+    await vi.waitFor(async () => expect(await full()).toBeUndefined(), { timeout: 15_000 });
   });
 
   test("an address has its share, strangers have theirs, and the rest is this machine's", async () => {
@@ -302,7 +302,7 @@ describe("a full house", () => {
     onTestFinished(() => void mute.destroy());
     mute.resume();
     drip({ socket: mute, heard: "", closed: false }, "x");
-    await eventually("one that holds on is cut", () => isMuteGone, 3000);
+    await eventually("one that holds on is cut", () => isMuteGone, 15_000);
   });
 });
 

@@ -105,7 +105,7 @@ test("limits hold beneath TLS: who says nothing is closed, who asks is not cut f
   silent.on("error", () => undefined);
   onTestFinished(() => void silent.destroy());
   const page = await rawPage(port, { ca, headers: { origin, cookie } });
-  await eventually("the silent one is closed", () => isClosed, 5000);
+  await eventually("the silent one is closed", () => isClosed, 15_000);
   // Longer than an upgrade may take to become a page: it has become one.
   await new Promise((resolve) => setTimeout(resolve, 800));
   for (let n = 0; n < 20; n++) {

@@ -104,7 +104,7 @@ describe("a station that runs", () => {
     const before = traces(data);
     const fromMs = performance.now();
     const { code, out } = await proofmark("doctor", "--config", file, "--json");
-    expect(performance.now() - fromMs).toBeLessThan(10_000);
+    expect(performance.now() - fromMs).toBeLessThan(20_000);
     const document = doctorDocumentSchema.parse(JSON.parse(out));
     expect(document).toMatchObject({ station: "DEMO-0001", running: true, allWell: true });
     expect(code).toBe(0);
@@ -134,7 +134,7 @@ describe("whatever happens to a check", () => {
     });
     const fromMs = performance.now();
     const checkup = await checkUp(world.file, { ...ports(), discipline: { ask: () => undefined } });
-    expect(performance.now() - fromMs).toBeLessThan(10_500);
+    expect(performance.now() - fromMs).toBeLessThan(14_000);
     expect(saidOf(checkup, "clock")).toEqual(["doubtful CHECK_LATE"]);
     expect(saidOf(checkup, "console")).toEqual(["wrong CONSOLE_TAKEN"]);
     expect(saidOf(checkup, "registry")).toEqual(["wrong BROKER_SILENT"]);

@@ -102,9 +102,10 @@ describe("what goes wrong", () => {
     });
     clearInterval(beating);
     // Once with the session that was open, once with a new one.
-    expect(performance.now() - startedMs).toBeLessThan(25_000);
+    // A third would end after thirty.
+    expect(performance.now() - startedMs).toBeLessThan(29_000);
     expect(beats).toBeGreaterThan(100);
-  }, 40_000);
+  }, 90_000);
 
   test("more than 64 who wait are sent away, and the others get their signatures", async () => {
     const { record } = await rig("0.25").custody().loadOrMake(false);

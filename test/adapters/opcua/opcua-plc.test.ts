@@ -150,7 +150,7 @@ describe("the OPC UA adapter", () => {
     await eventually("values come", () => values > 5);
 
     wire.stall(true);
-    await eventually("the watchdog bites", () => calls.length === 2, 5_000);
+    await eventually("the watchdog bites", () => calls.length === 2, 15_000);
     expect(calls[1]).toBe("PLC_SILENT");
     wire.stall(false);
     await eventually("it is back", () => calls.length === 3);
@@ -158,7 +158,7 @@ describe("the OPC UA adapter", () => {
     await eventually("values come again", () => values > before + 5);
 
     wire.hangUp();
-    await eventually("the hang-up is noticed", () => calls.length === 4, 2_000);
+    await eventually("the hang-up is noticed", () => calls.length === 4, 15_000);
     await eventually("it is back again", () => calls.length === 5);
     expect(calls.filter((call) => call === "up")).toHaveLength(3);
     await plc.close();

@@ -55,7 +55,9 @@ describe.skipIf(!hasProc)("the note of a server", () => {
     expect(runningServer(data)).toBeNull();
     const [server, stranger] = [other(data), other(elsewhere)];
     note(data, server.pid);
-    await vi.waitFor(() => expect(runningServer(data)).toEqual({ pid: server.pid, port: 5432 }));
+    await vi.waitFor(() => expect(runningServer(data)).toEqual({ pid: server.pid, port: 5432 }), {
+      timeout: 15_000,
+    });
     note(data, server.pid, 0);
     expect(runningServer(data)).toBeNull();
     note(data, stranger.pid);
@@ -69,7 +71,7 @@ describe.skipIf(!hasProc)("the note of a server", () => {
   test("goes where its number is another program's, and not while anything works in the data", async () => {
     const [data, elsewhere] = [passed(), passed()];
     const [part, stranger] = [other(data), other(elsewhere)];
-    await vi.waitFor(() => expect(isServerOf(part.pid ?? 0, data)).toBe(true));
+    await vi.waitFor(() => expect(isServerOf(part.pid ?? 0, data)).toBe(true), { timeout: 15_000 });
     const file = note(data, stranger.pid);
     forgetServerThatIsGone(data);
     expect(existsSync(file), "a part of a server that was killed is still there").toBe(true);

@@ -68,7 +68,7 @@ describe("serial channel", () => {
       void terminal.send(new Uint8Array(200_000));
       await eventually("bytes pour in", () => heard.chunks.length > 2);
       terminal.hangUp();
-      await eventually("the loss is told", () => heard.events.length === 2, 1_000);
+      await eventually("the loss is told", () => heard.events.length === 2, 15_000);
       expect(heard.events[1]).toBe("close: LINE_UNPLUGGED");
     }
   });
