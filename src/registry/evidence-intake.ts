@@ -151,8 +151,9 @@ export class EvidenceIntake {
 
   /** What nobody went on with for a day. */
   async #sweep(): Promise<void> {
+    // A clock that was far ahead and is set back would keep it from being done until it is there again.
     const now = this.#options.wallMs();
-    if (now - this.#sweptMs < SWEEP_EVERY_MS) return;
+    if (Math.abs(now - this.#sweptMs) < SWEEP_EVERY_MS) return;
     this.#sweptMs = now;
     await this.#options.arrivals.sweep(now - DAY_MS);
   }
