@@ -23,6 +23,7 @@ import {
   signatureLine,
   verifyCosignature,
 } from "../core/record/signed-note.ts";
+import { CLOCK } from "../core/time/clock-watch.ts";
 import type { Reason } from "../core/trade/reasons.ts";
 import type { Clock, TimerHandle, Timers } from "../ports/clock.ts";
 import type { JournalStore } from "../ports/journal-store.ts";
@@ -79,6 +80,8 @@ export type CosignedSince =
   | { readonly kind: "sealed"; readonly wallMs: number };
 
 const ASKING_MS = 10_000;
+/** Entries after a record: a clock that is set back is told within seconds, and a station at rest writes little. */
+const LOOKED_AT_MAX = 2_000;
 
 type Effect<Kind extends DeliveryEffect["kind"]> = Extract<DeliveryEffect, { kind: Kind }>;
 
@@ -244,7 +247,20 @@ export class Outbox {
     const why = this.#options.whyImplausible(cosignedMs, since);
     if (why === null) return { checkpoint, verdict };
     const isEarly = why.code === "RECEIPT_TIME_IMPLAUSIBLE" && why.params.aheadS > 0;
-    return { checkpoint, verdict: { kind: "misdated", size, isEarly, reason: why } };
+    const isOurs = isEarly && this.#wasAhead(size);
+    return { checkpoint, verdict: { kind: "misdated", size, isOurs, reason: why } };
+  }
+
+  /** The clock that stamped the last entry below that size was set back after it, as an entry soon after it tells: whoever cosigned then was right. */
+  #wasAhead(size: number): boolean {
+    const aheadMs = this.#sealedWallMs(size) - CLOCK.doubtAboveMs;
+    if (aheadMs <= 0) return false;
+    let read = 0;
+    for (const bytes of this.#options.journal.read(size)) {
+      if ((readEntry(bytes)?.at.wallMs ?? aheadMs) < aheadMs) return true;
+      if (++read === LOOKED_AT_MAX) return false;
+    }
+    return false;
   }
 
   /** Of the last entry below that size, by the clock of then; 0, which speaks against nothing, where it was let go. */

@@ -30,7 +30,7 @@ export interface DeliveryState {
   readonly asksAgain: boolean;
   /** Messages that prove nothing and mean nothing in flight, since the last receipt: anybody can send them. */
   readonly strays: number;
-  /** Its newest receipt is dated so that it is not taken, and what waits has none because of that. `heldSize`: what it holds of our log all the same; 0 where its own clock is ahead. */
+  /** Its newest receipt is dated so that it is not taken, and what waits has none because of that. `heldSize`: what it holds of our log all the same; 0 where it is not known that our clock was ahead. */
   readonly misdated: { readonly why: Reason; readonly heldSize: number } | null;
   /** What the registry holds of `base` lacks cosignatures of witnesses: so many of so many are there. */
   readonly awaiting: { readonly found: number; readonly wanted: number } | null;

@@ -113,7 +113,7 @@ function learn(
       decision.emit({
         type: "misdated",
         why: verdict.reason,
-        heldSize: verdict.isEarly ? verdict.size : 0,
+        heldSize: verdict.isOurs ? verdict.size : 0,
       });
       decision.log("warn", "a receipt is dated implausibly", { reason: sentenceOf(verdict.reason).en });
       return verdict;

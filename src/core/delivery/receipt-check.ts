@@ -35,8 +35,8 @@ export interface OtherWitnesses {
  * signed something that this log does not hold.
  */
 export type ReceiptVerdict =
-  /** Of our log, and cosigned at a time that cannot be: it says what the registry holds, and is no receipt. `isEarly`: before what it covers was sealed, or sent. */
-  | { readonly kind: "misdated"; readonly size: number; readonly isEarly: boolean; readonly reason: Reason }
+  /** Of our log, and cosigned at a time that cannot be: it says what the registry holds, and is no receipt. `isOurs`: it is our clock that was ahead when what it covers was sealed. */
+  | { readonly kind: "misdated"; readonly size: number; readonly isOurs: boolean; readonly reason: Reason }
   /** Of our log and cosigned by the registry, and not yet by as many witnesses as it takes: the registry holds it, and it is no receipt. */
   | { readonly kind: "awaiting"; readonly size: number; readonly found: number; readonly wanted: number }
   /** `cosignedMs`: by the registry's clock, UTC. */
